@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+# The front door. `make help` lists what there is; the work is done by CMake presets, npm and the scripts in scripts/.
+
+BUILD    := build
+JOBS     ?= $(shell nproc 2>/dev/null || echo 2)
+NINJA    := nice ninja -j $(JOBS)
+PACKAGES := scripts/install_packages.sh
+PREFIX   ?= /usr/local
+FUZZ_SECONDS ?= 60
+export npm_config_update_notifier = false
+
+WEBUI_SOURCES := $(shell find webui -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
+CXX_SOURCES    = $(shell git ls-files '*.cpp' '*.hpp')
+SHELL_SCRIPTS  = $(shell git ls-files '*.sh') .ci/run
+
+.DEFAULT_GOAL := build
+.PHONY: build programs webui run test test-all lint format bench fuzz deb rpm install clean help packages-%
+
+help: ## this list
+	@echo "make TARGET, of which:"
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+build: packages-check programs webui ## build/lecternd, build/lecternctl and build/webui (the default)
+
+packages-check:
+	@$(PACKAGES) --check build run webui
+
+$(BUILD)/%/build.ninja: CMakePresets.json
+	@cmake --preset $*
+	@touch $@
+
+programs: $(BUILD)/dev/build.ninja
+	@$(NINJA) -C $(BUILD)/dev lecternd lecternctl
+	@ln -sfn dev/daemon/lecternd $(BUILD)/lecternd
+	@ln -sfn dev/daemon/lecternctl $(BUILD)/lecternctl
+
+webui: $(BUILD)/webui/index.html
+
+$(BUILD)/webui/index.html: $(WEBUI_SOURCES)
+	@scripts/npm_ci.sh webui
+	@cd webui && npm run --silent build -- --outDir ../$(BUILD)/webui --emptyOutDir
+	@touch $@
+
+run: ## install what is missing, build, start the daemon on its defaults (state under ./var)
+	@$(PACKAGES) build run webui
+	@$(MAKE) --no-print-directory build
+	@exec $(BUILD)/lecternd $(ARGS)
+
+test: ## install what is missing, build and run the tests (SUITES="unit webui" for some)
+	@$(PACKAGES) build run webui test package package-test
+	@scripts/run_tests.py $(SUITES)
+
+test-all: ## make test, and thread sanitizer, clang, lint and the .rpm
+	@$(PACKAGES) build run webui test lint fuzz package package-test
+	@$(MAKE) --no-print-directory lint
+	@scripts/run_tests.py --all
+
+lint: $(BUILD)/dev/build.ninja ## format, clang-tidy, shellcheck, types of the web UI
+	@$(PACKAGES) build webui lint
+	clang-format --dry-run --Werror $(CXX_SOURCES)
+	shellcheck $(SHELL_SCRIPTS)
+	run-clang-tidy -quiet -j $(JOBS) -p $(BUILD)/dev '^$(CURDIR)/(base|net|turn|meetings|signaling|api|daemon)/' >$(BUILD)/clang-tidy.log 2>&1 \
+	  || { grep -E '(warning|error):' $(BUILD)/clang-tidy.log | sort -u; exit 1; }
+	scripts/npm_ci.sh webui && cd webui && npm run --silent typecheck
+
+format: ## apply clang-format
+	clang-format -i $(CXX_SOURCES)
+
+bench: ## build and run the benches
+	@$(MAKE) --no-print-directory build
+	@$(NINJA) -C $(BUILD)/dev bench/all
+	@ctest --test-dir $(BUILD)/dev -L '^bench$$' --verbose --no-tests=error
+
+fuzz: ## every fuzzer for FUZZ_SECONDS, starting from its corpus
+	@$(PACKAGES) build fuzz
+	@scripts/run_fuzzers.sh $(FUZZ_SECONDS)
+
+deb: webui ## build/packages/lectern_VERSION_ARCH.deb
+	@$(PACKAGES) build package
+	@scripts/mkdeb.sh $(BUILD)/packages
+
+rpm: webui ## build/packages/lectern-VERSION.ARCH.rpm
+	@$(PACKAGES) build package
+	@scripts/mkrpm.sh $(BUILD)/packages
+
+install: webui $(BUILD)/release/build.ninja ## install below PREFIX (default /usr/local), honours DESTDIR
+	@$(NINJA) -C $(BUILD)/release
+	cmake --install $(BUILD)/release --prefix $(PREFIX)
+
+clean: ## remove build/ (./var, the state of make run, stays)
+	rm -rf $(BUILD)
