@@ -14,7 +14,7 @@ CXX_SOURCES    = $(shell git ls-files '*.cpp' '*.hpp')
 SHELL_SCRIPTS  = $(shell git ls-files '*.sh') .ci/run
 
 .DEFAULT_GOAL := build
-.PHONY: build programs webui run test test-all lint format bench fuzz deb rpm install clean help packages-%
+.PHONY: build programs webui run test test-all lint format bench fuzz deb rpm install clean help packages-check
 
 help: ## this list
 	@echo "make TARGET, of which:"

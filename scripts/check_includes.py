@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Checks who includes whom (docs/ARCHITECTURE.md): layers only look down, and each heavy library has one home.
+
+  scripts/check_includes.py [--self-test] [TOP]
+
+Tests, benches and fuzzers may include anything of ours; the rule is for what goes into the programs.
+"""
+import fnmatch
+import re
+import sys
+from pathlib import Path
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
+
+# Folder -> the folders its files may include besides their own. The longest matching folder is the one a file is in.
+LAYERS = {
+    "base": [],
+    "net": ["base"],
+    "turn/stun": ["base"],
+    "turn": ["turn/stun", "base"],
+    "turn/io": ["turn", "turn/stun", "net", "base"],
+    "meetings": ["base"],
+    "meetings/store": ["meetings", "base"],
+    "meetings/notify": ["meetings", "base", "net"],
+    "signaling": ["meetings", "base"],
+    "api": ["meetings", "base"],
+    "daemon": ["base", "net", "turn/stun", "turn", "turn/io", "meetings", "meetings/store", "meetings/notify", "signaling",
+               "api"],
+}
+# Files that may include more than their folder: the shells around the pure parts.
+FILE_ADDITIONS = {
+    "signaling/ws_server*": ["net"],
+    "signaling/cluster*": ["net"],
+    "api/http_server*": ["net"],
+}
+# Library header (pattern) -> the only files that may include it.
+HOMES = {
+    "microhttpd.h": ["api/http_server*"],
+    "libwebsockets.h": ["signaling/ws_server*"],
+    "uv.h": ["signaling/ws_server*"],
+    "spdlog/*": ["base/log.cpp"],
+    "jansson.h": ["base/json.cpp"],
+    "sqlite3.h": ["meetings/store/*"],
+    "toml++/*": ["daemon/*"],
+    "CLI/*": ["daemon/*"],
+    "systemd/*": ["daemon/*"],
+    "event2/*": ["net/*", "api/http_server*", "signaling/ws_server*"],
+    "openssl/*": ["base/*", "net/*"],
+    "argon2.h": ["base/*", "meetings/*"],
+}
+# The pure parts know no operating system: no sockets, threads, files.
+PURE = ["base/*", "turn/stun/*", "turn/*", "meetings/*", "signaling/*", "api/*"]
+NOT_PURE = ["base/log.cpp", "base/random.cpp", "base/time.*", "base/clock.*", "turn/io/*", "meetings/store/*", "meetings/notify/*",
+            "signaling/ws_server*", "signaling/cluster*", "api/http_server*"]
+SYSTEM = ["sys/socket.h", "sys/epoll.h", "netinet/*", "unistd.h", "thread", "fstream", "filesystem"]
+PURE_MAY = {"base/*": ["netinet/in.h", "arpa/inet.h", "sys/socket.h", "fstream", "filesystem", "unistd.h"],  # endpoints; file readers
+            "api/static_files*": ["fstream", "filesystem"]}
+
+
+def matches(path, patterns):
+    return any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns)
+
+
+def layer_of(path):
+    """The longest folder of LAYERS that holds the path, or None."""
+    found = [folder for folder in LAYERS if path.startswith(folder + "/")]
+    return max(found, key=len, default=None)
+
+
+def allowed_layers(path, layer):
+    allowed = {layer, *LAYERS[layer]}
+    for pattern, more in FILE_ADDITIONS.items():
+        if fnmatch.fnmatchcase(path, pattern):
+            allowed.update(more)
+    return allowed
+
+
+def check_ours(path, included, exists):
+    layer, target = layer_of(path), layer_of(included)
+    if target is None or not exists(included):
+        return f'"{included}" is not a file of the tree: includes go from the top ("base/bytes.hpp")'
+    if target not in allowed_layers(path, layer):
+        return f'{layer} must not include {target} ("{included}")'
+    return None
+
+
+def check_library(path, included):
+    for header, homes in HOMES.items():
+        if fnmatch.fnmatchcase(included, header) and not matches(path, homes):
+            return f"<{included}> belongs to {' '.join(homes)} only"
+    may = [header for pattern, headers in PURE_MAY.items() if fnmatch.fnmatchcase(path, pattern) for header in headers]
+    if matches(path, PURE) and not matches(path, NOT_PURE) and matches(included, SYSTEM) and not matches(included, may):
+        return f"<{included}> in a pure part: no sockets, threads or files there"
+    return None
+
+
+def check_file(path, text, exists):
+    """The complaints about one file: `path:line: what`."""
+    complaints = []
+    for number, line in enumerate(text.splitlines(), 1):
+        match = INCLUDE.match(line)
+        if not match:
+            continue
+        ours, library = match.groups()
+        complaint = check_ours(path, ours, exists) if ours else check_library(path, library)
+        if complaint:
+            complaints.append(f"{path}:{number}: {complaint}")
+    return complaints
+
+
+def check_tree(top):
+    complaints, count = [], 0
+    for folder in sorted({folder.split("/")[0] for folder in LAYERS}):
+        for file in sorted((top / folder).rglob("*")):
+            if file.suffix not in (".cpp", ".hpp", ".h"):
+                continue
+            path = file.relative_to(top).as_posix()
+            count += 1
+            complaints += check_file(path, file.read_text(encoding="utf-8"), lambda name: (top / name).is_file())
+    return complaints, count
+
+
+def self_test():
+    """Each line must be refused (True) or accepted (False) in that file; a rule that never fires would be no rule."""
+    cases = [
+        ("base/bytes.cpp", '#include "base/bytes.hpp"', False),
+        ("base/bytes.cpp", '#include "bytes.hpp"', True),
+        ("base/bytes.cpp", '#include "net/fd.hpp"', True),
+        ("net/fd.cpp", '#include "base/bytes.hpp"', False),
+        ("net/fd.cpp", '#include "turn/server.hpp"', True),
+        ("turn/stun/message.cpp", '#include "turn/server.hpp"', True),
+        ("turn/server.cpp", '#include "turn/stun/message.hpp"', False),
+        ("turn/server.cpp", '#include "net/fd.hpp"', True),
+        ("turn/server.cpp", "#include <thread>", True),
+        ("turn/io/worker.cpp", '#include "net/fd.hpp"', False),
+        ("turn/io/worker.cpp", "#include <thread>", False),
+        ("turn/io/worker.cpp", '#include "signaling/hub.hpp"', True),
+        ("meetings/meeting.cpp", '#include "meetings/store/sqlite.hpp"', True),
+        ("meetings/store/sqlite.cpp", "#include <sqlite3.h>", False),
+        ("meetings/meeting.cpp", "  #  include <sqlite3.h>", True),
+        ("signaling/hub.cpp", '#include "net/fd.hpp"', True),
+        ("signaling/ws_server.cpp", '#include "net/fd.hpp"', False),
+        ("signaling/ws_server.cpp", "#include <libwebsockets.h>", False),
+        ("signaling/hub.cpp", "#include <libwebsockets.h>", True),
+        ("signaling/hub.cpp", '#include "api/router.hpp"', True),
+        ("api/router.cpp", '#include "signaling/hub.hpp"', True),
+        ("api/router.cpp", "#include <microhttpd.h>", True),
+        ("api/http_server.cpp", "#include <microhttpd.h>", False),
+        ("api/router.cpp", "#include <jansson.h>", True),
+        ("base/json.cpp", "#include <jansson.h>", False),
+        ("daemon/app.cpp", '#include "turn/io/worker.hpp"', False),
+        ("daemon/app.cpp", "#include <spdlog/spdlog.h>", True),
+        ("daemon/config_file.cpp", "#include <toml++/toml.h>", False),
+        ("api/router.cpp", '// #include "signaling/hub.hpp"', False),
+    ]
+    there = {"base/bytes.hpp", "net/fd.hpp", "turn/server.hpp", "turn/stun/message.hpp", "turn/io/worker.hpp",
+             "meetings/store/sqlite.hpp", "signaling/hub.hpp", "api/router.hpp"}
+    wrong = [(path, line) for path, line, refused in cases if bool(check_file(path, line, there.__contains__)) != refused]
+    for path, line in wrong:
+        print(f"self-test: wrong verdict on {line!r} in {path}")
+    print(f"self-test: {len(cases) - len(wrong)} of {len(cases)} verdicts right")
+    return not wrong
+
+
+def main():
+    arguments = [argument for argument in sys.argv[1:] if argument != "--self-test"]
+    if "--self-test" in sys.argv[1:]:
+        return 0 if self_test() else 1
+    top = Path(arguments[0]) if arguments else Path(__file__).resolve().parent.parent
+    complaints, count = check_tree(top)
+    print("\n".join(complaints) or f"{count} files: every include looks down")
+    if not count:
+        print(f"no source file below {top}")
+    return 1 if complaints or not count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
