@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Hashes and MACs as plain functions: spans in, arrays out. OpenSSL stays in the .cpp. Pure; any thread.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+
+#include "base/bytes.hpp"
+
+namespace base {
+
+using Md5Digest = std::array<std::byte, 16>;
+using Sha1Digest = std::array<std::byte, 20>;
+using Sha256Digest = std::array<std::byte, 32>;
+
+Sha1Digest hmac_sha1(Bytes key, Bytes data) noexcept;
+// Over several pieces as if they stood in one buffer (a STUN header with an adjusted length, then the rest).
+Sha1Digest hmac_sha1(Bytes key, std::initializer_list<Bytes> pieces) noexcept;
+Sha256Digest hmac_sha256(Bytes key, Bytes data) noexcept;
+Sha256Digest hmac_sha256(Bytes key, std::initializer_list<Bytes> pieces) noexcept;
+
+// MD5 is what RFC 8489 section 9.2.2 prescribes for the long-term key, and for nothing else here.
+Md5Digest md5(Bytes data) noexcept;
+Sha256Digest sha256(Bytes data) noexcept;
+
+// ITU V.42 (FINGERPRINT, RFC 8489 section 14.7).
+std::uint32_t crc32(Bytes data, std::uint32_t seed = 0) noexcept;
+
+}  // namespace base

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "base/endpoint.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace base {
+namespace {
+
+// Decimal without sign, leading zero or surplus; at most `limit`.
+std::optional<unsigned> parse_decimal(std::string_view text, unsigned limit) {
+  if (text.empty() || text.size() > 5 || (text.size() > 1 && text.front() == '0')) return std::nullopt;
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value > limit) return std::nullopt;
+  return value;
+}
+
+constexpr std::uint64_t mix(std::uint64_t x) noexcept {
+  // The finalizer of splitmix64: every input bit reaches every output bit.
+  x ^= x >> 30;
+  x *= 0xbf58476d1ce4e5b9u;
+  x ^= x >> 27;
+  x *= 0x94d049bb133111ebu;
+  return x ^ (x >> 31);
+}
+
+}  // namespace
+
+IpAddress IpAddress::from_bytes(Bytes bytes) noexcept {
+  IpAddress ip;
+  if (bytes.size() != 4 && bytes.size() != 16) return ip;
+  std::copy(bytes.begin(), bytes.end(), ip.octets_.begin());
+  ip.family_ = bytes.size() == 4 ? Family::v4 : Family::v6;
+  return ip;
+}
+
+std::optional<IpAddress> IpAddress::parse(std::string_view text) {
+  if (text.size() >= INET6_ADDRSTRLEN) return std::nullopt;
+  const std::string zero_terminated{text};
+  std::array<std::byte, 16> out{};
+  if (::inet_pton(AF_INET, zero_terminated.c_str(), out.data()) == 1) return from_bytes(Bytes{out}.first(4));
+  if (::inet_pton(AF_INET6, zero_terminated.c_str(), out.data()) == 1) return from_bytes(out);
+  return std::nullopt;
+}
+
+bool IpAddress::is_unspecified() const noexcept {
+  return std::all_of(octets_.begin(), octets_.end(), [](std::byte b) { return b == std::byte{0}; });
+}
+
+bool IpAddress::is_loopback() const noexcept {
+  if (is_v4()) return octets_[0] == std::byte{127};
+  return octets_[15] == std::byte{1} &&
+         std::all_of(octets_.begin(), octets_.end() - 1, [](std::byte b) { return b == std::byte{0}; });
+}
+
+std::string IpAddress::print() const {
+  std::array<char, INET6_ADDRSTRLEN> out{};
+  ::inet_ntop(is_v4() ? AF_INET : AF_INET6, octets_.data(), out.data(), out.size());
+  return out.data();
+}
+
+std::optional<Endpoint> Endpoint::parse(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  std::string_view host = text.substr(0, colon);
+  const bool bracketed = host.size() >= 2 && host.front() == '[' && host.back() == ']';
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  const auto ip = IpAddress::parse(host);
+  const auto port = parse_decimal(text.substr(colon + 1), 65535);
+  if (!ip || !port || ip->is_v6() != bracketed) return std::nullopt;
+  return Endpoint{*ip, static_cast<std::uint16_t>(*port)};
+}
+
+std::string Endpoint::print() const {
+  const std::string host = ip.print();
+  return (ip.is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(port);
+}
+
+Cidr::Cidr(IpAddress network, unsigned prefix_length) noexcept : prefix_length_(prefix_length) {
+  std::array<std::byte, 16> masked{};
+  const Bytes in = network.bytes();
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    const unsigned bits = std::clamp<int>(static_cast<int>(prefix_length) - static_cast<int>(i * 8), 0, 8);
+    masked[i] = in[i] & static_cast<std::byte>(0xff00u >> bits);
+  }
+  network_ = IpAddress::from_bytes(Bytes{masked}.first(in.size()));
+}
+
+std::optional<Cidr> Cidr::parse(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const auto ip = IpAddress::parse(text.substr(0, slash));
+  if (!ip) return std::nullopt;
+  const unsigned full = ip->is_v4() ? 32 : 128;
+  if (slash == std::string_view::npos) return Cidr{*ip, full};
+  const auto length = parse_decimal(text.substr(slash + 1), full);
+  if (!length) return std::nullopt;
+  const Cidr cidr{*ip, *length};
+  if (cidr.network() != *ip) return std::nullopt;
+  return cidr;
+}
+
+bool Cidr::contains(const IpAddress& ip) const noexcept {
+  return ip.family() == network_.family() && Cidr{ip, prefix_length_}.network_ == network_;
+}
+
+std::string Cidr::print() const { return network_.print() + '/' + std::to_string(prefix_length_); }
+
+std::size_t hash_value(const IpAddress& ip) noexcept {
+  const Bytes b = ip.bytes();
+  if (ip.is_v4()) return mix(load_be32(b.data()) + 0x9e3779b97f4a7c15u);
+  return mix(load_be64(b.data()) ^ mix(load_be64(b.data() + 8)));
+}
+
+std::size_t hash_value(const Endpoint& endpoint) noexcept {
+  return mix(hash_value(endpoint.ip) + endpoint.port * 0x9e3779b97f4a7c15u);
+}
+
+}  // namespace base

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// IpAddress, Endpoint and Cidr: addresses as small values that hash, compare, parse and print. No socket call.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.hpp"
+
+namespace base {
+
+enum class Family : std::uint8_t { v4 = 4, v6 = 6 };
+
+// An IPv4 or IPv6 address without zone. 17 bytes; IPv4 uses the first four of `octets`, the rest are zero.
+class IpAddress {
+ public:
+  constexpr IpAddress() = default;  // 0.0.0.0
+  static constexpr IpAddress v4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) noexcept {
+    IpAddress ip;
+    ip.octets_ = {std::byte{a}, std::byte{b}, std::byte{c}, std::byte{d}};
+    return ip;
+  }
+  // 4 or 16 bytes in network order; anything else is 0.0.0.0 (callers know the length).
+  static IpAddress from_bytes(Bytes bytes) noexcept;
+  // "192.0.2.1", "2001:db8::1"; no brackets, no zone, no short IPv4 forms.
+  static std::optional<IpAddress> parse(std::string_view text);
+
+  constexpr Family family() const noexcept { return family_; }
+  constexpr bool is_v4() const noexcept { return family_ == Family::v4; }
+  constexpr bool is_v6() const noexcept { return family_ == Family::v6; }
+  // 4 or 16 bytes.
+  Bytes bytes() const noexcept { return Bytes{octets_}.first(is_v4() ? 4 : 16); }
+
+  bool is_unspecified() const noexcept;
+  bool is_loopback() const noexcept;  // 127/8, ::1
+  std::string print() const;          // RFC 5952
+
+  friend constexpr bool operator==(const IpAddress&, const IpAddress&) = default;
+  friend constexpr auto operator<=>(const IpAddress&, const IpAddress&) = default;
+
+ private:
+  std::array<std::byte, 16> octets_{};
+  Family family_ = Family::v4;
+};
+
+struct Endpoint {
+  IpAddress ip;
+  std::uint16_t port = 0;
+
+  // "192.0.2.1:3478", "[2001:db8::1]:3478".
+  static std::optional<Endpoint> parse(std::string_view text);
+  std::string print() const;
+
+  friend constexpr bool operator==(const Endpoint&, const Endpoint&) = default;
+  friend constexpr auto operator<=>(const Endpoint&, const Endpoint&) = default;
+};
+
+// A prefix such as 10.0.0.0/8 or fd00::/8; host bits are zero.
+class Cidr {
+ public:
+  Cidr() = default;
+  Cidr(IpAddress network, unsigned prefix_length) noexcept;
+  // "10.0.0.0/8"; a bare address is a full-length prefix. nullopt where host bits are set or the length is out of range.
+  static std::optional<Cidr> parse(std::string_view text);
+
+  bool contains(const IpAddress& ip) const noexcept;
+  const IpAddress& network() const noexcept { return network_; }
+  unsigned prefix_length() const noexcept { return prefix_length_; }
+  std::string print() const;
+
+  friend bool operator==(const Cidr&, const Cidr&) = default;
+
+ private:
+  IpAddress network_;
+  unsigned prefix_length_ = 0;
+};
+
+std::size_t hash_value(const IpAddress& ip) noexcept;
+std::size_t hash_value(const Endpoint& endpoint) noexcept;
+
+}  // namespace base
+
+template <>
+struct std::hash<base::IpAddress> {
+  std::size_t operator()(const base::IpAddress& ip) const noexcept { return base::hash_value(ip); }
+};
+template <>
+struct std::hash<base::Endpoint> {
+  std::size_t operator()(const base::Endpoint& e) const noexcept { return base::hash_value(e); }
+};

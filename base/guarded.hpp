@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Guarded<T>: a value that can only be touched while its mutex is held. For the rare tables that threads share.
+#pragma once
+
+#include <mutex>
+#include <utility>
+
+namespace base {
+
+template <class T>
+class Guarded {
+ public:
+  Guarded() = default;
+  explicit Guarded(T value) : value_(std::move(value)) {}
+
+  // Runs `f(value)` under the lock and returns what it returns. `f` must not block and must not call back into the same Guarded.
+  template <class F>
+  decltype(auto) with(F&& f) {
+    const std::scoped_lock lock(mutex_);
+    return std::forward<F>(f)(value_);
+  }
+  template <class F>
+  decltype(auto) with(F&& f) const {
+    const std::scoped_lock lock(mutex_);
+    return std::forward<F>(f)(std::as_const(value_));
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  T value_{};
+};
+
+}  // namespace base

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "base/metrics.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace base {
+namespace {
+
+void append_escaped(std::string& out, std::string_view text, bool label) {
+  for (const char c : text) {
+    if (c == '\\') out += "\\\\";
+    else if (c == '\n') out += "\\n";
+    else if (c == '"' && label) out += "\\\"";
+    else out += c;
+  }
+}
+
+void append_number(std::string& out, double value) {
+  std::array<char, 40> text{};
+  // Counts are whole numbers; printing them as such keeps them exact and readable.
+  const bool whole = std::floor(value) == value && std::abs(value) < 9e15;
+  const auto result = whole ? std::to_chars(text.data(), text.data() + text.size(), static_cast<std::int64_t>(value))
+                            : std::to_chars(text.data(), text.data() + text.size(), value);
+  out.append(text.data(), result.ptr);
+}
+
+}  // namespace
+
+void Metrics::add(std::string name, std::string help, std::string_view type, Series series) {
+  const std::scoped_lock lock(mutex_);
+  const auto same = std::find_if(metrics_.begin(), metrics_.end(), [&](const Metric& m) { return m.name == name; });
+  if (same != metrics_.end()) {
+    same->series.push_back(std::move(series));
+    return;
+  }
+  metrics_.push_back(Metric{std::move(name), std::move(help), type, {}});
+  metrics_.back().series.push_back(std::move(series));
+}
+
+Counter& Metrics::counter(std::string name, std::string help, MetricLabels labels) {
+  auto owned = std::make_unique<Counter>();
+  Counter& counter = *owned;
+  {
+    const std::scoped_lock lock(mutex_);
+    counters_.push_back(std::move(owned));
+  }
+  add(std::move(name), std::move(help), "counter",
+      {std::move(labels), [&counter] { return static_cast<double>(counter.value()); }});
+  return counter;
+}
+
+Gauge& Metrics::gauge(std::string name, std::string help, MetricLabels labels) {
+  auto owned = std::make_unique<Gauge>();
+  Gauge& gauge = *owned;
+  {
+    const std::scoped_lock lock(mutex_);
+    gauges_.push_back(std::move(owned));
+  }
+  add(std::move(name), std::move(help), "gauge", {std::move(labels), [&gauge] { return static_cast<double>(gauge.value()); }});
+  return gauge;
+}
+
+void Metrics::counter_reader(std::string name, std::string help, std::function<double()> read, MetricLabels labels) {
+  add(std::move(name), std::move(help), "counter", {std::move(labels), std::move(read)});
+}
+void Metrics::gauge_reader(std::string name, std::string help, std::function<double()> read, MetricLabels labels) {
+  add(std::move(name), std::move(help), "gauge", {std::move(labels), std::move(read)});
+}
+
+std::string Metrics::print_prometheus() const {
+  const std::scoped_lock lock(mutex_);
+  std::string out;
+  for (const Metric& metric : metrics_) {
+    out.append("# HELP ").append(metric.name).append(" ");
+    append_escaped(out, metric.help, false);
+    out.append("\n# TYPE ").append(metric.name).append(" ").append(metric.type).append("\n");
+    for (const Series& series : metric.series) {
+      out += metric.name;
+      char separator = '{';
+      for (const auto& [name, value] : series.labels) {
+        out += separator;
+        out.append(name).append("=\"");
+        append_escaped(out, value, true);
+        out += '"';
+        separator = ',';
+      }
+      if (separator == ',') out += '}';
+      out += ' ';
+      append_number(out, series.read());
+      out += '\n';
+    }
+  }
+  return out;
+}
+
+}  // namespace base

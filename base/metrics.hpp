@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// A registry of counters and gauges, printed as Prometheus text (exposition format 0.0.4). Registered at start, updated from
+// any thread by relaxed atomics; whoever owns per-thread counters registers a reader instead. Labels are fixed at
+// registration, so the number of series is bounded.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace base {
+
+class Counter {
+ public:
+  void add(std::uint64_t n = 1) noexcept { value_.fetch_add(n, std::memory_order_relaxed); }
+  std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::uint64_t> value_{0};
+};
+
+class Gauge {
+ public:
+  void set(std::int64_t v) noexcept { value_.store(v, std::memory_order_relaxed); }
+  void add(std::int64_t n) noexcept { value_.fetch_add(n, std::memory_order_relaxed); }
+  std::int64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::int64_t> value_{0};
+};
+
+using MetricLabels = std::vector<std::pair<std::string, std::string>>;
+
+class Metrics {
+ public:
+  // The object lives as long as the registry. The same name may be registered with several label sets.
+  Counter& counter(std::string name, std::string help, MetricLabels labels = {});
+  Gauge& gauge(std::string name, std::string help, MetricLabels labels = {});
+  // Values read at printing time, on the printing thread.
+  void counter_reader(std::string name, std::string help, std::function<double()> read, MetricLabels labels = {});
+  void gauge_reader(std::string name, std::string help, std::function<double()> read, MetricLabels labels = {});
+
+  std::string print_prometheus() const;
+
+ private:
+  struct Series {
+    MetricLabels labels;
+    std::function<double()> read;
+  };
+  struct Metric {
+    std::string name;
+    std::string help;
+    std::string_view type;
+    std::vector<Series> series;
+  };
+  void add(std::string name, std::string help, std::string_view type, Series series);
+
+  mutable std::mutex mutex_;
+  std::vector<Metric> metrics_;
+  std::vector<std::unique_ptr<Counter>> counters_;
+  std::vector<std::unique_ptr<Gauge>> gauges_;
+};
+
+}  // namespace base

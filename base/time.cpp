@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "base/time.hpp"
+
+#include <array>
+#include <cstdio>
+
+namespace base {
+
+using std::chrono::duration_cast;
+using std::chrono::microseconds;
+using std::chrono::seconds;
+
+Instant SystemClock::now() const noexcept { return std::chrono::steady_clock::now(); }
+
+WallTime SystemClock::wall_now() const noexcept {
+  return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
+}
+
+std::int64_t unix_seconds(WallTime t) noexcept {
+  return std::chrono::floor<seconds>(t).time_since_epoch().count();
+}
+WallTime from_unix_seconds(std::int64_t s) noexcept { return WallTime{seconds{s}}; }
+std::int64_t unix_micros(WallTime t) noexcept { return t.time_since_epoch().count(); }
+WallTime from_unix_micros(std::int64_t us) noexcept { return WallTime{microseconds{us}}; }
+
+std::string print_iso8601(WallTime t) {
+  const auto whole = std::chrono::floor<seconds>(t);
+  const auto days = std::chrono::floor<std::chrono::days>(whole);
+  const std::chrono::year_month_day date{days};
+  const std::chrono::hh_mm_ss time{whole - days};
+  std::array<char, 32> out{};
+  const int n = std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                              static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                              static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                              static_cast<int>(time.seconds().count()));
+  return {out.data(), static_cast<std::size_t>(n)};
+}
+
+namespace {
+
+// Reads fixed-width decimal fields; any mismatch is sticky.
+class Fields {
+ public:
+  explicit Fields(std::string_view text) : text_(text) {}
+  int number(std::size_t digits) {
+    int value = 0;
+    for (std::size_t i = 0; i < digits; ++i) {
+      if (at_ >= text_.size() || text_[at_] < '0' || text_[at_] > '9') return fail_();
+      value = value * 10 + (text_[at_++] - '0');
+    }
+    return value;
+  }
+  void literal(char c) {
+    if (!accept(c)) ok_ = false;
+  }
+  bool accept(char c) {
+    if (at_ >= text_.size() || text_[at_] != c) return false;
+    ++at_;
+    return true;
+  }
+  microseconds fraction() {
+    std::int64_t value = 0;
+    std::int64_t unit = 100'000;
+    bool any = false;
+    while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') {
+      value += unit * (text_[at_++] - '0');
+      unit /= 10;
+      any = true;
+    }
+    if (!any) ok_ = false;
+    return microseconds{value};
+  }
+  bool done() const { return ok_ && at_ == text_.size(); }
+
+ private:
+  int fail_() {
+    ok_ = false;
+    return 0;
+  }
+  std::string_view text_;
+  std::size_t at_ = 0;
+  bool ok_ = true;
+};
+
+}  // namespace
+
+std::optional<WallTime> parse_iso8601(std::string_view text) {
+  if (text.size() > 40) return std::nullopt;
+  Fields in(text);
+  const int year = in.number(4);
+  in.literal('-');
+  const int month = in.number(2);
+  in.literal('-');
+  const int day = in.number(2);
+  if (!in.accept('T')) in.literal('t');
+  const int hour = in.number(2);
+  in.literal(':');
+  const int minute = in.number(2);
+  in.literal(':');
+  const int second = in.number(2);
+  microseconds fraction{0};
+  if (in.accept('.')) fraction = in.fraction();
+  int offset_minutes = 0;
+  if (!in.accept('Z') && !in.accept('z')) {
+    const bool negative = in.accept('-');
+    if (!negative) in.literal('+');
+    const int hours = in.number(2);
+    in.literal(':');
+    const int minutes = in.number(2);
+    if (hours > 23 || minutes > 59) return std::nullopt;
+    offset_minutes = (negative ? -1 : 1) * (hours * 60 + minutes);
+  }
+  if (!in.done() || year < 1970 || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok()) return std::nullopt;
+  return WallTime{std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute - offset_minutes} +
+                  seconds{second} + fraction};
+}
+
+}  // namespace base

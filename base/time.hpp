@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Time as values. The core takes `now` as an argument; only shells own a Clock and read it once per wake-up.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace base {
+
+// Monotonic, for deadlines and lifetimes.
+using Instant = std::chrono::time_point<std::chrono::steady_clock, std::chrono::nanoseconds>;
+// Wall clock, for what people and other machines see (token expiry, stored times).
+using WallTime = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Instant now() const noexcept = 0;
+  virtual WallTime wall_now() const noexcept = 0;
+};
+
+class SystemClock final : public Clock {
+ public:
+  Instant now() const noexcept override;
+  WallTime wall_now() const noexcept override;
+};
+
+std::int64_t unix_seconds(WallTime t) noexcept;
+WallTime from_unix_seconds(std::int64_t seconds) noexcept;
+// Microseconds since the epoch: how times are stored.
+std::int64_t unix_micros(WallTime t) noexcept;
+WallTime from_unix_micros(std::int64_t micros) noexcept;
+
+// "2026-11-22T15:04:05Z" (seconds; UTC).
+std::string print_iso8601(WallTime t);
+// RFC 3339 date-time with zone ("Z" or "+01:00"), optional fraction; nullopt for anything else and for years outside 1970–9999.
+std::optional<WallTime> parse_iso8601(std::string_view text);
+
+}  // namespace base
