@@ -58,7 +58,7 @@ test-all: ## make test, and thread sanitizer, clang, lint and the .rpm
 lint: $(BUILD)/dev/build.ninja ## format, clang-tidy, shellcheck, types of the web UI
 	@$(PACKAGES) build webui lint
 	clang-format --dry-run --Werror $(CXX_SOURCES)
-	shellcheck $(SHELL_SCRIPTS)
+	shellcheck -x -S warning $(SHELL_SCRIPTS)
 	run-clang-tidy -quiet -j $(JOBS) -p $(BUILD)/dev '^$(CURDIR)/(base|net|turn|meetings|signaling|api|daemon)/' >$(BUILD)/clang-tidy.log 2>&1 \
 	  || { grep -E '(warning|error):' $(BUILD)/clang-tidy.log | sort -u; exit 1; }
 	scripts/npm_ci.sh webui && cd webui && npm run --silent typecheck

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# What `cmake --install` puts where; the packages and `make install` both go through it. The web UI is built beforehand
+# (`make webui`), because building it needs npm and building the packages must not need the network.
+set(LECTERN_BUILT_WEBUI ${CMAKE_SOURCE_DIR}/build/webui)
+install(TARGETS lecternd RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
+install(TARGETS lecternctl RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(CODE "
+  if(NOT EXISTS \"${LECTERN_BUILT_WEBUI}/index.html\")
+    message(FATAL_ERROR \"the web UI is not built: make webui\")
+  endif()")
+install(DIRECTORY ${LECTERN_BUILT_WEBUI}/ DESTINATION ${CMAKE_INSTALL_DATADIR}/lectern/webui)
+install(FILES etc/lectern.toml DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/lectern)
+foreach(section 1 5 8)
+  file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/man/*.${section})
+  if(pages)
+    install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
+  endif()
+endforeach()

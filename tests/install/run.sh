@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Installs the .deb on a fresh Debian that is really booted (systemd in a container), as a sysadmin would, and looks at it
+# from outside: does it serve, survive, reload, upgrade and go away without a trace?
+#
+#   tests/install/run.sh [FILE.deb]          default: the one in build/packages
+# Ends with `N passed, N failed, N skipped`. Says SKIPPED and why where no system can be booted.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+# shellcheck source=tests/install/lib.sh
+. "$here/lib.sh"
+# shellcheck source=tests/install/checks.sh
+. "$here/checks.sh"
+
+need_a_bootable_machine "$@"
+deb=${1:-$(find "$top/build/packages" -maxdepth 1 -name 'lectern_*.deb' 2>/dev/null | head -n 1)}
+[ -r "$deb" ] || { echo "no package: make deb"; INSTALL_FAILED=1; closing_line; exit 1; }
+
+mapfile -t dependencies < <(dependencies_of "$deb")
+base=$(base_root systemd systemd-sysv dbus iproute2 procps "${dependencies[@]}") ||
+    skip "the base system could not be made (is a Debian mirror within reach?)"
+
+trap shut_down EXIT
+boot "$base"
+cp "$deb" "$WORK/root/root/lectern.deb"
+make_next_version "$deb" "$WORK/next" "$WORK/root/root/lectern-next.deb"
+
+check "the package installs, asking nothing" install_fresh &&
+    check "the installation printed a link to open" grep -Eq 'https?://' "$WORK/installation"
+check "the service runs and is enabled" inside systemctl is-active lectern.service
+check "it starts at boot" inside systemctl is-enabled lectern.service
+check "the configuration is valid" inside lecternd --check-config --config /etc/lectern/lectern.toml
+check "files have the right owners and modes" owners_and_modes
+check "the daemon has one capability and no privileges" unprivileged
+check "https on 443 answers /health" until_true 10 healthy
+check "http on 80 sends to https" redirects
+check "the web UI is served" serves_web_ui
+check "TURN answers a Binding on 3478/udp" binding
+check "TURN answers over TLS on 443, the web's own port" turn_on_443
+check "lecternctl status" inside lecternctl status
+check "lecternctl link" link_printed
+check "the link makes the first admin" make_admin
+check "the admin signs in" sign_in
+check "reload keeps the process" reload_keeps_process
+check "a wrong configuration is refused at reload, and the daemon goes on" wrong_reload
+check "kill -9: restarted at once" killed_and_back
+check "the account is still there" sign_in
+check "stop is clean" stops_cleanly
+check "start serves again" starts_again
+check "an upgrade keeps an edited configuration" upgrade_keeps_configuration
+check "the upgrade restarted the daemon and kept the account" sign_in
+check "nothing of it all was logged as an error or a refused system call" quiet_log
+check "remove stops it and leaves configuration and state" removed
+check "purge leaves nothing" purged
+check "it installs again after the purge" install_again
+
+if [ "$INSTALL_FAILED" -gt 0 ]; then
+    echo "--- the unit's journal"
+    inside journalctl -u lectern --no-pager -o short-monotonic 2>/dev/null | tail -n 60
+fi
+closing_line
+[ "$INSTALL_FAILED" -eq 0 ]
