@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Named steps with a closing line that the test runner reads: `N passed, N failed`.
+let passed = 0;
+const failures = [];
+
+/** Runs one step; a failure is recorded and thrown on, because later steps build on it. */
+export async function step(name, body) {
+  const start = performance.now();
+  try {
+    const detail = await body();
+    passed += 1;
+    console.log(`ok   - ${name} (${Math.round(performance.now() - start)} ms)${detail ? `: ${detail}` : ''}`);
+    return detail;
+  } catch (error) {
+    failures.push(name);
+    console.log(`FAIL - ${name}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Polls `probe` until it returns something truthy; the last value or error is in the message when time is over. */
+export async function until(what, probe, timeout = 20_000) {
+  const end = performance.now() + timeout;
+  let last;
+  for (;;) {
+    try {
+      last = await probe();
+      if (last) return last;
+    } catch (error) {
+      last = error.message;
+    }
+    if (performance.now() > end) throw new Error(`${what} did not happen in ${timeout / 1000} s; last seen: ${JSON.stringify(last)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+export function summary() {
+  console.log(`${passed} passed, ${failures.length} failed`);
+  return failures.length;
+}

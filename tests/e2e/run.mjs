@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// The end-to-end story against the real daemon in Debian's Chromium: once over turn:udp, once over turn:tcp, once over turns:
+// on the one TLS port. `node tests/e2e/run.mjs [path of lecternd] [--shots FOLDER]`.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { findBrowser, openPerson } from './browsers.mjs';
+import { startDaemon } from './daemon.mjs';
+import { makeCertificates, trustingHome } from './pki.mjs';
+import { step, summary } from './report.mjs';
+import { call, registerTutor } from './story.mjs';
+
+const top = fileURLToPath(new URL('../../', import.meta.url));
+const args = process.argv.slice(2);
+const shotsAt = args.indexOf('--shots');
+const shots = shotsAt >= 0 ? resolve(args.splice(shotsAt, 2)[1]) : undefined;
+const binary = resolve(args[0] ?? join(top, 'build/lecternd'));
+
+if (!findBrowser()) {
+  console.log('SKIPPED: no Chromium here');
+  console.log('0 passed, 0 failed, 1 skipped');
+  process.exit(0);
+}
+if (!existsSync(binary)) throw new Error(`${binary} is not there: make build`);
+
+const folder = mkdtempSync(join(tmpdir(), 'lectern-e2e-'));
+const pki = makeCertificates(join(folder, 'pki'));
+const environment = trustingHome(join(folder, 'home'), pki.ca);
+let daemon;
+const people = [];
+
+const transports = [
+  { filter: 'turn:udp', relayProtocol: 'udp' },
+  { filter: 'turn:tcp', relayProtocol: 'tcp' },
+  { filter: 'turns', relayProtocol: 'tls' },
+];
+
+const relayOnly = (filter) => ({ 'lectern.iceTransportPolicy': 'relay', 'lectern.iceFilter': filter });
+
+async function person(name, options) {
+  const opened = await openPerson(name, { environment, ...options });
+  people.push(opened);
+  return opened;
+}
+
+try {
+  daemon = await step('lecternd starts and says where it listens', () => startDaemon(binary, join(folder, 'daemon'), pki));
+  const secure = `https://${daemon.ready.https[0]}`;
+  const plain = `http://${daemon.ready.http[0]}`;
+  if (!daemon.adminLink) throw new Error(`no first-admin link was printed\n${daemon.log()}`);
+  const link = daemon.adminLink.replace(/^https?:\/\/[^/]+/, secure);
+  let state;
+  for (const { filter, relayProtocol } of transports) {
+    const tutor = await person('tutor', { viewport: { width: 1280, height: 800 }, settings: relayOnly(filter) });
+    const student = await person('student', { viewport: { width: 390, height: 844 }, isMobile: true, settings: relayOnly(filter) });
+    if (state) await signIn(tutor, secure);
+    else await registerTutor(tutor, link);
+    state = true;
+    await call({ tutor, student, origin: secure, api: plain, relayProtocol, shots: shots && join(shots, relayProtocol) });
+    for (const each of people.splice(0)) await each.close();
+  }
+  await step('lecternd stops cleanly', async () => {
+    const end = await daemon.stop();
+    daemon = undefined;
+    if (end.code !== 0) throw new Error(`it ended with ${JSON.stringify(end)}`);
+  });
+} catch (error) {
+  console.log(error.stack);
+  for (const each of people) {
+    await each.shot(shots ?? join(tmpdir(), 'lectern-e2e-failure'), 'failure').catch(() => {});
+    console.log(each.log());
+  }
+  if (daemon) console.log(daemon.log().split('\n').slice(-80).join('\n'));
+} finally {
+  for (const each of people) await each.close().catch(() => {});
+  if (daemon) await daemon.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function signIn(tutor, origin) {
+  await step('the tutor signs in again in a fresh browser', async () => {
+    await tutor.page.goto(`${origin}/signin`);
+    await tutor.page.fill('[data-testid="signin-email"]', 'tina@example.org');
+    await tutor.page.fill('[data-testid="signin-password"]', 'correct horse battery');
+    await tutor.page.click('[data-testid="signin-submit"]');
+    await tutor.page.waitForSelector('[data-testid="start-now"]');
+  });
+}
+
+process.exit(summary() === 0 ? 0 : 1);

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// The first call, as people make it: a tutor opens the printed link, registers, creates a meeting; a student opens the
+// invitation in another browser; they see and hear each other through our own relay, chat and share a screen.
+import { step, until } from './report.mjs';
+
+const id = (name) => `[data-testid="${name}"]`;
+
+/** What `window.lectern.stats()` says of the only other person, or undefined. */
+const peerStats = (person) => person.page.evaluate(async () => (await window.lectern?.stats())?.[0]);
+
+const media = (stats) => ({ camera: stats.framesDecoded.camera, audio: stats.audioPacketsReceived });
+
+export async function registerTutor(tutor, link) {
+  await step('the tutor opens the printed link and becomes the first admin', async () => {
+    const response = await tutor.page.goto(link);
+    if (!response.headers()['content-security-policy']) throw new Error('the page has no Content-Security-Policy');
+    await tutor.page.fill(id('register-name'), 'Tina Tutor');
+    await tutor.page.fill(id('register-email'), 'tina@example.org');
+    await tutor.page.fill(id('register-password'), 'correct horse battery');
+    await tutor.page.click(id('register-submit'));
+    await tutor.page.waitForSelector(id('start-now'));
+  });
+}
+
+async function createMeeting(tutor, origin, title) {
+  return step('the tutor creates a meeting and gets an invitation link', async () => {
+    await tutor.page.goto(`${origin}/create`);
+    await tutor.page.fill(id('create-title'), title);
+    await tutor.page.click(id('create-submit'));
+    const element = await tutor.page.waitForSelector(id('invite-link'));
+    const link = await element.evaluate((node) => node.value ?? node.href ?? node.textContent.trim());
+    if (!link.startsWith(`${origin}/j/`)) throw new Error(`the invitation link is ${link}`);
+    return link;
+  });
+}
+
+async function enter(person, { name } = {}) {
+  if (name) await person.page.fill(id('lobby-name'), name);
+  await person.page.waitForSelector(`${id('lobby-join')}:not([disabled])`);
+  await person.page.click(id('lobby-join'));
+  await person.page.waitForSelector(id('room'));
+}
+
+async function seeAndHear(people, relayProtocol) {
+  for (const person of people) {
+    await step(`${person.name} sees and hears the other through the relay (${relayProtocol})`, async () => {
+      const first = await until('video and sound', async () => {
+        const stats = await peerStats(person);
+        return stats && stats.connectionState === 'connected' && media(stats).camera > 5 && media(stats).audio > 20 && stats;
+      }, 30_000);
+      const later = await until('more of both', async () => {
+        const stats = await peerStats(person);
+        return stats && media(stats).camera > media(first).camera + 10 && media(stats).audio > media(first).audio + 20 && stats;
+      });
+      const { local, remote } = later;
+      if (local?.type !== 'relay' || remote?.type !== 'relay') {
+        throw new Error(`the selected pair is ${JSON.stringify({ local, remote })}`);
+      }
+      if (local.relayProtocol !== relayProtocol) throw new Error(`the relay is reached over ${local.relayProtocol}`);
+      return `pair relay/relay over ${local.relayProtocol}, ${later.framesDecoded.camera} frames of ${later.frameWidth}x${later.frameHeight} decoded, ${later.audioPacketsReceived} audio packets`;
+    });
+  }
+}
+
+async function chat(from, to, text) {
+  await step(`${from.name} writes, ${to.name} reads`, async () => {
+    for (const person of [from, to]) {
+      if (!(await person.page.isVisible(id('chat-input')))) await person.page.click(id('chat-toggle'));
+      await person.page.waitForSelector(id('chat-input'));
+    }
+    await from.page.fill(id('chat-input'), text);
+    await from.page.click(id('chat-send'));
+    await to.page.waitForSelector(`${id('chat-message')}:has-text("${text}")`);
+    await from.page.waitForSelector(`${id('chat-message')}:has-text("${text}")`);
+  });
+}
+
+async function shareScreen(from, to) {
+  await step(`${from.name} shares a screen, ${to.name} sees it`, async () => {
+    await from.page.click(id('share'));
+    const stats = await until('frames of the screen', async () => {
+      const now = await peerStats(to);
+      return now && now.framesDecoded.screen > 5 && now;
+    });
+    return `${stats.framesDecoded.screen} frames of the screen decoded`;
+  });
+}
+
+async function stopSharing(from, to) {
+  await step(`${from.name} stops sharing, the camera goes on`, async () => {
+    await from.page.click(id('share'));
+    const before = media(await peerStats(to)).camera;
+    await until('the camera to go on', async () => media(await peerStats(to)).camera > before + 10);
+  });
+}
+
+async function partAndEnd(tutor, student, link, api) {
+  await step('the student leaves, the tutor is told', async () => {
+    await student.page.click(id('leave'));
+    await until('one tile fewer', async () => (await tutor.page.locator(`${id('tile')}:not([data-self="true"])`).count()) === 0);
+  });
+  await step('the tutor ends the meeting, its link says so', async () => {
+    await tutor.page.click(id('end'));
+    const confirm = tutor.page.locator(id('end-confirm'));
+    if (await confirm.isVisible().catch(() => false)) await confirm.click();
+    const code = new URL(link).pathname.split('/').pop();
+    await until('the meeting to be over', async () => (await (await fetch(`${api}/api/meeting/${code}/`)).json()).state === 'ended');
+  });
+}
+
+/** One whole call. `shots`, where given, is a folder for screenshots of its stations. */
+export async function call({ tutor, student, origin, api, relayProtocol, shots }) {
+  const link = await createMeeting(tutor, origin, `Geometry over ${relayProtocol}`);
+  await step('the tutor enters from the lobby', async () => {
+    await tutor.page.click(id('start-meeting'));
+    await enter(tutor);
+  });
+  await step('the student opens the invitation, gives a name and enters', async () => {
+    await student.page.goto(link);
+    await student.page.waitForSelector(id('lobby-name'));
+    if (shots) await student.shot(shots, 'lobby');
+    await enter(student, { name: 'Sam Student' });
+  });
+  await seeAndHear([tutor, student], relayProtocol);
+  if (shots) for (const person of [tutor, student]) await person.shot(shots, 'room');
+  await chat(tutor, student, 'Welcome to geometry!');
+  await chat(student, tutor, 'Hello, I can see you.');
+  await shareScreen(tutor, student);
+  if (shots) for (const person of [tutor, student]) await person.shot(shots, 'screen');
+  await stopSharing(tutor, student);
+  await partAndEnd(tutor, student, link, api);
+}
