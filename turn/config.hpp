@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// What the relay's core is told: realm, credentials, which peers may be reached, limits. Sealed before the workers start;
+// const and shared by them afterwards.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/endpoint.hpp"
+#include "base/secret.hpp"
+
+namespace turn {
+
+// Which peers may be reached: every address that is not special-use; private and unique-local ones too; nothing but
+// `allow_peers`.
+enum class PeerMode : std::uint8_t { public_, lan, only };
+
+// One local relay address and, behind a 1:1 NAT, the address that clients and peers see instead.
+struct RelayAddress {
+  base::IpAddress local;
+  base::IpAddress external;  // equal to `local` where nothing is mapped
+
+  friend bool operator==(const RelayAddress&, const RelayAddress&) = default;
+};
+
+struct Config {
+  std::string realm = "lectern";
+  // Shared secrets of time-limited credentials; any of them is accepted, so that they can be rotated with overlap.
+  std::vector<base::Secret> secrets;
+  // Static long-term users: a password, or "0x" and the 32 hexadecimal digits of MD5(user:realm:password).
+  std::map<std::string, base::Secret, std::less<>> users;
+
+  PeerMode peers = PeerMode::public_;
+  std::vector<base::Cidr> allow_peers;  // the longest prefix wins; of equally long ones, deny
+  std::vector<base::Cidr> deny_peers;
+  // Addresses of this host's interfaces: never a peer, unless allow_peers names that very address.
+  std::vector<base::IpAddress> own_addresses;
+
+  std::uint32_t user_quota = 0;   // allocations per identity; 0 = unlimited
+  std::uint32_t total_quota = 0;  // allocations of all workers; 0 = unlimited
+  std::uint32_t max_permissions = 128;  // per allocation
+  std::uint32_t max_channels = 128;     // per allocation
+
+  // RFC 8656 sections 3.2, 7.2, 9 and 12.
+  std::chrono::seconds default_lifetime{600};
+  std::chrono::seconds max_lifetime{3600};
+  std::chrono::seconds permission_lifetime{300};
+  std::chrono::seconds channel_lifetime{600};
+  std::chrono::seconds reservation_lifetime{30};
+  std::chrono::seconds nonce_lifetime{3600};
+
+  // Answers to strangers over UDP, per second and source prefix (/24, /56) and worker; 0 = unlimited. A burst of
+  // `stranger_burst` answers passes first.
+  std::uint32_t binding_rate = 500;
+  std::uint32_t challenge_rate = 200;
+  std::uint32_t stranger_burst = 1000;
+
+  // Nothing is relayed without credentials: there is no open-relay mode.
+  bool can_authenticate() const noexcept { return !secrets.empty() || !users.empty(); }
+};
+
+}  // namespace turn

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// Relay: the TURN server as the daemon sees it: N workers, each a thread with its own loop, listeners and allocations.
+// start() returns when every listener is bound, or names the one that could not be. All members: any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/endpoint.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/result.hpp"
+#include "turn/config.hpp"
+#include "turn/session.hpp"
+
+namespace net {
+class EventLoop;
+class Stream;
+}  // namespace net
+
+namespace turn::io {
+
+struct PortRange {
+  std::uint16_t first = 49152;
+  std::uint16_t last = 65535;
+};
+
+// A local relay address seen from outside under another one (1:1 NAT).
+struct ExternalAddress {
+  base::IpAddress local;
+  base::IpAddress external;
+};
+
+struct Settings {
+  Config core;
+  std::vector<base::Endpoint> listen;           // UDP and TCP each; port 0: chosen by the kernel, the same for both
+  std::vector<base::IpAddress> relay_addresses;
+  std::vector<ExternalAddress> external;
+  PortRange relay_ports;
+  unsigned workers = 0;                         // 0 = one per core
+  std::size_t max_streams = 4096;               // TCP and TLS connections per worker
+};
+
+class Relay {
+ public:
+  // `log` and `metrics` outlive the relay; metrics may be printed until it is destroyed.
+  static base::Result<std::unique_ptr<Relay>> start(Settings settings, const base::Log& log, base::Metrics& metrics);
+  ~Relay();
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
+
+  // Ends all allocations, closes every socket and joins the workers. Idempotent.
+  void stop();
+
+  // A connection on which TURN was recognized (the front's ports); `first` are its bytes already read.
+  void adopt(std::unique_ptr<net::Stream> stream, std::vector<std::byte> first);
+
+  // One per `listen`, with the port that was bound.
+  std::vector<base::Endpoint> bound() const;
+  // Asks every worker and waits for the answers; not from a relay thread.
+  std::vector<SessionInfo> sessions();
+  // For the watchdog.
+  std::vector<const net::EventLoop*> loops() const;
+
+ private:
+  struct Impl;
+  explicit Relay(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace turn::io

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// SessionInfo: one running allocation as an operator sees it. A value, copied out of a worker; any thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/endpoint.hpp"
+
+namespace turn {
+
+enum class Transport : std::uint8_t { udp, tcp, tls, dtls };
+std::string_view to_string(Transport transport) noexcept;
+
+struct Traffic {
+  std::uint64_t packets = 0;
+  std::uint64_t bytes = 0;  // payload, without TURN's headers
+};
+
+struct SessionInfo {
+  std::string id;        // "WORKER-SLOT-GENERATION"
+  std::string username;  // as presented; the identity behind `expiry:` is what quotas count
+  std::string identity;
+  Transport transport = Transport::udp;
+  base::Endpoint client;
+  base::Endpoint relayed;  // as told to the client (external where mapped)
+  std::chrono::seconds age{};
+  std::chrono::seconds expires_in{};
+  std::uint32_t permissions = 0;
+  std::uint32_t channels = 0;
+  Traffic to_peers;
+  Traffic to_client;
+};
+
+}  // namespace turn
