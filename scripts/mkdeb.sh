@@ -20,6 +20,11 @@ if ! head -1 "$stage/debian/changelog" | grep -qF "lectern ($version)"; then
 fi
 SOURCE_DATE_EPOCH=$(cd "$stage" && dpkg-parsechangelog -S Timestamp)
 export SOURCE_DATE_EPOCH
+# debhelper gives the build a home folder of its own, and the compiler cache with it
+if command -v ccache >/dev/null; then
+    CCACHE_DIR=$(ccache --get-config cache_dir)
+    export CCACHE_DIR
+fi
 options="parallel=$(nproc)"
 [ "${LECTERN_DBGSYM:-0}" = 1 ] || options="$options noautodbgsym"
 (cd "$stage" && DEB_BUILD_OPTIONS="$options" nice dpkg-buildpackage -us -uc -b -d)
