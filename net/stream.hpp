@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Stream: a connected, non-blocking byte stream, plain TCP or TLS, so that whoever speaks a protocol over it need not know
+// which. One owner thread at a time; a stream may move between threads while nobody watches its descriptor.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "base/bytes.hpp"
+#include "base/endpoint.hpp"
+#include "base/result.hpp"
+#include "net/event_loop.hpp"
+
+namespace net {
+
+using base::Bytes;
+using base::Endpoint;
+using base::MutableBytes;
+
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  // Bytes read, at most `into.size()` (> 0); 0 = would block, see wants(); Errc::closed = the peer has ended its side.
+  virtual Result<std::size_t> read(MutableBytes into) = 0;
+  // Bytes taken, from the front of `from`; 0 = would block, see wants(). Errc::closed = the peer is gone.
+  virtual Result<std::size_t> write(Bytes from) = 0;
+  virtual int fd() const = 0;
+  // What the last blocked operation waits for. A TLS read may wait for writability and the reverse; the owner adds this to
+  // its own interest.
+  virtual Interest wants() const = 0;
+  // Decrypted bytes wait inside: read on without waiting for the descriptor (the kernel will not report them).
+  virtual bool has_pending() const = 0;
+  // Ends our side (TLS close_notify, then FIN); reading stays possible. Never waits.
+  virtual void shutdown() noexcept = 0;
+
+  const Endpoint& peer() const noexcept { return peer_; }
+  const Endpoint& local() const noexcept { return local_; }
+  bool is_tls() const noexcept { return is_tls_; }
+
+  // Something that is to live as long as the connection (a place among the connections that one address may hold).
+  void keep(std::shared_ptr<void> companion) noexcept { companion_ = std::move(companion); }
+
+ protected:
+  Stream(const Endpoint& peer, const Endpoint& local, bool is_tls) noexcept : peer_(peer), local_(local), is_tls_(is_tls) {}
+
+ private:
+  Endpoint peer_;
+  Endpoint local_;
+  bool is_tls_;
+  std::shared_ptr<void> companion_;
+};
+
+}  // namespace net

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// TcpListener: accepts connections on one address and hands them on. Pauses for a second when descriptors run out, instead of
+// spinning. Loop thread; made before run() or on it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "base/endpoint.hpp"
+#include "base/result.hpp"
+#include "net/event_loop.hpp"
+#include "net/fd.hpp"
+
+namespace net {
+
+using base::Endpoint;
+
+struct TcpListenOptions {
+  int backlog = 1024;
+  bool reuse_port = false;  // one listener a worker, the kernel spreads
+  bool v6_only = true;      // false: an IPv6 wildcard accepts IPv4 too (peers appear as IPv4)
+};
+
+class TcpListener final : private IoHandler {
+ public:
+  // The accepted descriptor is non-blocking, close-on-exec, TCP_NODELAY.
+  using OnAccept = std::function<void(UniqueFd, Endpoint peer)>;
+
+  // Port 0: the kernel chooses; local() tells.
+  static Result<std::unique_ptr<TcpListener>> open(EventLoop& loop, const Endpoint& local, const TcpListenOptions& options,
+                                                   OnAccept on_accept);
+
+  const Endpoint& local() const noexcept { return local_; }
+  // Times that accepting paused because descriptors or memory ran out.
+  std::uint64_t pauses() const noexcept { return pauses_; }
+
+ private:
+  TcpListener(EventLoop& loop, UniqueFd fd, const Endpoint& local, OnAccept on_accept);
+  void on_io(Interest ready) noexcept override;
+  void pause() noexcept;
+
+  UniqueFd fd_;  // before the watch: closed after it
+  Endpoint local_;
+  OnAccept on_accept_;
+  std::uint64_t pauses_ = 0;
+  IoWatch watch_;
+  Timer resume_;
+};
+
+}  // namespace net

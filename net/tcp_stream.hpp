@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// TcpStream: a connected TCP (or socketpair) descriptor as a Stream. One owner thread at a time.
+#pragma once
+
+#include "net/fd.hpp"
+#include "net/stream.hpp"
+
+namespace net {
+
+class TcpStream final : public Stream {
+ public:
+  // `fd` is connected and non-blocking. `peer` is who the connection belongs to (behind a proxy: not the descriptor's peer).
+  TcpStream(UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept
+      : Stream(peer, local, false), fd_(std::move(fd)) {}
+
+  Result<std::size_t> read(MutableBytes into) override;
+  Result<std::size_t> write(Bytes from) override;
+  int fd() const override { return fd_.get(); }
+  Interest wants() const override { return wants_; }
+  bool has_pending() const override { return false; }
+  void shutdown() noexcept override;
+
+ private:
+  UniqueFd fd_;
+  Interest wants_ = Interest::none;
+};
+
+}  // namespace net

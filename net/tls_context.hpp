@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// TlsContext: a certificate with its key and the server's TLS rules (1.2 and 1.3, no renegotiation, ALPN http/1.1 and
+// stun.turn). Immutable after loading: any thread may make connections from it; a new certificate is a new context.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+struct ssl_ctx_st;
+
+namespace net {
+
+using base::Result;
+
+class TlsContext {
+ public:
+  // PEM files: the chain, leaf first; the key unencrypted. Fails where they do not belong together.
+  static Result<std::shared_ptr<TlsContext>> load(const std::filesystem::path& certificate, const std::filesystem::path& key);
+  // `directory`/self-signed.pem and self-signed.key (0600): made once (ECDSA P-256, 825 days), then reused while it is valid
+  // for another day and covers `names` (DNS names or IP addresses; the first is the subject).
+  static Result<std::shared_ptr<TlsContext>> self_signed(const std::filesystem::path& directory,
+                                                         const std::vector<std::string>& names);
+  ~TlsContext();
+  TlsContext(const TlsContext&) = delete;
+  TlsContext& operator=(const TlsContext&) = delete;
+
+  // SHA-256 of the leaf certificate as browsers show it: "AB:CD:…".
+  const std::string& fingerprint() const noexcept { return fingerprint_; }
+  base::WallTime expires() const noexcept { return expires_; }
+  bool is_self_signed() const noexcept { return self_signed_; }
+  // Subject alternative names, DNS and IP.
+  const std::vector<std::string>& names() const noexcept { return names_; }
+  ssl_ctx_st* native() const noexcept { return context_.get(); }
+
+ private:
+  TlsContext() = default;
+  base::Status describe();
+
+  struct ContextFree {
+    void operator()(ssl_ctx_st* c) const noexcept;
+  };
+  std::unique_ptr<ssl_ctx_st, ContextFree> context_;
+  std::string fingerprint_;
+  base::WallTime expires_{};
+  bool self_signed_ = false;
+  std::vector<std::string> names_;
+};
+
+}  // namespace net

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// TlsStream: TLS over a TCP descriptor, driven by hand (SSL_set_fd: half the cost of libevent's bufferevent). One owner thread at
+// a time; OpenSSL's error queue is empty before and after each call.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "net/fd.hpp"
+#include "net/stream.hpp"
+#include "net/tls_context.hpp"
+
+struct ssl_st;
+
+namespace net {
+
+class TlsStream final : public Stream {
+ public:
+  // The server's side of a fresh connection; handshake() comes first.
+  static Result<std::unique_ptr<TlsStream>> accept(const TlsContext& context, UniqueFd fd, const Endpoint& peer,
+                                                   const Endpoint& local);
+  ~TlsStream() override;
+
+  // True: done. False: would block, see wants(); call again then. An error ends the connection.
+  Result<bool> handshake();
+  // The protocol agreed on by ALPN; empty where the client offered none.
+  std::string alpn() const;
+  // The name the client asked for (SNI); empty where it sent none.
+  std::string server_name() const;
+
+  Result<std::size_t> read(MutableBytes into) override;
+  Result<std::size_t> write(Bytes from) override;
+  int fd() const override { return fd_.get(); }
+  Interest wants() const override { return wants_; }
+  bool has_pending() const override;
+  void shutdown() noexcept override;
+
+ private:
+  struct SslFree {
+    void operator()(ssl_st* s) const noexcept;
+  };
+  using SslPtr = std::unique_ptr<ssl_st, SslFree>;
+
+  TlsStream(SslPtr ssl, UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept;
+  // Turns the outcome of an SSL_* call into 0 (would block, wants_ set) or an error.
+  Result<std::size_t> blocked_or_failed(int returned, const char* call);
+
+  UniqueFd fd_;  // before ssl_: closed after it
+  SslPtr ssl_;
+  Interest wants_ = Interest::none;
+  bool broken_ = false;  // a fatal error was seen: OpenSSL forbids SSL_shutdown then
+};
+
+}  // namespace net
