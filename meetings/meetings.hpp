@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// Meetings: creating, finding, entering, leaving and ending them. REST's join and the WebSocket's are two doors to the
+// same admission. Blocking (store, argon2): worker threads only. Any number of threads at once.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "meetings/seat_holds.hpp"
+#include "meetings/services.hpp"
+
+namespace meetings {
+
+struct MeetingsConfig {
+  std::chrono::seconds opens_early = std::chrono::minutes{15};  // a scheduled meeting, before its time
+  std::chrono::seconds seat_token_lifetime = std::chrono::hours{24};
+  unsigned default_participants = 12;
+  unsigned most_participants = 50;
+  std::function<bool(std::string_view)>
+      is_timezone;  // IANA name? (store/zone_names.hpp); without it every name is refused
+};
+
+// The body of REST's create. Fields of later releases are here so that they can be refused by name.
+struct NewMeeting {
+  std::string title;
+  MeetingType type = MeetingType::instant;
+  MeetingAccess access = MeetingAccess::public_;
+  std::optional<std::string> password;
+  std::optional<std::int64_t> max_participants;
+  std::optional<base::WallTime> scheduled_at;
+  std::optional<std::int64_t> duration_minutes;
+  std::optional<std::string> timezone;
+  bool waiting_room = false;
+  bool has_recurrence = false;
+  bool has_invitees = false;
+};
+
+struct JoinOptions {
+  std::optional<std::string> password;
+  std::optional<std::string> name;  // shown in this meeting instead of the account's
+};
+
+// A place in a meeting, and the token with which the WebSocket takes it.
+struct Seat {
+  Meeting meeting;
+  ParticipantId participant_id;
+  UserId user_id;
+  Role role = Role::participant;
+  std::string name;
+  std::string token;
+};
+
+// A meeting as one caller sees it.
+struct MeetingView {
+  Meeting meeting;
+  std::optional<Role> role;  // absent: has no seat
+  std::size_t present = 0;
+};
+
+struct MeetingFilter {
+  std::optional<MeetingState> state;
+  std::size_t limit = 50;  // 1–100
+  std::string cursor;      // empty: from the newest
+};
+
+struct MeetingPage {
+  std::vector<MeetingView> meetings;
+  std::optional<std::string> next_cursor;
+};
+
+class Meetings {
+ public:
+  Meetings(Services services, MeetingsConfig config) : s_(services), config_(std::move(config)) {}
+
+  Outcome<MeetingView> create(const Claims& claims, const NewMeeting& fields);
+  Outcome<MeetingView> details(std::string_view id_or_code, const std::optional<Claims>& claims);
+  Outcome<MeetingPage> list(const Claims& claims, const MeetingFilter& filter);
+
+  // REST's door: takes a seat (the person's own, where there is one) and holds it for two minutes.
+  Outcome<Seat> join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options);
+  // The WebSocket's door: the same questions, none for a seat token; and the stay is recorded from now on. Who called
+  // this calls record_left when the session is over (also when it never began).
+  Outcome<Seat> admit(const Claims& claims, std::string_view id_or_code, const JoinOptions& options);
+  // The session on the seat is over. Nothing happens for one that is known to have left.
+  Outcome<void> record_left(const MeetingId& meeting, const ParticipantId& participant, base::WallTime at);
+
+  // Also a success where the caller is not in.
+  Outcome<void> leave(const Claims& claims, std::string_view id_or_code);
+  // Host only; a second time changes nothing and succeeds.
+  Outcome<void> end(const Claims& claims, std::string_view id_or_code);
+
+  // Who is in now, for those who hold a seat; with `history` everybody who was, for the host.
+  Outcome<std::vector<Participant>> participants(const Claims& claims, std::string_view id_or_code, bool history);
+
+  // At start: nobody is in any room, whatever the last run left behind.
+  Outcome<void> close_attendance();
+
+ private:
+  enum class Door : std::uint8_t { rest, websocket };
+  Outcome<Seat> enter(const Claims& claims, std::string_view id_or_code, const JoinOptions& options, Door door);
+  Outcome<void> check_door(const Claims& claims, const StoredMeeting& found, const JoinOptions& options,
+                           base::WallTime now) const;
+  Outcome<StoredSeat> take_seat(const Claims& claims, const MeetingId& meeting, const std::optional<std::string>& name,
+                                Door door, base::WallTime now);
+  Seat issue(const StoredMeeting& found, const StoredSeat& seat, const Claims& claims, base::WallTime now) const;
+  MeetingView view(UnitOfWork& work, Meeting meeting, const std::optional<UserId>& caller) const;
+
+  Services s_;
+  MeetingsConfig config_;
+  SeatHolds holds_;
+};
+
+}  // namespace meetings

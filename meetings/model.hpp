@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// The nouns of the domain as plain structs, and their names in JSON and in the store. Values; any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "meetings/ids.hpp"
+
+namespace meetings {
+
+enum class UserRole : std::uint8_t { admin, user, guest };
+enum class Role : std::uint8_t { host, cohost, participant };
+enum class MeetingType : std::uint8_t { instant, scheduled, lecture };
+enum class MeetingAccess : std::uint8_t { public_, private_, approval };
+enum class MeetingState : std::uint8_t { open, ended };
+
+// "admin", "host", "instant", "public", "open", …
+std::string_view to_string(UserRole role) noexcept;
+std::string_view to_string(Role role) noexcept;
+std::string_view to_string(MeetingType type) noexcept;
+std::string_view to_string(MeetingAccess access) noexcept;
+std::string_view to_string(MeetingState state) noexcept;
+// The other way; nullopt for a word that is none of them.
+std::optional<UserRole> parse_user_role(std::string_view text) noexcept;
+std::optional<Role> parse_role(std::string_view text) noexcept;
+std::optional<MeetingType> parse_meeting_type(std::string_view text) noexcept;
+std::optional<MeetingAccess> parse_meeting_access(std::string_view text) noexcept;
+std::optional<MeetingState> parse_meeting_state(std::string_view text) noexcept;
+
+struct User {
+  UserId id;
+  std::string email;  // lower case; empty for a guest
+  std::string name;
+  UserRole role = UserRole::user;
+  bool disabled = false;
+  base::WallTime created_at;
+
+  friend bool operator==(const User&, const User&) = default;
+};
+
+struct Meeting {
+  MeetingId id;
+  std::string code;  // "kabo-rine-tuda"
+  std::string title;
+  MeetingType type = MeetingType::instant;
+  MeetingAccess access = MeetingAccess::public_;
+  bool has_password = false;
+  unsigned max_participants = 0;
+  std::optional<base::WallTime> scheduled_at;
+  std::optional<unsigned> duration_minutes;
+  std::optional<std::string> timezone;  // IANA name
+  base::WallTime created_at;
+  std::optional<base::WallTime> ended_at;
+  UserId host_id;
+  std::string host_name;
+
+  MeetingState state() const noexcept { return ended_at ? MeetingState::ended : MeetingState::open; }
+  friend bool operator==(const Meeting&, const Meeting&) = default;
+};
+
+// What a peer says about its own media (docs/protocol.md, `media-state`).
+struct MediaState {
+  bool audio = false;
+  bool video = false;
+  bool screen = false;
+  bool hand = false;
+  bool recording = false;
+  std::string screen_stream;  // id of the MediaStream that carries the screen; empty: none
+
+  friend bool operator==(const MediaState&, const MediaState&) = default;
+};
+
+// One person in (or, in the history, once in) a meeting.
+struct Participant {
+  ParticipantId id;
+  UserId user_id;
+  std::string name;
+  Role role = Role::participant;
+  base::WallTime joined_at;               // the first time, in the history
+  std::optional<base::WallTime> left_at;  // absent while present
+  bool present = false;
+  MediaState media;
+
+  friend bool operator==(const Participant&, const Participant&) = default;
+};
+
+}  // namespace meetings

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Refusal: why the domain says no, as a stable code for programs and a sentence for people. REST answers it as
+// problem+json, the WebSocket as `error`. A value; any thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace meetings {
+
+enum class RefusalCode : std::uint8_t {
+  not_signed_in,
+  token_invalid,
+  token_expired,
+  invalid_credentials,
+  registration_closed,
+  invitation_invalid,
+  email_taken,
+  refresh_invalid,
+  bad_field,    // `field` names it
+  unsupported,  // `field` names it
+  forbidden,
+  not_found,
+  ended,
+  full,
+  not_started,  // `retry_after` says when the meeting opens
+  password_required,
+  password_wrong,
+  rate_limited,  // `retry_after`
+  internal,
+  overloaded,
+};
+
+// kebab-case, the `code` of docs/api.md and docs/protocol.md.
+std::string_view to_string(RefusalCode code) noexcept;
+
+struct Refusal {
+  RefusalCode code = RefusalCode::internal;
+  std::string detail;
+  std::string field;
+  std::chrono::seconds retry_after{0};
+
+  friend bool operator==(const Refusal&, const Refusal&) = default;
+};
+
+template <class T>
+using Outcome = base::Result<T, Refusal>;
+
+// The failing side of an Outcome.
+inline auto refuse(RefusalCode code, std::string detail) {
+  return base::failure(Refusal{code, std::move(detail), {}, std::chrono::seconds{0}});
+}
+inline auto refuse_field(std::string field, std::string detail) {
+  return base::failure(Refusal{RefusalCode::bad_field, std::move(detail), std::move(field), std::chrono::seconds{0}});
+}
+inline auto refuse_unsupported(std::string field, std::string detail) {
+  return base::failure(Refusal{RefusalCode::unsupported, std::move(detail), std::move(field), std::chrono::seconds{0}});
+}
+
+}  // namespace meetings

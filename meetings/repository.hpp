@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+// What the domain asks of a store: one interface per aggregate, gathered in a unit of work, which runs inside one
+// transaction of a Store. The calls of a unit of work have a sticky failure: they return nothing once one has failed,
+// and the Store then answers that failure, whatever the body said. Store: any thread, blocks; unit of work: inside its
+// body only.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "base/crypto.hpp"
+#include "meetings/model.hpp"
+#include "meetings/refusal.hpp"
+
+namespace meetings {
+
+struct StoredUser {
+  User user;
+  std::string password_hash;               // empty: cannot sign in by password (guests)
+  std::optional<MeetingId> guest_meeting;  // guests: the one meeting they are bound to
+};
+
+class UserRepository {
+ public:
+  virtual ~UserRepository() = default;
+  virtual std::optional<StoredUser> by_id(const UserId& id) = 0;
+  virtual std::optional<StoredUser> by_email(std::string_view email) = 0;
+  // False where the e-mail is taken.
+  virtual bool insert(const StoredUser& user) = 0;
+  // Name, role, disabled and password of the user with that id.
+  virtual void update(const StoredUser& user) = 0;
+  virtual bool has_admin() = 0;
+  // Accounts (no guests) by e-mail, those after `after`.
+  virtual std::vector<User> list(std::string_view after, std::size_t limit) = 0;
+  // Guests made before `before` who were never in and whose last session is gone.
+  virtual void remove_idle_guests(base::WallTime before) = 0;
+};
+
+// A chain of refresh tokens: each works once and is followed by the next (meetings/refresh_tokens.hpp).
+struct Session {
+  std::string id;
+  UserId user_id;
+  base::Sha256Digest current{};                 // SHA-256 of the token that works
+  std::optional<base::Sha256Digest> previous;   // of the one before
+  std::optional<base::Sha256Digest> next_salt;  // with the one before it gives the current one again
+  base::WallTime created_at;
+  base::WallTime rotated_at;
+  base::WallTime expires_at;
+};
+
+class SessionRepository {
+ public:
+  virtual ~SessionRepository() = default;
+  virtual std::optional<Session> find(std::string_view id) = 0;
+  // Drops the least recently used sessions of the user beyond `keep`.
+  virtual void insert(const Session& session, std::size_t keep) = 0;
+  virtual void update(const Session& session) = 0;
+  virtual void remove(std::string_view id) = 0;
+  virtual void remove_all(const UserId& user) = 0;
+  virtual void remove_expired(base::WallTime now) = 0;
+};
+
+struct StoredInvitation {
+  base::Sha256Digest token_hash{};
+  UserRole role = UserRole::user;
+  base::WallTime created_at;
+  base::WallTime expires_at;
+};
+
+// Invitations to register; one that was used is gone.
+class InvitationRepository {
+ public:
+  virtual ~InvitationRepository() = default;
+  virtual std::optional<StoredInvitation> find(const base::Sha256Digest& token_hash) = 0;
+  virtual void insert(const StoredInvitation& invitation) = 0;
+  virtual void remove(const base::Sha256Digest& token_hash) = 0;
+  virtual void remove_role(UserRole role) = 0;
+  virtual void remove_expired(base::WallTime now) = 0;
+};
+
+struct StoredMeeting {
+  Meeting meeting;
+  std::string password_hash;  // empty: none
+};
+
+// Where a page of meetings starts: after this one, newest first.
+struct MeetingPosition {
+  base::WallTime created_at;
+  MeetingId id;
+};
+
+class MeetingRepository {
+ public:
+  virtual ~MeetingRepository() = default;
+  // With the host's name as it is today.
+  virtual std::optional<StoredMeeting> by_id(const MeetingId& id) = 0;
+  virtual std::optional<StoredMeeting> by_code(std::string_view code) = 0;
+  // False where the code is taken.
+  virtual bool insert(const StoredMeeting& meeting) = 0;
+  virtual void set_ended(const MeetingId& id, base::WallTime at) = 0;
+  // Those that the user hosts or holds a seat in, newest first.
+  virtual std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
+                                    const std::optional<MeetingPosition>& after, std::size_t limit) = 0;
+};
+
+struct StoredSeat {
+  ParticipantId id;
+  MeetingId meeting_id;
+  UserId user_id;
+  std::string name;
+  Role role = Role::participant;
+  base::WallTime created_at;
+};
+
+// Seats and who sat on them when.
+class ParticipantRepository {
+ public:
+  virtual ~ParticipantRepository() = default;
+  virtual std::optional<StoredSeat> by_id(const ParticipantId& id) = 0;
+  virtual std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) = 0;
+  virtual void insert(const StoredSeat& seat) = 0;
+  virtual void set_name(const ParticipantId& id, std::string_view name) = 0;
+  // Attendance. Entering twice without leaving is one stay; leaving without one is nothing.
+  virtual void record_entered(const ParticipantId& id, base::WallTime at) = 0;
+  virtual void record_left(const ParticipantId& id, base::WallTime at) = 0;
+  virtual void record_all_left(const MeetingId& meeting, base::WallTime at) = 0;
+  virtual void record_everyone_left(base::WallTime at) = 0;
+  // Everybody who was in, by first coming; joined_at is the first time, left_at the last (absent during a stay).
+  virtual std::vector<Participant> attendance(const MeetingId& meeting, std::size_t limit) = 0;
+};
+
+class UnitOfWork {
+ public:
+  virtual ~UnitOfWork() = default;
+  virtual UserRepository& users() = 0;
+  virtual SessionRepository& sessions() = 0;
+  virtual InvitationRepository& invitations() = 0;
+  virtual MeetingRepository& meetings() = 0;
+  virtual ParticipantRepository& participants() = 0;
+};
+
+class Store {
+ public:
+  using Body = std::function<Outcome<void>(UnitOfWork&)>;
+
+  virtual ~Store() = default;
+  // Runs `body` in a transaction. It is committed, and on disk when this returns, where the body succeeded and no call
+  // of it failed; rolled back otherwise. The body may run on another thread of the caller's kind and must not call the
+  // Store.
+  virtual Outcome<void> write(const Body& body) = 0;
+  // Runs `body` on one consistent state; it changes nothing.
+  virtual Outcome<void> read(const Body& body) = 0;
+};
+
+namespace detail {
+
+template <class Run, class F>
+auto run_in_store(Run&& run, F& body) {
+  using Answer = std::invoke_result_t<F&, UnitOfWork&>;
+  if constexpr (std::is_same_v<Answer, Outcome<void>>) {
+    return run([&body](UnitOfWork& work) { return body(work); });
+  } else {
+    std::optional<Answer> answer;
+    Outcome<void> done = run([&](UnitOfWork& work) -> Outcome<void> {
+      answer = body(work);
+      if (!*answer) return base::failure(answer->error());
+      return {};
+    });
+    if (!done) return Answer{base::failure(std::move(done.error()))};
+    return std::move(*answer);
+  }
+}
+
+}  // namespace detail
+
+// The same with a body that returns an Outcome<T>.
+template <class F>
+auto write(Store& store, F body) {
+  return detail::run_in_store([&store](const Store::Body& b) { return store.write(b); }, body);
+}
+template <class F>
+auto read(Store& store, F body) {
+  return detail::run_in_store([&store](const Store::Body& b) { return store.read(b); }, body);
+}
+
+}  // namespace meetings
