@@ -29,10 +29,11 @@ $(BUILD)/%/build.ninja: CMakePresets.json
 	@cmake --preset $*
 	@touch $@
 
+# hard links: the daemon looks for the web UI beside the file it was started from
 programs: $(BUILD)/dev/build.ninja
 	@$(NINJA) -C $(BUILD)/dev lecternd lecternctl
-	@ln -sfn dev/daemon/lecternd $(BUILD)/lecternd
-	@ln -sfn dev/daemon/lecternctl $(BUILD)/lecternctl
+	@ln -f $(BUILD)/dev/daemon/lecternd $(BUILD)/dev/daemon/lecternctl $(BUILD)/ 2>/dev/null || \
+	  cp -f $(BUILD)/dev/daemon/lecternd $(BUILD)/dev/daemon/lecternctl $(BUILD)/
 
 webui: $(BUILD)/webui/index.html
 

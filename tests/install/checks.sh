@@ -83,17 +83,20 @@ sign_in() {
         post /api/auth/login "{\"email\":\"$EMAIL\",\"password\":\"$PASSWORD\"}" | grep -q '"access"'
 }
 
+# edit_key NAME VALUE: sets the first key of that name in the configuration, commented out or not.
+edit_key() { inside sed -Ei "0,/^#? *$1 = /s/^#? *$1 = .*/$1 = \"$2\"/" /etc/lectern/lectern.toml; }
+
 reload_keeps_process() {
     local before
     before=$(main_pid)
-    inside sed -i 's/^level = "info"/level = "debug"/' /etc/lectern/lectern.toml
+    edit_key level debug
     inside systemctl reload lectern && [ "$(main_pid)" = "$before" ] && healthy
 }
 
 wrong_reload() {
     local before
     before=$(main_pid)
-    inside sed -i 's/^level = "debug"/levle = "debug"/' /etc/lectern/lectern.toml
+    inside sed -i 's/^level = /levle = /' /etc/lectern/lectern.toml
     inside lecternd --check-config --config /etc/lectern/lectern.toml && return 1
     inside systemctl reload lectern
     healthy && [ "$(main_pid)" = "$before" ] || return 1
@@ -128,7 +131,7 @@ starts_again() { inside systemctl reset-failed lectern; inside systemctl start l
 upgrade_keeps_configuration() {
     local before
     before=$(main_pid)
-    inside sed -i 's/^# name = "Example School"/name = "Edited School"/' /etc/lectern/lectern.toml
+    edit_key name 'Edited School'
     # DPkg's own question about the configuration is answered as unattended-upgrades does: keep
     inside apt-get install -y --no-install-recommends -o Dpkg::Options::=--force-confold /root/lectern-next.deb || return 1
     inside grep -q '^name = "Edited School"' /etc/lectern/lectern.toml || return 1

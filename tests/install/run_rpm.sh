@@ -30,7 +30,7 @@ start_serves() { inside systemctl start lectern && until_true 10 healthy; }
 reinstall_keeps_configuration() {
     local before
     before=$(main_pid)
-    inside sed -i 's/^# name = "Example School"/name = "Edited School"/' /etc/lectern/lectern.toml
+    edit_key name 'Edited School'
     rpm_ -U --force --nodeps /root/lectern.rpm && inside grep -q '^name = "Edited School"' /etc/lectern/lectern.toml &&
         until_true 15 another_pid "$before"
 }
