@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 # What tests/install/run.sh looks at, one function a check. They speak to the booted system with this machine's curl,
 # openssl and turnutils on that system's network. Sourced, not run.
 

@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 # Shared by the tests of the packages: a base root (cached outside the tree), a throw-away copy of it booted under real
 # systemd, and checks that count. Sourced, not run.
 
