@@ -110,14 +110,15 @@ class Wakeup {
 
 class EventLoop {
  public:
-  // `name` is for logs and the thread's name (15 characters are shown by the kernel).
+  // `name` is for logs and the thread's name (15 characters are shown by the kernel). The first loop of a process makes
+  // libevent thread-safe and SIGPIPE ignored.
   static Result<std::unique_ptr<EventLoop>> open(std::string name);
   ~EventLoop();
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
-  // Returns after stop(), also one that came first. What was posted before the stop is run. The calling thread takes the
-  // loop's name.
+  // Returns after stop(), also one that came first. What was posted, also to mailboxes, before the stop is run. The
+  // calling thread takes the loop's name.
   void run();
   void stop() noexcept;  // any thread
 

@@ -26,6 +26,7 @@ class Stream {
   // Bytes read, at most `into.size()` (> 0); 0 = would block, see wants(); Errc::closed = the peer has ended its side.
   virtual Result<std::size_t> read(MutableBytes into) = 0;
   // Bytes taken, from the front of `from`; 0 = would block, see wants(). Errc::closed = the peer is gone.
+  // After 0 the next write must begin with the same bytes (at least as many): TLS has encrypted them already.
   virtual Result<std::size_t> write(Bytes from) = 0;
   virtual int fd() const = 0;
   // What the last blocked operation waits for. A TLS read may wait for writability and the reverse; the owner adds this to

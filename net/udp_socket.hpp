@@ -33,7 +33,8 @@ struct UdpOptions {
   int send_buffer = 0;          // bytes; 0 = the system's default
   bool v6_only = true;          // false: an IPv6 socket carries IPv4 too (Endpoints stay IPv4)
   bool dont_fragment = false;   // IPv4: DF set; IPv6: no fragmentation by this host
-  bool report_errors = false;   // IP_RECVERR: ICMP errors are kept for drain_errors()
+  bool report_errors = false;   // IP_RECVERR: ICMP errors are kept for drain_errors(), to be called at each readiness: while
+                                // some wait, the loop reports the socket as ready
   bool packet_info = false;     // learn, and choose, the local address of each datagram (sockets on a wildcard address)
 };
 
@@ -143,13 +144,11 @@ class UdpSocket {
 
  private:
   UdpSocket(UniqueFd fd, Endpoint local, const UdpOptions& options) noexcept
-      : fd_(std::move(fd)), local_(local), report_errors_(options.report_errors), packet_info_(options.packet_info) {}
-  bool take_one_error(SocketError* out) noexcept;
-  void discard_errors() noexcept;
+      : fd_(std::move(fd)), local_(local), packet_info_(options.packet_info) {}
+  bool take_one_error(SocketError& out) noexcept;
 
   UniqueFd fd_;
   Endpoint local_;
-  bool report_errors_;
   bool packet_info_;
 };
 

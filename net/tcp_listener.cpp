@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "net/tcp_listener.hpp"
+
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "net/sockaddr.hpp"
+
+namespace net {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPause = 1s;
+constexpr int kAcceptsAWakeup = 64;  // other descriptors of the loop get their turn
+
+bool set_option(int fd, int level, int name, int value) noexcept {
+  return ::setsockopt(fd, level, name, &value, sizeof value) == 0;
+}
+
+// Errors of one connection, or of its network, that accept(2) reports: the next one may be well.
+bool concerns_one_connection(int e) noexcept {
+  return e == ECONNABORTED || e == EPERM || e == EPROTO || e == ENETDOWN || e == ENOPROTOOPT || e == EHOSTDOWN ||
+         e == ENONET || e == EHOSTUNREACH || e == EOPNOTSUPP || e == ENETUNREACH || e == ETIMEDOUT;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const Endpoint& local,
+                                                       const TcpListenOptions& options, OnAccept on_accept) {
+  SocketAddress address(local);
+  UniqueFd fd{::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  if (!fd) return base::failure(base::errno_error("socket", errno));
+  const bool v6 = address.family() == AF_INET6;
+  if (!set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1) ||
+      (options.reuse_port && !set_option(fd.get(), SOL_SOCKET, SO_REUSEPORT, 1)) ||
+      (v6 && !set_option(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, options.v6_only ? 1 : 0))) {
+    return base::failure(base::errno_error("setsockopt", errno));
+  }
+  if (::bind(fd.get(), address.data(), address.size()) != 0) {
+    return base::failure(base::errno_error("bind to TCP " + local.print(), errno));
+  }
+  if (::listen(fd.get(), options.backlog) != 0) return base::failure(base::errno_error("listen", errno));
+  const Endpoint bound = local_endpoint(fd.get());
+  return std::unique_ptr<TcpListener>(new TcpListener(loop, std::move(fd), bound, std::move(on_accept)));
+}
+
+TcpListener::TcpListener(EventLoop& loop, UniqueFd fd, const Endpoint& local, OnAccept on_accept)
+    : fd_(std::move(fd)),
+      local_(local),
+      on_accept_(std::move(on_accept)),
+      watch_(loop, fd_.get(), *this),
+      resume_(loop, [this] { watch_.set(Interest::read); }) {
+  watch_.set(Interest::read);
+}
+
+void TcpListener::on_io(Interest) noexcept {
+  for (int i = 0; i < kAcceptsAWakeup; ++i) {
+    SocketAddress peer;
+    socklen_t size = SocketAddress::capacity();
+    UniqueFd fd{::accept4(fd_.get(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+    if (fd) {
+      set_option(fd.get(), IPPROTO_TCP, TCP_NODELAY, 1);
+      on_accept_(std::move(fd), peer.endpoint());
+      continue;
+    }
+    const int e = errno;
+    if (e == EAGAIN || e == EWOULDBLOCK) return;
+    if (e == EINTR || concerns_one_connection(e)) continue;
+    return pause();  // EMFILE, ENFILE, ENOBUFS, ENOMEM: the connection stays in the queue and would be reported at once
+  }
+}
+
+void TcpListener::pause() noexcept {
+  ++pauses_;
+  watch_.set(Interest::none);
+  resume_.start_after(kPause);
+}
+
+}  // namespace net
