@@ -118,7 +118,7 @@ def counted(command, name, timeout=600, cwd=TOP):
 
 
 def cases_of(test):
-    """One ctest entry: its cmocka cases where it printed them, else the entry itself."""
+    """One ctest entry: the cases it printed (cmocka's sums or our closing line), else the entry itself."""
     name = test.get("name")
     text = test.findtext("system-out") or ""
     if test.find("skipped") is not None:
@@ -126,6 +126,8 @@ def cases_of(test):
         return Counts(skipped=1, notes=[f"{name}: {reasons[0] if reasons else 'skipped'}"])
     sums = {word: sum(int(n) for n in re.findall(rf"^\[  {word} *\] (\d+) test\(s\)", text, re.M))
             for word in ("PASSED", "FAILED", "SKIPPED")}
+    for passed, failed, skips in CLOSING_LINE.findall(text)[-1:]:
+        sums = {"PASSED": int(passed), "FAILED": int(failed), "SKIPPED": int(skips or 0)}
     bad = test.get("status") == "fail" or test.find("failure") is not None
     if bad:
         return Counts(passed=sums["PASSED"], failed=max(1, sums["FAILED"]), skipped=sums["SKIPPED"], notes=[f"failed: {name}"])
@@ -249,7 +251,8 @@ def main():
         parser.error(f"no suite {', '.join(unknown)}; there are: {', '.join(known)}")
     chosen = arguments.suites or list(known if arguments.all else SUITES)
 
-    os.environ["CI"] = os.environ.get("CI", "true")  # no watch modes, no progress bars
+    os.environ.setdefault("CI", "true")  # no watch modes, no progress bars
+    os.environ.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
     total, rows, started = Counts(), [], time.monotonic()
     for name in chosen:
         counts, seconds = run_suite(name, *known[name])
