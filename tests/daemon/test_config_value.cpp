@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// Values of configuration keys: units, lists, ranges, and how they print.
+#include "daemon/config_value.hpp"
+
+#include <array>
+
+#include "tests/support/check.hpp"
+
+using namespace lecternd;
+
+static std::string shown(const base::Result<std::int64_t>& r) { return r ? std::to_string(*r) : "refused"; }
+
+static void durations_have_units() {
+  CHECK_EQ(shown(parse_duration_ms("90s")), "90000");
+  CHECK_EQ(shown(parse_duration_ms("12h")), "43200000");
+  CHECK_EQ(shown(parse_duration_ms("15m")), "900000");
+  CHECK_EQ(shown(parse_duration_ms("500ms")), "500");
+  CHECK_EQ(shown(parse_duration_ms("30d")), "2592000000");
+  CHECK_EQ(shown(parse_duration_ms("0")), "0");
+  for (const char* wrong : {"", "90", "s", "-5s", "5 s", "5sec", "1.5h", "99999999999999999999s", "9223372036854775807d", "0x10s"}) {
+    CHECK_EQ(shown(parse_duration_ms(wrong)), "refused");
+  }
+}
+
+static void sizes_and_rates_have_units() {
+  CHECK_EQ(shown(parse_size("10MiB")), "10485760");
+  CHECK_EQ(shown(parse_size("64KiB")), "65536");
+  CHECK_EQ(shown(parse_size("1GB")), "1000000000");
+  CHECK_EQ(shown(parse_size("7B")), "7");
+  CHECK_EQ(shown(parse_size("10mib")), "refused");
+  CHECK_EQ(shown(parse_rate("3Mbit")), "3000000");
+  CHECK_EQ(shown(parse_rate("128kbit")), "128000");
+  CHECK_EQ(shown(parse_rate("0")), "0");
+  CHECK_EQ(shown(parse_rate("3Mbyte")), "refused");
+}
+
+static void port_ranges() {
+  const auto range = CHECK_OK(parse_port_range("49152-65535"));
+  CHECK_EQ(range.first, 49152);
+  CHECK_EQ(range.last, 65535);
+  CHECK_EQ(CHECK_OK(parse_port_range("50000")).last, 50000);
+  for (const char* wrong : {"", "-", "1-2", "60000-50000", "50000-70000", "50000-", "a-b", "1023-2000"}) CHECK(!parse_port_range(wrong));
+}
+
+static void external_addresses() {
+  const auto both = CHECK_OK(parse_external_address("203.0.113.7/10.0.0.5"));
+  CHECK_EQ(both.external, *base::IpAddress::parse("203.0.113.7"));
+  CHECK_EQ(*both.local, *base::IpAddress::parse("10.0.0.5"));
+  CHECK(!CHECK_OK(parse_external_address("2001:db8::1")).local);
+  for (const char* wrong : {"", "/", "203.0.113.7/", "203.0.113.7/2001:db8::1", "example.org", "203.0.113.0/24"}) {
+    CHECK(!parse_external_address(wrong));
+  }
+  CHECK_EQ(parse_external_address("auto").error().code, base::Errc::unsupported);
+}
+
+static void origins() {
+  for (const char* right : {"https://meet.example.org", "http://localhost:3000", "https://[2001:db8::1]:8443", "https://192.0.2.1"}) {
+    CHECK(is_http_origin(right));
+  }
+  for (const char* wrong : {"", "meet.example.org", "https://", "https://meet.example.org/", "https://a b", "https://a:0", "https://a:99999",
+                            "ftp://a", "https://user@host", "https://[::1", "https://a:b", "https://-a", "javascript://x"}) {
+    CHECK(!is_http_origin(wrong));
+  }
+}
+
+struct Case {
+  ValueRule rule;
+  Value written;
+  bool taken;
+};
+
+static void types_are_strict() {
+  const ValueRule boolean{Kind::boolean};
+  const ValueRule integer{Kind::integer, 0, 10, {}};
+  const ValueRule duration{Kind::duration, 1000, 60000, {}};
+  const ValueRule choice{Kind::choice, 0, 0, "open|closed"};
+  const ValueRule addresses{Kind::address_list};
+  const ValueRule users{Kind::secret_map};
+  const ValueRule absent{Kind::absent};
+  const std::array cases{
+      Case{boolean, true, true},
+      Case{boolean, std::string{"true"}, false},
+      Case{boolean, std::int64_t{1}, false},
+      Case{integer, std::int64_t{10}, true},
+      Case{integer, std::int64_t{11}, false},
+      Case{integer, std::int64_t{-1}, false},
+      Case{integer, std::string{"5"}, false},
+      Case{duration, std::string{"30s"}, true},
+      Case{duration, std::string{"61s"}, false},
+      Case{duration, std::string{"10ms"}, false},
+      Case{duration, std::int64_t{30}, false},
+      Case{choice, std::string{"closed"}, true},
+      Case{choice, std::string{"clos"}, false},
+      Case{choice, std::string{""}, false},
+      Case{choice, std::string{"open|closed"}, false},
+      Case{addresses, TextList{"192.0.2.1", "2001:db8::1"}, true},
+      Case{addresses, TextList{}, true},
+      Case{addresses, TextList{"192.0.2"}, false},
+      Case{addresses, std::string{"192.0.2.1"}, false},
+      Case{users, TextMap{{"alice", "secret"}}, true},
+      Case{users, TextMap{{"a:b", "secret"}}, false},
+      Case{users, TextMap{{"alice", ""}}, false},
+      Case{absent, std::string{}, true},
+      Case{absent, false, true},
+      Case{absent, TextList{}, true},
+      Case{absent, std::string{"redis://x"}, false},
+      Case{absent, true, false},
+      Case{absent, std::int64_t{3}, false},
+      Case{ValueRule{Kind::text}, std::string{"a\nb"}, false},
+      Case{ValueRule{Kind::secret_list}, TextList{""}, false},
+      Case{ValueRule{Kind::ice_url_list}, TextList{"turn:a.example:3478?transport=udp", "stun:b.example"}, true},
+      Case{ValueRule{Kind::ice_url_list}, TextList{"https://a.example"}, false},
+      Case{ValueRule{Kind::ice_url_list}, TextList{"turn:user@a.example"}, false},
+  };
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (check_value(cases[i].rule, cases[i].written).has_value() != cases[i].taken) {
+      lectern_test::check_failed("case " + std::to_string(i) + " is judged wrongly", __FILE__, __LINE__);
+    }
+  }
+}
+
+static void printing_and_parsing_agree() {
+  const std::array rules{ValueRule{Kind::duration, 0, INT64_MAX, {}}, ValueRule{Kind::size, 0, INT64_MAX, {}},
+                         ValueRule{Kind::rate, 0, INT64_MAX, {}}};
+  for (const ValueRule& rule : rules) {
+    for (const std::int64_t n : {std::int64_t{0}, std::int64_t{1}, std::int64_t{999}, std::int64_t{90'000}, std::int64_t{1'048'576},
+                                 std::int64_t{86'400'000}, std::int64_t{123'456'789}}) {
+      const std::string printed = print_toml(rule, Value{n});
+      const Value back = CHECK_OK(parse_value(rule, printed.substr(1, printed.size() - 2)));
+      CHECK_EQ(std::get<std::int64_t>(back), n);
+    }
+  }
+  CHECK_EQ(print_toml(ValueRule{Kind::duration, 0, INT64_MAX, {}}, Value{std::int64_t{43'200'000}}), "\"12h\"");
+  CHECK_EQ(quote_toml("a\"b\\c\x01"), "\"a\\\"b\\\\c\\u0001\"");
+}
+
+static void secrets_do_not_stand_in_messages() {
+  const auto refused = check_value(ValueRule{Kind::secret_list}, Value{TextList{"hunter2\n"}});
+  CHECK(!refused);
+  CHECK(refused.error().what.find("hunter2") == std::string::npos);
+}
+
+int main() {
+  return lectern_test::run("config_value", {TEST(durations_have_units), TEST(sizes_and_rates_have_units), TEST(port_ranges),
+                                            TEST(external_addresses), TEST(origins), TEST(types_are_strict),
+                                            TEST(printing_and_parsing_agree), TEST(secrets_do_not_stand_in_messages)});
+}
