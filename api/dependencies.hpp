@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// Dependencies: all that the resources work with, given by the composition root. Whatever is referred to outlives the
+// handlers made of it and is thread-safe.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/policy.hpp"
+#include "api/rate_limit.hpp"
+#include "api/static_files.hpp"
+#include "base/log.hpp"
+#include "base/time.hpp"
+#include "meetings/accounts.hpp"
+#include "meetings/ice_servers.hpp"
+#include "meetings/meetings.hpp"
+#include "meetings/presence.hpp"
+#include "meetings/tokens.hpp"
+
+namespace api {
+
+struct Site {
+  std::string name;
+  std::string version;
+  std::string public_url;  // "https://meet.example.org", no slash at the end; empty: links begin with the request's origin
+};
+
+// One part's word for itself, "ok" or what is wrong with it.
+struct Health {
+  bool ready = false;
+  std::vector<std::pair<std::string, std::string>> parts;  // {"store", "ok"}
+};
+
+struct Dependencies {
+  meetings::Accounts& accounts;
+  meetings::Meetings& meetings;
+  const meetings::Tokens& tokens;
+  const meetings::Presence& presence;
+  const meetings::IceServers& ice_servers;
+  RateLimits& limits;
+  const StaticFiles& files;
+  const base::Clock& clock;
+  const base::Log& log;
+  Site site;
+  Policy policy;
+  std::function<Health()> health;  // asked on a worker thread; may block
+  base::Instant started_at{};      // set by make_handler
+};
+
+}  // namespace api

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "api/fields.hpp"
+
+#include "api/http_text.hpp"
+
+namespace api {
+namespace {
+
+bool is_json(std::string_view content_type) noexcept {
+  const std::size_t semicolon = content_type.find(';');
+  if (!equal_ignoring_case(trim(content_type.substr(0, semicolon)), "application/json")) return false;
+  if (semicolon == std::string_view::npos) return true;
+  // RFC 8259 section 11 defines no parameter; clients send charset=utf-8 all the same.
+  const std::string parameter = to_lower(trim(content_type.substr(semicolon + 1)));
+  return parameter.empty() || parameter == "charset=utf-8" || parameter == "charset=\"utf-8\"";
+}
+
+}  // namespace
+
+base::Result<Fields, Problem> Fields::read(const Request& request) {
+  if (!is_json(request.header("content-type"))) return base::failure(unsupported_media_type());
+  auto json = base::Json::parse(request.body);
+  if (!json) return base::failure(bad_json("The body is not JSON: " + json.error().what + "."));
+  if (!json->is_object()) return base::failure(bad_json("The body must be a JSON object."));
+  return Fields{std::move(*json)};
+}
+
+base::Result<Fields, Problem> Fields::read_optional(const Request& request) {
+  if (request.body.empty()) return Fields{base::Json::object()};
+  return read(request);
+}
+
+void Fields::refuse(std::string_view name, std::string_view expected) {
+  if (problem_) return;
+  problem_ = bad_field(name, "The field \"" + std::string{name} + "\" must be " + std::string{expected} + ".");
+}
+
+std::string Fields::text(std::string_view name) {
+  const auto value = object_[name].as_string();
+  if (!value) refuse(name, "given as text");
+  return std::string{value.value_or(std::string_view{})};
+}
+
+std::optional<std::string> Fields::optional_text(std::string_view name) {
+  const base::Json value = object_[name];
+  if (value.is_null()) return std::nullopt;
+  const auto text = value.as_string();
+  if (!text) {
+    refuse(name, "text");
+    return std::nullopt;
+  }
+  return std::string{*text};
+}
+
+std::optional<std::int64_t> Fields::optional_integer(std::string_view name) {
+  const base::Json value = object_[name];
+  if (value.is_null()) return std::nullopt;
+  const auto number = value.as_integer();
+  if (!number) refuse(name, "a whole number");
+  return number;
+}
+
+std::optional<bool> Fields::optional_flag(std::string_view name) {
+  const base::Json value = object_[name];
+  if (value.is_null()) return std::nullopt;
+  const auto flag = value.as_bool();
+  if (!flag) refuse(name, "true or false");
+  return flag;
+}
+
+bool Fields::asks_for(std::string_view name) const {
+  const base::Json value = object_[name];
+  if (value.is_null()) return false;
+  if (const auto flag = value.as_bool()) return *flag;
+  if (const auto text = value.as_string()) return !text->empty();
+  if (value.is_array() || value.is_object()) return value.size() != 0;
+  return true;
+}
+
+}  // namespace api

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// /api/meeting/… and /api/meetings/: making, looking up, listing and ending meetings.
+#include <charconv>
+
+#include "api/bearer.hpp"
+#include "api/fields.hpp"
+#include "api/resources.hpp"
+#include "api/views.hpp"
+
+namespace api {
+namespace {
+
+Answer meeting_answer(const Dependencies& d, const Call& call, int status,
+                      const meetings::Outcome<meetings::MeetingView>& view) {
+  if (!view) return base::failure(to_problem(view.error()));
+  return json_response(status, meeting_view(*view, link_base(d, call.request)));
+}
+
+// A word of a closed list: the default where it is absent, a refused field where it is none of them.
+template <class T>
+base::Result<T, Problem> word(Fields& fields, std::string_view name, T fallback,
+                              std::optional<T> (*parse)(std::string_view)) {
+  const auto text = fields.optional_text(name);
+  if (!text) return fallback;
+  if (const auto value = parse(*text)) return *value;
+  return base::failure(bad_field(name, "\"" + std::string{name} + "\" has no value of that name."));
+}
+
+base::Result<std::optional<base::WallTime>, Problem> time(Fields& fields, std::string_view name) {
+  const auto text = fields.optional_text(name);
+  if (!text) return std::optional<base::WallTime>{};
+  const auto value = base::parse_iso8601(*text);
+  if (!value) {
+    return base::failure(bad_field(name, "\"" + std::string{name} + "\" must be a time such as 2026-11-22T15:04:05Z."));
+  }
+  return std::optional<base::WallTime>{*value};
+}
+
+base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request) {
+  auto fields = Fields::read(request);
+  if (!fields) return base::failure(std::move(fields.error()));
+  meetings::NewMeeting out;
+  out.title = fields->text("title");
+  out.password = fields->optional_text("password");
+  out.max_participants = fields->optional_integer("max_participants");
+  out.duration_minutes = fields->optional_integer("duration_minutes");
+  out.timezone = fields->optional_text("timezone");
+  out.waiting_room = fields->optional_flag("waiting_room").value_or(false);
+  out.has_recurrence = fields->asks_for("recurrence");
+  out.has_invitees = fields->asks_for("invitees");
+  const auto type = word(*fields, "type", out.type, meetings::parse_meeting_type);
+  const auto access = word(*fields, "access", out.access, meetings::parse_meeting_access);
+  const auto scheduled_at = time(*fields, "scheduled_at");
+  if (fields->problem()) return base::failure(*fields->problem());
+  if (!type) return base::failure(type.error());
+  if (!access) return base::failure(access.error());
+  if (!scheduled_at) return base::failure(scheduled_at.error());
+  out.type = *type;
+  out.access = *access;
+  out.scheduled_at = *scheduled_at;
+  return out;
+}
+
+base::Result<meetings::MeetingFilter, Problem> read_filter(const Request& request) {
+  meetings::MeetingFilter out;
+  if (const auto state = request.query_value("state")) {
+    out.state = meetings::parse_meeting_state(*state);
+    if (!out.state) return base::failure(bad_field("state", "\"state\" is open or ended."));
+  }
+  if (const auto limit = request.query_value("limit")) {
+    const char* end = limit->data() + limit->size();
+    const auto parsed = std::from_chars(limit->data(), end, out.limit);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || out.limit < 1 || out.limit > 100) {
+      return base::failure(bad_field("limit", "\"limit\" is a number from 1 to 100."));
+    }
+  }
+  out.cursor = request.query_value("cursor").value_or(std::string{});
+  return out;
+}
+
+}  // namespace
+
+Answer post_meeting(const Dependencies& d, const Call& call) {
+  auto claims = signed_in(d, call.request);
+  if (!claims) return base::failure(std::move(claims.error()));
+  if (auto allowed = spend(d, Limit::create_by_account, claims->user_id.value()); !allowed) {
+    return base::failure(std::move(allowed.error()));
+  }
+  auto fields = read_meeting(call.request);
+  if (!fields) return base::failure(std::move(fields.error()));
+  return meeting_answer(d, call, 201, d.meetings.create(*claims, *fields));
+}
+
+Answer get_meeting(const Dependencies& d, const Call& call) {
+  auto claims = maybe_signed_in(d, call.request);
+  if (!claims) return base::failure(std::move(claims.error()));
+  return meeting_answer(d, call, 200, d.meetings.details(call.parameters[0], *claims));
+}
+
+Answer get_meetings(const Dependencies& d, const Call& call) {
+  auto claims = signed_in(d, call.request);
+  if (!claims) return base::failure(std::move(claims.error()));
+  auto filter = read_filter(call.request);
+  if (!filter) return base::failure(std::move(filter.error()));
+  const auto page = d.meetings.list(*claims, *filter);
+  if (!page) return base::failure(to_problem(page.error()));
+  const std::string links = link_base(d, call.request);
+  base::Json list = base::Json::array();
+  for (const meetings::MeetingView& view : page->meetings) list.push(meeting_view(view, links));
+  return json_response(200, base::Json::object({{"meetings", list}, {"next_cursor", page->next_cursor}}));
+}
+
+Answer post_end(const Dependencies& d, const Call& call) {
+  auto claims = signed_in(d, call.request);
+  if (!claims) return base::failure(std::move(claims.error()));
+  if (const auto done = d.meetings.end(*claims, call.parameters[0]); !done) {
+    return base::failure(to_problem(done.error()));
+  }
+  return json_response(200, base::Json::object({{"status", "ended"}}));
+}
+
+}  // namespace api

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "api/problem.hpp"
+
+#include <array>
+#include <utility>
+
+#include "base/json.hpp"
+
+namespace api {
+namespace {
+
+constexpr std::array<std::pair<int, std::string_view>, 17> kTitles{{
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {408, "Request Timeout"},
+    {409, "Conflict"},
+    {410, "Gone"},
+    {413, "Content Too Large"},
+    {415, "Unsupported Media Type"},
+    {422, "Unprocessable Content"},
+    {425, "Too Early"},
+    {426, "Upgrade Required"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {500, "Internal Server Error"},
+    {503, "Service Unavailable"},
+}};
+
+Problem make(int status, std::string_view code, std::string detail) {
+  Problem problem;
+  problem.status = status;
+  problem.code = code;
+  problem.detail = std::move(detail);
+  return problem;
+}
+
+// RFC 6750 section 3: a request without a token gets no error code, a refused token does.
+std::string challenge(const Problem& problem) {
+  const bool token_refused = problem.code == "token-invalid" || problem.code == "token-expired";
+  return token_refused ? R"(Bearer realm="lectern", error="invalid_token")" : R"(Bearer realm="lectern")";
+}
+
+}  // namespace
+
+Problem bad_json(std::string detail) { return make(400, "bad-json", std::move(detail)); }
+Problem bad_request(std::string detail) { return make(400, "bad-request", std::move(detail)); }
+
+Problem bad_field(std::string_view field, std::string detail) {
+  Problem problem = make(422, "bad-field", std::move(detail));
+  problem.field = field;
+  return problem;
+}
+
+Problem body_too_large(std::size_t limit) {
+  return make(413, "body-too-large", "A request body holds at most " + std::to_string(limit) + " bytes.");
+}
+
+Problem unsupported_media_type() {
+  return make(415, "unsupported-media-type", "The body must be sent with Content-Type: application/json.");
+}
+
+Problem method_not_allowed(std::string allow) {
+  Problem problem = make(405, "method-not-allowed", "This path answers " + allow + ".");
+  problem.allow = std::move(allow);
+  return problem;
+}
+
+Problem upgrade_required() {
+  return make(426, "bad-request", "This is a WebSocket: open a new connection with Upgrade: websocket.");
+}
+
+int status_of(meetings::RefusalCode code) noexcept {
+  using enum meetings::RefusalCode;
+  switch (code) {
+    case not_signed_in:
+    case token_invalid:
+    case token_expired:
+    case invalid_credentials:
+    case refresh_invalid:
+    case password_required:
+    case password_wrong: return 401;
+    case registration_closed:
+    case invitation_invalid:
+    case forbidden: return 403;
+    case not_found: return 404;
+    case email_taken:
+    case full: return 409;
+    case ended: return 410;
+    case bad_field:
+    case unsupported: return 422;
+    case not_started: return 425;
+    case rate_limited: return 429;
+    case internal: return 500;
+    case overloaded: return 503;
+  }
+  return 500;
+}
+
+Problem to_problem(const meetings::Refusal& refusal) {
+  Problem problem = make(status_of(refusal.code), to_string(refusal.code), refusal.detail);
+  problem.field = refusal.field;
+  problem.retry_after = refusal.retry_after;
+  return problem;
+}
+
+std::string_view title_of(int status) noexcept {
+  for (const auto& [code, title] : kTitles) {
+    if (code == status) return title;
+  }
+  return "Status";
+}
+
+Response to_response(const Problem& problem) {
+  base::Json body = base::Json::object({{"type", "about:blank"},
+                                        {"title", title_of(problem.status)},
+                                        {"status", problem.status},
+                                        {"code", problem.code},
+                                        {"detail", problem.detail}});
+  if (!problem.field.empty()) body.set("field", problem.field);
+  Response response{problem.status, {}, std::make_shared<const std::string>(body.print())};
+  response.with("Content-Type", "application/problem+json").with("Cache-Control", "no-store");
+  if (problem.status == 401) response.with("WWW-Authenticate", challenge(problem));
+  if (problem.status == 405) response.with("Allow", problem.allow);
+  if (problem.status == 426) response.with("Upgrade", "websocket");
+  if (problem.retry_after.count() > 0) response.with("Retry-After", std::to_string(problem.retry_after.count()));
+  return response;
+}
+
+}  // namespace api

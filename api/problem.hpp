@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Problem: why a request is refused, in the words of docs/api.md (RFC 9457). One table turns the domain's refusals into
+// statuses; HTTP's own refusals are made here. Values; any thread.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "api/response.hpp"
+#include "base/result.hpp"
+#include "meetings/refusal.hpp"
+
+namespace api {
+
+struct Problem {
+  int status = 500;
+  std::string code;    // stable, for programs
+  std::string detail;  // a sentence for people
+  std::string field;   // the field at fault, or empty
+  std::chrono::seconds retry_after{0};
+  std::string allow;  // the methods of a 405, comma-separated
+};
+
+// What a resource's function returns.
+using Answer = base::Result<Response, Problem>;
+
+Problem bad_json(std::string detail);
+Problem bad_request(std::string detail);
+Problem bad_field(std::string_view field, std::string detail);
+Problem body_too_large(std::size_t limit);
+Problem unsupported_media_type();
+Problem method_not_allowed(std::string allow);
+Problem upgrade_required();
+Problem to_problem(const meetings::Refusal& refusal);
+
+// The HTTP status of a refusal.
+int status_of(meetings::RefusalCode code) noexcept;
+// "Not Found" for 404; "Status" for one that this daemon never sends.
+std::string_view title_of(int status) noexcept;
+
+// application/problem+json with the headers that its status asks for (Allow, Retry-After, WWW-Authenticate, Upgrade).
+Response to_response(const Problem& problem);
+
+}  // namespace api

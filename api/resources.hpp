@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// The endpoints of docs/api.md, one resource a file of the same name. Each is a pure function of the request and what it is
+// given; worker threads, except those that routes.cpp marks as quick.
+#pragma once
+
+#include "api/dependencies.hpp"
+#include "api/router.hpp"
+
+namespace api {
+
+// site.cpp
+Answer get_site(const Dependencies& d, const Call& call);
+// auth.cpp
+Answer post_register(const Dependencies& d, const Call& call);
+Answer post_login(const Dependencies& d, const Call& call);
+Answer post_refresh(const Dependencies& d, const Call& call);
+Answer post_logout(const Dependencies& d, const Call& call);
+Answer post_guest(const Dependencies& d, const Call& call);
+// me.cpp
+Answer get_me(const Dependencies& d, const Call& call);
+Answer patch_me(const Dependencies& d, const Call& call);
+// meetings.cpp
+Answer post_meeting(const Dependencies& d, const Call& call);
+Answer get_meeting(const Dependencies& d, const Call& call);
+Answer get_meetings(const Dependencies& d, const Call& call);
+Answer post_end(const Dependencies& d, const Call& call);
+// participants.cpp
+Answer post_join(const Dependencies& d, const Call& call);
+Answer post_leave(const Dependencies& d, const Call& call);
+Answer get_participants(const Dependencies& d, const Call& call);
+// ice_servers.cpp
+Answer get_ice_servers(const Dependencies& d, const Call& call);
+// health.cpp
+Answer get_livez(const Dependencies& d, const Call& call);
+Answer get_readyz(const Dependencies& d, const Call& call);
+Answer get_health(const Dependencies& d, const Call& call);
+
+}  // namespace api

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "api/response.hpp"
+
+#include "api/http_text.hpp"
+#include "base/json.hpp"
+
+namespace api {
+
+Response& Response::with(std::string name, std::string value) {
+  headers.emplace_back(std::move(name), std::move(value));
+  return *this;
+}
+
+std::string_view Response::header(std::string_view name) const noexcept {
+  for (const auto& [key, value] : headers) {
+    if (equal_ignoring_case(key, name)) return value;
+  }
+  return {};
+}
+
+// no-store: answers hold tokens and names; a shared computer's cache is no place for them.
+Response json_response(int status, const base::Json& body) {
+  Response response{status, {}, std::make_shared<const std::string>(body.print())};
+  response.with("Content-Type", "application/json").with("Cache-Control", "no-store");
+  return response;
+}
+
+Response text_response(int status, std::string body) {
+  Response response{status, {}, std::make_shared<const std::string>(std::move(body))};
+  response.with("Content-Type", "text/plain; charset=utf-8").with("Cache-Control", "no-store");
+  return response;
+}
+
+Response empty_response(int status) {
+  Response response{status, {}, nullptr};
+  response.with("Cache-Control", "no-store");
+  return response;
+}
+
+}  // namespace api

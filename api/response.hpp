@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Response: what goes back, as a value. The body is shared so that a file of the web UI is sent without a copy.
+// A value; any thread (the shared body is immutable).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace base {
+class Json;
+}
+
+namespace api {
+
+struct Response {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;  // without Content-Length, Date, Connection
+  std::shared_ptr<const std::string> body;                   // null: none
+
+  Response& with(std::string name, std::string value);
+  std::string_view text() const noexcept { return body ? std::string_view{*body} : std::string_view{}; }
+  // The first header of that name (compared without case); empty where absent.
+  std::string_view header(std::string_view name) const noexcept;
+};
+
+Response json_response(int status, const base::Json& body);
+Response text_response(int status, std::string body);
+Response empty_response(int status);
+
+}  // namespace api

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "api/router.hpp"
+
+#include <algorithm>
+
+#include "base/encoding.hpp"
+
+namespace api {
+namespace {
+
+constexpr std::size_t kMaxSegments = 16;
+
+bool is_wildcard(std::string_view segment) noexcept { return segment.starts_with('{'); }
+
+std::vector<std::string_view> split_pattern(std::string_view pattern) {
+  std::vector<std::string_view> out;
+  while (pattern.starts_with('/')) {
+    pattern.remove_prefix(1);
+    const std::string_view segment = pattern.substr(0, pattern.find('/'));
+    if (!segment.empty()) out.push_back(segment);
+    pattern.remove_prefix(segment.size());
+  }
+  return out;
+}
+
+bool fits(const std::vector<std::string_view>& pattern, const std::vector<std::string>& path) {
+  return std::equal(pattern.begin(), pattern.end(), path.begin(), path.end(),
+                    [](std::string_view expected, const std::string& segment) {
+                      return is_wildcard(expected) ? !segment.empty() : expected == segment;
+                    });
+}
+
+std::string allow_list(const std::vector<Method>& methods) {
+  std::string out;
+  for (const Method method : methods) {
+    out.append(to_string(method)).append(", ");
+    if (method == Method::get) out.append("HEAD, ");
+  }
+  return out + "OPTIONS";
+}
+
+}  // namespace
+
+std::optional<std::vector<std::string>> split_path(std::string_view path) {
+  if (!path.starts_with('/')) return std::nullopt;
+  std::vector<std::string> out;
+  while (path.starts_with('/')) {
+    path.remove_prefix(1);
+    const std::string_view segment = path.substr(0, path.find('/'));
+    path.remove_prefix(segment.size());
+    if (segment.empty() && path.empty()) break;  // the trailing slash
+    auto decoded = base::decode_percent(segment, false);
+    if (!decoded || !base::is_utf8(*decoded) || *decoded == "." || *decoded == "..") return std::nullopt;
+    if (out.size() == kMaxSegments) return std::nullopt;
+    out.push_back(std::move(*decoded));
+  }
+  return out;
+}
+
+Router::Router(std::vector<Route> routes) {
+  for (const Route& route : routes) {
+    std::vector<std::string_view> segments = split_pattern(route.pattern);
+    const auto wildcards = static_cast<std::size_t>(std::count_if(segments.begin(), segments.end(), is_wildcard));
+    entries_.push_back(Entry{route, std::move(segments), wildcards});
+  }
+  std::stable_sort(entries_.begin(), entries_.end(),
+                   [](const Entry& a, const Entry& b) { return a.wildcards < b.wildcards; });
+}
+
+Match Router::match(Method method, std::string_view path) const {
+  Match match;
+  const auto segments = split_path(path);
+  if (!segments) return match;
+  if (method == Method::head) method = Method::get;
+  std::vector<Method> methods;
+  for (const Entry& entry : entries_) {
+    if (!fits(entry.segments, *segments)) continue;
+    if (std::find(methods.begin(), methods.end(), entry.route.method) != methods.end()) continue;  // a literal one won
+    methods.push_back(entry.route.method);
+    if (entry.route.method != method) continue;
+    match.endpoint = entry.route.endpoint;
+    match.runs = entry.route.runs;
+    for (std::size_t i = 0; i < entry.segments.size(); ++i) {
+      if (is_wildcard(entry.segments[i])) match.parameters.push_back((*segments)[i]);
+    }
+  }
+  if (!methods.empty()) match.allow = allow_list(methods);
+  return match;
+}
+
+}  // namespace api

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Router: a table of {method, pattern, endpoint}. A path works with and without its trailing slash, HEAD is GET, and a path
+// that is known under another method is a 405 with Allow, not a 404. Pure; immutable after construction; any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/problem.hpp"
+#include "api/request.hpp"
+
+namespace api {
+
+struct Dependencies;
+
+// One matched request: what an endpoint is called with.
+struct Call {
+  const Request& request;
+  std::vector<std::string> parameters;  // the decoded segments that stood for {…}, in order
+};
+
+using Endpoint = Answer (*)(const Dependencies&, const Call&);
+
+// Which thread an endpoint may run on: `loop` for those that never block.
+enum class Runs : std::uint8_t { worker, loop };
+
+struct Route {
+  Method method;
+  std::string_view pattern;  // "/api/meeting/{meeting_id}/participants": literal segments and {…}
+  Endpoint endpoint;
+  Runs runs = Runs::worker;
+};
+
+struct Match {
+  Endpoint endpoint = nullptr;  // null: no route for this method
+  Runs runs = Runs::worker;
+  std::vector<std::string> parameters;
+  std::string allow;  // "GET, HEAD, OPTIONS"; empty: the path is not known at all
+};
+
+class Router {
+ public:
+  explicit Router(std::vector<Route> routes);
+
+  // Literal segments win over {…} whatever the order of the table.
+  Match match(Method method, std::string_view path) const;
+
+ private:
+  struct Entry {
+    Route route;
+    std::vector<std::string_view> segments;
+    std::size_t wildcards;
+  };
+  std::vector<Entry> entries_;
+};
+
+// The decoded segments of a path, without a trailing empty one; nullopt where a segment is no UTF-8, has a broken escape,
+// or is "." or "..".
+std::optional<std::vector<std::string>> split_path(std::string_view path);
+
+}  // namespace api

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// GET /api/site: what the first page must know before anybody signs in.
+#include "api/resources.hpp"
+#include "base/json.hpp"
+
+namespace api {
+
+Answer get_site(const Dependencies& d, const Call&) {
+  return json_response(200, base::Json::object({{"name", d.site.name},
+                                                {"registration", to_string(d.accounts.registration())},
+                                                {"version", d.site.version}}));
+}
+
+}  // namespace api

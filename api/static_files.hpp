@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// StaticFiles: the built web UI, read into memory at start and compressed once, so that serving it never touches the disk
+// (and no path of a request can reach it). Immutable after load(); any thread.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "api/request.hpp"
+#include "api/response.hpp"
+#include "base/result.hpp"
+
+namespace api {
+
+class StaticFiles {
+ public:
+  struct Limits {
+    std::size_t files = 4096;
+    std::size_t bytes = 64 * 1024 * 1024;
+  };
+
+  StaticFiles() = default;  // serves nothing
+  // Every regular file below `folder` but hidden ones. Fails where the folder or its index.html is missing, or a limit is passed.
+  static base::Result<StaticFiles> load(const std::string& folder, Limits limits);
+  static base::Result<StaticFiles> load(const std::string& folder) { return load(folder, Limits{}); }
+
+  // GET and HEAD of a file; a path without a dot that names none gets index.html, because the page routes by itself. nullopt
+  // for anything else. The caller keeps /api and /ws away.
+  std::optional<Response> serve(const Request& request) const;
+
+  std::size_t size() const noexcept { return files_.size(); }
+
+ private:
+  struct File {
+    std::string_view content_type;
+    std::string_view cache_control;
+    std::string etag;  // of the plain form; the compressed one's is derived
+    std::shared_ptr<const std::string> plain;
+    std::shared_ptr<const std::string> gzip;  // null where it would not be smaller
+  };
+
+  static File make_file(const std::string& path, std::string content);
+  static Response respond(const File& file, const Request& request);
+
+  std::unordered_map<std::string, File> files_;  // "assets/index-4f2a.js"
+};
+
+// By the extension; "application/octet-stream" for an unknown one.
+std::string_view content_type_of(std::string_view path) noexcept;
+
+}  // namespace api

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "api/views.hpp"
+
+namespace api {
+namespace {
+
+using base::Json;
+
+Json time_view(const std::optional<base::WallTime>& time) { return time ? Json{base::print_iso8601(*time)} : Json{}; }
+
+}  // namespace
+
+Json user_view(const meetings::User& user) {
+  Json out = Json::object({{"id", user.id.value()}});
+  if (user.role != meetings::UserRole::guest) out.set("email", user.email);
+  out.set("name", user.name).set("role", to_string(user.role));
+  return out;
+}
+
+Json tokens_view(const meetings::TokenPair& tokens) {
+  return Json::object({{"access", tokens.access},
+                       {"refresh", tokens.refresh},
+                       {"expires_in", std::int64_t{tokens.expires_in.count()}},
+                       {"token_type", "Bearer"},
+                       {"user", user_view(tokens.user)}});
+}
+
+Json meeting_view(const meetings::MeetingView& view, const std::string& link_base) {
+  const meetings::Meeting& m = view.meeting;
+  return Json::object({{"meeting_id", m.id.value()},
+                       {"code", m.code},
+                       {"title", m.title},
+                       {"type", to_string(m.type)},
+                       {"access", to_string(m.access)},
+                       {"state", to_string(m.state())},
+                       {"has_password", m.has_password},
+                       {"max_participants", m.max_participants},
+                       {"scheduled_at", time_view(m.scheduled_at)},
+                       {"duration_minutes", m.duration_minutes},
+                       {"timezone", m.timezone},
+                       {"created_at", time_view(m.created_at)},
+                       {"ended_at", time_view(m.ended_at)},
+                       {"host", Json::object({{"user_id", m.host_id.value()}, {"name", m.host_name}})},
+                       {"role", view.role ? Json{to_string(*view.role)} : Json{}},
+                       {"present", std::uint64_t{view.present}},
+                       {"join_url", link_base + "/j/" + m.code}});
+}
+
+Json participant_view(const meetings::Participant& p) {
+  return Json::object({{"participant_id", p.id.value()},
+                       {"user_id", p.user_id.value()},
+                       {"name", p.name},
+                       {"role", to_string(p.role)},
+                       {"joined_at", time_view(p.joined_at)},
+                       {"left_at", time_view(p.left_at)},
+                       {"present", p.present},
+                       {"media", Json::object({{"audio", p.media.audio},
+                                               {"video", p.media.video},
+                                               {"screen", p.media.screen},
+                                               {"hand", p.media.hand},
+                                               {"recording", p.media.recording}})}});
+}
+
+Json ice_servers_view(const std::vector<meetings::IceServer>& servers) {
+  Json out = Json::array();
+  for (const meetings::IceServer& server : servers) {
+    Json urls = Json::array();
+    for (const std::string& url : server.urls) urls.push(url);
+    Json entry = Json::object({{"urls", urls}});
+    // A stun: entry has neither; browsers refuse a turn: entry that lacks one.
+    if (!server.username.empty()) entry.set("username", server.username).set("credential", server.credential);
+    out.push(entry);
+  }
+  return out;
+}
+
+std::string link_base(const Dependencies& d, const Request& request) {
+  return d.site.public_url.empty() ? request.origin : d.site.public_url;
+}
+
+}  // namespace api
