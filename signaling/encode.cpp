@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// The encoding half of the codec: one overload a message type.
+#include <utility>
+
+#include "signaling/codec.hpp"
+
+namespace signaling {
+namespace {
+
+using base::Json;
+
+std::string_view name_of(DescriptionKind kind) noexcept { return kind == DescriptionKind::offer ? "offer" : "answer"; }
+
+Json media_json(const meetings::MediaState& media) {
+  return Json::object({{"audio", media.audio},
+                       {"video", media.video},
+                       {"screen", media.screen},
+                       {"hand", media.hand},
+                       {"recording", media.recording},
+                       {"screenStream", media.screen_stream}});
+}
+
+Json peer_json(const Peer& peer) {
+  return Json::object({{"peerId", peer.peer_id.value()},
+                       {"userId", peer.user_id.value()},
+                       {"name", peer.name},
+                       {"role", meetings::to_string(peer.role)},
+                       {"media", media_json(peer.media)},
+                       {"polite", peer.polite}});
+}
+
+Json ice_servers_json(const std::vector<meetings::IceServer>& servers) {
+  Json list = Json::array();
+  for (const meetings::IceServer& server : servers) {
+    Json urls = Json::array();
+    for (const std::string& url : server.urls) urls.push(url);
+    Json item = Json::object({{"urls", urls}});
+    // STUN needs no credentials, and RTCIceServer wants them absent then.
+    if (!server.username.empty()) item.set("username", server.username).set("credential", server.credential);
+    list.push(item);
+  }
+  return list;
+}
+
+Json candidate_json(const std::optional<IceCandidate>& candidate) {
+  if (!candidate) return {};
+  Json out = Json::object({{"candidate", candidate->candidate}});
+  if (candidate->sdp_mid) out.set("sdpMid", *candidate->sdp_mid);
+  if (candidate->sdp_mline_index) out.set("sdpMLineIndex", unsigned{*candidate->sdp_mline_index});
+  if (candidate->username_fragment) out.set("usernameFragment", *candidate->username_fragment);
+  return out;
+}
+
+void put_chat(Json& out, const Chat& chat) {
+  out.set("fromId", chat.from_id.value())
+      .set("userId", chat.user_id.value())
+      .set("name", chat.name)
+      .set("message", chat.message)
+      .set("timestamp", chat.timestamp);
+  if (chat.is_private) out.set("private", true);
+  if (chat.target_id) out.set("targetId", chat.target_id->value());
+}
+
+Json chat_json(const Chat& chat) {
+  Json out = Json::object();
+  put_chat(out, chat);
+  return out;
+}
+
+Json typed(std::string_view type) { return Json::object({{"type", type}}); }
+
+struct Encoder {
+  Json operator()(const Welcome& m) const {
+    Json features = Json::array();
+    for (const std::string& feature : m.features) features.push(feature);
+    return typed("welcome")
+        .set("protocol", 1)
+        .set("features", features)
+        .set("session", m.session)
+        .set("resumeSeconds", m.resume_seconds)
+        .set("pingSeconds", m.ping_seconds)
+        .set("user", Json::object({{"userId", m.user_id.value()}, {"name", m.name}, {"role", meetings::to_string(m.role)}}));
+  }
+  Json operator()(const Joined& m) const {
+    Json peers = Json::array();
+    for (const Peer& peer : m.peers) peers.push(peer_json(peer));
+    Json chat = Json::array();
+    for (const Chat& item : m.chat) chat.push(chat_json(item));
+    return typed("joined")
+        .set("meetingId", m.meeting_id.value())
+        .set("peerId", m.peer_id.value())
+        .set("role", meetings::to_string(m.role))
+        .set("meeting", Json::object({{"meetingId", m.meeting_id.value()},
+                                      {"code", m.code},
+                                      {"title", m.title},
+                                      {"type", meetings::to_string(m.type)},
+                                      {"hostId", m.host_id.value()}}))
+        .set("peers", peers)
+        .set("iceServers", ice_servers_json(m.ice_servers))
+        .set("chat", chat);
+  }
+  Json operator()(const Left& m) const { return typed("left").set("meetingId", m.meeting_id); }
+  Json operator()(const PeerJoined& m) const { return typed("peer-joined").set("peer", peer_json(m.peer)); }
+  Json operator()(const PeerUpdated& m) const { return typed("peer-updated").set("peer", peer_json(m.peer)); }
+  Json operator()(const PeerLeft& m) const {
+    return typed("peer-left").set("peer", peer_json(m.peer)).set("reason", to_string(m.reason));
+  }
+  Json operator()(const RelayedDescription& m) const {
+    return typed(name_of(m.kind))
+        .set("fromId", m.from_id.value())
+        .set(name_of(m.kind), Json::object({{"type", name_of(m.kind)}, {"sdp", m.sdp}}));
+  }
+  Json operator()(const RelayedCandidates& m) const {
+    Json out = typed("ice-candidate").set("fromId", m.from_id.value());
+    if (!m.batch) return out.set("candidate", m.candidates.empty() ? Json{} : candidate_json(m.candidates.front()));
+    Json list = Json::array();
+    for (const auto& candidate : m.candidates) list.push(candidate_json(candidate));
+    return out.set("candidates", list);
+  }
+  Json operator()(const Chat& m) const {
+    Json out = typed("chat");
+    put_chat(out, m);
+    return out;
+  }
+  Json operator()(const Reaction& m) const { return typed("reaction").set("fromId", m.from_id.value()).set("emoji", m.emoji); }
+  Json operator()(const IceServerList& m) const {
+    return typed("ice-servers")
+        .set("iceServers", ice_servers_json(m.set.servers))
+        .set("ttl", static_cast<std::int64_t>(m.set.ttl.count()));
+  }
+  Json operator()(const Ended& m) const {
+    return typed("meeting-ended").set("meetingId", m.meeting_id.value()).set("by", m.by ? Json{m.by->value()} : Json{});
+  }
+  Json operator()(const ErrorNotice& m) const {
+    Json out = typed("error").set("code", to_string(m.code)).set("message", m.message);
+    if (m.retry_after > 0) out.set("retryAfter", m.retry_after);
+    return out;
+  }
+  Json operator()(const Pong& m) const {
+    Json out = typed("pong");
+    if (!m.t.is_null()) out.set("t", m.t);
+    return out;
+  }
+};
+
+}  // namespace
+
+std::string encode(const ServerMessage& message) { return std::visit(Encoder{}, message).print(); }
+
+std::string stamp(std::string body, const std::optional<std::string>& re, std::optional<std::uint64_t> seq) {
+  if (!re && !seq) return body;
+  body.pop_back();  // the closing brace; every message has a type, so a comma may follow
+  if (re) body.append(",\"re\":").append(Json{*re}.print());
+  if (seq) body.append(",\"seq\":").append(std::to_string(*seq));
+  return body += '}';
+}
+
+std::size_t encoded_size(const Chat& chat) { return chat_json(chat).print().size(); }
+
+}  // namespace signaling

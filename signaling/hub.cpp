@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include "signaling/hub.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace signaling {
+namespace {
+
+// One household or one machine often holds a whole /64: counting single IPv6 addresses would count nothing.
+base::IpAddress counted_address(const base::IpAddress& client) {
+  return client.is_v6() ? base::Cidr{client, 64}.network() : client;
+}
+
+constexpr std::size_t kMostLingeringRooms = 1000;
+
+}  // namespace
+
+Hub::Hub(HubLimits limits, const meetings::Tokens& tokens, const meetings::IceServers& ice_servers, base::Random& random,
+         HubMetrics& metrics)
+    : limits_(limits), tokens_(tokens), ice_servers_(ice_servers), random_(random), metrics_(metrics) {}
+
+base::Result<SessionId, OpenRefusal> Hub::open(const base::IpAddress& client, Now now) {
+  if (shut_down_ || sessions_.size() >= limits_.sessions) return base::failure(OpenRefusal::too_many_sessions);
+  const base::IpAddress address = counted_address(client);
+  std::size_t& count = per_address_[address];
+  if (count >= limits_.sessions_per_address) return base::failure(OpenRefusal::too_many_from_address);
+  ++count;
+  const SessionId id{next_session_++};
+  sessions_.try_emplace(id, id, client, now.instant, limits_.outbox_bytes);
+  metrics_.sessions().set(static_cast<std::int64_t>(sessions_.size()));
+  return id;
+}
+
+Effects Hub::handle_text(SessionId id, std::string_view text, Now now) {
+  Session* session = find(id);
+  if (session == nullptr || session->stage == Stage::closing) return {};
+  const auto frame = decode_client(text);
+  if (frame) return handle(id, *frame, now);
+  const Context in{*session, frame.error().id, now};
+  if (within_limits(in, MessageClass::other)) refuse(in, frame.error().code, frame.error().detail);
+  return finish(now);
+}
+
+Effects Hub::handle(SessionId id, const ClientFrame& frame, Now now) {
+  Session* session = find(id);
+  if (session == nullptr || session->stage == Stage::closing) return {};
+  const Context in{*session, frame.id, now};
+  if (within_limits(in, class_of(frame.message))) dispatch(in, frame.message);
+  return finish(now);
+}
+
+Effects Hub::admitted(SessionId id, std::uint64_t request, const AdmissionAnswer& answer, Now now) {
+  Session* session = find(id);
+  if (session == nullptr || session->stage != Stage::admitting || session->request != request) {
+    release(answer, now);
+    return finish(now);
+  }
+  session->stage = Stage::authenticated;
+  if (answer) {
+    enter(*session, *answer, now);
+  } else {
+    const meetings::Refusal& refusal = answer.error();
+    const std::string detail = refusal.field.empty() ? refusal.detail : refusal.field + ": " + refusal.detail;
+    refuse({*session, session->join_id, now}, error_code(refusal.code), detail, refusal.retry_after.count());
+  }
+  return finish(now);
+}
+
+Effects Hub::handle_event(const meetings::Event& event, Now now) {
+  if (const auto* ended = std::get_if<meetings::MeetingEnded>(&event)) end_meeting(*ended, now);
+  if (const auto* left = std::get_if<meetings::SeatLeft>(&event)) end_seat(*left, now);
+  return finish(now);
+}
+
+Effects Hub::closed(SessionId id, Now now) {
+  Session* session = find(id);
+  if (session == nullptr) return {};
+  leave_room(*session, LeaveReason::disconnected, Stay::over, now);
+  const auto count = per_address_.find(counted_address(session->address));
+  if (count != per_address_.end() && --count->second == 0) per_address_.erase(count);
+  sessions_.erase(id);
+  metrics_.sessions().set(static_cast<std::int64_t>(sessions_.size()));
+  return finish(now);
+}
+
+Effects Hub::tick(Now now) {
+  for (auto& [id, session] : sessions_) check_deadlines(session, now);
+  forget_old(now);
+  return finish(now);
+}
+
+Effects Hub::shut_down(Now now) {
+  shut_down_ = true;
+  for (auto& [id, room] : rooms_) {
+    for (const Member& member : room.members()) {
+      effects_.push_back(PresenceChanged{room.id(), member.who.participant_id, std::nullopt});
+      effects_.push_back(SeatEnded{room.id(), member.who.participant_id, now.wall});
+    }
+  }
+  rooms_.clear();
+  metrics_.rooms().set(0);
+  for (auto& [id, session] : sessions_) {
+    session.room.reset();
+    if (session.stage != Stage::closing) close(session, CloseCode::going_away);
+  }
+  return finish(now);
+}
+
+std::optional<std::string> Hub::next_frame(SessionId id, Now now) {
+  Session* session = find(id);
+  return session == nullptr ? std::nullopt : session->outbox.pop(now.instant);
+}
+
+bool Hub::has_frames(SessionId id) const noexcept {
+  const auto found = sessions_.find(id);
+  return found != sessions_.end() && !found->second.outbox.empty();
+}
+
+Session* Hub::find(SessionId id) noexcept {
+  const auto found = sessions_.find(id);
+  return found == sessions_.end() ? nullptr : &found->second;
+}
+
+void Hub::refuse(Context in, ErrorCode code, std::string_view detail, std::int64_t retry_after) {
+  metrics_.errors(code).add();
+  send(in.session, ErrorNotice{code, std::string{detail.empty() ? describe(code) : detail}, retry_after}, in.re, in.now);
+}
+
+bool Hub::within_limits(Context in, MessageClass kind) {
+  const auto wait = in.session.limiter.check(kind, in.now.instant);
+  if (!wait) return true;
+  refuse(in, ErrorCode::rate_limited, {}, wait->count());
+  if (in.session.limiter.abused()) drop(in.session, CloseCode::abuse, LeaveReason::disconnected, in.now);
+  return false;
+}
+
+void Hub::send(Session& session, const ServerMessage& message, const std::optional<std::string>& re, Now now) {
+  send_body(session, encode(message), carries_seq(message), re, now);
+}
+
+void Hub::send_body(Session& session, std::string body, bool numbered, const std::optional<std::string>& re, Now now) {
+  if (session.stage == Stage::closing || session.overflowed) return;
+  const bool was_empty = session.outbox.empty();
+  std::optional<std::uint64_t> seq;
+  if (numbered) seq = ++session.seq;
+  if (!session.outbox.push(stamp(std::move(body), re, seq), now.instant)) {
+    // Dropping it here would reach into a loop over the room's members: finish() does it.
+    session.overflowed = true;
+    overflowed_.push_back(session.id);
+    return;
+  }
+  if (was_empty) effects_.push_back(Deliver{session.id});
+}
+
+void Hub::drop(Session& session, CloseCode code, LeaveReason reason, Now now) {
+  leave_room(session, reason, Stay::over, now);
+  close(session, code);
+}
+
+void Hub::close(Session& session, CloseCode code) {
+  // Who does not read will not read the rest either.
+  if (code == CloseCode::too_slow) session.outbox.clear();
+  session.stage = Stage::closing;
+  metrics_.closes(code).add();
+  effects_.push_back(CloseSession{session.id, code});
+}
+
+void Hub::check_deadlines(Session& session, Now now) {
+  const std::optional<std::string> no_id;
+  if (session.stage == Stage::closing) return;
+  if (session.stage == Stage::fresh && now.instant - session.opened_at >= limits_.authentication) {
+    refuse({session, no_id, now}, ErrorCode::not_authenticated);
+    return drop(session, CloseCode::not_authenticated, LeaveReason::disconnected, now);
+  }
+  if (session.stage == Stage::admitting && now.instant - session.asked_at >= limits_.admission) {
+    session.stage = Stage::authenticated;
+    refuse({session, session.join_id, now}, ErrorCode::overloaded);
+  }
+  if (!session.outbox.empty() && now.instant - session.outbox.moved_at() >= limits_.stall) {
+    drop(session, CloseCode::too_slow, LeaveReason::disconnected, now);
+  }
+}
+
+void Hub::forget_old(Now now) {
+  const auto lingering = std::count_if(rooms_.begin(), rooms_.end(), [](const auto& entry) { return entry.second.empty(); });
+  const bool crowded = static_cast<std::size_t>(lingering) > kMostLingeringRooms;
+  std::erase_if(rooms_, [&](const auto& entry) {
+    return entry.second.empty() && (crowded || now.instant - entry.second.empty_since() >= limits_.linger);
+  });
+  metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
+  // An answer that took longer than this finds its session no longer waiting.
+  std::erase_if(ended_, [&](const auto& entry) { return now.instant - entry.second > 2 * limits_.admission; });
+}
+
+Effects Hub::finish(Now now) {
+  // Dropping one may make another one's queue overflow: until none is left.
+  while (!overflowed_.empty()) {
+    const SessionId id = overflowed_.back();
+    overflowed_.pop_back();
+    Session* session = find(id);
+    if (session != nullptr && session->stage != Stage::closing) drop(*session, CloseCode::too_slow, LeaveReason::disconnected, now);
+  }
+  return std::exchange(effects_, {});
+}
+
+}  // namespace signaling

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// Hub: the rooms and the sessions as one state machine, (input, now) -> effects. Knows no socket, no thread and no clock; the
+// shell (ws_server) feeds it and executes what it answers. One thread.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "meetings/events.hpp"
+#include "meetings/ice_servers.hpp"
+#include "meetings/tokens.hpp"
+#include "signaling/codec.hpp"
+#include "signaling/effects.hpp"
+#include "signaling/hub_metrics.hpp"
+#include "signaling/room.hpp"
+#include "signaling/session.hpp"
+
+namespace signaling {
+
+struct HubLimits {
+  std::size_t sessions = 20'000;
+  std::size_t sessions_per_address = 256;  // an IPv6 /64 counts as one address
+  std::chrono::nanoseconds authentication = std::chrono::seconds{5};
+  std::chrono::nanoseconds admission = std::chrono::seconds{15};
+  std::chrono::nanoseconds stall = std::chrono::seconds{10};
+  std::size_t outbox_bytes = 512 * 1024;
+  // How long an empty room keeps its chat, for those whose sockets broke together.
+  std::chrono::nanoseconds linger = std::chrono::minutes{2};
+  std::chrono::seconds ping_every{20};  // told to the clients
+};
+
+struct Now {
+  base::Instant instant;
+  base::WallTime wall;
+};
+
+enum class OpenRefusal : std::uint8_t { too_many_sessions, too_many_from_address };
+
+class Hub {
+ public:
+  // The references outlive the hub.
+  Hub(HubLimits limits, const meetings::Tokens& tokens, const meetings::IceServers& ice_servers, base::Random& random,
+      HubMetrics& metrics);
+
+  // A client's socket is open.
+  base::Result<SessionId, OpenRefusal> open(const base::IpAddress& client, Now now);
+  // One text frame of the session; its content is hostile until decoded.
+  Effects handle_text(SessionId id, std::string_view text, Now now);
+  Effects handle(SessionId id, const ClientFrame& frame, Now now);
+  // The answer to RequestAdmission; the session may be gone or may have given up by then.
+  Effects admitted(SessionId id, std::uint64_t request, const AdmissionAnswer& answer, Now now);
+  // Something was changed by REST.
+  Effects handle_event(const meetings::Event& event, Now now);
+  // The socket is gone. The session's last effects come from here; its id means nothing afterwards.
+  Effects closed(SessionId id, Now now);
+  // Deadlines; to be called about once a second.
+  Effects tick(Now now);
+  // The daemon stops: everyone is told 1001, nobody new comes in.
+  Effects shut_down(Now now);
+
+  // The next frame that goes out on the session's socket; nullopt when there is none.
+  std::optional<std::string> next_frame(SessionId id, Now now);
+  bool has_frames(SessionId id) const noexcept;
+
+  std::size_t sessions() const noexcept { return sessions_.size(); }
+  std::size_t rooms() const noexcept { return rooms_.size(); }
+
+ private:
+  // One message in work.
+  struct Context {
+    Session& session;
+    const std::optional<std::string>& re;
+    Now now;
+  };
+  // What becomes of the stay when a session leaves its room.
+  enum class Stay : std::uint8_t { over, goes_on };
+
+  // hub_messages.cpp: one function a message type
+  void dispatch(Context in, const ClientMessage& message);
+  void on(Context in, const Auth& message);
+  void on(Context in, const Join& message);
+  void on(Context in, const Leave& message);
+  void on(Context in, const Description& message);
+  void on(Context in, const Candidates& message);
+  void on(Context in, const ChatPost& message);
+  void on(Context in, const MediaUpdate& message);
+  void on(Context in, const ReactionPost& message);
+  void on(Context in, const IceRefresh& message);
+  void on(Context in, const Ping& message);
+  void relay(Context in, std::string_view target_id, const ServerMessage& message);
+
+  // hub_rooms.cpp: coming and going
+  void enter(Session& session, const meetings::Seat& seat, Now now);
+  void replace(Session& session, Now now);
+  void greet(Session& session, Room& room, const meetings::Seat& seat, Now now);
+  void leave_room(Session& session, LeaveReason reason, Stay stay, Now now);
+  void release(const AdmissionAnswer& answer, Now now);
+  void end_meeting(const meetings::MeetingEnded& event, Now now);
+  void end_seat(const meetings::SeatLeft& event, Now now);
+
+  // hub.cpp: sessions
+  Session* find(SessionId id) noexcept;
+  void refuse(Context in, ErrorCode code, std::string_view detail = {}, std::int64_t retry_after = 0);
+  bool within_limits(Context in, MessageClass kind);
+  void send(Session& session, const ServerMessage& message, const std::optional<std::string>& re, Now now);
+  void send_body(Session& session, std::string body, bool numbered, const std::optional<std::string>& re, Now now);
+  void drop(Session& session, CloseCode code, LeaveReason reason, Now now);
+  void close(Session& session, CloseCode code);
+  void check_deadlines(Session& session, Now now);
+  void forget_old(Now now);
+  Effects finish(Now now);
+
+  const HubLimits limits_;
+  const meetings::Tokens& tokens_;
+  const meetings::IceServers& ice_servers_;
+  base::Random& random_;
+  HubMetrics& metrics_;
+
+  std::unordered_map<SessionId, Session> sessions_;
+  std::unordered_map<meetings::MeetingId, Room> rooms_;
+  std::unordered_map<base::IpAddress, std::size_t> per_address_;
+  // Meetings that ended a moment ago: an admission granted just before must not open the room again.
+  std::unordered_map<meetings::MeetingId, base::Instant> ended_;
+  std::vector<SessionId> overflowed_;
+  std::uint64_t next_session_ = 1;
+  std::uint64_t next_request_ = 1;
+  bool shut_down_ = false;
+  Effects effects_;
+};
+
+}  // namespace signaling

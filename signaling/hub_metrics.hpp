@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// The hub's counters: a fixed set of series, registered once. Updated on the hub's thread, read from any.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "base/metrics.hpp"
+#include "signaling/messages.hpp"
+
+namespace signaling {
+
+class HubMetrics {
+ public:
+  explicit HubMetrics(base::Metrics& registry);
+
+  base::Gauge& sessions() noexcept { return *sessions_; }
+  base::Gauge& rooms() noexcept { return *rooms_; }
+  base::Counter& errors(ErrorCode code) noexcept { return *errors_[static_cast<std::size_t>(code)]; }
+  base::Counter& closes(CloseCode code) noexcept;
+
+ private:
+  static constexpr std::size_t kErrorCodes = static_cast<std::size_t>(ErrorCode::internal) + 1;
+  static constexpr std::array kCloses{CloseCode::going_away,        CloseCode::unsupported_data, CloseCode::invalid_payload,
+                                      CloseCode::too_big,           CloseCode::not_authenticated, CloseCode::origin_refused,
+                                      CloseCode::too_slow,          CloseCode::replaced,          CloseCode::meeting_ended,
+                                      CloseCode::abuse};
+
+  base::Gauge* sessions_;
+  base::Gauge* rooms_;
+  std::array<base::Counter*, kErrorCodes> errors_{};
+  std::array<base::Counter*, kCloses.size()> closes_{};
+};
+
+}  // namespace signaling

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Coming into a room and going out of it, by whatever way.
+#include <utility>
+
+#include "signaling/hub.hpp"
+
+namespace signaling {
+
+void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
+  if (ended_.contains(seat.meeting.id)) {
+    refuse({session, session.join_id, now}, ErrorCode::ended);
+    effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
+    return;
+  }
+  Room& room = rooms_.try_emplace(seat.meeting.id, seat.meeting.id).first->second;
+  metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
+  if (const Member* old = room.find(seat.participant_id.value())) replace(*find(old->session), now);
+
+  const Member& self =
+      room.add(session.id, {seat.participant_id, seat.user_id, seat.name, seat.role, now.wall, meetings::MediaState{}});
+  session.stage = Stage::joined;
+  session.room = room.id();
+  effects_.push_back(PresenceChanged{room.id(), self.who.participant_id, self.who});
+  greet(session, room, seat, now);
+  for (const Member& member : room.members()) {
+    if (member.session == session.id) continue;
+    send(*find(member.session), PeerJoined{peer_seen_by(member, self)}, std::nullopt, now);
+  }
+}
+
+// A seat holds one live session: the newer one has it.
+void Hub::replace(Session& session, Now now) {
+  const std::optional<std::string> no_id;
+  refuse({session, no_id, now}, ErrorCode::replaced);
+  leave_room(session, LeaveReason::replaced, Stay::goes_on, now);
+  close(session, CloseCode::replaced);
+}
+
+void Hub::greet(Session& session, Room& room, const meetings::Seat& seat, Now now) {
+  const Member& self = *room.find(session.id);
+  const meetings::Meeting& meeting = seat.meeting;
+  Joined joined{seat.participant_id, seat.role, meeting.id, meeting.code, meeting.title, meeting.type, meeting.host_id, {}, {}, {}};
+  for (const Member& member : room.members()) {
+    if (member.session != session.id) joined.peers.push_back(peer_seen_by(self, member));
+  }
+  joined.ice_servers = ice_servers_.issue(seat.user_id, meeting.id, now.wall).servers;
+  // The frame keeps to the limit that the clients keep to; what has no room is the oldest chat.
+  constexpr std::size_t kStamp = 512;
+  const std::size_t taken = encode(joined).size() + kStamp;
+  joined.chat = room.recent_chat(taken < kMaxFrameBytes ? kMaxFrameBytes - taken : 0);
+  send(session, std::move(joined), session.join_id, now);
+}
+
+void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
+  if (!session.room) return;
+  Room& room = rooms_.at(*session.room);
+  const Member gone = *room.find(session.id);
+  room.remove(session.id, now.instant);
+  session.room.reset();
+  session.stage = Stage::authenticated;
+  effects_.push_back(PresenceChanged{room.id(), gone.who.participant_id, std::nullopt});
+  if (stay == Stay::over) effects_.push_back(SeatEnded{room.id(), gone.who.participant_id, now.wall});
+  for (const Member& member : room.members()) {
+    send(*find(member.session), PeerLeft{peer_seen_by(member, gone), reason}, std::nullopt, now);
+  }
+}
+
+// An admission that nobody waits for any more. Where another session sits on the seat, the stay is that one's.
+void Hub::release(const AdmissionAnswer& answer, Now now) {
+  if (!answer) return;
+  const auto room = rooms_.find(answer->meeting.id);
+  if (room != rooms_.end() && room->second.find(answer->participant_id.value()) != nullptr) return;
+  effects_.push_back(SeatEnded{answer->meeting.id, answer->participant_id, now.wall});
+}
+
+void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
+  ended_[event.meeting_id] = now.instant;
+  const auto found = rooms_.find(event.meeting_id);
+  if (found == rooms_.end()) return;
+  const std::string body = encode(Ended{event.meeting_id, event.by});
+  for (const Member& member : found->second.members()) {
+    Session& session = *find(member.session);
+    send_body(session, body, true, std::nullopt, now);
+    session.room.reset();
+    close(session, CloseCode::meeting_ended);
+    effects_.push_back(PresenceChanged{event.meeting_id, member.who.participant_id, std::nullopt});
+    effects_.push_back(SeatEnded{event.meeting_id, member.who.participant_id, now.wall});
+  }
+  rooms_.erase(found);
+  metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
+}
+
+// REST's leave has recorded the end of the stay already.
+void Hub::end_seat(const meetings::SeatLeft& event, Now now) {
+  const auto found = rooms_.find(event.meeting_id);
+  if (found == rooms_.end()) return;
+  const Member* member = found->second.find(event.participant_id.value());
+  if (member == nullptr) return;
+  Session& session = *find(member->session);
+  leave_room(session, LeaveReason::left, Stay::goes_on, now);
+  send(session, Left{event.meeting_id.value()}, std::nullopt, now);
+}
+
+}  // namespace signaling

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+// Every message of the signaling protocol (docs/protocol.md) as a struct, in the page's order: what a client may say, what the
+// server may say. The web client keeps the same names. Plain values; any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/json.hpp"
+#include "meetings/ice_servers.hpp"
+#include "meetings/ids.hpp"
+#include "meetings/model.hpp"
+#include "meetings/refusal.hpp"
+
+namespace signaling {
+
+// Limits in bytes of UTF-8. A message that passes them fits a frame in both directions.
+inline constexpr std::size_t kMaxFrameBytes = 64 * 1024;
+inline constexpr std::size_t kMaxSdpBytes = 48 * 1024;
+inline constexpr std::size_t kMaxIdBytes = 64;
+inline constexpr std::size_t kMaxTokenBytes = 4096;
+inline constexpr std::size_t kMaxPasswordBytes = 512;  // 128 characters
+inline constexpr std::size_t kMaxNameBytes = 320;      // 80 characters
+inline constexpr std::size_t kMaxChatBytes = 4096;
+inline constexpr std::size_t kMaxEmojiBytes = 32;
+inline constexpr std::size_t kMaxScreenStreamBytes = 128;
+inline constexpr std::size_t kMaxCandidateBytes = 1024;
+inline constexpr std::size_t kMaxCandidates = 64;
+
+// The shape of RTCIceCandidateInit.
+struct IceCandidate {
+  std::string candidate;
+  std::optional<std::string> sdp_mid;
+  std::optional<std::uint16_t> sdp_mline_index;
+  std::optional<std::string> username_fragment;
+};
+
+enum class DescriptionKind : std::uint8_t { offer, answer };
+
+// ---- client -> server
+
+struct Auth {
+  std::string token;
+};
+struct Join {
+  std::string meeting;  // id or code
+  std::optional<std::string> user_id;
+  std::optional<std::string> password;
+  std::optional<std::string> name;
+};
+struct Leave {};
+// `offer` and `answer`, which differ in nothing but their name.
+struct Description {
+  DescriptionKind kind = DescriptionKind::offer;
+  std::string target_id;
+  std::string sdp;
+};
+struct Candidates {
+  std::string target_id;
+  std::vector<std::optional<IceCandidate>> candidates;  // nullopt: no more come
+  bool batch = false;                                   // sent as `candidates`; else `candidates` holds exactly one
+};
+struct ChatPost {
+  std::string message;
+  std::optional<std::string> target_id;  // private
+};
+struct MediaUpdate {
+  std::optional<bool> audio, video, screen, hand, recording;
+  std::optional<std::string> screen_stream;
+};
+struct ReactionPost {
+  std::string emoji;
+};
+struct IceRefresh {};
+struct Ping {
+  base::Json t;  // number, string or null (absent)
+};
+
+using ClientMessage =
+    std::variant<Auth, Join, Leave, Description, Candidates, ChatPost, MediaUpdate, ReactionPost, IceRefresh, Ping>;
+
+// One frame of a client: the message and its own name for it, echoed as `re`.
+struct ClientFrame {
+  ClientMessage message;
+  std::optional<std::string> id;
+};
+
+// ---- server -> client
+
+enum class ErrorCode : std::uint8_t {
+  bad_json,
+  bad_field,
+  unknown_type,
+  not_authenticated,
+  already_authenticated,
+  token_invalid,
+  token_expired,
+  not_joined,
+  already_joined,
+  no_such_peer,
+  forbidden,
+  not_found,
+  ended,
+  full,
+  not_started,
+  password_required,
+  password_wrong,
+  rate_limited,
+  replaced,
+  overloaded,
+  internal,
+};
+std::string_view to_string(ErrorCode code) noexcept;
+// A sentence for people, where nothing more exact is known.
+std::string_view describe(ErrorCode code) noexcept;
+// How the protocol names a refusal of the domain.
+ErrorCode error_code(meetings::RefusalCode code) noexcept;
+
+enum class LeaveReason : std::uint8_t { left, disconnected, replaced };
+std::string_view to_string(LeaveReason reason) noexcept;
+
+// One participant as another one sees it.
+struct Peer {
+  meetings::ParticipantId peer_id;
+  meetings::UserId user_id;
+  std::string name;
+  meetings::Role role = meetings::Role::participant;
+  meetings::MediaState media;
+  bool polite = false;  // the receiver of the message is the polite side of the pair
+};
+
+struct Chat {
+  meetings::ParticipantId from_id;
+  meetings::UserId user_id;
+  std::string name;
+  std::string message;
+  std::string timestamp;  // ISO 8601, the server's
+  bool is_private = false;
+  std::optional<meetings::ParticipantId> target_id;  // in the sender's echo of a private message
+};
+
+struct Welcome {
+  std::vector<std::string> features;
+  std::string session;
+  std::int64_t resume_seconds = 0;
+  std::int64_t ping_seconds = 0;
+  meetings::UserId user_id;
+  std::string name;
+  meetings::UserRole role = meetings::UserRole::user;
+};
+struct Joined {
+  meetings::ParticipantId peer_id;
+  meetings::Role role = meetings::Role::participant;
+  meetings::MeetingId meeting_id;
+  std::string code, title;
+  meetings::MeetingType type = meetings::MeetingType::instant;
+  meetings::UserId host_id;
+  std::vector<Peer> peers;
+  std::vector<meetings::IceServer> ice_servers;
+  std::vector<Chat> chat;  // public, oldest first
+};
+struct Left {
+  std::string meeting_id;
+};
+struct PeerJoined {
+  Peer peer;
+};
+struct PeerUpdated {
+  Peer peer;
+};
+struct PeerLeft {
+  Peer peer;
+  LeaveReason reason = LeaveReason::left;
+};
+struct RelayedDescription {
+  DescriptionKind kind = DescriptionKind::offer;
+  meetings::ParticipantId from_id;
+  std::string sdp;
+};
+struct RelayedCandidates {
+  meetings::ParticipantId from_id;
+  std::vector<std::optional<IceCandidate>> candidates;
+  bool batch = false;
+};
+struct Reaction {
+  meetings::ParticipantId from_id;
+  std::string emoji;
+};
+struct IceServerList {
+  meetings::IceServerSet set;
+};
+struct Ended {
+  meetings::MeetingId meeting_id;
+  std::optional<meetings::UserId> by;
+};
+struct ErrorNotice {
+  ErrorCode code = ErrorCode::internal;
+  std::string message;
+  std::int64_t retry_after = 0;  // seconds; 0: not said
+};
+struct Pong {
+  base::Json t;
+};
+
+using ServerMessage = std::variant<Welcome, Joined, Left, PeerJoined, PeerUpdated, PeerLeft, RelayedDescription, RelayedCandidates,
+                                   Chat, Reaction, IceServerList, Ended, ErrorNotice, Pong>;
+
+// True where the message is numbered: all but welcome, pong, error and reaction.
+bool carries_seq(const ServerMessage& message) noexcept;
+
+// The WebSocket close codes of docs/protocol.md.
+enum class CloseCode : std::uint16_t {
+  going_away = 1001,
+  unsupported_data = 1003,
+  invalid_payload = 1007,  // a text frame that is not UTF-8 (RFC 6455 section 8.1)
+  too_big = 1009,
+  not_authenticated = 4401,
+  origin_refused = 4403,
+  too_slow = 4408,
+  replaced = 4409,
+  meeting_ended = 4410,
+  abuse = 4429,
+};
+
+}  // namespace signaling

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "signaling/room.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "signaling/codec.hpp"
+
+namespace signaling {
+
+Peer peer_seen_by(const Member& receiver, const Member& member) {
+  return Peer{member.who.participant_id, member.who.user_id, member.who.name,
+              member.who.role,           member.who.media,   receiver.order < member.order};
+}
+
+Member* Room::find(std::string_view participant_id) noexcept {
+  const auto found =
+      std::find_if(members_.begin(), members_.end(), [&](const Member& m) { return m.who.participant_id.value() == participant_id; });
+  return found == members_.end() ? nullptr : &*found;
+}
+
+Member* Room::find(SessionId session) noexcept {
+  const auto found = std::find_if(members_.begin(), members_.end(), [&](const Member& m) { return m.session == session; });
+  return found == members_.end() ? nullptr : &*found;
+}
+
+Member& Room::add(SessionId session, meetings::PresentMember who) {
+  members_.push_back(Member{session, std::move(who), next_order_++});
+  return members_.back();
+}
+
+void Room::remove(SessionId session, base::Instant now) {
+  std::erase_if(members_, [&](const Member& m) { return m.session == session; });
+  if (members_.empty()) empty_since_ = now;
+}
+
+void Room::keep(Chat chat) {
+  if (chat_.size() == kChatKept) chat_.pop_front();
+  chat_.push_back(std::move(chat));
+}
+
+std::vector<Chat> Room::recent_chat(std::size_t most_bytes) const {
+  std::vector<Chat> out;
+  std::size_t bytes = 0;
+  for (auto chat = chat_.rbegin(); chat != chat_.rend(); ++chat) {
+    bytes += encoded_size(*chat) + 1;  // and a comma
+    if (bytes > most_bytes) break;
+    out.push_back(*chat);
+  }
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace signaling

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Session: one client's conversation with the hub, apart from the socket that carries it. Only the hub touches it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/endpoint.hpp"
+#include "base/time.hpp"
+#include "meetings/tokens.hpp"
+#include "signaling/effects.hpp"
+#include "signaling/outbox.hpp"
+#include "signaling/rate_limit.hpp"
+
+namespace signaling {
+
+enum class Stage : std::uint8_t {
+  fresh,          // has not said who it is
+  authenticated,  // in no meeting
+  admitting,      // asked to join; the answer is on its way
+  joined,
+  closing,  // says no more than what its outbox holds, and is not listened to
+};
+
+struct Session {
+  Session(SessionId id_, base::IpAddress address_, base::Instant now, std::size_t outbox_bytes)
+      : id(id_), address(address_), opened_at(now), outbox(outbox_bytes) {}
+
+  const SessionId id;
+  const base::IpAddress address;
+  const base::Instant opened_at;
+  Stage stage = Stage::fresh;
+  std::optional<meetings::Claims> claims;  // from `auth` on
+  std::uint64_t seq = 0;                   // of the last numbered message
+  RateLimiter limiter;
+  Outbox outbox;
+  bool overflowed = false;
+
+  // While admitting.
+  std::uint64_t request = 0;
+  base::Instant asked_at{};
+  std::string wanted_meeting;
+  std::optional<std::string> join_id;  // the join's own id, for the answer's `re`
+
+  // While joined.
+  std::optional<meetings::MeetingId> room;
+};
+
+}  // namespace signaling
