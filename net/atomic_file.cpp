@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "net/atomic_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "net/fd.hpp"
+
+namespace net {
+namespace {
+
+base::Status write_all(int fd, base::Bytes content) {
+  while (!content.empty()) {
+    const ssize_t n = ::write(fd, content.data(), content.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return base::failure(base::errno_error("write", errno));
+    content = content.subspan(static_cast<std::size_t>(n));
+  }
+  return {};
+}
+
+base::Status fill(int fd, base::Bytes content, mode_t mode) {
+  // mkostemp made it 0600; widened, if at all, before it has a name that anybody reads.
+  if (::fchmod(fd, mode) != 0) return base::failure(base::errno_error("fchmod", errno));
+  if (const base::Status written = write_all(fd, content); !written) return written;
+  if (::fsync(fd) != 0) return base::failure(base::errno_error("fsync", errno));
+  return {};
+}
+
+}  // namespace
+
+base::Status write_atomically(const std::filesystem::path& path, base::Bytes content, mode_t mode) {
+  std::string temporary = path.string() + ".XXXXXX";
+  const UniqueFd fd{::mkostemp(temporary.data(), O_CLOEXEC)};
+  if (!fd) return base::failure(base::errno_error("cannot write beside " + path.string(), errno));
+  base::Status status = fill(fd.get(), content, mode);
+  if (status && std::rename(temporary.c_str(), path.c_str()) != 0) {
+    status = base::failure(base::errno_error("rename to " + path.string(), errno));
+  }
+  if (!status) {
+    ::unlink(temporary.c_str());
+    return status;
+  }
+  const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
+  const UniqueFd folder{::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!folder || ::fsync(folder.get()) != 0) return base::failure(base::errno_error("fsync of " + parent.string(), errno));
+  return {};
+}
+
+}  // namespace net

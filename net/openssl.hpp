@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// What net's own OpenSSL code shares: handles, and the error queue emptied into a sentence. Included by .cpp files only.
+#pragma once
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include <string>
+
+#include "base/error.hpp"
+#include "base/handle.hpp"
+
+namespace net {
+
+using BioPtr = base::Handle<BIO, BIO_free_all>;
+using KeyPtr = base::Handle<EVP_PKEY, EVP_PKEY_free>;
+using CertificatePtr = base::Handle<X509, X509_free>;
+
+// The first queued reason (the cause; later ones are consequences), the queue emptied.
+inline std::string take_openssl_reason() {
+  const unsigned long code = ERR_get_error();
+  ERR_clear_error();
+  if (code == 0) return "no reason given";
+  const char* reason = ERR_reason_error_string(code);
+  return reason != nullptr ? std::string{reason} : "error " + std::to_string(code);
+}
+
+inline base::Error openssl_error(std::string what, base::Errc code = base::Errc::internal) {
+  return {code, std::move(what) + ": " + take_openssl_reason()};
+}
+
+}  // namespace net

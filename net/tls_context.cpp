@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "net/tls_context.hpp"
+
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <ctime>
+
+#include "base/endpoint.hpp"
+#include "net/atomic_file.hpp"
+#include "net/openssl.hpp"
+#include "net/self_signed.hpp"
+
+namespace net {
+namespace {
+
+using base::Errc;
+using base::Status;
+
+constexpr int kSelfSignedDays = 825;  // the longest that Apple's clients accept from any issuer
+
+// Only what has forward secrecy and authenticated encryption (RFC 9325 section 4.2); TLS 1.3 suites are all so.
+constexpr const char* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+// RFC 7301, and RFC 7443 for TURN. No h2: neither HTTP library behind the front speaks it.
+int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* offered,
+                unsigned offered_size, void*) noexcept {
+  static constexpr unsigned char known[] = "\x09stun.turn\x08http/1.1";
+  unsigned char* chosen = nullptr;
+  // No overlap is not refused: the first bytes decide what is spoken anyhow.
+  if (SSL_select_next_proto(&chosen, out_size, known, sizeof known - 1, offered, offered_size) != OPENSSL_NPN_NEGOTIATED) {
+    return SSL_TLSEXT_ERR_NOACK;
+  }
+  *out = chosen;
+  return SSL_TLSEXT_ERR_OK;
+}
+
+// An encrypted key must fail, not ask at a terminal.
+int no_passphrase(char*, int, int, void*) noexcept { return -1; }
+
+Status configure(SSL_CTX* context) {
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_COMPRESSION |
+                                   SSL_OP_PRIORITIZE_CHACHA | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);  // tickets need no memory here
+  SSL_CTX_set_alpn_select_cb(context, select_alpn, nullptr);
+  SSL_CTX_set_default_passwd_cb(context, no_passphrase);
+  if (SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1 || SSL_CTX_set_cipher_list(context, kTls12Ciphers) != 1) {
+    return base::failure(openssl_error("TLS settings"));
+  }
+  return {};
+}
+
+std::string print_fingerprint(const X509* certificate) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) return {};
+  std::string out;
+  for (unsigned i = 0; i < size; ++i) {
+    std::array<char, 4> pair{};
+    std::snprintf(pair.data(), pair.size(), "%s%02X", i == 0 ? "" : ":", unsigned{digest[i]});
+    out += pair.data();
+  }
+  return out;
+}
+
+void free_names(GENERAL_NAMES* names) noexcept { GENERAL_NAMES_free(names); }
+
+std::vector<std::string> alternative_names(const X509* certificate) {
+  std::vector<std::string> out;
+  const base::Handle<GENERAL_NAMES, free_names> names{
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))};
+  for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
+    int type = 0;
+    const auto* value = static_cast<const ASN1_STRING*>(GENERAL_NAME_get0_value(name, &type));
+    if (type != GEN_DNS && type != GEN_IPADD) continue;
+    const base::Bytes bytes{reinterpret_cast<const std::byte*>(ASN1_STRING_get0_data(value)),
+                            static_cast<std::size_t>(ASN1_STRING_length(value))};
+    out.push_back(type == GEN_DNS ? std::string{base::as_text(bytes)} : base::IpAddress::from_bytes(bytes).print());
+  }
+  return out;
+}
+
+bool covers(const std::vector<std::string>& have, const std::vector<std::string>& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
+    const auto ip = base::IpAddress::parse(name);
+    return std::find(have.begin(), have.end(), ip ? ip->print() : name) != have.end();
+  });
+}
+
+}  // namespace
+
+void TlsContext::ContextFree::operator()(ssl_ctx_st* c) const noexcept { SSL_CTX_free(c); }
+
+TlsContext::~TlsContext() = default;
+
+Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path& certificate,
+                                                     const std::filesystem::path& key) {
+  ERR_clear_error();
+  std::shared_ptr<TlsContext> made{new TlsContext()};
+  made->context_.reset(SSL_CTX_new(TLS_server_method()));
+  SSL_CTX* context = made->context_.get();
+  if (context == nullptr) return base::failure(openssl_error("SSL_CTX_new"));
+  if (const Status configured = configure(context); !configured) return base::failure(configured.error());
+  if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
+    return base::failure(openssl_error("certificate " + certificate.string(), Errc::invalid_argument));
+  }
+  if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    return base::failure(openssl_error("key " + key.string(), Errc::invalid_argument));
+  }
+  if (SSL_CTX_check_private_key(context) != 1) {
+    return base::failure(openssl_error("key " + key.string() + " does not belong to " + certificate.string(),
+                                       Errc::invalid_argument));
+  }
+  if (const Status described = made->describe(); !described) return base::failure(described.error());
+  return made;
+}
+
+Status TlsContext::describe() {
+  X509* leaf = SSL_CTX_get0_certificate(context_.get());
+  std::tm end{};
+  if (leaf == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(leaf), &end) != 1) {
+    return base::failure(openssl_error("certificate", Errc::invalid_argument));
+  }
+  expires_ = base::from_unix_seconds(::timegm(&end));
+  fingerprint_ = print_fingerprint(leaf);
+  self_signed_ = X509_self_signed(leaf, 0) == 1;
+  names_ = alternative_names(leaf);
+  ERR_clear_error();
+  return {};
+}
+
+Result<std::shared_ptr<TlsContext>> TlsContext::self_signed(const std::filesystem::path& directory,
+                                                            const std::vector<std::string>& names) {
+  const std::filesystem::path certificate = directory / "self-signed.pem";
+  const std::filesystem::path key = directory / "self-signed.key";
+  const base::WallTime now = base::SystemClock{}.wall_now();
+  // Anything wrong with what is there (also the two files of different makings, after a crash between them): made anew.
+  if (auto existing = load(certificate, key);
+      existing && (*existing)->expires() > now + std::chrono::hours{24} && covers((*existing)->names(), names)) {
+    return existing;
+  }
+  const auto made = make_self_signed(names, now, kSelfSignedDays);
+  if (!made) return base::failure(made.error());
+  std::error_code ignored;  // where it cannot be made, writing into it fails and says so
+  std::filesystem::create_directories(directory, ignored);
+  if (const Status s = write_atomically(key, made->key.reveal(), 0600); !s) return base::failure(s.error());
+  if (const Status s = write_atomically(certificate, base::as_bytes(made->certificate), 0644); !s) return base::failure(s.error());
+  return load(certificate, key);
+}
+
+}  // namespace net
