@@ -10,17 +10,6 @@
 namespace api {
 namespace {
 
-Problem not_found(std::string detail) {
-  return to_problem(
-      meetings::Refusal{meetings::RefusalCode::not_found, std::move(detail), {}, std::chrono::seconds{0}});
-}
-
-Response internal_error(const base::Log& log, const Request& request, const char* what) {
-  log.error("request_failed", {{"id", request.id}, {"path", request.path}, {"what", what}});
-  return to_response(to_problem(meetings::Refusal{
-      meetings::RefusalCode::internal, "Something went wrong here. Please try again.", {}, std::chrono::seconds{0}}));
-}
-
 // The first segment of paths that are never a page of the web UI.
 bool is_reserved(std::string_view path) noexcept {
   for (const std::string_view prefix : {"/api", "/ws", "/livez", "/readyz", "/health", "/metrics"}) {
@@ -57,14 +46,14 @@ class Application {
     }
     // A WebSocket opens on a connection of its own; here is only a request on an HTTP connection kept alive.
     if (is_websocket(request.path)) return to_response(upgrade_required());
-    if (is_reserved(request.path)) return to_response(not_found("There is nothing at this address."));
+    if (is_reserved(request.path)) return to_response(not_found());
     return page(request);
   }
 
   Response page(const Request& request) const {
     if (auto file = d_.files.serve(request)) return std::move(*file);
     if (request.method == Method::get || request.method == Method::head) {
-      return to_response(not_found("There is nothing at this address."));
+      return to_response(not_found());
     }
     constexpr std::string_view kAllow = "GET, HEAD, OPTIONS";
     if (request.method == Method::options) return headers_.preflight(request, std::string{kAllow});
@@ -76,7 +65,8 @@ class Application {
       Answer answer = endpoint(d_, call);
       return answer ? std::move(*answer) : to_response(answer.error());
     } catch (const std::exception& thrown) {  // memory ran out, or a mistake of ours: this request only
-      return internal_error(d_.log, call.request, thrown.what());
+      d_.log.error("request_failed", {{"id", call.request.id}, {"path", call.request.path}, {"what", thrown.what()}});
+      return to_response(internal_error());
     }
   }
 

@@ -15,10 +15,7 @@ bool names(std::string_view path, std::string_view wanted) noexcept {
 
 Response answer(const base::Metrics& metrics, const Request& request) {
   const bool scrape = names(request.path, "/metrics");
-  if (!scrape && !names(request.path, "/livez")) {
-    return to_response(to_problem(meetings::Refusal{
-        meetings::RefusalCode::not_found, "Metrics are at /metrics.", {}, std::chrono::seconds{0}}));
-  }
+  if (!scrape && !names(request.path, "/livez")) return to_response(not_found());
   if (request.method != Method::get && request.method != Method::head) {
     return to_response(method_not_allowed("GET, HEAD"));
   }

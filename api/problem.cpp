@@ -72,6 +72,16 @@ Problem upgrade_required() {
   return make(426, "bad-request", "This is a WebSocket: open a new connection with Upgrade: websocket.");
 }
 
+Problem not_found() { return make(404, "not-found", "There is nothing at this address."); }
+
+Problem internal_error() { return make(500, "internal", "Something went wrong here. Please try again."); }
+
+Problem overloaded(std::string detail) {
+  Problem problem = make(503, "overloaded", std::move(detail));
+  problem.retry_after = std::chrono::seconds{1};
+  return problem;
+}
+
 int status_of(meetings::RefusalCode code) noexcept {
   using enum meetings::RefusalCode;
   switch (code) {

@@ -32,6 +32,9 @@ Problem body_too_large(std::size_t limit);
 Problem unsupported_media_type();
 Problem method_not_allowed(std::string allow);
 Problem upgrade_required();
+Problem not_found();
+Problem internal_error();
+Problem overloaded(std::string detail);
 Problem to_problem(const meetings::Refusal& refusal);
 
 // The HTTP status of a refusal.

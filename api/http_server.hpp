@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// HttpServer: libmicrohttpd in external epoll mode on an event loop. It takes connections from the front, reads requests with
+// bounds on everything, asks the Handler (quick answers on the loop, the others on the worker pool while the connection is
+// suspended) and sends what it says. Loop thread, except where "any thread" is written.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "api/handler.hpp"
+#include "base/endpoint.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/result.hpp"
+#include "net/event_loop.hpp"
+#include "net/fd.hpp"
+#include "net/worker_pool.hpp"
+
+namespace api {
+
+struct HttpLimits {
+  std::string name = "api";              // the label `server` of the metrics
+  unsigned connections = 2048;
+  unsigned connections_per_address = 256;  // IPv6: per /64; loopback is exempt (proxies on this host)
+  std::size_t body_bytes = 64 * 1024;
+  std::size_t connection_memory = 64 * 1024;  // the head must fit, else 431
+  std::chrono::seconds inactivity{30};        // without a byte in either direction
+  std::chrono::seconds head_time{60};         // from the last answer to the whole next head
+  std::chrono::seconds body_time{30};         // for the whole body
+  std::chrono::seconds send_time{600};        // for the whole answer
+  std::chrono::milliseconds sweep_interval{5000};  // how often the three above are looked at
+};
+
+class HttpServer {
+ public:
+  // Loop thread, or before the loop runs. `loop`, `pool`, `log` and `metrics` outlive the server.
+  static base::Result<std::unique_ptr<HttpServer>> open(net::EventLoop& loop, net::WorkerPool& pool, Handler handler,
+                                                        HttpLimits limits, const base::Log& log, base::Metrics& metrics);
+  ~HttpServer();  // as stop(); nobody may adopt any more
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  // Any thread. Takes a plain descriptor from which the whole request can be read: a TCP one or the end of a bridge.
+  // `client` is who is really there, `local` where it connected to.
+  void adopt(net::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls);
+
+  // Answers 503 to whoever waits for a worker, closes all connections. Idempotent. Loop thread, or after the loop's end.
+  // Workers that still run a handler finish it; their answers are dropped.
+  void stop();
+
+ private:
+  class Impl;
+  explicit HttpServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace api

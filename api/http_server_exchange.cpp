@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+// One request's way through libmicrohttpd's callbacks: target, head, body, the handler's answer, the end. Loop thread; the
+// lambda given to the pool runs on a worker and touches only what it holds.
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <exception>
+#include <utility>
+
+#include "api/http_server_impl.hpp"
+#include "api/http_target.hpp"
+#include "api/http_text.hpp"
+#include "api/problem.hpp"
+#include "api/rate_limit.hpp"
+
+namespace api {
+namespace {
+
+// A body of unknown length that outgrew the limit is read to its end and dropped, because an answer in the middle is not
+// possible; a client that goes on beyond this is cut off.
+constexpr std::size_t kMostOverflow = 1024 * 1024;
+
+std::optional<std::size_t> declared_length(std::string_view header) {
+  std::size_t out = 0;
+  const auto parsed = std::from_chars(header.data(), header.data() + header.size(), out);
+  if (header.empty() || parsed.ec != std::errc{}) return std::nullopt;
+  return out;
+}
+
+// Of a socketpair, three lines an answer: TCP options that it does not have.
+bool is_noise(std::string_view line) noexcept {
+  return line.find("TCP_NODELAY") != std::string_view::npos || line.find("TCP_CORK") != std::string_view::npos ||
+         line.find("Failed to push") != std::string_view::npos;
+}
+
+Response call_handler(const Handler& handler, const Request& request) noexcept {
+  try {
+    return handler.full(request);
+  } catch (const std::exception&) {
+    return to_response(internal_error());
+  }
+}
+
+void release_body(void* body) noexcept { delete static_cast<std::shared_ptr<const std::string>*>(body); }
+
+MhdResponse make_mhd_response(const Response& response) {
+  const std::string_view text = response.text();
+  auto holder = std::make_unique<std::shared_ptr<const std::string>>(response.body);
+  // The buffer is not written to; libmicrohttpd's parameter only lacks the const.
+  MhdResponse out{MHD_create_response_from_buffer_with_free_callback_cls(text.size(), const_cast<char*>(text.data()),
+                                                                         &release_body, holder.get())};
+  if (!out) return out;
+  (void)holder.release();  // the response's now
+  for (const auto& [name, value] : response.headers) {
+    if (MHD_add_response_header(out.get(), name.c_str(), value.c_str()) != MHD_YES) return nullptr;
+  }
+  return out;
+}
+
+}  // namespace
+
+void HttpServer::Impl::on_log(void* self, const char* format, va_list arguments) noexcept {
+  const auto& server = *static_cast<Impl*>(self);
+  if (!server.log_.enabled(base::LogLevel::debug)) return;
+  std::array<char, 512> line{};
+  std::vsnprintf(line.data(), line.size(), format, arguments);
+  std::string_view text{line.data()};
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  if (!is_noise(text)) server.log_.debug("http_library", {{"server", server.limits_.name}, {"says", text}});
+}
+
+void HttpServer::Impl::on_connection(void* self, MHD_Connection* handle, void** connection,
+                                     MHD_ConnectionNotificationCode what) noexcept {
+  auto& server = *static_cast<Impl*>(self);
+  switch (what) {
+    case MHD_CONNECTION_NOTIFY_STARTED: return server.opened(handle, connection);
+    case MHD_CONNECTION_NOTIFY_CLOSED: return server.closed(static_cast<Connection*>(*connection));
+  }
+}
+
+void HttpServer::Impl::opened(MHD_Connection* handle, void** connection) {
+  auto made = std::make_unique<Connection>();
+  made->fd = MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+  if (const auto arrival = arriving_.find(made->fd); arrival != arriving_.end()) {
+    made->client = arrival->second.client;
+    made->local = arrival->second.local;
+    made->tls = arrival->second.tls;
+    arriving_.erase(arrival);
+  }
+  if (!made->client.ip.is_loopback()) {
+    made->address = RateLimits::address_key(made->client.ip);
+    ++per_address_[made->address];
+  }
+  enter(*made, Stage::idle);
+  *connection = made.get();
+  connections_.emplace(made.get(), std::move(made));
+  open_.add(1);
+  if (!sweep_.running()) sweep_.start_after(limits_.sweep_interval);
+}
+
+void HttpServer::Impl::closed(Connection* connection) {
+  const auto found = connections_.find(connection);
+  if (found == connections_.end()) return;
+  if (const auto counted = per_address_.find(connection->address); counted != per_address_.end()) {
+    if (--counted->second == 0) per_address_.erase(counted);
+  }
+  connections_.erase(found);
+  open_.add(-1);
+}
+
+void* HttpServer::Impl::on_target(void* self, const char* target, MHD_Connection* handle) noexcept {
+  auto& server = *static_cast<Impl*>(self);
+  auto exchange = std::make_unique<Exchange>();
+  const MHD_ConnectionInfo* info = MHD_get_connection_info(handle, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  exchange->connection = static_cast<Connection*>(info->socket_context);
+  exchange->started = server.loop_.now();
+  Target split = split_target(target);
+  exchange->request.path = std::move(split.path);
+  exchange->request.query = std::move(split.query);
+  return exchange.release();  // on_completed deletes it
+}
+
+MHD_Result HttpServer::Impl::on_header(void* exchange, MHD_ValueKind, const char* name, const char* value) noexcept {
+  auto& headers = static_cast<Exchange*>(exchange)->request.headers;
+  std::string key = to_lower(name);
+  const bool second_host = key == "host" && headers.contains(key);
+  // RFC 9112 section 3.2: two Host lines are an error; a value that no check lets through makes it one.
+  if (second_host) headers[key] = " ";
+  else headers.emplace(std::move(key), value == nullptr ? "" : value);
+  return MHD_YES;
+}
+
+MHD_Result HttpServer::Impl::on_request(void* self, MHD_Connection* handle, const char*, const char* method,
+                                        const char*, const char* body, std::size_t* body_size, void** slot) noexcept {
+  auto& server = *static_cast<Impl*>(self);
+  auto& exchange = *static_cast<Exchange*>(*slot);
+  if (!exchange.head_read) return server.read_head(exchange, handle, method);
+  if (*body_size != 0) {
+    const std::string_view piece{body, *body_size};
+    *body_size = 0;
+    return server.read_body(exchange, piece);
+  }
+  if (exchange.response) return server.send(exchange, handle, std::move(*exchange.response));
+  return server.answer(exchange, handle);
+}
+
+MHD_Result HttpServer::Impl::read_head(Exchange& exchange, MHD_Connection* handle, const char* method) {
+  exchange.head_read = true;
+  enter(*exchange.connection, Stage::receiving);
+  Request& request = exchange.request;
+  request.method = parse_method(method);
+  MHD_get_connection_values(handle, MHD_HEADER_KIND, &Impl::on_header, &exchange);
+  request.client = exchange.connection->client;
+  request.local = exchange.connection->local;
+  request.tls = exchange.connection->tls;
+  request.id = id_prefix_ + '-' + std::to_string(++last_ticket_);
+  const auto origin = make_origin(request.header("host"), request.local, request.tls);
+  if (!origin) return refuse_early(exchange, handle, to_response(bad_request("The Host header names no host.")));
+  request.origin = *origin;
+  if (declared_length(request.header("content-length")).value_or(0) > limits_.body_bytes) {
+    return refuse_early(exchange, handle, to_response(body_too_large(limits_.body_bytes)));
+  }
+  return MHD_YES;
+}
+
+MHD_Result HttpServer::Impl::read_body(Exchange& exchange, std::string_view piece) {
+  // Checked where bytes come: who sends none is the business of the inactivity timeout.
+  if (exchange.connection->deadline < loop_.now()) {
+    cut_off_.add();
+    return MHD_NO;
+  }
+  std::string& body = exchange.request.body;
+  if (exchange.overflow == 0 && piece.size() <= limits_.body_bytes - body.size()) {
+    body.append(piece);
+    return MHD_YES;
+  }
+  body.clear();
+  body.shrink_to_fit();
+  exchange.overflow += piece.size();
+  return exchange.overflow <= kMostOverflow ? MHD_YES : MHD_NO;
+}
+
+MHD_Result HttpServer::Impl::answer(Exchange& exchange, MHD_Connection* handle) {
+  if (exchange.overflow != 0) return refuse_early(exchange, handle, to_response(body_too_large(limits_.body_bytes)));
+  if (auto quick = handler_->quick(exchange.request)) return send(exchange, handle, std::move(*quick));
+  return ask_worker(exchange, handle);
+}
+
+MHD_Result HttpServer::Impl::ask_worker(Exchange& exchange, MHD_Connection* handle) {
+  const std::uint64_t ticket = ++last_ticket_;
+  // The copy is the worker's alone: this exchange may be gone (stop) before the worker is done.
+  const auto request = std::make_shared<const Request>(exchange.request);
+  const bool taken = pool_.post([door = door_, handler = handler_, request, ticket] {
+    Finished finished{ticket, call_handler(*handler, *request)};
+    door->with([&](Impl* self) {
+      if (self != nullptr) (void)self->finished_.post(std::move(finished));
+    });
+  });
+  if (!taken) {
+    refused_overload_.add();
+    return send(exchange, handle, to_response(overloaded("The server is busy. Please try again in a moment.")));
+  }
+  // The answer comes by mail to this thread: it cannot be here before the connection is suspended.
+  waiting_.emplace(ticket, Waiting{&exchange, handle});
+  enter(*exchange.connection, Stage::handling);
+  MHD_suspend_connection(handle);
+  return MHD_YES;
+}
+
+MHD_Result HttpServer::Impl::refuse_early(Exchange& exchange, MHD_Connection* handle, Response response) {
+  response.with("Connection", "close");
+  return send(exchange, handle, std::move(response));
+}
+
+MHD_Result HttpServer::Impl::send(Exchange& exchange, MHD_Connection* handle, Response response) {
+  handler_->decorate(exchange.request, response);
+  const MhdResponse ready = make_mhd_response(response);
+  if (!ready) return MHD_NO;
+  exchange.status = response.status;
+  enter(*exchange.connection, Stage::sending);
+  return MHD_queue_response(handle, static_cast<unsigned>(response.status), ready.get());
+}
+
+void HttpServer::Impl::count(int status) noexcept {
+  const auto digit = static_cast<std::size_t>(status / 100);
+  if (digit >= 1 && digit < std::size(responses_)) responses_[digit]->add();
+}
+
+void HttpServer::Impl::on_completed(void* self, MHD_Connection*, void** slot, MHD_RequestTerminationCode) noexcept {
+  auto& server = *static_cast<Impl*>(self);
+  const std::unique_ptr<Exchange> exchange{static_cast<Exchange*>(*slot)};
+  *slot = nullptr;
+  if (!exchange) return;
+  server.count(exchange->status);
+  server.log_access(*exchange);
+  server.enter(*exchange->connection, Stage::idle);
+}
+
+// Without the query and the headers: tokens may stand there.
+void HttpServer::Impl::log_access(const Exchange& exchange) const {
+  if (!log_.enabled(base::LogLevel::debug)) return;
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(loop_.now() - exchange.started);
+  log_.debug("http_request", {{"server", limits_.name},
+                              {"id", exchange.request.id},
+                              {"client", exchange.request.client.print()},
+                              {"method", to_string(exchange.request.method)},
+                              {"path", exchange.request.path},
+                              {"status", exchange.status},
+                              {"ms", took.count()}});
+}
+
+}  // namespace api
