@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Checks what every source file owes its reader: a licence line, a bearable size, no words of unfinished work,
-`#pragma once` and the own header first, executable scripts; and lock files without download addresses.
+`#pragma once` and the own header first, executable scripts; lock files without download addresses; and build
+dependencies that are declared in both places.
 
   scripts/check_sources.py [--self-test] [TOP]
 """
@@ -75,6 +76,14 @@ def check_lock_file(path, text):
     return None
 
 
+def check_build_depends(packages, control):
+    """Every -dev package that scripts/packages.txt installs for the build is one that the .deb's build declares."""
+    build = packages.split("[build]")[-1].split("\n[")[0]
+    wanted = set(re.findall(r"^(\S+-dev)\b", build, re.M)) - {"libcmocka-dev"}
+    missing = sorted(wanted - set(re.findall(r"^ ([a-z0-9.+-]+)", control, re.M)))
+    return f"packaging/deb/control: Build-Depends lacks {', '.join(missing)}" if missing else None
+
+
 def check_code(path, text, exists):
     lines = text.splitlines()
     found = [check_licence(path, lines), check_unfinished(path, lines), check_size(path, lines), check_header(path, lines),
@@ -98,7 +107,9 @@ def check_tree(top):
                 large.append(f"{path}: {size} lines (the alarm is at {SIZE_ALARM})")
             if text.startswith("#!") and not os.access(file, os.X_OK):
                 complaints.append(f"{path}: starts with #! and is not executable")
-    return complaints, large, count
+    complaint = check_build_depends(*((top / name).read_text(encoding="utf-8")
+                                      for name in ("scripts/packages.txt", "packaging/deb/control")))
+    return complaints + ([complaint] if complaint else []), large, count
 
 
 def self_test():
@@ -119,6 +130,8 @@ def self_test():
         (check_code("a/b.cpp", head + '#include "a/b.hpp"\n#include <vector>\n', yes), False),
         (check_lock_file("package-lock.json", '{"resolved": "https://registry.example/x.tgz"}'), True),
         (check_lock_file("package-lock.json", '{"version": "1.0.0"}'), False),
+        (check_build_depends("[build]\ncmake\nliba-dev  # why\n[test]\nlibb-dev\n", "Build-Depends: x,\n liba-dev,\n"), False),
+        (check_build_depends("[build]\nliba-dev\nlibc-dev\n[test]\n", "Build-Depends: x,\n liba-dev (>= 1),\n"), True),
     ]
     wrong = [number for number, (complaints, refused) in enumerate(cases) if bool(complaints) != refused]
     print(f"self-test: {len(cases) - len(wrong)} of {len(cases)} verdicts right" + (f", wrong: {wrong}" if wrong else ""))
