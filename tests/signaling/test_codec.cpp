@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: MIT
+// The codec against the shared vectors, and what no vector file can hold: long fields, broken UTF-8, deep nesting.
+#include "signaling/codec.hpp"
+
+#include <map>
+
+#include "tests/signaling/vectors.hpp"
+
+using base::Json;
+using namespace signaling;
+using lectern_test::check_failed;
+
+namespace {
+
+std::string text_of(std::initializer_list<std::pair<std::string_view, Json>> members) { return Json::object(members).print(); }
+
+std::string outcome(std::string_view text) {
+  const auto frame = decode_client(text);
+  return frame ? "ok" : std::string{to_string(frame.error().code)};
+}
+
+void decodes_every_valid_vector() {
+  std::size_t frames = 0;
+  for (const auto& file : signaling_test::read_vectors("client")) {
+    CHECK(!file.valid.empty());
+    for (const Json& frame : file.valid) {
+      const auto decoded = decode_client(frame.print());
+      if (!decoded) check_failed(file.name + ": " + frame.print() + ": " + decoded.error().detail, __FILE__, __LINE__);
+      const auto id = frame["id"].as_string();
+      CHECK_EQ(decoded->id, id ? std::optional<std::string>{*id} : std::nullopt);
+      ++frames;
+    }
+  }
+  CHECK(frames > 25);
+}
+
+void refuses_every_invalid_vector() {
+  std::size_t frames = 0;
+  for (const auto& file : signaling_test::read_vectors("client")) {
+    CHECK(!file.invalid.empty());
+    for (const Json& entry : file.invalid) {
+      const std::string text = signaling_test::wire_text(entry);
+      const Json expected = entry["error"];
+      if (outcome(text) != expected.as_string()) check_failed(file.name + ": " + text + " gives " + outcome(text), __FILE__, __LINE__);
+      ++frames;
+    }
+  }
+  CHECK(frames > 100);
+}
+
+void decodes_into_the_right_fields() {
+  const auto join = decode_client(R"({"type":"join","meetingId":"kabo","userId":"u","password":"p","name":"Zoë","id":"7"})");
+  const auto& j = std::get<Join>(join->message);
+  CHECK_EQ(j.meeting, "kabo");
+  CHECK_EQ(j.user_id.value(), "u");
+  CHECK_EQ(j.password.value(), "p");
+  CHECK_EQ(j.name.value(), "Zoë");
+  CHECK_EQ(join->id.value(), "7");
+  const auto answer = decode_client(R"({"type":"answer","targetId":"t","answer":{"type":"answer","sdp":"v=0"}})");
+  const auto& a = std::get<Description>(answer->message);
+  CHECK(a.kind == DescriptionKind::answer);
+  CHECK_EQ(a.target_id, "t");
+  CHECK_EQ(a.sdp, "v=0");
+  const auto ice = decode_client(
+      R"({"type":"ice-candidate","targetId":"t","candidates":[{"candidate":"c","sdpMid":"1","sdpMLineIndex":65535,"usernameFragment":"f"},null]})");
+  const auto& c = std::get<Candidates>(ice->message);
+  CHECK(c.batch);
+  CHECK_EQ(c.candidates.size(), std::size_t{2});
+  CHECK_EQ(c.candidates[0]->sdp_mline_index.value(), 65535);
+  CHECK_EQ(c.candidates[0]->sdp_mid.value(), "1");
+  CHECK_EQ(c.candidates[0]->username_fragment.value(), "f");
+  CHECK(!c.candidates[1].has_value());
+  const auto media = decode_client(R"({"type":"media-state","audio":true,"screen":false,"screenStream":"s"})");
+  const auto& m = std::get<MediaUpdate>(media->message);
+  CHECK(m.audio == true && m.screen == false && !m.video && !m.hand && !m.recording);
+  CHECK_EQ(m.screen_stream.value(), "s");
+}
+
+void bounds_every_long_field() {
+  const auto sdp = [](std::size_t n) {
+    return text_of({{"type", "offer"}, {"targetId", "t"}, {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(n, 'x')}})}});
+  };
+  CHECK_EQ(outcome(sdp(kMaxSdpBytes)), "ok");
+  CHECK_EQ(outcome(sdp(kMaxSdpBytes + 1)), "bad-field");
+  const auto chat = [](const std::string& message) { return text_of({{"type", "chat"}, {"message", message}}); };
+  CHECK_EQ(outcome(chat(std::string(kMaxChatBytes, 'x'))), "ok");
+  CHECK_EQ(outcome(chat(std::string(kMaxChatBytes + 1, 'x'))), "bad-field");
+  const auto auth = [](std::size_t n) { return text_of({{"type", "auth"}, {"token", std::string(n, 'x')}}); };
+  CHECK_EQ(outcome(auth(kMaxTokenBytes)), "ok");
+  CHECK_EQ(outcome(auth(kMaxTokenBytes + 1)), "bad-field");
+  const auto candidate = [](std::size_t n) {
+    return text_of({{"type", "ice-candidate"}, {"targetId", "t"}, {"candidate", Json::object({{"candidate", std::string(n, 'x')}})}});
+  };
+  CHECK_EQ(outcome(candidate(kMaxCandidateBytes)), "ok");
+  CHECK_EQ(outcome(candidate(kMaxCandidateBytes + 1)), "bad-field");
+  // The whole frame, whatever is in it.
+  const std::string filler(kMaxFrameBytes, ' ');
+  CHECK_EQ(outcome(R"({"type":"leave"})" + filler.substr(16)), "ok");
+  CHECK_EQ(outcome(R"({"type":"leave"})" + filler.substr(15)), "bad-json");
+}
+
+void refuses_what_is_not_text() {
+  CHECK_EQ(outcome(std::string_view{"\0", 1}), "bad-json");
+  CHECK_EQ(outcome(std::string{"{\"type\":\"leave\",\"x\":\"\0\"}", 24}), "bad-json");
+  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xff\"}"), "bad-json");
+  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xc0\xaf\"}"), "bad-json");       // overlong
+  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xed\xa0\x80\"}"), "bad-json");   // surrogate
+  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xf4\x90\x80\x80\"}"), "bad-json");  // beyond U+10FFFF
+  CHECK_EQ(outcome(R"({"type":"leave","x":1e999})"), "bad-json");
+}
+
+void survives_deep_nesting() {
+  for (const std::size_t depth : {100u, 1000u, 5000u, 30000u}) {
+    const std::string open(depth, '[');
+    const std::string close(depth, ']');
+    const std::string verdict = outcome(R"({"type":"leave","x":)" + open + close + "}");
+    CHECK_EQ(verdict, depth < 2000 ? "ok" : "bad-json");
+    CHECK_EQ(outcome(open), "bad-json");
+  }
+}
+
+void every_truncation_is_refused() {
+  const std::string whole = R"({"type":"join","meetingId":"kabo-rine-tuda","userId":"u","password":"p","name":"Zoë","id":"7"})";
+  CHECK_EQ(outcome(whole), "ok");
+  for (std::size_t n = 0; n < whole.size(); ++n) CHECK_EQ(outcome(whole.substr(0, n)), "bad-json");
+}
+
+void an_error_names_the_frame_and_the_field() {
+  const auto refused = decode_client(R"({"type":"offer","id":"o7","targetId":"t","offer":{"type":"offer"}})");
+  CHECK(!refused);
+  CHECK_EQ(refused.error().id.value(), "o7");
+  CHECK(refused.error().detail.find("sdp") != std::string::npos);
+  CHECK_EQ(decode_client(R"({"type":"nope","id":"o8"})").error().id.value(), "o8");
+}
+
+// ---- server messages: each struct gives the frame of its vector
+
+const char* const kP1 = "7d0a2f7e-4a2c-4a58-9f9c-0d5f6f1c1a11";
+const char* const kP2 = "2b8c1f64-93a1-4f0e-8b1f-5a8d2c7e9b22";
+const char* const kU1 = "11111111-2222-4333-8444-555555555555";
+const char* const kU2 = "66666666-7777-4888-9999-aaaaaaaaaaaa";
+const char* const kM = "c0ffee00-1234-4abc-8def-0123456789ab";
+const char* const kSdp = "v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n";
+const char* const kStream = "{2f3a9c7e-1111-4222-8333-444455556666}";
+
+Peer zoe(bool polite) {
+  return {meetings::ParticipantId{kP2}, meetings::UserId{kU2}, "Zoë Ångström", meetings::Role::participant,
+          {true, true, false, false, false, ""}, polite};
+}
+Peer zoe_sharing() {
+  Peer peer = zoe(false);
+  peer.role = meetings::Role::host;
+  peer.media.screen = true;
+  peer.media.screen_stream = kStream;
+  return peer;
+}
+Chat hello() {
+  return {meetings::ParticipantId{kP2}, meetings::UserId{kU2}, "Zoë Ångström", "Hello 👋", "2027-01-15T08:00:00Z", false, std::nullopt};
+}
+IceCandidate candidate() {
+  return {"candidate:842163049 1 udp 1677729535 203.0.113.7 46154 typ srflx raddr 10.0.0.17 rport 46154 generation 0 ufrag EsAw network-cost 999",
+          "0", std::uint16_t{0}, "EsAw"};
+}
+meetings::IceServerSet ice() {
+  return {{{{"stun:meet.example.org:3478"}, "", ""},
+           {{"turn:meet.example.org:3478?transport=udp", "turns:meet.example.org:443?transport=tcp"},
+            std::string{"1800003600:"} + kU1 + "." + kM, "c2VjcmV0LWNyZWRlbnRpYWw="}},
+          std::chrono::seconds{3600}};
+}
+Joined joined(meetings::Role role, std::vector<Peer> peers, std::vector<Chat> chat) {
+  return {meetings::ParticipantId{kP1}, role, meetings::MeetingId{kM}, "kabo-rine-tuda", "Weekly review",
+          meetings::MeetingType::instant, meetings::UserId{kU1}, std::move(peers), ice().servers, std::move(chat)};
+}
+
+struct Numbered {
+  ServerMessage message;
+  std::optional<std::string> re;
+  std::optional<std::uint64_t> seq;
+};
+
+std::map<std::string, std::vector<Numbered>> server_examples() {
+  const meetings::ParticipantId p1{kP1};
+  const meetings::ParticipantId p2{kP2};
+  const meetings::UserId u1{kU1};
+  const meetings::MeetingId m{kM};
+  Chat secret = hello();
+  secret.is_private = true;
+  Chat echo = secret;
+  echo.from_id = p1;
+  echo.user_id = u1;
+  echo.target_id = p2;
+  IceCandidate bare = candidate();
+  bare.sdp_mid.reset();
+  bare.username_fragment.reset();
+  std::map<std::string, std::vector<Numbered>> out;
+  out["welcome"] = {{Welcome{{}, "q3vT0s9mV2yR8kZb1nXw4A", 0, 20, u1, "Ada", meetings::UserRole::user}, {}, {}},
+                    {Welcome{{"resume"}, "q3vT0s9mV2yR8kZb1nXw4A", 0, 20, u1, "Guest", meetings::UserRole::guest}, "1", {}}};
+  out["joined"] = {{joined(meetings::Role::host, {}, {}), {}, 1},
+                   {joined(meetings::Role::participant, {zoe(false)}, {hello()}), "j1", 7}};
+  out["left"] = {{Left{kM}, {}, 9}, {Left{kM}, "l1", 9}};
+  out["peer-joined"] = {{PeerJoined{zoe(true)}, {}, 2}, {PeerJoined{zoe_sharing()}, {}, 3}};
+  out["peer-updated"] = {{PeerUpdated{zoe(true)}, {}, 2}, {PeerUpdated{zoe_sharing()}, {}, 3}};
+  out["peer-left"] = {{PeerLeft{zoe(true), LeaveReason::left}, {}, 4},
+                      {PeerLeft{zoe(true), LeaveReason::disconnected}, {}, 4},
+                      {PeerLeft{zoe(false), LeaveReason::replaced}, {}, 4}};
+  out["offer"] = {{RelayedDescription{DescriptionKind::offer, p2, kSdp}, {}, 5}};
+  out["answer"] = {{RelayedDescription{DescriptionKind::answer, p2, kSdp}, {}, 5}};
+  out["ice-candidate"] = {{RelayedCandidates{p2, {candidate()}, false}, {}, 6},
+                          {RelayedCandidates{p2, {std::nullopt}, false}, {}, 6},
+                          {RelayedCandidates{p2, {bare}, false}, {}, 6},
+                          {RelayedCandidates{p2, {candidate(), std::nullopt}, true}, {}, 6}};
+  out["chat"] = {{hello(), {}, 8}, {secret, {}, 8}, {echo, "m1", 8}};
+  out["reaction"] = {{Reaction{p2, "👍"}, {}, {}}};
+  out["ice-servers"] = {{IceServerList{ice()}, {}, 10}, {IceServerList{ice()}, "i", 10}};
+  out["meeting-ended"] = {{Ended{m, u1}, {}, 11}, {Ended{m, std::nullopt}, {}, 11}};
+  out["error"] = {{ErrorNotice{ErrorCode::rate_limited, "Too many messages of this kind.", 1}, {}, {}},
+                  {ErrorNotice{ErrorCode::no_such_peer, "That person is not in the meeting.", 0}, "o1", {}}};
+  out["pong"] = {{Pong{12}, {}, {}}, {Pong{}, {}, {}}, {Pong{"abc"}, "p", {}}};
+  return out;
+}
+
+void encodes_every_server_vector() {
+  auto examples = server_examples();
+  for (const auto& file : signaling_test::read_vectors("server")) {
+    const auto& messages = examples.at(file.name.substr(std::string_view{"server-"}.size()));
+    CHECK_EQ(messages.size(), file.valid.size());
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+      CHECK_EQ(carries_seq(messages[i].message), messages[i].seq.has_value());
+      const std::string text = stamp(encode(messages[i].message), messages[i].re, messages[i].seq);
+      const Json encoded = CHECK_OK(Json::parse(text));
+      if (!(encoded == file.valid[i])) check_failed(file.name + ":\n" + text + "\n" + file.valid[i].print(), __FILE__, __LINE__);
+    }
+    examples.erase(file.name.substr(std::string_view{"server-"}.size()));
+  }
+  CHECK(examples.empty());  // no message without its vector
+}
+
+void a_hostile_id_stays_inside_its_string() {
+  const std::string text = stamp(encode(Pong{}), R"(x","seq":7,"y":"\)", std::nullopt);
+  const Json parsed = CHECK_OK(Json::parse(text));
+  const Json re = parsed["re"];
+  CHECK_EQ(*re.as_string(), R"(x","seq":7,"y":"\)");
+  CHECK(!parsed.has("seq"));
+}
+
+void the_size_of_chat_is_what_is_printed() {
+  Joined one = joined(meetings::Role::host, {}, {hello()});
+  Joined none = joined(meetings::Role::host, {}, {});
+  CHECK_EQ(encode(one).size() - encode(none).size(), encoded_size(hello()));
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run("signaling codec",
+                           {TEST(decodes_every_valid_vector), TEST(refuses_every_invalid_vector), TEST(decodes_into_the_right_fields),
+                            TEST(bounds_every_long_field), TEST(refuses_what_is_not_text), TEST(survives_deep_nesting),
+                            TEST(every_truncation_is_refused), TEST(an_error_names_the_frame_and_the_field),
+                            TEST(encodes_every_server_vector), TEST(a_hostile_id_stays_inside_its_string),
+                            TEST(the_size_of_chat_is_what_is_printed)});
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Reads tests/vectors/signaling/*.json, the frames that the web client's tests read, too.
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.hpp"
+#include "tests/support/check.hpp"
+
+namespace signaling_test {
+
+struct VectorFile {
+  std::string name;  // "client-join"
+  std::string direction;
+  std::vector<base::Json> valid;
+  std::vector<base::Json> invalid;  // {"frame" or "text", "error"}
+};
+
+// The text that goes over the wire for an entry of `invalid`.
+inline std::string wire_text(const base::Json& entry) {
+  const base::Json text = entry["text"];
+  return text.is_string() ? std::string{*text.as_string()} : entry["frame"].print();
+}
+
+inline std::vector<VectorFile> read_vectors(std::string_view direction) {
+  std::vector<VectorFile> out;
+  const std::filesystem::path folder = std::filesystem::path{LECTERN_SOURCE_DIR} / "tests/vectors/signaling";
+  for (const auto& entry : std::filesystem::directory_iterator{folder}) {
+    if (entry.path().extension() != ".json") continue;
+    std::ifstream in{entry.path()};
+    const std::string text{std::istreambuf_iterator<char>{in}, {}};
+    const base::Json file = CHECK_OK(base::Json::parse(text, 1024 * 1024));
+    if (file["direction"].as_string() != direction) continue;
+    VectorFile vectors{entry.path().stem().string(), std::string{direction}, {}, {}};
+    const base::Json valid = file["valid"];
+    const base::Json invalid = file["invalid"];
+    for (std::size_t i = 0; i < valid.size(); ++i) vectors.valid.push_back(valid.at(i));
+    for (std::size_t i = 0; i < invalid.size(); ++i) vectors.invalid.push_back(invalid.at(i));
+    out.push_back(std::move(vectors));
+  }
+  std::sort(out.begin(), out.end(), [](const VectorFile& a, const VectorFile& b) { return a.name < b.name; });
+  return out;
+}
+
+}  // namespace signaling_test
