@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+// Opens the built UI against the mock in Chromium and takes a picture of every page, so that a human
+// can look at them:  npm run build && node dev/look.mjs [--only room] [--sizes 390x844,1440x900]
+import { mkdir } from 'node:fs/promises';
+import { chromium } from 'playwright-core';
+import { startMock } from './mock.mjs';
+
+const kOut = new URL('./shots/', import.meta.url).pathname;
+const kFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+];
+
+function option(name, fallback) {
+  const at = process.argv.indexOf(`--${name}`);
+  return at > 0 ? process.argv[at + 1] : fallback;
+}
+
+const only = option('only', '');
+const sizes = option('sizes', '390x844,360x640,844x390,1440x900')
+  .split(',')
+  .map((text) => text.split('x').map(Number));
+const themes = option('themes', 'light,dark').split(',');
+
+await mkdir(kOut, { recursive: true });
+const mock = await startMock();
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: kFlags });
+const problems = [];
+
+async function open(theme, [width, height], path) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, permissions: ['camera', 'microphone'] });
+  const page = await context.newPage();
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && problems.push(`${path}: ${message.text()}`));
+  page.on('pageerror', (error) => problems.push(`${path}: ${error}`));
+  page.on('request', (request) => !request.url().startsWith(mock.url) && !request.url().startsWith('blob:') && problems.push(`foreign request ${request.url()}`));
+  await page.goto(mock.url + path);
+  return page;
+}
+
+const at = (page, id) => page.getByTestId(id);
+let tag = '';
+
+async function shot(page, name) {
+  if (only && !name.includes(only)) return;
+  await page.waitForTimeout(250);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) problems.push(`${name} ${tag}: ${wide} px too wide`);
+  await page.screenshot({ path: `${kOut}${name}-${tag}.png` });
+}
+
+async function signIn(page) {
+  await at(page, 'signin-email').fill('teacher@example.org');
+  await at(page, 'signin-password').fill('password');
+  await at(page, 'signin-submit').click();
+  await at(page, 'start-now').waitFor();
+}
+
+async function joinAs(theme, size, code, name) {
+  const page = await open(theme, size, `/j/${code}`);
+  await at(page, 'lobby-name').fill(name);
+  await page.locator('.preview video').waitFor();
+  await at(page, 'lobby-join').click();
+  await at(page, 'room').waitFor();
+  return page;
+}
+
+async function openRoomItem(page, id) {
+  if ((await at(page, id).count()) === 0) await at(page, 'more').click();
+  await at(page, id).click();
+}
+
+async function tour(theme, size) {
+  tag = `${size.join('x')}-${theme}`;
+  mock.world.meetings.length = 0;
+  const page = await open(theme, size, '/');
+  await at(page, 'home-code').waitFor();
+  await shot(page, 'home-out');
+  await page.goto(`${mock.url}/register#invitation=abc`);
+  await at(page, 'register-name').waitFor();
+  await shot(page, 'register');
+  await page.goto(`${mock.url}/nowhere/at/all`);
+  await shot(page, 'missing');
+  await page.goto(`${mock.url}/signin`);
+  await at(page, 'signin-email').fill('x@example.org');
+  await at(page, 'signin-password').fill('wrong');
+  await at(page, 'signin-submit').click();
+  await page.getByRole('alert').waitFor();
+  await shot(page, 'signin-wrong');
+  await signIn(page);
+  await shot(page, 'home-empty');
+  await page.goto(`${mock.url}/create`);
+  await at(page, 'create-title').fill('Algebra, year 8');
+  await page.getByText('Later').click();
+  await page.getByText('More settings').click();
+  await shot(page, 'create');
+  await page.getByText('Now', { exact: true }).click();
+  await at(page, 'create-submit').click();
+  await at(page, 'start-meeting').waitFor();
+  await shot(page, 'created');
+  const code = (await at(page, 'invite-link').inputValue()).split('/j/')[1];
+  await at(page, 'start-meeting').click();
+  await page.locator('.preview video').waitFor();
+  await at(page, 'lobby-devices').click();
+  await shot(page, 'lobby-host');
+  await at(page, 'lobby-join').click();
+  await at(page, 'room').waitFor();
+  await shot(page, 'room-alone');
+
+  const home = await open(theme, size, '/signin');
+  await signIn(home);
+  await home.locator('.meeting').first().waitFor();
+  await shot(home, 'home-list');
+  await home.context().close();
+
+  const guest = await open(theme, size, `/j/${code}`);
+  await guest.locator('.preview video').waitFor();
+  await shot(guest, 'lobby-guest');
+  await at(guest, 'lobby-name').fill('Grace Hopper');
+  await at(guest, 'lobby-join').click();
+  await at(guest, 'room').waitFor();
+  await guest.locator('[data-testid=tile][data-self=false][data-link=connected]').waitFor();
+  await guest.waitForTimeout(800);
+  await shot(page, 'room-two');
+  await shot(guest, 'room-two-guest');
+
+  await openRoomItem(guest, 'chat-toggle');
+  await at(guest, 'chat-input').fill('Good morning! The exercises: https://example.org/year8.pdf');
+  await at(guest, 'chat-send').click();
+  await at(guest, 'chat-input').fill('I have a question about number 3.');
+  await at(guest, 'chat-send').click();
+  await shot(page, 'room-unread');
+  await openRoomItem(page, 'chat-toggle');
+  await at(page, 'chat-input').fill('Of course — share your screen, please.');
+  await at(page, 'chat-send').click();
+  await page.locator('[data-testid=chat-message]').nth(2).waitFor();
+  await shot(page, 'room-chat');
+  await openRoomItem(page, 'chat-toggle').catch(() => undefined);
+  await page.keyboard.press('Escape');
+
+  const more = [];
+  for (const name of ['Alan Turing', 'Emmy Noether', 'Sofia Kowalewskaja']) more.push(await joinAs(theme, size, code, name));
+  await at(more[0], 'camera').click();
+  await at(more[1], 'mic').click();
+  await at(more[2], 'hand').click();
+  await page.waitForTimeout(2500);
+  await shot(page, 'room-five');
+  await openRoomItem(page, 'people-toggle');
+  await shot(page, 'room-people');
+  await page.locator('.panel-header button').click();
+  await at(page, 'more').click();
+  await shot(page, 'room-more');
+  await at(page, 'details').click();
+  await page.waitForTimeout(600);
+  await shot(page, 'room-details');
+  await page.keyboard.press('Escape');
+
+  await openRoomItem(guest, 'share');
+  await at(page, 'screen-tile').waitFor();
+  await page.waitForTimeout(1500);
+  await shot(page, 'room-share');
+  await shot(guest, 'room-sharing');
+
+  await guest.context().setOffline(true);
+  for (const client of mock.sockets.clients) client.terminate();
+  await page.waitForTimeout(100);
+  await shot(guest, 'room-reconnecting');
+  await guest.context().setOffline(false);
+
+  await openRoomItem(page, 'end');
+  await shot(page, 'room-end');
+  await at(page, 'end-confirm').click();
+  await at(page, 'left').waitFor();
+  await shot(page, 'left');
+  for (const one of [page, guest, ...more]) await one.context().close();
+}
+
+for (const theme of themes) for (const size of sizes) await tour(theme, size);
+await browser.close();
+mock.stop();
+console.log(problems.length ? [...new Set(problems)].join('\n') : 'no problems');

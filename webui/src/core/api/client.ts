@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// Typed client of the REST API. Every call answers with a Result; an access token that ran out is
+// renewed once, by one request however many callers and tabs noticed it at the same time.
+import { Fault, Fields, isObject } from '../protocol/fields';
+import { err, ok, type Result } from '../result';
+import { badAnswer, kNetworkProblem, readProblem, type Problem } from './problem';
+import type { SessionStore } from './session';
+import {
+  readMeeting,
+  readMeetingPage,
+  readSeat,
+  readSite,
+  readTokens,
+  readUser,
+  type Meeting,
+  type MeetingPage,
+  type NewMeeting,
+  type Seat,
+  type Site,
+  type Tokens,
+  type User,
+} from './types';
+
+export type Answer<T> = Promise<Result<T, Problem>>;
+
+export interface ApiDeps {
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  readonly session: SessionStore;
+  /** Runs one at a time across tabs: a refresh token works once, and its second use ends the session. */
+  exclusive<T>(action: () => Promise<T>): Promise<T>;
+}
+
+type Method = 'GET' | 'POST' | 'PATCH';
+type Read<T> = (fields: Fields) => T;
+
+const nothing = (): null => null;
+
+function segment(id: string): string {
+  return encodeURIComponent(id);
+}
+
+export class ApiClient {
+  private refreshing: Promise<boolean> | null = null;
+
+  constructor(private readonly deps: ApiDeps) {}
+
+  get session(): SessionStore {
+    return this.deps.session;
+  }
+
+  site(): Answer<Site> {
+    return this.call('GET', '/api/site', undefined, readSite);
+  }
+
+  async register(input: { email: string; name: string; password: string; invitation?: string }): Answer<User> {
+    return this.signIn(await this.send('POST', '/api/auth/register', input, readTokens, null));
+  }
+
+  async login(email: string, password: string): Answer<User> {
+    return this.signIn(await this.send('POST', '/api/auth/login', { email, password }, readTokens, null));
+  }
+
+  async guest(code: string, name: string): Answer<User> {
+    return this.signIn(await this.send('POST', '/api/auth/guest', { code, name }, readTokens, null));
+  }
+
+  /** Forgets the session here in any case; tells the server when it can. */
+  async logout(): Promise<void> {
+    const tokens = this.session.load();
+    this.session.clear();
+    if (tokens) await this.send('POST', '/api/auth/logout', { refresh: tokens.refresh }, nothing, null);
+  }
+
+  me(): Answer<User> {
+    return this.call('GET', '/api/me', undefined, readUser);
+  }
+
+  createMeeting(input: NewMeeting): Answer<Meeting> {
+    const body = {
+      title: input.title,
+      type: input.scheduledAt ? 'scheduled' : 'instant',
+      access: 'public',
+      password: input.password,
+      max_participants: input.maxParticipants,
+      scheduled_at: input.scheduledAt,
+      duration_minutes: input.durationMinutes,
+      timezone: input.timezone,
+    };
+    return this.call('POST', '/api/meeting/create/', body, readMeeting);
+  }
+
+  meeting(id: string): Answer<Meeting> {
+    return this.call('GET', `/api/meeting/${segment(id)}/`, undefined, readMeeting);
+  }
+
+  join(id: string, input: { password?: string; name?: string }): Answer<Seat> {
+    return this.call('POST', `/api/meeting/join/${segment(id)}/`, input, readSeat);
+  }
+
+  leave(id: string): Answer<null> {
+    return this.call('POST', `/api/meeting/leave/${segment(id)}/`, {}, nothing);
+  }
+
+  end(id: string): Answer<null> {
+    return this.call('POST', `/api/meeting/end/${segment(id)}/`, {}, nothing);
+  }
+
+  meetings(options: { state?: 'open' | 'ended'; cursor?: string; limit?: number }): Answer<MeetingPage> {
+    const query = new URLSearchParams();
+    for (const [key, value] of Object.entries(options)) query.set(key, String(value));
+    return this.call('GET', `/api/meetings/?${query}`, undefined, readMeetingPage);
+  }
+
+  private signIn(answer: Result<Tokens, Problem>): Result<User, Problem> {
+    if (!answer.ok) return answer;
+    this.session.save(answer.value);
+    return ok(answer.value.user);
+  }
+
+  /** With the session's token, renewed when it ran out. */
+  private async call<T>(method: Method, path: string, body: unknown, read: Read<T>): Answer<T> {
+    const tokens = this.session.load();
+    const first = await this.send(method, path, body, read, tokens?.access ?? null);
+    if (first.ok || !tokens || !isStale(first.error)) return first;
+    if (!(await this.refresh(tokens.access))) return first;
+    return this.send(method, path, body, read, this.session.load()?.access ?? null);
+  }
+
+  private refresh(staleAccess: string): Promise<boolean> {
+    this.refreshing ??= this.deps
+      .exclusive(() => this.refreshOnce(staleAccess))
+      .finally(() => {
+        this.refreshing = null;
+      });
+    return this.refreshing;
+  }
+
+  private async refreshOnce(staleAccess: string): Promise<boolean> {
+    const tokens = this.session.load();
+    if (!tokens) return false;
+    // Another tab was faster while we waited for our turn.
+    if (tokens.access !== staleAccess) return true;
+    const answer = await this.send('POST', '/api/auth/refresh', { refresh: tokens.refresh }, readTokens, null);
+    if (answer.ok) {
+      this.session.save(answer.value);
+      return true;
+    }
+    // Only a clear no signs out; a network that is down does not.
+    if (answer.error.status === 401) this.session.clear();
+    return false;
+  }
+
+  private async send<T>(method: Method, path: string, body: unknown, read: Read<T>, access: string | null): Answer<T> {
+    const headers: Record<string, string> = { Accept: 'application/json' };
+    if (access !== null) headers['Authorization'] = `Bearer ${access}`;
+    const init: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store' };
+    if (body !== undefined) {
+      headers['Content-Type'] = 'application/json';
+      init.body = JSON.stringify(body);
+    }
+    let response: Response;
+    let json: unknown = null;
+    try {
+      response = await this.deps.fetch(path, init);
+      const text = await response.text();
+      if (text !== '') json = parse(text);
+    } catch {
+      return err(kNetworkProblem);
+    }
+    if (!response.ok) return err(readProblem(response.status, json, response.headers.get('Retry-After')));
+    const fault = new Fault();
+    const value = read(new Fields(isObject(json) ? json : {}, fault));
+    return fault.path === null ? ok(value) : err(badAnswer(response.status));
+  }
+}
+
+function isStale(problem: Problem): boolean {
+  return problem.status === 401 && (problem.code === 'token-expired' || problem.code === 'token-invalid');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

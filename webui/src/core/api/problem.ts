@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// What went wrong with a request, as RFC 9457 tells it or as the network does.
+import { isObject } from '../protocol/fields';
+
+export interface Problem {
+  /** 0 where no answer came at all. */
+  readonly status: number;
+  /** Stable, kebab-case; `network` and `bad-answer` are the client's own. */
+  readonly code: string;
+  readonly detail: string;
+  readonly field: string | null;
+  /** Seconds, from `Retry-After`. */
+  readonly retryAfter: number | null;
+}
+
+export const kNetworkProblem: Problem = { status: 0, code: 'network', detail: '', field: null, retryAfter: null };
+
+export function badAnswer(status: number): Problem {
+  return { status, code: 'bad-answer', detail: '', field: null, retryAfter: null };
+}
+
+export function readProblem(status: number, body: unknown, retryAfterHeader: string | null): Problem {
+  const seconds = retryAfterHeader === null ? NaN : Number(retryAfterHeader);
+  const retryAfter = Number.isFinite(seconds) ? seconds : null;
+  if (!isObject(body) || typeof body['code'] !== 'string') return { ...badAnswer(status), retryAfter };
+  const text = (key: string): string | null => (typeof body[key] === 'string' ? body[key] : null);
+  return { status, code: body['code'], detail: text('detail') ?? text('title') ?? '', field: text('field'), retryAfter };
+}

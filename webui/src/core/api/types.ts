@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// The objects of the REST API (docs/api.md) and how they are read out of JSON.
+import { iceServer } from '../protocol/decode';
+import type { Fields } from '../protocol/fields';
+import type { IceServer, Role } from '../protocol/messages';
+
+export interface Site {
+  readonly name: string;
+  readonly registration: 'open' | 'invited' | 'closed';
+  readonly version: string;
+}
+
+export interface User {
+  readonly id: string;
+  readonly email: string | null;
+  readonly name: string;
+  readonly role: 'admin' | 'user' | 'guest';
+}
+
+export interface Tokens {
+  readonly access: string;
+  readonly refresh: string;
+  readonly user: User;
+}
+
+export interface Meeting {
+  readonly meetingId: string;
+  readonly code: string;
+  readonly title: string;
+  readonly type: string;
+  readonly state: 'open' | 'ended';
+  readonly hasPassword: boolean;
+  readonly maxParticipants: number;
+  readonly scheduledAt: string | null;
+  readonly durationMinutes: number | null;
+  readonly timezone: string | null;
+  readonly createdAt: string;
+  readonly endedAt: string | null;
+  readonly host: { readonly userId: string; readonly name: string };
+  readonly role: Role | null;
+  readonly present: number;
+  readonly joinUrl: string;
+}
+
+export interface Seat {
+  readonly meeting: Meeting;
+  readonly participantId: string;
+  readonly role: Role;
+  readonly token: string;
+  readonly signalingUrl: string;
+  readonly iceServers: readonly IceServer[];
+}
+
+export interface MeetingPage {
+  readonly meetings: readonly Meeting[];
+  readonly nextCursor: string | null;
+}
+
+export interface NewMeeting {
+  readonly title: string;
+  readonly password?: string;
+  readonly maxParticipants?: number;
+  readonly scheduledAt?: string;
+  readonly durationMinutes?: number;
+  readonly timezone?: string;
+}
+
+export function readSite(f: Fields): Site {
+  return {
+    name: f.string('name'),
+    registration: f.oneOf('registration', ['closed', 'invited', 'open']),
+    version: f.string('version'),
+  };
+}
+
+export function readUser(f: Fields): User {
+  return {
+    id: f.string('id'),
+    email: f.optionalString('email') ?? null,
+    name: f.string('name'),
+    role: f.oneOf('role', ['guest', 'user', 'admin']),
+  };
+}
+
+export function readTokens(f: Fields): Tokens {
+  return { access: f.string('access'), refresh: f.string('refresh'), user: readUser(f.child('user')) };
+}
+
+export function readMeeting(f: Fields): Meeting {
+  const host = f.child('host');
+  return {
+    meetingId: f.string('meeting_id'),
+    code: f.string('code'),
+    title: f.string('title'),
+    type: f.string('type'),
+    state: f.oneOf('state', ['open', 'ended']),
+    hasPassword: f.optionalBoolean('has_password'),
+    maxParticipants: f.number('max_participants'),
+    scheduledAt: f.optionalString('scheduled_at') ?? null,
+    durationMinutes: f.optionalNumber('duration_minutes') ?? null,
+    timezone: f.optionalString('timezone') ?? null,
+    createdAt: f.string('created_at'),
+    endedAt: f.optionalString('ended_at') ?? null,
+    host: { userId: host.string('user_id'), name: host.string('name') },
+    role: f.optionalString('role') === undefined ? null : f.oneOf('role', ['participant', 'host']),
+    present: f.number('present'),
+    joinUrl: f.string('join_url'),
+  };
+}
+
+export function readSeat(f: Fields): Seat {
+  return {
+    meeting: readMeeting(f.child('meeting')),
+    participantId: f.string('participant_id'),
+    role: f.oneOf('role', ['participant', 'host']),
+    token: f.string('token'),
+    signalingUrl: f.string('signaling_url'),
+    iceServers: f.list('ice_servers', iceServer),
+  };
+}
+
+export function readMeetingPage(f: Fields): MeetingPage {
+  return { meetings: f.list('meetings', readMeeting), nextCursor: f.optionalString('next_cursor') ?? null };
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT
+// One call from joining to leaving: signaling, mesh and room state wired together. Everything from
+// outside (sockets, connections, tokens, clock) comes in through `CallDeps`.
+import type { Clock } from '../clock';
+import type { Problem } from '../api/problem';
+import type { Seat } from '../api/types';
+import type { Tracks } from '../media/tracks';
+import { initialRoom, reduce } from '../model/reduce';
+import type { LeaveReason, RoomEvent, RoomState } from '../model/state';
+import type { ClientMessage, IceServer, Joined, MediaState, ServerMessage } from '../protocol/messages';
+import { err, ok, type Result } from '../result';
+import { rtcConfiguration, type IceSettings } from '../rtc/ice';
+import { Mesh } from '../rtc/mesh';
+import type { Signal } from '../rtc/peer';
+import type { PeerStats } from '../rtc/stats';
+import { SignalingConnection, type FinalReason, type RequestError, type SocketLike, type TokenFailure } from '../signaling/connection';
+
+export interface CallDeps {
+  openSocket(url: string): SocketLike;
+  createConnection(config: RTCConfiguration): RTCPeerConnection;
+  /** Takes the seat again when its token ran out; the password was accepted before. */
+  takeSeat(): Promise<Result<Seat, Problem>>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly iceSettings: IceSettings;
+}
+
+export interface CallEvents {
+  onState(state: RoomState): void;
+  onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void;
+}
+
+/** Answers of the daemon that mean: do not ask again. */
+function isFinal(problem: Problem): boolean {
+  return problem.status >= 400 && problem.status < 500 && problem.status !== 429 && problem.status !== 408;
+}
+
+export class Call {
+  private state_: RoomState;
+  private readonly connection: SignalingConnection;
+  private readonly mesh: Mesh;
+  private iceServers: readonly IceServer[];
+  private hand = false;
+  private readonly forgetTracks: () => void;
+
+  constructor(
+    private seat: Seat,
+    user: { readonly id: string; readonly name: string },
+    private readonly tracks: Tracks,
+    private readonly deps: CallDeps,
+    private readonly events: CallEvents,
+  ) {
+    this.state_ = initialRoom(user.id, user.name);
+    this.iceServers = seat.iceServers;
+    this.connection = new SignalingConnection(
+      {
+        openSocket: () => deps.openSocket(this.seat.signalingUrl),
+        token: (fresh) => this.token(fresh),
+        clock: deps.clock,
+        random: deps.random,
+      },
+      {
+        onState: (state) => this.dispatch({ type: 'signaling', up: state === 'ready' && this.state_.signaling === 'up' }),
+        onReady: () => void this.join(),
+        onMessage: (message) => this.onMessage(message),
+        onFinal: (reason, code) => this.onFinal(reason, code),
+      },
+    );
+    this.mesh = new Mesh(
+      tracks.local,
+      {
+        createConnection: deps.createConnection,
+        configuration: (relayOnly) => rtcConfiguration(this.iceServers, deps.iceSettings, relayOnly),
+        refreshIce: () => this.refreshIce(),
+        signal: (targetId, signal) => this.state_.signaling === 'up' && this.connection.send(signalMessage(targetId, signal)),
+        signalingUp: () => this.state_.signaling === 'up',
+        clock: deps.clock,
+      },
+      {
+        onLinkState: (userId, link) => this.dispatch({ type: 'peer-link', userId, link }),
+        onStreams: events.onStreams,
+        onGone: (userId) => this.dispatch({ type: 'peer-gone', userId }),
+      },
+    );
+    this.forgetTracks = tracks.subscribe(() => this.onTracks());
+  }
+
+  get state(): RoomState {
+    return this.state_;
+  }
+
+  start(): void {
+    this.connection.open();
+  }
+
+  /** The network came back or the page woke up. */
+  retryNow(): void {
+    this.connection.retryNow();
+  }
+
+  leave(): void {
+    this.connection.close();
+  }
+
+  sendChat(text: string): boolean {
+    return this.connection.send({ type: 'chat', message: text });
+  }
+
+  setHand(up: boolean): void {
+    this.hand = up;
+    this.announceMedia();
+  }
+
+  openChat(open: boolean): void {
+    this.dispatch({ type: 'chat-open', open });
+  }
+
+  setSpeaker(userId: string | null): void {
+    if (userId !== this.state_.speaker) this.dispatch({ type: 'speaker', userId });
+  }
+
+  noticeSeen(key: number): void {
+    this.dispatch({ type: 'notice-seen', key });
+  }
+
+  stats(): Promise<PeerStats[]> {
+    return this.mesh.stats();
+  }
+
+  /** 0 … 1, as the browser measured what it plays. */
+  audioLevel(userId: string): number {
+    const receiver = this.mesh
+      .link(userId)
+      ?.connection.getReceivers()
+      .find(({ track }) => track.kind === 'audio');
+    return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
+  }
+
+  private dispatch(event: RoomEvent): void {
+    this.state_ = reduce(this.state_, event);
+    this.events.onState(this.state_);
+  }
+
+  private async token(fresh: boolean): Promise<Result<string, TokenFailure>> {
+    if (!fresh) return ok(this.seat.token);
+    const seat = await this.deps.takeSeat();
+    if (!seat.ok) return err(isFinal(seat.error) ? { retry: false, code: seat.error.code } : { retry: true });
+    this.seat = seat.value;
+    this.iceServers = seat.value.iceServers;
+    return ok(seat.value.token);
+  }
+
+  private async join(): Promise<void> {
+    const answer = await this.connection.request({ type: 'join', meetingId: this.seat.meeting.meetingId });
+    if (answer.ok) {
+      if (answer.value.type === 'joined') this.onJoined(answer.value);
+      return;
+    }
+    this.onJoinRefused(answer.error);
+  }
+
+  private onJoinRefused(error: RequestError): void {
+    const kTransient = ['offline', 'timeout', 'rate-limited', 'overloaded', 'internal'];
+    // The connection is up but the room is not: ask again a little later, on the same socket.
+    if (kTransient.includes(error.code)) {
+      if (error.code === 'offline') return;
+      const waitMs = Math.max(1, error.retryAfter ?? 2) * 1000;
+      this.deps.clock.after(waitMs, () => {
+        if (this.connection.ready && this.state_.signaling === 'down') void this.join();
+      });
+      return;
+    }
+    this.finish(error.code === 'ended' ? 'ended' : 'refused', error.code);
+  }
+
+  private onJoined(message: Joined): void {
+    this.connection.settled();
+    this.iceServers = message.iceServers;
+    const { peerId, role, meeting, peers, chat } = message;
+    this.dispatch({ type: 'joined', peerId, role, meeting, peers, chat });
+    this.announceMedia();
+    this.mesh.sync(peers);
+  }
+
+  private onMessage(message: ServerMessage): void {
+    switch (message.type) {
+      case 'joined':
+        return this.onJoined(message);
+      case 'peer-joined':
+        this.dispatch({ type: 'peer-joined', peer: message.peer });
+        return this.mesh.peerJoined(message.peer);
+      case 'peer-updated':
+        this.mesh.peerUpdated(message.peer);
+        return this.dispatch({ type: 'peer-updated', peer: message.peer });
+      case 'peer-left':
+        return this.onPeerLeft(message);
+      case 'offer':
+        return this.mesh.receive(message.fromId, { kind: 'description', description: message.offer });
+      case 'answer':
+        return this.mesh.receive(message.fromId, { kind: 'description', description: message.answer });
+      case 'ice-candidate':
+        return this.mesh.receive(message.fromId, { kind: 'candidates', candidates: message.candidates });
+      case 'chat':
+        return this.dispatch({ type: 'chat', message });
+      case 'ice-servers':
+        this.iceServers = message.iceServers;
+        return;
+      case 'meeting-ended':
+        return this.finish('ended', 'ended');
+      case 'error':
+        return console.warn('signaling: error', message.code, message.message);
+      default:
+        return;
+    }
+  }
+
+  private onPeerLeft(message: Extract<ServerMessage, { type: 'peer-left' }>): void {
+    const { peer, reason } = message;
+    const known = this.state_.peers.find((other) => other.userId === peer.userId);
+    if (known?.peerId !== peer.peerId) return;
+    if (reason !== 'left') this.dispatch({ type: 'peer-away', userId: peer.userId });
+    this.mesh.peerLeft(peer, reason);
+  }
+
+  private async refreshIce(): Promise<void> {
+    const answer = await this.connection.request({ type: 'ice-refresh' });
+    if (answer.ok && answer.value.type === 'ice-servers') this.iceServers = answer.value.iceServers;
+  }
+
+  private onTracks(): void {
+    this.mesh.setLocal(this.tracks.local);
+    this.announceMedia();
+  }
+
+  private announceMedia(): void {
+    const { screen } = this.tracks.local;
+    const media: MediaState = {
+      audio: this.tracks.microphoneOn,
+      video: this.tracks.cameraOn,
+      screen: screen !== null,
+      hand: this.hand,
+      recording: false,
+      ...(screen ? { screenStream: screen.id } : {}),
+    };
+    this.dispatch({ type: 'own-media', media });
+    if (this.state_.signaling === 'up') this.connection.send({ type: 'media-state', ...media });
+  }
+
+  private onFinal(reason: FinalReason, code: string): void {
+    const reasons: Readonly<Record<FinalReason, LeaveReason>> = {
+      closed: 'left',
+      replaced: 'replaced',
+      ended: 'ended',
+      refused: code === 'ended' ? 'ended' : 'refused',
+    };
+    this.finish(reasons[reason], code);
+  }
+
+  private finish(reason: LeaveReason, code: string): void {
+    if (this.state_.phase === 'left') return;
+    this.forgetTracks();
+    this.dispatch({ type: 'left', reason, code: code === '' ? null : code });
+    this.mesh.close();
+    this.connection.close();
+  }
+}
+
+function signalMessage(targetId: string, signal: Signal): ClientMessage {
+  if (signal.kind === 'candidates') {
+    const real = signal.candidates.filter((candidate) => candidate !== null);
+    return real.length === 0
+      ? { type: 'ice-candidate', targetId, candidate: null }
+      : { type: 'ice-candidate', targetId, candidates: real };
+  }
+  const { description } = signal;
+  return description.type === 'offer'
+    ? { type: 'offer', targetId, offer: description }
+    : { type: 'answer', targetId, answer: description };
+}

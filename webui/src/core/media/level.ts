@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// How loud things are: a meter for our own microphone, and the choice of who is speaking.
+
+export interface LevelMeter {
+  /** 0 (silence) … 1 (loud), of the last moment. */
+  read(): number;
+  close(): void;
+}
+
+/** Speech sits between -60 and -10 dBFS; the meter spreads that over its whole length. */
+export function loudness(rms: number): number {
+  if (rms <= 0) return 0;
+  const decibel = 20 * Math.log10(rms);
+  return Math.min(1, Math.max(0, (decibel + 60) / 50));
+}
+
+export function openLevelMeter(context: AudioContext, track: MediaStreamTrack): LevelMeter {
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 512;
+  source.connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  return {
+    read: () => {
+      if (!track.enabled) return 0;
+      analyser.getFloatTimeDomainData(samples);
+      return loudness(Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length));
+    },
+    close: () => source.disconnect(),
+  };
+}
+
+export const kSpeakingLevel = 0.35;
+export const kHoldMs = 1_200;
+
+export interface SpeakerChoice {
+  readonly id: string | null;
+  readonly since: number;
+}
+
+/** The loudest who speaks; a short pause does not take the ring away. */
+export function chooseSpeaker(previous: SpeakerChoice, levels: ReadonlyMap<string, number>, now: number): SpeakerChoice {
+  let loudest: string | null = null;
+  let level = kSpeakingLevel;
+  for (const [id, value] of levels) {
+    if (value >= level) [loudest, level] = [id, value];
+  }
+  if (loudest !== null) {
+    const current = previous.id !== null ? (levels.get(previous.id) ?? 0) : 0;
+    // Two at once: stay with whom we have, unless the other is clearly louder.
+    if (previous.id !== null && previous.id !== loudest && current >= kSpeakingLevel && level - current < 0.15) {
+      return { id: previous.id, since: now };
+    }
+    return { id: loudest, since: now };
+  }
+  return previous.id !== null && now - previous.since < kHoldMs ? previous : { id: null, since: now };
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// reduce(state, event) -> state: the whole behaviour of a room's picture, pure and testable.
+import { kNoMedia, type ChatMessage, type PeerInfo } from '../protocol/messages';
+import type { ChatLine, Notice, PeerView, RoomEvent, RoomState } from './state';
+
+export const kMaxChatLines = 500;
+const kMaxNotices = 4;
+
+export function initialRoom(userId: string, name: string): RoomState {
+  return {
+    phase: 'connecting',
+    leaveReason: null,
+    leaveCode: null,
+    signaling: 'down',
+    meeting: null,
+    self: { peerId: '', userId, name, role: 'participant', media: kNoMedia },
+    peers: [],
+    chat: [],
+    unread: 0,
+    chatOpen: false,
+    notices: [],
+    speaker: null,
+    nextKey: 1,
+  };
+}
+
+type Draft = Omit<Notice, 'key'>;
+
+function withNotice(state: RoomState, notice: Draft): RoomState {
+  const notices = [...state.notices, { ...notice, key: state.nextKey } as Notice].slice(-kMaxNotices);
+  return { ...state, notices, nextKey: state.nextKey + 1 };
+}
+
+function viewOf(peer: PeerInfo, known: PeerView | undefined): PeerView {
+  return {
+    peerId: peer.peerId,
+    userId: peer.userId,
+    name: peer.name,
+    role: peer.role,
+    media: peer.media,
+    link: known?.link ?? 'connecting',
+    away: false,
+  };
+}
+
+function updatePeer(state: RoomState, userId: string, change: (peer: PeerView) => PeerView): RoomState {
+  if (!state.peers.some((peer) => peer.userId === userId)) return state;
+  return { ...state, peers: state.peers.map((peer) => (peer.userId === userId ? change(peer) : peer)) };
+}
+
+function line(state: RoomState, message: ChatMessage, key: number): ChatLine {
+  return {
+    key,
+    userId: message.userId,
+    name: message.name,
+    text: message.message,
+    timestamp: message.timestamp,
+    own: message.userId === state.self.userId,
+    private: message.private,
+  };
+}
+
+/** Chat messages have no id; who said what and when is one. */
+function chatKey(userId: string, timestamp: string, text: string): string {
+  return JSON.stringify([userId, timestamp, text]);
+}
+
+function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }>): RoomState {
+  const known = new Map(state.peers.map((peer) => [peer.userId, peer]));
+  const present = event.peers.map((peer) => viewOf(peer, known.get(peer.userId)));
+  const presentIds = new Set(event.peers.map((peer) => peer.userId));
+  // Whom the server does not list may have lost signaling as we did; the mesh decides when they are gone.
+  const away = state.peers.filter((peer) => !presentIds.has(peer.userId)).map((peer) => ({ ...peer, away: true }));
+  // What was said while we were away comes with the server's list; what it no longer keeps, we do.
+  const seen = new Set(state.chat.map((old) => chatKey(old.userId, old.timestamp, old.text)));
+  const news = event.chat.filter((message) => !seen.has(chatKey(message.userId, message.timestamp, message.message)));
+  const again = state.phase === 'in';
+  const next: RoomState = {
+    ...state,
+    phase: 'in',
+    signaling: 'up',
+    meeting: event.meeting,
+    self: { ...state.self, peerId: event.peerId, role: event.role },
+    peers: [...present, ...away],
+    chat: [...state.chat, ...news.map((message, index) => line(state, message, state.nextKey + index))].slice(-kMaxChatLines),
+    unread: again && !state.chatOpen ? state.unread + news.length : state.unread,
+    nextKey: state.nextKey + news.length,
+  };
+  return again ? withNotice(next, { kind: 'reconnected' } as Draft) : next;
+}
+
+function onPeerJoined(state: RoomState, peer: PeerInfo): RoomState {
+  const known = state.peers.find((other) => other.userId === peer.userId);
+  if (known) return updatePeer(state, peer.userId, (old) => viewOf(peer, old));
+  return withNotice({ ...state, peers: [...state.peers, viewOf(peer, undefined)] }, { kind: 'peer-joined', name: peer.name } as Draft);
+}
+
+function onPeerUpdated(state: RoomState, peer: PeerInfo): RoomState {
+  const before = state.peers.find((other) => other.userId === peer.userId);
+  if (!before) return state;
+  const next = updatePeer(state, peer.userId, (old) => viewOf(peer, old));
+  if (!before.media.hand && peer.media.hand) return withNotice(next, { kind: 'hand-raised', name: peer.name } as Draft);
+  if (!before.media.screen && peer.media.screen) return withNotice(next, { kind: 'screen-started', name: peer.name } as Draft);
+  return next;
+}
+
+function onPeerGone(state: RoomState, userId: string): RoomState {
+  const peer = state.peers.find((other) => other.userId === userId);
+  if (!peer) return state;
+  const peers = state.peers.filter((other) => other !== peer);
+  const speaker = state.speaker === userId ? null : state.speaker;
+  return withNotice({ ...state, peers, speaker }, { kind: 'peer-left', name: peer.name } as Draft);
+}
+
+function onChat(state: RoomState, message: ChatMessage): RoomState {
+  const added = line(state, message, state.nextKey);
+  return {
+    ...state,
+    chat: [...state.chat, added].slice(-kMaxChatLines),
+    unread: state.chatOpen || added.own ? state.unread : state.unread + 1,
+    nextKey: state.nextKey + 1,
+  };
+}
+
+export function reduce(state: RoomState, event: RoomEvent): RoomState {
+  // After the end nothing moves any more; late events of dying connections must not revive the room.
+  if (state.phase === 'left') return state;
+  switch (event.type) {
+    case 'joined':
+      return onJoined(state, event);
+    case 'signaling':
+      return { ...state, signaling: event.up ? 'up' : 'down' };
+    case 'peer-joined':
+      return onPeerJoined(state, event.peer);
+    case 'peer-updated':
+      return onPeerUpdated(state, event.peer);
+    case 'peer-away':
+      return updatePeer(state, event.userId, (peer) => ({ ...peer, away: true }));
+    case 'peer-gone':
+      return onPeerGone(state, event.userId);
+    case 'peer-link':
+      return updatePeer(state, event.userId, (peer) => ({ ...peer, link: event.link }));
+    case 'chat':
+      return onChat(state, event.message);
+    case 'chat-open':
+      return { ...state, chatOpen: event.open, unread: event.open ? 0 : state.unread };
+    case 'own-media':
+      return { ...state, self: { ...state.self, media: event.media } };
+    case 'speaker':
+      return state.speaker === event.userId ? state : { ...state, speaker: event.userId };
+    case 'notice-seen':
+      return { ...state, notices: state.notices.filter((notice) => notice.key !== event.key) };
+    case 'left':
+      return { ...state, phase: 'left', leaveReason: event.reason, leaveCode: event.code, peers: [], speaker: null };
+  }
+}

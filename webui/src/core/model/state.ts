@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// What a room is at one moment, as plain data. No streams, no timers, no DOM.
+import type { ChatMessage, MediaState, PeerInfo, Role, RoomMeeting } from '../protocol/messages';
+import type { LinkState } from '../rtc/peer';
+
+export type LeaveReason = 'left' | 'ended' | 'replaced' | 'refused';
+
+export interface PeerView {
+  readonly peerId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly media: MediaState;
+  readonly link: LinkState;
+  /** Their signaling is broken; what we hear and see may still be live. */
+  readonly away: boolean;
+}
+
+export interface ChatLine {
+  readonly key: number;
+  readonly userId: string;
+  readonly name: string;
+  readonly text: string;
+  readonly timestamp: string;
+  readonly own: boolean;
+  readonly private: boolean;
+}
+
+export type Notice =
+  | { readonly key: number; readonly kind: 'peer-joined' | 'peer-left' | 'hand-raised' | 'screen-started'; readonly name: string }
+  | { readonly key: number; readonly kind: 'reconnected' };
+
+export interface RoomState {
+  readonly phase: 'connecting' | 'in' | 'left';
+  readonly leaveReason: LeaveReason | null;
+  /** Stable error code behind `refused`. */
+  readonly leaveCode: string | null;
+  readonly signaling: 'up' | 'down';
+  readonly meeting: RoomMeeting | null;
+  readonly self: { readonly peerId: string; readonly userId: string; readonly name: string; readonly role: Role; readonly media: MediaState };
+  readonly peers: readonly PeerView[];
+  readonly chat: readonly ChatLine[];
+  readonly unread: number;
+  readonly chatOpen: boolean;
+  readonly notices: readonly Notice[];
+  readonly speaker: string | null;
+  readonly nextKey: number;
+}
+
+export type RoomEvent =
+  | { readonly type: 'joined'; readonly peerId: string; readonly role: Role; readonly meeting: RoomMeeting; readonly peers: readonly PeerInfo[]; readonly chat: readonly ChatMessage[] }
+  | { readonly type: 'signaling'; readonly up: boolean }
+  | { readonly type: 'peer-joined'; readonly peer: PeerInfo }
+  | { readonly type: 'peer-updated'; readonly peer: PeerInfo }
+  | { readonly type: 'peer-away'; readonly userId: string }
+  | { readonly type: 'peer-gone'; readonly userId: string }
+  | { readonly type: 'peer-link'; readonly userId: string; readonly link: LinkState }
+  | { readonly type: 'chat'; readonly message: ChatMessage }
+  | { readonly type: 'chat-open'; readonly open: boolean }
+  | { readonly type: 'own-media'; readonly media: MediaState }
+  | { readonly type: 'speaker'; readonly userId: string | null }
+  | { readonly type: 'notice-seen'; readonly key: number }
+  | { readonly type: 'left'; readonly reason: LeaveReason; readonly code: string | null };

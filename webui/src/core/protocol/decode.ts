@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// The only place where signaling text becomes messages. Unknown fields are ignored; a missing or
+// ill-typed one refuses the whole message, because half a message is worse than none.
+import { err, ok, type Result } from '../result';
+import { Fields, isObject } from './fields';
+import type {
+  ChatMessage,
+  IceCandidate,
+  IceServer,
+  MediaState,
+  PeerInfo,
+  ServerMessage,
+  ServerMessageBody,
+  SessionDescription,
+} from './messages';
+
+export type DecodeError =
+  | { readonly code: 'bad-json' }
+  | { readonly code: 'unknown-type'; readonly type: string }
+  | { readonly code: 'bad-field'; readonly type: string; readonly field: string };
+
+function mediaState(f: Fields): MediaState {
+  const screenStream = f.optionalString('screenStream');
+  return {
+    audio: f.optionalBoolean('audio'),
+    video: f.optionalBoolean('video'),
+    screen: f.optionalBoolean('screen'),
+    hand: f.optionalBoolean('hand'),
+    recording: f.optionalBoolean('recording'),
+    ...(screenStream ? { screenStream } : {}),
+  };
+}
+
+function peerInfo(f: Fields): PeerInfo {
+  return {
+    peerId: f.string('peerId'),
+    userId: f.string('userId'),
+    name: f.string('name'),
+    role: f.oneOf('role', ['participant', 'host']),
+    media: mediaState(f.child('media')),
+    // Only those who are told of a newcomer or of who is there need it; peer-left may go without.
+    polite: f.optionalBoolean('polite'),
+  };
+}
+
+/** RTCIceServer allows one URL as a plain string; inside the client it is always a list. */
+export function iceServer(f: Fields): IceServer {
+  const urls = typeof f.raw('urls') === 'string' ? [f.string('urls')] : f.strings('urls');
+  const username = f.optionalString('username');
+  const credential = f.optionalString('credential');
+  return { urls, ...(username !== undefined ? { username } : {}), ...(credential !== undefined ? { credential } : {}) };
+}
+
+function description(f: Fields, type: 'offer' | 'answer'): SessionDescription {
+  const body = f.child(type);
+  return { type: body.oneOf('type', [type]), sdp: body.string('sdp') };
+}
+
+function candidate(f: Fields): IceCandidate {
+  const sdpMid = f.optionalString('sdpMid');
+  const sdpMLineIndex = f.optionalNumber('sdpMLineIndex');
+  const usernameFragment = f.optionalString('usernameFragment');
+  return {
+    candidate: f.string('candidate'),
+    ...(sdpMid !== undefined ? { sdpMid } : {}),
+    ...(sdpMLineIndex !== undefined ? { sdpMLineIndex } : {}),
+    ...(usernameFragment !== undefined ? { usernameFragment } : {}),
+  };
+}
+
+function candidates(f: Fields): (IceCandidate | null)[] {
+  if (f.has('candidates')) return f.list('candidates', candidate);
+  if (f.isNull('candidate')) return [null];
+  return [candidate(f.child('candidate'))];
+}
+
+function chat(f: Fields): ChatMessage {
+  const targetId = f.optionalString('targetId');
+  return {
+    type: 'chat',
+    fromId: f.string('fromId'),
+    userId: f.string('userId'),
+    name: f.string('name'),
+    message: f.string('message'),
+    timestamp: f.string('timestamp'),
+    private: f.optionalBoolean('private'),
+    ...(targetId !== undefined ? { targetId } : {}),
+  };
+}
+
+function welcome(f: Fields): ServerMessageBody {
+  const user = f.child('user');
+  return {
+    type: 'welcome',
+    protocol: f.number('protocol'),
+    features: f.strings('features'),
+    session: f.string('session'),
+    resumeSeconds: f.number('resumeSeconds'),
+    pingSeconds: f.number('pingSeconds'),
+    user: { userId: user.string('userId'), name: user.string('name'), role: user.string('role') },
+  };
+}
+
+function joined(f: Fields): ServerMessageBody {
+  const meeting = f.child('meeting');
+  return {
+    type: 'joined',
+    meetingId: f.string('meetingId'),
+    peerId: f.string('peerId'),
+    role: f.oneOf('role', ['participant', 'host']),
+    meeting: {
+      meetingId: meeting.string('meetingId'),
+      code: meeting.string('code'),
+      title: meeting.string('title'),
+      type: meeting.string('type'),
+      hostId: meeting.string('hostId'),
+    },
+    peers: f.list('peers', peerInfo),
+    iceServers: f.list('iceServers', iceServer),
+    chat: f.list('chat', chat),
+  };
+}
+
+function errorMessage(f: Fields): ServerMessageBody {
+  const retryAfter = f.optionalNumber('retryAfter');
+  return {
+    type: 'error',
+    code: f.string('code'),
+    message: f.string('message'),
+    ...(retryAfter !== undefined ? { retryAfter } : {}),
+  };
+}
+
+function pong(f: Fields): ServerMessageBody {
+  const t = f.raw('t');
+  return typeof t === 'string' || typeof t === 'number' ? { type: 'pong', t } : { type: 'pong' };
+}
+
+const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => ServerMessageBody>> = {
+  welcome,
+  joined,
+  left: (f) => ({ type: 'left', meetingId: f.string('meetingId') }),
+  'peer-joined': (f) => ({ type: 'peer-joined', peer: peerInfo(f.child('peer')) }),
+  'peer-updated': (f) => ({ type: 'peer-updated', peer: peerInfo(f.child('peer')) }),
+  'peer-left': (f) => ({
+    type: 'peer-left',
+    peer: peerInfo(f.child('peer')),
+    reason: f.oneOf('reason', ['left', 'disconnected', 'replaced']),
+  }),
+  offer: (f) => ({ type: 'offer', fromId: f.string('fromId'), offer: description(f, 'offer') }),
+  answer: (f) => ({ type: 'answer', fromId: f.string('fromId'), answer: description(f, 'answer') }),
+  'ice-candidate': (f) => ({ type: 'ice-candidate', fromId: f.string('fromId'), candidates: candidates(f) }),
+  chat,
+  reaction: (f) => ({ type: 'reaction', fromId: f.string('fromId'), emoji: f.string('emoji') }),
+  'ice-servers': (f) => ({ type: 'ice-servers', iceServers: f.list('iceServers', iceServer), ttl: f.number('ttl') }),
+  'meeting-ended': (f) => ({
+    type: 'meeting-ended',
+    meetingId: f.string('meetingId'),
+    by: f.optionalString('by') ?? null,
+  }),
+  error: errorMessage,
+  pong,
+};
+
+function isKnownType(type: string): type is ServerMessageBody['type'] {
+  return Object.prototype.hasOwnProperty.call(kReaders, type);
+}
+
+/** Turns one text frame into a message. Never throws. */
+export function decodeServerMessage(text: string): Result<ServerMessage, DecodeError> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return err({ code: 'bad-json' });
+  }
+  if (!isObject(json) || typeof json['type'] !== 'string') return err({ code: 'bad-json' });
+  const type = json['type'];
+  if (!isKnownType(type)) return err({ code: 'unknown-type', type });
+
+  const fields = new Fields(json);
+  const body = kReaders[type](fields);
+  const re = fields.optionalString('re');
+  const seq = fields.optionalNumber('seq');
+  if (fields.failedAt !== null) return err({ code: 'bad-field', type, field: fields.failedAt });
+  return ok({ ...body, ...(re !== undefined ? { re } : {}), ...(seq !== undefined ? { seq } : {}) });
+}

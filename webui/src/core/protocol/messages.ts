@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// Every signaling message as a type, with the names and in the order of docs/protocol.md.
+
+export const kProtocolVersion = 1;
+export const kMaxChatBytes = 4096;
+
+export type Role = 'host' | 'participant';
+
+export interface MediaState {
+  readonly audio: boolean;
+  readonly video: boolean;
+  readonly screen: boolean;
+  readonly hand: boolean;
+  readonly recording: boolean;
+  /** Id of the MediaStream that carries the shared screen. */
+  readonly screenStream?: string;
+}
+
+export const kNoMedia: MediaState = { audio: false, video: false, screen: false, hand: false, recording: false };
+
+export interface PeerInfo {
+  readonly peerId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly media: MediaState;
+  /** True: whoever received this is the polite side of the pair. */
+  readonly polite: boolean;
+}
+
+export interface SessionDescription {
+  readonly type: 'offer' | 'answer';
+  readonly sdp: string;
+}
+
+export interface IceCandidate {
+  readonly candidate: string;
+  readonly sdpMid?: string;
+  readonly sdpMLineIndex?: number;
+  readonly usernameFragment?: string;
+}
+
+export interface IceServer {
+  readonly urls: readonly string[];
+  readonly username?: string;
+  readonly credential?: string;
+}
+
+export interface ChatMessage {
+  readonly type: 'chat';
+  readonly fromId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly message: string;
+  readonly timestamp: string;
+  readonly private: boolean;
+  readonly targetId?: string;
+}
+
+export interface RoomMeeting {
+  readonly meetingId: string;
+  readonly code: string;
+  readonly title: string;
+  readonly type: string;
+  readonly hostId: string;
+}
+
+// ---- client -> server -------------------------------------------------------------------------
+
+export type ClientMessage =
+  | { type: 'auth'; token: string }
+  | { type: 'join'; meetingId: string; userId?: string; password?: string; name?: string }
+  | { type: 'leave' }
+  | { type: 'offer'; targetId: string; offer: SessionDescription }
+  | { type: 'answer'; targetId: string; answer: SessionDescription }
+  | { type: 'ice-candidate'; targetId: string; candidates: readonly IceCandidate[] }
+  | { type: 'ice-candidate'; targetId: string; candidate: null }
+  | { type: 'chat'; message: string; targetId?: string }
+  | ({ type: 'media-state' } & Partial<MediaState>)
+  | { type: 'reaction'; emoji: string }
+  | { type: 'ice-refresh' }
+  | { type: 'ping'; t?: number };
+
+// ---- server -> client -------------------------------------------------------------------------
+
+export interface Welcome {
+  readonly type: 'welcome';
+  readonly protocol: number;
+  readonly features: readonly string[];
+  readonly session: string;
+  readonly resumeSeconds: number;
+  readonly pingSeconds: number;
+  readonly user: { readonly userId: string; readonly name: string; readonly role: string };
+}
+
+export interface Joined {
+  readonly type: 'joined';
+  readonly meetingId: string;
+  readonly peerId: string;
+  readonly role: Role;
+  readonly meeting: RoomMeeting;
+  readonly peers: readonly PeerInfo[];
+  readonly iceServers: readonly IceServer[];
+  readonly chat: readonly ChatMessage[];
+}
+
+export type PeerLeftReason = 'left' | 'disconnected' | 'replaced';
+
+export interface ErrorMessage {
+  readonly type: 'error';
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfter?: number;
+}
+
+export type ServerMessageBody =
+  | Welcome
+  | Joined
+  | { readonly type: 'left'; readonly meetingId: string }
+  | { readonly type: 'peer-joined'; readonly peer: PeerInfo }
+  | { readonly type: 'peer-updated'; readonly peer: PeerInfo }
+  | { readonly type: 'peer-left'; readonly peer: PeerInfo; readonly reason: PeerLeftReason }
+  | { readonly type: 'offer'; readonly fromId: string; readonly offer: SessionDescription }
+  | { readonly type: 'answer'; readonly fromId: string; readonly answer: SessionDescription }
+  | { readonly type: 'ice-candidate'; readonly fromId: string; readonly candidates: readonly (IceCandidate | null)[] }
+  | ChatMessage
+  | { readonly type: 'reaction'; readonly fromId: string; readonly emoji: string }
+  | { readonly type: 'ice-servers'; readonly iceServers: readonly IceServer[]; readonly ttl: number }
+  | { readonly type: 'meeting-ended'; readonly meetingId: string; readonly by: string | null }
+  | ErrorMessage
+  | { readonly type: 'pong'; readonly t?: string | number };
+
+/** `re` is the id of the request this answers, `seq` the count of durable messages. */
+export type ServerMessage = ServerMessageBody & { readonly re?: string; readonly seq?: number };

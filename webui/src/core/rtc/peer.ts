@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: MIT
+// One peer connection to one other person: perfect negotiation (W3C webrtc, section 10.7), trickle
+// ICE, and recovery: ICE restart with fresh credentials, then relay only, then a rebuilt connection.
+// Signals are handled strictly one after the other.
+import type { Cancel, Clock } from '../clock';
+import type { IceCandidate, SessionDescription } from '../protocol/messages';
+import { applyLimit, cameraLimit, screenLimit } from './quality';
+import { SenderSlots, type LocalMedia } from './slots';
+
+export type Signal =
+  | { readonly kind: 'description'; readonly description: SessionDescription }
+  | { readonly kind: 'candidates'; readonly candidates: readonly (IceCandidate | null)[] };
+
+export interface PeerDeps {
+  createConnection(config: RTCConfiguration): RTCPeerConnection;
+  /** Current configuration; `relayOnly` for the second stage of recovery. */
+  configuration(relayOnly: boolean): RTCConfiguration;
+  /** Asks the server for fresh relay credentials; resolves when they are in `configuration()`. */
+  refreshIce(): Promise<void>;
+  /** False when signaling is down; the link sends again after `signalingRestored`. */
+  signal(targetId: string, signal: Signal): boolean;
+  signalingUp(): boolean;
+  readonly clock: Clock;
+}
+
+export type LinkState = 'connecting' | 'connected' | 'unstable' | 'lost';
+
+export interface PeerEvents {
+  onState(state: LinkState): void;
+  /** The streams that arrive from the peer, by stream id; called whenever one comes, changes or goes. */
+  onStreams(streams: ReadonlyMap<string, MediaStream>): void;
+}
+
+export const kDisconnectedMs = 3_000;
+export const kRecoveryMs = 12_000;
+/** The newcomer offers first; if nothing comes, do not wait for ever. */
+export const kFirstOfferMs = 8_000;
+
+export function fingerprintOf(sdp: string): string | null {
+  return /^a=fingerprint:(.+)$/m.exec(sdp)?.[1]?.trim() ?? null;
+}
+
+export class PeerLink {
+  private pc: RTCPeerConnection;
+  private slots: SenderSlots;
+  private makingOffer = false;
+  private ignoreOffer = false;
+  private settingAnswer = false;
+  private restartPending = false;
+  private restarting = false;
+  private recoveries = 0;
+  private closed = false;
+  private peers = 1;
+  private queue: Promise<void> = Promise.resolve();
+  private early: (IceCandidate | null)[] = [];
+  private streams = new Map<string, MediaStream>();
+  private cancelDisconnected: Cancel = () => undefined;
+  private cancelRecovery: Cancel = () => undefined;
+  private cancelFirstOffer: Cancel = () => undefined;
+
+  constructor(
+    private peerId_: string,
+    private polite: boolean,
+    initiator: boolean,
+    private local: LocalMedia,
+    private readonly deps: PeerDeps,
+    private readonly events: PeerEvents,
+  ) {
+    this.pc = this.createConnection(false);
+    this.slots = new SenderSlots(this.pc, local);
+    if (initiator) this.slots.open();
+    else this.cancelFirstOffer = deps.clock.after(kFirstOfferMs, () => this.offerUnlessOffered());
+    this.watchRecovery();
+  }
+
+  get peerId(): string {
+    return this.peerId_;
+  }
+
+  get connection(): RTCPeerConnection {
+    return this.pc;
+  }
+
+  get connected(): boolean {
+    return this.pc.connectionState === 'connected';
+  }
+
+  /** The same person came back under a new peer id; media went on flowing meanwhile. */
+  rebind(peerId: string, polite: boolean): void {
+    this.peerId_ = peerId;
+    this.polite = polite;
+  }
+
+  async setLocal(local: LocalMedia): Promise<void> {
+    this.local = local;
+    await this.slots.setLocal(local);
+    await this.applyLimits();
+  }
+
+  setPeerCount(peers: number): void {
+    this.peers = peers;
+    void this.applyLimits();
+  }
+
+  receive(signal: Signal): void {
+    this.enqueue(() =>
+      signal.kind === 'description' ? this.onDescription(signal.description) : this.onCandidates(signal.candidates),
+    );
+  }
+
+  /** Signaling is back: whatever was on its way may be lost, so say it again. */
+  signalingRestored(): void {
+    if (this.restartPending || this.pc.connectionState === 'failed' || this.pc.connectionState === 'disconnected') {
+      void this.restart();
+    } else if (this.pc.signalingState === 'have-local-offer') {
+      this.sendLocalDescription();
+    }
+  }
+
+  close(): void {
+    this.closed = true;
+    this.stopTimers();
+    this.dropConnection();
+  }
+
+  // ---- negotiation ----------------------------------------------------------------------------
+
+  private createConnection(relayOnly: boolean): RTCPeerConnection {
+    const pc = this.deps.createConnection(this.deps.configuration(relayOnly));
+    pc.onnegotiationneeded = () => this.enqueue(() => (pc === this.pc ? this.offer() : Promise.resolve()));
+    pc.onicecandidate = ({ candidate }) => this.sendCandidate(candidate);
+    pc.onconnectionstatechange = () => this.onConnectionState();
+    pc.ontrack = (event) => this.onTrack(event);
+    return pc;
+  }
+
+  /** Runs signaling steps in order; a step that fails (a hostile or late SDP) must not stop the next. */
+  private enqueue(step: () => Promise<void>): void {
+    this.queue = this.queue.then(async () => {
+      if (this.closed) return;
+      try {
+        await step();
+      } catch (error) {
+        console.warn('rtc: step failed', error);
+      }
+    });
+  }
+
+  private async offer(): Promise<void> {
+    // Events may be stale by the time their turn comes; the browser fires again when it is still needed.
+    if (this.pc.signalingState !== 'stable') return;
+    this.makingOffer = true;
+    try {
+      await this.pc.setLocalDescription();
+      this.sendLocalDescription();
+    } finally {
+      this.makingOffer = false;
+    }
+  }
+
+  private sendLocalDescription(): void {
+    const description = this.pc.localDescription;
+    if (!description || (description.type !== 'offer' && description.type !== 'answer')) return;
+    this.deps.signal(this.peerId_, { kind: 'description', description: { type: description.type, sdp: description.sdp } });
+  }
+
+  private sendCandidate(candidate: RTCIceCandidate | null): void {
+    // The empty candidate ends one generation; null, which follows, ends them all.
+    if (candidate?.candidate === '') return;
+    const plain: IceCandidate | null = candidate && {
+      candidate: candidate.candidate,
+      ...(candidate.sdpMid !== null ? { sdpMid: candidate.sdpMid } : {}),
+      ...(candidate.sdpMLineIndex !== null ? { sdpMLineIndex: candidate.sdpMLineIndex } : {}),
+      ...(candidate.usernameFragment ? { usernameFragment: candidate.usernameFragment } : {}),
+    };
+    // Candidates lost with a broken socket come back with the restart after it.
+    if (!this.deps.signal(this.peerId_, { kind: 'candidates', candidates: [plain] }) && !this.connected) this.restartPending = true;
+  }
+
+  private async onDescription(description: SessionDescription): Promise<void> {
+    this.cancelFirstOffer();
+    if (description.type === 'offer' && this.isRebuilt(description)) this.replaceConnection(false);
+    const stable = this.pc.signalingState === 'stable' || this.settingAnswer;
+    const collision = description.type === 'offer' && (this.makingOffer || !stable);
+    this.ignoreOffer = !this.polite && collision;
+    if (this.ignoreOffer) return;
+    if (description.type === 'answer' && this.pc.signalingState !== 'have-local-offer') return;
+
+    this.settingAnswer = description.type === 'answer';
+    try {
+      // Rolls back our own offer by itself when the two crossed.
+      await this.pc.setRemoteDescription(description);
+    } finally {
+      this.settingAnswer = false;
+    }
+    await this.addEarlyCandidates();
+    if (description.type === 'offer') {
+      await this.slots.adopt();
+      await this.pc.setLocalDescription();
+      this.sendLocalDescription();
+    }
+    await this.applyLimits();
+  }
+
+  private async onCandidates(candidates: readonly (IceCandidate | null)[]): Promise<void> {
+    if (!this.pc.remoteDescription) {
+      if (!this.ignoreOffer && this.early.length < 256) this.early.push(...candidates);
+      return;
+    }
+    for (const candidate of candidates) await this.addCandidate(candidate);
+  }
+
+  private async addEarlyCandidates(): Promise<void> {
+    for (const candidate of this.early.splice(0)) await this.addCandidate(candidate);
+  }
+
+  private async addCandidate(candidate: IceCandidate | null): Promise<void> {
+    try {
+      await (candidate ? this.pc.addIceCandidate(candidate) : this.pc.addIceCandidate());
+    } catch (error) {
+      // Candidates of an offer that we ignored belong to nothing.
+      if (!this.ignoreOffer) console.warn('rtc: candidate refused', error);
+    }
+  }
+
+  private offerUnlessOffered(): void {
+    if (this.closed || this.pc.remoteDescription || this.pc.signalingState !== 'stable') return;
+    this.slots.open();
+  }
+
+  // ---- recovery -------------------------------------------------------------------------------
+
+  private onConnectionState(): void {
+    const state = this.pc.connectionState;
+    if (state === 'connected') {
+      this.stopTimers();
+      this.recoveries = 0;
+      this.restartPending = false;
+      void this.applyLimits();
+    } else if (state === 'disconnected') {
+      this.cancelDisconnected();
+      this.cancelDisconnected = this.deps.clock.after(kDisconnectedMs, () => void this.restart());
+    } else if (state === 'failed') {
+      void this.restart();
+    }
+    this.events.onState(this.linkState());
+  }
+
+  private linkState(): LinkState {
+    switch (this.pc.connectionState) {
+      case 'connected':
+        return 'connected';
+      case 'disconnected':
+        return 'unstable';
+      case 'failed':
+      case 'closed':
+        return 'lost';
+      default:
+        return this.recoveries > 0 ? 'unstable' : 'connecting';
+    }
+  }
+
+  /** A connection that has not come up (again) in time goes one stage further. */
+  private watchRecovery(): void {
+    this.cancelRecovery();
+    this.cancelRecovery = this.deps.clock.after(kRecoveryMs, () => {
+      if (!this.connected) void this.restart();
+    });
+  }
+
+  /** Stage 1: new candidates with fresh credentials. Stage 2: relay only. Stage 3: a new connection. */
+  private async restart(): Promise<void> {
+    this.cancelDisconnected();
+    this.watchRecovery();
+    if (!this.deps.signalingUp()) {
+      this.restartPending = true;
+      return;
+    }
+    if (this.restarting) return;
+    this.restarting = true;
+    this.restartPending = false;
+    await this.deps.refreshIce();
+    this.restarting = false;
+    if (this.closed || this.connected) return;
+    this.recoveries += 1;
+    const stage = (this.recoveries - 1) % 3;
+    if (stage === 2 || this.pc.signalingState === 'closed') {
+      this.enqueue(async () => this.replaceConnection(true));
+      return;
+    }
+    // Nothing negotiated yet: there is no transport whose ICE could be restarted.
+    if (!this.pc.remoteDescription && this.pc.signalingState === 'have-local-offer') {
+      this.sendLocalDescription();
+      return;
+    }
+    this.pc.setConfiguration(this.deps.configuration(stage === 1));
+    this.pc.restartIce();
+  }
+
+  /** Another certificate under the same peer id: the other side built its connection anew. */
+  private isRebuilt(offer: SessionDescription): boolean {
+    const known = this.pc.remoteDescription ? fingerprintOf(this.pc.remoteDescription.sdp) : null;
+    const offered = fingerprintOf(offer.sdp);
+    return known !== null && offered !== null && known !== offered;
+  }
+
+  private replaceConnection(initiator: boolean): void {
+    this.dropConnection();
+    this.makingOffer = this.ignoreOffer = this.settingAnswer = false;
+    this.pc = this.createConnection(false);
+    this.slots = new SenderSlots(this.pc, this.local);
+    this.watchRecovery();
+    if (initiator) this.slots.open();
+    this.events.onState(this.linkState());
+  }
+
+  private dropConnection(): void {
+    const pc = this.pc;
+    pc.onnegotiationneeded = pc.onicecandidate = pc.onconnectionstatechange = pc.ontrack = null;
+    pc.close();
+    this.early = [];
+    this.streams.clear();
+    this.events.onStreams(this.streams);
+  }
+
+  private stopTimers(): void {
+    this.cancelDisconnected();
+    this.cancelRecovery();
+    this.cancelFirstOffer();
+  }
+
+  // ---- media ----------------------------------------------------------------------------------
+
+  private onTrack({ track, streams }: RTCTrackEvent): void {
+    // A sender without setStreams names no stream; its tracks belong to the camera.
+    const stream = streams[0] ?? this.streams.get('') ?? new MediaStream();
+    const key = streams[0]?.id ?? '';
+    if (!stream.getTracks().includes(track)) stream.addTrack(track);
+    this.streams.set(key, stream);
+    const changed = (): void => {
+      if (stream.getTracks().length === 0) this.streams.delete(key);
+      this.events.onStreams(this.streams);
+    };
+    stream.onremovetrack = changed;
+    track.onmute = track.onunmute = changed;
+    changed();
+  }
+
+  private async applyLimits(): Promise<void> {
+    const { cameraSender, screenSender } = this.slots;
+    try {
+      if (cameraSender) await applyLimit(cameraSender, cameraLimit(this.peers));
+      if (screenSender) await applyLimit(screenSender, screenLimit(this.peers));
+    } catch (error) {
+      // Between two negotiations the browser may refuse; the next one applies the limits again.
+      console.debug('rtc: limits not applied', error);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// Which transceiver of a connection carries what of ours: microphone, camera, and the shared screen.
+// Keeps one microphone and one camera line however the two sides' offers crossed.
+
+/** What this side sends; null where there is nothing to send just now. */
+export interface LocalMedia {
+  /** Carries microphone and camera; its id is the same for the whole call. */
+  readonly stream: MediaStream;
+  readonly audio: MediaStreamTrack | null;
+  readonly video: MediaStreamTrack | null;
+  readonly screen: MediaStream | null;
+}
+
+type Kind = 'audio' | 'video';
+const kKinds: readonly Kind[] = ['audio', 'video'];
+
+export class SenderSlots {
+  private audio: RTCRtpTransceiver | null = null;
+  private video: RTCRtpTransceiver | null = null;
+  private screenStreamId: string | null = null;
+  private readonly screen: RTCRtpTransceiver[] = [];
+
+  constructor(
+    private readonly pc: RTCPeerConnection,
+    private local: LocalMedia,
+  ) {}
+
+  get cameraSender(): RTCRtpSender | null {
+    return this.video?.sender ?? null;
+  }
+
+  get screenSender(): RTCRtpSender | null {
+    return this.screen.find((t) => t.sender.track?.kind === 'video')?.sender ?? null;
+  }
+
+  /** The side that makes the first offer lays out the lines: microphone, camera, then the screen. */
+  open(): void {
+    for (const kind of kKinds) {
+      this[kind] = this.pc.addTransceiver(this.local[kind] ?? kind, { direction: 'sendrecv', streams: [this.local.stream] });
+    }
+    this.updateScreen();
+  }
+
+  /** After an offer was applied: use the lines it brought instead of asking for lines of our own. */
+  async adopt(): Promise<void> {
+    for (const kind of kKinds) {
+      const own = this[kind];
+      if (own !== null && own.mid !== null) continue;
+      const brought = this.pc
+        .getTransceivers()
+        .find((t) => t.mid !== null && t.direction !== 'stopped' && t.receiver.track.kind === kind && !this.screen.includes(t));
+      if (!brought) {
+        this.addMissing(kind);
+        continue;
+      }
+      // Rolled back in a glare and never negotiated: it would only ask for a second line.
+      own?.stop();
+      this[kind] = brought;
+      brought.direction = 'sendrecv';
+      // Older Safari lacks setStreams; the receiver then groups by connection.
+      brought.sender.setStreams?.(this.local.stream);
+      await brought.sender.replaceTrack(this.local[kind]);
+    }
+    this.updateScreen();
+  }
+
+  async setLocal(local: LocalMedia): Promise<void> {
+    this.local = local;
+    this.updateScreen();
+    for (const kind of kKinds) {
+      const slot = this[kind];
+      if (!slot) this.addMissing(kind);
+      else if (slot.sender.track !== local[kind]) await slot.sender.replaceTrack(local[kind]);
+    }
+  }
+
+  /** A peer that offered no line for what we have to send: ask for one, once lines exist at all. */
+  private addMissing(kind: Kind): void {
+    const track = this.local[kind];
+    if (!track || this[kind] || this.pc.getTransceivers().length === 0) return;
+    this[kind] = this.pc.addTransceiver(track, { direction: 'sendrecv', streams: [this.local.stream] });
+  }
+
+  private updateScreen(): void {
+    // Nothing may be added before the camera's lines exist, or the order would no longer tell them apart.
+    if (!this.audio && !this.video) return;
+    const wanted = this.local.screen;
+    if ((wanted?.id ?? null) === this.screenStreamId) return;
+    for (const transceiver of this.screen.splice(0)) transceiver.stop();
+    this.screenStreamId = wanted?.id ?? null;
+    if (!wanted) return;
+    for (const track of wanted.getTracks()) {
+      this.screen.push(this.pc.addTransceiver(track, { direction: 'sendonly', streams: [wanted] }));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// How long to wait before the next try: doubling with full jitter over the upper half, so that a
+// room full of clients does not come back in one wave after the server restarted.
+
+export interface BackoffOptions {
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
+export const kReconnectBackoff: BackoffOptions = { firstMs: 400, maxMs: 15_000 };
+
+export class Backoff {
+  private tries = 0;
+
+  constructor(
+    private readonly options: BackoffOptions,
+    /** Uniform in [0, 1). */
+    private readonly random: () => number,
+  ) {}
+
+  next(): number {
+    const full = Math.min(this.options.maxMs, this.options.firstMs * 2 ** this.tries);
+    this.tries = Math.min(this.tries + 1, 16);
+    return Math.round(full * (0.5 + this.random() / 2));
+  }
+
+  reset(): void {
+    this.tries = 0;
+  }
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+// One lasting signaling connection over sockets that come and go: connects, authenticates, notices a
+// dead socket, tries again with backoff. It knows nothing of rooms and never touches media: a broken
+// socket is not a departure.
+import type { Cancel, Clock } from '../clock';
+import { decodeServerMessage } from '../protocol/decode';
+import type { ClientMessage, ErrorMessage, ServerMessage, Welcome } from '../protocol/messages';
+import { err, ok, type Result } from '../result';
+import { Backoff, kReconnectBackoff } from './backoff';
+
+/** The part of WebSocket that is used here. */
+export interface SocketLike {
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+export type ConnectionState = 'idle' | 'connecting' | 'ready' | 'waiting' | 'closed';
+
+/** Why a connection will not come back by itself. */
+export type FinalReason = 'closed' | 'replaced' | 'ended' | 'refused';
+
+/** `retry`: could not be asked just now (network); `refused`: the answer is no. */
+export type TokenFailure = { readonly retry: true } | { readonly retry: false; readonly code: string };
+
+export interface ConnectionDeps {
+  openSocket(): SocketLike;
+  /** A token for `auth`; `fresh` when the last one was refused. */
+  token(fresh: boolean): Promise<Result<string, TokenFailure>>;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+export interface ConnectionEvents {
+  onState(state: ConnectionState): void;
+  onReady(welcome: Welcome): void;
+  onMessage(message: ServerMessage): void;
+  onFinal(reason: FinalReason, code: string): void;
+}
+
+export type RequestError = { readonly code: string; readonly retryAfter?: number };
+
+export const kHandshakeMs = 10_000;
+export const kPongMs = 8_000;
+export const kRequestMs = 8_000;
+
+const kCloseUnauthenticated = 4401;
+const kCloseReplaced = 4409;
+const kCloseEnded = 4410;
+const kCloseOrigin = 4403;
+const kCloseAbuse = 4429;
+
+export class SignalingConnection {
+  private state_: ConnectionState = 'idle';
+  private socket: SocketLike | null = null;
+  private readonly backoff: Backoff;
+  private cancelTimer: Cancel = () => undefined;
+  private cancelPing: Cancel = () => undefined;
+  private needFreshToken = false;
+  private refusedTokens = 0;
+  private nextId = 1;
+  private attempt = 0;
+  private heardAt = 0;
+  private readonly pending = new Map<string, { settle(result: Result<ServerMessage, RequestError>): void }>();
+
+  constructor(
+    private readonly deps: ConnectionDeps,
+    private readonly events: ConnectionEvents,
+  ) {
+    this.backoff = new Backoff(kReconnectBackoff, deps.random);
+  }
+
+  get state(): ConnectionState {
+    return this.state_;
+  }
+
+  get ready(): boolean {
+    return this.state_ === 'ready';
+  }
+
+  open(): void {
+    if (this.state_ === 'idle') void this.connect();
+  }
+
+  /** Ends for good; says `leave` first when it can. */
+  close(): void {
+    if (this.state_ === 'closed') return;
+    if (this.ready) this.send({ type: 'leave' });
+    this.finish('closed', '');
+  }
+
+  /** The network is back or the page woke up: do not sit out the backoff. */
+  retryNow(): void {
+    if (this.state_ !== 'waiting') return;
+    this.cancelTimer();
+    void this.connect();
+  }
+
+  /** False when there is no socket to send on: the caller's state is sent again after the next `joined`. */
+  send(message: ClientMessage): boolean {
+    if (!this.ready || !this.socket) return false;
+    this.socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** Sends with an id and waits for the message that answers it. */
+  request(message: ClientMessage): Promise<Result<ServerMessage, RequestError>> {
+    return new Promise((resolve) => {
+      if (!this.ready || !this.socket) {
+        resolve(err({ code: 'offline' }));
+        return;
+      }
+      const id = `r${this.nextId++}`;
+      const cancel = this.deps.clock.after(kRequestMs, () => this.settle(id, err({ code: 'timeout' })));
+      this.pending.set(id, {
+        settle: (result) => {
+          cancel();
+          resolve(result);
+        },
+      });
+      this.socket.send(JSON.stringify({ ...message, id }));
+    });
+  }
+
+  private settle(id: string, result: Result<ServerMessage, RequestError>): void {
+    const entry = this.pending.get(id);
+    this.pending.delete(id);
+    entry?.settle(result);
+  }
+
+  private setState(state: ConnectionState): void {
+    if (this.state_ === state) return;
+    this.state_ = state;
+    this.events.onState(state);
+  }
+
+  private async connect(): Promise<void> {
+    this.setState('connecting');
+    const attempt = ++this.attempt;
+    const token = await this.deps.token(this.needFreshToken);
+    if (attempt !== this.attempt || this.state_ !== 'connecting') return;
+    if (!token.ok) {
+      if (token.error.retry) this.retryLater();
+      else this.finish('refused', token.error.code);
+      return;
+    }
+    this.needFreshToken = false;
+    const socket = this.deps.openSocket();
+    this.socket = socket;
+    this.cancelTimer = this.deps.clock.after(kHandshakeMs, () => this.dropSocket());
+    socket.onopen = () => socket.send(JSON.stringify({ type: 'auth', token: token.value }));
+    socket.onmessage = (event) => {
+      if (this.socket === socket && typeof event.data === 'string') this.receive(event.data);
+    };
+    socket.onclose = (event) => {
+      if (this.socket === socket) this.lost(event.code);
+    };
+  }
+
+  private receive(text: string): void {
+    this.heardAt = this.deps.clock.now();
+    const decoded = decodeServerMessage(text);
+    if (!decoded.ok) {
+      // A newer server may say what this client does not know yet; a broken message changes nothing.
+      if (decoded.error.code !== 'unknown-type') console.warn('signaling: message refused', decoded.error);
+      return;
+    }
+    const message = decoded.value;
+    if (message.type === 'welcome') {
+      this.welcomed(message);
+      return;
+    }
+    if (this.state_ === 'connecting') {
+      if (message.type === 'error') this.authRefused(message);
+      return;
+    }
+    if (message.re !== undefined && this.pending.has(message.re)) {
+      const re = message.re;
+      if (message.type === 'error') {
+        const { code, retryAfter } = message;
+        this.settle(re, err(retryAfter === undefined ? { code } : { code, retryAfter }));
+      } else {
+        this.settle(re, ok(message));
+      }
+      return;
+    }
+    if (message.type === 'pong') return;
+    this.events.onMessage(message);
+  }
+
+  private welcomed(welcome: Welcome): void {
+    this.cancelTimer();
+    this.refusedTokens = 0;
+    this.setState('ready');
+    this.keepAlive(Math.max(5, welcome.pingSeconds) * 1000);
+    this.events.onReady(welcome);
+  }
+
+  /** Called by the owner once the room took us back: the next break starts with a short wait again. */
+  settled(): void {
+    this.backoff.reset();
+  }
+
+  private authRefused(message: ErrorMessage): void {
+    if (message.code === 'token-expired' || message.code === 'token-invalid') {
+      this.needFreshToken = true;
+      this.refusedTokens += 1;
+      if (this.refusedTokens > 2) this.finish('refused', message.code);
+    }
+    // Anything else (overloaded, rate-limited) is followed by a close and a later try.
+  }
+
+  /** One ping per interval; a socket that stays silent after it is dropped long before TCP would notice. */
+  private keepAlive(intervalMs: number): void {
+    this.cancelPing();
+    this.cancelPing = this.deps.clock.after(intervalMs, () => {
+      const asked = this.deps.clock.now();
+      this.send({ type: 'ping', t: Math.round(asked) });
+      this.cancelPing = this.deps.clock.after(kPongMs, () => {
+        if (this.heardAt < asked) this.dropSocket();
+        else this.keepAlive(intervalMs);
+      });
+    });
+  }
+
+  private dropSocket(): void {
+    const socket = this.socket;
+    this.lost(0);
+    if (socket) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
+  }
+
+  private lost(code: number): void {
+    if (this.state_ === 'closed') return;
+    this.clearSocket();
+    if (code === kCloseReplaced) this.finish('replaced', 'replaced');
+    else if (code === kCloseEnded) this.finish('ended', 'ended');
+    else if (code === kCloseOrigin) this.finish('refused', 'origin');
+    else {
+      if (code === kCloseUnauthenticated) this.needFreshToken = true;
+      this.retryLater(code === kCloseAbuse ? 10_000 : 0);
+    }
+  }
+
+  private retryLater(atLeastMs = 0): void {
+    this.setState('waiting');
+    const delay = Math.max(atLeastMs, this.backoff.next());
+    this.cancelTimer = this.deps.clock.after(delay, () => void this.connect());
+  }
+
+  private clearSocket(): void {
+    this.cancelTimer();
+    this.cancelPing();
+    this.socket = null;
+    for (const id of [...this.pending.keys()]) this.settle(id, err({ code: 'offline' }));
+  }
+
+  private finish(reason: FinalReason, code: string): void {
+    const socket = this.socket;
+    this.attempt += 1;
+    this.clearSocket();
+    this.setState('closed');
+    if (socket) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close(1000);
+    }
+    this.events.onFinal(reason, code);
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// The start: environment, language, first page.
+import { render } from 'preact';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/pages.css';
+import { App } from './ui/app';
+import { createEnv, EnvContext } from './ui/env';
+
+async function start(): Promise<void> {
+  const root = document.getElementById('app');
+  if (!root) return;
+  const env = createEnv();
+  const site = env.api.site();
+  render(
+    <EnvContext.Provider value={env}>
+      <App />
+    </EnvContext.Provider>,
+    root,
+  );
+  const answer = await site;
+  if (answer.ok) env.site.value = answer.value;
+}
+
+void start();

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// A modal dialog on the browser's own <dialog>: focus stays inside, Escape closes.
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { X } from 'lucide-preact';
+import { t } from '../i18n';
+import { IconButton } from './button';
+
+export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      class="dialog"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        // Only the backdrop is the dialog element itself.
+        if (event.target === element.current) onClose();
+      }}
+    >
+      <div class="dialog-inner">
+        <header class="dialog-header">
+          <h2 id={id}>{title}</h2>
+          <IconButton label={t('app.close')} onClick={onClose}>
+            <X size={20} aria-hidden />
+          </IconButton>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

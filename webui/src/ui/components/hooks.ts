@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Small hooks that several features share.
+import { useEffect, useState } from 'preact/hooks';
+import { kNoDevices, listDevices, type DeviceList } from '../../core/media/devices';
+import type { Tracks } from '../../core/media/tracks';
+
+/** Renders again whenever our own microphone, camera or screen changes. */
+export function useTracks(tracks: Tracks): void {
+  const [, setVersion] = useState(0);
+  useEffect(() => tracks.subscribe(() => setVersion((version) => version + 1)), [tracks]);
+}
+
+/** The devices as they come and go; `refresh` when their names became known (permission was given). */
+export function useDevices(refresh: unknown): DeviceList {
+  const [devices, setDevices] = useState<DeviceList>(kNoDevices);
+  useEffect(() => {
+    const media = navigator.mediaDevices as MediaDevices | undefined;
+    if (!media) return;
+    const load = (): void => void listDevices(media).then(setDevices, () => undefined);
+    load();
+    media.addEventListener('devicechange', load);
+    return () => media.removeEventListener('devicechange', load);
+  }, [refresh]);
+  return devices;
+}
+
+export function useMediaQuery(query: string): boolean {
+  const [matches, setMatches] = useState(() => window.matchMedia(query).matches);
+  useEffect(() => {
+    const list = window.matchMedia(query);
+    const update = (): void => setMatches(list.matches);
+    update();
+    list.addEventListener('change', update);
+    return () => list.removeEventListener('change', update);
+  }, [query]);
+  return matches;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export function useSize(element: { readonly current: HTMLElement | null }): Size {
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  useEffect(() => {
+    const target = element.current;
+    if (!target) return;
+    const measure = (): void => {
+      // The content box: paddings (safe areas) are not for tiles.
+      const style = getComputedStyle(target);
+      const width = target.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      const height = target.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+      setSize((old) => (old.width === width && old.height === height ? old : { width, height }));
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(target);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+  return size;
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// One video element for one stream; its sound is played elsewhere, so layouts may come and go.
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+interface VideoProps {
+  stream: MediaStream;
+  mirrored?: boolean;
+  /** Never crop (a shared screen). */
+  whole?: boolean;
+}
+
+/** More than a third cut away, and a face may be outside: then rather bars than cropping. */
+const kMostCropped = 0.36;
+
+export function fitFor(video: number, box: number): 'cover' | 'contain' {
+  if (!(video > 0) || !(box > 0)) return 'cover';
+  return 1 - Math.min(video / box, box / video) > kMostCropped ? 'contain' : 'cover';
+}
+
+export function Video({ stream, mirrored = false, whole = false }: VideoProps) {
+  const element = useRef<HTMLVideoElement>(null);
+  const [fit, setFit] = useState<'cover' | 'contain'>('cover');
+
+  useEffect(() => {
+    const video = element.current;
+    if (!video) return;
+    if (video.srcObject !== stream) video.srcObject = stream;
+    // Muted video may always play; a browser that refuses shows the still frame.
+    video.play().catch(() => undefined);
+  }, [stream]);
+
+  useEffect(() => {
+    const video = element.current;
+    if (!video || whole) return;
+    const measure = (): void => setFit(fitFor(video.videoWidth / video.videoHeight, video.clientWidth / video.clientHeight));
+    const observer = new ResizeObserver(measure);
+    observer.observe(video);
+    video.addEventListener('resize', measure);
+    video.addEventListener('loadedmetadata', measure);
+    return () => {
+      observer.disconnect();
+      video.removeEventListener('resize', measure);
+      video.removeEventListener('loadedmetadata', measure);
+    };
+  }, [whole]);
+
+  return (
+    <video
+      ref={element}
+      class={`video${mirrored ? ' video-mirrored' : ''} video-${whole ? 'contain' : fit}`}
+      autoPlay
+      muted
+      playsInline
+      disablePictureInPicture={mirrored}
+    />
+  );
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// One's own picture before joining, with the two switches and the moving microphone level.
+import { useEffect, useRef } from 'preact/hooks';
+import { Mic, MicOff, Video as VideoIcon, VideoOff } from 'lucide-preact';
+import { openLevelMeter } from '../../core/media/level';
+import type { Tracks } from '../../core/media/tracks';
+import { Avatar } from '../components/avatar';
+import { useTracks } from '../components/hooks';
+import { Video } from '../components/video';
+import { useEnv } from '../env';
+import { t } from '../i18n';
+
+const kMeterMs = 80;
+
+function MicLevel({ track }: { track: MediaStreamTrack | null }) {
+  const bar = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (!track) return;
+    const context = new AudioContext();
+    const meter = openLevelMeter(context, track);
+    const timer = setInterval(() => {
+      if (context.state === 'suspended') void context.resume().catch(() => undefined);
+      bar.current?.style.setProperty('--level', meter.read().toFixed(3));
+    }, kMeterMs);
+    return () => {
+      clearInterval(timer);
+      meter.close();
+      void context.close();
+    };
+  }, [track]);
+  return (
+    <span class="level" role="img" aria-label={t('lobby.level')}>
+      <span class="level-bar" ref={bar} />
+    </span>
+  );
+}
+
+export function Preview({ tracks, name, opening }: { tracks: Tracks; name: string; opening: boolean }) {
+  const { preferences } = useEnv();
+  useTracks(tracks);
+  const { stream, audio } = tracks.local;
+  const setMicrophone = (on: boolean): void => {
+    preferences.media = { ...preferences.media, microphone: on };
+    void tracks.setMicrophone(on);
+  };
+  const setCamera = (on: boolean): void => {
+    preferences.media = { ...preferences.media, camera: on };
+    void tracks.setCamera(on);
+  };
+  const micLabel = t(tracks.microphoneOn ? 'room.mic.mute' : 'room.mic.unmute');
+  const cameraLabel = t(tracks.cameraOn ? 'room.camera.stop' : 'room.camera.start');
+  return (
+    <div class="preview" role="group" aria-label={t('lobby.preview')}>
+      {tracks.cameraOn ? (
+        <Video stream={stream} mirrored />
+      ) : (
+        <div class="preview-off">
+          {opening ? <p class="preview-asking">{t('lobby.asking')}</p> : <Avatar id={name} name={name || '?'} size="large" />}
+          {!opening && <p>{t('lobby.cameraOff')}</p>}
+        </div>
+      )}
+      <div class="preview-bar">
+        <MicLevel track={tracks.microphoneOn ? audio : null} />
+        <button
+          type="button"
+          class="control control-round"
+          aria-pressed={!tracks.microphoneOn}
+          aria-label={micLabel}
+          title={micLabel}
+          onClick={() => setMicrophone(!tracks.microphoneOn)}
+          data-testid="lobby-mic"
+        >
+          {tracks.microphoneOn ? <Mic size={22} aria-hidden /> : <MicOff size={22} aria-hidden />}
+        </button>
+        <button
+          type="button"
+          class="control control-round"
+          aria-pressed={!tracks.cameraOn}
+          aria-label={cameraLabel}
+          title={cameraLabel}
+          onClick={() => setCamera(!tracks.cameraOn)}
+          data-testid="lobby-camera"
+        >
+          {tracks.cameraOn ? <VideoIcon size={22} aria-hidden /> : <VideoOff size={22} aria-hidden />}
+        </button>
+        <span class="preview-spacer" />
+      </div>
+    </div>
+  );
+}

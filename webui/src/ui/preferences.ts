@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// What this browser remembers between visits: theme, name, devices. Nothing here is secret.
+import { signal } from '@preact/signals';
+import type { KeyValueStorage } from '../core/api/session';
+
+export type Theme = 'auto' | 'light' | 'dark';
+
+export interface MediaChoice {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+  readonly microphoneId?: string;
+  readonly cameraId?: string;
+  readonly speakerId?: string;
+}
+
+const kMediaDefault: MediaChoice = { microphone: true, camera: true };
+
+export class Preferences {
+  readonly theme = signal<Theme>('auto');
+
+  constructor(private readonly storage: KeyValueStorage) {
+    const stored = this.read('lectern.theme');
+    this.theme.value = stored === 'light' || stored === 'dark' ? stored : 'auto';
+    const night = window.matchMedia('(prefers-color-scheme: dark)');
+    night.addEventListener('change', () => this.applyTheme());
+    this.applyTheme();
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme.value = theme;
+    this.write('lectern.theme', theme);
+    this.applyTheme();
+  }
+
+  get guestName(): string {
+    return this.read('lectern.name') ?? '';
+  }
+
+  set guestName(name: string) {
+    this.write('lectern.name', name);
+  }
+
+  get media(): MediaChoice {
+    try {
+      const json: unknown = JSON.parse(this.read('lectern.media') ?? '{}');
+      return { ...kMediaDefault, ...(json as Partial<MediaChoice>) };
+    } catch {
+      return kMediaDefault;
+    }
+  }
+
+  set media(choice: MediaChoice) {
+    this.write('lectern.media', JSON.stringify(choice));
+  }
+
+  private applyTheme(): void {
+    const night = window.matchMedia('(prefers-color-scheme: dark)').matches;
+    const { value } = this.theme;
+    document.documentElement.dataset['theme'] = value === 'auto' ? (night ? 'dark' : 'light') : value;
+  }
+
+  private read(key: string): string | null {
+    try {
+      return this.storage.getItem(key);
+    } catch {
+      return null;
+    }
+  }
+
+  private write(key: string, value: string): void {
+    try {
+      this.storage.setItem(key, value);
+    } catch {
+      // Storage is full or switched off: the choice lasts as long as the page.
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Who came, who left, who raised a hand: shown for a moment, and said politely to screen readers.
+import { useEffect } from 'preact/hooks';
+import type { Notice } from '../../core/model/state';
+import { t } from '../i18n';
+import type { RoomSession } from './room_session';
+
+const kShownMs = 4_000;
+
+function textOf(notice: Notice): string {
+  return notice.kind === 'reconnected' ? t('notice.reconnected') : t(`notice.${notice.kind}`, { name: notice.name });
+}
+
+function Toast({ notice, onSeen }: { notice: Notice; onSeen: () => void }) {
+  useEffect(() => {
+    const timer = setTimeout(onSeen, kShownMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return <p class="toast">{textOf(notice)}</p>;
+}
+
+export function Notices({ session }: { session: RoomSession }) {
+  return (
+    <div class="toasts" role="status" aria-live="polite" aria-atomic="false">
+      {session.state.value.notices.map((notice) => (
+        <Toast key={notice.key} notice={notice} onSeen={() => session.noticeSeen(notice.key)} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Which page the address means. History paths; the daemon serves index.html for all of them.
+import { signal, type ReadonlySignal } from '@preact/signals';
+
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'signin' }
+  | { readonly page: 'register' }
+  | { readonly page: 'create' }
+  | { readonly page: 'join'; readonly code: string }
+  | { readonly page: 'missing' };
+
+export function parsePath(path: string): Route {
+  const parts = path.split('/').filter((part) => part !== '');
+  const [first, second] = parts;
+  if (first === undefined) return { page: 'home' };
+  if (first === 'j' && second !== undefined && parts.length === 2) return { page: 'join', code: normalizeCode(second) };
+  if (parts.length > 1) return { page: 'missing' };
+  if (first === 'signin' || first === 'register' || first === 'create') return { page: first };
+  return { page: 'missing' };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** People type capitals and spaces; a pasted link counts as its code. Empty when nothing usable is there. */
+export function normalizeCode(input: string): string {
+  const text = decoded(input).trim();
+  const link = /\/j\/([^/?#]+)/.exec(text);
+  return (link?.[1] ?? text).toLowerCase().trim().split(/[\s-]+/).filter((part) => part !== '').join('-');
+}
+
+export class Router {
+  private readonly current = signal<Route>({ page: 'home' });
+
+  constructor(private readonly window_: Window) {
+    this.update();
+    window_.addEventListener('popstate', () => this.update());
+    window_.document.addEventListener('click', (event) => this.onClick(event));
+  }
+
+  get route(): ReadonlySignal<Route> {
+    return this.current;
+  }
+
+  go(path: string): void {
+    this.window_.history.pushState(null, '', path);
+    this.update();
+    this.window_.scrollTo(0, 0);
+  }
+
+  replace(path: string): void {
+    this.window_.history.replaceState(null, '', path);
+    this.update();
+  }
+
+  private update(): void {
+    this.current.value = parsePath(this.window_.location.pathname);
+  }
+
+  /** Plain links to our own pages do not load the page anew. */
+  private onClick(event: MouseEvent): void {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = (event.target as Element | null)?.closest('a');
+    if (!link || link.target || link.origin !== this.window_.location.origin || link.hasAttribute('download')) return;
+    event.preventDefault();
+    this.go(link.pathname + link.search + link.hash);
+  }
+}
