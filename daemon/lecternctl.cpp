@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// lecternctl: asks a running daemon and shows its answer. Exit status: 0 done, 1 refused, 2 wrong usage, 3 no daemon there.
+#include <cstdio>
+#include <iostream>
+#include <string>
+
+#include "base/random.hpp"
+#include "daemon/config_commands.hpp"
+#include "daemon/control_client.hpp"
+#include "daemon/ctl_options.hpp"
+
+namespace {
+
+using namespace lecternd;
+
+int run(const CtlCall& call) {
+  const ControlResult answer = ask_daemon(call.socket, call.request);
+  if (!answer) {
+    if (call.json) std::puts(print_answer(answer).c_str());
+    std::fprintf(stderr, "lecternctl: %s\n", answer.error().message.c_str());
+    return answer.error().code == "unreachable" ? 3 : 1;
+  }
+  if (call.json) std::puts(answer->print_pretty().c_str());
+  else std::fputs(call.show(*answer).c_str(), stdout);
+  return 0;
+}
+
+std::string read_password() {
+  std::string line;
+  std::getline(std::cin, line);
+  return line;
+}
+
+std::string make_password() { return base::SystemRandom{}.base64url(12); }
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const CtlTask task = parse_ctl_options(argc, argv, {read_password, make_password});
+  if (const auto* call = std::get_if<CtlCall>(&task)) return run(*call);
+  if (const auto* check = std::get_if<CtlConfigCheck>(&task)) return check_config(check->file);
+  return std::get<ExitStatus>(task).value;
+}
