@@ -15,6 +15,8 @@
 
 namespace meetings {
 
+class RefreshToken;
+
 enum class Registration : std::uint8_t { open, invited, closed };
 std::string_view to_string(Registration registration) noexcept;
 std::optional<Registration> parse_registration(std::string_view text) noexcept;
@@ -91,6 +93,9 @@ class Accounts {
  private:
   TokenPair token_pair(const StoredUser& user, std::string refresh, base::WallTime now) const;
   TokenPair open_session(UnitOfWork& work, const StoredUser& user, base::WallTime now);
+  // Nothing where the token opens nothing; its session is gone then.
+  std::optional<TokenPair> rotate(UnitOfWork& work, const RefreshToken& token);
+  std::chrono::seconds refresh_lifetime(const StoredUser& user) const noexcept;
 
   Services s_;
   AccountsConfig config_;

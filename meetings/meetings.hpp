@@ -22,8 +22,7 @@ struct MeetingsConfig {
   std::chrono::seconds seat_token_lifetime = std::chrono::hours{24};
   unsigned default_participants = 12;
   unsigned most_participants = 50;
-  std::function<bool(std::string_view)>
-      is_timezone;  // IANA name? (store/zone_names.hpp); without it every name is refused
+  std::function<bool(std::string_view)> is_timezone;  // IANA name? (store/zone_names.hpp); without it every name is refused
 };
 
 // The body of REST's create. Fields of later releases are here so that they can be refused by name.
@@ -104,10 +103,9 @@ class Meetings {
  private:
   enum class Door : std::uint8_t { rest, websocket };
   Outcome<Seat> enter(const Claims& claims, std::string_view id_or_code, const JoinOptions& options, Door door);
-  Outcome<void> check_door(const Claims& claims, const StoredMeeting& found, const JoinOptions& options,
-                           base::WallTime now) const;
-  Outcome<StoredSeat> take_seat(const Claims& claims, const MeetingId& meeting, const std::optional<std::string>& name,
-                                Door door, base::WallTime now);
+  Outcome<void> check_door(const Claims& claims, const StoredMeeting& found, const JoinOptions& options, base::WallTime now) const;
+  Outcome<StoredSeat> take_seat(const Claims& claims, const MeetingId& meeting, const std::optional<std::string>& name, Door door,
+                                base::WallTime now);
   Seat issue(const StoredMeeting& found, const StoredSeat& seat, const Claims& claims, base::WallTime now) const;
   MeetingView view(UnitOfWork& work, Meeting meeting, const std::optional<UserId>& caller) const;
 

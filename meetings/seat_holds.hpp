@@ -20,14 +20,20 @@ class SeatHolds {
   // Holds a place for `participant` from `now` on. False where the others who are in or held already fill `limit`. No
   // limit where `exempt` (the host).
   enum class Limit : bool { applies, exempt };
-  bool take(const Presence& presence, const MeetingId& meeting, const ParticipantId& participant, std::size_t limit,
-            Limit rule, base::Instant now);
+  bool take(const Presence& presence, const MeetingId& meeting, const ParticipantId& participant, std::size_t limit, Limit rule,
+            base::Instant now);
   void release(const MeetingId& meeting, const ParticipantId& participant);
   void release_meeting(const MeetingId& meeting);
 
  private:
   using Held = std::unordered_map<ParticipantId, base::Instant>;  // until when
-  base::Guarded<std::unordered_map<MeetingId, Held>> meetings_;
+  struct Table {
+    std::unordered_map<MeetingId, Held> meetings;
+    base::Instant swept{};  // when those of abandoned meetings were last thrown away
+  };
+  static void sweep(Table& table, base::Instant now);
+
+  base::Guarded<Table> table_;
 };
 
 }  // namespace meetings

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+// Registering, signing in, staying signed in, guests. What the operator does is in accounts_admin.cpp.
+#include "meetings/accounts.hpp"
+
+#include "base/crypto.hpp"
+#include "meetings/account_rules.hpp"
+#include "meetings/lookups.hpp"
+#include "meetings/refresh_token.hpp"
+#include "meetings/text_rules.hpp"
+
+namespace meetings {
+namespace {
+
+// A retry of a refresh whose answer was lost comes within this time.
+constexpr std::chrono::seconds kRetryWindow{10};
+constexpr std::size_t kSessionsPerUser = 50;
+
+auto invitation_refused() {
+  return base::failure(
+      Refusal{RefusalCode::invitation_invalid, "This invitation is not valid (any more).", "invitation", std::chrono::seconds{0}});
+}
+
+// The role that a newcomer gets, or why there is no way in.
+Outcome<UserRole> check_entry(UnitOfWork& work, Registration mode, const NewAccount& account, base::WallTime now) {
+  if (account.invitation) {
+    const auto found = work.invitations().find(base::sha256(base::as_bytes(*account.invitation)));
+    if (!found || now >= found->expires_at) return invitation_refused();
+    return found->role;
+  }
+  switch (mode) {
+    case Registration::open: return UserRole::user;
+    case Registration::invited: return refuse(RefusalCode::registration_closed, "Registering here needs an invitation.");
+    case Registration::closed: break;
+  }
+  return refuse(RefusalCode::registration_closed, "Accounts are made by the administrator here.");
+}
+
+}  // namespace
+
+std::string_view to_string(Registration registration) noexcept {
+  switch (registration) {
+    case Registration::open: return "open";
+    case Registration::invited: return "invited";
+    case Registration::closed: break;
+  }
+  return "closed";
+}
+
+std::optional<Registration> parse_registration(std::string_view text) noexcept {
+  for (const Registration r : {Registration::open, Registration::invited, Registration::closed}) {
+    if (to_string(r) == text) return r;
+  }
+  return std::nullopt;
+}
+
+Outcome<TokenPair> Accounts::register_user(const NewAccount& account) {
+  auto fresh = check_account(account.email, account.name, account.password);
+  if (!fresh) return base::failure(std::move(fresh.error()));
+  // Asked before the expensive hash and again in the transaction that acts on it.
+  const auto may = read(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
+    const auto role = check_entry(work, config_.registration, account, s_.clock.wall_now());
+    if (!role) return base::failure(role.error());
+    if (work.users().by_email(fresh->email)) return email_taken();
+    return {};
+  });
+  if (!may) return base::failure(may.error());
+  auto hash = s_.passwords.hash(account.password);
+  if (!hash) return base::failure(std::move(hash.error()));
+  return write(s_.store, [&](UnitOfWork& work) -> Outcome<TokenPair> {
+    const base::WallTime now = s_.clock.wall_now();
+    const auto role = check_entry(work, config_.registration, account, now);
+    if (!role) return base::failure(role.error());
+    StoredUser user;
+    user.user = User{UserId{s_.random.uuid()}, fresh->email, fresh->name, *role, false, now};
+    user.password_hash = *hash;
+    if (!work.users().insert(user)) return email_taken();
+    if (account.invitation) work.invitations().remove(base::sha256(base::as_bytes(*account.invitation)));
+    return open_session(work, user, now);
+  });
+}
+
+Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view password) {
+  const auto address = check_email("email", email);
+  std::optional<StoredUser> user;
+  if (address) {
+    const auto found = read(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
+      user = work.users().by_email(*address);
+      return {};
+    });
+    if (!found) return base::failure(found.error());
+  }
+  bool right = false;
+  if (check_password("password", password, 1, kLongestPassword)) {
+    if (user && !user->password_hash.empty()) {
+      right = s_.passwords.verify(user->password_hash, password);
+    } else {
+      // An unknown address costs what a known one costs, so that the time does not tell which are known.
+      const auto unused = s_.passwords.hash(password);
+      if (!unused) return base::failure(unused.error());
+    }
+  }
+  if (!right || user->user.disabled) {
+    return refuse(RefusalCode::invalid_credentials, "The e-mail address or the password is wrong.");
+  }
+  return write(s_.store, [&](UnitOfWork& work) -> Outcome<TokenPair> {
+    const auto current = work.users().by_id(user->user.id);
+    // Disabled, or the password changed, while it was being checked.
+    if (!current || current->user.disabled || current->password_hash != user->password_hash) {
+      return refuse(RefusalCode::invalid_credentials, "The e-mail address or the password is wrong.");
+    }
+    return open_session(work, *current, s_.clock.wall_now());
+  });
+}
+
+Outcome<TokenPair> Accounts::refresh(std::string_view refresh_token) {
+  const auto token = RefreshToken::parse(refresh_token);
+  // Nothing (but a success for the store): what is removed for misuse stays removed.
+  auto pair = !token ? Outcome<std::optional<TokenPair>>{std::nullopt}
+                     : write(s_.store, [&](UnitOfWork& work) -> Outcome<std::optional<TokenPair>> { return rotate(work, *token); });
+  if (!pair) return base::failure(std::move(pair.error()));
+  if (!*pair) return refuse(RefusalCode::refresh_invalid, "Please sign in again.");
+  return std::move(**pair);
+}
+
+std::optional<TokenPair> Accounts::rotate(UnitOfWork& work, const RefreshToken& token) {
+  const base::WallTime now = s_.clock.wall_now();
+  auto session = work.sessions().find(token.session_id());
+  if (!session) return std::nullopt;
+  const auto user = work.users().by_id(session->user_id);
+  const base::Sha256Digest hash = token.hash();
+  const bool current = hash == session->current;
+  const bool retried = session->previous == hash && session->next_salt && now <= session->rotated_at + kRetryWindow;
+  if (!user || user->user.disabled || now >= session->expires_at || (!current && !retried)) {
+    // Expired, or a token that was used before: somebody has a copy. Whoever it is loses the whole chain.
+    work.sessions().remove(session->id);
+    return std::nullopt;
+  }
+  if (retried) return token_pair(*user, token.next(*session->next_salt).print(), now);
+  base::Sha256Digest salt{};
+  s_.random.fill(salt);
+  const RefreshToken next = token.next(salt);
+  session->previous = session->current;
+  session->current = next.hash();
+  session->next_salt = salt;
+  session->rotated_at = now;
+  session->expires_at = now + refresh_lifetime(*user);
+  work.sessions().update(*session);
+  return token_pair(*user, next.print(), now);
+}
+
+Outcome<void> Accounts::logout(std::string_view refresh_token) {
+  const auto token = RefreshToken::parse(refresh_token);
+  if (!token) return {};
+  // Any token of the chain ends it, used or not: to present a used one is misuse anyway.
+  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    work.sessions().remove(token->session_id());
+    return {};
+  });
+}
+
+Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::string_view name) {
+  auto line = check_line("name", name, 1, kLongestName);
+  if (!line) return base::failure(std::move(line.error()));
+  return write(s_.store, [&](UnitOfWork& work) -> Outcome<GuestEntry> {
+    auto found = find_meeting(work, meeting_id_or_code);
+    if (!found) return base::failure(std::move(found.error()));
+    if (found->meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
+    const base::WallTime now = s_.clock.wall_now();
+    StoredUser user;
+    user.user = User{UserId{s_.random.uuid()}, "", *line, UserRole::guest, false, now};
+    user.guest_meeting = found->meeting.id;
+    work.users().insert(user);
+    return GuestEntry{open_session(work, user, now), std::move(found->meeting)};
+  });
+}
+
+Outcome<User> Accounts::me(const Claims& claims) {
+  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
+    return find_account(work, claims).map([](StoredUser user) { return std::move(user.user); });
+  });
+}
+
+Outcome<User> Accounts::rename(const Claims& claims, std::string_view name) {
+  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
+  auto line = check_line("name", name, 1, kLongestName);
+  if (!line) return base::failure(std::move(line.error()));
+  return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
+    auto user = find_account(work, claims);
+    if (!user) return base::failure(std::move(user.error()));
+    user->user.name = *line;
+    work.users().update(*user);
+    return std::move(user->user);
+  });
+}
+
+std::chrono::seconds Accounts::refresh_lifetime(const StoredUser& user) const noexcept {
+  return user.user.role == UserRole::guest ? config_.guest_refresh_lifetime : config_.refresh_lifetime;
+}
+
+TokenPair Accounts::token_pair(const StoredUser& user, std::string refresh_token, base::WallTime now) const {
+  Claims claims;
+  claims.kind = user.user.role == UserRole::guest ? TokenKind::guest : TokenKind::access;
+  claims.user_id = user.user.id;
+  claims.name = user.user.name;
+  claims.user_role = user.user.role;
+  claims.meeting_id = user.guest_meeting;
+  claims.issued_at = now;
+  claims.expires_at = now + config_.access_lifetime;
+  return TokenPair{s_.tokens.sign(claims), std::move(refresh_token), config_.access_lifetime, user.user};
+}
+
+TokenPair Accounts::open_session(UnitOfWork& work, const StoredUser& user, base::WallTime now) {
+  const RefreshToken token = RefreshToken::make(s_.random);
+  Session session;
+  session.id = token.session_id();
+  session.user_id = user.user.id;
+  session.current = token.hash();
+  session.created_at = now;
+  session.rotated_at = now;
+  session.expires_at = now + refresh_lifetime(user);
+  work.sessions().insert(session, kSessionsPerUser);
+  return token_pair(user, token.print(), now);
+}
+
+}  // namespace meetings

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+// Creating, finding, leaving and ending meetings. Entering them is in admission.cpp.
+#include "meetings/meetings.hpp"
+
+#include <charconv>
+
+#include "base/encoding.hpp"
+#include "meetings/lookups.hpp"
+#include "meetings/meeting_code.hpp"
+#include "meetings/meeting_rules.hpp"
+
+namespace meetings {
+namespace {
+
+// 2.6e11 codes: with a million meetings one try in 260,000 collides.
+constexpr int kCodeTries = 8;
+constexpr std::size_t kLargestPage = 100;
+constexpr std::size_t kLongestCursor = 128;
+constexpr std::size_t kLargestHistory = 5000;
+
+// Opaque to clients: the creation time in microseconds and the id of the last meeting of the page.
+std::string print_cursor(const Meeting& last) {
+  return base::encode_base64url(base::as_bytes(std::to_string(base::unix_micros(last.created_at)) + '/' + last.id.value()));
+}
+
+std::optional<MeetingPosition> parse_cursor(std::string_view text) {
+  if (text.size() > kLongestCursor) return std::nullopt;
+  const auto bytes = base::decode_base64url(text);
+  if (!bytes) return std::nullopt;
+  const std::string_view plain = base::as_text(*bytes);
+  std::int64_t micros = 0;
+  const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), micros);
+  if (error != std::errc{} || end == plain.data() + plain.size() || *end != '/' || micros < 0) return std::nullopt;
+  const auto key = parse_meeting_key(plain.substr(static_cast<std::size_t>(end - plain.data()) + 1));
+  if (!key || key->by != MeetingKey::By::id) return std::nullopt;
+  return MeetingPosition{base::from_unix_micros(micros), MeetingId{key->value}};
+}
+
+}  // namespace
+
+Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fields) {
+  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
+  if (claims.user_role == UserRole::guest) return refuse(RefusalCode::forbidden, "Guests cannot create meetings.");
+  const base::WallTime now = s_.clock.wall_now();
+  auto meeting = check_new_meeting(fields, config_, now);
+  if (!meeting) return base::failure(std::move(meeting.error()));
+  StoredMeeting stored;
+  stored.meeting = std::move(*meeting);
+  if (fields.password) {
+    auto hash = s_.passwords.hash(*fields.password);
+    if (!hash) return base::failure(std::move(hash.error()));
+    stored.password_hash = std::move(*hash);
+  }
+  return write(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
+    const auto host = find_account(work, claims);
+    if (!host) return base::failure(host.error());
+    stored.meeting.id = MeetingId{s_.random.uuid()};
+    stored.meeting.host_id = host->user.id;
+    stored.meeting.host_name = host->user.name;
+    for (int attempt = 0; attempt < kCodeTries; ++attempt) {
+      stored.meeting.code = make_meeting_code(s_.random);
+      if (work.meetings().insert(stored)) return MeetingView{stored.meeting, Role::host, 0};
+    }
+    return refuse(RefusalCode::internal, "No free code was found; please try again.");
+  });
+}
+
+Outcome<MeetingView> Meetings::details(std::string_view id_or_code, const std::optional<Claims>& claims) {
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
+    auto found = find_meeting(work, id_or_code);
+    if (!found) return base::failure(std::move(found.error()));
+    return view(work, std::move(found->meeting), claims ? std::optional{claims->user_id} : std::nullopt);
+  });
+}
+
+Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& filter) {
+  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
+  if (filter.limit == 0 || filter.limit > kLargestPage) return refuse_field("limit", "limit takes 1 to 100.");
+  std::optional<MeetingPosition> after;
+  if (!filter.cursor.empty()) {
+    after = parse_cursor(filter.cursor);
+    if (!after) return refuse_field("cursor", "This cursor is none that was given out.");
+  }
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingPage> {
+    MeetingPage page;
+    // One more than wanted tells whether there is a next page.
+    std::vector<Meeting> found = work.meetings().list(claims.user_id, filter.state, after, filter.limit + 1);
+    const bool more = found.size() > filter.limit;
+    if (more) found.resize(filter.limit);
+    if (more) page.next_cursor = print_cursor(found.back());
+    for (Meeting& meeting : found) page.meetings.push_back(view(work, std::move(meeting), claims.user_id));
+    return page;
+  });
+}
+
+Outcome<void> Meetings::record_left(const MeetingId& meeting, const ParticipantId& participant, base::WallTime at) {
+  holds_.release(meeting, participant);
+  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    work.participants().record_left(participant, at);
+    return {};
+  });
+}
+
+Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code) {
+  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
+  std::optional<StoredSeat> seat;
+  const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    const auto found = find_meeting(work, id_or_code);
+    if (!found) return base::failure(found.error());
+    seat = work.participants().by_person(found->meeting.id, claims.user_id);
+    if (seat) work.participants().record_left(seat->id, s_.clock.wall_now());
+    return {};
+  });
+  if (!done) return base::failure(done.error());
+  if (seat) {
+    holds_.release(seat->meeting_id, seat->id);
+    s_.events.emit(SeatLeft{seat->meeting_id, seat->id});
+  }
+  return {};
+}
+
+Outcome<void> Meetings::end(const Claims& claims, std::string_view id_or_code) {
+  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
+  std::optional<MeetingId> ended;
+  const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    const auto user = find_account(work, claims);
+    if (!user) return base::failure(user.error());
+    const auto found = find_meeting(work, id_or_code);
+    if (!found) return base::failure(found.error());
+    if (found->meeting.host_id != claims.user_id) { return refuse(RefusalCode::forbidden, "Only the host can end a meeting."); }
+    if (found->meeting.ended_at) return {};
+    const base::WallTime now = s_.clock.wall_now();
+    work.meetings().set_ended(found->meeting.id, now);
+    work.participants().record_all_left(found->meeting.id, now);
+    ended = found->meeting.id;
+    return {};
+  });
+  if (!done) return base::failure(done.error());
+  if (ended) {
+    holds_.release_meeting(*ended);
+    s_.events.emit(MeetingEnded{*ended, claims.user_id});
+  }
+  return {};
+}
+
+Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims, std::string_view id_or_code, bool history) {
+  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<Participant>> {
+    const auto found = find_meeting(work, id_or_code);
+    if (!found) return base::failure(found.error());
+    const MeetingId& id = found->meeting.id;
+    const bool host = found->meeting.host_id == claims.user_id;
+    if (history && !host) return refuse(RefusalCode::forbidden, "Only the host sees who was in.");
+    if (!host && claims.meeting_id != id && !work.participants().by_person(id, claims.user_id)) {
+      return refuse(RefusalCode::forbidden, "Only those who hold a seat see who is in.");
+    }
+    std::vector<Participant> now_in;
+    for (const PresentMember& m : s_.presence.members(id)) {
+      now_in.push_back(Participant{m.participant_id, m.user_id, m.name, m.role, m.joined_at, std::nullopt, true, m.media});
+    }
+    if (!history) return now_in;
+    std::vector<Participant> everybody = work.participants().attendance(id, kLargestHistory);
+    for (Participant& person : everybody) {
+      for (const Participant& present : now_in) {
+        if (present.id != person.id) continue;
+        person.present = true;
+        person.left_at.reset();
+        person.media = present.media;
+      }
+    }
+    return everybody;
+  });
+}
+
+Outcome<void> Meetings::close_attendance() {
+  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    work.participants().record_everyone_left(s_.clock.wall_now());
+    return {};
+  });
+}
+
+MeetingView Meetings::view(UnitOfWork& work, Meeting meeting, const std::optional<UserId>& caller) const {
+  MeetingView seen;
+  if (caller && *caller == meeting.host_id) {
+    seen.role = Role::host;
+  } else if (caller) {
+    if (const auto seat = work.participants().by_person(meeting.id, *caller)) seen.role = seat->role;
+  }
+  seen.present = s_.presence.count(meeting.id);
+  seen.meeting = std::move(meeting);
+  return seen;
+}
+
+}  // namespace meetings

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Names of the enumerations: one table each, read in both directions.
+#include "meetings/model.hpp"
+
+#include <array>
+#include <utility>
+
+namespace meetings {
+namespace {
+
+template <class Enum, std::size_t N>
+using Names = std::array<std::pair<Enum, std::string_view>, N>;
+
+constexpr Names<UserRole, 3> kUserRoles{{{UserRole::admin, "admin"}, {UserRole::user, "user"}, {UserRole::guest, "guest"}}};
+constexpr Names<Role, 3> kRoles{{{Role::host, "host"}, {Role::cohost, "cohost"}, {Role::participant, "participant"}}};
+constexpr Names<MeetingType, 3> kTypes{
+    {{MeetingType::instant, "instant"}, {MeetingType::scheduled, "scheduled"}, {MeetingType::lecture, "lecture"}}};
+constexpr Names<MeetingAccess, 3> kAccesses{
+    {{MeetingAccess::public_, "public"}, {MeetingAccess::private_, "private"}, {MeetingAccess::approval, "approval"}}};
+constexpr Names<MeetingState, 2> kStates{{{MeetingState::open, "open"}, {MeetingState::ended, "ended"}}};
+
+template <class Enum, std::size_t N>
+std::string_view name_of(const Names<Enum, N>& names, Enum value) noexcept {
+  for (const auto& [candidate, name] : names) {
+    if (candidate == value) return name;
+  }
+  return "unknown";
+}
+
+template <class Enum, std::size_t N>
+std::optional<Enum> value_of(const Names<Enum, N>& names, std::string_view text) noexcept {
+  for (const auto& [candidate, name] : names) {
+    if (name == text) return candidate;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view to_string(UserRole role) noexcept { return name_of(kUserRoles, role); }
+std::string_view to_string(Role role) noexcept { return name_of(kRoles, role); }
+std::string_view to_string(MeetingType type) noexcept { return name_of(kTypes, type); }
+std::string_view to_string(MeetingAccess access) noexcept { return name_of(kAccesses, access); }
+std::string_view to_string(MeetingState state) noexcept { return name_of(kStates, state); }
+
+std::optional<UserRole> parse_user_role(std::string_view text) noexcept { return value_of(kUserRoles, text); }
+std::optional<Role> parse_role(std::string_view text) noexcept { return value_of(kRoles, text); }
+std::optional<MeetingType> parse_meeting_type(std::string_view text) noexcept { return value_of(kTypes, text); }
+std::optional<MeetingAccess> parse_meeting_access(std::string_view text) noexcept { return value_of(kAccesses, text); }
+std::optional<MeetingState> parse_meeting_state(std::string_view text) noexcept { return value_of(kStates, text); }
+
+}  // namespace meetings

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "meetings/refusal.hpp"
+
+namespace meetings {
+
+std::string_view to_string(RefusalCode code) noexcept {
+  switch (code) {
+    case RefusalCode::not_signed_in: return "not-signed-in";
+    case RefusalCode::token_invalid: return "token-invalid";
+    case RefusalCode::token_expired: return "token-expired";
+    case RefusalCode::invalid_credentials: return "invalid-credentials";
+    case RefusalCode::registration_closed: return "registration-closed";
+    case RefusalCode::invitation_invalid: return "invitation-invalid";
+    case RefusalCode::email_taken: return "email-taken";
+    case RefusalCode::refresh_invalid: return "refresh-invalid";
+    case RefusalCode::bad_field: return "bad-field";
+    case RefusalCode::unsupported: return "unsupported";
+    case RefusalCode::forbidden: return "forbidden";
+    case RefusalCode::not_found: return "not-found";
+    case RefusalCode::ended: return "ended";
+    case RefusalCode::full: return "full";
+    case RefusalCode::not_started: return "not-started";
+    case RefusalCode::password_required: return "password-required";
+    case RefusalCode::password_wrong: return "password-wrong";
+    case RefusalCode::rate_limited: return "rate-limited";
+    case RefusalCode::internal: return "internal";
+    case RefusalCode::overloaded: return "overloaded";
+  }
+  return "internal";
+}
+
+}  // namespace meetings

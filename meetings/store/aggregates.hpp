@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// The repositories over one SQLite connection, each in its own .cpp, and the unit of work that gathers them. One thread at a
+// time. Failures stay in the Database, which the store looks at when the body is done.
+#pragma once
+
+#include "meetings/repository.hpp"
+#include "meetings/store/sqlite.hpp"
+
+namespace meetings::store {
+
+class SqliteUsers final : public UserRepository {
+ public:
+  explicit SqliteUsers(Database& db) : db_(db) {}
+  std::optional<StoredUser> by_id(const UserId& id) override;
+  std::optional<StoredUser> by_email(std::string_view email) override;
+  bool insert(const StoredUser& user) override;
+  void update(const StoredUser& user) override;
+  bool has_admin() override;
+  std::vector<User> list(std::string_view after, std::size_t limit) override;
+  void remove_idle_guests(base::WallTime before) override;
+
+ private:
+  Database& db_;
+};
+
+class SqliteSessions final : public SessionRepository {
+ public:
+  explicit SqliteSessions(Database& db) : db_(db) {}
+  std::optional<Session> find(std::string_view id) override;
+  void insert(const Session& session, std::size_t keep) override;
+  void update(const Session& session) override;
+  void remove(std::string_view id) override;
+  void remove_all(const UserId& user) override;
+  void remove_expired(base::WallTime now) override;
+
+ private:
+  Database& db_;
+};
+
+class SqliteInvitations final : public InvitationRepository {
+ public:
+  explicit SqliteInvitations(Database& db) : db_(db) {}
+  std::optional<StoredInvitation> find(const base::Sha256Digest& token_hash) override;
+  void insert(const StoredInvitation& invitation) override;
+  void remove(const base::Sha256Digest& token_hash) override;
+  void remove_role(UserRole role) override;
+  void remove_expired(base::WallTime now) override;
+
+ private:
+  Database& db_;
+};
+
+class SqliteMeetings final : public MeetingRepository {
+ public:
+  explicit SqliteMeetings(Database& db) : db_(db) {}
+  std::optional<StoredMeeting> by_id(const MeetingId& id) override;
+  std::optional<StoredMeeting> by_code(std::string_view code) override;
+  bool insert(const StoredMeeting& meeting) override;
+  void set_ended(const MeetingId& id, base::WallTime at) override;
+  std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state, const std::optional<MeetingPosition>& after,
+                            std::size_t limit) override;
+
+ private:
+  Database& db_;
+};
+
+class SqliteParticipants final : public ParticipantRepository {
+ public:
+  explicit SqliteParticipants(Database& db) : db_(db) {}
+  std::optional<StoredSeat> by_id(const ParticipantId& id) override;
+  std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) override;
+  void insert(const StoredSeat& seat) override;
+  void set_name(const ParticipantId& id, std::string_view name) override;
+  void record_entered(const ParticipantId& id, base::WallTime at) override;
+  void record_left(const ParticipantId& id, base::WallTime at) override;
+  void record_all_left(const MeetingId& meeting, base::WallTime at) override;
+  void record_everyone_left(base::WallTime at) override;
+  std::vector<Participant> attendance(const MeetingId& meeting, std::size_t limit) override;
+
+ private:
+  Database& db_;
+};
+
+class Connection final : public UnitOfWork {
+ public:
+  explicit Connection(std::unique_ptr<Database> db)
+      : db_(std::move(db)), users_(*db_), sessions_(*db_), invitations_(*db_), meetings_(*db_), participants_(*db_) {}
+
+  Database& db() noexcept { return *db_; }
+  UserRepository& users() override { return users_; }
+  SessionRepository& sessions() override { return sessions_; }
+  InvitationRepository& invitations() override { return invitations_; }
+  MeetingRepository& meetings() override { return meetings_; }
+  ParticipantRepository& participants() override { return participants_; }
+
+ private:
+  std::unique_ptr<Database> db_;
+  SqliteUsers users_;
+  SqliteSessions sessions_;
+  SqliteInvitations invitations_;
+  SqliteMeetings meetings_;
+  SqliteParticipants participants_;
+};
+
+}  // namespace meetings::store

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// The schema's history: numbered SQL files (migrations/), compiled in, applied in order, each in its own transaction.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "meetings/store/sqlite.hpp"
+
+namespace meetings::store {
+
+// The first brings an empty file to version 1, and so on. (Generated from migrations/*.sql.)
+std::span<const std::string_view> migration_scripts() noexcept;
+
+// Brings the file to the newest version. Refuses a file of another program and one that a newer release has written.
+base::Status migrate(Database& db);
+base::Status migrate(Database& db, std::span<const std::string_view> scripts);
+
+}  // namespace meetings::store

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Seats and attendance in SQLite.
+#include "meetings/store/aggregates.hpp"
+
+namespace meetings::store {
+namespace {
+
+std::optional<StoredSeat> read_seat(Query row) {
+  if (!row.step()) return std::nullopt;
+  StoredSeat seat;
+  seat.id = ParticipantId{row.text(0)};
+  seat.meeting_id = MeetingId{row.text(1)};
+  seat.user_id = UserId{row.text(2)};
+  seat.name = row.text(3);
+  seat.role = parse_role(row.text(4)).value_or(Role::participant);
+  seat.created_at = row.time(5);
+  return seat;
+}
+
+}  // namespace
+
+std::optional<StoredSeat> SqliteParticipants::by_id(const ParticipantId& id) {
+  return read_seat(db_.query("SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE id = ?", id));
+}
+
+std::optional<StoredSeat> SqliteParticipants::by_person(const MeetingId& meeting, const UserId& user) {
+  return read_seat(
+      db_.query("SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE meeting_id = ? AND user_id = ?",
+                meeting, user));
+}
+
+void SqliteParticipants::insert(const StoredSeat& seat) {
+  db_.run("INSERT INTO participants (id, meeting_id, user_id, name, role, created_at) VALUES (?, ?, ?, ?, ?, ?)", seat.id,
+          seat.meeting_id, seat.user_id, seat.name, to_string(seat.role), seat.created_at);
+}
+
+void SqliteParticipants::set_name(const ParticipantId& id, std::string_view name) {
+  db_.run("UPDATE participants SET name = ? WHERE id = ?", name, id);
+}
+
+void SqliteParticipants::record_entered(const ParticipantId& id, base::WallTime at) {
+  db_.run(
+      "INSERT INTO attendance (participant_id, joined_at) VALUES (?, ?) "
+      "ON CONFLICT (participant_id) WHERE left_at IS NULL DO NOTHING",
+      id, at);
+}
+
+// max(): a clock that was set back does not let anybody leave before coming.
+void SqliteParticipants::record_left(const ParticipantId& id, base::WallTime at) {
+  db_.run("UPDATE attendance SET left_at = max(joined_at, ?) WHERE participant_id = ? AND left_at IS NULL", at, id);
+}
+
+void SqliteParticipants::record_all_left(const MeetingId& meeting, base::WallTime at) {
+  db_.run(
+      "UPDATE attendance SET left_at = max(joined_at, ?) WHERE left_at IS NULL "
+      "AND participant_id IN (SELECT id FROM participants WHERE meeting_id = ?)",
+      at, meeting);
+}
+
+void SqliteParticipants::record_everyone_left(base::WallTime at) {
+  db_.run("UPDATE attendance SET left_at = max(joined_at, ?) WHERE left_at IS NULL", at);
+}
+
+std::vector<Participant> SqliteParticipants::attendance(const MeetingId& meeting, std::size_t limit) {
+  std::vector<Participant> people;
+  // An open stay makes the count of ends smaller than that of beginnings.
+  Query rows = db_.query(
+      "SELECT p.id, p.user_id, p.name, p.role, min(a.joined_at) AS first, "
+      "CASE WHEN count(a.left_at) = count(*) THEN max(a.left_at) END "
+      "FROM participants p JOIN attendance a ON a.participant_id = p.id WHERE p.meeting_id = ? "
+      "GROUP BY p.id ORDER BY first, p.id LIMIT ?",
+      meeting, limit);
+  while (rows.step()) {
+    Participant person;
+    person.id = ParticipantId{rows.text(0)};
+    person.user_id = UserId{rows.text(1)};
+    person.name = rows.text(2);
+    person.role = parse_role(rows.text(3)).value_or(Role::participant);
+    person.joined_at = rows.time(4);
+    person.left_at = rows.optional_time(5);
+    people.push_back(std::move(person));
+  }
+  return people;
+}
+
+}  // namespace meetings::store

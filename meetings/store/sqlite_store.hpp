@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// SqliteStore: the Store in one SQLite file. One connection writes; writers who wait share one commit (group commit), so that
+// the disk's flush is paid once for all of them. Readers have connections of their own and never wait for a writer. Any thread.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/log.hpp"
+#include "meetings/repository.hpp"
+
+namespace meetings::store {
+
+class Connection;
+
+struct SqliteOptions {
+  std::int64_t most_pages = 0;  // of 4 KiB; 0: SQLite's own limit
+};
+
+class SqliteStore final : public Store {
+ public:
+  // Makes the file (mode 0600) where there is none; the folder must be there. Checks the file's integrity and brings its
+  // schema up to date. `log` outlives the store.
+  static base::Result<std::unique_ptr<SqliteStore>> open(const std::string& path, const base::Log& log, SqliteOptions options = {});
+  ~SqliteStore() override;
+  SqliteStore(const SqliteStore&) = delete;
+  SqliteStore& operator=(const SqliteStore&) = delete;
+
+  Outcome<void> write(const Body& body) override;
+  Outcome<void> read(const Body& body) override;
+
+  // Whether the store answers: one read works, and nothing failed since the last commit.
+  base::Status probe();
+
+ private:
+  struct Pending;
+  SqliteStore(std::string path, const base::Log& log, std::unique_ptr<Connection> writer);
+
+  void commit_together(const std::vector<Pending*>& batch);
+  Outcome<void> run_one(const Body& body);
+  Outcome<void> run_body(Connection& connection, const Body& body);
+  Outcome<void> control(Connection& connection, const char* statement);
+  Refusal storage_refusal(const base::Error& error);
+  std::unique_ptr<Connection> take_reader();
+
+  // Constant after construction
+  const std::string path_;
+  const base::Log& log_;
+
+  // The writer belongs to whoever has set committing_
+  std::unique_ptr<Connection> writer_;
+  std::mutex queue_mutex_;
+  std::condition_variable turn_;
+  std::vector<Pending*> queue_;
+  bool committing_ = false;
+
+  std::mutex state_mutex_;
+  std::vector<std::unique_ptr<Connection>> idle_readers_;
+  base::Status health_;  // the last trouble, until a commit succeeds
+};
+
+}  // namespace meetings::store

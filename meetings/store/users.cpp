@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Users and guests in SQLite.
+#include "meetings/store/aggregates.hpp"
+
+namespace meetings::store {
+namespace {
+
+User read_user(const Query& row) {
+  User user;
+  user.id = UserId{row.text(0)};
+  user.email = row.text(1);
+  user.name = row.text(2);
+  user.role = parse_user_role(row.text(3)).value_or(UserRole::guest);
+  user.disabled = row.integer(4) != 0;
+  user.created_at = row.time(5);
+  return user;
+}
+
+std::optional<StoredUser> read_stored(Query row) {
+  if (!row.step()) return std::nullopt;
+  StoredUser stored;
+  stored.user = read_user(row);
+  stored.password_hash = row.text(6);
+  if (auto meeting = row.optional_text(7)) stored.guest_meeting = MeetingId{std::move(*meeting)};
+  return stored;
+}
+
+std::optional<std::string_view> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional<std::string_view>{text};
+}
+
+}  // namespace
+
+std::optional<StoredUser> SqliteUsers::by_id(const UserId& id) {
+  return read_stored(
+      db_.query("SELECT id, email, name, role, disabled, created_at, password_hash, guest_meeting FROM users WHERE id = ?", id));
+}
+
+std::optional<StoredUser> SqliteUsers::by_email(std::string_view email) {
+  return read_stored(db_.query(
+      "SELECT id, email, name, role, disabled, created_at, password_hash, guest_meeting FROM users WHERE email = ?", email));
+}
+
+bool SqliteUsers::insert(const StoredUser& stored) {
+  const User& user = stored.user;
+  db_.run(
+      "INSERT INTO users (id, email, name, role, disabled, created_at, password_hash, guest_meeting) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING",
+      user.id, unless_empty(user.email), user.name, to_string(user.role), user.disabled, user.created_at,
+      unless_empty(stored.password_hash), stored.guest_meeting);
+  return !db_.failed() && db_.changes() == 1;
+}
+
+void SqliteUsers::update(const StoredUser& stored) {
+  db_.run("UPDATE users SET name = ?, role = ?, disabled = ?, password_hash = ? WHERE id = ?", stored.user.name,
+          to_string(stored.user.role), stored.user.disabled, unless_empty(stored.password_hash), stored.user.id);
+}
+
+bool SqliteUsers::has_admin() { return db_.query("SELECT 1 FROM users WHERE role = 'admin' AND disabled = 0 LIMIT 1").step(); }
+
+std::vector<User> SqliteUsers::list(std::string_view after, std::size_t limit) {
+  std::vector<User> users;
+  Query rows = db_.query("SELECT id, email, name, role, disabled, created_at FROM users WHERE email > ? ORDER BY email LIMIT ?",
+                         after, limit);
+  while (rows.step()) users.push_back(read_user(rows));
+  return users;
+}
+
+void SqliteUsers::remove_idle_guests(base::WallTime before) {
+  db_.run(
+      "DELETE FROM users WHERE role = 'guest' AND created_at < ? "
+      "AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id) "
+      "AND NOT EXISTS (SELECT 1 FROM participants WHERE user_id = users.id)",
+      before);
+}
+
+}  // namespace meetings::store

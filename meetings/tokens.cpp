@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+// RFC 7519 over RFC 7515 compact serialization, HS256 (RFC 7518 section 3.2) only.
+#include "meetings/tokens.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
+#include "base/json.hpp"
+
+namespace meetings {
+namespace {
+
+constexpr std::size_t kMaxToken = 4096;
+constexpr std::size_t kMaxId = 64;
+constexpr std::size_t kMaxNameBytes = 80 * 4;
+constexpr std::int64_t kLastSecond = 253'402'300'799;  // 9999-12-31T23:59:59Z: beyond it times would overflow
+// {"alg":"HS256","typ":"JWT"}
+constexpr std::string_view kHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+
+constexpr std::array<std::pair<TokenKind, std::string_view>, 3> kKinds{
+    {{TokenKind::access, "access"}, {TokenKind::guest, "guest"}, {TokenKind::seat, "seat"}}};
+
+std::string_view kind_name(TokenKind kind) noexcept {
+  for (const auto& [candidate, name] : kKinds) {
+    if (candidate == kind) return name;
+  }
+  return "";
+}
+
+std::optional<TokenKind> parse_kind(std::string_view text) noexcept {
+  for (const auto& [candidate, name] : kKinds) {
+    if (name == text) return candidate;
+  }
+  return std::nullopt;
+}
+
+auto invalid() { return refuse(RefusalCode::token_invalid, "This token is not valid."); }
+
+struct Parts {
+  std::string_view header, payload, signature;
+  std::string_view signed_text;  // header.payload
+};
+
+std::optional<Parts> split(std::string_view jwt) noexcept {
+  if (jwt.size() > kMaxToken) return std::nullopt;
+  const std::size_t first = jwt.find('.');
+  if (first == std::string_view::npos) return std::nullopt;
+  const std::size_t second = jwt.find('.', first + 1);
+  if (second == std::string_view::npos || jwt.find('.', second + 1) != std::string_view::npos) return std::nullopt;
+  return Parts{jwt.substr(0, first), jwt.substr(first + 1, second - first - 1), jwt.substr(second + 1), jwt.substr(0, second)};
+}
+
+bool signature_fits(const std::vector<base::Secret>& secrets, const Parts& parts) {
+  const auto given = base::decode_base64url(parts.signature);
+  if (!given) return false;
+  // Every secret is tried, so that the time tells nothing about which one fits.
+  bool fits = false;
+  for (const base::Secret& secret : secrets) {
+    const base::Sha256Digest expected = base::hmac_sha256(secret.reveal(), base::as_bytes(parts.signed_text));
+    if (base::constant_time_equal(expected, *given)) fits = true;
+  }
+  return fits;
+}
+
+std::optional<base::Json> decode_object(std::string_view part) {
+  const auto bytes = base::decode_base64url(part);
+  if (!bytes) return std::nullopt;
+  auto json = base::Json::parse(base::as_text(*bytes), kMaxToken);
+  if (!json || !json->is_object()) return std::nullopt;
+  return std::move(*json);
+}
+
+// RFC 8725 section 3.1: the algorithm is what we say, not what the token says; `crit` names extensions nobody here knows.
+bool header_fits(std::string_view part) {
+  const auto header = decode_object(part);
+  if (!header || header->has("crit") || (*header)["alg"].as_string() != "HS256") return false;
+  return !header->has("typ") || (*header)["typ"].as_string() == "JWT";
+}
+
+// Ids travel on in user names, paths and logs, so their alphabet is small.
+std::optional<std::string> read_id(const base::Json& payload, std::string_view key) {
+  const base::Json value = payload[key];
+  const auto text = value.as_string();
+  if (!text || text->empty() || text->size() > kMaxId) return std::nullopt;
+  const bool plain = std::all_of(text->begin(), text->end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+  if (!plain) return std::nullopt;
+  return std::string{*text};
+}
+
+std::optional<base::WallTime> read_time(const base::Json& payload, std::string_view key) {
+  const auto seconds = payload[key].as_integer();
+  if (!seconds || *seconds < 0 || *seconds > kLastSecond) return std::nullopt;
+  return base::from_unix_seconds(*seconds);
+}
+
+// What ties a token to a meeting: exactly the claims of its kind, no more and no less.
+bool read_binding(const base::Json& payload, Claims& claims) {
+  const bool bound = claims.kind != TokenKind::access;
+  const bool seated = claims.kind == TokenKind::seat;
+  if (payload.has("meeting_id") != bound || payload.has("participant_id") != seated) return false;
+  if (payload.has("seat_role") != seated) return false;
+  if ((claims.kind == TokenKind::guest) != (claims.user_role == UserRole::guest) && !seated) return false;
+  if (bound) {
+    auto meeting = read_id(payload, "meeting_id");
+    if (!meeting) return false;
+    claims.meeting_id = MeetingId{std::move(*meeting)};
+  }
+  if (seated) {
+    auto participant = read_id(payload, "participant_id");
+    const base::Json role_value = payload["seat_role"];
+    const auto role = parse_role(role_value.as_string().value_or(""));
+    if (!participant || !role) return false;
+    claims.participant_id = ParticipantId{std::move(*participant)};
+    claims.role = *role;
+  }
+  return true;
+}
+
+std::optional<Claims> read_claims(const base::Json& payload) {
+  const base::Json kind_value = payload["kind"];
+  const base::Json role_value = payload["role"];
+  const base::Json name_value = payload["name"];
+  const auto kind = parse_kind(kind_value.as_string().value_or(""));
+  const auto role = parse_user_role(role_value.as_string().value_or(""));
+  const auto name = name_value.as_string();
+  auto user = read_id(payload, "user_id");
+  const auto issued = read_time(payload, "iat");
+  const auto expires = read_time(payload, "exp");
+  if (!kind || !role || !name || name->size() > kMaxNameBytes || !user || !issued || !expires) return std::nullopt;
+  if (payload["sub"].as_string() != *user) return std::nullopt;
+  Claims claims;
+  claims.kind = *kind;
+  claims.user_role = *role;
+  claims.name = std::string{*name};
+  claims.user_id = UserId{std::move(*user)};
+  claims.issued_at = *issued;
+  claims.expires_at = *expires;
+  if (!read_binding(payload, claims)) return std::nullopt;
+  return claims;
+}
+
+}  // namespace
+
+Tokens::Tokens(std::vector<base::Secret> secrets, std::string issuer) : secrets_(std::move(secrets)), issuer_(std::move(issuer)) {
+  std::erase_if(secrets_, [](const base::Secret& s) { return s.empty(); });
+}
+
+std::string Tokens::sign(const Claims& claims) const {
+  if (secrets_.empty()) return {};
+  base::Json payload = base::Json::object({{"iss", issuer_},
+                                           {"sub", claims.user_id.value()},
+                                           {"kind", kind_name(claims.kind)},
+                                           {"user_id", claims.user_id.value()},
+                                           {"name", claims.name},
+                                           {"role", to_string(claims.user_role)}});
+  if (claims.meeting_id) payload.set("meeting_id", claims.meeting_id->value());
+  if (claims.participant_id) payload.set("participant_id", claims.participant_id->value());
+  if (claims.role) payload.set("seat_role", to_string(*claims.role));
+  payload.set("iat", base::unix_seconds(claims.issued_at));
+  payload.set("exp", base::unix_seconds(claims.expires_at));
+  std::string token{kHeader};
+  token += '.';
+  token += base::encode_base64url(base::as_bytes(payload.print()));
+  const base::Sha256Digest mac = base::hmac_sha256(secrets_.front().reveal(), base::as_bytes(token));
+  token += '.';
+  token += base::encode_base64url(mac);
+  return token;
+}
+
+Outcome<Claims> Tokens::verify(std::string_view jwt, base::WallTime now) const {
+  const auto parts = split(jwt);
+  // The signature comes first: nobody else's JSON is ever parsed.
+  if (!parts || !signature_fits(secrets_, *parts) || !header_fits(parts->header)) return invalid();
+  const auto payload = decode_object(parts->payload);
+  if (!payload || (*payload)["iss"].as_string() != issuer_) return invalid();
+  auto claims = read_claims(*payload);
+  if (!claims) return invalid();
+  // RFC 7519 section 4.1.5: not before.
+  if (payload->has("nbf")) {
+    const auto not_before = read_time(*payload, "nbf");
+    if (!not_before || now < *not_before) return invalid();
+  }
+  // RFC 7519 section 4.1.4: "on or after" the expiration time it must not be accepted.
+  if (now >= claims->expires_at) return refuse(RefusalCode::token_expired, "This token has expired.");
+  return std::move(*claims);
+}
+
+}  // namespace meetings
