@@ -14,6 +14,10 @@ namespace turn {
 enum class Transport : std::uint8_t { udp, tcp, tls, dtls };
 std::string_view to_string(Transport transport) noexcept;
 
+// Why an allocation ended: Refresh with lifetime 0, its lifetime ran out, its connection closed, the server stopped.
+enum class EndReason : std::uint8_t { deleted, expired, disconnected, stopped };
+std::string_view to_string(EndReason reason) noexcept;
+
 struct Traffic {
   std::uint64_t packets = 0;
   std::uint64_t bytes = 0;  // payload, without TURN's headers

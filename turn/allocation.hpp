@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Allocation: one client's relayed address with its permissions and channels (RFC 8656 section 3.2). One worker owns it.
+//
+//   pending (OpenRelay sent) --relay_opened--> active --deleted, expired, disconnected--> (gone)
+//      |--relay_failed, disconnected--> (gone)
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/timer_queue.hpp"
+#include "turn/channels.hpp"
+#include "turn/credentials.hpp"
+#include "turn/permissions.hpp"
+#include "turn/port_pool.hpp"
+#include "turn/session.hpp"
+#include "turn/stun/wire.hpp"
+#include "turn/types.hpp"
+
+namespace turn {
+
+struct Allocation {
+  enum class State : std::uint8_t { pending, active };
+
+  AllocationId id;
+  State state = State::pending;
+  bool fingerprint = false;  // the Allocate carried FINGERPRINT, so its answer will
+  std::uint8_t failed_binds = 0;
+  Leg leg;
+  RelayKey relay;
+  std::string username;
+  std::string identity;
+  LongTermKey key{};
+  // What the success answer said: a retransmitted Allocate gets the same bytes (RFC 8656 section 7.2).
+  stun::TransactionId transaction{};
+  std::chrono::seconds granted{};
+  std::optional<ReservationToken> token;
+  PortPool::Want want = PortPool::Want::any;
+
+  base::Instant created;
+  base::Instant expires;
+  base::TimerId timer;
+  Permissions permissions;
+  Channels channels;
+  Traffic to_peers;
+  Traffic to_client;
+};
+
+}  // namespace turn

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "turn/allocations.hpp"
+
+namespace turn {
+
+Allocation* Allocations::find(const FiveTuple& tuple) noexcept {
+  const auto at = by_tuple_.find(tuple);
+  return at == by_tuple_.end() ? nullptr : slots_[at->second].allocation.get();
+}
+
+Allocation* Allocations::find(AllocationId id) noexcept {
+  if (id.slot >= slots_.size() || slots_[id.slot].generation != id.generation) return nullptr;
+  return slots_[id.slot].allocation.get();
+}
+
+Allocation* Allocations::find(RelayKey relay) noexcept {
+  const auto at = by_relay_.find(relay);
+  return at == by_relay_.end() ? nullptr : slots_[at->second].allocation.get();
+}
+
+Allocation& Allocations::create(const Leg& leg, RelayKey relay) {
+  if (free_.empty()) {
+    free_.push_back(static_cast<std::uint32_t>(slots_.size()));
+    slots_.emplace_back();
+    free_.reserve(slots_.capacity());  // erase() must not allocate
+  }
+  const std::uint32_t index = free_.back();
+  free_.pop_back();
+  Slot& slot = slots_[index];
+  slot.allocation = std::make_unique<Allocation>();
+  slot.allocation->id = AllocationId{index, slot.generation};
+  slot.allocation->leg = leg;
+  slot.allocation->relay = relay;
+  by_tuple_.emplace(leg.tuple, index);
+  by_relay_.emplace(relay, index);
+  return *slot.allocation;
+}
+
+void Allocations::move_relay(Allocation& allocation, RelayKey relay) {
+  by_relay_.erase(allocation.relay);
+  allocation.relay = relay;
+  by_relay_.emplace(relay, allocation.id.slot);
+}
+
+void Allocations::erase(AllocationId id) noexcept {
+  Allocation* allocation = find(id);
+  if (allocation == nullptr) return;
+  by_tuple_.erase(allocation->leg.tuple);
+  by_relay_.erase(allocation->relay);
+  slots_[id.slot].allocation.reset();
+  ++slots_[id.slot].generation;
+  free_.push_back(id.slot);
+}
+
+}  // namespace turn

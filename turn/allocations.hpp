@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// The table of one worker's allocations: by 5-tuple, by relayed address, by id. Look-ups allocate nothing. One thread.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "turn/allocation.hpp"
+
+namespace turn {
+
+class Allocations {
+ public:
+  // nullptr: none. Pointers stay valid until erase().
+  Allocation* find(const FiveTuple& tuple) noexcept;
+  Allocation* find(AllocationId id) noexcept;
+  Allocation* find(RelayKey relay) noexcept;
+
+  // `tuple` and `relay` are in use by no other allocation.
+  Allocation& create(const Leg& leg, RelayKey relay);
+  // The relayed address changes while it is being opened (its port was taken by another program).
+  void move_relay(Allocation& allocation, RelayKey relay);
+  void erase(AllocationId id) noexcept;
+
+  std::size_t size() const noexcept { return by_tuple_.size(); }
+  // Calls f(const Allocation&) for each.
+  template <class F>
+  void for_each(F&& f) const {
+    for (const Slot& slot : slots_) {
+      if (slot.allocation) f(*slot.allocation);
+    }
+  }
+
+ private:
+  struct Slot {
+    std::unique_ptr<Allocation> allocation;
+    std::uint32_t generation = 0;
+  };
+  std::vector<Slot> slots_;
+  std::vector<std::uint32_t> free_;
+  std::unordered_map<FiveTuple, std::uint32_t> by_tuple_;
+  std::unordered_map<RelayKey, std::uint32_t> by_relay_;
+};
+
+}  // namespace turn

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Channels: number <-> peer for one allocation, until when (RFC 8656 section 12). A flat, bounded list. One thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/time.hpp"
+#include "turn/types.hpp"
+
+namespace turn {
+
+class Channels {
+ public:
+  std::optional<PeerEndpoint> peer_of(std::uint16_t number, base::Instant now) const noexcept {
+    for (const Entry& entry : entries_) {
+      if (entry.number == number && entry.expires > now) return entry.peer;
+    }
+    return std::nullopt;
+  }
+  std::optional<std::uint16_t> number_of(const PeerEndpoint& peer, base::Instant now) const noexcept {
+    for (const Entry& entry : entries_) {
+      if (entry.peer == peer && entry.expires > now) return entry.number;
+    }
+    return std::nullopt;
+  }
+
+  // May `number` be bound to `peer`? Not where either lives with another partner (RFC 8656 section 12.2), nor where `limit`
+  // others live.
+  enum class Verdict : std::uint8_t { free, same, taken, full };
+  Verdict check(std::uint16_t number, const PeerEndpoint& peer, base::Instant now, std::size_t limit) const noexcept;
+  // Binds or refreshes what check() found free or the same.
+  void bind(std::uint16_t number, const PeerEndpoint& peer, base::Instant expires, base::Instant now);
+  std::size_t count(base::Instant now) const noexcept;
+
+ private:
+  struct Entry {
+    std::uint16_t number;
+    PeerEndpoint peer;
+    base::Instant expires;
+  };
+  std::vector<Entry> entries_;
+};
+
+}  // namespace turn

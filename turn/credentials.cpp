@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "turn/credentials.hpp"
+
+#include <charconv>
+#include <cstdint>
+
+#include "base/encoding.hpp"
+
+namespace turn {
+
+std::string timed_password(const base::Secret& secret, std::string_view username) {
+  return base::encode_base64(base::hmac_sha1(secret.reveal(), base::as_bytes(username)));
+}
+
+IssuedCredential issue_credential(const base::Secret& secret, std::string_view identity, base::WallTime expires) {
+  IssuedCredential issued;
+  issued.username = std::to_string(base::unix_seconds(expires)) + ':' + std::string{identity};
+  issued.password = timed_password(secret, issued.username);
+  return issued;
+}
+
+std::optional<TimedName> parse_timed_name(std::string_view username) noexcept {
+  const std::size_t colon = username.find(':');
+  // Eleven digits reach the year 5138; more would not fit what WallTime counts.
+  if (colon == std::string_view::npos || colon == 0 || colon > 11) return std::nullopt;
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(username.data(), username.data() + colon, seconds);
+  if (error != std::errc{} || end != username.data() + colon || seconds < 0) return std::nullopt;
+  return TimedName{base::from_unix_seconds(seconds), username.substr(colon + 1)};
+}
+
+LongTermKey long_term_key(std::string_view username, std::string_view realm, std::string_view password) {
+  std::string text;
+  text.reserve(username.size() + realm.size() + password.size() + 2);
+  text.append(username).append(1, ':').append(realm).append(1, ':').append(password);
+  const LongTermKey key = base::md5(base::as_bytes(text));
+  base::wipe({reinterpret_cast<std::byte*>(text.data()), text.size()});
+  return key;
+}
+
+std::string_view identity_of(std::string_view username) noexcept {
+  const auto timed = parse_timed_name(username);
+  return timed ? timed->identity : username;
+}
+
+}  // namespace turn

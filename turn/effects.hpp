@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// What the core wants done: replies to send, relay sockets to open and close (control), and where one datagram goes (data).
+// The worker executes them in order. One thread.
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "turn/types.hpp"
+
+namespace turn {
+
+// Bytes stand in the Effects' own buffer, so that answering costs no heap once that has grown.
+struct Reply {
+  Leg to;
+  std::size_t offset = 0;
+  std::size_t size = 0;
+};
+// The worker binds a socket to `local` and reports relay_opened() or relay_failed(); until then no reply leaves.
+struct OpenRelay {
+  AllocationId allocation;
+  RelayKey relay;
+  base::Endpoint local;
+};
+struct CloseRelay {
+  AllocationId allocation;
+  RelayKey relay;
+};
+struct SessionEnded {
+  SessionInfo session;
+  EndReason reason = EndReason::deleted;
+};
+using Effect = std::variant<Reply, OpenRelay, CloseRelay, SessionEnded>;
+
+class Effects {
+ public:
+  void reply(const Leg& to, base::Bytes message) {
+    list_.push_back(Reply{to, bytes_.size(), message.size()});
+    bytes_.insert(bytes_.end(), message.begin(), message.end());
+  }
+  void add(Effect effect) { list_.push_back(std::move(effect)); }
+
+  std::size_t size() const noexcept { return list_.size(); }
+  bool empty() const noexcept { return list_.empty(); }
+  const Effect& operator[](std::size_t i) const noexcept { return list_[i]; }
+  base::Bytes message(const Reply& reply) const noexcept { return base::Bytes{bytes_}.subspan(reply.offset, reply.size); }
+  void clear() noexcept {
+    list_.clear();
+    bytes_.clear();
+  }
+
+ private:
+  std::vector<Effect> list_;
+  std::vector<std::byte> bytes_;
+};
+
+// Room that a datagram needs around it to become a Data indication or ChannelData in place.
+inline constexpr std::size_t kHeadRoom = 64;
+inline constexpr std::size_t kTailRoom = 4;
+
+// One datagram on its way out of an allocation. `payload` looks into the bytes that were handed in.
+struct Forward {
+  enum class Kind : std::uint8_t {
+    none,
+    to_peer,  // by the allocation's relay socket to `peer`
+    hairpin,  // to our own relayed address `target`, inside the process; it comes from `source`
+  };
+  Kind kind = Kind::none;
+  bool dont_fragment = false;
+  AllocationId allocation;
+  PeerEndpoint peer;
+  RelayKey target;
+  PeerEndpoint source;
+  base::Bytes payload;
+};
+
+// One datagram on its way to a client, framed.
+struct ToClient {
+  Leg to;
+  base::Bytes message;
+};
+
+}  // namespace turn

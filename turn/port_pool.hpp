@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// PortPool: the ports of every relay address, which of them are taken or reserved, and which worker serves a live one. Shared
+// by the workers: claims and releases are guarded and happen only when allocations come and go; owner() is one atomic load,
+// because hairpin packets ask it.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/guarded.hpp"
+#include "base/random.hpp"
+#include "turn/config.hpp"
+#include "turn/types.hpp"
+
+namespace turn {
+
+using ReservationToken = std::uint64_t;
+
+class PortPool {
+ public:
+  PortPool(std::vector<RelayAddress> addresses, std::uint16_t first, std::uint16_t last, std::chrono::seconds reservation_lifetime);
+
+  enum class Want : std::uint8_t { any, even, even_and_next };
+  struct Claim {
+    RelayKey relay;
+    std::optional<ReservationToken> token;  // for the next port, with even_and_next
+  };
+  // A free port of that family, chosen at random (RFC 6056); nullopt where there is none.
+  std::optional<Claim> claim(base::Family family, Want want, std::string_view identity, base::Random& random, base::Instant now);
+  // The port behind a token, once, and only for the identity that reserved it.
+  std::optional<RelayKey> redeem(ReservationToken token, std::string_view identity, base::Instant now);
+  // Forgets an unredeemed reservation.
+  void cancel(ReservationToken token);
+  void release(RelayKey relay);
+
+  // The relayed address is live and served by that worker / is not any more.
+  void publish(RelayKey relay, WorkerIndex worker) noexcept;
+  void withdraw(RelayKey relay) noexcept;
+  std::optional<WorkerIndex> owner(RelayKey relay) const noexcept;
+
+  // Which of our relay addresses this is, by its local or its external form.
+  std::optional<std::uint16_t> own_address(const base::IpAddress& ip) const noexcept;
+  bool has_family(base::Family family) const noexcept;
+  base::Endpoint local(RelayKey relay) const noexcept { return {addresses_[relay.address].local, relay.port}; }
+  base::Endpoint external(RelayKey relay) const noexcept { return {addresses_[relay.address].external, relay.port}; }
+
+  std::size_t free_ports(base::Instant now);
+  std::size_t total_ports() const noexcept;
+
+ private:
+  static constexpr std::size_t kPorts = 65536;
+  static constexpr std::size_t kWords = kPorts / 64;
+  using Bits = std::array<std::uint64_t, kWords>;  // bit p = port p is free
+  struct Reservation {
+    RelayKey relay;
+    std::string identity;
+    base::Instant expires;
+  };
+  struct State {
+    std::vector<std::unique_ptr<Bits>> free;  // one for each address
+    std::vector<std::size_t> count;
+    std::unordered_map<ReservationToken, Reservation> reserved;
+  };
+  static void mark(State& state, RelayKey relay, bool is_free) noexcept;
+  static void drop_expired(State& state, base::Instant now);
+  static std::optional<std::uint16_t> find(const Bits& free, Want want, std::uint32_t start) noexcept;
+
+  const std::vector<RelayAddress> addresses_;
+  const std::uint16_t first_;
+  const std::uint16_t last_;
+  const std::chrono::seconds reservation_lifetime_;
+  base::Guarded<State> state_;
+  // 0 = not live, else the worker's index + 1.
+  using Owners = std::array<std::atomic<WorkerIndex>, kPorts>;
+  std::vector<std::unique_ptr<Owners>> owners_;
+};
+
+}  // namespace turn

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#include "turn/server.hpp"
+
+#include <algorithm>
+
+#include "turn/stun/classify.hpp"
+
+namespace turn {
+
+using stun::Attr;
+using stun::Class;
+using stun::ErrorCode;
+using stun::Method;
+
+Server::Server(Shared& shared, base::Random& random, Stats& stats, WorkerIndex worker)
+    : shared_(shared),
+      config_(shared.config),
+      random_(random),
+      stats_(stats),
+      worker_(worker),
+      authenticator_(shared.config, shared.nonces),
+      binding_limit_(shared.config.binding_rate, shared.config.stranger_burst, random),
+      stranger_limit_(shared.config.challenge_rate, shared.config.stranger_burst, random) {
+  random_.fill(indication_id_);
+}
+
+Forward Server::handle_client(const Leg& from, base::Bytes message, Now now, Effects& out) {
+  switch (stun::classify(message)) {
+    case stun::Kind::channel_data: return on_channel_data(from, message, now.mono);
+    case stun::Kind::other: return drop(Drop::not_turn);
+    case stun::Kind::stun: break;
+  }
+  const auto view = stun::MessageView::decode(message);
+  if (!view) return drop(Drop::malformed);
+  switch (view->message_class()) {
+    case Class::indication:
+      // FINGERPRINT tells STUN from other traffic (RFC 8489 section 7); here the port and the cookie have, so media does not
+      // pay for a checksum of every packet.
+      if (view->method() == Method::send) return on_send(from, *view, now.mono);
+      if (view->method() == Method::binding) return {};  // a keepalive
+      return drop(Drop::not_for_servers);
+    case Class::success:
+    case Class::error: return drop(Drop::not_for_servers);
+    case Class::request: break;
+  }
+  if (view->has_fingerprint() && !view->fingerprint_matches()) return drop(Drop::bad_fingerprint);
+  Request request{from, *view, now, out, nullptr, std::nullopt, {}};
+  handle_request(request);
+  return {};
+}
+
+void Server::handle_request(Request& request) {
+  switch (request.message.method()) {
+    case Method::binding: return on_binding(request);
+    case Method::allocate:
+      if (authorize(request)) on_allocate(request);
+      return;
+    case Method::refresh:
+      if (authorize(request)) on_refresh(request);
+      return;
+    case Method::create_permission:
+      if (authorize(request)) on_create_permission(request);
+      return;
+    case Method::channel_bind:
+      if (authorize(request)) on_channel_bind(request);
+      return;
+    case Method::send:
+    case Method::data:
+    case Method::connect:
+    case Method::connection_bind:
+    case Method::connection_attempt: break;
+  }
+  stats_.drop(Drop::unknown_method);
+}
+
+// True: the request is from who it says, understood, and `request` knows the key and the allocation. Otherwise answered.
+bool Server::authorize(Request& request) {
+  request.allocation = allocations_.find(request.leg.tuple);
+  if (!config_.can_authenticate()) {
+    refuse(request, ErrorCode::forbidden);
+    return false;
+  }
+  std::optional<Owner> owner;
+  if (request.allocation != nullptr) owner = Owner{request.allocation->username, request.allocation->key};
+  const AuthResult result = authenticator_.check(request.message, owner, request.now.wall);
+  if (const auto* rejected = std::get_if<Rejected>(&result)) {
+    stats_.auth_failure(rejected->why);
+    request.key = rejected->key;
+    const bool fresh_nonce = rejected->code == ErrorCode::unauthenticated || rejected->code == ErrorCode::stale_nonce;
+    fresh_nonce ? challenge(request, rejected->code) : refuse(request, rejected->code);
+    return false;
+  }
+  const auto& accepted = std::get<Authenticated>(result);
+  request.key = accepted.key;
+  request.username = accepted.username;
+  // RFC 8489 section 6.3.1: comprehension-required attributes are looked at after the authentication
+  if (request.message.unknown_required().count != 0) {
+    refuse(request, ErrorCode::unknown_attribute);
+    return false;
+  }
+  return true;
+}
+
+// Strangers behind UDP may be forged: what is said to them is counted by their network.
+bool Server::may_answer(const Request& request, PrefixLimiter& limiter) {
+  if (request.key || request.leg.is_stream()) return true;
+  if (limiter.allow(request.leg.tuple.client.ip, request.now.mono)) return true;
+  stats_.drop(Drop::rate_limited);
+  return false;
+}
+
+stun::Builder Server::begin(const Request& request, Class message_class) noexcept {
+  return stun::Builder{scratch_, message_class, request.message.method(), request.message.transaction_id()};
+}
+
+void Server::finish(const Request& request, stun::Builder& answer) {
+  if (request.key) answer.integrity(*request.key);
+  // RFC 8489 section 7: the FINGERPRINT mechanism is used by who uses it; others get the shorter answer.
+  if (request.message.has_fingerprint()) answer.fingerprint();
+  if (answer.ok()) request.out.reply(request.leg, answer.message());
+}
+
+void Server::refuse(const Request& request, ErrorCode code) {
+  if (!may_answer(request, stranger_limit_)) return;
+  stats_.error(static_cast<std::uint16_t>(code));
+  auto answer = begin(request, Class::error);
+  answer.error(code);
+  if (code == ErrorCode::unknown_attribute) {
+    const auto& unknown = request.message.unknown_required();
+    answer.unknown_attributes({unknown.types.data(), unknown.count});
+  }
+  finish(request, answer);
+}
+
+// 401 and 438 carry what the next attempt needs.
+void Server::challenge(const Request& request, ErrorCode code) {
+  if (!may_answer(request, stranger_limit_)) return;
+  stats_.error(static_cast<std::uint16_t>(code));
+  auto answer = begin(request, Class::error);
+  answer.error(code).text(Attr::realm, config_.realm).text(Attr::nonce, shared_.nonces.make(request.now.wall));
+  finish(request, answer);
+}
+
+void Server::end(Allocation& allocation, EndReason reason, Now now, Effects& out) {
+  shared_.ports.withdraw(allocation.relay);
+  shared_.quotas.give_back(allocation.identity);
+  timers_.cancel(allocation.timer);
+  if (allocation.state == Allocation::State::active) {
+    stats_.allocations_closed.add();
+    out.add(SessionEnded{describe(allocation, now.mono), reason});
+  }
+  out.add(CloseRelay{allocation.id, allocation.relay});
+  allocations_.erase(allocation.id);
+}
+
+void Server::client_gone(const FiveTuple& tuple, Now now, Effects& out) {
+  if (Allocation* allocation = allocations_.find(tuple)) end(*allocation, EndReason::disconnected, now, out);
+}
+
+void Server::close_all(Now now, Effects& out) {
+  std::vector<AllocationId> ids;
+  allocations_.for_each([&](const Allocation& allocation) { ids.push_back(allocation.id); });
+  for (const AllocationId id : ids) end(*allocations_.find(id), EndReason::stopped, now, out);
+}
+
+void Server::expire(Now now, Effects& out) {
+  timers_.expire(now.mono, [&](AllocationId id) {
+    if (Allocation* allocation = allocations_.find(id)) end(*allocation, EndReason::expired, now, out);
+  });
+}
+
+SessionInfo Server::describe(const Allocation& allocation, base::Instant now) const {
+  using std::chrono::duration_cast;
+  using std::chrono::seconds;
+  SessionInfo info;
+  info.id = std::to_string(worker_) + '-' + std::to_string(allocation.id.slot) + '-' + std::to_string(allocation.id.generation);
+  info.username = allocation.username;
+  info.identity = allocation.identity;
+  info.transport = allocation.leg.tuple.transport;
+  info.client = allocation.leg.tuple.client;
+  info.relayed = shared_.ports.external(allocation.relay);
+  info.age = duration_cast<seconds>(now - allocation.created);
+  info.expires_in = duration_cast<seconds>(std::max(allocation.expires, now) - now);
+  info.permissions = static_cast<std::uint32_t>(allocation.permissions.count(now));
+  info.channels = static_cast<std::uint32_t>(allocation.channels.count(now));
+  info.to_peers = allocation.to_peers;
+  info.to_client = allocation.to_client;
+  return info;
+}
+
+std::vector<SessionInfo> Server::sessions(base::Instant now) const {
+  std::vector<SessionInfo> list;
+  allocations_.for_each([&](const Allocation& allocation) {
+    if (allocation.state == Allocation::State::active) list.push_back(describe(allocation, now));
+  });
+  return list;
+}
+
+}  // namespace turn

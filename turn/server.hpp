@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// Server: the STUN and TURN server as a state machine (RFC 8489, RFC 8656). Messages and the time go in, effects come out; it
+// knows no socket and no clock. One for each worker; what workers have in common is in Shared. One thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/random.hpp"
+#include "base/timer_queue.hpp"
+#include "turn/allocations.hpp"
+#include "turn/authenticator.hpp"
+#include "turn/effects.hpp"
+#include "turn/rate_limit.hpp"
+#include "turn/shared.hpp"
+#include "turn/stats.hpp"
+#include "turn/stun/builder.hpp"
+#include "turn/stun/message.hpp"
+
+namespace turn {
+
+enum class RelayFailure : std::uint8_t { address_in_use, other };
+
+class Server {
+ public:
+  // All three outlive the server.
+  Server(Shared& shared, base::Random& random, Stats& stats, WorkerIndex worker);
+
+  // One datagram or stream frame from a client. Control goes to `out`; data comes back as where it goes, with a payload that
+  // looks into `message`.
+  Forward handle_client(const Leg& from, base::Bytes message, Now now, Effects& out);
+
+  // One datagram from a peer, received on an allocation's relay socket: `room` is kHeadRoom bytes, `size` bytes of payload,
+  // and kTailRoom bytes. Framed in place for the client, or nothing.
+  std::optional<ToClient> handle_peer(AllocationId relay, const PeerEndpoint& from, base::MutableBytes room,
+                                      std::size_t size, base::Instant now) noexcept;
+  // The same for data that one of our own relayed addresses sends to another one, `target`, of this worker.
+  std::optional<ToClient> handle_hairpin(RelayKey target, const PeerEndpoint& from, base::MutableBytes room,
+                                         std::size_t size, base::Instant now) noexcept;
+
+  // What became of an OpenRelay, and that a CloseRelay is done.
+  void relay_opened(AllocationId id, Now now, Effects& out);
+  void relay_failed(AllocationId id, RelayFailure why, Now now, Effects& out);
+  void relay_closed(RelayKey relay) { shared_.ports.release(relay); }
+
+  // The connection that carried this 5-tuple is gone.
+  void client_gone(const FiveTuple& tuple, Now now, Effects& out);
+  // Ends everything (the server stops).
+  void close_all(Now now, Effects& out);
+
+  void expire(Now now, Effects& out);
+  std::optional<base::Instant> next_deadline() const noexcept { return timers_.next_deadline(); }
+
+  std::size_t allocation_count() const noexcept { return allocations_.size(); }
+  std::vector<SessionInfo> sessions(base::Instant now) const;
+  WorkerIndex worker() const noexcept { return worker_; }
+
+ private:
+  struct Request {
+    const Leg& leg;
+    const stun::MessageView& message;
+    Now now;
+    Effects& out;
+    Allocation* allocation = nullptr;  // of this 5-tuple
+    std::optional<LongTermKey> key;    // set once the client has authenticated: answers are signed
+    std::string_view username;
+  };
+
+  // server.cpp: dispatch and answers
+  void handle_request(Request& request);
+  bool authorize(Request& request);
+  bool may_answer(const Request& request, PrefixLimiter& limiter);
+  stun::Builder begin(const Request& request, stun::Class message_class) noexcept;
+  void finish(const Request& request, stun::Builder& answer);
+  void refuse(const Request& request, stun::ErrorCode code);
+  void challenge(const Request& request, stun::ErrorCode code);
+  void end(Allocation& allocation, EndReason reason, Now now, Effects& out);
+  SessionInfo describe(const Allocation& allocation, base::Instant now) const;
+
+  // one file each
+  void on_binding(Request& request);
+  void on_allocate(Request& request);
+  void on_refresh(Request& request);
+  void on_create_permission(Request& request);
+  void on_channel_bind(Request& request);
+  Forward on_send(const Leg& from, const stun::MessageView& message, base::Instant now);
+  Forward on_channel_data(const Leg& from, base::Bytes message, base::Instant now);
+
+  // on_allocate.cpp
+  struct AllocateWish;
+  std::optional<stun::ErrorCode> read_wish(const stun::MessageView& message, AllocateWish& wish) const;
+  std::optional<stun::ErrorCode> find_relay(const AllocateWish& wish, std::string_view identity, base::Instant now,
+                                            PortPool::Claim& claim);
+  void answer_allocate(const Allocation& allocation, Effects& out);
+  std::chrono::seconds granted_lifetime(const stun::MessageView& message) const noexcept;
+
+  // on_permission.cpp
+  // The peer as it is stored: one of our own relay addresses always in its external form. nullopt and a code: not allowed.
+  base::Result<PeerEndpoint, stun::ErrorCode> permitted(const Allocation& allocation, const base::Endpoint& peer) const;
+  PeerEndpoint canonical(const base::Endpoint& peer) const noexcept;
+
+  // on_data.cpp
+  Forward route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload) noexcept;
+  std::optional<ToClient> to_client(Allocation& allocation, const PeerEndpoint& from, base::MutableBytes room,
+                                    std::size_t size, base::Instant now) noexcept;
+  std::optional<base::Bytes> frame_channel_data(const Leg& leg, std::uint16_t number, base::MutableBytes room,
+                                                std::size_t size) noexcept;
+  std::optional<base::Bytes> frame_data_indication(const Leg& leg, const PeerEndpoint& from, base::MutableBytes room,
+                                                   std::size_t size) noexcept;
+  Forward drop(Drop reason) noexcept {
+    stats_.drop(reason);
+    return {};
+  }
+
+  // A Refresh that deleted its allocation, so that its retransmission gets the same answer instead of 437.
+  struct Deletion {
+    FiveTuple tuple;
+    stun::TransactionId transaction{};
+    base::Instant until{};
+  };
+
+  Shared& shared_;
+  const Config& config_;
+  base::Random& random_;
+  Stats& stats_;
+  const WorkerIndex worker_;
+  const Authenticator authenticator_;
+  PrefixLimiter binding_limit_;
+  PrefixLimiter stranger_limit_;
+  Allocations allocations_;
+  base::TimerQueue<AllocationId> timers_;
+  std::array<Deletion, 64> deletions_{};
+  std::size_t next_deletion_ = 0;
+  stun::TransactionId indication_id_{};  // counts up: an indication's id must only differ
+  std::array<std::byte, 2048> scratch_{};
+};
+
+}  // namespace turn

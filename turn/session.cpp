@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include "turn/session.hpp"
+
+namespace turn {
+
+std::string_view to_string(Transport transport) noexcept {
+  switch (transport) {
+    case Transport::udp: return "udp";
+    case Transport::tcp: return "tcp";
+    case Transport::tls: return "tls";
+    case Transport::dtls: return "dtls";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(EndReason reason) noexcept {
+  switch (reason) {
+    case EndReason::deleted: return "deleted";
+    case EndReason::expired: return "expired";
+    case EndReason::disconnected: return "disconnected";
+    case EndReason::stopped: return "stopped";
+  }
+  return "unknown";
+}
+
+}  // namespace turn

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// What the workers of one relay have in common: policy, nonces, ports, quotas. Each member says its own thread rule; all are
+// for any thread.
+#pragma once
+
+#include <vector>
+
+#include "base/random.hpp"
+#include "turn/config.hpp"
+#include "turn/nonce.hpp"
+#include "turn/peer_policy.hpp"
+#include "turn/port_pool.hpp"
+#include "turn/quota.hpp"
+
+namespace turn {
+
+struct Shared {
+  Shared(Config config_in, std::vector<RelayAddress> addresses, std::uint16_t first_port, std::uint16_t last_port,
+         base::Random& random)
+      : config(std::move(config_in)),
+        policy(config),
+        nonces(random, config.nonce_lifetime),
+        ports(std::move(addresses), first_port, last_port, config.reservation_lifetime),
+        quotas(config.user_quota, config.total_quota) {}
+
+  const Config config;
+  const PeerPolicy policy;
+  const Nonces nonces;
+  PortPool ports;
+  Quotas quotas;
+};
+
+}  // namespace turn

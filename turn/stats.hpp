@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Counters of one worker: one per disposition, so that every packet that goes nowhere is explained. Written by the worker's
+// thread alone, read by any.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <string_view>
+
+namespace turn {
+
+// Why something was dropped without an answer; the names are the metrics' labels.
+enum class Drop : std::uint8_t {
+  not_turn,          // neither STUN nor ChannelData
+  malformed,         // STUN that contradicts itself
+  bad_fingerprint,
+  not_for_servers,   // responses and Data indications
+  unknown_method,
+  rate_limited,      // answers to strangers
+  no_allocation,     // data for an allocation that is not there
+  bad_indication,    // Send without peer or data, or with unknown attributes
+  no_channel,        // ChannelData on an unbound channel
+  no_permission,     // no permission for that peer, either way
+  wrong_family,      // peer of another family than the relayed address
+  own_port,          // one of our own addresses, but no live relayed address
+  from_own_address,  // arrived through the kernel from one of our relay addresses
+  duplicate,         // retransmission of a request that is being worked on
+  too_long,          // does not fit a datagram once framed, or was longer than the buffer
+  send_blocked,      // the socket's buffer was full
+  send_failed,       // the kernel refused
+  stream_slow,       // a TCP or TLS client that does not read fast enough
+  ring_full,         // another worker did not take hairpin data fast enough
+  count_,
+};
+std::string_view to_string(Drop reason) noexcept;
+
+enum class AuthFailure : std::uint8_t {
+  no_credentials,  // the ordinary first request
+  incomplete,
+  wrong_realm,
+  unknown_user,
+  expired,
+  bad_integrity,
+  stale_nonce,
+  wrong_credentials,  // another user's allocation
+  count_,
+};
+std::string_view to_string(AuthFailure reason) noexcept;
+
+// Increment by the one writer without a locked instruction.
+class StatCounter {
+ public:
+  void add(std::uint64_t n = 1) noexcept {
+    value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+  }
+  std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::uint64_t> value_{0};
+};
+
+struct FlowStats {
+  StatCounter packets;
+  StatCounter bytes;
+  void add(std::size_t size) noexcept {
+    packets.add();
+    bytes.add(size);
+  }
+};
+
+inline constexpr std::array<std::uint16_t, 13> kCountedErrors{300, 400, 401, 403, 420, 437, 438,
+                                                             440, 441, 442, 443, 486, 508};
+
+struct Stats {
+  std::array<StatCounter, static_cast<std::size_t>(Drop::count_)> drops;
+  std::array<StatCounter, static_cast<std::size_t>(AuthFailure::count_)> auth_failures;
+  std::array<StatCounter, kCountedErrors.size()> errors;
+  StatCounter bindings;
+  StatCounter allocations_opened;
+  StatCounter allocations_closed;
+  StatCounter streams_opened;
+  StatCounter streams_closed;
+  FlowStats to_peers;   // payload sent to peers by relay sockets
+  FlowStats to_clients;  // payload sent to clients
+  FlowStats hairpin;    // payload from one of our relayed addresses to another
+
+  void drop(Drop reason) noexcept { drops[static_cast<std::size_t>(reason)].add(); }
+  void auth_failure(AuthFailure reason) noexcept { auth_failures[static_cast<std::size_t>(reason)].add(); }
+  void error(std::uint16_t code) noexcept {
+    for (std::size_t i = 0; i < kCountedErrors.size(); ++i) {
+      if (kCountedErrors[i] == code) errors[i].add();
+    }
+  }
+  std::uint64_t dropped(Drop reason) const noexcept { return drops[static_cast<std::size_t>(reason)].value(); }
+};
+
+}  // namespace turn

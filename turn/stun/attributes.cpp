@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "turn/stun/attributes.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace stun {
+namespace {
+
+// What addresses are masked with: the magic cookie, then the transaction id.
+std::array<std::byte, 16> mask_of(const TransactionId& id) noexcept {
+  std::array<std::byte, 16> mask;
+  base::store_be32(mask.data(), kMagicCookie);
+  std::copy(id.begin(), id.end(), mask.begin() + 4);
+  return mask;
+}
+
+constexpr std::uint16_t kPortMask = kMagicCookie >> 16;
+
+}  // namespace
+
+std::optional<base::Endpoint> decode_address(base::Bytes value) noexcept {
+  base::Reader in{value};
+  in.skip(1);  // reserved
+  const std::uint8_t family = in.u8();
+  const std::uint16_t port = in.u16();
+  if (family != kFamilyV4 && family != kFamilyV6) return std::nullopt;
+  const base::Bytes address = in.take(family == kFamilyV4 ? 4 : 16);
+  if (!in.ok() || in.remaining() != 0) return std::nullopt;
+  return base::Endpoint{base::IpAddress::from_bytes(address), port};
+}
+
+std::optional<base::Endpoint> decode_xor_address(base::Bytes value, const TransactionId& id) noexcept {
+  const auto masked = decode_address(value);
+  if (!masked) return std::nullopt;
+  const auto mask = mask_of(id);
+  const base::Bytes in = masked->ip.bytes();
+  std::array<std::byte, 16> out{};
+  for (std::size_t i = 0; i < in.size(); ++i) out[i] = in[i] ^ mask[i];
+  return base::Endpoint{base::IpAddress::from_bytes(base::Bytes{out}.first(in.size())),
+                        static_cast<std::uint16_t>(masked->port ^ kPortMask)};
+}
+
+void encode_address(std::byte* at, const base::Endpoint& endpoint) noexcept {
+  at[0] = std::byte{0};
+  at[1] = std::byte{endpoint.ip.is_v4() ? kFamilyV4 : kFamilyV6};
+  base::store_be16(at + 2, endpoint.port);
+  const base::Bytes ip = endpoint.ip.bytes();
+  std::copy(ip.begin(), ip.end(), at + 4);
+}
+
+void encode_xor_address(std::byte* at, const base::Endpoint& endpoint, const TransactionId& id) noexcept {
+  encode_address(at, endpoint);
+  base::store_be16(at + 2, static_cast<std::uint16_t>(endpoint.port ^ kPortMask));
+  const auto mask = mask_of(id);
+  const std::size_t size = endpoint.ip.bytes().size();
+  for (std::size_t i = 0; i < size; ++i) at[4 + i] ^= mask[i];
+}
+
+std::optional<std::uint8_t> decode_requested_transport(base::Bytes value) noexcept {
+  if (value.size() != 4) return std::nullopt;
+  return std::to_integer<std::uint8_t>(value[0]);
+}
+
+std::optional<RequestedFamily> decode_requested_family(base::Bytes value) noexcept {
+  if (value.size() != 4) return std::nullopt;
+  switch (std::to_integer<std::uint8_t>(value[0])) {
+    case kFamilyV4: return RequestedFamily{base::Family::v4};
+    case kFamilyV6: return RequestedFamily{base::Family::v6};
+    default: return RequestedFamily{std::nullopt};
+  }
+}
+
+std::optional<bool> decode_even_port(base::Bytes value) noexcept {
+  // One byte by the RFC; clients that count the padding send four.
+  if (value.size() != 1 && value.size() != 4) return std::nullopt;
+  return (value[0] & std::byte{0x80}) != std::byte{0};
+}
+
+std::optional<std::uint16_t> decode_channel_number(base::Bytes value) noexcept {
+  if (value.size() != 4) return std::nullopt;
+  return base::load_be16(value.data());
+}
+
+std::optional<ErrorValue> decode_error_code(base::Bytes value) noexcept {
+  if (value.size() < 4) return std::nullopt;
+  const unsigned hundreds = std::to_integer<unsigned>(value[2]) & 7;
+  const unsigned number = std::to_integer<unsigned>(value[3]);
+  if (hundreds < 3 || hundreds > 6 || number > 99) return std::nullopt;
+  return ErrorValue{static_cast<std::uint16_t>(hundreds * 100 + number), value.subspan(4)};
+}
+
+}  // namespace stun

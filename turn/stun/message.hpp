@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// MessageView: one STUN message decoded in place (RFC 8489 section 5). Every length is checked before use; what stands
+// behind MESSAGE-INTEGRITY is not believed. Views live as long as the bytes they look at. One thread at a time.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/bytes.hpp"
+#include "base/endpoint.hpp"
+#include "base/result.hpp"
+#include "turn/stun/wire.hpp"
+
+namespace stun {
+
+enum class DecodeError : std::uint8_t { too_short, not_stun, no_cookie, bad_length, bad_attribute, too_many_attributes };
+std::string_view to_string(DecodeError error) noexcept;
+
+// A message with more attributes than this is nobody's: the longest real ones have about fifteen, CreatePermission one more
+// for each peer.
+inline constexpr std::size_t kMaxAttributes = 256;
+
+class MessageView {
+ public:
+  // The whole of `bytes` must be one message.
+  static base::Result<MessageView, DecodeError> decode(base::Bytes bytes) noexcept;
+
+  Class message_class() const noexcept { return class_of(type_); }
+  Method method() const noexcept { return method_of(type_); }
+  TransactionId transaction_id() const noexcept;
+  base::Bytes bytes() const noexcept { return bytes_; }
+
+  // The first of its type in front of the integrity attributes (those themselves and FINGERPRINT excepted); RFC 8489
+  // section 14: "any other are ignored". Only for the types of enum Attr.
+  std::optional<base::Bytes> find(Attr type) const noexcept;
+  bool has(Attr type) const noexcept { return find(type).has_value(); }
+  std::optional<std::string_view> text(Attr type) const noexcept;
+  std::optional<std::uint32_t> u32(Attr type) const noexcept;  // nullopt also where the length is not 4
+
+  // Calls f(Bytes value) for every believed attribute of that type, in order.
+  template <class F>
+  void for_each(Attr type, F&& f) const {
+    for (std::size_t at = kHeaderSize; at < believed_end_;) {
+      const std::size_t length = base::load_be16(bytes_.data() + at + 2);
+      if (base::load_be16(bytes_.data() + at) == static_cast<std::uint16_t>(type)) {
+        f(bytes_.subspan(at + kAttributeHeaderSize, length));
+      }
+      at += kAttributeHeaderSize + padded(length);
+    }
+  }
+
+  // Comprehension-required types this codec does not know, for UNKNOWN-ATTRIBUTES; the first few.
+  struct Unknown {
+    std::array<std::uint16_t, 8> types{};
+    std::size_t count = 0;
+  };
+  const Unknown& unknown_required() const noexcept { return unknown_; }
+
+  // RFC 8489 sections 14.5 and 14.7. A message without the attribute does not have it.
+  bool has_integrity() const noexcept { return integrity_at_ != 0; }
+  bool integrity_matches(base::Bytes key) const noexcept;
+  bool has_fingerprint() const noexcept { return fingerprint_at_ != 0; }
+  bool fingerprint_matches() const noexcept;
+
+ private:
+  explicit MessageView(base::Bytes bytes) noexcept : bytes_(bytes) {}
+  std::optional<DecodeError> walk() noexcept;
+  void note(std::uint16_t type, std::size_t at) noexcept;
+
+  static constexpr std::size_t kKnown = 32;
+  base::Bytes bytes_;
+  std::uint16_t type_ = 0;
+  std::size_t believed_end_ = 0;  // where the first integrity attribute or FINGERPRINT begins
+  std::size_t integrity_at_ = 0;
+  std::size_t fingerprint_at_ = 0;
+  std::array<std::uint32_t, kKnown> first_{};  // offset of the first of each known type; 0 = none
+  Unknown unknown_;
+};
+
+}  // namespace stun

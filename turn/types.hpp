@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// The relay's small vocabulary: who talks over what, and names for what belongs to whom. Values; any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+
+#include "base/endpoint.hpp"
+#include "base/strong.hpp"
+#include "base/time.hpp"
+#include "turn/session.hpp"
+
+namespace turn {
+
+// Where a peer sends from and is sent to; never a client's address.
+using PeerEndpoint = base::Strong<struct PeerEndpointTag, base::Endpoint>;
+
+// RFC 8656 section 3.2: what identifies an allocation.
+struct FiveTuple {
+  Transport transport = Transport::udp;
+  base::Endpoint client;
+  base::Endpoint server;
+
+  friend bool operator==(const FiveTuple&, const FiveTuple&) = default;
+};
+
+// A client's way to us: the 5-tuple, and which listener or connection of the worker carries it.
+struct Leg {
+  FiveTuple tuple;
+  std::uint32_t socket = 0;
+
+  bool is_stream() const noexcept { return tuple.transport == Transport::tcp || tuple.transport == Transport::tls; }
+};
+
+// One relayed transport address: which of our relay addresses, and the port on it.
+struct RelayKey {
+  std::uint16_t address = 0;
+  std::uint16_t port = 0;
+
+  friend bool operator==(const RelayKey&, const RelayKey&) = default;
+};
+
+// A place in a worker's table and the use of that place; a stale id finds nothing.
+struct AllocationId {
+  std::uint32_t slot = UINT32_MAX;
+  std::uint32_t generation = 0;
+
+  friend bool operator==(const AllocationId&, const AllocationId&) = default;
+};
+
+using WorkerIndex = std::uint16_t;
+
+// Read once per wake-up by whoever owns a clock.
+struct Now {
+  base::Instant mono;
+  base::WallTime wall;
+};
+
+}  // namespace turn
+
+template <>
+struct std::hash<turn::FiveTuple> {
+  std::size_t operator()(const turn::FiveTuple& t) const noexcept {
+    const std::size_t client = base::hash_value(t.client);
+    return client ^ (base::hash_value(t.server) * 0x9e3779b97f4a7c15u) ^ static_cast<std::size_t>(t.transport);
+  }
+};
+
+template <>
+struct std::hash<turn::RelayKey> {
+  std::size_t operator()(const turn::RelayKey& k) const noexcept {
+    return (std::size_t{k.address} << 16 | k.port) * 0x9e3779b97f4a7c15u;
+  }
+};
