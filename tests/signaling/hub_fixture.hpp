@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// A hub with a fake clock and people in it: `alice.join()`, `alice.says({…})`, `alice.hears()`. Effects are executed as the
+// shell would; what matters of them is kept for the test to look at.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "signaling/hub.hpp"
+#include "tests/support/check.hpp"
+#include "tests/support/fakes.hpp"
+
+namespace signaling_test {
+
+using base::Json;
+using namespace signaling;
+
+inline const std::string kMeeting = "c0ffee00-1234-4abc-8def-0123456789ab";
+
+class FakeIce final : public meetings::IceServers {
+ public:
+  meetings::IceServerSet issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>& meeting, base::WallTime) const override {
+    return {{{{"turn:relay.test"}, user.value() + "." + (meeting ? meeting->value() : ""), "secret"}}, std::chrono::seconds{3600}};
+  }
+};
+
+inline meetings::Seat seat_of(const std::string& user, meetings::Role role = meetings::Role::participant, const std::string& meeting = kMeeting) {
+  meetings::Seat seat;
+  seat.meeting.id = meetings::MeetingId{meeting};
+  seat.meeting.code = "kabo-rine-tuda";
+  seat.meeting.title = "Weekly review";
+  seat.meeting.host_id = meetings::UserId{"user-alice"};
+  seat.participant_id = meetings::ParticipantId{"seat-" + user};
+  seat.user_id = meetings::UserId{"user-" + user};
+  seat.name = user;
+  seat.role = role;
+  return seat;
+}
+
+class HubTest;
+
+// One client's connection.
+class Client {
+ public:
+  Client(HubTest& test, SessionId session, std::string user) : test_(&test), session_(session), user_(std::move(user)) {}
+
+  SessionId session() const { return session_; }
+  std::string seat() const { return "seat-" + user_; }
+  Client& says(std::string_view text);
+  Client& says(std::initializer_list<std::pair<std::string_view, Json>> members) { return says(Json::object(members).print()); }
+  Client& auth();
+  // auth, join and the answer; what it was told is thrown away.
+  Client& join(meetings::Role role = meetings::Role::participant);
+  // The frames since the last call.
+  std::vector<Json> hears();
+  // Exactly one frame since the last call.
+  Json hears_one();
+  // Exactly one, an error; its code.
+  std::string hears_error();
+  bool silent() { return hears().empty(); }
+  void disconnects();
+
+ private:
+  HubTest* test_;
+  SessionId session_;
+  std::string user_;
+};
+
+class HubTest {
+ public:
+  explicit HubTest(HubLimits limits = {})
+      : tokens({base::Secret{"a secret of some length, for tests"}}, "lectern"), metrics_(registry), hub(limits, tokens, ice, random, metrics_) {}
+
+  Now now() const { return {clock.now(), clock.wall_now()}; }
+  template <class D>
+  void pass(D by) {
+    clock.advance(by);
+    run(hub.tick(now()));
+  }
+  std::string token(const std::string& user, std::chrono::seconds lifetime = std::chrono::minutes{15}) const {
+    meetings::Claims claims;
+    claims.user_id = meetings::UserId{"user-" + user};
+    claims.name = user;
+    claims.issued_at = clock.wall_now();
+    claims.expires_at = clock.wall_now() + lifetime;
+    return tokens.sign(claims);
+  }
+  Client connect(const std::string& user, std::string_view address = "192.0.2.1") {
+    const auto session = hub.open(*base::IpAddress::parse(address), now());
+    if (!session) lectern_test::check_failed("the hub refuses the session", __FILE__, __LINE__);
+    return Client{*this, *session, user};
+  }
+  // Somebody who is in the meeting.
+  Client member(const std::string& user, meetings::Role role = meetings::Role::participant) {
+    Client client = connect(user);
+    client.join(role);
+    return client;
+  }
+  // What the domain says to the oldest question that waits.
+  void answer(AdmissionAnswer with) {
+    if (asked.empty()) lectern_test::check_failed("nothing was asked", __FILE__, __LINE__);
+    const RequestAdmission question = asked.front();
+    asked.erase(asked.begin());
+    run(hub.admitted(question.session, question.request, with, now()));
+  }
+  void run(Effects effects) {
+    for (Effect& effect : effects) {
+      if (const auto* d = std::get_if<Deliver>(&effect)) delivers.push_back(d->session);
+      if (const auto* c = std::get_if<CloseSession>(&effect)) closes[c->session] = c->code;
+      if (auto* r = std::get_if<RequestAdmission>(&effect)) asked.push_back(std::move(*r));
+      if (const auto* e = std::get_if<SeatEnded>(&effect)) ended.push_back(e->participant.value());
+      if (auto* p = std::get_if<PresenceChanged>(&effect)) {
+        if (p->member) presence.put(p->meeting, std::move(*p->member));
+        else presence.remove(p->meeting, p->participant);
+      }
+    }
+  }
+  std::vector<std::string> present() const {
+    std::vector<std::string> names;
+    for (const auto& member : presence.members(meetings::MeetingId{kMeeting})) names.push_back(member.name);
+    return names;
+  }
+  // 0: still open.
+  unsigned close_code(const Client& client) const {
+    const auto found = closes.find(client.session());
+    return found == closes.end() ? 0 : static_cast<unsigned>(found->second);
+  }
+
+  lectern_test::FakeClock clock;
+  lectern_test::SeededRandom random;
+  meetings::Tokens tokens;
+  FakeIce ice;
+  base::Metrics registry;
+  meetings::PresenceTable presence;
+  std::vector<RequestAdmission> asked;
+  std::vector<std::string> ended;  // seats whose stay is over
+  std::vector<SessionId> delivers;
+  std::map<SessionId, CloseCode> closes;
+
+ private:
+  HubMetrics metrics_;
+
+ public:
+  Hub hub;
+};
+
+inline Client& Client::says(std::string_view text) {
+  test_->run(test_->hub.handle_text(session_, text, test_->now()));
+  return *this;
+}
+inline Client& Client::auth() {
+  says({{"type", "auth"}, {"token", test_->token(user_)}});
+  CHECK_EQ(*hears_one()["type"].as_string(), "welcome");
+  return *this;
+}
+inline Client& Client::join(meetings::Role role) {
+  auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  test_->answer(seat_of(user_, role));
+  CHECK_EQ(*hears_one()["type"].as_string(), "joined");
+  return *this;
+}
+inline std::vector<Json> Client::hears() {
+  std::vector<Json> out;
+  while (const auto frame = test_->hub.next_frame(session_, test_->now())) out.push_back(CHECK_OK(Json::parse(*frame, 1024 * 1024)));
+  return out;
+}
+inline Json Client::hears_one() {
+  auto frames = hears();
+  std::string all;
+  for (const Json& frame : frames) all += "\n  " + frame.print();
+  if (frames.size() != 1) lectern_test::check_failed("expected one frame, not " + std::to_string(frames.size()) + all, __FILE__, __LINE__);
+  return frames[0];
+}
+inline std::string Client::hears_error() {
+  const Json frame = hears_one();
+  if (frame["type"].as_string() != "error") lectern_test::check_failed("not an error: " + frame.print(), __FILE__, __LINE__);
+  return std::string{*frame["code"].as_string()};
+}
+inline void Client::disconnects() { test_->run(test_->hub.closed(session_, test_->now())); }
+
+inline std::string text(const Json& frame, std::string_view key) {
+  const Json value = frame[key];
+  return value.is_string() ? std::string{*value.as_string()} : "(" + value.print() + ")";
+}
+
+}  // namespace signaling_test

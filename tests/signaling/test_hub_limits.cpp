@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: MIT
+// What the hub bounds and how it lets people go: deadlines, rates, queues, seats taken over, meetings ended elsewhere.
+#include "tests/signaling/hub_fixture.hpp"
+
+using namespace signaling_test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const char* const kPing = R"({"type":"ping"})";
+
+void who_does_not_authenticate_is_closed() {
+  HubTest t;
+  Client silent = t.connect("silent");
+  Client alice = t.connect("alice");
+  alice.auth();
+  t.pass(4999ms);
+  CHECK_EQ(t.close_code(silent), 0u);
+  t.pass(1ms);
+  CHECK_EQ(t.close_code(silent), 4401u);
+  CHECK_EQ(silent.hears_error(), "not-authenticated");
+  CHECK_EQ(t.close_code(alice), 0u);
+}
+
+void garbage_is_answered_and_then_ends_it() {
+  HubTest t;
+  Client mallory = t.connect("mallory");
+  for (int i = 0; i < 20; ++i) CHECK_EQ(mallory.says("garbage").hears_error(), "bad-json");
+  for (int i = 0; i < 9; ++i) CHECK_EQ(mallory.says(R"({"type":"nope","id":"x"})").hears_error(), "rate-limited");
+  CHECK_EQ(t.close_code(mallory), 0u);
+  CHECK_EQ(mallory.says("garbage").hears_error(), "rate-limited");
+  CHECK_EQ(t.close_code(mallory), 4429u);
+  CHECK(mallory.says("garbage").silent());
+}
+
+void rates_are_counted_by_class() {
+  HubTest t;
+  Client alice = t.member("alice");
+  for (int i = 0; i < 10; ++i) CHECK_EQ(text(alice.says({{"type", "chat"}, {"message", "x"}}).hears_one(), "type"), "chat");
+  alice.says({{"type", "chat"}, {"message", "x"}, {"id", "c"}});
+  const Json error = alice.hears_one();
+  CHECK_EQ(text(error, "code"), "rate-limited");
+  CHECK_EQ(text(error, "re"), "c");
+  CHECK_EQ(*error["retryAfter"].as_integer(), 1);
+  CHECK_EQ(text(alice.says(kPing).hears_one(), "type"), "pong");  // another class is not touched
+  t.clock.advance(500ms);
+  CHECK_EQ(text(alice.says({{"type", "chat"}, {"message", "x"}}).hears_one(), "type"), "chat");
+  CHECK_EQ(alice.says({{"type", "chat"}, {"message", "x"}}).hears_error(), "rate-limited");
+}
+
+void the_documented_bursts_are_let_through() {
+  struct Row {
+    const char* frame;
+    int burst;
+    int per_second;
+  };
+  const Row rows[] = {{R"({"type":"offer","targetId":"x","offer":{"type":"offer","sdp":"v"}})", 60, 20},
+                      {R"({"type":"answer","targetId":"x","answer":{"type":"answer","sdp":"v"}})", 60, 20},
+                      {R"({"type":"ice-candidate","targetId":"x","candidate":null})", 400, 100},
+                      {R"({"type":"chat","message":"x"})", 10, 2},
+                      {R"({"type":"media-state","hand":true})", 20, 5},
+                      {R"({"type":"reaction","emoji":"x"})", 10, 2},
+                      {R"({"type":"ping"})", 18, 5}};  // auth and join took two of twenty
+  for (const Row& row : rows) {
+    HubTest t;
+    Client alice = t.member("alice");
+    const auto let_through = [&](int tries) {
+      int passed = 0;
+      for (int i = 0; i < tries; ++i) {
+        alice.says(row.frame);
+        const auto heard = alice.hears();
+        passed += heard.empty() || text(heard[0], "code") != "rate-limited" ? 1 : 0;
+      }
+      return passed;
+    };
+    CHECK_EQ(let_through(row.burst + 3), row.burst);
+    t.clock.advance(1s);
+    CHECK_EQ(let_through(row.per_second + 3), row.per_second);
+    CHECK_EQ(t.close_code(alice), 0u);
+  }
+}
+
+void ten_refusals_are_abuse_only_when_close_together() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob");
+  for (int i = 0; i < 10; ++i) alice.says({{"type", "reaction"}, {"emoji", "x"}});
+  for (int round = 0; round < 30; ++round) {
+    for (int i = 0; i < 4; ++i) alice.says({{"type", "reaction"}, {"emoji", "x"}});  // two pass, two do not
+    t.clock.advance(1200ms);
+    (void)alice.hears(), (void)bob.hears();
+  }
+  CHECK_EQ(t.close_code(alice), 4429u);
+  HubTest slow;
+  Client carol = slow.member("carol");
+  for (int i = 0; i < 10; ++i) carol.says({{"type", "reaction"}, {"emoji", "x"}});
+  for (int i = 0; i < 200; ++i) {
+    carol.says({{"type", "reaction"}, {"emoji", "x"}}).says({{"type", "reaction"}, {"emoji", "x"}}).says({{"type", "reaction"}, {"emoji", "x"}});
+    slow.clock.advance(1200ms);  // at most one refusal each time
+    (void)carol.hears();
+  }
+  CHECK_EQ(slow.close_code(carol), 0u);
+}
+
+void an_abuser_leaves_the_room() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob");
+  (void)alice.hears();
+  for (int i = 0; i < 40; ++i) bob.says("{");
+  CHECK_EQ(t.close_code(bob), 4429u);
+  CHECK_EQ(text(alice.hears_one(), "reason"), "disconnected");
+  CHECK_EQ(t.present(), std::vector<std::string>{"alice"});
+  bob.disconnects();
+  CHECK(alice.silent());
+  CHECK_EQ(t.ended, std::vector<std::string>{"seat-bob"});  // once
+}
+
+std::string big_offer(const std::string& target) {
+  return Json::object({{"type", "offer"}, {"targetId", target}, {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(kMaxSdpBytes, 'x')}})}}).print();
+}
+
+void a_queue_that_outgrows_its_bound_closes() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob");
+  Client carol = t.member("carol");
+  (void)alice.hears(), (void)bob.hears();
+  for (int i = 0; i < 10; ++i) bob.says(big_offer("seat-alice"));  // 10 * 48 KiB < 512 KiB
+  CHECK_EQ(t.close_code(alice), 0u);
+  bob.says(big_offer("seat-alice"));
+  CHECK_EQ(t.close_code(alice), 4408u);
+  CHECK(alice.silent());  // what was queued is not sent any more
+  CHECK_EQ(text(carol.hears_one(), "reason"), "disconnected");
+  CHECK_EQ(t.present(), (std::vector<std::string>{"bob", "carol"}));
+  CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});
+}
+
+void a_client_that_stops_reading_closes() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob");  // alice has peer-joined waiting from here
+  CHECK(t.delivers.back() == alice.session());
+  t.pass(9s);
+  CHECK_EQ(t.close_code(alice), 0u);
+  (void)t.hub.next_frame(alice.session(), t.now());  // took one: the time starts anew with the next
+  bob.says({{"type", "chat"}, {"message", "1"}}).says({{"type", "chat"}, {"message", "2"}});
+  t.pass(9s);
+  (void)t.hub.next_frame(alice.session(), t.now());
+  t.pass(9s);
+  CHECK_EQ(t.close_code(alice), 0u);
+  t.pass(1s);
+  CHECK_EQ(t.close_code(alice), 4408u);
+}
+
+void one_delivery_is_asked_for_until_the_queue_is_empty() {
+  HubTest t;
+  Client alice = t.member("alice");
+  t.delivers.clear();
+  alice.says(kPing).says(kPing).says(kPing);
+  CHECK_EQ(t.delivers.size(), std::size_t{1});
+  CHECK_EQ(alice.hears().size(), std::size_t{3});
+  alice.says(kPing);
+  CHECK_EQ(t.delivers.size(), std::size_t{2});
+}
+
+void the_newer_session_has_the_seat() {
+  HubTest t;
+  Client phone = t.member("alice");
+  Client bob = t.member("bob");
+  (void)phone.hears();
+  Client laptop = t.connect("alice");
+  laptop.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.answer(seat_of("alice"));
+  CHECK_EQ(phone.hears_error(), "replaced");
+  CHECK_EQ(t.close_code(phone), 4409u);
+  CHECK_EQ(text(laptop.hears_one(), "type"), "joined");
+  const auto told = bob.hears();
+  CHECK_EQ(told.size(), std::size_t{2});
+  CHECK_EQ(text(told[0], "type"), "peer-left");
+  CHECK_EQ(text(told[0], "reason"), "replaced");
+  CHECK_EQ(text(told[1], "type"), "peer-joined");
+  CHECK(t.ended.empty());  // the stay goes on
+  CHECK_EQ(t.present(), (std::vector<std::string>{"bob", "alice"}));
+  phone.disconnects();
+  CHECK_EQ(t.present().size(), std::size_t{2});
+  CHECK(t.ended.empty());
+  CHECK(bob.silent());
+}
+
+void an_ended_meeting_lets_everyone_go() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob");
+  Client other = t.connect("other");
+  other.auth().says({{"type", "join"}, {"meetingId", "y"}});
+  t.answer(seat_of("other", meetings::Role::participant, "another-meeting"));
+  (void)alice.hears(), (void)other.hears();
+  t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, meetings::UserId{"user-alice"}}, t.now()));
+  for (Client* client : {&alice, &bob}) {
+    const Json ended = client->hears_one();
+    CHECK_EQ(text(ended, "type"), "meeting-ended");
+    CHECK_EQ(text(ended, "by"), "user-alice");
+    CHECK_EQ(text(ended, "meetingId"), kMeeting);
+    CHECK(ended.has("seq"));
+    CHECK_EQ(t.close_code(*client), 4410u);
+  }
+  CHECK(t.present().empty());
+  CHECK(other.silent());
+  CHECK_EQ(t.close_code(other), 0u);
+  alice.disconnects(), bob.disconnects();
+  CHECK_EQ(t.hub.rooms(), std::size_t{1});
+}
+
+void an_admission_overtaken_by_the_end_opens_nothing() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, std::nullopt}, t.now()));
+  t.answer(seat_of("alice"));  // granted on a worker a moment before
+  CHECK_EQ(alice.hears_error(), "ended");
+  CHECK(t.present().empty());
+  CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});
+}
+
+void a_seat_left_by_rest_leaves_the_room() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob");
+  (void)alice.hears();
+  t.run(t.hub.handle_event(meetings::SeatLeft{meetings::MeetingId{kMeeting}, meetings::ParticipantId{"seat-bob"}}, t.now()));
+  CHECK_EQ(text(bob.hears_one(), "type"), "left");
+  CHECK_EQ(text(alice.hears_one(), "reason"), "left");
+  CHECK_EQ(t.close_code(bob), 0u);
+  CHECK(t.ended.empty());  // REST has recorded it
+  t.run(t.hub.handle_event(meetings::SeatLeft{meetings::MeetingId{kMeeting}, meetings::ParticipantId{"seat-bob"}}, t.now()));
+  t.run(t.hub.handle_event(meetings::SeatLeft{meetings::MeetingId{"unknown"}, meetings::ParticipantId{"seat-bob"}}, t.now()));
+  CHECK(bob.silent() && alice.silent());
+}
+
+void an_answer_for_a_closed_socket_gives_the_seat_back() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  alice.disconnects();
+  t.answer(seat_of("alice"));
+  CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});
+  CHECK(t.present().empty());
+  Client bob = t.connect("bob");
+  bob.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  bob.disconnects();
+  t.answer(meetings::refuse(meetings::RefusalCode::full, ""));
+  CHECK_EQ(t.ended.size(), std::size_t{1});
+}
+
+void an_answer_for_one_that_gave_up_gives_the_seat_back() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  alice.says({{"type", "leave"}});
+  CHECK_EQ(text(alice.hears_one(), "type"), "left");
+  alice.says({{"type", "join"}, {"meetingId", kMeeting}});  // a second question; the first answer is not its answer
+  t.answer(seat_of("alice"));
+  CHECK(alice.silent());
+  CHECK_EQ(t.ended.size(), std::size_t{1});
+  t.answer(seat_of("alice"));
+  CHECK_EQ(text(alice.hears_one(), "type"), "joined");
+  CHECK_EQ(t.ended.size(), std::size_t{1});
+}
+
+void an_unused_answer_does_not_end_another_sessions_stay() {
+  HubTest t;
+  Client phone = t.connect("alice");
+  phone.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  Client laptop = t.connect("alice");
+  laptop.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  phone.disconnects();
+  std::swap(t.asked[0], t.asked[1]);
+  t.answer(seat_of("alice"));  // the laptop's
+  t.answer(seat_of("alice"));  // the phone's, too late
+  CHECK(t.ended.empty());
+  CHECK_EQ(t.present(), std::vector<std::string>{"alice"});
+}
+
+void an_admission_that_takes_too_long_is_given_up() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}, {"id", "j"}});
+  t.pass(15s);
+  const Json error = alice.hears_one();
+  CHECK_EQ(text(error, "code"), "overloaded");
+  CHECK_EQ(text(error, "re"), "j");
+  t.answer(seat_of("alice"));
+  CHECK(alice.silent());
+  CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});
+}
+
+void sessions_are_limited_by_address_and_in_all() {
+  HubLimits limits;
+  limits.sessions = 5;
+  limits.sessions_per_address = 2;
+  HubTest t{limits};
+  const auto open = [&](std::string_view address) { return t.hub.open(*base::IpAddress::parse(address), t.now()); };
+  const SessionId first = *open("192.0.2.1");
+  CHECK(open("192.0.2.1").has_value());
+  CHECK(open("192.0.2.1").error() == OpenRefusal::too_many_from_address);
+  CHECK(open("2001:db8::1").has_value());
+  CHECK(open("2001:db8::2").has_value());
+  CHECK(open("2001:db8::3").error() == OpenRefusal::too_many_from_address);  // one /64
+  CHECK(open("2001:db8:0:1::1").has_value());
+  CHECK(open("192.0.2.2").error() == OpenRefusal::too_many_sessions);
+  t.run(t.hub.closed(first, t.now()));
+  CHECK(open("192.0.2.1").has_value());
+}
+
+void shutting_down_tells_everyone() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob");
+  Client fresh = t.connect("fresh");
+  t.run(t.hub.shut_down(t.now()));
+  for (Client* client : {&alice, &bob, &fresh}) CHECK_EQ(t.close_code(*client), 1001u);
+  CHECK(t.present().empty());
+  CHECK_EQ(t.ended.size(), std::size_t{2});
+  CHECK(!t.hub.open(base::IpAddress::v4(192, 0, 2, 7), t.now()).has_value());
+  for (Client* client : {&alice, &bob, &fresh}) client->disconnects();
+  CHECK_EQ(t.ended.size(), std::size_t{2});
+  CHECK_EQ(t.hub.sessions(), std::size_t{0});
+}
+
+void random_conversations_keep_the_books_straight() {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    HubTest t;
+    lectern_test::SeededRandom dice{seed};
+    const char* const names[] = {"ann", "ben", "cat", "dan"};
+    std::vector<std::pair<std::string, Client>> open;
+    for (int step = 0; step < 400; ++step) {
+      const std::string name = names[dice.below(4)];
+      switch (dice.below(9)) {
+        case 0: open.emplace_back(name, t.connect(name)); break;
+        case 1:
+          if (!open.empty()) open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "auth"}, {"token", t.token(name)}});
+          break;
+        case 2:
+          if (!open.empty()) open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "join"}, {"meetingId", kMeeting}});
+          break;
+        case 3:
+          if (!t.asked.empty()) t.answer(seat_of(t.asked[0].ask.claims.name));
+          break;
+        case 4:
+          if (!open.empty()) open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "leave"}});
+          break;
+        case 5:
+          if (!open.empty()) {
+            const auto at = dice.below(static_cast<std::uint32_t>(open.size()));
+            open[at].second.disconnects();
+            open.erase(open.begin() + at);
+          }
+          break;
+        case 6:
+          if (!open.empty()) open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "chat"}, {"message", "x"}});
+          break;
+        case 7: t.pass(std::chrono::milliseconds{dice.below(3000)}); break;
+        case 8:
+          if (dice.below(20) == 0) t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, std::nullopt}, t.now()));
+          break;
+      }
+      const auto present = t.present();
+      for (const std::string& who : present) CHECK_EQ(std::count(present.begin(), present.end(), who), 1);
+      CHECK_EQ(t.hub.sessions(), open.size());
+    }
+    for (auto& [name, client] : open) client.disconnects();
+    CHECK_EQ(t.hub.sessions(), std::size_t{0});
+    CHECK(t.present().empty());
+    t.pass(121s);
+    CHECK_EQ(t.hub.rooms(), std::size_t{0});
+  }
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run(
+      "signaling hub limits",
+      {TEST(who_does_not_authenticate_is_closed), TEST(garbage_is_answered_and_then_ends_it), TEST(rates_are_counted_by_class),
+       TEST(the_documented_bursts_are_let_through), TEST(ten_refusals_are_abuse_only_when_close_together), TEST(an_abuser_leaves_the_room),
+       TEST(a_queue_that_outgrows_its_bound_closes), TEST(a_client_that_stops_reading_closes),
+       TEST(one_delivery_is_asked_for_until_the_queue_is_empty), TEST(the_newer_session_has_the_seat),
+       TEST(an_ended_meeting_lets_everyone_go), TEST(an_admission_overtaken_by_the_end_opens_nothing),
+       TEST(a_seat_left_by_rest_leaves_the_room), TEST(an_answer_for_a_closed_socket_gives_the_seat_back),
+       TEST(an_answer_for_one_that_gave_up_gives_the_seat_back), TEST(an_unused_answer_does_not_end_another_sessions_stay),
+       TEST(an_admission_that_takes_too_long_is_given_up), TEST(sessions_are_limited_by_address_and_in_all),
+       TEST(shutting_down_tells_everyone), TEST(random_conversations_keep_the_books_straight)});
+}
