@@ -52,7 +52,7 @@ test: ## install what is missing, build and run the tests (SUITES="unit webui" f
 	@scripts/run_tests.py $(SUITES)
 
 test-all: ## make test, and thread sanitizer, clang, lint and the .rpm
-	@$(PACKAGES) build run webui test lint fuzz package package-test
+	@$(PACKAGES) build run webui test lint fuzz package rpm package-check package-test
 	@$(MAKE) --no-print-directory lint
 	@scripts/run_tests.py --all
 
@@ -81,7 +81,7 @@ deb: webui ## build/packages/lectern_VERSION_ARCH.deb
 	@scripts/mkdeb.sh $(BUILD)/packages
 
 rpm: webui ## build/packages/lectern-VERSION.ARCH.rpm
-	@$(PACKAGES) build package
+	@$(PACKAGES) build rpm
 	@scripts/mkrpm.sh $(BUILD)/packages
 
 install: webui $(BUILD)/release/build.ninja ## install below PREFIX (default /usr/local), honours DESTDIR
