@@ -24,7 +24,7 @@ struct TcpListenOptions {
 
 class TcpListener final : private IoHandler {
  public:
-  // The accepted descriptor is non-blocking, close-on-exec, TCP_NODELAY.
+  // The accepted descriptor is non-blocking, close-on-exec, TCP_NODELAY, and has keep-alive on.
   using OnAccept = std::function<void(UniqueFd, Endpoint peer)>;
 
   // Port 0: the kernel chooses; local() tells.

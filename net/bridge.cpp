@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "net/bridge.hpp"
+
+namespace net {
+namespace {
+
+// Reads a wake-up and direction: a fast sender does not keep the loop from its other connections.
+constexpr int kRounds = 8;
+
+Interest operator|(Interest a, Interest b) noexcept {
+  return static_cast<Interest>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+
+}  // namespace
+
+Bridge::Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, UniqueFd near, std::vector<std::byte> first,
+               MutableBytes scratch, const BridgeLimits& limits, std::function<void(Bridge&)> on_end)
+    : outer_(std::move(outer)),
+      near_(std::move(near), outer_->peer(), outer_->local()),
+      scratch_(scratch.first(kScratch)),
+      limits_(limits),
+      on_end_(std::move(on_end)),
+      up_{*outer_, near_, std::move(first)},
+      down_{near_, *outer_, {}},
+      outer_watch_(loop, outer_->fd(), side_),
+      near_watch_(loop, near_.fd(), side_),
+      stall_timer_(loop, [this] { on_stall(); }),
+      linger_timer_(loop, [this] { end(); }) {}
+
+void Bridge::start() { pump(); }
+
+void Bridge::pump() {
+  if (run() == Outcome::finished) return end();
+  watch();
+}
+
+Bridge::Outcome Bridge::run() {
+  if (move(up_) == Outcome::finished || move(down_) == Outcome::finished) return Outcome::finished;
+  // The client has closed, and the library's answer, if any, is out.
+  return up_.source_ended && down_.sink_ended ? Outcome::finished : Outcome::alive;
+}
+
+Bridge::Outcome Bridge::move(Direction& d) {
+  for (int round = 0; round < kRounds || d.source.has_pending(); ++round) {
+    bool blocked = false;
+    if (flush(d, blocked) == Outcome::finished) return Outcome::finished;
+    if (blocked) return Outcome::alive;
+    if (d.source_ended) {
+      finish_sink(d);
+      return Outcome::alive;
+    }
+    const auto n = d.source.read(scratch_);
+    if (!n && n.error().code != base::Errc::closed) return Outcome::finished;
+    if (!n) {
+      d.source_ended = true;
+      d.source_wants = Interest::none;
+      continue;
+    }
+    if (*n == 0) {
+      d.source_wants = d.source.wants();
+      return Outcome::alive;
+    }
+    std::size_t taken = 0;
+    const Bytes read = scratch_.first(*n);
+    const Sent sent = send(d, read, taken);
+    if (sent == Sent::refused && refused(d) == Outcome::finished) return Outcome::finished;
+    if (sent == Sent::blocked) {
+      d.pending.assign(read.begin() + static_cast<std::ptrdiff_t>(taken), read.end());
+      d.at = 0;
+      return Outcome::alive;
+    }
+  }
+  d.source_wants = Interest::read;  // more may wait in the kernel, which says so again
+  return Outcome::alive;
+}
+
+// Writes until all is taken or the sink blocks. What comes for a sink that has ended is dropped.
+Bridge::Sent Bridge::send(Direction& d, Bytes bytes, std::size_t& taken) {
+  if (d.sink_ended) return Sent::all;
+  while (taken < bytes.size()) {
+    const auto n = d.sink.write(bytes.subspan(taken));
+    if (!n) return Sent::refused;
+    if (*n == 0) {
+      d.sink_wants = d.sink.wants();
+      d.source_wants = Interest::none;
+      return Sent::blocked;
+    }
+    taken += *n;
+    if (&d == &down_) taken_by_client_ += *n;
+  }
+  d.sink_wants = Interest::none;
+  return Sent::all;
+}
+
+Bridge::Outcome Bridge::flush(Direction& d, bool& blocked) {
+  if (d.pending.empty()) return Outcome::alive;
+  const Sent sent = send(d, Bytes{d.pending}, d.at);
+  blocked = sent == Sent::blocked;
+  if (sent == Sent::refused) return refused(d);
+  if (sent == Sent::all) d.pending = {};  // given back: most connections idle most of the time
+  return Outcome::alive;
+}
+
+// A client that takes nothing more ends the bridge. A library that has closed may have left an answer in the socketpair: that
+// still goes out, and what the client goes on sending is read and dropped meanwhile.
+Bridge::Outcome Bridge::refused(Direction& d) {
+  if (&d == &down_) return Outcome::finished;
+  d.sink_ended = true;
+  d.sink_wants = Interest::none;
+  d.pending = {};
+  return Outcome::alive;
+}
+
+void Bridge::finish_sink(Direction& d) {
+  d.source_wants = Interest::none;
+  if (d.sink_ended) return;
+  d.sink_ended = true;
+  d.sink.shutdown();
+  // A close with unread bytes would reset the connection, and the client might lose the answer's end.
+  if (&d == &down_) linger_timer_.start_after(limits_.linger);
+}
+
+void Bridge::watch() {
+  outer_watch_.set(up_.source_wants | down_.sink_wants);
+  near_watch_.set(down_.source_wants | up_.sink_wants);
+  if (down_.sink_wants != Interest::none && !stall_timer_.running()) {
+    taken_at_stall_ = taken_by_client_;
+    stall_timer_.start_after(limits_.stall);
+  }
+}
+
+void Bridge::on_stall() {
+  if (down_.sink_wants == Interest::none) return;
+  if (taken_by_client_ == taken_at_stall_) return end();
+  watch();
+}
+
+void Bridge::end() {
+  // on_end destroys this object, and with it the function itself.
+  const auto on_end = std::move(on_end_);
+  on_end(*this);
+}
+
+}  // namespace net

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "net/front.hpp"
+
+#include <algorithm>
+#include <mutex>
+#include <unordered_map>
+
+#include "net/front_connection.hpp"
+#include "net/front_context.hpp"
+#include "net/proxy_protocol.hpp"
+#include "net/sockaddr.hpp"
+#include "net/tcp_listener.hpp"
+
+namespace net {
+
+using base::Errc;
+using base::Status;
+
+std::string_view to_string(FrontRefusal refusal) noexcept {
+  switch (refusal) {
+    case FrontRefusal::total_limit: return "total_limit";
+    case FrontRefusal::address_limit: return "address_limit";
+    case FrontRefusal::proxy_header: return "proxy_header";
+    case FrontRefusal::tls_handshake: return "tls_handshake";
+    case FrontRefusal::unknown_protocol: return "unknown_protocol";
+    case FrontRefusal::bad_request: return "bad_request";
+    case FrontRefusal::head_too_large: return "head_too_large";
+    case FrontRefusal::timeout: return "timeout";
+    case FrontRefusal::gone: return "gone";
+    case FrontRefusal::no_sink: return "no_sink";
+    case FrontRefusal::internal: return "internal";
+  }
+  return "unknown";
+}
+
+FrontCounters::FrontCounters(base::Metrics& metrics)
+    : tls_handshake_failures(metrics.counter("lectern_tls_handshake_failures_total", "TLS handshakes that failed.")),
+      waiting(metrics.gauge("lectern_front_waiting", "Connections accepted and not yet handed over.")),
+      bridges(metrics.gauge("lectern_front_bridges", "TLS connections pumped to the HTTP and WebSocket servers.")) {
+  constexpr std::string_view names[] = {"turn", "websocket", "http", "redirect"};
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    kinds[i] = &metrics.counter("lectern_front_connections_total", "Connections served, by what they asked for.",
+                                {{"kind", std::string{names[i]}}});
+  }
+  for (std::size_t i = 0; i < refusals.size(); ++i) {
+    refusals[i] = &metrics.counter("lectern_front_refused_total", "Connections not served, by reason.",
+                                   {{"reason", std::string{to_string(static_cast<FrontRefusal>(i))}}});
+  }
+}
+
+class Front::Impl {
+ public:
+  Impl(EventLoop& loop, std::shared_ptr<TlsContext> tls, FrontSinks sinks, const base::Log& log, base::Metrics& metrics,
+       const FrontLimits& limits)
+      : log_(log),
+        tls_(std::move(tls)),
+        table_(ConnectionTable::make(limits.connections, limits.connections_per_address, limits.exempt_loopback)),
+        context_{loop, std::move(sinks), limits, FrontCounters(metrics), 443, {}, {}, {}} {
+    context_.scratch.resize(std::max({Bridge::kScratch, limits.head_bytes + 1, kLongestProxyHeader}));
+    context_.on_end = [this](FrontConnection& c) { connections_.erase(&c); };
+    context_.make_bridge = [this](std::unique_ptr<Stream> outer, UniqueFd near, std::vector<std::byte> first) -> Bridge& {
+      return make_bridge(std::move(outer), std::move(near), std::move(first));
+    };
+  }
+
+  Status listen(const std::vector<FrontListener>& listeners);
+
+  const base::Log& log_;
+  std::mutex tls_mutex_;
+  std::shared_ptr<TlsContext> tls_;  // guarded by tls_mutex_
+  std::shared_ptr<ConnectionTable> table_;
+  FrontContext context_;
+  std::unordered_map<const FrontConnection*, std::unique_ptr<FrontConnection>> connections_;
+  std::unordered_map<const Bridge*, std::unique_ptr<Bridge>> bridges_;
+  std::vector<std::unique_ptr<TcpListener>> listeners_;
+  std::vector<Endpoint> bound_;
+
+ private:
+  void accept(const FrontListener& listener, UniqueFd fd, const Endpoint& peer);
+  Bridge& make_bridge(std::unique_ptr<Stream> outer, UniqueFd near, std::vector<std::byte> first);
+};
+
+Status Front::Impl::listen(const std::vector<FrontListener>& listeners) {
+  for (const FrontListener& listener : listeners) {
+    if (listener.tls && listener.redirect_to_https) {
+      return base::failure(Errc::invalid_argument, "listener " + listener.address.print() + ": tls and redirect_to_https exclude each other");
+    }
+    if (listener.tls && !tls_) {
+      return base::failure(Errc::invalid_argument, "listener " + listener.address.print() + ": no certificate");
+    }
+    TcpListenOptions options;
+    // "[::]:443" alone is everybody's; beside "0.0.0.0:443" both must fit.
+    options.v6_only = std::any_of(listeners.begin(), listeners.end(), [&](const FrontListener& other) {
+      return other.address.ip.is_v4() && other.address.port == listener.address.port && listener.address.port != 0;
+    });
+    auto opened = TcpListener::open(context_.loop, listener.address, options, [this, listener](UniqueFd fd, Endpoint peer) {
+      accept(listener, std::move(fd), peer);
+    });
+    if (!opened) {
+      return base::failure(opened.error().code, "listener " + listener.address.print() + ": " + opened.error().what);
+    }
+    bound_.push_back((*opened)->local());
+    listeners_.push_back(std::move(*opened));
+    log_.info("listening", {{"address", bound_.back().print()},
+                            {"tls", listener.tls},
+                            {"redirect", listener.redirect_to_https},
+                            {"proxy_protocol", listener.proxy_protocol}});
+  }
+  const auto https = std::find_if(listeners.begin(), listeners.end(), [](const FrontListener& l) { return l.tls; });
+  if (https != listeners.end()) context_.https_port = bound_[static_cast<std::size_t>(https - listeners.begin())].port;
+  return {};
+}
+
+void Front::Impl::accept(const FrontListener& listener, UniqueFd fd, const Endpoint& peer) {
+  auto ticket = table_->admit();
+  if (!ticket) return context_.counters.refused(FrontRefusal::total_limit);
+  std::shared_ptr<TlsContext> tls;
+  if (listener.tls) {
+    const std::scoped_lock lock(tls_mutex_);
+    tls = tls_;
+  }
+  const Endpoint local = local_endpoint(fd.get());
+  auto made = std::make_unique<FrontConnection>(
+      context_, std::move(fd),
+      FrontConnection::Origin{peer, local, listener.proxy_protocol, listener.redirect_to_https, std::move(tls), std::move(ticket)});
+  FrontConnection& connection = *made;
+  connections_.emplace(&connection, std::move(made));
+  connection.start();
+}
+
+Bridge& Front::Impl::make_bridge(std::unique_ptr<Stream> outer, UniqueFd near, std::vector<std::byte> first) {
+  auto made = std::make_unique<Bridge>(context_.loop, std::move(outer), std::move(near), std::move(first), context_.scratch,
+                                       BridgeLimits{context_.limits.stall_timeout}, [this](Bridge& ended) {
+                                         bridges_.erase(&ended);
+                                         context_.counters.bridges.set(static_cast<std::int64_t>(bridges_.size()));
+                                       });
+  Bridge& bridge = *made;
+  bridges_.emplace(&bridge, std::move(made));
+  context_.counters.bridges.set(static_cast<std::int64_t>(bridges_.size()));
+  return bridge;
+}
+
+Front::Front(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Front::~Front() = default;
+
+base::Result<std::unique_ptr<Front>> Front::open(EventLoop& loop, std::vector<FrontListener> listeners,
+                                                 std::shared_ptr<TlsContext> tls, FrontSinks sinks, const base::Log& log,
+                                                 base::Metrics& metrics, FrontLimits limits) {
+  auto impl = std::make_unique<Impl>(loop, std::move(tls), std::move(sinks), log, metrics, limits);
+  if (const Status listening = impl->listen(listeners); !listening) return base::failure(listening.error());
+  return std::unique_ptr<Front>(new Front(std::move(impl)));
+}
+
+std::vector<Endpoint> Front::bound() const { return impl_->bound_; }
+
+void Front::set_tls(std::shared_ptr<TlsContext> tls) {
+  const std::scoped_lock lock(impl_->tls_mutex_);
+  impl_->tls_.swap(tls);
+}
+
+void Front::stop_accepting() { impl_->listeners_.clear(); }
+
+std::size_t Front::connections() const noexcept { return impl_->table_->size(); }
+
+}  // namespace net

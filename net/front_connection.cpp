@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: MIT
+#include "net/front_connection.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "net/proxy_protocol.hpp"
+#include "net/sniff.hpp"
+#include "net/tcp_stream.hpp"
+
+namespace net {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLinger = 2s;
+constexpr std::size_t kMostDiscarded = std::size_t{256} * 1024;
+constexpr std::string_view kWebSocketPath = "/ws";
+constexpr std::string_view kAcmePrefix = "/.well-known/acme-challenge/";  // RFC 8555 section 8.3: asked for over plain http
+
+bool peer_has_ended(int fd) noexcept {
+  pollfd p{fd, POLLRDHUP, 0};
+  return ::poll(&p, 1, 0) > 0 && (p.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
+}  // namespace
+
+FrontConnection::FrontConnection(FrontContext& context, UniqueFd fd, Origin origin)
+    : context_(context),
+      fd_(std::move(fd)),
+      origin_(std::move(origin)),
+      state_(State::first_bytes),
+      watch_(context.loop, fd_.get(), *this),
+      deadline_(context.loop, [this] { on_deadline(); }) {
+  context_.counters.waiting.add(1);
+}
+
+FrontConnection::~FrontConnection() { context_.counters.waiting.add(-1); }
+
+void FrontConnection::start() {
+  if (origin_.proxy_protocol) {
+    (void)enter(State::proxy_header);
+  } else if (!origin_.ticket->claim(origin_.client.ip)) {
+    (void)refuse(FrontRefusal::address_limit);
+    return context_.on_end(*this);
+  } else if (origin_.tls) {
+    if (begin_tls() == Step::end) return context_.on_end(*this);
+  } else {
+    (void)enter(State::first_bytes);
+  }
+  advance();
+}
+
+void FrontConnection::on_io(Interest) noexcept { advance(); }
+
+void FrontConnection::advance() {
+  for (;;) {
+    switch (step()) {
+      case Step::again: continue;
+      case Step::wait: return watch_.set(waits_for_);
+      case Step::end: return context_.on_end(*this);
+    }
+  }
+}
+
+FrontConnection::Step FrontConnection::step() {
+  switch (state_) {
+    case State::proxy_header: return on_proxy_header();
+    case State::handshake: return on_handshake();
+    case State::first_bytes: return on_first_bytes();
+    case State::head: return on_head();
+    case State::replying: return on_reply();
+    case State::lingering: return on_linger();
+  }
+  return Step::end;
+}
+
+// Sets the deadline of the phase that the state begins; first_bytes and head are one phase.
+FrontConnection::Step FrontConnection::enter(State state) {
+  state_ = state;
+  waits_for_ = Interest::read;
+  switch (state) {
+    case State::proxy_header:
+    case State::handshake: deadline_.start_after(context_.limits.handshake_timeout); break;
+    case State::first_bytes: deadline_.start_after(context_.limits.head_timeout); break;
+    case State::head: break;
+    case State::replying:
+    case State::lingering: deadline_.start_after(kLinger); break;
+  }
+  return Step::again;
+}
+
+void FrontConnection::on_deadline() {
+  if (state_ == State::lingering || state_ == State::replying) return context_.on_end(*this);
+  context_.counters.refused(FrontRefusal::timeout);
+  if (state_ != State::head) return context_.on_end(*this);
+  (void)reply("408 Request Timeout");
+  advance();
+}
+
+FrontConnection::Step FrontConnection::refuse(FrontRefusal why) {
+  context_.counters.refused(why);
+  return Step::end;
+}
+
+FrontConnection::Step FrontConnection::on_proxy_header() {
+  switch (peek(kLongestProxyHeader)) {
+    case Peeked::more: break;
+    case Peeked::nothing: return wait_for_more();
+    case Peeked::ended: return refuse(FrontRefusal::gone);
+  }
+  const ProxyParse parsed = parse_proxy_v2(seen());
+  if (parsed.verdict == ProxyVerdict::invalid) return refuse(FrontRefusal::proxy_header);
+  if (parsed.verdict == ProxyVerdict::need_more) return wait_for_more();
+  const ssize_t n = ::recv(fd_.get(), context_.scratch.data(), parsed.header.size, 0);
+  if (n < 0 || static_cast<std::size_t>(n) != parsed.header.size) return refuse(FrontRefusal::proxy_header);
+  set_low_water(1);
+  peeked_ = 0;
+  if (parsed.header.source) origin_.client = *parsed.header.source;
+  if (parsed.header.destination) origin_.local = *parsed.header.destination;
+  if (!origin_.ticket->claim(origin_.client.ip)) return refuse(FrontRefusal::address_limit);
+  return origin_.tls ? begin_tls() : enter(State::first_bytes);
+}
+
+FrontConnection::Step FrontConnection::begin_tls() {
+  auto accepted = TlsStream::accept(*origin_.tls, std::move(fd_), origin_.client, origin_.local);
+  if (!accepted) return refuse(FrontRefusal::internal);
+  tls_ = std::move(*accepted);
+  // The proxy header and the handshake share one deadline.
+  if (deadline_.running()) {
+    state_ = State::handshake;
+    return Step::again;
+  }
+  return enter(State::handshake);
+}
+
+FrontConnection::Step FrontConnection::on_handshake() {
+  const auto done = tls_->handshake();
+  if (!done) {
+    context_.counters.tls_handshake_failures.add();
+    return refuse(FrontRefusal::tls_handshake);
+  }
+  if (*done) return enter(State::first_bytes);
+  waits_for_ = tls_->wants();
+  return Step::wait;
+}
+
+FrontConnection::Step FrontConnection::on_first_bytes() {
+  switch (look_further()) {
+    case Peeked::more: break;
+    case Peeked::nothing: return wait_for_more();
+    case Peeked::ended: return refuse(FrontRefusal::gone);
+  }
+  switch (sniff(seen())) {
+    case Protocol::undecided: return tls_ ? Step::again : wait_for_more();  // TLS: read until it blocks
+    case Protocol::turn: return hand_to_turn();
+    case Protocol::http:
+      peeked_ = 0;  // the same bytes are looked at once more, now as a head
+      return enter(State::head);
+    case Protocol::unknown: return refuse(FrontRefusal::unknown_protocol);
+  }
+  return Step::end;
+}
+
+FrontConnection::Step FrontConnection::on_head() {
+  const Peeked looked = look_further();
+  // Nothing further, or the end, but perhaps a head in what sniffing has read from TLS.
+  if (looked != Peeked::more && seen().size() <= scanned_) {
+    return looked == Peeked::ended ? refuse(FrontRefusal::gone) : wait_for_more();
+  }
+  const std::string_view text = base::as_text(seen());
+  const auto end = find_head_end(text, scanned_);
+  if (!end && text.size() < context_.limits.head_bytes) {
+    scanned_ = text.size();
+    return tls_ ? Step::again : wait_for_more();
+  }
+  if (!end || *end > context_.limits.head_bytes) {
+    context_.counters.refused(FrontRefusal::head_too_large);
+    return reply("431 Request Header Fields Too Large");
+  }
+  const HeadParse parsed = parse_http_head(text.substr(0, *end));
+  if (parsed.verdict == HeadVerdict::good) return route(parsed.head);
+  context_.counters.refused(FrontRefusal::bad_request);
+  return reply(parsed.verdict == HeadVerdict::malformed ? "400 Bad Request" : "505 HTTP Version Not Supported");
+}
+
+FrontConnection::Step FrontConnection::route(const HttpHead& head) {
+  if (origin_.redirect_to_https && !head.path.starts_with(kAcmePrefix)) return redirect(head);
+  return hand_to_library(head.path == kWebSocketPath ? FrontKind::websocket : FrontKind::http);
+}
+
+FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {
+  const auto location = https_location(head, context_.https_port);
+  if (!location) {
+    context_.counters.refused(FrontRefusal::bad_request);
+    return reply("400 Bad Request");
+  }
+  context_.counters.served(FrontKind::redirect);
+  // 308 keeps a method other than GET (RFC 9110 section 15.4.9).
+  const bool get = head.method == "GET" || head.method == "HEAD";
+  return reply(get ? "301 Moved Permanently" : "308 Permanent Redirect", "Location: " + *location + "\r\n");
+}
+
+FrontConnection::Step FrontConnection::hand_to_turn() {
+  if (!context_.sinks.turn) return refuse(FrontRefusal::no_sink);
+  watch_.set(Interest::none);
+  std::unique_ptr<Stream> stream;
+  if (tls_) {
+    stream = std::move(tls_);
+  } else {
+    set_low_water(1);
+    stream = std::make_unique<TcpStream>(std::move(fd_), origin_.client, origin_.local);
+  }
+  stream->keep(std::move(origin_.ticket));
+  context_.counters.served(FrontKind::turn);
+  context_.sinks.turn(std::move(stream), std::move(decrypted_));
+  return Step::end;
+}
+
+FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind) {
+  const auto& sink = kind == FrontKind::websocket ? context_.sinks.websocket : context_.sinks.http;
+  if (!sink) return refuse(FrontRefusal::no_sink);
+  watch_.set(Interest::none);
+  if (!tls_) {
+    set_low_water(1);
+    context_.counters.served(kind);
+    sink(std::move(fd_), origin_.client, origin_.local, false);
+    return Step::end;
+  }
+  int pair[2] = {-1, -1};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0) return refuse(FrontRefusal::internal);
+  UniqueFd near{pair[0]};
+  UniqueFd far{pair[1]};
+  context_.counters.served(kind);
+  tls_->keep(std::move(origin_.ticket));
+  Bridge& bridge = context_.make_bridge(std::move(tls_), std::move(near), std::move(decrypted_));
+  bridge.start();  // the head is in the pair before the library looks; the bridge may be gone now
+  sink(std::move(far), origin_.client, origin_.local, true);
+  return Step::end;
+}
+
+FrontConnection::Step FrontConnection::reply(std::string_view status, std::string_view extra_fields) {
+  reply_ = "HTTP/1.1 ";
+  reply_.append(status).append("\r\n").append(extra_fields).append("Content-Length: 0\r\nConnection: close\r\n\r\n");
+  if (tls_) {
+    reply_stream_ = std::move(tls_);
+  } else {
+    set_low_water(1);
+    reply_stream_ = std::make_unique<TcpStream>(std::move(fd_), origin_.client, origin_.local);
+  }
+  return enter(State::replying);
+}
+
+FrontConnection::Step FrontConnection::on_reply() {
+  while (replied_ < reply_.size()) {
+    const auto n = reply_stream_->write(base::as_bytes(reply_).subspan(replied_));
+    if (!n) return Step::end;
+    if (*n == 0) {
+      waits_for_ = reply_stream_->wants();
+      return Step::wait;
+    }
+    replied_ += *n;
+  }
+  reply_stream_->shutdown();
+  return enter(State::lingering);
+}
+
+// Closing with unread bytes resets the connection, and the reply would be lost on the way: read on for a moment.
+FrontConnection::Step FrontConnection::on_linger() {
+  for (;;) {
+    const auto n = reply_stream_->read(context_.scratch);
+    if (!n) return Step::end;
+    if (*n == 0) {
+      waits_for_ = reply_stream_->wants();
+      return Step::wait;
+    }
+    discarded_ += *n;
+    if (discarded_ > kMostDiscarded) return Step::end;
+  }
+}
+
+FrontConnection::Peeked FrontConnection::look_further() { return tls_ ? read_tls() : peek(context_.limits.head_bytes + 1); }
+
+FrontConnection::Peeked FrontConnection::peek(std::size_t most) {
+  const ssize_t n = ::recv(fd_.get(), context_.scratch.data(), std::min(most, context_.scratch.size()), MSG_PEEK);
+  if (n < 0) {
+    seen_ = {};
+    const bool blocked = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+    return blocked ? Peeked::nothing : Peeked::ended;
+  }
+  const auto size = static_cast<std::size_t>(n);
+  seen_ = Bytes{context_.scratch}.first(size);
+  if (size > peeked_) {
+    peeked_ = size;
+    return Peeked::more;
+  }
+  return size == 0 || peer_has_ended(fd_.get()) ? Peeked::ended : Peeked::nothing;
+}
+
+FrontConnection::Peeked FrontConnection::read_tls() {
+  const std::size_t room = context_.limits.head_bytes + 1 - decrypted_.size();
+  const auto n = tls_->read(MutableBytes{context_.scratch}.first(room));
+  seen_ = decrypted_;
+  if (!n) return Peeked::ended;
+  decrypted_.insert(decrypted_.end(), context_.scratch.begin(), context_.scratch.begin() + static_cast<std::ptrdiff_t>(*n));
+  seen_ = decrypted_;
+  return *n > 0 ? Peeked::more : Peeked::nothing;
+}
+
+// A plain socket says "readable" as long as bytes wait, also those that were only peeked at: it shall speak up again when
+// there is at least one more, or the peer ends.
+FrontConnection::Step FrontConnection::wait_for_more() {
+  waits_for_ = tls_ ? tls_->wants() : Interest::read;
+  if (!tls_) set_low_water(peeked_ + 1);
+  return Step::wait;
+}
+
+void FrontConnection::set_low_water(std::size_t bytes) noexcept {
+  const int value = static_cast<int>(bytes);
+  (void)::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVLOWAT, &value, sizeof value);
+}
+
+}  // namespace net

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// FrontConnection: one accepted connection from its first byte to its hand-over. Plain bytes are only peeked at, so that whoever
+// gets the descriptor reads them himself; TLS bytes are kept and passed on. Loop thread.
+//
+//   proxy_header -> handshake -> first_bytes -> head -> handed over (the object ends)
+//   (each optional, in this order)                \--> replying -> lingering -> closed
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/connection_table.hpp"
+#include "net/event_loop.hpp"
+#include "net/fd.hpp"
+#include "net/front_context.hpp"
+#include "net/http_head.hpp"
+#include "net/tls_stream.hpp"
+
+namespace net {
+
+class FrontConnection final : private IoHandler {
+ public:
+  struct Origin {
+    Endpoint client;
+    Endpoint local;
+    bool proxy_protocol;
+    bool redirect_to_https;
+    std::shared_ptr<TlsContext> tls;  // null: plain
+    std::shared_ptr<ConnectionTable::Ticket> ticket;
+  };
+
+  FrontConnection(FrontContext& context, UniqueFd fd, Origin origin);
+  ~FrontConnection();
+  FrontConnection(const FrontConnection&) = delete;
+  FrontConnection& operator=(const FrontConnection&) = delete;
+
+  // Takes what has arrived already. May end the connection, as every later event may.
+  void start();
+
+ private:
+  enum class State : std::uint8_t { proxy_header, handshake, first_bytes, head, replying, lingering };
+  enum class Step : std::uint8_t { again, wait, end };
+  enum class Peeked : std::uint8_t { more, nothing, ended };
+
+  void on_io(Interest ready) noexcept override;
+  void on_deadline();
+  void advance();
+  Step step();
+  Step enter(State state);
+
+  Step on_proxy_header();
+  Step begin_tls();
+  Step on_handshake();
+  Step on_first_bytes();
+  Step on_head();
+  Step on_reply();
+  Step on_linger();
+
+  Step route(const HttpHead& head);
+  Step redirect(const HttpHead& head);
+  Step hand_to_turn();
+  Step hand_to_library(FrontKind kind);
+  Step reply(std::string_view status, std::string_view extra_fields = {});
+  Step refuse(FrontRefusal why);
+
+  // What has arrived since the last time; seen() then holds all of it.
+  Peeked look_further();
+  Peeked peek(std::size_t most);
+  Peeked read_tls();
+  Bytes seen() const noexcept { return seen_; }
+  Step wait_for_more();
+  void set_low_water(std::size_t bytes) noexcept;
+
+  FrontContext& context_;
+  UniqueFd fd_;  // until TLS or a reply takes it; before the watch
+  Origin origin_;
+  State state_;
+  std::unique_ptr<TlsStream> tls_;
+  std::unique_ptr<Stream> reply_stream_;
+  std::vector<std::byte> decrypted_;
+  Bytes seen_;               // in decrypted_, or in the context's scratch (then only during one step)
+  std::size_t peeked_ = 0;   // bytes that the last peek saw
+  std::size_t scanned_ = 0;  // of the head
+  std::string reply_;
+  std::size_t replied_ = 0;
+  std::size_t discarded_ = 0;
+  Interest waits_for_ = Interest::read;
+  IoWatch watch_;
+  Timer deadline_;
+};
+
+}  // namespace net

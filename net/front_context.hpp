@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// What the connections of one front share: its loop, sinks, limits and counters. Loop thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/metrics.hpp"
+#include "net/bridge.hpp"
+#include "net/connection_table.hpp"
+#include "net/front.hpp"
+
+namespace net {
+
+class FrontConnection;
+
+// Why the front did not serve a connection; also the metric's label.
+enum class FrontRefusal : std::uint8_t {
+  total_limit,
+  address_limit,
+  proxy_header,
+  tls_handshake,
+  unknown_protocol,
+  bad_request,
+  head_too_large,
+  timeout,
+  gone,      // the client closed before it had asked for anything
+  no_sink,   // nobody serves that protocol here
+  internal,  // descriptors or memory ran out
+};
+constexpr std::size_t kFrontRefusals = 11;
+std::string_view to_string(FrontRefusal refusal) noexcept;
+
+enum class FrontKind : std::uint8_t { turn, websocket, http, redirect };
+constexpr std::size_t kFrontKinds = 4;
+
+struct FrontCounters {
+  explicit FrontCounters(base::Metrics& metrics);
+  void refused(FrontRefusal why) noexcept { refusals[static_cast<std::size_t>(why)]->add(); }
+  void served(FrontKind kind) noexcept { kinds[static_cast<std::size_t>(kind)]->add(); }
+
+  std::array<base::Counter*, kFrontKinds> kinds{};
+  std::array<base::Counter*, kFrontRefusals> refusals{};
+  base::Counter& tls_handshake_failures;
+  base::Gauge& waiting;  // connections that have not been handed over yet
+  base::Gauge& bridges;
+};
+
+struct FrontContext {
+  EventLoop& loop;
+  FrontSinks sinks;
+  FrontLimits limits;
+  FrontCounters counters;
+  std::uint16_t https_port;              // where redirects point
+  std::vector<std::byte> scratch;        // one read at a time: nothing in it outlives a callback
+  std::function<void(FrontConnection&)> on_end;  // destroys the connection
+  std::function<Bridge&(std::unique_ptr<Stream>, UniqueFd near, std::vector<std::byte> first)> make_bridge;
+};
+
+}  // namespace net
