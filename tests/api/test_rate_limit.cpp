@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "api/rate_limit.hpp"
+
+#include <thread>
+#include <vector>
+
+#include "tests/support/check.hpp"
+#include "tests/support/fakes.hpp"
+
+namespace {
+
+using namespace api;
+using namespace std::chrono_literals;
+using lectern_test::FakeClock;
+
+base::IpAddress ip(const char* text) { return *base::IpAddress::parse(text); }
+
+RateSettings three_then_one_each_ten_seconds() {
+  RateSettings settings;
+  settings.guest_by_address = {3, 10'000ms};
+  return settings;
+}
+
+void lets_a_burst_through_and_then_one_at_a_time() {
+  FakeClock clock;
+  RateLimits limits{three_then_one_each_ten_seconds()};
+  for (int i = 0; i < 3; ++i) CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
+  CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 10);
+  clock.advance(4s);
+  CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 6);
+  clock.advance(6s);
+  CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
+  CHECK(limits.take(Limit::guest_by_address, "a", clock.now()).count() > 0);
+}
+
+void never_holds_more_than_the_burst() {
+  FakeClock clock;
+  RateLimits limits{three_then_one_each_ten_seconds()};
+  CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
+  clock.advance(1h);
+  for (int i = 0; i < 5; ++i) limits.give_back(Limit::guest_by_address, "a", clock.now());
+  for (int i = 0; i < 3; ++i) CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
+  CHECK(limits.take(Limit::guest_by_address, "a", clock.now()).count() > 0);
+}
+
+void subjects_and_limits_do_not_mix() {
+  FakeClock clock;
+  RateSettings settings = three_then_one_each_ten_seconds();
+  settings.join_by_address = {1, 1000ms};
+  RateLimits limits{settings};
+  for (int i = 0; i < 3; ++i) CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
+  CHECK_EQ(limits.take(Limit::guest_by_address, "b", clock.now()).count(), 0);
+  CHECK_EQ(limits.take(Limit::join_by_address, "a", clock.now()).count(), 0);
+  CHECK_EQ(limits.take(Limit::join_by_address, "a", clock.now()).count(), 1);
+}
+
+void a_burst_of_zero_is_no_limit() {
+  FakeClock clock;
+  RateSettings settings;
+  settings.guest_by_address = {0, 1000ms};
+  RateLimits limits{settings};
+  for (int i = 0; i < 1000; ++i) CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
+  CHECK_EQ(limits.size(), 0u);
+}
+
+void a_clock_read_earlier_by_another_thread_changes_nothing() {
+  FakeClock clock;
+  RateLimits limits{three_then_one_each_ten_seconds()};
+  const auto before = clock.now();
+  clock.advance(60s);
+  for (int i = 0; i < 3; ++i) CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
+  CHECK(limits.take(Limit::guest_by_address, "a", before).count() > 0);
+}
+
+void forgets_the_quietest_when_full() {
+  FakeClock clock;
+  RateLimits limits{three_then_one_each_ten_seconds(), 100};
+  for (int i = 0; i < 3; ++i) (void)limits.take(Limit::guest_by_address, "loud", clock.now());
+  for (int i = 0; i < 10'000; ++i) {
+    (void)limits.take(Limit::guest_by_address, std::to_string(i), clock.now());
+    if (i % 50 == 0) CHECK(limits.take(Limit::guest_by_address, "loud", clock.now()).count() > 0);
+  }
+  CHECK_EQ(limits.size(), 100u);
+}
+
+void ipv6_counts_by_its_network() {
+  CHECK_EQ(RateLimits::address_key(ip("192.0.2.1")), "192.0.2.1");
+  CHECK_EQ(RateLimits::address_key(ip("2001:db8:1:2:3:4:5:6")), RateLimits::address_key(ip("2001:db8:1:2::1")));
+  CHECK(RateLimits::address_key(ip("2001:db8:1:2::1")) != RateLimits::address_key(ip("2001:db8:1:3::1")));
+}
+
+void guesses_count_by_meeting_whatever_its_spelling() {
+  FakeClock clock;
+  RateSettings settings;
+  settings.password_by_meeting_and_address = {3, 10'000ms};
+  settings.password_by_meeting = {5, 10'000ms};
+  RateLimits limits{settings};
+  const auto alice = ip("192.0.2.1");
+  CHECK_EQ(limits.take_guess("kabo-rine-tuda", alice, clock.now()).count(), 0);
+  CHECK_EQ(limits.take_guess("KABO RINE TUDA", alice, clock.now()).count(), 0);
+  CHECK_EQ(limits.take_guess("kaborinetuda", alice, clock.now()).count(), 0);
+  CHECK_EQ(limits.take_guess("Kabo-Rine tuda", alice, clock.now()).count(), 10);
+  // From other addresses two more, then the meeting as a whole is guarded.
+  CHECK_EQ(limits.take_guess("kabo-rine-tuda", ip("192.0.2.2"), clock.now()).count(), 0);
+  CHECK_EQ(limits.take_guess("kabo-rine-tuda", ip("192.0.2.3"), clock.now()).count(), 0);
+  CHECK_EQ(limits.take_guess("kabo-rine-tuda", ip("192.0.2.4"), clock.now()).count(), 10);
+  CHECK_EQ(limits.take_guess("bamo-lita-refo", alice, clock.now()).count(), 0);
+  limits.give_back_guess("kabo-rine-tuda", alice, clock.now());
+  CHECK_EQ(limits.take_guess("kabo-rine-tuda", alice, clock.now()).count(), 0);
+}
+
+void threads_share_one_burst() {
+  FakeClock clock;
+  RateSettings settings;
+  settings.guest_by_address = {1000, 1h};
+  RateLimits limits{settings};
+  std::atomic<int> taken{0};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 500; ++i) {
+        if (limits.take(Limit::guest_by_address, "a", clock.now()).count() == 0) ++taken;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK_EQ(taken.load(), 1000);
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run(
+      "rate_limit",
+      {TEST(lets_a_burst_through_and_then_one_at_a_time), TEST(never_holds_more_than_the_burst),
+       TEST(subjects_and_limits_do_not_mix), TEST(a_burst_of_zero_is_no_limit),
+       TEST(a_clock_read_earlier_by_another_thread_changes_nothing), TEST(forgets_the_quietest_when_full),
+       TEST(ipv6_counts_by_its_network), TEST(guesses_count_by_meeting_whatever_its_spelling), TEST(threads_share_one_burst)});
+}
