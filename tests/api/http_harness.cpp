@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#include "tests/api/http_harness.hpp"
+
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <future>
+#include <stdexcept>
+
+#include "api/http_text.hpp"
+#include "tests/support/check.hpp"
+
+namespace lectern_test {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto kPatience = 20s;
+
+}  // namespace
+
+void Gate::open() {
+  const std::scoped_lock lock(mutex_);
+  open_ = true;
+  changed_.notify_all();
+}
+
+void Gate::pass() {
+  std::unique_lock lock(mutex_);
+  ++arrived_;
+  changed_.notify_all();
+  changed_.wait(lock, [this] { return open_; });
+}
+
+void Gate::await_waiting(std::size_t n) {
+  std::unique_lock lock(mutex_);
+  CHECK(changed_.wait_for(lock, kPatience, [&] { return arrived_ >= n; }));
+}
+
+std::string Reply::header(std::string_view name) const {
+  std::string_view rest = head;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find("\r\n"));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 2));
+    const std::size_t colon = line.find(':');
+    if (colon != std::string_view::npos && api::equal_ignoring_case(line.substr(0, colon), name)) {
+      return std::string{api::trim(line.substr(colon + 1))};
+    }
+  }
+  return {};
+}
+
+HttpClient::HttpClient(net::UniqueFd fd) : fd_(std::move(fd)) {
+  timeval patience{};
+  patience.tv_sec = std::chrono::seconds{kPatience}.count();
+  ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  ::setsockopt(fd_.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+}
+
+bool HttpClient::try_send(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (n < 0 && (errno == EPIPE || errno == ECONNRESET)) return false;
+    CHECK(n > 0);
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+void HttpClient::send(std::string_view bytes) { CHECK(try_send(bytes)); }
+
+bool HttpClient::fill() {
+  char piece[65536];
+  const ssize_t n = ::recv(fd_.get(), piece, sizeof piece, 0);
+  if (n == 0 || (n < 0 && errno == ECONNRESET)) {
+    ended_ = true;
+    return false;
+  }
+  if (n < 0) check_failed("the server says nothing", __FILE__, __LINE__);
+  buffer_.append(piece, static_cast<std::size_t>(n));
+  return true;
+}
+
+Reply HttpClient::read(bool no_body) {
+  Reply reply;
+  do {
+    std::size_t end = 0;
+    while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
+      if (!fill()) check_failed("closed before the answer's head: " + buffer_, __FILE__, __LINE__);
+    }
+    reply.head = buffer_.substr(0, end);
+    buffer_.erase(0, end + 4);
+    reply.status = std::stoi(reply.head.substr(reply.head.find(' ') + 1, 3));
+  } while (reply.status == 100);
+  const std::string length = reply.header("Content-Length");
+  const bool bodyless = no_body || reply.status == 204 || reply.status == 304;
+  const std::size_t wanted = bodyless || length.empty() ? 0 : std::stoul(length);
+  while (buffer_.size() < wanted) {
+    if (!fill()) check_failed("closed in the answer's body", __FILE__, __LINE__);
+  }
+  reply.body = buffer_.substr(0, wanted);
+  buffer_.erase(0, wanted);
+  return reply;
+}
+
+void HttpClient::expect_end() {
+  while (fill()) buffer_.clear();
+}
+
+HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t queue)
+    : log_(base::LogLevel::debug, base::LogFormat::text, [](base::LogLevel, std::string_view) {}),
+      loop_(CHECK_OK(net::EventLoop::open("http-test"))),
+      pool_(threads, queue) {
+  api::Handler handler;
+  handler.quick = [](const api::Request& request) -> std::optional<api::Response> {
+    if (request.path == "/quick") return api::text_response(200, "quick");
+    if (request.path == "/empty") return api::empty_response(204);
+    if (request.path == "/same") return api::Response{304, {{"ETag", "\"x\""}}, nullptr};
+    if (request.path == "/split") return api::text_response(200, "x").with("X-Bad", "a\r\nX-Injected: b");
+    return std::nullopt;
+  };
+  handler.full = [this](const api::Request& request) { return handle(request); };
+  handler.decorate = [](const api::Request& request, api::Response& response) {
+    response.with("X-Decorated", request.id);
+  };
+  server_ = CHECK_OK(api::HttpServer::open(*loop_, pool_, handler, std::move(limits), log_, metrics_));
+  thread_ = std::thread([this] { loop_->run(); });
+}
+
+api::Response HttpHarness::handle(const api::Request& request) {
+  ++handled;
+  if (request.path == "/wait") gate.pass();
+  if (request.path == "/throw") throw std::runtime_error("on purpose");
+  if (request.path == "/big") return api::text_response(200, std::string(8'000'000, 'b'));
+  if (request.path == "/echo") return api::text_response(200, request.body);
+  return api::text_response(200, std::string{to_string(request.method)} + ' ' + request.path + '?' + request.query + ' ' +
+                                     request.client.print() + ' ' + request.origin);
+}
+
+HttpHarness::~HttpHarness() {
+  gate.open();
+  stop_server();
+  loop_->stop();
+  thread_.join();
+  pool_.stop();
+}
+
+void HttpHarness::stop_server() {
+  on_loop([this] { server_->stop(); });
+}
+
+void HttpHarness::on_loop(std::function<void()> f) {
+  std::promise<void> done;
+  loop_->post([&] {
+    f();
+    done.set_value();
+  });
+  CHECK(done.get_future().wait_for(kPatience) == std::future_status::ready);
+}
+
+void HttpHarness::eventually(const std::function<bool()>& condition) {
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  for (bool done = false; !done; on_loop([&] { done = condition(); })) {
+    CHECK(std::chrono::steady_clock::now() < deadline);
+  }
+}
+
+bool HttpHarness::metric(std::string_view line) const {
+  return metrics_.print_prometheus().find(std::string{line} + '\n') != std::string::npos;
+}
+
+HttpClient HttpHarness::connect(std::string_view client, bool tls) {
+  int ends[2];
+  CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+  HttpClient out{net::UniqueFd{ends[0]}};
+  server_->adopt(net::UniqueFd{ends[1]}, *base::Endpoint::parse(client), *base::Endpoint::parse("127.0.0.1:3000"), tls);
+  return out;
+}
+
+std::size_t open_descriptors() {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++count;
+  return count;
+}
+
+}  // namespace lectern_test

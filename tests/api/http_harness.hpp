@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// A running HttpServer with a handler that the test can hold, and clients on socketpairs. Everything waits with a deadline.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "api/http_server.hpp"
+#include "net/event_loop.hpp"
+#include "net/fd.hpp"
+#include "net/worker_pool.hpp"
+
+namespace lectern_test {
+
+// A door that handlers wait behind until the test opens it.
+class Gate {
+ public:
+  void open();
+  void pass();                        // blocks while closed
+  void await_waiting(std::size_t n);  // until n have arrived in all
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t arrived_ = 0;
+  bool open_ = false;
+};
+
+struct Reply {
+  int status = 0;
+  std::string head;
+  std::string body;
+  // The value of the first header line of that name; empty where absent.
+  std::string header(std::string_view name) const;
+};
+
+class HttpClient {
+ public:
+  explicit HttpClient(net::UniqueFd fd);
+  HttpClient(HttpClient&&) = default;
+
+  void send(std::string_view bytes);
+  // Sends as much as is taken until the other side is gone; true where all was.
+  bool try_send(std::string_view bytes);
+  // The next answer; `no_body` after HEAD. Interim 100s are skipped.
+  Reply read(bool no_body = false);
+  // The other side has closed (whatever else came before is dropped).
+  void expect_end();
+  bool ended() const noexcept { return ended_; }
+  void close() { fd_.reset(); }
+  int fd() const noexcept { return fd_.get(); }
+
+ private:
+  bool fill();
+  net::UniqueFd fd_;
+  std::string buffer_;
+  bool ended_ = false;
+};
+
+class HttpHarness {
+ public:
+  explicit HttpHarness(api::HttpLimits limits = {}, unsigned threads = 2, std::size_t queue = 256);
+  ~HttpHarness();
+
+  HttpClient connect(std::string_view client = "127.0.0.1:40000", bool tls = false);
+  // Runs `f` on the loop and waits for its end.
+  void on_loop(std::function<void()> f);
+  // Until `condition` holds; the loop turns in between.
+  void eventually(const std::function<bool()>& condition);
+  bool metric(std::string_view line) const;
+  void stop_server();
+
+  Gate gate;
+  std::atomic<int> handled{0};
+
+ private:
+  api::Response handle(const api::Request& request);
+
+  base::Metrics metrics_;
+  base::Log log_;
+  std::unique_ptr<net::EventLoop> loop_;
+  net::WorkerPool pool_;
+  std::unique_ptr<api::HttpServer> server_;
+  std::thread thread_;
+};
+
+std::size_t open_descriptors();
+
+}  // namespace lectern_test
