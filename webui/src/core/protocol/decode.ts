@@ -38,8 +38,7 @@ function peerInfo(f: Fields): PeerInfo {
     name: f.string('name'),
     role: f.oneOf('role', ['participant', 'host']),
     media: mediaState(f.child('media')),
-    // Only those who are told of a newcomer or of who is there need it; peer-left may go without.
-    polite: f.optionalBoolean('polite'),
+    polite: f.boolean('polite'),
   };
 }
 
@@ -69,7 +68,7 @@ function candidate(f: Fields): IceCandidate {
 }
 
 function candidates(f: Fields): (IceCandidate | null)[] {
-  if (f.has('candidates')) return f.list('candidates', candidate);
+  if (f.has('candidates')) return f.nullableList('candidates', candidate);
   if (f.isNull('candidate')) return [null];
   return [candidate(f.child('candidate'))];
 }
@@ -133,8 +132,12 @@ function errorMessage(f: Fields): ServerMessageBody {
 
 function pong(f: Fields): ServerMessageBody {
   const t = f.raw('t');
-  return typeof t === 'string' || typeof t === 'number' ? { type: 'pong', t } : { type: 'pong' };
+  if (typeof t === 'string' || typeof t === 'number') return { type: 'pong', t };
+  return t === undefined ? { type: 'pong' } : f.fail('t', { type: 'pong' });
 }
+
+/** What is not numbered: answers that belong to one connection only, and what may be lost. */
+const kUnnumbered: ReadonlySet<string> = new Set(['welcome', 'pong', 'error', 'reaction']);
 
 const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => ServerMessageBody>> = {
   welcome,
@@ -181,7 +184,7 @@ export function decodeServerMessage(text: string): Result<ServerMessage, DecodeE
   const fields = new Fields(json);
   const body = kReaders[type](fields);
   const re = fields.optionalString('re');
-  const seq = fields.optionalNumber('seq');
+  const seq = kUnnumbered.has(type) ? undefined : fields.number('seq');
   if (fields.failedAt !== null) return err({ code: 'bad-field', type, field: fields.failedAt });
   return ok({ ...body, ...(re !== undefined ? { re } : {}), ...(seq !== undefined ? { seq } : {}) });
 }

@@ -78,11 +78,20 @@ export class Fields {
   list<T>(name: string, read: (item: Fields) => T): T[] {
     const value = this.object[name];
     if (!Array.isArray(value)) return this.fail(name, []);
-    return value.map((item, index) => {
-      const path = `${this.prefix}${name}[${index}]`;
-      if (!isObject(item)) this.fault.set(path);
-      return read(new Fields(isObject(item) ? item : {}, this.fault, `${path}.`));
-    });
+    return value.map((item, index) => this.entry(name, item, index, read));
+  }
+
+  private entry<T>(name: string, item: unknown, index: number, read: (item: Fields) => T): T {
+    const path = `${this.prefix}${name}[${index}]`;
+    if (!isObject(item)) this.fault.set(path);
+    return read(new Fields(isObject(item) ? item : {}, this.fault, `${path}.`));
+  }
+
+  /** As `list`, where an entry may also be null. */
+  nullableList<T>(name: string, read: (item: Fields) => T): (T | null)[] {
+    const value = this.object[name];
+    if (!Array.isArray(value)) return this.fail(name, []);
+    return value.map((item, index) => (item === null ? null : this.entry(name, item, index, read)));
   }
 
   strings(name: string): string[] {

@@ -9,8 +9,8 @@ interface VideoProps {
   whole?: boolean;
 }
 
-/** More than a third cut away, and a face may be outside: then rather bars than cropping. */
-const kMostCropped = 0.36;
+/** A wide picture may fill a standing tile; when even more would be cut away, rather bars than half a face. */
+const kMostCropped = 0.6;
 
 export function fitFor(video: number, box: number): 'cover' | 'contain' {
   if (!(video > 0) || !(box > 0)) return 'cover';

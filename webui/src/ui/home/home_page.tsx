@@ -50,28 +50,30 @@ function JoinForm() {
 function SignedOut() {
   return (
     <Page width="wide">
-      <div class="hero">
-        <h1 class="hero-title">{t('home.welcome')}</h1>
-        <p class="hero-text muted">{t('home.intro')}</p>
-      </div>
-      <div class="cards">
-        <section class="card stack" aria-labelledby="join-title">
-          <div class="stack tight">
-            <h2 id="join-title">{t('home.join.title')}</h2>
-            <p class="muted">{t('home.join.text')}</p>
-          </div>
-          <JoinForm />
-        </section>
-        <section class="card stack spread" aria-labelledby="signin-title">
-          <div class="stack tight">
-            <h2 id="signin-title">{t('home.signin.title')}</h2>
-            <p class="muted">{t('home.signin.text')}</p>
-          </div>
-          <a class={buttonClass(undefined, false, true)} href="/signin" data-testid="home-signin">
-            <LogIn size={20} aria-hidden />
-            {t('app.signIn')}
-          </a>
-        </section>
+      <div class="welcome">
+        <div class="hero">
+          <h1 class="hero-title">{t('home.welcome')}</h1>
+          <p class="hero-text muted">{t('home.intro')}</p>
+        </div>
+        <div class="cards">
+          <section class="card stack" aria-labelledby="join-title">
+            <div class="stack tight">
+              <h2 id="join-title">{t('home.join.title')}</h2>
+              <p class="muted">{t('home.join.text')}</p>
+            </div>
+            <JoinForm />
+          </section>
+          <section class="card stack spread" aria-labelledby="signin-title">
+            <div class="stack tight">
+              <h2 id="signin-title">{t('home.signin.title')}</h2>
+              <p class="muted">{t('home.signin.text')}</p>
+            </div>
+            <a class={buttonClass(undefined, false, true)} href="/signin" data-testid="home-signin">
+              <LogIn size={20} aria-hidden />
+              {t('app.signIn')}
+            </a>
+          </section>
+        </div>
       </div>
     </Page>
   );

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// decode.ts against the vectors that the daemon's codec is tested with, too.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decodeServerMessage } from '../../src/core/protocol/decode';
+
+const kVectors = join(__dirname, '../../../tests/vectors/signaling');
+
+interface VectorFile {
+  readonly description: string;
+  readonly direction: 'client' | 'server';
+  readonly valid: readonly { readonly type: string }[];
+  readonly invalid: readonly { readonly frame: unknown; readonly error: string }[];
+}
+
+function vectors(): [string, VectorFile][] {
+  if (!existsSync(kVectors)) return [];
+  return readdirSync(kVectors)
+    .filter((name) => name.startsWith('server-') && name.endsWith('.json'))
+    .map((name) => [name, JSON.parse(readFileSync(join(kVectors, name), 'utf8')) as VectorFile]);
+}
+
+describe('decodeServerMessage and the shared vectors', () => {
+  it('finds one file for each message of the server', () => {
+    expect(vectors().length).toBeGreaterThanOrEqual(15);
+  });
+
+  for (const [name, file] of vectors()) {
+    file.valid.forEach((message, index) => {
+      it(`${name} takes valid[${index}]`, () => {
+        const decoded = decodeServerMessage(JSON.stringify(message));
+        expect(decoded).toMatchObject({ ok: true, value: { type: message.type } });
+      });
+    });
+    file.invalid.forEach(({ frame, error }, index) => {
+      it(`${name} refuses invalid[${index}] as ${error}`, () => {
+        const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
+        expect(decodeServerMessage(text)).toMatchObject({ ok: false, error: { code: error } });
+      });
+    });
+  }
+});
+
+describe('decodeServerMessage', () => {
+  it.each(['', '{', 'null', '[]', '7', '"x"', '{"type":7}', '{}'])('refuses %s', (text) => {
+    expect(decodeServerMessage(text)).toEqual({ ok: false, error: { code: 'bad-json' } });
+  });
+
+  it('names a type it does not know', () => {
+    expect(decodeServerMessage('{"type":"moderate"}')).toEqual({ ok: false, error: { code: 'unknown-type', type: 'moderate' } });
+    expect(decodeServerMessage('{"type":"constructor"}')).toMatchObject({ ok: false, error: { code: 'unknown-type' } });
+  });
+
+  it('names the first field at fault, with its path', () => {
+    const text = JSON.stringify({ type: 'peer-joined', seq: 1, peer: { peerId: 'p', userId: 'u', name: 'n', role: 'host', media: { audio: 1 }, polite: true } });
+    expect(decodeServerMessage(text)).toEqual({ ok: false, error: { code: 'bad-field', type: 'peer-joined', field: 'peer.media.audio' } });
+  });
+
+  it('turns a single candidate, a list and the end into one shape', () => {
+    const base = { type: 'ice-candidate', fromId: 'p', seq: 1 };
+    const one = { candidate: 'candidate:1', sdpMid: '0' };
+    const read = (more: object): unknown => {
+      const decoded = decodeServerMessage(JSON.stringify({ ...base, ...more }));
+      return decoded.ok && decoded.value.type === 'ice-candidate' ? decoded.value.candidates : decoded;
+    };
+    expect(read({ candidate: one })).toEqual([one]);
+    expect(read({ candidates: [one, null] })).toEqual([one, null]);
+    expect(read({ candidate: null })).toEqual([null]);
+  });
+
+  it('ignores fields it does not know', () => {
+    expect(decodeServerMessage('{"type":"left","meetingId":"m","seq":3,"more":{"x":1}}')).toEqual({
+      ok: true,
+      value: { type: 'left', meetingId: 'm', seq: 3 },
+    });
+  });
+});

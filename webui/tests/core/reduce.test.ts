@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+import { describe, expect, it } from 'vitest';
+import { initialRoom, kMaxChatLines, reduce } from '../../src/core/model/reduce';
+import type { RoomEvent, RoomState } from '../../src/core/model/state';
+import { kNoMedia, type ChatMessage, type MediaState, type PeerInfo } from '../../src/core/protocol/messages';
+
+const kMeeting = { meetingId: 'm', code: 'kabo-rine-tuda', title: 'Algebra', type: 'instant', hostId: 'ada' };
+
+function peer(userId: string, media: Partial<MediaState> = {}, peerId = `${userId}-1`): PeerInfo {
+  return { peerId, userId, name: userId, role: 'participant', media: { ...kNoMedia, ...media }, polite: false };
+}
+
+function said(userId: string, message: string, timestamp = '2026-11-22T10:00:00Z'): ChatMessage {
+  return { type: 'chat', fromId: `${userId}-1`, userId, name: userId, message, timestamp, private: false };
+}
+
+function joined(peers: readonly PeerInfo[], chat: readonly ChatMessage[] = []): RoomEvent {
+  return { type: 'joined', peerId: 'me-1', role: 'participant', meeting: kMeeting, peers, chat };
+}
+
+function after(...events: readonly RoomEvent[]): RoomState {
+  return events.reduce(reduce, initialRoom('me', 'Me'));
+}
+
+describe('reduce', () => {
+  it('opens the room with who is there and what was said', () => {
+    const state = after(joined([peer('ada')], [said('ada', 'hello')]));
+    expect(state).toMatchObject({ phase: 'in', signaling: 'up', self: { peerId: 'me-1' }, unread: 0, notices: [] });
+    expect(state.peers).toMatchObject([{ userId: 'ada', link: 'connecting', away: false }]);
+    expect(state.chat).toMatchObject([{ text: 'hello', own: false }]);
+  });
+
+  it('announces who comes and who goes', () => {
+    const state = after(joined([]), { type: 'peer-joined', peer: peer('ada') }, { type: 'peer-gone', userId: 'ada' });
+    expect(state.notices).toMatchObject([
+      { kind: 'peer-joined', name: 'ada' },
+      { kind: 'peer-left', name: 'ada' },
+    ]);
+    expect(state.peers).toEqual([]);
+  });
+
+  it('takes somebody back without announcing them twice', () => {
+    const state = after(joined([peer('ada')]), { type: 'peer-away', userId: 'ada' }, { type: 'peer-joined', peer: peer('ada', {}, 'ada-2') });
+    expect(state.peers).toMatchObject([{ peerId: 'ada-2', away: false }]);
+    expect(state.notices).toEqual([]);
+  });
+
+  it('keeps everyone over its own reconnect; whom the server misses is away', () => {
+    const state = after(
+      joined([peer('ada'), peer('bob')]),
+      { type: 'peer-link', userId: 'ada', link: 'connected' },
+      { type: 'signaling', up: false },
+      joined([peer('ada', {}, 'ada-2')]),
+    );
+    expect(state.peers).toMatchObject([
+      { userId: 'ada', peerId: 'ada-2', link: 'connected', away: false },
+      { userId: 'bob', away: true },
+    ]);
+    expect(state.notices).toMatchObject([{ kind: 'reconnected' }]);
+  });
+
+  it('adds what was said meanwhile, once', () => {
+    const old = said('ada', 'one');
+    const fresh = said('ada', 'two');
+    const state = after(joined([], [old]), joined([], [old, fresh]));
+    expect(state.chat.map((line) => line.text)).toEqual(['one', 'two']);
+    expect(state.unread).toBe(1);
+  });
+
+  it('counts unread lines of others while the chat is closed', () => {
+    const base: RoomEvent[] = [joined([peer('ada')]), { type: 'chat', message: said('ada', 'a') }, { type: 'chat', message: said('me', 'b') }];
+    expect(after(...base).unread).toBe(1);
+    const open = after(...base, { type: 'chat-open', open: true }, { type: 'chat', message: said('ada', 'c') });
+    expect(open.unread).toBe(0);
+    expect(open.chat.map((line) => line.own)).toEqual([false, true, false]);
+  });
+
+  it('bounds the chat', () => {
+    const events = Array.from({ length: kMaxChatLines + 20 }, (_, index): RoomEvent => ({ type: 'chat', message: said('ada', String(index)) }));
+    const state = after(joined([]), ...events);
+    expect(state.chat).toHaveLength(kMaxChatLines);
+    expect(state.chat.at(-1)?.text).toBe(String(kMaxChatLines + 19));
+    expect(new Set(state.chat.map((line) => line.key)).size).toBe(kMaxChatLines);
+  });
+
+  it('says when a hand goes up and when a screen is shared, once each', () => {
+    const up = { type: 'peer-updated', peer: peer('ada', { hand: true, screen: true }) } as const;
+    const hand = { type: 'peer-updated', peer: peer('ada', { hand: true }) } as const;
+    const state = after(joined([peer('ada')]), hand, hand, up);
+    expect(state.notices.map((notice) => notice.kind)).toEqual(['hand-raised', 'screen-started']);
+  });
+
+  it('forgets the speaker who is gone', () => {
+    const state = after(joined([peer('ada')]), { type: 'speaker', userId: 'ada' }, { type: 'peer-gone', userId: 'ada' });
+    expect(state.speaker).toBeNull();
+  });
+
+  it('stays ended, whatever comes late', () => {
+    const ended = after(joined([peer('ada')]), { type: 'left', reason: 'ended', code: 'ended' });
+    expect(ended).toMatchObject({ phase: 'left', leaveReason: 'ended', peers: [] });
+    expect(reduce(ended, joined([peer('ada')]))).toBe(ended);
+  });
+});
