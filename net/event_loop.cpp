@@ -128,7 +128,7 @@ void EventLoop::run() {
     turns_.fetch_add(1, std::memory_order_relaxed);
   }
   // The stop may have been seen before wake-ups that came ahead of it: one pass more, without waiting.
-  event_base_loop(base_.get(), EVLOOP_NONBLOCK);
+  event_base_loop(base_.get(), EVLOOP_ONCE | EVLOOP_NONBLOCK);
   {
     const std::scoped_lock lock(mutex_);
     stopped_ = true;

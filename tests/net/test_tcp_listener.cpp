@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "net/tcp_listener.hpp"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+
+#include "net/tcp_stream.hpp"
+#include "tests/net/client.hpp"
+#include "tests/support/check.hpp"
+
+namespace {
+
+using base::Endpoint;
+using lectern_test::connect_tcp;
+using net::EventLoop;
+using net::TcpListener;
+using net::UniqueFd;
+
+const Endpoint kAnyPort = *Endpoint::parse("127.0.0.1:0");
+
+int option(int fd, int level, int name) {
+  int value = -1;
+  socklen_t size = sizeof value;
+  CHECK_EQ(::getsockopt(fd, level, name, &value, &size), 0);
+  return value;
+}
+
+void accepts_and_tells_who() {
+  auto loop = CHECK_OK(EventLoop::open("t"));
+  UniqueFd accepted;
+  Endpoint peer;
+  auto listener = CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [&](UniqueFd fd, Endpoint from) {
+    accepted = std::move(fd);
+    peer = from;
+    loop->stop();
+  }));
+  const UniqueFd client = connect_tcp(listener->local());
+  loop->run();
+  CHECK_EQ(peer, net::local_endpoint(client.get()));
+  CHECK_EQ(net::local_endpoint(accepted.get()), listener->local());
+  CHECK((::fcntl(accepted.get(), F_GETFL) & O_NONBLOCK) != 0);
+  CHECK((::fcntl(accepted.get(), F_GETFD) & FD_CLOEXEC) != 0);
+  CHECK_EQ(option(accepted.get(), IPPROTO_TCP, TCP_NODELAY), 1);
+  CHECK_EQ(option(accepted.get(), SOL_SOCKET, SO_KEEPALIVE), 1);
+}
+
+void names_the_port_that_is_taken() {
+  auto loop = CHECK_OK(EventLoop::open("t"));
+  auto first = CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [](UniqueFd, Endpoint) {}));
+  const auto second = TcpListener::open(*loop, first->local(), {}, [](UniqueFd, Endpoint) {});
+  CHECK(!second);
+  CHECK(second.error().what.find(first->local().print()) != std::string::npos);
+}
+
+void workers_share_a_port() {
+  auto loop = CHECK_OK(EventLoop::open("t"));
+  net::TcpListenOptions options;
+  options.reuse_port = true;
+  auto first = CHECK_OK(TcpListener::open(*loop, kAnyPort, options, [](UniqueFd, Endpoint) {}));
+  auto second = CHECK_OK(TcpListener::open(*loop, first->local(), options, [](UniqueFd, Endpoint) {}));
+  CHECK_EQ(first->local(), second->local());
+}
+
+void ipv4_peers_of_a_dual_stack_listener_are_ipv4() {
+  auto loop = CHECK_OK(EventLoop::open("t"));
+  net::TcpListenOptions options;
+  options.v6_only = false;
+  Endpoint peer;
+  auto opened = TcpListener::open(*loop, *Endpoint::parse("[::]:0"), options, [&](UniqueFd, Endpoint from) {
+    peer = from;
+    loop->stop();
+  });
+  if (!opened) lectern_test::skip_test("no IPv6 here");
+  const UniqueFd client = connect_tcp({base::IpAddress::v4(127, 0, 0, 1), (*opened)->local().port});
+  loop->run();
+  CHECK_EQ(peer, net::local_endpoint(client.get()));
+}
+
+// accept(2) without a free descriptor leaves the connection in the queue, readable for ever: a loop must not spin on that.
+void pauses_without_descriptors_and_goes_on() {
+  auto loop = CHECK_OK(EventLoop::open("t"));
+  int accepted = 0;
+  auto listener = CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [&](UniqueFd, Endpoint) {
+    ++accepted;
+    loop->stop();
+  }));
+  const UniqueFd client = connect_tcp(listener->local());
+  rlimit before{};
+  CHECK_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  rlimit none = before;
+  none.rlim_cur = 3;
+  CHECK_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  net::Timer relief(*loop, [&] { ::setrlimit(RLIMIT_NOFILE, &before); });
+  relief.start_after(std::chrono::milliseconds{50});
+  loop->run();
+  CHECK_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  CHECK_EQ(accepted, 1);
+  CHECK_EQ(listener->pauses(), std::uint64_t{1});
+  CHECK(loop->turns() < 20);
+}
+
+void streams_report_blocking_and_ends() {
+  int pair[2] = {-1, -1};
+  CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
+  net::TcpStream stream(UniqueFd{pair[0]}, kAnyPort, kAnyPort);
+  UniqueFd other{pair[1]};
+  std::byte buffer[16];
+  CHECK_EQ(CHECK_OK(stream.read(buffer)), std::size_t{0});
+  CHECK_EQ(stream.wants(), net::Interest::read);
+  CHECK_EQ(CHECK_OK(stream.write(base::as_bytes("abc"))), std::size_t{3});
+  const std::vector<std::byte> much(1 << 20);
+  std::size_t written = 1;
+  while (written != 0) written = CHECK_OK(stream.write(much));
+  CHECK_EQ(stream.wants(), net::Interest::write);
+  ::shutdown(other.get(), SHUT_WR);
+  const auto ended = stream.read(buffer);
+  CHECK(!ended);
+  CHECK_EQ(ended.error().code, base::Errc::closed);
+  other.reset();
+  const auto gone = stream.write(base::as_bytes("abc"));  // no SIGPIPE
+  CHECK(!gone);
+  CHECK_EQ(gone.error().code, base::Errc::closed);
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run("tcp_listener",
+                           {TEST(accepts_and_tells_who), TEST(names_the_port_that_is_taken), TEST(workers_share_a_port),
+                            TEST(ipv4_peers_of_a_dual_stack_listener_are_ipv4), TEST(pauses_without_descriptors_and_goes_on),
+                            TEST(streams_report_blocking_and_ends)});
+}
