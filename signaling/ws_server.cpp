@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+#include "signaling/ws_server.hpp"
+
+#include <atomic>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+
+#include "base/guarded.hpp"
+#include "net/mailbox.hpp"
+#include "signaling/origin.hpp"
+#include "signaling/ws_server_lws.hpp"
+
+namespace signaling {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Adoption {
+  net::UniqueFd fd;
+  base::Endpoint client;
+};
+struct Answer {
+  SessionId session;
+  std::uint64_t request = 0;
+  AdmissionAnswer answer;
+};
+using AnswerBox = net::Mailbox<Answer>;
+// Workers may answer when the server is gone: what they hold is this, and it is empty then.
+using AnswerGate = base::Guarded<AnswerBox*>;
+
+constexpr std::size_t kAdoptionsWaiting = 1024;
+constexpr std::size_t kAnswersWaiting = 65'536;
+constexpr auto kGoodbye = 2s;
+
+}  // namespace
+
+class WsServer::Impl final : public WsHandler {
+ public:
+  Impl(WsConfig config, WsDependencies dependencies)
+      : config_(std::move(config)),
+        deps_(std::move(dependencies)),
+        metrics_(deps_.metrics),
+        received_(deps_.metrics.counter("lectern_signaling_frames_total", "WebSocket messages", {{"direction", "in"}})),
+        sent_(deps_.metrics.counter("lectern_signaling_frames_total", "WebSocket messages", {{"direction", "out"}})),
+        refused_origin_(refused("origin")),
+        refused_path_(refused("path")),
+        refused_limit_(refused("limit")),
+        hub_(config_.limits, deps_.tokens, deps_.ice_servers, random_, metrics_) {}
+  ~Impl();
+
+  base::Status open();
+  void start();
+  bool adopt(net::UniqueFd fd, base::Endpoint client);
+  void on_event(const meetings::Event& event);
+  void stop();
+  const net::EventLoop& loop() const noexcept { return *loop_; }
+
+  unsigned on_request(SocketId socket, const UpgradeRequest& request) override;
+  void on_text(SocketId socket, std::string_view text) override;
+  std::optional<std::string> next_frame(SocketId socket) override;
+  bool has_frames(SocketId socket) override;
+  void on_violation(SocketId socket, CloseCode code) override;
+  void on_gone(SocketId socket) override;
+
+ private:
+  base::Counter& refused(const char* why) {
+    return deps_.metrics.counter("lectern_signaling_refused_total", "WebSocket requests refused, by reason", {{"reason", why}});
+  }
+  Now now() const { return {loop_->now(), clock_.wall_now()}; }
+  void take(Adoption adoption);
+  void execute(Effects effects);
+  void execute(const Deliver& effect);
+  void execute(const CloseSession& effect);
+  void execute(RequestAdmission& effect);
+  void execute(PresenceChanged& effect);
+  void execute(const SeatEnded& effect);
+  void tick();
+  void say_goodbye();
+  void finish();
+
+  const WsConfig config_;
+  const WsDependencies deps_;
+  base::SystemClock clock_;
+  base::SystemRandom random_;
+  HubMetrics metrics_;
+  base::Counter& received_;
+  base::Counter& sent_;
+  base::Counter& refused_origin_;
+  base::Counter& refused_path_;
+  base::Counter& refused_limit_;
+  Hub hub_;
+
+  // Destroyed in reverse: the transport and the mailboxes before the loop.
+  std::unique_ptr<net::EventLoop> loop_;
+  std::unique_ptr<net::Mailbox<Adoption>> adoptions_;
+  std::unique_ptr<AnswerBox> answers_;
+  std::unique_ptr<net::Timer> tick_timer_;
+  std::unique_ptr<net::Timer> goodbye_timer_;
+  std::unique_ptr<LwsTransport> transport_;
+  std::shared_ptr<AnswerGate> gate_;
+
+  std::unordered_map<SocketId, SessionId> sessions_;
+  std::unordered_map<SessionId, SocketId> sockets_;
+  std::atomic<bool> stopping_{false};  // any thread
+  bool leaving_ = false;               // loop thread
+  std::thread thread_;
+};
+
+// ---- the server's owner and other threads
+
+base::Status WsServer::Impl::open() {
+  auto loop = net::EventLoop::open("signaling");
+  if (!loop) return base::failure(loop.error());
+  loop_ = std::move(*loop);
+  adoptions_ = std::make_unique<net::Mailbox<Adoption>>(*loop_, kAdoptionsWaiting, [this](Adoption a) { take(std::move(a)); });
+  answers_ = std::make_unique<AnswerBox>(*loop_, kAnswersWaiting, [this](Answer a) { execute(hub_.admitted(a.session, a.request, a.answer, now())); });
+  gate_ = std::make_shared<AnswerGate>(answers_.get());
+  tick_timer_ = std::make_unique<net::Timer>(*loop_, [this] { tick(); });
+  goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
+  auto transport = LwsTransport::open(*loop_, *this, {config_.ping_after, config_.hangup_after, config_.handshake}, deps_.log);
+  if (!transport) return base::failure(transport.error());
+  transport_ = std::move(*transport);
+  return {};
+}
+
+void WsServer::Impl::start() {
+  tick_timer_->start_after(config_.tick);
+  thread_ = std::thread{[this] { loop_->run(); }};
+}
+
+bool WsServer::Impl::adopt(net::UniqueFd fd, base::Endpoint client) {
+  if (stopping_.load(std::memory_order_acquire) || !fd) return false;
+  return adoptions_->post(Adoption{std::move(fd), client});
+}
+
+void WsServer::Impl::on_event(const meetings::Event& event) {
+  if (stopping_.load(std::memory_order_acquire)) return;
+  loop_->post([this, event] { execute(hub_.handle_event(event, now())); });
+}
+
+void WsServer::Impl::stop() {
+  if (stopping_.exchange(true)) return;
+  if (thread_.joinable()) {
+    loop_->post([this] { say_goodbye(); });
+    thread_.join();
+  }
+  if (gate_) gate_->with([](AnswerBox*& box) { box = nullptr; });
+}
+
+WsServer::Impl::~Impl() { stop(); }
+
+// ---- the loop's thread
+
+void WsServer::Impl::take(Adoption adoption) {
+  if (leaving_) return;
+  if (!transport_->adopt(std::move(adoption.fd), adoption.client)) {
+    deps_.log.debug("websocket_not_adopted", {{"client", adoption.client.print()}});
+  }
+}
+
+unsigned WsServer::Impl::on_request(SocketId socket, const UpgradeRequest& request) {
+  if (leaving_) return 503;
+  if (request.path != config_.path) {
+    refused_path_.add();
+    return 404;
+  }
+  if (!origin_allowed(request.origin, request.host, config_.origins)) {
+    refused_origin_.add();
+    deps_.log.debug("websocket_origin_refused", {{"origin", request.origin}, {"host", request.host}, {"client", request.client.print()}});
+    return 403;
+  }
+  const auto session = hub_.open(request.client.ip, now());
+  if (!session) {
+    refused_limit_.add();
+    return session.error() == OpenRefusal::too_many_from_address ? 429 : 503;
+  }
+  sessions_.emplace(socket, *session);
+  sockets_.emplace(*session, socket);
+  return 0;
+}
+
+void WsServer::Impl::on_text(SocketId socket, std::string_view text) {
+  received_.add();
+  const auto session = sessions_.find(socket);
+  if (session != sessions_.end()) execute(hub_.handle_text(session->second, text, now()));
+}
+
+std::optional<std::string> WsServer::Impl::next_frame(SocketId socket) {
+  const auto session = sessions_.find(socket);
+  if (session == sessions_.end()) return std::nullopt;
+  auto frame = hub_.next_frame(session->second, now());
+  if (frame) sent_.add();
+  return frame;
+}
+
+bool WsServer::Impl::has_frames(SocketId socket) {
+  const auto session = sessions_.find(socket);
+  return session != sessions_.end() && hub_.has_frames(session->second);
+}
+
+void WsServer::Impl::on_violation(SocketId, CloseCode code) { metrics_.closes(code).add(); }
+
+void WsServer::Impl::on_gone(SocketId socket) {
+  const auto found = sessions_.find(socket);
+  if (found == sessions_.end()) return;
+  const SessionId session = found->second;
+  sessions_.erase(found);
+  sockets_.erase(session);
+  execute(hub_.closed(session, now()));
+  if (leaving_ && sessions_.empty()) goodbye_timer_->start_after(0s);  // not here: this is inside the transport
+}
+
+void WsServer::Impl::execute(Effects effects) {
+  for (Effect& effect : effects) std::visit([this](auto& e) { execute(e); }, effect);
+}
+
+void WsServer::Impl::execute(const Deliver& effect) {
+  const auto socket = sockets_.find(effect.session);
+  if (socket != sockets_.end()) transport_->deliver(socket->second);
+}
+
+void WsServer::Impl::execute(const CloseSession& effect) {
+  const auto socket = sockets_.find(effect.session);
+  if (socket != sockets_.end()) transport_->close(socket->second, effect.code);
+}
+
+void WsServer::Impl::execute(RequestAdmission& effect) {
+  auto answer = [gate = gate_, session = effect.session, request = effect.request](AdmissionAnswer result) {
+    gate->with([&](AnswerBox*& box) {
+      if (box != nullptr) (void)box->post(Answer{session, request, std::move(result)});
+    });
+  };
+  deps_.ask_admission(std::move(effect.ask), std::move(answer));
+}
+
+void WsServer::Impl::execute(PresenceChanged& effect) {
+  if (effect.member) deps_.presence.put(effect.meeting, std::move(*effect.member));
+  else deps_.presence.remove(effect.meeting, effect.participant);
+}
+
+void WsServer::Impl::execute(const SeatEnded& effect) { deps_.seat_ended(effect); }
+
+void WsServer::Impl::tick() {
+  execute(hub_.tick(now()));
+  tick_timer_->start_after(config_.tick);
+}
+
+void WsServer::Impl::say_goodbye() {
+  leaving_ = true;
+  goodbye_timer_->start_after(sessions_.empty() ? std::chrono::nanoseconds{0} : std::chrono::nanoseconds{kGoodbye});
+  execute(hub_.shut_down(now()));
+}
+
+void WsServer::Impl::finish() {
+  tick_timer_->stop();
+  transport_->shut_down();
+  loop_->stop();
+}
+
+// ---- the face
+
+WsServer::WsServer(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+WsServer::~WsServer() = default;
+
+base::Result<std::unique_ptr<WsServer>> WsServer::open(WsConfig config, WsDependencies dependencies) {
+  auto impl = std::make_unique<Impl>(std::move(config), std::move(dependencies));
+  if (auto opened = impl->open(); !opened) return base::failure(opened.error());
+  return std::unique_ptr<WsServer>{new WsServer{std::move(impl)}};
+}
+
+void WsServer::start() { impl_->start(); }
+bool WsServer::adopt(net::UniqueFd socket, base::Endpoint client, base::Endpoint, bool) { return impl_->adopt(std::move(socket), client); }
+void WsServer::on_event(const meetings::Event& event) { impl_->on_event(event); }
+void WsServer::stop() { impl_->stop(); }
+const net::EventLoop& WsServer::loop() const noexcept { return impl_->loop(); }
+
+}  // namespace signaling

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+#include "signaling/ws_server_lws.hpp"
+
+#include <libwebsockets.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "base/encoding.hpp"
+
+namespace signaling {
+namespace {
+
+constexpr int kCutOffSeconds = 5;  // for those who do not take the close frame
+constexpr std::size_t kHeadBytes = 16 * 1024;
+
+// libwebsockets' log callback has no place for a pointer of ours, and its level is the process's. So what it says goes to the
+// log of the server that this thread is working for, and nowhere otherwise.
+thread_local const base::Log* current_log = nullptr;
+
+class LogScope {
+ public:
+  explicit LogScope(const base::Log& log) noexcept : before_(std::exchange(current_log, &log)) {}
+  ~LogScope() { current_log = before_; }
+  LogScope(const LogScope&) = delete;
+  LogScope& operator=(const LogScope&) = delete;
+
+ private:
+  const base::Log* before_;
+};
+
+// Its errors and warnings are mostly about what strangers send: nothing an operator is to be woken for.
+void log_line(int, const char* line) noexcept {
+  if (current_log == nullptr || !current_log->enabled(base::LogLevel::debug)) return;
+  std::string_view text{line};
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
+  current_log->debug("websocket_library", {{"says", text}});
+}
+
+std::string header(lws* wsi, lws_token_indexes token) {
+  const int length = lws_hdr_total_length(wsi, token);
+  if (length <= 0) return {};
+  std::string value(static_cast<std::size_t>(length) + 1, '\0');
+  const int copied = lws_hdr_copy(wsi, value.data(), static_cast<int>(value.size()), token);
+  value.resize(copied > 0 ? static_cast<std::size_t>(copied) : 0);
+  return value;
+}
+
+// The opaque pointer carries a number, not an address: libwebsockets may speak of a socket that we have forgotten.
+SocketId socket_id(lws* wsi) noexcept { return SocketId{reinterpret_cast<std::uintptr_t>(lws_get_opaque_user_data(wsi))}; }
+
+// What a person with a debugger reads; programs read the code.
+std::string_view reason_text(CloseCode code) noexcept {
+  switch (code) {
+    case CloseCode::going_away: return "server stops";
+    case CloseCode::unsupported_data: return "text frames only";
+    case CloseCode::invalid_payload: return "not UTF-8";
+    case CloseCode::too_big: return "frame too large";
+    case CloseCode::not_authenticated: return "not authenticated";
+    case CloseCode::origin_refused: return "origin refused";
+    case CloseCode::too_slow: return "client does not read";
+    case CloseCode::replaced: return "replaced";
+    case CloseCode::meeting_ended: return "meeting ended";
+    case CloseCode::abuse: return "rate limits";
+  }
+  return "";
+}
+
+void set_close_reason(lws* wsi, CloseCode code) noexcept {
+  std::string text{reason_text(code)};
+  lws_close_reason(wsi, static_cast<lws_close_status>(code), reinterpret_cast<unsigned char*>(text.data()), text.size());
+}
+
+}  // namespace
+
+struct LwsTransport::Retry {
+  lws_retry_bo_t policy{};
+};
+
+struct LwsTransport::Callbacks {
+  static int on_event(lws* wsi, lws_callback_reasons reason, void*, void* in, std::size_t length) noexcept {
+    auto* self = static_cast<LwsTransport*>(lws_context_user(lws_get_context(wsi)));
+    return self == nullptr ? 0 : self->handle(wsi, reason, in, length);
+  }
+  static constexpr lws_protocols kProtocols[] = {{"lectern", on_event, 0, 16 * 1024, 0, nullptr, 0},
+                                                 {nullptr, nullptr, 0, 0, 0, nullptr, 0}};
+};
+
+LwsTransport::LwsTransport(WsHandler& handler, TransportSettings settings, const base::Log& log)
+    : handler_(handler), settings_(settings), log_(log), retry_(std::make_unique<Retry>()) {}
+
+base::Result<std::unique_ptr<LwsTransport>> LwsTransport::open(net::EventLoop& loop, WsHandler& handler,
+                                                               TransportSettings settings, const base::Log& log) {
+  std::unique_ptr<LwsTransport> self{new LwsTransport{handler, settings, log}};
+  auto uv = UvLoop::open(loop);
+  if (!uv) return base::failure(uv.error());
+  self->uv_ = std::move(*uv);
+  if (auto made = self->make_context(); !made) return base::failure(made.error());
+  self->uv_->pump();
+  return self;
+}
+
+base::Status LwsTransport::make_context() {
+  const LogScope scope{log_};
+  lws_set_log_level(LLL_ERR | LLL_WARN, log_line);
+  retry_->policy.secs_since_valid_ping = static_cast<std::uint16_t>(settings_.ping_after.count());
+  retry_->policy.secs_since_valid_hangup = static_cast<std::uint16_t>(settings_.hangup_after.count());
+
+  void* loops[] = {uv_->native()};  // a foreign loop, too, keeps libwebsockets from taking the process's signals
+  lws_context_creation_info info{};
+  info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
+  info.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
+  info.foreign_loops = loops;
+  info.pcontext = &context_;
+  info.user = this;
+  info.gid = static_cast<decltype(info.gid)>(-1);
+  info.uid = static_cast<decltype(info.uid)>(-1);
+  info.max_http_header_data2 = kHeadBytes;
+  info.timeout_secs = static_cast<unsigned>(settings_.handshake.count());
+  info.timeout_secs_ah_idle = info.timeout_secs;
+  info.retry_and_idle_policy = &retry_->policy;
+  info.extensions = nullptr;  // permessage-deflate of this library can be made to abort the process
+  info.server_string = "lectern";
+  context_ = lws_create_context(&info);
+  if (context_ == nullptr) {
+    return base::failure(base::Errc::unavailable, "libwebsockets does not start; is its libuv plugin installed (libwebsockets-evlib-uv)?");
+  }
+  info.protocols = Callbacks::kProtocols;
+  info.vhost_name = "lectern";
+  vhost_ = lws_create_vhost(context_, &info);
+  if (vhost_ == nullptr) return base::failure(base::Errc::internal, "libwebsockets refuses its virtual host");
+  return {};
+}
+
+LwsTransport::~LwsTransport() { shut_down(); }
+
+void LwsTransport::shut_down() noexcept {
+  if (!uv_) return;
+  shutting_down_ = true;
+  const LogScope scope{log_};
+  // With a foreign loop: the first call begins to close, the loop finishes that, the second call frees. `context_` is set to
+  // null by the library when that is done (pcontext).
+  if (context_ != nullptr) lws_context_destroy(context_);
+  bool clean = uv_->run_down();
+  if (context_ != nullptr) lws_context_destroy(context_);
+  clean = uv_->run_down() && clean;
+  if (!clean || context_ != nullptr) log_.error("websocket_shutdown_incomplete");
+  vhost_ = nullptr;
+  while (!sockets_.empty()) forget(sockets_.begin()->first);
+  uv_.reset();
+}
+
+bool LwsTransport::adopt(net::UniqueFd fd, base::Endpoint client) {
+  if (shutting_down_ || vhost_ == nullptr) return false;
+  const LogScope scope{log_};
+  const SocketId id{next_socket_++};
+  Socket& socket = sockets_[id];
+  socket.client = client;
+  lws_adopt_desc_t description{};
+  description.vh = vhost_;
+  description.type = static_cast<lws_adoption_type>(LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP);
+  description.fd.sockfd = fd.release();  // closed by the library where it refuses
+  description.opaque = reinterpret_cast<void*>(static_cast<std::uintptr_t>(id.value()));
+  lws* wsi = lws_adopt_descriptor_vhost_via_info(&description);
+  if (wsi == nullptr) forget(id);
+  wake();
+  return wsi != nullptr;
+}
+
+void LwsTransport::deliver(SocketId id) noexcept {
+  const auto found = sockets_.find(id);
+  if (shutting_down_ || found == sockets_.end() || found->second.wsi == nullptr) return;
+  lws_callback_on_writable(found->second.wsi);
+  uv_->pump();
+}
+
+void LwsTransport::close(SocketId id, CloseCode code) noexcept {
+  const auto found = sockets_.find(id);
+  if (shutting_down_ || found == sockets_.end() || found->second.close_code) return;
+  Socket& socket = found->second;
+  socket.close_code = code;
+  socket.closing = true;
+  if (socket.wsi == nullptr) return;  // not upgraded yet: its first writable callback closes it
+  lws_set_timeout(socket.wsi, static_cast<pending_timeout>(PENDING_TIMEOUT_USER_REASON_BASE), kCutOffSeconds);
+  lws_callback_on_writable(socket.wsi);
+  wake();
+}
+
+// libuv's timer follows the library's own list of timeouts only after an event: make one.
+void LwsTransport::wake() noexcept {
+  lws_cancel_service(context_);
+  uv_->pump();
+}
+
+void LwsTransport::forget(SocketId id) {
+  const auto found = sockets_.find(id);
+  if (found == sockets_.end()) return;
+  const bool let_in = found->second.let_in;
+  sockets_.erase(found);
+  if (let_in) handler_.on_gone(id);
+}
+
+int LwsTransport::handle(lws* wsi, int reason, void* in, std::size_t length) {
+  const LogScope scope{log_};
+  const SocketId id = socket_id(wsi);
+  const auto found = sockets_.find(id);
+  if (found == sockets_.end()) return 0;  // the library's own (its event pipe), or closed already
+  Socket& socket = found->second;
+  switch (reason) {
+    case LWS_CALLBACK_HTTP:
+      // RFC 9110 section 15.5.22: what is here wants an upgrade.
+      lws_return_http_status(wsi, 426, nullptr);
+      return -1;
+    case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+      // h2c would be the other one
+      if (in == nullptr || ::strcasecmp(static_cast<const char*>(in), "websocket") != 0) return -1;
+      return on_upgrade(wsi, id, socket);
+    case LWS_CALLBACK_ESTABLISHED:
+      socket.wsi = wsi;
+      if (socket.close_code || handler_.has_frames(id)) lws_callback_on_writable(wsi);
+      return 0;
+    case LWS_CALLBACK_RECEIVE: return on_receive(wsi, id, socket, {static_cast<const char*>(in), length});
+    case LWS_CALLBACK_SERVER_WRITEABLE: return on_writable(wsi, id, socket);
+    // Also comes for sockets that were never established; the last of them forgets.
+    case LWS_CALLBACK_CLOSED:
+    case LWS_CALLBACK_WSI_DESTROY: forget(id); return 0;
+    default: return 0;
+  }
+}
+
+int LwsTransport::on_upgrade(lws* wsi, SocketId id, Socket& socket) {
+  if (socket.let_in) return -1;
+  const UpgradeRequest request{socket.client, header(wsi, WSI_TOKEN_GET_URI), header(wsi, WSI_TOKEN_HOST), header(wsi, WSI_TOKEN_ORIGIN)};
+  const unsigned status = handler_.on_request(id, request);
+  if (status != 0) {
+    lws_return_http_status(wsi, status, nullptr);
+    return -1;
+  }
+  socket.let_in = true;
+  return 0;
+}
+
+int LwsTransport::on_receive(lws* wsi, SocketId id, Socket& socket, std::string_view chunk) {
+  if (socket.closing) return 0;
+  if (lws_frame_is_binary(wsi) != 0) return violate(wsi, id, socket, CloseCode::unsupported_data);
+  if (chunk.size() > kMaxFrameBytes - socket.message.size()) return violate(wsi, id, socket, CloseCode::too_big);
+  socket.message.append(chunk);
+  if (lws_is_final_fragment(wsi) == 0 || lws_remaining_packet_payload(wsi) != 0) return 0;
+  const std::string message = std::exchange(socket.message, {});
+  if (!base::is_utf8(message)) return violate(wsi, id, socket, CloseCode::invalid_payload);
+  handler_.on_text(id, message);
+  return 0;
+}
+
+int LwsTransport::violate(lws* wsi, SocketId id, Socket& socket, CloseCode code) {
+  socket.closing = true;
+  socket.close_code = code;
+  set_close_reason(wsi, code);
+  handler_.on_violation(id, code);
+  return -1;
+}
+
+int LwsTransport::on_writable(lws* wsi, SocketId id, Socket& socket) {
+  while (auto frame = handler_.next_frame(id)) {
+    if (!send(wsi, *frame)) return -1;
+    if (handler_.has_frames(id) && lws_send_pipe_choked(wsi) != 0) {
+      lws_callback_on_writable(wsi);
+      return 0;
+    }
+  }
+  if (!socket.close_code) return 0;
+  set_close_reason(wsi, *socket.close_code);
+  return -1;
+}
+
+bool LwsTransport::send(lws* wsi, std::string_view frame) {
+  scratch_.resize(std::max(scratch_.size(), LWS_PRE + frame.size()));
+  std::copy(frame.begin(), frame.end(), scratch_.begin() + LWS_PRE);
+  return lws_write(wsi, scratch_.data() + LWS_PRE, frame.size(), LWS_WRITE_TEXT) >= static_cast<int>(frame.size());
+}
+
+}  // namespace signaling
