@@ -30,7 +30,6 @@ void append_number(std::string& out, double value) {
 }  // namespace
 
 void Metrics::add(std::string name, std::string help, std::string_view type, Series series) {
-  const std::scoped_lock lock(mutex_);
   const auto same = std::find_if(metrics_.begin(), metrics_.end(), [&](const Metric& m) { return m.name == name; });
   if (same != metrics_.end()) {
     same->series.push_back(std::move(series));
@@ -40,34 +39,41 @@ void Metrics::add(std::string name, std::string help, std::string_view type, Ser
   metrics_.back().series.push_back(std::move(series));
 }
 
-Counter& Metrics::counter(std::string name, std::string help, MetricLabels labels) {
-  auto owned = std::make_unique<Counter>();
-  Counter& counter = *owned;
-  {
-    const std::scoped_lock lock(mutex_);
-    counters_.push_back(std::move(owned));
+const Metrics::Series* Metrics::find(std::string_view name, const MetricLabels& labels) const {
+  for (const Metric& metric : metrics_) {
+    if (metric.name != name) continue;
+    for (const Series& series : metric.series) {
+      if (series.labels == labels) return &series;
+    }
   }
+  return nullptr;
+}
+
+Counter& Metrics::counter(std::string name, std::string help, MetricLabels labels) {
+  const std::scoped_lock lock(mutex_);
+  if (const Series* same = find(name, labels); same != nullptr && same->counter != nullptr) return *same->counter;
+  Counter& counter = *counters_.emplace_back(std::make_unique<Counter>());
   add(std::move(name), std::move(help), "counter",
-      {std::move(labels), [&counter] { return static_cast<double>(counter.value()); }});
+      {std::move(labels), [&counter] { return static_cast<double>(counter.value()); }, &counter, nullptr});
   return counter;
 }
 
 Gauge& Metrics::gauge(std::string name, std::string help, MetricLabels labels) {
-  auto owned = std::make_unique<Gauge>();
-  Gauge& gauge = *owned;
-  {
-    const std::scoped_lock lock(mutex_);
-    gauges_.push_back(std::move(owned));
-  }
-  add(std::move(name), std::move(help), "gauge", {std::move(labels), [&gauge] { return static_cast<double>(gauge.value()); }});
+  const std::scoped_lock lock(mutex_);
+  if (const Series* same = find(name, labels); same != nullptr && same->gauge != nullptr) return *same->gauge;
+  Gauge& gauge = *gauges_.emplace_back(std::make_unique<Gauge>());
+  add(std::move(name), std::move(help), "gauge",
+      {std::move(labels), [&gauge] { return static_cast<double>(gauge.value()); }, nullptr, &gauge});
   return gauge;
 }
 
 void Metrics::counter_reader(std::string name, std::string help, std::function<double()> read, MetricLabels labels) {
-  add(std::move(name), std::move(help), "counter", {std::move(labels), std::move(read)});
+  const std::scoped_lock lock(mutex_);
+  add(std::move(name), std::move(help), "counter", {std::move(labels), std::move(read), nullptr, nullptr});
 }
 void Metrics::gauge_reader(std::string name, std::string help, std::function<double()> read, MetricLabels labels) {
-  add(std::move(name), std::move(help), "gauge", {std::move(labels), std::move(read)});
+  const std::scoped_lock lock(mutex_);
+  add(std::move(name), std::move(help), "gauge", {std::move(labels), std::move(read), nullptr, nullptr});
 }
 
 std::string Metrics::print_prometheus() const {

@@ -39,7 +39,8 @@ using MetricLabels = std::vector<std::pair<std::string, std::string>>;
 
 class Metrics {
  public:
-  // The object lives as long as the registry. The same name may be registered with several label sets.
+  // The object lives as long as the registry. The same name may be registered with several label sets; the same name and
+  // labels again give the same object (two listeners count together).
   Counter& counter(std::string name, std::string help, MetricLabels labels = {});
   Gauge& gauge(std::string name, std::string help, MetricLabels labels = {});
   // Values read at printing time, on the printing thread.
@@ -52,6 +53,8 @@ class Metrics {
   struct Series {
     MetricLabels labels;
     std::function<double()> read;
+    Counter* counter = nullptr;  // where the registry owns one
+    Gauge* gauge = nullptr;
   };
   struct Metric {
     std::string name;
@@ -60,8 +63,9 @@ class Metrics {
     std::vector<Series> series;
   };
   void add(std::string name, std::string help, std::string_view type, Series series);
+  const Series* find(std::string_view name, const MetricLabels& labels) const;
 
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;  // add() and find() leave locking to their callers
   std::vector<Metric> metrics_;
   std::vector<std::unique_ptr<Counter>> counters_;
   std::vector<std::unique_ptr<Gauge>> gauges_;

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/app.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "daemon/addresses.hpp"
+
+namespace lecternd {
+namespace {
+
+using base::failure;
+
+// Of the pool that may block: enough that a slow password hash does not hold up a join, few enough for their memory.
+unsigned worker_threads() { return std::clamp(std::thread::hardware_concurrency(), 2u, 4u); }
+constexpr std::size_t kWaitingJobs = 4096;
+
+}  // namespace
+
+App::App(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log, StateDir state)
+    : main_(main),
+      config_(std::move(loaded.config)),
+      settings_(std::move(loaded.settings)),
+      surroundings_(std::move(surroundings)),
+      log_(log),
+      state_(std::move(state)),
+      started_at_(base::SystemClock{}.wall_now()),
+      workers_(worker_threads(), kWaitingJobs) {}
+
+base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log) {
+  auto state = StateDir::open(loaded.config.site.state_dir);
+  if (!state) return failure(state.error());
+  std::unique_ptr<App> app{new App(main, std::move(loaded), std::move(surroundings), log, std::move(*state))};
+  base::SystemRandom random;
+  if (auto opened = app->open_domain(); !opened) return failure(opened.error());
+  if (auto opened = app->open_relay(random); !opened) return failure(opened.error());
+  if (auto opened = app->open_signaling(); !opened) return failure(opened.error());
+  if (auto opened = app->open_web(); !opened) return failure(opened.error());
+  if (auto opened = app->open_control(); !opened) return failure(opened.error());
+  app->publish_ice_servers();
+  app->add_metrics();
+  app->run_threads();
+  return app;
+}
+
+App::~App() { stop(); }
+
+void App::run_threads() {
+  std::vector<const net::EventLoop*> loops = web_->loops();
+  loops.push_back(&ws_->loop());
+  if (relay_) std::ranges::copy(relay_->loops(), std::back_inserter(loops));
+  // Before the threads that ask it.
+  watch_ = std::make_unique<LoopWatch>(main_, std::move(loops), log_, [this](bool well) {
+    admission_->post_leftovers();
+    if (surroundings_.after_look) surroundings_.after_look(well);
+  });
+  ws_->start();
+  web_->start();
+  housekeeping_timer_ = std::make_unique<net::Timer>(main_, [this] { housekeeping(); });
+  housekeeping();
+}
+
+void App::housekeeping() {
+  (void)workers_.post([this] {
+    const auto removed = domain_->accounts.remove_expired();
+    if (!removed) log_.warning("housekeeping_failed", {{"why", removed.error().detail}});
+  });
+  housekeeping_timer_->start_after(std::chrono::hours{1});
+}
+
+void App::stop() {
+  if (std::exchange(stopped_, true)) return;
+  housekeeping_timer_.reset();
+  if (watch_) watch_->stop();
+  // Who is told what: WebSocket sessions first, then HTTP; what they leave to the workers is still done; the relay last, so
+  // that calls in progress survive for as long as anything does.
+  if (web_) web_->stop_accepting();
+  if (ws_) ws_->stop();
+  if (web_) web_->stop_http();
+  workers_.stop();
+  control_.reset();
+  if (admission_) admission_->record_leftovers();
+  if (relay_) relay_->stop();
+  if (web_) web_->finish();
+}
+
+base::Result<Links> App::links() {
+  Links links;
+  links.url = config_.site.public_url;
+  if (links.url.empty()) {
+    const bool plain = !config_.listen.front().tls && !listeners_.http.empty();
+    const bool tls = !plain && !listeners_.https.empty();
+    if (!tls && listeners_.http.empty()) return failure(base::Errc::unavailable, "no listener serves pages: all of [[listen]] only redirect");
+    links.url = tls ? origin_of(listeners_.https.front(), true, machine_name()) : origin_of(listeners_.http.front(), false, machine_name());
+  }
+  auto invitation = domain_->accounts.first_admin_invitation(std::chrono::hours{24 * 365});
+  if (!invitation) return failure(base::Errc::unavailable, invitation.error().detail);
+  if (*invitation) links.admin_link = links.url + "/register#invitation=" + (*invitation)->token;
+  return links;
+}
+
+api::Health App::health() {
+  api::Health health;
+  const auto store = domain_->store->probe();
+  if (!store) log_.warning("store_unwell", {{"why", store.error().what}});
+  const std::vector<std::string> stalled = watch_ ? watch_->stalled() : std::vector<std::string>{};
+  const auto moves = [&](std::string_view prefix) {
+    return std::ranges::none_of(stalled, [&](const std::string& name) { return name.starts_with(prefix); });
+  };
+  health.parts.emplace_back("store", store ? "ok" : "failing");
+  health.parts.emplace_back("turn", !relay_ ? "off" : moves("relay") ? "ok" : "stalled");
+  health.parts.emplace_back("signaling", moves("signaling") ? "ok" : "stalled");
+  health.ready = store.has_value() && stalled.empty();
+  return health;
+}
+
+}  // namespace lecternd

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// App: the composition root: the only place that knows all parts. start() makes them in the order of their needs, stop() ends
+// them in the reverse one. Main thread, except where "any thread" is written.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/rate_limit.hpp"
+#include "api/static_files.hpp"
+#include "base/guarded.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/result.hpp"
+#include "daemon/admission.hpp"
+#include "daemon/config_load.hpp"
+#include "daemon/control_server.hpp"
+#include "daemon/domain.hpp"
+#include "daemon/ice_servers.hpp"
+#include "daemon/loop_watch.hpp"
+#include "daemon/operator_commands.hpp"
+#include "daemon/reloader.hpp"
+#include "daemon/state_dir.hpp"
+#include "daemon/web.hpp"
+#include "net/worker_pool.hpp"
+#include "signaling/ws_server.hpp"
+#include "turn/io/relay.hpp"
+
+namespace lecternd {
+
+class App {
+ public:
+  struct Surroundings {
+    std::string program;  // path of the executable: the web UI may lie beside it
+    std::string runtime_dir;  // systemd's, else ""
+    std::function<base::Result<Loaded, std::vector<Problem>>()> load_config;  // for reloads; any thread
+    std::function<void(bool well)> after_look;  // once a second, on the main loop
+  };
+
+  // The loop and the log outlive the app. Fails with a sentence that names the part (and the listener).
+  static base::Result<std::unique_ptr<App>> start(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  const Listeners& listeners() const noexcept { return listeners_; }
+  // The page to open, and the link that makes its opener the first admin (while there is none). Blocks; any thread.
+  base::Result<Links> links();
+  Reloader& reloader() noexcept { return *reloader_; }
+  // Sessions are told, everything is closed and stored. Idempotent; takes seconds at most.
+  void stop();
+
+ private:
+  App(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log, StateDir state);
+
+  base::Status open_domain();
+  base::Status open_relay(base::Random& random);
+  base::Status open_signaling();
+  base::Status open_web();
+  base::Status open_control();
+  void publish_ice_servers();
+  void run_threads();
+  void add_metrics();
+  void housekeeping();
+  api::Handler make_api_handler();
+  api::Health health();
+  std::string webui_folder() const;
+
+  net::EventLoop& main_;
+  const Config config_;
+  Settings settings_;
+  const Surroundings surroundings_;
+  base::Log& log_;
+  const StateDir state_;
+  const base::WallTime started_at_;
+  bool stopped_ = false;
+
+  // In the order of their needs; destroyed in reverse, after stop().
+  base::Metrics metrics_;
+  net::WorkerPool workers_;
+  base::Guarded<std::shared_ptr<net::TlsContext>> tls_;
+  std::unique_ptr<Domain> domain_;
+  api::RateLimits limits_;
+  api::StaticFiles files_;
+  IceServerList ice_servers_;
+  std::unique_ptr<Admission> admission_;
+  std::optional<turn::io::Settings> relay_settings_;
+  std::unique_ptr<turn::io::Relay> relay_;
+  std::unique_ptr<signaling::WsServer> ws_;
+  std::unique_ptr<Web> web_;
+  Listeners listeners_;
+  std::unique_ptr<Reloader> reloader_;
+  std::unique_ptr<LoopWatch> watch_;
+  std::unique_ptr<ControlServer> control_;
+  std::unique_ptr<net::Timer> housekeeping_timer_;
+};
+
+}  // namespace lecternd

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+// The parts of App, opened one after the other; each failure names its part.
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "daemon/addresses.hpp"
+#include "daemon/app.hpp"
+#include "daemon/certificates.hpp"
+#include "daemon/relay_settings.hpp"
+#include "daemon/version.hpp"
+
+namespace lecternd {
+namespace {
+
+using base::failure;
+
+base::Result<std::vector<base::Secret>> configured_or_generated(const std::vector<base::Secret>& configured, const StateDir& state,
+                                                                const std::string& file, base::Random& random) {
+  if (!configured.empty()) return configured;
+  auto made = state.secret(file, random);
+  if (!made) return failure(made.error());
+  return std::vector<base::Secret>{std::move(*made)};
+}
+
+}  // namespace
+
+base::Status App::open_domain() {
+  base::SystemRandom random;
+  auto jwt_secrets = configured_or_generated(config_.auth.jwt_secrets, state_, "jwt.secret", random);
+  if (!jwt_secrets) return failure(jwt_secrets.error());
+  const std::string database = config_.store.sqlite_path.empty() ? state_.file("lectern.db") : config_.store.sqlite_path;
+  auto domain = Domain::open(config_, database, std::move(*jwt_secrets), log_);
+  if (!domain) return failure(domain.error());
+  domain_ = std::move(*domain);
+  admission_ = std::make_unique<Admission>(domain_->meetings, limits_, workers_, domain_->clock, log_);
+  // Whoever was in a room when the last run ended is not any more.
+  if (auto closed = domain_->meetings.close_attendance(); !closed) return failure(base::Errc::io, database + ": " + closed.error().detail);
+
+  auto tls = load_certificate(config_, state_.path());
+  if (!tls) return failure(base::Error{tls.error().code, "[tls] " + tls.error().what});
+  tls_.with([&](auto& current) { current = std::move(*tls); });
+  return {};
+}
+
+base::Status App::open_relay(base::Random& random) {
+  auto secrets = configured_or_generated(config_.turn.secrets, state_, "turn.secret", random);
+  if (!secrets) return failure(secrets.error());
+  const MachineFacts machine{machine_name(), interface_addresses(), default_route_source(base::Family::v4)};
+  relay_settings_ = relay_settings(config_, machine, std::move(*secrets));
+  if (!config_.turn.enabled) return {};
+  auto relay = turn::io::Relay::start(*relay_settings_, log_, metrics_);
+  if (!relay) return failure(base::Error{relay.error().code, "[turn] " + relay.error().what});
+  relay_ = std::move(*relay);
+  listeners_.turn = relay_->bound();
+  return {};
+}
+
+base::Status App::open_signaling() {
+  signaling::WsConfig config;
+  config.origins = config_.site.allowed_origins;
+  if (!config_.site.public_url.empty()) config.origins.push_back(config_.site.public_url);
+  signaling::WsDependencies dependencies{
+      domain_->tokens,
+      ice_servers_,
+      domain_->presence,
+      [this](signaling::AdmissionRequest request, std::function<void(signaling::AdmissionAnswer)> answer) {
+        admission_->ask(std::move(request), std::move(answer));
+      },
+      [this](const signaling::SeatEnded& ended) { admission_->seat_ended(ended); },
+      log_,
+      metrics_};
+  auto ws = signaling::WsServer::open(std::move(config), std::move(dependencies));
+  if (!ws) return failure(base::Error{ws.error().code, "signaling: " + ws.error().what});
+  ws_ = std::move(*ws);
+  domain_->events.subscribe([server = ws_.get()](const meetings::Event& event) { server->on_event(event); });
+  return {};
+}
+
+api::Handler App::make_api_handler() {
+  api::Dependencies dependencies{domain_->accounts,
+                                 domain_->meetings,
+                                 domain_->tokens,
+                                 domain_->presence,
+                                 ice_servers_,
+                                 limits_,
+                                 files_,
+                                 domain_->clock,
+                                 log_,
+                                 {config_.site.name, kVersion, config_.site.public_url},
+                                 {},
+                                 [this] { return health(); }};
+  dependencies.policy.cors_origins = config_.site.allowed_origins;
+  return api::make_handler(std::move(dependencies));
+}
+
+std::string App::webui_folder() const {
+  if (!config_.site.webui_dir.empty()) return config_.site.webui_dir;
+  const std::filesystem::path here = std::filesystem::path(surroundings_.program).parent_path();
+  for (const std::filesystem::path& folder : {here / "webui", here / "../share/lectern/webui", std::filesystem::path{"/usr/share/lectern/webui"}}) {
+    std::error_code ignored;
+    if (std::filesystem::exists(folder / "index.html", ignored)) return folder.lexically_normal().string();
+  }
+  return {};
+}
+
+base::Status App::open_web() {
+  const std::string folder = webui_folder();
+  if (folder.empty()) {
+    log_.warning("webui_not_found", {{"hint", "make webui builds it; webui_dir in [site] names another folder"}});
+  } else {
+    auto files = api::StaticFiles::load(folder);
+    if (!files) return failure(base::Error{files.error().code, "[site] webui_dir: " + files.error().what});
+    files_ = std::move(*files);
+  }
+  WebParts parts;
+  parts.handler = make_api_handler();
+  parts.websocket = [ws = ws_.get()](net::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
+    (void)ws->adopt(std::move(fd), client, local, tls);
+  };
+  parts.turn = [relay = relay_.get()](std::unique_ptr<net::Stream> stream, std::vector<std::byte> first) {
+    if (relay != nullptr) relay->adopt(std::move(stream), std::move(first));
+  };
+  parts.tls = tls_.with([](const auto& tls) { return tls; });
+  auto web = Web::open(config_, std::move(parts), workers_, log_, metrics_);
+  if (!web) return failure(web.error());
+  web_ = std::move(*web);
+  const std::vector<base::Endpoint> bound = web_->bound();
+  for (std::size_t i = 0; i < bound.size(); ++i) {
+    const Listener& wanted = config_.listen[i];
+    auto& list = wanted.tls ? listeners_.https : wanted.redirect_to_https ? listeners_.redirect : listeners_.http;
+    list.push_back(bound[i]);
+  }
+  listeners_.turn_tls = web_->bound_turn_tls();
+  listeners_.metrics = web_->bound_metrics();
+  return {};
+}
+
+base::Status App::open_control() {
+  Reloader::Parts parts;
+  parts.load = surroundings_.load_config;
+  parts.load_certificate = [path = state_.path()](const Config& config) { return load_certificate(config, path); };
+  parts.use_certificate = [this](std::shared_ptr<net::TlsContext> tls) {
+    tls_.with([&](auto& current) { current = tls; });
+    web_->set_tls(std::move(tls));
+  };
+  reloader_ = std::make_unique<Reloader>(settings_, std::move(parts), log_);
+
+  OperatorContext context{*domain_,
+                          relay_.get(),
+                          listeners_,
+                          relay_settings_->core.secrets.front(),
+                          state_.path(),
+                          started_at_,
+                          [this] { return links(); },
+                          [this] { return tls_.with([](const auto& tls) { return tls; }); },
+                          [this] { return watch_ ? watch_->stalled() : std::vector<std::string>{}; },
+                          [this] { return reloader_->reload(); }};
+  std::string folder = config_.site.runtime_dir.empty() ? surroundings_.runtime_dir : config_.site.runtime_dir;
+  if (folder.empty()) folder = state_.path();
+  auto control = ControlServer::open(main_, workers_, control_socket_path(folder), make_operator_commands(std::move(context)), log_);
+  if (!control) return failure(base::Error{control.error().code, "control socket: " + control.error().what});
+  control_ = std::move(*control);
+  return {};
+}
+
+void App::publish_ice_servers() {
+  std::vector<std::string> turn;
+  std::vector<std::string> tls;
+  for (const base::Endpoint& bound : listeners_.turn) turn.push_back(host_and_port(relay_host(config_, *relay_settings_, bound), bound.port));
+  if (relay_) {
+    for (const auto* list : {&listeners_.https, &listeners_.turn_tls}) {
+      for (const base::Endpoint& bound : *list) tls.push_back(host_and_port(relay_host(config_, *relay_settings_, bound), bound.port));
+    }
+  }
+  std::vector<std::string> urls = relay_urls(turn, tls);
+  std::ranges::copy(config_.turn.external_servers, std::back_inserter(urls));
+  ice_servers_.set_servers(std::move(urls), relay_settings_->core.secrets.front(), config_.turn.credential_lifetime);
+}
+
+void App::add_metrics() {
+  metrics_.gauge("lectern_build_info", "Always 1; the version is a label.", {{"version", kVersion}}).set(1);
+  metrics_.gauge("lectern_start_time_seconds", "When the daemon was started, in Unix seconds.").set(base::unix_seconds(started_at_));
+  metrics_.gauge_reader("lectern_workers_waiting_jobs", "Jobs that wait for a worker thread.",
+                        [this] { return static_cast<double>(workers_.waiting()); });
+  metrics_.gauge_reader("lectern_stalled_loops", "Event loops that have not turned for five seconds.",
+                        [this] { return watch_ ? static_cast<double>(watch_->stalled().size()) : 0.0; });
+  metrics_.gauge_reader("lectern_certificate_expiry_seconds", "When the TLS certificate expires, in Unix seconds; 0 without one.", [this] {
+    const auto tls = tls_.with([](const auto& current) { return current; });
+    return tls ? static_cast<double>(base::unix_seconds(tls->expires())) : 0.0;
+  });
+}
+
+}  // namespace lecternd

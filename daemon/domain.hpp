@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Domain: the store and the services over it, made and owned together. Members are thread-safe as they say; the services
+// block and belong to worker threads.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/log.hpp"
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "base/shared_random.hpp"
+#include "base/time.hpp"
+#include "daemon/config.hpp"
+#include "meetings/accounts.hpp"
+#include "meetings/events.hpp"
+#include "meetings/meetings.hpp"
+#include "meetings/passwords.hpp"
+#include "meetings/presence.hpp"
+#include "meetings/store/sqlite_store.hpp"
+#include "meetings/store/zone_names.hpp"
+#include "meetings/tokens.hpp"
+
+namespace lecternd {
+
+// Domain events on their way to whoever subscribed. Subscribers are added before the first event.
+class EventFanout final : public meetings::EventSink {
+ public:
+  void subscribe(std::function<void(const meetings::Event&)> subscriber) { subscribers_.push_back(std::move(subscriber)); }
+  void emit(const meetings::Event& event) override {
+    for (const auto& subscriber : subscribers_) subscriber(event);
+  }
+
+ private:
+  std::vector<std::function<void(const meetings::Event&)>> subscribers_;
+};
+
+class Domain {
+ public:
+  // `database` is the SQLite file. `log` outlives the domain.
+  static base::Result<std::unique_ptr<Domain>> open(const Config& config, const std::string& database,
+                                                    std::vector<base::Secret> jwt_secrets, const base::Log& log);
+
+  // In the order of their needs; destroyed in reverse.
+  base::SystemClock clock;
+  base::SystemRandom source;
+  base::SharedRandom random{source};
+  std::unique_ptr<meetings::store::SqliteStore> store;
+  meetings::Tokens tokens;
+  meetings::Argon2Hasher passwords{random};
+  meetings::PresenceTable presence;
+  meetings::store::ZoneNames zones;
+  EventFanout events;
+  meetings::Accounts accounts;
+  meetings::Meetings meetings;
+
+ private:
+  Domain(const Config& config, std::unique_ptr<meetings::store::SqliteStore> store, std::vector<base::Secret> jwt_secrets);
+  meetings::Services services() { return {*store, tokens, passwords, presence, events, clock, random}; }
+};
+
+}  // namespace lecternd

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// From [turn] of the configuration and the machine's addresses to what the relay is started with. Pure; any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/endpoint.hpp"
+#include "daemon/config.hpp"
+#include "turn/io/relay.hpp"
+
+namespace lecternd {
+
+struct MachineFacts {
+  std::string name;
+  std::vector<base::IpAddress> own_addresses;
+  std::optional<base::IpAddress> route_source;
+};
+
+// `secrets` are the configured ones, or the generated one.
+turn::io::Settings relay_settings(const Config& config, const MachineFacts& machine, std::vector<base::Secret> secrets);
+
+// What TURN URLs name: the host of public_url, else the address of `listen` (where it is one), else the first external or relay
+// address.
+std::string relay_host(const Config& config, const turn::io::Settings& settings, const base::Endpoint& listen);
+
+}  // namespace lecternd

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Reloader: reads configuration and certificates again and applies what can be applied: all of it or, when anything is wrong,
+// nothing. What needs a restart is said. Any thread; one reload at a time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "daemon/config_load.hpp"
+#include "daemon/config_text.hpp"
+#include "net/tls_context.hpp"
+
+namespace lecternd {
+
+class Reloader {
+ public:
+  struct Parts {
+    std::function<base::Result<Loaded, std::vector<Problem>>()> load;
+    std::function<base::Result<std::shared_ptr<net::TlsContext>>(const Config&)> load_certificate;
+    std::function<void(std::shared_ptr<net::TlsContext>)> use_certificate;  // not called with null
+  };
+  // `running` is what the daemon was started with; `log` outlives this.
+  Reloader(Settings running, Parts parts, base::Log& log) : running_(std::move(running)), parts_(std::move(parts)), log_(log) {}
+
+  // What differs from what runs, or everything that is wrong.
+  base::Result<std::vector<Change>, std::vector<Problem>> reload();
+
+ private:
+  std::mutex mutex_;
+  Settings running_;  // guarded by mutex_
+  const Parts parts_;
+  base::Log& log_;
+};
+
+}  // namespace lecternd

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/run.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/json.hpp"
+#include "daemon/app.hpp"
+#include "daemon/config_commands.hpp"
+#include "daemon/lifecycle.hpp"
+#include "daemon/version.hpp"
+
+namespace lecternd {
+namespace {
+
+base::LogFormat log_format(LogFormatChoice choice) {
+  switch (choice) {
+    case LogFormatChoice::automatic: return base::detect_log_format();
+    case LogFormatChoice::journald: return base::LogFormat::journald;
+    case LogFormatChoice::json: return base::LogFormat::json;
+    case LogFormatChoice::text: return base::LogFormat::text;
+  }
+  return base::LogFormat::text;
+}
+
+std::string own_program() {
+  std::error_code error;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? std::string{} : path.string();
+}
+
+// systemd's RUNTIME_DIRECTORY: the first of a colon-separated list.
+std::string runtime_dir() {
+  const char* list = std::getenv("RUNTIME_DIRECTORY");
+  const std::string text = list == nullptr ? "" : list;
+  return text.substr(0, text.find(':'));
+}
+
+base::Result<Loaded, std::vector<Problem>> load_again(const std::optional<std::string>& file) {
+  const auto source = find_config(file);
+  if (!source) return base::failure(std::vector<Problem>{{file.value_or("configuration"), source.error().what}});
+  return load_config(*source, process_environment(), read_text_file);
+}
+
+// For people, and a line for programs. The links are for a terminal, not for the journal, where more people read.
+void announce(App& app, const ServiceManager& manager, const base::Log& log) {
+  if (manager.present()) {
+    log.info("hint", {{"text", "lecternctl link prints the link to open"}});
+  } else if (const auto links = app.links()) {
+    std::printf("Lectern is running: %s\n", links->url.c_str());
+    if (links->admin_link) std::printf("To become the first admin, open (works once): %s\n", links->admin_link->c_str());
+  } else {
+    log.error("no_link", {{"why", links.error().what}});
+  }
+  std::printf("ready %s\n", app.listeners().to_json().print().c_str());
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int run_daemon(const std::optional<std::string>& config_file) {
+  prepare_process();
+  auto loaded = load_or_complain(config_file);
+  if (!loaded) return 1;
+  base::Log log{loaded->config.log.level, log_format(loaded->config.log.format)};
+  for (const Problem& note : loaded->notes) log.info("configuration_note", {{"where", note.where}, {"what", note.what}});
+
+  auto main_loop = net::EventLoop::open("main");
+  if (!main_loop) {
+    log.error("start_failed", {{"why", main_loop.error().what}});
+    return 1;
+  }
+  net::EventLoop& loop = **main_loop;
+  ServiceManager manager;
+  App::Surroundings surroundings{own_program(), runtime_dir(), [config_file] { return load_again(config_file); },
+                                 [&](bool well) { manager.watchdog(well, loop.now()); }};
+  auto app = App::start(loop, std::move(*loaded), std::move(surroundings), log);
+  if (!app) {
+    log.error("start_failed", {{"why", app.error().what}});
+    return 1;
+  }
+  auto signals = SignalWatch::open(loop, {[&] { loop.stop(); },
+                                          [&] {
+                                            manager.reloading();
+                                            (void)(*app)->reloader().reload();  // it logs what came of it
+                                            manager.ready("running");
+                                          }});
+  if (!signals) {
+    log.error("start_failed", {{"why", signals.error().what}});
+    return 1;
+  }
+  announce(**app, manager, log);
+  log.info("started", {{"version", kVersion}});
+  manager.ready("running");
+  loop.run();
+
+  log.info("stopping");
+  manager.stopping();
+  (*app)->stop();
+  log.info("stopped");
+  return 0;
+}
+
+}  // namespace lecternd
