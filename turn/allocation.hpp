@@ -27,6 +27,7 @@ struct Allocation {
   AllocationId id;
   State state = State::pending;
   bool fingerprint = false;  // the Allocate carried FINGERPRINT, so its answer will
+  bool redeemed = false;     // its port comes from a reservation
   std::uint8_t failed_binds = 0;
   Leg leg;
   RelayKey relay;

@@ -16,12 +16,6 @@ constexpr std::uint8_t kMaxFailedBinds = 8;
 
 }  // namespace
 
-struct Server::AllocateWish {
-  base::Family family = base::Family::v4;
-  PortPool::Want want = PortPool::Want::any;
-  std::optional<ReservationToken> token;
-};
-
 void Server::on_allocate(Request& request) {
   if (request.allocation != nullptr) {
     Allocation& allocation = *request.allocation;
@@ -30,78 +24,72 @@ void Server::on_allocate(Request& request) {
     if (allocation.state == Allocation::State::active) return answer_allocate(allocation, request.out);
     return stats_.drop(Drop::duplicate);  // its answer is on the way
   }
-  AllocateWish wish;
-  if (const auto code = read_wish(request.message, wish)) return refuse(request, *code);
+  const auto wish = read_wish(request.message);
+  if (!wish) return refuse(request, wish.error());
   const std::string_view identity = config_.users.contains(request.username) ? request.username : identity_of(request.username);
   switch (shared_.quotas.take(identity)) {
     case Quotas::Verdict::user_exceeded: return refuse(request, ErrorCode::allocation_quota_reached);
     case Quotas::Verdict::total_exceeded: return refuse(request, ErrorCode::insufficient_capacity);
     case Quotas::Verdict::taken: break;
   }
-  PortPool::Claim claim;
-  if (const auto code = find_relay(wish, identity, request.now.mono, claim)) {
+  const auto claim = find_relay(*wish, identity, request.now.mono);
+  if (!claim) {
     shared_.quotas.give_back(identity);
-    return refuse(request, *code);
+    return refuse(request, ErrorCode::insufficient_capacity);
   }
-  Allocation& allocation = allocations_.create(request.leg, claim.relay);
+  Allocation& allocation = allocations_.create(request.leg, claim->relay);
   allocation.fingerprint = request.message.has_fingerprint();
   allocation.username = request.username;
   allocation.identity = identity;
   allocation.key = *request.key;
   allocation.transaction = request.message.transaction_id();
   allocation.granted = granted_lifetime(request.message);
-  allocation.token = claim.token;
-  allocation.want = wish.want;
+  allocation.token = claim->token;
+  allocation.want = wish->want;
+  allocation.redeemed = wish->token.has_value();
   allocation.created = request.now.mono;
   allocation.expires = request.now.mono + allocation.granted;
   allocation.timer = timers_.add(allocation.expires, allocation.id);
-  request.out.add(OpenRelay{allocation.id, claim.relay, shared_.ports.local(claim.relay)});
+  request.out.add(OpenRelay{allocation.id, claim->relay, shared_.ports.local(claim->relay)});
 }
 
-std::optional<ErrorCode> Server::read_wish(const stun::MessageView& message, AllocateWish& wish) const {
+base::Result<Server::AllocateWish, ErrorCode> Server::read_wish(const stun::MessageView& message) const {
   const auto transport_value = message.find(Attr::requested_transport);
   const auto transport = transport_value ? stun::decode_requested_transport(*transport_value) : std::nullopt;
-  if (!transport) return ErrorCode::bad_request;
-  if (*transport != stun::kProtocolUdp) return ErrorCode::unsupported_transport;
-  if (message.has(Attr::lifetime) && !message.u32(Attr::lifetime)) return ErrorCode::bad_request;
+  if (!transport) return base::failure(ErrorCode::bad_request);
+  if (*transport != stun::kProtocolUdp) return base::failure(ErrorCode::unsupported_transport);
+  if (message.has(Attr::lifetime) && !message.u32(Attr::lifetime)) return base::failure(ErrorCode::bad_request);
 
   const auto token = message.find(Attr::reservation_token);
   const auto even = message.find(Attr::even_port);
   const auto family = message.find(Attr::requested_address_family);
   // "RESERVATION-TOKEN ... also EVEN-PORT: 400"; the same with REQUESTED-ADDRESS-FAMILY
-  if (token && (even || family)) return ErrorCode::bad_request;
+  if (token && (even || family || token->size() != 8)) return base::failure(ErrorCode::bad_request);
+  AllocateWish wish;
   if (token) {
-    if (token->size() != 8) return ErrorCode::bad_request;
     wish.token = base::load_be64(token->data());
-    return std::nullopt;
+    return wish;
   }
   if (even) {
     const auto reserve_next = stun::decode_even_port(*even);
-    if (!reserve_next) return ErrorCode::bad_request;
+    if (!reserve_next) return base::failure(ErrorCode::bad_request);
     wish.want = *reserve_next ? PortPool::Want::even_and_next : PortPool::Want::even;
   }
   if (family) {
     const auto requested = stun::decode_requested_family(*family);
-    if (!requested) return ErrorCode::bad_request;
-    if (!requested->family) return ErrorCode::address_family_not_supported;
+    if (!requested) return base::failure(ErrorCode::bad_request);
+    if (!requested->family) return base::failure(ErrorCode::address_family_not_supported);
     wish.family = *requested->family;
   }
-  if (!shared_.ports.has_family(wish.family)) return ErrorCode::address_family_not_supported;
-  return std::nullopt;
+  if (!shared_.ports.has_family(wish.family)) return base::failure(ErrorCode::address_family_not_supported);
+  return wish;
 }
 
-std::optional<ErrorCode> Server::find_relay(const AllocateWish& wish, std::string_view identity, base::Instant now,
-                                            PortPool::Claim& claim) {
-  if (wish.token) {
-    const auto reserved = shared_.ports.redeem(*wish.token, identity, now);
-    if (!reserved) return ErrorCode::insufficient_capacity;
-    claim = PortPool::Claim{*reserved, std::nullopt};
-    return std::nullopt;
-  }
-  const auto found = shared_.ports.claim(wish.family, wish.want, identity, random_, now);
-  if (!found) return ErrorCode::insufficient_capacity;
-  claim = *found;
-  return std::nullopt;
+std::optional<PortPool::Claim> Server::find_relay(const AllocateWish& wish, std::string_view identity, base::Instant now) {
+  if (!wish.token) return shared_.ports.claim(wish.family, wish.want, identity, random_, now);
+  const auto reserved = shared_.ports.redeem(*wish.token, identity, now);
+  if (!reserved) return std::nullopt;
+  return PortPool::Claim{*reserved, std::nullopt};
 }
 
 // RFC 8656 section 7.2: at most the maximum; less than the default is not granted.
@@ -120,12 +108,13 @@ void Server::relay_opened(AllocationId id, Now, Effects& out) {
   answer_allocate(*allocation, out);
 }
 
-void Server::relay_failed(AllocationId id, RelayFailure why, Now now, Effects& out) {
+void Server::relay_failed(AllocationId id, Now now, Effects& out) {
   Allocation* allocation = allocations_.find(id);
   if (allocation == nullptr || allocation->state != Allocation::State::pending) return;
   const RelayKey failed = allocation->relay;
   if (allocation->token) shared_.ports.cancel(*allocation->token);
-  if (why == RelayFailure::address_in_use && ++allocation->failed_binds < kMaxFailedBinds) {
+  // A reserved port was promised: no other will do.
+  if (!allocation->redeemed && ++allocation->failed_binds < kMaxFailedBinds) {
     const auto again = shared_.ports.claim(shared_.ports.local(failed).ip.family(), allocation->want, allocation->identity,
                                            random_, now.mono);
     if (again) {

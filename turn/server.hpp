@@ -22,8 +22,6 @@
 
 namespace turn {
 
-enum class RelayFailure : std::uint8_t { address_in_use, other };
-
 class Server {
  public:
   // All three outlive the server.
@@ -43,7 +41,7 @@ class Server {
 
   // What became of an OpenRelay, and that a CloseRelay is done.
   void relay_opened(AllocationId id, Now now, Effects& out);
-  void relay_failed(AllocationId id, RelayFailure why, Now now, Effects& out);
+  void relay_failed(AllocationId id, Now now, Effects& out);
   void relay_closed(RelayKey relay) { shared_.ports.release(relay); }
 
   // The connection that carried this 5-tuple is gone.
@@ -54,6 +52,7 @@ class Server {
   void expire(Now now, Effects& out);
   std::optional<base::Instant> next_deadline() const noexcept { return timers_.next_deadline(); }
 
+  bool has_allocation(const FiveTuple& tuple) noexcept { return allocations_.find(tuple) != nullptr; }
   std::size_t allocation_count() const noexcept { return allocations_.size(); }
   std::vector<SessionInfo> sessions(base::Instant now) const;
   WorkerIndex worker() const noexcept { return worker_; }
@@ -90,10 +89,13 @@ class Server {
   Forward on_channel_data(const Leg& from, base::Bytes message, base::Instant now);
 
   // on_allocate.cpp
-  struct AllocateWish;
-  std::optional<stun::ErrorCode> read_wish(const stun::MessageView& message, AllocateWish& wish) const;
-  std::optional<stun::ErrorCode> find_relay(const AllocateWish& wish, std::string_view identity, base::Instant now,
-                                            PortPool::Claim& claim);
+  struct AllocateWish {
+    base::Family family = base::Family::v4;
+    PortPool::Want want = PortPool::Want::any;
+    std::optional<ReservationToken> token;
+  };
+  base::Result<AllocateWish, stun::ErrorCode> read_wish(const stun::MessageView& message) const;
+  std::optional<PortPool::Claim> find_relay(const AllocateWish& wish, std::string_view identity, base::Instant now);
   void answer_allocate(const Allocation& allocation, Effects& out);
   std::chrono::seconds granted_lifetime(const stun::MessageView& message) const noexcept;
 

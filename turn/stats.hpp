@@ -81,6 +81,7 @@ struct Stats {
   StatCounter allocations_closed;
   StatCounter streams_opened;
   StatCounter streams_closed;
+  StatCounter streams_refused;  // over the limit of connections
   FlowStats to_peers;   // payload sent to peers by relay sockets
   FlowStats to_clients;  // payload sent to clients
   FlowStats hairpin;    // payload from one of our relayed addresses to another

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// UdpListener and RelaySocket: a UDP socket with its watch, telling the worker which of the two became readable. The worker's
+// thread only.
+#pragma once
+
+#include <cstdint>
+
+#include "net/event_loop.hpp"
+#include "turn/io/outbox.hpp"
+#include "turn/types.hpp"
+
+namespace turn::io {
+
+class UdpListener;
+class RelaySocket;
+
+class DatagramHost {
+ public:
+  virtual void on_listener_readable(UdpListener& listener) noexcept = 0;
+  virtual void on_relay_readable(RelaySocket& relay) noexcept = 0;
+
+ protected:
+  ~DatagramHost() = default;
+};
+
+// Clients send here; one for each address and worker, shared by SO_REUSEPORT.
+class UdpListener final : private net::IoHandler {
+ public:
+  UdpListener(net::EventLoop& loop, net::UdpSocket socket, std::uint32_t index, DatagramHost& host)
+      : out_{std::move(socket), false},
+        index_(index),
+        wildcard_(out_.socket.local().ip.is_unspecified()),
+        host_(host),
+        watch_(loop, out_.socket.fd(), *this) {
+    watch_.set(net::Interest::read);
+  }
+
+  OutSocket& out() noexcept { return out_; }
+  const base::Endpoint& local() const noexcept { return out_.socket.local(); }
+  std::uint32_t index() const noexcept { return index_; }
+  // Bound to every address: each datagram says which one it came to, and answers leave from it.
+  bool wildcard() const noexcept { return wildcard_; }
+
+ private:
+  void on_io(net::Interest) noexcept override { host_.on_listener_readable(*this); }
+
+  OutSocket out_;
+  std::uint32_t index_;
+  bool wildcard_;
+  DatagramHost& host_;
+  net::IoWatch watch_;  // last: gone before its descriptor
+};
+
+// One allocation's relayed address: peers send here.
+class RelaySocket final : private net::IoHandler {
+ public:
+  RelaySocket(net::EventLoop& loop, net::UdpSocket socket, AllocationId allocation, DatagramHost& host)
+      : out_{std::move(socket), false}, allocation_(allocation), host_(host), watch_(loop, out_.socket.fd(), *this) {
+    watch_.set(net::Interest::read);
+  }
+
+  OutSocket& out() noexcept { return out_; }
+  AllocationId allocation() const noexcept { return allocation_; }
+
+ private:
+  void on_io(net::Interest) noexcept override { host_.on_relay_readable(*this); }
+
+  OutSocket out_;
+  AllocationId allocation_;
+  DatagramHost& host_;
+  net::IoWatch watch_;  // last: gone before its descriptor
+};
+
+}  // namespace turn::io

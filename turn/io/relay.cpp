@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "turn/io/relay.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "base/random.hpp"
+#include "net/tcp_listener.hpp"
+#include "net/udp_socket.hpp"
+#include "turn/io/hairpin.hpp"
+#include "turn/io/interfaces.hpp"
+#include "turn/io/relay_metrics.hpp"
+#include "turn/io/worker.hpp"
+
+namespace turn::io {
+namespace {
+
+constexpr unsigned kMaxWorkers = 64;
+
+unsigned worker_count(unsigned wished) {
+  if (wished == 0) wished = std::max(1u, std::thread::hardware_concurrency());
+  return std::min(wished, kMaxWorkers);
+}
+
+std::vector<RelayAddress> relay_addresses(const Settings& settings) {
+  std::vector<RelayAddress> addresses;
+  for (const base::IpAddress& local : settings.relay_addresses) {
+    RelayAddress address{local, local};
+    for (const ExternalAddress& mapped : settings.external) {
+      if (mapped.local == local) address.external = mapped.external;
+    }
+    addresses.push_back(address);
+  }
+  return addresses;
+}
+
+base::Status check(const Settings& settings) {
+  const auto bad = [](std::string what) { return base::failure(base::Errc::invalid_argument, std::move(what)); };
+  if (settings.listen.empty()) return bad("the relay has no address to listen on");
+  if (settings.relay_addresses.empty()) return bad("the relay has no relay address");
+  if (settings.relay_addresses.size() > 0xffff) return bad("too many relay addresses");
+  for (const base::IpAddress& ip : settings.relay_addresses) {
+    if (ip.is_unspecified()) return bad("a relay address must be one address, not " + ip.print());
+  }
+  for (const ExternalAddress& mapped : settings.external) {
+    if (mapped.local.family() != mapped.external.family()) {
+      return bad("external address " + mapped.external.print() + " is of another family than " + mapped.local.print());
+    }
+  }
+  if (settings.relay_ports.first == 0 || settings.relay_ports.first > settings.relay_ports.last) return bad("the range of relay ports is empty");
+  const std::string& realm = settings.core.realm;
+  // RFC 8489 section 14.9: fewer than 128 characters
+  if (realm.empty() || realm.size() > 127) return bad("the realm must have 1 to 127 bytes");
+  return {};
+}
+
+// SO_REUSEPORT would let a second daemon of the same user join silently: a plain bind says who is there already.
+base::Status check_free(const base::Endpoint& local) {
+  if (local.port == 0) return {};
+  net::UdpOptions options;
+  options.v6_only = !local.ip.is_unspecified();
+  if (auto probe = net::UdpSocket::open(local, options); !probe) return base::failure(probe.error());
+  return {};
+}
+
+}  // namespace
+
+struct Relay::Impl {
+  std::shared_ptr<Shared> shared;
+  std::shared_ptr<WorkerStats> stats;
+  std::unique_ptr<Hairpin> hairpin;
+  std::vector<std::unique_ptr<Worker>> workers;  // before the threads: destroyed after they are joined
+  std::vector<std::jthread> threads;
+  std::vector<base::Endpoint> bound;
+  std::atomic<unsigned> next_worker{0};
+
+  base::Status build(Settings settings, const base::Log& log, base::Metrics& metrics);
+  base::Status listen(const std::vector<base::Endpoint>& wished);
+};
+
+Relay::Relay(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Relay::~Relay() { stop(); }
+
+base::Result<std::unique_ptr<Relay>> Relay::start(Settings settings, const base::Log& log, base::Metrics& metrics) {
+  if (auto fine = check(settings); !fine) return base::failure(fine.error());
+  auto impl = std::make_unique<Impl>();
+  if (auto built = impl->build(std::move(settings), log, metrics); !built) return base::failure(built.error());
+  for (const auto& worker : impl->workers) impl->threads.emplace_back([&worker = *worker] { worker.run(); });
+  return std::unique_ptr<Relay>{new Relay(std::move(impl))};
+}
+
+base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::Metrics& metrics) {
+  if (!settings.core.can_authenticate()) {
+    log.warning("turn_no_credentials", {{"effect", "nothing is relayed: neither a secret nor a user is configured"}});
+  }
+  const auto addresses = relay_addresses(settings);
+  const auto own = interface_addresses();
+  settings.core.own_addresses.insert(settings.core.own_addresses.end(), own.begin(), own.end());
+  base::SystemRandom random;
+  shared = std::make_shared<Shared>(std::move(settings.core), addresses, settings.relay_ports.first,
+                                    settings.relay_ports.last, random);
+  const unsigned count = worker_count(settings.workers);
+  stats = std::make_shared<WorkerStats>();
+  hairpin = std::make_unique<Hairpin>(count);
+  for (unsigned i = 0; i < count; ++i) {
+    stats->push_back(std::make_unique<Stats>());
+    auto worker = Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *stats->back(), log, settings.max_streams);
+    if (!worker) return base::failure(worker.error());
+    workers.push_back(std::move(*worker));
+  }
+  if (auto listening = listen(settings.listen); !listening) return listening;
+  register_metrics(metrics, stats, shared);
+  return {};
+}
+
+base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& wished) {
+  for (const base::Endpoint& local : wished) {
+    if (auto is_free = check_free(local); !is_free) return is_free;
+    base::Endpoint at = local;
+    for (const auto& worker : workers) {
+      const auto got = worker->listen(at);
+      if (!got) return base::failure(got.error());
+      at = *got;
+    }
+    bound.push_back(at);
+  }
+  return {};
+}
+
+void Relay::stop() {
+  for (const auto& worker : impl_->workers) worker->stop();
+  impl_->threads.clear();  // joins
+}
+
+void Relay::adopt(std::unique_ptr<net::Stream> stream, std::vector<std::byte> first) {
+  const unsigned at = impl_->next_worker.fetch_add(1, std::memory_order_relaxed);
+  // A full mailbox drops the message, and with it the connection.
+  (void)impl_->workers[at % impl_->workers.size()]->adopt(Adopted{std::move(stream), std::move(first)});
+}
+
+std::vector<base::Endpoint> Relay::bound() const { return impl_->bound; }
+
+std::vector<SessionInfo> Relay::sessions() {
+  std::vector<SessionInfo> all;
+  for (const auto& worker : impl_->workers) {
+    auto some = worker->sessions();
+    std::move(some.begin(), some.end(), std::back_inserter(all));
+  }
+  return all;
+}
+
+std::vector<const net::EventLoop*> Relay::loops() const {
+  std::vector<const net::EventLoop*> loops;
+  for (const auto& worker : impl_->workers) loops.push_back(&worker->loop());
+  return loops;
+}
+
+}  // namespace turn::io

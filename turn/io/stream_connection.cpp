@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "turn/io/stream_connection.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+
+#include "turn/stun/stream_framer.hpp"
+
+namespace turn::io {
+namespace {
+
+// Reads of one wake-up, so that a fast sender does not keep the others waiting.
+constexpr int kReadsPerTurn = 4;
+// The kernel's own unsent queue: small, so that lateness shows in ours, where media can be shed.
+constexpr int kUnsentBytes = 64 * 1024;
+// Answers that wait for a client which does not read.
+constexpr std::size_t kMaxQueued = 2 * OutQueue::kMaxBytes;
+
+FiveTuple tuple_of(const net::Stream& stream) {
+  return FiveTuple{stream.is_tls() ? Transport::tls : Transport::tcp, stream.peer(), stream.local()};
+}
+
+}  // namespace
+
+StreamConnection::StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id,
+                                   StreamHost& host, Stats& stats)
+    : stream_(std::move(stream)),
+      leg_{tuple_of(*stream_), id},
+      host_(host),
+      stats_(stats),
+      last_frame_(host.stream_now()),
+      last_progress_(last_frame_),
+      watch_(loop, stream_->fd(), *this) {
+  // Fails on a socketpair, which has no such queue.
+  const int unsent = kUnsentBytes;
+  (void)::setsockopt(stream_->fd(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+}
+
+void StreamConnection::start(std::vector<std::byte> first) noexcept {
+  if (!first.empty()) {
+    // Through the scratch memory like everything else: data is forwarded in place.
+    const base::MutableBytes room = host_.scratch();
+    const std::size_t n = std::min(first.size(), room.size());
+    std::copy_n(first.begin(), n, room.begin());
+    take(room.first(n));
+    host_.on_input_done();
+  }
+  if (!closed_ && stream_->has_pending()) read();
+  update_interest();
+}
+
+void StreamConnection::on_io(net::Interest) noexcept {
+  // TLS may read when it is writable and write when it is readable: both are tried.
+  read();
+  flush();
+  host_.on_turn_done();
+}
+
+void StreamConnection::read() noexcept {
+  for (int i = 0; i < kReadsPerTurn && !closed_; ++i) {
+    const base::MutableBytes room = host_.scratch();
+    std::copy(partial_.begin(), partial_.end(), room.begin());
+    const auto got = stream_->read(room.subspan(partial_.size()));
+    if (!got) return close();
+    read_wants_write_ = *got == 0 && net::wants_write(stream_->wants());
+    if (*got == 0) break;
+    take(room.first(partial_.size() + *got));
+    host_.on_input_done();
+  }
+  // Decrypted bytes left inside are not reported by the kernel again: the next turn must come by itself.
+  if (!closed_ && stream_->has_pending()) read_wants_write_ = true;
+}
+
+void StreamConnection::take(base::Bytes bytes) noexcept {
+  while (!closed_) {
+    const stun::Frame frame = stun::next_frame(bytes);
+    if (frame.state == stun::Frame::State::incomplete) break;
+    if (frame.state == stun::Frame::State::broken) {
+      stats_.drop(Drop::not_turn);
+      return close();
+    }
+    last_frame_ = host_.stream_now();
+    host_.on_frame(*this, bytes.first(frame.size));
+    bytes = bytes.subspan(frame.wire_size);
+  }
+  partial_.assign(bytes.begin(), bytes.end());
+}
+
+void StreamConnection::send(base::Bytes frame, FrameKind kind) noexcept {
+  if (closed_) return;
+  if (out_.empty()) last_progress_ = host_.stream_now();
+  const std::size_t shed = out_.push(frame, kind, host_.stream_now());
+  if (shed != 0) stats_.drops[static_cast<std::size_t>(Drop::stream_slow)].add(shed);
+  if (out_.size() > kMaxQueued) close();
+}
+
+void StreamConnection::flush() noexcept {
+  while (!closed_ && !out_.empty()) {
+    const auto taken = stream_->write(out_.front());
+    if (!taken) return close();
+    if (*taken == 0) {
+      out_.blocked();
+      break;
+    }
+    out_.pop(*taken);
+    last_progress_ = host_.stream_now();
+  }
+  update_interest();
+}
+
+void StreamConnection::update_interest() noexcept {
+  if (closed_) return;
+  const bool write = read_wants_write_ || (!out_.empty() && net::wants_write(stream_->wants()));
+  watch_.set(net::make_interest(true, write));
+}
+
+void StreamConnection::close() noexcept {
+  if (closed_) return;
+  closed_ = true;
+  watch_.set(net::Interest::none);
+  stream_->shutdown();
+  host_.on_closed(*this);
+}
+
+}  // namespace turn::io

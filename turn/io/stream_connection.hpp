@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// StreamConnection: one TURN client over TCP or TLS. Cuts what it reads into frames for the worker and queues what the worker
+// sends; writes happen once a wake-up. The worker's thread only.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/time.hpp"
+#include "net/event_loop.hpp"
+#include "net/stream.hpp"
+#include "turn/io/out_queue.hpp"
+#include "turn/stats.hpp"
+#include "turn/types.hpp"
+
+namespace turn::io {
+
+class StreamConnection;
+
+// Who the frames are for: the worker.
+class StreamHost {
+ public:
+  // Memory to read into, shared by all connections; at least kScratch bytes.
+  virtual base::MutableBytes scratch() noexcept = 0;
+  virtual void on_frame(StreamConnection& from, base::Bytes frame) noexcept = 0;
+  // Everything read so far has been handed over: the scratch memory is used again after this.
+  virtual void on_input_done() noexcept = 0;
+  // The connection has ended; the host destroys it in the next on_turn_done() or later.
+  virtual void on_closed(StreamConnection& connection) noexcept = 0;
+  // The last thing a connection does in a wake-up.
+  virtual void on_turn_done() noexcept = 0;
+  virtual base::Instant stream_now() const noexcept = 0;
+
+ protected:
+  ~StreamHost() = default;
+};
+
+class StreamConnection final : private net::IoHandler {
+ public:
+  StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id, StreamHost& host,
+                   Stats& stats);
+
+  // Handles bytes that were read before the connection came here, and begins to read.
+  void start(std::vector<std::byte> first) noexcept;
+
+  const Leg& leg() const noexcept { return leg_; }
+  bool closed() const noexcept { return closed_; }
+  // Queues one frame; flush() writes.
+  void send(base::Bytes frame, FrameKind kind) noexcept;
+  void flush() noexcept;
+  void close() noexcept;
+
+  // The last time a whole frame came in.
+  base::Instant last_frame() const noexcept { return last_frame_; }
+  // The queue has not moved since `then`.
+  bool stuck_since(base::Instant then) const noexcept { return !out_.empty() && last_progress_ < then; }
+
+ private:
+  void on_io(net::Interest ready) noexcept override;
+  void read() noexcept;
+  // Hands over the whole frames in `bytes` and keeps the rest.
+  void take(base::Bytes bytes) noexcept;
+  void update_interest() noexcept;
+
+  std::unique_ptr<net::Stream> stream_;
+  Leg leg_;
+  StreamHost& host_;
+  Stats& stats_;
+  std::vector<std::byte> partial_;  // the beginning of a frame whose rest has not come yet
+  OutQueue out_;
+  base::Instant last_frame_;
+  base::Instant last_progress_;
+  bool closed_ = false;
+  bool read_wants_write_ = false;
+  net::IoWatch watch_;  // last: gone before the stream it watches
+};
+
+}  // namespace turn::io

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+// Worker: what it is made of, its listeners and connections. The packets' way stands in worker_data.cpp, the effects' in
+// worker_effects.cpp.
+#include "turn/io/worker.hpp"
+
+#include <algorithm>
+#include <future>
+
+#include "net/sockaddr.hpp"
+#include "net/tcp_stream.hpp"
+#include "turn/io/layout.hpp"
+
+namespace turn::io {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kAdoptedWaiting = 1024;
+constexpr int kReceiveBuffer = 4 * 1024 * 1024;
+// Attempts to find a port that is free for UDP and TCP.
+constexpr int kPortAttempts = 16;
+constexpr auto kSweepInterval = 5s;
+// A connection without an allocation and without a whole frame is not kept longer.
+constexpr auto kIdle = 60s;
+// Nor one whose client reads nothing.
+constexpr auto kStuck = 15s;
+
+}  // namespace
+
+base::Result<std::unique_ptr<Worker>> Worker::open(WorkerIndex index, Shared& shared, Hairpin& hairpin, Stats& stats,
+                                                   const base::Log& log, std::size_t max_streams) {
+  auto loop = net::EventLoop::open("relay-" + std::to_string(index));
+  if (!loop) return base::failure(loop.error());
+  return std::unique_ptr<Worker>{new Worker(std::move(*loop), index, shared, hairpin, stats, log, max_streams)};
+}
+
+Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin, Stats& stats,
+               const base::Log& log, std::size_t max_streams)
+    : loop_(std::move(loop)),
+      index_(index),
+      shared_(shared),
+      hairpin_(hairpin),
+      stats_(stats),
+      log_(log),
+      max_streams_(max_streams),
+      server_(shared, random_, stats, index),
+      outbox_(stats),
+      listener_batch_(kListenerSlots, kSlotPayload, kHeadRoom),
+      relay_batch_(kRelaySlots, kSlotPayload, kHeadRoom),
+      scratch_(new std::byte[kScratch]),
+      copies_(new std::byte[kCopySlots * kSlotSize]),
+      adopted_(*loop_, kAdoptedWaiting, [this](Adopted adopted) { add_stream(std::move(adopted)); }),
+      hairpin_wakeup_(*loop_, [this] { on_hairpin(); }),
+      deadline_(*loop_, [this] { on_deadline(); }),
+      sweep_(*loop_, [this] { sweep_streams(); }) {
+  hairpin_.set_wake(index_, [this] { hairpin_wakeup_.signal(); });
+}
+
+Worker::~Worker() = default;
+
+base::Result<base::Endpoint> Worker::listen(const base::Endpoint& local) {
+  if (local.port != 0) return listen_once(local);
+  base::Result<base::Endpoint> bound = base::failure(base::Errc::internal, "no attempt");
+  for (int i = 0; i < kPortAttempts && !bound; ++i) bound = listen_once(local);
+  return bound;
+}
+
+base::Result<base::Endpoint> Worker::listen_once(const base::Endpoint& local) {
+  net::UdpOptions options;
+  options.reuse_port = true;
+  options.receive_buffer = kReceiveBuffer;
+  options.v6_only = !local.ip.is_unspecified();
+  options.packet_info = local.ip.is_unspecified();
+  auto udp = net::UdpSocket::open(local, options);
+  if (!udp) return base::failure(udp.error());
+  const base::Endpoint bound = udp->local();
+  net::TcpListenOptions tcp_options;
+  tcp_options.reuse_port = true;
+  tcp_options.v6_only = options.v6_only;
+  auto tcp = net::TcpListener::open(*loop_, base::Endpoint{local.ip, bound.port}, tcp_options,
+                                    [this](net::UniqueFd fd, const base::Endpoint& peer) { on_accept(std::move(fd), peer); });
+  if (!tcp) return base::failure(tcp.error());
+  const auto index = static_cast<std::uint32_t>(listeners_.size());
+  listeners_.push_back(std::make_unique<UdpListener>(*loop_, std::move(*udp), index, static_cast<DatagramHost&>(*this)));
+  tcp_listeners_.push_back(std::move(*tcp));
+  return bound;
+}
+
+void Worker::run() {
+  sweep_.start_after(kSweepInterval);
+  loop_->run();
+}
+
+void Worker::stop() noexcept {
+  (void)loop_->post([this] { close_everything(); });
+  loop_->stop();
+}
+
+bool Worker::adopt(Adopted adopted) { return adopted_.post(std::move(adopted)); }
+
+std::vector<SessionInfo> Worker::sessions() {
+  // Shared: if the loop stops before it runs the function, the promise dies with it and the future says so.
+  auto promise = std::make_shared<std::promise<std::vector<SessionInfo>>>();
+  auto future = promise->get_future();
+  if (!loop_->post([this, promise = std::move(promise)] { promise->set_value(server_.sessions(loop_->now())); })) return {};
+  try {
+    return future.get();
+  } catch (const std::future_error&) {
+    return {};
+  }
+}
+
+void Worker::on_accept(net::UniqueFd fd, const base::Endpoint& peer) {
+  const base::Endpoint local = net::local_endpoint(fd.get());
+  add_stream(Adopted{std::make_unique<net::TcpStream>(std::move(fd), peer, local), {}});
+}
+
+void Worker::add_stream(Adopted adopted) {
+  if (streams_.size() >= max_streams_) {
+    stats_.streams_refused.add();
+    return;  // closed by its destructor
+  }
+  const std::uint32_t id = next_stream_++;
+  auto connection = std::make_unique<StreamConnection>(*loop_, std::move(adopted.stream), id, static_cast<StreamHost&>(*this), stats_);
+  StreamConnection& added = *connection;
+  if (!streams_.emplace(id, std::move(connection)).second) return;  // four billion later, and still there
+  stats_.streams_opened.add();
+  added.start(std::move(adopted.first));
+  finish_turn();
+}
+
+void Worker::on_closed(StreamConnection& connection) noexcept {
+  // Its allocation ends with it, but not in the middle of what is being executed: see finish_turn().
+  closed_streams_.push_back(connection.leg().socket);
+  stats_.streams_closed.add();
+}
+
+void Worker::sweep_streams() noexcept {
+  const base::Instant at = loop_->now();
+  for (const auto& [id, stream] : streams_) {
+    if (stream->closed()) continue;
+    const bool idle = stream->last_frame() + kIdle < at && !server_.has_allocation(stream->leg().tuple);
+    if (idle || stream->stuck_since(at - kStuck)) stream->close();
+  }
+  finish_turn();
+  sweep_.start_after(kSweepInterval);
+}
+
+void Worker::on_deadline() noexcept {
+  armed_for_.reset();
+  server_.expire(now(), effects_);
+  finish_turn();
+}
+
+void Worker::close_everything() noexcept {
+  server_.close_all(now(), effects_);
+  finish_turn();
+  for (const auto& [id, stream] : streams_) stream->close();
+  finish_turn();
+  sweep_.stop();
+  deadline_.stop();
+  listeners_.clear();
+  tcp_listeners_.clear();
+}
+
+}  // namespace turn::io

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// Worker: one thread, one loop, its own listeners, allocations and timers; the only place that executes the core's effects.
+// Built and destroyed while its thread does not run; "any thread" is written where it holds.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "base/log.hpp"
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "net/event_loop.hpp"
+#include "net/mailbox.hpp"
+#include "net/stream.hpp"
+#include "net/tcp_listener.hpp"
+#include "turn/io/datagram_endpoints.hpp"
+#include "turn/io/hairpin.hpp"
+#include "turn/io/stream_connection.hpp"
+#include "turn/server.hpp"
+
+namespace turn::io {
+
+// A connection on its way from the front to a worker.
+struct Adopted {
+  std::unique_ptr<net::Stream> stream;
+  std::vector<std::byte> first;
+};
+
+class Worker final : private DatagramHost, private StreamHost {
+ public:
+  static base::Result<std::unique_ptr<Worker>> open(WorkerIndex index, Shared& shared, Hairpin& hairpin, Stats& stats,
+                                                    const base::Log& log, std::size_t max_streams);
+  ~Worker();
+
+  // Binds UDP and TCP on one address. Port 0: the kernel chooses, the same for both. Before run().
+  base::Result<base::Endpoint> listen(const base::Endpoint& local);
+
+  // Until stop(). The calling thread becomes the worker's.
+  void run();
+  void stop() noexcept;         // any thread: ends all allocations, then run()
+  bool adopt(Adopted adopted);  // any thread; false: the worker is overloaded
+  // Any thread but the worker's; waits. Empty when the worker has stopped.
+  std::vector<SessionInfo> sessions();
+  const net::EventLoop& loop() const noexcept { return *loop_; }
+
+ private:
+  Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin, Stats& stats,
+         const base::Log& log, std::size_t max_streams);
+
+  // DatagramHost, StreamHost
+  void on_listener_readable(UdpListener& listener) noexcept override;
+  void on_relay_readable(RelaySocket& relay) noexcept override;
+  base::MutableBytes scratch() noexcept override;
+  void on_frame(StreamConnection& from, base::Bytes frame) noexcept override;
+  void on_input_done() noexcept override { finish_batch(); }
+  void on_closed(StreamConnection& connection) noexcept override;
+  void on_turn_done() noexcept override { finish_turn(); }
+  base::Instant stream_now() const noexcept override { return loop_->now(); }
+
+  base::Result<base::Endpoint> listen_once(const base::Endpoint& local);
+  void on_accept(net::UniqueFd fd, const base::Endpoint& peer);
+  void add_stream(Adopted adopted);
+  void on_hairpin() noexcept;
+  void on_deadline() noexcept;
+  void sweep_streams() noexcept;
+  void close_everything() noexcept;
+
+  // Data. `room` is the datagram's memory with its head and tail room where data may be rewritten in place, or empty.
+  void forward(const Forward& data, base::MutableBytes room) noexcept;
+  void forward_hairpin(const Forward& data, base::MutableBytes room) noexcept;
+  void deliver(const ToClient& framed) noexcept;
+  base::MutableBytes copied(base::Bytes payload) noexcept;
+
+  // Control
+  void finish_batch() noexcept;  // sends what was gathered, executes effects
+  void finish_turn() noexcept;   // finish_batch(), writes streams, buries closed ones, sets the timer
+  void open_relay(const OpenRelay& effect);
+  void close_relay(const CloseRelay& effect) noexcept;
+  void log_session(const SessionEnded& effect) const;
+  void send_reply(const Reply& reply) noexcept;
+  void send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept;
+  void arm_deadline() noexcept;
+  Now now() const noexcept { return Now{loop_->now(), clock_.wall_now()}; }
+
+  // Owner order: the loop outlives what is registered with it.
+  std::unique_ptr<net::EventLoop> loop_;
+  const WorkerIndex index_;
+  Shared& shared_;
+  Hairpin& hairpin_;
+  Stats& stats_;
+  const base::Log& log_;
+  const std::size_t max_streams_;
+  base::SystemClock clock_;
+  base::SystemRandom random_;
+  Server server_;
+  Effects effects_;
+  Outbox outbox_;
+  net::ReceiveBatch listener_batch_;
+  net::ReceiveBatch relay_batch_;
+  std::unique_ptr<std::byte[]> scratch_;
+  std::unique_ptr<std::byte[]> copies_;  // payloads that cannot be rewritten where they are
+  std::size_t copies_used_ = 0;
+
+  std::vector<std::unique_ptr<UdpListener>> listeners_;
+  std::vector<std::unique_ptr<net::TcpListener>> tcp_listeners_;
+  std::vector<std::unique_ptr<RelaySocket>> relays_;  // by the allocation's slot
+  std::unordered_map<std::uint32_t, std::unique_ptr<StreamConnection>> streams_;
+  std::uint32_t next_stream_ = 0;
+  std::vector<std::uint32_t> dirty_streams_;   // have something to write
+  std::vector<std::uint32_t> closed_streams_;  // to be destroyed at the end of the turn
+
+  net::Mailbox<Adopted> adopted_;
+  net::Wakeup hairpin_wakeup_;
+  net::Timer deadline_;
+  net::Timer sweep_;
+  std::optional<base::Instant> armed_for_;
+};
+
+}  // namespace turn::io

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// The packets' way through a worker: receive in batches, look up, forward in place, send in batches.
+#include <algorithm>
+
+#include "turn/io/layout.hpp"
+#include "turn/io/worker.hpp"
+
+namespace turn::io {
+namespace {
+
+// Batches of one wake-up and socket, so that one busy socket does not keep the others waiting.
+constexpr int kBatchesPerTurn = 4;
+// Hairpin datagrams from each other worker in one wake-up.
+constexpr std::size_t kHairpinsPerTurn = kCopySlots;
+
+// The slot's memory: head room, the datagram, and the tail room that the slot's size guarantees.
+base::MutableBytes room_of(net::ReceiveBatch& batch, std::size_t i) noexcept {
+  const base::MutableBytes with_head = batch.payload_with_head(i, kHeadRoom);
+  return {with_head.data(), with_head.size() + kTailRoom};
+}
+
+}  // namespace
+
+void Worker::on_listener_readable(UdpListener& listener) noexcept {
+  const Now at = now();
+  for (int round = 0; round < kBatchesPerTurn; ++round) {
+    const std::size_t count = listener.out().socket.receive(listener_batch_);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (listener_batch_.truncated(i)) {
+        stats_.drop(Drop::too_long);
+        continue;
+      }
+      const Leg from{FiveTuple{Transport::udp, listener_batch_.peer(i),
+                               base::Endpoint{listener_batch_.local(i).value_or(listener.local().ip), listener.local().port}},
+                     listener.index()};
+      forward(server_.handle_client(from, listener_batch_.payload(i), at, effects_), room_of(listener_batch_, i));
+    }
+    finish_batch();
+    if (count < listener_batch_.slots()) break;
+  }
+  finish_turn();
+}
+
+void Worker::on_relay_readable(RelaySocket& relay) noexcept {
+  const base::Instant at = loop_->now();
+  for (int round = 0; round < kBatchesPerTurn; ++round) {
+    const std::size_t count = relay.out().socket.receive(relay_batch_);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (relay_batch_.truncated(i)) {
+        stats_.drop(Drop::too_long);
+        continue;
+      }
+      const auto framed = server_.handle_peer(relay.allocation(), PeerEndpoint{relay_batch_.peer(i)},
+                                              room_of(relay_batch_, i), relay_batch_.payload(i).size(), at);
+      if (framed) deliver(*framed);
+    }
+    outbox_.flush();
+    if (count < relay_batch_.slots()) break;
+  }
+  finish_turn();
+}
+
+base::MutableBytes Worker::scratch() noexcept { return {scratch_.get(), kScratch}; }
+
+void Worker::on_frame(StreamConnection& from, base::Bytes frame) noexcept {
+  // Frames stand close together: there is no room to rewrite one without spoiling the one before it.
+  forward(server_.handle_client(from.leg(), frame, now(), effects_), {});
+}
+
+void Worker::forward(const Forward& data, base::MutableBytes room) noexcept {
+  switch (data.kind) {
+    case Forward::Kind::none: return;
+    case Forward::Kind::to_peer:
+      outbox_.add(relays_[data.allocation.slot]->out(), data.peer.value(), data.payload, std::nullopt,
+                  data.dont_fragment);
+      return;
+    case Forward::Kind::hairpin: return forward_hairpin(data, room);
+  }
+}
+
+void Worker::forward_hairpin(const Forward& data, base::MutableBytes room) noexcept {
+  const auto owner = shared_.ports.owner(data.target);
+  if (!owner) return stats_.drop(Drop::own_port);
+  if (*owner != index_) {
+    if (!hairpin_.push(index_, *owner, data.target, data.source, data.payload)) stats_.drop(Drop::ring_full);
+    return;
+  }
+  if (room.empty()) {
+    room = copied(data.payload);
+  } else {
+    // The payload lies inside the received message: its own head room is in front of it.
+    const auto offset = static_cast<std::size_t>(data.payload.data() - room.data()) - kHeadRoom;
+    room = room.subspan(offset);
+  }
+  const auto framed = server_.handle_hairpin(data.target, data.source, room, data.payload.size(), loop_->now());
+  if (framed) deliver(*framed);
+}
+
+void Worker::on_hairpin() noexcept {
+  const base::Instant at = loop_->now();
+  const bool more = hairpin_.drain(index_, kHairpinsPerTurn, [&](RelayKey target, const PeerEndpoint& source, base::Bytes payload) {
+    const auto framed = server_.handle_hairpin(target, source, copied(payload), payload.size(), at);
+    if (framed) deliver(*framed);
+  });
+  finish_turn();
+  if (more) hairpin_wakeup_.signal();
+}
+
+void Worker::deliver(const ToClient& framed) noexcept {
+  if (framed.to.is_stream()) return send_to_stream(framed.to.socket, framed.message, FrameKind::media);
+  UdpListener& listener = *listeners_[framed.to.socket];
+  const auto from = listener.wildcard() ? std::optional{framed.to.tuple.server.ip} : std::nullopt;
+  outbox_.add(listener.out(), framed.to.tuple.client, framed.message, from, false);
+}
+
+// A copy with head and tail room, valid until the outbox is flushed.
+base::MutableBytes Worker::copied(base::Bytes payload) noexcept {
+  if (copies_used_ == kCopySlots) {
+    outbox_.flush();
+    copies_used_ = 0;
+  }
+  std::byte* const slot = copies_.get() + copies_used_++ * kSlotSize;
+  std::copy(payload.begin(), payload.end(), slot + kHeadRoom);
+  return {slot, kHeadRoom + payload.size() + kTailRoom};
+}
+
+}  // namespace turn::io

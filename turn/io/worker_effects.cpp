@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// What a worker does for the core: relay sockets, replies, session records, its one timer.
+#include <algorithm>
+
+#include "turn/io/worker.hpp"
+
+namespace turn::io {
+
+void Worker::finish_batch() noexcept {
+  // Data first: it may leave by a relay socket that is about to be closed.
+  outbox_.flush();
+  // Opening a relay socket adds its reply, or another attempt, to the same list.
+  for (std::size_t i = 0; i < effects_.size(); ++i) {
+    if (const auto* open = std::get_if<OpenRelay>(&effects_[i])) {
+      open_relay(OpenRelay{*open});
+    } else if (const auto* close = std::get_if<CloseRelay>(&effects_[i])) {
+      close_relay(*close);
+    } else if (const auto* ended = std::get_if<SessionEnded>(&effects_[i])) {
+      log_session(*ended);
+    }
+  }
+  // From here on the replies' bytes stay where they are.
+  for (std::size_t i = 0; i < effects_.size(); ++i) {
+    if (const auto* reply = std::get_if<Reply>(&effects_[i])) send_reply(*reply);
+  }
+  outbox_.flush();
+  effects_.clear();
+  copies_used_ = 0;
+}
+
+void Worker::finish_turn() noexcept {
+  finish_batch();
+  // Writing may find a connection closed, which ends its allocation.
+  for (std::size_t i = 0; i < dirty_streams_.size(); ++i) {
+    if (const auto at = streams_.find(dirty_streams_[i]); at != streams_.end()) at->second->flush();
+  }
+  dirty_streams_.clear();
+  for (const std::uint32_t id : closed_streams_) {
+    const auto at = streams_.find(id);
+    server_.client_gone(at->second->leg().tuple, now(), effects_);
+    streams_.erase(at);
+  }
+  closed_streams_.clear();
+  if (!effects_.empty()) finish_batch();
+  arm_deadline();
+}
+
+void Worker::open_relay(const OpenRelay& effect) {
+  auto socket = net::UdpSocket::open(effect.local, net::UdpOptions{});
+  if (!socket) {
+    log_.debug("turn_relay_not_opened", {{"address", effect.local.print()}, {"error", socket.error().what}});
+    return server_.relay_failed(effect.allocation, now(), effects_);
+  }
+  if (relays_.size() <= effect.allocation.slot) relays_.resize(effect.allocation.slot + 1);
+  relays_[effect.allocation.slot] = std::make_unique<RelaySocket>(*loop_, std::move(*socket), effect.allocation, static_cast<DatagramHost&>(*this));
+  server_.relay_opened(effect.allocation, now(), effects_);
+}
+
+void Worker::close_relay(const CloseRelay& effect) noexcept {
+  // Not there where it could not be opened.
+  if (effect.allocation.slot < relays_.size()) {
+    auto& relay = relays_[effect.allocation.slot];
+    if (relay && relay->allocation() == effect.allocation) relay.reset();
+  }
+  server_.relay_closed(effect.relay);
+}
+
+void Worker::log_session(const SessionEnded& effect) const {
+  const SessionInfo& s = effect.session;
+  log_.info("turn_session_ended", {{"session", s.id},
+                                   {"user", s.username},
+                                   {"transport", to_string(s.transport)},
+                                   {"client", s.client.print()},
+                                   {"relayed", s.relayed.print()},
+                                   {"seconds", s.age.count()},
+                                   {"packets_to_peers", s.to_peers.packets},
+                                   {"bytes_to_peers", s.to_peers.bytes},
+                                   {"packets_to_client", s.to_client.packets},
+                                   {"bytes_to_client", s.to_client.bytes},
+                                   {"reason", to_string(effect.reason)}});
+}
+
+void Worker::send_reply(const Reply& reply) noexcept {
+  const base::Bytes message = effects_.message(reply);
+  if (reply.to.is_stream()) return send_to_stream(reply.to.socket, message, FrameKind::control);
+  UdpListener& listener = *listeners_[reply.to.socket];
+  const auto from = listener.wildcard() ? std::optional{reply.to.tuple.server.ip} : std::nullopt;
+  outbox_.add(listener.out(), reply.to.tuple.client, message, from, false);
+}
+
+void Worker::send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept {
+  const auto at = streams_.find(id);
+  if (at == streams_.end()) return;  // gone meanwhile
+  at->second->send(frame, kind);
+  if (dirty_streams_.empty() || dirty_streams_.back() != id) dirty_streams_.push_back(id);
+}
+
+void Worker::arm_deadline() noexcept {
+  const auto next = server_.next_deadline();
+  if (next == armed_for_) return;
+  armed_for_ = next;
+  if (next) {
+    deadline_.start_at(*next);
+  } else {
+    deadline_.stop();
+  }
+}
+
+}  // namespace turn::io
