@@ -56,11 +56,11 @@ test-all: ## make test, and thread sanitizer, clang, lint and the .rpm
 	@$(MAKE) --no-print-directory lint
 	@scripts/run_tests.py --all
 
-lint: $(BUILD)/dev/build.ninja ## format, clang-tidy, shellcheck, types of the web UI
+lint: $(BUILD)/clang/build.ninja ## format, clang-tidy, shellcheck, types of the web UI
 	@$(PACKAGES) build webui lint
 	clang-format --dry-run --Werror $(CXX_SOURCES)
 	shellcheck -x -S warning $(SHELL_SCRIPTS)
-	run-clang-tidy -quiet -j $(JOBS) -p $(BUILD)/dev '^$(CURDIR)/(base|net|turn|meetings|signaling|api|daemon)/' >$(BUILD)/clang-tidy.log 2>&1 \
+	run-clang-tidy -quiet -j $(JOBS) -p $(BUILD)/clang '^$(CURDIR)/(base|net|turn|meetings|signaling|api|daemon)/' >$(BUILD)/clang-tidy.log 2>&1 \
 	  || { grep -E '(warning|error):' $(BUILD)/clang-tidy.log | sort -u; exit 1; }
 	scripts/npm_ci.sh webui && cd webui && npm run --silent typecheck
 
