@@ -56,8 +56,9 @@ test-all: ## make test, and thread sanitizer, clang, lint and the .rpm
 	@$(MAKE) --no-print-directory lint
 	@scripts/run_tests.py --all
 
-lint: $(BUILD)/clang/build.ninja ## format, clang-tidy, shellcheck, types of the web UI
-	@$(PACKAGES) build webui lint
+lint: ## format, clang-tidy, shellcheck, types of the web UI
+	@$(PACKAGES) build webui lint fuzz
+	@$(MAKE) --no-print-directory $(BUILD)/clang/build.ninja
 	clang-format --dry-run --Werror $(CXX_SOURCES)
 	shellcheck -x -S warning $(SHELL_SCRIPTS)
 	run-clang-tidy -quiet -j $(JOBS) -p $(BUILD)/clang '^$(CURDIR)/(base|net|turn|meetings|signaling|api|daemon)/' >$(BUILD)/clang-tidy.log 2>&1 \
