@@ -45,16 +45,17 @@ describe('reduce', () => {
     expect(state.notices).toEqual([]);
   });
 
-  it('keeps everyone over its own reconnect; whom the server misses is away', () => {
+  it('keeps everyone in their place over its own reconnect; whom the server misses is away', () => {
     const state = after(
-      joined([peer('ada'), peer('bob')]),
+      joined([peer('bob'), peer('ada')]),
       { type: 'peer-link', userId: 'ada', link: 'connected' },
       { type: 'signaling', up: false },
-      joined([peer('ada', {}, 'ada-2')]),
+      joined([peer('cyd'), peer('ada', {}, 'ada-2')]),
     );
     expect(state.peers).toMatchObject([
-      { userId: 'ada', peerId: 'ada-2', link: 'connected', away: false },
       { userId: 'bob', away: true },
+      { userId: 'ada', peerId: 'ada-2', link: 'connected', away: false },
+      { userId: 'cyd', away: false },
     ]);
     expect(state.notices).toMatchObject([{ kind: 'reconnected' }]);
   });

@@ -208,7 +208,9 @@ export class Call {
       case 'meeting-ended':
         return this.finish('ended', 'ended');
       case 'error':
-        return console.warn('signaling: error', message.code, message.message);
+        // A last candidate to somebody who has just left is nothing to talk about.
+        if (message.code !== 'no-such-peer') console.warn('signaling: error', message.code, message.message);
+        return;
       default:
         return;
     }

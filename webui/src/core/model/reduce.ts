@@ -66,11 +66,15 @@ function chatKey(userId: string, timestamp: string, text: string): string {
 }
 
 function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }>): RoomState {
-  const known = new Map(state.peers.map((peer) => [peer.userId, peer]));
-  const present = event.peers.map((peer) => viewOf(peer, known.get(peer.userId)));
-  const presentIds = new Set(event.peers.map((peer) => peer.userId));
-  // Whom the server does not list may have lost signaling as we did; the mesh decides when they are gone.
-  const away = state.peers.filter((peer) => !presentIds.has(peer.userId)).map((peer) => ({ ...peer, away: true }));
+  const listed = new Map(event.peers.map((peer) => [peer.userId, peer]));
+  // Everyone keeps their place. Whom the server does not list may have lost signaling as we did; the
+  // mesh decides when they are gone.
+  const kept = state.peers.map((old) => {
+    const peer = listed.get(old.userId);
+    return peer ? viewOf(peer, old) : { ...old, away: true };
+  });
+  const known = new Set(state.peers.map((old) => old.userId));
+  const added = event.peers.filter((peer) => !known.has(peer.userId)).map((peer) => viewOf(peer, undefined));
   // What was said while we were away comes with the server's list; what it no longer keeps, we do.
   const seen = new Set(state.chat.map((old) => chatKey(old.userId, old.timestamp, old.text)));
   const news = event.chat.filter((message) => !seen.has(chatKey(message.userId, message.timestamp, message.message)));
@@ -81,7 +85,7 @@ function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }
     signaling: 'up',
     meeting: event.meeting,
     self: { ...state.self, peerId: event.peerId, role: event.role },
-    peers: [...present, ...away],
+    peers: [...kept, ...added],
     chat: [...state.chat, ...news.map((message, index) => line(state, message, state.nextKey + index))].slice(-kMaxChatLines),
     unread: again && !state.chatOpen ? state.unread + news.length : state.unread,
     nextKey: state.nextKey + news.length,

@@ -28,7 +28,8 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
         if (event.target === element.current) onClose();
       }}
     >
-      <div class="dialog-inner">
+      {/* Focus starts at the dialog itself: its title is read first, no button is lit by chance. */}
+      <div class="dialog-inner" tabIndex={-1} autofocus>
         <header class="dialog-header">
           <h2 id={id}>{title}</h2>
           <IconButton label={t('app.close')} onClick={onClose}>

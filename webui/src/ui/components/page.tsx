@@ -46,7 +46,7 @@ function Account() {
   );
 }
 
-export function Page({ children, width = 'medium' }: { children: ComponentChildren; width?: 'narrow' | 'medium' | 'wide' }) {
+export function Page({ children, width }: { children: ComponentChildren; width: 'narrow' | 'wide' }) {
   const { site } = useEnv();
   const name = useComputed(() => site.value?.name ?? '');
   return (

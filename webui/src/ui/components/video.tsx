@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One video element for one stream; its sound is played elsewhere, so layouts may come and go.
+// One video element for one stream; its sound is played elsewhere, so layouts may come and go. Until
+// the first frame is there it lets shine through what stands behind it.
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface VideoProps {
@@ -20,11 +21,15 @@ export function fitFor(video: number, box: number): 'cover' | 'contain' {
 export function Video({ stream, mirrored = false, whole = false }: VideoProps) {
   const element = useRef<HTMLVideoElement>(null);
   const [fit, setFit] = useState<'cover' | 'contain'>('cover');
+  const [waiting, setWaiting] = useState(true);
 
   useEffect(() => {
     const video = element.current;
     if (!video) return;
-    if (video.srcObject !== stream) video.srcObject = stream;
+    if (video.srcObject !== stream) {
+      setWaiting(true);
+      video.srcObject = stream;
+    }
     // Muted video may always play; a browser that refuses shows the still frame.
     video.play().catch(() => undefined);
   }, [stream]);
@@ -47,7 +52,8 @@ export function Video({ stream, mirrored = false, whole = false }: VideoProps) {
   return (
     <video
       ref={element}
-      class={`video${mirrored ? ' video-mirrored' : ''} video-${whole ? 'contain' : fit}`}
+      class={`video${mirrored ? ' video-mirrored' : ''} video-${whole ? 'contain' : fit}${waiting ? ' video-waiting' : ''}`}
+      onLoadedData={() => setWaiting(false)}
       autoPlay
       muted
       playsInline

@@ -133,6 +133,8 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
   const { preferences } = useEnv();
   const [menuOpen, setMenuOpen] = useState(false);
   const wide = useMediaQuery('(min-width: 720px)');
+  // Without its words, "end for all" is no button to stand beside "leave".
+  const showsWords = useMediaQuery('(min-width: 1081px)');
   const { self, unread, peers } = session.state.value;
   const { tracks } = session;
   const { microphoneOn, cameraOn, screenOn } = tracks;
@@ -165,7 +167,7 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
       ? [{ icon: full ? Minimize : Maximize, text: t(full ? 'room.fullscreen.leave' : 'room.fullscreen'), testId: 'fullscreen', onPress: toggleFullscreen }]
       : []),
     { icon: Activity, text: t('room.details'), testId: 'details', onPress: openDialog('details') },
-    ...(!wide && host ? [{ icon: CircleStop, text: t('room.end'), testId: 'end', danger: true, onPress: openDialog('end') }] : []),
+    ...(!showsWords && host ? [{ icon: CircleStop, text: t('room.end'), testId: 'end', danger: true, onPress: openDialog('end') }] : []),
   ];
 
   return (
@@ -213,7 +215,7 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
         {menuOpen && <Menu items={items} onClose={() => setMenuOpen(false)} />}
       </div>
       <span class="controls-gap" />
-      {wide && host && <Control icon={CircleStop} text={t('room.end')} label={t('room.end')} onPress={openDialog('end')} testId="end" />}
+      {showsWords && host && <Control icon={CircleStop} text={t('room.end')} label={t('room.end')} onPress={openDialog('end')} testId="end" />}
       <Control icon={PhoneOff} text={t('room.leave')} label={t('room.leave')} danger onPress={() => session.leave()} testId="leave" />
     </nav>
   );

@@ -46,17 +46,14 @@ export function Tile({ view, size, small = false }: { view: TileView; size?: Box
       data-self={self ? 'true' : 'false'}
       data-link={view.link}
     >
-      {showVideo && view.camera ? (
-        <Video stream={view.camera} mirrored={self} />
-      ) : (
-        <div class="tile-off">
-          <Avatar id={userId} name={name} size={small ? 'medium' : 'large'} />
-        </div>
-      )}
+      <div class="tile-off">
+        <Avatar id={userId} name={name} size={small ? 'medium' : 'large'} />
+      </div>
+      {showVideo && view.camera && <Video stream={view.camera} mirrored={self} />}
       {said && (
         <p class="tile-state">
           {said !== 'room.connecting' && <SignalLow size={16} aria-hidden />}
-          {t(said)}
+          <span>{t(said)}</span>
         </p>
       )}
       {media.hand && (

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+// One call from joining to leaving: what is said to the daemon in which order, and that a broken
+// socket does not touch the media.
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/core/api/problem';
+import type { Meeting, Seat } from '../../src/core/api/types';
+import { Call } from '../../src/core/call/call';
+import { Tracks } from '../../src/core/media/tracks';
+import type { RoomState } from '../../src/core/model/state';
+import { err, ok, type Result } from '../../src/core/result';
+import { kDefaultIceSettings } from '../../src/core/rtc/ice';
+import { FakeClock, settle } from '../support/fake_clock';
+import { FakePeerConnection, FakeStream, FakeTrack } from '../support/fake_rtc';
+import { FakeSocket } from '../support/fake_socket';
+
+const kMedia = { audio: true, video: true, screen: false, hand: false, recording: false, screenStream: '' };
+const kMeeting = { meetingId: 'm', code: 'kabo', title: 'Algebra', type: 'instant', hostId: 'ada' };
+const kTurn = { urls: ['turn:r.example:3478?transport=udp'], username: 'u', credential: 'c' };
+
+function peer(userId: string, peerId: string, polite: boolean): object {
+  return { peerId, userId, name: userId, role: 'participant', media: kMedia, polite };
+}
+
+function seat(token: string): Seat {
+  return { meeting: kMeeting as unknown as Meeting, participantId: 'p', role: 'participant', token, signalingUrl: 'wss://x/ws', iceServers: [] };
+}
+
+class Bench {
+  readonly clock = new FakeClock();
+  readonly sockets: FakeSocket[] = [];
+  readonly connections: FakePeerConnection[] = [];
+  readonly tracks = new Tracks({
+    source: {
+      getUserMedia: async ({ audio, video }: MediaStreamConstraints) =>
+        new FakeStream([...(audio ? [new FakeTrack('audio')] : []), ...(video ? [new FakeTrack('video')] : [])]) as unknown as MediaStream,
+      getDisplayMedia: async () => {
+        const track = Object.assign(new FakeTrack('video'), { contentHint: '' });
+        return new FakeStream([track]) as unknown as MediaStream;
+      },
+    } as unknown as MediaDevices,
+    newStream: () => new FakeStream() as unknown as MediaStream,
+  });
+  again: Result<Seat, Problem> = ok(seat('seat-token-2'));
+  seats = 0;
+  state: RoomState;
+  readonly call: Call;
+  private seq = 0;
+
+  constructor() {
+    this.call = new Call(
+      seat('seat-token'),
+      { id: 'me', name: 'Me' },
+      this.tracks,
+      {
+        openSocket: () => {
+          const socket = new FakeSocket();
+          this.sockets.push(socket);
+          return socket;
+        },
+        createConnection: (config) => {
+          const pc = new FakePeerConnection(config);
+          this.connections.push(pc);
+          return pc as unknown as RTCPeerConnection;
+        },
+        takeSeat: async () => {
+          this.seats += 1;
+          return this.again;
+        },
+        clock: this.clock,
+        random: () => 0,
+        iceSettings: kDefaultIceSettings,
+      },
+      { onState: (state) => (this.state = state), onStreams: () => undefined },
+    );
+    this.state = this.call.state;
+  }
+
+  get socket(): FakeSocket {
+    const socket = this.sockets.at(-1);
+    if (!socket) throw new Error('no socket');
+    return socket;
+  }
+
+  say(message: Record<string, unknown>): void {
+    this.socket.say({ seq: ++this.seq, ...message });
+  }
+
+  async joined(peers: readonly object[] = [], peerId = 'me-1'): Promise<void> {
+    this.socket.welcome();
+    await settle();
+    const { id } = this.socket.last('join') as unknown as { id: string };
+    this.say({ type: 'joined', meetingId: 'm', peerId, role: 'participant', meeting: kMeeting, peers, iceServers: [kTurn], chat: [], re: id });
+    await settle();
+  }
+
+  async start(peers: readonly object[] = []): Promise<void> {
+    await this.tracks.open({ microphone: true, camera: true });
+    this.call.start();
+    await settle();
+    await this.joined(peers);
+  }
+}
+
+describe('Call', () => {
+  it('authenticates with the seat, joins, tells its media, offers to who is there', async () => {
+    const bench = new Bench();
+    await bench.start([peer('ada', 'ada-1', false)]);
+    expect(bench.socket.types()).toEqual(['auth', 'join', 'media-state', 'offer']);
+    expect(bench.socket.last('auth')).toMatchObject({ token: 'seat-token' });
+    expect(bench.socket.last('media-state')).toMatchObject({ audio: true, video: true, screen: false });
+    expect(bench.socket.last('offer')).toMatchObject({ targetId: 'ada-1', offer: { type: 'offer' } });
+    expect(bench.connections[0]?.configurations[0]?.iceServers).toEqual([kTurn]);
+    expect(bench.state).toMatchObject({ phase: 'in', signaling: 'up' });
+  });
+
+  it('announces a shared screen with the id of its stream, and its end', async () => {
+    const bench = new Bench();
+    await bench.start();
+    await bench.tracks.startScreen();
+    expect(bench.socket.last('media-state')).toMatchObject({ screen: true, screenStream: bench.tracks.local.screen?.id });
+    bench.tracks.stopScreen();
+    expect(bench.socket.last('media-state')).toMatchObject({ screen: false });
+  });
+
+  it('keeps media over a broken socket, joins again, and repeats its state', async () => {
+    const bench = new Bench();
+    await bench.start([peer('ada', 'ada-1', false)]);
+    const [pc] = bench.connections;
+    bench.say({ type: 'answer', fromId: 'ada-1', answer: { type: 'answer', sdp: 'a=fingerprint:x\n{"ufrag":1,"lines":[{"mid":"0","kind":"audio","sends":false,"streamId":null},{"mid":"1","kind":"video","sends":false,"streamId":null}]}' } });
+    await settle();
+    pc?.setState('connected');
+    bench.socket.break();
+    expect(bench.state).toMatchObject({ phase: 'in', signaling: 'down' });
+    expect(pc?.signalingState).toBe('stable');
+    bench.call.setHand(true);
+    await bench.clock.advance(500);
+    await bench.joined([peer('ada', 'ada-1', false)], 'me-2');
+    expect(bench.sockets).toHaveLength(2);
+    expect(bench.socket.last('media-state')).toMatchObject({ hand: true });
+    expect(bench.socket.types()).not.toContain('offer');
+    expect(bench.connections).toHaveLength(1);
+    expect(bench.state).toMatchObject({ signaling: 'up', self: { peerId: 'me-2' } });
+  });
+
+  it('takes the seat again when its token ran out', async () => {
+    const bench = new Bench();
+    await bench.start();
+    bench.socket.break();
+    await bench.clock.advance(500);
+    bench.socket.onopen?.();
+    bench.socket.say({ type: 'error', code: 'token-expired', message: 'expired' });
+    bench.socket.break(4401);
+    await bench.clock.advance(1_000);
+    bench.socket.onopen?.();
+    expect(bench.seats).toBe(1);
+    expect(bench.socket.last('auth')).toMatchObject({ token: 'seat-token-2' });
+  });
+
+  it('leaves with the reason when the seat is refused', async () => {
+    const bench = new Bench();
+    bench.again = err({ status: 410, code: 'ended', detail: '', field: null, retryAfter: null });
+    await bench.start();
+    bench.socket.break(4401);
+    await bench.clock.advance(500);
+    expect(bench.state).toMatchObject({ phase: 'left', leaveReason: 'ended' });
+  });
+
+  it('joins again on the same socket when the room was too busy', async () => {
+    const bench = new Bench();
+    bench.call.start();
+    await settle();
+    bench.socket.welcome();
+    await settle();
+    bench.socket.say({ type: 'error', code: 'overloaded', message: 'busy', retryAfter: 2, re: bench.socket.last('join')['id'] });
+    await bench.clock.advance(2_000);
+    expect(bench.socket.types().filter((type) => type === 'join')).toHaveLength(2);
+  });
+
+  it.each([
+    ['full', 'refused'],
+    ['ended', 'ended'],
+  ])('ends when join answers %s', async (code, reason) => {
+    const bench = new Bench();
+    bench.call.start();
+    await settle();
+    bench.socket.welcome();
+    await settle();
+    bench.socket.say({ type: 'error', code, message: code, re: bench.socket.last('join')['id'] });
+    await settle();
+    expect(bench.state).toMatchObject({ phase: 'left', leaveReason: reason, leaveCode: code });
+  });
+
+  it('closes everything when the meeting ends', async () => {
+    const bench = new Bench();
+    await bench.start([peer('ada', 'ada-1', false)]);
+    bench.say({ type: 'meeting-ended', meetingId: 'm', by: 'ada' });
+    expect(bench.state).toMatchObject({ phase: 'left', leaveReason: 'ended' });
+    expect(bench.connections[0]?.signalingState).toBe('closed');
+    expect(bench.socket.closedWith).toBe(1000);
+  });
+
+  it('says leave and stays gone', async () => {
+    const bench = new Bench();
+    await bench.start([peer('ada', 'ada-1', false)]);
+    bench.call.leave();
+    expect(bench.socket.types().at(-1)).toBe('leave');
+    expect(bench.state).toMatchObject({ phase: 'left', leaveReason: 'left' });
+    await bench.clock.advance(600_000);
+    expect(bench.sockets).toHaveLength(1);
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  it('fetches fresh credentials before it restarts ICE', async () => {
+    const bench = new Bench();
+    await bench.start([peer('ada', 'ada-1', false)]);
+    const [pc] = bench.connections;
+    pc?.setState('failed');
+    await settle();
+    const { id } = bench.socket.last('ice-refresh') as unknown as { id: string };
+    const fresh = { ...kTurn, username: 'fresh' };
+    bench.say({ type: 'ice-servers', iceServers: [fresh], ttl: 60, re: id });
+    await settle();
+    // The first offer was never answered: it goes out once more instead of a restart.
+    expect(bench.socket.types().filter((type) => type === 'offer')).toHaveLength(2);
+    bench.say({ type: 'peer-joined', peer: peer('bob', 'bob-1', true) });
+    expect(bench.connections[1]?.configurations[0]?.iceServers).toEqual([fresh]);
+  });
+
+  it('marks somebody as away, and lets a chat line in', async () => {
+    const bench = new Bench();
+    await bench.start([peer('ada', 'ada-1', false)]);
+    bench.say({ type: 'peer-left', peer: peer('ada', 'ada-1', false), reason: 'disconnected' });
+    bench.say({ type: 'chat', fromId: 'bob-1', userId: 'bob', name: 'Bob', message: 'hi', timestamp: '2026-11-22T10:00:00Z' });
+    expect(bench.state.peers).toMatchObject([{ userId: 'ada', away: true }]);
+    expect(bench.state.chat).toMatchObject([{ text: 'hi', name: 'Bob' }]);
+    expect(bench.call.sendChat('hello')).toBe(true);
+    expect(bench.socket.last('chat')).toMatchObject({ message: 'hello' });
+  });
+});

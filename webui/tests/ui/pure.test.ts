@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+// What the pages compute without a browser: addresses, tiles, words, links.
+import { describe, expect, it } from 'vitest';
+import { splitLinks } from '../../src/ui/chat/links';
+import { initialsOf } from '../../src/ui/components/avatar';
+import { fitFor } from '../../src/ui/components/video';
+import { nextHour } from '../../src/ui/create/create_page';
+import { t } from '../../src/ui/i18n';
+import { en } from '../../src/ui/i18n/en';
+import { sentenceFor } from '../../src/ui/i18n/problems';
+import { troubleKey } from '../../src/ui/lobby/trouble';
+import { invitationFrom } from '../../src/ui/register/register_page';
+import { kNarrowest, kWidest, tiling } from '../../src/ui/room/tiling';
+import { normalizeCode, parsePath } from '../../src/ui/router';
+import { nextPath } from '../../src/ui/signin/signin_page';
+
+describe('addresses', () => {
+  it.each([
+    ['/', { page: 'home' }],
+    ['/signin', { page: 'signin' }],
+    ['/create/', { page: 'create' }],
+    ['/j/kabo-rine-tuda', { page: 'join', code: 'kabo-rine-tuda' }],
+    ['/j/', { page: 'missing' }],
+    ['/j/a/b', { page: 'missing' }],
+    ['/nowhere', { page: 'missing' }],
+  ])('%s', (path, route) => {
+    expect(parsePath(path)).toEqual(route);
+  });
+
+  it.each([
+    ['kabo-rine-tuda', 'kabo-rine-tuda'],
+    ['  Kabo Rine  Tuda ', 'kabo-rine-tuda'],
+    ['https://meet.example.org/j/kabo-rine-tuda?x=1#y', 'kabo-rine-tuda'],
+    ['KABO%20RINE', 'kabo-rine'],
+    ['%', '%'],
+    ['   ', ''],
+  ])('the code in %s is %s', (typed, code) => {
+    expect(normalizeCode(typed)).toBe(code);
+  });
+
+  it.each([
+    ['?next=/j/kabo', '/j/kabo'],
+    ['', '/'],
+    ['?next=https://evil.example', '/'],
+    ['?next=//evil.example', '/'],
+    ['?next=/%5Cevil.example', '/'],
+  ])('after signing in with %s comes %s', (search, path) => {
+    expect(nextPath(search)).toBe(path);
+  });
+
+  it('finds the invitation in the fragment', () => {
+    expect(invitationFrom('#invitation=a-b_c')).toBe('a-b_c');
+    expect(invitationFrom('')).toBeNull();
+  });
+});
+
+describe('tiling', () => {
+  it('gives one wide tile to one person on a desktop', () => {
+    expect(tiling(1, 1600, 900, 8)).toEqual({ columns: 1, tileWidth: 1600, tileHeight: 900 });
+  });
+
+  it('goes side by side on wide stages and one above the other on tall ones', () => {
+    expect(tiling(2, 1600, 600, 8).columns).toBe(2);
+    expect(tiling(2, 390, 780, 8).columns).toBe(1);
+  });
+
+  it('always fits, in tiles that are neither too narrow nor too wide', () => {
+    for (let count = 1; count <= 25; count += 1) {
+      for (const [width, height] of [[1440, 800], [374, 740], [820, 320], [1000, 1000]] as const) {
+        const { columns, tileWidth, tileHeight } = tiling(count, width, height, 8);
+        const rows = Math.ceil(count / columns);
+        expect(columns * tileWidth + (columns - 1) * 8).toBeLessThanOrEqual(width);
+        expect(rows * tileHeight + (rows - 1) * 8).toBeLessThanOrEqual(height);
+        expect(tileWidth / tileHeight).toBeGreaterThan(kNarrowest - 0.05);
+        expect(tileWidth / tileHeight).toBeLessThan(kWidest + 0.05);
+      }
+    }
+  });
+
+  it('has nothing to give without room', () => {
+    expect(tiling(3, 0, 0, 8)).toMatchObject({ tileWidth: 0, tileHeight: 0 });
+  });
+});
+
+describe('fitFor', () => {
+  it('crops a little, and shows the whole rather than half a face', () => {
+    expect(fitFor(16 / 9, 4 / 3)).toBe('cover');
+    expect(fitFor(16 / 9, 9 / 19)).toBe('contain');
+    expect(fitFor(NaN, 1)).toBe('cover');
+  });
+});
+
+describe('words', () => {
+  it('fills the gaps, and leaves unknown ones visible', () => {
+    expect(t('home.hello', { name: 'Ada' })).toBe('Hello, Ada');
+    expect(t('home.hello')).toBe('Hello, {name}');
+  });
+
+  it('uses no jargon outside the details', () => {
+    const plain = Object.entries(en).filter(([key]) => !key.startsWith('details.'));
+    for (const [key, text] of plain) expect(text, key).not.toMatch(/\b(ICE|SDP|TURN|STUN|NAT|[Pp]eers?|[Ww]eb[Ss]ocket|[Rr]elay|[Cc]odec)\b/);
+  });
+
+  it('has a sentence for every problem', () => {
+    const problem = { status: 409, code: 'full', detail: 'x', field: null, retryAfter: null };
+    expect(sentenceFor(problem)).toBe(en['error.full']);
+    expect(sentenceFor({ ...problem, code: 'rate-limited', retryAfter: 12.2 })).toContain('13 seconds');
+    expect(sentenceFor({ ...problem, code: 'brand-new', detail: 'The server says so.' })).toBe('The server says so.');
+    expect(sentenceFor({ ...problem, code: 'brand-new', detail: '' })).toBe(en['error.unknown']);
+  });
+
+  it('tells trouble with devices in one sentence', () => {
+    expect(troubleKey({ camera: null, microphone: null })).toBeNull();
+    expect(troubleKey({ camera: 'denied', microphone: 'denied' })).toBe('trouble.denied.both');
+    expect(troubleKey({ camera: 'busy', microphone: null })).toBe('trouble.busy.camera');
+    expect(troubleKey({ camera: 'missing', microphone: 'denied' })).toBe('trouble.denied.microphone');
+    expect(troubleKey({ camera: 'insecure', microphone: null })).toBe('trouble.insecure.both');
+  });
+
+  it('finds initials', () => {
+    expect(initialsOf('Ada Lovelace')).toBe('AL');
+    expect(initialsOf(' grace ')).toBe('G');
+    expect(initialsOf('Sofia Wassiljewna Kowalewskaja')).toBe('SK');
+    expect(initialsOf('')).toBe('?');
+  });
+});
+
+describe('splitLinks', () => {
+  it('finds addresses and leaves the rest alone', () => {
+    expect(splitLinks('See https://example.org/a?b=1, please.')).toEqual([
+      { text: 'See ', link: false },
+      { text: 'https://example.org/a?b=1', link: true },
+      { text: ', please.', link: false },
+    ]);
+  });
+
+  it('makes no link of anything but http and https', () => {
+    expect(splitLinks('javascript:alert(1) ftp://x <b>')).toEqual([{ text: 'javascript:alert(1) ftp://x <b>', link: false }]);
+  });
+});
+
+describe('nextHour', () => {
+  it('is a full hour to come', () => {
+    expect(nextHour(new Date(2026, 10, 22, 23, 40))).toBe('2026-11-23T00:00');
+  });
+});
