@@ -6,8 +6,9 @@
 #include <pthread.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdlib>
+
+#include "net/sigpipe.hpp"
 
 namespace net {
 namespace {
@@ -23,8 +24,7 @@ EventPtr make_event(EventLoop& loop, int fd, short what, event_callback_fn callb
 }
 
 bool prepare_process() noexcept {
-  // OpenSSL writes without MSG_NOSIGNAL: a peer that is gone must be an error code, not the end of the process.
-  std::signal(SIGPIPE, SIG_IGN);
+  ignore_sigpipe();
   return evthread_use_pthreads() == 0;
 }
 

@@ -12,6 +12,7 @@
 #include "net/atomic_file.hpp"
 #include "net/openssl.hpp"
 #include "net/self_signed.hpp"
+#include "net/sigpipe.hpp"
 
 namespace net {
 namespace {
@@ -99,6 +100,7 @@ TlsContext::~TlsContext() = default;
 
 Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path& certificate,
                                                      const std::filesystem::path& key) {
+  ignore_sigpipe();
   ERR_clear_error();
   std::shared_ptr<TlsContext> made{new TlsContext()};
   made->context_.reset(SSL_CTX_new(TLS_server_method()));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // TlsContext: a certificate with its key and the server's TLS rules (1.2 and 1.3, no renegotiation, ALPN http/1.1 and
-// stun.turn). Immutable after loading: any thread may make connections from it; a new certificate is a new context.
+// stun.turn). Immutable after loading: any thread may make connections from it; a new certificate is a new context. Loading ignores SIGPIPE for the process.
 #pragma once
 
 #include <filesystem>

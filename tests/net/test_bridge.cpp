@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+#include "net/bridge.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+
+#include <thread>
+
+#include "tests/net/client.hpp"
+#include "tests/net/loop_thread.hpp"
+#include "tests/support/check.hpp"
+
+namespace {
+
+using lectern_test::LoopThread;
+using lectern_test::read_exactly;
+using lectern_test::read_to_end;
+using lectern_test::send_all;
+using net::Bridge;
+using net::UniqueFd;
+using namespace std::chrono_literals;
+
+// client <-> outer [bridge] near <-> far: the test holds the two ends that block.
+class BridgeTest {
+ public:
+  explicit BridgeTest(std::string first = {}, net::BridgeLimits limits = {}) : scratch_(Bridge::kScratch) {
+    auto [client_end, outer] = make_pair();
+    auto [far_end, near] = make_pair();
+    client = std::move(client_end);
+    far = std::move(far_end);
+    ended_ = done_.get_future();
+    loop.on_loop([&] {
+      const base::Bytes bytes = base::as_bytes(first);
+      bridge_ = std::make_unique<Bridge>(loop.loop(),
+                                         std::make_unique<net::TcpStream>(std::move(outer), base::Endpoint{}, base::Endpoint{}),
+                                         std::move(near), std::vector<std::byte>(bytes.begin(), bytes.end()), scratch_, limits,
+                                         [this](Bridge&) {
+                                           bridge_.reset();
+                                           done_.set_value();
+                                         });
+      bridge_->start();
+    });
+  }
+  ~BridgeTest() {
+    loop.stop();
+    bridge_.reset();
+  }
+
+  bool ends() { return ended_.wait_for(10s) == std::future_status::ready; }
+  bool alive() {
+    return loop.on_loop([this] { return bridge_ != nullptr; });
+  }
+  std::size_t held() {
+    return loop.on_loop([this] { return bridge_ ? bridge_->held() : 0; });
+  }
+
+  LoopThread loop;
+  UniqueFd client;
+  UniqueFd far;
+
+ private:
+  static std::pair<UniqueFd, UniqueFd> make_pair() {
+    int fds[2] = {-1, -1};
+    CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
+    lectern_test::set_deadline(fds[0]);
+    const int flags = ::fcntl(fds[1], F_GETFL);
+    CHECK_EQ(::fcntl(fds[1], F_SETFL, flags | O_NONBLOCK), 0);
+    return {UniqueFd{fds[0]}, UniqueFd{fds[1]}};
+  }
+
+  std::vector<std::byte> scratch_;
+  std::unique_ptr<Bridge> bridge_;
+  std::promise<void> done_;
+  std::future<void> ended_;
+};
+
+std::string pattern(std::size_t size) {
+  std::string out(size, '\0');
+  for (std::size_t i = 0; i < size; ++i) out[i] = static_cast<char>((i * 31 + i / 251) & 0xff);
+  return out;
+}
+
+void what_was_read_already_comes_first() {
+  BridgeTest t("GET / HTTP/1.1\r\n");
+  CHECK_EQ(read_exactly(t.far.get(), 16), "GET / HTTP/1.1\r\n");
+  send_all(t.client.get(), "Host: x\r\n\r\n");
+  CHECK_EQ(read_exactly(t.far.get(), 11), "Host: x\r\n\r\n");
+}
+
+void carries_both_ways_at_once() {
+  BridgeTest t;
+  const std::string up = pattern(3'000'000);
+  const std::string down = pattern(2'000'001);
+  std::string got_up;
+  std::string got_down;
+  std::thread a([&] { send_all(t.client.get(), up); });
+  std::thread b([&] { send_all(t.far.get(), down); });
+  std::thread c([&] { got_up = read_exactly(t.far.get(), up.size()); });
+  got_down = read_exactly(t.client.get(), down.size());
+  a.join();
+  b.join();
+  c.join();
+  CHECK(got_up == up);
+  CHECK(got_down == down);
+  CHECK_EQ(t.held(), std::size_t{0});  // an idle bridge holds no buffer
+}
+
+// Sends until the kernel's buffers are full too; what the bridge holds stays one record.
+void fill(BridgeTest& t, int fd) {
+  const std::string part = pattern(65536);
+  std::size_t sent = 0;
+  for (;;) {
+    pollfd p{fd, POLLOUT, 0};
+    if (::poll(&p, 1, 300) == 0) break;
+    const ssize_t n = ::send(fd, part.data(), part.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (n < 0) break;  // the bridge has ended
+    sent += static_cast<std::size_t>(n);
+    CHECK(sent < 64u << 20);  // somebody buffers without end
+  }
+  CHECK(sent > 100000);
+  CHECK(t.held() <= Bridge::kScratch);
+}
+
+void a_library_that_does_not_read_stops_the_client() {
+  BridgeTest t;
+  fill(t, t.client.get());
+  CHECK(t.alive());
+}
+
+void a_client_that_does_not_read_stops_the_library() {
+  BridgeTest t;
+  fill(t, t.far.get());
+  CHECK(t.alive());
+}
+
+void a_client_that_never_reads_is_dropped() {
+  net::BridgeLimits limits;
+  limits.stall = 100ms;
+  BridgeTest t({}, limits);
+  fill(t, t.far.get());
+  CHECK(t.ends());
+  CHECK(::send(t.far.get(), "x", 1, MSG_NOSIGNAL) < 0);
+}
+
+void a_slow_reader_is_not_dropped() {
+  net::BridgeLimits limits;
+  limits.stall = 400ms;
+  BridgeTest t({}, limits);
+  std::thread writer([&] { send_all(t.far.get(), pattern(1'500'000)); });
+  // Takes ten stall times in all, but something in each.
+  std::string got;
+  for (int i = 0; i < 20; ++i) {
+    got += read_exactly(t.client.get(), 50000);
+    std::this_thread::sleep_for(20ms);
+  }
+  got += read_exactly(t.client.get(), 500'000);
+  writer.join();
+  CHECK(got == pattern(1'500'000));
+  CHECK(t.alive());
+}
+
+// A client that has sent all still gets the whole answer.
+void half_close_by_the_client() {
+  BridgeTest t;
+  send_all(t.client.get(), "request");
+  ::shutdown(t.client.get(), SHUT_WR);
+  CHECK_EQ(read_to_end(t.far.get()), "request");
+  CHECK(t.alive());
+  const std::string answer = pattern(700'000);
+  std::thread writer([&] {
+    send_all(t.far.get(), answer);
+    t.far.reset();
+  });
+  CHECK(read_to_end(t.client.get()) == answer);
+  writer.join();
+  CHECK(t.ends());
+}
+
+void a_library_that_closes_leaves_its_answer() {
+  BridgeTest t;
+  const std::string answer = pattern(150'000);
+  send_all(t.far.get(), answer);
+  t.far.reset();  // with bytes of the client unread
+  send_all(t.client.get(), "more");
+  CHECK(read_to_end(t.client.get()) == answer);
+  t.client.reset();
+  CHECK(t.ends());
+}
+
+void a_client_that_stays_after_the_end_is_dropped() {
+  net::BridgeLimits limits;
+  limits.linger = 50ms;
+  BridgeTest t({}, limits);
+  t.far.reset();
+  CHECK_EQ(read_to_end(t.client.get()), "");
+  CHECK(t.ends());
+}
+
+void a_client_that_vanishes_is_told_to_the_library() {
+  BridgeTest t;
+  send_all(t.far.get(), "x");
+  t.client.reset();
+  CHECK_EQ(read_to_end(t.far.get()), "");
+  t.far.reset();
+  CHECK(t.ends());
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run(
+      "bridge", {TEST(what_was_read_already_comes_first), TEST(carries_both_ways_at_once),
+                 TEST(a_library_that_does_not_read_stops_the_client), TEST(a_client_that_does_not_read_stops_the_library),
+                 TEST(a_client_that_never_reads_is_dropped), TEST(a_slow_reader_is_not_dropped), TEST(half_close_by_the_client),
+                 TEST(a_library_that_closes_leaves_its_answer), TEST(a_client_that_stays_after_the_end_is_dropped),
+                 TEST(a_client_that_vanishes_is_told_to_the_library)});
+}
