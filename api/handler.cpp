@@ -22,8 +22,7 @@ bool is_websocket(std::string_view path) noexcept { return path == "/ws" || path
 
 class Application {
  public:
-  explicit Application(Dependencies dependencies)
-      : d_(std::move(dependencies)), router_(routes()), headers_(d_.policy) {
+  explicit Application(Dependencies dependencies) : d_(std::move(dependencies)), router_(routes()), headers_(d_.policy) {
     d_.started_at = d_.clock.now();
   }
 
@@ -52,9 +51,7 @@ class Application {
 
   Response page(const Request& request) const {
     if (auto file = d_.files.serve(request)) return std::move(*file);
-    if (request.method == Method::get || request.method == Method::head) {
-      return to_response(not_found());
-    }
+    if (request.method == Method::get || request.method == Method::head) { return to_response(not_found()); }
     constexpr std::string_view kAllow = "GET, HEAD, OPTIONS";
     if (request.method == Method::options) return headers_.preflight(request, std::string{kAllow});
     return to_response(method_not_allowed(std::string{kAllow}));

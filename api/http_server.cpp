@@ -24,8 +24,8 @@ base::Counter& refused(base::Metrics& metrics, const std::string& server, std::s
 
 }  // namespace
 
-HttpServer::Impl::Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler handler, HttpLimits limits,
-                       const base::Log& log, base::Metrics& metrics)
+HttpServer::Impl::Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler handler, HttpLimits limits, const base::Log& log,
+                       base::Metrics& metrics)
     : loop_(loop),
       pool_(pool),
       handler_(std::make_shared<const Handler>(std::move(handler))),
@@ -51,13 +51,13 @@ HttpServer::Impl::Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler hand
 
 base::Status HttpServer::Impl::start() {
   // The logger comes first: libmicrohttpd reports errors of the later options by it.
-  daemon_.reset(MHD_start_daemon(
-      MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, nullptr, nullptr,
-      &Impl::on_request, this, MHD_OPTION_EXTERNAL_LOGGER, &Impl::on_log, this, MHD_OPTION_URI_LOG_CALLBACK,
-      &Impl::on_target, this, MHD_OPTION_NOTIFY_COMPLETED, &Impl::on_completed, this, MHD_OPTION_NOTIFY_CONNECTION,
-      &Impl::on_connection, this, MHD_OPTION_CONNECTION_LIMIT, limits_.connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-      limits_.connection_memory, MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(limits_.inactivity.count()),
-      MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END));
+  daemon_.reset(
+      MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, nullptr, nullptr,
+                       &Impl::on_request, this, MHD_OPTION_EXTERNAL_LOGGER, &Impl::on_log, this, MHD_OPTION_URI_LOG_CALLBACK,
+                       &Impl::on_target, this, MHD_OPTION_NOTIFY_COMPLETED, &Impl::on_completed, this, MHD_OPTION_NOTIFY_CONNECTION,
+                       &Impl::on_connection, this, MHD_OPTION_CONNECTION_LIMIT, limits_.connections,
+                       MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits_.connection_memory, MHD_OPTION_CONNECTION_TIMEOUT,
+                       static_cast<unsigned>(limits_.inactivity.count()), MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END));
   if (!daemon_) return base::failure(base::Errc::internal, "libmicrohttpd does not start");
   const MHD_DaemonInfo* info = MHD_get_daemon_info(daemon_.get(), MHD_DAEMON_INFO_EPOLL_FD);
   if (info == nullptr || info->epoll_fd < 0) return base::failure(base::Errc::internal, "libmicrohttpd has no epoll");
@@ -158,8 +158,7 @@ void HttpServer::Impl::stop() {
 }
 
 base::Result<std::unique_ptr<HttpServer>> HttpServer::open(net::EventLoop& loop, net::WorkerPool& pool, Handler handler,
-                                                           HttpLimits limits, const base::Log& log,
-                                                           base::Metrics& metrics) {
+                                                           HttpLimits limits, const base::Log& log, base::Metrics& metrics) {
   auto impl = std::make_unique<Impl>(loop, pool, std::move(handler), std::move(limits), log, metrics);
   if (auto started = impl->start(); !started) return base::failure(std::move(started.error()));
   return std::unique_ptr<HttpServer>{new HttpServer(std::move(impl))};

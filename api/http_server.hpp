@@ -21,15 +21,15 @@
 namespace api {
 
 struct HttpLimits {
-  std::string name = "api";              // the label `server` of the metrics
+  std::string name = "api";  // the label `server` of the metrics
   unsigned connections = 2048;
   unsigned connections_per_address = 256;  // IPv6: per /64; loopback is exempt (proxies on this host)
   std::size_t body_bytes = 64 * 1024;
-  std::size_t connection_memory = 64 * 1024;  // the head must fit, else 431
-  std::chrono::seconds inactivity{30};        // without a byte in either direction
-  std::chrono::seconds head_time{60};         // from the last answer to the whole next head
-  std::chrono::seconds body_time{30};         // for the whole body
-  std::chrono::seconds send_time{600};        // for the whole answer
+  std::size_t connection_memory = 64 * 1024;       // the head must fit, else 431
+  std::chrono::seconds inactivity{30};             // without a byte in either direction
+  std::chrono::seconds head_time{60};              // from the last answer to the whole next head
+  std::chrono::seconds body_time{30};              // for the whole body
+  std::chrono::seconds send_time{600};             // for the whole answer
   std::chrono::milliseconds sweep_interval{5000};  // how often the three above are looked at
 };
 

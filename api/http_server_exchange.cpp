@@ -36,9 +36,7 @@ bool is_noise(std::string_view line) noexcept {
 Response call_handler(const Handler& handler, const Request& request) noexcept {
   try {
     return handler.full(request);
-  } catch (const std::exception&) {
-    return to_response(internal_error());
-  }
+  } catch (const std::exception&) { return to_response(internal_error()); }
 }
 
 void release_body(void* body) noexcept { delete static_cast<std::shared_ptr<const std::string>*>(body); }
@@ -47,8 +45,8 @@ MhdResponse make_mhd_response(const Response& response) {
   const std::string_view text = response.text();
   auto holder = std::make_unique<std::shared_ptr<const std::string>>(response.body);
   // The buffer is not written to; libmicrohttpd's parameter only lacks the const.
-  MhdResponse out{MHD_create_response_from_buffer_with_free_callback_cls(text.size(), const_cast<char*>(text.data()),
-                                                                         &release_body, holder.get())};
+  MhdResponse out{MHD_create_response_from_buffer_with_free_callback_cls(text.size(), const_cast<char*>(text.data()), &release_body,
+                                                                         holder.get())};
   if (!out) return out;
   (void)holder.release();  // the response's now
   for (const auto& [name, value] : response.headers) {
@@ -130,8 +128,8 @@ MHD_Result HttpServer::Impl::on_header(void* exchange, MHD_ValueKind, const char
   return MHD_YES;
 }
 
-MHD_Result HttpServer::Impl::on_request(void* self, MHD_Connection* handle, const char*, const char* method,
-                                        const char*, const char* body, std::size_t* body_size, void** slot) noexcept {
+MHD_Result HttpServer::Impl::on_request(void* self, MHD_Connection* handle, const char*, const char* method, const char*,
+                                        const char* body, std::size_t* body_size, void** slot) noexcept {
   auto& server = *static_cast<Impl*>(self);
   auto& exchange = *static_cast<Exchange*>(*slot);
   if (!exchange.head_read) return server.read_head(exchange, handle, method);

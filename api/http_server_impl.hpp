@@ -82,12 +82,10 @@ class HttpServer::Impl final : public net::IoHandler {
   // http_server_exchange.cpp: libmicrohttpd's callbacks and one request's way through them
   static void on_log(void* self, const char* format, va_list arguments) noexcept;
   static void* on_target(void* self, const char* target, MHD_Connection* handle) noexcept;
-  static MHD_Result on_request(void* self, MHD_Connection* handle, const char* url, const char* method,
-                               const char* version, const char* body, std::size_t* body_size, void** exchange) noexcept;
-  static void on_completed(void* self, MHD_Connection* handle, void** exchange,
-                           MHD_RequestTerminationCode why) noexcept;
-  static void on_connection(void* self, MHD_Connection* handle, void** connection,
-                            MHD_ConnectionNotificationCode what) noexcept;
+  static MHD_Result on_request(void* self, MHD_Connection* handle, const char* url, const char* method, const char* version,
+                               const char* body, std::size_t* body_size, void** exchange) noexcept;
+  static void on_completed(void* self, MHD_Connection* handle, void** exchange, MHD_RequestTerminationCode why) noexcept;
+  static void on_connection(void* self, MHD_Connection* handle, void** connection, MHD_ConnectionNotificationCode what) noexcept;
   static MHD_Result on_header(void* exchange, MHD_ValueKind kind, const char* name, const char* value) noexcept;
 
   MHD_Result read_head(Exchange& exchange, MHD_Connection* handle, const char* method);
@@ -121,10 +119,10 @@ class HttpServer::Impl final : public net::IoHandler {
 
   std::string id_prefix_;
   std::uint64_t last_ticket_ = 0;
-  std::unordered_map<int, Arrival> arriving_;                          // by descriptor, until libmicrohttpd has taken it
+  std::unordered_map<int, Arrival> arriving_;  // by descriptor, until libmicrohttpd has taken it
   std::unordered_map<Connection*, std::unique_ptr<Connection>> connections_;
   std::unordered_map<std::string, unsigned> per_address_;
-  std::unordered_map<std::uint64_t, Waiting> waiting_;                 // suspended, by ticket
+  std::unordered_map<std::uint64_t, Waiting> waiting_;  // suspended, by ticket
 
   const std::shared_ptr<Door> door_;
   net::Mailbox<Arrival> arrivals_;

@@ -10,16 +10,14 @@
 namespace api {
 namespace {
 
-Answer meeting_answer(const Dependencies& d, const Call& call, int status,
-                      const meetings::Outcome<meetings::MeetingView>& view) {
+Answer meeting_answer(const Dependencies& d, const Call& call, int status, const meetings::Outcome<meetings::MeetingView>& view) {
   if (!view) return base::failure(to_problem(view.error()));
   return json_response(status, meeting_view(*view, link_base(d, call.request)));
 }
 
 // A word of a closed list: the default where it is absent, a refused field where it is none of them.
 template <class T>
-base::Result<T, Problem> word(Fields& fields, std::string_view name, T fallback,
-                              std::optional<T> (*parse)(std::string_view)) {
+base::Result<T, Problem> word(Fields& fields, std::string_view name, T fallback, std::optional<T> (*parse)(std::string_view)) {
   const auto text = fields.optional_text(name);
   if (!text) return fallback;
   if (const auto value = parse(*text)) return *value;
@@ -113,9 +111,7 @@ Answer get_meetings(const Dependencies& d, const Call& call) {
 Answer post_end(const Dependencies& d, const Call& call) {
   auto claims = signed_in(d, call.request);
   if (!claims) return base::failure(std::move(claims.error()));
-  if (const auto done = d.meetings.end(*claims, call.parameters[0]); !done) {
-    return base::failure(to_problem(done.error()));
-  }
+  if (const auto done = d.meetings.end(*claims, call.parameters[0]); !done) { return base::failure(to_problem(done.error())); }
   return json_response(200, base::Json::object({{"status", "ended"}}));
 }
 

@@ -10,8 +10,7 @@ namespace api {
 namespace {
 
 // Only wrong passwords count against a meeting; an honest crowd behind one address never meets this limit.
-meetings::Outcome<meetings::Seat> join_with_password(const Dependencies& d, const Call& call,
-                                                     const meetings::Claims& claims,
+meetings::Outcome<meetings::Seat> join_with_password(const Dependencies& d, const Call& call, const meetings::Claims& claims,
                                                      const meetings::JoinOptions& options) {
   const std::string& meeting = call.parameters[0];
   const base::IpAddress& client = call.request.client.ip;
@@ -52,8 +51,8 @@ Answer post_join(const Dependencies& d, const Call& call) {
   const meetings::JoinOptions options{fields->optional_text("password"), fields->optional_text("name")};
   if (fields->problem()) return base::failure(*fields->problem());
 
-  const auto seat = options.password ? join_with_password(d, call, *claims, options)
-                                     : d.meetings.join(*claims, call.parameters[0], options);
+  const auto seat =
+      options.password ? join_with_password(d, call, *claims, options) : d.meetings.join(*claims, call.parameters[0], options);
   if (!seat) return base::failure(to_problem(seat.error()));
   return json_response(200, seat_view(d, call.request, *seat));
 }
@@ -61,9 +60,7 @@ Answer post_join(const Dependencies& d, const Call& call) {
 Answer post_leave(const Dependencies& d, const Call& call) {
   auto claims = signed_in(d, call.request);
   if (!claims) return base::failure(std::move(claims.error()));
-  if (const auto done = d.meetings.leave(*claims, call.parameters[0]); !done) {
-    return base::failure(to_problem(done.error()));
-  }
+  if (const auto done = d.meetings.leave(*claims, call.parameters[0]); !done) { return base::failure(to_problem(done.error())); }
   return json_response(200, base::Json::object({{"status", "left"}}));
 }
 

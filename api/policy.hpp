@@ -13,8 +13,8 @@
 namespace api {
 
 struct Policy {
-  std::vector<std::string> cors_origins;               // "https://portal.example.org", exact; "*" allows every page
-  std::vector<std::string> frame_ancestors;            // sources that may frame the pages; empty: nobody
+  std::vector<std::string> cors_origins;                    // "https://portal.example.org", exact; "*" allows every page
+  std::vector<std::string> frame_ancestors;                 // sources that may frame the pages; empty: nobody
   std::chrono::seconds hsts{std::chrono::hours{24 * 365}};  // 0: not sent. Only ever sent over TLS
 };
 

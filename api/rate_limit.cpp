@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/crypto.hpp"
+#include "meetings/meeting_code.hpp"
 
 namespace api {
 
@@ -96,20 +97,17 @@ void RateLimits::give_back(Limit limit, std::string_view subject, base::Instant 
 
 namespace {
 
-// Codes are accepted in any case and with other separators: those must not be ways around the limit.
-std::string plain_spelling(std::string_view meeting) {
-  std::string out;
-  for (const char c : meeting) {
-    if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
-    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out += c;
-  }
-  return out;
+// One name for all spellings of a code: they must not be ways around the limit. What names no meeting has no password to
+// be guessed either, and shares one bucket.
+std::string canonical(std::string_view meeting) {
+  const auto key = meetings::parse_meeting_key(meeting);
+  return key ? key->value : std::string{};
 }
 
 }  // namespace
 
 std::chrono::seconds RateLimits::take_guess(std::string_view meeting, const base::IpAddress& client, base::Instant now) {
-  const std::string name = plain_spelling(meeting);
+  const std::string name = canonical(meeting);
   const std::string both = name + '\n' + address_key(client);
   const auto wait = take(Limit::password_by_meeting_and_address, both, now);
   if (wait.count() > 0) return wait;
@@ -119,7 +117,7 @@ std::chrono::seconds RateLimits::take_guess(std::string_view meeting, const base
 }
 
 void RateLimits::give_back_guess(std::string_view meeting, const base::IpAddress& client, base::Instant now) {
-  const std::string name = plain_spelling(meeting);
+  const std::string name = canonical(meeting);
   give_back(Limit::password_by_meeting_and_address, name + '\n' + address_key(client), now);
   give_back(Limit::password_by_meeting, name, now);
 }

@@ -27,8 +27,8 @@ struct Rate {
 // The defaults let a class behind one address arrive together and stop a guesser within seconds.
 struct RateSettings {
   Rate login_by_address{60, std::chrono::milliseconds{1000}};
-  Rate login_by_account{60, std::chrono::milliseconds{10'000}};                // from wherever
-  Rate login_by_account_and_address{10, std::chrono::milliseconds{20'000}};    // failed attempts
+  Rate login_by_account{60, std::chrono::milliseconds{10'000}};              // from wherever
+  Rate login_by_account_and_address{10, std::chrono::milliseconds{20'000}};  // failed attempts
   Rate register_by_address{60, std::chrono::milliseconds{5000}};
   Rate refresh_by_address{200, std::chrono::milliseconds{200}};
   Rate guest_by_address{120, std::chrono::milliseconds{500}};

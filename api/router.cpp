@@ -63,8 +63,7 @@ Router::Router(std::vector<Route> routes) {
     const auto wildcards = static_cast<std::size_t>(std::count_if(segments.begin(), segments.end(), is_wildcard));
     entries_.push_back(Entry{route, std::move(segments), wildcards});
   }
-  std::stable_sort(entries_.begin(), entries_.end(),
-                   [](const Entry& a, const Entry& b) { return a.wildcards < b.wildcards; });
+  std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.wildcards < b.wildcards; });
 }
 
 Match Router::match(Method method, std::string_view path) const {

@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "api/http_text.hpp"
+#include "net/sockaddr.hpp"
 #include "tests/support/check.hpp"
 
 namespace lectern_test {
@@ -37,6 +38,11 @@ void Gate::pass() {
 void Gate::await_waiting(std::size_t n) {
   std::unique_lock lock(mutex_);
   CHECK(changed_.wait_for(lock, kPatience, [&] { return arrived_ >= n; }));
+}
+
+std::string post_request(std::string_view path, std::string_view body) {
+  return "POST " + std::string{path} + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+         std::string{body};
 }
 
 std::string Reply::header(std::string_view name) const {
@@ -122,9 +128,7 @@ HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t q
     return std::nullopt;
   };
   handler.full = [this](const api::Request& request) { return handle(request); };
-  handler.decorate = [](const api::Request& request, api::Response& response) {
-    response.with("X-Decorated", request.id);
-  };
+  handler.decorate = [](const api::Request& request, api::Response& response) { response.with("X-Decorated", request.id); };
   server_ = CHECK_OK(api::HttpServer::open(*loop_, pool_, handler, std::move(limits), log_, metrics_));
   thread_ = std::thread([this] { loop_->run(); });
 }
@@ -162,9 +166,7 @@ void HttpHarness::on_loop(std::function<void()> f) {
 
 void HttpHarness::eventually(const std::function<bool()>& condition) {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  for (bool done = false; !done; on_loop([&] { done = condition(); })) {
-    CHECK(std::chrono::steady_clock::now() < deadline);
-  }
+  for (bool done = false; !done; on_loop([&] { done = condition(); })) { CHECK(std::chrono::steady_clock::now() < deadline); }
 }
 
 bool HttpHarness::metric(std::string_view line) const {
@@ -177,6 +179,21 @@ HttpClient HttpHarness::connect(std::string_view client, bool tls) {
   HttpClient out{net::UniqueFd{ends[0]}};
   server_->adopt(net::UniqueFd{ends[1]}, *base::Endpoint::parse(client), *base::Endpoint::parse("127.0.0.1:3000"), tls);
   return out;
+}
+
+HttpClient HttpHarness::connect_tcp() {
+  net::UniqueFd listener{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  net::SocketAddress address{*base::Endpoint::parse("127.0.0.1:0")};
+  CHECK_EQ(::bind(listener.get(), address.data(), address.size()), 0);
+  CHECK_EQ(::listen(listener.get(), 1), 0);
+  const base::Endpoint local = net::local_endpoint(listener.get());
+  address = net::SocketAddress{local};
+  net::UniqueFd client{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  CHECK_EQ(::connect(client.get(), address.data(), address.size()), 0);
+  net::UniqueFd accepted{::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+  CHECK(static_cast<bool>(accepted));
+  server_->adopt(std::move(accepted), net::local_endpoint(client.get()), local, false);
+  return HttpClient{std::move(client)};
 }
 
 std::size_t open_descriptors() {

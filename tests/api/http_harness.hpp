@@ -32,6 +32,10 @@ class Gate {
   bool open_ = false;
 };
 
+// What the harness' handler answers with the method, the target, the client and the origin.
+inline constexpr std::string_view kGet = "GET /hello?a=b HTTP/1.1\r\nHost: Example.org:3000\r\n\r\n";
+std::string post_request(std::string_view path, std::string_view body);
+
 struct Reply {
   int status = 0;
   std::string head;
@@ -69,6 +73,8 @@ class HttpHarness {
   ~HttpHarness();
 
   HttpClient connect(std::string_view client = "127.0.0.1:40000", bool tls = false);
+  // The same over TCP on loopback.
+  HttpClient connect_tcp();
   // Runs `f` on the loop and waits for its end.
   void on_loop(std::function<void()> f);
   // Until `condition` holds; the loop turns in between.

@@ -109,8 +109,8 @@ void knows_what_is_asked_for() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("fields", {TEST(takes_json_only), TEST(refuses_what_is_no_object),
-                                      TEST(an_optional_body_may_be_missing_but_not_broken), TEST(reads_types),
-                                      TEST(names_the_first_field_at_fault), TEST(refuses_wrong_types),
-                                      TEST(knows_what_is_asked_for)});
+  return lectern_test::run(
+      "fields",
+      {TEST(takes_json_only), TEST(refuses_what_is_no_object), TEST(an_optional_body_may_be_missing_but_not_broken),
+       TEST(reads_types), TEST(names_the_first_field_at_fault), TEST(refuses_wrong_types), TEST(knows_what_is_asked_for)});
 }

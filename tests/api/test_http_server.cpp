@@ -14,14 +14,9 @@ namespace {
 using namespace std::chrono_literals;
 using lectern_test::HttpClient;
 using lectern_test::HttpHarness;
+using lectern_test::kGet;
+using lectern_test::post_request;
 using lectern_test::Reply;
-
-constexpr std::string_view kGet = "GET /hello?a=b HTTP/1.1\r\nHost: Example.org:3000\r\n\r\n";
-
-std::string post(std::string_view path, std::string_view body, std::string_view method = "POST") {
-  return std::string{method} + ' ' + std::string{path} + " HTTP/1.1\r\nHost: x\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n\r\n" + std::string{body};
-}
 
 void answers_by_a_worker_and_keeps_the_connection() {
   HttpHarness http;
@@ -59,7 +54,7 @@ void tls_is_told_by_the_origin() {
 void reads_what_drips() {
   HttpHarness http;
   HttpClient client = http.connect();
-  for (const char c : post("/echo", "drop by drop")) client.send({&c, 1});
+  for (const char c : post_request("/echo", "drop by drop")) client.send({&c, 1});
   CHECK_EQ(client.read().body, "drop by drop");
 }
 
@@ -67,46 +62,10 @@ void answers_pipelined_requests_in_order() {
   HttpHarness http;
   HttpClient client = http.connect();
   std::string all;
-  for (int i = 0; i < 30; ++i) all += i % 3 == 0 ? "GET /quick HTTP/1.1\r\nHost: x\r\n\r\n" : post("/echo", std::to_string(i));
+  for (int i = 0; i < 30; ++i)
+    all += i % 3 == 0 ? "GET /quick HTTP/1.1\r\nHost: x\r\n\r\n" : post_request("/echo", std::to_string(i));
   client.send(all);
   for (int i = 0; i < 30; ++i) CHECK_EQ(client.read().body, i % 3 == 0 ? "quick" : std::to_string(i));
-}
-
-void takes_a_body_up_to_the_limit_and_no_byte_more() {
-  HttpHarness http;
-  HttpClient client = http.connect();
-  const std::string body(64 * 1024, 'x');
-  client.send(post("/echo", body));
-  CHECK_EQ(client.read().body, body);
-  client.send(post("/echo", body + 'x'));
-  const Reply refused = client.read();
-  CHECK_EQ(refused.status, 413);
-  CHECK(refused.body.find("\"body-too-large\"") != std::string::npos);
-  CHECK(!refused.header("X-Decorated").empty());
-  client.expect_end();
-  CHECK_EQ(http.handled.load(), 1);
-}
-
-void refuses_a_megabyte_without_reading_it() {
-  HttpHarness http;
-  for (const char* method : {"POST", "PUT", "PATCH", "DELETE", "GET"}) {
-    HttpClient client = http.connect();
-    // What follows the head would, if it were read as one, be a request.
-    client.send(std::string{method} + " /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n");
-    (void)client.try_send(std::string{kGet});
-    CHECK_EQ(client.read().status, 413);
-    client.expect_end();
-  }
-  CHECK_EQ(http.handled.load(), 0);
-}
-
-void refuses_before_asking_for_the_body() {
-  HttpHarness http;
-  HttpClient client = http.connect();
-  client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n");
-  const Reply reply = client.read();
-  CHECK_EQ(reply.status, 413);
-  client.expect_end();
 }
 
 void continues_where_asked_to() {
@@ -115,28 +74,6 @@ void continues_where_asked_to() {
   client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
   client.send("hello");
   CHECK_EQ(client.read().body, "hello");
-}
-
-void bounds_chunked_bodies() {
-  HttpHarness http;
-  constexpr std::string_view kHead = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
-  HttpClient small = http.connect();
-  small.send(std::string{kHead} + "3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n");
-  CHECK_EQ(small.read().body, "abcdefg");
-
-  const std::string chunk = "10000\r\n" + std::string(65536, 'x') + "\r\n";
-  HttpClient large = http.connect();
-  large.send(std::string{kHead} + chunk + "1\r\ny\r\n0\r\n\r\n");
-  CHECK_EQ(large.read().status, 413);
-  large.expect_end();
-
-  HttpClient endless = http.connect();
-  endless.send(kHead);
-  int sent = 0;
-  while (sent < 1000 && endless.try_send(chunk)) ++sent;
-  CHECK(sent < 100);  // cut off after about a megabyte (and what the socket holds)
-  endless.expect_end();
-  CHECK_EQ(http.handled.load(), 1);
 }
 
 void a_client_that_leaves_in_the_middle_costs_nothing() {
@@ -228,34 +165,6 @@ void forty_wait_at_once_and_all_are_answered() {
   CHECK_EQ(http.handled.load(), 40);
 }
 
-void a_full_pool_is_said_so() {
-  HttpHarness http{{}, 1, 1};
-  HttpClient working = http.connect();
-  working.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
-  http.gate.await_waiting(1);
-  std::vector<HttpClient> clients;
-  int refused = 0;
-  for (int i = 0; i < 2; ++i) {
-    clients.push_back(http.connect());
-    clients.back().send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
-  }
-  // One of the two waits in the queue, the other is told at once; its connection goes on.
-  http.eventually([&] { return http.metric("lectern_http_refused_total{server=\"api\",reason=\"overloaded\"} 1"); });
-  http.gate.open();
-  for (HttpClient& client : clients) {
-    const Reply reply = client.read();
-    if (reply.status == 503) {
-      ++refused;
-      CHECK_EQ(reply.header("Retry-After"), "1");
-      CHECK(reply.body.find("\"overloaded\"") != std::string::npos);
-    }
-    client.send("GET /quick HTTP/1.1\r\nHost: x\r\n\r\n");
-    CHECK_EQ(client.read().status, 200);
-  }
-  CHECK_EQ(refused, 1);
-  CHECK_EQ(working.read().status, 200);
-}
-
 void stopping_answers_those_who_wait() {
   HttpHarness http{{}, 1, 64};
   std::vector<HttpClient> clients;
@@ -314,90 +223,6 @@ void big_answers_go_out_whole_to_a_late_reader() {
   CHECK_EQ(client.read().body, "quick");
 }
 
-void connections_are_counted_by_address() {
-  api::HttpLimits limits;
-  limits.connections_per_address = 2;
-  HttpHarness http{limits};
-  const auto works = [](HttpClient& client) {
-    client.send(kGet);
-    return client.read().status == 200;
-  };
-  HttpClient first = http.connect("[2001:db8::1]:1000");
-  HttpClient second = http.connect("[2001:db8::2]:1000");  // the same /64
-  CHECK(works(first) && works(second));
-  HttpClient third = http.connect("[2001:db8::3]:1000");
-  third.expect_end();
-  CHECK(http.metric("lectern_http_refused_total{server=\"api\",reason=\"address_limit\"} 1"));
-  HttpClient elsewhere = http.connect("[2001:db8:0:1::1]:1000");
-  CHECK(works(elsewhere));
-  std::vector<HttpClient> loopback;
-  for (int i = 0; i < 5; ++i) loopback.push_back(http.connect("127.0.0.1:1000"));
-  for (HttpClient& client : loopback) CHECK(works(client));
-  first.close();
-  http.eventually([&] { return http.metric("lectern_http_connections{server=\"api\"} 7"); });
-  HttpClient again = http.connect("[2001:db8::4]:1000");
-  CHECK(works(again));
-}
-
-void more_connections_than_the_limit_are_closed() {
-  api::HttpLimits limits;
-  limits.connections = 3;
-  HttpHarness http{limits};
-  std::vector<HttpClient> clients;
-  for (int i = 0; i < 3; ++i) {
-    clients.push_back(http.connect());
-    clients.back().send(kGet);
-    CHECK_EQ(clients.back().read().status, 200);
-  }
-  HttpClient more = http.connect();
-  more.expect_end();
-  CHECK(http.metric("lectern_http_refused_total{server=\"api\",reason=\"connection_limit\"} 1"));
-}
-
-void who_takes_too_long_is_cut_off() {
-  api::HttpLimits limits;
-  limits.head_time = 0s;
-  limits.sweep_interval = 5ms;
-  HttpHarness idle{limits};
-  HttpClient silent = idle.connect();
-  silent.expect_end();
-  HttpClient dripping = idle.connect();
-  while (dripping.try_send("G")) {
-  }
-  dripping.expect_end();
-
-  api::HttpLimits slow_body;
-  slow_body.body_time = 0s;
-  HttpHarness body{slow_body};
-  HttpClient client = body.connect();
-  client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n");
-  while (client.try_send("x")) {
-  }
-  client.expect_end();
-  CHECK_EQ(body.handled.load(), 0);
-
-  api::HttpLimits slow_reader;
-  slow_reader.send_time = 0s;
-  slow_reader.sweep_interval = 5ms;
-  HttpHarness sending{slow_reader};
-  HttpClient reader = sending.connect();
-  reader.send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
-  sending.eventually([&] { return sending.metric("lectern_http_connections{server=\"api\"} 0"); });
-}
-
-void a_worker_may_take_its_time() {
-  api::HttpLimits limits;
-  limits.head_time = 1s;
-  limits.sweep_interval = 1ms;
-  HttpHarness http{limits};
-  HttpClient client = http.connect();
-  client.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
-  http.gate.await_waiting(1);
-  for (int i = 0; i < 100; ++i) http.on_loop([] {});
-  http.gate.open();
-  CHECK_EQ(client.read().status, 200);
-}
-
 void no_descriptor_is_lost() {
   HttpHarness http;
   const std::size_t before = lectern_test::open_descriptors();
@@ -415,16 +240,12 @@ void no_descriptor_is_lost() {
 int main() {
   return lectern_test::run(
       "http_server",
-      {TEST(answers_by_a_worker_and_keeps_the_connection), TEST(quick_answers_need_no_worker),
-       TEST(tls_is_told_by_the_origin), TEST(reads_what_drips), TEST(answers_pipelined_requests_in_order),
-       TEST(takes_a_body_up_to_the_limit_and_no_byte_more), TEST(refuses_a_megabyte_without_reading_it),
-       TEST(refuses_before_asking_for_the_body), TEST(continues_where_asked_to), TEST(bounds_chunked_bodies),
+      {TEST(answers_by_a_worker_and_keeps_the_connection), TEST(quick_answers_need_no_worker), TEST(tls_is_told_by_the_origin),
+       TEST(reads_what_drips), TEST(answers_pipelined_requests_in_order), TEST(continues_where_asked_to),
        TEST(a_client_that_leaves_in_the_middle_costs_nothing), TEST(head_has_the_length_and_no_body),
        TEST(answers_without_a_body_keep_the_framing), TEST(hosts_are_checked), TEST(malformed_requests_are_refused),
-       TEST(unknown_methods_reach_the_handler), TEST(forty_wait_at_once_and_all_are_answered), TEST(a_full_pool_is_said_so),
+       TEST(unknown_methods_reach_the_handler), TEST(forty_wait_at_once_and_all_are_answered),
        TEST(stopping_answers_those_who_wait), TEST(a_client_may_leave_while_its_answer_is_made),
-       TEST(a_handler_that_throws_is_a_500), TEST(a_header_cannot_be_split),
-       TEST(big_answers_go_out_whole_to_a_late_reader), TEST(connections_are_counted_by_address),
-       TEST(more_connections_than_the_limit_are_closed), TEST(who_takes_too_long_is_cut_off),
-       TEST(a_worker_may_take_its_time), TEST(no_descriptor_is_lost)});
+       TEST(a_handler_that_throws_is_a_500), TEST(a_header_cannot_be_split), TEST(big_answers_go_out_whole_to_a_late_reader),
+       TEST(no_descriptor_is_lost)});
 }

@@ -61,8 +61,8 @@ void foreign_pages_are_let_in_by_list() {
   const Response listed = applied(policy, from_origin("https://portal.example.org"));
   CHECK_EQ(listed.header("Access-Control-Allow-Origin"), "https://portal.example.org");
   CHECK_EQ(listed.header("Vary"), "Origin");
-  for (const char* origin : {"https://evil.example.org", "https://portal.example.org.evil.org", "http://portal.example.org",
-                             "null", ""}) {
+  for (const char* origin :
+       {"https://evil.example.org", "https://portal.example.org.evil.org", "http://portal.example.org", "null", ""}) {
     const Response response = applied(policy, from_origin(origin));
     CHECK_EQ(response.header("Access-Control-Allow-Origin"), "");
     CHECK_EQ(response.header("Vary"), "Origin");  // a cache must not mix the two
@@ -87,7 +87,7 @@ void preflights_are_answered() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("policy", {TEST(every_answer_is_armoured), TEST(strict_transport_is_asked_for_over_tls_only),
-                                      TEST(framing_is_by_list), TEST(foreign_pages_are_let_in_by_list),
-                                      TEST(preflights_are_answered)});
+  return lectern_test::run(
+      "policy", {TEST(every_answer_is_armoured), TEST(strict_transport_is_asked_for_over_tls_only), TEST(framing_is_by_list),
+                 TEST(foreign_pages_are_let_in_by_list), TEST(preflights_are_answered)});
 }

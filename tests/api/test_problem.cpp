@@ -14,16 +14,26 @@ base::Json body_of(const Response& response) { return CHECK_OK(base::Json::parse
 // docs/api.md, row by row.
 void maps_every_refusal_to_its_status() {
   const std::pair<RefusalCode, int> table[] = {
-      {RefusalCode::not_signed_in, 401},       {RefusalCode::token_invalid, 401},
-      {RefusalCode::token_expired, 401},       {RefusalCode::invalid_credentials, 401},
-      {RefusalCode::registration_closed, 403}, {RefusalCode::invitation_invalid, 403},
-      {RefusalCode::email_taken, 409},         {RefusalCode::refresh_invalid, 401},
-      {RefusalCode::bad_field, 422},           {RefusalCode::unsupported, 422},
-      {RefusalCode::forbidden, 403},           {RefusalCode::not_found, 404},
-      {RefusalCode::ended, 410},               {RefusalCode::full, 409},
-      {RefusalCode::not_started, 425},         {RefusalCode::password_required, 401},
-      {RefusalCode::password_wrong, 401},      {RefusalCode::rate_limited, 429},
-      {RefusalCode::internal, 500},            {RefusalCode::overloaded, 503},
+      {RefusalCode::not_signed_in, 401},
+      {RefusalCode::token_invalid, 401},
+      {RefusalCode::token_expired, 401},
+      {RefusalCode::invalid_credentials, 401},
+      {RefusalCode::registration_closed, 403},
+      {RefusalCode::invitation_invalid, 403},
+      {RefusalCode::email_taken, 409},
+      {RefusalCode::refresh_invalid, 401},
+      {RefusalCode::bad_field, 422},
+      {RefusalCode::unsupported, 422},
+      {RefusalCode::forbidden, 403},
+      {RefusalCode::not_found, 404},
+      {RefusalCode::ended, 410},
+      {RefusalCode::full, 409},
+      {RefusalCode::not_started, 425},
+      {RefusalCode::password_required, 401},
+      {RefusalCode::password_wrong, 401},
+      {RefusalCode::rate_limited, 429},
+      {RefusalCode::internal, 500},
+      {RefusalCode::overloaded, 503},
   };
   for (const auto& [code, status] : table) {
     const Problem problem = to_problem(meetings::Refusal{code, "Why.", "field", std::chrono::seconds{7}});
@@ -39,8 +49,9 @@ void writes_problem_json() {
   CHECK_EQ(response.status, 422);
   CHECK_EQ(response.header("content-type"), "application/problem+json");
   CHECK_EQ(response.header("cache-control"), "no-store");
-  CHECK_EQ(response.text(),
-           R"({"type":"about:blank","title":"Unprocessable Content","status":422,"code":"bad-field","detail":"Too long.","field":"name"})");
+  CHECK_EQ(
+      response.text(),
+      R"({"type":"about:blank","title":"Unprocessable Content","status":422,"code":"bad-field","detail":"Too long.","field":"name"})");
   CHECK(!body_of(to_response(bad_request("x"))).has("field"));
 }
 
@@ -67,7 +78,7 @@ void text_that_is_no_utf8_does_not_break_the_answer() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("problem", {TEST(maps_every_refusal_to_its_status), TEST(writes_problem_json),
-                                       TEST(adds_the_headers_that_a_status_asks_for),
-                                       TEST(text_that_is_no_utf8_does_not_break_the_answer)});
+  return lectern_test::run(
+      "problem", {TEST(maps_every_refusal_to_its_status), TEST(writes_problem_json), TEST(adds_the_headers_that_a_status_asks_for),
+                  TEST(text_that_is_no_utf8_does_not_break_the_answer)});
 }

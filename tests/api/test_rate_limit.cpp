@@ -130,10 +130,9 @@ void threads_share_one_burst() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "rate_limit",
-      {TEST(lets_a_burst_through_and_then_one_at_a_time), TEST(never_holds_more_than_the_burst),
-       TEST(subjects_and_limits_do_not_mix), TEST(a_burst_of_zero_is_no_limit),
-       TEST(a_clock_read_earlier_by_another_thread_changes_nothing), TEST(forgets_the_quietest_when_full),
-       TEST(ipv6_counts_by_its_network), TEST(guesses_count_by_meeting_whatever_its_spelling), TEST(threads_share_one_burst)});
+  return lectern_test::run("rate_limit", {TEST(lets_a_burst_through_and_then_one_at_a_time), TEST(never_holds_more_than_the_burst),
+                                          TEST(subjects_and_limits_do_not_mix), TEST(a_burst_of_zero_is_no_limit),
+                                          TEST(a_clock_read_earlier_by_another_thread_changes_nothing),
+                                          TEST(forgets_the_quietest_when_full), TEST(ipv6_counts_by_its_network),
+                                          TEST(guesses_count_by_meeting_whatever_its_spelling), TEST(threads_share_one_burst)});
 }

@@ -98,8 +98,8 @@ void the_table_knows_every_documented_path() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("router", {TEST(works_with_and_without_the_trailing_slash), TEST(literals_win_over_parameters),
-                                      TEST(hands_over_decoded_parameters), TEST(head_is_get),
-                                      TEST(tells_a_wrong_method_from_a_wrong_path), TEST(refuses_paths_that_are_none),
-                                      TEST(the_table_knows_every_documented_path)});
+  return lectern_test::run("router",
+                           {TEST(works_with_and_without_the_trailing_slash), TEST(literals_win_over_parameters),
+                            TEST(hands_over_decoded_parameters), TEST(head_is_get), TEST(tells_a_wrong_method_from_a_wrong_path),
+                            TEST(refuses_paths_that_are_none), TEST(the_table_knows_every_documented_path)});
 }

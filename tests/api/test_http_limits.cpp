@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+// What bounds a stranger: bodies, connections, time, the workers' queue.
+#include "api/http_server.hpp"
+
+#include <string>
+#include <vector>
+
+#include "tests/api/http_harness.hpp"
+#include "tests/support/check.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using lectern_test::HttpClient;
+using lectern_test::HttpHarness;
+using lectern_test::kGet;
+using lectern_test::post_request;
+using lectern_test::Reply;
+
+void takes_a_body_up_to_the_limit_and_no_byte_more() {
+  HttpHarness http;
+  HttpClient client = http.connect();
+  const std::string body(64 * 1024, 'x');
+  client.send(post_request("/echo", body));
+  CHECK_EQ(client.read().body, body);
+  client.send(post_request("/echo", body + 'x'));
+  const Reply refused = client.read();
+  CHECK_EQ(refused.status, 413);
+  CHECK(refused.body.find("\"body-too-large\"") != std::string::npos);
+  CHECK(!refused.header("X-Decorated").empty());
+  client.expect_end();
+  CHECK_EQ(http.handled.load(), 1);
+}
+
+void refuses_a_megabyte_without_reading_it() {
+  HttpHarness http;
+  for (const char* method : {"POST", "PUT", "PATCH", "DELETE", "GET"}) {
+    HttpClient client = http.connect();
+    // What follows the head would, if it were read as one, be a request.
+    client.send(std::string{method} + " /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n");
+    (void)client.try_send(std::string{kGet});
+    CHECK_EQ(client.read().status, 413);
+    client.expect_end();
+  }
+  CHECK_EQ(http.handled.load(), 0);
+}
+
+// A close with unread bytes resets a TCP connection, and the reset may overtake the answer.
+void the_refusal_arrives_over_tcp_too() {
+  HttpHarness http;
+  const std::string megabyte(1'000'000, 'x');
+  for (int i = 0; i < 20; ++i) {
+    HttpClient client = http.connect_tcp();
+    (void)client.try_send(post_request("/echo", megabyte));
+    CHECK_EQ(client.read().status, 413);
+    client.expect_end();
+  }
+  CHECK_EQ(http.handled.load(), 0);
+}
+
+void refuses_before_asking_for_the_body() {
+  HttpHarness http;
+  HttpClient client = http.connect();
+  client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n");
+  const Reply reply = client.read();
+  CHECK_EQ(reply.status, 413);
+  client.expect_end();
+}
+
+void bounds_chunked_bodies() {
+  HttpHarness http;
+  constexpr std::string_view kHead = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  HttpClient small = http.connect();
+  small.send(std::string{kHead} + "3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n");
+  CHECK_EQ(small.read().body, "abcdefg");
+
+  const std::string chunk = "10000\r\n" + std::string(65536, 'x') + "\r\n";
+  HttpClient large = http.connect();
+  large.send(std::string{kHead} + chunk + "1\r\ny\r\n0\r\n\r\n");
+  CHECK_EQ(large.read().status, 413);
+  large.expect_end();
+
+  HttpClient endless = http.connect();
+  endless.send(kHead);
+  int sent = 0;
+  while (sent < 1000 && endless.try_send(chunk)) ++sent;
+  CHECK(sent < 100);  // cut off after about a megabyte (and what the socket holds)
+  endless.expect_end();
+  CHECK_EQ(http.handled.load(), 1);
+}
+
+void a_full_pool_is_said_so() {
+  HttpHarness http{{}, 1, 1};
+  HttpClient working = http.connect();
+  working.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+  http.gate.await_waiting(1);
+  std::vector<HttpClient> clients;
+  int refused = 0;
+  for (int i = 0; i < 2; ++i) {
+    clients.push_back(http.connect());
+    clients.back().send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+  }
+  // One of the two waits in the queue, the other is told at once; its connection goes on.
+  http.eventually([&] { return http.metric("lectern_http_refused_total{server=\"api\",reason=\"overloaded\"} 1"); });
+  http.gate.open();
+  for (HttpClient& client : clients) {
+    const Reply reply = client.read();
+    if (reply.status == 503) {
+      ++refused;
+      CHECK_EQ(reply.header("Retry-After"), "1");
+      CHECK(reply.body.find("\"overloaded\"") != std::string::npos);
+    }
+    client.send("GET /quick HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK_EQ(client.read().status, 200);
+  }
+  CHECK_EQ(refused, 1);
+  CHECK_EQ(working.read().status, 200);
+}
+
+void connections_are_counted_by_address() {
+  api::HttpLimits limits;
+  limits.connections_per_address = 2;
+  HttpHarness http{limits};
+  const auto works = [](HttpClient& client) {
+    client.send(kGet);
+    return client.read().status == 200;
+  };
+  HttpClient first = http.connect("[2001:db8::1]:1000");
+  HttpClient second = http.connect("[2001:db8::2]:1000");  // the same /64
+  CHECK(works(first) && works(second));
+  HttpClient third = http.connect("[2001:db8::3]:1000");
+  third.expect_end();
+  CHECK(http.metric("lectern_http_refused_total{server=\"api\",reason=\"address_limit\"} 1"));
+  HttpClient elsewhere = http.connect("[2001:db8:0:1::1]:1000");
+  CHECK(works(elsewhere));
+  std::vector<HttpClient> loopback;
+  for (int i = 0; i < 5; ++i) loopback.push_back(http.connect("127.0.0.1:1000"));
+  for (HttpClient& client : loopback) CHECK(works(client));
+  first.close();
+  http.eventually([&] { return http.metric("lectern_http_connections{server=\"api\"} 7"); });
+  HttpClient again = http.connect("[2001:db8::4]:1000");
+  CHECK(works(again));
+}
+
+void more_connections_than_the_limit_are_closed() {
+  api::HttpLimits limits;
+  limits.connections = 3;
+  HttpHarness http{limits};
+  std::vector<HttpClient> clients;
+  for (int i = 0; i < 3; ++i) {
+    clients.push_back(http.connect());
+    clients.back().send(kGet);
+    CHECK_EQ(clients.back().read().status, 200);
+  }
+  HttpClient more = http.connect();
+  more.expect_end();
+  CHECK(http.metric("lectern_http_refused_total{server=\"api\",reason=\"connection_limit\"} 1"));
+}
+
+void who_takes_too_long_is_cut_off() {
+  api::HttpLimits limits;
+  limits.head_time = 0s;
+  limits.sweep_interval = 5ms;
+  HttpHarness idle{limits};
+  HttpClient silent = idle.connect();
+  silent.expect_end();
+  HttpClient dripping = idle.connect();
+  while (dripping.try_send("G")) {}
+  dripping.expect_end();
+
+  api::HttpLimits slow_body;
+  slow_body.body_time = 0s;
+  HttpHarness body{slow_body};
+  HttpClient client = body.connect();
+  client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n");
+  while (client.try_send("x")) {}
+  client.expect_end();
+  CHECK_EQ(body.handled.load(), 0);
+
+  api::HttpLimits slow_reader;
+  slow_reader.send_time = 0s;
+  slow_reader.sweep_interval = 5ms;
+  HttpHarness sending{slow_reader};
+  HttpClient reader = sending.connect();
+  reader.send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+  sending.eventually([&] { return sending.metric("lectern_http_connections{server=\"api\"} 0"); });
+}
+
+void a_worker_may_take_its_time() {
+  api::HttpLimits limits;
+  limits.head_time = 1s;
+  limits.sweep_interval = 1ms;
+  HttpHarness http{limits};
+  HttpClient client = http.connect();
+  client.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+  http.gate.await_waiting(1);
+  for (int i = 0; i < 100; ++i) http.on_loop([] {});
+  http.gate.open();
+  CHECK_EQ(client.read().status, 200);
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run(
+      "http_limits",
+      {TEST(takes_a_body_up_to_the_limit_and_no_byte_more), TEST(refuses_a_megabyte_without_reading_it),
+       TEST(the_refusal_arrives_over_tcp_too), TEST(refuses_before_asking_for_the_body), TEST(bounds_chunked_bodies),
+       TEST(a_full_pool_is_said_so), TEST(connections_are_counted_by_address), TEST(more_connections_than_the_limit_are_closed),
+       TEST(who_takes_too_long_is_cut_off), TEST(a_worker_may_take_its_time)});
+}
