@@ -45,7 +45,7 @@ struct NewAccount {
   std::string email;
   std::string name;
   std::string password;
-  std::optional<std::string> invitation;
+  std::optional<std::string> invitation{};
 };
 
 struct IssuedInvitation {

@@ -27,22 +27,22 @@ struct MeetingsConfig {
 
 // The body of REST's create. Fields of later releases are here so that they can be refused by name.
 struct NewMeeting {
-  std::string title;
+  std::string title{};
   MeetingType type = MeetingType::instant;
   MeetingAccess access = MeetingAccess::public_;
-  std::optional<std::string> password;
-  std::optional<std::int64_t> max_participants;
-  std::optional<base::WallTime> scheduled_at;
-  std::optional<std::int64_t> duration_minutes;
-  std::optional<std::string> timezone;
+  std::optional<std::string> password{};
+  std::optional<std::int64_t> max_participants{};
+  std::optional<base::WallTime> scheduled_at{};
+  std::optional<std::int64_t> duration_minutes{};
+  std::optional<std::string> timezone{};
   bool waiting_room = false;
   bool has_recurrence = false;
   bool has_invitees = false;
 };
 
 struct JoinOptions {
-  std::optional<std::string> password;
-  std::optional<std::string> name;  // shown in this meeting instead of the account's
+  std::optional<std::string> password{};
+  std::optional<std::string> name{};  // shown in this meeting instead of the account's
 };
 
 // A place in a meeting, and the token with which the WebSocket takes it.
@@ -63,9 +63,9 @@ struct MeetingView {
 };
 
 struct MeetingFilter {
-  std::optional<MeetingState> state;
+  std::optional<MeetingState> state{};
   std::size_t limit = 50;  // 1–100
-  std::string cursor;      // empty: from the newest
+  std::string cursor{};    // empty: from the newest
 };
 
 struct MeetingPage {

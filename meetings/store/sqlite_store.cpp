@@ -42,6 +42,11 @@ base::Status check_integrity(Database& db) {
   return {};
 }
 
+// A refusal that is the house's fault, not the request's.
+bool is_trouble(const Outcome<void>& answer) noexcept {
+  return !answer && (answer.error().code == RefusalCode::internal || answer.error().code == RefusalCode::overloaded);
+}
+
 }  // namespace
 
 struct SqliteStore::Pending {
@@ -107,8 +112,9 @@ void SqliteStore::commit_together(const std::vector<Pending*>& batch) {
     if (writer_->db().in_transaction()) (void)control(*writer_, "ROLLBACK");
     return refuse_all(committed.error());
   }
+  const bool sound = std::none_of(batch.begin(), batch.end(), [](const Pending* p) { return is_trouble(p->answer); });
   const std::scoped_lock lock(state_mutex_);
-  health_ = {};
+  if (sound) health_ = {};
 }
 
 // One body inside the common transaction: what it did is undone where it refuses, without touching its neighbours.

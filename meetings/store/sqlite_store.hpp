@@ -60,7 +60,7 @@ class SqliteStore final : public Store {
 
   std::mutex state_mutex_;
   std::vector<std::unique_ptr<Connection>> idle_readers_;
-  base::Status health_;  // the last trouble, until a commit succeeds
+  base::Status health_;  // the last trouble, until a commit without any
 };
 
 }  // namespace meetings::store

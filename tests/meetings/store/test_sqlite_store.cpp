@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+#include "meetings/store/sqlite_store.hpp"
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <new>
+#include <thread>
+
+#include "tests/meetings/world.hpp"
+
+using namespace meetings;
+using namespace std::chrono_literals;
+using lectern_test::World;
+using store::SqliteStore;
+
+namespace {
+
+StoredUser user(const std::string& name) {
+  StoredUser stored;
+  stored.user = User{UserId{"id-" + name}, name + "@example.org", name, UserRole::user, false, base::from_unix_seconds(1)};
+  return stored;
+}
+
+bool knows(Store& store, const std::string& name) {
+  return OK(
+      read(store, [&](UnitOfWork& work) -> Outcome<bool> { return work.users().by_email(name + "@example.org").has_value(); }));
+}
+
+void only_the_owner_reads_the_files() {
+  World w;
+  w.sign_up("ada");
+  for (const char* name : {"test.db", "test.db-wal", "test.db-shm"}) {
+    struct stat info {};
+    CHECK_EQ(::stat(w.folder.file(name).c_str(), &info), 0);
+    CHECK_EQ(info.st_mode & 0777u, 0600u);
+  }
+}
+
+void a_refusal_undoes_what_was_written() {
+  World w;
+  REFUSED(write(*w.store,
+                [&](UnitOfWork& work) -> Outcome<int> {
+                  CHECK(work.users().insert(user("ada")));
+                  return refuse(RefusalCode::full, "no");
+                }),
+          full);
+  CHECK(!knows(*w.store, "ada"));
+}
+
+// The body believes that all went well; the store knows better.
+void a_failed_call_outweighs_the_bodys_answer() {
+  World w;
+  REFUSED(write(*w.store,
+                [&](UnitOfWork& work) -> Outcome<int> {
+                  work.users().insert(user("ada"));
+                  StoredSeat orphan;
+                  orphan.id = ParticipantId{"p"};
+                  orphan.meeting_id = MeetingId{"no such meeting"};
+                  work.participants().insert(orphan);
+                  CHECK(!work.users().by_email("ada@example.org"));  // nothing is answered after a failure
+                  return 7;
+                }),
+          internal);
+  CHECK(!knows(*w.store, "ada"));
+  CHECK(!w.store->probe());
+  w.sign_up("bob");  // and it goes on
+  CHECK_OK(w.store->probe());
+}
+
+void what_a_body_throws_is_caught() {
+  World w;
+  REFUSED(w.store->write([](UnitOfWork&) -> Outcome<void> { throw std::bad_alloc{}; }), internal);
+  REFUSED(w.store->read([](UnitOfWork&) -> Outcome<void> { throw std::bad_alloc{}; }), internal);
+  w.sign_up("ada");
+}
+
+void readers_write_nothing() {
+  World w;
+  REFUSED(read(*w.store,
+               [&](UnitOfWork& work) -> Outcome<void> {
+                 work.users().insert(user("ada"));
+                 return {};
+               }),
+          internal);
+  CHECK(!knows(*w.store, "ada"));
+}
+
+void it_is_all_there_after_reopening() {
+  World w;
+  const TokenPair pair = w.sign_up("ada");
+  const Meeting meeting = w.meeting(w.claims(pair.access));
+  w.store.reset();
+  w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log));
+  Accounts accounts{w.services(), {}};
+  Meetings rooms{w.services(), {}};
+  OK(accounts.refresh(pair.refresh));
+  CHECK(OK(rooms.details(meeting.code, std::nullopt)).meeting == meeting);
+}
+
+void a_full_disk_is_a_refusal_and_no_loss() {
+  World w;
+  const Claims host = w.person("host");
+  w.store.reset();
+  w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log, {.most_pages = 40}));
+  Accounts accounts{w.services(), World::account_config(Registration::open)};
+  Meetings rooms{w.services(), World::meeting_config()};
+  std::vector<MeetingId> made;
+  std::optional<Refusal> refusal;
+  for (int i = 0; i < 5000 && !refusal; ++i) {
+    auto meeting = rooms.create(host, {.title = std::string(120, 'x')});
+    if (meeting) {
+      made.push_back(meeting->meeting.id);
+    } else {
+      refusal = meeting.error();
+    }
+  }
+  CHECK(refusal && refusal->code == RefusalCode::overloaded);
+  CHECK(made.size() > 10);
+  CHECK(!w.store->probe());
+  for (const MeetingId& id : made) OK(rooms.details(id.value(), std::nullopt));  // reading goes on
+  // Room again: writing goes on.
+  w.store.reset();
+  w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log));
+  Meetings again{w.services(), World::meeting_config()};
+  OK(again.create(host, {.title = "Latin"}));
+  for (const MeetingId& id : made) OK(again.details(id.value(), std::nullopt));
+}
+
+// One of the batch refuses, one fails, one throws: the others' work stays.
+void writers_who_commit_together_do_not_hurt_each_other() {
+  World w;
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong{0};
+  for (int t = 0; t < 6; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 40; ++i) {
+        const std::string name = std::to_string(t) + "-" + std::to_string(i);
+        const auto done = w.store->write([&](UnitOfWork& work) -> Outcome<void> {
+          work.users().insert(user(name));
+          if (i % 4 == 1) return refuse(RefusalCode::full, "no");
+          if (i % 4 == 2) work.participants().insert({});
+          if (i % 4 == 3) throw std::bad_alloc{};
+          return {};
+        });
+        if (done.has_value() != (i % 4 == 0)) ++wrong;
+        if (done && !knows(*w.store, name)) ++wrong;  // what was answered is there for every reader
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK_EQ(wrong.load(), 0);
+  for (int t = 0; t < 6; ++t) {
+    for (int i = 0; i < 40; ++i) CHECK_EQ(knows(*w.store, std::to_string(t) + "-" + std::to_string(i)), i % 4 == 0);
+  }
+}
+
+void counting_in_the_store_loses_nothing() {
+  World w;
+  const Claims host = w.person("host");
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 25; ++i) (void)w.rooms.create(host, {.title = "Latin"});
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  const MeetingPage page = OK(w.rooms.list(host, {.limit = 100}));
+  CHECK_EQ(page.meetings.size(), 100u);
+  CHECK(!page.next_cursor);
+}
+
+void damage_is_noticed_on_opening() {
+  World w;
+  for (int i = 0; i < 30; ++i) w.sign_up("user" + std::to_string(i));
+  w.store.reset();
+  {
+    std::fstream file(w.folder.file("test.db"), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(4096 * 3);
+    file << std::string(4096 * 8, '\x5a');
+  }
+  CHECK(!SqliteStore::open(w.folder.file("test.db"), w.log));
+  // So that the world can end.
+  std::filesystem::remove(w.folder.file("test.db"));
+}
+
+void what_is_no_database_is_refused() {
+  lectern_test::TempFolder folder;
+  const base::Log log{base::LogLevel::error, base::LogFormat::text, [](base::LogLevel, std::string_view) {}};
+  std::ofstream(folder.file("text")) << std::string(10'000, 'x');
+  CHECK(!SqliteStore::open(folder.file("text"), log));
+  CHECK(!SqliteStore::open(folder.file("no/such/folder.db"), log));
+  CHECK(!SqliteStore::open(folder.path().string(), log));
+  std::filesystem::create_symlink(folder.file("elsewhere"), folder.file("link"));
+  CHECK(!SqliteStore::open(folder.file("link"), log));
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run(
+      "sqlite_store",
+      {TEST(only_the_owner_reads_the_files), TEST(a_refusal_undoes_what_was_written),
+       TEST(a_failed_call_outweighs_the_bodys_answer), TEST(what_a_body_throws_is_caught), TEST(readers_write_nothing),
+       TEST(it_is_all_there_after_reopening), TEST(a_full_disk_is_a_refusal_and_no_loss),
+       TEST(writers_who_commit_together_do_not_hurt_each_other), TEST(counting_in_the_store_loses_nothing),
+       TEST(damage_is_noticed_on_opening), TEST(what_is_no_database_is_refused)});
+}

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: MIT
+#include "meetings/meetings.hpp"
+
+#include <set>
+
+#include "tests/meetings/world.hpp"
+
+using namespace meetings;
+using namespace std::chrono_literals;
+using lectern_test::World;
+
+namespace {
+
+NewMeeting latin() { return {.title = "Latin, 7b"}; }
+
+NewMeeting at(base::WallTime when) {
+  NewMeeting fields = latin();
+  fields.type = MeetingType::scheduled;
+  fields.scheduled_at = when;
+  return fields;
+}
+
+std::string refused_field(World& w, const Claims& host, const NewMeeting& fields, RefusalCode code) {
+  const auto outcome = w.rooms.create(host, fields);
+  CHECK(!outcome);
+  CHECK_EQ(to_string(outcome.error().code), to_string(code));
+  return outcome.error().field;
+}
+
+void a_meeting_is_found_by_id_and_by_code() {
+  World w;
+  const Claims host = w.person("host");
+  const MeetingView made = OK(w.rooms.create(host, latin()));
+  CHECK(made.role == Role::host);
+  CHECK_EQ(made.meeting.max_participants, 12u);
+  CHECK_EQ(made.meeting.host_name, "host");
+  CHECK(!made.meeting.has_password && made.meeting.state() == MeetingState::open);
+  CHECK(OK(w.rooms.details(made.meeting.id.value(), std::nullopt)).meeting == made.meeting);
+  CHECK(OK(w.rooms.details(made.meeting.code, std::nullopt)).meeting == made.meeting);
+  REFUSED(w.rooms.details("bada-bada-bada", std::nullopt), not_found);
+  REFUSED(w.rooms.details("x", std::nullopt), not_found);
+}
+
+void every_field_comes_back() {
+  World w;
+  const Claims host = w.person("host");
+  NewMeeting fields = at(w.clock.wall_now() + 24h);
+  fields.title = " Übung 🎓 ";
+  fields.password = "ablativ";
+  fields.max_participants = 50;
+  fields.duration_minutes = 45;
+  fields.timezone = "Europe/Berlin";
+  const Meeting made = OK(w.rooms.create(host, fields)).meeting;
+  const Meeting found = OK(w.rooms.details(made.code, std::nullopt)).meeting;
+  CHECK(found == made);
+  CHECK_EQ(found.title, "Übung 🎓");
+  CHECK(found.has_password && found.max_participants == 50 && found.duration_minutes == 45u);
+  CHECK(found.timezone == "Europe/Berlin" && found.scheduled_at == w.clock.wall_now() + 24h);
+}
+
+void details_know_the_caller() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Meeting meeting = w.meeting(host);
+  CHECK(OK(w.rooms.details(meeting.code, host)).role == Role::host);
+  CHECK(!OK(w.rooms.details(meeting.code, other)).role);
+  const Seat seat = OK(w.rooms.join(other, meeting.code, {}));
+  CHECK(OK(w.rooms.details(meeting.code, other)).role == Role::participant);
+  CHECK_EQ(OK(w.rooms.details(meeting.code, other)).present, 0u);
+  w.show_up(seat);
+  CHECK_EQ(OK(w.rooms.details(meeting.code, other)).present, 1u);
+}
+
+void fields_out_of_range_are_named() {
+  World w;
+  const Claims host = w.person("host");
+  const base::WallTime now = w.clock.wall_now();
+  const auto bad = [&](const NewMeeting& fields) { return refused_field(w, host, fields, RefusalCode::bad_field); };
+  NewMeeting f = latin();
+  f.title = " ";
+  CHECK_EQ(bad(f), "title");
+  f.title = std::string(121, 'x');
+  CHECK_EQ(bad(f), "title");
+  for (const std::int64_t most : {-1, 0, 1, 51, 1'000'000}) {
+    f = latin();
+    f.max_participants = most;
+    CHECK_EQ(bad(f), "max_participants");
+  }
+  for (const std::int64_t minutes : {-5, 0, 4, 1441}) {
+    f = latin();
+    f.duration_minutes = minutes;
+    CHECK_EQ(bad(f), "duration_minutes");
+  }
+  f = latin();
+  f.password = "";
+  CHECK_EQ(bad(f), "password");
+  f.password = std::string(129, 'x');
+  CHECK_EQ(bad(f), "password");
+  f = latin();
+  f.timezone = "Mars/Olympus";
+  CHECK_EQ(bad(f), "timezone");
+  f = latin();
+  f.type = MeetingType::scheduled;
+  CHECK_EQ(bad(f), "scheduled_at");
+  f = latin();
+  f.scheduled_at = now + 1h;
+  CHECK_EQ(bad(f), "scheduled_at");
+  CHECK_EQ(bad(at(now - 6min)), "scheduled_at");
+  CHECK_EQ(bad(at(now + 24h * 366 * 6)), "scheduled_at");
+  CHECK_EQ(w.passwords.calls.load(), 1);  // the host's own registration; nothing here got as far as a hash
+}
+
+void the_limits_themselves_are_taken() {
+  World w;
+  const Claims host = w.person("host");
+  NewMeeting f = at(w.clock.wall_now() - 5min);
+  f.title = std::string(120, 'x');
+  f.max_participants = 2;
+  f.duration_minutes = 5;
+  f.password = "x";
+  OK(w.rooms.create(host, f));
+  f = latin();
+  f.max_participants = 50;
+  f.duration_minutes = 1440;
+  f.password = std::string(128, 'x');
+  OK(w.rooms.create(host, f));
+}
+
+void what_is_to_come_is_refused_by_name() {
+  World w;
+  const Claims host = w.person("host");
+  const auto unsupported = [&](const NewMeeting& fields) { return refused_field(w, host, fields, RefusalCode::unsupported); };
+  NewMeeting f = latin();
+  f.type = MeetingType::lecture;
+  CHECK_EQ(unsupported(f), "type");
+  for (const MeetingAccess access : {MeetingAccess::private_, MeetingAccess::approval}) {
+    f = latin();
+    f.access = access;
+    CHECK_EQ(unsupported(f), "access");
+  }
+  f = latin();
+  f.waiting_room = true;
+  CHECK_EQ(unsupported(f), "waiting_room");
+  f = latin();
+  f.has_recurrence = true;
+  CHECK_EQ(unsupported(f), "recurrence");
+  f = latin();
+  f.has_invitees = true;
+  CHECK_EQ(unsupported(f), "invitees");
+}
+
+void guests_and_seats_create_nothing() {
+  World w;
+  const Claims host = w.person("host");
+  const Meeting meeting = w.meeting(host);
+  REFUSED(w.rooms.create(w.guest(meeting, "G"), latin()), forbidden);
+  REFUSED(w.rooms.create(w.claims(OK(w.rooms.join(host, meeting.code, {})).token), latin()), token_invalid);
+  Claims stranger = host;
+  stranger.user_id = UserId{"99999999-9999-4999-8999-999999999999"};
+  REFUSED(w.rooms.create(stranger, latin()), token_invalid);
+}
+
+// Random that draws the same code several times, as two of 2.6e11 may.
+class Repeating final : public base::Random {
+ public:
+  void fill(base::MutableBytes out) noexcept override {
+    if (out.size() == 16) return seeded_.fill(out);  // ids stay different
+    if (letters_++ >= kRepeated) return seeded_.fill(out);
+    for (std::byte& b : out) b = std::byte{0xf0};
+  }
+
+ private:
+  static constexpr int kRepeated = 12 * 4;
+  lectern_test::SeededRandom seeded_;
+  int letters_ = 0;
+};
+
+void a_code_that_is_taken_is_drawn_again() {
+  World w;
+  const Claims host = w.person("host");
+  Repeating repeating;
+  Services services = {*w.store, w.tokens, w.passwords, w.presence, w.events, w.clock, repeating};
+  Meetings rooms{services, World::meeting_config()};
+  const Meeting first = OK(rooms.create(host, latin())).meeting;
+  const Meeting second = OK(rooms.create(host, latin())).meeting;
+  CHECK(first.code != second.code);
+  CHECK_EQ(OK(rooms.details(second.code, std::nullopt)).meeting.id.value(), second.id.value());
+}
+
+class Stuck final : public base::Random {
+ public:
+  void fill(base::MutableBytes out) noexcept override {
+    if (out.size() == 16) return seeded_.fill(out);
+    for (std::byte& b : out) b = std::byte{0xf0};
+  }
+
+ private:
+  lectern_test::SeededRandom seeded_;
+};
+
+void without_a_free_code_nothing_is_made() {
+  World w;
+  const Claims host = w.person("host");
+  Stuck stuck;
+  Services services = {*w.store, w.tokens, w.passwords, w.presence, w.events, w.clock, stuck};
+  Meetings rooms{services, World::meeting_config()};
+  OK(rooms.create(host, latin()));
+  REFUSED(rooms.create(host, latin()), internal);
+  CHECK_EQ(OK(w.rooms.list(host, {})).meetings.size(), 1u);
+}
+
+void the_list_is_ones_own_and_newest_first() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Meeting first = w.meeting(host, {.title = "first"});
+  w.clock.advance(1s);
+  const Meeting second = w.meeting(host, {.title = "second"});
+  w.clock.advance(1s);
+  const Meeting foreign = w.meeting(other, {.title = "foreign"});
+  const auto titles = [&](const Claims& who, const MeetingFilter& filter) {
+    std::string text;
+    for (const MeetingView& view : OK(w.rooms.list(who, filter)).meetings) text += view.meeting.title + ' ';
+    return text;
+  };
+  CHECK_EQ(titles(host, {}), "second first ");
+  OK(w.rooms.join(host, foreign.code, {}));
+  CHECK_EQ(titles(host, {}), "foreign second first ");
+  OK(w.rooms.end(host, first.code));
+  CHECK_EQ(titles(host, {.state = MeetingState::ended}), "first ");
+  CHECK_EQ(titles(host, {.state = MeetingState::open}), "foreign second ");
+  const auto roles = OK(w.rooms.list(host, {})).meetings;
+  CHECK(roles[0].role == Role::participant && roles[1].role == Role::host);
+}
+
+void pages_hold_everything_once() {
+  World w;
+  const Claims host = w.person("host");
+  std::set<std::string> made, seen;
+  // Several in the same microsecond: the id decides between them.
+  for (int i = 0; i < 25; ++i) made.insert(w.meeting(host).id.value());
+  MeetingFilter filter{.limit = 10};
+  int pages = 0;
+  for (bool more = true; more; ++pages) {
+    const MeetingPage page = OK(w.rooms.list(host, filter));
+    for (const MeetingView& view : page.meetings) CHECK(seen.insert(view.meeting.id.value()).second);
+    more = page.next_cursor.has_value();
+    if (more) filter.cursor = *page.next_cursor;
+  }
+  CHECK_EQ(pages, 3);
+  CHECK(seen == made);
+}
+
+void cursors_and_limits_are_checked() {
+  World w;
+  const Claims host = w.person("host");
+  const auto encoded = [](std::string_view text) { return base::encode_base64url(base::as_bytes(text)); };
+  for (const std::string& cursor :
+       {std::string{"x"}, std::string{"!"}, encoded("1"), encoded("1/"), encoded("/"), encoded("1/bada-bada-bada"),
+        encoded("-1/6f9619ff-8b86-4d01-b42d-00cf4fc964ff"), encoded("99999999999999999999/6f9619ff-8b86-4d01-b42d-00cf4fc964ff"),
+        std::string(10'000, 'A')}) {
+    CHECK_EQ(REFUSED(w.rooms.list(host, {.cursor = cursor}), bad_field).field, "cursor");
+  }
+  CHECK_EQ(REFUSED(w.rooms.list(host, {.limit = 0}), bad_field).field, "limit");
+  CHECK_EQ(REFUSED(w.rooms.list(host, {.limit = 101}), bad_field).field, "limit");
+}
+
+void ending_is_the_hosts_and_once() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Meeting meeting = w.meeting(host);
+  const Seat seat = OK(w.rooms.admit(other, meeting.code, {}));
+  REFUSED(w.rooms.end(other, meeting.code), forbidden);
+  REFUSED(w.rooms.end(host, "bada-bada-bada"), not_found);
+  CHECK(w.events.take().empty());
+  w.clock.advance(45min);
+  OK(w.rooms.end(host, meeting.code));
+  const auto events = w.events.take();
+  CHECK_EQ(events.size(), 1u);
+  CHECK((events[0] == Event{MeetingEnded{meeting.id, host.user_id}}));
+  OK(w.rooms.end(host, meeting.id.value()));
+  CHECK(w.events.take().empty());
+  const Meeting ended = OK(w.rooms.details(meeting.code, std::nullopt)).meeting;
+  CHECK(ended.state() == MeetingState::ended && ended.ended_at == w.clock.wall_now());
+  const auto history = OK(w.rooms.participants(host, meeting.code, true));
+  CHECK_EQ(history.size(), 1u);
+  CHECK(history[0].id == seat.participant_id && history[0].left_at == w.clock.wall_now());
+}
+
+void leaving_is_idempotent_and_tells_the_hub() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Meeting meeting = w.meeting(host);
+  OK(w.rooms.leave(other, meeting.code));
+  CHECK(w.events.take().empty());
+  const Seat seat = OK(w.rooms.admit(other, meeting.code, {}));
+  OK(w.rooms.leave(other, meeting.code));
+  const auto events = w.events.take();
+  CHECK((events.size() == 1 && events[0] == Event{SeatLeft{meeting.id, seat.participant_id}}));
+  OK(w.rooms.leave(other, meeting.code));
+  REFUSED(w.rooms.leave(other, "bada-bada-bada"), not_found);
+}
+
+void who_is_in_comes_from_presence() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Meeting meeting = w.meeting(host);
+  REFUSED(w.rooms.participants(other, meeting.code, false), forbidden);
+  const Seat seat = OK(w.rooms.join(other, meeting.code, {.name = "Otto"}));
+  CHECK(OK(w.rooms.participants(other, meeting.code, false)).empty());
+  w.show_up(seat);
+  w.presence.set_media(meeting.id, seat.participant_id, MediaState{true, true, false, false, false, ""});
+  const auto in = OK(w.rooms.participants(host, meeting.code, false));
+  CHECK_EQ(in.size(), 1u);
+  CHECK(in[0].name == "Otto" && in[0].present && in[0].media.video && !in[0].left_at);
+  REFUSED(w.rooms.participants(other, meeting.code, true), forbidden);
+  CHECK(OK(w.rooms.participants(w.guest(meeting, "G"), meeting.code, false)).size() == 1);
+}
+
+void the_history_adds_up_stays() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Claims never = w.person("never");
+  const Meeting meeting = w.meeting(host);
+  const base::WallTime start = w.clock.wall_now();
+  OK(w.rooms.join(never, meeting.code, {}));  // took a seat, never came
+  const Seat seat = OK(w.rooms.admit(other, meeting.code, {}));
+  w.clock.advance(10min);
+  OK(w.rooms.record_left(meeting.id, seat.participant_id, w.clock.wall_now()));
+  OK(w.rooms.record_left(meeting.id, seat.participant_id, w.clock.wall_now() + 1h));  // known to have left
+  auto history = OK(w.rooms.participants(host, meeting.code, true));
+  CHECK_EQ(history.size(), 1u);
+  CHECK(history[0].joined_at == start && history[0].left_at == start + 10min && !history[0].present);
+  w.clock.advance(10min);
+  const Seat again = OK(w.rooms.admit(other, meeting.code, {}));
+  w.show_up(again);
+  history = OK(w.rooms.participants(host, meeting.code, true));
+  CHECK_EQ(history.size(), 1u);
+  CHECK(history[0].joined_at == start && !history[0].left_at && history[0].present);
+  w.presence.remove(meeting.id, again.participant_id);
+  w.clock.advance(5min);
+  OK(w.rooms.close_attendance());
+  CHECK(OK(w.rooms.participants(host, meeting.code, true))[0].left_at == start + 25min);
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run(
+      "meetings",
+      {TEST(a_meeting_is_found_by_id_and_by_code), TEST(every_field_comes_back), TEST(details_know_the_caller),
+       TEST(fields_out_of_range_are_named), TEST(the_limits_themselves_are_taken), TEST(what_is_to_come_is_refused_by_name),
+       TEST(guests_and_seats_create_nothing), TEST(a_code_that_is_taken_is_drawn_again), TEST(without_a_free_code_nothing_is_made),
+       TEST(the_list_is_ones_own_and_newest_first), TEST(pages_hold_everything_once), TEST(cursors_and_limits_are_checked),
+       TEST(ending_is_the_hosts_and_once), TEST(leaving_is_idempotent_and_tells_the_hub), TEST(who_is_in_comes_from_presence),
+       TEST(the_history_adds_up_stays)});
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "meetings/presence.hpp"
+
+#include "meetings/seat_holds.hpp"
+#include "tests/meetings/world.hpp"
+
+using namespace meetings;
+using namespace std::chrono_literals;
+
+namespace {
+
+const MeetingId kRoom{"room"};
+const base::Instant kNow{1000h};
+
+PresentMember member(const std::string& id) { return {ParticipantId{id}, UserId{"user-" + id}, id, Role::participant, {}, {}}; }
+ParticipantId seat(const std::string& id) { return ParticipantId{id}; }
+
+bool take(SeatHolds& holds, const Presence& presence, const std::string& id, base::Instant now,
+          SeatHolds::Limit rule = SeatHolds::Limit::applies) {
+  return holds.take(presence, kRoom, seat(id), 2, rule, now);
+}
+
+void members_come_in_order_and_go() {
+  PresenceTable table;
+  table.put(kRoom, member("a"));
+  table.put(kRoom, member("b"));
+  PresentMember again = member("a");
+  again.name = "renamed";
+  table.put(kRoom, again);
+  CHECK_EQ(table.count(kRoom), 2u);
+  CHECK_EQ(table.members(kRoom)[0].name, "renamed");
+  CHECK_EQ(table.members(kRoom)[1].name, "b");
+  table.set_media(kRoom, seat("b"), MediaState{true, false, true, false, false, "stream"});
+  CHECK_EQ(table.members(kRoom)[1].media.screen_stream, "stream");
+  CHECK_EQ(table.people(), 2u);
+  table.remove(kRoom, seat("a"));
+  table.remove(kRoom, seat("a"));
+  CHECK_EQ(table.count(kRoom), 1u);
+  table.remove(kRoom, seat("b"));
+  CHECK_EQ(table.rooms(), 0u);
+}
+
+void strangers_change_nothing() {
+  PresenceTable table;
+  table.put(kRoom, member("a"));
+  table.set_media(kRoom, seat("x"), MediaState{true, true, true, true, true, ""});
+  table.set_media(MeetingId{"other"}, seat("a"), MediaState{true, true, true, true, true, ""});
+  table.remove(MeetingId{"other"}, seat("a"));
+  CHECK(table.members(kRoom)[0].media == MediaState{});
+  table.remove_meeting(kRoom);
+  CHECK_EQ(table.count(kRoom), 0u);
+  CHECK(table.members(MeetingId{"other"}).empty());
+}
+
+void a_held_place_counts_until_two_minutes_are_over() {
+  PresenceTable presence;
+  SeatHolds holds;
+  CHECK(take(holds, presence, "a", kNow));
+  CHECK(take(holds, presence, "b", kNow));
+  CHECK(!take(holds, presence, "c", kNow + 119s));
+  CHECK(take(holds, presence, "c", kNow + 2min));
+}
+
+void who_is_in_is_counted_once() {
+  PresenceTable presence;
+  SeatHolds holds;
+  CHECK(take(holds, presence, "a", kNow));
+  presence.put(kRoom, member("a"));
+  CHECK(take(holds, presence, "b", kNow));
+  presence.put(kRoom, member("b"));
+  CHECK(!take(holds, presence, "c", kNow));
+  CHECK(!take(holds, presence, "c", kNow + 1h));  // present counts without a hold
+  CHECK(take(holds, presence, "b", kNow + 1h));   // one's own place is no obstacle
+}
+
+void a_place_given_back_is_free_at_once() {
+  PresenceTable presence;
+  SeatHolds holds;
+  CHECK(take(holds, presence, "a", kNow));
+  CHECK(take(holds, presence, "b", kNow));
+  holds.release(kRoom, seat("a"));
+  holds.release(kRoom, seat("nobody"));
+  CHECK(take(holds, presence, "c", kNow));
+  CHECK(!take(holds, presence, "d", kNow));
+  holds.release_meeting(kRoom);
+  CHECK(take(holds, presence, "d", kNow));
+}
+
+void the_host_always_gets_in() {
+  PresenceTable presence;
+  SeatHolds holds;
+  CHECK(take(holds, presence, "a", kNow));
+  CHECK(take(holds, presence, "b", kNow));
+  CHECK(take(holds, presence, "host", kNow, SeatHolds::Limit::exempt));
+  CHECK(!take(holds, presence, "c", kNow));
+}
+
+void rooms_do_not_share_places() {
+  PresenceTable presence;
+  SeatHolds holds;
+  for (int i = 0; i < 100; ++i) {
+    CHECK(holds.take(presence, MeetingId{std::to_string(i)}, seat("a"), 1, SeatHolds::Limit::applies, kNow));
+    CHECK(!holds.take(presence, MeetingId{std::to_string(i)}, seat("b"), 1, SeatHolds::Limit::applies, kNow));
+  }
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run(
+      "presence", {TEST(members_come_in_order_and_go), TEST(strangers_change_nothing),
+                   TEST(a_held_place_counts_until_two_minutes_are_over), TEST(who_is_in_is_counted_once),
+                   TEST(a_place_given_back_is_free_at_once), TEST(the_host_always_gets_in), TEST(rooms_do_not_share_places)});
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// World: the services over a real SQLite file in a folder of their own, with a clock that the test moves, randomness that
+// repeats and passwords that cost nothing. And checks for Outcomes.
+#pragma once
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
+#include "base/log.hpp"
+#include "base/shared_random.hpp"
+#include "meetings/accounts.hpp"
+#include "meetings/meetings.hpp"
+#include "meetings/store/sqlite_store.hpp"
+#include "tests/support/check.hpp"
+#include "tests/support/fakes.hpp"
+
+namespace lectern_test {
+
+class TempFolder {
+ public:
+  TempFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "lectern-test-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) check_failed("mkdtemp failed", __FILE__, __LINE__);
+    path_ = name;
+  }
+  ~TempFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+  std::string file(const std::string& name) const { return (path_ / name).string(); }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+class CheapHasher final : public meetings::PasswordHasher {
+ public:
+  meetings::Outcome<std::string> hash(std::string_view password) const override {
+    ++calls;
+    return "$cheap$" + base::encode_hex(base::sha256(base::as_bytes(password)));
+  }
+  bool verify(std::string_view stored, std::string_view password) const override {
+    ++calls;
+    return stored == "$cheap$" + base::encode_hex(base::sha256(base::as_bytes(password)));
+  }
+  mutable std::atomic<int> calls{0};
+};
+
+class RecordingSink final : public meetings::EventSink {
+ public:
+  void emit(const meetings::Event& event) override {
+    const std::scoped_lock lock(mutex_);
+    events_.push_back(event);
+  }
+  // What came since the last call.
+  std::vector<meetings::Event> take() {
+    const std::scoped_lock lock(mutex_);
+    return std::exchange(events_, {});
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<meetings::Event> events_;
+};
+
+template <class T>
+T expect_ok(meetings::Outcome<T> outcome, const char* expression, const char* file, int line) {
+  if (!outcome) {
+    check_failed(std::string{expression} + " refused: " + std::string{to_string(outcome.error().code)} + ", " +
+                     outcome.error().detail + " " + outcome.error().field,
+                 file, line);
+  }
+  if constexpr (!std::is_void_v<T>) return std::move(*outcome);
+}
+
+template <class T>
+meetings::Refusal expect_refusal(const meetings::Outcome<T>& outcome, meetings::RefusalCode code, const char* expression,
+                                 const char* file, int line) {
+  if (outcome) check_failed(std::string{expression} + " was not refused", file, line);
+  if (outcome.error().code != code) {
+    check_failed(std::string{expression} + " refused as " + std::string{to_string(outcome.error().code)} + " (" +
+                     outcome.error().detail + "), expected " + std::string{to_string(code)},
+                 file, line);
+  }
+  return outcome.error();
+}
+
+#define OK(outcome) lectern_test::expect_ok((outcome), #outcome, __FILE__, __LINE__)
+// The Refusal, for more questions.
+#define REFUSED(outcome, code) lectern_test::expect_refusal((outcome), meetings::RefusalCode::code, #outcome, __FILE__, __LINE__)
+
+struct World {
+  explicit World(meetings::Registration registration = meetings::Registration::open)
+      : accounts(services(), account_config(registration)), rooms(services(), meeting_config()) {}
+
+  meetings::Services services() { return {*store, tokens, passwords, presence, events, clock, random}; }
+  static meetings::AccountsConfig account_config(meetings::Registration registration) {
+    meetings::AccountsConfig config;
+    config.registration = registration;
+    return config;
+  }
+  static meetings::MeetingsConfig meeting_config() {
+    meetings::MeetingsConfig config;
+    config.is_timezone = [](std::string_view name) { return name == "Europe/Berlin"; };
+    return config;
+  }
+
+  meetings::TokenPair sign_up(const std::string& name) {
+    return OK(accounts.register_user({name + "@example.org", name, "correct horse", std::nullopt}));
+  }
+  meetings::Claims claims(const std::string& token) { return OK(tokens.verify(token, clock.wall_now())); }
+  meetings::Claims person(const std::string& name) { return claims(sign_up(name).access); }
+  meetings::Claims guest(const meetings::Meeting& meeting, const std::string& name) {
+    return claims(OK(accounts.guest(meeting.code, name)).tokens.access);
+  }
+  meetings::Meeting meeting(const meetings::Claims& host, meetings::NewMeeting fields = {}) {
+    if (fields.title.empty()) fields.title = "Latin";
+    return OK(rooms.create(host, fields)).meeting;
+  }
+  // What the hub does when the admitted session is there.
+  void show_up(const meetings::Seat& seat) {
+    presence.put(seat.meeting.id, {seat.participant_id, seat.user_id, seat.name, seat.role, clock.wall_now(), {}});
+  }
+
+  TempFolder folder;
+  base::Log log{base::LogLevel::error, base::LogFormat::text, [](base::LogLevel, std::string_view) {}};
+  FakeClock clock;
+  SeededRandom seeded;
+  base::SharedRandom random{seeded};
+  CheapHasher passwords;
+  meetings::Tokens tokens{{base::Secret{"an old secret of a test, long enough"}}, "lectern"};
+  meetings::PresenceTable presence;
+  RecordingSink events;
+  std::unique_ptr<meetings::store::SqliteStore> store = CHECK_OK(meetings::store::SqliteStore::open(folder.file("test.db"), log));
+  meetings::Accounts accounts;
+  meetings::Meetings rooms;
+};
+
+}  // namespace lectern_test
