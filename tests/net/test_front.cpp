@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: MIT
+#include "net/front.hpp"
+
+#include <openssl/x509v3.h>
+
+#include <string>
+
+#include "tests/net/front_test.hpp"
+#include "tests/support/check.hpp"
+
+namespace {
+
+using base::Endpoint;
+using lectern_test::connect_tcp;
+using lectern_test::FrontTest;
+using lectern_test::read_exactly;
+using lectern_test::read_to_end;
+using lectern_test::send_all;
+using lectern_test::TlsClient;
+using net::UniqueFd;
+using namespace std::string_literals;
+using namespace std::string_view_literals;
+
+const std::string kGet = "GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n";
+const std::string kUpgrade = "GET /ws?v=1 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
+const std::string kBinding = "\x00\x01\x00\x00\x21\x12\xa4\x42transaction!"s;  // a whole Binding request, 20 bytes
+
+void plain_http_gets_the_very_descriptor() {
+  FrontTest t;
+  const UniqueFd client = connect_tcp(t.plain);
+  send_all(client.get(), kGet + "body");
+  auto a = t.arrival();
+  CHECK_EQ(a.sink, "http");
+  CHECK(!a.tls);
+  CHECK_EQ(a.client, net::local_endpoint(client.get()));
+  CHECK_EQ(a.local, t.plain);
+  CHECK_EQ(net::peer_endpoint(a.fd.get()), a.client);
+  CHECK_EQ(read_exactly(a.fd.get(), kGet.size() + 4), kGet + "body");  // only peeked at
+  send_all(a.fd.get(), "answer");
+  a.fd.reset();
+  CHECK_EQ(read_to_end(client.get()), "answer");
+  CHECK_EQ(t.served("http"), 1L);
+}
+
+void the_path_chooses_the_websocket_server() {
+  struct Case {
+    const char* target;
+    const char* sink;
+  };
+  FrontTest t;
+  for (const Case& c : {Case{"/ws", "websocket"}, Case{"/ws?token=a", "websocket"}, Case{"/ws/", "http"}, Case{"/wss", "http"},
+                        Case{"/", "http"}, Case{"/api?u=/ws", "http"}, Case{"/WS", "http"}}) {
+    const UniqueFd client = connect_tcp(t.plain);
+    send_all(client.get(), std::string{"GET "} + c.target + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK_EQ(t.arrival().sink, c.sink);
+  }
+}
+
+// A request's first line must never wait for what comes later than the head.
+void a_low_water_mark_is_not_left_behind() {
+  FrontTest t;
+  const UniqueFd client = connect_tcp(t.plain);
+  for (const char c : kGet) send_all(client.get(), std::string(1, c));
+  auto a = t.arrival();
+  int mark = 0;
+  socklen_t size = sizeof mark;
+  CHECK_EQ(::getsockopt(a.fd.get(), SOL_SOCKET, SO_RCVLOWAT, &mark, &size), 0);
+  CHECK_EQ(mark, 1);
+  CHECK_EQ(read_exactly(a.fd.get(), kGet.size()), kGet);
+}
+
+void tls_http_comes_through_a_bridge() {
+  FrontTest t;
+  TlsClient client(connect_tcp(t.secure), "\x08http/1.1");
+  CHECK(client.handshake());
+  CHECK_EQ(client.alpn(), "http/1.1");
+  client.send(kGet);
+  auto a = t.arrival();
+  CHECK_EQ(a.sink, "http");
+  CHECK(a.tls);
+  CHECK_EQ(a.client, net::local_endpoint(client.fd()));
+  CHECK_EQ(a.local, t.secure);
+  CHECK_EQ(read_exactly(a.fd.get(), kGet.size()), kGet);
+  // Keep-alive: later requests of the connection go the same way.
+  for (int i = 0; i < 3; ++i) {
+    send_all(a.fd.get(), "answer");
+    CHECK_EQ(client.read_exactly(6), "answer");
+    client.send(kUpgrade);
+    CHECK_EQ(read_exactly(a.fd.get(), kUpgrade.size()), kUpgrade);
+  }
+  CHECK_EQ(t.metric("lectern_front_bridges"), 1L);
+  CHECK_EQ(t.front->connections(), std::size_t{1});
+  a.fd.reset();
+  CHECK_EQ(client.receive(), "");
+  client.half_close();
+  CHECK(FrontTest::eventually([&] { return t.front->connections() == 0; }));
+  CHECK_EQ(t.metric("lectern_front_bridges"), 0L);
+}
+
+void tls_websocket_comes_through_a_bridge() {
+  FrontTest t;
+  TlsClient client(connect_tcp(t.secure));
+  CHECK(client.handshake());
+  client.send(kUpgrade + "\x81\x00"s);  // a frame right behind the head
+  auto a = t.arrival();
+  CHECK_EQ(a.sink, "websocket");
+  CHECK_EQ(read_exactly(a.fd.get(), kUpgrade.size() + 2), kUpgrade + "\x81\x00"s);
+}
+
+void tls_byte_by_byte() {
+  FrontTest t;
+  TlsClient client(connect_tcp(t.secure));
+  CHECK(client.handshake());
+  for (const char c : kUpgrade) client.send(std::string(1, c));
+  auto a = t.arrival();
+  CHECK_EQ(a.sink, "websocket");
+  CHECK_EQ(read_exactly(a.fd.get(), kUpgrade.size()), kUpgrade);
+}
+
+void a_large_upload_follows_its_head() {
+  FrontTest t;
+  const std::string body(2'000'000, 'u');
+  TlsClient client(connect_tcp(t.secure));
+  CHECK(client.handshake());
+  std::thread sender([&] { client.send("POST /upload HTTP/1.1\r\nHost: x\r\n\r\n" + body.substr(0, 16384 - 34)); });
+  auto a = t.arrival();
+  sender.join();
+  std::thread rest([&] {
+    for (std::size_t at = 16384 - 34; at < body.size(); at += 50000) client.send(body.substr(at, 50000));
+  });
+  CHECK_EQ(read_exactly(a.fd.get(), 34 + body.size()).size(), 34 + body.size());
+  rest.join();
+}
+
+void turn_goes_to_the_relay_at_every_split() {
+  FrontTest t;
+  for (std::size_t split = 0; split <= kBinding.size(); ++split) {
+    const UniqueFd client = connect_tcp(t.plain);
+    send_all(client.get(), kBinding.substr(0, split));
+    send_all(client.get(), kBinding.substr(split));
+    auto a = t.arrival();
+    CHECK_EQ(a.sink, "turn");
+    CHECK(!a.tls);
+    CHECK_EQ(a.first, "");  // still in the socket
+    CHECK_EQ(a.client, net::local_endpoint(client.get()));
+    std::string got;
+    while (got.size() < kBinding.size()) {
+      std::byte buffer[64];
+      const std::size_t n = CHECK_OK(a.stream->read(buffer));
+      got += base::as_text(base::Bytes{buffer}.first(n));
+    }
+    CHECK(got == kBinding);
+  }
+}
+
+void turn_over_tls_keeps_its_first_bytes() {
+  for (const std::string_view alpn : {"\x09stun.turn"sv, ""sv}) {  // browsers send no ALPN for turns:
+    FrontTest t;
+    TlsClient client(connect_tcp(t.secure), alpn);
+    CHECK(client.handshake());
+    for (const char c : kBinding) client.send(std::string(1, c));
+    auto a = t.arrival();
+    CHECK_EQ(a.sink, "turn");
+    CHECK(a.tls);
+    CHECK_EQ(a.client, net::local_endpoint(client.fd()));
+    CHECK_EQ(a.first, kBinding.substr(0, a.first.size()));
+    CHECK(a.first.size() >= 8);
+    std::string got = a.first;
+    while (got.size() < kBinding.size()) {
+      std::byte buffer[64];
+      const std::size_t n = CHECK_OK(a.stream->read(buffer));
+      got += base::as_text(base::Bytes{buffer}.first(n));
+    }
+    CHECK(got == kBinding);
+    CHECK_EQ(CHECK_OK(a.stream->write(base::as_bytes("reply"))), std::size_t{5});
+    CHECK_EQ(client.read_exactly(5), "reply");
+    // The place is held as long as the relay holds the stream.
+    CHECK_EQ(t.front->connections(), std::size_t{1});
+    a.stream.reset();
+    CHECK_EQ(t.front->connections(), std::size_t{0});
+  }
+}
+
+void redirects_to_https() {
+  FrontTest t;
+  const auto ask = [&](const std::string& request) {
+    const UniqueFd client = connect_tcp(t.redirecting);
+    send_all(client.get(), request);
+    return read_to_end(client.get());
+  };
+  const std::string port = std::to_string(t.secure.port);
+  const std::string answer = ask("GET /room/a?b=c HTTP/1.1\r\nHost: meet.example.org:80\r\n\r\n");
+  CHECK(answer.starts_with("HTTP/1.1 301 "));
+  CHECK(answer.find("\r\nLocation: https://meet.example.org:" + port + "/room/a?b=c\r\n") != std::string::npos);
+  CHECK(answer.ends_with("\r\n\r\n"));
+  CHECK(ask("POST / HTTP/1.1\r\nHost: a\r\n\r\nbody").starts_with("HTTP/1.1 308 "));
+  CHECK(ask("GET / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 400 "));
+  CHECK(ask("GET / HTTP/1.1\r\nHost: a b\r\n\r\n").starts_with("HTTP/1.1 400 "));
+  CHECK_EQ(t.arrivals(), std::size_t{0});
+  CHECK_EQ(t.served("redirect"), 2L);
+}
+
+// RFC 8555 section 8.3: the challenge is asked for over plain http.
+void acme_is_not_redirected() {
+  FrontTest t;
+  const UniqueFd client = connect_tcp(t.redirecting);
+  send_all(client.get(), "GET /.well-known/acme-challenge/token HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK_EQ(t.arrival().sink, "http");
+}
+
+const std::string kProxyHeader = "\r\n\r\n\0\r\nQUIT\n\x21\x11\x00\x0c\xc0\x00\x02\x07\xc6\x33\x64\x01\x9c\x40\x01\xbb"s;
+
+void a_proxy_names_the_client() {
+  FrontTest t({}, true);
+  for (std::size_t split = 1; split < kProxyHeader.size(); split += 5) {
+    const UniqueFd client = connect_tcp(t.plain);
+    send_all(client.get(), kProxyHeader.substr(0, split));
+    send_all(client.get(), kProxyHeader.substr(split) + kGet);
+    auto a = t.arrival();
+    CHECK_EQ(a.client, *Endpoint::parse("192.0.2.7:40000"));
+    CHECK_EQ(a.local, *Endpoint::parse("198.51.100.1:443"));
+    CHECK_EQ(read_exactly(a.fd.get(), kGet.size()), kGet);
+  }
+}
+
+void a_proxy_in_front_of_tls() {
+  FrontTest t({}, true);
+  UniqueFd fd = connect_tcp(t.secure);
+  send_all(fd.get(), kProxyHeader);
+  TlsClient client(std::move(fd));
+  CHECK(client.handshake());
+  client.send(kGet);
+  auto a = t.arrival();
+  CHECK_EQ(a.client, *Endpoint::parse("192.0.2.7:40000"));
+  CHECK_EQ(read_exactly(a.fd.get(), kGet.size()), kGet);
+}
+
+void a_missing_proxy_header_is_refused() {
+  FrontTest t({}, true);
+  const UniqueFd client = connect_tcp(t.plain);
+  send_all(client.get(), kGet);
+  CHECK_EQ(read_to_end(client.get()), "");
+  CHECK_EQ(t.refused("proxy_header"), 1L);
+  CHECK_EQ(t.arrivals(), std::size_t{0});
+}
+
+void a_new_certificate_serves_new_connections() {
+  FrontTest t;
+  TlsClient before(connect_tcp(t.secure));
+  CHECK(before.handshake());
+  lectern_test::TemporaryFolder other;
+  const auto renewed = CHECK_OK(net::TlsContext::self_signed(other.path(), {"renewed"}));
+  t.front->set_tls(renewed);  // from this thread, while the front runs
+  TlsClient after(connect_tcp(t.secure));
+  CHECK(after.handshake());
+  const base::Handle<X509, X509_free> certificate{SSL_get1_peer_certificate(after.native())};
+  CHECK_EQ(X509_check_host(certificate.get(), "renewed", 0, 0, nullptr), 1);
+  before.send(kGet);  // the old one goes on
+  CHECK_EQ(t.arrival().sink, "http");
+}
+
+void names_the_listener_that_cannot_start() {
+  FrontTest t;
+  const auto open = [&](net::FrontListener listener) {
+    return net::Front::open(t.loop.loop(), {listener}, nullptr, {}, t.log, t.metrics);
+  };
+  const auto taken = open({t.plain});
+  CHECK(!taken);
+  CHECK(taken.error().what.find(t.plain.print()) != std::string::npos);
+  CHECK(!open({*Endpoint::parse("127.0.0.1:0"), true}));         // no certificate
+  CHECK(!open({*Endpoint::parse("127.0.0.1:0"), true, true}));   // https that leads to https
+}
+
+void both_families_on_one_port() {
+  FrontTest t;
+  const auto four = net::Front::open(t.loop.loop(), {{*Endpoint::parse("0.0.0.0:0")}}, nullptr, {}, t.log, t.metrics);
+  CHECK(four);
+  const std::uint16_t port = (*four)->bound()[0].port;
+  t.loop.on_loop([&] { (*four)->stop_accepting(); });
+  base::Metrics metrics;
+  const auto both = net::Front::open(t.loop.loop(), {{{*base::IpAddress::parse("::"), port}}, {{base::IpAddress{}, port}}}, nullptr,
+                                     {}, t.log, metrics);
+  if (!both && both.error().what.find("family") != std::string::npos) lectern_test::skip_test("no IPv6 here");
+  CHECK_OK(both);
+  t.loop.stop();
+}
+
+void stops_accepting() {
+  FrontTest t;
+  const UniqueFd early = connect_tcp(t.plain);
+  CHECK(FrontTest::eventually([&] { return t.front->connections() == 1; }));
+  t.loop.on_loop([&] { t.front->stop_accepting(); });
+  const net::SocketAddress address(t.plain);
+  const UniqueFd late{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  CHECK(::connect(late.get(), address.data(), address.size()) != 0);
+  send_all(early.get(), kGet);
+  CHECK_EQ(t.arrival().sink, "http");
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run(
+      "front",
+      {TEST(plain_http_gets_the_very_descriptor), TEST(the_path_chooses_the_websocket_server),
+       TEST(a_low_water_mark_is_not_left_behind), TEST(tls_http_comes_through_a_bridge),
+       TEST(tls_websocket_comes_through_a_bridge), TEST(tls_byte_by_byte), TEST(a_large_upload_follows_its_head),
+       TEST(turn_goes_to_the_relay_at_every_split), TEST(turn_over_tls_keeps_its_first_bytes), TEST(redirects_to_https),
+       TEST(acme_is_not_redirected), TEST(a_proxy_names_the_client), TEST(a_proxy_in_front_of_tls),
+       TEST(a_missing_proxy_header_is_refused), TEST(a_new_certificate_serves_new_connections),
+       TEST(names_the_listener_that_cannot_start), TEST(both_families_on_one_port), TEST(stops_accepting)});
+}
