@@ -58,6 +58,7 @@ class App {
   base::Status open_domain();
   base::Status open_relay(base::Random& random);
   base::Status open_signaling();
+  base::Status load_webui();
   base::Status open_web();
   base::Status open_control();
   void publish_ice_servers();

@@ -104,15 +104,19 @@ std::string App::webui_folder() const {
   return {};
 }
 
-base::Status App::open_web() {
+base::Status App::load_webui() {
   const std::string folder = webui_folder();
   if (folder.empty()) {
     log_.warning("webui_not_found", {{"hint", "make webui builds it; webui_dir in [site] names another folder"}});
-  } else {
-    auto files = api::StaticFiles::load(folder);
-    if (!files) return failure(base::Error{files.error().code, "[site] webui_dir: " + files.error().what});
-    files_ = std::move(*files);
+    return {};
   }
+  return api::StaticFiles::load(folder)
+      .map([this](api::StaticFiles&& files) { files_ = std::move(files); })
+      .map_error([](const base::Error& error) { return base::Error{error.code, "[site] webui_dir: " + error.what}; });
+}
+
+base::Status App::open_web() {
+  if (auto loaded = load_webui(); !loaded) return failure(loaded.error());
   WebParts parts;
   parts.handler = make_api_handler();
   parts.websocket = [ws = ws_.get()](net::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
