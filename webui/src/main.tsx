@@ -6,12 +6,14 @@ import './styles/base.css';
 import './styles/pages.css';
 import { App } from './ui/app';
 import { createEnv, EnvContext } from './ui/env';
+import { chooseLanguage } from './ui/i18n';
 
 async function start(): Promise<void> {
   const root = document.getElementById('app');
   if (!root) return;
   const env = createEnv();
   const site = env.api.site();
+  await chooseLanguage(navigator.languages);
   render(
     <EnvContext.Provider value={env}>
       <App />

@@ -5,7 +5,8 @@ import { splitLinks } from '../../src/ui/chat/links';
 import { initialsOf } from '../../src/ui/components/avatar';
 import { fitFor } from '../../src/ui/components/video';
 import { nextHour } from '../../src/ui/create/create_page';
-import { t } from '../../src/ui/i18n';
+import { t, type Key } from '../../src/ui/i18n';
+import { de } from '../../src/ui/i18n/de';
 import { en } from '../../src/ui/i18n/en';
 import { sentenceFor } from '../../src/ui/i18n/problems';
 import { troubleKey } from '../../src/ui/lobby/trouble';
@@ -99,6 +100,12 @@ describe('words', () => {
   it('uses no jargon outside the details', () => {
     const plain = Object.entries(en).filter(([key]) => !key.startsWith('details.'));
     for (const [key, text] of plain) expect(text, key).not.toMatch(/\b(ICE|SDP|TURN|STUN|NAT|[Pp]eers?|[Ww]eb[Ss]ocket|[Rr]elay|[Cc]odec)\b/);
+  });
+
+  it('says the same in German, gap for gap', () => {
+    const gaps = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+    expect(Object.keys(de).sort()).toEqual(Object.keys(en).sort());
+    for (const [key, text] of Object.entries(en)) expect(gaps(de[key as Key]), key).toEqual(gaps(text));
   });
 
   it('has a sentence for every problem', () => {

@@ -4,7 +4,14 @@ import { en, type Catalogue, type Key } from './en';
 
 export type { Key } from './en';
 
-const catalogue: Catalogue = en;
+let catalogue: Catalogue = en;
+
+/** The reader's language where there is a catalogue for it. Called once, before the first page. */
+export async function chooseLanguage(preferred: readonly string[]): Promise<void> {
+  const known = preferred.map((tag) => tag.toLowerCase().split('-')[0]).find((tag) => tag === 'en' || tag === 'de');
+  if (known === 'de') catalogue = (await import('./de')).de;
+  document.documentElement.lang = known ?? 'en';
+}
 
 export function t(key: Key, values: Readonly<Record<string, string | number>> = {}): string {
   return catalogue[key].replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));

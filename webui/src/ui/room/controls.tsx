@@ -141,18 +141,21 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
   const host = self.role === 'host';
   const canShare = 'getDisplayMedia' in (navigator.mediaDevices ?? {});
 
-  const toggleMicrophone = (): void => {
+  // A device that does not start needs the dialog that says why.
+  const explain = (failed: boolean): void => {
+    if (failed) onDialog('devices');
+  };
+  const toggleMicrophone = async (): Promise<void> => {
     preferences.media = { ...preferences.media, microphone: !microphoneOn };
-    void tracks.setMicrophone(!microphoneOn);
+    await tracks.setMicrophone(!microphoneOn);
+    explain(!microphoneOn && !tracks.microphoneOn);
   };
-  const toggleCamera = (): void => {
+  const toggleCamera = async (): Promise<void> => {
     preferences.media = { ...preferences.media, camera: !cameraOn };
-    void tracks.setCamera(!cameraOn);
+    await tracks.setCamera(!cameraOn);
+    explain(!cameraOn && !tracks.cameraOn);
   };
-  const toggleScreen = (): void => {
-    if (screenOn) tracks.stopScreen();
-    else void tracks.startScreen();
-  };
+  const toggleScreen = (): void => void session.toggleScreen();
   const openPanel = (name: PanelName) => (): void => onPanel(name);
   const openDialog = (name: DialogName) => (): void => onDialog(name);
   const shareText = t(screenOn ? 'room.share.stop' : 'room.share.start');
@@ -177,7 +180,7 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
         text={t('room.mic.on')}
         label={t(microphoneOn ? 'room.mic.mute' : 'room.mic.unmute')}
         off={!microphoneOn}
-        onPress={toggleMicrophone}
+        onPress={() => void toggleMicrophone()}
         testId="mic"
       />
       <Control
@@ -185,7 +188,7 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
         text={t('room.camera')}
         label={t(cameraOn ? 'room.camera.stop' : 'room.camera.start')}
         off={!cameraOn}
-        onPress={toggleCamera}
+        onPress={() => void toggleCamera()}
         testId="camera"
       />
       {wide && canShare && (

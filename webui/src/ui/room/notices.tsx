@@ -11,20 +11,21 @@ function textOf(notice: Notice): string {
   return notice.kind === 'reconnected' ? t('notice.reconnected') : t(`notice.${notice.kind}`, { name: notice.name });
 }
 
-function Toast({ notice, onSeen }: { notice: Notice; onSeen: () => void }) {
+function Toast({ text, onSeen }: { text: string; onSeen: () => void }) {
   useEffect(() => {
     const timer = setTimeout(onSeen, kShownMs);
     return () => clearTimeout(timer);
   }, []);
-  return <p class="toast">{textOf(notice)}</p>;
+  return <p class="toast">{text}</p>;
 }
 
 export function Notices({ session }: { session: RoomSession }) {
   return (
     <div class="toasts" role="status" aria-live="polite" aria-atomic="false">
       {session.state.value.notices.map((notice) => (
-        <Toast key={notice.key} notice={notice} onSeen={() => session.noticeSeen(notice.key)} />
+        <Toast key={notice.key} text={textOf(notice)} onSeen={() => session.noticeSeen(notice.key)} />
       ))}
+      {session.screenFailed.value && <Toast text={t('room.share.failed')} onSeen={() => (session.screenFailed.value = false)} />}
     </div>
   );
 }

@@ -41,6 +41,8 @@ export class RoomSession {
   /** 0 … 1 by user id; whoever is not in it is at full volume. */
   readonly volumes = signal<ReadonlyMap<string, number>>(new Map());
   readonly speakerId;
+  /** True while the room says that sharing did not start. */
+  readonly screenFailed = signal(false);
   private readonly undo: (() => void)[] = [];
   private choice: SpeakerChoice = { id: null, since: 0 };
   private wakeLock: WakeLockSentinel | null = null;
@@ -119,6 +121,17 @@ export class RoomSession {
 
   openChat(open: boolean): void {
     this.call.openChat(open);
+  }
+
+  async toggleScreen(): Promise<void> {
+    const { tracks } = this;
+    if (tracks.screenOn) {
+      tracks.stopScreen();
+      return;
+    }
+    const started = await tracks.startScreen();
+    // "Denied" is also what a picker says that was closed without a choice.
+    this.screenFailed.value = !started.ok && started.error !== 'denied';
   }
 
   toggleHand(): void {
