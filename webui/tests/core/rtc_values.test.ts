@@ -51,7 +51,7 @@ describe('summarize', () => {
     ['A', { type: 'inbound-rtp', kind: 'audio', trackIdentifier: 'mic', packetsReceived: 99, packetsLost: 1 }],
     ['O', { type: 'outbound-rtp', kind: 'video', framesSent: 44 }],
   ];
-  const subject = { peerId: 'p', name: 'Ada', connectionState: 'connected', screenTrackIds: new Set(['scr']) };
+  const subject = { peerId: 'p', name: 'Ada', connectionState: 'connected', cameraTrackId: 'cam' };
 
   it('names the path and counts camera and screen apart', () => {
     expect(summarize(subject, new Map(rows))).toEqual({

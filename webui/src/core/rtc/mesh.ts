@@ -24,7 +24,6 @@ interface Member {
   info: PeerInfo;
   readonly link: PeerLink;
   state: LinkState;
-  streams: ReadonlyMap<string, MediaStream>;
   away: boolean;
   cancelAway: Cancel;
   cancelSilent: Cancel;
@@ -102,15 +101,14 @@ export class Mesh {
 
   async stats(): Promise<PeerStats[]> {
     return Promise.all(
-      [...this.members.values()].map(async ({ link, info, streams }) => {
-        const screen = info.media.screenStream ? streams.get(info.media.screenStream) : undefined;
+      [...this.members.values()].map(async ({ link, info }) => {
         const report = await link.connection.getStats();
         return summarize(
           {
             peerId: link.peerId,
             name: info.name,
             connectionState: link.connection.connectionState,
-            screenTrackIds: new Set(screen?.getTracks().map((track) => track.id) ?? []),
+            cameraTrackId: link.cameraTrackId,
           },
           report as unknown as Iterable<readonly [string, unknown]>,
         );
@@ -135,7 +133,6 @@ export class Mesh {
       info: peer,
       link,
       state: 'connecting',
-      streams: new Map(),
       away: false,
       cancelAway: nothing,
       cancelSilent: nothing,
@@ -183,10 +180,8 @@ export class Mesh {
   }
 
   private onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void {
-    const member = this.members.get(userId);
-    if (!member) return;
-    member.streams = new Map(streams);
-    this.events.onStreams(userId, member.streams);
+    if (!this.members.has(userId)) return;
+    this.events.onStreams(userId, new Map(streams));
   }
 
   private countChanged(): void {

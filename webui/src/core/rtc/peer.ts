@@ -81,6 +81,10 @@ export class PeerLink {
     return this.pc;
   }
 
+  get cameraTrackId(): string | null {
+    return this.slots.cameraTrackId;
+  }
+
   get connected(): boolean {
     return this.pc.connectionState === 'connected';
   }

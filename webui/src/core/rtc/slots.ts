@@ -29,6 +29,11 @@ export class SenderSlots {
     return this.video?.sender ?? null;
   }
 
+  /** The line on which the other side's camera comes in. */
+  get cameraTrackId(): string | null {
+    return this.video?.receiver.track.id ?? null;
+  }
+
   get screenSender(): RTCRtpSender | null {
     return this.screen.find((t) => t.sender.track?.kind === 'video')?.sender ?? null;
   }

@@ -59,8 +59,8 @@ export interface StatsSubject {
   readonly peerId: string;
   readonly name: string;
   readonly connectionState: string;
-  /** Ids of the received tracks that belong to the shared screen. */
-  readonly screenTrackIds: ReadonlySet<string>;
+  /** Id of the received camera track; any other picture is a shared screen, also after it ended. */
+  readonly cameraTrackId: string | null;
 }
 
 export function summarize(subject: StatsSubject, report: Iterable<readonly [string, unknown]>): PeerStats {
@@ -69,7 +69,7 @@ export function summarize(subject: StatsSubject, report: Iterable<readonly [stri
   const inbound = [...rows.values()].filter((row) => row['type'] === 'inbound-rtp');
   const outbound = [...rows.values()].filter((row) => row['type'] === 'outbound-rtp');
   const video = inbound.filter((row) => row['kind'] === 'video');
-  const isScreen = (row: Row): boolean => subject.screenTrackIds.has(text(row, 'trackIdentifier'));
+  const isScreen = (row: Row): boolean => text(row, 'trackIdentifier') !== subject.cameraTrackId;
   const sum = (list: readonly Row[], key: string): number => list.reduce((total, row) => total + number(row, key), 0);
   const pair = selectedPair(rows);
   const rtt = pair?.['currentRoundTripTime'];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A modal dialog on the browser's own <dialog>: focus stays inside, Escape closes.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { X } from 'lucide-preact';
 import { t } from '../i18n';
 import { IconButton } from './button';
@@ -9,7 +9,7 @@ import { IconButton } from './button';
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     return () => dialog?.close();
