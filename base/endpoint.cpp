@@ -39,7 +39,8 @@ IpAddress IpAddress::from_bytes(Bytes bytes) noexcept {
 }
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
-  if (text.size() >= INET6_ADDRSTRLEN) return std::nullopt;
+  // inet_pton would stop at a zero byte and accept what is before it.
+  if (text.size() >= INET6_ADDRSTRLEN || text.find('\0') != std::string_view::npos) return std::nullopt;
   const std::string zero_terminated{text};
   std::array<std::byte, 16> out{};
   if (::inet_pton(AF_INET, zero_terminated.c_str(), out.data()) == 1) return from_bytes(Bytes{out}.first(4));

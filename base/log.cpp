@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/encoding.hpp"
 #include "base/time.hpp"
 
 namespace base {
@@ -28,20 +29,30 @@ std::string_view to_string(LogLevel level) noexcept {
 
 namespace {
 
-// Control characters never reach a terminal or break a line apart, whoever sent them.
+void append_escape(std::string& out, unsigned char c) {
+  std::array<char, 8> escape{};
+  std::snprintf(escape.data(), escape.size(), "\\u%04x", unsigned{c});
+  out += escape.data();
+}
+
+// Control characters never reach a terminal or break a line apart, whoever sent them, and the line stays UTF-8: of a text that
+// is not, every byte above ASCII is shown as an escape.
 void append_quoted(std::string& out, std::string_view text) {
+  const bool valid = is_utf8(text);
   out += '"';
-  for (const char c : text) {
-    const auto u = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto u = static_cast<unsigned char>(text[i]);
+    // U+0080 to U+009F, which some terminals obey, are 0xc2 and the character's own number.
+    const bool high_control = u == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    if (u == '"' || u == '\\') {
       out += '\\';
-      out += c;
-    } else if (u < 0x20 || u == 0x7f) {
-      std::array<char, 8> escape{};
-      std::snprintf(escape.data(), escape.size(), "\\u%04x", u);
-      out += escape.data();
+      out += text[i];
+    } else if (u < 0x20 || u == 0x7f || (u >= 0x80 && !valid)) {
+      append_escape(out, u);
+    } else if (high_control) {
+      append_escape(out, static_cast<unsigned char>(text[++i]));
     } else {
-      out += c;
+      out += text[i];
     }
   }
   out += '"';

@@ -28,12 +28,18 @@ class LogValue {
   LogValue(bool value) : text_(value ? "true" : "false") {}
   template <class T>
     requires(std::is_arithmetic_v<T> && !std::is_same_v<T, bool>)
-  LogValue(T value) : text_(std::to_string(value)) {}
+  LogValue(T value) : text_(std::to_string(value)), quoted_(!is_finite(value)) {}
 
   const std::string& text() const noexcept { return text_; }
   bool quoted() const noexcept { return quoted_; }
 
  private:
+  template <class T>
+  static bool is_finite([[maybe_unused]] T value) noexcept {
+    // JSON has no word for the others (integers are all finite, and std::isfinite would need a cast).
+    if constexpr (std::is_floating_point_v<T>) return value - value == T{0};
+    else return true;
+  }
   std::string text_;
   bool quoted_ = false;
 };

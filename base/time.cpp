@@ -114,8 +114,12 @@ std::optional<WallTime> parse_iso8601(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                                          std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok()) return std::nullopt;
-  return WallTime{std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute - offset_minutes} +
-                  seconds{second} + fraction};
+  const WallTime t{std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute - offset_minutes} +
+                   seconds{second} + fraction};
+  // The zone, or a leap second, may lead out of the years that can be printed.
+  constexpr std::chrono::sys_days end{std::chrono::year{10000} / 1 / 1};
+  if (t < WallTime{} || t >= end) return std::nullopt;
+  return t;
 }
 
 }  // namespace base

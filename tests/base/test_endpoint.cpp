@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "base/endpoint.hpp"
+
+#include <set>
+#include <unordered_set>
+
+#include "tests/support/check.hpp"
+
+namespace {
+
+using base::Cidr;
+using base::Endpoint;
+using base::IpAddress;
+using namespace std::string_view_literals;
+
+IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
+
+void addresses_print_as_they_parse() {
+  for (const char* text : {"0.0.0.0", "192.0.2.1", "255.255.255.255", "::", "::1", "2001:db8::1", "2001:db8:0:1::", "fe80::1",
+                           "::ffff:192.0.2.1"}) {
+    CHECK_EQ(ip(text).print(), text);
+  }
+  CHECK_EQ(ip("2001:DB8:0:0:0:0:0:1").print(), "2001:db8::1");  // RFC 5952 section 4
+}
+
+void refuses_what_is_no_address() {
+  for (const std::string_view text :
+       {""sv, "1.2.3"sv, "1.2.3.4.5"sv, "256.1.1.1"sv, "01.2.3.4"sv, "1.2.3.4 "sv, " 1.2.3.4"sv, "0x7f.1"sv, "127.1"sv, "[::1]"sv,
+        "fe80::1%eth0"sv, "1::2::3"sv, ":::"sv, "g::"sv, "1.2.3.4\0"sv, "1.2.3.4\0evil"sv, "::1\0x"sv,
+        "1111:2222:3333:4444:5555:6666:7777:8888:9999"sv}) {
+    CHECK(!IpAddress::parse(text));
+  }
+}
+
+void families_are_apart() {
+  CHECK(ip("192.0.2.1").is_v4());
+  CHECK(ip("::ffff:192.0.2.1").is_v6());
+  CHECK(ip("192.0.2.1") != ip("::ffff:192.0.2.1"));
+  CHECK(ip("0.0.0.0") != ip("::"));
+  CHECK_EQ(ip("192.0.2.1"), IpAddress::v4(192, 0, 2, 1));
+  CHECK_EQ(ip("192.0.2.1").bytes().size(), std::size_t{4});
+  CHECK_EQ(ip("::").bytes().size(), std::size_t{16});
+  CHECK_EQ(IpAddress::from_bytes(ip("2001:db8::7").bytes()), ip("2001:db8::7"));
+  CHECK_EQ(IpAddress::from_bytes(base::as_bytes("abc")), IpAddress{});
+}
+
+void knows_special_ones() {
+  CHECK(ip("0.0.0.0").is_unspecified() && ip("::").is_unspecified() && !ip("::1").is_unspecified());
+  CHECK(ip("127.0.0.1").is_loopback() && ip("127.255.1.2").is_loopback() && ip("::1").is_loopback());
+  CHECK(!ip("128.0.0.1").is_loopback() && !ip("::2").is_loopback() && !ip("1::1").is_loopback() && !ip("::").is_loopback());
+}
+
+void endpoints_print_as_they_parse() {
+  for (const char* text : {"192.0.2.1:3478", "0.0.0.0:0", "[2001:db8::1]:65535", "[::]:1"}) {
+    CHECK_EQ(Endpoint::parse(text).value().print(), text);
+  }
+}
+
+void refuses_what_is_no_endpoint() {
+  for (const std::string_view text : {""sv, ":"sv, ":1"sv, "192.0.2.1"sv, "192.0.2.1:"sv, "192.0.2.1:65536"sv, "192.0.2.1:-1"sv,
+                                      "192.0.2.1:+1"sv, "192.0.2.1:01"sv, "192.0.2.1: 1"sv, "192.0.2.1:1x"sv, "::1:80"sv, "[::1]"sv,
+                                      "[::1]80"sv, "[192.0.2.1]:80"sv, "localhost:80"sv, "192.0.2.1:99999999999"sv}) {
+    CHECK(!Endpoint::parse(text));
+  }
+}
+
+void prefixes_contain() {
+  struct Case {
+    const char* cidr;
+    const char* ip;
+    bool inside;
+  };
+  for (const Case& c : {Case{"10.0.0.0/8", "10.255.0.1", true}, Case{"10.0.0.0/8", "11.0.0.0", false},
+                        Case{"192.0.2.128/25", "192.0.2.127", false}, Case{"192.0.2.128/25", "192.0.2.128", true},
+                        Case{"0.0.0.0/0", "255.1.2.3", true}, Case{"0.0.0.0/0", "::1", false}, Case{"192.0.2.1", "192.0.2.1", true},
+                        Case{"192.0.2.1/32", "192.0.2.0", false}, Case{"fc00::/7", "fdff::1", true}, Case{"fc00::/7", "fe00::1", false},
+                        Case{"2001:db8::/33", "2001:db8:8000::", false}, Case{"2001:db8::/33", "2001:db8:7fff::", true},
+                        Case{"::/0", "1.2.3.4", false}, Case{"::1", "::1", true}}) {
+    CHECK_EQ(Cidr::parse(c.cidr).value().contains(ip(c.ip)), c.inside);
+  }
+}
+
+// Every prefix length against a comparison bit by bit.
+void prefixes_by_every_length() {
+  for (const char* text : {"170.85.204.51", "aaaa:5555:cccc:3333:f0f0:0f0f:8001:7ffe"}) {
+    const IpAddress whole = ip(text);
+    const auto bytes = whole.bytes();
+    for (unsigned length = 0; length <= bytes.size() * 8; ++length) {
+      const Cidr cidr{whole, length};
+      CHECK(cidr.contains(whole));
+      for (unsigned bit = 0; bit < bytes.size() * 8; ++bit) {
+        std::vector<std::byte> flipped(bytes.begin(), bytes.end());
+        flipped[bit / 8] ^= static_cast<std::byte>(0x80u >> (bit % 8));
+        CHECK_EQ(cidr.contains(IpAddress::from_bytes(flipped)), bit >= length);
+      }
+    }
+  }
+}
+
+void prefixes_refuse_host_bits_and_bad_lengths() {
+  for (const char* text : {"10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/08", "10.0.0.0/-1", "::/129", "2001:db8::1/64", "/8",
+                           "10.0.0.0/8/8", "x/8"}) {
+    CHECK(!Cidr::parse(text));
+  }
+  CHECK_EQ(Cidr::parse("10.0.0.0/8").value().print(), "10.0.0.0/8");
+  CHECK_EQ(Cidr::parse("192.0.2.1").value().print(), "192.0.2.1/32");
+}
+
+void hashes_differ_and_order_is_total() {
+  std::unordered_set<Endpoint> seen;
+  std::set<std::size_t> hashes;
+  std::set<Endpoint> ordered;
+  for (int a = 0; a < 32; ++a) {
+    for (std::uint16_t port = 1; port <= 32; ++port) {
+      const Endpoint e{IpAddress::v4(10, 0, 0, static_cast<std::uint8_t>(a)), port};
+      seen.insert(e);
+      ordered.insert(e);
+      hashes.insert(base::hash_value(e));
+    }
+  }
+  CHECK_EQ(seen.size(), std::size_t{1024});
+  CHECK_EQ(ordered.size(), std::size_t{1024});
+  CHECK_EQ(hashes.size(), std::size_t{1024});
+  CHECK(base::hash_value(ip("2001:db8::1")) != base::hash_value(ip("2001:db8::2")));
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run(
+      "endpoint", {TEST(addresses_print_as_they_parse), TEST(refuses_what_is_no_address), TEST(families_are_apart),
+                   TEST(knows_special_ones), TEST(endpoints_print_as_they_parse), TEST(refuses_what_is_no_endpoint),
+                   TEST(prefixes_contain), TEST(prefixes_by_every_length), TEST(prefixes_refuse_host_bits_and_bad_lengths),
+                   TEST(hashes_differ_and_order_is_total)});
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "base/metrics.hpp"
+
+#include <thread>
+
+#include "tests/support/check.hpp"
+
+namespace {
+
+using base::Metrics;
+
+void prints_the_exposition_format() {
+  Metrics metrics;
+  auto& sent = metrics.counter("bytes_total", "Bytes.", {{"direction", "sent"}});
+  auto& received = metrics.counter("bytes_total", "Bytes.", {{"direction", "received"}});
+  auto& open = metrics.gauge("open", "Open things.");
+  sent.add(5);
+  sent.add();
+  received.add(1);
+  open.set(3);
+  open.add(-5);
+  CHECK_EQ(metrics.print_prometheus(),
+           "# HELP bytes_total Bytes.\n# TYPE bytes_total counter\nbytes_total{direction=\"sent\"} 6\n"
+           "bytes_total{direction=\"received\"} 1\n# HELP open Open things.\n# TYPE open gauge\nopen -2\n");
+}
+
+void escapes_labels_and_help() {
+  Metrics metrics;
+  metrics.gauge("g", "back\\slash\nline \"quote\"", {{"l", "a\"b\\c\nd"}});
+  CHECK_EQ(metrics.print_prometheus(),
+           "# HELP g back\\\\slash\\nline \"quote\"\n# TYPE g gauge\ng{l=\"a\\\"b\\\\c\\nd\"} 0\n");
+}
+
+void readers_are_asked_when_printing() {
+  Metrics metrics;
+  double value = 0.5;
+  metrics.gauge_reader("g", "h", [&] { return value; });
+  metrics.counter_reader("c", "h", [] { return 18014398509481984.0; }, {{"a", "b"}, {"c", "d"}});
+  CHECK(metrics.print_prometheus().find("\ng 0.5\n") != std::string::npos);
+  value = 1e6;
+  const std::string text = metrics.print_prometheus();
+  CHECK(text.find("\ng 1000000\n") != std::string::npos);
+  CHECK(text.find("\nc{a=\"b\",c=\"d\"} 18014398509481984\n") != std::string::npos);
+}
+
+void threads_count_and_print() {
+  Metrics metrics;
+  auto& counter = metrics.counter("c", "h");
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 1000; ++i) counter.add();
+      metrics.gauge("g", "h", {{"t", std::to_string(t)}}).set(1);
+      (void)metrics.print_prometheus();
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK_EQ(counter.value(), std::uint64_t{4000});
+  CHECK(metrics.print_prometheus().find("\nc 4000\n") != std::string::npos);
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run("metrics", {TEST(prints_the_exposition_format), TEST(escapes_labels_and_help),
+                                       TEST(readers_are_asked_when_printing), TEST(threads_count_and_print)});
+}

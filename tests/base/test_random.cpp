@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "base/random.hpp"
+
+#include <array>
+#include <set>
+#include <vector>
+
+#include "base/encoding.hpp"
+#include "tests/support/check.hpp"
+#include "tests/support/fakes.hpp"
+
+namespace {
+
+// Gives the words it was made with, then zeros.
+class Script final : public base::Random {
+ public:
+  explicit Script(std::vector<std::uint32_t> words) : words_(std::move(words)) {}
+  void fill(base::MutableBytes out) noexcept override {
+    for (std::size_t i = 0; i + 4 <= out.size(); i += 4) {
+      base::store_be32(out.data() + i, at_ < words_.size() ? words_[at_] : 0);
+      ++at_;
+    }
+  }
+  std::size_t used() const { return at_; }
+
+ private:
+  std::vector<std::uint32_t> words_;
+  std::size_t at_ = 0;
+};
+
+void below_rejects_what_would_bias() {
+  // 2^32 mod 3 = 1: the word 0 is one too many.
+  Script script({0, 1, 2, 3});
+  CHECK_EQ(script.below(3), 1u);
+  CHECK_EQ(script.used(), std::size_t{2});
+  CHECK_EQ(script.below(3), 2u);
+  CHECK_EQ(script.below(3), 0u);
+  Script power({0});
+  CHECK_EQ(power.below(1u << 31), 0u);  // a power of two rejects nothing
+  CHECK_EQ(power.used(), std::size_t{1});
+}
+
+void below_covers_its_range() {
+  lectern_test::SeededRandom random;
+  std::array<int, 10> count{};
+  for (int i = 0; i < 10000; ++i) ++count.at(random.below(10));
+  for (const int n : count) CHECK(n > 850 && n < 1150);
+  for (int i = 0; i < 10; ++i) CHECK_EQ(random.below(1), 0u);
+}
+
+void words_are_big_endian() {
+  Script script({0x01020304, 0x05060708, 0x090a0b0c});
+  CHECK_EQ(script.u32(), 0x01020304u);
+  CHECK_EQ(script.u64(), 0x05060708090a0b0cu);
+}
+
+// RFC 9562 section 5.4: the version is 4, the variant 10.
+void uuids_have_their_form() {
+  Script ones({0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff});
+  CHECK_EQ(ones.uuid(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+  Script zeros({});
+  CHECK_EQ(zeros.uuid(), "00000000-0000-4000-8000-000000000000");
+}
+
+void the_system_does_not_repeat() {
+  base::SystemRandom random;
+  std::set<std::string> seen;
+  for (int i = 0; i < 2000; ++i) CHECK(seen.insert(random.hex(8)).second);
+  CHECK_EQ(random.hex(3).size(), std::size_t{6});
+  CHECK_EQ(random.base64url(16).size(), std::size_t{22});
+}
+
+// Around the pool's size: every byte is filled, also over its edge.
+void fills_every_size() {
+  base::SystemRandom random;
+  for (std::size_t size : {0, 1, 255, 256, 257, 300, 1000}) {
+    std::vector<int> zeros(size);
+    for (int round = 0; round < 8; ++round) {
+      std::vector<std::byte> out(size);
+      random.fill(out);
+      for (std::size_t i = 0; i < size; ++i) zeros[i] += out[i] == std::byte{0} ? 1 : 0;
+    }
+    for (const int n : zeros) CHECK(n < 8);  // eight zeros in a row by chance: 2^-64
+  }
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run("random", {TEST(below_rejects_what_would_bias), TEST(below_covers_its_range), TEST(words_are_big_endian),
+                                      TEST(uuids_have_their_form), TEST(the_system_does_not_repeat), TEST(fills_every_size)});
+}
