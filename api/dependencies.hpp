@@ -25,7 +25,7 @@ namespace api {
 struct Site {
   std::string name;
   std::string version;
-  std::string public_url;  // "https://meet.example.org", no slash at the end; empty: links begin with the request's origin
+  std::string public_url;  // "https://meet.example.org", empty: links begin with the request's origin
 };
 
 // One part's word for itself, "ok" or what is wrong with it.

@@ -24,6 +24,7 @@ class Application {
  public:
   explicit Application(Dependencies dependencies) : d_(std::move(dependencies)), router_(routes()), headers_(d_.policy) {
     d_.started_at = d_.clock.now();
+    while (d_.site.public_url.ends_with('/')) d_.site.public_url.pop_back();
   }
 
   std::optional<Response> quick(const Request& request) const {

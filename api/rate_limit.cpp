@@ -39,6 +39,7 @@ const Rate& RateLimits::rate_of(Limit limit) const noexcept {
     case Limit::refresh_by_address: return settings_.refresh_by_address;
     case Limit::guest_by_address: return settings_.guest_by_address;
     case Limit::join_by_address: return settings_.join_by_address;
+    case Limit::lookup_by_address: return settings_.lookup_by_address;
     case Limit::create_by_account: return settings_.create_by_account;
     case Limit::password_by_meeting_and_address: return settings_.password_by_meeting_and_address;
     case Limit::password_by_meeting: return settings_.password_by_meeting;

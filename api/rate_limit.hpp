@@ -33,6 +33,7 @@ struct RateSettings {
   Rate refresh_by_address{200, std::chrono::milliseconds{200}};
   Rate guest_by_address{120, std::chrono::milliseconds{500}};
   Rate join_by_address{240, std::chrono::milliseconds{250}};
+  Rate lookup_by_address{60, std::chrono::milliseconds{1000}};  // of meetings that are none: nobody finds codes by trying
   Rate create_by_account{60, std::chrono::milliseconds{5000}};
   Rate password_by_meeting_and_address{10, std::chrono::milliseconds{10'000}};  // wrong guesses
   Rate password_by_meeting{100, std::chrono::milliseconds{2000}};               // wrong guesses from wherever
@@ -46,6 +47,7 @@ enum class Limit : std::uint8_t {
   refresh_by_address,
   guest_by_address,
   join_by_address,
+  lookup_by_address,
   create_by_account,
   password_by_meeting_and_address,
   password_by_meeting,

@@ -44,7 +44,7 @@ void creating_answers_the_whole_meeting() {
 }
 
 void links_follow_the_configured_url() {
-  const ApiWorld api{meetings::Registration::open, {}, {}, "https://meet.example.org"};
+  const ApiWorld api{meetings::Registration::open, {}, {}, "https://meet.example.org/"};
   const std::string ada = api.sign_up("ada");
   const base::Json meeting = api.create(ada);
   CHECK_EQ(text_of(meeting, "join_url"), "https://meet.example.org/j/" + text_of(meeting, "code"));
@@ -121,6 +121,19 @@ void a_meeting_is_found_by_id_and_by_any_spelling_of_its_code() {
     CHECK_EQ(got.status(), 404);
     CHECK_EQ(got.code(), "not-found");
   }
+}
+
+void codes_are_not_found_by_trying() {
+  ApiWorld api;
+  const std::string ada = api.sign_up("ada");
+  const base::Json meeting = api.create(ada);
+  for (int i = 0; i < 200; ++i) CHECK_EQ(api.get(path(meeting)).status(), 200);  // what is there may be looked at
+  for (int i = 0; i < 60; ++i) CHECK_EQ(api.get("/api/meeting/bamo-lita-refo/").status(), 404);
+  const Got limited = api.get(path(meeting));
+  CHECK_EQ(limited.status(), 429);
+  CHECK_EQ(limited.response.header("Retry-After"), "1");
+  api.world.clock.advance(1s);
+  CHECK_EQ(api.get(path(meeting)).status(), 200);
 }
 
 void joining_gives_the_seat() {
@@ -265,11 +278,11 @@ void lists_page_by_cursor() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "meetings_api", {TEST(creating_answers_the_whole_meeting), TEST(links_follow_the_configured_url),
-                       TEST(what_this_release_lacks_is_refused_by_name), TEST(bad_fields_are_named),
-                       TEST(a_meeting_is_found_by_id_and_by_any_spelling_of_its_code), TEST(joining_gives_the_seat),
-                       TEST(passwords_are_asked_and_their_guessing_slowed_down), TEST(a_full_an_early_and_an_ended_meeting_say_so),
-                       TEST(leaving_is_idempotent_and_told), TEST(participants_are_who_is_in_and_the_history_is_the_hosts),
-                       TEST(lists_page_by_cursor)});
+  return lectern_test::run("meetings_api",
+                           {TEST(creating_answers_the_whole_meeting), TEST(links_follow_the_configured_url),
+                            TEST(what_this_release_lacks_is_refused_by_name), TEST(bad_fields_are_named),
+                            TEST(a_meeting_is_found_by_id_and_by_any_spelling_of_its_code), TEST(codes_are_not_found_by_trying),
+                            TEST(joining_gives_the_seat), TEST(passwords_are_asked_and_their_guessing_slowed_down),
+                            TEST(a_full_an_early_and_an_ended_meeting_say_so), TEST(leaving_is_idempotent_and_told),
+                            TEST(participants_are_who_is_in_and_the_history_is_the_hosts), TEST(lists_page_by_cursor)});
 }
