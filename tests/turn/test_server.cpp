@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// The whole core under random operations against a small model, and its end.
+#include <map>
+#include <set>
+
+#include "tests/turn/relay_test.hpp"
+
+namespace {
+
+using namespace lectern_test;
+using namespace std::chrono_literals;
+using turn::Forward;
+
+void closing_ends_everything() {
+  RelayTest t;
+  for (int i = 0; i < 20; ++i) t.client("192.0.2.1:" + std::to_string(4000 + i)).allocated();
+  t.server.close_all(t.now(), t.effects);
+  t.execute();
+  CHECK_EQ(t.ended.size(), 20u);
+  CHECK(t.ended[0].reason == turn::EndReason::stopped);
+  CHECK_EQ(t.server.allocation_count(), 0u);
+  CHECK_EQ(t.shared.quotas.in_use(), 0u);
+  CHECK_EQ(t.shared.ports.free_ports(t.clock.now()), t.shared.ports.total_ports());
+  CHECK(!t.server.next_deadline());
+}
+
+// What an allocation should look like, kept as simply as possible.
+struct Model {
+  base::Instant expires;
+  std::map<std::string, base::Instant> permissions;                          // by peer address
+  std::map<int, std::pair<std::string, base::Instant>> channels;             // number -> peer, expiry
+};
+
+struct Walk {
+  explicit Walk(std::uint64_t seed) : random(seed) {}
+  std::uint32_t pick(std::uint32_t bound) { return random.below(bound); }
+  std::string peer_ip() { return "203.0.113." + std::to_string(1 + pick(4)); }
+
+  void step() {
+    const auto now = t.clock.now();
+    const int port = 4000 + static_cast<int>(pick(4));
+    auto client = t.client("192.0.2.1:" + std::to_string(port));
+    std::erase_if(models, [now](const auto& m) { return m.second.expires <= now; });
+    const auto at = models.find(port);
+    Model* model = at == models.end() ? nullptr : &at->second;
+    const std::string ip = peer_ip();
+    const std::string to = ip + ":" + std::to_string(1 + pick(2));
+    const int number = 0x4000 + static_cast<int>(pick(4));
+    switch (pick(8)) {
+      case 0:
+        CHECK_EQ(client.allocate(), model ? error(437) : success());
+        if (!model) models[port] = Model{now + 600s, {}, {}};
+        break;
+      case 1:
+        CHECK_EQ(client.refresh(1200), model ? success() : error(437));
+        if (model) model->expires = now + 1200s;
+        break;
+      case 2:
+        if (pick(4) != 0) break;
+        CHECK_EQ(client.refresh(0), model ? success() : error(437));
+        models.erase(port);
+        break;
+      case 3:
+        CHECK_EQ(client.permit(to), model ? success() : error(437));
+        if (model) model->permissions[ip] = now + 300s;
+        break;
+      case 4: bind(client, model, number, ip, to); break;
+      case 5: {
+        const bool open = model && model->permissions.contains(ip) && model->permissions[ip] > now;
+        CHECK_EQ(client.send(to, "x").kind == Forward::Kind::to_peer, open);
+        CHECK_EQ(model ? t.from_peer(client, to, "x").has_value() : false, open);
+        break;
+      }
+      case 6: {
+        const bool bound = model && model->channels.contains(number) && model->channels[number].second > now;
+        const Forward forward = client.channel_data(static_cast<std::uint16_t>(number), "x");
+        CHECK_EQ(forward.kind == Forward::Kind::to_peer, bound);
+        if (bound) CHECK_EQ(forward.peer.value().print(), model->channels[number].first);
+        break;
+      }
+      default: t.advance(std::chrono::seconds{pick(200)});
+    }
+    std::erase_if(models, [this](const auto& m) { return m.second.expires <= t.clock.now(); });
+    CHECK_EQ(t.server.allocation_count(), models.size());
+    CHECK_EQ(t.shared.quotas.in_use(), models.size());
+  }
+
+  void bind(Client& client, Model* model, int number, const std::string& ip, const std::string& to) {
+    const auto now = t.clock.now();
+    Outcome expected = model ? success() : error(437);
+    if (model) {
+      for (const auto& [n, bound] : model->channels) {
+        if (bound.second > now && (n == number) != (bound.first == to)) expected = error(400);
+      }
+    }
+    CHECK_EQ(client.bind_channel(static_cast<std::uint16_t>(number), to), expected);
+    if (expected == success()) {
+      model->channels[number] = {to, now + 600s};
+      model->permissions[ip] = now + 300s;
+    }
+  }
+
+  RelayTest t;
+  SeededRandom random;
+  std::map<int, Model> models;
+};
+
+void behaves_like_the_model() {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    Walk walk{seed};
+    try {
+      for (int i = 0; i < 400; ++i) walk.step();
+    } catch (const CheckFailed& failed) {
+      check_failed("seed " + std::to_string(seed) + ": " + failed.message, failed.file, failed.line);
+    }
+  }
+}
+
+}  // namespace
+
+int main() { return lectern_test::run("server", {TEST(closing_ends_everything), TEST(behaves_like_the_model)}); }
