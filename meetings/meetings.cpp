@@ -17,6 +17,7 @@ constexpr int kCodeTries = 8;
 constexpr std::size_t kLargestPage = 100;
 constexpr std::size_t kLongestCursor = 128;
 constexpr std::size_t kLargestHistory = 5000;
+constexpr std::size_t kLongestOpenList = 1000;
 
 // Opaque to clients: the creation time in microseconds and the id of the last meeting of the page.
 std::string print_cursor(const Meeting& last) {
@@ -121,14 +122,23 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code)
 
 Outcome<void> Meetings::end(const Claims& claims, std::string_view id_or_code) {
   if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
+  return end_if(id_or_code, claims.user_id, [&](UnitOfWork& work, const Meeting& meeting) -> Outcome<void> {
+    if (const auto user = find_account(work, claims); !user) return base::failure(user.error());
+    if (meeting.host_id != claims.user_id) return refuse(RefusalCode::forbidden, "Only the host can end a meeting.");
+    return {};
+  });
+}
+
+Outcome<void> Meetings::end_by_operator(std::string_view id_or_code) {
+  return end_if(id_or_code, std::nullopt, [](UnitOfWork&, const Meeting&) -> Outcome<void> { return {}; });
+}
+
+Outcome<void> Meetings::end_if(std::string_view id_or_code, const std::optional<UserId>& by, const MayEnd& may_end) {
   std::optional<MeetingId> ended;
   const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    const auto user = find_account(work, claims);
-    if (!user) return base::failure(user.error());
     const auto found = find_meeting(work, id_or_code);
     if (!found) return base::failure(found.error());
-    if (found->meeting.host_id != claims.user_id) { return refuse(RefusalCode::forbidden, "Only the host can end a meeting."); }
-    if (found->meeting.ended_at) return {};
+    if (auto may = may_end(work, found->meeting); !may || found->meeting.ended_at) return may;
     const base::WallTime now = s_.clock.wall_now();
     work.meetings().set_ended(found->meeting.id, now);
     work.participants().record_all_left(found->meeting.id, now);
@@ -138,9 +148,18 @@ Outcome<void> Meetings::end(const Claims& claims, std::string_view id_or_code) {
   if (!done) return base::failure(done.error());
   if (ended) {
     holds_.release_meeting(*ended);
-    s_.events.emit(MeetingEnded{*ended, claims.user_id});
+    s_.events.emit(MeetingEnded{*ended, by});
   }
   return {};
+}
+
+Outcome<std::vector<MeetingView>> Meetings::list_open(std::size_t limit) {
+  if (limit == 0 || limit > kLongestOpenList) return refuse_field("limit", "limit takes 1 to 1000.");
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<MeetingView>> {
+    std::vector<MeetingView> open;
+    for (Meeting& meeting : work.meetings().list_open(limit)) open.push_back(view(work, std::move(meeting), std::nullopt));
+    return open;
+  });
 }
 
 Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims, std::string_view id_or_code, bool history) {

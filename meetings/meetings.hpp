@@ -97,6 +97,11 @@ class Meetings {
   // Who is in now, for those who hold a seat; with `history` everybody who was, for the host.
   Outcome<std::vector<Participant>> participants(const Claims& claims, std::string_view id_or_code, bool history);
 
+  // For the operator (lecternctl), who is not asked who he is. Newest first, at most `limit` (1–1000).
+  Outcome<std::vector<MeetingView>> list_open(std::size_t limit);
+  // The event names nobody (`by` is absent).
+  Outcome<void> end_by_operator(std::string_view id_or_code);
+
   // At start: nobody is in any room, whatever the last run left behind.
   Outcome<void> close_attendance();
 
@@ -107,6 +112,8 @@ class Meetings {
   Outcome<StoredSeat> take_seat(const Claims& claims, const MeetingId& meeting, const std::optional<std::string>& name, Door door,
                                 base::WallTime now);
   Seat issue(const StoredMeeting& found, const StoredSeat& seat, const Claims& claims, base::WallTime now) const;
+  using MayEnd = std::function<Outcome<void>(UnitOfWork&, const Meeting&)>;
+  Outcome<void> end_if(std::string_view id_or_code, const std::optional<UserId>& by, const MayEnd& may_end);
   MeetingView view(UnitOfWork& work, Meeting meeting, const std::optional<UserId>& caller) const;
 
   Services s_;

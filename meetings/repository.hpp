@@ -103,6 +103,8 @@ class MeetingRepository {
   // False where the code is taken.
   virtual bool insert(const StoredMeeting& meeting) = 0;
   virtual void set_ended(const MeetingId& id, base::WallTime at) = 0;
+  // Open ones of everybody, newest first.
+  virtual std::vector<Meeting> list_open(std::size_t limit) = 0;
   // Those that the user hosts or holds a seat in, newest first.
   virtual std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
                                     const std::optional<MeetingPosition>& after, std::size_t limit) = 0;
@@ -125,7 +127,8 @@ class ParticipantRepository {
   virtual std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) = 0;
   virtual void insert(const StoredSeat& seat) = 0;
   virtual void set_name(const ParticipantId& id, std::string_view name) = 0;
-  // Attendance. Entering twice without leaving is one stay; leaving without one is nothing.
+  // Attendance, a row a stay. Reports may cross: who enters during a stay (again, before the end of the last session was told)
+  // begins another one; leaving ends the stay that covers `at` and no later one; without such a stay it is nothing.
   virtual void record_entered(const ParticipantId& id, base::WallTime at) = 0;
   virtual void record_left(const ParticipantId& id, base::WallTime at) = 0;
   virtual void record_all_left(const MeetingId& meeting, base::WallTime at) = 0;

@@ -57,6 +57,7 @@ class SqliteMeetings final : public MeetingRepository {
   std::optional<StoredMeeting> by_code(std::string_view code) override;
   bool insert(const StoredMeeting& meeting) override;
   void set_ended(const MeetingId& id, base::WallTime at) override;
+  std::vector<Meeting> list_open(std::size_t limit) override;
   std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state, const std::optional<MeetingPosition>& after,
                             std::size_t limit) override;
 

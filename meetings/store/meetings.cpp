@@ -60,6 +60,13 @@ void SqliteMeetings::set_ended(const MeetingId& id, base::WallTime at) {
   db_.run("UPDATE meetings SET ended_at = ? WHERE id = ? AND ended_at IS NULL", at, id);
 }
 
+std::vector<Meeting> SqliteMeetings::list_open(std::size_t limit) {
+  std::vector<Meeting> found;
+  Query rows = db_.query(LECTERN_SELECT_MEETING "WHERE m.ended_at IS NULL ORDER BY m.created_at DESC, m.id DESC LIMIT ?", limit);
+  while (rows.step()) found.push_back(read_meeting(rows));
+  return found;
+}
+
 std::vector<Meeting> SqliteMeetings::list(const UserId& user, std::optional<MeetingState> state,
                                           const std::optional<MeetingPosition>& after, std::size_t limit) {
   const std::optional<bool> ended = state ? std::optional{*state == MeetingState::ended} : std::nullopt;

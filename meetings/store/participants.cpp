@@ -5,6 +5,8 @@
 namespace meetings::store {
 namespace {
 
+constexpr std::chrono::seconds kWakeUp{1};
+
 std::optional<StoredSeat> read_seat(Query row) {
   if (!row.step()) return std::nullopt;
   StoredSeat seat;
@@ -39,15 +41,21 @@ void SqliteParticipants::set_name(const ParticipantId& id, std::string_view name
 }
 
 void SqliteParticipants::record_entered(const ParticipantId& id, base::WallTime at) {
+  db_.run("UPDATE attendance SET left_at = ?1 WHERE participant_id = ?2 AND left_at IS NULL AND joined_at < ?1", at, id);
   db_.run(
       "INSERT INTO attendance (participant_id, joined_at) VALUES (?, ?) "
       "ON CONFLICT (participant_id) WHERE left_at IS NULL DO NOTHING",
       id, at);
 }
 
-// max(): a clock that was set back does not let anybody leave before coming.
+// The stay that covers `at`; else an open one that began just after it: the hub's time is that of its wake-up, which may be a
+// little before the admission that it answers to. max(): nobody leaves before coming.
 void SqliteParticipants::record_left(const ParticipantId& id, base::WallTime at) {
-  db_.run("UPDATE attendance SET left_at = max(joined_at, ?) WHERE participant_id = ? AND left_at IS NULL", at, id);
+  db_.run(
+      "UPDATE attendance SET left_at = max(joined_at, ?1) WHERE id = (SELECT id FROM attendance WHERE participant_id = ?2 "
+      "AND ((joined_at <= ?1 AND (left_at IS NULL OR left_at > ?1)) OR (left_at IS NULL AND joined_at <= ?3)) "
+      "ORDER BY joined_at LIMIT 1)",
+      at, id, at + kWakeUp);
 }
 
 void SqliteParticipants::record_all_left(const MeetingId& meeting, base::WallTime at) {

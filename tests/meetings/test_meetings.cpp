@@ -289,6 +289,28 @@ void ending_is_the_hosts_and_once() {
   CHECK(history[0].id == seat.participant_id && history[0].left_at == w.clock.wall_now());
 }
 
+void the_operator_sees_and_ends_everybodys() {
+  World w;
+  const TokenPair pair = w.sign_up("host");
+  const Claims host = w.claims(pair.access);
+  const Meeting first = w.meeting(host, {.title = "first"});
+  w.clock.advance(1s);
+  const Meeting second = w.meeting(w.person("other"), {.title = "second"});
+  OK(w.accounts.set_disabled(pair.user.id, true));  // whose meetings go on without anybody who could end them
+  const auto open = OK(w.rooms.list_open(10));
+  CHECK_EQ(open.size(), 2u);
+  CHECK(open[0].meeting == second && open[1].meeting == first);
+  CHECK_EQ(OK(w.rooms.list_open(1)).size(), 1u);
+  REFUSED(w.rooms.list_open(0), bad_field);
+  REFUSED(w.rooms.list_open(1001), bad_field);
+  OK(w.rooms.end_by_operator(first.code));
+  OK(w.rooms.end_by_operator(first.code));
+  const auto events = w.events.take();
+  CHECK((events.size() == 1 && events[0] == Event{MeetingEnded{first.id, std::nullopt}}));
+  CHECK_EQ(OK(w.rooms.list_open(10)).size(), 1u);
+  REFUSED(w.rooms.end_by_operator("bada-bada-bada"), not_found);
+}
+
 void leaving_is_idempotent_and_tells_the_hub() {
   World w;
   const Claims host = w.person("host");
@@ -348,6 +370,37 @@ void the_history_adds_up_stays() {
   CHECK(OK(w.rooms.participants(host, meeting.code, true))[0].left_at == start + 25min);
 }
 
+// The socket broke, its person was faster back than the hub's report of the break: the new stay is not ended by it.
+void reports_of_ends_may_come_late() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Meeting meeting = w.meeting(host);
+  const base::WallTime start = w.clock.wall_now();
+  const Seat seat = OK(w.rooms.admit(other, meeting.code, {}));
+  const auto left_at = [&] { return OK(w.rooms.participants(host, meeting.code, true))[0].left_at; };
+  w.clock.advance(10min);
+  const base::WallTime broke = w.clock.wall_now();
+  w.clock.advance(500ms);
+  OK(w.rooms.admit(other, meeting.code, {}));
+  OK(w.rooms.record_left(meeting.id, seat.participant_id, broke));
+  CHECK(!left_at());
+  w.clock.advance(5min);
+  OK(w.rooms.record_left(meeting.id, seat.participant_id, w.clock.wall_now()));
+  CHECK(left_at() == start + 15min + 500ms);
+}
+
+// The hub's time is that of its wake-up, which may be before the admission that it lets go.
+void a_stay_that_never_began_ends() {
+  World w;
+  const Claims host = w.person("host");
+  const Meeting meeting = w.meeting(host);
+  const Seat seat = OK(w.rooms.admit(host, meeting.code, {}));
+  OK(w.rooms.record_left(meeting.id, seat.participant_id, w.clock.wall_now() - 20us));
+  const auto history = OK(w.rooms.participants(host, meeting.code, true));
+  CHECK(history.size() == 1 && history[0].left_at == history[0].joined_at);
+}
+
 }  // namespace
 
 int main() {
@@ -358,5 +411,6 @@ int main() {
        TEST(guests_and_seats_create_nothing), TEST(a_code_that_is_taken_is_drawn_again), TEST(without_a_free_code_nothing_is_made),
        TEST(the_list_is_ones_own_and_newest_first), TEST(pages_hold_everything_once), TEST(cursors_and_limits_are_checked),
        TEST(ending_is_the_hosts_and_once), TEST(leaving_is_idempotent_and_tells_the_hub), TEST(who_is_in_comes_from_presence),
-       TEST(the_history_adds_up_stays)});
+       TEST(the_history_adds_up_stays), TEST(the_operator_sees_and_ends_everybodys), TEST(reports_of_ends_may_come_late),
+       TEST(a_stay_that_never_began_ends)});
 }

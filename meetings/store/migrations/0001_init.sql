@@ -51,6 +51,7 @@ CREATE TABLE meetings (
   ended_at         INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX meetings_by_host ON meetings (host_id);
+CREATE INDEX meetings_open ON meetings (created_at, id) WHERE ended_at IS NULL;
 
 -- Seats: one a person and meeting.
 CREATE TABLE participants (
