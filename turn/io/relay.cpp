@@ -134,6 +134,7 @@ void Relay::stop() {
 }
 
 void Relay::adopt(std::unique_ptr<net::Stream> stream, std::vector<std::byte> first) {
+  if (!stream) return;
   const unsigned at = impl_->next_worker.fetch_add(1, std::memory_order_relaxed);
   // A full mailbox drops the message, and with it the connection.
   (void)impl_->workers[at % impl_->workers.size()]->adopt(Adopted{std::move(stream), std::move(first)});
