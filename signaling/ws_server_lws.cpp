@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "signaling/ws_server_lws.hpp"
 
+#include <fcntl.h>
 #include <libwebsockets.h>
 
 #include <algorithm>
@@ -13,6 +14,7 @@ namespace signaling {
 namespace {
 
 constexpr int kCutOffSeconds = 5;  // for those who do not take the close frame
+constexpr auto kOurTimeout = static_cast<pending_timeout>(PENDING_TIMEOUT_USER_REASON_BASE);
 constexpr std::size_t kHeadBytes = 16 * 1024;
 
 // libwebsockets' log callback has no place for a pointer of ours, and its level is the process's. So what it says goes to the
@@ -126,6 +128,7 @@ base::Status LwsTransport::make_context() {
   if (context_ == nullptr) {
     return base::failure(base::Errc::unavailable, "libwebsockets does not start; is its libuv plugin installed (libwebsockets-evlib-uv)?");
   }
+  event_pipe_ = uv_->polled_descriptor();  // the only one yet
   info.protocols = Callbacks::kProtocols;
   info.vhost_name = "lectern";
   vhost_ = lws_create_vhost(context_, &info);
@@ -139,16 +142,25 @@ void LwsTransport::shut_down() noexcept {
   if (!uv_) return;
   shutting_down_ = true;
   const LogScope scope{log_};
-  // With a foreign loop: the first call begins to close, the loop finishes that, the second call frees. `context_` is set to
-  // null by the library when that is done (pcontext).
-  if (context_ != nullptr) lws_context_destroy(context_);
-  bool clean = uv_->run_down();
-  if (context_ != nullptr) lws_context_destroy(context_);
-  clean = uv_->run_down() && clean;
-  if (!clean || context_ != nullptr) log_.error("websocket_shutdown_incomplete");
+  if (!destroy_context()) log_.error("websocket_shutdown_incomplete");
   vhost_ = nullptr;
   while (!sockets_.empty()) forget(sockets_.begin()->first);
   uv_.reset();
+}
+
+// With a foreign loop: the first call begins to close, the loop finishes that, the second call frees. `context_` is set to
+// null by the library when that is done (pcontext).
+bool LwsTransport::destroy_context() noexcept {
+  if (context_ == nullptr) return uv_->run_down();
+  lws_context_destroy(context_);
+  // The library has closed the descriptor of its event pipe and will close the same number once more when the loop runs. In
+  // between it may become another thread's: hold it. Where that thread was faster, rather leak than close what is its.
+  net::UniqueFd held{::fcntl(uv_->descriptor(), F_DUPFD_CLOEXEC, event_pipe_)};
+  if (held.get() != event_pipe_) return false;
+  (void)held.release();
+  const bool closed = uv_->run_down();
+  if (context_ != nullptr) lws_context_destroy(context_);
+  return uv_->run_down() && closed && context_ == nullptr;
 }
 
 bool LwsTransport::adopt(net::UniqueFd fd, base::Endpoint client) {
@@ -182,7 +194,7 @@ void LwsTransport::close(SocketId id, CloseCode code) noexcept {
   socket.close_code = code;
   socket.closing = true;
   if (socket.wsi == nullptr) return;  // not upgraded yet: its first writable callback closes it
-  lws_set_timeout(socket.wsi, static_cast<pending_timeout>(PENDING_TIMEOUT_USER_REASON_BASE), kCutOffSeconds);
+  lws_set_timeout(socket.wsi, kOurTimeout, kCutOffSeconds);
   lws_callback_on_writable(socket.wsi);
   wake();
 }
@@ -231,6 +243,10 @@ int LwsTransport::handle(lws* wsi, int reason, void* in, std::size_t length) {
 
 int LwsTransport::on_upgrade(lws* wsi, SocketId id, Socket& socket) {
   if (socket.let_in) return -1;
+  if (header(wsi, WSI_TOKEN_VERSION) != "13") {  // RFC 6455 section 4.4; the library also speaks drafts
+    lws_return_http_status(wsi, 426, nullptr);
+    return -1;
+  }
   const UpgradeRequest request{socket.client, header(wsi, WSI_TOKEN_GET_URI), header(wsi, WSI_TOKEN_HOST), header(wsi, WSI_TOKEN_ORIGIN)};
   const unsigned status = handler_.on_request(id, request);
   if (status != 0) {
@@ -269,9 +285,16 @@ int LwsTransport::on_writable(lws* wsi, SocketId id, Socket& socket) {
       return 0;
     }
   }
-  if (!socket.close_code) return 0;
+  if (!socket.close_code || socket.close_begun) return 0;
+  if (lws_partial_buffered(wsi) != 0) {  // else the close frame would be forgotten behind it
+    lws_callback_on_writable(wsi);
+    return 0;
+  }
+  socket.close_begun = true;
   set_close_reason(wsi, *socket.close_code);
-  return -1;
+  // Not by returning -1: a debug build (Debian's is one) closes twice then, and the second time without the close frame.
+  lws_set_timeout(wsi, kOurTimeout, LWS_TO_KILL_SYNC);
+  return 0;
 }
 
 bool LwsTransport::send(lws* wsi, std::string_view frame) {

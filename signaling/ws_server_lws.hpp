@@ -87,6 +87,7 @@ class LwsTransport {
     bool let_in = false;   // the handler knows it
     bool closing = false;  // no message of it counts any more
     std::optional<CloseCode> close_code;
+    bool close_begun = false;  // the library has it in hand; asking again would cut the connection off
     std::string message;  // being put together from fragments
   };
   struct Callbacks;  // the C entry point
@@ -94,6 +95,7 @@ class LwsTransport {
 
   LwsTransport(WsHandler& handler, TransportSettings settings, const base::Log& log);
   base::Status make_context();
+  bool destroy_context() noexcept;
   int handle(lws* wsi, int reason, void* in, std::size_t length);
   int on_upgrade(lws* wsi, SocketId id, Socket& socket);
   int on_receive(lws* wsi, SocketId id, Socket& socket, std::string_view chunk);
@@ -110,6 +112,7 @@ class LwsTransport {
   std::unique_ptr<Retry> retry_;
   lws_context* context_ = nullptr;
   lws_vhost* vhost_ = nullptr;
+  int event_pipe_ = -1;  // the library's own descriptor
   std::unordered_map<SocketId, Socket> sockets_;
   std::uint64_t next_socket_ = 1;
   bool shutting_down_ = false;

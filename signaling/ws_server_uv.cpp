@@ -27,6 +27,17 @@ UvLoop::~UvLoop() {
   if (initialized_) uv_loop_close(uv_.get());
 }
 
+int UvLoop::descriptor() const noexcept { return uv_backend_fd(uv_.get()); }
+
+int UvLoop::polled_descriptor() const noexcept {
+  int found = -1;
+  const auto visit = [](uv_handle_t* handle, void* out) noexcept {
+    if (uv_handle_get_type(handle) == UV_POLL) (void)uv_fileno(handle, static_cast<uv_os_fd_t*>(out));
+  };
+  uv_walk(uv_.get(), visit, &found);
+  return found;
+}
+
 void UvLoop::on_io(net::Interest) noexcept { pump(); }
 
 void UvLoop::pump() noexcept {

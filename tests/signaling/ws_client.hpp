@@ -72,7 +72,7 @@ class WsClient {
     const std::size_t end = input_.find("\r\n\r\n") + 4;
     response_ = input_.substr(0, end);
     input_.erase(0, end);
-    return response_.starts_with("HTTP/1.1 ") ? static_cast<unsigned>(std::stoul(response_.substr(9, 3))) : 0;
+    return response_.starts_with("HTTP/1.") ? static_cast<unsigned>(std::stoul(response_.substr(9, 3))) : 0;
   }
   const std::string& response() const { return response_; }
 

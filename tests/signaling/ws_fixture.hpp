@@ -31,6 +31,19 @@ class PlainIce final : public meetings::IceServers {
   }
 };
 
+// Does something beside the test and is waited for also when a check fails (gcc 12 and clang 14 differ about std::jthread).
+class Beside {
+ public:
+  explicit Beside(std::function<void()> job) : thread_(std::move(job)) {}
+  ~Beside() {
+    if (thread_.joinable()) thread_.join();
+  }
+  void join() { thread_.join(); }
+
+ private:
+  std::thread thread_;
+};
+
 // Runs jobs on a thread of its own, in order; may be held back.
 class Worker {
  public:
