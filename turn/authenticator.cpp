@@ -20,8 +20,7 @@ Rejected rejected(ErrorCode code, AuthFailure why) { return Rejected{code, why, 
 
 }  // namespace
 
-AuthResult Authenticator::check(const stun::MessageView& request, const std::optional<Owner>& owner,
-                                base::WallTime now) const {
+AuthResult Authenticator::check(const stun::MessageView& request, const std::optional<Owner>& owner, base::WallTime now) const {
   // "If the message does not contain a MESSAGE-INTEGRITY ... attribute, the server MUST generate an error response with an
   // error code of 401"
   if (!request.has_integrity()) return rejected(ErrorCode::unauthenticated, AuthFailure::no_credentials);
@@ -51,8 +50,8 @@ AuthResult Authenticator::check(const stun::MessageView& request, const std::opt
   return Authenticated{*username, *key};
 }
 
-base::Result<LongTermKey, AuthFailure> Authenticator::matching_key(const stun::MessageView& request,
-                                                                   std::string_view username, base::WallTime now) const {
+base::Result<LongTermKey, AuthFailure> Authenticator::matching_key(const stun::MessageView& request, std::string_view username,
+                                                                   base::WallTime now) const {
   if (const auto user = config_.users.find(username); user != config_.users.end()) {
     const LongTermKey key = key_of_static_user(username, user->second);
     if (request.integrity_matches(key)) return key;

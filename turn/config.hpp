@@ -39,8 +39,8 @@ struct Config {
   // Addresses of this host's interfaces: never a peer, unless allow_peers names that very address.
   std::vector<base::IpAddress> own_addresses;
 
-  std::uint32_t user_quota = 0;   // allocations per identity; 0 = unlimited
-  std::uint32_t total_quota = 0;  // allocations of all workers; 0 = unlimited
+  std::uint32_t user_quota = 0;         // allocations per identity; 0 = unlimited
+  std::uint32_t total_quota = 0;        // allocations of all workers; 0 = unlimited
   std::uint32_t max_permissions = 128;  // per allocation
   std::uint32_t max_channels = 128;     // per allocation
 

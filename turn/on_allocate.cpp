@@ -115,8 +115,8 @@ void Server::relay_failed(AllocationId id, Now now, Effects& out) {
   if (allocation->token) shared_.ports.cancel(*allocation->token);
   // A reserved port was promised: no other will do.
   if (!allocation->redeemed && ++allocation->failed_binds < kMaxFailedBinds) {
-    const auto again = shared_.ports.claim(shared_.ports.local(failed).ip.family(), allocation->want, allocation->identity,
-                                           random_, now.mono);
+    const auto again =
+        shared_.ports.claim(shared_.ports.local(failed).ip.family(), allocation->want, allocation->identity, random_, now.mono);
     if (again) {
       shared_.ports.release(failed);  // only now, so that it was not found again
       allocations_.move_relay(*allocation, again->relay);

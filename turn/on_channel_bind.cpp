@@ -19,9 +19,7 @@ void Server::on_channel_bind(Request& request) {
   if (!number_value || !peer_value) return refuse(request, ErrorCode::bad_request);
   const auto number = stun::decode_channel_number(*number_value);
   const auto peer = stun::decode_xor_address(*peer_value, request.message.transaction_id());
-  if (!number || !peer || !stun::is_channel_number(*number) || peer->port == 0) {
-    return refuse(request, ErrorCode::bad_request);
-  }
+  if (!number || !peer || !stun::is_channel_number(*number) || peer->port == 0) { return refuse(request, ErrorCode::bad_request); }
   const auto allowed = permitted(allocation, *peer);
   if (!allowed) return refuse(request, allowed.error());
 

@@ -67,8 +67,8 @@ Forward Server::route(Allocation& allocation, const PeerEndpoint& to, base::Byte
   return forward;
 }
 
-std::optional<ToClient> Server::handle_peer(AllocationId relay, const PeerEndpoint& from, base::MutableBytes room,
-                                            std::size_t size, base::Instant now) noexcept {
+std::optional<ToClient> Server::handle_peer(AllocationId relay, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
+                                            base::Instant now) noexcept {
   Allocation* allocation = allocations_.find(relay);
   if (allocation == nullptr) {
     stats_.drop(Drop::no_allocation);
@@ -82,8 +82,8 @@ std::optional<ToClient> Server::handle_peer(AllocationId relay, const PeerEndpoi
   return to_client(*allocation, from, room, size, now);
 }
 
-std::optional<ToClient> Server::handle_hairpin(RelayKey target, const PeerEndpoint& from, base::MutableBytes room,
-                                               std::size_t size, base::Instant now) noexcept {
+std::optional<ToClient> Server::handle_hairpin(RelayKey target, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
+                                               base::Instant now) noexcept {
   Allocation* allocation = allocations_.find(target);
   if (allocation == nullptr) {
     stats_.drop(Drop::own_port);
@@ -103,8 +103,8 @@ std::optional<ToClient> Server::to_client(Allocation& allocation, const PeerEndp
     return std::nullopt;
   }
   const auto number = allocation.channels.number_of(from, now);
-  const auto framed = number ? frame_channel_data(allocation.leg, *number, room, size)
-                             : frame_data_indication(allocation.leg, from, room, size);
+  const auto framed =
+      number ? frame_channel_data(allocation.leg, *number, room, size) : frame_data_indication(allocation.leg, from, room, size);
   if (!framed) {
     stats_.drop(Drop::too_long);
     return std::nullopt;
@@ -130,8 +130,8 @@ std::optional<base::Bytes> Server::frame_channel_data(const Leg& leg, std::uint1
   return base::Bytes{at, total};
 }
 
-std::optional<base::Bytes> Server::frame_data_indication(const Leg& leg, const PeerEndpoint& from,
-                                                         base::MutableBytes room, std::size_t size) noexcept {
+std::optional<base::Bytes> Server::frame_data_indication(const Leg& leg, const PeerEndpoint& from, base::MutableBytes room,
+                                                         std::size_t size) noexcept {
   const std::size_t address = stun::address_value_size(from.value().ip.family());
   const std::size_t head = stun::kHeaderSize + stun::kAttributeHeaderSize + address + stun::kAttributeHeaderSize;
   const std::size_t total = head + stun::padded(size);

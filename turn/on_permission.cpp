@@ -34,7 +34,8 @@ void Server::on_create_permission(Request& request) {
   std::optional<ErrorCode> refused;
   request.message.for_each(Attr::xor_peer_address, [&](base::Bytes value) {
     const auto peer = stun::decode_xor_address(value, request.message.transaction_id());
-    const auto allowed = peer ? permitted(allocation, *peer) : base::Result<PeerEndpoint, ErrorCode>{base::failure(ErrorCode::bad_request)};
+    const auto allowed =
+        peer ? permitted(allocation, *peer) : base::Result<PeerEndpoint, ErrorCode>{base::failure(ErrorCode::bad_request)};
     if (allowed) {
       peers.push_back(allowed->value().ip);
     } else if (!refused) {

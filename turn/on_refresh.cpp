@@ -43,8 +43,7 @@ void Server::on_refresh(Request& request) {
     return refuse(request, ErrorCode::bad_request);
   }
   if (request.message.u32(Attr::lifetime) == 0u) {
-    deletions_[next_deletion_++ % deletions_.size()] =
-        Deletion{request.leg.tuple, transaction, request.now.mono + kRetransmission};
+    deletions_[next_deletion_++ % deletions_.size()] = Deletion{request.leg.tuple, transaction, request.now.mono + kRetransmission};
     answer_with(std::chrono::seconds{0});
     return end(allocation, EndReason::deleted, request.now, request.out);
   }

@@ -14,18 +14,19 @@ constexpr std::uint8_t kAllowed = 1;
 constexpr std::uint8_t kDenied = 2;
 
 // IANA's special-purpose registries for IPv4 and IPv6, multicast, deprecated and transitional ranges.
-constexpr auto kSpecialUse = std::to_array<std::string_view>({
-    "0.0.0.0/8",       "10.0.0.0/8",        "100.64.0.0/10",  "127.0.0.0/8",      "169.254.0.0/16",  "172.16.0.0/12",
-    "192.0.0.0/24",    "192.0.2.0/24",      "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24",  "192.168.0.0/16",
-    "192.175.48.0/24", "198.18.0.0/15",     "198.51.100.0/24", "203.0.113.0/24",  "224.0.0.0/4",     "240.0.0.0/4",
-    "::/96",           "::1/128",           "::ffff:0:0/96",  "::ffff:0:0:0/96",  "64:ff9b::/96",    "64:ff9b:1::/48",
-    "100::/64",        "100:0:0:1::/64",    "2001::/23",      "2001:db8::/32",    "2002::/16",       "2620:4f:8000::/48",
-    "3fff::/20",       "5f00::/16",         "fc00::/7",       "fe80::/10",        "fec0::/10",       "ff00::/8",
-    "::/128",          "255.255.255.255/32", "2001::/32"});
+constexpr auto kSpecialUse = std::to_array<std::string_view>(
+    {"0.0.0.0/8",      "10.0.0.0/8",      "100.64.0.0/10",      "127.0.0.0/8",     "169.254.0.0/16",
+     "172.16.0.0/12",  "192.0.0.0/24",    "192.0.2.0/24",       "192.31.196.0/24", "192.52.193.0/24",
+     "192.88.99.0/24", "192.168.0.0/16",  "192.175.48.0/24",    "198.18.0.0/15",   "198.51.100.0/24",
+     "203.0.113.0/24", "224.0.0.0/4",     "240.0.0.0/4",        "::/96",           "::1/128",
+     "::ffff:0:0/96",  "::ffff:0:0:0/96", "64:ff9b::/96",       "64:ff9b:1::/48",  "100::/64",
+     "100:0:0:1::/64", "2001::/23",       "2001:db8::/32",      "2002::/16",       "2620:4f:8000::/48",
+     "3fff::/20",      "5f00::/16",       "fc00::/7",           "fe80::/10",       "fec0::/10",
+     "ff00::/8",       "::/128",          "255.255.255.255/32", "2001::/32"});
 
 // What `lan` opens again.
-constexpr auto kPrivate = std::to_array<std::string_view>({"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
-                                                          "fc00::/7"});
+constexpr auto kPrivate =
+    std::to_array<std::string_view>({"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"});
 
 base::IpAddress v4_at(base::Bytes address, std::size_t at, std::byte mask = std::byte{0}) {
   std::array<std::byte, 4> out;
@@ -62,8 +63,7 @@ std::vector<base::IpAddress> embedded_v4(const base::IpAddress& ip) {
   return found;
 }
 
-PeerPolicy::PeerPolicy(const Config& config)
-    : otherwise_(config.peers == PeerMode::only ? Verdict::deny : Verdict::allow) {
+PeerPolicy::PeerPolicy(const Config& config) : otherwise_(config.peers == PeerMode::only ? Verdict::deny : Verdict::allow) {
   const auto add = [this](const base::Cidr& prefix, Verdict verdict, std::uint8_t rank) {
     rules_.push_back(Rule{prefix, verdict, rank});
   };

@@ -68,8 +68,8 @@ std::optional<std::uint16_t> PortPool::find(const Bits& free, Want want, std::ui
   return std::nullopt;
 }
 
-std::optional<PortPool::Claim> PortPool::claim(base::Family family, Want want, std::string_view identity,
-                                               base::Random& random, base::Instant now) {
+std::optional<PortPool::Claim> PortPool::claim(base::Family family, Want want, std::string_view identity, base::Random& random,
+                                               base::Instant now) {
   const std::uint32_t turn = random.u32();
   const std::uint32_t start = first_ + random.below(std::uint32_t{last_} - first_ + 1);
   return state_.with([&](State& state) -> std::optional<Claim> {
@@ -84,9 +84,7 @@ std::optional<PortPool::Claim> PortPool::claim(base::Family family, Want want, s
       if (want == Want::even_and_next) {
         const RelayKey next{claim.relay.address, static_cast<std::uint16_t>(*port + 1)};
         mark(state, next, false);
-        do {
-          claim.token = random.u64();
-        } while (state.reserved.contains(*claim.token));
+        do { claim.token = random.u64(); } while (state.reserved.contains(*claim.token));
         state.reserved.emplace(*claim.token, Reservation{next, std::string{identity}, now + reservation_lifetime_});
       }
       return claim;
@@ -123,9 +121,7 @@ void PortPool::publish(RelayKey relay, WorkerIndex worker) noexcept {
   (*owners_[relay.address])[relay.port].store(static_cast<WorkerIndex>(worker + 1), std::memory_order_release);
 }
 
-void PortPool::withdraw(RelayKey relay) noexcept {
-  (*owners_[relay.address])[relay.port].store(0, std::memory_order_release);
-}
+void PortPool::withdraw(RelayKey relay) noexcept { (*owners_[relay.address])[relay.port].store(0, std::memory_order_release); }
 
 std::optional<WorkerIndex> PortPool::owner(RelayKey relay) const noexcept {
   const WorkerIndex stored = (*owners_[relay.address])[relay.port].load(std::memory_order_acquire);
@@ -154,8 +150,6 @@ std::size_t PortPool::free_ports(base::Instant now) {
   });
 }
 
-std::size_t PortPool::total_ports() const noexcept {
-  return addresses_.size() * (std::size_t{last_} - first_ + 1);
-}
+std::size_t PortPool::total_ports() const noexcept { return addresses_.size() * (std::size_t{last_} - first_ + 1); }
 
 }  // namespace turn

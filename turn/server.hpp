@@ -33,11 +33,11 @@ class Server {
 
   // One datagram from a peer, received on an allocation's relay socket: `room` is kHeadRoom bytes, `size` bytes of payload,
   // and kTailRoom bytes. Framed in place for the client, or nothing.
-  std::optional<ToClient> handle_peer(AllocationId relay, const PeerEndpoint& from, base::MutableBytes room,
-                                      std::size_t size, base::Instant now) noexcept;
+  std::optional<ToClient> handle_peer(AllocationId relay, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
+                                      base::Instant now) noexcept;
   // The same for data that one of our own relayed addresses sends to another one, `target`, of this worker.
-  std::optional<ToClient> handle_hairpin(RelayKey target, const PeerEndpoint& from, base::MutableBytes room,
-                                         std::size_t size, base::Instant now) noexcept;
+  std::optional<ToClient> handle_hairpin(RelayKey target, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
+                                         base::Instant now) noexcept;
 
   // What became of an OpenRelay, and that a CloseRelay is done.
   void relay_opened(AllocationId id, Now now, Effects& out);
@@ -106,8 +106,8 @@ class Server {
 
   // on_data.cpp
   Forward route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload) noexcept;
-  std::optional<ToClient> to_client(Allocation& allocation, const PeerEndpoint& from, base::MutableBytes room,
-                                    std::size_t size, base::Instant now) noexcept;
+  std::optional<ToClient> to_client(Allocation& allocation, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
+                                    base::Instant now) noexcept;
   std::optional<base::Bytes> frame_channel_data(const Leg& leg, std::uint16_t number, base::MutableBytes room,
                                                 std::size_t size) noexcept;
   std::optional<base::Bytes> frame_data_indication(const Leg& leg, const PeerEndpoint& from, base::MutableBytes room,

@@ -12,10 +12,10 @@ namespace turn {
 
 // Why something was dropped without an answer; the names are the metrics' labels.
 enum class Drop : std::uint8_t {
-  not_turn,          // neither STUN nor ChannelData
-  malformed,         // STUN that contradicts itself
+  not_turn,   // neither STUN nor ChannelData
+  malformed,  // STUN that contradicts itself
   bad_fingerprint,
-  not_for_servers,   // responses and Data indications
+  not_for_servers,  // responses and Data indications
   unknown_method,
   rate_limited,      // answers to strangers
   no_allocation,     // data for an allocation that is not there
@@ -51,9 +51,7 @@ std::string_view to_string(AuthFailure reason) noexcept;
 // Increment by the one writer without a locked instruction.
 class StatCounter {
  public:
-  void add(std::uint64_t n = 1) noexcept {
-    value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
-  }
+  void add(std::uint64_t n = 1) noexcept { value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
   std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
 
  private:
@@ -69,8 +67,7 @@ struct FlowStats {
   }
 };
 
-inline constexpr std::array<std::uint16_t, 13> kCountedErrors{300, 400, 401, 403, 420, 437, 438,
-                                                             440, 441, 442, 443, 486, 508};
+inline constexpr std::array<std::uint16_t, 13> kCountedErrors{300, 400, 401, 403, 420, 437, 438, 440, 441, 442, 443, 486, 508};
 
 struct Stats {
   std::array<StatCounter, static_cast<std::size_t>(Drop::count_)> drops;
@@ -82,9 +79,9 @@ struct Stats {
   StatCounter streams_opened;
   StatCounter streams_closed;
   StatCounter streams_refused;  // over the limit of connections
-  FlowStats to_peers;   // payload sent to peers by relay sockets
-  FlowStats to_clients;  // payload sent to clients
-  FlowStats hairpin;    // payload from one of our relayed addresses to another
+  FlowStats to_peers;           // payload sent to peers by relay sockets
+  FlowStats to_clients;         // payload sent to clients
+  FlowStats hairpin;            // payload from one of our relayed addresses to another
 
   void drop(Drop reason) noexcept { drops[static_cast<std::size_t>(reason)].add(); }
   void auth_failure(AuthFailure reason) noexcept { auth_failures[static_cast<std::size_t>(reason)].add(); }

@@ -25,7 +25,8 @@ Cut cut(base::Bytes stream, NextPiece next_piece) {
   std::size_t at = 0;
   while (at < stream.size() && !result.broken) {
     const std::size_t piece = std::min(stream.size() - at, next_piece());
-    pending.insert(pending.end(), stream.begin() + static_cast<std::ptrdiff_t>(at), stream.begin() + static_cast<std::ptrdiff_t>(at + piece));
+    pending.insert(pending.end(), stream.begin() + static_cast<std::ptrdiff_t>(at),
+                   stream.begin() + static_cast<std::ptrdiff_t>(at + piece));
     at += piece;
     base::Bytes left{pending};
     for (;;) {

@@ -12,12 +12,24 @@
 
 namespace {
 
-constexpr std::array kTypes{stun::Attr::username, stun::Attr::message_integrity, stun::Attr::error_code,
-                            stun::Attr::channel_number, stun::Attr::lifetime, stun::Attr::xor_peer_address, stun::Attr::data,
-                            stun::Attr::realm, stun::Attr::nonce, stun::Attr::xor_relayed_address,
-                            stun::Attr::requested_address_family, stun::Attr::even_port, stun::Attr::requested_transport,
-                            stun::Attr::dont_fragment, stun::Attr::xor_mapped_address, stun::Attr::reservation_token,
-                            stun::Attr::software, stun::Attr::fingerprint};
+constexpr std::array kTypes{stun::Attr::username,
+                            stun::Attr::message_integrity,
+                            stun::Attr::error_code,
+                            stun::Attr::channel_number,
+                            stun::Attr::lifetime,
+                            stun::Attr::xor_peer_address,
+                            stun::Attr::data,
+                            stun::Attr::realm,
+                            stun::Attr::nonce,
+                            stun::Attr::xor_relayed_address,
+                            stun::Attr::requested_address_family,
+                            stun::Attr::even_port,
+                            stun::Attr::requested_transport,
+                            stun::Attr::dont_fragment,
+                            stun::Attr::xor_mapped_address,
+                            stun::Attr::reservation_token,
+                            stun::Attr::software,
+                            stun::Attr::fingerprint};
 
 void require_inside(base::Bytes value, base::Bytes whole) {
   REQUIRE(value.data() >= whole.data());

@@ -60,15 +60,17 @@ bool forbidden(const base::IpAddress& ip) {
            (at(0) == 169 && at(1) == 254) || at(0) >= 224 || (at(0) == 100 && at(1) / 64 == 1);
   }
   const bool zeros = base::load_be64(b.data()) == 0;
-  return zeros || at(0) == 0xff || (at(0) & 0xfe) == 0xfc || (at(0) == 0xfe && at(1) >= 0x80) ||
-         (at(0) == 0x20 && at(1) == 0x02) || base::load_be32(b.data()) == 0x0064ff9b;
+  return zeros || at(0) == 0xff || (at(0) & 0xfe) == 0xfc || (at(0) == 0xfe && at(1) >= 0x80) || (at(0) == 0x20 && at(1) == 0x02) ||
+         base::load_be32(b.data()) == 0x0064ff9b;
 }
 
 class Program {
  public:
   explicit Program(base::Bytes input)
-      : in_(input), shared_(config(), {{kRelayV4, kExternalV4}, {kRelayV6, kRelayV6}}, kFirstPort, kLastPort, random_),
-        server_(shared_, random_, stats_, 0), nonce_(shared_.nonces.make(now_.wall)) {}
+      : in_(input),
+        shared_(config(), {{kRelayV4, kExternalV4}, {kRelayV6, kRelayV6}}, kFirstPort, kLastPort, random_),
+        server_(shared_, random_, stats_, 0),
+        nonce_(shared_.nonces.make(now_.wall)) {}
 
   void run() {
     for (int steps = 0; steps < 2000 && in_.remaining() > 0; ++steps) {
@@ -103,7 +105,8 @@ class Program {
     const unsigned n = in_.u8();
     turn::Leg leg;
     leg.tuple.transport = (n & 8) != 0 ? turn::Transport::tcp : turn::Transport::udp;
-    leg.tuple.client = {base::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(n & 3)), static_cast<std::uint16_t>(4000 + (n & 4))};
+    leg.tuple.client = {base::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(n & 3)),
+                        static_cast<std::uint16_t>(4000 + (n & 4))};
     leg.tuple.server = {kRelayV4, 3478};
     return leg;
   }
@@ -170,7 +173,8 @@ class Program {
   void signed_request() {
     const turn::Leg leg = client();
     const unsigned choice = in_.u8();
-    constexpr std::array kMethods{stun::Method::allocate, stun::Method::refresh, stun::Method::create_permission, stun::Method::channel_bind};
+    constexpr std::array kMethods{stun::Method::allocate, stun::Method::refresh, stun::Method::create_permission,
+                                  stun::Method::channel_bind};
     stun::TransactionId id{};
     id[0] = std::byte{in_.u8()};
     std::array<std::byte, 4096> room;
@@ -185,7 +189,7 @@ class Program {
   }
 
   void attribute(stun::Builder& builder) {
-    constexpr std::array kTypes{Attr::lifetime, Attr::even_port, Attr::reservation_token, Attr::requested_address_family,
+    constexpr std::array kTypes{Attr::lifetime,       Attr::even_port,     Attr::reservation_token,  Attr::requested_address_family,
                                 Attr::channel_number, Attr::dont_fragment, Attr::requested_transport};
     const unsigned what = in_.u8();
     if (what % 8 < 3) {
@@ -231,7 +235,8 @@ class Program {
     std::array<std::byte, 1024> room;
     if ((how & 1) != 0) {
       const base::Bytes payload = take(how);
-      stun::encode_channel_header(room.data(), static_cast<std::uint16_t>(0x4000 + in_.u8() % 6), static_cast<std::uint16_t>(payload.size()));
+      stun::encode_channel_header(room.data(), static_cast<std::uint16_t>(0x4000 + in_.u8() % 6),
+                                  static_cast<std::uint16_t>(payload.size()));
       std::copy(payload.begin(), payload.end(), room.begin() + 4);
       return from_client(leg, base::Bytes{room}.first(4 + payload.size()));
     }

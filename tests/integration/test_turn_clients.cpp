@@ -51,9 +51,7 @@ struct RunningRelay {
   std::uint16_t port = 0;
 };
 
-bool have(const char* program) {
-  return std::system((std::string{"command -v "} + program + " >/dev/null 2>&1").c_str()) == 0;
-}
+bool have(const char* program) { return std::system((std::string{"command -v "} + program + " >/dev/null 2>&1").c_str()) == 0; }
 
 // Standard output and error of a command; the runner's own time limit ends what hangs.
 std::string output_of(const std::string& command) {
@@ -75,8 +73,7 @@ std::optional<long> number_after(const std::string& text, const std::string& lab
 
 void run_uclient(const RunningRelay& server, const std::string& options, long least_messages) {
   if (!have("turnutils_uclient")) lectern_test::skip_test("turnutils_uclient (package coturn) is not installed");
-  const std::string command =
-      "turnutils_uclient -p " + std::to_string(server.port) + " " + options + " 127.0.0.1";
+  const std::string command = "turnutils_uclient -p " + std::to_string(server.port) + " " + options + " 127.0.0.1";
   const std::string out = output_of(command);
   const auto sent = number_after(out, "tot_send_msgs=");
   const auto received = number_after(out, "tot_recv_msgs=");
@@ -154,10 +151,12 @@ void to_a_peer_with_send_indications_over_tcp() { to_a_peer("-s -t -c"); }
 void a_wrong_password_relays_nothing() {
   if (!have("turnutils_uclient")) lectern_test::skip_test("turnutils_uclient (package coturn) is not installed");
   const RunningRelay server{1};
-  const std::string out = output_of("turnutils_uclient -p " + std::to_string(server.port) +
-                                    " -u alice -w looking-glass -c -y -m 1 -n 5 127.0.0.1");
-  CHECK(out.find("error 401") != std::string::npos);
-  CHECK(server.metrics.print_prometheus().find("lectern_turn_allocations_total 0") != std::string::npos);
+  const std::string out =
+      output_of("turnutils_uclient -p " + std::to_string(server.port) + " -u alice -w looking-glass -c -y -m 1 -n 5 127.0.0.1");
+  if (out.find("Cannot complete Allocation") == std::string::npos) lectern_test::check_failed(out, __FILE__, __LINE__);
+  const std::string metrics = server.metrics.print_prometheus();
+  CHECK(metrics.find("lectern_turn_allocations_total 0\n") != std::string::npos);
+  CHECK(metrics.find("lectern_turn_auth_failures_total{reason=\"bad_integrity\"} 0\n") == std::string::npos);
 }
 
 void stunclient_learns_its_address() {

@@ -108,10 +108,11 @@ Answer Client::request(Method method, const Fill& fill) {
 }
 
 Outcome Client::allocate(std::optional<std::uint32_t> lifetime) {
-  return request(Method::allocate, [&](Builder& b) {
-           b.u32(Attr::requested_transport, 17u << 24);
-           if (lifetime) b.u32(Attr::lifetime, *lifetime);
-         })
+  return request(Method::allocate,
+                 [&](Builder& b) {
+                   b.u32(Attr::requested_transport, 17u << 24);
+                   if (lifetime) b.u32(Attr::lifetime, *lifetime);
+                 })
       .outcome();
 }
 
@@ -121,9 +122,10 @@ Client& Client::allocated(std::optional<std::uint32_t> lifetime) {
 }
 
 Outcome Client::refresh(std::optional<std::uint32_t> lifetime) {
-  return request(Method::refresh, [&](Builder& b) {
-           if (lifetime) b.u32(Attr::lifetime, *lifetime);
-         })
+  return request(Method::refresh,
+                 [&](Builder& b) {
+                   if (lifetime) b.u32(Attr::lifetime, *lifetime);
+                 })
       .outcome();
 }
 
@@ -133,9 +135,10 @@ Outcome Client::permit(std::string_view ip_port) {
 }
 
 Outcome Client::bind_channel(std::uint16_t number, std::string_view ip_port) {
-  return request(Method::channel_bind, [&](Builder& b) {
-           b.u32(Attr::channel_number, std::uint32_t{number} << 16).xor_address(Attr::xor_peer_address, endpoint(ip_port));
-         })
+  return request(Method::channel_bind,
+                 [&](Builder& b) {
+                   b.u32(Attr::channel_number, std::uint32_t{number} << 16).xor_address(Attr::xor_peer_address, endpoint(ip_port));
+                 })
       .outcome();
 }
 

@@ -73,7 +73,10 @@ class Client {
 
   // Credentials; the default is the static user alice.
   Client& as(std::string username, std::string password);
-  Client& with_fingerprint() { fingerprint_ = true; return *this; }
+  Client& with_fingerprint() {
+    fingerprint_ = true;
+    return *this;
+  }
 
   // A request with these attributes, authenticated (a 401 or 438 is followed once).
   using Fill = std::function<void(stun::Builder&)>;

@@ -99,9 +99,8 @@ void strangers_of_one_network_are_limited() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "binding", {TEST(answers_a_bare_request_with_32_bytes), TEST(answers_ipv6_with_44_bytes),
-                  TEST(fingerprint_is_answered_by_fingerprint), TEST(a_wrong_fingerprint_gets_no_answer),
-                  TEST(unknown_required_attributes_are_listed), TEST(what_is_no_request_gets_no_answer),
-                  TEST(strangers_of_one_network_are_limited)});
+  return lectern_test::run("binding", {TEST(answers_a_bare_request_with_32_bytes), TEST(answers_ipv6_with_44_bytes),
+                                       TEST(fingerprint_is_answered_by_fingerprint), TEST(a_wrong_fingerprint_gets_no_answer),
+                                       TEST(unknown_required_attributes_are_listed), TEST(what_is_no_request_gets_no_answer),
+                                       TEST(strangers_of_one_network_are_limited)});
 }

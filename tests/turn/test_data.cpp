@@ -56,8 +56,14 @@ void broken_indications_are_dropped() {
   const auto to = [](Builder& b, std::string_view p) { b.xor_address(Attr::xor_peer_address, endpoint(p)); };
   CHECK(sent([&](Builder& b) { to(b, "203.0.113.5:9"); }).kind == Forward::Kind::none);
   CHECK(sent([&](Builder& b) { b.text(Attr::data, "x"); }).kind == Forward::Kind::none);
-  CHECK(sent([&](Builder& b) { to(b, "203.0.113.5:0"); b.text(Attr::data, "x"); }).kind == Forward::Kind::none);
-  CHECK(sent([&](Builder& b) { b.text(Attr::xor_peer_address, "x"); b.text(Attr::data, "x"); }).kind == Forward::Kind::none);
+  CHECK(sent([&](Builder& b) {
+          to(b, "203.0.113.5:0");
+          b.text(Attr::data, "x");
+        }).kind == Forward::Kind::none);
+  CHECK(sent([&](Builder& b) {
+          b.text(Attr::xor_peer_address, "x");
+          b.text(Attr::data, "x");
+        }).kind == Forward::Kind::none);
   CHECK(sent([&](Builder& b) {
           to(b, "203.0.113.5:9");
           b.flag(static_cast<Attr>(0x7001)).text(Attr::data, "x");
@@ -103,9 +109,12 @@ void data_indications_are_padded_with_zeros() {
 void data_indications_over_ipv6() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
-  CHECK_EQ(alice.request(Method::allocate, [](Builder& b) {
-                   b.u32(Attr::requested_transport, 17u << 24).u32(Attr::requested_address_family, 2u << 24);
-                 }).outcome(), success());
+  CHECK_EQ(
+      alice
+          .request(Method::allocate,
+                   [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24).u32(Attr::requested_address_family, 2u << 24); })
+          .outcome(),
+      success());
   CHECK_EQ(alice.permit("[2001:db8:2::5]:1"), success());
   const auto delivery = t.from_peer(alice, "[2001:db8:2::5]:9", "hello");
   CHECK_EQ(delivery->message.size(), 48u + 8u);
@@ -223,12 +232,11 @@ void an_allocation_reaches_itself() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "data", {TEST(send_goes_to_the_peer_from_the_allocation), TEST(channel_data_goes_to_the_bound_peer),
-               TEST(broken_indications_are_dropped), TEST(truncated_channel_data_is_dropped),
-               TEST(data_indications_are_padded_with_zeros), TEST(data_indications_over_ipv6),
-               TEST(channel_data_is_padded_over_streams_only), TEST(what_does_not_fit_a_datagram_is_dropped),
-               TEST(two_relayed_clients_reach_each_other_inside), TEST(channels_work_through_the_hairpin),
-               TEST(own_ports_that_are_no_relayed_address_get_nothing), TEST(hairpin_behind_a_mapped_address),
-               TEST(an_allocation_reaches_itself)});
+  return lectern_test::run("data", {TEST(send_goes_to_the_peer_from_the_allocation), TEST(channel_data_goes_to_the_bound_peer),
+                                    TEST(broken_indications_are_dropped), TEST(truncated_channel_data_is_dropped),
+                                    TEST(data_indications_are_padded_with_zeros), TEST(data_indications_over_ipv6),
+                                    TEST(channel_data_is_padded_over_streams_only), TEST(what_does_not_fit_a_datagram_is_dropped),
+                                    TEST(two_relayed_clients_reach_each_other_inside), TEST(channels_work_through_the_hairpin),
+                                    TEST(own_ports_that_are_no_relayed_address_get_nothing), TEST(hairpin_behind_a_mapped_address),
+                                    TEST(an_allocation_reaches_itself)});
 }

@@ -48,5 +48,6 @@ void no_altered_one_is_good() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("nonce", {TEST(are_short_and_good_until_they_age), TEST(change_with_time_and_key), TEST(no_altered_one_is_good)});
+  return lectern_test::run("nonce",
+                           {TEST(are_short_and_good_until_they_age), TEST(change_with_time_and_key), TEST(no_altered_one_is_good)});
 }

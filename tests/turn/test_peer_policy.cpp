@@ -22,9 +22,10 @@ turn::Config config_of(PeerMode mode, std::initializer_list<std::string_view> al
 
 void lan_opens_private_addresses_and_nothing_else() {
   const auto lan = config_of(PeerMode::lan);
-  for (const auto* ip : {"10.1.2.3", "172.16.5.5", "192.168.0.1", "100.64.3.3", "fd00::1", "8.8.8.8", "2a00::1"}) CHECK(allows(lan, ip));
-  for (const auto* ip : {"127.0.0.1", "169.254.169.254", "0.0.0.0", "224.0.0.1", "::1", "fe80::1", "ff02::1",
-                         "::ffff:10.1.2.3", "64:ff9b::a01:203", "2002:a01:203::1", "2001:db8::1"}) {
+  for (const auto* ip : {"10.1.2.3", "172.16.5.5", "192.168.0.1", "100.64.3.3", "fd00::1", "8.8.8.8", "2a00::1"})
+    CHECK(allows(lan, ip));
+  for (const auto* ip : {"127.0.0.1", "169.254.169.254", "0.0.0.0", "224.0.0.1", "::1", "fe80::1", "ff02::1", "::ffff:10.1.2.3",
+                         "64:ff9b::a01:203", "2002:a01:203::1", "2001:db8::1"}) {
     CHECK(!allows(lan, ip));
   }
 }
@@ -49,7 +50,8 @@ void the_longest_prefix_wins() {
 // A short allowed prefix does not open the special-use ranges inside it, nor what an IPv6 address carries.
 void allowing_everything_opens_no_special_range() {
   const auto config = config_of(PeerMode::public_, {"0.0.0.0/0", "::/0"});
-  for (const auto* ip : {"127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "fe80::1"}) CHECK(!allows(config, ip));
+  for (const auto* ip : {"127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "fe80::1"})
+    CHECK(!allows(config, ip));
 }
 
 void allowed_nat64_still_denies_the_ipv4_behind_it() {
@@ -76,8 +78,8 @@ void an_own_address_needs_to_be_named_exactly() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("peer_policy", {TEST(lan_opens_private_addresses_and_nothing_else), TEST(only_reaches_what_is_listed),
-                                           TEST(the_longest_prefix_wins), TEST(allowing_everything_opens_no_special_range),
-                                           TEST(allowed_nat64_still_denies_the_ipv4_behind_it),
-                                           TEST(an_own_address_needs_to_be_named_exactly)});
+  return lectern_test::run("peer_policy",
+                           {TEST(lan_opens_private_addresses_and_nothing_else), TEST(only_reaches_what_is_listed),
+                            TEST(the_longest_prefix_wins), TEST(allowing_everything_opens_no_special_range),
+                            TEST(allowed_nat64_still_denies_the_ipv4_behind_it), TEST(an_own_address_needs_to_be_named_exactly)});
 }

@@ -20,9 +20,12 @@ turn::Config closed_config() {
 
 Client allocated_v6(RelayTest& t, std::string_view from) {
   auto client = t.client(from);
-  CHECK_EQ(client.request(Method::allocate, [](Builder& b) {
-                   b.u32(Attr::requested_transport, 17u << 24).u32(Attr::requested_address_family, 2u << 24);
-                 }).outcome(), success());
+  CHECK_EQ(
+      client
+          .request(Method::allocate,
+                   [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24).u32(Attr::requested_address_family, 2u << 24); })
+          .outcome(),
+      success());
   return client;
 }
 
@@ -50,9 +53,12 @@ void several_peers_all_or_none() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
   const auto permit_all = [&](std::initializer_list<std::string_view> peers) {
-    return alice.request(Method::create_permission, [&](Builder& b) {
-      for (const auto p : peers) b.xor_address(Attr::xor_peer_address, endpoint(p));
-    }).outcome();
+    return alice
+        .request(Method::create_permission,
+                 [&](Builder& b) {
+                   for (const auto p : peers) b.xor_address(Attr::xor_peer_address, endpoint(p));
+                 })
+        .outcome();
   };
   CHECK_EQ(permit_all({"203.0.113.5:9", "10.0.0.1:9"}), error(403));
   CHECK_EQ(permit_all({"203.0.113.5:9", "[2001:db8:2::1]:9"}), error(443));
@@ -60,7 +66,8 @@ void several_peers_all_or_none() {
   CHECK_EQ(permit_all({}), error(400));
   CHECK_EQ(permit_all({"203.0.113.5:9", "203.0.113.6:9"}), success());
   CHECK(t.from_peer(alice, "203.0.113.6:9", "x").has_value());
-  CHECK_EQ(alice.request(Method::create_permission, [](Builder& b) { b.text(Attr::xor_peer_address, "short"); }).outcome(), error(400));
+  CHECK_EQ(alice.request(Method::create_permission, [](Builder& b) { b.text(Attr::xor_peer_address, "short"); }).outcome(),
+           error(400));
 }
 
 void without_allocation_it_is_437() {
@@ -83,21 +90,51 @@ void their_number_is_bounded() {
 }
 
 // The attack matrix: peers that lead into this host or its neighbourhood, however they are written.
-constexpr std::string_view kForbiddenV4[] = {
-    "127.0.0.1",   "127.1.2.3",    "0.0.0.0",      "0.1.2.3",       "10.0.0.1",     "172.16.0.1",  "172.31.255.255",
-    "192.168.1.1", "100.64.0.1",   "100.127.0.1",  "169.254.169.254", "192.0.0.1",  "192.0.2.1",   "198.18.0.1",
-    "198.19.1.1",  "198.51.100.9", "203.0.113.1",  "192.88.99.1",   "192.31.196.1", "192.52.193.1", "192.175.48.1",
-    "224.0.0.1",   "239.1.2.3",    "240.0.0.1",    "255.255.255.255"};
-constexpr std::string_view kForbiddenV6[] = {
-    "::",  "::1", "::127.0.0.1", "::10.0.0.1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254",
-    "::ffff:8.8.8.8", "::ffff:0:7f00:1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b::808:808",
-    "64:ff9b:1::7f00:1", "64:ff9b:1:7f00:0:100::", "2002:7f00:1::", "2002:a00:1::1", "2002:808:808::1",
-    "2001:0:7f00:1::", "2001:0:808:808:0:0:80ff:fffe", "2001:db8::1", "2001:2::1", "2001:10::1", "2001:20::1", "100::1",
-    "fe80::1", "fe80::5efe:7f00:1", "fec0::1", "fc00::1", "fd12:3456::1", "ff02::1", "ff0e::1", "3fff::1", "5f00::1",
-    "2620:4f:8000::1", "2a00:1450::5efe:7f00:1", "2a00:1450::200:5efe:a00:1", "2a00:1450:0:0:0:5efe:c0a8:101"};
-constexpr std::string_view kReachable[] = {"8.8.8.8",  "1.1.1.1", "192.0.1.1", "172.15.255.255", "172.32.0.1",
-                                           "100.63.0.1", "100.128.0.1", "198.17.0.1", "223.255.255.1", "2a00:1450::1",
-                                           "2606:4700::1111", "2a00:1450::5efe:808:808"};
+constexpr std::string_view kForbiddenV4[] = {"127.0.0.1",       "127.1.2.3",      "0.0.0.0",     "0.1.2.3",      "10.0.0.1",
+                                             "172.16.0.1",      "172.31.255.255", "192.168.1.1", "100.64.0.1",   "100.127.0.1",
+                                             "169.254.169.254", "192.0.0.1",      "192.0.2.1",   "198.18.0.1",   "198.19.1.1",
+                                             "198.51.100.9",    "203.0.113.1",    "192.88.99.1", "192.31.196.1", "192.52.193.1",
+                                             "192.175.48.1",    "224.0.0.1",      "239.1.2.3",   "240.0.0.1",    "255.255.255.255"};
+constexpr std::string_view kForbiddenV6[] = {"::",
+                                             "::1",
+                                             "::127.0.0.1",
+                                             "::10.0.0.1",
+                                             "::ffff:127.0.0.1",
+                                             "::ffff:10.0.0.1",
+                                             "::ffff:169.254.169.254",
+                                             "::ffff:8.8.8.8",
+                                             "::ffff:0:7f00:1",
+                                             "64:ff9b::7f00:1",
+                                             "64:ff9b::a9fe:a9fe",
+                                             "64:ff9b::808:808",
+                                             "64:ff9b:1::7f00:1",
+                                             "64:ff9b:1:7f00:0:100::",
+                                             "2002:7f00:1::",
+                                             "2002:a00:1::1",
+                                             "2002:808:808::1",
+                                             "2001:0:7f00:1::",
+                                             "2001:0:808:808:0:0:80ff:fffe",
+                                             "2001:db8::1",
+                                             "2001:2::1",
+                                             "2001:10::1",
+                                             "2001:20::1",
+                                             "100::1",
+                                             "fe80::1",
+                                             "fe80::5efe:7f00:1",
+                                             "fec0::1",
+                                             "fc00::1",
+                                             "fd12:3456::1",
+                                             "ff02::1",
+                                             "ff0e::1",
+                                             "3fff::1",
+                                             "5f00::1",
+                                             "2620:4f:8000::1",
+                                             "2a00:1450::5efe:7f00:1",
+                                             "2a00:1450::200:5efe:a00:1",
+                                             "2a00:1450:0:0:0:5efe:c0a8:101"};
+constexpr std::string_view kReachable[] = {"8.8.8.8",       "1.1.1.1",      "192.0.1.1",       "172.15.255.255",
+                                           "172.32.0.1",    "100.63.0.1",   "100.128.0.1",     "198.17.0.1",
+                                           "223.255.255.1", "2a00:1450::1", "2606:4700::1111", "2a00:1450::5efe:808:808"};
 
 std::string with_port(std::string_view ip) {
   return ip.find(':') == std::string_view::npos ? std::string{ip} + ":5000" : '[' + std::string{ip} + "]:5000";
@@ -159,8 +196,8 @@ void peers_of_another_family_are_443() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("permission", {TEST(opens_both_ways_for_five_minutes), TEST(several_peers_all_or_none),
-                                          TEST(without_allocation_it_is_437), TEST(their_number_is_bounded),
-                                          TEST(forbidden_peers_in_every_encoding), TEST(public_peers_are_reachable),
-                                          TEST(the_hosts_own_addresses_are_no_peers), TEST(peers_of_another_family_are_443)});
+  return lectern_test::run(
+      "permission", {TEST(opens_both_ways_for_five_minutes), TEST(several_peers_all_or_none), TEST(without_allocation_it_is_437),
+                     TEST(their_number_is_bounded), TEST(forbidden_peers_in_every_encoding), TEST(public_peers_are_reachable),
+                     TEST(the_hosts_own_addresses_are_no_peers), TEST(peers_of_another_family_are_443)});
 }

@@ -46,7 +46,8 @@ void lifetime_zero_deletes_at_once_and_the_next_is_437() {
 void a_retransmitted_deletion_gets_the_same_answer() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
-  const auto request = alice.signed_request(Method::refresh, [](Builder& b) { b.u32(Attr::lifetime, 0); }, alice.nonce());
+  const auto request = alice.signed_request(
+      Method::refresh, [](Builder& b) { b.u32(Attr::lifetime, 0); }, alice.nonce());
   const auto first = alice.raw(request);
   const auto again = alice.raw(request);
   CHECK_EQ(first->outcome(), success());
@@ -61,7 +62,8 @@ void a_retransmitted_deletion_gets_the_same_answer() {
 void a_lifetime_behind_the_integrity_is_ignored() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
-  auto request = alice.signed_request(Method::refresh, [](Builder& b) { b.u32(Attr::lifetime, 700); }, alice.nonce());
+  auto request = alice.signed_request(
+      Method::refresh, [](Builder& b) { b.u32(Attr::lifetime, 700); }, alice.nonce());
   const auto appended = [&](std::uint32_t lifetime) {
     request.resize(request.size() + 8);
     std::byte* at = request.data() + request.size() - 8;

@@ -27,8 +27,8 @@ void closing_ends_everything() {
 // What an allocation should look like, kept as simply as possible.
 struct Model {
   base::Instant expires;
-  std::map<std::string, base::Instant> permissions;                          // by peer address
-  std::map<int, std::pair<std::string, base::Instant>> channels;             // number -> peer, expiry
+  std::map<std::string, base::Instant> permissions;               // by peer address
+  std::map<int, std::pair<std::string, base::Instant>> channels;  // number -> peer, expiry
 };
 
 struct Walk {

@@ -29,8 +29,7 @@ Hairpin::Hairpin(std::size_t workers) {
   for (std::size_t i = 0; i < workers; ++i) inboxes_.push_back(std::make_unique<Inbox>(workers));
 }
 
-bool Hairpin::push(WorkerIndex from, WorkerIndex to, RelayKey target, const PeerEndpoint& source,
-                   base::Bytes payload) noexcept {
+bool Hairpin::push(WorkerIndex from, WorkerIndex to, RelayKey target, const PeerEndpoint& source, base::Bytes payload) noexcept {
   Inbox& inbox = *inboxes_[to];
   if (!inbox.rings[from].push(target, source, payload)) return false;
   // The reader clears the flag before it looks: whoever pushes after that look finds it clear and wakes it again.

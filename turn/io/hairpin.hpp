@@ -44,9 +44,7 @@ class HairpinRing {
     }
     return count;
   }
-  bool empty() const noexcept {
-    return read_.load(std::memory_order_relaxed) == written_.load(std::memory_order_acquire);
-  }
+  bool empty() const noexcept { return read_.load(std::memory_order_relaxed) == written_.load(std::memory_order_acquire); }
 
  private:
   static constexpr std::size_t kCapacity = 512 * 1024;  // pages appear as traffic needs them

@@ -44,7 +44,8 @@ std::size_t OutQueue::shed(std::size_t needed, base::Instant now) {
       removed += length;
       ++count;
     } else {
-      if (from != to) std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(from), length, bytes_.begin() + static_cast<std::ptrdiff_t>(to));
+      if (from != to)
+        std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(from), length, bytes_.begin() + static_cast<std::ptrdiff_t>(to));
       to += length;
       frames_[kept++] = frame;
     }

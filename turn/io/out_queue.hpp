@@ -45,11 +45,11 @@ class OutQueue {
   void compact();
 
   std::vector<std::byte> bytes_;
-  std::size_t head_ = 0;       // bytes_ before it are gone
+  std::size_t head_ = 0;  // bytes_ before it are gone
   std::vector<Frame> frames_;
-  std::size_t first_ = 0;      // frames_ before it are gone
-  std::size_t sent_ = 0;       // of frame `first_`: a frame that has begun must be finished
-  std::size_t promised_ = 0;   // bytes from head_ on that may not change
+  std::size_t first_ = 0;     // frames_ before it are gone
+  std::size_t sent_ = 0;      // of frame `first_`: a frame that has begun must be finished
+  std::size_t promised_ = 0;  // bytes from head_ on that may not change
 };
 
 }  // namespace turn::io

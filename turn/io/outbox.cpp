@@ -3,8 +3,8 @@
 
 namespace turn::io {
 
-void Outbox::add(OutSocket& socket, const base::Endpoint& to, base::Bytes payload,
-                 const std::optional<base::IpAddress>& from, bool dont_fragment) noexcept {
+void Outbox::add(OutSocket& socket, const base::Endpoint& to, base::Bytes payload, const std::optional<base::IpAddress>& from,
+                 bool dont_fragment) noexcept {
   if (size_ == kCapacity) flush();
   items_[size_++] = Item{&socket, to, payload, from, dont_fragment};
 }

@@ -48,7 +48,8 @@ base::Status check(const Settings& settings) {
       return bad("external address " + mapped.external.print() + " is of another family than " + mapped.local.print());
     }
   }
-  if (settings.relay_ports.first == 0 || settings.relay_ports.first > settings.relay_ports.last) return bad("the range of relay ports is empty");
+  if (settings.relay_ports.first == 0 || settings.relay_ports.first > settings.relay_ports.last)
+    return bad("the range of relay ports is empty");
   const std::string& realm = settings.core.realm;
   // RFC 8489 section 14.9: fewer than 128 characters
   if (realm.empty() || realm.size() > 127) return bad("the realm must have 1 to 127 bytes");
@@ -98,8 +99,8 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   const auto own = interface_addresses();
   settings.core.own_addresses.insert(settings.core.own_addresses.end(), own.begin(), own.end());
   base::SystemRandom random;
-  shared = std::make_shared<Shared>(std::move(settings.core), addresses, settings.relay_ports.first,
-                                    settings.relay_ports.last, random);
+  shared =
+      std::make_shared<Shared>(std::move(settings.core), addresses, settings.relay_ports.first, settings.relay_ports.last, random);
   const unsigned count = worker_count(settings.workers);
   stats = std::make_shared<WorkerStats>();
   hairpin = std::make_unique<Hairpin>(count);

@@ -35,12 +35,12 @@ struct ExternalAddress {
 
 struct Settings {
   Config core;
-  std::vector<base::Endpoint> listen;           // UDP and TCP each; port 0: chosen by the kernel, the same for both
+  std::vector<base::Endpoint> listen;  // UDP and TCP each; port 0: chosen by the kernel, the same for both
   std::vector<base::IpAddress> relay_addresses;
   std::vector<ExternalAddress> external;
   PortRange relay_ports;
-  unsigned workers = 0;                         // 0 = one per core
-  std::size_t max_streams = 4096;               // TCP and TLS connections per worker
+  unsigned workers = 0;            // 0 = one per core
+  std::size_t max_streams = 4096;  // TCP and TLS connections per worker
 };
 
 class Relay {

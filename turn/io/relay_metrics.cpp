@@ -11,12 +11,12 @@ namespace {
 // Registers `read(const Stats&) -> counter` summed over all workers.
 class Registrar {
  public:
-  Registrar(base::Metrics& metrics, std::shared_ptr<const WorkerStats> stats)
-      : metrics_(metrics), stats_(std::move(stats)) {}
+  Registrar(base::Metrics& metrics, std::shared_ptr<const WorkerStats> stats) : metrics_(metrics), stats_(std::move(stats)) {}
 
   template <class Read>
   void counter(const char* name, const char* help, Read read, base::MetricLabels labels = {}) {
-    metrics_.counter_reader(name, help, [stats = stats_, read] { return sum(*stats, read); }, std::move(labels));
+    metrics_.counter_reader(
+        name, help, [stats = stats_, read] { return sum(*stats, read); }, std::move(labels));
   }
   template <class Read>
   void gauge(const char* name, const char* help, Read read) {
@@ -42,8 +42,7 @@ void add_flows(Registrar& add) {
   const auto flow = [&](const char* direction, FlowStats Stats::*member) {
     add.counter(kPackets, kPacketsHelp, [member](const Stats& s) { return (s.*member).packets.value(); },
                 {{"direction", direction}});
-    add.counter(kBytes, kBytesHelp, [member](const Stats& s) { return (s.*member).bytes.value(); },
-                {{"direction", direction}});
+    add.counter(kBytes, kBytesHelp, [member](const Stats& s) { return (s.*member).bytes.value(); }, {{"direction", direction}});
   };
   flow("to_peers", &Stats::to_peers);
   flow("to_clients", &Stats::to_clients);
@@ -53,8 +52,7 @@ void add_flows(Registrar& add) {
 void add_reasons(Registrar& add) {
   for (std::size_t i = 0; i < static_cast<std::size_t>(Drop::count_); ++i) {
     add.counter("lectern_turn_dropped_total", "Packets and messages dropped without an answer, by reason",
-                [i](const Stats& s) { return s.drops[i].value(); },
-                {{"reason", std::string{to_string(static_cast<Drop>(i))}}});
+                [i](const Stats& s) { return s.drops[i].value(); }, {{"reason", std::string{to_string(static_cast<Drop>(i))}}});
   }
   for (std::size_t i = 0; i < static_cast<std::size_t>(AuthFailure::count_); ++i) {
     add.counter("lectern_turn_auth_failures_total", "Requests that were not authenticated, by reason",
@@ -74,8 +72,7 @@ void register_metrics(base::Metrics& metrics, const std::shared_ptr<const Worker
   Registrar add{metrics, stats};
   add.gauge("lectern_turn_allocations", "Allocations at this moment",
             [](const Stats& s) { return s.allocations_opened.value() - s.allocations_closed.value(); });
-  add.counter("lectern_turn_allocations_total", "Allocations made",
-              [](const Stats& s) { return s.allocations_opened.value(); });
+  add.counter("lectern_turn_allocations_total", "Allocations made", [](const Stats& s) { return s.allocations_opened.value(); });
   add.counter("lectern_stun_bindings_total", "Binding requests answered", [](const Stats& s) { return s.bindings.value(); });
   add.gauge("lectern_turn_streams", "TCP and TLS connections of TURN clients",
             [](const Stats& s) { return s.streams_opened.value() - s.streams_closed.value(); });

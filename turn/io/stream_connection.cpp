@@ -25,8 +25,8 @@ FiveTuple tuple_of(const net::Stream& stream) {
 
 }  // namespace
 
-StreamConnection::StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id,
-                                   StreamHost& host, Stats& stats)
+StreamConnection::StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id, StreamHost& host,
+                                   Stats& stats)
     : stream_(std::move(stream)),
       leg_{tuple_of(*stream_), id},
       host_(host),

@@ -39,8 +39,7 @@ class StreamHost {
 
 class StreamConnection final : private net::IoHandler {
  public:
-  StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id, StreamHost& host,
-                   Stats& stats);
+  StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id, StreamHost& host, Stats& stats);
 
   // Handles bytes that were read before the connection came here, and begins to read.
   void start(std::vector<std::byte> first) noexcept;

@@ -105,9 +105,7 @@ std::vector<SessionInfo> Worker::sessions() {
   if (!loop_->post([this, promise = std::move(promise)] { promise->set_value(server_.sessions(loop_->now())); })) return {};
   try {
     return future.get();
-  } catch (const std::future_error&) {
-    return {};
-  }
+  } catch (const std::future_error&) { return {}; }
 }
 
 void Worker::on_accept(net::UniqueFd fd, const base::Endpoint& peer) {
@@ -121,7 +119,8 @@ void Worker::add_stream(Adopted adopted) {
     return;  // closed by its destructor
   }
   const std::uint32_t id = next_stream_++;
-  auto connection = std::make_unique<StreamConnection>(*loop_, std::move(adopted.stream), id, static_cast<StreamHost&>(*this), stats_);
+  auto connection =
+      std::make_unique<StreamConnection>(*loop_, std::move(adopted.stream), id, static_cast<StreamHost&>(*this), stats_);
   StreamConnection& added = *connection;
   if (!streams_.emplace(id, std::move(connection)).second) return;  // four billion later, and still there
   stats_.streams_opened.add();

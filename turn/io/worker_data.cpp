@@ -50,8 +50,8 @@ void Worker::on_relay_readable(RelaySocket& relay) noexcept {
         stats_.drop(Drop::too_long);
         continue;
       }
-      const auto framed = server_.handle_peer(relay.allocation(), PeerEndpoint{relay_batch_.peer(i)},
-                                              room_of(relay_batch_, i), relay_batch_.payload(i).size(), at);
+      const auto framed = server_.handle_peer(relay.allocation(), PeerEndpoint{relay_batch_.peer(i)}, room_of(relay_batch_, i),
+                                              relay_batch_.payload(i).size(), at);
       if (framed) deliver(*framed);
     }
     outbox_.flush();
@@ -71,8 +71,7 @@ void Worker::forward(const Forward& data, base::MutableBytes room) noexcept {
   switch (data.kind) {
     case Forward::Kind::none: return;
     case Forward::Kind::to_peer:
-      outbox_.add(relays_[data.allocation.slot]->out(), data.peer.value(), data.payload, std::nullopt,
-                  data.dont_fragment);
+      outbox_.add(relays_[data.allocation.slot]->out(), data.peer.value(), data.payload, std::nullopt, data.dont_fragment);
       return;
     case Forward::Kind::hairpin: return forward_hairpin(data, room);
   }

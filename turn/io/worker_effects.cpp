@@ -52,7 +52,8 @@ void Worker::open_relay(const OpenRelay& effect) {
     return server_.relay_failed(effect.allocation, now(), effects_);
   }
   if (relays_.size() <= effect.allocation.slot) relays_.resize(effect.allocation.slot + 1);
-  relays_[effect.allocation.slot] = std::make_unique<RelaySocket>(*loop_, std::move(*socket), effect.allocation, static_cast<DatagramHost&>(*this));
+  relays_[effect.allocation.slot] =
+      std::make_unique<RelaySocket>(*loop_, std::move(*socket), effect.allocation, static_cast<DatagramHost&>(*this));
   server_.relay_opened(effect.allocation, now(), effects_);
 }
 

@@ -88,9 +88,7 @@ Builder& Builder::integrity(base::Bytes key) noexcept {
 
 Builder& Builder::fingerprint() noexcept {
   const std::size_t covered = size_;
-  if (std::byte* at = append(Attr::fingerprint, 4)) {
-    base::store_be32(at, base::crc32(out_.first(covered)) ^ kFingerprintXor);
-  }
+  if (std::byte* at = append(Attr::fingerprint, 4)) { base::store_be32(at, base::crc32(out_.first(covered)) ^ kFingerprintXor); }
   return *this;
 }
 

@@ -14,9 +14,7 @@ inline constexpr std::size_t kChannelHeaderSize = 4;
 inline constexpr std::uint16_t kFirstChannel = 0x4000;
 inline constexpr std::uint16_t kLastChannel = 0x7fff;
 
-constexpr bool is_channel_number(std::uint16_t number) noexcept {
-  return number >= kFirstChannel && number <= kLastChannel;
-}
+constexpr bool is_channel_number(std::uint16_t number) noexcept { return number >= kFirstChannel && number <= kLastChannel; }
 
 struct ChannelData {
   std::uint16_t number;

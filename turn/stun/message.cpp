@@ -105,9 +105,7 @@ std::optional<DecodeError> MessageView::walk() noexcept {
   if (fingerprint_at_ != 0 && base::load_be16(bytes_.data() + fingerprint_at_ + 2) != kCrcSize) {
     return DecodeError::bad_attribute;
   }
-  if (integrity_at_ != 0 && base::load_be16(bytes_.data() + integrity_at_ + 2) != kSha1Size) {
-    return DecodeError::bad_attribute;
-  }
+  if (integrity_at_ != 0 && base::load_be16(bytes_.data() + integrity_at_ + 2) != kSha1Size) { return DecodeError::bad_attribute; }
   return std::nullopt;
 }
 

@@ -45,9 +45,7 @@ constexpr std::uint16_t message_type(Class c, Method method) noexcept {
   const auto k = static_cast<unsigned>(c);
   return static_cast<std::uint16_t>((m & 0x000f) | ((m & 0x0070) << 1) | ((m & 0x0f80) << 2) | ((k & 1) << 4) | ((k & 2) << 7));
 }
-constexpr Class class_of(std::uint16_t type) noexcept {
-  return static_cast<Class>(((type >> 4) & 1) | ((type >> 7) & 2));
-}
+constexpr Class class_of(std::uint16_t type) noexcept { return static_cast<Class>(((type >> 4) & 1) | ((type >> 7) & 2)); }
 constexpr Method method_of(std::uint16_t type) noexcept {
   return static_cast<Method>((type & 0x000f) | ((type & 0x00e0) >> 1) | ((type & 0x3e00) >> 2));
 }

@@ -92,8 +92,8 @@ void two_threads_lose_nothing() {
   while (next < kCount) {
     awake.wait(false);
     awake.store(false);
-    while (hairpin.drain(1, 64, [&](RelayKey, const PeerEndpoint&, base::Bytes p) { ordered = ordered && base::load_be32(p.data()) == next++; })) {
-    }
+    while (hairpin.drain(
+        1, 64, [&](RelayKey, const PeerEndpoint&, base::Bytes p) { ordered = ordered && base::load_be32(p.data()) == next++; })) {}
   }
   CHECK(ordered);
 }
@@ -101,6 +101,7 @@ void two_threads_lose_nothing() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("hairpin", {TEST(brings_everything_in_order_around_the_end), TEST(a_full_ring_refuses_and_loses_nothing_it_took),
-                                       TEST(only_the_first_push_wakes), TEST(two_threads_lose_nothing)});
+  return lectern_test::run("hairpin",
+                           {TEST(brings_everything_in_order_around_the_end), TEST(a_full_ring_refuses_and_loses_nothing_it_took),
+                            TEST(only_the_first_push_wakes), TEST(two_threads_lose_nothing)});
 }

@@ -22,7 +22,9 @@ std::string frame(char letter, std::size_t size) {
 }
 
 struct Queue {
-  std::size_t push(const std::string& f, FrameKind kind = FrameKind::media) { return queue.push(base::as_bytes(f), kind, clock.now()); }
+  std::size_t push(const std::string& f, FrameKind kind = FrameKind::media) {
+    return queue.push(base::as_bytes(f), kind, clock.now());
+  }
   void take(std::size_t n) {
     while (n > 0 && !queue.empty()) {
       const auto front = queue.front();
@@ -121,7 +123,7 @@ void memory_of_what_was_sent_is_given_back() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("out_queue", {TEST(keeps_order), TEST(late_media_goes_and_answers_stay), TEST(a_frame_that_has_begun_is_finished),
-                                         TEST(what_was_offered_stays), TEST(the_oldest_media_makes_room),
-                                         TEST(memory_of_what_was_sent_is_given_back)});
+  return lectern_test::run(
+      "out_queue", {TEST(keeps_order), TEST(late_media_goes_and_answers_stay), TEST(a_frame_that_has_begun_is_finished),
+                    TEST(what_was_offered_stays), TEST(the_oldest_media_makes_room), TEST(memory_of_what_was_sent_is_given_back)});
 }

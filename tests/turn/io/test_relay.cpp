@@ -104,7 +104,8 @@ void every_two_relayed_clients_reach_each_other() {
       CHECK_EQ(stun::MessageView::decode(*got)->text(Attr::data), text);
     }
   }
-  CHECK_EQ(server.metric("lectern_turn_packets_total{direction=\"hairpin\"}"), static_cast<double>(clients.size() * clients.size()));
+  CHECK_EQ(server.metric("lectern_turn_packets_total{direction=\"hairpin\"}"),
+           static_cast<double>(clients.size() * clients.size()));
   CHECK_EQ(server.metric("lectern_turn_packets_total{direction=\"to_peers\"}"), 0.0);
 }
 
@@ -140,7 +141,7 @@ void own_ports_are_no_peers_and_loopback_is_denied() {
   alice.send(alice.send_indication(victim.local(), "attack"));
   CHECK_EQ(alice.request(Method::binding), 0);
   pollfd readable{victim.fd(), POLLIN, 0};
-  CHECK_EQ(::poll(&readable, 1, 0), 0);       // … and leads nowhere else
+  CHECK_EQ(::poll(&readable, 1, 0), 0);  // … and leads nowhere else
   CHECK_EQ(server.metric("lectern_turn_dropped_total{reason=\"own_port\"}"), 1.0);
   CHECK_EQ(alice.permit(Endpoint{IpAddress::v4(127, 0, 0, 3), 9}), 403);
 }
@@ -217,7 +218,8 @@ void an_adopted_stream_begins_with_what_was_read() {
     TurnClient client{net::UniqueFd{ends[0]}};
     net::UniqueFd server_end{ends[1]};
     CHECK(::fcntl(server_end.get(), F_SETFL, O_NONBLOCK) == 0);
-    const ByteVector message = client.make(stun::Class::request, Method::allocate, [](stun::Builder& b) { b.u32(Attr::requested_transport, 17u << 24); });
+    const ByteVector message =
+        client.make(stun::Class::request, Method::allocate, [](stun::Builder& b) { b.u32(Attr::requested_transport, 17u << 24); });
     const auto cut = message.begin() + static_cast<std::ptrdiff_t>(read_before);
     const Endpoint peer = Endpoint{IpAddress::v4(192, 0, 2, 1), static_cast<std::uint16_t>(1000 + read_before)};
     server.relay->adopt(std::make_unique<net::TcpStream>(std::move(server_end), peer, server.at), ByteVector(message.begin(), cut));

@@ -35,7 +35,8 @@ class TurnClient {
   enum class Over { udp, tcp };
 
   TurnClient(const base::Endpoint& server, Over over)
-      : over_(over), fd_(::socket(server.ip.is_v6() ? AF_INET6 : AF_INET, (over == Over::udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0)) {
+      : over_(over),
+        fd_(::socket(server.ip.is_v6() ? AF_INET6 : AF_INET, (over == Over::udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0)) {
     const net::SocketAddress address{server};
     CHECK(::connect(fd_.get(), address.data(), address.size()) == 0);
   }
@@ -84,8 +85,7 @@ class TurnClient {
   }
   // The server has closed the connection (waits for it).
   bool ended() {
-    while (!ended_ && receive()) {
-    }
+    while (!ended_ && receive()) {}
     return ended_;
   }
 

@@ -185,7 +185,8 @@ void every_wrong_length_is_refused_or_stays_inside() {
       if (!view) continue;
       for (const Attr type : {Attr::software, Attr::priority, Attr::username, Attr::message_integrity, Attr::fingerprint}) {
         const auto value = view->find(type);
-        if (value && !value->empty()) CHECK(value->data() >= bytes.data() && value->data() + value->size() <= bytes.data() + bytes.size());
+        if (value && !value->empty())
+          CHECK(value->data() >= bytes.data() && value->data() + value->size() <= bytes.data() + bytes.size());
       }
     }
   }
@@ -293,7 +294,8 @@ void padding_is_zero_and_what_does_not_fit_is_nothing() {
     builder.text(Attr::realm, std::string(size, 'r'));
     const auto message = builder.message();
     CHECK_EQ(message.size(), 24 + (size + 3) / 4 * 4);
-    CHECK(std::all_of(message.begin() + 24 + static_cast<std::ptrdiff_t>(size), message.end(), [](std::byte b) { return b == std::byte{0}; }));
+    CHECK(std::all_of(message.begin() + 24 + static_cast<std::ptrdiff_t>(size), message.end(),
+                      [](std::byte b) { return b == std::byte{0}; }));
   }
   std::array<std::byte, 27> room;
   Builder builder{room, Class::error, Method::allocate, {}};
@@ -360,16 +362,26 @@ void small_values_are_strict() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "stun_message",
-      {TEST(decodes_the_sample_request), TEST(decodes_the_sample_ipv4_response), TEST(decodes_the_sample_ipv6_response),
-       TEST(decodes_and_encodes_the_long_term_request), TEST(encodes_what_the_sample_responses_say),
-       TEST(refuses_every_truncation), TEST(refuses_bytes_behind_the_message), TEST(no_flipped_bit_goes_unnoticed),
-       TEST(every_wrong_length_is_refused_or_stays_inside), TEST(refuses_other_cookies_and_the_two_first_bits),
-       TEST(the_first_of_two_counts), TEST(attributes_behind_the_integrity_do_not_exist),
-       TEST(nothing_may_follow_the_fingerprint), TEST(integrity_and_fingerprint_have_one_length),
-       TEST(lists_unknown_required_attributes_once), TEST(refuses_a_message_of_very_many_attributes),
-       TEST(finds_attributes_at_the_far_end_of_the_longest_message), TEST(padding_is_zero_and_what_does_not_fit_is_nothing),
-       TEST(message_types_map_both_ways), TEST(error_codes_are_hundreds_and_rest),
-       TEST(addresses_of_wrong_length_or_family_are_none), TEST(small_values_are_strict)});
+  return lectern_test::run("stun_message", {TEST(decodes_the_sample_request),
+                                            TEST(decodes_the_sample_ipv4_response),
+                                            TEST(decodes_the_sample_ipv6_response),
+                                            TEST(decodes_and_encodes_the_long_term_request),
+                                            TEST(encodes_what_the_sample_responses_say),
+                                            TEST(refuses_every_truncation),
+                                            TEST(refuses_bytes_behind_the_message),
+                                            TEST(no_flipped_bit_goes_unnoticed),
+                                            TEST(every_wrong_length_is_refused_or_stays_inside),
+                                            TEST(refuses_other_cookies_and_the_two_first_bits),
+                                            TEST(the_first_of_two_counts),
+                                            TEST(attributes_behind_the_integrity_do_not_exist),
+                                            TEST(nothing_may_follow_the_fingerprint),
+                                            TEST(integrity_and_fingerprint_have_one_length),
+                                            TEST(lists_unknown_required_attributes_once),
+                                            TEST(refuses_a_message_of_very_many_attributes),
+                                            TEST(finds_attributes_at_the_far_end_of_the_longest_message),
+                                            TEST(padding_is_zero_and_what_does_not_fit_is_nothing),
+                                            TEST(message_types_map_both_ways),
+                                            TEST(error_codes_are_hundreds_and_rest),
+                                            TEST(addresses_of_wrong_length_or_family_are_none),
+                                            TEST(small_values_are_strict)});
 }

@@ -41,7 +41,8 @@ std::vector<ByteVector> frames_of(const ByteVector& stream, const std::vector<st
   std::size_t from = 0;
   for (std::size_t i = 0; i <= cuts.size(); ++i) {
     const std::size_t to = i < cuts.size() ? cuts[i] : stream.size();
-    pending.insert(pending.end(), stream.begin() + static_cast<std::ptrdiff_t>(from), stream.begin() + static_cast<std::ptrdiff_t>(to));
+    pending.insert(pending.end(), stream.begin() + static_cast<std::ptrdiff_t>(from),
+                   stream.begin() + static_cast<std::ptrdiff_t>(to));
     from = to;
     for (;;) {
       const Frame frame = stun::next_frame(pending);
@@ -59,8 +60,8 @@ std::vector<ByteVector> frames_of(const ByteVector& stream, const std::vector<st
 }
 
 void every_split_gives_the_same_frames() {
-  std::vector<ByteVector> sent{stun_message(0), channel_data(0), channel_data(1), stun_message(5), channel_data(2),
-                               channel_data(3), channel_data(4), stun_message(33)};
+  std::vector<ByteVector> sent{stun_message(0), channel_data(0), channel_data(1), stun_message(5),
+                               channel_data(2), channel_data(3), channel_data(4), stun_message(33)};
   ByteVector stream;
   for (const auto& frame : sent) append_padded(stream, frame);
   for (std::size_t i = 0; i <= stream.size(); ++i) {
@@ -122,6 +123,7 @@ void channel_data_is_read_strictly() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("stream_framer", {TEST(every_split_gives_the_same_frames), TEST(one_byte_at_a_time), TEST(the_longest_frames),
-                                             TEST(what_is_neither_is_broken), TEST(channel_data_is_read_strictly)});
+  return lectern_test::run("stream_framer",
+                           {TEST(every_split_gives_the_same_frames), TEST(one_byte_at_a_time), TEST(the_longest_frames),
+                            TEST(what_is_neither_is_broken), TEST(channel_data_is_read_strictly)});
 }
