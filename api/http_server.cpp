@@ -43,7 +43,7 @@ HttpServer::Impl::Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler hand
       finished_(loop, std::size_t{limits_.connections} + 1, [this](Finished finished) { finish(std::move(finished)); }),
       timeout_(loop, [this] { pump(); }),
       sweep_(loop, [this] { sweep(); }) {
-  for (std::size_t digit = 1; digit < std::size(responses_); ++digit) {
+  for (std::size_t digit = 2; digit < std::size(responses_); ++digit) {
     responses_[digit] = &metrics.counter("lectern_http_responses_total", "HTTP answers by the class of their status",
                                          {{"server", limits_.name}, {"status", std::to_string(digit) + "xx"}});
   }

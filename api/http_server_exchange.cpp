@@ -221,7 +221,7 @@ MHD_Result HttpServer::Impl::send(Exchange& exchange, MHD_Connection* handle, Re
 
 void HttpServer::Impl::count(int status) noexcept {
   const auto digit = static_cast<std::size_t>(status / 100);
-  if (digit >= 1 && digit < std::size(responses_)) responses_[digit]->add();
+  if (digit >= 2 && digit < std::size(responses_)) responses_[digit]->add();
 }
 
 void HttpServer::Impl::on_completed(void* self, MHD_Connection*, void** slot, MHD_RequestTerminationCode) noexcept {

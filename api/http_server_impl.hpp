@@ -110,7 +110,7 @@ class HttpServer::Impl final : public net::IoHandler {
   const std::shared_ptr<const Handler> handler_;
   const HttpLimits limits_;
   const base::Log& log_;
-  base::Counter* responses_[6] = {};  // by the status' first digit
+  base::Counter* responses_[6] = {};  // by the status' first digit, from 2 on
   base::Counter& refused_address_;
   base::Counter& refused_full_;
   base::Counter& refused_overload_;

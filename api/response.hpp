@@ -18,7 +18,7 @@ namespace api {
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;  // without Content-Length, Date, Connection
-  std::shared_ptr<const std::string> body;                   // null: none
+  std::shared_ptr<const std::string> body;                   // null: none; of HEAD and 304 only the length is sent
 
   Response& with(std::string name, std::string value);
   std::string_view text() const noexcept { return body ? std::string_view{*body} : std::string_view{}; }

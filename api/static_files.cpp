@@ -153,6 +153,8 @@ Response StaticFiles::respond(const File& file, const Request& request) {
   Response response;
   response.with("ETag", etag).with("Cache-Control", std::string{file.cache_control});
   if (file.gzip) response.with("Vary", "Accept-Encoding");
+  // A 304 keeps the body that a 200 would have had: HTTP sends its length and not the body (RFC 9110 section 8.6).
+  response.body = compressed ? file.gzip : file.plain;
   const std::string_view condition = request.header("if-none-match");
   if (!condition.empty() && !none_match(condition, etag)) {
     response.status = 304;
@@ -160,7 +162,6 @@ Response StaticFiles::respond(const File& file, const Request& request) {
   }
   response.with("Content-Type", std::string{file.content_type});
   if (compressed) response.with("Content-Encoding", "gzip");
-  response.body = compressed ? file.gzip : file.plain;
   return response;
 }
 

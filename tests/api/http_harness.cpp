@@ -123,7 +123,7 @@ HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t q
   handler.quick = [](const api::Request& request) -> std::optional<api::Response> {
     if (request.path == "/quick") return api::text_response(200, "quick");
     if (request.path == "/empty") return api::empty_response(204);
-    if (request.path == "/same") return api::Response{304, {{"ETag", "\"x\""}}, nullptr};
+    if (request.path == "/same") return api::Response{304, {{"ETag", "\"x\""}}, std::make_shared<const std::string>("not sent")};
     if (request.path == "/split") return api::text_response(200, "x").with("X-Bad", "a\r\nX-Injected: b");
     return std::nullopt;
   };

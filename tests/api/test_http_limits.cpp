@@ -154,7 +154,7 @@ void more_connections_than_the_limit_are_closed() {
   }
   HttpClient more = http.connect();
   more.expect_end();
-  CHECK(http.metric("lectern_http_refused_total{server=\"api\",reason=\"connection_limit\"} 1"));
+  http.eventually([&] { return http.metric("lectern_http_refused_total{server=\"api\",reason=\"connection_limit\"} 1"); });
 }
 
 void who_takes_too_long_is_cut_off() {

@@ -109,6 +109,7 @@ void answers_without_a_body_keep_the_framing() {
     const Reply same = client.read();
     CHECK_EQ(same.status, 304);
     CHECK_EQ(same.header("ETag"), "\"x\"");
+    CHECK_EQ(same.header("Content-Length"), "8");  // RFC 9110 section 8.6: what a 200 would have had, or nothing
   }
 }
 
