@@ -189,10 +189,14 @@ void stopping_tells_two_hundred_clients() {
   {
     WsTest t;
     std::vector<WsClient> clients;
+    // Few enough are in the meeting that a socket's buffer holds what they hear of each other.
     for (int i = 0; i < 200; ++i) {
-      clients.push_back(i % 4 == 0 ? t.member("user" + std::to_string(i)) : i % 4 == 1 ? t.authenticated("x") : i % 4 == 2 ? t.upgraded() : t.connect());
+      clients.push_back(i % 8 == 0   ? t.member("user" + std::to_string(i))
+                        : i % 4 == 1 ? t.authenticated("x")
+                        : i % 4 == 3 ? t.connect()
+                                     : t.upgraded());
     }
-    CHECK_EQ(t.presence.count(meetings::MeetingId{kMeeting}), std::size_t{50});
+    CHECK_EQ(t.presence.count(meetings::MeetingId{kMeeting}), std::size_t{25});
     Beside stopping{[&] { t.server->stop(); }};
     for (std::size_t i = 0; i < clients.size(); ++i) {
       if (i % 4 != 3 && clients[i].receive_close() != 1001u) lectern_test::check_failed("client " + std::to_string(i) + " was not told", __FILE__, __LINE__);
@@ -200,7 +204,7 @@ void stopping_tells_two_hundred_clients() {
     }
     stopping.join();
     CHECK_EQ(t.presence.people(), std::size_t{0});
-    CHECK_EQ(t.await_ended(50).size(), std::size_t{50});
+    CHECK_EQ(t.await_ended(25).size(), std::size_t{25});
     int ends[2];
     CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
     WsClient late{net::UniqueFd{ends[1]}};
