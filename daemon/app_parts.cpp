@@ -39,6 +39,7 @@ base::Status App::open_domain() {
 
   auto tls = load_certificate(config_, state_.path());
   if (!tls) return failure(base::Error{tls.error().code, "[tls] " + tls.error().what});
+  if (*tls) log_certificate(log_, **tls);
   tls_.with([&](auto& current) { current = std::move(*tls); });
   return {};
 }
@@ -53,6 +54,8 @@ base::Status App::open_relay(base::Random& random) {
   if (!relay) return failure(base::Error{relay.error().code, "[turn] " + relay.error().what});
   relay_ = std::move(*relay);
   listeners_.turn = relay_->bound();
+  for (const base::Endpoint& bound : listeners_.turn) log_.info("turn_listening", {{"address", bound.print()}, {"realm", relay_settings_->core.realm}});
+  for (const base::IpAddress& ip : relay_settings_->relay_addresses) log_.info("turn_relaying", {{"address", ip.print()}});
   return {};
 }
 

@@ -5,11 +5,14 @@
 #include <memory>
 #include <string>
 
+#include "base/log.hpp"
 #include "base/result.hpp"
 #include "daemon/config.hpp"
 #include "net/tls_context.hpp"
 
 namespace lecternd {
+
+void log_certificate(const base::Log& log, const net::TlsContext& tls);
 
 // Null where no listener speaks TLS.
 base::Result<std::shared_ptr<net::TlsContext>> load_certificate(const Config& config, const std::string& state_dir);

@@ -270,6 +270,7 @@ base::Result<Loaded, std::vector<Problem>> Loader::finish(const Environment& env
   if (problems_.empty()) read_secrets(environment);
   if (problems_.empty()) cross_check();
   if (!problems_.empty()) return base::failure(std::move(problems_));
+  out_.source = source_.name;
   return std::move(out_);
 }
 

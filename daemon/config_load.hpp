@@ -37,6 +37,7 @@ struct Settings {
 };
 
 struct Loaded {
+  std::string source;  // the file's name
   Config config;
   Settings settings;
   std::vector<Problem> notes;  // worth a line in the log, wrong enough for nothing more

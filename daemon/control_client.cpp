@@ -3,13 +3,12 @@
 
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 
+#include "daemon/control_address.hpp"
 #include "net/fd.hpp"
 
 namespace lecternd {
@@ -49,16 +48,14 @@ base::Result<std::string, int> read_line(int fd) {
 }  // namespace
 
 ControlResult ask_daemon(const std::string& socket_path, const ControlRequest& request, std::chrono::seconds deadline) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (socket_path.size() >= sizeof address.sun_path) return unreachable(socket_path, ENAMETOOLONG);
-  std::memcpy(address.sun_path, socket_path.data(), socket_path.size());
+  const auto address = ControlAddress::of(socket_path);
+  if (!address) return unreachable(socket_path, ENOENT);
   const net::UniqueFd fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   if (!fd) return unreachable(socket_path, errno);
   const timeval limit{static_cast<time_t>(deadline.count()), 0};
   (void)::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   (void)::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-  if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return unreachable(socket_path, errno);
+  if (::connect(fd.get(), address->data(), address->size()) != 0) return unreachable(socket_path, errno);
   if (!send_all(fd.get(), print_request(request) + "\n")) return unreachable(socket_path, errno);
   const auto line = read_line(fd.get());
   if (!line && line.error() == EAGAIN) {

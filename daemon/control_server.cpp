@@ -3,13 +3,13 @@
 
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <optional>
+
+#include "daemon/control_address.hpp"
 
 namespace lecternd {
 namespace {
@@ -18,36 +18,23 @@ using base::errno_error;
 using base::failure;
 using net::UniqueFd;
 
-base::Result<sockaddr_un> address_of(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) {
-    return failure(base::Errc::invalid_argument,
-                   path + " is too long for a socket (107 bytes at most): set runtime_dir in [site] to a shorter path");
-  }
-  std::memcpy(address.sun_path, path.data(), path.size());
-  return address;
-}
-
 UniqueFd unix_socket() { return UniqueFd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)}; }
 
-bool somebody_listens(const sockaddr_un& address) {
+bool somebody_listens(const ControlAddress& address) {
   const UniqueFd probe = unix_socket();
-  return probe && ::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  return probe && ::connect(probe.get(), address.data(), address.size()) == 0;
 }
 
 base::Result<UniqueFd> listen_on(const std::string& path) {
-  const auto address = address_of(path);
+  const auto address = ControlAddress::of(path);
   if (!address) return failure(address.error());
   if (somebody_listens(*address)) return failure(base::Errc::already_exists, "another lecternd answers on " + path);
-  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return failure(errno_error("unlink " + path, errno));
+  if (::unlink(address->path()) != 0 && errno != ENOENT) return failure(errno_error("unlink " + path, errno));
   UniqueFd fd = unix_socket();
   if (!fd) return failure(errno_error("socket", errno));
-  if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0) {
-    return failure(errno_error("bind " + path, errno));
-  }
+  if (::bind(fd.get(), address->data(), address->size()) != 0) return failure(errno_error("bind " + path, errno));
   // Who gets in is decided by the peer's credentials below; the mode keeps the others from even trying.
-  if (::chmod(path.c_str(), 0600) != 0) return failure(errno_error("chmod " + path, errno));
+  if (::chmod(address->path(), 0600) != 0) return failure(errno_error("chmod " + path, errno));
   if (::listen(fd.get(), 8) != 0) return failure(errno_error("listen " + path, errno));
   return fd;
 }

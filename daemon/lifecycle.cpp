@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -31,11 +32,14 @@ void prepare_process() {
     (void)::setrlimit(RLIMIT_NOFILE, &limit);
   }
   ::signal(SIGPIPE, SIG_IGN);
+  ::umask(0077);  // whatever is written is for this user only
   const sigset_t set = watched_signals();
   (void)::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   // Started by hand, a debugger may attach and a core may be written.
   if (std::getenv("NOTIFY_SOCKET") != nullptr) (void)::prctl(PR_SET_DUMPABLE, 0);
 }
+
+void limit_stopping(std::chrono::seconds most) { ::alarm(static_cast<unsigned>(most.count())); }
 
 base::Result<std::unique_ptr<SignalWatch>> SignalWatch::open(net::EventLoop& loop, Reactions reactions) {
   const sigset_t set = watched_signals();

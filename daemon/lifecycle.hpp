@@ -18,6 +18,8 @@ namespace lecternd {
 // Before any thread is made: descriptors up to the hard limit, no SIGPIPE, the signals of SignalWatch blocked everywhere, no
 // core with secrets under systemd.
 void prepare_process();
+// A part that hangs must not keep the process from ending: SIGALRM ends it then.
+void limit_stopping(std::chrono::seconds most);
 
 // SIGTERM and SIGINT, SIGHUP as calls on the loop.
 class SignalWatch final : private net::IoHandler {

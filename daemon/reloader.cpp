@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/reloader.hpp"
 
+#include "daemon/certificates.hpp"
+
 namespace lecternd {
 
 base::Result<std::vector<Change>, std::vector<Problem>> Reloader::reload() {
@@ -18,7 +20,7 @@ base::Result<std::vector<Change>, std::vector<Problem>> Reloader::reload() {
   // From here on nothing can fail.
   if (*certificate) {
     parts_.use_certificate(*certificate);
-    log_.info("certificate_in_use", {{"fingerprint", (*certificate)->fingerprint()}, {"expires", base::print_iso8601((*certificate)->expires())}});
+    log_certificate(log_, **certificate);
   }
   log_.set_level(loaded->config.log.level);
   std::vector<Change> changes = compare_settings(running_, loaded->settings);

@@ -66,6 +66,7 @@ int run_daemon(const std::optional<std::string>& config_file) {
   auto loaded = load_or_complain(config_file);
   if (!loaded) return 1;
   base::Log log{loaded->config.log.level, log_format(loaded->config.log.format)};
+  log.info("configuration", {{"source", loaded->source}});
   for (const Problem& note : loaded->notes) log.info("configuration_note", {{"where", note.where}, {"what", note.what}});
 
   auto main_loop = net::EventLoop::open("main");
@@ -98,6 +99,7 @@ int run_daemon(const std::optional<std::string>& config_file) {
   loop.run();
 
   log.info("stopping");
+  limit_stopping(std::chrono::seconds{15});
   manager.stopping();
   (*app)->stop();
   log.info("stopped");

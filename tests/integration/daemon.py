@@ -50,13 +50,13 @@ listen = "127.0.0.1:0"
 class Daemon:
     """A running lecternd. Its standard output is read line by line; `ready` is what its ready line says."""
 
-    def __init__(self, folder, text=None, environment=None, expect_failure=False):
+    def __init__(self, folder, text=None, environment=None, expect_failure=False, with_file=True):
         self.folder = folder
         self.config = os.path.join(folder, "lectern.toml")
         with open(self.config, "w", encoding="utf-8") as out:
             out.write(text if text is not None else config(folder))
         clean = {k: v for k, v in os.environ.items() if not k.startswith("LECTERN_") and k != "NOTIFY_SOCKET"}
-        self.process = subprocess.Popen([LECTERND, "--config", self.config], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        self.process = subprocess.Popen([LECTERND] + (["--config", self.config] if with_file else []), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, text=True, cwd=folder, env={**clean, **(environment or {})})
         self.log = []
         self.lines = queue.Queue()
@@ -483,6 +483,44 @@ def a_reload_takes_certificates_and_log_level_or_nothing(folder):
     assert daemon.end() == 0
 
 
+def passwords_cannot_be_guessed_over_the_websocket(folder):
+    daemon = Daemon(folder)
+    host = register_admin(daemon)
+    meeting = create_meeting(daemon, host["access"], password="open sesame")
+    status, guest = daemon.request("POST", "/api/auth/guest", {"code": meeting["code"], "name": "Eve"})
+    assert status == 200, guest
+    address = daemon.ready["http"][0]
+    ws = WebSocket(connect(address), address)
+    ws.send(type="auth", token=guest["access"])
+    ws.until("welcome")
+    answers = []
+    for guess in range(12):
+        ws.send(type="join", meetingId=meeting["code"], password=f"guess {guess}")
+        answers.append(ws.until("error")["code"])
+    assert answers[0] == "password-wrong" and answers[-1] == "rate-limited", answers
+    # The same purse as REST's, so that one door does not open what the other has shut.
+    status, refused = daemon.request("POST", f"/api/meeting/join/{meeting['code']}/", {"password": "open sesame"}, guest["access"])
+    assert (status, refused["code"]) == (429, "rate-limited"), refused
+    # Who needs no password is not held up.
+    _, joined = joined_socket(daemon, host["access"], meeting["code"])
+    assert joined["role"] == "host"
+    assert daemon.end() == 0
+
+
+def the_built_in_configuration_runs(folder):
+    if os.path.exists("/etc/lectern/lectern.toml"):
+        print("      (a packaged configuration is installed here: not tried)")
+        return
+    daemon = Daemon(folder, environment={"LECTERN_LISTEN": "127.0.0.1:0, 127.0.0.1:0 tls", "LECTERN_TURN_LISTEN": "127.0.0.1:0",
+                                         "LECTERN_METRICS_LISTEN": ""}, with_file=False)
+    assert daemon.admin_link and daemon.ready["metrics"] is None, daemon.ready
+    assert os.path.exists(folder + "/var/control.sock")
+    done = subprocess.run([LECTERNCTL, "status", "--json"], cwd=folder, capture_output=True, text=True, timeout=DEADLINE, check=False)
+    if not os.path.exists("/run/lectern/control.sock"):
+        assert json.loads(done.stdout)["listeners"] == daemon.ready, done
+    assert daemon.end() == 0
+
+
 def variables_of_the_older_stack_work(folder):
     daemon = Daemon(folder, environment={"TURN_SECRET": "a secret of the older stack", "JWT_SECRET": "another secret of the older stack, long",
                                          "REDIS_URL": "redis://127.0.0.1"})
@@ -499,7 +537,8 @@ def variables_of_the_older_stack_work(folder):
 TESTS = [the_first_call_goes_through_every_part, nothing_is_lost_when_the_daemon_is_killed, health_and_metrics_are_served,
          one_tls_port_takes_web_and_turn, a_stop_tells_the_sessions_and_is_quick, a_second_instance_is_refused_by_name,
          a_wrong_configuration_is_named, lecternctl_manages_accounts_and_meetings, turn_credentials_and_sessions,
-         a_reload_takes_certificates_and_log_level_or_nothing, variables_of_the_older_stack_work]
+         a_reload_takes_certificates_and_log_level_or_nothing, variables_of_the_older_stack_work,
+         passwords_cannot_be_guessed_over_the_websocket, the_built_in_configuration_runs]
 
 
 def main():
