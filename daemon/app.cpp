@@ -90,8 +90,10 @@ base::Result<Links> App::links() {
   if (links.url.empty()) {
     const bool plain = !config_.listen.front().tls && !listeners_.http.empty();
     const bool tls = !plain && !listeners_.https.empty();
-    if (!tls && listeners_.http.empty()) return failure(base::Errc::unavailable, "no listener serves pages: all of [[listen]] only redirect");
-    links.url = tls ? origin_of(listeners_.https.front(), true, machine_name()) : origin_of(listeners_.http.front(), false, machine_name());
+    if (!tls && listeners_.http.empty())
+      return failure(base::Errc::unavailable, "no listener serves pages: all of [[listen]] only redirect");
+    links.url =
+        tls ? origin_of(listeners_.https.front(), true, machine_name()) : origin_of(listeners_.http.front(), false, machine_name());
   }
   auto invitation = domain_->accounts.first_admin_invitation(std::chrono::hours{24 * 365});
   if (!invitation) return failure(base::Errc::unavailable, invitation.error().detail);

@@ -33,10 +33,10 @@ namespace lecternd {
 class App {
  public:
   struct Surroundings {
-    std::string program;  // path of the executable: the web UI may lie beside it
+    std::string program;      // path of the executable: the web UI may lie beside it
     std::string runtime_dir;  // systemd's, else ""
     std::function<base::Result<Loaded, std::vector<Problem>>()> load_config;  // for reloads; any thread
-    std::function<void(bool well)> after_look;  // once a second, on the main loop
+    std::function<void(bool well)> after_look;                                // once a second, on the main loop
   };
 
   // The loop and the log outlive the app. Fails with a sentence that names the part (and the listener).

@@ -35,7 +35,8 @@ base::Status App::open_domain() {
   domain_ = std::move(*domain);
   admission_ = std::make_unique<Admission>(domain_->meetings, limits_, workers_, domain_->clock, log_);
   // Whoever was in a room when the last run ended is not any more.
-  if (auto closed = domain_->meetings.close_attendance(); !closed) return failure(base::Errc::io, database + ": " + closed.error().detail);
+  if (auto closed = domain_->meetings.close_attendance(); !closed)
+    return failure(base::Errc::io, database + ": " + closed.error().detail);
 
   auto tls = load_certificate(config_, state_.path());
   if (!tls) return failure(base::Error{tls.error().code, "[tls] " + tls.error().what});
@@ -54,7 +55,8 @@ base::Status App::open_relay(base::Random& random) {
   if (!relay) return failure(base::Error{relay.error().code, "[turn] " + relay.error().what});
   relay_ = std::move(*relay);
   listeners_.turn = relay_->bound();
-  for (const base::Endpoint& bound : listeners_.turn) log_.info("turn_listening", {{"address", bound.print()}, {"realm", relay_settings_->core.realm}});
+  for (const base::Endpoint& bound : listeners_.turn)
+    log_.info("turn_listening", {{"address", bound.print()}, {"realm", relay_settings_->core.realm}});
   for (const base::IpAddress& ip : relay_settings_->relay_addresses) log_.info("turn_relaying", {{"address", ip.print()}});
   return {};
 }
@@ -100,7 +102,8 @@ api::Handler App::make_api_handler() {
 std::string App::webui_folder() const {
   if (!config_.site.webui_dir.empty()) return config_.site.webui_dir;
   const std::filesystem::path here = std::filesystem::path(surroundings_.program).parent_path();
-  for (const std::filesystem::path& folder : {here / "webui", here / "../share/lectern/webui", std::filesystem::path{"/usr/share/lectern/webui"}}) {
+  for (const std::filesystem::path& folder :
+       {here / "webui", here / "../share/lectern/webui", std::filesystem::path{"/usr/share/lectern/webui"}}) {
     std::error_code ignored;
     if (std::filesystem::exists(folder / "index.html", ignored)) return folder.lexically_normal().string();
   }
@@ -115,7 +118,9 @@ base::Status App::load_webui() {
   }
   return api::StaticFiles::load(folder)
       .map([this](api::StaticFiles&& files) { files_ = std::move(files); })
-      .map_error([](const base::Error& error) { return base::Error{error.code, "[site] webui_dir: " + error.what}; });
+      .map_error([](const base::Error& error) {
+        return base::Error{error.code, "[site] webui_dir: " + error.what};
+      });
 }
 
 base::Status App::open_web() {
@@ -165,7 +170,8 @@ base::Status App::open_control() {
                           [this] { return reloader_->reload(); }};
   std::string folder = config_.site.runtime_dir.empty() ? surroundings_.runtime_dir : config_.site.runtime_dir;
   if (folder.empty()) folder = state_.path();
-  auto control = ControlServer::open(main_, workers_, control_socket_path(folder), make_operator_commands(std::move(context)), log_);
+  auto control =
+      ControlServer::open(main_, workers_, control_socket_path(folder), make_operator_commands(std::move(context)), log_);
   if (!control) return failure(base::Error{control.error().code, "control socket: " + control.error().what});
   control_ = std::move(*control);
   return {};
@@ -174,10 +180,12 @@ base::Status App::open_control() {
 void App::publish_ice_servers() {
   std::vector<std::string> turn;
   std::vector<std::string> tls;
-  for (const base::Endpoint& bound : listeners_.turn) turn.push_back(host_and_port(relay_host(config_, *relay_settings_, bound), bound.port));
+  for (const base::Endpoint& bound : listeners_.turn)
+    turn.push_back(host_and_port(relay_host(config_, *relay_settings_, bound), bound.port));
   if (relay_) {
     for (const auto* list : {&listeners_.https, &listeners_.turn_tls}) {
-      for (const base::Endpoint& bound : *list) tls.push_back(host_and_port(relay_host(config_, *relay_settings_, bound), bound.port));
+      for (const base::Endpoint& bound : *list)
+        tls.push_back(host_and_port(relay_host(config_, *relay_settings_, bound), bound.port));
     }
   }
   std::vector<std::string> urls = relay_urls(turn, tls);
@@ -187,15 +195,17 @@ void App::publish_ice_servers() {
 
 void App::add_metrics() {
   metrics_.gauge("lectern_build_info", "Always 1; the version is a label.", {{"version", kVersion}}).set(1);
-  metrics_.gauge("lectern_start_time_seconds", "When the daemon was started, in Unix seconds.").set(base::unix_seconds(started_at_));
+  metrics_.gauge("lectern_start_time_seconds", "When the daemon was started, in Unix seconds.")
+      .set(base::unix_seconds(started_at_));
   metrics_.gauge_reader("lectern_workers_waiting_jobs", "Jobs that wait for a worker thread.",
                         [this] { return static_cast<double>(workers_.waiting()); });
   metrics_.gauge_reader("lectern_stalled_loops", "Event loops that have not turned for five seconds.",
                         [this] { return watch_ ? static_cast<double>(watch_->stalled().size()) : 0.0; });
-  metrics_.gauge_reader("lectern_certificate_expiry_seconds", "When the TLS certificate expires, in Unix seconds; 0 without one.", [this] {
-    const auto tls = tls_.with([](const auto& current) { return current; });
-    return tls ? static_cast<double>(base::unix_seconds(tls->expires())) : 0.0;
-  });
+  metrics_.gauge_reader("lectern_certificate_expiry_seconds", "When the TLS certificate expires, in Unix seconds; 0 without one.",
+                        [this] {
+                          const auto tls = tls_.with([](const auto& current) { return current; });
+                          return tls ? static_cast<double>(base::unix_seconds(tls->expires())) : 0.0;
+                        });
 }
 
 }  // namespace lecternd

@@ -32,9 +32,9 @@ std::vector<std::string> self_signed_names(const Config& config) {
 }  // namespace
 
 void log_certificate(const base::Log& log, const net::TlsContext& tls) {
-  log.info("certificate_in_use", {{"fingerprint", tls.fingerprint()},
-                                  {"expires", base::print_iso8601(tls.expires())},
-                                  {"self_signed", tls.is_self_signed()}});
+  log.info(
+      "certificate_in_use",
+      {{"fingerprint", tls.fingerprint()}, {"expires", base::print_iso8601(tls.expires())}, {"self_signed", tls.is_self_signed()}});
 }
 
 base::Result<std::shared_ptr<net::TlsContext>> load_certificate(const Config& config, const std::string& state_dir) {

@@ -14,9 +14,9 @@
 namespace lecternd {
 
 struct FileEntry {
-  std::string section;  // "" = outside of any section
+  std::string section;    // "" = outside of any section
   std::size_t block = 0;  // which of several [[section]] blocks
-  std::string key;      // "" = the section itself stands there, perhaps empty
+  std::string key;        // "" = the section itself stands there, perhaps empty
   Value value;
   std::string wrong_type;  // not empty: a TOML value that no key of ours takes ("a date", "a number with a fraction", …)
   unsigned line = 0;

@@ -89,7 +89,8 @@ void Loader::take_entry(const FileEntry& entry) {
   }
   const Key* key = find_key(entry.section, entry.key);
   if (key == nullptr) {
-    return problem(at(entry.line), "unknown key " + entry.key + " in [" + entry.section + "]" + known_keys_hint(entry.section, entry.key));
+    return problem(at(entry.line),
+                   "unknown key " + entry.key + " in [" + entry.section + "]" + known_keys_hint(entry.section, entry.key));
   }
   if (!entry.wrong_type.empty() && key->rule.kind != Kind::absent) {
     return problem(at(entry.line), path_of(*key) + " wants " + describe(key->rule) + ", not " + entry.wrong_type);
@@ -151,7 +152,8 @@ void Loader::take_environment(const Environment& environment) {
       take_listeners(name, text);
     } else {
       const std::string hint = nearest(name, known);
-      out_.notes.push_back({"environment: " + name, "is not used" + (hint.empty() ? std::string{} : "; did you mean " + hint + "?")});
+      out_.notes.push_back(
+          {"environment: " + name, "is not used" + (hint.empty() ? std::string{} : "; did you mean " + hint + "?")});
     }
   }
   for (const auto& [name, text] : environment) {
@@ -255,7 +257,8 @@ void Loader::check_turn() {
   if (turn.listen.empty()) problem(origin("turn.listen"), "turn.listen is empty; say enabled = false where no relay is wanted");
   if (turn.realm.size() > 127) problem(origin("turn.realm"), "turn.realm is longer than 127 bytes");
   if (turn.peers == turn::PeerMode::only && turn.allow_peers.empty()) {
-    out_.notes.push_back({origin("turn.peers"), "turn.peers = \"only\" without allow_peers: the relay reaches nobody but its own users"});
+    out_.notes.push_back(
+        {origin("turn.peers"), "turn.peers = \"only\" without allow_peers: the relay reaches nobody but its own users"});
   }
   for (const base::Cidr& prefix : turn.allow_peers) {
     if (std::ranges::find(turn.deny_peers, prefix) != turn.deny_peers.end()) {

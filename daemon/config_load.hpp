@@ -32,7 +32,7 @@ struct Setting {
 
 // What was set, as text-formed values, before it became a Config: for --print-config and a reload's diff.
 struct Settings {
-  std::map<std::string, Setting, std::less<>> values;             // "turn.realm" -> …; every key but those of [[listen]]
+  std::map<std::string, Setting, std::less<>> values;               // "turn.realm" -> …; every key but those of [[listen]]
   std::vector<std::map<std::string, Setting, std::less<>>> listen;  // "address" -> …
 };
 

@@ -65,9 +65,10 @@ constexpr std::array kSections{
             "One block per address. Every listener serves the web UI, /api and /ws; one with tls = true serves TURN over TLS on "
             "the same port, too, so that a single open port 443 is enough behind a school's firewall. From the environment: "
             "LECTERN_LISTEN=\"[::]:443 tls, [::]:80 redirect_to_https\"."},
-    Section{"tls", false,
-            "The certificate of every TLS listener. Without these two keys a self-signed one is made in state_dir: good for a first "
-            "look; browsers warn about it, and refuse TURN over TLS with it."},
+    Section{
+        "tls", false,
+        "The certificate of every TLS listener. Without these two keys a self-signed one is made in state_dir: good for a first "
+        "look; browsers warn about it, and refuse TURN over TLS with it."},
     Section{"turn", false, "The TURN/STUN relay."},
     Section{"auth", false, "Who may sign in, and for how long."},
     Section{"store", false, "Where meetings and accounts are kept."},
@@ -116,7 +117,8 @@ const std::array kKeys{
     Key{"tls", "key", rule(Kind::path), "", "/etc/letsencrypt/live/meet.example.org/privkey.pem", "PEM file with its private key.",
         [](Config& c, const Value& v) { c.tls.key = text(v); }, Applies::at_reload},
 
-    Key{"turn", "enabled", rule(Kind::boolean), "true", "", "Without it calls work only where the browsers reach each other directly.",
+    Key{"turn", "enabled", rule(Kind::boolean), "true", "",
+        "Without it calls work only where the browsers reach each other directly.",
         [](Config& c, const Value& v) { c.turn.enabled = flag(v); }},
     Key{"turn", "realm", rule(Kind::text), "", "example.org", "Default: the host of public_url, else the machine's name.",
         [](Config& c, const Value& v) { c.turn.realm = text(v); }, Applies::at_restart, "TURN_REALM"},
@@ -146,7 +148,8 @@ const std::array kKeys{
         "TURN_SECRET"},
     Key{"turn", "secret_file", rule(Kind::path), "", "/etc/lectern/turn.secret",
         "A file with one more such secret a line. A relative name is looked for among systemd's credentials first.", nullptr},
-    Key{"turn", "users", rule(Kind::secret_map), "", "", "Long-term users that do not expire, beside the secrets: { alice = \"…\" }.",
+    Key{"turn", "users", rule(Kind::secret_map), "", "",
+        "Long-term users that do not expire, beside the secrets: { alice = \"…\" }.",
         [](Config& c, const Value& v) {
           for (const auto& [name, password] : std::get<TextMap>(v)) c.turn.users.emplace_back(name, base::Secret{password});
         }},
@@ -154,7 +157,8 @@ const std::array kKeys{
         "Whom the relay may reach: public = every address that is not special-use; lan = also private and unique-local ones; "
         "only = nothing but allow_peers.",
         [](Config& c, const Value& v) { c.turn.peers = choice<turn::PeerMode>(kPeerModes, v); }},
-    Key{"turn", "allow_peers", rule(Kind::prefix_list), "", "10.20.0.0/16", "Also reachable; the longest prefix wins over deny_peers.",
+    Key{"turn", "allow_peers", rule(Kind::prefix_list), "", "10.20.0.0/16",
+        "Also reachable; the longest prefix wins over deny_peers.",
         [](Config& c, const Value& v) { c.turn.allow_peers = prefixes(v); }},
     Key{"turn", "deny_peers", rule(Kind::prefix_list), "", "198.51.100.0/24", "Not reachable.",
         [](Config& c, const Value& v) { c.turn.deny_peers = prefixes(v); }},
@@ -175,16 +179,16 @@ const std::array kKeys{
     Key{"auth", "jwt_secrets", rule(Kind::secret_list), "", "",
         "Keys of our own tokens (HS256). The first one signs, all are accepted. Empty: one is generated into state_dir at the "
         "first start.",
-        [](Config& c, const Value& v) { std::ranges::copy(secrets(v), std::back_inserter(c.auth.jwt_secrets)); }, Applies::at_restart,
-        "JWT_SECRET"},
+        [](Config& c, const Value& v) { std::ranges::copy(secrets(v), std::back_inserter(c.auth.jwt_secrets)); },
+        Applies::at_restart, "JWT_SECRET"},
     Key{"auth", "jwt_secret_file", rule(Kind::path), "", "/etc/lectern/jwt.secret",
         "A file with one more such key a line. A relative name is looked for among systemd's credentials first.", nullptr},
     Key{"auth", "jwt_issuers", rule(Kind::absent), "", "", "Foreign issuers. Not available in this release.", nullptr},
     Key{"auth", "registration", one_of(kRegistrations), "invited", "",
         "Who may make an account: open = everybody, invited = who has an invitation, closed = nobody (lecternctl user add).",
         [](Config& c, const Value& v) { c.auth.registration = choice<meetings::Registration>(kRegistrations, v); }},
-    Key{"auth", "access_token_lifetime", count(Kind::duration, kMinute, kDay), "15m", "", "After it the web UI refreshes its token.",
-        [](Config& c, const Value& v) { c.auth.access_token_lifetime = seconds(v); }},
+    Key{"auth", "access_token_lifetime", count(Kind::duration, kMinute, kDay), "15m", "",
+        "After it the web UI refreshes its token.", [](Config& c, const Value& v) { c.auth.access_token_lifetime = seconds(v); }},
     Key{"auth", "refresh_token_lifetime", count(Kind::duration, kHour, 400 * kDay), "30d", "",
         "How long somebody who does not come back stays signed in.",
         [](Config& c, const Value& v) { c.auth.refresh_token_lifetime = seconds(v); }},
@@ -214,9 +218,15 @@ const std::array kKeys{
         [](Config& c, const Value& v) { c.log.format = choice<LogFormatChoice>(kLogFormats, v); }},
 };
 
-constexpr std::array<std::string_view, 9> kAliasesWithoutPart{
-    "REDIS_URL", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "DEFAULT_FROM_EMAIL", "DJANGO_SECRET_KEY",
-    "NEXT_PUBLIC_DJANGO_API_BASE_URL", "NEXT_PUBLIC_SIGNALING_URL"};
+constexpr std::array<std::string_view, 9> kAliasesWithoutPart{"REDIS_URL",
+                                                              "EMAIL_HOST",
+                                                              "EMAIL_PORT",
+                                                              "EMAIL_HOST_USER",
+                                                              "EMAIL_HOST_PASSWORD",
+                                                              "DEFAULT_FROM_EMAIL",
+                                                              "DJANGO_SECRET_KEY",
+                                                              "NEXT_PUBLIC_DJANGO_API_BASE_URL",
+                                                              "NEXT_PUBLIC_SIGNALING_URL"};
 
 // Damerau-Levenshtein (adjacent transposition counts one), over short names.
 std::size_t edit_distance(std::string_view a, std::string_view b) {

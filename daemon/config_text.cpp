@@ -151,7 +151,8 @@ std::string print_settings(const Settings& settings) {
 
 std::string print_sample() {
   std::string out;
-  append_wrapped(out, "# ", "Lectern's configuration: lectern.toml(5). What stands here as a comment shows the default, or an example.");
+  append_wrapped(out, "# ",
+                 "Lectern's configuration: lectern.toml(5). What stands here as a comment shows the default, or an example.");
   for (const Section& section : sections()) {
     if (!is_offered(section)) continue;
     out += '\n';

@@ -20,8 +20,14 @@ struct Unit {
 };
 // Largest first: printing takes the first that divides.
 constexpr std::array kDurationUnits{Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"m", 60'000}, Unit{"s", 1000}, Unit{"ms", 1}};
-constexpr std::array kSizeUnits{Unit{"TiB", std::int64_t{1} << 40}, Unit{"GiB", 1 << 30}, Unit{"MiB", 1 << 20}, Unit{"KiB", 1 << 10},
-                                Unit{"TB", 1'000'000'000'000}, Unit{"GB", 1'000'000'000}, Unit{"MB", 1'000'000}, Unit{"kB", 1000},
+constexpr std::array kSizeUnits{Unit{"TiB", std::int64_t{1} << 40},
+                                Unit{"GiB", 1 << 30},
+                                Unit{"MiB", 1 << 20},
+                                Unit{"KiB", 1 << 10},
+                                Unit{"TB", 1'000'000'000'000},
+                                Unit{"GB", 1'000'000'000},
+                                Unit{"MB", 1'000'000},
+                                Unit{"kB", 1000},
                                 Unit{"B", 1}};
 constexpr std::array kRateUnits{Unit{"Gbit", 1'000'000'000}, Unit{"Mbit", 1'000'000}, Unit{"kbit", 1000}, Unit{"bit", 1}};
 
@@ -78,9 +84,7 @@ bool is_list(Kind kind) {
   }
 }
 
-bool is_count(Kind kind) {
-  return kind == Kind::integer || kind == Kind::duration || kind == Kind::size || kind == Kind::rate;
-}
+bool is_count(Kind kind) { return kind == Kind::integer || kind == Kind::duration || kind == Kind::size || kind == Kind::rate; }
 
 Result<std::int64_t> parse_count(Kind kind, std::string_view text) {
   switch (kind) {
@@ -116,7 +120,8 @@ bool has_control_character(std::string_view text) {
 
 bool is_ice_url(std::string_view text) {
   for (const std::string_view scheme : {"turn:", "turns:", "stun:", "stuns:"}) {
-    if (text.starts_with(scheme) && text.size() > scheme.size() && text.find_first_of(" \t/@") == std::string_view::npos) return true;
+    if (text.starts_with(scheme) && text.size() > scheme.size() && text.find_first_of(" \t/@") == std::string_view::npos)
+      return true;
   }
   return false;
 }
@@ -204,14 +209,18 @@ std::string print_list(const TextList& list) {
 }
 
 bool is_bare_key(std::string_view name) {
-  return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == std::string_view::npos;
+  return !name.empty() &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == std::string_view::npos;
 }
 
 std::string print_map(const TextMap& map) {
   if (map.empty()) return "{ }";
   std::string out = "{ ";
   for (const auto& [name, value] : map) {
-    out.append(out.size() > 2 ? ", " : "").append(is_bare_key(name) ? name : quote_toml(name)).append(" = ").append(quote_toml(value));
+    out.append(out.size() > 2 ? ", " : "")
+        .append(is_bare_key(name) ? name : quote_toml(name))
+        .append(" = ")
+        .append(quote_toml(value));
   }
   return out + " }";
 }
@@ -342,15 +351,14 @@ Result<PortRange> parse_port_range(std::string_view text) {
 }
 
 Result<ExternalAddress> parse_external_address(std::string_view text) {
-  if (text == "auto") {
-    return failure(Errc::unsupported, "\"auto\" is not available in this release; write the public address");
-  }
+  if (text == "auto") { return failure(Errc::unsupported, "\"auto\" is not available in this release; write the public address"); }
   const std::size_t slash = text.find('/');
   const auto external = base::IpAddress::parse(text.substr(0, slash));
   std::optional<base::IpAddress> local;
   if (slash != std::string_view::npos) local = base::IpAddress::parse(text.substr(slash + 1));
   if (!external || (slash != std::string_view::npos && (!local || local->family() != external->family()))) {
-    return failure(Errc::invalid_argument, quote_toml(text) + " is not \"PUBLIC\" or \"PUBLIC/PRIVATE\" (two addresses of one family)");
+    return failure(Errc::invalid_argument,
+                   quote_toml(text) + " is not \"PUBLIC\" or \"PUBLIC/PRIVATE\" (two addresses of one family)");
   }
   return ExternalAddress{*external, local};
 }

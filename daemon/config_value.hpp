@@ -18,24 +18,24 @@ namespace lecternd {
 enum class Kind : std::uint8_t {
   boolean,
   integer,
-  duration,         // milliseconds
-  size,             // bytes
-  rate,             // bits per second
+  duration,  // milliseconds
+  size,      // bytes
+  rate,      // bits per second
   text,
   choice,
   path,
-  url,              // http(s)://host[:port]
-  endpoint,         // "" = none
+  url,       // http(s)://host[:port]
+  endpoint,  // "" = none
   port_range,
   endpoint_list,
   address_list,
   prefix_list,
-  external_list,    // "PUBLIC" or "PUBLIC/PRIVATE"
-  origin_list,      // http(s)://host[:port]
-  ice_url_list,     // turn:, turns:, stun:
+  external_list,  // "PUBLIC" or "PUBLIC/PRIVATE"
+  origin_list,    // http(s)://host[:port]
+  ice_url_list,   // turn:, turns:, stun:
   secret_list,
-  secret_map,       // name = secret
-  absent,           // of a feature that this release does not have
+  secret_map,  // name = secret
+  absent,      // of a feature that this release does not have
 };
 
 using TextList = std::vector<std::string>;

@@ -52,11 +52,9 @@ std::optional<uid_t> peer_user(int fd) {
 class ControlServer::Connection final : private net::IoHandler {
  public:
   Connection(ControlServer& server, std::uint64_t id, UniqueFd fd)
-      : server_(server),
-        id_(id),
-        fd_(std::move(fd)),
-        watch_(server.loop_, fd_.get(), *this),
-        deadline_(server.loop_, [this] { server_.close(id_); }) {
+      : server_(server), id_(id), fd_(std::move(fd)), watch_(server.loop_, fd_.get(), *this), deadline_(server.loop_, [this] {
+          server_.close(id_);
+        }) {
     watch_.set(net::Interest::read);
     deadline_.start_after(server_.deadline_);
   }
@@ -115,17 +113,17 @@ class ControlServer::Connection final : private net::IoHandler {
   net::Timer deadline_;
 };
 
-base::Result<std::unique_ptr<ControlServer>> ControlServer::open(net::EventLoop& loop, net::WorkerPool& workers, const std::string& path,
-                                                                 ControlHandler handler, const base::Log& log,
-                                                                 std::chrono::milliseconds deadline) {
+base::Result<std::unique_ptr<ControlServer>> ControlServer::open(net::EventLoop& loop, net::WorkerPool& workers,
+                                                                 const std::string& path, ControlHandler handler,
+                                                                 const base::Log& log, std::chrono::milliseconds deadline) {
   auto listener = listen_on(path);
   if (!listener) return failure(listener.error());
   return std::unique_ptr<ControlServer>(
       new ControlServer(loop, workers, path, std::move(*listener), std::move(handler), log, deadline));
 }
 
-ControlServer::ControlServer(net::EventLoop& loop, net::WorkerPool& workers, std::string path, UniqueFd listener, ControlHandler handler,
-                             const base::Log& log, std::chrono::milliseconds deadline)
+ControlServer::ControlServer(net::EventLoop& loop, net::WorkerPool& workers, std::string path, UniqueFd listener,
+                             ControlHandler handler, const base::Log& log, std::chrono::milliseconds deadline)
     : loop_(loop),
       workers_(workers),
       path_(std::move(path)),

@@ -29,7 +29,8 @@ class Parser {
  public:
   Parser(CLI::App& app, const CtlPasswords& passwords) : app_(app), passwords_(passwords) {
     app_.require_subcommand(1);
-    app_.add_option("--socket", words_.socket, "the daemon's control socket (default: /run/lectern/control.sock, else ./var/control.sock)");
+    app_.add_option("--socket", words_.socket,
+                    "the daemon's control socket (default: /run/lectern/control.sock, else ./var/control.sock)");
     app_.add_flag("--json", words_.json, "the answer as JSON, for programs");
     app_.fallthrough();  // --json may stand behind the command, too
     add_general();
@@ -85,11 +86,15 @@ class Parser {
     create->add_option("--email", words_.email)->required();
     create->add_flag("--admin", words_.admin);
     create->add_flag("--password-stdin", words_.password_stdin, "take the first line of standard input as the password");
-    create->callback([this] { ask_with_password("user-add", {{"name", words_.name}, {"email", words_.email}, {"admin", words_.admin}}); });
+    create->callback([this] {
+      ask_with_password("user-add", {{"name", words_.name}, {"email", words_.email}, {"admin", words_.admin}});
+    });
     add(*user, "list", "all accounts")->callback([this] {
       ask("user-list", Json::object(), [](const Json& answer) {
-        return print_table(answer["users"], {{"EMAIL", "email"}, {"NAME", "name"}, {"ROLE", "role"}, {"DISABLED", "disabled"}, {"CREATED", "created_at"}},
-                           "There are no accounts yet; `lecternctl link` prints the first admin's link.");
+        return print_table(
+            answer["users"],
+            {{"EMAIL", "email"}, {"NAME", "name"}, {"ROLE", "role"}, {"DISABLED", "disabled"}, {"CREATED", "created_at"}},
+            "There are no accounts yet; `lecternctl link` prints the first admin's link.");
       });
     });
     CLI::App* disable = add(*user, "disable", "sign somebody out and keep him out (--enable: let him in again)");
@@ -97,7 +102,8 @@ class Parser {
     disable->add_flag("--enable", words_.enable);
     disable->callback([this] {
       ask("user-disable", Json::object({{"email", words_.email}, {"disabled", !words_.enable}}), [](const Json& answer) {
-        return std::string{answer["email"].as_string().value_or("")} + (answer["disabled"].as_bool() == true ? " is disabled\n" : " is enabled\n");
+        return std::string{answer["email"].as_string().value_or("")} +
+               (answer["disabled"].as_bool() == true ? " is disabled\n" : " is enabled\n");
       });
     });
     CLI::App* passwd = add(*user, "passwd", "set a password and end all sessions; prints one unless it is given");
@@ -110,8 +116,10 @@ class Parser {
     CLI::App* meeting = add_group("meeting", "meetings");
     add(*meeting, "list", "the open meetings, newest first")->callback([this] {
       ask("meeting-list", Json::object(), [](const Json& answer) {
-        return print_table(answer["meetings"], {{"CODE", "code"}, {"TITLE", "title"}, {"HOST", "host"}, {"IN", "present"}, {"CREATED", "created_at"}, {"ID", "id"}},
-                           "There is no open meeting.");
+        return print_table(
+            answer["meetings"],
+            {{"CODE", "code"}, {"TITLE", "title"}, {"HOST", "host"}, {"IN", "present"}, {"CREATED", "created_at"}, {"ID", "id"}},
+            "There is no open meeting.");
       });
     });
     CLI::App* end = add(*meeting, "end", "end a meeting for everybody");
@@ -126,8 +134,14 @@ class Parser {
     add(*turn, "sessions", "the running allocations")->callback([this] {
       ask("turn-sessions", Json::object(), [](const Json& answer) {
         return print_table(answer["sessions"],
-                           {{"ID", "id"}, {"USER", "identity"}, {"VIA", "transport"}, {"CLIENT", "client"}, {"RELAYED", "relayed"},
-                            {"AGE", "age_seconds"}, {"TO PEERS", "bytes_to_peers"}, {"TO CLIENT", "bytes_to_client"}},
+                           {{"ID", "id"},
+                            {"USER", "identity"},
+                            {"VIA", "transport"},
+                            {"CLIENT", "client"},
+                            {"RELAYED", "relayed"},
+                            {"AGE", "age_seconds"},
+                            {"TO PEERS", "bytes_to_peers"},
+                            {"TO CLIENT", "bytes_to_client"}},
                            "Nobody is using the relay.");
       });
     });
@@ -163,7 +177,8 @@ class Parser {
   static std::string show_reload(const Json& answer) {
     std::string out = "Certificates were read again.\n";
     if (answer["changes"].size() == 0) return out + "Nothing differs in the configuration.\n";
-    return out + print_table(answer["changes"], {{"KEY", "key"}, {"BEFORE", "before"}, {"AFTER", "after"}, {"APPLIES", "applies"}}, "");
+    return out +
+           print_table(answer["changes"], {{"KEY", "key"}, {"BEFORE", "before"}, {"AFTER", "after"}, {"APPLIES", "applies"}}, "");
   }
 
   CLI::App& app_;

@@ -11,7 +11,8 @@ using base::Json;
 // Names and titles come from strangers: nothing of them may steer a terminal.
 std::string harmless(std::string_view text) {
   std::string out{text};
-  std::ranges::replace_if(out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+  std::ranges::replace_if(
+      out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
   return out;
 }
 
@@ -29,7 +30,8 @@ std::string cell(const Json& value) {
 
 // Code points, which is what a column is wide for the scripts that need no more.
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 void append_padded(std::string& line, const std::string& text, std::size_t width) {

@@ -164,16 +164,18 @@ std::vector<meetings::Meeting> hosted_by(meetings::UnitOfWork& work, const UserI
 }
 
 ControlResult meeting_list(const OperatorContext& c, const Json&) {
-  const auto all = meetings::read(*c.domain.store, [](meetings::UnitOfWork& work) -> meetings::Outcome<std::vector<meetings::Meeting>> {
-    std::vector<meetings::Meeting> out;
-    std::string after;
-    for (;;) {
-      const auto users = work.users().list(after, kPage);
-      for (const meetings::User& user : users) std::ranges::move(hosted_by(work, user.id, kMostMeetings), std::back_inserter(out));
-      if (users.size() < kPage) return out;
-      after = users.back().email;
-    }
-  });
+  const auto all =
+      meetings::read(*c.domain.store, [](meetings::UnitOfWork& work) -> meetings::Outcome<std::vector<meetings::Meeting>> {
+        std::vector<meetings::Meeting> out;
+        std::string after;
+        for (;;) {
+          const auto users = work.users().list(after, kPage);
+          for (const meetings::User& user : users)
+            std::ranges::move(hosted_by(work, user.id, kMostMeetings), std::back_inserter(out));
+          if (users.size() < kPage) return out;
+          after = users.back().email;
+        }
+      });
   if (!all) return refused(all.error());
   std::vector<meetings::Meeting> sorted = *all;
   std::ranges::sort(sorted, std::ranges::greater{}, &meetings::Meeting::created_at);
@@ -230,7 +232,8 @@ ControlResult turn_credentials(const OperatorContext& c, const Json& arguments) 
   const auto user = text_of(arguments, "user");
   if (!user) return base::failure(user.error());
   const auto ttl = arguments["ttl_seconds"].as_integer();
-  if (!ttl || *ttl < 1 || *ttl > 366L * 24 * 3600) return control_failure("bad-field", "ttl_seconds wants a number from 1 to a year");
+  if (!ttl || *ttl < 1 || *ttl > 366L * 24 * 3600)
+    return control_failure("bad-field", "ttl_seconds wants a number from 1 to a year");
   if (user->empty() || user->size() > 256) return control_failure("bad-field", "user wants 1 to 256 bytes");
   if (c.turn_secret.empty()) return control_failure("turn-off", "the relay is off ([turn] enabled = false)");
   const base::WallTime expires = c.domain.clock.wall_now() + std::chrono::seconds{*ttl};

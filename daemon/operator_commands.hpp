@@ -21,7 +21,7 @@ namespace lecternd {
 
 // Where we are reached, with the ports that the kernel chose.
 struct Listeners {
-  std::vector<base::Endpoint> http;   // without those that only redirect
+  std::vector<base::Endpoint> http;  // without those that only redirect
   std::vector<base::Endpoint> https;
   std::vector<base::Endpoint> redirect;
   std::vector<base::Endpoint> turn;      // UDP and TCP

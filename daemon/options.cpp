@@ -11,7 +11,9 @@ std::variant<Options, ExitStatus> parse_options(int argc, const char* const* arg
   CLI::App app{"Lectern meeting appliance: web UI, API, signaling and TURN/STUN relay in one process", "lecternd"};
   app.set_version_flag("--version", "lecternd " + std::string{kVersion});
   std::string file;
-  app.add_option("--config", file, std::string{"configuration (default: "} + kPackagedConfig + "; where that does not exist, a built-in one for trying things out)");
+  app.add_option("--config", file,
+                 std::string{"configuration (default: "} + kPackagedConfig +
+                     "; where that does not exist, a built-in one for trying things out)");
   bool check = false;
   bool print = false;
   bool sample = false;

@@ -26,7 +26,8 @@ base::Result<std::vector<Change>, std::vector<Problem>> Reloader::reload() {
   std::vector<Change> changes = compare_settings(running_, loaded->settings);
   for (const Change& change : changes) {
     const bool now = change.applies == Applies::at_reload;
-    log_.info("reload_change", {{"key", change.path}, {"before", change.before}, {"after", change.after}, {"applies", now ? "now" : "at restart"}});
+    log_.info("reload_change",
+              {{"key", change.path}, {"before", change.before}, {"after", change.after}, {"applies", now ? "now" : "at restart"}});
     // A key that waits for a restart is told again at the next reload.
     if (now) running_.values[change.path] = loaded->settings.values[change.path];
   }

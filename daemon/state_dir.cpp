@@ -50,7 +50,8 @@ base::Result<base::Secret> StateDir::secret(const std::string& name, base::Rando
     return base::Secret{std::move(*text)};
   }
   std::string made = random.base64url(32);
-  if (auto written = net::write_atomically(path, base::as_bytes(made + "\n"), 0600); !written) return base::failure(written.error());
+  if (auto written = net::write_atomically(path, base::as_bytes(made + "\n"), 0600); !written)
+    return base::failure(written.error());
   return base::Secret{std::move(made)};
 }
 

@@ -31,7 +31,8 @@ base::Status Web::open_http(api::Handler handler, net::WorkerPool& workers, cons
   return {};
 }
 
-base::Status Web::open_metrics(const base::Endpoint& address, net::WorkerPool& workers, const base::Log& log, base::Metrics& metrics) {
+base::Status Web::open_metrics(const base::Endpoint& address, net::WorkerPool& workers, const base::Log& log,
+                               base::Metrics& metrics) {
   api::HttpLimits limits;
   limits.name = "metrics";
   limits.connections = 64;
@@ -44,7 +45,8 @@ base::Status Web::open_metrics(const base::Endpoint& address, net::WorkerPool& w
     const base::Endpoint local = net::local_endpoint(fd.get());
     metrics_http_->adopt(std::move(fd), peer, local, false);
   });
-  if (!listener) return failure(base::Error{listener.error().code, "[metrics] listen " + address.print() + ": " + listener.error().what});
+  if (!listener)
+    return failure(base::Error{listener.error().code, "[metrics] listen " + address.print() + ": " + listener.error().what});
   metrics_listener_ = std::move(*listener);
   metrics_address_ = metrics_listener_->local();
   return {};
@@ -111,7 +113,9 @@ void Web::set_tls(std::shared_ptr<net::TlsContext> tls) {
 }
 
 std::vector<base::Endpoint> Web::bound() const { return front_->bound(); }
-std::vector<base::Endpoint> Web::bound_turn_tls() const { return turn_front_ ? turn_front_->bound() : std::vector<base::Endpoint>{}; }
+std::vector<base::Endpoint> Web::bound_turn_tls() const {
+  return turn_front_ ? turn_front_->bound() : std::vector<base::Endpoint>{};
+}
 std::optional<base::Endpoint> Web::bound_metrics() const { return metrics_address_; }
 std::vector<const net::EventLoop*> Web::loops() const { return {&front_thread_.loop(), &api_thread_.loop()}; }
 

@@ -30,8 +30,8 @@ struct WebParts {
 class Web {
  public:
   // Binds everything; nothing is accepted before start(). The references outlive this.
-  static base::Result<std::unique_ptr<Web>> open(const Config& config, WebParts parts, net::WorkerPool& workers, const base::Log& log,
-                                                 base::Metrics& metrics);
+  static base::Result<std::unique_ptr<Web>> open(const Config& config, WebParts parts, net::WorkerPool& workers,
+                                                 const base::Log& log, base::Metrics& metrics);
   ~Web();
   Web(const Web&) = delete;
   Web& operator=(const Web&) = delete;

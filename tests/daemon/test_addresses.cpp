@@ -25,7 +25,8 @@ Config config() {
   return c;
 }
 
-const MachineFacts kMachine{"box", {ip("127.0.0.1"), ip("10.0.0.5"), ip("8.8.4.4"), ip("fe80::1"), ip("2a00:1450::1")}, ip("10.0.0.5")};
+const MachineFacts kMachine{
+    "box", {ip("127.0.0.1"), ip("10.0.0.5"), ip("8.8.4.4"), ip("fe80::1"), ip("2a00:1450::1")}, ip("10.0.0.5")};
 
 }  // namespace
 
@@ -110,5 +111,6 @@ int main() {
       "addresses",
       {TEST(public_addresses_come_first_then_the_route_then_loopback), TEST(settings_carry_what_the_configuration_says),
        TEST(the_realm_defaults_to_the_public_host_then_to_the_machine), TEST(external_addresses_meet_their_local_ones),
-       TEST(the_relays_host_is_what_browsers_can_reach), TEST(hosts_ports_and_origins), TEST(this_machine_has_addresses_and_a_name)});
+       TEST(the_relays_host_is_what_browsers_can_reach), TEST(hosts_ports_and_origins),
+       TEST(this_machine_has_addresses_and_a_name)});
 }

@@ -138,7 +138,8 @@ static void refusals_name_line_key_and_nearest_name() {
   CHECK_EQ(refusal("[turn]\ncredential_lifetime = \"5 minutes\"\n" + kListen),
            "lectern.toml:2: turn.credential_lifetime: \"5 minutes\" wants one of the units d, h, m, s, ms");
   CHECK_EQ(refusal("[turn]\npeers = \"all\"\n" + kListen), "lectern.toml:2: turn.peers: \"all\" is not one of public, lan, only");
-  CHECK(holds(refusal("[turn]\nlisten = [\"localhost:1\"]\n" + kListen), "lectern.toml:2: turn.listen: \"localhost:1\" is not an address"));
+  CHECK(holds(refusal("[turn]\nlisten = [\"localhost:1\"]\n" + kListen),
+              "lectern.toml:2: turn.listen: \"localhost:1\" is not an address"));
   CHECK(holds(refusal("[turn]\nlisten = [1, 2]\n" + kListen), "lectern.toml:2: turn.listen wants"));
   CHECK(holds(refusal("[turn\nrealm = 1\n"), "lectern.toml:1: "));
   CHECK(holds(refusal("[turn]\nrealm = \"a\"\nrealm = \"b\"\n"), "lectern.toml:3: "));
@@ -157,7 +158,8 @@ static void checks_across_keys() {
   CHECK_EQ(refusal("[site]\nname = \"x\"\n"), "lectern.toml: no [[listen]] block: nothing would be served");
   CHECK_EQ(refusal("[[listen]]\naddress = \"127.0.0.1:80\"\n[[listen]]\naddress = \"127.0.0.1:80\"\n"),
            "lectern.toml:4: two listeners on 127.0.0.1:80");
-  CHECK_EQ(refusal(kListen + "[turn]\nlisten = []\n"), "lectern.toml:4: turn.listen is empty; say enabled = false where no relay is wanted");
+  CHECK_EQ(refusal(kListen + "[turn]\nlisten = []\n"),
+           "lectern.toml:4: turn.listen is empty; say enabled = false where no relay is wanted");
   CHECK_EQ(refusal(kListen + "[turn]\nenabled = false\nlisten = []\n"), "(taken)");
   CHECK_EQ(refusal("[[listen]]\naddress = \"127.0.0.1:80\"\ntls = true\nredirect_to_https = true\n"),
            "lectern.toml:1: [[listen]]: redirect_to_https is for a listener without tls");
@@ -165,9 +167,10 @@ static void checks_across_keys() {
 }
 
 static void what_is_not_there_yet_is_refused_not_ignored() {
-  for (const char* text : {"[cluster]\nredis_url = \"redis://x\"\n", "[mail]\nurl = \"smtp://x\"\n", "[recordings]\nenabled = true\n",
-                           "[store]\nurl = \"postgresql://x\"\n", "[turn]\nmax_rate = \"3Mbit\"\n", "[turn]\nexternal_ip = [\"auto\"]\n",
-                           "[[auth.jwt_issuers]]\nname = \"x\"\n"}) {
+  for (const char* text :
+       {"[cluster]\nredis_url = \"redis://x\"\n", "[mail]\nurl = \"smtp://x\"\n", "[recordings]\nenabled = true\n",
+        "[store]\nurl = \"postgresql://x\"\n", "[turn]\nmax_rate = \"3Mbit\"\n", "[turn]\nexternal_ip = [\"auto\"]\n",
+        "[[auth.jwt_issuers]]\nname = \"x\"\n"}) {
     const std::string refused = refusal(kListen + text);
     if (!holds(refused, "not available in this release")) lectern_test::check_failed(text + ("\n" + refused), __FILE__, __LINE__);
   }
@@ -181,7 +184,8 @@ static void environment_wins_over_the_file() {
   CHECK_EQ(taken(file, {{"TURN_REALM", "older"}, {"LECTERN_TURN_REALM", "ours"}}).config.turn.realm, "ours");
   CHECK_EQ(taken(file, {{"TURN_REALM", ""}}).config.turn.realm, "file");
   CHECK_EQ(taken(file, {{"LECTERN_TURN_WORKERS", "3"}}).config.turn.workers, 3u);
-  CHECK_EQ(refusal(file, {{"LECTERN_TURN_WORKERS", "many"}}), "environment: LECTERN_TURN_WORKERS: turn.workers: \"many\" wants a whole number");
+  CHECK_EQ(refusal(file, {{"LECTERN_TURN_WORKERS", "many"}}),
+           "environment: LECTERN_TURN_WORKERS: turn.workers: \"many\" wants a whole number");
   const Config c = taken(file, {{"LECTERN_TURN_RELAY_ADDRESSES", "192.0.2.1, 2001:db8::1"},
                                 {"LECTERN_TURN_USERS", "alice=a=b,bob=c"},
                                 {"JWT_SECRET", "of the older stack, with, commas"},
@@ -199,12 +203,14 @@ static void listeners_from_the_environment_replace_the_files() {
   CHECK_EQ(c.listen.size(), 2u);
   CHECK_EQ(c.listen[0].address.print(), "[::]:443");
   CHECK(c.listen[0].tls && !c.listen[1].tls && c.listen[1].redirect_to_https);
-  CHECK(holds(refusal(kListen, {{"LECTERN_LISTEN", "[::]:443 tsl"}}), "environment: LECTERN_LISTEN: listen: \"tsl\" is not an address"));
+  CHECK(holds(refusal(kListen, {{"LECTERN_LISTEN", "[::]:443 tsl"}}),
+              "environment: LECTERN_LISTEN: listen: \"tsl\" is not an address"));
   CHECK(holds(refusal(kListen, {{"LECTERN_LISTEN", "tls"}}), "[[listen]] has no address"));
 }
 
 static void unused_variables_are_told() {
-  const auto notes = taken(kListen, {{"LECTERN_TURN_RELM", "x"}, {"REDIS_URL", "redis://x"}, {"EMAIL_HOST", ""}, {"HOME", "/"}}).notes;
+  const auto notes =
+      taken(kListen, {{"LECTERN_TURN_RELM", "x"}, {"REDIS_URL", "redis://x"}, {"EMAIL_HOST", ""}, {"HOME", "/"}}).notes;
   CHECK_EQ(notes.size(), 2u);
   CHECK_EQ(notes[0].print(), "environment: LECTERN_TURN_RELM: is not used; did you mean LECTERN_TURN_REALM?");
   CHECK_EQ(notes[1].print(), "environment: REDIS_URL: is not used yet: its part does not exist in this release");
@@ -220,7 +226,8 @@ static void secrets_come_from_files_too() {
   CHECK_EQ(loaded.config.turn.secrets[0].reveal_text(), "one secret of sixteen");
   CHECK_EQ(loaded.config.auth.jwt_secrets.size(), 1u);
   CHECK(loaded.notes.empty());
-  CHECK_EQ(refusal(file), "lectern.toml:4: turn.secret_file: no file turn.secret\nlectern.toml:6: auth.jwt_secret_file: no file /etc/jwt");
+  CHECK_EQ(refusal(file),
+           "lectern.toml:4: turn.secret_file: no file turn.secret\nlectern.toml:6: auth.jwt_secret_file: no file /etc/jwt");
   CHECK(holds(refusal(file, {}, Files{{{"turn.secret", "\n"}, {"/etc/jwt", "x"}}}), "turn.secret holds no secret"));
   CHECK(holds(taken(kListen + "[turn]\nsecrets = [\"short\"]\n").notes.at(0).print(), "less than 16 characters"));
 }
@@ -241,9 +248,9 @@ static void a_hostile_file_is_only_refused() {
 
 int main() {
   return lectern_test::run(
-      "config_load",
-      {TEST(defaults_are_the_documented_ones), TEST(every_key_reaches_its_member), TEST(refusals_name_line_key_and_nearest_name),
-       TEST(all_problems_are_told_at_once), TEST(checks_across_keys), TEST(what_is_not_there_yet_is_refused_not_ignored),
-       TEST(environment_wins_over_the_file), TEST(listeners_from_the_environment_replace_the_files), TEST(unused_variables_are_told),
-       TEST(secrets_come_from_files_too), TEST(what_is_built_in_loads), TEST(a_hostile_file_is_only_refused)});
+      "config_load", {TEST(defaults_are_the_documented_ones), TEST(every_key_reaches_its_member),
+                      TEST(refusals_name_line_key_and_nearest_name), TEST(all_problems_are_told_at_once), TEST(checks_across_keys),
+                      TEST(what_is_not_there_yet_is_refused_not_ignored), TEST(environment_wins_over_the_file),
+                      TEST(listeners_from_the_environment_replace_the_files), TEST(unused_variables_are_told),
+                      TEST(secrets_come_from_files_too), TEST(what_is_built_in_loads), TEST(a_hostile_file_is_only_refused)});
 }

@@ -66,8 +66,9 @@ static void the_sample_loads_and_names_every_key() {
 
 static void the_sample_with_its_comments_taken_at_their_word_is_parsed() {
   // Examples may contradict each other (a listener with tls and redirect_to_https), but each is a valid value.
-  const auto loaded = load_config({"sample", uncommented(print_sample())}, {},
-                                  [](const std::string&) -> base::Result<std::string> { return "secret of the sample file, long enough"; });
+  const auto loaded = load_config({"sample", uncommented(print_sample())}, {}, [](const std::string&) -> base::Result<std::string> {
+    return "secret of the sample file, long enough";
+  });
   if (!loaded) lectern_test::check_failed(loaded.error().front().print(), __FILE__, __LINE__);
   CHECK_EQ(loaded->config.turn.total_quota, 12000u);
 }
@@ -80,7 +81,8 @@ static void printed_settings_load_to_the_same_settings() {
 
 static void printed_settings_mask_secrets_and_name_origins() {
   const std::string text = print_settings(
-      taken(kListen + "[turn]\nsecrets = [\"hunter2hunter2hunter2\"]\nusers = { alice = \"swordfish\" }\nrealm = \"r\"\n").settings);
+      taken(kListen + "[turn]\nsecrets = [\"hunter2hunter2hunter2\"]\nusers = { alice = \"swordfish\" }\nrealm = \"r\"\n")
+          .settings);
   CHECK(text.find("hunter2") == std::string::npos);
   CHECK(text.find("swordfish") == std::string::npos);
   CHECK(text.find("secrets = [\"********\"]") != std::string::npos);
@@ -97,13 +99,15 @@ static void the_shipped_file_loads_also_with_its_comments_taken_at_their_word() 
 
 static void the_manual_page_is_the_one_of_this_table() {
   if (read_source("docs/man/lectern.toml.5") != print_manual()) {
-    lectern_test::check_failed("docs/man/lectern.toml.5 is stale: lecternd --print-manual > docs/man/lectern.toml.5", __FILE__, __LINE__);
+    lectern_test::check_failed("docs/man/lectern.toml.5 is stale: lecternd --print-manual > docs/man/lectern.toml.5", __FILE__,
+                               __LINE__);
   }
 }
 
 static void a_reload_tells_what_differs_and_when_it_applies() {
   const Loaded before = taken(kListen + "[turn]\nsecrets = [\"first secret of many\"]\n");
-  const Loaded after = taken("[[listen]]\naddress = \"127.0.0.1:0\"\ntls = true\n[log]\nlevel = \"debug\"\n[turn]\nsecrets = [\"second secret\"]\n");
+  const Loaded after =
+      taken("[[listen]]\naddress = \"127.0.0.1:0\"\ntls = true\n[log]\nlevel = \"debug\"\n[turn]\nsecrets = [\"second secret\"]\n");
   const auto changes = compare_settings(before.settings, after.settings);
   CHECK_EQ(changes.size(), 3u);
   CHECK_EQ(changes[0].path, "turn.secrets");
@@ -117,10 +121,10 @@ static void a_reload_tells_what_differs_and_when_it_applies() {
 }
 
 int main() {
-  return lectern_test::run(
-      "config_text", {TEST(the_table_is_whole), TEST(the_sample_loads_and_names_every_key),
-                      TEST(the_sample_with_its_comments_taken_at_their_word_is_parsed), TEST(printed_settings_load_to_the_same_settings),
-                      TEST(printed_settings_mask_secrets_and_name_origins),
-                      TEST(the_shipped_file_loads_also_with_its_comments_taken_at_their_word),
-                      TEST(the_manual_page_is_the_one_of_this_table), TEST(a_reload_tells_what_differs_and_when_it_applies)});
+  return lectern_test::run("config_text",
+                           {TEST(the_table_is_whole), TEST(the_sample_loads_and_names_every_key),
+                            TEST(the_sample_with_its_comments_taken_at_their_word_is_parsed),
+                            TEST(printed_settings_load_to_the_same_settings), TEST(printed_settings_mask_secrets_and_name_origins),
+                            TEST(the_shipped_file_loads_also_with_its_comments_taken_at_their_word),
+                            TEST(the_manual_page_is_the_one_of_this_table), TEST(a_reload_tells_what_differs_and_when_it_applies)});
 }

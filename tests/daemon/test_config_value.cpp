@@ -17,7 +17,8 @@ static void durations_have_units() {
   CHECK_EQ(shown(parse_duration_ms("500ms")), "500");
   CHECK_EQ(shown(parse_duration_ms("30d")), "2592000000");
   CHECK_EQ(shown(parse_duration_ms("0")), "0");
-  for (const char* wrong : {"", "90", "s", "-5s", "5 s", "5sec", "1.5h", "99999999999999999999s", "9223372036854775807d", "0x10s"}) {
+  for (const char* wrong :
+       {"", "90", "s", "-5s", "5 s", "5sec", "1.5h", "99999999999999999999s", "9223372036854775807d", "0x10s"}) {
     CHECK_EQ(shown(parse_duration_ms(wrong)), "refused");
   }
 }
@@ -39,7 +40,8 @@ static void port_ranges() {
   CHECK_EQ(range.first, 49152);
   CHECK_EQ(range.last, 65535);
   CHECK_EQ(CHECK_OK(parse_port_range("50000")).last, 50000);
-  for (const char* wrong : {"", "-", "1-2", "60000-50000", "50000-70000", "50000-", "a-b", "1023-2000"}) CHECK(!parse_port_range(wrong));
+  for (const char* wrong : {"", "-", "1-2", "60000-50000", "50000-70000", "50000-", "a-b", "1023-2000"})
+    CHECK(!parse_port_range(wrong));
 }
 
 static void external_addresses() {
@@ -54,11 +56,13 @@ static void external_addresses() {
 }
 
 static void origins() {
-  for (const char* right : {"https://meet.example.org", "http://localhost:3000", "https://[2001:db8::1]:8443", "https://192.0.2.1"}) {
+  for (const char* right :
+       {"https://meet.example.org", "http://localhost:3000", "https://[2001:db8::1]:8443", "https://192.0.2.1"}) {
     CHECK(is_http_origin(right));
   }
-  for (const char* wrong : {"", "meet.example.org", "https://", "https://meet.example.org/", "https://a b", "https://a:0", "https://a:99999",
-                            "ftp://a", "https://user@host", "https://[::1", "https://a:b", "https://-a", "javascript://x"}) {
+  for (const char* wrong :
+       {"", "meet.example.org", "https://", "https://meet.example.org/", "https://a b", "https://a:0", "https://a:99999", "ftp://a",
+        "https://user@host", "https://[::1", "https://a:b", "https://-a", "javascript://x"}) {
     CHECK(!is_http_origin(wrong));
   }
 }

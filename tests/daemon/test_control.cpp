@@ -31,7 +31,8 @@ class Running {
     top_ = name;
     folder_ = below.empty() ? top_ : top_ + "/" + below;
     std::filesystem::create_directories(folder_);
-    server_ = CHECK_OK(ControlServer::open(*loop_, workers_, path(), [this](const ControlRequest& r) { return handle(r); }, log_, deadline));
+    server_ = CHECK_OK(ControlServer::open(
+        *loop_, workers_, path(), [this](const ControlRequest& r) { return handle(r); }, log_, deadline));
     thread_ = std::thread([this] { loop_->run(); });
   }
   ~Running() {
@@ -50,7 +51,9 @@ class Running {
   net::WorkerPool& workers() { return workers_; }
   base::Log& log() { return log_; }
 
-  ControlResult ask(const std::string& command, Json arguments = Json::object()) { return ask_daemon(path(), {command, arguments}, 10s); }
+  ControlResult ask(const std::string& command, Json arguments = Json::object()) {
+    return ask_daemon(path(), {command, arguments}, 10s);
+  }
 
   net::UniqueFd connect() {
     net::UniqueFd fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
@@ -215,11 +218,10 @@ static void a_path_may_be_longer_than_a_socket_address() {
 }
 
 int main() {
-  return lectern_test::run("control", {TEST(answers_and_refusals_come_back), TEST(a_large_answer_arrives_whole),
-                                       TEST(broken_requests_are_refused), TEST(a_request_may_drip_but_not_forever),
-                                       TEST(a_client_that_goes_away_disturbs_nobody), TEST(a_full_pool_is_said_so),
-                                       TEST(the_socket_is_for_its_owner_only),
-                                       TEST(a_second_server_is_refused_and_a_dead_ones_socket_replaced),
-                                       TEST(what_cannot_be_reached_says_what_to_do),
-                                       TEST(a_path_may_be_longer_than_a_socket_address)});
+  return lectern_test::run(
+      "control",
+      {TEST(answers_and_refusals_come_back), TEST(a_large_answer_arrives_whole), TEST(broken_requests_are_refused),
+       TEST(a_request_may_drip_but_not_forever), TEST(a_client_that_goes_away_disturbs_nobody), TEST(a_full_pool_is_said_so),
+       TEST(the_socket_is_for_its_owner_only), TEST(a_second_server_is_refused_and_a_dead_ones_socket_replaced),
+       TEST(what_cannot_be_reached_says_what_to_do), TEST(a_path_may_be_longer_than_a_socket_address)});
 }

@@ -30,7 +30,8 @@ static void urls_are_made_of_every_listener() {
 
 static void stun_has_no_credential_and_turn_has_one() {
   IceServerList list;
-  list.set_servers({"stun:a:3478", "turn:a:3478?transport=udp", "turn:a:3478?transport=udp"}, base::Secret{"secret"}, std::chrono::hours{12});
+  list.set_servers({"stun:a:3478", "turn:a:3478?transport=udp", "turn:a:3478?transport=udp"}, base::Secret{"secret"},
+                   std::chrono::hours{12});
   const auto set = list.issue(kUser, kMeeting, kNow);
   CHECK_EQ(set.ttl.count(), 12 * 3600);
   CHECK_EQ(set.servers.size(), 2u);
@@ -54,6 +55,7 @@ static void without_a_relay_nothing_is_handed_out() {
 }
 
 int main() {
-  return lectern_test::run("ice_servers", {TEST(urls_are_made_of_every_listener), TEST(stun_has_no_credential_and_turn_has_one),
-                                           TEST(outside_of_a_meeting_the_credential_is_the_persons), TEST(without_a_relay_nothing_is_handed_out)});
+  return lectern_test::run("ice_servers",
+                           {TEST(urls_are_made_of_every_listener), TEST(stun_has_no_credential_and_turn_has_one),
+                            TEST(outside_of_a_meeting_the_credential_is_the_persons), TEST(without_a_relay_nothing_is_handed_out)});
 }

@@ -41,12 +41,14 @@ struct ReloadTest {
   bool certificate_is_right = true;
   int certificates_used = 0;
   std::string logged;
-  base::Log log{base::LogLevel::info, base::LogFormat::text, [this](base::LogLevel, std::string_view line) { logged.append(line).append("\n"); }};
+  base::Log log{base::LogLevel::info, base::LogFormat::text,
+                [this](base::LogLevel, std::string_view line) { logged.append(line).append("\n"); }};
   TempDir dir;
   Reloader reloader{loaded_from(file).settings,
                     {[this] { return load(file); },
                      [this](const Config&) -> base::Result<std::shared_ptr<net::TlsContext>> {
-                       if (!certificate_is_right) return base::failure(base::Errc::corrupt, "the key belongs to another certificate");
+                       if (!certificate_is_right)
+                         return base::failure(base::Errc::corrupt, "the key belongs to another certificate");
                        return net::TlsContext::self_signed(dir.path, {"localhost"});
                      },
                      [this](std::shared_ptr<net::TlsContext>) { ++certificates_used; }},
@@ -103,7 +105,8 @@ static void a_wrong_certificate_changes_nothing() {
 
 static void a_loop_that_does_not_turn_is_noticed_and_forgiven() {
   std::string logged;
-  const base::Log log{base::LogLevel::info, base::LogFormat::text, [&](base::LogLevel, std::string_view line) { logged.append(line).append("\n"); }};
+  const base::Log log{base::LogLevel::info, base::LogFormat::text,
+                      [&](base::LogLevel, std::string_view line) { logged.append(line).append("\n"); }};
   const auto main = CHECK_OK(net::EventLoop::open("main"));
   const auto other = CHECK_OK(net::EventLoop::open("other"));
   bool well = true;
