@@ -85,7 +85,7 @@ Cidr::Cidr(IpAddress network, unsigned prefix_length) noexcept : prefix_length_(
   std::array<std::byte, 16> masked{};
   const Bytes in = network.bytes();
   for (std::size_t i = 0; i < in.size(); ++i) {
-    const unsigned bits = std::clamp<int>(static_cast<int>(prefix_length) - static_cast<int>(i * 8), 0, 8);
+    const auto bits = static_cast<unsigned>(std::clamp(static_cast<int>(prefix_length) - static_cast<int>(i * 8), 0, 8));
     masked[i] = in[i] & static_cast<std::byte>(0xff00u >> bits);
   }
   network_ = IpAddress::from_bytes(Bytes{masked}.first(in.size()));

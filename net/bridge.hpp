@@ -18,8 +18,8 @@
 namespace net {
 
 struct BridgeLimits {
-  std::chrono::milliseconds stall{60000};   // the client takes nothing of what waits for it
-  std::chrono::milliseconds linger{5000};   // after the library closed: time for the client to take the rest and close
+  std::chrono::milliseconds stall{60000};  // the client takes nothing of what waits for it
+  std::chrono::milliseconds linger{5000};  // after the library closed: time for the client to take the rest and close
 };
 
 class Bridge final {
@@ -80,8 +80,8 @@ class Bridge final {
   MutableBytes scratch_;
   BridgeLimits limits_;
   std::function<void(Bridge&)> on_end_;
-  Direction up_;    // client to library
-  Direction down_;  // library to client
+  Direction up_;                       // client to library
+  Direction down_;                     // library to client
   std::uint64_t taken_by_client_ = 0;  // bytes
   std::uint64_t taken_at_stall_ = 0;   // as it was when the stall timer started
   Side side_{*this};

@@ -83,7 +83,8 @@ class Front::Impl {
 Status Front::Impl::listen(const std::vector<FrontListener>& listeners) {
   for (const FrontListener& listener : listeners) {
     if (listener.tls && listener.redirect_to_https) {
-      return base::failure(Errc::invalid_argument, "listener " + listener.address.print() + ": tls and redirect_to_https exclude each other");
+      return base::failure(Errc::invalid_argument,
+                           "listener " + listener.address.print() + ": tls and redirect_to_https exclude each other");
     }
     if (listener.tls && !tls_) {
       return base::failure(Errc::invalid_argument, "listener " + listener.address.print() + ": no certificate");
@@ -93,12 +94,9 @@ Status Front::Impl::listen(const std::vector<FrontListener>& listeners) {
     options.v6_only = std::any_of(listeners.begin(), listeners.end(), [&](const FrontListener& other) {
       return other.address.ip.is_v4() && other.address.port == listener.address.port && listener.address.port != 0;
     });
-    auto opened = TcpListener::open(context_.loop, listener.address, options, [this, listener](UniqueFd fd, Endpoint peer) {
-      accept(listener, std::move(fd), peer);
-    });
-    if (!opened) {
-      return base::failure(opened.error().code, "listener " + listener.address.print() + ": " + opened.error().what);
-    }
+    auto opened = TcpListener::open(context_.loop, listener.address, options,
+                                    [this, listener](UniqueFd fd, Endpoint peer) { accept(listener, std::move(fd), peer); });
+    if (!opened) { return base::failure(opened.error().code, "listener " + listener.address.print() + ": " + opened.error().what); }
     bound_.push_back((*opened)->local());
     listeners_.push_back(std::move(*opened));
     log_.info("listening", {{"address", bound_.back().print()},

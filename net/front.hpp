@@ -38,9 +38,9 @@ struct FrontListener {
 };
 
 struct FrontLimits {
-  std::size_t connections = 20000;        // in the front's hands: TLS ones as long as they live, TURN too
-  std::size_t connections_per_address = 256;  // IPv6: per /64
-  bool exempt_loopback = true;                // from the limit per address: a proxy on this host brings everybody
+  std::size_t connections = 20000;                     // in the front's hands: TLS ones as long as they live, TURN too
+  std::size_t connections_per_address = 2048;          // IPv6: per /64; a school is one address
+  bool exempt_loopback = true;                         // from the limit per address: a proxy on this host brings everybody
   std::chrono::milliseconds handshake_timeout{10000};  // PROXY header and TLS handshake
   std::chrono::milliseconds head_timeout{10000};       // from there to the whole head
   std::size_t head_bytes = 16384;

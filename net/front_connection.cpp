@@ -9,6 +9,7 @@
 
 #include "net/proxy_protocol.hpp"
 #include "net/sniff.hpp"
+#include "net/socket_calls.hpp"
 #include "net/tcp_stream.hpp"
 
 namespace net {
@@ -126,6 +127,7 @@ FrontConnection::Step FrontConnection::on_proxy_header() {
 }
 
 FrontConnection::Step FrontConnection::begin_tls() {
+  watch_.set(Interest::none);  // should TLS not start, the descriptor closes here
   auto accepted = TlsStream::accept(*origin_.tls, std::move(fd_), origin_.client, origin_.local);
   if (!accepted) return refuse(FrontRefusal::internal);
   tls_ = std::move(*accepted);
@@ -288,8 +290,7 @@ FrontConnection::Peeked FrontConnection::peek(std::size_t most) {
   const ssize_t n = ::recv(fd_.get(), context_.scratch.data(), std::min(most, context_.scratch.size()), MSG_PEEK);
   if (n < 0) {
     seen_ = {};
-    const bool blocked = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
-    return blocked ? Peeked::nothing : Peeked::ended;
+    return would_block(errno) || errno == EINTR ? Peeked::nothing : Peeked::ended;
   }
   const auto size = static_cast<std::size_t>(n);
   seen_ = Bytes{context_.scratch}.first(size);
@@ -319,8 +320,7 @@ FrontConnection::Step FrontConnection::wait_for_more() {
 }
 
 void FrontConnection::set_low_water(std::size_t bytes) noexcept {
-  const int value = static_cast<int>(bytes);
-  (void)::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVLOWAT, &value, sizeof value);
+  (void)set_option(fd_.get(), SOL_SOCKET, SO_RCVLOWAT, static_cast<int>(bytes));
 }
 
 }  // namespace net

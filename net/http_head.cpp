@@ -71,8 +71,8 @@ std::optional<std::string_view> host_name(std::string_view host) {
     return host.substr(0, end + 1);
   }
   host = host.substr(0, host.find(':'));
-  const bool plain = host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
-                     std::string_view::npos;
+  const bool plain =
+      host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") == std::string_view::npos;
   if (host.empty() || host.size() > 253 || !plain) return std::nullopt;
   return host;
 }

@@ -19,8 +19,8 @@ using base::Errc;
 using base::Result;
 using base::Status;
 
-constexpr std::size_t kLongestName = 253;        // RFC 1035 section 3.1, as text
-constexpr std::size_t kLongestCommonName = 64;   // X.520 ub-common-name
+constexpr std::size_t kLongestName = 253;       // RFC 1035 section 3.1, as text
+constexpr std::size_t kLongestCommonName = 64;  // X.520 ub-common-name
 constexpr int kVersion3 = 2;
 
 // OpenSSL takes extensions as text in a small language of its own: only what cannot mean anything else may enter it.
@@ -61,8 +61,8 @@ bool set_serial(X509* certificate) {
 bool set_subject(X509* certificate, const std::string& first_name) {
   X509_NAME* name = X509_get_subject_name(certificate);
   const std::string common = first_name.substr(0, kLongestCommonName);
-  return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(common.c_str()), -1, -1,
-                                    0) == 1 &&
+  return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(common.c_str()), -1, -1, 0) ==
+             1 &&
          X509_set_issuer_name(certificate, name) == 1;
 }
 
@@ -91,19 +91,17 @@ Result<PemPair> make_self_signed(const std::vector<std::string>& names, base::Wa
   const KeyPtr key{EVP_EC_gen("P-256")};
   const CertificatePtr certificate{X509_new()};
   X509* x = certificate.get();
-  const bool made = key && x != nullptr && X509_set_version(x, kVersion3) == 1 && set_serial(x) &&
-                    set_validity(x, now, days) && X509_set_pubkey(x, key.get()) == 1 && set_subject(x, names.front()) &&
-                    add_extension(x, NID_subject_alt_name, *alternatives) &&
-                    add_extension(x, NID_basic_constraints, "critical,CA:FALSE") &&
-                    add_extension(x, NID_key_usage, "critical,digitalSignature") &&
-                    add_extension(x, NID_ext_key_usage, "serverAuth") &&
-                    add_extension(x, NID_subject_key_identifier, "hash") && X509_sign(x, key.get(), EVP_sha256()) > 0;
+  const bool made =
+      key && x != nullptr && X509_set_version(x, kVersion3) == 1 && set_serial(x) && set_validity(x, now, days) &&
+      X509_set_pubkey(x, key.get()) == 1 && set_subject(x, names.front()) &&
+      add_extension(x, NID_subject_alt_name, *alternatives) && add_extension(x, NID_basic_constraints, "critical,CA:FALSE") &&
+      add_extension(x, NID_key_usage, "critical,digitalSignature") && add_extension(x, NID_ext_key_usage, "serverAuth") &&
+      add_extension(x, NID_subject_key_identifier, "hash") && X509_sign(x, key.get(), EVP_sha256()) > 0;
   if (!made) return base::failure(openssl_error("self-signed certificate"));
   auto certificate_pem = to_pem([x](BIO* out) { return PEM_write_bio_X509(out, x); });
   if (!certificate_pem) return base::failure(certificate_pem.error());
-  auto key_pem = to_pem([&key](BIO* out) {
-    return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-  });
+  auto key_pem =
+      to_pem([&key](BIO* out) { return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
   if (!key_pem) return base::failure(key_pem.error());
   return PemPair{std::move(*certificate_pem), base::Secret{std::move(*key_pem)}};
 }

@@ -8,9 +8,9 @@
 namespace net {
 namespace {
 
-constexpr std::array<std::byte, 12> kMappedPrefix{
-    std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0},    std::byte{0},
-    std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0xff}, std::byte{0xff}};
+constexpr std::array<std::byte, 12> kMappedPrefix{std::byte{0}, std::byte{0}, std::byte{0},    std::byte{0},
+                                                  std::byte{0}, std::byte{0}, std::byte{0},    std::byte{0},
+                                                  std::byte{0}, std::byte{0}, std::byte{0xff}, std::byte{0xff}};
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "net/sockaddr.hpp"
+#include "net/socket_calls.hpp"
 
 namespace net {
 namespace {
@@ -15,10 +16,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kPause = 1s;
 constexpr int kAcceptsAWakeup = 64;  // other descriptors of the loop get their turn
-
-bool set_option(int fd, int level, int name, int value) noexcept {
-  return ::setsockopt(fd, level, name, &value, sizeof value) == 0;
-}
 
 // Accepted sockets inherit these from the listening one: no system call a connection. A peer that vanished without a word is
 // noticed after about two minutes.
@@ -32,14 +29,14 @@ void set_inherited(int fd) noexcept {
 
 // Errors of one connection, or of its network, that accept(2) reports: the next one may be well.
 bool concerns_one_connection(int e) noexcept {
-  return e == ECONNABORTED || e == EPERM || e == EPROTO || e == ENETDOWN || e == ENOPROTOOPT || e == EHOSTDOWN ||
-         e == ENONET || e == EHOSTUNREACH || e == EOPNOTSUPP || e == ENETUNREACH || e == ETIMEDOUT;
+  return e == ECONNABORTED || e == EPERM || e == EPROTO || e == ENETDOWN || e == ENOPROTOOPT || e == EHOSTDOWN || e == ENONET ||
+         e == EHOSTUNREACH || e == EOPNOTSUPP || e == ENETUNREACH || e == ETIMEDOUT;
 }
 
 }  // namespace
 
-Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const Endpoint& local,
-                                                       const TcpListenOptions& options, OnAccept on_accept) {
+Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const Endpoint& local, const TcpListenOptions& options,
+                                                       OnAccept on_accept) {
   SocketAddress address(local);
   UniqueFd fd{::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   if (!fd) return base::failure(base::errno_error("socket", errno));
@@ -59,11 +56,9 @@ Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const En
 }
 
 TcpListener::TcpListener(EventLoop& loop, UniqueFd fd, const Endpoint& local, OnAccept on_accept)
-    : fd_(std::move(fd)),
-      local_(local),
-      on_accept_(std::move(on_accept)),
-      watch_(loop, fd_.get(), *this),
-      resume_(loop, [this] { watch_.set(Interest::read); }) {
+    : fd_(std::move(fd)), local_(local), on_accept_(std::move(on_accept)), watch_(loop, fd_.get(), *this), resume_(loop, [this] {
+        watch_.set(Interest::read);
+      }) {
   watch_.set(Interest::read);
 }
 
@@ -77,7 +72,7 @@ void TcpListener::on_io(Interest) noexcept {
       continue;
     }
     const int e = errno;
-    if (e == EAGAIN || e == EWOULDBLOCK) return;
+    if (would_block(e)) return;
     if (e == EINTR || concerns_one_connection(e)) continue;
     return pause();  // EMFILE, ENFILE, ENOBUFS, ENOMEM: the connection stays in the queue and would be reported at once
   }

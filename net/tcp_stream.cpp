@@ -5,14 +5,13 @@
 
 #include <cerrno>
 
+#include "net/socket_calls.hpp"
+
 namespace net {
 namespace {
 
-bool would_block(int e) noexcept { return e == EAGAIN || e == EWOULDBLOCK; }
-bool peer_gone(int e) noexcept { return e == ECONNRESET || e == EPIPE || e == ETIMEDOUT; }
-
 base::Error stream_error(const char* call, int e) {
-  if (peer_gone(e)) return {base::Errc::closed, "the peer is gone"};
+  if (peer_is_gone(e)) return {base::Errc::closed, "the peer is gone"};
   return base::errno_error(call, e);
 }
 

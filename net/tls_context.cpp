@@ -26,8 +26,8 @@ constexpr int kSelfSignedDays = 825;  // the longest that Apple's clients accept
 constexpr const char* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 // RFC 7301, and RFC 7443 for TURN. No h2: neither HTTP library behind the front speaks it.
-int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* offered,
-                unsigned offered_size, void*) noexcept {
+int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* offered, unsigned offered_size,
+                void*) noexcept {
   static constexpr unsigned char known[] = "\x09stun.turn\x08http/1.1";
   unsigned char* chosen = nullptr;
   // No overlap is not refused: the first bytes decide what is spoken anyhow.
@@ -98,8 +98,7 @@ void TlsContext::ContextFree::operator()(ssl_ctx_st* c) const noexcept { SSL_CTX
 
 TlsContext::~TlsContext() = default;
 
-Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path& certificate,
-                                                     const std::filesystem::path& key) {
+Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path& certificate, const std::filesystem::path& key) {
   ignore_sigpipe();
   ERR_clear_error();
   std::shared_ptr<TlsContext> made{new TlsContext()};
@@ -114,8 +113,8 @@ Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path
     return base::failure(openssl_error("key " + key.string(), Errc::invalid_argument));
   }
   if (SSL_CTX_check_private_key(context) != 1) {
-    return base::failure(openssl_error("key " + key.string() + " does not belong to " + certificate.string(),
-                                       Errc::invalid_argument));
+    return base::failure(
+        openssl_error("key " + key.string() + " does not belong to " + certificate.string(), Errc::invalid_argument));
   }
   if (const Status described = made->describe(); !described) return base::failure(described.error());
   return made;

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "net/openssl.hpp"
+#include "net/socket_calls.hpp"
 
 namespace net {
 
@@ -36,13 +37,9 @@ Result<std::size_t> TlsStream::blocked_or_failed(int returned, const char* call)
     case SSL_ERROR_SYSCALL:
       broken_ = true;
       ERR_clear_error();
-      if (saved_errno == 0 || saved_errno == ECONNRESET || saved_errno == EPIPE || saved_errno == ETIMEDOUT) {
-        return base::failure(Errc::closed, "the peer is gone");
-      }
+      if (saved_errno == 0 || peer_is_gone(saved_errno)) { return base::failure(Errc::closed, "the peer is gone"); }
       return base::failure(base::errno_error(call, saved_errno));
-    default:
-      broken_ = true;
-      return base::failure(openssl_error(call, Errc::io));
+    default: broken_ = true; return base::failure(openssl_error(call, Errc::io));
   }
   ERR_clear_error();
   return std::size_t{0};

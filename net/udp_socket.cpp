@@ -10,14 +10,10 @@
 #include <cerrno>
 #include <cstring>
 
+#include "net/socket_calls.hpp"
+
 namespace net {
 namespace {
-
-bool set_option(int fd, int level, int name, int value) noexcept {
-  return ::setsockopt(fd, level, name, &value, sizeof value) == 0;
-}
-
-bool would_block(int e) noexcept { return e == EAGAIN || e == EWOULDBLOCK; }
 
 // Beyond net.core.{r,w}mem_max only with CAP_NET_ADMIN; the plain option is capped silently, which is all one can do then.
 void set_buffer(int fd, int force, int plain, int bytes) noexcept {

@@ -28,14 +28,14 @@ using base::MutableBytes;
 using base::Status;
 
 struct UdpOptions {
-  bool reuse_port = false;      // SO_REUSEPORT: one socket a worker, the kernel spreads by 5-tuple
-  int receive_buffer = 0;       // bytes; 0 = the system's default. Capped by net.core.rmem_max unless CAP_NET_ADMIN
-  int send_buffer = 0;          // bytes; 0 = the system's default
-  bool v6_only = true;          // false: an IPv6 socket carries IPv4 too (Endpoints stay IPv4)
-  bool dont_fragment = false;   // IPv4: DF set; IPv6: no fragmentation by this host
-  bool report_errors = false;   // IP_RECVERR: ICMP errors are kept for drain_errors(), to be called at each readiness: while
-                                // some wait, the loop reports the socket as ready
-  bool packet_info = false;     // learn, and choose, the local address of each datagram (sockets on a wildcard address)
+  bool reuse_port = false;     // SO_REUSEPORT: one socket a worker, the kernel spreads by 5-tuple
+  int receive_buffer = 0;      // bytes; 0 = the system's default. Capped by net.core.rmem_max unless CAP_NET_ADMIN
+  int send_buffer = 0;         // bytes; 0 = the system's default
+  bool v6_only = true;         // false: an IPv6 socket carries IPv4 too (Endpoints stay IPv4)
+  bool dont_fragment = false;  // IPv4: DF set; IPv6: no fragmentation by this host
+  bool report_errors = false;  // IP_RECVERR: ICMP errors are kept for drain_errors(), to be called at each readiness: while
+                               // some wait, the loop reports the socket as ready
+  bool packet_info = false;    // learn, and choose, the local address of each datagram (sockets on a wildcard address)
 };
 
 // `slots` buffers of `payload_size` bytes, each behind `head_room` bytes that the caller may write a header into.
@@ -116,9 +116,9 @@ struct SendOutcome {
 
 // An ICMP error for a datagram that this socket sent.
 struct SocketError {
-  Endpoint destination;    // where that datagram went
-  int error = 0;           // errno (ECONNREFUSED, EHOSTUNREACH, EMSGSIZE …)
-  std::uint8_t type = 0;   // ICMP or ICMPv6 type and code; both 0 for an error of this host
+  Endpoint destination;   // where that datagram went
+  int error = 0;          // errno (ECONNREFUSED, EHOSTUNREACH, EMSGSIZE …)
+  std::uint8_t type = 0;  // ICMP or ICMPv6 type and code; both 0 for an error of this host
   std::uint8_t code = 0;
   std::uint32_t info = 0;  // the path's MTU where error is EMSGSIZE
 };

@@ -98,8 +98,8 @@ void never_writes_beyond_the_end() {
 
 void load_and_store_are_inverse() {
   std::array<std::byte, 8> b{};
-  for (const std::uint64_t v : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{0x8000000000000000}, UINT64_MAX,
-                                std::uint64_t{0x0123456789abcdef}}) {
+  for (const std::uint64_t v :
+       {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{0x8000000000000000}, UINT64_MAX, std::uint64_t{0x0123456789abcdef}}) {
     base::store_be64(b.data(), v);
     CHECK_EQ(base::load_be64(b.data()), v);
     base::store_be32(b.data(), static_cast<std::uint32_t>(v));

@@ -85,9 +85,7 @@ void plain_digests() {
 }
 
 // The long-term key of RFC 8489 section 9.2.2's example.
-void the_long_term_key() {
-  CHECK_EQ(encode_hex(base::md5(as_bytes("user:realm:pass"))), "8493fbc53ba582fb4c044c456bdc40eb");
-}
+void the_long_term_key() { CHECK_EQ(encode_hex(base::md5(as_bytes("user:realm:pass"))), "8493fbc53ba582fb4c044c456bdc40eb"); }
 
 void crc_of_the_check_string() {
   CHECK_EQ(base::crc32(as_bytes("123456789")), 0xcbf43926u);

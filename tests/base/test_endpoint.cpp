@@ -16,8 +16,8 @@ using namespace std::string_view_literals;
 IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
 
 void addresses_print_as_they_parse() {
-  for (const char* text : {"0.0.0.0", "192.0.2.1", "255.255.255.255", "::", "::1", "2001:db8::1", "2001:db8:0:1::", "fe80::1",
-                           "::ffff:192.0.2.1"}) {
+  for (const char* text :
+       {"0.0.0.0", "192.0.2.1", "255.255.255.255", "::", "::1", "2001:db8::1", "2001:db8:0:1::", "fe80::1", "::ffff:192.0.2.1"}) {
     CHECK_EQ(ip(text).print(), text);
   }
   CHECK_EQ(ip("2001:DB8:0:0:0:0:0:1").print(), "2001:db8::1");  // RFC 5952 section 4
@@ -70,12 +70,12 @@ void prefixes_contain() {
     const char* ip;
     bool inside;
   };
-  for (const Case& c : {Case{"10.0.0.0/8", "10.255.0.1", true}, Case{"10.0.0.0/8", "11.0.0.0", false},
-                        Case{"192.0.2.128/25", "192.0.2.127", false}, Case{"192.0.2.128/25", "192.0.2.128", true},
-                        Case{"0.0.0.0/0", "255.1.2.3", true}, Case{"0.0.0.0/0", "::1", false}, Case{"192.0.2.1", "192.0.2.1", true},
-                        Case{"192.0.2.1/32", "192.0.2.0", false}, Case{"fc00::/7", "fdff::1", true}, Case{"fc00::/7", "fe00::1", false},
-                        Case{"2001:db8::/33", "2001:db8:8000::", false}, Case{"2001:db8::/33", "2001:db8:7fff::", true},
-                        Case{"::/0", "1.2.3.4", false}, Case{"::1", "::1", true}}) {
+  for (const Case& c :
+       {Case{"10.0.0.0/8", "10.255.0.1", true}, Case{"10.0.0.0/8", "11.0.0.0", false}, Case{"192.0.2.128/25", "192.0.2.127", false},
+        Case{"192.0.2.128/25", "192.0.2.128", true}, Case{"0.0.0.0/0", "255.1.2.3", true}, Case{"0.0.0.0/0", "::1", false},
+        Case{"192.0.2.1", "192.0.2.1", true}, Case{"192.0.2.1/32", "192.0.2.0", false}, Case{"fc00::/7", "fdff::1", true},
+        Case{"fc00::/7", "fe00::1", false}, Case{"2001:db8::/33", "2001:db8:8000::", false},
+        Case{"2001:db8::/33", "2001:db8:7fff::", true}, Case{"::/0", "1.2.3.4", false}, Case{"::1", "::1", true}}) {
     CHECK_EQ(Cidr::parse(c.cidr).value().contains(ip(c.ip)), c.inside);
   }
 }
@@ -127,9 +127,8 @@ void hashes_differ_and_order_is_total() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "endpoint", {TEST(addresses_print_as_they_parse), TEST(refuses_what_is_no_address), TEST(families_are_apart),
-                   TEST(knows_special_ones), TEST(endpoints_print_as_they_parse), TEST(refuses_what_is_no_endpoint),
-                   TEST(prefixes_contain), TEST(prefixes_by_every_length), TEST(prefixes_refuse_host_bits_and_bad_lengths),
-                   TEST(hashes_differ_and_order_is_total)});
+  return lectern_test::run("endpoint", {TEST(addresses_print_as_they_parse), TEST(refuses_what_is_no_address),
+                                        TEST(families_are_apart), TEST(knows_special_ones), TEST(endpoints_print_as_they_parse),
+                                        TEST(refuses_what_is_no_endpoint), TEST(prefixes_contain), TEST(prefixes_by_every_length),
+                                        TEST(prefixes_refuse_host_bits_and_bad_lengths), TEST(hashes_differ_and_order_is_total)});
 }

@@ -14,7 +14,8 @@ using namespace std::string_literals;
 Json parse(const std::string& text) { return CHECK_OK(Json::parse(text)); }
 
 void prints_in_order() {
-  const Json value = Json::object({{"z", 1}, {"a", "x"}, {"m", Json::array({1, "two", nullptr, true, 1.5})}, {"o", Json::object()}});
+  const Json value =
+      Json::object({{"z", 1}, {"a", "x"}, {"m", Json::array({1, "two", nullptr, true, 1.5})}, {"o", Json::object()}});
   CHECK_EQ(value.print(), R"({"z":1,"a":"x","m":[1,"two",null,true,1.5],"o":{}})");
   CHECK_EQ(parse(value.print()).print(), value.print());
   CHECK(parse(value.print_pretty()) == value);
@@ -49,10 +50,34 @@ void the_wrong_type_is_nothing() {
 }
 
 void refuses_what_is_no_json() {
-  for (const auto& bad :
-       {""s, " "s, "{"s, "}"s, "{\"a\":1,}"s, "[1,]"s, "{a:1}"s, "{'a':1}"s, "{\"a\":1} x"s, "{}{}"s, "{\"a\":1,\"a\":2}"s, "[01]"s,
-        "[1.]"s, "[.5]"s, "[+1]"s, "[NaN]"s, "[1e999]"s, "[99999999999999999999]"s, "[\"\xff\"]"s, "[\"\xed\xa0\x80\"]"s,
-        "[\"\\ud800\"]"s, "[\"\\u0000\"]"s, "[\"a\nb\"]"s, "[\"\\x\"]"s, "{\"a\\u0000b\":1}"s, "[1]\0"s, "/**/[]"s, "\xef\xbb\xbf[]"s}) {
+  for (const auto& bad : {""s,
+                          " "s,
+                          "{"s,
+                          "}"s,
+                          "{\"a\":1,}"s,
+                          "[1,]"s,
+                          "{a:1}"s,
+                          "{'a':1}"s,
+                          "{\"a\":1} x"s,
+                          "{}{}"s,
+                          "{\"a\":1,\"a\":2}"s,
+                          "[01]"s,
+                          "[1.]"s,
+                          "[.5]"s,
+                          "[+1]"s,
+                          "[NaN]"s,
+                          "[1e999]"s,
+                          "[99999999999999999999]"s,
+                          "[\"\xff\"]"s,
+                          "[\"\xed\xa0\x80\"]"s,
+                          "[\"\\ud800\"]"s,
+                          "[\"\\u0000\"]"s,
+                          "[\"a\nb\"]"s,
+                          "[\"\\x\"]"s,
+                          "{\"a\\u0000b\":1}"s,
+                          "[1]\0"s,
+                          "/**/[]"s,
+                          "\xef\xbb\xbf[]"s}) {
     CHECK(!Json::parse(bad));
   }
 }
@@ -118,8 +143,8 @@ void large_integers_are_exact() {
 
 int main() {
   return lectern_test::run(
-      "json", {TEST(prints_in_order), TEST(reads_typed), TEST(the_wrong_type_is_nothing), TEST(refuses_what_is_no_json),
-               TEST(refuses_length_and_depth), TEST(says_where_it_broke), TEST(escapes_what_it_prints),
-               TEST(what_json_cannot_say_is_null), TEST(copies_share_and_moves_leave_null), TEST(members_keep_their_order),
-               TEST(large_integers_are_exact)});
+      "json",
+      {TEST(prints_in_order), TEST(reads_typed), TEST(the_wrong_type_is_nothing), TEST(refuses_what_is_no_json),
+       TEST(refuses_length_and_depth), TEST(says_where_it_broke), TEST(escapes_what_it_prints), TEST(what_json_cannot_say_is_null),
+       TEST(copies_share_and_moves_leave_null), TEST(members_keep_their_order), TEST(large_integers_are_exact)});
 }

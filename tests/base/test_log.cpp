@@ -50,8 +50,10 @@ void json_for_programs() {
 // Whatever a stranger put into a field: one line, no control character, valid JSON.
 void hostile_fields_stay_inside_their_quotes() {
   using namespace std::string_literals;
-  for (const auto& hostile : {"a\nfake event"s, "\x1b[2J"s, "\r"s, "nul\0byte"s, "\x7f"s, "\xff\xfe"s, "\xc2\x9b" "31m"s, "\xed\xa0\x80"s,
-                              "\" injected=\"1"s}) {
+  for (const auto& hostile : {"a\nfake event"s, "\x1b[2J"s, "\r"s, "nul\0byte"s, "\x7f"s, "\xff\xfe"s,
+                              "\xc2\x9b"
+                              "31m"s,
+                              "\xed\xa0\x80"s, "\" injected=\"1"s}) {
     for (const LogFormat format : {LogFormat::text, LogFormat::json, LogFormat::journald}) {
       Lines out;
       const Log log(LogLevel::debug, format, out.sink());

@@ -27,8 +27,7 @@ void prints_the_exposition_format() {
 void escapes_labels_and_help() {
   Metrics metrics;
   metrics.gauge("g", "back\\slash\nline \"quote\"", {{"l", "a\"b\\c\nd"}});
-  CHECK_EQ(metrics.print_prometheus(),
-           "# HELP g back\\\\slash\\nline \"quote\"\n# TYPE g gauge\ng{l=\"a\\\"b\\\\c\\nd\"} 0\n");
+  CHECK_EQ(metrics.print_prometheus(), "# HELP g back\\\\slash\\nline \"quote\"\n# TYPE g gauge\ng{l=\"a\\\"b\\\\c\\nd\"} 0\n");
 }
 
 void readers_are_asked_when_printing() {

@@ -147,7 +147,8 @@ void behaves_like_a_naive_list() {
         });
       }
       CHECK_EQ(queue.size(), list.size());
-      const auto first = std::min_element(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.deadline < b.deadline; });
+      const auto first =
+          std::min_element(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.deadline < b.deadline; });
       CHECK(queue.next_deadline() == (first == list.end() ? std::nullopt : std::optional{first->deadline}));
       for (const Entry& e : list) CHECK(queue.pending(e.id));
       if (!dead.empty()) CHECK(!queue.pending(dead[random.below(static_cast<std::uint32_t>(dead.size()))]));

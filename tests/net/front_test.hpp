@@ -47,10 +47,13 @@ class FrontTest {
         arrive(std::move(a));
       };
     }
-    sinks.websocket = [this](net::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) { arrive("websocket", std::move(fd), c, l, t); };
+    sinks.websocket = [this](net::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) {
+      arrive("websocket", std::move(fd), c, l, t);
+    };
     sinks.http = [this](net::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) { arrive("http", std::move(fd), c, l, t); };
     const base::Endpoint any = *base::Endpoint::parse("127.0.0.1:0");
-    const std::vector<net::FrontListener> listeners{{any, false, false, proxied}, {any, true, false, proxied}, {any, false, true, proxied}};
+    const std::vector<net::FrontListener> listeners{
+        {any, false, false, proxied}, {any, true, false, proxied}, {any, false, true, proxied}};
     loop.on_loop([&] { front = CHECK_OK(net::Front::open(loop.loop(), listeners, tls, std::move(sinks), log, metrics, limits)); });
     plain = front->bound()[0];
     secure = front->bound()[1];

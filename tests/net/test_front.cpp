@@ -267,8 +267,8 @@ void names_the_listener_that_cannot_start() {
   const auto taken = open({t.plain});
   CHECK(!taken);
   CHECK(taken.error().what.find(t.plain.print()) != std::string::npos);
-  CHECK(!open({*Endpoint::parse("127.0.0.1:0"), true}));         // no certificate
-  CHECK(!open({*Endpoint::parse("127.0.0.1:0"), true, true}));   // https that leads to https
+  CHECK(!open({*Endpoint::parse("127.0.0.1:0"), true}));        // no certificate
+  CHECK(!open({*Endpoint::parse("127.0.0.1:0"), true, true}));  // https that leads to https
 }
 
 void both_families_on_one_port() {
@@ -301,12 +301,11 @@ void stops_accepting() {
 
 int main() {
   return lectern_test::run(
-      "front",
-      {TEST(plain_http_gets_the_very_descriptor), TEST(the_path_chooses_the_websocket_server),
-       TEST(a_low_water_mark_is_not_left_behind), TEST(tls_http_comes_through_a_bridge),
-       TEST(tls_websocket_comes_through_a_bridge), TEST(tls_byte_by_byte), TEST(a_large_upload_follows_its_head),
-       TEST(turn_goes_to_the_relay_at_every_split), TEST(turn_over_tls_keeps_its_first_bytes), TEST(redirects_to_https),
-       TEST(acme_is_not_redirected), TEST(a_proxy_names_the_client), TEST(a_proxy_in_front_of_tls),
-       TEST(a_missing_proxy_header_is_refused), TEST(a_new_certificate_serves_new_connections),
-       TEST(names_the_listener_that_cannot_start), TEST(both_families_on_one_port), TEST(stops_accepting)});
+      "front", {TEST(plain_http_gets_the_very_descriptor), TEST(the_path_chooses_the_websocket_server),
+                TEST(a_low_water_mark_is_not_left_behind), TEST(tls_http_comes_through_a_bridge),
+                TEST(tls_websocket_comes_through_a_bridge), TEST(tls_byte_by_byte), TEST(a_large_upload_follows_its_head),
+                TEST(turn_goes_to_the_relay_at_every_split), TEST(turn_over_tls_keeps_its_first_bytes), TEST(redirects_to_https),
+                TEST(acme_is_not_redirected), TEST(a_proxy_names_the_client), TEST(a_proxy_in_front_of_tls),
+                TEST(a_missing_proxy_header_is_refused), TEST(a_new_certificate_serves_new_connections),
+                TEST(names_the_listener_that_cannot_start), TEST(both_families_on_one_port), TEST(stops_accepting)});
 }

@@ -53,8 +53,7 @@ void refuses_malformed_heads() {
   for (const char* head :
        {"\r\n\r\n", "GET\r\n\r\n", "GET /\r\n\r\n", "GET  HTTP/1.1\r\n\r\n", "get / HTTP/1.1\r\n\r\n", "G(T / HTTP/1.1\r\n\r\n",
         "GET / b HTTP/1.1\r\n\r\n", "GET /\x01 HTTP/1.1\r\n\r\n", "GET /\xc3\xa4 HTTP/1.1\r\n\r\n", "GET / FTP/1.1\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n",
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJ / HTTP/1.1\r\n\r\n"}) {
+        "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJ / HTTP/1.1\r\n\r\n"}) {
     CHECK_EQ(parse_http_head(head).verdict, HeadVerdict::malformed);
   }
 }
@@ -79,9 +78,7 @@ void makes_locations() {
 
 // What a stranger sends comes back in a header: nothing may enter that could end the line or lead elsewhere.
 void makes_no_location_of_doubtful_hosts() {
-  for (const char* host : {"", "a b", "a/b", "a@b", "a\rb", "[::1", "[x]", "a?b", "<a>", "ä"}) {
-    CHECK(!location(host, "/", 443));
-  }
+  for (const char* host : {"", "a b", "a/b", "a@b", "a\rb", "[::1", "[x]", "a?b", "<a>", "ä"}) { CHECK(!location(host, "/", 443)); }
   CHECK(!location("h", "*", 443));
   CHECK(!location("h", "http://elsewhere/", 443));
   CHECK(!location(std::string(254, 'a'), "/", 443));
@@ -90,9 +87,8 @@ void makes_no_location_of_doubtful_hosts() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("http_head",
-                           {TEST(finds_the_end_at_every_split), TEST(reads_the_parts), TEST(reads_every_form_of_target),
-                            TEST(finds_host_whatever_its_spelling), TEST(refuses_malformed_heads),
-                            TEST(names_versions_it_does_not_speak), TEST(makes_locations),
-                            TEST(makes_no_location_of_doubtful_hosts)});
+  return lectern_test::run(
+      "http_head", {TEST(finds_the_end_at_every_split), TEST(reads_the_parts), TEST(reads_every_form_of_target),
+                    TEST(finds_host_whatever_its_spelling), TEST(refuses_malformed_heads), TEST(names_versions_it_does_not_speak),
+                    TEST(makes_locations), TEST(makes_no_location_of_doubtful_hosts)});
 }

@@ -37,9 +37,11 @@ void reads_ipv4() {
 }
 
 void reads_ipv6_with_tlvs() {
-  const std::string addresses = "\x20\x01\x0d\xb8"s + std::string(11, '\0') + "\x01" + "\x20\x01\x0d\xb8"s +
-                                std::string(11, '\0') + "\x02" + "\x30\x39\x01\xbb"s;
-  const auto parsed = parse(header(0x21, 0x21, addresses + "\x04\x00\x03" "abc"s));
+  const std::string addresses = "\x20\x01\x0d\xb8"s + std::string(11, '\0') + "\x01" + "\x20\x01\x0d\xb8"s + std::string(11, '\0') +
+                                "\x02" + "\x30\x39\x01\xbb"s;
+  const auto parsed = parse(header(0x21, 0x21,
+                                   addresses + "\x04\x00\x03"
+                                               "abc"s));
   CHECK_EQ(parsed.verdict, ProxyVerdict::complete);
   CHECK_EQ(parsed.header.size, std::size_t{16 + 36 + 6});
   CHECK(parsed.header.source == Endpoint::parse("[2001:db8::1]:12345"));
@@ -57,8 +59,8 @@ void asks_for_more_at_every_split() {
 
 // "LOCAL: the connection was established on purpose by the proxy without being relayed": its own ends count.
 void local_and_unknown_families_name_nobody() {
-  for (const auto& text : {header(0x20, 0x11, kInet), header(0x20, 0x00, ""), header(0x21, 0x00, ""),
-                           header(0x21, 0x31, std::string(216, 'x'))}) {
+  for (const auto& text :
+       {header(0x20, 0x11, kInet), header(0x20, 0x00, ""), header(0x21, 0x00, ""), header(0x21, 0x31, std::string(216, 'x'))}) {
     const auto parsed = parse(text);
     CHECK_EQ(parsed.verdict, ProxyVerdict::complete);
     CHECK_EQ(parsed.header.size, text.size());
@@ -89,8 +91,7 @@ void bounds_the_length() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("proxy_protocol",
-                           {TEST(reads_ipv4), TEST(reads_ipv6_with_tlvs), TEST(asks_for_more_at_every_split),
-                            TEST(local_and_unknown_families_name_nobody), TEST(refuses_what_is_no_header),
-                            TEST(bounds_the_length)});
+  return lectern_test::run(
+      "proxy_protocol", {TEST(reads_ipv4), TEST(reads_ipv6_with_tlvs), TEST(asks_for_more_at_every_split),
+                         TEST(local_and_unknown_families_name_nobody), TEST(refuses_what_is_no_header), TEST(bounds_the_length)});
 }

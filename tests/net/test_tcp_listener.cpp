@@ -127,8 +127,7 @@ void streams_report_blocking_and_ends() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("tcp_listener",
-                           {TEST(accepts_and_tells_who), TEST(names_the_port_that_is_taken), TEST(workers_share_a_port),
-                            TEST(ipv4_peers_of_a_dual_stack_listener_are_ipv4), TEST(pauses_without_descriptors_and_goes_on),
-                            TEST(streams_report_blocking_and_ends)});
+  return lectern_test::run("tcp_listener", {TEST(accepts_and_tells_who), TEST(names_the_port_that_is_taken),
+                                            TEST(workers_share_a_port), TEST(ipv4_peers_of_a_dual_stack_listener_are_ipv4),
+                                            TEST(pauses_without_descriptors_and_goes_on), TEST(streams_report_blocking_and_ends)});
 }

@@ -75,7 +75,8 @@ void makes_a_certificate_anew_where_the_old_is_of_no_use() {
   const auto old = CHECK_OK(net::make_self_signed({"a"}, base::SystemClock{}.wall_now() - std::chrono::hours{24 * 9}, 9));
   CHECK_OK(net::write_atomically(folder.path() / "self-signed.key", old.key.reveal(), 0600));
   CHECK_OK(net::write_atomically(folder.path() / "self-signed.pem", base::as_bytes(old.certificate), 0644));
-  CHECK(CHECK_OK(TlsContext::self_signed(folder.path(), {"a"}))->expires() > base::SystemClock{}.wall_now() + std::chrono::hours{24});
+  CHECK(CHECK_OK(TlsContext::self_signed(folder.path(), {"a"}))->expires() >
+        base::SystemClock{}.wall_now() + std::chrono::hours{24});
 }
 
 // OpenSSL's extension language must not be reachable from a name.
@@ -202,8 +203,8 @@ void agrees_on_what_it_knows() {
     std::string_view offered;
     std::string_view agreed;
   };
-  for (const Case& c : {Case{"\x02h2\x08http/1.1", "http/1.1"}, Case{"\x09stun.turn", "stun.turn"}, Case{"\x02h2", ""},
-                        Case{"", ""}}) {
+  for (const Case& c :
+       {Case{"\x02h2\x08http/1.1", "http/1.1"}, Case{"\x09stun.turn", "stun.turn"}, Case{"\x02h2", ""}, Case{"", ""}}) {
     std::string agreed = "?";
     {
       TlsTest t([&](TlsClient& client) { agreed = client.handshake() ? client.alpn() : "failed"; }, c.offered);
@@ -290,10 +291,9 @@ void renegotiation_is_refused() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "tls", {TEST(replaces_files_as_a_whole), TEST(makes_a_certificate_once),
-              TEST(makes_a_certificate_anew_where_the_old_is_of_no_use), TEST(refuses_names_that_are_none),
-              TEST(refuses_files_that_are_no_pair), TEST(speaks_both_versions), TEST(refuses_old_versions),
-              TEST(agrees_on_what_it_knows), TEST(large_writes_survive_blocking), TEST(says_what_waits_inside),
-              TEST(ends_are_ends), TEST(garbage_is_an_error_not_an_end), TEST(renegotiation_is_refused)});
+  return lectern_test::run("tls", {TEST(replaces_files_as_a_whole), TEST(makes_a_certificate_once),
+                                   TEST(makes_a_certificate_anew_where_the_old_is_of_no_use), TEST(refuses_names_that_are_none),
+                                   TEST(refuses_files_that_are_no_pair), TEST(speaks_both_versions), TEST(refuses_old_versions),
+                                   TEST(agrees_on_what_it_knows), TEST(large_writes_survive_blocking), TEST(says_what_waits_inside),
+                                   TEST(ends_are_ends), TEST(garbage_is_an_error_not_an_end), TEST(renegotiation_is_refused)});
 }
