@@ -3,6 +3,7 @@
 import { render } from 'preact';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/lobby.css';
 import './styles/pages.css';
 import { App } from './ui/app';
 import { createEnv, EnvContext } from './ui/env';

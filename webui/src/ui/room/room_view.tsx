@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The room: stage, bar, panels. Loaded while people stand in the lobby.
 import { useEffect, useState } from 'preact/hooks';
+import '../../styles/controls.css';
 import '../../styles/room.css';
 import '../../styles/panels.css';
 import { ChatPanel } from '../chat/chat_panel';
