@@ -34,6 +34,12 @@ class Registrar {
   std::shared_ptr<const WorkerStats> stats_;
 };
 
+// The two are read one after the other while the worker counts on: never below zero.
+std::uint64_t difference(const StatCounter& up, const StatCounter& down) noexcept {
+  const std::uint64_t more = up.value(), less = down.value();
+  return more > less ? more - less : 0;
+}
+
 void add_flows(Registrar& add) {
   constexpr auto kPackets = "lectern_turn_packets_total";
   constexpr auto kBytes = "lectern_turn_bytes_total";
@@ -71,11 +77,11 @@ void register_metrics(base::Metrics& metrics, const std::shared_ptr<const Worker
                       const std::shared_ptr<Shared>& shared) {
   Registrar add{metrics, stats};
   add.gauge("lectern_turn_allocations", "Allocations at this moment",
-            [](const Stats& s) { return s.allocations_opened.value() - s.allocations_closed.value(); });
+            [](const Stats& s) { return difference(s.allocations_opened, s.allocations_closed); });
   add.counter("lectern_turn_allocations_total", "Allocations made", [](const Stats& s) { return s.allocations_opened.value(); });
   add.counter("lectern_stun_bindings_total", "Binding requests answered", [](const Stats& s) { return s.bindings.value(); });
   add.gauge("lectern_turn_streams", "TCP and TLS connections of TURN clients",
-            [](const Stats& s) { return s.streams_opened.value() - s.streams_closed.value(); });
+            [](const Stats& s) { return difference(s.streams_opened, s.streams_closed); });
   add.counter("lectern_turn_streams_refused_total", "Connections over the limit",
               [](const Stats& s) { return s.streams_refused.value(); });
   add_flows(add);

@@ -51,6 +51,7 @@ Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& 
       copies_(new std::byte[kCopySlots * kSlotSize]),
       adopted_(*loop_, kAdoptedWaiting, [this](Adopted adopted) { add_stream(std::move(adopted)); }),
       hairpin_wakeup_(*loop_, [this] { on_hairpin(); }),
+      hairpin_more_(*loop_, [this] { on_hairpin(); }),
       deadline_(*loop_, [this] { on_deadline(); }),
       sweep_(*loop_, [this] { sweep_streams(); }) {
   hairpin_.set_wake(index_, [this] { hairpin_wakeup_.signal(); });

@@ -113,6 +113,7 @@ class Worker final : private DatagramHost, private StreamHost {
 
   net::Mailbox<Adopted> adopted_;
   net::Wakeup hairpin_wakeup_;
+  net::Timer hairpin_more_;  // the rest of a long queue, after a look at the sockets
   net::Timer deadline_;
   net::Timer sweep_;
   std::optional<base::Instant> armed_for_;

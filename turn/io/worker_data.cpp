@@ -102,7 +102,8 @@ void Worker::on_hairpin() noexcept {
     if (framed) deliver(*framed);
   });
   finish_turn();
-  if (more) hairpin_wakeup_.signal();
+  // A wake-up asked for here would run before the sockets are looked at again.
+  if (more) hairpin_more_.start_after(std::chrono::nanoseconds{0});
 }
 
 void Worker::deliver(const ToClient& framed) noexcept {
