@@ -45,7 +45,10 @@ bool origin_allowed(std::string_view origin, std::string_view host, const std::v
   if (!asking) return false;
   if (!host.empty() && without_suffix(lower(host), asking->default_port) == asking->authority) return true;
   return std::any_of(listed.begin(), listed.end(), [&](const std::string& text) {
-    const auto allowed = parse_origin(text);
+    // What people configure is often a whole address: "https://meet.example.org/"
+    const std::size_t authority = text.find("://");
+    const std::size_t path = authority == std::string::npos ? std::string::npos : text.find('/', authority + 3);
+    const auto allowed = parse_origin(std::string_view{text}.substr(0, path));
     return allowed && allowed->scheme == asking->scheme && allowed->authority == asking->authority;
   });
 }

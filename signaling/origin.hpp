@@ -10,7 +10,8 @@
 namespace signaling {
 
 // `origin` and `host` as the request's headers say them, empty where absent. Allowed: no Origin (no browser), the own host
-// (whatever ends TLS in front of us keeps Host, RFC 9110 section 7.2), and those in `listed` ("https://meet.example.org").
+// (whatever ends TLS in front of us keeps Host, RFC 9110 section 7.2), and those in `listed` ("https://meet.example.org"; a
+// path behind it counts for nothing).
 bool origin_allowed(std::string_view origin, std::string_view host, const std::vector<std::string>& listed);
 
 }  // namespace signaling

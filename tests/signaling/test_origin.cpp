@@ -36,10 +36,13 @@ void what_is_no_web_origin_is_not() {
 }
 
 void listed_ones_are_allowed_with_their_scheme() {
-  const std::vector<std::string> listed{"https://www.example.org", "http://localhost:5173"};
+  const std::vector<std::string> listed{"https://www.example.org", "http://localhost:5173", "https://site.example/", "https://path.example:8443/meet"};
   CHECK(origin_allowed("https://www.example.org", "meet.example.org", listed));
   CHECK(origin_allowed("https://WWW.example.org:443", "meet.example.org", listed));
   CHECK(origin_allowed("http://localhost:5173", "meet.example.org", listed));
+  CHECK(origin_allowed("https://site.example", "meet.example.org", listed));
+  CHECK(origin_allowed("https://path.example:8443", "meet.example.org", listed));
+  CHECK(!origin_allowed("https://path.example", "meet.example.org", listed));
   CHECK(!origin_allowed("http://www.example.org", "meet.example.org", listed));
   CHECK(!origin_allowed("https://localhost:5173", "meet.example.org", listed));
 }
