@@ -88,12 +88,12 @@ base::Result<Links> App::links() {
   Links links;
   links.url = config_.site.public_url;
   if (links.url.empty()) {
-    const bool plain = !config_.listen.front().tls && !listeners_.http.empty();
-    const bool tls = !plain && !listeners_.https.empty();
-    if (!tls && listeners_.http.empty())
-      return failure(base::Errc::unavailable, "no listener serves pages: all of [[listen]] only redirect");
-    links.url =
-        tls ? origin_of(listeners_.https.front(), true, machine_name()) : origin_of(listeners_.http.front(), false, machine_name());
+    // The first listener that serves pages, as the operator wrote them; behind a redirecting one the secure ones come first.
+    const Listener& first = config_.listen.front();
+    const bool plain = (!first.tls && !first.redirect_to_https) || listeners_.https.empty();
+    const auto& list = plain ? listeners_.http : listeners_.https;
+    if (list.empty()) return failure(base::Errc::unavailable, "no listener serves pages: all of [[listen]] only redirect");
+    links.url = origin_of(list.front(), !plain, machine_name());
   }
   auto invitation = domain_->accounts.first_admin_invitation(std::chrono::hours{24 * 365});
   if (!invitation) return failure(base::Errc::unavailable, invitation.error().detail);
