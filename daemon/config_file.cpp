@@ -3,10 +3,6 @@
 
 #include <algorithm>
 
-// toml++ 3.3 asserts, or in an optimized build assumes, what a malformed header such as "[[[" breaks, though the code behind
-// copes with it. Without NDEBUG its assumptions are assertions, and those are nothing here.
-#undef NDEBUG
-#define TOML_ASSERT(expr) static_assert(true)
 #define TOML_EXCEPTIONS 0
 // toml++ asserts what a broken file can make false ("[[[": no key), and with NDEBUG tells clang to assume it. Each such place
 // also checks and reports: let it.
