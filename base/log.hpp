@@ -37,7 +37,7 @@ class LogValue {
   template <class T>
   static bool is_finite([[maybe_unused]] T value) noexcept {
     // JSON has no word for the others (integers are all finite, and std::isfinite would need a cast).
-    if constexpr (std::is_floating_point_v<T>) return value - value == T{0};
+    if constexpr (std::is_floating_point_v<T>) return value - value == T{0};  // NOLINT(misc-redundant-expression)
     else return true;
   }
   std::string text_;

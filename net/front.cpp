@@ -63,7 +63,12 @@ class Front::Impl {
     };
   }
 
-  Status listen(const std::vector<FrontListener>& listeners);
+  ~Impl() { context_.counters.bridges.add(-static_cast<std::int64_t>(bridges_.size())); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  // Once.
+  Status listen(std::vector<FrontListener> listeners);
 
   const base::Log& log_;
   std::mutex tls_mutex_;
@@ -72,6 +77,7 @@ class Front::Impl {
   FrontContext context_;
   std::unordered_map<const FrontConnection*, std::unique_ptr<FrontConnection>> connections_;
   std::unordered_map<const Bridge*, std::unique_ptr<Bridge>> bridges_;
+  std::vector<FrontListener> wanted_;
   std::vector<std::unique_ptr<TcpListener>> listeners_;
   std::vector<Endpoint> bound_;
 
@@ -80,8 +86,9 @@ class Front::Impl {
   Bridge& make_bridge(std::unique_ptr<Stream> outer, UniqueFd near, std::vector<std::byte> first);
 };
 
-Status Front::Impl::listen(const std::vector<FrontListener>& listeners) {
-  for (const FrontListener& listener : listeners) {
+Status Front::Impl::listen(std::vector<FrontListener> listeners) {
+  wanted_ = std::move(listeners);
+  for (const FrontListener& listener : wanted_) {
     if (listener.tls && listener.redirect_to_https) {
       return base::failure(Errc::invalid_argument,
                            "listener " + listener.address.print() + ": tls and redirect_to_https exclude each other");
@@ -91,11 +98,11 @@ Status Front::Impl::listen(const std::vector<FrontListener>& listeners) {
     }
     TcpListenOptions options;
     // "[::]:443" alone is everybody's; beside "0.0.0.0:443" both must fit.
-    options.v6_only = std::any_of(listeners.begin(), listeners.end(), [&](const FrontListener& other) {
+    options.v6_only = std::any_of(wanted_.begin(), wanted_.end(), [&](const FrontListener& other) {
       return other.address.ip.is_v4() && other.address.port == listener.address.port && listener.address.port != 0;
     });
     auto opened = TcpListener::open(context_.loop, listener.address, options,
-                                    [this, listener](UniqueFd fd, Endpoint peer) { accept(listener, std::move(fd), peer); });
+                                    [this, &listener](UniqueFd fd, Endpoint peer) { accept(listener, std::move(fd), peer); });
     if (!opened) { return base::failure(opened.error().code, "listener " + listener.address.print() + ": " + opened.error().what); }
     bound_.push_back((*opened)->local());
     listeners_.push_back(std::move(*opened));
@@ -104,8 +111,8 @@ Status Front::Impl::listen(const std::vector<FrontListener>& listeners) {
                             {"redirect", listener.redirect_to_https},
                             {"proxy_protocol", listener.proxy_protocol}});
   }
-  const auto https = std::find_if(listeners.begin(), listeners.end(), [](const FrontListener& l) { return l.tls; });
-  if (https != listeners.end()) context_.https_port = bound_[static_cast<std::size_t>(https - listeners.begin())].port;
+  const auto https = std::find_if(wanted_.begin(), wanted_.end(), [](const FrontListener& l) { return l.tls; });
+  if (https != wanted_.end()) context_.https_port = bound_[static_cast<std::size_t>(https - wanted_.begin())].port;
   return {};
 }
 
@@ -130,11 +137,11 @@ Bridge& Front::Impl::make_bridge(std::unique_ptr<Stream> outer, UniqueFd near, s
   auto made = std::make_unique<Bridge>(context_.loop, std::move(outer), std::move(near), std::move(first), context_.scratch,
                                        BridgeLimits{context_.limits.stall_timeout}, [this](Bridge& ended) {
                                          bridges_.erase(&ended);
-                                         context_.counters.bridges.set(static_cast<std::int64_t>(bridges_.size()));
+                                         context_.counters.bridges.add(-1);
                                        });
   Bridge& bridge = *made;
   bridges_.emplace(&bridge, std::move(made));
-  context_.counters.bridges.set(static_cast<std::int64_t>(bridges_.size()));
+  context_.counters.bridges.add(1);
   return bridge;
 }
 
@@ -145,7 +152,7 @@ base::Result<std::unique_ptr<Front>> Front::open(EventLoop& loop, std::vector<Fr
                                                  std::shared_ptr<TlsContext> tls, FrontSinks sinks, const base::Log& log,
                                                  base::Metrics& metrics, FrontLimits limits) {
   auto impl = std::make_unique<Impl>(loop, std::move(tls), std::move(sinks), log, metrics, limits);
-  if (const Status listening = impl->listen(listeners); !listening) return base::failure(listening.error());
+  if (const Status listening = impl->listen(std::move(listeners)); !listening) return base::failure(listening.error());
   return std::unique_ptr<Front>(new Front(std::move(impl)));
 }
 

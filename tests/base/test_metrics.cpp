@@ -42,6 +42,18 @@ void readers_are_asked_when_printing() {
   CHECK(text.find("\nc{a=\"b\",c=\"d\"} 18014398509481984\n") != std::string::npos);
 }
 
+// Two parts of one kind (two fronts) count together; a series that stands twice in the text is refused by its reader.
+void the_same_series_is_one() {
+  Metrics metrics;
+  metrics.counter("c", "h", {{"k", "a"}}).add(1);
+  metrics.counter("c", "h", {{"k", "b"}}).add(10);
+  metrics.counter("c", "h", {{"k", "a"}}).add(2);
+  metrics.gauge("g", "h").add(4);
+  metrics.gauge("g", "h").add(-1);
+  CHECK_EQ(metrics.print_prometheus(),
+           "# HELP c h\n# TYPE c counter\nc{k=\"a\"} 3\nc{k=\"b\"} 10\n# HELP g h\n# TYPE g gauge\ng 3\n");
+}
+
 void threads_count_and_print() {
   Metrics metrics;
   auto& counter = metrics.counter("c", "h");
@@ -61,6 +73,7 @@ void threads_count_and_print() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("metrics", {TEST(prints_the_exposition_format), TEST(escapes_labels_and_help),
-                                       TEST(readers_are_asked_when_printing), TEST(threads_count_and_print)});
+  return lectern_test::run(
+      "metrics", {TEST(prints_the_exposition_format), TEST(escapes_labels_and_help), TEST(readers_are_asked_when_printing),
+                  TEST(the_same_series_is_one), TEST(threads_count_and_print)});
 }
