@@ -10,13 +10,18 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/time.hpp"
+#include "net/event_loop.hpp"
+#include "net/front.hpp"
+#include "net/tls_context.hpp"
 #include "net/udp_socket.hpp"
 #include "tests/support/check.hpp"
 #include "turn/io/relay.hpp"
@@ -71,9 +76,9 @@ std::optional<long> number_after(const std::string& text, const std::string& lab
   return std::strtol(text.c_str() + at + label.size(), nullptr, 10);
 }
 
-void run_uclient(const RunningRelay& server, const std::string& options, long least_messages) {
+void run_uclient(std::uint16_t port, const std::string& options, long least_messages) {
   if (!have("turnutils_uclient")) lectern_test::skip_test("turnutils_uclient (package coturn) is not installed");
-  const std::string command = "turnutils_uclient -p " + std::to_string(server.port) + " " + options + " 127.0.0.1";
+  const std::string command = "turnutils_uclient -p " + std::to_string(port) + " " + options + " 127.0.0.1";
   const std::string out = output_of(command);
   const auto sent = number_after(out, "tot_send_msgs=");
   const auto received = number_after(out, "tot_recv_msgs=");
@@ -82,6 +87,43 @@ void run_uclient(const RunningRelay& server, const std::string& options, long le
     lectern_test::check_failed(command + "\n" + out, __FILE__, __LINE__);
   }
 }
+
+void run_uclient(const RunningRelay& server, const std::string& options, long least_messages) {
+  run_uclient(server.port, options, least_messages);
+}
+
+// The front of the daemon with a self-signed certificate, handing TURN over TLS to the relay.
+class TlsFront {
+ public:
+  explicit TlsFront(RunningRelay& server)
+      : folder_(std::filesystem::temp_directory_path() / ("lectern-turn-tls-" + std::to_string(::getpid()))),
+        loop_(CHECK_OK(net::EventLoop::open("front"))) {
+    std::filesystem::create_directories(folder_);
+    auto tls = CHECK_OK(net::TlsContext::self_signed(folder_, {"localhost", "127.0.0.1"}));
+    net::FrontSinks sinks;
+    sinks.turn = [&relay = *server.relay](std::unique_ptr<net::Stream> stream, std::vector<std::byte> first) {
+      relay.adopt(std::move(stream), std::move(first));
+    };
+    sinks.websocket = sinks.http = [](net::UniqueFd, Endpoint, Endpoint, bool) {};
+    front_ = CHECK_OK(
+        net::Front::open(*loop_, {{Endpoint{IpAddress::v4(127, 0, 0, 1), 0}, true}}, tls, sinks, server.log, server.metrics));
+    thread_ = std::jthread([this] { loop_->run(); });
+  }
+  ~TlsFront() {
+    loop_->stop();
+    thread_.join();
+    std::filesystem::remove_all(folder_);
+  }
+  TlsFront(const TlsFront&) = delete;
+  TlsFront& operator=(const TlsFront&) = delete;
+  std::uint16_t port() const { return front_->bound().at(0).port; }
+
+ private:
+  std::filesystem::path folder_;
+  std::unique_ptr<net::EventLoop> loop_;
+  std::unique_ptr<net::Front> front_;
+  std::jthread thread_;
+};
 
 // turnutils_peer on a port that was free a moment ago; ended by its process id.
 class EchoPeer {
@@ -148,6 +190,18 @@ void to_a_peer_over_tcp() { to_a_peer("-t -c"); }
 void to_a_peer_with_send_indications() { to_a_peer("-s -c"); }
 void to_a_peer_with_send_indications_over_tcp() { to_a_peer("-s -t -c"); }
 
+void client_to_client_over_tls_through_the_front() {
+  RunningRelay server{2};
+  const TlsFront front{server};
+  run_uclient(front.port(), kUser + "-t -S -y -m 4 -n 50 -l 171 -z 5", 200);
+}
+void to_a_peer_over_tls_through_the_front() {
+  RunningRelay server{2};
+  const TlsFront front{server};
+  const EchoPeer peer;
+  run_uclient(front.port(), kUser + "-t -S -c -m 4 -n 50 -z 5 -e 127.0.0.2 -r " + std::to_string(peer.port()), 200);
+}
+
 void a_wrong_password_relays_nothing() {
   if (!have("turnutils_uclient")) lectern_test::skip_test("turnutils_uclient (package coturn) is not installed");
   const RunningRelay server{1};
@@ -175,5 +229,6 @@ int main() {
        TEST(client_to_client_without_rtcp), TEST(client_to_client_in_large_packets), TEST(dont_fragment_and_padding),
        TEST(time_limited_credentials_of_each_secret), TEST(to_a_peer_over_udp), TEST(to_a_peer_over_udp_with_even_ports),
        TEST(to_a_peer_over_tcp), TEST(to_a_peer_with_send_indications), TEST(to_a_peer_with_send_indications_over_tcp),
+       TEST(client_to_client_over_tls_through_the_front), TEST(to_a_peer_over_tls_through_the_front),
        TEST(a_wrong_password_relays_nothing), TEST(stunclient_learns_its_address)});
 }

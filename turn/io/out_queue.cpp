@@ -14,6 +14,12 @@ std::size_t OutQueue::push(base::Bytes frame, FrameKind kind, base::Instant now)
   return shed_count;
 }
 
+base::Bytes OutQueue::front() const noexcept {
+  std::size_t most = std::min(size(), kChunk);
+  if (writes_ == Writes::one_frame && first_ < frames_.size()) most = std::min(most, frames_[first_].size - sent_);
+  return base::Bytes{bytes_}.subspan(head_).first(most);
+}
+
 void OutQueue::pop(std::size_t n) noexcept {
   promised_ -= std::min(promised_, n);
   head_ += n;

@@ -31,6 +31,7 @@ StreamConnection::StreamConnection(net::EventLoop& loop, std::unique_ptr<net::St
       leg_{tuple_of(*stream_), id},
       host_(host),
       stats_(stats),
+      out_(stream_->is_tls() ? Writes::one_frame : Writes::many_frames),
       last_frame_(host.stream_now()),
       last_progress_(last_frame_),
       watch_(loop, stream_->fd(), *this) {

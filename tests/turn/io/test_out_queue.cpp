@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using turn::io::FrameKind;
 using turn::io::OutQueue;
+using turn::io::Writes;
 
 // Frames that say how long they are: one letter repeated, behind its length.
 std::string frame(char letter, std::size_t size) {
@@ -48,6 +49,7 @@ struct Queue {
     }
     return found;
   }
+  explicit Queue(Writes writes = Writes::many_frames) : queue(writes) {}
   OutQueue queue;
   lectern_test::FakeClock clock;
   std::string out;
@@ -95,6 +97,21 @@ void what_was_offered_stays() {
   CHECK_EQ(q.letters(), "abd");
 }
 
+void a_write_holds_many_frames_or_one() {
+  Queue many, one{Writes::one_frame};
+  for (Queue* q : {&many, &one}) {
+    q->push(frame('a', 100));
+    q->push(frame('b', 50));
+  }
+  CHECK_EQ(many.queue.front().size(), 150u);
+  CHECK_EQ(one.queue.front().size(), 100u);
+  one.take(30);
+  CHECK_EQ(one.queue.front().size(), 70u);
+  one.take(70);
+  CHECK_EQ(one.queue.front().size(), 50u);
+  CHECK_EQ(one.letters(), "ab");
+}
+
 void the_oldest_media_makes_room() {
   Queue q;
   std::size_t shed = 0, pushed = 0;
@@ -123,7 +140,8 @@ void memory_of_what_was_sent_is_given_back() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "out_queue", {TEST(keeps_order), TEST(late_media_goes_and_answers_stay), TEST(a_frame_that_has_begun_is_finished),
-                    TEST(what_was_offered_stays), TEST(the_oldest_media_makes_room), TEST(memory_of_what_was_sent_is_given_back)});
+  return lectern_test::run("out_queue",
+                           {TEST(keeps_order), TEST(late_media_goes_and_answers_stay), TEST(a_frame_that_has_begun_is_finished),
+                            TEST(what_was_offered_stays), TEST(a_write_holds_many_frames_or_one), TEST(the_oldest_media_makes_room),
+                            TEST(memory_of_what_was_sent_is_given_back)});
 }
