@@ -144,7 +144,8 @@ void Loader::take_environment(const Environment& environment) {
   known.emplace_back("LECTERN_LISTEN");
   for (const auto& [name, text] : environment) {
     if (!name.starts_with("LECTERN_")) continue;
-    const auto key = std::ranges::find_if(keys(), [&](const Key& k) { return k.section != "listen" && variable_of(k) == name; });
+    const auto key =
+        std::ranges::find_if(keys(), [&wanted = name](const Key& k) { return k.section != "listen" && variable_of(k) == wanted; });
     if (key != keys().end()) {
       own.insert(path_of(*key));
       take_variable(*key, name, text);
@@ -158,7 +159,7 @@ void Loader::take_environment(const Environment& environment) {
   }
   for (const auto& [name, text] : environment) {
     if (text.empty()) continue;  // compose files hand on unset variables as empty ones
-    const auto key = std::ranges::find_if(keys(), [&](const Key& k) { return !k.alias.empty() && k.alias == name; });
+    const auto key = std::ranges::find_if(keys(), [&wanted = name](const Key& k) { return !k.alias.empty() && k.alias == wanted; });
     if (key != keys().end() && !own.contains(path_of(*key))) take_variable(*key, name, text);
     if (std::ranges::find(aliases_without_part(), name) != aliases_without_part().end()) {
       out_.notes.push_back({"environment: " + name, "is not used yet: its part does not exist in this release"});
