@@ -15,28 +15,18 @@ namespace base {
 using Bytes = std::span<const std::byte>;
 using MutableBytes = std::span<std::byte>;
 
-inline Bytes as_bytes(std::string_view text) noexcept {
-  return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
-}
-inline std::string_view as_text(Bytes bytes) noexcept {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
+inline Bytes as_bytes(std::string_view text) noexcept { return {reinterpret_cast<const std::byte*>(text.data()), text.size()}; }
+inline std::string_view as_text(Bytes bytes) noexcept { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 // The same bytes as the unsigned char that OpenSSL and friends take.
-inline const unsigned char* as_uchar(Bytes bytes) noexcept {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
+inline const unsigned char* as_uchar(Bytes bytes) noexcept { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 inline unsigned char* as_uchar(MutableBytes bytes) noexcept { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
 // Unchecked big-endian access; the caller has checked the length.
 constexpr std::uint16_t load_be16(const std::byte* p) noexcept {
   return static_cast<std::uint16_t>((std::to_integer<unsigned>(p[0]) << 8) | std::to_integer<unsigned>(p[1]));
 }
-constexpr std::uint32_t load_be32(const std::byte* p) noexcept {
-  return (std::uint32_t{load_be16(p)} << 16) | load_be16(p + 2);
-}
-constexpr std::uint64_t load_be64(const std::byte* p) noexcept {
-  return (std::uint64_t{load_be32(p)} << 32) | load_be32(p + 4);
-}
+constexpr std::uint32_t load_be32(const std::byte* p) noexcept { return (std::uint32_t{load_be16(p)} << 16) | load_be16(p + 2); }
+constexpr std::uint64_t load_be64(const std::byte* p) noexcept { return (std::uint64_t{load_be32(p)} << 32) | load_be32(p + 4); }
 constexpr void store_be16(std::byte* p, std::uint16_t v) noexcept {
   p[0] = static_cast<std::byte>(v >> 8);
   p[1] = static_cast<std::byte>(v & 0xff);

@@ -86,9 +86,7 @@ constexpr std::array<std::uint32_t, 256> make_crc_table() {
 }  // namespace
 
 Sha1Digest hmac_sha1(Bytes key, Bytes data) noexcept { return hmac<Sha1Digest>(sha1_md(), key, {data}); }
-Sha1Digest hmac_sha1(Bytes key, std::initializer_list<Bytes> pieces) noexcept {
-  return hmac<Sha1Digest>(sha1_md(), key, pieces);
-}
+Sha1Digest hmac_sha1(Bytes key, std::initializer_list<Bytes> pieces) noexcept { return hmac<Sha1Digest>(sha1_md(), key, pieces); }
 Sha256Digest hmac_sha256(Bytes key, Bytes data) noexcept { return hmac<Sha256Digest>(sha256_md(), key, {data}); }
 Sha256Digest hmac_sha256(Bytes key, std::initializer_list<Bytes> pieces) noexcept {
   return hmac<Sha256Digest>(sha256_md(), key, pieces);

@@ -118,10 +118,19 @@ bool is_utf8(std::string_view text) noexcept {
     std::size_t more = 0;
     std::uint32_t point = 0;
     std::uint32_t least = 0;
-    if ((lead & 0xe0) == 0xc0) { more = 1; point = lead & 0x1f; least = 0x80; }
-    else if ((lead & 0xf0) == 0xe0) { more = 2; point = lead & 0x0f; least = 0x800; }
-    else if ((lead & 0xf8) == 0xf0) { more = 3; point = lead & 0x07; least = 0x10000; }
-    else return false;
+    if ((lead & 0xe0) == 0xc0) {
+      more = 1;
+      point = lead & 0x1f;
+      least = 0x80;
+    } else if ((lead & 0xf0) == 0xe0) {
+      more = 2;
+      point = lead & 0x0f;
+      least = 0x800;
+    } else if ((lead & 0xf8) == 0xf0) {
+      more = 3;
+      point = lead & 0x07;
+      least = 0x10000;
+    } else return false;
     if (text.size() - i < more) return false;
     for (; more > 0; --more) {
       const auto next = static_cast<unsigned char>(text[i++]);

@@ -8,19 +8,19 @@
 namespace base {
 
 enum class Errc {
-  invalid_argument,   // the caller's input is malformed
+  invalid_argument,  // the caller's input is malformed
   not_found,
   already_exists,
   permission_denied,
   unauthenticated,
-  exhausted,          // a limit or a resource ran out
-  unavailable,        // may work later
+  exhausted,    // a limit or a resource ran out
+  unavailable,  // may work later
   timeout,
-  closed,             // the other side went away
+  closed,  // the other side went away
   unsupported,
-  io,                 // the operating system refused
-  corrupt,            // stored or received data contradicts itself
-  internal,           // our own mistake
+  io,        // the operating system refused
+  corrupt,   // stored or received data contradicts itself
+  internal,  // our own mistake
 };
 
 std::string_view to_string(Errc code) noexcept;

@@ -73,8 +73,8 @@ Result<Json> Json::parse(std::string_view text, std::size_t max_bytes) {
   json_error_t error{};
   json_t* value = json_loadb(text.data(), text.size(), JSON_REJECT_DUPLICATES, &error);
   if (value == nullptr) {
-    return failure(Errc::invalid_argument,
-                   std::string{error.text} + " (line " + std::to_string(error.line) + ", column " + std::to_string(error.column) + ")");
+    return failure(Errc::invalid_argument, std::string{error.text} + " (line " + std::to_string(error.line) + ", column " +
+                                               std::to_string(error.column) + ")");
   }
   return Json{Adopt{}, value};
 }

@@ -26,8 +26,8 @@ class Json {
   Json(unsigned value) : Json(static_cast<std::int64_t>(value)) {}
   Json(std::int64_t value);
   Json(std::uint64_t value) : Json(static_cast<std::int64_t>(value)) {}
-  Json(double value);                        // not finite: null
-  Json(std::string_view value);              // invalid UTF-8: null
+  Json(double value);            // not finite: null
+  Json(std::string_view value);  // invalid UTF-8: null
   Json(const char* value) : Json(std::string_view{value}) {}
   Json(const std::string& value) : Json(std::string_view{value}) {}
   template <class T>

@@ -66,8 +66,8 @@ std::string text_line(LogLevel level, std::string_view event, LogFields fields) 
     line.append(" ").append(field.name).append("=");
     const bool plain = !field.value.quoted() ||
                        (!field.value.text().empty() &&
-                        field.value.text().find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/[]@+,") ==
-                            std::string::npos);
+                        field.value.text().find_first_not_of(
+                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/[]@+,") == std::string::npos);
     if (plain) line.append(field.value.text());
     else append_quoted(line, field.value.text());
   }

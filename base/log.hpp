@@ -27,8 +27,8 @@ class LogValue {
   LogValue(const char* value) : text_(value), quoted_(true) {}
   LogValue(bool value) : text_(value ? "true" : "false") {}
   template <class T>
-    requires(std::is_arithmetic_v<T> && !std::is_same_v<T, bool>)
-  LogValue(T value) : text_(std::to_string(value)), quoted_(!is_finite(value)) {}
+  requires(std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) LogValue(T value)
+      : text_(std::to_string(value)), quoted_(!is_finite(value)) {}
 
   const std::string& text() const noexcept { return text_; }
   bool quoted() const noexcept { return quoted_; }

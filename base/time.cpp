@@ -16,9 +16,7 @@ WallTime SystemClock::wall_now() const noexcept {
   return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
 }
 
-std::int64_t unix_seconds(WallTime t) noexcept {
-  return std::chrono::floor<seconds>(t).time_since_epoch().count();
-}
+std::int64_t unix_seconds(WallTime t) noexcept { return std::chrono::floor<seconds>(t).time_since_epoch().count(); }
 WallTime from_unix_seconds(std::int64_t s) noexcept { return WallTime{seconds{s}}; }
 std::int64_t unix_micros(WallTime t) noexcept { return t.time_since_epoch().count(); }
 WallTime from_unix_micros(std::int64_t us) noexcept { return WallTime{microseconds{us}}; }
@@ -29,10 +27,10 @@ std::string print_iso8601(WallTime t) {
   const std::chrono::year_month_day date{days};
   const std::chrono::hh_mm_ss time{whole - days};
   std::array<char, 32> out{};
-  const int n = std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                              static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                              static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                              static_cast<int>(time.seconds().count()));
+  const int n =
+      std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+                    static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
   return {out.data(), static_cast<std::size_t>(n)};
 }
 

@@ -58,8 +58,7 @@ int main() {
   measure("Send indication of 1000 bytes to a peer",
           [&] { (void)t.server.handle_client(alice.leg(), indication, now, t.effects); });
   const auto bound = peer("203.0.113.5:9");
-  measure("1000 bytes from a peer as ChannelData",
-          [&] { (void)t.server.handle_peer(allocation, bound, room, 1000, now.mono); });
+  measure("1000 bytes from a peer as ChannelData", [&] { (void)t.server.handle_peer(allocation, bound, room, 1000, now.mono); });
   const auto permitted = peer("203.0.113.6:9");
   measure("1000 bytes from a peer as Data indication",
           [&] { (void)t.server.handle_peer(allocation, permitted, room, 1000, now.mono); });

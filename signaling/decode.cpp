@@ -126,8 +126,9 @@ ClientMessage decode_chat(Fields& in) {
 }
 
 ClientMessage decode_media(Fields& in) {
-  return MediaUpdate{in.optional_flag("audio"), in.optional_flag("video"),     in.optional_flag("screen"),
-                     in.optional_flag("hand"),  in.optional_flag("recording"), in.optional_text("screenStream", 0, kMaxScreenStreamBytes)};
+  return MediaUpdate{in.optional_flag("audio"),     in.optional_flag("video"),
+                     in.optional_flag("screen"),    in.optional_flag("hand"),
+                     in.optional_flag("recording"), in.optional_text("screenStream", 0, kMaxScreenStreamBytes)};
 }
 
 ClientMessage decode_reaction(Fields& in) { return ReactionPost{in.text("emoji", 1, kMaxEmojiBytes)}; }

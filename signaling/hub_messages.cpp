@@ -92,7 +92,7 @@ void Hub::on(Context in, const Candidates& message) {
 void Hub::on(Context in, const ChatPost& message) {
   Room& room = rooms_.at(*in.session.room);
   const Member& self = *room.find(in.session.id);
-  Chat chat{self.who.participant_id, self.who.user_id,        self.who.name, message.message, base::print_iso8601(in.now.wall),
+  Chat chat{self.who.participant_id,       self.who.user_id, self.who.name, message.message, base::print_iso8601(in.now.wall),
             message.target_id.has_value(), std::nullopt};
   if (!message.target_id) {
     room.keep(chat);

@@ -26,7 +26,8 @@ MessageClass class_of(const ClientMessage& message) noexcept {
 }
 
 RateLimiter::RateLimiter() noexcept
-    : buckets_{TokenBucket{20, 60}, TokenBucket{100, 400}, TokenBucket{2, 10}, TokenBucket{5, 20}, TokenBucket{2, 10}, TokenBucket{5, 20}} {}
+    : buckets_{TokenBucket{20, 60}, TokenBucket{100, 400}, TokenBucket{2, 10},
+               TokenBucket{5, 20},  TokenBucket{2, 10},    TokenBucket{5, 20}} {}
 
 std::optional<std::chrono::seconds> RateLimiter::check(MessageClass kind, base::Instant now) noexcept {
   const auto wait = buckets_[static_cast<std::size_t>(kind)].take(now);

@@ -14,8 +14,8 @@ Peer peer_seen_by(const Member& receiver, const Member& member) {
 }
 
 Member* Room::find(std::string_view participant_id) noexcept {
-  const auto found =
-      std::find_if(members_.begin(), members_.end(), [&](const Member& m) { return m.who.participant_id.value() == participant_id; });
+  const auto found = std::find_if(members_.begin(), members_.end(),
+                                  [&](const Member& m) { return m.who.participant_id.value() == participant_id; });
   return found == members_.end() ? nullptr : &*found;
 }
 

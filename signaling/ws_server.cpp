@@ -114,7 +114,8 @@ base::Status WsServer::Impl::open() {
   if (!loop) return base::failure(loop.error());
   loop_ = std::move(*loop);
   adoptions_ = std::make_unique<net::Mailbox<Adoption>>(*loop_, kAdoptionsWaiting, [this](Adoption a) { take(std::move(a)); });
-  answers_ = std::make_unique<AnswerBox>(*loop_, kAnswersWaiting, [this](Answer a) { execute(hub_.admitted(a.session, a.request, a.answer, now())); });
+  answers_ = std::make_unique<AnswerBox>(*loop_, kAnswersWaiting,
+                                         [this](Answer a) { execute(hub_.admitted(a.session, a.request, a.answer, now())); });
   gate_ = std::make_shared<AnswerGate>(answers_.get());
   tick_timer_ = std::make_unique<net::Timer>(*loop_, [this] { tick(); });
   goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
@@ -167,7 +168,8 @@ unsigned WsServer::Impl::on_request(SocketId socket, const UpgradeRequest& reque
   }
   if (!origin_allowed(request.origin, request.host, config_.origins)) {
     refused_origin_.add();
-    deps_.log.debug("websocket_origin_refused", {{"origin", request.origin}, {"host", request.host}, {"client", request.client.print()}});
+    deps_.log.debug("websocket_origin_refused",
+                    {{"origin", request.origin}, {"host", request.host}, {"client", request.client.print()}});
     return 403;
   }
   const auto session = hub_.open(request.client.ip, now());
@@ -270,7 +272,9 @@ base::Result<std::unique_ptr<WsServer>> WsServer::open(WsConfig config, WsDepend
 }
 
 void WsServer::start() { impl_->start(); }
-bool WsServer::adopt(net::UniqueFd socket, base::Endpoint client, base::Endpoint, bool) { return impl_->adopt(std::move(socket), client); }
+bool WsServer::adopt(net::UniqueFd socket, base::Endpoint client, base::Endpoint, bool) {
+  return impl_->adopt(std::move(socket), client);
+}
 void WsServer::on_event(const meetings::Event& event) { impl_->on_event(event); }
 void WsServer::stop() { impl_->stop(); }
 const net::EventLoop& WsServer::loop() const noexcept { return impl_->loop(); }

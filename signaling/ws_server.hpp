@@ -43,7 +43,7 @@ struct WsDependencies {
   const meetings::Tokens& tokens;
   const meetings::IceServers& ice_servers;
   meetings::PresenceTable& presence;
-  AskAdmission ask_admission;                         // called on the server's thread
+  AskAdmission ask_admission;                        // called on the server's thread
   std::function<void(const SeatEnded&)> seat_ended;  // called on the server's thread: must not block
   const base::Log& log;
   base::Metrics& metrics;

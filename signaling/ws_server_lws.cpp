@@ -92,8 +92,8 @@ struct LwsTransport::Callbacks {
 LwsTransport::LwsTransport(WsHandler& handler, TransportSettings settings, const base::Log& log)
     : handler_(handler), settings_(settings), log_(log), retry_(std::make_unique<Retry>()) {}
 
-base::Result<std::unique_ptr<LwsTransport>> LwsTransport::open(net::EventLoop& loop, WsHandler& handler,
-                                                               TransportSettings settings, const base::Log& log) {
+base::Result<std::unique_ptr<LwsTransport>> LwsTransport::open(net::EventLoop& loop, WsHandler& handler, TransportSettings settings,
+                                                               const base::Log& log) {
   std::unique_ptr<LwsTransport> self{new LwsTransport{handler, settings, log}};
   auto uv = UvLoop::open(loop);
   if (!uv) return base::failure(uv.error());
@@ -126,7 +126,8 @@ base::Status LwsTransport::make_context() {
   info.server_string = "lectern";
   context_ = lws_create_context(&info);
   if (context_ == nullptr) {
-    return base::failure(base::Errc::unavailable, "libwebsockets does not start; is its libuv plugin installed (libwebsockets-evlib-uv)?");
+    return base::failure(base::Errc::unavailable,
+                         "libwebsockets does not start; is its libuv plugin installed (libwebsockets-evlib-uv)?");
   }
   event_pipe_ = uv_->polled_descriptor();  // the only one yet
   info.protocols = Callbacks::kProtocols;
@@ -247,7 +248,8 @@ int LwsTransport::on_upgrade(lws* wsi, SocketId id, Socket& socket) {
     lws_return_http_status(wsi, 426, nullptr);
     return -1;
   }
-  const UpgradeRequest request{socket.client, header(wsi, WSI_TOKEN_GET_URI), header(wsi, WSI_TOKEN_HOST), header(wsi, WSI_TOKEN_ORIGIN)};
+  const UpgradeRequest request{socket.client, header(wsi, WSI_TOKEN_GET_URI), header(wsi, WSI_TOKEN_HOST),
+                               header(wsi, WSI_TOKEN_ORIGIN)};
   const unsigned status = handler_.on_request(id, request);
   if (status != 0) {
     lws_return_http_status(wsi, status, nullptr);

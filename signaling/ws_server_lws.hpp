@@ -88,7 +88,7 @@ class LwsTransport {
     bool closing = false;  // no message of it counts any more
     std::optional<CloseCode> close_code;
     bool close_begun = false;  // the library has it in hand; asking again would cut the connection off
-    std::string message;  // being put together from fragments
+    std::string message;       // being put together from fragments
   };
   struct Callbacks;  // the C entry point
   struct Retry;      // libwebsockets' ping policy

@@ -23,7 +23,9 @@ class NoIce final : public meetings::IceServers {
   }
 };
 
-bool short_text(const std::optional<std::string>& text, std::size_t most) { return !text || (text->size() <= most && base::is_utf8(*text)); }
+bool short_text(const std::optional<std::string>& text, std::size_t most) {
+  return !text || (text->size() <= most && base::is_utf8(*text));
+}
 
 struct WithinLimits {
   bool operator()(const Auth& m) const { return !m.token.empty() && m.token.size() <= kMaxTokenBytes; }
@@ -33,8 +35,10 @@ struct WithinLimits {
   }
   bool operator()(const Description& m) const { return !m.target_id.empty() && !m.sdp.empty() && m.sdp.size() <= kMaxSdpBytes; }
   bool operator()(const Candidates& m) const {
-    return !m.target_id.empty() && !m.candidates.empty() && m.candidates.size() <= kMaxCandidates && (m.batch || m.candidates.size() == 1) &&
-           std::all_of(m.candidates.begin(), m.candidates.end(), [](const auto& c) { return !c || c->candidate.size() <= kMaxCandidateBytes; });
+    return !m.target_id.empty() && !m.candidates.empty() && m.candidates.size() <= kMaxCandidates &&
+           (m.batch || m.candidates.size() == 1) && std::all_of(m.candidates.begin(), m.candidates.end(), [](const auto& c) {
+             return !c || c->candidate.size() <= kMaxCandidateBytes;
+           });
   }
   bool operator()(const ChatPost& m) const { return !m.message.empty() && m.message.size() <= kMaxChatBytes; }
   bool operator()(const MediaUpdate& m) const { return short_text(m.screen_stream, kMaxScreenStreamBytes); }

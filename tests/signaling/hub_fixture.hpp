@@ -21,12 +21,14 @@ inline const std::string kMeeting = "c0ffee00-1234-4abc-8def-0123456789ab";
 
 class FakeIce final : public meetings::IceServers {
  public:
-  meetings::IceServerSet issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>& meeting, base::WallTime) const override {
+  meetings::IceServerSet issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>& meeting,
+                               base::WallTime) const override {
     return {{{{"turn:relay.test"}, user.value() + "." + (meeting ? meeting->value() : ""), "secret"}}, std::chrono::seconds{3600}};
   }
 };
 
-inline meetings::Seat seat_of(const std::string& user, meetings::Role role = meetings::Role::participant, const std::string& meeting = kMeeting) {
+inline meetings::Seat seat_of(const std::string& user, meetings::Role role = meetings::Role::participant,
+                              const std::string& meeting = kMeeting) {
   meetings::Seat seat;
   seat.meeting.id = meetings::MeetingId{meeting};
   seat.meeting.code = "kabo-rine-tuda";
@@ -71,7 +73,9 @@ class Client {
 class HubTest {
  public:
   explicit HubTest(HubLimits limits = {})
-      : tokens({base::Secret{"a secret of some length, for tests"}}, "lectern"), metrics_(registry), hub(limits, tokens, ice, random, metrics_) {}
+      : tokens({base::Secret{"a secret of some length, for tests"}}, "lectern"),
+        metrics_(registry),
+        hub(limits, tokens, ice, random, metrics_) {}
 
   Now now() const { return {clock.now(), clock.wall_now()}; }
   template <class D>
@@ -163,14 +167,16 @@ inline Client& Client::join(meetings::Role role) {
 }
 inline std::vector<Json> Client::hears() {
   std::vector<Json> out;
-  while (const auto frame = test_->hub.next_frame(session_, test_->now())) out.push_back(CHECK_OK(Json::parse(*frame, 1024 * 1024)));
+  while (const auto frame = test_->hub.next_frame(session_, test_->now()))
+    out.push_back(CHECK_OK(Json::parse(*frame, 1024 * 1024)));
   return out;
 }
 inline Json Client::hears_one() {
   auto frames = hears();
   std::string all;
   for (const Json& frame : frames) all += "\n  " + frame.print();
-  if (frames.size() != 1) lectern_test::check_failed("expected one frame, not " + std::to_string(frames.size()) + all, __FILE__, __LINE__);
+  if (frames.size() != 1)
+    lectern_test::check_failed("expected one frame, not " + std::to_string(frames.size()) + all, __FILE__, __LINE__);
   return frames[0];
 }
 inline std::string Client::hears_error() {

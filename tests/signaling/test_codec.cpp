@@ -41,7 +41,8 @@ void refuses_every_invalid_vector() {
     for (const Json& entry : file.invalid) {
       const std::string text = signaling_test::wire_text(entry);
       const Json expected = entry["error"];
-      if (outcome(text) != expected.as_string()) check_failed(file.name + ": " + text + " gives " + outcome(text), __FILE__, __LINE__);
+      if (outcome(text) != expected.as_string())
+        check_failed(file.name + ": " + text + " gives " + outcome(text), __FILE__, __LINE__);
       ++frames;
     }
   }
@@ -78,7 +79,8 @@ void decodes_into_the_right_fields() {
 
 void bounds_every_long_field() {
   const auto sdp = [](std::size_t n) {
-    return text_of({{"type", "offer"}, {"targetId", "t"}, {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(n, 'x')}})}});
+    return text_of(
+        {{"type", "offer"}, {"targetId", "t"}, {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(n, 'x')}})}});
   };
   CHECK_EQ(outcome(sdp(kMaxSdpBytes)), "ok");
   CHECK_EQ(outcome(sdp(kMaxSdpBytes + 1)), "bad-field");
@@ -89,7 +91,8 @@ void bounds_every_long_field() {
   CHECK_EQ(outcome(auth(kMaxTokenBytes)), "ok");
   CHECK_EQ(outcome(auth(kMaxTokenBytes + 1)), "bad-field");
   const auto candidate = [](std::size_t n) {
-    return text_of({{"type", "ice-candidate"}, {"targetId", "t"}, {"candidate", Json::object({{"candidate", std::string(n, 'x')}})}});
+    return text_of(
+        {{"type", "ice-candidate"}, {"targetId", "t"}, {"candidate", Json::object({{"candidate", std::string(n, 'x')}})}});
   };
   CHECK_EQ(outcome(candidate(kMaxCandidateBytes)), "ok");
   CHECK_EQ(outcome(candidate(kMaxCandidateBytes + 1)), "bad-field");
@@ -103,8 +106,8 @@ void refuses_what_is_not_text() {
   CHECK_EQ(outcome(std::string_view{"\0", 1}), "bad-json");
   CHECK_EQ(outcome(std::string{"{\"type\":\"leave\",\"x\":\"\0\"}", 24}), "bad-json");
   CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xff\"}"), "bad-json");
-  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xc0\xaf\"}"), "bad-json");       // overlong
-  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xed\xa0\x80\"}"), "bad-json");   // surrogate
+  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xc0\xaf\"}"), "bad-json");          // overlong
+  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xed\xa0\x80\"}"), "bad-json");      // surrogate
   CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xf4\x90\x80\x80\"}"), "bad-json");  // beyond U+10FFFF
   CHECK_EQ(outcome(R"({"type":"leave","x":1e999})"), "bad-json");
 }
@@ -144,8 +147,12 @@ const char* const kSdp = "v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns
 const char* const kStream = "{2f3a9c7e-1111-4222-8333-444455556666}";
 
 Peer zoe(bool polite) {
-  return {meetings::ParticipantId{kP2}, meetings::UserId{kU2}, "Zoë Ångström", meetings::Role::participant,
-          {true, true, false, false, false, ""}, polite};
+  return {meetings::ParticipantId{kP2},
+          meetings::UserId{kU2},
+          "Zoë Ångström",
+          meetings::Role::participant,
+          {true, true, false, false, false, ""},
+          polite};
 }
 Peer zoe_sharing() {
   Peer peer = zoe(false);
@@ -155,21 +162,33 @@ Peer zoe_sharing() {
   return peer;
 }
 Chat hello() {
-  return {meetings::ParticipantId{kP2}, meetings::UserId{kU2}, "Zoë Ångström", "Hello 👋", "2027-01-15T08:00:00Z", false, std::nullopt};
+  return {
+      meetings::ParticipantId{kP2}, meetings::UserId{kU2}, "Zoë Ångström", "Hello 👋", "2027-01-15T08:00:00Z", false, std::nullopt};
 }
 IceCandidate candidate() {
-  return {"candidate:842163049 1 udp 1677729535 203.0.113.7 46154 typ srflx raddr 10.0.0.17 rport 46154 generation 0 ufrag EsAw network-cost 999",
-          "0", std::uint16_t{0}, "EsAw"};
+  return {
+      "candidate:842163049 1 udp 1677729535 203.0.113.7 46154 typ srflx raddr 10.0.0.17 rport 46154 generation 0 ufrag EsAw "
+      "network-cost 999",
+      "0", std::uint16_t{0}, "EsAw"};
 }
 meetings::IceServerSet ice() {
   return {{{{"stun:meet.example.org:3478"}, "", ""},
            {{"turn:meet.example.org:3478?transport=udp", "turns:meet.example.org:443?transport=tcp"},
-            std::string{"1800003600:"} + kU1 + "." + kM, "c2VjcmV0LWNyZWRlbnRpYWw="}},
+            std::string{"1800003600:"} + kU1 + "." + kM,
+            "c2VjcmV0LWNyZWRlbnRpYWw="}},
           std::chrono::seconds{3600}};
 }
 Joined joined(meetings::Role role, std::vector<Peer> peers, std::vector<Chat> chat) {
-  return {meetings::ParticipantId{kP1}, role, meetings::MeetingId{kM}, "kabo-rine-tuda", "Weekly review",
-          meetings::MeetingType::instant, meetings::UserId{kU1}, std::move(peers), ice().servers, std::move(chat)};
+  return {meetings::ParticipantId{kP1},
+          role,
+          meetings::MeetingId{kM},
+          "kabo-rine-tuda",
+          "Weekly review",
+          meetings::MeetingType::instant,
+          meetings::UserId{kU1},
+          std::move(peers),
+          ice().servers,
+          std::move(chat)};
 }
 
 struct Numbered {
@@ -252,10 +271,10 @@ void the_size_of_chat_is_what_is_printed() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("signaling codec",
-                           {TEST(decodes_every_valid_vector), TEST(refuses_every_invalid_vector), TEST(decodes_into_the_right_fields),
-                            TEST(bounds_every_long_field), TEST(refuses_what_is_not_text), TEST(survives_deep_nesting),
-                            TEST(every_truncation_is_refused), TEST(an_error_names_the_frame_and_the_field),
-                            TEST(encodes_every_server_vector), TEST(a_hostile_id_stays_inside_its_string),
-                            TEST(the_size_of_chat_is_what_is_printed)});
+  return lectern_test::run(
+      "signaling codec",
+      {TEST(decodes_every_valid_vector), TEST(refuses_every_invalid_vector), TEST(decodes_into_the_right_fields),
+       TEST(bounds_every_long_field), TEST(refuses_what_is_not_text), TEST(survives_deep_nesting),
+       TEST(every_truncation_is_refused), TEST(an_error_names_the_frame_and_the_field), TEST(encodes_every_server_vector),
+       TEST(a_hostile_id_stays_inside_its_string), TEST(the_size_of_chat_is_what_is_printed)});
 }

@@ -49,14 +49,16 @@ void a_refused_token_closes() {
 void nothing_is_done_before_auth_and_join() {
   HubTest t;
   Client alice = t.connect("alice");
-  for (const char* frame : {R"({"type":"join","meetingId":"x"})", R"({"type":"ping"})", R"({"type":"leave"})", R"({"type":"chat","message":"x"})"}) {
+  for (const char* frame :
+       {R"({"type":"join","meetingId":"x"})", R"({"type":"ping"})", R"({"type":"leave"})", R"({"type":"chat","message":"x"})"}) {
     CHECK_EQ(alice.says(frame).hears_error(), "not-authenticated");
   }
   CHECK(t.asked.empty());
   alice.auth();
-  for (const char* frame : {R"({"type":"leave"})", R"({"type":"chat","message":"x"})", R"({"type":"media-state","audio":true})",
-                            R"({"type":"reaction","emoji":"x"})", R"({"type":"offer","targetId":"t","offer":{"type":"offer","sdp":"v"}})",
-                            R"({"type":"ice-candidate","targetId":"t","candidate":null})"}) {
+  for (const char* frame :
+       {R"({"type":"leave"})", R"({"type":"chat","message":"x"})", R"({"type":"media-state","audio":true})",
+        R"({"type":"reaction","emoji":"x"})", R"({"type":"offer","targetId":"t","offer":{"type":"offer","sdp":"v"}})",
+        R"({"type":"ice-candidate","targetId":"t","candidate":null})"}) {
     CHECK_EQ(alice.says(frame).hears_error(), "not-joined");
   }
 }
@@ -64,7 +66,12 @@ void nothing_is_done_before_auth_and_join() {
 void the_join_goes_through_admission() {
   HubTest t;
   Client alice = t.connect("alice", "203.0.113.9");
-  alice.auth().says({{"type", "join"}, {"meetingId", "KABO rine tuda"}, {"userId", "user-alice"}, {"password", "pw"}, {"name", "Al"}, {"id", "j"}});
+  alice.auth().says({{"type", "join"},
+                     {"meetingId", "KABO rine tuda"},
+                     {"userId", "user-alice"},
+                     {"password", "pw"},
+                     {"name", "Al"},
+                     {"id", "j"}});
   CHECK(alice.silent());
   CHECK_EQ(t.asked.size(), std::size_t{1});
   CHECK_EQ(t.asked[0].ask.meeting, "KABO rine tuda");
@@ -386,12 +393,12 @@ void numbers_have_no_gaps() {
 
 int main() {
   return lectern_test::run(
-      "signaling hub",
-      {TEST(welcomes_who_authenticates), TEST(a_refused_token_closes), TEST(nothing_is_done_before_auth_and_join),
-       TEST(the_join_goes_through_admission), TEST(a_foreign_user_id_is_forbidden), TEST(a_refused_join_says_why_and_may_be_tried_again),
-       TEST(two_people_call_each_other), TEST(a_third_sees_both_and_politeness_is_of_the_pair), TEST(leaving_is_told_and_answered),
-       TEST(a_broken_socket_is_told_as_disconnected), TEST(targets_outside_the_room_are_no_peers), TEST(chat_reaches_all_and_newcomers),
-       TEST(private_chat_stays_between_two), TEST(the_chat_ring_keeps_fifty_and_the_frame_its_size),
-       TEST(chat_outlives_an_empty_room_for_a_moment), TEST(media_state_is_merged), TEST(reactions_pings_and_fresh_credentials),
-       TEST(numbers_have_no_gaps)});
+      "signaling hub", {TEST(welcomes_who_authenticates), TEST(a_refused_token_closes), TEST(nothing_is_done_before_auth_and_join),
+                        TEST(the_join_goes_through_admission), TEST(a_foreign_user_id_is_forbidden),
+                        TEST(a_refused_join_says_why_and_may_be_tried_again), TEST(two_people_call_each_other),
+                        TEST(a_third_sees_both_and_politeness_is_of_the_pair), TEST(leaving_is_told_and_answered),
+                        TEST(a_broken_socket_is_told_as_disconnected), TEST(targets_outside_the_room_are_no_peers),
+                        TEST(chat_reaches_all_and_newcomers), TEST(private_chat_stays_between_two),
+                        TEST(the_chat_ring_keeps_fifty_and_the_frame_its_size), TEST(chat_outlives_an_empty_room_for_a_moment),
+                        TEST(media_state_is_merged), TEST(reactions_pings_and_fresh_credentials), TEST(numbers_have_no_gaps)});
 }

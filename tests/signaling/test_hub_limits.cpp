@@ -95,7 +95,9 @@ void ten_refusals_are_abuse_only_when_close_together() {
   Client carol = slow.member("carol");
   for (int i = 0; i < 10; ++i) carol.says({{"type", "reaction"}, {"emoji", "x"}});
   for (int i = 0; i < 200; ++i) {
-    carol.says({{"type", "reaction"}, {"emoji", "x"}}).says({{"type", "reaction"}, {"emoji", "x"}}).says({{"type", "reaction"}, {"emoji", "x"}});
+    carol.says({{"type", "reaction"}, {"emoji", "x"}})
+        .says({{"type", "reaction"}, {"emoji", "x"}})
+        .says({{"type", "reaction"}, {"emoji", "x"}});
     slow.clock.advance(1200ms);  // at most one refusal each time
     (void)carol.hears();
   }
@@ -117,7 +119,10 @@ void an_abuser_leaves_the_room() {
 }
 
 std::string big_offer(const std::string& target) {
-  return Json::object({{"type", "offer"}, {"targetId", target}, {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(kMaxSdpBytes, 'x')}})}}).print();
+  return Json::object({{"type", "offer"},
+                       {"targetId", target},
+                       {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(kMaxSdpBytes, 'x')}})}})
+      .print();
 }
 
 void a_queue_that_outgrows_its_bound_closes() {
@@ -339,10 +344,12 @@ void random_conversations_keep_the_books_straight() {
       switch (dice.below(9)) {
         case 0: open.emplace_back(name, t.connect(name)); break;
         case 1:
-          if (!open.empty()) open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "auth"}, {"token", t.token(name)}});
+          if (!open.empty())
+            open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "auth"}, {"token", t.token(name)}});
           break;
         case 2:
-          if (!open.empty()) open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "join"}, {"meetingId", kMeeting}});
+          if (!open.empty())
+            open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "join"}, {"meetingId", kMeeting}});
           break;
         case 3:
           if (!t.asked.empty()) t.answer(seat_of(t.asked[0].ask.claims.name));
@@ -358,11 +365,13 @@ void random_conversations_keep_the_books_straight() {
           }
           break;
         case 6:
-          if (!open.empty()) open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "chat"}, {"message", "x"}});
+          if (!open.empty())
+            open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "chat"}, {"message", "x"}});
           break;
         case 7: t.pass(std::chrono::milliseconds{dice.below(3000)}); break;
         case 8:
-          if (dice.below(20) == 0) t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, std::nullopt}, t.now()));
+          if (dice.below(20) == 0)
+            t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, std::nullopt}, t.now()));
           break;
       }
       const auto present = t.present();
@@ -380,15 +389,24 @@ void random_conversations_keep_the_books_straight() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "signaling hub limits",
-      {TEST(who_does_not_authenticate_is_closed), TEST(garbage_is_answered_and_then_ends_it), TEST(rates_are_counted_by_class),
-       TEST(the_documented_bursts_are_let_through), TEST(ten_refusals_are_abuse_only_when_close_together), TEST(an_abuser_leaves_the_room),
-       TEST(a_queue_that_outgrows_its_bound_closes), TEST(a_client_that_stops_reading_closes),
-       TEST(one_delivery_is_asked_for_until_the_queue_is_empty), TEST(the_newer_session_has_the_seat),
-       TEST(an_ended_meeting_lets_everyone_go), TEST(an_admission_overtaken_by_the_end_opens_nothing),
-       TEST(a_seat_left_by_rest_leaves_the_room), TEST(an_answer_for_a_closed_socket_gives_the_seat_back),
-       TEST(an_answer_for_one_that_gave_up_gives_the_seat_back), TEST(an_unused_answer_does_not_end_another_sessions_stay),
-       TEST(an_admission_that_takes_too_long_is_given_up), TEST(sessions_are_limited_by_address_and_in_all),
-       TEST(shutting_down_tells_everyone), TEST(random_conversations_keep_the_books_straight)});
+  return lectern_test::run("signaling hub limits", {TEST(who_does_not_authenticate_is_closed),
+                                                    TEST(garbage_is_answered_and_then_ends_it),
+                                                    TEST(rates_are_counted_by_class),
+                                                    TEST(the_documented_bursts_are_let_through),
+                                                    TEST(ten_refusals_are_abuse_only_when_close_together),
+                                                    TEST(an_abuser_leaves_the_room),
+                                                    TEST(a_queue_that_outgrows_its_bound_closes),
+                                                    TEST(a_client_that_stops_reading_closes),
+                                                    TEST(one_delivery_is_asked_for_until_the_queue_is_empty),
+                                                    TEST(the_newer_session_has_the_seat),
+                                                    TEST(an_ended_meeting_lets_everyone_go),
+                                                    TEST(an_admission_overtaken_by_the_end_opens_nothing),
+                                                    TEST(a_seat_left_by_rest_leaves_the_room),
+                                                    TEST(an_answer_for_a_closed_socket_gives_the_seat_back),
+                                                    TEST(an_answer_for_one_that_gave_up_gives_the_seat_back),
+                                                    TEST(an_unused_answer_does_not_end_another_sessions_stay),
+                                                    TEST(an_admission_that_takes_too_long_is_given_up),
+                                                    TEST(sessions_are_limited_by_address_and_in_all),
+                                                    TEST(shutting_down_tells_everyone),
+                                                    TEST(random_conversations_keep_the_books_straight)});
 }

@@ -115,8 +115,7 @@ void pings_the_silent_and_hangs_up() {
       if (const auto frame = alive.receive()) alive.send_raw(WsClient::frame(Opcode::pong, frame->payload));
     }
   }};
-  while (dead.receive()) {
-  }
+  while (dead.receive()) {}
   CHECK(dead.at_end());
   answering.join();
   alive.send_json({{"type", "ping"}, {"t", 1}});
@@ -199,7 +198,8 @@ void stopping_tells_two_hundred_clients() {
     CHECK_EQ(t.presence.count(meetings::MeetingId{kMeeting}), std::size_t{25});
     Beside stopping{[&] { t.server->stop(); }};
     for (std::size_t i = 0; i < clients.size(); ++i) {
-      if (i % 4 != 3 && clients[i].receive_close() != 1001u) lectern_test::check_failed("client " + std::to_string(i) + " was not told", __FILE__, __LINE__);
+      if (i % 4 != 3 && clients[i].receive_close() != 1001u)
+        lectern_test::check_failed("client " + std::to_string(i) + " was not told", __FILE__, __LINE__);
       CHECK(clients[i].at_end());
     }
     stopping.join();
@@ -224,7 +224,8 @@ void stops_also_when_never_started_or_never_used() {
     meetings::Tokens tokens{{base::Secret{"secret"}}, "lectern"};
     PlainIce ice;
     meetings::PresenceTable presence;
-    const auto server = CHECK_OK(WsServer::open({}, {tokens, ice, presence, [](auto, auto) {}, [](const SeatEnded&) {}, log, metrics}));
+    const auto server =
+        CHECK_OK(WsServer::open({}, {tokens, ice, presence, [](auto, auto) {}, [](const SeatEnded&) {}, log, metrics}));
     int ends[2];
     CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
     net::UniqueFd other{ends[1]};
@@ -239,8 +240,8 @@ int main() {
   return lectern_test::run(
       "signaling ws_server",
       {TEST(answers_the_handshake_of_the_rfc), TEST(two_people_call_over_real_sockets), TEST(works_over_tcp_as_over_a_socketpair),
-       TEST(takes_every_byte_on_its_own), TEST(puts_fragments_together),
-       TEST(answers_pings_and_close), TEST(pings_the_silent_and_hangs_up), TEST(an_ended_meeting_closes_with_its_code),
+       TEST(takes_every_byte_on_its_own), TEST(puts_fragments_together), TEST(answers_pings_and_close),
+       TEST(pings_the_silent_and_hangs_up), TEST(an_ended_meeting_closes_with_its_code),
        TEST(a_replaced_session_is_told_and_closed), TEST(a_closed_socket_ends_the_stay),
        TEST(an_admission_after_the_socket_closed_is_given_back), TEST(an_answer_after_the_stop_reaches_nobody),
        TEST(stopping_tells_two_hundred_clients), TEST(stops_also_when_never_started_or_never_used)});

@@ -104,7 +104,8 @@ class WsClient {
     if (!need(2)) return std::nullopt;
     const auto first = static_cast<unsigned char>(input_[0]);
     const auto second = static_cast<unsigned char>(input_[1]);
-    if ((first & 0x70) != 0 || (second & 0x80) != 0) lectern_test::check_failed("the server sent RSV bits or a mask", __FILE__, __LINE__);
+    if ((first & 0x70) != 0 || (second & 0x80) != 0)
+      lectern_test::check_failed("the server sent RSV bits or a mask", __FILE__, __LINE__);
     std::size_t header = 2;
     std::uint64_t size = second & 0x7f;
     if (size >= 126) {
@@ -127,7 +128,8 @@ class WsClient {
       if (frame->opcode == Opcode::ping) send_raw(WsClient::frame(Opcode::pong, frame->payload));
       else if (frame->opcode == Opcode::text) return CHECK_OK(base::Json::parse(frame->payload, 1024 * 1024));
       else if (frame->opcode == Opcode::close)
-        lectern_test::check_failed("closed with " + std::to_string(frame->close_code()) + ", a message was expected", __FILE__, __LINE__);
+        lectern_test::check_failed("closed with " + std::to_string(frame->close_code()) + ", a message was expected", __FILE__,
+                                   __LINE__);
     }
   }
   // Reads messages until one of this type.
@@ -148,8 +150,7 @@ class WsClient {
   }
   // True once the other side has closed the stream.
   bool at_end() {
-    while (read_more()) {
-    }
+    while (read_more()) {}
     return ended_;
   }
   void close() { fd_.reset(); }
@@ -164,7 +165,8 @@ class WsClient {
   bool read_more() {
     char chunk[16 * 1024];
     const ssize_t n = ::recv(fd_.get(), chunk, sizeof chunk, 0);
-    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) lectern_test::check_failed("nothing came before the deadline", __FILE__, __LINE__);
+    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+      lectern_test::check_failed("nothing came before the deadline", __FILE__, __LINE__);
     if (n <= 0) {
       ended_ = true;
       return false;

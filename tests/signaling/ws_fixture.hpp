@@ -26,7 +26,8 @@ inline const std::string kMeeting = "c0ffee00-1234-4abc-8def-0123456789ab";
 
 class PlainIce final : public meetings::IceServers {
  public:
-  meetings::IceServerSet issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>&, base::WallTime) const override {
+  meetings::IceServerSet issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>&,
+                               base::WallTime) const override {
     return {{{{"turn:relay.test"}, user.value(), "secret"}}, 3600s};
   }
 };
@@ -78,7 +79,8 @@ class Worker {
   // Waits until that many jobs lie there.
   void await_jobs(std::size_t count) {
     std::unique_lock lock(mutex_);
-    if (!changed_.wait_for(lock, 20s, [&] { return jobs_.size() >= count; })) lectern_test::check_failed("no job came", __FILE__, __LINE__);
+    if (!changed_.wait_for(lock, 20s, [&] { return jobs_.size() >= count; }))
+      lectern_test::check_failed("no job came", __FILE__, __LINE__);
   }
 
  private:

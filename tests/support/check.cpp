@@ -51,9 +51,7 @@ void bridge(void** state) {
   } catch (const Skipped& skip) {
     message = skip.reason;
     skipped = true;
-  } catch (const std::exception& e) {
-    message = std::string{"exception: "} + e.what();
-  }
+  } catch (const std::exception& e) { message = std::string{"exception: "} + e.what(); }
   if (skipped) {
     std::fprintf(stderr, "SKIPPED %s: %s\n", test.name, message.c_str());
     message = std::string{};

@@ -41,13 +41,18 @@ std::string show(const T& value) {
     return '"' + std::string{std::string_view{value}} + '"';
   } else if constexpr (std::is_enum_v<T>) {
     return "enum(" + std::to_string(static_cast<long long>(value)) + ")";
-  } else if constexpr (requires { { value.print() } -> std::convertible_to<std::string>; }) {
+  } else if constexpr (requires {
+                         { value.print() } -> std::convertible_to<std::string>;
+                       }) {
     return value.print();
-  } else if constexpr (requires(std::ostringstream& out) { out << value; }) {
+  } else if constexpr (requires(std::ostringstream & out) { out << value; }) {
     std::ostringstream out;
     out << value;
     return out.str();
-  } else if constexpr (requires { value.has_value(); *value; }) {
+  } else if constexpr (requires {
+                         value.has_value();
+                         *value;
+                       }) {
     return value.has_value() ? show(*value) : std::string{"(none)"};
   } else {
     return "(a value that has no printer)";
@@ -80,19 +85,18 @@ int run(const char* group, const std::vector<Test>& tests);
   } while (false)
 #define CHECK_EQ(actual, expected) lectern_test::check_equal((actual), (expected), #actual, __FILE__, __LINE__)
 // A side-by-side hexdump with the first difference.
-#define CHECK_BYTES(actual, expected)                                                                      \
-  do {                                                                                                     \
-    const base::Bytes check_a_{actual};                                                                    \
-    const base::Bytes check_e_{expected};                                                                  \
-    if (base::as_text(check_a_) != base::as_text(check_e_))                                                \
+#define CHECK_BYTES(actual, expected)                                                                              \
+  do {                                                                                                             \
+    const base::Bytes check_a_{actual};                                                                            \
+    const base::Bytes check_e_{expected};                                                                          \
+    if (base::as_text(check_a_) != base::as_text(check_e_))                                                        \
       lectern_test::check_failed(#actual + lectern_test::show_difference(check_a_, check_e_), __FILE__, __LINE__); \
   } while (false)
 // Unwraps a Result; its error is the failure's message.
-#define CHECK_OK(result)                                                                                       \
-  ([&](auto&& check_r_) -> decltype(auto) {                                                                    \
-    if (!check_r_) lectern_test::check_failed(#result " failed: " + check_r_.error().what, __FILE__, __LINE__); \
-    if constexpr (!std::is_void_v<typename std::remove_cvref_t<decltype(check_r_)>::value_type>)                \
-      return std::move(*check_r_);                                                                             \
+#define CHECK_OK(result)                                                                                                      \
+  ([&](auto&& check_r_) -> decltype(auto) {                                                                                   \
+    if (!check_r_) lectern_test::check_failed(#result " failed: " + check_r_.error().what, __FILE__, __LINE__);               \
+    if constexpr (!std::is_void_v<typename std::remove_cvref_t<decltype(check_r_)>::value_type>) return std::move(*check_r_); \
   }(result))
 #define TEST(function) \
   lectern_test::Test { #function, function }
