@@ -45,7 +45,7 @@ $(BUILD)/webui/index.html: $(WEBUI_SOURCES)
 run: ## install what is missing, build, start the daemon on its defaults (state under ./var)
 	@$(PACKAGES) build run webui
 	@$(MAKE) --no-print-directory build
-	@exec $(BUILD)/lecternd $(ARGS)
+	@exec $(BUILD)/lecternd --config builtin $(ARGS)
 
 test: ## install what is missing, build and run the tests (SUITES="unit webui" for some)
 	@$(PACKAGES) build run webui test package package-test

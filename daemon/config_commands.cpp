@@ -16,7 +16,7 @@ void complain(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str
 }  // namespace
 
 base::Result<ConfigSource> find_config(const std::optional<std::string>& file) {
-  if (!file && ::access(kPackagedConfig, F_OK) != 0) return builtin_config();
+  if (file == kBuiltinConfig || (!file && ::access(kPackagedConfig, F_OK) != 0)) return builtin_config();
   const std::string path = file.value_or(kPackagedConfig);
   auto text = read_text_file(path);
   if (!text) return base::failure(text.error());

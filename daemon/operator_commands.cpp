@@ -151,43 +151,17 @@ ControlResult user_passwd(const OperatorContext& c, const Json& arguments) {
   return user_json(*changed);
 }
 
-// Open meetings of one host, newest first.
-std::vector<meetings::Meeting> hosted_by(meetings::UnitOfWork& work, const UserId& host, std::size_t limit) {
-  std::vector<meetings::Meeting> out;
-  std::optional<meetings::MeetingPosition> after;
-  for (;;) {
-    const auto page = work.meetings().list(host, meetings::MeetingState::open, after, kPage);
-    std::ranges::copy_if(page, std::back_inserter(out), [&](const meetings::Meeting& m) { return m.host_id == host; });
-    if (page.size() < kPage || out.size() >= limit) return out;
-    after = meetings::MeetingPosition{page.back().created_at, page.back().id};
-  }
-}
-
 ControlResult meeting_list(const OperatorContext& c, const Json&) {
-  const auto all =
-      meetings::read(*c.domain.store, [](meetings::UnitOfWork& work) -> meetings::Outcome<std::vector<meetings::Meeting>> {
-        std::vector<meetings::Meeting> out;
-        std::string after;
-        for (;;) {
-          const auto users = work.users().list(after, kPage);
-          for (const meetings::User& user : users)
-            std::ranges::move(hosted_by(work, user.id, kMostMeetings), std::back_inserter(out));
-          if (users.size() < kPage) return out;
-          after = users.back().email;
-        }
-      });
-  if (!all) return refused(all.error());
-  std::vector<meetings::Meeting> sorted = *all;
-  std::ranges::sort(sorted, std::ranges::greater{}, &meetings::Meeting::created_at);
-  if (sorted.size() > kMostMeetings) sorted.resize(kMostMeetings);
+  const auto open = c.domain.meetings.list_open(kMostMeetings);
+  if (!open) return refused(open.error());
   Json list = Json::array();
-  for (const meetings::Meeting& m : sorted) {
-    list.push(Json::object({{"id", m.id.value()},
-                            {"code", m.code},
-                            {"title", m.title},
-                            {"host", m.host_name},
-                            {"present", static_cast<std::int64_t>(c.domain.presence.count(m.id))},
-                            {"created_at", base::print_iso8601(m.created_at)}}));
+  for (const meetings::MeetingView& view : *open) {
+    list.push(Json::object({{"id", view.meeting.id.value()},
+                            {"code", view.meeting.code},
+                            {"title", view.meeting.title},
+                            {"host", view.meeting.host_name},
+                            {"present", static_cast<std::int64_t>(view.present)},
+                            {"created_at", base::print_iso8601(view.meeting.created_at)}}));
   }
   return Json::object({{"meetings", list}});
 }
@@ -197,11 +171,7 @@ ControlResult meeting_end(const OperatorContext& c, const Json& arguments) {
   if (!id) return base::failure(id.error());
   const auto found = c.domain.meetings.details(*id, std::nullopt);
   if (!found) return refused(found.error());
-  // The operator acts as its host, who is the one the domain lets end it.
-  meetings::Claims host;
-  host.user_id = found->meeting.host_id;
-  host.name = found->meeting.host_name;
-  const auto ended = c.domain.meetings.end(host, *id);
+  const auto ended = c.domain.meetings.end_by_operator(*id);
   if (!ended) return refused(ended.error());
   return Json::object({{"id", found->meeting.id.value()}, {"code", found->meeting.code}, {"state", "ended"}});
 }

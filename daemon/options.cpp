@@ -13,7 +13,7 @@ std::variant<Options, ExitStatus> parse_options(int argc, const char* const* arg
   std::string file;
   app.add_option("--config", file,
                  std::string{"configuration (default: "} + kPackagedConfig +
-                     "; where that does not exist, a built-in one for trying things out)");
+                     "; where that does not exist, a built-in one for trying things out, which \"builtin\" names, too)");
   bool check = false;
   bool print = false;
   bool sample = false;

@@ -23,5 +23,7 @@ struct ExitStatus {
 std::variant<Options, ExitStatus> parse_options(int argc, const char* const* argv);
 
 inline constexpr const char* kPackagedConfig = "/etc/lectern/lectern.toml";
+// `--config builtin`: what is built in, also where the package is installed (a file of that name is ./builtin).
+inline constexpr const char* kBuiltinConfig = "builtin";
 
 }  // namespace lecternd
