@@ -50,26 +50,28 @@ Answer post_login(const Dependencies& d, const Call& call) {
   return tokens_answer(200, tokens);
 }
 
-Answer post_refresh(const Dependencies& d, const Call& call) {
+// The body of refresh and logout; both cost their sender the same.
+base::Result<std::string, Problem> refresh_token_of(const Dependencies& d, const Call& call) {
   if (auto allowed = spend_by_address(d, Limit::refresh_by_address, call.request); !allowed) {
     return base::failure(std::move(allowed.error()));
   }
   auto fields = Fields::read(call.request);
   if (!fields) return base::failure(std::move(fields.error()));
-  const std::string token = fields->text("refresh");
+  std::string token = fields->text("refresh");
   if (fields->problem()) return base::failure(*fields->problem());
-  return tokens_answer(200, d.accounts.refresh(token));
+  return token;
+}
+
+Answer post_refresh(const Dependencies& d, const Call& call) {
+  const auto token = refresh_token_of(d, call);
+  if (!token) return base::failure(token.error());
+  return tokens_answer(200, d.accounts.refresh(*token));
 }
 
 Answer post_logout(const Dependencies& d, const Call& call) {
-  if (auto allowed = spend_by_address(d, Limit::refresh_by_address, call.request); !allowed) {
-    return base::failure(std::move(allowed.error()));
-  }
-  auto fields = Fields::read(call.request);
-  if (!fields) return base::failure(std::move(fields.error()));
-  const std::string token = fields->text("refresh");
-  if (fields->problem()) return base::failure(*fields->problem());
-  if (const auto done = d.accounts.logout(token); !done) return base::failure(to_problem(done.error()));
+  const auto token = refresh_token_of(d, call);
+  if (!token) return base::failure(token.error());
+  if (const auto done = d.accounts.logout(*token); !done) return base::failure(to_problem(done.error()));
   return empty_response(204);
 }
 

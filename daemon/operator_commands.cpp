@@ -13,7 +13,6 @@ namespace lecternd {
 namespace {
 
 using base::Json;
-using meetings::UserId;
 
 constexpr std::size_t kPage = 500;
 constexpr std::size_t kMostMeetings = 1000;
