@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+"""A running lecternd for the suites of this folder: configured in a folder of its own on ports that the kernel chooses, its ready
+line read, its log kept, spoken to by HTTP and by lecternctl. Waits for events with deadlines, never for a time.
+"""
+import http.client
+import json
+import os
+import queue
+import re
+import signal
+import socket
+import ssl
+import subprocess
+import threading
+import time
+
+DEADLINE = 60  # for what takes milliseconds on an idle machine
+
+
+def config(folder, extra="", listen='address = "127.0.0.1:0"', turn="", turn_listen='["127.0.0.1:0"]'):
+    """A whole configuration; `turn` is added to [turn], `extra` at the end."""
+    return f"""[site]
+name = "Test School"
+state_dir = "{folder}/state"
+[[listen]]
+{listen}
+[[listen]]
+address = "127.0.0.1:0"
+tls = true
+[turn]
+realm = "test.example"
+listen = {turn_listen}
+relay_addresses = ["127.0.0.1"]
+workers = 2
+{turn}
+[metrics]
+listen = "127.0.0.1:0"
+{extra}"""
+
+
+def endpoint(text):
+    """"[::1]:3478" -> ("::1", 3478)"""
+    host, port = text.rsplit(":", 1)
+    return host.strip("[]"), int(port)
+
+
+def connect(address, tls=None):
+    sock = socket.create_connection(endpoint(address), timeout=DEADLINE)
+    return tls.wrap_socket(sock, server_hostname="localhost") if tls else sock
+
+
+def trusting_nobody():
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+class Daemon:
+    """A lecternd process. Its standard output is read line by line; after become_ready(), `ready` is what its ready line says."""
+
+    def __init__(self, programs, folder, text=None, environment=None, with_file=True):
+        self.programs = programs
+        self.folder = folder
+        self.config = os.path.join(folder, "lectern.toml")
+        with open(self.config, "w", encoding="utf-8") as out:
+            out.write(text if text is not None else config(folder))
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("LECTERN_") and k != "NOTIFY_SOCKET"}
+        command = [programs.lecternd] + (["--config", self.config] if with_file else [])
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                        cwd=folder, env={**clean, **(environment or {})})
+        self.log = []
+        self.lines = queue.Queue()
+        for stream, sink in ((self.process.stdout, self.lines.put), (self.process.stderr, self.log.append)):
+            threading.Thread(target=self._pump, args=(stream, sink), daemon=True).start()
+        self.admin_link = None
+        self.ready = None
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def _pump(self, stream, sink):
+        for line in stream:
+            sink(line.rstrip("\n"))
+        sink("")
+
+    def become_ready(self):
+        end = time.monotonic() + DEADLINE
+        while True:
+            try:
+                line = self.lines.get(timeout=max(0.01, end - time.monotonic()))
+            except queue.Empty:
+                raise AssertionError("no ready line\n" + "\n".join(self.log)) from None
+            found = re.search(r"https?://\S+/register#invitation=(\S+)", line)
+            if found:
+                self.admin_link = found.group(1)
+            if line.startswith("ready "):
+                self.ready = json.loads(line[6:])
+                return
+            if line == "" and self.process.poll() is not None:
+                raise AssertionError(f"lecternd ended with {self.process.returncode}\n" + self.errors())
+
+    def errors(self):
+        """All it wrote to standard error, once it has ended."""
+        end = time.monotonic() + DEADLINE
+        while "" not in self.log and time.monotonic() < end:  # the pump's own end
+            time.sleep(0.01)
+        return "\n".join(self.log)
+
+    def wait_for_log(self, text):
+        end = time.monotonic() + DEADLINE
+        while not any(text in line for line in self.log):
+            assert time.monotonic() < end, f"never logged: {text}\n" + "\n".join(self.log)
+            time.sleep(0.01)
+
+    def request(self, method, path, body=None, token=None, address=None, tls=None):
+        host, port = endpoint(address or self.ready["http"][0])
+        kind = http.client.HTTPSConnection if tls else http.client.HTTPConnection
+        extra = {"context": tls} if tls else {}
+        connection = kind(host, port, timeout=DEADLINE, **extra)
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if token:
+            headers["Authorization"] = "Bearer " + token
+        connection.request(method, path, json.dumps(body) if body is not None else None, headers)
+        response = connection.getresponse()
+        text = response.read().decode()
+        connection.close()
+        return response.status, json.loads(text) if "json" in response.getheader("Content-Type", "") else text
+
+    def metrics(self):
+        """The series of /metrics by name and labels, as numbers."""
+        status, text = self.request("GET", "/metrics", address=self.ready["metrics"])
+        assert status == 200, status
+        return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in text.splitlines() if line and line[0] != "#")}
+
+    def ctl(self, *words, status=0, stdin=""):
+        done = subprocess.run([self.programs.lecternctl, "--socket", self.folder + "/state/control.sock", *words], input=stdin,
+                              capture_output=True, text=True, timeout=DEADLINE, check=False)
+        assert done.returncode == status, f"{words}: status {done.returncode}\n{done.stdout}{done.stderr}"
+        return done.stdout if status == 0 else done.stderr
+
+    def ctl_json(self, *words):
+        return json.loads(self.ctl(*words, "--json"))
+
+    def end(self, how=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        return self.process.wait(DEADLINE)
