@@ -106,18 +106,13 @@ class Request:
         self.body = b""
 
     def add(self, kind, value=b""):
-        self.body += attribute(kind, value)
+        """`value` is bytes, or a (host, port) that is written as XOR-*-ADDRESS."""
+        self.body += attribute(kind, xor_address(value, self.transaction) if isinstance(value, tuple) else value)
         return self
 
     def raw(self, data):
         self.body += data
         return self
-
-    def address(self, kind, address):
-        return self.add(kind, xor_address(address, self.transaction))
-
-    def peer(self, address):
-        return self.address(XOR_PEER_ADDRESS, address)
 
     def _head(self, more=0):
         return struct.pack("!HHI", message_type(self.method, self.kind), len(self.body) + more, MAGIC) + self.transaction

@@ -4,11 +4,14 @@ started is ended by process id. `main(TESTS)` is a whole program:
 
   SUITE.py LECTERND LECTERNCTL [NAME...]      ends with `N passed, N failed, N skipped`
 """
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import lecternd
@@ -72,34 +75,78 @@ def need(*programs):
             raise Skipped(f"{program} is not installed")
 
 
-def run_one(test, programs):
-    """"ok", "FAIL" or "skip", and what there is to say."""
+def rows(function, cases):
+    """One test a case, named function[case]: `cases` is {name: arguments after the first}."""
+    def made(name, arguments):
+        def test(first):
+            return function(first, *arguments)
+        test.__name__ = f"{function.__name__}[{name}]"
+        return test
+    return [made(name, arguments) for name, arguments in cases.items()]
+
+
+def own_network(*addresses):
+    """Runs the rest of this program in a network of its own whose loopback has these addresses, too, where the machine allows it."""
+    if os.environ.get("LECTERN_TEST_NETWORK") or not shutil.which("ip"):
+        return
+    commands = "ip link set lo up && " + " && ".join(f"ip address add {address} dev lo" for address in addresses)
+    unshare = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
+    if subprocess.run([*unshare, "sh", "-c", commands], capture_output=True, check=False).returncode == 0:
+        os.environ["LECTERN_TEST_NETWORK"] = "own"
+        os.execvp(unshare[0], [*unshare, "sh", "-c", commands + ' && exec "$@"', "sh", sys.executable, "-B", *sys.argv])
+
+
+def run_one(test, first, place):
+    """"ok", "FAIL" or "skip", what there is to say, and the seconds it took."""
+    started = time.monotonic()
+    try:
+        verdict, said = "ok", test(first) or ""
+    except Skipped as reason:
+        verdict, said = "skip", str(reason)
+    except Exception:  # each test stands for itself
+        verdict, said = "FAIL", "\n".join([traceback.format_exc()] + ["  log: " + line for line in place.log()])
+    return verdict, said, time.monotonic() - started
+
+
+def run_alone(test, programs):
     place = Place(programs)
     try:
-        said = test(place)
-        return "ok", said or ""
-    except Skipped as reason:
-        return "skip", str(reason)
-    except Exception:  # each test stands for itself
-        return "FAIL", "\n".join([traceback.format_exc()] + ["  log: " + line for line in place.log()])
+        return run_one(test, place, place)
     finally:
         place.close()
 
 
-def main(tests):
+def report(counts, test, outcome):
+    verdict, said, seconds = outcome
+    counts[verdict] += 1
+    if verdict == "skip":
+        print(f"SKIPPED {test.__name__}: {said}", flush=True)
+    else:
+        print(f"{verdict:5} {test.__name__} ({seconds:.1f} s)" + (f"\n{said}" if said else ""), flush=True)
+
+
+def main(tests, together=None, jobs=1):
+    """Without `together` each test gets a Place of its own. With it, the tests share what together(place) returns, and `jobs` of
+    them run at a time: for tests that mostly wait."""
     if len(sys.argv) < 3:
         sys.exit(f"usage: {sys.argv[0]} LECTERND LECTERNCTL [NAME...]")
     programs, wanted = Programs(sys.argv[1], sys.argv[2]), sys.argv[3:]
+    chosen = [test for test in tests if not wanted or test.__name__ in wanted or test.__name__.split("[")[0] in wanted]
     counts = {"ok": 0, "FAIL": 0, "skip": 0}
-    for test in tests:
-        if wanted and test.__name__ not in wanted:
-            continue
-        started = time.monotonic()
-        verdict, said = run_one(test, programs)
-        counts[verdict] += 1
-        if verdict == "skip":
-            print(f"SKIPPED {test.__name__}: {said}", flush=True)
-        else:
-            print(f"{verdict:5} {test.__name__} ({time.monotonic() - started:.1f} s)" + (f"\n{said}" if said else ""), flush=True)
+    if together is None:
+        for test in chosen:
+            report(counts, test, run_alone(test, programs))
+    else:
+        place = Place(programs)
+        try:
+            shared = together(place)
+            with ThreadPoolExecutor(jobs) as pool:
+                for test, outcome in zip(chosen, pool.map(lambda test: run_one(test, shared, place), chosen)):
+                    report(counts, test, outcome)
+        except Skipped as reason:
+            print(f"SKIPPED all: {reason}")
+            counts["skip"] += len(chosen)
+        finally:
+            place.close()
     print(f"{counts['ok']} passed, {counts['FAIL']} failed, {counts['skip']} skipped")
     sys.exit(1 if counts["FAIL"] or not counts["ok"] + counts["skip"] else 0)
