@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Compiler cache, where it is installed. Paths inside the tree are hashed relative to it, so that the packages' build in
-# another folder finds what the development build compiled with the same flags.
+# another folder finds what the development build compiled with the same flags. A miss is compiled at once, without a run of the
+# preprocessor before (depend mode).
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()

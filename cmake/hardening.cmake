@@ -6,6 +6,7 @@ add_compile_definitions(_GLIBCXX_ASSERTIONS)
 if(NOT LECTERN_SANITIZE)
   add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero)
 endif()
-add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
-include(CheckPIESupported)
-check_pie_supported()
+# Everything ends in a program, nothing in a shared library: libraries and programs are compiled alike, and one precompiled
+# header serves both.
+add_compile_options(-fPIE)
+add_link_options(-pie -Wl,-z,relro,-z,now -Wl,--as-needed)
