@@ -49,7 +49,7 @@ async function open(theme, [width, height], path, scene = 0) {
 const at = (page, id) => page.getByTestId(id);
 /** A press that does not wait for frames: several calls in software keep a small machine busy. */
 const press = (page, id) => at(page, id).evaluate((element) => element.click());
-const closePanel = (page) => page.locator('.panel-header button').evaluate((element) => element.click());
+const closePanel = (page) => page.locator('.panel > .title-bar button').evaluate((element) => element.click());
 let tag = '';
 
 async function shot(page, name) {

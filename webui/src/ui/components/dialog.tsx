@@ -2,9 +2,7 @@
 // A modal dialog on the browser's own <dialog>: focus stays inside, Escape closes.
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { X } from 'lucide-preact';
-import { t } from '../i18n';
-import { IconButton } from './button';
+import { TitleBar } from './title_bar';
 
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null);
@@ -30,12 +28,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
     >
       {/* Focus starts at the dialog itself: its title is read first, no button is lit by chance. */}
       <div class="dialog-inner" tabIndex={-1} autofocus>
-        <header class="dialog-header">
-          <h2 id={id}>{title}</h2>
-          <IconButton label={t('app.close')} onClick={onClose}>
-            <X size={20} aria-hidden />
-          </IconButton>
-        </header>
+        <TitleBar id={id} title={title} onClose={onClose} />
         {children}
       </div>
     </dialog>

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The frame of a panel beside the stage; on phones a sheet over it.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
-import { X } from 'lucide-preact';
-import { t } from '../i18n';
-import { IconButton } from './button';
+import { useEffect, useId } from 'preact/hooks';
+import { TitleBar } from './title_bar';
 
 export function Panel({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
   const id = useId();
-  const element = useRef<HTMLElement>(null);
   useEffect(() => {
     const before = document.activeElement;
     return () => {
@@ -18,19 +15,13 @@ export function Panel({ title, onClose, children }: { title: string; onClose: ()
   }, []);
   return (
     <aside
-      ref={element}
       class="panel"
       aria-labelledby={id}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onClose();
       }}
     >
-      <header class="panel-header">
-        <h2 id={id}>{title}</h2>
-        <IconButton label={t('app.close')} onClick={onClose}>
-          <X size={20} aria-hidden />
-        </IconButton>
-      </header>
+      <TitleBar id={id} title={title} onClose={onClose} />
       {children}
     </aside>
   );

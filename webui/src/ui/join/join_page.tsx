@@ -11,9 +11,9 @@ import { Page } from '../components/page';
 import { useEnv } from '../env';
 import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
-import { Lobby, type Entry } from '../lobby/lobby';
+import { Lobby } from '../lobby/lobby';
 import { LeftPage } from './left_page';
-import { takeSeat } from './seat';
+import { takeSeat, type Entry } from './seat';
 
 type RoomModule = typeof import('../room/room_view');
 type Session = InstanceType<RoomModule['RoomSession']>;

@@ -5,7 +5,13 @@ import type { Problem } from '../../core/api/problem';
 import type { Seat, User } from '../../core/api/types';
 import { ok, type Result } from '../../core/result';
 import type { Env } from '../env';
-import type { Entry } from '../lobby/lobby';
+
+/** What the lobby asked for. */
+export interface Entry {
+  /** Of a guest; an account has its own. */
+  readonly name: string;
+  readonly password: string;
+}
 
 export interface Seated {
   readonly seat: Seat;

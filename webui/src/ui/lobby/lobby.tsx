@@ -14,13 +14,9 @@ import { Page } from '../components/page';
 import { useEnv } from '../env';
 import { formatTime, t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
+import type { Entry } from '../join/seat';
 import { Preview } from './preview';
 import { Trouble } from './trouble';
-
-export interface Entry {
-  readonly name: string;
-  readonly password: string;
-}
 
 interface LobbyProps {
   meeting: Meeting;

@@ -26,9 +26,12 @@ import { useMediaQuery } from '../components/hooks';
 import { useEnv } from '../env';
 import { t } from '../i18n';
 import type { RoomSession } from './room_session';
-import type { DialogName, PanelName } from './room_view';
 
 type Icon = ComponentType<LucideProps>;
+
+/** What the bar opens beside the stage and over it. */
+export type PanelName = 'chat' | 'people';
+export type DialogName = 'devices' | 'invite' | 'details' | 'end';
 
 interface ControlProps {
   icon: Icon;

@@ -9,16 +9,13 @@ import { useTracks } from '../components/hooks';
 import { t } from '../i18n';
 import { PeoplePanel } from '../participants/people_panel';
 import { AudioOut } from './audio_out';
-import { Controls } from './controls';
+import { Controls, type DialogName, type PanelName } from './controls';
 import { DetailsDialog, DevicesDialog, EndDialog, InviteDialog } from './dialogs';
 import { Notices } from './notices';
 import type { RoomSession } from './room_session';
 import { Stage } from './stage';
 
 export { RoomSession } from './room_session';
-
-export type PanelName = 'chat' | 'people';
-export type DialogName = 'devices' | 'invite' | 'details' | 'end';
 
 function ReconnectingBar({ session }: { session: RoomSession }) {
   const { phase, signaling, peers } = session.state.value;
