@@ -17,12 +17,13 @@ void give_back(std::vector<std::byte>& buffer) noexcept { std::vector<std::byte>
 }  // namespace
 
 Bridge::Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, UniqueFd near, std::vector<std::byte> first, MutableBytes scratch,
-               const BridgeLimits& limits, std::function<void(Bridge&)> on_end)
+               const BridgeLimits& limits, std::function<void(Bridge&)> on_end, BridgeMeter* meter)
     : outer_(std::move(outer)),
       near_(std::move(near), outer_->peer(), outer_->local()),
       scratch_(scratch.first(kScratch)),
       limits_(limits),
       on_end_(std::move(on_end)),
+      meter_(meter),
       up_{*outer_, near_, std::move(first)},
       down_{near_, *outer_, {}},
       outer_watch_(loop, outer_->fd(), side_),
@@ -33,14 +34,24 @@ Bridge::Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, UniqueFd near, st
 void Bridge::start() { pump(); }
 
 void Bridge::pump() {
-  if (run() == Outcome::finished) return end();
+  const Outcome outcome = run();
+  report();
+  if (outcome == Outcome::finished) return end();
   watch();
+}
+
+void Bridge::report() noexcept {
+  const std::uint64_t up = up_.taken - reported_up_, down = down_.taken - reported_down_;
+  if (meter_ == nullptr || up + down == 0) return;
+  reported_up_ = up_.taken;
+  reported_down_ = down_.taken;
+  meter_->on_moved(up, down);
 }
 
 Bridge::Outcome Bridge::run() {
   if (move(up_) == Outcome::finished || move(down_) == Outcome::finished) return Outcome::finished;
-  // The client has closed, and the library's answer, if any, is out.
-  return up_.source_ended && down_.sink_ended ? Outcome::finished : Outcome::alive;
+  // The client has closed and all it sent is out, and so is the near side's answer, if any.
+  return up_.source_ended && up_.sink_ended && down_.sink_ended ? Outcome::finished : Outcome::alive;
 }
 
 Bridge::Outcome Bridge::move(Direction& d) {
@@ -89,7 +100,7 @@ Bridge::Sent Bridge::send(Direction& d, Bytes bytes, std::size_t& taken) {
       return Sent::blocked;
     }
     taken += *n;
-    if (&d == &down_) taken_by_client_ += *n;
+    d.taken += *n;
   }
   d.sink_wants = Interest::none;
   return Sent::all;
@@ -104,7 +115,7 @@ Bridge::Outcome Bridge::flush(Direction& d, bool& blocked) {
   return Outcome::alive;
 }
 
-// A client that takes nothing more ends the bridge. A library that has closed may have left an answer in the socketpair: that
+// A client that takes nothing more ends the bridge. A near side that has closed may have left an answer behind: that
 // still goes out, and what the client goes on sending is read and dropped meanwhile.
 Bridge::Outcome Bridge::refused(Direction& d) {
   if (&d == &down_) return Outcome::finished;
@@ -127,14 +138,14 @@ void Bridge::watch() {
   outer_watch_.set(up_.source_wants | down_.sink_wants);
   near_watch_.set(down_.source_wants | up_.sink_wants);
   if (down_.sink_wants != Interest::none && !stall_timer_.running()) {
-    taken_at_stall_ = taken_by_client_;
+    taken_at_stall_ = down_.taken;
     stall_timer_.start_after(limits_.stall);
   }
 }
 
 void Bridge::on_stall() {
   if (down_.sink_wants == Interest::none) return;
-  if (taken_by_client_ == taken_at_stall_) return end();
+  if (down_.taken == taken_at_stall_) return end();
   watch();
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Bridge: pumps bytes both ways between a (TLS) stream and the near end of a socketpair, whose far end a library reads as if it
-// were the client. Exists because the HTTP and WebSocket libraries want plain descriptors. Holds at most one TLS record a
-// direction; whoever does not read stops the other. Loop thread.
+// Bridge: pumps bytes both ways between a client's (TLS) stream and a plain descriptor: the near end of a socketpair whose far
+// end a library reads as if it were the client (the HTTP and WebSocket libraries want plain descriptors), or a TURN peer's
+// connection. Holds at most one TLS record a direction; whoever does not read stops the other. Loop thread.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -19,15 +20,24 @@ namespace net {
 
 struct BridgeLimits {
   std::chrono::milliseconds stall{60000};  // the client takes nothing of what waits for it
-  std::chrono::milliseconds linger{5000};  // after the library closed: time for the client to take the rest and close
+  std::chrono::milliseconds linger{5000};  // after the near side closed: time for the client to take the rest and close
+};
+
+// Who counts the bytes; told at the end of a wake-up that moved some, at the latest right before the bridge ends.
+class BridgeMeter {
+ public:
+  virtual void on_moved(std::uint64_t from_client, std::uint64_t to_client) noexcept = 0;
+
+ protected:
+  ~BridgeMeter() = default;
 };
 
 class Bridge final {
  public:
   // `first`: bytes already read from `outer`. `scratch`: shared by all bridges of the loop, at least kScratch bytes.
-  // `on_end` is called once, last of all; it is to destroy the bridge.
+  // `on_end` is called once, last of all; it is to destroy the bridge. `meter`, if any, outlives it.
   Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, UniqueFd near, std::vector<std::byte> first, MutableBytes scratch,
-         const BridgeLimits& limits, std::function<void(Bridge&)> on_end);
+         const BridgeLimits& limits, std::function<void(Bridge&)> on_end, BridgeMeter* meter = nullptr);
   Bridge(const Bridge&) = delete;
   Bridge& operator=(const Bridge&) = delete;
 
@@ -46,6 +56,7 @@ class Bridge final {
     Stream& sink;
     std::vector<std::byte> pending;  // read but not taken by the sink; from `at` on
     std::size_t at = 0;
+    std::uint64_t taken = 0;  // bytes that the sink has taken in all
     bool source_ended = false;
     bool sink_ended = false;
     Interest source_wants = Interest::none;  // what a read waits for; none while the sink blocks
@@ -71,6 +82,7 @@ class Bridge final {
   Outcome flush(Direction& d, bool& blocked);
   Outcome refused(Direction& d);
   void finish_sink(Direction& d);
+  void report() noexcept;
   void watch();
   void on_stall();
   void end();
@@ -80,10 +92,12 @@ class Bridge final {
   MutableBytes scratch_;
   BridgeLimits limits_;
   std::function<void(Bridge&)> on_end_;
-  Direction up_;                       // client to library
-  Direction down_;                     // library to client
-  std::uint64_t taken_by_client_ = 0;  // bytes
-  std::uint64_t taken_at_stall_ = 0;   // as it was when the stall timer started
+  BridgeMeter* meter_;
+  Direction up_;                      // client to near side
+  Direction down_;                    // near side to client
+  std::uint64_t reported_up_ = 0;     // bytes the meter knows of
+  std::uint64_t reported_down_ = 0;   // bytes the meter knows of
+  std::uint64_t taken_at_stall_ = 0;  // down_.taken as it was when the stall timer started
   Side side_{*this};
   // Last: gone before the descriptors close.
   IoWatch outer_watch_;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The two things that all of net's socket code says the same way. Any thread.
+// What all of net's socket code says the same way. Any thread.
 #pragma once
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -10,6 +12,17 @@ namespace net {
 
 inline bool set_option(int fd, int level, int name, int value) noexcept {
   return ::setsockopt(fd, level, name, &value, sizeof value) == 0;
+}
+
+// What every TCP connection has: small writes leave at once, and a peer that vanished without a word is noticed after two
+// minutes, with data in flight (user timeout) as well as without (keep-alive).
+inline void set_connection_options(int fd) noexcept {
+  (void)set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+  (void)set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+  (void)set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, 60);
+  (void)set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, 15);
+  (void)set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, 4);
+  (void)set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, 120'000);
 }
 
 constexpr bool would_block(int error) noexcept {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "net/tcp_listener.hpp"
 
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -16,16 +15,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kPause = 1s;
 constexpr int kAcceptsAWakeup = 64;  // other descriptors of the loop get their turn
-
-// Accepted sockets inherit these from the listening one: no system call a connection. A peer that vanished without a word is
-// noticed after about two minutes.
-void set_inherited(int fd) noexcept {
-  set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-  set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
-  set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, 60);
-  set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, 15);
-  set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, 4);
-}
 
 // Errors of one connection, or of its network, that accept(2) reports: the next one may be well.
 bool concerns_one_connection(int e) noexcept {
@@ -46,9 +35,12 @@ Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const En
       (v6 && !set_option(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, options.v6_only ? 1 : 0))) {
     return base::failure(base::errno_error("setsockopt", errno));
   }
-  set_inherited(fd.get());
+  set_connection_options(fd.get());  // inherited by what is accepted: no system call a connection
   if (::bind(fd.get(), address.data(), address.size()) != 0) {
     return base::failure(base::errno_error("bind to TCP " + local.print(), errno));
+  }
+  if (options.connects_from_it && !set_option(fd.get(), SOL_SOCKET, SO_REUSEPORT, 1)) {
+    return base::failure(base::errno_error("setsockopt", errno));
   }
   if (::listen(fd.get(), options.backlog) != 0) return base::failure(base::errno_error("listen", errno));
   const Endpoint bound = local_endpoint(fd.get());

@@ -19,7 +19,9 @@ using base::Endpoint;
 struct TcpListenOptions {
   int backlog = 1024;
   bool reuse_port = false;  // one listener a worker, the kernel spreads
-  bool v6_only = true;      // false: an IPv6 wildcard accepts IPv4 too (peers appear as IPv4)
+  // Bound alone (fails where anybody listens), then open for sockets that connect from the same port.
+  bool connects_from_it = false;
+  bool v6_only = true;  // false: an IPv6 wildcard accepts IPv4 too (peers appear as IPv4)
 };
 
 class TcpListener final : private IoHandler {

@@ -20,6 +20,15 @@ using net::Bridge;
 using net::UniqueFd;
 using namespace std::chrono_literals;
 
+struct Meter final : net::BridgeMeter {
+  void on_moved(std::uint64_t from_client, std::uint64_t to_client) noexcept override {
+    up += from_client;
+    down += to_client;
+  }
+  std::uint64_t up = 0;
+  std::uint64_t down = 0;
+};
+
 // client <-> outer [bridge] near <-> far: the test holds the two ends that block.
 class BridgeTest {
  public:
@@ -33,10 +42,12 @@ class BridgeTest {
       const base::Bytes bytes = base::as_bytes(first);
       bridge_ = std::make_unique<Bridge>(
           loop.loop(), std::make_unique<net::TcpStream>(std::move(outer), base::Endpoint{}, base::Endpoint{}), std::move(near),
-          std::vector<std::byte>(bytes.begin(), bytes.end()), scratch_, limits, [this](Bridge&) {
+          std::vector<std::byte>(bytes.begin(), bytes.end()), scratch_, limits,
+          [this](Bridge&) {
             bridge_.reset();
             done_.set_value();
-          });
+          },
+          &meter);
       bridge_->start();
     });
   }
@@ -53,6 +64,7 @@ class BridgeTest {
     return loop.on_loop([this] { return bridge_ ? bridge_->held() : 0; });
   }
 
+  Meter meter;  // read once the bridge has ended
   LoopThread loop;
   UniqueFd client;
   UniqueFd far;
@@ -173,6 +185,25 @@ void half_close_by_the_client() {
   CHECK(read_to_end(t.client.get()) == answer);
   writer.join();
   CHECK(t.ends());
+  CHECK_EQ(t.meter.up, std::uint64_t{7});
+  CHECK_EQ(t.meter.down, std::uint64_t{700'000});
+}
+
+// What the client sent before it closed is not lost because the near side is slow and has closed its own half already.
+void a_slow_near_side_gets_all_after_both_have_closed() {
+  BridgeTest t;
+  const std::string sent = pattern(900'000);
+  std::thread writer([&] {
+    send_all(t.client.get(), sent);
+    ::shutdown(t.client.get(), SHUT_WR);
+  });
+  ::shutdown(t.far.get(), SHUT_WR);
+  CHECK_EQ(read_to_end(t.client.get()), "");
+  CHECK(read_to_end(t.far.get()) == sent);
+  writer.join();
+  CHECK(t.ends());
+  CHECK_EQ(t.meter.up, std::uint64_t{900'000});
+  CHECK_EQ(t.meter.down, std::uint64_t{0});
 }
 
 void a_library_that_closes_leaves_its_answer() {
@@ -211,6 +242,6 @@ int main() {
       "bridge", {TEST(what_was_read_already_comes_first), TEST(carries_both_ways_at_once),
                  TEST(a_library_that_does_not_read_stops_the_client), TEST(a_client_that_does_not_read_stops_the_library),
                  TEST(a_client_that_never_reads_is_dropped), TEST(a_slow_reader_is_not_dropped), TEST(half_close_by_the_client),
-                 TEST(a_library_that_closes_leaves_its_answer), TEST(a_client_that_stays_after_the_end_is_dropped),
-                 TEST(a_client_that_vanishes_is_told_to_the_library)});
+                 TEST(a_slow_near_side_gets_all_after_both_have_closed), TEST(a_library_that_closes_leaves_its_answer),
+                 TEST(a_client_that_stays_after_the_end_is_dropped), TEST(a_client_that_vanishes_is_told_to_the_library)});
 }

@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/resource.h>
 
+#include "net/tcp_connect.hpp"
 #include "net/tcp_stream.hpp"
 #include "tests/net/client.hpp"
 #include "tests/support/check.hpp"
@@ -61,6 +63,61 @@ void workers_share_a_port() {
   auto first = CHECK_OK(TcpListener::open(*loop, kAnyPort, options, [](UniqueFd, Endpoint) {}));
   auto second = CHECK_OK(TcpListener::open(*loop, first->local(), options, [](UniqueFd, Endpoint) {}));
   CHECK_EQ(first->local(), second->local());
+}
+
+// The address that a port listens on and connects from is one (RFC 6062), and nobody else's.
+void connects_from_the_port_it_listens_on() {
+  auto loop = CHECK_OK(EventLoop::open("t"));
+  net::TcpListenOptions options;
+  options.connects_from_it = true;
+  UniqueFd accepted;
+  auto relayed = CHECK_OK(TcpListener::open(*loop, kAnyPort, options, [&](UniqueFd fd, Endpoint) {
+    accepted = std::move(fd);
+    loop->stop();
+  }));
+  Endpoint seen[2];
+  for (Endpoint& from : seen) {
+    auto other_loop = CHECK_OK(EventLoop::open("p"));
+    auto other = CHECK_OK(TcpListener::open(*other_loop, *Endpoint::parse("127.0.0.2:0"), {}, [&](UniqueFd, Endpoint peer) {
+      from = peer;
+      other_loop->stop();
+    }));
+    const UniqueFd out = CHECK_OK(net::begin_connect(relayed->local(), other->local()));
+    other_loop->run();
+    CHECK(net::connect_outcome(out.get()));
+    CHECK_EQ(option(out.get(), SOL_SOCKET, SO_KEEPALIVE), 1);
+    CHECK_EQ(option(out.get(), IPPROTO_TCP, TCP_USER_TIMEOUT), 120'000);
+  }
+  CHECK_EQ(seen[0], relayed->local());
+  CHECK_EQ(seen[1], relayed->local());
+  // It goes on listening, and what it accepts does not go to the connected sockets.
+  const UniqueFd client = connect_tcp(relayed->local());
+  loop->run();
+  CHECK(accepted);
+}
+
+void a_port_that_connects_is_not_taken_from_a_listener() {
+  auto loop = CHECK_OK(EventLoop::open("t"));
+  net::TcpListenOptions shared, connecting;
+  shared.reuse_port = true;  // as a client's listener of this very process is
+  connecting.connects_from_it = true;
+  auto listener = CHECK_OK(TcpListener::open(*loop, kAnyPort, shared, [](UniqueFd, Endpoint) {}));
+  CHECK(!TcpListener::open(*loop, listener->local(), connecting, [](UniqueFd, Endpoint) {}));
+}
+
+void a_refused_connection_is_told() {
+  auto loop = CHECK_OK(EventLoop::open("t"));
+  Endpoint nobody;
+  {
+    auto gone = CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [](UniqueFd, Endpoint) {}));
+    nobody = gone->local();
+  }
+  auto out = net::begin_connect(kAnyPort, nobody);
+  if (out) {
+    pollfd writable{out->get(), POLLOUT, 0};
+    CHECK_EQ(::poll(&writable, 1, 5000), 1);
+    CHECK(!net::connect_outcome(out->get()));
+  }
 }
 
 void ipv4_peers_of_a_dual_stack_listener_are_ipv4() {
@@ -127,7 +184,9 @@ void streams_report_blocking_and_ends() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("tcp_listener", {TEST(accepts_and_tells_who), TEST(names_the_port_that_is_taken),
-                                            TEST(workers_share_a_port), TEST(ipv4_peers_of_a_dual_stack_listener_are_ipv4),
-                                            TEST(pauses_without_descriptors_and_goes_on), TEST(streams_report_blocking_and_ends)});
+  return lectern_test::run("tcp_listener",
+                           {TEST(accepts_and_tells_who), TEST(names_the_port_that_is_taken), TEST(workers_share_a_port),
+                            TEST(connects_from_the_port_it_listens_on), TEST(a_port_that_connects_is_not_taken_from_a_listener),
+                            TEST(a_refused_connection_is_told), TEST(ipv4_peers_of_a_dual_stack_listener_are_ipv4),
+                            TEST(pauses_without_descriptors_and_goes_on), TEST(streams_report_blocking_and_ends)});
 }
