@@ -132,6 +132,15 @@ void Server::refuse(const Request& request, ErrorCode code) {
   finish(request, answer);
 }
 
+void Server::refuse_attribute(const Request& request, Attr type) {
+  if (!may_answer(request, stranger_limit_)) return;
+  stats_.error(static_cast<std::uint16_t>(ErrorCode::unknown_attribute));
+  auto answer = begin(request, Class::error);
+  const auto number = static_cast<std::uint16_t>(type);
+  answer.error(ErrorCode::unknown_attribute).unknown_attributes({&number, 1});
+  finish(request, answer);
+}
+
 // 401 and 438 carry what the next attempt needs.
 void Server::challenge(const Request& request, ErrorCode code) {
   if (!may_answer(request, stranger_limit_)) return;

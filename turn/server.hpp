@@ -75,6 +75,8 @@ class Server {
   stun::Builder begin(const Request& request, stun::Class message_class) noexcept;
   void finish(const Request& request, stun::Builder& answer);
   void refuse(const Request& request, stun::ErrorCode code);
+  // 420 for an attribute that is known, but not acted on here.
+  void refuse_attribute(const Request& request, stun::Attr type);
   void challenge(const Request& request, stun::ErrorCode code);
   void end(Allocation& allocation, EndReason reason, Now now, Effects& out);
   SessionInfo describe(const Allocation& allocation, base::Instant now) const;

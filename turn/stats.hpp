@@ -67,7 +67,8 @@ struct FlowStats {
   }
 };
 
-inline constexpr std::array<std::uint16_t, 13> kCountedErrors{300, 400, 401, 403, 420, 437, 438, 440, 441, 442, 443, 486, 508};
+inline constexpr std::array<std::uint16_t, 17> kCountedErrors{300, 400, 401, 403, 405, 420, 437, 438, 440,
+                                                              441, 442, 443, 446, 447, 486, 500, 508};
 
 struct Stats {
   std::array<StatCounter, static_cast<std::size_t>(Drop::count_)> drops;

@@ -2,12 +2,14 @@
 // Binding: the smallest correct answer, and what is no question.
 #include <array>
 
+#include "tests/turn/hex.hpp"
 #include "tests/turn/relay_test.hpp"
 
 namespace {
 
 using namespace lectern_test;
 using stun::Attr;
+using stun::Builder;
 using stun::Method;
 
 void answers_a_bare_request_with_32_bytes() {
@@ -96,11 +98,23 @@ void strangers_of_one_network_are_limited() {
   CHECK_EQ(t.client("192.0.2.1:1").bare(Method::binding).outcome(), silence());
 }
 
+// RFC 5780 6.1: without a second address CHANGE-REQUEST is refused with 420
+void discovery_without_a_second_address_is_420() {
+  RelayTest t;
+  auto client = t.client("192.0.2.1:4000");
+  const Answer answer = client.bare(Method::binding, [](Builder& b) { b.u32(Attr::change_request, 6); });
+  CHECK_EQ(answer.outcome(), error(420));
+  const auto view = answer.view();
+  const auto expected = hex("00 03");
+  CHECK_BYTES(view.find(Attr::unknown_attributes).value(), expected);
+}
+
 }  // namespace
 
 int main() {
-  return lectern_test::run("binding", {TEST(answers_a_bare_request_with_32_bytes), TEST(answers_ipv6_with_44_bytes),
-                                       TEST(fingerprint_is_answered_by_fingerprint), TEST(a_wrong_fingerprint_gets_no_answer),
-                                       TEST(unknown_required_attributes_are_listed), TEST(what_is_no_request_gets_no_answer),
-                                       TEST(strangers_of_one_network_are_limited)});
+  return lectern_test::run("binding",
+                           {TEST(answers_a_bare_request_with_32_bytes), TEST(answers_ipv6_with_44_bytes),
+                            TEST(fingerprint_is_answered_by_fingerprint), TEST(a_wrong_fingerprint_gets_no_answer),
+                            TEST(unknown_required_attributes_are_listed), TEST(what_is_no_request_gets_no_answer),
+                            TEST(strangers_of_one_network_are_limited), TEST(discovery_without_a_second_address_is_420)});
 }

@@ -90,4 +90,55 @@ std::optional<ErrorValue> decode_error_code(base::Bytes value) noexcept {
   return ErrorValue{static_cast<std::uint16_t>(hundreds * 100 + number), value.subspan(4)};
 }
 
+std::optional<AddressError> decode_address_error(base::Bytes value) noexcept {
+  // The family stands in ERROR-CODE's reserved bits.
+  const auto error = decode_error_code(value);
+  if (!error) return std::nullopt;
+  switch (std::to_integer<std::uint8_t>(value[0])) {
+    case kFamilyV4: return AddressError{base::Family::v4, error->code};
+    case kFamilyV6: return AddressError{base::Family::v6, error->code};
+    default: return std::nullopt;
+  }
+}
+
+//  0                   1                   2                   3
+//  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+// +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+// |           Reserved            |  ICMP Type  |    ICMP Code    |
+// +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+// |                          Error Data                           |
+// +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+std::optional<Icmp> decode_icmp(base::Bytes value) noexcept {
+  if (value.size() != kIcmpSize) return std::nullopt;
+  const std::uint16_t both = base::load_be16(value.data() + 2);
+  return Icmp{static_cast<std::uint8_t>(both >> 9), static_cast<std::uint16_t>(both & 0x1ff), base::load_be32(value.data() + 4)};
+}
+
+void encode_icmp(std::byte* at, const Icmp& icmp) noexcept {
+  base::store_be16(at, 0);
+  base::store_be16(at + 2, static_cast<std::uint16_t>((icmp.type & 0x7f) << 9 | (icmp.code & 0x1ff)));
+  base::store_be32(at + 4, icmp.data);
+}
+
+std::optional<AlgorithmValue> decode_password_algorithm(base::Bytes value) noexcept {
+  base::Reader in{value};
+  const std::uint16_t number = in.u16();
+  const std::size_t length = in.u16();
+  const base::Bytes parameters = in.take(length);
+  if (!in.ok() || in.remaining() >= 4) return std::nullopt;  // what is left is padding
+  return AlgorithmValue{number, parameters};
+}
+
+std::optional<ChangeRequest> decode_change_request(base::Bytes value) noexcept {
+  if (value.size() != 4) return std::nullopt;
+  const std::uint32_t flags = base::load_be32(value.data());
+  return ChangeRequest{(flags & 4) != 0, (flags & 2) != 0};
+}
+
+std::optional<std::uint16_t> decode_response_port(base::Bytes value) noexcept {
+  // Two bytes by the RFC; coturn's tools count the padding.
+  if (value.size() != 2 && value.size() != 4) return std::nullopt;
+  return base::load_be16(value.data());
+}
+
 }  // namespace stun

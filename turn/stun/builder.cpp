@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "base/crypto.hpp"
-#include "turn/stun/attributes.hpp"
 
 namespace stun {
 
@@ -55,6 +54,27 @@ Builder& Builder::xor_address(Attr type, const base::Endpoint& endpoint) noexcep
   return *this;
 }
 
+Builder& Builder::address(Attr type, const base::Endpoint& endpoint) noexcept {
+  if (std::byte* at = append(type, address_value_size(endpoint.ip.family()))) encode_address(at, endpoint);
+  return *this;
+}
+
+Builder& Builder::address_error(base::Family family, ErrorCode code) noexcept {
+  if (std::byte* at = append(Attr::address_error_code, 4)) {
+    const auto number = static_cast<unsigned>(code);
+    at[0] = std::byte{family == base::Family::v4 ? kFamilyV4 : kFamilyV6};
+    at[1] = std::byte{0};
+    at[2] = static_cast<std::byte>(number / 100);
+    at[3] = static_cast<std::byte>(number % 100);
+  }
+  return *this;
+}
+
+Builder& Builder::icmp(const Icmp& icmp) noexcept {
+  if (std::byte* at = append(Attr::icmp, kIcmpSize)) encode_icmp(at, icmp);
+  return *this;
+}
+
 Builder& Builder::error(ErrorCode code, std::string_view reason) noexcept {
   if (std::byte* at = append(Attr::error_code, 4 + reason.size())) {
     const auto number = static_cast<unsigned>(code);
@@ -82,6 +102,15 @@ Builder& Builder::integrity(base::Bytes key) noexcept {
     // The length field already counts this attribute, as RFC 8489 section 14.5 wants it.
     const auto mac = base::hmac_sha1(key, out_.first(covered));
     std::copy(mac.begin(), mac.end(), at);
+  }
+  return *this;
+}
+
+Builder& Builder::integrity_sha256(base::Bytes key, std::size_t size) noexcept {
+  const std::size_t covered = size_;
+  if (std::byte* at = append(Attr::message_integrity_sha256, size)) {
+    const auto mac = base::hmac_sha256(key, out_.first(covered));
+    std::copy_n(mac.begin(), std::min(size, mac.size()), at);
   }
   return *this;
 }

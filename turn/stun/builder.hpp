@@ -9,6 +9,7 @@
 
 #include "base/bytes.hpp"
 #include "base/endpoint.hpp"
+#include "turn/stun/attributes.hpp"
 #include "turn/stun/wire.hpp"
 
 namespace stun {
@@ -23,11 +24,17 @@ class Builder {
   Builder& u64(Attr type, std::uint64_t value) noexcept;
   Builder& flag(Attr type) noexcept { return bytes(type, {}); }
   Builder& xor_address(Attr type, const base::Endpoint& endpoint) noexcept;
+  // ALTERNATE-SERVER, RESPONSE-ORIGIN, OTHER-ADDRESS
+  Builder& address(Attr type, const base::Endpoint& endpoint) noexcept;
   // `reason` may be empty: the shorter answer is the better one.
   Builder& error(ErrorCode code, std::string_view reason = {}) noexcept;
+  Builder& address_error(base::Family family, ErrorCode code) noexcept;
+  Builder& icmp(const Icmp& icmp) noexcept;
   Builder& unknown_attributes(std::span<const std::uint16_t> types) noexcept;
-  // MESSAGE-INTEGRITY over all that is there; then only fingerprint() may follow.
+  // MESSAGE-INTEGRITY over all that is there; then only integrity_sha256() and fingerprint() may follow.
   Builder& integrity(base::Bytes key) noexcept;
+  // MESSAGE-INTEGRITY-SHA256, cut to `size` bytes (16 to 32, by fours); then only fingerprint() may follow.
+  Builder& integrity_sha256(base::Bytes key, std::size_t size = 32) noexcept;
   Builder& fingerprint() noexcept;
 
   bool ok() const noexcept { return ok_; }

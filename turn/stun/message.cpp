@@ -10,6 +10,9 @@ namespace stun {
 namespace {
 
 constexpr std::size_t kSha1Size = 20;
+// RFC 8489 section 14.6: "at most 32 bytes, ... at least 16 bytes, and ... a multiple of 4 bytes"
+constexpr std::size_t kSha256Least = 16;
+constexpr std::size_t kSha256Size = 32;
 constexpr std::size_t kCrcSize = 4;
 
 // A dense index for each attribute of enum Attr that can carry a request; kKnown and above: not indexed.
@@ -46,6 +49,13 @@ constexpr std::size_t index_of(std::uint16_t type) noexcept {
     case Attr::software: return 28;
     case Attr::alternate_server: return 29;
     case Attr::fingerprint: return 30;
+    case Attr::change_request: return 31;
+    case Attr::padding: return 32;
+    case Attr::response_port: return 33;
+    case Attr::connection_id: return 34;
+    case Attr::response_origin: return 35;
+    case Attr::other_address: return 36;
+    case Attr::mobility_ticket: return 37;
   }
   return SIZE_MAX;
 }
@@ -106,6 +116,10 @@ std::optional<DecodeError> MessageView::walk() noexcept {
     return DecodeError::bad_attribute;
   }
   if (integrity_at_ != 0 && base::load_be16(bytes_.data() + integrity_at_ + 2) != kSha1Size) { return DecodeError::bad_attribute; }
+  if (sha256_at_ != 0) {
+    const std::size_t size = integrity_sha256_size();
+    if (size < kSha256Least || size > kSha256Size || size % 4 != 0) return DecodeError::bad_attribute;
+  }
   return std::nullopt;
 }
 
@@ -115,8 +129,14 @@ void MessageView::note(std::uint16_t type, std::size_t at) noexcept {
     believed_end_ = std::min(believed_end_, at);
     return;
   }
-  // RFC 8489 section 14.5: "any attributes that follow MESSAGE-INTEGRITY ... MUST be ignored", the SHA-256 one and
-  // FINGERPRINT excepted.
+  // RFC 8489 section 14.6: behind MESSAGE-INTEGRITY-SHA256 only FINGERPRINT is looked at.
+  if (sha256_at_ != 0) return;
+  if (type == static_cast<std::uint16_t>(Attr::message_integrity_sha256)) {
+    sha256_at_ = at;
+    believed_end_ = std::min(believed_end_, at);
+    return;
+  }
+  // Section 14.5: "any attributes that follow MESSAGE-INTEGRITY ... MUST be ignored", the SHA-256 one and FINGERPRINT excepted.
   if (integrity_at_ != 0) return;
   if (type == static_cast<std::uint16_t>(Attr::message_integrity)) {
     integrity_at_ = at;
@@ -124,7 +144,7 @@ void MessageView::note(std::uint16_t type, std::size_t at) noexcept {
     return;
   }
   const std::size_t index = index_of(type);
-  if (index < kKnown && first_[index] == 0) first_[index] = static_cast<std::uint32_t>(at);
+  if (index < kKnown && first_[index] == 0) first_[index] = static_cast<std::uint16_t>(at / 4);
   if (comprehension_required(type) && !understood(type)) {
     const auto known = unknown_.types.begin() + static_cast<std::ptrdiff_t>(unknown_.count);
     if (unknown_.count < unknown_.types.size() && std::find(unknown_.types.begin(), known, type) == known) {
@@ -143,10 +163,12 @@ std::optional<base::Bytes> MessageView::find(Attr type) const noexcept {
   std::size_t at = 0;
   if (type == Attr::message_integrity) {
     at = integrity_at_;
+  } else if (type == Attr::message_integrity_sha256) {
+    at = sha256_at_;
   } else if (type == Attr::fingerprint) {
     at = fingerprint_at_;
   } else if (const std::size_t index = index_of(static_cast<std::uint16_t>(type)); index < kKnown) {
-    at = first_[index];
+    at = std::size_t{first_[index]} * 4;
   }
   if (at == 0) return std::nullopt;
   return bytes_.subspan(at + kAttributeHeaderSize, base::load_be16(bytes_.data() + at + 2));
@@ -164,14 +186,30 @@ std::optional<std::uint32_t> MessageView::u32(Attr type) const noexcept {
   return base::load_be32(value->data());
 }
 
+std::array<std::byte, 4> MessageView::head_counting_to(std::size_t end) const noexcept {
+  std::array<std::byte, 4> head{bytes_[0], bytes_[1]};
+  base::store_be16(head.data() + 2, static_cast<std::uint16_t>(end - kHeaderSize));
+  return head;
+}
+
 bool MessageView::integrity_matches(base::Bytes key) const noexcept {
   if (integrity_at_ == 0) return false;
   // RFC 8489 section 14.5: the length field counts up to and including MESSAGE-INTEGRITY itself.
-  std::array<std::byte, 4> head{bytes_[0], bytes_[1]};
-  const std::size_t end = integrity_at_ + kAttributeHeaderSize + kSha1Size;
-  base::store_be16(head.data() + 2, static_cast<std::uint16_t>(end - kHeaderSize));
+  const auto head = head_counting_to(integrity_at_ + kAttributeHeaderSize + kSha1Size);
   const auto mac = base::hmac_sha1(key, {base::Bytes{head}, bytes_.subspan(4, integrity_at_ - 4)});
   return base::constant_time_equal(mac, bytes_.subspan(integrity_at_ + kAttributeHeaderSize, kSha1Size));
+}
+
+std::size_t MessageView::integrity_sha256_size() const noexcept {
+  return sha256_at_ == 0 ? 0 : base::load_be16(bytes_.data() + sha256_at_ + 2);
+}
+
+bool MessageView::integrity_sha256_matches(base::Bytes key) const noexcept {
+  if (sha256_at_ == 0) return false;
+  const std::size_t size = integrity_sha256_size();
+  const auto head = head_counting_to(sha256_at_ + kAttributeHeaderSize + size);
+  const auto mac = base::hmac_sha256(key, {base::Bytes{head}, bytes_.subspan(4, sha256_at_ - 4)});
+  return base::constant_time_equal(base::Bytes{mac}.first(size), bytes_.subspan(sha256_at_ + kAttributeHeaderSize, size));
 }
 
 bool MessageView::fingerprint_matches() const noexcept {

@@ -61,6 +61,11 @@ class MessageView {
   // RFC 8489 sections 14.5 and 14.7. A message without the attribute does not have it.
   bool has_integrity() const noexcept { return integrity_at_ != 0; }
   bool integrity_matches(base::Bytes key) const noexcept;
+  // RFC 8489 section 14.6. The value may be cut to `integrity_sha256_size()` bytes (16 to 32, by fours; 0 = no such attribute);
+  // whether a usage takes a cut one is the caller's matter.
+  bool has_integrity_sha256() const noexcept { return sha256_at_ != 0; }
+  std::size_t integrity_sha256_size() const noexcept;
+  bool integrity_sha256_matches(base::Bytes key) const noexcept;
   bool has_fingerprint() const noexcept { return fingerprint_at_ != 0; }
   bool fingerprint_matches() const noexcept;
 
@@ -68,14 +73,17 @@ class MessageView {
   explicit MessageView(base::Bytes bytes) noexcept : bytes_(bytes) {}
   std::optional<DecodeError> walk() noexcept;
   void note(std::uint16_t type, std::size_t at) noexcept;
+  // The first four bytes with a length field that ends the message at `end`: what an integrity attribute covers.
+  std::array<std::byte, 4> head_counting_to(std::size_t end) const noexcept;
 
-  static constexpr std::size_t kKnown = 32;
+  static constexpr std::size_t kKnown = 38;
   base::Bytes bytes_;
   std::uint16_t type_ = 0;
   std::size_t believed_end_ = 0;  // where the first integrity attribute or FINGERPRINT begins
   std::size_t integrity_at_ = 0;
+  std::size_t sha256_at_ = 0;
   std::size_t fingerprint_at_ = 0;
-  std::array<std::uint32_t, kKnown> first_{};  // offset of the first of each known type; 0 = none
+  std::array<std::uint16_t, kKnown> first_{};  // a quarter of the offset of the first of each known type; 0 = none
   Unknown unknown_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The numbers of STUN (RFC 8489) and TURN (RFC 8656), shared by reader and writer. Constants only.
+// The numbers of STUN (RFC 8489), TURN (RFC 8656), TCP relaying (RFC 6062), NAT discovery (RFC 5780) and mobility (RFC 8016),
+// shared by reader and writer. Constants only.
 #pragma once
 
 #include <array>
@@ -53,6 +54,7 @@ constexpr Method method_of(std::uint16_t type) noexcept {
 enum class Attr : std::uint16_t {
   // comprehension-required
   mapped_address = 0x0001,
+  change_request = 0x0003,  // RFC 5780
   username = 0x0006,
   message_integrity = 0x0008,
   error_code = 0x0009,
@@ -75,6 +77,9 @@ enum class Attr : std::uint16_t {
   reservation_token = 0x0022,
   priority = 0x0024,  // RFC 8445
   use_candidate = 0x0025,
+  padding = 0x0026,  // RFC 5780
+  response_port = 0x0027,
+  connection_id = 0x002a,  // RFC 6062
   // comprehension-optional
   additional_address_family = 0x8000,
   address_error_code = 0x8001,
@@ -84,16 +89,20 @@ enum class Attr : std::uint16_t {
   software = 0x8022,
   alternate_server = 0x8023,
   fingerprint = 0x8028,
+  response_origin = 0x802b,  // RFC 5780
+  other_address = 0x802c,
+  mobility_ticket = 0x8030,  // RFC 8016
 };
 
 constexpr bool comprehension_required(std::uint16_t type) noexcept { return type < 0x8000; }
 
-// RFC 8489 section 14.8, RFC 8656 section 19.
+// RFC 8489 section 14.8, RFC 8656 section 19, RFC 6062 section 6.3, RFC 8016 section 5.
 enum class ErrorCode : std::uint16_t {
   try_alternate = 300,
   bad_request = 400,
   unauthenticated = 401,
   forbidden = 403,
+  mobility_forbidden = 405,
   unknown_attribute = 420,
   allocation_mismatch = 437,
   stale_nonce = 438,
@@ -101,6 +110,8 @@ enum class ErrorCode : std::uint16_t {
   wrong_credentials = 441,
   unsupported_transport = 442,
   peer_address_family_mismatch = 443,
+  connection_already_exists = 446,
+  connection_timeout_or_failure = 447,
   allocation_quota_reached = 486,
   server_error = 500,
   insufficient_capacity = 508,
@@ -109,6 +120,8 @@ enum class ErrorCode : std::uint16_t {
 // IANA protocol numbers in REQUESTED-TRANSPORT.
 inline constexpr std::uint8_t kProtocolTcp = 6;
 inline constexpr std::uint8_t kProtocolUdp = 17;
+// PASSWORD-ALGORITHM: how the long-term key is made of the password (RFC 8489 section 18.5).
+enum class PasswordAlgorithm : std::uint16_t { md5 = 0x0001, sha256 = 0x0002 };
 // Address families in attributes.
 inline constexpr std::uint8_t kFamilyV4 = 0x01;
 inline constexpr std::uint8_t kFamilyV6 = 0x02;
