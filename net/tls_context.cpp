@@ -10,6 +10,7 @@
 
 #include "base/endpoint.hpp"
 #include "net/atomic_file.hpp"
+#include "net/dtls.hpp"
 #include "net/openssl.hpp"
 #include "net/self_signed.hpp"
 #include "net/sigpipe.hpp"
@@ -50,6 +51,34 @@ Status configure(SSL_CTX* context) {
   SSL_CTX_set_default_passwd_cb(context, no_passphrase);
   if (SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1 || SSL_CTX_set_cipher_list(context, kTls12Ciphers) != 1) {
     return base::failure(openssl_error("TLS settings"));
+  }
+  return {};
+}
+
+// Association by association, without tickets; the handshake asks for a cookie first.
+Status configure_dtls(SSL_CTX* context) {
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET | SSL_OP_NO_QUERY_MTU |
+                                   SSL_OP_COOKIE_EXCHANGE | SSL_OP_PRIORITIZE_CHACHA | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_alpn_select_cb(context, select_alpn, nullptr);
+  SSL_CTX_set_default_passwd_cb(context, no_passphrase);
+  use_dtls_cookies(context);
+  if (SSL_CTX_set_min_proto_version(context, DTLS1_2_VERSION) != 1 || SSL_CTX_set_cipher_list(context, kTls12Ciphers) != 1) {
+    return base::failure(openssl_error("DTLS settings"));
+  }
+  return {};
+}
+
+Status use_certificate(SSL_CTX* context, const std::filesystem::path& certificate, const std::filesystem::path& key) {
+  if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
+    return base::failure(openssl_error("certificate " + certificate.string(), Errc::invalid_argument));
+  }
+  if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    return base::failure(openssl_error("key " + key.string(), Errc::invalid_argument));
+  }
+  if (SSL_CTX_check_private_key(context) != 1) {
+    return base::failure(
+        openssl_error("key " + key.string() + " does not belong to " + certificate.string(), Errc::invalid_argument));
   }
   return {};
 }
@@ -103,18 +132,14 @@ Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path
   ERR_clear_error();
   std::shared_ptr<TlsContext> made{new TlsContext()};
   made->context_.reset(SSL_CTX_new(TLS_server_method()));
-  SSL_CTX* context = made->context_.get();
-  if (context == nullptr) return base::failure(openssl_error("SSL_CTX_new"));
-  if (const Status configured = configure(context); !configured) return base::failure(configured.error());
-  if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
-    return base::failure(openssl_error("certificate " + certificate.string(), Errc::invalid_argument));
-  }
-  if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return base::failure(openssl_error("key " + key.string(), Errc::invalid_argument));
-  }
-  if (SSL_CTX_check_private_key(context) != 1) {
-    return base::failure(
-        openssl_error("key " + key.string() + " does not belong to " + certificate.string(), Errc::invalid_argument));
+  made->dtls_context_.reset(SSL_CTX_new(DTLS_server_method()));
+  SSL_CTX* const tls = made->context_.get();
+  SSL_CTX* const dtls = made->dtls_context_.get();
+  if (tls == nullptr || dtls == nullptr) return base::failure(openssl_error("SSL_CTX_new"));
+  if (const Status configured = configure(tls); !configured) return base::failure(configured.error());
+  if (const Status configured = configure_dtls(dtls); !configured) return base::failure(configured.error());
+  for (SSL_CTX* context : {tls, dtls}) {
+    if (const Status used = use_certificate(context, certificate, key); !used) return base::failure(used.error());
   }
   if (const Status described = made->describe(); !described) return base::failure(described.error());
   return made;

@@ -36,6 +36,8 @@ class TlsContext {
   // Subject alternative names, DNS and IP.
   const std::vector<std::string>& names() const noexcept { return names_; }
   ssl_ctx_st* native() const noexcept { return context_.get(); }
+  // The same certificate for DTLS 1.2 (net/dtls.hpp).
+  ssl_ctx_st* native_dtls() const noexcept { return dtls_context_.get(); }
 
  private:
   TlsContext() = default;
@@ -45,6 +47,7 @@ class TlsContext {
     void operator()(ssl_ctx_st* c) const noexcept;
   };
   std::unique_ptr<ssl_ctx_st, ContextFree> context_;
+  std::unique_ptr<ssl_ctx_st, ContextFree> dtls_context_;
   std::string fingerprint_;
   base::WallTime expires_{};
   bool self_signed_ = false;
