@@ -28,6 +28,7 @@ struct Allocation {
   State state = State::pending;
   bool fingerprint = false;  // the Allocate carried FINGERPRINT, so its answer will
   bool redeemed = false;     // its port comes from a reservation
+  RelayTransport transport = RelayTransport::udp;
   std::uint8_t failed_binds = 0;
   Leg leg;
   RelayKey relay;

@@ -44,6 +44,15 @@ struct Config {
   std::uint32_t max_permissions = 128;  // per allocation
   std::uint32_t max_channels = 128;     // per allocation
 
+  // RFC 6062: TCP relayed addresses are handed out; connections to peers per allocation, identity and in total (0 = unlimited).
+  bool tcp_relay = true;
+  std::uint32_t max_connections = 64;
+  std::uint32_t user_connections = 256;
+  std::uint32_t total_connections = 4096;
+  // RFC 6062 sections 5.2 and 5.3: for the peer to answer, for the client to come with ConnectionBind.
+  std::chrono::seconds connect_timeout{30};
+  std::chrono::seconds bind_timeout{30};
+
   // RFC 8656 sections 3.2, 7.2, 9 and 12.
   std::chrono::seconds default_lifetime{600};
   std::chrono::seconds max_lifetime{3600};

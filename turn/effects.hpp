@@ -17,11 +17,13 @@ struct Reply {
   std::size_t offset = 0;
   std::size_t size = 0;
 };
-// The worker binds a socket to `local` and reports relay_opened() or relay_failed(); until then no reply leaves.
+// The worker binds a socket to `local` and reports relay_opened() or relay_failed() with the same `relay`; until then no reply
+// leaves. An allocation has one relay address, or one of each family (RFC 8656 section 7.2, ADDITIONAL-ADDRESS-FAMILY).
 struct OpenRelay {
   AllocationId allocation;
   RelayKey relay;
   base::Endpoint local;
+  RelayTransport transport = RelayTransport::udp;
 };
 struct CloseRelay {
   AllocationId allocation;
@@ -31,7 +33,34 @@ struct SessionEnded {
   SessionInfo session;
   EndReason reason = EndReason::deleted;
 };
-using Effect = std::variant<Reply, OpenRelay, CloseRelay, SessionEnded>;
+// RFC 6062. A connection from the relayed address `local` to a peer is wanted: peer_connected() or peer_connect_failed().
+struct ConnectPeer {
+  ConnectionId connection;
+  base::Endpoint local;
+  PeerEndpoint peer;
+};
+// The same to one of our own live relayed addresses, inside the process: its worker, `owner`, hears of it as accepted from
+// `source`.
+struct ConnectOwn {
+  ConnectionId connection;
+  RelayKey target;
+  WorkerIndex owner = 0;
+  PeerEndpoint source;
+};
+struct ClosePeer {
+  ConnectionId connection;
+};
+// The client's connection carries nothing but the peer's bytes from here on, after the replies that stand before this.
+struct BindPeer {
+  ConnectionId connection;
+  Leg client;
+};
+// The client's connection, with the message that was just handled, belongs to another worker.
+struct MoveClient {
+  Leg client;
+  WorkerIndex to = 0;
+};
+using Effect = std::variant<Reply, OpenRelay, CloseRelay, SessionEnded, ConnectPeer, ConnectOwn, ClosePeer, BindPeer, MoveClient>;
 
 class Effects {
  public:
@@ -63,7 +92,7 @@ inline constexpr std::size_t kTailRoom = 4;
 struct Forward {
   enum class Kind : std::uint8_t {
     none,
-    to_peer,  // by the allocation's relay socket to `peer`
+    to_peer,  // to `peer` by the allocation's relay socket of that family
     hairpin,  // to our own relayed address `target`, inside the process; it comes from `source`
   };
   Kind kind = Kind::none;

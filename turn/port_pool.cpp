@@ -117,16 +117,17 @@ void PortPool::release(RelayKey relay) {
   state_.with([&](State& state) { mark(state, relay, true); });
 }
 
-void PortPool::publish(RelayKey relay, WorkerIndex worker) noexcept {
-  (*owners_[relay.address])[relay.port].store(static_cast<WorkerIndex>(worker + 1), std::memory_order_release);
+void PortPool::publish(RelayKey relay, WorkerIndex worker, RelayTransport transport) noexcept {
+  const auto stored = static_cast<WorkerIndex>((worker + 1) | (transport == RelayTransport::tcp ? kTcp : 0));
+  (*owners_[relay.address])[relay.port].store(stored, std::memory_order_release);
 }
 
 void PortPool::withdraw(RelayKey relay) noexcept { (*owners_[relay.address])[relay.port].store(0, std::memory_order_release); }
 
-std::optional<WorkerIndex> PortPool::owner(RelayKey relay) const noexcept {
+std::optional<WorkerIndex> PortPool::owner(RelayKey relay, RelayTransport transport) const noexcept {
   const WorkerIndex stored = (*owners_[relay.address])[relay.port].load(std::memory_order_acquire);
-  if (stored == 0) return std::nullopt;
-  return static_cast<WorkerIndex>(stored - 1);
+  if (stored == 0 || ((stored & kTcp) != 0) != (transport == RelayTransport::tcp)) return std::nullopt;
+  return static_cast<WorkerIndex>((stored & ~kTcp) - 1);
 }
 
 std::optional<std::uint16_t> PortPool::own_address(const base::IpAddress& ip) const noexcept {

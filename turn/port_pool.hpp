@@ -41,9 +41,10 @@ class PortPool {
   void release(RelayKey relay);
 
   // The relayed address is live and served by that worker / is not any more.
-  void publish(RelayKey relay, WorkerIndex worker) noexcept;
+  void publish(RelayKey relay, WorkerIndex worker, RelayTransport transport = RelayTransport::udp) noexcept;
   void withdraw(RelayKey relay) noexcept;
-  std::optional<WorkerIndex> owner(RelayKey relay) const noexcept;
+  // Who serves it, where it is live for that transport.
+  std::optional<WorkerIndex> owner(RelayKey relay, RelayTransport transport = RelayTransport::udp) const noexcept;
 
   // Which of our relay addresses this is, by its local or its external form.
   std::optional<std::uint16_t> own_address(const base::IpAddress& ip) const noexcept;
@@ -77,7 +78,8 @@ class PortPool {
   const std::uint16_t last_;
   const std::chrono::seconds reservation_lifetime_;
   base::Guarded<State> state_;
-  // 0 = not live, else the worker's index + 1.
+  // 0 = not live, else the worker's index + 1, and kTcp where peers speak TCP.
+  static constexpr WorkerIndex kTcp = 0x8000;
   using Owners = std::array<std::atomic<WorkerIndex>, kPorts>;
   std::vector<std::unique_ptr<Owners>> owners_;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How many allocations there are, by identity and in total, over all workers. Any thread; touched only when allocations come
-// and go.
+// How many of something (allocations, connections to peers) there are, by identity and in total, over all workers. Any thread;
+// touched only when they come and go.
 #pragma once
 
 #include <cstdint>

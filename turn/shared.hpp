@@ -21,13 +21,16 @@ struct Shared {
         policy(config),
         nonces(random, config.nonce_lifetime),
         ports(std::move(addresses), first_port, last_port, config.reservation_lifetime),
-        quotas(config.user_quota, config.total_quota) {}
+        quotas(config.user_quota, config.total_quota),
+        connections(config.user_connections, config.total_connections) {}
 
   const Config config;
   const PeerPolicy policy;
   const Nonces nonces;
   PortPool ports;
   Quotas quotas;
+  Quotas connections;       // RFC 6062: between relayed addresses and peers
+  WorkerIndex workers = 1;  // set before they start
 };
 
 }  // namespace turn

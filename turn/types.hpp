@@ -29,9 +29,13 @@ struct FiveTuple {
 struct Leg {
   FiveTuple tuple;
   std::uint32_t socket = 0;
+  bool moved = false;  // a connection that another worker handed over; it is not handed on
 
   bool is_stream() const noexcept { return tuple.transport == Transport::tcp || tuple.transport == Transport::tls; }
 };
+
+// What peers speak to a relayed address: UDP (RFC 8656) or TCP (RFC 6062).
+enum class RelayTransport : std::uint8_t { udp, tcp };
 
 // One relayed transport address: which of our relay addresses, and the port on it.
 struct RelayKey {
@@ -50,6 +54,9 @@ struct AllocationId {
 };
 
 using WorkerIndex = std::uint16_t;
+
+// RFC 6062 section 6.2.1: names a connection between a relayed address and a peer; over all workers, see worker_of().
+using ConnectionId = base::Strong<struct ConnectionIdTag, std::uint32_t>;
 
 // Read once per wake-up by whoever owns a clock.
 struct Now {

@@ -123,6 +123,10 @@ void owners_are_published_and_withdrawn() {
   CHECK(!p.pool.owner(RelayKey{0, 50000}));
   p.pool.publish(RelayKey{0, 50000}, 7);
   CHECK_EQ(p.pool.owner(RelayKey{0, 50000}), turn::WorkerIndex{7});
+  CHECK(!p.pool.owner(RelayKey{0, 50000}, turn::RelayTransport::tcp));
+  p.pool.publish(RelayKey{0, 50000}, 7, turn::RelayTransport::tcp);
+  CHECK(!p.pool.owner(RelayKey{0, 50000}));  // datagrams do not reach a relayed address of TCP
+  CHECK_EQ(p.pool.owner(RelayKey{0, 50000}, turn::RelayTransport::tcp), turn::WorkerIndex{7});
   CHECK(!p.pool.owner(RelayKey{0, 50001}));
   p.pool.withdraw(RelayKey{0, 50000});
   CHECK(!p.pool.owner(RelayKey{0, 50000}));
