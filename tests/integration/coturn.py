@@ -28,25 +28,21 @@ def free_port(host="127.0.0.1"):
 
 
 class Server:
-    """turnserver as the usual guides set it up: one long-term user, everything else as it comes."""
+    """turnserver as the usual guides set it up: addresses, realm, certificate, `options` for the users; everything else as it comes."""
 
-    def __init__(self, folder, certificate, *options):
-        self.port, self.tls_port = free_port(), free_port()
+    def __init__(self, folder, certificate, realm, listen, relay, options):
+        self.port, self.tls_port = free_port(listen[0]), free_port(listen[0])
         self.log = os.path.join(folder, f"coturn-{self.port}.log")
-        command = ["turnserver", "-n", "-L", "127.0.0.1", "-L", "::1", "-E", "127.0.0.1", "-E", "::1", "-p", str(self.port),
-                   "--tls-listening-port", str(self.tls_port), "--cert", certificate.certificate, "--pkey", certificate.key,
-                   "--lt-cred-mech", "-u", "alice:wonderland", "-r", "test.example", "-m", "2", "--no-cli", "--simple-log", "-v",
-                   "--log-file", self.log, "--no-stdout-log", "--userdb", os.path.join(folder, f"turndb-{self.port}"),
+        addresses = [word for flag, where in (("-L", listen), ("-E", relay)) for address in where for word in (flag, address)]
+        command = ["turnserver", "-n", *addresses, "-p", str(self.port), "--tls-listening-port", str(self.tls_port), "--cert", certificate.certificate,
+                   "--pkey", certificate.key, "-r", realm, "-m", "2", "--no-cli", "--simple-log", "-v", "--log-file", self.log,
+                   "--no-stdout-log", "--userdb", os.path.join(folder, f"turndb-{self.port}"),
                    "--pidfile", os.path.join(folder, f"coturn-{self.port}.pid"), *options]
         self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         end = time.monotonic() + DEADLINE
-        while not (listens("127.0.0.1", self.port) and listens("127.0.0.1", self.tls_port)):
+        while not (listens(listen[0], self.port) and listens(listen[0], self.tls_port)):
             assert self.process.poll() is None and time.monotonic() < end, "turnserver does not listen"
             time.sleep(0.02)
-
-    @property
-    def pid(self):
-        return self.process.pid
 
     def end(self):
         end_process(self.process)

@@ -76,10 +76,6 @@ class Daemon:
         self.admin_link = None
         self.ready = None
 
-    @property
-    def pid(self):
-        return self.process.pid
-
     def _pump(self, stream, sink):
         for line in stream:
             sink(line.rstrip("\n"))

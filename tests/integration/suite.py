@@ -39,9 +39,9 @@ class Place:
     def config(self, extra="", **parts):
         return lecternd.config(self.folder, extra, **parts)
 
-    def daemon(self, text=None, **options):
+    def daemon(self, text=None, folder=None, **options):
         """A lecternd that is ready."""
-        daemon = lecternd.Daemon(self.programs, self.folder, text, **options)
+        daemon = lecternd.Daemon(self.programs, folder or self.folder, text, **options)
         self.daemons.append(daemon)
         daemon.become_ready()
         return daemon

@@ -13,8 +13,9 @@ class Refused(AssertionError):
 
 
 class Client:
-    def __init__(self, wire, username=USER, password=PASSWORD):
+    def __init__(self, wire, username=USER, password=PASSWORD, patience=TIMEOUT):
         self.wire = wire
+        self.patience = patience  # seconds that it waits for an answer unless told otherwise
         self.username, self.password = username, password
         self.realm = self.nonce = None
         self.waiting = []  # frames that came while an answer was waited for
@@ -39,7 +40,8 @@ class Client:
     def signed(self, method, *attributes, after=()):
         """A request with credentials; `after` stands behind MESSAGE-INTEGRITY."""
         if self.nonce is None:
-            self.challenge()
+            answer = self.challenge()
+            assert self.nonce is not None, f"no challenge: {answer.code if answer else 'no answer'}"
         request = stun.Request(method)
         for kind, value in attributes:
             request.add(kind, value)
@@ -48,23 +50,23 @@ class Client:
             request.add(kind, value)
         return request
 
-    def exchange(self, request, timeout=TIMEOUT):
+    def exchange(self, request, timeout=None):
         """Sends, and returns the answer to it; None if none came. Everything else that comes is kept for received()."""
         self.wire.send(request.bytes())
         return self.answer_to(request, timeout)
 
-    def answer_to(self, request, timeout=TIMEOUT):
+    def answer_to(self, request, timeout=None):
         for frame in list(self.waiting):
             if not frame[0] & 0xC0 and stun.decode(frame).answers(request):
                 self.waiting.remove(frame)
                 return stun.decode(frame)
-        while (frame := self.wire.receive(timeout)) is not None:
+        while (frame := self.wire.receive(timeout or self.patience)) is not None:
             if not frame[0] & 0xC0 and (message := stun.decode(frame)).answers(request):
                 return message
             self.waiting.append(frame)
         return None
 
-    def ask(self, method, *attributes, after=(), timeout=TIMEOUT):
+    def ask(self, method, *attributes, after=(), timeout=None):
         answer = self.exchange(self.signed(method, *attributes, after=after), timeout)
         if answer is not None and answer.code == 438:
             self.nonce = answer.get(stun.NONCE)
@@ -102,9 +104,9 @@ class Client:
     def send_on(self, number, data):
         self.wire.send(stun.channel_data(number, data, self.wire.padded))
 
-    def received(self, timeout=TIMEOUT):
+    def received(self, timeout=None):
         """The next thing that is no answer: ("data", peer, payload), ("channel", number, payload), a Message, or None."""
-        frame = self.waiting.pop(0) if self.waiting else self.wire.receive(timeout)
+        frame = self.waiting.pop(0) if self.waiting else self.wire.receive(timeout or self.patience)
         if frame is None:
             return None
         if frame[0] & 0xC0:

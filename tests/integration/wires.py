@@ -122,8 +122,9 @@ class DtlsWire(_ByteStream):
         self.process.stdin.write(frame)
 
     def _read(self, timeout):
-        readable, _, _ = select.select([self.process.stdout], [], [], timeout)
-        return os.read(self.process.stdout.fileno(), 65536) if readable else None
+        poll = select.poll()  # select() ends at 1,024 descriptors
+        poll.register(self.process.stdout, select.POLLIN)
+        return os.read(self.process.stdout.fileno(), 65536) if poll.poll(timeout * 1000) else None
 
     def close(self):
         self.process.kill()

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+"""What an attack is: a function of a Target that tries something and returns a Verdict. Its docstring's first line is its row in the
+table; on(variant) says which variant of the server it needs, @alone that it is a heavy one.
+"""
+import os
+import time
+from typing import NamedTuple
+
+import stun
+import suite
+
+
+class Verdict(NamedTuple):
+    safe: bool
+    said: str
+
+
+def on(variant):
+    def mark(function):
+        function.variant = variant
+        return function
+    return mark
+
+
+def alone(function):
+    """The columns are not tried at the same time: the test itself needs much."""
+    function.alone = True
+    return function
+
+
+def need_own_network():
+    if not os.environ.get("LECTERN_TEST_NETWORK"):
+        raise suite.Skipped("needs a network of its own, which this machine does not allow")
+
+
+def still_serves(target):
+    """A fresh client gets a Binding answer, over UDP and over TCP."""
+    if not target.alive():
+        return False
+    for leg in ("udp", "tcp"):
+        client = target.client(leg)
+        answer = client.exchange(stun.Request(stun.BINDING))
+        client.close()
+        if answer is None or answer.kind != stun.SUCCESS:
+            return False
+    return True
+
+
+def settled_memory(target):
+    """Resident bytes once they have stopped to change (at most some seconds)."""
+    last, now = -1, target.memory()
+    for _ in range(20):
+        if last == now:
+            break
+        time.sleep(0.1)
+        last, now = now, target.memory()
+    return now
