@@ -46,8 +46,8 @@ Json::Json(std::string_view value) : value_(json_stringn(value.data(), value.siz
 Json::Json(const Json& other) noexcept : value_(json_incref(other.value_)) {}
 Json::Json(Json&& other) noexcept : value_(std::exchange(other.value_, json_null())) {}
 Json& Json::operator=(const Json& other) noexcept {
-  json_t* old = std::exchange(value_, json_incref(other.value_));
-  json_decref(old);
+  Json copy{other};
+  std::swap(value_, copy.value_);
   return *this;
 }
 Json& Json::operator=(Json&& other) noexcept {
@@ -114,7 +114,7 @@ Json Json::operator[](std::string_view key) const noexcept {
 bool Json::has(std::string_view key) const noexcept { return json_object_get(value_, Key{key}.c_str()) != nullptr; }
 
 Json& Json::set(std::string_view key, Json value) {
-  if (json_object_set(value_, Key{key}.c_str(), value.value_) != 0) throw std::bad_alloc();
+  if (json_object_set_new(value_, Key{key}.c_str(), std::exchange(value.value_, json_null())) != 0) throw std::bad_alloc();
   return *this;
 }
 
@@ -132,7 +132,7 @@ Json Json::at(std::size_t index) const noexcept {
   return value == nullptr ? Json{} : Json{Adopt{}, json_incref(value)};
 }
 Json& Json::push(Json value) {
-  if (json_array_append(value_, value.value_) != 0) throw std::bad_alloc();
+  if (json_array_append_new(value_, std::exchange(value.value_, json_null())) != 0) throw std::bad_alloc();
   return *this;
 }
 

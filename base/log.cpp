@@ -132,7 +132,7 @@ void Log::write(LogLevel level, std::string_view event, LogFields fields) const 
 
 LogFormat detect_log_format() {
   // sd-daemon(3): "device:inode" of the stream; a child may have inherited the variable with another stderr.
-  const char* stream = std::getenv("JOURNAL_STREAM");
+  const char* stream = std::getenv("JOURNAL_STREAM");  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
   struct stat status {};
   if (stream == nullptr || ::fstat(STDERR_FILENO, &status) != 0) return LogFormat::text;
   const std::string here = std::to_string(status.st_dev) + ':' + std::to_string(status.st_ino);

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/bytes.hpp"
 
@@ -19,7 +20,7 @@ class Secret {
   Secret() = default;
   explicit Secret(std::string value) : value_(std::move(value)) {}
   Secret(const Secret&) = default;
-  Secret(Secret&& other) noexcept : value_(other.value_) { other.clear(); }
+  Secret(Secret&& other) noexcept : value_(std::move(other.value_)) { other.clear(); }
   Secret& operator=(const Secret& other) {
     if (this != &other) {
       clear();
@@ -30,7 +31,7 @@ class Secret {
   Secret& operator=(Secret&& other) noexcept {
     if (this != &other) {
       clear();
-      value_ = other.value_;
+      value_ = std::move(other.value_);
       other.clear();
     }
     return *this;
@@ -46,7 +47,9 @@ class Secret {
   friend bool operator==(const Secret& a, const Secret& b) noexcept { return constant_time_equal(a.reveal(), b.reveal()); }
 
  private:
+  // Moving a short string leaves its characters behind, and a shrunken one its tail: all the memory it has is wiped.
   void clear() noexcept {
+    value_.resize(value_.capacity());
     wipe({reinterpret_cast<std::byte*>(value_.data()), value_.size()});
     value_.clear();
   }

@@ -31,6 +31,7 @@ meetings::IceServerSet IceServerList::issue(const meetings::UserId& user, const 
 
 std::vector<std::string> relay_urls(const std::vector<std::string>& turn, const std::vector<std::string>& tls) {
   std::vector<std::string> urls;
+  urls.reserve(3 * turn.size() + tls.size());
   for (const std::string& server : turn) urls.push_back("stun:" + server);
   for (const std::string& server : turn) urls.push_back("turn:" + server + "?transport=udp");
   for (const std::string& server : turn) urls.push_back("turn:" + server + "?transport=tcp");

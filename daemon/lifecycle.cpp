@@ -23,6 +23,10 @@ sigset_t watched_signals() {
   return set;
 }
 
+bool started_by_systemd() noexcept {
+  return std::getenv("NOTIFY_SOCKET") != nullptr;  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
+}
+
 }  // namespace
 
 void prepare_process() {
@@ -36,7 +40,7 @@ void prepare_process() {
   const sigset_t set = watched_signals();
   (void)::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   // Started by hand, a debugger may attach and a core may be written.
-  if (std::getenv("NOTIFY_SOCKET") != nullptr) (void)::prctl(PR_SET_DUMPABLE, 0);
+  if (started_by_systemd()) (void)::prctl(PR_SET_DUMPABLE, 0);
 }
 
 void limit_stopping(std::chrono::seconds most) { ::alarm(static_cast<unsigned>(most.count())); }
@@ -62,7 +66,7 @@ void SignalWatch::on_io(net::Interest) noexcept {
   else reactions_.stop();
 }
 
-ServiceManager::ServiceManager() : present_(std::getenv("NOTIFY_SOCKET") != nullptr) {
+ServiceManager::ServiceManager() : present_(started_by_systemd()) {
   std::uint64_t micros = 0;
   if (::sd_watchdog_enabled(0, &micros) > 0) interval_ = std::chrono::microseconds{micros};
 }

@@ -3,7 +3,7 @@
 
 namespace lecternd {
 
-LoopWatch::LoopWatch(net::EventLoop& main, std::vector<const net::EventLoop*> loops, const base::Log& log,
+LoopWatch::LoopWatch(net::EventLoop& main, const std::vector<const net::EventLoop*>& loops, const base::Log& log,
                      std::function<void(bool)> after_look)
     : main_(main), log_(log), after_look_(std::move(after_look)), timer_(main, [this] {
         look(main_.now());

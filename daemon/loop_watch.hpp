@@ -22,7 +22,7 @@ class LoopWatch {
   static constexpr std::chrono::seconds kStalledAfter{5};
 
   // `loops` outlive this. `after_look` is called once a second with whether all is well.
-  LoopWatch(net::EventLoop& main, std::vector<const net::EventLoop*> loops, const base::Log& log,
+  LoopWatch(net::EventLoop& main, const std::vector<const net::EventLoop*>& loops, const base::Log& log,
             std::function<void(bool)> after_look);
 
   // The names of loops that hang.

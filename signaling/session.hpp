@@ -24,8 +24,8 @@ enum class Stage : std::uint8_t {
 };
 
 struct Session {
-  Session(SessionId id_, base::IpAddress address_, base::Instant now, std::size_t outbox_bytes)
-      : id(id_), address(address_), opened_at(now), outbox(outbox_bytes) {}
+  Session(SessionId number, base::IpAddress from, base::Instant now, std::size_t outbox_bytes)
+      : id(number), address(from), opened_at(now), outbox(outbox_bytes) {}
 
   const SessionId id;
   const base::IpAddress address;

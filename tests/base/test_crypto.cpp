@@ -122,6 +122,15 @@ void secrets_compare_and_are_wiped() {
   a = std::move(moved);
   CHECK(moved.empty());  // NOLINT(bugprone-use-after-move)
   CHECK(a == copy);
+  // a short one lies inside the object, where moving leaves it
+  const auto bytes_of = [](const base::Secret& secret) {
+    return std::string{reinterpret_cast<const char*>(&secret), sizeof secret};
+  };
+  base::Secret small{"short secret"};
+  CHECK(bytes_of(small).find("secret") != std::string::npos);
+  const base::Secret other = std::move(small);
+  CHECK(bytes_of(small).find("secret") == std::string::npos);
+  CHECK_EQ(other.reveal_text(), "short secret");
   std::string text = "sensitive";
   base::wipe({reinterpret_cast<std::byte*>(text.data()), text.size()});
   CHECK_EQ(text, std::string(9, '\0'));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "turn/io/relay_metrics.hpp"
 
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "base/time.hpp"
 
@@ -15,8 +17,8 @@ class Registrar {
 
   template <class Read>
   void counter(const char* name, const char* help, Read read, base::MetricLabels labels = {}) {
-    metrics_.counter_reader(
-        name, help, [stats = stats_, read] { return sum(*stats, read); }, std::move(labels));
+    std::function<double()> total = [stats = stats_, read] { return sum(*stats, read); };
+    metrics_.counter_reader(name, help, std::move(total), std::move(labels));
   }
   template <class Read>
   void gauge(const char* name, const char* help, Read read) {
@@ -55,6 +57,20 @@ void add_flows(Registrar& add) {
   flow("hairpin", &Stats::hairpin);
 }
 
+void add_dtls(Registrar& add) {
+  add.gauge("lectern_turn_dtls_sessions", "DTLS associations of TURN clients",
+            [](const Stats& s) { return difference(s.dtls_opened, s.dtls_closed); });
+  constexpr auto kHandshakes = "lectern_turn_dtls_handshakes_total";
+  constexpr auto kHelp = "DTLS handshakes by how they ended; cookie = a stranger was asked for one, and nothing was kept";
+  const auto ended = [&](const char* result, StatCounter Stats::*member) {
+    add.counter(kHandshakes, kHelp, [member](const Stats& s) { return (s.*member).value(); }, {{"result", result}});
+  };
+  ended("done", &Stats::dtls_handshakes);
+  ended("failed", &Stats::dtls_failed);
+  ended("refused", &Stats::dtls_refused);
+  ended("cookie", &Stats::dtls_cookies);
+}
+
 void add_reasons(Registrar& add) {
   for (std::size_t i = 0; i < static_cast<std::size_t>(Drop::count_); ++i) {
     add.counter("lectern_turn_dropped_total", "Packets and messages dropped without an answer, by reason",
@@ -84,6 +100,7 @@ void register_metrics(base::Metrics& metrics, const std::shared_ptr<const Worker
             [](const Stats& s) { return difference(s.streams_opened, s.streams_closed); });
   add.counter("lectern_turn_streams_refused_total", "Connections over the limit",
               [](const Stats& s) { return s.streams_refused.value(); });
+  add_dtls(add);
   add_flows(add);
   add_reasons(add);
   metrics.gauge_reader("lectern_turn_ports_free", "Relay ports neither used nor reserved",
