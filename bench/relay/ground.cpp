@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "bench/relay/ground.hpp"
+
+#include <sys/resource.h>
+
+#include "bench/relay/fixed_map.hpp"
+
+namespace bench {
+namespace {
+
+void allow_many_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlimit more{131'072, 131'072};
+  if (::setrlimit(RLIMIT_NOFILE, &more) == 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+std::uint16_t fixed_port(std::uint16_t first, unsigned i) { return static_cast<std::uint16_t>(first + i); }
+
+}  // namespace
+
+base::Result<Ground> Ground::open(const Options& options) {
+  allow_many_descriptors();
+  auto clients = NetworkNamespace::open(options.client_namespace);
+  if (!clients) return base::failure(clients.error());
+  auto peers = NetworkNamespace::open(options.peer_namespace);
+  if (!peers) return base::failure(peers.error());
+  return Ground{options, std::move(*clients), std::move(*peers)};
+}
+
+// Client i in the i-th /24 of the prefix; beyond the last one it begins again.
+std::optional<base::IpAddress> Ground::client_address(unsigned i) const {
+  if (!options_->client_net) return std::nullopt;
+  const unsigned networks = 1u << (24 - options_->client_net->prefix_length());
+  const std::uint32_t first = base::load_be32(options_->client_net->network().bytes().data());
+  std::array<std::byte, 4> octets;
+  base::store_be32(octets.data(), first + ((i % networks) << 8) + 1);
+  return base::IpAddress::from_bytes(octets);
+}
+
+base::Result<std::unique_ptr<Leg>> Ground::client(unsigned i) const {
+  return clients_.within([&]() -> base::Result<std::unique_ptr<Leg>> {
+    const auto address = client_address(i);
+    if (options_->transport != Transport::udp) return open_stream_leg(options_->transport, address, options_->server);
+    const base::IpAddress any = options_->server.ip.is_v4() ? base::IpAddress{} : base::IpAddress::parse("::").value();
+    const std::uint16_t port = options_->fixed ? fixed_port(kFirstClientPort, i) : std::uint16_t{0};
+    auto leg = UdpLeg::open({address.value_or(any), port}, options_->bursts);
+    if (!leg) return base::failure(leg.error());
+    if (auto connected = (*leg)->connect(options_->server); !connected) return base::failure(connected.error());
+    return std::unique_ptr<Leg>{std::move(*leg)};
+  });
+}
+
+base::Result<std::unique_ptr<UdpLeg>> Ground::peer(unsigned i) const {
+  const std::uint16_t port = options_->fixed ? fixed_port(kFirstPeerPort, i) : std::uint16_t{0};
+  return peers_.within([&] { return UdpLeg::open({options_->peer_ip, port}, options_->bursts); });
+}
+
+base::Endpoint Ground::fixed_relayed(unsigned i) const { return {options_->relay_ip, fixed_port(kFirstRelayPort, i)}; }
+
+}  // namespace bench
