@@ -165,6 +165,7 @@ def integration_suite():
     if not (TOP / "tests/integration/CMakeLists.txt").exists():
         return skipped("there are no integration tests in this tree")
     build("make-build", ["make", "--no-print-directory", "build"])
+    build("npm-judges", ["scripts/npm_ci.sh", "tests/integration/judges"])
     return ctest(cmake("dev", "tests/integration/all"), "integration", "-L", "^integration$", jobs="1")
 
 

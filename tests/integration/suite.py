@@ -130,7 +130,7 @@ def main(tests, together=None, jobs=1):
     them run at a time: for tests that mostly wait."""
     if len(sys.argv) < 3:
         sys.exit(f"usage: {sys.argv[0]} LECTERND LECTERNCTL [NAME...]")
-    programs, wanted = Programs(sys.argv[1], sys.argv[2]), sys.argv[3:]
+    programs, wanted = Programs(*map(os.path.abspath, sys.argv[1:3])), sys.argv[3:]
     chosen = [test for test in tests if not wanted or test.__name__ in wanted or test.__name__.split("[")[0] in wanted]
     counts = {"ok": 0, "FAIL": 0, "skip": 0}
     if together is None:

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// werift (a WebRTC stack in TypeScript) as a judge: two peer connections that may use nothing but relayed candidates, messages on a data
+// channel there and back. `werift_pair.mjs HOST PORT udp|tcp|tls USER PASSWORD COUNT` prints `N of COUNT echoed, KIND/KIND`.
+import { RTCPeerConnection } from 'werift';
+
+const [host, port, leg, username, credential, countText] = process.argv.slice(2);
+const count = Number(countText);
+const urls = leg === 'tls' ? `turns:${host}:${port}?transport=tcp` : `turn:${host}:${port}?transport=${leg}`;
+
+function open() {
+  return new RTCPeerConnection({ iceServers: [{ urls, username, credential }], iceTransportPolicy: 'relay' });
+}
+
+async function describe(from, to, make) {
+  await from.setLocalDescription(await make());
+  await to.setRemoteDescription(from.localDescription); // not trickled: the description has the candidates
+}
+
+function kind(connection) {
+  const kinds = new Set([...connection.localDescription.sdp.matchAll(/ typ (\w+)/g)].map(([, type]) => type));
+  return [...kinds].join('+');
+}
+
+setTimeout(() => { console.error('out of time'); process.exit(1); }, 40_000);
+const [first, second] = [open(), open()];
+const channel = first.createDataChannel('judge');
+second.onDataChannel.subscribe((other) => other.onMessage.subscribe((data) => other.send(data)));
+const opened = new Promise((resolve) => channel.stateChanged.subscribe((state) => state === 'open' && resolve()));
+await describe(first, second, () => first.createOffer());
+await describe(second, first, () => second.createAnswer());
+await opened;
+let echoed = 0;
+for (let number = 0; number < count; number += 1) {
+  const back = new Promise((resolve) => channel.onMessage.once(resolve));
+  channel.send(Buffer.from(`message ${number}`));
+  if (String(await back) === `message ${number}`) echoed += 1;
+}
+console.log(`${echoed} of ${count} echoed, ${kind(first)}/${kind(second)}`);
+await Promise.all([first.close(), second.close()]);
+process.exit(0);
