@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Allocation: one client's relayed address with its permissions and channels (RFC 8656 section 3.2). One worker owns it.
 //
+// An allocation has one relayed address, or one of each family with ADDITIONAL-ADDRESS-FAMILY: then `relay` is the IPv4 one
+// and `second` the IPv6 one, with lifetimes of their own (section 8.1).
+//
 //   pending (OpenRelay sent) --relay_opened--> active --deleted, expired, disconnected--> (gone)
 //      |--relay_failed, disconnected--> (gone)
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -32,6 +36,19 @@ struct Allocation {
   std::uint8_t failed_binds = 0;
   Leg leg;
   RelayKey relay;
+  base::Family family = base::Family::v4;  // of `relay`
+  struct Second {
+    RelayKey relay;
+    base::Instant expires;
+  };
+  std::optional<Second> second;
+  std::uint8_t opening = 0;  // sockets that are asked for and not reported yet
+  // The family of a dual allocation that could not be had, and why.
+  struct Missing {
+    base::Family family;
+    stun::ErrorCode code;
+  };
+  std::optional<Missing> missing;
   std::string username;
   std::string identity;
   LongTermKey key{};
@@ -42,12 +59,19 @@ struct Allocation {
   PortPool::Want want = PortPool::Want::any;
 
   base::Instant created;
-  base::Instant expires;
+  base::Instant expires;  // of `relay`
   base::TimerId timer;
   Permissions permissions;
   Channels channels;
   Traffic to_peers;
   Traffic to_client;
+
+  // The relayed address of that family.
+  std::optional<RelayKey> relay_for(base::Family wanted) const noexcept {
+    if (wanted == family) return relay;
+    return second ? std::optional{second->relay} : std::nullopt;
+  }
+  base::Instant first_expiry() const noexcept { return second ? std::min(expires, second->expires) : expires; }
 };
 
 }  // namespace turn

@@ -36,10 +36,25 @@ Allocation& Allocations::create(const Leg& leg, RelayKey relay) {
   return *slot.allocation;
 }
 
-void Allocations::move_relay(Allocation& allocation, RelayKey relay) {
-  by_relay_.erase(allocation.relay);
-  allocation.relay = relay;
+void Allocations::move_relay(Allocation& allocation, RelayKey from, RelayKey to) {
+  by_relay_.erase(from);
+  (allocation.relay == from ? allocation.relay : allocation.second->relay) = to;
+  by_relay_.emplace(to, allocation.id.slot);
+}
+
+void Allocations::add_second(Allocation& allocation, RelayKey relay, base::Instant expires) {
+  allocation.second = Allocation::Second{relay, expires};
   by_relay_.emplace(relay, allocation.id.slot);
+}
+
+void Allocations::drop_relay(Allocation& allocation, RelayKey relay) noexcept {
+  by_relay_.erase(relay);
+  if (allocation.relay == relay) {
+    allocation.relay = allocation.second->relay;
+    allocation.expires = allocation.second->expires;
+    allocation.family = base::Family::v6;
+  }
+  allocation.second.reset();
 }
 
 void Allocations::erase(AllocationId id) noexcept {
@@ -47,6 +62,7 @@ void Allocations::erase(AllocationId id) noexcept {
   if (allocation == nullptr) return;
   by_tuple_.erase(allocation->leg.tuple);
   by_relay_.erase(allocation->relay);
+  if (allocation->second) by_relay_.erase(allocation->second->relay);
   slots_[id.slot].allocation.reset();
   ++slots_[id.slot].generation;
   free_.push_back(id.slot);

@@ -19,8 +19,12 @@ class Allocations {
 
   // `tuple` and `relay` are in use by no other allocation.
   Allocation& create(const Leg& leg, RelayKey relay);
-  // The relayed address changes while it is being opened (its port was taken by another program).
-  void move_relay(Allocation& allocation, RelayKey relay);
+  // A relayed address changes while it is being opened (its port was taken by another program).
+  void move_relay(Allocation& allocation, RelayKey from, RelayKey to);
+  // The IPv6 address of a dual allocation.
+  void add_second(Allocation& allocation, RelayKey relay, base::Instant expires);
+  // One of two relayed addresses goes, the other one stays.
+  void drop_relay(Allocation& allocation, RelayKey relay) noexcept;
   void erase(AllocationId id) noexcept;
 
   std::size_t size() const noexcept { return by_tuple_.size(); }

@@ -30,6 +30,10 @@ void Channels::bind(std::uint16_t number, const PeerEndpoint& peer, base::Instan
   entries_.push_back(Entry{number, peer, expires});
 }
 
+void Channels::erase(base::Family family) {
+  std::erase_if(entries_, [family](const Entry& e) { return e.peer.value().ip.family() == family; });
+}
+
 std::size_t Channels::count(base::Instant now) const noexcept {
   return static_cast<std::size_t>(
       std::count_if(entries_.begin(), entries_.end(), [now](const Entry& e) { return e.expires > now; }));

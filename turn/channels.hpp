@@ -33,6 +33,7 @@ class Channels {
   Verdict check(std::uint16_t number, const PeerEndpoint& peer, base::Instant now, std::size_t limit) const noexcept;
   // Binds or refreshes what check() found free or the same.
   void bind(std::uint16_t number, const PeerEndpoint& peer, base::Instant expires, base::Instant now);
+  void erase(base::Family family);
   std::size_t count(base::Instant now) const noexcept;
 
  private:

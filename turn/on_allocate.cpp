@@ -19,7 +19,7 @@ constexpr std::uint8_t kMaxFailedBinds = 8;
 void Server::on_allocate(Request& request) {
   if (request.allocation != nullptr) {
     Allocation& allocation = *request.allocation;
-    // "If the 5-tuple is currently in use ... and the transaction ID of the request matches ... MUST treat it as a retransmission"
+    // RFC 8656 section 7.2, check 2: a used 5-tuple is 437; the same transaction is a retransmission (RFC 8489 section 6.3.1)
     if (allocation.transaction != request.message.transaction_id()) return refuse(request, ErrorCode::allocation_mismatch);
     if (allocation.state == Allocation::State::active) return answer_allocate(allocation, request.out);
     return stats_.drop(Drop::duplicate);  // its answer is on the way
@@ -32,27 +32,36 @@ void Server::on_allocate(Request& request) {
     case Quotas::Verdict::total_exceeded: return refuse(request, ErrorCode::insufficient_capacity);
     case Quotas::Verdict::taken: break;
   }
-  const auto claim = find_relay(*wish, identity, request.now.mono);
-  if (!claim) {
+  const auto claims = find_relays(*wish, identity, request.now.mono);
+  if (!claims) {
     shared_.quotas.give_back(identity);
     return refuse(request, ErrorCode::insufficient_capacity);
   }
-  Allocation& allocation = allocations_.create(request.leg, claim->relay);
+  const auto granted = granted_lifetime(request.message);
+  const base::Instant expires = request.now.mono + granted;
+  const RelayKey relay = claims->first.relay;
+  Allocation& allocation = allocations_.create(request.leg, relay);
+  allocation.family = shared_.ports.local(relay).ip.family();
+  allocation.missing = claims->missing;
   allocation.fingerprint = request.message.has_fingerprint();
   allocation.username = request.username;
   allocation.identity = identity;
   allocation.key = *request.key;
   allocation.transaction = request.message.transaction_id();
-  allocation.granted = granted_lifetime(request.message);
-  allocation.token = claim->token;
+  allocation.granted = granted;
+  allocation.token = claims->first.token;
   allocation.want = wish->want;
   allocation.redeemed = wish->token.has_value();
   allocation.created = request.now.mono;
-  allocation.expires = request.now.mono + allocation.granted;
-  allocation.timer = timers_.add(allocation.expires, allocation.id);
-  request.out.add(OpenRelay{allocation.id, claim->relay, shared_.ports.local(claim->relay)});
+  allocation.expires = expires;
+  allocation.timer = timers_.add(expires, allocation.id);
+  if (claims->second) allocations_.add_second(allocation, *claims->second, expires);
+  allocation.opening = claims->second ? 2 : 1;
+  request.out.add(OpenRelay{allocation.id, relay, shared_.ports.local(relay)});
+  if (claims->second) request.out.add(OpenRelay{allocation.id, *claims->second, shared_.ports.local(*claims->second)});
 }
 
+// The checks of RFC 8656 section 7.2 in their order, from the third one on.
 base::Result<Server::AllocateWish, ErrorCode> Server::read_wish(const stun::MessageView& message) const {
   const auto transport_value = message.find(Attr::requested_transport);
   const auto transport = transport_value ? stun::decode_requested_transport(*transport_value) : std::nullopt;
@@ -60,13 +69,11 @@ base::Result<Server::AllocateWish, ErrorCode> Server::read_wish(const stun::Mess
   if (*transport != stun::kProtocolUdp) return base::failure(ErrorCode::unsupported_transport);
   if (message.has(Attr::lifetime) && !message.u32(Attr::lifetime)) return base::failure(ErrorCode::bad_request);
 
-  const auto token = message.find(Attr::reservation_token);
-  const auto even = message.find(Attr::even_port);
-  const auto family = message.find(Attr::requested_address_family);
-  // "RESERVATION-TOKEN ... also EVEN-PORT: 400"; the same with REQUESTED-ADDRESS-FAMILY
-  if (token && (even || family || token->size() != 8)) return base::failure(ErrorCode::bad_request);
   AllocateWish wish;
-  if (token) {
+  const auto even = message.find(Attr::even_port);
+  const bool any_family = message.has(Attr::requested_address_family) || message.has(Attr::additional_address_family);
+  if (const auto token = message.find(Attr::reservation_token)) {
+    if (even || any_family || token->size() != 8) return base::failure(ErrorCode::bad_request);
     wish.token = base::load_be64(token->data());
     return wish;
   }
@@ -75,14 +82,30 @@ base::Result<Server::AllocateWish, ErrorCode> Server::read_wish(const stun::Mess
     if (!reserve_next) return base::failure(ErrorCode::bad_request);
     wish.want = *reserve_next ? PortPool::Want::even_and_next : PortPool::Want::even;
   }
-  if (family) {
-    const auto requested = stun::decode_requested_family(*family);
-    if (!requested) return base::failure(ErrorCode::bad_request);
-    if (!requested->family) return base::failure(ErrorCode::address_family_not_supported);
+  if (const auto refused = read_families(message, wish)) return base::failure(*refused);
+  return wish;
+}
+
+std::optional<ErrorCode> Server::read_families(const stun::MessageView& message, AllocateWish& wish) const {
+  const auto requested_value = message.find(Attr::requested_address_family);
+  const auto additional_value = message.find(Attr::additional_address_family);
+  if (requested_value && additional_value) return ErrorCode::bad_request;
+  if (requested_value) {
+    const auto requested = stun::decode_requested_family(*requested_value);
+    if (!requested) return ErrorCode::bad_request;
+    if (!requested->family) return ErrorCode::address_family_not_supported;
     wish.family = *requested->family;
   }
-  if (!shared_.ports.has_family(wish.family)) return base::failure(ErrorCode::address_family_not_supported);
-  return wish;
+  if (additional_value) {
+    const auto additional = stun::decode_requested_family(*additional_value);
+    // "If yes, and the attribute value is 0x01 ...: 400"; the only family that can be added to IPv4 is IPv6
+    if (!additional || additional->family != base::Family::v6) return ErrorCode::bad_request;
+    if (wish.want == PortPool::Want::even_and_next) return ErrorCode::bad_request;
+    wish.dual = true;
+    return std::nullopt;  // what is not supported is told by ADDRESS-ERROR-CODE
+  }
+  if (!shared_.ports.has_family(wish.family)) return ErrorCode::address_family_not_supported;
+  return std::nullopt;
 }
 
 std::optional<PortPool::Claim> Server::find_relay(const AllocateWish& wish, std::string_view identity, base::Instant now) {
@@ -92,6 +115,23 @@ std::optional<PortPool::Claim> Server::find_relay(const AllocateWish& wish, std:
   return PortPool::Claim{*reserved, std::nullopt};
 }
 
+// Check 9: one relayed address of each family, or of one family and why not of the other.
+std::optional<Server::Claims> Server::find_relays(const AllocateWish& wish, std::string_view identity, base::Instant now) {
+  if (!wish.dual) {
+    const auto only = find_relay(wish, identity, now);
+    if (!only) return std::nullopt;
+    return Claims{*only, std::nullopt, std::nullopt};
+  }
+  const auto v4 = shared_.ports.claim(base::Family::v4, wish.want, identity, random_, now);
+  const auto v6 = shared_.ports.claim(base::Family::v6, wish.want, identity, random_, now);
+  if (v4 && v6) return Claims{*v4, v6->relay, std::nullopt};
+  if (!v4 && !v6) return std::nullopt;
+  const base::Family family = v4 ? base::Family::v6 : base::Family::v4;
+  const ErrorCode code =
+      shared_.ports.has_family(family) ? ErrorCode::insufficient_capacity : ErrorCode::address_family_not_supported;
+  return Claims{v4 ? *v4 : *v6, std::nullopt, Allocation::Missing{family, code}};
+}
+
 // RFC 8656 section 7.2: at most the maximum; less than the default is not granted.
 std::chrono::seconds Server::granted_lifetime(const stun::MessageView& message) const noexcept {
   const auto proposed = message.u32(Attr::lifetime);
@@ -99,48 +139,67 @@ std::chrono::seconds Server::granted_lifetime(const stun::MessageView& message) 
   return std::max(config_.default_lifetime, std::min(config_.max_lifetime, std::chrono::seconds{*proposed}));
 }
 
-void Server::relay_opened(AllocationId id, Now, Effects& out) {
+void Server::relay_opened(AllocationId id, RelayKey relay, Now, Effects& out) {
   Allocation* allocation = allocations_.find(id);
   if (allocation == nullptr || allocation->state != Allocation::State::pending) return;
-  allocation->state = Allocation::State::active;
-  stats_.allocations_opened.add();
-  shared_.ports.publish(allocation->relay, worker_);
-  answer_allocate(*allocation, out);
+  shared_.ports.publish(relay, worker_);
+  if (--allocation->opening == 0) activate(*allocation, out);
 }
 
-void Server::relay_failed(AllocationId id, Now now, Effects& out) {
+void Server::activate(Allocation& allocation, Effects& out) {
+  allocation.state = Allocation::State::active;
+  stats_.allocations_opened.add();
+  answer_allocate(allocation, out);
+}
+
+void Server::relay_failed(AllocationId id, RelayKey failed, Now now, Effects& out) {
   Allocation* allocation = allocations_.find(id);
   if (allocation == nullptr || allocation->state != Allocation::State::pending) return;
-  const RelayKey failed = allocation->relay;
   if (allocation->token) shared_.ports.cancel(*allocation->token);
-  // A reserved port was promised: no other will do.
-  if (!allocation->redeemed && ++allocation->failed_binds < kMaxFailedBinds) {
-    const auto again =
-        shared_.ports.claim(shared_.ports.local(failed).ip.family(), allocation->want, allocation->identity, random_, now.mono);
-    if (again) {
-      shared_.ports.release(failed);  // only now, so that it was not found again
-      allocations_.move_relay(*allocation, again->relay);
-      allocation->token = again->token;
-      return out.add(OpenRelay{id, again->relay, shared_.ports.local(again->relay)});
-    }
-  }
-  stats_.error(static_cast<std::uint16_t>(ErrorCode::insufficient_capacity));
-  stun::Builder answer{scratch_, stun::Class::error, stun::Method::allocate, allocation->transaction};
-  answer.error(ErrorCode::insufficient_capacity).integrity(allocation->key);
-  if (allocation->fingerprint) answer.fingerprint();
-  out.reply(allocation->leg, answer.message());
+  if (open_another(*allocation, failed, now.mono, out)) return;
+  if (!allocation->second) return give_up(*allocation, failed, out);
+  // Half of a dual allocation is a success that says what is missing.
+  const base::Family family = failed == allocation->relay ? allocation->family : base::Family::v6;
+  allocation->missing = Allocation::Missing{family, ErrorCode::insufficient_capacity};
+  allocations_.drop_relay(*allocation, failed);
   shared_.ports.release(failed);
-  shared_.quotas.give_back(allocation->identity);
-  timers_.cancel(allocation->timer);
-  allocations_.erase(id);
+  if (--allocation->opening == 0) activate(*allocation, out);
+}
+
+bool Server::open_another(Allocation& allocation, RelayKey failed, base::Instant now, Effects& out) {
+  // A reserved port was promised: no other will do.
+  if (allocation.redeemed || ++allocation.failed_binds >= kMaxFailedBinds) return false;
+  const auto again =
+      shared_.ports.claim(shared_.ports.local(failed).ip.family(), allocation.want, allocation.identity, random_, now);
+  if (!again) return false;
+  shared_.ports.release(failed);  // only now, so that it was not found again
+  allocations_.move_relay(allocation, failed, again->relay);
+  allocation.token = again->token;
+  out.add(OpenRelay{allocation.id, again->relay, shared_.ports.local(again->relay)});
+  return true;
+}
+
+void Server::give_up(Allocation& allocation, RelayKey failed, Effects& out) {
+  stats_.error(static_cast<std::uint16_t>(ErrorCode::insufficient_capacity));
+  stun::Builder answer{scratch_, stun::Class::error, stun::Method::allocate, allocation.transaction};
+  answer.error(ErrorCode::insufficient_capacity).integrity(allocation.key);
+  if (allocation.fingerprint) answer.fingerprint();
+  out.reply(allocation.leg, answer.message());
+  shared_.ports.release(failed);
+  shared_.quotas.give_back(allocation.identity);
+  timers_.cancel(allocation.timer);
+  allocations_.erase(allocation.id);
 }
 
 void Server::answer_allocate(const Allocation& allocation, Effects& out) {
   stun::Builder answer{scratch_, stun::Class::success, stun::Method::allocate, allocation.transaction};
-  answer.xor_address(Attr::xor_relayed_address, shared_.ports.external(allocation.relay))
-      .u32(Attr::lifetime, static_cast<std::uint32_t>(allocation.granted.count()));
+  answer.xor_address(Attr::xor_relayed_address, shared_.ports.external(allocation.relay));
+  if (allocation.second) answer.xor_address(Attr::xor_relayed_address, shared_.ports.external(allocation.second->relay));
+  answer.u32(Attr::lifetime, static_cast<std::uint32_t>(allocation.granted.count()));
   if (allocation.token) answer.u64(Attr::reservation_token, *allocation.token);
-  answer.xor_address(Attr::xor_mapped_address, allocation.leg.tuple.client).integrity(allocation.key);
+  answer.xor_address(Attr::xor_mapped_address, allocation.leg.tuple.client);
+  if (allocation.missing) answer.address_error(allocation.missing->family, allocation.missing->code);
+  answer.integrity(allocation.key);
   if (allocation.fingerprint) answer.fingerprint();
   out.reply(allocation.leg, answer.message());
 }

@@ -48,12 +48,14 @@ Forward Server::on_channel_data(const Leg& from, base::Bytes message, base::Inst
 // The peer is permitted and in canonical form.
 Forward Server::route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload) noexcept {
   Forward forward;
+  const auto relay = allocation.relay_for(to.value().ip.family());
+  if (!relay) return drop(Drop::wrong_family);
   if (payload.size() > kMaxDatagram) return drop(Drop::too_long);
   if (const auto own = shared_.ports.own_address(to.value().ip)) {
     forward.target = RelayKey{*own, to.value().port};
     if (!shared_.ports.owner(forward.target)) return drop(Drop::own_port);
     forward.kind = Forward::Kind::hairpin;
-    forward.source = PeerEndpoint{shared_.ports.external(allocation.relay)};
+    forward.source = PeerEndpoint{shared_.ports.external(*relay)};
     stats_.hairpin.add(payload.size());
   } else {
     forward.kind = Forward::Kind::to_peer;

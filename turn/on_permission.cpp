@@ -14,9 +14,7 @@ PeerEndpoint Server::canonical(const base::Endpoint& peer) const noexcept {
 }
 
 base::Result<PeerEndpoint, ErrorCode> Server::permitted(const Allocation& allocation, const base::Endpoint& peer) const {
-  if (peer.ip.family() != shared_.ports.local(allocation.relay).ip.family()) {
-    return base::failure(ErrorCode::peer_address_family_mismatch);
-  }
+  if (!allocation.relay_for(peer.ip.family())) return base::failure(ErrorCode::peer_address_family_mismatch);
   // Our own relay addresses are granted whatever the policy says: data to them stays inside the process and reaches live
   // relayed addresses only, which is how two relayed clients meet.
   if (shared_.ports.own_address(peer.ip)) return canonical(peer);

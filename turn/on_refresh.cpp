@@ -17,40 +17,51 @@ constexpr std::chrono::seconds kRetransmission{40};
 }  // namespace
 
 void Server::on_refresh(Request& request) {
-  const auto answer_with = [&](std::chrono::seconds lifetime) {
-    auto answer = begin(request, stun::Class::success);
-    answer.u32(Attr::lifetime, static_cast<std::uint32_t>(lifetime.count()));
-    finish(request, answer);
-  };
-  const auto transaction = request.message.transaction_id();
-  if (request.allocation == nullptr) {
-    const bool repeated = std::any_of(deletions_.begin(), deletions_.end(), [&](const Deletion& d) {
-      return d.until > request.now.mono && d.transaction == transaction && d.tuple == request.leg.tuple;
-    });
-    return repeated ? answer_with(std::chrono::seconds{0}) : refuse(request, ErrorCode::allocation_mismatch);
-  }
+  // The retransmission of a deletion gets the same answer, also where the allocation's other address lives on.
+  if (was_deleted(request)) return answer_lifetime(request, std::chrono::seconds{0});
+  if (request.allocation == nullptr) return refuse(request, ErrorCode::allocation_mismatch);
   Allocation& allocation = *request.allocation;
   if (allocation.state != Allocation::State::active) return refuse(request, ErrorCode::allocation_mismatch);
+  // RFC 8656 section 8.2: 443 where the allocation has no relayed address of that family. Of a dual allocation the attribute
+  // names one address (section 8.1); without it both are meant.
+  std::optional<RelayKey> one;
   if (const auto family_value = request.message.find(Attr::requested_address_family)) {
     const auto family = stun::decode_requested_family(*family_value);
     if (!family) return refuse(request, ErrorCode::bad_request);
-    // RFC 8656 section 8.2: 443 where the allocation has no relayed address of that family
-    if (family->family != shared_.ports.local(allocation.relay).ip.family()) {
-      return refuse(request, ErrorCode::peer_address_family_mismatch);
-    }
+    one = family->family ? allocation.relay_for(*family->family) : std::nullopt;
+    if (!one) return refuse(request, ErrorCode::peer_address_family_mismatch);
   }
   if (request.message.has(Attr::lifetime) && !request.message.u32(Attr::lifetime)) {
     return refuse(request, ErrorCode::bad_request);
   }
-  if (request.message.u32(Attr::lifetime) == 0u) {
-    deletions_[next_deletion_++ % deletions_.size()] = Deletion{request.leg.tuple, transaction, request.now.mono + kRetransmission};
-    answer_with(std::chrono::seconds{0});
-    return end(allocation, EndReason::deleted, request.now, request.out);
-  }
+  if (request.message.u32(Attr::lifetime) == 0u) return delete_now(request, one);
   const auto lifetime = granted_lifetime(request.message);
-  allocation.expires = request.now.mono + lifetime;
-  timers_.reschedule(allocation.timer, allocation.expires);
-  answer_with(lifetime);
+  const base::Instant expires = request.now.mono + lifetime;
+  if (!one || *one == allocation.relay) allocation.expires = expires;
+  if (allocation.second && (!one || *one == allocation.second->relay)) allocation.second->expires = expires;
+  timers_.reschedule(allocation.timer, allocation.first_expiry());
+  answer_lifetime(request, lifetime);
+}
+
+void Server::delete_now(Request& request, std::optional<RelayKey> one) {
+  Allocation& allocation = *request.allocation;
+  deletions_[next_deletion_++ % deletions_.size()] =
+      Deletion{request.leg.tuple, request.message.transaction_id(), request.now.mono + kRetransmission};
+  answer_lifetime(request, std::chrono::seconds{0});
+  if (one && allocation.second) return end_relay(allocation, *one, request.out);
+  end(allocation, EndReason::deleted, request.now, request.out);
+}
+
+void Server::answer_lifetime(const Request& request, std::chrono::seconds lifetime) {
+  auto answer = begin(request, stun::Class::success);
+  answer.u32(Attr::lifetime, static_cast<std::uint32_t>(lifetime.count()));
+  finish(request, answer);
+}
+
+bool Server::was_deleted(const Request& request) const {
+  return std::any_of(deletions_.begin(), deletions_.end(), [&](const Deletion& d) {
+    return d.until > request.now.mono && d.transaction == request.message.transaction_id() && d.tuple == request.leg.tuple;
+  });
 }
 
 }  // namespace turn

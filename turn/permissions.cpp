@@ -22,6 +22,10 @@ std::size_t Permissions::missing(const std::vector<base::IpAddress>& ips, base::
       std::count_if(ips.begin(), ips.end(), [&](const base::IpAddress& ip) { return !allows(ip, now); }));
 }
 
+void Permissions::erase(base::Family family) {
+  std::erase_if(entries_, [family](const Entry& e) { return e.ip.family() == family; });
+}
+
 std::size_t Permissions::count(base::Instant now) const noexcept {
   return static_cast<std::size_t>(
       std::count_if(entries_.begin(), entries_.end(), [now](const Entry& e) { return e.expires > now; }));

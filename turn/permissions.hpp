@@ -23,6 +23,7 @@ class Permissions {
   bool install(const base::IpAddress& ip, base::Instant expires, base::Instant now, std::size_t limit);
   // How many of `ips` are not installed yet: asked before any of a request is installed.
   std::size_t missing(const std::vector<base::IpAddress>& ips, base::Instant now) const;
+  void erase(base::Family family);
   std::size_t count(base::Instant now) const noexcept;
 
  private:

@@ -150,8 +150,19 @@ void Server::challenge(const Request& request, ErrorCode code) {
   finish(request, answer);
 }
 
+void Server::end_relay(Allocation& allocation, RelayKey relay, Effects& out) {
+  const base::Family family = relay == allocation.relay ? allocation.family : base::Family::v6;
+  shared_.ports.withdraw(relay);
+  out.add(CloseRelay{allocation.id, relay});
+  allocations_.drop_relay(allocation, relay);
+  allocation.permissions.erase(family);
+  allocation.channels.erase(family);
+  timers_.reschedule(allocation.timer, allocation.first_expiry());
+}
+
 void Server::end(Allocation& allocation, EndReason reason, Now now, Effects& out) {
   shared_.ports.withdraw(allocation.relay);
+  if (allocation.second) shared_.ports.withdraw(allocation.second->relay);
   shared_.quotas.give_back(allocation.identity);
   timers_.cancel(allocation.timer);
   if (allocation.state == Allocation::State::active) {
@@ -159,6 +170,7 @@ void Server::end(Allocation& allocation, EndReason reason, Now now, Effects& out
     out.add(SessionEnded{describe(allocation, now.mono), reason});
   }
   out.add(CloseRelay{allocation.id, allocation.relay});
+  if (allocation.second) out.add(CloseRelay{allocation.id, allocation.second->relay});
   allocations_.erase(allocation.id);
 }
 
@@ -174,7 +186,14 @@ void Server::close_all(Now now, Effects& out) {
 
 void Server::expire(Now now, Effects& out) {
   timers_.expire(now.mono, [&](AllocationId id) {
-    if (Allocation* allocation = allocations_.find(id)) end(*allocation, EndReason::expired, now, out);
+    Allocation* allocation = allocations_.find(id);
+    if (allocation == nullptr) return;
+    const bool first_lives = allocation->expires > now.mono;
+    const bool second_lives = allocation->second && allocation->second->expires > now.mono;
+    if (!first_lives && !second_lives) return end(*allocation, EndReason::expired, now, out);
+    // The timer that fired is gone.
+    allocation->timer = timers_.add(now.mono, id);
+    end_relay(*allocation, first_lives ? allocation->second->relay : allocation->relay, out);
   });
 }
 
@@ -188,8 +207,10 @@ SessionInfo Server::describe(const Allocation& allocation, base::Instant now) co
   info.transport = allocation.leg.tuple.transport;
   info.client = allocation.leg.tuple.client;
   info.relayed = shared_.ports.external(allocation.relay);
+  if (allocation.second) info.relayed_second = shared_.ports.external(allocation.second->relay);
   info.age = duration_cast<seconds>(now - allocation.created);
-  info.expires_in = duration_cast<seconds>(std::max(allocation.expires, now) - now);
+  const base::Instant last = allocation.second ? std::max(allocation.expires, allocation.second->expires) : allocation.expires;
+  info.expires_in = duration_cast<seconds>(std::max(last, now) - now);
   info.permissions = static_cast<std::uint32_t>(allocation.permissions.count(now));
   info.channels = static_cast<std::uint32_t>(allocation.channels.count(now));
   info.to_peers = allocation.to_peers;

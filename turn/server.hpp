@@ -40,8 +40,8 @@ class Server {
                                          base::Instant now) noexcept;
 
   // What became of an OpenRelay, and that a CloseRelay is done.
-  void relay_opened(AllocationId id, Now now, Effects& out);
-  void relay_failed(AllocationId id, Now now, Effects& out);
+  void relay_opened(AllocationId id, RelayKey relay, Now now, Effects& out);
+  void relay_failed(AllocationId id, RelayKey relay, Now now, Effects& out);
   void relay_closed(RelayKey relay) { shared_.ports.release(relay); }
 
   // The connection that carried this 5-tuple is gone.
@@ -79,12 +79,17 @@ class Server {
   void refuse_attribute(const Request& request, stun::Attr type);
   void challenge(const Request& request, stun::ErrorCode code);
   void end(Allocation& allocation, EndReason reason, Now now, Effects& out);
+  // One address of a dual allocation, with its permissions and channels.
+  void end_relay(Allocation& allocation, RelayKey relay, Effects& out);
   SessionInfo describe(const Allocation& allocation, base::Instant now) const;
 
   // one file each
   void on_binding(Request& request);
   void on_allocate(Request& request);
   void on_refresh(Request& request);
+  void delete_now(Request& request, std::optional<RelayKey> one);
+  void answer_lifetime(const Request& request, std::chrono::seconds lifetime);
+  bool was_deleted(const Request& request) const;
   void on_create_permission(Request& request);
   void on_channel_bind(Request& request);
   Forward on_send(const Leg& from, const stun::MessageView& message, base::Instant now);
@@ -93,11 +98,22 @@ class Server {
   // on_allocate.cpp
   struct AllocateWish {
     base::Family family = base::Family::v4;
+    bool dual = false;  // the other family, too
     PortPool::Want want = PortPool::Want::any;
     std::optional<ReservationToken> token;
   };
   base::Result<AllocateWish, stun::ErrorCode> read_wish(const stun::MessageView& message) const;
+  std::optional<stun::ErrorCode> read_families(const stun::MessageView& message, AllocateWish& wish) const;
   std::optional<PortPool::Claim> find_relay(const AllocateWish& wish, std::string_view identity, base::Instant now);
+  struct Claims {
+    PortPool::Claim first;
+    std::optional<RelayKey> second;
+    std::optional<Allocation::Missing> missing;
+  };
+  std::optional<Claims> find_relays(const AllocateWish& wish, std::string_view identity, base::Instant now);
+  bool open_another(Allocation& allocation, RelayKey failed, base::Instant now, Effects& out);
+  void give_up(Allocation& allocation, RelayKey failed, Effects& out);
+  void activate(Allocation& allocation, Effects& out);
   void answer_allocate(const Allocation& allocation, Effects& out);
   std::chrono::seconds granted_lifetime(const stun::MessageView& message) const noexcept;
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,7 @@ struct SessionInfo {
   Transport transport = Transport::udp;
   base::Endpoint client;
   base::Endpoint relayed;  // as told to the client (external where mapped)
+  std::optional<base::Endpoint> relayed_second;  // the IPv6 one of a dual allocation
   std::chrono::seconds age{};
   std::chrono::seconds expires_in{};
   std::uint32_t permissions = 0;

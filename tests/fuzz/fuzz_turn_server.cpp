@@ -252,9 +252,9 @@ class Program {
         REQUIRE(open->relay.port >= kFirstPort && open->relay.port <= kLastPort);
         if (refuse_binds_ > 0) {
           --refuse_binds_;
-          server_.relay_failed(open->allocation, now_, effects_);
+          server_.relay_failed(open->allocation, open->relay, now_, effects_);
         } else {
-          server_.relay_opened(open->allocation, now_, effects_);
+          server_.relay_opened(open->allocation, open->relay, now_, effects_);
         }
       } else if (const auto* close = std::get_if<turn::CloseRelay>(&effect)) {
         REQUIRE(!shared_.ports.owner(close->relay));

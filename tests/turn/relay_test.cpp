@@ -217,9 +217,9 @@ void RelayTest::execute() {
       opened.push_back(open->relay);
       if (refuse_binds > 0) {
         --refuse_binds;
-        server.relay_failed(open->allocation, now(), effects);
+        server.relay_failed(open->allocation, open->relay, now(), effects);
       } else {
-        server.relay_opened(open->allocation, now(), effects);
+        server.relay_opened(open->allocation, open->relay, now(), effects);
       }
     } else if (const auto* close = std::get_if<turn::CloseRelay>(&effect)) {
       closed.push_back(close->relay);

@@ -16,6 +16,7 @@
 #include "net/stream.hpp"
 #include "net/tcp_listener.hpp"
 #include "turn/io/datagram_endpoints.hpp"
+#include "turn/io/dtls_clients.hpp"
 #include "turn/io/hairpin.hpp"
 #include "turn/io/stream_connection.hpp"
 #include "turn/server.hpp"
@@ -28,7 +29,7 @@ struct Adopted {
   std::vector<std::byte> first;
 };
 
-class Worker final : private DatagramHost, private StreamHost {
+class Worker final : private DatagramHost, private StreamHost, private DtlsHost {
  public:
   static base::Result<std::unique_ptr<Worker>> open(WorkerIndex index, Shared& shared, Hairpin& hairpin, Stats& stats,
                                                     const base::Log& log, std::size_t max_streams);
@@ -36,6 +37,10 @@ class Worker final : private DatagramHost, private StreamHost {
 
   // Binds UDP and TCP on one address. Port 0: the kernel chooses, the same for both. Before run().
   base::Result<base::Endpoint> listen(const base::Endpoint& local);
+  // DTLS over UDP. enable_dtls() comes first, once; both before run(). Port 0: the kernel chooses one that is free for TCP, too.
+  base::Status enable_dtls(std::shared_ptr<net::TlsContext> tls, const net::DtlsCookies& cookies);
+  base::Result<base::Endpoint> listen_dtls(const base::Endpoint& local);
+  void set_tls(std::shared_ptr<net::TlsContext> tls);  // any thread: for new DTLS handshakes
 
   // Until stop(). The calling thread becomes the worker's.
   void run();
@@ -59,6 +64,14 @@ class Worker final : private DatagramHost, private StreamHost {
   void on_turn_done() noexcept override { finish_turn(); }
   base::Instant stream_now() const noexcept override { return loop_->now(); }
 
+  // DtlsHost (worker_dtls.cpp)
+  void on_dtls_message(const Leg& from, base::MutableBytes room, std::size_t size) noexcept override;
+  void on_dtls_gone(const FiveTuple& tuple) noexcept override;
+  void send_dtls(std::uint32_t listener, const net::DtlsPath& path, base::Bytes datagram) noexcept override;
+  void on_dtls_room_needed() noexcept override { outbox_.flush(); }
+  void on_dtls_turn_done() noexcept override { finish_turn(); }
+  void read_dtls(UdpListener& listener) noexcept;
+
   base::Result<base::Endpoint> listen_once(const base::Endpoint& local);
   void on_accept(net::UniqueFd fd, const base::Endpoint& peer);
   void add_stream(Adopted adopted);
@@ -78,6 +91,10 @@ class Worker final : private DatagramHost, private StreamHost {
   void finish_turn() noexcept;   // finish_batch(), writes streams, buries closed ones, sets the timer
   void open_relay(const OpenRelay& effect);
   void close_relay(const CloseRelay& effect) noexcept;
+  // An allocation has at most one relay socket of each family.
+  static std::size_t relay_place(AllocationId allocation, const base::IpAddress& family_of) noexcept {
+    return std::size_t{allocation.slot} * 2 + (family_of.is_v6() ? 1 : 0);
+  }
   void log_session(const SessionEnded& effect) const;
   void send_reply(const Reply& reply) noexcept;
   void send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept;
@@ -105,8 +122,9 @@ class Worker final : private DatagramHost, private StreamHost {
 
   std::vector<std::unique_ptr<UdpListener>> listeners_;
   std::vector<std::unique_ptr<net::TcpListener>> tcp_listeners_;
-  std::vector<std::unique_ptr<RelaySocket>> relays_;  // by the allocation's slot
+  std::vector<std::unique_ptr<RelaySocket>> relays_;  // by relay_place()
   std::unordered_map<std::uint32_t, std::unique_ptr<StreamConnection>> streams_;
+  std::unique_ptr<DtlsClients> dtls_;  // where there are listeners for it
   std::uint32_t next_stream_ = 0;
   std::vector<std::uint32_t> dirty_streams_;   // have something to write
   std::vector<std::uint32_t> closed_streams_;  // to be destroyed at the end of the turn

@@ -22,6 +22,7 @@ base::MutableBytes room_of(net::ReceiveBatch& batch, std::size_t i) noexcept {
 }  // namespace
 
 void Worker::on_listener_readable(UdpListener& listener) noexcept {
+  if (listener.transport() == Transport::dtls) return read_dtls(listener);
   const Now at = now();
   for (int round = 0; round < kBatchesPerTurn; ++round) {
     const std::size_t count = listener.out().socket.receive(listener_batch_);
@@ -71,7 +72,8 @@ void Worker::forward(const Forward& data, base::MutableBytes room) noexcept {
   switch (data.kind) {
     case Forward::Kind::none: return;
     case Forward::Kind::to_peer:
-      outbox_.add(relays_[data.allocation.slot]->out(), data.peer.value(), data.payload, std::nullopt, data.dont_fragment);
+      outbox_.add(relays_[relay_place(data.allocation, data.peer.value().ip)]->out(), data.peer.value(), data.payload, std::nullopt,
+                  data.dont_fragment);
       return;
     case Forward::Kind::hairpin: return forward_hairpin(data, room);
   }
@@ -108,6 +110,7 @@ void Worker::on_hairpin() noexcept {
 
 void Worker::deliver(const ToClient& framed) noexcept {
   if (framed.to.is_stream()) return send_to_stream(framed.to.socket, framed.message, FrameKind::media);
+  if (framed.to.tuple.transport == Transport::dtls) return dtls_->send(framed.to.socket, framed.message);
   UdpListener& listener = *listeners_[framed.to.socket];
   const auto from = listener.wildcard() ? std::optional{framed.to.tuple.server.ip} : std::nullopt;
   outbox_.add(listener.out(), framed.to.tuple.client, framed.message, from, false);

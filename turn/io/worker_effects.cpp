@@ -26,6 +26,7 @@ void Worker::finish_batch() noexcept {
   outbox_.flush();
   effects_.clear();
   copies_used_ = 0;
+  if (dtls_) dtls_->recycle();
 }
 
 void Worker::finish_turn() noexcept {
@@ -41,7 +42,8 @@ void Worker::finish_turn() noexcept {
     streams_.erase(at);
   }
   closed_streams_.clear();
-  if (!effects_.empty()) finish_batch();
+  if (dtls_) dtls_->bury();
+  if (!effects_.empty() || !outbox_.empty()) finish_batch();
   arm_deadline();
 }
 
@@ -49,18 +51,19 @@ void Worker::open_relay(const OpenRelay& effect) {
   auto socket = net::UdpSocket::open(effect.local, net::UdpOptions{});
   if (!socket) {
     log_.debug("turn_relay_not_opened", {{"address", effect.local.print()}, {"error", socket.error().what}});
-    return server_.relay_failed(effect.allocation, now(), effects_);
+    return server_.relay_failed(effect.allocation, effect.relay, now(), effects_);
   }
-  if (relays_.size() <= effect.allocation.slot) relays_.resize(effect.allocation.slot + 1);
-  relays_[effect.allocation.slot] =
-      std::make_unique<RelaySocket>(*loop_, std::move(*socket), effect.allocation, static_cast<DatagramHost&>(*this));
-  server_.relay_opened(effect.allocation, now(), effects_);
+  const std::size_t place = relay_place(effect.allocation, effect.local.ip);
+  if (relays_.size() <= place) relays_.resize(place + 1);
+  relays_[place] = std::make_unique<RelaySocket>(*loop_, std::move(*socket), effect.allocation, static_cast<DatagramHost&>(*this));
+  server_.relay_opened(effect.allocation, effect.relay, now(), effects_);
 }
 
 void Worker::close_relay(const CloseRelay& effect) noexcept {
   // Not there where it could not be opened.
-  if (effect.allocation.slot < relays_.size()) {
-    auto& relay = relays_[effect.allocation.slot];
+  const std::size_t place = relay_place(effect.allocation, shared_.ports.local(effect.relay).ip);
+  if (place < relays_.size()) {
+    auto& relay = relays_[place];
     if (relay && relay->allocation() == effect.allocation) relay.reset();
   }
   server_.relay_closed(effect.relay);
@@ -84,6 +87,7 @@ void Worker::log_session(const SessionEnded& effect) const {
 void Worker::send_reply(const Reply& reply) noexcept {
   const base::Bytes message = effects_.message(reply);
   if (reply.to.is_stream()) return send_to_stream(reply.to.socket, message, FrameKind::control);
+  if (reply.to.tuple.transport == Transport::dtls) return dtls_->send(reply.to.socket, message);
   UdpListener& listener = *listeners_[reply.to.socket];
   const auto from = listener.wildcard() ? std::optional{reply.to.tuple.server.ip} : std::nullopt;
   outbox_.add(listener.out(), reply.to.tuple.client, message, from, false);
