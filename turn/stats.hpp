@@ -80,6 +80,12 @@ struct Stats {
   StatCounter streams_opened;
   StatCounter streams_closed;
   StatCounter streams_refused;  // over the limit of connections
+  StatCounter dtls_opened;      // associations; the handshake has begun
+  StatCounter dtls_closed;
+  StatCounter dtls_handshakes;  // done
+  StatCounter dtls_failed;      // handshakes that were not
+  StatCounter dtls_refused;     // over a limit
+  StatCounter dtls_cookies;     // strangers that were asked for theirs
   FlowStats to_peers;           // payload sent to peers by relay sockets
   FlowStats to_clients;         // payload sent to clients
   FlowStats hairpin;            // payload from one of our relayed addresses to another

@@ -36,7 +36,6 @@ class DtlsClient {
     SSL_set_mtu(ssl_.get(), 1200);
     SSL_set_connect_state(ssl_.get());
   }
-  ~DtlsClient() { ERR_clear_error(); }
 
   SSL* native() { return ssl_.get(); }
   bool done() { return SSL_is_init_finished(ssl_.get()) == 1; }

@@ -26,9 +26,11 @@ class DatagramHost {
 // Clients send here; one for each address and worker, shared by SO_REUSEPORT.
 class UdpListener final : private net::IoHandler {
  public:
-  UdpListener(net::EventLoop& loop, net::UdpSocket socket, std::uint32_t index, DatagramHost& host)
+  UdpListener(net::EventLoop& loop, net::UdpSocket socket, std::uint32_t index, DatagramHost& host,
+              Transport transport = Transport::udp)
       : out_{std::move(socket), false},
         index_(index),
+        transport_(transport),
         wildcard_(out_.socket.local().ip.is_unspecified()),
         host_(host),
         watch_(loop, out_.socket.fd(), *this) {
@@ -38,6 +40,7 @@ class UdpListener final : private net::IoHandler {
   OutSocket& out() noexcept { return out_; }
   const base::Endpoint& local() const noexcept { return out_.socket.local(); }
   std::uint32_t index() const noexcept { return index_; }
+  Transport transport() const noexcept { return transport_; }  // udp or dtls
   // Bound to every address: each datagram says which one it came to, and answers leave from it.
   bool wildcard() const noexcept { return wildcard_; }
 
@@ -46,6 +49,7 @@ class UdpListener final : private net::IoHandler {
 
   OutSocket out_;
   std::uint32_t index_;
+  Transport transport_;
   bool wildcard_;
   DatagramHost& host_;
   net::IoWatch watch_;  // last: gone before its descriptor

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/random.hpp"
+#include "net/dtls_cookies.hpp"
 #include "net/tcp_listener.hpp"
 #include "net/udp_socket.hpp"
 #include "turn/io/hairpin.hpp"
@@ -40,6 +41,7 @@ base::Status check(const Settings& settings) {
   if (settings.listen.empty()) return bad("the relay has no address to listen on");
   if (settings.relay_addresses.empty()) return bad("the relay has no relay address");
   if (settings.relay_addresses.size() > 0xffff) return bad("too many relay addresses");
+  if (!settings.dtls_listen.empty() && !settings.tls) return bad("DTLS wants a certificate");
   for (const base::IpAddress& ip : settings.relay_addresses) {
     if (ip.is_unspecified()) return bad("a relay address must be one address, not " + ip.print());
   }
@@ -74,10 +76,13 @@ struct Relay::Impl {
   std::vector<std::unique_ptr<Worker>> workers;  // before the threads: destroyed after they are joined
   std::vector<std::jthread> threads;
   std::vector<base::Endpoint> bound;
+  std::unique_ptr<net::DtlsCookies> cookies;  // one for all workers: whichever the kernel chooses knows its like
+  std::vector<base::Endpoint> bound_dtls;
   std::atomic<unsigned> next_worker{0};
 
   base::Status build(Settings settings, const base::Log& log, base::Metrics& metrics);
   base::Status listen(const std::vector<base::Endpoint>& wished);
+  base::Status listen_dtls(const std::vector<base::Endpoint>& wished, const std::shared_ptr<net::TlsContext>& tls);
 };
 
 Relay::Relay(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -111,6 +116,8 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
     workers.push_back(std::move(*worker));
   }
   if (auto listening = listen(settings.listen); !listening) return listening;
+  cookies = std::make_unique<net::DtlsCookies>(random);
+  if (auto listening = listen_dtls(settings.dtls_listen, settings.tls); !listening) return listening;
   register_metrics(metrics, stats, shared);
   return {};
 }
@@ -129,6 +136,24 @@ base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& wished) {
   return {};
 }
 
+base::Status Relay::Impl::listen_dtls(const std::vector<base::Endpoint>& wished, const std::shared_ptr<net::TlsContext>& tls) {
+  if (wished.empty()) return {};
+  for (const auto& worker : workers) {
+    if (auto enabled = worker->enable_dtls(tls, *cookies); !enabled) return enabled;
+  }
+  for (const base::Endpoint& local : wished) {
+    if (auto is_free = check_free(local); !is_free) return is_free;
+    base::Endpoint at = local;
+    for (const auto& worker : workers) {
+      const auto got = worker->listen_dtls(at);
+      if (!got) return base::failure(got.error());
+      at = *got;
+    }
+    bound_dtls.push_back(at);
+  }
+  return {};
+}
+
 void Relay::stop() {
   for (const auto& worker : impl_->workers) worker->stop();
   impl_->threads.clear();  // joins
@@ -142,6 +167,11 @@ void Relay::adopt(std::unique_ptr<net::Stream> stream, std::vector<std::byte> fi
 }
 
 std::vector<base::Endpoint> Relay::bound() const { return impl_->bound; }
+std::vector<base::Endpoint> Relay::bound_dtls() const { return impl_->bound_dtls; }
+
+void Relay::set_tls(const std::shared_ptr<net::TlsContext>& tls) {
+  for (const auto& worker : impl_->workers) worker->set_tls(tls);
+}
 
 std::vector<SessionInfo> Relay::sessions() {
   std::vector<SessionInfo> all;

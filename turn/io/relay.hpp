@@ -18,6 +18,7 @@
 namespace net {
 class EventLoop;
 class Stream;
+class TlsContext;
 }  // namespace net
 
 namespace turn::io {
@@ -36,6 +37,8 @@ struct ExternalAddress {
 struct Settings {
   Config core;
   std::vector<base::Endpoint> listen;  // UDP and TCP each; port 0: chosen by the kernel, the same for both
+  std::vector<base::Endpoint> dtls_listen;  // UDP; port 0: chosen by the kernel, one that is free for TCP, too
+  std::shared_ptr<net::TlsContext> tls;     // where dtls_listen is not empty
   std::vector<base::IpAddress> relay_addresses;
   std::vector<ExternalAddress> external;
   PortRange relay_ports;
@@ -59,6 +62,10 @@ class Relay {
 
   // One per `listen`, with the port that was bound.
   std::vector<base::Endpoint> bound() const;
+  // One per `dtls_listen`.
+  std::vector<base::Endpoint> bound_dtls() const;
+  // New DTLS handshakes get this certificate.
+  void set_tls(const std::shared_ptr<net::TlsContext>& tls);
   // Asks every worker and waits for the answers; not from a relay thread.
   std::vector<SessionInfo> sessions();
   // For the watchdog.

@@ -142,6 +142,7 @@ void Worker::sweep_streams() noexcept {
     const bool idle = stream->last_frame() + kIdle < at && !server_.has_allocation(stream->leg().tuple);
     if (idle || stream->stuck_since(at - kStuck)) stream->close();
   }
+  if (dtls_) dtls_->sweep([this](const FiveTuple& tuple) { return server_.has_allocation(tuple); });
   finish_turn();
   sweep_.start_after(kSweepInterval);
 }
@@ -156,6 +157,7 @@ void Worker::close_everything() noexcept {
   server_.close_all(now(), effects_);
   finish_turn();
   for (const auto& [id, stream] : streams_) stream->close();
+  if (dtls_) dtls_->close_all();
   finish_turn();
   sweep_.stop();
   deadline_.stop();

@@ -42,12 +42,15 @@ class TurnClient {
   }
   // Over a descriptor that is connected already (a socketpair).
   explicit TurnClient(net::UniqueFd fd) : over_(Over::tcp), fd_(std::move(fd)) {}
+  virtual ~TurnClient() = default;
+  TurnClient(const TurnClient&) = delete;
+  TurnClient& operator=(const TurnClient&) = delete;
 
   int fd() const { return fd_.get(); }
   base::Endpoint local() const { return net::local_endpoint(fd_.get()); }
   void close() { fd_.reset(); }
 
-  void send(base::Bytes bytes) {
+  virtual void send(base::Bytes bytes) {
     while (!bytes.empty()) {
       const ssize_t n = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
       CHECK(n > 0);
@@ -73,7 +76,8 @@ class TurnClient {
       }
       if (!readable_until(deadline)) return std::nullopt;
       std::array<std::byte, 65536> chunk;
-      const ssize_t n = ::recv(fd_.get(), chunk.data(), chunk.size(), 0);
+      const ssize_t n = read(chunk);
+      if (n == kNothing) continue;
       if (n < 0 || (n == 0 && over_ == Over::tcp)) {
         ended_ = true;
         return std::nullopt;
@@ -138,6 +142,11 @@ class TurnClient {
     if (!view || !view->has(type)) return std::nullopt;
     return stun::decode_xor_address(*view->find(type), view->transaction_id());
   }
+
+ protected:
+  // A datagram was for the layer below.
+  static constexpr ssize_t kNothing = -2;
+  virtual ssize_t read(base::MutableBytes into) { return ::recv(fd_.get(), into.data(), into.size(), 0); }
 
  private:
   bool readable_until(base::Instant deadline) const {

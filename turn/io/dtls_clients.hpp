@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// DtlsClients: the DTLS associations of one worker: who they are, how many there may be, when they are over. Datagrams of the
+// listeners come in, decrypted messages go to the worker, records go back out. The worker's thread only.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "base/random.hpp"
+#include "base/timer_queue.hpp"
+#include "net/connection_table.hpp"
+#include "net/dtls.hpp"
+#include "net/event_loop.hpp"
+#include "turn/effects.hpp"
+#include "turn/rate_limit.hpp"
+#include "turn/stats.hpp"
+
+namespace turn::io {
+
+class DtlsHost {
+ public:
+  // One message of a client, `size` bytes behind kHeadRoom in `room`, which stays until recycle().
+  virtual void on_dtls_message(const Leg& from, base::MutableBytes room, std::size_t size) noexcept = 0;
+  // The association is over, and the 5-tuple with it.
+  virtual void on_dtls_gone(const FiveTuple& tuple) noexcept = 0;
+  // A datagram for the client, to be copied.
+  virtual void send_dtls(std::uint32_t listener, const net::DtlsPath& path, base::Bytes datagram) noexcept = 0;
+  // What was handed over looks into memory that is used again now.
+  virtual void on_dtls_room_needed() noexcept = 0;
+  virtual void on_dtls_turn_done() noexcept = 0;
+
+ protected:
+  ~DtlsHost() = default;
+};
+
+class DtlsClients final : private net::DtlsOutput {
+ public:
+  struct Limits {
+    std::size_t sessions = 4096;              // of this worker, about 45 KB each
+    std::size_t sessions_per_address = 2048;  // IPv6: per /64; a school is one address
+    std::size_t handshakes = 512;             // that are not done yet
+    std::size_t handshakes_per_address = 64;
+    std::chrono::seconds handshake_time{10};
+    std::chrono::seconds idle{60};          // without an allocation and without a message
+    std::uint32_t hellos_per_second = 200;  // answered, of each /24 and /56; 0 = unlimited
+    std::uint32_t hello_burst = 1000;
+  };
+
+  // All references outlive this.
+  static base::Result<std::unique_ptr<DtlsClients>> make(net::EventLoop& loop, std::shared_ptr<net::TlsContext> tls,
+                                                         const net::DtlsCookies& cookies, DtlsHost& host, Stats& stats,
+                                                         base::Random& random, const Limits& limits);
+  ~DtlsClients();
+
+  // One datagram from a listener.
+  void receive(std::uint32_t listener, const net::DtlsPath& path, base::Bytes datagram) noexcept;
+  // One message to the client of Leg::socket; nothing where that is gone.
+  void send(std::uint32_t id, base::Bytes message) noexcept;
+  // The worker has sent what it was handed.
+  void recycle() noexcept { rooms_used_ = 0; }
+  // Ends what failed meanwhile. At the end of a wake-up.
+  void bury() noexcept;
+
+  // Ends idle ones; `has_allocation(const FiveTuple&)`.
+  template <class F>
+  void sweep(F&& has_allocation) noexcept {
+    const base::Instant now = loop_.now();
+    for (const auto& [id, client] : clients_) {
+      const bool open = client->session->state() == net::DtlsSession::State::open;
+      if (open && client->last_message + limits_.idle < now && !has_allocation(client->leg.tuple)) closing_.push_back(id);
+    }
+    bury();
+  }
+  void close_all() noexcept;
+  // For new handshakes.
+  void set_tls(std::shared_ptr<net::TlsContext> tls) noexcept { acceptor_->set_context(std::move(tls)); }
+
+  std::size_t size() const noexcept { return clients_.size(); }
+
+ private:
+  using Table = std::shared_ptr<net::ConnectionTable>;
+  using Place = std::shared_ptr<net::ConnectionTable::Ticket>;
+  struct Client {
+    std::unique_ptr<net::DtlsSession> session;
+    Leg leg;
+    std::uint32_t listener = 0;
+    Place place;
+    Place handshake_place;  // until the handshake is done
+    base::Instant give_up{};
+    base::Instant last_message{};
+    base::TimerId timer;
+  };
+
+  DtlsClients(net::EventLoop& loop, DtlsHost& host, Stats& stats, base::Random& random, const Limits& limits);
+  void on_dtls_output(const net::DtlsPath& path, base::Bytes datagram) noexcept override;
+  void meet(std::uint32_t listener, const FiveTuple& tuple, const net::DtlsPath& path, base::Bytes datagram) noexcept;
+  void feed(std::uint32_t id, base::Bytes datagram) noexcept;
+  void hand_over(Client& client) noexcept;
+  void note_progress(std::uint32_t id, Client& client) noexcept;
+  void on_timer() noexcept;
+  void arm() noexcept;
+  void end(std::uint32_t id) noexcept;
+  Client* find(std::uint32_t id) noexcept;
+
+  net::EventLoop& loop_;
+  DtlsHost& host_;
+  Stats& stats_;
+  const Limits limits_;
+  PrefixLimiter hello_limit_;
+  Table places_;
+  Table handshake_places_;
+  std::unique_ptr<net::DtlsAcceptor> acceptor_;
+  std::unordered_map<std::uint32_t, std::unique_ptr<Client>> clients_;
+  std::unordered_map<FiveTuple, std::uint32_t> by_tuple_;
+  std::uint32_t next_id_ = 0;
+  std::uint32_t output_listener_ = 0;  // of the call in progress
+  std::vector<std::uint32_t> closing_;
+  base::TimerQueue<std::uint32_t> deadlines_;  // of handshakes: retransmission, or the end
+  net::Timer timer_;
+  std::unique_ptr<std::byte[]> rooms_;  // for decrypted messages
+  std::size_t rooms_used_ = 0;
+};
+
+}  // namespace turn::io

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// A worker's DTLS clients: their listeners, and what lies between DtlsClients and the rest of the worker.
+#include <algorithm>
+
+#include "turn/io/layout.hpp"
+#include "turn/io/worker.hpp"
+
+namespace turn::io {
+namespace {
+
+// Batches of one wake-up, so that handshakes do not keep media waiting.
+constexpr int kBatchesPerTurn = 2;
+constexpr int kReceiveBuffer = 4 * 1024 * 1024;
+constexpr int kPortAttempts = 16;
+
+}  // namespace
+
+base::Status Worker::enable_dtls(std::shared_ptr<net::TlsContext> tls, const net::DtlsCookies& cookies) {
+  DtlsClients::Limits limits;
+  limits.sessions = max_streams_;
+  limits.hellos_per_second = shared_.config.challenge_rate;
+  limits.hello_burst = shared_.config.stranger_burst;
+  auto clients = DtlsClients::make(*loop_, std::move(tls), cookies, static_cast<DtlsHost&>(*this), stats_, random_, limits);
+  if (!clients) return base::failure(clients.error());
+  dtls_ = std::move(*clients);
+  return {};
+}
+
+base::Result<base::Endpoint> Worker::listen_dtls(const base::Endpoint& local) {
+  net::UdpOptions options;
+  options.reuse_port = true;
+  options.receive_buffer = kReceiveBuffer;
+  options.v6_only = !local.ip.is_unspecified();
+  options.packet_info = local.ip.is_unspecified();
+  auto socket = net::UdpSocket::open(local, options);
+  const auto free_for_tcp = [&](const base::Endpoint& at) {
+    net::TcpListenOptions tcp;
+    tcp.v6_only = options.v6_only;
+    return net::TcpListener::open(*loop_, at, tcp, [](net::UniqueFd, const base::Endpoint&) {}).has_value();
+  };
+  // TLS is to get the same number.
+  for (int i = 0; local.port == 0 && socket && i < kPortAttempts && !free_for_tcp(socket->local()); ++i)
+    socket = net::UdpSocket::open(local, options);
+  if (!socket) return base::failure(socket.error());
+  const base::Endpoint bound = socket->local();
+  listeners_.push_back(std::make_unique<UdpListener>(*loop_, std::move(*socket), static_cast<std::uint32_t>(listeners_.size()),
+                                                     static_cast<DatagramHost&>(*this), Transport::dtls));
+  return bound;
+}
+
+void Worker::set_tls(std::shared_ptr<net::TlsContext> tls) {
+  (void)loop_->post([this, tls = std::move(tls)] {
+    if (dtls_) dtls_->set_tls(tls);
+  });
+}
+
+void Worker::read_dtls(UdpListener& listener) noexcept {
+  for (int round = 0; round < kBatchesPerTurn; ++round) {
+    const std::size_t count = listener.out().socket.receive(listener_batch_);
+    for (std::size_t i = 0; i < count; ++i) {
+      // A datagram that was cut holds a record that was cut: OpenSSL drops it.
+      const base::Endpoint server{listener_batch_.local(i).value_or(listener.local().ip), listener.local().port};
+      dtls_->receive(listener.index(), {listener_batch_.peer(i), server}, listener_batch_.payload(i));
+    }
+    finish_batch();
+    if (count < listener_batch_.slots()) break;
+  }
+  finish_turn();
+}
+
+void Worker::on_dtls_message(const Leg& from, base::MutableBytes room, std::size_t size) noexcept {
+  forward(server_.handle_client(from, room.subspan(kHeadRoom, size), now(), effects_), room);
+}
+
+void Worker::on_dtls_gone(const FiveTuple& tuple) noexcept { server_.client_gone(tuple, now(), effects_); }
+
+void Worker::send_dtls(std::uint32_t listener, const net::DtlsPath& path, base::Bytes datagram) noexcept {
+  UdpListener& out = *listeners_[listener];
+  const auto from = out.wildcard() ? std::optional{path.server.ip} : std::nullopt;
+  const base::Bytes copy = copied(datagram).subspan(kHeadRoom, datagram.size());
+  outbox_.add(out.out(), path.client, copy, from, false);
+}
+
+}  // namespace turn::io
