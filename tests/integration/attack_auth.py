@@ -132,7 +132,6 @@ def expired_credentials(target):
     return Verdict(not bad, ", ".join(f"{k} {v}" for k, v in said.items()))
 
 
-# RFC 8489 3: the answer to a Binding request is no amplifier
 def binding_is_no_amplifier(target):
     """Binding of 20 bytes: size of the answer (at most twice the question)"""
     request = stun.Request(stun.BINDING)
@@ -140,7 +139,6 @@ def binding_is_no_amplifier(target):
     return Verdict(len(answer.raw) <= 40, f"{len(answer.raw)} bytes, {len(answer.raw) / 20:.1f} times the question")
 
 
-# RFC 5780 9: PADDING and CHANGE-REQUEST are no amplifier
 def padding_is_no_amplifier(target):
     """Binding with PADDING, RESPONSE-PORT, CHANGE-REQUEST: all that comes back (at most twice the question)"""
     worst = 0.0

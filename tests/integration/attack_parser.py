@@ -187,7 +187,7 @@ def http_on_the_turn_ports(target):
     return Verdict("echoed" not in said, ", ".join(sorted(said)))
 
 
-# RFC 8489 14.12: an unknown comprehension-required attribute is named in a 420
+# RFC 8489 6.3.1: an unknown comprehension-required attribute is named in a 420
 def oversized_access_token(target):
     """ACCESS-TOKEN whose nonce length is 0xffff"""
     client = target.client()

@@ -67,10 +67,9 @@ def name_of(answer):
     return str(answer.code) if answer.code else "granted"
 
 
-# RFC 8656 9.2: a peer that policy forbids is answered with 403
+# RFC 8656 10.2: a peer that policy forbids is answered with 403
 # RFC 8656 12.2: the same for ChannelBind
 # RFC 8656 11.2: a Send indication without a permission is dropped
-# RFC 8656 21.2.3: the relay reaches nothing behind it that is not meant to be reached
 def peer_is_refused(target, address):
     v6 = ":" in address
     with Trap() as trap:
@@ -111,7 +110,7 @@ def may_not_be_relayed_to(target, address, grant):
         return Verdict(grant or (refused(permitted) and refused(bound)), said)
 
 
-# RFC 8656 21.2.3: the relay's own address leads to relayed addresses only
+# RFC 8656 21.1.7: the relay's own address leads to relayed addresses only
 @on("public")
 def own_relay_address_reaches_no_other_port(target):
     """permission for our own relay address (IPv4), data to a port that is no relayed address"""
@@ -168,7 +167,7 @@ def second_peer_of_a_send_is_not_reached(target):
         return Verdict(not second, f"first {'reached' if first else 'not reached'}, second {'reached' if second else 'not reached'}")
 
 
-# RFC 8656 10.3: data from a peer without a permission is dropped
+# RFC 8656 11.3: data from a peer without a permission is dropped
 @on("peers")
 def stranger_reaches_no_client(target):
     """a stranger sends to a relayed address without a permission"""

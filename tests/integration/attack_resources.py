@@ -136,7 +136,7 @@ def reader_that_never_reads(target):
 
 
 # RFC 8656 7.2: 486 over the quota
-# RFC 8656 8.3: what is deleted does not count any more
+# RFC 8656 8.2: what is deleted does not count any more
 @on("quota")
 def more_allocations_than_the_quota(target):
     """N+1 allocations of one user; then one is deleted and another made at once"""
@@ -149,7 +149,7 @@ def more_allocations_than_the_quota(target):
 
 
 # RFC 8656 7.2: a reserved port that nobody redeems is given back
-# RFC 8656 14.6: EVEN-PORT
+# RFC 8656 18.7: EVEN-PORT
 @on("ports")
 def even_ports_do_not_leak(target):
     """100 times an allocation with EVEN-PORT (50 with the next port reserved), deleted, in a pool of 100 ports"""
@@ -192,7 +192,7 @@ def same_tuple_after_deletion(target):
     return Verdict(again.code == 0, code_of(again))
 
 
-# RFC 8656 21.3: ports are hard to guess
+# RFC 8656 7.2: ports are hard to guess
 def ports_are_spread(target):
     """200 relayed ports: are they next to each other, do they repeat a step"""
     ports = []

@@ -54,7 +54,7 @@ def all_arrived(output, least):
 # RFC 8656 12: ChannelData both ways on each leg
 # RFC 8656 11: Send and Data indications both ways on each leg
 # RFC 8656 3.1: UDP, TCP, TLS and DTLS between client and server
-# RFC 6156 4: allocations of either family
+# RFC 6156 4.2: allocations of either family
 def relays(shared, leg, family, how, to):
     options = list(SHORT) + (["-x"] if family == "ipv6" else [])
     options += ["-s"] if how == "indications" else []
@@ -75,15 +75,15 @@ def relays_over_the_one_tls_port(shared):
     return all_arrived(coturn.uclient(endpoint(shared.daemon.ready["https"][0]), *USER, *LEGS["tls"], *SHORT, "-c", "-y"), 40)
 
 
-# RFC 8656 14.6: EVEN-PORT with the next port reserved
-# RFC 8656 14.9: RESERVATION-TOKEN redeemed
+# RFC 8656 18.7: EVEN-PORT with the next port reserved
+# RFC 8656 18.10: RESERVATION-TOKEN redeemed
 def relays_with_even_and_reserved_ports(shared, leg, to):
     peer = shared.peers["ipv4"]
     return all_arrived(shared.uclient(leg, "ipv4", *SHORT, *(["-y"] if to == "client" else ["-e", peer.host, "-r", str(peer.port)])), 40)
 
 
 # RFC 8656 3.1: a client may reach an IPv4 relayed address over IPv6
-# RFC 6156 3: the family of the relayed address is the client's choice, not that of its connection
+# RFC 6156 4.2: the family of the relayed address is the client's choice, not that of its connection
 def relays_between_families(shared, leg, server, relayed):
     flag = "-x" if relayed == "ipv6" else "-X"
     return all_arrived(shared.uclient(leg, server, *SHORT, "-c", "-y", flag), 40)
@@ -93,12 +93,12 @@ def relays_large_packets(shared, leg):
     return all_arrived(shared.uclient(leg, "ipv4", "-c", "-y", "-m", "2", "-n", "20", "-l", "1400", "-z", "5"), 40)
 
 
-# RFC 8656 12: over UDP ChannelData may be padded
+# RFC 8656 12.5: over UDP ChannelData may be padded
 def relays_padded_channel_data(shared):
     return all_arrived(shared.uclient("udp", "ipv4", *SHORT, "-c", "-y", "-D", "-l", "171"), 40)
 
 
-# RFC 8656 14.8: DONT-FRAGMENT in Allocate and Send
+# RFC 8656 18.9: DONT-FRAGMENT in Allocate and Send
 def relays_with_dont_fragment(shared, how):
     return all_arrived(shared.uclient("udp", "ipv4", *SHORT, "-c", "-g", *how, "-e", PEER_V4, "-r", str(shared.peers["ipv4"].port)), 40)
 
@@ -120,7 +120,7 @@ def refuses_a_wrong_password(shared):
     assert shared.daemon.metrics()['lectern_turn_auth_failures_total{reason="bad_integrity"}'] > 0
 
 
-# RFC 8489 3: Binding tells the client its address
+# RFC 8489 12: Binding tells the client its address
 def stunclient_learns_its_address(shared):
     suite.need("turnutils_stunclient")
     port = str(shared.server("udp", "ipv4")[1])
