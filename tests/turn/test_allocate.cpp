@@ -37,6 +37,7 @@ Answer allocate_token(Client& client, std::uint64_t token) {
   return allocate_with(client, [&](Builder& b) { b.u64(Attr::reservation_token, token); });
 }
 
+// RFC 8656 7.2: XOR-RELAYED-ADDRESS, LIFETIME and XOR-MAPPED-ADDRESS in the success response
 void tells_relayed_address_lifetime_and_mapped_address() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
@@ -91,6 +92,7 @@ void no_socket_at_all_is_508_and_leaves_nothing() {
 }
 
 // RFC 8656 section 7.2: a retransmission gets the same answer, another request on the 5-tuple 437
+// RFC 8656 7.2: a retransmission gets the same answer
 void a_retransmission_gets_the_same_bytes() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
@@ -104,6 +106,7 @@ void a_retransmission_gets_the_same_bytes() {
   CHECK_EQ(t.opened.size(), 1u);
 }
 
+// RFC 8656 7.2: 437 for another Allocate on a 5-tuple in use
 void another_allocate_on_the_five_tuple_is_437() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
@@ -112,6 +115,8 @@ void another_allocate_on_the_five_tuple_is_437() {
   CHECK_EQ(t.client("192.0.2.1:4000", turn::Transport::tcp).allocate(), success());
 }
 
+// RFC 8656 7.2: 400 without REQUESTED-TRANSPORT, 442 for what is not supported
+// RFC 8656 18.8: REQUESTED-TRANSPORT
 void requested_transport_is_required_and_udp() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
@@ -124,6 +129,7 @@ void requested_transport_is_required_and_udp() {
   CHECK_EQ(t.server.allocation_count(), 0u);
 }
 
+// RFC 8489 6.3.1: 420 for unknown comprehension-required attributes
 void unknown_required_attributes_are_420_after_authentication() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
@@ -134,6 +140,7 @@ void unknown_required_attributes_are_420_after_authentication() {
   CHECK(answer.view().integrity_matches(alice.key()));
 }
 
+// RFC 8656 7.2: the lifetime is at least the default and at most the maximum
 void lifetimes_are_between_default_and_maximum() {
   struct Row {
     std::optional<std::uint32_t> asked;
@@ -157,12 +164,15 @@ void lifetimes_are_between_default_and_maximum() {
   }
 }
 
+// RFC 8656 18.2: LIFETIME has four bytes
 void a_lifetime_of_wrong_length_is_400() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
   CHECK_EQ(allocate_with(alice, [](Builder& b) { b.text(Attr::lifetime, "abc"); }).outcome(), error(400));
 }
 
+// RFC 8656 7.2: EVEN-PORT: an even port, and with R the next one reserved
+// RFC 8656 18.7: EVEN-PORT and its R bit
 void even_port_is_even_and_reserves_the_next() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
@@ -178,6 +188,8 @@ void even_port_is_even_and_reserves_the_next() {
   CHECK_EQ(allocate_token(third, token_of(first)).outcome(), error(508));
 }
 
+// RFC 8656 7.2: a reservation lasts 30 seconds
+// RFC 8656 18.10: RESERVATION-TOKEN
 void a_token_is_the_users_own_and_expires() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
@@ -190,6 +202,7 @@ void a_token_is_the_users_own_and_expires() {
   CHECK_EQ(t.shared.ports.free_ports(t.clock.now()), t.shared.ports.total_ports() - 1);
 }
 
+// RFC 8656 7.2: RESERVATION-TOKEN with EVEN-PORT or REQUESTED-ADDRESS-FAMILY is 400
 void tokens_contradict_even_port_and_family() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
@@ -221,6 +234,7 @@ void a_hundred_even_ports_leak_none() {
   }
 }
 
+// RFC 8656 7.2: 508 when no relayed address can be had
 void all_ports_taken_is_508_and_a_freed_one_serves_again() {
   RelayTest t{RelayTest::test_config(), RelayTest::test_addresses(), 50000, 50003};
   std::set<std::uint16_t> ports;
@@ -236,6 +250,8 @@ void all_ports_taken_is_508_and_a_freed_one_serves_again() {
   CHECK_EQ(next.relayed().port, clients[2].relayed().port);
 }
 
+// RFC 8656 7.2: the relayed address is of the family asked for, IPv4 by default, 440 where there is none
+// RFC 6156 4.2: REQUESTED-ADDRESS-FAMILY and 440
 void families_by_request() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
@@ -255,6 +271,7 @@ void families_by_request() {
   CHECK_EQ(v6_only.client("192.0.2.1:4000").allocate(), error(440));
 }
 
+// RFC 8656 7.2: 486 over the quota of a user
 void quotas_count_by_identity_behind_the_expiry() {
   auto config = RelayTest::test_config();
   config.user_quota = 2;
@@ -273,6 +290,7 @@ void quotas_count_by_identity_behind_the_expiry() {
   CHECK_EQ(client_of(3, 3).allocate(), success());
 }
 
+// RFC 8656 7.2: 508 over the capacity
 void the_total_quota_is_508() {
   auto config = RelayTest::test_config();
   config.total_quota = 1;
@@ -292,6 +310,7 @@ void external_addresses_are_told_and_local_ones_bound() {
   CHECK_EQ(t.shared.ports.local(t.opened[0]).ip, local);
 }
 
+// RFC 8656 5: no request is served without authentication
 void without_credentials_nothing_is_relayed() {
   turn::Config config;
   config.challenge_rate = 0;
@@ -304,6 +323,7 @@ void without_credentials_nothing_is_relayed() {
   CHECK_EQ(stranger.bare(Method::binding).outcome(), success());
 }
 
+// RFC 8656 7.2: an allocation over TCP ends with its connection
 void a_closed_connection_ends_its_allocation() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000", turn::Transport::tls).allocated();

@@ -15,6 +15,7 @@ using stun::Method;
 
 void udp(Builder& b) { b.u32(Attr::requested_transport, 17u << 24); }
 
+// RFC 8489 9.2.4: 401 with REALM and NONCE for a request without MESSAGE-INTEGRITY
 void a_first_request_is_challenged() {
   RelayTest t;
   const Answer answer = t.client("192.0.2.1:4000").bare(Method::allocate, udp);
@@ -26,6 +27,7 @@ void a_first_request_is_challenged() {
   CHECK(answer.bytes().size() <= 60u);
 }
 
+// RFC 8656 5: nothing is kept for who has not authenticated
 void nothing_is_kept_for_strangers() {
   RelayTest t;
   for (int i = 0; i < 3000; ++i) {
@@ -36,6 +38,7 @@ void nothing_is_kept_for_strangers() {
   CHECK(!t.server.next_deadline());
 }
 
+// RFC 8489 9.2.4: 400 without USERNAME, REALM or NONCE
 void incomplete_credentials_are_400() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
@@ -52,6 +55,7 @@ void incomplete_credentials_are_400() {
   }
 }
 
+// RFC 8489 9.2.4: 401 for an unknown user and a wrong integrity
 void wrong_password_user_and_realm_are_401() {
   RelayTest t;
   CHECK_EQ(t.client("192.0.2.1:1").as("alice", "looking-glass").allocate(), error(401));
@@ -77,6 +81,7 @@ void names_are_compared_whole() {
   CHECK_EQ(t.client("192.0.2.1:1").as("%s%n%x'); --", "x").allocate(), error(401));
 }
 
+// RFC 8489 9.2.4: 438 with a fresh NONCE for a stale one
 void a_stale_nonce_is_438_with_a_fresh_one() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
@@ -101,6 +106,7 @@ void a_forged_nonce_is_438_and_with_a_wrong_password_401() {
 }
 
 // turnutils and RFC 6062 clients use one nonce on several connections
+// RFC 6062 4.3: a client may use its nonce on the data connection
 void a_nonce_is_good_on_another_five_tuple() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
@@ -122,6 +128,7 @@ void time_limited_credentials_of_every_secret() {
   CHECK_EQ(t.client("192.0.2.1:9").as(foreign.username, foreign.password).allocate(), error(401));
 }
 
+// RFC 8656 8: a running allocation is refreshed after its credential has expired
 void an_expired_credential_allocates_nothing_but_keeps_what_runs() {
   RelayTest t;
   const auto issued = turn::issue_credential(base::Secret{"s3cret"}, "u-1.m-1", t.clock.wall_now() + 300s);
@@ -134,6 +141,7 @@ void an_expired_credential_allocates_nothing_but_keeps_what_runs() {
   CHECK_EQ(carol.allocate(), error(401));
 }
 
+// RFC 8656 5: 441 where the credentials are not those of the allocation
 void another_users_allocation_is_441() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();

@@ -12,6 +12,8 @@ using stun::Attr;
 using stun::Builder;
 using stun::Method;
 
+// RFC 8489 12: XOR-MAPPED-ADDRESS in the answer to Binding
+// RFC 8489 14.2: XOR-MAPPED-ADDRESS of IPv4
 void answers_a_bare_request_with_32_bytes() {
   RelayTest t;
   const Answer answer = t.client("192.0.2.1:4000").bare(Method::binding);
@@ -20,6 +22,7 @@ void answers_a_bare_request_with_32_bytes() {
   CHECK_EQ(answer.address(Attr::xor_mapped_address), endpoint("192.0.2.1:4000"));
 }
 
+// RFC 8489 14.2: XOR-MAPPED-ADDRESS of IPv6
 void answers_ipv6_with_44_bytes() {
   RelayTest t;
   const Answer answer = t.client("[2001:db8:2::7]:4000").bare(Method::binding);
@@ -27,6 +30,7 @@ void answers_ipv6_with_44_bytes() {
   CHECK_EQ(answer.address(Attr::xor_mapped_address), endpoint("[2001:db8:2::7]:4000"));
 }
 
+// RFC 8489 7: FINGERPRINT
 void fingerprint_is_answered_by_fingerprint() {
   RelayTest t;
   const Answer answer = t.client("192.0.2.1:4000").with_fingerprint().bare(Method::binding);
@@ -35,6 +39,7 @@ void fingerprint_is_answered_by_fingerprint() {
   CHECK_EQ(answer.bytes().size(), 40u);
 }
 
+// RFC 8489 6.3: a wrong FINGERPRINT is dropped silently
 void a_wrong_fingerprint_gets_no_answer() {
   RelayTest t;
   std::array<std::byte, 64> room;
@@ -47,6 +52,8 @@ void a_wrong_fingerprint_gets_no_answer() {
 }
 
 // RFC 8489 section 6.3.1: 420 with the list
+// RFC 8489 6.3.1: 420 with UNKNOWN-ATTRIBUTES
+// RFC 8489 14.13: UNKNOWN-ATTRIBUTES
 void unknown_required_attributes_are_listed() {
   RelayTest t;
   const Answer answer = t.client("192.0.2.1:4000").bare(Method::binding, [](stun::Builder& b) {
@@ -59,6 +66,7 @@ void unknown_required_attributes_are_listed() {
   CHECK_EQ(base::load_be16(listed.data()), 0x7f01);
 }
 
+// RFC 8489 6.3.2: indications get no answer
 void what_is_no_request_gets_no_answer() {
   RelayTest t;
   auto client = t.client("192.0.2.1:4000");

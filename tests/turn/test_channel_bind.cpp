@@ -11,6 +11,8 @@ using stun::Builder;
 using stun::Method;
 using turn::Forward;
 
+// RFC 8656 12: a channel lasts ten minutes
+// RFC 8656 12.2: a binding installs a permission
 void binds_for_ten_minutes_and_permits_for_five() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated(3600);
@@ -28,6 +30,7 @@ void binds_for_ten_minutes_and_permits_for_five() {
   CHECK(t.from_peer(alice, "203.0.113.5:9", "hello")->from() == endpoint("203.0.113.5:9"));
 }
 
+// RFC 8656 12.2: binding again refreshes binding and permission
 void binding_again_refreshes_both() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated(3600);
@@ -40,6 +43,7 @@ void binding_again_refreshes_both() {
   CHECK(alice.channel_data(0x4000, "x").kind == Forward::Kind::to_peer);
 }
 
+// RFC 8656 12.2: 400 for a number bound to another peer and a peer bound to another number
 void refuses_a_number_of_another_peer_and_a_peer_of_another_number() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated(3600);
@@ -56,6 +60,7 @@ void refuses_a_number_of_another_peer_and_a_peer_of_another_number() {
 }
 
 // RFC 8656 ends at 0x4FFF; RFC 5766's clients use up to 0x7FFF
+// RFC 8656 12: channel numbers; those of RFC 5766 are accepted
 void numbers_from_4000_to_7fff() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
@@ -68,6 +73,7 @@ void numbers_from_4000_to_7fff() {
   CHECK_EQ(alice.bind_channel(0x7fff, "203.0.113.5:4"), success());
 }
 
+// RFC 8656 12.2: 400 without CHANNEL-NUMBER or XOR-PEER-ADDRESS
 void both_attributes_are_required() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
@@ -82,6 +88,7 @@ void both_attributes_are_required() {
   CHECK_EQ(t.client("192.0.2.9:1").bind_channel(0x4000, "203.0.113.5:9"), error(437));
 }
 
+// RFC 8656 12.2: 508 when no more channels can be had
 void their_number_is_bounded() {
   auto config = RelayTest::test_config();
   config.max_channels = 2;

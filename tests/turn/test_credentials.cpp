@@ -32,6 +32,7 @@ void names_are_taken_apart_strictly() {
 }
 
 // RFC 8489 section 9.2.2's example: user "user", realm "realm", password "pass"
+// RFC 8489 9.2.2: the key of MESSAGE-INTEGRITY
 void the_long_term_key_is_rfc_8489s() {
   CHECK_EQ(base::encode_hex(long_term_key("user", "realm", "pass")), "8493fbc53ba582fb4c044c456bdc40eb");
 }

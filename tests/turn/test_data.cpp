@@ -13,6 +13,7 @@ using turn::Forward;
 
 std::string text_of(const Forward& forward) { return std::string{base::as_text(forward.payload)}; }
 
+// RFC 8656 11.2: a Send indication becomes a datagram from the relayed address
 void send_goes_to_the_peer_from_the_allocation() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
@@ -27,6 +28,7 @@ void send_goes_to_the_peer_from_the_allocation() {
   CHECK_EQ(text_of(alice.send("203.0.113.5:9", "")), "");
 }
 
+// RFC 8656 12.6: ChannelData becomes a datagram to the bound peer
 void channel_data_goes_to_the_bound_peer() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
@@ -43,6 +45,7 @@ void channel_data_goes_to_the_bound_peer() {
 }
 
 // Cisco Expressway leaked memory for a DATA length beyond the message; coturn #2016 relayed to the second of two peers
+// RFC 8656 11.2: a Send indication without XOR-PEER-ADDRESS or DATA is dropped
 void broken_indications_are_dropped() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
@@ -78,6 +81,7 @@ void broken_indications_are_dropped() {
   CHECK(t.effects.empty());
 }
 
+// RFC 8656 12.6: ChannelData shorter than its length is dropped
 void truncated_channel_data_is_dropped() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
@@ -106,6 +110,7 @@ void data_indications_are_padded_with_zeros() {
   for (std::size_t i = 1; i < ids.size(); ++i) CHECK(ids[i] != ids[i - 1]);
 }
 
+// RFC 8656 11.3: Data indications from IPv6 peers
 void data_indications_over_ipv6() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
@@ -121,6 +126,7 @@ void data_indications_over_ipv6() {
   CHECK_EQ(delivery->from(), endpoint("[2001:db8:2::5]:9"));
 }
 
+// RFC 8656 12.5: ChannelData is padded over TCP and TLS, not over UDP
 void channel_data_is_padded_over_streams_only() {
   for (const auto transport : {turn::Transport::udp, turn::Transport::tcp, turn::Transport::tls}) {
     RelayTest t;

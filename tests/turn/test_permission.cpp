@@ -29,6 +29,8 @@ Client allocated_v6(RelayTest& t, std::string_view from) {
   return client;
 }
 
+// RFC 8656 9: a permission lasts five minutes and is for all ports of a peer
+// RFC 8656 11.3: a datagram without a permission is dropped
 void opens_both_ways_for_five_minutes() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated(3600);
@@ -49,6 +51,7 @@ void opens_both_ways_for_five_minutes() {
 }
 
 // RFC 8656 section 10.2: one refused peer refuses the request, and nothing is installed
+// RFC 8656 10.2: one refused peer refuses the whole request
 void several_peers_all_or_none() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
@@ -70,11 +73,13 @@ void several_peers_all_or_none() {
            error(400));
 }
 
+// RFC 8656 10.2: 437 without an allocation
 void without_allocation_it_is_437() {
   RelayTest t;
   CHECK_EQ(t.client("192.0.2.1:4000").permit("203.0.113.5:9"), error(437));
 }
 
+// RFC 8656 10.2: 508 when no more permissions can be had
 void their_number_is_bounded() {
   auto config = RelayTest::test_config();
   config.max_permissions = 3;
@@ -152,6 +157,8 @@ void check_peer(RelayTest& t, Client& client, std::string_view ip, bool reachabl
   if (t.from_peer(client, target, "x").has_value() != reachable) fails("from the peer");
 }
 
+// RFC 8656 10.2: 403 for peers that policy forbids
+// RFC 8656 12.2: 403 for peers that policy forbids
 void forbidden_peers_in_every_encoding() {
   for (const auto ip : kForbiddenV4) {
     RelayTest t{closed_config()};
@@ -183,6 +190,9 @@ void the_hosts_own_addresses_are_no_peers() {
   check_peer(t, alice, "93.184.216.35", true);
 }
 
+// RFC 8656 10.2: 443 for a peer of another family
+// RFC 8656 12.2: 443 for a peer of another family
+// RFC 6156 6.2: 443 for a peer of another family
 void peers_of_another_family_are_443() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();

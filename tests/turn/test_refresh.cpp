@@ -10,6 +10,7 @@ using stun::Attr;
 using stun::Builder;
 using stun::Method;
 
+// RFC 8656 8.2: the new lifetime counts from now
 void prolongs_from_now() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
@@ -25,6 +26,7 @@ void prolongs_from_now() {
 }
 
 // coturn 4.6.1 answers success and takes a second or two
+// RFC 8656 8.2: LIFETIME 0 deletes; 437 without an allocation
 void lifetime_zero_deletes_at_once_and_the_next_is_437() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
@@ -43,6 +45,7 @@ void lifetime_zero_deletes_at_once_and_the_next_is_437() {
   CHECK_EQ(alice.allocate(), success());
 }
 
+// RFC 8656 8.2: a retransmitted deletion is answered with success
 void a_retransmitted_deletion_gets_the_same_answer() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
@@ -59,6 +62,7 @@ void a_retransmitted_deletion_gets_the_same_answer() {
 }
 
 // ab762f33 of coturn: what stands behind MESSAGE-INTEGRITY was honoured
+// RFC 8489 14.5: what follows MESSAGE-INTEGRITY is ignored
 void a_lifetime_behind_the_integrity_is_ignored() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
@@ -80,6 +84,7 @@ void a_lifetime_behind_the_integrity_is_ignored() {
   CHECK_EQ(alice.raw(request)->u32(Attr::lifetime), 700u);
 }
 
+// RFC 8656 8.2: 443 where the allocation has no address of the family
 void the_family_must_be_the_allocations() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();

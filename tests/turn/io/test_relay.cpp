@@ -70,6 +70,7 @@ struct Running {
   Endpoint at;
 };
 
+// RFC 8656 3.1: UDP and TCP between client and server
 void udp_and_tcp_answer_on_one_port() {
   Running server;
   for (const Over over : {Over::udp, Over::tcp}) {
@@ -146,6 +147,7 @@ void own_ports_are_no_peers_and_loopback_is_denied() {
   CHECK_EQ(alice.permit(Endpoint{IpAddress::v4(127, 0, 0, 3), 9}), 403);
 }
 
+// RFC 8656 11.3: datagrams of a peer reach the client
 void data_to_and_from_a_peer() {
   Running server{1};
   auto peer = CHECK_OK(net::UdpSocket::open(Endpoint{kPeerAddress, 0}, {}));
@@ -164,6 +166,7 @@ void data_to_and_from_a_peer() {
   CHECK_EQ(TurnClient::address(got.value(), Attr::xor_peer_address), peer.local());
 }
 
+// RFC 8489 6.2.2: messages over TCP are told apart by their lengths
 void a_stream_may_come_byte_by_byte() {
   Running server{1};
   TurnClient alice{server.at, Over::tcp}, bob{server.at, Over::udp};

@@ -73,6 +73,7 @@ MessageView decoded(const ByteVector& bytes) {
 
 // --- RFC 5769 ---
 
+// RFC 5769 2.1: the sample request
 void decodes_the_sample_request() {
   const auto bytes = sample_request();
   const auto view = decoded(bytes);
@@ -90,6 +91,7 @@ void decodes_the_sample_request() {
   CHECK(view.fingerprint_matches());
 }
 
+// RFC 5769 2.2: the sample IPv4 response
 void decodes_the_sample_ipv4_response() {
   const auto bytes = sample_v4_response();
   const auto view = decoded(bytes);
@@ -101,6 +103,7 @@ void decodes_the_sample_ipv4_response() {
   CHECK(view.fingerprint_matches());
 }
 
+// RFC 5769 2.3: the sample IPv6 response
 void decodes_the_sample_ipv6_response() {
   const auto bytes = sample_v6_response();
   const auto view = decoded(bytes);
@@ -110,6 +113,7 @@ void decodes_the_sample_ipv6_response() {
   CHECK(view.fingerprint_matches());
 }
 
+// RFC 5769 2.4: the request with long-term credentials
 void decodes_and_encodes_the_long_term_request() {
   const auto bytes = sample_long_term_request();
   const auto view = decoded(bytes);
@@ -127,6 +131,8 @@ void decodes_and_encodes_the_long_term_request() {
   CHECK_BYTES(builder.message(), bytes);
 }
 
+// RFC 5769 2.2: the sample IPv4 response, encoded
+// RFC 5769 2.3: the sample IPv6 response, encoded
 void encodes_what_the_sample_responses_say() {
   for (const auto& bytes : {sample_v4_response(), sample_v6_response()}) {
     const auto view = decoded(bytes);
@@ -147,6 +153,7 @@ void encodes_what_the_sample_responses_say() {
 
 // --- messages that lie ---
 
+// RFC 8489 6.3: a message that is cut is no message
 void refuses_every_truncation() {
   const auto whole = sample_request();
   for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -174,6 +181,7 @@ void no_flipped_bit_goes_unnoticed() {
   }
 }
 
+// RFC 8489 5: the message length counts, and is a multiple of four
 void every_wrong_length_is_refused_or_stays_inside() {
   const auto whole = sample_request();
   // the message's length field, and each attribute's
@@ -192,6 +200,7 @@ void every_wrong_length_is_refused_or_stays_inside() {
   }
 }
 
+// RFC 8489 5: the first two bits and the magic cookie
 void refuses_other_cookies_and_the_two_first_bits() {
   auto bytes = sample_request();
   bytes[4] = std::byte{0};
@@ -205,6 +214,7 @@ void refuses_other_cookies_and_the_two_first_bits() {
 }
 
 // RFC 8489 section 14: of an attribute that may stand only once, the first counts.
+// RFC 8489 14: of an attribute that stands twice the first counts
 void the_first_of_two_counts() {
   std::array<std::byte, 128> room;
   Builder builder{room, Class::request, Method::allocate, {}};
@@ -213,6 +223,7 @@ void the_first_of_two_counts() {
 }
 
 // RFC 8489 section 14.5: attributes behind MESSAGE-INTEGRITY are ignored.
+// RFC 8489 14.5: what follows MESSAGE-INTEGRITY is ignored, but for FINGERPRINT
 void attributes_behind_the_integrity_do_not_exist() {
   std::array<std::byte, 256> room;
   const auto key = base::as_bytes("key");
@@ -232,6 +243,7 @@ void attributes_behind_the_integrity_do_not_exist() {
   CHECK(view->integrity_matches(key));
 }
 
+// RFC 8489 14.7: FINGERPRINT is the last attribute
 void nothing_may_follow_the_fingerprint() {
   std::array<std::byte, 128> room;
   Builder builder{room, Class::request, Method::binding, {}};
@@ -253,6 +265,7 @@ void integrity_and_fingerprint_have_one_length() {
   }
 }
 
+// RFC 8489 14.13: UNKNOWN-ATTRIBUTES
 void lists_unknown_required_attributes_once() {
   std::array<std::byte, 256> room;
   Builder builder{room, Class::request, Method::binding, {}};
@@ -286,6 +299,7 @@ void finds_attributes_at_the_far_end_of_the_longest_message() {
 
 // --- building ---
 
+// RFC 8489 14: padding is zero
 void padding_is_zero_and_what_does_not_fit_is_nothing() {
   for (std::size_t size = 0; size < 9; ++size) {
     std::array<std::byte, 64> room;
@@ -306,6 +320,7 @@ void padding_is_zero_and_what_does_not_fit_is_nothing() {
   CHECK(!none.ok());
 }
 
+// RFC 8489 5: class and method in the message type
 void message_types_map_both_ways() {
   // RFC 8489 section 5 and RFC 5769: 0x0001, 0x0101; RFC 8656: 0x0113 Allocate error, 0x0016 Send, 0x0017 Data
   CHECK_EQ(stun::message_type(Class::request, Method::binding), 0x0001);
@@ -323,6 +338,7 @@ void message_types_map_both_ways() {
   }
 }
 
+// RFC 8489 14.8: ERROR-CODE
 void error_codes_are_hundreds_and_rest() {
   std::array<std::byte, 64> room;
   Builder builder{room, Class::error, Method::allocate, {}};
@@ -336,6 +352,7 @@ void error_codes_are_hundreds_and_rest() {
   CHECK(!stun::decode_error_code(hex("00 00 04")));
 }
 
+// RFC 8489 14.1: address attributes have a family and its length
 void addresses_of_wrong_length_or_family_are_none() {
   const stun::TransactionId id{};
   CHECK(!stun::decode_xor_address({}, id));

@@ -59,6 +59,8 @@ std::vector<ByteVector> frames_of(const ByteVector& stream, const std::vector<st
   return frames;
 }
 
+// RFC 8489 6.2.2: framing over TCP does not depend on how the bytes are cut
+// RFC 8656 12.5: ChannelData over TCP is padded
 void every_split_gives_the_same_frames() {
   std::vector<ByteVector> sent{stun_message(0), channel_data(0), channel_data(1), stun_message(5),
                                channel_data(2), channel_data(3), channel_data(4), stun_message(33)};
@@ -92,6 +94,7 @@ void the_longest_frames() {
   CHECK(longest_channel.wire_size <= stun::kMaxFrame);
 }
 
+// RFC 8489 6.2.2: a stream that cannot be followed is given up
 void what_is_neither_is_broken() {
   for (const std::string_view text : {"80 00", "ff", "16 03 01 02 00 01 00 01",  // a TLS hello: no cookie
                                       "47 45 54 20"}) {
