@@ -51,12 +51,14 @@ base::Status App::open_relay(base::Random& random) {
   const MachineFacts machine{machine_name(), interface_addresses(), default_route_source(base::Family::v4)};
   relay_settings_ = relay_settings(config_, machine, std::move(*secrets));
   if (!config_.turn.enabled) return {};
+  relay_settings_->tls = tls_.with([](const auto& tls) { return tls; });
   auto relay = turn::io::Relay::start(*relay_settings_, log_, metrics_);
   if (!relay) return failure(base::Error{relay.error().code, "[turn] " + relay.error().what});
   relay_ = std::move(*relay);
   listeners_.turn = relay_->bound();
   for (const base::Endpoint& bound : listeners_.turn)
     log_.info("turn_listening", {{"address", bound.print()}, {"realm", relay_settings_->core.realm}});
+  for (const base::Endpoint& bound : relay_->bound_dtls()) log_.info("turn_listening_dtls", {{"address", bound.print()}});
   for (const base::IpAddress& ip : relay_settings_->relay_addresses) log_.info("turn_relaying", {{"address", ip.print()}});
   return {};
 }
@@ -134,6 +136,7 @@ base::Status App::open_web() {
     if (relay != nullptr) relay->adopt(std::move(stream), std::move(first));
   };
   parts.tls = tls_.with([](const auto& tls) { return tls; });
+  if (relay_) parts.turn_tls = relay_->bound_dtls();
   auto web = Web::open(config_, std::move(parts), workers_, log_, metrics_);
   if (!web) return failure(web.error());
   web_ = std::move(*web);
@@ -154,6 +157,7 @@ base::Status App::open_control() {
   parts.load_certificate = [path = state_.path()](const Config& config) { return load_certificate(config, path); };
   parts.use_certificate = [this](std::shared_ptr<net::TlsContext> tls) {
     tls_.with([&](auto& current) { current = tls; });
+    if (relay_) relay_->set_tls(tls);
     web_->set_tls(std::move(tls));
   };
   reloader_ = std::make_unique<Reloader>(settings_, std::move(parts), log_);

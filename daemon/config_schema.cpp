@@ -125,7 +125,7 @@ const std::array kKeys{
     Key{"turn", "listen", rule(Kind::endpoint_list), "[::]:3478", "", "TURN and STUN over UDP and TCP.",
         [](Config& c, const Value& v) { c.turn.listen = endpoints(v); }},
     Key{"turn", "tls_listen", rule(Kind::endpoint_list), "", "[::]:5349",
-        "TURN over TLS on ports of its own, beside the [[listen]] ones (DTLS is not available in this release).",
+        "TURN over TLS (TCP) and DTLS (UDP) on ports of its own, beside the [[listen]] ones.",
         [](Config& c, const Value& v) { c.turn.tls_listen = endpoints(v); }},
     Key{"turn", "relay_addresses", rule(Kind::address_list), "", "203.0.113.7",
         "The machine's own addresses that relayed traffic leaves from. Default: every public address; if there is none, the one "

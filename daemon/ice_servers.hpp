@@ -28,6 +28,7 @@ class IceServerList final : public meetings::IceServers {
 };
 
 // What our own relay is reached by: STUN, TURN over UDP and TCP at each of `turn`, over TLS at each of `tls` ("host:port").
+// Not over DTLS: no browser speaks that to a relay, and every URL costs a browser time.
 std::vector<std::string> relay_urls(const std::vector<std::string>& turn, const std::vector<std::string>& tls);
 
 }  // namespace lecternd

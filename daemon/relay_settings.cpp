@@ -21,6 +21,7 @@ turn::io::Settings relay_settings(const Config& config, const MachineFacts& mach
   settings.core.total_quota = turn.total_quota;
 
   settings.listen = turn.listen;
+  settings.dtls_listen = turn.tls_listen;
   settings.relay_addresses =
       turn.relay_addresses.empty() ? default_relay_addresses(machine.own_addresses, machine.route_source) : turn.relay_addresses;
   for (const ExternalAddress& mapping : turn.external_ip) {

@@ -64,10 +64,10 @@ base::Status Web::open_fronts(const Config& config, WebParts& parts, const base:
   auto front = net::Front::open(front_thread_.loop(), std::move(listeners), parts.tls, sinks, log, metrics);
   if (!front) return failure(base::Error{front.error().code, "[[listen]] " + front.error().what});
   front_ = std::move(*front);
-  if (!config.turn.enabled || config.turn.tls_listen.empty()) return {};
+  if (parts.turn_tls.empty()) return {};
 
   std::vector<net::FrontListener> turn_listeners;
-  for (const base::Endpoint& address : config.turn.tls_listen) turn_listeners.push_back({address, true, false, false});
+  for (const base::Endpoint& address : parts.turn_tls) turn_listeners.push_back({address, true, false, false});
   // Whoever speaks something else than TURN here is hung up on.
   sinks.websocket = sinks.http = [](net::UniqueFd, base::Endpoint, base::Endpoint, bool) {};
   auto turn_front = net::Front::open(front_thread_.loop(), std::move(turn_listeners), parts.tls, sinks, log, metrics);

@@ -25,6 +25,7 @@ struct WebParts {
   std::function<void(net::UniqueFd, base::Endpoint client, base::Endpoint local, bool tls)> websocket;  // front thread
   std::function<void(std::unique_ptr<net::Stream>, std::vector<std::byte>)> turn;                       // front thread
   std::shared_ptr<net::TlsContext> tls;  // null where no listener wants it
+  std::vector<base::Endpoint> turn_tls;  // [turn] tls_listen, with the ports that DTLS has taken already
 };
 
 class Web {
