@@ -37,6 +37,7 @@ class Parser {
     add_users();
     add_meetings();
     add_turn();
+    add_import();
   }
 
   CtlTask task() && {
@@ -44,6 +45,10 @@ class Parser {
       call_.json = words_.json;
       call_.socket = words_.socket.empty() ? choose_socket({"/run/lectern/control.sock", "var/control.sock"}) : words_.socket;
       return std::move(call_);
+    }
+    if (!import_.file.empty()) {
+      import_.json = words_.json;
+      return std::move(import_);
     }
     if (!words_.file.empty()) return CtlConfigCheck{words_.file};
     return ExitStatus{2};
@@ -156,6 +161,14 @@ class Parser {
     });
   }
 
+  void add_import() {
+    CLI::App* command = add(app_, "import-coturn", "make a configuration of coturn's; needs no daemon");
+    command->add_option("FILE", import_.file, "turnserver.conf, or /dev/stdin")->required();
+    command->add_option("-o,--output", import_.output, "a new file for the result, mode 0600 (default: standard output)");
+    command->add_option("--database", import_.database, "coturn's SQLite database, instead of the one that FILE names");
+    command->add_flag("--accept-dangerous", import_.accept_dangerous, "also take over what opens more than is safe");
+  }
+
   void ask_with_password(std::string command, std::initializer_list<std::pair<std::string_view, Json>> members) {
     Json arguments = Json::object(members);
     const std::string password = words_.password_stdin ? passwords_.read() : passwords_.make();
@@ -185,6 +198,7 @@ class Parser {
   const CtlPasswords& passwords_;
   Words words_;
   CtlCall call_;
+  coturn::ImportCall import_;
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "daemon/control_protocol.hpp"
+#include "daemon/coturn/command.hpp"
 #include "daemon/options.hpp"
 
 namespace lecternd {
@@ -22,7 +23,7 @@ struct CtlConfigCheck {
   std::string file;
 };
 
-using CtlTask = std::variant<CtlCall, CtlConfigCheck, ExitStatus>;
+using CtlTask = std::variant<CtlCall, CtlConfigCheck, coturn::ImportCall, ExitStatus>;
 
 // `read_password` gives the line of --password-stdin; `make_password` an unguessable one where none was given.
 struct CtlPasswords {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// lecternctl: asks a running daemon and shows its answer. Exit status: 0 done, 1 refused, 2 wrong usage, 3 no daemon there.
+// lecternctl: asks a running daemon and shows its answer. Exit status: 0 done, 1 refused, 2 wrong usage, 3 no daemon there; of
+// import-coturn also 4 and 5 (daemon/coturn/command.hpp).
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -39,5 +40,6 @@ int main(int argc, char** argv) {
   const CtlTask task = parse_ctl_options(argc, argv, {read_password, make_password});
   if (const auto* call = std::get_if<CtlCall>(&task)) return run(*call);
   if (const auto* check = std::get_if<CtlConfigCheck>(&task)) return check_config(check->file);
+  if (const auto* import = std::get_if<coturn::ImportCall>(&task)) return coturn::import_command(*import);
   return std::get<ExitStatus>(task).value;
 }

@@ -110,10 +110,10 @@ void Query::bind_next(base::Bytes value) {
   }
 }
 
-base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, OpenMode mode) {
+base::Result<Database::Connection> Database::connect(const std::string& path, int flags) {
   sqlite3* raw = nullptr;
   // NOMUTEX: one thread at a time is our own rule.
-  const int opened = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int opened = sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   Connection connection{raw};
   if (opened != SQLITE_OK) {
     return base::failure(code_of(opened), "cannot open the database " + path + ": " + sqlite3_errstr(opened));
@@ -123,7 +123,19 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
   // Nothing of the schema is to run code that a damaged or foreign file brought along.
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  std::unique_ptr<Database> db{new Database(std::move(connection))};
+  return connection;
+}
+
+base::Result<std::unique_ptr<Database>> Database::open_foreign(const std::string& path) {
+  auto connection = connect(path, SQLITE_OPEN_READONLY);
+  if (!connection) return base::failure(connection.error());
+  return std::unique_ptr<Database>{new Database(std::move(*connection))};
+}
+
+base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, OpenMode mode) {
+  auto connection = connect(path, SQLITE_OPEN_READWRITE);
+  if (!connection) return base::failure(connection.error());
+  std::unique_ptr<Database> db{new Database(std::move(*connection))};
   // FULL: a commit is on disk before it is answered, also in WAL mode. (A read-only mode of the file itself would not do:
   // readers of a WAL write its index.)
   base::Status set = db->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");

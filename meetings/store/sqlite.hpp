@@ -88,6 +88,8 @@ class Database {
  public:
   // An existing file, with the settings that this house wants: WAL, synchronous=FULL, foreign keys.
   static base::Result<std::unique_ptr<Database>> open(const std::string& path, OpenMode mode);
+  // Another program's file, as it is: nothing of it is written, not even its journal mode.
+  static base::Result<std::unique_ptr<Database>> open_foreign(const std::string& path);
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
@@ -120,6 +122,7 @@ class Database {
   using Statement = base::Handle<sqlite3_stmt, finalize_statement>;
 
   explicit Database(Connection connection) noexcept : connection_(std::move(connection)) {}
+  static base::Result<Connection> connect(const std::string& path, int flags);
   sqlite3_stmt* prepare(std::string_view sql);
   base::Error last_error(std::string_view during) const;
   void note_failure(std::string_view during);
