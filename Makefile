@@ -61,8 +61,7 @@ lint: ## format, clang-tidy, shellcheck, types of the web UI
 	@$(MAKE) --no-print-directory $(BUILD)/clang/build.ninja
 	clang-format --dry-run --Werror $(CXX_SOURCES)
 	shellcheck -x -S warning $(SHELL_SCRIPTS)
-	run-clang-tidy -quiet -j $(JOBS) -p $(BUILD)/clang '^$(CURDIR)/(base|net|turn|meetings|signaling|api|daemon)/' >$(BUILD)/clang-tidy.log 2>&1 \
-	  || { grep -E '(warning|error):' $(BUILD)/clang-tidy.log | sort -u; exit 1; }
+	nice scripts/clang_tidy.py -j $(JOBS) $(BUILD)/clang base net turn meetings signaling api daemon
 	scripts/npm_ci.sh webui && cd webui && npm run --silent typecheck
 
 format: ## apply clang-format
