@@ -24,7 +24,7 @@ void Server::on_allocate(Request& request) {
     if (allocation.state == Allocation::State::active) return answer_allocate(allocation, request.out);
     return stats_.drop(Drop::duplicate);  // its answer is on the way
   }
-  const auto wish = read_wish(request.message);
+  const auto wish = read_wish(request.leg, request.message);
   if (!wish) return refuse(request, wish.error());
   const std::string_view identity = config_.users.contains(request.username) ? request.username : identity_of(request.username);
   switch (shared_.quotas.take(identity)) {
@@ -51,25 +51,34 @@ void Server::on_allocate(Request& request) {
   allocation.granted = granted;
   allocation.token = claims->first.token;
   allocation.want = wish->want;
+  allocation.transport = wish->transport;
   allocation.redeemed = wish->token.has_value();
   allocation.created = request.now.mono;
   allocation.expires = expires;
   allocation.timer = timers_.add(expires, allocation.id);
   if (claims->second) allocations_.add_second(allocation, *claims->second, expires);
   allocation.opening = claims->second ? 2 : 1;
-  request.out.add(OpenRelay{allocation.id, relay, shared_.ports.local(relay)});
-  if (claims->second) request.out.add(OpenRelay{allocation.id, *claims->second, shared_.ports.local(*claims->second)});
+  request.out.add(OpenRelay{allocation.id, relay, shared_.ports.local(relay), allocation.transport});
+  if (claims->second)
+    request.out.add(OpenRelay{allocation.id, *claims->second, shared_.ports.local(*claims->second), allocation.transport});
 }
 
 // The checks of RFC 8656 section 7.2 in their order, from the third one on.
-base::Result<Server::AllocateWish, ErrorCode> Server::read_wish(const stun::MessageView& message) const {
+base::Result<Server::AllocateWish, ErrorCode> Server::read_wish(const Leg& leg, const stun::MessageView& message) const {
   const auto transport_value = message.find(Attr::requested_transport);
   const auto transport = transport_value ? stun::decode_requested_transport(*transport_value) : std::nullopt;
   if (!transport) return base::failure(ErrorCode::bad_request);
-  if (*transport != stun::kProtocolUdp) return base::failure(ErrorCode::unsupported_transport);
+  const bool tcp = *transport == stun::kProtocolTcp && config_.tcp_relay;
+  if (*transport != stun::kProtocolUdp && !tcp) return base::failure(ErrorCode::unsupported_transport);
+  // RFC 6062 section 5.1: only over TCP or TLS, and without what is about datagrams and their ports
+  if (tcp && (!leg.is_stream() || message.has(Attr::dont_fragment) || message.has(Attr::even_port) ||
+              message.has(Attr::reservation_token))) {
+    return base::failure(ErrorCode::bad_request);
+  }
   if (message.has(Attr::lifetime) && !message.u32(Attr::lifetime)) return base::failure(ErrorCode::bad_request);
 
   AllocateWish wish;
+  if (tcp) wish.transport = RelayTransport::tcp;
   const auto even = message.find(Attr::even_port);
   const bool any_family = message.has(Attr::requested_address_family) || message.has(Attr::additional_address_family);
   if (const auto token = message.find(Attr::reservation_token)) {
@@ -142,7 +151,7 @@ std::chrono::seconds Server::granted_lifetime(const stun::MessageView& message) 
 void Server::relay_opened(AllocationId id, RelayKey relay, Now, Effects& out) {
   Allocation* allocation = allocations_.find(id);
   if (allocation == nullptr || allocation->state != Allocation::State::pending) return;
-  shared_.ports.publish(relay, worker_);
+  shared_.ports.publish(relay, worker_, allocation->transport);
   if (--allocation->opening == 0) activate(*allocation, out);
 }
 
@@ -175,7 +184,7 @@ bool Server::open_another(Allocation& allocation, RelayKey failed, base::Instant
   shared_.ports.release(failed);  // only now, so that it was not found again
   allocations_.move_relay(allocation, failed, again->relay);
   allocation.token = again->token;
-  out.add(OpenRelay{allocation.id, again->relay, shared_.ports.local(again->relay)});
+  out.add(OpenRelay{allocation.id, again->relay, shared_.ports.local(again->relay), allocation.transport});
   return true;
 }
 

@@ -14,6 +14,8 @@ void Server::on_channel_bind(Request& request) {
     return refuse(request, ErrorCode::allocation_mismatch);
   }
   Allocation& allocation = *request.allocation;
+  // RFC 6062 has no channels: peers of a TCP allocation have connections of their own.
+  if (allocation.transport == RelayTransport::tcp) return refuse(request, ErrorCode::forbidden);
   const auto number_value = request.message.find(Attr::channel_number);
   const auto peer_value = request.message.find(Attr::xor_peer_address);
   if (!number_value || !peer_value) return refuse(request, ErrorCode::bad_request);

@@ -22,6 +22,7 @@ constexpr std::size_t kChannelPadding = 4;
 Forward Server::on_send(const Leg& from, const stun::MessageView& message, base::Instant now) {
   Allocation* allocation = allocations_.find(from.tuple);
   if (allocation == nullptr || allocation->state != Allocation::State::active) return drop(Drop::no_allocation);
+  if (allocation->transport == RelayTransport::tcp) return drop(Drop::tcp_allocation);
   const auto peer_value = message.find(Attr::xor_peer_address);
   const auto data = message.find(Attr::data);
   // RFC 8489 section 6.3.2: an indication with an unknown comprehension-required attribute is discarded
@@ -96,7 +97,7 @@ std::optional<ToClient> Server::handle_hairpin(RelayKey target, const PeerEndpoi
 
 std::optional<ToClient> Server::to_client(Allocation& allocation, const PeerEndpoint& from, base::MutableBytes room,
                                           std::size_t size, base::Instant now) noexcept {
-  if (allocation.state != Allocation::State::active) {
+  if (allocation.state != Allocation::State::active || allocation.transport == RelayTransport::tcp) {
     stats_.drop(Drop::no_allocation);
     return std::nullopt;
   }

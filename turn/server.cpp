@@ -20,7 +20,8 @@ Server::Server(Shared& shared, base::Random& random, Stats& stats, WorkerIndex w
       worker_(worker),
       authenticator_(shared.config, shared.nonces),
       binding_limit_(shared.config.binding_rate, shared.config.stranger_burst, random),
-      stranger_limit_(shared.config.challenge_rate, shared.config.stranger_burst, random) {
+      stranger_limit_(shared.config.challenge_rate, shared.config.stranger_burst, random),
+      peers_(worker) {
   random_.fill(indication_id_);
 }
 
@@ -64,10 +65,14 @@ void Server::handle_request(Request& request) {
     case Method::channel_bind:
       if (authorize(request)) on_channel_bind(request);
       return;
+    case Method::connect:
+      if (authorize(request)) on_connect(request);
+      return;
+    case Method::connection_bind:
+      if (!belongs_elsewhere(request) && authorize(request)) on_connection_bind(request);
+      return;
     case Method::send:
     case Method::data:
-    case Method::connect:
-    case Method::connection_bind:
     case Method::connection_attempt: break;
   }
   stats_.drop(Drop::unknown_method);
@@ -80,8 +85,10 @@ bool Server::authorize(Request& request) {
     refuse(request, ErrorCode::forbidden);
     return false;
   }
+  const Allocation* owned = request.allocation;
+  if (owned == nullptr && request.message.method() == Method::connection_bind) owned = allocation_to_bind(request);
   std::optional<Owner> owner;
-  if (request.allocation != nullptr) owner = Owner{request.allocation->username, request.allocation->key};
+  if (owned != nullptr) owner = Owner{owned->username, owned->key};
   const AuthResult result = authenticator_.check(request.message, owner, request.now.wall);
   if (const auto* rejected = std::get_if<Rejected>(&result)) {
     stats_.auth_failure(rejected->why);
@@ -152,6 +159,7 @@ void Server::challenge(const Request& request, ErrorCode code) {
 
 void Server::end_relay(Allocation& allocation, RelayKey relay, Effects& out) {
   const base::Family family = relay == allocation.relay ? allocation.family : base::Family::v6;
+  close_connections(allocation.id, family, out);
   shared_.ports.withdraw(relay);
   out.add(CloseRelay{allocation.id, relay});
   allocations_.drop_relay(allocation, relay);
@@ -161,6 +169,7 @@ void Server::end_relay(Allocation& allocation, RelayKey relay, Effects& out) {
 }
 
 void Server::end(Allocation& allocation, EndReason reason, Now now, Effects& out) {
+  close_connections(allocation.id, std::nullopt, out);
   shared_.ports.withdraw(allocation.relay);
   if (allocation.second) shared_.ports.withdraw(allocation.second->relay);
   shared_.quotas.give_back(allocation.identity);
@@ -184,7 +193,14 @@ void Server::close_all(Now now, Effects& out) {
   for (const AllocationId id : ids) end(*allocations_.find(id), EndReason::stopped, now, out);
 }
 
+std::optional<base::Instant> Server::next_deadline() const noexcept {
+  const auto allocations = timers_.next_deadline(), connections = peers_.next_deadline();
+  if (!allocations || !connections) return allocations ? allocations : connections;
+  return std::min(*allocations, *connections);
+}
+
 void Server::expire(Now now, Effects& out) {
+  expire_connections(now, out);
   timers_.expire(now.mono, [&](AllocationId id) {
     Allocation* allocation = allocations_.find(id);
     if (allocation == nullptr) return;

@@ -14,6 +14,7 @@
 #include "turn/allocations.hpp"
 #include "turn/authenticator.hpp"
 #include "turn/effects.hpp"
+#include "turn/peer_connections.hpp"
 #include "turn/rate_limit.hpp"
 #include "turn/shared.hpp"
 #include "turn/stats.hpp"
@@ -44,16 +45,29 @@ class Server {
   void relay_failed(AllocationId id, RelayKey relay, Now now, Effects& out);
   void relay_closed(RelayKey relay) { shared_.ports.release(relay); }
 
+  // RFC 6062. What became of a ConnectPeer or ConnectOwn.
+  void peer_connected(ConnectionId id, Now now, Effects& out);
+  void peer_connect_failed(ConnectionId id, Now now, Effects& out);
+  // A peer has connected to a relayed address / one of our own relayed addresses to `target` of this worker. nullopt: not
+  // wanted, to be closed at once.
+  std::optional<ConnectionId> peer_accepted(AllocationId relay, const PeerEndpoint& from, Now now, Effects& out);
+  std::optional<ConnectionId> peer_accepted(RelayKey target, const PeerEndpoint& from, Now now, Effects& out);
+  // Bytes that went through a bound connection.
+  void peer_moved(ConnectionId id, std::uint64_t to_peer, std::uint64_t to_client) noexcept;
+  // A connection ended by itself: either side of it closed.
+  void peer_closed(ConnectionId id);
+
   // The connection that carried this 5-tuple is gone.
   void client_gone(const FiveTuple& tuple, Now now, Effects& out);
   // Ends everything (the server stops).
   void close_all(Now now, Effects& out);
 
   void expire(Now now, Effects& out);
-  std::optional<base::Instant> next_deadline() const noexcept { return timers_.next_deadline(); }
+  std::optional<base::Instant> next_deadline() const noexcept;
 
   bool has_allocation(const FiveTuple& tuple) noexcept { return allocations_.find(tuple) != nullptr; }
   std::size_t allocation_count() const noexcept { return allocations_.size(); }
+  std::size_t connection_count() const noexcept { return peers_.size(); }
   std::vector<SessionInfo> sessions(base::Instant now) const;
   WorkerIndex worker() const noexcept { return worker_; }
 
@@ -92,6 +106,8 @@ class Server {
   bool was_deleted(const Request& request) const;
   void on_create_permission(Request& request);
   void on_channel_bind(Request& request);
+  void on_connect(Request& request);
+  void on_connection_bind(Request& request);
   Forward on_send(const Leg& from, const stun::MessageView& message, base::Instant now);
   Forward on_channel_data(const Leg& from, base::Bytes message, base::Instant now);
 
@@ -101,8 +117,9 @@ class Server {
     bool dual = false;  // the other family, too
     PortPool::Want want = PortPool::Want::any;
     std::optional<ReservationToken> token;
+    RelayTransport transport = RelayTransport::udp;
   };
-  base::Result<AllocateWish, stun::ErrorCode> read_wish(const stun::MessageView& message) const;
+  base::Result<AllocateWish, stun::ErrorCode> read_wish(const Leg& leg, const stun::MessageView& message) const;
   std::optional<stun::ErrorCode> read_families(const stun::MessageView& message, AllocateWish& wish) const;
   std::optional<PortPool::Claim> find_relay(const AllocateWish& wish, std::string_view identity, base::Instant now);
   struct Claims {
@@ -121,6 +138,18 @@ class Server {
   // The peer as it is stored: one of our own relay addresses always in its external form. nullopt and a code: not allowed.
   base::Result<PeerEndpoint, stun::ErrorCode> permitted(const Allocation& allocation, const base::Endpoint& peer) const;
   PeerEndpoint canonical(const base::Endpoint& peer) const noexcept;
+
+  // on_connect.cpp
+  std::optional<stun::ErrorCode> take_connection(const Allocation& allocation);
+  void answer_connect(const PeerConnection& connection, std::optional<stun::ErrorCode> error, Effects& out);
+  std::optional<ConnectionId> accepted(Allocation* allocation, const PeerEndpoint& from, Now now, Effects& out);
+  void forget_connection(const PeerConnection& connection);
+  void close_connections(AllocationId allocation, std::optional<base::Family> only, Effects& out);
+  void expire_connections(Now now, Effects& out);
+
+  // on_connection_bind.cpp
+  bool belongs_elsewhere(const Request& request) const noexcept;
+  const Allocation* allocation_to_bind(const Request& request) noexcept;
 
   // on_data.cpp
   Forward route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload) noexcept;
@@ -152,6 +181,7 @@ class Server {
   PrefixLimiter stranger_limit_;
   Allocations allocations_;
   base::TimerQueue<AllocationId> timers_;
+  PeerConnections peers_;
   std::array<Deletion, 64> deletions_{};
   std::size_t next_deletion_ = 0;
   stun::TransactionId indication_id_{};  // counts up: an indication's id must only differ

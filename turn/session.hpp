@@ -30,7 +30,7 @@ struct SessionInfo {
   std::string identity;
   Transport transport = Transport::udp;
   base::Endpoint client;
-  base::Endpoint relayed;  // as told to the client (external where mapped)
+  base::Endpoint relayed;                        // as told to the client (external where mapped)
   std::optional<base::Endpoint> relayed_second;  // the IPv6 one of a dual allocation
   std::chrono::seconds age{};
   std::chrono::seconds expires_in{};

@@ -23,6 +23,8 @@ std::string_view to_string(Drop reason) noexcept {
     case Drop::send_blocked: return "send_blocked";
     case Drop::send_failed: return "send_failed";
     case Drop::stream_slow: return "stream_slow";
+    case Drop::tcp_allocation: return "tcp_allocation";
+    case Drop::too_many_connections: return "too_many_connections";
     case Drop::ring_full: return "ring_full";
     case Drop::count_: break;
   }

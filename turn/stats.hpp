@@ -17,20 +17,22 @@ enum class Drop : std::uint8_t {
   bad_fingerprint,
   not_for_servers,  // responses and Data indications
   unknown_method,
-  rate_limited,      // answers to strangers
-  no_allocation,     // data for an allocation that is not there
-  bad_indication,    // Send without peer or data, or with unknown attributes
-  no_channel,        // ChannelData on an unbound channel
-  no_permission,     // no permission for that peer, either way
-  wrong_family,      // peer of another family than the relayed address
-  own_port,          // one of our own addresses, but no live relayed address
-  from_own_address,  // arrived through the kernel from one of our relay addresses
-  duplicate,         // retransmission of a request that is being worked on
-  too_long,          // does not fit a datagram once framed, or was longer than the buffer
-  send_blocked,      // the socket's buffer was full
-  send_failed,       // the kernel refused
-  stream_slow,       // a TCP or TLS client that does not read fast enough
-  ring_full,         // another worker did not take hairpin data fast enough
+  rate_limited,          // answers to strangers
+  no_allocation,         // data for an allocation that is not there
+  bad_indication,        // Send without peer or data, or with unknown attributes
+  no_channel,            // ChannelData on an unbound channel
+  no_permission,         // no permission for that peer, either way
+  wrong_family,          // peer of another family than the relayed address
+  own_port,              // one of our own addresses, but no live relayed address
+  from_own_address,      // arrived through the kernel from one of our relay addresses
+  duplicate,             // retransmission of a request that is being worked on
+  too_long,              // does not fit a datagram once framed, or was longer than the buffer
+  send_blocked,          // the socket's buffer was full
+  send_failed,           // the kernel refused
+  stream_slow,           // a TCP or TLS client that does not read fast enough
+  tcp_allocation,        // a Send indication where peers have connections (RFC 6062)
+  too_many_connections,  // a peer's connection over the limit
+  ring_full,             // another worker did not take hairpin data fast enough
   count_,
 };
 std::string_view to_string(Drop reason) noexcept;
@@ -79,6 +81,8 @@ struct Stats {
   StatCounter allocations_closed;
   StatCounter streams_opened;
   StatCounter streams_closed;
+  StatCounter peer_connections_opened;  // RFC 6062
+  StatCounter peer_connections_closed;
   StatCounter streams_refused;  // over the limit of connections
   StatCounter dtls_opened;      // associations; the handshake has begun
   StatCounter dtls_closed;

@@ -117,12 +117,12 @@ void another_allocate_on_the_five_tuple_is_437() {
 
 // RFC 8656 7.2: 400 without REQUESTED-TRANSPORT, 442 for what is not supported
 // RFC 8656 18.8: REQUESTED-TRANSPORT
-void requested_transport_is_required_and_udp() {
+void requested_transport_is_required_and_known() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
   CHECK_EQ(alice.request(Method::allocate).outcome(), error(400));
   CHECK_EQ(alice.request(Method::allocate, [](Builder& b) { b.text(Attr::requested_transport, "\x11"); }).outcome(), error(400));
-  for (const unsigned protocol : {0u, 6u, 16u, 18u, 255u}) {
+  for (const unsigned protocol : {0u, 16u, 18u, 132u, 255u}) {
     CHECK_EQ(alice.request(Method::allocate, [&](Builder& b) { b.u32(Attr::requested_transport, protocol << 24); }).outcome(),
              error(442));
   }
@@ -345,7 +345,7 @@ int main() {
                                         TEST(no_socket_at_all_is_508_and_leaves_nothing),
                                         TEST(a_retransmission_gets_the_same_bytes),
                                         TEST(another_allocate_on_the_five_tuple_is_437),
-                                        TEST(requested_transport_is_required_and_udp),
+                                        TEST(requested_transport_is_required_and_known),
                                         TEST(unknown_required_attributes_are_420_after_authentication),
                                         TEST(lifetimes_are_between_default_and_maximum),
                                         TEST(a_lifetime_of_wrong_length_is_400),

@@ -9,6 +9,7 @@
 #include "net/dtls_cookies.hpp"
 #include "net/tcp_listener.hpp"
 #include "net/udp_socket.hpp"
+#include "turn/io/exchange.hpp"
 #include "turn/io/hairpin.hpp"
 #include "turn/io/interfaces.hpp"
 #include "turn/io/relay_metrics.hpp"
@@ -73,6 +74,7 @@ struct Relay::Impl {
   std::shared_ptr<Shared> shared;
   std::shared_ptr<WorkerStats> stats;
   std::unique_ptr<Hairpin> hairpin;
+  std::unique_ptr<Exchange> exchange;
   std::vector<std::unique_ptr<Worker>> workers;  // before the threads: destroyed after they are joined
   std::vector<std::jthread> threads;
   std::vector<base::Endpoint> bound;
@@ -109,9 +111,12 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   const unsigned count = worker_count(settings.workers);
   stats = std::make_shared<WorkerStats>();
   hairpin = std::make_unique<Hairpin>(count);
+  exchange = std::make_unique<Exchange>(count);
+  shared->workers = static_cast<WorkerIndex>(count);
   for (unsigned i = 0; i < count; ++i) {
     stats->push_back(std::make_unique<Stats>());
-    auto worker = Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *stats->back(), log, settings.max_streams);
+    auto worker =
+        Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *exchange, *stats->back(), log, settings.max_streams);
     if (!worker) return base::failure(worker.error());
     workers.push_back(std::move(*worker));
   }

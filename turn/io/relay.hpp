@@ -36,7 +36,7 @@ struct ExternalAddress {
 
 struct Settings {
   Config core;
-  std::vector<base::Endpoint> listen;  // UDP and TCP each; port 0: chosen by the kernel, the same for both
+  std::vector<base::Endpoint> listen;       // UDP and TCP each; port 0: chosen by the kernel, the same for both
   std::vector<base::Endpoint> dtls_listen;  // UDP; port 0: chosen by the kernel, one that is free for TCP, too
   std::shared_ptr<net::TlsContext> tls;     // where dtls_listen is not empty
   std::vector<base::IpAddress> relay_addresses;

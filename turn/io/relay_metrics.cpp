@@ -101,6 +101,10 @@ void register_metrics(base::Metrics& metrics, const std::shared_ptr<const Worker
   add.counter("lectern_turn_streams_refused_total", "Connections over the limit",
               [](const Stats& s) { return s.streams_refused.value(); });
   add_dtls(add);
+  add.gauge("lectern_turn_peer_connections", "TCP connections between relayed addresses and peers",
+            [](const Stats& s) { return difference(s.peer_connections_opened, s.peer_connections_closed); });
+  add.counter("lectern_turn_peer_connections_total", "TCP connections made with peers",
+              [](const Stats& s) { return s.peer_connections_opened.value(); });
   add_flows(add);
   add_reasons(add);
   metrics.gauge_reader("lectern_turn_ports_free", "Relay ports neither used nor reserved",

@@ -25,10 +25,10 @@ FiveTuple tuple_of(const net::Stream& stream) {
 
 }  // namespace
 
-StreamConnection::StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id, StreamHost& host,
-                                   Stats& stats)
+StreamConnection::StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id, bool moved,
+                                   StreamHost& host, Stats& stats)
     : stream_(std::move(stream)),
-      leg_{tuple_of(*stream_), id},
+      leg_{tuple_of(*stream_), id, moved},
       host_(host),
       stats_(stats),
       out_(stream_->is_tls() ? Writes::one_frame : Writes::many_frames),
@@ -49,7 +49,7 @@ void StreamConnection::start(std::vector<std::byte> first) noexcept {
     take(room.first(n));
     host_.on_input_done();
   }
-  if (!closed_ && stream_->has_pending()) read();
+  if (!closed_ && !held_ && stream_->has_pending()) read();
   update_interest();
 }
 
@@ -61,7 +61,7 @@ void StreamConnection::on_io(net::Interest) noexcept {
 }
 
 void StreamConnection::read() noexcept {
-  for (int i = 0; i < kReadsPerTurn && !closed_; ++i) {
+  for (int i = 0; i < kReadsPerTurn && !closed_ && !held_; ++i) {
     const base::MutableBytes room = host_.scratch();
     std::copy(partial_.begin(), partial_.end(), room.begin());
     const auto got = stream_->read(room.subspan(partial_.size()));
@@ -72,7 +72,7 @@ void StreamConnection::read() noexcept {
     host_.on_input_done();
   }
   // Decrypted bytes left inside are not reported by the kernel again: the next turn must come by itself.
-  if (!closed_ && stream_->has_pending()) read_wants_write_ = true;
+  if (!closed_ && !held_ && stream_->has_pending()) read_wants_write_ = true;
 }
 
 void StreamConnection::take(base::Bytes bytes) noexcept {
@@ -85,7 +85,9 @@ void StreamConnection::take(base::Bytes bytes) noexcept {
     }
     last_frame_ = host_.stream_now();
     host_.on_frame(*this, bytes.first(frame.size));
+    if (held_ == Keep::message_and_rest) break;
     bytes = bytes.subspan(frame.wire_size);
+    if (held_) break;
   }
   partial_.assign(bytes.begin(), bytes.end());
 }
@@ -115,7 +117,13 @@ void StreamConnection::flush() noexcept {
 void StreamConnection::update_interest() noexcept {
   if (closed_) return;
   const bool write = read_wants_write_ || (!out_.empty() && net::wants_write(stream_->wants()));
-  watch_.set(net::make_interest(true, write));
+  watch_.set(net::make_interest(!held_, write));
+}
+
+StreamConnection::Detached StreamConnection::detach() noexcept {
+  closed_ = true;
+  watch_.set(net::Interest::none);
+  return Detached{std::move(stream_), std::move(partial_)};
 }
 
 void StreamConnection::close() noexcept {

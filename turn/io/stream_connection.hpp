@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -39,7 +40,9 @@ class StreamHost {
 
 class StreamConnection final : private net::IoHandler {
  public:
-  StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id, StreamHost& host, Stats& stats);
+  // `moved`: another worker handed it over.
+  StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id, bool moved, StreamHost& host,
+                   Stats& stats);
 
   // Handles bytes that were read before the connection came here, and begins to read.
   void start(std::vector<std::byte> first) noexcept;
@@ -50,6 +53,20 @@ class StreamConnection final : private net::IoHandler {
   void send(base::Bytes frame, FrameKind kind) noexcept;
   void flush() noexcept;
   void close() noexcept;
+
+  // From on_frame(): that was the last message for here. What follows it, or it as well, is kept unread for whoever takes the
+  // connection.
+  enum class Keep : std::uint8_t { rest, message_and_rest };
+  void hold(Keep keep) noexcept { held_ = keep; }
+  // Everything queued is written.
+  bool drained() const noexcept { return out_.empty(); }
+  // Gives the connection away, with the bytes that were read and not handled. drained(), and not closed; what is left is
+  // closed.
+  struct Detached {
+    std::unique_ptr<net::Stream> stream;
+    std::vector<std::byte> unread;
+  };
+  Detached detach() noexcept;
 
   // The last time a whole frame came in.
   base::Instant last_frame() const noexcept { return last_frame_; }
@@ -73,6 +90,7 @@ class StreamConnection final : private net::IoHandler {
   base::Instant last_progress_;
   bool closed_ = false;
   bool read_wants_write_ = false;
+  std::optional<Keep> held_;
   net::IoWatch watch_;  // last: gone before the stream it watches
 };
 

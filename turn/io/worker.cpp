@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kAdoptedWaiting = 1024;
+constexpr std::size_t kParcelsWaiting = 1024;
 constexpr int kReceiveBuffer = 4 * 1024 * 1024;
 // Attempts to find a port that is free for UDP and TCP.
 constexpr int kPortAttempts = 16;
@@ -27,19 +27,20 @@ constexpr auto kStuck = 15s;
 
 }  // namespace
 
-base::Result<std::unique_ptr<Worker>> Worker::open(WorkerIndex index, Shared& shared, Hairpin& hairpin, Stats& stats,
-                                                   const base::Log& log, std::size_t max_streams) {
+base::Result<std::unique_ptr<Worker>> Worker::open(WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
+                                                   Stats& stats, const base::Log& log, std::size_t max_streams) {
   auto loop = net::EventLoop::open("relay-" + std::to_string(index));
   if (!loop) return base::failure(loop.error());
-  return std::unique_ptr<Worker>{new Worker(std::move(*loop), index, shared, hairpin, stats, log, max_streams)};
+  return std::unique_ptr<Worker>{new Worker(std::move(*loop), index, shared, hairpin, exchange, stats, log, max_streams)};
 }
 
-Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin, Stats& stats,
-               const base::Log& log, std::size_t max_streams)
+Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
+               Stats& stats, const base::Log& log, std::size_t max_streams)
     : loop_(std::move(loop)),
       index_(index),
       shared_(shared),
       hairpin_(hairpin),
+      exchange_(exchange),
       stats_(stats),
       log_(log),
       max_streams_(max_streams),
@@ -49,12 +50,15 @@ Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& 
       relay_batch_(kRelaySlots, kSlotPayload, kHeadRoom),
       scratch_(new std::byte[kScratch]),
       copies_(new std::byte[kCopySlots * kSlotSize]),
-      adopted_(*loop_, kAdoptedWaiting, [this](Adopted adopted) { add_stream(std::move(adopted)); }),
+      tcp_(*loop_, scratch(), static_cast<TcpRelayHost&>(*this)),
+      parcels_(*loop_, kParcelsWaiting, [this](Parcel parcel) { on_parcel(std::move(parcel)); }),
+      turn_end_(*loop_, [this] { finish_turn(); }),
       hairpin_wakeup_(*loop_, [this] { on_hairpin(); }),
       hairpin_more_(*loop_, [this] { on_hairpin(); }),
       deadline_(*loop_, [this] { on_deadline(); }),
       sweep_(*loop_, [this] { sweep_streams(); }) {
   hairpin_.set_wake(index_, [this] { hairpin_wakeup_.signal(); });
+  exchange_.set(index_, [this](Parcel parcel) { return parcels_.post(std::move(parcel)); });
 }
 
 Worker::~Worker() = default;
@@ -97,7 +101,7 @@ void Worker::stop() noexcept {
   loop_->stop();
 }
 
-bool Worker::adopt(Adopted adopted) { return adopted_.post(std::move(adopted)); }
+bool Worker::adopt(Adopted adopted) { return parcels_.post(std::move(adopted)); }
 
 std::vector<SessionInfo> Worker::sessions() {
   // Shared: if the loop stops before it runs the function, the promise dies with it and the future says so.
@@ -115,13 +119,13 @@ void Worker::on_accept(net::UniqueFd fd, const base::Endpoint& peer) {
 }
 
 void Worker::add_stream(Adopted adopted) {
-  if (streams_.size() >= max_streams_) {
+  if (streams_.size() + tcp_.bound() >= max_streams_) {
     stats_.streams_refused.add();
     return;  // closed by its destructor
   }
   const std::uint32_t id = next_stream_++;
-  auto connection =
-      std::make_unique<StreamConnection>(*loop_, std::move(adopted.stream), id, static_cast<StreamHost&>(*this), stats_);
+  auto connection = std::make_unique<StreamConnection>(*loop_, std::move(adopted.stream), id, adopted.moved,
+                                                       static_cast<StreamHost&>(*this), stats_);
   StreamConnection& added = *connection;
   if (!streams_.emplace(id, std::move(connection)).second) return;  // four billion later, and still there
   stats_.streams_opened.add();

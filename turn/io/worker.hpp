@@ -17,22 +17,18 @@
 #include "net/tcp_listener.hpp"
 #include "turn/io/datagram_endpoints.hpp"
 #include "turn/io/dtls_clients.hpp"
+#include "turn/io/exchange.hpp"
 #include "turn/io/hairpin.hpp"
 #include "turn/io/stream_connection.hpp"
+#include "turn/io/tcp_relay.hpp"
 #include "turn/server.hpp"
 
 namespace turn::io {
 
-// A connection on its way from the front to a worker.
-struct Adopted {
-  std::unique_ptr<net::Stream> stream;
-  std::vector<std::byte> first;
-};
-
-class Worker final : private DatagramHost, private StreamHost, private DtlsHost {
+class Worker final : private DatagramHost, private StreamHost, private DtlsHost, private TcpRelayHost {
  public:
-  static base::Result<std::unique_ptr<Worker>> open(WorkerIndex index, Shared& shared, Hairpin& hairpin, Stats& stats,
-                                                    const base::Log& log, std::size_t max_streams);
+  static base::Result<std::unique_ptr<Worker>> open(WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
+                                                    Stats& stats, const base::Log& log, std::size_t max_streams);
   ~Worker();
 
   // Binds UDP and TCP on one address. Port 0: the kernel chooses, the same for both. Before run().
@@ -51,8 +47,8 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost 
   const net::EventLoop& loop() const noexcept { return *loop_; }
 
  private:
-  Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin, Stats& stats,
-         const base::Log& log, std::size_t max_streams);
+  Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
+         Stats& stats, const base::Log& log, std::size_t max_streams);
 
   // DatagramHost, StreamHost
   void on_listener_readable(UdpListener& listener) noexcept override;
@@ -71,6 +67,20 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost 
   void on_dtls_room_needed() noexcept override { outbox_.flush(); }
   void on_dtls_turn_done() noexcept override { finish_turn(); }
   void read_dtls(UdpListener& listener) noexcept;
+  // TcpRelayHost (worker_tcp.cpp)
+  void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, net::UniqueFd fd) noexcept override;
+  void on_peer_connected(ConnectionId id) noexcept override;
+  void on_peer_failed(ConnectionId id) noexcept override;
+  void on_peer_moved(ConnectionId id, std::uint64_t to_peer, std::uint64_t to_client) noexcept override;
+  void on_peer_closed(ConnectionId id) noexcept override;
+  void open_tcp_relay(const OpenRelay& effect);
+  void connect_peer(const ConnectPeer& effect) noexcept;
+  void connect_own(const ConnectOwn& effect) noexcept;
+  void on_own_connection(OwnConnection connection) noexcept;
+  void on_parcel(Parcel parcel) noexcept;
+  void note_departure(StreamConnection& from, std::size_t first_effect) noexcept;
+  void depart() noexcept;
+  void give_up(ConnectionId id) noexcept;
 
   base::Result<base::Endpoint> listen_once(const base::Endpoint& local);
   void on_accept(net::UniqueFd fd, const base::Endpoint& peer);
@@ -106,6 +116,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost 
   const WorkerIndex index_;
   Shared& shared_;
   Hairpin& hairpin_;
+  Exchange& exchange_;
   Stats& stats_;
   const base::Log& log_;
   const std::size_t max_streams_;
@@ -129,7 +140,16 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost 
   std::vector<std::uint32_t> dirty_streams_;   // have something to write
   std::vector<std::uint32_t> closed_streams_;  // to be destroyed at the end of the turn
 
-  net::Mailbox<Adopted> adopted_;
+  // A client's connection that goes to a peer or to another worker as soon as its answers are written.
+  struct Departure {
+    std::uint32_t stream = 0;
+    std::variant<ConnectionId, WorkerIndex> to;
+  };
+  std::vector<Departure> departures_;
+  TcpRelay tcp_;
+
+  net::Mailbox<Parcel> parcels_;
+  net::Wakeup turn_end_;
   net::Wakeup hairpin_wakeup_;
   net::Timer hairpin_more_;  // the rest of a long queue, after a look at the sockets
   net::Timer deadline_;

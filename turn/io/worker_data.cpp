@@ -65,7 +65,9 @@ base::MutableBytes Worker::scratch() noexcept { return {scratch_.get(), kScratch
 
 void Worker::on_frame(StreamConnection& from, base::Bytes frame) noexcept {
   // Frames stand close together: there is no room to rewrite one without spoiling the one before it.
+  const std::size_t before = effects_.size();
   forward(server_.handle_client(from.leg(), frame, now(), effects_), {});
+  if (effects_.size() != before) note_departure(from, before);
 }
 
 void Worker::forward(const Forward& data, base::MutableBytes room) noexcept {

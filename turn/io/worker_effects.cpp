@@ -17,6 +17,12 @@ void Worker::finish_batch() noexcept {
       close_relay(*close);
     } else if (const auto* ended = std::get_if<SessionEnded>(&effects_[i])) {
       log_session(*ended);
+    } else if (const auto* connect = std::get_if<ConnectPeer>(&effects_[i])) {
+      connect_peer(ConnectPeer{*connect});
+    } else if (const auto* own = std::get_if<ConnectOwn>(&effects_[i])) {
+      connect_own(ConnectOwn{*own});
+    } else if (const auto* gone = std::get_if<ClosePeer>(&effects_[i])) {
+      tcp_.close(gone->connection);
     }
   }
   // From here on the replies' bytes stay where they are.
@@ -36,6 +42,7 @@ void Worker::finish_turn() noexcept {
     if (const auto at = streams_.find(dirty_streams_[i]); at != streams_.end()) at->second->flush();
   }
   dirty_streams_.clear();
+  depart();
   for (const std::uint32_t id : closed_streams_) {
     const auto at = streams_.find(id);
     server_.client_gone(at->second->leg().tuple, now(), effects_);
@@ -48,6 +55,7 @@ void Worker::finish_turn() noexcept {
 }
 
 void Worker::open_relay(const OpenRelay& effect) {
+  if (effect.transport == RelayTransport::tcp) return open_tcp_relay(effect);
   auto socket = net::UdpSocket::open(effect.local, net::UdpOptions{});
   if (!socket) {
     log_.debug("turn_relay_not_opened", {{"address", effect.local.print()}, {"error", socket.error().what}});
@@ -66,6 +74,7 @@ void Worker::close_relay(const CloseRelay& effect) noexcept {
     auto& relay = relays_[place];
     if (relay && relay->allocation() == effect.allocation) relay.reset();
   }
+  tcp_.stop_listening(effect.relay);
   server_.relay_closed(effect.relay);
 }
 

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Exchange: what one worker hands to another: a client's connection that belongs there, or one end of a connection between two
+// of our own relayed addresses. Filled before the workers run; post() from any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "net/fd.hpp"
+#include "net/stream.hpp"
+#include "turn/types.hpp"
+
+namespace turn::io {
+
+// A connection on its way to a worker, from the front or from another worker.
+struct Adopted {
+  std::unique_ptr<net::Stream> stream;
+  std::vector<std::byte> first;  // read from it already
+  bool moved = false;            // by a worker: it is not handed on again
+};
+
+// RFC 6062: `target` of that worker hears of a connection from `source`, another relayed address of ours.
+struct OwnConnection {
+  RelayKey target;
+  PeerEndpoint source;
+  net::UniqueFd fd;
+};
+
+using Parcel = std::variant<Adopted, OwnConnection>;
+
+class Exchange {
+ public:
+  explicit Exchange(std::size_t workers) : deliver_(workers) {}
+
+  // `deliver` is callable from any thread; false: the worker is overloaded.
+  void set(WorkerIndex worker, std::function<bool(Parcel)> deliver) { deliver_[worker] = std::move(deliver); }
+  // False: overloaded; the parcel is gone, and what it held is closed.
+  bool post(WorkerIndex to, Parcel parcel) { return deliver_[to](std::move(parcel)); }
+
+ private:
+  std::vector<std::function<bool(Parcel)>> deliver_;
+};
+
+}  // namespace turn::io

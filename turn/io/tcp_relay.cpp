@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "turn/io/tcp_relay.hpp"
+
+#include "net/tcp_connect.hpp"
+
+namespace turn::io {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Peers come one by one, not in crowds: what waits here waits for one allocation.
+constexpr int kBacklog = 64;
+// A client that takes nothing for that long has gone; a peer that has closed is told to its client, who may finish.
+constexpr net::BridgeLimits kLimits{120s, 30s};
+
+}  // namespace
+
+// One connection to a peer: on its way (waiting for writability), there (nobody reads it), or bound (pumped).
+class PeerLink final : private net::IoHandler, private net::BridgeMeter {
+ public:
+  PeerLink(TcpRelay& relay, ConnectionId id, net::UniqueFd fd) : relay_(relay), id_(id), fd_(std::move(fd)) {}
+
+  ConnectionId id() const noexcept { return id_; }
+  int fd() const noexcept { return fd_.get(); }
+  bool is_bound() const noexcept { return bridge_ != nullptr; }
+  bool is_connecting() const noexcept { return watch_ != nullptr; }
+
+  void await_outcome() {
+    watch_ = std::make_unique<net::IoWatch>(relay_.loop_, fd_.get(), static_cast<net::IoHandler&>(*this));
+    watch_->set(net::Interest::write);
+  }
+  void stop_waiting() noexcept { watch_.reset(); }
+
+  void bind(std::unique_ptr<net::Stream> client, std::vector<std::byte> first) {
+    bridge_ = std::make_unique<net::Bridge>(
+        relay_.loop_, std::move(client), std::move(fd_), std::move(first), relay_.scratch_, kLimits,
+        [this](net::Bridge&) {
+          TcpRelay& relay = relay_;
+          const ConnectionId id = id_;
+          relay.close(id);  // destroys this link
+          relay.host_.on_peer_closed(id);
+        },
+        static_cast<net::BridgeMeter*>(this));
+    bridge_->start();
+  }
+
+ private:
+  void on_io(net::Interest) noexcept override { relay_.on_outcome(*this); }
+  void on_moved(std::uint64_t from_client, std::uint64_t to_client) noexcept override {
+    relay_.host_.on_peer_moved(id_, from_client, to_client);
+  }
+
+  TcpRelay& relay_;
+  ConnectionId id_;
+  net::UniqueFd fd_;
+  std::unique_ptr<net::IoWatch> watch_;  // before the descriptor closes
+  std::unique_ptr<net::Bridge> bridge_;
+};
+
+TcpRelay::TcpRelay(net::EventLoop& loop, base::MutableBytes scratch, TcpRelayHost& host)
+    : loop_(loop), scratch_(scratch), host_(host) {}
+
+TcpRelay::~TcpRelay() = default;
+
+base::Status TcpRelay::listen(AllocationId allocation, RelayKey relay, const base::Endpoint& local) {
+  net::TcpListenOptions options;
+  options.backlog = kBacklog;
+  options.connects_from_it = true;
+  auto listener = net::TcpListener::open(loop_, local, options, [this, allocation](net::UniqueFd fd, const base::Endpoint& peer) {
+    host_.on_peer_accepted(allocation, PeerEndpoint{peer}, std::move(fd));
+  });
+  if (!listener) return base::failure(listener.error());
+  listeners_[relay] = std::move(*listener);
+  return {};
+}
+
+void TcpRelay::stop_listening(RelayKey relay) noexcept { listeners_.erase(relay); }
+
+bool TcpRelay::connect(ConnectionId id, const base::Endpoint& local, const PeerEndpoint& peer) {
+  auto fd = net::begin_connect(local, peer.value());
+  if (!fd) return false;
+  auto& link = links_[id] = std::make_unique<PeerLink>(*this, id, std::move(*fd));
+  link->await_outcome();
+  return true;
+}
+
+void TcpRelay::add(ConnectionId id, net::UniqueFd fd) { links_[id] = std::make_unique<PeerLink>(*this, id, std::move(fd)); }
+
+void TcpRelay::on_outcome(PeerLink& link) noexcept {
+  link.stop_waiting();
+  const ConnectionId id = link.id();
+  if (net::connect_outcome(link.fd())) return host_.on_peer_connected(id);
+  close(id);
+  host_.on_peer_failed(id);
+}
+
+bool TcpRelay::bind(ConnectionId id, std::unique_ptr<net::Stream> client, std::vector<std::byte> first) {
+  const auto at = links_.find(id);
+  if (at == links_.end() || at->second->is_bound() || at->second->is_connecting()) return false;
+  ++bound_;
+  at->second->bind(std::move(client), std::move(first));  // may be over already
+  return true;
+}
+
+void TcpRelay::close(ConnectionId id) noexcept {
+  const auto at = links_.find(id);
+  if (at == links_.end()) return;
+  const std::unique_ptr<PeerLink> link = std::move(at->second);
+  links_.erase(at);
+  if (link->is_bound()) --bound_;
+}
+
+}  // namespace turn::io

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// TCP relaying (RFC 6062) in a worker: connections to and from peers on their way between the core and TcpRelay, and client
+// connections that cease to speak TURN here: they are bound to a peer, or belong to another worker.
+#include <sys/socket.h>
+
+#include "turn/io/worker.hpp"
+
+namespace turn::io {
+
+void Worker::on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, net::UniqueFd fd) noexcept {
+  const auto id = server_.peer_accepted(allocation, from, now(), effects_);
+  if (id) tcp_.add(*id, std::move(fd));
+  // Not here: the end of a turn may close the very listener that is calling.
+  turn_end_.signal();
+}
+
+void Worker::on_peer_connected(ConnectionId id) noexcept {
+  server_.peer_connected(id, now(), effects_);
+  finish_turn();
+}
+
+void Worker::on_peer_failed(ConnectionId id) noexcept {
+  server_.peer_connect_failed(id, now(), effects_);
+  finish_turn();
+}
+
+void Worker::on_peer_moved(ConnectionId id, std::uint64_t to_peer, std::uint64_t to_client) noexcept {
+  server_.peer_moved(id, to_peer, to_client);
+}
+
+void Worker::on_peer_closed(ConnectionId id) noexcept { server_.peer_closed(id); }
+
+void Worker::open_tcp_relay(const OpenRelay& effect) {
+  if (const auto listening = tcp_.listen(effect.allocation, effect.relay, effect.local); !listening) {
+    log_.debug("turn_relay_not_opened", {{"address", effect.local.print()}, {"error", listening.error().what}});
+    return server_.relay_failed(effect.allocation, effect.relay, now(), effects_);
+  }
+  server_.relay_opened(effect.allocation, effect.relay, now(), effects_);
+}
+
+void Worker::connect_peer(const ConnectPeer& effect) noexcept {
+  if (!tcp_.connect(effect.connection, effect.local, effect.peer)) server_.peer_connect_failed(effect.connection, now(), effects_);
+}
+
+// Between two of our relayed addresses the kernel's TCP is not asked: what listens on this host's ports cannot be meant.
+void Worker::connect_own(const ConnectOwn& effect) noexcept {
+  int ends[2] = {-1, -1};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0) {
+    return server_.peer_connect_failed(effect.connection, now(), effects_);
+  }
+  net::UniqueFd near{ends[0]}, far{ends[1]};
+  if (effect.owner == index_) {
+    on_own_connection(OwnConnection{effect.target, effect.source, std::move(far)});
+  } else if (!exchange_.post(effect.owner, OwnConnection{effect.target, effect.source, std::move(far)})) {
+    return server_.peer_connect_failed(effect.connection, now(), effects_);
+  }
+  tcp_.add(effect.connection, std::move(near));
+  server_.peer_connected(effect.connection, now(), effects_);
+}
+
+void Worker::on_own_connection(OwnConnection connection) noexcept {
+  const auto id = server_.peer_accepted(connection.target, connection.source, now(), effects_);
+  if (id) tcp_.add(*id, std::move(connection.fd));
+}
+
+void Worker::on_parcel(Parcel parcel) noexcept {
+  if (auto* adopted = std::get_if<Adopted>(&parcel)) return add_stream(std::move(*adopted));
+  on_own_connection(std::move(std::get<OwnConnection>(parcel)));
+  finish_turn();
+}
+
+// Whether what was just handled makes the connection go elsewhere: then nothing behind it is read here.
+void Worker::note_departure(StreamConnection& from, std::size_t first_effect) noexcept {
+  for (std::size_t i = first_effect; i < effects_.size(); ++i) {
+    if (const auto* bind = std::get_if<BindPeer>(&effects_[i])) {
+      from.hold(StreamConnection::Keep::rest);
+      departures_.push_back(Departure{from.leg().socket, bind->connection});
+    } else if (const auto* move = std::get_if<MoveClient>(&effects_[i])) {
+      from.hold(StreamConnection::Keep::message_and_rest);
+      departures_.push_back(Departure{from.leg().socket, move->to});
+    }
+  }
+}
+
+// A held connection goes when its last answer is written: that stands in front of everything else.
+void Worker::depart() noexcept {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < departures_.size(); ++i) {
+    const Departure departure = departures_[i];
+    const auto at = streams_.find(departure.stream);
+    const bool gone = at == streams_.end() || at->second->closed();
+    if (!gone && !at->second->drained()) {
+      departures_[kept++] = departure;
+      continue;
+    }
+    const auto* connection = std::get_if<ConnectionId>(&departure.to);
+    if (gone) {
+      if (connection != nullptr) give_up(*connection);
+      continue;
+    }
+    auto [stream, unread] = at->second->detach();
+    streams_.erase(at);
+    stats_.streams_closed.add();
+    if (connection == nullptr) {
+      (void)exchange_.post(std::get<WorkerIndex>(departure.to), Adopted{std::move(stream), std::move(unread), true});
+    } else if (!tcp_.bind(*connection, std::move(stream), std::move(unread))) {
+      give_up(*connection);
+    }
+  }
+  departures_.resize(kept);
+}
+
+// Nobody will carry the peer's bytes.
+void Worker::give_up(ConnectionId id) noexcept {
+  tcp_.close(id);
+  server_.peer_closed(id);
+}
+
+}  // namespace turn::io
