@@ -51,7 +51,8 @@ struct Allocation {
   std::optional<Missing> missing;
   std::string username;
   std::string identity;
-  LongTermKey key{};
+  LongTermKey key;
+  Integrity integrity = Integrity::sha1;  // of the Allocate, so that its answer is signed alike
   // What the success answer said: a retransmitted Allocate gets the same bytes (RFC 8656 section 7.2).
   stun::TransactionId transaction{};
   std::chrono::seconds granted{};

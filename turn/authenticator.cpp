@@ -10,73 +10,144 @@ namespace {
 
 using stun::Attr;
 using stun::ErrorCode;
+using stun::PasswordAlgorithm;
 
 // RFC 8489 sections 14.3, 14.9, 14.10
 constexpr std::size_t kMaxUsername = 508;
 constexpr std::size_t kMaxRealm = 763;
 constexpr std::size_t kMaxNonce = 763;
+constexpr std::size_t kSha256Size = 32;
+
+// RFC 8489 section 14.11: numbers, and parameters of length zero.
+constexpr std::array kBoth{std::byte{0}, std::byte{2}, std::byte{0}, std::byte{0},
+                           std::byte{0}, std::byte{1}, std::byte{0}, std::byte{0}};
 
 Rejected rejected(ErrorCode code, AuthFailure why) { return Rejected{code, why, std::nullopt}; }
+Rejected incomplete() { return rejected(ErrorCode::bad_request, AuthFailure::incomplete); }
+
+// A password that is given as the key it makes with MD5.
+bool is_md5_key(const base::Secret& password) noexcept {
+  const std::string_view text = password.reveal_text();
+  return text.size() == 34 && text.starts_with("0x") && base::decode_hex(text.substr(2)).has_value();
+}
+
+bool proves(const stun::MessageView& request, const LongTermKey& key) noexcept {
+  // "If the MESSAGE-INTEGRITY-SHA256 attribute is present", it is the one that counts.
+  return request.has_integrity_sha256() ? request.integrity_sha256_matches(key) : request.integrity_matches(key);
+}
 
 }  // namespace
 
-AuthResult Authenticator::check(const stun::MessageView& request, const std::optional<Owner>& owner, base::WallTime now) const {
-  // "If the message does not contain a MESSAGE-INTEGRITY ... attribute, the server MUST generate an error response with an
-  // error code of 401"
-  if (!request.has_integrity()) return rejected(ErrorCode::unauthenticated, AuthFailure::no_credentials);
-  // "... but does not contain ... USERNAME or USERHASH, REALM, or NONCE ...: 400"
-  const auto username = request.text(Attr::username);
-  const auto realm = request.text(Attr::realm);
-  const auto nonce = request.text(Attr::nonce);
-  if (!username || !realm || !nonce || username->empty() || username->size() > kMaxUsername || realm->size() > kMaxRealm ||
-      nonce->size() > kMaxNonce) {
-    return rejected(ErrorCode::bad_request, AuthFailure::incomplete);
+Authenticator::Authenticator(const Config& config, const Nonces& nonces) : config_(config), nonces_(nonces) {
+  for (const auto& [name, password] : config_.users) {
+    names_.emplace(user_hash(name, config_.realm), name);
+    if (is_md5_key(password)) sha256_ = false;
   }
-  if (*realm != config_.realm) return rejected(ErrorCode::unauthenticated, AuthFailure::wrong_realm);
+}
 
+base::Bytes Authenticator::algorithms() const noexcept { return sha256_ ? base::Bytes{kBoth} : base::Bytes{kBoth}.last(4); }
+
+AuthResult Authenticator::check(const stun::MessageView& request, const std::optional<Owner>& owner, base::WallTime now) const {
+  const auto claims = read(request, owner);
+  if (!claims) return claims.error();
+  const bool is_owner = owner && owner->username == claims->username;
   base::Result<LongTermKey, AuthFailure> key = base::failure(AuthFailure::bad_integrity);
-  if (!owner || owner->username != *username) {
-    key = matching_key(request, *username, now);
-  } else if (request.integrity_matches(owner->key)) {
-    key = owner->key;
+  if (is_owner && owner->key.algorithm == claims->algorithm) {
+    if (proves(request, owner->key)) key = owner->key;
+  } else {
+    key = matching_key(request, *claims, is_owner, now);
   }
   if (!key) return rejected(ErrorCode::unauthenticated, key.error());
   // After the integrity: who has neither a fresh nonce nor the password gets 401.
-  if (!nonces_.valid(*nonce, now)) return rejected(ErrorCode::stale_nonce, AuthFailure::stale_nonce);
+  if (!nonces_.valid(*request.text(Attr::nonce), now)) return rejected(ErrorCode::stale_nonce, AuthFailure::stale_nonce);
+  const Authenticated who{claims->username, *key, claims->integrity};
   // RFC 8656 section 5: "the server MUST verify that the credentials match those used to create the allocation: 441"
-  if (owner && owner->username != *username) {
-    return Rejected{ErrorCode::wrong_credentials, AuthFailure::wrong_credentials, *key};
-  }
-  return Authenticated{*username, *key};
+  if (owner && !is_owner) return Rejected{ErrorCode::wrong_credentials, AuthFailure::wrong_credentials, who};
+  return who;
 }
 
-base::Result<LongTermKey, AuthFailure> Authenticator::matching_key(const stun::MessageView& request, std::string_view username,
-                                                                   base::WallTime now) const {
-  if (const auto user = config_.users.find(username); user != config_.users.end()) {
-    const LongTermKey key = key_of_static_user(username, user->second);
-    if (request.integrity_matches(key)) return key;
+// What the request says of itself, in the order of RFC 8489 section 9.2.4.
+base::Result<Authenticator::Claims, Rejected> Authenticator::read(const stun::MessageView& request,
+                                                                  const std::optional<Owner>& owner) const {
+  // "If the message does not contain a MESSAGE-INTEGRITY, MESSAGE-INTEGRITY-SHA256 ...: 401"
+  if (!request.has_integrity() && !request.has_integrity_sha256()) {
+    return base::failure(rejected(ErrorCode::unauthenticated, AuthFailure::no_credentials));
+  }
+  // "... but is missing either the USERNAME or USERHASH, REALM, or NONCE attribute: 400"
+  const auto username = request.text(Attr::username);
+  const auto hash = request.find(Attr::userhash);
+  const auto realm = request.text(Attr::realm);
+  const auto nonce = request.text(Attr::nonce);
+  if ((!username && !hash) || !realm || !nonce || realm->size() > kMaxRealm || nonce->size() > kMaxNonce) {
+    return base::failure(incomplete());
+  }
+  if (username ? username->empty() || username->size() > kMaxUsername : hash->size() != sizeof(UserHash)) {
+    return base::failure(incomplete());
+  }
+  // RFC 8489 section 14.6: the whole value, unless the usage allows a cut one; TURN does not.
+  if (request.has_integrity_sha256() && request.integrity_sha256_size() != kSha256Size) return base::failure(incomplete());
+  const auto algorithm = algorithm_of(request);
+  if (!algorithm) return base::failure(incomplete());
+  if (*realm != config_.realm) return base::failure(rejected(ErrorCode::unauthenticated, AuthFailure::wrong_realm));
+  const auto name = username ? username : name_of(*hash, owner);
+  if (!name) return base::failure(rejected(ErrorCode::unauthenticated, AuthFailure::unknown_user));
+  // "Any response generated by the server MUST include MESSAGE-INTEGRITY-SHA256 ..., unless the request was processed as though
+  // PASSWORD-ALGORITHM were MD5". Who signs with nothing but SHA-256 can be answered by nothing else, either.
+  const bool sha256 = request.has(Attr::password_algorithm) || !request.has_integrity();
+  return Claims{*name, *algorithm, sha256 ? Integrity::sha256 : Integrity::sha1};
+}
+
+// "If the request contains neither the PASSWORD-ALGORITHMS nor the PASSWORD-ALGORITHM algorithm, then the request is processed
+// as though PASSWORD-ALGORITHM were MD5. Otherwise, unless all of the following conditions are met ...: 400". Both are there,
+// the list is the one that we send (who shortened it on the way wanted the weaker one), and the choice is in it.
+base::Result<PasswordAlgorithm, ErrorCode> Authenticator::algorithm_of(const stun::MessageView& request) const {
+  const auto list = request.find(Attr::password_algorithms);
+  const auto choice_value = request.find(Attr::password_algorithm);
+  if (!list && !choice_value) return PasswordAlgorithm::md5;
+  if (!list || !choice_value || base::as_text(*list) != base::as_text(algorithms())) return base::failure(ErrorCode::bad_request);
+  const auto choice = stun::decode_password_algorithm(*choice_value);
+  if (!choice || !choice->parameters.empty()) return base::failure(ErrorCode::bad_request);
+  switch (static_cast<PasswordAlgorithm>(choice->number)) {
+    case PasswordAlgorithm::md5: return PasswordAlgorithm::md5;
+    case PasswordAlgorithm::sha256:
+      if (sha256_) return PasswordAlgorithm::sha256;
+  }
+  return base::failure(ErrorCode::bad_request);
+}
+
+std::optional<std::string_view> Authenticator::name_of(base::Bytes hash, const std::optional<Owner>& owner) const {
+  UserHash key;
+  std::copy_n(hash.begin(), key.size(), key.begin());
+  if (const auto user = names_.find(key); user != names_.end()) return user->second;
+  if (owner && user_hash(owner->username, config_.realm) == key) return owner->username;
+  return std::nullopt;
+}
+
+base::Result<LongTermKey, AuthFailure> Authenticator::matching_key(const stun::MessageView& request, const Claims& claims,
+                                                                   bool may_be_expired, base::WallTime now) const {
+  if (const auto user = config_.users.find(claims.username); user != config_.users.end()) {
+    const LongTermKey key = key_of_static_user(claims.username, user->second, claims.algorithm);
+    if (proves(request, key)) return key;
     return base::failure(AuthFailure::bad_integrity);
   }
-  const auto timed = parse_timed_name(username);
+  const auto timed = parse_timed_name(claims.username);
   if (!timed || config_.secrets.empty()) return base::failure(AuthFailure::unknown_user);
-  if (timed->expires <= now) return base::failure(AuthFailure::expired);
+  if (timed->expires <= now && !may_be_expired) return base::failure(AuthFailure::expired);
   for (const base::Secret& secret : config_.secrets) {
-    const LongTermKey key = long_term_key(username, config_.realm, timed_password(secret, username));
-    if (request.integrity_matches(key)) return key;
+    const LongTermKey key =
+        long_term_key(claims.username, config_.realm, timed_password(secret, claims.username), claims.algorithm);
+    if (proves(request, key)) return key;
   }
   return base::failure(AuthFailure::bad_integrity);
 }
 
-LongTermKey Authenticator::key_of_static_user(std::string_view username, const base::Secret& password) const {
-  const std::string_view text = password.reveal_text();
-  if (text.size() == 34 && text.starts_with("0x")) {
-    if (const auto raw = base::decode_hex(text.substr(2))) {
-      LongTermKey key;
-      std::copy_n(raw->begin(), key.size(), key.begin());
-      return key;
-    }
-  }
-  return long_term_key(username, config_.realm, text);
+LongTermKey Authenticator::key_of_static_user(std::string_view username, const base::Secret& password,
+                                              PasswordAlgorithm algorithm) const {
+  if (!is_md5_key(password)) return long_term_key(username, config_.realm, password.reveal_text(), algorithm);
+  LongTermKey key;
+  const auto raw = base::decode_hex(password.reveal_text().substr(2));
+  std::copy(raw->begin(), raw->end(), key.octets.begin());
+  return key;
 }
 
 }  // namespace turn

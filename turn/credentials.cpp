@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "turn/credentials.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 
@@ -29,13 +30,35 @@ std::optional<TimedName> parse_timed_name(std::string_view username) noexcept {
   return TimedName{base::from_unix_seconds(seconds), username.substr(colon + 1)};
 }
 
-LongTermKey long_term_key(std::string_view username, std::string_view realm, std::string_view password) {
+LongTermKey long_term_key(std::string_view username, std::string_view realm, std::string_view password,
+                          stun::PasswordAlgorithm algorithm) {
   std::string text;
   text.reserve(username.size() + realm.size() + password.size() + 2);
   text.append(username).append(1, ':').append(realm).append(1, ':').append(password);
-  const LongTermKey key = base::md5(base::as_bytes(text));
+  LongTermKey key;
+  key.algorithm = algorithm;
+  if (algorithm == stun::PasswordAlgorithm::md5) {
+    const auto digest = base::md5(base::as_bytes(text));
+    std::copy(digest.begin(), digest.end(), key.octets.begin());
+  } else {
+    key.octets = base::sha256(base::as_bytes(text));
+  }
   base::wipe({reinterpret_cast<std::byte*>(text.data()), text.size()});
   return key;
+}
+
+UserHash user_hash(std::string_view username, std::string_view realm) {
+  std::string text;
+  text.append(username).append(1, ':').append(realm);
+  return base::sha256(base::as_bytes(text));
+}
+
+void sign(stun::Builder& message, const LongTermKey& key, Integrity with) {
+  if (with == Integrity::sha256) {
+    message.integrity_sha256(key);
+  } else {
+    message.integrity(key);
+  }
 }
 
 std::string_view identity_of(std::string_view username) noexcept {

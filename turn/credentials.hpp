@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Time-limited TURN credentials ("TURN REST API": username `expiry:identity`, password HMAC-SHA1 of it) and the long-term
-// key of RFC 8489 section 9.2.2. Pure; any thread.
+// Time-limited TURN credentials ("TURN REST API": username `expiry:identity`, password HMAC-SHA1 of it), the long-term keys and
+// the user hash of RFC 8489 sections 9.2.2 and 14.4, and how answers are signed with them. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -10,6 +10,7 @@
 #include "base/crypto.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "turn/stun/builder.hpp"
 
 namespace turn {
 
@@ -31,9 +32,26 @@ std::optional<TimedName> parse_timed_name(std::string_view username) noexcept;
 // base64(HMAC-SHA1(secret, username))
 std::string timed_password(const base::Secret& secret, std::string_view username);
 
-using LongTermKey = base::Md5Digest;
-// MD5(username ":" realm ":" password); the caller passes names as they arrived (OpaqueString-prepared by the client).
-LongTermKey long_term_key(std::string_view username, std::string_view realm, std::string_view password);
+// 16 bytes by MD5 or 32 by SHA-256.
+struct LongTermKey {
+  std::array<std::byte, 32> octets{};
+  stun::PasswordAlgorithm algorithm = stun::PasswordAlgorithm::md5;
+
+  operator base::Bytes() const noexcept {  // NOLINT(google-explicit-constructor): it is bytes
+    return base::Bytes{octets}.first(algorithm == stun::PasswordAlgorithm::md5 ? 16 : 32);
+  }
+};
+// The hash of (username ":" realm ":" password); the caller passes names as they arrived (OpaqueString-prepared by the client).
+LongTermKey long_term_key(std::string_view username, std::string_view realm, std::string_view password,
+                          stun::PasswordAlgorithm algorithm = stun::PasswordAlgorithm::md5);
+
+// SHA-256(username ":" realm): what USERHASH says instead of a name.
+using UserHash = base::Sha256Digest;
+UserHash user_hash(std::string_view username, std::string_view realm);
+
+// MESSAGE-INTEGRITY or MESSAGE-INTEGRITY-SHA256.
+enum class Integrity : std::uint8_t { sha1, sha256 };
+void sign(stun::Builder& message, const LongTermKey& key, Integrity with);
 
 // Whose allocation it is: what stands behind `expiry:`, or the static user's name. Quotas count by it.
 std::string_view identity_of(std::string_view username) noexcept;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Nonces that need no memory: the time they were made and a MAC of it. Any worker accepts any worker's, from any address
-// (turnutils and RFC 6062 clients use one nonce on several connections). Const after construction; any thread.
+// Nonces that need no memory: the time they were made, a number, and a MAC of both. Any worker accepts any worker's, from any
+// address (turnutils and RFC 6062 clients use one nonce on several connections). Any thread.
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,23 +15,38 @@
 
 namespace turn {
 
+// RFC 8489 section 18.1: what the "nonce cookie" in front of a nonce tells the client, so that nobody on the way can take it
+// back (bid-down protection).
+struct SecurityFeatures {
+  bool password_algorithms = false;  // the challenge carries PASSWORD-ALGORITHMS
+  bool username_anonymity = false;   // USERHASH is taken instead of USERNAME
+  bool any() const noexcept { return password_algorithms || username_anonymity; }
+};
+
 class Nonces {
  public:
   Nonces(base::Random& random, std::chrono::seconds lifetime);
 
-  // 16 characters of base64url: every byte of a challenge counts against its amplification.
-  std::string make(base::WallTime now) const;
-  // False for what we never made and for what is older than the lifetime.
+  // 16 characters of base64url, 13 more with features: every byte of a challenge counts against its amplification. No two are
+  // the same (RFC 8489 section 9.2.4 forbids it for different sources).
+  std::string make(base::WallTime now, SecurityFeatures features = {}) const;
+  // False for what we never made, with these features, and for what is older than the lifetime.
   bool valid(std::string_view nonce, base::WallTime now) const;
 
  private:
   static constexpr std::size_t kTimeSize = 4;
-  static constexpr std::size_t kMacSize = 8;
-  using Raw = std::array<std::byte, kTimeSize + kMacSize>;
-  Raw raw_at(std::uint32_t seconds) const noexcept;
+  static constexpr std::size_t kBodySize = kTimeSize + 3;  // and the number
+  // Who has no password gains nothing by guessing a nonce, who has one gets any number of them: 40 bits are plenty.
+  static constexpr std::size_t kMacSize = 5;
+  using Raw = std::array<std::byte, kBodySize + kMacSize>;
+  // MAC over features and body, and the body masked with a MAC of that: nothing of it can be foretold.
+  Raw seal(std::string_view cookie, Raw raw) const noexcept;
+  void mask(Raw& raw) const noexcept;
 
   std::array<std::byte, 32> key_{};
+  std::array<std::byte, 32> mask_key_{};
   std::chrono::seconds lifetime_;
+  mutable std::atomic<std::uint32_t> next_{0};
 };
 
 }  // namespace turn

@@ -47,6 +47,7 @@ void Server::on_allocate(Request& request) {
   allocation.username = request.username;
   allocation.identity = identity;
   allocation.key = *request.key;
+  allocation.integrity = request.integrity;
   allocation.transaction = request.message.transaction_id();
   allocation.granted = granted;
   allocation.token = claims->first.token;
@@ -191,7 +192,8 @@ bool Server::open_another(Allocation& allocation, RelayKey failed, base::Instant
 void Server::give_up(Allocation& allocation, RelayKey failed, Effects& out) {
   stats_.error(static_cast<std::uint16_t>(ErrorCode::insufficient_capacity));
   stun::Builder answer{scratch_, stun::Class::error, stun::Method::allocate, allocation.transaction};
-  answer.error(ErrorCode::insufficient_capacity).integrity(allocation.key);
+  answer.error(ErrorCode::insufficient_capacity);
+  sign(answer, allocation.key, allocation.integrity);
   if (allocation.fingerprint) answer.fingerprint();
   out.reply(allocation.leg, answer.message());
   shared_.ports.release(failed);
@@ -208,7 +210,7 @@ void Server::answer_allocate(const Allocation& allocation, Effects& out) {
   if (allocation.token) answer.u64(Attr::reservation_token, *allocation.token);
   answer.xor_address(Attr::xor_mapped_address, allocation.leg.tuple.client);
   if (allocation.missing) answer.address_error(allocation.missing->family, allocation.missing->code);
-  answer.integrity(allocation.key);
+  sign(answer, allocation.key, allocation.integrity);
   if (allocation.fingerprint) answer.fingerprint();
   out.reply(allocation.leg, answer.message());
 }

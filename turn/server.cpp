@@ -12,6 +12,13 @@ using stun::Class;
 using stun::ErrorCode;
 using stun::Method;
 
+namespace {
+
+// Answers to strangers over UDP are not longer than this many questions, where the RFC leaves a choice.
+constexpr std::size_t kMaxAmplification = 2;
+
+}  // namespace
+
 Server::Server(Shared& shared, base::Random& random, Stats& stats, WorkerIndex worker)
     : shared_(shared),
       config_(shared.config),
@@ -45,7 +52,7 @@ Forward Server::handle_client(const Leg& from, base::Bytes message, Now now, Eff
     case Class::request: break;
   }
   if (view->has_fingerprint() && !view->fingerprint_matches()) return drop(Drop::bad_fingerprint);
-  Request request{from, *view, now, out, nullptr, std::nullopt, {}};
+  Request request{from, *view, now, out, nullptr, std::nullopt, Integrity::sha1, {}};
   handle_request(request);
   return {};
 }
@@ -92,13 +99,17 @@ bool Server::authorize(Request& request) {
   const AuthResult result = authenticator_.check(request.message, owner, request.now.wall);
   if (const auto* rejected = std::get_if<Rejected>(&result)) {
     stats_.auth_failure(rejected->why);
-    request.key = rejected->key;
+    if (rejected->who) {
+      request.key = rejected->who->key;
+      request.integrity = rejected->who->integrity;
+    }
     const bool fresh_nonce = rejected->code == ErrorCode::unauthenticated || rejected->code == ErrorCode::stale_nonce;
     fresh_nonce ? challenge(request, rejected->code) : refuse(request, rejected->code);
     return false;
   }
   const auto& accepted = std::get<Authenticated>(result);
   request.key = accepted.key;
+  request.integrity = accepted.integrity;
   request.username = accepted.username;
   // RFC 8489 section 6.3.1: comprehension-required attributes are looked at after the authentication
   if (request.message.unknown_required().count != 0) {
@@ -121,7 +132,7 @@ stun::Builder Server::begin(const Request& request, Class message_class) noexcep
 }
 
 void Server::finish(const Request& request, stun::Builder& answer) {
-  if (request.key) answer.integrity(*request.key);
+  if (request.key) sign(answer, *request.key, request.integrity);
   // RFC 8489 section 7: the FINGERPRINT mechanism is used by who uses it; others get the shorter answer.
   if (request.message.has_fingerprint()) answer.fingerprint();
   if (answer.ok()) request.out.reply(request.leg, answer.message());
@@ -148,12 +159,23 @@ void Server::refuse_attribute(const Request& request, Attr type) {
   finish(request, answer);
 }
 
-// 401 and 438 carry what the next attempt needs.
+// 401 and 438 carry what the next attempt needs. What RFC 8489 added for SHA-256 it leaves to the server (section 9.2.4: "MAY"),
+// and nobody who asks a bare question over UDP, as browsers do, makes use of it: there it would only help whoever forges the
+// source. So it is said where the source is proven, and where the answer does not exceed twice the question, as with every
+// client that names its software, and every request that carries credentials.
 void Server::challenge(const Request& request, ErrorCode code) {
   if (!may_answer(request, stranger_limit_)) return;
   stats_.error(static_cast<std::uint16_t>(code));
-  auto answer = begin(request, Class::error);
-  answer.error(code).text(Attr::realm, config_.realm).text(Attr::nonce, shared_.nonces.make(request.now.wall));
+  const auto make = [&](SecurityFeatures features) {
+    auto answer = begin(request, Class::error);
+    answer.error(code).text(Attr::realm, config_.realm).text(Attr::nonce, shared_.nonces.make(request.now.wall, features));
+    if (features.password_algorithms) answer.bytes(Attr::password_algorithms, authenticator_.algorithms());
+    return answer;
+  };
+  auto answer = make(authenticator_.features());
+  const std::size_t fingerprint = request.message.has_fingerprint() ? stun::kFingerprintSize : 0;
+  const bool proven = request.leg.tuple.transport != Transport::udp;
+  if (!proven && answer.message().size() + fingerprint > kMaxAmplification * request.message.bytes().size()) answer = make({});
   finish(request, answer);
 }
 

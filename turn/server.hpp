@@ -84,6 +84,7 @@ class Server {
 
   // server.cpp: dispatch and answers
   void handle_request(Request& request);
+    Integrity integrity = Integrity::sha1;
   bool authorize(Request& request);
   bool may_answer(const Request& request, PrefixLimiter& limiter);
   stun::Builder begin(const Request& request, stun::Class message_class) noexcept;

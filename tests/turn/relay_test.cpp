@@ -43,7 +43,10 @@ Client& Client::as(std::string username, std::string password) {
   return *this;
 }
 
-turn::LongTermKey Client::key() const { return turn::long_term_key(username_, realm_, password_); }
+turn::LongTermKey Client::key() const {
+  const auto algorithm = sha256_ ? stun::PasswordAlgorithm::sha256 : stun::PasswordAlgorithm::md5;
+  return turn::long_term_key(username_, realm_, password_, algorithm);
+}
 
 turn::AllocationId Client::allocation() const {
   for (const auto& session : test_->server.sessions(test_->clock.now())) {
@@ -84,7 +87,15 @@ ByteVector Client::signed_request(Method method, const Fill& fill, std::string_v
   std::array<std::byte, 4096> room;
   Builder builder{room, Class::request, method, id};
   if (fill) fill(builder);
-  builder.text(Attr::username, username_).text(Attr::realm, realm_).text(Attr::nonce, nonce).integrity(key());
+  if (hashed_) {
+    builder.bytes(Attr::userhash, turn::user_hash(username_, realm_));
+  } else {
+    builder.text(Attr::username, username_);
+  }
+  builder.text(Attr::realm, realm_).text(Attr::nonce, nonce);
+  // The list that the server sends: SHA-256 and MD5.
+  if (sha256_) builder.u64(Attr::password_algorithms, 0x0002'0000'0001'0000).u32(Attr::password_algorithm, 2u << 16);
+  turn::sign(builder, key(), sha256_ ? turn::Integrity::sha256 : turn::Integrity::sha1);
   if (fingerprint_) builder.fingerprint();
   CHECK(builder.ok());
   return {builder.message().begin(), builder.message().end()};

@@ -78,6 +78,13 @@ class Client {
     return *this;
   }
 
+  // From here on keys by SHA-256 and MESSAGE-INTEGRITY-SHA256, and with `hashed` USERHASH instead of USERNAME.
+  Client& with_sha256(bool hashed = false) {
+    sha256_ = true;
+    hashed_ = hashed;
+    return *this;
+  }
+
   // A request with these attributes, authenticated (a 401 or 438 is followed once).
   using Fill = std::function<void(stun::Builder&)>;
   Answer request(stun::Method method, const Fill& fill = {});
@@ -110,6 +117,8 @@ class Client {
   std::string realm_ = "lectern";
   std::string nonce_;
   bool fingerprint_ = false;
+  bool sha256_ = false;
+  bool hashed_ = false;
   base::Endpoint relayed_;
   ByteVector sent_;  // keeps what a Forward's payload looks into
 };

@@ -60,16 +60,7 @@ constexpr std::size_t index_of(std::uint16_t type) noexcept {
   return SIZE_MAX;
 }
 
-// Known, and this server acts on it. What it does not implement counts as unknown where comprehension is required, so that
-// a client which insists gets 420 instead of something else than it asked for.
-constexpr bool understood(std::uint16_t type) noexcept {
-  switch (static_cast<Attr>(type)) {
-    case Attr::message_integrity_sha256:
-    case Attr::password_algorithm:
-    case Attr::userhash: return false;
-    default: return index_of(type) != SIZE_MAX;
-  }
-}
+constexpr bool understood(std::uint16_t type) noexcept { return index_of(type) != SIZE_MAX; }
 
 }  // namespace
 

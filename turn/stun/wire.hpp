@@ -23,6 +23,9 @@ inline constexpr std::size_t kAttributeHeaderSize = 4;
 inline constexpr std::uint32_t kMagicCookie = 0x2112A442;
 inline constexpr std::uint32_t kFingerprintXor = 0x5354554e;
 
+// FINGERPRINT with its header.
+inline constexpr std::size_t kFingerprintSize = 8;
+
 using TransactionId = std::array<std::byte, 12>;
 
 enum class Class : std::uint8_t { request, indication, success, error };
