@@ -127,6 +127,28 @@ Outcome Client::allocate(std::optional<std::uint32_t> lifetime) {
       .outcome();
 }
 
+Outcome Client::allocate_tcp(std::optional<std::uint32_t> lifetime) {
+  return request(Method::allocate,
+                 [&](Builder& b) {
+                   b.u32(Attr::requested_transport, 6u << 24);
+                   if (lifetime) b.u32(Attr::lifetime, *lifetime);
+                 })
+      .outcome();
+}
+
+Client& Client::allocated_tcp(std::optional<std::uint32_t> lifetime) {
+  CHECK_EQ(allocate_tcp(lifetime), success());
+  return *this;
+}
+
+Outcome Client::connect(std::string_view ip_port) {
+  return request(Method::connect, [&](Builder& b) { b.xor_address(Attr::xor_peer_address, endpoint(ip_port)); }).outcome();
+}
+
+Outcome Client::connection_bind(turn::ConnectionId id) {
+  return request(Method::connection_bind, [&](Builder& b) { b.u32(Attr::connection_id, id.value()); }).outcome();
+}
+
 Client& Client::allocated(std::optional<std::uint32_t> lifetime) {
   CHECK_EQ(allocate(lifetime), success());
   return *this;
@@ -226,6 +248,7 @@ void RelayTest::execute() {
     const turn::Effect effect = effects[i];
     if (const auto* open = std::get_if<turn::OpenRelay>(&effect)) {
       opened.push_back(open->relay);
+      opened_for.push_back(open->transport);
       if (refuse_binds > 0) {
         --refuse_binds;
         server.relay_failed(open->allocation, open->relay, now(), effects);
@@ -237,6 +260,16 @@ void RelayTest::execute() {
       server.relay_closed(close->relay);
     } else if (const auto* session = std::get_if<turn::SessionEnded>(&effect)) {
       ended.push_back(*session);
+    } else if (const auto* connect = std::get_if<turn::ConnectPeer>(&effect)) {
+      connects.push_back(*connect);
+    } else if (const auto* own = std::get_if<turn::ConnectOwn>(&effect)) {
+      own_connects.push_back(*own);
+    } else if (const auto* gone = std::get_if<turn::ClosePeer>(&effect)) {
+      closed_peers.push_back(gone->connection);
+    } else if (const auto* bind = std::get_if<turn::BindPeer>(&effect)) {
+      bound.push_back(*bind);
+    } else if (const auto* move = std::get_if<turn::MoveClient>(&effect)) {
+      moved.push_back(*move);
     } else if (const auto* reply = std::get_if<turn::Reply>(&effect)) {
       replies.emplace_back(effects.message(*reply));
       reply_legs.push_back(reply->to);

@@ -96,6 +96,12 @@ class Client {
   ByteVector signed_request(stun::Method method, const Fill& fill, std::string_view nonce);
 
   Outcome allocate(std::optional<std::uint32_t> lifetime = std::nullopt);
+  // RFC 6062, over a stream.
+  Outcome allocate_tcp(std::optional<std::uint32_t> lifetime = std::nullopt);
+  Client& allocated_tcp(std::optional<std::uint32_t> lifetime = std::nullopt);
+  // silence() while the connection is on its way.
+  Outcome connect(std::string_view ip_port);
+  Outcome connection_bind(turn::ConnectionId id);
   Client& allocated(std::optional<std::uint32_t> lifetime = std::nullopt);
   Outcome refresh(std::optional<std::uint32_t> lifetime = std::nullopt);
   Outcome permit(std::string_view ip_port);
@@ -172,6 +178,13 @@ class RelayTest {
   std::vector<turn::RelayKey> opened;
   std::vector<turn::RelayKey> closed;
   std::vector<turn::SessionEnded> ended;
+  std::vector<turn::RelayTransport> opened_for;  // beside `opened`
+  // RFC 6062; the outcomes are the test's to tell.
+  std::vector<turn::ConnectPeer> connects;
+  std::vector<turn::ConnectOwn> own_connects;
+  std::vector<turn::ConnectionId> closed_peers;
+  std::vector<turn::BindPeer> bound;
+  std::vector<turn::MoveClient> moved;
   std::uint32_t next_stream = 1;
 
  private:
