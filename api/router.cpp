@@ -57,7 +57,7 @@ std::optional<std::vector<std::string>> split_path(std::string_view path) {
   return out;
 }
 
-Router::Router(std::vector<Route> routes) {
+Router::Router(const std::vector<Route>& routes) {
   for (const Route& route : routes) {
     std::vector<std::string_view> segments = split_pattern(route.pattern);
     const auto wildcards = static_cast<std::size_t>(std::count_if(segments.begin(), segments.end(), is_wildcard));

@@ -43,7 +43,7 @@ struct Match {
 
 class Router {
  public:
-  explicit Router(std::vector<Route> routes);
+  explicit Router(const std::vector<Route>& routes);
 
   // Literal segments win over {…} whatever the order of the table.
   Match match(Method method, std::string_view path) const;

@@ -43,7 +43,7 @@ class Fields {
   int number(std::size_t digits) {
     int value = 0;
     for (std::size_t i = 0; i < digits; ++i) {
-      if (at_ >= text_.size() || text_[at_] < '0' || text_[at_] > '9') return fail_();
+      if (at_ >= text_.size() || text_[at_] < '0' || text_[at_] > '9') return refused();
       value = value * 10 + (text_[at_++] - '0');
     }
     return value;
@@ -71,7 +71,7 @@ class Fields {
   bool done() const { return ok_ && at_ == text_.size(); }
 
  private:
-  int fail_() {
+  int refused() {
     ok_ = false;
     return 0;
   }

@@ -107,7 +107,7 @@ void Web::finish() {
   api_thread_.join();
 }
 
-void Web::set_tls(std::shared_ptr<net::TlsContext> tls) {
+void Web::set_tls(const std::shared_ptr<net::TlsContext>& tls) {
   if (front_) front_->set_tls(tls);
   if (turn_front_) turn_front_->set_tls(tls);
 }

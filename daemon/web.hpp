@@ -43,8 +43,8 @@ class Web {
   void stop_http();
   void finish();
 
-  void set_tls(std::shared_ptr<net::TlsContext> tls);  // any thread
-  std::vector<base::Endpoint> bound() const;           // in the order of config.listen
+  void set_tls(const std::shared_ptr<net::TlsContext>& tls);  // any thread
+  std::vector<base::Endpoint> bound() const;                  // in the order of config.listen
   std::vector<base::Endpoint> bound_turn_tls() const;
   std::optional<base::Endpoint> bound_metrics() const;
   std::vector<const net::EventLoop*> loops() const;
