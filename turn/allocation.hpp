@@ -19,6 +19,7 @@
 #include "turn/credentials.hpp"
 #include "turn/permissions.hpp"
 #include "turn/port_pool.hpp"
+#include "turn/quota.hpp"
 #include "turn/session.hpp"
 #include "turn/stun/wire.hpp"
 #include "turn/types.hpp"
@@ -51,6 +52,10 @@ struct Allocation {
   std::optional<Missing> missing;
   std::string username;
   std::string identity;
+  base::IpAddress source;  // whom quotas count it for, beside the identity
+
+  Holder holder() const { return Holder{identity, source}; }
+
   LongTermKey key;
   Integrity integrity = Integrity::sha1;  // of the Allocate, so that its answer is signed alike
   // What the success answer said: a retransmitted Allocate gets the same bytes (RFC 8656 section 7.2).

@@ -26,6 +26,17 @@ struct RelayAddress {
   friend bool operator==(const RelayAddress&, const RelayAddress&) = default;
 };
 
+// Another server for those whom this one does not take (RFC 8489 section 10).
+struct Alternate {
+  base::Endpoint server;
+  bool secure = false;  // for clients that came over TLS or DTLS
+  std::string domain;   // of its certificate, where secure; may be empty
+
+  friend bool operator==(const Alternate&, const Alternate&) = default;
+};
+// Every new allocation is sent elsewhere; or only where there is no room, and while draining.
+enum class AlternateUse : std::uint8_t { always, busy };
+
 struct Config {
   std::string realm = "lectern";
   // Shared secrets of time-limited credentials; any of them is accepted, so that they can be rotated with overlap.
@@ -39,8 +50,13 @@ struct Config {
   // Addresses of this host's interfaces: never a peer, unless allow_peers names that very address.
   std::vector<base::IpAddress> own_addresses;
 
-  std::uint32_t user_quota = 0;         // allocations per identity; 0 = unlimited
-  std::uint32_t total_quota = 0;        // allocations of all workers; 0 = unlimited
+  // Allocations of all workers; 0 = unlimited. See Holder.
+  std::uint32_t user_quota = 0;
+  std::uint32_t meeting_quota = 0;
+  std::uint32_t source_quota = 0;
+  std::uint32_t total_quota = 0;
+  std::vector<Alternate> alternates;
+  AlternateUse alternate_use = AlternateUse::always;
   std::uint32_t max_permissions = 128;  // per allocation
   std::uint32_t max_channels = 128;     // per allocation
 

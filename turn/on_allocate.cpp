@@ -26,16 +26,21 @@ void Server::on_allocate(Request& request) {
   }
   const auto wish = read_wish(request.leg, request.message);
   if (!wish) return refuse(request, wish.error());
+  if (turned_away(request)) return;
   const std::string_view identity = config_.users.contains(request.username) ? request.username : identity_of(request.username);
-  switch (shared_.quotas.take(identity)) {
-    case Quotas::Verdict::user_exceeded: return refuse(request, ErrorCode::allocation_quota_reached);
-    case Quotas::Verdict::total_exceeded: return refuse(request, ErrorCode::insufficient_capacity);
+  const Holder holder{identity, request.leg.tuple.client.ip};
+  switch (shared_.quotas.take(holder)) {
+    case Quotas::Verdict::user_exceeded:
+    case Quotas::Verdict::meeting_exceeded:
+    case Quotas::Verdict::source_exceeded: return refuse(request, ErrorCode::allocation_quota_reached);
+    case Quotas::Verdict::total_exceeded: return refuse_for_lack_of_room(request);
     case Quotas::Verdict::taken: break;
   }
   const auto claims = find_relays(*wish, identity, request.now.mono);
   if (!claims) {
-    shared_.quotas.give_back(identity);
-    return refuse(request, ErrorCode::insufficient_capacity);
+    shared_.quotas.give_back(holder);
+    // A token that is no good is nobody else's either.
+    return wish->token ? refuse(request, ErrorCode::insufficient_capacity) : refuse_for_lack_of_room(request);
   }
   const auto granted = granted_lifetime(request.message);
   const base::Instant expires = request.now.mono + granted;
@@ -46,6 +51,7 @@ void Server::on_allocate(Request& request) {
   allocation.fingerprint = request.message.has_fingerprint();
   allocation.username = request.username;
   allocation.identity = identity;
+  allocation.source = request.leg.tuple.client.ip;
   allocation.key = *request.key;
   allocation.integrity = request.integrity;
   allocation.transaction = request.message.transaction_id();
@@ -197,7 +203,7 @@ void Server::give_up(Allocation& allocation, RelayKey failed, Effects& out) {
   if (allocation.fingerprint) answer.fingerprint();
   out.reply(allocation.leg, answer.message());
   shared_.ports.release(failed);
-  shared_.quotas.give_back(allocation.identity);
+  shared_.quotas.give_back(allocation.holder());
   timers_.cancel(allocation.timer);
   allocations_.erase(allocation.id);
 }

@@ -54,8 +54,10 @@ void Server::on_connect(Request& request) {
 // Counts one more; a code: there is no room.
 std::optional<ErrorCode> Server::take_connection(const Allocation& allocation) {
   if (peers_.count(allocation.id) >= config_.max_connections) return ErrorCode::insufficient_capacity;
-  switch (shared_.connections.take(allocation.identity)) {
-    case Quotas::Verdict::user_exceeded: return ErrorCode::allocation_quota_reached;
+  switch (shared_.connections.take(Holder{allocation.identity})) {
+    case Quotas::Verdict::user_exceeded:
+    case Quotas::Verdict::meeting_exceeded:
+    case Quotas::Verdict::source_exceeded: return ErrorCode::allocation_quota_reached;
     case Quotas::Verdict::total_exceeded: return ErrorCode::insufficient_capacity;
     case Quotas::Verdict::taken: break;
   }
@@ -88,7 +90,7 @@ void Server::answer_connect(const PeerConnection& connection, std::optional<Erro
   } else {
     answer.u32(Attr::connection_id, connection.id.value());
   }
-  answer.integrity(allocation.key);
+  sign(answer, allocation.key, allocation.integrity);
   if (connection.fingerprint) answer.fingerprint();
   out.reply(allocation.leg, answer.message());
 }
@@ -150,7 +152,7 @@ void Server::peer_closed(ConnectionId id) {
 // Gives back what the connection held.
 void Server::forget_connection(const PeerConnection& connection) {
   if (connection.state != PeerConnection::State::connecting) stats_.peer_connections_closed.add();
-  shared_.connections.give_back(allocations_.find(connection.allocation)->identity);
+  shared_.connections.give_back(Holder{allocations_.find(connection.allocation)->identity});
   peers_.erase(ConnectionId{connection.id});
 }
 

@@ -194,7 +194,7 @@ void Server::end(Allocation& allocation, EndReason reason, Now now, Effects& out
   close_connections(allocation.id, std::nullopt, out);
   shared_.ports.withdraw(allocation.relay);
   if (allocation.second) shared_.ports.withdraw(allocation.second->relay);
-  shared_.quotas.give_back(allocation.identity);
+  shared_.quotas.give_back(allocation.holder());
   timers_.cancel(allocation.timer);
   if (allocation.state == Allocation::State::active) {
     stats_.allocations_closed.add();

@@ -125,6 +125,12 @@ class Server {
   std::optional<PortPool::Claim> find_relay(const AllocateWish& wish, std::string_view identity, base::Instant now);
   struct Claims {
     PortPool::Claim first;
+  // on_busy.cpp
+  bool turned_away(const Request& request);
+  void refuse_for_lack_of_room(const Request& request);
+  const Alternate* alternate_for(const Leg& leg) noexcept;
+  void send_elsewhere(const Request& request, const Alternate& other);
+
     std::optional<RelayKey> second;
     std::optional<Allocation::Missing> missing;
   };

@@ -3,6 +3,7 @@
 // for any thread.
 #pragma once
 
+#include <atomic>
 #include <vector>
 
 #include "base/random.hpp"
@@ -21,8 +22,8 @@ struct Shared {
         policy(config),
         nonces(random, config.nonce_lifetime),
         ports(std::move(addresses), first_port, last_port, config.reservation_lifetime),
-        quotas(config.user_quota, config.total_quota),
-        connections(config.user_connections, config.total_connections) {}
+        quotas({config.user_quota, config.meeting_quota, config.source_quota, config.total_quota}),
+        connections({.user = config.user_connections, .total = config.total_connections}) {}
 
   const Config config;
   const PeerPolicy policy;
@@ -31,6 +32,8 @@ struct Shared {
   Quotas quotas;
   Quotas connections;       // RFC 6062: between relayed addresses and peers
   WorkerIndex workers = 1;  // set before they start
+  // No new allocations; those that are there go on. Any thread.
+  std::atomic<bool> draining{false};
 };
 
 }  // namespace turn
