@@ -1,135 +1,170 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""CPU of the server per relayed packet, lecternd beside Debian's coturn, in turn and pairwise.
+"""The relay's performance beside Debian's coturn and a bare forwarder, over three network namespaces; see bench/README.md.
 
-The load is coturn's own client (client to client, both ends allocate at the server), so each server does the same work; only the
-server process's CPU is charged. Loopback, one relay thread each. Absolute figures depend on the machine; quote the ratio.
+  bench/relay.py [--quick] [--loads WORD] [--servers coturn,lecternd] [--pairs N] [--json FILE]
 
-  bench/relay.py PATH-OF-LECTERND [--pairs N]
+Needs root. Exit status 0: measured; 1: it could not be; 77: not root or something is not installed.
 """
 import argparse
+import json
 import os
-import re
 import shutil
-import socket
-import statistics
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-CLIENTS, MESSAGES = 40, 1000
-LOADS = {
-    "channels, 171 bytes, UDP": ["-c", "-l", "171"],
-    "indications, 171 bytes, UDP": ["-c", "-s", "-l", "171"],
-    "channels, 1000 bytes, UDP": ["-c", "-l", "1000"],
-    "channels, 171 bytes, TCP": ["-c", "-t", "-l", "171"],
-}
+from runner import report
+from runner.plan import plan
+from runner.servers import PASSWORD, PORT, SERVERS, TLS_PORT, USER, allow_many_descriptors
+from runner.topology import CLIENT_NET, PEER_SIDE, SERVER_TO_CLIENTS, SERVER_TO_PEERS, Topology, Unable
+
+TOP = Path(__file__).resolve().parent.parent
+SKIPPED = 77
+QUIET = 0.5  # load average above which figures are not to be quoted
+TOOLS = ("ip", "ethtool", "nsenter", "taskset", "chrt", "openssl")
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+@dataclass
+class Programs:
+    lecternd: str
+    load: str
+    forwarder: str
 
 
-def cpu_seconds(pid):
-    """User and system time of all threads, by the scheduler's own count (nanoseconds)."""
-    total = 0
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        total += int((task / "schedstat").read_text().split()[0])
-    return total / 1e9
+def options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="about 3 minutes instead of 30: fewer loads, two pairs of one second")
+    parser.add_argument("--build", default=str(TOP / "build/dev"), help="build folder with lecternd and the load programs")
+    parser.add_argument("--lecternd", help="another lecternd than the build folder's")
+    parser.add_argument("--servers", default=",".join(SERVERS), help="in this order; coturn is what the others are compared with")
+    parser.add_argument("--loads", default="", help="only loads whose name contains this")
+    parser.add_argument("--pairs", type=int, help="rounds; each runs every server once (4; quick: 2)")
+    parser.add_argument("--measure", type=float, help="seconds of each run (2; quick: 1)")
+    parser.add_argument("--limit", type=float, help="seconds after which no load is begun any more (2400; quick: 300)")
+    parser.add_argument("--cpus", default="0,1", help="the server's processor, the generator's")
+    parser.add_argument("--software-segmentation", action="store_true", help="the server's devices do not segment UDP: it pays for that, too")
+    parser.add_argument("--json", help="where the result goes (bench/results/relay-DATE.json)")
+    chosen = parser.parse_args()
+    chosen.pairs = chosen.pairs or (2 if chosen.quick else 4)
+    chosen.measure = chosen.measure or (1.0 if chosen.quick else 2.0)
+    chosen.limit = chosen.limit or (300.0 if chosen.quick else 2400.0)
+    chosen.json = chosen.json or str(TOP / "bench/results" / time.strftime("relay-%Y-%m-%d-%H%M%S.json", time.gmtime()))
+    chosen.servers = chosen.servers.split(",")
+    unknown = [name for name in chosen.servers if name not in SERVERS]
+    if unknown:
+        parser.error(f"no such server: {unknown[0]}; there are {', '.join(SERVERS)}")
+    return chosen
 
 
-class Server:
-    def __init__(self, process, port):
-        self.process, self.port = process, port
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    return
-            time.sleep(0.05)
-        raise SystemExit(f"nothing listens on {port}")
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
+def programs_of(chosen):
+    found = Programs(os.path.abspath(chosen.lecternd or f"{chosen.build}/daemon/lecternd"), f"{chosen.build}/bench/relay/bench_relay_load",
+                     f"{chosen.build}/bench/relay/bench_relay_forwarder")
+    for path in (found.lecternd, found.load, found.forwarder):
+        if not os.access(path, os.X_OK):
+            raise Unable(f"{path} is not built (make bench)")
+    return found
 
 
-def start_coturn(folder):
-    port = free_port()
-    command = ["turnserver", "-n", "-L", "127.0.0.1", "-E", "127.0.0.1", "-p", str(port), "--min-port", "20000", "--max-port", "40000",
-               "-a", "-u", "bench:secret", "-r", "bench", "--no-cli", "--no-tls", "--no-dtls", "--allow-loopback-peers", "-m", "1",
-               "--no-software-attribute", "--log-file", str(folder / "coturn.log"), "--simple-log", "--no-stdout-log",
-               "--pidfile", str(folder / "coturn.pid")]
-    return Server(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), port)
+class Runner:
+    def __init__(self, chosen, programs, wires, folder):
+        self.chosen, self.programs, self.wires, self.folder = chosen, programs, wires, folder
+
+    def load_command(self, server, mode, words, port=PORT):
+        asked = {"server": f"{SERVER_TO_CLIENTS}:{port}", "user": USER, "password": PASSWORD, "client-namespace": self.wires.clients,
+                 "peer-namespace": self.wires.peers, "client-net": CLIENT_NET, "peer-ip": PEER_SIDE, "relay-ip": SERVER_TO_PEERS,
+                 "cpu": self.wires.generator_cpu, "measure": self.chosen.measure, "warm-up": 0.3, **words}
+        command = [self.programs.load, mode] + [f"--{key}={what}" for key, what in asked.items()]
+        if server.fixed:
+            command.append("--fixed")
+        return command
+
+    def answers(self, server):
+        probe = self.load_command(server, "binding", {"clients": 1, "window": 1, "warm-up": 0, "measure": 0.05})
+        return subprocess.run(probe, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=False).returncode == 0
+
+    def once(self, load, name):
+        """One run: a fresh server, one load; its result, or {"error": why}."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            with SERVERS[name](self.programs, self.wires, folder) as server:
+                server.wait_until_ready(lambda: self.answers(server))
+                command = self.load_command(server, load.mode, load.options, TLS_PORT if load.tls else PORT)
+                command.append(f"--memory-of={server.process.pid}")
+                command += [f"--charge={process}" for process in (server.process.pid, *self.wires.charged)]
+                try:
+                    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=180, check=False)
+                except subprocess.TimeoutExpired:
+                    return {"error": "the load did not end"}
+                return json.loads(done.stdout) if done.returncode == 0 else {"error": done.stderr or f"status {done.returncode}"}
+
+    def round(self, load, number):
+        """Every server once. Who begins changes, so that nobody always runs in the other's wake."""
+        names = [name for name in self.chosen.servers if name in load.servers]
+        names = names[number % len(names):] + names[:number % len(names)]
+        for name in names:
+            result = self.once(load, name)
+            load.results.setdefault(name, []).append(result)
+            shown = report.refusal(result) or f"{report.value(result, load.metric):.2f} {load.unit}"
+            print(f"  {load.name}; {name}: {shown}", file=sys.stderr, flush=True)
 
 
-def start_lecternd(binary, folder):
-    port = free_port()
-    config = folder / "lectern.toml"
-    config.write_text(f"""
-[site]
-state_dir = "{folder}/state"
-[[listen]]
-address = "127.0.0.1:0"
-[turn]
-realm = "bench"
-listen = ["127.0.0.1:{port}"]
-relay_addresses = ["127.0.0.1"]
-relay_ports = "20000-40000"
-users = {{ bench = "secret" }}
-workers = 1
-[metrics]
-listen = "127.0.0.1:0"
-[log]
-level = "warning"
-""")
-    log = open(folder / "lecternd.log", "w")
-    return Server(subprocess.Popen([binary, "--config", str(config)], stdout=log, stderr=log), port)
+def measure(chosen, programs):
+    loads = [load for load in plan(chosen.quick) if chosen.loads in load.name]
+    for load in loads:
+        load.servers = tuple(name for name in chosen.servers if name in load.servers)
+    about = report.machine(programs.lecternd) | {"pairs": chosen.pairs, "seconds_of_a_run": chosen.measure,
+                                                 "software_segmentation": chosen.software_segmentation}
+    about["quiet"] = about["load_average_before"] <= QUIET
+    if not about["quiet"]:
+        print(f"the machine is busy (load average {about['load_average_before']:.2f}): these figures are not to be quoted", file=sys.stderr)
+    deadline = time.monotonic() + chosen.limit
+    server_cpu, generator_cpu = (int(word) for word in chosen.cpus.split(","))
+    allow_many_descriptors()
+    not_run = []
+    with tempfile.TemporaryDirectory(prefix="lectern-bench-") as folder, \
+            Topology(server_cpu, generator_cpu, not chosen.software_segmentation) as wires:
+        runner = Runner(chosen, programs, wires, folder)
+        for load in loads:
+            if time.monotonic() > deadline:
+                not_run.append(load.name)
+                continue
+            for number in range(chosen.pairs):
+                runner.round(load, number)
+    print(report.table(loads))
+    for name in not_run:
+        print(f"not run, the time was over: {name}")
+    report.save(chosen.json, about, loads, not_run)
+    print(f"{'' if about['quiet'] else 'not to be quoted, the machine was busy; '}all runs: {chosen.json}")
 
 
-def run_load(server, options):
-    """CPU microseconds of the server per message that arrived, and the messages lost."""
-    command = ["turnutils_uclient", "-y", "-u", "bench", "-w", "secret", "-m", str(CLIENTS), "-n", str(MESSAGES), "-z", "2",
-               "-p", str(server.port), *options, "127.0.0.1"]
-    before = cpu_seconds(server.process.pid)
-    out = subprocess.run(command, capture_output=True, text=True, timeout=240).stdout
-    used = cpu_seconds(server.process.pid) - before
-    received = int(re.findall(r"tot_recv_msgs=(\d+)", out)[-1])
-    lost = int(re.findall(r"Total lost packets (\d+)", out)[-1])
-    return used / received * 1e6, lost
+def interrupted(number, _):
+    raise KeyboardInterrupt(signal.Signals(number).name)
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("lecternd")
-    parser.add_argument("--pairs", type=int, default=3)
-    arguments = parser.parse_args()
-    if not (shutil.which("turnserver") and shutil.which("turnutils_uclient")):
-        print("SKIPPED: coturn is not installed")
-        return
-    with tempfile.TemporaryDirectory(prefix="lectern-bench-") as name:
-        folder = Path(name)
-        servers = {"coturn": start_coturn(folder), "lecternd": start_lecternd(os.path.abspath(arguments.lecternd), folder)}
-        try:
-            print(f"{'load':30} {'coturn us/msg':>14} {'lecternd us/msg':>16} {'ratio':>7}  lost (coturn, lecternd)")
-            for load, options in LOADS.items():
-                rows = {"coturn": [], "lecternd": []}
-                lost = {"coturn": 0, "lecternd": 0}
-                for _ in range(arguments.pairs):
-                    for which, server in servers.items():
-                        cost, gone = run_load(server, options)
-                        rows[which].append(cost)
-                        lost[which] += gone
-                ratio = statistics.median(c / l for c, l in zip(rows["coturn"], rows["lecternd"]))
-                print(f"{load:30} {statistics.median(rows['coturn']):14.2f} {statistics.median(rows['lecternd']):16.2f} {ratio:6.2f}x"
-                      f"  {lost['coturn']}, {lost['lecternd']}", flush=True)
-        finally:
-            for server in servers.values():
-                server.stop()
+    chosen = options()
+    if os.geteuid() != 0:
+        print("SKIPPED: needs root (network namespaces, kernel threads' processors)")
+        return SKIPPED
+    missing = [tool for tool in TOOLS if not shutil.which(tool)]
+    if missing or (os.cpu_count() or 1) < 2:
+        print(f"SKIPPED: {missing[0] + ' is not installed' if missing else 'two processors are needed'}")
+        return SKIPPED
+    signal.signal(signal.SIGTERM, interrupted)
+    signal.signal(signal.SIGHUP, interrupted)
+    try:
+        measure(chosen, programs_of(chosen))
+    except Unable as why:
+        print(why, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    return 0
 
 
 if __name__ == "__main__":

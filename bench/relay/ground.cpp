@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "bench/relay/ground.hpp"
 
-#include <sys/resource.h>
-
+#include "bench/relay/descriptors.hpp"
 #include "bench/relay/fixed_map.hpp"
 
 namespace bench {
 namespace {
-
-void allow_many_descriptors() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlimit more{131'072, 131'072};
-  if (::setrlimit(RLIMIT_NOFILE, &more) == 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  (void)::setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 std::uint16_t fixed_port(std::uint16_t first, unsigned i) { return static_cast<std::uint16_t>(first + i); }
 

@@ -9,7 +9,8 @@
 
 namespace bench {
 
-// Data through allocations: sent, received, lost, wrong, reordered beside what Reckoning counts (packets delivered).
+// Data through allocations: sent, received, lost, wrong, late (came after they had been given up) beside what Reckoning
+// counts (packets delivered).
 base::Result<base::Json> run_relay(const Options& options, const Ground& ground);
 // Binding requests from `clients` sockets: the same.
 base::Result<base::Json> run_binding(const Options& options, const Ground& ground);

@@ -79,7 +79,7 @@ class Traffic final : private Sink {
   Way reading_ = Way::up;
   std::uint64_t now_ = 0, last_arrival_ = 0;
 
-  std::uint64_t sent_ = 0, received_ = 0, wrong_ = 0, reordered_ = 0;
+  std::uint64_t sent_ = 0, received_ = 0, wrong_ = 0, late_ = 0;
   std::uint64_t written_off_ = 0;  // sent, not received, not waited for any more
 };
 
@@ -201,7 +201,7 @@ void Traffic::arrived(const PayloadHead& head) {
     written_off_ += head.sequence - expected;  // overtaken: nothing of one flow overtakes on this way, so it is lost
     expected = head.sequence + 1;
   } else {
-    ++reordered_;
+    ++late_;
     if (written_off_ != 0) --written_off_;
   }
 }
@@ -217,7 +217,7 @@ base::Json Traffic::print() const {
   base::Json out = reckoning_.print();
   out.set("sent", sent_).set("received", received_).set("lost", sent_ > received_ ? sent_ - received_ : 0);
   out.set("loss_percent", sent_ > received_ ? 100.0 * static_cast<double>(sent_ - received_) / static_cast<double>(sent_) : 0.0);
-  out.set("wrong", wrong_).set("reordered", reordered_);
+  out.set("wrong", wrong_).set("late", late_);
   return out;
 }
 
