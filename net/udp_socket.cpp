@@ -173,6 +173,7 @@ std::size_t UdpSocket::receive(ReceiveBatch& batch) noexcept {
       break;
     }
     if (would_block(errno)) return 0;
+    error_hint_ = true;
   }
   for (std::size_t i = 0; i < batch.size_; ++i) {
     batch.peers_[i] = batch.names_[i].endpoint();
@@ -206,6 +207,7 @@ SendOutcome UdpSocket::send(SendBatch& batch) noexcept {
       outcome.blocked = batch.size_ - at;
       break;
     }
+    error_hint_ = true;
     // The error may be that of an earlier datagram, reported by ICMP: then the same one goes at the second attempt.
     if (!retried) {
       retried = true;
@@ -213,6 +215,7 @@ SendOutcome UdpSocket::send(SendBatch& batch) noexcept {
     }
     ++outcome.failed;
     outcome.last_error = e;
+    if (e == EMSGSIZE) too_long_ = batch.names_[at].endpoint();
     ++at;
     retried = false;
   }
@@ -261,6 +264,10 @@ bool UdpSocket::take_one_error(SocketError& out) noexcept {
       sock_extended_err e{};
       std::memcpy(&e, CMSG_DATA(c), sizeof e);
       out.destination = destination.endpoint();
+      if (e.ee_origin == SO_EE_ORIGIN_LOCAL) {
+        if (!too_long_) break;  // told already: the next one
+        out.destination = *std::exchange(too_long_, std::nullopt);
+      }
       out.error = static_cast<int>(e.ee_errno);
       const bool icmp = e.ee_origin == SO_EE_ORIGIN_ICMP || e.ee_origin == SO_EE_ORIGIN_ICMP6;
       out.type = icmp ? e.ee_type : std::uint8_t{0};

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -114,7 +115,7 @@ struct SendOutcome {
   int last_error = 0;       // errno of the last failed one
 };
 
-// An ICMP error for a datagram that this socket sent.
+// An ICMP error for a datagram that this socket sent, or this host's own about one that is too long to be sent unbroken.
 struct SocketError {
   Endpoint destination;   // where that datagram went
   int error = 0;          // errno (ECONNREFUSED, EHOSTUNREACH, EMSGSIZE …)
@@ -139,6 +140,8 @@ class UdpSocket {
   bool send_to(const Endpoint& to, Bytes payload) noexcept;
   // Takes pending ICMP errors, at most out.size(); their number. Only with UdpOptions::report_errors.
   std::size_t drain_errors(std::span<SocketError> out) noexcept;
+  // Since the last call a send or receive has met an error: drain_errors() may find why. Saves asking each time.
+  bool take_error_hint() noexcept { return std::exchange(error_hint_, false); }
 
   Status set_dont_fragment(bool on) noexcept;
 
@@ -150,6 +153,10 @@ class UdpSocket {
   UniqueFd fd_;
   Endpoint local_;
   bool packet_info_;
+  bool error_hint_ = false;
+  // Where the last datagram was to go that this host found too long: the error queue says so, but not (IPv4) to which port, and
+  // says it for each attempt.
+  std::optional<Endpoint> too_long_;
 };
 
 }  // namespace net

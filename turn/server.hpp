@@ -40,6 +40,11 @@ class Server {
   std::optional<ToClient> handle_hairpin(RelayKey target, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
                                          base::Instant now) noexcept;
 
+  // An ICMP error that a datagram to `peer` caused; an icmp of type 0 is none. The indication for the client stays until the
+  // next call of any member.
+  std::optional<ToClient> handle_peer_error(AllocationId relay, const PeerEndpoint& peer, stun::Icmp icmp,
+                                            base::Instant now) noexcept;
+
   // What became of an OpenRelay, and that a CloseRelay is done.
   void relay_opened(AllocationId id, RelayKey relay, Now now, Effects& out);
   void relay_failed(AllocationId id, RelayKey relay, Now now, Effects& out);
@@ -79,12 +84,12 @@ class Server {
     Effects& out;
     Allocation* allocation = nullptr;  // of this 5-tuple
     std::optional<LongTermKey> key;    // set once the client has authenticated: answers are signed
+    Integrity integrity = Integrity::sha1;
     std::string_view username;
   };
 
   // server.cpp: dispatch and answers
   void handle_request(Request& request);
-    Integrity integrity = Integrity::sha1;
   bool authorize(Request& request);
   bool may_answer(const Request& request, PrefixLimiter& limiter);
   stun::Builder begin(const Request& request, stun::Class message_class) noexcept;

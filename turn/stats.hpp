@@ -92,6 +92,7 @@ struct Stats {
   StatCounter dtls_cookies;     // strangers that were asked for theirs
   FlowStats to_peers;           // payload sent to peers by relay sockets
   FlowStats to_clients;         // payload sent to clients
+  StatCounter peer_errors;      // ICMP errors that clients were told of
   FlowStats hairpin;            // payload from one of our relayed addresses to another
 
   void drop(Drop reason) noexcept { drops[static_cast<std::size_t>(reason)].add(); }

@@ -100,6 +100,8 @@ void register_metrics(base::Metrics& metrics, const std::shared_ptr<const Worker
             [](const Stats& s) { return difference(s.streams_opened, s.streams_closed); });
   add.counter("lectern_turn_streams_refused_total", "Connections over the limit",
               [](const Stats& s) { return s.streams_refused.value(); });
+  add.counter("lectern_turn_peer_errors_total", "ICMP errors of peers that clients were told of",
+              [](const Stats& s) { return s.peer_errors.value(); });
   add_dtls(add);
   add.gauge("lectern_turn_peer_connections", "TCP connections between relayed addresses and peers",
             [](const Stats& s) { return difference(s.peer_connections_opened, s.peer_connections_closed); });

@@ -67,6 +67,8 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void on_dtls_room_needed() noexcept override { outbox_.flush(); }
   void on_dtls_turn_done() noexcept override { finish_turn(); }
   void read_dtls(UdpListener& listener) noexcept;
+
+  void tell_errors(RelaySocket& relay) noexcept;  // worker_errors.cpp
   // TcpRelayHost (worker_tcp.cpp)
   void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, net::UniqueFd fd) noexcept override;
   void on_peer_connected(ConnectionId id) noexcept override;

@@ -55,6 +55,8 @@ void Worker::on_relay_readable(RelaySocket& relay) noexcept {
                                               relay_batch_.payload(i).size(), at);
       if (framed) deliver(*framed);
     }
+    // A wake-up that brings nothing is one by an error.
+    if (relay.out().socket.take_error_hint() || count == 0) tell_errors(relay);
     outbox_.flush();
     if (count < relay_batch_.slots()) break;
   }

@@ -56,7 +56,9 @@ void Worker::finish_turn() noexcept {
 
 void Worker::open_relay(const OpenRelay& effect) {
   if (effect.transport == RelayTransport::tcp) return open_tcp_relay(effect);
-  auto socket = net::UdpSocket::open(effect.local, net::UdpOptions{});
+  net::UdpOptions options;
+  options.report_errors = true;
+  auto socket = net::UdpSocket::open(effect.local, options);
   if (!socket) {
     log_.debug("turn_relay_not_opened", {{"address", effect.local.print()}, {"error", socket.error().what}});
     return server_.relay_failed(effect.allocation, effect.relay, now(), effects_);

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// A network namespace for a test program of its own: nothing but a loopback whose MTU and addresses the test chooses. Root only;
+// before any thread.
+#pragma once
+
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <cstring>
+
+#include "base/endpoint.hpp"
+#include "net/fd.hpp"
+#include "tests/support/check.hpp"
+
+namespace lectern_test {
+
+class OwnNetwork {
+ public:
+  // False: not allowed here.
+  static bool enter() {
+    if (::unshare(CLONE_NEWNET) != 0) return false;
+    ifreq request = loopback();
+    request.ifr_flags = IFF_UP | IFF_RUNNING;
+    CHECK_EQ(::ioctl(socket(AF_INET).get(), SIOCSIFFLAGS, &request), 0);
+    return true;
+  }
+  static void set_mtu(int mtu) {
+    ifreq request = loopback();
+    request.ifr_mtu = mtu;
+    CHECK_EQ(::ioctl(socket(AF_INET).get(), SIOCSIFMTU, &request), 0);
+  }
+  // False: no IPv6 on this machine.
+  static bool add(const base::IpAddress& v6) {
+    // linux/ipv6.h has it, and contradicts netinet/in.h
+    struct {
+      in6_addr address;
+      std::uint32_t prefix;
+      int interface;
+    } request{};
+    std::memcpy(&request.address, v6.bytes().data(), 16);
+    request.prefix = 128;
+    request.interface = static_cast<int>(::if_nametoindex("lo"));
+    const net::UniqueFd fd = socket(AF_INET6);
+    return fd && ::ioctl(fd.get(), SIOCSIFADDR, &request) == 0;
+  }
+
+ private:
+  static net::UniqueFd socket(int family) { return net::UniqueFd{::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0)}; }
+  static ifreq loopback() {
+    ifreq request{};
+    std::strcpy(request.ifr_name, "lo");
+    return request;
+  }
+};
+
+}  // namespace lectern_test
