@@ -16,7 +16,7 @@ signaling::AdmissionAnswer too_many(std::chrono::seconds wait) {
 
 }  // namespace
 
-void Admission::ask(signaling::AdmissionRequest request, std::function<void(signaling::AdmissionAnswer)> answer) {
+void Admission::ask(signaling::AdmissionRequest request, const std::function<void(signaling::AdmissionAnswer)>& answer) {
   const auto job = [this, request = std::move(request), answer] { answer(admit(request)); };
   if (!workers_.post(job)) answer(meetings::refuse(RefusalCode::overloaded, "The server is busy; try again."));
 }

@@ -24,7 +24,7 @@ class Admission {
             const base::Log& log)
       : meetings_(meetings), limits_(limits), workers_(workers), clock_(clock), log_(log) {}
 
-  void ask(signaling::AdmissionRequest request, std::function<void(signaling::AdmissionAnswer)> answer);
+  void ask(signaling::AdmissionRequest request, const std::function<void(signaling::AdmissionAnswer)>& answer);
   // Does not block.
   void seat_ended(const signaling::SeatEnded& ended);
   // Records what a full pool left over: now and then, and (blocking) when the pool has stopped.
