@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/random.hpp"
@@ -74,18 +75,25 @@ class TurnClient {
           return message;
         }
       }
-      if (!readable_until(deadline)) return std::nullopt;
-      std::array<std::byte, 65536> chunk;
-      const ssize_t n = read(chunk);
-      if (n == kNothing) continue;
-      if (n < 0 || (n == 0 && over_ == Over::tcp)) {
-        ended_ = true;
-        return std::nullopt;
-      }
-      const base::Bytes got = base::Bytes{chunk}.first(static_cast<std::size_t>(n));
-      if (over_ == Over::udp) return ByteVector(got.begin(), got.end());
-      pending_.insert(pending_.end(), got.begin(), got.end());
+      if (!readable_until(deadline) || !read_more()) return std::nullopt;
+      if (over_ == Over::udp && !pending_.empty()) return std::exchange(pending_, {});
     }
+  }
+  // The next `size` bytes as they are: a connection that is bound to a peer (RFC 6062). Fails where they do not come.
+  std::string take(std::size_t size) {
+    const auto deadline = base::SystemClock{}.now() + std::chrono::seconds{30};
+    while (pending_.size() < size) {
+      CHECK(readable_until(deadline));
+      CHECK(read_more());
+    }
+    std::string out{base::as_text(base::Bytes{pending_}.first(size))};
+    pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(size));
+    return out;
+  }
+  // Nothing more comes, and the stream has ended (waits for it).
+  bool at_end() {
+    CHECK(readable_until(base::SystemClock{}.now() + std::chrono::seconds{10}));
+    return !read_more() && pending_.empty();
   }
   // The server has closed the connection (waits for it).
   bool ended() {
@@ -116,6 +124,21 @@ class TurnClient {
     }
     answer_ = exchange(make(stun::Class::request, method, fill, method != stun::Method::binding));
     return code_of(answer_);
+  }
+  // RFC 6062.
+  TurnClient& allocate_tcp() {
+    CHECK_EQ(request(stun::Method::allocate, [](stun::Builder& b) { b.u32(stun::Attr::requested_transport, 6u << 24); }), 0);
+    relayed_ = address(answer_, stun::Attr::xor_relayed_address).value();
+    return *this;
+  }
+  int connect(const base::Endpoint& peer) {
+    return request(stun::Method::connect, [&](stun::Builder& b) { b.xor_address(stun::Attr::xor_peer_address, peer); });
+  }
+  int connection_bind(std::uint32_t id) {
+    return request(stun::Method::connection_bind, [&](stun::Builder& b) { b.u32(stun::Attr::connection_id, id); });
+  }
+  static std::uint32_t connection_id(const ByteVector& message) {
+    return stun::MessageView::decode(message)->u32(stun::Attr::connection_id).value();
   }
   TurnClient& allocate() {
     CHECK_EQ(request(stun::Method::allocate, [](stun::Builder& b) { b.u32(stun::Attr::requested_transport, 17u << 24); }), 0);
@@ -154,6 +177,18 @@ class TurnClient {
     if (left.count() <= 0) return false;
     pollfd wanted{fd_.get(), POLLIN, 0};
     return ::poll(&wanted, 1, static_cast<int>(left.count())) > 0;
+  }
+  // False: the stream has ended.
+  bool read_more() {
+    std::array<std::byte, 65536> chunk;
+    const ssize_t n = read(chunk);
+    if (n == kNothing) return true;
+    if (n < 0 || (n == 0 && over_ == Over::tcp)) {
+      ended_ = true;
+      return false;
+    }
+    pending_.insert(pending_.end(), chunk.begin(), chunk.begin() + n);
+    return true;
   }
   ByteVector exchange(const ByteVector& message) {
     const auto id = stun::MessageView::decode(message)->transaction_id();
