@@ -125,17 +125,17 @@ class Server {
     std::optional<ReservationToken> token;
     RelayTransport transport = RelayTransport::udp;
   };
-  base::Result<AllocateWish, stun::ErrorCode> read_wish(const Leg& leg, const stun::MessageView& message) const;
-  std::optional<stun::ErrorCode> read_families(const stun::MessageView& message, AllocateWish& wish) const;
-  std::optional<PortPool::Claim> find_relay(const AllocateWish& wish, std::string_view identity, base::Instant now);
-  struct Claims {
-    PortPool::Claim first;
   // on_busy.cpp
   bool turned_away(const Request& request);
   void refuse_for_lack_of_room(const Request& request);
   const Alternate* alternate_for(const Leg& leg) noexcept;
   void send_elsewhere(const Request& request, const Alternate& other);
 
+  base::Result<AllocateWish, stun::ErrorCode> read_wish(const Leg& leg, const stun::MessageView& message) const;
+  std::optional<stun::ErrorCode> read_families(const stun::MessageView& message, AllocateWish& wish) const;
+  std::optional<PortPool::Claim> find_relay(const AllocateWish& wish, std::string_view identity, base::Instant now);
+  struct Claims {
+    PortPool::Claim first;
     std::optional<RelayKey> second;
     std::optional<Allocation::Missing> missing;
   };
