@@ -67,7 +67,8 @@ lint: ## format, clang-tidy, shellcheck, types of the web UI
 format: ## apply clang-format
 	clang-format -i $(CXX_SOURCES)
 
-bench: ## build and run the benches
+bench: ## build and run the benches (the relay's beside coturn needs root; about five minutes)
+	@$(PACKAGES) build webui bench
 	@$(MAKE) --no-print-directory build
 	@$(NINJA) -C $(BUILD)/dev bench/all
 	@ctest --test-dir $(BUILD)/dev -L '^bench$$' --verbose --no-tests=error

@@ -21,7 +21,7 @@ from pathlib import Path
 from runner import report
 from runner.plan import plan
 from runner.servers import PASSWORD, PORT, SERVERS, TLS_PORT, USER, allow_many_descriptors
-from runner.topology import CLIENT_NET, PEER_SIDE, SERVER_TO_CLIENTS, SERVER_TO_PEERS, Topology, Unable
+from runner.topology import CLIENT_NET, PEER_SIDE, PREFIX, SERVER_TO_CLIENTS, SERVER_TO_PEERS, Topology, Unable
 
 TOP = Path(__file__).resolve().parent.parent
 SKIPPED = 77
@@ -125,7 +125,7 @@ def measure(chosen, programs):
     server_cpu, generator_cpu = (int(word) for word in chosen.cpus.split(","))
     allow_many_descriptors()
     not_run = []
-    with tempfile.TemporaryDirectory(prefix="lectern-bench-") as folder, \
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder, \
             Topology(server_cpu, generator_cpu, not chosen.software_segmentation) as wires:
         runner = Runner(chosen, programs, wires, folder)
         for load in loads:
@@ -141,7 +141,12 @@ def measure(chosen, programs):
     print(f"{'' if about['quiet'] else 'not to be quoted, the machine was busy; '}all runs: {chosen.json}")
 
 
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 def interrupted(number, _):
+    for ending in ENDINGS:  # a second one does not disturb the tidying up
+        signal.signal(ending, signal.SIG_IGN)
     raise KeyboardInterrupt(signal.Signals(number).name)
 
 
@@ -154,8 +159,8 @@ def main():
     if missing or (os.cpu_count() or 1) < 2:
         print(f"SKIPPED: {missing[0] + ' is not installed' if missing else 'two processors are needed'}")
         return SKIPPED
-    signal.signal(signal.SIGTERM, interrupted)
-    signal.signal(signal.SIGHUP, interrupted)
+    for ending in ENDINGS:
+        signal.signal(ending, interrupted)
     try:
         measure(chosen, programs_of(chosen))
     except Unable as why:

@@ -7,7 +7,9 @@ the generator as single packets, whatever offload it asked for: gluing packets t
 """
 import os
 import re
+import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -28,13 +30,19 @@ def call(*words):
     return done.stdout
 
 
-def remove_leftovers():
-    """Namespaces of runners that are gone (killed: they could not clean up)."""
-    folder = Path("/run/netns")
-    for name in os.listdir(folder) if folder.is_dir() else []:
-        owner = re.fullmatch(re.escape(PREFIX) + r"(\d+)-[csp]", name)
+def of_the_dead(folder):
+    """Names in the folder that belong to runners that are gone (killed: they could not tidy up)."""
+    for name in os.listdir(folder) if os.path.isdir(folder) else []:
+        owner = re.match(re.escape(PREFIX) + r"(\d+)-", name)
         if owner and not Path(f"/proc/{owner.group(1)}").exists():
-            subprocess.run(["ip", "netns", "del", name], capture_output=True, timeout=30, check=False)
+            yield name
+
+
+def remove_leftovers():
+    for name in of_the_dead("/run/netns"):
+        subprocess.run(["ip", "netns", "del", name], capture_output=True, timeout=30, check=False)
+    for name in of_the_dead(tempfile.gettempdir()):
+        shutil.rmtree(os.path.join(tempfile.gettempdir(), name), ignore_errors=True)
 
 
 class End:
