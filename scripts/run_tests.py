@@ -158,7 +158,7 @@ def lint_suite():
 
 
 def unit_suite():
-    return ctest(cmake("asan", "all"), "unit", "-LE", NOT_UNIT)
+    return ctest(cmake("asan", "tests/all"), "unit", "-LE", NOT_UNIT)
 
 
 def integration_suite():
@@ -204,11 +204,11 @@ def rpm_suite():
 
 
 def tsan_suite():
-    return ctest(cmake("tsan", "all"), "tsan", "-LE", NOT_UNIT)
+    return ctest(cmake("tsan", "tests/all"), "tsan", "-LE", NOT_UNIT)
 
 
 def clang_suite():
-    return ctest(cmake("clang", "all"), "clang", "-LE", NOT_UNIT)
+    return ctest(cmake("clang", "tests/all"), "clang", "-LE", NOT_UNIT)
 
 
 SUITES = {
