@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <ranges>
 #include <unordered_map>
 
 #include "net/front_connection.hpp"
@@ -98,13 +99,18 @@ Status Front::Impl::listen(std::vector<FrontListener> listeners) {
     }
     TcpListenOptions options;
     // "[::]:443" alone is everybody's; beside "0.0.0.0:443" both must fit.
-    options.v6_only = std::any_of(wanted_.begin(), wanted_.end(), [&](const FrontListener& other) {
-      return other.address.ip.is_v4() && other.address.port == listener.address.port && listener.address.port != 0;
-    });
+    options.v6_only = has_v4_twin(listener.address, wanted_ | std::views::transform(&FrontListener::address));
     auto opened = TcpListener::open(context_.loop, listener.address, options,
                                     [this, &listener](UniqueFd fd, Endpoint peer) { accept(listener, std::move(fd), peer); });
+    if (!opened && opened.error().code == Errc::unsupported && options.v6_only) {
+      log_.warning("no_ipv6", {{"address", listener.address.print()}, {"effect", "IPv4 only, by its listener on the same port"}});
+      bound_.push_back(Endpoint{base::IpAddress{}, listener.address.port});
+      continue;
+    }
     if (!opened) { return base::failure(opened.error().code, "listener " + listener.address.print() + ": " + opened.error().what); }
     bound_.push_back((*opened)->local());
+    if (listener.address.ip.is_v6() && bound_.back().ip.is_v4())
+      log_.warning("no_ipv6", {{"address", listener.address.print()}, {"effect", "IPv4 only"}});
     listeners_.push_back(std::move(*opened));
     log_.info("listening", {{"address", bound_.back().print()},
                             {"tls", listener.tls},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 namespace net {
@@ -54,6 +55,11 @@ void SocketAddress::map_to_v6() noexcept {
 
 socklen_t SocketAddress::size() const noexcept {
   return family() == AF_INET ? sizeof(sockaddr_in) : socklen_t{sizeof(sockaddr_in6)};
+}
+
+std::optional<Endpoint> without_ipv6(const Endpoint& wildcard, bool v6_only, int socket_error) noexcept {
+  if (socket_error != EAFNOSUPPORT || v6_only || !wildcard.ip.is_v6() || !wildcard.ip.is_unspecified()) return std::nullopt;
+  return Endpoint{base::IpAddress{}, wildcard.port};
 }
 
 namespace {

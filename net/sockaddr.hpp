@@ -6,6 +6,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <optional>
+
 #include "base/endpoint.hpp"
 #include "base/result.hpp"
 
@@ -37,6 +39,20 @@ class SocketAddress {
     sockaddr_in v4;
   } any_;
 };
+
+// Where "[::]:443" is to take IPv6 only: another of `all` has 0.0.0.0 and the same port. Alone it is everybody's.
+template <class Endpoints>
+bool has_v4_twin(const Endpoint& address, const Endpoints& all) noexcept {
+  if (!address.ip.is_v6() || !address.ip.is_unspecified() || address.port == 0) return false;
+  for (const Endpoint& other : all) {
+    if (other.ip.is_v4() && other.port == address.port) return true;
+  }
+  return false;
+}
+
+// A kernel without IPv6 (ipv6.disable=1, a sandbox) has no sockets of it: the IPv4 wildcard stands in for one that was to take
+// both. nullopt: nothing does.
+std::optional<Endpoint> without_ipv6(const Endpoint& wildcard, bool v6_only, int socket_error) noexcept;
 
 // 0.0.0.0:0 where the socket is not of the internet families (a socketpair).
 Endpoint local_endpoint(int fd) noexcept;

@@ -28,7 +28,13 @@ Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const En
                                                        OnAccept on_accept) {
   SocketAddress address(local);
   UniqueFd fd{::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-  if (!fd) return base::failure(base::errno_error("socket", errno));
+  if (!fd) {
+    const int e = errno;
+    if (const auto instead = without_ipv6(local, options.v6_only, e)) return open(loop, *instead, options, std::move(on_accept));
+    base::Error error = base::errno_error("socket for TCP " + local.print(), e);
+    if (e == EAFNOSUPPORT) error.code = base::Errc::unsupported;
+    return base::failure(std::move(error));
+  }
   const bool v6 = address.family() == AF_INET6;
   if (!set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1) ||
       (options.reuse_port && !set_option(fd.get(), SOL_SOCKET, SO_REUSEPORT, 1)) ||

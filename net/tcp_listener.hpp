@@ -29,7 +29,8 @@ class TcpListener final : private IoHandler {
   // The accepted descriptor is non-blocking, close-on-exec, TCP_NODELAY, and has keep-alive on.
   using OnAccept = std::function<void(UniqueFd, Endpoint peer)>;
 
-  // Port 0: the kernel chooses; local() tells.
+  // Port 0: the kernel chooses; local() tells. Without IPv6 in the kernel "[::]" that is not v6_only becomes 0.0.0.0; other IPv6
+  // addresses fail with Errc::unsupported.
   static Result<std::unique_ptr<TcpListener>> open(EventLoop& loop, const Endpoint& local, const TcpListenOptions& options,
                                                    OnAccept on_accept);
 

@@ -143,7 +143,13 @@ void SendBatch::set_source(std::size_t i, const IpAddress& from) noexcept {
 Result<UdpSocket> UdpSocket::open(const Endpoint& local, const UdpOptions& options) {
   SocketAddress address(local);
   UniqueFd fd{::socket(address.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-  if (!fd) return base::failure(base::errno_error("socket", errno));
+  if (!fd) {
+    const int e = errno;
+    if (const auto instead = without_ipv6(local, options.v6_only, e)) return open(*instead, options);
+    base::Error error = base::errno_error("socket for UDP " + local.print(), e);
+    if (e == EAFNOSUPPORT) error.code = base::Errc::unsupported;
+    return base::failure(std::move(error));
+  }
   if (!apply_options(fd.get(), local.ip.is_v6(), options)) return base::failure(base::errno_error("setsockopt", errno));
   if (::bind(fd.get(), address.data(), address.size()) != 0) {
     return base::failure(base::errno_error("bind to UDP " + local.print(), errno));

@@ -126,7 +126,8 @@ struct SocketError {
 
 class UdpSocket {
  public:
-  // Port 0: the kernel chooses; local() tells.
+  // Port 0: the kernel chooses; local() tells. Without IPv6 in the kernel "[::]" that is not v6_only becomes 0.0.0.0; other IPv6
+  // addresses fail with Errc::unsupported.
   static Result<UdpSocket> open(const Endpoint& local, const UdpOptions& options);
 
   const Endpoint& local() const noexcept { return local_; }

@@ -7,6 +7,7 @@
 
 #include "base/random.hpp"
 #include "net/dtls_cookies.hpp"
+#include "net/sockaddr.hpp"
 #include "net/tcp_listener.hpp"
 #include "net/udp_socket.hpp"
 #include "turn/io/exchange.hpp"
@@ -60,10 +61,10 @@ base::Status check(const Settings& settings) {
 }
 
 // SO_REUSEPORT would let a second daemon of the same user join silently: a plain bind says who is there already.
-base::Status check_free(const base::Endpoint& local) {
+base::Status check_free(const base::Endpoint& local, bool v6_only) {
   if (local.port == 0) return {};
   net::UdpOptions options;
-  options.v6_only = !local.ip.is_unspecified();
+  options.v6_only = v6_only || !local.ip.is_unspecified();
   if (auto probe = net::UdpSocket::open(local, options); !probe) return base::failure(probe.error());
   return {};
 }
@@ -83,8 +84,11 @@ struct Relay::Impl {
   std::atomic<unsigned> next_worker{0};
 
   base::Status build(Settings settings, const base::Log& log, base::Metrics& metrics);
-  base::Status listen(const std::vector<base::Endpoint>& wished);
-  base::Status listen_dtls(const std::vector<base::Endpoint>& wished, const std::shared_ptr<net::TlsContext>& tls);
+  using Listen = base::Result<base::Endpoint> (Worker::*)(const base::Endpoint& local, bool v6_only);
+  base::Status listen(const std::vector<base::Endpoint>& wished, Listen how, std::vector<base::Endpoint>& bound_to,
+                      const base::Log& log);
+  base::Status listen_dtls(const std::vector<base::Endpoint>& wished, const std::shared_ptr<net::TlsContext>& tls,
+                           const base::Log& log);
 };
 
 Relay::Relay(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -120,43 +124,38 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
     if (!worker) return base::failure(worker.error());
     workers.push_back(std::move(*worker));
   }
-  if (auto listening = listen(settings.listen); !listening) return listening;
+  if (auto listening = listen(settings.listen, &Worker::listen, bound, log); !listening) return listening;
   cookies = std::make_unique<net::DtlsCookies>(random);
-  if (auto listening = listen_dtls(settings.dtls_listen, settings.tls); !listening) return listening;
+  if (auto listening = listen_dtls(settings.dtls_listen, settings.tls, log); !listening) return listening;
   register_metrics(metrics, stats, shared);
   return {};
 }
 
-base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& wished) {
+base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& wished, Listen how, std::vector<base::Endpoint>& bound_to,
+                                 const base::Log& log) {
   for (const base::Endpoint& local : wished) {
-    if (auto is_free = check_free(local); !is_free) return is_free;
+    const bool v6_only = net::has_v4_twin(local, wished);
     base::Endpoint at = local;
-    for (const auto& worker : workers) {
-      const auto got = worker->listen(at);
-      if (!got) return base::failure(got.error());
-      at = *got;
+    auto done = check_free(local, v6_only);
+    for (std::size_t i = 0; i < workers.size() && done; ++i) {
+      const auto got = ((*workers[i]).*how)(at, v6_only);
+      if (got) at = *got;
+      else done = base::failure(got.error());
     }
-    bound.push_back(at);
+    const bool no_ipv6 = at.ip.family() != local.ip.family() || (!done && done.error().code == base::Errc::unsupported && v6_only);
+    if (no_ipv6) log.warning("no_ipv6", {{"address", local.print()}, {"effect", "IPv4 only"}});
+    if (!done && !no_ipv6) return done;
+    if (done) bound_to.push_back(at);
   }
   return {};
 }
 
-base::Status Relay::Impl::listen_dtls(const std::vector<base::Endpoint>& wished, const std::shared_ptr<net::TlsContext>& tls) {
-  if (wished.empty()) return {};
-  for (const auto& worker : workers) {
-    if (auto enabled = worker->enable_dtls(tls, *cookies); !enabled) return enabled;
+base::Status Relay::Impl::listen_dtls(const std::vector<base::Endpoint>& wished, const std::shared_ptr<net::TlsContext>& tls,
+                                      const base::Log& log) {
+  for (std::size_t i = 0; i < workers.size() && !wished.empty(); ++i) {
+    if (auto enabled = workers[i]->enable_dtls(tls, *cookies); !enabled) return enabled;
   }
-  for (const base::Endpoint& local : wished) {
-    if (auto is_free = check_free(local); !is_free) return is_free;
-    base::Endpoint at = local;
-    for (const auto& worker : workers) {
-      const auto got = worker->listen_dtls(at);
-      if (!got) return base::failure(got.error());
-      at = *got;
-    }
-    bound_dtls.push_back(at);
-  }
-  return {};
+  return listen(wished, &Worker::listen_dtls, bound_dtls, log);
 }
 
 void Relay::stop() {

@@ -60,7 +60,7 @@ class Relay {
   // A connection on which TURN was recognized (the front's ports); `first` are its bytes already read.
   void adopt(std::unique_ptr<net::Stream> stream, std::vector<std::byte> first);
 
-  // One per `listen`, with the port that was bound.
+  // One per `listen` that could be bound (without IPv6, its twin of IPv4 is enough), with the port.
   std::vector<base::Endpoint> bound() const;
   // One per `dtls_listen`.
   std::vector<base::Endpoint> bound_dtls() const;

@@ -63,18 +63,18 @@ Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& 
 
 Worker::~Worker() = default;
 
-base::Result<base::Endpoint> Worker::listen(const base::Endpoint& local) {
-  if (local.port != 0) return listen_once(local);
+base::Result<base::Endpoint> Worker::listen(const base::Endpoint& local, bool v6_only) {
+  if (local.port != 0) return listen_once(local, v6_only);
   base::Result<base::Endpoint> bound = base::failure(base::Errc::internal, "no attempt");
-  for (int i = 0; i < kPortAttempts && !bound; ++i) bound = listen_once(local);
+  for (int i = 0; i < kPortAttempts && !bound; ++i) bound = listen_once(local, v6_only);
   return bound;
 }
 
-base::Result<base::Endpoint> Worker::listen_once(const base::Endpoint& local) {
+base::Result<base::Endpoint> Worker::listen_once(const base::Endpoint& local, bool v6_only) {
   net::UdpOptions options;
   options.reuse_port = true;
   options.receive_buffer = kReceiveBuffer;
-  options.v6_only = !local.ip.is_unspecified();
+  options.v6_only = v6_only || !local.ip.is_unspecified();
   options.packet_info = local.ip.is_unspecified();
   auto udp = net::UdpSocket::open(local, options);
   if (!udp) return base::failure(udp.error());

@@ -31,11 +31,11 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
                                                     Stats& stats, const base::Log& log, std::size_t max_streams);
   ~Worker();
 
-  // Binds UDP and TCP on one address. Port 0: the kernel chooses, the same for both. Before run().
-  base::Result<base::Endpoint> listen(const base::Endpoint& local);
+  // Binds UDP and TCP on one address. Port 0: the kernel chooses, the same for both. `v6_only` is about "[::]". Before run().
+  base::Result<base::Endpoint> listen(const base::Endpoint& local, bool v6_only);
   // DTLS over UDP. enable_dtls() comes first, once; both before run(). Port 0: the kernel chooses one that is free for TCP, too.
   base::Status enable_dtls(std::shared_ptr<net::TlsContext> tls, const net::DtlsCookies& cookies);
-  base::Result<base::Endpoint> listen_dtls(const base::Endpoint& local);
+  base::Result<base::Endpoint> listen_dtls(const base::Endpoint& local, bool v6_only);
   void set_tls(std::shared_ptr<net::TlsContext> tls);  // any thread: for new DTLS handshakes
 
   // Until stop(). The calling thread becomes the worker's.
@@ -84,7 +84,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void depart() noexcept;
   void give_up(ConnectionId id) noexcept;
 
-  base::Result<base::Endpoint> listen_once(const base::Endpoint& local);
+  base::Result<base::Endpoint> listen_once(const base::Endpoint& local, bool v6_only);
   void on_accept(net::UniqueFd fd, const base::Endpoint& peer);
   void add_stream(Adopted adopted);
   void on_hairpin() noexcept;

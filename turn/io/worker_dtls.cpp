@@ -26,11 +26,11 @@ base::Status Worker::enable_dtls(std::shared_ptr<net::TlsContext> tls, const net
   return {};
 }
 
-base::Result<base::Endpoint> Worker::listen_dtls(const base::Endpoint& local) {
+base::Result<base::Endpoint> Worker::listen_dtls(const base::Endpoint& local, bool v6_only) {
   net::UdpOptions options;
   options.reuse_port = true;
   options.receive_buffer = kReceiveBuffer;
-  options.v6_only = !local.ip.is_unspecified();
+  options.v6_only = v6_only || !local.ip.is_unspecified();
   options.packet_info = local.ip.is_unspecified();
   auto socket = net::UdpSocket::open(local, options);
   const auto free_for_tcp = [&](const base::Endpoint& at) {
