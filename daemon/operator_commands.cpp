@@ -41,6 +41,7 @@ Json user_json(const meetings::User& user) {
 
 std::vector<std::string> printed(const std::vector<base::Endpoint>& endpoints) {
   std::vector<std::string> out;
+  out.reserve(endpoints.size());
   for (const base::Endpoint& e : endpoints) out.push_back(e.print());
   return out;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/rate_limit.hpp"
 
+#include <atomic>
 #include <thread>
 #include <vector>
 

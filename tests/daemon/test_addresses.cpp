@@ -2,6 +2,8 @@
 // Where the relay relays from by default, what it is told, and how addresses become links and URLs.
 #include "daemon/addresses.hpp"
 
+#include <algorithm>
+
 #include "daemon/relay_settings.hpp"
 #include "tests/support/check.hpp"
 
