@@ -52,17 +52,24 @@ def spread(numbers, form):
     return f"{middle:{form}} ({least:{form}}-{most:{form}})" if len(numbers) > 1 else f"{middle:{form}}"
 
 
+def kept(results):
+    """How much of the memory of held allocations stays with the server after they were given back."""
+    shares = [(r["rss_after"] - r["rss_empty"]) / (r["rss_held"] - r["rss_empty"]) for r in results
+              if r.get("rss_held") and r["rss_held"] > r["rss_empty"]]
+    return f"keeps {100 * statistics.median(shares):.0f} % of it after Refresh(0)" if shares else ""
+
+
 def row(load, server):
     results = load.results.get(server, [])
     rates = [r["per_second"] for r in results if refusal(r) is None and "per_second" in r]
     refused = [refusal(r) for r in results if refusal(r) is not None]
     ratio = "1" if server == REFERENCE else spread(pairs_of(load, server), ".2f")
-    note = f"{len(refused)} of {len(results)} refused: {refused[0]}" if refused else ""
+    note = f"not quoted: {len(refused)} of {len(results)}, {refused[0]}" if refused else kept(results)
     return [load.name, server, spread(values_of(load, server), ".2f" if load.metric == "cpu_us_each" else ".0f"), load.unit, ratio,
             load.goal if server == "lecternd" else "", f"{statistics.median(rates):.0f}" if rates else "", note]
 
 
-HEAD = ["load", "server", "figure: median (min-max)", "unit", "times better than coturn (pairs)", "goal", "per second", "not quoted"]
+HEAD = ["load", "server", "figure: median (min-max)", "unit", "times better than coturn (pairs)", "goal", "per second", "remarks"]
 
 
 def table(loads):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 CLIENT_SIDE, SERVER_TO_CLIENTS = "10.99.1.2", "10.99.1.1"
 PEER_SIDE, SERVER_TO_PEERS = "10.99.2.2", "10.99.2.1"
-CLIENT_NET = "10.64.0.0/10"  # all of it is the client side's own: each client binds to a /24 of its own
+CLIENT_NET = "10.128.0.0/10"  # all of it is the client side's own: each client binds to a /24 of its own
 PREFIX = "lectern-bench-"
 
 
