@@ -64,6 +64,14 @@ struct Allocation {
   std::optional<ReservationToken> token;
   PortPool::Want want = PortPool::Want::any;
 
+  // RFC 8016. Resumed from `next`, data still goes to `leg`, until something else than the Refresh has come from there. Without
+  // a connection (`away`) there is no leg. `serial` is the ticket's that is good.
+  bool mobile = false;
+  bool away = false;
+  std::uint32_t serial = 0;
+  std::optional<Leg> next;
+  stun::TransactionId resumed_by{};
+
   base::Instant created;
   base::Instant expires;  // of `relay`
   base::TimerId timer;

@@ -57,10 +57,39 @@ void Allocations::drop_relay(Allocation& allocation, RelayKey relay) noexcept {
   allocation.second.reset();
 }
 
+void Allocations::add_way(Allocation& allocation, const Leg& leg) {
+  forget_next(allocation);
+  by_tuple_.emplace(leg.tuple, allocation.id.slot);
+  if (allocation.away) {
+    allocation.leg = leg;
+    allocation.away = false;
+  } else {
+    allocation.next = leg;
+  }
+}
+
+void Allocations::settle(Allocation& allocation) noexcept {
+  by_tuple_.erase(allocation.leg.tuple);
+  allocation.leg = *allocation.next;
+  allocation.next.reset();
+}
+
+void Allocations::forget_next(Allocation& allocation) noexcept {
+  if (!allocation.next) return;
+  by_tuple_.erase(allocation.next->tuple);
+  allocation.next.reset();
+}
+
+void Allocations::lose_leg(Allocation& allocation) noexcept {
+  by_tuple_.erase(allocation.leg.tuple);
+  allocation.away = true;
+}
+
 void Allocations::erase(AllocationId id) noexcept {
   Allocation* allocation = find(id);
   if (allocation == nullptr) return;
-  by_tuple_.erase(allocation->leg.tuple);
+  forget_next(*allocation);
+  if (!allocation->away) by_tuple_.erase(allocation->leg.tuple);
   by_relay_.erase(allocation->relay);
   if (allocation->second) by_relay_.erase(allocation->second->relay);
   slots_[id.slot].allocation.reset();

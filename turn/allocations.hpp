@@ -25,9 +25,15 @@ class Allocations {
   void add_second(Allocation& allocation, RelayKey relay, base::Instant expires);
   // One of two relayed addresses goes, the other one stays.
   void drop_relay(Allocation& allocation, RelayKey relay) noexcept;
+  // RFC 8016: the client may also come by `leg`; takes the place of another such leg, and of one that is away.
+  void add_way(Allocation& allocation, const Leg& leg);
+  // From here on the client comes by `next` alone / no more by `next` / by nothing.
+  void settle(Allocation& allocation) noexcept;
+  void forget_next(Allocation& allocation) noexcept;
+  void lose_leg(Allocation& allocation) noexcept;
   void erase(AllocationId id) noexcept;
 
-  std::size_t size() const noexcept { return by_tuple_.size(); }
+  std::size_t size() const noexcept { return slots_.size() - free_.size(); }
   // Calls f(const Allocation&) for each.
   template <class F>
   void for_each(F&& f) const {

@@ -60,6 +60,8 @@ struct Config {
   std::uint32_t max_permissions = 128;  // per allocation
   std::uint32_t max_channels = 128;     // per allocation
 
+  bool mobility = true;  // RFC 8016: an allocation may be taken along to another address
+
   // RFC 6062: TCP relayed addresses are handed out; connections to peers per allocation, identity and in total (0 = unlimited).
   bool tcp_relay = true;
   std::uint32_t max_connections = 64;

@@ -60,7 +60,17 @@ struct MoveClient {
   Leg client;
   WorkerIndex to = 0;
 };
-using Effect = std::variant<Reply, OpenRelay, CloseRelay, SessionEnded, ConnectPeer, ConnectOwn, ClosePeer, BindPeer, MoveClient>;
+// RFC 8016. The datagram that was just handled is about an allocation of another worker, which answers it as `moved`.
+struct PassOn {
+  Leg client;
+  WorkerIndex to = 0;
+};
+// A client that came by another worker's socket, `client.via`, has its allocation here: that worker passes on all it sends.
+struct ClientMoved {
+  Leg client;
+};
+using Effect = std::variant<Reply, OpenRelay, CloseRelay, SessionEnded, ConnectPeer, ConnectOwn, ClosePeer, BindPeer, MoveClient,
+                            PassOn, ClientMoved>;
 
 class Effects {
  public:

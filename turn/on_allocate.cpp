@@ -42,12 +42,18 @@ void Server::on_allocate(Request& request) {
     // A token that is no good is nobody else's either.
     return wish->token ? refuse(request, ErrorCode::insufficient_capacity) : refuse_for_lack_of_room(request);
   }
+  const Allocation& allocation = create(request, *wish, *claims, identity);
+  request.out.add(OpenRelay{allocation.id, allocation.relay, shared_.ports.local(allocation.relay), allocation.transport});
+  if (claims->second)
+    request.out.add(OpenRelay{allocation.id, *claims->second, shared_.ports.local(*claims->second), allocation.transport});
+}
+
+Allocation& Server::create(const Request& request, const AllocateWish& wish, const Claims& claims, std::string_view identity) {
   const auto granted = granted_lifetime(request.message);
   const base::Instant expires = request.now.mono + granted;
-  const RelayKey relay = claims->first.relay;
-  Allocation& allocation = allocations_.create(request.leg, relay);
-  allocation.family = shared_.ports.local(relay).ip.family();
-  allocation.missing = claims->missing;
+  Allocation& allocation = allocations_.create(request.leg, claims.first.relay);
+  allocation.family = shared_.ports.local(allocation.relay).ip.family();
+  allocation.missing = claims.missing;
   allocation.fingerprint = request.message.has_fingerprint();
   allocation.username = request.username;
   allocation.identity = identity;
@@ -56,18 +62,17 @@ void Server::on_allocate(Request& request) {
   allocation.integrity = request.integrity;
   allocation.transaction = request.message.transaction_id();
   allocation.granted = granted;
-  allocation.token = claims->first.token;
-  allocation.want = wish->want;
-  allocation.transport = wish->transport;
-  allocation.redeemed = wish->token.has_value();
+  allocation.token = claims.first.token;
+  allocation.want = wish.want;
+  allocation.transport = wish.transport;
+  allocation.mobile = wish.mobile;
+  allocation.redeemed = wish.token.has_value();
   allocation.created = request.now.mono;
   allocation.expires = expires;
   allocation.timer = timers_.add(expires, allocation.id);
-  if (claims->second) allocations_.add_second(allocation, *claims->second, expires);
-  allocation.opening = claims->second ? 2 : 1;
-  request.out.add(OpenRelay{allocation.id, relay, shared_.ports.local(relay), allocation.transport});
-  if (claims->second)
-    request.out.add(OpenRelay{allocation.id, *claims->second, shared_.ports.local(*claims->second), allocation.transport});
+  if (claims.second) allocations_.add_second(allocation, *claims.second, expires);
+  allocation.opening = claims.second ? 2 : 1;
+  return allocation;
 }
 
 // The checks of RFC 8656 section 7.2 in their order, from the third one on.
@@ -86,6 +91,12 @@ base::Result<Server::AllocateWish, ErrorCode> Server::read_wish(const Leg& leg, 
 
   AllocateWish wish;
   if (tcp) wish.transport = RelayTransport::tcp;
+  if (const auto ticket = message.find(Attr::mobility_ticket)) {
+    // RFC 8016 section 3.1.2: 405 where mobility is off; of TCP relaying it does not speak
+    if (!config_.mobility || tcp) return base::failure(ErrorCode::mobility_forbidden);
+    if (!ticket->empty()) return base::failure(ErrorCode::bad_request);
+    wish.mobile = true;
+  }
   const auto even = message.find(Attr::even_port);
   const bool any_family = message.has(Attr::requested_address_family) || message.has(Attr::additional_address_family);
   if (const auto token = message.find(Attr::reservation_token)) {
@@ -215,6 +226,7 @@ void Server::answer_allocate(const Allocation& allocation, Effects& out) {
   answer.u32(Attr::lifetime, static_cast<std::uint32_t>(allocation.granted.count()));
   if (allocation.token) answer.u64(Attr::reservation_token, *allocation.token);
   answer.xor_address(Attr::xor_mapped_address, allocation.leg.tuple.client);
+  if (allocation.mobile) answer.bytes(Attr::mobility_ticket, shared_.tickets.seal({worker_, allocation.id, 0}));
   if (allocation.missing) answer.address_error(allocation.missing->family, allocation.missing->code);
   sign(answer, allocation.key, allocation.integrity);
   if (allocation.fingerprint) answer.fingerprint();

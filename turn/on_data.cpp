@@ -22,6 +22,7 @@ constexpr std::size_t kChannelPadding = 4;
 Forward Server::on_send(const Leg& from, const stun::MessageView& message, base::Instant now) {
   Allocation* allocation = allocations_.find(from.tuple);
   if (allocation == nullptr || allocation->state != Allocation::State::active) return drop(Drop::no_allocation);
+  arrived(*allocation, from);
   if (allocation->transport == RelayTransport::tcp) return drop(Drop::tcp_allocation);
   const auto peer_value = message.find(Attr::xor_peer_address);
   const auto data = message.find(Attr::data);
@@ -39,6 +40,7 @@ Forward Server::on_send(const Leg& from, const stun::MessageView& message, base:
 Forward Server::on_channel_data(const Leg& from, base::Bytes message, base::Instant now) {
   Allocation* allocation = allocations_.find(from.tuple);
   if (allocation == nullptr) return drop(Drop::no_allocation);
+  arrived(*allocation, from);
   const auto data = stun::decode_channel_data(message);
   if (!data) return drop(Drop::malformed);
   const auto peer = allocation->channels.peer_of(data->number, now);
@@ -99,6 +101,10 @@ std::optional<ToClient> Server::to_client(Allocation& allocation, const PeerEndp
                                           std::size_t size, base::Instant now) noexcept {
   if (allocation.state != Allocation::State::active || allocation.transport == RelayTransport::tcp) {
     stats_.drop(Drop::no_allocation);
+    return std::nullopt;
+  }
+  if (allocation.away) {
+    stats_.drop(Drop::client_away);
     return std::nullopt;
   }
   if (!allocation.permissions.allows(from.value().ip, now)) {

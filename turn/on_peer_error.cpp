@@ -30,7 +30,8 @@ std::optional<ToClient> Server::handle_peer_error(AllocationId relay, const Peer
                                                   base::Instant now) noexcept {
   const Allocation* allocation = allocations_.find(relay);
   const base::Family family = peer.value().ip.family();
-  if (allocation == nullptr || allocation->state != Allocation::State::active || !is_told(icmp, family)) return std::nullopt;
+  if (allocation == nullptr || allocation->state != Allocation::State::active || allocation->away) return std::nullopt;
+  if (!is_told(icmp, family)) return std::nullopt;
   // "the server extracts the destination IP address from the encapsulated IP header": who reported the error does not matter
   if (!allocation->permissions.allows(peer.value().ip, now)) return std::nullopt;
   if (!tells_mtu(icmp, family)) icmp.data = 0;

@@ -19,9 +19,10 @@ constexpr std::chrono::seconds kRetransmission{40};
 void Server::on_refresh(Request& request) {
   // The retransmission of a deletion gets the same answer, also where the allocation's other address lives on.
   if (was_deleted(request)) return answer_lifetime(request, std::chrono::seconds{0});
-  if (request.allocation == nullptr) return refuse(request, ErrorCode::allocation_mismatch);
-  Allocation& allocation = *request.allocation;
-  if (allocation.state != Allocation::State::active) return refuse(request, ErrorCode::allocation_mismatch);
+  const auto meant = to_refresh(request);
+  if (!meant) return refuse(request, meant.error());
+  Allocation& allocation = **meant;
+  request.allocation = &allocation;
   // RFC 8656 section 8.2: 443 where the allocation has no relayed address of that family. Of a dual allocation the attribute
   // names one address (section 8.1); without it both are meant.
   std::optional<RelayKey> one;
@@ -40,7 +41,16 @@ void Server::on_refresh(Request& request) {
   if (!one || *one == allocation.relay) allocation.expires = expires;
   if (allocation.second && (!one || *one == allocation.second->relay)) allocation.second->expires = expires;
   timers_.reschedule(allocation.timer, allocation.first_expiry());
+  if (request.message.has(Attr::mobility_ticket)) take_ticket(request, allocation);
   answer_lifetime(request, lifetime);
+}
+
+base::Result<Allocation*, ErrorCode> Server::to_refresh(const Request& request) noexcept {
+  if (request.message.has(Attr::mobility_ticket)) return shown_allocation(request);
+  if (request.allocation == nullptr || request.allocation->state != Allocation::State::active) {
+    return base::failure(ErrorCode::allocation_mismatch);
+  }
+  return request.allocation;
 }
 
 void Server::delete_now(Request& request, std::optional<RelayKey> one) {
@@ -55,6 +65,10 @@ void Server::delete_now(Request& request, std::optional<RelayKey> one) {
 void Server::answer_lifetime(const Request& request, std::chrono::seconds lifetime) {
   auto answer = begin(request, stun::Class::success);
   answer.u32(Attr::lifetime, static_cast<std::uint32_t>(lifetime.count()));
+  // RFC 8016 section 3.2: each resumption gives a new ticket.
+  if (lifetime.count() != 0 && request.message.has(Attr::mobility_ticket)) {
+    answer.bytes(Attr::mobility_ticket, shared_.tickets.seal({worker_, request.allocation->id, request.allocation->serial}));
+  }
   finish(request, answer);
 }
 

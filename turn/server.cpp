@@ -52,7 +52,7 @@ Forward Server::handle_client(const Leg& from, base::Bytes message, Now now, Eff
     case Class::request: break;
   }
   if (view->has_fingerprint() && !view->fingerprint_matches()) return drop(Drop::bad_fingerprint);
-  Request request{from, *view, now, out, nullptr, std::nullopt, Integrity::sha1, {}};
+  Request request{from, *view, now, out, nullptr, std::nullopt, Integrity::sha1, {}, nullptr};
   handle_request(request);
   return {};
 }
@@ -64,7 +64,7 @@ void Server::handle_request(Request& request) {
       if (authorize(request)) on_allocate(request);
       return;
     case Method::refresh:
-      if (authorize(request)) on_refresh(request);
+      if (!resumes_elsewhere(request) && authorize(request)) on_refresh(request);
       return;
     case Method::create_permission:
       if (authorize(request)) on_create_permission(request);
@@ -94,6 +94,7 @@ bool Server::authorize(Request& request) {
   }
   const Allocation* owned = request.allocation;
   if (owned == nullptr && request.message.method() == Method::connection_bind) owned = allocation_to_bind(request);
+  if (owned == nullptr) owned = request.shown;
   std::optional<Owner> owner;
   if (owned != nullptr) owner = Owner{owned->username, owned->key};
   const AuthResult result = authenticator_.check(request.message, owner, request.now.wall);
@@ -116,6 +117,9 @@ bool Server::authorize(Request& request) {
     refuse(request, ErrorCode::unknown_attribute);
     return false;
   }
+  // The Refresh that resumes may be a retransmission; anything else shows that its answer has arrived.
+  const bool resumes = request.message.method() == Method::refresh && request.message.has(Attr::mobility_ticket);
+  if (request.allocation != nullptr && !resumes) arrived(*request.allocation, request.leg);
   return true;
 }
 
@@ -206,7 +210,14 @@ void Server::end(Allocation& allocation, EndReason reason, Now now, Effects& out
 }
 
 void Server::client_gone(const FiveTuple& tuple, Now now, Effects& out) {
-  if (Allocation* allocation = allocations_.find(tuple)) end(*allocation, EndReason::disconnected, now, out);
+  Allocation* allocation = allocations_.find(tuple);
+  if (allocation == nullptr) return;
+  const bool by_next = allocation->next && allocation->next->tuple == tuple;
+  if (by_next) return allocations_.forget_next(*allocation);
+  if (allocation->next) return allocations_.settle(*allocation);
+  // RFC 8016: the client comes back with its ticket, or the lifetime runs out.
+  if (allocation->mobile && allocation->state == Allocation::State::active) return allocations_.lose_leg(*allocation);
+  end(*allocation, EndReason::disconnected, now, out);
 }
 
 void Server::close_all(Now now, Effects& out) {

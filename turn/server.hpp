@@ -86,6 +86,7 @@ class Server {
     std::optional<LongTermKey> key;    // set once the client has authenticated: answers are signed
     Integrity integrity = Integrity::sha1;
     std::string_view username;
+    Allocation* shown = nullptr;  // by its MOBILITY-TICKET
   };
 
   // server.cpp: dispatch and answers
@@ -107,8 +108,17 @@ class Server {
   void on_binding(Request& request);
   void on_allocate(Request& request);
   void on_refresh(Request& request);
+  // Its allocation: that of the 5-tuple, or that of its ticket.
+  base::Result<Allocation*, stun::ErrorCode> to_refresh(const Request& request) noexcept;
   void delete_now(Request& request, std::optional<RelayKey> one);
   void answer_lifetime(const Request& request, std::chrono::seconds lifetime);
+
+  // on_resume.cpp
+  bool resumes_elsewhere(Request& request);
+  base::Result<Allocation*, stun::ErrorCode> shown_allocation(const Request& request) noexcept;
+  void take_ticket(const Request& request, Allocation& allocation);
+  // Something came from this client: of two ways that it may take it is the right one.
+  void arrived(Allocation& allocation, const Leg& from) noexcept;
   bool was_deleted(const Request& request) const;
   void on_create_permission(Request& request);
   void on_channel_bind(Request& request);
@@ -121,6 +131,7 @@ class Server {
   struct AllocateWish {
     base::Family family = base::Family::v4;
     bool dual = false;  // the other family, too
+    bool mobile = false;
     PortPool::Want want = PortPool::Want::any;
     std::optional<ReservationToken> token;
     RelayTransport transport = RelayTransport::udp;
@@ -139,6 +150,7 @@ class Server {
     std::optional<RelayKey> second;
     std::optional<Allocation::Missing> missing;
   };
+  Allocation& create(const Request& request, const AllocateWish& wish, const Claims& claims, std::string_view identity);
   std::optional<Claims> find_relays(const AllocateWish& wish, std::string_view identity, base::Instant now);
   bool open_another(Allocation& allocation, RelayKey failed, base::Instant now, Effects& out);
   void give_up(Allocation& allocation, RelayKey failed, Effects& out);

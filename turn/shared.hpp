@@ -8,6 +8,7 @@
 
 #include "base/random.hpp"
 #include "turn/config.hpp"
+#include "turn/mobility.hpp"
 #include "turn/nonce.hpp"
 #include "turn/peer_policy.hpp"
 #include "turn/port_pool.hpp"
@@ -21,6 +22,7 @@ struct Shared {
       : config(std::move(config_in)),
         policy(config),
         nonces(random, config.nonce_lifetime),
+        tickets(random),
         ports(std::move(addresses), first_port, last_port, config.reservation_lifetime),
         quotas({config.user_quota, config.meeting_quota, config.source_quota, config.total_quota}),
         connections({.user = config.user_connections, .total = config.total_connections}) {}
@@ -28,6 +30,7 @@ struct Shared {
   const Config config;
   const PeerPolicy policy;
   const Nonces nonces;
+  const Tickets tickets;
   PortPool ports;
   Quotas quotas;
   Quotas connections;       // RFC 6062: between relayed addresses and peers

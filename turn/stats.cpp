@@ -18,6 +18,7 @@ std::string_view to_string(Drop reason) noexcept {
     case Drop::wrong_family: return "wrong_family";
     case Drop::own_port: return "own_port";
     case Drop::from_own_address: return "from_own_address";
+    case Drop::client_away: return "client_away";
     case Drop::duplicate: return "duplicate";
     case Drop::too_long: return "too_long";
     case Drop::send_blocked: return "send_blocked";

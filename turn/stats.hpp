@@ -25,6 +25,7 @@ enum class Drop : std::uint8_t {
   wrong_family,          // peer of another family than the relayed address
   own_port,              // one of our own addresses, but no live relayed address
   from_own_address,      // arrived through the kernel from one of our relay addresses
+  client_away,           // its connection is gone, and it has not come back with its ticket
   duplicate,             // retransmission of a request that is being worked on
   too_long,              // does not fit a datagram once framed, or was longer than the buffer
   send_blocked,          // the socket's buffer was full

@@ -29,7 +29,8 @@ struct FiveTuple {
 struct Leg {
   FiveTuple tuple;
   std::uint32_t socket = 0;
-  bool moved = false;  // a connection that another worker handed over; it is not handed on
+  bool moved = false;     // a connection or datagram that another worker handed over; it is not handed on
+  std::uint16_t via = 0;  // that worker, of a datagram
 
   bool is_stream() const noexcept { return tuple.transport == Transport::tcp || tuple.transport == Transport::tls; }
 };
