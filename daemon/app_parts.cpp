@@ -71,8 +71,8 @@ base::Status App::open_signaling() {
       domain_->tokens,
       ice_servers_,
       domain_->presence,
-      [this](signaling::AdmissionRequest request, std::function<void(signaling::AdmissionAnswer)> answer) {
-        admission_->ask(std::move(request), std::move(answer));
+      [this](signaling::AdmissionRequest request, const std::function<void(signaling::AdmissionAnswer)>& answer) {
+        admission_->ask(std::move(request), answer);
       },
       [this](const signaling::SeatEnded& ended) { admission_->seat_ended(ended); },
       log_,
@@ -155,10 +155,10 @@ base::Status App::open_control() {
   Reloader::Parts parts;
   parts.load = surroundings_.load_config;
   parts.load_certificate = [path = state_.path()](const Config& config) { return load_certificate(config, path); };
-  parts.use_certificate = [this](std::shared_ptr<net::TlsContext> tls) {
+  parts.use_certificate = [this](const std::shared_ptr<net::TlsContext>& tls) {
     tls_.with([&](auto& current) { current = tls; });
     if (relay_) relay_->set_tls(tls);
-    web_->set_tls(std::move(tls));
+    web_->set_tls(tls);
   };
   reloader_ = std::make_unique<Reloader>(settings_, std::move(parts), log_);
 
@@ -193,8 +193,8 @@ void App::publish_ice_servers() {
     }
   }
   std::vector<std::string> urls = relay_urls(turn, tls);
-  std::ranges::copy(config_.turn.external_servers, std::back_inserter(urls));
-  ice_servers_.set_servers(std::move(urls), relay_settings_->core.secrets.front(), config_.turn.credential_lifetime);
+  ice_servers_.set_servers(std::move(urls), relay_settings_->core.secrets.front(), config_.turn.credential_lifetime,
+                           config_.turn.external_servers);
 }
 
 void App::add_metrics() {

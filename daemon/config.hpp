@@ -13,6 +13,7 @@
 #include "base/endpoint.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
+#include "daemon/external_server.hpp"
 
 namespace meetings {
 enum class Registration : std::uint8_t;  // meetings/accounts.hpp
@@ -78,7 +79,7 @@ struct TurnConfig {
   unsigned user_quota = 0;
   unsigned total_quota = 0;
   std::chrono::seconds credential_lifetime{};
-  std::vector<std::string> external_servers;
+  std::vector<ExternalServer> external_servers;  // secrets and passwords are there, also those of files
 };
 
 struct AuthConfig {

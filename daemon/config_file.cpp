@@ -2,6 +2,9 @@
 #include "daemon/config_file.hpp"
 
 #include <algorithm>
+#include <optional>
+
+#include "daemon/external_server.hpp"
 
 #define TOML_EXCEPTIONS 0
 // toml++ asserts what a broken file can make false ("[[[": no key), and with NDEBUG tells clang to assume it. Each such place
@@ -27,6 +30,26 @@ std::string_view type_name(const toml::node& node) {
   }
 }
 
+// A table in a list, { urls = […], secret_file = "…" }, in the text form of its kind; nullopt where a member is of another type.
+std::optional<std::string> server_text(const toml::table& table) {
+  TextList urls;
+  TextMap members;
+  for (const auto& [key, node] : table) {
+    if (const auto* text = node.as_string()) {
+      if (key.str() == "urls") urls.push_back(text->get());
+      else members.emplace_back(std::string{key.str()}, text->get());
+      continue;
+    }
+    const auto* array = key.str() == "urls" ? node.as_array() : nullptr;
+    if (array == nullptr) return std::nullopt;
+    for (const toml::node& item : *array) {
+      if (!item.is_string()) return std::nullopt;
+      urls.push_back(item.as_string()->get());
+    }
+  }
+  return print_external_server(urls, members);
+}
+
 // Sets `value`, or `wrong_type`.
 void convert(const toml::node& node, FileEntry& entry) {
   if (const auto* text = node.as_string()) {
@@ -38,8 +61,10 @@ void convert(const toml::node& node, FileEntry& entry) {
   } else if (const auto* array = node.as_array()) {
     TextList list;
     for (const toml::node& item : *array) {
-      if (!item.is_string()) entry.wrong_type = type_name(node);
-      else list.push_back(item.as_string()->get());
+      const auto* member = item.as_table();
+      const auto made = member != nullptr ? server_text(*member) : item.value_exact<std::string>();
+      if (!made) entry.wrong_type = type_name(node);
+      else list.push_back(*made);
     }
     entry.value = std::move(list);
   } else if (const auto* table = node.as_table()) {

@@ -46,6 +46,8 @@ class Loader {
   void build();
   void read_secrets(const Environment& environment);
   void read_secret_file(const Key& key, const std::string& directory, std::vector<base::Secret>& out);
+  std::vector<base::Secret> secrets_in(const std::string& path, const std::string& directory, const std::string& key_path);
+  void read_external_secrets(const std::string& directory);
   void cross_check();
   void check_turn();
   void problem(std::string where, std::string what) { problems_.push_back({std::move(where), std::move(what)}); }
@@ -198,11 +200,19 @@ void Loader::build() {
 void Loader::read_secret_file(const Key& key, const std::string& directory, std::vector<base::Secret>& out) {
   const std::string path = std::get<std::string>(out_.settings.values[path_of(key)].value);
   if (path.empty()) return;
+  std::ranges::move(secrets_in(path, directory, path_of(key)), std::back_inserter(out));
+}
+
+// The lines of a file; a problem where there is none.
+std::vector<base::Secret> Loader::secrets_in(const std::string& path, const std::string& directory, const std::string& key_path) {
+  std::vector<base::Secret> out;
   base::Result<std::string> content = base::failure(base::Errc::not_found, "");
   if (!directory.empty() && path.front() != '/') content = read_file_(directory + "/" + path);
   if (!content) content = read_file_(path);
-  if (!content) return problem(origin(path_of(key)), path_of(key) + ": " + content.error().what);
-  const std::size_t before = out.size();
+  if (!content) {
+    problem(origin(key_path), key_path + ": " + content.error().what);
+    return out;
+  }
   std::string_view rest = *content;
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
@@ -211,7 +221,20 @@ void Loader::read_secret_file(const Key& key, const std::string& directory, std:
     if (!line.empty()) out.emplace_back(std::string{line});
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  if (out.size() == before) problem(origin(path_of(key)), path_of(key) + ": " + path + " holds no secret");
+  if (out.empty()) problem(origin(key_path), key_path + ": " + path + " holds no secret");
+  return out;
+}
+
+void Loader::read_external_secrets(const std::string& directory) {
+  const auto read_one = [&](const std::string& path, base::Secret& out) {
+    if (path.empty()) return;
+    auto secrets = secrets_in(path, directory, "turn.external_servers");
+    if (!secrets.empty()) out = std::move(secrets.front());
+  };
+  for (ExternalServer& server : out_.config.turn.external_servers) {
+    read_one(server.secret_file, server.secret);
+    read_one(server.password_file, server.password);
+  }
 }
 
 void Loader::read_secrets(const Environment& environment) {
@@ -219,6 +242,7 @@ void Loader::read_secrets(const Environment& environment) {
   const std::string directory = credentials == environment.end() ? std::string{} : credentials->second;
   read_secret_file(*find_key("turn", "secret_file"), directory, out_.config.turn.secrets);
   read_secret_file(*find_key("auth", "jwt_secret_file"), directory, out_.config.auth.jwt_secrets);
+  read_external_secrets(directory);
   const auto note_short = [&](const std::vector<base::Secret>& secrets, std::size_t least, const std::string& path) {
     if (std::ranges::any_of(secrets, [&](const base::Secret& s) { return s.size() < least; })) {
       out_.notes.push_back({origin(path), path + " holds a secret of less than " + std::to_string(least) + " characters"});

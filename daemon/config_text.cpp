@@ -18,6 +18,11 @@ std::string print_value(const Key& key, const Value& value) {
     for (auto& [name, password] : masked) password = kMask;
     return print_toml(key.rule, masked);
   }
+  if (key.rule.kind == Kind::ice_server_list) {
+    TextList masked = std::get<TextList>(value);
+    for (std::string& server : masked) server = mask_external_server(server);
+    return print_toml(key.rule, masked);
+  }
   return print_toml(key.rule, value);
 }
 

@@ -78,7 +78,7 @@ bool is_list(Kind kind) {
     case Kind::prefix_list:
     case Kind::external_list:
     case Kind::origin_list:
-    case Kind::ice_url_list:
+    case Kind::ice_server_list:
     case Kind::secret_list: return true;
     default: return false;
   }
@@ -118,14 +118,6 @@ bool has_control_character(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
-bool is_ice_url(std::string_view text) {
-  for (const std::string_view scheme : {"turn:", "turns:", "stun:", "stuns:"}) {
-    if (text.starts_with(scheme) && text.size() > scheme.size() && text.find_first_of(" \t/@") == std::string_view::npos)
-      return true;
-  }
-  return false;
-}
-
 // One item of a list, or the one text of a scalar.
 base::Status check_text(const ValueRule& rule, std::string_view text) {
   const auto wants = [&](bool ok) -> base::Status {
@@ -145,7 +137,11 @@ base::Status check_text(const ValueRule& rule, std::string_view text) {
       if (!parsed) return failure(parsed.error());
       return {};
     }
-    case Kind::ice_url_list: return wants(is_ice_url(text));
+    case Kind::ice_server_list: {
+      const auto parsed = parse_external_server(text);
+      if (!parsed) return failure(parsed.error());
+      return {};
+    }
     case Kind::port_range: {
       const auto parsed = parse_port_range(text);
       if (!parsed) return failure(parsed.error());
@@ -260,7 +256,7 @@ std::string describe(const ValueRule& rule) {
     case Kind::prefix_list: return "an address prefix, such as \"10.0.0.0/8\" (a list of them)";
     case Kind::external_list: return "\"PUBLIC\" or \"PUBLIC/PRIVATE\" (a list of them)";
     case Kind::origin_list: return "an origin, such as \"https://www.example.org\" (a list of them)";
-    case Kind::ice_url_list: return "a server's URL, such as \"turn:turn.example.org:3478?transport=udp\" (a list of them)";
+    case Kind::ice_server_list: return "a server's URL, or a table of its urls and secret_file (a list of them)";
     case Kind::secret_list: return "a list of secrets";
     case Kind::secret_map: return "a table of names and passwords";
     case Kind::absent: return "nothing in this release";

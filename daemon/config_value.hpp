@@ -30,9 +30,9 @@ enum class Kind : std::uint8_t {
   endpoint_list,
   address_list,
   prefix_list,
-  external_list,  // "PUBLIC" or "PUBLIC/PRIVATE"
-  origin_list,    // http(s)://host[:port]
-  ice_url_list,   // turn:, turns:, stun:
+  external_list,    // "PUBLIC" or "PUBLIC/PRIVATE"
+  origin_list,      // http(s)://host[:port]
+  ice_server_list,  // ExternalServer
   secret_list,
   secret_map,  // name = secret
   absent,      // of a feature that this release does not have

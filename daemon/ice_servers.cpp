@@ -7,25 +7,41 @@
 
 namespace lecternd {
 
-void IceServerList::set_servers(std::vector<std::string> urls, base::Secret secret, std::chrono::seconds lifetime) {
+void IceServerList::set_servers(std::vector<std::string> urls, base::Secret secret, std::chrono::seconds lifetime,
+                                const std::vector<ExternalServer>& others) {
   stun_urls_.clear();
-  turn_urls_.clear();
-  for (std::string& url : urls) {
-    auto& list = url.starts_with("stun") ? stun_urls_ : turn_urls_;
-    if (std::ranges::find(list, url) == list.end()) list.push_back(std::move(url));
-  }
-  secret_ = std::move(secret);
+  groups_.clear();
   lifetime_ = lifetime;
+  for (const ExternalServer& server : others) {
+    if (server.secret.empty() && server.username.empty()) std::ranges::copy(server.urls, std::back_inserter(urls));
+  }
+  add(urls, {{}, std::move(secret), {}, {}});
+  for (const ExternalServer& server : others) {
+    if (!server.secret.empty() || !server.username.empty()) add(server.urls, {{}, server.secret, server.username, server.password});
+  }
+}
+
+void IceServerList::add(const std::vector<std::string>& urls, Group group) {
+  for (const std::string& url : urls) {
+    auto& list = url.starts_with("stun") ? stun_urls_ : group.urls;
+    if (std::ranges::find(list, url) == list.end()) list.push_back(url);
+  }
+  if (!group.urls.empty()) groups_.push_back(std::move(group));
 }
 
 meetings::IceServerSet IceServerList::issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>& meeting,
                                             base::WallTime now) const {
   meetings::IceServerSet set{{}, lifetime_};
   if (!stun_urls_.empty()) set.servers.push_back({stun_urls_, {}, {}});
-  if (turn_urls_.empty()) return set;
   const std::string identity = meeting ? user.value() + "." + meeting->value() : user.value();
-  turn::IssuedCredential credential = turn::issue_credential(secret_, identity, now + lifetime_);
-  set.servers.push_back({turn_urls_, std::move(credential.username), std::move(credential.password)});
+  for (const Group& group : groups_) {
+    if (group.username.empty()) {
+      turn::IssuedCredential credential = turn::issue_credential(group.secret, identity, now + lifetime_);
+      set.servers.push_back({group.urls, std::move(credential.username), std::move(credential.password)});
+    } else {
+      set.servers.push_back({group.urls, group.username, std::string{group.password.reveal_text()}});
+    }
+  }
   return set;
 }
 

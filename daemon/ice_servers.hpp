@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// IceServerList: the meetings::IceServers of this daemon: our own relay's URLs and those of other servers with the same
-// secret, with a fresh time-limited credential for each asker. set_servers() once, before the loops run; then any thread.
+// IceServerList: the meetings::IceServers of this daemon: our own relay's URLs and those of other servers, with a fresh
+// time-limited credential for each asker and secret. set_servers() once, before the loops run; then any thread.
 #pragma once
 
 #include <chrono>
@@ -8,22 +8,33 @@
 #include <vector>
 
 #include "base/secret.hpp"
+#include "daemon/external_server.hpp"
 #include "meetings/ice_servers.hpp"
 
 namespace lecternd {
 
 class IceServerList final : public meetings::IceServers {
  public:
-  // `urls` of stun: and stuns: need no credential, those of turn: and turns: get one made with `secret`.
-  void set_servers(std::vector<std::string> urls, base::Secret secret, std::chrono::seconds lifetime);
+  // `urls` of stun: and stuns: need no credential, those of turn: and turns: get one made with `secret`. So do those of `others`
+  // that have neither a secret nor a user of their own.
+  void set_servers(std::vector<std::string> urls, base::Secret secret, std::chrono::seconds lifetime,
+                   const std::vector<ExternalServer>& others = {});
 
   meetings::IceServerSet issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>& meeting,
                                base::WallTime now) const override;
 
  private:
+  // Servers that one credential is for.
+  struct Group {
+    std::vector<std::string> urls;  // turn: and turns:
+    base::Secret secret;            // of time-limited credentials, or
+    std::string username;           // a user that does not expire,
+    base::Secret password;          // and its password
+  };
+  void add(const std::vector<std::string>& urls, Group group);
+
   std::vector<std::string> stun_urls_;
-  std::vector<std::string> turn_urls_;
-  base::Secret secret_;
+  std::vector<Group> groups_;  // ours first
   std::chrono::seconds lifetime_{};
 };
 

@@ -112,9 +112,9 @@ static void types_are_strict() {
       Case{absent, std::int64_t{3}, false},
       Case{ValueRule{Kind::text}, std::string{"a\nb"}, false},
       Case{ValueRule{Kind::secret_list}, TextList{""}, false},
-      Case{ValueRule{Kind::ice_url_list}, TextList{"turn:a.example:3478?transport=udp", "stun:b.example"}, true},
-      Case{ValueRule{Kind::ice_url_list}, TextList{"https://a.example"}, false},
-      Case{ValueRule{Kind::ice_url_list}, TextList{"turn:user@a.example"}, false},
+      Case{ValueRule{Kind::ice_server_list}, TextList{"turn:a.example:3478?transport=udp", "stun:b.example secret=x"}, true},
+      Case{ValueRule{Kind::ice_server_list}, TextList{"https://a.example"}, false},
+      Case{ValueRule{Kind::ice_server_list}, TextList{"turn:user@a.example"}, false},
   };
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (check_value(cases[i].rule, cases[i].written).has_value() != cases[i].taken) {
