@@ -79,210 +79,148 @@ constexpr std::array kSections{
     Section{"log", false, "What is logged, and how."},
 };
 
-const std::
-    array
-        kKeys{
-            Key{"site", "name", rule(Kind::text), "Lectern", "Example School", "Shown in the web UI.",
-                [](Config& c, const Value& v) { c.site.name = text(v); }},
-            Key{"site", "public_url", rule(Kind::url), "", "https://meet.example.org",
-                "What links, the signaling address and the TURN servers' names are made of. Default: the address that a request "
-                "came to.",
-                [](Config& c, const Value& v) { c.site.public_url = text(v); }},
-            Key{"site", "state_dir", rule(Kind::path), "/var/lib/lectern", "",
-                "Database, generated secrets, self-signed certificate. Made with mode 0700 when it is not there.",
-                [](Config& c, const Value& v) { c.site.state_dir = text(v); }},
-            Key{"site", "runtime_dir", rule(Kind::path), "", "/run/lectern",
-                "Where lecternctl's socket, control.sock, is made. Default: $RUNTIME_DIRECTORY (set by systemd), else state_dir.",
-                [](Config& c, const Value& v) { c.site.runtime_dir = text(v); }},
-            Key{"site", "webui_dir", rule(Kind::path), "", "/usr/share/lectern/webui",
-                "The built web UI. Default: webui beside the program, else the one that the package installed.",
-                [](Config& c, const Value& v) { c.site.webui_dir = text(v); }},
-            Key{"site", "allowed_origins", rule(Kind::origin_list), "", "https://www.example.org",
-                "Other origins whose pages may use the API and the WebSocket; our own is always allowed.",
-                [](Config& c, const Value& v) { c.site.allowed_origins = list(v); }},
+const std::array kKeys{
+    Key{"site", "name", rule(Kind::text), "Lectern", "Example School", "Shown in the web UI.",
+        [](Config& c, const Value& v) { c.site.name = text(v); }},
+    Key{"site", "public_url", rule(Kind::url), "", "https://meet.example.org",
+        "What links, the signaling address and the TURN servers' names are made of. Default: the address that a request came to.",
+        [](Config& c, const Value& v) { c.site.public_url = text(v); }},
+    Key{"site", "state_dir", rule(Kind::path), "/var/lib/lectern", "",
+        "Database, generated secrets, self-signed certificate. Made with mode 0700 when it is not there.",
+        [](Config& c, const Value& v) { c.site.state_dir = text(v); }},
+    Key{"site", "runtime_dir", rule(Kind::path), "", "/run/lectern",
+        "Where lecternctl's socket, control.sock, is made. Default: $RUNTIME_DIRECTORY (set by systemd), else state_dir.",
+        [](Config& c, const Value& v) { c.site.runtime_dir = text(v); }},
+    Key{"site", "webui_dir", rule(Kind::path), "", "/usr/share/lectern/webui",
+        "The built web UI. Default: webui beside the program, else the one that the package installed.",
+        [](Config& c, const Value& v) { c.site.webui_dir = text(v); }},
+    Key{"site", "allowed_origins", rule(Kind::origin_list), "", "https://www.example.org",
+        "Other origins whose pages may use the API and the WebSocket; our own is always allowed.",
+        [](Config& c, const Value& v) { c.site.allowed_origins = list(v); }},
 
-            Key{"listen", "address", rule(Kind::endpoint), "", "[::]:443",
-                "Address and port. \"[::]:443\" takes IPv4, too. Port 0: the kernel chooses one.",
-                [](Config& c, const Value& v) { c.listen.back().address = *base::Endpoint::parse(text(v)); }},
-            Key{"listen", "tls", rule(Kind::boolean), "false", "true", "HTTPS, WSS and TURN over TLS instead of the plain ones.",
-                [](Config& c, const Value& v) { c.listen.back().tls = flag(v); }},
-            Key{"listen", "redirect_to_https", rule(Kind::boolean), "false", "",
-                "Answers nothing but a redirect to https:// (and /.well-known/acme-challenge).",
-                [](Config& c, const Value& v) { c.listen.back().redirect_to_https = flag(v); }},
-            Key{"listen", "proxy_protocol", rule(Kind::boolean), "false", "",
-                "Every connection begins with a PROXY protocol v2 header, which names the client. Only behind a load balancer that "
-                "sends it.",
-                [](Config& c, const Value& v) { c.listen.back().proxy_protocol = flag(v); }},
+    Key{"listen", "address", rule(Kind::endpoint), "", "[::]:443",
+        "Address and port. \"[::]:443\" takes IPv4, too. Port 0: the kernel chooses one.",
+        [](Config& c, const Value& v) { c.listen.back().address = *base::Endpoint::parse(text(v)); }},
+    Key{"listen", "tls", rule(Kind::boolean), "false", "true", "HTTPS, WSS and TURN over TLS instead of the plain ones.",
+        [](Config& c, const Value& v) { c.listen.back().tls = flag(v); }},
+    Key{"listen", "redirect_to_https", rule(Kind::boolean), "false", "",
+        "Answers nothing but a redirect to https:// (and /.well-known/acme-challenge).",
+        [](Config& c, const Value& v) { c.listen.back().redirect_to_https = flag(v); }},
+    Key{"listen", "proxy_protocol", rule(Kind::boolean), "false", "",
+        "Every connection begins with a PROXY protocol v2 header, which names the client. Only behind a load balancer that "
+        "sends it.",
+        [](Config& c, const Value& v) { c.listen.back().proxy_protocol = flag(v); }},
 
-            Key{"tls", "certificate", rule(Kind::path), "", "/etc/letsencrypt/live/meet.example.org/fullchain.pem",
-                "PEM file with the certificate and its chain. Read again at every reload.",
-                [](Config& c, const Value& v) { c.tls.certificate = text(v); }, Applies::at_reload},
-            Key{"tls", "key", rule(Kind::path), "", "/etc/letsencrypt/live/meet.example.org/privkey.pem",
-                "PEM file with its private key.", [](Config& c, const Value& v) { c.tls.key = text(v); }, Applies::at_reload},
+    Key{"tls", "certificate", rule(Kind::path), "", "/etc/letsencrypt/live/meet.example.org/fullchain.pem",
+        "PEM file with the certificate and its chain. Read again at every reload.",
+        [](Config& c, const Value& v) { c.tls.certificate = text(v); }, Applies::at_reload},
+    Key{"tls", "key", rule(Kind::path), "", "/etc/letsencrypt/live/meet.example.org/privkey.pem", "PEM file with its private key.",
+        [](Config& c, const Value& v) { c.tls.key = text(v); }, Applies::at_reload},
 
-            Key{"turn", "enabled", rule(Kind::boolean), "true", "",
-                "Without it calls work only where the browsers reach each other directly.",
-                [](Config& c, const Value& v) { c.turn.enabled = flag(v); }},
-            Key{"turn", "realm", rule(Kind::text), "", "example.org", "Default: the host of public_url, else the machine's name.",
-                [](Config& c, const Value& v) { c.turn.realm = text(v); }, Applies::at_restart, "TURN_REALM"},
-            Key{"turn", "listen", rule(Kind::endpoint_list), "[::]:3478", "", "TURN and STUN over UDP and TCP.",
-                [](Config& c, const Value& v) { c.turn.listen = endpoints(v); }},
-            Key{"turn", "tls_listen", rule(Kind::endpoint_list), "", "[::]:5349",
-                "TURN over TLS (TCP) and DTLS (UDP) on ports of its own, beside the [[listen]] ones.",
-                [](Config& c, const Value& v) { c.turn.tls_listen = endpoints(v); }},
-            Key{"turn", "relay_addresses", rule(Kind::address_list), "", "203.0.113.7",
-                "The machine's own addresses that relayed traffic leaves from. Default: every public address; if there is none, "
-                "the one "
-                "of the default route; if there is none, 127.0.0.1.",
-                [](Config& c, const Value& v) {
-                  for (const std::string& item : list(v)) c.turn.relay_addresses.push_back(*base::IpAddress::parse(item));
-                }},
-            Key{"turn", "external_ip", rule(Kind::external_list), "", "203.0.113.7/10.0.0.5",
-                "Behind a 1:1 NAT: \"PUBLIC\" or \"PUBLIC/PRIVATE\".",
-                [](Config& c, const Value& v) {
-                  for (const std::string& item : list(v)) c.turn.external_ip.push_back(*parse_external_address(item));
-                },
-                Applies::at_restart, "EXTERNAL_IP"},
-            Key{"turn", "relay_ports", rule(Kind::port_range), "49152-65535", "",
-                "UDP ports of the relay; open them in the firewall.",
-                [](Config& c, const Value& v) { c.turn.relay_ports = *parse_port_range(text(v)); }},
-            Key{"turn", "secrets", rule(Kind::secret_list), "", "",
-                "Shared secrets of the time-limited credentials (coturn: static-auth-secret). The first one issues, all are "
-                "accepted. "
-                "Empty: one is generated into state_dir at the first start.",
-                [](Config& c, const Value& v) { std::ranges::copy(secrets(v), std::back_inserter(c.turn.secrets)); },
-                Applies::at_restart, "TURN_SECRET"},
-            Key{"turn", "secret_file", rule(Kind::path), "", "/etc/lectern/turn.secret",
-                "A file with one more such secret a line. A relative name is looked for among systemd's credentials first.",
-                nullptr},
-            Key{"turn", "users", rule(Kind::secret_map), "", "",
-                "Long-term users that do not expire, beside the secrets: { alice = \"…\" }.",
-                [](Config& c, const Value& v) {
-                  for (const auto& [name, password] : std::get<TextMap>(v)) c.turn.users.emplace_back(name, base::Secret{password});
-                }},
-            Key{"turn", "peers", one_of(kPeerModes), "public", "",
-                "Whom the relay may reach: public = every address that is not special-use; lan = also private and unique-local "
-                "ones; "
-                "only = nothing but allow_peers.",
-                [](Config& c, const Value& v) { c.turn.peers = choice<turn::PeerMode>(kPeerModes, v); }},
-            Key{"turn", "allow_peers", rule(Kind::prefix_list), "", "10.20.0.0/16",
-                "Also reachable; the longest prefix wins over deny_peers.",
-                [](Config& c, const Value& v) { c.turn.allow_peers = prefixes(v); }},
-            Key{"turn", "deny_peers", rule(Kind::prefix_list), "", "198.51.100.0/24", "Not reachable.",
-                [](Config& c, const Value& v) { c.turn.deny_peers = prefixes(v); }},
-            Key{"turn", "workers", count(Kind::integer, 0, 256), "0", "", "Threads of the relay; 0 = one per core.",
-                [](Config& c, const Value& v) { c.turn.workers = number(v); }},
-            Key{"turn", "user_quota", count(Kind::integer, 0, 1'000'000), "0", "100",
-                "Allocations of one user at a time; 0 = unlimited.",
-                [](Config& c, const Value& v) { c.turn.user_quota = number(v); }},
-            Key{"turn", "total_quota", count(Kind::integer, 0, 1'000'000), "0", "12000",
-                "Allocations in all at a time; 0 = unlimited.", [](Config& c, const Value& v) { c.turn.total_quota = number(v); }},
-            Key{"turn", "max_rate", rule(Kind::absent), "", "", "Limit per allocation. Not available in this release.", nullptr},
-            Key{"turn", "credential_lifetime", count(Kind::duration, kMinute, 30 * kDay), "12h", "",
-                "How long issued TURN credentials may be used to begin with.",
-                [](Config& c, const Value& v) { c.turn.credential_lifetime = seconds(v); }},
-            Key{"turn", "external_servers", rule(Kind::ice_server_list), "", "turn:turn2.example.org:3478?transport=udp",
-                "Other TURN servers (coturn or Lectern nodes) that are handed out beside our own. A URL alone: the server has our "
-                "secret. Else a table: { urls = [\"turn:…\"], secret_file = \"…\" } for one with a secret of its own (or secret), "
-                "{ urls = […], username = \"…\", password_file = \"…\" } for one with a fixed user (or password).",
-                [](Config& c, const Value& v) {
-                  for (const std::string& item : list(v)) c.turn.external_ip.push_back(*parse_external_address(item));
-                },
-                Applies::at_restart, "EXTERNAL_IP"},
-            Key{"turn", "relay_ports", rule(Kind::port_range), "49152-65535", "",
-                "UDP ports of the relay; open them in the firewall.",
-                [](Config& c, const Value& v) { c.turn.relay_ports = *parse_port_range(text(v)); }},
-            Key{"turn", "secrets", rule(Kind::secret_list), "", "",
-                "Shared secrets of the time-limited credentials (coturn: static-auth-secret). The first one issues, all are "
-                "accepted. "
-                "Empty: one is generated into state_dir at the first start.",
-                [](Config& c, const Value& v) { std::ranges::copy(secrets(v), std::back_inserter(c.turn.secrets)); },
-                Applies::at_restart, "TURN_SECRET"},
-            Key{"turn", "secret_file", rule(Kind::path), "", "/etc/lectern/turn.secret",
-                "A file with one more such secret a line. A relative name is looked for among systemd's credentials first.",
-                nullptr},
-            Key{"turn", "users", rule(Kind::secret_map), "", "",
-                "Long-term users that do not expire, beside the secrets: { alice = \"…\" }.",
-                [](Config& c, const Value& v) {
-                  for (const auto& [name, password] : std::get<TextMap>(v)) c.turn.users.emplace_back(name, base::Secret{password});
-                }},
-            Key{"turn", "peers", one_of(kPeerModes), "public", "",
-                "Whom the relay may reach: public = every address that is not special-use; lan = also private and unique-local "
-                "ones; "
-                "only = nothing but allow_peers.",
-                [](Config& c, const Value& v) { c.turn.peers = choice<turn::PeerMode>(kPeerModes, v); }},
-            Key{"turn", "allow_peers", rule(Kind::prefix_list), "", "10.20.0.0/16",
-                "Also reachable; the longest prefix wins over deny_peers.",
-                [](Config& c, const Value& v) { c.turn.allow_peers = prefixes(v); }},
-            Key{"turn", "deny_peers", rule(Kind::prefix_list), "", "198.51.100.0/24", "Not reachable.",
-                [](Config& c, const Value& v) { c.turn.deny_peers = prefixes(v); }},
-            Key{"turn", "workers", count(Kind::integer, 0, 256), "0", "", "Threads of the relay; 0 = one per core.",
-                [](Config& c, const Value& v) { c.turn.workers = number(v); }},
-            Key{"turn", "user_quota", count(Kind::integer, 0, 1'000'000), "0", "100",
-                "Allocations of one user at a time; 0 = unlimited.",
-                [](Config& c, const Value& v) { c.turn.user_quota = number(v); }},
-            Key{"turn", "total_quota", count(Kind::integer, 0, 1'000'000), "0", "12000",
-                "Allocations in all at a time; 0 = unlimited.", [](Config& c, const Value& v) { c.turn.total_quota = number(v); }},
-            Key{"turn", "max_rate", rule(Kind::absent), "", "", "Limit per allocation. Not available in this release.", nullptr},
-            Key{"turn", "credential_lifetime", count(Kind::duration, kMinute, 30 * kDay), "12h",
-                "", "How long issued TURN credentials may be used to begin with.",
-                [](Config& c, const Value& v) { c.turn.credential_lifetime = seconds(v); }},
-            Key{"turn", "external_servers", rule(Kind::ice_server_list), "", "turn:turn2.example.org:3478?transport=udp",
-                "Other TURN servers (coturn or Lectern nodes) that are handed out beside our own. A URL alone: the server has our "
-                "secret. "
-                "Else "
-                "a table: { urls = [\"turn:…\"], secret_file = \"…\" } for one with a secret of its own (or secret), { urls = […], "
-                "username "
-                "= \"…\", password_file = \"…\" } for one with a fixed user (or password).",
-                [](Config& c, const Value& v) {
-                  for (const std::string& item : list(v)) c.turn.external_servers.push_back(*parse_external_server(item));
-                }},
+    Key{"turn", "enabled", rule(Kind::boolean), "true", "",
+        "Without it calls work only where the browsers reach each other directly.",
+        [](Config& c, const Value& v) { c.turn.enabled = flag(v); }},
+    Key{"turn", "realm", rule(Kind::text), "", "example.org", "Default: the host of public_url, else the machine's name.",
+        [](Config& c, const Value& v) { c.turn.realm = text(v); }, Applies::at_restart, "TURN_REALM"},
+    Key{"turn", "listen", rule(Kind::endpoint_list), "[::]:3478", "", "TURN and STUN over UDP and TCP.",
+        [](Config& c, const Value& v) { c.turn.listen = endpoints(v); }},
+    Key{"turn", "tls_listen", rule(Kind::endpoint_list), "", "[::]:5349",
+        "TURN over TLS (TCP) and DTLS (UDP) on ports of its own, beside the [[listen]] ones.",
+        [](Config& c, const Value& v) { c.turn.tls_listen = endpoints(v); }},
+    Key{"turn", "relay_addresses", rule(Kind::address_list), "", "203.0.113.7",
+        "The machine's own addresses that relayed traffic leaves from. Default: every public address; if there is none, the one "
+        "of the default route; if there is none, 127.0.0.1.",
+        [](Config& c, const Value& v) {
+          for (const std::string& item : list(v)) c.turn.relay_addresses.push_back(*base::IpAddress::parse(item));
+        }},
+    Key{"turn", "external_ip", rule(Kind::external_list), "", "203.0.113.7/10.0.0.5",
+        "Behind a 1:1 NAT: \"PUBLIC\" or \"PUBLIC/PRIVATE\".",
+        [](Config& c, const Value& v) {
+          for (const std::string& item : list(v)) c.turn.external_ip.push_back(*parse_external_address(item));
+        },
+        Applies::at_restart, "EXTERNAL_IP"},
+    Key{"turn", "relay_ports", rule(Kind::port_range), "49152-65535", "", "UDP ports of the relay; open them in the firewall.",
+        [](Config& c, const Value& v) { c.turn.relay_ports = *parse_port_range(text(v)); }},
+    Key{"turn", "secrets", rule(Kind::secret_list), "", "",
+        "Shared secrets of the time-limited credentials (coturn: static-auth-secret). The first one issues, all are accepted. "
+        "Empty: one is generated into state_dir at the first start.",
+        [](Config& c, const Value& v) { std::ranges::copy(secrets(v), std::back_inserter(c.turn.secrets)); }, Applies::at_restart,
+        "TURN_SECRET"},
+    Key{"turn", "secret_file", rule(Kind::path), "", "/etc/lectern/turn.secret",
+        "A file with one more such secret a line. A relative name is looked for among systemd's credentials first.", nullptr},
+    Key{"turn", "users", rule(Kind::secret_map), "", "",
+        "Long-term users that do not expire, beside the secrets: { alice = \"…\" }.",
+        [](Config& c, const Value& v) {
+          for (const auto& [name, password] : std::get<TextMap>(v)) c.turn.users.emplace_back(name, base::Secret{password});
+        }},
+    Key{"turn", "peers", one_of(kPeerModes), "public", "",
+        "Whom the relay may reach: public = every address that is not special-use; lan = also private and unique-local ones; "
+        "only = nothing but allow_peers.",
+        [](Config& c, const Value& v) { c.turn.peers = choice<turn::PeerMode>(kPeerModes, v); }},
+    Key{"turn", "allow_peers", rule(Kind::prefix_list), "", "10.20.0.0/16",
+        "Also reachable; the longest prefix wins over deny_peers.",
+        [](Config& c, const Value& v) { c.turn.allow_peers = prefixes(v); }},
+    Key{"turn", "deny_peers", rule(Kind::prefix_list), "", "198.51.100.0/24", "Not reachable.",
+        [](Config& c, const Value& v) { c.turn.deny_peers = prefixes(v); }},
+    Key{"turn", "workers", count(Kind::integer, 0, 256), "0", "", "Threads of the relay; 0 = one per core.",
+        [](Config& c, const Value& v) { c.turn.workers = number(v); }},
+    Key{"turn", "user_quota", count(Kind::integer, 0, 1'000'000), "0", "100", "Allocations of one user at a time; 0 = unlimited.",
+        [](Config& c, const Value& v) { c.turn.user_quota = number(v); }},
+    Key{"turn", "total_quota", count(Kind::integer, 0, 1'000'000), "0", "12000", "Allocations in all at a time; 0 = unlimited.",
+        [](Config& c, const Value& v) { c.turn.total_quota = number(v); }},
+    Key{"turn", "max_rate", rule(Kind::absent), "", "", "Limit per allocation. Not available in this release.", nullptr},
+    Key{"turn", "credential_lifetime", count(Kind::duration, kMinute, 30 * kDay), "12h", "",
+        "How long issued TURN credentials may be used to begin with.",
+        [](Config& c, const Value& v) { c.turn.credential_lifetime = seconds(v); }},
+    Key{"turn", "external_servers", rule(Kind::ice_server_list), "", "turn:turn2.example.org:3478?transport=udp",
+        "Other TURN servers (coturn or Lectern nodes) that are handed out beside our own. A URL alone: the server has our "
+        "secret. Else a table: { urls = [\"turn:…\"], secret_file = \"…\" } for one with a secret of its own (or secret), "
+        "{ urls = […], username = \"…\", password_file = \"…\" } for one with a fixed user (or password).",
+        [](Config& c, const Value& v) {
+          for (const std::string& item : list(v)) c.turn.external_servers.push_back(*parse_external_server(item));
+        }},
 
-            Key{"auth", "jwt_secrets", rule(Kind::secret_list), "", "",
-                "Keys of our own tokens (HS256). The first one signs, all are accepted. Empty: one is generated into state_dir at "
-                "the "
-                "first start.",
-                [](Config& c, const Value& v) { std::ranges::copy(secrets(v), std::back_inserter(c.auth.jwt_secrets)); },
-                Applies::at_restart, "JWT_SECRET"},
-            Key{"auth", "jwt_secret_file", rule(Kind::path), "", "/etc/lectern/jwt.secret",
-                "A file with one more such key a line. A relative name is looked for among systemd's credentials first.", nullptr},
-            Key{"auth", "jwt_issuers", rule(Kind::absent), "", "", "Foreign issuers. Not available in this release.", nullptr},
-            Key{"auth", "registration", one_of(kRegistrations), "invited", "",
-                "Who may make an account: open = everybody, invited = who has an invitation, closed = nobody (lecternctl user "
-                "add).",
-                [](Config& c, const Value& v) { c.auth.registration = choice<meetings::Registration>(kRegistrations, v); }},
-            Key{"auth", "access_token_lifetime", count(Kind::duration, kMinute, kDay), "15m", "",
-                "After it the web UI refreshes its token.",
-                [](Config& c, const Value& v) { c.auth.access_token_lifetime = seconds(v); }},
-            Key{"auth", "refresh_token_lifetime", count(Kind::duration, kHour, 400 * kDay), "30d", "",
-                "How long somebody who does not come back stays signed in.",
-                [](Config& c, const Value& v) { c.auth.refresh_token_lifetime = seconds(v); }},
+    Key{"auth", "jwt_secrets", rule(Kind::secret_list), "", "",
+        "Keys of our own tokens (HS256). The first one signs, all are accepted. Empty: one is generated into state_dir at the "
+        "first start.",
+        [](Config& c, const Value& v) { std::ranges::copy(secrets(v), std::back_inserter(c.auth.jwt_secrets)); },
+        Applies::at_restart, "JWT_SECRET"},
+    Key{"auth", "jwt_secret_file", rule(Kind::path), "", "/etc/lectern/jwt.secret",
+        "A file with one more such key a line. A relative name is looked for among systemd's credentials first.", nullptr},
+    Key{"auth", "jwt_issuers", rule(Kind::absent), "", "", "Foreign issuers. Not available in this release.", nullptr},
+    Key{"auth", "registration", one_of(kRegistrations), "invited", "",
+        "Who may make an account: open = everybody, invited = who has an invitation, closed = nobody (lecternctl user add).",
+        [](Config& c, const Value& v) { c.auth.registration = choice<meetings::Registration>(kRegistrations, v); }},
+    Key{"auth", "access_token_lifetime", count(Kind::duration, kMinute, kDay), "15m", "",
+        "After it the web UI refreshes its token.", [](Config& c, const Value& v) { c.auth.access_token_lifetime = seconds(v); }},
+    Key{"auth", "refresh_token_lifetime", count(Kind::duration, kHour, 400 * kDay), "30d", "",
+        "How long somebody who does not come back stays signed in.",
+        [](Config& c, const Value& v) { c.auth.refresh_token_lifetime = seconds(v); }},
 
-            Key{"store", "url", rule(Kind::text), "sqlite", "sqlite:/srv/lectern/lectern.db",
-                "\"sqlite\" is lectern.db in state_dir. PostgreSQL is not available in this release.",
-                [](Config& c, const Value& v) {
-                  if (text(v).starts_with("sqlite:")) c.store.sqlite_path = text(v).substr(7);
-                }},
+    Key{"store", "url", rule(Kind::text), "sqlite", "sqlite:/srv/lectern/lectern.db",
+        "\"sqlite\" is lectern.db in state_dir. PostgreSQL is not available in this release.",
+        [](Config& c, const Value& v) {
+          if (text(v).starts_with("sqlite:")) c.store.sqlite_path = text(v).substr(7);
+        }},
 
-            Key{"cluster", "redis_url", rule(Kind::absent), "", "", "", nullptr},
-            Key{"mail", "url", rule(Kind::absent), "", "", "", nullptr},
-            Key{"mail", "user", rule(Kind::absent), "", "", "", nullptr},
-            Key{"mail", "password_file", rule(Kind::absent), "", "", "", nullptr},
-            Key{"mail", "from", rule(Kind::absent), "", "", "", nullptr},
-            Key{"recordings", "enabled", rule(Kind::absent), "", "", "", nullptr},
-            Key{"recordings", "folder", rule(Kind::absent), "", "", "", nullptr},
-            Key{"recordings", "quota", rule(Kind::absent), "", "", "", nullptr},
-            Key{"recordings", "retention", rule(Kind::absent), "", "", "", nullptr},
+    Key{"cluster", "redis_url", rule(Kind::absent), "", "", "", nullptr},
+    Key{"mail", "url", rule(Kind::absent), "", "", "", nullptr},
+    Key{"mail", "user", rule(Kind::absent), "", "", "", nullptr},
+    Key{"mail", "password_file", rule(Kind::absent), "", "", "", nullptr},
+    Key{"mail", "from", rule(Kind::absent), "", "", "", nullptr},
+    Key{"recordings", "enabled", rule(Kind::absent), "", "", "", nullptr},
+    Key{"recordings", "folder", rule(Kind::absent), "", "", "", nullptr},
+    Key{"recordings", "quota", rule(Kind::absent), "", "", "", nullptr},
+    Key{"recordings", "retention", rule(Kind::absent), "", "", "", nullptr},
 
-            Key{"metrics", "listen", rule(Kind::endpoint), "127.0.0.1:9641", "", "Address and port of GET /metrics; \"\" = none.",
-                [](Config& c, const Value& v) { c.metrics.listen = base::Endpoint::parse(text(v)); }},
+    Key{"metrics", "listen", rule(Kind::endpoint), "127.0.0.1:9641", "", "Address and port of GET /metrics; \"\" = none.",
+        [](Config& c, const Value& v) { c.metrics.listen = base::Endpoint::parse(text(v)); }},
 
-            Key{"log", "level", one_of(kLogLevels), "info", "", "debug also shows what strangers cause.",
-                [](Config& c, const Value& v) { c.log.level = choice<base::LogLevel>(kLogLevels, v); }, Applies::at_reload},
-            Key{"log", "format", one_of(kLogFormats), "auto", "",
-                "auto = journald where that is listening, else text. To standard error.",
-                [](Config& c, const Value& v) { c.log.format = choice<LogFormatChoice>(kLogFormats, v); }},
-        };
+    Key{"log", "level", one_of(kLogLevels), "info", "", "debug also shows what strangers cause.",
+        [](Config& c, const Value& v) { c.log.level = choice<base::LogLevel>(kLogLevels, v); }, Applies::at_reload},
+    Key{"log", "format", one_of(kLogFormats), "auto", "", "auto = journald where that is listening, else text. To standard error.",
+        [](Config& c, const Value& v) { c.log.format = choice<LogFormatChoice>(kLogFormats, v); }},
+};
 
 constexpr std::array<std::string_view, 9> kAliasesWithoutPart{"REDIS_URL",
                                                               "EMAIL_HOST",
