@@ -106,6 +106,7 @@ class Server {
 
   // one file each
   void on_binding(Request& request);
+  void on_discovery(Request& request, std::size_t place);  // RFC 5780
   void on_allocate(Request& request);
   void on_refresh(Request& request);
   // Its allocation: that of the 5-tuple, or that of its ticket.

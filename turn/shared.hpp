@@ -9,6 +9,7 @@
 #include "base/random.hpp"
 #include "turn/config.hpp"
 #include "turn/mobility.hpp"
+#include "turn/nat_discovery.hpp"
 #include "turn/nonce.hpp"
 #include "turn/peer_policy.hpp"
 #include "turn/port_pool.hpp"
@@ -35,6 +36,7 @@ struct Shared {
   Quotas quotas;
   Quotas connections;       // RFC 6062: between relayed addresses and peers
   WorkerIndex workers = 1;  // set before they start
+  NatDiscovery discovery;   // set before they start
   // No new allocations; those that are there go on. Any thread.
   std::atomic<bool> draining{false};
 };

@@ -38,11 +38,21 @@ std::vector<RelayAddress> relay_addresses(const Settings& settings) {
   return addresses;
 }
 
+bool fit_for_discovery(const std::vector<base::Endpoint>& two) {
+  if (two.size() != 2) return false;
+  const base::Endpoint& a = two[0];
+  const base::Endpoint& b = two[1];
+  const bool ports = a.port == 0 ? b.port == 0 : b.port != 0 && a.port != b.port;
+  return ports && a.ip != b.ip && a.ip.family() == b.ip.family() && !a.ip.is_unspecified() && !b.ip.is_unspecified();
+}
+
 base::Status check(const Settings& settings) {
   const auto bad = [](std::string what) { return base::failure(base::Errc::invalid_argument, std::move(what)); };
   if (settings.listen.empty()) return bad("the relay has no address to listen on");
   if (settings.relay_addresses.empty()) return bad("the relay has no relay address");
   if (settings.relay_addresses.size() > 0xffff) return bad("too many relay addresses");
+  if (!settings.nat_discovery.empty() && !fit_for_discovery(settings.nat_discovery))
+    return bad("NAT discovery wants two addresses of one family, with two different ports");
   if (!settings.dtls_listen.empty() && !settings.tls) return bad("DTLS wants a certificate");
   for (const base::IpAddress& ip : settings.relay_addresses) {
     if (ip.is_unspecified()) return bad("a relay address must be one address, not " + ip.print());
@@ -81,6 +91,7 @@ struct Relay::Impl {
   std::vector<base::Endpoint> bound;
   std::unique_ptr<net::DtlsCookies> cookies;  // one for all workers: whichever the kernel chooses knows its like
   std::vector<base::Endpoint> bound_dtls;
+  std::vector<base::Endpoint> bound_discovery;
   std::atomic<unsigned> next_worker{0};
 
   base::Status build(Settings settings, const base::Log& log, base::Metrics& metrics);
@@ -89,6 +100,10 @@ struct Relay::Impl {
                       const base::Log& log);
   base::Status listen_dtls(const std::vector<base::Endpoint>& wished, const std::shared_ptr<net::TlsContext>& tls,
                            const base::Log& log);
+  static base::Result<std::uint16_t> free_port(const base::IpAddress& a, const base::IpAddress& b);
+  // The four endpoints of NAT discovery, none where it is off.
+  static base::Result<std::vector<base::Endpoint>> probe_discovery(const std::vector<base::Endpoint>& two);
+  base::Status listen_discovery(const std::vector<base::Endpoint>& four, const std::vector<RelayAddress>& addresses);
 };
 
 Relay::Relay(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -124,10 +139,61 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
     if (!worker) return base::failure(worker.error());
     workers.push_back(std::move(*worker));
   }
+  const auto discovery = probe_discovery(settings.nat_discovery);
+  if (!discovery) return base::failure(discovery.error());
   if (auto listening = listen(settings.listen, &Worker::listen, bound, log); !listening) return listening;
   cookies = std::make_unique<net::DtlsCookies>(random);
   if (auto listening = listen_dtls(settings.dtls_listen, settings.tls, log); !listening) return listening;
+  if (auto listening = listen_discovery(*discovery, addresses); !listening) return listening;
   register_metrics(metrics, stats, shared);
+  return {};
+}
+
+// Without allocations to keep apart, any free port will do; both addresses need the same one.
+base::Result<std::uint16_t> Relay::Impl::free_port(const base::IpAddress& a, const base::IpAddress& b) {
+  base::Result<std::uint16_t> port = base::failure(base::Errc::exhausted, "no port is free on both addresses of NAT discovery");
+  for (int i = 0; i < 16 && !port; ++i) {
+    const auto first = net::UdpSocket::open({a, 0}, {});
+    if (!first) return base::failure(first.error());
+    if (check_free({b, first->local().port}, true)) port = first->local().port;
+  }
+  return port;
+}
+
+// Before anything is bound: a listener on "[::]" would seem to hold these.
+base::Result<std::vector<base::Endpoint>> Relay::Impl::probe_discovery(const std::vector<base::Endpoint>& two) {
+  std::vector<base::Endpoint> four;
+  if (two.empty()) return four;
+  std::vector<std::uint16_t> ports;
+  for (const base::Endpoint& one : two) {
+    auto port = one.port == 0 ? free_port(two[0].ip, two[1].ip) : base::Result<std::uint16_t>{one.port};
+    if (!port) return base::failure(port.error());
+    ports.push_back(*port);
+  }
+  for (const base::Endpoint& address : two) {
+    for (const std::uint16_t port : ports) {
+      four.push_back({address.ip, port});
+      if (auto is_free = check_free(four.back(), true); !is_free) return base::failure(is_free.error());
+    }
+  }
+  return four;
+}
+
+base::Status Relay::Impl::listen_discovery(const std::vector<base::Endpoint>& four, const std::vector<RelayAddress>& addresses) {
+  for (std::size_t i = 0; i < four.size(); ++i) {
+    NatDiscovery::Place& place = shared->discovery.places[i];
+    place.at = place.seen = four[i];
+    for (const RelayAddress& address : addresses) {
+      if (address.local == place.at.ip) place.seen.ip = address.external;
+    }
+    for (const auto& worker : workers) {
+      const auto socket = worker->listen_udp(place.at);
+      if (!socket) return base::failure(socket.error());
+      place.socket = *socket;  // the same in all: each has the same listeners
+    }
+    bound_discovery.push_back(place.at);
+  }
+  shared->discovery.enabled = !four.empty();
   return {};
 }
 
@@ -172,6 +238,7 @@ void Relay::adopt(std::unique_ptr<net::Stream> stream, std::vector<std::byte> fi
 
 std::vector<base::Endpoint> Relay::bound() const { return impl_->bound; }
 std::vector<base::Endpoint> Relay::bound_dtls() const { return impl_->bound_dtls; }
+std::vector<base::Endpoint> Relay::bound_discovery() const { return impl_->bound_discovery; }
 
 void Relay::set_tls(const std::shared_ptr<net::TlsContext>& tls) {
   for (const auto& worker : impl_->workers) worker->set_tls(tls);

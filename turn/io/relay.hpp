@@ -39,6 +39,9 @@ struct Settings {
   std::vector<base::Endpoint> listen;       // UDP and TCP each; port 0: chosen by the kernel, the same for both
   std::vector<base::Endpoint> dtls_listen;  // UDP; port 0: chosen by the kernel, one that is free for TCP, too
   std::shared_ptr<net::TlsContext> tls;     // where dtls_listen is not empty
+  // RFC 5780, UDP: none, or two of different addresses of one family and different ports (0: chosen by the kernel). The other
+  // two combinations are bound, too.
+  std::vector<base::Endpoint> nat_discovery;
   std::vector<base::IpAddress> relay_addresses;
   std::vector<ExternalAddress> external;
   PortRange relay_ports;
@@ -64,6 +67,8 @@ class Relay {
   std::vector<base::Endpoint> bound() const;
   // One per `dtls_listen`.
   std::vector<base::Endpoint> bound_dtls() const;
+  // The four of NAT discovery: both addresses on the first port, then on the second. Empty where it is off.
+  std::vector<base::Endpoint> bound_discovery() const;
   // New DTLS handshakes get this certificate.
   void set_tls(const std::shared_ptr<net::TlsContext>& tls);
   // Asks every worker and waits for the answers; not from a relay thread.

@@ -91,6 +91,20 @@ base::Result<base::Endpoint> Worker::listen_once(const base::Endpoint& local, bo
   return bound;
 }
 
+base::Result<std::uint32_t> Worker::listen_udp(const base::Endpoint& local) {
+  for (const auto& listener : listeners_) {
+    if (listener->local() == local && listener->transport() == Transport::udp) return listener->index();
+  }
+  net::UdpOptions options;
+  options.reuse_port = true;
+  options.receive_buffer = kReceiveBuffer;
+  auto udp = net::UdpSocket::open(local, options);
+  if (!udp) return base::failure(udp.error());
+  const auto index = static_cast<std::uint32_t>(listeners_.size());
+  listeners_.push_back(std::make_unique<UdpListener>(*loop_, std::move(*udp), index, static_cast<DatagramHost&>(*this)));
+  return index;
+}
+
 void Worker::run() {
   sweep_.start_after(kSweepInterval);
   loop_->run();

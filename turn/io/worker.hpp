@@ -33,6 +33,8 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
 
   // Binds UDP and TCP on one address. Port 0: the kernel chooses, the same for both. `v6_only` is about "[::]". Before run().
   base::Result<base::Endpoint> listen(const base::Endpoint& local, bool v6_only);
+  // UDP alone, on one address; the listener's index. One that is there is used again.
+  base::Result<std::uint32_t> listen_udp(const base::Endpoint& local);
   // DTLS over UDP. enable_dtls() comes first, once; both before run(). Port 0: the kernel chooses one that is free for TCP, too.
   base::Status enable_dtls(std::shared_ptr<net::TlsContext> tls, const net::DtlsCookies& cookies);
   base::Result<base::Endpoint> listen_dtls(const base::Endpoint& local, bool v6_only);
