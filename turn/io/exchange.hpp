@@ -29,7 +29,18 @@ struct OwnConnection {
   net::UniqueFd fd;
 };
 
-using Parcel = std::variant<Adopted, OwnConnection>;
+// RFC 8016: a datagram for an allocation of that worker, which another one received.
+struct PassedDatagram {
+  Leg client;
+  std::vector<std::byte> message;
+};
+// All datagrams of this 5-tuple are for `worker`.
+struct ClientElsewhere {
+  FiveTuple tuple;
+  WorkerIndex worker = 0;
+};
+
+using Parcel = std::variant<Adopted, OwnConnection, PassedDatagram, ClientElsewhere>;
 
 class Exchange {
  public:

@@ -160,6 +160,7 @@ void Worker::sweep_streams() noexcept {
     const bool idle = stream->last_frame() + kIdle < at && !server_.has_allocation(stream->leg().tuple);
     if (idle || stream->stuck_since(at - kStuck)) stream->close();
   }
+  forget_elsewhere();
   if (dtls_) dtls_->sweep([this](const FiveTuple& tuple) { return server_.has_allocation(tuple); });
   finish_turn();
   sweep_.start_after(kSweepInterval);

@@ -69,8 +69,6 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void on_dtls_room_needed() noexcept override { outbox_.flush(); }
   void on_dtls_turn_done() noexcept override { finish_turn(); }
   void read_dtls(UdpListener& listener) noexcept;
-
-  void tell_errors(RelaySocket& relay) noexcept;  // worker_errors.cpp
   // TcpRelayHost (worker_tcp.cpp)
   void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, net::UniqueFd fd) noexcept override;
   void on_peer_connected(ConnectionId id) noexcept override;
@@ -85,6 +83,17 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void note_departure(StreamConnection& from, std::size_t first_effect) noexcept;
   void depart() noexcept;
   void give_up(ConnectionId id) noexcept;
+
+  void tell_errors(RelaySocket& relay) noexcept;  // worker_errors.cpp
+
+  // worker_mobility.cpp
+  bool passed_on(const Leg& from, base::Bytes message) noexcept;
+  void pass_on_handled(base::Bytes message, std::size_t first_effect) noexcept;
+  void pass_on(Leg client, base::Bytes message, WorkerIndex to) noexcept;
+  void on_passed(const PassedDatagram& passed) noexcept;
+  void tell_way(const ClientMoved& moved) noexcept;
+  void on_elsewhere(const ClientElsewhere& client) noexcept;
+  void forget_elsewhere() noexcept;
 
   base::Result<base::Endpoint> listen_once(const base::Endpoint& local, bool v6_only);
   void on_accept(net::UniqueFd fd, const base::Endpoint& peer);
@@ -153,6 +162,11 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   TcpRelay tcp_;
 
   net::Mailbox<Parcel> parcels_;
+  struct Elsewhere {
+    WorkerIndex worker = 0;
+    base::Instant heard;
+  };
+  std::unordered_map<FiveTuple, Elsewhere> elsewhere_;  // of mobile clients whose allocation another worker has
   net::Wakeup turn_end_;
   net::Wakeup hairpin_wakeup_;
   net::Timer hairpin_more_;  // the rest of a long queue, after a look at the sockets

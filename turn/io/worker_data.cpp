@@ -34,7 +34,11 @@ void Worker::on_listener_readable(UdpListener& listener) noexcept {
       const Leg from{FiveTuple{Transport::udp, listener_batch_.peer(i),
                                base::Endpoint{listener_batch_.local(i).value_or(listener.local().ip), listener.local().port}},
                      listener.index()};
-      forward(server_.handle_client(from, listener_batch_.payload(i), at, effects_), room_of(listener_batch_, i));
+      const base::Bytes message = listener_batch_.payload(i);
+      if (!elsewhere_.empty() && passed_on(from, message)) continue;
+      const std::size_t before = effects_.size();
+      forward(server_.handle_client(from, message, at, effects_), room_of(listener_batch_, i));
+      if (effects_.size() != before) pass_on_handled(message, before);
     }
     finish_batch();
     if (count < listener_batch_.slots()) break;

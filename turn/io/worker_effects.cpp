@@ -23,6 +23,8 @@ void Worker::finish_batch() noexcept {
       connect_own(ConnectOwn{*own});
     } else if (const auto* gone = std::get_if<ClosePeer>(&effects_[i])) {
       tcp_.close(gone->connection);
+    } else if (const auto* moved = std::get_if<ClientMoved>(&effects_[i])) {
+      tell_way(*moved);
     }
   }
   // From here on the replies' bytes stay where they are.

@@ -65,6 +65,8 @@ void Worker::on_own_connection(OwnConnection connection) noexcept {
 
 void Worker::on_parcel(Parcel parcel) noexcept {
   if (auto* adopted = std::get_if<Adopted>(&parcel)) return add_stream(std::move(*adopted));
+  if (const auto* passed = std::get_if<PassedDatagram>(&parcel)) return on_passed(*passed);
+  if (const auto* client = std::get_if<ClientElsewhere>(&parcel)) return on_elsewhere(*client);
   on_own_connection(std::move(std::get<OwnConnection>(parcel)));
   finish_turn();
 }
