@@ -4,9 +4,6 @@
 #include <random>
 #include <string>
 
-#include "bench/relay/fixed_map.hpp"
-#include "turn/stun/channel_data.hpp"
-
 namespace bench {
 namespace {
 
@@ -65,19 +62,11 @@ base::Status Flows::make(unsigned i) {
   } else {
     flow.peer_address = {options_.peer_ip, 9};
   }
-  if (options_.fixed) return greet(flow);
+  if (options_.fixed) return {};
   flow.session = std::make_unique<Session>(account_, flow.peer_address, std::random_device{}() + std::uint64_t{i} * 0x9e3779b9);
   flow.session->plan({Step::allocate, Step::permit});
   if (options_.framing == Framing::channel) flow.session->plan({Step::bind_channel});
   return {};
-}
-
-// The forwarder learns where its clients are from their packets, and drops this one: it is of another channel.
-base::Status Flows::greet(Flow& flow) {
-  std::array<std::byte, stun::kChannelHeaderSize> hello;
-  stun::encode_channel_header(hello.data(), kChannel + 1, 0);
-  if (flow.client->send_one(hello) == 1) return {};
-  return base::failure(base::Errc::io, "the first packet to the forwarder was not sent");
 }
 
 base::Status Flows::converse(std::size_t at_once) {

@@ -38,7 +38,6 @@ class Flows {
 
  private:
   base::Status make(unsigned i);
-  static base::Status greet(Flow& flow);
   base::Status converse(std::size_t at_once);
 
   const Options& options_;

@@ -40,6 +40,7 @@ struct Settings {
   base::Endpoint listen;
   base::IpAddress relay_ip;
   base::IpAddress peer_ip;
+  base::Cidr client_net;
   unsigned clients = 10;
   bool segments = false;  // UDP_GRO and UDP_SEGMENT
 };
@@ -80,7 +81,7 @@ class Forwarder {
  private:
   struct Client {
     net::UniqueFd relay;
-    net::SocketAddress address;  // learnt from its packets: all clients have different ports
+    net::SocketAddress address;
     net::SocketAddress peer;
   };
   net::UniqueFd bound(const base::Endpoint& local) const;
@@ -117,8 +118,10 @@ bool Forwarder::open() {
   if (!listener_ || !epoll_.add(listener_.get(), kListener)) return false;
   for (unsigned i = 0; i < settings_.clients; ++i) {
     Client client;
-    client.relay = bound({settings_.relay_ip, static_cast<std::uint16_t>(bench::kFirstRelayPort + i)});
-    client.peer = net::SocketAddress{{settings_.peer_ip, static_cast<std::uint16_t>(bench::kFirstPeerPort + i)}};
+    client.relay = bound({settings_.relay_ip, bench::fixed_port(bench::kFirstRelayPort, i)});
+    client.address =
+        net::SocketAddress{{bench::client_address(settings_.client_net, i), bench::fixed_port(bench::kFirstClientPort, i)}};
+    client.peer = net::SocketAddress{{settings_.peer_ip, bench::fixed_port(bench::kFirstPeerPort, i)}};
     if (!client.relay || !epoll_.add(client.relay.get(), i)) return false;
     clients_.push_back(std::move(client));
   }
@@ -186,7 +189,6 @@ void Forwarder::from_clients() {
     const auto port = up_.from[i].endpoint().port;
     const std::size_t client = std::size_t{port} - bench::kFirstClientPort;
     if (port < bench::kFirstClientPort || client >= clients_.size()) continue;
-    clients_[client].address = up_.from[i];
     const std::size_t segment = segment_of(up_.in[i]), first = up_.parts_used;
     base::Bytes rest{up_.memory.get() + i * kSlotSize, up_.in[i].msg_len};
     std::size_t segments = 0;
@@ -214,7 +216,6 @@ void Forwarder::from_peer(std::size_t client) {
   if (kSlots - down_used_ < kFewSlots) flush_to_clients();
   const std::size_t begin = down_used_;
   down_used_ += receive(clients_[client].relay.get(), down_, begin);
-  if (clients_[client].address.endpoint().port == 0) return;  // has not said anything yet
   for (std::size_t i = begin; i < down_used_; ++i) {
     const std::size_t segment = segment_of(down_.in[i]), first = down_.parts_used;
     base::Bytes rest{down_.memory.get() + i * kSlotSize, down_.in[i].msg_len};
@@ -246,11 +247,12 @@ void Forwarder::send(int fd, Batch& batch, std::size_t begin, std::size_t end) {
 
 std::optional<Settings> parse(int argc, char** argv, int& status) {
   CLI::App app{"A bare forwarder of ChannelData with a fixed map", "bench_relay_forwarder"};
-  std::string listen, relay_ip, peer_ip, variant = "batch";
+  std::string listen, relay_ip, peer_ip, client_net = "127.0.0.1/32", variant = "batch";
   Settings settings;
   app.add_option("--listen", listen, "ADDRESS:PORT for clients")->required();
   app.add_option("--relay-ip", relay_ip, "address that peers see")->required();
   app.add_option("--peer-ip", peer_ip, "address of the peers")->required();
+  app.add_option("--client-net", client_net, "IPv4 prefix of the clients, one in each /24; or the only address of all");
   app.add_option("--clients", settings.clients)->check(CLI::Range(1u, bench::kMaxFixedClients));
   app.add_option("--variant", variant, "batch: recvmmsg and sendmmsg; gso: UDP_GRO and UDP_SEGMENT, too")
       ->check(CLI::IsMember({"batch", "gso"}));
@@ -262,14 +264,16 @@ std::optional<Settings> parse(int argc, char** argv, int& status) {
   }
   const auto endpoint = base::Endpoint::parse(listen);
   const auto relay = base::IpAddress::parse(relay_ip), peer = base::IpAddress::parse(peer_ip);
-  if (!endpoint || !relay || !peer) {
-    std::fputs("an address is not one\n", stderr);
+  const auto clients = base::Cidr::parse(client_net);
+  if (!endpoint || !relay || !peer || !clients || !clients->network().is_v4()) {
+    std::fputs("an address or a prefix is not one\n", stderr);
     status = 2;
     return std::nullopt;
   }
   settings.listen = *endpoint;
   settings.relay_ip = *relay;
   settings.peer_ip = *peer;
+  settings.client_net = *clients;
   settings.segments = variant == "gso";
   return settings;
 }

@@ -5,11 +5,6 @@
 #include "bench/relay/fixed_map.hpp"
 
 namespace bench {
-namespace {
-
-std::uint16_t fixed_port(std::uint16_t first, unsigned i) { return static_cast<std::uint16_t>(first + i); }
-
-}  // namespace
 
 base::Result<Ground> Ground::open(const Options& options) {
   allow_many_descriptors();
@@ -20,19 +15,9 @@ base::Result<Ground> Ground::open(const Options& options) {
   return Ground{options, std::move(*clients), std::move(*peers)};
 }
 
-// Client i in the i-th /24 of the prefix; beyond the last one it begins again.
-std::optional<base::IpAddress> Ground::client_address(unsigned i) const {
-  if (!options_->client_net) return std::nullopt;
-  const unsigned networks = 1u << (24 - options_->client_net->prefix_length());
-  const std::uint32_t first = base::load_be32(options_->client_net->network().bytes().data());
-  std::array<std::byte, 4> octets;
-  base::store_be32(octets.data(), first + ((i % networks) << 8) + 1);
-  return base::IpAddress::from_bytes(octets);
-}
-
 base::Result<std::unique_ptr<Leg>> Ground::client(unsigned i) const {
   return clients_.within([&]() -> base::Result<std::unique_ptr<Leg>> {
-    const auto address = client_address(i);
+    const auto address = options_->client_net ? std::optional{client_address(*options_->client_net, i)} : std::nullopt;
     if (options_->transport != Transport::udp) return open_stream_leg(options_->transport, address, options_->server);
     const base::IpAddress any = options_->server.ip.is_v4() ? base::IpAddress{} : base::IpAddress::parse("::").value();
     const std::uint16_t port = options_->fixed ? fixed_port(kFirstClientPort, i) : std::uint16_t{0};

@@ -25,7 +25,6 @@ class Ground {
  private:
   Ground(const Options& options, NetworkNamespace clients, NetworkNamespace peers)
       : options_(&options), clients_(std::move(clients)), peers_(std::move(peers)) {}
-  std::optional<base::IpAddress> client_address(unsigned i) const;
 
   const Options* options_;
   NetworkNamespace clients_;

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 
-from runner.topology import PEER_SIDE, SERVER_TO_CLIENTS, SERVER_TO_PEERS, Unable, call
+from runner.topology import CLIENT_NET, PEER_SIDE, SERVER_TO_CLIENTS, SERVER_TO_PEERS, Unable, call
 
 USER, PASSWORD, REALM = "bench", "secret", "bench"
 PORT, TLS_PORT = 3478, 5349
@@ -114,7 +114,7 @@ class Forwarder(Server):
 
     def __init__(self, programs, wires, folder):
         super().__init__(wires, folder, [programs.forwarder, "--listen", f"{SERVER_TO_CLIENTS}:{PORT}", "--relay-ip", SERVER_TO_PEERS,
-                                         "--peer-ip", PEER_SIDE, "--clients", "1000", "--variant", self.variant])
+                                         "--peer-ip", PEER_SIDE, "--client-net", CLIENT_NET, "--clients", "1000", "--variant", self.variant])
 
     def wait_until_ready(self, answers):
         super().wait_until_ready(lambda: "ready" in self.said())
