@@ -9,6 +9,7 @@ Needs root. Exit status 0: measured; 1: it could not be; 77: not root or somethi
 import argparse
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -26,6 +27,7 @@ from runner.topology import CLIENT_NET, PEER_SIDE, PREFIX, SERVER_TO_CLIENTS, SE
 TOP = Path(__file__).resolve().parent.parent
 SKIPPED = 77
 QUIET = 0.5  # load average above which figures are not to be quoted
+PROFILER = "perf"
 TOOLS = ("ip", "ethtool", "nsenter", "taskset", "chrt", "openssl")
 
 
@@ -48,6 +50,7 @@ def options():
     parser.add_argument("--limit", type=float, help="seconds after which no load is begun any more (2400; quick: 300)")
     parser.add_argument("--cpus", default="0,1", help="the server's processor, the generator's")
     parser.add_argument("--software-segmentation", action="store_true", help="the server's devices do not segment UDP: it pays for that, too")
+    parser.add_argument("--profile", metavar="FOLDER", help="perf.data of each server and load, for perf report; disturbs the figures")
     parser.add_argument("--json", help="where the result goes (bench/results/relay-DATE.json)")
     chosen = parser.parse_args()
     chosen.pairs = chosen.pairs or (2 if chosen.quick else 4)
@@ -87,6 +90,12 @@ class Runner:
         probe = self.load_command(server, "binding", {"clients": 1, "window": 1, "warm-up": 0, "measure": 0.05})
         return subprocess.run(probe, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=False).returncode == 0
 
+    def profiled(self, command, what, processes):
+        """The same under perf, which looks at the charged processes while the load runs."""
+        os.makedirs(self.chosen.profile, exist_ok=True)
+        path = os.path.join(self.chosen.profile, re.sub(r"\W+", "-", what) + ".perf")
+        return [PROFILER, "record", "-q", "-e", "cpu-clock", "-F", "2000", "-g", "-o", path, "-p", ",".join(map(str, processes)), "--", *command]
+
     def once(self, load, name):
         """One run: a fresh server, one load; its result, or {"error": why}."""
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
@@ -95,6 +104,8 @@ class Runner:
                 command = self.load_command(server, load.mode, load.options, TLS_PORT if load.tls else PORT)
                 command.append(f"--memory-of={server.process.pid}")
                 command += [f"--charge={process}" for process in (server.process.pid, *self.wires.charged)]
+                if self.chosen.profile:
+                    command = self.profiled(command, f"{name}, {load.name}", (server.process.pid, *self.wires.charged))
                 try:
                     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=180, check=False)
                 except subprocess.TimeoutExpired:
@@ -112,15 +123,22 @@ class Runner:
             print(f"  {load.name}; {name}: {shown}", file=sys.stderr, flush=True)
 
 
+def caveat(chosen, load_average):
+    """Why these figures are not to be quoted, or nothing."""
+    if chosen.profile:
+        return "not to be quoted: profiled"
+    return f"not to be quoted: the machine is busy (load average {load_average:.2f})" if load_average > QUIET else ""
+
+
 def measure(chosen, programs):
     loads = [load for load in plan(chosen.quick) if chosen.loads in load.name]
     for load in loads:
         load.servers = tuple(name for name in chosen.servers if name in load.servers)
     about = report.machine(programs.lecternd) | {"pairs": chosen.pairs, "seconds_of_a_run": chosen.measure,
                                                  "software_segmentation": chosen.software_segmentation}
-    about["quiet"] = about["load_average_before"] <= QUIET
-    if not about["quiet"]:
-        print(f"the machine is busy (load average {about['load_average_before']:.2f}): these figures are not to be quoted", file=sys.stderr)
+    about["caveat"] = caveat(chosen, about["load_average_before"])
+    if about["caveat"]:
+        print(about["caveat"], file=sys.stderr)
     deadline = time.monotonic() + chosen.limit
     server_cpu, generator_cpu = (int(word) for word in chosen.cpus.split(","))
     allow_many_descriptors()
@@ -138,7 +156,7 @@ def measure(chosen, programs):
     for name in not_run:
         print(f"not run, the time was over: {name}")
     report.save(chosen.json, about, loads, not_run)
-    print(f"{'' if about['quiet'] else 'not to be quoted, the machine was busy; '}all runs: {chosen.json}")
+    print("; ".join(words for words in (about["caveat"], f"all runs: {chosen.json}") if words))
 
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -155,7 +173,7 @@ def main():
     if os.geteuid() != 0:
         print("SKIPPED: needs root (network namespaces, kernel threads' processors)")
         return SKIPPED
-    missing = [tool for tool in TOOLS if not shutil.which(tool)]
+    missing = [tool for tool in TOOLS + ((PROFILER,) if chosen.profile else ()) if not shutil.which(tool)]
     if missing or (os.cpu_count() or 1) < 2:
         print(f"SKIPPED: {missing[0] + ' is not installed' if missing else 'two processors are needed'}")
         return SKIPPED
