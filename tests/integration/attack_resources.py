@@ -254,6 +254,6 @@ def connections_that_come_and_go(target):
 
 
 ATTACKS = [deleted_allocation_is_gone, same_tuple_after_deletion, unknown_reservation_token, more_allocations_than_the_quota,
-           even_ports_do_not_leak, ports_are_spread, three_thousand_strangers, flood_of_challenges_memory,
+           even_ports_do_not_leak, ports_are_spread, three_thousand_strangers, flood_of_challenges_memory, dtls_hellos,
            ten_thousand_slow_connections, connections_that_come_and_go, reader_that_never_reads, permissions_without_end,
            channels_without_end]

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import attack
 import attack_auth
+import attack_mobility
 import attack_parser
 import attack_peers
 import attack_resources
@@ -55,7 +56,7 @@ class World:
             return f"({reason})"
         except Exception as error:  # a comparison only
             self.started.pop((targets.Coturn, variant), None)
-            return f"UNSAFE: {type(error).__name__}: {error}".splitlines()[0]
+            return f"not judged: {error}".splitlines()[0]
 
     def row(self, what, function, arguments=()):
         variant = getattr(function, "variant", "plain")
@@ -77,7 +78,8 @@ class World:
         for row in self.table:
             print("| " + " | ".join(cell.replace("\n", " ").replace("|", "/") for cell in row) + " |")
         for number, name in ((1, "lecternd"), (2, "coturn")):
-            print(f"{name}: safe in {sum(row[number].startswith('safe') for row in self.table)} of {len(self.table)} rows")
+            safe, unsafe = (sum(row[number].startswith(word) for row in self.table) for word in ("safe", "UNSAFE"))
+            print(f"{name}: safe in {safe} of {safe + unsafe} rows")
 
 
 def as_test(function):
@@ -93,7 +95,7 @@ def peer_is_refused(world, what, address):
 
 TESTS = [*suite.rows(peer_is_refused, {address: (what, address) for table in (attack_peers.V4, attack_peers.V6)
                                        for what, address in table.items()}),
-         *(as_test(function) for module in (attack_peers, attack_parser, attack_auth, attack_resources) for function in module.ATTACKS)]
+         *(as_test(function) for module in (attack_peers, attack_parser, attack_auth, attack_mobility, attack_resources) for function in module.ATTACKS)]
 
 if __name__ == "__main__":
     suite.own_network(f"{targets.PUBLIC_V4}/32", f"{targets.PUBLIC_V6}/128", "11.22.33.55/32")

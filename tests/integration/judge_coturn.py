@@ -13,7 +13,7 @@ import suite
 from lecternd import endpoint
 
 PEER_V4, PEER_V6 = "127.0.0.9", "fd09::9"
-LEGS = {"udp": [], "tcp": ["-t"], "tls": ["-t", "-S"]}
+LEGS = {"udp": [], "tcp": ["-t"], "tls": ["-t", "-S"], "dtls": ["-S"]}
 USER = ["-u", "alice", "-w", "wonderland"]
 SHORT = ["-m", "2", "-n", "20", "-z", "5"]
 
@@ -28,8 +28,8 @@ class Shared:
 users = {{ alice = "wonderland" }}
 secrets = ["first secret", "second secret"]
 tls_listen = ["127.0.0.1:0", "[::1]:0"]
-allow_peers = ["{PEER_V4}/32", "{PEER_V6}/128"]
-""", turn_listen='["127.0.0.1:0", "[::1]:0"]').replace('relay_addresses = ["127.0.0.1"]', 'relay_addresses = ["127.0.0.1", "::1"]'))
+allow_peers = ["{PEER_V4}/32", "{PEER_V6}/128", "127.0.0.1/32"]
+""", turn_listen='["127.0.0.1:0", "[::1]:0"]').replace('relay_addresses = ["127.0.0.1"]', 'relay_addresses = ["127.0.0.5", "::1"]'))
         self.peers = {"ipv4": coturn.EchoPeer(PEER_V4)}
         if os.environ.get("LECTERN_TEST_NETWORK"):
             self.peers["ipv6"] = coturn.EchoPeer(PEER_V6)
@@ -113,6 +113,32 @@ def relays_amid_repeated_requests(shared):
     return all_arrived(shared.uclient("udp", "ipv4", *SHORT, "-c", "-y", "-G"), 40)
 
 
+# RFC 6062 4.3: Connect, and data over the connection that ConnectionBind makes of another one
+# RFC 6062 5.2: Connect opens a connection to the peer
+# RFC 6062 5.4: after ConnectionBind the two connections are one
+def relays_tcp(shared, leg, family):
+    return all_arrived(shared.uclient(leg, family, *SHORT, "-T", *(["-x"] if family == "ipv6" else [])), 40)
+
+
+# RFC 6062 5.3: a peer that connects is told to the client by ConnectionAttempt
+def relays_tcp_from_peers(shared):
+    output = shared.uclient("tcp", "ipv4", "-m", "1", "-n", "20", "-z", "5", "-P")
+    # It counts what it sends on both ends, and what comes on one: half is "lost" with every server.
+    sent, received = (coturn.last_number(output, label) for label in ("tot_send_msgs=", "tot_recv_msgs="))
+    assert sent == 40 and received == 20, output
+    return f"      {received} messages"
+
+
+# RFC 8016 3.1.2: a client that asks for a ticket, and moves amid the call
+def relays_mobile_clients(shared, leg):
+    return all_arrived(shared.uclient(leg, "ipv4", *SHORT, "-c", "-y", "-M"), 40)
+
+
+# RFC 8656 7.2: it asks for both families with a private code point, which is comprehension-optional: ignored
+def relays_amid_a_draft_of_dual_allocation(shared):
+    return all_arrived(shared.uclient("udp", "ipv4", *SHORT, "-Z", "-y"), 40)
+
+
 # RFC 8489 9.2.4: a wrong password is refused, nothing is allocated
 def refuses_a_wrong_password(shared):
     output = shared.uclient("udp", "ipv4", "-c", "-y", "-m", "1", "-n", "5", user=["-u", "alice", "-w", "looking-glass"])
@@ -136,7 +162,9 @@ TESTS = [*suite.rows(relays, MATRIX), relays_over_the_one_tls_port,
          relays_padded_channel_data,
          *suite.rows(relays_with_dont_fragment, {"channels": ([],), "indications": (["-s"],)}),
          *suite.rows(relays_for_time_limited_credentials, {"first-secret": ("first secret",), "second-secret": ("second secret",)}),
-         relays_amid_repeated_requests, refuses_a_wrong_password, stunclient_learns_its_address]
+         *suite.rows(relays_tcp, {f"{leg}-{family}": (leg, family) for leg in ("tcp", "tls") for family in ("ipv4", "ipv6")}),
+         relays_tcp_from_peers, *suite.rows(relays_mobile_clients, {leg: (leg,) for leg in ("udp", "tcp")}),
+         relays_amid_a_draft_of_dual_allocation, relays_amid_repeated_requests, refuses_a_wrong_password, stunclient_learns_its_address]
 
 if __name__ == "__main__":
     suite.own_network("fd09::9/128")

@@ -83,6 +83,7 @@ class Lecternd(Target):
         "bare": "",
         "ports": "",
         "public": "",
+        "mobility": f"user_quota = {USER_QUOTA}",
     }
 
     def __init__(self, place, certificate, variant):
@@ -121,6 +122,7 @@ class Coturn(Target):
         "bare": [],
         "ports": [*AUTH, "--min-port", "51000", "--max-port", str(51000 + PORTS - 1)],
         "public": AUTH,
+        "mobility": [*AUTH, "--mobility", "--user-quota", str(USER_QUOTA)],
     }
 
     def __init__(self, place, certificate, variant):

@@ -27,11 +27,13 @@ class Client:
     def key(self):
         return stun.long_term_key(self.username, self.realm, self.password)
 
-    def challenge(self, method=stun.ALLOCATE):
+    def challenge(self, method=stun.ALLOCATE, software=None):
         """Asks without credentials; keeps realm and nonce of the 401. Returns the answer, None without one."""
         request = stun.Request(method)
         if method == stun.ALLOCATE:
             request.add(stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP))
+        if software:
+            request.add(stun.SOFTWARE, software)
         answer = self.exchange(request)
         if answer is not None and answer.get(stun.NONCE) is not None:
             self.realm, self.nonce = answer.get(stun.REALM), answer.get(stun.NONCE)
