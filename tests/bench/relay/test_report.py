@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "bench"))
 from runner import report
-from runner.plan import Load, plan
+from runner.plan import QUICK, Load, plan
 
 
 def result(cost, lost=0.0, wrong=0):
@@ -49,6 +49,9 @@ class Pairs(unittest.TestCase):
 
 
 class Plan(unittest.TestCase):
+    def test_every_quick_load_exists(self):
+        self.assertEqual(sorted(one.name for one in plan(True)), sorted(QUICK))
+
     def test_quick_is_a_part_of_the_whole_but_for_the_number_held(self):
         whole = {one.name for one in plan(False)}
         self.assertEqual([one.name for one in plan(True) if one.name not in whole], ["1000 allocations held"])
