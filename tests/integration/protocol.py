@@ -245,8 +245,8 @@ def error_codes(shared):
 
 
 TESTS = [*suite.rows(every_leg_relays, {leg: (leg,) for leg in ("udp", "tcp", "tls", "dtls")}),
-         *suite.rows(sha256_credentials, {f"{leg}-{name}": (leg, name == "hash") for leg in ("udp", "tcp") for name in ("name", "hash")}), no_bidding_down, both_families_in_one_allocation,
-         icmp_errors_are_told, an_allocation_moves_with_its_client, reserved_ports,
+         *suite.rows(sha256_credentials, {f"{leg}-{name}": (leg, name == "hash") for leg in ("udp", "tcp") for name in ("name", "hash")}),
+         no_bidding_down, both_families_in_one_allocation, icmp_errors_are_told, an_allocation_moves_with_its_client, reserved_ports,
          *suite.rows(tcp_connect, {leg: (leg,) for leg in ("tcp", "tls")}),
          *suite.rows(tcp_connection_attempt, {leg: (leg,) for leg in ("tcp", "tls")}), error_codes]
 
