@@ -35,6 +35,12 @@ void OutQueue::pop(std::size_t n) noexcept {
   }
 }
 
+void OutQueue::trim() noexcept {
+  if (!empty()) return;
+  std::vector<std::byte>().swap(bytes_);
+  std::vector<Frame>().swap(frames_);
+}
+
 // Forgets late media; where that is not enough for `needed` more bytes, the oldest media until half of the room is free, so
 // that a slow reader does not cost a pass for each frame.
 std::size_t OutQueue::shed(std::size_t needed, base::Instant now) {

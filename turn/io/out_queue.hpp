@@ -40,6 +40,10 @@ class OutQueue {
   void pop(std::size_t n) noexcept;
   // front() was offered and not taken. TLS has already made a record of it: those bytes must be offered again unchanged.
   void blocked() noexcept { promised_ = front().size(); }
+  // Gives the memory back where nothing waits.
+  void trim() noexcept;
+  // Bytes of memory held (tests).
+  std::size_t held() const noexcept { return bytes_.capacity() + frames_.capacity() * sizeof(Frame); }
 
  private:
   struct Frame {

@@ -47,6 +47,9 @@ struct Settings {
   PortRange relay_ports;
   unsigned workers = 0;            // 0 = one per core
   std::size_t max_streams = 4096;  // TCP and TLS connections per worker
+  // Of them those to `listen` from one address (IPv6: from one /64), over all workers; a school is one address.
+  std::size_t max_streams_per_address = 2048;
+  bool exempt_loopback = true;  // from the limit per address
 };
 
 class Relay {

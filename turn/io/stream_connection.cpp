@@ -78,12 +78,17 @@ void StreamConnection::read() noexcept {
 void StreamConnection::take(base::Bytes bytes) noexcept {
   while (!closed_) {
     const stun::Frame frame = stun::next_frame(bytes);
-    if (frame.state == stun::Frame::State::incomplete) break;
+    if (frame.state == stun::Frame::State::incomplete) {
+      if (frame.wire_size <= host_.longest_frame(*this)) break;
+      stats_.drop(Drop::too_long);
+      return close();
+    }
     if (frame.state == stun::Frame::State::broken) {
       stats_.drop(Drop::not_turn);
       return close();
     }
     last_frame_ = host_.stream_now();
+    has_spoken_ = true;
     host_.on_frame(*this, bytes.first(frame.size));
     if (held_ == Keep::message_and_rest) break;
     bytes = bytes.subspan(frame.wire_size);
@@ -118,6 +123,11 @@ void StreamConnection::update_interest() noexcept {
   if (closed_) return;
   const bool write = read_wants_write_ || (!out_.empty() && net::wants_write(stream_->wants()));
   watch_.set(net::make_interest(!held_, write));
+}
+
+void StreamConnection::trim() noexcept {
+  if (partial_.empty()) std::vector<std::byte>().swap(partial_);
+  out_.trim();
 }
 
 StreamConnection::Detached StreamConnection::detach() noexcept {

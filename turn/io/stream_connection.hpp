@@ -33,6 +33,8 @@ class StreamHost {
   // The last thing a connection does in a wake-up.
   virtual void on_turn_done() noexcept = 0;
   virtual base::Instant stream_now() const noexcept = 0;
+  // Bytes of the longest frame that is waited for: what has begun and is not whole is kept.
+  virtual std::size_t longest_frame(const StreamConnection& connection) noexcept = 0;
 
  protected:
   ~StreamHost() = default;
@@ -68,10 +70,13 @@ class StreamConnection final : private net::IoHandler {
   };
   Detached detach() noexcept;
 
-  // The last time a whole frame came in.
+  // The last time a whole frame came in; until there is one, when the connection did.
   base::Instant last_frame() const noexcept { return last_frame_; }
+  bool has_spoken() const noexcept { return has_spoken_; }
   // The queue has not moved since `then`.
   bool stuck_since(base::Instant then) const noexcept { return !out_.empty() && last_progress_ < then; }
+  // Gives back memory that a burst has left behind.
+  void trim() noexcept;
 
  private:
   void on_io(net::Interest ready) noexcept override;
@@ -89,6 +94,7 @@ class StreamConnection final : private net::IoHandler {
   base::Instant last_frame_;
   base::Instant last_progress_;
   bool closed_ = false;
+  bool has_spoken_ = false;
   bool read_wants_write_ = false;
   std::optional<Keep> held_;
   net::IoWatch watch_;  // last: gone before the stream it watches

@@ -22,20 +22,25 @@ constexpr int kPortAttempts = 16;
 constexpr auto kSweepInterval = 5s;
 // A connection without an allocation and without a whole frame is not kept longer.
 constexpr auto kIdle = 60s;
+// Nor one that has said nothing at all: whoever connects has something to ask.
+constexpr auto kFirstFrame = 15s;
+// What a client without an allocation may begin to send: requests, which are short. It costs nobody anything to connect.
+constexpr std::size_t kStrangersFrame = 4096;
 // Nor one whose client reads nothing.
 constexpr auto kStuck = 15s;
 
 }  // namespace
 
 base::Result<std::unique_ptr<Worker>> Worker::open(WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
-                                                   Stats& stats, const base::Log& log, std::size_t max_streams) {
+                                                   Stats& stats, const base::Log& log, StreamLimits stream_limits) {
   auto loop = net::EventLoop::open("relay-" + std::to_string(index));
   if (!loop) return base::failure(loop.error());
-  return std::unique_ptr<Worker>{new Worker(std::move(*loop), index, shared, hairpin, exchange, stats, log, max_streams)};
+  return std::unique_ptr<Worker>{
+      new Worker(std::move(*loop), index, shared, hairpin, exchange, stats, log, std::move(stream_limits))};
 }
 
 Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
-               Stats& stats, const base::Log& log, std::size_t max_streams)
+               Stats& stats, const base::Log& log, StreamLimits stream_limits)
     : loop_(std::move(loop)),
       index_(index),
       shared_(shared),
@@ -43,7 +48,7 @@ Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& 
       exchange_(exchange),
       stats_(stats),
       log_(log),
-      max_streams_(max_streams),
+      stream_limits_(std::move(stream_limits)),
       server_(shared, random_, stats, index),
       outbox_(stats),
       listener_batch_(kListenerSlots, kSlotPayload, kHeadRoom),
@@ -128,12 +133,15 @@ std::vector<SessionInfo> Worker::sessions() {
 }
 
 void Worker::on_accept(net::UniqueFd fd, const base::Endpoint& peer) {
-  const base::Endpoint local = net::local_endpoint(fd.get());
-  add_stream(Adopted{std::make_unique<net::TcpStream>(std::move(fd), peer, local), {}});
+  auto ticket = stream_limits_.table->admit();
+  if (!ticket || !ticket->claim(peer.ip)) return stats_.streams_refused.add();
+  auto stream = std::make_unique<net::TcpStream>(std::move(fd), peer, net::local_endpoint(fd.get()));
+  stream->keep(std::move(ticket));
+  add_stream(Adopted{std::move(stream), {}});
 }
 
 void Worker::add_stream(Adopted adopted) {
-  if (streams_.size() + tcp_.bound() >= max_streams_) {
+  if (streams_.size() + tcp_.bound() >= stream_limits_.per_worker) {
     stats_.streams_refused.add();
     return;  // closed by its destructor
   }
@@ -147,6 +155,10 @@ void Worker::add_stream(Adopted adopted) {
   finish_turn();
 }
 
+std::size_t Worker::longest_frame(const StreamConnection& connection) noexcept {
+  return server_.has_allocation(connection.leg().tuple) ? stun::kMaxFrame : kStrangersFrame;
+}
+
 void Worker::on_closed(StreamConnection& connection) noexcept {
   // Its allocation ends with it, but not in the middle of what is being executed: see finish_turn().
   closed_streams_.push_back(connection.leg().socket);
@@ -157,8 +169,10 @@ void Worker::sweep_streams() noexcept {
   const base::Instant at = loop_->now();
   for (const auto& [id, stream] : streams_) {
     if (stream->closed()) continue;
-    const bool idle = stream->last_frame() + kIdle < at && !server_.has_allocation(stream->leg().tuple);
+    const auto patience = stream->has_spoken() ? kIdle : kFirstFrame;
+    const bool idle = stream->last_frame() + patience < at && !server_.has_allocation(stream->leg().tuple);
     if (idle || stream->stuck_since(at - kStuck)) stream->close();
+    stream->trim();
   }
   forget_elsewhere();
   if (dtls_) dtls_->sweep([this](const FiveTuple& tuple) { return server_.has_allocation(tuple); });

@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "net/connection_table.hpp"
 #include "net/event_loop.hpp"
 #include "net/mailbox.hpp"
 #include "net/stream.hpp"
@@ -25,10 +26,15 @@
 
 namespace turn::io {
 
+struct StreamLimits {
+  std::size_t per_worker;
+  std::shared_ptr<net::ConnectionTable> table;  // of all workers
+};
+
 class Worker final : private DatagramHost, private StreamHost, private DtlsHost, private TcpRelayHost {
  public:
   static base::Result<std::unique_ptr<Worker>> open(WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
-                                                    Stats& stats, const base::Log& log, std::size_t max_streams);
+                                                    Stats& stats, const base::Log& log, StreamLimits stream_limits);
   ~Worker();
 
   // Binds UDP and TCP on one address. Port 0: the kernel chooses, the same for both. `v6_only` is about "[::]". Before run().
@@ -50,7 +56,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
 
  private:
   Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
-         Stats& stats, const base::Log& log, std::size_t max_streams);
+         Stats& stats, const base::Log& log, StreamLimits stream_limits);
 
   // DatagramHost, StreamHost
   void on_listener_readable(UdpListener& listener) noexcept override;
@@ -61,6 +67,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void on_closed(StreamConnection& connection) noexcept override;
   void on_turn_done() noexcept override { finish_turn(); }
   base::Instant stream_now() const noexcept override { return loop_->now(); }
+  std::size_t longest_frame(const StreamConnection& connection) noexcept override;
 
   // DtlsHost (worker_dtls.cpp)
   void on_dtls_message(const Leg& from, base::MutableBytes room, std::size_t size) noexcept override;
@@ -132,7 +139,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   Exchange& exchange_;
   Stats& stats_;
   const base::Log& log_;
-  const std::size_t max_streams_;
+  const StreamLimits stream_limits_;
   base::SystemClock clock_;
   base::SystemRandom random_;
   Server server_;

@@ -17,7 +17,7 @@ constexpr int kPortAttempts = 16;
 
 base::Status Worker::enable_dtls(std::shared_ptr<net::TlsContext> tls, const net::DtlsCookies& cookies) {
   DtlsClients::Limits limits;
-  limits.sessions = max_streams_;
+  limits.sessions = stream_limits_.per_worker;
   limits.hellos_per_second = shared_.config.challenge_rate;
   limits.hello_burst = shared_.config.stranger_burst;
   auto clients = DtlsClients::make(*loop_, std::move(tls), cookies, static_cast<DtlsHost&>(*this), stats_, random_, limits);

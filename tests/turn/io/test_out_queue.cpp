@@ -135,6 +135,12 @@ void memory_of_what_was_sent_is_given_back() {
     q.take(1000);
   }
   CHECK_EQ(q.queue.size(), 1000u);
+  q.queue.trim();  // something waits
+  CHECK_EQ(q.queue.size(), 1000u);
+  q.take(1000);
+  CHECK(q.queue.held() > 1000);
+  q.queue.trim();
+  CHECK_EQ(q.queue.held(), 0u);
 }
 
 }  // namespace
