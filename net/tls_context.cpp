@@ -14,6 +14,7 @@
 #include "net/openssl.hpp"
 #include "net/self_signed.hpp"
 #include "net/sigpipe.hpp"
+#include "net/ticket_keys.hpp"
 
 namespace net {
 namespace {
@@ -26,10 +27,10 @@ constexpr int kSelfSignedDays = 825;  // the longest that Apple's clients accept
 // Only what has forward secrecy and authenticated encryption (RFC 9325 section 4.2); TLS 1.3 suites are all so.
 constexpr const char* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
-// RFC 7301, and RFC 7443 for TURN. No h2: neither HTTP library behind the front speaks it.
+// RFC 7301, and RFC 7443 for TURN and STUN. No h2: neither HTTP library behind the front speaks it.
 int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* offered, unsigned offered_size,
                 void*) noexcept {
-  static constexpr unsigned char known[] = "\x09stun.turn\x08http/1.1";
+  static constexpr unsigned char known[] = "\x09stun.turn\x12stun.nat-discovery\x08http/1.1";
   unsigned char* chosen = nullptr;
   // No overlap is not refused: the first bytes decide what is spoken anyhow.
   if (SSL_select_next_proto(&chosen, out_size, known, sizeof known - 1, offered, offered_size) != OPENSSL_NPN_NEGOTIATED) {
@@ -123,11 +124,17 @@ bool covers(const std::vector<std::string>& have, const std::vector<std::string>
 
 }  // namespace
 
+const base::Clock& TlsContext::system_clock() noexcept {
+  static const base::SystemClock clock;
+  return clock;
+}
+
 void TlsContext::ContextFree::operator()(ssl_ctx_st* c) const noexcept { SSL_CTX_free(c); }
 
 TlsContext::~TlsContext() = default;
 
-Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path& certificate, const std::filesystem::path& key) {
+Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path& certificate, const std::filesystem::path& key,
+                                                     const base::Clock& clock) {
   ignore_sigpipe();
   ERR_clear_error();
   std::shared_ptr<TlsContext> made{new TlsContext()};
@@ -137,6 +144,9 @@ Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path
   SSL_CTX* const dtls = made->dtls_context_.get();
   if (tls == nullptr || dtls == nullptr) return base::failure(openssl_error("SSL_CTX_new"));
   if (const Status configured = configure(tls); !configured) return base::failure(configured.error());
+  for (SSL_CTX* const each : {tls, dtls}) {
+    if (!TicketKeys::attach(std::make_unique<TicketKeys>(clock), each)) return base::failure(openssl_error("TLS settings"));
+  }
   if (const Status configured = configure_dtls(dtls); !configured) return base::failure(configured.error());
   for (SSL_CTX* context : {tls, dtls}) {
     if (const Status used = use_certificate(context, certificate, key); !used) return base::failure(used.error());

@@ -9,10 +9,12 @@
 
 #include "net/atomic_file.hpp"
 #include "net/self_signed.hpp"
+#include "net/ticket_keys.hpp"
 #include "net/tls_stream.hpp"
 #include "tests/net/client.hpp"
 #include "tests/net/temporary_folder.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/fakes.hpp"
 
 namespace {
 
@@ -203,8 +205,8 @@ void agrees_on_what_it_knows() {
     std::string_view offered;
     std::string_view agreed;
   };
-  for (const Case& c :
-       {Case{"\x02h2\x08http/1.1", "http/1.1"}, Case{"\x09stun.turn", "stun.turn"}, Case{"\x02h2", ""}, Case{"", ""}}) {
+  for (const Case& c : {Case{"\x02h2\x08http/1.1", "http/1.1"}, Case{"\x09stun.turn", "stun.turn"},
+                        Case{"\x12stun.nat-discovery", "stun.nat-discovery"}, Case{"\x02h2", ""}, Case{"", ""}}) {
     std::string agreed = "?";
     {
       TlsTest t([&](TlsClient& client) { agreed = client.handshake() ? client.alpn() : "failed"; }, c.offered);
@@ -213,6 +215,70 @@ void agrees_on_what_it_knows() {
       t.join_when_done();
     }
     CHECK_EQ(agreed, c.agreed);
+  }
+}
+
+// One handshake of a client that offers `session`, if any; whether it was taken, and the session to offer next.
+bool resumes(const TlsContext& context, int version, std::string_view name, base::Handle<SSL_SESSION, SSL_SESSION_free>& session) {
+  int fds[2] = {-1, -1};
+  CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
+  lectern_test::set_deadline(fds[0]);
+  CHECK_EQ(::fcntl(fds[1], F_SETFL, O_NONBLOCK), 0);
+  auto stream = CHECK_OK(TlsStream::accept(context, UniqueFd{fds[1]}, {}, {}));
+  bool resumed = false;
+  std::thread client([&] {
+    TlsClient tls{UniqueFd{fds[0]}, {}, version};
+    if (!name.empty()) SSL_set_tlsext_host_name(tls.native(), std::string{name}.c_str());
+    if (session) SSL_set_session(tls.native(), session.get());
+    if (!tls.handshake()) return;
+    resumed = SSL_session_reused(tls.native()) == 1;
+    (void)tls.receive();  // TLS 1.3 sends its tickets with the first data
+    session.reset(SSL_get1_session(tls.native()));
+    tls.half_close();  // a session that broke off is not resumed
+  });
+  for (;;) {
+    const auto done = CHECK_OK(stream->handshake());
+    if (done) break;
+    pollfd p{stream->fd(), POLLIN, 0};
+    CHECK(::poll(&p, 1, 10000) > 0);
+  }
+  CHECK_EQ(CHECK_OK(stream->write(base::as_bytes("x"))), std::size_t{1});
+  client.join();
+  return resumed;
+}
+
+// A ticket opens for as long again as its key seals, whatever name was asked for, and never under another context's keys.
+void the_keys_of_tickets_change() {
+  TemporaryFolder folder;
+  CHECK_OK(TlsContext::self_signed(folder.path(), {"localhost"}));
+  lectern_test::FakeClock clock;
+  const auto load = [&] {
+    return CHECK_OK(TlsContext::load(folder.path() / "self-signed.pem", folder.path() / "self-signed.key", clock));
+  };
+  const auto context = load();
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    base::Handle<SSL_SESSION, SSL_SESSION_free> session;
+    CHECK(!resumes(*context, version, "", session));
+    auto first = base::Handle<SSL_SESSION, SSL_SESSION_free>{SSL_SESSION_dup(session.get())};
+    CHECK(resumes(*context, version, "", session));
+    clock.advance(net::TicketKeys::kSeals);
+    auto again = base::Handle<SSL_SESSION, SSL_SESSION_free>{SSL_SESSION_dup(first.get())};
+    CHECK(resumes(*context, version, "", again));  // sealed by the key before, and sealed anew
+    clock.advance(net::TicketKeys::kSeals);
+    CHECK(resumes(*context, version, "", again));
+    CHECK(!resumes(*context, version, "", first));
+    CHECK(!resumes(*load(), version, "", session));
+  }
+  CHECK_EQ(ERR_peek_error(), 0UL);
+}
+
+void any_name_and_none_are_served() {
+  TemporaryFolder folder;
+  const auto context = CHECK_OK(TlsContext::self_signed(folder.path(), {"localhost"}));
+  for (const std::string_view name : {"", "localhost", "somebody.else.example", "xn--"}) {
+    base::Handle<SSL_SESSION, SSL_SESSION_free> session;
+    (void)resumes(*context, TLS1_3_VERSION, name, session);
+    CHECK(session);
   }
 }
 
@@ -291,9 +357,11 @@ void renegotiation_is_refused() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("tls", {TEST(replaces_files_as_a_whole), TEST(makes_a_certificate_once),
-                                   TEST(makes_a_certificate_anew_where_the_old_is_of_no_use), TEST(refuses_names_that_are_none),
-                                   TEST(refuses_files_that_are_no_pair), TEST(speaks_both_versions), TEST(refuses_old_versions),
-                                   TEST(agrees_on_what_it_knows), TEST(large_writes_survive_blocking), TEST(says_what_waits_inside),
-                                   TEST(ends_are_ends), TEST(garbage_is_an_error_not_an_end), TEST(renegotiation_is_refused)});
+  return lectern_test::run(
+      "tls",
+      {TEST(replaces_files_as_a_whole), TEST(makes_a_certificate_once), TEST(makes_a_certificate_anew_where_the_old_is_of_no_use),
+       TEST(refuses_names_that_are_none), TEST(refuses_files_that_are_no_pair), TEST(speaks_both_versions),
+       TEST(refuses_old_versions), TEST(agrees_on_what_it_knows), TEST(the_keys_of_tickets_change),
+       TEST(any_name_and_none_are_served), TEST(large_writes_survive_blocking), TEST(says_what_waits_inside), TEST(ends_are_ends),
+       TEST(garbage_is_an_error_not_an_end), TEST(renegotiation_is_refused)});
 }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// TicketKeys: what TLS session tickets are sealed with. OpenSSL alone would use one key as long as the process lives, and
+// whoever learns it could read what resumed sessions said before: here a key seals for half a day and opens for another half.
+// Any thread.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "base/guarded.hpp"
+#include "base/time.hpp"
+
+struct ssl_ctx_st;
+struct ssl_st;
+struct evp_cipher_ctx_st;
+struct evp_mac_ctx_st;
+
+namespace net {
+
+class TicketKeys {
+ public:
+  static constexpr std::chrono::hours kSeals{12};
+
+  // The clock outlives the keys.
+  explicit TicketKeys(const base::Clock& clock) noexcept : clock_(clock) {}
+  ~TicketKeys();
+  TicketKeys(const TicketKeys&) = delete;
+  TicketKeys& operator=(const TicketKeys&) = delete;
+
+  // The context seals and opens with these keys and owns them: connections may outlive whoever made the context. False: OpenSSL
+  // has no memory.
+  static bool attach(std::unique_ptr<TicketKeys> keys, ssl_ctx_st* context) noexcept;
+
+ private:
+  struct Key {
+    std::array<unsigned char, 16> name{};  // stands in the ticket
+    std::array<unsigned char, 32> cipher{};
+    std::array<unsigned char, 32> mac{};
+    base::Instant made{};
+  };
+  struct Keys {
+    std::optional<Key> current;
+    std::optional<Key> previous;
+  };
+  enum class Opens : int { no = 0, yes = 1, yes_and_renew = 2 };  // as OpenSSL wants them said
+
+  static int on_ticket(ssl_st* ssl, unsigned char* name, unsigned char* iv, evp_cipher_ctx_st* cipher, evp_mac_ctx_st* mac,
+                       int sealing) noexcept;
+  // Drops what is too old.
+  static void age(Keys& keys, base::Instant now) noexcept;
+  std::optional<Key> sealing_key();
+  std::optional<Key> opening_key(const unsigned char* name, Opens& opens);
+
+  const base::Clock& clock_;
+  base::Guarded<Keys> keys_;
+};
+
+}  // namespace net
