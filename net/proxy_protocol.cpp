@@ -18,6 +18,8 @@ constexpr std::uint8_t kLocal = 0x0;
 constexpr std::uint8_t kProxy = 0x1;
 constexpr std::uint8_t kInet = 0x1;
 constexpr std::uint8_t kInet6 = 0x2;
+constexpr std::uint8_t kLastFamily = 0x3;     // AF_UNIX
+constexpr std::uint8_t kLastTransport = 0x2;  // DGRAM
 
 // Source and destination address, then source and destination port.
 void read_addresses(base::Reader& in, std::size_t address_size, ProxyHeader& header) noexcept {
@@ -42,10 +44,13 @@ ProxyParse parse_proxy_v2(Bytes bytes) noexcept {
   base::Reader in(bytes);
   in.skip(kSignature.size());
   const std::uint8_t version_command = in.u8();
-  const std::uint8_t family = in.u8() >> 4;
+  const std::uint8_t family_transport = in.u8();
+  const std::uint8_t family = family_transport >> 4;
   const std::size_t length = in.u16();
   const std::uint8_t command = version_command & 0x0f;
   if (version_command >> 4 != kVersion2 || command > kProxy || kFixed + length > kLongestProxyHeader) return invalid;
+  // "Other values are unspecified and must ... be rejected as invalid by receivers."
+  if (family > kLastFamily || (family_transport & 0x0f) > kLastTransport) return invalid;
   if (in.remaining() < length) return {ProxyVerdict::need_more, kFixed + length, {}};
 
   ProxyParse parsed{ProxyVerdict::complete, 0, {kFixed + length, std::nullopt, std::nullopt}};

@@ -79,6 +79,11 @@ void refuses_what_is_no_header() {
   CHECK_EQ(parse(header(0x11, 0x11, kInet)).verdict, ProxyVerdict::invalid);
   CHECK_EQ(parse(header(0x31, 0x11, kInet)).verdict, ProxyVerdict::invalid);
   CHECK_EQ(parse(header(0x22, 0x11, kInet)).verdict, ProxyVerdict::invalid);
+  for (const unsigned family : {0x13u, 0x1fu, 0x41u, 0xf1u, 0xffu}) {  // no such transport, no such family
+    CHECK_EQ(parse(header(0x21, static_cast<std::uint8_t>(family), kInet)).verdict, ProxyVerdict::invalid);
+    CHECK_EQ(parse(header(0x20, static_cast<std::uint8_t>(family), kInet)).verdict, ProxyVerdict::invalid);
+  }
+  CHECK_EQ(parse(header(0x21, 0x11, "")).verdict, ProxyVerdict::invalid);  // an address was promised
   CHECK_EQ(parse(header(0x21, 0x11, kInet.substr(0, 11))).verdict, ProxyVerdict::invalid);
   CHECK_EQ(parse(header(0x21, 0x21, kInet)).verdict, ProxyVerdict::invalid);
 }
