@@ -43,6 +43,8 @@ class Allocations {
   }
 
  private:
+  friend class Invariants;  // tests
+
   struct Slot {
     std::unique_ptr<Allocation> allocation;
     std::uint32_t generation = 0;

@@ -151,6 +151,13 @@ std::size_t PortPool::free_ports(base::Instant now) {
   });
 }
 
+std::size_t PortPool::reserved_ports(base::Instant now) {
+  return state_.with([&](State& state) {
+    drop_expired(state, now);
+    return state.reserved.size();
+  });
+}
+
 std::size_t PortPool::total_ports() const noexcept { return addresses_.size() * (std::size_t{last_} - first_ + 1); }
 
 }  // namespace turn

@@ -53,6 +53,7 @@ class PortPool {
   base::Endpoint external(RelayKey relay) const noexcept { return {addresses_[relay.address].external, relay.port}; }
 
   std::size_t free_ports(base::Instant now);
+  std::size_t reserved_ports(base::Instant now);
   std::size_t total_ports() const noexcept;
 
  private:

@@ -77,6 +77,8 @@ class Server {
   WorkerIndex worker() const noexcept { return worker_; }
 
  private:
+  friend class Invariants;  // tests
+
   struct Request {
     const Leg& leg;
     const stun::MessageView& message;

@@ -9,6 +9,7 @@
 
 #include "base/random.hpp"
 #include "tests/fuzz/require.hpp"
+#include "tests/turn/invariants.hpp"
 #include "turn/credentials.hpp"
 #include "turn/server.hpp"
 #include "turn/stun/attributes.hpp"
@@ -48,6 +49,12 @@ turn::Config config() {
   config.total_quota = 10;
   config.max_permissions = 4;
   config.max_channels = 4;
+  config.meeting_quota = 4;
+  config.source_quota = 6;
+  config.max_connections = 2;
+  config.total_connections = 3;
+  config.alternates = {turn::Alternate{{kRelayV4, 3479}, false, {}}};
+  config.alternate_use = turn::AlternateUse::busy;
   return config;
 }
 
@@ -83,6 +90,7 @@ class Program {
  private:
   void step() {
     const unsigned op = in_.u8();
+    if (op >= 0xc0) return later_step(op % 8);
     switch (op % 8) {
       case 0: return jump(std::chrono::seconds{in_.u8()});
       case 1: return jump(std::chrono::seconds{std::uint32_t{in_.u8()} * 60});
@@ -101,10 +109,26 @@ class Program {
     }
   }
 
+  // What came after the corpus had its first inputs: their meaning stays.
+  void later_step(unsigned op) {
+    switch (op) {
+      case 0:
+      case 1:
+      case 2: return signed_request_of_later();
+      case 3: return peer_error();
+      case 4: shared_.draining = (in_.u8() & 1) != 0; return;
+      case 5: return from_peer_connection();
+      case 6: return accept_peer();
+      default: return resume();
+    }
+  }
+
   turn::Leg client() {
     const unsigned n = in_.u8();
     turn::Leg leg;
-    leg.tuple.transport = (n & 8) != 0 ? turn::Transport::tcp : turn::Transport::udp;
+    constexpr std::array kTransports{turn::Transport::udp, turn::Transport::tcp, turn::Transport::dtls, turn::Transport::tls};
+    leg.tuple.transport = kTransports[(n >> 3) % 4];
+    leg.socket = n;
     leg.tuple.client = {base::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(n & 3)),
                         static_cast<std::uint16_t>(4000 + (n & 4))};
     leg.tuple.server = {kRelayV4, 3478};
@@ -126,7 +150,8 @@ class Program {
     std::vector<std::byte> own(message.begin(), message.end());
     const std::size_t before = effects_.size();
     const Forward forward = server_.handle_client(leg, own, now_, effects_);
-    REQUIRE(effects_.size() - before <= 3);
+    // A deleted allocation closes two relayed addresses and its connections to peers, and is recorded.
+    REQUIRE(effects_.size() - before <= 6);
     if (forward.kind != Forward::Kind::none) check_forward(forward, own);
     replies_ = 0;
     execute();
@@ -186,6 +211,93 @@ class Program {
     builder.integrity(turn::long_term_key(user, "lectern", user.substr(0, 1)));
     if ((choice & 0x80) != 0) builder.fingerprint();
     if (builder.ok()) from_client(leg, builder.message());
+  }
+
+  // Methods of RFC 6062, attributes of RFC 8656, 6062 and 8016, and every way to sign.
+  void signed_request_of_later() {
+    const turn::Leg leg = client();
+    const unsigned choice = in_.u8(), how = in_.u8();
+    constexpr std::array kMethods{stun::Method::allocate,     stun::Method::refresh, stun::Method::create_permission,
+                                  stun::Method::channel_bind, stun::Method::connect, stun::Method::connection_bind,
+                                  stun::Method::allocate,     stun::Method::refresh};
+    stun::TransactionId id{};
+    id[0] = std::byte{in_.u8()};
+    std::array<std::byte, 4096> room;
+    stun::Builder builder{room, stun::Class::request, kMethods[choice % 8], id};
+    if (choice % 8 == 0) builder.u32(Attr::requested_transport, ((how & 1) != 0 ? 6u : 17u) << 24);
+    for (unsigned n = (choice >> 3) % 4; n > 0; --n) later_attribute(builder);
+    const std::string_view user = (choice & 0x40) != 0 ? "bob" : "alice";
+    finish_signed(leg, builder, user, how);
+  }
+
+  void finish_signed(const turn::Leg& leg, stun::Builder& builder, std::string_view user, unsigned how) {
+    const auto algorithm = (how & 2) != 0 ? stun::PasswordAlgorithm::sha256 : stun::PasswordAlgorithm::md5;
+    if ((how & 4) != 0) {
+      builder.bytes(Attr::userhash, turn::user_hash(user, "lectern"));
+    } else {
+      builder.text(Attr::username, user);
+    }
+    builder.text(Attr::realm, "lectern").text(Attr::nonce, nonce_);
+    if ((how & 8) != 0 || algorithm == stun::PasswordAlgorithm::sha256) {
+      builder.u64(Attr::password_algorithms, 0x0002'0000'0001'0000);
+      builder.u32(Attr::password_algorithm, static_cast<std::uint32_t>(algorithm) << 16);
+    }
+    const auto key = turn::long_term_key(user, "lectern", user.substr(0, 1), algorithm);
+    if ((how & 0x10) == 0) builder.integrity(key);
+    if ((how & 0x20) != 0) builder.integrity_sha256(key, (how & 0x40) != 0 ? 16 : 32);
+    if ((how & 0x80) != 0) builder.fingerprint();
+    if (builder.ok()) from_client(leg, builder.message());
+  }
+
+  void later_attribute(stun::Builder& builder) {
+    const unsigned what = in_.u8();
+    switch (what % 8) {
+      case 0: builder.u32(Attr::additional_address_family, (what >> 3) % 4 << 24); return;
+      case 1: builder.flag(Attr::mobility_ticket); return;
+      case 2: builder.bytes(Attr::mobility_ticket, ticket_); return;
+      case 3: builder.u32(Attr::connection_id, connection_.value() + (what >> 7)); return;
+      case 4: builder.u32(Attr::requested_address_family, ((what >> 3) % 2 + 1) << 24); return;
+      case 5: builder.u32(Attr::lifetime, std::uint32_t{in_.u8()} * 16); return;
+      default: return attribute(builder);
+    }
+  }
+
+  void resume() {
+    const turn::Leg leg = client();
+    const unsigned how = in_.u8();
+    stun::TransactionId id{};
+    id[0] = std::byte{in_.u8()};
+    std::array<std::byte, 512> room;
+    stun::Builder builder{room, stun::Class::request, stun::Method::refresh, id};
+    builder.bytes(Attr::mobility_ticket, ticket_);
+    finish_signed(leg, builder, (how & 1) != 0 ? "bob" : "alice", how & 0xa2);
+  }
+
+  void peer_error() {
+    const turn::AllocationId id{in_.u8() % 12u, in_.u8() % 4u};
+    const base::Endpoint to = peer();
+    const stun::Icmp icmp{static_cast<std::uint8_t>(in_.u8() % 16), in_.u8(), in_.u32()};
+    const auto told = server_.handle_peer_error(id, turn::PeerEndpoint{to}, icmp, now_.mono);
+    if (!told) return;
+    const auto view = stun::MessageView::decode(told->message);
+    REQUIRE(view.has_value() && view->has(Attr::icmp) && view->has(Attr::xor_peer_address) && !view->has(Attr::data));
+  }
+
+  void from_peer_connection() {
+    const unsigned what = in_.u8();
+    switch (what % 4) {
+      case 0: server_.peer_connected(connection_, now_, effects_); break;
+      case 1: server_.peer_connect_failed(connection_, now_, effects_); break;
+      case 2: server_.peer_closed(connection_); break;
+      default: server_.peer_moved(connection_, what, what); break;
+    }
+    execute();
+  }
+
+  void accept_peer() {
+    const turn::AllocationId id{in_.u8() % 12u, in_.u8() % 4u};
+    if (const auto accepted = server_.peer_accepted(id, turn::PeerEndpoint{peer()}, now_, effects_)) connection_ = *accepted;
+    execute();
   }
 
   void attribute(stun::Builder& builder) {
@@ -259,6 +371,12 @@ class Program {
       } else if (const auto* close = std::get_if<turn::CloseRelay>(&effect)) {
         REQUIRE(!shared_.ports.owner(close->relay));
         server_.relay_closed(close->relay);
+      } else if (const auto* connect = std::get_if<turn::ConnectPeer>(&effect)) {
+        REQUIRE(!forbidden(connect->peer.value().ip) && !shared_.ports.own_address(connect->peer.value().ip));
+        connection_ = connect->connection;
+      } else if (const auto* own = std::get_if<turn::ConnectOwn>(&effect)) {
+        REQUIRE(shared_.ports.owner(own->target, turn::RelayTransport::tcp).has_value());
+        connection_ = own->connection;
       } else if (const auto* reply = std::get_if<turn::Reply>(&effect)) {
         ++replies_;
         check_reply(effects_.message(*reply));
@@ -270,15 +388,19 @@ class Program {
   void check_reply(base::Bytes message) {
     const auto view = stun::MessageView::decode(message);
     REQUIRE(view.has_value());
-    REQUIRE(view->message_class() == stun::Class::success || view->message_class() == stun::Class::error);
+    REQUIRE(view->message_class() == stun::Class::success || view->message_class() == stun::Class::error ||
+            view->method() == stun::Method::connection_attempt);
+    if (const auto ticket = view->find(Attr::mobility_ticket)) ticket_.assign(ticket->begin(), ticket->end());
     if (const auto token = view->find(Attr::reservation_token)) last_token_ = base::load_be64(token->data());
   }
 
   void check() {
     REQUIRE(effects_.empty());
-    REQUIRE(shared_.quotas.in_use() == server_.allocation_count());
+    const std::string broken = turn::Invariants::broken(server_, now_.mono);
+    if (!broken.empty()) std::fprintf(stderr, "broken: %s\n", broken.c_str());
+    REQUIRE(broken.empty());
     REQUIRE(server_.allocation_count() <= 10);
-    REQUIRE(shared_.ports.free_ports(now_.mono) + server_.allocation_count() <= shared_.ports.total_ports());
+    REQUIRE(server_.connection_count() <= 3);
     REQUIRE(server_.next_deadline().has_value() == (server_.allocation_count() != 0));
     if (const auto next = server_.next_deadline()) REQUIRE(*next > now_.mono);
     for (const auto& session : server_.sessions(now_.mono)) {
@@ -291,6 +413,8 @@ class Program {
     jump(7200s);
     REQUIRE(server_.allocation_count() == 0);
     REQUIRE(shared_.quotas.in_use() == 0);
+    REQUIRE(shared_.quotas.holders() == 0);
+    REQUIRE(shared_.connections.in_use() == 0);
     REQUIRE(shared_.ports.free_ports(now_.mono) == shared_.ports.total_ports());
   }
 
@@ -303,6 +427,8 @@ class Program {
   turn::Now now_{base::Instant{1000h}, base::from_unix_seconds(1'800'000'000)};
   std::string nonce_;
   std::uint64_t last_token_ = 0;
+  std::vector<std::byte> ticket_;
+  turn::ConnectionId connection_{};
   std::array<std::byte, 16> address_{};
   int refuse_binds_ = 0;
   int replies_ = 0;

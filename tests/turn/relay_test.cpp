@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "tests/turn/invariants.hpp"
+
 namespace lectern_test {
 
 using stun::Attr;
@@ -276,6 +278,9 @@ void RelayTest::execute() {
     }
   }
   effects.clear();
+  if (const auto broken = turn::Invariants::broken(server, clock.now()); !broken.empty()) {
+    check_failed("broken: " + broken, __FILE__, __LINE__);
+  }
 }
 
 std::optional<Delivery> RelayTest::deliver(const std::optional<turn::ToClient>& framed) const {
