@@ -166,7 +166,7 @@ def integration_suite():
         return skipped("there are no integration tests in this tree")
     build("make-build", ["make", "--no-print-directory", "build"])
     build("npm-judges", ["scripts/npm_ci.sh", "tests/integration/judges"])
-    return ctest(cmake("dev", "tests/integration/all"), "integration", "-L", "^integration$", jobs="1")
+    return ctest(cmake("dev", "tests/integration/all"), "integration", "-L", "^integration$")
 
 
 def webui_suite():

@@ -95,7 +95,8 @@ def peer_is_refused(world, what, address):
 
 TESTS = [*suite.rows(peer_is_refused, {address: (what, address) for table in (attack_peers.V4, attack_peers.V6)
                                        for what, address in table.items()}),
-         *(as_test(function) for module in (attack_peers, attack_parser, attack_auth, attack_mobility, attack_resources) for function in module.ATTACKS)]
+         *(as_test(function) for module in (attack_peers, attack_parser, attack_auth, attack_mobility, attack_resources)
+           for function in module.ATTACKS)]
 
 if __name__ == "__main__":
     suite.own_network(f"{targets.PUBLIC_V4}/32", f"{targets.PUBLIC_V6}/128", "11.22.33.55/32")

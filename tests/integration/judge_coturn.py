@@ -154,7 +154,7 @@ def stunclient_learns_its_address(shared):
     assert re.search(r"UDP reflexive addr: 127\.0\.0\.1:\d+", output), output
 
 
-TESTS = [*suite.rows(relays, MATRIX), relays_over_the_one_tls_port,
+TESTS = [relays_tcp_from_peers, *suite.rows(relays, MATRIX), relays_over_the_one_tls_port,
          *suite.rows(relays_with_even_and_reserved_ports, {f"{leg}-{to}": (leg, to) for leg in LEGS for to in ("client", "peer")}),
          *suite.rows(relays_between_families, {f"{leg}-{a}-for-{b}": (leg, a, b) for leg in ("udp", "tcp")
                                                for a, b in (("ipv4", "ipv6"), ("ipv6", "ipv4"))}),
@@ -163,7 +163,7 @@ TESTS = [*suite.rows(relays, MATRIX), relays_over_the_one_tls_port,
          *suite.rows(relays_with_dont_fragment, {"channels": ([],), "indications": (["-s"],)}),
          *suite.rows(relays_for_time_limited_credentials, {"first-secret": ("first secret",), "second-secret": ("second secret",)}),
          *suite.rows(relays_tcp, {f"{leg}-{family}": (leg, family) for leg in ("tcp", "tls") for family in ("ipv4", "ipv6")}),
-         relays_tcp_from_peers, *suite.rows(relays_mobile_clients, {leg: (leg,) for leg in ("udp", "tcp")}),
+         *suite.rows(relays_mobile_clients, {leg: (leg,) for leg in ("udp", "tcp")}),
          relays_amid_a_draft_of_dual_allocation, relays_amid_repeated_requests, refuses_a_wrong_password, stunclient_learns_its_address]
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ tls_listen = ["127.0.0.1:0"]
         environment = {**os.environ, "SSL_CERT_FILE": self.certificate.authority, "NODE_EXTRA_CA_CERTS": self.certificate.authority}
         done = subprocess.run([interpreter, os.path.join(JUDGES, program), host, str(port), leg, "alice", "wonderland", str(COUNT)],
                               capture_output=True, text=True, timeout=90, check=False, env=environment)
-        assert done.returncode == 0 and re.search(rf"^{COUNT} of {COUNT} echoed, relay(ed)?/relay(ed)?$", done.stdout, re.M), done.stdout + done.stderr
+        everything = rf"^{COUNT} of {COUNT} echoed, relay(ed)?/relay(ed)?$"
+        assert done.returncode == 0 and re.search(everything, done.stdout, re.M), done.stdout + done.stderr
         return "      " + done.stdout.strip()
 
 
