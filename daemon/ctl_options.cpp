@@ -46,7 +46,7 @@ class Parser {
       call_.socket = words_.socket.empty() ? choose_socket({"/run/lectern/control.sock", "var/control.sock"}) : words_.socket;
       return std::move(call_);
     }
-    if (!import_.file.empty()) {
+    if (!import_.file.empty() || import_.options) {
       import_.json = words_.json;
       return std::move(import_);
     }
@@ -163,10 +163,14 @@ class Parser {
 
   void add_import() {
     CLI::App* command = add(app_, "import-coturn", "make a configuration of coturn's; needs no daemon");
-    command->add_option("FILE", import_.file, "turnserver.conf, or /dev/stdin")->required();
+    command->add_option("FILE", import_.file, "turnserver.conf, or /dev/stdin");
     command->add_option("-o,--output", import_.output, "a new file for the result, mode 0600 (default: standard output)");
     command->add_option("--database", import_.database, "coturn's SQLite database, instead of the one that FILE names");
     command->add_flag("--accept-dangerous", import_.accept_dangerous, "also take over what opens more than is safe");
+    command->add_flag("--options", import_.options, "only show what becomes of each option of coturn's");
+    command->callback([this] {
+      if (import_.file.empty() && !import_.options) throw CLI::RequiredError("FILE");
+    });
   }
 
   void ask_with_password(std::string command, std::initializer_list<std::pair<std::string_view, Json>> members) {

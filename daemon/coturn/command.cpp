@@ -10,6 +10,7 @@
 
 #include "daemon/config_load.hpp"
 #include "daemon/coturn/import.hpp"
+#include "daemon/coturn/options.hpp"
 #include "net/fd.hpp"
 
 namespace lecternd::coturn {
@@ -52,6 +53,10 @@ base::Status check_result(const std::string& toml) {
 }  // namespace
 
 int import_command(const ImportCall& call) {
+  if (call.options) {
+    std::fputs(print_options().c_str(), stdout);
+    return 0;
+  }
   auto text = read_text_file(call.file);
   if (!text) return refuse(text.error().what);
   const auto imported = import_config({call.file, std::move(*text), call.database, call.accept_dangerous}, read_database);

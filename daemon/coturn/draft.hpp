@@ -37,6 +37,8 @@ struct Draft {
   // listeners
   std::optional<std::uint16_t> port;
   std::optional<std::uint16_t> tls_port;
+  std::optional<std::uint16_t> alt_port;
+  bool nat_discovery = false;  // asked for; 4.x also does it unasked where there are two addresses
   std::vector<base::IpAddress> listening_ips;
   std::vector<base::Endpoint> aux_servers;
   bool no_udp = false;

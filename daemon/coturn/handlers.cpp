@@ -140,6 +140,7 @@ namespace on {
 
 Outcome listening_port(Draft& draft, const Given& given) { return take_port(draft.port, given); }
 Outcome tls_listening_port(Draft& draft, const Given& given) { return take_port(draft.tls_port, given); }
+Outcome alt_listening_port(Draft& draft, const Given& given) { return take_port(draft.alt_port, given); }
 Outcome min_port(Draft& draft, const Given& given) { return take_port(draft.min_port, given); }
 Outcome max_port(Draft& draft, const Given& given) { return take_port(draft.max_port, given); }
 
@@ -159,6 +160,14 @@ Outcome aux_server(Draft& draft, const Given& given) {
   return {};
 }
 
+Outcome rfc5780(Draft& draft, const Given& given) {
+  draft.nat_discovery = given.on;
+  return {};
+}
+Outcome no_rfc5780(Draft& draft, const Given& given) {
+  if (given.on) draft.nat_discovery = false;
+  return {};
+}
 Outcome no_udp(Draft& draft, const Given& given) {
   draft.no_udp = given.on;
   return {};

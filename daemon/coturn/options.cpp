@@ -29,8 +29,6 @@ constexpr std::string_view kMultiplex = "every allocation has ports of its own";
 constexpr std::string_view kRateLimit = "answers to strangers are always limited for each source prefix";
 constexpr std::string_view kNonce = "nonces are always stateless; their key is made at every start";
 constexpr std::string_view kMetricsTls = "metrics are served without TLS: put a proxy in front of them";
-constexpr std::string_view kNatDiscovery =
-    "NAT behaviour discovery (RFC 5780) is not taken over: see lectern.toml(5) for what there is";
 constexpr std::string_view kOldStun =
     "a Binding request is answered with XOR-MAPPED-ADDRESS only, which every client of today reads";
 constexpr std::string_view kTlsListen = "turn.tls_listen";
@@ -40,8 +38,8 @@ constexpr std::array kOptions{
     Option{"listening-device", 'd', text, unsupported, "turn.listen", "name its addresses with listening-ip"},
     Option{"listening-port", 'p', text, mapped, "turn.listen", "", on::listening_port},
     Option{"tls-listening-port", 0, text, mapped, kTlsListen, "", on::tls_listening_port},
-    Option{"alt-listening-port", 0, text, unsupported, "", kNatDiscovery},
-    Option{"alt-tls-listening-port", 0, text, unsupported, "", kNatDiscovery},
+    Option{"alt-listening-port", 0, text, mapped, "turn.nat_discovery", "", on::alt_listening_port},
+    Option{"alt-tls-listening-port", 0, text, unsupported, "", "NAT behaviour discovery (RFC 5780) is about UDP only"},
     Option{"tcp-proxy-port", 0, text, unsupported, "listen.proxy_protocol",
            "send the load balancer's connections to a [[listen]] block with tls and proxy_protocol"},
     Option{"listening-ip", 'L', text, mapped, "turn.listen", "", on::listening_ip, true},
@@ -161,16 +159,16 @@ constexpr std::array kOptions{
 
     // how STUN is spoken
     Option{"fingerprint", 'f', flag, ignored, "", "FINGERPRINT is answered to whoever sends it, which all ICE agents do"},
-    Option{"mobility", 0, flag, unsupported, "", "mobility (RFC 8016) is not taken over: see lectern.toml(5) for what there is"},
-    Option{"rfc5780", 0, flag, unsupported, "", kNatDiscovery},
-    Option{"no-rfc5780", 0, flag, ignored, "", "NAT behaviour discovery is off unless it is configured"},
+    Option{"mobility", 0, flag, ignored, "", "mobility (RFC 8016) is there for every client that asks for it"},
+    Option{"rfc5780", 0, flag, mapped, "turn.nat_discovery", "", on::rfc5780},
+    Option{"no-rfc5780", 0, flag, ignored, "", "NAT behaviour discovery is off unless it is configured", on::no_rfc5780},
     Option{"stun-backward-compatibility", 0, flag, unsupported, "", kOldStun},
     Option{"no-stun-backward-compatibility", 0, flag, ignored, "", kOldStun},
     Option{"rfc3489-compatibility", 0, flag, unsupported, "", kOldStun},
     Option{"response-origin-only-with-rfc5780", 0, flag, ignored, "",
            "RESPONSE-ORIGIN is not sent without NAT behaviour discovery"},
     Option{"rfc5766-channel-numbers", 0, flag, ignored, "", "the channel numbers of both RFCs are taken"},
-    Option{"include-reason-string", 0, flag, ignored, "", "an error says its standard reason where it fits into the answer"},
+    Option{"include-reason-string", 0, flag, changed, "", "errors are told by their number alone, which keeps answers short"},
     Option{"respond-http-unsupported", 0, flag, ignored, "", "a TURN port speaks TURN only; the web has its [[listen]] blocks"},
     Option{"drop-invalid-packets", 0, flag, ignored, "", "what is no STUN and no channel data is always dropped"},
     Option{"drop-invalid-packets-log", 0, flag, ignored, "", "dropped packets are counted by reason at /metrics"},
@@ -239,6 +237,16 @@ const Option* find_option(char letter) noexcept {
   if (letter == 0) return nullptr;
   const auto found = std::ranges::find(kOptions, letter, &Option::letter);
   return found == kOptions.end() ? nullptr : &*found;
+}
+
+std::string print_options() {
+  std::string out = "| option | verdict | key | why |\n|---|---|---|---|\n";
+  for (const Option& option : kOptions) {
+    out.append("| `").append(option.name).append("` | ").append(to_string(option.verdict)).append(" | ");
+    if (!option.target.empty()) out.append("`").append(option.target).append("`");
+    out.append(" | ").append(option.reason).append(" |\n");
+  }
+  return out;
 }
 
 std::string nearest_option(std::string_view name) {

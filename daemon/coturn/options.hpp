@@ -45,6 +45,9 @@ std::span<const Option> options() noexcept;
 const Option* find_option(std::string_view name) noexcept;
 const Option* find_option(char letter) noexcept;
 
+// The table in Markdown, for lecternctl import-coturn --options and docs/coturn.md; a test compares the two.
+std::string print_options();
+
 // "; did you mean realm?", or ""
 std::string nearest_option(std::string_view name);
 

@@ -47,6 +47,24 @@ void settle_listeners(Draft& draft) {
   draft.keys["turn.listen"] = std::move(plain);
 }
 
+// RFC 5780 wants two addresses of one family and two ports; coturn takes the first two, and the next port.
+void settle_nat_discovery(Draft& draft) {
+  if (!draft.nat_discovery) return draft.amend("alt-listening-port", Verdict::ignored, "NAT behaviour discovery (rfc5780) is off");
+  const std::uint16_t port = draft.port.value_or(kPlainPort);
+  const std::uint16_t other = draft.alt_port.value_or(static_cast<std::uint16_t>(port + 1));
+  const auto second = std::ranges::find_if(draft.listening_ips, [&](const base::IpAddress& ip) {
+    return ip != draft.listening_ips.front() && ip.family() == draft.listening_ips.front().family();
+  });
+  if (second == draft.listening_ips.end() || other == port || other == 0) {
+    for (const char* option : {"rfc5780", "alt-listening-port"}) {
+      draft.amend(option, Verdict::changed, "left out: it wants two listening-ip of one family and two ports");
+    }
+    return;
+  }
+  draft.keys["turn.nat_discovery"] =
+      TextList{base::Endpoint{draft.listening_ips.front(), port}.print(), base::Endpoint{*second, other}.print()};
+}
+
 void settle_metrics(Draft& draft) {
   if (!draft.prometheus) {
     for (const char* option : {"prometheus-port", "prometheus-address"}) {
@@ -180,6 +198,7 @@ void settle_credentials(Draft& draft, const std::string& source) {
 
 base::Status settle(Draft& draft, const std::string& source) {
   settle_listeners(draft);
+  settle_nat_discovery(draft);
   settle_metrics(draft);
   settle_relay(draft);
   settle_credentials(draft, source);
