@@ -22,6 +22,7 @@ std::string_view to_string(FrontRefusal refusal) noexcept {
     case FrontRefusal::total_limit: return "total_limit";
     case FrontRefusal::address_limit: return "address_limit";
     case FrontRefusal::proxy_header: return "proxy_header";
+    case FrontRefusal::untrusted_proxy: return "untrusted_proxy";
     case FrontRefusal::tls_handshake: return "tls_handshake";
     case FrontRefusal::unknown_protocol: return "unknown_protocol";
     case FrontRefusal::bad_request: return "bad_request";
@@ -33,6 +34,16 @@ std::string_view to_string(FrontRefusal refusal) noexcept {
   }
   return "unknown";
 }
+
+namespace {
+
+bool is_trusted_proxy(const FrontListener& listener, const base::IpAddress& ip) noexcept {
+  if (listener.trusted_proxies.empty()) return ip.is_loopback();
+  return std::any_of(listener.trusted_proxies.begin(), listener.trusted_proxies.end(),
+                     [&ip](const base::Cidr& prefix) { return prefix.contains(ip); });
+}
+
+}  // namespace
 
 FrontCounters::FrontCounters(base::Metrics& metrics)
     : tls_handshake_failures(metrics.counter("lectern_tls_handshake_failures_total", "TLS handshakes that failed.")),
@@ -123,6 +134,9 @@ Status Front::Impl::listen(std::vector<FrontListener> listeners) {
 }
 
 void Front::Impl::accept(const FrontListener& listener, UniqueFd fd, const Endpoint& peer) {
+  if (listener.proxy_protocol && !is_trusted_proxy(listener, peer.ip)) {
+    return context_.counters.refused(FrontRefusal::untrusted_proxy);
+  }
   auto ticket = table_->admit();
   if (!ticket) return context_.counters.refused(FrontRefusal::total_limit);
   std::shared_ptr<TlsContext> tls;

@@ -34,7 +34,9 @@ struct FrontListener {
   Endpoint address;  // an IPv6 wildcard takes IPv4 too, unless an IPv4 listener has the same port
   bool tls = false;
   bool redirect_to_https = false;  // plain: answers 301, except below /.well-known/acme-challenge/
-  bool proxy_protocol = false;     // every connection begins with a PROXY v2 header; only for ports that strangers cannot reach
+  bool proxy_protocol = false;     // every connection begins with a PROXY v2 header
+  // From whom: others are closed. Empty: this host's own.
+  std::vector<base::Cidr> trusted_proxies = {};
 };
 
 struct FrontLimits {

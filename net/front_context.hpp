@@ -22,6 +22,7 @@ enum class FrontRefusal : std::uint8_t {
   total_limit,
   address_limit,
   proxy_header,
+  untrusted_proxy,  // a connection that would name its client, from somebody who is not believed
   tls_handshake,
   unknown_protocol,
   bad_request,
@@ -31,7 +32,7 @@ enum class FrontRefusal : std::uint8_t {
   no_sink,   // nobody serves that protocol here
   internal,  // descriptors or memory ran out
 };
-constexpr std::size_t kFrontRefusals = 11;
+constexpr std::size_t kFrontRefusals = 12;
 std::string_view to_string(FrontRefusal refusal) noexcept;
 
 enum class FrontKind : std::uint8_t { turn, websocket, http, redirect };

@@ -32,7 +32,8 @@ struct Arrival {
 
 class FrontTest {
  public:
-  explicit FrontTest(net::FrontLimits limits = {}, bool proxied = false, bool with_turn = true) {
+  explicit FrontTest(net::FrontLimits limits = {}, bool proxied = false, const std::vector<base::Cidr>& trusted = {},
+                     bool with_turn = true) {
     tls = CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}));
     net::FrontSinks sinks;
     if (with_turn) {
@@ -53,7 +54,7 @@ class FrontTest {
     sinks.http = [this](net::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) { arrive("http", std::move(fd), c, l, t); };
     const base::Endpoint any = *base::Endpoint::parse("127.0.0.1:0");
     const std::vector<net::FrontListener> listeners{
-        {any, false, false, proxied}, {any, true, false, proxied}, {any, false, true, proxied}};
+        {any, false, false, proxied, trusted}, {any, true, false, proxied, trusted}, {any, false, true, proxied, trusted}};
     loop.on_loop([&] { front = CHECK_OK(net::Front::open(loop.loop(), listeners, tls, std::move(sinks), log, metrics, limits)); });
     plain = front->bound()[0];
     secure = front->bound()[1];

@@ -235,6 +235,50 @@ void a_proxy_in_front_of_tls() {
   CHECK_EQ(read_exactly(a.fd.get(), kGet.size()), kGet);
 }
 
+// Who is not believed is closed before anything is read from him, over TCP and TLS.
+void only_trusted_proxies_name_clients() {
+  const auto trusting = [](const char* prefix) { return std::vector<base::Cidr>{*base::Cidr::parse(prefix)}; };
+  FrontTest t({}, true, trusting("10.0.0.0/8"));
+  for (const auto& at : {t.plain, t.secure}) {
+    const UniqueFd client = connect_tcp(at);
+    CHECK_EQ(read_to_end(client.get()), "");
+  }
+  CHECK_EQ(t.refused("untrusted_proxy"), 2L);
+  CHECK_EQ(t.arrivals(), std::size_t{0});
+  FrontTest trusted({}, true, trusting("127.0.0.1/32"));
+  const UniqueFd client = connect_tcp(trusted.plain);
+  send_all(client.get(), kProxyHeader + kGet);
+  CHECK_EQ(trusted.arrival().client, *Endpoint::parse("192.0.2.7:40000"));
+}
+
+// Each of these ends the connection as soon as it can be told, and nothing arrives anywhere.
+void every_malformed_proxy_header_is_refused() {
+  const std::string signature = kProxyHeader.substr(0, 12);
+  const std::string addresses = kProxyHeader.substr(16);
+  const std::string wrong[] = {
+      "PROXY TCP4 192.0.2.7 198.51.100.1 1 2\r\n",  // version 1
+      "\r\n\r\n\0\r\nQUIt\n"s,                      // not the signature
+      signature + "\x11\x11\x00\x0c"s + addresses,  // version
+      signature + "\x22\x11\x00\x0c"s + addresses,  // command
+      signature + "\x21\x41\x00\x0c"s + addresses,  // family
+      signature + "\x21\x13\x00\x0c"s + addresses,  // transport
+      signature + "\x21\x11\x00\x0b"s + addresses,  // shorter than its addresses
+      signature + "\x21\x21\x00\x0c"s + addresses,  // IPv6 in IPv4's room
+      signature + "\x21\x11\xff\xff"s + addresses,  // longer than anybody's
+      signature + "\x21\x11\x00\x00"s,              // no addresses
+  };
+  for (const bool secure : {false, true}) {
+    FrontTest t({}, true);
+    for (const std::string& header : wrong) {
+      const UniqueFd client = connect_tcp(secure ? t.secure : t.plain);
+      send_all(client.get(), header);
+      CHECK_EQ(read_to_end(client.get()), "");
+    }
+    CHECK_EQ(t.refused("proxy_header"), static_cast<long>(std::size(wrong)));
+    CHECK_EQ(t.arrivals(), std::size_t{0});
+  }
+}
+
 void a_missing_proxy_header_is_refused() {
   FrontTest t({}, true);
   const UniqueFd client = connect_tcp(t.plain);
@@ -300,12 +344,24 @@ void stops_accepting() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "front", {TEST(plain_http_gets_the_very_descriptor), TEST(the_path_chooses_the_websocket_server),
-                TEST(a_low_water_mark_is_not_left_behind), TEST(tls_http_comes_through_a_bridge),
-                TEST(tls_websocket_comes_through_a_bridge), TEST(tls_byte_by_byte), TEST(a_large_upload_follows_its_head),
-                TEST(turn_goes_to_the_relay_at_every_split), TEST(turn_over_tls_keeps_its_first_bytes), TEST(redirects_to_https),
-                TEST(acme_is_not_redirected), TEST(a_proxy_names_the_client), TEST(a_proxy_in_front_of_tls),
-                TEST(a_missing_proxy_header_is_refused), TEST(a_new_certificate_serves_new_connections),
-                TEST(names_the_listener_that_cannot_start), TEST(both_families_on_one_port), TEST(stops_accepting)});
+  return lectern_test::run("front", {TEST(plain_http_gets_the_very_descriptor),
+                                     TEST(the_path_chooses_the_websocket_server),
+                                     TEST(a_low_water_mark_is_not_left_behind),
+                                     TEST(tls_http_comes_through_a_bridge),
+                                     TEST(tls_websocket_comes_through_a_bridge),
+                                     TEST(tls_byte_by_byte),
+                                     TEST(a_large_upload_follows_its_head),
+                                     TEST(turn_goes_to_the_relay_at_every_split),
+                                     TEST(turn_over_tls_keeps_its_first_bytes),
+                                     TEST(redirects_to_https),
+                                     TEST(acme_is_not_redirected),
+                                     TEST(a_proxy_names_the_client),
+                                     TEST(a_proxy_in_front_of_tls),
+                                     TEST(a_missing_proxy_header_is_refused),
+                                     TEST(only_trusted_proxies_name_clients),
+                                     TEST(every_malformed_proxy_header_is_refused),
+                                     TEST(a_new_certificate_serves_new_connections),
+                                     TEST(names_the_listener_that_cannot_start),
+                                     TEST(both_families_on_one_port),
+                                     TEST(stops_accepting)});
 }

@@ -309,7 +309,7 @@ void limits_hold() {
 }
 
 void nobody_serves_turn_here() {
-  FrontTest t({}, false, false);
+  FrontTest t({}, false, {}, false);
   const UniqueFd client = connect_tcp(t.plain);
   send_all(client.get(), "\x00\x01\x00\x00\x21\x12\xa4\x42transaction!"s);
   CHECK_EQ(read_to_end(client.get()), "");
