@@ -59,6 +59,7 @@ base::Status App::open_relay(base::Random& random) {
   for (const base::Endpoint& bound : listeners_.turn)
     log_.info("turn_listening", {{"address", bound.print()}, {"realm", relay_settings_->core.realm}});
   for (const base::Endpoint& bound : relay_->bound_dtls()) log_.info("turn_listening_dtls", {{"address", bound.print()}});
+  for (const base::Endpoint& bound : relay_->bound_discovery()) log_.info("nat_discovery_listening", {{"address", bound.print()}});
   for (const base::IpAddress& ip : relay_settings_->relay_addresses) log_.info("turn_relaying", {{"address", ip.print()}});
   return {};
 }

@@ -67,6 +67,8 @@ struct TurnConfig {
   std::string realm;  // "" = the host of public_url, else the machine's name
   std::vector<base::Endpoint> listen;
   std::vector<base::Endpoint> tls_listen;
+  std::vector<base::Endpoint> nat_discovery;  // none, or two
+  std::vector<base::Cidr> trusted_proxies;    // of UDP
   std::vector<base::IpAddress> relay_addresses;
   std::vector<ExternalAddress> external_ip;
   PortRange relay_ports;

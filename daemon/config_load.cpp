@@ -7,6 +7,7 @@
 
 #include "daemon/config_file.hpp"
 #include "turn/config.hpp"
+#include "turn/nat_discovery.hpp"
 
 namespace lecternd {
 namespace {
@@ -280,6 +281,8 @@ void Loader::check_turn() {
   const TurnConfig& turn = out_.config.turn;
   if (!turn.enabled) return;
   if (turn.listen.empty()) problem(origin("turn.listen"), "turn.listen is empty; say enabled = false where no relay is wanted");
+  if (!turn.nat_discovery.empty() && !turn::fit_for_discovery(turn.nat_discovery))
+    problem(origin("turn.nat_discovery"), "turn.nat_discovery wants two addresses of one family, with two different ports");
   if (turn.realm.size() > 127) problem(origin("turn.realm"), "turn.realm is longer than 127 bytes");
   if (turn.peers == turn::PeerMode::only && turn.allow_peers.empty()) {
     out_.notes.push_back(

@@ -127,6 +127,14 @@ const std::array kKeys{
     Key{"turn", "tls_listen", rule(Kind::endpoint_list), "", "[::]:5349",
         "TURN over TLS (TCP) and DTLS (UDP) on ports of its own, beside the [[listen]] ones.",
         [](Config& c, const Value& v) { c.turn.tls_listen = endpoints(v); }},
+    Key{"turn", "nat_discovery", rule(Kind::endpoint_list), "", "203.0.113.7:3478, 203.0.113.8:3479",
+        "NAT behaviour discovery (RFC 5780) over UDP: two of this machine's addresses, with two different ports, such as "
+        "[\"203.0.113.7:3478\", \"203.0.113.8:3479\"]; the other two combinations are listened on, too.",
+        [](Config& c, const Value& v) { c.turn.nat_discovery = endpoints(v); }},
+    Key{"turn", "trusted_proxies", rule(Kind::prefix_list), "", "10.0.0.5",
+        "Load balancers whose UDP datagrams to turn.listen each begin with a PROXY protocol v2 header, which names the client; "
+        "what they send without one is dropped. Only addresses that nobody can forge here.",
+        [](Config& c, const Value& v) { c.turn.trusted_proxies = prefixes(v); }},
     Key{"turn", "relay_addresses", rule(Kind::address_list), "", "203.0.113.7",
         "The machine's own addresses that relayed traffic leaves from. Default: every public address; if there is none, the one "
         "of the default route; if there is none, 127.0.0.1.",

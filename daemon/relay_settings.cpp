@@ -22,6 +22,8 @@ turn::io::Settings relay_settings(const Config& config, const MachineFacts& mach
 
   settings.listen = turn.listen;
   settings.dtls_listen = turn.tls_listen;
+  settings.nat_discovery = turn.nat_discovery;
+  settings.core.trusted_proxies = turn.trusted_proxies;
   settings.relay_addresses =
       turn.relay_addresses.empty() ? default_relay_addresses(machine.own_addresses, machine.route_source) : turn.relay_addresses;
   for (const ExternalAddress& mapping : turn.external_ip) {

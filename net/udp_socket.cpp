@@ -97,6 +97,12 @@ MutableBytes ReceiveBatch::payload_with_head(std::size_t i, std::size_t n) noexc
   return {slot(i) + head_room_ - n, headers_[i].msg_len + n};
 }
 
+void ReceiveBatch::drop_front(std::size_t i, std::size_t n) noexcept {
+  const MutableBytes whole = payload(i);
+  std::memmove(whole.data(), whole.data() + n, whole.size() - n);
+  headers_[i].msg_len -= static_cast<unsigned>(n);
+}
+
 bool ReceiveBatch::truncated(std::size_t i) const noexcept { return (headers_[i].msg_hdr.msg_flags & MSG_TRUNC) != 0; }
 
 SendBatch::SendBatch(std::size_t capacity)

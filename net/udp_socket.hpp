@@ -54,6 +54,8 @@ class ReceiveBatch {
   MutableBytes payload(std::size_t i) noexcept;
   // The payload with `n` <= head_room writable bytes in front of it.
   MutableBytes payload_with_head(std::size_t i, std::size_t n) noexcept;
+  // Forgets the first `n` <= payload(i).size() bytes: the rest moves to the front.
+  void drop_front(std::size_t i, std::size_t n) noexcept;
   // The datagram was longer than payload_size; what is there is its beginning.
   bool truncated(std::size_t i) const noexcept;
   // Where it was sent to; only with UdpOptions::packet_info.

@@ -79,6 +79,9 @@ struct Config {
   std::chrono::seconds reservation_lifetime{30};
   std::chrono::seconds nonce_lifetime{3600};
 
+  // Whose datagrams each begin with a PROXY v2 header that names the client. Only addresses that nobody can forge here.
+  std::vector<base::Cidr> trusted_proxies;
+
   // Answers to strangers over UDP, per second and source prefix (/24, /56) and worker; 0 = unlimited. A burst of
   // `stranger_burst` answers passes first.
   std::uint32_t binding_rate = 500;

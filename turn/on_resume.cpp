@@ -19,8 +19,6 @@ bool Server::resumes_elsewhere(Request& request) {
     request.shown = allocations_.find(ticket->allocation);
     return false;
   }
-  // A DTLS session cannot change hands: such a client starts anew.
-  if (request.leg.tuple.transport == Transport::dtls) return false;
   if (request.leg.moved || ticket->worker >= shared_.workers || allocations_.find(request.leg.tuple) != nullptr) return false;
   if (request.leg.is_stream()) {
     request.out.add(MoveClient{request.leg, ticket->worker});

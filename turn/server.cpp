@@ -117,6 +117,9 @@ bool Server::authorize(Request& request) {
     refuse(request, ErrorCode::unknown_attribute);
     return false;
   }
+  // A proxy may have begun anew from another port.
+  if (request.allocation != nullptr && request.allocation->leg.tuple == request.leg.tuple)
+    request.allocation->leg.proxy = request.leg.proxy;
   // The Refresh that resumes may be a retransmission; anything else shows that its answer has arrived.
   const bool resumes = request.message.method() == Method::refresh && request.message.has(Attr::mobility_ticket);
   if (request.allocation != nullptr && !resumes) arrived(*request.allocation, request.leg);

@@ -27,6 +27,7 @@ std::string_view to_string(Drop reason) noexcept {
     case Drop::tcp_allocation: return "tcp_allocation";
     case Drop::too_many_connections: return "too_many_connections";
     case Drop::ring_full: return "ring_full";
+    case Drop::proxy_header: return "proxy_header";
     case Drop::count_: break;
   }
   return "unknown";

@@ -32,6 +32,10 @@ struct Leg {
   bool moved = false;     // a connection or datagram that another worker handed over; it is not handed on
   std::uint16_t via = 0;  // that worker, of a datagram
 
+  // Who sends and takes the client's datagrams in its stead (PROXY protocol); port 0: nobody.
+  base::Endpoint proxy{};
+
+  const base::Endpoint& next_hop() const noexcept { return proxy.port != 0 ? proxy : tuple.client; }
   bool is_stream() const noexcept { return tuple.transport == Transport::tcp || tuple.transport == Transport::tls; }
 };
 

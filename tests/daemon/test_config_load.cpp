@@ -163,6 +163,8 @@ static void checks_across_keys() {
   CHECK_EQ(refusal(kListen + "[turn]\nenabled = false\nlisten = []\n"), "(taken)");
   CHECK_EQ(refusal("[[listen]]\naddress = \"127.0.0.1:80\"\ntls = true\nredirect_to_https = true\n"),
            "lectern.toml:1: [[listen]]: redirect_to_https is for a listener without tls");
+  for (const auto* two : {"\"192.0.2.1:3478\"", "\"192.0.2.1:3478\", \"192.0.2.2:3478\"", "\"192.0.2.1:3478\", \"[::1]:3479\""})
+    CHECK(holds(refusal(kListen + "[turn]\nnat_discovery=[" + two + "]\n"), "turn.nat_discovery wants two addresses"));
   CHECK(holds(refusal(kListen + "[turn]\nallow_peers=[\"10.0.0.0/8\"]\ndeny_peers=[\"10.0.0.0/8\"]\n"), "stands both in"));
 }
 

@@ -3,6 +3,7 @@
 // of our own relayed addresses. Filled before the workers run; post() from any thread.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -40,7 +41,13 @@ struct ClientElsewhere {
   WorkerIndex worker = 0;
 };
 
-using Parcel = std::variant<Adopted, OwnConnection, PassedDatagram, ClientElsewhere>;
+// The answer to one of those that came over DTLS: only the worker that has the association can send it.
+struct ForDtls {
+  std::uint32_t client = 0;
+  std::vector<std::byte> message;
+};
+
+using Parcel = std::variant<Adopted, OwnConnection, PassedDatagram, ClientElsewhere, ForDtls>;
 
 class Exchange {
  public:

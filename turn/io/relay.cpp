@@ -38,14 +38,6 @@ std::vector<RelayAddress> relay_addresses(const Settings& settings) {
   return addresses;
 }
 
-bool fit_for_discovery(const std::vector<base::Endpoint>& two) {
-  if (two.size() != 2) return false;
-  const base::Endpoint& a = two[0];
-  const base::Endpoint& b = two[1];
-  const bool ports = a.port == 0 ? b.port == 0 : b.port != 0 && a.port != b.port;
-  return ports && a.ip != b.ip && a.ip.family() == b.ip.family() && !a.ip.is_unspecified() && !b.ip.is_unspecified();
-}
-
 base::Status check(const Settings& settings) {
   const auto bad = [](std::string what) { return base::failure(base::Errc::invalid_argument, std::move(what)); };
   if (settings.listen.empty()) return bad("the relay has no address to listen on");
@@ -86,10 +78,10 @@ struct Relay::Impl {
   std::shared_ptr<WorkerStats> stats;
   std::unique_ptr<Hairpin> hairpin;
   std::unique_ptr<Exchange> exchange;
+  std::unique_ptr<net::DtlsCookies> cookies;     // one for all workers: whichever the kernel chooses knows its like
   std::vector<std::unique_ptr<Worker>> workers;  // before the threads: destroyed after they are joined
   std::vector<std::jthread> threads;
   std::vector<base::Endpoint> bound;
-  std::unique_ptr<net::DtlsCookies> cookies;  // one for all workers: whichever the kernel chooses knows its like
   std::vector<base::Endpoint> bound_dtls;
   std::vector<base::Endpoint> bound_discovery;
   std::atomic<unsigned> next_worker{0};

@@ -76,6 +76,8 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void on_dtls_room_needed() noexcept override { outbox_.flush(); }
   void on_dtls_turn_done() noexcept override { finish_turn(); }
   void read_dtls(UdpListener& listener) noexcept;
+  void send_over_dtls(const Leg& to, base::Bytes message) noexcept;
+  void on_for_dtls(const ForDtls& answer) noexcept;
   // TcpRelayHost (worker_tcp.cpp)
   void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, net::UniqueFd fd) noexcept override;
   void on_peer_connected(ConnectionId id) noexcept override;
@@ -101,6 +103,8 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void tell_way(const ClientMoved& moved) noexcept;
   void on_elsewhere(const ClientElsewhere& client) noexcept;
   void forget_elsewhere() noexcept;
+
+  bool unwrap_proxy(std::size_t i, Leg& from) noexcept;  // worker_proxy.cpp
 
   base::Result<base::Endpoint> listen_once(const base::Endpoint& local, bool v6_only);
   void on_accept(net::UniqueFd fd, const base::Endpoint& peer);

@@ -31,9 +31,10 @@ void Worker::on_listener_readable(UdpListener& listener) noexcept {
         stats_.drop(Drop::too_long);
         continue;
       }
-      const Leg from{FiveTuple{Transport::udp, listener_batch_.peer(i),
-                               base::Endpoint{listener_batch_.local(i).value_or(listener.local().ip), listener.local().port}},
-                     listener.index()};
+      Leg from{FiveTuple{Transport::udp, listener_batch_.peer(i),
+                         base::Endpoint{listener_batch_.local(i).value_or(listener.local().ip), listener.local().port}},
+               listener.index()};
+      if (!shared_.config.trusted_proxies.empty() && !unwrap_proxy(i, from)) continue;
       const base::Bytes message = listener_batch_.payload(i);
       if (!elsewhere_.empty() && passed_on(from, message)) continue;
       const std::size_t before = effects_.size();
@@ -118,10 +119,10 @@ void Worker::on_hairpin() noexcept {
 
 void Worker::deliver(const ToClient& framed) noexcept {
   if (framed.to.is_stream()) return send_to_stream(framed.to.socket, framed.message, FrameKind::media);
-  if (framed.to.tuple.transport == Transport::dtls) return dtls_->send(framed.to.socket, framed.message);
+  if (framed.to.tuple.transport == Transport::dtls) return send_over_dtls(framed.to, framed.message);
   UdpListener& listener = *listeners_[framed.to.socket];
   const auto from = listener.wildcard() ? std::optional{framed.to.tuple.server.ip} : std::nullopt;
-  outbox_.add(listener.out(), framed.to.tuple.client, framed.message, from, false);
+  outbox_.add(listener.out(), framed.to.next_hop(), framed.message, from, false);
 }
 
 // A copy with head and tail room, valid until the outbox is flushed.

@@ -69,7 +69,22 @@ void Worker::read_dtls(UdpListener& listener) noexcept {
 }
 
 void Worker::on_dtls_message(const Leg& from, base::MutableBytes room, std::size_t size) noexcept {
-  forward(server_.handle_client(from, room.subspan(kHeadRoom, size), now(), effects_), room);
+  const base::Bytes message = room.subspan(kHeadRoom, size);
+  if (!elsewhere_.empty() && passed_on(from, message)) return;
+  const std::size_t before = effects_.size();
+  forward(server_.handle_client(from, message, now(), effects_), room);
+  if (effects_.size() != before) pass_on_handled(message, before);
+}
+
+void Worker::send_over_dtls(const Leg& to, base::Bytes message) noexcept {
+  if (!to.moved) return dtls_->send(to.socket, message);
+  // RFC 8016: the allocation is here, the association is not.
+  if (!exchange_.post(to.via, ForDtls{to.socket, {message.begin(), message.end()}})) stats_.drop(Drop::ring_full);
+}
+
+void Worker::on_for_dtls(const ForDtls& answer) noexcept {
+  dtls_->send(answer.client, answer.message);
+  finish_turn();
 }
 
 void Worker::on_dtls_gone(const FiveTuple& tuple) noexcept { server_.client_gone(tuple, now(), effects_); }

@@ -100,10 +100,10 @@ void Worker::log_session(const SessionEnded& effect) const {
 void Worker::send_reply(const Reply& reply) noexcept {
   const base::Bytes message = effects_.message(reply);
   if (reply.to.is_stream()) return send_to_stream(reply.to.socket, message, FrameKind::control);
-  if (reply.to.tuple.transport == Transport::dtls) return dtls_->send(reply.to.socket, message);
+  if (reply.to.tuple.transport == Transport::dtls) return send_over_dtls(reply.to, message);
   UdpListener& listener = *listeners_[reply.to.socket];
   const auto from = listener.wildcard() ? std::optional{reply.to.tuple.server.ip} : std::nullopt;
-  outbox_.add(listener.out(), reply.to.tuple.client, message, from, false);
+  outbox_.add(listener.out(), reply.to.next_hop(), message, from, false);
 }
 
 void Worker::send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept {

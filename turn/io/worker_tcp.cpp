@@ -67,6 +67,7 @@ void Worker::on_parcel(Parcel parcel) noexcept {
   if (auto* adopted = std::get_if<Adopted>(&parcel)) return add_stream(std::move(*adopted));
   if (const auto* passed = std::get_if<PassedDatagram>(&parcel)) return on_passed(*passed);
   if (const auto* client = std::get_if<ClientElsewhere>(&parcel)) return on_elsewhere(*client);
+  if (const auto* answer = std::get_if<ForDtls>(&parcel)) return on_for_dtls(*answer);
   on_own_connection(std::move(std::get<OwnConnection>(parcel)));
   finish_turn();
 }

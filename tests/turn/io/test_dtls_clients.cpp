@@ -221,6 +221,39 @@ void the_flight_is_repeated() {
   CHECK_EQ(alice.request(Method::binding), 0);
 }
 
+// RFC 8016 3.2: a client takes its allocation along to another association, whichever worker the kernel gives that
+void a_mobile_client_comes_back() {
+  Running server{2};
+  auto peer = CHECK_OK(net::UdpSocket::open(Endpoint{kPeerAddress, 0}, {}));
+  auto client = std::make_unique<DtlsTurnClient>(server.at);
+  client->connect();
+  CHECK_EQ(client->request(Method::allocate,
+                           [](stun::Builder& b) { b.u32(Attr::requested_transport, 17u << 24).flag(Attr::mobility_ticket); }),
+           0);
+  const Endpoint relayed = TurnClient::address(client->answer(), Attr::xor_relayed_address).value();
+  const auto ticket_of = [](const ByteVector& answer) {
+    return std::string{stun::MessageView::decode(answer)->text(Attr::mobility_ticket).value()};
+  };
+  std::string ticket = ticket_of(client->answer());
+  CHECK_EQ(client->permit(peer.local()), 0);
+  for (int i = 0; i < 8; ++i) {  // half of them come to the other worker
+    auto next = std::make_unique<DtlsTurnClient>(server.at);
+    next->connect();
+    CHECK_EQ(next->request(Method::refresh, [&](stun::Builder& b) { b.text(Attr::mobility_ticket, ticket); }), 0);
+    ticket = ticket_of(next->answer());
+    client = std::move(next);
+    client->send(client->send_indication(peer.local(), "question"));
+    pollfd readable{peer.fd(), POLLIN, 0};
+    CHECK_EQ(::poll(&readable, 1, 5000), 1);
+    net::ReceiveBatch batch{1, 2048, 0};
+    CHECK_EQ(peer.receive(batch), 1u);
+    CHECK_EQ(batch.peer(0), relayed);
+    CHECK(peer.send_to(relayed, base::as_bytes("answer")));
+    CHECK_EQ(stun::MessageView::decode(client->receive().value())->text(Attr::data), "answer");
+  }
+  CHECK_EQ(server.relay->sessions().size(), 1u);
+}
+
 void what_is_no_dtls_is_not_answered() {
   Running server{1};
   TurnClient plain{server.at, Over::udp};
@@ -300,7 +333,8 @@ int main() {
       "dtls_clients",
       {TEST(a_client_allocates_and_sends_over_dtls), TEST(dtls_udp_and_tcp_clients_reach_each_other),
        TEST(a_burst_is_forwarded_whole), TEST(close_notify_ends_the_allocation), TEST(a_client_may_begin_anew_from_the_same_port),
-       TEST(the_flight_is_repeated), TEST(what_is_no_dtls_is_not_answered), TEST(strangers_are_limited_by_their_network),
-       TEST(half_open_handshakes_are_bounded), TEST(a_wildcard_listener_answers_from_the_address_it_was_asked_at),
+       TEST(the_flight_is_repeated), TEST(a_mobile_client_comes_back), TEST(what_is_no_dtls_is_not_answered),
+       TEST(strangers_are_limited_by_their_network), TEST(half_open_handshakes_are_bounded),
+       TEST(a_wildcard_listener_answers_from_the_address_it_was_asked_at),
        TEST(a_new_certificate_is_used_and_stopping_says_goodbye)});
 }
