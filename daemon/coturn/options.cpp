@@ -251,6 +251,7 @@ std::string print_options() {
 
 std::string nearest_option(std::string_view name) {
   std::vector<std::string> all;
+  all.reserve(std::size(kOptions));
   for (const Option& option : kOptions) all.emplace_back(option.name);
   const std::string hint = nearest(name, all);
   return hint.empty() ? std::string{} : "; did you mean " + hint + "?";
