@@ -42,6 +42,7 @@ void Server::on_connect(Request& request) {
   connection.state = PeerConnection::State::connecting;
   connection.transaction = request.message.transaction_id();
   connection.fingerprint = request.message.has_fingerprint();
+  connection.integrity = request.integrity;
   const RelayKey relay = *allocation.relay_for(allowed->value().ip.family());  // permitted() has asked
   if (own) {
     request.out.add(
@@ -90,7 +91,7 @@ void Server::answer_connect(const PeerConnection& connection, std::optional<Erro
   } else {
     answer.u32(Attr::connection_id, connection.id.value());
   }
-  sign(answer, allocation.key, allocation.integrity);
+  sign(answer, allocation.key, connection.integrity);
   if (connection.fingerprint) answer.fingerprint();
   out.reply(allocation.leg, answer.message());
 }

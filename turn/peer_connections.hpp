@@ -13,6 +13,7 @@
 
 #include "base/random.hpp"
 #include "base/timer_queue.hpp"
+#include "turn/credentials.hpp"
 #include "turn/stun/wire.hpp"
 #include "turn/types.hpp"
 
@@ -32,6 +33,7 @@ struct PeerConnection {
   // Of the Connect that is to be answered.
   stun::TransactionId transaction{};
   bool fingerprint = false;
+  Integrity integrity = Integrity::sha1;
   base::TimerId timer;
 };
 
