@@ -141,6 +141,19 @@ def binding_is_no_amplifier(target):
 
 def padding_is_no_amplifier(target):
     """Binding with PADDING, RESPONSE-PORT, CHANGE-REQUEST: all that comes back (at most twice the question)"""
+    worst = worst_discovery_answer(target)
+    return Verdict(worst <= 2.0, f"{worst:.1f} times the question")
+
+
+@on("discovery")
+def discovery_is_no_amplifier(target):
+    """the same where NAT discovery is switched on (OTHER-ADDRESS and RESPONSE-ORIGIN are 24 bytes: at most 4 times)"""
+    worst = worst_discovery_answer(target)
+    return Verdict(worst <= 4.0, f"{worst:.1f} times the question")
+
+
+def worst_discovery_answer(target):
+    """All bytes that come back for one of a stranger, at worst."""
     worst = 0.0
     for attributes in (((stun.PADDING, b"x" * 4),), ((stun.PADDING, b""),), ((stun.RESPONSE_PORT, struct_port(40000)),),
                        ((stun.CHANGE_REQUEST, stun.u32(6)),), ((stun.CHANGE_REQUEST, stun.u32(2)), (stun.PADDING, b"x" * 4))):
@@ -152,7 +165,7 @@ def padding_is_no_amplifier(target):
         while (answer := client.wire.receive(0.1)) is not None:
             back += len(answer)
         worst = max(worst, back / len(request.bytes()))
-    return Verdict(worst <= 2.0, f"{worst:.1f} times the question")
+    return worst
 
 
 def struct_port(port):
@@ -193,4 +206,4 @@ def flood_of_challenges(target):
 
 ATTACKS = [no_credentials_configured, wrong_credentials, username_cut_at_nul, forged_nonces, foreign_credentials_on_an_allocation,
            hostile_user_names, hostile_names_with_valid_credentials, expired_credentials, binding_is_no_amplifier, padding_is_no_amplifier,
-           challenge_is_no_amplifier, flood_of_challenges]
+           discovery_is_no_amplifier, challenge_is_no_amplifier, flood_of_challenges]

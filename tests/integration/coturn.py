@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 
+import stun
 from lecternd import DEADLINE
 
 
@@ -40,7 +41,7 @@ class Server:
                    "--pidfile", os.path.join(folder, f"coturn-{self.port}.pid"), *options]
         self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         end = time.monotonic() + DEADLINE
-        while not (listens(listen[0], self.port) and listens(listen[0], self.tls_port)):
+        while not (listens(listen[0], self.port) and listens(listen[0], self.tls_port) and answers(listen[0], self.port)):
             assert self.process.poll() is None and time.monotonic() < end, "turnserver does not listen"
             time.sleep(0.02)
 
@@ -73,6 +74,17 @@ class EchoPeer:
 def listens(host, port):
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         return probe.connect_ex((host, port)) == 0
+
+
+def answers(host, port):
+    """Whether a Binding request over UDP is answered soon."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.settimeout(0.2)
+        try:
+            probe.sendto(stun.Request(stun.BINDING).bytes(), (host, port))
+            return bool(probe.recv(2048))
+        except (TimeoutError, ConnectionRefusedError):
+            return False
 
 
 def end_process(process):

@@ -24,10 +24,12 @@ class Shared:
     def __init__(self, place):
         suite.need("turnutils_uclient", "turnutils_peer")
         pem = certificate.make(place.folder)
+        self.discovery = [(host, coturn.free_port(host)) for host in ("127.0.0.1", "127.0.0.2")]
         self.daemon = place.daemon(place.config(f'[tls]\ncertificate = "{pem.certificate}"\nkey = "{pem.key}"\n', turn=f"""
 users = {{ alice = "wonderland" }}
 secrets = ["first secret", "second secret"]
 tls_listen = ["127.0.0.1:0", "[::1]:0"]
+nat_discovery = [{", ".join(f'"{host}:{port}"' for host, port in self.discovery)}]
 allow_peers = ["{PEER_V4}/32", "{PEER_V6}/128", "127.0.0.1/32"]
 """, turn_listen='["127.0.0.1:0", "[::1]:0"]').replace('relay_addresses = ["127.0.0.1"]', 'relay_addresses = ["127.0.0.5", "::1"]'))
         self.peers = {"ipv4": coturn.EchoPeer(PEER_V4)}
@@ -154,6 +156,16 @@ def stunclient_learns_its_address(shared):
     assert re.search(r"UDP reflexive addr: 127\.0\.0\.1:\d+", output), output
 
 
+# RFC 5780 4.3: the mapping tests
+# RFC 5780 4.4: the filtering tests
+# RFC 5780 6.1: RESPONSE-PORT and PADDING
+def natdiscovery_sees_no_nat(shared, options, *wanted):
+    suite.need("turnutils_natdiscovery")
+    host, port = shared.discovery[0]
+    output = coturn.run("turnutils_natdiscovery", *options, "-p", str(port), host)
+    assert all(each in output for each in wanted), output
+
+
 TESTS = [relays_tcp_from_peers, *suite.rows(relays, MATRIX), relays_over_the_one_tls_port,
          *suite.rows(relays_with_even_and_reserved_ports, {f"{leg}-{to}": (leg, to) for leg in LEGS for to in ("client", "peer")}),
          *suite.rows(relays_between_families, {f"{leg}-{a}-for-{b}": (leg, a, b) for leg in ("udp", "tcp")
@@ -164,7 +176,13 @@ TESTS = [relays_tcp_from_peers, *suite.rows(relays, MATRIX), relays_over_the_one
          *suite.rows(relays_for_time_limited_credentials, {"first-secret": ("first secret",), "second-secret": ("second secret",)}),
          *suite.rows(relays_tcp, {f"{leg}-{family}": (leg, family) for leg in ("tcp", "tls") for family in ("ipv4", "ipv6")}),
          *suite.rows(relays_mobile_clients, {leg: (leg,) for leg in ("udp", "tcp")}),
-         relays_amid_a_draft_of_dual_allocation, relays_amid_repeated_requests, refuses_a_wrong_password, stunclient_learns_its_address]
+         relays_amid_a_draft_of_dual_allocation, relays_amid_repeated_requests, refuses_a_wrong_password, stunclient_learns_its_address,
+         *suite.rows(natdiscovery_sees_no_nat, {
+             "mapping": (["-m", "-L", "127.0.0.50"], "No NAT!", "Endpoint Independent Mapping!"),
+             "filtering": (["-f"], "Endpoint Independent Filtering!"),
+             "padded": (["-m", "-f", "-P"], "Endpoint Independent Mapping!", "Endpoint Independent Filtering!"),
+             "hairpinning": (["-H"], "Received a request"),
+             "collision": (["-c", "-L", "127.0.0.50", "-A", "127.0.0.51"], "127.0.0.50:", "127.0.0.51:")})]
 
 if __name__ == "__main__":
     suite.own_network("fd09::9/128")

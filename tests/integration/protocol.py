@@ -8,6 +8,7 @@ import os
 import socket
 
 import certificate
+import coturn
 import stun
 import suite
 import targets
@@ -15,11 +16,17 @@ import wires
 from turn_client import PASSWORD, USER
 
 PEER_V6 = "fd09::9"
+BALANCER = "127.0.0.30"
 
 
 class Shared:
     def __init__(self, place):
-        targets.Lecternd.TURN["protocol"] = f'allow_peers = ["{targets.PEER}/32", "{PEER_V6}/128"]'
+        self.discovery = [(host, coturn.free_port(host)) for host in ("127.0.0.1", "127.0.0.2")]
+        targets.Lecternd.TURN["protocol"] = f"""
+allow_peers = ["{targets.PEER}/32", "{PEER_V6}/128"]
+nat_discovery = [{", ".join(f'"{host}:{port}"' for host, port in self.discovery)}]
+trusted_proxies = ["{BALANCER}"]
+"""
         self.target = targets.Lecternd(place, certificate.make(place.folder), "protocol")
 
     def client(self, leg="udp", **identity):
@@ -216,6 +223,57 @@ def exchange_bytes(wire, connection):
     assert got == block
 
 
+def discovery_answer(shared, flags, source):
+    """Where the answer to a Binding request with CHANGE-REQUEST comes from, and the answer."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind((source, 0))
+        sock.settimeout(wires.TIMEOUT)
+        request = stun.Request(stun.BINDING)
+        if flags is not None:
+            request.add(stun.CHANGE_REQUEST, stun.u32(flags))
+        sock.sendto(request.bytes(), shared.discovery[0])
+        data, origin = sock.recvfrom(2048)
+        answer = stun.decode(data)
+        assert answer.answers(request, stun.SUCCESS) and answer.address(stun.XOR_MAPPED_ADDRESS) == sock.getsockname()
+        return origin, answer
+
+
+# RFC 5780 6.1: OTHER-ADDRESS and RESPONSE-ORIGIN in every answer
+# RFC 5780 6.1: CHANGE-REQUEST: the answer comes from the other address, the other port, or both
+def nat_discovery(shared):
+    (host, port), (other_host, other_port) = shared.discovery
+    for flags, wanted in ((None, (host, port)), (0, (host, port)), (2, (host, other_port)), (4, (other_host, port)), (6, (other_host, other_port))):
+        origin, answer = discovery_answer(shared, flags, "127.0.0.40")
+        assert origin == wanted and stun.read_address(answer.get(stun.RESPONSE_ORIGIN)) == wanted, (flags, origin)
+        assert stun.read_address(answer.get(stun.OTHER_ADDRESS)) == (other_host, other_port)
+
+
+def proxy_header(client, server):
+    """PROXY protocol version 2: UDP over IPv4."""
+    addresses = socket.inet_aton(client[0]) + socket.inet_aton(server[0]) + client[1].to_bytes(2, "big") + server[1].to_bytes(2, "big")
+    return b"\r\n\r\n\0\r\nQUIT\n" + b"\x21\x12" + len(addresses).to_bytes(2, "big") + addresses
+
+
+def proxy_protocol_over_udp(shared):
+    server, client = shared.target.address("udp"), ("198.51.100.7", 4711)
+    request = stun.Request(stun.BINDING)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as balancer, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        balancer.bind((BALANCER, 0))
+        balancer.settimeout(wires.TIMEOUT)
+        balancer.sendto(request.bytes(), server)  # without a header: dropped
+        named = stun.Request(stun.BINDING)
+        balancer.sendto(proxy_header(client, server) + named.bytes(), server)
+        answer = stun.decode(balancer.recv(2048))
+        assert answer.answers(named, stun.SUCCESS) and answer.address(stun.XOR_MAPPED_ADDRESS) == client
+        stranger.bind(("127.0.0.31", 0))
+        stranger.settimeout(wires.TIMEOUT)
+        stranger.sendto(proxy_header(client, server) + request.bytes(), server)  # who may not say so is no STUN client either
+        own = stun.Request(stun.BINDING)
+        stranger.sendto(own.bytes(), server)
+        answer = stun.decode(stranger.recv(2048))
+        assert answer.answers(own, stun.SUCCESS) and answer.address(stun.XOR_MAPPED_ADDRESS) == stranger.getsockname()
+
+
 # RFC 8656 5: every error code with its request
 def error_codes(shared):
     udp = (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP))
@@ -248,7 +306,7 @@ TESTS = [*suite.rows(every_leg_relays, {leg: (leg,) for leg in ("udp", "tcp", "t
          *suite.rows(sha256_credentials, {f"{leg}-{name}": (leg, name == "hash") for leg in ("udp", "tcp") for name in ("name", "hash")}),
          no_bidding_down, both_families_in_one_allocation, icmp_errors_are_told, an_allocation_moves_with_its_client, reserved_ports,
          *suite.rows(tcp_connect, {leg: (leg,) for leg in ("tcp", "tls")}),
-         *suite.rows(tcp_connection_attempt, {leg: (leg,) for leg in ("tcp", "tls")}), error_codes]
+         *suite.rows(tcp_connection_attempt, {leg: (leg,) for leg in ("tcp", "tls")}), nat_discovery, proxy_protocol_over_udp, error_codes]
 
 if __name__ == "__main__":
     suite.own_network(f"{PEER_V6}/128")

@@ -14,6 +14,7 @@ from turn_client import Client
 REALM = "turn.test.example"  # 17 bytes: three of padding
 RELAY_V4, RELAY_V6 = "127.0.0.5", "::1"
 PEER = "127.0.0.9"                                 # the one peer that the variant "peers" may reach
+OTHER_ADDRESS = "127.0.0.2"                        # of NAT discovery
 PUBLIC_V4, PUBLIC_V6 = "11.22.33.44", "2600::44"   # no special-use range; on the loopback of the suite's own network
 USER_QUOTA = 4
 PORTS = 100                                        # of the variant "ports"
@@ -84,6 +85,7 @@ class Lecternd(Target):
         "ports": "",
         "public": "",
         "mobility": f"user_quota = {USER_QUOTA}",
+        "discovery": "",
     }
 
     def __init__(self, place, certificate, variant):
@@ -95,6 +97,9 @@ class Lecternd(Target):
             turn += 'users = { alice = "wonderland", bob = "builder" }\n'
         if variant == "ports":
             turn += f'relay_ports = "50000-{50000 + PORTS - 1}"\n'
+        self.discovery = (host_of(variant), coturn.free_port()) if variant == "discovery" else None
+        if self.discovery:
+            turn += f'nat_discovery = ["{self.discovery[0]}:{self.discovery[1]}", "{OTHER_ADDRESS}:{coturn.free_port(OTHER_ADDRESS)}"]\n'
         relay = [PUBLIC_V4, PUBLIC_V6] if variant == "public" else [RELAY_V4, RELAY_V6]
         text = place.config(f'[tls]\ncertificate = "{certificate.certificate}"\nkey = "{certificate.key}"\n[log]\nlevel = "debug"\n',
                             turn=turn, turn_listen=f'["{host_of(variant)}:0", "[::1]:0"]')
@@ -104,6 +109,8 @@ class Lecternd(Target):
         self.process = self.daemon.process
 
     def address(self, leg, v6=False):
+        if self.discovery and leg == "udp":
+            return self.discovery
         return endpoint(self.daemon.ready["turn_tls" if leg in ("tls", "dtls") else "turn"][1 if v6 else 0])
 
     def log(self):
@@ -123,13 +130,14 @@ class Coturn(Target):
         "ports": [*AUTH, "--min-port", "51000", "--max-port", str(51000 + PORTS - 1)],
         "public": AUTH,
         "mobility": [*AUTH, "--mobility", "--user-quota", str(USER_QUOTA)],
+        "discovery": AUTH,
     }
 
     def __init__(self, place, certificate, variant):
         super().__init__()
         relay = (PUBLIC_V4, PUBLIC_V6) if variant == "public" else (RELAY_V4, RELAY_V6)
         self.host = host_of(variant)
-        self.server = coturn.Server(place.folder, certificate, REALM, (self.host, "::1"), relay, self.OPTIONS[variant])
+        self.server = coturn.Server(place.folder, certificate, REALM, (self.host, OTHER_ADDRESS if variant == "discovery" else "::1"), relay, self.OPTIONS[variant])
         self.process = self.server.process
         place.at_end(self.server.end)
 
