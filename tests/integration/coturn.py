@@ -36,8 +36,8 @@ class Server:
         self.log = os.path.join(folder, f"coturn-{self.port}.log")
         addresses = [word for flag, where in (("-L", listen), ("-E", relay)) for address in where for word in (flag, address)]
         command = ["turnserver", "-n", *addresses, "-p", str(self.port), "--tls-listening-port", str(self.tls_port),
-                   "--cert", certificate.certificate, "--pkey", certificate.key, "-r", realm, "-m", "2", "--no-cli", "--simple-log", "-v", "--log-file", self.log,
-                   "--no-stdout-log", "--userdb", os.path.join(folder, f"turndb-{self.port}"),
+                   "--cert", certificate.certificate, "--pkey", certificate.key, "-r", realm, "-m", "2",
+                   "--no-cli", "--simple-log", "-v", "--log-file", self.log, "--no-stdout-log", "--userdb", os.path.join(folder, f"turndb-{self.port}"),
                    "--pidfile", os.path.join(folder, f"coturn-{self.port}.pid"), *options]
         self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         end = time.monotonic() + DEADLINE

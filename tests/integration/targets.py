@@ -137,7 +137,8 @@ class Coturn(Target):
         super().__init__()
         relay = (PUBLIC_V4, PUBLIC_V6) if variant == "public" else (RELAY_V4, RELAY_V6)
         self.host = host_of(variant)
-        self.server = coturn.Server(place.folder, certificate, REALM, (self.host, OTHER_ADDRESS if variant == "discovery" else "::1"), relay, self.OPTIONS[variant])
+        listen = (self.host, OTHER_ADDRESS if variant == "discovery" else "::1")
+        self.server = coturn.Server(place.folder, certificate, REALM, listen, relay, self.OPTIONS[variant])
         self.process = self.server.process
         place.at_end(self.server.end)
 
