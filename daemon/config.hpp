@@ -19,7 +19,8 @@ namespace meetings {
 enum class Registration : std::uint8_t;  // meetings/accounts.hpp
 }
 namespace turn {
-enum class PeerMode : std::uint8_t;  // turn/config.hpp
+enum class PeerMode : std::uint8_t;
+enum class AlternateUse : std::uint8_t;  // turn/config.hpp
 }
 
 namespace lecternd {  // not `daemon`: unistd.h declares a function of that name
@@ -79,7 +80,17 @@ struct TurnConfig {
   std::vector<base::Cidr> deny_peers;
   unsigned workers = 0;
   unsigned user_quota = 0;
+  unsigned meeting_quota = 0;
+  unsigned source_quota = 0;
   unsigned total_quota = 0;
+  unsigned binding_rate = 0;
+  unsigned challenge_rate = 0;
+  bool mobility = true;
+  bool tcp_relay = true;
+  std::vector<base::Endpoint> alternate_servers;
+  std::vector<base::Endpoint> alternate_tls_servers;
+  std::string alternate_domain;
+  turn::AlternateUse alternate_use{};  // always
   std::chrono::seconds credential_lifetime{};
   std::vector<ExternalServer> external_servers;  // secrets and passwords are there, also those of files
 };

@@ -50,6 +50,7 @@ Enum choice(std::string_view choices, const Value& v) {
 }
 
 // In the order of the enumerators.
+constexpr std::string_view kAlternateUses = "always|busy";
 constexpr std::string_view kPeerModes = "public|lan|only";
 constexpr std::string_view kRegistrations = "open|invited|closed";
 constexpr std::string_view kLogLevels = "debug|info|warning|error";
@@ -174,8 +175,35 @@ const std::array kKeys{
         [](Config& c, const Value& v) { c.turn.workers = number(v); }},
     Key{"turn", "user_quota", count(Kind::integer, 0, 1'000'000), "0", "100", "Allocations of one user at a time; 0 = unlimited.",
         [](Config& c, const Value& v) { c.turn.user_quota = number(v); }},
+    Key{"turn", "meeting_quota", count(Kind::integer, 0, 1'000'000), "0", "2000",
+        "Allocations of one meeting at a time; 0 = unlimited. A call of N people makes N*(N-1) of them, and some more.",
+        [](Config& c, const Value& v) { c.turn.meeting_quota = number(v); }},
+    Key{"turn", "source_quota", count(Kind::integer, 0, 1'000'000), "0", "500",
+        "Allocations of one source address (IPv6: of its /64) at a time; 0 = unlimited. A school is often one address.",
+        [](Config& c, const Value& v) { c.turn.source_quota = number(v); }},
     Key{"turn", "total_quota", count(Kind::integer, 0, 1'000'000), "0", "12000", "Allocations in all at a time; 0 = unlimited.",
         [](Config& c, const Value& v) { c.turn.total_quota = number(v); }},
+    Key{"turn", "binding_rate", count(Kind::integer, 0, 1'000'000), "500", "",
+        "Binding answers over UDP to one network (/24, IPv6: /56), per second and worker, after a burst; 0 = unlimited.",
+        [](Config& c, const Value& v) { c.turn.binding_rate = number(v); }},
+    Key{"turn", "challenge_rate", count(Kind::integer, 0, 1'000'000), "200", "",
+        "Answers to requests without valid credentials over UDP, counted alike; 0 = unlimited.",
+        [](Config& c, const Value& v) { c.turn.challenge_rate = number(v); }},
+    Key{"turn", "mobility", rule(Kind::boolean), "true", "", "Clients may take an allocation along to another address (RFC 8016).",
+        [](Config& c, const Value& v) { c.turn.mobility = flag(v); }},
+    Key{"turn", "tcp_relay", rule(Kind::boolean), "true", "", "Clients may reach peers over TCP (RFC 6062).",
+        [](Config& c, const Value& v) { c.turn.tcp_relay = flag(v); }},
+    Key{"turn", "alternate_servers", rule(Kind::endpoint_list), "", "203.0.113.8:3478",
+        "Other servers to which clients over UDP and TCP are sent (300 Try Alternate); of each family one of them, by chance.",
+        [](Config& c, const Value& v) { c.turn.alternate_servers = endpoints(v); }},
+    Key{"turn", "alternate_tls_servers", rule(Kind::endpoint_list), "", "203.0.113.8:5349",
+        "The same for clients over TLS and DTLS.",
+        [](Config& c, const Value& v) { c.turn.alternate_tls_servers = endpoints(v); }},
+    Key{"turn", "alternate_domain", rule(Kind::text), "", "turn2.example.org", "The name in the certificate of those.",
+        [](Config& c, const Value& v) { c.turn.alternate_domain = text(v); }},
+    Key{"turn", "alternate_use", one_of(kAlternateUses), "always", "",
+        "always = every new allocation is sent there; busy = only where this server has no room, or drains.",
+        [](Config& c, const Value& v) { c.turn.alternate_use = choice<turn::AlternateUse>(kAlternateUses, v); }},
     Key{"turn", "max_rate", rule(Kind::absent), "", "", "Limit per allocation. Not available in this release.", nullptr},
     Key{"turn", "credential_lifetime", count(Kind::duration, kMinute, 30 * kDay), "12h", "",
         "How long issued TURN credentials may be used to begin with.",

@@ -18,7 +18,18 @@ turn::io::Settings relay_settings(const Config& config, const MachineFacts& mach
   settings.core.deny_peers = turn.deny_peers;
   settings.core.own_addresses = machine.own_addresses;
   settings.core.user_quota = turn.user_quota;
+  settings.core.meeting_quota = turn.meeting_quota;
+  settings.core.source_quota = turn.source_quota;
   settings.core.total_quota = turn.total_quota;
+  settings.core.binding_rate = turn.binding_rate;
+  settings.core.challenge_rate = turn.challenge_rate;
+  settings.core.mobility = turn.mobility;
+  settings.core.tcp_relay = turn.tcp_relay;
+  settings.core.alternate_use = turn.alternate_use;
+  for (const base::Endpoint& server : turn.alternate_servers) settings.core.alternates.push_back({server, false, {}});
+  for (const base::Endpoint& server : turn.alternate_tls_servers) {
+    settings.core.alternates.push_back({server, true, turn.alternate_domain});
+  }
 
   settings.listen = turn.listen;
   settings.dtls_listen = turn.tls_listen;
