@@ -28,7 +28,7 @@ base::Status write_all(int fd, base::Bytes content) {
 base::Status fill(int fd, base::Bytes content, mode_t mode) {
   // mkostemp made it 0600; widened, if at all, before it has a name that anybody reads.
   if (::fchmod(fd, mode) != 0) return base::failure(base::errno_error("fchmod", errno));
-  if (const base::Status written = write_all(fd, content); !written) return written;
+  if (base::Status written = write_all(fd, content); !written) return written;
   if (::fsync(fd) != 0) return base::failure(base::errno_error("fsync", errno));
   return {};
 }

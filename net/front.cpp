@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <mutex>
-#include <ranges>
 #include <unordered_map>
 
 #include "net/front_connection.hpp"
@@ -100,6 +99,9 @@ class Front::Impl {
 
 Status Front::Impl::listen(std::vector<FrontListener> listeners) {
   wanted_ = std::move(listeners);
+  std::vector<Endpoint> addresses;
+  addresses.reserve(wanted_.size());
+  for (const FrontListener& listener : wanted_) addresses.push_back(listener.address);
   for (const FrontListener& listener : wanted_) {
     if (listener.tls && listener.redirect_to_https) {
       return base::failure(Errc::invalid_argument,
@@ -110,7 +112,7 @@ Status Front::Impl::listen(std::vector<FrontListener> listeners) {
     }
     TcpListenOptions options;
     // "[::]:443" alone is everybody's; beside "0.0.0.0:443" both must fit.
-    options.v6_only = has_v4_twin(listener.address, wanted_ | std::views::transform(&FrontListener::address));
+    options.v6_only = has_v4_twin(listener.address, addresses);
     auto opened = TcpListener::open(context_.loop, listener.address, options,
                                     [this, &listener](UniqueFd fd, Endpoint peer) { accept(listener, std::move(fd), peer); });
     if (!opened && opened.error().code == Errc::unsupported && options.v6_only) {
