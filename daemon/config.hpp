@@ -30,6 +30,7 @@ struct Listener {
   bool tls = false;
   bool redirect_to_https = false;
   bool proxy_protocol = false;
+  std::vector<base::Cidr> trusted_proxies;  // empty: this host's own
 
   friend bool operator==(const Listener&, const Listener&) = default;
 };

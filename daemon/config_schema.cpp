@@ -111,6 +111,9 @@ const std::array kKeys{
         "Every connection begins with a PROXY protocol v2 header, which names the client. Only behind a load balancer that "
         "sends it.",
         [](Config& c, const Value& v) { c.listen.back().proxy_protocol = flag(v); }},
+    Key{"listen", "trusted_proxies", rule(Kind::prefix_list), "", "10.0.0.5",
+        "The load balancers that are believed with proxy_protocol; connections of others are closed. Default: this machine's own.",
+        [](Config& c, const Value& v) { c.listen.back().trusted_proxies = prefixes(v); }},
 
     Key{"tls", "certificate", rule(Kind::path), "", "/etc/letsencrypt/live/meet.example.org/fullchain.pem",
         "PEM file with the certificate and its chain. Read again at every reload.",

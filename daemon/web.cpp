@@ -54,7 +54,9 @@ base::Status Web::open_metrics(const base::Endpoint& address, net::WorkerPool& w
 
 base::Status Web::open_fronts(const Config& config, WebParts& parts, const base::Log& log, base::Metrics& metrics) {
   std::vector<net::FrontListener> listeners;
-  for (const Listener& l : config.listen) listeners.push_back({l.address, l.tls, l.redirect_to_https, l.proxy_protocol});
+  for (const Listener& l : config.listen) {
+    listeners.push_back({l.address, l.tls, l.redirect_to_https, l.proxy_protocol, l.trusted_proxies});
+  }
   net::FrontSinks sinks;
   sinks.turn = parts.turn;
   sinks.websocket = parts.websocket;

@@ -74,6 +74,7 @@ allowed_origins = ["https://www.example.org"]
 address = "[::]:443"
 tls = true
 proxy_protocol = true
+trusted_proxies = ["10.0.0.5", "10.1.0.0/16"]
 [[listen]]
 address = "0.0.0.0:80"
 redirect_to_https = true
@@ -107,6 +108,8 @@ format = "json"
                        .config;
   CHECK_EQ(c.site.public_url, "https://meet.example.org:8443");
   CHECK(c.listen[0].tls && c.listen[0].proxy_protocol);
+  CHECK_EQ(c.listen[0].trusted_proxies.size(), 2u);
+  CHECK(c.listen[0].trusted_proxies[1].contains(base::IpAddress::v4(10, 1, 2, 3)));
   CHECK(c.listen[1].redirect_to_https && !c.listen[1].tls);
   CHECK_EQ(c.turn.realm, "example.org");
   CHECK_EQ(c.turn.secrets.size(), 2u);
