@@ -114,8 +114,8 @@ base::Status WsServer::Impl::open() {
   if (!loop) return base::failure(loop.error());
   loop_ = std::move(*loop);
   adoptions_ = std::make_unique<net::Mailbox<Adoption>>(*loop_, kAdoptionsWaiting, [this](Adoption a) { take(std::move(a)); });
-  answers_ = std::make_unique<AnswerBox>(*loop_, kAnswersWaiting,
-                                         [this](Answer a) { execute(hub_.admitted(a.session, a.request, a.answer, now())); });
+  answers_ = std::make_unique<AnswerBox>(
+      *loop_, kAnswersWaiting, [this](const Answer& a) { execute(hub_.admitted(a.session, a.request, a.answer, now())); });
   gate_ = std::make_shared<AnswerGate>(answers_.get());
   tick_timer_ = std::make_unique<net::Timer>(*loop_, [this] { tick(); });
   goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });

@@ -174,6 +174,7 @@ bool LwsTransport::adopt(net::UniqueFd fd, base::Endpoint client) {
   description.vh = vhost_;
   description.type = static_cast<lws_adoption_type>(LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP);
   description.fd.sockfd = fd.release();  // closed by the library where it refuses
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): a number that the library carries, never followed
   description.opaque = reinterpret_cast<void*>(static_cast<std::uintptr_t>(id.value()));
   lws* wsi = lws_adopt_descriptor_vhost_via_info(&description);
   if (wsi == nullptr) forget(id);
