@@ -52,6 +52,8 @@ struct Draft {
   // relay
   TextList relay_ips;
   TextList external_ips;
+  TextList alternates;      // with ports
+  TextList tls_alternates;  // with ports
   std::optional<std::uint16_t> min_port;
   std::optional<std::uint16_t> max_port;
   std::optional<std::int64_t> relay_threads;

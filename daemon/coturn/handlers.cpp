@@ -51,6 +51,14 @@ Outcome take_address(TextList& list, std::string text) {
   return {};
 }
 
+// "203.0.113.8", "203.0.113.8:3478", "[2001:db8::8]:3478"
+Outcome take_server(TextList& list, const std::string& value, std::uint16_t standard_port) {
+  auto server = base::Endpoint::parse(value);
+  if (const auto ip = base::IpAddress::parse(value)) server = base::Endpoint{*ip, standard_port};
+  if (!server || server->port == 0) return malformed("wants an address, or an address and a port");
+  return take_address(list, server->print());
+}
+
 Outcome not_an_address() {
   return changed("is no IP address; coturn may have looked it up, here addresses are written out: left out");
 }
@@ -220,6 +228,17 @@ Outcome prometheus_address(Draft& draft, const Given& given) {
 Outcome prometheus_path(Draft&, const Given& given) {
   return given.value == "/metrics" ? Outcome{} : changed("the path is /metrics");
 }
+
+Outcome no_tcp_relay(Draft& draft, const Given& given) {
+  draft.keys["turn.tcp_relay"] = !given.on;
+  return {};
+}
+Outcome mobility(Draft& draft, const Given& given) {
+  draft.keys["turn.mobility"] = given.on;
+  return {};
+}
+Outcome alternate_server(Draft& draft, const Given& given) { return take_server(draft.alternates, given.value, 3478); }
+Outcome alternate_tls_server(Draft& draft, const Given& given) { return take_server(draft.tls_alternates, given.value, 5349); }
 
 Outcome relay_ip(Draft& draft, const Given& given) {
   if (!base::IpAddress::parse(given.value)) return not_an_address();

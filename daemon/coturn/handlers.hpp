@@ -37,6 +37,10 @@ Outcome prometheus_address(Draft& draft, const Given& given);
 Outcome prometheus_path(Draft& draft, const Given& given);
 
 // relay and limits
+Outcome no_tcp_relay(Draft& draft, const Given& given);
+Outcome mobility(Draft& draft, const Given& given);
+Outcome alternate_server(Draft& draft, const Given& given);
+Outcome alternate_tls_server(Draft& draft, const Given& given);
 Outcome relay_ip(Draft& draft, const Given& given);
 Outcome external_ip(Draft& draft, const Given& given);
 Outcome min_port(Draft& draft, const Given& given);

@@ -12,7 +12,7 @@
 namespace lecternd::coturn {
 namespace {
 
-constexpr unsigned kMostHints = 100;             // each costs a comparison with every option
+constexpr unsigned kMostHints = 20;              // each costs a comparison with every option
 constexpr std::size_t kMostTomlBytes = 1 << 20;  // what lecternd reads
 
 // One reading of a file, line after line.

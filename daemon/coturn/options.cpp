@@ -24,7 +24,7 @@ constexpr std::string_view kNoDh = "only elliptic curves are used for key exchan
 constexpr std::string_view kBatches = "datagrams are always received and sent in batches";
 constexpr std::string_view kForeignDatabase =
     "users and secrets of this database are not read: list them with turnadmin and add them to [turn]";
-constexpr std::string_view kRedirect = "clients are not sent to other servers; [turn] external_servers hands out their addresses";
+constexpr std::string_view kRedirect = "clients over UDP and over TCP are sent to the same servers";
 constexpr std::string_view kMultiplex = "every allocation has ports of its own";
 constexpr std::string_view kRateLimit = "answers to strangers are always limited for each source prefix";
 constexpr std::string_view kNonce = "nonces are always stateless; their key is made at every start";
@@ -67,8 +67,7 @@ constexpr std::array kOptions{
     Option{"cpus", 0, text, mapped, "turn.workers", "", on::cpus},
     Option{"sock-buf-size", 0, text, ignored, "", "socket buffers have sizes of their own"},
     Option{"no-udp-relay", 0, flag, unsupported, "", "relaying over UDP cannot be switched off"},
-    Option{"no-tcp-relay", 0, flag, changed, "",
-           "there is no switch for TCP relaying (RFC 6062); credentials, quotas and the rules for peers hold for it, too"},
+    Option{"no-tcp-relay", 0, flag, mapped, "turn.tcp_relay", "", on::no_tcp_relay},
     Option{"server-relay", 0, flag, dangerous, "", "it lets anybody send to the relayed ports; there is no such mode here"},
     Option{"keep-address-family", 'K', flag, changed, "", "without a wish the relayed address is an IPv4 one, as RFC 8656 says"},
     Option{"allocation-default-address-family", 'A', text, ignored, "", "IPv4 without a wish, as RFC 8656 says",
@@ -159,7 +158,7 @@ constexpr std::array kOptions{
 
     // how STUN is spoken
     Option{"fingerprint", 'f', flag, ignored, "", "FINGERPRINT is answered to whoever sends it, which all ICE agents do"},
-    Option{"mobility", 0, flag, ignored, "", "mobility (RFC 8016) is there for every client that asks for it"},
+    Option{"mobility", 0, flag, mapped, "turn.mobility", "", on::mobility},
     Option{"rfc5780", 0, flag, mapped, "turn.nat_discovery", "", on::rfc5780},
     Option{"no-rfc5780", 0, flag, ignored, "", "NAT behaviour discovery is off unless it is configured", on::no_rfc5780},
     Option{"stun-backward-compatibility", 0, flag, unsupported, "", kOldStun},
@@ -177,10 +176,10 @@ constexpr std::array kOptions{
     Option{"prod", 0, flag, ignored, "", "SOFTWARE is never sent"},
 
     // other servers
-    Option{"alternate-server", 0, text, unsupported, "", kRedirect, nullptr, true},
-    Option{"udp-alternate-server", 0, text, unsupported, "", kRedirect, nullptr, true},
-    Option{"tcp-alternate-server", 0, text, unsupported, "", kRedirect, nullptr, true},
-    Option{"tls-alternate-server", 0, text, unsupported, "", kRedirect, nullptr, true},
+    Option{"alternate-server", 0, text, mapped, "turn.alternate_servers", "", on::alternate_server, true},
+    Option{"udp-alternate-server", 0, text, changed, "turn.alternate_servers", kRedirect, on::alternate_server, true},
+    Option{"tcp-alternate-server", 0, text, changed, "turn.alternate_servers", kRedirect, on::alternate_server, true},
+    Option{"tls-alternate-server", 0, text, mapped, "turn.alternate_tls_servers", "", on::alternate_tls_server, true},
 
     // log and process
     Option{"verbose", 'v', flag, ignored, "", "sessions are always logged"},

@@ -82,6 +82,8 @@ void settle_metrics(Draft& draft) {
 
 void settle_relay(Draft& draft) {
   if (!draft.relay_ips.empty()) draft.keys["turn.relay_addresses"] = draft.relay_ips;
+  if (!draft.alternates.empty()) draft.keys["turn.alternate_servers"] = draft.alternates;
+  if (!draft.tls_alternates.empty()) draft.keys["turn.alternate_tls_servers"] = draft.tls_alternates;
   if (!draft.external_ips.empty()) draft.keys["turn.external_ip"] = draft.external_ips;
   if (draft.min_port || draft.max_port) {
     const std::uint16_t least = std::max(draft.min_port.value_or(49152), kLeastRelayPort);

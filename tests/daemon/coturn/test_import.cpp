@@ -63,6 +63,24 @@ static void every_option_stands_every_value() {
   }
 }
 
+static void the_page_shows_this_table() {
+  const std::string page = CHECK_OK(lecternd::read_text_file(std::string{LECTERN_SOURCE_DIR} + "/docs/coturn.md"));
+  if (page.find(print_options()) == std::string::npos) {
+    lectern_test::check_failed("docs/coturn.md is stale: its table is that of lecternctl import-coturn --options", __FILE__,
+                               __LINE__);
+  }
+}
+
+static void nat_discovery_wants_two_addresses() {
+  const std::string two = kClean + "listening-ip=192.0.2.1\nlistening-ip=2001:db8::1\nlistening-ip=192.0.2.2\n";
+  CHECK(Import{two + "rfc5780"}.holds("nat_discovery = [\"192.0.2.1:3478\", \"192.0.2.2:3479\"]"));
+  CHECK(Import{two + "rfc5780\nalt-listening-port=4000"}.holds("nat_discovery = [\"192.0.2.1:3478\", \"192.0.2.2:4000\"]"));
+  CHECK(Import{two}.config.turn.nat_discovery.empty());
+  CHECK(Import{two + "rfc5780\nno-rfc5780"}.config.turn.nat_discovery.empty());
+  CHECK_EQ(Import{two + "alt-listening-port=4000"}.verdict("10"), ignored);
+  CHECK_EQ(about("rfc5780").verdict, changed);
+}
+
 static void unknown_options_name_the_nearest() {
   const Finding finding = about("listning-port=3478");
   CHECK_EQ(finding.verdict, unknown);
@@ -128,6 +146,20 @@ static void listeners_are_made_of_addresses_and_ports() {
   CHECK_EQ(half.verdict("8"), ignored);
   CHECK(half.config.tls.certificate.empty());
   CHECK_EQ(about("listening-ip=eth0").verdict, changed);
+}
+
+static void switches_and_other_servers_are_taken_over() {
+  CHECK(Import{kClean + "no-tcp-relay"}.holds("tcp_relay = false"));
+  CHECK(Import{kClean + "no-tcp-relay=0"}.holds("tcp_relay = true"));
+  CHECK(Import{kClean + "mobility"}.holds("mobility = true"));
+  const Import import{kClean +
+                      "alternate-server=192.0.2.8:3479\nudp-alternate-server=192.0.2.9\ntls-alternate-server=[2001:db8::8]:443\n"
+                      "tls-alternate-server=host.example:443"};
+  CHECK(import.holds("alternate_servers = [\"192.0.2.8:3479\", \"192.0.2.9:3478\"]"));
+  CHECK(import.holds("alternate_tls_servers = [\"[2001:db8::8]:443\"]"));
+  CHECK_EQ(import.verdict("7"), mapped);
+  CHECK_EQ(import.verdict("8"), changed);
+  CHECK_EQ(import.verdict("10"), malformed);
 }
 
 static void relay_ports_stay_in_bounds() {
@@ -268,12 +300,15 @@ int main() {
   return lectern_test::run("coturn_import", {TEST(a_configuration_without_remarks_is_clean),
                                              TEST(every_option_has_a_verdict_and_a_true_target),
                                              TEST(every_option_stands_every_value),
+                                             TEST(the_page_shows_this_table),
+                                             TEST(nat_discovery_wants_two_addresses),
                                              TEST(unknown_options_name_the_nearest),
                                              TEST(booleans_are_read_as_coturn_does),
                                              TEST(numbers_are_read_as_coturn_does),
                                              TEST(the_last_of_two_lines_counts),
                                              TEST(the_command_lines_spelling_is_taken_and_told),
                                              TEST(listeners_are_made_of_addresses_and_ports),
+                                             TEST(switches_and_other_servers_are_taken_over),
                                              TEST(relay_ports_stay_in_bounds),
                                              TEST(allowed_ranges_win_over_denied_ones_as_with_coturn),
                                              TEST(private_peers_that_nobody_denied_are_told),

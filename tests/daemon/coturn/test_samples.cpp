@@ -32,8 +32,9 @@ static void matrix() {
   CHECK_EQ(import.config.turn.user_quota, 12u);
   CHECK_EQ(import.config.turn.total_quota, 1200u);
   CHECK_EQ(import.config.tls.key, "/etc/ssl/turn/privkey.pem");
-  CHECK_EQ(count(import, Verdict::mapped), 22);
-  CHECK_EQ(import.conclusion(), Conclusion::warnings);  // no-tcp-relay
+  CHECK_EQ(count(import, Verdict::mapped), 23);
+  CHECK(import.holds("tcp_relay = false"));
+  CHECK_EQ(import.conclusion(), Conclusion::clean);
 }
 
 static void nextcloud() {
@@ -51,7 +52,7 @@ static void jitsi() {
   CHECK_EQ(import.config.turn.external_ip.at(0).external.print(), "198.51.100.24");
   CHECK_EQ(import.config.turn.external_ip.at(0).local->print(), "192.168.10.4");
   CHECK(import.holds("tls_listen = [\"[::]:5349\"]"));
-  CHECK_EQ(count(import, Verdict::changed), 4);  // keep-address-family, no-tcp-relay, no-tcp, cipher-list
+  CHECK_EQ(count(import, Verdict::changed), 3);  // keep-address-family, no-tcp, cipher-list
 }
 
 static void bigbluebutton() {
