@@ -164,6 +164,17 @@ void connect_answers_when_the_connection_is_there() {
   CHECK_EQ(t.server.connection_count(), 1u);
 }
 
+// RFC 8489 9.2.4: the response is protected as its request was, also one that comes later
+void the_answer_is_signed_as_the_request() {
+  RelayTest t;
+  auto alice = tcp_client(t).with_sha256().allocated_tcp();
+  CHECK_EQ(alice.connect(kPeer), silence());
+  const Answer answer = connected(t, t.connects.at(0).connection);
+  CHECK_EQ(answer.outcome(), success());
+  CHECK(answer.view().integrity_sha256_matches(alice.key()));
+  CHECK(!answer.view().has_integrity());
+}
+
 // RFC 6062 5.2: a second Connect to the same peer is 446, on its way as well as pending or active
 void one_connection_a_peer() {
   RelayTest t;
@@ -451,6 +462,7 @@ int main() {
                                        TEST(connect_wants_a_peer),
                                        TEST(denied_peers_are_not_connected_to_in_any_encoding),
                                        TEST(connect_answers_when_the_connection_is_there),
+                                       TEST(the_answer_is_signed_as_the_request),
                                        TEST(one_connection_a_peer),
                                        TEST(a_failed_connection_is_447),
                                        TEST(a_connection_that_takes_too_long_is_447),
