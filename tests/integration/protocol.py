@@ -9,11 +9,12 @@ import socket
 
 import certificate
 import coturn
+import lecternd
 import stun
 import suite
 import targets
 import wires
-from turn_client import PASSWORD, USER
+from turn_client import PASSWORD, USER, Client
 
 PEER_V6 = "fd09::9"
 BALANCER = "127.0.0.30"
@@ -27,6 +28,7 @@ allow_peers = ["{targets.PEER}/32", "{PEER_V6}/128"]
 nat_discovery = [{", ".join(f'"{host}:{port}"' for host, port in self.discovery)}]
 trusted_proxies = ["{BALANCER}"]
 """
+        self.place = place
         self.target = targets.Lecternd(place, certificate.make(place.folder), "protocol")
 
     def client(self, leg="udp", **identity):
@@ -248,10 +250,10 @@ def nat_discovery(shared):
         assert stun.read_address(answer.get(stun.OTHER_ADDRESS)) == (other_host, other_port)
 
 
-def proxy_header(client, server):
-    """PROXY protocol version 2: UDP over IPv4."""
+def proxy_header(client, server, stream=False):
+    """PROXY protocol version 2, IPv4."""
     addresses = socket.inet_aton(client[0]) + socket.inet_aton(server[0]) + client[1].to_bytes(2, "big") + server[1].to_bytes(2, "big")
-    return b"\r\n\r\n\0\r\nQUIT\n" + b"\x21\x12" + len(addresses).to_bytes(2, "big") + addresses
+    return b"\r\n\r\n\0\r\nQUIT\n" + (b"\x21\x11" if stream else b"\x21\x12") + len(addresses).to_bytes(2, "big") + addresses
 
 
 def proxy_protocol_over_udp(shared):
@@ -272,6 +274,52 @@ def proxy_protocol_over_udp(shared):
         stranger.sendto(own.bytes(), server)
         answer = stun.decode(stranger.recv(2048))
         assert answer.answers(own, stun.SUCCESS) and answer.address(stun.XOR_MAPPED_ADDRESS) == stranger.getsockname()
+
+
+def other_daemon(shared, name, **parts):
+    """A daemon with another configuration in a folder of its own."""
+    folder = os.path.join(shared.place.folder, name)
+    os.mkdir(folder)
+    text = lecternd.config(folder, **parts)
+    return shared.place.daemon(text, folder=folder)
+
+
+# RFC 8656 7.2: 300 sends a client to another server
+# RFC 8489 10: ALTERNATE-SERVER, to who is authenticated
+def try_alternate(shared):
+    daemon = other_daemon(shared, "alternate", turn='users = { alice = "wonderland" }\nalternate_servers = ["203.0.113.8:3478"]')
+    client = Client(wires.UdpWire(lecternd.endpoint(daemon.ready["turn"][0])))
+    assert client.challenge().code == 401
+    answer = client.ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)))
+    assert answer.code == 300 and stun.read_address(answer.get(stun.ALTERNATE_SERVER)) == ("203.0.113.8", 3478), answer
+    assert answer.integrity_matches(client.key)
+    client.close()
+
+
+def proxy_protocol_over_tcp_and_tls(shared):
+    for tls in (False, True):
+        listener = f'address = "127.0.0.1:0"\ntls = {str(tls).lower()}\nproxy_protocol = true'
+        daemon = other_daemon(shared, f"proxy-{tls}", listen=listener)
+        server, named = lecternd.endpoint(daemon.ready["https" if tls else "http"][0]), ("198.51.100.9", 1234)
+        sock = socket.create_connection(server, wires.TIMEOUT)
+        sock.sendall(proxy_header(named, server, stream=True))
+        if tls:
+            sock = lecternd.trusting_nobody().wrap_socket(sock, server_hostname="localhost")
+        with sock:
+            request = stun.Request(stun.BINDING)
+            sock.sendall(request.bytes())
+            answer = stun.decode(sock.recv(2048))
+            assert answer.answers(request, stun.SUCCESS) and answer.address(stun.XOR_MAPPED_ADDRESS) == named, answer
+
+
+# RFC 8489 7: FINGERPRINT is answered by FINGERPRINT
+# RFC 8489 14.13: UNKNOWN-ATTRIBUTES names what is not known
+def fingerprints_and_unknown_attributes(shared, leg):
+    client = shared.client(leg)
+    answer = client.exchange(stun.Request(stun.BINDING).fingerprint())
+    assert answer.kind == stun.SUCCESS and answer.fingerprint_matches()
+    answer = client.exchange(stun.Request(stun.BINDING).add(0x7001, b"one").add(0x7002, b"two").fingerprint())
+    assert answer.code == 420 and answer.get(stun.UNKNOWN_ATTRIBUTES)[:4] == b"\x70\x01\x70\x02" and answer.fingerprint_matches()
 
 
 # RFC 8656 5: every error code with its request
@@ -306,7 +354,9 @@ TESTS = [*suite.rows(every_leg_relays, {leg: (leg,) for leg in ("udp", "tcp", "t
          *suite.rows(sha256_credentials, {f"{leg}-{name}": (leg, name == "hash") for leg in ("udp", "tcp") for name in ("name", "hash")}),
          no_bidding_down, both_families_in_one_allocation, icmp_errors_are_told, an_allocation_moves_with_its_client, reserved_ports,
          *suite.rows(tcp_connect, {leg: (leg,) for leg in ("tcp", "tls")}),
-         *suite.rows(tcp_connection_attempt, {leg: (leg,) for leg in ("tcp", "tls")}), nat_discovery, proxy_protocol_over_udp, error_codes]
+         *suite.rows(tcp_connection_attempt, {leg: (leg,) for leg in ("tcp", "tls")}), nat_discovery, try_alternate,
+         proxy_protocol_over_udp, proxy_protocol_over_tcp_and_tls,
+         *suite.rows(fingerprints_and_unknown_attributes, {leg: (leg,) for leg in ("udp", "tcp")}), error_codes]
 
 if __name__ == "__main__":
     suite.own_network(f"{PEER_V6}/128")
