@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/crypto.hpp"
+#include "base/encoding.hpp"
 #include "base/secret.hpp"
 
 namespace turn {
@@ -26,7 +27,7 @@ void Tickets::mask(Body& body, base::Bytes tag) const noexcept {
   for (std::size_t i = 0; i < body.size(); ++i) body[i] ^= with[i];
 }
 
-Tickets::Sealed Tickets::seal(const Ticket& ticket) const noexcept {
+std::string Tickets::seal(const Ticket& ticket) const {
   Body body;
   base::store_be16(body.data(), ticket.worker);
   base::store_be32(body.data() + 2, ticket.allocation.slot);
@@ -34,13 +35,15 @@ Tickets::Sealed Tickets::seal(const Ticket& ticket) const noexcept {
   base::store_be32(body.data() + 10, ticket.serial);
   const auto tag = tag_of(body);
   mask(body, tag);
-  Sealed sealed;
+  std::array<std::byte, kTagSize + kBodySize> sealed;
   std::copy(body.begin(), body.end(), std::copy(tag.begin(), tag.end(), sealed.begin()));
-  return sealed;
+  return base::encode_base64url(sealed);
 }
 
-std::optional<Ticket> Tickets::open(base::Bytes sealed) const noexcept {
-  if (sealed.size() != kTagSize + kBodySize) return std::nullopt;
+std::optional<Ticket> Tickets::open(std::string_view text) const {
+  const auto decoded = base::decode_base64url(text);
+  if (!decoded || decoded->size() != kTagSize + kBodySize) return std::nullopt;
+  const base::Bytes sealed{*decoded};
   Body body;
   std::copy_n(sealed.begin() + kTagSize, body.size(), body.begin());
   mask(body, sealed.first(kTagSize));

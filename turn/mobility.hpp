@@ -6,6 +6,8 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "base/bytes.hpp"
 #include "base/random.hpp"
@@ -25,15 +27,15 @@ class Tickets {
  public:
   explicit Tickets(base::Random& random);
 
-  static constexpr std::size_t kBodySize = 14;
-  static constexpr std::size_t kTagSize = 16;
-  using Sealed = std::array<std::byte, kTagSize + kBodySize>;
-  // The same ticket gives the same bytes: a retransmitted answer is the same.
-  Sealed seal(const Ticket& ticket) const noexcept;
+  // 40 characters of base64url: there are clients that take tickets for C strings (coturn's). The same ticket gives the same
+  // ones: a retransmitted answer is the same.
+  std::string seal(const Ticket& ticket) const;
   // nullopt for what we never sealed.
-  std::optional<Ticket> open(base::Bytes sealed) const noexcept;
+  std::optional<Ticket> open(std::string_view sealed) const;
 
  private:
+  static constexpr std::size_t kBodySize = 14;
+  static constexpr std::size_t kTagSize = 16;
   using Body = std::array<std::byte, kBodySize>;
   std::array<std::byte, kTagSize> tag_of(const Body& body) const noexcept;
   void mask(Body& body, base::Bytes tag) const noexcept;

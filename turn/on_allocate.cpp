@@ -226,7 +226,7 @@ void Server::answer_allocate(const Allocation& allocation, Effects& out) {
   answer.u32(Attr::lifetime, static_cast<std::uint32_t>(allocation.granted.count()));
   if (allocation.token) answer.u64(Attr::reservation_token, *allocation.token);
   answer.xor_address(Attr::xor_mapped_address, allocation.leg.tuple.client);
-  if (allocation.mobile) answer.bytes(Attr::mobility_ticket, shared_.tickets.seal({worker_, allocation.id, 0}));
+  if (allocation.mobile) answer.text(Attr::mobility_ticket, shared_.tickets.seal({worker_, allocation.id, 0}));
   if (allocation.missing) answer.address_error(allocation.missing->family, allocation.missing->code);
   sign(answer, allocation.key, allocation.integrity);
   if (allocation.fingerprint) answer.fingerprint();

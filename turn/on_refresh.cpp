@@ -45,7 +45,7 @@ void Server::on_refresh(Request& request) {
   answer_lifetime(request, lifetime);
 }
 
-base::Result<Allocation*, ErrorCode> Server::to_refresh(const Request& request) noexcept {
+base::Result<Allocation*, ErrorCode> Server::to_refresh(const Request& request) {
   if (request.message.has(Attr::mobility_ticket)) return shown_allocation(request);
   if (request.allocation == nullptr || request.allocation->state != Allocation::State::active) {
     return base::failure(ErrorCode::allocation_mismatch);
@@ -67,7 +67,7 @@ void Server::answer_lifetime(const Request& request, std::chrono::seconds lifeti
   answer.u32(Attr::lifetime, static_cast<std::uint32_t>(lifetime.count()));
   // RFC 8016 section 3.2: each resumption gives a new ticket.
   if (lifetime.count() != 0 && request.message.has(Attr::mobility_ticket)) {
-    answer.bytes(Attr::mobility_ticket, shared_.tickets.seal({worker_, request.allocation->id, request.allocation->serial}));
+    answer.text(Attr::mobility_ticket, shared_.tickets.seal({worker_, request.allocation->id, request.allocation->serial}));
   }
   finish(request, answer);
 }

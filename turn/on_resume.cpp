@@ -11,7 +11,7 @@ using stun::ErrorCode;
 // Before anything else: the allocation lives with one worker, and so does what its client must prove. Nothing is kept for a
 // ticket, and only a genuine one goes further, once.
 bool Server::resumes_elsewhere(Request& request) {
-  const auto value = request.message.find(Attr::mobility_ticket);
+  const auto value = request.message.text(Attr::mobility_ticket);
   if (!value || !config_.mobility) return false;
   const auto ticket = shared_.tickets.open(*value);
   if (!ticket) return false;
@@ -28,9 +28,9 @@ bool Server::resumes_elsewhere(Request& request) {
   return true;
 }
 
-base::Result<Allocation*, ErrorCode> Server::shown_allocation(const Request& request) noexcept {
+base::Result<Allocation*, ErrorCode> Server::shown_allocation(const Request& request) {
   if (!config_.mobility) return base::failure(ErrorCode::mobility_forbidden);
-  const auto ticket = shared_.tickets.open(*request.message.find(Attr::mobility_ticket));
+  const auto ticket = shared_.tickets.open(*request.message.text(Attr::mobility_ticket));
   if (!ticket) return base::failure(ErrorCode::bad_request);
   // Genuine, but what it names is gone, or the 5-tuple has an allocation of its own.
   if (request.shown == nullptr || !request.shown->mobile) return base::failure(ErrorCode::allocation_mismatch);

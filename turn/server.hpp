@@ -112,13 +112,13 @@ class Server {
   void on_allocate(Request& request);
   void on_refresh(Request& request);
   // Its allocation: that of the 5-tuple, or that of its ticket.
-  base::Result<Allocation*, stun::ErrorCode> to_refresh(const Request& request) noexcept;
+  base::Result<Allocation*, stun::ErrorCode> to_refresh(const Request& request);
   void delete_now(Request& request, std::optional<RelayKey> one);
   void answer_lifetime(const Request& request, std::chrono::seconds lifetime);
 
   // on_resume.cpp
   bool resumes_elsewhere(Request& request);
-  base::Result<Allocation*, stun::ErrorCode> shown_allocation(const Request& request) noexcept;
+  base::Result<Allocation*, stun::ErrorCode> shown_allocation(const Request& request);
   void take_ticket(const Request& request, Allocation& allocation);
   // Something came from this client: of two ways that it may take it is the right one.
   void arrived(Allocation& allocation, const Leg& from) noexcept;
