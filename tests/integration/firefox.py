@@ -48,7 +48,8 @@ class Firefox:
         self._socket = WebSocket(sock, address, path="/session")
         self._number = 0
         self.command("session.new", capabilities={})
-        self.context = self.command("browsingContext.getTree")["contexts"][0]["context"]
+        # A tab of our own: the first one may still be on its way to the start page, and a navigation beside that never completes.
+        self.context = self.command("browsingContext.create", type="tab")["context"]
 
     def _address(self):
         """Where it says that it listens; what it says afterwards is read and forgotten."""

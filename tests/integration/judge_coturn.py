@@ -136,11 +136,6 @@ def relays_mobile_clients(shared, leg):
     return all_arrived(shared.uclient(leg, "ipv4", *SHORT, "-c", "-y", "-M"), 40)
 
 
-# RFC 8656 7.2: it asks for both families with a private code point, which is comprehension-optional: ignored
-def relays_amid_a_draft_of_dual_allocation(shared):
-    return all_arrived(shared.uclient("udp", "ipv4", *SHORT, "-Z", "-y"), 40)
-
-
 # RFC 8489 9.2.4: a wrong password is refused, nothing is allocated
 def refuses_a_wrong_password(shared):
     output = shared.uclient("udp", "ipv4", "-c", "-y", "-m", "1", "-n", "5", user=["-u", "alice", "-w", "looking-glass"])
@@ -176,7 +171,7 @@ TESTS = [relays_tcp_from_peers, *suite.rows(relays, MATRIX), relays_over_the_one
          *suite.rows(relays_for_time_limited_credentials, {"first-secret": ("first secret",), "second-secret": ("second secret",)}),
          *suite.rows(relays_tcp, {f"{leg}-{family}": (leg, family) for leg in ("tcp", "tls") for family in ("ipv4", "ipv6")}),
          *suite.rows(relays_mobile_clients, {leg: (leg,) for leg in ("udp", "tcp")}),
-         relays_amid_a_draft_of_dual_allocation, relays_amid_repeated_requests, refuses_a_wrong_password, stunclient_learns_its_address,
+         relays_amid_repeated_requests, refuses_a_wrong_password, stunclient_learns_its_address,
          *suite.rows(natdiscovery_sees_no_nat, {
              "mapping": (["-m", "-L", "127.0.0.50"], "No NAT!", "Endpoint Independent Mapping!"),
              "filtering": (["-f"], "Endpoint Independent Filtering!"),
