@@ -27,15 +27,15 @@ class Tickets {
  public:
   explicit Tickets(base::Random& random);
 
-  // 40 characters of base64url: there are clients that take tickets for C strings (coturn's). The same ticket gives the same
-  // ones: a retransmitted answer is the same.
+  // 32 characters of base64url: coturn's client has no room for more, and takes tickets for C strings. The same ticket gives the
+  // same ones: a retransmitted answer is the same.
   std::string seal(const Ticket& ticket) const;
   // nullopt for what we never sealed.
   std::optional<Ticket> open(std::string_view sealed) const;
 
  private:
   static constexpr std::size_t kBodySize = 14;
-  static constexpr std::size_t kTagSize = 16;
+  static constexpr std::size_t kTagSize = 10;  // a guess needs the allocation's credentials, too
   using Body = std::array<std::byte, kBodySize>;
   std::array<std::byte, kTagSize> tag_of(const Body& body) const noexcept;
   void mask(Body& body, base::Bytes tag) const noexcept;

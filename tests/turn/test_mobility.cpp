@@ -329,7 +329,8 @@ void tickets_tell_nothing_and_are_this_processs() {
   std::size_t same = 0;
   for (std::size_t i = 0; i < sealed.size(); ++i) same += sealed[i] == next[i] ? 1u : 0u;
   CHECK(same < 8);
-  // printable, for clients that take it for a C string
+  // short and printable, for coturn's client
+  CHECK_EQ(sealed.size(), 32u);
   for (const char c : sealed) CHECK(c > ' ' && c < 127);
 }
 
