@@ -21,7 +21,7 @@ enum class Registration : std::uint8_t;  // meetings/accounts.hpp
 namespace turn {
 enum class PeerMode : std::uint8_t;
 enum class AlternateUse : std::uint8_t;  // turn/config.hpp
-}
+}  // namespace turn
 
 namespace lecternd {  // not `daemon`: unistd.h declares a function of that name
 

@@ -37,6 +37,12 @@ std::vector<base::Secret> secrets(const Value& v) {
   return out;
 }
 
+// "sqlite" alone is the file in state_dir.
+std::string path_of_store(std::string_view url) {
+  constexpr std::string_view kScheme = "sqlite:";
+  return std::string{url.starts_with(kScheme) ? url.substr(kScheme.size()) : std::string_view{}};
+}
+
 template <class Enum>
 Enum choice(std::string_view choices, const Value& v) {
   unsigned index = 0;
@@ -200,8 +206,7 @@ const std::array kKeys{
         "Other servers to which clients over UDP and TCP are sent (300 Try Alternate); of each family one of them, by chance.",
         [](Config& c, const Value& v) { c.turn.alternate_servers = endpoints(v); }},
     Key{"turn", "alternate_tls_servers", rule(Kind::endpoint_list), "", "203.0.113.8:5349",
-        "The same for clients over TLS and DTLS.",
-        [](Config& c, const Value& v) { c.turn.alternate_tls_servers = endpoints(v); }},
+        "The same for clients over TLS and DTLS.", [](Config& c, const Value& v) { c.turn.alternate_tls_servers = endpoints(v); }},
     Key{"turn", "alternate_domain", rule(Kind::text), "", "turn2.example.org", "The name in the certificate of those.",
         [](Config& c, const Value& v) { c.turn.alternate_domain = text(v); }},
     Key{"turn", "alternate_use", one_of(kAlternateUses), "always", "",
@@ -238,9 +243,7 @@ const std::array kKeys{
 
     Key{"store", "url", rule(Kind::text), "sqlite", "sqlite:/srv/lectern/lectern.db",
         "\"sqlite\" is lectern.db in state_dir. PostgreSQL is not available in this release.",
-        [](Config& c, const Value& v) {
-          if (text(v).starts_with("sqlite:")) c.store.sqlite_path = text(v).substr(7);
-        }},
+        [](Config& c, const Value& v) { c.store.sqlite_path = path_of_store(text(v)); }},
 
     Key{"cluster", "redis_url", rule(Kind::absent), "", "", "", nullptr},
     Key{"mail", "url", rule(Kind::absent), "", "", "", nullptr},

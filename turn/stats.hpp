@@ -34,7 +34,7 @@ enum class Drop : std::uint8_t {
   tcp_allocation,        // a Send indication where peers have connections (RFC 6062)
   too_many_connections,  // a peer's connection over the limit
   ring_full,             // another worker did not take hairpin data fast enough
-  proxy_header,      // a trusted proxy's datagram without a whole PROXY v2 header
+  proxy_header,          // a trusted proxy's datagram without a whole PROXY v2 header
   count_,
 };
 std::string_view to_string(Drop reason) noexcept;
