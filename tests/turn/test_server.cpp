@@ -116,6 +116,31 @@ void behaves_like_the_model() {
   }
 }
 
+// RFC 8656 5: a retransmitted request over UDP is answered the same: CreatePermission
+// RFC 8656 5: ChannelBind
+// RFC 8656 5: Refresh
+void retransmissions_are_answered_the_same() {
+  RelayTest t;
+  auto alice = t.client("192.0.2.1:4000").allocated();
+  const auto peer = [](stun::Builder& b) { b.xor_address(stun::Attr::xor_peer_address, endpoint("203.0.113.5:9")); };
+  const Client::Fill channel = [&](stun::Builder& b) { b.u32(stun::Attr::channel_number, 0x40000000), peer(b); };
+  const Client::Fill lifetime = [](stun::Builder& b) { b.u32(stun::Attr::lifetime, 900); };
+  for (const auto& [method, fill] : {std::pair{stun::Method::create_permission, Client::Fill{peer}},
+                                     std::pair{stun::Method::channel_bind, channel}, std::pair{stun::Method::refresh, lifetime}}) {
+    const auto request = alice.signed_request(method, fill, alice.nonce());
+    const auto first = alice.raw(request);
+    t.advance(std::chrono::seconds{20});
+    const auto again = alice.raw(request);
+    CHECK_EQ(first->outcome(), success());
+    CHECK_BYTES(again->bytes(), first->bytes());
+  }
+  CHECK_EQ(t.server.sessions(t.clock.now()).at(0).permissions, 1u);
+  CHECK_EQ(t.server.sessions(t.clock.now()).at(0).channels, 1u);
+}
+
 }  // namespace
 
-int main() { return lectern_test::run("server", {TEST(closing_ends_everything), TEST(behaves_like_the_model)}); }
+int main() {
+  return lectern_test::run(
+      "server", {TEST(closing_ends_everything), TEST(behaves_like_the_model), TEST(retransmissions_are_answered_the_same)});
+}
