@@ -10,7 +10,10 @@
 #include <cerrno>
 #include <cstddef>
 
+#include "base/random.hpp"
+#include "net/event_loop.hpp"
 #include "net/front.hpp"
+#include "net/tcp_listener.hpp"
 #include "net/udp_socket.hpp"
 #include "tests/turn/io/turn_client.hpp"
 #include "turn/io/relay.hpp"
@@ -38,8 +41,18 @@ bool forbid_ipv6() {
   return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
-// A port that is free now, for listeners that must name one.
-std::uint16_t free_port() { return CHECK_OK(net::UdpSocket::open({IpAddress{}, 0}, {})).local().port; }
+// A port that is free for UDP and TCP, for listeners that must name one: below those that the kernel gives to anybody.
+std::uint16_t free_port() {
+  const auto loop = CHECK_OK(net::EventLoop::open("probe"));
+  base::SystemRandom random;
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    const auto port = static_cast<std::uint16_t>(20000 + random.u32() % 10000);
+    const Endpoint at{IpAddress{}, port};
+    const auto ignored = [](net::UniqueFd, const Endpoint&) {};
+    if (net::UdpSocket::open(at, {}).has_value() && net::TcpListener::open(*loop, at, {}, ignored).has_value()) return port;
+  }
+  lectern_test::skip_test("no free port");
+}
 
 struct Logged {
   std::string lines;
