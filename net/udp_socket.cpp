@@ -3,6 +3,7 @@
 
 #include <linux/errqueue.h>
 #include <netinet/ip.h>
+#include <netinet/udp.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -40,111 +41,14 @@ bool apply_options(int fd, bool v6, const UdpOptions& options) noexcept {
     if (v6 && !set_option(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)) return false;
     if (!v6 && !set_option(fd, IPPROTO_IP, IP_PKTINFO, 1)) return false;
   }
+  // Older kernels do without.
+  if (options.receive_runs) (void)set_option(fd, IPPROTO_UDP, UDP_GRO, 1);
   set_buffer(fd, SO_RCVBUFFORCE, SO_RCVBUF, options.receive_buffer);
   set_buffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, options.send_buffer);
   return apply_dont_fragment(fd, v6, options.dont_fragment);
 }
 
-// The local address in IP_PKTINFO or IPV6_PKTINFO.
-std::optional<IpAddress> local_address(msghdr& header) noexcept {
-  for (cmsghdr* c = CMSG_FIRSTHDR(&header); c != nullptr; c = CMSG_NXTHDR(&header, c)) {
-    if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
-      in_pktinfo info{};
-      std::memcpy(&info, CMSG_DATA(c), sizeof info);
-      return IpAddress::from_bytes({reinterpret_cast<const std::byte*>(&info.ipi_addr), 4});
-    }
-    if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
-      in6_pktinfo info{};
-      std::memcpy(&info, CMSG_DATA(c), sizeof info);
-      sockaddr_in6 name{};  // through SocketAddress, which takes mapped addresses apart
-      name.sin6_family = AF_INET6;
-      name.sin6_addr = info.ipi6_addr;
-      SocketAddress address;
-      std::memcpy(address.data(), &name, sizeof name);
-      return address.endpoint().ip;
-    }
-  }
-  return std::nullopt;
-}
-
 }  // namespace
-
-ReceiveBatch::ReceiveBatch(std::size_t slots, std::size_t payload_size, std::size_t head_room)
-    : slots_(slots),
-      payload_size_(payload_size),
-      head_room_(head_room),
-      memory_(new std::byte[slots * (head_room + payload_size)]),
-      headers_(slots),
-      vectors_(slots),
-      names_(slots),
-      controls_(slots),
-      peers_(slots),
-      locals_(slots) {
-  for (std::size_t i = 0; i < slots; ++i) {
-    vectors_[i] = {slot(i) + head_room_, payload_size_};
-    headers_[i].msg_hdr.msg_iov = &vectors_[i];
-    headers_[i].msg_hdr.msg_iovlen = 1;
-    headers_[i].msg_hdr.msg_name = names_[i].data();
-  }
-}
-
-ReceiveBatch::~ReceiveBatch() = default;
-
-MutableBytes ReceiveBatch::payload(std::size_t i) noexcept { return {slot(i) + head_room_, headers_[i].msg_len}; }
-
-MutableBytes ReceiveBatch::payload_with_head(std::size_t i, std::size_t n) noexcept {
-  n = std::min(n, head_room_);
-  return {slot(i) + head_room_ - n, headers_[i].msg_len + n};
-}
-
-void ReceiveBatch::drop_front(std::size_t i, std::size_t n) noexcept {
-  const MutableBytes whole = payload(i);
-  std::memmove(whole.data(), whole.data() + n, whole.size() - n);
-  headers_[i].msg_len -= static_cast<unsigned>(n);
-}
-
-bool ReceiveBatch::truncated(std::size_t i) const noexcept { return (headers_[i].msg_hdr.msg_flags & MSG_TRUNC) != 0; }
-
-SendBatch::SendBatch(std::size_t capacity)
-    : capacity_(capacity), headers_(capacity), vectors_(capacity), names_(capacity), controls_(capacity) {}
-
-SendBatch::~SendBatch() = default;
-
-bool SendBatch::push(const Endpoint& to, Bytes payload, const std::optional<IpAddress>& from) noexcept {
-  if (full()) return false;
-  const std::size_t i = size_++;
-  names_[i] = SocketAddress(to);
-  // iovec is not const: sendmmsg only reads.
-  vectors_[i] = {const_cast<std::byte*>(payload.data()), payload.size()};
-  headers_[i] = mmsghdr{};
-  headers_[i].msg_hdr.msg_iov = &vectors_[i];
-  headers_[i].msg_hdr.msg_iovlen = 1;
-  if (from) set_source(i, *from);
-  return true;
-}
-
-void SendBatch::set_source(std::size_t i, const IpAddress& from) noexcept {
-  auto* header = reinterpret_cast<cmsghdr*>(controls_[i].bytes.data());
-  controls_[i] = Control{};
-  if (from.is_v4()) {
-    in_pktinfo info{};
-    std::memcpy(&info.ipi_spec_dst, from.bytes().data(), 4);
-    header->cmsg_level = IPPROTO_IP;
-    header->cmsg_type = IP_PKTINFO;
-    header->cmsg_len = CMSG_LEN(sizeof info);
-    std::memcpy(CMSG_DATA(header), &info, sizeof info);
-    headers_[i].msg_hdr.msg_controllen = CMSG_SPACE(sizeof info);
-  } else {
-    in6_pktinfo info{};
-    std::memcpy(&info.ipi6_addr, from.bytes().data(), 16);
-    header->cmsg_level = IPPROTO_IPV6;
-    header->cmsg_type = IPV6_PKTINFO;
-    header->cmsg_len = CMSG_LEN(sizeof info);
-    std::memcpy(CMSG_DATA(header), &info, sizeof info);
-    headers_[i].msg_hdr.msg_controllen = CMSG_SPACE(sizeof info);
-  }
-  headers_[i].msg_hdr.msg_control = header;
-}
 
 Result<UdpSocket> UdpSocket::open(const Endpoint& local, const UdpOptions& options) {
   SocketAddress address(local);
@@ -161,7 +65,7 @@ Result<UdpSocket> UdpSocket::open(const Endpoint& local, const UdpOptions& optio
     return base::failure(base::errno_error("bind to UDP " + local.print(), errno));
   }
   const Endpoint bound = local_endpoint(fd.get());
-  return UdpSocket(std::move(fd), bound, options);
+  return UdpSocket(std::move(fd), bound);
 }
 
 Status UdpSocket::set_dont_fragment(bool on) noexcept {
@@ -169,35 +73,25 @@ Status UdpSocket::set_dont_fragment(bool on) noexcept {
   return base::failure(base::errno_error("setsockopt(MTU_DISCOVER)", errno));
 }
 
-std::size_t UdpSocket::receive(ReceiveBatch& batch) noexcept {
-  for (std::size_t i = 0; i < batch.slots_; ++i) {
-    msghdr& header = batch.headers_[i].msg_hdr;
-    header.msg_namelen = SocketAddress::capacity();
-    header.msg_control = packet_info_ ? batch.controls_[i].bytes.data() : nullptr;
-    header.msg_controllen = packet_info_ ? sizeof(ReceiveBatch::Control) : 0;
-  }
-  batch.size_ = 0;
+std::size_t UdpSocket::receive_more(ReceiveBatch& batch) noexcept {
+  const std::size_t before = batch.size();
   // With IP_RECVERR a pending ICMP error fails one receive; what was received behind it is still there.
-  for (int attempt = 0; attempt < 8; ++attempt) {
-    const int n = ::recvmmsg(fd_.get(), batch.headers_.data(), static_cast<unsigned>(batch.slots_), 0, nullptr);
+  for (int attempt = 0; attempt < 8 && !batch.full(); ++attempt) {
+    const auto room = static_cast<unsigned>(batch.slots_ - batch.filled_);
+    const int n = ::recvmmsg(fd_.get(), &batch.headers_[batch.filled_], room, 0, nullptr);
     if (n >= 0) {
-      batch.size_ = static_cast<std::size_t>(n);
+      batch.accept(static_cast<std::size_t>(n));
       break;
     }
     if (would_block(errno)) return 0;
     error_hint_ = true;
   }
-  for (std::size_t i = 0; i < batch.size_; ++i) {
-    batch.peers_[i] = batch.names_[i].endpoint();
-    if (packet_info_) batch.locals_[i] = local_address(batch.headers_[i].msg_hdr);
-    else batch.locals_[i].reset();
-  }
-  return batch.size_;
+  return batch.size() - before;
 }
 
 SendOutcome UdpSocket::send(SendBatch& batch) noexcept {
   const bool v6 = local_.ip.is_v6();
-  for (std::size_t i = 0; i < batch.size_; ++i) {
+  for (std::size_t i = 0; i < batch.messages_; ++i) {
     if (v6) batch.names_[i].map_to_v6();
     batch.headers_[i].msg_hdr.msg_name = batch.names_[i].data();
     batch.headers_[i].msg_hdr.msg_namelen = batch.names_[i].size();
@@ -205,18 +99,19 @@ SendOutcome UdpSocket::send(SendBatch& batch) noexcept {
   SendOutcome outcome;
   std::size_t at = 0;
   bool retried = false;
-  while (at < batch.size_) {
-    const int n = ::sendmmsg(fd_.get(), &batch.headers_[at], static_cast<unsigned>(batch.size_ - at), MSG_NOSIGNAL);
+  while (at < batch.messages_) {
+    const int n = ::sendmmsg(fd_.get(), &batch.headers_[at], static_cast<unsigned>(batch.messages_ - at), MSG_NOSIGNAL);
     if (n > 0) {
-      outcome.sent += static_cast<std::size_t>(n);
-      at += static_cast<std::size_t>(n);
+      for (const std::size_t end = at + static_cast<std::size_t>(n); at < end; ++at) {
+        outcome.sent += batch.headers_[at].msg_hdr.msg_iovlen;
+      }
       retried = false;
       continue;
     }
     const int e = n < 0 ? errno : EIO;
     if (e == EINTR) continue;
     if (would_block(e) || e == ENOBUFS) {
-      outcome.blocked = batch.size_ - at;
+      for (; at < batch.messages_; ++at) outcome.blocked += batch.headers_[at].msg_hdr.msg_iovlen;
       break;
     }
     error_hint_ = true;
@@ -225,14 +120,44 @@ SendOutcome UdpSocket::send(SendBatch& batch) noexcept {
       retried = true;
       continue;
     }
+    retried = false;
+    if (batch.headers_[at].msg_hdr.msg_iovlen > 1) {
+      if (e == EIO) longest_in_run_ = 0;
+      if (e == EINVAL || e == EMSGSIZE)
+        longest_in_run_ = std::min(longest_in_run_, batch.headers_[at].msg_hdr.msg_iov->iov_len - 1);
+      send_apart(batch, at++, outcome);
+      continue;
+    }
     ++outcome.failed;
     outcome.last_error = e;
     if (e == EMSGSIZE) too_long_ = batch.names_[at].endpoint();
     ++at;
-    retried = false;
   }
   batch.clear();
   return outcome;
+}
+
+// A run that the kernel has not taken as one: the way out is narrower than thought (EINVAL, EMSGSIZE), cannot compute checksums
+// (EIO), or something that the single datagrams will meet, too.
+void UdpSocket::send_apart(SendBatch& batch, std::size_t message, SendOutcome& outcome) noexcept {
+  const msghdr run = batch.headers_[message].msg_hdr;
+  for (std::size_t i = 0; i < run.msg_iovlen; ++i) {
+    msghdr one = run;
+    one.msg_iov = &run.msg_iov[i];
+    one.msg_iovlen = 1;
+    // the segment's size stands last
+    one.msg_controllen -= CMSG_SPACE(sizeof(std::uint16_t));
+    if (one.msg_controllen == 0) one.msg_control = nullptr;
+    if (::sendmsg(fd_.get(), &one, MSG_NOSIGNAL) >= 0) {
+      ++outcome.sent;
+    } else if (would_block(errno) || errno == ENOBUFS) {
+      ++outcome.blocked;
+    } else {
+      ++outcome.failed;
+      outcome.last_error = errno;
+      if (errno == EMSGSIZE) too_long_ = batch.names_[message].endpoint();
+    }
+  }
 }
 
 bool UdpSocket::send_to(const Endpoint& to, Bytes payload) noexcept {
