@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "net/event_loop.hpp"
+#include "net/ready_set.hpp"
 #include "turn/io/outbox.hpp"
 #include "turn/types.hpp"
 
@@ -26,16 +27,14 @@ class DatagramHost {
 // Clients send here; one for each address and worker, shared by SO_REUSEPORT.
 class UdpListener final : private net::IoHandler {
  public:
-  UdpListener(net::EventLoop& loop, net::UdpSocket socket, std::uint32_t index, DatagramHost& host,
+  UdpListener(net::ReadySet& ready, net::UdpSocket socket, std::uint32_t index, DatagramHost& host,
               Transport transport = Transport::udp)
       : out_{std::move(socket), false},
         index_(index),
         transport_(transport),
         wildcard_(out_.socket.local().ip.is_unspecified()),
         host_(host),
-        watch_(loop, out_.socket.fd(), *this) {
-    watch_.set(net::Interest::read);
-  }
+        watch_(ready, out_.socket.fd(), *this) {}
 
   OutSocket& out() noexcept { return out_; }
   const base::Endpoint& local() const noexcept { return out_.socket.local(); }
@@ -52,16 +51,14 @@ class UdpListener final : private net::IoHandler {
   Transport transport_;
   bool wildcard_;
   DatagramHost& host_;
-  net::IoWatch watch_;  // last: gone before its descriptor
+  net::ReadySet::Watch watch_;  // last: gone before its descriptor
 };
 
 // One allocation's relayed address: peers send here.
 class RelaySocket final : private net::IoHandler {
  public:
-  RelaySocket(net::EventLoop& loop, net::UdpSocket socket, AllocationId allocation, DatagramHost& host)
-      : out_{std::move(socket), false}, allocation_(allocation), host_(host), watch_(loop, out_.socket.fd(), *this) {
-    watch_.set(net::Interest::read);
-  }
+  RelaySocket(net::ReadySet& ready, net::UdpSocket socket, AllocationId allocation, DatagramHost& host)
+      : out_{std::move(socket), false}, allocation_(allocation), host_(host), watch_(ready, out_.socket.fd(), *this) {}
 
   OutSocket& out() noexcept { return out_; }
   AllocationId allocation() const noexcept { return allocation_; }
@@ -72,7 +69,7 @@ class RelaySocket final : private net::IoHandler {
   OutSocket out_;
   AllocationId allocation_;
   DatagramHost& host_;
-  net::IoWatch watch_;  // last: gone before its descriptor
+  net::ReadySet::Watch watch_;  // last: gone before its descriptor
 };
 
 }  // namespace turn::io

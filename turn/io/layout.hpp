@@ -9,16 +9,17 @@
 
 namespace turn::io {
 
-// Datagrams of one recvmmsg.
-inline constexpr std::size_t kListenerSlots = 64;
-inline constexpr std::size_t kRelaySlots = 32;
-inline constexpr std::size_t kCopySlots = 64;
+// Messages of one round, over all sockets: what is received before anything is sent.
+inline constexpr std::size_t kPacketSlots = 64;
 
 // One slot: head room, the longest datagram, tail room. An odd number of cache lines, so that the heads of the slots do not
 // all fall into the same cache sets.
 inline constexpr std::size_t kSlotSize = 1033 * 64;
 inline constexpr std::size_t kSlotPayload = kSlotSize - kHeadRoom;
 static_assert(kSlotPayload >= 65507 + kTailRoom);
+
+// Copies of one round: payloads that cannot be rewritten where they are.
+inline constexpr std::size_t kCopies = 8 * kSlotSize;
 
 // A stream's read: the longest frame that is not whole yet, and as much again.
 inline constexpr std::size_t kScratch = 2 * stun::kMaxFrame;

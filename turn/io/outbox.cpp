@@ -1,43 +1,87 @@
 // SPDX-License-Identifier: MIT
 #include "turn/io/outbox.hpp"
 
+#include <functional>
+
 namespace turn::io {
+
+namespace {
+
+constexpr std::uint16_t kNone = OutSocket::kNone;
+
+}  // namespace
+
+std::uint16_t Outbox::find_flow(const OutSocket& socket, const base::Endpoint& to, const std::optional<base::IpAddress>& from,
+                                std::size_t& bucket) const noexcept {
+  const std::size_t hash = std::hash<base::Endpoint>{}(to) ^ (reinterpret_cast<std::uintptr_t>(&socket) >> 6) * 0x9e3779b97f4a7c15u;
+  for (bucket = (hash ^ hash >> 32) % kTable; table_[bucket] != kNone; bucket = (bucket + 1) % kTable) {
+    if (flows_[table_[bucket]].is(socket, to, from)) return table_[bucket];
+  }
+  return kNone;
+}
+
+void Outbox::append_flow(OutSocket& socket, std::uint16_t index) noexcept {
+  if (socket.first_flow == kNone) {
+    socket.first_flow = index;
+  } else {
+    flows_[socket.last_flow].next = index;
+  }
+  socket.last_flow = index;
+}
 
 void Outbox::add(OutSocket& socket, const base::Endpoint& to, base::Bytes payload, const std::optional<base::IpAddress>& from,
                  bool dont_fragment) noexcept {
-  if (size_ == kCapacity) flush();
-  items_[size_++] = Item{&socket, to, payload, from, dont_fragment};
+  if (items_used_ == kCapacity) flush();
+  const auto item = static_cast<std::uint16_t>(items_used_++);
+  items_[item] = Item{payload, dont_fragment, kNone};
+  std::size_t bucket = 0;
+  // Datagrams come in runs: mostly it is the flow of the one before.
+  std::uint16_t flow = item != 0 && flows_[flows_used_ - 1].is(socket, to, from) ? static_cast<std::uint16_t>(flows_used_ - 1)
+                                                                                 : find_flow(socket, to, from, bucket);
+  if (flow != kNone) {
+    items_[flows_[flow].last_item].next = item;
+    flows_[flow].last_item = item;
+    return;
+  }
+  flow = static_cast<std::uint16_t>(flows_used_++);
+  flows_[flow] = Flow{&socket, to, from, item, item, static_cast<std::uint16_t>(bucket), kNone};
+  table_[bucket] = flow;
+  append_flow(socket, flow);
 }
 
 void Outbox::flush() noexcept {
-  for (std::size_t i = 0; i < size_; ++i) {
-    if (items_[i].socket != nullptr) send_all_of(i);
+  for (std::size_t i = 0; i < flows_used_; ++i) {
+    table_[flows_[i].bucket] = kNone;
+    if (flows_[i].socket->first_flow == i) send_all_of(*flows_[i].socket);
   }
-  size_ = 0;
+  items_used_ = flows_used_ = 0;
 }
 
-// Everything for the socket of item `first`, in order: packets of one flow do not overtake each other.
-void Outbox::send_all_of(std::size_t first) noexcept {
-  OutSocket& out = *items_[first].socket;
-  const auto send = [&] {
-    if (batch_.size() == 0) return;
-    const net::SendOutcome outcome = out.socket.send(batch_);
-    if (outcome.blocked != 0) stats_.drops[static_cast<std::size_t>(Drop::send_blocked)].add(outcome.blocked);
-    if (outcome.failed != 0) stats_.drops[static_cast<std::size_t>(Drop::send_failed)].add(outcome.failed);
-  };
-  for (std::size_t i = first; i < size_; ++i) {
-    Item& item = items_[i];
-    if (item.socket != &out) continue;
-    item.socket = nullptr;
-    // IPv4 has no DF by packet: the socket's option changes when the wish does.
-    if (item.dont_fragment != out.dont_fragment) {
-      send();
-      (void)out.socket.set_dont_fragment(item.dont_fragment);
-      out.dont_fragment = item.dont_fragment;
+// Packets of one flow do not overtake each other.
+void Outbox::send_all_of(OutSocket& socket) noexcept {
+  batch_.limit_runs(socket.socket.longest_in_run());
+  for (std::uint16_t f = socket.first_flow; f != kNone; f = flows_[f].next) {
+    const Flow& flow = flows_[f];
+    for (std::uint16_t i = flow.first_item; i != kNone; i = items_[i].next) {
+      const Item& item = items_[i];
+      // IPv4 has no DF by packet: the socket's option changes when the wish does.
+      if (item.dont_fragment != socket.dont_fragment) {
+        send_batch(socket);
+        (void)socket.socket.set_dont_fragment(item.dont_fragment);
+        socket.dont_fragment = item.dont_fragment;
+      }
+      (void)batch_.push(flow.to, item.payload, flow.from);  // as large as this box: never full
     }
-    (void)batch_.push(item.to, item.payload, item.from);  // as large as this box: never full
   }
-  send();
+  send_batch(socket);
+  socket.first_flow = socket.last_flow = kNone;
+}
+
+void Outbox::send_batch(OutSocket& socket) noexcept {
+  if (batch_.size() == 0) return;
+  const net::SendOutcome outcome = socket.socket.send(batch_);
+  if (outcome.blocked != 0) stats_.drops[static_cast<std::size_t>(Drop::send_blocked)].add(outcome.blocked);
+  if (outcome.failed != 0) stats_.drops[static_cast<std::size_t>(Drop::send_failed)].add(outcome.failed);
 }
 
 }  // namespace turn::io

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Outbox: the datagrams of one wake-up on their way out, gathered over all sockets and sent in batches, one sendmmsg for each
-// socket. Payloads stay where they were received; flush() before that memory is used again. One thread.
+// Outbox: the datagrams of one wake-up on their way out, gathered over all sockets and sorted into flows (one socket, one
+// destination), so that each socket has one sendmmsg and each run of a flow one message. Payloads stay where they were
+// received; flush() before that memory is used again. One thread.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "base/endpoint.hpp"
@@ -17,31 +19,56 @@ namespace turn::io {
 struct OutSocket {
   net::UdpSocket socket;
   bool dont_fragment = false;
+  // The outbox's: this socket's flows of this round.
+  static constexpr std::uint16_t kNone = 0xffff;
+  std::uint16_t first_flow = kNone;
+  std::uint16_t last_flow = kNone;
 };
 
 class Outbox {
  public:
-  explicit Outbox(Stats& stats) : batch_(kCapacity), stats_(stats) {}
+  explicit Outbox(Stats& stats) : batch_(kCapacity), stats_(stats) { table_.fill(OutSocket::kNone); }
 
   // `from`: source address, where `socket` is bound to a wildcard.
   void add(OutSocket& socket, const base::Endpoint& to, base::Bytes payload, const std::optional<base::IpAddress>& from,
            bool dont_fragment) noexcept;
   void flush() noexcept;
-  bool empty() const noexcept { return size_ == 0; }
+  bool empty() const noexcept { return items_used_ == 0; }
 
  private:
-  static constexpr std::size_t kCapacity = 64;
+  static constexpr std::size_t kCapacity = 256;
+  static constexpr std::size_t kTable = 2 * kCapacity;  // at most half full
+
   struct Item {
+    base::Bytes payload;
+    bool dont_fragment = false;
+    std::uint16_t next = OutSocket::kNone;  // of the same flow
+  };
+  struct Flow {
     OutSocket* socket = nullptr;
     base::Endpoint to;
-    base::Bytes payload;
     std::optional<base::IpAddress> from;
-    bool dont_fragment = false;
+    std::uint16_t first_item = 0;
+    std::uint16_t last_item = 0;
+    std::uint16_t bucket = 0;
+    std::uint16_t next = OutSocket::kNone;  // of the same socket
+
+    bool is(const OutSocket& s, const base::Endpoint& t, const std::optional<base::IpAddress>& f) const noexcept {
+      return socket == &s && to == t && from == f;
+    }
   };
-  void send_all_of(std::size_t first) noexcept;
+  // The flow of this kind, or kNone and the bucket where it belongs.
+  std::uint16_t find_flow(const OutSocket& socket, const base::Endpoint& to, const std::optional<base::IpAddress>& from,
+                          std::size_t& bucket) const noexcept;
+  void append_flow(OutSocket& socket, std::uint16_t index) noexcept;
+  void send_all_of(OutSocket& socket) noexcept;
+  void send_batch(OutSocket& socket) noexcept;
 
   std::array<Item, kCapacity> items_{};
-  std::size_t size_ = 0;
+  std::array<Flow, kCapacity> flows_{};
+  std::array<std::uint16_t, kTable> table_;
+  std::size_t items_used_ = 0;
+  std::size_t flows_used_ = 0;
   net::SendBatch batch_;
   Stats& stats_;
 };

@@ -35,8 +35,12 @@ base::Result<std::unique_ptr<Worker>> Worker::open(WorkerIndex index, Shared& sh
                                                    Stats& stats, const base::Log& log, StreamLimits stream_limits) {
   auto loop = net::EventLoop::open("relay-" + std::to_string(index));
   if (!loop) return base::failure(loop.error());
-  return std::unique_ptr<Worker>{
+  std::unique_ptr<Worker> worker{
       new Worker(std::move(*loop), index, shared, hairpin, exchange, stats, log, std::move(stream_limits))};
+  auto ready = net::ReadySet::open(*worker->loop_, [self = worker.get()] { self->finish_turn(); });
+  if (!ready) return base::failure(ready.error());
+  worker->ready_ = std::move(*ready);
+  return worker;
 }
 
 Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
@@ -51,10 +55,9 @@ Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& 
       stream_limits_(std::move(stream_limits)),
       server_(shared, random_, stats, index),
       outbox_(stats),
-      listener_batch_(kListenerSlots, kSlotPayload, kHeadRoom),
-      relay_batch_(kRelaySlots, kSlotPayload, kHeadRoom),
+      packets_(kPacketSlots, kSlotPayload, kHeadRoom),
       scratch_(new std::byte[kScratch]),
-      copies_(new std::byte[kCopySlots * kSlotSize]),
+      copies_(new std::byte[kCopies]),
       tcp_(*loop_, scratch(), static_cast<TcpRelayHost&>(*this)),
       parcels_(*loop_, kParcelsWaiting, [this](Parcel parcel) { on_parcel(std::move(parcel)); }),
       turn_end_(*loop_, [this] { finish_turn(); }),
@@ -81,6 +84,7 @@ base::Result<base::Endpoint> Worker::listen_once(const base::Endpoint& local, bo
   options.receive_buffer = kReceiveBuffer;
   options.v6_only = v6_only || !local.ip.is_unspecified();
   options.packet_info = local.ip.is_unspecified();
+  options.receive_runs = true;
   auto udp = net::UdpSocket::open(local, options);
   if (!udp) return base::failure(udp.error());
   const base::Endpoint bound = udp->local();
@@ -91,7 +95,7 @@ base::Result<base::Endpoint> Worker::listen_once(const base::Endpoint& local, bo
                                     [this](net::UniqueFd fd, const base::Endpoint& peer) { on_accept(std::move(fd), peer); });
   if (!tcp) return base::failure(tcp.error());
   const auto index = static_cast<std::uint32_t>(listeners_.size());
-  listeners_.push_back(std::make_unique<UdpListener>(*loop_, std::move(*udp), index, static_cast<DatagramHost&>(*this)));
+  listeners_.push_back(std::make_unique<UdpListener>(*ready_, std::move(*udp), index, static_cast<DatagramHost&>(*this)));
   tcp_listeners_.push_back(std::move(*tcp));
   return bound;
 }
@@ -106,7 +110,7 @@ base::Result<std::uint32_t> Worker::listen_udp(const base::Endpoint& local) {
   auto udp = net::UdpSocket::open(local, options);
   if (!udp) return base::failure(udp.error());
   const auto index = static_cast<std::uint32_t>(listeners_.size());
-  listeners_.push_back(std::make_unique<UdpListener>(*loop_, std::move(*udp), index, static_cast<DatagramHost&>(*this)));
+  listeners_.push_back(std::make_unique<UdpListener>(*ready_, std::move(*udp), index, static_cast<DatagramHost&>(*this)));
   return index;
 }
 

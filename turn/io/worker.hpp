@@ -14,6 +14,7 @@
 #include "net/connection_table.hpp"
 #include "net/event_loop.hpp"
 #include "net/mailbox.hpp"
+#include "net/ready_set.hpp"
 #include "net/stream.hpp"
 #include "net/tcp_listener.hpp"
 #include "turn/io/datagram_endpoints.hpp"
@@ -121,6 +122,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   base::MutableBytes copied(base::Bytes payload) noexcept;
 
   // Control
+  void flush_data() noexcept;    // sends what was gathered: the packets' memory is free again
   void finish_batch() noexcept;  // sends what was gathered, executes effects
   void finish_turn() noexcept;   // finish_batch(), writes streams, buries closed ones, sets the timer
   void open_relay(const OpenRelay& effect);
@@ -137,6 +139,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
 
   // Owner order: the loop outlives what is registered with it.
   std::unique_ptr<net::EventLoop> loop_;
+  std::unique_ptr<net::ReadySet> ready_;
   const WorkerIndex index_;
   Shared& shared_;
   Hairpin& hairpin_;
@@ -149,11 +152,10 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   Server server_;
   Effects effects_;
   Outbox outbox_;
-  net::ReceiveBatch listener_batch_;
-  net::ReceiveBatch relay_batch_;
+  net::ReceiveBatch packets_;
   std::unique_ptr<std::byte[]> scratch_;
   std::unique_ptr<std::byte[]> copies_;  // payloads that cannot be rewritten where they are
-  std::size_t copies_used_ = 0;
+  std::size_t copies_used_ = 0;          // bytes
 
   std::vector<std::unique_ptr<UdpListener>> listeners_;
   std::vector<std::unique_ptr<net::TcpListener>> tcp_listeners_;

@@ -11,10 +11,12 @@ namespace {
 // Batches of one wake-up and socket, so that one busy socket does not keep the others waiting.
 constexpr int kBatchesPerTurn = 4;
 // Hairpin datagrams from each other worker in one wake-up.
-constexpr std::size_t kHairpinsPerTurn = kCopySlots;
+constexpr std::size_t kHairpinsPerTurn = 64;
 
-// The slot's memory: head room, the datagram, and the tail room that the slot's size guarantees.
+// The slot's memory: head room, the datagram, and the tail room that the slot's size guarantees. Nothing for one of a run, whose
+// neighbours are there.
 base::MutableBytes room_of(net::ReceiveBatch& batch, std::size_t i) noexcept {
+  if (!batch.alone(i)) return {};
   const base::MutableBytes with_head = batch.payload_with_head(i, kHeadRoom);
   return {with_head.data(), with_head.size() + kTailRoom};
 }
@@ -24,48 +26,49 @@ base::MutableBytes room_of(net::ReceiveBatch& batch, std::size_t i) noexcept {
 void Worker::on_listener_readable(UdpListener& listener) noexcept {
   if (listener.transport() == Transport::dtls) return read_dtls(listener);
   const Now at = now();
-  for (int round = 0; round < kBatchesPerTurn; ++round) {
-    const std::size_t count = listener.out().socket.receive(listener_batch_);
-    for (std::size_t i = 0; i < count; ++i) {
-      if (listener_batch_.truncated(i)) {
+  for (int batch = 0; batch < kBatchesPerTurn; ++batch) {
+    const std::size_t count = listener.out().socket.receive_more(packets_);
+    for (std::size_t i = packets_.size() - count; i < packets_.size(); ++i) {
+      if (packets_.truncated(i)) {
         stats_.drop(Drop::too_long);
         continue;
       }
-      Leg from{FiveTuple{Transport::udp, listener_batch_.peer(i),
-                         base::Endpoint{listener_batch_.local(i).value_or(listener.local().ip), listener.local().port}},
+      Leg from{FiveTuple{Transport::udp, packets_.peer(i),
+                         base::Endpoint{packets_.local(i).value_or(listener.local().ip), listener.local().port}},
                listener.index()};
       if (!shared_.config.trusted_proxies.empty() && !unwrap_proxy(i, from)) continue;
-      const base::Bytes message = listener_batch_.payload(i);
+      const base::Bytes message = packets_.payload(i);
       if (!elsewhere_.empty() && passed_on(from, message)) continue;
       const std::size_t before = effects_.size();
-      forward(server_.handle_client(from, message, at, effects_), room_of(listener_batch_, i));
+      forward(server_.handle_client(from, message, at, effects_), room_of(packets_, i));
       if (effects_.size() != before) pass_on_handled(message, before);
     }
+    // What is there goes out at the end of the round, with that of the other sockets.
+    if (!packets_.full()) return;
     finish_batch();
-    if (count < listener_batch_.slots()) break;
   }
-  finish_turn();
 }
 
 void Worker::on_relay_readable(RelaySocket& relay) noexcept {
   const base::Instant at = loop_->now();
-  for (int round = 0; round < kBatchesPerTurn; ++round) {
-    const std::size_t count = relay.out().socket.receive(relay_batch_);
-    for (std::size_t i = 0; i < count; ++i) {
-      if (relay_batch_.truncated(i)) {
+  const AllocationId allocation = relay.allocation();
+  for (int batch = 0; batch < kBatchesPerTurn; ++batch) {
+    const std::size_t count = relay.out().socket.receive_more(packets_);
+    for (std::size_t i = packets_.size() - count; i < packets_.size(); ++i) {
+      if (packets_.truncated(i)) {
         stats_.drop(Drop::too_long);
         continue;
       }
-      const auto framed = server_.handle_peer(relay.allocation(), PeerEndpoint{relay_batch_.peer(i)}, room_of(relay_batch_, i),
-                                              relay_batch_.payload(i).size(), at);
+      const base::Bytes payload = packets_.payload(i);
+      const base::MutableBytes room = packets_.alone(i) ? room_of(packets_, i) : copied(payload);
+      const auto framed = server_.handle_peer(allocation, PeerEndpoint{packets_.peer(i)}, room, payload.size(), at);
       if (framed) deliver(*framed);
     }
     // A wake-up that brings nothing is one by an error.
     if (relay.out().socket.take_error_hint() || count == 0) tell_errors(relay);
-    outbox_.flush();
-    if (count < relay_batch_.slots()) break;
+    if (!packets_.full()) return;
+    flush_data();  // and no more: an effect may close this socket
   }
-  finish_turn();
 }
 
 base::MutableBytes Worker::scratch() noexcept { return {scratch_.get(), kScratch}; }
@@ -127,13 +130,15 @@ void Worker::deliver(const ToClient& framed) noexcept {
 
 // A copy with head and tail room, valid until the outbox is flushed.
 base::MutableBytes Worker::copied(base::Bytes payload) noexcept {
-  if (copies_used_ == kCopySlots) {
+  const std::size_t room = kHeadRoom + payload.size() + kTailRoom;
+  if (copies_used_ + room > kCopies) {
     outbox_.flush();
     copies_used_ = 0;
   }
-  std::byte* const slot = copies_.get() + copies_used_++ * kSlotSize;
-  std::copy(payload.begin(), payload.end(), slot + kHeadRoom);
-  return {slot, kHeadRoom + payload.size() + kTailRoom};
+  std::byte* const at = copies_.get() + copies_used_;
+  copies_used_ += (room + 7) / 8 * 8;
+  std::copy(payload.begin(), payload.end(), at + kHeadRoom);
+  return {at, room};
 }
 
 }  // namespace turn::io

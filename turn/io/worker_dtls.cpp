@@ -43,7 +43,7 @@ base::Result<base::Endpoint> Worker::listen_dtls(const base::Endpoint& local, bo
     socket = net::UdpSocket::open(local, options);
   if (!socket) return base::failure(socket.error());
   const base::Endpoint bound = socket->local();
-  listeners_.push_back(std::make_unique<UdpListener>(*loop_, std::move(*socket), static_cast<std::uint32_t>(listeners_.size()),
+  listeners_.push_back(std::make_unique<UdpListener>(*ready_, std::move(*socket), static_cast<std::uint32_t>(listeners_.size()),
                                                      static_cast<DatagramHost&>(*this), Transport::dtls));
   return bound;
 }
@@ -56,16 +56,15 @@ void Worker::set_tls(std::shared_ptr<net::TlsContext> tls) {
 
 void Worker::read_dtls(UdpListener& listener) noexcept {
   for (int round = 0; round < kBatchesPerTurn; ++round) {
-    const std::size_t count = listener.out().socket.receive(listener_batch_);
-    for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t count = listener.out().socket.receive_more(packets_);
+    for (std::size_t i = packets_.size() - count; i < packets_.size(); ++i) {
       // A datagram that was cut holds a record that was cut: OpenSSL drops it.
-      const base::Endpoint server{listener_batch_.local(i).value_or(listener.local().ip), listener.local().port};
-      dtls_->receive(listener.index(), {listener_batch_.peer(i), server}, listener_batch_.payload(i));
+      const base::Endpoint server{packets_.local(i).value_or(listener.local().ip), listener.local().port};
+      dtls_->receive(listener.index(), {packets_.peer(i), server}, packets_.payload(i));
     }
+    if (!packets_.full()) break;
     finish_batch();
-    if (count < listener_batch_.slots()) break;
   }
-  finish_turn();
 }
 
 void Worker::on_dtls_message(const Leg& from, base::MutableBytes room, std::size_t size) noexcept {

@@ -6,6 +6,13 @@
 
 namespace turn::io {
 
+void Worker::flush_data() noexcept {
+  outbox_.flush();
+  packets_.clear();
+  copies_used_ = 0;
+  if (dtls_) dtls_->recycle();
+}
+
 void Worker::finish_batch() noexcept {
   // Data first: it may leave by a relay socket that is about to be closed.
   outbox_.flush();
@@ -31,10 +38,8 @@ void Worker::finish_batch() noexcept {
   for (std::size_t i = 0; i < effects_.size(); ++i) {
     if (const auto* reply = std::get_if<Reply>(&effects_[i])) send_reply(*reply);
   }
-  outbox_.flush();
+  flush_data();
   effects_.clear();
-  copies_used_ = 0;
-  if (dtls_) dtls_->recycle();
 }
 
 void Worker::finish_turn() noexcept {
@@ -60,6 +65,7 @@ void Worker::open_relay(const OpenRelay& effect) {
   if (effect.transport == RelayTransport::tcp) return open_tcp_relay(effect);
   net::UdpOptions options;
   options.report_errors = true;
+  options.receive_runs = true;
   auto socket = net::UdpSocket::open(effect.local, options);
   if (!socket) {
     log_.debug("turn_relay_not_opened", {{"address", effect.local.print()}, {"error", socket.error().what}});
@@ -67,7 +73,7 @@ void Worker::open_relay(const OpenRelay& effect) {
   }
   const std::size_t place = relay_place(effect.allocation, effect.local.ip);
   if (relays_.size() <= place) relays_.resize(place + 1);
-  relays_[place] = std::make_unique<RelaySocket>(*loop_, std::move(*socket), effect.allocation, static_cast<DatagramHost&>(*this));
+  relays_[place] = std::make_unique<RelaySocket>(*ready_, std::move(*socket), effect.allocation, static_cast<DatagramHost&>(*this));
   server_.relay_opened(effect.allocation, effect.relay, now(), effects_);
 }
 

@@ -10,16 +10,16 @@ namespace turn::io {
 
 // False: the datagram is dropped. A header from anybody else is left where it is: it is no STUN.
 bool Worker::unwrap_proxy(std::size_t i, Leg& from) noexcept {
-  const base::Endpoint sender = listener_batch_.peer(i);
+  const base::Endpoint sender = packets_.peer(i);
   const auto& trusted = shared_.config.trusted_proxies;
   if (std::ranges::none_of(trusted, [&](const base::Cidr& prefix) { return prefix.contains(sender.ip); })) return true;
-  const net::ProxyParse parsed = net::parse_proxy_v2(listener_batch_.payload(i));
+  const net::ProxyParse parsed = net::parse_proxy_v2(packets_.payload(i));
   const bool whole = parsed.verdict == net::ProxyVerdict::complete;
   if (!whole || (parsed.header.source && (parsed.header.source->port == 0 || parsed.header.source->ip.is_unspecified()))) {
     stats_.drop(Drop::proxy_header);
     return false;
   }
-  listener_batch_.drop_front(i, parsed.header.size);
+  packets_.drop_front(i, parsed.header.size);
   if (parsed.header.source) {
     from.tuple.client = *parsed.header.source;
     from.proxy = sender;
