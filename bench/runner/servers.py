@@ -26,6 +26,8 @@ relay_addresses = ["{SERVER_TO_PEERS}"]
 relay_ports = "{RELAY_PORTS[0]}-{RELAY_PORTS[1]}"
 users = {{{{ {USER} = "{PASSWORD}" }}}}
 peers = "lan"
+binding_rate = 0
+challenge_rate = 0
 workers = 1
 [metrics]
 listen = "127.0.0.1:0"
