@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Binding requests from many sockets in a closed loop; each answer must tell the address it was asked from.
 #include <algorithm>
+#include <cerrno>
 #include <vector>
 
 #include "bench/relay/epoll.hpp"

@@ -2,6 +2,7 @@
 // bench_relay_load: one load, one JSON object on standard output. Exit status 0 = measured, 1 = it could not be, 2 = wrong options.
 #include <sched.h>
 
+#include <cerrno>
 #include <cstdio>
 
 #include "bench/relay/loads.hpp"

@@ -2,6 +2,7 @@
 // The load that counts most: payloads through allocations. A closed loop: what is in flight is bounded by the window, so that a
 // server is saturated and not drowned; with --rate the loop is paced.
 #include <algorithm>
+#include <cerrno>
 
 #include "bench/relay/epoll.hpp"
 #include "bench/relay/fixed_map.hpp"
