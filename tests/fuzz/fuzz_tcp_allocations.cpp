@@ -7,8 +7,8 @@
 #include <map>
 #include <optional>
 
-#include "base/random.hpp"
 #include "tests/fuzz/require.hpp"
+#include "tests/support/fakes.hpp"
 #include "turn/credentials.hpp"
 #include "turn/server.hpp"
 #include "turn/stun/builder.hpp"
@@ -19,19 +19,6 @@ using namespace std::chrono_literals;
 using stun::Attr;
 using stun::Method;
 using turn::ConnectionId;
-
-class RepeatingRandom final : public base::Random {
- public:
-  void fill(base::MutableBytes out) noexcept override {
-    for (std::byte& b : out) {
-      state_ = state_ * 6364136223846793005u + 1442695040888963407u;
-      b = static_cast<std::byte>(state_ >> 56);
-    }
-  }
-
- private:
-  std::uint64_t state_ = 7;
-};
 
 constexpr std::uint16_t kFirstPort = 50000;
 constexpr std::uint16_t kLastPort = 50007;
@@ -263,7 +250,7 @@ class Program {
   }
 
   base::Reader in_;
-  RepeatingRandom random_;
+  lectern_test::SeededRandom random_{7};
   turn::Shared shared_;
   turn::Stats stats_;
   turn::Server server_;

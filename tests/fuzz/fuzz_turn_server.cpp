@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "base/random.hpp"
 #include "tests/fuzz/require.hpp"
+#include "tests/support/fakes.hpp"
 #include "tests/turn/invariants.hpp"
 #include "turn/credentials.hpp"
 #include "turn/server.hpp"
@@ -21,19 +21,6 @@ namespace {
 using namespace std::chrono_literals;
 using stun::Attr;
 using turn::Forward;
-
-class RepeatingRandom final : public base::Random {
- public:
-  void fill(base::MutableBytes out) noexcept override {
-    for (std::byte& b : out) {
-      state_ = state_ * 6364136223846793005u + 1442695040888963407u;
-      b = static_cast<std::byte>(state_ >> 56);
-    }
-  }
-
- private:
-  std::uint64_t state_ = 1;
-};
 
 constexpr std::uint16_t kFirstPort = 50000;
 constexpr std::uint16_t kLastPort = 50015;
@@ -419,7 +406,7 @@ class Program {
   }
 
   base::Reader in_;
-  RepeatingRandom random_;
+  lectern_test::SeededRandom random_;
   turn::Shared shared_;
   turn::Stats stats_;
   turn::Server server_;
