@@ -25,6 +25,11 @@ using base::Bytes;
 using base::IpAddress;
 using base::MutableBytes;
 
+// The ancillary messages of one datagram: an address (IP_PKTINFO, IPV6_PKTINFO) and a size (UDP_GRO, UDP_SEGMENT).
+struct alignas(8) Control {
+  std::array<std::byte, 64> bytes;
+};
+
 // `slots` buffers of `payload_size` bytes, each behind `head_room` bytes that the caller may write a header into. A socket with
 // UdpOptions::receive_runs needs buffers of 65535 bytes.
 class ReceiveBatch {
@@ -75,9 +80,6 @@ class ReceiveBatch {
   std::vector<mmsghdr> headers_;
   std::vector<iovec> vectors_;
   std::vector<SocketAddress> names_;
-  struct alignas(8) Control {
-    std::array<std::byte, 64> bytes;
-  };
   std::vector<Control> controls_;
   std::vector<Endpoint> peers_;
   std::vector<std::optional<IpAddress>> locals_;
@@ -125,9 +127,6 @@ class SendBatch {
   std::vector<mmsghdr> headers_;
   std::vector<iovec> vectors_;
   std::vector<SocketAddress> names_;
-  struct alignas(8) Control {
-    std::array<std::byte, 64> bytes;
-  };
   std::vector<Control> controls_;
 };
 

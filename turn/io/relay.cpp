@@ -13,6 +13,7 @@
 #include "turn/io/exchange.hpp"
 #include "turn/io/hairpin.hpp"
 #include "turn/io/interfaces.hpp"
+#include "turn/io/listening.hpp"
 #include "turn/io/relay_metrics.hpp"
 #include "turn/io/worker.hpp"
 
@@ -146,7 +147,7 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
 // Without allocations to keep apart, any free port will do; both addresses need the same one.
 base::Result<std::uint16_t> Relay::Impl::free_port(const base::IpAddress& a, const base::IpAddress& b) {
   base::Result<std::uint16_t> port = base::failure(base::Errc::exhausted, "no port is free on both addresses of NAT discovery");
-  for (int i = 0; i < 16 && !port; ++i) {
+  for (int i = 0; i < kPortAttempts && !port; ++i) {
     const auto first = net::UdpSocket::open({a, 0}, {});
     if (!first) return base::failure(first.error());
     if (check_free({b, first->local().port}, true)) port = first->local().port;

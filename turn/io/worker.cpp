@@ -9,6 +9,7 @@
 #include "net/sockaddr.hpp"
 #include "net/tcp_stream.hpp"
 #include "turn/io/layout.hpp"
+#include "turn/io/listening.hpp"
 
 namespace turn::io {
 namespace {
@@ -16,9 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kParcelsWaiting = 1024;
-constexpr int kReceiveBuffer = 4 * 1024 * 1024;
-// Attempts to find a port that is free for UDP and TCP.
-constexpr int kPortAttempts = 16;
 constexpr auto kSweepInterval = 5s;
 // A connection without an allocation and without a whole frame is not kept longer.
 constexpr auto kIdle = 60s;
@@ -79,12 +77,7 @@ base::Result<base::Endpoint> Worker::listen(const base::Endpoint& local, bool v6
 }
 
 base::Result<base::Endpoint> Worker::listen_once(const base::Endpoint& local, bool v6_only) {
-  net::UdpOptions options;
-  options.reuse_port = true;
-  options.receive_buffer = kReceiveBuffer;
-  options.v6_only = v6_only || !local.ip.is_unspecified();
-  options.packet_info = local.ip.is_unspecified();
-  options.receive_runs = true;
+  const net::UdpOptions options = listener_options(local, v6_only, Transport::udp);
   auto udp = net::UdpSocket::open(local, options);
   if (!udp) return base::failure(udp.error());
   const base::Endpoint bound = udp->local();
@@ -94,8 +87,7 @@ base::Result<base::Endpoint> Worker::listen_once(const base::Endpoint& local, bo
   auto tcp = net::TcpListener::open(*loop_, base::Endpoint{local.ip, bound.port}, tcp_options,
                                     [this](net::UniqueFd fd, const base::Endpoint& peer) { on_accept(std::move(fd), peer); });
   if (!tcp) return base::failure(tcp.error());
-  const auto index = static_cast<std::uint32_t>(listeners_.size());
-  listeners_.push_back(std::make_unique<UdpListener>(*ready_, std::move(*udp), index, static_cast<DatagramHost&>(*this)));
+  (void)add_listener(std::move(*udp), Transport::udp);
   tcp_listeners_.push_back(std::move(*tcp));
   return bound;
 }
@@ -104,13 +96,15 @@ base::Result<std::uint32_t> Worker::listen_udp(const base::Endpoint& local) {
   for (const auto& listener : listeners_) {
     if (listener->local() == local && listener->transport() == Transport::udp) return listener->index();
   }
-  net::UdpOptions options;
-  options.reuse_port = true;
-  options.receive_buffer = kReceiveBuffer;
-  auto udp = net::UdpSocket::open(local, options);
+  auto udp = net::UdpSocket::open(local, listener_options(local, true, Transport::udp));
   if (!udp) return base::failure(udp.error());
+  return add_listener(std::move(*udp), Transport::udp);
+}
+
+std::uint32_t Worker::add_listener(net::UdpSocket socket, Transport transport) {
   const auto index = static_cast<std::uint32_t>(listeners_.size());
-  listeners_.push_back(std::make_unique<UdpListener>(*ready_, std::move(*udp), index, static_cast<DatagramHost&>(*this)));
+  listeners_.push_back(
+      std::make_unique<UdpListener>(*ready_, std::move(socket), index, static_cast<DatagramHost&>(*this), transport));
   return index;
 }
 

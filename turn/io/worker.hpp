@@ -108,6 +108,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   bool unwrap_proxy(std::size_t i, Leg& from) noexcept;  // worker_proxy.cpp
 
   base::Result<base::Endpoint> listen_once(const base::Endpoint& local, bool v6_only);
+  std::uint32_t add_listener(net::UdpSocket socket, Transport transport);  // its index
   void on_accept(net::UniqueFd fd, const base::Endpoint& peer);
   void add_stream(Adopted adopted);
   void on_hairpin() noexcept;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "turn/io/layout.hpp"
+#include "turn/io/listening.hpp"
 #include "turn/io/worker.hpp"
 
 namespace turn::io {
@@ -10,8 +11,6 @@ namespace {
 
 // Batches of one wake-up, so that handshakes do not keep media waiting.
 constexpr int kBatchesPerTurn = 2;
-constexpr int kReceiveBuffer = 4 * 1024 * 1024;
-constexpr int kPortAttempts = 16;
 
 }  // namespace
 
@@ -27,11 +26,7 @@ base::Status Worker::enable_dtls(std::shared_ptr<net::TlsContext> tls, const net
 }
 
 base::Result<base::Endpoint> Worker::listen_dtls(const base::Endpoint& local, bool v6_only) {
-  net::UdpOptions options;
-  options.reuse_port = true;
-  options.receive_buffer = kReceiveBuffer;
-  options.v6_only = v6_only || !local.ip.is_unspecified();
-  options.packet_info = local.ip.is_unspecified();
+  const net::UdpOptions options = listener_options(local, v6_only, Transport::dtls);
   auto socket = net::UdpSocket::open(local, options);
   const auto free_for_tcp = [&](const base::Endpoint& at) {
     net::TcpListenOptions tcp;
@@ -43,8 +38,7 @@ base::Result<base::Endpoint> Worker::listen_dtls(const base::Endpoint& local, bo
     socket = net::UdpSocket::open(local, options);
   if (!socket) return base::failure(socket.error());
   const base::Endpoint bound = socket->local();
-  listeners_.push_back(std::make_unique<UdpListener>(*ready_, std::move(*socket), static_cast<std::uint32_t>(listeners_.size()),
-                                                     static_cast<DatagramHost&>(*this), Transport::dtls));
+  (void)add_listener(std::move(*socket), Transport::dtls);
   return bound;
 }
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// How a worker's listeners are opened, whatever is spoken on them. Pure; any thread.
+#pragma once
+
+#include "base/endpoint.hpp"
+#include "net/udp_socket.hpp"
+#include "turn/types.hpp"
+
+namespace turn::io {
+
+// Attempts to find a port that is free for UDP and TCP.
+inline constexpr int kPortAttempts = 16;
+
+inline net::UdpOptions listener_options(const base::Endpoint& local, bool v6_only, Transport transport) noexcept {
+  net::UdpOptions options;
+  options.reuse_port = true;
+  options.receive_buffer = 4 * 1024 * 1024;
+  options.v6_only = v6_only || !local.ip.is_unspecified();
+  options.packet_info = local.ip.is_unspecified();
+  options.receive_runs = transport == Transport::udp;  // records of DTLS are not alike
+  return options;
+}
+
+}  // namespace turn::io
