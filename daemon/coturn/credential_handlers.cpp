@@ -11,27 +11,15 @@ namespace {
 constexpr std::size_t kKeyDigits = 32;  // MD5 in hexadecimal
 constexpr std::size_t kMostRealmBytes = 127;
 
-Outcome malformed(std::string text) { return Outcome{Verdict::malformed, std::move(text)}; }
-Outcome changed(std::string text) { return Outcome{Verdict::changed, std::move(text)}; }
-
 }  // namespace
 
 namespace on {
 
 Outcome realm(Draft& draft, const Given& given) {
-  if (given.value.size() > kMostRealmBytes) return malformed("is longer than 127 bytes");
+  if (given.value.size() > kMostRealmBytes) return Outcome::malformed("is longer than 127 bytes");
   draft.realm = given.value;
-  if (given.value.find('#') != std::string::npos) return changed("the # and what follows are part of the realm, as for coturn");
-  return {};
-}
-
-Outcome lt_cred_mech(Draft& draft, const Given& given) {
-  draft.long_term = given.on;
-  return {};
-}
-
-Outcome no_auth(Draft& draft, const Given& given) {
-  draft.anonymous = given.on;
+  if (given.value.find('#') != std::string::npos)
+    return Outcome::changed("the # and what follows are part of the realm, as for coturn");
   return {};
 }
 
@@ -47,21 +35,21 @@ Outcome static_auth_secret(Draft& draft, const Given& given) {
     return {Verdict::ignored, "the same secret stands there already"};
   }
   draft.secrets.push_back({given.value, given.finding});
-  if (given.value.size() < 16) return changed("taken; with less than 16 characters it can be guessed");
+  if (given.value.size() < 16) return Outcome::changed("taken; with less than 16 characters it can be guessed");
   return {};
 }
 
 // name:password or name:0xKEY
 Outcome user(Draft& draft, const Given& given) {
   const std::size_t colon = given.value.find(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == given.value.size()) return malformed("wants NAME:PASSWORD");
+  if (colon == std::string::npos || colon == 0 || colon + 1 == given.value.size()) return Outcome::malformed("wants NAME:PASSWORD");
   User made{given.value.substr(0, colon), given.value.substr(colon + 1), false};
   made.password.erase(0, made.password.find_first_not_of(" \t"));
-  if (made.password.empty()) return malformed("wants NAME:PASSWORD");
+  if (made.password.empty()) return Outcome::malformed("wants NAME:PASSWORD");
   Outcome outcome;
   if (made.password.starts_with("0x")) {
     const std::string digits = made.password.substr(2, kKeyDigits);
-    if (digits.size() < kKeyDigits || !base::decode_hex(digits)) return malformed("wants 32 hexadecimal digits behind 0x");
+    if (digits.size() < kKeyDigits || !base::decode_hex(digits)) return Outcome::malformed("wants 32 hexadecimal digits behind 0x");
     made.is_key = true;
     made.password = "0x" + digits;
     outcome.text = "the key holds for this realm only: realm must stay as it is";
@@ -91,15 +79,6 @@ Outcome sqlite_database(Draft& draft, const Given& given) {
 Outcome foreign_database(Draft& draft, const Given&) {
   draft.database.clear();
   draft.foreign_database = true;
-  return {};
-}
-
-Outcome no_dynamic_ip_list(Draft& draft, const Given& given) {
-  draft.no_database_ranges = given.on;
-  return {};
-}
-Outcome no_dynamic_realms(Draft& draft, const Given& given) {
-  draft.no_database_options = given.on;
   return {};
 }
 

@@ -28,25 +28,24 @@ std::optional<Number> read_number(std::string_view text) {
   return number;
 }
 
-Outcome malformed(std::string text) { return Outcome{Verdict::malformed, std::move(text)}; }
-Outcome changed(std::string text) { return Outcome{Verdict::changed, std::move(text)}; }
-Outcome not_a_number() { return malformed("wants a number"); }
+Outcome not_a_number() { return Outcome::malformed("wants a number"); }
 
 Outcome as_number(const Number& number) {
   if (number.whole) return {};
-  return changed("coturn reads " + std::to_string(number.value) + " and passes over the rest; so does this");
+  return Outcome::changed("coturn reads " + std::to_string(number.value) + " and passes over the rest; so does this");
 }
 
 Outcome take_port(std::optional<std::uint16_t>& port, const Given& given) {
   const auto number = read_number(given.value);
   if (!number) return not_a_number();
-  if (number->value < 1 || number->value > 65535) return malformed("is no port from 1 to 65535");
+  if (number->value < 1 || number->value > 65535) return Outcome::malformed("is no port from 1 to 65535");
   port = static_cast<std::uint16_t>(number->value);
   return as_number(*number);
 }
 
 Outcome take_address(TextList& list, std::string text) {
-  if (list.size() >= kMostAddresses) return malformed("is one address too many: " + std::to_string(kMostAddresses) + " are taken");
+  if (list.size() >= kMostAddresses)
+    return Outcome::malformed("is one address too many: " + std::to_string(kMostAddresses) + " are taken");
   list.push_back(std::move(text));
   return {};
 }
@@ -55,12 +54,12 @@ Outcome take_address(TextList& list, std::string text) {
 Outcome take_server(TextList& list, const std::string& value, std::uint16_t standard_port) {
   auto server = base::Endpoint::parse(value);
   if (const auto ip = base::IpAddress::parse(value)) server = base::Endpoint{*ip, standard_port};
-  if (!server || server->port == 0) return malformed("wants an address, or an address and a port");
+  if (!server || server->port == 0) return Outcome::malformed("wants an address, or an address and a port");
   return take_address(list, server->print());
 }
 
 Outcome not_an_address() {
-  return changed("is no IP address; coturn may have looked it up, here addresses are written out: left out");
+  return Outcome::changed("is no IP address; coturn may have looked it up, here addresses are written out: left out");
 }
 
 // Lifetimes that are fixed here.
@@ -69,7 +68,7 @@ Outcome fixed(const Given& given, std::int64_t ours, std::string_view what) {
   const auto number = read_number(given.value);
   if (!number) return not_a_number();
   if (number->value == ours) return {};
-  return changed(std::string{what} + " is " + std::to_string(ours) + " seconds here");
+  return Outcome::changed(std::string{what} + " is " + std::to_string(ours) + " seconds here");
 }
 
 // What nobody means to open by a range: this machine, its link, the metadata services of clouds, groups, wrapped IPv4.
@@ -109,11 +108,11 @@ std::optional<bool> read_flag(std::string_view value) {
 
 Outcome add_peers(Draft& draft, std::string_view range, bool allow, std::size_t finding) {
   const auto parsed = parse_range(range);
-  if (!parsed) return malformed(parsed.error().what);
+  if (!parsed) return Outcome::malformed(parsed.error().what);
   auto& list = allow ? draft.allowed : draft.denied;
-  if (list.size() >= kMostRanges) return malformed("is one range too many: " + std::to_string(kMostRanges) + " are taken");
+  if (list.size() >= kMostRanges) return Outcome::malformed("is one range too many: " + std::to_string(kMostRanges) + " are taken");
   Outcome outcome;
-  if (parsed->cidr) outcome = changed("coturn does not take prefixes (4.x passes over the line): taken as it was meant");
+  if (parsed->cidr) outcome = Outcome::changed("coturn does not take prefixes (4.x passes over the line): taken as it was meant");
   if (allow && is_dangerous(parsed->range)) {
     outcome = {Verdict::dangerous, "it opens addresses of this machine, its link or groups to everybody who may relay"};
     if (!draft.accept_dangerous) return outcome;
@@ -128,7 +127,7 @@ Outcome set_quota(Draft& draft, const std::string& key, std::string_view value) 
   const ValueRule& rule = find_key("turn", key)->rule;
   const std::int64_t taken = std::clamp(number->value, rule.least, rule.most);
   draft.keys["turn." + key] = taken;
-  if (taken != number->value) return changed("is out of range; " + std::to_string(taken) + " is taken");
+  if (taken != number->value) return Outcome::changed("is out of range; " + std::to_string(taken) + " is taken");
   return as_number(*number);
 }
 
@@ -139,7 +138,7 @@ Outcome set_rate(Draft& draft, std::string_view bytes_per_second) {
   if (number->value == 0) return {Verdict::ignored, "0: no limit"};
   if (key.rule.kind != Kind::rate) return {Verdict::unsupported, "a limit for each session is not available in this release"};
   auto rate = check_value(key.rule, Value{std::to_string(number->value * 8) + "bit"});
-  if (!rate) return malformed(rate.error().what);
+  if (!rate) return Outcome::malformed(rate.error().what);
   draft.keys["turn.max_rate"] = std::move(*rate);
   return as_number(*number);
 }
@@ -155,65 +154,24 @@ Outcome max_port(Draft& draft, const Given& given) { return take_port(draft.max_
 Outcome listening_ip(Draft& draft, const Given& given) {
   const auto ip = base::IpAddress::parse(given.value);
   if (!ip) return not_an_address();
-  if (draft.listening_ips.size() >= kMostAddresses) return malformed("is one address too many");
+  if (draft.listening_ips.size() >= kMostAddresses) return Outcome::malformed("is one address too many");
   if (std::ranges::find(draft.listening_ips, *ip) == draft.listening_ips.end()) draft.listening_ips.push_back(*ip);
   return {};
 }
 
 Outcome aux_server(Draft& draft, const Given& given) {
   const auto endpoint = base::Endpoint::parse(given.value);
-  if (!endpoint || endpoint->port == 0) return malformed("wants an address and a port");
-  if (draft.aux_servers.size() >= kMostAddresses) return malformed("is one address too many");
+  if (!endpoint || endpoint->port == 0) return Outcome::malformed("wants an address and a port");
+  if (draft.aux_servers.size() >= kMostAddresses) return Outcome::malformed("is one address too many");
   draft.aux_servers.push_back(*endpoint);
   return {};
 }
 
-Outcome rfc5780(Draft& draft, const Given& given) {
-  draft.nat_discovery = given.on;
-  return {};
-}
 Outcome no_rfc5780(Draft& draft, const Given& given) {
   if (given.on) draft.nat_discovery = false;
   return {};
 }
-Outcome no_udp(Draft& draft, const Given& given) {
-  draft.no_udp = given.on;
-  return {};
-}
-Outcome no_tcp(Draft& draft, const Given& given) {
-  draft.no_tcp = given.on;
-  return {};
-}
-Outcome no_tls(Draft& draft, const Given& given) {
-  draft.no_tls = given.on;
-  return {};
-}
-Outcome no_dtls(Draft& draft, const Given& given) {
-  draft.no_dtls = given.on;
-  return {};
-}
-Outcome dtls(Draft& draft, const Given& given) {
-  draft.no_dtls = !given.on;
-  return {};
-}
-Outcome stun_only(Draft& draft, const Given& given) {
-  draft.stun_only = given.on;
-  return {};
-}
 
-Outcome certificate(Draft& draft, const Given& given) {
-  draft.certificate = given.value;
-  return {};
-}
-Outcome private_key(Draft& draft, const Given& given) {
-  draft.key = given.value;
-  return {};
-}
-
-Outcome prometheus(Draft& draft, const Given& given) {
-  draft.prometheus = given.on;
-  return {};
-}
 Outcome prometheus_port(Draft& draft, const Given& given) {
   std::optional<std::uint16_t> port;
   Outcome outcome = take_port(port, given);
@@ -226,7 +184,7 @@ Outcome prometheus_address(Draft& draft, const Given& given) {
   return {};
 }
 Outcome prometheus_path(Draft&, const Given& given) {
-  return given.value == "/metrics" ? Outcome{} : changed("the path is /metrics");
+  return given.value == "/metrics" ? Outcome{} : Outcome::changed("the path is /metrics");
 }
 
 Outcome no_tcp_relay(Draft& draft, const Given& given) {
@@ -287,7 +245,7 @@ Outcome loopback_peers(Draft& draft, const Given& given) {
 Outcome stale_nonce(Draft&, const Given& given) {
   const auto number = given.value.empty() ? std::optional{Number{600, true}} : read_number(given.value);
   if (!number) return not_a_number();
-  if (number->value <= 0) return changed("nonces do expire here, after an hour; clients fetch new ones by themselves");
+  if (number->value <= 0) return Outcome::changed("nonces do expire here, after an hour; clients fetch new ones by themselves");
   return {};
 }
 Outcome max_allocate_lifetime(Draft&, const Given& given) { return fixed(given, 3600, "the longest lifetime of an allocation"); }
@@ -296,8 +254,8 @@ Outcome permission_lifetime(Draft&, const Given& given) { return fixed(given, 30
 
 Outcome default_family(Draft&, const Given& given) {
   if (given.value == "ipv4") return {};
-  if (given.value != "ipv6" && given.value != "keep") return malformed("wants ipv4, ipv6 or keep");
-  return changed("without a wish the relayed address is an IPv4 one, as RFC 8656 says");
+  if (given.value != "ipv6" && given.value != "keep") return Outcome::malformed("wants ipv4, ipv6 or keep");
+  return Outcome::changed("without a wish the relayed address is an IPv4 one, as RFC 8656 says");
 }
 
 Outcome verbose_logging(Draft& draft, const Given& given) {
@@ -307,7 +265,7 @@ Outcome verbose_logging(Draft& draft, const Given& given) {
 
 Outcome log_level(Draft& draft, const Given& given) {
   auto level = check_value(find_key("log", "level")->rule, Value{given.value});
-  if (!level) return malformed("wants debug, info, warning or error");
+  if (!level) return Outcome::malformed("wants debug, info, warning or error");
   draft.keys["log.level"] = std::move(*level);
   return {};
 }

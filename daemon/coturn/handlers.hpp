@@ -15,23 +15,25 @@ std::optional<bool> read_flag(std::string_view value);
 
 namespace on {
 
+// Options that say one thing and no more: the member becomes `When` where the option is on, its opposite where it is off.
+template <bool Draft::*Member, bool When = true>
+Outcome flag(Draft& draft, const Given& given) {
+  draft.*Member = given.on == When;
+  return {};
+}
+template <std::string Draft::*Member>
+Outcome text(Draft& draft, const Given& given) {
+  draft.*Member = given.value;
+  return {};
+}
+
 // listeners
 Outcome listening_port(Draft& draft, const Given& given);
 Outcome tls_listening_port(Draft& draft, const Given& given);
 Outcome listening_ip(Draft& draft, const Given& given);
 Outcome aux_server(Draft& draft, const Given& given);
 Outcome alt_listening_port(Draft& draft, const Given& given);
-Outcome rfc5780(Draft& draft, const Given& given);
 Outcome no_rfc5780(Draft& draft, const Given& given);
-Outcome no_udp(Draft& draft, const Given& given);
-Outcome no_tcp(Draft& draft, const Given& given);
-Outcome no_tls(Draft& draft, const Given& given);
-Outcome no_dtls(Draft& draft, const Given& given);
-Outcome dtls(Draft& draft, const Given& given);
-Outcome stun_only(Draft& draft, const Given& given);
-Outcome certificate(Draft& draft, const Given& given);
-Outcome private_key(Draft& draft, const Given& given);
-Outcome prometheus(Draft& draft, const Given& given);
 Outcome prometheus_port(Draft& draft, const Given& given);
 Outcome prometheus_address(Draft& draft, const Given& given);
 Outcome prometheus_path(Draft& draft, const Given& given);
@@ -64,16 +66,12 @@ Outcome log_level(Draft& draft, const Given& given);
 
 // credentials
 Outcome realm(Draft& draft, const Given& given);
-Outcome lt_cred_mech(Draft& draft, const Given& given);
-Outcome no_auth(Draft& draft, const Given& given);
 Outcome use_auth_secret(Draft& draft, const Given& given);
 Outcome static_auth_secret(Draft& draft, const Given& given);
 Outcome user(Draft& draft, const Given& given);
 Outcome rest_api_separator(Draft& draft, const Given& given);
 Outcome sqlite_database(Draft& draft, const Given& given);
 Outcome foreign_database(Draft& draft, const Given& given);
-Outcome no_dynamic_ip_list(Draft& draft, const Given& given);
-Outcome no_dynamic_realms(Draft& draft, const Given& given);
 
 }  // namespace on
 

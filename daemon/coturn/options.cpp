@@ -46,13 +46,13 @@ constexpr std::array kOptions{
     Option{"aux-server", 0, text, mapped, "turn.listen", "one more address to listen on", on::aux_server, true},
     Option{"udp-self-balance", 0, flag, ignored, "", "the kernel spreads clients over the workers"},
     Option{"no-udp", 0, flag, changed, "turn.listen",
-           "an address of turn.listen always takes UDP and TCP: close the UDP port in the firewall", on::no_udp},
+           "an address of turn.listen always takes UDP and TCP: close the UDP port in the firewall", on::flag<&Draft::no_udp>},
     Option{"no-tcp", 0, flag, changed, "turn.listen",
-           "an address of turn.listen always takes UDP and TCP: close the TCP port in the firewall", on::no_tcp},
-    Option{"no-tls", 0, flag, mapped, kTlsListen, "", on::no_tls},
-    Option{"no-dtls", 0, flag, mapped, kTlsListen, "", on::no_dtls},
-    Option{"dtls", 0, flag, mapped, kTlsListen, "", on::dtls},
-    Option{"stun-only", 'S', flag, changed, "", "who has credentials can also relay; nobody else can", on::stun_only},
+           "an address of turn.listen always takes UDP and TCP: close the TCP port in the firewall", on::flag<&Draft::no_tcp>},
+    Option{"no-tls", 0, flag, mapped, kTlsListen, "", on::flag<&Draft::no_tls>},
+    Option{"no-dtls", 0, flag, mapped, kTlsListen, "", on::flag<&Draft::no_dtls>},
+    Option{"dtls", 0, flag, mapped, kTlsListen, "", on::flag<&Draft::no_dtls, false>},
+    Option{"stun-only", 'S', flag, changed, "", "who has credentials can also relay; nobody else can", on::flag<&Draft::stun_only>},
     Option{"no-stun", 0, flag, changed, "", "Binding requests are always answered, within the limit for each source prefix"},
     Option{"secure-stun", 0, flag, changed, "",
            "Binding requests are answered without credentials, within the limit for each source prefix"},
@@ -81,8 +81,9 @@ constexpr std::array kOptions{
     Option{"udp-gso", 0, flag, ignored, "", kBatches},
 
     // credentials
-    Option{"lt-cred-mech", 'a', flag, mapped, "turn.users", "", on::lt_cred_mech},
-    Option{"no-auth", 'z', flag, dangerous, "", "nothing is relayed without credentials; there is no such mode here", on::no_auth},
+    Option{"lt-cred-mech", 'a', flag, mapped, "turn.users", "", on::flag<&Draft::long_term>},
+    Option{"no-auth", 'z', flag, dangerous, "", "nothing is relayed without credentials; there is no such mode here",
+           on::flag<&Draft::anonymous>},
     Option{"user", 'u', text, mapped, "turn.users", "", on::user, true},
     Option{"use-auth-secret", 0, flag, mapped, "turn.secrets", "", on::use_auth_secret},
     Option{"static-auth-secret", 0, text, mapped, "turn.secrets", "", on::static_auth_secret, true},
@@ -109,8 +110,9 @@ constexpr std::array kOptions{
     Option{"redis-statsdb", 'O', text, unsupported, "metrics.listen",
            "numbers are at /metrics, sessions at lecternctl turn sessions"},
     Option{"secret-key-file", 0, text, ignored, "", "it is for a password of MySQL"},
-    Option{"no-dynamic-ip-list", 0, flag, mapped, "", "peers of the database are left out", on::no_dynamic_ip_list},
-    Option{"no-dynamic-realms", 0, flag, mapped, "", "realm options of the database are left out", on::no_dynamic_realms},
+    Option{"no-dynamic-ip-list", 0, flag, mapped, "", "peers of the database are left out", on::flag<&Draft::no_database_ranges>},
+    Option{"no-dynamic-realms", 0, flag, mapped, "", "realm options of the database are left out",
+           on::flag<&Draft::no_database_options>},
 
     // peers
     Option{"allowed-peer-ip", 0, text, mapped, "turn.allow_peers", "", on::allowed_peer, true},
@@ -134,8 +136,8 @@ constexpr std::array kOptions{
     Option{"drain-min-allocations", 0, number, ignored, "", "draining ends when no allocation is left, or at its deadline"},
 
     // TLS
-    Option{"cert", 0, text, mapped, "tls.certificate", "", on::certificate},
-    Option{"pkey", 0, text, mapped, "tls.key", "", on::private_key},
+    Option{"cert", 0, text, mapped, "tls.certificate", "", on::text<&Draft::certificate>},
+    Option{"pkey", 0, text, mapped, "tls.key", "", on::text<&Draft::key>},
     Option{
         "pkey-pwd", 0, text, unsupported, "tls.key",
         "an encrypted key is not read: write it without a password (openssl pkey -in OLD -out NEW), readable for the daemon only"},
@@ -159,7 +161,7 @@ constexpr std::array kOptions{
     // how STUN is spoken
     Option{"fingerprint", 'f', flag, ignored, "", "FINGERPRINT is answered to whoever sends it, which all ICE agents do"},
     Option{"mobility", 0, flag, mapped, "turn.mobility", "", on::mobility},
-    Option{"rfc5780", 0, flag, mapped, "turn.nat_discovery", "", on::rfc5780},
+    Option{"rfc5780", 0, flag, mapped, "turn.nat_discovery", "", on::flag<&Draft::nat_discovery>},
     Option{"no-rfc5780", 0, flag, ignored, "", "NAT behaviour discovery is off unless it is configured", on::no_rfc5780},
     Option{"stun-backward-compatibility", 0, flag, unsupported, "", kOldStun},
     Option{"no-stun-backward-compatibility", 0, flag, ignored, "", kOldStun},
@@ -213,7 +215,7 @@ constexpr std::array kOptions{
     Option{"web-admin-port", 0, text, ignored, "", kNoWebAdmin},
     Option{"web-admin-listen-on-workers", 0, flag, ignored, "", kNoWebAdmin},
     Option{"acme-redirect", 0, text, unsupported, "", "answer ACME challenges where the web server is"},
-    Option{"prometheus", 0, flag, mapped, "metrics.listen", "", on::prometheus},
+    Option{"prometheus", 0, flag, mapped, "metrics.listen", "", on::flag<&Draft::prometheus>},
     Option{"prometheus-port", 0, text, mapped, "metrics.listen", "", on::prometheus_port},
     Option{"prometheus-address", 0, text, mapped, "metrics.listen", "", on::prometheus_address},
     Option{"prometheus-path", 0, text, ignored, "", "/metrics, as with coturn", on::prometheus_path},

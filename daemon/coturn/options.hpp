@@ -28,6 +28,9 @@ struct Given {
 struct Outcome {
   std::optional<Verdict> verdict;
   std::string text;
+
+  static Outcome malformed(std::string why) { return {Verdict::malformed, std::move(why)}; }
+  static Outcome changed(std::string how) { return {Verdict::changed, std::move(how)}; }
 };
 
 struct Option {
