@@ -70,7 +70,7 @@ void a_ticket_is_given_to_who_asks() {
 }
 
 // RFC 8016 3.1.2: 405 where mobility is not allowed
-// RFC 8016 5: error code 405 (Mobility Forbidden)
+// RFC 8016 3.4: error code 405 (Mobility Forbidden)
 void mobility_off_is_405() {
   auto config = RelayTest::test_config();
   config.mobility = false;
@@ -193,7 +193,7 @@ void a_refused_refresh_moves_nothing() {
   CHECK_EQ(s.told(), endpoint("192.0.2.1:4000"));
 }
 
-// RFC 8016 3.2.1: lifetime zero with the ticket deletes the allocation from the new address
+// RFC 8016 3.2.2: lifetime zero with the ticket deletes the allocation from the new address
 void deletion_from_the_new_address() {
   Scene s;
   const Answer answer = refresh_with(s.moved, s.ticket, 0);
