@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// What lecternctl can ask for, one file a noun: each gives the rows of its commands. Beside them what they share: refusals and
+// arguments as the control protocol wants them. Blocks; worker threads only.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "daemon/operator_commands.hpp"
+
+namespace lecternd::commands {
+
+struct Command {
+  std::string_view name;
+  ControlResult (*run)(const OperatorContext&, const base::Json& arguments);
+};
+
+std::span<const Command> general_commands() noexcept;
+std::span<const Command> user_commands() noexcept;
+std::span<const Command> meeting_commands() noexcept;
+std::span<const Command> turn_commands() noexcept;
+
+ControlResult refused(const meetings::Refusal& refusal);
+// A required text among the arguments.
+base::Result<std::string, ControlError> text_of(const base::Json& arguments, std::string_view name);
+
+template <class List>
+base::Json array_of(const List& list) {
+  base::Json out = base::Json::array();
+  for (const auto& item : list) out.push(item);
+  return out;
+}
+
+}  // namespace lecternd::commands

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// Accounts.
+#include <array>
+
+#include "daemon/commands/commands.hpp"
+
+namespace lecternd::commands {
+namespace {
+
+using base::Json;
+
+constexpr std::size_t kPage = 500;
+
+Json user_json(const meetings::User& user) {
+  return Json::object({{"email", user.email},
+                       {"name", user.name},
+                       {"role", to_string(user.role)},
+                       {"disabled", user.disabled},
+                       {"created_at", base::print_iso8601(user.created_at)},
+                       {"id", user.id.value()}});
+}
+
+ControlResult user_add(const OperatorContext& c, const Json& arguments) {
+  const auto name = text_of(arguments, "name");
+  const auto email = text_of(arguments, "email");
+  const auto password = text_of(arguments, "password");
+  if (!name) return base::failure(name.error());
+  if (!email) return base::failure(email.error());
+  if (!password) return base::failure(password.error());
+  const bool admin = arguments["admin"].as_bool().value_or(false);
+  const auto user =
+      c.domain.accounts.create_user(*email, *name, *password, admin ? meetings::UserRole::admin : meetings::UserRole::user);
+  if (!user) return refused(user.error());
+  return user_json(*user);
+}
+
+ControlResult user_list(const OperatorContext& c, const Json&) {
+  Json list = Json::array();
+  std::string after;
+  for (;;) {
+    const auto page = c.domain.accounts.list_users(after, kPage);
+    if (!page) return refused(page.error());
+    for (const meetings::User& user : *page) list.push(user_json(user));
+    if (page->size() < kPage) return Json::object({{"users", list}});
+    after = page->back().email;
+  }
+}
+
+// The account that an argument `email` names.
+meetings::Outcome<meetings::User> named_user(const OperatorContext& c, const Json& arguments) {
+  const Json email = arguments["email"];
+  if (!email.is_string()) return meetings::refuse_field("email", "is missing");
+  return c.domain.accounts.find_user(*email.as_string());
+}
+
+ControlResult user_disable(const OperatorContext& c, const Json& arguments) {
+  const auto user = named_user(c, arguments);
+  if (!user) return refused(user.error());
+  const auto changed = c.domain.accounts.set_disabled(user->id, arguments["disabled"].as_bool().value_or(true));
+  if (!changed) return refused(changed.error());
+  return user_json(*changed);
+}
+
+ControlResult user_passwd(const OperatorContext& c, const Json& arguments) {
+  const auto password = text_of(arguments, "password");
+  if (!password) return base::failure(password.error());
+  const auto user = named_user(c, arguments);
+  if (!user) return refused(user.error());
+  const auto changed = c.domain.accounts.set_password(user->id, *password);
+  if (!changed) return refused(changed.error());
+  return user_json(*changed);
+}
+
+constexpr std::array kCommands{
+    Command{"user-add", user_add},
+    Command{"user-list", user_list},
+    Command{"user-disable", user_disable},
+    Command{"user-passwd", user_passwd},
+};
+
+}  // namespace
+
+std::span<const Command> user_commands() noexcept { return kCommands; }
+
+}  // namespace lecternd::commands
