@@ -9,6 +9,7 @@
 #include "net/udp_socket.hpp"
 #include "tests/net/temporary_folder.hpp"
 #include "tests/turn/io/dtls_turn_client.hpp"
+#include "tests/turn/io/running_relay.hpp"
 #include "turn/io/relay.hpp"
 
 namespace {
@@ -28,46 +29,26 @@ const IpAddress kLoopback = IpAddress::v4(127, 0, 0, 1);
 const IpAddress kPeerAddress = IpAddress::v4(127, 0, 0, 2);
 constexpr auto kHandshakes = "lectern_turn_dtls_handshakes_total{result=\"";
 
-struct Running {
+turn::io::Settings settings_for(const std::string& folder, unsigned workers, std::uint32_t challenge_rate, const Endpoint& dtls) {
+  auto settings = lectern_test::plain_settings();
+  settings.core.allow_peers.push_back(base::Cidr{kPeerAddress, 32});
+  settings.core.challenge_rate = challenge_rate;
+  settings.core.stranger_burst = 20;
+  settings.dtls_listen.push_back(dtls);
+  settings.tls = CHECK_OK(net::TlsContext::self_signed(folder, {"localhost"}));
+  settings.workers = workers;
+  return settings;
+}
+
+// `at` is the DTLS listener.
+struct Running : private TemporaryFolder, lectern_test::RunningRelay {
   explicit Running(unsigned workers = 2, std::uint32_t challenge_rate = 0, const Endpoint& dtls = {kLoopback, 0})
-      : log(base::LogLevel::info, base::LogFormat::text, [](base::LogLevel, std::string_view) {}) {
-    turn::io::Settings settings;
-    settings.core.users.emplace("alice", base::Secret{"wonderland"});
-    settings.core.allow_peers.push_back(base::Cidr{kPeerAddress, 32});
-    settings.core.binding_rate = 0;
-    settings.core.challenge_rate = challenge_rate;
-    settings.core.stranger_burst = 20;
-    settings.listen.push_back({kLoopback, 0});
-    settings.dtls_listen.push_back(dtls);
-    settings.tls = CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}));
-    settings.relay_addresses.push_back(kLoopback);
-    settings.workers = workers;
-    relay = CHECK_OK(turn::io::Relay::start(std::move(settings), log, metrics));
-    udp = relay->bound().at(0);
-    at = relay->bound_dtls().at(0);
-    if (at.ip.is_unspecified()) at.ip = kLoopback;
-  }
-  double metric(const std::string& name) const {
-    const std::string text = '\n' + metrics.print_prometheus();
-    const std::size_t found = text.find('\n' + name + ' ');
-    CHECK(found != std::string::npos);
-    return std::strtod(text.c_str() + found + name.size() + 2, nullptr);
+      : RunningRelay(settings_for(path(), workers, challenge_rate, dtls)), udp(at) {
+    at = {kLoopback, relay->bound_dtls().at(0).port};
   }
   double handshakes(const std::string& result) const { return metric(kHandshakes + result + "\"}"); }
   double sessions() const { return metric("lectern_turn_dtls_sessions"); }
-  template <class Condition>
-  void wait_until(Condition holds) {
-    const auto deadline = base::SystemClock{}.now() + 10s;
-    while (!holds()) {
-      CHECK(base::SystemClock{}.now() < deadline);
-      (void)relay->sessions();  // a round through the workers, which waits
-    }
-  }
-  TemporaryFolder folder;
-  base::Log log;
-  base::Metrics metrics;
-  std::unique_ptr<turn::io::Relay> relay;
-  Endpoint udp, at;
+  const Endpoint udp;
 };
 
 // RFC 8656 3.1: TURN messages over DTLS over UDP

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "tests/support/check.hpp"
+#include "tests/turn/io/running_relay.hpp"
 #include "tests/turn/io/turn_client.hpp"
 #include "turn/io/relay.hpp"
 
@@ -17,21 +18,11 @@ using stun::Method;
 
 const IpAddress kLoopback = IpAddress::v4(127, 0, 0, 1);
 
-struct Running {
-  Running() : log(base::LogLevel::info, base::LogFormat::text, [](base::LogLevel, std::string_view) {}) {
-    turn::io::Settings settings;
-    settings.core.users.emplace("alice", base::Secret{"wonderland"});
-    settings.listen.push_back({kLoopback, 0});
-    settings.relay_addresses.push_back(kLoopback);
-    settings.workers = 2;
-    relay = CHECK_OK(turn::io::Relay::start(std::move(settings), log, metrics));
-    at = relay->bound().at(0);
-  }
-  base::Log log;
-  base::Metrics metrics;
-  std::unique_ptr<turn::io::Relay> relay;
-  Endpoint at;
-};
+turn::io::Settings two_workers() {
+  auto settings = lectern_test::plain_settings();
+  settings.workers = 2;
+  return settings;
+}
 
 ByteVector ticket_in(const ByteVector& answer) {
   const auto view = stun::MessageView::decode(answer).value();
@@ -41,7 +32,7 @@ ByteVector ticket_in(const ByteVector& answer) {
 
 // Alice talks to Bob, both behind us, from one new socket after the other: whichever worker hears her, all of it arrives.
 void chase(TurnClient::Over over) {
-  Running server;
+  lectern_test::RunningRelay server{two_workers()};
   TurnClient bob{server.at, TurnClient::Over::udp};
   bob.allocate();
   auto alice = std::make_unique<TurnClient>(server.at, over);

@@ -3,6 +3,7 @@
 #include "turn/nat_discovery.hpp"
 
 #include "net/udp_socket.hpp"
+#include "tests/turn/io/running_relay.hpp"
 #include "tests/turn/io/turn_client.hpp"
 #include "turn/io/relay.hpp"
 
@@ -21,27 +22,23 @@ const IpAddress kFirst = IpAddress::v4(127, 0, 0, 1);
 const IpAddress kSecond = IpAddress::v4(127, 0, 0, 2);
 
 turn::io::Settings settings_for(std::vector<Endpoint> discovery, const Endpoint& listen = {IpAddress{}, 0}) {
-  turn::io::Settings settings;
-  settings.core.users.emplace("alice", base::Secret{"wonderland"});
-  settings.listen.push_back(listen);
+  auto settings = lectern_test::plain_settings();
+  settings.listen = {listen};
   settings.nat_discovery = std::move(discovery);
-  settings.relay_addresses.push_back(kFirst);
   settings.workers = 2;
   return settings;
 }
 
-struct Running {
-  explicit Running(std::vector<Endpoint> discovery = {{kFirst, 0}, {kSecond, 0}}, std::uint32_t rate = 0) {
-    auto settings = settings_for(std::move(discovery));
-    settings.core.binding_rate = rate;
-    settings.core.stranger_burst = 5;
-    relay = CHECK_OK(turn::io::Relay::start(std::move(settings), log, metrics));
-    at = relay->bound_discovery();
-  }
-  base::Log log{base::LogLevel::error, base::LogFormat::text};
-  base::Metrics metrics;
-  std::unique_ptr<turn::io::Relay> relay;
-  std::vector<Endpoint> at;  // A1P1, A1P2, A2P1, A2P2
+turn::io::Settings limited(turn::io::Settings settings, std::uint32_t rate) {
+  settings.core.binding_rate = rate;
+  settings.core.stranger_burst = 5;
+  return settings;
+}
+
+struct Running : lectern_test::RunningRelay {
+  explicit Running(std::vector<Endpoint> discovery = {{kFirst, 0}, {kSecond, 0}}, std::uint32_t rate = 0)
+      : RunningRelay(limited(settings_for(std::move(discovery)), rate)) {}
+  const std::vector<Endpoint> places = relay->bound_discovery();  // A1P1, A1P2, A2P1, A2P2
 };
 
 // A client that takes answers from everywhere, and says where each came from.
@@ -87,17 +84,17 @@ struct Client {
 // RFC 5780 7.4: OTHER-ADDRESS
 void every_combination_of_address_and_port_answers() {
   Running server;
-  CHECK_EQ(server.at.size(), 4u);
+  CHECK_EQ(server.places.size(), 4u);
   Client client;
   for (std::size_t asked = 0; asked < 4; ++asked) {
     for (std::size_t change = 0; change < 4; ++change) {
-      const Client::Got got = client.ask(server.at[asked], [&](Builder& b) {
+      const Client::Got got = client.ask(server.places[asked], [&](Builder& b) {
         if (change != 0) b.u32(Attr::change_request, static_cast<std::uint32_t>(change << 1));
       });
       CHECK_EQ(got.code(), 0);
-      CHECK_EQ(got.from, server.at[asked ^ change]);
-      CHECK_EQ(got.address(Attr::response_origin), server.at[asked ^ change]);
-      CHECK_EQ(got.address(Attr::other_address), server.at[asked ^ 3]);
+      CHECK_EQ(got.from, server.places[asked ^ change]);
+      CHECK_EQ(got.address(Attr::response_origin), server.places[asked ^ change]);
+      CHECK_EQ(got.address(Attr::other_address), server.places[asked ^ 3]);
       CHECK_EQ(got.address(Attr::mapped_address), client.socket.local());
       CHECK_EQ(TurnClient::address(got.message, Attr::xor_mapped_address), client.socket.local());
     }
@@ -108,27 +105,28 @@ void every_combination_of_address_and_port_answers() {
 void an_answer_may_go_to_another_port() {
   Running server;
   Client client, other;
-  CHECK(client.socket.send_to(
-      server.at[0], client.make([&](Builder& b) { b.u32(Attr::response_port, std::uint32_t{other.socket.local().port} << 16); })));
+  CHECK(client.socket.send_to(server.places[0], client.make([&](Builder& b) {
+    b.u32(Attr::response_port, std::uint32_t{other.socket.local().port} << 16);
+  })));
   const auto got = Client::receive(other.socket);
   CHECK_EQ(TurnClient::address(got.value().message, Attr::xor_mapped_address), client.socket.local());
-  CHECK_EQ(client.ask(server.at[0], [](Builder& b) { b.u32(Attr::response_port, 0); }).code(), 400);
+  CHECK_EQ(client.ask(server.places[0], [](Builder& b) { b.u32(Attr::response_port, 0); }).code(), 400);
 }
 
 // RFC 5780 7.6: PADDING makes a long answer, here never a longer one than the question and what every answer has
 void padding_does_not_amplify() {
   Running server;
   Client client;
-  const std::size_t plain = client.ask(server.at[0]).message.size();
+  const std::size_t plain = client.ask(server.places[0]).message.size();
   for (const std::size_t size : {0u, 1u, 4u, 100u, 1500u, 3000u}) {
     const ByteVector padding(size);
-    const auto got = client.ask(server.at[0], [&](Builder& b) { b.bytes(Attr::padding, padding); });
+    const auto got = client.ask(server.places[0], [&](Builder& b) { b.bytes(Attr::padding, padding); });
     CHECK_EQ(got.code(), 0);
     CHECK(got.message.size() <= plain + 4 + std::min<std::size_t>(size, 1500));
     CHECK_EQ(got.view().has(Attr::padding), size >= 4);
   }
   // RFC 5780 section 6.1: not together with RESPONSE-PORT
-  const auto got = client.ask(server.at[0], [&](Builder& b) {
+  const auto got = client.ask(server.places[0], [&](Builder& b) {
     b.u32(Attr::padding, 0).u32(Attr::response_port, std::uint32_t{client.socket.local().port} << 16);
   });
   CHECK_EQ(got.code(), 400);
@@ -137,15 +135,15 @@ void padding_does_not_amplify() {
 void malformed_wishes_are_bad_requests() {
   Running server;
   Client client;
-  CHECK_EQ(client.ask(server.at[0], [](Builder& b) { b.u64(Attr::change_request, 4); }).code(), 400);
-  CHECK_EQ(client.ask(server.at[0], [](Builder& b) { b.flag(Attr::response_port); }).code(), 400);
+  CHECK_EQ(client.ask(server.places[0], [](Builder& b) { b.u64(Attr::change_request, 4); }).code(), 400);
+  CHECK_EQ(client.ask(server.places[0], [](Builder& b) { b.flag(Attr::response_port); }).code(), 400);
 }
 
 void discovery_is_rate_limited_like_any_binding() {
   Running server{{{kFirst, 0}, {kSecond, 0}}, 1};
   Client client;
   std::size_t answers = 0;
-  for (int i = 0; i < 100; ++i) CHECK(client.socket.send_to(server.at[0], client.make({})));
+  for (int i = 0; i < 100; ++i) CHECK(client.socket.send_to(server.places[0], client.make({})));
   while (Client::receive(client.socket, 200ms)) ++answers;
   CHECK(answers >= 1 && answers <= 20);  // two workers, five each, and what a second adds
 }
@@ -164,7 +162,7 @@ void elsewhere_there_is_no_discovery() {
 // Its sockets serve TURN like any other listener.
 void its_sockets_serve_turn_too() {
   Running server;
-  TurnClient alice{server.at[3], Over::udp}, bob{server.at[0], Over::udp};
+  TurnClient alice{server.places[3], Over::udp}, bob{server.places[0], Over::udp};
   alice.allocate();
   bob.allocate();
   CHECK_EQ(alice.permit(bob.relayed()), 0);

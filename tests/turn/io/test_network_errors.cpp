@@ -3,6 +3,7 @@
 #include "base/metrics.hpp"
 #include "net/udp_socket.hpp"
 #include "tests/turn/io/own_network.hpp"
+#include "tests/turn/io/running_relay.hpp"
 #include "tests/turn/io/turn_client.hpp"
 #include "turn/io/relay.hpp"
 
@@ -28,17 +29,16 @@ const IpAddress kV4Peer = IpAddress::v4(127, 0, 0, 2);
 const IpAddress kV6Relay = *IpAddress::parse("fd00::1");
 const IpAddress kV6Peer = *IpAddress::parse("fd00::2");
 
-struct Running {
-  explicit Running(base::Family family) : v6(family == base::Family::v6) {
-    turn::io::Settings settings;
-    settings.core.users.emplace("alice", base::Secret{"wonderland"});
-    settings.core.allow_peers = {base::Cidr{kV4Peer, 32}, base::Cidr{kV6Peer, 128}};
-    settings.listen.push_back({kV4Relay, 0});
-    settings.relay_addresses.push_back(v6 ? kV6Relay : kV4Relay);
-    settings.workers = 1;
-    relay = CHECK_OK(turn::io::Relay::start(std::move(settings), log, metrics));
-    at = relay->bound().at(0);
-  }
+turn::io::Settings settings_for(base::Family family) {
+  auto settings = lectern_test::plain_settings();
+  settings.core.allow_peers = {base::Cidr{kV4Peer, 32}, base::Cidr{kV6Peer, 128}};
+  settings.listen = {{kV4Relay, 0}};
+  settings.relay_addresses = {family == base::Family::v6 ? kV6Relay : kV4Relay};
+  return settings;
+}
+
+struct Running : lectern_test::RunningRelay {
+  explicit Running(base::Family family) : RunningRelay(settings_for(family)), v6(family == base::Family::v6) {}
   net::UdpSocket peer() const { return CHECK_OK(net::UdpSocket::open(Endpoint{v6 ? kV6Peer : kV4Peer, 0}, {})); }
   // A client with an allocation of the family, permitted to send to the peers' address.
   std::unique_ptr<TurnClient> client(Over over) const {
@@ -52,16 +52,8 @@ struct Running {
     CHECK_EQ(client->permit({v6 ? kV6Peer : kV4Peer, 1}), 0);
     return client;
   }
-  double told() const {
-    const std::string text = metrics.print_prometheus();
-    const std::string name = "\nlectern_turn_peer_errors_total ";
-    return std::strtod(text.c_str() + text.find(name) + name.size(), nullptr);
-  }
-  bool v6;
-  base::Log log{base::LogLevel::error, base::LogFormat::text};
-  base::Metrics metrics;
-  std::unique_ptr<turn::io::Relay> relay;
-  Endpoint at;
+  double told() const { return metric("lectern_turn_peer_errors_total"); }
+  const bool v6;
 };
 
 ByteVector unbroken(TurnClient& client, const Endpoint& peer, std::string_view text) {

@@ -2,6 +2,7 @@
 // Clients behind a load balancer that puts a PROXY v2 header in front of every datagram.
 #include "net/proxy_protocol.hpp"
 #include "net/udp_socket.hpp"
+#include "tests/turn/io/running_relay.hpp"
 #include "tests/turn/io/turn_client.hpp"
 #include "turn/io/relay.hpp"
 
@@ -19,38 +20,19 @@ const IpAddress kLoopback = IpAddress::v4(127, 0, 0, 1);
 const IpAddress kPeerAddress = IpAddress::v4(127, 0, 0, 2);
 const IpAddress kProxy = IpAddress::v4(127, 0, 0, 3);
 
-struct Running {
-  explicit Running(std::uint32_t challenge_rate = 0) {
-    turn::io::Settings settings;
-    settings.core.users.emplace("alice", base::Secret{"wonderland"});
-    settings.core.allow_peers.push_back(base::Cidr{kPeerAddress, 32});
-    settings.core.trusted_proxies.push_back(base::Cidr{kProxy, 32});
-    settings.core.binding_rate = 0;
-    settings.core.challenge_rate = challenge_rate;
-    settings.core.stranger_burst = 1;
-    settings.listen.push_back({IpAddress{}, 0});
-    settings.relay_addresses.push_back(kLoopback);
-    settings.workers = 1;
-    relay = CHECK_OK(turn::io::Relay::start(std::move(settings), log, metrics));
-    at = {kLoopback, relay->bound().at(0).port};
-  }
-  double dropped(const std::string& reason) const {
-    const std::string text = metrics.print_prometheus();
-    const std::string name = "\nlectern_turn_dropped_total{reason=\"" + reason + "\"} ";
-    return std::strtod(text.c_str() + text.find(name) + name.size(), nullptr);
-  }
-  template <class Condition>
-  void wait_until(Condition holds) {
-    const auto deadline = base::SystemClock{}.now() + 10s;
-    while (!holds()) {
-      CHECK(base::SystemClock{}.now() < deadline);
-      (void)relay->sessions();  // a round through the workers, which waits
-    }
-  }
-  base::Log log{base::LogLevel::error, base::LogFormat::text};
-  base::Metrics metrics;
-  std::unique_ptr<turn::io::Relay> relay;
-  Endpoint at;
+turn::io::Settings settings_for(std::uint32_t challenge_rate) {
+  auto settings = lectern_test::plain_settings();
+  settings.core.allow_peers.push_back(base::Cidr{kPeerAddress, 32});
+  settings.core.trusted_proxies.push_back(base::Cidr{kProxy, 32});
+  settings.core.challenge_rate = challenge_rate;
+  settings.core.stranger_burst = 1;
+  settings.listen = {{IpAddress{}, 0}};
+  return settings;
+}
+
+struct Running : lectern_test::RunningRelay {
+  explicit Running(std::uint32_t challenge_rate = 0) : RunningRelay(settings_for(challenge_rate)) {}
+  double dropped(const std::string& reason) const { return metric("lectern_turn_dropped_total{reason=\"" + reason + "\"}"); }
 };
 
 ByteVector header(const Endpoint& client, const Endpoint& server) {

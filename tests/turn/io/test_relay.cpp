@@ -4,12 +4,12 @@
 
 #include <fcntl.h>
 
-#include <mutex>
 #include <set>
 
 #include "net/event_loop.hpp"
 #include "net/tcp_stream.hpp"
 #include "net/udp_socket.hpp"
+#include "tests/turn/io/running_relay.hpp"
 #include "tests/turn/io/turn_client.hpp"
 
 namespace {
@@ -27,47 +27,15 @@ const IpAddress kLoopback = IpAddress::v4(127, 0, 0, 1);
 const IpAddress kPeerAddress = IpAddress::v4(127, 0, 0, 2);
 
 turn::io::Settings settings_for(const Endpoint& listen, unsigned workers) {
-  turn::io::Settings settings;
-  settings.core.users.emplace("alice", base::Secret{"wonderland"});
+  auto settings = lectern_test::plain_settings();
   settings.core.allow_peers.push_back(base::Cidr{kPeerAddress, 32});
-  settings.core.binding_rate = settings.core.challenge_rate = 0;
-  settings.listen.push_back(listen);
-  settings.relay_addresses.push_back(kLoopback);
+  settings.listen = {listen};
   settings.workers = workers;
   return settings;
 }
 
-struct Running {
-  explicit Running(unsigned workers = 2, const Endpoint& listen = {kLoopback, 0})
-      : log(base::LogLevel::info, base::LogFormat::text, [this](base::LogLevel, std::string_view line) {
-          const std::scoped_lock lock(mutex);
-          lines += std::string{line} + '\n';
-        }) {
-    relay = CHECK_OK(turn::io::Relay::start(settings_for(listen, workers), log, metrics));
-    at = relay->bound().at(0);
-    if (at.ip.is_unspecified()) at.ip = kLoopback;
-  }
-  double metric(const std::string& name) const {
-    const std::string text = '\n' + metrics.print_prometheus();
-    const std::size_t found = text.find('\n' + name + ' ');
-    CHECK(found != std::string::npos);
-    return std::strtod(text.c_str() + found + name.size() + 2, nullptr);
-  }
-  // Asks again until it holds; fails after ten seconds.
-  template <class Condition>
-  void wait_until(Condition holds) {
-    const auto deadline = base::SystemClock{}.now() + 10s;
-    while (!holds()) {
-      CHECK(base::SystemClock{}.now() < deadline);
-      (void)relay->sessions();  // a round through the workers, which waits
-    }
-  }
-  std::mutex mutex;
-  std::string lines;
-  base::Log log;
-  base::Metrics metrics;
-  std::unique_ptr<turn::io::Relay> relay;
-  Endpoint at;
+struct Running : lectern_test::RunningRelay {
+  explicit Running(unsigned workers = 2, const Endpoint& listen = {kLoopback, 0}) : RunningRelay(settings_for(listen, workers)) {}
 };
 
 // RFC 8656 3.1: UDP and TCP between client and server
@@ -209,8 +177,8 @@ void a_closed_connection_ends_its_allocation() {
   alice.close();
   server.wait_until([&] { return server.relay->sessions().empty(); });
   server.relay->stop();
-  CHECK(server.lines.find("turn_session_ended") != std::string::npos);
-  CHECK(server.lines.find("disconnected") != std::string::npos);
+  CHECK(server.has_logged("turn_session_ended"));
+  CHECK(server.has_logged("disconnected"));
 }
 
 void an_adopted_stream_begins_with_what_was_read() {

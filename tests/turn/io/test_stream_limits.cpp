@@ -10,6 +10,7 @@
 #include "net/tls_stream.hpp"
 #include "tests/net/client.hpp"
 #include "tests/net/temporary_folder.hpp"
+#include "tests/turn/io/running_relay.hpp"
 #include "tests/turn/io/turn_client.hpp"
 #include "turn/io/relay.hpp"
 
@@ -27,36 +28,14 @@ using Over = TurnClient::Over;
 
 const IpAddress kLoopback = IpAddress::v4(127, 0, 0, 1);
 
-struct Running {
-  explicit Running(const std::function<void(turn::io::Settings&)>& change = {}) {
-    turn::io::Settings settings;
-    settings.core.users.emplace("alice", base::Secret{"wonderland"});
-    settings.core.binding_rate = settings.core.challenge_rate = 0;
-    settings.listen.push_back({kLoopback, 0});
-    settings.relay_addresses.push_back(kLoopback);
-    settings.workers = 1;
-    if (change) change(settings);
-    relay = CHECK_OK(turn::io::Relay::start(std::move(settings), log, metrics));
-    at = relay->bound().at(0);
-  }
-  double metric(const std::string& name) const {
-    const std::string text = '\n' + metrics.print_prometheus();
-    const std::size_t found = text.find('\n' + name + ' ');
-    CHECK(found != std::string::npos);
-    return std::strtod(text.c_str() + found + name.size() + 2, nullptr);
-  }
-  template <class Condition>
-  void wait_until(Condition holds) {
-    const auto deadline = base::SystemClock{}.now() + 60s;
-    while (!holds()) {
-      CHECK(base::SystemClock{}.now() < deadline);
-      (void)relay->sessions();  // a round through the workers, which waits
-    }
-  }
-  base::Log log{base::LogLevel::error, base::LogFormat::text};
-  base::Metrics metrics;
-  std::unique_ptr<turn::io::Relay> relay;
-  Endpoint at;
+turn::io::Settings changed(const std::function<void(turn::io::Settings&)>& change) {
+  auto settings = lectern_test::plain_settings();
+  if (change) change(settings);
+  return settings;
+}
+
+struct Running : lectern_test::RunningRelay {
+  explicit Running(const std::function<void(turn::io::Settings&)>& change = {}) : RunningRelay(changed(change)) {}
 };
 
 // The beginning of a STUN message that announces `length` bytes.

@@ -11,6 +11,7 @@
 #include "net/tls_stream.hpp"
 #include "tests/net/client.hpp"
 #include "tests/net/temporary_folder.hpp"
+#include "tests/turn/io/running_relay.hpp"
 #include "tests/turn/io/turn_client.hpp"
 #include "turn/io/relay.hpp"
 
@@ -33,36 +34,15 @@ using Over = TurnClient::Over;
 const IpAddress kLoopback = IpAddress::v4(127, 0, 0, 1);
 const IpAddress kPeerAddress = IpAddress::v4(127, 0, 0, 2);
 
-struct Running {
-  explicit Running(unsigned workers = 2) {
-    turn::io::Settings settings;
-    settings.core.users.emplace("alice", base::Secret{"wonderland"});
-    settings.core.allow_peers.push_back(base::Cidr{kPeerAddress, 32});
-    settings.core.binding_rate = settings.core.challenge_rate = 0;
-    settings.listen.push_back({kLoopback, 0});
-    settings.relay_addresses.push_back(kLoopback);
-    settings.workers = workers;
-    relay = CHECK_OK(turn::io::Relay::start(std::move(settings), log, metrics));
-    at = relay->bound().at(0);
-  }
-  double metric(const std::string& name) const {
-    const std::string text = '\n' + metrics.print_prometheus();
-    const std::size_t found = text.find('\n' + name + ' ');
-    CHECK(found != std::string::npos);
-    return std::strtod(text.c_str() + found + name.size() + 2, nullptr);
-  }
-  template <class Condition>
-  void wait_until(Condition holds) {
-    const auto deadline = base::SystemClock{}.now() + 10s;
-    while (!holds()) {
-      CHECK(base::SystemClock{}.now() < deadline);
-      (void)relay->sessions();  // a round through the workers, which waits
-    }
-  }
-  base::Log log{base::LogLevel::error, base::LogFormat::text};
-  base::Metrics metrics;
-  std::unique_ptr<turn::io::Relay> relay;
-  Endpoint at;
+turn::io::Settings settings_for(unsigned workers) {
+  auto settings = lectern_test::plain_settings();
+  settings.core.allow_peers.push_back(base::Cidr{kPeerAddress, 32});
+  settings.workers = workers;
+  return settings;
+}
+
+struct Running : lectern_test::RunningRelay {
+  explicit Running(unsigned workers = 2) : RunningRelay(settings_for(workers)) {}
 };
 
 // A peer that listens.
