@@ -34,6 +34,11 @@ class Channels {
   // Binds or refreshes what check() found free or the same.
   void bind(std::uint16_t number, const PeerEndpoint& peer, base::Instant expires, base::Instant now);
   void erase(base::Family family);
+  // Those whose peer has an address of which `unwanted(ip)` is true.
+  template <class F>
+  void erase_if(F&& unwanted) {
+    std::erase_if(entries_, [&](const Entry& e) { return unwanted(e.peer.value().ip); });
+  }
   std::size_t count(base::Instant now) const noexcept;
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the relay's core is told: realm, credentials, which peers may be reached, limits. Sealed before the workers start;
-// const and shared by them afterwards.
+// What the relay's core is told: realm, credentials, which peers may be reached, limits. A reload makes a new one; each worker
+// takes it over as a whole between two wake-ups (Server::reconfigure).
 #pragma once
 
 #include <chrono>

@@ -18,7 +18,7 @@ base::Result<PeerEndpoint, ErrorCode> Server::permitted(const Allocation& alloca
   // Our own relay addresses are granted whatever the policy says: data to them stays inside the process and reaches live
   // relayed addresses only, which is how two relayed clients meet.
   if (shared_.ports.own_address(peer.ip)) return canonical(peer);
-  if (!shared_.policy.allows(peer.ip)) return base::failure(ErrorCode::forbidden);
+  if (!policy_.allows(peer.ip)) return base::failure(ErrorCode::forbidden);
   return PeerEndpoint{peer};
 }
 

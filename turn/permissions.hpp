@@ -24,6 +24,11 @@ class Permissions {
   // How many of `ips` are not installed yet: asked before any of a request is installed.
   std::size_t missing(const std::vector<base::IpAddress>& ips, base::Instant now) const;
   void erase(base::Family family);
+  // Those of whom `unwanted(ip)` is true.
+  template <class F>
+  void erase_if(F&& unwanted) {
+    std::erase_if(entries_, [&](const Entry& e) { return unwanted(e.ip); });
+  }
   std::size_t count(base::Instant now) const noexcept;
 
  private:

@@ -8,28 +8,70 @@ namespace turn {
 
 PortPool::PortPool(std::vector<RelayAddress> addresses, std::uint16_t first, std::uint16_t last,
                    std::chrono::seconds reservation_lifetime)
-    : addresses_(std::move(addresses)), first_(first), last_(last), reservation_lifetime_(reservation_lifetime) {
-  state_.with([this](State& state) {
-    for (std::size_t i = 0; i < addresses_.size(); ++i) {
-      state.free.push_back(std::make_unique<Bits>());
-      state.count.push_back(0);
-      for (std::uint32_t port = first_; port <= last_; ++port) {
-        mark(state, RelayKey{static_cast<std::uint16_t>(i), static_cast<std::uint16_t>(port)}, true);
-      }
+    : first_(first), last_(last), reservation_lifetime_(reservation_lifetime), local_addresses_(addresses.size()) {
+  state_.with([&](State& state) {
+    Table entries;
+    for (const RelayAddress& address : addresses) {
+      auto& bits = *state.free.emplace_back(std::make_unique<Bits>());
+      for (std::uint32_t port = first_; port <= last_; ++port) bits[port / 64] |= std::uint64_t{1} << (port % 64);
+      state.count.push_back(std::size_t{last_} - first_ + 1);
+      state.taken.push_back(0);
+      state.owners.push_back(std::make_unique<Owners>());
+      entries.push_back({address, state.free.size() - 1, false, state.owners.back().get()});
     }
+    publish(state, std::move(entries));
   });
-  for (std::size_t i = 0; i < addresses_.size(); ++i) owners_.push_back(std::make_unique<Owners>());
+}
+
+void PortPool::publish(State& state, Table next) {
+  state.tables.push_back(std::make_unique<const Table>(std::move(next)));
+  table_.store(state.tables.back().get(), std::memory_order_release);
+}
+
+void PortPool::readdress(const std::vector<RelayAddress>& current) {
+  state_.with([&](State& state) {
+    Table next = table();
+    for (Entry& entry : next) entry.retired = true;
+    for (const RelayAddress& address : current) next[entry_for(state, next, address)].retired = false;
+    // What nobody has any more is not ours: it may be anybody's by now.
+    for (std::size_t i = 0; i < next.size(); ++i) {
+      if (next[i].retired && state.taken[i] == 0) next[i].address.external = next[i].address.local;
+    }
+    const bool same = std::ranges::equal(
+        next, table(), [](const Entry& a, const Entry& b) { return a.address == b.address && a.retired == b.retired; });
+    if (!same) publish(state, std::move(next));
+  });
+}
+
+// The entry of that pair; else one that nobody uses any more; else a new one.
+std::size_t PortPool::entry_for(State& state, Table& next, const RelayAddress& address) {
+  const auto same = std::ranges::find(next, address, &Entry::address);
+  if (same != next.end()) return static_cast<std::size_t>(same - next.begin());
+  const auto of_local = std::ranges::find(next, address.local, [](const Entry& e) { return e.address.local; });
+  const std::size_t ports = of_local->ports;
+  for (std::size_t i = 0; i < next.size(); ++i) {
+    if (!next[i].retired || next[i].ports != ports || state.taken[i] != 0) continue;
+    next[i].address = address;
+    return i;
+  }
+  state.taken.push_back(0);
+  state.owners.push_back(std::make_unique<Owners>());
+  next.push_back({address, ports, true, state.owners.back().get()});
+  return next.size() - 1;
 }
 
 void PortPool::mark(State& state, RelayKey relay, bool is_free) noexcept {
-  std::uint64_t& word = (*state.free[relay.address])[relay.port / 64];
+  const std::size_t ports = table()[relay.address].ports;
+  std::uint64_t& word = (*state.free[ports])[relay.port / 64];
   const std::uint64_t bit = std::uint64_t{1} << (relay.port % 64);
   if (((word & bit) != 0) == is_free) return;
   word ^= bit;
   if (is_free) {
-    ++state.count[relay.address];
+    ++state.count[ports];
+    --state.taken[relay.address];
   } else {
-    --state.count[relay.address];
+    --state.count[ports];
+    ++state.taken[relay.address];
   }
 }
 
@@ -74,10 +116,11 @@ std::optional<PortPool::Claim> PortPool::claim(base::Family family, Want want, s
   const std::uint32_t start = first_ + random.below(std::uint32_t{last_} - first_ + 1);
   return state_.with([&](State& state) -> std::optional<Claim> {
     drop_expired(state, now);
-    for (std::size_t i = 0; i < addresses_.size(); ++i) {
-      const std::size_t address = (turn + i) % addresses_.size();
-      if (addresses_[address].local.family() != family) continue;
-      const auto port = find(*state.free[address], want, start);
+    const Table& entries = table();
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const std::size_t address = (turn + i) % entries.size();
+      if (entries[address].retired || entries[address].address.local.family() != family) continue;
+      const auto port = find(*state.free[entries[address].ports], want, start);
       if (!port) continue;
       Claim claim{RelayKey{static_cast<std::uint16_t>(address), *port}, std::nullopt};
       mark(state, claim.relay, false);
@@ -119,27 +162,32 @@ void PortPool::release(RelayKey relay) {
 
 void PortPool::publish(RelayKey relay, WorkerIndex worker, RelayTransport transport) noexcept {
   const auto stored = static_cast<WorkerIndex>((worker + 1) | (transport == RelayTransport::tcp ? kTcp : 0));
-  (*owners_[relay.address])[relay.port].store(stored, std::memory_order_release);
+  (*table()[relay.address].owners)[relay.port].store(stored, std::memory_order_release);
 }
 
-void PortPool::withdraw(RelayKey relay) noexcept { (*owners_[relay.address])[relay.port].store(0, std::memory_order_release); }
+void PortPool::withdraw(RelayKey relay) noexcept {
+  (*table()[relay.address].owners)[relay.port].store(0, std::memory_order_release);
+}
 
 std::optional<WorkerIndex> PortPool::owner(RelayKey relay, RelayTransport transport) const noexcept {
-  const WorkerIndex stored = (*owners_[relay.address])[relay.port].load(std::memory_order_acquire);
+  const WorkerIndex stored = (*table()[relay.address].owners)[relay.port].load(std::memory_order_acquire);
   if (stored == 0 || ((stored & kTcp) != 0) != (transport == RelayTransport::tcp)) return std::nullopt;
   return static_cast<WorkerIndex>((stored & ~kTcp) - 1);
 }
 
 std::optional<std::uint16_t> PortPool::own_address(const base::IpAddress& ip) const noexcept {
-  for (std::size_t i = 0; i < addresses_.size(); ++i) {
-    if (addresses_[i].local == ip || addresses_[i].external == ip) return static_cast<std::uint16_t>(i);
+  const Table& entries = table();
+  std::optional<std::uint16_t> retired;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].address.local != ip && entries[i].address.external != ip) continue;
+    if (!entries[i].retired) return static_cast<std::uint16_t>(i);
+    if (!retired) retired = static_cast<std::uint16_t>(i);
   }
-  return std::nullopt;
+  return retired;
 }
 
 bool PortPool::has_family(base::Family family) const noexcept {
-  return std::any_of(addresses_.begin(), addresses_.end(),
-                     [family](const RelayAddress& address) { return address.local.family() == family; });
+  return std::ranges::any_of(table(), [family](const Entry& entry) { return entry.address.local.family() == family; });
 }
 
 std::size_t PortPool::free_ports(base::Instant now) {
@@ -158,6 +206,6 @@ std::size_t PortPool::reserved_ports(base::Instant now) {
   });
 }
 
-std::size_t PortPool::total_ports() const noexcept { return addresses_.size() * (std::size_t{last_} - first_ + 1); }
+std::size_t PortPool::total_ports() const noexcept { return local_addresses_ * (std::size_t{last_} - first_ + 1); }
 
 }  // namespace turn

@@ -56,12 +56,12 @@ Holder::Holder(std::string_view identity, std::optional<base::IpAddress> from) :
 
 Quotas::Verdict Quotas::take(const Holder& holder) {
   return counts_.with([&](Counts& counts) {
-    if (exceeds(limits_.total, counts.total)) return Verdict::total_exceeded;
-    if (exceeds(limits_.user, count_of(counts.users, holder.user))) return Verdict::user_exceeded;
-    if (!holder.meeting.empty() && exceeds(limits_.meeting, count_of(counts.meetings, holder.meeting))) {
+    if (exceeds(counts.limits.total, counts.total)) return Verdict::total_exceeded;
+    if (exceeds(counts.limits.user, count_of(counts.users, holder.user))) return Verdict::user_exceeded;
+    if (!holder.meeting.empty() && exceeds(counts.limits.meeting, count_of(counts.meetings, holder.meeting))) {
       return Verdict::meeting_exceeded;
     }
-    if (holder.source && exceeds(limits_.source, count_of(counts.sources, *holder.source))) return Verdict::source_exceeded;
+    if (holder.source && exceeds(counts.limits.source, count_of(counts.sources, *holder.source))) return Verdict::source_exceeded;
     ++counts.total;
     ++counts.users[std::string{holder.user}];
     if (!holder.meeting.empty()) ++counts.meetings[std::string{holder.meeting}];

@@ -35,7 +35,13 @@ class Quotas {
     std::uint32_t source = 0;
     std::uint32_t total = 0;
   };
-  explicit Quotas(const Limits& limits) : limits_(limits) {}
+  explicit Quotas(const Limits& limits) {
+    counts_.with([&](Counts& counts) { counts.limits = limits; });
+  }
+  // For what is taken from here on; who holds more already keeps it.
+  void set_limits(const Limits& limits) {
+    counts_.with([&](Counts& counts) { counts.limits = limits; });
+  }
 
   enum class Verdict : std::uint8_t { taken, user_exceeded, meeting_exceeded, source_exceeded, total_exceeded };
   // `taken`: counted, and the caller gives it back once, for the same holder.
@@ -52,12 +58,12 @@ class Quotas {
   };
   using ByName = std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>>;
   struct Counts {
+    Limits limits;
     ByName users;
     ByName meetings;
     std::unordered_map<base::IpAddress, std::uint32_t> sources;
     std::uint32_t total = 0;
   };
-  const Limits limits_;
   base::Guarded<Counts> counts_;
 };
 

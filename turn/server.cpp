@@ -22,13 +22,14 @@ constexpr std::size_t kMaxAmplification = 2;
 Server::Server(Shared& shared, base::Random& random, Stats& stats, WorkerIndex worker)
     : shared_(shared),
       config_(shared.config),
+      policy_(config_),
       random_(random),
       stats_(stats),
       worker_(worker),
-      authenticator_(shared.config, shared.nonces),
       binding_limit_(shared.config.binding_rate, shared.config.stranger_burst, random),
       stranger_limit_(shared.config.challenge_rate, shared.config.stranger_burst, random),
       peers_(worker) {
+  authenticator_.emplace(config_, shared_.nonces);
   random_.fill(indication_id_);
 }
 
@@ -97,7 +98,7 @@ bool Server::authorize(Request& request) {
   if (owned == nullptr) owned = request.shown;
   std::optional<Owner> owner;
   if (owned != nullptr) owner = Owner{owned->username, owned->key};
-  const AuthResult result = authenticator_.check(request.message, owner, request.now.wall);
+  const AuthResult result = authenticator_->check(request.message, owner, request.now.wall);
   if (const auto* rejected = std::get_if<Rejected>(&result)) {
     stats_.auth_failure(rejected->why);
     if (rejected->who) {
@@ -176,10 +177,10 @@ void Server::challenge(const Request& request, ErrorCode code) {
   const auto make = [&](SecurityFeatures features) {
     auto answer = begin(request, Class::error);
     answer.error(code).text(Attr::realm, config_.realm).text(Attr::nonce, shared_.nonces.make(request.now.wall, features));
-    if (features.password_algorithms) answer.bytes(Attr::password_algorithms, authenticator_.algorithms());
+    if (features.password_algorithms) answer.bytes(Attr::password_algorithms, authenticator_->algorithms());
     return answer;
   };
-  auto answer = make(authenticator_.features());
+  auto answer = make(authenticator_->features());
   const std::size_t fingerprint = request.message.has_fingerprint() ? stun::kFingerprintSize : 0;
   const bool proven = request.leg.tuple.transport != Transport::udp;
   if (!proven && answer.message().size() + fingerprint > kMaxAmplification * request.message.bytes().size()) answer = make({});

@@ -15,6 +15,7 @@
 #include "turn/authenticator.hpp"
 #include "turn/effects.hpp"
 #include "turn/peer_connections.hpp"
+#include "turn/peer_policy.hpp"
 #include "turn/rate_limit.hpp"
 #include "turn/shared.hpp"
 #include "turn/stats.hpp"
@@ -27,6 +28,12 @@ class Server {
  public:
   // All three outlive the server.
   Server(Shared& shared, base::Random& random, Stats& stats, WorkerIndex worker);
+
+  // From here on this holds, between two inputs. What runs goes on: a changed secret or quota is for new allocations, and
+  // lifetimes once granted stay. Peers that are not allowed any more are cut off at once. The realm never changes, and the
+  // limits in Shared are the caller's matter.
+  void reconfigure(const Config& config, Effects& out);
+  const Config& config() const noexcept { return config_; }
 
   // One datagram or stream frame from a client. Control goes to `out`; data comes back as where it goes, with a payload that
   // looks into `message`.
@@ -102,6 +109,7 @@ class Server {
   void refuse_attribute(const Request& request, stun::Attr type);
   void challenge(const Request& request, stun::ErrorCode code);
   void end(Allocation& allocation, EndReason reason, Now now, Effects& out);
+  void cut_off(AllocationId id, Effects& out);  // reconfigure.cpp: from peers that are not allowed any more
   // One address of a dual allocation, with its permissions and channels.
   void end_relay(Allocation& allocation, RelayKey relay, Effects& out);
   SessionInfo describe(const Allocation& allocation, base::Instant now) const;
@@ -199,11 +207,12 @@ class Server {
   };
 
   Shared& shared_;
-  const Config& config_;
+  Config config_;  // this worker's own
+  PeerPolicy policy_;
   base::Random& random_;
   Stats& stats_;
   const WorkerIndex worker_;
-  const Authenticator authenticator_;
+  std::optional<Authenticator> authenticator_;  // looks into config_
   PrefixLimiter binding_limit_;
   PrefixLimiter stranger_limit_;
   Allocations allocations_;

@@ -11,7 +11,6 @@
 #include "turn/mobility.hpp"
 #include "turn/nat_discovery.hpp"
 #include "turn/nonce.hpp"
-#include "turn/peer_policy.hpp"
 #include "turn/port_pool.hpp"
 #include "turn/quota.hpp"
 
@@ -21,15 +20,20 @@ struct Shared {
   Shared(Config config_in, std::vector<RelayAddress> addresses, std::uint16_t first_port, std::uint16_t last_port,
          base::Random& random)
       : config(std::move(config_in)),
-        policy(config),
         nonces(random, config.nonce_lifetime),
         tickets(random),
         ports(std::move(addresses), first_port, last_port, config.reservation_lifetime),
-        quotas({config.user_quota, config.meeting_quota, config.source_quota, config.total_quota}),
-        connections({.user = config.user_connections, .total = config.total_connections}) {}
+        quotas(allocation_limits(config)),
+        connections(connection_limits(config)) {}
 
-  const Config config;
-  const PeerPolicy policy;
+  static Quotas::Limits allocation_limits(const Config& c) noexcept {
+    return {c.user_quota, c.meeting_quota, c.source_quota, c.total_quota};
+  }
+  static Quotas::Limits connection_limits(const Config& c) noexcept {
+    return {.user = c.user_connections, .total = c.total_connections};
+  }
+
+  const Config config;  // what the servers begin with
   const Nonces nonces;
   const Tickets tickets;
   PortPool ports;

@@ -27,6 +27,14 @@ DtlsClients::DtlsClients(net::EventLoop& loop, DtlsHost& host, Stats& stats, bas
       timer_(loop, [this] { on_timer(); }),
       rooms_(new std::byte[kRooms * kRoomSize]) {}
 
+void DtlsClients::set_hello_limit(std::uint32_t per_second, std::uint32_t burst, base::Random& random) {
+  // A limiter begins with a full burst: only where it is another one.
+  if (per_second == limits_.hellos_per_second && burst == limits_.hello_burst) return;
+  limits_.hellos_per_second = per_second;
+  limits_.hello_burst = burst;
+  hello_limit_ = PrefixLimiter{per_second, burst, random};
+}
+
 DtlsClients::~DtlsClients() = default;
 
 base::Result<std::unique_ptr<DtlsClients>> DtlsClients::make(net::EventLoop& loop, std::shared_ptr<net::TlsContext> tls,

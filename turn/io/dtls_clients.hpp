@@ -78,6 +78,8 @@ class DtlsClients final : private net::DtlsOutput {
   // For new handshakes.
   void set_tls(std::shared_ptr<net::TlsContext> tls) noexcept { acceptor_->set_context(std::move(tls)); }
 
+  void set_hello_limit(std::uint32_t per_second, std::uint32_t burst, base::Random& random);
+
   std::size_t size() const noexcept { return clients_.size(); }
 
  private:
@@ -108,7 +110,7 @@ class DtlsClients final : private net::DtlsOutput {
   net::EventLoop& loop_;
   DtlsHost& host_;
   Stats& stats_;
-  const Limits limits_;
+  Limits limits_;
   PrefixLimiter hello_limit_;
   Table places_;
   Table handshake_places_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <thread>
 
 #include "base/random.hpp"
@@ -27,16 +28,22 @@ unsigned worker_count(unsigned wished) {
   return std::min(wished, kMaxWorkers);
 }
 
-std::vector<RelayAddress> relay_addresses(const Settings& settings) {
+std::vector<RelayAddress> relay_addresses(const std::vector<base::IpAddress>& locals,
+                                          const std::vector<ExternalAddress>& external) {
   std::vector<RelayAddress> addresses;
-  for (const base::IpAddress& local : settings.relay_addresses) {
+  for (const base::IpAddress& local : locals) {
     RelayAddress address{local, local};
-    for (const ExternalAddress& mapped : settings.external) {
+    for (const ExternalAddress& mapped : external) {
       if (mapped.local == local) address.external = mapped.external;
     }
     addresses.push_back(address);
   }
   return addresses;
+}
+
+void add_interface_addresses(Config& core) {
+  const auto own = interface_addresses();
+  core.own_addresses.insert(core.own_addresses.end(), own.begin(), own.end());
 }
 
 base::Status check(const Settings& settings) {
@@ -75,7 +82,9 @@ base::Status check_free(const base::Endpoint& local, bool v6_only) {
 }  // namespace
 
 struct Relay::Impl {
+  std::mutex reconfiguring;  // so that all workers get the same last one
   std::shared_ptr<Shared> shared;
+  std::vector<base::IpAddress> locals;  // relay addresses
   std::shared_ptr<WorkerStats> stats;
   std::unique_ptr<Hairpin> hairpin;
   std::unique_ptr<Exchange> exchange;
@@ -114,9 +123,9 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   if (!settings.core.can_authenticate()) {
     log.warning("turn_no_credentials", {{"effect", "nothing is relayed: neither a secret nor a user is configured"}});
   }
-  const auto addresses = relay_addresses(settings);
-  const auto own = interface_addresses();
-  settings.core.own_addresses.insert(settings.core.own_addresses.end(), own.begin(), own.end());
+  locals = settings.relay_addresses;
+  const auto addresses = relay_addresses(locals, settings.external);
+  add_interface_addresses(settings.core);
   base::SystemRandom random;
   shared =
       std::make_shared<Shared>(std::move(settings.core), addresses, settings.relay_ports.first, settings.relay_ports.last, random);
@@ -237,6 +246,19 @@ std::vector<base::Endpoint> Relay::bound_discovery() const { return impl_->bound
 
 void Relay::set_tls(const std::shared_ptr<net::TlsContext>& tls) {
   for (const auto& worker : impl_->workers) worker->set_tls(tls);
+}
+
+void Relay::reconfigure(Config core) {
+  const std::scoped_lock lock(impl_->reconfiguring);
+  add_interface_addresses(core);
+  impl_->shared->quotas.set_limits(Shared::allocation_limits(core));
+  impl_->shared->connections.set_limits(Shared::connection_limits(core));
+  const auto sealed = std::make_shared<const Config>(std::move(core));
+  for (const auto& worker : impl_->workers) worker->reconfigure(sealed);
+}
+
+void Relay::set_external(const std::vector<ExternalAddress>& external) {
+  impl_->shared->ports.readdress(relay_addresses(impl_->locals, external));
 }
 
 std::vector<SessionInfo> Relay::sessions() {

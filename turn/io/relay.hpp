@@ -74,6 +74,11 @@ class Relay {
   std::vector<base::Endpoint> bound_discovery() const;
   // New DTLS handshakes get this certificate.
   void set_tls(const std::shared_ptr<net::TlsContext>& tls);
+  // Each worker takes `core` over between two wake-ups (Server::reconfigure); limits hold at once. What else is in Settings
+  // stays until a restart.
+  void reconfigure(Config core);
+  // Under which addresses new allocations are seen from outside; those that run keep theirs.
+  void set_external(const std::vector<ExternalAddress>& external);
   // Asks every worker and waits for the answers; not from a relay thread.
   std::vector<SessionInfo> sessions();
   // For the watchdog.

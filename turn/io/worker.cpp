@@ -118,6 +118,14 @@ void Worker::stop() noexcept {
   loop_->stop();
 }
 
+void Worker::reconfigure(std::shared_ptr<const Config> config) {
+  (void)loop_->post([this, config = std::move(config)] {
+    if (dtls_) dtls_->set_hello_limit(config->challenge_rate, config->stranger_burst, random_);
+    server_.reconfigure(*config, effects_);
+    finish_turn();
+  });
+}
+
 bool Worker::adopt(Adopted adopted) { return parcels_.post(std::move(adopted)); }
 
 std::vector<SessionInfo> Worker::sessions() {

@@ -49,8 +49,9 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
 
   // Until stop(). The calling thread becomes the worker's.
   void run();
-  void stop() noexcept;         // any thread: ends all allocations, then run()
-  bool adopt(Adopted adopted);  // any thread; false: the worker is overloaded
+  void stop() noexcept;                                    // any thread: ends all allocations, then run()
+  bool adopt(Adopted adopted);                             // any thread; false: the worker is overloaded
+  void reconfigure(std::shared_ptr<const Config> config);  // any thread: Server::reconfigure() between two wake-ups
   // Any thread but the worker's; waits. Empty when the worker has stopped.
   std::vector<SessionInfo> sessions();
   const net::EventLoop& loop() const noexcept { return *loop_; }

@@ -36,7 +36,7 @@ void Worker::on_listener_readable(UdpListener& listener) noexcept {
       Leg from{FiveTuple{Transport::udp, packets_.peer(i),
                          base::Endpoint{packets_.local(i).value_or(listener.local().ip), listener.local().port}},
                listener.index()};
-      if (!shared_.config.trusted_proxies.empty() && !unwrap_proxy(i, from)) continue;
+      if (!server_.config().trusted_proxies.empty() && !unwrap_proxy(i, from)) continue;
       const base::Bytes message = packets_.payload(i);
       if (!elsewhere_.empty() && passed_on(from, message)) continue;
       const std::size_t before = effects_.size();

@@ -17,8 +17,8 @@ constexpr int kBatchesPerTurn = 2;
 base::Status Worker::enable_dtls(std::shared_ptr<net::TlsContext> tls, const net::DtlsCookies& cookies) {
   DtlsClients::Limits limits;
   limits.sessions = stream_limits_.per_worker;
-  limits.hellos_per_second = shared_.config.challenge_rate;
-  limits.hello_burst = shared_.config.stranger_burst;
+  limits.hellos_per_second = server_.config().challenge_rate;
+  limits.hello_burst = server_.config().stranger_burst;
   auto clients = DtlsClients::make(*loop_, std::move(tls), cookies, static_cast<DtlsHost&>(*this), stats_, random_, limits);
   if (!clients) return base::failure(clients.error());
   dtls_ = std::move(*clients);

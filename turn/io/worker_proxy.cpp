@@ -11,7 +11,7 @@ namespace turn::io {
 // False: the datagram is dropped. A header from anybody else is left where it is: it is no STUN.
 bool Worker::unwrap_proxy(std::size_t i, Leg& from) noexcept {
   const base::Endpoint sender = packets_.peer(i);
-  const auto& trusted = shared_.config.trusted_proxies;
+  const auto& trusted = server_.config().trusted_proxies;
   if (std::ranges::none_of(trusted, [&](const base::Cidr& prefix) { return prefix.contains(sender.ip); })) return true;
   const net::ProxyParse parsed = net::parse_proxy_v2(packets_.payload(i));
   const bool whole = parsed.verdict == net::ProxyVerdict::complete;
