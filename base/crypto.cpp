@@ -1,75 +1,104 @@
 // SPDX-License-Identifier: MIT
 #include "base/crypto.hpp"
 
+// The plain digest functions, which OpenSSL 3 would rather see replaced by its EVP layer: there each run costs look-ups, locks
+// and heap calls, several times the hash itself for messages as short as a STUN request, and a MAC's state cannot be kept.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
+#include <openssl/md5.h>
+#include <openssl/sha.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
+#include <type_traits>
 
-#include "base/handle.hpp"
 #include "base/secret.hpp"
 
 namespace base {
 namespace {
 
-using DigestContext = Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
+// One hash function each: its state and the three calls.
+struct Sha1 {
+  using State = SHA_CTX;
+  using Digest = Sha1Digest;
+  static constexpr std::size_t kBlock = SHA_CBLOCK;
+  static constexpr auto init = SHA1_Init;
+  static constexpr auto update = SHA1_Update;
+  static constexpr auto final = SHA1_Final;
+};
+struct Sha256 {
+  using State = SHA256_CTX;
+  using Digest = Sha256Digest;
+  static constexpr std::size_t kBlock = SHA256_CBLOCK;
+  static constexpr auto init = SHA256_Init;
+  static constexpr auto update = SHA256_Update;
+  static constexpr auto final = SHA256_Final;
+};
+struct Md5 {
+  using State = MD5_CTX;
+  using Digest = Md5Digest;
+  static constexpr auto init = MD5_Init;
+  static constexpr auto update = MD5_Update;
+  static constexpr auto final = MD5_Final;
+};
 
-// One context a thread: making one costs a heap allocation, and MACs are computed on packet paths.
-EVP_MD_CTX* thread_context() noexcept {
-  thread_local const DigestContext context{EVP_MD_CTX_new()};
-  return context.get();
+// The library cannot hash: nothing here may go on as if it had.
+void require(int done) noexcept {
+  if (done != 1) std::abort();
 }
 
-// Fetched once: in OpenSSL 3 EVP_sha1() means a look-up of the implementation at each use.
-const EVP_MD* fetched(const char* name) noexcept { return EVP_MD_fetch(nullptr, name, nullptr); }
-const EVP_MD* sha1_md() noexcept {
-  static const EVP_MD* const md = fetched("SHA1");
-  return md;
-}
-const EVP_MD* sha256_md() noexcept {
-  static const EVP_MD* const md = fetched("SHA256");
-  return md;
-}
-const EVP_MD* md5_md() noexcept {
-  static const EVP_MD* const md = fetched("MD5");
-  return md;
+template <class Hash>
+typename Hash::State begun() noexcept {
+  typename Hash::State state;
+  require(Hash::init(&state));
+  return state;
 }
 
-template <class Digest>
-Digest digest(const EVP_MD* md, std::initializer_list<Bytes> pieces) noexcept {
-  Digest out{};
-  EVP_MD_CTX* context = thread_context();
-  bool ok = context != nullptr && md != nullptr && EVP_DigestInit_ex2(context, md, nullptr) == 1;
-  for (const Bytes piece : pieces) ok = ok && EVP_DigestUpdate(context, piece.data(), piece.size()) == 1;
-  ok = ok && EVP_DigestFinal_ex(context, as_uchar(MutableBytes{out}), nullptr) == 1;
-  if (!ok) std::abort();  // the library cannot hash: nothing here may go on as if it had
+template <class Hash>
+typename Hash::Digest finished(typename Hash::State state, std::initializer_list<Bytes> pieces) noexcept {
+  for (const Bytes piece : pieces) require(Hash::update(&state, piece.data(), piece.size()));
+  typename Hash::Digest out;
+  require(Hash::final(as_uchar(MutableBytes{out}), &state));
   return out;
 }
 
-constexpr std::size_t kBlock = 64;  // both SHA-1 and SHA-256
+template <class Hash>
+typename Hash::Digest digest(Bytes data) noexcept {
+  return finished<Hash>(begun<Hash>(), {data});
+}
 
-// RFC 2104 over the plain digest: two digest runs, no heap.
-template <class Digest>
-Digest hmac(const EVP_MD* md, Bytes key, std::initializer_list<Bytes> pieces) noexcept {
-  std::array<std::byte, kBlock> block{};
-  if (key.size() > kBlock) {
-    const Digest hashed = digest<Digest>(md, {key});
-    std::copy(hashed.begin(), hashed.end(), block.begin());
-  } else {
-    std::copy(key.begin(), key.end(), block.begin());
+// RFC 2104: the states of both runs once the key is in them.
+template <class Hash>
+struct Hmac {
+  typename Hash::State inner = begun<Hash>();
+  typename Hash::State outer = begun<Hash>();
+
+  explicit Hmac(Bytes key) noexcept {
+    std::array<std::byte, Hash::kBlock> block{};
+    if (key.size() > block.size()) {
+      const auto hashed = digest<Hash>(key);
+      std::copy(hashed.begin(), hashed.end(), block.begin());
+    } else {
+      std::copy(key.begin(), key.end(), block.begin());
+    }
+    for (std::byte& b : block) b ^= std::byte{0x36};
+    require(Hash::update(&inner, block.data(), block.size()));
+    for (std::byte& b : block) b ^= std::byte{0x36 ^ 0x5c};
+    require(Hash::update(&outer, block.data(), block.size()));
+    wipe(block);
   }
-  for (std::byte& b : block) b ^= std::byte{0x36};
-  Digest inner{};
-  EVP_MD_CTX* context = thread_context();
-  bool ok = context != nullptr && md != nullptr && EVP_DigestInit_ex2(context, md, nullptr) == 1 &&
-            EVP_DigestUpdate(context, block.data(), block.size()) == 1;
-  for (const Bytes piece : pieces) ok = ok && EVP_DigestUpdate(context, piece.data(), piece.size()) == 1;
-  ok = ok && EVP_DigestFinal_ex(context, as_uchar(MutableBytes{inner}), nullptr) == 1;
-  if (!ok) std::abort();
-  for (std::byte& b : block) b ^= std::byte{0x36 ^ 0x5c};
-  const Digest out = digest<Digest>(md, {Bytes{block}, Bytes{inner}});
-  wipe(block);
+  typename Hash::Digest mac(std::initializer_list<Bytes> pieces) const noexcept {
+    const auto hashed = finished<Hash>(inner, pieces);
+    return finished<Hash>(outer, {hashed});
+  }
+};
+
+template <class Hash>
+typename Hash::Digest hmac(Bytes key, std::initializer_list<Bytes> pieces) noexcept {
+  Hmac<Hash> keyed{key};
+  const auto out = keyed.mac(pieces);
+  OPENSSL_cleanse(&keyed, sizeof keyed);
   return out;
 }
 
@@ -85,15 +114,32 @@ constexpr std::array<std::uint32_t, 256> make_crc_table() {
 
 }  // namespace
 
-Sha1Digest hmac_sha1(Bytes key, Bytes data) noexcept { return hmac<Sha1Digest>(sha1_md(), key, {data}); }
-Sha1Digest hmac_sha1(Bytes key, std::initializer_list<Bytes> pieces) noexcept { return hmac<Sha1Digest>(sha1_md(), key, pieces); }
-Sha256Digest hmac_sha256(Bytes key, Bytes data) noexcept { return hmac<Sha256Digest>(sha256_md(), key, {data}); }
-Sha256Digest hmac_sha256(Bytes key, std::initializer_list<Bytes> pieces) noexcept {
-  return hmac<Sha256Digest>(sha256_md(), key, pieces);
+Sha1Digest hmac_sha1(Bytes key, Bytes data) noexcept { return hmac<Sha1>(key, {data}); }
+Sha1Digest hmac_sha1(Bytes key, std::initializer_list<Bytes> pieces) noexcept { return hmac<Sha1>(key, pieces); }
+Sha256Digest hmac_sha256(Bytes key, Bytes data) noexcept { return hmac<Sha256>(key, {data}); }
+Sha256Digest hmac_sha256(Bytes key, std::initializer_list<Bytes> pieces) noexcept { return hmac<Sha256>(key, pieces); }
+
+HmacSha256Key::HmacSha256Key(Bytes key) noexcept {
+  using Run = Sha256::State;
+  static_assert(2 * sizeof(Run) == sizeof state_ && std::is_trivially_copyable_v<Run>);
+  Hmac<Sha256> keyed{key};
+  std::memcpy(state_.data(), &keyed.inner, sizeof(Run));
+  std::memcpy(state_.data() + sizeof(Run), &keyed.outer, sizeof(Run));
+  OPENSSL_cleanse(&keyed, sizeof keyed);
 }
 
-Md5Digest md5(Bytes data) noexcept { return digest<Md5Digest>(md5_md(), {data}); }
-Sha256Digest sha256(Bytes data) noexcept { return digest<Sha256Digest>(sha256_md(), {data}); }
+HmacSha256Key::~HmacSha256Key() { wipe(state_); }
+
+Sha256Digest HmacSha256Key::mac(std::initializer_list<Bytes> pieces) const noexcept {
+  Sha256::State run;
+  std::memcpy(&run, state_.data(), sizeof run);
+  const Sha256Digest hashed = finished<Sha256>(run, pieces);
+  std::memcpy(&run, state_.data() + sizeof run, sizeof run);
+  return finished<Sha256>(run, {hashed});
+}
+
+Md5Digest md5(Bytes data) noexcept { return digest<Md5>(data); }
+Sha256Digest sha256(Bytes data) noexcept { return digest<Sha256>(data); }
 
 std::uint32_t crc32(Bytes data, std::uint32_t seed) noexcept {
   static constexpr auto kTable = make_crc_table();

@@ -21,6 +21,20 @@ Sha1Digest hmac_sha1(Bytes key, std::initializer_list<Bytes> pieces) noexcept;
 Sha256Digest hmac_sha256(Bytes key, Bytes data) noexcept;
 Sha256Digest hmac_sha256(Bytes key, std::initializer_list<Bytes> pieces) noexcept;
 
+// HMAC-SHA256 with a key that stays: what the key costs is paid once. Wiped when it dies.
+class HmacSha256Key {
+ public:
+  explicit HmacSha256Key(Bytes key) noexcept;
+  ~HmacSha256Key();
+  HmacSha256Key(const HmacSha256Key&) = delete;
+  HmacSha256Key& operator=(const HmacSha256Key&) = delete;
+
+  Sha256Digest mac(std::initializer_list<Bytes> pieces) const noexcept;
+
+ private:
+  std::array<std::byte, 224> state_;  // of the inner and the outer run; their type is the library's and stays in the .cpp
+};
+
 // MD5 is what RFC 8489 section 9.2.2 prescribes for the long-term key, and for nothing else here.
 Md5Digest md5(Bytes data) noexcept;
 Sha256Digest sha256(Bytes data) noexcept;

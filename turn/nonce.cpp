@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "base/bytes.hpp"
-#include "base/crypto.hpp"
 #include "base/encoding.hpp"
 #include "base/secret.hpp"
 
@@ -24,21 +23,25 @@ std::string cookie_of(SecurityFeatures features) {
   return std::string{kCookie} + base::encode_base64(bits);
 }
 
-}  // namespace
-
-Nonces::Nonces(base::Random& random, std::chrono::seconds lifetime) : lifetime_(lifetime) {
-  random.fill(key_);
-  random.fill(mask_key_);
+std::array<std::byte, 32> chosen_key(base::Random& random) {
+  std::array<std::byte, 32> key;
+  random.fill(key);
+  return key;
 }
 
+}  // namespace
+
+Nonces::Nonces(base::Random& random, std::chrono::seconds lifetime)
+    : key_(chosen_key(random)), mask_key_(chosen_key(random)), lifetime_(lifetime) {}
+
 Nonces::Raw Nonces::seal(std::string_view cookie, Raw raw) const noexcept {
-  const auto mac = base::hmac_sha256(key_, {base::as_bytes(cookie), base::Bytes{raw}.first(kBodySize)});
+  const auto mac = key_.mac({base::as_bytes(cookie), base::Bytes{raw}.first(kBodySize)});
   std::copy_n(mac.begin(), kMacSize, raw.begin() + kBodySize);
   return raw;
 }
 
 void Nonces::mask(Raw& raw) const noexcept {
-  const auto with = base::hmac_sha256(mask_key_, base::Bytes{raw}.last(kMacSize));
+  const auto with = mask_key_.mac({base::Bytes{raw}.last(kMacSize)});
   for (std::size_t i = 0; i < kBodySize; ++i) raw[i] ^= with[i];
 }
 

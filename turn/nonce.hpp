@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/crypto.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
 
@@ -43,8 +44,8 @@ class Nonces {
   Raw seal(std::string_view cookie, Raw raw) const noexcept;
   void mask(Raw& raw) const noexcept;
 
-  std::array<std::byte, 32> key_{};
-  std::array<std::byte, 32> mask_key_{};
+  base::HmacSha256Key key_;
+  base::HmacSha256Key mask_key_;
   std::chrono::seconds lifetime_;
   mutable std::atomic<std::uint32_t> next_{0};
 };

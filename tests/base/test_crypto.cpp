@@ -78,6 +78,17 @@ void pieces_are_one_text() {
   }
 }
 
+void a_kept_key_makes_the_same_macs() {
+  for (const std::size_t length : {0u, 4u, 32u, 64u, 131u}) {
+    const std::string key(length, '\xaa');
+    const base::HmacSha256Key kept{as_bytes(key)};
+    for (const std::string_view text : {"", "what do ya want for nothing?", "and again"}) {
+      CHECK(kept.mac({as_bytes(text)}) == base::hmac_sha256(as_bytes(key), as_bytes(text)));
+      CHECK(kept.mac({as_bytes(text), {}, as_bytes(text)}) == base::hmac_sha256(as_bytes(key), {as_bytes(text), as_bytes(text)}));
+    }
+  }
+}
+
 void plain_digests() {
   CHECK_EQ(encode_hex(base::md5({})), "d41d8cd98f00b204e9800998ecf8427e");  // RFC 1321 appendix A.5
   CHECK_EQ(encode_hex(base::md5(as_bytes("message digest"))), "f96b697d7cb7938d525a2f31aaf161d0");
@@ -139,8 +150,8 @@ void secrets_compare_and_are_wiped() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("crypto",
-                           {TEST(hmac_sha1_of_rfc_2202), TEST(hmac_sha256_of_rfc_4231), TEST(keys_around_the_block_size),
-                            TEST(pieces_are_one_text), TEST(plain_digests), TEST(the_long_term_key), TEST(crc_of_the_check_string),
-                            TEST(threads_have_their_own_context), TEST(secrets_compare_and_are_wiped)});
+  return lectern_test::run(
+      "crypto", {TEST(hmac_sha1_of_rfc_2202), TEST(hmac_sha256_of_rfc_4231), TEST(keys_around_the_block_size),
+                 TEST(pieces_are_one_text), TEST(a_kept_key_makes_the_same_macs), TEST(plain_digests), TEST(the_long_term_key),
+                 TEST(crc_of_the_check_string), TEST(threads_have_their_own_context), TEST(secrets_compare_and_are_wiped)});
 }
