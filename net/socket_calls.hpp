@@ -8,6 +8,8 @@
 
 #include <cerrno>
 
+#include "base/error.hpp"
+
 namespace net {
 
 inline bool set_option(int fd, int level, int name, int value) noexcept {
@@ -31,5 +33,11 @@ constexpr bool would_block(int error) noexcept {
 
 // The other side of a stream is not there any more: an ordinary end, not a fault.
 constexpr bool peer_is_gone(int error) noexcept { return error == ECONNRESET || error == EPIPE || error == ETIMEDOUT; }
+
+// Of a failed call on a stream's descriptor.
+inline base::Error stream_error(const char* call, int error) {
+  if (peer_is_gone(error)) return {base::Errc::closed, "the peer is gone"};
+  return base::errno_error(call, error);
+}
 
 }  // namespace net

@@ -8,19 +8,14 @@
 #include "net/socket_calls.hpp"
 
 namespace net {
-namespace {
-
-base::Error stream_error(const char* call, int e) {
-  if (peer_is_gone(e)) return {base::Errc::closed, "the peer is gone"};
-  return base::errno_error(call, e);
-}
-
-}  // namespace
 
 Result<std::size_t> TcpStream::read(MutableBytes into) {
   for (;;) {
     const ssize_t n = ::recv(fd_.get(), into.data(), into.size(), 0);
-    if (n > 0) return static_cast<std::size_t>(n);
+    if (n > 0) {
+      wants_ = Interest::read;
+      return static_cast<std::size_t>(n);
+    }
     if (n == 0) return base::failure(base::Errc::closed, "the peer has ended the stream");
     const int e = errno;
     if (e == EINTR) continue;
@@ -40,6 +35,19 @@ Result<std::size_t> TcpStream::write(Bytes from) {
     wants_ = Interest::write;
     return std::size_t{0};
   }
+}
+
+Result<std::size_t> TcpStream::gather(Bytes message) {
+  if (out_.full()) {
+    if (const auto waiting = flush(); !waiting || out_.full()) return waiting ? Result<std::size_t>{0} : waiting;
+  }
+  out_.append(message);
+  return message.size();
+}
+
+Result<std::size_t> TcpStream::flush() {
+  wants_ = Interest::write;
+  return out_.flush(fd_.get());
 }
 
 void TcpStream::shutdown() noexcept { ::shutdown(fd_.get(), SHUT_WR); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "net/fd.hpp"
+#include "net/send_buffer.hpp"
 #include "net/stream.hpp"
 
 namespace net {
@@ -14,13 +15,17 @@ class TcpStream final : public Stream {
 
   Result<std::size_t> read(MutableBytes into) override;
   Result<std::size_t> write(Bytes from) override;
+  Result<std::size_t> gather(Bytes message) override;
+  Result<std::size_t> flush() override;
   int fd() const override { return fd_.get(); }
   Interest wants() const override { return wants_; }
   bool has_pending() const override { return false; }
   void shutdown() noexcept override;
+  void trim() noexcept override { out_.trim(); }
 
  private:
   UniqueFd fd_;
+  SendBuffer out_;
   Interest wants_ = Interest::none;
 };
 

@@ -3,8 +3,6 @@
 
 #include <sys/socket.h>
 
-#include <cerrno>
-
 #include "net/openssl.hpp"
 #include "net/socket_calls.hpp"
 
@@ -15,7 +13,7 @@ using base::Errc;
 void TlsStream::SslFree::operator()(ssl_st* s) const noexcept { SSL_free(s); }
 
 TlsStream::TlsStream(SslPtr ssl, UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept
-    : Stream(peer, local, true), fd_(std::move(fd)), ssl_(std::move(ssl)) {}
+    : Stream(peer, local, true), wire_(std::move(fd)), ssl_(std::move(ssl)) {}
 
 TlsStream::~TlsStream() = default;
 
@@ -23,13 +21,21 @@ Result<std::unique_ptr<TlsStream>> TlsStream::accept(const TlsContext& context, 
                                                      const Endpoint& local) {
   ERR_clear_error();
   SslPtr ssl{SSL_new(context.native())};
-  if (!ssl || SSL_set_fd(ssl.get(), fd.get()) != 1) return base::failure(openssl_error("SSL_new", Errc::exhausted));
-  SSL_set_accept_state(ssl.get());
-  return std::unique_ptr<TlsStream>(new TlsStream(std::move(ssl), std::move(fd), peer, local));
+  if (!ssl) return base::failure(openssl_error("SSL_new", Errc::exhausted));
+  std::unique_ptr<TlsStream> made{new TlsStream(std::move(ssl), std::move(fd), peer, local)};
+  BIO* const bio = made->wire_.make_bio();
+  if (bio == nullptr) return base::failure(openssl_error("BIO_new", Errc::exhausted));
+  SSL_set_bio(made->ssl_.get(), bio, bio);
+  SSL_set_accept_state(made->ssl_.get());
+  return made;
+}
+
+void TlsStream::begin() noexcept {
+  clear_openssl_errors();
+  wire_.begin();
 }
 
 Result<std::size_t> TlsStream::blocked_or_failed(int returned, const char* call) {
-  const int saved_errno = errno;
   switch (SSL_get_error(ssl_.get(), returned)) {
     case SSL_ERROR_WANT_READ: wants_ = Interest::read; break;
     case SSL_ERROR_WANT_WRITE: wants_ = Interest::write; break;
@@ -37,18 +43,18 @@ Result<std::size_t> TlsStream::blocked_or_failed(int returned, const char* call)
     case SSL_ERROR_SYSCALL:
       broken_ = true;
       ERR_clear_error();
-      if (saved_errno == 0 || peer_is_gone(saved_errno)) { return base::failure(Errc::closed, "the peer is gone"); }
-      return base::failure(base::errno_error(call, saved_errno));
+      if (wire_.error() == 0) return base::failure(Errc::closed, "the peer is gone");
+      return base::failure(stream_error(call, wire_.error()));
     default: broken_ = true; return base::failure(openssl_error(call, Errc::io));
   }
-  ERR_clear_error();
+  clear_openssl_errors();
   return std::size_t{0};
 }
 
 Result<bool> TlsStream::handshake() {
-  ERR_clear_error();
-  errno = 0;
+  begin();
   const int r = SSL_do_handshake(ssl_.get());
+  wire_.trim_input();
   if (r == 1) return true;
   if (const auto blocked = blocked_or_failed(r, "TLS handshake"); !blocked) return base::failure(blocked.error());
   return false;
@@ -67,32 +73,81 @@ std::string TlsStream::server_name() const {
 }
 
 Result<std::size_t> TlsStream::read(MutableBytes into) {
-  ERR_clear_error();
-  errno = 0;
-  std::size_t n = 0;
-  const int r = SSL_read_ex(ssl_.get(), into.data(), into.size(), &n);
-  if (r == 1) return n;
-  return blocked_or_failed(r, "TLS read");
+  begin();
+  if (ended_) return base::failure(*ended_);
+  auto got = read_records(into);
+  wire_.trim_input();
+  return got;
+}
+
+// As many records as there are and as there is room for.
+Result<std::size_t> TlsStream::read_records(MutableBytes into) {
+  std::size_t total = 0;
+  while (total < into.size()) {
+    std::size_t n = 0;
+    const int r = SSL_read_ex(ssl_.get(), into.data() + total, into.size() - total, &n);
+    if (r == 1) {
+      total += n;
+      // Asking for the beginning of a record that has not come is not worth a call.
+      if (!wire_.drained() || wire_.has_input() || SSL_pending(ssl_.get()) > 0) continue;
+      wants_ = Interest::read;
+      break;
+    }
+    const auto blocked = blocked_or_failed(r, "TLS read");
+    if (!blocked && total == 0) return blocked;
+    if (!blocked) ended_ = blocked.error();
+    break;
+  }
+  return total;
 }
 
 Result<std::size_t> TlsStream::write(Bytes from) {
   if (from.empty()) return std::size_t{0};
-  ERR_clear_error();
-  errno = 0;
+  begin();
   std::size_t n = 0;
   const int r = SSL_write_ex(ssl_.get(), from.data(), from.size(), &n);
   if (r == 1) return n;
   return blocked_or_failed(r, "TLS write");
 }
 
-// OpenSSL reads no further than the record it needs (no read-ahead), so what is beyond is still the kernel's to report.
-bool TlsStream::has_pending() const { return SSL_pending(ssl_.get()) > 0; }
+Result<std::size_t> TlsStream::gather(Bytes message) {
+  if (wire_.out().full()) {
+    if (const auto waiting = flush(); !waiting || wire_.out().full()) return waiting ? Result<std::size_t>{0} : waiting;
+  }
+  begin();
+  // The record's buffer is worth keeping until trim(): to make it anew each time is a seventh of a record's cost.
+  SSL_clear_mode(ssl_.get(), SSL_MODE_RELEASE_BUFFERS);
+  wire_.gather(true);
+  Result<std::size_t> taken = std::size_t{0};
+  while (taken && *taken < message.size()) {
+    std::size_t n = 0;
+    const int r = SSL_write_ex(ssl_.get(), message.data() + *taken, message.size() - *taken, &n);
+    taken = r == 1 ? Result<std::size_t>{*taken + n} : blocked_or_failed(r, "TLS write");
+    if (r != 1 && taken) taken = base::failure(Errc::io, "TLS write: a record was not taken");
+  }
+  wire_.gather(false);
+  return taken;
+}
+
+Result<std::size_t> TlsStream::flush() {
+  wants_ = Interest::write;
+  return wire_.out().flush(wire_.fd());
+}
+
+bool TlsStream::has_pending() const { return SSL_pending(ssl_.get()) > 0 || wire_.has_input() || ended_; }
 
 void TlsStream::shutdown() noexcept {
-  ERR_clear_error();
+  begin();
   if (!broken_ && SSL_is_init_finished(ssl_.get()) == 1) (void)SSL_shutdown(ssl_.get());
   ERR_clear_error();
-  ::shutdown(fd_.get(), SHUT_WR);
+  (void)wire_.out().flush(wire_.fd());
+  ::shutdown(wire_.fd(), SHUT_WR);
+}
+
+void TlsStream::trim() noexcept {
+  wire_.out().trim();
+  SSL_set_mode(ssl_.get(), SSL_MODE_RELEASE_BUFFERS);
+  (void)SSL_free_buffers(ssl_.get());  // refused where something waits in them
 }
 
 }  // namespace net

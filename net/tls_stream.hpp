@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
-// TlsStream: TLS over a TCP descriptor, driven by hand (SSL_set_fd: half the cost of libevent's bufferevent). One owner thread at
-// a time; OpenSSL's error queue is empty before and after each call.
+// TlsStream: TLS over a TCP descriptor, driven by hand (half the cost of libevent's bufferevent). One owner thread at a time;
+// OpenSSL's error queue is empty before and after each call.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "net/fd.hpp"
 #include "net/stream.hpp"
 #include "net/tls_context.hpp"
+#include "net/tls_wire.hpp"
 
 struct ssl_st;
 
@@ -30,10 +32,13 @@ class TlsStream final : public Stream {
 
   Result<std::size_t> read(MutableBytes into) override;
   Result<std::size_t> write(Bytes from) override;
-  int fd() const override { return fd_.get(); }
+  Result<std::size_t> gather(Bytes message) override;
+  Result<std::size_t> flush() override;
+  int fd() const override { return wire_.fd(); }
   Interest wants() const override { return wants_; }
   bool has_pending() const override;
   void shutdown() noexcept override;
+  void trim() noexcept override;
 
  private:
   struct SslFree {
@@ -42,11 +47,14 @@ class TlsStream final : public Stream {
   using SslPtr = std::unique_ptr<ssl_st, SslFree>;
 
   TlsStream(SslPtr ssl, UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept;
+  void begin() noexcept;
+  Result<std::size_t> read_records(MutableBytes into);
   // Turns the outcome of an SSL_* call into 0 (would block, wants_ set) or an error.
   Result<std::size_t> blocked_or_failed(int returned, const char* call);
 
-  UniqueFd fd_;  // before ssl_: closed after it
+  TlsWire wire_;  // before ssl_, whose BIO refers to it
   SslPtr ssl_;
+  std::optional<base::Error> ended_;  // how the stream ended, found behind bytes that were still to be told
   Interest wants_ = Interest::none;
   bool broken_ = false;  // a fatal error was seen: OpenSSL forbids SSL_shutdown then
 };

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "turn/io/out_queue.hpp"
 
+#include <algorithm>
+
 namespace turn::io {
 
 std::size_t OutQueue::push(base::Bytes frame, FrameKind kind, base::Instant now) {
-  if (head_ > kMaxBytes) compact();  // never empty: what was sent must not pile up
+  if (head_ > kMaxBytes) compact();  // never empty: what was taken must not pile up
   std::size_t shed_count = 0;
   const bool late = first_ < frames_.size() && frames_[first_].at + kMaxAge < now;
   if (late || size() + frame.size() > kMaxBytes) shed_count = shed(frame.size(), now);
@@ -14,20 +16,9 @@ std::size_t OutQueue::push(base::Bytes frame, FrameKind kind, base::Instant now)
   return shed_count;
 }
 
-base::Bytes OutQueue::front() const noexcept {
-  std::size_t most = std::min(size(), kChunk);
-  if (writes_ == Writes::one_frame && first_ < frames_.size()) most = std::min(most, frames_[first_].size - sent_);
-  return base::Bytes{bytes_}.subspan(head_).first(most);
-}
-
-void OutQueue::pop(std::size_t n) noexcept {
-  promised_ -= std::min(promised_, n);
-  head_ += n;
-  sent_ += n;
-  while (first_ < frames_.size() && sent_ >= frames_[first_].size) {
-    sent_ -= frames_[first_].size;
-    ++first_;
-  }
+void OutQueue::pop() noexcept {
+  head_ += frames_[first_].size;
+  ++first_;
   if (empty()) {
     bytes_.clear();
     frames_.clear();
@@ -50,18 +41,19 @@ std::size_t OutQueue::shed(std::size_t needed, base::Instant now) {
   std::size_t removed = 0, count = 0, from = 0, to = 0, kept = 0;
   for (std::size_t i = 0; i < frames_.size(); ++i) {
     const Frame frame = frames_[i];
-    const std::size_t length = i == 0 ? frame.size - sent_ : frame.size;
-    const bool untouchable = from < promised_ || (i == 0 && sent_ != 0) || frame.kind == FrameKind::control;
-    if (!untouchable && (frame.at + kMaxAge < now || removed < excess)) {
-      removed += length;
+    const bool may_go = frame.kind == FrameKind::media && (frame.at + kMaxAge < now || removed < excess);
+    if (may_go) {
+      removed += frame.size;
       ++count;
     } else {
-      if (from != to)
-        std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(from), length, bytes_.begin() + static_cast<std::ptrdiff_t>(to));
-      to += length;
+      if (from != to) {
+        std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(from), frame.size,
+                    bytes_.begin() + static_cast<std::ptrdiff_t>(to));
+      }
+      to += frame.size;
       frames_[kept++] = frame;
     }
-    from += length;
+    from += frame.size;
   }
   bytes_.resize(to);
   frames_.resize(kept);

@@ -31,7 +31,6 @@ StreamConnection::StreamConnection(net::EventLoop& loop, std::unique_ptr<net::St
       leg_{tuple_of(*stream_), id, moved},
       host_(host),
       stats_(stats),
-      out_(stream_->is_tls() ? Writes::one_frame : Writes::many_frames),
       last_frame_(host.stream_now()),
       last_progress_(last_frame_),
       watch_(loop, stream_->fd(), *this) {
@@ -56,7 +55,7 @@ void StreamConnection::start(std::vector<std::byte> first) noexcept {
 void StreamConnection::on_io(net::Interest) noexcept {
   // TLS may read when it is writable and write when it is readable: both are tried.
   read();
-  flush();
+  if (left_ != 0) flush();
   host_.on_turn_done();
 }
 
@@ -66,10 +65,12 @@ void StreamConnection::read() noexcept {
     std::copy(partial_.begin(), partial_.end(), room.begin());
     const auto got = stream_->read(room.subspan(partial_.size()));
     if (!got) return close();
-    read_wants_write_ = *got == 0 && net::wants_write(stream_->wants());
+    const bool all = *got < room.size() - partial_.size();
+    read_wants_write_ = all && net::wants_write(stream_->wants());
     if (*got == 0) break;
     take(room.first(partial_.size() + *got));
     host_.on_input_done();
+    if (all) break;
   }
   // Decrypted bytes left inside are not reported by the kernel again: the next turn must come by itself.
   if (!closed_ && !held_ && stream_->has_pending()) read_wants_write_ = true;
@@ -99,40 +100,54 @@ void StreamConnection::take(base::Bytes bytes) noexcept {
 
 void StreamConnection::send(base::Bytes frame, FrameKind kind) noexcept {
   if (closed_) return;
-  if (out_.empty()) last_progress_ = host_.stream_now();
+  if (!waiting_) last_progress_ = host_.stream_now();
+  waiting_ = true;
+  if (out_.empty() && give(frame)) return;
+  if (closed_) return;
   const std::size_t shed = out_.push(frame, kind, host_.stream_now());
   if (shed != 0) stats_.drops[static_cast<std::size_t>(Drop::stream_slow)].add(shed);
   if (out_.size() > kMaxQueued) close();
 }
 
+// To the stream, as a record of its own over TLS: there are clients (coturn's uclient) that take a record for a message. False:
+// not taken, or closed.
+bool StreamConnection::give(base::Bytes frame) noexcept {
+  const auto taken = stream_->gather(frame);
+  if (!taken) close();
+  if (!taken || *taken == 0) return false;
+  left_ = 0;
+  return true;
+}
+
 void StreamConnection::flush() noexcept {
-  while (!closed_ && !out_.empty()) {
-    const auto taken = stream_->write(out_.front());
-    if (!taken) return close();
-    if (*taken == 0) {
-      out_.blocked();
-      break;
-    }
-    out_.pop(*taken);
-    last_progress_ = host_.stream_now();
+  while (!closed_ && waiting_) {
+    while (!out_.empty() && give(out_.front())) out_.pop();
+    if (closed_) return;
+    const auto left = stream_->flush();
+    if (!left) return close();
+    if (left_ == 0 || *left < left_) last_progress_ = host_.stream_now();
+    left_ = *left;
+    waiting_ = left_ != 0 || !out_.empty();
+    if (left_ != 0) break;
   }
   update_interest();
 }
 
 void StreamConnection::update_interest() noexcept {
   if (closed_) return;
-  const bool write = read_wants_write_ || (!out_.empty() && net::wants_write(stream_->wants()));
-  watch_.set(net::make_interest(!held_, write));
+  watch_.set(net::make_interest(!held_, read_wants_write_ || left_ != 0));
 }
 
 void StreamConnection::trim() noexcept {
   if (partial_.empty()) std::vector<std::byte>().swap(partial_);
   out_.trim();
+  stream_->trim();
 }
 
 StreamConnection::Detached StreamConnection::detach() noexcept {
   closed_ = true;
   watch_.set(net::Interest::none);
+  stream_->trim();
   return Detached{std::move(stream_), std::move(partial_)};
 }
 

@@ -51,7 +51,7 @@ class StreamConnection final : private net::IoHandler {
 
   const Leg& leg() const noexcept { return leg_; }
   bool closed() const noexcept { return closed_; }
-  // Queues one frame; flush() writes.
+  // Takes one frame; flush() writes. What the stream does not take at once waits in the queue.
   void send(base::Bytes frame, FrameKind kind) noexcept;
   void flush() noexcept;
   void close() noexcept;
@@ -61,7 +61,7 @@ class StreamConnection final : private net::IoHandler {
   enum class Keep : std::uint8_t { rest, message_and_rest };
   void hold(Keep keep) noexcept { held_ = keep; }
   // Everything queued is written.
-  bool drained() const noexcept { return out_.empty(); }
+  bool drained() const noexcept { return !waiting_; }
   // Gives the connection away, with the bytes that were read and not handled. drained(), and not closed; what is left is
   // closed.
   struct Detached {
@@ -73,8 +73,8 @@ class StreamConnection final : private net::IoHandler {
   // The last time a whole frame came in; until there is one, when the connection did.
   base::Instant last_frame() const noexcept { return last_frame_; }
   bool has_spoken() const noexcept { return has_spoken_; }
-  // The queue has not moved since `then`.
-  bool stuck_since(base::Instant then) const noexcept { return !out_.empty() && last_progress_ < then; }
+  // Something waits and has not moved since `then`.
+  bool stuck_since(base::Instant then) const noexcept { return waiting_ && last_progress_ < then; }
   // Gives back memory that a burst has left behind.
   void trim() noexcept;
 
@@ -83,6 +83,7 @@ class StreamConnection final : private net::IoHandler {
   void read() noexcept;
   // Hands over the whole frames in `bytes` and keeps the rest.
   void take(base::Bytes bytes) noexcept;
+  bool give(base::Bytes frame) noexcept;
   void update_interest() noexcept;
 
   std::unique_ptr<net::Stream> stream_;
@@ -91,6 +92,8 @@ class StreamConnection final : private net::IoHandler {
   Stats& stats_;
   std::vector<std::byte> partial_;  // the beginning of a frame whose rest has not come yet
   OutQueue out_;
+  bool waiting_ = false;  // from send() to the flush() that writes all
+  std::size_t left_ = 0;  // bytes that the last flush() left in the stream: it takes no more before they are gone
   base::Instant last_frame_;
   base::Instant last_progress_;
   bool closed_ = false;
