@@ -37,7 +37,7 @@ base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, Loaded loade
   if (auto opened = app->open_signaling(); !opened) return failure(opened.error());
   if (auto opened = app->open_web(); !opened) return failure(opened.error());
   if (auto opened = app->open_control(); !opened) return failure(opened.error());
-  app->publish_ice_servers();
+  app->relay_setup_->publish();
   app->add_metrics();
   app->run_threads();
   return app;
@@ -58,6 +58,7 @@ void App::run_threads() {
   web_->start();
   housekeeping_timer_ = std::make_unique<net::Timer>(main_, [this] { housekeeping(); });
   housekeeping();
+  if (relay_) address_watch_ = std::make_unique<AddressWatch>(main_, workers_, *relay_setup_);
 }
 
 void App::housekeeping() {
@@ -78,6 +79,7 @@ void App::stop() {
   if (ws_) ws_->stop();
   if (web_) web_->stop_http();
   workers_.stop();
+  address_watch_.reset();
   control_.reset();
   if (admission_) admission_->record_leftovers();
   if (relay_) relay_->stop();

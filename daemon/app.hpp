@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "daemon/address_watch.hpp"
 #include "daemon/admission.hpp"
 #include "daemon/config_load.hpp"
 #include "daemon/control_server.hpp"
@@ -21,6 +22,7 @@
 #include "daemon/ice_servers.hpp"
 #include "daemon/loop_watch.hpp"
 #include "daemon/operator_commands.hpp"
+#include "daemon/relay_setup.hpp"
 #include "daemon/reloader.hpp"
 #include "daemon/state_dir.hpp"
 #include "daemon/web.hpp"
@@ -61,7 +63,6 @@ class App {
   base::Status load_webui();
   base::Status open_web();
   base::Status open_control();
-  void publish_ice_servers();
   void run_threads();
   void add_metrics();
   void housekeeping();
@@ -71,7 +72,7 @@ class App {
 
   net::EventLoop& main_;
   const Config config_;
-  Settings settings_;
+  const Settings settings_;
   const Surroundings surroundings_;
   base::Log& log_;
   const StateDir state_;
@@ -87,8 +88,8 @@ class App {
   api::StaticFiles files_;
   IceServerList ice_servers_;
   std::unique_ptr<Admission> admission_;
-  std::optional<turn::io::Settings> relay_settings_;
   std::unique_ptr<turn::io::Relay> relay_;
+  std::unique_ptr<RelaySetup> relay_setup_;
   std::unique_ptr<signaling::WsServer> ws_;
   std::unique_ptr<Web> web_;
   Listeners listeners_;
@@ -96,6 +97,7 @@ class App {
   std::unique_ptr<LoopWatch> watch_;
   std::unique_ptr<ControlServer> control_;
   std::unique_ptr<net::Timer> housekeeping_timer_;
+  std::unique_ptr<AddressWatch> address_watch_;
 };
 
 }  // namespace lecternd

@@ -49,18 +49,30 @@ base::Status App::open_relay(base::Random& random) {
   auto secrets = configured_or_generated(config_.turn.secrets, state_, "turn.secret", random);
   if (!secrets) return failure(secrets.error());
   const MachineFacts machine{machine_name(), interface_addresses(), default_route_source(base::Family::v4)};
-  relay_settings_ = relay_settings(config_, machine, std::move(*secrets));
-  if (!config_.turn.enabled) return {};
-  relay_settings_->tls = tls_.with([](const auto& tls) { return tls; });
-  auto relay = turn::io::Relay::start(*relay_settings_, log_, metrics_);
-  if (!relay) return failure(base::Error{relay.error().code, "[turn] " + relay.error().what});
-  relay_ = std::move(*relay);
-  listeners_.turn = relay_->bound();
-  for (const base::Endpoint& bound : listeners_.turn)
-    log_.info("turn_listening", {{"address", bound.print()}, {"realm", relay_settings_->core.realm}});
-  for (const base::Endpoint& bound : relay_->bound_dtls()) log_.info("turn_listening_dtls", {{"address", bound.print()}});
-  for (const base::Endpoint& bound : relay_->bound_discovery()) log_.info("nat_discovery_listening", {{"address", bound.print()}});
-  for (const base::IpAddress& ip : relay_settings_->relay_addresses) log_.info("turn_relaying", {{"address", ip.print()}});
+  // Nobody must be told an address that is a private one: the first look is waited for, some seconds.
+  const auto question = probe::question_of(config_.turn, relay_addresses_of(config_, machine));
+  probe::FoundAddresses found;
+  if (config_.turn.enabled && probe::is_asked(question)) found = probe::find_addresses(question);
+  turn::io::Settings settings = relay_settings(config_, machine, std::move(*secrets), found);
+  if (config_.turn.enabled) {
+    settings.tls = tls_.with([](const auto& tls) { return tls; });
+    auto relay = turn::io::Relay::start(settings, log_, metrics_);
+    if (!relay) return failure(base::Error{relay.error().code, "[turn] " + relay.error().what});
+    relay_ = std::move(*relay);
+    listeners_.turn = relay_->bound();
+    for (const base::Endpoint& bound : listeners_.turn)
+      log_.info("turn_listening", {{"address", bound.print()}, {"realm", settings.core.realm}});
+    for (const base::Endpoint& bound : relay_->bound_dtls()) log_.info("turn_listening_dtls", {{"address", bound.print()}});
+    for (const base::Endpoint& bound : relay_->bound_discovery())
+      log_.info("nat_discovery_listening", {{"address", bound.print()}});
+    for (const base::IpAddress& ip : settings.relay_addresses) log_.info("turn_relaying", {{"address", ip.print()}});
+  }
+  const auto secrets_of = [this](const Config& config) {
+    base::SystemRandom system;
+    return configured_or_generated(config.turn.secrets, state_, "turn.secret", system);
+  };
+  relay_setup_ = std::make_unique<RelaySetup>(config_, std::move(settings), std::move(found),
+                                              RelaySetup::Parts{relay_.get(), ice_servers_, listeners_, log_, secrets_of});
   return {};
 }
 
@@ -161,12 +173,20 @@ base::Status App::open_control() {
     if (relay_) relay_->set_tls(tls);
     web_->set_tls(tls);
   };
-  reloader_ = std::make_unique<Reloader>(settings_, std::move(parts), log_);
+  parts.prepare = [this](const Config& config) -> base::Result<std::function<void()>> {
+    auto apply = relay_setup_->prepare(config);
+    if (!apply) return failure(apply.error());
+    return std::function<void()>{[this, apply = std::move(*apply)] {
+      apply();
+      if (address_watch_) address_watch_->look_now();
+    }};
+  };
+  reloader_ = std::make_unique<Reloader>(Loaded{{}, config_, settings_, {}}, std::move(parts), log_);
 
   OperatorContext context{*domain_,
                           relay_.get(),
                           listeners_,
-                          relay_settings_->core.secrets.front(),
+                          *relay_setup_,
                           state_.path(),
                           started_at_,
                           [this] { return links(); },
@@ -180,22 +200,6 @@ base::Status App::open_control() {
   if (!control) return failure(base::Error{control.error().code, "control socket: " + control.error().what});
   control_ = std::move(*control);
   return {};
-}
-
-void App::publish_ice_servers() {
-  std::vector<std::string> turn;
-  std::vector<std::string> tls;
-  for (const base::Endpoint& bound : listeners_.turn)
-    turn.push_back(host_and_port(relay_host(config_, *relay_settings_, bound), bound.port));
-  if (relay_) {
-    for (const auto* list : {&listeners_.https, &listeners_.turn_tls}) {
-      for (const base::Endpoint& bound : *list)
-        tls.push_back(host_and_port(relay_host(config_, *relay_settings_, bound), bound.port));
-    }
-  }
-  std::vector<std::string> urls = relay_urls(turn, tls);
-  ice_servers_.set_servers(std::move(urls), relay_settings_->core.secrets.front(), config_.turn.credential_lifetime,
-                           config_.turn.external_servers);
 }
 
 void App::add_metrics() {

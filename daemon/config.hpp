@@ -42,12 +42,26 @@ struct PortRange {
   friend bool operator==(const PortRange&, const PortRange&) = default;
 };
 
-// Behind a 1:1 NAT: peers and clients see `external` where we bind `local` (absent: every address of that family).
+// Behind a 1:1 NAT: peers and clients see `external`, or what `name` resolves to, or ("auto": neither is there) what is found
+// out, where we bind `local` (absent: every address of that family).
 struct ExternalAddress {
-  base::IpAddress external;
+  std::optional<base::IpAddress> external;
+  std::string name;
   std::optional<base::IpAddress> local;
 
+  bool is_automatic() const noexcept { return !external && name.empty(); }
+
   friend bool operator==(const ExternalAddress&, const ExternalAddress&) = default;
+};
+
+inline constexpr std::uint16_t kStunPort = 3478;
+
+// A server by name or address, "stun.example.org:3478".
+struct HostPort {
+  std::string host;  // IPv6 without brackets
+  std::uint16_t port = 0;
+
+  friend bool operator==(const HostPort&, const HostPort&) = default;
 };
 
 struct SiteConfig {
@@ -73,6 +87,8 @@ struct TurnConfig {
   std::vector<base::Cidr> trusted_proxies;    // of UDP
   std::vector<base::IpAddress> relay_addresses;
   std::vector<ExternalAddress> external_ip;
+  std::chrono::seconds external_ip_interval{};
+  std::vector<HostPort> stun_servers;  // asked for "auto"
   PortRange relay_ports;
   std::vector<base::Secret> secrets;  // empty: generated into state_dir
   std::vector<std::pair<std::string, base::Secret>> users;

@@ -194,7 +194,9 @@ std::vector<Change> compare_settings(const Settings& before, const Settings& aft
     const auto was = before.values.find(path_of(key));
     const auto is = after.values.find(path_of(key));
     if (was == before.values.end() || is == after.values.end() || was->second.value == is->second.value) continue;
-    changes.push_back({path_of(key), print_value(key, was->second.value), print_value(key, is->second.value), key.applies});
+    Change change{path_of(key), print_value(key, was->second.value), print_value(key, is->second.value), key.applies};
+    if (change.before == change.after) change.after += " (another one)";  // masked
+    changes.push_back(std::move(change));
   }
   const auto blocks = [](const Settings& settings) {
     std::string text;

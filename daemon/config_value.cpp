@@ -77,6 +77,7 @@ bool is_list(Kind kind) {
     case Kind::address_list:
     case Kind::prefix_list:
     case Kind::external_list:
+    case Kind::stun_list:
     case Kind::origin_list:
     case Kind::ice_server_list:
     case Kind::secret_list: return true;
@@ -134,6 +135,11 @@ base::Status check_text(const ValueRule& rule, std::string_view text) {
     case Kind::prefix_list: return wants(base::Cidr::parse(text).has_value());
     case Kind::external_list: {
       const auto parsed = parse_external_address(text);
+      if (!parsed) return failure(parsed.error());
+      return {};
+    }
+    case Kind::stun_list: {
+      const auto parsed = parse_host_port(text, kStunPort);
       if (!parsed) return failure(parsed.error());
       return {};
     }
@@ -254,7 +260,8 @@ std::string describe(const ValueRule& rule) {
     case Kind::endpoint_list: return "an address and a port, such as \"0.0.0.0:3478\" or \"[::]:3478\" (a list of them)";
     case Kind::address_list: return "an IP address, such as \"192.0.2.1\" (a list of them)";
     case Kind::prefix_list: return "an address prefix, such as \"10.0.0.0/8\" (a list of them)";
-    case Kind::external_list: return "\"PUBLIC\" or \"PUBLIC/PRIVATE\" (a list of them)";
+    case Kind::external_list: return "\"PUBLIC\", \"PUBLIC/PRIVATE\" or \"auto\" (a list of them)";
+    case Kind::stun_list: return "a server, such as \"stun.example.org:3478\" (a list of them)";
     case Kind::origin_list: return "an origin, such as \"https://www.example.org\" (a list of them)";
     case Kind::ice_server_list: return "a server's URL, or a table of its urls and secret_file (a list of them)";
     case Kind::secret_list: return "a list of secrets";
@@ -346,17 +353,40 @@ Result<PortRange> parse_port_range(std::string_view text) {
   return PortRange{static_cast<std::uint16_t>(*first), static_cast<std::uint16_t>(*last)};
 }
 
+bool is_host_name(std::string_view text) {
+  return !text.empty() && text.size() <= 253 && text.front() != '.' && text.front() != '-' &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") == std::string_view::npos;
+}
+
 Result<ExternalAddress> parse_external_address(std::string_view text) {
-  if (text == "auto") { return failure(Errc::unsupported, "\"auto\" is not available in this release; write the public address"); }
   const std::size_t slash = text.find('/');
-  const auto external = base::IpAddress::parse(text.substr(0, slash));
-  std::optional<base::IpAddress> local;
-  if (slash != std::string_view::npos) local = base::IpAddress::parse(text.substr(slash + 1));
-  if (!external || (slash != std::string_view::npos && (!local || local->family() != external->family()))) {
-    return failure(Errc::invalid_argument,
-                   quote_toml(text) + " is not \"PUBLIC\" or \"PUBLIC/PRIVATE\" (two addresses of one family)");
+  const std::string_view outside = text.substr(0, slash);
+  ExternalAddress out;
+  out.external = base::IpAddress::parse(outside);
+  // What consists of numbers is an address, or a mistake, but no name.
+  const bool name = is_host_name(outside) && outside.find_first_not_of("0123456789.") != std::string_view::npos;
+  bool right = out.external || name;
+  if (!out.external && name && outside != "auto") out.name = outside;
+  if (slash != std::string_view::npos) {
+    out.local = base::IpAddress::parse(text.substr(slash + 1));
+    right = right && out.local && (!out.external || out.local->family() == out.external->family());
   }
-  return ExternalAddress{*external, local};
+  if (right) return out;
+  return failure(Errc::invalid_argument, quote_toml(text) +
+                                             " is not \"PUBLIC\" or \"PUBLIC/PRIVATE\" (two addresses of one family; PUBLIC may be "
+                                             "a name, or \"auto\")");
+}
+
+Result<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port) {
+  if (const auto endpoint = base::Endpoint::parse(text); endpoint && endpoint->port != 0)
+    return HostPort{endpoint->ip.print(), endpoint->port};
+  const std::string_view bare = text.starts_with('[') && text.ends_with(']') ? text.substr(1, text.size() - 2) : text;
+  if (const auto address = base::IpAddress::parse(bare)) return HostPort{address->print(), default_port};
+  const std::size_t colon = std::min(text.find(':'), text.size());
+  const auto port = colon == text.size() ? std::optional<std::int64_t>{default_port} : parse_integer(text.substr(colon + 1));
+  if (!is_host_name(text.substr(0, colon)) || !port || *port < 1 || *port > 65535)
+    return failure(Errc::invalid_argument, quote_toml(text) + " is not a server such as \"stun.example.org:3478\"");
+  return HostPort{std::string{text.substr(0, colon)}, static_cast<std::uint16_t>(*port)};
 }
 
 bool is_http_origin(std::string_view text) {
@@ -372,10 +402,7 @@ bool is_http_origin(std::string_view text) {
   } else {
     const std::size_t colon = std::min(rest.find(':'), rest.size());
     const std::string_view host = rest.substr(0, colon);
-    if (host.empty() || host.size() > 253 || host.front() == '.' || host.front() == '-' ||
-        host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") != std::string_view::npos) {
-      return false;
-    }
+    if (!is_host_name(host)) return false;
     port = rest.substr(colon);
   }
   if (port.empty()) return true;

@@ -30,7 +30,8 @@ enum class Kind : std::uint8_t {
   endpoint_list,
   address_list,
   prefix_list,
-  external_list,    // "PUBLIC" or "PUBLIC/PRIVATE"
+  external_list,    // "PUBLIC" or "PUBLIC/PRIVATE"; PUBLIC may be a name; "auto"
+  stun_list,        // "HOST" or "HOST:PORT"
   origin_list,      // http(s)://host[:port]
   ice_server_list,  // ExternalServer
   secret_list,
@@ -67,6 +68,9 @@ base::Result<std::int64_t> parse_size(std::string_view text);
 base::Result<std::int64_t> parse_rate(std::string_view text);
 base::Result<PortRange> parse_port_range(std::string_view text);
 base::Result<ExternalAddress> parse_external_address(std::string_view text);
+// "stun.example.org", "192.0.2.1:3479", "[2001:db8::1]:3478"
+base::Result<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port);
+bool is_host_name(std::string_view text);
 bool is_http_origin(std::string_view text);  // scheme, host, port; nothing behind it
 TextList split_list(std::string_view text);
 

@@ -9,34 +9,36 @@ namespace lecternd {
 
 void IceServerList::set_servers(std::vector<std::string> urls, base::Secret secret, std::chrono::seconds lifetime,
                                 const std::vector<ExternalServer>& others) {
-  stun_urls_.clear();
-  groups_.clear();
-  lifetime_ = lifetime;
+  const auto servers = std::make_shared<Servers>();
+  servers->lifetime = lifetime;
   for (const ExternalServer& server : others) {
     if (server.secret.empty() && server.username.empty()) std::ranges::copy(server.urls, std::back_inserter(urls));
   }
-  add(urls, {{}, std::move(secret), {}, {}});
+  add(*servers, urls, {{}, std::move(secret), {}, {}});
   for (const ExternalServer& server : others) {
-    if (!server.secret.empty() || !server.username.empty()) add(server.urls, {{}, server.secret, server.username, server.password});
+    if (!server.secret.empty() || !server.username.empty())
+      add(*servers, server.urls, {{}, server.secret, server.username, server.password});
   }
+  servers_.with([&](auto& current) { current = servers; });
 }
 
-void IceServerList::add(const std::vector<std::string>& urls, Group group) {
+void IceServerList::add(Servers& servers, const std::vector<std::string>& urls, Group group) {
   for (const std::string& url : urls) {
-    auto& list = url.starts_with("stun") ? stun_urls_ : group.urls;
+    auto& list = url.starts_with("stun") ? servers.stun_urls : group.urls;
     if (std::ranges::find(list, url) == list.end()) list.push_back(url);
   }
-  if (!group.urls.empty()) groups_.push_back(std::move(group));
+  if (!group.urls.empty()) servers.groups.push_back(std::move(group));
 }
 
 meetings::IceServerSet IceServerList::issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>& meeting,
                                             base::WallTime now) const {
-  meetings::IceServerSet set{{}, lifetime_};
-  if (!stun_urls_.empty()) set.servers.push_back({stun_urls_, {}, {}});
+  const auto servers = servers_.with([](const auto& current) { return current; });
+  meetings::IceServerSet set{{}, servers->lifetime};
+  if (!servers->stun_urls.empty()) set.servers.push_back({servers->stun_urls, {}, {}});
   const std::string identity = meeting ? user.value() + "." + meeting->value() : user.value();
-  for (const Group& group : groups_) {
+  for (const Group& group : servers->groups) {
     if (group.username.empty()) {
-      turn::IssuedCredential credential = turn::issue_credential(group.secret, identity, now + lifetime_);
+      turn::IssuedCredential credential = turn::issue_credential(group.secret, identity, now + servers->lifetime);
       set.servers.push_back({group.urls, std::move(credential.username), std::move(credential.password)});
     } else {
       set.servers.push_back({group.urls, group.username, std::string{group.password.reveal_text()}});

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // IceServerList: the meetings::IceServers of this daemon: our own relay's URLs and those of other servers, with a fresh
-// time-limited credential for each asker and secret. set_servers() once, before the loops run; then any thread.
+// time-limited credential for each asker and secret. Any thread.
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "base/guarded.hpp"
 #include "base/secret.hpp"
 #include "daemon/external_server.hpp"
 #include "meetings/ice_servers.hpp"
@@ -31,11 +33,14 @@ class IceServerList final : public meetings::IceServers {
     std::string username;           // a user that does not expire,
     base::Secret password;          // and its password
   };
-  void add(const std::vector<std::string>& urls, Group group);
+  struct Servers {
+    std::vector<std::string> stun_urls;
+    std::vector<Group> groups;  // ours first
+    std::chrono::seconds lifetime{};
+  };
+  static void add(Servers& servers, const std::vector<std::string>& urls, Group group);
 
-  std::vector<std::string> stun_urls_;
-  std::vector<Group> groups_;  // ours first
-  std::chrono::seconds lifetime_{};
+  base::Guarded<std::shared_ptr<const Servers>> servers_{std::make_shared<const Servers>()};
 };
 
 // What our own relay is reached by: STUN, TURN over UDP and TCP at each of `turn`, over TLS at each of `tls` ("host:port").

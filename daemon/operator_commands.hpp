@@ -31,6 +31,8 @@ struct Listeners {
   base::Json to_json() const;
 };
 
+class RelaySetup;
+
 struct Links {
   std::string url;
   std::optional<std::string> admin_link;
@@ -40,7 +42,7 @@ struct OperatorContext {
   Domain& domain;
   turn::io::Relay* relay;  // null: [turn] enabled = false
   const Listeners& listeners;
-  base::Secret turn_secret;
+  RelaySetup& relay_setup;
   std::string state_dir;
   base::WallTime started_at;
   std::function<base::Result<Links>()> links;

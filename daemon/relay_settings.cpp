@@ -5,44 +5,49 @@
 
 namespace lecternd {
 
-turn::io::Settings relay_settings(const Config& config, const MachineFacts& machine, std::vector<base::Secret> secrets) {
+turn::Config relay_core(const Config& config, const MachineFacts& machine, std::vector<base::Secret> secrets) {
+  const TurnConfig& turn = config.turn;
+  turn::Config core;
+  core.realm = turn.realm;
+  if (core.realm.empty()) core.realm = host_of_origin(config.site.public_url);
+  if (core.realm.empty()) core.realm = machine.name;
+  core.secrets = std::move(secrets);
+  for (const auto& [name, password] : turn.users) core.users.emplace(name, password);
+  core.peers = turn.peers;
+  core.allow_peers = turn.allow_peers;
+  core.deny_peers = turn.deny_peers;
+  core.own_addresses = machine.own_addresses;
+  core.user_quota = turn.user_quota;
+  core.meeting_quota = turn.meeting_quota;
+  core.source_quota = turn.source_quota;
+  core.total_quota = turn.total_quota;
+  core.binding_rate = turn.binding_rate;
+  core.challenge_rate = turn.challenge_rate;
+  core.mobility = turn.mobility;
+  core.tcp_relay = turn.tcp_relay;
+  core.trusted_proxies = turn.trusted_proxies;
+  core.alternate_use = turn.alternate_use;
+  for (const base::Endpoint& server : turn.alternate_servers) core.alternates.push_back({server, false, {}});
+  for (const base::Endpoint& server : turn.alternate_tls_servers) core.alternates.push_back({server, true, turn.alternate_domain});
+  return core;
+}
+
+std::vector<base::IpAddress> relay_addresses_of(const Config& config, const MachineFacts& machine) {
+  if (!config.turn.relay_addresses.empty()) return config.turn.relay_addresses;
+  return default_relay_addresses(machine.own_addresses, machine.route_source);
+}
+
+turn::io::Settings relay_settings(const Config& config, const MachineFacts& machine, std::vector<base::Secret> secrets,
+                                  const probe::FoundAddresses& found) {
   const TurnConfig& turn = config.turn;
   turn::io::Settings settings;
-  settings.core.realm = turn.realm;
-  if (settings.core.realm.empty()) settings.core.realm = host_of_origin(config.site.public_url);
-  if (settings.core.realm.empty()) settings.core.realm = machine.name;
-  settings.core.secrets = std::move(secrets);
-  for (const auto& [name, password] : turn.users) settings.core.users.emplace(name, password);
-  settings.core.peers = turn.peers;
-  settings.core.allow_peers = turn.allow_peers;
-  settings.core.deny_peers = turn.deny_peers;
-  settings.core.own_addresses = machine.own_addresses;
-  settings.core.user_quota = turn.user_quota;
-  settings.core.meeting_quota = turn.meeting_quota;
-  settings.core.source_quota = turn.source_quota;
-  settings.core.total_quota = turn.total_quota;
-  settings.core.binding_rate = turn.binding_rate;
-  settings.core.challenge_rate = turn.challenge_rate;
-  settings.core.mobility = turn.mobility;
-  settings.core.tcp_relay = turn.tcp_relay;
-  settings.core.alternate_use = turn.alternate_use;
-  for (const base::Endpoint& server : turn.alternate_servers) settings.core.alternates.push_back({server, false, {}});
-  for (const base::Endpoint& server : turn.alternate_tls_servers) {
-    settings.core.alternates.push_back({server, true, turn.alternate_domain});
-  }
-
+  settings.core = relay_core(config, machine, std::move(secrets));
   settings.listen = turn.listen;
   settings.dtls_listen = turn.tls_listen;
   settings.nat_discovery = turn.nat_discovery;
-  settings.core.trusted_proxies = turn.trusted_proxies;
-  settings.relay_addresses =
-      turn.relay_addresses.empty() ? default_relay_addresses(machine.own_addresses, machine.route_source) : turn.relay_addresses;
-  for (const ExternalAddress& mapping : turn.external_ip) {
-    for (const base::IpAddress& local : settings.relay_addresses) {
-      const bool meant = mapping.local ? *mapping.local == local : mapping.external.family() == local.family();
-      if (meant) settings.external.push_back({local, mapping.external});
-    }
-  }
+  settings.relay_addresses = relay_addresses_of(config, machine);
+  for (const auto& [local, external] : probe::external_addresses(turn.external_ip, settings.relay_addresses, found))
+    settings.external.push_back({local, external});
   settings.relay_ports = {turn.relay_ports.first, turn.relay_ports.last};
   settings.workers = turn.workers;
   return settings;

@@ -7,6 +7,7 @@
 
 #include "base/endpoint.hpp"
 #include "daemon/config.hpp"
+#include "daemon/probe/public_address.hpp"
 #include "turn/io/relay.hpp"
 
 namespace lecternd {
@@ -18,7 +19,10 @@ struct MachineFacts {
 };
 
 // `secrets` are the configured ones, or the generated one.
-turn::io::Settings relay_settings(const Config& config, const MachineFacts& machine, std::vector<base::Secret> secrets);
+turn::Config relay_core(const Config& config, const MachineFacts& machine, std::vector<base::Secret> secrets);
+std::vector<base::IpAddress> relay_addresses_of(const Config& config, const MachineFacts& machine);
+turn::io::Settings relay_settings(const Config& config, const MachineFacts& machine, std::vector<base::Secret> secrets,
+                                  const probe::FoundAddresses& found);
 
 // What TURN URLs name: the host of public_url, else the address of `listen` (where it is one), else the first external or relay
 // address.

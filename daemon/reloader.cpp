@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/reloader.hpp"
 
+#include <algorithm>
+
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
 #include "daemon/certificates.hpp"
 
 namespace lecternd {
@@ -17,22 +21,55 @@ base::Result<std::vector<Change>, std::vector<Problem>> Reloader::reload() {
     log_.error("reload_refused", {{"where", "[tls]"}, {"what", certificate.error().what}});
     return base::failure(std::vector<Problem>{{"[tls]", certificate.error().what}});
   }
+  auto apply = parts_.prepare(loaded->config);
+  if (!apply) {
+    log_.error("reload_refused", {{"where", "[turn]"}, {"what", apply.error().what}});
+    return base::failure(std::vector<Problem>{{"[turn]", apply.error().what}});
+  }
   // From here on nothing can fail.
   if (*certificate) {
     parts_.use_certificate(*certificate);
     log_certificate(log_, **certificate);
   }
   log_.set_level(loaded->config.log.level);
+  (*apply)();
   std::vector<Change> changes = compare_settings(running_, loaded->settings);
+  note_secret_files(secrets_of(loaded->config), changes);
   for (const Change& change : changes) {
     const bool now = change.applies == Applies::at_reload;
     log_.info("reload_change",
               {{"key", change.path}, {"before", change.before}, {"after", change.after}, {"applies", now ? "now" : "at restart"}});
     // A key that waits for a restart is told again at the next reload.
-    if (now) running_.values[change.path] = loaded->settings.values[change.path];
+    if (now && loaded->settings.values.contains(change.path)) running_.values[change.path] = loaded->settings.values[change.path];
   }
   log_.info("reloaded", {{"changes", changes.size()}});
   return changes;
+}
+
+Reloader::SecretDigests Reloader::secrets_of(const Config& config) {
+  // Only ever compared with one another, in this process.
+  const auto digest = [](const auto& secrets) {
+    std::string all;
+    for (const base::Secret& secret : secrets) all += base::encode_hex(base::sha256(secret.reveal()));
+    return all;
+  };
+  SecretDigests out{{"turn.secret_file", digest(config.turn.secrets)}};
+  std::vector<base::Secret> others;
+  for (const ExternalServer& server : config.turn.external_servers) {
+    others.push_back(server.secret);
+    others.push_back(server.password);
+  }
+  out.emplace("turn.external_servers", digest(others));
+  return out;
+}
+
+// A secret that was changed in its file is a change of no key's value.
+void Reloader::note_secret_files(const SecretDigests& now, std::vector<Change>& changes) {
+  for (const auto& [path, digest] : now) {
+    const bool noted = std::ranges::any_of(changes, [&](const Change& c) { return c.path == path || c.path == "turn.secrets"; });
+    if (secrets_[path] != digest && !noted) changes.push_back({path, "********", "******** (other content)", Applies::at_reload});
+  }
+  secrets_ = now;
 }
 
 }  // namespace lecternd

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -24,16 +25,25 @@ class Reloader {
     std::function<base::Result<Loaded, std::vector<Problem>>()> load;
     std::function<base::Result<std::shared_ptr<net::TlsContext>>(const Config&)> load_certificate;
     std::function<void(std::shared_ptr<net::TlsContext>)> use_certificate;  // not called with null
+    // What applies a configuration to the running parts; it cannot fail any more.
+    std::function<base::Result<std::function<void()>>(const Config&)> prepare;
   };
   // `running` is what the daemon was started with; `log` outlives this.
-  Reloader(Settings running, Parts parts, base::Log& log) : running_(std::move(running)), parts_(std::move(parts)), log_(log) {}
+  Reloader(Loaded running, Parts parts, base::Log& log)
+      : running_(std::move(running.settings)), secrets_(secrets_of(running.config)), parts_(std::move(parts)), log_(log) {}
 
   // What differs from what runs, or everything that is wrong.
   base::Result<std::vector<Change>, std::vector<Problem>> reload();
 
  private:
   std::mutex mutex_;
+  // Of files, whose content is not in Settings: a digest by key, guarded by mutex_.
+  using SecretDigests = std::map<std::string, std::string>;
+  static SecretDigests secrets_of(const Config& config);
+  void note_secret_files(const SecretDigests& now, std::vector<Change>& changes);
+
   Settings running_;  // guarded by mutex_
+  SecretDigests secrets_;
   const Parts parts_;
   base::Log& log_;
 };

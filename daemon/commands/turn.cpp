@@ -3,6 +3,7 @@
 #include <array>
 
 #include "daemon/commands/commands.hpp"
+#include "daemon/relay_setup.hpp"
 #include "turn/credentials.hpp"
 
 namespace lecternd::commands {
@@ -39,9 +40,8 @@ ControlResult turn_credentials(const OperatorContext& c, const Json& arguments) 
   if (!ttl || *ttl < 1 || *ttl > 366L * 24 * 3600)
     return control_failure("bad-field", "ttl_seconds wants a number from 1 to a year");
   if (user->empty() || user->size() > 256) return control_failure("bad-field", "user wants 1 to 256 bytes");
-  if (c.turn_secret.empty()) return control_failure("turn-off", "the relay is off ([turn] enabled = false)");
   const base::WallTime expires = c.domain.clock.wall_now() + std::chrono::seconds{*ttl};
-  const turn::IssuedCredential issued = turn::issue_credential(c.turn_secret, *user, expires);
+  const turn::IssuedCredential issued = turn::issue_credential(c.relay_setup.issuing_secret(), *user, expires);
   return Json::object({{"username", issued.username}, {"password", issued.password}, {"expires", base::print_iso8601(expires)}});
 }
 

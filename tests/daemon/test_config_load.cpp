@@ -174,8 +174,7 @@ static void checks_across_keys() {
 static void what_is_not_there_yet_is_refused_not_ignored() {
   for (const char* text :
        {"[cluster]\nredis_url = \"redis://x\"\n", "[mail]\nurl = \"smtp://x\"\n", "[recordings]\nenabled = true\n",
-        "[store]\nurl = \"postgresql://x\"\n", "[turn]\nmax_rate = \"3Mbit\"\n", "[turn]\nexternal_ip = [\"auto\"]\n",
-        "[[auth.jwt_issuers]]\nname = \"x\"\n"}) {
+        "[store]\nurl = \"postgresql://x\"\n", "[turn]\nmax_rate = \"3Mbit\"\n", "[[auth.jwt_issuers]]\nname = \"x\"\n"}) {
     const std::string refused = refusal(kListen + text);
     if (!holds(refused, "not available in this release")) lectern_test::check_failed(text + ("\n" + refused), __FILE__, __LINE__);
   }
@@ -200,7 +199,7 @@ static void environment_wins_over_the_file() {
   CHECK_EQ(c.turn.users[0].second.reveal_text(), "a=b");
   CHECK_EQ(c.auth.jwt_secrets.size(), 1u);
   CHECK_EQ(c.auth.jwt_secrets[0].reveal_text(), "of the older stack, with, commas");
-  CHECK_EQ(c.turn.external_ip[0].external.print(), "203.0.113.9");
+  CHECK_EQ(c.turn.external_ip[0].external->print(), "203.0.113.9");
 }
 
 static void listeners_from_the_environment_replace_the_files() {

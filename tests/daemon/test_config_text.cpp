@@ -111,8 +111,8 @@ static void a_reload_tells_what_differs_and_when_it_applies() {
   const auto changes = compare_settings(before.settings, after.settings);
   CHECK_EQ(changes.size(), 3u);
   CHECK_EQ(changes[0].path, "turn.secrets");
-  CHECK_EQ(changes[0].after, "[\"********\"]");
-  CHECK(changes[0].applies == Applies::at_restart);
+  CHECK_EQ(changes[0].after, "[\"********\"] (another one)");
+  CHECK(changes[0].applies == Applies::at_reload);
   CHECK_EQ(changes[1].path, "log.level");
   CHECK_EQ(changes[1].before, "\"info\"");
   CHECK(changes[1].applies == Applies::at_reload);

@@ -49,10 +49,27 @@ static void external_addresses() {
   CHECK_EQ(both.external, *base::IpAddress::parse("203.0.113.7"));
   CHECK_EQ(*both.local, *base::IpAddress::parse("10.0.0.5"));
   CHECK(!CHECK_OK(parse_external_address("2001:db8::1")).local);
-  for (const char* wrong : {"", "/", "203.0.113.7/", "203.0.113.7/2001:db8::1", "example.org", "203.0.113.0/24"}) {
+  for (const char* wrong :
+       {"", "/", "203.0.113.7/", "203.0.113.7/2001:db8::1", "203.0.113.0/24", "203.0.113", "a b", "-a", "auto/", "example.org/x"}) {
     CHECK(!parse_external_address(wrong));
   }
-  CHECK_EQ(parse_external_address("auto").error().code, base::Errc::unsupported);
+  const auto named = CHECK_OK(parse_external_address("relay.example.org/10.0.0.5"));
+  CHECK(!named.external && !named.is_automatic());
+  CHECK_EQ(named.name, "relay.example.org");
+  CHECK_EQ(*named.local, *base::IpAddress::parse("10.0.0.5"));
+  CHECK(CHECK_OK(parse_external_address("auto")).is_automatic());
+  CHECK_EQ(*CHECK_OK(parse_external_address("auto/10.0.0.5")).local, *base::IpAddress::parse("10.0.0.5"));
+}
+
+static void hosts_with_ports() {
+  CHECK(CHECK_OK(parse_host_port("stun.example.org", 3478)) == (HostPort{"stun.example.org", 3478}));
+  CHECK(CHECK_OK(parse_host_port("stun.example.org:19302", 3478)) == (HostPort{"stun.example.org", 19302}));
+  CHECK(CHECK_OK(parse_host_port("192.0.2.1", 3478)) == (HostPort{"192.0.2.1", 3478}));
+  CHECK(CHECK_OK(parse_host_port("[2001:db8::1]:5349", 3478)) == (HostPort{"2001:db8::1", 5349}));
+  CHECK(CHECK_OK(parse_host_port("[2001:db8::1]", 3478)) == (HostPort{"2001:db8::1", 3478}));
+  CHECK(CHECK_OK(parse_host_port("2001:db8::1", 3478)) == (HostPort{"2001:db8::1", 3478}));
+  for (const char* wrong : {"", ":3478", "a:", "a:0", "a:65536", "a:b", "stun:a", "a b", "[::1"})
+    CHECK(!parse_host_port(wrong, 3478));
 }
 
 static void origins() {
@@ -146,6 +163,6 @@ static void secrets_do_not_stand_in_messages() {
 
 int main() {
   return lectern_test::run("config_value", {TEST(durations_have_units), TEST(sizes_and_rates_have_units), TEST(port_ranges),
-                                            TEST(external_addresses), TEST(origins), TEST(types_are_strict),
+                                            TEST(external_addresses), TEST(hosts_with_ports), TEST(origins), TEST(types_are_strict),
                                             TEST(printing_and_parsing_agree), TEST(secrets_do_not_stand_in_messages)});
 }

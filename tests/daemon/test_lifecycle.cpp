@@ -44,16 +44,27 @@ struct ReloadTest {
   base::Log log{base::LogLevel::info, base::LogFormat::text,
                 [this](base::LogLevel, std::string_view line) { logged.append(line).append("\n"); }};
   TempDir dir;
-  Reloader reloader{loaded_from(file).settings,
+  std::vector<Config> applied;
+  bool parts_are_well = true;
+  Reloader reloader{loaded_from(file),
                     {[this] { return load(file); },
                      [this](const Config&) -> base::Result<std::shared_ptr<net::TlsContext>> {
                        if (!certificate_is_right)
                          return base::failure(base::Errc::corrupt, "the key belongs to another certificate");
                        return net::TlsContext::self_signed(dir.path, {"localhost"});
                      },
-                     [this](std::shared_ptr<net::TlsContext>) { ++certificates_used; }},
+                     [this](std::shared_ptr<net::TlsContext>) { ++certificates_used; },
+                     [this](const Config& config) -> base::Result<std::function<void()>> {
+                       if (!parts_are_well) return base::failure(base::Errc::io, "turn.secret cannot be read");
+                       return std::function<void()>{[this, config] { applied.push_back(config); }};
+                     }},
                     log};
 
+  std::vector<Change> reload() {
+    auto changes = reloader.reload();
+    CHECK(changes.has_value());
+    return std::move(*changes);
+  }
   static Loaded loaded_from(const std::string& text) {
     auto loaded = load(text);
     CHECK(loaded.has_value());
@@ -101,6 +112,59 @@ static void a_wrong_certificate_changes_nothing() {
   t.certificate_is_right = true;
   CHECK(t.reloader.reload().has_value());
   CHECK(t.log.enabled(base::LogLevel::debug));
+}
+
+static void parts_that_refuse_change_nothing() {
+  ReloadTest t;
+  t.file = kListen + "[log]\nlevel = \"debug\"\n";
+  t.parts_are_well = false;
+  const auto refused = t.reloader.reload();
+  CHECK(!refused);
+  CHECK_EQ(refused.error().front().where, "[turn]");
+  CHECK_EQ(t.certificates_used, 0);
+  CHECK(t.applied.empty());
+  CHECK(!t.log.enabled(base::LogLevel::debug));
+}
+
+static void the_parts_get_the_new_configuration_and_the_log_its_difference() {
+  ReloadTest t;
+  t.file =
+      kListen + "[turn]\nuser_quota = 7\ndeny_peers = [\"198.51.100.0/24\"]\nworkers = 3\nsecrets = [\"one-of-sixteen-letters\"]\n";
+  CHECK_EQ(t.reload().size(), 4u);
+  CHECK_EQ(t.applied.size(), 1u);
+  CHECK_EQ(t.applied[0].turn.user_quota, 7u);
+  CHECK(holds(t.logged, "key=turn.user_quota before=0 after=7 applies=now"));
+  CHECK(holds(t.logged, "key=turn.workers before=0 after=3 applies=\"at restart\""));
+  // A secret that takes the place of another one is a difference, though both are masked.
+  t.logged.clear();
+  t.file = kListen + "[turn]\nuser_quota = 7\ndeny_peers = [\"198.51.100.0/24\"]\nsecrets = [\"two-of-sixteen-letters\"]\n";
+  const auto changes = t.reload();
+  CHECK_EQ(changes.size(), 1u);
+  CHECK_EQ(changes[0].path, "turn.secrets");
+  CHECK_EQ(changes[0].after, "[\"********\"] (another one)");
+  CHECK(!holds(t.logged, "sixteen"));
+}
+
+static void a_secret_changed_in_its_file_is_a_difference() {
+  ReloadTest t;
+  const std::string path = t.dir.path + "/turn.secret";
+  const auto write = [&](const char* text) {
+    std::FILE* out = std::fopen(path.c_str(), "w");
+    CHECK(out != nullptr);
+    std::fputs(text, out);
+    std::fclose(out);
+  };
+  write("the-first-secret-there-is\n");
+  t.file = kListen + "[log]\nlevel = \"info\"\n[turn]\nsecret_file = \"" + path + "\"\n";
+  CHECK_EQ(t.reload().size(), 1u);
+  CHECK_EQ(t.reload().size(), 0u);
+  write("the-second-secret-there-is\nthe-first-secret-there-is\n");
+  const auto changes = t.reload();
+  CHECK_EQ(changes.size(), 1u);
+  CHECK_EQ(changes[0].path, "turn.secret_file");
+  CHECK(changes[0].applies == Applies::at_reload);
+  CHECK_EQ(t.applied.back().turn.secrets.size(), 2u);
+  CHECK(!holds(t.logged, "there-is"));
 }
 
 static void a_loop_that_does_not_turn_is_noticed_and_forgiven() {
@@ -188,8 +252,10 @@ static void systemd_hears_what_it_should() {
 }
 
 int main() {
-  return lectern_test::run("lifecycle",
-                           {TEST(a_right_reload_applies_level_and_certificate), TEST(a_wrong_file_changes_nothing),
-                            TEST(a_wrong_certificate_changes_nothing), TEST(a_loop_that_does_not_turn_is_noticed_and_forgiven),
-                            TEST(the_state_folder_has_one_owner_and_keeps_secrets), TEST(systemd_hears_what_it_should)});
+  return lectern_test::run(
+      "lifecycle", {TEST(a_right_reload_applies_level_and_certificate), TEST(a_wrong_file_changes_nothing),
+                    TEST(a_wrong_certificate_changes_nothing), TEST(parts_that_refuse_change_nothing),
+                    TEST(the_parts_get_the_new_configuration_and_the_log_its_difference),
+                    TEST(a_secret_changed_in_its_file_is_a_difference), TEST(a_loop_that_does_not_turn_is_noticed_and_forgiven),
+                    TEST(the_state_folder_has_one_owner_and_keeps_secrets), TEST(systemd_hears_what_it_should)});
 }
