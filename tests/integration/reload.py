@@ -1,0 +1,336 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Reloads under running calls, and addresses that change: what holds at once, what is for new allocations, and that nobody is lost.
+
+Runs in a network of its own where it can: external addresses are found out by asking servers in it.
+"""
+import base64
+import hashlib
+import hmac
+import os
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import stun
+import suite
+from lecternd import DEADLINE, endpoint
+from turn_client import Client, Refused
+from wires import UdpWire
+
+PEER = "127.0.0.2"
+OPEN = f'allow_peers = ["{PEER}"]\nchallenge_rate = 0\nbinding_rate = 0\n'
+
+
+def timed(secret, user="ada", lifetime=3600):
+    name = f"{int(time.time()) + lifetime}:{user}".encode()
+    return name, base64.b64encode(hmac.new(secret.encode(), name, hashlib.sha1).digest())
+
+
+def client(daemon, username, password):
+    return Client(UdpWire(endpoint(daemon.ready["turn"][0])), username, password)
+
+
+def rewrite(place, daemon, turn, extra=""):
+    with open(daemon.config, "w", encoding="utf-8") as out:
+        out.write(place.config(extra, turn=turn))
+
+
+def reload(place, daemon, turn, extra=""):
+    rewrite(place, daemon, turn, extra)
+    return {change["key"]: change["applies"] for change in daemon.ctl_json("reload")["changes"]}
+
+
+class Echo:
+    """A peer that sends back what comes."""
+
+    def __init__(self, place, ip=PEER):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind((ip, 0))
+        self.address = self.socket.getsockname()
+        place.at_end(self.socket.close)
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self):
+        try:
+            while True:
+                data, peer = self.socket.recvfrom(2048)
+                self.socket.sendto(data, peer)
+        except OSError:
+            pass
+
+
+def echoes(clients, count):
+    """Each client sends `count` datagrams to its channel, one after the other; how many came back."""
+    back = 0
+    for number in range(count):
+        for at, one in enumerate(clients):
+            one.send_on(0x4000, b"%d %d" % (at, number))
+        for one in clients:
+            back += one.received(2) is not None
+    return back
+
+
+def twenty_reloads_under_fifty_calls(place):
+    base = OPEN + 'secrets = ["the-first-secret", "the-second-secret"]\nusers = { alice = "wonderland" }\n'
+    daemon = place.daemon(place.config(turn=base))
+    echo = Echo(place)
+    accounts = [timed("the-first-secret"), timed("the-second-secret"), (b"alice", b"wonderland")]
+    clients = [client(daemon, *accounts[i % 3]) for i in range(50)]
+    for one in clients:
+        one.allocate()
+        assert one.bind(0x4000, echo.address).kind == stun.SUCCESS
+    first = base.replace('"the-first-secret", "the-second-secret"', '"the-third-secret", "the-first-secret"')
+    steps = [first, first.replace("alice", "bob"), "user_quota = 1\n", "meeting_quota = 5\n", "source_quota = 1\n", "total_quota = 10\n",
+             'deny_peers = ["198.51.100.0/24"]\n', 'peers = "lan"\n', 'peers = "only"\n', "mobility = false\n", "tcp_relay = false\n",
+             'alternate_servers = ["127.0.0.9:3478"]\n', 'alternate_servers = ["127.0.0.9:3478"]\nalternate_use = "busy"\n',
+             'alternate_tls_servers = ["127.0.0.9:5349"]\nalternate_domain = "other.example"\n', 'credential_lifetime = "5m"\n',
+             'external_servers = ["turn:other.example:3478"]\n', 'external_ip = ["127.0.0.5"]\n', 'trusted_proxies = ["10.9.9.9"]\n',
+             "challenge_rate = 7\n", "binding_rate = 9\n"]
+    sent = back = 0
+    counted = threading.Event()
+
+    def talk():
+        nonlocal sent, back
+        while not counted.is_set():
+            sent += len(clients)
+            back += echoes(clients, 1)
+    talking = threading.Thread(target=talk)
+    talking.start()
+    applied = set()
+    try:
+        for step in steps:
+            # The step's keys take the place of those of `base`.
+            lines = "".join(line + "\n" for line in base.splitlines() if line.split(" =")[0] not in step) + step
+            changes = reload(place, daemon, lines)
+            assert set(changes.values()) == {"now"}, changes
+            applied |= {key.removeprefix("turn.") for key in changes}
+            with open(daemon.config, "a", encoding="utf-8") as out:
+                out.write("[turn]\nnonsense = 1\n")
+            assert "nothing was applied" in daemon.ctl("reload", status=1)
+    finally:
+        counted.set()
+        talking.join()
+    wanted = {"secrets", "users", "user_quota", "meeting_quota", "source_quota", "total_quota", "deny_peers", "peers", "mobility", "tcp_relay",
+              "alternate_servers", "alternate_use", "alternate_tls_servers", "alternate_domain", "credential_lifetime", "external_servers",
+              "external_ip", "trusted_proxies", "challenge_rate", "binding_rate"}
+    assert wanted <= applied, wanted - applied
+    assert len(daemon.ctl_json("turn", "sessions")["sessions"]) == 50
+    for one in clients:
+        assert one.refresh(600).kind == stun.SUCCESS
+    assert sent >= 50 * 5 and back == sent, f"{sent - back} of {sent} lost"
+    assert daemon.end() == 0
+    return f"{sent} packets there and back during {2 * len(steps)} reloads, none lost"
+
+
+def secrets_are_rotated(place):
+    daemon = place.daemon(place.config(turn=OPEN + 'secrets = ["the-first-secret"]\n'))
+    old = client(daemon, *timed("the-first-secret"))
+    old.allocate()
+    assert daemon.ctl_json("turn", "credentials", "--user", "x")["password"]
+    assert reload(place, daemon, OPEN + 'secrets = ["the-second-secret", "the-first-secret"]\n') == {"turn.secrets": "now"}
+    issued = daemon.ctl_json("turn", "credentials", "--user", "x")
+    expected = base64.b64encode(hmac.new(b"the-second-secret", issued["username"].encode(), hashlib.sha1).digest()).decode()
+    assert issued["password"] == expected
+    for secret in ("the-first-secret", "the-second-secret"):
+        client(daemon, *timed(secret)).allocate()
+    reload(place, daemon, OPEN + 'secrets = ["the-second-secret"]\n')
+    assert old.refresh(600).kind == stun.SUCCESS
+    try:
+        client(daemon, *timed("the-first-secret")).allocate()
+        raise AssertionError("a removed secret is good")
+    except Refused as refused:
+        assert refused.answer.code == 401
+    # From a file, whose name stays the same.
+    path = place.folder + "/turn.secret"
+    turn = OPEN + f'secret_file = "{path}"\n'
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("the-third-secret\n")
+    reload(place, daemon, turn)
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("the-fourth-secret\nthe-third-secret\n")
+    assert reload(place, daemon, turn) == {"turn.secret_file": "now"}
+    client(daemon, *timed("the-fourth-secret")).allocate()
+    assert old.refresh(600).kind == stun.SUCCESS
+    assert not any("-secret\"" in line for line in daemon.log), "a secret in the log"
+    assert daemon.end() == 0
+
+
+def a_denied_peer_is_cut_off_at_once(place):
+    base = OPEN + 'users = { alice = "wonderland" }\n'
+    daemon = place.daemon(place.config(turn=base))
+    echo = Echo(place)
+    alice = client(daemon, b"alice", b"wonderland")
+    alice.allocate()
+    alice.bind(0x4000, echo.address)
+    assert echoes([alice], 3) == 3
+    # The longer prefix wins.
+    reload(place, daemon, base.replace(f'["{PEER}"]', '["127.0.0.0/24"]') + f'deny_peers = ["{PEER}"]\n')
+    alice.send_on(0x4000, b"too late")
+    assert alice.received(0.5) is None
+    assert alice.permit(echo.address).code == 403
+    assert alice.refresh(600).kind == stun.SUCCESS
+    reload(place, daemon, base)
+    assert alice.bind(0x4000, echo.address).kind == stun.SUCCESS
+    assert echoes([alice], 3) == 3
+    assert daemon.end() == 0
+
+
+def what_needs_a_restart_says_so(place):
+    daemon = place.daemon()
+    changes = reload(place, daemon, 'relay_ports = "50000-50100"\nuser_quota = 3\n')
+    assert changes == {"turn.relay_ports": "at restart", "turn.user_quota": "now"}, changes
+    shown = daemon.ctl("reload")
+    assert "at restart" in shown and "turn.relay_ports" in shown, shown
+    assert daemon.end() == 0
+
+
+def need_own_network():
+    if os.environ.get("LECTERN_TEST_NETWORK") != "own":
+        raise suite.Skipped("no network of its own can be made here")
+
+
+def allocated_as(daemon):
+    return client(daemon, b"alice", b"wonderland").allocate()[0]
+
+
+ALICE = 'users = { alice = "wonderland" }\nchallenge_rate = 0\nexternal_ip_interval = "10s"\n'
+
+
+def a_new_external_address_is_for_new_allocations(place):
+    def turn(address):
+        return ALICE + f'external_ip = ["{address}"]\n'
+    daemon = place.daemon(place.config(turn=turn("203.0.113.7")))
+    alice, bob = (client(daemon, b"alice", b"wonderland") for _ in range(2))
+    at_first = alice.allocate()
+    assert at_first[0] == "203.0.113.7", at_first
+    assert reload(place, daemon, turn("203.0.113.8")) == {"turn.external_ip": "now"}
+    later = bob.allocate()
+    assert later[0] == "203.0.113.8", later
+    # Both reach each other, under the addresses that they were told.
+    assert alice.permit(later).kind == stun.SUCCESS and bob.permit(at_first).kind == stun.SUCCESS
+    alice.send(later, b"to bob")
+    assert bob.received() == ("data", at_first, b"to bob")
+    bob.send(at_first, b"to alice")
+    assert alice.received() == ("data", later, b"to alice")
+    daemon.wait_for_log("external_address local=127.0.0.1 external=203.0.113.8 before=203.0.113.7")
+    assert daemon.end() == 0
+
+
+class StunServer:
+    """Answers every Binding with the address that the test wants seen."""
+
+    def __init__(self, place, seen):
+        self.seen = seen
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.53", 0))
+        self.name = "127.0.0.53:%d" % self.socket.getsockname()[1]
+        place.at_end(self.socket.close)
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self):
+        try:
+            while True:
+                data, peer = self.socket.recvfrom(2048)
+                if self.seen is None:
+                    continue
+                asked = stun.decode(data)
+                answer = stun.Request(stun.BINDING, stun.SUCCESS, asked.transaction)
+                self.socket.sendto(answer.add(stun.XOR_MAPPED_ADDRESS, (self.seen, peer[1])).bytes(), peer)
+        except OSError:
+            pass
+
+
+def wait_until(holds):
+    end = time.monotonic() + DEADLINE
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def the_address_is_what_a_stun_server_sees(place):
+    server = StunServer(place, "203.0.113.20")
+    turn = ALICE + f'external_ip = ["auto"]\nstun_servers = ["{server.name}"]\n'
+    daemon = place.daemon(place.config(turn=turn))
+    assert allocated_as(daemon) == "203.0.113.20"
+    daemon.wait_for_log(f"{server.name} sees 127.0.0.1 as 203.0.113.20")
+    # It changes, and is looked up again: here because of a reload, else by the timer.
+    server.seen = "203.0.113.21"
+    daemon.ctl("reload")
+    wait_until(lambda: allocated_as(daemon) == "203.0.113.21")
+    # Nobody answers any more: what was known stays.
+    server.seen = None
+    daemon.ctl("reload")
+    daemon.wait_for_log("external_address_not_found")
+    assert allocated_as(daemon) == "203.0.113.21"
+    assert daemon.end() == 0
+
+
+class Metadata(BaseHTTPRequestHandler):
+    """169.254.169.254 as one of the clouds: `answers` is {(method, path): (wanted header, body)}."""
+    answers = {}
+
+    def handle_any(self):
+        wanted, body = self.answers.get((self.command, self.path.split("?")[0]), (None, None))
+        right = body is not None and (wanted is None or self.headers.get(wanted[0]) == wanted[1])
+        self.send_response(200 if right else 404)
+        self.end_headers()
+        self.wfile.write((body or "no such thing").encode() if right else b"")
+
+    do_GET = do_PUT = handle_any
+
+    def log_message(self, *words):
+        pass
+
+
+AWS = {("PUT", "/latest/api/token"): (("X-aws-ec2-metadata-token-ttl-seconds", "60"), "dG9rZW4="),
+       ("GET", "/latest/meta-data/public-ipv4"): (("X-aws-ec2-metadata-token", "dG9rZW4="), "203.0.113.30")}
+CLOUDS = {
+    "AWS": AWS,
+    "Google": {("GET", "/computeMetadata/v1/instance/network-interfaces/0/access-configs/0/external-ip"):
+               (("Metadata-Flavor", "Google"), "203.0.113.30")},
+    "Azure": {("GET", "/metadata/instance/network/interface/0/ipv4/ipAddress/0/publicIpAddress"): (("Metadata", "true"), "203.0.113.30")},
+    "Hetzner": {("GET", "/hetzner/v1/metadata/public-ipv4"): (None, "203.0.113.30\n")},
+    "DigitalOcean": {("GET", "/metadata/v1/interfaces/public/0/ipv4/address"): (None, "203.0.113.30")},
+    "OpenStack": {("GET", "/latest/meta-data/public-ipv4"): (None, "203.0.113.30")},
+}
+
+
+def the_address_is_what_the_cloud_says(place):
+    need_own_network()
+    server = ThreadingHTTPServer(("169.254.169.254", 80), Metadata)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    place.at_end(server.shutdown)
+    for cloud, answers in CLOUDS.items():
+        Metadata.answers = answers
+        daemon = place.daemon(place.config(turn=ALICE + 'external_ip = ["auto"]\n').replace(
+            'relay_addresses = ["127.0.0.1"]', 'relay_addresses = ["10.77.0.1"]'))
+        assert allocated_as(daemon) == "203.0.113.30", cloud
+        daemon.wait_for_log(f"the metadata service ({cloud}) names 203.0.113.30")
+        assert daemon.end() == 0
+    # It says nothing useful: the local address, and why.
+    Metadata.answers = {}
+    daemon = place.daemon(place.config(turn=ALICE + 'external_ip = ["auto"]\n').replace('["127.0.0.1"]', '["10.77.0.1"]', 1))
+    assert allocated_as(daemon) == "10.77.0.1"
+    daemon.wait_for_log("names no public address")
+    assert daemon.end() == 0
+
+
+def the_address_is_what_a_name_resolves_to(place):
+    need_own_network()
+    daemon = place.daemon(place.config(turn=ALICE + 'external_ip = ["localhost"]\n').replace('["127.0.0.1"]', '["10.77.0.1"]', 1))
+    assert allocated_as(daemon) == "127.0.0.1"
+    assert reload(place, daemon, ALICE + 'external_ip = ["nobody.invalid", "203.0.113.41"]\n')["turn.external_ip"] == "now"
+    daemon.wait_for_log("nobody.invalid")  # it has no address: the next entry counts
+    assert allocated_as(daemon) == "203.0.113.41"
+    assert daemon.end() == 0
+
+
+TESTS = [twenty_reloads_under_fifty_calls, secrets_are_rotated, a_denied_peer_is_cut_off_at_once, what_needs_a_restart_says_so,
+         a_new_external_address_is_for_new_allocations, the_address_is_what_a_stun_server_sees, the_address_is_what_the_cloud_says,
+         the_address_is_what_a_name_resolves_to]
+
+if __name__ == "__main__":
+    suite.own_network("169.254.169.254/32", "10.77.0.1/32")
+    suite.main(TESTS)
