@@ -36,6 +36,7 @@ class TimerQueue {
       slots_[slot].payload = std::move(payload);
     }
     slots_[slot].at = heap_.size();
+    slots_[slot].generation = next_generation_++;
     heap_.push_back(Node{deadline, slot});
     sift_up(heap_.size() - 1);
     return TimerId{slot, slots_[slot].generation};
@@ -76,6 +77,16 @@ class TimerQueue {
       release(slot);
       f(std::move(payload));
     }
+  }
+
+  // Gives back the memory that only a larger crowd needed.
+  void shrink() {
+    while (!slots_.empty() && slots_.back().at == kNowhere) slots_.pop_back();
+    slots_.shrink_to_fit();
+    std::erase_if(free_, [this](std::uint32_t slot) { return slot >= slots_.size(); });
+    free_.shrink_to_fit();
+    free_.reserve(slots_.capacity());
+    heap_.shrink_to_fit();
   }
 
   std::size_t size() const noexcept { return heap_.size(); }
@@ -130,12 +141,12 @@ class TimerQueue {
   }
   void release(std::uint32_t slot) noexcept {
     slots_[slot].payload = T{};
-    ++slots_[slot].generation;
     free_.push_back(slot);
   }
 
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
+  std::uint32_t next_generation_ = 0;  // over all slots, so that slots may go and come again
   std::vector<Node> heap_;
 };
 

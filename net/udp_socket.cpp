@@ -160,15 +160,28 @@ void UdpSocket::send_apart(SendBatch& batch, std::size_t message, SendOutcome& o
   }
 }
 
-bool UdpSocket::send_to(const Endpoint& to, Bytes payload) noexcept {
+SendOutcome UdpSocket::send_one(const Endpoint& to, Bytes payload) noexcept {
   SocketAddress address(to);
   if (local_.ip.is_v6()) address.map_to_v6();
-  for (int attempt = 0; attempt < 3; ++attempt) {
-    const ssize_t n = ::sendto(fd_.get(), payload.data(), payload.size(), MSG_NOSIGNAL, address.data(), address.size());
-    if (n >= 0) return true;
-    if (would_block(errno)) return false;
+  SendOutcome outcome;
+  for (bool retried = false;;) {
+    if (::sendto(fd_.get(), payload.data(), payload.size(), MSG_NOSIGNAL, address.data(), address.size()) >= 0) {
+      outcome.sent = 1;
+      return outcome;
+    }
+    if (errno == EINTR) continue;
+    if (would_block(errno) || errno == ENOBUFS) {
+      outcome.blocked = 1;
+      return outcome;
+    }
+    error_hint_ = true;
+    // As in send(): the error may be that of an earlier datagram.
+    if (std::exchange(retried, true)) break;
   }
-  return false;
+  outcome.failed = 1;
+  outcome.last_error = errno;
+  if (errno == EMSGSIZE) too_long_ = to;
+  return outcome;
 }
 
 std::size_t UdpSocket::drain_errors(std::span<SocketError> out) noexcept {

@@ -68,8 +68,10 @@ class UdpSocket {
   SendOutcome send(SendBatch& batch) noexcept;
   // For SendBatch::limit_runs(): 0 where this socket's way out has turned out to have no segmentation.
   std::size_t longest_in_run() const noexcept { return longest_in_run_; }
-  // One datagram; false where the kernel did not take it.
-  bool send_to(const Endpoint& to, Bytes payload) noexcept;
+  // The same for one datagram, by the system call that costs least for one.
+  SendOutcome send_one(const Endpoint& to, Bytes payload) noexcept;
+  // False where the kernel did not take it.
+  bool send_to(const Endpoint& to, Bytes payload) noexcept { return send_one(to, payload).sent == 1; }
   // Takes pending ICMP errors, at most out.size(); their number. Only with UdpOptions::report_errors.
   std::size_t drain_errors(std::span<SocketError> out) noexcept;
   // Since the last call a send or receive has met an error: drain_errors() may find why. Saves asking each time.

@@ -3,15 +3,18 @@
 #pragma once
 
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 #include "turn/allocation.hpp"
+#include "turn/flow_index.hpp"
 
 namespace turn {
 
 class Allocations {
  public:
+  // `seed` by chance: who chooses addresses and ports cannot choose where they fall in the tables.
+  explicit Allocations(std::uint64_t seed) noexcept : seed_(seed) {}
+
   // nullptr: none. Pointers stay valid until erase().
   Allocation* find(const FiveTuple& tuple) noexcept;
   Allocation* find(AllocationId id) noexcept;
@@ -33,6 +36,9 @@ class Allocations {
   void lose_leg(Allocation& allocation) noexcept;
   void erase(AllocationId id) noexcept;
 
+  // Gives back the memory that only a larger crowd needed. Not on the packets' way.
+  void shrink();
+
   std::size_t size() const noexcept { return slots_.size() - free_.size(); }
   // Calls f(const Allocation&) for each.
   template <class F>
@@ -49,10 +55,18 @@ class Allocations {
     std::unique_ptr<Allocation> allocation;
     std::uint32_t generation = 0;
   };
+  std::uint32_t hash(const FiveTuple& tuple) const noexcept;
+  std::uint32_t hash(RelayKey relay) const noexcept;
+  static bool has(const Allocation& allocation, const FiveTuple& tuple) noexcept {
+    return (allocation.leg.tuple == tuple && !allocation.away) || (allocation.next && allocation.next->tuple == tuple);
+  }
+
+  const std::uint64_t seed_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
-  std::unordered_map<FiveTuple, std::uint32_t> by_tuple_;
-  std::unordered_map<RelayKey, std::uint32_t> by_relay_;
+  std::uint32_t next_generation_ = 0;  // over all slots, so that slots may go and come again
+  FlowIndex<Allocation> by_tuple_;
+  FlowIndex<Allocation> by_relay_;
 };
 
 }  // namespace turn

@@ -28,6 +28,7 @@ Server::Server(Shared& shared, base::Random& random, Stats& stats, WorkerIndex w
       worker_(worker),
       binding_limit_(shared.config.binding_rate, shared.config.stranger_burst, random),
       stranger_limit_(shared.config.challenge_rate, shared.config.stranger_burst, random),
+      allocations_(random.u64()),
       peers_(worker) {
   authenticator_.emplace(config_, shared_.nonces);
   random_.fill(indication_id_);
@@ -234,6 +235,11 @@ std::optional<base::Instant> Server::next_deadline() const noexcept {
   const auto allocations = timers_.next_deadline(), connections = peers_.next_deadline();
   if (!allocations || !connections) return allocations ? allocations : connections;
   return std::min(*allocations, *connections);
+}
+
+void Server::shrink() {
+  allocations_.shrink();
+  timers_.shrink();
 }
 
 void Server::expire(Now now, Effects& out) {

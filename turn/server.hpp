@@ -77,6 +77,9 @@ class Server {
   void expire(Now now, Effects& out);
   std::optional<base::Instant> next_deadline() const noexcept;
 
+  // Gives back the memory that only a larger crowd of allocations needed. Takes time: not on the packets' way.
+  void shrink();
+
   bool has_allocation(const FiveTuple& tuple) noexcept { return allocations_.find(tuple) != nullptr; }
   std::size_t allocation_count() const noexcept { return allocations_.size(); }
   std::size_t connection_count() const noexcept { return peers_.size(); }

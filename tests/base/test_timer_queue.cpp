@@ -146,6 +146,7 @@ void behaves_like_a_naive_list() {
           return true;
         });
       }
+      if (random.below(20) == 0) queue.shrink();
       CHECK_EQ(queue.size(), list.size());
       const auto first =
           std::min_element(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.deadline < b.deadline; });

@@ -32,20 +32,19 @@ std::string Invariants::broken_tables(const Server& server) {
   if (count != table.size()) return "the number of allocations";
   if (tuples != table.by_tuple_.size()) return "a 5-tuple without its allocation, or an allocation without its 5-tuple";
   if (relays != table.by_relay_.size()) return "a relayed address without its allocation, or the other way round";
-  for (const auto& [tuple, slot] : table.by_tuple_) {
-    const Allocation* allocation = table.slots_[slot].allocation.get();
-    if (allocation == nullptr) return "a 5-tuple leads nowhere";
-    const bool by_leg = !allocation->away && allocation->leg.tuple == tuple;
-    if (!by_leg && !(allocation->next && allocation->next->tuple == tuple)) return "a 5-tuple leads to a stranger's allocation";
-  }
-  for (const auto& [relay, slot] : table.by_relay_) {
-    const Allocation* allocation = table.slots_[slot].allocation.get();
-    if (allocation == nullptr) return "a relayed address leads nowhere";
-    if (allocation->relay != relay && !(allocation->second && allocation->second->relay == relay)) {
-      return "a relayed address leads to a stranger's allocation";
-    }
-  }
-  return {};
+  std::string what;
+  table.by_tuple_.for_each([&](const Allocation& allocation, std::uint32_t hash) {
+    if (table.slots_[allocation.id.slot].allocation.get() != &allocation) what = "a 5-tuple leads nowhere";
+    const bool by_leg = !allocation.away && table.hash(allocation.leg.tuple) == hash;
+    const bool by_next = allocation.next && table.hash(allocation.next->tuple) == hash;
+    if (!by_leg && !by_next) what = "a 5-tuple leads to a stranger's allocation";
+  });
+  table.by_relay_.for_each([&](const Allocation& allocation, std::uint32_t hash) {
+    if (table.slots_[allocation.id.slot].allocation.get() != &allocation) what = "a relayed address leads nowhere";
+    const bool by_second = allocation.second && table.hash(allocation.second->relay) == hash;
+    if (table.hash(allocation.relay) != hash && !by_second) what = "a relayed address leads to a stranger's allocation";
+  });
+  return what;
 }
 
 std::string Invariants::broken_allocation(const Server& server, const Allocation& allocation, base::Instant now) {

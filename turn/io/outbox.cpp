@@ -59,6 +59,7 @@ void Outbox::flush() noexcept {
 
 // Packets of one flow do not overtake each other.
 void Outbox::send_all_of(OutSocket& socket) noexcept {
+  if (send_single_of(socket)) return;
   batch_.limit_runs(socket.socket.longest_in_run());
   for (std::uint16_t f = socket.first_flow; f != kNone; f = flows_[f].next) {
     const Flow& flow = flows_[f];
@@ -67,8 +68,7 @@ void Outbox::send_all_of(OutSocket& socket) noexcept {
       // IPv4 has no DF by packet: the socket's option changes when the wish does.
       if (item.dont_fragment != socket.dont_fragment) {
         send_batch(socket);
-        (void)socket.socket.set_dont_fragment(item.dont_fragment);
-        socket.dont_fragment = item.dont_fragment;
+        tell_fragments(socket, item.dont_fragment);
       }
       (void)batch_.push(flow.to, item.payload, flow.from);  // as large as this box: never full
     }
@@ -77,9 +77,28 @@ void Outbox::send_all_of(OutSocket& socket) noexcept {
   socket.first_flow = socket.last_flow = kNone;
 }
 
+// The only datagram of this socket, as most are where many clients send little: without the detour of a batch. False: there
+// are more, or it needs to say where it comes from.
+bool Outbox::send_single_of(OutSocket& socket) noexcept {
+  const Flow& flow = flows_[socket.first_flow];
+  if (flow.next != kNone || flow.first_item != flow.last_item || flow.from) return false;
+  const Item& item = items_[flow.first_item];
+  if (item.dont_fragment != socket.dont_fragment) tell_fragments(socket, item.dont_fragment);
+  count(socket.socket.send_one(flow.to, item.payload));
+  socket.first_flow = socket.last_flow = kNone;
+  return true;
+}
+
+void Outbox::tell_fragments(OutSocket& socket, bool dont_fragment) noexcept {
+  (void)socket.socket.set_dont_fragment(dont_fragment);
+  socket.dont_fragment = dont_fragment;
+}
+
 void Outbox::send_batch(OutSocket& socket) noexcept {
-  if (batch_.size() == 0) return;
-  const net::SendOutcome outcome = socket.socket.send(batch_);
+  if (batch_.size() != 0) count(socket.socket.send(batch_));
+}
+
+void Outbox::count(const net::SendOutcome& outcome) noexcept {
   if (outcome.blocked != 0) stats_.drops[static_cast<std::size_t>(Drop::send_blocked)].add(outcome.blocked);
   if (outcome.failed != 0) stats_.drops[static_cast<std::size_t>(Drop::send_failed)].add(outcome.failed);
 }

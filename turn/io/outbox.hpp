@@ -62,7 +62,10 @@ class Outbox {
                           std::size_t& bucket) const noexcept;
   void append_flow(OutSocket& socket, std::uint16_t index) noexcept;
   void send_all_of(OutSocket& socket) noexcept;
+  bool send_single_of(OutSocket& socket) noexcept;
+  static void tell_fragments(OutSocket& socket, bool dont_fragment) noexcept;
   void send_batch(OutSocket& socket) noexcept;
+  void count(const net::SendOutcome& outcome) noexcept;
 
   std::array<Item, kCapacity> items_{};
   std::array<Flow, kCapacity> flows_{};
