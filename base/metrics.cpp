@@ -27,6 +27,40 @@ void append_number(std::string& out, double value) {
   out.append(text.data(), result.ptr);
 }
 
+void append_sample(std::string& out, std::string_view name, const MetricLabels& labels, double value) {
+  out += name;
+  char separator = '{';
+  for (const auto& [label, text] : labels) {
+    out += separator;
+    out.append(label).append("=\"");
+    append_escaped(out, text, true);
+    out += '"';
+    separator = ',';
+  }
+  if (separator == ',') out += '}';
+  out += ' ';
+  append_number(out, value);
+  out += '\n';
+}
+
+// Buckets say how many were at most that large; the last one has them all.
+void append_histogram(std::string& out, const std::string& name, const MetricLabels& labels, const HistogramValue& value) {
+  std::uint64_t total = 0;
+  for (std::size_t i = 0; i < value.counts.size(); ++i) {
+    total += value.counts[i];
+    MetricLabels bucket = labels;
+    std::string limit = "+Inf";
+    if (i < value.limits.size()) {
+      limit.clear();
+      append_number(limit, value.limits[i]);
+    }
+    bucket.emplace_back("le", std::move(limit));
+    append_sample(out, name + "_bucket", bucket, static_cast<double>(total));
+  }
+  append_sample(out, name + "_sum", labels, value.sum);
+  append_sample(out, name + "_count", labels, static_cast<double>(total));
+}
+
 }  // namespace
 
 void Metrics::add(std::string name, std::string help, std::string_view type, Series series) {
@@ -76,6 +110,11 @@ void Metrics::gauge_reader(std::string name, std::string help, std::function<dou
   add(std::move(name), std::move(help), "gauge", {std::move(labels), std::move(read), nullptr, nullptr});
 }
 
+void Metrics::histogram_reader(std::string name, std::string help, std::function<HistogramValue()> read, MetricLabels labels) {
+  const std::scoped_lock lock(mutex_);
+  add(std::move(name), std::move(help), "histogram", {std::move(labels), {}, nullptr, nullptr, std::move(read)});
+}
+
 std::string Metrics::print_prometheus() const {
   const std::scoped_lock lock(mutex_);
   std::string out;
@@ -84,19 +123,8 @@ std::string Metrics::print_prometheus() const {
     append_escaped(out, metric.help, false);
     out.append("\n# TYPE ").append(metric.name).append(" ").append(metric.type).append("\n");
     for (const Series& series : metric.series) {
-      out += metric.name;
-      char separator = '{';
-      for (const auto& [name, value] : series.labels) {
-        out += separator;
-        out.append(name).append("=\"");
-        append_escaped(out, value, true);
-        out += '"';
-        separator = ',';
-      }
-      if (separator == ',') out += '}';
-      out += ' ';
-      append_number(out, series.read());
-      out += '\n';
+      if (series.read_histogram) append_histogram(out, metric.name, series.labels, series.read_histogram());
+      else append_sample(out, metric.name, series.labels, series.read());
     }
   }
   return out;

@@ -37,6 +37,13 @@ class Gauge {
 
 using MetricLabels = std::vector<std::pair<std::string, std::string>>;
 
+// How often something fell into each of some ranges.
+struct HistogramValue {
+  std::vector<double> limits;         // upper ones, included, rising
+  std::vector<std::uint64_t> counts;  // of each range, and one more for what is above the last limit
+  double sum = 0;                     // of all observed values
+};
+
 class Metrics {
  public:
   // The object lives as long as the registry. The same name may be registered with several label sets; the same name and
@@ -47,6 +54,8 @@ class Metrics {
   void counter_reader(std::string name, std::string help, std::function<double()> read, MetricLabels labels = {});
   void gauge_reader(std::string name, std::string help, std::function<double()> read, MetricLabels labels = {});
 
+  void histogram_reader(std::string name, std::string help, std::function<HistogramValue()> read, MetricLabels labels = {});
+
   std::string print_prometheus() const;
 
  private:
@@ -55,6 +64,7 @@ class Metrics {
     std::function<double()> read;
     Counter* counter = nullptr;  // where the registry owns one
     Gauge* gauge = nullptr;
+    std::function<HistogramValue()> read_histogram{};  // instead of `read`
   };
   struct Metric {
     std::string name;

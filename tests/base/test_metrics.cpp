@@ -42,6 +42,14 @@ void readers_are_asked_when_printing() {
   CHECK(text.find("\nc{a=\"b\",c=\"d\"} 18014398509481984\n") != std::string::npos);
 }
 
+void a_histogram_has_cumulative_buckets() {
+  Metrics metrics;
+  metrics.histogram_reader("h", "Lengths.", [] { return base::HistogramValue{{0.5, 10}, {2, 0, 3}, 100.5}; }, {{"k", "a"}});
+  CHECK_EQ(metrics.print_prometheus(),
+           "# HELP h Lengths.\n# TYPE h histogram\nh_bucket{k=\"a\",le=\"0.5\"} 2\nh_bucket{k=\"a\",le=\"10\"} 2\n"
+           "h_bucket{k=\"a\",le=\"+Inf\"} 5\nh_sum{k=\"a\"} 100.5\nh_count{k=\"a\"} 5\n");
+}
+
 // Two parts of one kind (two fronts) count together; a series that stands twice in the text is refused by its reader.
 void the_same_series_is_one() {
   Metrics metrics;
@@ -75,5 +83,5 @@ void threads_count_and_print() {
 int main() {
   return lectern_test::run(
       "metrics", {TEST(prints_the_exposition_format), TEST(escapes_labels_and_help), TEST(readers_are_asked_when_printing),
-                  TEST(the_same_series_is_one), TEST(threads_count_and_print)});
+                  TEST(a_histogram_has_cumulative_buckets), TEST(the_same_series_is_one), TEST(threads_count_and_print)});
 }
