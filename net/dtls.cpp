@@ -172,6 +172,10 @@ std::size_t DtlsSession::read(base::MutableBytes into) noexcept {
   return 0;
 }
 
+std::string DtlsSession::security() const {
+  return std::string{SSL_get_version(ssl_.get())} + ' ' + SSL_get_cipher_name(ssl_.get());
+}
+
 bool DtlsSession::send(base::Bytes message) noexcept {
   if (state_ != State::open || message.empty() || message.size() > kMaxMessage) return false;
   ERR_clear_error();

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "base/bytes.hpp"
 #include "base/time.hpp"
@@ -63,6 +64,8 @@ class DtlsSession {
 
   const DtlsPath& path() const noexcept { return wire_.path; }
   State state() const noexcept { return state_; }
+  // Version and cipher: "DTLSv1.2 ECDHE-ECDSA-AES256-GCM-SHA384".
+  std::string security() const;
 
   // One datagram from the client; drives the handshake. When open, read() follows until it says 0.
   State receive(base::Bytes datagram) noexcept;

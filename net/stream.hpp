@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 
 #include "base/bytes.hpp"
 #include "base/endpoint.hpp"
@@ -50,6 +51,8 @@ class Stream {
   const Endpoint& peer() const noexcept { return peer_; }
   const Endpoint& local() const noexcept { return local_; }
   bool is_tls() const noexcept { return is_tls_; }
+  // Version and cipher, "TLSv1.3 TLS_AES_256_GCM_SHA384"; empty where nothing is encrypted.
+  virtual std::string security() const { return {}; }
 
   // Something that is to live as long as the connection (a place among the connections that one address may hold).
   void keep(std::shared_ptr<void> companion) noexcept { companion_ = std::move(companion); }

@@ -67,6 +67,8 @@ std::string TlsStream::alpn() const {
   return {reinterpret_cast<const char*>(name), size};
 }
 
+std::string TlsStream::security() const { return std::string{SSL_get_version(ssl_.get())} + ' ' + SSL_get_cipher_name(ssl_.get()); }
+
 std::string TlsStream::server_name() const {
   const char* name = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name);
   return name == nullptr ? std::string{} : std::string{name};

@@ -29,6 +29,7 @@ class TlsStream final : public Stream {
   std::string alpn() const;
   // The name the client asked for (SNI); empty where it sent none.
   std::string server_name() const;
+  std::string security() const override;
 
   Result<std::size_t> read(MutableBytes into) override;
   Result<std::size_t> write(Bytes from) override;

@@ -21,6 +21,7 @@
 #include "turn/port_pool.hpp"
 #include "turn/quota.hpp"
 #include "turn/session.hpp"
+#include "turn/stats.hpp"
 #include "turn/stun/wire.hpp"
 #include "turn/types.hpp"
 
@@ -79,6 +80,9 @@ struct Allocation {
   Channels channels;
   Traffic to_peers;
   Traffic to_client;
+  std::uint32_t peers_permitted = 0;  // so far
+  std::uint32_t dropped = 0;          // of its data
+  Stats::Kind counted_as{};           // as what it is among the allocations of this moment
 
   // The relayed address of that family.
   std::optional<RelayKey> relay_for(base::Family wanted) const noexcept {

@@ -39,6 +39,9 @@ class Allocations {
   // Gives back the memory that only a larger crowd needed. Not on the packets' way.
   void shrink();
 
+  // For going through them in slices: places are numbered up to slots(), and an allocation keeps its own. nullptr: nobody's.
+  std::size_t slots() const noexcept { return slots_.size(); }
+  const Allocation* at_slot(std::size_t slot) const noexcept { return slots_[slot].allocation.get(); }
   std::size_t size() const noexcept { return slots_.size() - free_.size(); }
   // Calls f(const Allocation&) for each.
   template <class F>

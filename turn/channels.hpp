@@ -40,6 +40,13 @@ class Channels {
     std::erase_if(entries_, [&](const Entry& e) { return unwanted(e.peer.value().ip); });
   }
   std::size_t count(base::Instant now) const noexcept;
+  // Calls f(number, const PeerEndpoint&, Instant expires) for each that lives.
+  template <class F>
+  void for_each(base::Instant now, F&& f) const {
+    for (const Entry& entry : entries_) {
+      if (entry.expires > now) f(entry.number, entry.peer, entry.expires);
+    }
+  }
 
  private:
   struct Entry {

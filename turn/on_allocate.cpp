@@ -30,15 +30,16 @@ void Server::on_allocate(Request& request) {
   const std::string_view identity = config_.users.contains(request.username) ? request.username : identity_of(request.username);
   const Holder holder{identity, request.leg.tuple.client.ip};
   switch (shared_.quotas.take(holder)) {
-    case Quotas::Verdict::user_exceeded:
-    case Quotas::Verdict::meeting_exceeded:
-    case Quotas::Verdict::source_exceeded: return refuse(request, ErrorCode::allocation_quota_reached);
-    case Quotas::Verdict::total_exceeded: return refuse_for_lack_of_room(request);
+    case Quotas::Verdict::user_exceeded: return refuse_over_quota(request, Refused::user_quota);
+    case Quotas::Verdict::meeting_exceeded: return refuse_over_quota(request, Refused::meeting_quota);
+    case Quotas::Verdict::source_exceeded: return refuse_over_quota(request, Refused::source_quota);
+    case Quotas::Verdict::total_exceeded: stats_.refuse(Refused::total_quota); return refuse_for_lack_of_room(request);
     case Quotas::Verdict::taken: break;
   }
   const auto claims = find_relays(*wish, identity, request.now.mono);
   if (!claims) {
     shared_.quotas.give_back(holder);
+    stats_.refuse(Refused::no_port);
     // A token that is no good is nobody else's either.
     return wish->token ? refuse(request, ErrorCode::insufficient_capacity) : refuse_for_lack_of_room(request);
   }
@@ -176,6 +177,7 @@ void Server::relay_opened(AllocationId id, RelayKey relay, Now, Effects& out) {
 void Server::activate(Allocation& allocation, Effects& out) {
   allocation.state = Allocation::State::active;
   stats_.allocations_opened.add();
+  count_in(allocation);
   answer_allocate(allocation, out);
 }
 

@@ -10,6 +10,11 @@ namespace turn {
 using stun::Attr;
 using stun::ErrorCode;
 
+void Server::refuse_over_quota(const Request& request, Refused kind) {
+  stats_.refuse(kind);
+  refuse(request, ErrorCode::allocation_quota_reached);
+}
+
 void Server::refuse_for_lack_of_room(const Request& request) {
   if (const auto* other = alternate_for(request.leg)) return send_elsewhere(request, *other);
   refuse(request, ErrorCode::insufficient_capacity);
@@ -18,6 +23,7 @@ void Server::refuse_for_lack_of_room(const Request& request) {
 // True: answered.
 bool Server::turned_away(const Request& request) {
   if (shared_.draining.load(std::memory_order_relaxed)) {
+    stats_.refuse(Refused::draining);
     refuse_for_lack_of_room(request);
     return true;
   }

@@ -33,9 +33,11 @@ void Server::on_channel_bind(Request& request) {
     case Channels::Verdict::free:
     case Channels::Verdict::same: break;
   }
+  const bool new_peer = !allocation.permissions.allows(allowed->value().ip, now);
   if (!allocation.permissions.install(allowed->value().ip, now + config_.permission_lifetime, now, config_.max_permissions)) {
     return refuse(request, ErrorCode::insufficient_capacity);
   }
+  if (new_peer) ++allocation.peers_permitted;
   allocation.channels.bind(*number, *allowed, now + config_.channel_lifetime, now);
   auto answer = begin(request, stun::Class::success);
   finish(request, answer);

@@ -142,8 +142,9 @@ void Server::peer_moved(ConnectionId id, std::uint64_t to_peer, std::uint64_t to
   Allocation* allocation = allocations_.find(connection->allocation);
   allocation->to_peers.bytes += to_peer;
   allocation->to_client.bytes += to_client;
-  stats_.to_peers.bytes.add(to_peer);
-  stats_.to_clients.bytes.add(to_client);
+  const FiveTuple& client = allocation->leg.tuple;
+  stats_.to_peers.of(client.transport, connection->peer.value().ip.family()).bytes.add(to_peer);
+  stats_.to_clients.of(client.transport, client.client.ip.family()).bytes.add(to_client);
 }
 
 void Server::peer_closed(ConnectionId id) {

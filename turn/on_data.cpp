@@ -23,15 +23,15 @@ Forward Server::on_send(const Leg& from, const stun::MessageView& message, base:
   Allocation* allocation = allocations_.find(from.tuple);
   if (allocation == nullptr || allocation->state != Allocation::State::active) return drop(Drop::no_allocation);
   arrived(*allocation, from);
-  if (allocation->transport == RelayTransport::tcp) return drop(Drop::tcp_allocation);
+  if (allocation->transport == RelayTransport::tcp) return drop(*allocation, Drop::tcp_allocation);
   const auto peer_value = message.find(Attr::xor_peer_address);
   const auto data = message.find(Attr::data);
   // RFC 8489 section 6.3.2: an indication with an unknown comprehension-required attribute is discarded
-  if (!peer_value || !data || message.unknown_required().count != 0) return drop(Drop::bad_indication);
+  if (!peer_value || !data || message.unknown_required().count != 0) return drop(*allocation, Drop::bad_indication);
   const auto peer = stun::decode_xor_address(*peer_value, message.transaction_id());
-  if (!peer || peer->port == 0) return drop(Drop::bad_indication);
+  if (!peer || peer->port == 0) return drop(*allocation, Drop::bad_indication);
   const PeerEndpoint to = canonical(*peer);
-  if (!allocation->permissions.allows(to.value().ip, now)) return drop(Drop::no_permission);
+  if (!allocation->permissions.allows(to.value().ip, now)) return drop(*allocation, Drop::no_permission);
   Forward forward = route(*allocation, to, *data);
   forward.dont_fragment = message.has(Attr::dont_fragment);
   return forward;
@@ -42,9 +42,9 @@ Forward Server::on_channel_data(const Leg& from, base::Bytes message, base::Inst
   if (allocation == nullptr) return drop(Drop::no_allocation);
   arrived(*allocation, from);
   const auto data = stun::decode_channel_data(message);
-  if (!data) return drop(Drop::malformed);
+  if (!data) return drop(*allocation, Drop::malformed);
   const auto peer = allocation->channels.peer_of(data->number, now);
-  if (!peer) return drop(Drop::no_channel);
+  if (!peer) return drop(*allocation, Drop::no_channel);
   return route(*allocation, *peer, data->payload);
 }
 
@@ -52,17 +52,17 @@ Forward Server::on_channel_data(const Leg& from, base::Bytes message, base::Inst
 Forward Server::route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload) noexcept {
   Forward forward;
   const auto relay = allocation.relay_for(to.value().ip.family());
-  if (!relay) return drop(Drop::wrong_family);
-  if (payload.size() > kMaxDatagram) return drop(Drop::too_long);
+  if (!relay) return drop(allocation, Drop::wrong_family);
+  if (payload.size() > kMaxDatagram) return drop(allocation, Drop::too_long);
   if (const auto own = shared_.ports.own_address(to.value().ip)) {
     forward.target = RelayKey{*own, to.value().port};
-    if (!shared_.ports.owner(forward.target)) return drop(Drop::own_port);
+    if (!shared_.ports.owner(forward.target)) return drop(allocation, Drop::own_port);
     forward.kind = Forward::Kind::hairpin;
     forward.source = PeerEndpoint{shared_.ports.external(*relay)};
     stats_.hairpin.add(payload.size());
   } else {
     forward.kind = Forward::Kind::to_peer;
-    stats_.to_peers.add(payload.size());
+    stats_.to_peers.of(allocation.leg.tuple.transport, to.value().ip.family()).add(payload.size());
   }
   forward.allocation = allocation.id;
   forward.peer = to;
@@ -100,27 +100,27 @@ std::optional<ToClient> Server::handle_hairpin(RelayKey target, const PeerEndpoi
 std::optional<ToClient> Server::to_client(Allocation& allocation, const PeerEndpoint& from, base::MutableBytes room,
                                           std::size_t size, base::Instant now) noexcept {
   if (allocation.state != Allocation::State::active || allocation.transport == RelayTransport::tcp) {
-    stats_.drop(Drop::no_allocation);
+    (void)drop(allocation, Drop::no_allocation);
     return std::nullopt;
   }
   if (allocation.away) {
-    stats_.drop(Drop::client_away);
+    (void)drop(allocation, Drop::client_away);
     return std::nullopt;
   }
   if (!allocation.permissions.allows(from.value().ip, now)) {
-    stats_.drop(Drop::no_permission);
+    (void)drop(allocation, Drop::no_permission);
     return std::nullopt;
   }
   const auto number = allocation.channels.number_of(from, now);
   const auto framed =
       number ? frame_channel_data(allocation.leg, *number, room, size) : frame_data_indication(allocation.leg, from, room, size);
   if (!framed) {
-    stats_.drop(Drop::too_long);
+    (void)drop(allocation, Drop::too_long);
     return std::nullopt;
   }
   ++allocation.to_client.packets;
   allocation.to_client.bytes += size;
-  stats_.to_clients.add(size);
+  stats_.to_clients.of(allocation.leg.tuple.transport, allocation.leg.tuple.client.ip.family()).add(size);
   return ToClient{allocation.leg, *framed};
 }
 

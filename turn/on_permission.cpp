@@ -46,6 +46,7 @@ void Server::on_create_permission(Request& request) {
   if (allocation.permissions.count(now) + allocation.permissions.missing(peers, now) > config_.max_permissions) {
     return refuse(request, ErrorCode::insufficient_capacity);
   }
+  allocation.peers_permitted += static_cast<std::uint32_t>(allocation.permissions.missing(peers, now));
   for (const base::IpAddress& peer : peers) {
     allocation.permissions.install(peer, now + config_.permission_lifetime, now, config_.max_permissions);
   }

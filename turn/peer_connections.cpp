@@ -10,6 +10,11 @@ PeerConnection* PeerConnections::find(ConnectionId id) noexcept {
   return at == by_id_.end() ? nullptr : &at->second;
 }
 
+const PeerConnection* PeerConnections::find(ConnectionId id) const noexcept {
+  const auto at = by_id_.find(id);
+  return at == by_id_.end() ? nullptr : &at->second;
+}
+
 PeerConnection* PeerConnections::find(AllocationId allocation, const PeerEndpoint& peer) noexcept {
   const auto at = by_allocation_.find(allocation);
   if (at == by_allocation_.end()) return nullptr;

@@ -43,6 +43,7 @@ class PeerConnections {
 
   // nullptr: none. Pointers stay valid until erase().
   PeerConnection* find(ConnectionId id) noexcept;
+  const PeerConnection* find(ConnectionId id) const noexcept;
   PeerConnection* find(AllocationId allocation, const PeerEndpoint& peer) noexcept;
   std::size_t count(AllocationId allocation) const noexcept;
   std::size_t size() const noexcept { return by_id_.size(); }

@@ -30,6 +30,13 @@ class Permissions {
     std::erase_if(entries_, [&](const Entry& e) { return unwanted(e.ip); });
   }
   std::size_t count(base::Instant now) const noexcept;
+  // Calls f(const IpAddress&, Instant expires) for each that lives.
+  template <class F>
+  void for_each(base::Instant now, F&& f) const {
+    for (const Entry& entry : entries_) {
+      if (entry.expires > now) f(entry.ip, entry.expires);
+    }
+  }
 
  private:
   struct Entry {

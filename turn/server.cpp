@@ -194,6 +194,8 @@ void Server::end_relay(Allocation& allocation, RelayKey relay, Effects& out) {
   shared_.ports.withdraw(relay);
   out.add(CloseRelay{allocation.id, relay});
   allocations_.drop_relay(allocation, relay);
+  stats_.of(allocation.counted_as).out.add();
+  count_in(allocation);
   allocation.permissions.erase(family);
   allocation.channels.erase(family);
   timers_.reschedule(allocation.timer, allocation.first_expiry());
@@ -207,7 +209,11 @@ void Server::end(Allocation& allocation, EndReason reason, Now now, Effects& out
   timers_.cancel(allocation.timer);
   if (allocation.state == Allocation::State::active) {
     stats_.allocations_closed.add();
-    out.add(SessionEnded{describe(allocation, now.mono), reason});
+    stats_.of(allocation.counted_as).out.add();
+    stats_.ended[static_cast<std::size_t>(reason)].add();
+    SessionInfo last = describe(allocation, now.mono);
+    stats_.lengths.add(static_cast<std::uint64_t>(last.age.count()));
+    out.add(SessionEnded{std::move(last), reason});
   }
   out.add(CloseRelay{allocation.id, allocation.relay});
   if (allocation.second) out.add(CloseRelay{allocation.id, allocation.second->relay});
@@ -225,10 +231,10 @@ void Server::client_gone(const FiveTuple& tuple, Now now, Effects& out) {
   end(*allocation, EndReason::disconnected, now, out);
 }
 
-void Server::close_all(Now now, Effects& out) {
+void Server::close_all(Now now, Effects& out, EndReason reason) {
   std::vector<AllocationId> ids;
   allocations_.for_each([&](const Allocation& allocation) { ids.push_back(allocation.id); });
-  for (const AllocationId id : ids) end(*allocations_.find(id), EndReason::stopped, now, out);
+  for (const AllocationId id : ids) end(*allocations_.find(id), reason, now, out);
 }
 
 std::optional<base::Instant> Server::next_deadline() const noexcept {
@@ -254,35 +260,6 @@ void Server::expire(Now now, Effects& out) {
     allocation->timer = timers_.add(now.mono, id);
     end_relay(*allocation, first_lives ? allocation->second->relay : allocation->relay, out);
   });
-}
-
-SessionInfo Server::describe(const Allocation& allocation, base::Instant now) const {
-  using std::chrono::duration_cast;
-  using std::chrono::seconds;
-  SessionInfo info;
-  info.id = std::to_string(worker_) + '-' + std::to_string(allocation.id.slot) + '-' + std::to_string(allocation.id.generation);
-  info.username = allocation.username;
-  info.identity = allocation.identity;
-  info.transport = allocation.leg.tuple.transport;
-  info.client = allocation.leg.tuple.client;
-  info.relayed = shared_.ports.external(allocation.relay);
-  if (allocation.second) info.relayed_second = shared_.ports.external(allocation.second->relay);
-  info.age = duration_cast<seconds>(now - allocation.created);
-  const base::Instant last = allocation.second ? std::max(allocation.expires, allocation.second->expires) : allocation.expires;
-  info.expires_in = duration_cast<seconds>(std::max(last, now) - now);
-  info.permissions = static_cast<std::uint32_t>(allocation.permissions.count(now));
-  info.channels = static_cast<std::uint32_t>(allocation.channels.count(now));
-  info.to_peers = allocation.to_peers;
-  info.to_client = allocation.to_client;
-  return info;
-}
-
-std::vector<SessionInfo> Server::sessions(base::Instant now) const {
-  std::vector<SessionInfo> list;
-  allocations_.for_each([&](const Allocation& allocation) {
-    if (allocation.state == Allocation::State::active) list.push_back(describe(allocation, now));
-  });
-  return list;
 }
 
 }  // namespace turn

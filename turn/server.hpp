@@ -72,7 +72,7 @@ class Server {
   // The connection that carried this 5-tuple is gone.
   void client_gone(const FiveTuple& tuple, Now now, Effects& out);
   // Ends everything (the server stops).
-  void close_all(Now now, Effects& out);
+  void close_all(Now now, Effects& out, EndReason reason = EndReason::stopped);
 
   void expire(Now now, Effects& out);
   std::optional<base::Instant> next_deadline() const noexcept;
@@ -84,6 +84,16 @@ class Server {
   std::size_t allocation_count() const noexcept { return allocations_.size(); }
   std::size_t connection_count() const noexcept { return peers_.size(); }
   std::vector<SessionInfo> sessions(base::Instant now) const;
+  // A slice of them, so that nobody's packets wait for a long list: `slots` places from `from` on, a place in the table each.
+  struct SessionSlice {
+    std::vector<SessionInfo> sessions;
+    std::uint32_t next = 0;  // where the next slice begins
+    bool last = false;
+  };
+  SessionSlice sessions(std::uint32_t from, std::uint32_t slots, base::Instant now) const;
+  std::optional<SessionDetails> session(AllocationId id, base::Instant now) const;
+  // An operator ends it; false: there is none.
+  bool kick(AllocationId id, Now now, Effects& out);
   WorkerIndex worker() const noexcept { return worker_; }
 
  private:
@@ -115,7 +125,9 @@ class Server {
   void cut_off(AllocationId id, Effects& out);  // reconfigure.cpp: from peers that are not allowed any more
   // One address of a dual allocation, with its permissions and channels.
   void end_relay(Allocation& allocation, RelayKey relay, Effects& out);
+  // sessions.cpp
   SessionInfo describe(const Allocation& allocation, base::Instant now) const;
+  void count_in(Allocation& allocation) noexcept;
 
   // one file each
   void on_binding(Request& request);
@@ -153,6 +165,7 @@ class Server {
   // on_busy.cpp
   bool turned_away(const Request& request);
   void refuse_for_lack_of_room(const Request& request);
+  void refuse_over_quota(const Request& request, Refused kind);
   const Alternate* alternate_for(const Leg& leg) noexcept;
   void send_elsewhere(const Request& request, const Alternate& other);
 
@@ -197,6 +210,10 @@ class Server {
                                                 std::size_t size) noexcept;
   std::optional<base::Bytes> frame_data_indication(const Leg& leg, const PeerEndpoint& from, base::MutableBytes room,
                                                    std::size_t size) noexcept;
+  Forward drop(Allocation& allocation, Drop reason) noexcept {
+    ++allocation.dropped;
+    return drop(reason);
+  }
   Forward drop(Drop reason) noexcept {
     stats_.drop(reason);
     return {};

@@ -18,7 +18,19 @@ std::string_view to_string(EndReason reason) noexcept {
     case EndReason::deleted: return "deleted";
     case EndReason::expired: return "expired";
     case EndReason::disconnected: return "disconnected";
+    case EndReason::kicked: return "kicked";
+    case EndReason::drained: return "drained";
     case EndReason::stopped: return "stopped";
+    case EndReason::count_: break;
+  }
+  return "unknown";
+}
+
+std::string_view to_string(SessionPeer::Kind kind) noexcept {
+  switch (kind) {
+    case SessionPeer::Kind::permission: return "permission";
+    case SessionPeer::Kind::channel: return "channel";
+    case SessionPeer::Kind::connection: return "connection";
   }
   return "unknown";
 }

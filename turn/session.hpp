@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SessionInfo: one running allocation as an operator sees it. A value, copied out of a worker; any thread.
+// SessionInfo: one allocation as an operator sees it, while it runs and when it has ended. Values, copied out of a worker; any
+// thread.
 #pragma once
 
 #include <chrono>
@@ -7,16 +8,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/endpoint.hpp"
+#include "base/time.hpp"
 
 namespace turn {
 
 enum class Transport : std::uint8_t { udp, tcp, tls, dtls };
+inline constexpr std::size_t kTransports = 4;
 std::string_view to_string(Transport transport) noexcept;
 
-// Why an allocation ended: Refresh with lifetime 0, its lifetime ran out, its connection closed, the server stopped.
-enum class EndReason : std::uint8_t { deleted, expired, disconnected, stopped };
+// Why an allocation ended: Refresh with lifetime 0, its lifetime ran out, its connection closed, an operator ended it, the deadline
+// of a drain came, the server stopped. The names are in records and metrics.
+enum class EndReason : std::uint8_t { deleted, expired, disconnected, kicked, drained, stopped, count_ };
 std::string_view to_string(EndReason reason) noexcept;
 
 struct Traffic {
@@ -29,6 +34,8 @@ struct SessionInfo {
   std::string username;  // as presented; the identity behind `expiry:` is what quotas count
   std::string identity;
   Transport transport = Transport::udp;
+  bool tcp_peers = false;  // RFC 6062: its peers have connections
+  std::string security;    // of a TLS or DTLS client, while it runs: "TLSv1.3 TLS_AES_256_GCM_SHA384"
   base::Endpoint client;
   base::Endpoint relayed;                        // as told to the client (external where mapped)
   std::optional<base::Endpoint> relayed_second;  // the IPv6 one of a dual allocation
@@ -38,6 +45,32 @@ struct SessionInfo {
   std::uint32_t channels = 0;
   Traffic to_peers;
   Traffic to_client;
+  std::uint32_t peers = 0;    // permissions given so far; one that lapsed and was asked for again counts again
+  std::uint64_t dropped = 0;  // data of this client and its peers that went nowhere
+
+  std::uint32_t connection = 0;  // the worker's own: which listener or connection carries the client
+};
+
+// What is kept of a session when it is over.
+struct SessionRecord {
+  SessionInfo session;
+  EndReason reason = EndReason::deleted;
+  base::WallTime ended;
+};
+
+// Whom a session may exchange data with, and for how long.
+struct SessionPeer {
+  enum class Kind : std::uint8_t { permission, channel, connection };
+  Kind kind = Kind::permission;
+  base::Endpoint peer;                // of a permission, which is for an address, the port is 0
+  std::uint16_t channel = 0;          // its number
+  std::chrono::seconds expires_in{};  // 0 for a connection: it lasts
+};
+std::string_view to_string(SessionPeer::Kind kind) noexcept;
+
+struct SessionDetails {
+  SessionInfo session;
+  std::vector<SessionPeer> peers;
 };
 
 }  // namespace turn

@@ -33,6 +33,38 @@ std::string_view to_string(Drop reason) noexcept {
   return "unknown";
 }
 
+std::string_view to_string(Refused reason) noexcept {
+  switch (reason) {
+    case Refused::user_quota: return "user_quota";
+    case Refused::meeting_quota: return "meeting_quota";
+    case Refused::source_quota: return "source_quota";
+    case Refused::total_quota: return "total_quota";
+    case Refused::no_port: return "no_port";
+    case Refused::draining: return "draining";
+    case Refused::count_: break;
+  }
+  return "unknown";
+}
+
+std::uint64_t LegStats::packets() const noexcept {
+  std::uint64_t total = 0;
+  for (const auto& of_transport : flows) total += of_transport[0].packets.value() + of_transport[1].packets.value();
+  return total;
+}
+
+std::uint64_t LegStats::bytes() const noexcept {
+  std::uint64_t total = 0;
+  for (const auto& of_transport : flows) total += of_transport[0].bytes.value() + of_transport[1].bytes.value();
+  return total;
+}
+
+void SessionLengths::add(std::uint64_t length) noexcept {
+  std::size_t at = 0;
+  while (at < kUpTo.size() && length > kUpTo[at]) ++at;
+  counts[at].add();
+  seconds.add(length);
+}
+
 std::string_view to_string(AuthFailure reason) noexcept {
   switch (reason) {
     case AuthFailure::no_credentials: return "no_credentials";

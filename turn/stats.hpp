@@ -8,6 +8,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/endpoint.hpp"
+#include "turn/session.hpp"
+
 namespace turn {
 
 // Why something was dropped without an answer; the names are the metrics' labels.
@@ -62,6 +65,10 @@ class StatCounter {
   std::atomic<std::uint64_t> value_{0};
 };
 
+// Why a new allocation was refused although its user is known.
+enum class Refused : std::uint8_t { user_quota, meeting_quota, source_quota, total_quota, no_port, draining, count_ };
+std::string_view to_string(Refused reason) noexcept;
+
 struct FlowStats {
   StatCounter packets;
   StatCounter bytes;
@@ -74,7 +81,45 @@ struct FlowStats {
 inline constexpr std::array<std::uint16_t, 17> kCountedErrors{300, 400, 401, 403, 405, 420, 437, 438, 440,
                                                               441, 442, 443, 446, 447, 486, 500, 508};
 
+// Payload by the transport of the client's side and the family of the address it was sent to.
+struct LegStats {
+  std::array<std::array<FlowStats, 2>, kTransports> flows;
+
+  FlowStats& of(Transport transport, base::Family family) noexcept {
+    return flows[static_cast<std::size_t>(transport)][family == base::Family::v6 ? 1 : 0];
+  }
+  const FlowStats& of(Transport transport, base::Family family) const noexcept {
+    return flows[static_cast<std::size_t>(transport)][family == base::Family::v6 ? 1 : 0];
+  }
+  std::uint64_t packets() const noexcept;
+  std::uint64_t bytes() const noexcept;
+};
+
+// Sessions by how long they were: a count for each of the limits and one for what is longer.
+struct SessionLengths {
+  static constexpr std::array<std::uint32_t, 8> kUpTo{1, 10, 60, 300, 900, 3600, 14400, 86400};  // seconds
+  std::array<StatCounter, kUpTo.size() + 1> counts;
+  StatCounter seconds;
+  void add(std::uint64_t length) noexcept;
+};
+
 struct Stats {
+  // As what an allocation is counted while it lives: the transport that it was made over, and its relayed addresses' family.
+  struct Kind {
+    std::uint8_t transport = 0;
+    std::uint8_t family = 0;  // kV4, kV6, kBoth
+  };
+  static constexpr std::uint8_t kV4 = 0, kV6 = 1, kBoth = 2;
+  struct Population {
+    StatCounter in;
+    StatCounter out;
+  };
+  std::array<std::array<Population, 3>, kTransports> population;
+  Population& of(Kind kind) noexcept { return population[kind.transport][kind.family]; }
+  const Population& of(Kind kind) const noexcept { return population[kind.transport][kind.family]; }
+  std::array<StatCounter, static_cast<std::size_t>(EndReason::count_)> ended;
+  std::array<StatCounter, static_cast<std::size_t>(Refused::count_)> refused;
+  SessionLengths lengths;
   std::array<StatCounter, static_cast<std::size_t>(Drop::count_)> drops;
   std::array<StatCounter, static_cast<std::size_t>(AuthFailure::count_)> auth_failures;
   std::array<StatCounter, kCountedErrors.size()> errors;
@@ -88,16 +133,18 @@ struct Stats {
   StatCounter streams_refused;  // over the limit of connections
   StatCounter dtls_opened;      // associations; the handshake has begun
   StatCounter dtls_closed;
-  StatCounter dtls_handshakes;  // done
-  StatCounter dtls_failed;      // handshakes that were not
-  StatCounter dtls_refused;     // over a limit
-  StatCounter dtls_cookies;     // strangers that were asked for theirs
-  FlowStats to_peers;           // payload sent to peers by relay sockets
-  FlowStats to_clients;         // payload sent to clients
-  StatCounter peer_errors;      // ICMP errors that clients were told of
-  FlowStats hairpin;            // payload from one of our relayed addresses to another
+  StatCounter dtls_handshakes;     // done
+  StatCounter dtls_failed;         // handshakes that were not
+  StatCounter dtls_refused;        // over a limit
+  StatCounter dtls_cookies;        // strangers that were asked for theirs
+  LegStats to_peers;               // payload sent to peers by relay sockets
+  LegStats to_clients;             // payload sent to clients
+  StatCounter listener_overflows;  // datagrams that the kernel dropped at our listeners: their buffers were full
+  StatCounter peer_errors;         // ICMP errors that clients were told of
+  FlowStats hairpin;               // payload from one of our relayed addresses to another
 
   void drop(Drop reason) noexcept { drops[static_cast<std::size_t>(reason)].add(); }
+  void refuse(Refused reason) noexcept { refused[static_cast<std::size_t>(reason)].add(); }
   void auth_failure(AuthFailure reason) noexcept { auth_failures[static_cast<std::size_t>(reason)].add(); }
   void error(std::uint16_t code) noexcept {
     for (std::size_t i = 0; i < kCountedErrors.size(); ++i) {

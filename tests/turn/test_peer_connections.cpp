@@ -202,7 +202,7 @@ void a_session_counts_what_its_connections_carry() {
   CHECK_EQ(alice.refresh(0), success());
   CHECK_EQ(t.ended.at(0).session.to_peers.bytes, 101u);
   CHECK_EQ(t.ended.at(0).session.to_client.bytes, 7u);
-  CHECK_EQ(t.stats.to_peers.bytes.value(), 101u);
+  CHECK_EQ(t.stats.to_peers.bytes(), 101u);
   CHECK_EQ(t.stats.peer_connections_opened.value(), 1u);
   CHECK_EQ(t.stats.peer_connections_closed.value(), 1u);
 }

@@ -81,6 +81,11 @@ class DtlsClients final : private net::DtlsOutput {
   void set_hello_limit(std::uint32_t per_second, std::uint32_t burst, base::Random& random);
 
   std::size_t size() const noexcept { return clients_.size(); }
+  // Version and cipher of that client's association; empty where it is gone.
+  std::string security(std::uint32_t id) const {
+    const auto at = clients_.find(id);
+    return at == clients_.end() ? std::string{} : at->second->session->security();
+  }
 
  private:
   using Table = std::shared_ptr<net::ConnectionTable>;

@@ -141,6 +141,7 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
     auto worker = Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *exchange, *stats->back(), log,
                                StreamLimits{settings.max_streams, table});
     if (!worker) return base::failure(worker.error());
+    (*worker)->tell_ended(settings.on_session_ended);
     workers.push_back(std::move(*worker));
   }
   const auto discovery = probe_discovery(settings.nat_discovery);
@@ -228,8 +229,8 @@ base::Status Relay::Impl::listen_dtls(const std::vector<base::Endpoint>& wished,
   return listen(wished, &Worker::listen_dtls, bound_dtls, log);
 }
 
-void Relay::stop() {
-  for (const auto& worker : impl_->workers) worker->stop();
+void Relay::stop(EndReason reason) {
+  for (const auto& worker : impl_->workers) worker->stop(reason);
   impl_->threads.clear();  // joins
 }
 
@@ -269,6 +270,26 @@ std::vector<SessionInfo> Relay::sessions() {
   }
   return all;
 }
+
+std::optional<SessionDetails> Relay::session(const SessionId& id) {
+  return id.worker < impl_->workers.size() ? impl_->workers[id.worker]->session(id.allocation) : std::nullopt;
+}
+
+std::size_t Relay::kick(const std::vector<SessionId>& ids) {
+  std::size_t kicked = 0;
+  for (std::size_t i = 0; i < impl_->workers.size(); ++i) {
+    std::vector<AllocationId> here;
+    for (const SessionId& id : ids) {
+      if (id.worker == i) here.push_back(id.allocation);
+    }
+    if (!here.empty()) kicked += impl_->workers[i]->kick(here);
+  }
+  return kicked;
+}
+
+void Relay::set_draining(bool draining) noexcept { impl_->shared->draining.store(draining, std::memory_order_relaxed); }
+bool Relay::draining() const noexcept { return impl_->shared->draining.load(std::memory_order_relaxed); }
+std::size_t Relay::in_use() const { return impl_->shared->quotas.in_use(); }
 
 std::vector<const net::EventLoop*> Relay::loops() const {
   std::vector<const net::EventLoop*> loops;

@@ -5,7 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/endpoint.hpp"
@@ -14,6 +16,7 @@
 #include "base/result.hpp"
 #include "turn/config.hpp"
 #include "turn/session.hpp"
+#include "turn/session_id.hpp"
 
 namespace net {
 class EventLoop;
@@ -50,6 +53,8 @@ struct Settings {
   // Of them those to `listen` from one address (IPv6: from one /64), over all workers; a school is one address.
   std::size_t max_streams_per_address = 2048;
   bool exempt_loopback = true;  // from the limit per address
+  // Told of each allocation that has ended, on a relay thread: must not block. May be empty.
+  std::function<void(SessionRecord)> on_session_ended;
 };
 
 class Relay {
@@ -61,7 +66,7 @@ class Relay {
   Relay& operator=(const Relay&) = delete;
 
   // Ends all allocations, closes every socket and joins the workers. Idempotent.
-  void stop();
+  void stop(EndReason reason = EndReason::stopped);
 
   // A connection on which TURN was recognized (the front's ports); `first` are its bytes already read.
   void adopt(std::unique_ptr<net::Stream> stream, std::vector<std::byte> first);
@@ -79,8 +84,17 @@ class Relay {
   void reconfigure(Config core);
   // Under which addresses new allocations are seen from outside; those that run keep theirs.
   void set_external(const std::vector<ExternalAddress>& external);
-  // Asks every worker and waits for the answers; not from a relay thread.
+  // These three ask workers and wait for the answers, a slice at a time; not from a relay thread.
   std::vector<SessionInfo> sessions();
+  std::optional<SessionDetails> session(const SessionId& id);
+  // Ends them at once; how many there were.
+  std::size_t kick(const std::vector<SessionId>& ids);
+
+  // No new allocations: 300 where there are alternates, else 508. What runs goes on.
+  void set_draining(bool draining) noexcept;
+  bool draining() const noexcept;
+  // Allocations that are there or about to be, over all workers.
+  std::size_t in_use() const;
   // For the watchdog.
   std::vector<const net::EventLoop*> loops() const;
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "turn/io/relay_metrics.hpp"
 
+#include <array>
 #include <functional>
 #include <string>
 #include <utility>
 
 #include "base/time.hpp"
+#include "turn/io/host_udp.hpp"
 
 namespace turn::io {
 namespace {
@@ -21,8 +23,9 @@ class Registrar {
     metrics_.counter_reader(name, help, std::move(total), std::move(labels));
   }
   template <class Read>
-  void gauge(const char* name, const char* help, Read read) {
-    metrics_.gauge_reader(name, help, [stats = stats_, read] { return sum(*stats, read); });
+  void gauge(const char* name, const char* help, Read read, base::MetricLabels labels = {}) {
+    metrics_.gauge_reader(
+        name, help, [stats = stats_, read] { return sum(*stats, read); }, std::move(labels));
   }
 
  private:
@@ -42,19 +45,110 @@ std::uint64_t difference(const StatCounter& up, const StatCounter& down) noexcep
   return more > less ? more - less : 0;
 }
 
+constexpr std::array kTransportOrder{Transport::udp, Transport::tcp, Transport::tls, Transport::dtls};
+
 void add_flows(Registrar& add) {
   constexpr auto kPackets = "lectern_turn_packets_total";
   constexpr auto kBytes = "lectern_turn_bytes_total";
-  constexpr auto kPacketsHelp = "Relayed datagrams by direction";
-  constexpr auto kBytesHelp = "Relayed payload bytes by direction";
-  const auto flow = [&](const char* direction, FlowStats Stats::*member) {
-    add.counter(kPackets, kPacketsHelp, [member](const Stats& s) { return (s.*member).packets.value(); },
-                {{"direction", direction}});
-    add.counter(kBytes, kBytesHelp, [member](const Stats& s) { return (s.*member).bytes.value(); }, {{"direction", direction}});
+  constexpr auto kPacketsHelp =
+      "Relayed datagrams by direction, transport of the client's side and family of the address they were sent to";
+  constexpr auto kBytesHelp =
+      "Relayed payload bytes by direction, transport of the client's side and family of the address they were sent to";
+  const auto legs = [&](const char* direction, LegStats Stats::*member) {
+    for (const Transport transport : kTransportOrder) {
+      for (const base::Family family : {base::Family::v4, base::Family::v6}) {
+        const auto flow = [=](const Stats& s) -> const FlowStats& { return (s.*member).of(transport, family); };
+        const base::MetricLabels labels{{"direction", direction},
+                                        {"transport", std::string{to_string(transport)}},
+                                        {"family", family == base::Family::v6 ? "ipv6" : "ipv4"}};
+        add.counter(
+            kPackets, kPacketsHelp, [flow](const Stats& s) { return flow(s).packets.value(); }, labels);
+        add.counter(
+            kBytes, kBytesHelp, [flow](const Stats& s) { return flow(s).bytes.value(); }, labels);
+      }
+    }
   };
-  flow("to_peers", &Stats::to_peers);
-  flow("to_clients", &Stats::to_clients);
-  flow("hairpin", &Stats::hairpin);
+  legs("to_peers", &Stats::to_peers);
+  legs("to_clients", &Stats::to_clients);
+  add.counter("lectern_turn_hairpin_packets_total",
+              "Datagrams from one of our relayed addresses to another one, inside the process",
+              [](const Stats& s) { return s.hairpin.packets.value(); });
+  add.counter("lectern_turn_hairpin_bytes_total", "Payload bytes from one of our relayed addresses to another one",
+              [](const Stats& s) { return s.hairpin.bytes.value(); });
+}
+
+void add_allocations(Registrar& add) {
+  constexpr std::array kFamilies{"ipv4", "ipv6", "both"};
+  for (const Transport transport : kTransportOrder) {
+    for (std::size_t family = 0; family < kFamilies.size(); ++family) {
+      const Stats::Kind kind{static_cast<std::uint8_t>(transport), static_cast<std::uint8_t>(family)};
+      add.gauge("lectern_turn_allocations",
+                "Allocations at this moment by the transport they were made over and the family of their relayed addresses",
+                [kind](const Stats& s) { return difference(s.of(kind).in, s.of(kind).out); },
+                {{"transport", std::string{to_string(transport)}}, {"family", kFamilies[family]}});
+    }
+  }
+  add.counter("lectern_turn_allocations_total", "Allocations made", [](const Stats& s) { return s.allocations_opened.value(); });
+  for (std::size_t i = 0; i < static_cast<std::size_t>(Refused::count_); ++i) {
+    add.counter("lectern_turn_allocations_refused_total", "Allocations refused to known users, by reason",
+                [i](const Stats& s) { return s.refused[i].value(); },
+                {{"reason", std::string{to_string(static_cast<Refused>(i))}}});
+  }
+  for (std::size_t i = 0; i < static_cast<std::size_t>(EndReason::count_); ++i) {
+    add.counter("lectern_turn_sessions_ended_total", "Allocations that ended, by reason",
+                [i](const Stats& s) { return s.ended[i].value(); },
+                {{"reason", std::string{to_string(static_cast<EndReason>(i))}}});
+  }
+}
+
+// By worker: whether the load is spread. As many series as workers.
+void add_workers(base::Metrics& metrics, const std::shared_ptr<const WorkerStats>& stats) {
+  for (std::size_t i = 0; i < stats->size(); ++i) {
+    const base::MetricLabels label{{"worker", std::to_string(i)}};
+    metrics.gauge_reader(
+        "lectern_turn_worker_allocations", "Allocations at this moment by worker",
+        [stats, i] {
+          const Stats& s = *(*stats)[i];
+          return static_cast<double>(difference(s.allocations_opened, s.allocations_closed));
+        },
+        label);
+    metrics.counter_reader(
+        "lectern_turn_worker_packets_total", "Relayed datagrams of both directions by worker",
+        [stats, i] {
+          const Stats& s = *(*stats)[i];
+          return static_cast<double>(s.to_peers.packets() + s.to_clients.packets());
+        },
+        label);
+  }
+}
+
+void add_lengths(base::Metrics& metrics, const std::shared_ptr<const WorkerStats>& stats) {
+  metrics.histogram_reader("lectern_turn_session_seconds", "How long sessions were that have ended", [stats] {
+    base::HistogramValue value;
+    value.limits.assign(SessionLengths::kUpTo.begin(), SessionLengths::kUpTo.end());
+    value.counts.resize(SessionLengths::kUpTo.size() + 1);
+    for (const auto& s : *stats) {
+      for (std::size_t i = 0; i < value.counts.size(); ++i) value.counts[i] += s->lengths.counts[i].value();
+      value.sum += static_cast<double>(s->lengths.seconds.value());
+    }
+    return value;
+  });
+}
+
+void add_host(Registrar& add, base::Metrics& metrics) {
+  add.counter("lectern_turn_listener_overflows_total", "Datagrams that the kernel dropped because a listener's buffer was full",
+              [](const Stats& s) { return s.listener_overflows.value(); });
+  for (const base::Family family : {base::Family::v4, base::Family::v6}) {
+    const base::MetricLabels label{{"family", family == base::Family::v6 ? "ipv6" : "ipv4"}};
+    metrics.counter_reader(
+        "lectern_host_udp_receive_buffer_errors_total",
+        "Datagrams to any program of this host that were dropped because a socket's buffer was full (RcvbufErrors)",
+        [family] { return static_cast<double>(read_host_udp(family).receive_buffer_errors); }, label);
+    metrics.counter_reader(
+        "lectern_host_udp_send_buffer_errors_total",
+        "Datagrams of any program of this host that a full socket buffer kept from being sent (SndbufErrors)",
+        [family] { return static_cast<double>(read_host_udp(family).send_buffer_errors); }, label);
+  }
 }
 
 void add_dtls(Registrar& add) {
@@ -92,9 +186,10 @@ void add_reasons(Registrar& add) {
 void register_metrics(base::Metrics& metrics, const std::shared_ptr<const WorkerStats>& stats,
                       const std::shared_ptr<Shared>& shared) {
   Registrar add{metrics, stats};
-  add.gauge("lectern_turn_allocations", "Allocations at this moment",
-            [](const Stats& s) { return difference(s.allocations_opened, s.allocations_closed); });
-  add.counter("lectern_turn_allocations_total", "Allocations made", [](const Stats& s) { return s.allocations_opened.value(); });
+  add_allocations(add);
+  add_workers(metrics, stats);
+  add_lengths(metrics, stats);
+  add_host(add, metrics);
   add.counter("lectern_stun_bindings_total", "Binding requests answered", [](const Stats& s) { return s.bindings.value(); });
   add.gauge("lectern_turn_streams", "TCP and TLS connections of TURN clients",
             [](const Stats& s) { return difference(s.streams_opened, s.streams_closed); });

@@ -50,6 +50,8 @@ class StreamConnection final : private net::IoHandler {
   void start(std::vector<std::byte> first) noexcept;
 
   const Leg& leg() const noexcept { return leg_; }
+  // "TLSv1.3 TLS_AES_256_GCM_SHA384"; empty for plain TCP.
+  std::string security() const { return stream_ ? stream_->security() : std::string{}; }
   bool closed() const noexcept { return closed_; }
   // Takes one frame; flush() writes. What the stream does not take at once waits in the queue.
   void send(base::Bytes frame, FrameKind kind) noexcept;

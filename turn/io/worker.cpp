@@ -4,7 +4,6 @@
 #include "turn/io/worker.hpp"
 
 #include <algorithm>
-#include <future>
 
 #include "net/sockaddr.hpp"
 #include "net/tcp_stream.hpp"
@@ -113,8 +112,8 @@ void Worker::run() {
   loop_->run();
 }
 
-void Worker::stop() noexcept {
-  (void)loop_->post([this] { close_everything(); });
+void Worker::stop(EndReason reason) noexcept {
+  (void)loop_->post([this, reason] { close_everything(reason); });
   loop_->stop();
 }
 
@@ -127,16 +126,6 @@ void Worker::reconfigure(std::shared_ptr<const Config> config) {
 }
 
 bool Worker::adopt(Adopted adopted) { return parcels_.post(std::move(adopted)); }
-
-std::vector<SessionInfo> Worker::sessions() {
-  // Shared: if the loop stops before it runs the function, the promise dies with it and the future says so.
-  auto promise = std::make_shared<std::promise<std::vector<SessionInfo>>>();
-  auto future = promise->get_future();
-  if (!loop_->post([this, promise = std::move(promise)] { promise->set_value(server_.sessions(loop_->now())); })) return {};
-  try {
-    return future.get();
-  } catch (const std::future_error&) { return {}; }
-}
 
 void Worker::on_accept(net::UniqueFd fd, const base::Endpoint& peer) {
   auto ticket = stream_limits_.table->admit();
@@ -181,6 +170,7 @@ void Worker::sweep_streams() noexcept {
     stream->trim();
   }
   forget_elsewhere();
+  count_overflows();
   if (dtls_) dtls_->sweep([this](const FiveTuple& tuple) { return server_.has_allocation(tuple); });
   finish_turn();
   sweep_.start_after(kSweepInterval);
@@ -192,8 +182,8 @@ void Worker::on_deadline() noexcept {
   finish_turn();
 }
 
-void Worker::close_everything() noexcept {
-  server_.close_all(now(), effects_);
+void Worker::close_everything(EndReason reason) noexcept {
+  server_.close_all(now(), effects_, reason);
   finish_turn();
   for (const auto& [id, stream] : streams_) stream->close();
   if (dtls_) dtls_->close_all();

@@ -49,11 +49,15 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
 
   // Until stop(). The calling thread becomes the worker's.
   void run();
-  void stop() noexcept;                                    // any thread: ends all allocations, then run()
+  void stop(EndReason reason) noexcept;                    // any thread: ends all allocations, then run()
   bool adopt(Adopted adopted);                             // any thread; false: the worker is overloaded
   void reconfigure(std::shared_ptr<const Config> config);  // any thread: Server::reconfigure() between two wake-ups
-  // Any thread but the worker's; waits. Empty when the worker has stopped.
+  // worker_sessions.cpp. Any thread but the worker's; each waits, and gives nothing when the worker has stopped.
   std::vector<SessionInfo> sessions();
+  std::optional<SessionDetails> session(AllocationId id);
+  std::size_t kick(const std::vector<AllocationId>& ids);  // how many there were
+  // Called for each allocation that has ended, on the worker's thread. Before run().
+  void tell_ended(std::function<void(SessionRecord)> tell) { tell_ended_ = std::move(tell); }
   const net::EventLoop& loop() const noexcept { return *loop_; }
 
  private:
@@ -115,7 +119,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void on_hairpin() noexcept;
   void on_deadline() noexcept;
   void sweep_streams() noexcept;
-  void close_everything() noexcept;
+  void close_everything(EndReason reason) noexcept;
 
   // Data. `room` is the datagram's memory with its head and tail room where data may be rewritten in place, or empty.
   void forward(const Forward& data, base::MutableBytes room) noexcept;
@@ -133,7 +137,12 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   static std::size_t relay_place(AllocationId allocation, const base::IpAddress& family_of) noexcept {
     return std::size_t{allocation.slot} * 2 + (family_of.is_v6() ? 1 : 0);
   }
-  void log_session(const SessionEnded& effect) const;
+  // worker_sessions.cpp
+  template <class F>
+  auto asked(F f) -> std::optional<decltype(f())>;
+  void add_security(SessionInfo& session) const;
+  void record_session(const SessionEnded& effect) const;
+  void count_overflows() noexcept;
   void send_reply(const Reply& reply) noexcept;
   void send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept;
   void arm_deadline() noexcept;
@@ -188,6 +197,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   net::Timer deadline_;
   net::Timer sweep_;
   std::optional<base::Instant> armed_for_;
+  std::function<void(SessionRecord)> tell_ended_;
 };
 
 }  // namespace turn::io

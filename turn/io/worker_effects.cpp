@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a worker does for the core: relay sockets, replies, session records, its one timer.
+// What a worker does for the core: relay sockets, replies, its one timer.
 #include <algorithm>
 
 #include "turn/io/worker.hpp"
@@ -23,7 +23,7 @@ void Worker::finish_batch() noexcept {
     } else if (const auto* close = std::get_if<CloseRelay>(&effects_[i])) {
       close_relay(*close);
     } else if (const auto* ended = std::get_if<SessionEnded>(&effects_[i])) {
-      log_session(*ended);
+      record_session(*ended);
     } else if (const auto* connect = std::get_if<ConnectPeer>(&effects_[i])) {
       connect_peer(ConnectPeer{*connect});
     } else if (const auto* own = std::get_if<ConnectOwn>(&effects_[i])) {
@@ -86,21 +86,6 @@ void Worker::close_relay(const CloseRelay& effect) noexcept {
   }
   tcp_.stop_listening(effect.relay);
   server_.relay_closed(effect.relay);
-}
-
-void Worker::log_session(const SessionEnded& effect) const {
-  const SessionInfo& s = effect.session;
-  log_.info("turn_session_ended", {{"session", s.id},
-                                   {"user", s.username},
-                                   {"transport", to_string(s.transport)},
-                                   {"client", s.client.print()},
-                                   {"relayed", s.relayed.print()},
-                                   {"seconds", s.age.count()},
-                                   {"packets_to_peers", s.to_peers.packets},
-                                   {"bytes_to_peers", s.to_peers.bytes},
-                                   {"packets_to_client", s.to_client.packets},
-                                   {"bytes_to_client", s.to_client.bytes},
-                                   {"reason", to_string(effect.reason)}});
 }
 
 void Worker::send_reply(const Reply& reply) noexcept {

@@ -36,12 +36,19 @@ class RunningRelay {
     if (at.ip.is_unspecified()) at.ip = base::IpAddress::v4(127, 0, 0, 1);
   }
 
-  // `name` with its labels, as Prometheus writes it.
+  // Of all series that begin so, as Prometheus writes them: a name alone, or with its first labels.
   double metric(const std::string& name) const {
     const std::string text = '\n' + metrics.print_prometheus();
-    const std::size_t found = text.find('\n' + name + ' ');
-    CHECK(found != std::string::npos);
-    return std::strtod(text.c_str() + found + name.size() + 2, nullptr);
+    double total = 0;
+    bool found = false;
+    for (std::size_t line = text.find('\n' + name); line != std::string::npos; line = text.find('\n' + name, line + 1)) {
+      const std::size_t end = line + 1 + name.size();
+      if (text[end] != ' ' && text[end] != '{' && text[end] != ',') continue;
+      found = true;
+      total += std::strtod(text.c_str() + text.find(' ', end), nullptr);
+    }
+    CHECK(found);
+    return total;
   }
   bool has_logged(std::string_view text) {
     const std::scoped_lock lock(mutex_);

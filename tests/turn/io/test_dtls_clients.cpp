@@ -61,6 +61,7 @@ void a_client_allocates_and_sends_over_dtls() {
   CHECK_EQ(TurnClient::address(alice.answer(), Attr::xor_mapped_address), alice.local());
   alice.allocate();
   CHECK_EQ(server.relay->sessions().at(0).transport, turn::Transport::dtls);
+  CHECK(server.relay->sessions().at(0).security.starts_with("DTLSv1.2 "));
   CHECK_EQ(alice.bind_channel(0x4001, peer.local()), 0);
   for (const std::size_t size : {0u, 1u, 3u, 1200u, 9000u, 16380u}) {
     ByteVector message(4 + size, std::byte{0x77});

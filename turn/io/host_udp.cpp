@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "turn/io/host_udp.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace turn::io {
+namespace {
+
+std::vector<std::string_view> words_of(std::string_view line) {
+  std::vector<std::string_view> words;
+  while (!line.empty()) {
+    const std::size_t begin = line.find_first_not_of(" \t");
+    if (begin == std::string_view::npos) break;
+    line.remove_prefix(begin);
+    const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
+    words.push_back(line.substr(0, end));
+    line.remove_prefix(end);
+  }
+  return words;
+}
+
+std::vector<std::vector<std::string_view>> lines_of(std::string_view text) {
+  std::vector<std::vector<std::string_view>> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.push_back(words_of(text.substr(0, end)));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+std::optional<std::uint64_t> number(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || at != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+// A line of names, then one of numbers, each beginning with "Udp:".
+std::optional<HostUdp> parse_snmp(std::string_view text) {
+  const auto lines = lines_of(text);
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    const auto& names = lines[i];
+    const auto& values = lines[i + 1];
+    if (names.empty() || names[0] != "Udp:" || values.size() != names.size() || values[0] != "Udp:") continue;
+    HostUdp host;
+    bool found = false;
+    for (std::size_t w = 1; w < names.size(); ++w) {
+      const auto value = number(values[w]);
+      if (!value) return std::nullopt;
+      if (names[w] == "RcvbufErrors") host.receive_buffer_errors = *value, found = true;
+      if (names[w] == "SndbufErrors") host.send_buffer_errors = *value;
+    }
+    return found ? std::optional{host} : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+// One name and number a line.
+std::optional<HostUdp> parse_snmp6(std::string_view text) {
+  HostUdp host;
+  bool found = false;
+  for (const auto& line : lines_of(text)) {
+    if (line.size() != 2) continue;
+    const auto value = number(line[1]);
+    if (!value) continue;
+    if (line[0] == "Udp6RcvbufErrors") host.receive_buffer_errors = *value, found = true;
+    if (line[0] == "Udp6SndbufErrors") host.send_buffer_errors = *value;
+  }
+  return found ? std::optional{host} : std::nullopt;
+}
+
+HostUdp read_host_udp(base::Family family) {
+  const bool v6 = family == base::Family::v6;
+  std::ifstream file(v6 ? "/proc/net/snmp6" : "/proc/net/snmp");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  return (v6 ? parse_snmp6(text) : parse_snmp(text)).value_or(HostUdp{});
+}
+
+}  // namespace turn::io
