@@ -31,7 +31,7 @@ struct alignas(8) Control {
 };
 
 // `slots` buffers of `payload_size` bytes, each behind `head_room` bytes that the caller may write a header into. A socket with
-// UdpOptions::receive_runs needs buffers of 65535 bytes.
+// UdpOptions::runs needs buffers of 65535 bytes.
 class ReceiveBatch {
  public:
   ReceiveBatch(std::size_t slots, std::size_t payload_size, std::size_t head_room);
@@ -43,6 +43,7 @@ class ReceiveBatch {
   // Every slot is filled: the socket that filled the last one may have more.
   bool full() const noexcept { return filled_ == slots_; }
   void clear() noexcept;
+  std::size_t messages() const noexcept { return filled_; }
   // The datagrams since clear(), which may be of several sockets; valid until the next clear(). All take i < size().
   std::size_t size() const noexcept { return pieces_.size(); }
   const Endpoint& peer(std::size_t i) const noexcept { return peers_[pieces_[i].slot]; }
@@ -50,6 +51,8 @@ class ReceiveBatch {
   // The datagram has its buffer to itself: head room in front of it and the rest of the buffer behind it may be written. Around
   // one of a run are its neighbours.
   bool alone(std::size_t i) const noexcept { return pieces_[i].alone; }
+  // The datagram might have been joined with the one before it.
+  bool follows(std::size_t i) const noexcept { return pieces_[i].size == pieces_[i - 1].size && peer(i) == peer(i - 1); }
   // The payload with `n` <= head_room writable bytes in front of it; for one that is alone.
   MutableBytes payload_with_head(std::size_t i, std::size_t n) noexcept;
   // Forgets the first `n` <= payload(i).size() bytes.

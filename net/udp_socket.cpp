@@ -42,7 +42,7 @@ bool apply_options(int fd, bool v6, const UdpOptions& options) noexcept {
     if (!v6 && !set_option(fd, IPPROTO_IP, IP_PKTINFO, 1)) return false;
   }
   // Older kernels do without.
-  if (options.receive_runs) (void)set_option(fd, IPPROTO_UDP, UDP_GRO, 1);
+  if (options.runs == ReceiveRuns::always) (void)set_option(fd, IPPROTO_UDP, UDP_GRO, 1);
   set_buffer(fd, SO_RCVBUFFORCE, SO_RCVBUF, options.receive_buffer);
   set_buffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, options.send_buffer);
   return apply_dont_fragment(fd, v6, options.dont_fragment);
@@ -64,8 +64,10 @@ Result<UdpSocket> UdpSocket::open(const Endpoint& local, const UdpOptions& optio
   if (::bind(fd.get(), address.data(), address.size()) != 0) {
     return base::failure(base::errno_error("bind to UDP " + local.print(), errno));
   }
-  const Endpoint bound = local_endpoint(fd.get());
-  return UdpSocket(std::move(fd), bound);
+  const Endpoint bound = local.port != 0 ? local : local_endpoint(fd.get());
+  UdpSocket socket{std::move(fd), bound};
+  socket.adapts_ = options.runs == ReceiveRuns::adapt;
+  return socket;
 }
 
 Status UdpSocket::set_dont_fragment(bool on) noexcept {
@@ -73,20 +75,35 @@ Status UdpSocket::set_dont_fragment(bool on) noexcept {
   return base::failure(base::errno_error("setsockopt(MTU_DISCOVER)", errno));
 }
 
-std::size_t UdpSocket::receive_more(ReceiveBatch& batch) noexcept {
+std::size_t UdpSocket::receive_more(ReceiveBatch& batch, std::size_t most) noexcept {
   const std::size_t before = batch.size();
   // With IP_RECVERR a pending ICMP error fails one receive; what was received behind it is still there.
   for (int attempt = 0; attempt < 8 && !batch.full(); ++attempt) {
-    const auto room = static_cast<unsigned>(batch.slots_ - batch.filled_);
-    const int n = ::recvmmsg(fd_.get(), &batch.headers_[batch.filled_], room, 0, nullptr);
+    const std::size_t room = std::min(most, batch.slots_ - batch.filled_);
+    const int n = ::recvmmsg(fd_.get(), &batch.headers_[batch.filled_], static_cast<unsigned>(room), 0, nullptr);
     if (n >= 0) {
       batch.accept(static_cast<std::size_t>(n));
+      if (adapts_) adapt(batch, before);
       break;
     }
     if (would_block(errno)) return 0;
     error_hint_ = true;
   }
   return batch.size() - before;
+}
+
+// Joining costs each datagram that has no neighbour a little, and saves those that have one most of their way.
+void UdpSocket::adapt(const ReceiveBatch& batch, std::size_t first) noexcept {
+  seen_ = static_cast<std::uint16_t>(seen_ + batch.size() - first);
+  for (std::size_t i = first; i < batch.size(); ++i) {
+    if (joins_ ? !batch.alone(i) : i > first && batch.follows(i)) ++in_runs_;
+  }
+  if (seen_ < kAdaptEvery) return;
+  const bool join = in_runs_ >= (joins_ ? seen_ / 16 : seen_ / 4);
+  seen_ = in_runs_ = 0;
+  if (join == joins_) return;
+  joins_ = join;
+  (void)set_option(fd_.get(), IPPROTO_UDP, UDP_GRO, join ? 1 : 0);
 }
 
 SendOutcome UdpSocket::send(SendBatch& batch) noexcept {

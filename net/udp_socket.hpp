@@ -20,6 +20,13 @@ namespace net {
 
 using base::Status;
 
+// UDP GRO: the kernel may hand over a run of equal datagrams of one sender as one message.
+enum class ReceiveRuns : std::uint8_t {
+  never,
+  always,
+  adapt,  // while what comes has runs: joining slows down what has none
+};
+
 struct UdpOptions {
   bool reuse_port = false;     // SO_REUSEPORT: one socket a worker, the kernel spreads by 5-tuple
   int receive_buffer = 0;      // bytes; 0 = the system's default. Capped by net.core.rmem_max unless CAP_NET_ADMIN
@@ -28,8 +35,8 @@ struct UdpOptions {
   bool dont_fragment = false;  // IPv4: DF set; IPv6: no fragmentation by this host
   bool report_errors = false;  // IP_RECVERR: ICMP errors are kept for drain_errors(), to be called at each readiness: while
                                // some wait, the loop reports the socket as ready
-  bool receive_runs = false;   // UDP GRO: the kernel may hand over a run of equal datagrams of one sender as one message
-  bool packet_info = false;    // learn, and choose, the local address of each datagram (sockets on a wildcard address)
+  ReceiveRuns runs = ReceiveRuns::never;
+  bool packet_info = false;  // learn, and choose, the local address of each datagram (sockets on a wildcard address)
 };
 
 struct SendOutcome {
@@ -62,8 +69,9 @@ class UdpSocket {
     batch.clear();
     return receive_more(batch);
   }
-  // The same into the slots that are still free; the number of datagrams, which are the last ones of the batch.
-  std::size_t receive_more(ReceiveBatch& batch) noexcept;
+  // The same into the slots that are still free, but at most `most` messages; the number of datagrams, which are the last ones
+  // of the batch. To ask for more than are there costs a look in vain.
+  std::size_t receive_more(ReceiveBatch& batch, std::size_t most = SIZE_MAX) noexcept;
   // Sends the whole batch and clears it. Never waits; an error that belongs to an earlier datagram does not cost a later one.
   SendOutcome send(SendBatch& batch) noexcept;
   // For SendBatch::limit_runs(): 0 where this socket's way out has turned out to have no segmentation.
@@ -86,11 +94,18 @@ class UdpSocket {
   UdpSocket(UniqueFd fd, Endpoint local) noexcept : fd_(std::move(fd)), local_(local) {}
   void send_apart(SendBatch& batch, std::size_t message, SendOutcome& outcome) noexcept;
   bool take_one_error(SocketError& out) noexcept;
+  void adapt(const ReceiveBatch& batch, std::size_t first) noexcept;
 
   UniqueFd fd_;
   Endpoint local_;
   std::size_t longest_in_run_ = kLongestInRun;
   bool error_hint_ = false;
+  // ReceiveRuns::adapt, decided anew after so many datagrams.
+  static constexpr std::uint16_t kAdaptEvery = 128;
+  bool adapts_ = false;
+  bool joins_ = false;
+  std::uint16_t seen_ = 0;
+  std::uint16_t in_runs_ = 0;
   // Where the last datagram was to go that this host found too long: the error queue says so, but not (IPv4) to which port, and
   // says it for each attempt.
   std::optional<Endpoint> too_long_;

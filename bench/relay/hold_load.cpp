@@ -10,8 +10,8 @@
 namespace bench {
 namespace {
 
-// After the last Refresh(0): a server may tidy up a moment later.
-constexpr std::chrono::seconds kTidy{2};
+// After the last Refresh(0): a server may tidy up some moments later.
+constexpr std::chrono::seconds kTidy{7};
 
 class Stages {
  public:

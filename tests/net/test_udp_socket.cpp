@@ -277,7 +277,7 @@ void a_run_leaves_as_one_message_and_arrives_as_its_datagrams() {
 
 void a_run_is_received_as_one_message_and_taken_apart() {
   UdpOptions options;
-  options.receive_runs = true;
+  options.runs = net::ReceiveRuns::always;
   options.packet_info = true;
   auto a = open("127.0.0.1:0");
   auto b = open("0.0.0.0:0", options);
@@ -304,6 +304,66 @@ void a_run_is_received_as_one_message_and_taken_apart() {
   auto expected = payloads;
   expected.emplace_back("single");
   CHECK(got == expected);
+}
+
+void joining_follows_what_comes() {
+  UdpOptions options;
+  options.runs = net::ReceiveRuns::adapt;
+  auto a = open("127.0.0.1:0");
+  auto b = open("127.0.0.1:0", options);
+  ReceiveBatch in(64, 65535, 0);
+  const std::string payload = letters('r', 100);
+  // How many messages bring a run of eight datagrams.
+  const auto messages_of_a_run = [&] {
+    SendBatch out(8);
+    out.limit_runs(a.longest_in_run());
+    for (int i = 0; i < 8; ++i) CHECK(out.push(b.local(), base::as_bytes(payload)));
+    CHECK_EQ(a.send(out).sent, std::size_t{8});
+    CHECK_EQ(receive(b, in), std::size_t{8});
+    for (std::size_t i = 0; i < 8; ++i) CHECK_EQ(text(in.payload(i)), payload);
+    return in.messages();
+  };
+  CHECK_EQ(messages_of_a_run(), std::size_t{8});
+  for (int i = 0; i < 20; ++i) (void)messages_of_a_run();
+  CHECK_EQ(messages_of_a_run(), std::size_t{1});
+  for (int i = 0; i < 300; ++i) {
+    CHECK(a.send_to(b.local(), base::as_bytes(payload)));
+    CHECK_EQ(receive(b, in), std::size_t{1});
+  }
+  CHECK_EQ(messages_of_a_run(), std::size_t{8});
+}
+
+void no_more_messages_than_asked_for() {
+  auto a = open("127.0.0.1:0");
+  auto b = open("127.0.0.1:0");
+  for (int i = 0; i < 5; ++i) CHECK(a.send_to(b.local(), base::as_bytes("x")));
+  ReceiveBatch in(8, 100, 0);
+  CHECK_EQ(b.receive_more(in, 1), std::size_t{1});
+  CHECK_EQ(b.receive_more(in, 2), std::size_t{2});
+  CHECK_EQ(in.messages(), std::size_t{3});
+  CHECK_EQ(b.receive_more(in, 8), std::size_t{2});
+}
+
+void one_datagram_by_itself_is_accounted_for() {
+  UdpOptions options;
+  options.report_errors = true;
+  auto a = open("127.0.0.1:0", options);
+  auto b = open("127.0.0.1:0");
+  CHECK_EQ(a.send_one(b.local(), base::as_bytes("one")).sent, std::size_t{1});
+  const std::vector<std::byte> huge(70000);
+  const auto outcome = a.send_one(b.local(), huge);
+  CHECK_EQ(outcome.sent, std::size_t{0});
+  CHECK_EQ(outcome.failed, std::size_t{1});
+  CHECK_EQ(outcome.last_error, EMSGSIZE);
+  CHECK(a.take_error_hint());
+  // A refusal that is known already does not cost the next one.
+  const Endpoint nobody = [] { return open("127.0.0.1:0").local(); }();
+  CHECK_EQ(a.send_one(nobody, base::as_bytes("x")).sent, std::size_t{1});
+  pollfd p{a.fd(), 0, 0};
+  CHECK_EQ(::poll(&p, 1, 2000), 1);
+  CHECK_EQ(a.send_one(b.local(), base::as_bytes("two")).sent, std::size_t{1});
+  ReceiveBatch in(4, 10, 0);
+  CHECK_EQ(receive(b, in), std::size_t{2});
 }
 
 void runs_are_not_made_of_what_differs() {
@@ -378,6 +438,9 @@ int main() {
                                           TEST(fragmentation_can_be_forbidden),
                                           TEST(a_run_leaves_as_one_message_and_arrives_as_its_datagrams),
                                           TEST(a_run_is_received_as_one_message_and_taken_apart),
+                                          TEST(joining_follows_what_comes),
+                                          TEST(no_more_messages_than_asked_for),
+                                          TEST(one_datagram_by_itself_is_accounted_for),
                                           TEST(runs_are_not_made_of_what_differs),
                                           TEST(a_run_has_its_source_too),
                                           TEST(a_long_run_is_cut)});

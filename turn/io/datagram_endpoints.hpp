@@ -7,6 +7,7 @@
 
 #include "net/event_loop.hpp"
 #include "net/ready_set.hpp"
+#include "turn/io/appetite.hpp"
 #include "turn/io/outbox.hpp"
 #include "turn/types.hpp"
 
@@ -62,12 +63,14 @@ class RelaySocket final : private net::IoHandler {
 
   OutSocket& out() noexcept { return out_; }
   AllocationId allocation() const noexcept { return allocation_; }
+  Appetite& appetite() noexcept { return appetite_; }
 
  private:
   void on_io(net::Interest) noexcept override { host_.on_relay_readable(*this); }
 
   OutSocket out_;
   AllocationId allocation_;
+  Appetite appetite_;
   DatagramHost& host_;
   net::ReadySet::Watch watch_;  // last: gone before its descriptor
 };

@@ -17,7 +17,7 @@ inline net::UdpOptions listener_options(const base::Endpoint& local, bool v6_onl
   options.receive_buffer = 4 * 1024 * 1024;
   options.v6_only = v6_only || !local.ip.is_unspecified();
   options.packet_info = local.ip.is_unspecified();
-  options.receive_runs = transport == Transport::udp;  // records of DTLS are not alike
+  if (transport == Transport::udp) options.runs = net::ReceiveRuns::adapt;  // records of DTLS are not alike
   return options;
 }
 

@@ -173,6 +173,7 @@ void Worker::sweep_streams() noexcept {
   count_overflows();
   if (dtls_) dtls_->sweep([this](const FiveTuple& tuple) { return server_.has_allocation(tuple); });
   finish_turn();
+  give_back_memory();
   sweep_.start_after(kSweepInterval);
 }
 

@@ -119,6 +119,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void on_hairpin() noexcept;
   void on_deadline() noexcept;
   void sweep_streams() noexcept;
+  void give_back_memory() noexcept;
   void close_everything(EndReason reason) noexcept;
 
   // Data. `room` is the datagram's memory with its head and tail room where data may be rewritten in place, or empty.
@@ -171,6 +172,8 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   std::vector<std::unique_ptr<UdpListener>> listeners_;
   std::vector<std::unique_ptr<net::TcpListener>> tcp_listeners_;
   std::vector<std::unique_ptr<RelaySocket>> relays_;  // by relay_place()
+  std::uint32_t round_ = 0;
+  std::size_t most_allocations_ = 0;  // since memory was given back
   std::unordered_map<std::uint32_t, std::unique_ptr<StreamConnection>> streams_;
   std::unique_ptr<DtlsClients> dtls_;  // where there are listeners for it
   std::uint32_t next_stream_ = 0;

@@ -8,7 +8,7 @@
 namespace turn::io {
 namespace {
 
-// Batches of one wake-up and socket, so that one busy socket does not keep the others waiting.
+// Batches of one wake-up and listener, so that a busy one does not keep the others waiting.
 constexpr int kBatchesPerTurn = 4;
 // Hairpin datagrams from each other worker in one wake-up.
 constexpr std::size_t kHairpinsPerTurn = 64;
@@ -52,23 +52,22 @@ void Worker::on_listener_readable(UdpListener& listener) noexcept {
 void Worker::on_relay_readable(RelaySocket& relay) noexcept {
   const base::Instant at = loop_->now();
   const AllocationId allocation = relay.allocation();
-  for (int batch = 0; batch < kBatchesPerTurn; ++batch) {
-    const std::size_t count = relay.out().socket.receive_more(packets_);
-    for (std::size_t i = packets_.size() - count; i < packets_.size(); ++i) {
-      if (packets_.truncated(i)) {
-        stats_.drop(Drop::too_long);
-        continue;
-      }
-      const base::Bytes payload = packets_.payload(i);
-      const base::MutableBytes room = packets_.alone(i) ? room_of(packets_, i) : copied(payload);
-      const auto framed = server_.handle_peer(allocation, PeerEndpoint{packets_.peer(i)}, room, payload.size(), at);
-      if (framed) deliver(*framed);
+  const std::size_t before = packets_.messages();
+  const std::size_t count = relay.out().socket.receive_more(packets_, relay.appetite().ask(round_));
+  relay.appetite().had(packets_.messages() - before);
+  for (std::size_t i = packets_.size() - count; i < packets_.size(); ++i) {
+    if (packets_.truncated(i)) {
+      stats_.drop(Drop::too_long);
+      continue;
     }
-    // A wake-up that brings nothing is one by an error.
-    if (relay.out().socket.take_error_hint() || count == 0) tell_errors(relay);
-    if (!packets_.full()) return;
-    flush_data();  // and no more: an effect may close this socket
+    const base::Bytes payload = packets_.payload(i);
+    const base::MutableBytes room = packets_.alone(i) ? room_of(packets_, i) : copied(payload);
+    const auto framed = server_.handle_peer(allocation, PeerEndpoint{packets_.peer(i)}, room, payload.size(), at);
+    if (framed) deliver(*framed);
   }
+  // A wake-up that brings nothing is one by an error.
+  if (relay.out().socket.take_error_hint() || count == 0) tell_errors(relay);
+  if (packets_.full()) flush_data();  // and no more: an effect may close this socket
 }
 
 base::MutableBytes Worker::scratch() noexcept { return {scratch_.get(), kScratch}; }

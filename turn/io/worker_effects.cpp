@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
 // What a worker does for the core: relay sockets, replies, its one timer.
+#include <malloc.h>
+
 #include <algorithm>
 
 #include "turn/io/worker.hpp"
 
 namespace turn::io {
+namespace {
+
+// Fewer allocations than this hold too little memory to be worth the effort.
+constexpr std::size_t kCrowd = 512;
+
+}  // namespace
 
 void Worker::flush_data() noexcept {
   outbox_.flush();
@@ -43,6 +51,7 @@ void Worker::finish_batch() noexcept {
 }
 
 void Worker::finish_turn() noexcept {
+  ++round_;
   finish_batch();
   // Writing may find a connection closed, which ends its allocation.
   for (std::size_t i = 0; i < dirty_streams_.size(); ++i) {
@@ -65,7 +74,7 @@ void Worker::open_relay(const OpenRelay& effect) {
   if (effect.transport == RelayTransport::tcp) return open_tcp_relay(effect);
   net::UdpOptions options;
   options.report_errors = true;
-  options.receive_runs = true;
+  options.runs = net::ReceiveRuns::adapt;
   auto socket = net::UdpSocket::open(effect.local, options);
   if (!socket) {
     log_.debug("turn_relay_not_opened", {{"address", effect.local.print()}, {"error", socket.error().what}});
@@ -73,6 +82,7 @@ void Worker::open_relay(const OpenRelay& effect) {
   }
   const std::size_t place = relay_place(effect.allocation, effect.local.ip);
   if (relays_.size() <= place) relays_.resize(place + 1);
+  most_allocations_ = std::max(most_allocations_, server_.allocation_count());
   relays_[place] = std::make_unique<RelaySocket>(*ready_, std::move(*socket), effect.allocation, static_cast<DatagramHost&>(*this));
   server_.relay_opened(effect.allocation, effect.relay, now(), effects_);
 }
@@ -86,6 +96,17 @@ void Worker::close_relay(const CloseRelay& effect) noexcept {
   }
   tcp_.stop_listening(effect.relay);
   server_.relay_closed(effect.relay);
+}
+
+// The C library keeps what is freed for the next crowd. Half of the crowd gone, that is asked for back: at a sweep, not where
+// they go, because it takes a millisecond or so, and at most once for each halving.
+void Worker::give_back_memory() noexcept {
+  if (most_allocations_ < kCrowd || server_.allocation_count() > most_allocations_ / 2) return;
+  most_allocations_ = server_.allocation_count();
+  server_.shrink();
+  while (!relays_.empty() && !relays_.back()) relays_.pop_back();
+  relays_.shrink_to_fit();
+  (void)::malloc_trim(0);
 }
 
 void Worker::send_reply(const Reply& reply) noexcept {

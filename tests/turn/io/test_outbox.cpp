@@ -18,7 +18,7 @@ using turn::io::OutSocket;
 OutSocket open() {
   net::UdpOptions options;
   options.receive_buffer = 1 << 20;
-  options.receive_runs = true;  // and so a few hundred small ones fit into a buffer that may not grow
+  options.runs = net::ReceiveRuns::always;  // and so a few hundred small ones fit into a buffer that may not grow
   return OutSocket{CHECK_OK(net::UdpSocket::open(*Endpoint::parse("127.0.0.1:0"), options))};
 }
 
