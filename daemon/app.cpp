@@ -19,6 +19,7 @@ constexpr std::size_t kWaitingJobs = 4096;
 
 App::App(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log, StateDir state)
     : main_(main),
+      config_source_(std::move(loaded.source)),
       config_(std::move(loaded.config)),
       settings_(std::move(loaded.settings)),
       surroundings_(std::move(surroundings)),

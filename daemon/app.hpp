@@ -71,6 +71,7 @@ class App {
   std::string webui_folder() const;
 
   net::EventLoop& main_;
+  const std::string config_source_;
   const Config config_;
   const Settings settings_;
   const Surroundings surroundings_;

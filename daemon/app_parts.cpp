@@ -188,6 +188,7 @@ base::Status App::open_control() {
                           listeners_,
                           *relay_setup_,
                           state_.path(),
+                          config_source_,
                           started_at_,
                           [this] { return links(); },
                           [this] { return tls_.with([](const auto& tls) { return tls; }); },

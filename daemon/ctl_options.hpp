@@ -23,7 +23,14 @@ struct CtlConfigCheck {
   std::string file;
 };
 
-using CtlTask = std::variant<CtlCall, CtlConfigCheck, coturn::ImportCall, ExitStatus>;
+// What lecternctl does itself; gives the exit status.
+struct CtlJob {
+  std::string socket;
+  bool json = false;
+  std::function<int(const CtlJob&)> run;
+};
+
+using CtlTask = std::variant<CtlCall, CtlConfigCheck, CtlJob, coturn::ImportCall, ExitStatus>;
 
 // `read_password` gives the line of --password-stdin; `make_password` an unguessable one where none was given.
 struct CtlPasswords {

@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
   const CtlTask task = parse_ctl_options(argc, argv, {read_password, make_password});
   if (const auto* call = std::get_if<CtlCall>(&task)) return run(*call);
   if (const auto* check = std::get_if<CtlConfigCheck>(&task)) return check_config(check->file);
+  if (const auto* job = std::get_if<CtlJob>(&task)) return job->run(*job);
   if (const auto* import = std::get_if<coturn::ImportCall>(&task)) return coturn::import_command(*import);
   return std::get<ExitStatus>(task).value;
 }

@@ -44,6 +44,7 @@ struct OperatorContext {
   const Listeners& listeners;
   RelaySetup& relay_setup;
   std::string state_dir;
+  std::string config_source;
   base::WallTime started_at;
   std::function<base::Result<Links>()> links;
   std::function<std::shared_ptr<net::TlsContext>()> certificate;  // may give null

@@ -20,6 +20,7 @@ std::span<const Command> general_commands() noexcept;
 std::span<const Command> user_commands() noexcept;
 std::span<const Command> meeting_commands() noexcept;
 std::span<const Command> turn_commands() noexcept;
+std::span<const Command> fact_commands() noexcept;
 
 ControlResult refused(const meetings::Refusal& refusal);
 // A required text among the arguments.

@@ -52,6 +52,9 @@ CtlTask Line::task() && {
   if (auto* call = std::get_if<CtlCall>(&task_)) {
     call->json = json_;
     call->socket = socket();
+  } else if (auto* job = std::get_if<CtlJob>(&task_)) {
+    job->json = json_;
+    job->socket = socket();
   } else if (auto* import = std::get_if<coturn::ImportCall>(&task_)) {
     import->json = json_;
   }

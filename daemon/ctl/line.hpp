@@ -48,6 +48,8 @@ void add_general(Line& line);
 void add_users(Line& line);
 void add_meetings(Line& line);
 void add_turn(Line& line);
+void add_turn_test(Line& line);
+void add_check(Line& line);
 void add_import(Line& line);
 
 }  // namespace lecternd::ctl

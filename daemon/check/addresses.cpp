@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "daemon/check/checks.hpp"
+#include "daemon/probe/hints.hpp"
+#include "daemon/probe/public_address.hpp"
+#include "daemon/probe/stun_query.hpp"
+#include "net/client/resolve.hpp"
+
+namespace lecternd::check {
+namespace {
+
+using base::IpAddress;
+
+std::string list_of(const std::vector<IpAddress>& addresses) {
+  std::string out;
+  for (const IpAddress& ip : addresses) out += (out.empty() ? "" : ", ") + ip.print();
+  return out;
+}
+
+IpAddress seen_as(const IpAddress& local, const std::vector<probe::SeenAs>& external) {
+  const auto at = std::ranges::find(external, local, &probe::SeenAs::first);
+  return at == external.end() ? local : at->second;
+}
+
+}  // namespace
+
+void check_public_url(const Config& config, const std::vector<IpAddress>& ours, Findings& out) {
+  const std::string& url = config.site.public_url;
+  if (url.empty()) {
+    return out.warning("public_url", "is not set: TURN URLs name addresses, which no certificate is for",
+                       "site.public_url = \"https://meet.example.org\"");
+  }
+  std::string host = url.substr(url.find("://") + 3);
+  host = host.starts_with('[') ? host.substr(1, host.find(']') - 1) : host.substr(0, host.find(':'));
+  const auto addresses = net::client::resolve(host);
+  if (!addresses) return out.error("public_url", addresses.error().what, "an A and an AAAA record for it");
+  const bool right =
+      std::ranges::any_of(*addresses, [&](const IpAddress& ip) { return std::ranges::find(ours, ip) != ours.end(); });
+  if (right) return out.ok("public_url", host + " is " + list_of(*addresses));
+  out.warning("public_url", host + " is " + list_of(*addresses) + ", which is none of this machine's (" + list_of(ours) + ")",
+              "right behind a load balancer or a NAT; else correct the DNS record");
+}
+
+void check_addresses(const TurnConfig& turn, const std::vector<IpAddress>& relay_addresses,
+                     const std::vector<probe::SeenAs>& external, Findings& out) {
+  bool any_public = false;
+  for (const IpAddress& local : relay_addresses) {
+    const IpAddress outside = seen_as(local, external);
+    any_public = any_public || probe::is_public(outside);
+    out.ok("address", "relays on " + local.print() + (outside == local ? "" : ", seen from outside as " + outside.print()));
+  }
+  if (!any_public) {
+    out.warning("address", "no relay address is public: only clients of this network can use the relay",
+                "behind a NAT: turn.external_ip = [\"PUBLIC\"], or [\"auto\"], and the relay's ports forwarded to this machine");
+  }
+  for (const ExternalAddress& entry : turn.external_ip) {
+    const auto fits = [&](const IpAddress& local) {
+      return (!entry.local || *entry.local == local) && (!entry.external || entry.external->family() == local.family());
+    };
+    if (std::ranges::any_of(relay_addresses, fits)) continue;
+    out.warning("address",
+                "an entry of turn.external_ip is for no relay address" + (entry.local ? " (" + entry.local->print() + ")" : ""),
+                "name the local address in turn.relay_addresses");
+  }
+}
+
+// RFC 5780 sections 4.2 and 4.3, as far as it matters to a relay: whether there is a NAT, and whether it is a 1:1 one.
+void check_nat(const HostPort& server, const std::vector<IpAddress>& relay_addresses, const std::vector<probe::SeenAs>& external,
+               Findings& out) {
+  const auto servers = net::client::resolve(server.host);
+  if (!servers) return out.error("NAT", "STUN server " + servers.error().what, "name another one");
+  for (const IpAddress& local : relay_addresses) {
+    const auto at = std::ranges::find(*servers, local.family(), &IpAddress::family);
+    if (at == servers->end()) continue;
+    const auto first = probe::stun_query({*at, server.port}, {local, 0});
+    if (!first) {
+      out.warning("NAT", local.print() + ": " + first.error().what, "UDP to the outside is blocked, or the server is gone");
+      continue;
+    }
+    const IpAddress expected = seen_as(local, external);
+    if (first->mapped.ip != expected) {
+      out.error(
+          "NAT",
+          server.host + " sees " + local.print() + " as " + first->mapped.ip.print() + ", clients are told " + expected.print(),
+          "turn.external_ip = [\"" + first->mapped.ip.print() + "/" + local.print() + "\"], or [\"auto\"]");
+      continue;
+    }
+    const std::string seen = local.print() + " is seen as " + first->mapped.ip.print();
+    if (first->mapped == first->local) {
+      out.ok("NAT", seen + ": there is none");
+    } else if (first->mapped.port == first->local.port) {
+      out.ok("NAT", seen + " with the same port: a 1:1 NAT, as far as one look can tell");
+    } else {
+      const auto second = first->other ? probe::stun_query(*first->other, first->local)
+                                       : base::Result<probe::Mapping>{base::failure(base::Errc::unsupported, "")};
+      const std::string kind = !second                           ? ""
+                               : second->mapped == first->mapped ? " (endpoint-independent mapping)"
+                                                                 : " (another mapping for each destination)";
+      out.error("NAT", seen + ", with other ports: the NAT is not a 1:1 one" + kind + ", relayed addresses are not reachable",
+                "forward the relay's ports one to one to this machine");
+    }
+  }
+}
+
+}  // namespace lecternd::check

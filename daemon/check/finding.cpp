@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/check/finding.hpp"
+
+#include <algorithm>
+
+namespace lecternd::check {
+namespace {
+
+using base::Json;
+
+constexpr std::size_t kLevelColumn = 9;
+constexpr std::size_t kTopicColumn = 15;
+constexpr std::size_t kLine = 118;
+
+std::string_view word(Level level) {
+  switch (level) {
+    case Level::ok: return "ok";
+    case Level::warning: return "WARNING";
+    case Level::error: return "ERROR";
+  }
+  return "";
+}
+
+// `text` behind `first`, in lines that begin with as many spaces.
+void append_wrapped(std::string& out, std::string first, std::string_view text) {
+  const std::size_t indent = first.size();
+  std::string line = std::move(first);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    if (line.size() > indent && line.size() + 1 + end > kLine) {
+      out.append(line).append("\n");
+      line.assign(indent, ' ');
+    }
+    if (line.size() > indent) line += ' ';
+    line.append(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  out.append(line).append("\n");
+}
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+  return std::to_string(count).append(" ").append(count == 1 ? one : many);
+}
+
+}  // namespace
+
+std::size_t Findings::count(Level level) const noexcept {
+  return static_cast<std::size_t>(std::ranges::count(list_, level, &Finding::level));
+}
+
+std::string Findings::print() const {
+  std::string out;
+  for (const Finding& finding : list_) {
+    std::string head{word(finding.level)};
+    head.resize(kLevelColumn, ' ');
+    head += finding.topic;
+    head.resize(std::max(head.size() + 1, kLevelColumn + kTopicColumn), ' ');
+    append_wrapped(out, std::move(head), finding.said);
+    if (!finding.todo.empty()) append_wrapped(out, std::string(kLevelColumn + kTopicColumn - 3, ' ') + "-> ", finding.todo);
+  }
+  return out + counted(count(Level::ok), "thing is well, ", "things are well, ") +
+         counted(count(Level::warning), "warning, ", "warnings, ") + counted(count(Level::error), "error.\n", "errors.\n");
+}
+
+Json Findings::to_json() const {
+  Json list = Json::array();
+  for (const Finding& finding : list_) {
+    const char* level = finding.level == Level::ok ? "ok" : finding.level == Level::warning ? "warning" : "error";
+    list.push(Json::object({{"level", level}, {"topic", finding.topic}, {"said", finding.said}, {"todo", finding.todo}}));
+  }
+  return Json::object({{"ok", count(Level::error) == 0}, {"findings", list}});
+}
+
+}  // namespace lecternd::check
