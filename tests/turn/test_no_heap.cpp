@@ -1,35 +1,24 @@
 // SPDX-License-Identifier: MIT
-// The data path takes nothing from the heap: every `new` of this program is counted.
+// The core's data path takes nothing from the heap and no lock. (Log and clock it does not know.)
 #include <array>
-#include <cstdlib>
-#include <new>
+#include <mutex>
 
+#include "tests/support/counted_calls.hpp"
 #include "tests/turn/relay_test.hpp"
-
-namespace {
-std::size_t news = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++news;
-  if (void* p = std::malloc(size)) return p;
-  throw std::bad_alloc();
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 
 namespace {
 
 using namespace lectern_test;
 using turn::Forward;
 
-// What `f` takes from the heap in a thousand rounds, after one that may warm up.
+// What `f` takes from the heap, and which locks, in a thousand rounds, after one that may warm up.
 template <class F>
-std::size_t news_of(F f) {
+std::size_t calls_of(F f) {
   f();
-  const std::size_t before = news;
-  for (int i = 0; i < 1000; ++i) f();
-  return news - before;
+  const Calls calls = calls_during([&] {
+    for (int i = 0; i < 1000; ++i) f();
+  });
+  return calls.heap + calls.locks;
 }
 
 ByteVector send_indication(const base::Endpoint& to, std::string_view text) {
@@ -52,7 +41,9 @@ struct Scene {
 };
 
 void counting_works() {
-  CHECK_EQ(news_of([] { std::vector<int>{1}.clear(); }), 1000u);
+  CHECK_EQ(calls_of([] { std::vector<int>{1}.clear(); }), 1000u);
+  std::mutex mutex;
+  CHECK_EQ(calls_of([&] { const std::scoped_lock lock(mutex); }), kLocksAreCounted ? 1000u : 0u);
 }
 
 void from_clients() {
@@ -63,7 +54,7 @@ void from_clients() {
   const turn::Now now = s.t.now();
   for (const ByteVector& message : {indication, channel}) {
     CHECK(s.t.server.handle_client(s.alice.leg(), message, now, s.t.effects).kind == Forward::Kind::to_peer);
-    CHECK_EQ(news_of([&] { (void)s.t.server.handle_client(s.alice.leg(), message, now, s.t.effects); }), 0u);
+    CHECK_EQ(calls_of([&] { (void)s.t.server.handle_client(s.alice.leg(), message, now, s.t.effects); }), 0u);
   }
 }
 
@@ -75,10 +66,10 @@ void from_peers_and_through_the_hairpin() {
   for (const auto* from : {"203.0.113.5:9", "203.0.113.6:9"}) {
     const auto source = peer(from);
     CHECK(s.t.server.handle_peer(alice, source, room, 1200, now).has_value());
-    CHECK_EQ(news_of([&] { (void)s.t.server.handle_peer(alice, source, room, 1200, now); }), 0u);
+    CHECK_EQ(calls_of([&] { (void)s.t.server.handle_peer(alice, source, room, 1200, now); }), 0u);
   }
   const ByteVector indication = send_indication(s.bob.relayed(), "media");
-  CHECK_EQ(news_of([&] {
+  CHECK_EQ(calls_of([&] {
              const Forward forward = s.t.server.handle_client(s.alice.leg(), indication, s.t.now(), s.t.effects);
              (void)s.t.server.handle_hairpin(forward.target, forward.source, room, 5, now);
            }),
@@ -91,7 +82,7 @@ void drops_and_bindings() {
   std::array<std::byte, 64> room;
   stun::Builder binding{room, stun::Class::request, stun::Method::binding, {}};
   const turn::Now now = s.t.now();
-  CHECK_EQ(news_of([&] {
+  CHECK_EQ(calls_of([&] {
              (void)s.t.server.handle_client(s.alice.leg(), nowhere, now, s.t.effects);
              (void)s.t.server.handle_client(s.alice.leg(), base::as_bytes("GET / HTTP/1.1"), now, s.t.effects);
              (void)s.t.server.handle_client(s.alice.leg(), binding.message(), now, s.t.effects);

@@ -3,6 +3,7 @@
 // what differs from plain_settings(). Its members: the test's thread.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <memory>
@@ -53,6 +54,10 @@ class RunningRelay {
   bool has_logged(std::string_view text) {
     const std::scoped_lock lock(mutex_);
     return lines_.find(text) != std::string::npos;
+  }
+  std::size_t lines_logged() {
+    const std::scoped_lock lock(mutex_);
+    return static_cast<std::size_t>(std::count(lines_.begin(), lines_.end(), '\n'));
   }
   // Asks again until it holds; fails after a minute.
   template <class Condition>
