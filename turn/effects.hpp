@@ -3,10 +3,12 @@
 // The worker executes them in order. One thread.
 #pragma once
 
+#include <string>
 #include <variant>
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "turn/stats.hpp"
 #include "turn/types.hpp"
 
 namespace turn {
@@ -69,8 +71,16 @@ struct PassOn {
 struct ClientMoved {
   Leg client;
 };
+// Somebody tried a name or a password that is wrong, over a transport that proves his address: not over UDP, where it may be forged
+// so that somebody else is blamed.
+struct AuthFailed {
+  base::Endpoint client;
+  Transport transport = Transport::tcp;
+  AuthFailure why = AuthFailure::bad_integrity;
+  std::string username;  // as he gave it, cut
+};
 using Effect = std::variant<Reply, OpenRelay, CloseRelay, SessionEnded, ConnectPeer, ConnectOwn, ClosePeer, BindPeer, MoveClient,
-                            PassOn, ClientMoved>;
+                            PassOn, ClientMoved, AuthFailed>;
 
 class Effects {
  public:

@@ -17,6 +17,9 @@ namespace {
 // Answers to strangers over UDP are not longer than this many questions, where the RFC leaves a choice.
 constexpr std::size_t kMaxAmplification = 2;
 
+// Of a name that is told to the operator.
+constexpr std::size_t kMostOfName = 128;
+
 }  // namespace
 
 Server::Server(Shared& shared, base::Random& random, Stats& stats, WorkerIndex worker)
@@ -102,6 +105,7 @@ bool Server::authorize(Request& request) {
   const AuthResult result = authenticator_->check(request.message, owner, request.now.wall);
   if (const auto* rejected = std::get_if<Rejected>(&result)) {
     stats_.auth_failure(rejected->why);
+    tell_failure(request, rejected->why);
     if (rejected->who) {
       request.key = rejected->who->key;
       request.integrity = rejected->who->integrity;
@@ -126,6 +130,15 @@ bool Server::authorize(Request& request) {
   const bool resumes = request.message.method() == Method::refresh && request.message.has(Attr::mobility_ticket);
   if (request.allocation != nullptr && !resumes) arrived(*request.allocation, request.leg);
   return true;
+}
+
+// What looks like guessing; a credential that has expired, or a first request without any, does not.
+void Server::tell_failure(const Request& request, AuthFailure why) {
+  const bool guess = why == AuthFailure::unknown_user || why == AuthFailure::bad_integrity || why == AuthFailure::wrong_credentials;
+  const FiveTuple& from = request.leg.tuple;
+  if (!guess || from.transport == Transport::udp) return;
+  const std::string_view name = request.message.text(Attr::username).value_or("");
+  request.out.add(AuthFailed{from.client, from.transport, why, std::string{name.substr(0, kMostOfName)}});
 }
 
 // Strangers behind UDP may be forged: what is said to them is counted by their network.

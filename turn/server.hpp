@@ -114,6 +114,7 @@ class Server {
   // server.cpp: dispatch and answers
   void handle_request(Request& request);
   bool authorize(Request& request);
+  void tell_failure(const Request& request, AuthFailure why);
   bool may_answer(const Request& request, PrefixLimiter& limiter);
   stun::Builder begin(const Request& request, stun::Class message_class) noexcept;
   void finish(const Request& request, stun::Builder& answer);

@@ -17,6 +17,7 @@
 #include "net/ready_set.hpp"
 #include "net/stream.hpp"
 #include "net/tcp_listener.hpp"
+#include "turn/io/auth_log.hpp"
 #include "turn/io/datagram_endpoints.hpp"
 #include "turn/io/dtls_clients.hpp"
 #include "turn/io/exchange.hpp"
@@ -164,6 +165,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   Server server_;
   Effects effects_;
   Outbox outbox_;
+  AuthLog auth_log_;
   net::ReceiveBatch packets_;
   std::unique_ptr<std::byte[]> scratch_;
   std::unique_ptr<std::byte[]> copies_;  // payloads that cannot be rewritten where they are

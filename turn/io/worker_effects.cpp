@@ -40,6 +40,8 @@ void Worker::finish_batch() noexcept {
       tcp_.close(gone->connection);
     } else if (const auto* moved = std::get_if<ClientMoved>(&effects_[i])) {
       tell_way(*moved);
+    } else if (const auto* failed = std::get_if<AuthFailed>(&effects_[i])) {
+      auth_log_.write(log_, *failed, loop_->now());
     }
   }
   // From here on the replies' bytes stay where they are.
