@@ -24,6 +24,28 @@ void closing_ends_everything() {
   CHECK(!t.server.next_deadline());
 }
 
+void a_crowd_leaves_nothing_behind() {
+  RelayTest t;
+  Client first = t.client("192.0.2.1:3999").allocated();
+  std::vector<Client> crowd;
+  for (int i = 0; i < 100; ++i) crowd.push_back(t.client("192.0.2.1:" + std::to_string(4000 + i)).allocated());
+  Client last = t.client("192.0.2.1:3998").allocated();
+  const turn::AllocationId gone = crowd[50].allocation();
+  for (Client& one : crowd) CHECK_EQ(one.refresh(0), success());
+  t.server.shrink();
+  CHECK_EQ(last.refresh(0), success());
+  t.server.shrink();
+  CHECK_EQ(first.bind_channel(0x4000, "203.0.113.5:9"), success());
+  CHECK(first.channel_data(0x4000, "still here").kind == Forward::Kind::to_peer);
+  CHECK(crowd[50].channel_data(0x4000, "gone").kind == Forward::Kind::none);
+  // Places are used again; an id of the crowd's names none of those who sit there now.
+  for (Client& one : crowd) CHECK_EQ(one.allocate(), success());
+  ByteVector room(turn::kHeadRoom + 10 + turn::kTailRoom);
+  for (Client& one : crowd) CHECK_EQ(one.permit("203.0.113.5:9"), success());
+  CHECK(t.server.handle_peer(crowd[50].allocation(), peer("203.0.113.5:9"), room, 10, t.clock.now()));
+  CHECK(!t.server.handle_peer(gone, peer("203.0.113.5:9"), room, 10, t.clock.now()));
+}
+
 // What an allocation should look like, kept as simply as possible.
 struct Model {
   base::Instant expires;
@@ -37,6 +59,7 @@ struct Walk {
   std::string peer_ip() { return "203.0.113." + std::to_string(1 + pick(4)); }
 
   void step() {
+    if (pick(32) == 0) t.server.shrink();
     const auto now = t.clock.now();
     const int port = 4000 + static_cast<int>(pick(4));
     auto client = t.client("192.0.2.1:" + std::to_string(port));
@@ -141,6 +164,6 @@ void retransmissions_are_answered_the_same() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "server", {TEST(closing_ends_everything), TEST(behaves_like_the_model), TEST(retransmissions_are_answered_the_same)});
+  return lectern_test::run("server", {TEST(closing_ends_everything), TEST(a_crowd_leaves_nothing_behind),
+                                      TEST(behaves_like_the_model), TEST(retransmissions_are_answered_the_same)});
 }

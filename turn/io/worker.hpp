@@ -175,6 +175,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   std::vector<std::unique_ptr<net::TcpListener>> tcp_listeners_;
   std::vector<std::unique_ptr<RelaySocket>> relays_;  // by relay_place()
   std::uint32_t round_ = 0;
+  std::size_t messages_ = 0;          // from clients and peers, since the last sweep
   std::size_t most_allocations_ = 0;  // since memory was given back
   std::unordered_map<std::uint32_t, std::unique_ptr<StreamConnection>> streams_;
   std::unique_ptr<DtlsClients> dtls_;  // where there are listeners for it

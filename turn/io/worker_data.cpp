@@ -28,6 +28,7 @@ void Worker::on_listener_readable(UdpListener& listener) noexcept {
   const Now at = now();
   for (int batch = 0; batch < kBatchesPerTurn; ++batch) {
     const std::size_t count = listener.out().socket.receive_more(packets_);
+    messages_ += count;
     for (std::size_t i = packets_.size() - count; i < packets_.size(); ++i) {
       if (packets_.truncated(i)) {
         stats_.drop(Drop::too_long);
@@ -55,6 +56,7 @@ void Worker::on_relay_readable(RelaySocket& relay) noexcept {
   const std::size_t before = packets_.messages();
   const std::size_t count = relay.out().socket.receive_more(packets_, relay.appetite().ask(round_));
   relay.appetite().had(packets_.messages() - before);
+  messages_ += count;
   for (std::size_t i = packets_.size() - count; i < packets_.size(); ++i) {
     if (packets_.truncated(i)) {
       stats_.drop(Drop::too_long);
@@ -74,6 +76,7 @@ base::MutableBytes Worker::scratch() noexcept { return {scratch_.get(), kScratch
 
 void Worker::on_frame(StreamConnection& from, base::Bytes frame) noexcept {
   // Frames stand close together: there is no room to rewrite one without spoiling the one before it.
+  ++messages_;
   const std::size_t before = effects_.size();
   forward(server_.handle_client(from.leg(), frame, now(), effects_), {});
   if (effects_.size() != before) note_departure(from, before);

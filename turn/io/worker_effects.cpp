@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "turn/io/worker.hpp"
 
@@ -11,6 +12,8 @@ namespace {
 
 // Fewer allocations than this hold too little memory to be worth the effort.
 constexpr std::size_t kCrowd = 512;
+// Messages between two sweeps: so few that a pause of some milliseconds delays a handful of them.
+constexpr std::size_t kQuiet = 20000;
 
 }  // namespace
 
@@ -100,10 +103,11 @@ void Worker::close_relay(const CloseRelay& effect) noexcept {
   server_.relay_closed(effect.relay);
 }
 
-// The C library keeps what is freed for the next crowd. Half of the crowd gone, that is asked for back: at a sweep, not where
-// they go, because it takes a millisecond or so, and at most once for each halving.
+// The C library keeps what is freed for the next crowd. Half of the crowd gone, that is asked for back, at most once for each
+// halving; and only when little is going on, because it takes three to seven milliseconds with ten thousand allocations.
 void Worker::give_back_memory() noexcept {
-  if (most_allocations_ < kCrowd || server_.allocation_count() > most_allocations_ / 2) return;
+  const bool quiet = std::exchange(messages_, 0) < kQuiet;
+  if (!quiet || most_allocations_ < kCrowd || server_.allocation_count() > most_allocations_ / 2) return;
   most_allocations_ = server_.allocation_count();
   server_.shrink();
   while (!relays_.empty() && !relays_.back()) relays_.pop_back();
