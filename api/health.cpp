@@ -9,7 +9,8 @@ Answer get_livez(const Dependencies&, const Call&) { return text_response(200, "
 
 Answer get_readyz(const Dependencies& d, const Call&) {
   const Health health = d.health();
-  return health.ready ? text_response(200, "ok\n") : text_response(503, "not ready\n");
+  if (health.ready) return text_response(200, "ok\n");
+  return text_response(503, health.draining ? "draining\n" : "not ready\n");
 }
 
 Answer get_health(const Dependencies& d, const Call&) {
@@ -17,7 +18,9 @@ Answer get_health(const Dependencies& d, const Call&) {
   base::Json parts = base::Json::object();
   for (const auto& [name, state] : health.parts) parts.set(name, state);
   const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(d.clock.now() - d.started_at);
-  return json_response(health.ready ? 200 : 503, base::Json::object({{"status", health.ready ? "ok" : "degraded"},
+  return json_response(health.ready ? 200 : 503, base::Json::object({{"status", health.ready      ? "ok"
+                                                                                : health.draining ? "draining"
+                                                                                                  : "degraded"},
                                                                      {"version", d.site.version},
                                                                      {"uptime_seconds", std::int64_t{uptime.count()}},
                                                                      {"parts", parts}}));

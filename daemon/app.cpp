@@ -82,8 +82,10 @@ void App::stop() {
   workers_.stop();
   address_watch_.reset();
   control_.reset();
+  drain_.reset();
   if (admission_) admission_->record_leftovers();
-  if (relay_) relay_->stop();
+  if (relay_) relay_->stop(relay_ends_by_);
+  if (session_log_) session_log_->stop();  // what ended last stands in it, too
   if (web_) web_->finish();
 }
 
@@ -113,9 +115,10 @@ api::Health App::health() {
     return std::ranges::none_of(stalled, [&](const std::string& name) { return name.starts_with(prefix); });
   };
   health.parts.emplace_back("store", store ? "ok" : "failing");
-  health.parts.emplace_back("turn", !relay_ ? "off" : moves("relay") ? "ok" : "stalled");
+  health.parts.emplace_back("turn", !relay_ ? "off" : !moves("relay") ? "stalled" : relay_->draining() ? "draining" : "ok");
   health.parts.emplace_back("signaling", moves("signaling") ? "ok" : "stalled");
-  health.ready = store.has_value() && stalled.empty();
+  health.draining = relay_ && relay_->draining();
+  health.ready = store.has_value() && stalled.empty() && !health.draining;
   return health;
 }
 

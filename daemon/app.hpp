@@ -19,11 +19,13 @@
 #include "daemon/config_load.hpp"
 #include "daemon/control_server.hpp"
 #include "daemon/domain.hpp"
+#include "daemon/drain.hpp"
 #include "daemon/ice_servers.hpp"
 #include "daemon/loop_watch.hpp"
 #include "daemon/operator_commands.hpp"
 #include "daemon/relay_setup.hpp"
 #include "daemon/reloader.hpp"
+#include "daemon/session_log.hpp"
 #include "daemon/state_dir.hpp"
 #include "daemon/web.hpp"
 #include "net/worker_pool.hpp"
@@ -39,6 +41,8 @@ class App {
     std::string runtime_dir;  // systemd's, else ""
     std::function<base::Result<Loaded, std::vector<Problem>>()> load_config;  // for reloads; any thread
     std::function<void(bool well)> after_look;                                // once a second, on the main loop
+    std::function<void()> leave;                                              // main loop: ends it, as SIGTERM does
+    std::function<void(const std::string& status)> tell_manager;              // main loop; "" = as usual
   };
 
   // The loop and the log outlive the app. Fails with a sentence that names the part (and the listener).
@@ -63,6 +67,8 @@ class App {
   base::Status load_webui();
   base::Status open_web();
   base::Status open_control();
+  void open_drain();
+  base::Status open_session_log();
   void run_threads();
   void add_metrics();
   void housekeeping();
@@ -89,13 +95,16 @@ class App {
   api::StaticFiles files_;
   IceServerList ice_servers_;
   std::unique_ptr<Admission> admission_;
+  std::unique_ptr<SessionLog> session_log_;  // before the relay, which tells it
   std::unique_ptr<turn::io::Relay> relay_;
+  turn::EndReason relay_ends_by_ = turn::EndReason::stopped;
   std::unique_ptr<RelaySetup> relay_setup_;
   std::unique_ptr<signaling::WsServer> ws_;
   std::unique_ptr<Web> web_;
   Listeners listeners_;
   std::unique_ptr<Reloader> reloader_;
   std::unique_ptr<LoopWatch> watch_;
+  std::unique_ptr<Drain> drain_;
   std::unique_ptr<ControlServer> control_;
   std::unique_ptr<net::Timer> housekeeping_timer_;
   std::unique_ptr<AddressWatch> address_watch_;

@@ -55,6 +55,9 @@ base::Status App::open_relay(base::Random& random) {
   if (config_.turn.enabled && probe::is_asked(question)) found = probe::find_addresses(question);
   turn::io::Settings settings = relay_settings(config_, machine, std::move(*secrets), found);
   if (config_.turn.enabled) {
+    if (auto opened = open_session_log(); !opened) return opened;
+    if (session_log_)
+      settings.on_session_ended = [to = session_log_.get()](turn::SessionRecord record) { to->add(std::move(record)); };
     settings.tls = tls_.with([](const auto& tls) { return tls; });
     auto relay = turn::io::Relay::start(settings, log_, metrics_);
     if (!relay) return failure(base::Error{relay.error().code, "[turn] " + relay.error().what});
@@ -74,6 +77,33 @@ base::Status App::open_relay(base::Random& random) {
   relay_setup_ = std::make_unique<RelaySetup>(config_, std::move(settings), std::move(found),
                                               RelaySetup::Parts{relay_.get(), ice_servers_, listeners_, log_, secrets_of});
   return {};
+}
+
+base::Status App::open_session_log() {
+  if (config_.turn.session_log.empty()) return {};
+  auto opened = SessionLog::open(config_.turn.session_log, log_);
+  if (!opened) return failure(base::Error{opened.error().code, "[turn] session_log: " + opened.error().what});
+  session_log_ = std::move(*opened);
+  metrics_.counter_reader("lectern_turn_session_records_written_total", "Lines of the session log",
+                          [to = session_log_.get()] { return static_cast<double>(to->written()); });
+  metrics_.counter_reader("lectern_turn_session_records_lost_total",
+                          "Records that the session log had no room for, or could not write",
+                          [to = session_log_.get()] { return static_cast<double>(to->lost()); });
+  return {};
+}
+
+void App::open_drain() {
+  if (!relay_) return;
+  Drain::Parts parts{[relay = relay_.get()](bool draining) { relay->set_draining(draining); },
+                     [relay = relay_.get()] { return relay->in_use(); },
+                     [this](bool at_deadline) {
+                       if (at_deadline) relay_ends_by_ = turn::EndReason::drained;
+                       if (surroundings_.leave) surroundings_.leave();
+                     },
+                     [this](const std::string& status) {
+                       if (surroundings_.tell_manager) surroundings_.tell_manager(status);
+                     }};
+  drain_ = std::make_unique<Drain>(main_, std::move(parts), log_);
 }
 
 base::Status App::open_signaling() {
@@ -178,13 +208,16 @@ base::Status App::open_control() {
     if (!apply) return failure(apply.error());
     return std::function<void()>{[this, apply = std::move(*apply)] {
       apply();
+      if (session_log_) session_log_->reopen();
       if (address_watch_) address_watch_->look_now();
     }};
   };
   reloader_ = std::make_unique<Reloader>(Loaded{{}, config_, settings_, {}}, std::move(parts), log_);
 
+  open_drain();
   OperatorContext context{*domain_,
                           relay_.get(),
+                          drain_.get(),
                           listeners_,
                           *relay_setup_,
                           state_.path(),

@@ -109,6 +109,7 @@ struct TurnConfig {
   std::string alternate_domain;
   turn::AlternateUse alternate_use{};  // always
   std::chrono::seconds credential_lifetime{};
+  std::string session_log;  // "": none
   std::vector<ExternalServer> external_servers;  // secrets and passwords are there, also those of files
 };
 

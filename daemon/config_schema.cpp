@@ -233,6 +233,10 @@ const std::array kKeys{
     Key{"turn", "credential_lifetime", count(Kind::duration, kMinute, 30 * kDay), "12h", "",
         "How long issued TURN credentials may be used to begin with.",
         [](Config& c, const Value& v) { c.turn.credential_lifetime = seconds(v); }, Applies::at_reload},
+    Key{"turn", "session_log", rule(Kind::path), "", "/var/log/lectern/sessions.json",
+        "A file that gets one line of JSON for each allocation that has ended: who, from where, how long, how much, why it ended. "
+        "A reload opens it anew, for logrotate. Default: none; the log has the same as turn_session_ended.",
+        [](Config& c, const Value& v) { c.turn.session_log = text(v); }},
     Key{"turn", "external_servers", rule(Kind::ice_server_list), "", "turn:turn2.example.org:3478?transport=udp",
         "Other TURN servers (coturn or Lectern nodes) that are handed out beside our own. A URL alone: the server has our "
         "secret. Else a table: { urls = [\"turn:…\"], secret_file = \"…\" } for one with a secret of its own (or secret), "

@@ -34,9 +34,10 @@ std::size_t width_of(std::string_view text) {
       std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
-void append_padded(std::string& line, const std::string& text, std::size_t width) {
-  line += text;
-  line.append(width - std::min(width, width_of(text)) + 2, ' ');
+void append_padded(std::string& line, const std::string& text, std::size_t width, bool right) {
+  const std::size_t room = width - std::min(width, width_of(text));
+  if (right) line.append(room, ' ');
+  line.append(text).append(right ? 2 : room + 2, ' ');
 }
 
 void append_list(std::string& out, const Json& object, std::size_t indent) {
@@ -63,14 +64,14 @@ std::string print_table(const Json& rows, const std::vector<Column>& columns, st
     std::vector<std::string>& row = cells.emplace_back();
     for (const Column& column : columns) row.push_back(cell(rows.at(i)[column.member]));
   }
+  std::vector<std::size_t> widths(columns.size());
+  for (const auto& row : cells) {
+    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], width_of(row[c]));
+  }
   std::string out;
   for (const auto& row : cells) {
     std::string line;
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      std::size_t width = 0;
-      for (const auto& other : cells) width = std::max(width, width_of(other[c]));
-      append_padded(line, row[c], width);
-    }
+    for (std::size_t c = 0; c < columns.size(); ++c) append_padded(line, row[c], widths[c], columns[c].right);
     line.erase(line.find_last_not_of(' ') + 1);
     out.append(line).append("\n");
   }

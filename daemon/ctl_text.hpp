@@ -13,6 +13,7 @@ namespace lecternd {
 struct Column {
   std::string_view title;
   std::string_view member;
+  bool right = false;  // numbers
 };
 
 // One line a row; "nothing" (a sentence) where there is none. Control characters of cells become '?'.

@@ -73,6 +73,8 @@ ServiceManager::ServiceManager() : present_(started_by_systemd()) {
 
 void ServiceManager::ready(const std::string& status) { (void)::sd_notify(0, ("READY=1\nSTATUS=" + status).c_str()); }
 
+void ServiceManager::status(const std::string& text) { (void)::sd_notify(0, ("STATUS=" + text).c_str()); }
+
 void ServiceManager::reloading() {
   // Type=notify-reload (systemd >= 253) wants the monotonic time with it; older ones ignore that.
   timespec now{};

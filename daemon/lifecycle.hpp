@@ -46,6 +46,7 @@ class ServiceManager {
 
   bool present() const noexcept { return present_; }
   void ready(const std::string& status);
+  void status(const std::string& text);
   void reloading();
   void stopping();
   // Called often; passes it on as often as the manager wants it, and only while `well`.

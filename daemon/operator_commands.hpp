@@ -13,6 +13,7 @@
 #include "base/time.hpp"
 #include "daemon/control_protocol.hpp"
 #include "daemon/domain.hpp"
+#include "daemon/drain.hpp"
 #include "daemon/reloader.hpp"
 #include "net/tls_context.hpp"
 #include "turn/io/relay.hpp"
@@ -41,6 +42,7 @@ struct Links {
 struct OperatorContext {
   Domain& domain;
   turn::io::Relay* relay;  // null: [turn] enabled = false
+  Drain* drain;            // null likewise
   const Listeners& listeners;
   RelaySetup& relay_setup;
   std::string state_dir;

@@ -76,8 +76,12 @@ int run_daemon(const std::optional<std::string>& config_file) {
   }
   net::EventLoop& loop = **main_loop;
   ServiceManager manager;
-  App::Surroundings surroundings{own_program(), runtime_dir(), [config_file] { return load_again(config_file); },
-                                 [&](bool well) { manager.watchdog(well, loop.now()); }};
+  App::Surroundings surroundings{own_program(),
+                                 runtime_dir(),
+                                 [config_file] { return load_again(config_file); },
+                                 [&](bool well) { manager.watchdog(well, loop.now()); },
+                                 [&] { loop.stop(); },
+                                 [&](const std::string& status) { manager.status(status.empty() ? "running" : status); }};
   auto app = App::start(loop, std::move(*loaded), std::move(surroundings), log);
   if (!app) {
     log.error("start_failed", {{"why", app.error().what}});

@@ -9,6 +9,11 @@ ControlResult refused(const meetings::Refusal& refusal) {
   return control_failure(std::string{to_string(refusal.code)}, std::move(message));
 }
 
+base::Result<turn::io::Relay*, ControlError> running_relay(const OperatorContext& c) {
+  if (c.relay == nullptr) return control_failure("turn-off", "the relay is off ([turn] enabled = false)");
+  return c.relay;
+}
+
 base::Result<std::string, ControlError> text_of(const base::Json& arguments, std::string_view name) {
   const base::Json value = arguments[name];
   if (const auto text = value.as_string()) return std::string{*text};

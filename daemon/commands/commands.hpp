@@ -19,12 +19,19 @@ struct Command {
 std::span<const Command> general_commands() noexcept;
 std::span<const Command> user_commands() noexcept;
 std::span<const Command> meeting_commands() noexcept;
-std::span<const Command> turn_commands() noexcept;
 std::span<const Command> fact_commands() noexcept;
+std::span<const Command> credential_commands() noexcept;
+std::span<const Command> session_commands() noexcept;
+std::span<const Command> drain_commands() noexcept;
 
 ControlResult refused(const meetings::Refusal& refusal);
+// The relay, or why there is none.
+base::Result<turn::io::Relay*, ControlError> running_relay(const OperatorContext& c);
 // A required text among the arguments.
 base::Result<std::string, ControlError> text_of(const base::Json& arguments, std::string_view name);
+
+// Whether this node is being drained, how many are left, until when.
+base::Json drain_json(const OperatorContext& c);
 
 template <class List>
 base::Json array_of(const List& list) {

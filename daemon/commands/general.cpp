@@ -26,7 +26,8 @@ ControlResult status(const OperatorContext& c, const Json&) {
   answer.set("listeners", c.listeners.to_json());
   answer.set("rooms", static_cast<std::int64_t>(c.domain.presence.rooms()));
   answer.set("people", static_cast<std::int64_t>(c.domain.presence.people()));
-  answer.set("turn_sessions", c.relay == nullptr ? Json() : Json(static_cast<std::int64_t>(c.relay->sessions().size())));
+  answer.set("turn_sessions", c.relay == nullptr ? Json() : Json(static_cast<std::int64_t>(c.relay->in_use())));
+  if (c.drain != nullptr && c.drain->state().active) answer.set("drain", drain_json(c));
   if (const auto tls = c.certificate()) {
     answer.set("certificate", Json::object({{"names", array_of(tls->names())},
                                             {"expires", base::print_iso8601(tls->expires())},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// lecternctl turn: the relay.
+// lecternctl turn credentials.
 #include "daemon/config_value.hpp"
 #include "daemon/ctl/line.hpp"
 #include "daemon/ctl_text.hpp"
@@ -8,23 +8,6 @@ namespace lecternd::ctl {
 namespace {
 
 using base::Json;
-
-void add_sessions(Line& line, CLI::App& turn) {
-  line.add(turn, "sessions", "the running allocations")->callback([&line] {
-    line.ask("turn-sessions", Json::object(), [](const Json& answer) {
-      return print_table(answer["sessions"],
-                         {{"ID", "id"},
-                          {"USER", "identity"},
-                          {"VIA", "transport"},
-                          {"CLIENT", "client"},
-                          {"RELAYED", "relayed"},
-                          {"AGE", "age_seconds"},
-                          {"TO PEERS", "bytes_to_peers"},
-                          {"TO CLIENT", "bytes_to_client"}},
-                         "Nobody is using the relay.");
-    });
-  });
-}
 
 void add_credentials(Line& line, CLI::App& turn) {
   struct Words {
@@ -47,7 +30,6 @@ void add_credentials(Line& line, CLI::App& turn) {
 
 void add_turn(Line& line) {
   CLI::App* turn = line.group("turn", "the relay");
-  add_sessions(line, *turn);
   add_credentials(line, *turn);
 }
 

@@ -79,7 +79,8 @@ std::optional<HostUdp> parse_snmp6(std::string_view text) {
 
 HostUdp read_host_udp(base::Family family) {
   const bool v6 = family == base::Family::v6;
-  std::ifstream file(v6 ? "/proc/net/snmp6" : "/proc/net/snmp");
+  // By self: where a service manager hides /proc but for processes, /proc/net is not there.
+  std::ifstream file(v6 ? "/proc/self/net/snmp6" : "/proc/self/net/snmp");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   return (v6 ? parse_snmp6(text) : parse_snmp(text)).value_or(HostUdp{});
 }

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// The relay's sessions: a list, one in full, to end some. Names of people and meetings come from the store.
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include "daemon/commands/commands.hpp"
+#include "daemon/commands/session_filter.hpp"
+#include "daemon/session_json.hpp"
+#include "turn/quota.hpp"
+
+namespace lecternd::commands {
+namespace {
+
+using base::Json;
+
+constexpr std::size_t kPage = 500;
+constexpr std::size_t kMostIds = 10'000;
+
+// Emails by a user's id, and codes by a meeting's, each looked up once.
+class Names {
+ public:
+  explicit Names(const OperatorContext& c) : c_(c) {}
+
+  void add_to(Json& session, const turn::SessionInfo& info) {
+    const turn::Holder holder{info.identity};
+    if (holder.meeting.empty()) return;  // no credential of ours
+    session.set("person", person(std::string{holder.user}));
+    session.set("meeting_code", code(std::string{holder.meeting}));
+  }
+
+ private:
+  Json person(const std::string& id) {
+    if (!std::exchange(have_people_, true)) load_people();
+    const auto at = people_.find(id);
+    return at == people_.end() ? Json() : Json(at->second);
+  }
+  void load_people() {
+    std::string after;
+    for (;;) {
+      const auto page = c_.domain.accounts.list_users(after, kPage);
+      if (!page) return;
+      for (const meetings::User& user : *page) people_.emplace(user.id.value(), user.email);
+      if (page->size() < kPage) return;
+      after = page->back().email;
+    }
+  }
+  Json code(const std::string& id) {
+    const auto [at, is_new] = codes_.try_emplace(id);
+    if (is_new) {
+      const auto found = c_.domain.meetings.details(id, std::nullopt);
+      if (found) at->second = found->meeting.code;
+    }
+    return at->second.empty() ? Json() : Json(at->second);
+  }
+
+  const OperatorContext& c_;
+  std::map<std::string, std::string> people_;
+  std::map<std::string, std::string> codes_;
+  bool have_people_ = false;
+};
+
+// What the arguments `user`, `meeting` and `client` ask for. A meeting may be named by its code.
+base::Result<SessionFilter, ControlError> filter_of(const OperatorContext& c, const Json& arguments) {
+  SessionFilter filter;
+  if (const Json user = arguments["user"]; user.is_string()) {
+    filter.user = *user.as_string();
+    if (const auto found = c.domain.accounts.find_user(filter.user)) filter.user_id = found->id.value();
+  }
+  if (const Json meeting = arguments["meeting"]; meeting.is_string()) {
+    filter.meeting = *meeting.as_string();
+    if (const auto found = c.domain.meetings.details(filter.meeting, std::nullopt)) filter.meeting = found->meeting.id.value();
+  }
+  if (const Json client = arguments["client"]; client.is_string()) {
+    const auto prefix = parse_client(*client.as_string());
+    if (!prefix) return control_failure("bad-field", "client wants an address, ADDRESS/BITS or ADDRESS:PORT");
+    filter.client = *prefix;
+  }
+  return filter;
+}
+
+ControlResult turn_sessions(const OperatorContext& c, const Json& arguments) {
+  const auto relay = running_relay(c);
+  if (!relay) return base::failure(relay.error());
+  const auto filter = filter_of(c, arguments);
+  if (!filter) return base::failure(filter.error());
+  Names names(c);
+  Json list = Json::array();
+  for (const turn::SessionInfo& session : (*relay)->sessions()) {
+    if (!filter->wants(session)) continue;
+    Json row = session_json(session);
+    names.add_to(row, session);
+    list.push(std::move(row));
+  }
+  return Json::object({{"sessions", list}});
+}
+
+ControlResult turn_session(const OperatorContext& c, const Json& arguments) {
+  const auto relay = running_relay(c);
+  if (!relay) return base::failure(relay.error());
+  const auto text = text_of(arguments, "id");
+  if (!text) return base::failure(text.error());
+  const auto id = turn::SessionId::parse(*text);
+  const auto found = id ? (*relay)->session(*id) : std::nullopt;
+  if (!found) return control_failure("not-found", "there is no session " + *text);
+  Json answer = session_json(found->session);
+  Names{c}.add_to(answer, found->session);
+  answer.set("peer_list", peers_json(found->peers));
+  return answer;
+}
+
+// Those that `ids` names and those that the filter finds.
+ControlResult turn_kick(const OperatorContext& c, const Json& arguments) {
+  const auto relay = running_relay(c);
+  if (!relay) return base::failure(relay.error());
+  const auto filter = filter_of(c, arguments);
+  if (!filter) return base::failure(filter.error());
+  const Json named = arguments["ids"];
+  if (named.size() == 0 && filter->empty()) return control_failure("bad-field", "nobody is named");
+  if (named.size() > kMostIds) return control_failure("bad-field", "too many sessions are named");
+  std::vector<turn::SessionId> ids;
+  Json missing = Json::array();
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    const Json word = named.at(i);
+    const auto id = turn::SessionId::parse(word.as_string().value_or(""));
+    if (id && (*relay)->session(*id)) ids.push_back(*id);
+    else missing.push(word);
+  }
+  if (!filter->empty()) {
+    for (const turn::SessionInfo& session : (*relay)->sessions()) {
+      if (filter->wants(session)) ids.push_back(*turn::SessionId::parse(session.id));
+    }
+  }
+  const std::size_t kicked = (*relay)->kick(ids);
+  if (kicked == 0) {
+    return control_failure("not-found", named.size() == 1 && filter->empty()
+                                            ? "there is no session " + std::string{named.at(0).as_string().value_or("")}
+                                            : "there is no such session");
+  }
+  return Json::object({{"kicked", static_cast<std::int64_t>(kicked)}, {"missing", missing}});
+}
+
+constexpr std::array kCommands{
+    Command{"turn-sessions", turn_sessions},
+    Command{"turn-session", turn_session},
+    Command{"turn-kick", turn_kick},
+};
+
+}  // namespace
+
+std::span<const Command> session_commands() noexcept { return kCommands; }
+
+}  // namespace lecternd::commands

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// The relay's sessions as tables: rates from two looks at them, an order, columns for the width that is there. Pure; any thread.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "base/json.hpp"
+
+namespace lecternd::ctl {
+
+enum class SessionOrder : std::uint8_t { traffic, age, user };
+
+// Adds to each session of `now` what it did since `before`, `seconds` earlier: packets_per_second_to_peers, bits_per_second_to_peers
+// and the same to_client. A session that is new since then has been counted from zero. Both are arrays of sessions.
+base::Json with_rates(const base::Json& before, const base::Json& now, double seconds);
+base::Json sorted(const base::Json& sessions, SessionOrder order);
+
+// One line a session and one for all; `width` is the terminal's. `rated`: with_rates() was there.
+std::string session_table(const base::Json& sessions, std::size_t width, bool rated);
+// One session with its peers.
+std::string session_page(const base::Json& session);
+
+}  // namespace lecternd::ctl
