@@ -16,6 +16,7 @@
 #include "base/result.hpp"
 #include "daemon/address_watch.hpp"
 #include "daemon/admission.hpp"
+#include "daemon/captures.hpp"
 #include "daemon/config_load.hpp"
 #include "daemon/control_server.hpp"
 #include "daemon/domain.hpp"
@@ -105,6 +106,7 @@ class App {
   std::unique_ptr<Reloader> reloader_;
   std::unique_ptr<LoopWatch> watch_;
   std::unique_ptr<Drain> drain_;
+  std::unique_ptr<Captures> captures_;
   std::unique_ptr<ControlServer> control_;
   std::unique_ptr<net::Timer> housekeeping_timer_;
   std::unique_ptr<AddressWatch> address_watch_;

@@ -215,9 +215,11 @@ base::Status App::open_control() {
   reloader_ = std::make_unique<Reloader>(Loaded{{}, config_, settings_, {}}, std::move(parts), log_);
 
   open_drain();
+  if (relay_) captures_ = std::make_unique<Captures>(*relay_);
   OperatorContext context{*domain_,
                           relay_.get(),
                           drain_.get(),
+                          captures_.get(),
                           listeners_,
                           *relay_setup_,
                           state_.path(),

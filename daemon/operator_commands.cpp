@@ -21,7 +21,7 @@ std::vector<std::string> printed(const std::vector<base::Endpoint>& endpoints) {
 const commands::Command* find_command(std::string_view name) noexcept {
   for (const auto noun :
        {commands::general_commands(), commands::user_commands(), commands::meeting_commands(), commands::credential_commands(),
-        commands::session_commands(), commands::drain_commands(), commands::fact_commands()}) {
+        commands::session_commands(), commands::drain_commands(), commands::capture_commands(), commands::fact_commands()}) {
     const auto found = std::ranges::find(noun, name, &commands::Command::name);
     if (found != noun.end()) return &*found;
   }

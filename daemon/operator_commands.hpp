@@ -11,6 +11,7 @@
 #include "base/endpoint.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "daemon/captures.hpp"
 #include "daemon/control_protocol.hpp"
 #include "daemon/domain.hpp"
 #include "daemon/drain.hpp"
@@ -43,6 +44,7 @@ struct OperatorContext {
   Domain& domain;
   turn::io::Relay* relay;  // null: [turn] enabled = false
   Drain* drain;            // null likewise
+  Captures* captures;      // null likewise
   const Listeners& listeners;
   RelaySetup& relay_setup;
   std::string state_dir;

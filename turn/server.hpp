@@ -92,6 +92,10 @@ class Server {
   };
   SessionSlice sessions(std::uint32_t from, std::uint32_t slots, base::Instant now) const;
   std::optional<SessionDetails> session(AllocationId id, base::Instant now) const;
+  // Of a living session: where its client is; its relayed address of that family as the client knows it; whose address that is.
+  std::optional<FiveTuple> client_of(AllocationId id) noexcept;
+  std::optional<base::Endpoint> relayed_address(AllocationId id, base::Family family) noexcept;
+  std::optional<AllocationId> allocation_of(RelayKey relay) noexcept;
   // An operator ends it; false: there is none.
   bool kick(AllocationId id, Now now, Effects& out);
   WorkerIndex worker() const noexcept { return worker_; }

@@ -70,6 +70,23 @@ std::optional<SessionDetails> Server::session(AllocationId id, base::Instant now
   return details;
 }
 
+std::optional<FiveTuple> Server::client_of(AllocationId id) noexcept {
+  const Allocation* allocation = allocations_.find(id);
+  if (allocation == nullptr || allocation->state != Allocation::State::active) return std::nullopt;
+  return allocation->leg.tuple;
+}
+
+std::optional<base::Endpoint> Server::relayed_address(AllocationId id, base::Family family) noexcept {
+  const Allocation* allocation = allocations_.find(id);
+  const auto relay = allocation == nullptr ? std::nullopt : allocation->relay_for(family);
+  return relay ? std::optional{shared_.ports.external(*relay)} : std::nullopt;
+}
+
+std::optional<AllocationId> Server::allocation_of(RelayKey relay) noexcept {
+  const Allocation* allocation = allocations_.find(relay);
+  return allocation == nullptr ? std::nullopt : std::optional{allocation->id};
+}
+
 bool Server::kick(AllocationId id, Now now, Effects& out) {
   Allocation* allocation = allocations_.find(id);
   if (allocation == nullptr || allocation->state != Allocation::State::active) return false;

@@ -23,6 +23,7 @@ std::span<const Command> fact_commands() noexcept;
 std::span<const Command> credential_commands() noexcept;
 std::span<const Command> session_commands() noexcept;
 std::span<const Command> drain_commands() noexcept;
+std::span<const Command> capture_commands() noexcept;
 
 ControlResult refused(const meetings::Refusal& refusal);
 // The relay, or why there is none.

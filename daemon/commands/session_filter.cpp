@@ -6,10 +6,10 @@
 namespace lecternd {
 
 std::optional<ClientPattern> parse_client(std::string_view text) {
-  if (const auto ip = base::IpAddress::parse(text)) return ClientPattern{base::Cidr{*ip, ip->is_v6() ? 128 : 32}};
+  if (const auto ip = base::IpAddress::parse(text)) return ClientPattern{base::Cidr{*ip, ip->is_v6() ? 128u : 32u}};
   if (const auto prefix = base::Cidr::parse(text)) return ClientPattern{*prefix};
   if (const auto endpoint = base::Endpoint::parse(text))
-    return ClientPattern{base::Cidr{endpoint->ip, endpoint->ip.is_v6() ? 128 : 32}, endpoint->port};
+    return ClientPattern{base::Cidr{endpoint->ip, endpoint->ip.is_v6() ? 128u : 32u}, endpoint->port};
   return std::nullopt;
 }
 

@@ -51,6 +51,7 @@ void add_turn(Line& line);
 void add_turn_test(Line& line);
 void add_check(Line& line);
 void add_sessions(Line& line);
+void add_capture(Line& line);
 void add_drain(Line& line);
 void add_import(Line& line);
 

@@ -8,9 +8,9 @@
 namespace lecternd::ctl {
 namespace {
 
-std::string printed(const char* format, double value) {
+std::string printed(double value, int decimals) {
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), format, value);
+  std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
   return text.data();
 }
 
@@ -28,8 +28,8 @@ std::string short_number(double value) {
     value /= 1000;
     ++unit;
   }
-  if (unit == 0) return printed("%.0f", value);
-  return printed(value < 99.95 ? "%.1f" : "%.0f", value) + kUnits[unit];
+  if (unit == 0) return printed(value, 0);
+  return printed(value, value < 99.95 ? 1 : 0) + kUnits[unit];
 }
 
 std::string short_time(std::int64_t seconds) {

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import threading
 import time
 
@@ -256,7 +257,7 @@ def metrics_follow_the_exposition_format(place):
     assert alice.refresh(0).kind == stun.SUCCESS
     series = daemon.metrics()
     for name, value in {'lectern_turn_allocations_refused_total{reason="user_quota"}': 1,
-                        'lectern_turn_allocations{transport="udp",family="ipv4"}': 0, 'lectern_turn_allocations_total': 1,
+                        'lectern_turn_allocations{transport="udp",family="ipv4"}': 0, 'lectern_turn_allocations_made_total': 1,
                         'lectern_turn_bytes_total{direction="to_peers",transport="udp",family="ipv4"}': 300,
                         'lectern_turn_packets_total{direction="to_clients",transport="udp",family="ipv4"}': 3,
                         'lectern_turn_sessions_ended_total{reason="deleted"}': 1, 'lectern_turn_session_seconds_bucket{le="+Inf"}': 1,
@@ -270,7 +271,10 @@ def metrics_follow_the_exposition_format(place):
     except ImportError:
         raise suite.Skipped("python3-prometheus-client is not installed; the numbers are right") from None
     text = daemon.request("GET", "/metrics", address=daemon.ready["metrics"])[1]
-    families = {family.name: family for family in text_string_to_metric_families(text)}
+    families = {}
+    for family in text_string_to_metric_families(text):
+        assert family.name not in families, f"{family.name} stands twice"
+        families[family.name] = family
     assert families["lectern_turn_session_seconds"].type == "histogram"
     assert families["lectern_turn_bytes"].type == "counter" and families["lectern_turn_allocations"].type == "gauge"
     buckets = [s.value for s in families["lectern_turn_session_seconds"].samples if s.name.endswith("_bucket")]
@@ -278,9 +282,96 @@ def metrics_follow_the_exposition_format(place):
     assert daemon.end() == 0
 
 
+RTP = bytes.fromhex("8060 0001 00000001 1234abcd") + b"m" * 60
+
+
+def capturing(place, daemon, session, file, *words):
+    """lecternctl turn capture, running."""
+    command = [place.programs.lecternctl, "--socket", daemon.folder + "/state/control.sock", "turn", "capture", "--session", session["id"], "-o",
+               file, *words]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    place.at_end(lambda: process.poll() is None and process.kill())
+    line = process.stderr.readline()
+    assert "Capturing session" in line, line
+    return process
+
+
+def dissected(file, *fields, only=""):
+    """What Wireshark makes of it: one tuple of fields a packet."""
+    command = ["tshark", "-n", "-r", file, "--enable-heuristic", "rtp_udp", "-T", "fields", *(word for field in fields for word in ("-e", field))]
+    done = subprocess.run(command + (["-Y", only] if only else []), capture_output=True, text=True, timeout=DEADLINE, check=False)
+    assert done.returncode == 0, done.stderr
+    return [tuple(line.split("\t")) for line in done.stdout.splitlines()]
+
+
+def speak_rtp(client, peer, times=5):
+    assert client.bind(0x4000, peer.address).kind == stun.SUCCESS
+    for _ in range(times):
+        client.send_on(0x4000, RTP)
+        assert client.received()[:2] == ("channel", 0x4000)
+
+
+def a_capture_is_read_by_wireshark(place):
+    suite.need("tshark")
+    daemon, peer = relay(place), Peer(place)
+    for name, wire in (("udp", UdpWire(endpoint(daemon.ready["turn"][0]))), ("tcp", StreamWire(endpoint(daemon.ready["turn"][0]))),
+                       ("tls", StreamWire(endpoint(daemon.ready["https"][0]), trusting_nobody()))):
+        file = f"{place.folder}/{name}.pcapng"
+        client = Client(wire)
+        relayed = client.allocate()
+        session, = sessions(daemon, "--client", printed(wire.local()))
+        process = capturing(place, daemon, session, file)
+        speak_rtp(client, peer)
+        client.send(peer.address, RTP)
+        assert client.received() is not None
+        assert client.refresh(0).kind == stun.SUCCESS
+        assert process.wait(DEADLINE) == 0
+        assert "0 lost: the session has ended" in process.stderr.read()
+        assert os.stat(file).st_mode & 0o777 == 0o600
+        on_client = dissected(file, "stun.type", "stun.channel", only='frame.interface_name == "client" and stun')
+        methods = {int(kind, 16) for kind, _ in on_client if kind}
+        assert {0x0009, 0x0109, 0x0004, 0x0104, 0x0016} <= methods, (name, [hex(m) for m in methods])  # ChannelBind, Refresh, Send
+        assert sum(1 for _, channel in on_client if channel) >= 10, (name, on_client)
+        media = dissected(file, "ip.src", "udp.srcport", "ip.dst", "udp.dstport", "rtp.ssrc", only='frame.interface_name == "relay"')
+        there = (relayed[0], str(relayed[1]), peer.address[0], str(peer.address[1]), "0x1234abcd")
+        assert media.count(there) == 6 and media.count((*there[2:4], *there[:2], there[4])) == 6, (name, media)
+        bad = dissected(file, "frame.number", only="_ws.malformed or ip.checksum.status == 0 or udp.checksum.status == 0")
+        assert not bad, (name, bad)
+    assert daemon.end() == 0
+
+
+def a_capture_keeps_its_limits(place):
+    daemon, peer = relay(place), Peer(place)
+    alice = udp_client(daemon)
+    alice.allocate()
+    session, = sessions(daemon)
+    file = place.folder + "/cut.pcapng"
+    process = capturing(place, daemon, session, file, "--packets", "8", "--snaplen", "20")
+    talk(alice, peer, 10, 1000)
+    assert process.wait(DEADLINE) == 0 and "8 packets, 0 lost: the limit of packets is reached" in process.stderr.read()
+    assert os.path.getsize(file) < 2500, os.path.getsize(file)
+    process = capturing(place, daemon, session, file, "--seconds", "1")
+    assert process.wait(DEADLINE) == 0 and "the time is over" in process.stderr.read()
+    process = capturing(place, daemon, session, file)
+    talk(alice, peer)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(DEADLINE) == 0 and ": stopped" in process.stderr.read()
+    # Whoever is killed leaves nothing behind for long; four run at a time.
+    several = [capturing(place, daemon, session, f"{place.folder}/{i}.pcapng") for i in range(2)]
+    for one in several:
+        one.kill()
+        one.wait()
+    assert "there is no session 9-9-9" in daemon.ctl("turn", "capture", "--session", "9-9-9", "-o", file, status=1)
+    daemon.ctl("turn", "capture", "--session", session["id"], "-o", file, "--snaplen", "0", status=2)
+    assert "No such file" in daemon.ctl("turn", "capture", "--session", session["id"], "-o", "/nonexistent/file", status=1)
+    assert alice.refresh(600).kind == stun.SUCCESS
+    assert daemon.end() == 0
+
+
 TESTS = [sessions_tell_who_how_and_how_much, rates_are_of_this_moment, the_meeting_and_the_person_are_named, a_kick_ends_a_session_at_once,
          a_drained_daemon_leaves_when_the_last_session_has, the_deadline_of_a_drain_ends_it, every_end_leaves_a_line,
-         a_session_log_that_cannot_be_opened_is_named, metrics_follow_the_exposition_format]
+         a_session_log_that_cannot_be_opened_is_named, metrics_follow_the_exposition_format, a_capture_is_read_by_wireshark,
+         a_capture_keeps_its_limits]
 
 if __name__ == "__main__":
     suite.main(TESTS)

@@ -287,6 +287,14 @@ std::size_t Relay::kick(const std::vector<SessionId>& ids) {
   return kicked;
 }
 
+std::shared_ptr<CaptureTap> Relay::start_capture(const SessionId& id, std::uint32_t snaplen) {
+  return id.worker < impl_->workers.size() ? impl_->workers[id.worker]->start_capture(id.allocation, snaplen) : nullptr;
+}
+
+void Relay::stop_capture(const SessionId& id, const std::shared_ptr<CaptureTap>& tap) {
+  if (id.worker < impl_->workers.size()) impl_->workers[id.worker]->stop_capture(tap);
+}
+
 void Relay::set_draining(bool draining) noexcept { impl_->shared->draining.store(draining, std::memory_order_relaxed); }
 bool Relay::draining() const noexcept { return impl_->shared->draining.load(std::memory_order_relaxed); }
 std::size_t Relay::in_use() const { return impl_->shared->quotas.in_use(); }

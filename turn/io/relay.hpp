@@ -15,6 +15,7 @@
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "turn/config.hpp"
+#include "turn/io/capture_tap.hpp"
 #include "turn/session.hpp"
 #include "turn/session_id.hpp"
 
@@ -89,6 +90,11 @@ class Relay {
   std::optional<SessionDetails> session(const SessionId& id);
   // Ends them at once; how many there were.
   std::size_t kick(const std::vector<SessionId>& ids);
+
+  // Copies of that session's packets from here on; nullptr: no such session, or too many captures run already. Ends with the
+  // session, when nobody drains it for a while, or by stop_capture().
+  std::shared_ptr<CaptureTap> start_capture(const SessionId& id, std::uint32_t snaplen);
+  void stop_capture(const SessionId& id, const std::shared_ptr<CaptureTap>& tap);
 
   // No new allocations: 300 where there are alternates, else 508. What runs goes on.
   void set_draining(bool draining) noexcept;

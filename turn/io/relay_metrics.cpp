@@ -88,7 +88,7 @@ void add_allocations(Registrar& add) {
                 {{"transport", std::string{to_string(transport)}}, {"family", kFamilies[family]}});
     }
   }
-  add.counter("lectern_turn_allocations_total", "Allocations made", [](const Stats& s) { return s.allocations_opened.value(); });
+  add.counter("lectern_turn_allocations_made_total", "Allocations made", [](const Stats& s) { return s.allocations_opened.value(); });
   for (std::size_t i = 0; i < static_cast<std::size_t>(Refused::count_); ++i) {
     add.counter("lectern_turn_allocations_refused_total", "Allocations refused to known users, by reason",
                 [i](const Stats& s) { return s.refused[i].value(); },
@@ -200,7 +200,7 @@ void register_metrics(base::Metrics& metrics, const std::shared_ptr<const Worker
   add_dtls(add);
   add.gauge("lectern_turn_peer_connections", "TCP connections between relayed addresses and peers",
             [](const Stats& s) { return difference(s.peer_connections_opened, s.peer_connections_closed); });
-  add.counter("lectern_turn_peer_connections_total", "TCP connections made with peers",
+  add.counter("lectern_turn_peer_connections_made_total", "TCP connections made with peers",
               [](const Stats& s) { return s.peer_connections_opened.value(); });
   add_flows(add);
   add_reasons(add);

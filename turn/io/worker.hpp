@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <future>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "net/stream.hpp"
 #include "net/tcp_listener.hpp"
 #include "turn/io/auth_log.hpp"
+#include "turn/io/capture_tap.hpp"
 #include "turn/io/datagram_endpoints.hpp"
 #include "turn/io/dtls_clients.hpp"
 #include "turn/io/exchange.hpp"
@@ -57,6 +59,11 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   std::vector<SessionInfo> sessions();
   std::optional<SessionDetails> session(AllocationId id);
   std::size_t kick(const std::vector<AllocationId>& ids);  // how many there were
+  // worker_capture.cpp. The same; nullptr: no such session, or too many captures run. It ends with the session, when nobody has
+  // read for a while, or by stop_capture().
+  static constexpr std::size_t kMostCaptures = 4;
+  std::shared_ptr<CaptureTap> start_capture(AllocationId id, std::uint32_t snaplen);
+  void stop_capture(const std::shared_ptr<CaptureTap>& tap);
   // Called for each allocation that has ended, on the worker's thread. Before run().
   void tell_ended(std::function<void(SessionRecord)> tell) { tell_ended_ = std::move(tell); }
   const net::EventLoop& loop() const noexcept { return *loop_; }
@@ -140,11 +147,29 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
     return std::size_t{allocation.slot} * 2 + (family_of.is_v6() ? 1 : 0);
   }
   // worker_sessions.cpp
+  // Runs f() on the worker's thread and waits for what it gives; nullopt where the worker has stopped.
   template <class F>
-  auto asked(F f) -> std::optional<decltype(f())>;
+  auto asked(F f) -> std::optional<decltype(f())> {
+    // Shared: if the loop stops before it runs the function, the promise dies with it and the future says so.
+    auto promise = std::make_shared<std::promise<decltype(f())>>();
+    auto future = promise->get_future();
+    if (!loop_->post([promise = std::move(promise), f = std::move(f)] { promise->set_value(f()); })) return std::nullopt;
+    try {
+      return future.get();
+    } catch (const std::future_error&) { return std::nullopt; }
+  }
   void add_security(SessionInfo& session) const;
   void record_session(const SessionEnded& effect) const;
   void count_overflows() noexcept;
+  // worker_capture.cpp
+  bool tapped() const noexcept { return !taps_.empty(); }
+  void tap_from_client(const Leg& from, base::Bytes message) noexcept;
+  void tap_to_client(const Leg& to, base::Bytes message) noexcept;
+  void tap_to_peer(const Forward& data) noexcept;
+  void tap_from_peer(AllocationId to, const PeerEndpoint& from, base::Bytes payload, bool inside) noexcept;
+  void tap_hairpin(RelayKey target, const PeerEndpoint& from, base::Bytes payload) noexcept;
+  void record(CaptureTap& tap, CapturedPacket packet, base::Bytes payload) noexcept;
+  void end_captures() noexcept;
   void send_reply(const Reply& reply) noexcept;
   void send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept;
   void arm_deadline() noexcept;
@@ -204,6 +229,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   net::Timer sweep_;
   std::optional<base::Instant> armed_for_;
   std::function<void(SessionRecord)> tell_ended_;
+  std::vector<std::shared_ptr<CaptureTap>> taps_;
 };
 
 }  // namespace turn::io

@@ -40,6 +40,8 @@ void Worker::on_listener_readable(UdpListener& listener) noexcept {
       if (!server_.config().trusted_proxies.empty() && !unwrap_proxy(i, from)) continue;
       const base::Bytes message = packets_.payload(i);
       if (!elsewhere_.empty() && passed_on(from, message)) continue;
+      if (tapped()) [[unlikely]]
+        tap_from_client(from, message);
       const std::size_t before = effects_.size();
       forward(server_.handle_client(from, message, at, effects_), room_of(packets_, i));
       if (effects_.size() != before) pass_on_handled(message, before);
@@ -64,6 +66,8 @@ void Worker::on_relay_readable(RelaySocket& relay) noexcept {
     }
     const base::Bytes payload = packets_.payload(i);
     const base::MutableBytes room = packets_.alone(i) ? room_of(packets_, i) : copied(payload);
+    if (tapped()) [[unlikely]]
+      tap_from_peer(allocation, PeerEndpoint{packets_.peer(i)}, payload, false);
     const auto framed = server_.handle_peer(allocation, PeerEndpoint{packets_.peer(i)}, room, payload.size(), at);
     if (framed) deliver(*framed);
   }
@@ -77,12 +81,16 @@ base::MutableBytes Worker::scratch() noexcept { return {scratch_.get(), kScratch
 void Worker::on_frame(StreamConnection& from, base::Bytes frame) noexcept {
   // Frames stand close together: there is no room to rewrite one without spoiling the one before it.
   ++messages_;
+  if (tapped()) [[unlikely]]
+    tap_from_client(from.leg(), frame);
   const std::size_t before = effects_.size();
   forward(server_.handle_client(from.leg(), frame, now(), effects_), {});
   if (effects_.size() != before) note_departure(from, before);
 }
 
 void Worker::forward(const Forward& data, base::MutableBytes room) noexcept {
+  if (tapped() && data.kind != Forward::Kind::none) [[unlikely]]
+    tap_to_peer(data);
   switch (data.kind) {
     case Forward::Kind::none: return;
     case Forward::Kind::to_peer:
@@ -107,6 +115,8 @@ void Worker::forward_hairpin(const Forward& data, base::MutableBytes room) noexc
     const auto offset = static_cast<std::size_t>(data.payload.data() - room.data()) - kHeadRoom;
     room = room.subspan(offset);
   }
+  if (tapped()) [[unlikely]]
+    tap_hairpin(data.target, data.source, data.payload);
   const auto framed = server_.handle_hairpin(data.target, data.source, room, data.payload.size(), loop_->now());
   if (framed) deliver(*framed);
 }
@@ -114,6 +124,8 @@ void Worker::forward_hairpin(const Forward& data, base::MutableBytes room) noexc
 void Worker::on_hairpin() noexcept {
   const base::Instant at = loop_->now();
   const bool more = hairpin_.drain(index_, kHairpinsPerTurn, [&](RelayKey target, const PeerEndpoint& source, base::Bytes payload) {
+    if (tapped()) [[unlikely]]
+      tap_hairpin(target, source, payload);
     const auto framed = server_.handle_hairpin(target, source, copied(payload), payload.size(), at);
     if (framed) deliver(*framed);
   });
@@ -123,6 +135,8 @@ void Worker::on_hairpin() noexcept {
 }
 
 void Worker::deliver(const ToClient& framed) noexcept {
+  if (tapped()) [[unlikely]]
+    tap_to_client(framed.to, framed.message);
   if (framed.to.is_stream()) return send_to_stream(framed.to.socket, framed.message, FrameKind::media);
   if (framed.to.tuple.transport == Transport::dtls) return send_over_dtls(framed.to, framed.message);
   UdpListener& listener = *listeners_[framed.to.socket];

@@ -72,6 +72,8 @@ void Worker::finish_turn() noexcept {
   closed_streams_.clear();
   if (dtls_) dtls_->bury();
   if (!effects_.empty() || !outbox_.empty()) finish_batch();
+  if (tapped()) [[unlikely]]
+    end_captures();
   arm_deadline();
 }
 
@@ -117,6 +119,8 @@ void Worker::give_back_memory() noexcept {
 
 void Worker::send_reply(const Reply& reply) noexcept {
   const base::Bytes message = effects_.message(reply);
+  if (tapped()) [[unlikely]]
+    tap_to_client(reply.to, message);
   if (reply.to.is_stream()) return send_to_stream(reply.to.socket, message, FrameKind::control);
   if (reply.to.tuple.transport == Transport::dtls) return send_over_dtls(reply.to, message);
   UdpListener& listener = *listeners_[reply.to.socket];

@@ -4,8 +4,8 @@
 #include <linux/sock_diag.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
-#include <future>
 
 #include "turn/io/worker.hpp"
 
@@ -17,18 +17,6 @@ constexpr std::uint32_t kSlice = 256;
 constexpr std::size_t kKicksPerTurn = 64;
 
 }  // namespace
-
-// Runs f() on the worker's thread and waits for what it gives; nullopt where the worker has stopped.
-template <class F>
-auto Worker::asked(F f) -> std::optional<decltype(f())> {
-  // Shared: if the loop stops before it runs the function, the promise dies with it and the future says so.
-  auto promise = std::make_shared<std::promise<decltype(f())>>();
-  auto future = promise->get_future();
-  if (!loop_->post([promise = std::move(promise), f = std::move(f)] { promise->set_value(f()); })) return std::nullopt;
-  try {
-    return future.get();
-  } catch (const std::future_error&) { return std::nullopt; }
-}
 
 std::vector<SessionInfo> Worker::sessions() {
   std::vector<SessionInfo> all;

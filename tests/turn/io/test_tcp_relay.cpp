@@ -126,7 +126,7 @@ void data_flows_both_ways_whatever_worker_the_client_lands_on() {
   std::set<char> workers;
   for (const auto& session : server.relay->sessions()) workers.insert(session.id[0]);
   CHECK_EQ(workers.size(), 2u);
-  CHECK_EQ(server.metric("lectern_turn_peer_connections_total"), 12.0);
+  CHECK_EQ(server.metric("lectern_turn_peer_connections_made_total"), 12.0);
   server.wait_until([&] { return server.metric("lectern_turn_peer_connections") == 0; });
   CHECK_EQ(server.metric("lectern_turn_bytes_total{direction=\"to_peers\""), 12.0 * 8);
   CHECK_EQ(server.metric("lectern_turn_bytes_total{direction=\"to_clients\""), 12.0 * 11);
