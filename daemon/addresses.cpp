@@ -68,7 +68,8 @@ std::vector<base::IpAddress> default_relay_addresses(const std::vector<base::IpA
   const turn::PeerPolicy special_use{turn::Config{}};
   std::vector<base::IpAddress> out;
   std::ranges::copy_if(own, std::back_inserter(out), [&](const base::IpAddress& ip) { return special_use.allows(ip); });
-  if (out.empty() && route_source) out.push_back(*route_source);
+  const bool known = route_source && std::ranges::find(out, route_source->family(), &base::IpAddress::family) != out.end();
+  if (route_source && !known) out.push_back(*route_source);
   if (out.empty()) out.push_back(base::IpAddress::v4(127, 0, 0, 1));
   return out;
 }

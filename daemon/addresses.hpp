@@ -19,7 +19,7 @@ std::vector<base::IpAddress> interface_addresses();
 std::optional<base::IpAddress> default_route_source(base::Family family);
 std::string machine_name();
 
-// Every public address; if there is none, the default route's source address; if there is none, 127.0.0.1.
+// Every public address; if there is none of its family, the default route's source address; if there is none, 127.0.0.1.
 std::vector<base::IpAddress> default_relay_addresses(const std::vector<base::IpAddress>& own,
                                                      const std::optional<base::IpAddress>& route_source);
 

@@ -146,8 +146,8 @@ const std::array kKeys{
         "what they send without one is dropped. Only addresses that nobody can forge here.",
         [](Config& c, const Value& v) { c.turn.trusted_proxies = prefixes(v); }, Applies::at_reload},
     Key{"turn", "relay_addresses", rule(Kind::address_list), "", "203.0.113.7",
-        "The machine's own addresses that relayed traffic leaves from. Default: every public address; if there is none, the one "
-        "of the default route; if there is none, 127.0.0.1.",
+        "The machine's own addresses that relayed traffic leaves from. Default: every public address; if there is none of "
+        "IPv4, the one of the default route; if there is none, 127.0.0.1.",
         [](Config& c, const Value& v) {
           for (const std::string& item : list(v)) c.turn.relay_addresses.push_back(*base::IpAddress::parse(item));
         }},

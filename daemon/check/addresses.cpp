@@ -44,14 +44,17 @@ void check_public_url(const Config& config, const std::vector<IpAddress>& ours, 
 
 void check_addresses(const TurnConfig& turn, const std::vector<IpAddress>& relay_addresses,
                      const std::vector<probe::SeenAs>& external, Findings& out) {
-  bool any_public = false;
+  std::vector<base::Family> hidden, open;
   for (const IpAddress& local : relay_addresses) {
     const IpAddress outside = seen_as(local, external);
-    any_public = any_public || probe::is_public(outside);
+    (probe::is_public(outside) ? open : hidden).push_back(local.family());
     out.ok("address", "relays on " + local.print() + (outside == local ? "" : ", seen from outside as " + outside.print()));
   }
-  if (!any_public) {
-    out.warning("address", "no relay address is public: only clients of this network can use the relay",
+  for (const base::Family family : {base::Family::v4, base::Family::v6}) {
+    if (std::ranges::find(hidden, family) == hidden.end() || std::ranges::find(open, family) != open.end()) continue;
+    out.warning("address",
+                "no relay address of " + std::string{family == base::Family::v4 ? "IPv4" : "IPv6"} +
+                    " is public: only clients of this network can be reached through the relay",
                 "behind a NAT: turn.external_ip = [\"PUBLIC\"], or [\"auto\"], and the relay's ports forwarded to this machine");
   }
   for (const ExternalAddress& entry : turn.external_ip) {

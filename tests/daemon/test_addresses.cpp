@@ -36,6 +36,9 @@ static void public_addresses_come_first_then_the_route_then_loopback() {
   CHECK_EQ(printed(default_relay_addresses(kMachine.own_addresses, ip("10.0.0.5"))), "8.8.4.4 2a00:1450::1");
   CHECK_EQ(printed(default_relay_addresses({ip("127.0.0.1"), ip("10.0.0.5"), ip("192.168.1.1")}, ip("10.0.0.5"))), "10.0.0.5");
   CHECK_EQ(printed(default_relay_addresses({ip("127.0.0.1")}, std::nullopt)), "127.0.0.1");
+  // Behind a NAT of IPv4 with public IPv6, as clouds have it: who asks for IPv4 gets some.
+  CHECK_EQ(printed(default_relay_addresses({ip("10.0.0.5"), ip("2a00:1450::1")}, ip("10.0.0.5"))), "2a00:1450::1 10.0.0.5");
+  CHECK_EQ(printed(default_relay_addresses({ip("2a00:1450::1")}, std::nullopt)), "2a00:1450::1");
 }
 
 static void settings_carry_what_the_configuration_says() {
@@ -52,7 +55,7 @@ static void settings_carry_what_the_configuration_says() {
   c.turn.alternate_tls_servers = {*base::Endpoint::parse("198.51.100.9:5349")};
   c.turn.alternate_domain = "other.example.org";
   c.turn.alternate_use = turn::AlternateUse::busy;
-  const auto settings = relay_settings(c, kMachine, {base::Secret{"s"}});
+  const auto settings = relay_settings(c, kMachine, {base::Secret{"s"}}, {});
   CHECK_EQ(settings.core.realm, "example.org");
   CHECK_EQ(settings.core.users.size(), 1u);
   CHECK_EQ(settings.core.secrets.size(), 1u);
@@ -68,26 +71,26 @@ static void settings_carry_what_the_configuration_says() {
   CHECK_EQ(printed(settings.core.own_addresses), printed(kMachine.own_addresses));
   CHECK_EQ(printed(settings.relay_addresses), "8.8.4.4 2a00:1450::1");
   c.turn.relay_addresses = {ip("10.0.0.5")};
-  CHECK_EQ(printed(relay_settings(c, kMachine, {}).relay_addresses), "10.0.0.5");
+  CHECK_EQ(printed(relay_settings(c, kMachine, {}, {}).relay_addresses), "10.0.0.5");
 }
 
 static void the_realm_defaults_to_the_public_host_then_to_the_machine() {
   Config c = config();
   c.turn.realm.clear();
-  CHECK_EQ(relay_settings(c, kMachine, {}).core.realm, "box");
+  CHECK_EQ(relay_settings(c, kMachine, {}, {}).core.realm, "box");
   c.site.public_url = "https://meet.example.org:8443";
-  CHECK_EQ(relay_settings(c, kMachine, {}).core.realm, "meet.example.org");
+  CHECK_EQ(relay_settings(c, kMachine, {}, {}).core.realm, "meet.example.org");
 }
 
 static void external_addresses_meet_their_local_ones() {
   Config c = config();
   c.turn.relay_addresses = {ip("10.0.0.5"), ip("10.0.0.6"), ip("fd00::5")};
-  c.turn.external_ip = {{ip("203.0.113.6"), ip("10.0.0.6")}};
-  auto settings = relay_settings(c, kMachine, {});
+  c.turn.external_ip = {ExternalAddress{ip("203.0.113.6"), {}, ip("10.0.0.6")}};
+  auto settings = relay_settings(c, kMachine, {}, {});
   CHECK_EQ(settings.external.size(), 1u);
   CHECK_EQ(settings.external[0].local, ip("10.0.0.6"));
-  c.turn.external_ip = {{ip("203.0.113.7"), std::nullopt}};
-  settings = relay_settings(c, kMachine, {});
+  c.turn.external_ip = {ExternalAddress{ip("203.0.113.7"), {}, std::nullopt}};
+  settings = relay_settings(c, kMachine, {}, {});
   CHECK_EQ(settings.external.size(), 2u);  // both IPv4 ones, not the IPv6 one
 }
 
@@ -95,12 +98,12 @@ static void the_relays_host_is_what_browsers_can_reach() {
   Config c = config();
   c.turn.relay_addresses = {ip("10.0.0.5")};
   const auto wildcard = *base::Endpoint::parse("[::]:3478");
-  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}), wildcard), "10.0.0.5");
-  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}), *base::Endpoint::parse("192.0.2.9:3478")), "192.0.2.9");
-  c.turn.external_ip = {{ip("203.0.113.7"), std::nullopt}};
-  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}), wildcard), "203.0.113.7");
+  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard), "10.0.0.5");
+  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), *base::Endpoint::parse("192.0.2.9:3478")), "192.0.2.9");
+  c.turn.external_ip = {ExternalAddress{ip("203.0.113.7"), {}, std::nullopt}};
+  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard), "203.0.113.7");
   c.site.public_url = "https://meet.example.org";
-  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}), wildcard), "meet.example.org");
+  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard), "meet.example.org");
 }
 
 static void hosts_ports_and_origins() {
