@@ -45,7 +45,7 @@ Drain::State Drain::state() const {
 std::optional<std::chrono::seconds> Drain::remaining() const {
   const State now = state();
   if (!now.deadline) return std::nullopt;
-  return std::chrono::duration_cast<std::chrono::seconds>(std::max(*now.deadline - clock_.now(), base::Instant::duration{}));
+  return std::chrono::ceil<std::chrono::seconds>(std::max(*now.deadline - clock_.now(), base::Instant::duration{}));
 }
 
 // On the main loop, until there is nobody left, or the time is over, or it is called off.

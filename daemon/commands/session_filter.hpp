@@ -19,10 +19,10 @@ struct ClientPattern {
 std::optional<ClientPattern> parse_client(std::string_view text);
 
 struct SessionFilter {
-  std::string user;     // an identity, the user of one, or the whole username of a credential
-  std::string user_id;  // the same by the account that `user` names
-  std::string meeting;  // its id
-  std::optional<ClientPattern> client;
+  std::string user{};     // an identity, the user of one, or the whole username of a credential
+  std::string user_id{};  // the same by the account that `user` names
+  std::string meeting{};  // its id
+  std::optional<ClientPattern> client{};
 
   bool empty() const noexcept { return user.empty() && meeting.empty() && !client; }
   bool wants(const turn::SessionInfo& session) const;

@@ -15,8 +15,6 @@ namespace {
 
 using base::Json;
 
-// From here on there is room for everything.
-constexpr std::size_t kWide = 130;
 constexpr std::size_t kShortId = 8;  // of a UUID
 
 struct Counter {
@@ -82,27 +80,45 @@ Json row_of(const Json& s, bool rated) {
   return row;
 }
 
-std::vector<Column> columns_for(std::size_t width, bool rated) {
-  std::vector<Column> columns{{"ID", "id"}, {"USER", "who"}};
-  const bool wide = width >= kWide;
-  if (wide) columns.push_back({"MEETING", "meeting"});
-  columns.push_back({"VIA", "via"});
-  columns.push_back({"CLIENT", "client"});
-  if (wide) columns.push_back({"RELAYED", "relayed"});
-  if (wide) columns.push_back({"PEERS", "peers", true});
+std::vector<Column> all_columns(bool rated) {
+  std::vector<Column> columns{{"ID", "id"},         {"USER", "who"},        {"MEETING", "meeting"},  {"VIA", "via"},
+                              {"CLIENT", "client"}, {"RELAYED", "relayed"}, {"PEERS", "peers", true}};
   if (rated) {
     columns.push_back({"UP bit/s", "up", true});
-    columns.push_back({"DOWN", "down", true});
-    if (wide) columns.push_back({"pkt/s", "packets", true});
+    columns.push_back({"DOWN bit/s", "down", true});
+    columns.push_back({"pkt/s", "packets", true});
   }
-  if (wide || !rated) {
-    columns.push_back({"SENT B", "sent", true});
-    columns.push_back({"RECEIVED", "received", true});
+  for (const Column& column : {Column{"UP B", "sent", true}, Column{"DOWN B", "received", true}, Column{"DROPS", "dropped", true},
+                               Column{"AGE", "age", true}, Column{"LEFT", "expires", true}}) {
+    columns.push_back(column);
   }
-  if (wide) columns.push_back({"DROPS", "dropped", true});
-  columns.push_back({"AGE", "age", true});
-  if (wide) columns.push_back({"LEFT", "expires", true});
   return columns;
+}
+
+// What is left out first where there is no room.
+constexpr std::array<std::string_view, 10> kDispensable{"expires", "packets", "peers",   "sent", "received",
+                                                        "relayed", "meeting", "dropped", "age",  "via"};
+
+std::size_t longest_line(std::string_view table) {
+  std::size_t longest = 0;
+  while (!table.empty()) {
+    const std::size_t end = std::min(table.find('\n'), table.size());
+    longest = std::max(longest, end);
+    table.remove_prefix(std::min(end + 1, table.size()));
+  }
+  return longest;
+}
+
+std::string fitting_table(const Json& rows, std::size_t width, bool rated) {
+  std::vector<Column> columns = all_columns(rated);
+  std::string table = print_table(rows, columns, "");
+  for (const std::string_view member : kDispensable) {
+    if (longest_line(table) <= width) break;
+    // Without rates the totals are what is looked for.
+    if (!rated && (member == "sent" || member == "received")) continue;
+    if (std::erase_if(columns, [&](const Column& c) { return c.member == member; }) != 0) table = print_table(rows, columns, "");
+  }
+  return table;
 }
 
 std::string summary(const Json& sessions, bool rated) {
@@ -113,8 +129,8 @@ std::string summary(const Json& sessions, bool rated) {
     packets += number(s, "packets_per_second_to_peers") + number(s, "packets_per_second_to_client");
   }
   const std::string count = std::to_string(sessions.size()) + (sessions.size() == 1 ? " session" : " sessions");
-  const std::string unit = rated ? "bit/s" : "B";
-  return count + ", " + short_number(up) + unit + " to peers, " + short_number(down) + unit + " to clients" +
+  const char* const unit = rated ? "bit/s" : "B";
+  return count + ", " + short_number(up, unit) + " to peers, " + short_number(down, unit) + " to clients" +
          (rated ? ", " + short_number(packets) + " packets/s" : "") + "\n";
 }
 
@@ -151,16 +167,16 @@ std::string session_table(const Json& sessions, std::size_t width, bool rated) {
   if (sessions.size() == 0) return "Nobody is using the relay.\n";
   Json rows = Json::array();
   for (const Json& session : items_of(sessions)) rows.push(row_of(session, rated));
-  return print_table(rows, columns_for(width, rated), "") + summary(sessions, rated);
+  return fitting_table(rows, width, rated) + summary(sessions, rated);
 }
 
 std::string session_page(const Json& s) {
   const auto flow = [&](const std::string& direction) {
     std::string out =
-        short_number(number(s, "packets_" + direction)) + " packets, " + short_number(number(s, "bytes_" + direction)) + "B";
+        short_number(number(s, "packets_" + direction)) + " packets, " + short_number(number(s, "bytes_" + direction), "B");
     if (s.has("bits_per_second_" + direction)) {
       out += "; now " + short_number(number(s, "packets_per_second_" + direction)) + " packets/s, " +
-             short_number(number(s, "bits_per_second_" + direction)) + "bit/s";
+             short_number(number(s, "bits_per_second_" + direction), "bit/s");
     }
     return out;
   };

@@ -16,7 +16,7 @@ enum class SessionOrder : std::uint8_t { traffic, age, user };
 base::Json with_rates(const base::Json& before, const base::Json& now, double seconds);
 base::Json sorted(const base::Json& sessions, SessionOrder order);
 
-// One line a session and one for all; `width` is the terminal's. `rated`: with_rates() was there.
+// One line a session and one for all, with as many columns as `width` (the terminal's) has room for. `rated`: with_rates() was there.
 std::string session_table(const base::Json& sessions, std::size_t width, bool rated);
 // One session with its peers.
 std::string session_page(const base::Json& session);

@@ -14,6 +14,21 @@ std::string printed(double value, int decimals) {
   return text.data();
 }
 
+struct Scaled {
+  std::string digits;
+  const char* prefix;
+};
+
+Scaled scale(double value) {
+  constexpr std::array kPrefixes{"", "k", "M", "G", "T", "P"};
+  std::size_t at = 0;
+  while (value >= 999.5 && at + 1 < kPrefixes.size()) {
+    value /= 1000;
+    ++at;
+  }
+  return {printed(value, at == 0 || value >= 99.95 ? 0 : 1), kPrefixes[at]};
+}
+
 std::string two(std::int64_t major, char major_unit, std::int64_t minor, char minor_unit) {
   const std::string digits = std::to_string(minor);
   return std::to_string(major) + major_unit + (digits.size() < 2 ? "0" : "") + digits + minor_unit;
@@ -22,14 +37,13 @@ std::string two(std::int64_t major, char major_unit, std::int64_t minor, char mi
 }  // namespace
 
 std::string short_number(double value) {
-  constexpr std::array kUnits{"", "k", "M", "G", "T", "P"};
-  std::size_t unit = 0;
-  while (value >= 999.5 && unit + 1 < kUnits.size()) {
-    value /= 1000;
-    ++unit;
-  }
-  if (unit == 0) return printed(value, 0);
-  return printed(value, value < 99.95 ? 1 : 0) + kUnits[unit];
+  const Scaled scaled = scale(value);
+  return scaled.digits + scaled.prefix;
+}
+
+std::string short_number(double value, const char* unit) {
+  const Scaled scaled = scale(value);
+  return scaled.digits + ' ' + scaled.prefix + unit;
 }
 
 std::string short_time(std::int64_t seconds) {

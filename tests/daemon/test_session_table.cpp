@@ -44,6 +44,8 @@ void numbers_are_short() {
   CHECK_EQ(short_number(99'960), "100k");
   CHECK_EQ(short_number(999'600), "1.0M");
   CHECK_EQ(short_number(2.5e18), "2500P");
+  CHECK_EQ(short_number(1'234'567, "bit/s"), "1.2 Mbit/s");
+  CHECK_EQ(short_number(0, "B"), "0 B");
   using lecternd::ctl::short_time;
   CHECK_EQ(short_time(59), "59s");
   CHECK_EQ(short_time(725), "12m05s");
@@ -84,6 +86,13 @@ void a_narrow_terminal_has_fewer_columns() {
   CHECK(wide.find("198.51.100.1:49152") != std::string::npos);
   CHECK(wide.find("123M") != std::string::npos);
   CHECK(narrow.find("1 session, ") != std::string::npos);
+  // Long addresses take what there is; the rates stay.
+  Json six = session("1-123-45", "teacher@example.org", 4000, 123456789);
+  six.set("client", "[2001:db8:1111:2222:3333:4444:5555:6666]:40000");
+  const Json long_list = lecternd::ctl::with_rates(Json::array({six}), Json::array({six}), 1.0);
+  const std::string tight = lecternd::ctl::session_table(long_list, 100, true);
+  CHECK(longest_line(tight) <= 100);
+  CHECK(tight.find("DOWN bit/s") != std::string::npos);
   CHECK_EQ(lecternd::ctl::session_table(Json::array(), 80, true), "Nobody is using the relay.\n");
 }
 
