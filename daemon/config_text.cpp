@@ -3,11 +3,12 @@
 
 #include <algorithm>
 
+#include "daemon/wrapped_text.hpp"
+
 namespace lecternd {
 namespace {
 
 constexpr std::string_view kMask = "********";
-constexpr std::size_t kColumns = 118;
 
 std::string print_value(const Key& key, const Value& value) {
   if (key.rule.kind == Kind::secret_list) {
@@ -35,22 +36,6 @@ std::string print_default(const Key& key) {
 bool is_offered(const Key& key) { return key.rule.kind != Kind::absent; }
 bool is_offered(const Section& section) {
   return std::ranges::any_of(keys(), [&](const Key& key) { return key.section == section.name && is_offered(key); });
-}
-
-// `text` in lines of at most kColumns, each behind `prefix`.
-void append_wrapped(std::string& out, std::string_view prefix, std::string_view text) {
-  std::string line{prefix};
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (line.size() > prefix.size() && line.size() + end + 1 > kColumns) {
-      out.append(line).append("\n");
-      line = prefix;
-    }
-    if (line.size() > prefix.size()) line += ' ';
-    line.append(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  out.append(line).append("\n");
 }
 
 std::string example_value(const Key& key) {
@@ -156,16 +141,16 @@ std::string print_settings(const Settings& settings) {
 
 std::string print_sample() {
   std::string out;
-  append_wrapped(out, "# ",
+  append_wrapped(out, "# ", "# ",
                  "Lectern's configuration: lectern.toml(5). What stands here as a comment shows the default, or an example.");
   for (const Section& section : sections()) {
     if (!is_offered(section)) continue;
     out += '\n';
-    append_wrapped(out, "# ", section.help);
+    append_wrapped(out, "# ", "# ", section.help);
     out.append(section.repeated ? "[[" : "[").append(section.name).append(section.repeated ? "]]\n" : "]\n");
     for (const Key& key : keys()) {
       if (key.section != section.name || !is_offered(key)) continue;
-      append_wrapped(out, "# ", key.help);
+      append_wrapped(out, "# ", "# ", key.help);
       const bool required = section.repeated && key.standard.empty();
       out.append(required ? "" : "# ").append(key.name).append(" = ").append(example_value(key)).append("\n");
     }

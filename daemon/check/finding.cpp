@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "daemon/wrapped_text.hpp"
+
 namespace lecternd::check {
 namespace {
 
@@ -10,7 +12,6 @@ using base::Json;
 
 constexpr std::size_t kLevelColumn = 9;
 constexpr std::size_t kTopicColumn = 15;
-constexpr std::size_t kLine = 118;
 
 std::string_view word(Level level) {
   switch (level) {
@@ -19,23 +20,6 @@ std::string_view word(Level level) {
     case Level::error: return "ERROR";
   }
   return "";
-}
-
-// `text` behind `first`, in lines that begin with as many spaces.
-void append_wrapped(std::string& out, std::string first, std::string_view text) {
-  const std::size_t indent = first.size();
-  std::string line = std::move(first);
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (line.size() > indent && line.size() + 1 + end > kLine) {
-      out.append(line).append("\n");
-      line.assign(indent, ' ');
-    }
-    if (line.size() > indent) line += ' ';
-    line.append(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  out.append(line).append("\n");
 }
 
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
@@ -55,8 +39,9 @@ std::string Findings::print() const {
     head.resize(kLevelColumn, ' ');
     head += finding.topic;
     head.resize(std::max(head.size() + 1, kLevelColumn + kTopicColumn), ' ');
-    append_wrapped(out, std::move(head), finding.said);
-    if (!finding.todo.empty()) append_wrapped(out, std::string(kLevelColumn + kTopicColumn - 3, ' ') + "-> ", finding.todo);
+    const std::string indent(head.size(), ' ');
+    append_wrapped(out, head, indent, finding.said);
+    if (!finding.todo.empty()) append_wrapped(out, indent.substr(3) + "-> ", indent, finding.todo);
   }
   return out + counted(count(Level::ok), "thing is well, ", "things are well, ") +
          counted(count(Level::warning), "warning, ", "warnings, ") + counted(count(Level::error), "error.\n", "errors.\n");

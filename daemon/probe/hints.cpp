@@ -12,10 +12,10 @@ using turn::Transport;
 
 std::string hint_for_401(const TestWish& wish, base::WallTime now) {
   if (!wish.expires) return "user or password are wrong (of a shared secret: give --secret, not --password)";
-  const auto left = std::chrono::duration_cast<std::chrono::seconds>(*wish.expires - now).count();
+  const auto left = std::chrono::ceil<std::chrono::minutes>(*wish.expires - now).count();
   if (left <= 0) return "the credential has expired";
-  return "the server has another secret, or its clock is more than " + std::to_string(left) +
-         " s ahead of ours: compare the secrets (coturn: static-auth-secret with use-auth-secret), then `timedatectl` on both";
+  return "the server has another secret, or its clock is about " + std::to_string(left) +
+         " min ahead of ours: compare the secrets (coturn: static-auth-secret with use-auth-secret), then `timedatectl` on both";
 }
 
 std::string hint_for_403(Method method) {

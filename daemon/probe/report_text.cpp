@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/probe/turn_test.hpp"
+#include "daemon/wrapped_text.hpp"
 #include "turn/session.hpp"
 
 namespace lecternd::probe {
@@ -53,8 +54,9 @@ std::string print_reports(const std::vector<WayReport>& reports) {
       line.resize(std::max(line.size() + 1, kNameColumn + 2), ' ');
       line += word(step.verdict);
       line.resize(std::max(line.size() + 1, kNameColumn + 11), ' ');
-      out += line + harmless(step.said) + "\n";
-      if (!step.hint.empty()) out += std::string(kNameColumn + 11, ' ') + harmless(step.hint) + "\n";
+      const std::string indent(line.size(), ' ');
+      append_wrapped(out, line, indent, harmless(step.said));
+      if (!step.hint.empty()) append_wrapped(out, indent, indent, harmless(step.hint));
     }
     out += "\n";
   }
