@@ -101,7 +101,7 @@ class UdpSocket {
   std::size_t longest_in_run_ = kLongestInRun;
   bool error_hint_ = false;
   // ReceiveRuns::adapt, decided anew after so many datagrams.
-  static constexpr std::uint16_t kAdaptEvery = 128;
+  static constexpr std::uint16_t kAdaptEvery = 64;
   bool adapts_ = false;
   bool joins_ = false;
   std::uint16_t seen_ = 0;

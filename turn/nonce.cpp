@@ -11,7 +11,6 @@ namespace turn {
 namespace {
 
 constexpr std::string_view kCookie = "obMatJos2";
-constexpr std::size_t kCookieSize = 13;  // with four characters of base64 for 24 bits
 
 // Section 18.1 counts the bits from the most significant one, the vector of appendix B.1 and the clients there are (libjuice)
 // from the least significant one. The bits in between have no meaning, so each flag is set at both ends.

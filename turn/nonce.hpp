@@ -31,6 +31,7 @@ class Nonces {
   // 16 characters of base64url, 13 more with features: every byte of a challenge counts against its amplification. No two are
   // the same (RFC 8489 section 9.2.4 forbids it for different sources).
   std::string make(base::WallTime now, SecurityFeatures features = {}) const;
+  static std::size_t size(SecurityFeatures features) noexcept { return (features.any() ? kCookieSize : 0) + kTextSize; }
   // False for what we never made, with these features, and for what is older than the lifetime.
   bool valid(std::string_view nonce, base::WallTime now) const;
 
@@ -40,6 +41,9 @@ class Nonces {
   // Who has no password gains nothing by guessing a nonce, who has one gets any number of them: 40 bits are plenty.
   static constexpr std::size_t kMacSize = 5;
   using Raw = std::array<std::byte, kBodySize + kMacSize>;
+  static constexpr std::size_t kTextSize = sizeof(Raw) / 3 * 4;
+  static_assert(sizeof(Raw) % 3 == 0);
+  static constexpr std::size_t kCookieSize = 13;  // "obMatJos2" and four characters of base64 for 24 bits
   // MAC over features and body, and the body masked with a MAC of that: nothing of it can be foretold.
   Raw seal(std::string_view cookie, Raw raw) const noexcept;
   void mask(Raw& raw) const noexcept;

@@ -188,16 +188,21 @@ void Server::refuse_attribute(const Request& request, Attr type) {
 void Server::challenge(const Request& request, ErrorCode code) {
   if (!may_answer(request, stranger_limit_)) return;
   stats_.error(static_cast<std::uint16_t>(code));
-  const auto make = [&](SecurityFeatures features) {
+  const auto make = [&](SecurityFeatures features, std::string_view nonce) {
     auto answer = begin(request, Class::error);
-    answer.error(code).text(Attr::realm, config_.realm).text(Attr::nonce, shared_.nonces.make(request.now.wall, features));
+    answer.error(code).text(Attr::realm, config_.realm).text(Attr::nonce, nonce);
     if (features.password_algorithms) answer.bytes(Attr::password_algorithms, authenticator_->algorithms());
     return answer;
   };
-  auto answer = make(authenticator_->features());
-  const std::size_t fingerprint = request.message.has_fingerprint() ? stun::kFingerprintSize : 0;
-  const bool proven = request.leg.tuple.transport != Transport::udp;
-  if (!proven && answer.message().size() + fingerprint > kMaxAmplification * request.message.bytes().size()) answer = make({});
+  SecurityFeatures features = authenticator_->features();
+  if (request.leg.tuple.transport == Transport::udp) {
+    // A nonce costs more than all the rest: its length is known without it.
+    const std::string in_its_place(Nonces::size(features), '-');
+    const std::size_t fingerprint = request.message.has_fingerprint() ? stun::kFingerprintSize : 0;
+    const std::size_t longest = kMaxAmplification * request.message.bytes().size();
+    if (make(features, in_its_place).message().size() + fingerprint > longest) features = {};
+  }
+  auto answer = make(features, shared_.nonces.make(request.now.wall, features));
   finish(request, answer);
 }
 

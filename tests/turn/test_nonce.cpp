@@ -20,6 +20,8 @@ void are_short_and_good_until_they_age() {
   const turn::Nonces nonces{random, 3600s};
   const auto nonce = nonces.make(kNow);
   CHECK_EQ(nonce.size(), 16u);
+  CHECK_EQ(turn::Nonces::size({}), 16u);
+  CHECK_EQ(turn::Nonces::size({true, false}), nonces.make(kNow, {true, false}).size());
   CHECK(nonces.valid(nonce, kNow));
   CHECK(nonces.valid(nonce, kNow + 3600s));
   CHECK(!nonces.valid(nonce, kNow + 3601s));
