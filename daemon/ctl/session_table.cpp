@@ -121,17 +121,17 @@ std::string fitting_table(const Json& rows, std::size_t width, bool rated) {
   return table;
 }
 
-std::string summary(const Json& sessions, bool rated) {
-  double up = 0, down = 0, packets = 0;
+std::string summary(const Json& sessions, std::optional<double> packets) {
+  const bool rated = packets.has_value();
+  double up = 0, down = 0;
   for (const Json& s : items_of(sessions)) {
     up += number(s, rated ? "bits_per_second_to_peers" : "bytes_to_peers");
     down += number(s, rated ? "bits_per_second_to_client" : "bytes_to_client");
-    packets += number(s, "packets_per_second_to_peers") + number(s, "packets_per_second_to_client");
   }
   const std::string count = std::to_string(sessions.size()) + (sessions.size() == 1 ? " session" : " sessions");
   const char* const unit = rated ? "bit/s" : "B";
   return count + ", " + short_number(up, unit) + " to peers, " + short_number(down, unit) + " to clients" +
-         (rated ? ", " + short_number(packets) + " packets/s" : "") + "\n";
+         (rated ? ", " + short_number(*packets) + " packets/s" : "") + "\n";
 }
 
 }  // namespace
@@ -163,11 +163,25 @@ Json sorted(const Json& sessions, SessionOrder order) {
   return Json::array(items);
 }
 
-std::string session_table(const Json& sessions, std::size_t width, bool rated) {
+double packets_per_second(const Json& before, const Json& now, double seconds) {
+  std::unordered_map<std::string, double> earlier;
+  const auto packets = [](const Json& session) {
+    return number(session, "packets_to_peers") + number(session, "packets_to_client");
+  };
+  for (const Json& session : items_of(before)) earlier.emplace(text(session, "id"), packets(session));
+  double total = 0;
+  for (const Json& session : items_of(now)) {
+    const auto at = earlier.find(text(session, "id"));
+    total += std::max(0.0, packets(session) - (at == earlier.end() ? 0 : at->second));
+  }
+  return total / seconds;
+}
+
+std::string session_table(const Json& sessions, std::size_t width, std::optional<double> packets) {
   if (sessions.size() == 0) return "Nobody is using the relay.\n";
   Json rows = Json::array();
-  for (const Json& session : items_of(sessions)) rows.push(row_of(session, rated));
-  return fitting_table(rows, width, rated) + summary(sessions, rated);
+  for (const Json& session : items_of(sessions)) rows.push(row_of(session, packets.has_value()));
+  return fitting_table(rows, width, packets.has_value()) + summary(sessions, packets);
 }
 
 std::string session_page(const Json& s) {

@@ -59,33 +59,41 @@ int complain(const ControlError& error, bool json) {
   return error.code == "unreachable" ? 3 : 1;
 }
 
+struct Look {
+  Json answer;                    // one session, or "sessions"
+  std::optional<double> packets;  // of all, a second
+};
+
 // One session or all of them, with rates where an interval is wanted. `list` says which member has them.
-ControlResult look_twice(const CtlJob& job, const SessionWords& words) {
+base::Result<Look, ControlError> look_twice(const CtlJob& job, const SessionWords& words) {
   const bool one = !words.id.empty();
   const ControlRequest request = one ? ControlRequest{"turn-session", Json::object({{"id", words.id}})}
                                      : ControlRequest{"turn-sessions", words.filter.arguments()};
   const auto sessions_in = [one](const Json& answer) { return one ? Json::array({answer}) : answer["sessions"]; };
   const auto started = std::chrono::steady_clock::now();
   auto first = ask_daemon(job.socket, request);
-  if (!first || words.interval_ms == 0 || sessions_in(*first).size() == 0) return first;
+  if (!first) return base::failure(first.error());
+  if (words.interval_ms == 0 || sessions_in(*first).size() == 0) return Look{*first, std::nullopt};
   std::this_thread::sleep_for(std::chrono::milliseconds{words.interval_ms});
   auto second = ask_daemon(job.socket, request);
   const std::chrono::duration<double> between = std::chrono::steady_clock::now() - started;
-  if (!second) return second;
+  if (!second) return base::failure(second.error());
   const Json rated = with_rates(sessions_in(*first), sessions_in(*second), between.count());
-  return one ? rated.at(0) : Json::object({{"sessions", rated}});
+  return Look{one ? rated.at(0) : Json::object({{"sessions", rated}}),
+              packets_per_second(sessions_in(*first), sessions_in(*second), between.count())};
 }
 
 int show_sessions(const CtlJob& job, const SessionWords& words) {
-  const ControlResult answer = look_twice(job, words);
-  if (!answer) return complain(answer.error(), job.json);
+  const auto look = look_twice(job, words);
+  if (!look) return complain(look.error(), job.json);
+  const Json& answer = look->answer;
   if (!words.id.empty()) {
-    std::fputs(job.json ? (answer->print_pretty() + "\n").c_str() : session_page(*answer).c_str(), stdout);
+    std::fputs(job.json ? (answer.print_pretty() + "\n").c_str() : session_page(answer).c_str(), stdout);
     return 0;
   }
-  const Json sessions = sorted((*answer)["sessions"], order_of(words.order));
+  const Json sessions = sorted(answer["sessions"], order_of(words.order));
   if (job.json) std::puts(Json::object({{"sessions", sessions}}).print_pretty().c_str());
-  else std::fputs(session_table(sessions, output_width(), words.interval_ms != 0).c_str(), stdout);
+  else std::fputs(session_table(sessions, output_width(), look->packets).c_str(), stdout);
   return 0;
 }
 

@@ -60,6 +60,7 @@ void rates_are_differences() {
   CHECK(rated.at(0)["bits_per_second_to_peers"].as_integer() == 8000);
   CHECK(rated.at(0)["packets_per_second_to_peers"].as_integer() == 10);
   CHECK(rated.at(1)["bits_per_second_to_peers"].as_integer() == 2000);  // new meanwhile
+  CHECK_EQ(lecternd::ctl::packets_per_second(before, now, 2.0), 12.5);
   // A place that was given to another session in between counts from zero, never below it.
   const Json less = lecternd::ctl::with_rates(now, before, 2.0);
   CHECK(less.at(0)["bits_per_second_to_peers"].as_integer() == 0);
@@ -79,7 +80,7 @@ void the_order_is_the_operators() {
 void a_narrow_terminal_has_fewer_columns() {
   Json list = Json::array({session("1-123-45", "teacher@example.org", 4000, 123456789)});
   list = lecternd::ctl::with_rates(list, list, 1.0);
-  const std::string narrow = lecternd::ctl::session_table(list, 80, true), wide = lecternd::ctl::session_table(list, 160, true);
+  const std::string narrow = lecternd::ctl::session_table(list, 80, 5.0), wide = lecternd::ctl::session_table(list, 160, 5.0);
   CHECK(longest_line(narrow) <= 80);
   CHECK(longest_line(wide) <= 160);
   CHECK(narrow.find("RELAYED") == std::string::npos);
@@ -90,10 +91,10 @@ void a_narrow_terminal_has_fewer_columns() {
   Json six = session("1-123-45", "teacher@example.org", 4000, 123456789);
   six.set("client", "[2001:db8:1111:2222:3333:4444:5555:6666]:40000");
   const Json long_list = lecternd::ctl::with_rates(Json::array({six}), Json::array({six}), 1.0);
-  const std::string tight = lecternd::ctl::session_table(long_list, 100, true);
+  const std::string tight = lecternd::ctl::session_table(long_list, 100, 5.0);
   CHECK(longest_line(tight) <= 100);
   CHECK(tight.find("DOWN bit/s") != std::string::npos);
-  CHECK_EQ(lecternd::ctl::session_table(Json::array(), 80, true), "Nobody is using the relay.\n");
+  CHECK_EQ(lecternd::ctl::session_table(Json::array(), 80, 5.0), "Nobody is using the relay.\n");
 }
 
 void a_page_names_the_peers() {
