@@ -53,6 +53,7 @@ void App::run_threads() {
   // Before the threads that ask it.
   watch_ = std::make_unique<LoopWatch>(main_, std::move(loops), log_, [this](bool well) {
     admission_->post_leftovers();
+    if (captures_) captures_->forget_old();
     if (surroundings_.after_look) surroundings_.after_look(well);
   });
   ws_->start();

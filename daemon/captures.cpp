@@ -98,7 +98,6 @@ void CaptureFile::add(const CapturedPacket& p, base::Bytes payload) {
 bool CaptureFile::forgotten(base::Instant now) const noexcept { return now - read_at_ > kPatience; }
 
 std::optional<std::uint64_t> Captures::start(const turn::SessionId& session, const CaptureLimits& limits) {
-  forget_old();
   const auto details = relay_.session(session);
   if (!details) return std::nullopt;
   auto tap = relay_.start_capture(session, limits.snaplen);

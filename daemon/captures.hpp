@@ -75,6 +75,9 @@ class Captures {
   // nullopt: there is none of that number (any more). After its end it is gone.
   std::optional<Piece> read(std::uint64_t number, bool stop);
 
+  // Those that nobody reads any more: their memory is given back. Often, from any thread.
+  void forget_old();
+
  private:
   struct Running {
     turn::SessionId session;
@@ -84,7 +87,6 @@ class Captures {
     std::map<std::uint64_t, std::unique_ptr<Running>> running;
     std::uint64_t next = 1;
   };
-  void forget_old();
 
   turn::io::Relay& relay_;
   base::SystemClock clock_;

@@ -15,7 +15,7 @@ import suite
 from lecternd import DEADLINE, endpoint, trusting_nobody
 from people import create_meeting, register_admin
 from turn_client import Client, Refused
-from wires import StreamWire, UdpWire
+from wires import DtlsWire, StreamWire, UdpWire
 
 PEERS = 'allow_peers = ["127.0.0.2/32"]\nusers = { alice = "wonderland", bob = "builder" }\n'
 RECORD = {"session", "reason", "user", "meeting", "transport", "client", "relayed", "relayed_transport", "started_at", "ended_at", "seconds",
@@ -185,11 +185,19 @@ def a_drained_daemon_leaves_when_the_last_session_has(place):
 
 def the_deadline_of_a_drain_ends_it(place):
     log = place.folder + "/sessions.json"
-    daemon = relay(place, f'session_log = "{log}"\n')
+    manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)  # as systemd listens to its services
+    manager.settimeout(DEADLINE)
+    manager.bind(place.folder + "/notify")
+    place.at_end(manager.close)
+    daemon = place.daemon(place.config(turn=PEERS + f'session_log = "{log}"\n'), environment={"NOTIFY_SOCKET": place.folder + "/notify"})
     alice = udp_client(daemon)
     alice.allocate()
     daemon.ctl("drain", "--deadline", "1s")  # lecternctl is gone, the deadline is not
     assert daemon.process.wait(DEADLINE) == 0
+    said = []
+    while not said or "STOPPING=1" not in said[-1]:
+        said.append(manager.recv(4096).decode())
+    assert "STATUS=draining, 1 allocation left" in said, said
     with open(log, encoding="utf-8") as lines:
         record, = [json.loads(line) for line in lines]
     assert record["reason"] == "drained" and record["user"] == "alice", record
@@ -313,13 +321,15 @@ def speak_rtp(client, peer, times=5):
 
 def a_capture_is_read_by_wireshark(place):
     suite.need("tshark")
-    daemon, peer = relay(place), Peer(place)
+    daemon, peer = relay(place, 'tls_listen = ["127.0.0.1:0"]\n'), Peer(place)
     for name, wire in (("udp", UdpWire(endpoint(daemon.ready["turn"][0]))), ("tcp", StreamWire(endpoint(daemon.ready["turn"][0]))),
-                       ("tls", StreamWire(endpoint(daemon.ready["https"][0]), trusting_nobody()))):
+                       ("tls", StreamWire(endpoint(daemon.ready["https"][0]), trusting_nobody())),
+                       ("dtls", DtlsWire(endpoint(daemon.ready["turn_tls"][0])))):
         file = f"{place.folder}/{name}.pcapng"
         client = Client(wire)
         relayed = client.allocate()
-        session, = sessions(daemon, "--client", printed(wire.local()))
+        session, = sessions(daemon)
+        assert session["transport"] == name, session
         process = capturing(place, daemon, session, file)
         speak_rtp(client, peer)
         client.send(peer.address, RTP)
