@@ -100,6 +100,7 @@ struct TurnConfig {
   unsigned meeting_quota = 0;
   unsigned source_quota = 0;
   unsigned total_quota = 0;
+  std::uint64_t max_rate = 0;  // bits per second
   unsigned binding_rate = 0;
   unsigned challenge_rate = 0;
   bool mobility = true;
@@ -109,7 +110,7 @@ struct TurnConfig {
   std::string alternate_domain;
   turn::AlternateUse alternate_use{};  // always
   std::chrono::seconds credential_lifetime{};
-  std::string session_log;  // "": none
+  std::string session_log;                       // "": none
   std::vector<ExternalServer> external_servers;  // secrets and passwords are there, also those of files
 };
 

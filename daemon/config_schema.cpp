@@ -13,6 +13,7 @@ constexpr std::int64_t kSecond = 1000;
 constexpr std::int64_t kMinute = 60 * kSecond;
 constexpr std::int64_t kHour = 60 * kMinute;
 constexpr std::int64_t kDay = 24 * kHour;
+constexpr std::int64_t kMostRate = 100'000'000'000;  // bits per second
 
 const std::string& text(const Value& v) { return std::get<std::string>(v); }
 bool flag(const Value& v) { return std::get<bool>(v); }
@@ -229,7 +230,12 @@ const std::array kKeys{
         "always = every new allocation is sent there; busy = only where this server has no room, or drains.",
         [](Config& c, const Value& v) { c.turn.alternate_use = choice<turn::AlternateUse>(kAlternateUses, v); },
         Applies::at_reload},
-    Key{"turn", "max_rate", rule(Kind::absent), "", "", "Limit per allocation. Not available in this release.", nullptr},
+    Key{"turn", "max_rate", count(Kind::rate, 0, kMostRate), "0", "3Mbit",
+        "Payload of one allocation in each direction, such as \"3Mbit\"; 0 = unlimited. A quarter of a second's worth (at least "
+        "64 KiB) passes at once, what comes beyond waits for up to 100 ms, then the oldest is dropped. Connections over TCP are "
+        "slowed down instead.",
+        [](Config& c, const Value& v) { c.turn.max_rate = static_cast<std::uint64_t>(std::get<std::int64_t>(v)); },
+        Applies::at_reload},
     Key{"turn", "credential_lifetime", count(Kind::duration, kMinute, 30 * kDay), "12h", "",
         "How long issued TURN credentials may be used to begin with.",
         [](Config& c, const Value& v) { c.turn.credential_lifetime = seconds(v); }, Applies::at_reload},

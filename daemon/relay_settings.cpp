@@ -21,6 +21,7 @@ turn::Config relay_core(const Config& config, const MachineFacts& machine, std::
   core.meeting_quota = turn.meeting_quota;
   core.source_quota = turn.source_quota;
   core.total_quota = turn.total_quota;
+  core.max_rate = turn.max_rate;
   core.binding_rate = turn.binding_rate;
   core.challenge_rate = turn.challenge_rate;
   core.mobility = turn.mobility;

@@ -25,6 +25,7 @@ void add_traffic(Json& out, const turn::SessionInfo& s) {
   out.set("packets_to_peers", s.to_peers.packets).set("bytes_to_peers", s.to_peers.bytes);
   out.set("packets_to_client", s.to_client.packets).set("bytes_to_client", s.to_client.bytes);
   out.set("dropped", s.dropped);
+  if (s.max_rate != 0) out.set("max_rate", s.max_rate).set("over_rate", s.over_rate);
 }
 
 }  // namespace

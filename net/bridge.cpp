@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "net/bridge.hpp"
 
+#include <algorithm>
+
 namespace net {
 namespace {
 
@@ -29,11 +31,13 @@ Bridge::Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, UniqueFd near, st
       outer_watch_(loop, outer_->fd(), side_),
       near_watch_(loop, near_.fd(), side_),
       stall_timer_(loop, [this] { on_stall(); }),
-      linger_timer_(loop, [this] { end(); }) {}
+      linger_timer_(loop, [this] { end(); }),
+      pause_timer_(loop, [this] { pump(); }) {}
 
 void Bridge::start() { pump(); }
 
 void Bridge::pump() {
+  pause_.reset();
   const Outcome outcome = run();
   report();
   if (outcome == Outcome::finished) return end();
@@ -63,6 +67,7 @@ Bridge::Outcome Bridge::move(Direction& d) {
       finish_sink(d);
       return Outcome::alive;
     }
+    if (paused(d)) return Outcome::alive;
     const auto n = d.source.read(scratch_);
     if (!n && n.error().code != base::Errc::closed) return Outcome::finished;
     if (!n) {
@@ -74,6 +79,7 @@ Bridge::Outcome Bridge::move(Direction& d) {
       d.source_wants = d.source.wants();
       return Outcome::alive;
     }
+    if (meter_ != nullptr) meter_->on_read(side_of(d), *n);
     std::size_t taken = 0;
     const Bytes read = scratch_.first(*n);
     const Sent sent = send(d, read, taken);
@@ -86,6 +92,14 @@ Bridge::Outcome Bridge::move(Direction& d) {
   }
   d.source_wants = Interest::read;  // more may wait in the kernel, which says so again
   return Outcome::alive;
+}
+
+bool Bridge::paused(Direction& d) {
+  const auto pause = meter_ != nullptr ? meter_->pause(side_of(d)) : std::chrono::nanoseconds{0};
+  if (pause <= std::chrono::nanoseconds{0}) return false;
+  d.source_wants = Interest::none;
+  pause_ = pause_ ? std::min(*pause_, pause) : pause;
+  return true;
 }
 
 // Writes until all is taken or the sink blocks. What comes for a sink that has ended is dropped.
@@ -135,6 +149,7 @@ void Bridge::finish_sink(Direction& d) {
 }
 
 void Bridge::watch() {
+  if (pause_) pause_timer_.start_after(*pause_);
   outer_watch_.set(up_.source_wants | down_.sink_wants);
   near_watch_.set(down_.source_wants | up_.sink_wants);
   if (down_.sink_wants != Interest::none && !stall_timer_.running()) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "net/event_loop.hpp"
@@ -24,9 +25,14 @@ struct BridgeLimits {
 };
 
 // Who counts the bytes; told at the end of a wake-up that moved some, at the latest right before the bridge ends.
+enum class BridgeSide : std::uint8_t { client, near };
+
 class BridgeMeter {
  public:
   virtual void on_moved(std::uint64_t from_client, std::uint64_t to_client) noexcept = 0;
+  // How long reading from that side has to pause; 0: not. It is asked before each read, and told what came.
+  virtual std::chrono::nanoseconds pause(BridgeSide) noexcept { return {}; }
+  virtual void on_read(BridgeSide, std::size_t) noexcept {}
 
  protected:
   ~BridgeMeter() = default;
@@ -41,7 +47,7 @@ class Bridge final {
   Bridge(const Bridge&) = delete;
   Bridge& operator=(const Bridge&) = delete;
 
-  // A whole TLS record, so that one read leaves nothing inside OpenSSL.
+  // One read: a whole TLS record fits in.
   static constexpr std::size_t kScratch = 16384;
 
   // Pumps what is there, so that `first` is in the socketpair before its far end is given away. May end the bridge.
@@ -78,6 +84,8 @@ class Bridge final {
   void pump();
   Outcome run();
   Outcome move(Direction& d);
+  BridgeSide side_of(const Direction& d) const noexcept { return &d == &up_ ? BridgeSide::client : BridgeSide::near; }
+  bool paused(Direction& d);
   Sent send(Direction& d, Bytes bytes, std::size_t& taken);
   Outcome flush(Direction& d, bool& blocked);
   Outcome refused(Direction& d);
@@ -93,17 +101,19 @@ class Bridge final {
   BridgeLimits limits_;
   std::function<void(Bridge&)> on_end_;
   BridgeMeter* meter_;
-  Direction up_;                      // client to near side
-  Direction down_;                    // near side to client
-  std::uint64_t reported_up_ = 0;     // bytes the meter knows of
-  std::uint64_t reported_down_ = 0;   // bytes the meter knows of
-  std::uint64_t taken_at_stall_ = 0;  // down_.taken as it was when the stall timer started
+  Direction up_;                                   // client to near side
+  Direction down_;                                 // near side to client
+  std::uint64_t reported_up_ = 0;                  // bytes the meter knows of
+  std::uint64_t reported_down_ = 0;                // bytes the meter knows of
+  std::optional<std::chrono::nanoseconds> pause_;  // until a direction is to be read again
+  std::uint64_t taken_at_stall_ = 0;               // down_.taken as it was when the stall timer started
   Side side_{*this};
   // Last: gone before the descriptors close.
   IoWatch outer_watch_;
   IoWatch near_watch_;
   Timer stall_timer_;
   Timer linger_timer_;
+  Timer pause_timer_;
 };
 
 }  // namespace net

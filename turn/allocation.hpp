@@ -11,12 +11,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "base/timer_queue.hpp"
 #include "turn/channels.hpp"
 #include "turn/credentials.hpp"
+#include "turn/pacing.hpp"
 #include "turn/permissions.hpp"
 #include "turn/port_pool.hpp"
 #include "turn/quota.hpp"
@@ -76,6 +78,7 @@ struct Allocation {
   base::Instant created;
   base::Instant expires;  // of `relay`
   base::TimerId timer;
+  std::unique_ptr<PacedWays> paced;  // where a rate is set
   Permissions permissions;
   Channels channels;
   Traffic to_peers;

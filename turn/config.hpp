@@ -79,6 +79,9 @@ struct Config {
   std::chrono::seconds reservation_lifetime{30};
   std::chrono::seconds nonce_lifetime{3600};
 
+  // Payload of an allocation in each direction, bits per second; 0 = unlimited. More waits for a moment and is then dropped.
+  std::uint64_t max_rate = 0;
+
   // Whose datagrams each begin with a PROXY v2 header that names the client. Only addresses that nobody can forge here.
   std::vector<base::Cidr> trusted_proxies;
 

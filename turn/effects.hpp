@@ -122,12 +122,16 @@ struct Forward {
   RelayKey target;
   PeerEndpoint source;
   base::Bytes payload;
+  std::uint32_t wait_room = 0;  // above 0: not now, see Server::may_go()
 };
 
 // One datagram on its way to a client, framed.
 struct ToClient {
   Leg to;
   base::Bytes message;
+  AllocationId allocation{};  // the rest only where it has to wait
+  std::uint32_t payload = 0;  // bytes that count
+  std::uint32_t wait_room = 0;
 };
 
 }  // namespace turn

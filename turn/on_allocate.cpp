@@ -73,6 +73,7 @@ Allocation& Server::create(const Request& request, const AllocateWish& wish, con
   allocation.timer = timers_.add(expires, allocation.id);
   if (claims.second) allocations_.add_second(allocation, *claims.second, expires);
   allocation.opening = claims.second ? 2 : 1;
+  limit(allocation, config_.max_rate);
   return allocation;
 }
 

@@ -32,7 +32,7 @@ Forward Server::on_send(const Leg& from, const stun::MessageView& message, base:
   if (!peer || peer->port == 0) return drop(*allocation, Drop::bad_indication);
   const PeerEndpoint to = canonical(*peer);
   if (!allocation->permissions.allows(to.value().ip, now)) return drop(*allocation, Drop::no_permission);
-  Forward forward = route(*allocation, to, *data);
+  Forward forward = route(*allocation, to, *data, now);
   forward.dont_fragment = message.has(Attr::dont_fragment);
   return forward;
 }
@@ -45,11 +45,11 @@ Forward Server::on_channel_data(const Leg& from, base::Bytes message, base::Inst
   if (!data) return drop(*allocation, Drop::malformed);
   const auto peer = allocation->channels.peer_of(data->number, now);
   if (!peer) return drop(*allocation, Drop::no_channel);
-  return route(*allocation, *peer, data->payload);
+  return route(*allocation, *peer, data->payload, now);
 }
 
 // The peer is permitted and in canonical form.
-Forward Server::route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload) noexcept {
+Forward Server::route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload, base::Instant now) noexcept {
   Forward forward;
   const auto relay = allocation.relay_for(to.value().ip.family());
   if (!relay) return drop(allocation, Drop::wrong_family);
@@ -59,17 +59,29 @@ Forward Server::route(Allocation& allocation, const PeerEndpoint& to, base::Byte
     if (!shared_.ports.owner(forward.target)) return drop(allocation, Drop::own_port);
     forward.kind = Forward::Kind::hairpin;
     forward.source = PeerEndpoint{shared_.ports.external(*relay)};
-    stats_.hairpin.add(payload.size());
   } else {
     forward.kind = Forward::Kind::to_peer;
-    stats_.to_peers.of(allocation.leg.tuple.transport, to.value().ip.family()).add(payload.size());
   }
   forward.allocation = allocation.id;
   forward.peer = to;
   forward.payload = payload;
-  ++allocation.to_peers.packets;
-  allocation.to_peers.bytes += payload.size();
+  if (allocation.paced) forward.wait_room = has_to_wait(allocation, Way::to_peers, payload.size(), now);
+  if (forward.wait_room == 0) count(allocation, forward);
   return forward;
+}
+
+void Server::count(Allocation& allocation, const Forward& sent) noexcept {
+  const std::size_t bytes = sent.payload.size();
+  ++allocation.to_peers.packets;
+  allocation.to_peers.bytes += bytes;
+  if (sent.kind == Forward::Kind::hairpin) return stats_.hairpin.add(bytes);
+  stats_.to_peers.of(allocation.leg.tuple.transport, sent.peer.value().ip.family()).add(bytes);
+}
+
+void Server::count_to_client(Allocation& allocation, std::size_t bytes) noexcept {
+  ++allocation.to_client.packets;
+  allocation.to_client.bytes += bytes;
+  stats_.to_clients.of(allocation.leg.tuple.transport, allocation.leg.tuple.client.ip.family()).add(bytes);
 }
 
 std::optional<ToClient> Server::handle_peer(AllocationId relay, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
@@ -118,10 +130,13 @@ std::optional<ToClient> Server::to_client(Allocation& allocation, const PeerEndp
     (void)drop(allocation, Drop::too_long);
     return std::nullopt;
   }
-  ++allocation.to_client.packets;
-  allocation.to_client.bytes += size;
-  stats_.to_clients.of(allocation.leg.tuple.transport, allocation.leg.tuple.client.ip.family()).add(size);
-  return ToClient{allocation.leg, *framed};
+  if (allocation.paced) {
+    if (const std::uint32_t room_to_wait = has_to_wait(allocation, Way::to_client, size, now)) {
+      return ToClient{allocation.leg, *framed, allocation.id, static_cast<std::uint32_t>(size), room_to_wait};
+    }
+  }
+  count_to_client(allocation, size);
+  return ToClient{.to = allocation.leg, .message = *framed};
 }
 
 std::optional<base::Bytes> Server::frame_channel_data(const Leg& leg, std::uint16_t number, base::MutableBytes room,

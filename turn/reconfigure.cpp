@@ -13,6 +13,7 @@ bool same_policy(const Config& a, const Config& b) {
 
 void Server::reconfigure(const Config& config, Effects& out) {
   const bool other_policy = !same_policy(config_, config);
+  const bool other_rate = config.max_rate != config_.max_rate;
   const bool other_burst = config.stranger_burst != config_.stranger_burst;
   // A limiter begins with a full burst: only where it is another one.
   if (other_burst || config.binding_rate != config_.binding_rate)
@@ -24,6 +25,7 @@ void Server::reconfigure(const Config& config, Effects& out) {
   config_ = config;
   config_.realm = std::move(realm);
   authenticator_.emplace(config_, shared_.nonces);
+  if (other_rate) limit_all(config_.max_rate);
   if (!other_policy) return;
   policy_ = PeerPolicy{config_};
   std::vector<AllocationId> ids;

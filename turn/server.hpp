@@ -47,6 +47,17 @@ class Server {
   std::optional<ToClient> handle_hairpin(RelayKey target, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
                                          base::Instant now) noexcept;
 
+  // on_paced.cpp. Data that came back with `wait_room` has to wait with the caller, in order, at most so many bytes of one
+  // direction, and the oldest goes first where there are more. Of the oldest: when it may go; not later than `now`: it may, and
+  // is counted. nullopt: the allocation is gone, so everything that waits for it is.
+  std::optional<base::Instant> may_go(const Forward& oldest, base::Instant now) noexcept;
+  std::optional<base::Instant> may_go(const ToClient& oldest, base::Instant now) noexcept;
+  // One that had to wait does not any more: there was no room.
+  void gave_up(AllocationId id, Way way) noexcept;
+  // Bytes of a TCP connection to a peer: when the next ones may be read, and that some were.
+  base::Instant stream_turn(ConnectionId id, Way way, base::Instant now) noexcept;
+  void stream_passed(ConnectionId id, Way way, std::size_t bytes, base::Instant now) noexcept;
+
   // An ICMP error that a datagram to `peer` caused; an icmp of type 0 is none. The indication for the client stays until the
   // next call of any member.
   std::optional<ToClient> handle_peer_error(AllocationId relay, const PeerEndpoint& peer, stun::Icmp icmp,
@@ -208,7 +219,9 @@ class Server {
   const Allocation* allocation_to_bind(const Request& request) noexcept;
 
   // on_data.cpp
-  Forward route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload) noexcept;
+  Forward route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload, base::Instant now) noexcept;
+  void count(Allocation& allocation, const Forward& sent) noexcept;
+  void count_to_client(Allocation& allocation, std::size_t bytes) noexcept;
   std::optional<ToClient> to_client(Allocation& allocation, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
                                     base::Instant now) noexcept;
   std::optional<base::Bytes> frame_channel_data(const Leg& leg, std::uint16_t number, base::MutableBytes room,
@@ -223,6 +236,13 @@ class Server {
     stats_.drop(reason);
     return {};
   }
+
+  // on_paced.cpp: a running allocation gets another rate (0: none); all of them do
+  void limit(Allocation& allocation, std::uint64_t bits_per_second);
+  void limit_all(std::uint64_t bits_per_second);
+  std::optional<base::Instant> take_turn(Pacing& paced, std::size_t bytes, base::Instant now) noexcept;
+  Allocation* paced_allocation(ConnectionId id) noexcept;
+  std::uint32_t has_to_wait(Allocation& allocation, Way way, std::size_t bytes, base::Instant now) noexcept;
 
   // A Refresh that deleted its allocation, so that its retransmission gets the same answer instead of 437.
   struct Deletion {

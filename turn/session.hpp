@@ -45,8 +45,10 @@ struct SessionInfo {
   std::uint32_t channels = 0;
   Traffic to_peers;
   Traffic to_client;
-  std::uint32_t peers = 0;    // permissions given so far; one that lapsed and was asked for again counts again
-  std::uint64_t dropped = 0;  // data of this client and its peers that went nowhere
+  std::uint32_t peers = 0;      // permissions given so far; one that lapsed and was asked for again counts again
+  std::uint64_t dropped = 0;    // data of this client and its peers that went nowhere
+  std::uint64_t max_rate = 0;   // bits per second in each direction; 0: no limit
+  std::uint64_t over_rate = 0;  // of `dropped`, because of it
 
   std::uint32_t connection = 0;  // the worker's own: which listener or connection carries the client
 };

@@ -30,6 +30,10 @@ SessionInfo Server::describe(const Allocation& allocation, base::Instant now) co
   info.to_client = allocation.to_client;
   info.peers = allocation.peers_permitted;
   info.dropped = allocation.dropped;
+  if (allocation.paced) {
+    info.max_rate = allocation.paced->to_peers.pace.rate();
+    info.over_rate = allocation.paced->to_peers.dropped + allocation.paced->to_client.dropped;
+  }
   return info;
 }
 

@@ -24,6 +24,7 @@ std::string_view to_string(Drop reason) noexcept {
     case Drop::send_blocked: return "send_blocked";
     case Drop::send_failed: return "send_failed";
     case Drop::stream_slow: return "stream_slow";
+    case Drop::over_rate: return "over_rate";
     case Drop::tcp_allocation: return "tcp_allocation";
     case Drop::too_many_connections: return "too_many_connections";
     case Drop::ring_full: return "ring_full";

@@ -34,6 +34,7 @@ enum class Drop : std::uint8_t {
   send_blocked,          // the socket's buffer was full
   send_failed,           // the kernel refused
   stream_slow,           // a TCP or TLS client that does not read fast enough
+  over_rate,             // more than the allocation's rate for longer than it may wait
   tcp_allocation,        // a Send indication where peers have connections (RFC 6062)
   too_many_connections,  // a peer's connection over the limit
   ring_full,             // another worker did not take hairpin data fast enough

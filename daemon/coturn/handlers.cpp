@@ -136,7 +136,6 @@ Outcome set_rate(Draft& draft, std::string_view bytes_per_second) {
   if (!number || number->value < 0 || number->value > std::int64_t{1} << 50) return not_a_number();
   const Key& key = *find_key("turn", "max_rate");
   if (number->value == 0) return {Verdict::ignored, "0: no limit"};
-  if (key.rule.kind != Kind::rate) return {Verdict::unsupported, "a limit for each session is not available in this release"};
   auto rate = check_value(key.rule, Value{std::to_string(number->value * 8) + "bit"});
   if (!rate) return Outcome::malformed(rate.error().what);
   draft.keys["turn.max_rate"] = std::move(*rate);

@@ -206,6 +206,10 @@ std::string session_page(const Json& s) {
   page.set("expires in", short_time(s["expires_in_seconds"].as_integer().value_or(0)));
   page.set("to peers", flow("to_peers")).set("to client", flow("to_client"));
   page.set("dropped", s["dropped"]).set("peers so far", s["peers"]);
+  if (s.has("max_rate")) {
+    page.set("limit", short_number(number(s, "max_rate"), "bit/s") + " each way; " + short_number(number(s, "over_rate")) +
+                          " of the dropped were over it");
+  }
   Json rows = Json::array();
   for (const Json& peer : items_of(s["peer_list"])) {
     Json row = Json::object({{"kind", peer["kind"]}, {"peer", peer["peer"]}});

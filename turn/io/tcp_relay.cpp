@@ -49,6 +49,9 @@ class PeerLink final : private net::IoHandler, private net::BridgeMeter {
   void on_moved(std::uint64_t from_client, std::uint64_t to_client) noexcept override {
     relay_.host_.on_peer_moved(id_, from_client, to_client);
   }
+  std::chrono::nanoseconds pause(net::BridgeSide from) noexcept override { return relay_.host_.pause(id_, way(from)); }
+  void on_read(net::BridgeSide from, std::size_t bytes) noexcept override { relay_.host_.on_peer_read(id_, way(from), bytes); }
+  static Way way(net::BridgeSide from) noexcept { return from == net::BridgeSide::client ? Way::to_peers : Way::to_client; }
 
   TcpRelay& relay_;
   ConnectionId id_;

@@ -25,6 +25,9 @@ class TcpRelayHost {
   virtual void on_peer_connected(ConnectionId id) noexcept = 0;
   virtual void on_peer_failed(ConnectionId id) noexcept = 0;
   virtual void on_peer_moved(ConnectionId id, std::uint64_t to_peer, std::uint64_t to_client) noexcept = 0;
+  // How long reading for that direction has to pause, because the allocation is over its rate; and that so much was read.
+  virtual std::chrono::nanoseconds pause(ConnectionId id, Way way) noexcept = 0;
+  virtual void on_peer_read(ConnectionId id, Way way, std::size_t bytes) noexcept = 0;
   // A bound connection has ended by itself and is gone.
   virtual void on_peer_closed(ConnectionId id) noexcept = 0;
 

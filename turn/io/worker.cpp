@@ -61,7 +61,8 @@ Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& 
       hairpin_wakeup_(*loop_, [this] { on_hairpin(); }),
       hairpin_more_(*loop_, [this] { on_hairpin(); }),
       deadline_(*loop_, [this] { on_deadline(); }),
-      sweep_(*loop_, [this] { sweep_streams(); }) {
+      sweep_(*loop_, [this] { sweep_streams(); }),
+      paced_(*loop_, [this] { on_paced(); }) {
   hairpin_.set_wake(index_, [this] { hairpin_wakeup_.signal(); });
   exchange_.set(index_, [this](Parcel parcel) { return parcels_.post(std::move(parcel)); });
 }
@@ -191,6 +192,7 @@ void Worker::close_everything(EndReason reason) noexcept {
   finish_turn();
   sweep_.stop();
   deadline_.stop();
+  paced_.stop();
   listeners_.clear();
   tcp_listeners_.clear();
 }

@@ -21,6 +21,7 @@
 #include "turn/io/auth_log.hpp"
 #include "turn/io/capture_tap.hpp"
 #include "turn/io/datagram_endpoints.hpp"
+#include "turn/io/delayed.hpp"
 #include "turn/io/dtls_clients.hpp"
 #include "turn/io/exchange.hpp"
 #include "turn/io/hairpin.hpp"
@@ -98,6 +99,8 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void on_peer_failed(ConnectionId id) noexcept override;
   void on_peer_moved(ConnectionId id, std::uint64_t to_peer, std::uint64_t to_client) noexcept override;
   void on_peer_closed(ConnectionId id) noexcept override;
+  std::chrono::nanoseconds pause(ConnectionId id, Way way) noexcept override;
+  void on_peer_read(ConnectionId id, Way way, std::size_t bytes) noexcept override;
   void open_tcp_relay(const OpenRelay& effect);
   void connect_peer(const ConnectPeer& effect) noexcept;
   void connect_own(const ConnectOwn& effect) noexcept;
@@ -133,6 +136,10 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   // Data. `room` is the datagram's memory with its head and tail room where data may be rewritten in place, or empty.
   void forward(const Forward& data, base::MutableBytes room) noexcept;
   void forward_hairpin(const Forward& data, base::MutableBytes room) noexcept;
+  template <class Data>
+  void delay(const Data& data) noexcept;
+  void on_paced() noexcept;  // worker_paced.cpp
+  RelaySocket* relay_of(const Forward& data) noexcept;
   void deliver(const ToClient& framed) noexcept;
   base::MutableBytes copied(base::Bytes payload) noexcept;
 
@@ -172,7 +179,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void end_captures() noexcept;
   void send_reply(const Reply& reply) noexcept;
   void send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept;
-  void arm_deadline() noexcept;
+  static void arm(net::Timer& timer, std::optional<base::Instant>& armed_for, std::optional<base::Instant> next) noexcept;
   Now now() const noexcept { return Now{loop_->now(), clock_.wall_now()}; }
 
   // Owner order: the loop outlives what is registered with it.
@@ -230,6 +237,9 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   std::optional<base::Instant> armed_for_;
   std::function<void(SessionRecord)> tell_ended_;
   std::vector<std::shared_ptr<CaptureTap>> taps_;
+  Delayed delayed_;
+  net::Timer paced_;
+  std::optional<base::Instant> paced_for_;
 };
 
 }  // namespace turn::io

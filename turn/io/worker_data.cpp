@@ -89,6 +89,7 @@ void Worker::on_frame(StreamConnection& from, base::Bytes frame) noexcept {
 }
 
 void Worker::forward(const Forward& data, base::MutableBytes room) noexcept {
+  if (data.wait_room != 0) return delay(data);
   if (tapped() && data.kind != Forward::Kind::none) [[unlikely]]
     tap_to_peer(data);
   switch (data.kind) {
@@ -135,6 +136,7 @@ void Worker::on_hairpin() noexcept {
 }
 
 void Worker::deliver(const ToClient& framed) noexcept {
+  if (framed.wait_room != 0) return delay(framed);
   if (tapped()) [[unlikely]]
     tap_to_client(framed.to, framed.message);
   if (framed.to.is_stream()) return send_to_stream(framed.to.socket, framed.message, FrameKind::media);
@@ -142,6 +144,12 @@ void Worker::deliver(const ToClient& framed) noexcept {
   UdpListener& listener = *listeners_[framed.to.socket];
   const auto from = listener.wildcard() ? std::optional{framed.to.tuple.server.ip} : std::nullopt;
   outbox_.add(listener.out(), framed.to.next_hop(), framed.message, from, false);
+}
+
+// Until on_paced(): its allocation is over its rate.
+template <class Data>
+void Worker::delay(const Data& data) noexcept {
+  delayed_.push(data, loop_->now(), [this](AllocationId allocation, Way way) { server_.gave_up(allocation, way); });
 }
 
 // A copy with head and tail room, valid until the outbox is flushed.

@@ -74,7 +74,8 @@ void Worker::finish_turn() noexcept {
   if (!effects_.empty() || !outbox_.empty()) finish_batch();
   if (tapped()) [[unlikely]]
     end_captures();
-  arm_deadline();
+  arm(deadline_, armed_for_, server_.next_deadline());
+  arm(paced_, paced_for_, delayed_.due());
 }
 
 void Worker::open_relay(const OpenRelay& effect) {
@@ -135,14 +136,13 @@ void Worker::send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind)
   if (dirty_streams_.empty() || dirty_streams_.back() != id) dirty_streams_.push_back(id);
 }
 
-void Worker::arm_deadline() noexcept {
-  const auto next = server_.next_deadline();
-  if (next == armed_for_) return;
-  armed_for_ = next;
+void Worker::arm(net::Timer& timer, std::optional<base::Instant>& armed_for, std::optional<base::Instant> next) noexcept {
+  if (next == armed_for) return;
+  armed_for = next;
   if (next) {
-    deadline_.start_at(*next);
+    timer.start_at(*next);
   } else {
-    deadline_.stop();
+    timer.stop();
   }
 }
 

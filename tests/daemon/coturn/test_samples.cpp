@@ -71,6 +71,7 @@ static void users() {
   CHECK(import.holds("bob = \"0xe18da70f5f2d4d9e5cdbca0c4d6f3a55\""));
   CHECK_EQ(import.config.turn.listen.size(), 4u);
   CHECK_EQ(import.config.turn.workers, 4u);
+  CHECK_EQ(import.config.turn.max_rate, 512'000u);  // coturn counts bytes
   CHECK_EQ(import.config.metrics.listen->print(), "127.0.0.1:9642");
   CHECK(import.holds("allow_peers = [\"10.20.0.0/16\"]"));
   CHECK(import.holds("deny_peers = [\"10.0.0.0/8\", \"172.16.0.0/12\", \"192.168.0.0/16\"]"));

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// Delayed: data of limited allocations that has to wait for its turn, copied, in order, bounded for each direction and in all.
+// The core says what may go when; the worker drives it by one timer. The worker's thread only.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/time.hpp"
+#include "base/timer_queue.hpp"
+#include "turn/effects.hpp"
+
+namespace turn::io {
+
+class Delayed {
+ public:
+  // Of all allocations of a worker together.
+  static constexpr std::size_t kMost = 64 * 1024 * 1024;
+
+  // Appends a copy of what is to be sent; the oldest of its direction go first where there is no room (`give_up` is called
+  // for each). What waits in a direction is looked at as soon as due() says, at first at once.
+  template <class GiveUp>
+  void push(const Forward& data, base::Instant now, GiveUp&& give_up) {
+    push(data.allocation, Way::to_peers, data, data.payload, data.wait_room, now, give_up);
+  }
+  template <class GiveUp>
+  void push(const ToClient& data, base::Instant now, GiveUp&& give_up) {
+    push(data.allocation, Way::to_client, data, data.message, data.wait_room, now, give_up);
+  }
+
+  // When pass() is to be called.
+  std::optional<base::Instant> due() const noexcept { return timers_.next_deadline(); }
+  // Asks `may_go(const Forward&)` or `may_go(const ToClient&)` for the oldest of each direction that is due (an instant, or
+  // nullopt: all of it is forgotten) and hands those that may to `send`, which takes the same. Their bytes stay until tidy() or
+  // the next push() to that direction.
+  template <class MayGo, class Send>
+  void pass(base::Instant now, MayGo&& may_go, Send&& send) {
+    timers_.expire(now, [&](Key key) {
+      Line& line = lines_.at(key);
+      while (!line.empty()) {
+        const auto data = line.front();
+        const auto when = std::visit(may_go, data);
+        if (when && *when > now) {
+          line.timer = timers_.add(*when, key);
+          return;
+        }
+        if (when) {
+          std::visit(send, data);
+          held_ -= line.items[line.first].size;
+          line.pop();
+        } else {
+          held_ -= line.size();
+          line.clear();
+        }
+      }
+      emptied_.push_back(key);
+    });
+  }
+  // Forgets directions in which nothing waits any more.
+  void tidy() noexcept;
+
+  std::size_t held() const noexcept { return held_; }
+  std::size_t directions() const noexcept { return lines_.size(); }
+
+ private:
+  struct Key {
+    std::uint32_t slot = 0;
+    Way way = Way::to_peers;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct Hash {
+    std::size_t operator()(const Key& k) const noexcept {
+      return (std::size_t{k.slot} << 1 | static_cast<std::size_t>(k.way)) * 0x9e3779b97f4a7c15u;
+    }
+  };
+  using Data = std::variant<Forward, ToClient>;
+  struct Item {
+    Data data;  // its bytes stand in the line
+    std::size_t size = 0;
+  };
+  // What waits in one direction of an allocation.
+  struct Line {
+    AllocationId allocation;
+    base::TimerId timer;
+    std::vector<std::byte> bytes;
+    std::size_t head = 0;  // bytes before it are gone
+    std::vector<Item> items;
+    std::size_t first = 0;  // items before it are gone
+
+    bool empty() const noexcept { return first == items.size(); }
+    std::size_t size() const noexcept { return bytes.size() - head; }
+    Data front() const noexcept;
+    void pop() noexcept { head += items[first++].size; }
+    void clear() noexcept;
+    void append(Item item, base::Bytes what);
+  };
+
+  template <class What, class GiveUp>
+  void push(AllocationId allocation, Way way, const What& data, base::Bytes bytes, std::size_t room, base::Instant now,
+            GiveUp&& give_up) {
+    Line& line = line_for(allocation, way, now);
+    while (!line.empty() && (line.size() + bytes.size() > room || held_ + bytes.size() > kMost)) {
+      held_ -= line.items[line.first].size;
+      line.pop();
+      give_up(allocation, way);
+    }
+    if (held_ + bytes.size() > kMost) return give_up(allocation, way);  // the others have it all
+    line.append(Item{data, bytes.size()}, bytes);
+    held_ += bytes.size();
+  }
+  Line& line_for(AllocationId allocation, Way way, base::Instant now);
+
+  std::unordered_map<Key, Line, Hash> lines_;
+  base::TimerQueue<Key> timers_;  // one for each line in which something waits
+  std::vector<Key> emptied_;
+  std::size_t held_ = 0;  // bytes
+};
+
+}  // namespace turn::io
