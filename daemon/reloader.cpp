@@ -66,7 +66,8 @@ Reloader::SecretDigests Reloader::secrets_of(const Config& config) {
 // A secret that was changed in its file is a change of no key's value.
 void Reloader::note_secret_files(const SecretDigests& now, std::vector<Change>& changes) {
   for (const auto& [path, digest] : now) {
-    const bool noted = std::ranges::any_of(changes, [&](const Change& c) { return c.path == path || c.path == "turn.secrets"; });
+    const bool noted =
+        std::ranges::any_of(changes, [&key = path](const Change& c) { return c.path == key || c.path == "turn.secrets"; });
     if (secrets_[path] != digest && !noted) changes.push_back({path, "********", "******** (other content)", Applies::at_reload});
   }
   secrets_ = now;

@@ -2,6 +2,7 @@
 // lecternctl turn test: which server, which ways, which credential; what is done then stands in daemon/probe/turn_test.
 #include <algorithm>
 #include <cstdio>
+#include <iostream>
 
 #include "daemon/config.hpp"
 #include "daemon/control_client.hpp"
@@ -19,6 +20,7 @@ using turn::Transport;
 
 struct Words {
   std::string server, user = "lecternctl-test", password, secret, transport, ca;
+  bool password_stdin = false, secret_stdin = false;
   bool insecure = false, v4 = false, v6 = false;
   unsigned count = 20;
 };
@@ -80,7 +82,9 @@ void set_account(probe::TestWish& wish, const Words& words) {
   wish.account = {std::move(issued.username), base::Secret{std::move(issued.password)}};
 }
 
-int run(const Words& words, const std::string& socket, bool json) {
+int run(Words words, const std::string& socket, bool json) {
+  if (words.password_stdin) std::getline(std::cin, words.password);
+  if (words.secret_stdin) std::getline(std::cin, words.secret);
   probe::TestWish wish;
   wish.count = words.count;
   wish.tls = {{}, words.ca, words.insecure};
@@ -117,7 +121,8 @@ void check_words(Words& words) {
   if (!turn::client::parse_uri(words.server) && turn::client::parse_uri("turn:" + words.server)) words.server.insert(0, "turn:");
   const auto uri = turn::client::parse_uri(words.server);
   if (!uri) throw CLI::ValidationError("--server", "wants a URI such as turn:turn.example.org:3478?transport=udp");
-  if (!uri->stun && words.secret.empty() && words.password.empty())
+  const bool account = !words.secret.empty() || !words.password.empty() || words.password_stdin || words.secret_stdin;
+  if (!uri->stun && !account)
     throw CLI::ValidationError("--server", "wants --user and --password, or --secret (coturn: static-auth-secret)");
 }
 
@@ -131,6 +136,9 @@ void add_turn_test(Line& line) {
   test->add_option("--user", words->user, "user name, or with --secret the identity")->capture_default_str();
   auto* password = test->add_option("--password", words->password, "of the user");
   test->add_option("--secret", words->secret, "shared secret, to make a time-limited credential with")->excludes(password);
+  test->add_flag("--password-stdin", words->password_stdin, "take the first line of standard input as the password")
+      ->excludes(password);
+  test->add_flag("--secret-stdin", words->secret_stdin, "take it as the secret")->excludes(password);
   test->add_option("--transport", words->transport, "udp, tcp, tls, dtls or all (default: what the URI says)")
       ->check(CLI::IsMember({"udp", "tcp", "tls", "dtls", "all"}));
   test->add_option("--ca", words->ca, "PEM file of the authority that certificates must be from (default: the system's)")

@@ -63,6 +63,9 @@ def at_coturn(place):
     assert [way["transport"] for way in report["ways"]] == ["udp", "tcp"] and report["works"], report
     for way in report["ways"]:
         assert "Coturn" in way["facts"]["software"] and way["facts"]["echo"]["back"] == 20, way
+    done = subprocess.run([place.programs.lecternctl, "turn", "test", "--server", uri, "--secret-stdin", "--transport", "udp"],
+                          input="a-secret-of-the-suite\n", capture_output=True, text=True, timeout=DEADLINE, check=False)
+    assert done.returncode == 0 and "It works." in done.stdout, done
     # TLS and DTLS with a certificate that is trusted, and one that is not.
     for transport in ("tls", "dtls"):
         report = turn_test(place, "--server", tls, "-4", *secret, "--transport", transport, "--ca", pem.authority)
