@@ -31,7 +31,7 @@ struct Site {
 // One part's word for itself, "ok" or what is wrong with it.
 struct Health {
   bool ready = false;
-  bool draining = false;  // well, but nobody new is to be sent here
+  bool draining = false;                                   // well, but nobody new is to be sent here
   std::vector<std::pair<std::string, std::string>> parts;  // {"store", "ok"}
 };
 

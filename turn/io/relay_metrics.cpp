@@ -88,7 +88,8 @@ void add_allocations(Registrar& add) {
                 {{"transport", std::string{to_string(transport)}}, {"family", kFamilies[family]}});
     }
   }
-  add.counter("lectern_turn_allocations_made_total", "Allocations made", [](const Stats& s) { return s.allocations_opened.value(); });
+  add.counter("lectern_turn_allocations_made_total", "Allocations made",
+              [](const Stats& s) { return s.allocations_opened.value(); });
   for (std::size_t i = 0; i < static_cast<std::size_t>(Refused::count_); ++i) {
     add.counter("lectern_turn_allocations_refused_total", "Allocations refused to known users, by reason",
                 [i](const Stats& s) { return s.refused[i].value(); },

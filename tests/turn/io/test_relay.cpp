@@ -73,8 +73,7 @@ void every_two_relayed_clients_reach_each_other() {
       CHECK_EQ(stun::MessageView::decode(*got)->text(Attr::data), text);
     }
   }
-  CHECK_EQ(server.metric("lectern_turn_hairpin_packets_total"),
-           static_cast<double>(clients.size() * clients.size()));
+  CHECK_EQ(server.metric("lectern_turn_hairpin_packets_total"), static_cast<double>(clients.size() * clients.size()));
   CHECK_EQ(server.metric("lectern_turn_packets_total{direction=\"to_peers\""), 0.0);
 }
 
