@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "turn/pcapng.hpp"
 
-#include <array>
+#include <algorithm>
 #include <chrono>
 #include <limits>
 
@@ -9,16 +9,17 @@ namespace turn::pcapng {
 namespace {
 
 enum class Block : std::uint32_t { section = 0x0a0d0d0a, interface = 1, statistics = 5, packet = 6 };
-enum Option : std::uint16_t {
-  kEnd = 0,
-  kComment = 1,
-  kInterfaceName = 2,
-  kPacketFlags = 2,
-  kInterfaceDescription = 3,
-  kApplication = 4,
-  kReceived = 4,
-  kDropped = 5,
-  kResolution = 9,
+// Numbers mean something else in each kind of block.
+enum class Option : std::uint16_t {
+  end = 0,
+  comment = 1,
+  interface_name = 2,
+  packet_flags = 2,
+  interface_description = 3,
+  application = 4,
+  received = 4,
+  dropped = 5,
+  resolution = 9,
 };
 constexpr std::uint32_t kByteOrder = 0x1a2b3c4d;
 constexpr std::uint16_t kRawIp = 101;
@@ -66,7 +67,7 @@ class Writer {
     number(value);
     out_.resize(out_.size() + (4 - sizeof value % 4) % 4);
   }
-  void end_of_options() { number(std::uint32_t{kEnd}); }
+  void end_of_options() { number(static_cast<std::uint32_t>(Option::end)); }
   void time(base::WallTime at) {
     const auto nanoseconds =
         static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(at.time_since_epoch()).count());
@@ -87,8 +88,8 @@ void append_section(Buffer& out, std::string_view application, std::string_view 
   block.number(std::uint16_t{1});  // version 1.0
   block.number(std::uint16_t{0});
   block.number(std::numeric_limits<std::uint64_t>::max());  // the section's length is not known yet
-  block.option(kApplication, application);
-  block.option(kComment, comment);
+  block.option(Option::application, application);
+  block.option(Option::comment, comment);
   block.end_of_options();
 }
 
@@ -97,9 +98,9 @@ void append_interface(Buffer& out, std::string_view name, std::string_view descr
   block.number(kRawIp);
   block.number(std::uint16_t{0});
   block.number(snaplen);
-  block.option(kInterfaceName, name);
-  block.option(kInterfaceDescription, description);
-  block.number_option(kResolution, kNanoseconds);
+  block.option(Option::interface_name, name);
+  block.option(Option::interface_description, description);
+  block.number_option(Option::resolution, kNanoseconds);
   block.end_of_options();
 }
 
@@ -110,8 +111,8 @@ void append_packet(Buffer& out, const Packet& packet) {
   block.number(static_cast<std::uint32_t>(packet.bytes.size()));
   block.number(packet.original);
   block.bytes(packet.bytes);
-  block.number_option(kPacketFlags, packet.outbound ? kOutbound : kInbound);
-  block.option(kComment, packet.comment);
+  block.number_option(Option::packet_flags, packet.outbound ? kOutbound : kInbound);
+  block.option(Option::comment, packet.comment);
   block.end_of_options();
 }
 
@@ -119,8 +120,8 @@ void append_statistics(Buffer& out, std::uint32_t interface, base::WallTime at, 
   Writer block(out, Block::statistics);
   block.number(interface);
   block.time(at);
-  block.number_option(kReceived, received);
-  block.number_option(kDropped, dropped);
+  block.number_option(Option::received, received);
+  block.number_option(Option::dropped, dropped);
   block.end_of_options();
 }
 

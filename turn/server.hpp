@@ -103,6 +103,8 @@ class Server {
   };
   SessionSlice sessions(std::uint32_t from, std::uint32_t slots, base::Instant now) const;
   std::optional<SessionDetails> session(AllocationId id, base::Instant now) const;
+  // Frames for that client were given up after they had been handed out: it does not read fast enough.
+  void client_missed(const FiveTuple& tuple, std::size_t frames) noexcept;
   // Of a living session: where its client is; its relayed address of that family as the client knows it; whose address that is.
   std::optional<FiveTuple> client_of(AllocationId id) noexcept;
   std::optional<base::Endpoint> relayed_address(AllocationId id, base::Family family) noexcept;

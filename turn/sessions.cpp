@@ -74,6 +74,11 @@ std::optional<SessionDetails> Server::session(AllocationId id, base::Instant now
   return details;
 }
 
+void Server::client_missed(const FiveTuple& tuple, std::size_t frames) noexcept {
+  Allocation* allocation = allocations_.find(tuple);
+  if (allocation != nullptr) allocation->dropped += static_cast<std::uint32_t>(frames);
+}
+
 std::optional<FiveTuple> Server::client_of(AllocationId id) noexcept {
   const Allocation* allocation = allocations_.find(id);
   if (allocation == nullptr || allocation->state != Allocation::State::active) return std::nullopt;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -45,12 +46,12 @@ double traffic(const Json& session, bool rated) {
 
 // A person's address, or what the credential says; ids that nobody reads are cut.
 std::string who(const Json& session) {
-  if (const std::string person = text(session, "person"); !person.empty()) return person;
+  if (std::string person = text(session, "person"); !person.empty()) return person;
   const std::string user = text(session, "user");
   return text(session, "meeting").empty() ? user : user.substr(0, kShortId);
 }
 std::string where(const Json& session) {
-  if (const std::string code = text(session, "meeting_code"); !code.empty()) return code;
+  if (std::string code = text(session, "meeting_code"); !code.empty()) return code;
   return text(session, "meeting").substr(0, kShortId);
 }
 
@@ -145,7 +146,7 @@ Json with_rates(const Json& before, const Json& now, double seconds) {
     for (const Counter& counter : kCounters) {
       const double old = at == earlier.end() ? 0 : number(at->second, counter.total);
       const double more = std::max(0.0, number(session, counter.total) - old);
-      session.set(counter.rate, static_cast<std::int64_t>(more * counter.factor / seconds + 0.5));
+      session.set(counter.rate, static_cast<std::int64_t>(std::llround(more * counter.factor / seconds)));
     }
     out.push(std::move(session));
   }

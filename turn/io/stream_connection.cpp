@@ -98,15 +98,16 @@ void StreamConnection::take(base::Bytes bytes) noexcept {
   partial_.assign(bytes.begin(), bytes.end());
 }
 
-void StreamConnection::send(base::Bytes frame, FrameKind kind) noexcept {
-  if (closed_) return;
+std::size_t StreamConnection::send(base::Bytes frame, FrameKind kind) noexcept {
+  if (closed_) return 0;
   if (!waiting_) last_progress_ = host_.stream_now();
   waiting_ = true;
-  if (out_.empty() && give(frame)) return;
-  if (closed_) return;
+  if (out_.empty() && give(frame)) return 0;
+  if (closed_) return 0;
   const std::size_t shed = out_.push(frame, kind, host_.stream_now());
   if (shed != 0) stats_.drops[static_cast<std::size_t>(Drop::stream_slow)].add(shed);
   if (out_.size() > kMaxQueued) close();
+  return shed;
 }
 
 // To the stream, as a record of its own over TLS: there are clients (coturn's uclient) that take a record for a message. False:

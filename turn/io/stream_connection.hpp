@@ -53,8 +53,9 @@ class StreamConnection final : private net::IoHandler {
   // "TLSv1.3 TLS_AES_256_GCM_SHA384"; empty for plain TCP.
   std::string security() const { return stream_ ? stream_->security() : std::string{}; }
   bool closed() const noexcept { return closed_; }
-  // Takes one frame; flush() writes. What the stream does not take at once waits in the queue.
-  void send(base::Bytes frame, FrameKind kind) noexcept;
+  // Takes one frame; flush() writes. What the stream does not take at once waits in the queue. How many frames were given up for
+  // it, or it itself: the client does not read fast enough.
+  std::size_t send(base::Bytes frame, FrameKind kind) noexcept;
   void flush() noexcept;
   void close() noexcept;
 

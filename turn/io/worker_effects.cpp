@@ -132,7 +132,8 @@ void Worker::send_reply(const Reply& reply) noexcept {
 void Worker::send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept {
   const auto at = streams_.find(id);
   if (at == streams_.end()) return;  // gone meanwhile
-  at->second->send(frame, kind);
+  const std::size_t missed = at->second->send(frame, kind);
+  if (missed != 0) server_.client_missed(at->second->leg().tuple, missed);
   if (dirty_streams_.empty() || dirty_streams_.back() != id) dirty_streams_.push_back(id);
 }
 

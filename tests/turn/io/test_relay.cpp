@@ -215,6 +215,9 @@ void a_slow_reader_costs_itself_only() {
     CHECK_EQ(other.request(Method::binding), 0);
   }
   CHECK(server.metric(slow_reason) > 0);
+  std::uint64_t missed = 0;
+  for (const auto& session : server.relay->sessions()) missed += session.dropped;
+  CHECK(missed > 0);
   slow.send(slow.make(stun::Class::request, Method::binding, {}));
   std::size_t media = 0;
   for (;;) {
