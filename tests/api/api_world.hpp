@@ -86,7 +86,7 @@ class ApiWorld {
   FixedIceServers ice;
   api::RateLimits limits;
   api::StaticFiles files;
-  api::Health health{true, {{"store", "ok"}, {"turn", "ok"}, {"signaling", "ok"}}};
+  api::Health health{true, false, {{"store", "ok"}, {"turn", "ok"}, {"signaling", "ok"}}};
   api::Handler handler;
 };
 

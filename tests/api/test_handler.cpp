@@ -206,12 +206,23 @@ void health_is_told_part_by_part() {
   CHECK_EQ(api.get("/readyz").status(), 200);
   CHECK_EQ(api.get("/health").response.text(),
            R"({"status":"ok","version":"1.2.3","uptime_seconds":90,"parts":{"store":"ok","turn":"ok","signaling":"ok"}})");
-  api.health = api::Health{false, {{"store", "the disk is full"}}};
+  api.health = api::Health{false, false, {{"store", "the disk is full"}}};
   CHECK_EQ(api.get("/readyz").status(), 503);
   const Got degraded = api.get("/health");
   CHECK_EQ(degraded.status(), 503);
   CHECK_EQ(degraded.text("status"), "degraded");
   CHECK_EQ(text_of(degraded.json["parts"], "store"), "the disk is full");
+  CHECK_EQ(api.get("/livez").status(), 200);
+}
+
+// A load balancer sends nobody new; a supervisor leaves it alone.
+void draining_is_not_ready_and_not_ill() {
+  ApiWorld api;
+  api.health = api::Health{false, true, {{"store", "ok"}}};
+  const Got ready = api.get("/readyz");
+  CHECK_EQ(ready.status(), 503);
+  CHECK_EQ(ready.response.text(), "draining\n");
+  CHECK_EQ(api.get("/health").text("status"), "draining");
   CHECK_EQ(api.get("/livez").status(), 200);
 }
 
@@ -257,5 +268,6 @@ int main() {
       {TEST(who_must_sign_in_is_told), TEST(bodies_are_refused_alike_everywhere), TEST(wrong_types_and_lengths_name_their_field),
        TEST(methods_and_paths_are_told_apart), TEST(foreign_pages_ask_first), TEST(every_answer_carries_the_secure_headers),
        TEST(the_web_ui_stands_beside_the_api), TEST(what_blocks_is_left_to_the_workers), TEST(health_is_told_part_by_part),
-       TEST(a_mistake_of_ours_is_a_500_without_details), TEST(metrics_answer_on_their_own_handler_only)});
+       TEST(draining_is_not_ready_and_not_ill), TEST(a_mistake_of_ours_is_a_500_without_details),
+       TEST(metrics_answer_on_their_own_handler_only)});
 }
