@@ -49,7 +49,7 @@ static void nextcloud() {
 static void jitsi() {
   const Import import = sample("jitsi.conf");
   CHECK_EQ(secret(import), "prosody-and-relay-0c6f");
-  CHECK_EQ(import.config.turn.external_ip.at(0).external.print(), "198.51.100.24");
+  CHECK_EQ(import.config.turn.external_ip.at(0).external->print(), "198.51.100.24");
   CHECK_EQ(import.config.turn.external_ip.at(0).local->print(), "192.168.10.4");
   CHECK(import.holds("tls_listen = [\"[::]:5349\"]"));
   CHECK_EQ(count(import, Verdict::changed), 3);  // keep-address-family, no-tcp, cipher-list
