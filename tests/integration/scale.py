@@ -18,6 +18,7 @@ from wires import UdpWire
 PEER = "127.0.0.2"
 HELD, BUSY, ROUNDS = 10_000, 1_000, 10
 CHANNEL = 0x4000
+CLIENTS = "127.0.0.3"  # not the relay's address, whose ports they would take away
 AT_ONCE = 100  # requests in flight
 PATIENCE = 120  # seconds for one phase, on a machine that is busy with something else
 TURN = f"""users = {{ alice = "wonderland" }}
@@ -51,6 +52,7 @@ class Crowd:
         self.places = {}
         for place in range(count):
             sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            sock.bind((CLIENTS, 0))
             sock.connect(server)
             sock.setblocking(False)
             self.poll.register(sock, select.EPOLLIN)
