@@ -203,7 +203,7 @@ Outcome relay_ip(Draft& draft, const Given& given) {
 }
 
 Outcome external_ip(Draft& draft, const Given& given) {
-  if (!parse_external_address(given.value)) return not_an_address();
+  if (const auto address = parse_external_address(given.value); !address) return Outcome::malformed(address.error().what);
   return take_address(draft.external_ips, given.value);
 }
 

@@ -268,7 +268,8 @@ static void values_that_differ_from_ours_are_told() {
   CHECK_EQ(about("allocation-default-address-family=keep").verdict, changed);
   CHECK_EQ(about("bps-capacity=0").verdict, ignored);
   CHECK_EQ(about("external-ip=203.0.113.1/10.0.0.1").verdict, mapped);
-  CHECK_EQ(about("external-ip=my.host.example").verdict, changed);
+  CHECK_EQ(about("external-ip=my.host.example").verdict, mapped);
+  CHECK_EQ(about("external-ip=203.0.113/24").verdict, malformed);
 }
 
 static void too_much_of_anything_is_bounded() {
