@@ -95,7 +95,7 @@ Result<std::size_t> TlsStream::read_records(MutableBytes into) {
       wants_ = Interest::read;
       break;
     }
-    const auto blocked = blocked_or_failed(r, "TLS read");
+    auto blocked = blocked_or_failed(r, "TLS read");
     if (!blocked && total == 0) return blocked;
     if (!blocked) ended_ = blocked.error();
     break;

@@ -24,8 +24,8 @@ class Registrar {
   }
   template <class Read>
   void gauge(const char* name, const char* help, Read read, base::MetricLabels labels = {}) {
-    metrics_.gauge_reader(
-        name, help, [stats = stats_, read] { return sum(*stats, read); }, std::move(labels));
+    std::function<double()> total = [stats = stats_, read] { return sum(*stats, read); };
+    metrics_.gauge_reader(name, help, std::move(total), std::move(labels));
   }
 
  private:
