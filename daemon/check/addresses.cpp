@@ -97,11 +97,12 @@ void check_nat(const HostPort& server, const std::vector<IpAddress>& relay_addre
     } else {
       const auto second = first->other ? probe::stun_query(*first->other, first->local)
                                        : base::Result<probe::Mapping>{base::failure(base::Errc::unsupported, "")};
-      const std::string kind = !second                           ? ""
-                               : second->mapped == first->mapped ? " (endpoint-independent mapping)"
-                                                                 : " (another mapping for each destination)";
-      out.error("NAT", seen + ", with other ports: the NAT is not a 1:1 one" + kind + ", relayed addresses are not reachable",
-                "forward the relay's ports one to one to this machine");
+      std::string what = seen + ", with other ports: the NAT is not a 1:1 one";
+      if (second) {
+        what += second->mapped == first->mapped ? " (endpoint-independent mapping)" : " (another mapping for each destination)";
+      }
+      what += ", relayed addresses are not reachable";
+      out.error("NAT", std::move(what), "forward the relay's ports one to one to this machine");
     }
   }
 }

@@ -22,7 +22,7 @@ Delayed::Data Delayed::Line::front() const noexcept {
   return data;
 }
 
-void Delayed::Line::append(Item item, base::Bytes what) {
+void Delayed::Line::append(const Item& item, base::Bytes what) {
   // What is gone must not pile up in front of what waits.
   if (head > size()) {
     bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(head));
@@ -30,7 +30,7 @@ void Delayed::Line::append(Item item, base::Bytes what) {
     head = first = 0;
   }
   bytes.insert(bytes.end(), what.begin(), what.end());
-  items.push_back(std::move(item));
+  items.push_back(item);
 }
 
 Delayed::Line& Delayed::line_for(AllocationId allocation, Way way, base::Instant now) {

@@ -97,7 +97,7 @@ class Delayed {
     Data front() const noexcept;
     void pop() noexcept { head += items[first++].size; }
     void clear() noexcept;
-    void append(Item item, base::Bytes what);
+    void append(const Item& item, base::Bytes what);
   };
 
   template <class What, class GiveUp>
