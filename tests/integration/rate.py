@@ -104,28 +104,33 @@ def said(sent, came, seconds):
     return f"      {sent * SIZE * 8 / seconds / 1e6:.2f} Mbit/s offered, {came * SIZE * 8 / seconds / 1e6:.2f} Mbit/s delivered in {seconds:.2f} s"
 
 
+def hearing(listener):
+    def receive():
+        heard = listener.received(0.5)
+        return heard[2] if heard else None
+    return receive
+
+
+def accounted(daemon, send, receive):
+    """A flood, measured and explained; what to say of it."""
+    before = overflows()
+    sent, came, seconds = measured(send, receive)
+    explained(daemon, sent, came, before)
+    return said(sent, came, seconds)
+
+
 def towards_the_peer(place, wire):
     daemon = place.daemon(place.config(turn=limited()))
     other = peer(place)
     alice, _ = client(place, daemon, wire, other)
-    before = overflows()
-    sent, came, seconds = measured(lambda data: alice.send_on(CHANNEL, data), receiver(other))
-    explained(daemon, sent, came, before)
-    return said(sent, came, seconds)
+    return accounted(daemon, lambda data: alice.send_on(CHANNEL, data), receiver(other))
 
 
 def towards_the_client(place, wire):
     daemon = place.daemon(place.config(turn=limited()))
     other = peer(place)
     alice, relayed = client(place, daemon, wire, other)
-
-    def receive():
-        heard = alice.received(0.5)
-        return heard[2] if heard else None
-    before = overflows()
-    sent, came, seconds = measured(lambda data: other.sendto(data, relayed), receive)
-    explained(daemon, sent, came, before)
-    return said(sent, came, seconds)
+    return accounted(daemon, lambda data: other.sendto(data, relayed), hearing(alice))
 
 
 def between_two_clients(place):
@@ -137,14 +142,7 @@ def between_two_clients(place):
     at_alice, at_bob = alice.allocate(), bob.allocate()
     alice.bind(CHANNEL, at_bob)
     bob.bind(CHANNEL, at_alice)
-
-    def receive():
-        heard = bob.received(0.5)
-        return heard[2] if heard else None
-    before = overflows()
-    sent, came, seconds = measured(lambda data: alice.send_on(CHANNEL, data), receive)
-    explained(daemon, sent, came, before)
-    return said(sent, came, seconds)
+    return accounted(daemon, lambda data: alice.send_on(CHANNEL, data), hearing(bob))
 
 
 def no_rate_is_no_limit(place):
