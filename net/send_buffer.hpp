@@ -27,7 +27,6 @@ class SendBuffer {
   void trim() noexcept {
     if (empty()) std::vector<std::byte>().swap(bytes_);
   }
-  std::size_t held() const noexcept { return bytes_.capacity(); }
 
  private:
   std::vector<std::byte> bytes_;
