@@ -3,13 +3,14 @@
 #include "turn/io/delayed.hpp"
 
 #include <algorithm>
+#include <array>
 #include <thread>
 
 #include "net/udp_socket.hpp"
-#include "tests/net/client.hpp"
+#include "tests/net/temporary_folder.hpp"
 #include "tests/support/fakes.hpp"
-#include "tests/turn/io/running_relay.hpp"
-#include "tests/turn/io/turn_client.hpp"
+#include "tests/turn/io/dtls_turn_client.hpp"
+#include "tests/turn/io/tls_turn_client.hpp"
 #include "turn/stun/channel_data.hpp"
 
 namespace {
@@ -173,6 +174,39 @@ turn::io::Settings limited(unsigned workers = 1) {
 
 std::string numbered(int i) { return std::to_string(i) + std::string(kPacket - std::to_string(i).size(), '.'); }
 
+constexpr std::array kLegs{turn::Transport::udp, turn::Transport::tcp, turn::Transport::tls, turn::Transport::dtls};
+
+// A relay with that limit, and clients of it over any leg.
+struct Limited : RunningRelay {
+  Limited() : RunningRelay(with_dtls(limited(), tls())) {}
+
+  std::unique_ptr<TurnClient> client(turn::Transport leg) {
+    switch (leg) {
+      case turn::Transport::udp: return std::make_unique<TurnClient>(at, TurnClient::Over::udp);
+      case turn::Transport::tcp: return std::make_unique<TurnClient>(at, TurnClient::Over::tcp);
+      case turn::Transport::tls:
+        return std::make_unique<lectern_test::TlsTurnClient>(*this, *tls(), *Endpoint::parse("192.0.2.1:4000"));
+      case turn::Transport::dtls: break;
+    }
+    auto made = std::make_unique<lectern_test::DtlsTurnClient>(relay->bound_dtls().at(0));
+    made->connect();
+    return made;
+  }
+
+ private:
+  static turn::io::Settings with_dtls(turn::io::Settings settings, std::shared_ptr<net::TlsContext> tls) {
+    settings.dtls_listen.push_back({IpAddress::v4(127, 0, 0, 1), 0});
+    settings.tls = std::move(tls);
+    return settings;
+  }
+  // One for all: it takes a while to make.
+  static const std::shared_ptr<net::TlsContext>& tls() {
+    static const lectern_test::TemporaryFolder folder;
+    static const std::shared_ptr<net::TlsContext> made = CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}));
+    return made;
+  }
+};
+
 // The numbers of what comes, in order, until `server` has explained all that was sent.
 template <class Next>
 void judge(RunningRelay& server, Next next) {
@@ -208,15 +242,15 @@ ByteVector channel_data(const std::string& text) {
 }
 
 void towards_a_peer() {
-  for (const auto over : {TurnClient::Over::udp, TurnClient::Over::tcp}) {
-    RunningRelay server{limited()};
+  for (const auto leg : kLegs) {
+    Limited server;
     net::UdpOptions options;
     options.receive_buffer = 1 << 20;
     auto peer = CHECK_OK(net::UdpSocket::open(Endpoint{kPeerAddress, 0}, options));
-    TurnClient client{server.at, over};
-    client.allocate();
-    CHECK_EQ(client.bind_channel(0x4000, peer.local()), 0);
-    for (int i = 0; i < kSent; ++i) client.send(channel_data(numbered(i)));
+    const auto client = server.client(leg);
+    client->allocate();
+    CHECK_EQ(client->bind_channel(0x4000, peer.local()), 0);
+    for (int i = 0; i < kSent; ++i) client->send(channel_data(numbered(i)));
     net::ReceiveBatch batch{1, 2000, 0};
     judge(server, [&]() -> std::optional<std::string> {
       pollfd p{peer.fd(), POLLIN, 0};
@@ -227,17 +261,18 @@ void towards_a_peer() {
 }
 
 void towards_a_client() {
-  for (const auto over : {TurnClient::Over::udp, TurnClient::Over::tcp}) {
-    RunningRelay server{limited()};
+  for (const auto leg : kLegs) {
+    Limited server;
     auto peer = CHECK_OK(net::UdpSocket::open(Endpoint{kPeerAddress, 0}, {}));
-    TurnClient client{server.at, over}, other{server.at, TurnClient::Over::udp};
-    client.allocate();
-    CHECK_EQ(client.bind_channel(0x4000, peer.local()), 0);
+    const auto client = server.client(leg);
+    TurnClient other{server.at, TurnClient::Over::udp};
+    client->allocate();
+    CHECK_EQ(client->bind_channel(0x4000, peer.local()), 0);
     for (int i = 0; i < kSent; ++i) {
-      CHECK(peer.send_to(client.relayed(), base::as_bytes(numbered(i))));
+      CHECK(peer.send_to(client->relayed(), base::as_bytes(numbered(i))));
       if (i % 10 == 9) CHECK_EQ(other.request(Method::binding), 0);  // a round of the sockets: their buffers are small
     }
-    judge(server, [&] { return payload_of(client.receive(100ms)); });
+    judge(server, [&] { return payload_of(client->receive(100ms)); });
   }
 }
 

@@ -7,11 +7,8 @@
 #include <thread>
 
 #include "base/random.hpp"
-#include "net/tls_stream.hpp"
-#include "tests/net/client.hpp"
 #include "tests/net/temporary_folder.hpp"
-#include "tests/turn/io/running_relay.hpp"
-#include "tests/turn/io/turn_client.hpp"
+#include "tests/turn/io/tls_turn_client.hpp"
 #include "turn/io/relay.hpp"
 
 namespace {
@@ -121,21 +118,7 @@ void a_tls_stream_may_come_byte_by_byte() {
   const lectern_test::TemporaryFolder folder;
   const auto context = CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}));
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
-    int ends[2];
-    CHECK(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
-    UniqueFd inner{ends[0]}, outer{ends[1]};
-    lectern_test::set_deadline(outer.get());
-    CHECK(::fcntl(inner.get(), F_SETFL, O_NONBLOCK) == 0);
-    const int inner_fd = inner.get();
-    auto stream = CHECK_OK(net::TlsStream::accept(*context, std::move(inner), {IpAddress::v4(192, 0, 2, 1), 4000}, server.at));
-    lectern_test::TlsClient tls{std::move(outer), {}, version};
-    std::thread handshake([&] { CHECK(tls.handshake()); });
-    while (!CHECK_OK(stream->handshake())) {
-      pollfd readable{inner_fd, POLLIN, 0};
-      CHECK(::poll(&readable, 1, 10'000) == 1);
-    }
-    handshake.join();
-    server.relay->adopt(std::move(stream), {});
+    auto tls = lectern_test::adopted_tls(server, *context, {IpAddress::v4(192, 0, 2, 1), 4000}, version);
     TurnClient maker{server.at, Over::udp};
     const ByteVector two = maker.make(stun::Class::request, Method::binding, {});
     for (int i = 0; i < 2; ++i) {

@@ -8,11 +8,8 @@
 #include <set>
 #include <thread>
 
-#include "net/tls_stream.hpp"
-#include "tests/net/client.hpp"
 #include "tests/net/temporary_folder.hpp"
-#include "tests/turn/io/running_relay.hpp"
-#include "tests/turn/io/turn_client.hpp"
+#include "tests/turn/io/tls_turn_client.hpp"
 #include "turn/io/relay.hpp"
 
 namespace {
@@ -336,22 +333,7 @@ void a_data_connection_over_tls() {
   for (int i = 0; i < 4; ++i) {
     Connected c{server, peer};
     send_all(c.far.get(), "early");
-    int ends[2];
-    CHECK(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
-    UniqueFd inner{ends[0]}, outer{ends[1]};
-    lectern_test::set_deadline(outer.get());
-    CHECK(::fcntl(inner.get(), F_SETFL, O_NONBLOCK) == 0);
-    const int inner_fd = inner.get();
-    auto stream = CHECK_OK(
-        net::TlsStream::accept(*context, std::move(inner), {kPeerAddress, static_cast<std::uint16_t>(5000 + i)}, server.at));
-    lectern_test::TlsClient tls{std::move(outer)};
-    std::thread handshake([&] { CHECK(tls.handshake()); });
-    while (!CHECK_OK(stream->handshake())) {
-      pollfd readable{inner_fd, POLLIN, 0};
-      CHECK(::poll(&readable, 1, 10'000) == 1);
-    }
-    handshake.join();
-    server.relay->adopt(std::move(stream), {});
+    auto tls = lectern_test::adopted_tls(server, *context, {kPeerAddress, static_cast<std::uint16_t>(5000 + i)});
     // the messages of a client that has a nonce already
     const auto bind = [&](stun::Builder& b) { b.u32(Attr::connection_id, c.id); };
     tls.send(std::string{base::as_text(c.alice.make(stun::Class::request, Method::connection_bind, bind, true))} + "question");
