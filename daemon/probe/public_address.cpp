@@ -18,7 +18,8 @@ std::optional<base::IpAddress> of_family(const std::vector<base::IpAddress>& add
 }
 
 std::optional<base::IpAddress> seen_by(const HostPort& server, const base::IpAddress& local, FoundAddresses& out) {
-  const std::string name = server.host + ":" + std::to_string(server.port);
+  const auto bare = base::IpAddress::parse(server.host);
+  const std::string name = bare ? base::Endpoint{*bare, server.port}.print() : server.host + ":" + std::to_string(server.port);
   const auto addresses = net::client::resolve(server.host);
   if (!addresses) {
     out.failed.push_back("STUN server " + addresses.error().what);

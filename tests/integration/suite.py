@@ -86,11 +86,12 @@ def rows(function, cases):
 
 
 def own_network(*addresses):
-    """Runs the rest of this program in a network of its own whose loopback has these addresses, too, where the machine allows it."""
+    """Runs the rest of this program in a network of its own whose loopback has these addresses, too, and with a table of mounts of its
+    own, where the machine allows it."""
     if os.environ.get("LECTERN_TEST_NETWORK") or not shutil.which("ip"):
         return
-    commands = "ip link set lo up && " + " && ".join(f"ip address add {address} dev lo" for address in addresses)
-    unshare = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
+    commands = " && ".join(["ip link set lo up"] + [f"ip address add {address} dev lo" for address in addresses])
+    unshare = ["unshare", "--net", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net", "--mount"]
     if subprocess.run([*unshare, "sh", "-c", commands], capture_output=True, check=False).returncode == 0:
         os.environ["LECTERN_TEST_NETWORK"] = "own"
         os.execvp(unshare[0], [*unshare, "sh", "-c", commands + ' && exec "$@"', "sh", sys.executable, "-B", *sys.argv])
