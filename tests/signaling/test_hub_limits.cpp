@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the hub bounds and how it lets people go: deadlines, rates, queues, seats taken over, meetings ended elsewhere.
+// What the hub bounds and how it lets people go: deadlines, rates, queues, numbers of sessions.
 #include "tests/signaling/hub_fixture.hpp"
 
 using namespace signaling_test;
@@ -169,137 +169,6 @@ void one_delivery_is_asked_for_until_the_queue_is_empty() {
   CHECK_EQ(t.delivers.size(), std::size_t{2});
 }
 
-void the_newer_session_has_the_seat() {
-  HubTest t;
-  Client phone = t.member("alice");
-  Client bob = t.member("bob");
-  (void)phone.hears();
-  Client laptop = t.connect("alice");
-  laptop.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
-  t.answer(seat_of("alice"));
-  CHECK_EQ(phone.hears_error(), "replaced");
-  CHECK_EQ(t.close_code(phone), 4409u);
-  CHECK_EQ(text(laptop.hears_one(), "type"), "joined");
-  const auto told = bob.hears();
-  CHECK_EQ(told.size(), std::size_t{2});
-  CHECK_EQ(text(told[0], "type"), "peer-left");
-  CHECK_EQ(text(told[0], "reason"), "replaced");
-  CHECK_EQ(text(told[1], "type"), "peer-joined");
-  CHECK(t.ended.empty());  // the stay goes on
-  CHECK_EQ(t.present(), (std::vector<std::string>{"bob", "alice"}));
-  phone.disconnects();
-  CHECK_EQ(t.present().size(), std::size_t{2});
-  CHECK(t.ended.empty());
-  CHECK(bob.silent());
-}
-
-void an_ended_meeting_lets_everyone_go() {
-  HubTest t;
-  Client alice = t.member("alice");
-  Client bob = t.member("bob");
-  Client other = t.connect("other");
-  other.auth().says({{"type", "join"}, {"meetingId", "y"}});
-  t.answer(seat_of("other", meetings::Role::participant, "another-meeting"));
-  (void)alice.hears(), (void)other.hears();
-  t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, meetings::UserId{"user-alice"}}, t.now()));
-  for (Client* client : {&alice, &bob}) {
-    const Json ended = client->hears_one();
-    CHECK_EQ(text(ended, "type"), "meeting-ended");
-    CHECK_EQ(text(ended, "by"), "user-alice");
-    CHECK_EQ(text(ended, "meetingId"), kMeeting);
-    CHECK(ended.has("seq"));
-    CHECK_EQ(t.close_code(*client), 4410u);
-  }
-  CHECK(t.present().empty());
-  CHECK(other.silent());
-  CHECK_EQ(t.close_code(other), 0u);
-  alice.disconnects(), bob.disconnects();
-  CHECK_EQ(t.hub.rooms(), std::size_t{1});
-}
-
-void an_admission_overtaken_by_the_end_opens_nothing() {
-  HubTest t;
-  Client alice = t.connect("alice");
-  alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
-  t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, std::nullopt}, t.now()));
-  t.answer(seat_of("alice"));  // granted on a worker a moment before
-  CHECK_EQ(alice.hears_error(), "ended");
-  CHECK(t.present().empty());
-  CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});
-}
-
-void a_seat_left_by_rest_leaves_the_room() {
-  HubTest t;
-  Client alice = t.member("alice");
-  Client bob = t.member("bob");
-  (void)alice.hears();
-  t.run(t.hub.handle_event(meetings::SeatLeft{meetings::MeetingId{kMeeting}, meetings::ParticipantId{"seat-bob"}}, t.now()));
-  CHECK_EQ(text(bob.hears_one(), "type"), "left");
-  CHECK_EQ(text(alice.hears_one(), "reason"), "left");
-  CHECK_EQ(t.close_code(bob), 0u);
-  CHECK(t.ended.empty());  // REST has recorded it
-  t.run(t.hub.handle_event(meetings::SeatLeft{meetings::MeetingId{kMeeting}, meetings::ParticipantId{"seat-bob"}}, t.now()));
-  t.run(t.hub.handle_event(meetings::SeatLeft{meetings::MeetingId{"unknown"}, meetings::ParticipantId{"seat-bob"}}, t.now()));
-  CHECK(bob.silent() && alice.silent());
-}
-
-void an_answer_for_a_closed_socket_gives_the_seat_back() {
-  HubTest t;
-  Client alice = t.connect("alice");
-  alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
-  alice.disconnects();
-  t.answer(seat_of("alice"));
-  CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});
-  CHECK(t.present().empty());
-  Client bob = t.connect("bob");
-  bob.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
-  bob.disconnects();
-  t.answer(meetings::refuse(meetings::RefusalCode::full, ""));
-  CHECK_EQ(t.ended.size(), std::size_t{1});
-}
-
-void an_answer_for_one_that_gave_up_gives_the_seat_back() {
-  HubTest t;
-  Client alice = t.connect("alice");
-  alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
-  alice.says({{"type", "leave"}});
-  CHECK_EQ(text(alice.hears_one(), "type"), "left");
-  alice.says({{"type", "join"}, {"meetingId", kMeeting}});  // a second question; the first answer is not its answer
-  t.answer(seat_of("alice"));
-  CHECK(alice.silent());
-  CHECK_EQ(t.ended.size(), std::size_t{1});
-  t.answer(seat_of("alice"));
-  CHECK_EQ(text(alice.hears_one(), "type"), "joined");
-  CHECK_EQ(t.ended.size(), std::size_t{1});
-}
-
-void an_unused_answer_does_not_end_another_sessions_stay() {
-  HubTest t;
-  Client phone = t.connect("alice");
-  phone.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
-  Client laptop = t.connect("alice");
-  laptop.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
-  phone.disconnects();
-  std::swap(t.asked[0], t.asked[1]);
-  t.answer(seat_of("alice"));  // the laptop's
-  t.answer(seat_of("alice"));  // the phone's, too late
-  CHECK(t.ended.empty());
-  CHECK_EQ(t.present(), std::vector<std::string>{"alice"});
-}
-
-void an_admission_that_takes_too_long_is_given_up() {
-  HubTest t;
-  Client alice = t.connect("alice");
-  alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}, {"id", "j"}});
-  t.pass(15s);
-  const Json error = alice.hears_one();
-  CHECK_EQ(text(error, "code"), "overloaded");
-  CHECK_EQ(text(error, "re"), "j");
-  t.answer(seat_of("alice"));
-  CHECK(alice.silent());
-  CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});
-}
-
 void sessions_are_limited_by_address_and_in_all() {
   HubLimits limits;
   limits.sessions = 5;
@@ -389,24 +258,11 @@ void random_conversations_keep_the_books_straight() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("signaling hub limits", {TEST(who_does_not_authenticate_is_closed),
-                                                    TEST(garbage_is_answered_and_then_ends_it),
-                                                    TEST(rates_are_counted_by_class),
-                                                    TEST(the_documented_bursts_are_let_through),
-                                                    TEST(ten_refusals_are_abuse_only_when_close_together),
-                                                    TEST(an_abuser_leaves_the_room),
-                                                    TEST(a_queue_that_outgrows_its_bound_closes),
-                                                    TEST(a_client_that_stops_reading_closes),
-                                                    TEST(one_delivery_is_asked_for_until_the_queue_is_empty),
-                                                    TEST(the_newer_session_has_the_seat),
-                                                    TEST(an_ended_meeting_lets_everyone_go),
-                                                    TEST(an_admission_overtaken_by_the_end_opens_nothing),
-                                                    TEST(a_seat_left_by_rest_leaves_the_room),
-                                                    TEST(an_answer_for_a_closed_socket_gives_the_seat_back),
-                                                    TEST(an_answer_for_one_that_gave_up_gives_the_seat_back),
-                                                    TEST(an_unused_answer_does_not_end_another_sessions_stay),
-                                                    TEST(an_admission_that_takes_too_long_is_given_up),
-                                                    TEST(sessions_are_limited_by_address_and_in_all),
-                                                    TEST(shutting_down_tells_everyone),
-                                                    TEST(random_conversations_keep_the_books_straight)});
+  return lectern_test::run(
+      "signaling hub limits",
+      {TEST(who_does_not_authenticate_is_closed), TEST(garbage_is_answered_and_then_ends_it), TEST(rates_are_counted_by_class),
+       TEST(the_documented_bursts_are_let_through), TEST(ten_refusals_are_abuse_only_when_close_together),
+       TEST(an_abuser_leaves_the_room), TEST(a_queue_that_outgrows_its_bound_closes), TEST(a_client_that_stops_reading_closes),
+       TEST(one_delivery_is_asked_for_until_the_queue_is_empty), TEST(sessions_are_limited_by_address_and_in_all),
+       TEST(shutting_down_tells_everyone), TEST(random_conversations_keep_the_books_straight)});
 }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// Who is in a meeting and who was: seats that are left, presence, and the history of stays.
+#include "meetings/meetings.hpp"
+#include "tests/meetings/world.hpp"
+
+using namespace meetings;
+using namespace std::chrono_literals;
+using lectern_test::World;
+
+namespace {
+
+void leaving_is_idempotent_and_tells_the_hub() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Meeting meeting = w.meeting(host);
+  OK(w.rooms.leave(other, meeting.code));
+  CHECK(w.events.take().empty());
+  const Seat seat = OK(w.rooms.admit(other, meeting.code, {}));
+  OK(w.rooms.leave(other, meeting.code));
+  const auto events = w.events.take();
+  CHECK((events.size() == 1 && events[0] == Event{SeatLeft{meeting.id, seat.participant_id}}));
+  OK(w.rooms.leave(other, meeting.code));
+  REFUSED(w.rooms.leave(other, "bada-bada-bada"), not_found);
+}
+
+void who_is_in_comes_from_presence() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Meeting meeting = w.meeting(host);
+  REFUSED(w.rooms.participants(other, meeting.code, false), forbidden);
+  const Seat seat = OK(w.rooms.join(other, meeting.code, {.name = "Otto"}));
+  CHECK(OK(w.rooms.participants(other, meeting.code, false)).empty());
+  w.show_up(seat);
+  w.presence.set_media(meeting.id, seat.participant_id, MediaState{true, true, false, false, false, ""});
+  const auto in = OK(w.rooms.participants(host, meeting.code, false));
+  CHECK_EQ(in.size(), 1u);
+  CHECK(in[0].name == "Otto" && in[0].present && in[0].media.video && !in[0].left_at);
+  REFUSED(w.rooms.participants(other, meeting.code, true), forbidden);
+  CHECK(OK(w.rooms.participants(w.guest(meeting, "G"), meeting.code, false)).size() == 1);
+}
+
+void the_history_adds_up_stays() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Claims never = w.person("never");
+  const Meeting meeting = w.meeting(host);
+  const base::WallTime start = w.clock.wall_now();
+  OK(w.rooms.join(never, meeting.code, {}));  // took a seat, never came
+  const Seat seat = OK(w.rooms.admit(other, meeting.code, {}));
+  w.clock.advance(10min);
+  OK(w.rooms.record_left(meeting.id, seat.participant_id, w.clock.wall_now()));
+  OK(w.rooms.record_left(meeting.id, seat.participant_id, w.clock.wall_now() + 1h));  // known to have left
+  auto history = OK(w.rooms.participants(host, meeting.code, true));
+  CHECK_EQ(history.size(), 1u);
+  CHECK(history[0].joined_at == start && history[0].left_at == start + 10min && !history[0].present);
+  w.clock.advance(10min);
+  const Seat again = OK(w.rooms.admit(other, meeting.code, {}));
+  w.show_up(again);
+  history = OK(w.rooms.participants(host, meeting.code, true));
+  CHECK_EQ(history.size(), 1u);
+  CHECK(history[0].joined_at == start && !history[0].left_at && history[0].present);
+  w.presence.remove(meeting.id, again.participant_id);
+  w.clock.advance(5min);
+  OK(w.rooms.close_attendance());
+  CHECK(OK(w.rooms.participants(host, meeting.code, true))[0].left_at == start + 25min);
+}
+
+// The socket broke, its person was faster back than the hub's report of the break: the new stay is not ended by it.
+void reports_of_ends_may_come_late() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Meeting meeting = w.meeting(host);
+  const base::WallTime start = w.clock.wall_now();
+  const Seat seat = OK(w.rooms.admit(other, meeting.code, {}));
+  const auto left_at = [&] { return OK(w.rooms.participants(host, meeting.code, true))[0].left_at; };
+  w.clock.advance(10min);
+  const base::WallTime broke = w.clock.wall_now();
+  w.clock.advance(500ms);
+  OK(w.rooms.admit(other, meeting.code, {}));
+  OK(w.rooms.record_left(meeting.id, seat.participant_id, broke));
+  CHECK(!left_at());
+  w.clock.advance(5min);
+  OK(w.rooms.record_left(meeting.id, seat.participant_id, w.clock.wall_now()));
+  CHECK(left_at() == start + 15min + 500ms);
+}
+
+// The hub's time is that of its wake-up, which may be before the admission that it lets go.
+void a_stay_that_never_began_ends() {
+  World w;
+  const Claims host = w.person("host");
+  const Meeting meeting = w.meeting(host);
+  const Seat seat = OK(w.rooms.admit(host, meeting.code, {}));
+  OK(w.rooms.record_left(meeting.id, seat.participant_id, w.clock.wall_now() - 20us));
+  const auto history = OK(w.rooms.participants(host, meeting.code, true));
+  CHECK(history.size() == 1 && history[0].left_at == history[0].joined_at);
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run(
+      "attendance", {TEST(leaving_is_idempotent_and_tells_the_hub), TEST(who_is_in_comes_from_presence),
+                     TEST(the_history_adds_up_stays), TEST(reports_of_ends_may_come_late), TEST(a_stay_that_never_began_ends)});
+}
