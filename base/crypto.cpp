@@ -68,7 +68,15 @@ typename Hash::Digest digest(Bytes data) noexcept {
   return finished<Hash>(begun<Hash>(), {data});
 }
 
-// RFC 2104: the states of both runs once the key is in them.
+// RFC 2104: the outer run over what the inner one has hashed.
+template <class Hash>
+typename Hash::Digest both_runs(const typename Hash::State& inner, const typename Hash::State& outer,
+                                std::initializer_list<Bytes> pieces) noexcept {
+  const auto hashed = finished<Hash>(inner, pieces);
+  return finished<Hash>(outer, {hashed});
+}
+
+// The states of both runs once the key is in them.
 template <class Hash>
 struct Hmac {
   typename Hash::State inner = begun<Hash>();
@@ -88,16 +96,12 @@ struct Hmac {
     require(Hash::update(&outer, block.data(), block.size()));
     wipe(block);
   }
-  typename Hash::Digest mac(std::initializer_list<Bytes> pieces) const noexcept {
-    const auto hashed = finished<Hash>(inner, pieces);
-    return finished<Hash>(outer, {hashed});
-  }
 };
 
 template <class Hash>
 typename Hash::Digest hmac(Bytes key, std::initializer_list<Bytes> pieces) noexcept {
   Hmac<Hash> keyed{key};
-  const auto out = keyed.mac(pieces);
+  const auto out = both_runs<Hash>(keyed.inner, keyed.outer, pieces);
   OPENSSL_cleanse(&keyed, sizeof keyed);
   return out;
 }
@@ -131,11 +135,9 @@ HmacSha256Key::HmacSha256Key(Bytes key) noexcept {
 HmacSha256Key::~HmacSha256Key() { wipe(state_); }
 
 Sha256Digest HmacSha256Key::mac(std::initializer_list<Bytes> pieces) const noexcept {
-  Sha256::State run;
-  std::memcpy(&run, state_.data(), sizeof run);
-  const Sha256Digest hashed = finished<Sha256>(run, pieces);
-  std::memcpy(&run, state_.data() + sizeof run, sizeof run);
-  return finished<Sha256>(run, {hashed});
+  std::array<Sha256::State, 2> runs;
+  std::memcpy(runs.data(), state_.data(), sizeof runs);
+  return both_runs<Sha256>(runs[0], runs[1], pieces);
 }
 
 Md5Digest md5(Bytes data) noexcept { return digest<Md5>(data); }
