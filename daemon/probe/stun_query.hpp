@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One STUN Binding over UDP: under which address a server sees us (RFC 8489 section 6.2.1, with a short patience). Blocks until
-// the deadline; any thread that may.
+// One STUN Binding over UDP: under which address a server sees us. A TurnSession that asks nothing else, with a short patience.
+// Blocks until the deadline; any thread that may.
 #pragma once
 
 #include <chrono>

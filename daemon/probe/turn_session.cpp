@@ -36,7 +36,13 @@ Answer read(const stun::MessageView& message, Verdict verdict) {
   };
   out.mapped = xor_address(Attr::xor_mapped_address);
   out.relayed = xor_address(Attr::xor_relayed_address);
-  if (const auto value = message.find(Attr::alternate_server)) out.alternate = stun::decode_address(*value);
+  const auto plain_address = [&](Attr type) {
+    const auto value = message.find(type);
+    return value ? stun::decode_address(*value) : std::nullopt;
+  };
+  out.alternate = plain_address(Attr::alternate_server);
+  out.plain_mapped = plain_address(Attr::mapped_address);
+  out.other = plain_address(Attr::other_address);
   out.lifetime = message.u32(Attr::lifetime);
   out.software = message.text(Attr::software).value_or("");
   return out;

@@ -13,9 +13,9 @@ using net::client::Kind;
 using turn::Transport;
 
 base::Result<Wire> Wire::open(Transport transport, const base::Endpoint& server, const net::client::TlsWish& tls,
-                              base::Instant deadline) {
+                              base::Instant deadline, const std::optional<base::Endpoint>& source) {
   const bool datagrams = transport == Transport::udp || transport == Transport::dtls;
-  auto socket = net::client::Socket::connect(datagrams ? Kind::udp : Kind::tcp, server, deadline);
+  auto socket = net::client::Socket::connect(datagrams ? Kind::udp : Kind::tcp, server, deadline, source);
   if (!socket) return failure(socket.error());
   if (transport == Transport::udp || transport == Transport::tcp) return Wire{transport, std::move(*socket)};
   auto secure = net::client::Tls::connect(std::move(*socket), tls, deadline);

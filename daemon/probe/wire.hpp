@@ -14,8 +14,9 @@ namespace lecternd::probe {
 
 class Wire {
  public:
+  // From `source`, where given (its port may be 0).
   static base::Result<Wire> open(turn::Transport transport, const base::Endpoint& server, const net::client::TlsWish& tls,
-                                 base::Instant deadline);
+                                 base::Instant deadline, const std::optional<base::Endpoint>& source = std::nullopt);
 
   // One message; ChannelData over a stream is padded.
   base::Status send(base::Bytes message, base::Instant deadline);

@@ -58,8 +58,9 @@ def a_new_external_address_is_for_new_allocations(place):
 class StunServer:
     """Answers every Binding with the address that the test wants seen."""
 
-    def __init__(self, place, seen, ip="127.0.0.53"):
+    def __init__(self, place, seen, ip="127.0.0.53", old=False):
         self.seen = seen
+        self.old = old  # it is older than RFC 5389: the address is not masked
         self.socket = socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((ip, 0))
         self.name = ("[%s]:%d" if ":" in ip else "%s:%d") % self.socket.getsockname()[:2]
@@ -74,7 +75,11 @@ class StunServer:
                     continue
                 asked = stun.decode(data)
                 answer = stun.Request(stun.BINDING, stun.SUCCESS, asked.transaction)
-                self.socket.sendto(answer.add(stun.XOR_MAPPED_ADDRESS, (self.seen, peer[1])).bytes(), peer)
+                if self.old:
+                    answer.add(stun.MAPPED_ADDRESS, b"\0\1" + peer[1].to_bytes(2, "big") + socket.inet_aton(self.seen))
+                else:
+                    answer.add(stun.XOR_MAPPED_ADDRESS, (self.seen, peer[1]))
+                self.socket.sendto(answer.bytes(), peer)
         except OSError:
             pass
 
@@ -101,6 +106,15 @@ def the_address_is_what_a_stun_server_sees(place):
     daemon.ctl("reload")
     daemon.wait_for_log("external_address_not_found")
     assert allocated_as(daemon) == "203.0.113.21"
+    assert daemon.end() == 0
+
+
+def the_address_is_what_an_old_stun_server_sees(place):
+    # Of the first, which sees nothing, nobody is told anything.
+    of_no_use, old = StunServer(place, "0.0.0.0", old=True), StunServer(place, "203.0.113.25", old=True)
+    daemon = place.daemon(place.config(turn=ALICE + f'external_ip = ["auto"]\nstun_servers = ["{of_no_use.name}", "{old.name}"]\n'))
+    daemon.wait_for_log("answers without a mapped address")
+    assert allocated_as(daemon) == "203.0.113.25"
     assert daemon.end() == 0
 
 
@@ -225,7 +239,8 @@ def a_name_that_changes_is_for_new_allocations(place):
     assert daemon.end() == 0
 
 
-TESTS = [a_new_external_address_is_for_new_allocations, the_address_is_what_a_stun_server_sees, both_families_are_what_stun_servers_see,
+TESTS = [a_new_external_address_is_for_new_allocations, the_address_is_what_a_stun_server_sees,
+         the_address_is_what_an_old_stun_server_sees, both_families_are_what_stun_servers_see,
          the_address_is_what_the_cloud_says, the_address_is_what_a_name_resolves_to, a_name_that_changes_is_for_new_allocations]
 
 if __name__ == "__main__":
