@@ -160,7 +160,7 @@ purged() {
     inside apt-get purge -y lectern || return 1
     local left
     left=$(inside find /etc /var /usr /run /lib/systemd -xdev \( -name '*lectern*' -o -name 'lecternd*' \) \
-        ! -path '/usr/share/doc/*' ! -path '/var/log/*' ! -path '/var/lib/dpkg/*' ! -path '/var/cache/*')
+        ! -path '/usr/share/doc/*' ! -path '/var/log/journal/*' ! -path '/var/lib/dpkg/*' ! -path '/var/cache/*')
     echo "$left"
     [ -z "$left" ]
 }

@@ -12,6 +12,8 @@ top=$(cd "$here/../.." && pwd)
 . "$here/lib.sh"
 # shellcheck source=tests/install/checks.sh
 . "$here/checks.sh"
+# shellcheck source=tests/install/operator_checks.sh
+. "$here/operator_checks.sh"
 
 need_a_bootable_machine "$@"
 deb=${1:-$(find "$top/build/packages" -maxdepth 1 -name 'lectern_*.deb' 2>/dev/null | head -n 1)}
@@ -42,6 +44,7 @@ check "lecternctl status" inside lecternctl status
 check "lecternctl link" link_printed
 check "the link makes the first admin" make_admin
 check "the admin signs in" sign_in
+check_operator_files
 check "reload keeps the process" reload_keeps_process
 check "a wrong configuration is refused at reload, and the daemon goes on" wrong_reload
 check "kill -9: restarted at once" killed_and_back

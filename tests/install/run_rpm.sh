@@ -11,6 +11,8 @@ top=$(cd "$here/../.." && pwd)
 . "$here/lib.sh"
 # shellcheck source=tests/install/checks.sh
 . "$here/checks.sh"
+# shellcheck source=tests/install/operator_checks.sh
+. "$here/operator_checks.sh"
 
 need_a_bootable_machine "$@"
 package=${1:-$(find "$top/build/packages" -maxdepth 1 -name 'lectern-*.rpm' 2>/dev/null | head -n 1)}
@@ -44,6 +46,7 @@ check "its files are as they were packed" rpm_ -V --nodeps lectern
 check "the service starts and serves" start_serves
 check "files have the right owners and modes" owners_and_modes
 check "TURN answers a Binding on 3478/udp" binding
+check_operator_files
 check "an upgrade restarts it and keeps an edited configuration" reinstall_keeps_configuration
 check "erase stops it and saves the configuration" erase_leaves_saved_configuration
 closing_line
