@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "base/random.hpp"
 #include "daemon/check/checks.hpp"
 #include "daemon/probe/hints.hpp"
 #include "daemon/probe/public_address.hpp"
@@ -21,6 +22,45 @@ std::string list_of(const std::vector<IpAddress>& addresses) {
 IpAddress seen_as(const IpAddress& local, const std::vector<probe::SeenAs>& external) {
   const auto at = std::ranges::find(external, local, &probe::SeenAs::first);
   return at == external.end() ? local : at->second;
+}
+
+constexpr int kMostPorts = 8;  // that are tried; some are in use
+
+base::Result<probe::Mapping> ask_from_a_relay_port(const base::Endpoint& server, const IpAddress& local, const PortRange& ports) {
+  base::SystemRandom random;
+  for (int i = 0; i < kMostPorts; ++i) {
+    const auto port = static_cast<std::uint16_t>(ports.first + random.below(std::uint32_t{ports.last} - ports.first + 1));
+    auto mapping = probe::stun_query(server, {local, port});
+    if (mapping || mapping.error().code != base::Errc::io) return mapping;
+  }
+  return probe::stun_query(server, {local, 0});
+}
+
+// The same port outside as here.
+void judge_filter(std::string seen, const base::Endpoint& server, const probe::Mapping& mapping, const PortRange& ports,
+                  Findings& out) {
+  const bool translated = mapping.mapped != mapping.local;
+  if (translated) seen += " with the same port";
+  const auto reached = mapping.other ? probe::strangers_reach(mapping.local, server)
+                                     : base::Result<bool>{base::failure(base::Errc::unsupported, "")};
+  if (reached && !*reached) {
+    return out.warning("NAT", seen + ", but nothing comes in from those that it has not written to",
+                       "open UDP " + std::to_string(ports.first) + "-" + std::to_string(ports.last) +
+                           " in the firewall or the cloud's security group, or forward these ports to this machine");
+  }
+  seen += translated ? ": a 1:1 NAT" : ": there is none";
+  if (reached) seen += ", and strangers reach the relay's ports";
+  else if (translated) seen += ", as far as one look can tell";
+  out.ok("NAT", std::move(seen));
+}
+
+void judge_other_port(const std::string& seen, const probe::Mapping& mapping, Findings& out) {
+  const auto second = mapping.other ? probe::stun_query(*mapping.other, mapping.local)
+                                    : base::Result<probe::Mapping>{base::failure(base::Errc::unsupported, "")};
+  std::string what = seen + ", with other ports: the NAT is not a 1:1 one";
+  if (second)
+    what += second->mapped == mapping.mapped ? " (endpoint-independent mapping)" : " (another mapping for each destination)";
+  out.error("NAT", what + ", relayed addresses are not reachable", "forward the relay's ports one to one to this machine");
 }
 
 }  // namespace
@@ -68,42 +108,32 @@ void check_addresses(const TurnConfig& turn, const std::vector<IpAddress>& relay
   }
 }
 
-// RFC 5780 sections 4.2 and 4.3, as far as it matters to a relay: whether there is a NAT, and whether it is a 1:1 one.
-void check_nat(const HostPort& server, const std::vector<IpAddress>& relay_addresses, const std::vector<probe::SeenAs>& external,
-               Findings& out) {
+// RFC 5780 sections 4.2 to 4.4, as far as it matters to a relay: whether there is a NAT, whether it is a 1:1 one, and whether
+// strangers get through.
+void check_nat(const HostPort& server, const PortRange& relay_ports, const std::vector<IpAddress>& relay_addresses,
+               const std::vector<probe::SeenAs>& external, Findings& out) {
   const auto servers = net::client::resolve(server.host);
   if (!servers) return out.error("NAT", "STUN server " + servers.error().what, "name another one");
   for (const IpAddress& local : relay_addresses) {
     const auto at = std::ranges::find(*servers, local.family(), &IpAddress::family);
     if (at == servers->end()) continue;
-    const auto first = probe::stun_query({*at, server.port}, {local, 0});
-    if (!first) {
-      out.warning("NAT", local.print() + ": " + first.error().what, "UDP to the outside is blocked, or the server is gone");
+    const base::Endpoint asked{*at, server.port};
+    const auto mapping = ask_from_a_relay_port(asked, local, relay_ports);
+    if (!mapping) {
+      out.warning("NAT", local.print() + ": " + mapping.error().what, "UDP to the outside is blocked, or the server is gone");
       continue;
     }
     const IpAddress expected = seen_as(local, external);
-    if (first->mapped.ip != expected) {
+    if (mapping->mapped.ip != expected) {
       out.error(
           "NAT",
-          server.host + " sees " + local.print() + " as " + first->mapped.ip.print() + ", clients are told " + expected.print(),
-          "turn.external_ip = [\"" + first->mapped.ip.print() + "/" + local.print() + "\"], or [\"auto\"]");
+          server.host + " sees " + local.print() + " as " + mapping->mapped.ip.print() + ", clients are told " + expected.print(),
+          "turn.external_ip = [\"" + mapping->mapped.ip.print() + "/" + local.print() + "\"], or [\"auto\"]");
       continue;
     }
-    const std::string seen = local.print() + " is seen as " + first->mapped.ip.print();
-    if (first->mapped == first->local) {
-      out.ok("NAT", seen + ": there is none");
-    } else if (first->mapped.port == first->local.port) {
-      out.ok("NAT", seen + " with the same port: a 1:1 NAT, as far as one look can tell");
-    } else {
-      const auto second = first->other ? probe::stun_query(*first->other, first->local)
-                                       : base::Result<probe::Mapping>{base::failure(base::Errc::unsupported, "")};
-      std::string what = seen + ", with other ports: the NAT is not a 1:1 one";
-      if (second) {
-        what += second->mapped == first->mapped ? " (endpoint-independent mapping)" : " (another mapping for each destination)";
-      }
-      what += ", relayed addresses are not reachable";
-      out.error("NAT", std::move(what), "forward the relay's ports one to one to this machine");
-    }
+    const std::string seen = local.print() + " is seen as " + mapping->mapped.ip.print();
+    if (mapping->mapped.port == mapping->local.port) judge_filter(seen, asked, *mapping, relay_ports, out);
+    else judge_other_port(seen, *mapping, out);
   }
 }
 

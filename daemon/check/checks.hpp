@@ -56,7 +56,7 @@ void check_certificate(const Config& config, base::WallTime now, Findings& out);
 void check_public_url(const Config& config, const std::vector<base::IpAddress>& ours, Findings& out);
 void check_addresses(const TurnConfig& turn, const std::vector<base::IpAddress>& relay_addresses,
                      const std::vector<probe::SeenAs>& external, Findings& out);
-void check_nat(const HostPort& server, const std::vector<base::IpAddress>& relay_addresses,
+void check_nat(const HostPort& server, const PortRange& relay_ports, const std::vector<base::IpAddress>& relay_addresses,
                const std::vector<probe::SeenAs>& external, Findings& out);
 
 // relay_loop.cpp: a real allocation, permission and echo over each way.

@@ -86,7 +86,7 @@ void check_addresses(const Loaded& loaded, const Words& words, const DaemonFacts
   std::optional<HostPort> server;
   if (!words.stun.empty()) server = *parse_host_port(words.stun, kStunPort);
   else if (!loaded.config.turn.stun_servers.empty()) server = loaded.config.turn.stun_servers.front();
-  if (server) check::check_nat(*server, facts.relay_addresses, facts.external, out);
+  if (server) check::check_nat(*server, loaded.config.turn.relay_ports, facts.relay_addresses, facts.external, out);
 }
 
 void check_relay(const std::string& socket, Findings& out) {

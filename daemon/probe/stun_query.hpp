@@ -23,4 +23,9 @@ struct Mapping {
 base::Result<Mapping> stun_query(const base::Endpoint& server, const base::Endpoint& source,
                                  std::chrono::milliseconds patience = std::chrono::milliseconds{2000});
 
+// Whether what nobody has asked for comes in at `source`: the server, which does RFC 5780, is asked to answer from its other address
+// and port (section 4.4), to which nothing may have been sent from there before.
+base::Result<bool> strangers_reach(const base::Endpoint& source, const base::Endpoint& server,
+                                   std::chrono::milliseconds patience = std::chrono::milliseconds{2000});
+
 }  // namespace lecternd::probe

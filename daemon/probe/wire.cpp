@@ -23,6 +23,12 @@ base::Result<Wire> Wire::open(Transport transport, const base::Endpoint& server,
   return Wire{transport, std::move(*secure)};
 }
 
+base::Result<Wire> Wire::open_to_all(const base::Endpoint& server, const base::Endpoint& source) {
+  auto socket = net::client::Socket::open(server, source);
+  if (!socket) return failure(socket.error());
+  return Wire{Transport::udp, std::move(*socket)};
+}
+
 base::Status Wire::send(base::Bytes message, base::Instant deadline) {
   std::vector<std::byte> padded;
   if (is_stream() && message.size() % 4 != 0) {

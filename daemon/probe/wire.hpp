@@ -18,6 +18,9 @@ class Wire {
   static base::Result<Wire> open(turn::Transport transport, const base::Endpoint& server, const net::client::TlsWish& tls,
                                  base::Instant deadline, const std::optional<base::Endpoint>& source = std::nullopt);
 
+  // UDP to `server` from `source`; answers may come from anybody.
+  static base::Result<Wire> open_to_all(const base::Endpoint& server, const base::Endpoint& source);
+
   // One message; ChannelData over a stream is padded.
   base::Status send(base::Bytes message, base::Instant deadline);
   // The next message, without padding. Errc::timeout where none came, Errc::corrupt where the stream is no TURN.

@@ -24,6 +24,17 @@ base::Error connect_error(int error, const base::Endpoint& to) {
 
 base::Error silence(const base::Endpoint& from) { return {Errc::timeout, from.print() + " does not answer"}; }
 
+base::Result<UniqueFd> bound(Kind kind, base::Family family, const std::optional<base::Endpoint>& source) {
+  const int type = (kind == Kind::udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK;
+  UniqueFd fd{::socket(family == base::Family::v4 ? AF_INET : AF_INET6, type, 0)};
+  if (!fd) return failure(base::errno_error("socket", errno));
+  if (!source) return fd;
+  const SocketAddress from{*source};
+  if (::bind(fd.get(), from.data(), from.size()) != 0)
+    return failure(Errc::io, source->print() + ": " + base::errno_error("bind", errno).what);
+  return fd;
+}
+
 }  // namespace
 
 base::Instant now() noexcept { return base::SystemClock{}.now(); }
@@ -31,23 +42,25 @@ base::Instant now() noexcept { return base::SystemClock{}.now(); }
 base::Result<Socket> Socket::connect(Kind kind, const base::Endpoint& to, base::Instant deadline,
                                      const std::optional<base::Endpoint>& source) {
   const SocketAddress address{to};
-  const int type = (kind == Kind::udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK;
-  UniqueFd fd{::socket(address.family(), type, 0)};
-  if (!fd) return failure(base::errno_error("socket", errno));
-  if (source) {
-    const SocketAddress from{*source};
-    if (::bind(fd.get(), from.data(), from.size()) != 0)
-      return failure(Errc::io, source->print() + ": " + base::errno_error("bind", errno).what);
-  }
-  if (kind == Kind::tcp) (void)set_option(fd.get(), IPPROTO_TCP, TCP_NODELAY, 1);
-  if (::connect(fd.get(), address.data(), address.size()) != 0 && errno != EINPROGRESS) return failure(connect_error(errno, to));
-  Socket out{kind, std::move(fd), to};
+  auto fd = bound(kind, to.ip.family(), source);
+  if (!fd) return failure(fd.error());
+  if (kind == Kind::tcp) (void)set_option(fd->get(), IPPROTO_TCP, TCP_NODELAY, 1);
+  if (::connect(fd->get(), address.data(), address.size()) != 0 && errno != EINPROGRESS) return failure(connect_error(errno, to));
+  Socket out{kind, std::move(*fd), to};
   if (kind == Kind::udp) return out;
   if (!out.wait(true, deadline)) return failure(silence(to));
   int error = 0;
   socklen_t size = sizeof error;
   if (::getsockopt(out.fd(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
   if (error != 0) return failure(connect_error(error, to));
+  return out;
+}
+
+base::Result<Socket> Socket::open(const base::Endpoint& to, const base::Endpoint& source) {
+  auto fd = bound(Kind::udp, to.ip.family(), source);
+  if (!fd) return failure(fd.error());
+  Socket out{Kind::udp, std::move(*fd), to};
+  out.connected_ = false;
   return out;
 }
 
@@ -62,8 +75,10 @@ bool Socket::wait(bool for_writing, base::Instant deadline) const {
 }
 
 base::Status Socket::send(base::Bytes bytes, base::Instant deadline) {
+  const SocketAddress to{remote_};
   do {
-    const ssize_t n = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ssize_t n =
+        ::sendto(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL, connected_ ? nullptr : to.data(), connected_ ? 0 : to.size());
     if (n >= 0) {
       bytes = bytes.subspan(static_cast<std::size_t>(n));
     } else if (would_block(errno)) {

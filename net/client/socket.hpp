@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Socket: a connected UDP or TCP socket of a client that waits, with a deadline for every call. For commands and for the pool
+// Socket: a UDP or TCP socket of a client that waits, with a deadline for every call. For commands and for the pool
 // of workers that may block; never on a loop. One thread.
 #pragma once
 
@@ -22,6 +22,9 @@ class Socket {
   static base::Result<Socket> connect(Kind kind, const base::Endpoint& to, base::Instant deadline,
                                       const std::optional<base::Endpoint>& source = std::nullopt);
 
+  // UDP from `source`, sent to `to`, and what anybody sends is received.
+  static base::Result<Socket> open(const base::Endpoint& to, const base::Endpoint& source);
+
   // All of it.
   base::Status send(base::Bytes bytes, base::Instant deadline);
   // One datagram, or what there is of a stream; 0 bytes of a stream: its end (Errc::closed). Errc::timeout: nothing came.
@@ -40,6 +43,7 @@ class Socket {
   Kind kind_;
   UniqueFd fd_;
   base::Endpoint remote_;
+  bool connected_ = true;
 };
 
 base::Instant now() noexcept;

@@ -19,11 +19,16 @@ OUT = 'oifname "wan"'
 KINDS = {  # nftables rules of the chain that changes sources, and of the one that changes destinations
     "none": ("", ""),
     "one to one": (f"{OUT} snat to {NAT}", f'iifname "wan" dnat to {RELAY}'),
+    "its own port": (f"{OUT} masquerade", ""),
     "another port": (f"{OUT} meta l4proto udp masquerade to :40000", ""),
     "a port for each destination": ("; ".join(f"{OUT} ip daddr {ip} meta l4proto udp masquerade to :{port}"
                                               for ip, port in ((SERVER, 40001), (OTHER, 40002))), ""),
 }
 ANOTHER_PORT = f"{RELAY} is seen as {NAT}, with other ports: the NAT is not a 1:1 one"
+
+SAME_PORT = f"{RELAY} is seen as {NAT} with the same port"
+REACHED = ", and strangers reach the relay's ports"
+SHUT = ", but nothing comes in from those that it has not written to"
 
 
 class Network:
@@ -112,12 +117,30 @@ def said_of_the_nat(place, relay, server, seen_as=NAT, status=1):
 
 def no_nat(place):
     found = said_of_the_nat(place, behind(place, "none"), stun_server(place), seen_as=None, status=0)
-    assert found["level"] == "ok" and found["said"] == f"{RELAY} is seen as {RELAY}: there is none", found
+    assert found["level"] == "ok" and found["said"] == f"{RELAY} is seen as {RELAY}: there is none{REACHED}", found
 
 
 def a_one_to_one_nat(place):
     found = said_of_the_nat(place, behind(place, "one to one"), stun_server(place), status=0)
-    assert found["level"] == "ok" and "with the same port: a 1:1 NAT" in found["said"], found
+    assert found["level"] == "ok" and found["said"] == f"{SAME_PORT}: a 1:1 NAT{REACHED}", found
+
+
+def a_one_to_one_nat_as_far_as_a_plain_stun_server_can_tell(place):
+    found = said_of_the_nat(place, behind(place, "one to one"), stun_server(place, turn=""), status=0)
+    assert found["level"] == "ok" and found["said"] == f"{SAME_PORT}: a 1:1 NAT, as far as one look can tell", found
+
+
+# RFC 5780 section 4.4: address and port-dependent filtering. What a school's router does, and a cloud's security group.
+def the_same_port_but_only_answers_come_in(place):
+    found = said_of_the_nat(place, behind(place, "its own port"), stun_server(place), status=0)
+    assert found["level"] == "warning" and found["said"] == SAME_PORT + SHUT, found
+    assert "49152-65535" in found["todo"], found
+
+
+def a_firewall_that_lets_only_answers_in(place):
+    relay = behind(place, "none", more='iifname "wan" ct state new drop')
+    found = said_of_the_nat(place, relay, stun_server(place), seen_as=None, status=0)
+    assert found["level"] == "warning" and found["said"] == f"{RELAY} is seen as {RELAY}{SHUT}", found
 
 
 # RFC 5780 section 4.3: endpoint-independent mapping.
@@ -144,7 +167,8 @@ def a_firewall_that_lets_nothing_out(place):
     assert found["level"] == "warning" and "does not answer" in found["said"] and "UDP to the outside is blocked" in found["todo"], found
 
 
-TESTS = [no_nat, a_one_to_one_nat, another_port_for_all_destinations, another_port_for_each_destination,
+TESTS = [no_nat, a_one_to_one_nat, a_one_to_one_nat_as_far_as_a_plain_stun_server_can_tell, the_same_port_but_only_answers_come_in,
+         a_firewall_that_lets_only_answers_in, another_port_for_all_destinations, another_port_for_each_destination,
          another_port_as_far_as_a_plain_stun_server_can_tell, a_firewall_that_lets_nothing_out]
 
 if __name__ == "__main__":
