@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/encoding.hpp"
+#include "base/key_stream.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
 
@@ -84,9 +85,25 @@ void fills_every_size() {
   }
 }
 
+// A key stream goes on where it was, and is the same again from the same seed only.
+void a_seed_gives_the_same_keys() {
+  base::Seed seed{}, other{};
+  other[31] = std::byte{1};
+  base::KeyStream whole{seed}, pieces{seed}, different{other};
+  std::vector<std::byte> at_once(100), together(100), foreign(100);
+  whole.fill(at_once);
+  for (const auto& [from, size] : {std::pair<std::size_t, std::size_t>{0, 1}, {1, 31}, {32, 33}, {65, 0}, {65, 35}})
+    pieces.fill(base::MutableBytes{together}.subspan(from, size));
+  different.fill(foreign);
+  CHECK(at_once == together);
+  CHECK(at_once != foreign);
+  CHECK(!std::equal(at_once.begin(), at_once.begin() + 32, at_once.begin() + 32));
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run("random", {TEST(below_rejects_what_would_bias), TEST(below_covers_its_range), TEST(words_are_big_endian),
-                                      TEST(uuids_have_their_form), TEST(the_system_does_not_repeat), TEST(fills_every_size)});
+                                      TEST(uuids_have_their_form), TEST(the_system_does_not_repeat), TEST(fills_every_size),
+                                      TEST(a_seed_gives_the_same_keys)});
 }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// KeyStream: from a seed that only we know as many unguessable bytes as are wanted, and the same ones again from the same seed: so
+// a process can go on with the keys of the one before it. One thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "base/crypto.hpp"
+#include "base/random.hpp"
+#include "base/secret.hpp"
+
+namespace base {
+
+using Seed = std::array<std::byte, 32>;
+
+// HMAC-SHA256 over a counter (NIST SP 800-108, counter mode).
+class KeyStream final : public Random {
+ public:
+  explicit KeyStream(const Seed& seed) noexcept : key_(seed) {}
+  ~KeyStream() override { wipe(block_); }
+  KeyStream(const KeyStream&) = delete;
+  KeyStream& operator=(const KeyStream&) = delete;
+
+  void fill(MutableBytes out) noexcept override;
+
+ private:
+  HmacSha256Key key_;
+  std::uint64_t counter_ = 0;
+  Sha256Digest block_{};
+  std::size_t left_ = 0;  // of the block
+};
+
+}  // namespace base
