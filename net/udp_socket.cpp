@@ -29,9 +29,13 @@ bool apply_dont_fragment(int fd, bool v6, bool on) noexcept {
   return set_option(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, on ? IPV6_PMTUDISC_DO : IPV6_PMTUDISC_DONT);
 }
 
-bool apply_options(int fd, bool v6, const UdpOptions& options) noexcept {
+// Only before it is bound.
+bool apply_binding(int fd, bool v6, const UdpOptions& options) noexcept {
   if (v6 && !set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, options.v6_only ? 1 : 0)) return false;
-  if (options.reuse_port && !set_option(fd, SOL_SOCKET, SO_REUSEPORT, 1)) return false;
+  return !options.reuse_port || set_option(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+}
+
+bool apply_options(int fd, bool v6, const UdpOptions& options) noexcept {
   const bool v4_too = !v6 || !options.v6_only;
   if (options.report_errors) {
     if (v6 && !set_option(fd, IPPROTO_IPV6, IPV6_RECVERR, 1)) return false;
@@ -60,13 +64,34 @@ Result<UdpSocket> UdpSocket::open(const Endpoint& local, const UdpOptions& optio
     if (e == EAFNOSUPPORT) error.code = base::Errc::unsupported;
     return base::failure(std::move(error));
   }
-  if (!apply_options(fd.get(), local.ip.is_v6(), options)) return base::failure(base::errno_error("setsockopt", errno));
+  const bool v6 = local.ip.is_v6();
+  if (!apply_binding(fd.get(), v6, options) || !apply_options(fd.get(), v6, options))
+    return base::failure(base::errno_error("setsockopt", errno));
   if (::bind(fd.get(), address.data(), address.size()) != 0) {
     return base::failure(base::errno_error("bind to UDP " + local.print(), errno));
   }
   const Endpoint bound = local.port != 0 ? local : local_endpoint(fd.get());
   UdpSocket socket{std::move(fd), bound};
   socket.adapts_ = options.runs == ReceiveRuns::adapt;
+  return socket;
+}
+
+Result<UdpSocket> UdpSocket::adopt(UniqueFd fd, const UdpOptions& options) {
+  const auto asked = [&fd](int level, int name) {
+    int value = 0;
+    socklen_t size = sizeof value;
+    return ::getsockopt(fd.get(), level, name, &value, &size) == 0 ? value : -1;
+  };
+  const int domain = asked(SOL_SOCKET, SO_DOMAIN);
+  const Endpoint bound = local_endpoint(fd.get());
+  const bool v6 = bound.ip.is_v6();
+  if (asked(SOL_SOCKET, SO_TYPE) != SOCK_DGRAM || domain != (v6 ? AF_INET6 : AF_INET) || bound.port == 0)
+    return base::failure(base::Errc::invalid_argument, "no bound UDP socket");
+  if (!apply_options(fd.get(), v6, options)) return base::failure(base::errno_error("setsockopt", errno));
+  UdpSocket socket{std::move(fd), bound};
+  socket.adapts_ = options.runs == ReceiveRuns::adapt;
+  // What waits in it may have been joined already.
+  socket.joins_ = asked(IPPROTO_UDP, UDP_GRO) == 1;
   return socket;
 }
 

@@ -61,6 +61,10 @@ class UdpSocket {
   // addresses fail with Errc::unsupported.
   static Result<UdpSocket> open(const Endpoint& local, const UdpOptions& options);
 
+  // A UDP socket that another process has opened and bound; what `options` says about binding is done already. Errors:
+  // invalid_argument where it is something else.
+  static Result<UdpSocket> adopt(UniqueFd fd, const UdpOptions& options);
+
   const Endpoint& local() const noexcept { return local_; }
   int fd() const noexcept { return fd_.get(); }
 

@@ -2,6 +2,9 @@
 #include "net/udp_socket.hpp"
 
 #include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <string>
@@ -234,6 +237,37 @@ void fragmentation_can_be_forbidden() {
   CHECK_EQ(mode(), IP_PMTUDISC_DONT);
 }
 
+// As another process gets it: what waited in it is there, and so is what it reports.
+void a_socket_is_adopted() {
+  UdpOptions options;
+  options.report_errors = true;
+  auto before = open("127.0.0.1:0", options);
+  auto peer = open("127.0.0.1:0");
+  const Endpoint at = before.local();
+  CHECK(peer.send_to(at, base::as_bytes("waiting")));
+  net::UniqueFd kept{::dup(before.fd())};
+  {
+    const auto ended = std::move(before);  // closed
+  }
+  auto after = CHECK_OK(UdpSocket::adopt(std::move(kept), options));
+  CHECK_EQ(after.local(), at);
+  ReceiveBatch in(4, 100, 0);
+  CHECK_EQ(receive(after, in), std::size_t{1});
+  CHECK_EQ(text(in.payload(0)), "waiting");
+  CHECK(after.send_to(peer.local(), base::as_bytes("answer")));
+  CHECK_EQ(receive(peer, in), std::size_t{1});
+  CHECK_EQ(in.peer(0), at);
+}
+
+void what_is_no_udp_socket_is_not_adopted() {
+  for (const int type : {SOCK_STREAM, SOCK_DGRAM}) {
+    CHECK(!UdpSocket::adopt(net::UniqueFd{::socket(AF_INET, type, 0)}, {}));  // the second one is not bound
+    CHECK(!UdpSocket::adopt(net::UniqueFd{::socket(AF_UNIX, type, 0)}, {}));
+  }
+  CHECK(!UdpSocket::adopt(net::UniqueFd{::eventfd(0, 0)}, {}));
+  CHECK(!UdpSocket::adopt(net::UniqueFd{}, {}));
+}
+
 }  // namespace
 
 int main() {
@@ -244,5 +278,5 @@ int main() {
        TEST(one_bad_datagram_costs_no_other), TEST(a_refused_peer_costs_no_other), TEST(a_pending_error_hides_no_datagram),
        TEST(ipv6_reports_errors_too), TEST(workers_share_a_port), TEST(names_the_address_it_cannot_have),
        TEST(a_dual_stack_socket_speaks_ipv4), TEST(answers_from_the_address_that_was_asked), TEST(the_receive_buffer_grows),
-       TEST(fragmentation_can_be_forbidden)});
+       TEST(fragmentation_can_be_forbidden), TEST(a_socket_is_adopted), TEST(what_is_no_udp_socket_is_not_adopted)});
 }
