@@ -111,15 +111,42 @@ void Allocations::lose_leg(Allocation& allocation) noexcept {
   allocation.away = true;
 }
 
-void Allocations::erase(AllocationId id) noexcept {
+void Allocations::erase(AllocationId id) noexcept { (void)extract(id); }
+
+std::unique_ptr<Allocation> Allocations::extract(AllocationId id) noexcept {
   Allocation* allocation = find(id);
-  if (allocation == nullptr) return;
+  if (allocation == nullptr) return nullptr;
   forget_next(*allocation);
   if (!allocation->away) by_tuple_.erase(hash(allocation->leg.tuple), *allocation);
   by_relay_.erase(hash(allocation->relay), *allocation);
   if (allocation->second) by_relay_.erase(hash(allocation->second->relay), *allocation);
-  slots_[id.slot].allocation.reset();
   free_.push_back(id.slot);
+  return std::move(slots_[id.slot].allocation);
+}
+
+bool Allocations::has_room_for(const Allocation& allocation) noexcept {
+  const std::uint32_t slot = allocation.id.slot;
+  if (slot >= kMostSlots || (slot < slots_.size() && slots_[slot].allocation)) return false;
+  if (!allocation.away && find(allocation.leg.tuple) != nullptr) return false;
+  return !allocation.next || find(allocation.next->tuple) == nullptr;
+}
+
+Allocation& Allocations::restore(std::unique_ptr<Allocation> allocation) {
+  const AllocationId id = allocation->id;
+  const auto known = static_cast<std::uint32_t>(slots_.size());
+  if (id.slot >= known) {
+    slots_.resize(std::size_t{id.slot} + 1);
+    free_.reserve(slots_.capacity());
+    for (std::uint32_t slot = known; slot < slots_.size(); ++slot) free_.push_back(slot);
+  }
+  std::erase(free_, id.slot);
+  slots_[id.slot].generation = id.generation;
+  Allocation& restored = *(slots_[id.slot].allocation = std::move(allocation));
+  if (!restored.away) by_tuple_.insert(hash(restored.leg.tuple), restored);
+  if (restored.next) by_tuple_.insert(hash(restored.next->tuple), restored);
+  by_relay_.insert(hash(restored.relay), restored);
+  if (restored.second) by_relay_.insert(hash(restored.second->relay), restored);
+  return restored;
 }
 
 void Allocations::shrink() {

@@ -36,6 +36,14 @@ class Allocations {
   void lose_leg(Allocation& allocation) noexcept;
   void erase(AllocationId id) noexcept;
 
+  // Over a restart, where an allocation keeps its id. extract(): as erase(), and the caller has it; nullptr: none. restore():
+  // where there is room for it: nobody else has its id or its 5-tuples. Nobody gets an id from before `next_generation`.
+  std::unique_ptr<Allocation> extract(AllocationId id) noexcept;
+  bool has_room_for(const Allocation& allocation) noexcept;
+  Allocation& restore(std::unique_ptr<Allocation> allocation);
+  std::uint32_t next_generation() const noexcept { return next_generation_; }
+  void skip_generations(std::uint32_t next_generation) noexcept { next_generation_ = next_generation; }
+
   // Gives back the memory that only a larger crowd needed. Not on the packets' way.
   void shrink();
 
@@ -53,6 +61,9 @@ class Allocations {
 
  private:
   friend class Invariants;  // tests
+
+  // More than there are ports on the addresses of any host.
+  static constexpr std::uint32_t kMostSlots = 1u << 20;
 
   struct Slot {
     std::unique_ptr<Allocation> allocation;

@@ -33,6 +33,10 @@ class Channels {
   Verdict check(std::uint16_t number, const PeerEndpoint& peer, base::Instant now, std::size_t limit) const noexcept;
   // Binds or refreshes what check() found free or the same.
   void bind(std::uint16_t number, const PeerEndpoint& peer, base::Instant expires, base::Instant now);
+  // What was bound in another process.
+  void restore(std::uint16_t number, const PeerEndpoint& peer, base::Instant expires) {
+    entries_.push_back({number, peer, expires});
+  }
   void erase(base::Family family);
   // Those whose peer has an address of which `unwanted(ip)` is true.
   template <class F>

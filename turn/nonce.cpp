@@ -30,8 +30,8 @@ std::array<std::byte, 32> chosen_key(base::Random& random) {
 
 }  // namespace
 
-Nonces::Nonces(base::Random& random, std::chrono::seconds lifetime)
-    : key_(chosen_key(random)), mask_key_(chosen_key(random)), lifetime_(lifetime) {}
+Nonces::Nonces(base::Random& random, std::chrono::seconds lifetime, std::uint32_t first)
+    : key_(chosen_key(random)), mask_key_(chosen_key(random)), lifetime_(lifetime), next_(first) {}
 
 Nonces::Raw Nonces::seal(std::string_view cookie, Raw raw) const noexcept {
   const auto mac = key_.mac({base::as_bytes(cookie), base::Bytes{raw}.first(kBodySize)});

@@ -26,12 +26,14 @@ struct SecurityFeatures {
 
 class Nonces {
  public:
-  Nonces(base::Random& random, std::chrono::seconds lifetime);
+  // `first`: the number of the first one, where another process went before with the same keys.
+  Nonces(base::Random& random, std::chrono::seconds lifetime, std::uint32_t first = 0);
 
   // 16 characters of base64url, 13 more with features: every byte of a challenge counts against its amplification. No two are
   // the same (RFC 8489 section 9.2.4 forbids it for different sources).
   std::string make(base::WallTime now, SecurityFeatures features = {}) const;
   static std::size_t size(SecurityFeatures features) noexcept { return (features.any() ? kCookieSize : 0) + kTextSize; }
+  std::uint32_t next_number() const noexcept { return next_.load(std::memory_order_relaxed); }
   // False for what we never made, with these features, and for what is older than the lifetime.
   bool valid(std::string_view nonce, base::WallTime now) const;
 
@@ -51,7 +53,7 @@ class Nonces {
   base::HmacSha256Key key_;
   base::HmacSha256Key mask_key_;
   std::chrono::seconds lifetime_;
-  mutable std::atomic<std::uint32_t> next_{0};
+  mutable std::atomic<std::uint32_t> next_;
 };
 
 }  // namespace turn

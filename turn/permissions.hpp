@@ -23,6 +23,8 @@ class Permissions {
   bool install(const base::IpAddress& ip, base::Instant expires, base::Instant now, std::size_t limit);
   // How many of `ips` are not installed yet: asked before any of a request is installed.
   std::size_t missing(const std::vector<base::IpAddress>& ips, base::Instant now) const;
+  // What was installed in another process.
+  void restore(const base::IpAddress& ip, base::Instant expires) { entries_.push_back({ip, expires}); }
   void erase(base::Family family);
   // Those of whom `unwanted(ip)` is true.
   template <class F>

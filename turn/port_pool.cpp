@@ -160,6 +160,45 @@ void PortPool::release(RelayKey relay) {
   state_.with([&](State& state) { mark(state, relay, true); });
 }
 
+PortPool::Place PortPool::place(RelayKey relay) const noexcept { return {table()[relay.address].address, relay.port}; }
+
+std::vector<PortPool::Reserved> PortPool::reserved(base::Instant now) {
+  return state_.with([&](State& state) {
+    drop_expired(state, now);
+    std::vector<Reserved> all;
+    for (const auto& [token, reservation] : state.reserved)
+      all.push_back({token, place(reservation.relay), reservation.identity, reservation.expires});
+    return all;
+  });
+}
+
+std::optional<RelayKey> PortPool::restore(const Place& place) {
+  return state_.with([&](State& state) { return take(state, place); });
+}
+
+void PortPool::restore(const Reserved& reserved) {
+  state_.with([&](State& state) {
+    if (state.reserved.contains(reserved.token)) return;
+    if (const auto relay = take(state, reserved.place))
+      state.reserved.emplace(reserved.token, Reservation{*relay, reserved.identity, reserved.expires});
+  });
+}
+
+std::optional<RelayKey> PortPool::take(State& state, const Place& place) {
+  if (place.port < first_ || place.port > last_) return std::nullopt;
+  const auto is_ours = [&](const Entry& entry) { return entry.address.local == place.address.local; };
+  if (std::ranges::none_of(table(), is_ours) || place.address.external.family() != place.address.local.family())
+    return std::nullopt;
+  Table next = table();
+  const std::size_t entry = entry_for(state, next, place.address);
+  if (((*state.free[next[entry].ports])[place.port / 64] >> (place.port % 64) & 1) == 0) return std::nullopt;
+  const bool is_new = entry >= table().size() || table()[entry].address != place.address;
+  if (is_new) publish(state, std::move(next));
+  const RelayKey relay{static_cast<std::uint16_t>(entry), place.port};
+  mark(state, relay, false);
+  return relay;
+}
+
 void PortPool::publish(RelayKey relay, WorkerIndex worker, RelayTransport transport) noexcept {
   const auto stored = static_cast<WorkerIndex>((worker + 1) | (transport == RelayTransport::tcp ? kTcp : 0));
   (*table()[relay.address].owners)[relay.port].store(stored, std::memory_order_release);

@@ -44,6 +44,24 @@ class PortPool {
   void cancel(ReservationToken token);
   void release(RelayKey relay);
 
+  // Over a restart: a relayed address by what the next process knows, too. A key is a place in this table.
+  struct Place {
+    RelayAddress address;
+    std::uint16_t port = 0;
+  };
+  struct Reserved {
+    ReservationToken token = 0;
+    Place place;
+    std::string identity;
+    base::Instant expires;
+  };
+  Place place(RelayKey relay) const noexcept;
+  std::vector<Reserved> reserved(base::Instant now);
+  // Takes that very port, as claim() takes any; under an address that it is not seen as any more, it still is. nullopt: the
+  // local address or the port is not ours any more, or taken.
+  std::optional<RelayKey> restore(const Place& place);
+  void restore(const Reserved& reserved);
+
   // The relayed address is live and served by that worker / is not any more.
   void publish(RelayKey relay, WorkerIndex worker, RelayTransport transport = RelayTransport::udp) noexcept;
   void withdraw(RelayKey relay) noexcept;
@@ -94,6 +112,7 @@ class PortPool {
   const Table& table() const noexcept { return *table_.load(std::memory_order_acquire); }
   void publish(State& state, Table next);
   std::size_t entry_for(State& state, Table& next, const RelayAddress& address);
+  std::optional<RelayKey> take(State& state, const Place& place);
   void mark(State& state, RelayKey relay, bool is_free) noexcept;
   void drop_expired(State& state, base::Instant now);
   static std::optional<std::uint16_t> find(const Bits& free, Want want, std::uint32_t start) noexcept;

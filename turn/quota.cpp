@@ -62,12 +62,20 @@ Quotas::Verdict Quotas::take(const Holder& holder) {
       return Verdict::meeting_exceeded;
     }
     if (holder.source && exceeds(counts.limits.source, count_of(counts.sources, *holder.source))) return Verdict::source_exceeded;
-    ++counts.total;
-    ++counts.users[std::string{holder.user}];
-    if (!holder.meeting.empty()) ++counts.meetings[std::string{holder.meeting}];
-    if (holder.source) ++counts.sources[*holder.source];
+    counts.add(holder);
     return Verdict::taken;
   });
+}
+
+void Quotas::restore(const Holder& holder) {
+  counts_.with([&](Counts& counts) { counts.add(holder); });
+}
+
+void Quotas::Counts::add(const Holder& holder) {
+  ++total;
+  ++users[std::string{holder.user}];
+  if (!holder.meeting.empty()) ++meetings[std::string{holder.meeting}];
+  if (holder.source) ++sources[*holder.source];
 }
 
 void Quotas::give_back(const Holder& holder) {

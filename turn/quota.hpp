@@ -46,6 +46,8 @@ class Quotas {
   enum class Verdict : std::uint8_t { taken, user_exceeded, meeting_exceeded, source_exceeded, total_exceeded };
   // `taken`: counted, and the caller gives it back once, for the same holder.
   [[nodiscard]] Verdict take(const Holder& holder);
+  // Counted whatever the limits are: it was taken in another process, and is given back here.
+  void restore(const Holder& holder);
   void give_back(const Holder& holder);
 
   std::uint32_t in_use() const;
@@ -63,6 +65,8 @@ class Quotas {
     ByName meetings;
     std::unordered_map<base::IpAddress, std::uint32_t> sources;
     std::uint32_t total = 0;
+
+    void add(const Holder& holder);
   };
   base::Guarded<Counts> counts_;
 };

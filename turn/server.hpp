@@ -14,6 +14,7 @@
 #include "turn/allocations.hpp"
 #include "turn/authenticator.hpp"
 #include "turn/effects.hpp"
+#include "turn/handover.hpp"
 #include "turn/peer_connections.hpp"
 #include "turn/peer_policy.hpp"
 #include "turn/rate_limit.hpp"
@@ -85,6 +86,16 @@ class Server {
   // Ends everything (the server stops).
   void close_all(Now now, Effects& out, EndReason reason = EndReason::stopped);
 
+  // handover.cpp. Over a restart: what can go on in the next process leaves this one without having ended; the rest stays, for
+  // close_all(). A client whose connection cannot be taken along keeps its allocation where it has a ticket (RFC 8016).
+  HandedServer hand_over(base::Instant now);
+  // From here on that allocation is this server's, under the configuration of this one; false: it cannot go on here, and has
+  // ended (`out`). Its listeners have the numbers of this process. Before anything else.
+  bool take_over(HandedAllocation handed, Now now, Effects& out);
+  // It cannot: its relayed address or its client's way is gone. Ended, and recorded.
+  void end_handed(const HandedAllocation& handed, Now now, Effects& out);
+  void skip_generations(std::uint32_t next_generation) noexcept { allocations_.skip_generations(next_generation); }
+
   void expire(Now now, Effects& out);
   std::optional<base::Instant> next_deadline() const noexcept;
 
@@ -143,8 +154,13 @@ class Server {
   void cut_off(AllocationId id, Effects& out);  // reconfigure.cpp: from peers that are not allowed any more
   // One address of a dual allocation, with its permissions and channels.
   void end_relay(Allocation& allocation, RelayKey relay, Effects& out);
+  // handover.cpp
+  void keep_what_stays(Allocation& allocation) noexcept;  // of the client's ways
+  HandedAllocation let_go(Allocation& allocation);
   // sessions.cpp
   SessionInfo describe(const Allocation& allocation, base::Instant now) const;
+  SessionInfo describe(const Allocation& allocation, const base::Endpoint& relayed, const std::optional<base::Endpoint>& second,
+                       base::Instant now) const;
   void count_in(Allocation& allocation) noexcept;
 
   // one file each

@@ -13,6 +13,20 @@ std::string_view to_string(Transport transport) noexcept {
   return "unknown";
 }
 
+std::optional<Transport> transport_of(std::string_view name) noexcept {
+  for (const Transport transport : {Transport::udp, Transport::tcp, Transport::tls, Transport::dtls}) {
+    if (to_string(transport) == name) return transport;
+  }
+  return std::nullopt;
+}
+
+std::optional<EndReason> end_reason_of(std::string_view name) noexcept {
+  for (std::uint8_t i = 0; i < static_cast<std::uint8_t>(EndReason::count_); ++i) {
+    if (to_string(static_cast<EndReason>(i)) == name) return static_cast<EndReason>(i);
+  }
+  return std::nullopt;
+}
+
 std::string_view to_string(EndReason reason) noexcept {
   switch (reason) {
     case EndReason::deleted: return "deleted";

@@ -18,11 +18,13 @@ namespace turn {
 enum class Transport : std::uint8_t { udp, tcp, tls, dtls };
 inline constexpr std::size_t kTransports = 4;
 std::string_view to_string(Transport transport) noexcept;
+std::optional<Transport> transport_of(std::string_view name) noexcept;
 
 // Why an allocation ended: Refresh with lifetime 0, its lifetime ran out, its connection closed, an operator ended it, the deadline
 // of a drain came, the server stopped. The names are in records and metrics.
 enum class EndReason : std::uint8_t { deleted, expired, disconnected, kicked, drained, stopped, count_ };
 std::string_view to_string(EndReason reason) noexcept;
+std::optional<EndReason> end_reason_of(std::string_view name) noexcept;
 
 struct Traffic {
   std::uint64_t packets = 0;

@@ -11,6 +11,13 @@ using std::chrono::duration_cast;
 using std::chrono::seconds;
 
 SessionInfo Server::describe(const Allocation& allocation, base::Instant now) const {
+  std::optional<base::Endpoint> second;
+  if (allocation.second) second = shared_.ports.external(allocation.second->relay);
+  return describe(allocation, shared_.ports.external(allocation.relay), second, now);
+}
+
+SessionInfo Server::describe(const Allocation& allocation, const base::Endpoint& relayed,
+                             const std::optional<base::Endpoint>& second, base::Instant now) const {
   SessionInfo info;
   info.id = SessionId{worker_, allocation.id}.print();
   info.username = allocation.username;
@@ -19,8 +26,8 @@ SessionInfo Server::describe(const Allocation& allocation, base::Instant now) co
   info.tcp_peers = allocation.transport == RelayTransport::tcp;
   info.connection = allocation.leg.socket;
   info.client = allocation.leg.tuple.client;
-  info.relayed = shared_.ports.external(allocation.relay);
-  if (allocation.second) info.relayed_second = shared_.ports.external(allocation.second->relay);
+  info.relayed = relayed;
+  info.relayed_second = second;
   info.age = duration_cast<seconds>(now - allocation.created);
   const base::Instant last = allocation.second ? std::max(allocation.expires, allocation.second->expires) : allocation.expires;
   info.expires_in = duration_cast<seconds>(std::max(last, now) - now);

@@ -17,10 +17,11 @@
 namespace turn {
 
 struct Shared {
+  // `random` gives the keys of nonces and tickets, always in this order: the same bytes give the same keys.
   Shared(Config config_in, std::vector<RelayAddress> addresses, std::uint16_t first_port, std::uint16_t last_port,
-         base::Random& random)
+         base::Random& random, std::uint32_t first_nonce = 0)
       : config(std::move(config_in)),
-        nonces(random, config.nonce_lifetime),
+        nonces(random, config.nonce_lifetime, first_nonce),
         tickets(random),
         ports(std::move(addresses), first_port, last_port, config.reservation_lifetime),
         quotas(allocation_limits(config)),

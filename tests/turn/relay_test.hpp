@@ -78,6 +78,12 @@ class Client {
     return *this;
   }
 
+  // It talks to the next process.
+  Client& at(RelayTest& next) {
+    test_ = &next;
+    return *this;
+  }
+
   // From here on keys by SHA-256 and MESSAGE-INTEGRITY-SHA256, and with `hashed` USERHASH instead of USERNAME.
   Client& with_sha256(bool hashed = false) {
     sha256_ = true;
