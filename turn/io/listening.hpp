@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How a worker's listeners are opened, whatever is spoken on them. Pure; any thread.
+// How a worker's UDP sockets are opened, whatever is spoken on them. Pure; any thread.
 #pragma once
 
 #include "base/endpoint.hpp"
@@ -10,6 +10,13 @@ namespace turn::io {
 
 // Attempts to find a port that is free for UDP and TCP.
 inline constexpr int kPortAttempts = 16;
+
+inline net::UdpOptions relay_options() noexcept {
+  net::UdpOptions options;
+  options.report_errors = true;
+  options.runs = net::ReceiveRuns::adapt;
+  return options;
+}
 
 inline net::UdpOptions listener_options(const base::Endpoint& local, bool v6_only, Transport transport) noexcept {
   net::UdpOptions options;

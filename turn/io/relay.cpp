@@ -95,8 +95,12 @@ struct Relay::Impl {
   std::vector<base::Endpoint> bound_dtls;
   std::vector<base::Endpoint> bound_discovery;
   std::atomic<unsigned> next_worker{0};
+  base::Seed seed{};  // of the keys in `shared`
+  std::optional<std::size_t> taken_over;
 
-  base::Status build(Settings settings, const base::Log& log, base::Metrics& metrics);
+  base::Status build(Settings settings, const base::Log& log, base::Metrics& metrics, std::optional<Handover> inherited);
+  void take_over(const std::vector<PortPool::Reserved>& reserved, base::Instant since, const base::Log& log);
+  bool inherits_port(std::uint16_t port) const noexcept;
   using Listen = base::Result<base::Endpoint> (Worker::*)(const base::Endpoint& local, bool v6_only);
   base::Status listen(const std::vector<base::Endpoint>& wished, Listen how, std::vector<base::Endpoint>& bound_to,
                       const base::Log& log);
@@ -104,22 +108,25 @@ struct Relay::Impl {
                            const base::Log& log);
   static base::Result<std::uint16_t> free_port(const base::IpAddress& a, const base::IpAddress& b);
   // The four endpoints of NAT discovery, none where it is off.
-  static base::Result<std::vector<base::Endpoint>> probe_discovery(const std::vector<base::Endpoint>& two);
+  base::Result<std::vector<base::Endpoint>> probe_discovery(const std::vector<base::Endpoint>& two) const;
   base::Status listen_discovery(const std::vector<base::Endpoint>& four, const std::vector<RelayAddress>& addresses);
 };
 
 Relay::Relay(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Relay::~Relay() { stop(); }
 
-base::Result<std::unique_ptr<Relay>> Relay::start(Settings settings, const base::Log& log, base::Metrics& metrics) {
+base::Result<std::unique_ptr<Relay>> Relay::start(Settings settings, const base::Log& log, base::Metrics& metrics,
+                                                  std::optional<Handover> inherited) {
   if (auto fine = check(settings); !fine) return base::failure(fine.error());
   auto impl = std::make_unique<Impl>();
-  if (auto built = impl->build(std::move(settings), log, metrics); !built) return base::failure(built.error());
+  if (auto built = impl->build(std::move(settings), log, metrics, std::move(inherited)); !built)
+    return base::failure(built.error());
   for (const auto& worker : impl->workers) impl->threads.emplace_back([&worker = *worker] { worker.run(); });
   return std::unique_ptr<Relay>{new Relay(std::move(impl))};
 }
 
-base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::Metrics& metrics) {
+base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::Metrics& metrics,
+                                std::optional<Handover> inherited) {
   if (!settings.core.can_authenticate()) {
     log.warning("turn_no_credentials", {{"effect", "nothing is relayed: neither a secret nor a user is configured"}});
   }
@@ -127,9 +134,17 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   const auto addresses = relay_addresses(locals, settings.external);
   add_interface_addresses(settings.core);
   base::SystemRandom random;
-  shared =
-      std::make_shared<Shared>(std::move(settings.core), addresses, settings.relay_ports.first, settings.relay_ports.last, random);
   const unsigned count = worker_count(settings.workers);
+  if (inherited && inherited->workers.size() != count) {
+    log.warning("turn_not_taken_over",
+                {{"why", "another number of workers"}, {"before", inherited->workers.size()}, {"now", count}});
+    inherited.reset();
+  }
+  if (inherited) seed = inherited->seed;
+  else random.fill(seed);
+  base::KeyStream keys{seed};
+  shared = std::make_shared<Shared>(std::move(settings.core), addresses, settings.relay_ports.first, settings.relay_ports.last,
+                                    keys, inherited ? inherited->next_nonce : 0);
   stats = std::make_shared<WorkerStats>();
   hairpin = std::make_unique<Hairpin>(count);
   exchange = std::make_unique<Exchange>(count);
@@ -142,6 +157,7 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
                                StreamLimits{settings.max_streams, table});
     if (!worker) return base::failure(worker.error());
     (*worker)->tell_ended(settings.on_session_ended);
+    if (inherited) (*worker)->inherit(std::move(inherited->workers[i]));
     workers.push_back(std::move(*worker));
   }
   const auto discovery = probe_discovery(settings.nat_discovery);
@@ -151,7 +167,21 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   if (auto listening = listen_dtls(settings.dtls_listen, settings.tls, log); !listening) return listening;
   if (auto listening = listen_discovery(*discovery, addresses); !listening) return listening;
   register_metrics(metrics, stats, shared);
+  if (inherited) take_over(inherited->reserved, inherited->at, log);
   return {};
+}
+
+void Relay::Impl::take_over(const std::vector<PortPool::Reserved>& reserved, base::Instant since, const base::Log& log) {
+  taken_over = 0;
+  for (const auto& worker : workers) *taken_over += worker->take_over();
+  for (const PortPool::Reserved& one : reserved) shared->ports.restore(one);
+  const auto away = std::chrono::duration_cast<std::chrono::milliseconds>(base::SystemClock{}.now() - since);
+  log.info("turn_taken_over", {{"allocations", *taken_over}, {"milliseconds_away", static_cast<std::int64_t>(away.count())}});
+}
+
+// The port is ours already: the sockets that hold it are those of the process before.
+bool Relay::Impl::inherits_port(std::uint16_t port) const noexcept {
+  return std::ranges::any_of(workers, [port](const auto& worker) { return worker->inherits_port(port); });
 }
 
 // Without allocations to keep apart, any free port will do; both addresses need the same one.
@@ -166,7 +196,7 @@ base::Result<std::uint16_t> Relay::Impl::free_port(const base::IpAddress& a, con
 }
 
 // Before anything is bound: a listener on "[::]" would seem to hold these.
-base::Result<std::vector<base::Endpoint>> Relay::Impl::probe_discovery(const std::vector<base::Endpoint>& two) {
+base::Result<std::vector<base::Endpoint>> Relay::Impl::probe_discovery(const std::vector<base::Endpoint>& two) const {
   std::vector<base::Endpoint> four;
   if (two.empty()) return four;
   std::vector<std::uint16_t> ports;
@@ -178,6 +208,7 @@ base::Result<std::vector<base::Endpoint>> Relay::Impl::probe_discovery(const std
   for (const base::Endpoint& address : two) {
     for (const std::uint16_t port : ports) {
       four.push_back({address.ip, port});
+      if (inherits_port(port)) continue;
       if (auto is_free = check_free(four.back(), true); !is_free) return base::failure(is_free.error());
     }
   }
@@ -207,7 +238,7 @@ base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& wished, List
   for (const base::Endpoint& local : wished) {
     const bool v6_only = net::has_v4_twin(local, wished);
     base::Endpoint at = local;
-    auto done = check_free(local, v6_only);
+    auto done = inherits_port(local.port) ? base::Status{} : check_free(local, v6_only);
     for (std::size_t i = 0; i < workers.size() && done; ++i) {
       const auto got = ((*workers[i]).*how)(at, v6_only);
       if (got) at = *got;
@@ -227,6 +258,21 @@ base::Status Relay::Impl::listen_dtls(const std::vector<base::Endpoint>& wished,
     if (auto enabled = workers[i]->enable_dtls(tls, *cookies); !enabled) return enabled;
   }
   return listen(wished, &Worker::listen_dtls, bound_dtls, log);
+}
+
+std::optional<std::size_t> Relay::taken_over() const noexcept { return impl_->taken_over; }
+
+Handover Relay::hand_over() {
+  Handover handover;
+  handover.seed = impl_->seed;
+  handover.at = base::SystemClock{}.now();
+  handover.reserved = impl_->shared->ports.reserved(handover.at);
+  for (const auto& worker : impl_->workers) {
+    auto handed = worker->hand_over();
+    handover.workers.push_back(handed ? std::move(*handed) : HandedWorker{});
+  }
+  handover.next_nonce = impl_->shared->nonces.next_number();  // none is made any more
+  return handover;
 }
 
 void Relay::stop(EndReason reason) {

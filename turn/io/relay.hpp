@@ -16,6 +16,7 @@
 #include "base/result.hpp"
 #include "turn/config.hpp"
 #include "turn/io/capture_tap.hpp"
+#include "turn/io/handover.hpp"
 #include "turn/session.hpp"
 #include "turn/session_id.hpp"
 
@@ -61,10 +62,20 @@ struct Settings {
 class Relay {
  public:
   // `log` and `metrics` outlive the relay; metrics may be printed until it is destroyed.
-  static base::Result<std::unique_ptr<Relay>> start(Settings settings, const base::Log& log, base::Metrics& metrics);
+  // `inherited`: what the relay of the process before has handed over. Its allocations go on where the settings still have
+  // their listener, their relay address and their port; the others end here, with a record.
+  static base::Result<std::unique_ptr<Relay>> start(Settings settings, const base::Log& log, base::Metrics& metrics,
+                                                    std::optional<Handover> inherited = std::nullopt);
   ~Relay();
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
+
+  // How many of the inherited allocations go on. nullopt: nothing was inherited, or it could not be used at all (another number
+  // of workers: the kernel would deliver to the wrong ones).
+  std::optional<std::size_t> taken_over() const noexcept;
+  // Before stop(): what can go on in another process leaves this one with its sockets, and all the rest ends. What is sent to
+  // those sockets waits in them.
+  Handover hand_over();
 
   // Ends all allocations, closes every socket and joins the workers. Idempotent.
   void stop(EndReason reason = EndReason::stopped);

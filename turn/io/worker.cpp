@@ -78,7 +78,7 @@ base::Result<base::Endpoint> Worker::listen(const base::Endpoint& local, bool v6
 
 base::Result<base::Endpoint> Worker::listen_once(const base::Endpoint& local, bool v6_only) {
   const net::UdpOptions options = listener_options(local, v6_only, Transport::udp);
-  auto udp = net::UdpSocket::open(local, options);
+  auto udp = open_listener(local, options, Transport::udp);
   if (!udp) return base::failure(udp.error());
   const base::Endpoint bound = udp->local();
   net::TcpListenOptions tcp_options;
@@ -96,7 +96,7 @@ base::Result<std::uint32_t> Worker::listen_udp(const base::Endpoint& local) {
   for (const auto& listener : listeners_) {
     if (listener->local() == local && listener->transport() == Transport::udp) return listener->index();
   }
-  auto udp = net::UdpSocket::open(local, listener_options(local, true, Transport::udp));
+  auto udp = open_listener(local, listener_options(local, true, Transport::udp), Transport::udp);
   if (!udp) return base::failure(udp.error());
   return add_listener(std::move(*udp), Transport::udp);
 }

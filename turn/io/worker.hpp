@@ -25,6 +25,7 @@
 #include "turn/io/dtls_clients.hpp"
 #include "turn/io/exchange.hpp"
 #include "turn/io/hairpin.hpp"
+#include "turn/io/handover.hpp"
 #include "turn/io/stream_connection.hpp"
 #include "turn/io/tcp_relay.hpp"
 #include "turn/server.hpp"
@@ -50,6 +51,15 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   base::Status enable_dtls(std::shared_ptr<net::TlsContext> tls, const net::DtlsCookies& cookies);
   base::Result<base::Endpoint> listen_dtls(const base::Endpoint& local, bool v6_only);
   void set_tls(std::shared_ptr<net::TlsContext> tls);  // any thread: for new DTLS handshakes
+
+  // worker_handover.cpp. First of all, before it listens: what the worker of this index had in the process before. Its listeners
+  // are used for those that are asked for; take_over(), when all are, goes on with its allocations: how many.
+  void inherit(HandedWorker handed);
+  bool inherits_port(std::uint16_t port) const noexcept;  // of one of its listeners
+  std::size_t take_over();
+  // Any thread but the worker's: everything that can go on without this process leaves it, the rest ends. nullopt: it has
+  // stopped already.
+  std::optional<HandedWorker> hand_over();
 
   // Until stop(). The calling thread becomes the worker's.
   void run();
@@ -123,6 +133,15 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
 
   bool unwrap_proxy(std::size_t i, Leg& from) noexcept;  // worker_proxy.cpp
 
+  // worker_handover.cpp
+  HandedWorker collect();
+  net::UniqueFd give_socket(const HandedAllocation& allocation, const PortPool::Place& place) noexcept;
+  base::Result<net::UdpSocket> open_listener(const base::Endpoint& local, const net::UdpOptions& options, Transport transport);
+  bool take_over(HandedRelay handed);
+  static std::optional<net::UdpSocket> adopt_relay(const PortPool::Place& place, net::UniqueFd fd);
+  bool find_ways(Allocation& allocation) const noexcept;
+  bool find_way(Leg& leg) const noexcept;
+
   base::Result<base::Endpoint> listen_once(const base::Endpoint& local, bool v6_only);
   std::uint32_t add_listener(net::UdpSocket socket, Transport transport);  // its index
   void on_accept(net::UniqueFd fd, const base::Endpoint& peer);
@@ -148,6 +167,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void finish_batch() noexcept;  // sends what was gathered, executes effects
   void finish_turn() noexcept;   // finish_batch(), writes streams, buries closed ones, sets the timer
   void open_relay(const OpenRelay& effect);
+  void keep_relay(AllocationId allocation, net::UdpSocket socket);
   void close_relay(const CloseRelay& effect) noexcept;
   // An allocation has at most one relay socket of each family.
   static std::size_t relay_place(AllocationId allocation, const base::IpAddress& family_of) noexcept {
@@ -203,6 +223,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   std::unique_ptr<std::byte[]> copies_;  // payloads that cannot be rewritten where they are
   std::size_t copies_used_ = 0;          // bytes
 
+  HandedWorker inherited_;  // until take_over()
   std::vector<std::unique_ptr<UdpListener>> listeners_;
   std::vector<std::unique_ptr<net::TcpListener>> tcp_listeners_;
   std::vector<std::unique_ptr<RelaySocket>> relays_;  // by relay_place()

@@ -27,7 +27,7 @@ base::Status Worker::enable_dtls(std::shared_ptr<net::TlsContext> tls, const net
 
 base::Result<base::Endpoint> Worker::listen_dtls(const base::Endpoint& local, bool v6_only) {
   const net::UdpOptions options = listener_options(local, v6_only, Transport::dtls);
-  auto socket = net::UdpSocket::open(local, options);
+  auto socket = open_listener(local, options, Transport::dtls);
   const auto free_for_tcp = [&](const base::Endpoint& at) {
     net::TcpListenOptions tcp;
     tcp.v6_only = options.v6_only;

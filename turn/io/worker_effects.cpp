@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "turn/io/listening.hpp"
 #include "turn/io/worker.hpp"
 
 namespace turn::io {
@@ -80,19 +81,20 @@ void Worker::finish_turn() noexcept {
 
 void Worker::open_relay(const OpenRelay& effect) {
   if (effect.transport == RelayTransport::tcp) return open_tcp_relay(effect);
-  net::UdpOptions options;
-  options.report_errors = true;
-  options.runs = net::ReceiveRuns::adapt;
-  auto socket = net::UdpSocket::open(effect.local, options);
+  auto socket = net::UdpSocket::open(effect.local, relay_options());
   if (!socket) {
     log_.debug("turn_relay_not_opened", {{"address", effect.local.print()}, {"error", socket.error().what}});
     return server_.relay_failed(effect.allocation, effect.relay, now(), effects_);
   }
-  const std::size_t place = relay_place(effect.allocation, effect.local.ip);
+  keep_relay(effect.allocation, std::move(*socket));
+  server_.relay_opened(effect.allocation, effect.relay, now(), effects_);
+}
+
+void Worker::keep_relay(AllocationId allocation, net::UdpSocket socket) {
+  const std::size_t place = relay_place(allocation, socket.local().ip);
   if (relays_.size() <= place) relays_.resize(place + 1);
   most_allocations_ = std::max(most_allocations_, server_.allocation_count());
-  relays_[place] = std::make_unique<RelaySocket>(*ready_, std::move(*socket), effect.allocation, static_cast<DatagramHost&>(*this));
-  server_.relay_opened(effect.allocation, effect.relay, now(), effects_);
+  relays_[place] = std::make_unique<RelaySocket>(*ready_, std::move(socket), allocation, static_cast<DatagramHost&>(*this));
 }
 
 void Worker::close_relay(const CloseRelay& effect) noexcept {

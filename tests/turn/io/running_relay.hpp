@@ -32,8 +32,8 @@ inline turn::io::Settings plain_settings() {
 
 class RunningRelay {
  public:
-  explicit RunningRelay(turn::io::Settings settings = plain_settings())
-      : relay(CHECK_OK(turn::io::Relay::start(std::move(settings), log, metrics))), at(relay->bound().at(0)) {
+  explicit RunningRelay(turn::io::Settings settings = plain_settings(), std::optional<turn::io::Handover> inherited = std::nullopt)
+      : relay(CHECK_OK(turn::io::Relay::start(std::move(settings), log, metrics, std::move(inherited)))), at(relay->bound().at(0)) {
     if (at.ip.is_unspecified()) at.ip = base::IpAddress::v4(127, 0, 0, 1);
   }
 

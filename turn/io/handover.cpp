@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "turn/io/handover.hpp"
+
+#include <algorithm>
+
+#include "base/encoding.hpp"
+#include "base/json.hpp"
+
+namespace turn::io {
+namespace {
+
+using base::Json;
+
+constexpr int kFormat = 1;
+// Some 1.2 KiB an allocation: more than there are ports on sixteen addresses.
+constexpr std::size_t kMostText = std::size_t{2} * 1024 * 1024 * 1024;
+
+base::Error broken(std::string_view what) { return {base::Errc::corrupt, "handed over: " + std::string{what}}; }
+
+class Packer {
+ public:
+  explicit Packer(std::vector<net::UniqueFd>& descriptors) : descriptors_(descriptors) {}
+
+  Json place_of(net::UniqueFd fd) {
+    if (!fd) return {};
+    descriptors_.push_back(std::move(fd));
+    return Json(static_cast<std::uint64_t>(descriptors_.size() - 1));
+  }
+
+  Json worker(HandedWorker& worker) {
+    Json listeners = Json::array(), allocations = Json::array(), elsewhere = Json::array();
+    for (HandedListener& listener : worker.listeners) {
+      listeners.push(Json::object({{"dtls", listener.transport == Transport::dtls},
+                                   {"local", listener.local.print()},
+                                   {"socket", place_of(std::move(listener.socket))}}));
+    }
+    for (HandedRelay& relay : worker.relays) {
+      Json one = to_json(relay.allocation);
+      one.set("socket", place_of(std::move(relay.socket)));
+      if (relay.second) one.set("second_socket", place_of(std::move(relay.second)));
+      allocations.push(std::move(one));
+    }
+    for (const auto& [tuple, index] : worker.elsewhere) elsewhere.push(to_json(tuple).set("worker", static_cast<unsigned>(index)));
+    return Json::object({{"next_generation", worker.next_generation},
+                         {"listeners", listeners},
+                         {"allocations", allocations},
+                         {"elsewhere", elsewhere}});
+  }
+
+ private:
+  std::vector<net::UniqueFd>& descriptors_;
+};
+
+class Unpacker {
+ public:
+  explicit Unpacker(std::vector<net::UniqueFd>& descriptors) : descriptors_(descriptors) {}
+
+  base::Result<HandedWorker> worker(const Json& json) {
+    const auto generation = json["next_generation"].as_integer();
+    if (!generation || !json["listeners"].is_array() || !json["allocations"].is_array()) return base::failure(broken("a worker"));
+    HandedWorker worker;
+    worker.next_generation = static_cast<std::uint32_t>(*generation);
+    for (std::size_t i = 0; i < json["listeners"].size(); ++i) {
+      if (!add_listener(json["listeners"].at(i), worker)) return base::failure(broken("a listener"));
+    }
+    for (std::size_t i = 0; i < json["allocations"].size(); ++i) {
+      if (auto added = add_relay(json["allocations"].at(i), worker); !added) return base::failure(added.error());
+    }
+    for (std::size_t i = 0; i < json["elsewhere"].size(); ++i) {
+      const Json one = json["elsewhere"].at(i);
+      const auto index = one["worker"].as_integer();
+      auto tuple = handed_tuple(one);
+      if (!tuple || !index) return base::failure(broken("a client of another worker"));
+      worker.elsewhere.emplace_back(*tuple, static_cast<WorkerIndex>(*index));
+    }
+    return worker;
+  }
+
+ private:
+  // Each one once.
+  net::UniqueFd descriptor(const Json& place) {
+    const auto at = place.as_integer();
+    if (!at || *at < 0 || static_cast<std::uint64_t>(*at) >= descriptors_.size()) return net::UniqueFd{};
+    return std::move(descriptors_[static_cast<std::size_t>(*at)]);
+  }
+  bool add_listener(const Json& json, HandedWorker& worker) {
+    const auto dtls = json["dtls"].as_bool();
+    const auto local = base::Endpoint::parse(json["local"].as_string().value_or(""));
+    auto socket = descriptor(json["socket"]);
+    if (!dtls || !local) return false;
+    worker.listeners.push_back({*dtls ? Transport::dtls : Transport::udp, *local, std::move(socket)});
+    return true;
+  }
+  base::Status add_relay(const Json& json, HandedWorker& worker) {
+    auto allocation = handed_allocation(json);
+    if (!allocation) return base::failure(allocation.error());
+    HandedRelay relay{std::move(*allocation), descriptor(json["socket"]), descriptor(json["second_socket"])};
+    if (!relay.socket || relay.allocation.second.has_value() != static_cast<bool>(relay.second))
+      return base::failure(broken("the socket of an allocation"));
+    worker.relays.push_back(std::move(relay));
+    return {};
+  }
+
+  std::vector<net::UniqueFd>& descriptors_;
+};
+
+}  // namespace
+
+PackedHandover pack(Handover handover) {
+  PackedHandover packed;
+  Packer packer{packed.descriptors};
+  Json workers = Json::array(), reserved = Json::array();
+  for (HandedWorker& worker : handover.workers) workers.push(packer.worker(worker));
+  for (const PortPool::Reserved& one : handover.reserved) reserved.push(to_json(one));
+  Json seen_as = Json::array();
+  for (const RelayAddress& pair : handover.seen_as) seen_as.push(Json::array({pair.local.print(), pair.external.print()}));
+  const Json whole = Json::object({{"format", kFormat},
+                                   {"seed", base::encode_base64url(handover.seed)},
+                                   {"next_nonce", handover.next_nonce},
+                                   {"at", static_cast<std::int64_t>(handover.at.time_since_epoch().count())},
+                                   {"seen_as", seen_as},
+                                   {"reserved", reserved},
+                                   {"workers", workers}});
+  packed.text = base::Secret{whole.print()};
+  return packed;
+}
+
+base::Result<Handover> unpack(PackedHandover packed) {
+  const auto json = Json::parse(packed.text.reveal_text(), kMostText);
+  if (!json) return base::failure(json.error());
+  if ((*json)["format"].as_integer() != kFormat) return base::failure(broken("in a form of another version"));
+  const auto seed = base::decode_base64url((*json)["seed"].as_string().value_or(""));
+  const auto nonce = (*json)["next_nonce"].as_integer(), at = (*json)["at"].as_integer();
+  Handover handover;
+  if (!seed || seed->size() != handover.seed.size() || !nonce || !at || !(*json)["workers"].is_array())
+    return base::failure(broken("the beginning"));
+  std::copy(seed->begin(), seed->end(), handover.seed.begin());
+  handover.next_nonce = static_cast<std::uint32_t>(*nonce);
+  handover.at = base::Instant{base::Instant::duration{*at}};
+  const Json seen_as = (*json)["seen_as"];
+  for (std::size_t i = 0; i < seen_as.size(); ++i) {
+    const auto ip = [&](std::size_t which) {
+      const Json text = seen_as.at(i).at(which);
+      return base::IpAddress::parse(text.as_string().value_or(""));
+    };
+    const auto local = ip(0), external = ip(1);
+    if (!local || !external) return base::failure(broken("an external address"));
+    handover.seen_as.push_back({*local, *external});
+  }
+  const Json reserved = (*json)["reserved"], workers = (*json)["workers"];
+  for (std::size_t i = 0; i < reserved.size(); ++i) {
+    auto one = handed_reservation(reserved.at(i));
+    if (!one) return base::failure(one.error());
+    handover.reserved.push_back(std::move(*one));
+  }
+  Unpacker unpacker{packed.descriptors};
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    auto worker = unpacker.worker(workers.at(i));
+    if (!worker) return base::failure(worker.error());
+    handover.workers.push_back(std::move(*worker));
+  }
+  return handover;
+}
+
+}  // namespace turn::io
