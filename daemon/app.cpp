@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "daemon/addresses.hpp"
+#include "daemon/left_sessions.hpp"
 
 namespace lecternd {
 namespace {
@@ -28,13 +29,14 @@ App::App(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::L
       started_at_(base::SystemClock{}.wall_now()),
       workers_(worker_threads(), kWaitingJobs) {}
 
-base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log) {
+base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log,
+                                              std::optional<turn::io::Handover> inherited) {
   auto state = StateDir::open(loaded.config.site.state_dir);
   if (!state) return failure(state.error());
   std::unique_ptr<App> app{new App(main, std::move(loaded), std::move(surroundings), log, std::move(*state))};
   base::SystemRandom random;
   if (auto opened = app->open_domain(); !opened) return failure(opened.error());
-  if (auto opened = app->open_relay(random); !opened) return failure(opened.error());
+  if (auto opened = app->open_relay(random, std::move(inherited)); !opened) return failure(opened.error());
   if (auto opened = app->open_signaling(); !opened) return failure(opened.error());
   if (auto opened = app->open_web(); !opened) return failure(opened.error());
   if (auto opened = app->open_control(); !opened) return failure(opened.error());
@@ -60,7 +62,9 @@ void App::run_threads() {
   web_->start();
   housekeeping_timer_ = std::make_unique<net::Timer>(main_, [this] { housekeeping(); });
   housekeeping();
-  if (relay_) address_watch_ = std::make_unique<AddressWatch>(main_, workers_, *relay_setup_);
+  if (!relay_) return;
+  address_watch_ = std::make_unique<AddressWatch>(main_, workers_, *relay_setup_);
+  if (relay_->taken_over()) address_watch_->look_now();
 }
 
 void App::housekeeping() {
@@ -85,9 +89,31 @@ void App::stop() {
   control_.reset();
   drain_.reset();
   if (admission_) admission_->record_leftovers();
-  if (relay_) relay_->stop(relay_ends_by_);
+  leave_relay();
   if (session_log_) session_log_->stop();  // what ended last stands in it, too
   if (web_) web_->finish();
+}
+
+// A restart is not told apart from a stop here: the manager keeps what it is given over the one, and drops it at the other.
+void App::leave_relay() {
+  if (!relay_) return;
+  if (surroundings_.hand_over && relay_ends_by_ == turn::EndReason::stopped) {
+    turn::io::Handover handover = relay_->hand_over();
+    for (const auto& [local, external] : relay_setup_->external()) handover.seen_as.push_back({local, external});
+    std::vector<turn::SessionRecord> records;
+    const base::WallTime now = base::SystemClock{}.wall_now();
+    for (auto& worker : handover.workers) {
+      for (auto& session : worker.sessions) records.push_back({std::move(session), turn::EndReason::stopped, now});
+    }
+    const auto kept = records.empty() ? base::Status{} : keep_left_sessions(state_.file(kLeftSessions), records);
+    if (!kept) log_.warning("left_sessions_not_kept", {{"why", kept.error().what}});
+    if (const auto done = surroundings_.hand_over(std::move(handover)); done) {
+      log_.info("turn_handed_over", {{"allocations", records.size()}});
+    } else {
+      log_.error("turn_not_handed_over", {{"why", done.error().what}, {"allocations", records.size()}});
+    }
+  }
+  relay_->stop(relay_ends_by_);
 }
 
 base::Result<Links> App::links() {

@@ -44,10 +44,14 @@ class App {
     std::function<void(bool well)> after_look;                                // once a second, on the main loop
     std::function<void()> leave;                                              // main loop: ends it, as SIGTERM does
     std::function<void(const std::string& status)> tell_manager;              // main loop; "" = as usual
+    // Where a next process may go on with the relay's allocations: gives them to whoever carries them there.
+    std::function<base::Status(turn::io::Handover)> hand_over;
   };
 
-  // The loop and the log outlive the app. Fails with a sentence that names the part (and the listener).
-  static base::Result<std::unique_ptr<App>> start(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log);
+  // The loop and the log outlive the app. `inherited`: what the relay of the process before has left. Fails with a sentence that
+  // names the part (and the listener).
+  static base::Result<std::unique_ptr<App>> start(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log,
+                                                  std::optional<turn::io::Handover> inherited);
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;
@@ -63,7 +67,10 @@ class App {
   App(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log, StateDir state);
 
   base::Status open_domain();
-  base::Status open_relay(base::Random& random);
+  base::Status open_relay(base::Random& random, std::optional<turn::io::Handover> inherited);
+  // Of those that were handed over, and that nobody has taken over.
+  void record_left_sessions();
+  void leave_relay();
   base::Status open_signaling();
   base::Status load_webui();
   base::Status open_web();
@@ -76,6 +83,8 @@ class App {
   api::Handler make_api_handler();
   api::Health health();
   std::string webui_folder() const;
+
+  static constexpr const char* kLeftSessions = "turn-sessions-left";  // in the state folder
 
   net::EventLoop& main_;
   const std::string config_source_;

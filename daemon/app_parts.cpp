@@ -7,6 +7,7 @@
 #include "daemon/addresses.hpp"
 #include "daemon/app.hpp"
 #include "daemon/certificates.hpp"
+#include "daemon/left_sessions.hpp"
 #include "daemon/relay_settings.hpp"
 #include "daemon/version.hpp"
 
@@ -45,23 +46,31 @@ base::Status App::open_domain() {
   return {};
 }
 
-base::Status App::open_relay(base::Random& random) {
+base::Status App::open_relay(base::Random& random, std::optional<turn::io::Handover> inherited) {
   auto secrets = configured_or_generated(config_.turn.secrets, state_, "turn.secret", random);
   if (!secrets) return failure(secrets.error());
   const MachineFacts machine{machine_name(), interface_addresses(), default_route_source(base::Family::v4)};
-  // Nobody must be told an address that is a private one: the first look is waited for, some seconds.
+  // Nobody must be told an address that is a private one: the first look is waited for, some seconds. Not while calls wait: it
+  // comes a moment later then.
   const auto question = probe::question_of(config_.turn, relay_addresses_of(config_, machine));
   probe::FoundAddresses found;
-  if (config_.turn.enabled && probe::is_asked(question)) found = probe::find_addresses(question);
+  if (config_.turn.enabled && probe::is_asked(question)) {
+    std::vector<probe::SeenAs> before;
+    if (inherited) {
+      for (const auto& [local, external] : inherited->seen_as) before.emplace_back(local, external);
+    }
+    found = before.empty() ? probe::find_addresses(question) : probe::as_before(question, before);
+  }
   turn::io::Settings settings = relay_settings(config_, machine, std::move(*secrets), found);
   if (config_.turn.enabled) {
     if (auto opened = open_session_log(); !opened) return opened;
     if (session_log_)
       settings.on_session_ended = [to = session_log_.get()](turn::SessionRecord record) { to->add(std::move(record)); };
     settings.tls = tls_.with([](const auto& tls) { return tls; });
-    auto relay = turn::io::Relay::start(settings, log_, metrics_);
+    auto relay = turn::io::Relay::start(settings, log_, metrics_, std::move(inherited));
     if (!relay) return failure(base::Error{relay.error().code, "[turn] " + relay.error().what});
     relay_ = std::move(*relay);
+    record_left_sessions();
     listeners_.turn = relay_->bound();
     for (const base::Endpoint& bound : listeners_.turn)
       log_.info("turn_listening", {{"address", bound.print()}, {"realm", settings.core.realm}});
@@ -77,6 +86,23 @@ base::Status App::open_relay(base::Random& random) {
   relay_setup_ = std::make_unique<RelaySetup>(config_, std::move(settings), std::move(found),
                                               RelaySetup::Parts{relay_.get(), ice_servers_, listeners_, log_, secrets_of});
   return {};
+}
+
+void App::record_left_sessions() {
+  const auto left = take_left_sessions(state_.file(kLeftSessions));
+  if (relay_->taken_over()) return;  // each of them runs, or has been recorded by now
+  for (const turn::SessionRecord& record : left) {
+    const turn::SessionInfo& s = record.session;
+    log_.info("turn_session_ended", {{"session", s.id},
+                                     {"reason", to_string(record.reason)},
+                                     {"user", turn::Holder{s.identity}.user},
+                                     {"transport", to_string(s.transport)},
+                                     {"client", s.client.print()},
+                                     {"relayed", s.relayed.print()},
+                                     {"ended_at", base::print_iso8601(record.ended)},
+                                     {"seconds", s.age.count()}});
+    if (session_log_) session_log_->add(record);
+  }
 }
 
 base::Status App::open_session_log() {

@@ -10,6 +10,7 @@
 #include "base/json.hpp"
 #include "daemon/app.hpp"
 #include "daemon/config_commands.hpp"
+#include "daemon/handover_store.hpp"
 #include "daemon/lifecycle.hpp"
 #include "daemon/version.hpp"
 
@@ -81,8 +82,10 @@ int run_daemon(const std::optional<std::string>& config_file) {
                                  [config_file] { return load_again(config_file); },
                                  [&](bool well) { manager.watchdog(well, loop.now()); },
                                  [&] { loop.stop(); },
-                                 [&](const std::string& status) { manager.status(status.empty() ? "running" : status); }};
-  auto app = App::start(loop, std::move(*loaded), std::move(surroundings), log);
+                                 [&](const std::string& status) { manager.status(status.empty() ? "running" : status); },
+                                 {}};
+  if (manager.present()) surroundings.hand_over = store_handover;
+  auto app = App::start(loop, std::move(*loaded), std::move(surroundings), log, take_handover(log));
   if (!app) {
     log.error("start_failed", {{"why", app.error().what}});
     return 1;

@@ -63,4 +63,33 @@ Json record_json(const turn::SessionRecord& record) {
   return out;
 }
 
+std::optional<turn::SessionRecord> record_from(const Json& json) {
+  const auto text = [&](std::string_view name) { return std::string{json[name].as_string().value_or("")}; };
+  const auto number = [&](std::string_view name) { return json[name].as_integer().value_or(0); };
+  const auto endpoint = [](const Json& value) { return base::Endpoint::parse(value.as_string().value_or("")); };
+  const auto ended = base::parse_iso8601(text("ended_at"));
+  const auto client = endpoint(json["client"]), relayed = endpoint(json["relayed"].at(0));
+  const auto reason = turn::end_reason_of(text("reason"));
+  const auto transport = turn::transport_of(text("transport"));
+  if (!ended || !client || !relayed || !reason || !transport || text("session").empty()) return std::nullopt;
+  turn::SessionRecord record{{}, *reason, *ended};
+  turn::SessionInfo& s = record.session;
+  s.id = text("session");
+  s.identity = json["meeting"].is_null() ? text("user") : text("user") + "." + text("meeting");
+  s.transport = *transport;
+  s.client = *client;
+  s.relayed = *relayed;
+  s.relayed_second = endpoint(json["relayed"].at(1));
+  s.tcp_peers = text("relayed_transport") == "tcp";
+  s.age = std::chrono::seconds{number("seconds")};
+  s.peers = static_cast<std::uint32_t>(number("peers"));
+  const auto count = [&](std::string_view name) { return static_cast<std::uint64_t>(number(name)); };
+  s.to_peers = {count("packets_to_peers"), count("bytes_to_peers")};
+  s.to_client = {count("packets_to_client"), count("bytes_to_client")};
+  s.dropped = count("dropped");
+  s.max_rate = count("max_rate");
+  s.over_rate = count("over_rate");
+  return record;
+}
+
 }  // namespace lecternd

@@ -3,6 +3,7 @@
 // programs (docs/operations.md). Pure; any thread.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/json.hpp"
@@ -13,5 +14,7 @@ namespace lecternd {
 base::Json session_json(const turn::SessionInfo& session);
 base::Json peers_json(const std::vector<turn::SessionPeer>& peers);
 base::Json record_json(const turn::SessionRecord& record);
+// What record_json() has written; nullopt for anything else.
+std::optional<turn::SessionRecord> record_from(const base::Json& json);
 
 }  // namespace lecternd

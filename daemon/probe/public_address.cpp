@@ -98,6 +98,16 @@ FoundAddresses keep_known(FoundAddresses now, const FoundAddresses& before, cons
   return now;
 }
 
+FoundAddresses as_before(const AddressQuestion& question, const std::vector<SeenAs>& before) {
+  FoundAddresses found;
+  for (const std::string& name : question.names) {
+    auto& addresses = found.names[name];
+    for (const SeenAs& seen : before) addresses.push_back(seen.second);
+  }
+  if (question.automatic) found.automatic = before;
+  return found;
+}
+
 std::vector<SeenAs> external_addresses(const std::vector<ExternalAddress>& wanted, const std::vector<base::IpAddress>& locals,
                                        const FoundAddresses& found) {
   const auto outside = [&](const ExternalAddress& entry, const base::IpAddress& local) -> std::optional<base::IpAddress> {

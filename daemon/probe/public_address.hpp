@@ -36,6 +36,8 @@ struct FoundAddresses {
 FoundAddresses find_addresses(const AddressQuestion& question);
 // What could not be found out this time stays what it was.
 FoundAddresses keep_known(FoundAddresses now, const FoundAddresses& before, const AddressQuestion& question);
+// What is assumed until somebody has looked: that a process before this one was right a moment ago.
+FoundAddresses as_before(const AddressQuestion& question, const std::vector<SeenAs>& before);
 
 // Each relay address that is seen under another one. Of several entries that fit, the first one with PRIVATE counts, else the
 // first.

@@ -59,16 +59,16 @@ def trusting_nobody():
 class Daemon:
     """A lecternd process. Its standard output is read line by line; after become_ready(), `ready` is what its ready line says."""
 
-    def __init__(self, programs, folder, text=None, environment=None, with_file=True):
+    def __init__(self, programs, folder, text=None, environment=None, with_file=True, through=(), pass_fds=()):
         self.programs = programs
         self.folder = folder
         self.config = os.path.join(folder, "lectern.toml")
         with open(self.config, "w", encoding="utf-8") as out:
             out.write(text if text is not None else config(folder))
         clean = {k: v for k, v in os.environ.items() if not k.startswith("LECTERN_") and k != "NOTIFY_SOCKET"}
-        command = [programs.lecternd] + (["--config", self.config] if with_file else [])
+        command = [*through, programs.lecternd] + (["--config", self.config] if with_file else [])
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                        cwd=folder, env={**clean, **(environment or {})})
+                                        cwd=folder, env={**clean, **(environment or {})}, pass_fds=pass_fds)
         self.log = []
         self.lines = queue.Queue()
         for stream, sink in ((self.process.stdout, self.lines.put), (self.process.stderr, self.log.append)):

@@ -5,17 +5,15 @@ import base64
 import hashlib
 import hmac
 import os
-import socket
-import threading
 import time
 
 import stun
 import suite
-from lecternd import DEADLINE, endpoint
+from echo import PEER, Echo, Talk, echoes
+from lecternd import endpoint
 from turn_client import Client, Refused
 from wires import UdpWire
 
-PEER = "127.0.0.2"
 OPEN = f'allow_peers = ["{PEER}"]\nchallenge_rate = 0\nbinding_rate = 0\n'
 
 
@@ -38,36 +36,6 @@ def reload(place, daemon, turn, extra=""):
     return {change["key"]: change["applies"] for change in daemon.ctl_json("reload")["changes"]}
 
 
-class Echo:
-    """A peer that sends back what comes."""
-
-    def __init__(self, place, ip=PEER):
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind((ip, 0))
-        self.address = self.socket.getsockname()
-        place.at_end(self.socket.close)
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def _run(self):
-        try:
-            while True:
-                data, peer = self.socket.recvfrom(2048)
-                self.socket.sendto(data, peer)
-        except OSError:
-            pass
-
-
-def echoes(clients, count):
-    """Each client sends `count` datagrams to its channel, one after the other; how many came back."""
-    back = 0
-    for number in range(count):
-        for at, one in enumerate(clients):
-            one.send_on(0x4000, b"%d %d" % (at, number))
-        for one in clients:
-            back += one.received(2) is not None
-    return back
-
-
 def twenty_reloads_under_fifty_calls(place):
     base = OPEN + 'secrets = ["the-first-secret", "the-second-secret"]\nusers = { alice = "wonderland" }\n'
     daemon = place.daemon(place.config(turn=base))
@@ -84,18 +52,8 @@ def twenty_reloads_under_fifty_calls(place):
              'alternate_tls_servers = ["127.0.0.9:5349"]\nalternate_domain = "other.example"\n', 'credential_lifetime = "5m"\n',
              'external_servers = ["turn:other.example:3478"]\n', 'external_ip = ["127.0.0.5"]\n', 'trusted_proxies = ["10.9.9.9"]\n',
              "challenge_rate = 7\n", "binding_rate = 9\n"]
-    sent = back = 0
-    counted = threading.Event()
-
-    def talk():
-        nonlocal sent, back
-        while not counted.is_set():
-            sent += len(clients)
-            back += echoes(clients, 1)
-    talking = threading.Thread(target=talk)
-    talking.start()
     applied = set()
-    try:
+    with Talk(clients) as talk:
         for step in steps:
             # The step's keys take the place of those of `base`.
             lines = "".join(line + "\n" for line in base.splitlines() if line.split(" =")[0] not in step) + step
@@ -105,9 +63,6 @@ def twenty_reloads_under_fifty_calls(place):
             with open(daemon.config, "a", encoding="utf-8") as out:
                 out.write("[turn]\nnonsense = 1\n")
             assert "nothing was applied" in daemon.ctl("reload", status=1)
-    finally:
-        counted.set()
-        talking.join()
     wanted = {"secrets", "users", "user_quota", "meeting_quota", "source_quota", "total_quota", "deny_peers", "peers", "mobility", "tcp_relay",
               "alternate_servers", "alternate_use", "alternate_tls_servers", "alternate_domain", "credential_lifetime", "external_servers",
               "external_ip", "trusted_proxies", "challenge_rate", "binding_rate"}
@@ -115,9 +70,9 @@ def twenty_reloads_under_fifty_calls(place):
     assert len(daemon.ctl_json("turn", "sessions")["sessions"]) == 50
     for one in clients:
         assert one.refresh(600).kind == stun.SUCCESS
-    assert sent >= 50 * 5 and back == sent, f"{sent - back} of {sent} lost"
+    assert talk.sent >= 50 * 5 and talk.back == talk.sent, f"{talk.sent - talk.back} of {talk.sent} lost"
     assert daemon.end() == 0
-    return f"{sent} packets there and back during {2 * len(steps)} reloads, none lost"
+    return f"{talk.sent} packets there and back during {2 * len(steps)} reloads, none lost"
 
 
 def secrets_are_rotated(place):

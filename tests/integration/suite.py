@@ -46,9 +46,9 @@ class Place:
         daemon.become_ready()
         return daemon
 
-    def failing_daemon(self, text, folder=None):
+    def failing_daemon(self, text, folder=None, **options):
         """A lecternd that refuses to start: (exit status, what it said)."""
-        daemon = lecternd.Daemon(self.programs, folder or self.folder, text)
+        daemon = lecternd.Daemon(self.programs, folder or self.folder, text, **options)
         self.daemons.append(daemon)
         return daemon.process.wait(lecternd.DEADLINE), daemon.errors()
 
