@@ -41,7 +41,7 @@ struct HandedWorker {
 struct Handover {
   base::Seed seed{};  // of the keys of nonces and tickets
   std::uint32_t next_nonce = 0;
-  base::Instant at;  // when the first worker stopped listening
+  base::Instant at;                   // when the first worker stopped listening
   std::vector<RelayAddress> seen_as;  // by what addresses the relay was seen from outside; of whoever tells it
   std::vector<PortPool::Reserved> reserved;
   std::vector<HandedWorker> workers;  // the kernel's choice among their listeners stays the same
