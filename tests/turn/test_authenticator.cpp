@@ -3,15 +3,11 @@
 #include <array>
 
 #include "base/encoding.hpp"
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using namespace std::chrono_literals;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
 
 void udp(Builder& b) { b.u32(Attr::requested_transport, 17u << 24); }
 

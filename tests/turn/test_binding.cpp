@@ -3,14 +3,11 @@
 #include <array>
 
 #include "tests/turn/hex.hpp"
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
 
 // RFC 8489 12: XOR-MAPPED-ADDRESS in the answer to Binding
 // RFC 8489 14.2: XOR-MAPPED-ADDRESS of IPv4

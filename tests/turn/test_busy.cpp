@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: MIT
 // When an allocation is not to be had here: 486, 508, or 300 and another server.
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using namespace std::chrono_literals;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
 using turn::Alternate;
 using turn::AlternateUse;
-using turn::Transport;
 
 Answer allocate(Client client) {
   return client.request(Method::allocate, [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24); });

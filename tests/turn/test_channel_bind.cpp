@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: MIT
 // ChannelBind: RFC 8656 section 12.
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using namespace std::chrono_literals;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
-using turn::Forward;
 
 // RFC 8656 12: a channel lasts ten minutes
 // RFC 8656 12.2: a binding installs a permission

@@ -1,27 +1,13 @@
 // SPDX-License-Identifier: MIT
 // TCP allocations and Connect, in the core (RFC 6062 sections 5.1 and 5.2).
+#include "tests/turn/names.hpp"
 #include "tests/turn/tcp_relay_test.hpp"
 
 namespace {
 
-using namespace std::chrono_literals;
-using lectern_test::Answer;
-using lectern_test::Client;
-using lectern_test::connected;
-using lectern_test::error;
-using lectern_test::kTcpPeer;
-using lectern_test::kTcpTransport;
-using lectern_test::peer;
-using lectern_test::RelayTest;
-using lectern_test::silence;
-using lectern_test::success;
-using lectern_test::tcp_client;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
+using namespace lectern_test;
 using turn::ConnectionId;
 using turn::RelayTransport;
-using turn::Transport;
 
 // RFC 6062 5.1: REQUESTED-TRANSPORT TCP allocates a TCP relayed transport address
 // RFC 6062 5.1: the server accepts connections on it from then on

@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: MIT
 // ConnectionBind in the core (RFC 6062 section 5.4): who may bind what, and on which worker.
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
-using namespace std::chrono_literals;
-using lectern_test::Client;
-using lectern_test::error;
-using lectern_test::peer;
-using lectern_test::RelayTest;
-using lectern_test::silence;
-using lectern_test::success;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
+using namespace lectern_test;
 using turn::ConnectionId;
-using turn::Transport;
 
 // alice with a TCP allocation and a connection that waits to be bound.
 struct Waiting {

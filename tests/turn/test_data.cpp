@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Send, Data and ChannelData, and the hairpin between two of our own relayed addresses.
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using namespace std::chrono_literals;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
-using turn::Forward;
 
 std::string text_of(const Forward& forward) { return std::string{base::as_text(forward.payload)}; }
 

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: MIT
 // ADDITIONAL-ADDRESS-FAMILY: one allocation with a relayed address of each family (RFC 8656 sections 7.2 and 8).
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using namespace std::chrono_literals;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
-using turn::Forward;
 
 constexpr std::uint32_t kV4 = 1u << 24;
 constexpr std::uint32_t kV6 = 2u << 24;

@@ -4,17 +4,11 @@
 
 #include <array>
 
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using namespace std::chrono_literals;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
-using turn::Forward;
-using turn::Transport;
 
 constexpr std::string_view kPeer = "203.0.113.5:9";
 

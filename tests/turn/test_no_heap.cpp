@@ -4,12 +4,11 @@
 #include <mutex>
 
 #include "tests/support/counted_calls.hpp"
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using turn::Forward;
 
 // What `f` takes from the heap, and which locks, in a thousand rounds, after one that may warm up.
 template <class F>

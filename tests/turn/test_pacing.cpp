@@ -5,14 +5,13 @@
 
 #include <cmath>
 
+#include "tests/turn/names.hpp"
 #include "tests/turn/tcp_relay_test.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using namespace std::chrono_literals;
 using turn::Drop;
-using turn::Forward;
 using turn::Pace;
 using turn::Way;
 

@@ -1,26 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Connections that peers and our own relayed addresses make to a TCP allocation, and how they end, in the core (RFC 6062
 // sections 5.3 and 5.5).
+#include "tests/turn/names.hpp"
 #include "tests/turn/tcp_relay_test.hpp"
 
 namespace {
 
-using namespace std::chrono_literals;
-using lectern_test::accept;
-using lectern_test::Client;
-using lectern_test::connected;
-using lectern_test::endpoint;
-using lectern_test::error;
-using lectern_test::kTcpPeer;
-using lectern_test::kTcpTransport;
-using lectern_test::peer;
-using lectern_test::RelayTest;
-using lectern_test::silence;
-using lectern_test::success;
-using lectern_test::tcp_client;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
+using namespace lectern_test;
 using turn::RelayTransport;
 
 // RFC 6062 5.3: a peer without a permission is closed at once, and nothing is sent to the client

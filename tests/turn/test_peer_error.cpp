@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using stun::Attr;
 using stun::Icmp;
 
 struct Scene {

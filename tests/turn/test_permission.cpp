@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: MIT
 // CreatePermission, and every encoding of a forbidden peer against CreatePermission, ChannelBind and Send.
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using namespace std::chrono_literals;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
-using turn::Forward;
 
 // No range opened by configuration.
 turn::Config closed_config() {

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A new configuration under running allocations: what holds at once, what only for new ones, what is cut off.
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using namespace std::chrono_literals;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
-using turn::Forward;
 
 void reconfigure(RelayTest& t, const turn::Config& config) {
   t.server.reconfigure(config, t.effects);

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Refresh: RFC 8656 section 8.
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using namespace std::chrono_literals;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
 
 // RFC 8656 8.2: the new lifetime counts from now
 void prolongs_from_now() {

@@ -3,13 +3,11 @@
 #include <map>
 #include <set>
 
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using namespace std::chrono_literals;
-using turn::Forward;
 
 void closing_ends_everything() {
   RelayTest t;

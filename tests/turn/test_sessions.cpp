@@ -2,23 +2,18 @@
 // What operators see and do: lists in slices, one session in full, kick, and the counters behind the metrics.
 #include <set>
 
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 #include "turn/session_id.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using namespace std::chrono_literals;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
 using turn::Drop;
 using turn::EndReason;
 using turn::Refused;
 using turn::SessionId;
 using turn::SessionPeer;
 using turn::Stats;
-using turn::Transport;
 
 constexpr const char* kPeer = "203.0.113.5:9";
 

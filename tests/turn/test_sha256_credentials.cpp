@@ -4,15 +4,11 @@
 
 #include "base/encoding.hpp"
 #include "tests/turn/hex.hpp"
-#include "tests/turn/relay_test.hpp"
+#include "tests/turn/names.hpp"
 
 namespace {
 
 using namespace lectern_test;
-using namespace std::chrono_literals;
-using stun::Attr;
-using stun::Builder;
-using stun::Method;
 using turn::Integrity;
 
 constexpr std::uint64_t kList = 0x0002'0000'0001'0000;
