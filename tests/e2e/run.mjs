@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The end-to-end story against the real daemon in Debian's Chromium: once over turn:udp, once over turn:tcp, once over turns:
-// on the one TLS port. `node tests/e2e/run.mjs [path of lecternd] [--shots FOLDER]`.
+// on the one TLS port; and once with a restart in the middle. `node tests/e2e/run.mjs [path of lecternd] [--shots FOLDER]`.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { findBrowser, openPerson } from './browsers.mjs';
-import { startDaemon } from './daemon.mjs';
+import { startDaemon, startRestartable } from './daemon.mjs';
 import { makeCertificates, trustingHome } from './pki.mjs';
 import { step, summary } from './report.mjs';
-import { call, registerTutor } from './story.mjs';
+import { call, registerTutor, restartedCall } from './story.mjs';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
 const args = process.argv.slice(2);
@@ -61,11 +61,10 @@ try {
     await call({ tutor, student, origin: secure, api: plain, relayProtocol, shots: shots && join(shots, relayProtocol) });
     for (const each of people.splice(0)) await each.close();
   }
-  await step('lecternd stops cleanly', async () => {
-    const end = await daemon.stop();
-    daemon = undefined;
-    if (end.code !== 0) throw new Error(`it ended with ${JSON.stringify(end)}`);
-  });
+  await stopCleanly();
+  daemon = await step('lecternd starts under a service manager', () => startRestartable(binary, join(folder, 'restarted'), pki));
+  await overARestart(`https://${daemon.ready.https[0]}`);
+  await stopCleanly();
 } catch (error) {
   console.log(error.stack);
   for (const each of people) {
@@ -77,6 +76,23 @@ try {
   for (const each of people) await each.close().catch(() => {});
   if (daemon) await daemon.stop();
   rmSync(folder, { recursive: true, force: true });
+}
+
+async function stopCleanly() {
+  await step('lecternd stops cleanly', async () => {
+    const end = await daemon.stop();
+    daemon = undefined;
+    if (end.code !== 0) throw new Error(`it ended with ${JSON.stringify(end)}`);
+  });
+}
+
+async function overARestart(origin) {
+  const [link] = daemon.ctl('link').match(/https?:\/\/\S+\/register#invitation=\S+/);
+  const tutor = await person('tutor', { viewport: { width: 1280, height: 800 }, settings: relayOnly('turn:udp') });
+  const student = await person('student', { viewport: { width: 390, height: 844 }, isMobile: true, settings: relayOnly('turn:udp') });
+  await registerTutor(tutor, link.replace(/^https?:\/\/[^/]+/, origin));
+  await restartedCall({ tutor, student, origin, daemon, shots });
+  for (const each of people.splice(0)) await each.close();
 }
 
 async function signIn(tutor, origin) {

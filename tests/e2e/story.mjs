@@ -108,9 +108,7 @@ async function partAndEnd(tutor, student, link, api) {
   });
 }
 
-/** One whole call. `shots`, where given, is a folder for screenshots of its stations. */
-export async function call({ tutor, student, origin, api, relayProtocol, shots }) {
-  const link = await createMeeting(tutor, origin, `Geometry over ${relayProtocol}`);
+async function meet(tutor, student, link, shots) {
   await step('the tutor enters from the lobby', async () => {
     await tutor.page.click(id('start-meeting'));
     await enter(tutor);
@@ -121,6 +119,60 @@ export async function call({ tutor, student, origin, api, relayProtocol, shots }
     if (shots) await student.shot(shots, 'lobby');
     await enter(student, { name: 'Sam Student' });
   });
+}
+
+/** Looks every 50 ms until `over` resolves: the longest time without a new picture, in milliseconds, and the states there were. */
+async function watchPictures(person, over) {
+  let done = false;
+  over.finally(() => { done = true; });
+  let frames = -1;
+  let since = performance.now();
+  let longest = 0;
+  const states = new Set();
+  while (!done) {
+    const stats = await peerStats(person);
+    const now = performance.now();
+    states.add(stats?.connectionState ?? 'gone');
+    if (stats && media(stats).camera > frames) {
+      frames = media(stats).camera;
+      since = now;
+    }
+    longest = Math.max(longest, now - since);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return { longest: Math.round(longest), states: [...states] };
+}
+
+/** The daemon is restarted in the middle of a call: the same relayed addresses go on, and signaling comes back by itself. */
+export async function restartedCall({ tutor, student, origin, daemon, shots }) {
+  const link = await createMeeting(tutor, origin, 'Geometry over a restart');
+  await meet(tutor, student, link);
+  await seeAndHear([tutor, student], 'udp');
+  await step('lecternd is restarted, the pictures go on', async () => {
+    const sessions = () => JSON.parse(daemon.ctl('turn', 'sessions', '--interval', '0', '--json')).sessions;
+    const before = sessions();
+    const restarted = daemon.restart().then(() => new Promise((resolve) => setTimeout(resolve, 3000)));
+    const seen = await Promise.all([tutor, student].map((person) => watchPictures(person, restarted)));
+    await restarted;
+    const after = new Set(sessions().map((session) => `${session.id} ${session.relayed[0]}`));
+    const lost = before.filter((session) => session.transport === 'udp' && !after.has(`${session.id} ${session.relayed[0]}`));
+    if (before.length === 0 || lost.length > 0) throw new Error(`${lost.length} of ${before.length} allocations were lost`);
+    for (const { states, longest } of seen) {
+      if (states.some((state) => state !== 'connected')) throw new Error(`the connection was ${states.join(', ')}`);
+      if (longest > 5000) throw new Error(`no picture for ${longest} ms`);
+    }
+    return `${before.length} allocations went on, the longest time without a new picture was ${seen.map((s) => s.longest).join(' and ')} ms`;
+  });
+  await seeAndHear([tutor, student], 'udp');
+  await chat(tutor, student, 'Did you notice anything?');
+  await chat(student, tutor, 'No.');
+  if (shots) for (const person of [tutor, student]) await person.shot(shots, 'restarted');
+}
+
+/** One whole call. `shots`, where given, is a folder for screenshots of its stations. */
+export async function call({ tutor, student, origin, api, relayProtocol, shots }) {
+  const link = await createMeeting(tutor, origin, `Geometry over ${relayProtocol}`);
+  await meet(tutor, student, link, shots);
   await seeAndHear([tutor, student], relayProtocol);
   if (shots) for (const person of [tutor, student]) await person.shot(shots, 'room');
   await chat(tutor, student, 'Welcome to geometry!');

@@ -14,6 +14,8 @@ top=$(cd "$here/../.." && pwd)
 . "$here/checks.sh"
 # shellcheck source=tests/install/operator_checks.sh
 . "$here/operator_checks.sh"
+# shellcheck source=tests/install/call_checks.sh
+. "$here/call_checks.sh"
 
 need_a_bootable_machine "$@"
 deb=${1:-$(find "$top/build/packages" -maxdepth 1 -name 'lectern_*.deb' 2>/dev/null | head -n 1)}
@@ -47,11 +49,14 @@ check "the admin signs in" sign_in
 check_operator_files
 check "reload keeps the process" reload_keeps_process
 check "a wrong configuration is refused at reload, and the daemon goes on" wrong_reload
+check "a peer is allowed by a reload" allow_the_peer
+check "a restart cuts no call" while_calls_go_on restart restarted
+check "a second one neither" while_calls_go_on again restarted
 check "kill -9: restarted at once" killed_and_back
 check "the account is still there" sign_in
 check "stop is clean" stops_cleanly
 check "start serves again" starts_again
-check "an upgrade keeps an edited configuration" upgrade_keeps_configuration
+check "an upgrade keeps an edited configuration, and cuts no call" while_calls_go_on upgrade upgrade_keeps_configuration
 check "the upgrade restarted the daemon and kept the account" sign_in
 check "nothing of it all was logged as an error or a refused system call" quiet_log
 check "remove stops it and leaves configuration and state" removed
