@@ -108,7 +108,7 @@ std::size_t UdpSocket::receive_more(ReceiveBatch& batch, std::size_t most) noexc
     const int n = ::recvmmsg(fd_.get(), &batch.headers_[batch.filled_], static_cast<unsigned>(room), 0, nullptr);
     if (n >= 0) {
       batch.accept(static_cast<std::size_t>(n));
-      if (adapts_) adapt(batch, before);
+      if (adapts_) adapt(batch, before, static_cast<std::size_t>(n) < room);
       break;
     }
     if (would_block(errno)) return 0;
@@ -118,14 +118,19 @@ std::size_t UdpSocket::receive_more(ReceiveBatch& batch, std::size_t most) noexc
 }
 
 // Joining costs each datagram that has no neighbour a little, and saves those that have one most of their way.
-void UdpSocket::adapt(const ReceiveBatch& batch, std::size_t first) noexcept {
+void UdpSocket::adapt(const ReceiveBatch& batch, std::size_t first, bool drained) noexcept {
   seen_ = static_cast<std::uint16_t>(seen_ + batch.size() - first);
   for (std::size_t i = first; i < batch.size(); ++i) {
     if (joins_ ? !batch.alone(i) : i > first && batch.follows(i)) ++in_runs_;
   }
   if (seen_ < kAdaptEvery) return;
   const bool join = in_runs_ >= (joins_ ? seen_ / 16 : seen_ / 4);
+  // What is joined already and waits would come out as one datagram once joining is off: not while anything waits. (A run that
+  // comes between the two system calls still may; it is lost then, as on a bad line.)
+  const bool too_early = joins_ && !join && !drained;
+  if (too_early && seen_ < kAdaptAtMost) return;
   seen_ = in_runs_ = 0;
+  if (too_early) return;
   if (join == joins_) return;
   joins_ = join;
   (void)set_option(fd_.get(), IPPROTO_UDP, UDP_GRO, join ? 1 : 0);

@@ -98,7 +98,7 @@ class UdpSocket {
   UdpSocket(UniqueFd fd, Endpoint local) noexcept : fd_(std::move(fd)), local_(local) {}
   void send_apart(SendBatch& batch, std::size_t message, SendOutcome& outcome) noexcept;
   bool take_one_error(SocketError& out) noexcept;
-  void adapt(const ReceiveBatch& batch, std::size_t first) noexcept;
+  void adapt(const ReceiveBatch& batch, std::size_t first, bool drained) noexcept;
 
   UniqueFd fd_;
   Endpoint local_;
@@ -106,6 +106,7 @@ class UdpSocket {
   bool error_hint_ = false;
   // ReceiveRuns::adapt, decided anew after so many datagrams.
   static constexpr std::uint16_t kAdaptEvery = 64;
+  static constexpr std::uint16_t kAdaptAtMost = 4096;
   bool adapts_ = false;
   bool joins_ = false;
   std::uint16_t seen_ = 0;

@@ -103,6 +103,37 @@ void joining_follows_what_comes() {
   CHECK_EQ(messages_of_a_run(), std::size_t{8});
 }
 
+// What the kernel has joined already is told to be so only while joining is on.
+void a_run_that_waits_is_never_taken_for_one_datagram() {
+  UdpOptions options;
+  options.runs = net::ReceiveRuns::adapt;
+  options.receive_buffer = 1024 * 1024;
+  auto a = open("127.0.0.1:0");
+  auto b = open("127.0.0.1:0", options);
+  ReceiveBatch in(16, 65535, 0);
+  const std::string payload = letters('w', 100);
+  const auto send_run = [&] {
+    SendBatch out(8);
+    out.limit_runs(a.longest_in_run());
+    for (int i = 0; i < 8; ++i) CHECK(out.push(b.local(), base::as_bytes(payload)));
+    CHECK_EQ(a.send(out).sent, std::size_t{8});
+  };
+  for (int i = 0; i < 40; ++i) {
+    send_run();
+    CHECK_EQ(receive(b, in), std::size_t{8});
+  }
+  CHECK_EQ(in.messages(), std::size_t{1});  // it joins
+  // Enough without runs to give joining up, and a run behind them.
+  for (int i = 0; i < 160; ++i) CHECK(a.send_to(b.local(), base::as_bytes(payload).first(i % 2 == 0 ? 100 : 99)));
+  send_run();
+  std::size_t count = 0;
+  while (b.receive(in) != 0) {
+    for (std::size_t i = 0; i < in.size(); ++i) CHECK(in.payload(i).size() <= payload.size());
+    count += in.size();
+  }
+  CHECK_EQ(count, std::size_t{168});
+}
+
 void no_more_messages_than_asked_for() {
   auto a = open("127.0.0.1:0");
   auto b = open("127.0.0.1:0");
@@ -194,6 +225,7 @@ int main() {
   return lectern_test::run(
       "udp_runs",
       {TEST(a_run_leaves_as_one_message_and_arrives_as_its_datagrams), TEST(a_run_is_received_as_one_message_and_taken_apart),
-       TEST(joining_follows_what_comes), TEST(no_more_messages_than_asked_for), TEST(one_datagram_by_itself_is_accounted_for),
+       TEST(joining_follows_what_comes), TEST(a_run_that_waits_is_never_taken_for_one_datagram),
+       TEST(no_more_messages_than_asked_for), TEST(one_datagram_by_itself_is_accounted_for),
        TEST(runs_are_not_made_of_what_differs), TEST(a_run_has_its_source_too), TEST(a_long_run_is_cut)});
 }
