@@ -86,7 +86,7 @@ class Server {
   // Ends everything (the server stops).
   void close_all(Now now, Effects& out, EndReason reason = EndReason::stopped);
 
-  // handover.cpp. Over a restart: what can go on in the next process leaves this one without having ended; the rest stays, for
+  // take_over.cpp. Over a restart: what can go on in the next process leaves this one without having ended; the rest stays, for
   // close_all(). A client whose connection cannot be taken along keeps its allocation where it has a ticket (RFC 8016).
   HandedServer hand_over(base::Instant now);
   // From here on that allocation is this server's, under the configuration of this one; false: it cannot go on here, and has
@@ -154,7 +154,7 @@ class Server {
   void cut_off(AllocationId id, Effects& out);  // reconfigure.cpp: from peers that are not allowed any more
   // One address of a dual allocation, with its permissions and channels.
   void end_relay(Allocation& allocation, RelayKey relay, Effects& out);
-  // handover.cpp
+  // take_over.cpp
   void keep_what_stays(Allocation& allocation) noexcept;  // of the client's ways
   HandedAllocation let_go(Allocation& allocation);
   // sessions.cpp

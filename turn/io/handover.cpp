@@ -12,8 +12,6 @@ namespace {
 using base::Json;
 
 constexpr int kFormat = 1;
-// Some 1.2 KiB an allocation: more than there are ports on sixteen addresses.
-constexpr std::size_t kMostText = std::size_t{2} * 1024 * 1024 * 1024;
 
 base::Error broken(std::string_view what) { return {base::Errc::corrupt, "handed over: " + std::string{what}}; }
 
@@ -126,7 +124,7 @@ PackedHandover pack(Handover handover) {
 }
 
 base::Result<Handover> unpack(PackedHandover packed) {
-  const auto json = Json::parse(packed.text.reveal_text(), kMostText);
+  const auto json = Json::parse(packed.text.reveal_text(), packed.text.size());
   if (!json) return base::failure(json.error());
   if ((*json)["format"].as_integer() != kFormat) return base::failure(broken("in a form of another version"));
   const auto seed = base::decode_base64url((*json)["seed"].as_string().value_or(""));

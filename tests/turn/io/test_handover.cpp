@@ -51,7 +51,7 @@ Handover carried(Handover handover) { return CHECK_OK(turn::io::unpack(turn::io:
 ByteVector channel_message(std::string_view text) {
   ByteVector message(4 + text.size());
   std::copy(base::as_bytes(text).begin(), base::as_bytes(text).end(), message.begin() + 4);
-  stun::encode_channel_header(message.data(), 0x4000, text.size());
+  stun::encode_channel_header(message.data(), 0x4000, static_cast<std::uint16_t>(text.size()));
   return message;
 }
 std::string payload_of(const std::optional<ByteVector>& message) {
