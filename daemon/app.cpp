@@ -30,13 +30,13 @@ App::App(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::L
       workers_(worker_threads(), kWaitingJobs) {}
 
 base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log,
-                                              std::optional<turn::io::Handover> inherited) {
+                                              std::optional<turn::io::Handover>& inherited) {
   auto state = StateDir::open(loaded.config.site.state_dir);
   if (!state) return failure(state.error());
   std::unique_ptr<App> app{new App(main, std::move(loaded), std::move(surroundings), log, std::move(*state))};
   base::SystemRandom random;
   if (auto opened = app->open_domain(); !opened) return failure(opened.error());
-  if (auto opened = app->open_relay(random, std::move(inherited)); !opened) return failure(opened.error());
+  if (auto opened = app->open_relay(random, inherited); !opened) return failure(opened.error());
   if (auto opened = app->open_signaling(); !opened) return failure(opened.error());
   if (auto opened = app->open_web(); !opened) return failure(opened.error());
   if (auto opened = app->open_control(); !opened) return failure(opened.error());

@@ -48,10 +48,10 @@ class App {
     std::function<base::Status(turn::io::Handover)> hand_over;
   };
 
-  // The loop and the log outlive the app. `inherited`: what the relay of the process before has left. Fails with a sentence that
-  // names the part (and the listener).
+  // The loop and the log outlive the app. `inherited`: what the relay of the process before has left; still there where this fails
+  // before a relay could take it. Fails with a sentence that names the part (and the listener).
   static base::Result<std::unique_ptr<App>> start(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log,
-                                                  std::optional<turn::io::Handover> inherited);
+                                                  std::optional<turn::io::Handover>& inherited);
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;
@@ -67,7 +67,7 @@ class App {
   App(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log, StateDir state);
 
   base::Status open_domain();
-  base::Status open_relay(base::Random& random, std::optional<turn::io::Handover> inherited);
+  base::Status open_relay(base::Random& random, std::optional<turn::io::Handover>& inherited);
   // Of those that were handed over, and that nobody has taken over.
   void record_left_sessions();
   void leave_relay();

@@ -46,7 +46,7 @@ base::Status App::open_domain() {
   return {};
 }
 
-base::Status App::open_relay(base::Random& random, std::optional<turn::io::Handover> inherited) {
+base::Status App::open_relay(base::Random& random, std::optional<turn::io::Handover>& inherited) {
   auto secrets = configured_or_generated(config_.turn.secrets, state_, "turn.secret", random);
   if (!secrets) return failure(secrets.error());
   const MachineFacts machine{machine_name(), interface_addresses(), default_route_source(base::Family::v4)};
@@ -67,7 +67,7 @@ base::Status App::open_relay(base::Random& random, std::optional<turn::io::Hando
     if (session_log_)
       settings.on_session_ended = [to = session_log_.get()](turn::SessionRecord record) { to->add(std::move(record)); };
     settings.tls = tls_.with([](const auto& tls) { return tls; });
-    auto relay = turn::io::Relay::start(settings, log_, metrics_, std::move(inherited));
+    auto relay = turn::io::Relay::start(settings, log_, metrics_, std::exchange(inherited, std::nullopt));
     if (!relay) return failure(base::Error{relay.error().code, "[turn] " + relay.error().what});
     relay_ = std::move(*relay);
     record_left_sessions();

@@ -85,9 +85,12 @@ int run_daemon(const std::optional<std::string>& config_file) {
                                  [&](const std::string& status) { manager.status(status.empty() ? "running" : status); },
                                  {}};
   if (manager.present()) surroundings.hand_over = store_handover;
-  auto app = App::start(loop, std::move(*loaded), std::move(surroundings), log, take_handover(log));
+  auto inherited = take_handover(log);
+  auto app = App::start(loop, std::move(*loaded), std::move(surroundings), log, inherited);
   if (!app) {
     log.error("start_failed", {{"why", app.error().what}});
+    // For the next attempt.
+    if (inherited) (void)store_handover(std::move(*inherited));
     return 1;
   }
   auto signals = SignalWatch::open(loop, {[&] { loop.stop(); },

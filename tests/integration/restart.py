@@ -3,6 +3,7 @@
 """A restart under running calls: the UDP ones go on with the same sockets, through the descriptor store of the service manager."""
 import json
 import os
+import re
 import socket
 import time
 
@@ -142,8 +143,8 @@ def a_broken_file_costs_no_call(place):
     assert daemon.end() == 0
 
 
-def a_start_that_fails_halfway_costs_no_call(place):
-    """Its web port is taken: the relay runs already when that is found."""
+def a_start_that_fails_costs_no_call(place):
+    """Before there is a relay (no database), and after (its web port is taken)."""
     manager = ServiceManager(place)
     text = place.config(turn=CALLS)
     daemon = place.daemon(text, **manager.options())
@@ -153,10 +154,12 @@ def a_start_that_fails_halfway_costs_no_call(place):
     holder.bind(("127.0.0.1", 0))
     holder.listen()
     place.at_end(holder.close)
-    taken = text.replace('listen = "127.0.0.1:0"', f'listen = "127.0.0.1:{holder.getsockname()[1]}"', 1)
-    assert taken != text
-    status, said = place.failing_daemon(taken, **manager.options())
-    assert status != 0 and "start_failed" in said and "turn_handed_over" in said, said
+    taken = re.sub(r'^address = "127.0.0.1:0"', f'address = "127.0.0.1:{holder.getsockname()[1]}"', text, count=1, flags=re.MULTILINE)
+    for broken in (text + '[store]\nurl = "sqlite:/nowhere/lectern.db"\n', taken):
+        assert broken != text
+        status, said = place.failing_daemon(broken, **manager.options())
+        assert status != 0 and "start_failed" in said, said
+        assert len(manager.store) == 3, manager.store
     daemon = place.daemon(text, **manager.options())
     assert echoes(clients, 1) == 10
     assert daemon.end() == 0
@@ -173,7 +176,7 @@ def a_drained_node_leaves_nothing(place):
 
 
 TESTS = [forty_calls_go_on, a_thousand_sockets, a_stop_ends_them_and_the_record_says_so, connections_end_and_are_recorded_once,
-         a_broken_file_costs_no_call, a_start_that_fails_halfway_costs_no_call, a_drained_node_leaves_nothing]
+         a_broken_file_costs_no_call, a_start_that_fails_costs_no_call, a_drained_node_leaves_nothing]
 
 if __name__ == "__main__":
     suite.main(TESTS)
