@@ -26,23 +26,24 @@ class Packer {
   }
 
   Json worker(HandedWorker& worker) {
-    Json listeners = Json::array(), allocations = Json::array(), elsewhere = Json::array();
+    Json listeners = Json::array(), elsewhere = Json::array();
     for (HandedListener& listener : worker.listeners) {
       listeners.push(Json::object({{"dtls", listener.transport == Transport::dtls},
                                    {"local", listener.local.print()},
                                    {"socket", place_of(std::move(listener.socket))}}));
     }
-    for (HandedRelay& relay : worker.relays) {
-      Json one = to_json(relay.allocation);
-      one.set("socket", place_of(std::move(relay.socket)));
-      if (relay.second) one.set("second_socket", place_of(std::move(relay.second)));
-      allocations.push(std::move(one));
-    }
     for (const auto& [tuple, index] : worker.elsewhere) elsewhere.push(to_json(tuple).set("worker", static_cast<unsigned>(index)));
     return Json::object({{"next_generation", worker.next_generation},
                          {"listeners", listeners},
-                         {"allocations", allocations},
+                         {"allocations", static_cast<std::uint64_t>(worker.relays.size())},
                          {"elsewhere", elsewhere}});
+  }
+
+  Json relay(HandedRelay& relay, std::size_t worker) {
+    Json one = to_json(relay.allocation);
+    one.set("worker", static_cast<std::uint64_t>(worker)).set("socket", place_of(std::move(relay.socket)));
+    if (relay.second) one.set("second_socket", place_of(std::move(relay.second)));
+    return one;
   }
 
  private:
@@ -54,15 +55,13 @@ class Unpacker {
   explicit Unpacker(std::vector<net::UniqueFd>& descriptors) : descriptors_(descriptors) {}
 
   base::Result<HandedWorker> worker(const Json& json) {
-    const auto generation = json["next_generation"].as_integer();
-    if (!generation || !json["listeners"].is_array() || !json["allocations"].is_array()) return base::failure(broken("a worker"));
+    const auto generation = json["next_generation"].as_integer(), allocations = json["allocations"].as_integer();
+    if (!generation || !allocations || !json["listeners"].is_array()) return base::failure(broken("a worker"));
+    awaited_ += *allocations;
     HandedWorker worker;
     worker.next_generation = static_cast<std::uint32_t>(*generation);
     for (std::size_t i = 0; i < json["listeners"].size(); ++i) {
       if (!add_listener(json["listeners"].at(i), worker)) return base::failure(broken("a listener"));
-    }
-    for (std::size_t i = 0; i < json["allocations"].size(); ++i) {
-      if (auto added = add_relay(json["allocations"].at(i), worker); !added) return base::failure(added.error());
     }
     for (std::size_t i = 0; i < json["elsewhere"].size(); ++i) {
       const Json one = json["elsewhere"].at(i);
@@ -73,6 +72,21 @@ class Unpacker {
     }
     return worker;
   }
+
+  base::Status relay(const Json& json, std::vector<HandedWorker>& workers) {
+    const auto worker = json["worker"].as_integer();
+    if (!worker || *worker < 0 || static_cast<std::uint64_t>(*worker) >= workers.size())
+      return base::failure(broken("the worker of an allocation"));
+    auto allocation = handed_allocation(json);
+    if (!allocation) return base::failure(allocation.error());
+    HandedRelay relay{std::move(*allocation), descriptor(json["socket"]), descriptor(json["second_socket"])};
+    if (!relay.socket || relay.allocation.second.has_value() != static_cast<bool>(relay.second))
+      return base::failure(broken("the socket of an allocation"));
+    workers[static_cast<std::size_t>(*worker)].relays.push_back(std::move(relay));
+    --awaited_;
+    return {};
+  }
+  bool complete() const noexcept { return awaited_ == 0; }
 
  private:
   // Each one once.
@@ -89,18 +103,16 @@ class Unpacker {
     worker.listeners.push_back({*dtls ? Transport::dtls : Transport::udp, *local, std::move(socket)});
     return true;
   }
-  base::Status add_relay(const Json& json, HandedWorker& worker) {
-    auto allocation = handed_allocation(json);
-    if (!allocation) return base::failure(allocation.error());
-    HandedRelay relay{std::move(*allocation), descriptor(json["socket"]), descriptor(json["second_socket"])};
-    if (!relay.socket || relay.allocation.second.has_value() != static_cast<bool>(relay.second))
-      return base::failure(broken("the socket of an allocation"));
-    worker.relays.push_back(std::move(relay));
-    return {};
-  }
-
   std::vector<net::UniqueFd>& descriptors_;
+  std::int64_t awaited_ = 0;  // allocations
 };
+
+// The next line, which `rest` loses.
+std::string_view take_line(std::string_view& rest) noexcept {
+  const std::string_view line = rest.substr(0, rest.find('\n'));
+  rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+  return line;
+}
 
 }  // namespace
 
@@ -112,19 +124,27 @@ PackedHandover pack(Handover handover) {
   for (const PortPool::Reserved& one : handover.reserved) reserved.push(to_json(one));
   Json seen_as = Json::array();
   for (const RelayAddress& pair : handover.seen_as) seen_as.push(Json::array({pair.local.print(), pair.external.print()}));
-  const Json whole = Json::object({{"format", kFormat},
+  std::string text = Json::object({{"format", kFormat},
                                    {"seed", base::encode_base64url(handover.seed)},
                                    {"next_nonce", handover.next_nonce},
                                    {"at", static_cast<std::int64_t>(handover.at.time_since_epoch().count())},
                                    {"seen_as", seen_as},
                                    {"reserved", reserved},
-                                   {"workers", workers}});
-  packed.text = base::Secret{whole.print()};
+                                   {"workers", workers}})
+                         .print() +
+                     '\n';
+  // A line each: ten thousand of them as one value would be half of the time.
+  for (std::size_t i = 0; i < handover.workers.size(); ++i) {
+    for (HandedRelay& relay : handover.workers[i].relays) text += packer.relay(relay, i).print() + '\n';
+  }
+  packed.text = base::Secret{std::move(text)};
   return packed;
 }
 
 base::Result<Handover> unpack(PackedHandover packed) {
-  const auto json = Json::parse(packed.text.reveal_text(), packed.text.size());
+  std::string_view rest = packed.text.reveal_text();
+  const std::string_view head = take_line(rest);
+  const auto json = Json::parse(head, head.size());
   if (!json) return base::failure(json.error());
   if ((*json)["format"].as_integer() != kFormat) return base::failure(broken("in a form of another version"));
   const auto seed = base::decode_base64url((*json)["seed"].as_string().value_or(""));
@@ -157,6 +177,13 @@ base::Result<Handover> unpack(PackedHandover packed) {
     if (!worker) return base::failure(worker.error());
     handover.workers.push_back(std::move(*worker));
   }
+  while (!rest.empty()) {
+    const std::string_view line = take_line(rest);
+    const auto one = Json::parse(line, line.size());
+    if (!one) return base::failure(one.error());
+    if (auto added = unpacker.relay(*one, handover.workers); !added) return base::failure(added.error());
+  }
+  if (!unpacker.complete()) return base::failure(broken("fewer allocations than there were"));
   return handover;
 }
 
