@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Peers that must not be reached: every special-use range and every encoding of one, by every method that names a peer."""
+import errno
 import ipaddress
 import select
 import socket
@@ -30,14 +31,21 @@ class Trap:
     """Sockets of this host that nothing may reach through a relay: UDP and TCP, every address, one port."""
 
     def __init__(self):
-        self.udp = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
-        self.tcp = socket.socket(socket.AF_INET6, socket.SOCK_STREAM)
-        for sock in (self.udp, self.tcp):
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-        self.udp.bind(("::", 0))
-        self.port = self.udp.getsockname()[1]
-        self.tcp.bind(("::", self.port))
-        self.tcp.listen()
+        while True:
+            self.udp = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+            self.tcp = socket.socket(socket.AF_INET6, socket.SOCK_STREAM)
+            for sock in (self.udp, self.tcp):
+                sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+            self.udp.bind(("::", 0))
+            self.port = self.udp.getsockname()[1]
+            try:
+                self.tcp.bind(("::", self.port))
+                self.tcp.listen()
+                return
+            except OSError as taken:  # by somebody's connection
+                self.__exit__()
+                if taken.errno != errno.EADDRINUSE:
+                    raise
 
     def __enter__(self):
         return self

@@ -17,8 +17,12 @@ function introduce(from, to) {
   from.onLocalCandidate((candidate, mid) => to.addRemoteCandidate(candidate, mid));
 }
 
-setTimeout(() => { console.error('out of time'); process.exit(1); }, 40_000);
 const [first, second] = [open('first'), open('second')];
+setTimeout(() => {
+  const states = [first, second].map((each) => `gathering ${each.gatheringState()}, ICE ${each.iceState()}, ${each.state()}`);
+  console.error(`out of time: ${states.join('; ')}`);
+  process.exit(1);
+}, 20_000);
 introduce(first, second);
 introduce(second, first);
 const answering = [];

@@ -54,8 +54,9 @@ turn::io::Settings held_by(Gate& gate) {
   return settings;
 }
 
-// The kernel's own count for the UDP socket at that address of this machine (`drops`, the last column).
-std::uint64_t dropped_at(const base::Endpoint& at) {
+// The kernel's own count for the UDP socket at that address of this machine (`drops`, the last column). nullopt: the table was read
+// while other sockets came and went, and this one was missed.
+std::optional<std::uint64_t> looked_up(const base::Endpoint& at) {
   std::ifstream table{"/proc/self/net/udp"};
   // as the machine's own 32 bits, which are the other way round
   const auto octet = [&](std::size_t i) { return std::to_integer<unsigned>(at.ip.bytes()[i]); };
@@ -64,6 +65,13 @@ std::uint64_t dropped_at(const base::Endpoint& at) {
   for (std::string line; std::getline(table, line);) {
     if (line.find(wanted) == std::string::npos) continue;
     return std::stoull(line.substr(line.find_last_of(' ', line.find_last_not_of(' ')) + 1));
+  }
+  return std::nullopt;
+}
+
+std::uint64_t dropped_at(const base::Endpoint& at) {
+  for (int attempt = 0; attempt < 1000; ++attempt) {
+    if (const auto count = looked_up(at)) return *count;
   }
   lectern_test::check_failed("no such socket", __FILE__, __LINE__);
 }
