@@ -133,7 +133,7 @@ PackedHandover pack(Handover handover) {
                                    {"workers", workers}})
                          .print() +
                      '\n';
-  // A line each: ten thousand of them as one value would be half of the time.
+  // A line each: no tree of ten thousand allocations stands in memory, here or there.
   for (std::size_t i = 0; i < handover.workers.size(); ++i) {
     for (HandedRelay& relay : handover.workers[i].relays) text += packer.relay(relay, i).print() + '\n';
   }
