@@ -88,10 +88,10 @@ Result<UdpSocket> UdpSocket::adopt(UniqueFd fd, const UdpOptions& options) {
   if (asked(SOL_SOCKET, SO_TYPE) != SOCK_DGRAM || domain != (v6 ? AF_INET6 : AF_INET) || bound.port == 0)
     return base::failure(base::Errc::invalid_argument, "no bound UDP socket");
   if (!apply_options(fd.get(), v6, options)) return base::failure(base::errno_error("setsockopt", errno));
+  const bool joins = asked(IPPROTO_UDP, UDP_GRO) == 1;
   UdpSocket socket{std::move(fd), bound};
   socket.adapts_ = options.runs == ReceiveRuns::adapt;
-  // What waits in it may have been joined already.
-  socket.joins_ = asked(IPPROTO_UDP, UDP_GRO) == 1;
+  socket.joins_ = joins;  // what waits in it may have been joined already
   return socket;
 }
 

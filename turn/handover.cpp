@@ -255,19 +255,21 @@ Json to_json(const HandedAllocation& handed) {
 
 base::Result<HandedAllocation> handed_allocation(const Json& json) {
   Reader in{json};
-  HandedAllocation handed{std::make_unique<Allocation>(), read_place(in, "relay"), std::nullopt};
-  Allocation& a = *handed.allocation;
+  const PortPool::Place relay = read_place(in, "relay");
+  std::optional<PortPool::Place> second;
+  auto owned = std::make_unique<Allocation>();
+  Allocation& a = *owned;
   a.state = Allocation::State::active;
   a.id = {in.number<std::uint32_t>("slot"), in.number<std::uint32_t>("generation")};
   a.leg = read_leg(in, "leg");
   if (in.has("next")) a.next = read_leg(in, "next");
-  a.family = handed.relay.address.local.family();
+  a.family = relay.address.local.family();
   a.created = in.instant("created");
   a.expires = in.instant("expires");
   if (in.has("second")) {
-    handed.second = read_place(in, "second");
+    second = read_place(in, "second");
     a.second = Allocation::Second{{}, in.instant("second_expires")};
-    if (a.family != base::Family::v4 || handed.second->address.local.is_v4()) in.fail("second");
+    if (a.family != base::Family::v4 || second->address.local.is_v4()) in.fail("second");
   }
   read_owner(in, a);
   read_answer(in, a);
@@ -277,7 +279,7 @@ base::Result<HandedAllocation> handed_allocation(const Json& json) {
   if (!a.mobile && (a.away || a.next)) in.fail("mobile");
   if (a.next && (a.away || a.next->tuple == a.leg.tuple)) in.fail("next");
   if (!in.well()) return base::failure(in.error());
-  return handed;
+  return HandedAllocation{std::move(owned), relay, second};
 }
 
 }  // namespace turn

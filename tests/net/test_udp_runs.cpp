@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Runs of datagrams that travel through the kernel as one message (UDP GRO and GSO).
+#include <unistd.h>
+
 #include <cerrno>
 #include <string>
 
@@ -134,6 +136,47 @@ void a_run_that_waits_is_never_taken_for_one_datagram() {
   CHECK_EQ(count, std::size_t{168});
 }
 
+// Over a restart: what the process before had let the kernel join is taken apart by the next one.
+void an_adopted_socket_knows_what_was_joined() {
+  UdpOptions options;
+  options.runs = net::ReceiveRuns::adapt;
+  auto a = open("127.0.0.1:0");
+  auto before = open("127.0.0.1:0", options);
+  ReceiveBatch in(64, 65535, 0);
+  const std::string payload = letters('h', 100);
+  const Endpoint at = before.local();
+  const auto send_run = [&] {
+    SendBatch out(8);
+    out.limit_runs(a.longest_in_run());
+    for (int i = 0; i < 8; ++i) CHECK(out.push(at, base::as_bytes(payload)));
+    CHECK_EQ(a.send(out).sent, std::size_t{8});
+  };
+  for (int i = 0; i < 40; ++i) {
+    send_run();
+    CHECK_EQ(receive(before, in), std::size_t{8});
+  }
+  CHECK_EQ(in.messages(), std::size_t{1});
+  send_run();
+  auto after = CHECK_OK(net::UdpSocket::adopt(net::UniqueFd{::dup(before.fd())}, options));
+  // Also what it gives up joining at does not reach what waits.
+  for (int i = 0; i < 160; ++i) CHECK(a.send_to(at, base::as_bytes(payload).first(i % 2 == 0 ? 100 : 99)));
+  send_run();
+  std::size_t count = 0;
+  while (after.receive(in) != 0) {
+    for (std::size_t i = 0; i < in.size(); ++i) CHECK(in.payload(i).size() <= payload.size());
+    count += in.size();
+  }
+  CHECK_EQ(count, std::size_t{176});
+  // And it gives up joining as the process before would have.
+  for (int i = 0; i < 200; ++i) {
+    CHECK(a.send_to(at, base::as_bytes(payload).first(i % 2 == 0 ? 100 : 99)));
+    CHECK_EQ(receive(after, in), std::size_t{1});
+  }
+  send_run();
+  CHECK_EQ(receive(after, in), std::size_t{8});
+  CHECK_EQ(in.messages(), std::size_t{8});
+}
+
 void no_more_messages_than_asked_for() {
   auto a = open("127.0.0.1:0");
   auto b = open("127.0.0.1:0");
@@ -222,10 +265,10 @@ void a_long_run_is_cut() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "udp_runs",
-      {TEST(a_run_leaves_as_one_message_and_arrives_as_its_datagrams), TEST(a_run_is_received_as_one_message_and_taken_apart),
-       TEST(joining_follows_what_comes), TEST(a_run_that_waits_is_never_taken_for_one_datagram),
-       TEST(no_more_messages_than_asked_for), TEST(one_datagram_by_itself_is_accounted_for),
-       TEST(runs_are_not_made_of_what_differs), TEST(a_run_has_its_source_too), TEST(a_long_run_is_cut)});
+  return lectern_test::run("udp_runs",
+                           {TEST(a_run_leaves_as_one_message_and_arrives_as_its_datagrams),
+                            TEST(a_run_is_received_as_one_message_and_taken_apart), TEST(joining_follows_what_comes),
+                            TEST(a_run_that_waits_is_never_taken_for_one_datagram), TEST(an_adopted_socket_knows_what_was_joined),
+                            TEST(no_more_messages_than_asked_for), TEST(one_datagram_by_itself_is_accounted_for),
+                            TEST(runs_are_not_made_of_what_differs), TEST(a_run_has_its_source_too), TEST(a_long_run_is_cut)});
 }
