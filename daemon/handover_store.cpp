@@ -17,6 +17,7 @@
 
 #include "net/fd.hpp"
 #include "net/socket_calls.hpp"
+#include "net/write_all.hpp"
 
 namespace lecternd {
 namespace {
@@ -34,13 +35,7 @@ base::Error failed(const char* call) { return base::errno_error(call, errno); }
 base::Result<net::UniqueFd> text_file(const base::Secret& text) {
   net::UniqueFd file{::memfd_create(kText, MFD_CLOEXEC)};
   if (!file) return base::failure(failed("memfd_create"));
-  std::string_view rest = text.reveal_text();
-  while (!rest.empty()) {
-    const ssize_t n = ::write(file.get(), rest.data(), rest.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return base::failure(failed("write to a memfd"));
-    rest.remove_prefix(static_cast<std::size_t>(n));
-  }
+  if (!net::write_all(file.get(), text.reveal())) return base::failure(failed("write to a memfd"));
   return file;
 }
 
@@ -120,6 +115,15 @@ base::Status put(const char* name, int fd) {
   return base::failure(base::errno_error("sd_pid_notify_with_fds", -done));
 }
 
+base::Result<turn::io::Handover> read_stored(int text, int queue) {
+  turn::io::PackedHandover packed;
+  auto read = text_in(text);
+  if (!read) return base::failure(read.error());
+  packed.text = std::move(*read);
+  while (receive_some(queue, packed.descriptors)) {}
+  return turn::io::unpack(std::move(packed));
+}
+
 void forget_stored() {
   for (const char* name : {kText, kQueueEnd, kOtherEnd}) {
     (void)::sd_notify(0, (std::string{"FDSTOREREMOVE=1\nFDNAME="} + name).c_str());
@@ -144,16 +148,7 @@ std::optional<turn::io::Handover> take_handover(const base::Log& log) {
   std::free(names);  // NOLINT(cppcoreguidelines-no-malloc)
   if (!text || !queue) return std::nullopt;
   forget_stored();
-  turn::io::PackedHandover packed;
-  auto read = text_in(text.get());
-  while (receive_some(queue.get(), packed.descriptors)) {}
-  base::Result<turn::io::Handover> handover = base::failure(base::Error{});
-  if (read) {
-    packed.text = std::move(*read);
-    handover = turn::io::unpack(std::move(packed));
-  } else {
-    handover = base::failure(read.error());
-  }
+  auto handover = read_stored(text.get(), queue.get());
   if (handover) return std::move(*handover);
   log.warning("turn_not_taken_over", {{"why", handover.error().what}});
   return std::nullopt;

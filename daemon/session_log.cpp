@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "daemon/session_json.hpp"
+#include "net/write_all.hpp"
 
 namespace lecternd {
 namespace {
@@ -81,7 +82,7 @@ void SessionLog::write(const std::vector<turn::SessionRecord>& records, bool reo
   if (records.empty()) return;
   std::string text;
   for (const turn::SessionRecord& record : records) text += record_json(record).print() + '\n';
-  if (append(text)) {
+  if (net::write_all(file_.get(), base::as_bytes(text))) {
     written_.fetch_add(records.size(), std::memory_order_relaxed);
     failing_ = false;
     return;
@@ -89,16 +90,6 @@ void SessionLog::write(const std::vector<turn::SessionRecord>& records, bool reo
   lost_.fetch_add(records.size(), std::memory_order_relaxed);
   if (!std::exchange(failing_, true))
     log_.error("session_log_not_written", {{"path", path_}, {"why", std::generic_category().message(errno)}});
-}
-
-bool SessionLog::append(std::string_view text) noexcept {
-  while (!text.empty()) {
-    const ssize_t n = ::write(file_.get(), text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
 }
 
 }  // namespace lecternd

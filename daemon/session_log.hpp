@@ -46,7 +46,6 @@ class SessionLog {
   SessionLog(std::string path, net::UniqueFd file, const base::Log& log);
   void run();
   void write(const std::vector<turn::SessionRecord>& records, bool reopened);
-  bool append(std::string_view text) noexcept;
 
   const std::string path_;
   net::UniqueFd file_;  // the thread's

@@ -11,24 +11,15 @@
 #include <string>
 
 #include "net/fd.hpp"
+#include "net/write_all.hpp"
 
 namespace net {
 namespace {
 
-base::Status write_all(int fd, base::Bytes content) {
-  while (!content.empty()) {
-    const ssize_t n = ::write(fd, content.data(), content.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return base::failure(base::errno_error("write", errno));
-    content = content.subspan(static_cast<std::size_t>(n));
-  }
-  return {};
-}
-
 base::Status fill(int fd, base::Bytes content, mode_t mode) {
   // mkostemp made it 0600; widened, if at all, before it has a name that anybody reads.
   if (::fchmod(fd, mode) != 0) return base::failure(base::errno_error("fchmod", errno));
-  if (base::Status written = write_all(fd, content); !written) return written;
+  if (!write_all(fd, content)) return base::failure(base::errno_error("write", errno));
   if (::fsync(fd) != 0) return base::failure(base::errno_error("fsync", errno));
   return {};
 }

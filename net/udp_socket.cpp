@@ -130,8 +130,7 @@ void UdpSocket::adapt(const ReceiveBatch& batch, std::size_t first, bool drained
   const bool too_early = joins_ && !join && !drained;
   if (too_early && seen_ < kAdaptAtMost) return;
   seen_ = in_runs_ = 0;
-  if (too_early) return;
-  if (join == joins_) return;
+  if (too_early || join == joins_) return;
   joins_ = join;
   (void)set_option(fd_.get(), IPPROTO_UDP, UDP_GRO, join ? 1 : 0);
 }

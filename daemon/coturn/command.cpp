@@ -12,6 +12,7 @@
 #include "daemon/coturn/import.hpp"
 #include "daemon/coturn/options.hpp"
 #include "net/fd.hpp"
+#include "net/write_all.hpp"
 
 namespace lecternd::coturn {
 namespace {
@@ -21,13 +22,8 @@ int refuse(const std::string& why) {
   return 1;
 }
 
-base::Status write_all(int fd, const std::string& path, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(fd, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return base::failure(base::errno_error("write " + path, errno));
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
+base::Status write_to(int fd, const std::string& path, std::string_view text) {
+  if (!net::write_all(fd, base::as_bytes(text))) return base::failure(base::errno_error("write " + path, errno));
   return {};
 }
 
@@ -35,7 +31,7 @@ base::Status write_all(int fd, const std::string& path, std::string_view text) {
 base::Status write_new(const std::string& path, std::string_view text) {
   const net::UniqueFd fd{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
   if (!fd) return base::failure(base::errno_error("making " + path, errno));
-  auto written = write_all(fd.get(), path, text);
+  auto written = write_to(fd.get(), path, text);
   if (written && ::fsync(fd.get()) != 0) written = base::failure(base::errno_error("fsync " + path, errno));
   if (!written) ::unlink(path.c_str());
   return written;
@@ -63,7 +59,7 @@ int import_command(const ImportCall& call) {
   if (!imported) return refuse(imported.error().what);
   if (const auto checked = check_result(imported->toml); !checked) return refuse(checked.error().what);
   const auto written =
-      call.output.empty() ? write_all(STDOUT_FILENO, "standard output", imported->toml) : write_new(call.output, imported->toml);
+      call.output.empty() ? write_to(STDOUT_FILENO, "standard output", imported->toml) : write_new(call.output, imported->toml);
   if (!written) return refuse(written.error().what);
   const std::string report = call.json ? report_json(imported->findings).print_pretty() + "\n" : print_report(imported->findings);
   std::fputs(report.c_str(), stderr);

@@ -13,6 +13,7 @@
 #include "daemon/control_client.hpp"
 #include "daemon/ctl/line.hpp"
 #include "net/fd.hpp"
+#include "net/write_all.hpp"
 
 namespace lecternd::ctl {
 namespace {
@@ -41,16 +42,6 @@ net::UniqueFd open_output(const std::string& file) {
   struct stat facts {};
   if (fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode)) (void)::fchmod(fd.get(), 0600);
   return fd;
-}
-
-bool write_all(int fd, base::Bytes bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(n));
-  }
-  return true;
 }
 
 std::string why(std::string_view end) {
@@ -90,7 +81,7 @@ int capture(const CtlJob& job, const Words& words) {
     if (!file) return 1;
     const Json data = (*piece)["data"];
     const auto bytes = base::decode_base64url(data.as_string().value_or(""));
-    if (!bytes || !write_all(file.get(), *bytes)) {
+    if (!bytes || !net::write_all(file.get(), *bytes)) {
       complain(words.file + ": " + std::generic_category().message(errno));
       if (stop) return 1;
       (void)ask_daemon(job.socket, {"capture-read", Json::object({{"capture", number}, {"stop", true}})});

@@ -29,10 +29,7 @@ constexpr auto kCredentialLifetime = std::chrono::minutes{10};
 constexpr std::uint16_t kTlsPort = 5349;
 
 std::vector<Transport> transports_of(const std::string& word, const turn::client::Uri& uri) {
-  if (word == "udp") return {Transport::udp};
-  if (word == "tcp") return {Transport::tcp};
-  if (word == "tls") return {Transport::tls};
-  if (word == "dtls") return {Transport::dtls};
+  if (const auto named = turn::transport_of(word)) return {*named};
   if (word == "all") return {Transport::udp, Transport::tcp, Transport::tls, Transport::dtls};
   if (uri.transport) return {*uri.transport};
   if (uri.stun && !uri.secure) return {Transport::udp};

@@ -21,6 +21,13 @@ using net::UdpSocket;
 
 std::string letters(char first, std::size_t n) { return std::string(n, first); }
 
+void send_run_of_eight(UdpSocket& from, const Endpoint& to, const std::string& payload) {
+  SendBatch out(8);
+  out.limit_runs(from.longest_in_run());
+  for (int i = 0; i < 8; ++i) CHECK(out.push(to, base::as_bytes(payload)));
+  CHECK_EQ(from.send(out).sent, std::size_t{8});
+}
+
 // What `to` has got, from one or more receives.
 std::vector<std::string> all_of(UdpSocket& to, ReceiveBatch& in, std::size_t count) {
   std::vector<std::string> got;
@@ -87,10 +94,7 @@ void joining_follows_what_comes() {
   const std::string payload = letters('r', 100);
   // How many messages bring a run of eight datagrams.
   const auto messages_of_a_run = [&] {
-    SendBatch out(8);
-    out.limit_runs(a.longest_in_run());
-    for (int i = 0; i < 8; ++i) CHECK(out.push(b.local(), base::as_bytes(payload)));
-    CHECK_EQ(a.send(out).sent, std::size_t{8});
+    send_run_of_eight(a, b.local(), payload);
     CHECK_EQ(receive(b, in), std::size_t{8});
     for (std::size_t i = 0; i < 8; ++i) CHECK_EQ(text(in.payload(i)), payload);
     return in.messages();
@@ -114,12 +118,7 @@ void a_run_that_waits_is_never_taken_for_one_datagram() {
   auto b = open("127.0.0.1:0", options);
   ReceiveBatch in(16, 65535, 0);
   const std::string payload = letters('w', 100);
-  const auto send_run = [&] {
-    SendBatch out(8);
-    out.limit_runs(a.longest_in_run());
-    for (int i = 0; i < 8; ++i) CHECK(out.push(b.local(), base::as_bytes(payload)));
-    CHECK_EQ(a.send(out).sent, std::size_t{8});
-  };
+  const auto send_run = [&] { send_run_of_eight(a, b.local(), payload); };
   for (int i = 0; i < 40; ++i) {
     send_run();
     CHECK_EQ(receive(b, in), std::size_t{8});
@@ -145,12 +144,7 @@ void an_adopted_socket_knows_what_was_joined() {
   ReceiveBatch in(64, 65535, 0);
   const std::string payload = letters('h', 100);
   const Endpoint at = before.local();
-  const auto send_run = [&] {
-    SendBatch out(8);
-    out.limit_runs(a.longest_in_run());
-    for (int i = 0; i < 8; ++i) CHECK(out.push(at, base::as_bytes(payload)));
-    CHECK_EQ(a.send(out).sent, std::size_t{8});
-  };
+  const auto send_run = [&] { send_run_of_eight(a, at, payload); };
   for (int i = 0; i < 40; ++i) {
     send_run();
     CHECK_EQ(receive(before, in), std::size_t{8});
