@@ -20,9 +20,9 @@ function introduce(from, to) {
 const [first, second] = [open('first'), open('second')];
 setTimeout(() => {
   const states = [first, second].map((each) => `gathering ${each.gatheringState()}, ICE ${each.iceState()}, ${each.state()}`);
-  console.error(`out of time: ${states.join('; ')}`);
+  console.error(`the judge stood still: ${states.join('; ')}`);
   process.exit(1);
-}, 20_000);
+}, 10_000);
 introduce(first, second);
 introduce(second, first);
 const answering = [];

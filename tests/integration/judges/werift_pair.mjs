@@ -21,15 +21,27 @@ function kind(connection) {
   return [...kinds].join('+');
 }
 
-setTimeout(() => { console.error('out of time'); process.exit(1); }, 40_000);
+function state(name, connection) {
+  const dtls = connection.dtlsTransports.map((transport) => transport.state).join('+');
+  const sctp = connection.sctpTransport?.sctp?.associationState;
+  return `${name}: ice ${connection.iceConnectionState}, dtls ${dtls}, sctp ${sctp}, connection ${connection.connectionState}`;
+}
+
+let echoed = 0;
 const [first, second] = [open(), open()];
+function standsStill() {
+  console.error(`the judge stood still: ${echoed} echoed, channel ${channel.readyState}; ${state('first', first)}; ${state('second', second)}`);
+  process.exit(1);
+}
+
+setTimeout(standsStill, 20_000);
+for (const each of [first, second]) each.connectionStateChange.subscribe((now) => now === 'failed' && standsStill());
 const channel = first.createDataChannel('judge');
 second.onDataChannel.subscribe((other) => other.onMessage.subscribe((data) => other.send(data)));
 const opened = new Promise((resolve) => channel.stateChanged.subscribe((state) => state === 'open' && resolve()));
 await describe(first, second, () => first.createOffer());
 await describe(second, first, () => second.createAnswer());
 await opened;
-let echoed = 0;
 for (let number = 0; number < count; number += 1) {
   const back = new Promise((resolve) => channel.onMessage.once(resolve));
   channel.send(Buffer.from(`message ${number}`));
