@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -41,7 +42,12 @@ class IpAddress {
   bool is_loopback() const noexcept;  // 127/8, ::1
   std::string print() const;          // RFC 5952
 
-  friend constexpr bool operator==(const IpAddress&, const IpAddress&) = default;
+  // As two words: packets compare addresses several times, and the default does it byte by byte.
+  friend constexpr bool operator==(const IpAddress& a, const IpAddress& b) noexcept {
+    using Words = std::array<std::uint64_t, 2>;
+    const auto left = std::bit_cast<Words>(a.octets_), right = std::bit_cast<Words>(b.octets_);
+    return left[0] == right[0] && left[1] == right[1] && a.family_ == b.family_;
+  }
   friend constexpr auto operator<=>(const IpAddress&, const IpAddress&) = default;
 
  private:

@@ -187,6 +187,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   }
   void add_security(SessionInfo& session) const;
   void record_session(const SessionEnded& effect) const;
+  void log_session(const SessionEnded& effect, base::WallTime ended) const;
   void count_overflows() noexcept;
   // worker_capture.cpp
   bool tapped() const noexcept { return !taps_.empty(); }

@@ -69,9 +69,15 @@ void Worker::add_security(SessionInfo& session) const {
 }
 
 void Worker::record_session(const SessionEnded& effect) const {
+  const base::WallTime ended = clock_.wall_now();
+  if (log_.enabled(base::LogLevel::info)) log_session(effect, ended);
+  if (tell_ended_) tell_ended_(SessionRecord{effect.session, effect.reason, ended});
+}
+
+// To print all that is dear beside what a short session costs.
+void Worker::log_session(const SessionEnded& effect, base::WallTime ended) const {
   const SessionInfo& s = effect.session;
   const Holder holder{s.identity};
-  const base::WallTime ended = clock_.wall_now();
   log_.info("turn_session_ended", {{"session", s.id},
                                    {"reason", to_string(effect.reason)},
                                    {"user", holder.user},
@@ -88,7 +94,6 @@ void Worker::record_session(const SessionEnded& effect) const {
                                    {"packets_to_client", s.to_client.packets},
                                    {"bytes_to_client", s.to_client.bytes},
                                    {"dropped", s.dropped}});
-  if (tell_ended_) tell_ended_(SessionRecord{s, effect.reason, ended});
 }
 
 // The kernel counts for each socket what found its buffer full.
