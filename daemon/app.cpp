@@ -99,7 +99,7 @@ void App::leave_relay() {
   if (!relay_) return;
   if (surroundings_.hand_over && relay_ends_by_ == turn::EndReason::stopped) {
     turn::io::Handover handover = relay_->hand_over();
-    for (const auto& [local, external] : relay_setup_->external()) handover.seen_as.push_back({local, external});
+    handover.seen_as = relay_setup_->external();
     std::vector<turn::SessionRecord> records;
     const base::WallTime now = base::SystemClock{}.wall_now();
     for (auto& worker : handover.workers) {

@@ -55,11 +55,8 @@ base::Status App::open_relay(base::Random& random, std::optional<turn::io::Hando
   const auto question = probe::question_of(config_.turn, relay_addresses_of(config_, machine));
   probe::FoundAddresses found;
   if (config_.turn.enabled && probe::is_asked(question)) {
-    std::vector<probe::SeenAs> before;
-    if (inherited) {
-      for (const auto& [local, external] : inherited->seen_as) before.emplace_back(local, external);
-    }
-    found = before.empty() ? probe::find_addresses(question) : probe::as_before(question, before);
+    const bool known = inherited && !inherited->seen_as.empty();
+    found = known ? probe::as_before(question, inherited->seen_as) : probe::find_addresses(question);
   }
   turn::io::Settings settings = relay_settings(config_, machine, std::move(*secrets), found);
   if (config_.turn.enabled) {

@@ -47,8 +47,7 @@ turn::io::Settings relay_settings(const Config& config, const MachineFacts& mach
   settings.dtls_listen = turn.tls_listen;
   settings.nat_discovery = turn.nat_discovery;
   settings.relay_addresses = relay_addresses_of(config, machine);
-  for (const auto& [local, external] : probe::external_addresses(turn.external_ip, settings.relay_addresses, found))
-    settings.external.push_back({local, external});
+  settings.external = probe::external_addresses(turn.external_ip, settings.relay_addresses, found);
   settings.relay_ports = {turn.relay_ports.first, turn.relay_ports.last};
   settings.workers = turn.workers;
   return settings;

@@ -52,15 +52,9 @@ void RelaySetup::use(probe::FoundAddresses found) {
 
 void RelaySetup::take_addresses() {
   if (parts_.relay == nullptr) return;
-  std::vector<turn::io::ExternalAddress> next;
-  for (const auto& [local, external] : probe::external_addresses(config_.turn.external_ip, settings_.relay_addresses, found_))
-    next.push_back({local, external});
-  const auto seen_as = [](const std::vector<turn::io::ExternalAddress>& list, const base::IpAddress& local) {
-    const auto at = std::ranges::find(list, local, &turn::io::ExternalAddress::local);
-    return at == list.end() ? local : at->external;
-  };
+  auto next = probe::external_addresses(config_.turn.external_ip, settings_.relay_addresses, found_);
   for (const base::IpAddress& local : settings_.relay_addresses) {
-    const base::IpAddress before = seen_as(settings_.external, local), after = seen_as(next, local);
+    const base::IpAddress before = probe::seen_as(settings_.external, local), after = probe::seen_as(next, local);
     if (before == after) continue;
     parts_.log.info("external_address", {{"local", local.print()},
                                          {"external", after.print()},
@@ -116,7 +110,7 @@ base::Secret RelaySetup::issuing_secret() const {
   return settings_.core.secrets.front();
 }
 
-std::vector<turn::io::ExternalAddress> RelaySetup::external() const {
+std::vector<turn::RelayAddress> RelaySetup::external() const {
   const std::scoped_lock lock(mutex_);
   return settings_.external;
 }

@@ -42,7 +42,7 @@ class RelaySetup {
   probe::AddressQuestion question() const;
   std::chrono::seconds interval() const;
   base::Secret issuing_secret() const;
-  std::vector<turn::io::ExternalAddress> external() const;
+  std::vector<turn::RelayAddress> external() const;
   std::vector<std::string> address_findings() const;  // for people
 
  private:

@@ -32,7 +32,8 @@ class Stream {
   virtual Result<std::size_t> write(Bytes from) = 0;
 
   // The other way to write; the two do not mix. Takes a whole message, which over TLS becomes a record of its own (several, if
-  // it is longer than one can be), to leave with others by flush(). Its size; 0 = not taken, as much waits as may.
+  // it is longer than one can be; one with others where they keep coming in crowds, see RecordSharing), to leave by flush().
+  // Its size; 0 = not taken, as much waits as may.
   virtual Result<std::size_t> gather(Bytes message) = 0;
   // Sends what was gathered. How many bytes (over TLS: encrypted ones) still wait for writability.
   virtual Result<std::size_t> flush() = 0;

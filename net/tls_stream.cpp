@@ -10,6 +10,12 @@ namespace net {
 
 using base::Errc;
 
+namespace {
+
+constexpr std::size_t kLongestRecord = 16384;  // RFC 8446 section 5.1: 2^14 bytes of content
+
+}  // namespace
+
 void TlsStream::SslFree::operator()(ssl_st* s) const noexcept { SSL_free(s); }
 
 TlsStream::TlsStream(SslPtr ssl, UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept
@@ -105,6 +111,7 @@ Result<std::size_t> TlsStream::read_records(MutableBytes into) {
 
 Result<std::size_t> TlsStream::write(Bytes from) {
   if (from.empty()) return std::size_t{0};
+  if (auto sealed = seal_shared(); !sealed) return sealed;
   begin();
   std::size_t n = 0;
   const int r = SSL_write_ex(ssl_.get(), from.data(), from.size(), &n);
@@ -112,10 +119,7 @@ Result<std::size_t> TlsStream::write(Bytes from) {
   return blocked_or_failed(r, "TLS write");
 }
 
-Result<std::size_t> TlsStream::gather(Bytes message) {
-  if (wire_.out().full()) {
-    if (const auto waiting = flush(); !waiting || wire_.out().full()) return waiting ? Result<std::size_t>{0} : waiting;
-  }
+Result<std::size_t> TlsStream::seal(Bytes message) {
   begin();
   // The record's buffer is worth keeping until trim(): to make it anew each time is a seventh of a record's cost.
   SSL_clear_mode(ssl_.get(), SSL_MODE_RELEASE_BUFFERS);
@@ -131,7 +135,29 @@ Result<std::size_t> TlsStream::gather(Bytes message) {
   return taken;
 }
 
+Result<std::size_t> TlsStream::seal_shared() {
+  if (shared_.empty()) return std::size_t{0};
+  const auto sealed = seal(shared_);
+  shared_.clear();
+  return sealed;
+}
+
+Result<std::size_t> TlsStream::gather(Bytes message) {
+  if (wire_.out().full()) {
+    if (const auto waiting = flush(); !waiting || wire_.out().full()) return waiting ? Result<std::size_t>{0} : waiting;
+  }
+  sharing_.count_message();
+  if (shared_.size() + message.size() > kLongestRecord) {
+    if (auto sealed = seal_shared(); !sealed) return sealed;
+  }
+  if (!sharing_.shares() || message.size() > kLongestRecord) return seal(message);
+  shared_.insert(shared_.end(), message.begin(), message.end());
+  return message.size();
+}
+
 Result<std::size_t> TlsStream::flush() {
+  if (auto sealed = seal_shared(); !sealed) return sealed;
+  sharing_.leave();
   wants_ = Interest::write;
   return wire_.out().flush(wire_.fd());
 }
@@ -139,6 +165,7 @@ Result<std::size_t> TlsStream::flush() {
 bool TlsStream::has_pending() const { return SSL_pending(ssl_.get()) > 0 || wire_.has_input() || ended_; }
 
 void TlsStream::shutdown() noexcept {
+  if (!broken_) (void)seal_shared();
   begin();
   if (!broken_ && SSL_is_init_finished(ssl_.get()) == 1) (void)SSL_shutdown(ssl_.get());
   ERR_clear_error();
@@ -148,6 +175,7 @@ void TlsStream::shutdown() noexcept {
 
 void TlsStream::trim() noexcept {
   wire_.out().trim();
+  if (shared_.empty()) std::vector<std::byte>().swap(shared_);
   SSL_set_mode(ssl_.get(), SSL_MODE_RELEASE_BUFFERS);
   (void)SSL_free_buffers(ssl_.get());  // refused where something waits in them
 }

@@ -6,8 +6,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "net/fd.hpp"
+#include "net/record_sharing.hpp"
 #include "net/stream.hpp"
 #include "net/tls_context.hpp"
 #include "net/tls_wire.hpp"
@@ -50,11 +52,16 @@ class TlsStream final : public Stream {
   TlsStream(SslPtr ssl, UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept;
   void begin() noexcept;
   Result<std::size_t> read_records(MutableBytes into);
+  // Into a record of its own, in the wire's buffer.
+  Result<std::size_t> seal(Bytes message);
+  Result<std::size_t> seal_shared();
   // Turns the outcome of an SSL_* call into 0 (would block, wants_ set) or an error.
   Result<std::size_t> blocked_or_failed(int returned, const char* call);
 
   TlsWire wire_;  // before ssl_, whose BIO refers to it
   SslPtr ssl_;
+  RecordSharing sharing_;
+  std::vector<std::byte> shared_;     // gathered for one record, not sealed yet
   std::optional<base::Error> ended_;  // how the stream ended, found behind bytes that were still to be told
   Interest wants_ = Interest::none;
   bool broken_ = false;  // a fatal error was seen: OpenSSL forbids SSL_shutdown then

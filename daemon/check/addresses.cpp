@@ -19,11 +19,6 @@ std::string list_of(const std::vector<IpAddress>& addresses) {
   return out;
 }
 
-IpAddress seen_as(const IpAddress& local, const std::vector<probe::SeenAs>& external) {
-  const auto at = std::ranges::find(external, local, &probe::SeenAs::first);
-  return at == external.end() ? local : at->second;
-}
-
 constexpr int kMostPorts = 8;  // that are tried; some are in use
 
 base::Result<probe::Mapping> ask_from_a_relay_port(const base::Endpoint& server, const IpAddress& local, const PortRange& ports) {
@@ -83,10 +78,10 @@ void check_public_url(const Config& config, const std::vector<IpAddress>& ours, 
 }
 
 void check_addresses(const TurnConfig& turn, const std::vector<IpAddress>& relay_addresses,
-                     const std::vector<probe::SeenAs>& external, Findings& out) {
+                     const std::vector<turn::RelayAddress>& external, Findings& out) {
   std::vector<base::Family> hidden, open;
   for (const IpAddress& local : relay_addresses) {
-    const IpAddress outside = seen_as(local, external);
+    const IpAddress outside = probe::seen_as(external, local);
     (probe::is_public(outside) ? open : hidden).push_back(local.family());
     out.ok("address", "relays on " + local.print() + (outside == local ? "" : ", seen from outside as " + outside.print()));
   }
@@ -111,7 +106,7 @@ void check_addresses(const TurnConfig& turn, const std::vector<IpAddress>& relay
 // RFC 5780 sections 4.2 to 4.4, as far as it matters to a relay: whether there is a NAT, whether it is a 1:1 one, and whether
 // strangers get through.
 void check_nat(const HostPort& server, const PortRange& relay_ports, const std::vector<IpAddress>& relay_addresses,
-               const std::vector<probe::SeenAs>& external, Findings& out) {
+               const std::vector<turn::RelayAddress>& external, Findings& out) {
   const auto servers = net::client::resolve(server.host);
   if (!servers) return out.error("NAT", "STUN server " + servers.error().what, "name another one");
   for (const IpAddress& local : relay_addresses) {
@@ -123,7 +118,7 @@ void check_nat(const HostPort& server, const PortRange& relay_ports, const std::
       out.warning("NAT", local.print() + ": " + mapping.error().what, "UDP to the outside is blocked, or the server is gone");
       continue;
     }
-    const IpAddress expected = seen_as(local, external);
+    const IpAddress expected = probe::seen_as(external, local);
     if (mapping->mapped.ip != expected) {
       out.error(
           "NAT",

@@ -29,7 +29,7 @@ struct DaemonFacts {
   std::string state_dir;
   std::vector<base::Endpoint> web;  // http and https listeners
   std::vector<base::IpAddress> relay_addresses;
-  std::vector<probe::SeenAs> external;
+  std::vector<turn::RelayAddress> external;
   std::vector<std::string> address_findings;
   std::uint64_t packets_dropped = 0;
 };
@@ -55,9 +55,9 @@ void check_certificate(const Config& config, base::WallTime now, Findings& out);
 // addresses.cpp: resolver; STUN where a server is given.
 void check_public_url(const Config& config, const std::vector<base::IpAddress>& ours, Findings& out);
 void check_addresses(const TurnConfig& turn, const std::vector<base::IpAddress>& relay_addresses,
-                     const std::vector<probe::SeenAs>& external, Findings& out);
+                     const std::vector<turn::RelayAddress>& external, Findings& out);
 void check_nat(const HostPort& server, const PortRange& relay_ports, const std::vector<base::IpAddress>& relay_addresses,
-               const std::vector<probe::SeenAs>& external, Findings& out);
+               const std::vector<turn::RelayAddress>& external, Findings& out);
 
 // relay_loop.cpp: a real allocation, permission and echo over each way.
 void check_relay_loop(const std::vector<probe::Way>& ways, const turn::client::Account& account, Findings& out);

@@ -48,7 +48,7 @@ void find_automatic(const AddressQuestion& question, FoundAddresses& out) {
   std::vector<base::IpAddress> v4_left;
   for (const base::IpAddress& local : question.locals) {
     if (local.is_loopback() && question.stun_servers.empty()) continue;
-    if (const auto seen = ask_stun_servers(question, local, out)) out.automatic.emplace_back(local, *seen);
+    if (const auto seen = ask_stun_servers(question, local, out)) out.automatic.push_back({local, *seen});
     else if (local.is_v4()) v4_left.push_back(local);
   }
   if (v4_left.empty()) return;
@@ -59,7 +59,7 @@ void find_automatic(const AddressQuestion& question, FoundAddresses& out) {
     return;
   }
   out.said.push_back("the metadata service (" + cloud->cloud + ") names " + cloud->ip.print());
-  out.automatic.emplace_back(v4_left.front(), cloud->ip);
+  out.automatic.push_back({v4_left.front(), cloud->ip});
 }
 
 }  // namespace
@@ -90,26 +90,26 @@ FoundAddresses keep_known(FoundAddresses now, const FoundAddresses& before, cons
   for (const std::string& name : question.names) {
     if (const auto known = before.names.find(name); known != before.names.end()) now.names.emplace(name, known->second);
   }
-  for (const SeenAs& known : before.automatic) {
-    const bool meant = question.automatic && std::ranges::find(question.locals, known.first) != question.locals.end();
-    if (meant && std::ranges::find(now.automatic, known.first, &SeenAs::first) == now.automatic.end())
+  for (const turn::RelayAddress& known : before.automatic) {
+    const bool meant = question.automatic && std::ranges::find(question.locals, known.local) != question.locals.end();
+    if (meant && std::ranges::find(now.automatic, known.local, &turn::RelayAddress::local) == now.automatic.end())
       now.automatic.push_back(known);
   }
   return now;
 }
 
-FoundAddresses as_before(const AddressQuestion& question, const std::vector<SeenAs>& before) {
+FoundAddresses as_before(const AddressQuestion& question, const std::vector<turn::RelayAddress>& before) {
   FoundAddresses found;
   for (const std::string& name : question.names) {
     auto& addresses = found.names[name];
-    for (const SeenAs& seen : before) addresses.push_back(seen.second);
+    for (const turn::RelayAddress& seen : before) addresses.push_back(seen.external);
   }
   if (question.automatic) found.automatic = before;
   return found;
 }
 
-std::vector<SeenAs> external_addresses(const std::vector<ExternalAddress>& wanted, const std::vector<base::IpAddress>& locals,
-                                       const FoundAddresses& found) {
+std::vector<turn::RelayAddress> external_addresses(const std::vector<ExternalAddress>& wanted,
+                                                   const std::vector<base::IpAddress>& locals, const FoundAddresses& found) {
   const auto outside = [&](const ExternalAddress& entry, const base::IpAddress& local) -> std::optional<base::IpAddress> {
     if (entry.local && *entry.local != local) return std::nullopt;
     if (entry.external) return entry.external->family() == local.family() ? entry.external : std::nullopt;
@@ -117,10 +117,10 @@ std::vector<SeenAs> external_addresses(const std::vector<ExternalAddress>& wante
       const auto known = found.names.find(entry.name);
       return known == found.names.end() ? std::nullopt : of_family(known->second, local.family());
     }
-    const auto known = std::ranges::find(found.automatic, local, &SeenAs::first);
-    return known == found.automatic.end() ? std::nullopt : std::optional{known->second};
+    const auto known = std::ranges::find(found.automatic, local, &turn::RelayAddress::local);
+    return known == found.automatic.end() ? std::nullopt : std::optional{known->external};
   };
-  std::vector<SeenAs> out;
+  std::vector<turn::RelayAddress> out;
   for (const base::IpAddress& local : locals) {
     std::optional<base::IpAddress> chosen;
     for (const bool by_private : {true, false}) {
@@ -128,9 +128,14 @@ std::vector<SeenAs> external_addresses(const std::vector<ExternalAddress>& wante
         if (!chosen && entry.local.has_value() == by_private) chosen = outside(entry, local);
       }
     }
-    if (chosen) out.emplace_back(local, *chosen);
+    if (chosen) out.push_back({local, *chosen});
   }
   return out;
+}
+
+base::IpAddress seen_as(const std::vector<turn::RelayAddress>& external, const base::IpAddress& local) {
+  const auto at = std::ranges::find(external, local, &turn::RelayAddress::local);
+  return at == external.end() ? local : at->external;
 }
 
 }  // namespace lecternd::probe

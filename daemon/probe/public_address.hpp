@@ -6,11 +6,11 @@
 
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/endpoint.hpp"
 #include "daemon/config.hpp"
+#include "turn/config.hpp"
 
 namespace lecternd::probe {
 
@@ -23,12 +23,9 @@ struct AddressQuestion {
 AddressQuestion question_of(const TurnConfig& turn, std::vector<base::IpAddress> locals);
 inline bool is_asked(const AddressQuestion& question) { return question.automatic || !question.names.empty(); }
 
-// A local address, and the one that is seen instead.
-using SeenAs = std::pair<base::IpAddress, base::IpAddress>;
-
 struct FoundAddresses {
   std::map<std::string, std::vector<base::IpAddress>, std::less<>> names;
-  std::vector<SeenAs> automatic;
+  std::vector<turn::RelayAddress> automatic;
   // What was tried, for people: "stun.example.org:3478 sees 10.0.0.5 as 203.0.113.7".
   std::vector<std::string> said;
   std::vector<std::string> failed;
@@ -37,11 +34,13 @@ FoundAddresses find_addresses(const AddressQuestion& question);
 // What could not be found out this time stays what it was.
 FoundAddresses keep_known(FoundAddresses now, const FoundAddresses& before, const AddressQuestion& question);
 // What is assumed until somebody has looked: that a process before this one was right a moment ago.
-FoundAddresses as_before(const AddressQuestion& question, const std::vector<SeenAs>& before);
+FoundAddresses as_before(const AddressQuestion& question, const std::vector<turn::RelayAddress>& before);
 
 // Each relay address that is seen under another one. Of several entries that fit, the first one with PRIVATE counts, else the
 // first.
-std::vector<SeenAs> external_addresses(const std::vector<ExternalAddress>& wanted, const std::vector<base::IpAddress>& locals,
-                                       const FoundAddresses& found);
+std::vector<turn::RelayAddress> external_addresses(const std::vector<ExternalAddress>& wanted,
+                                                   const std::vector<base::IpAddress>& locals, const FoundAddresses& found);
+// What is seen instead of `local`: itself where it is none of these.
+base::IpAddress seen_as(const std::vector<turn::RelayAddress>& external, const base::IpAddress& local);
 
 }  // namespace lecternd::probe

@@ -93,6 +93,66 @@ void each_message_is_a_record() {
   }
 }
 
+// `count` numbered messages of three bytes that leave together, then what the client gets by one read of a record.
+std::vector<std::string> records_of(Encrypted& tls, int count) {
+  std::size_t sent = 0;
+  for (int i = 0; i < count; ++i) sent += CHECK_OK(tls.stream->gather(base::as_bytes("m" + std::to_string(10 + i))));
+  CHECK_EQ(CHECK_OK(tls.stream->flush()), 0u);
+  std::vector<std::string> records;
+  for (std::size_t got = 0; got < sent; got += records.back().size()) records.push_back(tls.client->receive());
+  return records;
+}
+
+void crowds_that_keep_coming_share_records() {
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    Encrypted tls{version};
+    for (int crowd = 0; crowd < net::RecordSharing::kOften; ++crowd) CHECK_EQ(records_of(tls, 8).size(), 8u);
+    CHECK(records_of(tls, 8) == std::vector<std::string>{"m10m11m12m13m14m15m16m17"});
+    CHECK(records_of(tls, 1) == std::vector<std::string>{"m10"});
+    CHECK(records_of(tls, 3) == std::vector<std::string>{"m10m11m12"});
+    for (int calm = 0; calm < 16; ++calm) (void)records_of(tls, 1);
+    CHECK_EQ(records_of(tls, 8).size(), 8u);
+  }
+}
+
+// As after a moment in which the process stood still.
+void what_piled_up_once_keeps_a_record_each() {
+  Encrypted tls;
+  for (int pile = 0; pile < 5; ++pile) {
+    CHECK_EQ(records_of(tls, 50).size(), 50u);
+    for (int i = 0; i < 8; ++i) CHECK_EQ(records_of(tls, 1).size(), 1u);
+  }
+}
+
+// Nothing is lost or turned round where long and short ones come together, and none is larger than a record may be.
+void shared_records_keep_the_order() {
+  Encrypted tls;
+  for (int crowd = 0; crowd < net::RecordSharing::kOften; ++crowd) (void)records_of(tls, 8);
+  std::string expected;
+  for (const std::size_t size : {100u, 16'000u, 300u, 16'384u, 20'000u, 5u, 16'379u, 1u}) {
+    const std::string message(size, static_cast<char>('a' + expected.size() % 26));
+    CHECK_EQ(CHECK_OK(tls.stream->gather(base::as_bytes(message))), size);
+    expected += message;
+  }
+  std::string got;
+  std::thread reading([&] { got = tls.client->read_exactly(expected.size()); });
+  while (CHECK_OK(tls.stream->flush()) != 0) {
+    pollfd p{tls.stream->fd(), POLLOUT, 0};
+    CHECK(::poll(&p, 1, 10'000) == 1);
+  }
+  reading.join();
+  CHECK(got == expected);
+}
+
+// What was gathered leaves before the end of the stream does.
+void an_end_comes_behind_what_is_shared() {
+  Encrypted tls;
+  for (int crowd = 0; crowd < net::RecordSharing::kOften; ++crowd) (void)records_of(tls, 8);
+  CHECK_EQ(CHECK_OK(tls.stream->gather(base::as_bytes("last"))), 4u);
+  tls.stream->shutdown();
+  CHECK_EQ(tls.client->receive(), "last");
+}
+
 void a_message_may_be_longer_than_a_record() {
   Encrypted tls;
   const std::string longest(65'539, 'x');
@@ -212,7 +272,9 @@ void trimmed_streams_go_on() {
 
 int main() {
   return lectern_test::run(
-      "stream", {TEST(nothing_leaves_before_the_flush), TEST(each_message_is_a_record), TEST(a_message_may_be_longer_than_a_record),
-                 TEST(what_waits_is_bounded), TEST(a_short_read_waits_for_reading), TEST(an_end_behind_data_is_told),
-                 TEST(what_did_not_fit_is_pending), TEST(trimmed_streams_go_on)});
+      "stream",
+      {TEST(nothing_leaves_before_the_flush), TEST(each_message_is_a_record), TEST(crowds_that_keep_coming_share_records),
+       TEST(what_piled_up_once_keeps_a_record_each), TEST(shared_records_keep_the_order), TEST(an_end_comes_behind_what_is_shared),
+       TEST(a_message_may_be_longer_than_a_record), TEST(what_waits_is_bounded), TEST(a_short_read_waits_for_reading),
+       TEST(an_end_behind_data_is_told), TEST(what_did_not_fit_is_pending), TEST(trimmed_streams_go_on)});
 }

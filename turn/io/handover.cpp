@@ -15,6 +15,18 @@ constexpr int kFormat = 1;
 
 base::Error broken(std::string_view what) { return {base::Errc::corrupt, "handed over: " + std::string{what}}; }
 
+// Each of an array, read by `read` (a Json to a Result); the first error ends it.
+template <class Read>
+auto all_of(const Json& array, Read read) -> base::Result<std::vector<typename decltype(read(array))::value_type>> {
+  std::vector<typename decltype(read(array))::value_type> out;
+  for (std::size_t i = 0; i < array.size(); ++i) {
+    auto one = read(array.at(i));
+    if (!one) return base::failure(one.error());
+    out.push_back(std::move(*one));
+  }
+  return out;
+}
+
 class Packer {
  public:
   explicit Packer(std::vector<net::UniqueFd>& descriptors) : descriptors_(descriptors) {}
@@ -58,18 +70,14 @@ class Unpacker {
     const auto generation = json["next_generation"].as_integer(), allocations = json["allocations"].as_integer();
     if (!generation || !allocations || !json["listeners"].is_array()) return base::failure(broken("a worker"));
     awaited_ += *allocations;
+    auto listeners = all_of(json["listeners"], [this](const Json& one) { return listener(one); });
+    if (!listeners) return base::failure(listeners.error());
+    auto elsewhere = all_of(json["elsewhere"], client_elsewhere);
+    if (!elsewhere) return base::failure(elsewhere.error());
     HandedWorker worker;
     worker.next_generation = static_cast<std::uint32_t>(*generation);
-    for (std::size_t i = 0; i < json["listeners"].size(); ++i) {
-      if (!add_listener(json["listeners"].at(i), worker)) return base::failure(broken("a listener"));
-    }
-    for (std::size_t i = 0; i < json["elsewhere"].size(); ++i) {
-      const Json one = json["elsewhere"].at(i);
-      const auto index = one["worker"].as_integer();
-      auto tuple = handed_tuple(one);
-      if (!tuple || !index) return base::failure(broken("a client of another worker"));
-      worker.elsewhere.emplace_back(*tuple, static_cast<WorkerIndex>(*index));
-    }
+    worker.listeners = std::move(*listeners);
+    worker.elsewhere = std::move(*elsewhere);
     return worker;
   }
 
@@ -95,17 +103,55 @@ class Unpacker {
     if (!at || *at < 0 || static_cast<std::uint64_t>(*at) >= descriptors_.size()) return net::UniqueFd{};
     return std::move(descriptors_[static_cast<std::size_t>(*at)]);
   }
-  bool add_listener(const Json& json, HandedWorker& worker) {
+  base::Result<HandedListener> listener(const Json& json) {
     const auto dtls = json["dtls"].as_bool();
     const auto local = base::Endpoint::parse(json["local"].as_string().value_or(""));
     auto socket = descriptor(json["socket"]);
-    if (!dtls || !local) return false;
-    worker.listeners.push_back({*dtls ? Transport::dtls : Transport::udp, *local, std::move(socket)});
-    return true;
+    if (!dtls || !local) return base::failure(broken("a listener"));
+    return HandedListener{*dtls ? Transport::dtls : Transport::udp, *local, std::move(socket)};
+  }
+  static base::Result<std::pair<FiveTuple, WorkerIndex>> client_elsewhere(const Json& json) {
+    const auto index = json["worker"].as_integer();
+    const auto tuple = handed_tuple(json);
+    if (!tuple || !index) return base::failure(broken("a client of another worker"));
+    return std::pair{*tuple, static_cast<WorkerIndex>(*index)};
   }
   std::vector<net::UniqueFd>& descriptors_;
   std::int64_t awaited_ = 0;  // allocations
 };
+
+base::Result<RelayAddress> seen_as(const Json& pair) {
+  const auto ip = [&pair](std::size_t which) {
+    const Json text = pair.at(which);
+    return base::IpAddress::parse(text.as_string().value_or(""));
+  };
+  const auto local = ip(0), external = ip(1);
+  if (!local || !external) return base::failure(broken("an external address"));
+  return RelayAddress{*local, *external};
+}
+
+// All but the allocations.
+base::Result<Handover> read_head(const Json& json, Unpacker& unpacker) {
+  if (json["format"].as_integer() != kFormat) return base::failure(broken("in a form of another version"));
+  Handover handover;
+  const auto seed = base::decode_base64url(json["seed"].as_string().value_or(""));
+  const auto nonce = json["next_nonce"].as_integer(), at = json["at"].as_integer();
+  if (!seed || seed->size() != handover.seed.size() || !nonce || !at || !json["workers"].is_array())
+    return base::failure(broken("the beginning"));
+  std::copy(seed->begin(), seed->end(), handover.seed.begin());
+  handover.next_nonce = static_cast<std::uint32_t>(*nonce);
+  handover.at = base::Instant{base::Instant::duration{*at}};
+  auto pairs = all_of(json["seen_as"], seen_as);
+  if (!pairs) return base::failure(pairs.error());
+  auto reserved = all_of(json["reserved"], handed_reservation);
+  if (!reserved) return base::failure(reserved.error());
+  auto workers = all_of(json["workers"], [&unpacker](const Json& one) { return unpacker.worker(one); });
+  if (!workers) return base::failure(workers.error());
+  handover.seen_as = std::move(*pairs);
+  handover.reserved = std::move(*reserved);
+  handover.workers = std::move(*workers);
+  return handover;
+}
 
 // The next line, which `rest` loses.
 std::string_view take_line(std::string_view& rest) noexcept {
@@ -146,42 +192,14 @@ base::Result<Handover> unpack(PackedHandover packed) {
   const std::string_view head = take_line(rest);
   const auto json = Json::parse(head, head.size());
   if (!json) return base::failure(json.error());
-  if ((*json)["format"].as_integer() != kFormat) return base::failure(broken("in a form of another version"));
-  const auto seed = base::decode_base64url((*json)["seed"].as_string().value_or(""));
-  const auto nonce = (*json)["next_nonce"].as_integer(), at = (*json)["at"].as_integer();
-  Handover handover;
-  if (!seed || seed->size() != handover.seed.size() || !nonce || !at || !(*json)["workers"].is_array())
-    return base::failure(broken("the beginning"));
-  std::copy(seed->begin(), seed->end(), handover.seed.begin());
-  handover.next_nonce = static_cast<std::uint32_t>(*nonce);
-  handover.at = base::Instant{base::Instant::duration{*at}};
-  const Json seen_as = (*json)["seen_as"];
-  for (std::size_t i = 0; i < seen_as.size(); ++i) {
-    const auto ip = [&](std::size_t which) {
-      const Json text = seen_as.at(i).at(which);
-      return base::IpAddress::parse(text.as_string().value_or(""));
-    };
-    const auto local = ip(0), external = ip(1);
-    if (!local || !external) return base::failure(broken("an external address"));
-    handover.seen_as.push_back({*local, *external});
-  }
-  const Json reserved = (*json)["reserved"], workers = (*json)["workers"];
-  for (std::size_t i = 0; i < reserved.size(); ++i) {
-    auto one = handed_reservation(reserved.at(i));
-    if (!one) return base::failure(one.error());
-    handover.reserved.push_back(std::move(*one));
-  }
   Unpacker unpacker{packed.descriptors};
-  for (std::size_t i = 0; i < workers.size(); ++i) {
-    auto worker = unpacker.worker(workers.at(i));
-    if (!worker) return base::failure(worker.error());
-    handover.workers.push_back(std::move(*worker));
-  }
+  auto handover = read_head(*json, unpacker);
+  if (!handover) return handover;
   while (!rest.empty()) {
     const std::string_view line = take_line(rest);
     const auto one = Json::parse(line, line.size());
     if (!one) return base::failure(one.error());
-    if (auto added = unpacker.relay(*one, handover.workers); !added) return base::failure(added.error());
+    if (auto added = unpacker.relay(*one, handover->workers); !added) return base::failure(added.error());
   }
   if (!unpacker.complete()) return base::failure(broken("fewer allocations than there were"));
   return handover;

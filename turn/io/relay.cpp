@@ -28,12 +28,11 @@ unsigned worker_count(unsigned wished) {
   return std::min(wished, kMaxWorkers);
 }
 
-std::vector<RelayAddress> relay_addresses(const std::vector<base::IpAddress>& locals,
-                                          const std::vector<ExternalAddress>& external) {
+std::vector<RelayAddress> relay_addresses(const std::vector<base::IpAddress>& locals, const std::vector<RelayAddress>& external) {
   std::vector<RelayAddress> addresses;
   for (const base::IpAddress& local : locals) {
     RelayAddress address{local, local};
-    for (const ExternalAddress& mapped : external) {
+    for (const RelayAddress& mapped : external) {
       if (mapped.local == local) address.external = mapped.external;
     }
     addresses.push_back(address);
@@ -57,7 +56,7 @@ base::Status check(const Settings& settings) {
   for (const base::IpAddress& ip : settings.relay_addresses) {
     if (ip.is_unspecified()) return bad("a relay address must be one address, not " + ip.print());
   }
-  for (const ExternalAddress& mapped : settings.external) {
+  for (const RelayAddress& mapped : settings.external) {
     if (mapped.local.family() != mapped.external.family()) {
       return bad("external address " + mapped.external.print() + " is of another family than " + mapped.local.print());
     }
@@ -304,7 +303,7 @@ void Relay::reconfigure(Config core) {
   for (const auto& worker : impl_->workers) worker->reconfigure(sealed);
 }
 
-void Relay::set_external(const std::vector<ExternalAddress>& external) {
+void Relay::set_external(const std::vector<RelayAddress>& external) {
   impl_->shared->ports.readdress(relay_addresses(impl_->locals, external));
 }
 

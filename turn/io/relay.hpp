@@ -33,12 +33,6 @@ struct PortRange {
   std::uint16_t last = 65535;
 };
 
-// A local relay address seen from outside under another one (1:1 NAT).
-struct ExternalAddress {
-  base::IpAddress local;
-  base::IpAddress external;
-};
-
 struct Settings {
   Config core;
   std::vector<base::Endpoint> listen;       // UDP and TCP each; port 0: chosen by the kernel, the same for both
@@ -48,7 +42,7 @@ struct Settings {
   // two combinations are bound, too.
   std::vector<base::Endpoint> nat_discovery;
   std::vector<base::IpAddress> relay_addresses;
-  std::vector<ExternalAddress> external;
+  std::vector<RelayAddress> external;  // those of them that are seen under another address
   PortRange relay_ports;
   unsigned workers = 0;            // 0 = one per core
   std::size_t max_streams = 4096;  // TCP and TLS connections per worker
@@ -95,7 +89,7 @@ class Relay {
   // stays until a restart.
   void reconfigure(Config core);
   // Under which addresses new allocations are seen from outside; those that run keep theirs.
-  void set_external(const std::vector<ExternalAddress>& external);
+  void set_external(const std::vector<RelayAddress>& external);
   // These three ask workers and wait for the answers, a slice at a time; not from a relay thread.
   std::vector<SessionInfo> sessions();
   std::optional<SessionDetails> session(const SessionId& id);

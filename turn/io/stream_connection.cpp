@@ -110,8 +110,7 @@ std::size_t StreamConnection::send(base::Bytes frame, FrameKind kind) noexcept {
   return shed;
 }
 
-// To the stream, as a record of its own over TLS: there are clients (coturn's uclient) that take a record for a message. False:
-// not taken, or closed.
+// To the stream. False: not taken, or closed.
 bool StreamConnection::give(base::Bytes frame) noexcept {
   const auto taken = stream_->gather(frame);
   if (!taken) close();

@@ -106,7 +106,7 @@ base::IpAddress ip(std::string_view text) { return *base::IpAddress::parse(text)
 
 void addresses_seen_from_outside() {
   TurnConfig turn;
-  const auto look = [&](const std::vector<base::IpAddress>& locals, const std::vector<probe::SeenAs>& external) {
+  const auto look = [&](const std::vector<base::IpAddress>& locals, const std::vector<turn::RelayAddress>& external) {
     Findings out;
     check_addresses(turn, locals, external, out);
     return levels(out);
