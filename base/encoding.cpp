@@ -20,9 +20,9 @@ int hex_value(char c) noexcept {
 
 // The nonce of each request is decoded: one look instead of three comparisons a character. -1: none of the alphabet.
 constexpr auto kUrlSafeValues = [] {
-  std::array<std::int8_t, 256> values{};
+  std::array<int, 256> values{};
   values.fill(-1);
-  for (std::size_t i = 0; i < kUrlSafe.size(); ++i) values[static_cast<unsigned char>(kUrlSafe[i])] = static_cast<std::int8_t>(i);
+  for (std::size_t i = 0; i < kUrlSafe.size(); ++i) values[static_cast<unsigned char>(kUrlSafe[i])] = static_cast<int>(i);
   return values;
 }();
 

@@ -137,7 +137,7 @@ Result<std::size_t> TlsStream::seal(Bytes message) {
 
 Result<std::size_t> TlsStream::seal_shared() {
   if (shared_.empty()) return std::size_t{0};
-  const auto sealed = seal(shared_);
+  auto sealed = seal(shared_);
   shared_.clear();
   return sealed;
 }

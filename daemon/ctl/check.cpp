@@ -43,7 +43,7 @@ DaemonFacts read_facts(const Json& answer) {
   }
   for (std::size_t i = 0; i < external.size(); ++i) {
     const auto local = address_of(external.at(i)["local"]), outside = address_of(external.at(i)["external"]);
-    if (local && outside) facts.external.emplace_back(*local, *outside);
+    if (local && outside) facts.external.push_back({*local, *outside});
   }
   for (std::size_t i = 0; i < findings.size(); ++i) facts.address_findings.emplace_back(findings.at(i).as_string().value_or(""));
   return facts;
