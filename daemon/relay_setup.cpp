@@ -54,7 +54,7 @@ void RelaySetup::take_addresses() {
   if (parts_.relay == nullptr) return;
   auto next = probe::external_addresses(config_.turn.external_ip, settings_.relay_addresses, found_);
   for (const base::IpAddress& local : settings_.relay_addresses) {
-    const base::IpAddress before = probe::seen_as(settings_.external, local), after = probe::seen_as(next, local);
+    const base::IpAddress before = turn::seen_as(settings_.external, local), after = turn::seen_as(next, local);
     if (before == after) continue;
     parts_.log.info("external_address", {{"local", local.print()},
                                          {"external", after.print()},

@@ -3,6 +3,7 @@
 // takes it over as a whole between two wake-ups (Server::reconfigure).
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -25,6 +26,11 @@ struct RelayAddress {
 
   friend bool operator==(const RelayAddress&, const RelayAddress&) = default;
 };
+// What is seen instead of `local`: itself where it is none of these.
+inline base::IpAddress seen_as(const std::vector<RelayAddress>& mapped, const base::IpAddress& local) {
+  const auto at = std::ranges::find(mapped, local, &RelayAddress::local);
+  return at == mapped.end() ? local : at->external;
+}
 
 // Another server for those whom this one does not take (RFC 8489 section 10).
 struct Alternate {

@@ -81,7 +81,7 @@ void check_addresses(const TurnConfig& turn, const std::vector<IpAddress>& relay
                      const std::vector<turn::RelayAddress>& external, Findings& out) {
   std::vector<base::Family> hidden, open;
   for (const IpAddress& local : relay_addresses) {
-    const IpAddress outside = probe::seen_as(external, local);
+    const IpAddress outside = turn::seen_as(external, local);
     (probe::is_public(outside) ? open : hidden).push_back(local.family());
     out.ok("address", "relays on " + local.print() + (outside == local ? "" : ", seen from outside as " + outside.print()));
   }
@@ -118,7 +118,7 @@ void check_nat(const HostPort& server, const PortRange& relay_ports, const std::
       out.warning("NAT", local.print() + ": " + mapping.error().what, "UDP to the outside is blocked, or the server is gone");
       continue;
     }
-    const IpAddress expected = probe::seen_as(external, local);
+    const IpAddress expected = turn::seen_as(external, local);
     if (mapping->mapped.ip != expected) {
       out.error(
           "NAT",

@@ -133,9 +133,4 @@ std::vector<turn::RelayAddress> external_addresses(const std::vector<ExternalAdd
   return out;
 }
 
-base::IpAddress seen_as(const std::vector<turn::RelayAddress>& external, const base::IpAddress& local) {
-  const auto at = std::ranges::find(external, local, &turn::RelayAddress::local);
-  return at == external.end() ? local : at->external;
-}
-
 }  // namespace lecternd::probe

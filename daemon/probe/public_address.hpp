@@ -40,7 +40,5 @@ FoundAddresses as_before(const AddressQuestion& question, const std::vector<turn
 // first.
 std::vector<turn::RelayAddress> external_addresses(const std::vector<ExternalAddress>& wanted,
                                                    const std::vector<base::IpAddress>& locals, const FoundAddresses& found);
-// What is seen instead of `local`: itself where it is none of these.
-base::IpAddress seen_as(const std::vector<turn::RelayAddress>& external, const base::IpAddress& local);
 
 }  // namespace lecternd::probe

@@ -109,6 +109,28 @@ void joining_follows_what_comes() {
   CHECK_EQ(messages_of_a_run(), std::size_t{8});
 }
 
+// So many runs that the socket has the kernel join them.
+void make_it_join(UdpSocket& a, UdpSocket& b, ReceiveBatch& in, const std::string& payload) {
+  for (int i = 0; i < 40; ++i) {
+    send_run_of_eight(a, b.local(), payload);
+    CHECK_EQ(receive(b, in), std::size_t{8});
+  }
+  CHECK_EQ(in.messages(), std::size_t{1});
+}
+
+// The i-th of those that make no run.
+base::Bytes without_a_run(const std::string& payload, int i) { return base::as_bytes(payload).first(i % 2 == 0 ? 100 : 99); }
+
+// How many datagrams wait, none of them longer than `payload`.
+std::size_t count_waiting(UdpSocket& socket, ReceiveBatch& in, const std::string& payload) {
+  std::size_t count = 0;
+  while (socket.receive(in) != 0) {
+    for (std::size_t i = 0; i < in.size(); ++i) CHECK(in.payload(i).size() <= payload.size());
+    count += in.size();
+  }
+  return count;
+}
+
 // What the kernel has joined already is told to be so only while joining is on.
 void a_run_that_waits_is_never_taken_for_one_datagram() {
   UdpOptions options;
@@ -118,21 +140,11 @@ void a_run_that_waits_is_never_taken_for_one_datagram() {
   auto b = open("127.0.0.1:0", options);
   ReceiveBatch in(16, 65535, 0);
   const std::string payload = letters('w', 100);
-  const auto send_run = [&] { send_run_of_eight(a, b.local(), payload); };
-  for (int i = 0; i < 40; ++i) {
-    send_run();
-    CHECK_EQ(receive(b, in), std::size_t{8});
-  }
-  CHECK_EQ(in.messages(), std::size_t{1});  // it joins
+  make_it_join(a, b, in, payload);
   // Enough without runs to give joining up, and a run behind them.
-  for (int i = 0; i < 160; ++i) CHECK(a.send_to(b.local(), base::as_bytes(payload).first(i % 2 == 0 ? 100 : 99)));
-  send_run();
-  std::size_t count = 0;
-  while (b.receive(in) != 0) {
-    for (std::size_t i = 0; i < in.size(); ++i) CHECK(in.payload(i).size() <= payload.size());
-    count += in.size();
-  }
-  CHECK_EQ(count, std::size_t{168});
+  for (int i = 0; i < 160; ++i) CHECK(a.send_to(b.local(), without_a_run(payload, i)));
+  send_run_of_eight(a, b.local(), payload);
+  CHECK_EQ(count_waiting(b, in, payload), std::size_t{168});
 }
 
 // Over a restart: what the process before had let the kernel join is taken apart by the next one.
@@ -145,25 +157,16 @@ void an_adopted_socket_knows_what_was_joined() {
   const std::string payload = letters('h', 100);
   const Endpoint at = before.local();
   const auto send_run = [&] { send_run_of_eight(a, at, payload); };
-  for (int i = 0; i < 40; ++i) {
-    send_run();
-    CHECK_EQ(receive(before, in), std::size_t{8});
-  }
-  CHECK_EQ(in.messages(), std::size_t{1});
+  make_it_join(a, before, in, payload);
   send_run();
   auto after = CHECK_OK(net::UdpSocket::adopt(net::UniqueFd{::dup(before.fd())}, options));
   // Also what it gives up joining at does not reach what waits.
-  for (int i = 0; i < 160; ++i) CHECK(a.send_to(at, base::as_bytes(payload).first(i % 2 == 0 ? 100 : 99)));
+  for (int i = 0; i < 160; ++i) CHECK(a.send_to(at, without_a_run(payload, i)));
   send_run();
-  std::size_t count = 0;
-  while (after.receive(in) != 0) {
-    for (std::size_t i = 0; i < in.size(); ++i) CHECK(in.payload(i).size() <= payload.size());
-    count += in.size();
-  }
-  CHECK_EQ(count, std::size_t{176});
+  CHECK_EQ(count_waiting(after, in, payload), std::size_t{176});
   // And it gives up joining as the process before would have.
   for (int i = 0; i < 200; ++i) {
-    CHECK(a.send_to(at, base::as_bytes(payload).first(i % 2 == 0 ? 100 : 99)));
+    CHECK(a.send_to(at, without_a_run(payload, i)));
     CHECK_EQ(receive(after, in), std::size_t{1});
   }
   send_run();

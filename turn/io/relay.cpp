@@ -30,13 +30,8 @@ unsigned worker_count(unsigned wished) {
 
 std::vector<RelayAddress> relay_addresses(const std::vector<base::IpAddress>& locals, const std::vector<RelayAddress>& external) {
   std::vector<RelayAddress> addresses;
-  for (const base::IpAddress& local : locals) {
-    RelayAddress address{local, local};
-    for (const RelayAddress& mapped : external) {
-      if (mapped.local == local) address.external = mapped.external;
-    }
-    addresses.push_back(address);
-  }
+  addresses.reserve(locals.size());
+  for (const base::IpAddress& local : locals) addresses.push_back({local, seen_as(external, local)});
   return addresses;
 }
 
