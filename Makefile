@@ -32,8 +32,8 @@ $(BUILD)/%/build.ninja: CMakePresets.json
 # hard links: the daemon looks for the web UI beside the file it was started from
 programs: $(BUILD)/dev/build.ninja
 	@$(NINJA) -C $(BUILD)/dev lecternd lecternctl
-	@ln -f $(BUILD)/dev/daemon/lecternd $(BUILD)/dev/daemon/lecternctl $(BUILD)/ 2>/dev/null || \
-	  cp -f $(BUILD)/dev/daemon/lecternd $(BUILD)/dev/daemon/lecternctl $(BUILD)/
+	@ln -f $(BUILD)/dev/daemon/lecternd $(BUILD)/dev/ctl/lecternctl $(BUILD)/ 2>/dev/null || \
+	  cp -f $(BUILD)/dev/daemon/lecternd $(BUILD)/dev/ctl/lecternctl $(BUILD)/
 
 webui: $(BUILD)/webui/index.html
 
@@ -61,7 +61,7 @@ lint: ## format, clang-tidy, shellcheck, types of the web UI
 	@cmake --preset clang >/dev/null  # each time: sources that are new stand in no older list
 	clang-format --dry-run --Werror $(CXX_SOURCES)
 	shellcheck -x -S warning $(SHELL_SCRIPTS)
-	nice scripts/clang_tidy.py -j $(JOBS) $(BUILD)/clang base net turn meetings signaling api daemon
+	nice scripts/clang_tidy.py -j $(JOBS) $(BUILD)/clang base net turn meetings signaling api config control probe ctl daemon
 	scripts/npm_ci.sh webui && cd webui && npm run --silent typecheck
 
 format: ## apply clang-format

@@ -15,7 +15,7 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "meetings/accounts.hpp"
-#include "meetings/ice_servers.hpp"
+#include "meetings/ice_server_issuer.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/tokens.hpp"
@@ -40,7 +40,7 @@ struct Dependencies {
   meetings::Meetings& meetings;
   const meetings::Tokens& tokens;
   const meetings::Presence& presence;
-  const meetings::IceServers& ice_servers;
+  const meetings::IceServerIssuer& ice_servers;
   RateLimits& limits;
   const StaticFiles& files;
   const base::Clock& clock;

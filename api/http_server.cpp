@@ -66,7 +66,7 @@ base::Status HttpServer::Impl::start() {
   return {};
 }
 
-void HttpServer::Impl::adopt(net::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
+void HttpServer::Impl::adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
   // A full mailbox drops the arrival, which closes the descriptor.
   if (!arrivals_.post(Arrival{std::move(fd), client, local, tls})) refused_full_.add();
 }
@@ -82,7 +82,7 @@ void HttpServer::Impl::add(Arrival arrival) {
   if (!exempt && over_address_limit(RateLimits::address_key(arrival.client.ip))) return refused_address_.add();
   const net::SocketAddress address{arrival.client};
   const int fd = arrival.fd.release();  // libmicrohttpd closes it, also where it refuses
-  arriving_.insert_or_assign(fd, Arrival{net::UniqueFd{}, arrival.client, arrival.local, arrival.tls});
+  arriving_.insert_or_assign(fd, Arrival{base::UniqueFd{}, arrival.client, arrival.local, arrival.tls});
   if (MHD_add_connection(daemon_.get(), fd, address.data(), address.size()) != MHD_YES) {
     arriving_.erase(fd);
     refused_full_.add();
@@ -167,7 +167,7 @@ base::Result<std::unique_ptr<HttpServer>> HttpServer::open(net::EventLoop& loop,
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() = default;
 
-void HttpServer::adopt(net::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
+void HttpServer::adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
   impl_->adopt(std::move(fd), client, local, tls);
 }
 

@@ -15,7 +15,7 @@
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "net/event_loop.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "net/worker_pool.hpp"
 
 namespace api {
@@ -44,7 +44,7 @@ class HttpServer {
 
   // Any thread. Takes a plain descriptor from which the whole request can be read: a TCP one or the end of a bridge.
   // `client` is who is really there, `local` where it connected to.
-  void adopt(net::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls);
+  void adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls);
 
   // Answers 503 to whoever waits for a worker, closes all connections. Idempotent. Loop thread, or after the loop's end.
   // Workers that still run a handler finish it; their answers are dropped.

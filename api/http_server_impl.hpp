@@ -32,7 +32,7 @@ class HttpServer::Impl final : public net::IoHandler {
   Impl& operator=(const Impl&) = delete;
 
   base::Status start();
-  void adopt(net::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls);
+  void adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls);
   void stop();
 
  private:
@@ -40,7 +40,7 @@ class HttpServer::Impl final : public net::IoHandler {
   enum class Stage : std::uint8_t { idle, receiving, handling, sending };
 
   struct Arrival {
-    net::UniqueFd fd;
+    base::UniqueFd fd;
     base::Endpoint client;
     base::Endpoint local;
     bool tls = false;

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <thread>
 
-#include "daemon/addresses.hpp"
-#include "daemon/left_sessions.hpp"
+#include "daemon/relay/addresses.hpp"
+#include "daemon/relay/interrupted_sessions.hpp"
 
 namespace lecternd {
 namespace {
@@ -18,7 +18,7 @@ constexpr std::size_t kWaitingJobs = 4096;
 
 }  // namespace
 
-App::App(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log, StateDir state)
+App::App(net::EventLoop& main, config::Loaded loaded, Surroundings surroundings, base::Log& log, StateDir state)
     : main_(main),
       config_source_(std::move(loaded.source)),
       config_(std::move(loaded.config)),
@@ -29,7 +29,7 @@ App::App(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::L
       started_at_(base::SystemClock{}.wall_now()),
       workers_(worker_threads(), kWaitingJobs) {}
 
-base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log,
+base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, config::Loaded loaded, Surroundings surroundings, base::Log& log,
                                               std::optional<turn::io::Handover>& inherited) {
   auto state = StateDir::open(loaded.config.site.state_dir);
   if (!state) return failure(state.error());
@@ -105,8 +105,8 @@ void App::leave_relay() {
     for (auto& worker : handover.workers) {
       for (auto& session : worker.sessions) records.push_back({std::move(session), turn::EndReason::stopped, now});
     }
-    const auto kept = records.empty() ? base::Status{} : keep_left_sessions(state_.file(kLeftSessions), records);
-    if (!kept) log_.warning("left_sessions_not_kept", {{"why", kept.error().what}});
+    const auto kept = records.empty() ? base::Status{} : keep_interrupted_sessions(state_.file(kInterruptedSessions), records);
+    if (!kept) log_.warning("interrupted_sessions_not_kept", {{"why", kept.error().what}});
     if (const auto done = surroundings_.hand_over(std::move(handover)); done) {
       log_.info("turn_handed_over", {{"allocations", records.size()}});
     } else {
@@ -121,7 +121,7 @@ base::Result<Links> App::links() {
   links.url = config_.site.public_url;
   if (links.url.empty()) {
     // The first listener that serves pages, as the operator wrote them; behind a redirecting one the secure ones come first.
-    const Listener& first = config_.listen.front();
+    const config::Listener& first = config_.listen.front();
     const bool plain = (!first.tls && !first.redirect_to_https) || listeners_.https.empty();
     const auto& list = plain ? listeners_.http : listeners_.https;
     if (list.empty()) return failure(base::Errc::unavailable, "no listener serves pages: all of [[listen]] only redirect");

@@ -14,21 +14,21 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
-#include "daemon/address_watch.hpp"
+#include "daemon/relay/address_watch.hpp"
 #include "daemon/admission.hpp"
-#include "daemon/captures.hpp"
-#include "daemon/config_load.hpp"
-#include "daemon/control_server.hpp"
+#include "daemon/relay/captures.hpp"
+#include "config/load.hpp"
+#include "control/server.hpp"
 #include "daemon/domain.hpp"
-#include "daemon/drain.hpp"
-#include "daemon/ice_servers.hpp"
-#include "daemon/loop_watch.hpp"
-#include "daemon/operator_commands.hpp"
-#include "daemon/relay_setup.hpp"
+#include "daemon/relay/drain.hpp"
+#include "daemon/relay/ice_server_list.hpp"
+#include "daemon/process/loop_watch.hpp"
+#include "daemon/commands/operator_commands.hpp"
+#include "daemon/relay/setup.hpp"
 #include "daemon/reloader.hpp"
-#include "daemon/session_log.hpp"
-#include "daemon/state_dir.hpp"
-#include "daemon/web.hpp"
+#include "daemon/relay/session_log.hpp"
+#include "daemon/process/state_dir.hpp"
+#include "daemon/web/web.hpp"
 #include "net/worker_pool.hpp"
 #include "signaling/ws_server.hpp"
 #include "turn/io/relay.hpp"
@@ -40,7 +40,7 @@ class App {
   struct Surroundings {
     std::string program;      // path of the executable: the web UI may lie beside it
     std::string runtime_dir;  // systemd's, else ""
-    std::function<base::Result<Loaded, std::vector<Problem>>()> load_config;  // for reloads; any thread
+    std::function<base::Result<config::Loaded, std::vector<config::Problem>>()> load_config;  // for reloads; any thread
     std::function<void(bool well)> after_look;                                // once a second, on the main loop
     std::function<void()> leave;                                              // main loop: ends it, as SIGTERM does
     std::function<void(const std::string& status)> tell_manager;              // main loop; "" = as usual
@@ -50,7 +50,7 @@ class App {
 
   // The loop and the log outlive the app. `inherited`: what the relay of the process before has left; still there where this fails
   // before a relay could take it. Fails with a sentence that names the part (and the listener).
-  static base::Result<std::unique_ptr<App>> start(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log,
+  static base::Result<std::unique_ptr<App>> start(net::EventLoop& main, config::Loaded loaded, Surroundings surroundings, base::Log& log,
                                                   std::optional<turn::io::Handover>& inherited);
   ~App();
   App(const App&) = delete;
@@ -64,12 +64,12 @@ class App {
   void stop();
 
  private:
-  App(net::EventLoop& main, Loaded loaded, Surroundings surroundings, base::Log& log, StateDir state);
+  App(net::EventLoop& main, config::Loaded loaded, Surroundings surroundings, base::Log& log, StateDir state);
 
   base::Status open_domain();
   base::Status open_relay(base::Random& random, std::optional<turn::io::Handover>& inherited);
   // Of those that were handed over, and that nobody has taken over.
-  void record_left_sessions();
+  void record_interrupted_sessions();
   void leave_relay();
   base::Status open_signaling();
   base::Status load_webui();
@@ -84,12 +84,12 @@ class App {
   api::Health health();
   std::string webui_folder() const;
 
-  static constexpr const char* kLeftSessions = "turn-sessions-left";  // in the state folder
+  static constexpr const char* kInterruptedSessions = "turn-sessions-left";  // in the state folder
 
   net::EventLoop& main_;
   const std::string config_source_;
-  const Config config_;
-  const Settings settings_;
+  const config::Config config_;
+  const config::Settings settings_;
   const Surroundings surroundings_;
   base::Log& log_;
   const StateDir state_;
@@ -116,7 +116,7 @@ class App {
   std::unique_ptr<LoopWatch> watch_;
   std::unique_ptr<Drain> drain_;
   std::unique_ptr<Captures> captures_;
-  std::unique_ptr<ControlServer> control_;
+  std::unique_ptr<control::Server> control_;
   std::unique_ptr<net::Timer> housekeeping_timer_;
   std::unique_ptr<AddressWatch> address_watch_;
 };

@@ -4,12 +4,12 @@
 
 #include <filesystem>
 
-#include "daemon/addresses.hpp"
+#include "daemon/relay/addresses.hpp"
 #include "daemon/app.hpp"
-#include "daemon/certificates.hpp"
-#include "daemon/left_sessions.hpp"
-#include "daemon/relay_settings.hpp"
-#include "daemon/version.hpp"
+#include "daemon/web/certificates.hpp"
+#include "daemon/relay/interrupted_sessions.hpp"
+#include "daemon/relay/settings.hpp"
+#include "base/version.hpp"
 
 namespace lecternd {
 namespace {
@@ -67,7 +67,7 @@ base::Status App::open_relay(base::Random& random, std::optional<turn::io::Hando
     auto relay = turn::io::Relay::start(settings, log_, metrics_, std::exchange(inherited, std::nullopt));
     if (!relay) return failure(base::Error{relay.error().code, "[turn] " + relay.error().what});
     relay_ = std::move(*relay);
-    record_left_sessions();
+    record_interrupted_sessions();
     listeners_.turn = relay_->bound();
     for (const base::Endpoint& bound : listeners_.turn)
       log_.info("turn_listening", {{"address", bound.print()}, {"realm", settings.core.realm}});
@@ -76,7 +76,7 @@ base::Status App::open_relay(base::Random& random, std::optional<turn::io::Hando
       log_.info("nat_discovery_listening", {{"address", bound.print()}});
     for (const base::IpAddress& ip : settings.relay_addresses) log_.info("turn_relaying", {{"address", ip.print()}});
   }
-  const auto secrets_of = [this](const Config& config) {
+  const auto secrets_of = [this](const config::Config& config) {
     base::SystemRandom system;
     return configured_or_generated(config.turn.secrets, state_, "turn.secret", system);
   };
@@ -85,8 +85,8 @@ base::Status App::open_relay(base::Random& random, std::optional<turn::io::Hando
   return {};
 }
 
-void App::record_left_sessions() {
-  const auto left = take_left_sessions(state_.file(kLeftSessions));
+void App::record_interrupted_sessions() {
+  const auto left = take_interrupted_sessions(state_.file(kInterruptedSessions));
   if (relay_->taken_over()) return;  // each of them runs, or has been recorded by now
   for (const turn::SessionRecord& record : left) {
     const turn::SessionInfo& s = record.session;
@@ -160,7 +160,7 @@ api::Handler App::make_api_handler() {
                                  files_,
                                  domain_->clock,
                                  log_,
-                                 {config_.site.name, kVersion, config_.site.public_url},
+                                 {config_.site.name, base::kVersion, config_.site.public_url},
                                  {},
                                  [this] { return health(); }};
   dependencies.policy.cors_origins = config_.site.allowed_origins;
@@ -195,7 +195,7 @@ base::Status App::open_web() {
   if (auto loaded = load_webui(); !loaded) return failure(loaded.error());
   WebParts parts;
   parts.handler = make_api_handler();
-  parts.websocket = [ws = ws_.get()](net::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
+  parts.websocket = [ws = ws_.get()](base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
     (void)ws->adopt(std::move(fd), client, local, tls);
   };
   parts.turn = [relay = relay_.get()](std::unique_ptr<net::Stream> stream, std::vector<std::byte> first) {
@@ -208,7 +208,7 @@ base::Status App::open_web() {
   web_ = std::move(*web);
   const std::vector<base::Endpoint> bound = web_->bound();
   for (std::size_t i = 0; i < bound.size(); ++i) {
-    const Listener& wanted = config_.listen[i];
+    const config::Listener& wanted = config_.listen[i];
     auto& list = wanted.tls ? listeners_.https : wanted.redirect_to_https ? listeners_.redirect : listeners_.http;
     list.push_back(bound[i]);
   }
@@ -220,13 +220,13 @@ base::Status App::open_web() {
 base::Status App::open_control() {
   Reloader::Parts parts;
   parts.load = surroundings_.load_config;
-  parts.load_certificate = [path = state_.path()](const Config& config) { return load_certificate(config, path); };
+  parts.load_certificate = [path = state_.path()](const config::Config& config) { return load_certificate(config, path); };
   parts.use_certificate = [this](const std::shared_ptr<net::TlsContext>& tls) {
     tls_.with([&](auto& current) { current = tls; });
     if (relay_) relay_->set_tls(tls);
     web_->set_tls(tls);
   };
-  parts.prepare = [this](const Config& config) -> base::Result<std::function<void()>> {
+  parts.prepare = [this](const config::Config& config) -> base::Result<std::function<void()>> {
     auto apply = relay_setup_->prepare(config);
     if (!apply) return failure(apply.error());
     return std::function<void()>{[this, apply = std::move(*apply)] {
@@ -235,7 +235,7 @@ base::Status App::open_control() {
       if (address_watch_) address_watch_->look_now();
     }};
   };
-  reloader_ = std::make_unique<Reloader>(Loaded{{}, config_, settings_, {}}, std::move(parts), log_);
+  reloader_ = std::make_unique<Reloader>(config::Loaded{{}, config_, settings_, {}}, std::move(parts), log_);
 
   open_drain();
   if (relay_) captures_ = std::make_unique<Captures>(*relay_);
@@ -255,14 +255,14 @@ base::Status App::open_control() {
   std::string folder = config_.site.runtime_dir.empty() ? surroundings_.runtime_dir : config_.site.runtime_dir;
   if (folder.empty()) folder = state_.path();
   auto control =
-      ControlServer::open(main_, workers_, control_socket_path(folder), make_operator_commands(std::move(context)), log_);
+      control::Server::open(main_, workers_, control::socket_path(folder), make_operator_commands(std::move(context)), log_);
   if (!control) return failure(base::Error{control.error().code, "control socket: " + control.error().what});
   control_ = std::move(*control);
   return {};
 }
 
 void App::add_metrics() {
-  metrics_.gauge("lectern_build_info", "Always 1; the version is a label.", {{"version", kVersion}}).set(1);
+  metrics_.gauge("lectern_build_info", "Always 1; the version is a label.", {{"version", base::kVersion}}).set(1);
   metrics_.gauge("lectern_start_time_seconds", "When the daemon was started, in Unix seconds.")
       .set(base::unix_seconds(started_at_));
   metrics_.gauge_reader("lectern_workers_waiting_jobs", "Jobs that wait for a worker thread.",

@@ -6,7 +6,7 @@
 namespace lecternd {
 namespace {
 
-meetings::AccountsConfig accounts_config(const Config& config) {
+meetings::AccountsConfig accounts_config(const config::Config& config) {
   meetings::AccountsConfig out;
   out.registration = config.auth.registration;
   out.access_lifetime = config.auth.access_token_lifetime;
@@ -22,14 +22,14 @@ meetings::MeetingsConfig meetings_config(const meetings::store::ZoneNames& zones
 
 }  // namespace
 
-base::Result<std::unique_ptr<Domain>> Domain::open(const Config& config, const std::string& database,
+base::Result<std::unique_ptr<Domain>> Domain::open(const config::Config& config, const std::string& database,
                                                    std::vector<base::Secret> jwt_secrets, const base::Log& log) {
   auto store = meetings::store::SqliteStore::open(database, log);
   if (!store) return base::failure(base::Error{store.error().code, database + ": " + store.error().what});
   return std::unique_ptr<Domain>(new Domain(config, std::move(*store), std::move(jwt_secrets)));
 }
 
-Domain::Domain(const Config& config, std::unique_ptr<meetings::store::SqliteStore> opened, std::vector<base::Secret> jwt_secrets)
+Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> opened, std::vector<base::Secret> jwt_secrets)
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
       accounts(services(), accounts_config(config)),

@@ -14,7 +14,7 @@
 #include "base/secret.hpp"
 #include "base/shared_random.hpp"
 #include "base/time.hpp"
-#include "daemon/config.hpp"
+#include "config/config.hpp"
 #include "meetings/accounts.hpp"
 #include "meetings/events.hpp"
 #include "meetings/meetings.hpp"
@@ -41,7 +41,7 @@ class EventFanout final : public meetings::EventSink {
 class Domain {
  public:
   // `database` is the SQLite file. `log` outlives the domain.
-  static base::Result<std::unique_ptr<Domain>> open(const Config& config, const std::string& database,
+  static base::Result<std::unique_ptr<Domain>> open(const config::Config& config, const std::string& database,
                                                     std::vector<base::Secret> jwt_secrets, const base::Log& log);
 
   // In the order of their needs; destroyed in reverse.
@@ -58,7 +58,7 @@ class Domain {
   meetings::Meetings meetings;
 
  private:
-  Domain(const Config& config, std::unique_ptr<meetings::store::SqliteStore> store, std::vector<base::Secret> jwt_secrets);
+  Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store, std::vector<base::Secret> jwt_secrets);
   meetings::Services services() { return {*store, tokens, passwords, presence, events, clock, random}; }
 };
 

@@ -2,9 +2,9 @@
 // lecternd: parse, do what was asked, exit status.
 #include <cstdio>
 
-#include "daemon/config_commands.hpp"
-#include "daemon/config_text.hpp"
-#include "daemon/options.hpp"
+#include "config/commands.hpp"
+#include "config/text.hpp"
+#include "daemon/process/options.hpp"
 #include "daemon/run.hpp"
 
 int main(int argc, char** argv) {
@@ -14,10 +14,10 @@ int main(int argc, char** argv) {
   const Options& options = std::get<Options>(parsed);
   switch (options.task) {
     case Task::run: return run_daemon(options.config_file);
-    case Task::check_config: return check_config(options.config_file);
-    case Task::print_config: return print_config(options.config_file);
-    case Task::print_sample: std::fputs(print_sample().c_str(), stdout); return 0;
-    case Task::print_manual: std::fputs(print_manual().c_str(), stdout); return 0;
+    case Task::check_config: return config::check_config(options.config_file);
+    case Task::print_config: return config::print_config(options.config_file);
+    case Task::print_sample: std::fputs(config::print_sample().c_str(), stdout); return 0;
+    case Task::print_manual: std::fputs(config::print_manual().c_str(), stdout); return 0;
   }
   return 2;
 }

@@ -5,26 +5,26 @@
 
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
-#include "daemon/certificates.hpp"
+#include "daemon/web/certificates.hpp"
 
 namespace lecternd {
 
-base::Result<std::vector<Change>, std::vector<Problem>> Reloader::reload() {
+base::Result<std::vector<config::Change>, std::vector<config::Problem>> Reloader::reload() {
   const std::scoped_lock lock(mutex_);
   auto loaded = parts_.load();
   if (!loaded) {
-    for (const Problem& problem : loaded.error()) log_.error("reload_refused", {{"where", problem.where}, {"what", problem.what}});
+    for (const config::Problem& problem : loaded.error()) log_.error("reload_refused", {{"where", problem.where}, {"what", problem.what}});
     return base::failure(std::move(loaded.error()));
   }
   auto certificate = parts_.load_certificate(loaded->config);
   if (!certificate) {
     log_.error("reload_refused", {{"where", "[tls]"}, {"what", certificate.error().what}});
-    return base::failure(std::vector<Problem>{{"[tls]", certificate.error().what}});
+    return base::failure(std::vector<config::Problem>{{"[tls]", certificate.error().what}});
   }
   auto apply = parts_.prepare(loaded->config);
   if (!apply) {
     log_.error("reload_refused", {{"where", "[turn]"}, {"what", apply.error().what}});
-    return base::failure(std::vector<Problem>{{"[turn]", apply.error().what}});
+    return base::failure(std::vector<config::Problem>{{"[turn]", apply.error().what}});
   }
   // From here on nothing can fail.
   if (*certificate) {
@@ -33,10 +33,10 @@ base::Result<std::vector<Change>, std::vector<Problem>> Reloader::reload() {
   }
   log_.set_level(loaded->config.log.level);
   (*apply)();
-  std::vector<Change> changes = compare_settings(running_, loaded->settings);
+  std::vector<config::Change> changes = config::compare_settings(running_, loaded->settings);
   note_secret_files(secrets_of(loaded->config), changes);
-  for (const Change& change : changes) {
-    const bool now = change.applies == Applies::at_reload;
+  for (const config::Change& change : changes) {
+    const bool now = change.applies == config::Applies::at_reload;
     log_.info("reload_change",
               {{"key", change.path}, {"before", change.before}, {"after", change.after}, {"applies", now ? "now" : "at restart"}});
     // A key that waits for a restart is told again at the next reload.
@@ -46,7 +46,7 @@ base::Result<std::vector<Change>, std::vector<Problem>> Reloader::reload() {
   return changes;
 }
 
-Reloader::SecretDigests Reloader::secrets_of(const Config& config) {
+Reloader::SecretDigests Reloader::secrets_of(const config::Config& config) {
   // Only ever compared with one another, in this process.
   const auto digest = [](const auto& secrets) {
     std::string all;
@@ -55,7 +55,7 @@ Reloader::SecretDigests Reloader::secrets_of(const Config& config) {
   };
   SecretDigests out{{"turn.secret_file", digest(config.turn.secrets)}};
   std::vector<base::Secret> others;
-  for (const ExternalServer& server : config.turn.external_servers) {
+  for (const config::ExternalServer& server : config.turn.external_servers) {
     others.push_back(server.secret);
     others.push_back(server.password);
   }
@@ -64,11 +64,11 @@ Reloader::SecretDigests Reloader::secrets_of(const Config& config) {
 }
 
 // A secret that was changed in its file is a change of no key's value.
-void Reloader::note_secret_files(const SecretDigests& now, std::vector<Change>& changes) {
+void Reloader::note_secret_files(const SecretDigests& now, std::vector<config::Change>& changes) {
   for (const auto& [path, digest] : now) {
     const bool noted =
-        std::ranges::any_of(changes, [&key = path](const Change& c) { return c.path == key || c.path == "turn.secrets"; });
-    if (secrets_[path] != digest && !noted) changes.push_back({path, "********", "******** (other content)", Applies::at_reload});
+        std::ranges::any_of(changes, [&key = path](const config::Change& c) { return c.path == key || c.path == "turn.secrets"; });
+    if (secrets_[path] != digest && !noted) changes.push_back({path, "********", "******** (other content)", config::Applies::at_reload});
   }
   secrets_ = now;
 }

@@ -9,20 +9,21 @@
 
 #include "base/json.hpp"
 #include "daemon/app.hpp"
-#include "daemon/config_commands.hpp"
-#include "daemon/handover_store.hpp"
-#include "daemon/lifecycle.hpp"
-#include "daemon/version.hpp"
+#include "config/commands.hpp"
+#include "daemon/process/handover_store.hpp"
+#include "daemon/process/lifecycle.hpp"
+#include "base/version.hpp"
+#include "base/text_file.hpp"
 
 namespace lecternd {
 namespace {
 
-base::LogFormat log_format(LogFormatChoice choice) {
+base::LogFormat log_format(config::LogFormatChoice choice) {
   switch (choice) {
-    case LogFormatChoice::automatic: return base::detect_log_format();
-    case LogFormatChoice::journald: return base::LogFormat::journald;
-    case LogFormatChoice::json: return base::LogFormat::json;
-    case LogFormatChoice::text: return base::LogFormat::text;
+    case config::LogFormatChoice::automatic: return base::detect_log_format();
+    case config::LogFormatChoice::journald: return base::LogFormat::journald;
+    case config::LogFormatChoice::json: return base::LogFormat::json;
+    case config::LogFormatChoice::text: return base::LogFormat::text;
   }
   return base::LogFormat::text;
 }
@@ -40,10 +41,10 @@ std::string runtime_dir() {
   return text.substr(0, text.find(':'));
 }
 
-base::Result<Loaded, std::vector<Problem>> load_again(const std::optional<std::string>& file) {
-  const auto source = find_config(file);
-  if (!source) return base::failure(std::vector<Problem>{{file.value_or("configuration"), source.error().what}});
-  return load_config(*source, process_environment(), read_text_file);
+base::Result<config::Loaded, std::vector<config::Problem>> load_again(const std::optional<std::string>& file) {
+  const auto source = config::find_config(file);
+  if (!source) return base::failure(std::vector<config::Problem>{{file.value_or("configuration"), source.error().what}});
+  return config::load_config(*source, config::process_environment(), base::read_text_file);
 }
 
 // For people, and a line for programs. The links are for a terminal, not for the journal, where more people read.
@@ -64,11 +65,11 @@ void announce(App& app, const ServiceManager& manager, const base::Log& log) {
 
 int run_daemon(const std::optional<std::string>& config_file) {
   prepare_process();
-  auto loaded = load_or_complain(config_file);
+  auto loaded = config::load_or_complain(config_file);
   if (!loaded) return 1;
   base::Log log{loaded->config.log.level, log_format(loaded->config.log.format)};
   log.info("configuration", {{"source", loaded->source}});
-  for (const Problem& note : loaded->notes) log.info("configuration_note", {{"where", note.where}, {"what", note.what}});
+  for (const config::Problem& note : loaded->notes) log.info("configuration_note", {{"where", note.where}, {"what", note.what}});
 
   auto main_loop = net::EventLoop::open("main");
   if (!main_loop) {
@@ -104,7 +105,7 @@ int run_daemon(const std::optional<std::string>& config_file) {
     return 1;
   }
   announce(**app, manager, log);
-  log.info("started", {{"version", kVersion}});
+  log.info("started", {{"version", base::kVersion}});
   manager.ready("running");
   loop.run();
 

@@ -10,8 +10,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "net/fd.hpp"
-#include "net/write_all.hpp"
+#include "base/fd.hpp"
+#include "base/write_all.hpp"
 
 namespace net {
 namespace {
@@ -19,7 +19,7 @@ namespace {
 base::Status fill(int fd, base::Bytes content, mode_t mode) {
   // mkostemp made it 0600; widened, if at all, before it has a name that anybody reads.
   if (::fchmod(fd, mode) != 0) return base::failure(base::errno_error("fchmod", errno));
-  if (!write_all(fd, content)) return base::failure(base::errno_error("write", errno));
+  if (!base::write_all(fd, content)) return base::failure(base::errno_error("write", errno));
   if (::fsync(fd) != 0) return base::failure(base::errno_error("fsync", errno));
   return {};
 }
@@ -28,7 +28,7 @@ base::Status fill(int fd, base::Bytes content, mode_t mode) {
 
 base::Status write_atomically(const std::filesystem::path& path, base::Bytes content, mode_t mode) {
   std::string temporary = path.string() + ".XXXXXX";
-  const UniqueFd fd{::mkostemp(temporary.data(), O_CLOEXEC)};
+  const base::UniqueFd fd{::mkostemp(temporary.data(), O_CLOEXEC)};
   if (!fd) return base::failure(base::errno_error("cannot write beside " + path.string(), errno));
   base::Status status = fill(fd.get(), content, mode);
   if (status && std::rename(temporary.c_str(), path.c_str()) != 0) {
@@ -39,7 +39,7 @@ base::Status write_atomically(const std::filesystem::path& path, base::Bytes con
     return status;
   }
   const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
-  const UniqueFd folder{::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  const base::UniqueFd folder{::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (!folder || ::fsync(folder.get()) != 0) return base::failure(base::errno_error("fsync of " + parent.string(), errno));
   return {};
 }

@@ -18,7 +18,7 @@ void give_back(std::vector<std::byte>& buffer) noexcept { std::vector<std::byte>
 
 }  // namespace
 
-Bridge::Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, UniqueFd near, std::vector<std::byte> first, MutableBytes scratch,
+Bridge::Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, base::UniqueFd near, std::vector<std::byte> first, MutableBytes scratch,
                const BridgeLimits& limits, std::function<void(Bridge&)> on_end, BridgeMeter* meter)
     : outer_(std::move(outer)),
       near_(std::move(near), outer_->peer(), outer_->local()),

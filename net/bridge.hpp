@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "net/event_loop.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "net/stream.hpp"
 #include "net/tcp_stream.hpp"
 
@@ -42,7 +42,7 @@ class Bridge final {
  public:
   // `first`: bytes already read from `outer`. `scratch`: shared by all bridges of the loop, at least kScratch bytes.
   // `on_end` is called once, last of all; it is to destroy the bridge. `meter`, if any, outlives it.
-  Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, UniqueFd near, std::vector<std::byte> first, MutableBytes scratch,
+  Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, base::UniqueFd near, std::vector<std::byte> first, MutableBytes scratch,
          const BridgeLimits& limits, std::function<void(Bridge&)> on_end, BridgeMeter* meter = nullptr);
   Bridge(const Bridge&) = delete;
   Bridge& operator=(const Bridge&) = delete;

@@ -69,7 +69,7 @@ class Front::Impl {
         context_{loop, std::move(sinks), limits, FrontCounters(metrics), 443, {}, {}, {}} {
     context_.scratch.resize(std::max({Bridge::kScratch, limits.head_bytes + 1, kLongestProxyHeader}));
     context_.on_end = [this](FrontConnection& c) { connections_.erase(&c); };
-    context_.make_bridge = [this](std::unique_ptr<Stream> outer, UniqueFd near, std::vector<std::byte> first) -> Bridge& {
+    context_.make_bridge = [this](std::unique_ptr<Stream> outer, base::UniqueFd near, std::vector<std::byte> first) -> Bridge& {
       return make_bridge(std::move(outer), std::move(near), std::move(first));
     };
   }
@@ -93,8 +93,8 @@ class Front::Impl {
   std::vector<Endpoint> bound_;
 
  private:
-  void accept(const FrontListener& listener, UniqueFd fd, const Endpoint& peer);
-  Bridge& make_bridge(std::unique_ptr<Stream> outer, UniqueFd near, std::vector<std::byte> first);
+  void accept(const FrontListener& listener, base::UniqueFd fd, const Endpoint& peer);
+  Bridge& make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd near, std::vector<std::byte> first);
 };
 
 Status Front::Impl::listen(std::vector<FrontListener> listeners) {
@@ -114,7 +114,7 @@ Status Front::Impl::listen(std::vector<FrontListener> listeners) {
     // "[::]:443" alone is everybody's; beside "0.0.0.0:443" both must fit.
     options.v6_only = has_v4_twin(listener.address, addresses);
     auto opened = TcpListener::open(context_.loop, listener.address, options,
-                                    [this, &listener](UniqueFd fd, Endpoint peer) { accept(listener, std::move(fd), peer); });
+                                    [this, &listener](base::UniqueFd fd, Endpoint peer) { accept(listener, std::move(fd), peer); });
     if (!opened && opened.error().code == Errc::unsupported && options.v6_only) {
       log_.warning("no_ipv6", {{"address", listener.address.print()}, {"effect", "IPv4 only, by its listener on the same port"}});
       bound_.push_back(Endpoint{base::IpAddress{}, listener.address.port});
@@ -135,7 +135,7 @@ Status Front::Impl::listen(std::vector<FrontListener> listeners) {
   return {};
 }
 
-void Front::Impl::accept(const FrontListener& listener, UniqueFd fd, const Endpoint& peer) {
+void Front::Impl::accept(const FrontListener& listener, base::UniqueFd fd, const Endpoint& peer) {
   if (listener.proxy_protocol && !is_trusted_proxy(listener, peer.ip)) {
     return context_.counters.refused(FrontRefusal::untrusted_proxy);
   }
@@ -155,7 +155,7 @@ void Front::Impl::accept(const FrontListener& listener, UniqueFd fd, const Endpo
   connection.start();
 }
 
-Bridge& Front::Impl::make_bridge(std::unique_ptr<Stream> outer, UniqueFd near, std::vector<std::byte> first) {
+Bridge& Front::Impl::make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd near, std::vector<std::byte> first) {
   auto made = std::make_unique<Bridge>(context_.loop, std::move(outer), std::move(near), std::move(first), context_.scratch,
                                        BridgeLimits{context_.limits.stall_timeout}, [this](Bridge& ended) {
                                          bridges_.erase(&ended);

@@ -15,7 +15,7 @@
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "net/event_loop.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "net/stream.hpp"
 #include "net/tls_context.hpp"
 
@@ -27,7 +27,7 @@ struct FrontSinks {
   std::function<void(std::unique_ptr<Stream>, std::vector<std::byte> first)> turn;
   // A plain descriptor from which the whole request can be read: the TCP one, or the far end of a bridge that the front pumps
   // to the TLS connection. `client` is the real client also behind a proxy; `local` where it connected to.
-  std::function<void(UniqueFd plain, Endpoint client, Endpoint local, bool tls)> websocket, http;
+  std::function<void(base::UniqueFd plain, Endpoint client, Endpoint local, bool tls)> websocket, http;
 };
 
 struct FrontListener {

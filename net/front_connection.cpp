@@ -29,7 +29,7 @@ bool peer_has_ended(int fd) noexcept {
 
 }  // namespace
 
-FrontConnection::FrontConnection(FrontContext& context, UniqueFd fd, Origin origin)
+FrontConnection::FrontConnection(FrontContext& context, base::UniqueFd fd, Origin origin)
     : context_(context),
       fd_(std::move(fd)),
       origin_(std::move(origin)),
@@ -234,8 +234,8 @@ FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind) {
   }
   int pair[2] = {-1, -1};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0) return refuse(FrontRefusal::internal);
-  UniqueFd near{pair[0]};
-  UniqueFd far{pair[1]};
+  base::UniqueFd near{pair[0]};
+  base::UniqueFd far{pair[1]};
   context_.counters.served(kind);
   tls_->keep(std::move(origin_.ticket));
   Bridge& bridge = context_.make_bridge(std::move(tls_), std::move(near), std::move(decrypted_));

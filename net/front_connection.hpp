@@ -13,7 +13,7 @@
 
 #include "net/connection_table.hpp"
 #include "net/event_loop.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "net/front_context.hpp"
 #include "net/http_head.hpp"
 #include "net/tls_stream.hpp"
@@ -31,7 +31,7 @@ class FrontConnection final : private IoHandler {
     std::shared_ptr<ConnectionTable::Ticket> ticket;
   };
 
-  FrontConnection(FrontContext& context, UniqueFd fd, Origin origin);
+  FrontConnection(FrontContext& context, base::UniqueFd fd, Origin origin);
   ~FrontConnection();
   FrontConnection(const FrontConnection&) = delete;
   FrontConnection& operator=(const FrontConnection&) = delete;
@@ -74,7 +74,7 @@ class FrontConnection final : private IoHandler {
   void set_low_water(std::size_t bytes) noexcept;
 
   FrontContext& context_;
-  UniqueFd fd_;  // until TLS or a reply takes it; before the watch
+  base::UniqueFd fd_;  // until TLS or a reply takes it; before the watch
   Origin origin_;
   State state_;
   std::unique_ptr<TlsStream> tls_;

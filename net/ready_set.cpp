@@ -22,12 +22,12 @@ ReadySet::Watch::~Watch() {
 }
 
 base::Result<std::unique_ptr<ReadySet>> ReadySet::open(EventLoop& loop, std::function<void()> on_round_done) {
-  UniqueFd epoll{::epoll_create1(EPOLL_CLOEXEC)};
+  base::UniqueFd epoll{::epoll_create1(EPOLL_CLOEXEC)};
   if (!epoll) return base::failure(base::errno_error("epoll_create1", errno));
   return std::unique_ptr<ReadySet>(new ReadySet(loop, std::move(epoll), std::move(on_round_done)));
 }
 
-ReadySet::ReadySet(EventLoop& loop, UniqueFd epoll, std::function<void()> on_round_done)
+ReadySet::ReadySet(EventLoop& loop, base::UniqueFd epoll, std::function<void()> on_round_done)
     : epoll_(std::move(epoll)),
       on_round_done_(std::move(on_round_done)),
       ready_(new epoll_event[kMostInRound]),

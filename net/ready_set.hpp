@@ -11,7 +11,7 @@
 
 #include "base/result.hpp"
 #include "net/event_loop.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 
 struct epoll_event;
 
@@ -43,14 +43,14 @@ class ReadySet final : private IoHandler {
   ReadySet& operator=(const ReadySet&) = delete;
 
  private:
-  ReadySet(EventLoop& loop, UniqueFd epoll, std::function<void()> on_round_done);
+  ReadySet(EventLoop& loop, base::UniqueFd epoll, std::function<void()> on_round_done);
   void on_io(Interest ready) noexcept override;
   void forget(const Watch& watch) noexcept;
 
   // Of one round; those that are left come with the next.
   static constexpr std::size_t kMostInRound = 128;
 
-  UniqueFd epoll_;
+  base::UniqueFd epoll_;
   std::function<void()> on_round_done_;
   std::unique_ptr<epoll_event[]> ready_;
   std::size_t at_ = 0;     // the one whose handler runs

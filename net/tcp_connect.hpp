@@ -5,13 +5,13 @@
 
 #include "base/endpoint.hpp"
 #include "base/result.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 
 namespace net {
 
 // A non-blocking, close-on-exec socket bound to `local` (which may be listened on with connects_from_it) that is on its way to
 // `peer`: it becomes writable when the outcome is there.
-base::Result<UniqueFd> begin_connect(const base::Endpoint& local, const base::Endpoint& peer);
+base::Result<base::UniqueFd> begin_connect(const base::Endpoint& local, const base::Endpoint& peer);
 
 // After the socket has become writable: whether it is connected.
 base::Status connect_outcome(int fd);

@@ -27,7 +27,7 @@ bool concerns_one_connection(int e) noexcept {
 Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const Endpoint& local, const TcpListenOptions& options,
                                                        OnAccept on_accept) {
   SocketAddress address(local);
-  UniqueFd fd{::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  base::UniqueFd fd{::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   if (!fd) {
     const int e = errno;
     if (const auto instead = without_ipv6(local, options.v6_only, e)) return open(loop, *instead, options, std::move(on_accept));
@@ -53,7 +53,7 @@ Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const En
   return std::unique_ptr<TcpListener>(new TcpListener(loop, std::move(fd), bound, std::move(on_accept)));
 }
 
-TcpListener::TcpListener(EventLoop& loop, UniqueFd fd, const Endpoint& local, OnAccept on_accept)
+TcpListener::TcpListener(EventLoop& loop, base::UniqueFd fd, const Endpoint& local, OnAccept on_accept)
     : fd_(std::move(fd)), local_(local), on_accept_(std::move(on_accept)), watch_(loop, fd_.get(), *this), resume_(loop, [this] {
         watch_.set(Interest::read);
       }) {
@@ -64,7 +64,7 @@ void TcpListener::on_io(Interest) noexcept {
   for (int i = 0; i < kAcceptsAWakeup; ++i) {
     SocketAddress peer;
     socklen_t size = SocketAddress::capacity();
-    UniqueFd fd{::accept4(fd_.get(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+    base::UniqueFd fd{::accept4(fd_.get(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC)};
     if (fd) {
       on_accept_(std::move(fd), peer.endpoint());
       continue;

@@ -10,7 +10,7 @@
 #include "base/endpoint.hpp"
 #include "base/result.hpp"
 #include "net/event_loop.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 
 namespace net {
 
@@ -27,7 +27,7 @@ struct TcpListenOptions {
 class TcpListener final : private IoHandler {
  public:
   // The accepted descriptor is non-blocking, close-on-exec, TCP_NODELAY, and has keep-alive on.
-  using OnAccept = std::function<void(UniqueFd, Endpoint peer)>;
+  using OnAccept = std::function<void(base::UniqueFd, Endpoint peer)>;
 
   // Port 0: the kernel chooses; local() tells. Without IPv6 in the kernel "[::]" that is not v6_only becomes 0.0.0.0; other IPv6
   // addresses fail with Errc::unsupported.
@@ -39,11 +39,11 @@ class TcpListener final : private IoHandler {
   std::uint64_t pauses() const noexcept { return pauses_; }
 
  private:
-  TcpListener(EventLoop& loop, UniqueFd fd, const Endpoint& local, OnAccept on_accept);
+  TcpListener(EventLoop& loop, base::UniqueFd fd, const Endpoint& local, OnAccept on_accept);
   void on_io(Interest ready) noexcept override;
   void pause() noexcept;
 
-  UniqueFd fd_;  // before the watch: closed after it
+  base::UniqueFd fd_;  // before the watch: closed after it
   Endpoint local_;
   OnAccept on_accept_;
   std::uint64_t pauses_ = 0;

@@ -2,7 +2,7 @@
 // TcpStream: a connected TCP (or socketpair) descriptor as a Stream. One owner thread at a time.
 #pragma once
 
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "net/send_buffer.hpp"
 #include "net/stream.hpp"
 
@@ -11,7 +11,7 @@ namespace net {
 class TcpStream final : public Stream {
  public:
   // `fd` is connected and non-blocking. `peer` is who the connection belongs to (behind a proxy: not the descriptor's peer).
-  TcpStream(UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept : Stream(peer, local, false), fd_(std::move(fd)) {}
+  TcpStream(base::UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept : Stream(peer, local, false), fd_(std::move(fd)) {}
 
   Result<std::size_t> read(MutableBytes into) override;
   Result<std::size_t> write(Bytes from) override;
@@ -24,7 +24,7 @@ class TcpStream final : public Stream {
   void trim() noexcept override { out_.trim(); }
 
  private:
-  UniqueFd fd_;
+  base::UniqueFd fd_;
   SendBuffer out_;
   Interest wants_ = Interest::none;
 };

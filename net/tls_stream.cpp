@@ -18,12 +18,12 @@ constexpr std::size_t kLongestRecord = 16384;  // RFC 8446 section 5.1: 2^14 byt
 
 void TlsStream::SslFree::operator()(ssl_st* s) const noexcept { SSL_free(s); }
 
-TlsStream::TlsStream(SslPtr ssl, UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept
+TlsStream::TlsStream(SslPtr ssl, base::UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept
     : Stream(peer, local, true), wire_(std::move(fd)), ssl_(std::move(ssl)) {}
 
 TlsStream::~TlsStream() = default;
 
-Result<std::unique_ptr<TlsStream>> TlsStream::accept(const TlsContext& context, UniqueFd fd, const Endpoint& peer,
+Result<std::unique_ptr<TlsStream>> TlsStream::accept(const TlsContext& context, base::UniqueFd fd, const Endpoint& peer,
                                                      const Endpoint& local) {
   ERR_clear_error();
   SslPtr ssl{SSL_new(context.native())};

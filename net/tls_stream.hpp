@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "net/record_sharing.hpp"
 #include "net/stream.hpp"
 #include "net/tls_context.hpp"
@@ -21,7 +21,7 @@ namespace net {
 class TlsStream final : public Stream {
  public:
   // The server's side of a fresh connection; handshake() comes first.
-  static Result<std::unique_ptr<TlsStream>> accept(const TlsContext& context, UniqueFd fd, const Endpoint& peer,
+  static Result<std::unique_ptr<TlsStream>> accept(const TlsContext& context, base::UniqueFd fd, const Endpoint& peer,
                                                    const Endpoint& local);
   ~TlsStream() override;
 
@@ -49,7 +49,7 @@ class TlsStream final : public Stream {
   };
   using SslPtr = std::unique_ptr<ssl_st, SslFree>;
 
-  TlsStream(SslPtr ssl, UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept;
+  TlsStream(SslPtr ssl, base::UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept;
   void begin() noexcept;
   Result<std::size_t> read_records(MutableBytes into);
   // Into a record of its own, in the wire's buffer.

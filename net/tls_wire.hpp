@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <memory>
 
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "net/send_buffer.hpp"
 
 struct bio_st;
@@ -15,7 +15,7 @@ namespace net {
 
 class TlsWire {
  public:
-  explicit TlsWire(UniqueFd fd) noexcept : fd_(std::move(fd)) {}
+  explicit TlsWire(base::UniqueFd fd) noexcept : fd_(std::move(fd)) {}
 
   // A BIO that refers to this wire, for SSL_set_bio(); nullptr: no memory.
   bio_st* make_bio();
@@ -49,7 +49,7 @@ class TlsWire {
 
   static constexpr std::size_t kInput = 32 * 1024;
 
-  UniqueFd fd_;
+  base::UniqueFd fd_;
   std::unique_ptr<std::byte[]> in_;  // there while something is read
   std::size_t at_ = 0;
   std::size_t end_ = 0;

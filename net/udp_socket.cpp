@@ -56,7 +56,7 @@ bool apply_options(int fd, bool v6, const UdpOptions& options) noexcept {
 
 Result<UdpSocket> UdpSocket::open(const Endpoint& local, const UdpOptions& options) {
   SocketAddress address(local);
-  UniqueFd fd{::socket(address.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  base::UniqueFd fd{::socket(address.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   if (!fd) {
     const int e = errno;
     if (const auto instead = without_ipv6(local, options.v6_only, e)) return open(*instead, options);
@@ -76,7 +76,7 @@ Result<UdpSocket> UdpSocket::open(const Endpoint& local, const UdpOptions& optio
   return socket;
 }
 
-Result<UdpSocket> UdpSocket::adopt(UniqueFd fd, const UdpOptions& options) {
+Result<UdpSocket> UdpSocket::adopt(base::UniqueFd fd, const UdpOptions& options) {
   const auto asked = [&fd](int level, int name) {
     int value = 0;
     socklen_t size = sizeof value;

@@ -12,7 +12,7 @@
 #include "base/bytes.hpp"
 #include "base/endpoint.hpp"
 #include "base/result.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "net/sockaddr.hpp"
 #include "net/udp_batch.hpp"
 
@@ -63,7 +63,7 @@ class UdpSocket {
 
   // A UDP socket that another process has opened and bound; what `options` says about binding is done already. Errors:
   // invalid_argument where it is something else.
-  static Result<UdpSocket> adopt(UniqueFd fd, const UdpOptions& options);
+  static Result<UdpSocket> adopt(base::UniqueFd fd, const UdpOptions& options);
 
   const Endpoint& local() const noexcept { return local_; }
   int fd() const noexcept { return fd_.get(); }
@@ -95,12 +95,12 @@ class UdpSocket {
   // Longer ones do not fit into an Ethernet frame: they are fragmented, which a run cannot be.
   static constexpr std::size_t kLongestInRun = 1500 - 48;
 
-  UdpSocket(UniqueFd fd, Endpoint local) noexcept : fd_(std::move(fd)), local_(local) {}
+  UdpSocket(base::UniqueFd fd, Endpoint local) noexcept : fd_(std::move(fd)), local_(local) {}
   void send_apart(SendBatch& batch, std::size_t message, SendOutcome& outcome) noexcept;
   bool take_one_error(SocketError& out) noexcept;
   void adapt(const ReceiveBatch& batch, std::size_t first, bool drained) noexcept;
 
-  UniqueFd fd_;
+  base::UniqueFd fd_;
   Endpoint local_;
   std::size_t longest_in_run_ = kLongestInRun;
   bool error_hint_ = false;

@@ -16,7 +16,7 @@ constexpr std::size_t kMostLingeringRooms = 1000;
 
 }  // namespace
 
-Hub::Hub(HubLimits limits, const meetings::Tokens& tokens, const meetings::IceServers& ice_servers, base::Random& random,
+Hub::Hub(HubLimits limits, const meetings::Tokens& tokens, const meetings::IceServerIssuer& ice_servers, base::Random& random,
          HubMetrics& metrics)
     : limits_(limits), tokens_(tokens), ice_servers_(ice_servers), random_(random), metrics_(metrics) {}
 

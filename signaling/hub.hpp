@@ -15,7 +15,7 @@
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "meetings/events.hpp"
-#include "meetings/ice_servers.hpp"
+#include "meetings/ice_server_issuer.hpp"
 #include "meetings/tokens.hpp"
 #include "signaling/codec.hpp"
 #include "signaling/effects.hpp"
@@ -47,7 +47,7 @@ enum class OpenRefusal : std::uint8_t { too_many_sessions, too_many_from_address
 class Hub {
  public:
   // The references outlive the hub.
-  Hub(HubLimits limits, const meetings::Tokens& tokens, const meetings::IceServers& ice_servers, base::Random& random,
+  Hub(HubLimits limits, const meetings::Tokens& tokens, const meetings::IceServerIssuer& ice_servers, base::Random& random,
       HubMetrics& metrics);
 
   // A client's socket is open.
@@ -120,7 +120,7 @@ class Hub {
 
   const HubLimits limits_;
   const meetings::Tokens& tokens_;
-  const meetings::IceServers& ice_servers_;
+  const meetings::IceServerIssuer& ice_servers_;
   base::Random& random_;
   HubMetrics& metrics_;
 

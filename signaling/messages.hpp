@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/json.hpp"
-#include "meetings/ice_servers.hpp"
+#include "meetings/ice_server_issuer.hpp"
 #include "meetings/ids.hpp"
 #include "meetings/model.hpp"
 #include "meetings/refusal.hpp"

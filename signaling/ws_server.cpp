@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 struct Adoption {
-  net::UniqueFd fd;
+  base::UniqueFd fd;
   base::Endpoint client;
 };
 struct Answer {
@@ -51,7 +51,7 @@ class WsServer::Impl final : public WsHandler {
 
   base::Status open();
   void start();
-  bool adopt(net::UniqueFd fd, base::Endpoint client);
+  bool adopt(base::UniqueFd fd, base::Endpoint client);
   void on_event(const meetings::Event& event);
   void stop();
   const net::EventLoop& loop() const noexcept { return *loop_; }
@@ -130,7 +130,7 @@ void WsServer::Impl::start() {
   thread_ = std::thread{[this] { loop_->run(); }};
 }
 
-bool WsServer::Impl::adopt(net::UniqueFd fd, base::Endpoint client) {
+bool WsServer::Impl::adopt(base::UniqueFd fd, base::Endpoint client) {
   if (stopping_.load(std::memory_order_acquire) || !fd) return false;
   return adoptions_->post(Adoption{std::move(fd), client});
 }
@@ -272,7 +272,7 @@ base::Result<std::unique_ptr<WsServer>> WsServer::open(WsConfig config, WsDepend
 }
 
 void WsServer::start() { impl_->start(); }
-bool WsServer::adopt(net::UniqueFd socket, base::Endpoint client, base::Endpoint, bool) {
+bool WsServer::adopt(base::UniqueFd socket, base::Endpoint client, base::Endpoint, bool) {
   return impl_->adopt(std::move(socket), client);
 }
 void WsServer::on_event(const meetings::Event& event) { impl_->on_event(event); }

@@ -15,11 +15,11 @@
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "meetings/events.hpp"
-#include "meetings/ice_servers.hpp"
+#include "meetings/ice_server_issuer.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/tokens.hpp"
 #include "net/event_loop.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "signaling/admission.hpp"
 #include "signaling/effects.hpp"
 #include "signaling/hub.hpp"
@@ -41,7 +41,7 @@ struct WsConfig {
 // All outlive the server.
 struct WsDependencies {
   const meetings::Tokens& tokens;
-  const meetings::IceServers& ice_servers;
+  const meetings::IceServerIssuer& ice_servers;
   meetings::PresenceTable& presence;
   AskAdmission ask_admission;                        // called on the server's thread
   std::function<void(const SeatEnded&)> seat_ended;  // called on the server's thread: must not block
@@ -61,7 +61,7 @@ class WsServer {
   void start();
   // Any thread. A plain stream (TCP, or one end of the front's bridge) whose first bytes are a WebSocket's HTTP head.
   // False where the server is stopped or floods; the descriptor is closed then.
-  bool adopt(net::UniqueFd socket, base::Endpoint client, base::Endpoint local, bool tls);
+  bool adopt(base::UniqueFd socket, base::Endpoint client, base::Endpoint local, bool tls);
   // Any thread. What REST did to meetings that sessions are in.
   void on_event(const meetings::Event& event);
   // Everyone is told 1001 and, after at most two seconds, gone; the thread has ended when this returns. Idempotent.

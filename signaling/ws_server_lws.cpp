@@ -156,7 +156,7 @@ bool LwsTransport::destroy_context() noexcept {
   lws_context_destroy(context_);
   // The library has closed the descriptor of its event pipe and will close the same number once more when the loop runs. In
   // between it may become another thread's: hold it. Where that thread was faster, rather leak than close what is its.
-  net::UniqueFd held{::fcntl(uv_->descriptor(), F_DUPFD_CLOEXEC, event_pipe_)};
+  base::UniqueFd held{::fcntl(uv_->descriptor(), F_DUPFD_CLOEXEC, event_pipe_)};
   if (held.get() != event_pipe_) return false;
   (void)held.release();
   const bool closed = uv_->run_down();
@@ -164,7 +164,7 @@ bool LwsTransport::destroy_context() noexcept {
   return uv_->run_down() && closed && context_ == nullptr;
 }
 
-bool LwsTransport::adopt(net::UniqueFd fd, base::Endpoint client) {
+bool LwsTransport::adopt(base::UniqueFd fd, base::Endpoint client) {
   if (shutting_down_ || vhost_ == nullptr) return false;
   const LogScope scope{log_};
   const SocketId id{next_socket_++};

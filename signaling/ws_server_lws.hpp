@@ -18,7 +18,7 @@
 #include "base/result.hpp"
 #include "base/strong.hpp"
 #include "net/event_loop.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "signaling/messages.hpp"
 #include "signaling/ws_server_uv.hpp"
 
@@ -70,7 +70,7 @@ class LwsTransport {
   LwsTransport& operator=(const LwsTransport&) = delete;
 
   // False where the descriptor could not be taken; it is closed then.
-  bool adopt(net::UniqueFd socket, base::Endpoint client);
+  bool adopt(base::UniqueFd socket, base::Endpoint client);
   // Frames wait: next_frame will be asked for.
   void deliver(SocketId socket) noexcept;
   // What waits goes out, then a close frame; who does not take it within five seconds is cut off.

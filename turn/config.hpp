@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,17 @@ struct Alternate {
 };
 // Every new allocation is sent elsewhere; or only where there is no room, and while draining.
 enum class AlternateUse : std::uint8_t { always, busy };
+
+// Whether NAT discovery (RFC 5780) can use the two addresses: different ones of one family, with two
+// different ports, or both with port 0 (the kernel chooses).
+inline bool fit_for_discovery(std::span<const base::Endpoint> two) noexcept {
+  if (two.size() != 2) return false;
+  const base::Endpoint& a = two[0];
+  const base::Endpoint& b = two[1];
+  const bool ports = a.port == 0 ? b.port == 0 : b.port != 0 && a.port != b.port;
+  return ports && a.ip != b.ip && a.ip.family() == b.ip.family() && !a.ip.is_unspecified() &&
+         !b.ip.is_unspecified();
+}
 
 struct Config {
   std::string realm = "lectern";

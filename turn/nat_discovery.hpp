@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 
 #include "base/endpoint.hpp"
 #include "base/result.hpp"
@@ -31,15 +30,6 @@ struct NatDiscovery {
   // Which of the four a client has asked; nullopt: none, or not over UDP (RFC 5780 section 6.1 is about UDP only).
   std::optional<std::size_t> place_of(const Leg& leg) const noexcept;
 };
-
-// What is asked for: two addresses of one family with two ports, or with ports that the kernel chooses.
-inline bool fit_for_discovery(std::span<const base::Endpoint> two) noexcept {
-  if (two.size() != 2) return false;
-  const base::Endpoint& a = two[0];
-  const base::Endpoint& b = two[1];
-  const bool ports = a.port == 0 ? b.port == 0 : b.port != 0 && a.port != b.port;
-  return ports && a.ip != b.ip && a.ip.family() == b.ip.family() && !a.ip.is_unspecified() && !b.ip.is_unspecified();
-}
 
 // RFC 5780 section 6: how a Binding request wants to be answered.
 struct DiscoveryWish {

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <span>
 
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 
 namespace bench {
 
@@ -31,7 +31,7 @@ class Epoll {
   }
 
  private:
-  net::UniqueFd fd_;
+  base::UniqueFd fd_;
   std::array<epoll_event, 256> events_{};
 };
 

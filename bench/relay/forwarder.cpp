@@ -80,11 +80,11 @@ class Forwarder {
 
  private:
   struct Client {
-    net::UniqueFd relay;
+    base::UniqueFd relay;
     net::SocketAddress address;
     net::SocketAddress peer;
   };
-  net::UniqueFd bound(const base::Endpoint& local) const;
+  base::UniqueFd bound(const base::Endpoint& local) const;
   // Into the slots from `first` on; how many.
   std::size_t receive(int fd, Batch& batch, std::size_t first) const;
   void from_clients();
@@ -96,21 +96,21 @@ class Forwarder {
   static void send(int fd, Batch& batch, std::size_t begin, std::size_t end);
 
   Settings settings_;
-  net::UniqueFd listener_;
+  base::UniqueFd listener_;
   std::vector<Client> clients_;
   bench::Epoll epoll_;
   Batch up_, down_;
   std::size_t down_used_ = 0;  // slots of down_ that wait to be sent
 };
 
-net::UniqueFd Forwarder::bound(const base::Endpoint& local) const {
+base::UniqueFd Forwarder::bound(const base::Endpoint& local) const {
   net::SocketAddress address{local};
-  net::UniqueFd fd{::socket(address.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  base::UniqueFd fd{::socket(address.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   (void)net::set_option(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, kSocketBuffer);
   if (settings_.segments) (void)net::set_option(fd.get(), SOL_UDP, UDP_GRO, 1);
   if (::bind(fd.get(), address.data(), address.size()) == 0) return fd;
   std::perror(("bind " + local.print()).c_str());
-  return net::UniqueFd{};
+  return base::UniqueFd{};
 }
 
 bool Forwarder::open() {

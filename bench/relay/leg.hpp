@@ -15,7 +15,7 @@
 #include "base/endpoint.hpp"
 #include "base/result.hpp"
 #include "bench/relay/options.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 
 namespace bench {
 
@@ -73,11 +73,11 @@ class UdpLeg final : public Leg {
   void send_again(base::Bytes message) noexcept override { (void)send_one(message); }
 
  private:
-  UdpLeg(net::UniqueFd fd, Bursts bursts) noexcept : fd_(std::move(fd)), bursts_(bursts) {}
+  UdpLeg(base::UniqueFd fd, Bursts bursts) noexcept : fd_(std::move(fd)), bursts_(bursts) {}
   std::size_t send_segmented(std::span<const Packet> packets) noexcept;
   std::size_t send_batch(std::span<const Packet> packets) noexcept;
 
-  net::UniqueFd fd_;
+  base::UniqueFd fd_;
   Bursts bursts_;
 };
 

@@ -23,8 +23,8 @@ void enter(int fd) noexcept {
 base::Result<NetworkNamespace> NetworkNamespace::open(const std::string& name) {
   NetworkNamespace made;
   if (name.empty()) return made;
-  made.home_ = net::UniqueFd{::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)};
-  made.there_ = net::UniqueFd{::open(("/run/netns/" + name).c_str(), O_RDONLY | O_CLOEXEC)};
+  made.home_ = base::UniqueFd{::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)};
+  made.there_ = base::UniqueFd{::open(("/run/netns/" + name).c_str(), O_RDONLY | O_CLOEXEC)};
   if (!made.home_ || !made.there_) return base::failure(base::errno_error("open namespace " + name, errno));
   return made;
 }

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/result.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 
 namespace bench {
 
@@ -35,8 +35,8 @@ class NetworkNamespace {
   };
   NetworkNamespace() = default;
 
-  net::UniqueFd home_;
-  net::UniqueFd there_;  // none: this is home
+  base::UniqueFd home_;
+  base::UniqueFd there_;  // none: this is home
 };
 
 }  // namespace bench

@@ -28,7 +28,7 @@ constexpr timeval kPatience{10, 0};
 
 class StreamLeg final : public Leg {
  public:
-  StreamLeg(net::UniqueFd fd, Context context, Tls tls) noexcept
+  StreamLeg(base::UniqueFd fd, Context context, Tls tls) noexcept
       : fd_(std::move(fd)), context_(std::move(context)), tls_(std::move(tls)), in_(kReadSize + stun::kMaxFrame) {}
 
   int fd() const noexcept override { return fd_.get(); }
@@ -43,7 +43,7 @@ class StreamLeg final : public Leg {
   std::size_t read(base::MutableBytes into) noexcept;
   void flush() noexcept;
 
-  net::UniqueFd fd_;
+  base::UniqueFd fd_;
   Context context_;
   Tls tls_;
   std::vector<std::byte> frame_;  // the message being written, with its padding
@@ -118,9 +118,9 @@ base::Result<Tls> handshake(SSL_CTX* context, int fd) {
   return tls;
 }
 
-base::Result<net::UniqueFd> connected(const std::optional<base::IpAddress>& local, const base::Endpoint& server) {
+base::Result<base::UniqueFd> connected(const std::optional<base::IpAddress>& local, const base::Endpoint& server) {
   net::SocketAddress to{server};
-  net::UniqueFd fd{::socket(to.family(), SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  base::UniqueFd fd{::socket(to.family(), SOCK_STREAM | SOCK_CLOEXEC, 0)};
   if (!fd) return base::failure(base::errno_error("socket", errno));
   if (local) {
     net::SocketAddress from{base::Endpoint{*local, 0}};

@@ -55,7 +55,7 @@ std::size_t segment_size(msghdr& header) noexcept {
 
 base::Result<std::unique_ptr<UdpLeg>> UdpLeg::open(const base::Endpoint& local, Bursts bursts) {
   net::SocketAddress address{local};
-  net::UniqueFd fd{::socket(address.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  base::UniqueFd fd{::socket(address.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   if (!fd) return base::failure(base::errno_error("socket", errno));
   if (!net::set_option(fd.get(), SOL_SOCKET, SO_RCVBUFFORCE, kSocketBuffer))
     (void)net::set_option(fd.get(), SOL_SOCKET, SO_RCVBUF, kSocketBuffer);

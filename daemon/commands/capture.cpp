@@ -2,7 +2,7 @@
 // Captures of relay sessions: start one, read it piece by piece, stop it.
 #include <array>
 
-#include "daemon/captures.hpp"
+#include "daemon/relay/captures.hpp"
 #include "daemon/commands/commands.hpp"
 
 namespace lecternd::commands {
@@ -21,31 +21,31 @@ std::optional<std::int64_t> number_of(const Json& arguments, std::string_view na
   return number && *number >= 0 && *number <= most ? number : std::nullopt;
 }
 
-ControlResult capture_start(const OperatorContext& c, const Json& arguments) {
-  if (c.captures == nullptr) return control_failure("turn-off", "the relay is off ([turn] enabled = false)");
+control::Answer capture_start(const OperatorContext& c, const Json& arguments) {
+  if (c.captures == nullptr) return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
   const auto text = text_of(arguments, "session");
   if (!text) return base::failure(text.error());
   const auto seconds = number_of(arguments, "seconds", kMost / 1000), packets = number_of(arguments, "packets", kMost);
   const auto bytes = number_of(arguments, "bytes", kMost), snaplen = number_of(arguments, "snaplen", kMostSnaplen);
-  if (!seconds || !packets || !bytes || !snaplen) return control_failure("bad-field", "a limit is out of its range");
+  if (!seconds || !packets || !bytes || !snaplen) return control::refuse("bad-field", "a limit is out of its range");
   CaptureLimits limits;
   limits.time = std::chrono::seconds{*seconds};
   limits.packets = static_cast<std::uint64_t>(*packets);
   limits.bytes = static_cast<std::uint64_t>(*bytes);
   if (*snaplen != 0) limits.snaplen = static_cast<std::uint32_t>(*snaplen);
   const auto id = turn::SessionId::parse(*text);
-  if (!id || !c.relay->session(*id)) return control_failure("not-found", "there is no session " + *text);
+  if (!id || !c.relay->session(*id)) return control::refuse("not-found", "there is no session " + *text);
   const auto number = c.captures->start(*id, limits);
-  if (!number) return control_failure("too-many", "too many captures run already");
+  if (!number) return control::refuse("too-many", "too many captures run already");
   return Json::object({{"capture", static_cast<std::int64_t>(*number)}});
 }
 
-ControlResult capture_read(const OperatorContext& c, const Json& arguments) {
-  if (c.captures == nullptr) return control_failure("turn-off", "the relay is off ([turn] enabled = false)");
+control::Answer capture_read(const OperatorContext& c, const Json& arguments) {
+  if (c.captures == nullptr) return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
   const auto number = arguments["capture"].as_integer();
   const auto piece =
       number ? c.captures->read(static_cast<std::uint64_t>(*number), arguments["stop"].as_bool().value_or(false)) : std::nullopt;
-  if (!piece) return control_failure("not-found", "there is no such capture");
+  if (!piece) return control::refuse("not-found", "there is no such capture");
   return Json::object({{"data", piece->data}, {"packets", piece->packets}, {"lost", piece->lost}, {"end", to_string(piece->end)}});
 }
 

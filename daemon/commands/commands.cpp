@@ -3,21 +3,21 @@
 
 namespace lecternd::commands {
 
-ControlResult refused(const meetings::Refusal& refusal) {
+control::Answer refused(const meetings::Refusal& refusal) {
   std::string message = refusal.detail.empty() ? std::string{to_string(refusal.code)} : refusal.detail;
   if (!refusal.field.empty()) message = refusal.field + ": " + message;
-  return control_failure(std::string{to_string(refusal.code)}, std::move(message));
+  return control::refuse(std::string{to_string(refusal.code)}, std::move(message));
 }
 
-base::Result<turn::io::Relay*, ControlError> running_relay(const OperatorContext& c) {
-  if (c.relay == nullptr) return control_failure("turn-off", "the relay is off ([turn] enabled = false)");
+base::Result<turn::io::Relay*, control::Error> running_relay(const OperatorContext& c) {
+  if (c.relay == nullptr) return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
   return c.relay;
 }
 
-base::Result<std::string, ControlError> text_of(const base::Json& arguments, std::string_view name) {
+base::Result<std::string, control::Error> text_of(const base::Json& arguments, std::string_view name) {
   const base::Json value = arguments[name];
   if (const auto text = value.as_string()) return std::string{*text};
-  return control_failure("bad-field", std::string{name} + " is missing");
+  return control::refuse("bad-field", std::string{name} + " is missing");
 }
 
 }  // namespace lecternd::commands

@@ -7,13 +7,13 @@
 #include <string>
 #include <string_view>
 
-#include "daemon/operator_commands.hpp"
+#include "daemon/commands/operator_commands.hpp"
 
 namespace lecternd::commands {
 
 struct Command {
   std::string_view name;
-  ControlResult (*run)(const OperatorContext&, const base::Json& arguments);
+  control::Answer (*run)(const OperatorContext&, const base::Json& arguments);
 };
 
 std::span<const Command> general_commands() noexcept;
@@ -25,11 +25,11 @@ std::span<const Command> session_commands() noexcept;
 std::span<const Command> drain_commands() noexcept;
 std::span<const Command> capture_commands() noexcept;
 
-ControlResult refused(const meetings::Refusal& refusal);
+control::Answer refused(const meetings::Refusal& refusal);
 // The relay, or why there is none.
-base::Result<turn::io::Relay*, ControlError> running_relay(const OperatorContext& c);
+base::Result<turn::io::Relay*, control::Error> running_relay(const OperatorContext& c);
 // A required text among the arguments.
-base::Result<std::string, ControlError> text_of(const base::Json& arguments, std::string_view name);
+base::Result<std::string, control::Error> text_of(const base::Json& arguments, std::string_view name);
 
 // Whether this node is being drained, how many are left, until when.
 base::Json drain_json(const OperatorContext& c);

@@ -11,16 +11,16 @@ using base::Json;
 
 constexpr std::int64_t kMostSeconds = 30L * 24 * 3600;
 
-ControlResult drain(const OperatorContext& c, const Json& arguments) {
-  if (c.drain == nullptr) return control_failure("turn-off", "the relay is off ([turn] enabled = false)");
+control::Answer drain(const OperatorContext& c, const Json& arguments) {
+  if (c.drain == nullptr) return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
   if (arguments["cancel"].as_bool().value_or(false)) {
-    if (!c.drain->cancel()) return control_failure("not-draining", "nothing is being drained");
+    if (!c.drain->cancel()) return control::refuse("not-draining", "nothing is being drained");
     return drain_json(c);
   }
   const Json wished = arguments["deadline_seconds"];
   const auto seconds = wished.as_integer();
   if (!wished.is_null() && (!seconds || *seconds < 0 || *seconds > kMostSeconds))
-    return control_failure("bad-field", "deadline_seconds wants a number up to 30 days");
+    return control::refuse("bad-field", "deadline_seconds wants a number up to 30 days");
   c.drain->start(seconds ? std::optional{std::chrono::seconds{*seconds}} : std::nullopt);
   return drain_json(c);
 }

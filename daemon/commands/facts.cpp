@@ -5,14 +5,14 @@
 #include <array>
 
 #include "daemon/commands/commands.hpp"
-#include "daemon/relay_setup.hpp"
+#include "daemon/relay/setup.hpp"
 
 namespace lecternd::commands {
 namespace {
 
 using base::Json;
 
-ControlResult check_facts(const OperatorContext& c, const Json&) {
+control::Answer check_facts(const OperatorContext& c, const Json&) {
   Json addresses = Json::array();
   if (c.relay != nullptr) {
     for (const base::IpAddress& ip : c.relay_setup.question().locals) addresses.push(ip.print());

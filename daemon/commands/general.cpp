@@ -5,16 +5,16 @@
 #include <array>
 
 #include "daemon/commands/commands.hpp"
-#include "daemon/version.hpp"
+#include "base/version.hpp"
 
 namespace lecternd::commands {
 namespace {
 
 using base::Json;
 
-ControlResult status(const OperatorContext& c, const Json&) {
+control::Answer status(const OperatorContext& c, const Json&) {
   const base::WallTime now = c.domain.clock.wall_now();
-  Json answer = Json::object({{"version", kVersion},
+  Json answer = Json::object({{"version", base::kVersion},
                               {"pid", static_cast<std::int64_t>(::getpid())},
                               {"started_at", base::print_iso8601(c.started_at)},
                               {"uptime_seconds", base::unix_seconds(now) - base::unix_seconds(c.started_at)},
@@ -37,25 +37,25 @@ ControlResult status(const OperatorContext& c, const Json&) {
   return answer;
 }
 
-ControlResult link(const OperatorContext& c, const Json&) {
+control::Answer link(const OperatorContext& c, const Json&) {
   const auto links = c.links();
-  if (!links) return control_failure("internal", links.error().what);
+  if (!links) return control::refuse("internal", links.error().what);
   return Json::object({{"url", links->url}, {"admin_link", links->admin_link}});
 }
 
-ControlResult reload(const OperatorContext& c, const Json&) {
+control::Answer reload(const OperatorContext& c, const Json&) {
   const auto changes = c.reload();
   if (!changes) {
     std::string message = "nothing was applied:";
-    for (const Problem& problem : changes.error()) message += "\n  " + problem.print();
-    return control_failure("bad-configuration", std::move(message));
+    for (const config::Problem& problem : changes.error()) message += "\n  " + problem.print();
+    return control::refuse("bad-configuration", std::move(message));
   }
   Json list = Json::array();
-  for (const Change& change : *changes) {
+  for (const config::Change& change : *changes) {
     list.push(Json::object({{"key", change.path},
                             {"before", change.before},
                             {"after", change.after},
-                            {"applies", change.applies == Applies::at_reload ? "now" : "at restart"}}));
+                            {"applies", change.applies == config::Applies::at_reload ? "now" : "at restart"}}));
   }
   return Json::object({{"changes", list}});
 }

@@ -11,7 +11,7 @@ using base::Json;
 
 constexpr std::size_t kMostMeetings = 1000;
 
-ControlResult meeting_list(const OperatorContext& c, const Json&) {
+control::Answer meeting_list(const OperatorContext& c, const Json&) {
   const auto open = c.domain.meetings.list_open(kMostMeetings);
   if (!open) return refused(open.error());
   Json list = Json::array();
@@ -26,7 +26,7 @@ ControlResult meeting_list(const OperatorContext& c, const Json&) {
   return Json::object({{"meetings", list}});
 }
 
-ControlResult meeting_end(const OperatorContext& c, const Json& arguments) {
+control::Answer meeting_end(const OperatorContext& c, const Json& arguments) {
   const auto id = text_of(arguments, "id");
   if (!id) return base::failure(id.error());
   const auto found = c.domain.meetings.details(*id, std::nullopt);

@@ -7,7 +7,7 @@
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/commands/session_filter.hpp"
-#include "daemon/session_json.hpp"
+#include "daemon/relay/session_json.hpp"
 #include "turn/quota.hpp"
 
 namespace lecternd::commands {
@@ -62,7 +62,7 @@ class Names {
 };
 
 // What the arguments `user`, `meeting` and `client` ask for. A meeting may be named by its code.
-base::Result<SessionFilter, ControlError> filter_of(const OperatorContext& c, const Json& arguments) {
+base::Result<SessionFilter, control::Error> filter_of(const OperatorContext& c, const Json& arguments) {
   SessionFilter filter;
   if (const Json user = arguments["user"]; user.is_string()) {
     filter.user = *user.as_string();
@@ -74,13 +74,13 @@ base::Result<SessionFilter, ControlError> filter_of(const OperatorContext& c, co
   }
   if (const Json client = arguments["client"]; client.is_string()) {
     const auto prefix = parse_client(*client.as_string());
-    if (!prefix) return control_failure("bad-field", "client wants an address, ADDRESS/BITS or ADDRESS:PORT");
+    if (!prefix) return control::refuse("bad-field", "client wants an address, ADDRESS/BITS or ADDRESS:PORT");
     filter.client = *prefix;
   }
   return filter;
 }
 
-ControlResult turn_sessions(const OperatorContext& c, const Json& arguments) {
+control::Answer turn_sessions(const OperatorContext& c, const Json& arguments) {
   const auto relay = running_relay(c);
   if (!relay) return base::failure(relay.error());
   const auto filter = filter_of(c, arguments);
@@ -96,14 +96,14 @@ ControlResult turn_sessions(const OperatorContext& c, const Json& arguments) {
   return Json::object({{"sessions", list}});
 }
 
-ControlResult turn_session(const OperatorContext& c, const Json& arguments) {
+control::Answer turn_session(const OperatorContext& c, const Json& arguments) {
   const auto relay = running_relay(c);
   if (!relay) return base::failure(relay.error());
   const auto text = text_of(arguments, "id");
   if (!text) return base::failure(text.error());
   const auto id = turn::SessionId::parse(*text);
   const auto found = id ? (*relay)->session(*id) : std::nullopt;
-  if (!found) return control_failure("not-found", "there is no session " + *text);
+  if (!found) return control::refuse("not-found", "there is no session " + *text);
   Json answer = session_json(found->session);
   Names{c}.add_to(answer, found->session);
   answer.set("peer_list", peers_json(found->peers));
@@ -111,14 +111,14 @@ ControlResult turn_session(const OperatorContext& c, const Json& arguments) {
 }
 
 // Those that `ids` names and those that the filter finds.
-ControlResult turn_kick(const OperatorContext& c, const Json& arguments) {
+control::Answer turn_kick(const OperatorContext& c, const Json& arguments) {
   const auto relay = running_relay(c);
   if (!relay) return base::failure(relay.error());
   const auto filter = filter_of(c, arguments);
   if (!filter) return base::failure(filter.error());
   const Json named = arguments["ids"];
-  if (named.size() == 0 && filter->empty()) return control_failure("bad-field", "nobody is named");
-  if (named.size() > kMostIds) return control_failure("bad-field", "too many sessions are named");
+  if (named.size() == 0 && filter->empty()) return control::refuse("bad-field", "nobody is named");
+  if (named.size() > kMostIds) return control::refuse("bad-field", "too many sessions are named");
   std::vector<turn::SessionId> ids;
   Json missing = Json::array();
   for (std::size_t i = 0; i < named.size(); ++i) {
@@ -134,7 +134,7 @@ ControlResult turn_kick(const OperatorContext& c, const Json& arguments) {
   }
   const std::size_t kicked = (*relay)->kick(ids);
   if (kicked == 0) {
-    return control_failure("not-found", named.size() == 1 && filter->empty()
+    return control::refuse("not-found", named.size() == 1 && filter->empty()
                                             ? "there is no session " + std::string{named.at(0).as_string().value_or("")}
                                             : "there is no such session");
   }

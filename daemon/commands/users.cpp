@@ -20,7 +20,7 @@ Json user_json(const meetings::User& user) {
                        {"id", user.id.value()}});
 }
 
-ControlResult user_add(const OperatorContext& c, const Json& arguments) {
+control::Answer user_add(const OperatorContext& c, const Json& arguments) {
   const auto name = text_of(arguments, "name");
   const auto email = text_of(arguments, "email");
   const auto password = text_of(arguments, "password");
@@ -34,7 +34,7 @@ ControlResult user_add(const OperatorContext& c, const Json& arguments) {
   return user_json(*user);
 }
 
-ControlResult user_list(const OperatorContext& c, const Json&) {
+control::Answer user_list(const OperatorContext& c, const Json&) {
   Json list = Json::array();
   std::string after;
   for (;;) {
@@ -53,7 +53,7 @@ meetings::Outcome<meetings::User> named_user(const OperatorContext& c, const Jso
   return c.domain.accounts.find_user(*email.as_string());
 }
 
-ControlResult user_disable(const OperatorContext& c, const Json& arguments) {
+control::Answer user_disable(const OperatorContext& c, const Json& arguments) {
   const auto user = named_user(c, arguments);
   if (!user) return refused(user.error());
   const auto changed = c.domain.accounts.set_disabled(user->id, arguments["disabled"].as_bool().value_or(true));
@@ -61,7 +61,7 @@ ControlResult user_disable(const OperatorContext& c, const Json& arguments) {
   return user_json(*changed);
 }
 
-ControlResult user_passwd(const OperatorContext& c, const Json& arguments) {
+control::Answer user_passwd(const OperatorContext& c, const Json& arguments) {
   const auto password = text_of(arguments, "password");
   if (!password) return base::failure(password.error());
   const auto user = named_user(c, arguments);

@@ -4,9 +4,12 @@
 #pragma once
 
 #include "meetings/repository.hpp"
-#include "meetings/store/sqlite.hpp"
+#include "base/sqlite.hpp"
 
 namespace meetings::store {
+
+using base::sqlite::Database;
+using base::sqlite::Query;
 
 class SqliteUsers final : public UserRepository {
  public:

@@ -5,9 +5,11 @@
 #include <span>
 #include <string_view>
 
-#include "meetings/store/sqlite.hpp"
+#include "base/sqlite.hpp"
 
 namespace meetings::store {
+
+using base::sqlite::Database;
 
 // The first brings an empty file to version 1, and so on. (Generated from migrations/*.sql.)
 std::span<const std::string_view> migration_scripts() noexcept;

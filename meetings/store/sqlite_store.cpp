@@ -14,6 +14,8 @@
 #include "meetings/store/migrations.hpp"
 
 namespace meetings::store {
+
+using base::sqlite::OpenMode;
 namespace {
 
 constexpr std::size_t kMostTogether = 64;

@@ -24,9 +24,9 @@ base::Error connect_error(int error, const base::Endpoint& to) {
 
 base::Error silence(const base::Endpoint& from) { return {Errc::timeout, from.print() + " does not answer"}; }
 
-base::Result<UniqueFd> bound(Kind kind, base::Family family, const std::optional<base::Endpoint>& source) {
+base::Result<base::UniqueFd> bound(Kind kind, base::Family family, const std::optional<base::Endpoint>& source) {
   const int type = (kind == Kind::udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK;
-  UniqueFd fd{::socket(family == base::Family::v4 ? AF_INET : AF_INET6, type, 0)};
+  base::UniqueFd fd{::socket(family == base::Family::v4 ? AF_INET : AF_INET6, type, 0)};
   if (!fd) return failure(base::errno_error("socket", errno));
   if (!source) return fd;
   const SocketAddress from{*source};

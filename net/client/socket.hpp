@@ -10,7 +10,7 @@
 #include "base/endpoint.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 
 namespace net::client {
 
@@ -38,10 +38,10 @@ class Socket {
   const base::Endpoint& remote() const noexcept { return remote_; }
 
  private:
-  Socket(Kind kind, UniqueFd fd, const base::Endpoint& remote) : kind_(kind), fd_(std::move(fd)), remote_(remote) {}
+  Socket(Kind kind, base::UniqueFd fd, const base::Endpoint& remote) : kind_(kind), fd_(std::move(fd)), remote_(remote) {}
 
   Kind kind_;
-  UniqueFd fd_;
+  base::UniqueFd fd_;
   base::Endpoint remote_;
   bool connected_ = true;
 };

@@ -12,6 +12,7 @@
 #include "net/openssl.hpp"
 #include "net/sigpipe.hpp"
 #include "net/sockaddr.hpp"
+#include "net/tls_context.hpp"
 
 namespace net::client {
 namespace {
@@ -196,6 +197,11 @@ base::Result<TlsReport> judge_chain(const std::string& pem_file, const std::stri
   if (!report.trusted) report.why_not = X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get()));
   ERR_clear_error();
   return report;
+}
+
+base::Status check_key_pair(const std::string& certificate_file, const std::string& key_file) {
+  if (auto loaded = TlsContext::load(certificate_file, key_file); !loaded) return failure(loaded.error());
+  return {};
 }
 
 }  // namespace net::client

@@ -63,5 +63,7 @@ class Tls {
 
 // A chain in a PEM file, judged as a client would for `name`: for who looks after a server. No connection is made.
 base::Result<TlsReport> judge_chain(const std::string& pem_file, const std::string& name, const std::string& ca_file = {});
+// Whether a server can start with the two PEM files: the error is the one that the start would give.
+base::Status check_key_pair(const std::string& certificate_file, const std::string& key_file);
 
 }  // namespace net::client

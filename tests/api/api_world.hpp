@@ -11,7 +11,7 @@
 
 namespace lectern_test {
 
-class FixedIceServers final : public meetings::IceServers {
+class FixedIceServers final : public meetings::IceServerIssuer {
  public:
   meetings::IceServerSet issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>& meeting,
                                base::WallTime now) const override {

@@ -59,7 +59,7 @@ std::string Reply::header(std::string_view name) const {
   return {};
 }
 
-HttpClient::HttpClient(net::UniqueFd fd) : fd_(std::move(fd)) {
+HttpClient::HttpClient(base::UniqueFd fd) : fd_(std::move(fd)) {
   timeval patience{};
   patience.tv_sec = std::chrono::seconds{kPatience}.count();
   ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -177,21 +177,21 @@ bool HttpHarness::metric(std::string_view line) const {
 HttpClient HttpHarness::connect(std::string_view client, bool tls) {
   int ends[2];
   CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-  HttpClient out{net::UniqueFd{ends[0]}};
-  server_->adopt(net::UniqueFd{ends[1]}, *base::Endpoint::parse(client), *base::Endpoint::parse("127.0.0.1:3000"), tls);
+  HttpClient out{base::UniqueFd{ends[0]}};
+  server_->adopt(base::UniqueFd{ends[1]}, *base::Endpoint::parse(client), *base::Endpoint::parse("127.0.0.1:3000"), tls);
   return out;
 }
 
 HttpClient HttpHarness::connect_tcp() {
-  net::UniqueFd listener{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  base::UniqueFd listener{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   net::SocketAddress address{*base::Endpoint::parse("127.0.0.1:0")};
   CHECK_EQ(::bind(listener.get(), address.data(), address.size()), 0);
   CHECK_EQ(::listen(listener.get(), 1), 0);
   const base::Endpoint local = net::local_endpoint(listener.get());
   address = net::SocketAddress{local};
-  net::UniqueFd client{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  base::UniqueFd client{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   CHECK_EQ(::connect(client.get(), address.data(), address.size()), 0);
-  net::UniqueFd accepted{::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+  base::UniqueFd accepted{::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
   CHECK(static_cast<bool>(accepted));
   server_->adopt(std::move(accepted), net::local_endpoint(client.get()), local, false);
   return HttpClient{std::move(client)};

@@ -13,7 +13,7 @@
 
 #include "api/http_server.hpp"
 #include "net/event_loop.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "net/worker_pool.hpp"
 
 namespace lectern_test {
@@ -46,7 +46,7 @@ struct Reply {
 
 class HttpClient {
  public:
-  explicit HttpClient(net::UniqueFd fd);
+  explicit HttpClient(base::UniqueFd fd);
   HttpClient(HttpClient&&) = default;
 
   void send(std::string_view bytes);
@@ -62,7 +62,7 @@ class HttpClient {
 
  private:
   bool fill();
-  net::UniqueFd fd_;
+  base::UniqueFd fd_;
   std::string buffer_;
   bool ended_ = false;
 };

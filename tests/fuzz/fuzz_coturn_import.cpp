@@ -7,14 +7,14 @@
 #include <string>
 #include <string_view>
 
-#include "daemon/config_load.hpp"
-#include "daemon/coturn/import.hpp"
-#include "daemon/coturn/lines.hpp"
+#include "config/load.hpp"
+#include "ctl/coturn/import.hpp"
+#include "ctl/coturn/lines.hpp"
 #include "tests/fuzz/require.hpp"
 
 namespace {
 
-using namespace lecternd;
+using namespace ctl;
 
 // A database of a few rows made of the input's own words.
 base::Result<coturn::Tables> some_rows(const std::string& path) {
@@ -30,7 +30,7 @@ base::Result<coturn::Tables> some_rows(const std::string& path) {
 
 base::Result<std::string> no_file(const std::string& path) { return base::failure(base::Errc::not_found, path); }
 
-bool opens_loopback(const Config& config) {
+bool opens_loopback(const config::Config& config) {
   const base::IpAddress loopback = base::IpAddress::v4(127, 0, 0, 1);
   return std::ranges::any_of(config.turn.allow_peers, [&](const base::Cidr& prefix) { return prefix.contains(loopback); });
 }
@@ -44,7 +44,7 @@ void import_text(std::string_view text, bool accept_dangerous) {
     const std::string where = "f:" + std::to_string(line.number);
     REQUIRE(std::ranges::find(imported->findings, where, &coturn::Finding::where) != imported->findings.end());
   }
-  const auto loaded = load_config({"result", imported->toml}, {}, no_file);
+  const auto loaded = config::load_config({"result", imported->toml}, {}, no_file);
   REQUIRE(loaded.has_value());
   REQUIRE(accept_dangerous || !opens_loopback(loaded->config));
   const std::string report = coturn::print_report(imported->findings);

@@ -16,7 +16,7 @@ namespace {
 
 using namespace signaling;
 
-class NoIce final : public meetings::IceServers {
+class NoIce final : public meetings::IceServerIssuer {
  public:
   meetings::IceServerSet issue(const meetings::UserId&, const std::optional<meetings::MeetingId>&, base::WallTime) const override {
     return {};

@@ -4,8 +4,6 @@
 #pragma once
 
 #include <atomic>
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -20,28 +18,9 @@
 #include "meetings/store/sqlite_store.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace lectern_test {
-
-class TempFolder {
- public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "lectern-test-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) check_failed("mkdtemp failed", __FILE__, __LINE__);
-    path_ = name;
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 class CheapHasher final : public meetings::PasswordHasher {
  public:

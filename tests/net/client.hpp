@@ -13,7 +13,7 @@
 #include <string>
 
 #include "base/handle.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "net/sockaddr.hpp"
 #include "tests/support/check.hpp"
 
@@ -25,9 +25,9 @@ inline void set_deadline(int fd) {
   CHECK_EQ(::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &ten, sizeof ten), 0);
 }
 
-inline net::UniqueFd connect_tcp(const base::Endpoint& to) {
+inline base::UniqueFd connect_tcp(const base::Endpoint& to) {
   const net::SocketAddress address(to);
-  net::UniqueFd fd{::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  base::UniqueFd fd{::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0)};
   CHECK(fd);
   set_deadline(fd.get());
   CHECK_EQ(::connect(fd.get(), address.data(), address.size()), 0);
@@ -68,7 +68,7 @@ inline std::string read_exactly(int fd, std::size_t size) {
 class TlsClient {
  public:
   // `alpn`: names in wire format ("\x08http/1.1"), or empty.
-  explicit TlsClient(net::UniqueFd fd, std::string_view alpn = {}, int highest = TLS1_3_VERSION) : fd_(std::move(fd)) {
+  explicit TlsClient(base::UniqueFd fd, std::string_view alpn = {}, int highest = TLS1_3_VERSION) : fd_(std::move(fd)) {
     ERR_clear_error();
     context_.reset(SSL_CTX_new(TLS_client_method()));
     SSL_CTX_set_max_proto_version(context_.get(), highest);
@@ -124,7 +124,7 @@ class TlsClient {
   int fd() const { return fd_.get(); }
 
  private:
-  net::UniqueFd fd_;
+  base::UniqueFd fd_;
   base::Handle<SSL_CTX, SSL_CTX_free> context_;
   base::Handle<SSL, SSL_free> ssl_;
 };

@@ -26,7 +26,7 @@ struct Arrival {
   base::Endpoint client;
   base::Endpoint local;
   bool tls = false;
-  net::UniqueFd fd;                     // http, websocket
+  base::UniqueFd fd;                     // http, websocket
   std::unique_ptr<net::Stream> stream;  // turn
 };
 
@@ -48,10 +48,10 @@ class FrontTest {
         arrive(std::move(a));
       };
     }
-    sinks.websocket = [this](net::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) {
+    sinks.websocket = [this](base::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) {
       arrive("websocket", std::move(fd), c, l, t);
     };
-    sinks.http = [this](net::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) { arrive("http", std::move(fd), c, l, t); };
+    sinks.http = [this](base::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) { arrive("http", std::move(fd), c, l, t); };
     const base::Endpoint any = *base::Endpoint::parse("127.0.0.1:0");
     const std::vector<net::FrontListener> listeners{
         {any, false, false, proxied, trusted}, {any, true, false, proxied, trusted}, {any, false, true, proxied, trusted}};
@@ -110,7 +110,7 @@ class FrontTest {
   base::Endpoint redirecting;
 
  private:
-  void arrive(const char* sink, net::UniqueFd fd, const base::Endpoint& client, const base::Endpoint& local, bool is_tls) {
+  void arrive(const char* sink, base::UniqueFd fd, const base::Endpoint& client, const base::Endpoint& local, bool is_tls) {
     Arrival a;
     a.sink = sink;
     a.client = client;

@@ -17,7 +17,7 @@ using lectern_test::read_exactly;
 using lectern_test::read_to_end;
 using lectern_test::send_all;
 using net::Bridge;
-using net::UniqueFd;
+using base::UniqueFd;
 using namespace std::chrono_literals;
 
 struct Meter final : net::BridgeMeter {
@@ -66,17 +66,17 @@ class BridgeTest {
 
   Meter meter;  // read once the bridge has ended
   LoopThread loop;
-  UniqueFd client;
-  UniqueFd far;
+  base::UniqueFd client;
+  base::UniqueFd far;
 
  private:
-  static std::pair<UniqueFd, UniqueFd> make_pair() {
+  static std::pair<base::UniqueFd, base::UniqueFd> make_pair() {
     int fds[2] = {-1, -1};
     CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
     lectern_test::set_deadline(fds[0]);
     const int flags = ::fcntl(fds[1], F_GETFL);
     CHECK_EQ(::fcntl(fds[1], F_SETFL, flags | O_NONBLOCK), 0);
-    return {UniqueFd{fds[0]}, UniqueFd{fds[1]}};
+    return {base::UniqueFd{fds[0]}, base::UniqueFd{fds[1]}};
   }
 
   std::vector<std::byte> scratch_;

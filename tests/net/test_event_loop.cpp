@@ -7,7 +7,7 @@
 #include <optional>
 #include <thread>
 
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "tests/net/loop_thread.hpp"
 #include "tests/support/check.hpp"
 
@@ -18,10 +18,10 @@ using lectern_test::LoopThread;
 using net::EventLoop;
 using net::Interest;
 
-std::pair<net::UniqueFd, net::UniqueFd> make_pair() {
+std::pair<base::UniqueFd, base::UniqueFd> make_pair() {
   int fds[2] = {-1, -1};
   CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds), 0);
-  return {net::UniqueFd{fds[0]}, net::UniqueFd{fds[1]}};
+  return {base::UniqueFd{fds[0]}, base::UniqueFd{fds[1]}};
 }
 
 // Notes what it is told; stops the loop when `enough` says so.

@@ -17,7 +17,7 @@ using lectern_test::read_exactly;
 using lectern_test::read_to_end;
 using lectern_test::send_all;
 using lectern_test::TlsClient;
-using net::UniqueFd;
+using base::UniqueFd;
 using namespace std::string_literals;
 using namespace std::string_view_literals;
 
@@ -27,7 +27,7 @@ const std::string kBinding = "\x00\x01\x00\x00\x21\x12\xa4\x42transaction!"s;  /
 
 void plain_http_gets_the_very_descriptor() {
   FrontTest t;
-  const UniqueFd client = connect_tcp(t.plain);
+  const base::UniqueFd client = connect_tcp(t.plain);
   send_all(client.get(), kGet + "body");
   auto a = t.arrival();
   CHECK_EQ(a.sink, "http");
@@ -50,7 +50,7 @@ void the_path_chooses_the_websocket_server() {
   FrontTest t;
   for (const Case& c : {Case{"/ws", "websocket"}, Case{"/ws?token=a", "websocket"}, Case{"/ws/", "http"}, Case{"/wss", "http"},
                         Case{"/", "http"}, Case{"/api?u=/ws", "http"}, Case{"/WS", "http"}}) {
-    const UniqueFd client = connect_tcp(t.plain);
+    const base::UniqueFd client = connect_tcp(t.plain);
     send_all(client.get(), std::string{"GET "} + c.target + " HTTP/1.1\r\nHost: x\r\n\r\n");
     CHECK_EQ(t.arrival().sink, c.sink);
   }
@@ -59,7 +59,7 @@ void the_path_chooses_the_websocket_server() {
 // A request's first line must never wait for what comes later than the head.
 void a_low_water_mark_is_not_left_behind() {
   FrontTest t;
-  const UniqueFd client = connect_tcp(t.plain);
+  const base::UniqueFd client = connect_tcp(t.plain);
   for (const char c : kGet) send_all(client.get(), std::string(1, c));
   auto a = t.arrival();
   int mark = 0;
@@ -135,7 +135,7 @@ void a_large_upload_follows_its_head() {
 void turn_goes_to_the_relay_at_every_split() {
   FrontTest t;
   for (std::size_t split = 0; split <= kBinding.size(); ++split) {
-    const UniqueFd client = connect_tcp(t.plain);
+    const base::UniqueFd client = connect_tcp(t.plain);
     send_all(client.get(), kBinding.substr(0, split));
     send_all(client.get(), kBinding.substr(split));
     auto a = t.arrival();
@@ -184,7 +184,7 @@ void turn_over_tls_keeps_its_first_bytes() {
 void redirects_to_https() {
   FrontTest t;
   const auto ask = [&](const std::string& request) {
-    const UniqueFd client = connect_tcp(t.redirecting);
+    const base::UniqueFd client = connect_tcp(t.redirecting);
     send_all(client.get(), request);
     return read_to_end(client.get());
   };
@@ -203,7 +203,7 @@ void redirects_to_https() {
 // RFC 8555 section 8.3: the challenge is asked for over plain http.
 void acme_is_not_redirected() {
   FrontTest t;
-  const UniqueFd client = connect_tcp(t.redirecting);
+  const base::UniqueFd client = connect_tcp(t.redirecting);
   send_all(client.get(), "GET /.well-known/acme-challenge/token HTTP/1.1\r\nHost: a\r\n\r\n");
   CHECK_EQ(t.arrival().sink, "http");
 }
@@ -213,7 +213,7 @@ const std::string kProxyHeader = "\r\n\r\n\0\r\nQUIT\n\x21\x11\x00\x0c\xc0\x00\x
 void a_proxy_names_the_client() {
   FrontTest t({}, true);
   for (std::size_t split = 1; split < kProxyHeader.size(); split += 5) {
-    const UniqueFd client = connect_tcp(t.plain);
+    const base::UniqueFd client = connect_tcp(t.plain);
     send_all(client.get(), kProxyHeader.substr(0, split));
     send_all(client.get(), kProxyHeader.substr(split) + kGet);
     auto a = t.arrival();
@@ -225,7 +225,7 @@ void a_proxy_names_the_client() {
 
 void a_proxy_in_front_of_tls() {
   FrontTest t({}, true);
-  UniqueFd fd = connect_tcp(t.secure);
+  base::UniqueFd fd = connect_tcp(t.secure);
   send_all(fd.get(), kProxyHeader);
   TlsClient client(std::move(fd));
   CHECK(client.handshake());
@@ -240,13 +240,13 @@ void only_trusted_proxies_name_clients() {
   const auto trusting = [](const char* prefix) { return std::vector<base::Cidr>{*base::Cidr::parse(prefix)}; };
   FrontTest t({}, true, trusting("10.0.0.0/8"));
   for (const auto& at : {t.plain, t.secure}) {
-    const UniqueFd client = connect_tcp(at);
+    const base::UniqueFd client = connect_tcp(at);
     CHECK_EQ(read_to_end(client.get()), "");
   }
   CHECK_EQ(t.refused("untrusted_proxy"), 2L);
   CHECK_EQ(t.arrivals(), std::size_t{0});
   FrontTest trusted({}, true, trusting("127.0.0.1/32"));
-  const UniqueFd client = connect_tcp(trusted.plain);
+  const base::UniqueFd client = connect_tcp(trusted.plain);
   send_all(client.get(), kProxyHeader + kGet);
   CHECK_EQ(trusted.arrival().client, *Endpoint::parse("192.0.2.7:40000"));
 }
@@ -270,7 +270,7 @@ void every_malformed_proxy_header_is_refused() {
   for (const bool secure : {false, true}) {
     FrontTest t({}, true);
     for (const std::string& header : wrong) {
-      const UniqueFd client = connect_tcp(secure ? t.secure : t.plain);
+      const base::UniqueFd client = connect_tcp(secure ? t.secure : t.plain);
       send_all(client.get(), header);
       CHECK_EQ(read_to_end(client.get()), "");
     }
@@ -281,7 +281,7 @@ void every_malformed_proxy_header_is_refused() {
 
 void a_missing_proxy_header_is_refused() {
   FrontTest t({}, true);
-  const UniqueFd client = connect_tcp(t.plain);
+  const base::UniqueFd client = connect_tcp(t.plain);
   send_all(client.get(), kGet);
   CHECK_EQ(read_to_end(client.get()), "");
   CHECK_EQ(t.refused("proxy_header"), 1L);
@@ -331,11 +331,11 @@ void both_families_on_one_port() {
 
 void stops_accepting() {
   FrontTest t;
-  const UniqueFd early = connect_tcp(t.plain);
+  const base::UniqueFd early = connect_tcp(t.plain);
   CHECK(FrontTest::eventually([&] { return t.front->connections() == 1; }));
   t.loop.on_loop([&] { t.front->stop_accepting(); });
   const net::SocketAddress address(t.plain);
-  const UniqueFd late{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  const base::UniqueFd late{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   CHECK(::connect(late.get(), address.data(), address.size()) != 0);
   send_all(early.get(), kGet);
   CHECK_EQ(t.arrival().sink, "http");

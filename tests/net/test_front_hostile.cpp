@@ -20,7 +20,7 @@ using lectern_test::read_exactly;
 using lectern_test::read_to_end;
 using lectern_test::send_all;
 using lectern_test::TlsClient;
-using net::UniqueFd;
+using base::UniqueFd;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
@@ -35,7 +35,7 @@ std::size_t open_descriptors() {
 }
 
 void still_serves(FrontTest& t) {
-  const UniqueFd plain = connect_tcp(t.plain);
+  const base::UniqueFd plain = connect_tcp(t.plain);
   send_all(plain.get(), kGet);
   CHECK_EQ(read_exactly(t.arrival().fd.get(), kGet.size()), kGet);
   TlsClient secure(connect_tcp(t.secure));
@@ -56,7 +56,7 @@ net::FrontLimits short_deadlines() {
 void a_dripping_head_meets_the_deadline() {
   for (const bool secure : {false, true}) {
     FrontTest t(short_deadlines());
-    UniqueFd fd = connect_tcp(secure ? t.secure : t.plain);
+    base::UniqueFd fd = connect_tcp(secure ? t.secure : t.plain);
     std::string answer;
     if (secure) {
       TlsClient client(std::move(fd));
@@ -83,8 +83,8 @@ void a_dripping_head_meets_the_deadline() {
 
 void silence_meets_the_deadline() {
   FrontTest t(short_deadlines());
-  const UniqueFd plain = connect_tcp(t.plain);
-  const UniqueFd no_handshake = connect_tcp(t.secure);
+  const base::UniqueFd plain = connect_tcp(t.plain);
+  const base::UniqueFd no_handshake = connect_tcp(t.secure);
   TlsClient no_request(connect_tcp(t.secure));
   CHECK(no_request.handshake());
   CHECK_EQ(read_to_end(plain.get()), "");
@@ -96,7 +96,7 @@ void silence_meets_the_deadline() {
 
 void a_half_stun_header_meets_the_deadline() {
   FrontTest t(short_deadlines());
-  const UniqueFd client = connect_tcp(t.plain);
+  const base::UniqueFd client = connect_tcp(t.plain);
   send_all(client.get(), "\x00\x01\x00\x00\x21\x12\xa4"s);
   CHECK_EQ(read_to_end(client.get()), "");
   CHECK_EQ(t.refused("timeout"), 1L);
@@ -104,7 +104,7 @@ void a_half_stun_header_meets_the_deadline() {
 
 void a_half_proxy_header_meets_the_deadline() {
   FrontTest t(short_deadlines(), true);
-  const UniqueFd client = connect_tcp(t.secure);
+  const base::UniqueFd client = connect_tcp(t.secure);
   send_all(client.get(), "\r\n\r\n");
   CHECK_EQ(read_to_end(client.get()), "");
   CHECK_EQ(t.refused("timeout"), 1L);
@@ -113,7 +113,7 @@ void a_half_proxy_header_meets_the_deadline() {
 void a_head_without_end_is_431() {
   FrontTest t;
   const std::string endless = "GET / HTTP/1.1\r\nX: " + std::string(40000, 'x');
-  const UniqueFd plain = connect_tcp(t.plain);
+  const base::UniqueFd plain = connect_tcp(t.plain);
   send_all(plain.get(), endless);
   CHECK(read_to_end(plain.get()).starts_with("HTTP/1.1 431 "));
   TlsClient secure(connect_tcp(t.secure));
@@ -131,7 +131,7 @@ void the_heads_limit_is_exact() {
     std::string head = "GET / HTTP/1.1\r\nX: ";
     head += std::string(16384 + over - head.size() - 4, 'x') + "\r\n\r\n";
     for (const bool secure : {false, true}) {
-      UniqueFd fd = connect_tcp(secure ? t.secure : t.plain);
+      base::UniqueFd fd = connect_tcp(secure ? t.secure : t.plain);
       if (secure) {
         TlsClient client(std::move(fd));
         CHECK(client.handshake());
@@ -156,7 +156,7 @@ void malformed_requests_are_told_so() {
   for (const Case& c : {Case{"GET /\r\n\r\n", "HTTP/1.1 400 "}, Case{"GET / x HTTP/1.1\r\n\r\n", "HTTP/1.1 400 "},
                         Case{"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "HTTP/1.1 400 "},
                         Case{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP/1.1 505 "}}) {
-    const UniqueFd client = connect_tcp(t.plain);
+    const base::UniqueFd client = connect_tcp(t.plain);
     send_all(client.get(), c.request);
     CHECK(read_to_end(client.get()).starts_with(c.answer));
   }
@@ -170,7 +170,7 @@ void garbage_is_closed_at_once() {
     std::string bytes(1 + random.below(600), '\0');
     random.fill({reinterpret_cast<std::byte*>(bytes.data()), bytes.size()});
     if (bytes[0] >= 'A' && bytes[0] <= 'Z') bytes[0] = '\xff';  // would be waited for as a method
-    UniqueFd fd = connect_tcp(i % 2 == 0 ? t.plain : t.secure);
+    base::UniqueFd fd = connect_tcp(i % 2 == 0 ? t.plain : t.secure);
     (void)!::send(fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     ::shutdown(fd.get(), SHUT_WR);
     (void)read_to_end(fd.get());
@@ -207,7 +207,7 @@ void garbage_behind_the_bridge_ends_it() {
 // A client may end its side right behind its request, in one packet.
 void a_request_and_the_end_together() {
   FrontTest t;
-  const UniqueFd plain = connect_tcp(t.plain);
+  const base::UniqueFd plain = connect_tcp(t.plain);
   send_all(plain.get(), kGet);
   ::shutdown(plain.get(), SHUT_WR);
   auto a = t.arrival();
@@ -231,7 +231,7 @@ void a_head_cut_short_is_dropped() {
   FrontTest t;
   for (const auto& part : {""s, "G"s, kGet.substr(0, kGet.size() - 1), "\x00\x01"s}) {
     for (const bool secure : {false, true}) {
-      UniqueFd fd = connect_tcp(secure ? t.secure : t.plain);
+      base::UniqueFd fd = connect_tcp(secure ? t.secure : t.plain);
       if (secure) {
         TlsClient client(std::move(fd));
         CHECK(client.handshake());
@@ -251,7 +251,7 @@ void a_head_cut_short_is_dropped() {
 
 void a_slow_reader_costs_bounded_memory() {
   FrontTest t;
-  UniqueFd fd = connect_tcp(t.secure);
+  base::UniqueFd fd = connect_tcp(t.secure);
   TlsClient client(std::move(fd));
   CHECK(client.handshake());
   client.send(kGet);
@@ -277,40 +277,40 @@ void limits_hold() {
   limits.connections_per_address = 2;
   limits.exempt_loopback = false;
   FrontTest t(limits);
-  const UniqueFd a = connect_tcp(t.plain);
-  const UniqueFd b = connect_tcp(t.plain);
+  const base::UniqueFd a = connect_tcp(t.plain);
+  const base::UniqueFd b = connect_tcp(t.plain);
   CHECK(FrontTest::eventually([&] { return t.front->connections() == 2; }));
-  const UniqueFd c = connect_tcp(t.plain);
+  const base::UniqueFd c = connect_tcp(t.plain);
   CHECK_EQ(read_to_end(c.get()), "");
   CHECK_EQ(t.refused("address_limit"), 1L);
   // From other addresses of the loopback net, until the total is reached.
   const auto connect_from = [&](std::uint8_t last) {
     const net::SocketAddress from(Endpoint{base::IpAddress::v4(127, 0, 0, last), 0});
     const net::SocketAddress to(t.plain);
-    UniqueFd fd{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    base::UniqueFd fd{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     lectern_test::set_deadline(fd.get());
     CHECK_EQ(::bind(fd.get(), from.data(), from.size()), 0);
     CHECK_EQ(::connect(fd.get(), to.data(), to.size()), 0);
     return fd;
   };
   CHECK(FrontTest::eventually([&] { return t.front->connections() == 2; }));
-  const UniqueFd d = connect_from(2);
-  const UniqueFd e = connect_from(3);
+  const base::UniqueFd d = connect_from(2);
+  const base::UniqueFd e = connect_from(3);
   CHECK(FrontTest::eventually([&] { return t.front->connections() == 4; }));
-  const UniqueFd f = connect_from(4);
+  const base::UniqueFd f = connect_from(4);
   CHECK_EQ(read_to_end(f.get()), "");
   CHECK_EQ(t.refused("total_limit"), 1L);
   send_all(d.get(), kGet);  // those inside are served, and make room
   CHECK_EQ(t.arrival().sink, "http");
   CHECK(FrontTest::eventually([&] { return t.front->connections() == 3; }));
-  const UniqueFd g = connect_from(5);
+  const base::UniqueFd g = connect_from(5);
   send_all(g.get(), kGet);
   CHECK_EQ(t.arrival().sink, "http");
 }
 
 void nobody_serves_turn_here() {
   FrontTest t({}, false, {}, false);
-  const UniqueFd client = connect_tcp(t.plain);
+  const base::UniqueFd client = connect_tcp(t.plain);
   send_all(client.get(), "\x00\x01\x00\x00\x21\x12\xa4\x42transaction!"s);
   CHECK_EQ(read_to_end(client.get()), "");
   CHECK_EQ(t.refused("no_sink"), 1L);
@@ -322,7 +322,7 @@ void a_thousand_visits_leave_no_descriptor() {
   CHECK(FrontTest::eventually([&] { return t.front->connections() == 0; }));
   const std::size_t before = open_descriptors();
   for (int i = 0; i < 1000; ++i) {
-    UniqueFd fd = connect_tcp(i % 2 == 0 ? t.plain : t.secure);
+    base::UniqueFd fd = connect_tcp(i % 2 == 0 ? t.plain : t.secure);
     switch (i % 5) {
       case 0: break;                                                   // says nothing
       case 1: send_all(fd.get(), "\x16\x03\x01\x02\x00\x01"s); break;  // half a handshake
@@ -355,7 +355,7 @@ void ends_with_open_connections() {
   const std::size_t before = open_descriptors();
   {
     FrontTest t;
-    std::vector<UniqueFd> clients;
+    std::vector<base::UniqueFd> clients;
     for (int i = 0; i < 20; ++i) {
       clients.push_back(connect_tcp(i % 2 == 0 ? t.plain : t.secure));
       if (i % 4 < 2) send_all(clients.back().get(), i % 2 == 0 ? "GET / HT"s : "\x16\x03\x01"s);

@@ -18,7 +18,7 @@ using lectern_test::TlsClient;
 using net::Interest;
 using net::SendBuffer;
 using net::Stream;
-using net::UniqueFd;
+using base::UniqueFd;
 
 struct Ends {
   Ends() {
@@ -29,7 +29,7 @@ struct Ends {
     lectern_test::set_deadline(outer.get());
     CHECK_EQ(::fcntl(inner.get(), F_SETFL, O_NONBLOCK), 0);
   }
-  UniqueFd outer, inner;
+  base::UniqueFd outer, inner;
 };
 
 struct Plain {
@@ -38,7 +38,7 @@ struct Plain {
     outer = std::move(ends.outer);
     stream = std::make_unique<net::TcpStream>(std::move(ends.inner), net::Endpoint{}, net::Endpoint{});
   }
-  UniqueFd outer;
+  base::UniqueFd outer;
   std::unique_ptr<Stream> stream;
 };
 

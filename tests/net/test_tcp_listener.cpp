@@ -18,7 +18,7 @@ using base::Endpoint;
 using lectern_test::connect_tcp;
 using net::EventLoop;
 using net::TcpListener;
-using net::UniqueFd;
+using base::UniqueFd;
 
 const Endpoint kAnyPort = *Endpoint::parse("127.0.0.1:0");
 
@@ -31,14 +31,14 @@ int option(int fd, int level, int name) {
 
 void accepts_and_tells_who() {
   auto loop = CHECK_OK(EventLoop::open("t"));
-  UniqueFd accepted;
+  base::UniqueFd accepted;
   Endpoint peer;
-  auto listener = CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [&](UniqueFd fd, Endpoint from) {
+  auto listener = CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [&](base::UniqueFd fd, Endpoint from) {
     accepted = std::move(fd);
     peer = from;
     loop->stop();
   }));
-  const UniqueFd client = connect_tcp(listener->local());
+  const base::UniqueFd client = connect_tcp(listener->local());
   loop->run();
   CHECK_EQ(peer, net::local_endpoint(client.get()));
   CHECK_EQ(net::local_endpoint(accepted.get()), listener->local());
@@ -50,8 +50,8 @@ void accepts_and_tells_who() {
 
 void names_the_port_that_is_taken() {
   auto loop = CHECK_OK(EventLoop::open("t"));
-  auto first = CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [](UniqueFd, Endpoint) {}));
-  const auto second = TcpListener::open(*loop, first->local(), {}, [](UniqueFd, Endpoint) {});
+  auto first = CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [](base::UniqueFd, Endpoint) {}));
+  const auto second = TcpListener::open(*loop, first->local(), {}, [](base::UniqueFd, Endpoint) {});
   CHECK(!second);
   CHECK(second.error().what.find(first->local().print()) != std::string::npos);
 }
@@ -60,8 +60,8 @@ void workers_share_a_port() {
   auto loop = CHECK_OK(EventLoop::open("t"));
   net::TcpListenOptions options;
   options.reuse_port = true;
-  auto first = CHECK_OK(TcpListener::open(*loop, kAnyPort, options, [](UniqueFd, Endpoint) {}));
-  auto second = CHECK_OK(TcpListener::open(*loop, first->local(), options, [](UniqueFd, Endpoint) {}));
+  auto first = CHECK_OK(TcpListener::open(*loop, kAnyPort, options, [](base::UniqueFd, Endpoint) {}));
+  auto second = CHECK_OK(TcpListener::open(*loop, first->local(), options, [](base::UniqueFd, Endpoint) {}));
   CHECK_EQ(first->local(), second->local());
 }
 
@@ -70,19 +70,19 @@ void connects_from_the_port_it_listens_on() {
   auto loop = CHECK_OK(EventLoop::open("t"));
   net::TcpListenOptions options;
   options.connects_from_it = true;
-  UniqueFd accepted;
-  auto relayed = CHECK_OK(TcpListener::open(*loop, kAnyPort, options, [&](UniqueFd fd, Endpoint) {
+  base::UniqueFd accepted;
+  auto relayed = CHECK_OK(TcpListener::open(*loop, kAnyPort, options, [&](base::UniqueFd fd, Endpoint) {
     accepted = std::move(fd);
     loop->stop();
   }));
   Endpoint seen[2];
   for (Endpoint& from : seen) {
     auto other_loop = CHECK_OK(EventLoop::open("p"));
-    auto other = CHECK_OK(TcpListener::open(*other_loop, *Endpoint::parse("127.0.0.2:0"), {}, [&](UniqueFd, Endpoint peer) {
+    auto other = CHECK_OK(TcpListener::open(*other_loop, *Endpoint::parse("127.0.0.2:0"), {}, [&](base::UniqueFd, Endpoint peer) {
       from = peer;
       other_loop->stop();
     }));
-    const UniqueFd out = CHECK_OK(net::begin_connect(relayed->local(), other->local()));
+    const base::UniqueFd out = CHECK_OK(net::begin_connect(relayed->local(), other->local()));
     other_loop->run();
     CHECK(net::connect_outcome(out.get()));
     CHECK_EQ(option(out.get(), SOL_SOCKET, SO_KEEPALIVE), 1);
@@ -91,7 +91,7 @@ void connects_from_the_port_it_listens_on() {
   CHECK_EQ(seen[0], relayed->local());
   CHECK_EQ(seen[1], relayed->local());
   // It goes on listening, and what it accepts does not go to the connected sockets.
-  const UniqueFd client = connect_tcp(relayed->local());
+  const base::UniqueFd client = connect_tcp(relayed->local());
   loop->run();
   CHECK(accepted);
 }
@@ -101,15 +101,15 @@ void a_port_that_connects_is_not_taken_from_a_listener() {
   net::TcpListenOptions shared, connecting;
   shared.reuse_port = true;  // as a client's listener of this very process is
   connecting.connects_from_it = true;
-  auto listener = CHECK_OK(TcpListener::open(*loop, kAnyPort, shared, [](UniqueFd, Endpoint) {}));
-  CHECK(!TcpListener::open(*loop, listener->local(), connecting, [](UniqueFd, Endpoint) {}));
+  auto listener = CHECK_OK(TcpListener::open(*loop, kAnyPort, shared, [](base::UniqueFd, Endpoint) {}));
+  CHECK(!TcpListener::open(*loop, listener->local(), connecting, [](base::UniqueFd, Endpoint) {}));
 }
 
 void a_refused_connection_is_told() {
   auto loop = CHECK_OK(EventLoop::open("t"));
   Endpoint nobody;
   {
-    auto gone = CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [](UniqueFd, Endpoint) {}));
+    auto gone = CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [](base::UniqueFd, Endpoint) {}));
     nobody = gone->local();
   }
   auto out = net::begin_connect(kAnyPort, nobody);
@@ -125,12 +125,12 @@ void ipv4_peers_of_a_dual_stack_listener_are_ipv4() {
   net::TcpListenOptions options;
   options.v6_only = false;
   Endpoint peer;
-  auto opened = TcpListener::open(*loop, *Endpoint::parse("[::]:0"), options, [&](UniqueFd, Endpoint from) {
+  auto opened = TcpListener::open(*loop, *Endpoint::parse("[::]:0"), options, [&](base::UniqueFd, Endpoint from) {
     peer = from;
     loop->stop();
   });
   if (!opened) lectern_test::skip_test("no IPv6 here");
-  const UniqueFd client = connect_tcp({base::IpAddress::v4(127, 0, 0, 1), (*opened)->local().port});
+  const base::UniqueFd client = connect_tcp({base::IpAddress::v4(127, 0, 0, 1), (*opened)->local().port});
   loop->run();
   CHECK_EQ(peer, net::local_endpoint(client.get()));
 }
@@ -139,11 +139,11 @@ void ipv4_peers_of_a_dual_stack_listener_are_ipv4() {
 void pauses_without_descriptors_and_goes_on() {
   auto loop = CHECK_OK(EventLoop::open("t"));
   int accepted = 0;
-  auto listener = CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [&](UniqueFd, Endpoint) {
+  auto listener = CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [&](base::UniqueFd, Endpoint) {
     ++accepted;
     loop->stop();
   }));
-  const UniqueFd client = connect_tcp(listener->local());
+  const base::UniqueFd client = connect_tcp(listener->local());
   rlimit before{};
   CHECK_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
   rlimit none = before;
@@ -161,8 +161,8 @@ void pauses_without_descriptors_and_goes_on() {
 void streams_report_blocking_and_ends() {
   int pair[2] = {-1, -1};
   CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
-  net::TcpStream stream(UniqueFd{pair[0]}, kAnyPort, kAnyPort);
-  UniqueFd other{pair[1]};
+  net::TcpStream stream(base::UniqueFd{pair[0]}, kAnyPort, kAnyPort);
+  base::UniqueFd other{pair[1]};
   std::byte buffer[16];
   CHECK_EQ(CHECK_OK(stream.read(buffer)), std::size_t{0});
   CHECK_EQ(stream.wants(), net::Interest::read);

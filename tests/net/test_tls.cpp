@@ -22,7 +22,7 @@ using lectern_test::TemporaryFolder;
 using lectern_test::TlsClient;
 using net::TlsContext;
 using net::TlsStream;
-using net::UniqueFd;
+using base::UniqueFd;
 
 std::string read_file(const std::filesystem::path& path) {
   std::ostringstream out;
@@ -117,9 +117,9 @@ class TlsTest {
     lectern_test::set_deadline(fds[0]);
     CHECK_EQ(::fcntl(fds[1], F_SETFL, O_NONBLOCK), 0);
     context = CHECK_OK(TlsContext::self_signed(folder_.path(), {"localhost"}));
-    stream = CHECK_OK(TlsStream::accept(*context, UniqueFd{fds[1]}, {}, {}));
+    stream = CHECK_OK(TlsStream::accept(*context, base::UniqueFd{fds[1]}, {}, {}));
     thread_ = std::thread([client, alpn, highest, fd = fds[0]]() mutable {
-      TlsClient c(UniqueFd{fd}, alpn, highest);
+      TlsClient c(base::UniqueFd{fd}, alpn, highest);
       client(c);
     });
   }
@@ -224,10 +224,10 @@ bool resumes(const TlsContext& context, int version, std::string_view name, base
   CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
   lectern_test::set_deadline(fds[0]);
   CHECK_EQ(::fcntl(fds[1], F_SETFL, O_NONBLOCK), 0);
-  auto stream = CHECK_OK(TlsStream::accept(context, UniqueFd{fds[1]}, {}, {}));
+  auto stream = CHECK_OK(TlsStream::accept(context, base::UniqueFd{fds[1]}, {}, {}));
   bool resumed = false;
   std::thread client([&] {
-    TlsClient tls{UniqueFd{fds[0]}, {}, version};
+    TlsClient tls{base::UniqueFd{fds[0]}, {}, version};
     if (!name.empty()) SSL_set_tlsext_host_name(tls.native(), std::string{name}.c_str());
     if (session) SSL_set_session(tls.native(), session.get());
     if (!tls.handshake()) return;

@@ -159,7 +159,7 @@ void an_adopted_socket_knows_what_was_joined() {
   const auto send_run = [&] { send_run_of_eight(a, at, payload); };
   make_it_join(a, before, in, payload);
   send_run();
-  auto after = CHECK_OK(net::UdpSocket::adopt(net::UniqueFd{::dup(before.fd())}, options));
+  auto after = CHECK_OK(net::UdpSocket::adopt(base::UniqueFd{::dup(before.fd())}, options));
   // Also what it gives up joining at does not reach what waits.
   for (int i = 0; i < 160; ++i) CHECK(a.send_to(at, without_a_run(payload, i)));
   send_run();

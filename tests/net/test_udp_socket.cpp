@@ -245,7 +245,7 @@ void a_socket_is_adopted() {
   auto peer = open("127.0.0.1:0");
   const Endpoint at = before.local();
   CHECK(peer.send_to(at, base::as_bytes("waiting")));
-  net::UniqueFd kept{::dup(before.fd())};
+  base::UniqueFd kept{::dup(before.fd())};
   {
     const auto ended = std::move(before);  // closed
   }
@@ -261,11 +261,11 @@ void a_socket_is_adopted() {
 
 void what_is_no_udp_socket_is_not_adopted() {
   for (const int type : {SOCK_STREAM, SOCK_DGRAM}) {
-    CHECK(!UdpSocket::adopt(net::UniqueFd{::socket(AF_INET, type, 0)}, {}));  // the second one is not bound
-    CHECK(!UdpSocket::adopt(net::UniqueFd{::socket(AF_UNIX, type, 0)}, {}));
+    CHECK(!UdpSocket::adopt(base::UniqueFd{::socket(AF_INET, type, 0)}, {}));  // the second one is not bound
+    CHECK(!UdpSocket::adopt(base::UniqueFd{::socket(AF_UNIX, type, 0)}, {}));
   }
-  CHECK(!UdpSocket::adopt(net::UniqueFd{::eventfd(0, 0)}, {}));
-  CHECK(!UdpSocket::adopt(net::UniqueFd{}, {}));
+  CHECK(!UdpSocket::adopt(base::UniqueFd{::eventfd(0, 0)}, {}));
+  CHECK(!UdpSocket::adopt(base::UniqueFd{}, {}));
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ using namespace signaling;
 
 inline const std::string kMeeting = "c0ffee00-1234-4abc-8def-0123456789ab";
 
-class FakeIce final : public meetings::IceServers {
+class FakeIce final : public meetings::IceServerIssuer {
  public:
   meetings::IceServerSet issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>& meeting,
                                base::WallTime) const override {

@@ -46,7 +46,7 @@ void two_people_call_over_real_sockets() {
 
 void works_over_tcp_as_over_a_socketpair() {
   WsTest t;
-  net::UniqueFd listener{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  base::UniqueFd listener{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -54,11 +54,11 @@ void works_over_tcp_as_over_a_socketpair() {
   CHECK_EQ(::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
   CHECK_EQ(::listen(listener.get(), 4), 0);
   CHECK_EQ(::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &length), 0);
-  net::UniqueFd near{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  base::UniqueFd near{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   CHECK_EQ(::connect(near.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
   WsClient client{std::move(near)};
   CHECK(client.send_raw(WsClient::head()));  // there before the server has the descriptor
-  CHECK(t.server->adopt(net::UniqueFd{::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC)}, {}, {}, false));
+  CHECK(t.server->adopt(base::UniqueFd{::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC)}, {}, {}, false));
   CHECK_EQ(client.read_status(), 101u);
   client.send_json({{"type", "auth"}, {"token", t.token("alice")}});
   CHECK_EQ(text(client.receive_json(), "type"), "welcome");
@@ -207,8 +207,8 @@ void stopping_tells_two_hundred_clients() {
     CHECK_EQ(t.await_ended(25).size(), std::size_t{25});
     int ends[2];
     CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-    WsClient late{net::UniqueFd{ends[1]}};
-    CHECK(!t.server->adopt(net::UniqueFd{ends[0]}, {}, {}, false));
+    WsClient late{base::UniqueFd{ends[1]}};
+    CHECK(!t.server->adopt(base::UniqueFd{ends[0]}, {}, {}, false));
     CHECK(late.at_end());
     t.server->stop();
   }
@@ -228,8 +228,8 @@ void stops_also_when_never_started_or_never_used() {
         CHECK_OK(WsServer::open({}, {tokens, ice, presence, [](auto, auto) {}, [](const SeatEnded&) {}, log, metrics}));
     int ends[2];
     CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-    net::UniqueFd other{ends[1]};
-    CHECK(server->adopt(net::UniqueFd{ends[0]}, {}, {}, false));
+    base::UniqueFd other{ends[1]};
+    CHECK(server->adopt(base::UniqueFd{ends[0]}, {}, {}, false));
   }
   CHECK_EQ(open_descriptors(), before);
 }

@@ -16,7 +16,7 @@
 #include <utility>
 
 #include "base/json.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "tests/support/check.hpp"
 
 namespace signaling_test {
@@ -37,7 +37,7 @@ class WsClient {
  public:
   static constexpr int kDeadlineSeconds = 20;
 
-  explicit WsClient(net::UniqueFd fd) : fd_(std::move(fd)) {
+  explicit WsClient(base::UniqueFd fd) : fd_(std::move(fd)) {
     const timeval deadline{kDeadlineSeconds, 0};
     ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline);
     ::setsockopt(fd_.get(), SOL_SOCKET, SO_SNDTIMEO, &deadline, sizeof deadline);
@@ -175,7 +175,7 @@ class WsClient {
     return true;
   }
 
-  net::UniqueFd fd_;
+  base::UniqueFd fd_;
   std::string input_;
   std::string response_;
   bool ended_ = false;

@@ -24,7 +24,7 @@ using namespace std::chrono_literals;
 
 inline const std::string kMeeting = "c0ffee00-1234-4abc-8def-0123456789ab";
 
-class PlainIce final : public meetings::IceServers {
+class PlainIce final : public meetings::IceServerIssuer {
  public:
   meetings::IceServerSet issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>&,
                                base::WallTime) const override {
@@ -146,8 +146,8 @@ class WsTest {
     int ends[2];
     CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
     const base::Endpoint client{*base::IpAddress::parse(address), 40000};
-    CHECK(server->adopt(net::UniqueFd{ends[0]}, client, {}, false));
-    return WsClient{net::UniqueFd{ends[1]}};
+    CHECK(server->adopt(base::UniqueFd{ends[0]}, client, {}, false));
+    return WsClient{base::UniqueFd{ends[1]}};
   }
   WsClient upgraded() {
     WsClient client = connect();

@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "net/stream.hpp"
 #include "turn/types.hpp"
 
@@ -27,7 +27,7 @@ struct Adopted {
 struct OwnConnection {
   RelayKey target;
   PeerEndpoint source;
-  net::UniqueFd fd;
+  base::UniqueFd fd;
 };
 
 // RFC 8016: a datagram for an allocation of that worker, which another one received.

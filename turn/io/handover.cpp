@@ -29,9 +29,9 @@ auto all_of(const Json& array, Read read) -> base::Result<std::vector<typename d
 
 class Packer {
  public:
-  explicit Packer(std::vector<net::UniqueFd>& descriptors) : descriptors_(descriptors) {}
+  explicit Packer(std::vector<base::UniqueFd>& descriptors) : descriptors_(descriptors) {}
 
-  Json place_of(net::UniqueFd fd) {
+  Json place_of(base::UniqueFd fd) {
     if (!fd) return {};
     descriptors_.push_back(std::move(fd));
     return Json(static_cast<std::uint64_t>(descriptors_.size() - 1));
@@ -59,12 +59,12 @@ class Packer {
   }
 
  private:
-  std::vector<net::UniqueFd>& descriptors_;
+  std::vector<base::UniqueFd>& descriptors_;
 };
 
 class Unpacker {
  public:
-  explicit Unpacker(std::vector<net::UniqueFd>& descriptors) : descriptors_(descriptors) {}
+  explicit Unpacker(std::vector<base::UniqueFd>& descriptors) : descriptors_(descriptors) {}
 
   base::Result<HandedWorker> worker(const Json& json) {
     const auto generation = json["next_generation"].as_integer(), allocations = json["allocations"].as_integer();
@@ -98,9 +98,9 @@ class Unpacker {
 
  private:
   // Each one once.
-  net::UniqueFd descriptor(const Json& place) {
+  base::UniqueFd descriptor(const Json& place) {
     const auto at = place.as_integer();
-    if (!at || *at < 0 || static_cast<std::uint64_t>(*at) >= descriptors_.size()) return net::UniqueFd{};
+    if (!at || *at < 0 || static_cast<std::uint64_t>(*at) >= descriptors_.size()) return base::UniqueFd{};
     return std::move(descriptors_[static_cast<std::size_t>(*at)]);
   }
   base::Result<HandedListener> listener(const Json& json) {
@@ -116,7 +116,7 @@ class Unpacker {
     if (!tuple || !index) return base::failure(broken("a client of another worker"));
     return std::pair{*tuple, static_cast<WorkerIndex>(*index)};
   }
-  std::vector<net::UniqueFd>& descriptors_;
+  std::vector<base::UniqueFd>& descriptors_;
   std::int64_t awaited_ = 0;  // allocations
 };
 

@@ -11,7 +11,7 @@
 #include "base/key_stream.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "turn/handover.hpp"
 
 namespace turn::io {
@@ -20,13 +20,13 @@ namespace turn::io {
 struct HandedListener {
   Transport transport = Transport::udp;  // udp or dtls
   base::Endpoint local;
-  net::UniqueFd socket;  // may be none: then it is opened anew
+  base::UniqueFd socket;  // may be none: then it is opened anew
 };
 
 struct HandedRelay {
   HandedAllocation allocation;
-  net::UniqueFd socket;
-  net::UniqueFd second;  // of a dual allocation
+  base::UniqueFd socket;
+  base::UniqueFd second;  // of a dual allocation
 };
 
 struct HandedWorker {
@@ -49,7 +49,7 @@ struct Handover {
 
 struct PackedHandover {
   base::Secret text;  // keys of users are in it
-  std::vector<net::UniqueFd> descriptors;
+  std::vector<base::UniqueFd> descriptors;
 };
 
 PackedHandover pack(Handover handover);

@@ -18,7 +18,7 @@ constexpr net::BridgeLimits kLimits{120s, 30s};
 // One connection to a peer: on its way (waiting for writability), there (nobody reads it), or bound (pumped).
 class PeerLink final : private net::IoHandler, private net::BridgeMeter {
  public:
-  PeerLink(TcpRelay& relay, ConnectionId id, net::UniqueFd fd) : relay_(relay), id_(id), fd_(std::move(fd)) {}
+  PeerLink(TcpRelay& relay, ConnectionId id, base::UniqueFd fd) : relay_(relay), id_(id), fd_(std::move(fd)) {}
 
   ConnectionId id() const noexcept { return id_; }
   int fd() const noexcept { return fd_.get(); }
@@ -55,7 +55,7 @@ class PeerLink final : private net::IoHandler, private net::BridgeMeter {
 
   TcpRelay& relay_;
   ConnectionId id_;
-  net::UniqueFd fd_;
+  base::UniqueFd fd_;
   std::unique_ptr<net::IoWatch> watch_;  // before the descriptor closes
   std::unique_ptr<net::Bridge> bridge_;
 };
@@ -69,7 +69,7 @@ base::Status TcpRelay::listen(AllocationId allocation, RelayKey relay, const bas
   net::TcpListenOptions options;
   options.backlog = kBacklog;
   options.connects_from_it = true;
-  auto listener = net::TcpListener::open(loop_, local, options, [this, allocation](net::UniqueFd fd, const base::Endpoint& peer) {
+  auto listener = net::TcpListener::open(loop_, local, options, [this, allocation](base::UniqueFd fd, const base::Endpoint& peer) {
     host_.on_peer_accepted(allocation, PeerEndpoint{peer}, std::move(fd));
   });
   if (!listener) return base::failure(listener.error());
@@ -87,7 +87,7 @@ bool TcpRelay::connect(ConnectionId id, const base::Endpoint& local, const PeerE
   return true;
 }
 
-void TcpRelay::add(ConnectionId id, net::UniqueFd fd) { links_[id] = std::make_unique<PeerLink>(*this, id, std::move(fd)); }
+void TcpRelay::add(ConnectionId id, base::UniqueFd fd) { links_[id] = std::make_unique<PeerLink>(*this, id, std::move(fd)); }
 
 void TcpRelay::on_outcome(PeerLink& link) noexcept {
   link.stop_waiting();

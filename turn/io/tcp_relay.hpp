@@ -10,7 +10,7 @@
 
 #include "net/bridge.hpp"
 #include "net/event_loop.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "net/stream.hpp"
 #include "net/tcp_listener.hpp"
 #include "turn/types.hpp"
@@ -20,7 +20,7 @@ namespace turn::io {
 class TcpRelayHost {
  public:
   // A peer has connected to the allocation's relayed address. The caller is the listener: it must not end in here.
-  virtual void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, net::UniqueFd fd) noexcept = 0;
+  virtual void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, base::UniqueFd fd) noexcept = 0;
   // What became of connect(); the last thing that happens in a wake-up.
   virtual void on_peer_connected(ConnectionId id) noexcept = 0;
   virtual void on_peer_failed(ConnectionId id) noexcept = 0;
@@ -53,7 +53,7 @@ class TcpRelay {
   // caller's.
   bool connect(ConnectionId id, const base::Endpoint& local, const PeerEndpoint& peer);
   // A connection that is there already.
-  void add(ConnectionId id, net::UniqueFd fd);
+  void add(ConnectionId id, base::UniqueFd fd);
   // The client's connection carries the peer's bytes from now on; `first` were read from it. False: the connection is not
   // there (any more), or bound already.
   bool bind(ConnectionId id, std::unique_ptr<net::Stream> client, std::vector<std::byte> first);

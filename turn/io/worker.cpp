@@ -85,7 +85,7 @@ base::Result<base::Endpoint> Worker::listen_once(const base::Endpoint& local, bo
   tcp_options.reuse_port = true;
   tcp_options.v6_only = options.v6_only;
   auto tcp = net::TcpListener::open(*loop_, base::Endpoint{local.ip, bound.port}, tcp_options,
-                                    [this](net::UniqueFd fd, const base::Endpoint& peer) { on_accept(std::move(fd), peer); });
+                                    [this](base::UniqueFd fd, const base::Endpoint& peer) { on_accept(std::move(fd), peer); });
   if (!tcp) return base::failure(tcp.error());
   (void)add_listener(std::move(*udp), Transport::udp);
   tcp_listeners_.push_back(std::move(*tcp));
@@ -128,7 +128,7 @@ void Worker::reconfigure(std::shared_ptr<const Config> config) {
 
 bool Worker::adopt(Adopted adopted) { return parcels_.post(std::move(adopted)); }
 
-void Worker::on_accept(net::UniqueFd fd, const base::Endpoint& peer) {
+void Worker::on_accept(base::UniqueFd fd, const base::Endpoint& peer) {
   auto ticket = stream_limits_.table->admit();
   if (!ticket || !ticket->claim(peer.ip)) return stats_.streams_refused.add();
   auto stream = std::make_unique<net::TcpStream>(std::move(fd), peer, net::local_endpoint(fd.get()));

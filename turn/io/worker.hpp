@@ -104,7 +104,7 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void send_over_dtls(const Leg& to, base::Bytes message) noexcept;
   void on_for_dtls(const ForDtls& answer) noexcept;
   // TcpRelayHost (worker_tcp.cpp)
-  void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, net::UniqueFd fd) noexcept override;
+  void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, base::UniqueFd fd) noexcept override;
   void on_peer_connected(ConnectionId id) noexcept override;
   void on_peer_failed(ConnectionId id) noexcept override;
   void on_peer_moved(ConnectionId id, std::uint64_t to_peer, std::uint64_t to_client) noexcept override;
@@ -135,16 +135,16 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
 
   // worker_handover.cpp
   HandedWorker collect();
-  net::UniqueFd give_socket(const HandedAllocation& allocation, const PortPool::Place& place) noexcept;
+  base::UniqueFd give_socket(const HandedAllocation& allocation, const PortPool::Place& place) noexcept;
   base::Result<net::UdpSocket> open_listener(const base::Endpoint& local, const net::UdpOptions& options, Transport transport);
   bool take_over(HandedRelay handed);
-  static std::optional<net::UdpSocket> adopt_relay(const PortPool::Place& place, net::UniqueFd fd);
+  static std::optional<net::UdpSocket> adopt_relay(const PortPool::Place& place, base::UniqueFd fd);
   bool find_ways(Allocation& allocation) const noexcept;
   bool find_way(Leg& leg) const noexcept;
 
   base::Result<base::Endpoint> listen_once(const base::Endpoint& local, bool v6_only);
   std::uint32_t add_listener(net::UdpSocket socket, Transport transport);  // its index
-  void on_accept(net::UniqueFd fd, const base::Endpoint& peer);
+  void on_accept(base::UniqueFd fd, const base::Endpoint& peer);
   void add_stream(Adopted adopted);
   void on_hairpin() noexcept;
   void on_deadline() noexcept;

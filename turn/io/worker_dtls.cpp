@@ -31,7 +31,7 @@ base::Result<base::Endpoint> Worker::listen_dtls(const base::Endpoint& local, bo
   const auto free_for_tcp = [&](const base::Endpoint& at) {
     net::TcpListenOptions tcp;
     tcp.v6_only = options.v6_only;
-    return net::TcpListener::open(*loop_, at, tcp, [](net::UniqueFd, const base::Endpoint&) {}).has_value();
+    return net::TcpListener::open(*loop_, at, tcp, [](base::UniqueFd, const base::Endpoint&) {}).has_value();
   };
   // TLS is to get the same number.
   for (int i = 0; local.port == 0 && socket && i < kPortAttempts && !free_for_tcp(socket->local()); ++i)

@@ -11,7 +11,7 @@ namespace turn::io {
 namespace {
 
 // The socket object goes with its watch; what it was about stays open.
-net::UniqueFd kept_open(int fd) noexcept { return net::UniqueFd{::fcntl(fd, F_DUPFD_CLOEXEC, 0)}; }
+base::UniqueFd kept_open(int fd) noexcept { return base::UniqueFd{::fcntl(fd, F_DUPFD_CLOEXEC, 0)}; }
 
 }  // namespace
 
@@ -33,7 +33,7 @@ HandedWorker Worker::collect() {
   handed.next_generation = server.next_generation;
   for (std::size_t i = 0; i < server.allocations.size(); ++i) {
     HandedAllocation& allocation = server.allocations[i];
-    HandedRelay relay{{}, give_socket(allocation, allocation.relay), net::UniqueFd{}};
+    HandedRelay relay{{}, give_socket(allocation, allocation.relay), base::UniqueFd{}};
     if (allocation.second) relay.second = give_socket(allocation, *allocation.second);
     if (!relay.socket || (allocation.second && !relay.second)) {  // out of descriptors
       server_.end_handed(allocation, now(), effects_);
@@ -49,7 +49,7 @@ HandedWorker Worker::collect() {
   return handed;
 }
 
-net::UniqueFd Worker::give_socket(const HandedAllocation& allocation, const PortPool::Place& place) noexcept {
+base::UniqueFd Worker::give_socket(const HandedAllocation& allocation, const PortPool::Place& place) noexcept {
   auto& relay = relays_[relay_place(allocation.allocation->id, place.address.local)];
   auto fd = kept_open(relay->out().socket.fd());
   relay.reset();
@@ -103,7 +103,7 @@ bool Worker::take_over(HandedRelay handed) {
 }
 
 // nullopt: it is not the socket that it should be.
-std::optional<net::UdpSocket> Worker::adopt_relay(const PortPool::Place& place, net::UniqueFd fd) {
+std::optional<net::UdpSocket> Worker::adopt_relay(const PortPool::Place& place, base::UniqueFd fd) {
   auto socket = net::UdpSocket::adopt(std::move(fd), relay_options());
   if (!socket || socket->local() != base::Endpoint{place.address.local, place.port}) return std::nullopt;
   return std::move(*socket);

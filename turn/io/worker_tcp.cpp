@@ -7,7 +7,7 @@
 
 namespace turn::io {
 
-void Worker::on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, net::UniqueFd fd) noexcept {
+void Worker::on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, base::UniqueFd fd) noexcept {
   const auto id = server_.peer_accepted(allocation, from, now(), effects_);
   if (id) tcp_.add(*id, std::move(fd));
   // Not here: the end of a turn may close the very listener that is calling.
@@ -48,7 +48,7 @@ void Worker::connect_own(const ConnectOwn& effect) noexcept {
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0) {
     return server_.peer_connect_failed(effect.connection, now(), effects_);
   }
-  net::UniqueFd near{ends[0]}, far{ends[1]};
+  base::UniqueFd near{ends[0]}, far{ends[1]};
   if (effect.owner == index_) {
     on_own_connection(OwnConnection{effect.target, effect.source, std::move(far)});
   } else if (!exchange_.post(effect.owner, OwnConnection{effect.target, effect.source, std::move(far)})) {

@@ -12,7 +12,7 @@
 #include <cstring>
 
 #include "base/endpoint.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "tests/support/check.hpp"
 
 namespace lectern_test {
@@ -43,12 +43,12 @@ class OwnNetwork {
     std::memcpy(&request.address, v6.bytes().data(), 16);
     request.prefix = 128;
     request.interface = static_cast<int>(::if_nametoindex("lo"));
-    const net::UniqueFd fd = socket(AF_INET6);
+    const base::UniqueFd fd = socket(AF_INET6);
     return fd && ::ioctl(fd.get(), SIOCSIFADDR, &request) == 0;
   }
 
  private:
-  static net::UniqueFd socket(int family) { return net::UniqueFd{::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0)}; }
+  static base::UniqueFd socket(int family) { return base::UniqueFd{::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0)}; }
   static ifreq loopback() {
     ifreq request{};
     std::strcpy(request.ifr_name, "lo");

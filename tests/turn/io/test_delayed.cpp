@@ -299,7 +299,7 @@ void through_a_connection_to_a_peer() {
   auto settings = limited();
   settings.core.max_rate = 8'000'000;
   RunningRelay server{settings};
-  net::UniqueFd listening{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  base::UniqueFd listening{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   const net::SocketAddress any{Endpoint{kPeerAddress, 0}};
   CHECK_EQ(::bind(listening.get(), any.data(), any.size()), 0);
   CHECK_EQ(::listen(listening.get(), 1), 0);
@@ -307,7 +307,7 @@ void through_a_connection_to_a_peer() {
   control.allocate_tcp();
   CHECK_EQ(control.permit(net::local_endpoint(listening.get())), 0);
   CHECK_EQ(control.connect(net::local_endpoint(listening.get())), 0);
-  const net::UniqueFd peer{::accept4(listening.get(), nullptr, nullptr, SOCK_CLOEXEC)};
+  const base::UniqueFd peer{::accept4(listening.get(), nullptr, nullptr, SOCK_CLOEXEC)};
   CHECK_EQ(data.connection_bind(TurnClient::connection_id(control.answer())), 0);
 
   const std::string large(1'000'000, 'd');

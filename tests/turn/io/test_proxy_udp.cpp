@@ -59,7 +59,7 @@ class ProxiedClient final : public TurnClient {
   }
   // The proxy begins anew, from another port.
   void rebind() {
-    auto fresh = net::UniqueFd{::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+    auto fresh = base::UniqueFd{::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
     const net::SocketAddress local{Endpoint{kProxy, 0}};
     const net::SocketAddress server{net::peer_endpoint(fd())};
     CHECK_EQ(::bind(fresh.get(), local.data(), local.size()), 0);

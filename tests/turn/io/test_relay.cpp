@@ -185,8 +185,8 @@ void an_adopted_stream_begins_with_what_was_read() {
   for (const std::size_t read_before : {0u, 1u, 19u, 20u, 27u, 28u}) {
     int ends[2];
     CHECK(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
-    TurnClient client{net::UniqueFd{ends[0]}};
-    net::UniqueFd server_end{ends[1]};
+    TurnClient client{base::UniqueFd{ends[0]}};
+    base::UniqueFd server_end{ends[1]};
     CHECK(::fcntl(server_end.get(), F_SETFL, O_NONBLOCK) == 0);
     const ByteVector message =
         client.make(stun::Class::request, Method::allocate, [](stun::Builder& b) { b.u32(Attr::requested_transport, 17u << 24); });

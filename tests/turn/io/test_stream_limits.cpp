@@ -18,7 +18,7 @@ using base::Endpoint;
 using base::IpAddress;
 using lectern_test::ByteVector;
 using lectern_test::TurnClient;
-using net::UniqueFd;
+using base::UniqueFd;
 using stun::Attr;
 using stun::Method;
 using Over = TurnClient::Over;

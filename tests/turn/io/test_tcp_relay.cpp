@@ -23,7 +23,7 @@ using lectern_test::read_exactly;
 using lectern_test::read_to_end;
 using lectern_test::send_all;
 using lectern_test::TurnClient;
-using net::UniqueFd;
+using base::UniqueFd;
 using stun::Attr;
 using stun::Method;
 using Over = TurnClient::Over;

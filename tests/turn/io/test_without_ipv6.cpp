@@ -48,7 +48,7 @@ std::uint16_t free_port() {
   for (int attempt = 0; attempt < 100; ++attempt) {
     const auto port = static_cast<std::uint16_t>(20000 + random.u32() % 10000);
     const Endpoint at{IpAddress{}, port};
-    const auto ignored = [](net::UniqueFd, const Endpoint&) {};
+    const auto ignored = [](base::UniqueFd, const Endpoint&) {};
     if (net::UdpSocket::open(at, {}).has_value() && net::TcpListener::open(*loop, at, {}, ignored).has_value()) return port;
   }
   lectern_test::skip_test("no free port");

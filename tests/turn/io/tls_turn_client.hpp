@@ -18,7 +18,7 @@ inline TlsClient adopted_tls(RunningRelay& server, net::TlsContext& context, con
                              int highest = TLS1_3_VERSION) {
   int ends[2];
   CHECK(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
-  net::UniqueFd inner{ends[0]}, outer{ends[1]};
+  base::UniqueFd inner{ends[0]}, outer{ends[1]};
   set_deadline(outer.get());
   CHECK(::fcntl(inner.get(), F_SETFL, O_NONBLOCK) == 0);
   const int inner_fd = inner.get();
@@ -46,7 +46,7 @@ class TlsTurnClient final : public TurnClient {
   void send(base::Bytes bytes) override { tls_.send(base::as_text(bytes)); }
 
  private:
-  explicit TlsTurnClient(TlsClient tls) : TurnClient(net::UniqueFd{::dup(tls.fd())}), tls_(std::move(tls)) {
+  explicit TlsTurnClient(TlsClient tls) : TurnClient(base::UniqueFd{::dup(tls.fd())}), tls_(std::move(tls)) {
     // A record that holds no data (a session ticket) ends a read, else that would wait for the next one.
     SSL_clear_mode(tls_.native(), SSL_MODE_AUTO_RETRY);
   }

@@ -17,7 +17,7 @@
 
 #include "base/random.hpp"
 #include "base/time.hpp"
-#include "net/fd.hpp"
+#include "base/fd.hpp"
 #include "net/sockaddr.hpp"
 #include "tests/support/check.hpp"
 #include "turn/credentials.hpp"
@@ -42,7 +42,7 @@ class TurnClient {
     CHECK(::connect(fd_.get(), address.data(), address.size()) == 0);
   }
   // Over a descriptor that is connected already (a socketpair).
-  explicit TurnClient(net::UniqueFd fd) : over_(Over::tcp), fd_(std::move(fd)) {}
+  explicit TurnClient(base::UniqueFd fd) : over_(Over::tcp), fd_(std::move(fd)) {}
   virtual ~TurnClient() = default;
   TurnClient(const TurnClient&) = delete;
   TurnClient& operator=(const TurnClient&) = delete;
@@ -210,7 +210,7 @@ class TurnClient {
   }
 
   Over over_;
-  net::UniqueFd fd_;
+  base::UniqueFd fd_;
   base::SystemRandom random_;
   std::string nonce_;
   base::Endpoint relayed_;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// SocketAddress: the address of a Unix socket at any path. A sockaddr holds 107 bytes; behind a longer path its folder is
+// opened and named through /proc/self/fd. A value; keep it while it is used.
+#pragma once
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <string>
+
+#include "base/result.hpp"
+#include "base/fd.hpp"
+
+namespace control {
+
+class SocketAddress {
+ public:
+  // Fails where the path is long and its folder cannot be opened.
+  static base::Result<SocketAddress> of(const std::string& path);
+
+  const sockaddr* data() const noexcept { return reinterpret_cast<const sockaddr*>(&address_); }
+  static constexpr socklen_t size() noexcept { return sizeof(sockaddr_un); }
+  // As the kernel sees it, for unlink(2) and chmod(2).
+  const char* path() const noexcept { return address_.sun_path; }
+
+ private:
+  sockaddr_un address_{};
+  base::UniqueFd folder_;
+};
+
+}  // namespace control

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/local_relay.hpp"
+
+#include "control/client.hpp"
+#include "probe/account.hpp"
+
+namespace ctl {
+namespace {
+
+using base::Json;
+using turn::Transport;
+
+// A wildcard is asked over loopback, "[::]" over both families.
+std::vector<base::Endpoint> reached_at(const base::Endpoint& bound) {
+  if (!bound.ip.is_unspecified()) return {bound};
+  const base::Endpoint v4{base::IpAddress::v4(127, 0, 0, 1), bound.port};
+  if (bound.ip.is_v4()) return {v4};
+  return {v4, {*base::IpAddress::parse("::1"), bound.port}};
+}
+
+void add_ways(const Json& listeners, std::initializer_list<Transport> transports, std::vector<probe::Way>& out) {
+  for (const Transport transport : transports) {
+    for (std::size_t i = 0; i < listeners.size(); ++i) {
+      const auto bound = base::Endpoint::parse(listeners.at(i).as_string().value_or(""));
+      if (!bound) continue;
+      for (const base::Endpoint& at : reached_at(*bound)) out.push_back({transport, "localhost", at});
+    }
+  }
+}
+
+}  // namespace
+
+base::Result<LocalRelay, control::Error> local_relay(const std::string& socket, const std::string& user) {
+  const auto status = control::ask_daemon(socket, {"status", Json::object()});
+  if (!status) return base::failure(status.error());
+  const Json listeners = (*status)["listeners"];
+  if (listeners["turn"].size() == 0) return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
+  const auto issued = control::ask_daemon(socket, {"turn-credentials", Json::object({{"user", user}, {"ttl_seconds", 600}})});
+  if (!issued) return base::failure(issued.error());
+  LocalRelay out;
+  const auto word = [&](std::string_view name) {
+    return std::string{(*issued)[name].as_string().value_or("")};
+  };
+  auto timed = probe::given_account(word("username"), base::Secret{word("password")});
+  out.account = std::move(timed.account);
+  out.expires = timed.expires;
+  add_ways(listeners["turn"], {Transport::udp, Transport::tcp}, out.ways);
+  add_ways(listeners["https"], {Transport::tls}, out.ways);
+  add_ways(listeners["turn_tls"], {Transport::tls, Transport::dtls}, out.ways);
+  return out;
+}
+
+}  // namespace ctl

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/options.hpp"
+
+#include "ctl/line.hpp"
+#include "base/version.hpp"
+
+namespace ctl {
+
+Task parse_options(int argc, const char* const* argv, const Passwords& passwords) {
+  CLI::App app{"Talks to a running lecternd", "lecternctl"};
+  app.set_version_flag("--version", "lecternctl " + std::string{base::kVersion});
+  ctl::Line line(app, passwords);
+  for (const auto add : {ctl::add_general, ctl::add_users, ctl::add_meetings, ctl::add_turn, ctl::add_sessions, ctl::add_capture,
+                         ctl::add_drain, ctl::add_turn_test, ctl::add_check, ctl::add_import})
+    add(line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int status = app.exit(error);
+    return ExitStatus{status == 0 ? 0 : 2};
+  }
+  return std::move(line).task();
+}
+
+}  // namespace ctl

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/commands/operator_commands.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "daemon/commands/commands.hpp"
+
+namespace lecternd {
+namespace {
+
+using base::Json;
+
+const commands::Command* find_command(std::string_view name) noexcept {
+  for (const auto noun :
+       {commands::general_commands(), commands::user_commands(), commands::meeting_commands(), commands::credential_commands(),
+        commands::session_commands(), commands::drain_commands(), commands::capture_commands(), commands::fact_commands()}) {
+    const auto found = std::ranges::find(noun, name, &commands::Command::name);
+    if (found != noun.end()) return &*found;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::function<control::Answer(const control::Request&)> make_operator_commands(OperatorContext context) {
+  return [context = std::move(context)](const control::Request& request) -> control::Answer {
+    const commands::Command* command = find_command(request.command);
+    if (command == nullptr) return control::refuse("unknown-command", "this daemon knows no command " + request.command);
+    return command->run(context, request.arguments);
+  };
+}
+
+}  // namespace lecternd

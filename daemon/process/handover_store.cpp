@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/process/handover_store.hpp"
+
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "base/fd.hpp"
+#include "net/socket_calls.hpp"
+#include "base/write_all.hpp"
+
+namespace lecternd {
+namespace {
+
+constexpr const char* kText = "lectern-handover-text";
+constexpr const char* kQueueEnd = "lectern-handover-sockets";
+constexpr const char* kOtherEnd = "lectern-handover-sender";  // while it is open, what waits in the queue stays
+
+constexpr std::size_t kMostInMessage = 253;  // SCM_MAX_FD
+constexpr std::size_t kMostText = std::size_t{1} << 30;
+constexpr std::uint64_t kBarrierMicros = 5'000'000;
+
+base::Error failed(const char* call) { return base::errno_error(call, errno); }
+
+base::Result<base::UniqueFd> text_file(const base::Secret& text) {
+  base::UniqueFd file{::memfd_create(kText, MFD_CLOEXEC)};
+  if (!file) return base::failure(failed("memfd_create"));
+  if (!base::write_all(file.get(), text.reveal())) return base::failure(failed("write to a memfd"));
+  return file;
+}
+
+base::Result<base::Secret> text_in(int file) {
+  struct stat about {};
+  if (::fstat(file, &about) != 0) return base::failure(failed("fstat"));
+  if (about.st_size < 0 || static_cast<std::size_t>(about.st_size) > kMostText)
+    return base::failure(base::Errc::corrupt, "handed over: a text of impossible size");
+  std::string text(static_cast<std::size_t>(about.st_size), '\0');
+  std::size_t done = 0;
+  while (done < text.size()) {
+    const ssize_t n = ::pread(file, text.data() + done, text.size() - done, static_cast<off_t>(done));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return base::failure(failed("read of a memfd"));
+    done += static_cast<std::size_t>(n);
+  }
+  return base::Secret{std::move(text)};
+}
+
+// One byte, and as many descriptors as a message takes.
+union Control {
+  cmsghdr head;
+  std::array<std::byte, CMSG_SPACE(kMostInMessage * sizeof(int))> space;
+};
+
+base::Status send_some(int to, const base::UniqueFd* descriptors, std::size_t count) {
+  std::array<int, kMostInMessage> numbers;
+  for (std::size_t i = 0; i < count; ++i) numbers[i] = descriptors[i].get();
+  char byte = 0;
+  iovec vector{&byte, 1};
+  Control control{};
+  msghdr message{};
+  message.msg_iov = &vector;
+  message.msg_iovlen = 1;
+  message.msg_control = &control;
+  message.msg_controllen = CMSG_SPACE(count * sizeof(int));
+  cmsghdr* const head = CMSG_FIRSTHDR(&message);
+  head->cmsg_level = SOL_SOCKET;
+  head->cmsg_type = SCM_RIGHTS;
+  head->cmsg_len = CMSG_LEN(count * sizeof(int));
+  std::memcpy(CMSG_DATA(head), numbers.data(), count * sizeof(int));
+  ssize_t sent;
+  do { sent = ::sendmsg(to, &message, MSG_NOSIGNAL); } while (sent < 0 && errno == EINTR);
+  if (sent != 1) return base::failure(failed("sendmsg of descriptors"));
+  return {};
+}
+
+// False: no more.
+bool receive_some(int from, std::vector<base::UniqueFd>& descriptors) {
+  char byte = 0;
+  iovec vector{&byte, 1};
+  Control control{};
+  msghdr message{};
+  message.msg_iov = &vector;
+  message.msg_iovlen = 1;
+  message.msg_control = &control;
+  message.msg_controllen = sizeof control;
+  ssize_t got;
+  do { got = ::recvmsg(from, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT); } while (got < 0 && errno == EINTR);
+  if (got <= 0) return false;
+  for (cmsghdr* head = CMSG_FIRSTHDR(&message); head != nullptr; head = CMSG_NXTHDR(&message, head)) {
+    if (head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_RIGHTS) continue;
+    const std::size_t count = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    std::array<int, kMostInMessage> numbers{};
+    std::memcpy(numbers.data(), CMSG_DATA(head), count * sizeof(int));
+    for (std::size_t i = 0; i < count; ++i) descriptors.emplace_back(numbers[i]);
+  }
+  return true;
+}
+
+base::Status put(const char* name, int fd) {
+  // FDPOLL=0: the manager would drop what it finds readable or hung up.
+  const std::string state = std::string{"FDSTORE=1\nFDPOLL=0\nFDNAME="} + name;
+  const int done = ::sd_pid_notify_with_fds(0, 0, state.c_str(), &fd, 1);
+  if (done > 0) return {};
+  if (done == 0) return base::failure(base::Errc::unsupported, "no service manager listens");
+  return base::failure(base::errno_error("sd_pid_notify_with_fds", -done));
+}
+
+base::Result<turn::io::Handover> read_stored(int text, int queue) {
+  turn::io::PackedHandover packed;
+  auto read = text_in(text);
+  if (!read) return base::failure(read.error());
+  packed.text = std::move(*read);
+  while (receive_some(queue, packed.descriptors)) {}
+  return turn::io::unpack(std::move(packed));
+}
+
+void forget_stored() {
+  for (const char* name : {kText, kQueueEnd, kOtherEnd}) {
+    (void)::sd_notify(0, (std::string{"FDSTOREREMOVE=1\nFDNAME="} + name).c_str());
+  }
+}
+
+}  // namespace
+
+std::optional<turn::io::Handover> take_handover(const base::Log& log) {
+  char** names = nullptr;
+  const int count = ::sd_listen_fds_with_names(1, &names);
+  base::UniqueFd text, queue, other;
+  for (int i = 0; i < count; ++i) {
+    const std::string_view name = names[i];
+    // Of several the last one: it is the latest.
+    const int fd = SD_LISTEN_FDS_START + i;
+    if (name == kText) text.reset(fd);
+    else if (name == kQueueEnd) queue.reset(fd);
+    else if (name == kOtherEnd) other.reset(fd);
+    std::free(names[i]);  // NOLINT(cppcoreguidelines-no-malloc): sd_listen_fds_with_names(3) says so
+  }
+  std::free(names);  // NOLINT(cppcoreguidelines-no-malloc)
+  if (!text || !queue) return std::nullopt;
+  forget_stored();
+  auto handover = read_stored(text.get(), queue.get());
+  if (handover) return std::move(*handover);
+  log.warning("turn_not_taken_over", {{"why", handover.error().what}});
+  return std::nullopt;
+}
+
+base::Status store_handover(turn::io::Handover handover) {
+  const turn::io::PackedHandover packed = turn::io::pack(std::move(handover));
+  auto text = text_file(packed.text);
+  if (!text) return base::failure(text.error());
+  std::array<int, 2> pair{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair.data()) != 0)
+    return base::failure(failed("socketpair"));
+  const base::UniqueFd queue{pair[0]}, other{pair[1]};
+  // Some hundred bytes of bookkeeping a message.
+  (void)net::set_option(other.get(), SOL_SOCKET, SO_SNDBUF, 4 * 1024 * 1024);
+  for (std::size_t from = 0; from < packed.descriptors.size(); from += kMostInMessage) {
+    const std::size_t some = std::min(kMostInMessage, packed.descriptors.size() - from);
+    if (auto sent = send_some(other.get(), &packed.descriptors[from], some); !sent) return sent;
+  }
+  forget_stored();
+  for (const auto& [name, fd] :
+       {std::pair{kText, text->get()}, std::pair{kQueueEnd, queue.get()}, std::pair{kOtherEnd, other.get()}}) {
+    if (auto stored = put(name, fd); !stored) return stored;
+  }
+  // Not before the manager has read it: what comes from a process that is gone is nobody's.
+  if (::sd_notify_barrier(0, kBarrierMicros) < 0) return base::failure(base::Errc::timeout, "the service manager does not answer");
+  return {};
+}
+
+}  // namespace lecternd

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/relay/settings.hpp"
+
+#include "daemon/relay/addresses.hpp"
+
+namespace lecternd {
+
+turn::Config relay_core(const config::Config& config, const MachineFacts& machine, std::vector<base::Secret> secrets) {
+  const config::TurnConfig& turn = config.turn;
+  turn::Config core;
+  core.realm = turn.realm;
+  if (core.realm.empty()) core.realm = host_of_origin(config.site.public_url);
+  if (core.realm.empty()) core.realm = machine.name;
+  core.secrets = std::move(secrets);
+  for (const auto& [name, password] : turn.users) core.users.emplace(name, password);
+  core.peers = turn.peers;
+  core.allow_peers = turn.allow_peers;
+  core.deny_peers = turn.deny_peers;
+  core.own_addresses = machine.own_addresses;
+  core.user_quota = turn.user_quota;
+  core.meeting_quota = turn.meeting_quota;
+  core.source_quota = turn.source_quota;
+  core.total_quota = turn.total_quota;
+  core.max_rate = turn.max_rate;
+  core.binding_rate = turn.binding_rate;
+  core.challenge_rate = turn.challenge_rate;
+  core.mobility = turn.mobility;
+  core.tcp_relay = turn.tcp_relay;
+  core.trusted_proxies = turn.trusted_proxies;
+  core.alternate_use = turn.alternate_use;
+  for (const base::Endpoint& server : turn.alternate_servers) core.alternates.push_back({server, false, {}});
+  for (const base::Endpoint& server : turn.alternate_tls_servers) core.alternates.push_back({server, true, turn.alternate_domain});
+  return core;
+}
+
+std::vector<base::IpAddress> relay_addresses_of(const config::Config& config, const MachineFacts& machine) {
+  if (!config.turn.relay_addresses.empty()) return config.turn.relay_addresses;
+  return default_relay_addresses(machine.own_addresses, machine.route_source);
+}
+
+turn::io::Settings relay_settings(const config::Config& config, const MachineFacts& machine, std::vector<base::Secret> secrets,
+                                  const probe::FoundAddresses& found) {
+  const config::TurnConfig& turn = config.turn;
+  turn::io::Settings settings;
+  settings.core = relay_core(config, machine, std::move(secrets));
+  settings.listen = turn.listen;
+  settings.dtls_listen = turn.tls_listen;
+  settings.nat_discovery = turn.nat_discovery;
+  settings.relay_addresses = relay_addresses_of(config, machine);
+  settings.external = probe::external_addresses(turn.external_ip, settings.relay_addresses, found);
+  settings.relay_ports = {turn.relay_ports.first, turn.relay_ports.last};
+  settings.workers = turn.workers;
+  return settings;
+}
+
+std::string relay_host(const config::Config& config, const turn::io::Settings& settings, const base::Endpoint& listen) {
+  if (!config.site.public_url.empty()) return host_of_origin(config.site.public_url);
+  if (!listen.ip.is_unspecified()) return listen.ip.print();
+  if (!settings.external.empty()) return settings.external.front().external.print();
+  return settings.relay_addresses.empty() ? std::string{"localhost"} : settings.relay_addresses.front().print();
+}
+
+}  // namespace lecternd

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+// Loading: what is refused and how it is named, precedence of environment and file, secrets from files.
+#include "config/load.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "meetings/accounts.hpp"
+#include "tests/support/check.hpp"
+#include "turn/config.hpp"
+
+using namespace config;
+
+namespace {
+
+const std::string kListen = "[[listen]]\naddress = \"127.0.0.1:0\"\n";
+
+struct Files {
+  std::map<std::string, std::string> content;
+  base::Result<std::string> operator()(const std::string& path) const {
+    const auto found = content.find(path);
+    if (found == content.end()) return base::failure(base::Errc::not_found, "no file " + path);
+    return found->second;
+  }
+};
+
+auto load(const std::string& text, const config::Environment& environment = {}, const Files& files = {}) {
+  return config::load_config({"lectern.toml", text}, environment, files);
+}
+
+std::string refusal(const std::string& text, const config::Environment& environment = {}, const Files& files = {}) {
+  const auto loaded = load(text, environment, files);
+  if (loaded) return "(taken)";
+  std::string out;
+  for (const config::Problem& problem : loaded.error()) out += (out.empty() ? "" : "\n") + problem.print();
+  return out;
+}
+
+config::Loaded taken(const std::string& text, const config::Environment& environment = {}, const Files& files = {}) {
+  auto loaded = load(text, environment, files);
+  if (!loaded) lectern_test::check_failed("refused: " + loaded.error().front().print(), __FILE__, __LINE__);
+  return std::move(*loaded);
+}
+
+bool holds(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+static void defaults_are_the_documented_ones() {
+  const config::Config c = taken(kListen).config;
+  CHECK_EQ(c.site.name, "Lectern");
+  CHECK_EQ(c.site.state_dir, "/var/lib/lectern");
+  CHECK_EQ(c.listen.size(), 1u);
+  CHECK(!c.listen[0].tls);
+  CHECK_EQ(c.turn.listen.size(), 1u);
+  CHECK_EQ(c.turn.listen[0].print(), "[::]:3478");
+  CHECK_EQ(c.turn.credential_lifetime.count(), 12 * 3600);
+  CHECK_EQ(c.turn.relay_ports.first, 49152);
+  CHECK(c.turn.peers == turn::PeerMode::public_);
+  CHECK(c.auth.registration == meetings::Registration::invited);
+  CHECK_EQ(c.auth.access_token_lifetime.count(), 900);
+  CHECK_EQ(c.metrics.listen->print(), "127.0.0.1:9641");
+  CHECK(c.log.level == base::LogLevel::info);
+}
+
+static void every_key_reaches_its_member() {
+  const config::Config c = taken(R"(
+[site]
+name = "School"
+public_url = "https://meet.example.org:8443"
+state_dir = "/srv/x"
+allowed_origins = ["https://www.example.org"]
+[[listen]]
+address = "[::]:443"
+tls = true
+proxy_protocol = true
+trusted_proxies = ["10.0.0.5", "10.1.0.0/16"]
+[[listen]]
+address = "0.0.0.0:80"
+redirect_to_https = true
+[turn]
+realm = "example.org"
+listen = ["0.0.0.0:3478", "[::]:3478"]
+relay_addresses = ["192.0.2.1"]
+external_ip = ["203.0.113.7/10.0.0.5"]
+relay_ports = "50000-50100"
+secrets = ["first secret of many", "second secret of many"]
+users = { alice = "pw", "bob x" = "pw2" }
+peers = "lan"
+allow_peers = ["10.0.0.0/8"]
+deny_peers = ["192.0.2.0/24"]
+workers = 2
+user_quota = 5
+total_quota = 50
+credential_lifetime = "90m"
+external_servers = ["turn:t.example:3478"]
+[auth]
+registration = "open"
+access_token_lifetime = "5m"
+[store]
+url = "sqlite:/srv/db"
+[metrics]
+listen = ""
+[log]
+level = "debug"
+format = "json"
+)")
+                       .config;
+  CHECK_EQ(c.site.public_url, "https://meet.example.org:8443");
+  CHECK(c.listen[0].tls && c.listen[0].proxy_protocol);
+  CHECK_EQ(c.listen[0].trusted_proxies.size(), 2u);
+  CHECK(c.listen[0].trusted_proxies[1].contains(base::IpAddress::v4(10, 1, 2, 3)));
+  CHECK(c.listen[1].redirect_to_https && !c.listen[1].tls);
+  CHECK_EQ(c.turn.realm, "example.org");
+  CHECK_EQ(c.turn.secrets.size(), 2u);
+  CHECK_EQ(c.turn.secrets[1].reveal_text(), "second secret of many");
+  CHECK_EQ(c.turn.users.size(), 2u);
+  CHECK(c.turn.peers == turn::PeerMode::lan);
+  CHECK_EQ(c.turn.allow_peers[0].print(), "10.0.0.0/8");
+  CHECK_EQ(c.turn.workers, 2u);
+  CHECK_EQ(c.turn.credential_lifetime.count(), 5400);
+  CHECK(c.auth.registration == meetings::Registration::open);
+  CHECK_EQ(c.store.sqlite_path, "/srv/db");
+  CHECK(!c.metrics.listen);
+  CHECK(c.log.level == base::LogLevel::debug);
+  CHECK(c.log.format == config::LogFormatChoice::json);
+}
+
+static void refusals_name_line_key_and_nearest_name() {
+  CHECK_EQ(refusal("[turn]\nrelm = \"x\"\n" + kListen), "lectern.toml:2: unknown key relm in [turn]; did you mean realm?");
+  CHECK_EQ(refusal("\n\n[trun]\nrealm = \"x\"\n" + kListen), "lectern.toml:3: unknown section [trun]; did you mean [turn]?");
+  CHECK_EQ(refusal("[site]\nrealm = \"x\"\n" + kListen), "lectern.toml:2: unknown key realm in [site]; there is one in [turn]");
+  CHECK_EQ(refusal("[site]\nquux = 1\n" + kListen), "lectern.toml:2: unknown key quux in [site]");
+  CHECK_EQ(refusal("turn = 5\n" + kListen), "lectern.toml:1: [turn] is a section, not a key");
+  CHECK_EQ(refusal("[turn]\nrealm = 5\n" + kListen), "lectern.toml:2: turn.realm: wants a text");
+  CHECK_EQ(refusal("[turn]\nworkers = 1.5\n" + kListen),
+           "lectern.toml:2: turn.workers wants a whole number, 0 to 256, not a number with a fraction");
+  CHECK_EQ(refusal("[turn]\nworkers = 1000\n" + kListen), "lectern.toml:2: turn.workers: 1000 is out of range: from 0 to 256");
+  CHECK_EQ(refusal("[turn]\n\ncredential_lifetime = \"5s\"\n" + kListen),
+           "lectern.toml:3: turn.credential_lifetime: 5s is out of range: from 1m to 30d");
+  CHECK_EQ(refusal("[turn]\ncredential_lifetime = \"5 minutes\"\n" + kListen),
+           "lectern.toml:2: turn.credential_lifetime: \"5 minutes\" wants one of the units d, h, m, s, ms");
+  CHECK_EQ(refusal("[turn]\npeers = \"all\"\n" + kListen), "lectern.toml:2: turn.peers: \"all\" is not one of public, lan, only");
+  CHECK(holds(refusal("[turn]\nlisten = [\"localhost:1\"]\n" + kListen),
+              "lectern.toml:2: turn.listen: \"localhost:1\" is not an address"));
+  CHECK(holds(refusal("[turn]\nlisten = [1, 2]\n" + kListen), "lectern.toml:2: turn.listen wants"));
+  CHECK(holds(refusal("[turn\nrealm = 1\n"), "lectern.toml:1: "));
+  CHECK(holds(refusal("[turn]\nrealm = \"a\"\nrealm = \"b\"\n"), "lectern.toml:3: "));
+  CHECK_EQ(refusal("[[listen]]\ntls = true\n"), "lectern.toml:1: [[listen]] has no address");
+  CHECK_EQ(refusal("[[turn]]\nrealm=\"a\"\n[[turn]]\nrealm=\"b\"\n" + kListen), "lectern.toml:3: [turn] may stand only once");
+}
+
+static void all_problems_are_told_at_once() {
+  const std::string both = refusal("[turn]\nrelm = \"x\"\nworkers = -1\n[loog]\n");
+  CHECK_EQ(std::ranges::count(both, '\n'), 2);
+  CHECK(holds(both, ":2: ") && holds(both, ":3: ") && holds(both, ":4: "));
+}
+
+static void checks_across_keys() {
+  CHECK_EQ(refusal("[tls]\ncertificate = \"/a\"\n" + kListen), "lectern.toml:2: [tls] wants both certificate and key, or neither");
+  CHECK_EQ(refusal("[site]\nname = \"x\"\n"), "lectern.toml: no [[listen]] block: nothing would be served");
+  CHECK_EQ(refusal("[[listen]]\naddress = \"127.0.0.1:80\"\n[[listen]]\naddress = \"127.0.0.1:80\"\n"),
+           "lectern.toml:4: two listeners on 127.0.0.1:80");
+  CHECK_EQ(refusal(kListen + "[turn]\nlisten = []\n"),
+           "lectern.toml:4: turn.listen is empty; say enabled = false where no relay is wanted");
+  CHECK_EQ(refusal(kListen + "[turn]\nenabled = false\nlisten = []\n"), "(taken)");
+  CHECK_EQ(refusal("[[listen]]\naddress = \"127.0.0.1:80\"\ntls = true\nredirect_to_https = true\n"),
+           "lectern.toml:1: [[listen]]: redirect_to_https is for a listener without tls");
+  for (const auto* two : {"\"192.0.2.1:3478\"", "\"192.0.2.1:3478\", \"192.0.2.2:3478\"", "\"192.0.2.1:3478\", \"[::1]:3479\""})
+    CHECK(holds(refusal(kListen + "[turn]\nnat_discovery=[" + two + "]\n"), "turn.nat_discovery wants two addresses"));
+  CHECK(holds(refusal(kListen + "[turn]\nallow_peers=[\"10.0.0.0/8\"]\ndeny_peers=[\"10.0.0.0/8\"]\n"), "stands both in"));
+}
+
+static void what_is_not_there_yet_is_refused_not_ignored() {
+  for (const char* text :
+       {"[cluster]\nredis_url = \"redis://x\"\n", "[mail]\nurl = \"smtp://x\"\n", "[recordings]\nenabled = true\n",
+        "[store]\nurl = \"postgresql://x\"\n", "[[auth.jwt_issuers]]\nname = \"x\"\n"}) {
+    const std::string refused = refusal(kListen + text);
+    if (!holds(refused, "not available in this release")) lectern_test::check_failed(text + ("\n" + refused), __FILE__, __LINE__);
+  }
+  CHECK_EQ(refusal(kListen + "[cluster]\nredis_url = \"\"\n[recordings]\nenabled = false\n[mail]\n"), "(taken)");
+}
+
+static void environment_wins_over_the_file() {
+  const std::string file = kListen + "[turn]\nrealm = \"file\"\nworkers = 1\n";
+  CHECK_EQ(taken(file, {{"LECTERN_TURN_REALM", "environment"}}).config.turn.realm, "environment");
+  CHECK_EQ(taken(file, {{"TURN_REALM", "older"}}).config.turn.realm, "older");
+  CHECK_EQ(taken(file, {{"TURN_REALM", "older"}, {"LECTERN_TURN_REALM", "ours"}}).config.turn.realm, "ours");
+  CHECK_EQ(taken(file, {{"TURN_REALM", ""}}).config.turn.realm, "file");
+  CHECK_EQ(taken(file, {{"LECTERN_TURN_WORKERS", "3"}}).config.turn.workers, 3u);
+  CHECK_EQ(refusal(file, {{"LECTERN_TURN_WORKERS", "many"}}),
+           "environment: LECTERN_TURN_WORKERS: turn.workers: \"many\" wants a whole number");
+  const config::Config c = taken(file, {{"LECTERN_TURN_RELAY_ADDRESSES", "192.0.2.1, 2001:db8::1"},
+                                {"LECTERN_TURN_USERS", "alice=a=b,bob=c"},
+                                {"JWT_SECRET", "of the older stack, with, commas"},
+                                {"EXTERNAL_IP", "203.0.113.9"}})
+                       .config;
+  CHECK_EQ(c.turn.relay_addresses.size(), 2u);
+  CHECK_EQ(c.turn.users[0].second.reveal_text(), "a=b");
+  CHECK_EQ(c.auth.jwt_secrets.size(), 1u);
+  CHECK_EQ(c.auth.jwt_secrets[0].reveal_text(), "of the older stack, with, commas");
+  CHECK_EQ(c.turn.external_ip[0].external->print(), "203.0.113.9");
+}
+
+static void listeners_from_the_environment_replace_the_files() {
+  const config::Config c = taken(kListen, {{"LECTERN_LISTEN", "[::]:443 tls,  0.0.0.0:80 redirect_to_https"}}).config;
+  CHECK_EQ(c.listen.size(), 2u);
+  CHECK_EQ(c.listen[0].address.print(), "[::]:443");
+  CHECK(c.listen[0].tls && !c.listen[1].tls && c.listen[1].redirect_to_https);
+  CHECK(holds(refusal(kListen, {{"LECTERN_LISTEN", "[::]:443 tsl"}}),
+              "environment: LECTERN_LISTEN: listen: \"tsl\" is not an address"));
+  CHECK(holds(refusal(kListen, {{"LECTERN_LISTEN", "tls"}}), "[[listen]] has no address"));
+}
+
+static void unused_variables_are_told() {
+  const auto notes =
+      taken(kListen, {{"LECTERN_TURN_RELM", "x"}, {"REDIS_URL", "redis://x"}, {"EMAIL_HOST", ""}, {"HOME", "/"}}).notes;
+  CHECK_EQ(notes.size(), 2u);
+  CHECK_EQ(notes[0].print(), "environment: LECTERN_TURN_RELM: is not used; did you mean LECTERN_TURN_REALM?");
+  CHECK_EQ(notes[1].print(), "environment: REDIS_URL: is not used yet: its part does not exist in this release");
+}
+
+static void secrets_come_from_files_too() {
+  const std::string file = kListen + "[turn]\nsecret_file = \"turn.secret\"\n[auth]\njwt_secret_file = \"/etc/jwt\"\n";
+  const Files files{{{"/run/credentials/turn.secret", "one secret of sixteen\r\n\nanother secret of sixteen\n"},
+                     {"turn.secret", "the wrong one"},
+                     {"/etc/jwt", "0123456789012345678901234567890123456789"}}};
+  const config::Loaded loaded = taken(file, {{"CREDENTIALS_DIRECTORY", "/run/credentials"}}, files);
+  CHECK_EQ(loaded.config.turn.secrets.size(), 2u);
+  CHECK_EQ(loaded.config.turn.secrets[0].reveal_text(), "one secret of sixteen");
+  CHECK_EQ(loaded.config.auth.jwt_secrets.size(), 1u);
+  CHECK(loaded.notes.empty());
+  CHECK_EQ(refusal(file),
+           "lectern.toml:4: turn.secret_file: no file turn.secret\nlectern.toml:6: auth.jwt_secret_file: no file /etc/jwt");
+  CHECK(holds(refusal(file, {}, Files{{{"turn.secret", "\n"}, {"/etc/jwt", "x"}}}), "turn.secret holds no secret"));
+  CHECK(holds(taken(kListen + "[turn]\nsecrets = [\"short\"]\n").notes.at(0).print(), "less than 16 characters"));
+}
+
+static void what_is_built_in_loads() {
+  const auto loaded = config::load_config(config::builtin_config(), {}, Files{});
+  CHECK(loaded.has_value());
+  for (const config::Listener& listener : loaded->config.listen) CHECK(listener.address.ip.is_loopback());
+  CHECK(loaded->config.turn.listen[0].ip.is_loopback());
+}
+
+static void a_hostile_file_is_only_refused() {
+  CHECK(holds(refusal(std::string(100'000, '[')), "lectern.toml:1"));
+  CHECK(holds(refusal(std::string("a = \"\0\"", 8)), "lectern.toml:1"));
+  CHECK(holds(refusal("\xff\xfe"), "lectern.toml:1"));
+  CHECK(holds(refusal("[turn]\n" + std::string(5000, 'x') + " = 1\n" + kListen), "unknown key"));
+}
+
+int main() {
+  return lectern_test::run(
+      "config_load", {TEST(defaults_are_the_documented_ones), TEST(every_key_reaches_its_member),
+                      TEST(refusals_name_line_key_and_nearest_name), TEST(all_problems_are_told_at_once), TEST(checks_across_keys),
+                      TEST(what_is_not_there_yet_is_refused_not_ignored), TEST(environment_wins_over_the_file),
+                      TEST(listeners_from_the_environment_replace_the_files), TEST(unused_variables_are_told),
+                      TEST(secrets_come_from_files_too), TEST(what_is_built_in_loads), TEST(a_hostile_file_is_only_refused)});
+}

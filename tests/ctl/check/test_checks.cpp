@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// What `lecternctl check` makes of what stands in the kernel's files and in the configuration.
+#include "ctl/check/checks.hpp"
+
+#include <map>
+
+#include "tests/support/check.hpp"
+
+namespace {
+
+using namespace ctl;
+using namespace ctl::check;
+
+Host host(std::map<std::string, std::string> files) {
+  return {[files = std::move(files)](const std::string& path) -> std::optional<std::string> {
+    const auto at = files.find(path);
+    return at == files.end() ? std::nullopt : std::optional{at->second};
+  }};
+}
+const std::string kRange = "/proc/sys/net/ipv4/ip_local_port_range", kReserved = "/proc/sys/net/ipv4/ip_local_reserved_ports";
+
+// "level topic" of each.
+std::string levels(const Findings& findings) {
+  std::string out;
+  for (const Finding& f : findings.list()) {
+    CHECK_EQ(f.todo.empty(), f.level == Level::ok);
+    out += (out.empty() ? "" : " ") + std::string{f.level == Level::ok ? "ok" : f.level == Level::warning ? "warning" : "error"};
+  }
+  return out;
+}
+bool said(const Findings& findings, std::string_view part) {
+  return std::ranges::any_of(findings.list(), [&](const Finding& f) { return f.said.find(part) != std::string::npos; });
+}
+
+std::string ports(const std::string& local, const std::string& reserved, unsigned quota = 0) {
+  config::TurnConfig turn;
+  turn.total_quota = quota;
+  Findings out;
+  check_relay_ports(turn, host({{kRange, local}, {kReserved, reserved}}), out);
+  return levels(out);
+}
+
+void relay_ports_are_not_given_away() {
+  CHECK_EQ(ports("32768\t60999", ""), "warning");
+  CHECK_EQ(ports("32768\t60999", "49152-65535"), "ok");
+  CHECK_EQ(ports("32768\t60999", "8080,49152-60000,60001-65535"), "ok");
+  CHECK_EQ(ports("32768\t60999", "49152-60998"), "warning");  // one is left
+  CHECK_EQ(ports("32768\t49151", ""), "ok");
+  CHECK_EQ(ports("nonsense", "x-y,-,70000-1"), "ok");
+  CHECK_EQ(ports("32768\t49151", "", 16384), "ok");
+  CHECK_EQ(ports("32768\t49151", "", 16385), "ok warning");
+  Findings out;
+  check_relay_ports({}, host({}), out);
+  CHECK_EQ(levels(out), "ok");
+}
+
+void buffers_of_udp() {
+  const std::string snmp = "Ip: A B\nIp: 1 2\nUdp: InDatagrams NoPorts RcvbufErrors SndbufErrors\nUdp: 10 2 ";
+  const auto look = [&](const std::string& most, const std::string& lost) {
+    Findings out;
+    check_buffers(host({{"/proc/sys/net/core/rmem_max", most}, {"/proc/net/snmp", snmp + lost + " 0\n"}}), out);
+    return levels(out);
+  };
+  CHECK_EQ(look("4194304", "0"), "ok");
+  CHECK_EQ(look("212992", "0"), "warning");
+  CHECK_EQ(look("4194304", "17"), "ok warning");
+  Findings out;
+  check_buffers(host({}), out);
+  CHECK(out.list().empty());
+}
+
+void connection_tracking() {
+  const auto look = [](const std::string& count, const std::string& most) {
+    Findings out;
+    check_conntrack(
+        host({{"/proc/sys/net/netfilter/nf_conntrack_count", count}, {"/proc/sys/net/netfilter/nf_conntrack_max", most}}), out);
+    return levels(out);
+  };
+  CHECK_EQ(look("10", "262144"), "ok");
+  CHECK_EQ(look("10", "8192"), "warning");
+  CHECK_EQ(look("250000", "262144"), "error");
+  CHECK_EQ(look("10", "0"), "");
+}
+
+void open_files() {
+  DaemonFacts facts;
+  facts.pid = 77;
+  config::TurnConfig turn;
+  const auto look = [&](const std::string& limit) {
+    Findings out;
+    check_files(turn, facts,
+                host({{"/proc/77/limits", "Limit  Soft  Hard  Units\nMax processes 1 2 p\nMax open files            " + limit +
+                                              "     524288     files\n"}}),
+                out);
+    return levels(out);
+  };
+  CHECK_EQ(look("65536"), "ok");
+  CHECK_EQ(look("unlimited"), "ok");
+  CHECK_EQ(look("1024"), "warning");
+  turn.total_quota = 100;
+  CHECK_EQ(look("4195"), "warning");
+  CHECK_EQ(look("4196"), "ok");
+}
+
+base::IpAddress ip(std::string_view text) { return *base::IpAddress::parse(text); }
+
+void addresses_seen_from_outside() {
+  config::TurnConfig turn;
+  const auto look = [&](const std::vector<base::IpAddress>& locals, const std::vector<turn::RelayAddress>& external) {
+    Findings out;
+    check_addresses(turn, locals, external, out);
+    return levels(out);
+  };
+  CHECK_EQ(look({ip("8.8.8.8")}, {}), "ok");
+  CHECK_EQ(look({ip("10.0.0.5")}, {}), "ok warning");
+  CHECK_EQ(look({ip("10.0.0.5")}, {{ip("10.0.0.5"), ip("8.8.8.8")}}), "ok");
+  // An entry for an address that is not relayed on.
+  turn.external_ip = {config::ExternalAddress{ip("8.8.8.8"), {}, ip("10.9.9.9")}};
+  CHECK_EQ(look({ip("1.1.1.1")}, {}), "ok warning");
+  turn.external_ip = {config::ExternalAddress{ip("8.8.8.8"), {}, std::nullopt}};
+  CHECK_EQ(look({ip("2606:4700::1")}, {}), "ok warning");
+}
+
+void findings_are_readable() {
+  Findings out;
+  out.ok("clock", "is synchronized");
+  out.warning("public_url", "is not set", "site.public_url = \"https://meet.example.org\"");
+  CHECK_EQ(out.print(),
+           "ok       clock          is synchronized\n"
+           "WARNING  public_url     is not set\n"
+           "                     -> site.public_url = \"https://meet.example.org\"\n"
+           "1 thing is well, 1 warning, 0 errors.\n");
+  CHECK(out.to_json()["ok"].as_bool() == true);
+  out.error("disk", std::string(30, 'x').append(" ").append(80, 'y'), "make room");
+  CHECK(out.to_json()["ok"].as_bool() == false);
+  CHECK(out.print().find("\n                        " + std::string(80, 'y')) != std::string::npos);
+}
+
+void certificates() {
+  config::Config config;
+  const auto look = [&] {
+    Findings out;
+    check_certificate(config, base::SystemClock{}.wall_now(), out);
+    return out;
+  };
+  CHECK(said(look(), "no listener speaks TLS"));
+  config.listen.emplace_back().tls = true;
+  CHECK(said(look(), "self-signed"));
+  config.tls = {"/nonexistent/cert.pem", "/nonexistent/key.pem"};
+  CHECK_EQ(levels(look()), "error");
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run("checks",
+                           {TEST(relay_ports_are_not_given_away), TEST(buffers_of_udp), TEST(connection_tracking), TEST(open_files),
+                            TEST(addresses_seen_from_outside), TEST(findings_are_readable), TEST(certificates)});
+}
