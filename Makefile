@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The front door. `make help` lists what there is; the work is done by CMake presets, npm and the scripts in scripts/.
+# The front door. `make help` lists what there is; the work is done by CMake presets, npm and the
+# scripts in scripts/.
 
 BUILD    := build
 JOBS     ?= $(shell nproc 2>/dev/null || echo 2)

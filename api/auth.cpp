@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// /api/auth/…: registering, signing in, staying signed in, guests. Each is limited before the store or argon2 is asked.
+// /api/auth/…: registering, signing in, staying signed in, guests. Each is limited before the store
+// or argon2 is asked.
 #include "api/bearer.hpp"
 #include "api/fields.hpp"
 #include "api/http_text.hpp"
@@ -22,8 +23,8 @@ Answer post_register(const Dependencies& d, const Call& call) {
   }
   auto fields = Fields::read(call.request);
   if (!fields) return base::failure(std::move(fields.error()));
-  const meetings::NewAccount account{fields->text("email"), fields->text("name"), fields->text("password"),
-                                     fields->optional_text("invitation")};
+  const meetings::NewAccount account{fields->text("email"), fields->text("name"),
+                                     fields->text("password"), fields->optional_text("invitation")};
   if (fields->problem()) return base::failure(*fields->problem());
   return tokens_answer(201, d.accounts.register_user(account));
 }
@@ -71,7 +72,8 @@ Answer post_refresh(const Dependencies& d, const Call& call) {
 Answer post_logout(const Dependencies& d, const Call& call) {
   const auto token = refresh_token_of(d, call);
   if (!token) return base::failure(token.error());
-  if (const auto done = d.accounts.logout(*token); !done) return base::failure(to_problem(done.error()));
+  if (const auto done = d.accounts.logout(*token); !done)
+    return base::failure(to_problem(done.error()));
   return empty_response(204);
 }
 
@@ -85,7 +87,8 @@ Answer post_guest(const Dependencies& d, const Call& call) {
   const auto code = fields->optional_text("code");
   const std::string name = fields->text("name");
   if (!id && !code && !fields->problem()) {
-    return base::failure(bad_field("meeting_id", "Which meeting? Send its \"meeting_id\" or its \"code\"."));
+    return base::failure(
+        bad_field("meeting_id", "Which meeting? Send its \"meeting_id\" or its \"code\"."));
   }
   if (fields->problem()) return base::failure(*fields->problem());
 
@@ -93,7 +96,9 @@ Answer post_guest(const Dependencies& d, const Call& call) {
   if (!entry) return base::failure(to_problem(entry.error()));
   const std::size_t present = d.presence.count(entry->meeting.id);
   const meetings::MeetingView view{std::move(entry->meeting), std::nullopt, present};
-  return json_response(200, tokens_view(entry->tokens).set("meeting", meeting_view(view, link_base(d, call.request))));
+  return json_response(
+      200,
+      tokens_view(entry->tokens).set("meeting", meeting_view(view, link_base(d, call.request))));
 }
 
 }  // namespace api

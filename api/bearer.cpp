@@ -10,11 +10,14 @@ Problem refusal(meetings::RefusalCode code, std::string detail) {
   return to_problem(meetings::Refusal{code, std::move(detail), {}, std::chrono::seconds{0}});
 }
 
-Problem not_signed_in() { return refusal(meetings::RefusalCode::not_signed_in, "Please sign in first."); }
+Problem not_signed_in() {
+  return refusal(meetings::RefusalCode::not_signed_in, "Please sign in first.");
+}
 
 }  // namespace
 
-base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dependencies& d, const Request& request) {
+base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dependencies& d,
+                                                                       const Request& request) {
   const std::string_view header = trim(request.header("authorization"));
   if (header.empty()) return std::optional<meetings::Claims>{};
   const std::size_t space = header.find(' ');
@@ -24,7 +27,8 @@ base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dep
   auto claims = d.tokens.verify(trim(header.substr(space)), d.clock.wall_now());
   if (!claims) return base::failure(to_problem(claims.error()));
   if (claims->kind == meetings::TokenKind::seat) {
-    return base::failure(refusal(meetings::RefusalCode::token_invalid, "A seat's token is for the WebSocket."));
+    return base::failure(
+        refusal(meetings::RefusalCode::token_invalid, "A seat's token is for the WebSocket."));
   }
   return std::optional<meetings::Claims>{std::move(*claims)};
 }
@@ -37,7 +41,8 @@ base::Result<meetings::Claims, Problem> signed_in(const Dependencies& d, const R
 }
 
 Problem rate_limited(std::chrono::seconds retry_after) {
-  Problem problem = refusal(meetings::RefusalCode::rate_limited, "Too many attempts. Please try again in a moment.");
+  Problem problem = refusal(meetings::RefusalCode::rate_limited,
+                            "Too many attempts. Please try again in a moment.");
   problem.retry_after = retry_after;
   return problem;
 }
@@ -48,7 +53,8 @@ base::Result<void, Problem> spend(const Dependencies& d, Limit limit, std::strin
   return {};
 }
 
-base::Result<void, Problem> spend_by_address(const Dependencies& d, Limit limit, const Request& request) {
+base::Result<void, Problem> spend_by_address(const Dependencies& d, Limit limit,
+                                             const Request& request) {
   return spend(d, limit, RateLimits::address_key(request.client.ip));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Dependencies: all that the resources work with, given by the composition root. Whatever is referred to outlives the
-// handlers made of it and is thread-safe.
+// Dependencies: all that the resources work with, given by the composition root. Whatever is
+// referred to outlives the handlers made of it and is thread-safe.
 #pragma once
 
 #include <functional>
@@ -25,13 +25,14 @@ namespace api {
 struct Site {
   std::string name;
   std::string version;
-  std::string public_url;  // "https://meet.example.org", empty: links begin with the request's origin
+  std::string
+      public_url;  // "https://meet.example.org", empty: links begin with the request's origin
 };
 
 // One part's word for itself, "ok" or what is wrong with it.
 struct Health {
   bool ready = false;
-  bool draining = false;                                   // well, but nobody new is to be sent here
+  bool draining = false;  // well, but nobody new is to be sent here
   std::vector<std::pair<std::string, std::string>> parts;  // {"store", "ok"}
 };
 

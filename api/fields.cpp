@@ -8,7 +8,8 @@ namespace {
 
 bool is_json(std::string_view content_type) noexcept {
   const std::size_t semicolon = content_type.find(';');
-  if (!equal_ignoring_case(trim(content_type.substr(0, semicolon)), "application/json")) return false;
+  if (!equal_ignoring_case(trim(content_type.substr(0, semicolon)), "application/json"))
+    return false;
   if (semicolon == std::string_view::npos) return true;
   // RFC 8259 section 11 defines no parameter; clients send charset=utf-8 all the same.
   const std::string parameter = to_lower(trim(content_type.substr(semicolon + 1)));
@@ -32,7 +33,8 @@ base::Result<Fields, Problem> Fields::read_optional(const Request& request) {
 
 void Fields::refuse(std::string_view name, std::string_view expected) {
   if (problem_) return;
-  problem_ = bad_field(name, "The field \"" + std::string{name} + "\" must be " + std::string{expected} + ".");
+  problem_ = bad_field(
+      name, "The field \"" + std::string{name} + "\" must be " + std::string{expected} + ".");
 }
 
 std::string Fields::text(std::string_view name) {

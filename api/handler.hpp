@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Handler: a request's way to its answer. Pure functions; which thread they may run on is said at each. The HTTP server knows
-// nothing else of the API.
+// Handler: a request's way to its answer. Pure functions; which thread they may run on is said at
+// each. The HTTP server knows nothing else of the API.
 #pragma once
 
 #include <functional>
@@ -14,12 +14,13 @@
 namespace api {
 
 struct Handler {
-  // The answers that need neither store nor password hash: files of the web UI, /livez, 404, 405, OPTIONS. nullopt: ask
-  // `full`. Does not block; any thread.
+  // The answers that need neither store nor password hash: files of the web UI, /livez, 404, 405,
+  // OPTIONS. nullopt: ask `full`. Does not block; any thread.
   std::function<std::optional<Response>(const Request&)> quick;
   // Every answer. May block: worker threads only.
   std::function<Response(const Request&)> full;
-  // Adds what every response carries (secure headers, CORS, X-Request-Id), also one that the server itself made. Any thread.
+  // Adds what every response carries (secure headers, CORS, X-Request-Id), also one that the server
+  // itself made. Any thread.
   std::function<void(const Request&, Response&)> decorate;
 
   // full and decorate in one: what a client would see.

@@ -17,13 +17,15 @@ Answer get_health(const Dependencies& d, const Call&) {
   const Health health = d.health();
   base::Json parts = base::Json::object();
   for (const auto& [name, state] : health.parts) parts.set(name, state);
-  const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(d.clock.now() - d.started_at);
-  return json_response(health.ready ? 200 : 503, base::Json::object({{"status", health.ready      ? "ok"
-                                                                                : health.draining ? "draining"
-                                                                                                  : "degraded"},
-                                                                     {"version", d.site.version},
-                                                                     {"uptime_seconds", std::int64_t{uptime.count()}},
-                                                                     {"parts", parts}}));
+  const auto uptime =
+      std::chrono::duration_cast<std::chrono::seconds>(d.clock.now() - d.started_at);
+  return json_response(health.ready ? 200 : 503,
+                       base::Json::object({{"status", health.ready      ? "ok"
+                                                      : health.draining ? "draining"
+                                                                        : "degraded"},
+                                           {"version", d.site.version},
+                                           {"uptime_seconds", std::int64_t{uptime.count()}},
+                                           {"parts", parts}}));
 }
 
 }  // namespace api

@@ -14,18 +14,20 @@
 namespace api {
 namespace {
 
-// libmicrohttpd may want to run again at once; after so many turns the loop's other events come first.
+// libmicrohttpd may want to run again at once; after so many turns the loop's other events come
+// first.
 constexpr int kTurnsInARow = 16;
 
 base::Counter& refused(base::Metrics& metrics, const std::string& server, std::string reason) {
-  return metrics.counter("lectern_http_refused_total", "HTTP connections and requests turned away, by reason",
+  return metrics.counter("lectern_http_refused_total",
+                         "HTTP connections and requests turned away, by reason",
                          {{"server", server}, {"reason", std::move(reason)}});
 }
 
 }  // namespace
 
-HttpServer::Impl::Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler handler, HttpLimits limits, const base::Log& log,
-                       base::Metrics& metrics)
+HttpServer::Impl::Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler handler,
+                       HttpLimits limits, const base::Log& log, base::Metrics& metrics)
     : loop_(loop),
       pool_(pool),
       handler_(std::make_shared<const Handler>(std::move(handler))),
@@ -35,38 +37,45 @@ HttpServer::Impl::Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler hand
       refused_full_(refused(metrics, limits_.name, "connection_limit")),
       refused_overload_(refused(metrics, limits_.name, "overloaded")),
       cut_off_(refused(metrics, limits_.name, "too_slow")),
-      open_(metrics.gauge("lectern_http_connections", "Open HTTP connections", {{"server", limits_.name}})),
+      open_(metrics.gauge("lectern_http_connections", "Open HTTP connections",
+                          {{"server", limits_.name}})),
       id_prefix_(base::SystemRandom{}.hex(4)),
       door_(std::make_shared<Door>(this)),
       arrivals_(loop, limits_.connections, [this](Arrival arrival) { add(std::move(arrival)); }),
       // One answer at most is on its way for each connection: this mailbox cannot be full.
-      finished_(loop, std::size_t{limits_.connections} + 1, [this](Finished finished) { finish(std::move(finished)); }),
+      finished_(loop, std::size_t{limits_.connections} + 1,
+                [this](Finished finished) { finish(std::move(finished)); }),
       timeout_(loop, [this] { pump(); }),
       sweep_(loop, [this] { sweep(); }) {
   for (std::size_t digit = 2; digit < std::size(responses_); ++digit) {
-    responses_[digit] = &metrics.counter("lectern_http_responses_total", "HTTP answers by the class of their status",
-                                         {{"server", limits_.name}, {"status", std::to_string(digit) + "xx"}});
+    responses_[digit] = &metrics.counter(
+        "lectern_http_responses_total", "HTTP answers by the class of their status",
+        {{"server", limits_.name}, {"status", std::to_string(digit) + "xx"}});
   }
 }
 
 base::Status HttpServer::Impl::start() {
   // The logger comes first: libmicrohttpd reports errors of the later options by it.
-  daemon_.reset(
-      MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, nullptr, nullptr,
-                       &Impl::on_request, this, MHD_OPTION_EXTERNAL_LOGGER, &Impl::on_log, this, MHD_OPTION_URI_LOG_CALLBACK,
-                       &Impl::on_target, this, MHD_OPTION_NOTIFY_COMPLETED, &Impl::on_completed, this, MHD_OPTION_NOTIFY_CONNECTION,
-                       &Impl::on_connection, this, MHD_OPTION_CONNECTION_LIMIT, limits_.connections,
-                       MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits_.connection_memory, MHD_OPTION_CONNECTION_TIMEOUT,
-                       static_cast<unsigned>(limits_.inactivity.count()), MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END));
+  daemon_.reset(MHD_start_daemon(
+      MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
+      nullptr, nullptr, &Impl::on_request, this, MHD_OPTION_EXTERNAL_LOGGER, &Impl::on_log, this,
+      MHD_OPTION_URI_LOG_CALLBACK, &Impl::on_target, this, MHD_OPTION_NOTIFY_COMPLETED,
+      &Impl::on_completed, this, MHD_OPTION_NOTIFY_CONNECTION, &Impl::on_connection, this,
+      MHD_OPTION_CONNECTION_LIMIT, limits_.connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+      limits_.connection_memory, MHD_OPTION_CONNECTION_TIMEOUT,
+      static_cast<unsigned>(limits_.inactivity.count()), MHD_OPTION_STRICT_FOR_CLIENT, 1,
+      MHD_OPTION_END));
   if (!daemon_) return base::failure(base::Errc::internal, "libmicrohttpd does not start");
   const MHD_DaemonInfo* info = MHD_get_daemon_info(daemon_.get(), MHD_DAEMON_INFO_EPOLL_FD);
-  if (info == nullptr || info->epoll_fd < 0) return base::failure(base::Errc::internal, "libmicrohttpd has no epoll");
+  if (info == nullptr || info->epoll_fd < 0)
+    return base::failure(base::Errc::internal, "libmicrohttpd has no epoll");
   watch_ = std::make_unique<net::IoWatch>(loop_, info->epoll_fd, *this);
   watch_->set(net::Interest::read);
   return {};
 }
 
-void HttpServer::Impl::adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
+void HttpServer::Impl::adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local,
+                             bool tls) {
   // A full mailbox drops the arrival, which closes the descriptor.
   if (!arrivals_.post(Arrival{std::move(fd), client, local, tls})) refused_full_.add();
 }
@@ -79,10 +88,12 @@ bool HttpServer::Impl::over_address_limit(const std::string& address) const {
 void HttpServer::Impl::add(Arrival arrival) {
   if (!daemon_) return;
   const bool exempt = arrival.client.ip.is_loopback();
-  if (!exempt && over_address_limit(RateLimits::address_key(arrival.client.ip))) return refused_address_.add();
+  if (!exempt && over_address_limit(RateLimits::address_key(arrival.client.ip)))
+    return refused_address_.add();
   const net::SocketAddress address{arrival.client};
   const int fd = arrival.fd.release();  // libmicrohttpd closes it, also where it refuses
-  arriving_.insert_or_assign(fd, Arrival{base::UniqueFd{}, arrival.client, arrival.local, arrival.tls});
+  arriving_.insert_or_assign(fd,
+                             Arrival{base::UniqueFd{}, arrival.client, arrival.local, arrival.tls});
   if (MHD_add_connection(daemon_.get(), fd, address.data(), address.size()) != MHD_YES) {
     arriving_.erase(fd);
     refused_full_.add();
@@ -107,7 +118,8 @@ void HttpServer::Impl::pump() noexcept {
   timeout_.start_after(std::chrono::nanoseconds{0});
 }
 
-// In external mode MHD_resume_connection does not wake the loop (0.9.75 drops its wake-up pipe): resume here, then pump.
+// In external mode MHD_resume_connection does not wake the loop (0.9.75 drops its wake-up pipe):
+// resume here, then pump.
 void HttpServer::Impl::finish(Finished finished) {
   const auto found = waiting_.find(finished.ticket);
   if (found == waiting_.end()) return;
@@ -128,7 +140,8 @@ void HttpServer::Impl::enter(Connection& connection, Stage stage) noexcept {
   }
 }
 
-// libmicrohttpd only knows inactivity: who sends (or reads) a byte now and then would stay for ever.
+// libmicrohttpd only knows inactivity: who sends (or reads) a byte now and then would stay for
+// ever.
 void HttpServer::Impl::sweep() {
   const base::Instant now = loop_.now();
   for (const auto& [key, connection] : connections_) {
@@ -157,9 +170,12 @@ void HttpServer::Impl::stop() {
   daemon_.reset();
 }
 
-base::Result<std::unique_ptr<HttpServer>> HttpServer::open(net::EventLoop& loop, net::WorkerPool& pool, Handler handler,
-                                                           HttpLimits limits, const base::Log& log, base::Metrics& metrics) {
-  auto impl = std::make_unique<Impl>(loop, pool, std::move(handler), std::move(limits), log, metrics);
+base::Result<std::unique_ptr<HttpServer>> HttpServer::open(net::EventLoop& loop,
+                                                           net::WorkerPool& pool, Handler handler,
+                                                           HttpLimits limits, const base::Log& log,
+                                                           base::Metrics& metrics) {
+  auto impl =
+      std::make_unique<Impl>(loop, pool, std::move(handler), std::move(limits), log, metrics);
   if (auto started = impl->start(); !started) return base::failure(std::move(started.error()));
   return std::unique_ptr<HttpServer>{new HttpServer(std::move(impl))};
 }

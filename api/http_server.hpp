@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// HttpServer: libmicrohttpd in external epoll mode on an event loop. It takes connections from the front, reads requests with
-// bounds on everything, asks the Handler (quick answers on the loop, the others on the worker pool while the connection is
-// suspended) and sends what it says. Loop thread, except where "any thread" is written.
+// HttpServer: libmicrohttpd in external epoll mode on an event loop. It takes connections from the
+// front, reads requests with bounds on everything, asks the Handler (quick answers on the loop, the
+// others on the worker pool while the connection is suspended) and sends what it says. Loop thread,
+// except where "any thread" is written.
 #pragma once
 
 #include <chrono>
@@ -11,11 +12,11 @@
 
 #include "api/handler.hpp"
 #include "base/endpoint.hpp"
+#include "base/fd.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "net/event_loop.hpp"
-#include "base/fd.hpp"
 #include "net/worker_pool.hpp"
 
 namespace api {
@@ -23,7 +24,8 @@ namespace api {
 struct HttpLimits {
   std::string name = "api";  // the label `server` of the metrics
   unsigned connections = 2048;
-  unsigned connections_per_address = 256;  // IPv6: per /64; loopback is exempt (proxies on this host)
+  unsigned connections_per_address =
+      256;  // IPv6: per /64; loopback is exempt (proxies on this host)
   std::size_t body_bytes = 64 * 1024;
   std::size_t connection_memory = 64 * 1024;       // the head must fit, else 431
   std::chrono::seconds inactivity{30};             // without a byte in either direction
@@ -36,18 +38,20 @@ struct HttpLimits {
 class HttpServer {
  public:
   // Loop thread, or before the loop runs. `loop`, `pool`, `log` and `metrics` outlive the server.
-  static base::Result<std::unique_ptr<HttpServer>> open(net::EventLoop& loop, net::WorkerPool& pool, Handler handler,
-                                                        HttpLimits limits, const base::Log& log, base::Metrics& metrics);
+  static base::Result<std::unique_ptr<HttpServer>> open(net::EventLoop& loop, net::WorkerPool& pool,
+                                                        Handler handler, HttpLimits limits,
+                                                        const base::Log& log,
+                                                        base::Metrics& metrics);
   ~HttpServer();  // as stop(); nobody may adopt any more
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  // Any thread. Takes a plain descriptor from which the whole request can be read: a TCP one or the end of a bridge.
-  // `client` is who is really there, `local` where it connected to.
+  // Any thread. Takes a plain descriptor from which the whole request can be read: a TCP one or the
+  // end of a bridge. `client` is who is really there, `local` where it connected to.
   void adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls);
 
-  // Answers 503 to whoever waits for a worker, closes all connections. Idempotent. Loop thread, or after the loop's end.
-  // Workers that still run a handler finish it; their answers are dropped.
+  // Answers 503 to whoever waits for a worker, closes all connections. Idempotent. Loop thread, or
+  // after the loop's end. Workers that still run a handler finish it; their answers are dropped.
   void stop();
 
  private:

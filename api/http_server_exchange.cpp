@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One request's way through libmicrohttpd's callbacks: target, head, body, the handler's answer, the end. Loop thread; the
-// lambda given to the pool runs on a worker and touches only what it holds.
+// One request's way through libmicrohttpd's callbacks: target, head, body, the handler's answer,
+// the end. Loop thread; the lambda given to the pool runs on a worker and touches only what it
+// holds.
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -16,8 +17,8 @@
 namespace api {
 namespace {
 
-// A body of unknown length that outgrew the limit is read to its end and dropped, because an answer in the middle is not
-// possible; a client that goes on beyond this is cut off.
+// A body of unknown length that outgrew the limit is read to its end and dropped, because an answer
+// in the middle is not possible; a client that goes on beyond this is cut off.
 constexpr std::size_t kMostOverflow = 1024 * 1024;
 
 std::optional<std::size_t> declared_length(std::string_view header) {
@@ -29,7 +30,8 @@ std::optional<std::size_t> declared_length(std::string_view header) {
 
 // Of a socketpair, three lines an answer: TCP options that it does not have.
 bool is_noise(std::string_view line) noexcept {
-  return line.find("TCP_NODELAY") != std::string_view::npos || line.find("TCP_CORK") != std::string_view::npos ||
+  return line.find("TCP_NODELAY") != std::string_view::npos ||
+         line.find("TCP_CORK") != std::string_view::npos ||
          line.find("Failed to push") != std::string_view::npos;
 }
 
@@ -39,14 +41,16 @@ Response call_handler(const Handler& handler, const Request& request) noexcept {
   } catch (const std::exception&) { return to_response(internal_error()); }
 }
 
-void release_body(void* body) noexcept { delete static_cast<std::shared_ptr<const std::string>*>(body); }
+void release_body(void* body) noexcept {
+  delete static_cast<std::shared_ptr<const std::string>*>(body);
+}
 
 MhdResponse make_mhd_response(const Response& response) {
   const std::string_view text = response.text();
   auto holder = std::make_unique<std::shared_ptr<const std::string>>(response.body);
   // The buffer is not written to; libmicrohttpd's parameter only lacks the const.
-  MhdResponse out{MHD_create_response_from_buffer_with_free_callback_cls(text.size(), const_cast<char*>(text.data()), &release_body,
-                                                                         holder.get())};
+  MhdResponse out{MHD_create_response_from_buffer_with_free_callback_cls(
+      text.size(), const_cast<char*>(text.data()), &release_body, holder.get())};
   if (!out) return out;
   (void)holder.release();  // the response's now
   for (const auto& [name, value] : response.headers) {
@@ -64,7 +68,8 @@ void HttpServer::Impl::on_log(void* self, const char* format, va_list arguments)
   std::vsnprintf(line.data(), line.size(), format, arguments);
   std::string_view text{line.data()};
   while (text.ends_with('\n')) text.remove_suffix(1);
-  if (!is_noise(text)) server.log_.debug("http_library", {{"server", server.limits_.name}, {"says", text}});
+  if (!is_noise(text))
+    server.log_.debug("http_library", {{"server", server.limits_.name}, {"says", text}});
 }
 
 void HttpServer::Impl::on_connection(void* self, MHD_Connection* handle, void** connection,
@@ -109,7 +114,8 @@ void HttpServer::Impl::closed(Connection* connection) {
 void* HttpServer::Impl::on_target(void* self, const char* target, MHD_Connection* handle) noexcept {
   auto& server = *static_cast<Impl*>(self);
   auto exchange = std::make_unique<Exchange>();
-  const MHD_ConnectionInfo* info = MHD_get_connection_info(handle, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  const MHD_ConnectionInfo* info =
+      MHD_get_connection_info(handle, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
   exchange->connection = static_cast<Connection*>(info->socket_context);
   exchange->started = server.loop_.now();
   Target split = split_target(target);
@@ -118,18 +124,21 @@ void* HttpServer::Impl::on_target(void* self, const char* target, MHD_Connection
   return exchange.release();  // on_completed deletes it
 }
 
-MHD_Result HttpServer::Impl::on_header(void* exchange, MHD_ValueKind, const char* name, const char* value) noexcept {
+MHD_Result HttpServer::Impl::on_header(void* exchange, MHD_ValueKind, const char* name,
+                                       const char* value) noexcept {
   auto& headers = static_cast<Exchange*>(exchange)->request.headers;
   std::string key = to_lower(name);
   const bool second_host = key == "host" && headers.contains(key);
-  // RFC 9112 section 3.2: two Host lines are an error; a value that no check lets through makes it one.
+  // RFC 9112 section 3.2: two Host lines are an error; a value that no check lets through makes it
+  // one.
   if (second_host) headers[key] = " ";
   else headers.emplace(std::move(key), value == nullptr ? "" : value);
   return MHD_YES;
 }
 
-MHD_Result HttpServer::Impl::on_request(void* self, MHD_Connection* handle, const char*, const char* method, const char*,
-                                        const char* body, std::size_t* body_size, void** slot) noexcept {
+MHD_Result HttpServer::Impl::on_request(void* self, MHD_Connection* handle, const char*,
+                                        const char* method, const char*, const char* body,
+                                        std::size_t* body_size, void** slot) noexcept {
   auto& server = *static_cast<Impl*>(self);
   auto& exchange = *static_cast<Exchange*>(*slot);
   if (!exchange.head_read) return server.read_head(exchange, handle, method);
@@ -142,7 +151,8 @@ MHD_Result HttpServer::Impl::on_request(void* self, MHD_Connection* handle, cons
   return server.answer(exchange, handle);
 }
 
-MHD_Result HttpServer::Impl::read_head(Exchange& exchange, MHD_Connection* handle, const char* method) {
+MHD_Result HttpServer::Impl::read_head(Exchange& exchange, MHD_Connection* handle,
+                                       const char* method) {
   exchange.head_read = true;
   enter(*exchange.connection, Stage::receiving);
   Request& request = exchange.request;
@@ -153,7 +163,9 @@ MHD_Result HttpServer::Impl::read_head(Exchange& exchange, MHD_Connection* handl
   request.tls = exchange.connection->tls;
   request.id = id_prefix_ + '-' + std::to_string(++last_ticket_);
   const auto origin = make_origin(request.header("host"), request.local, request.tls);
-  if (!origin) return refuse_early(exchange, handle, to_response(bad_request("The Host header names no host.")));
+  if (!origin)
+    return refuse_early(exchange, handle,
+                        to_response(bad_request("The Host header names no host.")));
   request.origin = *origin;
   if (declared_length(request.header("content-length")).value_or(0) > limits_.body_bytes) {
     return refuse_early(exchange, handle, to_response(body_too_large(limits_.body_bytes)));
@@ -179,8 +191,10 @@ MHD_Result HttpServer::Impl::read_body(Exchange& exchange, std::string_view piec
 }
 
 MHD_Result HttpServer::Impl::answer(Exchange& exchange, MHD_Connection* handle) {
-  if (exchange.overflow != 0) return refuse_early(exchange, handle, to_response(body_too_large(limits_.body_bytes)));
-  if (auto quick = handler_->quick(exchange.request)) return send(exchange, handle, std::move(*quick));
+  if (exchange.overflow != 0)
+    return refuse_early(exchange, handle, to_response(body_too_large(limits_.body_bytes)));
+  if (auto quick = handler_->quick(exchange.request))
+    return send(exchange, handle, std::move(*quick));
   return ask_worker(exchange, handle);
 }
 
@@ -196,7 +210,8 @@ MHD_Result HttpServer::Impl::ask_worker(Exchange& exchange, MHD_Connection* hand
   });
   if (!taken) {
     refused_overload_.add();
-    return send(exchange, handle, to_response(overloaded("The server is busy. Please try again in a moment.")));
+    return send(exchange, handle,
+                to_response(overloaded("The server is busy. Please try again in a moment.")));
   }
   // The answer comes by mail to this thread: it cannot be here before the connection is suspended.
   waiting_.emplace(ticket, Waiting{&exchange, handle});
@@ -205,7 +220,8 @@ MHD_Result HttpServer::Impl::ask_worker(Exchange& exchange, MHD_Connection* hand
   return MHD_YES;
 }
 
-MHD_Result HttpServer::Impl::refuse_early(Exchange& exchange, MHD_Connection* handle, Response response) {
+MHD_Result HttpServer::Impl::refuse_early(Exchange& exchange, MHD_Connection* handle,
+                                          Response response) {
   response.with("Connection", "close");
   return send(exchange, handle, std::move(response));
 }
@@ -224,7 +240,8 @@ void HttpServer::Impl::count(int status) noexcept {
   if (digit >= 2 && digit < std::size(responses_)) responses_[digit]->add();
 }
 
-void HttpServer::Impl::on_completed(void* self, MHD_Connection*, void** slot, MHD_RequestTerminationCode) noexcept {
+void HttpServer::Impl::on_completed(void* self, MHD_Connection*, void** slot,
+                                    MHD_RequestTerminationCode) noexcept {
   auto& server = *static_cast<Impl*>(self);
   const std::unique_ptr<Exchange> exchange{static_cast<Exchange*>(*slot)};
   *slot = nullptr;
@@ -237,7 +254,8 @@ void HttpServer::Impl::on_completed(void* self, MHD_Connection*, void** slot, MH
 // Without the query and the headers: tokens may stand there.
 void HttpServer::Impl::log_access(const Exchange& exchange) const {
   if (!log_.enabled(base::LogLevel::debug)) return;
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(loop_.now() - exchange.started);
+  const auto took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(loop_.now() - exchange.started);
   log_.debug("http_request", {{"server", limits_.name},
                               {"id", exchange.request.id},
                               {"client", exchange.request.client.print()},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What HttpServer is made of; only for http_server*.cpp. A Connection is one adopted descriptor, an Exchange one request on
-// it. libmicrohttpd owns the descriptors and calls back on the loop's thread.
+// What HttpServer is made of; only for http_server*.cpp. A Connection is one adopted descriptor, an
+// Exchange one request on it. libmicrohttpd owns the descriptors and calls back on the loop's
+// thread.
 #pragma once
 
 #include <microhttpd.h>
@@ -25,8 +26,8 @@ using MhdResponse = base::Handle<MHD_Response, MHD_destroy_response>;
 
 class HttpServer::Impl final : public net::IoHandler {
  public:
-  Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler handler, HttpLimits limits, const base::Log& log,
-       base::Metrics& metrics);
+  Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler handler, HttpLimits limits,
+       const base::Log& log, base::Metrics& metrics);
   ~Impl() { stop(); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -36,7 +37,8 @@ class HttpServer::Impl final : public net::IoHandler {
   void stop();
 
  private:
-  // idle -> receiving -> handling -> sending -> idle; a quick answer goes from receiving to sending.
+  // idle -> receiving -> handling -> sending -> idle; a quick answer goes from receiving to
+  // sending.
   enum class Stage : std::uint8_t { idle, receiving, handling, sending };
 
   struct Arrival {
@@ -82,11 +84,15 @@ class HttpServer::Impl final : public net::IoHandler {
   // http_server_exchange.cpp: libmicrohttpd's callbacks and one request's way through them
   static void on_log(void* self, const char* format, va_list arguments) noexcept;
   static void* on_target(void* self, const char* target, MHD_Connection* handle) noexcept;
-  static MHD_Result on_request(void* self, MHD_Connection* handle, const char* url, const char* method, const char* version,
-                               const char* body, std::size_t* body_size, void** exchange) noexcept;
-  static void on_completed(void* self, MHD_Connection* handle, void** exchange, MHD_RequestTerminationCode why) noexcept;
-  static void on_connection(void* self, MHD_Connection* handle, void** connection, MHD_ConnectionNotificationCode what) noexcept;
-  static MHD_Result on_header(void* exchange, MHD_ValueKind kind, const char* name, const char* value) noexcept;
+  static MHD_Result on_request(void* self, MHD_Connection* handle, const char* url,
+                               const char* method, const char* version, const char* body,
+                               std::size_t* body_size, void** exchange) noexcept;
+  static void on_completed(void* self, MHD_Connection* handle, void** exchange,
+                           MHD_RequestTerminationCode why) noexcept;
+  static void on_connection(void* self, MHD_Connection* handle, void** connection,
+                            MHD_ConnectionNotificationCode what) noexcept;
+  static MHD_Result on_header(void* exchange, MHD_ValueKind kind, const char* name,
+                              const char* value) noexcept;
 
   MHD_Result read_head(Exchange& exchange, MHD_Connection* handle, const char* method);
   MHD_Result read_body(Exchange& exchange, std::string_view piece);

@@ -11,14 +11,17 @@ Target split_target(std::string_view target) {
     target.remove_prefix(scheme.size());
     const std::size_t end = target.find_first_of("/?");
     target.remove_prefix(end == std::string_view::npos ? target.size() : end);
-    if (!target.starts_with('/')) return Target{"/", std::string{target.substr(target.empty() ? 0 : 1)}};
+    if (!target.starts_with('/'))
+      return Target{"/", std::string{target.substr(target.empty() ? 0 : 1)}};
   }
   const std::size_t question = target.find('?');
   return Target{std::string{target.substr(0, question)},
-                question == std::string_view::npos ? std::string{} : std::string{target.substr(question + 1)}};
+                question == std::string_view::npos ? std::string{}
+                                                   : std::string{target.substr(question + 1)}};
 }
 
-std::optional<std::string> make_origin(std::string_view host, const base::Endpoint& local, bool tls) {
+std::optional<std::string> make_origin(std::string_view host, const base::Endpoint& local,
+                                       bool tls) {
   const std::string scheme = tls ? "https://" : "http://";
   if (host.empty()) return scheme + local.print();
   const auto checked = check_host(host);

@@ -13,7 +13,9 @@ constexpr std::string_view kBlank = " \t";
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool is_port(std::string_view text) noexcept {
-  if (text.empty() || text.size() > 5 || text.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  if (text.empty() || text.size() > 5 ||
+      text.find_first_not_of("0123456789") != std::string_view::npos)
+    return false;
   unsigned value = 0;
   for (const char c : text) value = value * 10 + static_cast<unsigned>(c - '0');
   return value >= 1 && value <= 65535;
@@ -41,7 +43,8 @@ bool has_zero_quality(std::string_view parameters) noexcept {
 }  // namespace
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string to_lower(std::string_view text) {
@@ -75,7 +78,8 @@ bool accepts_gzip(std::string_view accept_encoding) noexcept {
     const std::string_view element = trim(accept_encoding.substr(0, comma));
     const std::size_t semicolon = element.find(';');
     const std::string_view coding = trim(element.substr(0, semicolon));
-    const bool refused = semicolon != std::string_view::npos && has_zero_quality(element.substr(semicolon));
+    const bool refused =
+        semicolon != std::string_view::npos && has_zero_quality(element.substr(semicolon));
     if (equal_ignoring_case(coding, "gzip")) return !refused;
     if (coding == "*") star = !refused;
     if (comma == std::string_view::npos) break;

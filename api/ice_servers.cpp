@@ -10,8 +10,8 @@ Answer get_ice_servers(const Dependencies& d, const Call& call) {
   auto claims = signed_in(d, call.request);
   if (!claims) return base::failure(std::move(claims.error()));
   const auto set = d.ice_servers.issue(claims->user_id, claims->meeting_id, d.clock.wall_now());
-  return json_response(
-      200, base::Json::object({{"ice_servers", ice_servers_view(set.servers)}, {"ttl", std::int64_t{set.ttl.count()}}}));
+  return json_response(200, base::Json::object({{"ice_servers", ice_servers_view(set.servers)},
+                                                {"ttl", std::int64_t{set.ttl.count()}}}));
 }
 
 }  // namespace api

@@ -10,14 +10,17 @@
 namespace api {
 namespace {
 
-Answer meeting_answer(const Dependencies& d, const Call& call, int status, const meetings::Outcome<meetings::MeetingView>& view) {
+Answer meeting_answer(const Dependencies& d, const Call& call, int status,
+                      const meetings::Outcome<meetings::MeetingView>& view) {
   if (!view) return base::failure(to_problem(view.error()));
   return json_response(status, meeting_view(*view, link_base(d, call.request)));
 }
 
-// A word of a closed list: the default where it is absent, a refused field where it is none of them.
+// A word of a closed list: the default where it is absent, a refused field where it is none of
+// them.
 template <class T>
-base::Result<T, Problem> word(Fields& fields, std::string_view name, T fallback, std::optional<T> (*parse)(std::string_view)) {
+base::Result<T, Problem> word(Fields& fields, std::string_view name, T fallback,
+                              std::optional<T> (*parse)(std::string_view)) {
   const auto text = fields.optional_text(name);
   if (!text) return fallback;
   if (const auto value = parse(*text)) return *value;
@@ -29,7 +32,8 @@ base::Result<std::optional<base::WallTime>, Problem> time(Fields& fields, std::s
   if (!text) return std::optional<base::WallTime>{};
   const auto value = base::parse_iso8601(*text);
   if (!value) {
-    return base::failure(bad_field(name, "\"" + std::string{name} + "\" must be a time such as 2026-11-22T15:04:05Z."));
+    return base::failure(bad_field(
+        name, "\"" + std::string{name} + "\" must be a time such as 2026-11-22T15:04:05Z."));
   }
   return std::optional<base::WallTime>{*value};
 }
@@ -96,7 +100,9 @@ Answer get_meeting(const Dependencies& d, const Call& call) {
     return base::failure(std::move(allowed.error()));
   }
   const auto view = d.meetings.details(call.parameters[0], *claims);
-  if (view) d.limits.give_back(Limit::lookup_by_address, RateLimits::address_key(call.request.client.ip), d.clock.now());
+  if (view)
+    d.limits.give_back(Limit::lookup_by_address, RateLimits::address_key(call.request.client.ip),
+                       d.clock.now());
   return meeting_answer(d, call, 200, view);
 }
 
@@ -110,13 +116,16 @@ Answer get_meetings(const Dependencies& d, const Call& call) {
   const std::string links = link_base(d, call.request);
   base::Json list = base::Json::array();
   for (const meetings::MeetingView& view : page->meetings) list.push(meeting_view(view, links));
-  return json_response(200, base::Json::object({{"meetings", list}, {"next_cursor", page->next_cursor}}));
+  return json_response(
+      200, base::Json::object({{"meetings", list}, {"next_cursor", page->next_cursor}}));
 }
 
 Answer post_end(const Dependencies& d, const Call& call) {
   auto claims = signed_in(d, call.request);
   if (!claims) return base::failure(std::move(claims.error()));
-  if (const auto done = d.meetings.end(*claims, call.parameters[0]); !done) { return base::failure(to_problem(done.error())); }
+  if (const auto done = d.meetings.end(*claims, call.parameters[0]); !done) {
+    return base::failure(to_problem(done.error()));
+  }
   return json_response(200, base::Json::object({{"status", "ended"}}));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The [metrics] listener's handler. It has no sign-in: the configuration keeps it on loopback or behind a firewall.
+// The [metrics] listener's handler. It has no sign-in: the configuration keeps it on loopback or
+// behind a firewall.
 #include <memory>
 
 #include "api/handler.hpp"
@@ -16,10 +17,13 @@ bool names(std::string_view path, std::string_view wanted) noexcept {
 Response answer(const base::Metrics& metrics, const Request& request) {
   const bool scrape = names(request.path, "/metrics");
   if (!scrape && !names(request.path, "/livez")) return to_response(not_found());
-  if (request.method != Method::get && request.method != Method::head) { return to_response(method_not_allowed("GET, HEAD")); }
+  if (request.method != Method::get && request.method != Method::head) {
+    return to_response(method_not_allowed("GET, HEAD"));
+  }
   if (!scrape) return text_response(200, "ok\n");
   Response response{200, {}, std::make_shared<const std::string>(metrics.print_prometheus())};
-  response.with("Content-Type", "text/plain; version=0.0.4; charset=utf-8").with("Cache-Control", "no-store");
+  response.with("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+      .with("Cache-Control", "no-store");
   return response;
 }
 
@@ -27,10 +31,11 @@ Response answer(const base::Metrics& metrics, const Request& request) {
 
 Handler make_metrics_handler(const base::Metrics& metrics) {
   const auto headers = std::make_shared<const PolicyHeaders>(Policy{});
-  return Handler{// Reading the series may ask other threads: everything is the workers' business.
-                 [](const Request&) -> std::optional<Response> { return std::nullopt; },
-                 [&metrics](const Request& request) { return answer(metrics, request); },
-                 [headers](const Request& request, Response& response) { headers->apply(request, response); }};
+  return Handler{
+      // Reading the series may ask other threads: everything is the workers' business.
+      [](const Request&) -> std::optional<Response> { return std::nullopt; },
+      [&metrics](const Request& request) { return answer(metrics, request); },
+      [headers](const Request& request, Response& response) { headers->apply(request, response); }};
 }
 
 }  // namespace api

@@ -9,15 +9,18 @@
 namespace api {
 namespace {
 
-// Only wrong passwords count against a meeting; an honest crowd behind one address never meets this limit.
-meetings::Outcome<meetings::Seat> join_with_password(const Dependencies& d, const Call& call, const meetings::Claims& claims,
+// Only wrong passwords count against a meeting; an honest crowd behind one address never meets this
+// limit.
+meetings::Outcome<meetings::Seat> join_with_password(const Dependencies& d, const Call& call,
+                                                     const meetings::Claims& claims,
                                                      const meetings::JoinOptions& options) {
   const std::string& meeting = call.parameters[0];
   const base::IpAddress& client = call.request.client.ip;
   const auto wait = d.limits.take_guess(meeting, client, d.clock.now());
   if (wait.count() > 0) {
-    return base::failure(meetings::Refusal{meetings::RefusalCode::rate_limited,
-                                           "Too many wrong passwords. Please try again in a moment.", "", wait});
+    return base::failure(
+        meetings::Refusal{meetings::RefusalCode::rate_limited,
+                          "Too many wrong passwords. Please try again in a moment.", "", wait});
   }
   auto seat = d.meetings.join(claims, meeting, options);
   const bool wrong = !seat && seat.error().code == meetings::RefusalCode::password_wrong;
@@ -48,11 +51,12 @@ Answer post_join(const Dependencies& d, const Call& call) {
   }
   auto fields = Fields::read_optional(call.request);
   if (!fields) return base::failure(std::move(fields.error()));
-  const meetings::JoinOptions options{fields->optional_text("password"), fields->optional_text("name")};
+  const meetings::JoinOptions options{fields->optional_text("password"),
+                                      fields->optional_text("name")};
   if (fields->problem()) return base::failure(*fields->problem());
 
-  const auto seat =
-      options.password ? join_with_password(d, call, *claims, options) : d.meetings.join(*claims, call.parameters[0], options);
+  const auto seat = options.password ? join_with_password(d, call, *claims, options)
+                                     : d.meetings.join(*claims, call.parameters[0], options);
   if (!seat) return base::failure(to_problem(seat.error()));
   return json_response(200, seat_view(d, call.request, *seat));
 }
@@ -60,7 +64,9 @@ Answer post_join(const Dependencies& d, const Call& call) {
 Answer post_leave(const Dependencies& d, const Call& call) {
   auto claims = signed_in(d, call.request);
   if (!claims) return base::failure(std::move(claims.error()));
-  if (const auto done = d.meetings.leave(*claims, call.parameters[0]); !done) { return base::failure(to_problem(done.error())); }
+  if (const auto done = d.meetings.leave(*claims, call.parameters[0]); !done) {
+    return base::failure(to_problem(done.error()));
+  }
   return json_response(200, base::Json::object({{"status", "left"}}));
 }
 
@@ -71,7 +77,8 @@ Answer get_participants(const Dependencies& d, const Call& call) {
   const auto participants = d.meetings.participants(*claims, call.parameters[0], history);
   if (!participants) return base::failure(to_problem(participants.error()));
   base::Json list = base::Json::array();
-  for (const meetings::Participant& participant : *participants) list.push(participant_view(participant));
+  for (const meetings::Participant& participant : *participants)
+    list.push(participant_view(participant));
   return json_response(200, base::Json::object({{"participants", list}}));
 }
 

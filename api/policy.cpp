@@ -9,26 +9,31 @@ namespace {
 
 std::string make_content_security_policy(const std::vector<std::string>& frame_ancestors) {
   std::string frames;
-  for (const std::string& source : frame_ancestors) frames.append(frames.empty() ? "" : " ").append(source);
+  for (const std::string& source : frame_ancestors)
+    frames.append(frames.empty() ? "" : " ").append(source);
   if (frames.empty()) frames = "'none'";
-  return "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; media-src 'self' blob: mediastream:; "
+  return "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; media-src "
+         "'self' blob: mediastream:; "
          "frame-ancestors " +
          frames + "; base-uri 'none'; object-src 'none'; form-action 'self'";
 }
 
 constexpr std::string_view kPermissions =
-    "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), picture-in-picture=(self), "
+    "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), "
+    "picture-in-picture=(self), "
     "geolocation=(), payment=(), usb=()";
 
 }  // namespace
 
 PolicyHeaders::PolicyHeaders(Policy policy)
-    : policy_(std::move(policy)), content_security_policy_(make_content_security_policy(policy_.frame_ancestors)) {}
+    : policy_(std::move(policy)),
+      content_security_policy_(make_content_security_policy(policy_.frame_ancestors)) {}
 
 bool PolicyHeaders::origin_allowed(std::string_view origin) const {
   if (origin.empty()) return false;
-  return std::any_of(policy_.cors_origins.begin(), policy_.cors_origins.end(),
-                     [&](const std::string& allowed) { return allowed == "*" || allowed == origin; });
+  return std::any_of(
+      policy_.cors_origins.begin(), policy_.cors_origins.end(),
+      [&](const std::string& allowed) { return allowed == "*" || allowed == origin; });
 }
 
 void PolicyHeaders::apply(const Request& request, Response& response) const {

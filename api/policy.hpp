@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Policy: what a browser may do with an answer: secure headers on every response, CORS by an allow-list. The bearer token is
-// the only credential (no cookies), so a foreign page can do nothing with what it is not told here. Pure; any thread.
+// Policy: what a browser may do with an answer: secure headers on every response, CORS by an
+// allow-list. The bearer token is the only credential (no cookies), so a foreign page can do
+// nothing with what it is not told here. Pure; any thread.
 #pragma once
 
 #include <chrono>
@@ -13,8 +14,9 @@
 namespace api {
 
 struct Policy {
-  std::vector<std::string> cors_origins;                    // "https://portal.example.org", exact; "*" allows every page
-  std::vector<std::string> frame_ancestors;                 // sources that may frame the pages; empty: nobody
+  std::vector<std::string>
+      cors_origins;  // "https://portal.example.org", exact; "*" allows every page
+  std::vector<std::string> frame_ancestors;  // sources that may frame the pages; empty: nobody
   std::chrono::seconds hsts{std::chrono::hours{24 * 365}};  // 0: not sent. Only ever sent over TLS
 };
 

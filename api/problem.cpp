@@ -40,7 +40,8 @@ Problem make(int status, std::string_view code, std::string detail) {
 // RFC 6750 section 3: a request without a token gets no error code, a refused token does.
 std::string challenge(const Problem& problem) {
   const bool token_refused = problem.code == "token-invalid" || problem.code == "token-expired";
-  return token_refused ? R"(Bearer realm="lectern", error="invalid_token")" : R"(Bearer realm="lectern")";
+  return token_refused ? R"(Bearer realm="lectern", error="invalid_token")"
+                       : R"(Bearer realm="lectern")";
 }
 
 }  // namespace
@@ -55,11 +56,13 @@ Problem bad_field(std::string_view field, std::string detail) {
 }
 
 Problem body_too_large(std::size_t limit) {
-  return make(413, "body-too-large", "A request body holds at most " + std::to_string(limit) + " bytes.");
+  return make(413, "body-too-large",
+              "A request body holds at most " + std::to_string(limit) + " bytes.");
 }
 
 Problem unsupported_media_type() {
-  return make(415, "unsupported-media-type", "The body must be sent with Content-Type: application/json.");
+  return make(415, "unsupported-media-type",
+              "The body must be sent with Content-Type: application/json.");
 }
 
 Problem method_not_allowed(std::string allow) {
@@ -69,12 +72,15 @@ Problem method_not_allowed(std::string allow) {
 }
 
 Problem upgrade_required() {
-  return make(426, "bad-request", "This is a WebSocket: open a new connection with Upgrade: websocket.");
+  return make(426, "bad-request",
+              "This is a WebSocket: open a new connection with Upgrade: websocket.");
 }
 
 Problem not_found() { return make(404, "not-found", "There is nothing at this address."); }
 
-Problem internal_error() { return make(500, "internal", "Something went wrong here. Please try again."); }
+Problem internal_error() {
+  return make(500, "internal", "Something went wrong here. Please try again.");
+}
 
 Problem overloaded(std::string detail) {
   Problem problem = make(503, "overloaded", std::move(detail));
@@ -135,7 +141,8 @@ Response to_response(const Problem& problem) {
   if (problem.status == 401) response.with("WWW-Authenticate", challenge(problem));
   if (problem.status == 405) response.with("Allow", problem.allow);
   if (problem.status == 426) response.with("Upgrade", "websocket");
-  if (problem.retry_after.count() > 0) response.with("Retry-After", std::to_string(problem.retry_after.count()));
+  if (problem.retry_after.count() > 0)
+    response.with("Retry-After", std::to_string(problem.retry_after.count()));
   return response;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Problem: why a request is refused, in the words of docs/api.md (RFC 9457). One table turns the domain's refusals into
-// statuses; HTTP's own refusals are made here. Values; any thread.
+// Problem: why a request is refused, in the words of docs/api.md (RFC 9457). One table turns the
+// domain's refusals into statuses; HTTP's own refusals are made here. Values; any thread.
 #pragma once
 
 #include <chrono>
@@ -42,7 +42,8 @@ int status_of(meetings::RefusalCode code) noexcept;
 // "Not Found" for 404; "Status" for one that this daemon never sends.
 std::string_view title_of(int status) noexcept;
 
-// application/problem+json with the headers that its status asks for (Allow, Retry-After, WWW-Authenticate, Upgrade).
+// application/problem+json with the headers that its status asks for (Allow, Retry-After,
+// WWW-Authenticate, Upgrade).
 Response to_response(const Problem& problem);
 
 }  // namespace api

@@ -47,7 +47,8 @@ const Rate& RateLimits::rate_of(Limit limit) const noexcept {
   return settings_.login_by_address;
 }
 
-RateLimits::Bucket& RateLimits::refilled(Table& table, const Key& key, const Rate& rate, base::Instant now) const {
+RateLimits::Bucket& RateLimits::refilled(Table& table, const Key& key, const Rate& rate,
+                                         base::Instant now) const {
   const auto found = table.index.find(key);
   if (found == table.index.end()) {
     if (table.buckets.size() >= capacity_) {
@@ -98,8 +99,8 @@ void RateLimits::give_back(Limit limit, std::string_view subject, base::Instant 
 
 namespace {
 
-// One name for all spellings of a code: they must not be ways around the limit. What names no meeting has no password to
-// be guessed either, and shares one bucket.
+// One name for all spellings of a code: they must not be ways around the limit. What names no
+// meeting has no password to be guessed either, and shares one bucket.
 std::string canonical(std::string_view meeting) {
   const auto key = meetings::parse_meeting_key(meeting);
   return key ? key->value : std::string{};
@@ -107,7 +108,8 @@ std::string canonical(std::string_view meeting) {
 
 }  // namespace
 
-std::chrono::seconds RateLimits::take_guess(std::string_view meeting, const base::IpAddress& client, base::Instant now) {
+std::chrono::seconds RateLimits::take_guess(std::string_view meeting, const base::IpAddress& client,
+                                            base::Instant now) {
   const std::string name = canonical(meeting);
   const std::string both = name + '\n' + address_key(client);
   const auto wait = take(Limit::password_by_meeting_and_address, both, now);
@@ -117,7 +119,8 @@ std::chrono::seconds RateLimits::take_guess(std::string_view meeting, const base
   return crowd;
 }
 
-void RateLimits::give_back_guess(std::string_view meeting, const base::IpAddress& client, base::Instant now) {
+void RateLimits::give_back_guess(std::string_view meeting, const base::IpAddress& client,
+                                 base::Instant now) {
   const std::string name = canonical(meeting);
   give_back(Limit::password_by_meeting_and_address, name + '\n' + address_key(client), now);
   give_back(Limit::password_by_meeting, name, now);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// RateLimits: token buckets before everything that can be guessed or flooded, in one bounded table. A bucket's key is a
-// hash, so that neither addresses nor e-mails are kept; IPv6 counts by /64. Any thread.
+// RateLimits: token buckets before everything that can be guessed or flooded, in one bounded table.
+// A bucket's key is a hash, so that neither addresses nor e-mails are kept; IPv6 counts by /64. Any
+// thread.
 #pragma once
 
 #include <array>
@@ -33,10 +34,11 @@ struct RateSettings {
   Rate refresh_by_address{200, std::chrono::milliseconds{200}};
   Rate guest_by_address{120, std::chrono::milliseconds{500}};
   Rate join_by_address{240, std::chrono::milliseconds{250}};
-  Rate lookup_by_address{60, std::chrono::milliseconds{1000}};  // of meetings that are none: nobody finds codes by trying
+  Rate lookup_by_address{60, std::chrono::milliseconds{
+                                 1000}};  // of meetings that are none: nobody finds codes by trying
   Rate create_by_account{60, std::chrono::milliseconds{5000}};
   Rate password_by_meeting_and_address{10, std::chrono::milliseconds{10'000}};  // wrong guesses
-  Rate password_by_meeting{100, std::chrono::milliseconds{2000}};               // wrong guesses from wherever
+  Rate password_by_meeting{100, std::chrono::milliseconds{2000}};  // wrong guesses from wherever
 };
 
 enum class Limit : std::uint8_t {
@@ -57,15 +59,18 @@ class RateLimits {
  public:
   explicit RateLimits(RateSettings settings = {}, std::size_t capacity = 65'536);
 
-  // Takes one token from the bucket of `subject` under `limit`. Zero: taken; else how long until there is one.
+  // Takes one token from the bucket of `subject` under `limit`. Zero: taken; else how long until
+  // there is one.
   std::chrono::seconds take(Limit limit, std::string_view subject, base::Instant now);
   // Puts one back: the attempt turned out to be honest (a right password).
   void give_back(Limit limit, std::string_view subject, base::Instant now);
 
-  // Guesses at a meeting's password, by meeting and address and by meeting alone. `meeting` as the client named it: spellings
-  // of one code count as one. Both doors of a meeting (REST, WebSocket) take a guess before they ask the domain, and give it
-  // back unless the answer was that the password is wrong.
-  std::chrono::seconds take_guess(std::string_view meeting, const base::IpAddress& client, base::Instant now);
+  // Guesses at a meeting's password, by meeting and address and by meeting alone. `meeting` as the
+  // client named it: spellings of one code count as one. Both doors of a meeting (REST, WebSocket)
+  // take a guess before they ask the domain, and give it back unless the answer was that the
+  // password is wrong.
+  std::chrono::seconds take_guess(std::string_view meeting, const base::IpAddress& client,
+                                  base::Instant now);
   void give_back_guess(std::string_view meeting, const base::IpAddress& client, base::Instant now);
 
   // What take() counts an address by: the address, or an IPv6 address's /64.

@@ -47,7 +47,8 @@ std::optional<std::string> Request::query_value(std::string_view name) const {
     rest.remove_prefix(pair.size() < rest.size() ? pair.size() + 1 : pair.size());
     const std::size_t equals = pair.find('=');
     if (base::decode_percent(pair.substr(0, equals), true) != name) continue;
-    return base::decode_percent(equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1), true);
+    return base::decode_percent(
+        equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1), true);
   }
   return std::nullopt;
 }

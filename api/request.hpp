@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Request: one HTTP request as a value, complete with its body. The HTTP server (or a test) fills it in; routes and
-// resources only read it. A value; any thread.
+// Request: one HTTP request as a value, complete with its body. The HTTP server (or a test) fills
+// it in; routes and resources only read it. A value; any thread.
 #pragma once
 
 #include <cstdint>
@@ -20,14 +20,16 @@ std::string_view to_string(Method method) noexcept;
 
 struct Request {
   Method method = Method::get;
-  std::string path;                            // as sent: still percent-encoded, without the query
-  std::string query;                           // as sent, without '?'
-  std::map<std::string, std::string> headers;  // names in lower case; of a repeated header the first
+  std::string path;   // as sent: still percent-encoded, without the query
+  std::string query;  // as sent, without '?'
+  std::map<std::string, std::string>
+      headers;  // names in lower case; of a repeated header the first
   std::string body;
   base::Endpoint client;
   base::Endpoint local;
   bool tls = false;
-  std::string origin;  // "https://meet.example.org": scheme and the checked Host, what links in answers begin with
+  std::string origin;  // "https://meet.example.org": scheme and the checked Host, what links in
+                       // answers begin with
   std::string id;      // names this request in logs and in the X-Request-Id of its answer
 
   // Empty where the header is absent. `name` in lower case.

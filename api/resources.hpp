@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The endpoints of docs/api.md, one resource a file of the same name. Each is a pure function of the request and what it is
-// given; worker threads, except those that routes.cpp marks as quick.
+// The endpoints of docs/api.md, one resource a file of the same name. Each is a pure function of
+// the request and what it is given; worker threads, except those that routes.cpp marks as quick.
 #pragma once
 
 #include "api/dependencies.hpp"

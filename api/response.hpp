@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Response: what goes back, as a value. The body is shared so that a file of the web UI is sent without a copy.
-// A value; any thread (the shared body is immutable).
+// Response: what goes back, as a value. The body is shared so that a file of the web UI is sent
+// without a copy. A value; any thread (the shared body is immutable).
 #pragma once
 
 #include <memory>
@@ -17,11 +17,14 @@ namespace api {
 
 struct Response {
   int status = 200;
-  std::vector<std::pair<std::string, std::string>> headers;  // without Content-Length, Date, Connection
-  std::shared_ptr<const std::string> body;                   // null: none; of HEAD and 304 only the length is sent
+  std::vector<std::pair<std::string, std::string>>
+      headers;                              // without Content-Length, Date, Connection
+  std::shared_ptr<const std::string> body;  // null: none; of HEAD and 304 only the length is sent
 
   Response& with(std::string name, std::string value);
-  std::string_view text() const noexcept { return body ? std::string_view{*body} : std::string_view{}; }
+  std::string_view text() const noexcept {
+    return body ? std::string_view{*body} : std::string_view{};
+  }
   // The first header of that name (compared without case); empty where absent.
   std::string_view header(std::string_view name) const noexcept;
 };

@@ -50,7 +50,8 @@ std::optional<std::vector<std::string>> split_path(std::string_view path) {
     path.remove_prefix(segment.size());
     if (segment.empty() && path.empty()) break;  // the trailing slash
     auto decoded = base::decode_percent(segment, false);
-    if (!decoded || !base::is_utf8(*decoded) || *decoded == "." || *decoded == "..") return std::nullopt;
+    if (!decoded || !base::is_utf8(*decoded) || *decoded == "." || *decoded == "..")
+      return std::nullopt;
     if (out.size() == kMaxSegments) return std::nullopt;
     out.push_back(std::move(*decoded));
   }
@@ -60,10 +61,12 @@ std::optional<std::vector<std::string>> split_path(std::string_view path) {
 Router::Router(const std::vector<Route>& routes) {
   for (const Route& route : routes) {
     std::vector<std::string_view> segments = split_pattern(route.pattern);
-    const auto wildcards = static_cast<std::size_t>(std::count_if(segments.begin(), segments.end(), is_wildcard));
+    const auto wildcards =
+        static_cast<std::size_t>(std::count_if(segments.begin(), segments.end(), is_wildcard));
     entries_.push_back(Entry{route, std::move(segments), wildcards});
   }
-  std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.wildcards < b.wildcards; });
+  std::stable_sort(entries_.begin(), entries_.end(),
+                   [](const Entry& a, const Entry& b) { return a.wildcards < b.wildcards; });
 }
 
 Match Router::match(Method method, std::string_view path) const {
@@ -74,7 +77,8 @@ Match Router::match(Method method, std::string_view path) const {
   std::vector<Method> methods;
   for (const Entry& entry : entries_) {
     if (!fits(entry.segments, *segments)) continue;
-    if (std::find(methods.begin(), methods.end(), entry.route.method) != methods.end()) continue;  // a literal one won
+    if (std::find(methods.begin(), methods.end(), entry.route.method) != methods.end())
+      continue;  // a literal one won
     methods.push_back(entry.route.method);
     if (entry.route.method != method) continue;
     match.endpoint = entry.route.endpoint;

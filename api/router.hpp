@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Router: a table of {method, pattern, endpoint}. A path works with and without its trailing slash, HEAD is GET, and a path
-// that is known under another method is a 405 with Allow, not a 404. Pure; immutable after construction; any thread.
+// Router: a table of {method, pattern, endpoint}. A path works with and without its trailing slash,
+// HEAD is GET, and a path that is known under another method is a 405 with Allow, not a 404. Pure;
+// immutable after construction; any thread.
 #pragma once
 
 #include <cstdint>
@@ -57,8 +58,8 @@ class Router {
   std::vector<Entry> entries_;
 };
 
-// The decoded segments of a path, without a trailing empty one; nullopt where a segment is no UTF-8, has a broken escape,
-// or is "." or "..".
+// The decoded segments of a path, without a trailing empty one; nullopt where a segment is no
+// UTF-8, has a broken escape, or is "." or "..".
 std::optional<std::vector<std::string>> split_path(std::string_view path);
 
 }  // namespace api

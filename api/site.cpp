@@ -6,9 +6,10 @@
 namespace api {
 
 Answer get_site(const Dependencies& d, const Call&) {
-  return json_response(
-      200, base::Json::object(
-               {{"name", d.site.name}, {"registration", to_string(d.accounts.registration())}, {"version", d.site.version}}));
+  return json_response(200,
+                       base::Json::object({{"name", d.site.name},
+                                           {"registration", to_string(d.accounts.registration())},
+                                           {"version", d.site.version}}));
 }
 
 }  // namespace api

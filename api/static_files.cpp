@@ -52,17 +52,22 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kContent
 }};
 
 bool is_compressible(std::string_view type) noexcept {
-  return type.starts_with("text/") || type.starts_with("application/json") || type.starts_with("application/manifest") ||
-         type.starts_with("application/wasm") || type.starts_with("application/xml") || type.starts_with("image/svg");
+  return type.starts_with("text/") || type.starts_with("application/json") ||
+         type.starts_with("application/manifest") || type.starts_with("application/wasm") ||
+         type.starts_with("application/xml") || type.starts_with("image/svg");
 }
 
-// Null where zlib fails or the result would not be smaller by a tenth: then it is not worth the Vary.
+// Null where zlib fails or the result would not be smaller by a tenth: then it is not worth the
+// Vary.
 std::shared_ptr<const std::string> compress(const std::string& plain) {
   constexpr int kGzipWindow = 15 + 16;
   z_stream stream{};
-  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzipWindow, 9, Z_DEFAULT_STRATEGY) != Z_OK) return nullptr;
+  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzipWindow, 9, Z_DEFAULT_STRATEGY) !=
+      Z_OK)
+    return nullptr;
   std::string out(deflateBound(&stream, static_cast<uLong>(plain.size())), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));  // zlib's field is not const; it only reads
+  stream.next_in = reinterpret_cast<Bytef*>(
+      const_cast<char*>(plain.data()));  // zlib's field is not const; it only reads
   stream.avail_in = static_cast<uInt>(plain.size());
   stream.next_out = reinterpret_cast<Bytef*>(out.data());
   stream.avail_out = static_cast<uInt>(out.size());
@@ -95,14 +100,16 @@ base::Result<std::string> read_file(const fs::path& path) {
 }
 
 bool is_hidden(const fs::path& relative) {
-  return std::any_of(relative.begin(), relative.end(), [](const fs::path& part) { return part.native().starts_with('.'); });
+  return std::any_of(relative.begin(), relative.end(),
+                     [](const fs::path& part) { return part.native().starts_with('.'); });
 }
 
 }  // namespace
 
 std::string_view content_type_of(std::string_view path) noexcept {
   const std::size_t dot = path.rfind('.');
-  const std::string_view extension = dot == std::string_view::npos ? std::string_view{} : path.substr(dot);
+  const std::string_view extension =
+      dot == std::string_view::npos ? std::string_view{} : path.substr(dot);
   for (const auto& [known, type] : kContentTypes) {
     if (equal_ignoring_case(known, extension)) return type;
   }
@@ -125,7 +132,8 @@ base::Result<StaticFiles> StaticFiles::load(const std::string& folder, Limits li
   std::size_t bytes = 0;
   std::error_code error;
   const fs::path root{folder};
-  for (fs::recursive_directory_iterator it(root, error), end; !error && it != end; it.increment(error)) {
+  for (fs::recursive_directory_iterator it(root, error), end; !error && it != end;
+       it.increment(error)) {
     const fs::path relative = it->path().lexically_relative(root);
     std::error_code type_error;
     if (is_hidden(relative) || !it->is_regular_file(type_error)) continue;
@@ -133,13 +141,16 @@ base::Result<StaticFiles> StaticFiles::load(const std::string& folder, Limits li
     if (!content) return base::failure(std::move(content.error()));
     bytes += content->size();
     if (bytes > limits.bytes || out.files_.size() == limits.files) {
-      return base::failure(base::Errc::exhausted, folder + " holds more than a web UI: over " + std::to_string(limits.files) +
-                                                      " files or " + std::to_string(limits.bytes) + " bytes");
+      return base::failure(base::Errc::exhausted, folder + " holds more than a web UI: over " +
+                                                      std::to_string(limits.files) + " files or " +
+                                                      std::to_string(limits.bytes) + " bytes");
     }
     const std::string path = relative.generic_string();
     out.files_.insert_or_assign(path, make_file(path, std::move(*content)));
   }
-  if (error) return base::failure(base::Errc::io, "cannot read the folder " + folder + ": " + error.message());
+  if (error)
+    return base::failure(base::Errc::io,
+                         "cannot read the folder " + folder + ": " + error.message());
   if (!out.files_.contains(std::string{kIndex})) {
     return base::failure(base::Errc::not_found, folder + " holds no " + std::string{kIndex});
   }
@@ -153,7 +164,8 @@ Response StaticFiles::respond(const File& file, const Request& request) {
   Response response;
   response.with("ETag", etag).with("Cache-Control", std::string{file.cache_control});
   if (file.gzip) response.with("Vary", "Accept-Encoding");
-  // A 304 keeps the body that a 200 would have had: HTTP sends its length and not the body (RFC 9110 section 8.6).
+  // A 304 keeps the body that a 200 would have had: HTTP sends its length and not the body (RFC
+  // 9110 section 8.6).
   response.body = compressed ? file.gzip : file.plain;
   const std::string_view condition = request.header("if-none-match");
   if (!condition.empty() && !none_match(condition, etag)) {
@@ -171,12 +183,14 @@ std::optional<Response> StaticFiles::serve(const Request& request) const {
   if (!segments) return std::nullopt;
   std::string path;
   for (const std::string& segment : *segments) {
-    if (segment.starts_with('.')) return std::nullopt;  // .well-known and its like are nobody's page
+    if (segment.starts_with('.'))
+      return std::nullopt;  // .well-known and its like are nobody's page
     path.append(path.empty() ? "" : "/").append(segment);
   }
   auto found = files_.find(path);
   if (found == files_.end()) {
-    const bool routed_by_page = segments->empty() || segments->back().find('.') == std::string::npos;
+    const bool routed_by_page =
+        segments->empty() || segments->back().find('.') == std::string::npos;
     if (!routed_by_page) return std::nullopt;
     found = files_.find(std::string{kIndex});
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// StaticFiles: the built web UI, read into memory at start and compressed once, so that serving it never touches the disk
-// (and no path of a request can reach it). Immutable after load(); any thread.
+// StaticFiles: the built web UI, read into memory at start and compressed once, so that serving it
+// never touches the disk (and no path of a request can reach it). Immutable after load(); any
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -24,12 +25,15 @@ class StaticFiles {
   };
 
   StaticFiles() = default;  // serves nothing
-  // Every regular file below `folder` but hidden ones. Fails where the folder or its index.html is missing, or a limit is passed.
+  // Every regular file below `folder` but hidden ones. Fails where the folder or its index.html is
+  // missing, or a limit is passed.
   static base::Result<StaticFiles> load(const std::string& folder, Limits limits);
-  static base::Result<StaticFiles> load(const std::string& folder) { return load(folder, Limits{}); }
+  static base::Result<StaticFiles> load(const std::string& folder) {
+    return load(folder, Limits{});
+  }
 
-  // GET and HEAD of a file; a path without a dot that names none gets index.html, because the page routes by itself. nullopt
-  // for anything else. The caller keeps /api and /ws away.
+  // GET and HEAD of a file; a path without a dot that names none gets index.html, because the page
+  // routes by itself. nullopt for anything else. The caller keeps /api and /ws away.
   std::optional<Response> serve(const Request& request) const;
 
   std::size_t size() const noexcept { return files_.size(); }

@@ -6,7 +6,9 @@ namespace {
 
 using base::Json;
 
-Json time_view(const std::optional<base::WallTime>& time) { return time ? Json{base::print_iso8601(*time)} : Json{}; }
+Json time_view(const std::optional<base::WallTime>& time) {
+  return time ? Json{base::print_iso8601(*time)} : Json{};
+}
 
 }  // namespace
 
@@ -27,23 +29,24 @@ Json tokens_view(const meetings::TokenPair& tokens) {
 
 Json meeting_view(const meetings::MeetingView& view, const std::string& link_base) {
   const meetings::Meeting& m = view.meeting;
-  return Json::object({{"meeting_id", m.id.value()},
-                       {"code", m.code},
-                       {"title", m.title},
-                       {"type", to_string(m.type)},
-                       {"access", to_string(m.access)},
-                       {"state", to_string(m.state())},
-                       {"has_password", m.has_password},
-                       {"max_participants", m.max_participants},
-                       {"scheduled_at", time_view(m.scheduled_at)},
-                       {"duration_minutes", m.duration_minutes},
-                       {"timezone", m.timezone},
-                       {"created_at", time_view(m.created_at)},
-                       {"ended_at", time_view(m.ended_at)},
-                       {"host", Json::object({{"user_id", m.host_id.value()}, {"name", m.host_name}})},
-                       {"role", view.role ? Json{to_string(*view.role)} : Json{}},
-                       {"present", std::uint64_t{view.present}},
-                       {"join_url", link_base + "/j/" + m.code}});
+  return Json::object(
+      {{"meeting_id", m.id.value()},
+       {"code", m.code},
+       {"title", m.title},
+       {"type", to_string(m.type)},
+       {"access", to_string(m.access)},
+       {"state", to_string(m.state())},
+       {"has_password", m.has_password},
+       {"max_participants", m.max_participants},
+       {"scheduled_at", time_view(m.scheduled_at)},
+       {"duration_minutes", m.duration_minutes},
+       {"timezone", m.timezone},
+       {"created_at", time_view(m.created_at)},
+       {"ended_at", time_view(m.ended_at)},
+       {"host", Json::object({{"user_id", m.host_id.value()}, {"name", m.host_name}})},
+       {"role", view.role ? Json{to_string(*view.role)} : Json{}},
+       {"present", std::uint64_t{view.present}},
+       {"join_url", link_base + "/j/" + m.code}});
 }
 
 Json participant_view(const meetings::Participant& p) {
@@ -68,7 +71,8 @@ Json ice_servers_view(const std::vector<meetings::IceServer>& servers) {
     for (const std::string& url : server.urls) urls.push(url);
     Json entry = Json::object({{"urls", urls}});
     // A stun: entry has neither; browsers refuse a turn: entry that lacks one.
-    if (!server.username.empty()) entry.set("username", server.username).set("credential", server.credential);
+    if (!server.username.empty())
+      entry.set("username", server.username).set("credential", server.credential);
     out.push(entry);
   }
   return out;

@@ -18,7 +18,8 @@ base::Json meeting_view(const meetings::MeetingView& view, const std::string& li
 base::Json participant_view(const meetings::Participant& participant);
 base::Json ice_servers_view(const std::vector<meetings::IceServer>& servers);
 
-// What links in an answer begin with: the configured public URL, else the origin that the request came to.
+// What links in an answer begin with: the configured public URL, else the origin that the request
+// came to.
 std::string link_base(const Dependencies& d, const Request& request);
 
 }  // namespace api

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Reader and Writer over byte spans, big endian, with a sticky error: read many, check ok() once. Lengths are compared as
-// `remaining < n`, never by adding to a position. Values; one thread at a time.
+// Reader and Writer over byte spans, big endian, with a sticky error: read many, check ok() once.
+// Lengths are compared as `remaining < n`, never by adding to a position. Values; one thread at a
+// time.
 #pragma once
 
 #include <cstddef>
@@ -15,18 +16,31 @@ namespace base {
 using Bytes = std::span<const std::byte>;
 using MutableBytes = std::span<std::byte>;
 
-inline Bytes as_bytes(std::string_view text) noexcept { return {reinterpret_cast<const std::byte*>(text.data()), text.size()}; }
-inline std::string_view as_text(Bytes bytes) noexcept { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+inline Bytes as_bytes(std::string_view text) noexcept {
+  return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
+}
+inline std::string_view as_text(Bytes bytes) noexcept {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 // The same bytes as the unsigned char that OpenSSL and friends take.
-inline const unsigned char* as_uchar(Bytes bytes) noexcept { return reinterpret_cast<const unsigned char*>(bytes.data()); }
-inline unsigned char* as_uchar(MutableBytes bytes) noexcept { return reinterpret_cast<unsigned char*>(bytes.data()); }
+inline const unsigned char* as_uchar(Bytes bytes) noexcept {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+inline unsigned char* as_uchar(MutableBytes bytes) noexcept {
+  return reinterpret_cast<unsigned char*>(bytes.data());
+}
 
 // Unchecked big-endian access; the caller has checked the length.
 constexpr std::uint16_t load_be16(const std::byte* p) noexcept {
-  return static_cast<std::uint16_t>((std::to_integer<unsigned>(p[0]) << 8) | std::to_integer<unsigned>(p[1]));
+  return static_cast<std::uint16_t>((std::to_integer<unsigned>(p[0]) << 8) |
+                                    std::to_integer<unsigned>(p[1]));
 }
-constexpr std::uint32_t load_be32(const std::byte* p) noexcept { return (std::uint32_t{load_be16(p)} << 16) | load_be16(p + 2); }
-constexpr std::uint64_t load_be64(const std::byte* p) noexcept { return (std::uint64_t{load_be32(p)} << 32) | load_be32(p + 4); }
+constexpr std::uint32_t load_be32(const std::byte* p) noexcept {
+  return (std::uint32_t{load_be16(p)} << 16) | load_be16(p + 2);
+}
+constexpr std::uint64_t load_be64(const std::byte* p) noexcept {
+  return (std::uint64_t{load_be32(p)} << 32) | load_be32(p + 4);
+}
 constexpr void store_be16(std::byte* p, std::uint16_t v) noexcept {
   p[0] = static_cast<std::byte>(v >> 8);
   p[1] = static_cast<std::byte>(v & 0xff);
@@ -48,7 +62,9 @@ class Reader {
   std::size_t remaining() const noexcept { return bytes_.size() - at_; }
   std::size_t position() const noexcept { return at_; }
 
-  std::uint8_t u8() noexcept { return need(1) ? std::to_integer<std::uint8_t>(bytes_[at_++]) : std::uint8_t{0}; }
+  std::uint8_t u8() noexcept {
+    return need(1) ? std::to_integer<std::uint8_t>(bytes_[at_++]) : std::uint8_t{0};
+  }
   std::uint16_t u16() noexcept { return need(2) ? load_be16(advance(2)) : std::uint16_t{0}; }
   std::uint32_t u32() noexcept { return need(4) ? load_be32(advance(4)) : 0; }
   std::uint64_t u64() noexcept { return need(8) ? load_be64(advance(8)) : 0; }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/crypto.hpp"
 
-// The plain digest functions, which OpenSSL 3 would rather see replaced by its EVP layer: there each run costs look-ups, locks
-// and heap calls, several times the hash itself for messages as short as a STUN request, and a MAC's state cannot be kept.
+// The plain digest functions, which OpenSSL 3 would rather see replaced by its EVP layer: there
+// each run costs look-ups, locks and heap calls, several times the hash itself for messages as
+// short as a STUN request, and a MAC's state cannot be kept.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
 #include <openssl/md5.h>
@@ -56,7 +57,8 @@ typename Hash::State begun() noexcept {
 }
 
 template <class Hash>
-typename Hash::Digest finished(typename Hash::State state, std::initializer_list<Bytes> pieces) noexcept {
+typename Hash::Digest finished(typename Hash::State state,
+                               std::initializer_list<Bytes> pieces) noexcept {
   for (const Bytes piece : pieces) require(Hash::update(&state, piece.data(), piece.size()));
   typename Hash::Digest out;
   require(Hash::final(as_uchar(MutableBytes{out}), &state));
@@ -70,7 +72,8 @@ typename Hash::Digest digest(Bytes data) noexcept {
 
 // RFC 2104: the outer run over what the inner one has hashed.
 template <class Hash>
-typename Hash::Digest both_runs(const typename Hash::State& inner, const typename Hash::State& outer,
+typename Hash::Digest both_runs(const typename Hash::State& inner,
+                                const typename Hash::State& outer,
                                 std::initializer_list<Bytes> pieces) noexcept {
   const auto hashed = finished<Hash>(inner, pieces);
   return finished<Hash>(outer, {hashed});
@@ -119,9 +122,13 @@ constexpr std::array<std::uint32_t, 256> make_crc_table() {
 }  // namespace
 
 Sha1Digest hmac_sha1(Bytes key, Bytes data) noexcept { return hmac<Sha1>(key, {data}); }
-Sha1Digest hmac_sha1(Bytes key, std::initializer_list<Bytes> pieces) noexcept { return hmac<Sha1>(key, pieces); }
+Sha1Digest hmac_sha1(Bytes key, std::initializer_list<Bytes> pieces) noexcept {
+  return hmac<Sha1>(key, pieces);
+}
 Sha256Digest hmac_sha256(Bytes key, Bytes data) noexcept { return hmac<Sha256>(key, {data}); }
-Sha256Digest hmac_sha256(Bytes key, std::initializer_list<Bytes> pieces) noexcept { return hmac<Sha256>(key, pieces); }
+Sha256Digest hmac_sha256(Bytes key, std::initializer_list<Bytes> pieces) noexcept {
+  return hmac<Sha256>(key, pieces);
+}
 
 HmacSha256Key::HmacSha256Key(Bytes key) noexcept {
   using Run = Sha256::State;
@@ -146,7 +153,8 @@ Sha256Digest sha256(Bytes data) noexcept { return digest<Sha256>(data); }
 std::uint32_t crc32(Bytes data, std::uint32_t seed) noexcept {
   static constexpr auto kTable = make_crc_table();
   std::uint32_t c = seed ^ 0xffffffffu;
-  for (const std::byte b : data) c = kTable[(c ^ std::to_integer<std::uint32_t>(b)) & 0xff] ^ (c >> 8);
+  for (const std::byte b : data)
+    c = kTable[(c ^ std::to_integer<std::uint32_t>(b)) & 0xff] ^ (c >> 8);
   return c ^ 0xffffffffu;
 }
 

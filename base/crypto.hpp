@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Hashes and MACs as plain functions: spans in, arrays out. OpenSSL stays in the .cpp. Pure; any thread.
+// Hashes and MACs as plain functions: spans in, arrays out. OpenSSL stays in the .cpp. Pure; any
+// thread.
 #pragma once
 
 #include <array>
@@ -16,7 +17,8 @@ using Sha1Digest = std::array<std::byte, 20>;
 using Sha256Digest = std::array<std::byte, 32>;
 
 Sha1Digest hmac_sha1(Bytes key, Bytes data) noexcept;
-// Over several pieces as if they stood in one buffer (a STUN header with an adjusted length, then the rest).
+// Over several pieces as if they stood in one buffer (a STUN header with an adjusted length, then
+// the rest).
 Sha1Digest hmac_sha1(Bytes key, std::initializer_list<Bytes> pieces) noexcept;
 Sha256Digest hmac_sha256(Bytes key, Bytes data) noexcept;
 Sha256Digest hmac_sha256(Bytes key, std::initializer_list<Bytes> pieces) noexcept;
@@ -32,7 +34,8 @@ class HmacSha256Key {
   Sha256Digest mac(std::initializer_list<Bytes> pieces) const noexcept;
 
  private:
-  std::array<std::byte, 224> state_;  // of the inner and the outer run; their type is the library's and stays in the .cpp
+  std::array<std::byte, 224>
+      state_;  // of the inner and the outer run; their type is the library's and stays in the .cpp
 };
 
 // MD5 is what RFC 8489 section 9.2.2 prescribes for the long-term key, and for nothing else here.

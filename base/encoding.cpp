@@ -8,8 +8,10 @@ namespace base {
 namespace {
 
 constexpr std::string_view kHex = "0123456789abcdef";
-constexpr std::string_view kStandard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::string_view kUrlSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view kStandard =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kUrlSafe =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 int hex_value(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
@@ -18,11 +20,13 @@ int hex_value(char c) noexcept {
   return -1;
 }
 
-// The nonce of each request is decoded: one look instead of three comparisons a character. -1: none of the alphabet.
+// The nonce of each request is decoded: one look instead of three comparisons a character. -1: none
+// of the alphabet.
 constexpr auto kUrlSafeValues = [] {
   std::array<int, 256> values{};
   values.fill(-1);
-  for (std::size_t i = 0; i < kUrlSafe.size(); ++i) values[static_cast<unsigned char>(kUrlSafe[i])] = static_cast<int>(i);
+  for (std::size_t i = 0; i < kUrlSafe.size(); ++i)
+    values[static_cast<unsigned char>(kUrlSafe[i])] = static_cast<int>(i);
   return values;
 }();
 
@@ -32,7 +36,8 @@ std::string encode_64(Bytes in, std::string_view alphabet, bool pad) {
   for (std::size_t i = 0; i < in.size(); i += 3) {
     const std::size_t n = in.size() - i < 3 ? in.size() - i : 3;
     std::uint32_t v = 0;
-    for (std::size_t k = 0; k < 3; ++k) v = (v << 8) | (k < n ? std::to_integer<std::uint32_t>(in[i + k]) : 0u);
+    for (std::size_t k = 0; k < 3; ++k)
+      v = (v << 8) | (k < n ? std::to_integer<std::uint32_t>(in[i + k]) : 0u);
     for (std::size_t k = 0; k < 4; ++k) {
       if (k <= n) out += alphabet[(v >> (18 - 6 * k)) & 0x3f];
       else if (pad) out += '=';

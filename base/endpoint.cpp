@@ -12,10 +12,12 @@ namespace {
 
 // Decimal without sign, leading zero or surplus; at most `limit`.
 std::optional<unsigned> parse_decimal(std::string_view text, unsigned limit) {
-  if (text.empty() || text.size() > 5 || (text.size() > 1 && text.front() == '0')) return std::nullopt;
+  if (text.empty() || text.size() > 5 || (text.size() > 1 && text.front() == '0'))
+    return std::nullopt;
   unsigned value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value > limit) return std::nullopt;
+  if (error != std::errc{} || end != text.data() + text.size() || value > limit)
+    return std::nullopt;
   return value;
 }
 
@@ -40,10 +42,12 @@ IpAddress IpAddress::from_bytes(Bytes bytes) noexcept {
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   // inet_pton would stop at a zero byte and accept what is before it.
-  if (text.size() >= INET6_ADDRSTRLEN || text.find('\0') != std::string_view::npos) return std::nullopt;
+  if (text.size() >= INET6_ADDRSTRLEN || text.find('\0') != std::string_view::npos)
+    return std::nullopt;
   const std::string zero_terminated{text};
   std::array<std::byte, 16> out{};
-  if (::inet_pton(AF_INET, zero_terminated.c_str(), out.data()) == 1) return from_bytes(Bytes{out}.first(4));
+  if (::inet_pton(AF_INET, zero_terminated.c_str(), out.data()) == 1)
+    return from_bytes(Bytes{out}.first(4));
   if (::inet_pton(AF_INET6, zero_terminated.c_str(), out.data()) == 1) return from_bytes(out);
   return std::nullopt;
 }
@@ -54,8 +58,8 @@ bool IpAddress::is_unspecified() const noexcept {
 
 bool IpAddress::is_loopback() const noexcept {
   if (is_v4()) return octets_[0] == std::byte{127};
-  return octets_[15] == std::byte{1} &&
-         std::all_of(octets_.begin(), octets_.end() - 1, [](std::byte b) { return b == std::byte{0}; });
+  return octets_[15] == std::byte{1} && std::all_of(octets_.begin(), octets_.end() - 1,
+                                                    [](std::byte b) { return b == std::byte{0}; });
 }
 
 std::string IpAddress::print() const {
@@ -85,7 +89,8 @@ Cidr::Cidr(IpAddress network, unsigned prefix_length) noexcept : prefix_length_(
   std::array<std::byte, 16> masked{};
   const Bytes in = network.bytes();
   for (std::size_t i = 0; i < in.size(); ++i) {
-    const auto bits = static_cast<unsigned>(std::clamp(static_cast<int>(prefix_length) - static_cast<int>(i * 8), 0, 8));
+    const auto bits = static_cast<unsigned>(
+        std::clamp(static_cast<int>(prefix_length) - static_cast<int>(i * 8), 0, 8));
     masked[i] = in[i] & static_cast<std::byte>(0xff00u >> bits);
   }
   network_ = IpAddress::from_bytes(Bytes{masked}.first(in.size()));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// IpAddress, Endpoint and Cidr: addresses as small values that hash, compare, parse and print. No socket call.
+// IpAddress, Endpoint and Cidr: addresses as small values that hash, compare, parse and print. No
+// socket call.
 #pragma once
 
 #include <array>
@@ -18,11 +19,13 @@ namespace base {
 
 enum class Family : std::uint8_t { v4 = 4, v6 = 6 };
 
-// An IPv4 or IPv6 address without zone. 17 bytes; IPv4 uses the first four of `octets`, the rest are zero.
+// An IPv4 or IPv6 address without zone. 17 bytes; IPv4 uses the first four of `octets`, the rest
+// are zero.
 class IpAddress {
  public:
   constexpr IpAddress() = default;  // 0.0.0.0
-  static constexpr IpAddress v4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) noexcept {
+  static constexpr IpAddress v4(std::uint8_t a, std::uint8_t b, std::uint8_t c,
+                                std::uint8_t d) noexcept {
     IpAddress ip;
     ip.octets_ = {std::byte{a}, std::byte{b}, std::byte{c}, std::byte{d}};
     return ip;
@@ -72,7 +75,8 @@ class Cidr {
  public:
   Cidr() = default;
   Cidr(IpAddress network, unsigned prefix_length) noexcept;
-  // "10.0.0.0/8"; a bare address is a full-length prefix. nullopt where host bits are set or the length is out of range.
+  // "10.0.0.0/8"; a bare address is a full-length prefix. nullopt where host bits are set or the
+  // length is out of range.
   static std::optional<Cidr> parse(std::string_view text);
 
   bool contains(const IpAddress& ip) const noexcept;

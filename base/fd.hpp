@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// UniqueFd: a descriptor that is closed exactly once. Exists so that no error path can leak one. A value; one thread at a time.
+// UniqueFd: a descriptor that is closed exactly once. Exists so that no error path can leak one. A
+// value; one thread at a time.
 #pragma once
 
 #include <unistd.h>

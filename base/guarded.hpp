@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Guarded<T>: a value that can only be touched while its mutex is held. For the rare tables that threads share.
+// Guarded<T>: a value that can only be touched while its mutex is held. For the rare tables that
+// threads share.
 #pragma once
 
 #include <mutex>
@@ -13,7 +14,8 @@ class Guarded {
   Guarded() = default;
   explicit Guarded(T value) : value_(std::move(value)) {}
 
-  // Runs `f(value)` under the lock and returns what it returns. `f` must not block and must not call back into the same Guarded.
+  // Runs `f(value)` under the lock and returns what it returns. `f` must not block and must not
+  // call back into the same Guarded.
   template <class F>
   decltype(auto) with(F&& f) {
     const std::scoped_lock lock(mutex_);

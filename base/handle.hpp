@@ -14,7 +14,8 @@ struct Deleter {
   }
 };
 
-// `using EventBase = Handle<event_base, event_base_free>;` A `static inline` C function as Free needs a named wrapper
+// `using EventBase = Handle<event_base, event_base_free>;` A `static inline` C function as Free
+// needs a named wrapper
 // (-Wsubobject-linkage).
 template <class T, auto Free>
 using Handle = std::unique_ptr<T, Deleter<Free>>;

@@ -16,7 +16,8 @@ json_t* checked(json_t* value) {
   return value;
 }
 
-// jansson's keys are zero-terminated; ours are literals or short fields, so a bounded copy on the stack serves.
+// jansson's keys are zero-terminated; ours are literals or short fields, so a bounded copy on the
+// stack serves.
 class Key {
  public:
   explicit Key(std::string_view key) : text_(key) {}
@@ -69,11 +70,14 @@ Json Json::array(const std::vector<Json>& items) {
 }
 
 Result<Json> Json::parse(std::string_view text, std::size_t max_bytes) {
-  if (text.size() > max_bytes) return failure(Errc::exhausted, "JSON text is longer than " + std::to_string(max_bytes) + " bytes");
+  if (text.size() > max_bytes)
+    return failure(Errc::exhausted,
+                   "JSON text is longer than " + std::to_string(max_bytes) + " bytes");
   json_error_t error{};
   json_t* value = json_loadb(text.data(), text.size(), JSON_REJECT_DUPLICATES, &error);
   if (value == nullptr) {
-    return failure(Errc::invalid_argument, std::string{error.text} + " (line " + std::to_string(error.line) + ", column " +
+    return failure(Errc::invalid_argument, std::string{error.text} + " (line " +
+                                               std::to_string(error.line) + ", column " +
                                                std::to_string(error.column) + ")");
   }
   return Json{Adopt{}, value};
@@ -111,10 +115,13 @@ Json Json::operator[](std::string_view key) const noexcept {
   json_t* value = json_object_get(value_, Key{key}.c_str());
   return value == nullptr ? Json{} : Json{Adopt{}, json_incref(value)};
 }
-bool Json::has(std::string_view key) const noexcept { return json_object_get(value_, Key{key}.c_str()) != nullptr; }
+bool Json::has(std::string_view key) const noexcept {
+  return json_object_get(value_, Key{key}.c_str()) != nullptr;
+}
 
 Json& Json::set(std::string_view key, Json value) {
-  if (json_object_set_new(value_, Key{key}.c_str(), std::exchange(value.value_, json_null())) != 0) throw std::bad_alloc();
+  if (json_object_set_new(value_, Key{key}.c_str(), std::exchange(value.value_, json_null())) != 0)
+    throw std::bad_alloc();
   return *this;
 }
 
@@ -126,16 +133,21 @@ std::vector<std::pair<std::string, Json>> Json::members() const {
   return out;
 }
 
-std::size_t Json::size() const noexcept { return is_array() ? json_array_size(value_) : json_object_size(value_); }
+std::size_t Json::size() const noexcept {
+  return is_array() ? json_array_size(value_) : json_object_size(value_);
+}
 Json Json::at(std::size_t index) const noexcept {
   json_t* value = json_array_get(value_, index);
   return value == nullptr ? Json{} : Json{Adopt{}, json_incref(value)};
 }
 Json& Json::push(Json value) {
-  if (json_array_append_new(value_, std::exchange(value.value_, json_null())) != 0) throw std::bad_alloc();
+  if (json_array_append_new(value_, std::exchange(value.value_, json_null())) != 0)
+    throw std::bad_alloc();
   return *this;
 }
 
-bool operator==(const Json& a, const Json& b) noexcept { return json_equal(a.value_, b.value_) != 0; }
+bool operator==(const Json& a, const Json& b) noexcept {
+  return json_equal(a.value_, b.value_) != 0;
+}
 
 }  // namespace base

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Json: a shared handle on a jansson value with typed access. Objects keep insertion order when printed. Parsing refuses
-// duplicate keys, invalid UTF-8, trailing input and deep nesting (jansson's limit, 2048). jansson stays in the .cpp.
-// Copies share the value: build on one thread, then hand over.
+// Json: a shared handle on a jansson value with typed access. Objects keep insertion order when
+// printed. Parsing refuses duplicate keys, invalid UTF-8, trailing input and deep nesting
+// (jansson's limit, 2048). jansson stays in the .cpp. Copies share the value: build on one thread,
+// then hand over.
 #pragma once
 
 #include <cstdint>

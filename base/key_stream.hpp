@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// KeyStream: from a seed that only we know as many unguessable bytes as are wanted, and the same ones again from the same seed: so
-// a process can go on with the keys of the one before it. One thread.
+// KeyStream: from a seed that only we know as many unguessable bytes as are wanted, and the same
+// ones again from the same seed: so a process can go on with the keys of the one before it. One
+// thread.
 #pragma once
 
 #include <array>

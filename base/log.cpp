@@ -35,15 +35,16 @@ void append_escape(std::string& out, unsigned char c) {
   out += escape.data();
 }
 
-// Control characters never reach a terminal or break a line apart, whoever sent them, and the line stays UTF-8: of a text that
-// is not, every byte above ASCII is shown as an escape.
+// Control characters never reach a terminal or break a line apart, whoever sent them, and the line
+// stays UTF-8: of a text that is not, every byte above ASCII is shown as an escape.
 void append_quoted(std::string& out, std::string_view text) {
   const bool valid = is_utf8(text);
   out += '"';
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto u = static_cast<unsigned char>(text[i]);
     // U+0080 to U+009F, which some terminals obey, are 0xc2 and the character's own number.
-    const bool high_control = u == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    const bool high_control =
+        u == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
     if (u == '"' || u == '\\') {
       out += '\\';
       out += text[i];
@@ -64,10 +65,12 @@ std::string text_line(LogLevel level, std::string_view event, LogFields fields) 
   line.append(to_string(level)).append(" ").append(event);
   for (const LogField& field : fields) {
     line.append(" ").append(field.name).append("=");
-    const bool plain = !field.value.quoted() ||
-                       (!field.value.text().empty() &&
-                        field.value.text().find_first_not_of(
-                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/[]@+,") == std::string::npos);
+    const bool plain =
+        !field.value.quoted() ||
+        (!field.value.text().empty() &&
+         field.value.text().find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/[]@+,") ==
+             std::string::npos);
     if (plain) line.append(field.value.text());
     else append_quoted(line, field.value.text());
   }
@@ -109,18 +112,24 @@ struct Log::Impl {
 };
 
 Log::Log(LogLevel least, LogFormat format) : impl_(new Impl{least, format, {}}) {
-  auto logger = std::make_shared<spdlog::logger>("lectern", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  auto logger = std::make_shared<spdlog::logger>("lectern",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_pattern(format == LogFormat::text ? "%Y-%m-%dT%H:%M:%S.%e %v" : "%v");
   logger->set_level(spdlog::level::trace);
   impl_->sink = [logger](LogLevel, std::string_view line) { logger->info("{}", line); };
 }
 
-Log::Log(LogLevel least, LogFormat format, LogSink sink) : impl_(new Impl{least, format, std::move(sink)}) {}
+Log::Log(LogLevel least, LogFormat format, LogSink sink)
+    : impl_(new Impl{least, format, std::move(sink)}) {}
 
 Log::~Log() = default;
 
-bool Log::enabled(LogLevel level) const noexcept { return level >= impl_->least.load(std::memory_order_relaxed); }
-void Log::set_level(LogLevel least) noexcept { impl_->least.store(least, std::memory_order_relaxed); }
+bool Log::enabled(LogLevel level) const noexcept {
+  return level >= impl_->least.load(std::memory_order_relaxed);
+}
+void Log::set_level(LogLevel least) noexcept {
+  impl_->least.store(least, std::memory_order_relaxed);
+}
 
 void Log::write(LogLevel level, std::string_view event, LogFields fields) const {
   if (!enabled(level)) return;
@@ -131,8 +140,10 @@ void Log::write(LogLevel level, std::string_view event, LogFields fields) const 
 }
 
 LogFormat detect_log_format() {
-  // sd-daemon(3): "device:inode" of the stream; a child may have inherited the variable with another stderr.
-  const char* stream = std::getenv("JOURNAL_STREAM");  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
+  // sd-daemon(3): "device:inode" of the stream; a child may have inherited the variable with
+  // another stderr.
+  const char* stream =
+      std::getenv("JOURNAL_STREAM");  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
   struct stat status {};
   if (stream == nullptr || ::fstat(STDERR_FILENO, &status) != 0) return LogFormat::text;
   const std::string here = std::to_string(status.st_dev) + ':' + std::to_string(status.st_ino);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Log: an event name and fields, in text for people, JSON for programs, or journald's form (text behind a <priority>).
-// Never a secret; what a peer causes is debug level or counted. Any thread. spdlog stays in the .cpp.
+// Log: an event name and fields, in text for people, JSON for programs, or journald's form (text
+// behind a <priority>). Never a secret; what a peer causes is debug level or counted. Any thread.
+// spdlog stays in the .cpp.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +37,10 @@ class LogValue {
  private:
   template <class T>
   static bool is_finite([[maybe_unused]] T value) noexcept {
-    // JSON has no word for the others (integers are all finite, and std::isfinite would need a cast).
-    if constexpr (std::is_floating_point_v<T>) return value - value == T{0};  // NOLINT(misc-redundant-expression)
+    // JSON has no word for the others (integers are all finite, and std::isfinite would need a
+    // cast).
+    if constexpr (std::is_floating_point_v<T>)
+      return value - value == T{0};  // NOLINT(misc-redundant-expression)
     else return true;
   }
   std::string text_;
@@ -67,10 +70,18 @@ class Log {
   void set_level(LogLevel least) noexcept;
 
   // log.info("allocation_opened", {{"user", u}, {"relay", r}})
-  void debug(std::string_view event, LogFields fields = {}) const { write(LogLevel::debug, event, fields); }
-  void info(std::string_view event, LogFields fields = {}) const { write(LogLevel::info, event, fields); }
-  void warning(std::string_view event, LogFields fields = {}) const { write(LogLevel::warning, event, fields); }
-  void error(std::string_view event, LogFields fields = {}) const { write(LogLevel::error, event, fields); }
+  void debug(std::string_view event, LogFields fields = {}) const {
+    write(LogLevel::debug, event, fields);
+  }
+  void info(std::string_view event, LogFields fields = {}) const {
+    write(LogLevel::info, event, fields);
+  }
+  void warning(std::string_view event, LogFields fields = {}) const {
+    write(LogLevel::warning, event, fields);
+  }
+  void error(std::string_view event, LogFields fields = {}) const {
+    write(LogLevel::error, event, fields);
+  }
   void write(LogLevel level, std::string_view event, LogFields fields) const;
 
  private:

@@ -22,12 +22,14 @@ void append_number(std::string& out, double value) {
   std::array<char, 40> text{};
   // Counts are whole numbers; printing them as such keeps them exact and readable.
   const bool whole = std::floor(value) == value && std::abs(value) < 9e15;
-  const auto result = whole ? std::to_chars(text.data(), text.data() + text.size(), static_cast<std::int64_t>(value))
+  const auto result = whole ? std::to_chars(text.data(), text.data() + text.size(),
+                                            static_cast<std::int64_t>(value))
                             : std::to_chars(text.data(), text.data() + text.size(), value);
   out.append(text.data(), result.ptr);
 }
 
-void append_sample(std::string& out, std::string_view name, const MetricLabels& labels, double value) {
+void append_sample(std::string& out, std::string_view name, const MetricLabels& labels,
+                   double value) {
   out += name;
   char separator = '{';
   for (const auto& [label, text] : labels) {
@@ -44,7 +46,8 @@ void append_sample(std::string& out, std::string_view name, const MetricLabels& 
 }
 
 // Buckets say how many were at most that large; the last one has them all.
-void append_histogram(std::string& out, const std::string& name, const MetricLabels& labels, const HistogramValue& value) {
+void append_histogram(std::string& out, const std::string& name, const MetricLabels& labels,
+                      const HistogramValue& value) {
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < value.counts.size(); ++i) {
     total += value.counts[i];
@@ -64,7 +67,8 @@ void append_histogram(std::string& out, const std::string& name, const MetricLab
 }  // namespace
 
 void Metrics::add(std::string name, std::string help, std::string_view type, Series series) {
-  const auto same = std::find_if(metrics_.begin(), metrics_.end(), [&](const Metric& m) { return m.name == name; });
+  const auto same = std::find_if(metrics_.begin(), metrics_.end(),
+                                 [&](const Metric& m) { return m.name == name; });
   if (same != metrics_.end()) {
     same->series.push_back(std::move(series));
     return;
@@ -85,34 +89,44 @@ const Metrics::Series* Metrics::find(std::string_view name, const MetricLabels& 
 
 Counter& Metrics::counter(std::string name, std::string help, MetricLabels labels) {
   const std::scoped_lock lock(mutex_);
-  if (const Series* same = find(name, labels); same != nullptr && same->counter != nullptr) return *same->counter;
+  if (const Series* same = find(name, labels); same != nullptr && same->counter != nullptr)
+    return *same->counter;
   Counter& counter = *counters_.emplace_back(std::make_unique<Counter>());
   add(std::move(name), std::move(help), "counter",
-      {std::move(labels), [&counter] { return static_cast<double>(counter.value()); }, &counter, nullptr});
+      {std::move(labels), [&counter] { return static_cast<double>(counter.value()); }, &counter,
+       nullptr});
   return counter;
 }
 
 Gauge& Metrics::gauge(std::string name, std::string help, MetricLabels labels) {
   const std::scoped_lock lock(mutex_);
-  if (const Series* same = find(name, labels); same != nullptr && same->gauge != nullptr) return *same->gauge;
+  if (const Series* same = find(name, labels); same != nullptr && same->gauge != nullptr)
+    return *same->gauge;
   Gauge& gauge = *gauges_.emplace_back(std::make_unique<Gauge>());
   add(std::move(name), std::move(help), "gauge",
-      {std::move(labels), [&gauge] { return static_cast<double>(gauge.value()); }, nullptr, &gauge});
+      {std::move(labels), [&gauge] { return static_cast<double>(gauge.value()); }, nullptr,
+       &gauge});
   return gauge;
 }
 
-void Metrics::counter_reader(std::string name, std::string help, std::function<double()> read, MetricLabels labels) {
+void Metrics::counter_reader(std::string name, std::string help, std::function<double()> read,
+                             MetricLabels labels) {
   const std::scoped_lock lock(mutex_);
-  add(std::move(name), std::move(help), "counter", {std::move(labels), std::move(read), nullptr, nullptr});
+  add(std::move(name), std::move(help), "counter",
+      {std::move(labels), std::move(read), nullptr, nullptr});
 }
-void Metrics::gauge_reader(std::string name, std::string help, std::function<double()> read, MetricLabels labels) {
+void Metrics::gauge_reader(std::string name, std::string help, std::function<double()> read,
+                           MetricLabels labels) {
   const std::scoped_lock lock(mutex_);
-  add(std::move(name), std::move(help), "gauge", {std::move(labels), std::move(read), nullptr, nullptr});
+  add(std::move(name), std::move(help), "gauge",
+      {std::move(labels), std::move(read), nullptr, nullptr});
 }
 
-void Metrics::histogram_reader(std::string name, std::string help, std::function<HistogramValue()> read, MetricLabels labels) {
+void Metrics::histogram_reader(std::string name, std::string help,
+                               std::function<HistogramValue()> read, MetricLabels labels) {
   const std::scoped_lock lock(mutex_);
-  add(std::move(name), std::move(help), "histogram", {std::move(labels), {}, nullptr, nullptr, std::move(read)});
+  add(std::move(name), std::move(help), "histogram",
+      {std::move(labels), {}, nullptr, nullptr, std::move(read)});
 }
 
 std::string Metrics::print_prometheus() const {
@@ -123,7 +137,8 @@ std::string Metrics::print_prometheus() const {
     append_escaped(out, metric.help, false);
     out.append("\n# TYPE ").append(metric.name).append(" ").append(metric.type).append("\n");
     for (const Series& series : metric.series) {
-      if (series.read_histogram) append_histogram(out, metric.name, series.labels, series.read_histogram());
+      if (series.read_histogram)
+        append_histogram(out, metric.name, series.labels, series.read_histogram());
       else append_sample(out, metric.name, series.labels, series.read());
     }
   }

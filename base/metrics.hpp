@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A registry of counters and gauges, printed as Prometheus text (exposition format 0.0.4). Registered at start, updated from
-// any thread by relaxed atomics; whoever owns per-thread counters registers a reader instead. Labels are fixed at
-// registration, so the number of series is bounded.
+// A registry of counters and gauges, printed as Prometheus text (exposition format 0.0.4).
+// Registered at start, updated from any thread by relaxed atomics; whoever owns per-thread counters
+// registers a reader instead. Labels are fixed at registration, so the number of series is bounded.
 #pragma once
 
 #include <atomic>
@@ -39,22 +39,26 @@ using MetricLabels = std::vector<std::pair<std::string, std::string>>;
 
 // How often something fell into each of some ranges.
 struct HistogramValue {
-  std::vector<double> limits;         // upper ones, included, rising
-  std::vector<std::uint64_t> counts;  // of each range, and one more for what is above the last limit
-  double sum = 0;                     // of all observed values
+  std::vector<double> limits;  // upper ones, included, rising
+  std::vector<std::uint64_t>
+      counts;      // of each range, and one more for what is above the last limit
+  double sum = 0;  // of all observed values
 };
 
 class Metrics {
  public:
-  // The object lives as long as the registry. The same name may be registered with several label sets; the same name and
-  // labels again give the same object (two listeners count together).
+  // The object lives as long as the registry. The same name may be registered with several label
+  // sets; the same name and labels again give the same object (two listeners count together).
   Counter& counter(std::string name, std::string help, MetricLabels labels = {});
   Gauge& gauge(std::string name, std::string help, MetricLabels labels = {});
   // Values read at printing time, on the printing thread.
-  void counter_reader(std::string name, std::string help, std::function<double()> read, MetricLabels labels = {});
-  void gauge_reader(std::string name, std::string help, std::function<double()> read, MetricLabels labels = {});
+  void counter_reader(std::string name, std::string help, std::function<double()> read,
+                      MetricLabels labels = {});
+  void gauge_reader(std::string name, std::string help, std::function<double()> read,
+                    MetricLabels labels = {});
 
-  void histogram_reader(std::string name, std::string help, std::function<HistogramValue()> read, MetricLabels labels = {});
+  void histogram_reader(std::string name, std::string help, std::function<HistogramValue()> read,
+                        MetricLabels labels = {});
 
   std::string print_prometheus() const;
 

@@ -53,7 +53,8 @@ std::string Random::uuid() {
   b[6] = (b[6] & std::byte{0x0f}) | std::byte{0x40};
   b[8] = (b[8] & std::byte{0x3f}) | std::byte{0x80};
   const std::string h = encode_hex(b);
-  return h.substr(0, 8) + '-' + h.substr(8, 4) + '-' + h.substr(12, 4) + '-' + h.substr(16, 4) + '-' + h.substr(20);
+  return h.substr(0, 8) + '-' + h.substr(8, 4) + '-' + h.substr(12, 4) + '-' + h.substr(16, 4) +
+         '-' + h.substr(20);
 }
 
 namespace {
@@ -63,7 +64,8 @@ void fill_from_kernel(MutableBytes out) noexcept {
     const ssize_t n = ::getrandom(out.data(), out.size(), 0);
     if (n < 0) {
       if (errno == EINTR) continue;
-      std::abort();  // without randomness nothing here is safe; getrandom cannot fail otherwise since Linux 3.17
+      std::abort();  // without randomness nothing here is safe; getrandom cannot fail otherwise
+                     // since Linux 3.17
     }
     out = out.subspan(static_cast<std::size_t>(n));
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Result<T>: a value or an Error. What a peer, a user or the system can cause is returned, never thrown.
+// Result<T>: a value or an Error. What a peer, a user or the system can cause is returned, never
+// thrown.
 #pragma once
 
 #include <tl/expected.hpp>
@@ -9,14 +10,17 @@
 
 namespace base {
 
-// tl::expected is not [[nodiscard]] as a class; derived once, a dropped result warns with gcc and clang.
+// tl::expected is not [[nodiscard]] as a class; derived once, a dropped result warns with gcc and
+// clang.
 template <class T, class E = Error>
 class [[nodiscard]] Result : public tl::expected<T, E> {
   using Base = tl::expected<T, E>;
 
  public:
   using Base::Base;
-  Result(Base b) : Base(std::move(b)) {}  // NOLINT(google-explicit-constructor): results of transform() convert back
+  Result(Base b)
+      : Base(std::move(b)) {
+  }  // NOLINT(google-explicit-constructor): results of transform() convert back
 };
 
 using Status = Result<void>;
@@ -27,6 +31,8 @@ auto failure(E error) {
   return tl::unexpected<E>(std::move(error));
 }
 
-inline auto failure(Errc code, std::string what) { return tl::unexpected<Error>(Error{code, std::move(what)}); }
+inline auto failure(Errc code, std::string what) {
+  return tl::unexpected<Error>(Error{code, std::move(what)});
+}
 
 }  // namespace base

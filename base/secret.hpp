@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Secret: text that must not be shown. It has no printer, compares in constant time and is wiped when it dies.
+// Secret: text that must not be shown. It has no printer, compares in constant time and is wiped
+// when it dies.
 #pragma once
 
 #include <string>
@@ -44,10 +45,13 @@ class Secret {
   Bytes reveal() const noexcept { return as_bytes(value_); }
   std::string_view reveal_text() const noexcept { return value_; }
 
-  friend bool operator==(const Secret& a, const Secret& b) noexcept { return constant_time_equal(a.reveal(), b.reveal()); }
+  friend bool operator==(const Secret& a, const Secret& b) noexcept {
+    return constant_time_equal(a.reveal(), b.reveal());
+  }
 
  private:
-  // Moving a short string leaves its characters behind, and a shrunken one its tail: all the memory it has is wiped.
+  // Moving a short string leaves its characters behind, and a shrunken one its tail: all the memory
+  // it has is wiped.
   void clear() noexcept {
     value_.resize(value_.capacity());
     wipe({reinterpret_cast<std::byte*>(value_.data()), value_.size()});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SharedRandom: one Random for several threads, by a mutex. For services that worker threads share; a loop keeps its
-// own.
+// SharedRandom: one Random for several threads, by a mutex. For services that worker threads share;
+// a loop keeps its own.
 #pragma once
 
 #include <mutex>

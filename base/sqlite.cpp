@@ -54,17 +54,24 @@ void Query::run() {
   while (step()) {}
 }
 
-bool Query::is_null(int column) const noexcept { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+bool Query::is_null(int column) const noexcept {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
 
-std::int64_t Query::integer(int column) const noexcept { return sqlite3_column_int64(statement_, column); }
+std::int64_t Query::integer(int column) const noexcept {
+  return sqlite3_column_int64(statement_, column);
+}
 
 std::string Query::text(int column) const {
-  const auto* data = static_cast<const char*>(static_cast<const void*>(sqlite3_column_text(statement_, column)));
+  const auto* data =
+      static_cast<const char*>(static_cast<const void*>(sqlite3_column_text(statement_, column)));
   if (data == nullptr) return {};
   return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
-base::WallTime Query::time(int column) const noexcept { return base::from_unix_micros(integer(column)); }
+base::WallTime Query::time(int column) const noexcept {
+  return base::from_unix_micros(integer(column));
+}
 
 std::optional<std::string> Query::optional_text(int column) const {
   if (is_null(column)) return std::nullopt;
@@ -85,7 +92,8 @@ base::Sha256Digest Query::digest(int column) const noexcept {
   base::Sha256Digest value{};
   const void* data = sqlite3_column_blob(statement_, column);
   const int size = sqlite3_column_bytes(statement_, column);
-  if (data != nullptr && static_cast<std::size_t>(size) == value.size()) std::memcpy(value.data(), data, value.size());
+  if (data != nullptr && static_cast<std::size_t>(size) == value.size())
+    std::memcpy(value.data(), data, value.size());
   return value;
 }
 
@@ -98,14 +106,16 @@ void Query::bind_next(std::string_view value) {
   if (statement_ == nullptr) return;
   // An empty view may have no address, which would be bound as NULL.
   const char* data = value.empty() ? "" : value.data();
-  if (sqlite3_bind_text64(statement_, ++bound_, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK) {
+  if (sqlite3_bind_text64(statement_, ++bound_, data, value.size(), SQLITE_TRANSIENT,
+                          SQLITE_UTF8) != SQLITE_OK) {
     db_.note_failure("bind");
   }
 }
 
 void Query::bind_next(base::Bytes value) {
   if (statement_ == nullptr) return;
-  if (sqlite3_bind_blob64(statement_, ++bound_, value.data(), value.size(), SQLITE_TRANSIENT) != SQLITE_OK) {
+  if (sqlite3_bind_blob64(statement_, ++bound_, value.data(), value.size(), SQLITE_TRANSIENT) !=
+      SQLITE_OK) {
     db_.note_failure("bind");
   }
 }
@@ -116,7 +126,8 @@ base::Result<Database::Connection> Database::connect(const std::string& path, in
   const int opened = sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   Connection connection{raw};
   if (opened != SQLITE_OK) {
-    return base::failure(code_of(opened), "cannot open the database " + path + ": " + sqlite3_errstr(opened));
+    return base::failure(code_of(opened),
+                         "cannot open the database " + path + ": " + sqlite3_errstr(opened));
   }
   sqlite3_extended_result_codes(raw, 1);
   sqlite3_busy_timeout(raw, kBusyMilliseconds);
@@ -136,9 +147,10 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
   auto connection = connect(path, SQLITE_OPEN_READWRITE);
   if (!connection) return base::failure(connection.error());
   std::unique_ptr<Database> db{new Database(std::move(*connection))};
-  // FULL: a commit is on disk before it is answered, also in WAL mode. (A read-only mode of the file itself would not do:
-  // readers of a WAL write its index.)
-  base::Status set = db->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+  // FULL: a commit is on disk before it is answered, also in WAL mode. (A read-only mode of the
+  // file itself would not do: readers of a WAL write its index.)
+  base::Status set = db->execute(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
   if (set && mode == OpenMode::read_only) set = db->execute("PRAGMA query_only = ON;");
   if (!set) return base::failure(std::move(set.error()));
   return db;
@@ -155,15 +167,20 @@ base::Result<std::int64_t> Database::value_of(const std::string& sql) {
   sqlite3_stmt* raw = nullptr;
   const int prepared = sqlite3_prepare_v2(connection_.get(), sql.c_str(), -1, &raw, nullptr);
   const Statement statement{raw};
-  if (prepared != SQLITE_OK || sqlite3_step(raw) != SQLITE_ROW) return base::failure(last_error(sql));
+  if (prepared != SQLITE_OK || sqlite3_step(raw) != SQLITE_ROW)
+    return base::failure(last_error(sql));
   return sqlite3_column_int64(raw, 0);
 }
 
 std::int64_t Database::changes() const noexcept { return sqlite3_changes(connection_.get()); }
 
-bool Database::in_transaction() const noexcept { return sqlite3_get_autocommit(connection_.get()) == 0; }
+bool Database::in_transaction() const noexcept {
+  return sqlite3_get_autocommit(connection_.get()) == 0;
+}
 
-std::optional<base::Error> Database::take_error() noexcept { return std::exchange(error_, std::nullopt); }
+std::optional<base::Error> Database::take_error() noexcept {
+  return std::exchange(error_, std::nullopt);
+}
 
 sqlite3_stmt* Database::prepare(std::string_view sql) {
   if (failed()) return nullptr;
@@ -171,7 +188,8 @@ sqlite3_stmt* Database::prepare(std::string_view sql) {
   if (known != statements_.end()) return known->second.get();
   sqlite3_stmt* raw = nullptr;
   const int prepared =
-      sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+      sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()),
+                         SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
   Statement statement{raw};
   if (prepared != SQLITE_OK) {
     note_failure(sql);

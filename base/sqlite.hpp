@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// SQLite behind RAII: Database (one connection, its statements prepared once) and Query (one use of a statement). Errors are
-// sticky: run many queries, look at failed() once. One thread at a time; sqlite3.h stays in the .cpp.
+// SQLite behind RAII: Database (one connection, its statements prepared once) and Query (one use of
+// a statement). Errors are sticky: run many queries, look at failed() once. One thread at a time;
+// sqlite3.h stays in the .cpp.
 #pragma once
 
 #include <cstdint>
@@ -52,7 +53,8 @@ class Query {
  private:
   friend class Database;
   template <class... Values>
-  Query(Database& db, sqlite3_stmt* statement, const Values&... values) : db_(db), statement_(statement) {
+  Query(Database& db, sqlite3_stmt* statement, const Values&... values)
+      : db_(db), statement_(statement) {
     (bind_next(values), ...);
   }
 
@@ -93,7 +95,8 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // `sql` is a literal: it is the key under which the prepared statement is kept. Values go to the ? in order.
+  // `sql` is a literal: it is the key under which the prepared statement is kept. Values go to the
+  // ? in order.
   template <class... Values>
   Query query(std::string_view sql, const Values&... values) {
     return Query{*this, prepare(sql), values...};

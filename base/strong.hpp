@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Strong<Tag, Rep>: distinct types for look-alike values, so that a meeting's id cannot be passed where a user's is meant.
+// Strong<Tag, Rep>: distinct types for look-alike values, so that a meeting's id cannot be passed
+// where a user's is meant.
 #pragma once
 
 #include <compare>
@@ -28,5 +29,7 @@ class Strong {
 
 template <class Tag, class Rep>
 struct std::hash<base::Strong<Tag, Rep>> {
-  std::size_t operator()(const base::Strong<Tag, Rep>& s) const noexcept { return std::hash<Rep>{}(s.value()); }
+  std::size_t operator()(const base::Strong<Tag, Rep>& s) const noexcept {
+    return std::hash<Rep>{}(s.value());
+  }
 };

@@ -16,7 +16,9 @@ WallTime SystemClock::wall_now() const noexcept {
   return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
 }
 
-std::int64_t unix_seconds(WallTime t) noexcept { return std::chrono::floor<seconds>(t).time_since_epoch().count(); }
+std::int64_t unix_seconds(WallTime t) noexcept {
+  return std::chrono::floor<seconds>(t).time_since_epoch().count();
+}
 WallTime from_unix_seconds(std::int64_t s) noexcept { return WallTime{seconds{s}}; }
 std::int64_t unix_micros(WallTime t) noexcept { return t.time_since_epoch().count(); }
 WallTime from_unix_micros(std::int64_t us) noexcept { return WallTime{microseconds{us}}; }
@@ -27,10 +29,11 @@ std::string print_iso8601(WallTime t) {
   const std::chrono::year_month_day date{days};
   const std::chrono::hh_mm_ss time{whole - days};
   std::array<char, 32> out{};
-  const int n =
-      std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                    static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-                    static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
+  const int n = std::snprintf(
+      out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+      static_cast<int>(time.seconds().count()));
   return {out.data(), static_cast<std::size_t>(n)};
 }
 
@@ -109,11 +112,12 @@ std::optional<WallTime> parse_iso8601(std::string_view text) {
     offset_minutes = (negative ? -1 : 1) * (hours * 60 + minutes);
   }
   if (!in.done() || year < 1970 || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
                                          std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok()) return std::nullopt;
-  const WallTime t{std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute - offset_minutes} +
-                   seconds{second} + fraction};
+  const WallTime t{std::chrono::sys_days{date} + std::chrono::hours{hour} +
+                   std::chrono::minutes{minute - offset_minutes} + seconds{second} + fraction};
   // The zone, or a leap second, may lead out of the years that can be printed.
   constexpr std::chrono::sys_days end{std::chrono::year{10000} / 1 / 1};
   if (t < WallTime{} || t >= end) return std::nullopt;

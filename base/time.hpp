@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Time as values. The core takes `now` as an argument; only shells own a Clock and read it once per wake-up.
+// Time as values. The core takes `now` as an argument; only shells own a Clock and read it once per
+// wake-up.
 #pragma once
 
 #include <chrono>
@@ -36,7 +37,8 @@ WallTime from_unix_micros(std::int64_t micros) noexcept;
 
 // "2026-11-22T15:04:05Z" (seconds; UTC).
 std::string print_iso8601(WallTime t);
-// RFC 3339 date-time with zone ("Z" or "+01:00"), optional fraction; nullopt for anything else and for years outside 1970–9999.
+// RFC 3339 date-time with zone ("Z" or "+01:00"), optional fraction; nullopt for anything else and
+// for years outside 1970–9999.
 std::optional<WallTime> parse_iso8601(std::string_view text);
 
 }  // namespace base

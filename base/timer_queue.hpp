@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// TimerQueue<T>: deadlines with a payload in one indexed binary heap. One libevent timer a thread is set to next_deadline();
-// tests drive it with a fake `now`. Add and cancel are O(log n); no allocation once the heap has grown. One thread.
+// TimerQueue<T>: deadlines with a payload in one indexed binary heap. One libevent timer a thread
+// is set to next_deadline(); tests drive it with a fake `now`. Add and cancel are O(log n); no
+// allocation once the heap has grown. One thread.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +14,8 @@
 
 namespace base {
 
-// Names a pending timer; a stale id (fired or cancelled) is recognized by its generation and ignored.
+// Names a pending timer; a stale id (fired or cancelled) is recognized by its generation and
+// ignored.
 struct TimerId {
   std::uint32_t slot = UINT32_MAX;
   std::uint32_t generation = 0;
@@ -43,7 +45,8 @@ class TimerQueue {
   }
 
   bool pending(TimerId id) const noexcept {
-    return id.slot < slots_.size() && slots_[id.slot].generation == id.generation && slots_[id.slot].at != kNowhere;
+    return id.slot < slots_.size() && slots_[id.slot].generation == id.generation &&
+           slots_[id.slot].at != kNowhere;
   }
 
   // Nothing happens for a stale id.

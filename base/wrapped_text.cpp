@@ -10,7 +10,8 @@ constexpr std::size_t kColumns = 118;
 
 }  // namespace
 
-void append_wrapped(std::string& out, std::string_view first, std::string_view further, std::string_view text) {
+void append_wrapped(std::string& out, std::string_view first, std::string_view further,
+                    std::string_view text) {
   std::string line{first};
   std::size_t begin = line.size();
   while (!text.empty()) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// write_all(): all of the bytes into a descriptor that blocks (a file, a pipe), whatever one write(2) takes. Any thread.
+// write_all(): all of the bytes into a descriptor that blocks (a file, a pipe), whatever one
+// write(2) takes. Any thread.
 #pragma once
 
 #include <unistd.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What one message costs in the relay's core, without any system call: nanoseconds a message, median of several rounds.
+// What one message costs in the relay's core, without any system call: nanoseconds a message,
+// median of several rounds.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -47,18 +48,22 @@ ByteVector channel_data(std::uint16_t number, std::uint16_t payload) {
 int main() {
   RelayTest t;
   Client alice = t.client("192.0.2.1:4000").allocated();
-  if (alice.bind_channel(0x4000, "203.0.113.5:9") != success() || alice.permit("203.0.113.6:9") != success()) return 1;
+  if (alice.bind_channel(0x4000, "203.0.113.5:9") != success() ||
+      alice.permit("203.0.113.6:9") != success())
+    return 1;
   const turn::Now now = t.now();
   const turn::AllocationId allocation = alice.allocation();
   ByteVector room(turn::kHeadRoom + 1200 + turn::kTailRoom);
 
   const ByteVector data = channel_data(0x4000, 1000);
-  measure("ChannelData of 1000 bytes to a peer", [&] { (void)t.server.handle_client(alice.leg(), data, now, t.effects); });
+  measure("ChannelData of 1000 bytes to a peer",
+          [&] { (void)t.server.handle_client(alice.leg(), data, now, t.effects); });
   const ByteVector indication = send_indication(endpoint("203.0.113.6:9"), 1000);
   measure("Send indication of 1000 bytes to a peer",
           [&] { (void)t.server.handle_client(alice.leg(), indication, now, t.effects); });
   const auto bound = peer("203.0.113.5:9");
-  measure("1000 bytes from a peer as ChannelData", [&] { (void)t.server.handle_peer(allocation, bound, room, 1000, now.mono); });
+  measure("1000 bytes from a peer as ChannelData",
+          [&] { (void)t.server.handle_peer(allocation, bound, room, 1000, now.mono); });
   const auto permitted = peer("203.0.113.6:9");
   measure("1000 bytes from a peer as Data indication",
           [&] { (void)t.server.handle_peer(allocation, permitted, room, 1000, now.mono); });

@@ -9,7 +9,8 @@ function(lectern_add_folder folder)
 endfunction()
 
 # lectern_library(turn_stun SOURCES a.cpp … PUBLIC base … PRIVATE PkgConfig::JANSSON …)
-# makes the static library lectern_turn_stun; plain names among the dependencies are our own libraries.
+# makes the static library lectern_turn_stun; plain names among the dependencies are our own
+# libraries.
 function(lectern_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(lectern_${name} STATIC ${ARG_SOURCES})
@@ -25,7 +26,8 @@ function(lectern_library name)
   endforeach()
 endfunction()
 
-# lectern_test(test_bytes.cpp LIBRARIES base … LABEL unit): one cmocka program a file, registered with ctest.
+# lectern_test(test_bytes.cpp LIBRARIES base … LABEL unit): one cmocka program a file, registered
+# with ctest.
 function(lectern_test source)
   cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "LIBRARIES;ARGS" ${ARGN})
   if(NOT ARG_LABEL)

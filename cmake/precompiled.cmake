@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# The standard headers that nearly every file includes, parsed once a build folder: about a second less a file. Every file
-# still includes what it uses; the clang preset builds without this header and would say so.
+# The standard headers that nearly every file includes, parsed once a build folder: about a second
+# less a file. Every file still includes what it uses; the clang preset builds without this header
+# and would say so.
 option(LECTERN_PCH "Precompile the standard headers" ON)
 
 if(LECTERN_PCH)

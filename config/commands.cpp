@@ -5,8 +5,8 @@
 
 #include <cstdio>
 
-#include "config/text.hpp"
 #include "base/text_file.hpp"
+#include "config/text.hpp"
 
 namespace config {
 namespace {
@@ -16,7 +16,8 @@ void complain(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str
 }  // namespace
 
 base::Result<ConfigSource> find_config(const std::optional<std::string>& file) {
-  if (file == kBuiltinConfig || (!file && ::access(kPackagedConfig, F_OK) != 0)) return builtin_config();
+  if (file == kBuiltinConfig || (!file && ::access(kPackagedConfig, F_OK) != 0))
+    return builtin_config();
   const std::string path = file.value_or(kPackagedConfig);
   auto text = base::read_text_file(path);
   if (!text) return base::failure(text.error());

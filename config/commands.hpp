@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// --check-config, --print-config and what every start begins with: finding, reading and loading the configuration, and
-// saying what is wrong with it. Prints; main thread.
+// --check-config, --print-config and what every start begins with: finding, reading and loading the
+// configuration, and saying what is wrong with it. Prints; main thread.
 #pragma once
 
 #include <optional>
@@ -11,8 +11,8 @@
 namespace config {
 
 inline constexpr const char* kPackagedConfig = "/etc/lectern/lectern.toml";
-// `--config builtin` names the built-in configuration, also where the package is installed (a file of
-// that name is ./builtin).
+// `--config builtin` names the built-in configuration, also where the package is installed (a file
+// of that name is ./builtin).
 inline constexpr const char* kBuiltinConfig = "builtin";
 
 // A given file; else the packaged one where it exists; else what is built in.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Config: everything an operator can set, checked and typed. Made once by load_config() and never changed; a reload makes a
-// new one. Values; any thread may read.
+// Config: everything an operator can set, checked and typed. Made once by load_config() and never
+// changed; a reload makes a new one. Values; any thread may read.
 #pragma once
 
 #include <chrono>
@@ -38,8 +38,9 @@ struct PortRange {
   friend bool operator==(const PortRange&, const PortRange&) = default;
 };
 
-// Behind a 1:1 NAT: peers and clients see `external`, or what `name` resolves to, or ("auto": neither is there) what is found
-// out, where we bind `local` (absent: every address of that family).
+// Behind a 1:1 NAT: peers and clients see `external`, or what `name` resolves to, or ("auto":
+// neither is there) what is found out, where we bind `local` (absent: every address of that
+// family).
 struct ExternalAddress {
   std::optional<base::IpAddress> external;
   std::string name;
@@ -106,8 +107,9 @@ struct TurnConfig {
   std::string alternate_domain;
   turn::AlternateUse alternate_use{};  // always
   std::chrono::seconds credential_lifetime{};
-  std::string session_log;                       // "": none
-  std::vector<ExternalServer> external_servers;  // secrets and passwords are there, also those of files
+  std::string session_log;  // "": none
+  std::vector<ExternalServer>
+      external_servers;  // secrets and passwords are there, also those of files
 };
 
 struct AuthConfig {

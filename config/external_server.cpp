@@ -16,26 +16,30 @@ struct Word {
 };
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos;
+  return !text.empty() &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos;
 }
 
 // No blanks, user or path.
 bool is_ice_url(std::string_view text) {
   for (const std::string_view scheme : {"turn:", "turns:", "stun:", "stuns:"}) {
-    if (text.starts_with(scheme) && text.size() > scheme.size() && text.find_first_of(" \t/@\"") == std::string_view::npos)
+    if (text.starts_with(scheme) && text.size() > scheme.size() &&
+        text.find_first_of(" \t/@\"") == std::string_view::npos)
       return true;
   }
   return false;
 }
 
-// Words are parted by blanks; a value may stand in double quotes, in which \ takes the next character as it is.
+// Words are parted by blanks; a value may stand in double quotes, in which \ takes the next
+// character as it is.
 std::vector<Word> split_words(std::string_view text) {
   std::vector<Word> words;
   std::size_t at = 0;
   while ((at = text.find_first_not_of(" \t", at)) != std::string_view::npos) {
     Word word;
     const std::size_t stop = text.find_first_of("= \t", at);
-    if (stop != std::string_view::npos && text[stop] == '=' && is_name(text.substr(at, stop - at))) {
+    if (stop != std::string_view::npos && text[stop] == '=' &&
+        is_name(text.substr(at, stop - at))) {
       word.name = text.substr(at, stop - at);
       at = stop + 1;
     }
@@ -63,13 +67,19 @@ void append_word(std::string& out, std::string_view name, std::string_view value
 
 base::Status check_whole(const ExternalServer& server, const std::set<std::string>& names) {
   const auto has = [&](const char* name) { return names.contains(name); };
-  if (server.urls.empty()) return failure(Errc::invalid_argument, "a server wants a URL, such as turn:turn.example.org:3478");
-  if (has("secret") && has("secret_file")) return failure(Errc::invalid_argument, "a server takes secret or secret_file");
-  if (has("password") && has("password_file")) return failure(Errc::invalid_argument, "a server takes password or password_file");
+  if (server.urls.empty())
+    return failure(Errc::invalid_argument,
+                   "a server wants a URL, such as turn:turn.example.org:3478");
+  if (has("secret") && has("secret_file"))
+    return failure(Errc::invalid_argument, "a server takes secret or secret_file");
+  if (has("password") && has("password_file"))
+    return failure(Errc::invalid_argument, "a server takes password or password_file");
   const bool password = has("password") || has("password_file");
-  if (has("username") != password) return failure(Errc::invalid_argument, "a server wants both username and password, or neither");
+  if (has("username") != password)
+    return failure(Errc::invalid_argument, "a server wants both username and password, or neither");
   if (password && (has("secret") || has("secret_file"))) {
-    return failure(Errc::invalid_argument, "a server takes a secret or a username with its password");
+    return failure(Errc::invalid_argument,
+                   "a server takes a secret or a username with its password");
   }
   return {};
 }
@@ -89,7 +99,8 @@ base::Result<ExternalServer> parse_external_server(std::string_view text) {
       server.urls.push_back(std::move(word.value));
       continue;
     }
-    if (!names.insert(word.name).second) return failure(Errc::invalid_argument, word.name + " stands twice");
+    if (!names.insert(word.name).second)
+      return failure(Errc::invalid_argument, word.name + " stands twice");
     if (word.value.empty()) return failure(Errc::invalid_argument, word.name + " is empty");
     if (word.name == "secret") server.secret = base::Secret{std::move(word.value)};
     else if (word.name == "secret_file") server.secret_file = std::move(word.value);
@@ -98,7 +109,8 @@ base::Result<ExternalServer> parse_external_server(std::string_view text) {
     else if (word.name == "password_file") server.password_file = std::move(word.value);
     else
       return failure(Errc::invalid_argument,
-                     "a server has no " + word.name + "; it takes urls, secret, secret_file, username, password, password_file");
+                     "a server has no " + word.name +
+                         "; it takes urls, secret, secret_file, username, password, password_file");
   }
   if (auto checked = check_whole(server, names); !checked) return failure(checked.error());
   return server;
@@ -116,7 +128,10 @@ std::string mask_external_server(std::string_view text) {
   std::string out;
   for (const Word& word : split_words(text)) {
     if (word.name.empty()) out.append(out.empty() ? "" : " ").append(word.value);
-    else append_word(out, word.name, word.name == "secret" || word.name == "password" ? "********" : std::string_view{word.value});
+    else
+      append_word(out, word.name,
+                  word.name == "secret" || word.name == "password" ? "********"
+                                                                   : std::string_view{word.value});
   }
   return out;
 }

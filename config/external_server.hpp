@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Another TURN server whose URLs are handed out beside our own, and what its credentials are made of. Its text form is one line of
-// words, "turn:a.example:3478 turns:a.example:5349 secret_file=/etc/lectern/a.secret"; in a file it may be a table with the same
-// names, { urls = […], secret_file = "…" }. Pure; any thread.
+// Another TURN server whose URLs are handed out beside our own, and what its credentials are made
+// of. Its text form is one line of words, "turn:a.example:3478 turns:a.example:5349
+// secret_file=/etc/lectern/a.secret"; in a file it may be a table with the same names, { urls =
+// […], secret_file = "…" }. Pure; any thread.
 #pragma once
 
 #include <span>
@@ -20,7 +21,8 @@ struct ExternalServer {
   std::vector<std::string> urls;
   base::Secret secret;      // of time-limited credentials (coturn: static-auth-secret)
   std::string secret_file;  // instead: where it stands
-  std::string username;     // of a user that does not expire; everybody in a meeting gets to know the password
+  std::string
+      username;  // of a user that does not expire; everybody in a meeting gets to know the password
   base::Secret password;
   std::string password_file;
 };

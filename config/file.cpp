@@ -7,8 +7,8 @@
 #include "config/external_server.hpp"
 
 #define TOML_EXCEPTIONS 0
-// toml++ asserts what a broken file can make false ("[[[": no key), and with NDEBUG tells clang to assume it. Each such place
-// also checks and reports: let it.
+// toml++ asserts what a broken file can make false ("[[[": no key), and with NDEBUG tells clang to
+// assume it. Each such place also checks and reports: let it.
 #undef NDEBUG
 #define TOML_ASSERT(expr) static_assert(true)
 #include <toml++/toml.h>
@@ -30,7 +30,8 @@ std::string_view type_name(const toml::node& node) {
   }
 }
 
-// A table in a list, { urls = […], secret_file = "…" }, in the text form of its kind; nullopt where a member is of another type.
+// A table in a list, { urls = […], secret_file = "…" }, in the text form of its kind; nullopt where
+// a member is of another type.
 std::optional<std::string> server_text(const toml::table& table) {
   TextList urls;
   TextMap members;
@@ -79,10 +80,12 @@ void convert(const toml::node& node, FileEntry& entry) {
   }
 }
 
-void add_table(FileContent& content, const std::string& section, std::size_t block, const toml::table& table) {
+void add_table(FileContent& content, const std::string& section, std::size_t block,
+               const toml::table& table) {
   content.entries.push_back(FileEntry{section, block, {}, {}, {}, line_of(table)});
   for (const auto& [key, node] : table) {
-    FileEntry entry{section, block, std::string{key.str()}, {}, {}, static_cast<unsigned>(key.source().begin.line)};
+    FileEntry entry{section, block, std::string{key.str()},
+                    {},      {},    static_cast<unsigned>(key.source().begin.line)};
     convert(node, entry);
     content.entries.push_back(std::move(entry));
   }
@@ -98,8 +101,8 @@ bool is_array_of_tables(const toml::node& node) {
 base::Result<FileContent, FileSyntaxError> parse_file(std::string_view text) {
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
-    return base::failure(
-        FileSyntaxError{static_cast<unsigned>(parsed.error().source().begin.line), std::string{parsed.error().description()}});
+    return base::failure(FileSyntaxError{static_cast<unsigned>(parsed.error().source().begin.line),
+                                         std::string{parsed.error().description()}});
   }
   FileContent content;
   for (const auto& [key, node] : parsed.table()) {
@@ -108,7 +111,8 @@ base::Result<FileContent, FileSyntaxError> parse_file(std::string_view text) {
       add_table(content, section, 0, *table);
     } else if (is_array_of_tables(node)) {
       std::size_t block = 0;
-      for (const toml::node& item : *node.as_array()) add_table(content, section, block++, *item.as_table());
+      for (const toml::node& item : *node.as_array())
+        add_table(content, section, block++, *item.as_table());
     } else {
       FileEntry entry{{}, 0, section, {}, {}, static_cast<unsigned>(key.source().begin.line)};
       convert(node, entry);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A TOML text as a flat list of what stands in it, with line numbers; knows nothing of our keys. toml++ stays in the .cpp.
-// Pure; any thread.
+// A TOML text as a flat list of what stands in it, with line numbers; knows nothing of our keys.
+// toml++ stays in the .cpp. Pure; any thread.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,8 @@ struct FileEntry {
   std::size_t block = 0;  // which of several [[section]] blocks
   std::string key;        // "" = the section itself stands there, perhaps empty
   Value value;
-  std::string wrong_type;  // not empty: a TOML value that no key of ours takes ("a date", "a number with a fraction", …)
+  std::string wrong_type;  // not empty: a TOML value that no key of ours takes ("a date", "a number
+                           // with a fraction", …)
   unsigned line = 0;
 };
 

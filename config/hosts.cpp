@@ -16,7 +16,8 @@ using base::Result;
 std::optional<std::int64_t> parse_port(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 1 || value > 65535) return std::nullopt;
+  if (error != std::errc{} || end != text.data() + text.size() || value < 1 || value > 65535)
+    return std::nullopt;
   return value;
 }
 
@@ -24,7 +25,9 @@ std::optional<std::int64_t> parse_port(std::string_view text) {
 
 bool is_host_name(std::string_view text) {
   return !text.empty() && text.size() <= 253 && text.front() != '.' && text.front() != '-' &&
-         text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") == std::string_view::npos;
+         text.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
+             std::string_view::npos;
 }
 
 Result<ExternalAddress> parse_external_address(std::string_view text) {
@@ -33,7 +36,8 @@ Result<ExternalAddress> parse_external_address(std::string_view text) {
   ExternalAddress out;
   out.external = base::IpAddress::parse(outside);
   // What consists of numbers is an address, or a mistake, but no name.
-  const bool name = is_host_name(outside) && outside.find_first_not_of("0123456789.") != std::string_view::npos;
+  const bool name =
+      is_host_name(outside) && outside.find_first_not_of("0123456789.") != std::string_view::npos;
   bool right = out.external || name;
   if (!out.external && name && outside != "auto") out.name = outside;
   if (slash != std::string_view::npos) {
@@ -41,20 +45,26 @@ Result<ExternalAddress> parse_external_address(std::string_view text) {
     right = right && out.local && (!out.external || out.local->family() == out.external->family());
   }
   if (right) return out;
-  return failure(Errc::invalid_argument, quote_toml(text) +
-                                             " is not \"PUBLIC\" or \"PUBLIC/PRIVATE\" (two addresses of one family; PUBLIC may be "
-                                             "a name, or \"auto\")");
+  return failure(
+      Errc::invalid_argument,
+      quote_toml(text) +
+          " is not \"PUBLIC\" or \"PUBLIC/PRIVATE\" (two addresses of one family; PUBLIC may be "
+          "a name, or \"auto\")");
 }
 
 Result<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port) {
   if (const auto endpoint = base::Endpoint::parse(text); endpoint && endpoint->port != 0)
     return HostPort{endpoint->ip.print(), endpoint->port};
-  const std::string_view bare = text.starts_with('[') && text.ends_with(']') ? text.substr(1, text.size() - 2) : text;
-  if (const auto address = base::IpAddress::parse(bare)) return HostPort{address->print(), default_port};
+  const std::string_view bare =
+      text.starts_with('[') && text.ends_with(']') ? text.substr(1, text.size() - 2) : text;
+  if (const auto address = base::IpAddress::parse(bare))
+    return HostPort{address->print(), default_port};
   const std::size_t colon = std::min(text.find(':'), text.size());
-  const auto port = colon == text.size() ? std::optional<std::int64_t>{default_port} : parse_port(text.substr(colon + 1));
+  const auto port = colon == text.size() ? std::optional<std::int64_t>{default_port}
+                                         : parse_port(text.substr(colon + 1));
   if (!is_host_name(text.substr(0, colon)) || !port)
-    return failure(Errc::invalid_argument, quote_toml(text) + " is not a server such as \"stun.example.org:3478\"");
+    return failure(Errc::invalid_argument,
+                   quote_toml(text) + " is not a server such as \"stun.example.org:3478\"");
   return HostPort{std::string{text.substr(0, colon)}, static_cast<std::uint16_t>(*port)};
 }
 
@@ -66,7 +76,8 @@ bool is_http_origin(std::string_view text) {
   std::string_view port;
   if (rest.starts_with('[')) {
     const std::size_t close = rest.find(']');
-    if (close == std::string_view::npos || !base::IpAddress::parse(rest.substr(1, close - 1))) return false;
+    if (close == std::string_view::npos || !base::IpAddress::parse(rest.substr(1, close - 1)))
+      return false;
     port = rest.substr(close + 1);
   } else {
     const std::size_t colon = std::min(rest.find(':'), rest.size());

@@ -16,7 +16,8 @@ std::string known_keys_hint(std::string_view section, std::string_view name) {
   for (const Key& key : keys()) {
     if (key.section == section) here.emplace_back(key.name);
   }
-  if (const std::string hint = nearest(name, here); !hint.empty()) return "; did you mean " + hint + "?";
+  if (const std::string hint = nearest(name, here); !hint.empty())
+    return "; did you mean " + hint + "?";
   for (const Key& key : keys()) {
     if (key.name == name) return "; there is one in [" + std::string{key.section} + "]";
   }
@@ -33,7 +34,8 @@ std::string known_sections_hint(std::string_view name) {
 // One loading: collects settings and problems, then builds the Config.
 class Loader {
  public:
-  Loader(const ConfigSource& source, const FileReader& read_file) : source_(source), read_file_(read_file) {}
+  Loader(const ConfigSource& source, const FileReader& read_file)
+      : source_(source), read_file_(read_file) {}
 
   void take_file();
   void take_environment(const Environment& environment);
@@ -45,17 +47,23 @@ class Loader {
   void take_listeners(const std::string& variable, const std::string& text);
   void build();
   void read_secrets(const Environment& environment);
-  void read_secret_file(const Key& key, const std::string& directory, std::vector<base::Secret>& out);
-  std::vector<base::Secret> secrets_in(const std::string& path, const std::string& directory, const std::string& key_path);
+  void read_secret_file(const Key& key, const std::string& directory,
+                        std::vector<base::Secret>& out);
+  std::vector<base::Secret> secrets_in(const std::string& path, const std::string& directory,
+                                       const std::string& key_path);
   void read_external_secrets(const std::string& directory);
   void cross_check();
   void check_turn();
-  void problem(std::string where, std::string what) { problems_.push_back({std::move(where), std::move(what)}); }
+  void problem(std::string where, std::string what) {
+    problems_.push_back({std::move(where), std::move(what)});
+  }
   std::string at(unsigned line) const { return source_.name + ":" + std::to_string(line); }
   // Where the key was set, for the message of a check across keys.
   std::string origin(const std::string& path) const {
     const auto found = out_.settings.values.find(path);
-    return found == out_.settings.values.end() || found->second.origin.empty() ? source_.name : found->second.origin;
+    return found == out_.settings.values.end() || found->second.origin.empty()
+               ? source_.name
+               : found->second.origin;
   }
 
   const ConfigSource& source_;
@@ -72,16 +80,21 @@ void Loader::take_file() {
 
 void Loader::take_entry(const FileEntry& entry) {
   if (entry.section.empty()) {
-    if (find_section(entry.key) != nullptr) return problem(at(entry.line), "[" + entry.key + "] is a section, not a key");
-    return problem(at(entry.line), "unknown key " + entry.key + " outside of any section" + known_keys_hint("", entry.key));
+    if (find_section(entry.key) != nullptr)
+      return problem(at(entry.line), "[" + entry.key + "] is a section, not a key");
+    return problem(at(entry.line), "unknown key " + entry.key + " outside of any section" +
+                                       known_keys_hint("", entry.key));
   }
   const Section* section = find_section(entry.section);
   if (section == nullptr) {
-    if (entry.key.empty()) problem(at(entry.line), "unknown section [" + entry.section + "]" + known_sections_hint(entry.section));
+    if (entry.key.empty())
+      problem(at(entry.line),
+              "unknown section [" + entry.section + "]" + known_sections_hint(entry.section));
     return;
   }
   if (entry.key.empty()) {
-    if (!section->repeated && entry.block > 0) problem(at(entry.line), "[" + entry.section + "] may stand only once");
+    if (!section->repeated && entry.block > 0)
+      problem(at(entry.line), "[" + entry.section + "] may stand only once");
     if (section->repeated) {
       if (out_.settings.listen.size() <= entry.block) out_.settings.listen.resize(entry.block + 1);
       // The block's own place, for a missing address.
@@ -91,13 +104,15 @@ void Loader::take_entry(const FileEntry& entry) {
   }
   const Key* key = find_key(entry.section, entry.key);
   if (key == nullptr) {
-    return problem(at(entry.line),
-                   "unknown key " + entry.key + " in [" + entry.section + "]" + known_keys_hint(entry.section, entry.key));
+    return problem(at(entry.line), "unknown key " + entry.key + " in [" + entry.section + "]" +
+                                       known_keys_hint(entry.section, entry.key));
   }
   if (!entry.wrong_type.empty() && key->rule.kind != Kind::absent) {
-    return problem(at(entry.line), path_of(*key) + " wants " + describe(key->rule) + ", not " + entry.wrong_type);
+    return problem(at(entry.line),
+                   path_of(*key) + " wants " + describe(key->rule) + ", not " + entry.wrong_type);
   }
-  auto checked = entry.wrong_type.empty() ? check_value(key->rule, entry.value) : check_value(key->rule, Value{entry.wrong_type});
+  auto checked = entry.wrong_type.empty() ? check_value(key->rule, entry.value)
+                                          : check_value(key->rule, Value{entry.wrong_type});
   if (!checked) return problem(at(entry.line), path_of(*key) + ": " + checked.error().what);
   Setting setting{std::move(*checked), at(entry.line)};
   if (section->repeated) out_.settings.listen[entry.block][entry.key] = std::move(setting);
@@ -146,8 +161,9 @@ void Loader::take_environment(const Environment& environment) {
   known.emplace_back("LECTERN_LISTEN");
   for (const auto& [name, text] : environment) {
     if (!name.starts_with("LECTERN_")) continue;
-    const auto key =
-        std::ranges::find_if(keys(), [&wanted = name](const Key& k) { return k.section != "listen" && variable_of(k) == wanted; });
+    const auto key = std::ranges::find_if(keys(), [&wanted = name](const Key& k) {
+      return k.section != "listen" && variable_of(k) == wanted;
+    });
     if (key != keys().end()) {
       own.insert(path_of(*key));
       take_variable(*key, name, text);
@@ -156,15 +172,18 @@ void Loader::take_environment(const Environment& environment) {
     } else {
       const std::string hint = nearest(name, known);
       out_.notes.push_back(
-          {"environment: " + name, "is not used" + (hint.empty() ? std::string{} : "; did you mean " + hint + "?")});
+          {"environment: " + name,
+           "is not used" + (hint.empty() ? std::string{} : "; did you mean " + hint + "?")});
     }
   }
   for (const auto& [name, text] : environment) {
     if (text.empty()) continue;  // compose files hand on unset variables as empty ones
-    const auto key = std::ranges::find_if(keys(), [&wanted = name](const Key& k) { return !k.alias.empty() && k.alias == wanted; });
+    const auto key = std::ranges::find_if(
+        keys(), [&wanted = name](const Key& k) { return !k.alias.empty() && k.alias == wanted; });
     if (key != keys().end() && !own.contains(path_of(*key))) take_variable(*key, name, text);
     if (std::ranges::find(aliases_without_part(), name) != aliases_without_part().end()) {
-      out_.notes.push_back({"environment: " + name, "is not used yet: its part does not exist in this release"});
+      out_.notes.push_back(
+          {"environment: " + name, "is not used yet: its part does not exist in this release"});
     }
   }
 }
@@ -193,18 +212,21 @@ void Loader::build() {
       key.store(out_.config, setting.value);
     }
     const Listener& made = out_.config.listen.back();
-    if (made.tls && made.redirect_to_https) problem(where, "[[listen]]: redirect_to_https is for a listener without tls");
+    if (made.tls && made.redirect_to_https)
+      problem(where, "[[listen]]: redirect_to_https is for a listener without tls");
   }
 }
 
-void Loader::read_secret_file(const Key& key, const std::string& directory, std::vector<base::Secret>& out) {
+void Loader::read_secret_file(const Key& key, const std::string& directory,
+                              std::vector<base::Secret>& out) {
   const std::string path = std::get<std::string>(out_.settings.values[path_of(key)].value);
   if (path.empty()) return;
   std::ranges::move(secrets_in(path, directory, path_of(key)), std::back_inserter(out));
 }
 
 // The lines of a file; a problem where there is none.
-std::vector<base::Secret> Loader::secrets_in(const std::string& path, const std::string& directory, const std::string& key_path) {
+std::vector<base::Secret> Loader::secrets_in(const std::string& path, const std::string& directory,
+                                             const std::string& key_path) {
   std::vector<base::Secret> out;
   base::Result<std::string> content = base::failure(base::Errc::not_found, "");
   if (!directory.empty() && path.front() != '/') content = read_file_(directory + "/" + path);
@@ -238,14 +260,18 @@ void Loader::read_external_secrets(const std::string& directory) {
 }
 
 void Loader::read_secrets(const Environment& environment) {
-  const auto credentials = std::ranges::find(environment, "CREDENTIALS_DIRECTORY", &Environment::value_type::first);
-  const std::string directory = credentials == environment.end() ? std::string{} : credentials->second;
+  const auto credentials =
+      std::ranges::find(environment, "CREDENTIALS_DIRECTORY", &Environment::value_type::first);
+  const std::string directory =
+      credentials == environment.end() ? std::string{} : credentials->second;
   read_secret_file(*find_key("turn", "secret_file"), directory, out_.config.turn.secrets);
   read_secret_file(*find_key("auth", "jwt_secret_file"), directory, out_.config.auth.jwt_secrets);
   read_external_secrets(directory);
-  const auto note_short = [&](const std::vector<base::Secret>& secrets, std::size_t least, const std::string& path) {
+  const auto note_short = [&](const std::vector<base::Secret>& secrets, std::size_t least,
+                              const std::string& path) {
     if (std::ranges::any_of(secrets, [&](const base::Secret& s) { return s.size() < least; })) {
-      out_.notes.push_back({origin(path), path + " holds a secret of less than " + std::to_string(least) + " characters"});
+      out_.notes.push_back({origin(path), path + " holds a secret of less than " +
+                                              std::to_string(least) + " characters"});
     }
   };
   note_short(out_.config.turn.secrets, 16, "turn.secrets");
@@ -255,22 +281,26 @@ void Loader::read_secrets(const Environment& environment) {
 void Loader::cross_check() {
   const Config& c = out_.config;
   if (c.tls.certificate.empty() != c.tls.key.empty()) {
-    problem(origin(c.tls.key.empty() ? "tls.certificate" : "tls.key"), "[tls] wants both certificate and key, or neither");
+    problem(origin(c.tls.key.empty() ? "tls.certificate" : "tls.key"),
+            "[tls] wants both certificate and key, or neither");
   }
   if (c.site.state_dir.empty()) problem(origin("site.state_dir"), "site.state_dir is empty");
   if (c.listen.empty()) problem(source_.name, "no [[listen]] block: nothing would be served");
   const std::string& url = std::get<std::string>(out_.settings.values["store.url"].value);
   if (url.starts_with("postgres")) {
-    problem(origin("store.url"), "store.url: PostgreSQL is not available in this release; leave it out");
+    problem(origin("store.url"),
+            "store.url: PostgreSQL is not available in this release; leave it out");
   } else if (url != "sqlite" && (!url.starts_with("sqlite:") || url.size() == 7)) {
     problem(origin("store.url"), "store.url: wants \"sqlite\" or \"sqlite:PATH\"");
   }
   check_turn();
   std::set<base::Endpoint> taken;
   const auto take = [&](const base::Endpoint& address, const std::string& where) {
-    if (address.port != 0 && !taken.insert(address).second) problem(where, "two listeners on " + address.print());
+    if (address.port != 0 && !taken.insert(address).second)
+      problem(where, "two listeners on " + address.print());
   };
-  for (std::size_t i = 0; i < c.listen.size(); ++i) take(c.listen[i].address, out_.settings.listen[i]["address"].origin);
+  for (std::size_t i = 0; i < c.listen.size(); ++i)
+    take(c.listen[i].address, out_.settings.listen[i]["address"].origin);
   for (const base::Endpoint& address : c.turn.listen) take(address, origin("turn.listen"));
   for (const base::Endpoint& address : c.turn.tls_listen) take(address, origin("turn.tls_listen"));
   if (c.metrics.listen) take(*c.metrics.listen, origin("metrics.listen"));
@@ -279,17 +309,22 @@ void Loader::cross_check() {
 void Loader::check_turn() {
   const TurnConfig& turn = out_.config.turn;
   if (!turn.enabled) return;
-  if (turn.listen.empty()) problem(origin("turn.listen"), "turn.listen is empty; say enabled = false where no relay is wanted");
+  if (turn.listen.empty())
+    problem(origin("turn.listen"),
+            "turn.listen is empty; say enabled = false where no relay is wanted");
   if (!turn.nat_discovery.empty() && !turn::fit_for_discovery(turn.nat_discovery))
-    problem(origin("turn.nat_discovery"), "turn.nat_discovery wants two addresses of one family, with two different ports");
+    problem(origin("turn.nat_discovery"),
+            "turn.nat_discovery wants two addresses of one family, with two different ports");
   if (turn.realm.size() > 127) problem(origin("turn.realm"), "turn.realm is longer than 127 bytes");
   if (turn.peers == turn::PeerMode::only && turn.allow_peers.empty()) {
     out_.notes.push_back(
-        {origin("turn.peers"), "turn.peers = \"only\" without allow_peers: the relay reaches nobody but its own users"});
+        {origin("turn.peers"),
+         "turn.peers = \"only\" without allow_peers: the relay reaches nobody but its own users"});
   }
   for (const base::Cidr& prefix : turn.allow_peers) {
     if (std::ranges::find(turn.deny_peers, prefix) != turn.deny_peers.end()) {
-      problem(origin("turn.allow_peers"), prefix.print() + " stands both in turn.allow_peers and in turn.deny_peers");
+      problem(origin("turn.allow_peers"),
+              prefix.print() + " stands both in turn.allow_peers and in turn.deny_peers");
     }
   }
 }
@@ -306,7 +341,8 @@ base::Result<Loaded, std::vector<Problem>> Loader::finish(const Environment& env
 
 }  // namespace
 
-base::Result<Loaded, std::vector<Problem>> load_config(const ConfigSource& source, const Environment& environment,
+base::Result<Loaded, std::vector<Problem>> load_config(const ConfigSource& source,
+                                                       const Environment& environment,
                                                        const FileReader& read_file) {
   Loader loader(source, read_file);
   loader.take_file();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The one table of configuration keys: it gives the parser, --check-config, --print-config, the sample file and the manual
-// page lectern.toml(5). To add a key: a member in config.hpp and a row here. Constant data; any thread.
+// The one table of configuration keys: it gives the parser, --check-config, --print-config, the
+// sample file and the manual page lectern.toml(5). To add a key: a member in config.hpp and a row
+// here. Constant data; any thread.
 #pragma once
 
 #include <span>
@@ -26,7 +27,9 @@ struct Key {
   Applies applies = Applies::at_restart;
   std::string_view alias = {};  // variable of the older stack
 
-  bool is_secret() const noexcept { return rule.kind == Kind::secret_list || rule.kind == Kind::secret_map; }
+  bool is_secret() const noexcept {
+    return rule.kind == Kind::secret_list || rule.kind == Kind::secret_map;
+  }
 };
 
 struct Section {
@@ -36,7 +39,8 @@ struct Section {
 };
 
 std::span<const Section> sections() noexcept;
-// Grouped by section, in the sections' order. For [[listen]], `store` writes into the last listener of the config.
+// Grouped by section, in the sections' order. For [[listen]], `store` writes into the last listener
+// of the config.
 std::span<const Key> keys() noexcept;
 
 const Section* find_section(std::string_view name) noexcept;
@@ -49,7 +53,8 @@ std::string variable_of(const Key& key);
 // Variables of the older stack whose part does not exist in this release.
 std::span<const std::string_view> aliases_without_part() noexcept;
 
-// The candidate that is closest to `word` by edit distance, where one is close enough to be meant; "" otherwise.
+// The candidate that is closest to `word` by edit distance, where one is close enough to be meant;
+// "" otherwise.
 std::string nearest(std::string_view word, std::span<const std::string> candidates);
 
 }  // namespace config

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where configuration comes from in a real process: its environment, its files, and what is built in.
+// Where configuration comes from in a real process: its environment, its files, and what is built
+// in.
 #include "config/load.hpp"
 
 extern char** environ;
@@ -7,7 +8,8 @@ extern char** environ;
 namespace config {
 namespace {
 
-// Loopback only: safe on any machine. The ports are the older stack's for web, signaling and API; each serves everything.
+// Loopback only: safe on any machine. The ports are the older stack's for web, signaling and API;
+// each serves everything.
 constexpr std::string_view kBuiltin = R"toml([site]
 state_dir = "var"
 
@@ -33,7 +35,8 @@ Environment process_environment() {
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
     const std::string_view line{*entry};
     const std::size_t equals = line.find('=');
-    if (equals != std::string_view::npos) out.emplace_back(line.substr(0, equals), line.substr(equals + 1));
+    if (equals != std::string_view::npos)
+      out.emplace_back(line.substr(0, equals), line.substr(equals + 1));
   }
   return out;
 }

@@ -35,7 +35,8 @@ std::string print_default(const Key& key) {
 // Of a feature that is not in this release: neither in the sample nor in the manual.
 bool is_offered(const Key& key) { return key.rule.kind != Kind::absent; }
 bool is_offered(const Section& section) {
-  return std::ranges::any_of(keys(), [&](const Key& key) { return key.section == section.name && is_offered(key); });
+  return std::ranges::any_of(
+      keys(), [&](const Key& key) { return key.section == section.name && is_offered(key); });
 }
 
 std::string example_value(const Key& key) {
@@ -44,7 +45,9 @@ std::string example_value(const Key& key) {
   return value ? print_toml(key.rule, *value) : print_default(key);
 }
 
-std::string origin_note(const Setting& setting) { return setting.origin.empty() ? std::string{"default"} : setting.origin; }
+std::string origin_note(const Setting& setting) {
+  return setting.origin.empty() ? std::string{"default"} : setting.origin;
+}
 
 void append_setting(std::string& out, const Key& key, const Setting& setting) {
   std::string line = std::string{key.name} + " = " + print_value(key, setting.value);
@@ -70,7 +73,8 @@ std::string manual_facts(const Key& key) {
   if (key.section != "listen") {
     const std::string standard = print_default(key);
     if (!key.standard.empty()) facts += " Default: " + standard + ".";
-    facts += " Environment: " + variable_of(key) + (key.alias.empty() ? "" : " or " + std::string{key.alias}) + ".";
+    facts += " Environment: " + variable_of(key) +
+             (key.alias.empty() ? "" : " or " + std::string{key.alias}) + ".";
   } else if (!key.standard.empty()) {
     facts += " Default: " + print_default(key) + ".";
   }
@@ -142,17 +146,24 @@ std::string print_settings(const Settings& settings) {
 std::string print_sample() {
   std::string out;
   base::append_wrapped(out, "# ", "# ",
-                 "Lectern's configuration: lectern.toml(5). What stands here as a comment shows the default, or an example.");
+                       "Lectern's configuration: lectern.toml(5). What stands here as a comment "
+                       "shows the default, or an example.");
   for (const Section& section : sections()) {
     if (!is_offered(section)) continue;
     out += '\n';
     base::append_wrapped(out, "# ", "# ", section.help);
-    out.append(section.repeated ? "[[" : "[").append(section.name).append(section.repeated ? "]]\n" : "]\n");
+    out.append(section.repeated ? "[[" : "[")
+        .append(section.name)
+        .append(section.repeated ? "]]\n" : "]\n");
     for (const Key& key : keys()) {
       if (key.section != section.name || !is_offered(key)) continue;
       base::append_wrapped(out, "# ", "# ", key.help);
       const bool required = section.repeated && key.standard.empty();
-      out.append(required ? "" : "# ").append(key.name).append(" = ").append(example_value(key)).append("\n");
+      out.append(required ? "" : "# ")
+          .append(key.name)
+          .append(" = ")
+          .append(example_value(key))
+          .append("\n");
     }
   }
   return out;
@@ -162,11 +173,16 @@ std::string print_manual() {
   std::string out{kManualHead};
   for (const Section& section : sections()) {
     if (!is_offered(section)) continue;
-    const std::string title = section.repeated ? "[[" + std::string{section.name} + "]]" : "[" + std::string{section.name} + "]";
+    const std::string title = section.repeated ? "[[" + std::string{section.name} + "]]"
+                                               : "[" + std::string{section.name} + "]";
     out.append(".SH \"").append(title).append("\"\n").append(roff(section.help)).append("\n");
     for (const Key& key : keys()) {
       if (key.section != section.name || !is_offered(key)) continue;
-      out.append(".TP\n.B ").append(roff(key.name)).append("\n").append(roff(key.help)).append("\n.br\n");
+      out.append(".TP\n.B ")
+          .append(roff(key.name))
+          .append("\n")
+          .append(roff(key.help))
+          .append("\n.br\n");
       out.append(roff(manual_facts(key))).append("\n");
     }
   }
@@ -178,8 +194,11 @@ std::vector<Change> compare_settings(const Settings& before, const Settings& aft
   for (const Key& key : keys()) {
     const auto was = before.values.find(path_of(key));
     const auto is = after.values.find(path_of(key));
-    if (was == before.values.end() || is == after.values.end() || was->second.value == is->second.value) continue;
-    Change change{path_of(key), print_value(key, was->second.value), print_value(key, is->second.value), key.applies};
+    if (was == before.values.end() || is == after.values.end() ||
+        was->second.value == is->second.value)
+      continue;
+    Change change{path_of(key), print_value(key, was->second.value),
+                  print_value(key, is->second.value), key.applies};
     if (change.before == change.after) change.after += " (another one)";  // masked
     changes.push_back(std::move(change));
   }
@@ -189,7 +208,10 @@ std::vector<Change> compare_settings(const Settings& before, const Settings& aft
       text += text.empty() ? "{ " : ", { ";
       bool first = true;
       for (const auto& [name, setting] : block) {
-        text.append(first ? "" : ", ").append(name).append(" = ").append(print_toml(find_key("listen", name)->rule, setting.value));
+        text.append(first ? "" : ", ")
+            .append(name)
+            .append(" = ")
+            .append(print_toml(find_key("listen", name)->rule, setting.value));
         first = false;
       }
       text += " }";

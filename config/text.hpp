@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the schema table and loaded settings look like to people: --print-config, the sample file, the manual page, and the
-// difference that a reload logs. Secrets are masked. Pure; any thread.
+// What the schema table and loaded settings look like to people: --print-config, the sample file,
+// the manual page, and the difference that a reload logs. Secrets are masked. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@
 
 namespace config {
 
-// TOML of everything that is in force, with where it was set. Loadable again but for the masked secrets.
+// TOML of everything that is in force, with where it was set. Loadable again but for the masked
+// secrets.
 std::string print_settings(const Settings& settings);
 // TOML with every key, its help, its default or an example commented out. Loads as it is.
 std::string print_sample();

@@ -19,7 +19,8 @@ struct Unit {
   std::int64_t factor;
 };
 // Largest first: printing takes the first that divides.
-constexpr std::array kDurationUnits{Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"m", 60'000}, Unit{"s", 1000}, Unit{"ms", 1}};
+constexpr std::array kDurationUnits{Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"m", 60'000},
+                                    Unit{"s", 1000}, Unit{"ms", 1}};
 constexpr std::array kSizeUnits{Unit{"TiB", std::int64_t{1} << 40},
                                 Unit{"GiB", 1 << 30},
                                 Unit{"MiB", 1 << 20},
@@ -29,7 +30,8 @@ constexpr std::array kSizeUnits{Unit{"TiB", std::int64_t{1} << 40},
                                 Unit{"MB", 1'000'000},
                                 Unit{"kB", 1000},
                                 Unit{"B", 1}};
-constexpr std::array kRateUnits{Unit{"Gbit", 1'000'000'000}, Unit{"Mbit", 1'000'000}, Unit{"kbit", 1000}, Unit{"bit", 1}};
+constexpr std::array kRateUnits{Unit{"Gbit", 1'000'000'000}, Unit{"Mbit", 1'000'000},
+                                Unit{"kbit", 1000}, Unit{"bit", 1}};
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   std::int64_t value = 0;
@@ -48,7 +50,8 @@ Result<std::int64_t> parse_with_unit(std::string_view text, const std::array<Uni
   if (unit.empty() && *number == 0) return 0;
   for (const Unit& u : units) {
     if (u.name != unit) continue;
-    if (*number > std::numeric_limits<std::int64_t>::max() / u.factor) return failure(Errc::invalid_argument, "is too large");
+    if (*number > std::numeric_limits<std::int64_t>::max() / u.factor)
+      return failure(Errc::invalid_argument, "is too large");
     return *number * u.factor;
   }
   std::string known;
@@ -85,7 +88,10 @@ bool is_list(Kind kind) {
   }
 }
 
-bool is_count(Kind kind) { return kind == Kind::integer || kind == Kind::duration || kind == Kind::size || kind == Kind::rate; }
+bool is_count(Kind kind) {
+  return kind == Kind::integer || kind == Kind::duration || kind == Kind::size ||
+         kind == Kind::rate;
+}
 
 Result<std::int64_t> parse_count(Kind kind, std::string_view text) {
   switch (kind) {
@@ -109,14 +115,17 @@ std::string print_count(Kind kind, std::int64_t value) {
 
 Result<Value> check_count(const ValueRule& rule, std::int64_t value) {
   if (value < rule.least || value > rule.most) {
-    return failure(Errc::invalid_argument, print_count(rule.kind, value) + " is out of range: from " +
-                                               print_count(rule.kind, rule.least) + " to " + print_count(rule.kind, rule.most));
+    return failure(Errc::invalid_argument, print_count(rule.kind, value) +
+                                               " is out of range: from " +
+                                               print_count(rule.kind, rule.least) + " to " +
+                                               print_count(rule.kind, rule.most));
   }
   return Value{value};
 }
 
 bool has_control_character(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return std::ranges::any_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 // One item of a list, or the one text of a scalar.
@@ -125,7 +134,8 @@ base::Status check_text(const ValueRule& rule, std::string_view text) {
     if (ok) return {};
     return failure(Errc::invalid_argument, quote_toml(text) + " is not " + describe(rule));
   };
-  if (has_control_character(text)) return failure(Errc::invalid_argument, "holds a control character");
+  if (has_control_character(text))
+    return failure(Errc::invalid_argument, "holds a control character");
   switch (rule.kind) {
     case Kind::url: return wants(text.empty() || is_http_origin(text));
     case Kind::origin_list: return wants(is_http_origin(text));
@@ -179,9 +189,11 @@ Result<Value> check_list(const ValueRule& rule, const TextList& list) {
 
 Result<Value> check_map(const TextMap& map) {
   for (const auto& [name, value] : map) {
-    if (name.empty() || value.empty()) return failure(Errc::invalid_argument, "wants a name and a password for each user");
+    if (name.empty() || value.empty())
+      return failure(Errc::invalid_argument, "wants a name and a password for each user");
     if (has_control_character(name) || name.find(':') != std::string::npos) {
-      return failure(Errc::invalid_argument, quote_toml(name) + " is not a user name (no colon, no control character)");
+      return failure(Errc::invalid_argument,
+                     quote_toml(name) + " is not a user name (no colon, no control character)");
     }
   }
   return Value{map};
@@ -202,17 +214,21 @@ Result<Value> check_absent(const Value& written) {
   return failure(Errc::unsupported, "is not available in this release; leave it out");
 }
 
-Result<Value> wrong_type(const ValueRule& rule) { return failure(Errc::invalid_argument, "wants " + describe(rule)); }
+Result<Value> wrong_type(const ValueRule& rule) {
+  return failure(Errc::invalid_argument, "wants " + describe(rule));
+}
 
 std::string print_list(const TextList& list) {
   std::string out = "[";
-  for (const std::string& item : list) out.append(out.size() > 1 ? ", " : "").append(quote_toml(item));
+  for (const std::string& item : list)
+    out.append(out.size() > 1 ? ", " : "").append(quote_toml(item));
   return out + "]";
 }
 
 bool is_bare_key(std::string_view name) {
-  return !name.empty() &&
-         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == std::string_view::npos;
+  return !name.empty() && name.find_first_not_of(
+                              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
+                              std::string_view::npos;
 }
 
 std::string print_map(const TextMap& map) {
@@ -231,7 +247,8 @@ Result<TextMap> split_map(std::string_view text) {
   TextMap map;
   for (const std::string& item : split_list(text)) {
     const std::size_t equals = item.find('=');
-    if (equals == std::string::npos) return failure(Errc::invalid_argument, "wants NAME=PASSWORD pairs, separated by commas");
+    if (equals == std::string::npos)
+      return failure(Errc::invalid_argument, "wants NAME=PASSWORD pairs, separated by commas");
     map.emplace_back(item.substr(0, equals), item.substr(equals + 1));
   }
   return map;
@@ -240,7 +257,9 @@ Result<TextMap> split_map(std::string_view text) {
 }  // namespace
 
 std::string describe(const ValueRule& rule) {
-  const auto range = [&] { return ", " + print_count(rule.kind, rule.least) + " to " + print_count(rule.kind, rule.most); };
+  const auto range = [&] {
+    return ", " + print_count(rule.kind, rule.least) + " to " + print_count(rule.kind, rule.most);
+  };
   switch (rule.kind) {
     case Kind::boolean: return "true or false";
     case Kind::integer: return "a whole number" + range();
@@ -255,15 +274,19 @@ std::string describe(const ValueRule& rule) {
     }
     case Kind::path: return "a path";
     case Kind::url: return "a URL of scheme and host, such as \"https://meet.example.org\"";
-    case Kind::endpoint: return "an address and a port, such as \"127.0.0.1:9641\" or \"[::1]:9641\"";
+    case Kind::endpoint:
+      return "an address and a port, such as \"127.0.0.1:9641\" or \"[::1]:9641\"";
     case Kind::port_range: return "a range of ports, such as \"49152-65535\"";
-    case Kind::endpoint_list: return "an address and a port, such as \"0.0.0.0:3478\" or \"[::]:3478\" (a list of them)";
+    case Kind::endpoint_list:
+      return "an address and a port, such as \"0.0.0.0:3478\" or \"[::]:3478\" (a list of them)";
     case Kind::address_list: return "an IP address, such as \"192.0.2.1\" (a list of them)";
     case Kind::prefix_list: return "an address prefix, such as \"10.0.0.0/8\" (a list of them)";
     case Kind::external_list: return "\"PUBLIC\", \"PUBLIC/PRIVATE\" or \"auto\" (a list of them)";
     case Kind::stun_list: return "a server, such as \"stun.example.org:3478\" (a list of them)";
-    case Kind::origin_list: return "an origin, such as \"https://www.example.org\" (a list of them)";
-    case Kind::ice_server_list: return "a server's URL, or a table of its urls and secret_file (a list of them)";
+    case Kind::origin_list:
+      return "an origin, such as \"https://www.example.org\" (a list of them)";
+    case Kind::ice_server_list:
+      return "a server's URL, or a table of its urls and secret_file (a list of them)";
     case Kind::secret_list: return "a list of secrets";
     case Kind::secret_map: return "a table of names and passwords";
     case Kind::absent: return "nothing in this release";
@@ -273,16 +296,21 @@ std::string describe(const ValueRule& rule) {
 
 Result<Value> check_value(const ValueRule& rule, const Value& written) {
   if (rule.kind == Kind::absent) return check_absent(written);
-  if (const bool* flag = std::get_if<bool>(&written)) return rule.kind == Kind::boolean ? Result<Value>{*flag} : wrong_type(rule);
+  if (const bool* flag = std::get_if<bool>(&written))
+    return rule.kind == Kind::boolean ? Result<Value>{*flag} : wrong_type(rule);
   if (const auto* number = std::get_if<std::int64_t>(&written)) {
     // A bare number of seconds or bytes is refused: the unit is part of the value.
-    if (rule.kind == Kind::integer || (is_count(rule.kind) && *number == 0)) return check_count(rule, *number);
+    if (rule.kind == Kind::integer || (is_count(rule.kind) && *number == 0))
+      return check_count(rule, *number);
     return wrong_type(rule);
   }
-  if (const auto* list = std::get_if<TextList>(&written)) return is_list(rule.kind) ? check_list(rule, *list) : wrong_type(rule);
-  if (const auto* map = std::get_if<TextMap>(&written)) return rule.kind == Kind::secret_map ? check_map(*map) : wrong_type(rule);
+  if (const auto* list = std::get_if<TextList>(&written))
+    return is_list(rule.kind) ? check_list(rule, *list) : wrong_type(rule);
+  if (const auto* map = std::get_if<TextMap>(&written))
+    return rule.kind == Kind::secret_map ? check_map(*map) : wrong_type(rule);
   const std::string& text = std::get<std::string>(written);
-  if (rule.kind == Kind::boolean || rule.kind == Kind::integer || rule.kind == Kind::secret_map || is_list(rule.kind)) {
+  if (rule.kind == Kind::boolean || rule.kind == Kind::integer || rule.kind == Kind::secret_map ||
+      is_list(rule.kind)) {
     return wrong_type(rule);
   }
   return parse_value(rule, text);
@@ -338,7 +366,9 @@ std::string quote_toml(std::string_view text) {
   return out + '"';
 }
 
-Result<std::int64_t> parse_duration_ms(std::string_view text) { return parse_with_unit(text, kDurationUnits); }
+Result<std::int64_t> parse_duration_ms(std::string_view text) {
+  return parse_with_unit(text, kDurationUnits);
+}
 Result<std::int64_t> parse_size(std::string_view text) { return parse_with_unit(text, kSizeUnits); }
 Result<std::int64_t> parse_rate(std::string_view text) { return parse_with_unit(text, kRateUnits); }
 
@@ -348,7 +378,8 @@ Result<PortRange> parse_port_range(std::string_view text) {
   const auto last = dash == std::string_view::npos ? first : parse_integer(text.substr(dash + 1));
   if (!first || !last || *first < 1024 || *last > 65535 || *first > *last) {
     return failure(Errc::invalid_argument,
-                   quote_toml(text) + " is not a range of ports between 1024 and 65535, such as \"49152-65535\"");
+                   quote_toml(text) +
+                       " is not a range of ports between 1024 and 65535, such as \"49152-65535\"");
   }
   return PortRange{static_cast<std::uint16_t>(*first), static_cast<std::uint16_t>(*last)};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The kinds of values a configuration key can have and their text forms: "90s", "10MiB", "3Mbit", "49152-65535", lists.
-// One text form serves the file's strings, the environment and --print-config. Pure; any thread.
+// The kinds of values a configuration key can have and their text forms: "90s", "10MiB", "3Mbit",
+// "49152-65535", lists. One text form serves the file's strings, the environment and
+// --print-config. Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -54,9 +55,11 @@ struct ValueRule {
 // "a duration such as \"90s\" or \"12h\""; for error messages and the manual.
 std::string describe(const ValueRule& rule);
 
-// The text form of one value, checked against the rule; lists are separated by commas, maps are name=value pairs.
+// The text form of one value, checked against the rule; lists are separated by commas, maps are
+// name=value pairs.
 base::Result<Value> parse_value(const ValueRule& rule, std::string_view text);
-// Checks a value that came typed from a file (a TOML boolean, integer, string, array of strings or table of strings).
+// Checks a value that came typed from a file (a TOML boolean, integer, string, array of strings or
+// table of strings).
 base::Result<Value> check_value(const ValueRule& rule, const Value& written);
 // As it would stand in the file.
 std::string print_toml(const ValueRule& rule, const Value& value);

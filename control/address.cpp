@@ -18,7 +18,8 @@ base::Result<SocketAddress> SocketAddress::of(const std::string& path) {
     out.folder_.reset(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!out.folder_) return base::failure(base::errno_error("open " + folder, errno));
     used = "/proc/self/fd/" + std::to_string(out.folder_.get()) + "/" + path.substr(slash + 1);
-    if (used.size() >= sizeof out.address_.sun_path) return base::failure(base::errno_error("socket " + path, ENAMETOOLONG));
+    if (used.size() >= sizeof out.address_.sun_path)
+      return base::failure(base::errno_error("socket " + path, ENAMETOOLONG));
   }
   std::memcpy(out.address_.sun_path, used.data(), used.size());
   return out;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// SocketAddress: the address of a Unix socket at any path. A sockaddr holds 107 bytes; behind a longer path its folder is
-// opened and named through /proc/self/fd. A value; keep it while it is used.
+// SocketAddress: the address of a Unix socket at any path. A sockaddr holds 107 bytes; behind a
+// longer path its folder is opened and named through /proc/self/fd. A value; keep it while it is
+// used.
 #pragma once
 
 #include <sys/socket.h>
@@ -8,8 +9,8 @@
 
 #include <string>
 
-#include "base/result.hpp"
 #include "base/fd.hpp"
+#include "base/result.hpp"
 
 namespace control {
 

@@ -8,16 +8,19 @@
 #include <array>
 #include <cerrno>
 
-#include "control/address.hpp"
 #include "base/fd.hpp"
+#include "control/address.hpp"
 
 namespace control {
 namespace {
 
 auto unreachable(const std::string& path, int error) {
-  std::string what = "lecternd does not answer on " + path + " (" + std::generic_category().message(error) + "). ";
+  std::string what =
+      "lecternd does not answer on " + path + " (" + std::generic_category().message(error) + "). ";
   if (error == EACCES || error == EPERM) what += "Run this as root or as the daemon's user.";
-  else what += "Is it running? `systemctl status lectern` tells; --socket names another daemon's socket.";
+  else
+    what +=
+        "Is it running? `systemctl status lectern` tells; --socket names another daemon's socket.";
   return refuse("unreachable", what);
 }
 
@@ -47,7 +50,8 @@ base::Result<std::string, int> read_line(int fd) {
 
 }  // namespace
 
-Answer ask_daemon(const std::string& socket_path, const Request& request, std::chrono::seconds deadline) {
+Answer ask_daemon(const std::string& socket_path, const Request& request,
+                  std::chrono::seconds deadline) {
   const auto address = SocketAddress::of(socket_path);
   if (!address) return unreachable(socket_path, ENOENT);
   const base::UniqueFd fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
@@ -55,11 +59,13 @@ Answer ask_daemon(const std::string& socket_path, const Request& request, std::c
   const timeval limit{static_cast<time_t>(deadline.count()), 0};
   (void)::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   (void)::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-  if (::connect(fd.get(), address->data(), address->size()) != 0) return unreachable(socket_path, errno);
+  if (::connect(fd.get(), address->data(), address->size()) != 0)
+    return unreachable(socket_path, errno);
   if (!send_all(fd.get(), print_request(request) + "\n")) return unreachable(socket_path, errno);
   const auto line = read_line(fd.get());
   if (!line && line.error() == EAGAIN) {
-    return refuse("timeout", "lecternd did not answer within " + std::to_string(deadline.count()) + " s");
+    return refuse("timeout",
+                  "lecternd did not answer within " + std::to_string(deadline.count()) + " s");
   }
   if (!line) return unreachable(socket_path, line.error());
   return parse_answer(*line);

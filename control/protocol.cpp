@@ -23,7 +23,8 @@ base::Result<Request, Error> parse_request(std::string_view line) {
 
 std::string print_answer(const Answer& result) {
   if (result) return Json::object({{"ok", true}, {"result", *result}}).print();
-  const Json error = Json::object({{"code", result.error().code}, {"message", result.error().message}});
+  const Json error =
+      Json::object({{"code", result.error().code}, {"message", result.error().message}});
   return Json::object({{"ok", false}, {"error", error}}).print();
 }
 
@@ -35,7 +36,7 @@ Answer parse_answer(std::string_view line) {
   const Json code = error["code"];
   const Json message = error["message"];
   return refuse(std::string{code.as_string().value_or("bad-answer")},
-                         std::string{message.as_string().value_or("the daemon's answer says nothing")});
+                std::string{message.as_string().value_or("the daemon's answer says nothing")});
 }
 
 std::string socket_path(const std::string& runtime_dir) { return runtime_dir + "/control.sock"; }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What lecternctl and the daemon say to each other over the control socket: one JSON object a line, one request and one
-// answer a connection. Pure; any thread.
+// What lecternctl and the daemon say to each other over the control socket: one JSON object a line,
+// one request and one answer a connection. Pure; any thread.
 //
 //   {"command":"user-add","arguments":{"name":"Ada","email":"ada@example.org"}}
 //   {"ok":true,"result":{…}}      {"ok":false,"error":{"code":"email-taken","message":"…"}}

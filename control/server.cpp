@@ -18,7 +18,9 @@ using base::errno_error;
 using base::failure;
 using base::UniqueFd;
 
-UniqueFd unix_socket() { return UniqueFd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)}; }
+UniqueFd unix_socket() {
+  return UniqueFd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+}
 
 bool somebody_listens(const SocketAddress& address) {
   const UniqueFd probe = unix_socket();
@@ -28,12 +30,16 @@ bool somebody_listens(const SocketAddress& address) {
 base::Result<UniqueFd> listen_on(const std::string& path) {
   const auto address = SocketAddress::of(path);
   if (!address) return failure(address.error());
-  if (somebody_listens(*address)) return failure(base::Errc::already_exists, "another lecternd answers on " + path);
-  if (::unlink(address->path()) != 0 && errno != ENOENT) return failure(errno_error("unlink " + path, errno));
+  if (somebody_listens(*address))
+    return failure(base::Errc::already_exists, "another lecternd answers on " + path);
+  if (::unlink(address->path()) != 0 && errno != ENOENT)
+    return failure(errno_error("unlink " + path, errno));
   UniqueFd fd = unix_socket();
   if (!fd) return failure(errno_error("socket", errno));
-  if (::bind(fd.get(), address->data(), address->size()) != 0) return failure(errno_error("bind " + path, errno));
-  // Who gets in is decided by the peer's credentials below; the mode keeps the others from even trying.
+  if (::bind(fd.get(), address->data(), address->size()) != 0)
+    return failure(errno_error("bind " + path, errno));
+  // Who gets in is decided by the peer's credentials below; the mode keeps the others from even
+  // trying.
   if (::chmod(address->path(), 0600) != 0) return failure(errno_error("chmod " + path, errno));
   if (::listen(fd.get(), 8) != 0) return failure(errno_error("listen " + path, errno));
   return fd;
@@ -48,13 +54,16 @@ std::optional<uid_t> peer_user(int fd) {
 
 }  // namespace
 
-// One client: reading its line -> waiting for the worker -> writing the answer. The deadline covers reading and writing.
+// One client: reading its line -> waiting for the worker -> writing the answer. The deadline covers
+// reading and writing.
 class Server::Connection final : private net::IoHandler {
  public:
   Connection(Server& server, std::uint64_t id, UniqueFd fd)
-      : server_(server), id_(id), fd_(std::move(fd)), watch_(server.loop_, fd_.get(), *this), deadline_(server.loop_, [this] {
-          server_.close(id_);
-        }) {
+      : server_(server),
+        id_(id),
+        fd_(std::move(fd)),
+        watch_(server.loop_, fd_.get(), *this),
+        deadline_(server.loop_, [this] { server_.close(id_); }) {
     watch_.set(net::Interest::read);
     deadline_.start_after(server_.deadline_);
   }
@@ -95,7 +104,8 @@ class Server::Connection final : private net::IoHandler {
   }
 
   void write_some() {
-    const ssize_t n = ::send(fd_.get(), output_.data() + sent_, output_.size() - sent_, MSG_NOSIGNAL);
+    const ssize_t n =
+        ::send(fd_.get(), output_.data() + sent_, output_.size() - sent_, MSG_NOSIGNAL);
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (n < 0) return server_.close(id_);
     sent_ += static_cast<std::size_t>(n);
@@ -114,8 +124,9 @@ class Server::Connection final : private net::IoHandler {
 };
 
 base::Result<std::unique_ptr<Server>> Server::open(net::EventLoop& loop, net::WorkerPool& workers,
-                                                                 const std::string& path, Handler handler,
-                                                                 const base::Log& log, std::chrono::milliseconds deadline) {
+                                                   const std::string& path, Handler handler,
+                                                   const base::Log& log,
+                                                   std::chrono::milliseconds deadline) {
   auto listener = listen_on(path);
   if (!listener) return failure(listener.error());
   return std::unique_ptr<Server>(
@@ -123,7 +134,7 @@ base::Result<std::unique_ptr<Server>> Server::open(net::EventLoop& loop, net::Wo
 }
 
 Server::Server(net::EventLoop& loop, net::WorkerPool& workers, std::string path, UniqueFd listener,
-                             Handler handler, const base::Log& log, std::chrono::milliseconds deadline)
+               Handler handler, const base::Log& log, std::chrono::milliseconds deadline)
     : loop_(loop),
       workers_(workers),
       path_(std::move(path)),
@@ -132,7 +143,8 @@ Server::Server(net::EventLoop& loop, net::WorkerPool& workers, std::string path,
       log_(log),
       deadline_(deadline),
       self_(std::make_shared<Server*>(this)) {
-  net::IoHandler& handler_of_watch = *this;  // a private base: converted here, not inside make_unique
+  net::IoHandler& handler_of_watch =
+      *this;  // a private base: converted here, not inside make_unique
   watch_ = std::make_unique<net::IoWatch>(loop_, listener_.get(), handler_of_watch);
   watch_->set(net::Interest::read);
 }
@@ -153,7 +165,8 @@ void Server::take(UniqueFd peer) {
     log_.warning("control_refused", {{"uid", user ? static_cast<long long>(*user) : -1}});
     return;
   }
-  if (connections_.size() >= kMostConnections) return;  // closed: lecternctl says that nothing was answered
+  if (connections_.size() >= kMostConnections)
+    return;  // closed: lecternctl says that nothing was answered
   const std::uint64_t id = next_id_++;
   connections_.emplace(id, std::make_unique<Connection>(*this, id, std::move(peer)));
 }
@@ -161,12 +174,15 @@ void Server::take(UniqueFd peer) {
 void Server::run(std::uint64_t id, std::string line) {
   const auto job = [handler = handler_, self = self_, id, line = std::move(line), &loop = loop_] {
     const auto request = parse_request(line);
-    std::string text = print_answer(request ? (*handler)(*request) : Answer{base::failure(request.error())}) + "\n";
+    std::string text =
+        print_answer(request ? (*handler)(*request) : Answer{base::failure(request.error())}) +
+        "\n";
     loop.post([self, id, text = std::move(text)] {
       if (*self != nullptr) (*self)->answer(id, text);
     });
   };
-  if (!workers_.post(job)) answer(id, print_answer(refuse("overloaded", "the daemon is busy; try again")) + "\n");
+  if (!workers_.post(job))
+    answer(id, print_answer(refuse("overloaded", "the daemon is busy; try again")) + "\n");
 }
 
 void Server::answer(std::uint64_t id, std::string line) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Server: the Unix socket that lecternctl talks to. Root and the daemon's own user only; few connections, bounded
-// requests, deadlines. Accepting, reading and writing on the main loop; the command itself on a worker thread.
+// Server: the Unix socket that lecternctl talks to. Root and the daemon's own user only; few
+// connections, bounded requests, deadlines. Accepting, reading and writing on the main loop; the
+// command itself on a worker thread.
 #pragma once
 
 #include <chrono>
@@ -11,11 +12,11 @@
 #include <memory>
 #include <string>
 
+#include "base/fd.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "control/protocol.hpp"
 #include "net/event_loop.hpp"
-#include "base/fd.hpp"
 #include "net/worker_pool.hpp"
 
 namespace control {
@@ -26,10 +27,11 @@ class Server final : private net::IoHandler {
  public:
   static constexpr std::size_t kMostConnections = 16;
 
-  // Loop thread, as everything here. A socket that a dead daemon left behind is replaced; a living one's is an error.
-  static base::Result<std::unique_ptr<Server>> open(net::EventLoop& loop, net::WorkerPool& workers, const std::string& path,
-                                                           Handler handler, const base::Log& log,
-                                                           std::chrono::milliseconds deadline = std::chrono::seconds{30});
+  // Loop thread, as everything here. A socket that a dead daemon left behind is replaced; a living
+  // one's is an error.
+  static base::Result<std::unique_ptr<Server>> open(
+      net::EventLoop& loop, net::WorkerPool& workers, const std::string& path, Handler handler,
+      const base::Log& log, std::chrono::milliseconds deadline = std::chrono::seconds{30});
   // The pool must have been stopped before: its jobs refer to the handler.
   ~Server();
   Server(const Server&) = delete;
@@ -39,8 +41,8 @@ class Server final : private net::IoHandler {
 
  private:
   class Connection;
-  Server(net::EventLoop& loop, net::WorkerPool& workers, std::string path, base::UniqueFd listener, Handler handler,
-                const base::Log& log, std::chrono::milliseconds deadline);
+  Server(net::EventLoop& loop, net::WorkerPool& workers, std::string path, base::UniqueFd listener,
+         Handler handler, const base::Log& log, std::chrono::milliseconds deadline);
   void on_io(net::Interest ready) noexcept override;
   void take(base::UniqueFd peer);
   void run(std::uint64_t id, std::string line);

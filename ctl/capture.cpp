@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// lecternctl turn capture: fetches a session's packets from the daemon and writes them to a file that Wireshark reads.
+// lecternctl turn capture: fetches a session's packets from the daemon and writes them to a file
+// that Wireshark reads.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -9,11 +10,11 @@
 #include <cstdio>
 
 #include "base/encoding.hpp"
+#include "base/fd.hpp"
+#include "base/write_all.hpp"
 #include "config/value.hpp"
 #include "control/client.hpp"
 #include "ctl/line.hpp"
-#include "base/fd.hpp"
-#include "base/write_all.hpp"
 
 namespace ctl {
 namespace {
@@ -37,10 +38,12 @@ int complain(const std::string& what, int status = 1) {
 // What was captured may be read by its owner only. "-": standard output.
 base::UniqueFd open_output(const std::string& file) {
   if (file == "-") return base::UniqueFd{::dup(STDOUT_FILENO)};
-  base::UniqueFd fd{::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)};
+  base::UniqueFd fd{
+      ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)};
   // A pipe of Wireshark's keeps its own mode.
   struct stat facts {};
-  if (fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode)) (void)::fchmod(fd.get(), 0600);
+  if (fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode))
+    (void)::fchmod(fd.get(), 0600);
   return fd;
 }
 
@@ -63,12 +66,14 @@ sigset_t take_signals() {
 }
 
 int capture(const Job& job, const Words& words) {
-  const auto started = control::ask_daemon(job.socket, {"capture-start", Json::object({{"session", words.session},
-                                                                              {"seconds", words.seconds},
-                                                                              {"packets", words.packets},
-                                                                              {"bytes", words.bytes},
-                                                                              {"snaplen", words.snaplen}})});
-  if (!started) return complain(started.error().message, started.error().code == "unreachable" ? 3 : 1);
+  const auto started = control::ask_daemon(
+      job.socket, {"capture-start", Json::object({{"session", words.session},
+                                                  {"seconds", words.seconds},
+                                                  {"packets", words.packets},
+                                                  {"bytes", words.bytes},
+                                                  {"snaplen", words.snaplen}})});
+  if (!started)
+    return complain(started.error().message, started.error().code == "unreachable" ? 3 : 1);
   const Json number = (*started)["capture"];
   const base::UniqueFd file = open_output(words.file);
   const sigset_t signals = take_signals();
@@ -76,7 +81,8 @@ int capture(const Job& job, const Words& words) {
   if (!file) complain(words.file + ": " + std::generic_category().message(errno));
   else std::fprintf(stderr, "Capturing session %s; Ctrl-C ends it.\n", words.session.c_str());
   for (;;) {
-    const auto piece = control::ask_daemon(job.socket, {"capture-read", Json::object({{"capture", number}, {"stop", stop}})});
+    const auto piece = control::ask_daemon(
+        job.socket, {"capture-read", Json::object({{"capture", number}, {"stop", stop}})});
     if (!piece) return complain(piece.error().message, piece.error().code == "unreachable" ? 3 : 1);
     if (!file) return 1;
     const Json data = (*piece)["data"];
@@ -84,13 +90,15 @@ int capture(const Job& job, const Words& words) {
     if (!bytes || !base::write_all(file.get(), *bytes)) {
       complain(words.file + ": " + std::generic_category().message(errno));
       if (stop) return 1;
-      (void)control::ask_daemon(job.socket, {"capture-read", Json::object({{"capture", number}, {"stop", true}})});
+      (void)control::ask_daemon(
+          job.socket, {"capture-read", Json::object({{"capture", number}, {"stop", true}})});
       return 1;
     }
     const Json end = (*piece)["end"];
     if (end.as_string() != "running") {
       const auto lost = (*piece)["lost"].as_integer().value_or(0);
-      std::fprintf(stderr, "%lld packets, %lld lost: %s.\n", static_cast<long long>((*piece)["packets"].as_integer().value_or(0)),
+      std::fprintf(stderr, "%lld packets, %lld lost: %s.\n",
+                   static_cast<long long>((*piece)["packets"].as_integer().value_or(0)),
                    static_cast<long long>(lost), why(end.as_string().value_or("")).c_str());
       return 0;
     }
@@ -102,17 +110,24 @@ int capture(const Job& job, const Words& words) {
 
 void add_capture(Line& line) {
   const auto words = std::make_shared<Words>();
-  CLI::App* command =
-      line.add(*line.group("turn", "the relay"), "capture", "write a session's packets, decrypted, to a file for Wireshark");
+  CLI::App* command = line.add(*line.group("turn", "the relay"), "capture",
+                               "write a session's packets, decrypted, to a file for Wireshark");
   command->add_option("--session", words->session, "an ID of turn sessions")->required();
-  command->add_option("-o,--output", words->file, "the file, made with mode 0600 (pcapng); - = standard output")->required();
+  command
+      ->add_option("-o,--output", words->file,
+                   "the file, made with mode 0600 (pcapng); - = standard output")
+      ->required();
   command->add_option("--seconds", words->seconds, "end after this time; 0 = none")
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{864000}));
-  command->add_option("--packets", words->packets, "end after that many; 0 = none")->check(CLI::NonNegativeNumber);
-  command->add_option("--snaplen", words->snaplen, "bytes of each packet that are kept; 32 leaves the media out")
+  command->add_option("--packets", words->packets, "end after that many; 0 = none")
+      ->check(CLI::NonNegativeNumber);
+  command
+      ->add_option("--snaplen", words->snaplen,
+                   "bytes of each packet that are kept; 32 leaves the media out")
       ->check(CLI::Range(1, 65535))
       ->capture_default_str();
-  command->add_option("--size", words->size, "end when the file is that long")->capture_default_str();
+  command->add_option("--size", words->size, "end when the file is that long")
+      ->capture_default_str();
   command->callback([&line, words] {
     const auto bytes = config::parse_size(words->size);
     if (!bytes || *bytes < 1) throw CLI::ValidationError("--size", "wants a size such as 100MiB");

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
-// lecternctl check: the configuration, this machine and, where it runs, the daemon, looked at as one who sets it up would.
+// lecternctl check: the configuration, this machine and, where it runs, the daemon, looked at as
+// one who sets it up would.
 #include <algorithm>
 #include <cstdio>
 
-#include "ctl/check/checks.hpp"
+#include "base/text_file.hpp"
 #include "config/commands.hpp"
 #include "config/value.hpp"
 #include "control/client.hpp"
+#include "ctl/check/checks.hpp"
 #include "ctl/line.hpp"
 #include "ctl/local_relay.hpp"
-#include "base/text_file.hpp"
 
 namespace ctl {
 namespace {
@@ -22,7 +23,9 @@ struct Words {
   std::string config, stun;
 };
 
-std::optional<base::IpAddress> address_of(const Json& value) { return base::IpAddress::parse(value.as_string().value_or("")); }
+std::optional<base::IpAddress> address_of(const Json& value) {
+  return base::IpAddress::parse(value.as_string().value_or(""));
+}
 
 DaemonFacts read_facts(const Json& answer) {
   DaemonFacts facts;
@@ -38,15 +41,18 @@ DaemonFacts read_facts(const Json& answer) {
       facts.web.push_back(*at);
     }
   }
-  const Json addresses = answer["relay_addresses"], external = answer["external"], findings = answer["address_findings"];
+  const Json addresses = answer["relay_addresses"], external = answer["external"],
+             findings = answer["address_findings"];
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     if (const auto ip = address_of(addresses.at(i))) facts.relay_addresses.push_back(*ip);
   }
   for (std::size_t i = 0; i < external.size(); ++i) {
-    const auto local = address_of(external.at(i)["local"]), outside = address_of(external.at(i)["external"]);
+    const auto local = address_of(external.at(i)["local"]),
+               outside = address_of(external.at(i)["external"]);
     if (local && outside) facts.external.push_back({*local, *outside});
   }
-  for (std::size_t i = 0; i < findings.size(); ++i) facts.address_findings.emplace_back(findings.at(i).as_string().value_or(""));
+  for (std::size_t i = 0; i < findings.size(); ++i)
+    facts.address_findings.emplace_back(findings.at(i).as_string().value_or(""));
   return facts;
 }
 
@@ -57,27 +63,32 @@ std::optional<DaemonFacts> ask_facts(const std::string& socket, Findings& out) {
     out.ok("daemon", "runs as process " + std::to_string(facts.pid) + " on " + facts.config_source);
     return facts;
   }
-  out.warning("daemon", answer.error().message, "only the configuration and this machine are looked at");
+  out.warning("daemon", answer.error().message,
+              "only the configuration and this machine are looked at");
   return std::nullopt;
 }
 
 // nullopt: said already.
-std::optional<config::Loaded> load(const Words& words, const std::optional<DaemonFacts>& facts, Findings& out) {
+std::optional<config::Loaded> load(const Words& words, const std::optional<DaemonFacts>& facts,
+                                   Findings& out) {
   std::optional<std::string> file;
   if (!words.config.empty()) file = words.config;
   else if (facts && facts->config_source.starts_with('/')) file = facts->config_source;
   const auto source = config::find_config(file);
   if (!source) {
-    out.error("configuration", source.error().what, "--config names another file; root may read all of them");
+    out.error("configuration", source.error().what,
+              "--config names another file; root may read all of them");
     return std::nullopt;
   }
   auto loaded = config::load_config(*source, config::process_environment(), base::read_text_file);
   if (loaded) return std::move(*loaded);
-  for (const config::Problem& problem : loaded.error()) out.error("configuration", problem.print(), "see lectern.toml(5)");
+  for (const config::Problem& problem : loaded.error())
+    out.error("configuration", problem.print(), "see lectern.toml(5)");
   return std::nullopt;
 }
 
-void check_addresses(const config::Loaded& loaded, const Words& words, const DaemonFacts& facts, Findings& out) {
+void check_addresses(const config::Loaded& loaded, const Words& words, const DaemonFacts& facts,
+                     Findings& out) {
   std::vector<base::IpAddress> ours = facts.relay_addresses;
   for (const auto& [local, outside] : facts.external) ours.push_back(outside);
   check::check_public_url(loaded.config, ours, out);
@@ -86,8 +97,11 @@ void check_addresses(const config::Loaded& loaded, const Words& words, const Dae
   for (const std::string& said : facts.address_findings) out.ok("address", said);
   std::optional<config::HostPort> server;
   if (!words.stun.empty()) server = *config::parse_host_port(words.stun, config::kStunPort);
-  else if (!loaded.config.turn.stun_servers.empty()) server = loaded.config.turn.stun_servers.front();
-  if (server) check::check_nat(*server, loaded.config.turn.relay_ports, facts.relay_addresses, facts.external, out);
+  else if (!loaded.config.turn.stun_servers.empty())
+    server = loaded.config.turn.stun_servers.front();
+  if (server)
+    check::check_nat(*server, loaded.config.turn.relay_ports, facts.relay_addresses, facts.external,
+                     out);
 }
 
 void check_relay(const std::string& socket, Findings& out) {
@@ -119,18 +133,24 @@ int run(const Words& words, const Job& job) {
     check::check_listeners(*facts, out);
     if (!facts->relay_addresses.empty()) check_relay(job.socket, out);
   }
-  std::fputs(job.json ? (out.to_json().print_pretty() + "\n").c_str() : out.print().c_str(), stdout);
+  std::fputs(job.json ? (out.to_json().print_pretty() + "\n").c_str() : out.print().c_str(),
+             stdout);
   return out.count(check::Level::error) == 0 ? 0 : 1;
 }
 
 }  // namespace
 
 void add_check(Line& line) {
-  CLI::App* command =
-      line.add(line.app(), "check", "look at configuration, addresses, ports, certificate, limits, clock, and try the relay");
+  CLI::App* command = line.add(
+      line.app(), "check",
+      "look at configuration, addresses, ports, certificate, limits, clock, and try the relay");
   const auto words = std::make_shared<Words>();
-  command->add_option("--config", words->config, "a configuration file (default: the running daemon's, else the packaged one)");
-  command->add_option("--stun", words->stun, "a STUN server that tells how this machine is seen (default: turn.stun_servers)");
+  command->add_option(
+      "--config", words->config,
+      "a configuration file (default: the running daemon's, else the packaged one)");
+  command->add_option(
+      "--stun", words->stun,
+      "a STUN server that tells how this machine is seen (default: turn.stun_servers)");
   command->callback([&line, words] {
     if (!words->stun.empty() && !config::parse_host_port(words->stun, config::kStunPort))
       throw CLI::ValidationError("--stun", "wants a server such as stun.example.org:3478");

@@ -11,7 +11,8 @@ using base::Json;
 std::string show_link(const Json& answer) {
   std::string out = std::string{answer["url"].as_string().value_or("")} + "\n";
   if (const Json link = answer["admin_link"]; link.is_string()) {
-    out += "To become the first admin, open (works once):\n" + std::string{*link.as_string()} + "\n";
+    out +=
+        "To become the first admin, open (works once):\n" + std::string{*link.as_string()} + "\n";
   }
   return out;
 }
@@ -20,7 +21,10 @@ std::string show_reload(const Json& answer) {
   std::string out = "Certificates were read again.\n";
   if (answer["changes"].size() == 0) return out + "Nothing differs in the configuration.\n";
   return out +
-         print_table(answer["changes"], {{"KEY", "key"}, {"BEFORE", "before"}, {"AFTER", "after"}, {"APPLIES", "applies"}}, "");
+         print_table(
+             answer["changes"],
+             {{"KEY", "key"}, {"BEFORE", "before"}, {"AFTER", "after"}, {"APPLIES", "applies"}},
+             "");
 }
 
 }  // namespace
@@ -29,14 +33,13 @@ void add_general(Line& line) {
   line.add(line.app(), "status", "what runs, where it listens, who is in")->callback([&line] {
     line.ask("status", Json::object(), [](const Json& answer) { return print_list(answer); });
   });
-  line.add(line.app(), "link", "the link to open, and one to become the first admin while there is none")->callback([&line] {
-    line.ask("link", Json::object(), show_link);
-  });
-  line.add(line.app(), "reload", "read configuration and certificates again; calls go on")->callback([&line] {
-    line.ask("reload", Json::object(), show_reload);
-  });
-  CLI::App* check =
-      line.add(*line.group("config", "the configuration file"), "check", "say what is wrong with FILE; needs no daemon");
+  line.add(line.app(), "link",
+           "the link to open, and one to become the first admin while there is none")
+      ->callback([&line] { line.ask("link", Json::object(), show_link); });
+  line.add(line.app(), "reload", "read configuration and certificates again; calls go on")
+      ->callback([&line] { line.ask("reload", Json::object(), show_reload); });
+  CLI::App* check = line.add(*line.group("config", "the configuration file"), "check",
+                             "say what is wrong with FILE; needs no daemon");
   const auto file = std::make_shared<std::string>();
   check->add_option("FILE", *file)->required();
   check->callback([&line, file] { line.run(ConfigCheck{*file}); });
@@ -44,12 +47,17 @@ void add_general(Line& line) {
 
 void add_import(Line& line) {
   const auto call = std::make_shared<coturn::ImportCall>();
-  CLI::App* command = line.add(line.app(), "import-coturn", "make a configuration of coturn's; needs no daemon");
+  CLI::App* command =
+      line.add(line.app(), "import-coturn", "make a configuration of coturn's; needs no daemon");
   command->add_option("FILE", call->file, "turnserver.conf, or /dev/stdin");
-  command->add_option("-o,--output", call->output, "a new file for the result, mode 0600 (default: standard output)");
-  command->add_option("--database", call->database, "coturn's SQLite database, instead of the one that FILE names");
-  command->add_flag("--accept-dangerous", call->accept_dangerous, "also take over what opens more than is safe");
-  command->add_flag("--options", call->options, "only show what becomes of each option of coturn's");
+  command->add_option("-o,--output", call->output,
+                      "a new file for the result, mode 0600 (default: standard output)");
+  command->add_option("--database", call->database,
+                      "coturn's SQLite database, instead of the one that FILE names");
+  command->add_flag("--accept-dangerous", call->accept_dangerous,
+                    "also take over what opens more than is safe");
+  command->add_flag("--options", call->options,
+                    "only show what becomes of each option of coturn's");
   command->callback([&line, call] {
     if (call->file.empty() && !call->options) throw CLI::RequiredError("FILE");
     line.run(*call);

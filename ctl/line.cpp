@@ -10,7 +10,9 @@ using base::Json;
 
 Line::Line(CLI::App& app, const Passwords& passwords) : app_(app), passwords_(passwords) {
   app_.require_subcommand(1);
-  app_.add_option("--socket", socket_, "the daemon's control socket (default: /run/lectern/control.sock, else ./var/control.sock)");
+  app_.add_option(
+      "--socket", socket_,
+      "the daemon's control socket (default: /run/lectern/control.sock, else ./var/control.sock)");
   app_.add_flag("--json", json_, "the answer as JSON, for programs");
   app_.fallthrough();  // --json may stand behind the command, too
 }
@@ -22,7 +24,8 @@ CLI::App* Line::add(CLI::App& parent, const char* name, const char* help) {
 }
 
 CLI::App* Line::group(const char* name, const char* help) {
-  const auto there = app_.get_subcommands([&](const CLI::App* command) { return command->get_name() == name; });
+  const auto there =
+      app_.get_subcommands([&](const CLI::App* command) { return command->get_name() == name; });
   if (!there.empty()) return there.front();
   CLI::App* made = add(app_, name, help);
   made->require_subcommand(1);
@@ -36,15 +39,17 @@ void Line::ask(std::string command, Json arguments, Show show) {
 void Line::ask_with_password(std::string command, Json arguments, bool from_stdin) {
   const std::string password = from_stdin ? passwords_.read() : passwords_.make();
   arguments.set("password", password);
-  ask(std::move(command), std::move(arguments), [shown = from_stdin ? std::string{} : password](const Json& answer) {
-    std::string out = print_list(answer);
-    if (!shown.empty()) out += "password: " + shown + "   (shown only now)\n";
-    return out;
-  });
+  ask(std::move(command), std::move(arguments),
+      [shown = from_stdin ? std::string{} : password](const Json& answer) {
+        std::string out = print_list(answer);
+        if (!shown.empty()) out += "password: " + shown + "   (shown only now)\n";
+        return out;
+      });
 }
 
 std::string Line::socket() const {
-  return socket_.empty() ? control::choose_socket({"/run/lectern/control.sock", "var/control.sock"}) : socket_;
+  return socket_.empty() ? control::choose_socket({"/run/lectern/control.sock", "var/control.sock"})
+                         : socket_;
 }
 
 // --json and --socket may stand behind the command: they are known only when all is parsed.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The command line while it is parsed: what the files of this folder, one a noun, add their commands to. What options write
-// into is each file's own and lives as long as the callbacks that hold it. Main thread.
+// The command line while it is parsed: what the files of this folder, one a noun, add their
+// commands to. What options write into is each file's own and lives as long as the callbacks that
+// hold it. Main thread.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -18,24 +18,29 @@ std::vector<base::Endpoint> reached_at(const base::Endpoint& bound) {
   return {v4, {*base::IpAddress::parse("::1"), bound.port}};
 }
 
-void add_ways(const Json& listeners, std::initializer_list<Transport> transports, std::vector<probe::Way>& out) {
+void add_ways(const Json& listeners, std::initializer_list<Transport> transports,
+              std::vector<probe::Way>& out) {
   for (const Transport transport : transports) {
     for (std::size_t i = 0; i < listeners.size(); ++i) {
       const auto bound = base::Endpoint::parse(listeners.at(i).as_string().value_or(""));
       if (!bound) continue;
-      for (const base::Endpoint& at : reached_at(*bound)) out.push_back({transport, "localhost", at});
+      for (const base::Endpoint& at : reached_at(*bound))
+        out.push_back({transport, "localhost", at});
     }
   }
 }
 
 }  // namespace
 
-base::Result<LocalRelay, control::Error> local_relay(const std::string& socket, const std::string& user) {
+base::Result<LocalRelay, control::Error> local_relay(const std::string& socket,
+                                                     const std::string& user) {
   const auto status = control::ask_daemon(socket, {"status", Json::object()});
   if (!status) return base::failure(status.error());
   const Json listeners = (*status)["listeners"];
-  if (listeners["turn"].size() == 0) return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
-  const auto issued = control::ask_daemon(socket, {"turn-credentials", Json::object({{"user", user}, {"ttl_seconds", 600}})});
+  if (listeners["turn"].size() == 0)
+    return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
+  const auto issued = control::ask_daemon(
+      socket, {"turn-credentials", Json::object({{"user", user}, {"ttl_seconds", 600}})});
   if (!issued) return base::failure(issued.error());
   LocalRelay out;
   const auto word = [&](std::string_view name) {

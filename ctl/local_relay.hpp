@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The running daemon's relay as a client on this machine finds it: asked over the control socket. Blocks; main thread.
+// The running daemon's relay as a client on this machine finds it: asked over the control socket.
+// Blocks; main thread.
 #pragma once
 
 #include <optional>
@@ -19,6 +20,7 @@ struct LocalRelay {
 };
 
 // With a fresh credential for `user`.
-base::Result<LocalRelay, control::Error> local_relay(const std::string& socket, const std::string& user);
+base::Result<LocalRelay, control::Error> local_relay(const std::string& socket,
+                                                     const std::string& user);
 
 }  // namespace ctl

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// lecternctl: asks a running daemon and shows its answer. Exit status: 0 done, 1 refused, 2 wrong usage, 3 no daemon there; of
-// import-coturn also 4 and 5 (ctl/coturn/command.hpp).
+// lecternctl: asks a running daemon and shows its answer. Exit status: 0 done, 1 refused, 2 wrong
+// usage, 3 no daemon there; of import-coturn also 4 and 5 (ctl/coturn/command.hpp).
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
   if (const auto* call = std::get_if<Call>(&task)) return run(*call);
   if (const auto* check = std::get_if<ConfigCheck>(&task)) return config::check_config(check->file);
   if (const auto* job = std::get_if<Job>(&task)) return job->run(*job);
-  if (const auto* import = std::get_if<coturn::ImportCall>(&task)) return coturn::import_command(*import);
+  if (const auto* import = std::get_if<coturn::ImportCall>(&task))
+    return coturn::import_command(*import);
   return std::get<ExitStatus>(task).value;
 }

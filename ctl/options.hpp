@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The command line of lecternctl: from words to what is asked of the daemon and how its answer is shown. CLI11 stays in the
-// .cpp. Main thread.
+// The command line of lecternctl: from words to what is asked of the daemon and how its answer is
+// shown. CLI11 stays in the .cpp. Main thread.
 #pragma once
 
 #include <functional>
@@ -36,7 +36,8 @@ struct Job {
 
 using Task = std::variant<Call, ConfigCheck, Job, coturn::ImportCall, ExitStatus>;
 
-// `read_password` gives the line of --password-stdin; `make_password` an unguessable one where none was given.
+// `read_password` gives the line of --password-stdin; `make_password` an unguessable one where none
+// was given.
 struct Passwords {
   std::function<std::string()> read;
   std::function<std::string()> make;

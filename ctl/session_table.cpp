@@ -8,8 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "ctl/units.hpp"
 #include "ctl/text.hpp"
+#include "ctl/units.hpp"
 
 namespace ctl {
 namespace {
@@ -23,11 +23,14 @@ struct Counter {
   std::string_view rate;
   double factor;
 };
-constexpr std::array kCounters{
-    Counter{"packets_to_peers", "packets_per_second_to_peers", 1}, Counter{"bytes_to_peers", "bits_per_second_to_peers", 8},
-    Counter{"packets_to_client", "packets_per_second_to_client", 1}, Counter{"bytes_to_client", "bits_per_second_to_client", 8}};
+constexpr std::array kCounters{Counter{"packets_to_peers", "packets_per_second_to_peers", 1},
+                               Counter{"bytes_to_peers", "bits_per_second_to_peers", 8},
+                               Counter{"packets_to_client", "packets_per_second_to_client", 1},
+                               Counter{"bytes_to_client", "bits_per_second_to_client", 8}};
 
-double number(const Json& object, std::string_view name) { return object[name].as_number().value_or(0); }
+double number(const Json& object, std::string_view name) {
+  return object[name].as_number().value_or(0);
+}
 std::string text(const Json& object, std::string_view name) {
   const Json value = object[name];
   return std::string{value.as_string().value_or("")};
@@ -40,7 +43,8 @@ std::vector<Json> items_of(const Json& array) {
 }
 
 double traffic(const Json& session, bool rated) {
-  return rated ? number(session, "bits_per_second_to_peers") + number(session, "bits_per_second_to_client")
+  return rated ? number(session, "bits_per_second_to_peers") +
+                     number(session, "bits_per_second_to_client")
                : number(session, "bytes_to_peers") + number(session, "bytes_to_client");
 }
 
@@ -61,44 +65,49 @@ std::string via(const Json& session) {
 }
 
 Json row_of(const Json& s, bool rated) {
-  Json row = Json::object({{"id", s["id"]},
-                           {"who", who(s)},
-                           {"meeting", where(s)},
-                           {"via", via(s)},
-                           {"client", s["client"]},
-                           {"relayed", s["relayed"]},
-                           {"age", short_time(s["age_seconds"].as_integer().value_or(0))},
-                           {"expires", short_time(s["expires_in_seconds"].as_integer().value_or(0))},
-                           {"peers", std::to_string(s["permissions"].as_integer().value_or(0))},
-                           {"sent", short_number(number(s, "bytes_to_peers"))},
-                           {"received", short_number(number(s, "bytes_to_client"))},
-                           {"dropped", short_number(number(s, "dropped"))}});
+  Json row =
+      Json::object({{"id", s["id"]},
+                    {"who", who(s)},
+                    {"meeting", where(s)},
+                    {"via", via(s)},
+                    {"client", s["client"]},
+                    {"relayed", s["relayed"]},
+                    {"age", short_time(s["age_seconds"].as_integer().value_or(0))},
+                    {"expires", short_time(s["expires_in_seconds"].as_integer().value_or(0))},
+                    {"peers", std::to_string(s["permissions"].as_integer().value_or(0))},
+                    {"sent", short_number(number(s, "bytes_to_peers"))},
+                    {"received", short_number(number(s, "bytes_to_client"))},
+                    {"dropped", short_number(number(s, "dropped"))}});
   if (rated) {
     row.set("up", short_number(number(s, "bits_per_second_to_peers")));
     row.set("down", short_number(number(s, "bits_per_second_to_client")));
-    row.set("packets", short_number(number(s, "packets_per_second_to_peers") + number(s, "packets_per_second_to_client")));
+    row.set("packets", short_number(number(s, "packets_per_second_to_peers") +
+                                    number(s, "packets_per_second_to_client")));
   }
   return row;
 }
 
 std::vector<Column> all_columns(bool rated) {
-  std::vector<Column> columns{{"ID", "id"},         {"USER", "who"},        {"MEETING", "meeting"},  {"VIA", "via"},
-                              {"CLIENT", "client"}, {"RELAYED", "relayed"}, {"PEERS", "peers", true}};
+  std::vector<Column> columns{
+      {"ID", "id"},         {"USER", "who"},        {"MEETING", "meeting"},  {"VIA", "via"},
+      {"CLIENT", "client"}, {"RELAYED", "relayed"}, {"PEERS", "peers", true}};
   if (rated) {
     columns.push_back({"UP bit/s", "up", true});
     columns.push_back({"DOWN bit/s", "down", true});
     columns.push_back({"pkt/s", "packets", true});
   }
-  for (const Column& column : {Column{"UP B", "sent", true}, Column{"DOWN B", "received", true}, Column{"DROPS", "dropped", true},
-                               Column{"AGE", "age", true}, Column{"LEFT", "expires", true}}) {
+  for (const Column& column : {Column{"UP B", "sent", true}, Column{"DOWN B", "received", true},
+                               Column{"DROPS", "dropped", true}, Column{"AGE", "age", true},
+                               Column{"LEFT", "expires", true}}) {
     columns.push_back(column);
   }
   return columns;
 }
 
 // What is left out first where there is no room.
-constexpr std::array<std::string_view, 10> kDispensable{"expires", "packets", "peers",   "sent", "received",
-                                                        "relayed", "meeting", "dropped", "age",  "via"};
+constexpr std::array<std::string_view, 10> kDispensable{"expires",  "packets", "peers",   "sent",
+                                                        "received", "relayed", "meeting", "dropped",
+                                                        "age",      "via"};
 
 std::size_t longest_line(std::string_view table) {
   std::size_t longest = 0;
@@ -117,7 +126,8 @@ std::string fitting_table(const Json& rows, std::size_t width, bool rated) {
     if (longest_line(table) <= width) break;
     // Without rates the totals are what is looked for.
     if (!rated && (member == "sent" || member == "received")) continue;
-    if (std::erase_if(columns, [&](const Column& c) { return c.member == member; }) != 0) table = print_table(rows, columns, "");
+    if (std::erase_if(columns, [&](const Column& c) { return c.member == member; }) != 0)
+      table = print_table(rows, columns, "");
   }
   return table;
 }
@@ -129,10 +139,11 @@ std::string summary(const Json& sessions, std::optional<double> packets) {
     up += number(s, rated ? "bits_per_second_to_peers" : "bytes_to_peers");
     down += number(s, rated ? "bits_per_second_to_client" : "bytes_to_client");
   }
-  const std::string count = std::to_string(sessions.size()) + (sessions.size() == 1 ? " session" : " sessions");
+  const std::string count =
+      std::to_string(sessions.size()) + (sessions.size() == 1 ? " session" : " sessions");
   const char* const unit = rated ? "bit/s" : "B";
-  return count + ", " + short_number(up, unit) + " to peers, " + short_number(down, unit) + " to clients" +
-         (rated ? ", " + short_number(*packets) + " packets/s" : "") + "\n";
+  return count + ", " + short_number(up, unit) + " to peers, " + short_number(down, unit) +
+         " to clients" + (rated ? ", " + short_number(*packets) + " packets/s" : "") + "\n";
 }
 
 }  // namespace
@@ -146,7 +157,8 @@ Json with_rates(const Json& before, const Json& now, double seconds) {
     for (const Counter& counter : kCounters) {
       const double old = at == earlier.end() ? 0 : number(at->second, counter.total);
       const double more = std::max(0.0, number(session, counter.total) - old);
-      session.set(counter.rate, static_cast<std::int64_t>(std::llround(more * counter.factor / seconds)));
+      session.set(counter.rate,
+                  static_cast<std::int64_t>(std::llround(more * counter.factor / seconds)));
     }
     out.push(std::move(session));
   }
@@ -169,7 +181,8 @@ double packets_per_second(const Json& before, const Json& now, double seconds) {
   const auto packets = [](const Json& session) {
     return number(session, "packets_to_peers") + number(session, "packets_to_client");
   };
-  for (const Json& session : items_of(before)) earlier.emplace(text(session, "id"), packets(session));
+  for (const Json& session : items_of(before))
+    earlier.emplace(text(session, "id"), packets(session));
   double total = 0;
   for (const Json& session : items_of(now)) {
     const auto at = earlier.find(text(session, "id"));
@@ -187,20 +200,23 @@ std::string session_table(const Json& sessions, std::size_t width, std::optional
 
 std::string session_page(const Json& s) {
   const auto flow = [&](const std::string& direction) {
-    std::string out =
-        short_number(number(s, "packets_" + direction)) + " packets, " + short_number(number(s, "bytes_" + direction), "B");
+    std::string out = short_number(number(s, "packets_" + direction)) + " packets, " +
+                      short_number(number(s, "bytes_" + direction), "B");
     if (s.has("bits_per_second_" + direction)) {
-      out += "; now " + short_number(number(s, "packets_per_second_" + direction)) + " packets/s, " +
-             short_number(number(s, "bits_per_second_" + direction), "bit/s");
+      out += "; now " + short_number(number(s, "packets_per_second_" + direction)) +
+             " packets/s, " + short_number(number(s, "bits_per_second_" + direction), "bit/s");
     }
     return out;
   };
   Json page = Json::object({{"session", s["id"]}, {"user", s["user"]}});
   if (!text(s, "person").empty()) page.set("person", s["person"]);
   if (!text(s, "meeting").empty())
-    page.set("meeting", text(s, "meeting") + (text(s, "meeting_code").empty() ? "" : " (" + text(s, "meeting_code") + ")"));
+    page.set("meeting",
+             text(s, "meeting") +
+                 (text(s, "meeting_code").empty() ? "" : " (" + text(s, "meeting_code") + ")"));
   page.set("username", s["username"]).set("client", s["client"]);
-  page.set("transport", text(s, "transport") + (text(s, "security").empty() ? "" : " (" + text(s, "security") + ")"));
+  page.set("transport", text(s, "transport") +
+                            (text(s, "security").empty() ? "" : " (" + text(s, "security") + ")"));
   page.set("relayed", s["relayed"]);
   if (text(s, "relayed_transport") == "tcp") page.set("to peers over", "TCP");
   page.set("age", short_time(s["age_seconds"].as_integer().value_or(0)));
@@ -208,8 +224,8 @@ std::string session_page(const Json& s) {
   page.set("to peers", flow("to_peers")).set("to client", flow("to_client"));
   page.set("dropped", s["dropped"]).set("peers so far", s["peers"]);
   if (s.has("max_rate")) {
-    page.set("limit", short_number(number(s, "max_rate"), "bit/s") + " each way; " + short_number(number(s, "over_rate")) +
-                          " of the dropped were over it");
+    page.set("limit", short_number(number(s, "max_rate"), "bit/s") + " each way; " +
+                          short_number(number(s, "over_rate")) + " of the dropped were over it");
   }
   Json rows = Json::array();
   for (const Json& peer : items_of(s["peer_list"])) {
@@ -217,14 +233,20 @@ std::string session_page(const Json& s) {
     if (const auto channel = peer["channel"].as_integer()) {
       constexpr std::string_view kDigits = "0123456789abcdef";
       std::string name = "0x";
-      for (int shift = 12; shift >= 0; shift -= 4) name += kDigits[static_cast<std::size_t>(*channel >> shift & 15)];
+      for (int shift = 12; shift >= 0; shift -= 4)
+        name += kDigits[static_cast<std::size_t>(*channel >> shift & 15)];
       row.set("channel", name);
     }
-    if (const auto left = peer["expires_in_seconds"].as_integer()) row.set("left", short_time(*left));
+    if (const auto left = peer["expires_in_seconds"].as_integer())
+      row.set("left", short_time(*left));
     rows.push(std::move(row));
   }
   return print_list(page) + "\n" +
-         print_table(rows, {{"MAY TALK TO", "peer"}, {"BY", "kind"}, {"CHANNEL", "channel"}, {"LEFT", "left", true}},
+         print_table(rows,
+                     {{"MAY TALK TO", "peer"},
+                      {"BY", "kind"},
+                      {"CHANNEL", "channel"},
+                      {"LEFT", "left", true}},
                      "No peer may be reached yet: the client has asked for no permission.");
 }
 

@@ -21,7 +21,8 @@ struct Filter {
   std::string user, meeting, client;
 
   void add_to(CLI::App& command) {
-    command.add_option("--user", user, "only of this user: an email, an identity, or a credential's username");
+    command.add_option("--user", user,
+                       "only of this user: an email, an identity, or a credential's username");
     command.add_option("--meeting", meeting, "only of this meeting: its id or code");
     command.add_option("--client", client, "only from ADDRESS, ADDRESS/BITS or ADDRESS:PORT");
   }
@@ -50,7 +51,9 @@ std::size_t output_width() {
 }
 
 SessionOrder order_of(const std::string& word) {
-  return word == "age" ? SessionOrder::age : word == "user" ? SessionOrder::user : SessionOrder::traffic;
+  return word == "age"    ? SessionOrder::age
+         : word == "user" ? SessionOrder::user
+                          : SessionOrder::traffic;
 }
 
 int complain(const control::Error& error, bool json) {
@@ -64,12 +67,16 @@ struct Look {
   std::optional<double> packets;  // of all, a second
 };
 
-// One session or all of them, with rates where an interval is wanted. `list` says which member has them.
+// One session or all of them, with rates where an interval is wanted. `list` says which member has
+// them.
 base::Result<Look, control::Error> look_twice(const Job& job, const SessionWords& words) {
   const bool one = !words.id.empty();
-  const control::Request request = one ? control::Request{"turn-session", Json::object({{"id", words.id}})}
-                                     : control::Request{"turn-sessions", words.filter.arguments()};
-  const auto sessions_in = [one](const Json& answer) { return one ? Json::array({answer}) : answer["sessions"]; };
+  const control::Request request =
+      one ? control::Request{"turn-session", Json::object({{"id", words.id}})}
+          : control::Request{"turn-sessions", words.filter.arguments()};
+  const auto sessions_in = [one](const Json& answer) {
+    return one ? Json::array({answer}) : answer["sessions"];
+  };
   const auto started = std::chrono::steady_clock::now();
   auto first = control::ask_daemon(job.socket, request);
   if (!first) return base::failure(first.error());
@@ -88,7 +95,8 @@ int show_sessions(const Job& job, const SessionWords& words) {
   if (!look) return complain(look.error(), job.json);
   const Json& answer = look->answer;
   if (!words.id.empty()) {
-    std::fputs(job.json ? (answer.print_pretty() + "\n").c_str() : session_page(answer).c_str(), stdout);
+    std::fputs(job.json ? (answer.print_pretty() + "\n").c_str() : session_page(answer).c_str(),
+               stdout);
     return 0;
   }
   const Json sessions = sorted(answer["sessions"], order_of(words.order));
@@ -99,7 +107,8 @@ int show_sessions(const Job& job, const SessionWords& words) {
 
 std::string show_kicked(const Json& answer) {
   const auto count = answer["kicked"].as_integer().value_or(0);
-  std::string out = std::to_string(count) + (count == 1 ? " session was ended\n" : " sessions were ended\n");
+  std::string out =
+      std::to_string(count) + (count == 1 ? " session was ended\n" : " sessions were ended\n");
   const Json missing = answer["missing"];
   for (std::size_t i = 0; i < missing.size(); ++i) {
     const Json id = missing.at(i);
@@ -114,13 +123,14 @@ void add_kick(Line& line) {
     Filter filter;
   };
   const auto words = std::make_shared<Words>();
-  CLI::App* kick =
-      line.add(*line.group("turn", "the relay"), "kick", "end sessions at once; the credential stays good until it expires");
+  CLI::App* kick = line.add(*line.group("turn", "the relay"), "kick",
+                            "end sessions at once; the credential stays good until it expires");
   kick->add_option("ID", words->ids, "as turn sessions shows them");
   words->filter.add_to(*kick);
   kick->callback([&line, words] {
     Json arguments = words->filter.arguments();
-    if (words->ids.empty() && arguments.size() == 0) throw CLI::RequiredError("an ID, --user, --meeting or --client");
+    if (words->ids.empty() && arguments.size() == 0)
+      throw CLI::RequiredError("an ID, --user, --meeting or --client");
     Json ids = Json::array();
     for (const std::string& id : words->ids) ids.push(id);
     arguments.set("ids", ids);
@@ -132,17 +142,20 @@ void add_kick(Line& line) {
 
 void add_sessions(Line& line) {
   const auto words = std::make_shared<SessionWords>();
-  CLI::App* sessions =
-      line.add(*line.group("turn", "the relay"), "sessions", "who uses the relay, and how much; with an ID one in full");
+  CLI::App* sessions = line.add(*line.group("turn", "the relay"), "sessions",
+                                "who uses the relay, and how much; with an ID one in full");
   sessions->alias("session");
   sessions->add_option("ID", words->id, "one of them, with its peers");
   words->filter.add_to(*sessions);
   sessions->add_option("--sort", words->order, "by traffic, age or user")
       ->check(CLI::IsMember({"traffic", "age", "user"}))
       ->capture_default_str();
-  sessions->add_option("--interval", words->interval, "rates are of this long; 0 = no rates, at once")->capture_default_str();
+  sessions
+      ->add_option("--interval", words->interval, "rates are of this long; 0 = no rates, at once")
+      ->capture_default_str();
   sessions->callback([&line, words] {
-    const auto interval = words->interval == "0" ? base::Result<std::int64_t>{0} : config::parse_duration_ms(words->interval);
+    const auto interval = words->interval == "0" ? base::Result<std::int64_t>{0}
+                                                 : config::parse_duration_ms(words->interval);
     if (!interval || *interval < 0 || *interval > 3'600'000)
       throw CLI::ValidationError("--interval", "wants a duration such as 5s");
     words->interval_ms = *interval;

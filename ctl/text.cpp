@@ -22,7 +22,8 @@ std::string cell(const Json& value) {
   if (const auto flag = value.as_bool()) return *flag ? "yes" : "no";
   if (value.is_array()) {
     std::string out;
-    for (std::size_t i = 0; i < value.size(); ++i) out.append(i == 0 ? "" : ", ").append(cell(value.at(i)));
+    for (std::size_t i = 0; i < value.size(); ++i)
+      out.append(i == 0 ? "" : ", ").append(cell(value.at(i)));
     return out.empty() ? "-" : out;
   }
   return value.print();
@@ -30,8 +31,8 @@ std::string cell(const Json& value) {
 
 // Code points, which is what a column is wide for the scripts that need no more.
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 void append_padded(std::string& line, const std::string& text, std::size_t width, bool right) {
@@ -56,7 +57,8 @@ void append_list(std::string& out, const Json& object, std::size_t indent) {
 
 }  // namespace
 
-std::string print_table(const Json& rows, const std::vector<Column>& columns, std::string_view nothing) {
+std::string print_table(const Json& rows, const std::vector<Column>& columns,
+                        std::string_view nothing) {
   if (rows.size() == 0) return std::string{nothing} + "\n";
   std::vector<std::vector<std::string>> cells(1);
   for (const Column& column : columns) cells[0].emplace_back(column.title);
@@ -71,7 +73,8 @@ std::string print_table(const Json& rows, const std::vector<Column>& columns, st
   std::string out;
   for (const auto& row : cells) {
     std::string line;
-    for (std::size_t c = 0; c < columns.size(); ++c) append_padded(line, row[c], widths[c], columns[c].right);
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      append_padded(line, row[c], widths[c], columns[c].right);
     line.erase(line.find_last_not_of(' ') + 1);
     out.append(line).append("\n");
   }

@@ -22,37 +22,48 @@ constexpr const char* kPasswordStdin = "take the first line of standard input as
 void add_users(Line& line) {
   const auto words = std::make_shared<Words>();
   CLI::App* user = line.group("user", "accounts");
-  CLI::App* create = line.add(*user, "add", "make an account; prints a password unless one is given");
+  CLI::App* create =
+      line.add(*user, "add", "make an account; prints a password unless one is given");
   create->add_option("NAME", words->name)->required();
   create->add_option("--email", words->email)->required();
   create->add_flag("--admin", words->admin);
   create->add_flag("--password-stdin", words->password_stdin, kPasswordStdin);
   create->callback([&line, words] {
-    line.ask_with_password("user-add", Json::object({{"name", words->name}, {"email", words->email}, {"admin", words->admin}}),
-                           words->password_stdin);
+    line.ask_with_password(
+        "user-add",
+        Json::object({{"name", words->name}, {"email", words->email}, {"admin", words->admin}}),
+        words->password_stdin);
   });
   line.add(*user, "list", "all accounts")->callback([&line] {
     line.ask("user-list", Json::object(), [](const Json& answer) {
       return print_table(
           answer["users"],
-          {{"EMAIL", "email"}, {"NAME", "name"}, {"ROLE", "role"}, {"DISABLED", "disabled"}, {"CREATED", "created_at"}},
+          {{"EMAIL", "email"},
+           {"NAME", "name"},
+           {"ROLE", "role"},
+           {"DISABLED", "disabled"},
+           {"CREATED", "created_at"}},
           "There are no accounts yet; `lecternctl link` prints the first admin's link.");
     });
   });
-  CLI::App* disable = line.add(*user, "disable", "sign somebody out and keep him out (--enable: let him in again)");
+  CLI::App* disable =
+      line.add(*user, "disable", "sign somebody out and keep him out (--enable: let him in again)");
   disable->add_option("EMAIL", words->email)->required();
   disable->add_flag("--enable", words->enable);
   disable->callback([&line, words] {
-    line.ask("user-disable", Json::object({{"email", words->email}, {"disabled", !words->enable}}), [](const Json& answer) {
-      return std::string{answer["email"].as_string().value_or("")} +
-             (answer["disabled"].as_bool() == true ? " is disabled\n" : " is enabled\n");
-    });
+    line.ask("user-disable", Json::object({{"email", words->email}, {"disabled", !words->enable}}),
+             [](const Json& answer) {
+               return std::string{answer["email"].as_string().value_or("")} +
+                      (answer["disabled"].as_bool() == true ? " is disabled\n" : " is enabled\n");
+             });
   });
-  CLI::App* passwd = line.add(*user, "passwd", "set a password and end all sessions; prints one unless it is given");
+  CLI::App* passwd = line.add(*user, "passwd",
+                              "set a password and end all sessions; prints one unless it is given");
   passwd->add_option("EMAIL", words->email)->required();
   passwd->add_flag("--password-stdin", words->password_stdin, kPasswordStdin);
   passwd->callback([&line, words] {
-    line.ask_with_password("user-passwd", Json::object({{"email", words->email}}), words->password_stdin);
+    line.ask_with_password("user-passwd", Json::object({{"email", words->email}}),
+                           words->password_stdin);
   });
 }
 

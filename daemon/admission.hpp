@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Admission: the WebSocket's way to the domain. Questions are answered on the worker pool; the ends of stays are kept until a
-// worker has recorded them, however busy the pool is. Any thread; outlives the WebSocket server and the pool's jobs.
+// Admission: the WebSocket's way to the domain. Questions are answered on the worker pool; the ends
+// of stays are kept until a worker has recorded them, however busy the pool is. Any thread;
+// outlives the WebSocket server and the pool's jobs.
 #pragma once
 
 #include <deque>
@@ -20,11 +21,12 @@ namespace lecternd {
 class Admission {
  public:
   // All outlive this.
-  Admission(meetings::Meetings& meetings, api::RateLimits& limits, net::WorkerPool& workers, const base::Clock& clock,
-            const base::Log& log)
+  Admission(meetings::Meetings& meetings, api::RateLimits& limits, net::WorkerPool& workers,
+            const base::Clock& clock, const base::Log& log)
       : meetings_(meetings), limits_(limits), workers_(workers), clock_(clock), log_(log) {}
 
-  void ask(signaling::AdmissionRequest request, const std::function<void(signaling::AdmissionAnswer)>& answer);
+  void ask(signaling::AdmissionRequest request,
+           const std::function<void(signaling::AdmissionAnswer)>& answer);
   // Does not block.
   void seat_ended(const signaling::SeatEnded& ended);
   // Records what a full pool left over: now and then, and (blocking) when the pool has stopped.

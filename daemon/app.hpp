@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// App: the composition root: the only place that knows all parts. start() makes them in the order of their needs, stop() ends
-// them in the reverse one. Main thread, except where "any thread" is written.
+// App: the composition root: the only place that knows all parts. start() makes them in the order
+// of their needs, stop() ends them in the reverse one. Main thread, except where "any thread" is
+// written.
 #pragma once
 
 #include <memory>
@@ -14,20 +15,20 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
-#include "daemon/relay/address_watch.hpp"
-#include "daemon/admission.hpp"
-#include "daemon/relay/captures.hpp"
 #include "config/load.hpp"
 #include "control/server.hpp"
+#include "daemon/admission.hpp"
+#include "daemon/commands/operator_commands.hpp"
 #include "daemon/domain.hpp"
+#include "daemon/process/loop_watch.hpp"
+#include "daemon/process/state_dir.hpp"
+#include "daemon/relay/address_watch.hpp"
+#include "daemon/relay/captures.hpp"
 #include "daemon/relay/drain.hpp"
 #include "daemon/relay/ice_server_list.hpp"
-#include "daemon/process/loop_watch.hpp"
-#include "daemon/commands/operator_commands.hpp"
+#include "daemon/relay/session_log.hpp"
 #include "daemon/relay/setup.hpp"
 #include "daemon/reloader.hpp"
-#include "daemon/relay/session_log.hpp"
-#include "daemon/process/state_dir.hpp"
 #include "daemon/web/web.hpp"
 #include "net/worker_pool.hpp"
 #include "signaling/ws_server.hpp"
@@ -40,31 +41,37 @@ class App {
   struct Surroundings {
     std::string program;      // path of the executable: the web UI may lie beside it
     std::string runtime_dir;  // systemd's, else ""
-    std::function<base::Result<config::Loaded, std::vector<config::Problem>>()> load_config;  // for reloads; any thread
-    std::function<void(bool well)> after_look;                                // once a second, on the main loop
-    std::function<void()> leave;                                              // main loop: ends it, as SIGTERM does
-    std::function<void(const std::string& status)> tell_manager;              // main loop; "" = as usual
-    // Where a next process may go on with the relay's allocations: gives them to whoever carries them there.
+    std::function<base::Result<config::Loaded, std::vector<config::Problem>>()>
+        load_config;                            // for reloads; any thread
+    std::function<void(bool well)> after_look;  // once a second, on the main loop
+    std::function<void()> leave;                // main loop: ends it, as SIGTERM does
+    std::function<void(const std::string& status)> tell_manager;  // main loop; "" = as usual
+    // Where a next process may go on with the relay's allocations: gives them to whoever carries
+    // them there.
     std::function<base::Status(turn::io::Handover)> hand_over;
   };
 
-  // The loop and the log outlive the app. `inherited`: what the relay of the process before has left; still there where this fails
-  // before a relay could take it. Fails with a sentence that names the part (and the listener).
-  static base::Result<std::unique_ptr<App>> start(net::EventLoop& main, config::Loaded loaded, Surroundings surroundings, base::Log& log,
+  // The loop and the log outlive the app. `inherited`: what the relay of the process before has
+  // left; still there where this fails before a relay could take it. Fails with a sentence that
+  // names the part (and the listener).
+  static base::Result<std::unique_ptr<App>> start(net::EventLoop& main, config::Loaded loaded,
+                                                  Surroundings surroundings, base::Log& log,
                                                   std::optional<turn::io::Handover>& inherited);
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
   const Listeners& listeners() const noexcept { return listeners_; }
-  // The page to open, and the link that makes its opener the first admin (while there is none). Blocks; any thread.
+  // The page to open, and the link that makes its opener the first admin (while there is none).
+  // Blocks; any thread.
   base::Result<Links> links();
   Reloader& reloader() noexcept { return *reloader_; }
   // Sessions are told, everything is closed and stored. Idempotent; takes seconds at most.
   void stop();
 
  private:
-  App(net::EventLoop& main, config::Loaded loaded, Surroundings surroundings, base::Log& log, StateDir state);
+  App(net::EventLoop& main, config::Loaded loaded, Surroundings surroundings, base::Log& log,
+      StateDir state);
 
   base::Status open_domain();
   base::Status open_relay(base::Random& random, std::optional<turn::io::Handover>& inherited);

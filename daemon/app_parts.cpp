@@ -4,20 +4,21 @@
 
 #include <filesystem>
 
-#include "daemon/relay/addresses.hpp"
+#include "base/version.hpp"
 #include "daemon/app.hpp"
-#include "daemon/web/certificates.hpp"
+#include "daemon/relay/addresses.hpp"
 #include "daemon/relay/interrupted_sessions.hpp"
 #include "daemon/relay/settings.hpp"
-#include "base/version.hpp"
+#include "daemon/web/certificates.hpp"
 
 namespace lecternd {
 namespace {
 
 using base::failure;
 
-base::Result<std::vector<base::Secret>> configured_or_generated(const std::vector<base::Secret>& configured, const StateDir& state,
-                                                                const std::string& file, base::Random& random) {
+base::Result<std::vector<base::Secret>> configured_or_generated(
+    const std::vector<base::Secret>& configured, const StateDir& state, const std::string& file,
+    base::Random& random) {
   if (!configured.empty()) return configured;
   auto made = state.secret(file, random);
   if (!made) return failure(made.error());
@@ -28,13 +29,16 @@ base::Result<std::vector<base::Secret>> configured_or_generated(const std::vecto
 
 base::Status App::open_domain() {
   base::SystemRandom random;
-  auto jwt_secrets = configured_or_generated(config_.auth.jwt_secrets, state_, "jwt.secret", random);
+  auto jwt_secrets =
+      configured_or_generated(config_.auth.jwt_secrets, state_, "jwt.secret", random);
   if (!jwt_secrets) return failure(jwt_secrets.error());
-  const std::string database = config_.store.sqlite_path.empty() ? state_.file("lectern.db") : config_.store.sqlite_path;
+  const std::string database =
+      config_.store.sqlite_path.empty() ? state_.file("lectern.db") : config_.store.sqlite_path;
   auto domain = Domain::open(config_, database, std::move(*jwt_secrets), log_);
   if (!domain) return failure(domain.error());
   domain_ = std::move(*domain);
-  admission_ = std::make_unique<Admission>(domain_->meetings, limits_, workers_, domain_->clock, log_);
+  admission_ =
+      std::make_unique<Admission>(domain_->meetings, limits_, workers_, domain_->clock, log_);
   // Whoever was in a room when the last run ended is not any more.
   if (auto closed = domain_->meetings.close_attendance(); !closed)
     return failure(base::Errc::io, database + ": " + closed.error().detail);
@@ -49,39 +53,47 @@ base::Status App::open_domain() {
 base::Status App::open_relay(base::Random& random, std::optional<turn::io::Handover>& inherited) {
   auto secrets = configured_or_generated(config_.turn.secrets, state_, "turn.secret", random);
   if (!secrets) return failure(secrets.error());
-  const MachineFacts machine{machine_name(), interface_addresses(), default_route_source(base::Family::v4)};
-  // Nobody must be told an address that is a private one: the first look is waited for, some seconds. Not while calls wait: it
-  // comes a moment later then.
+  const MachineFacts machine{machine_name(), interface_addresses(),
+                             default_route_source(base::Family::v4)};
+  // Nobody must be told an address that is a private one: the first look is waited for, some
+  // seconds. Not while calls wait: it comes a moment later then.
   const auto question = probe::question_of(config_.turn, relay_addresses_of(config_, machine));
   probe::FoundAddresses found;
   if (config_.turn.enabled && probe::is_asked(question)) {
     const bool known = inherited && !inherited->seen_as.empty();
-    found = known ? probe::as_before(question, inherited->seen_as) : probe::find_addresses(question);
+    found =
+        known ? probe::as_before(question, inherited->seen_as) : probe::find_addresses(question);
   }
   turn::io::Settings settings = relay_settings(config_, machine, std::move(*secrets), found);
   if (config_.turn.enabled) {
     if (auto opened = open_session_log(); !opened) return opened;
     if (session_log_)
-      settings.on_session_ended = [to = session_log_.get()](turn::SessionRecord record) { to->add(std::move(record)); };
+      settings.on_session_ended = [to = session_log_.get()](turn::SessionRecord record) {
+        to->add(std::move(record));
+      };
     settings.tls = tls_.with([](const auto& tls) { return tls; });
-    auto relay = turn::io::Relay::start(settings, log_, metrics_, std::exchange(inherited, std::nullopt));
+    auto relay =
+        turn::io::Relay::start(settings, log_, metrics_, std::exchange(inherited, std::nullopt));
     if (!relay) return failure(base::Error{relay.error().code, "[turn] " + relay.error().what});
     relay_ = std::move(*relay);
     record_interrupted_sessions();
     listeners_.turn = relay_->bound();
     for (const base::Endpoint& bound : listeners_.turn)
       log_.info("turn_listening", {{"address", bound.print()}, {"realm", settings.core.realm}});
-    for (const base::Endpoint& bound : relay_->bound_dtls()) log_.info("turn_listening_dtls", {{"address", bound.print()}});
+    for (const base::Endpoint& bound : relay_->bound_dtls())
+      log_.info("turn_listening_dtls", {{"address", bound.print()}});
     for (const base::Endpoint& bound : relay_->bound_discovery())
       log_.info("nat_discovery_listening", {{"address", bound.print()}});
-    for (const base::IpAddress& ip : settings.relay_addresses) log_.info("turn_relaying", {{"address", ip.print()}});
+    for (const base::IpAddress& ip : settings.relay_addresses)
+      log_.info("turn_relaying", {{"address", ip.print()}});
   }
   const auto secrets_of = [this](const config::Config& config) {
     base::SystemRandom system;
     return configured_or_generated(config.turn.secrets, state_, "turn.secret", system);
   };
-  relay_setup_ = std::make_unique<RelaySetup>(config_, std::move(settings), std::move(found),
-                                              RelaySetup::Parts{relay_.get(), ice_servers_, listeners_, log_, secrets_of});
+  relay_setup_ = std::make_unique<RelaySetup>(
+      config_, std::move(settings), std::move(found),
+      RelaySetup::Parts{relay_.get(), ice_servers_, listeners_, log_, secrets_of});
   return {};
 }
 
@@ -105,7 +117,8 @@ void App::record_interrupted_sessions() {
 base::Status App::open_session_log() {
   if (config_.turn.session_log.empty()) return {};
   auto opened = SessionLog::open(config_.turn.session_log, log_);
-  if (!opened) return failure(base::Error{opened.error().code, "[turn] session_log: " + opened.error().what});
+  if (!opened)
+    return failure(base::Error{opened.error().code, "[turn] session_log: " + opened.error().what});
   session_log_ = std::move(*opened);
   metrics_.counter_reader("lectern_turn_session_records_written_total", "Lines of the session log",
                           [to = session_log_.get()] { return static_cast<double>(to->written()); });
@@ -137,7 +150,8 @@ base::Status App::open_signaling() {
       domain_->tokens,
       ice_servers_,
       domain_->presence,
-      [this](signaling::AdmissionRequest request, const std::function<void(signaling::AdmissionAnswer)>& answer) {
+      [this](signaling::AdmissionRequest request,
+             const std::function<void(signaling::AdmissionAnswer)>& answer) {
         admission_->ask(std::move(request), answer);
       },
       [this](const signaling::SeatEnded& ended) { admission_->seat_ended(ended); },
@@ -146,7 +160,8 @@ base::Status App::open_signaling() {
   auto ws = signaling::WsServer::open(std::move(config), std::move(dependencies));
   if (!ws) return failure(base::Error{ws.error().code, "signaling: " + ws.error().what});
   ws_ = std::move(*ws);
-  domain_->events.subscribe([server = ws_.get()](const meetings::Event& event) { server->on_event(event); });
+  domain_->events.subscribe(
+      [server = ws_.get()](const meetings::Event& event) { server->on_event(event); });
   return {};
 }
 
@@ -170,10 +185,11 @@ api::Handler App::make_api_handler() {
 std::string App::webui_folder() const {
   if (!config_.site.webui_dir.empty()) return config_.site.webui_dir;
   const std::filesystem::path here = std::filesystem::path(surroundings_.program).parent_path();
-  for (const std::filesystem::path& folder :
-       {here / "webui", here / "../share/lectern/webui", std::filesystem::path{"/usr/share/lectern/webui"}}) {
+  for (const std::filesystem::path& folder : {here / "webui", here / "../share/lectern/webui",
+                                              std::filesystem::path{"/usr/share/lectern/webui"}}) {
     std::error_code ignored;
-    if (std::filesystem::exists(folder / "index.html", ignored)) return folder.lexically_normal().string();
+    if (std::filesystem::exists(folder / "index.html", ignored))
+      return folder.lexically_normal().string();
   }
   return {};
 }
@@ -181,7 +197,8 @@ std::string App::webui_folder() const {
 base::Status App::load_webui() {
   const std::string folder = webui_folder();
   if (folder.empty()) {
-    log_.warning("webui_not_found", {{"hint", "make webui builds it; webui_dir in [site] names another folder"}});
+    log_.warning("webui_not_found",
+                 {{"hint", "make webui builds it; webui_dir in [site] names another folder"}});
     return {};
   }
   return api::StaticFiles::load(folder)
@@ -195,10 +212,12 @@ base::Status App::open_web() {
   if (auto loaded = load_webui(); !loaded) return failure(loaded.error());
   WebParts parts;
   parts.handler = make_api_handler();
-  parts.websocket = [ws = ws_.get()](base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
+  parts.websocket = [ws = ws_.get()](base::UniqueFd fd, base::Endpoint client, base::Endpoint local,
+                                     bool tls) {
     (void)ws->adopt(std::move(fd), client, local, tls);
   };
-  parts.turn = [relay = relay_.get()](std::unique_ptr<net::Stream> stream, std::vector<std::byte> first) {
+  parts.turn = [relay = relay_.get()](std::unique_ptr<net::Stream> stream,
+                                      std::vector<std::byte> first) {
     if (relay != nullptr) relay->adopt(std::move(stream), std::move(first));
   };
   parts.tls = tls_.with([](const auto& tls) { return tls; });
@@ -209,7 +228,9 @@ base::Status App::open_web() {
   const std::vector<base::Endpoint> bound = web_->bound();
   for (std::size_t i = 0; i < bound.size(); ++i) {
     const config::Listener& wanted = config_.listen[i];
-    auto& list = wanted.tls ? listeners_.https : wanted.redirect_to_https ? listeners_.redirect : listeners_.http;
+    auto& list = wanted.tls                 ? listeners_.https
+                 : wanted.redirect_to_https ? listeners_.redirect
+                                            : listeners_.http;
     list.push_back(bound[i]);
   }
   listeners_.turn_tls = web_->bound_turn_tls();
@@ -220,7 +241,9 @@ base::Status App::open_web() {
 base::Status App::open_control() {
   Reloader::Parts parts;
   parts.load = surroundings_.load_config;
-  parts.load_certificate = [path = state_.path()](const config::Config& config) { return load_certificate(config, path); };
+  parts.load_certificate = [path = state_.path()](const config::Config& config) {
+    return load_certificate(config, path);
+  };
   parts.use_certificate = [this](const std::shared_ptr<net::TlsContext>& tls) {
     tls_.with([&](auto& current) { current = tls; });
     if (relay_) relay_->set_tls(tls);
@@ -235,45 +258,54 @@ base::Status App::open_control() {
       if (address_watch_) address_watch_->look_now();
     }};
   };
-  reloader_ = std::make_unique<Reloader>(config::Loaded{{}, config_, settings_, {}}, std::move(parts), log_);
+  reloader_ = std::make_unique<Reloader>(config::Loaded{{}, config_, settings_, {}},
+                                         std::move(parts), log_);
 
   open_drain();
   if (relay_) captures_ = std::make_unique<Captures>(*relay_);
-  OperatorContext context{*domain_,
-                          relay_.get(),
-                          drain_.get(),
-                          captures_.get(),
-                          listeners_,
-                          *relay_setup_,
-                          state_.path(),
-                          config_source_,
-                          started_at_,
-                          [this] { return links(); },
-                          [this] { return tls_.with([](const auto& tls) { return tls; }); },
-                          [this] { return watch_ ? watch_->stalled() : std::vector<std::string>{}; },
-                          [this] { return reloader_->reload(); }};
-  std::string folder = config_.site.runtime_dir.empty() ? surroundings_.runtime_dir : config_.site.runtime_dir;
+  OperatorContext context{
+      *domain_,
+      relay_.get(),
+      drain_.get(),
+      captures_.get(),
+      listeners_,
+      *relay_setup_,
+      state_.path(),
+      config_source_,
+      started_at_,
+      [this] { return links(); },
+      [this] { return tls_.with([](const auto& tls) { return tls; }); },
+      [this] { return watch_ ? watch_->stalled() : std::vector<std::string>{}; },
+      [this] { return reloader_->reload(); }};
+  std::string folder =
+      config_.site.runtime_dir.empty() ? surroundings_.runtime_dir : config_.site.runtime_dir;
   if (folder.empty()) folder = state_.path();
-  auto control =
-      control::Server::open(main_, workers_, control::socket_path(folder), make_operator_commands(std::move(context)), log_);
-  if (!control) return failure(base::Error{control.error().code, "control socket: " + control.error().what});
+  auto control = control::Server::open(main_, workers_, control::socket_path(folder),
+                                       make_operator_commands(std::move(context)), log_);
+  if (!control)
+    return failure(base::Error{control.error().code, "control socket: " + control.error().what});
   control_ = std::move(*control);
   return {};
 }
 
 void App::add_metrics() {
-  metrics_.gauge("lectern_build_info", "Always 1; the version is a label.", {{"version", base::kVersion}}).set(1);
+  metrics_
+      .gauge("lectern_build_info", "Always 1; the version is a label.",
+             {{"version", base::kVersion}})
+      .set(1);
   metrics_.gauge("lectern_start_time_seconds", "When the daemon was started, in Unix seconds.")
       .set(base::unix_seconds(started_at_));
   metrics_.gauge_reader("lectern_workers_waiting_jobs", "Jobs that wait for a worker thread.",
                         [this] { return static_cast<double>(workers_.waiting()); });
-  metrics_.gauge_reader("lectern_stalled_loops", "Event loops that have not turned for five seconds.",
-                        [this] { return watch_ ? static_cast<double>(watch_->stalled().size()) : 0.0; });
-  metrics_.gauge_reader("lectern_certificate_expiry_seconds", "When the TLS certificate expires, in Unix seconds; 0 without one.",
-                        [this] {
-                          const auto tls = tls_.with([](const auto& current) { return current; });
-                          return tls ? static_cast<double>(base::unix_seconds(tls->expires())) : 0.0;
-                        });
+  metrics_.gauge_reader(
+      "lectern_stalled_loops", "Event loops that have not turned for five seconds.",
+      [this] { return watch_ ? static_cast<double>(watch_->stalled().size()) : 0.0; });
+  metrics_.gauge_reader(
+      "lectern_certificate_expiry_seconds",
+      "When the TLS certificate expires, in Unix seconds; 0 without one.", [this] {
+        const auto tls = tls_.with([](const auto& current) { return current; });
+        return tls ? static_cast<double>(base::unix_seconds(tls->expires())) : 0.0;
+      });
 }
 
 }  // namespace lecternd

@@ -22,14 +22,18 @@ meetings::MeetingsConfig meetings_config(const meetings::store::ZoneNames& zones
 
 }  // namespace
 
-base::Result<std::unique_ptr<Domain>> Domain::open(const config::Config& config, const std::string& database,
-                                                   std::vector<base::Secret> jwt_secrets, const base::Log& log) {
+base::Result<std::unique_ptr<Domain>> Domain::open(const config::Config& config,
+                                                   const std::string& database,
+                                                   std::vector<base::Secret> jwt_secrets,
+                                                   const base::Log& log) {
   auto store = meetings::store::SqliteStore::open(database, log);
-  if (!store) return base::failure(base::Error{store.error().code, database + ": " + store.error().what});
+  if (!store)
+    return base::failure(base::Error{store.error().code, database + ": " + store.error().what});
   return std::unique_ptr<Domain>(new Domain(config, std::move(*store), std::move(jwt_secrets)));
 }
 
-Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> opened, std::vector<base::Secret> jwt_secrets)
+Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> opened,
+               std::vector<base::Secret> jwt_secrets)
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
       accounts(services(), accounts_config(config)),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Domain: the store and the services over it, made and owned together. Members are thread-safe as they say; the services
-// block and belong to worker threads.
+// Domain: the store and the services over it, made and owned together. Members are thread-safe as
+// they say; the services block and belong to worker threads.
 #pragma once
 
 #include <atomic>
@@ -29,7 +29,9 @@ namespace lecternd {
 // Domain events on their way to whoever subscribed. Subscribers are added before the first event.
 class EventFanout final : public meetings::EventSink {
  public:
-  void subscribe(std::function<void(const meetings::Event&)> subscriber) { subscribers_.push_back(std::move(subscriber)); }
+  void subscribe(std::function<void(const meetings::Event&)> subscriber) {
+    subscribers_.push_back(std::move(subscriber));
+  }
   void emit(const meetings::Event& event) override {
     for (const auto& subscriber : subscribers_) subscriber(event);
   }
@@ -41,8 +43,10 @@ class EventFanout final : public meetings::EventSink {
 class Domain {
  public:
   // `database` is the SQLite file. `log` outlives the domain.
-  static base::Result<std::unique_ptr<Domain>> open(const config::Config& config, const std::string& database,
-                                                    std::vector<base::Secret> jwt_secrets, const base::Log& log);
+  static base::Result<std::unique_ptr<Domain>> open(const config::Config& config,
+                                                    const std::string& database,
+                                                    std::vector<base::Secret> jwt_secrets,
+                                                    const base::Log& log);
 
   // In the order of their needs; destroyed in reverse.
   base::SystemClock clock;
@@ -58,8 +62,11 @@ class Domain {
   meetings::Meetings meetings;
 
  private:
-  Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store, std::vector<base::Secret> jwt_secrets);
-  meetings::Services services() { return {*store, tokens, passwords, presence, events, clock, random}; }
+  Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,
+         std::vector<base::Secret> jwt_secrets);
+  meetings::Services services() {
+    return {*store, tokens, passwords, presence, events, clock, random};
+  }
 };
 
 }  // namespace lecternd

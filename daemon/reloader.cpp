@@ -13,7 +13,8 @@ base::Result<std::vector<config::Change>, std::vector<config::Problem>> Reloader
   const std::scoped_lock lock(mutex_);
   auto loaded = parts_.load();
   if (!loaded) {
-    for (const config::Problem& problem : loaded.error()) log_.error("reload_refused", {{"where", problem.where}, {"what", problem.what}});
+    for (const config::Problem& problem : loaded.error())
+      log_.error("reload_refused", {{"where", problem.where}, {"what", problem.what}});
     return base::failure(std::move(loaded.error()));
   }
   auto certificate = parts_.load_certificate(loaded->config);
@@ -37,10 +38,13 @@ base::Result<std::vector<config::Change>, std::vector<config::Problem>> Reloader
   note_secret_files(secrets_of(loaded->config), changes);
   for (const config::Change& change : changes) {
     const bool now = change.applies == config::Applies::at_reload;
-    log_.info("reload_change",
-              {{"key", change.path}, {"before", change.before}, {"after", change.after}, {"applies", now ? "now" : "at restart"}});
+    log_.info("reload_change", {{"key", change.path},
+                                {"before", change.before},
+                                {"after", change.after},
+                                {"applies", now ? "now" : "at restart"}});
     // A key that waits for a restart is told again at the next reload.
-    if (now && loaded->settings.values.contains(change.path)) running_.values[change.path] = loaded->settings.values[change.path];
+    if (now && loaded->settings.values.contains(change.path))
+      running_.values[change.path] = loaded->settings.values[change.path];
   }
   log_.info("reloaded", {{"changes", changes.size()}});
   return changes;
@@ -50,7 +54,8 @@ Reloader::SecretDigests Reloader::secrets_of(const config::Config& config) {
   // Only ever compared with one another, in this process.
   const auto digest = [](const auto& secrets) {
     std::string all;
-    for (const base::Secret& secret : secrets) all += base::encode_hex(base::sha256(secret.reveal()));
+    for (const base::Secret& secret : secrets)
+      all += base::encode_hex(base::sha256(secret.reveal()));
     return all;
   };
   SecretDigests out{{"turn.secret_file", digest(config.turn.secrets)}};
@@ -66,9 +71,11 @@ Reloader::SecretDigests Reloader::secrets_of(const config::Config& config) {
 // A secret that was changed in its file is a change of no key's value.
 void Reloader::note_secret_files(const SecretDigests& now, std::vector<config::Change>& changes) {
   for (const auto& [path, digest] : now) {
-    const bool noted =
-        std::ranges::any_of(changes, [&key = path](const config::Change& c) { return c.path == key || c.path == "turn.secrets"; });
-    if (secrets_[path] != digest && !noted) changes.push_back({path, "********", "******** (other content)", config::Applies::at_reload});
+    const bool noted = std::ranges::any_of(changes, [&key = path](const config::Change& c) {
+      return c.path == key || c.path == "turn.secrets";
+    });
+    if (secrets_[path] != digest && !noted)
+      changes.push_back({path, "********", "******** (other content)", config::Applies::at_reload});
   }
   secrets_ = now;
 }

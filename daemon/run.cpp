@@ -8,12 +8,12 @@
 #include <filesystem>
 
 #include "base/json.hpp"
-#include "daemon/app.hpp"
+#include "base/text_file.hpp"
+#include "base/version.hpp"
 #include "config/commands.hpp"
+#include "daemon/app.hpp"
 #include "daemon/process/handover_store.hpp"
 #include "daemon/process/lifecycle.hpp"
-#include "base/version.hpp"
-#include "base/text_file.hpp"
 
 namespace lecternd {
 namespace {
@@ -36,24 +36,30 @@ std::string own_program() {
 
 // systemd's RUNTIME_DIRECTORY: the first of a colon-separated list.
 std::string runtime_dir() {
-  const char* list = std::getenv("RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
+  const char* list = std::getenv(
+      "RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
   const std::string text = list == nullptr ? "" : list;
   return text.substr(0, text.find(':'));
 }
 
-base::Result<config::Loaded, std::vector<config::Problem>> load_again(const std::optional<std::string>& file) {
+base::Result<config::Loaded, std::vector<config::Problem>> load_again(
+    const std::optional<std::string>& file) {
   const auto source = config::find_config(file);
-  if (!source) return base::failure(std::vector<config::Problem>{{file.value_or("configuration"), source.error().what}});
+  if (!source)
+    return base::failure(
+        std::vector<config::Problem>{{file.value_or("configuration"), source.error().what}});
   return config::load_config(*source, config::process_environment(), base::read_text_file);
 }
 
-// For people, and a line for programs. The links are for a terminal, not for the journal, where more people read.
+// For people, and a line for programs. The links are for a terminal, not for the journal, where
+// more people read.
 void announce(App& app, const ServiceManager& manager, const base::Log& log) {
   if (manager.present()) {
     log.info("hint", {{"text", "lecternctl link prints the link to open"}});
   } else if (const auto links = app.links()) {
     std::printf("Lectern is running: %s\n", links->url.c_str());
-    if (links->admin_link) std::printf("To become the first admin, open (works once): %s\n", links->admin_link->c_str());
+    if (links->admin_link)
+      std::printf("To become the first admin, open (works once): %s\n", links->admin_link->c_str());
   } else {
     log.error("no_link", {{"why", links.error().what}});
   }
@@ -69,7 +75,8 @@ int run_daemon(const std::optional<std::string>& config_file) {
   if (!loaded) return 1;
   base::Log log{loaded->config.log.level, log_format(loaded->config.log.format)};
   log.info("configuration", {{"source", loaded->source}});
-  for (const config::Problem& note : loaded->notes) log.info("configuration_note", {{"where", note.where}, {"what", note.what}});
+  for (const config::Problem& note : loaded->notes)
+    log.info("configuration_note", {{"where", note.where}, {"what", note.what}});
 
   auto main_loop = net::EventLoop::open("main");
   if (!main_loop) {
@@ -78,13 +85,14 @@ int run_daemon(const std::optional<std::string>& config_file) {
   }
   net::EventLoop& loop = **main_loop;
   ServiceManager manager;
-  App::Surroundings surroundings{own_program(),
-                                 runtime_dir(),
-                                 [config_file] { return load_again(config_file); },
-                                 [&](bool well) { manager.watchdog(well, loop.now()); },
-                                 [&] { loop.stop(); },
-                                 [&](const std::string& status) { manager.status(status.empty() ? "running" : status); },
-                                 {}};
+  App::Surroundings surroundings{
+      own_program(),
+      runtime_dir(),
+      [config_file] { return load_again(config_file); },
+      [&](bool well) { manager.watchdog(well, loop.now()); },
+      [&] { loop.stop(); },
+      [&](const std::string& status) { manager.status(status.empty() ? "running" : status); },
+      {}};
   if (manager.present()) surroundings.hand_over = store_handover;
   auto inherited = take_handover(log);
   auto app = App::start(loop, std::move(*loaded), std::move(surroundings), log, inherited);
@@ -94,12 +102,13 @@ int run_daemon(const std::optional<std::string>& config_file) {
     if (inherited) (void)store_handover(std::move(*inherited));
     return 1;
   }
-  auto signals = SignalWatch::open(loop, {[&] { loop.stop(); },
-                                          [&] {
-                                            manager.reloading();
-                                            (void)(*app)->reloader().reload();  // it logs what came of it
-                                            manager.ready("running");
-                                          }});
+  auto signals =
+      SignalWatch::open(loop, {[&] { loop.stop(); },
+                               [&] {
+                                 manager.reloading();
+                                 (void)(*app)->reloader().reload();  // it logs what came of it
+                                 manager.ready("running");
+                               }});
   if (!signals) {
     log.error("start_failed", {{"why", signals.error().what}});
     return 1;

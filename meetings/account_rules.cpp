@@ -5,7 +5,8 @@
 
 namespace meetings {
 
-Outcome<CheckedAccount> check_account(std::string_view email, std::string_view name, std::string_view password) {
+Outcome<CheckedAccount> check_account(std::string_view email, std::string_view name,
+                                      std::string_view password) {
   auto address = check_email("email", email);
   if (!address) return base::failure(std::move(address.error()));
   auto line = check_line("name", name, 1, kLongestName);

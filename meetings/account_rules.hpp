@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What an account may look like, shared by registering and by the operator's commands. Pure; any thread.
+// What an account may look like, shared by registering and by the operator's commands. Pure; any
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -20,11 +21,13 @@ struct CheckedAccount {
 };
 
 // bad_field for the first field that does not fit.
-Outcome<CheckedAccount> check_account(std::string_view email, std::string_view name, std::string_view password);
+Outcome<CheckedAccount> check_account(std::string_view email, std::string_view name,
+                                      std::string_view password);
 
 inline auto email_taken() {
-  return base::failure(
-      Refusal{RefusalCode::email_taken, "There is an account with this e-mail address already.", "email", std::chrono::seconds{0}});
+  return base::failure(Refusal{RefusalCode::email_taken,
+                               "There is an account with this e-mail address already.", "email",
+                               std::chrono::seconds{0}});
 }
 
 }  // namespace meetings

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Registering, signing in, staying signed in, guests. What the operator does is in accounts_admin.cpp.
+// Registering, signing in, staying signed in, guests. What the operator does is in
+// accounts_admin.cpp.
 #include "meetings/accounts.hpp"
 
 #include "base/crypto.hpp"
@@ -16,12 +17,14 @@ constexpr std::chrono::seconds kRetryWindow{10};
 constexpr std::size_t kSessionsPerUser = 50;
 
 auto invitation_refused() {
-  return base::failure(
-      Refusal{RefusalCode::invitation_invalid, "This invitation is not valid (any more).", "invitation", std::chrono::seconds{0}});
+  return base::failure(Refusal{RefusalCode::invitation_invalid,
+                               "This invitation is not valid (any more).", "invitation",
+                               std::chrono::seconds{0}});
 }
 
 // The role that a newcomer gets, or why there is no way in.
-Outcome<UserRole> check_entry(UnitOfWork& work, Registration mode, const NewAccount& account, base::WallTime now) {
+Outcome<UserRole> check_entry(UnitOfWork& work, Registration mode, const NewAccount& account,
+                              base::WallTime now) {
   if (account.invitation) {
     const auto found = work.invitations().find(base::sha256(base::as_bytes(*account.invitation)));
     if (!found || now >= found->expires_at) return invitation_refused();
@@ -29,7 +32,8 @@ Outcome<UserRole> check_entry(UnitOfWork& work, Registration mode, const NewAcco
   }
   switch (mode) {
     case Registration::open: return UserRole::user;
-    case Registration::invited: return refuse(RefusalCode::registration_closed, "Registering here needs an invitation.");
+    case Registration::invited:
+      return refuse(RefusalCode::registration_closed, "Registering here needs an invitation.");
     case Registration::closed: break;
   }
   return refuse(RefusalCode::registration_closed, "Accounts are made by the administrator here.");
@@ -74,7 +78,8 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account) {
     user.user = User{UserId{s_.random.uuid()}, fresh->email, fresh->name, *role, false, now};
     user.password_hash = *hash;
     if (!work.users().insert(user)) return email_taken();
-    if (account.invitation) work.invitations().remove(base::sha256(base::as_bytes(*account.invitation)));
+    if (account.invitation)
+      work.invitations().remove(base::sha256(base::as_bytes(*account.invitation)));
     return open_session(work, user, now);
   });
 }
@@ -94,7 +99,8 @@ Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view pass
     if (user && !user->password_hash.empty()) {
       right = s_.passwords.verify(user->password_hash, password);
     } else {
-      // An unknown address costs what a known one costs, so that the time does not tell which are known.
+      // An unknown address costs what a known one costs, so that the time does not tell which are
+      // known.
       const auto unused = s_.passwords.hash(password);
       if (!unused) return base::failure(unused.error());
     }
@@ -106,7 +112,8 @@ Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view pass
     const auto current = work.users().by_id(user->user.id);
     // Disabled, or the password changed, while it was being checked.
     if (!current || current->user.disabled || current->password_hash != user->password_hash) {
-      return refuse(RefusalCode::invalid_credentials, "The e-mail address or the password is wrong.");
+      return refuse(RefusalCode::invalid_credentials,
+                    "The e-mail address or the password is wrong.");
     }
     return open_session(work, *current, s_.clock.wall_now());
   });
@@ -116,7 +123,9 @@ Outcome<TokenPair> Accounts::refresh(std::string_view refresh_token) {
   const auto token = RefreshToken::parse(refresh_token);
   // Nothing (but a success for the store): what is removed for misuse stays removed.
   auto pair = !token ? Outcome<std::optional<TokenPair>>{std::nullopt}
-                     : write(s_.store, [&](UnitOfWork& work) -> Outcome<std::optional<TokenPair>> { return rotate(work, *token); });
+                     : write(s_.store, [&](UnitOfWork& work) -> Outcome<std::optional<TokenPair>> {
+                         return rotate(work, *token);
+                       });
   if (!pair) return base::failure(std::move(pair.error()));
   if (!*pair) return refuse(RefusalCode::refresh_invalid, "Please sign in again.");
   return std::move(**pair);
@@ -129,9 +138,11 @@ std::optional<TokenPair> Accounts::rotate(UnitOfWork& work, const RefreshToken& 
   const auto user = work.users().by_id(session->user_id);
   const base::Sha256Digest hash = token.hash();
   const bool current = hash == session->current;
-  const bool retried = session->previous == hash && session->next_salt && now <= session->rotated_at + kRetryWindow;
+  const bool retried =
+      session->previous == hash && session->next_salt && now <= session->rotated_at + kRetryWindow;
   if (!user || user->user.disabled || now >= session->expires_at || (!current && !retried)) {
-    // Expired, or a token that was used before: somebody has a copy. Whoever it is loses the whole chain.
+    // Expired, or a token that was used before: somebody has a copy. Whoever it is loses the whole
+    // chain.
     work.sessions().remove(session->id);
     return std::nullopt;
   }
@@ -175,14 +186,16 @@ Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::st
 }
 
 Outcome<User> Accounts::me(const Claims& claims) {
-  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
+  if (auto person = require_person(claims); !person)
+    return base::failure(std::move(person.error()));
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
     return find_account(work, claims).map([](StoredUser user) { return std::move(user.user); });
   });
 }
 
 Outcome<User> Accounts::rename(const Claims& claims, std::string_view name) {
-  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
+  if (auto person = require_person(claims); !person)
+    return base::failure(std::move(person.error()));
   auto line = check_line("name", name, 1, kLongestName);
   if (!line) return base::failure(std::move(line.error()));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
@@ -195,10 +208,12 @@ Outcome<User> Accounts::rename(const Claims& claims, std::string_view name) {
 }
 
 std::chrono::seconds Accounts::refresh_lifetime(const StoredUser& user) const noexcept {
-  return user.user.role == UserRole::guest ? config_.guest_refresh_lifetime : config_.refresh_lifetime;
+  return user.user.role == UserRole::guest ? config_.guest_refresh_lifetime
+                                           : config_.refresh_lifetime;
 }
 
-TokenPair Accounts::token_pair(const StoredUser& user, std::string refresh_token, base::WallTime now) const {
+TokenPair Accounts::token_pair(const StoredUser& user, std::string refresh_token,
+                               base::WallTime now) const {
   Claims claims;
   claims.kind = user.user.role == UserRole::guest ? TokenKind::guest : TokenKind::access;
   claims.user_id = user.user.id;
@@ -207,7 +222,8 @@ TokenPair Accounts::token_pair(const StoredUser& user, std::string refresh_token
   claims.meeting_id = user.guest_meeting;
   claims.issued_at = now;
   claims.expires_at = now + config_.access_lifetime;
-  return TokenPair{s_.tokens.sign(claims), std::move(refresh_token), config_.access_lifetime, user.user};
+  return TokenPair{s_.tokens.sign(claims), std::move(refresh_token), config_.access_lifetime,
+                   user.user};
 }
 
 TokenPair Accounts::open_session(UnitOfWork& work, const StoredUser& user, base::WallTime now) {

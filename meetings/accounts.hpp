@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Accounts: registering, signing in and staying signed in, guests, and what the operator does with users. Blocking
-// (store, argon2): worker threads only. Any number of threads at once.
+// Accounts: registering, signing in and staying signed in, guests, and what the operator does with
+// users. Blocking (store, argon2): worker threads only. Any number of threads at once.
 #pragma once
 
 #include <chrono>
@@ -62,10 +62,11 @@ class Accounts {
 
   // An invitation opens the door in every mode and gives its role; without one only `open` lets in.
   Outcome<TokenPair> register_user(const NewAccount& account);
-  // Takes the same time whether or not the e-mail is known. A disabled account answers invalid_credentials.
+  // Takes the same time whether or not the e-mail is known. A disabled account answers
+  // invalid_credentials.
   Outcome<TokenPair> login(std::string_view email, std::string_view password);
-  // The next pair. The same token within 10 s of its first use gives the same next one (a lost answer, two tabs); any
-  // other second use ends the session for whoever holds a token of it.
+  // The next pair. The same token within 10 s of its first use gives the same next one (a lost
+  // answer, two tabs); any other second use ends the session for whoever holds a token of it.
   Outcome<TokenPair> refresh(std::string_view refresh_token);
   // Ends the session that the token belongs to. An unknown token is no error.
   Outcome<void> logout(std::string_view refresh_token);
@@ -76,14 +77,17 @@ class Accounts {
   Outcome<User> rename(const Claims& claims, std::string_view name);
 
   // For the operator (lecternctl, first start), who is not asked who he is.
-  Outcome<User> create_user(std::string_view email, std::string_view name, std::string_view password, UserRole role);
+  Outcome<User> create_user(std::string_view email, std::string_view name,
+                            std::string_view password, UserRole role);
   Outcome<IssuedInvitation> create_invitation(UserRole role, std::chrono::seconds lifetime);
-  // While there is no administrator: a fresh admin invitation, which voids those before it. Nothing once there is one.
+  // While there is no administrator: a fresh admin invitation, which voids those before it. Nothing
+  // once there is one.
   Outcome<std::optional<IssuedInvitation>> first_admin_invitation(std::chrono::seconds lifetime);
   // By e-mail; those after `after` (empty: from the start), at most `limit` (1–1000).
   Outcome<std::vector<User>> list_users(std::string_view after, std::size_t limit);
   Outcome<User> find_user(std::string_view email);
-  // Both end the user's sessions (disabling does, enabling does not); access tokens die within access_lifetime.
+  // Both end the user's sessions (disabling does, enabling does not); access tokens die within
+  // access_lifetime.
   Outcome<User> set_disabled(const UserId& user, bool disabled);
   Outcome<User> set_password(const UserId& user, std::string_view password);
 

@@ -18,16 +18,18 @@ Outcome<StoredUser> find_by_id(UnitOfWork& work, const UserId& id) {
   return std::move(*user);
 }
 
-IssuedInvitation issue_invitation(UnitOfWork& work, base::Random& random, UserRole role, std::chrono::seconds lifetime,
-                                  base::WallTime now) {
+IssuedInvitation issue_invitation(UnitOfWork& work, base::Random& random, UserRole role,
+                                  std::chrono::seconds lifetime, base::WallTime now) {
   IssuedInvitation issued{random.base64url(kInvitationBytes), role, now + lifetime};
-  work.invitations().insert(StoredInvitation{base::sha256(base::as_bytes(issued.token)), role, now, issued.expires_at});
+  work.invitations().insert(
+      StoredInvitation{base::sha256(base::as_bytes(issued.token)), role, now, issued.expires_at});
   return issued;
 }
 
 }  // namespace
 
-Outcome<User> Accounts::create_user(std::string_view email, std::string_view name, std::string_view password, UserRole role) {
+Outcome<User> Accounts::create_user(std::string_view email, std::string_view name,
+                                    std::string_view password, UserRole role) {
   if (role == UserRole::guest) return refuse_field("role", "A guest has no account.");
   auto fresh = check_account(email, name, password);
   if (!fresh) return base::failure(std::move(fresh.error()));
@@ -35,22 +37,26 @@ Outcome<User> Accounts::create_user(std::string_view email, std::string_view nam
   if (!hash) return base::failure(std::move(hash.error()));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
     StoredUser user;
-    user.user = User{UserId{s_.random.uuid()}, fresh->email, fresh->name, role, false, s_.clock.wall_now()};
+    user.user =
+        User{UserId{s_.random.uuid()}, fresh->email, fresh->name, role, false, s_.clock.wall_now()};
     user.password_hash = *hash;
     if (!work.users().insert(user)) return email_taken();
     return std::move(user.user);
   });
 }
 
-Outcome<IssuedInvitation> Accounts::create_invitation(UserRole role, std::chrono::seconds lifetime) {
+Outcome<IssuedInvitation> Accounts::create_invitation(UserRole role,
+                                                      std::chrono::seconds lifetime) {
   if (role == UserRole::guest) return refuse_field("role", "A guest needs no invitation.");
-  if (lifetime <= std::chrono::seconds{0}) return refuse_field("lifetime", "An invitation must last a while.");
+  if (lifetime <= std::chrono::seconds{0})
+    return refuse_field("lifetime", "An invitation must last a while.");
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<IssuedInvitation> {
     return issue_invitation(work, s_.random, role, lifetime, s_.clock.wall_now());
   });
 }
 
-Outcome<std::optional<IssuedInvitation>> Accounts::first_admin_invitation(std::chrono::seconds lifetime) {
+Outcome<std::optional<IssuedInvitation>> Accounts::first_admin_invitation(
+    std::chrono::seconds lifetime) {
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<std::optional<IssuedInvitation>> {
     if (work.users().has_admin()) return std::nullopt;
     work.invitations().remove_role(UserRole::admin);
@@ -60,7 +66,9 @@ Outcome<std::optional<IssuedInvitation>> Accounts::first_admin_invitation(std::c
 
 Outcome<std::vector<User>> Accounts::list_users(std::string_view after, std::size_t limit) {
   if (limit == 0 || limit > kLongestList) return refuse_field("limit", "limit takes 1 to 1000.");
-  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<User>> { return work.users().list(after, limit); });
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<User>> {
+    return work.users().list(after, limit);
+  });
 }
 
 Outcome<User> Accounts::find_user(std::string_view email) {
@@ -85,7 +93,8 @@ Outcome<User> Accounts::set_disabled(const UserId& id, bool disabled) {
 }
 
 Outcome<User> Accounts::set_password(const UserId& id, std::string_view password) {
-  if (auto fits = check_password("password", password, kShortestPassword, kLongestPassword); !fits) {
+  if (auto fits = check_password("password", password, kShortestPassword, kLongestPassword);
+      !fits) {
     return base::failure(std::move(fits.error()));
   }
   auto hash = s_.passwords.hash(password);
@@ -93,7 +102,8 @@ Outcome<User> Accounts::set_password(const UserId& id, std::string_view password
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
     auto user = find_by_id(work, id);
     if (!user) return base::failure(std::move(user.error()));
-    if (user->user.role == UserRole::guest) return refuse(RefusalCode::forbidden, "A guest has no password.");
+    if (user->user.role == UserRole::guest)
+      return refuse(RefusalCode::forbidden, "A guest has no password.");
     user->password_hash = *hash;
     work.users().update(*user);
     work.sessions().remove_all(id);

@@ -23,47 +23,57 @@ Outcome<void> check_open(const Meeting& meeting) {
 
 }  // namespace
 
-Outcome<Seat> Meetings::join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options) {
-  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
+Outcome<Seat> Meetings::join(const Claims& claims, std::string_view id_or_code,
+                             const JoinOptions& options) {
+  if (auto person = require_person(claims); !person)
+    return base::failure(std::move(person.error()));
   return enter(claims, id_or_code, options, Door::rest);
 }
 
-Outcome<Seat> Meetings::admit(const Claims& claims, std::string_view id_or_code, const JoinOptions& options) {
+Outcome<Seat> Meetings::admit(const Claims& claims, std::string_view id_or_code,
+                              const JoinOptions& options) {
   return enter(claims, id_or_code, options, Door::websocket);
 }
 
-Outcome<Seat> Meetings::enter(const Claims& claims, std::string_view id_or_code, const JoinOptions& options, Door door) {
+Outcome<Seat> Meetings::enter(const Claims& claims, std::string_view id_or_code,
+                              const JoinOptions& options, Door door) {
   std::optional<std::string> name;
   if (options.name) {
     auto line = check_line("name", *options.name, 1, kLongestName);
     if (!line) return base::failure(std::move(line.error()));
     name = std::move(*line);
   }
-  const auto found = read(s_.store, [&](UnitOfWork& work) { return find_meeting(work, id_or_code); });
+  const auto found =
+      read(s_.store, [&](UnitOfWork& work) { return find_meeting(work, id_or_code); });
   if (!found) return base::failure(found.error());
   const base::WallTime now = s_.clock.wall_now();
   // The password costs a slow hash: it is checked outside the transaction that takes the seat.
-  if (auto may = check_door(claims, *found, options, now); !may) return base::failure(std::move(may.error()));
+  if (auto may = check_door(claims, *found, options, now); !may)
+    return base::failure(std::move(may.error()));
   const auto seat = take_seat(claims, found->meeting.id, name, door, now);
   if (!seat) return base::failure(seat.error());
   return issue(*found, *seat, claims, now);
 }
 
-Outcome<void> Meetings::check_door(const Claims& claims, const StoredMeeting& found, const JoinOptions& options,
-                                   base::WallTime now) const {
+Outcome<void> Meetings::check_door(const Claims& claims, const StoredMeeting& found,
+                                   const JoinOptions& options, base::WallTime now) const {
   const Meeting& meeting = found.meeting;
   if (auto bound = check_binding(claims, meeting.id); !bound) return bound;
   if (auto open = check_open(meeting); !open) return open;
   if (claims.kind == TokenKind::seat || claims.user_id == meeting.host_id) return {};
   if (meeting.scheduled_at && now < *meeting.scheduled_at - config_.opens_early) {
-    const auto wait = std::chrono::ceil<std::chrono::seconds>(*meeting.scheduled_at - config_.opens_early - now);
-    return base::failure(Refusal{RefusalCode::not_started,
-                                 "This meeting opens at " + base::print_iso8601(*meeting.scheduled_at - config_.opens_early) + ".",
-                                 {},
-                                 wait});
+    const auto wait =
+        std::chrono::ceil<std::chrono::seconds>(*meeting.scheduled_at - config_.opens_early - now);
+    return base::failure(
+        Refusal{RefusalCode::not_started,
+                "This meeting opens at " +
+                    base::print_iso8601(*meeting.scheduled_at - config_.opens_early) + ".",
+                {},
+                wait});
   }
   if (found.password_hash.empty()) return {};
-  if (!options.password) return refuse(RefusalCode::password_required, "This meeting has a password.");
+  if (!options.password)
+    return refuse(RefusalCode::password_required, "This meeting has a password.");
   if (!check_password("password", *options.password, 1, kLongestPassword) ||
       !s_.passwords.verify(found.password_hash, *options.password)) {
     return refuse(RefusalCode::password_wrong, "The password is wrong.");
@@ -71,15 +81,17 @@ Outcome<void> Meetings::check_door(const Claims& claims, const StoredMeeting& fo
   return {};
 }
 
-Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& id, const std::optional<std::string>& name,
-                                        Door door, base::WallTime now) {
+Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& id,
+                                        const std::optional<std::string>& name, Door door,
+                                        base::WallTime now) {
   std::optional<ParticipantId> held;
   auto seat = write(s_.store, [&](UnitOfWork& work) -> Outcome<StoredSeat> {
     const auto user = find_account(work, claims);
     if (!user) return base::failure(user.error());
     const auto found = find_meeting(work, id.value());
     if (!found) return base::failure(found.error());
-    if (auto open = check_open(found->meeting); !open) return base::failure(std::move(open.error()));
+    if (auto open = check_open(found->meeting); !open)
+      return base::failure(std::move(open.error()));
     const bool host = found->meeting.host_id == claims.user_id;
     auto mine = work.participants().by_person(id, claims.user_id);
     if (claims.kind == TokenKind::seat && (!mine || mine->id != claims.participant_id)) {
@@ -87,11 +99,13 @@ Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& i
     }
     const bool fresh = !mine;
     if (fresh) {
-      mine = StoredSeat{ParticipantId{s_.random.uuid()},       id, claims.user_id, name.value_or(user->user.name),
-                        host ? Role::host : Role::participant, now};
+      mine = StoredSeat{
+          ParticipantId{s_.random.uuid()},       id, claims.user_id, name.value_or(user->user.name),
+          host ? Role::host : Role::participant, now};
     }
     const auto rule = host ? SeatHolds::Limit::exempt : SeatHolds::Limit::applies;
-    if (!holds_.take(s_.presence, id, mine->id, found->meeting.max_participants, rule, s_.clock.now())) {
+    if (!holds_.take(s_.presence, id, mine->id, found->meeting.max_participants, rule,
+                     s_.clock.now())) {
       return refuse(RefusalCode::full, "This meeting is full.");
     }
     held = mine->id;
@@ -108,7 +122,8 @@ Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& i
   return seat;
 }
 
-Seat Meetings::issue(const StoredMeeting& found, const StoredSeat& seat, const Claims& claims, base::WallTime now) const {
+Seat Meetings::issue(const StoredMeeting& found, const StoredSeat& seat, const Claims& claims,
+                     base::WallTime now) const {
   Claims bound;
   bound.kind = TokenKind::seat;
   bound.user_id = claims.user_id;

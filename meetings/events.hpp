@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the domain tells the rest of the house after a change is on disk. Values; a sink takes them from any thread.
+// What the domain tells the rest of the house after a change is on disk. Values; a sink takes them
+// from any thread.
 #pragma once
 
 #include <optional>

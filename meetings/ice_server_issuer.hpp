@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// IceServerIssuer: what a browser needs to reach the relay, as an interface (the daemon implements it over turn's
-// credentials). Implementations are thread-safe and do not block.
+// IceServerIssuer: what a browser needs to reach the relay, as an interface (the daemon implements
+// it over turn's credentials). Implementations are thread-safe and do not block.
 #pragma once
 
 #include <chrono>
@@ -31,7 +31,8 @@ class IceServerIssuer {
  public:
   virtual ~IceServerIssuer() = default;
   // Fresh time-limited credentials for this person (and meeting).
-  virtual IceServerSet issue(const UserId& user, const std::optional<MeetingId>& meeting, base::WallTime now) const = 0;
+  virtual IceServerSet issue(const UserId& user, const std::optional<MeetingId>& meeting,
+                             base::WallTime now) const = 0;
 };
 
 }  // namespace meetings

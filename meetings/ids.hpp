@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The identifiers of the domain as distinct types: all are UUIDv4 text (lower case), none fits where another is meant.
-// Values; any thread.
+// The identifiers of the domain as distinct types: all are UUIDv4 text (lower case), none fits
+// where another is meant. Values; any thread.
 #pragma once
 
 #include <string>

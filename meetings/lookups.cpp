@@ -7,7 +7,8 @@ namespace meetings {
 
 Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims) {
   auto user = work.users().by_id(claims.user_id);
-  if (!user || user->user.disabled) return refuse(RefusalCode::token_invalid, "This account is not active any more.");
+  if (!user || user->user.disabled)
+    return refuse(RefusalCode::token_invalid, "This account is not active any more.");
   return std::move(*user);
 }
 
@@ -15,7 +16,8 @@ Outcome<StoredMeeting> find_meeting(UnitOfWork& work, std::string_view id_or_cod
   const auto key = parse_meeting_key(id_or_code);
   std::optional<StoredMeeting> found;
   if (key) {
-    found = key->by == MeetingKey::By::id ? work.meetings().by_id(MeetingId{key->value}) : work.meetings().by_code(key->value);
+    found = key->by == MeetingKey::By::id ? work.meetings().by_id(MeetingId{key->value})
+                                          : work.meetings().by_code(key->value);
   }
   if (!found) return refuse(RefusalCode::not_found, "There is no such meeting.");
   return std::move(*found);

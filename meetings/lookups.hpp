@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The first questions of nearly every request: who asks, and about which meeting. Inside a unit of work only.
+// The first questions of nearly every request: who asks, and about which meeting. Inside a unit of
+// work only.
 #pragma once
 
 #include <string_view>

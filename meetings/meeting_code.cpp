@@ -6,7 +6,8 @@
 namespace meetings {
 namespace {
 
-// Letters that are not taken for one another when spoken or written by hand; c, q, w, x, y are said differently by everybody.
+// Letters that are not taken for one another when spoken or written by hand; c, q, w, x, y are said
+// differently by everybody.
 constexpr std::string_view kConsonants = "bdfghjklmnprstvz";
 constexpr std::string_view kVowels = "aeiou";
 constexpr std::size_t kLetters = 12;

@@ -17,29 +17,39 @@ constexpr std::chrono::minutes kPast{5};
 constexpr std::chrono::hours kFuture{24 * 366 * 5};
 
 Outcome<void> check_supported(const NewMeeting& fields) {
-  if (fields.type == MeetingType::lecture) return refuse_unsupported("type", "Lectures are not supported yet.");
-  if (fields.access != MeetingAccess::public_) { return refuse_unsupported("access", "Only public meetings are supported yet."); }
-  if (fields.waiting_room) return refuse_unsupported("waiting_room", "Waiting rooms are not supported yet.");
-  if (fields.has_recurrence) return refuse_unsupported("recurrence", "Recurring meetings are not supported yet.");
-  if (fields.has_invitees) return refuse_unsupported("invitees", "Invitations are not supported yet.");
+  if (fields.type == MeetingType::lecture)
+    return refuse_unsupported("type", "Lectures are not supported yet.");
+  if (fields.access != MeetingAccess::public_) {
+    return refuse_unsupported("access", "Only public meetings are supported yet.");
+  }
+  if (fields.waiting_room)
+    return refuse_unsupported("waiting_room", "Waiting rooms are not supported yet.");
+  if (fields.has_recurrence)
+    return refuse_unsupported("recurrence", "Recurring meetings are not supported yet.");
+  if (fields.has_invitees)
+    return refuse_unsupported("invitees", "Invitations are not supported yet.");
   return {};
 }
 
-Outcome<void> check_time(const NewMeeting& fields, const MeetingsConfig& config, base::WallTime now) {
+Outcome<void> check_time(const NewMeeting& fields, const MeetingsConfig& config,
+                         base::WallTime now) {
   if (fields.type == MeetingType::scheduled && !fields.scheduled_at) {
     return refuse_field("scheduled_at", "A scheduled meeting needs its time.");
   }
   if (fields.type != MeetingType::scheduled && fields.scheduled_at) {
-    return refuse_field("scheduled_at", "Only a scheduled meeting has a time; set the type to scheduled.");
+    return refuse_field("scheduled_at",
+                        "Only a scheduled meeting has a time; set the type to scheduled.");
   }
-  if (fields.scheduled_at && (*fields.scheduled_at < now - kPast || *fields.scheduled_at > now + kFuture)) {
+  if (fields.scheduled_at &&
+      (*fields.scheduled_at < now - kPast || *fields.scheduled_at > now + kFuture)) {
     return refuse_field("scheduled_at", "The time must be in the future, within five years.");
   }
-  if (fields.duration_minutes && (*fields.duration_minutes < kShortestMinutes || *fields.duration_minutes > kLongestMinutes)) {
+  if (fields.duration_minutes &&
+      (*fields.duration_minutes < kShortestMinutes || *fields.duration_minutes > kLongestMinutes)) {
     return refuse_field("duration_minutes", "duration_minutes takes 5 to 1440.");
   }
-  if (fields.timezone && (fields.timezone->empty() || fields.timezone->size() > kLongestZone || !config.is_timezone ||
-                          !config.is_timezone(*fields.timezone))) {
+  if (fields.timezone && (fields.timezone->empty() || fields.timezone->size() > kLongestZone ||
+                          !config.is_timezone || !config.is_timezone(*fields.timezone))) {
     return refuse_field("timezone", "This is no time zone's name, such as Europe/Berlin.");
   }
   return {};
@@ -47,19 +57,23 @@ Outcome<void> check_time(const NewMeeting& fields, const MeetingsConfig& config,
 
 }  // namespace
 
-Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfig& config, base::WallTime now) {
+Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfig& config,
+                                   base::WallTime now) {
   auto title = check_line("title", fields.title, 1, kLongestTitle);
   if (!title) return base::failure(std::move(title.error()));
-  if (auto supported = check_supported(fields); !supported) return base::failure(std::move(supported.error()));
+  if (auto supported = check_supported(fields); !supported)
+    return base::failure(std::move(supported.error()));
   if (fields.password) {
     auto fits = check_password("password", *fields.password, 1, kLongestPassword);
     if (!fits) return base::failure(std::move(fits.error()));
   }
   const std::int64_t most = fields.max_participants.value_or(config.default_participants);
   if (most < kFewestParticipants || most > config.most_participants) {
-    return refuse_field("max_participants", "max_participants takes 2 to " + std::to_string(config.most_participants) + ".");
+    return refuse_field("max_participants", "max_participants takes 2 to " +
+                                                std::to_string(config.most_participants) + ".");
   }
-  if (auto time = check_time(fields, config, now); !time) return base::failure(std::move(time.error()));
+  if (auto time = check_time(fields, config, now); !time)
+    return base::failure(std::move(time.error()));
   Meeting meeting;
   meeting.title = std::move(*title);
   meeting.type = fields.type;
@@ -67,7 +81,8 @@ Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfi
   meeting.has_password = fields.password.has_value();
   meeting.max_participants = static_cast<unsigned>(most);
   meeting.scheduled_at = fields.scheduled_at;
-  if (fields.duration_minutes) meeting.duration_minutes = static_cast<unsigned>(*fields.duration_minutes);
+  if (fields.duration_minutes)
+    meeting.duration_minutes = static_cast<unsigned>(*fields.duration_minutes);
   meeting.timezone = fields.timezone;
   meeting.created_at = now;
   return meeting;

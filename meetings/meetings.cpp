@@ -21,7 +21,8 @@ constexpr std::size_t kLongestOpenList = 1000;
 
 // Opaque to clients: the creation time in microseconds and the id of the last meeting of the page.
 std::string print_cursor(const Meeting& last) {
-  return base::encode_base64url(base::as_bytes(std::to_string(base::unix_micros(last.created_at)) + '/' + last.id.value()));
+  return base::encode_base64url(
+      base::as_bytes(std::to_string(base::unix_micros(last.created_at)) + '/' + last.id.value()));
 }
 
 std::optional<MeetingPosition> parse_cursor(std::string_view text) {
@@ -31,8 +32,10 @@ std::optional<MeetingPosition> parse_cursor(std::string_view text) {
   const std::string_view plain = base::as_text(*bytes);
   std::int64_t micros = 0;
   const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), micros);
-  if (error != std::errc{} || end == plain.data() + plain.size() || *end != '/' || micros < 0) return std::nullopt;
-  const auto key = parse_meeting_key(plain.substr(static_cast<std::size_t>(end - plain.data()) + 1));
+  if (error != std::errc{} || end == plain.data() + plain.size() || *end != '/' || micros < 0)
+    return std::nullopt;
+  const auto key =
+      parse_meeting_key(plain.substr(static_cast<std::size_t>(end - plain.data()) + 1));
   if (!key || key->by != MeetingKey::By::id) return std::nullopt;
   return MeetingPosition{base::from_unix_micros(micros), MeetingId{key->value}};
 }
@@ -40,8 +43,10 @@ std::optional<MeetingPosition> parse_cursor(std::string_view text) {
 }  // namespace
 
 Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fields) {
-  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
-  if (claims.user_role == UserRole::guest) return refuse(RefusalCode::forbidden, "Guests cannot create meetings.");
+  if (auto person = require_person(claims); !person)
+    return base::failure(std::move(person.error()));
+  if (claims.user_role == UserRole::guest)
+    return refuse(RefusalCode::forbidden, "Guests cannot create meetings.");
   const base::WallTime now = s_.clock.wall_now();
   auto meeting = check_new_meeting(fields, config_, now);
   if (!meeting) return base::failure(std::move(meeting.error()));
@@ -66,17 +71,21 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
   });
 }
 
-Outcome<MeetingView> Meetings::details(std::string_view id_or_code, const std::optional<Claims>& claims) {
+Outcome<MeetingView> Meetings::details(std::string_view id_or_code,
+                                       const std::optional<Claims>& claims) {
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
     auto found = find_meeting(work, id_or_code);
     if (!found) return base::failure(std::move(found.error()));
-    return view(work, std::move(found->meeting), claims ? std::optional{claims->user_id} : std::nullopt);
+    return view(work, std::move(found->meeting),
+                claims ? std::optional{claims->user_id} : std::nullopt);
   });
 }
 
 Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& filter) {
-  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
-  if (filter.limit == 0 || filter.limit > kLargestPage) return refuse_field("limit", "limit takes 1 to 100.");
+  if (auto person = require_person(claims); !person)
+    return base::failure(std::move(person.error()));
+  if (filter.limit == 0 || filter.limit > kLargestPage)
+    return refuse_field("limit", "limit takes 1 to 100.");
   std::optional<MeetingPosition> after;
   if (!filter.cursor.empty()) {
     after = parse_cursor(filter.cursor);
@@ -85,16 +94,19 @@ Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& f
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingPage> {
     MeetingPage page;
     // One more than wanted tells whether there is a next page.
-    std::vector<Meeting> found = work.meetings().list(claims.user_id, filter.state, after, filter.limit + 1);
+    std::vector<Meeting> found =
+        work.meetings().list(claims.user_id, filter.state, after, filter.limit + 1);
     const bool more = found.size() > filter.limit;
     if (more) found.resize(filter.limit);
     if (more) page.next_cursor = print_cursor(found.back());
-    for (Meeting& meeting : found) page.meetings.push_back(view(work, std::move(meeting), claims.user_id));
+    for (Meeting& meeting : found)
+      page.meetings.push_back(view(work, std::move(meeting), claims.user_id));
     return page;
   });
 }
 
-Outcome<void> Meetings::record_left(const MeetingId& meeting, const ParticipantId& participant, base::WallTime at) {
+Outcome<void> Meetings::record_left(const MeetingId& meeting, const ParticipantId& participant,
+                                    base::WallTime at) {
   holds_.release(meeting, participant);
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     work.participants().record_left(participant, at);
@@ -103,7 +115,8 @@ Outcome<void> Meetings::record_left(const MeetingId& meeting, const ParticipantI
 }
 
 Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code) {
-  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
+  if (auto person = require_person(claims); !person)
+    return base::failure(std::move(person.error()));
   std::optional<StoredSeat> seat;
   const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     const auto found = find_meeting(work, id_or_code);
@@ -121,19 +134,25 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code)
 }
 
 Outcome<void> Meetings::end(const Claims& claims, std::string_view id_or_code) {
-  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
-  return end_if(id_or_code, claims.user_id, [&](UnitOfWork& work, const Meeting& meeting) -> Outcome<void> {
-    if (const auto user = find_account(work, claims); !user) return base::failure(user.error());
-    if (meeting.host_id != claims.user_id) return refuse(RefusalCode::forbidden, "Only the host can end a meeting.");
-    return {};
-  });
+  if (auto person = require_person(claims); !person)
+    return base::failure(std::move(person.error()));
+  return end_if(id_or_code, claims.user_id,
+                [&](UnitOfWork& work, const Meeting& meeting) -> Outcome<void> {
+                  if (const auto user = find_account(work, claims); !user)
+                    return base::failure(user.error());
+                  if (meeting.host_id != claims.user_id)
+                    return refuse(RefusalCode::forbidden, "Only the host can end a meeting.");
+                  return {};
+                });
 }
 
 Outcome<void> Meetings::end_by_operator(std::string_view id_or_code) {
-  return end_if(id_or_code, std::nullopt, [](UnitOfWork&, const Meeting&) -> Outcome<void> { return {}; });
+  return end_if(id_or_code, std::nullopt,
+                [](UnitOfWork&, const Meeting&) -> Outcome<void> { return {}; });
 }
 
-Outcome<void> Meetings::end_if(std::string_view id_or_code, const std::optional<UserId>& by, const MayEnd& may_end) {
+Outcome<void> Meetings::end_if(std::string_view id_or_code, const std::optional<UserId>& by,
+                               const MayEnd& may_end) {
   std::optional<MeetingId> ended;
   const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     const auto found = find_meeting(work, id_or_code);
@@ -154,16 +173,21 @@ Outcome<void> Meetings::end_if(std::string_view id_or_code, const std::optional<
 }
 
 Outcome<std::vector<MeetingView>> Meetings::list_open(std::size_t limit) {
-  if (limit == 0 || limit > kLongestOpenList) return refuse_field("limit", "limit takes 1 to 1000.");
+  if (limit == 0 || limit > kLongestOpenList)
+    return refuse_field("limit", "limit takes 1 to 1000.");
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<MeetingView>> {
     std::vector<MeetingView> open;
-    for (Meeting& meeting : work.meetings().list_open(limit)) open.push_back(view(work, std::move(meeting), std::nullopt));
+    for (Meeting& meeting : work.meetings().list_open(limit))
+      open.push_back(view(work, std::move(meeting), std::nullopt));
     return open;
   });
 }
 
-Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims, std::string_view id_or_code, bool history) {
-  if (auto person = require_person(claims); !person) return base::failure(std::move(person.error()));
+Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims,
+                                                         std::string_view id_or_code,
+                                                         bool history) {
+  if (auto person = require_person(claims); !person)
+    return base::failure(std::move(person.error()));
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<Participant>> {
     const auto found = find_meeting(work, id_or_code);
     if (!found) return base::failure(found.error());
@@ -175,7 +199,8 @@ Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims, s
     }
     std::vector<Participant> now_in;
     for (const PresentMember& m : s_.presence.members(id)) {
-      now_in.push_back(Participant{m.participant_id, m.user_id, m.name, m.role, m.joined_at, std::nullopt, true, m.media});
+      now_in.push_back(Participant{m.participant_id, m.user_id, m.name, m.role, m.joined_at,
+                                   std::nullopt, true, m.media});
     }
     if (!history) return now_in;
     std::vector<Participant> everybody = work.participants().attendance(id, kLargestHistory);
@@ -198,12 +223,14 @@ Outcome<void> Meetings::close_attendance() {
   });
 }
 
-MeetingView Meetings::view(UnitOfWork& work, Meeting meeting, const std::optional<UserId>& caller) const {
+MeetingView Meetings::view(UnitOfWork& work, Meeting meeting,
+                           const std::optional<UserId>& caller) const {
   MeetingView seen;
   if (caller && *caller == meeting.host_id) {
     seen.role = Role::host;
   } else if (caller) {
-    if (const auto seat = work.participants().by_person(meeting.id, *caller)) seen.role = seat->role;
+    if (const auto seat = work.participants().by_person(meeting.id, *caller))
+      seen.role = seat->role;
   }
   seen.present = s_.presence.count(meeting.id);
   seen.meeting = std::move(meeting);

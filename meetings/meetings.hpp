@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Meetings: creating, finding, entering, leaving and ending them. REST's join and the WebSocket's are two doors to the
-// same admission. Blocking (store, argon2): worker threads only. Any number of threads at once.
+// Meetings: creating, finding, entering, leaving and ending them. REST's join and the WebSocket's
+// are two doors to the same admission. Blocking (store, argon2): worker threads only. Any number of
+// threads at once.
 #pragma once
 
 #include <chrono>
@@ -18,11 +19,13 @@
 namespace meetings {
 
 struct MeetingsConfig {
-  std::chrono::seconds opens_early = std::chrono::minutes{15};  // a scheduled meeting, before its time
+  std::chrono::seconds opens_early =
+      std::chrono::minutes{15};  // a scheduled meeting, before its time
   std::chrono::seconds seat_token_lifetime = std::chrono::hours{24};
   unsigned default_participants = 12;
   unsigned most_participants = 50;
-  std::function<bool(std::string_view)> is_timezone;  // IANA name? (store/zone_names.hpp); without it every name is refused
+  std::function<bool(std::string_view)>
+      is_timezone;  // IANA name? (store/zone_names.hpp); without it every name is refused
 };
 
 // The body of REST's create. Fields of later releases are here so that they can be refused by name.
@@ -83,11 +86,13 @@ class Meetings {
 
   // REST's door: takes a seat (the person's own, where there is one) and holds it for two minutes.
   Outcome<Seat> join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options);
-  // The WebSocket's door: the same questions, none for a seat token; and the stay is recorded from now on. Who called
-  // this calls record_left when the session is over (also when it never began).
-  Outcome<Seat> admit(const Claims& claims, std::string_view id_or_code, const JoinOptions& options);
+  // The WebSocket's door: the same questions, none for a seat token; and the stay is recorded from
+  // now on. Who called this calls record_left when the session is over (also when it never began).
+  Outcome<Seat> admit(const Claims& claims, std::string_view id_or_code,
+                      const JoinOptions& options);
   // The session on the seat is over. Nothing happens for one that is known to have left.
-  Outcome<void> record_left(const MeetingId& meeting, const ParticipantId& participant, base::WallTime at);
+  Outcome<void> record_left(const MeetingId& meeting, const ParticipantId& participant,
+                            base::WallTime at);
 
   // Also a success where the caller is not in.
   Outcome<void> leave(const Claims& claims, std::string_view id_or_code);
@@ -95,9 +100,11 @@ class Meetings {
   Outcome<void> end(const Claims& claims, std::string_view id_or_code);
 
   // Who is in now, for those who hold a seat; with `history` everybody who was, for the host.
-  Outcome<std::vector<Participant>> participants(const Claims& claims, std::string_view id_or_code, bool history);
+  Outcome<std::vector<Participant>> participants(const Claims& claims, std::string_view id_or_code,
+                                                 bool history);
 
-  // For the operator (lecternctl), who is not asked who he is. Newest first, at most `limit` (1–1000).
+  // For the operator (lecternctl), who is not asked who he is. Newest first, at most `limit`
+  // (1–1000).
   Outcome<std::vector<MeetingView>> list_open(std::size_t limit);
   // The event names nobody (`by` is absent).
   Outcome<void> end_by_operator(std::string_view id_or_code);
@@ -107,13 +114,18 @@ class Meetings {
 
  private:
   enum class Door : std::uint8_t { rest, websocket };
-  Outcome<Seat> enter(const Claims& claims, std::string_view id_or_code, const JoinOptions& options, Door door);
-  Outcome<void> check_door(const Claims& claims, const StoredMeeting& found, const JoinOptions& options, base::WallTime now) const;
-  Outcome<StoredSeat> take_seat(const Claims& claims, const MeetingId& meeting, const std::optional<std::string>& name, Door door,
+  Outcome<Seat> enter(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
+                      Door door);
+  Outcome<void> check_door(const Claims& claims, const StoredMeeting& found,
+                           const JoinOptions& options, base::WallTime now) const;
+  Outcome<StoredSeat> take_seat(const Claims& claims, const MeetingId& meeting,
+                                const std::optional<std::string>& name, Door door,
                                 base::WallTime now);
-  Seat issue(const StoredMeeting& found, const StoredSeat& seat, const Claims& claims, base::WallTime now) const;
+  Seat issue(const StoredMeeting& found, const StoredSeat& seat, const Claims& claims,
+             base::WallTime now) const;
   using MayEnd = std::function<Outcome<void>(UnitOfWork&, const Meeting&)>;
-  Outcome<void> end_if(std::string_view id_or_code, const std::optional<UserId>& by, const MayEnd& may_end);
+  Outcome<void> end_if(std::string_view id_or_code, const std::optional<UserId>& by,
+                       const MayEnd& may_end);
   MeetingView view(UnitOfWork& work, Meeting meeting, const std::optional<UserId>& caller) const;
 
   Services s_;

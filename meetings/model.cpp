@@ -11,13 +11,18 @@ namespace {
 template <class Enum, std::size_t N>
 using Names = std::array<std::pair<Enum, std::string_view>, N>;
 
-constexpr Names<UserRole, 3> kUserRoles{{{UserRole::admin, "admin"}, {UserRole::user, "user"}, {UserRole::guest, "guest"}}};
-constexpr Names<Role, 3> kRoles{{{Role::host, "host"}, {Role::cohost, "cohost"}, {Role::participant, "participant"}}};
-constexpr Names<MeetingType, 3> kTypes{
-    {{MeetingType::instant, "instant"}, {MeetingType::scheduled, "scheduled"}, {MeetingType::lecture, "lecture"}}};
-constexpr Names<MeetingAccess, 3> kAccesses{
-    {{MeetingAccess::public_, "public"}, {MeetingAccess::private_, "private"}, {MeetingAccess::approval, "approval"}}};
-constexpr Names<MeetingState, 2> kStates{{{MeetingState::open, "open"}, {MeetingState::ended, "ended"}}};
+constexpr Names<UserRole, 3> kUserRoles{
+    {{UserRole::admin, "admin"}, {UserRole::user, "user"}, {UserRole::guest, "guest"}}};
+constexpr Names<Role, 3> kRoles{
+    {{Role::host, "host"}, {Role::cohost, "cohost"}, {Role::participant, "participant"}}};
+constexpr Names<MeetingType, 3> kTypes{{{MeetingType::instant, "instant"},
+                                        {MeetingType::scheduled, "scheduled"},
+                                        {MeetingType::lecture, "lecture"}}};
+constexpr Names<MeetingAccess, 3> kAccesses{{{MeetingAccess::public_, "public"},
+                                             {MeetingAccess::private_, "private"},
+                                             {MeetingAccess::approval, "approval"}}};
+constexpr Names<MeetingState, 2> kStates{
+    {{MeetingState::open, "open"}, {MeetingState::ended, "ended"}}};
 
 template <class Enum, std::size_t N>
 std::string_view name_of(const Names<Enum, N>& names, Enum value) noexcept {
@@ -43,10 +48,18 @@ std::string_view to_string(MeetingType type) noexcept { return name_of(kTypes, t
 std::string_view to_string(MeetingAccess access) noexcept { return name_of(kAccesses, access); }
 std::string_view to_string(MeetingState state) noexcept { return name_of(kStates, state); }
 
-std::optional<UserRole> parse_user_role(std::string_view text) noexcept { return value_of(kUserRoles, text); }
+std::optional<UserRole> parse_user_role(std::string_view text) noexcept {
+  return value_of(kUserRoles, text);
+}
 std::optional<Role> parse_role(std::string_view text) noexcept { return value_of(kRoles, text); }
-std::optional<MeetingType> parse_meeting_type(std::string_view text) noexcept { return value_of(kTypes, text); }
-std::optional<MeetingAccess> parse_meeting_access(std::string_view text) noexcept { return value_of(kAccesses, text); }
-std::optional<MeetingState> parse_meeting_state(std::string_view text) noexcept { return value_of(kStates, text); }
+std::optional<MeetingType> parse_meeting_type(std::string_view text) noexcept {
+  return value_of(kTypes, text);
+}
+std::optional<MeetingAccess> parse_meeting_access(std::string_view text) noexcept {
+  return value_of(kAccesses, text);
+}
+std::optional<MeetingState> parse_meeting_state(std::string_view text) noexcept {
+  return value_of(kStates, text);
+}
 
 }  // namespace meetings

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The nouns of the domain as plain structs, and their names in JSON and in the store. Values; any thread.
+// The nouns of the domain as plain structs, and their names in JSON and in the store. Values; any
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -58,7 +59,9 @@ struct Meeting {
   UserId host_id;
   std::string host_name;
 
-  MeetingState state() const noexcept { return ended_at ? MeetingState::ended : MeetingState::open; }
+  MeetingState state() const noexcept {
+    return ended_at ? MeetingState::ended : MeetingState::open;
+  }
   friend bool operator==(const Meeting&, const Meeting&) = default;
 };
 

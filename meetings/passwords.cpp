@@ -19,9 +19,12 @@ constexpr std::string_view kScheme = "$argon2id$";
 Outcome<std::string> Argon2Hasher::hash(std::string_view password) const {
   std::array<std::byte, kSaltBytes> salt{};
   salts_.fill(salt);
-  std::string encoded(argon2_encodedlen(cost_.passes, cost_.memory_kib, cost_.lanes, kSaltBytes, kHashBytes, Argon2_id), '\0');
-  const int code = argon2id_hash_encoded(cost_.passes, cost_.memory_kib, cost_.lanes, password.data(), password.size(), salt.data(),
-                                         salt.size(), kHashBytes, encoded.data(), encoded.size());
+  std::string encoded(argon2_encodedlen(cost_.passes, cost_.memory_kib, cost_.lanes, kSaltBytes,
+                                        kHashBytes, Argon2_id),
+                      '\0');
+  const int code = argon2id_hash_encoded(cost_.passes, cost_.memory_kib, cost_.lanes,
+                                         password.data(), password.size(), salt.data(), salt.size(),
+                                         kHashBytes, encoded.data(), encoded.size());
   if (code == ARGON2_MEMORY_ALLOCATION_ERROR) {
     return refuse(RefusalCode::overloaded, "The server is short of memory; please try again.");
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// PasswordHasher: slow, salted password hashes behind an interface, so that tests need not be slow. Any thread; a call
-// costs tens of milliseconds and 19 MiB for its duration, so only the worker pool makes it.
+// PasswordHasher: slow, salted password hashes behind an interface, so that tests need not be slow.
+// Any thread; a call costs tens of milliseconds and 19 MiB for its duration, so only the worker
+// pool makes it.
 #pragma once
 
 #include <cstdint>

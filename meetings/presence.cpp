@@ -7,7 +7,8 @@ namespace meetings {
 namespace {
 
 auto find(std::vector<PresentMember>& members, const ParticipantId& participant) {
-  return std::find_if(members.begin(), members.end(), [&](const PresentMember& m) { return m.participant_id == participant; });
+  return std::find_if(members.begin(), members.end(),
+                      [&](const PresentMember& m) { return m.participant_id == participant; });
 }
 
 }  // namespace
@@ -24,7 +25,8 @@ void PresenceTable::put(const MeetingId& meeting, PresentMember member) {
   });
 }
 
-void PresenceTable::set_media(const MeetingId& meeting, const ParticipantId& participant, const MediaState& media) {
+void PresenceTable::set_media(const MeetingId& meeting, const ParticipantId& participant,
+                              const MediaState& media) {
   rooms_.with([&](Rooms& rooms) {
     const auto room = rooms.find(meeting);
     if (room == rooms.end()) return;

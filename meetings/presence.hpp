@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Presence: who is in which room right now. The signaling hub writes it, REST and the admission read it. Any thread;
-// never blocks for longer than a copy takes.
+// Presence: who is in which room right now. The signaling hub writes it, REST and the admission
+// read it. Any thread; never blocks for longer than a copy takes.
 #pragma once
 
 #include <cstddef>
@@ -38,7 +38,8 @@ class PresenceTable final : public Presence {
   // Adds the member, or replaces what is known of that participant (its place in the order stays).
   void put(const MeetingId& meeting, PresentMember member);
   // Nothing happens where the participant is not in.
-  void set_media(const MeetingId& meeting, const ParticipantId& participant, const MediaState& media);
+  void set_media(const MeetingId& meeting, const ParticipantId& participant,
+                 const MediaState& media);
   void remove(const MeetingId& meeting, const ParticipantId& participant);
   void remove_meeting(const MeetingId& meeting);
 

@@ -24,13 +24,16 @@ std::optional<RefreshToken> RefreshToken::parse(std::string_view text) {
 
 std::string RefreshToken::print() const { return base::encode_base64url(bytes_); }
 
-std::string RefreshToken::session_id() const { return base::encode_hex(base::Bytes{bytes_}.first(kSessionBytes)); }
+std::string RefreshToken::session_id() const {
+  return base::encode_hex(base::Bytes{bytes_}.first(kSessionBytes));
+}
 
 base::Sha256Digest RefreshToken::hash() const noexcept { return base::sha256(bytes_); }
 
 RefreshToken RefreshToken::next(const base::Sha256Digest& salt) const noexcept {
   RefreshToken token = *this;
-  const base::Sha256Digest secret = base::hmac_sha256(base::Bytes{bytes_}.subspan(kSessionBytes), salt);
+  const base::Sha256Digest secret =
+      base::hmac_sha256(base::Bytes{bytes_}.subspan(kSessionBytes), salt);
   std::copy(secret.begin(), secret.end(), token.bytes_.begin() + kSessionBytes);
   return token;
 }

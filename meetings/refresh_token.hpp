@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// RefreshToken: the opaque text that keeps somebody signed in. It names its session (16 bytes) and proves it (32 bytes). The
-// next token of a chain is computed from the one before and a salt which only the store knows: asked again after a lost answer
-// the same next token comes out, though the store holds nothing but hashes. Values; any thread.
+// RefreshToken: the opaque text that keeps somebody signed in. It names its session (16 bytes) and
+// proves it (32 bytes). The next token of a chain is computed from the one before and a salt which
+// only the store knows: asked again after a lost answer the same next token comes out, though the
+// store holds nothing but hashes. Values; any thread.
 #pragma once
 
 #include <array>

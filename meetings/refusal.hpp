@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Refusal: why the domain says no, as a stable code for programs and a sentence for people. REST answers it as
-// problem+json, the WebSocket as `error`. A value; any thread.
+// Refusal: why the domain says no, as a stable code for programs and a sentence for people. REST
+// answers it as problem+json, the WebSocket as `error`. A value; any thread.
 #pragma once
 
 #include <chrono>
@@ -55,10 +55,12 @@ inline auto refuse(RefusalCode code, std::string detail) {
   return base::failure(Refusal{code, std::move(detail), {}, std::chrono::seconds{0}});
 }
 inline auto refuse_field(std::string field, std::string detail) {
-  return base::failure(Refusal{RefusalCode::bad_field, std::move(detail), std::move(field), std::chrono::seconds{0}});
+  return base::failure(Refusal{RefusalCode::bad_field, std::move(detail), std::move(field),
+                               std::chrono::seconds{0}});
 }
 inline auto refuse_unsupported(std::string field, std::string detail) {
-  return base::failure(Refusal{RefusalCode::unsupported, std::move(detail), std::move(field), std::chrono::seconds{0}});
+  return base::failure(Refusal{RefusalCode::unsupported, std::move(detail), std::move(field),
+                               std::chrono::seconds{0}});
 }
 
 }  // namespace meetings

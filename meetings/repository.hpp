@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What the domain asks of a store: one interface per aggregate, gathered in a unit of work, which runs inside one
-// transaction of a Store. The calls of a unit of work have a sticky failure: they return nothing once one has failed,
-// and the Store then answers that failure, whatever the body said. Store: any thread, blocks; unit of work: inside its
-// body only.
+// What the domain asks of a store: one interface per aggregate, gathered in a unit of work, which
+// runs inside one transaction of a Store. The calls of a unit of work have a sticky failure: they
+// return nothing once one has failed, and the Store then answers that failure, whatever the body
+// said. Store: any thread, blocks; unit of work: inside its body only.
 #pragma once
 
 #include <cstddef>
@@ -41,13 +41,15 @@ class UserRepository {
   virtual void remove_idle_guests(base::WallTime before) = 0;
 };
 
-// A chain of refresh tokens: each works once and is followed by the next (meetings/refresh_tokens.hpp).
+// A chain of refresh tokens: each works once and is followed by the next
+// (meetings/refresh_tokens.hpp).
 struct Session {
   std::string id;
   UserId user_id;
-  base::Sha256Digest current{};                 // SHA-256 of the token that works
-  std::optional<base::Sha256Digest> previous;   // of the one before
-  std::optional<base::Sha256Digest> next_salt;  // with the one before it gives the current one again
+  base::Sha256Digest current{};                // SHA-256 of the token that works
+  std::optional<base::Sha256Digest> previous;  // of the one before
+  std::optional<base::Sha256Digest>
+      next_salt;  // with the one before it gives the current one again
   base::WallTime created_at;
   base::WallTime rotated_at;
   base::WallTime expires_at;
@@ -107,7 +109,8 @@ class MeetingRepository {
   virtual std::vector<Meeting> list_open(std::size_t limit) = 0;
   // Those that the user hosts or holds a seat in, newest first.
   virtual std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
-                                    const std::optional<MeetingPosition>& after, std::size_t limit) = 0;
+                                    const std::optional<MeetingPosition>& after,
+                                    std::size_t limit) = 0;
 };
 
 struct StoredSeat {
@@ -127,13 +130,15 @@ class ParticipantRepository {
   virtual std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) = 0;
   virtual void insert(const StoredSeat& seat) = 0;
   virtual void set_name(const ParticipantId& id, std::string_view name) = 0;
-  // Attendance, a row a stay. Reports may cross: who enters during a stay (again, before the end of the last session was told)
-  // begins another one; leaving ends the stay that covers `at` and no later one; without such a stay it is nothing.
+  // Attendance, a row a stay. Reports may cross: who enters during a stay (again, before the end of
+  // the last session was told) begins another one; leaving ends the stay that covers `at` and no
+  // later one; without such a stay it is nothing.
   virtual void record_entered(const ParticipantId& id, base::WallTime at) = 0;
   virtual void record_left(const ParticipantId& id, base::WallTime at) = 0;
   virtual void record_all_left(const MeetingId& meeting, base::WallTime at) = 0;
   virtual void record_everyone_left(base::WallTime at) = 0;
-  // Everybody who was in, by first coming; joined_at is the first time, left_at the last (absent during a stay).
+  // Everybody who was in, by first coming; joined_at is the first time, left_at the last (absent
+  // during a stay).
   virtual std::vector<Participant> attendance(const MeetingId& meeting, std::size_t limit) = 0;
 };
 
@@ -152,9 +157,9 @@ class Store {
   using Body = std::function<Outcome<void>(UnitOfWork&)>;
 
   virtual ~Store() = default;
-  // Runs `body` in a transaction. It is committed, and on disk when this returns, where the body succeeded and no call
-  // of it failed; rolled back otherwise. The body may run on another thread of the caller's kind and must not call the
-  // Store.
+  // Runs `body` in a transaction. It is committed, and on disk when this returns, where the body
+  // succeeded and no call of it failed; rolled back otherwise. The body may run on another thread
+  // of the caller's kind and must not call the Store.
   virtual Outcome<void> write(const Body& body) = 0;
   // Runs `body` on one consistent state; it changes nothing.
   virtual Outcome<void> read(const Body& body) = 0;

@@ -5,13 +5,16 @@
 
 namespace meetings {
 
-bool SeatHolds::take(const Presence& presence, const MeetingId& meeting, const ParticipantId& participant, std::size_t limit,
-                     Limit rule, base::Instant now) {
+bool SeatHolds::take(const Presence& presence, const MeetingId& meeting,
+                     const ParticipantId& participant, std::size_t limit, Limit rule,
+                     base::Instant now) {
   return table_.with([&](Table& table) {
     sweep(table, now);
-    // Presence is read under this lock: a held place that turns present in between is then counted once, never not at all.
+    // Presence is read under this lock: a held place that turns present in between is then counted
+    // once, never not at all.
     std::unordered_set<ParticipantId> others;
-    for (const PresentMember& member : presence.members(meeting)) others.insert(member.participant_id);
+    for (const PresentMember& member : presence.members(meeting))
+      others.insert(member.participant_id);
     Held& held = table.meetings[meeting];
     for (const auto& [holder, until] : held) {
       if (now < until) others.insert(holder);

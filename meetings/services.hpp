@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the services of this folder work with. Everything here is thread-safe and outlives them; the composition root
-// makes it.
+// What the services of this folder work with. Everything here is thread-safe and outlives them; the
+// composition root makes it.
 #pragma once
 
 #include "base/random.hpp"

@@ -16,14 +16,20 @@ constexpr std::size_t kMaxLabel = 63;      // RFC 1035 section 2.3.4
 bool is_trailing(char c) noexcept { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 std::size_t count_characters(std::string_view utf8) noexcept {
-  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return !is_trailing(c); }));
+  return static_cast<std::size_t>(
+      std::count_if(utf8.begin(), utf8.end(), [](char c) { return !is_trailing(c); }));
 }
 
 // The code point at `at`, which moves behind it; the text is valid UTF-8.
 std::uint32_t next_character(std::string_view utf8, std::size_t& at) noexcept {
   const auto lead = static_cast<unsigned char>(utf8[at++]);
-  std::uint32_t value = lead < 0x80 ? lead : lead < 0xe0 ? lead & 0x1fu : lead < 0xf0 ? lead & 0x0fu : lead & 0x07u;
-  while (at < utf8.size() && is_trailing(utf8[at])) { value = (value << 6) | (static_cast<unsigned char>(utf8[at++]) & 0x3fu); }
+  std::uint32_t value = lead < 0x80   ? lead
+                        : lead < 0xe0 ? lead & 0x1fu
+                        : lead < 0xf0 ? lead & 0x0fu
+                                      : lead & 0x07u;
+  while (at < utf8.size() && is_trailing(utf8[at])) {
+    value = (value << 6) | (static_cast<unsigned char>(utf8[at++]) & 0x3fu);
+  }
   return value;
 }
 
@@ -49,7 +55,8 @@ std::string_view trim(std::string_view text) noexcept {
 }
 
 std::string length_detail(std::string_view field, std::size_t shortest, std::size_t longest) {
-  return std::string{field} + " takes " + std::to_string(shortest) + " to " + std::to_string(longest) + " characters.";
+  return std::string{field} + " takes " + std::to_string(shortest) + " to " +
+         std::to_string(longest) + " characters.";
 }
 
 bool is_alnum(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
@@ -59,8 +66,10 @@ bool is_domain(std::string_view domain) noexcept {
   while (true) {
     const std::size_t dot = domain.find('.');
     const std::string_view label = domain.substr(0, dot);
-    if (label.empty() || label.size() > kMaxLabel || label.front() == '-' || label.back() == '-') return false;
-    if (!std::all_of(label.begin(), label.end(), [](char c) { return is_alnum(c) || c == '-'; })) return false;
+    if (label.empty() || label.size() > kMaxLabel || label.front() == '-' || label.back() == '-')
+      return false;
+    if (!std::all_of(label.begin(), label.end(), [](char c) { return is_alnum(c) || c == '-'; }))
+      return false;
     if (dot == std::string_view::npos) return true;
     domain.remove_prefix(dot + 1);
   }
@@ -69,19 +78,26 @@ bool is_domain(std::string_view domain) noexcept {
 bool is_local_part(std::string_view local) noexcept {
   constexpr std::string_view special = ".!#$%&'*+/=?^_`{|}~-";
   return !local.empty() && local.size() <= kMaxLocalPart &&
-         std::all_of(local.begin(), local.end(), [&](char c) { return is_alnum(c) || special.find(c) != std::string_view::npos; });
+         std::all_of(local.begin(), local.end(), [&](char c) {
+           return is_alnum(c) || special.find(c) != std::string_view::npos;
+         });
 }
 
 }  // namespace
 
-Outcome<std::string> check_line(std::string_view field, std::string_view text, std::size_t shortest, std::size_t longest) {
-  if (!base::is_utf8(text)) return refuse_field(std::string{field}, std::string{field} + " is not valid UTF-8.");
+Outcome<std::string> check_line(std::string_view field, std::string_view text, std::size_t shortest,
+                                std::size_t longest) {
+  if (!base::is_utf8(text))
+    return refuse_field(std::string{field}, std::string{field} + " is not valid UTF-8.");
   if (any_character(text, [](std::uint32_t c) { return is_control(c) || disturbs_line(c); })) {
-    return refuse_field(std::string{field}, std::string{field} + " holds a character that does not show.");
+    return refuse_field(std::string{field},
+                        std::string{field} + " holds a character that does not show.");
   }
   const std::string_view line = trim(text);
   const std::size_t length = count_characters(line);
-  if (length < shortest || length > longest) { return refuse_field(std::string{field}, length_detail(field, shortest, longest)); }
+  if (length < shortest || length > longest) {
+    return refuse_field(std::string{field}, length_detail(field, shortest, longest));
+  }
   return std::string{line};
 }
 
@@ -91,19 +107,24 @@ Outcome<std::string> check_email(std::string_view field, std::string_view text) 
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   const std::size_t at = email.rfind('@');
-  if (email.size() > kMaxEmail || at == std::string::npos || !is_local_part(std::string_view{email}.substr(0, at)) ||
+  if (email.size() > kMaxEmail || at == std::string::npos ||
+      !is_local_part(std::string_view{email}.substr(0, at)) ||
       !is_domain(std::string_view{email}.substr(at + 1))) {
     return refuse_field(std::string{field}, "This is not an e-mail address.");
   }
   return email;
 }
 
-Outcome<void> check_password(std::string_view field, std::string_view text, std::size_t shortest, std::size_t longest) {
+Outcome<void> check_password(std::string_view field, std::string_view text, std::size_t shortest,
+                             std::size_t longest) {
   if (!base::is_utf8(text) || any_character(text, is_control)) {
-    return refuse_field(std::string{field}, std::string{field} + " holds a character that cannot be typed.");
+    return refuse_field(std::string{field},
+                        std::string{field} + " holds a character that cannot be typed.");
   }
   const std::size_t length = count_characters(text);
-  if (length < shortest || length > longest) { return refuse_field(std::string{field}, length_detail(field, shortest, longest)); }
+  if (length < shortest || length > longest) {
+    return refuse_field(std::string{field}, length_detail(field, shortest, longest));
+  }
   return {};
 }
 

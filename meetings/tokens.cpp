@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t kMaxToken = 4096;
 constexpr std::size_t kMaxId = 64;
 constexpr std::size_t kMaxNameBytes = 80 * 4;
-constexpr std::int64_t kLastSecond = 253'402'300'799;  // 9999-12-31T23:59:59Z: beyond it times would overflow
+constexpr std::int64_t kLastSecond =
+    253'402'300'799;  // 9999-12-31T23:59:59Z: beyond it times would overflow
 // {"alg":"HS256","typ":"JWT"}
 constexpr std::string_view kHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
@@ -49,8 +50,10 @@ std::optional<Parts> split(std::string_view jwt) noexcept {
   const std::size_t first = jwt.find('.');
   if (first == std::string_view::npos) return std::nullopt;
   const std::size_t second = jwt.find('.', first + 1);
-  if (second == std::string_view::npos || jwt.find('.', second + 1) != std::string_view::npos) return std::nullopt;
-  return Parts{jwt.substr(0, first), jwt.substr(first + 1, second - first - 1), jwt.substr(second + 1), jwt.substr(0, second)};
+  if (second == std::string_view::npos || jwt.find('.', second + 1) != std::string_view::npos)
+    return std::nullopt;
+  return Parts{jwt.substr(0, first), jwt.substr(first + 1, second - first - 1),
+               jwt.substr(second + 1), jwt.substr(0, second)};
 }
 
 bool signature_fits(const std::vector<base::Secret>& secrets, const Parts& parts) {
@@ -59,7 +62,8 @@ bool signature_fits(const std::vector<base::Secret>& secrets, const Parts& parts
   // Every secret is tried, so that the time tells nothing about which one fits.
   bool fits = false;
   for (const base::Secret& secret : secrets) {
-    const base::Sha256Digest expected = base::hmac_sha256(secret.reveal(), base::as_bytes(parts.signed_text));
+    const base::Sha256Digest expected =
+        base::hmac_sha256(secret.reveal(), base::as_bytes(parts.signed_text));
     if (base::constant_time_equal(expected, *given)) fits = true;
   }
   return fits;
@@ -73,7 +77,8 @@ std::optional<base::Json> decode_object(std::string_view part) {
   return std::move(*json);
 }
 
-// RFC 8725 section 3.1: the algorithm is what we say, not what the token says; `crit` names extensions nobody here knows.
+// RFC 8725 section 3.1: the algorithm is what we say, not what the token says; `crit` names
+// extensions nobody here knows.
 bool header_fits(std::string_view part) {
   const auto header = decode_object(part);
   if (!header || header->has("crit") || (*header)["alg"].as_string() != "HS256") return false;
@@ -86,7 +91,8 @@ std::optional<std::string> read_id(const base::Json& payload, std::string_view k
   const auto text = value.as_string();
   if (!text || text->empty() || text->size() > kMaxId) return std::nullopt;
   const bool plain = std::all_of(text->begin(), text->end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
   });
   if (!plain) return std::nullopt;
   return std::string{*text};
@@ -104,7 +110,8 @@ bool read_binding(const base::Json& payload, Claims& claims) {
   const bool seated = claims.kind == TokenKind::seat;
   if (payload.has("meeting_id") != bound || payload.has("participant_id") != seated) return false;
   if (payload.has("seat_role") != seated) return false;
-  if ((claims.kind == TokenKind::guest) != (claims.user_role == UserRole::guest) && !seated) return false;
+  if ((claims.kind == TokenKind::guest) != (claims.user_role == UserRole::guest) && !seated)
+    return false;
   if (bound) {
     auto meeting = read_id(payload, "meeting_id");
     if (!meeting) return false;
@@ -131,7 +138,8 @@ std::optional<Claims> read_claims(const base::Json& payload) {
   auto user = read_id(payload, "user_id");
   const auto issued = read_time(payload, "iat");
   const auto expires = read_time(payload, "exp");
-  if (!kind || !role || !name || name->size() > kMaxNameBytes || !user || !issued || !expires) return std::nullopt;
+  if (!kind || !role || !name || name->size() > kMaxNameBytes || !user || !issued || !expires)
+    return std::nullopt;
   if (payload["sub"].as_string() != *user) return std::nullopt;
   Claims claims;
   claims.kind = *kind;
@@ -146,7 +154,8 @@ std::optional<Claims> read_claims(const base::Json& payload) {
 
 }  // namespace
 
-Tokens::Tokens(std::vector<base::Secret> secrets, std::string issuer) : secrets_(std::move(secrets)), issuer_(std::move(issuer)) {
+Tokens::Tokens(std::vector<base::Secret> secrets, std::string issuer)
+    : secrets_(std::move(secrets)), issuer_(std::move(issuer)) {
   std::erase_if(secrets_, [](const base::Secret& s) { return s.empty(); });
 }
 
@@ -166,7 +175,8 @@ std::string Tokens::sign(const Claims& claims) const {
   std::string token{kHeader};
   token += '.';
   token += base::encode_base64url(base::as_bytes(payload.print()));
-  const base::Sha256Digest mac = base::hmac_sha256(secrets_.front().reveal(), base::as_bytes(token));
+  const base::Sha256Digest mac =
+      base::hmac_sha256(secrets_.front().reveal(), base::as_bytes(token));
   token += '.';
   token += base::encode_base64url(mac);
   return token;
@@ -186,7 +196,8 @@ Outcome<Claims> Tokens::verify(std::string_view jwt, base::WallTime now) const {
     if (!not_before || now < *not_before) return invalid();
   }
   // RFC 7519 section 4.1.4: "on or after" the expiration time it must not be accepted.
-  if (now >= claims->expires_at) return refuse(RefusalCode::token_expired, "This token has expired.");
+  if (now >= claims->expires_at)
+    return refuse(RefusalCode::token_expired, "This token has expired.");
   return std::move(*claims);
 }
 

@@ -40,7 +40,8 @@ base::Status write_atomically(const std::filesystem::path& path, base::Bytes con
   }
   const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
   const base::UniqueFd folder{::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (!folder || ::fsync(folder.get()) != 0) return base::failure(base::errno_error("fsync of " + parent.string(), errno));
+  if (!folder || ::fsync(folder.get()) != 0)
+    return base::failure(base::errno_error("fsync of " + parent.string(), errno));
   return {};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Files replaced as a whole: after a crash there is the old content or the new one, never half of it. Blocks; any thread.
+// Files replaced as a whole: after a crash there is the old content or the new one, never half of
+// it. Blocks; any thread.
 #pragma once
 
 #include <sys/types.h>
@@ -11,7 +12,8 @@
 
 namespace net {
 
-// Writes beside `path`, syncs, renames over it, syncs the folder. `mode` holds from the first byte on.
+// Writes beside `path`, syncs, renames over it, syncs the folder. `mode` holds from the first byte
+// on.
 base::Status write_atomically(const std::filesystem::path& path, base::Bytes content, mode_t mode);
 
 }  // namespace net

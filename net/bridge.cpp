@@ -18,8 +18,9 @@ void give_back(std::vector<std::byte>& buffer) noexcept { std::vector<std::byte>
 
 }  // namespace
 
-Bridge::Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, base::UniqueFd near, std::vector<std::byte> first, MutableBytes scratch,
-               const BridgeLimits& limits, std::function<void(Bridge&)> on_end, BridgeMeter* meter)
+Bridge::Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, base::UniqueFd near,
+               std::vector<std::byte> first, MutableBytes scratch, const BridgeLimits& limits,
+               std::function<void(Bridge&)> on_end, BridgeMeter* meter)
     : outer_(std::move(outer)),
       near_(std::move(near), outer_->peer(), outer_->local()),
       scratch_(scratch.first(kScratch)),
@@ -55,7 +56,8 @@ void Bridge::report() noexcept {
 Bridge::Outcome Bridge::run() {
   if (move(up_) == Outcome::finished || move(down_) == Outcome::finished) return Outcome::finished;
   // The client has closed and all it sent is out, and so is the near side's answer, if any.
-  return up_.source_ended && up_.sink_ended && down_.sink_ended ? Outcome::finished : Outcome::alive;
+  return up_.source_ended && up_.sink_ended && down_.sink_ended ? Outcome::finished
+                                                                : Outcome::alive;
 }
 
 Bridge::Outcome Bridge::move(Direction& d) {
@@ -129,8 +131,9 @@ Bridge::Outcome Bridge::flush(Direction& d, bool& blocked) {
   return Outcome::alive;
 }
 
-// A client that takes nothing more ends the bridge. A near side that has closed may have left an answer behind: that
-// still goes out, and what the client goes on sending is read and dropped meanwhile.
+// A client that takes nothing more ends the bridge. A near side that has closed may have left an
+// answer behind: that still goes out, and what the client goes on sending is read and dropped
+// meanwhile.
 Bridge::Outcome Bridge::refused(Direction& d) {
   if (&d == &down_) return Outcome::finished;
   d.sink_ended = true;
@@ -144,7 +147,8 @@ void Bridge::finish_sink(Direction& d) {
   if (d.sink_ended) return;
   d.sink_ended = true;
   d.sink.shutdown();
-  // A close with unread bytes would reset the connection, and the client might lose the answer's end.
+  // A close with unread bytes would reset the connection, and the client might lose the answer's
+  // end.
   if (&d == &down_) linger_timer_.start_after(limits_.linger);
 }
 

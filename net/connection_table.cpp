@@ -17,7 +17,8 @@ base::IpAddress key_of(const base::IpAddress& client) noexcept {
 
 }  // namespace
 
-std::shared_ptr<ConnectionTable> ConnectionTable::make(std::size_t total, std::size_t per_address, bool exempt_loopback) {
+std::shared_ptr<ConnectionTable> ConnectionTable::make(std::size_t total, std::size_t per_address,
+                                                       bool exempt_loopback) {
   return std::shared_ptr<ConnectionTable>(new ConnectionTable(total, per_address, exempt_loopback));
 }
 

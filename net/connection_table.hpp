@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// ConnectionTable: how many connections there are, in all and per client address. A Ticket is one connection's place; it may
-// travel to another thread and gives the place back when it dies. Any thread.
+// ConnectionTable: how many connections there are, in all and per client address. A Ticket is one
+// connection's place; it may travel to another thread and gives the place back when it dies. Any
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +32,8 @@ class ConnectionTable : public std::enable_shared_from_this<ConnectionTable> {
   };
 
   // `exempt_loopback`: 127/8 and ::1 are not counted per address.
-  static std::shared_ptr<ConnectionTable> make(std::size_t total, std::size_t per_address, bool exempt_loopback);
+  static std::shared_ptr<ConnectionTable> make(std::size_t total, std::size_t per_address,
+                                               bool exempt_loopback);
 
   // Null: the table is full.
   std::shared_ptr<Ticket> admit();

@@ -11,7 +11,8 @@
 namespace net {
 namespace {
 
-// RFC 6347 section 4.1: type, version, epoch, sequence number, length. Section 4.2.2: what a handshake message adds.
+// RFC 6347 section 4.1: type, version, epoch, sequence number, length. Section 4.2.2: what a
+// handshake message adds.
 constexpr std::size_t kRecordHeader = 13;
 constexpr std::size_t kHandshakeHeader = 12;
 constexpr std::size_t kRandomAt = kRecordHeader + kHandshakeHeader + 2;
@@ -19,12 +20,13 @@ constexpr std::size_t kRandomSize = 32;
 constexpr auto kHandshakeRecord = std::byte{22};
 constexpr auto kClientHello = std::byte{1};
 
-// What a handshake may bring before it is done: OpenSSL stores records of the epoch that is not there yet, a whole buffer for
-// each, and a client needs few.
+// What a handshake may bring before it is done: OpenSSL stores records of the epoch that is not
+// there yet, a whole buffer for each, and a client needs few.
 constexpr unsigned kMaxHandshakeDatagrams = 64;
 constexpr unsigned kMaxEarlyRecords = 8;
 
-// Flights are cut to datagrams that every IPv6 path carries (RFC 8200 section 5: 1280 bytes with headers).
+// Flights are cut to datagrams that every IPv6 path carries (RFC 8200 section 5: 1280 bytes with
+// headers).
 constexpr int kHandshakeMtu = 1200;
 constexpr long kUdpOverhead = 48;  // IPv6 and UDP header
 
@@ -64,8 +66,10 @@ long control(BIO*, int command, long, void*) noexcept {
 void free_method(BIO_METHOD* method) noexcept { BIO_meth_free(method); }
 
 std::shared_ptr<BIO_METHOD> make_method() {
-  std::shared_ptr<BIO_METHOD> method{BIO_meth_new(BIO_TYPE_SOURCE_SINK, "datagrams of one client"), free_method};
-  if (!method || BIO_meth_set_read(method.get(), read_datagram) != 1 || BIO_meth_set_write(method.get(), write_datagram) != 1 ||
+  std::shared_ptr<BIO_METHOD> method{BIO_meth_new(BIO_TYPE_SOURCE_SINK, "datagrams of one client"),
+                                     free_method};
+  if (!method || BIO_meth_set_read(method.get(), read_datagram) != 1 ||
+      BIO_meth_set_write(method.get(), write_datagram) != 1 ||
       BIO_meth_set_ctrl(method.get(), control) != 1) {
     return nullptr;
   }
@@ -84,7 +88,10 @@ int generate_cookie(SSL* ssl, unsigned char* out, unsigned* size) noexcept {
 
 int verify_cookie(SSL* ssl, const unsigned char* cookie, unsigned size) noexcept {
   const DtlsWire& wire = wire_of(ssl);
-  return wire.cookies->accepts({reinterpret_cast<const std::byte*>(cookie), size}, wire.path, wire.now) ? 1 : 0;
+  return wire.cookies->accepts({reinterpret_cast<const std::byte*>(cookie), size}, wire.path,
+                               wire.now)
+             ? 1
+             : 0;
 }
 
 }  // namespace
@@ -95,16 +102,16 @@ void use_dtls_cookies(ssl_ctx_st* context) noexcept {
 }
 
 bool is_client_hello(base::Bytes datagram) noexcept {
-  return datagram.size() >= kRandomAt + kRandomSize && datagram[0] == kHandshakeRecord && base::load_be16(&datagram[3]) == 0 &&
-         datagram[kRecordHeader] == kClientHello;
+  return datagram.size() >= kRandomAt + kRandomSize && datagram[0] == kHandshakeRecord &&
+         base::load_be16(&datagram[3]) == 0 && datagram[kRecordHeader] == kClientHello;
 }
 
 void DtlsSession::SslFree::operator()(ssl_st* s) const noexcept { SSL_free(s); }
 
 DtlsSession::~DtlsSession() = default;
 
-std::unique_ptr<DtlsSession> DtlsSession::make(const TlsContext& context, MethodPtr method, const DtlsCookies& cookies,
-                                               DtlsOutput& output) {
+std::unique_ptr<DtlsSession> DtlsSession::make(const TlsContext& context, MethodPtr method,
+                                               const DtlsCookies& cookies, DtlsOutput& output) {
   ERR_clear_error();
   std::unique_ptr<DtlsSession> made{new DtlsSession(std::move(method))};
   made->ssl_.reset(SSL_new(context.native_dtls()));
@@ -210,17 +217,21 @@ DtlsSession::State DtlsSession::on_timeout() noexcept {
 bool DtlsSession::began_with(base::Bytes client_hello) const noexcept {
   std::array<std::byte, kRandomSize> random{};
   SSL_get_client_random(ssl_.get(), base::as_uchar(base::MutableBytes{random}), random.size());
-  return is_client_hello(client_hello) && std::ranges::equal(random, client_hello.subspan(kRandomAt, kRandomSize));
+  return is_client_hello(client_hello) &&
+         std::ranges::equal(random, client_hello.subspan(kRandomAt, kRandomSize));
 }
 
-base::Result<std::unique_ptr<DtlsAcceptor>> DtlsAcceptor::make(std::shared_ptr<TlsContext> context, const DtlsCookies& cookies,
+base::Result<std::unique_ptr<DtlsAcceptor>> DtlsAcceptor::make(std::shared_ptr<TlsContext> context,
+                                                               const DtlsCookies& cookies,
                                                                DtlsOutput& output) {
   auto method = make_method();
   if (!method) return base::failure(openssl_error("BIO_meth_new", base::Errc::exhausted));
-  return std::unique_ptr<DtlsAcceptor>{new DtlsAcceptor(std::move(context), std::move(method), cookies, output)};
+  return std::unique_ptr<DtlsAcceptor>{
+      new DtlsAcceptor(std::move(context), std::move(method), cookies, output)};
 }
 
-std::unique_ptr<DtlsSession> DtlsAcceptor::accept(const DtlsPath& path, base::Bytes datagram, base::Instant now) noexcept {
+std::unique_ptr<DtlsSession> DtlsAcceptor::accept(const DtlsPath& path, base::Bytes datagram,
+                                                  base::Instant now) noexcept {
   asked_ = false;
   if (!is_client_hello(datagram)) return nullptr;
   if (!listening_) listening_ = DtlsSession::make(*context_, method_, cookies_, output_);

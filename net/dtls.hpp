@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// DTLS 1.2 (RFC 6347) of many clients over one UDP socket that somebody else reads and writes: datagrams go in and come out as
-// bytes. DtlsAcceptor answers strangers with a cookie and keeps nothing; whoever returns it gets a DtlsSession. Exists because a
-// connected socket for each client would cost descriptors and the batches. One thread; OpenSSL's error queue is left empty.
+// DTLS 1.2 (RFC 6347) of many clients over one UDP socket that somebody else reads and writes:
+// datagrams go in and come out as bytes. DtlsAcceptor answers strangers with a cookie and keeps
+// nothing; whoever returns it gets a DtlsSession. Exists because a connected socket for each client
+// would cost descriptors and the batches. One thread; OpenSSL's error queue is left empty.
 #pragma once
 
 #include <chrono>
@@ -41,7 +42,8 @@ struct DtlsWire {
   std::size_t written = 0;  // datagrams, by the call in progress
 };
 
-// RFC 6347 section 4.1: the epoch-0 handshake record that begins an association. `datagram` may be anything.
+// RFC 6347 section 4.1: the epoch-0 handshake record that begins an association. `datagram` may be
+// anything.
 bool is_client_hello(base::Bytes datagram) noexcept;
 
 // Lets a context ask the session's DtlsCookies; for TlsContext.
@@ -76,11 +78,13 @@ class DtlsSession {
   // Sends close_notify, once.
   void close() noexcept;
 
-  // Until on_timeout() is wanted: the last flight has to be sent again. nullopt: nothing is waited for.
+  // Until on_timeout() is wanted: the last flight has to be sent again. nullopt: nothing is waited
+  // for.
   std::optional<std::chrono::microseconds> timeout() const noexcept;
   State on_timeout() noexcept;
 
-  // The ClientHello that this association began with, come once more (RFC 6347 section 4.2.8 is about other ones).
+  // The ClientHello that this association began with, come once more (RFC 6347 section 4.2.8 is
+  // about other ones).
   bool began_with(base::Bytes client_hello) const noexcept;
 
  private:
@@ -92,8 +96,8 @@ class DtlsSession {
   using MethodPtr = std::shared_ptr<bio_method_st>;
 
   // Nullptr: no memory.
-  static std::unique_ptr<DtlsSession> make(const TlsContext& context, MethodPtr method, const DtlsCookies& cookies,
-                                           DtlsOutput& output);
+  static std::unique_ptr<DtlsSession> make(const TlsContext& context, MethodPtr method,
+                                           const DtlsCookies& cookies, DtlsOutput& output);
   explicit DtlsSession(MethodPtr method) noexcept : method_(std::move(method)) {}
   void handshake() noexcept;
   // What an SSL call that did not succeed means; the state changes where it is fatal.
@@ -111,12 +115,15 @@ class DtlsSession {
 class DtlsAcceptor {
  public:
   // `cookies` and `output` outlive the acceptor and its sessions. Fails where memory does.
-  static base::Result<std::unique_ptr<DtlsAcceptor>> make(std::shared_ptr<TlsContext> context, const DtlsCookies& cookies,
+  static base::Result<std::unique_ptr<DtlsAcceptor>> make(std::shared_ptr<TlsContext> context,
+                                                          const DtlsCookies& cookies,
                                                           DtlsOutput& output);
 
-  // A datagram of a path without a session. A ClientHello without a valid cookie is answered by HelloVerifyRequest, one with it
-  // makes a session, whose first flight has been sent; anything else makes nothing. nullptr: no session.
-  std::unique_ptr<DtlsSession> accept(const DtlsPath& path, base::Bytes datagram, base::Instant now) noexcept;
+  // A datagram of a path without a session. A ClientHello without a valid cookie is answered by
+  // HelloVerifyRequest, one with it makes a session, whose first flight has been sent; anything
+  // else makes nothing. nullptr: no session.
+  std::unique_ptr<DtlsSession> accept(const DtlsPath& path, base::Bytes datagram,
+                                      base::Instant now) noexcept;
   // The last accept() sent a HelloVerifyRequest.
   bool asked_for_cookie() const noexcept { return asked_; }
 
@@ -124,14 +131,19 @@ class DtlsAcceptor {
   void set_context(std::shared_ptr<TlsContext> context) noexcept;
 
  private:
-  DtlsAcceptor(std::shared_ptr<TlsContext> context, DtlsSession::MethodPtr method, const DtlsCookies& cookies, DtlsOutput& output)
-      : context_(std::move(context)), method_(std::move(method)), cookies_(cookies), output_(output) {}
+  DtlsAcceptor(std::shared_ptr<TlsContext> context, DtlsSession::MethodPtr method,
+               const DtlsCookies& cookies, DtlsOutput& output)
+      : context_(std::move(context)),
+        method_(std::move(method)),
+        cookies_(cookies),
+        output_(output) {}
 
   std::shared_ptr<TlsContext> context_;
   DtlsSession::MethodPtr method_;
   const DtlsCookies& cookies_;
   DtlsOutput& output_;
-  std::unique_ptr<DtlsSession> listening_;  // what strangers' ClientHellos are tried on; becomes the session of the next one
+  std::unique_ptr<DtlsSession>
+      listening_;  // what strangers' ClientHellos are tried on; becomes the session of the next one
   bool asked_ = false;
 };
 

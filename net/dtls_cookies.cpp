@@ -10,7 +10,8 @@ namespace net {
 namespace {
 
 std::uint64_t slot_of(base::Instant now) noexcept {
-  return static_cast<std::uint64_t>(std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()) / DtlsCookies::kLifetime);
+  return static_cast<std::uint64_t>(
+      std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()) / DtlsCookies::kLifetime);
 }
 
 void write_endpoint(base::Writer& out, const base::Endpoint& endpoint) noexcept {
@@ -37,9 +38,11 @@ DtlsCookies::Cookie DtlsCookies::make(const DtlsPath& path, base::Instant now) c
   return of_slot(path, slot_of(now));
 }
 
-bool DtlsCookies::accepts(base::Bytes cookie, const DtlsPath& path, base::Instant now) const noexcept {
+bool DtlsCookies::accepts(base::Bytes cookie, const DtlsPath& path,
+                          base::Instant now) const noexcept {
   const std::uint64_t slot = slot_of(now);
-  return base::constant_time_equal(cookie, of_slot(path, slot)) || base::constant_time_equal(cookie, of_slot(path, slot - 1));
+  return base::constant_time_equal(cookie, of_slot(path, slot)) ||
+         base::constant_time_equal(cookie, of_slot(path, slot - 1));
 }
 
 }  // namespace net

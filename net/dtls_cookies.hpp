@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// DtlsCookies: the stateless cookies of RFC 6347 section 4.2.1: whoever returns one receives at the address it sends from. Nothing
-// is stored for anybody. Immutable: any thread.
+// DtlsCookies: the stateless cookies of RFC 6347 section 4.2.1: whoever returns one receives at the
+// address it sends from. Nothing is stored for anybody. Immutable: any thread.
 #pragma once
 
 #include <array>
@@ -22,7 +22,8 @@ struct DtlsPath {
 
 class DtlsCookies {
  public:
-  // Short enough that a HelloVerifyRequest (28 bytes and the cookie) is smaller than any ClientHello.
+  // Short enough that a HelloVerifyRequest (28 bytes and the cookie) is smaller than any
+  // ClientHello.
   static constexpr std::size_t kSize = 20;
   // A cookie is good for at least this long, at most twice as long.
   static constexpr std::chrono::seconds kLifetime{30};

@@ -30,7 +30,8 @@ bool prepare_process() noexcept {
 
 timeval to_timeval(std::chrono::nanoseconds delay) noexcept {
   // Rounded up: waking early only to wait again would spin.
-  const auto us = std::chrono::ceil<std::chrono::microseconds>(std::max(delay, std::chrono::nanoseconds{0}));
+  const auto us =
+      std::chrono::ceil<std::chrono::microseconds>(std::max(delay, std::chrono::nanoseconds{0}));
   timeval tv{};
   tv.tv_sec = static_cast<decltype(tv.tv_sec)>(us.count() / 1'000'000);
   tv.tv_usec = static_cast<decltype(tv.tv_usec)>(us.count() % 1'000'000);
@@ -42,15 +43,20 @@ timeval to_timeval(std::chrono::nanoseconds delay) noexcept {
 void EventFree::operator()(event* e) const noexcept { event_free(e); }
 
 IoWatch::IoWatch(EventLoop& loop, int fd, IoHandler& handler)
-    : loop_(loop), fd_(fd), handler_(handler), read_(make_event(loop, fd, EV_READ | EV_PERSIST, on_event, this)) {}
+    : loop_(loop),
+      fd_(fd),
+      handler_(handler),
+      read_(make_event(loop, fd, EV_READ | EV_PERSIST, on_event, this)) {}
 
 void IoWatch::on_event(int, short what, void* self) noexcept {
-  static_cast<IoWatch*>(self)->handler_.on_io((what & EV_READ) != 0 ? Interest::read : Interest::write);
+  static_cast<IoWatch*>(self)->handler_.on_io((what & EV_READ) != 0 ? Interest::read
+                                                                    : Interest::write);
 }
 
 void IoWatch::set(Interest interest) noexcept {
   if (interest == interest_) return;
-  // epoll_ctl fails here only without memory or for a descriptor that is no socket: nothing could be served then.
+  // epoll_ctl fails here only without memory or for a descriptor that is no socket: nothing could
+  // be served then.
   const auto apply = [](event* e, bool on) {
     if ((on ? event_add(e, nullptr) : event_del(e)) != 0) std::abort();
   };
@@ -72,7 +78,9 @@ void Timer::start_at(base::Instant deadline) noexcept {
   arm();
 }
 
-void Timer::start_after(std::chrono::nanoseconds delay) noexcept { start_at(base::SystemClock{}.now() + delay); }
+void Timer::start_after(std::chrono::nanoseconds delay) noexcept {
+  start_at(base::SystemClock{}.now() + delay);
+}
 
 void Timer::stop() noexcept {
   running_ = false;
@@ -109,10 +117,12 @@ Result<std::unique_ptr<EventLoop>> EventLoop::open(std::string name) {
   if (!prepared) return base::failure(base::Errc::internal, "libevent cannot use threads");
   std::unique_ptr<EventLoop> loop{new EventLoop(std::move(name))};
   loop->base_.reset(event_base_new());
-  if (!loop->base_) return base::failure(base::Errc::exhausted, "event loop '" + loop->name_ + "' cannot be made");
+  if (!loop->base_)
+    return base::failure(base::Errc::exhausted, "event loop '" + loop->name_ + "' cannot be made");
   EventLoop* self = loop.get();
   loop->wakeup_ = std::make_unique<Wakeup>(*self, [self] { self->run_posted(); });
-  loop->heartbeat_ = std::make_unique<Timer>(*self, [self] { self->heartbeat_->start_after(kHeartbeat); });
+  loop->heartbeat_ =
+      std::make_unique<Timer>(*self, [self] { self->heartbeat_->start_after(kHeartbeat); });
   return loop;
 }
 
@@ -127,7 +137,8 @@ void EventLoop::run() {
     event_base_loop(base_.get(), EVLOOP_ONCE | EVLOOP_NO_EXIT_ON_EMPTY);
     turns_.fetch_add(1, std::memory_order_relaxed);
   }
-  // The stop may have been seen before wake-ups that came ahead of it: one pass more, without waiting.
+  // The stop may have been seen before wake-ups that came ahead of it: one pass more, without
+  // waiting.
   event_base_loop(base_.get(), EVLOOP_ONCE | EVLOOP_NONBLOCK);
   {
     const std::scoped_lock lock(mutex_);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// EventLoop: one libevent base, run by one thread; IoWatch, Timer and Wakeup are what it waits for. Exists so that libevent's
-// types and callbacks stay in one .cpp. Everything belongs to the loop's thread (or to the one that builds it before run() and
-// destroys it after), except where "any thread" is written.
+// EventLoop: one libevent base, run by one thread; IoWatch, Timer and Wakeup are what it waits for.
+// Exists so that libevent's types and callbacks stay in one .cpp. Everything belongs to the loop's
+// thread (or to the one that builds it before run() and destroys it after), except where "any
+// thread" is written.
 #pragma once
 
 #include <atomic>
@@ -35,8 +36,9 @@ constexpr Interest make_interest(bool read, bool write) noexcept {
 
 class IoHandler {
  public:
-  // `ready` is read or write, one a call. The handler may destroy its own watch in here. A descriptor in error is reported
-  // as ready for what is waited for: the next read or write tells what happened.
+  // `ready` is read or write, one a call. The handler may destroy its own watch in here. A
+  // descriptor in error is reported as ready for what is waited for: the next read or write tells
+  // what happened.
   virtual void on_io(Interest ready) noexcept = 0;
 
  protected:
@@ -49,7 +51,8 @@ struct EventFree {
 };
 using EventPtr = std::unique_ptr<event, EventFree>;
 
-// Level-triggered readiness of one descriptor, which the owner closes after the watch is gone. Starts with Interest::none.
+// Level-triggered readiness of one descriptor, which the owner closes after the watch is gone.
+// Starts with Interest::none.
 class IoWatch {
  public:
   IoWatch(EventLoop& loop, int fd, IoHandler& handler);
@@ -70,7 +73,8 @@ class IoWatch {
   EventPtr write_;  // made when first waited for: most watches only read
 };
 
-// One shot; starting it again moves it. Never fires before its deadline. The callback may destroy the timer.
+// One shot; starting it again moves it. Never fires before its deadline. The callback may destroy
+// the timer.
 class Timer {
  public:
   Timer(EventLoop& loop, std::function<void()> on_expiry);
@@ -86,13 +90,15 @@ class Timer {
   static void on_event(int fd, short what, void* self) noexcept;
   void arm() noexcept;
 
-  std::shared_ptr<const std::function<void()>> on_expiry_;  // shared: survives its own call when the timer dies in it
+  std::shared_ptr<const std::function<void()>>
+      on_expiry_;  // shared: survives its own call when the timer dies in it
   base::Instant deadline_{};
   bool running_ = false;
   EventPtr event_;
 };
 
-// A callback on the loop's thread that any thread may ask for; several signals before it runs are one.
+// A callback on the loop's thread that any thread may ask for; several signals before it runs are
+// one.
 class Wakeup {
  public:
   Wakeup(EventLoop& loop, std::function<void()> on_signal);
@@ -110,15 +116,15 @@ class Wakeup {
 
 class EventLoop {
  public:
-  // `name` is for logs and the thread's name (15 characters are shown by the kernel). The first loop of a process makes
-  // libevent thread-safe and SIGPIPE ignored.
+  // `name` is for logs and the thread's name (15 characters are shown by the kernel). The first
+  // loop of a process makes libevent thread-safe and SIGPIPE ignored.
   static Result<std::unique_ptr<EventLoop>> open(std::string name);
   ~EventLoop();
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
-  // Returns after stop(), also one that came first. What was posted, also to mailboxes, before the stop is run. The
-  // calling thread takes the loop's name.
+  // Returns after stop(), also one that came first. What was posted, also to mailboxes, before the
+  // stop is run. The calling thread takes the loop's name.
   void run();
   void stop() noexcept;  // any thread
 
@@ -127,11 +133,12 @@ class EventLoop {
   event_base* native() noexcept { return base_.get(); }
   const std::string& name() const noexcept { return name_; }
 
-  // Any thread. Grows at least once a second while the loop is alive: a watchdog that sees the same number for several
-  // seconds knows that a callback hangs.
+  // Any thread. Grows at least once a second while the loop is alive: a watchdog that sees the same
+  // number for several seconds knows that a callback hangs.
   std::uint64_t turns() const noexcept { return turns_.load(std::memory_order_relaxed); }
 
-  // Any thread; for control, not for packets. False when the loop has stopped; the function is then not run.
+  // Any thread; for control, not for packets. False when the loop has stopped; the function is then
+  // not run.
   bool post(std::function<void()> function);
 
  private:

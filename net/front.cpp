@@ -45,31 +45,39 @@ bool is_trusted_proxy(const FrontListener& listener, const base::IpAddress& ip) 
 }  // namespace
 
 FrontCounters::FrontCounters(base::Metrics& metrics)
-    : tls_handshake_failures(metrics.counter("lectern_tls_handshake_failures_total", "TLS handshakes that failed.")),
-      waiting(metrics.gauge("lectern_front_waiting", "Connections accepted and not yet handed over.")),
-      bridges(metrics.gauge("lectern_front_bridges", "TLS connections pumped to the HTTP and WebSocket servers.")) {
+    : tls_handshake_failures(
+          metrics.counter("lectern_tls_handshake_failures_total", "TLS handshakes that failed.")),
+      waiting(
+          metrics.gauge("lectern_front_waiting", "Connections accepted and not yet handed over.")),
+      bridges(metrics.gauge("lectern_front_bridges",
+                            "TLS connections pumped to the HTTP and WebSocket servers.")) {
   constexpr std::string_view names[] = {"turn", "websocket", "http", "redirect"};
   for (std::size_t i = 0; i < kinds.size(); ++i) {
-    kinds[i] = &metrics.counter("lectern_front_connections_total", "Connections served, by what they asked for.",
+    kinds[i] = &metrics.counter("lectern_front_connections_total",
+                                "Connections served, by what they asked for.",
                                 {{"kind", std::string{names[i]}}});
   }
   for (std::size_t i = 0; i < refusals.size(); ++i) {
-    refusals[i] = &metrics.counter("lectern_front_refused_total", "Connections not served, by reason.",
-                                   {{"reason", std::string{to_string(static_cast<FrontRefusal>(i))}}});
+    refusals[i] =
+        &metrics.counter("lectern_front_refused_total", "Connections not served, by reason.",
+                         {{"reason", std::string{to_string(static_cast<FrontRefusal>(i))}}});
   }
 }
 
 class Front::Impl {
  public:
-  Impl(EventLoop& loop, std::shared_ptr<TlsContext> tls, FrontSinks sinks, const base::Log& log, base::Metrics& metrics,
-       const FrontLimits& limits)
+  Impl(EventLoop& loop, std::shared_ptr<TlsContext> tls, FrontSinks sinks, const base::Log& log,
+       base::Metrics& metrics, const FrontLimits& limits)
       : log_(log),
         tls_(std::move(tls)),
-        table_(ConnectionTable::make(limits.connections, limits.connections_per_address, limits.exempt_loopback)),
+        table_(ConnectionTable::make(limits.connections, limits.connections_per_address,
+                                     limits.exempt_loopback)),
         context_{loop, std::move(sinks), limits, FrontCounters(metrics), 443, {}, {}, {}} {
-    context_.scratch.resize(std::max({Bridge::kScratch, limits.head_bytes + 1, kLongestProxyHeader}));
+    context_.scratch.resize(
+        std::max({Bridge::kScratch, limits.head_bytes + 1, kLongestProxyHeader}));
     context_.on_end = [this](FrontConnection& c) { connections_.erase(&c); };
-    context_.make_bridge = [this](std::unique_ptr<Stream> outer, base::UniqueFd near, std::vector<std::byte> first) -> Bridge& {
+    context_.make_bridge = [this](std::unique_ptr<Stream> outer, base::UniqueFd near,
+                                  std::vector<std::byte> first) -> Bridge& {
       return make_bridge(std::move(outer), std::move(near), std::move(first));
     };
   }
@@ -94,7 +102,8 @@ class Front::Impl {
 
  private:
   void accept(const FrontListener& listener, base::UniqueFd fd, const Endpoint& peer);
-  Bridge& make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd near, std::vector<std::byte> first);
+  Bridge& make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd near,
+                      std::vector<std::byte> first);
 };
 
 Status Front::Impl::listen(std::vector<FrontListener> listeners) {
@@ -105,22 +114,30 @@ Status Front::Impl::listen(std::vector<FrontListener> listeners) {
   for (const FrontListener& listener : wanted_) {
     if (listener.tls && listener.redirect_to_https) {
       return base::failure(Errc::invalid_argument,
-                           "listener " + listener.address.print() + ": tls and redirect_to_https exclude each other");
+                           "listener " + listener.address.print() +
+                               ": tls and redirect_to_https exclude each other");
     }
     if (listener.tls && !tls_) {
-      return base::failure(Errc::invalid_argument, "listener " + listener.address.print() + ": no certificate");
+      return base::failure(Errc::invalid_argument,
+                           "listener " + listener.address.print() + ": no certificate");
     }
     TcpListenOptions options;
     // "[::]:443" alone is everybody's; beside "0.0.0.0:443" both must fit.
     options.v6_only = has_v4_twin(listener.address, addresses);
     auto opened = TcpListener::open(context_.loop, listener.address, options,
-                                    [this, &listener](base::UniqueFd fd, Endpoint peer) { accept(listener, std::move(fd), peer); });
+                                    [this, &listener](base::UniqueFd fd, Endpoint peer) {
+                                      accept(listener, std::move(fd), peer);
+                                    });
     if (!opened && opened.error().code == Errc::unsupported && options.v6_only) {
-      log_.warning("no_ipv6", {{"address", listener.address.print()}, {"effect", "IPv4 only, by its listener on the same port"}});
+      log_.warning("no_ipv6", {{"address", listener.address.print()},
+                               {"effect", "IPv4 only, by its listener on the same port"}});
       bound_.push_back(Endpoint{base::IpAddress{}, listener.address.port});
       continue;
     }
-    if (!opened) { return base::failure(opened.error().code, "listener " + listener.address.print() + ": " + opened.error().what); }
+    if (!opened) {
+      return base::failure(opened.error().code,
+                           "listener " + listener.address.print() + ": " + opened.error().what);
+    }
     bound_.push_back((*opened)->local());
     if (listener.address.ip.is_v6() && bound_.back().ip.is_v4())
       log_.warning("no_ipv6", {{"address", listener.address.print()}, {"effect", "IPv4 only"}});
@@ -130,8 +147,10 @@ Status Front::Impl::listen(std::vector<FrontListener> listeners) {
                             {"redirect", listener.redirect_to_https},
                             {"proxy_protocol", listener.proxy_protocol}});
   }
-  const auto https = std::find_if(wanted_.begin(), wanted_.end(), [](const FrontListener& l) { return l.tls; });
-  if (https != wanted_.end()) context_.https_port = bound_[static_cast<std::size_t>(https - wanted_.begin())].port;
+  const auto https =
+      std::find_if(wanted_.begin(), wanted_.end(), [](const FrontListener& l) { return l.tls; });
+  if (https != wanted_.end())
+    context_.https_port = bound_[static_cast<std::size_t>(https - wanted_.begin())].port;
   return {};
 }
 
@@ -149,18 +168,21 @@ void Front::Impl::accept(const FrontListener& listener, base::UniqueFd fd, const
   const Endpoint local = local_endpoint(fd.get());
   auto made = std::make_unique<FrontConnection>(
       context_, std::move(fd),
-      FrontConnection::Origin{peer, local, listener.proxy_protocol, listener.redirect_to_https, std::move(tls), std::move(ticket)});
+      FrontConnection::Origin{peer, local, listener.proxy_protocol, listener.redirect_to_https,
+                              std::move(tls), std::move(ticket)});
   FrontConnection& connection = *made;
   connections_.emplace(&connection, std::move(made));
   connection.start();
 }
 
-Bridge& Front::Impl::make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd near, std::vector<std::byte> first) {
-  auto made = std::make_unique<Bridge>(context_.loop, std::move(outer), std::move(near), std::move(first), context_.scratch,
-                                       BridgeLimits{context_.limits.stall_timeout}, [this](Bridge& ended) {
-                                         bridges_.erase(&ended);
-                                         context_.counters.bridges.add(-1);
-                                       });
+Bridge& Front::Impl::make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd near,
+                                 std::vector<std::byte> first) {
+  auto made = std::make_unique<Bridge>(
+      context_.loop, std::move(outer), std::move(near), std::move(first), context_.scratch,
+      BridgeLimits{context_.limits.stall_timeout}, [this](Bridge& ended) {
+        bridges_.erase(&ended);
+        context_.counters.bridges.add(-1);
+      });
   Bridge& bridge = *made;
   bridges_.emplace(&bridge, std::move(made));
   context_.counters.bridges.add(1);
@@ -170,11 +192,14 @@ Bridge& Front::Impl::make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd n
 Front::Front(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Front::~Front() = default;
 
-base::Result<std::unique_ptr<Front>> Front::open(EventLoop& loop, std::vector<FrontListener> listeners,
-                                                 std::shared_ptr<TlsContext> tls, FrontSinks sinks, const base::Log& log,
-                                                 base::Metrics& metrics, FrontLimits limits) {
+base::Result<std::unique_ptr<Front>> Front::open(EventLoop& loop,
+                                                 std::vector<FrontListener> listeners,
+                                                 std::shared_ptr<TlsContext> tls, FrontSinks sinks,
+                                                 const base::Log& log, base::Metrics& metrics,
+                                                 FrontLimits limits) {
   auto impl = std::make_unique<Impl>(loop, std::move(tls), std::move(sinks), log, metrics, limits);
-  if (const Status listening = impl->listen(std::move(listeners)); !listening) return base::failure(listening.error());
+  if (const Status listening = impl->listen(std::move(listeners)); !listening)
+    return base::failure(listening.error());
   return std::unique_ptr<Front>(new Front(std::move(impl)));
 }
 

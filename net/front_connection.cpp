@@ -20,7 +20,8 @@ using namespace std::chrono_literals;
 constexpr auto kLinger = 2s;
 constexpr std::size_t kMostDiscarded = std::size_t{256} * 1024;
 constexpr std::string_view kWebSocketPath = "/ws";
-constexpr std::string_view kAcmePrefix = "/.well-known/acme-challenge/";  // RFC 8555 section 8.3: asked for over plain http
+constexpr std::string_view kAcmePrefix =
+    "/.well-known/acme-challenge/";  // RFC 8555 section 8.3: asked for over plain http
 
 bool peer_has_ended(int fd) noexcept {
   pollfd p{fd, POLLRDHUP, 0};
@@ -117,7 +118,8 @@ FrontConnection::Step FrontConnection::on_proxy_header() {
   if (parsed.verdict == ProxyVerdict::invalid) return refuse(FrontRefusal::proxy_header);
   if (parsed.verdict == ProxyVerdict::need_more) return wait_for_more();
   const ssize_t n = ::recv(fd_.get(), context_.scratch.data(), parsed.header.size, 0);
-  if (n < 0 || static_cast<std::size_t>(n) != parsed.header.size) return refuse(FrontRefusal::proxy_header);
+  if (n < 0 || static_cast<std::size_t>(n) != parsed.header.size)
+    return refuse(FrontRefusal::proxy_header);
   set_low_water(1);
   peeked_ = 0;
   if (parsed.header.source) origin_.client = *parsed.header.source;
@@ -157,7 +159,8 @@ FrontConnection::Step FrontConnection::on_first_bytes() {
     case Peeked::ended: return refuse(FrontRefusal::gone);
   }
   switch (sniff(seen())) {
-    case Protocol::undecided: return tls_ ? Step::again : wait_for_more();  // TLS: read until it blocks
+    case Protocol::undecided:
+      return tls_ ? Step::again : wait_for_more();  // TLS: read until it blocks
     case Protocol::turn: return hand_to_turn();
     case Protocol::http:
       peeked_ = 0;  // the same bytes are looked at once more, now as a head
@@ -186,7 +189,8 @@ FrontConnection::Step FrontConnection::on_head() {
   const HeadParse parsed = parse_http_head(text.substr(0, *end));
   if (parsed.verdict == HeadVerdict::good) return route(parsed.head);
   context_.counters.refused(FrontRefusal::bad_request);
-  return reply(parsed.verdict == HeadVerdict::malformed ? "400 Bad Request" : "505 HTTP Version Not Supported");
+  return reply(parsed.verdict == HeadVerdict::malformed ? "400 Bad Request"
+                                                        : "505 HTTP Version Not Supported");
 }
 
 FrontConnection::Step FrontConnection::route(const HttpHead& head) {
@@ -203,7 +207,8 @@ FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {
   context_.counters.served(FrontKind::redirect);
   // 308 keeps a method other than GET (RFC 9110 section 15.4.9).
   const bool get = head.method == "GET" || head.method == "HEAD";
-  return reply(get ? "301 Moved Permanently" : "308 Permanent Redirect", "Location: " + *location + "\r\n");
+  return reply(get ? "301 Moved Permanently" : "308 Permanent Redirect",
+               "Location: " + *location + "\r\n");
 }
 
 FrontConnection::Step FrontConnection::hand_to_turn() {
@@ -233,7 +238,8 @@ FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind) {
     return Step::end;
   }
   int pair[2] = {-1, -1};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0) return refuse(FrontRefusal::internal);
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0)
+    return refuse(FrontRefusal::internal);
   base::UniqueFd near{pair[0]};
   base::UniqueFd far{pair[1]};
   context_.counters.served(kind);
@@ -244,9 +250,13 @@ FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind) {
   return Step::end;
 }
 
-FrontConnection::Step FrontConnection::reply(std::string_view status, std::string_view extra_fields) {
+FrontConnection::Step FrontConnection::reply(std::string_view status,
+                                             std::string_view extra_fields) {
   reply_ = "HTTP/1.1 ";
-  reply_.append(status).append("\r\n").append(extra_fields).append("Content-Length: 0\r\nConnection: close\r\n\r\n");
+  reply_.append(status)
+      .append("\r\n")
+      .append(extra_fields)
+      .append("Content-Length: 0\r\nConnection: close\r\n\r\n");
   if (tls_) {
     reply_stream_ = std::move(tls_);
   } else {
@@ -270,7 +280,8 @@ FrontConnection::Step FrontConnection::on_reply() {
   return enter(State::lingering);
 }
 
-// Closing with unread bytes resets the connection, and the reply would be lost on the way: read on for a moment.
+// Closing with unread bytes resets the connection, and the reply would be lost on the way: read on
+// for a moment.
 FrontConnection::Step FrontConnection::on_linger() {
   for (;;) {
     const auto n = reply_stream_->read(context_.scratch);
@@ -284,10 +295,13 @@ FrontConnection::Step FrontConnection::on_linger() {
   }
 }
 
-FrontConnection::Peeked FrontConnection::look_further() { return tls_ ? read_tls() : peek(context_.limits.head_bytes + 1); }
+FrontConnection::Peeked FrontConnection::look_further() {
+  return tls_ ? read_tls() : peek(context_.limits.head_bytes + 1);
+}
 
 FrontConnection::Peeked FrontConnection::peek(std::size_t most) {
-  const ssize_t n = ::recv(fd_.get(), context_.scratch.data(), std::min(most, context_.scratch.size()), MSG_PEEK);
+  const ssize_t n =
+      ::recv(fd_.get(), context_.scratch.data(), std::min(most, context_.scratch.size()), MSG_PEEK);
   if (n < 0) {
     seen_ = {};
     return would_block(errno) || errno == EINTR ? Peeked::nothing : Peeked::ended;
@@ -306,13 +320,14 @@ FrontConnection::Peeked FrontConnection::read_tls() {
   const auto n = tls_->read(MutableBytes{context_.scratch}.first(room));
   seen_ = decrypted_;
   if (!n) return Peeked::ended;
-  decrypted_.insert(decrypted_.end(), context_.scratch.begin(), context_.scratch.begin() + static_cast<std::ptrdiff_t>(*n));
+  decrypted_.insert(decrypted_.end(), context_.scratch.begin(),
+                    context_.scratch.begin() + static_cast<std::ptrdiff_t>(*n));
   seen_ = decrypted_;
   return *n > 0 ? Peeked::more : Peeked::nothing;
 }
 
-// A plain socket says "readable" as long as bytes wait, also those that were only peeked at: it shall speak up again when
-// there is at least one more, or the peer ends.
+// A plain socket says "readable" as long as bytes wait, also those that were only peeked at: it
+// shall speak up again when there is at least one more, or the peer ends.
 FrontConnection::Step FrontConnection::wait_for_more() {
   waits_for_ = tls_ ? tls_->wants() : Interest::read;
   if (!tls_) set_low_water(peeked_ + 1);

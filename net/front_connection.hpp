@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// FrontConnection: one accepted connection from its first byte to its hand-over. Plain bytes are only peeked at, so that whoever
-// gets the descriptor reads them himself; TLS bytes are kept and passed on. Loop thread.
+// FrontConnection: one accepted connection from its first byte to its hand-over. Plain bytes are
+// only peeked at, so that whoever gets the descriptor reads them himself; TLS bytes are kept and
+// passed on. Loop thread.
 //
 //   proxy_header -> handshake -> first_bytes -> head -> handed over (the object ends)
 //   (each optional, in this order)                \--> replying -> lingering -> closed
@@ -11,9 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "base/fd.hpp"
 #include "net/connection_table.hpp"
 #include "net/event_loop.hpp"
-#include "base/fd.hpp"
 #include "net/front_context.hpp"
 #include "net/http_head.hpp"
 #include "net/tls_stream.hpp"
@@ -40,7 +41,14 @@ class FrontConnection final : private IoHandler {
   void start();
 
  private:
-  enum class State : std::uint8_t { proxy_header, handshake, first_bytes, head, replying, lingering };
+  enum class State : std::uint8_t {
+    proxy_header,
+    handshake,
+    first_bytes,
+    head,
+    replying,
+    lingering
+  };
   enum class Step : std::uint8_t { again, wait, end };
   enum class Peeked : std::uint8_t { more, nothing, ended };
 
@@ -80,7 +88,7 @@ class FrontConnection final : private IoHandler {
   std::unique_ptr<TlsStream> tls_;
   std::unique_ptr<Stream> reply_stream_;
   std::vector<std::byte> decrypted_;
-  Bytes seen_;               // in decrypted_, or in the context's scratch (then only during one step)
+  Bytes seen_;  // in decrypted_, or in the context's scratch (then only during one step)
   std::size_t peeked_ = 0;   // bytes that the last peek saw
   std::size_t scanned_ = 0;  // of the head
   std::string reply_;

@@ -55,10 +55,11 @@ struct FrontContext {
   FrontSinks sinks;
   FrontLimits limits;
   FrontCounters counters;
-  std::uint16_t https_port;                      // where redirects point
-  std::vector<std::byte> scratch;                // one read at a time: nothing in it outlives a callback
+  std::uint16_t https_port;        // where redirects point
+  std::vector<std::byte> scratch;  // one read at a time: nothing in it outlives a callback
   std::function<void(FrontConnection&)> on_end;  // destroys the connection
-  std::function<Bridge&(std::unique_ptr<Stream>, base::UniqueFd near, std::vector<std::byte> first)> make_bridge;
+  std::function<Bridge&(std::unique_ptr<Stream>, base::UniqueFd near, std::vector<std::byte> first)>
+      make_bridge;
 };
 
 }  // namespace net

@@ -13,17 +13,20 @@ constexpr std::size_t kLongestMethod = 32;
 
 bool is_method(std::string_view text) noexcept {
   return !text.empty() && text.size() <= kLongestMethod &&
-         std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; });
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; });
 }
 
 bool is_visible(std::string_view text) noexcept {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view trimmed(std::string_view text) noexcept {
@@ -42,7 +45,8 @@ std::string_view take_line(std::string_view& rest) noexcept {
 
 // RFC 9112 section 3.2: "/path?query", "http://host/path?query", "*" or "host:port".
 std::string_view path_of(std::string_view target) noexcept {
-  if (const auto scheme = target.find("://"); scheme != std::string_view::npos && !target.starts_with('/')) {
+  if (const auto scheme = target.find("://");
+      scheme != std::string_view::npos && !target.starts_with('/')) {
     const auto slash = target.find('/', scheme + 3);
     target = slash == std::string_view::npos ? std::string_view{"/"} : target.substr(slash);
   }
@@ -55,7 +59,8 @@ bool read_host(std::string_view fields, HttpHead& head) noexcept {
   while (!fields.empty()) {
     const std::string_view line = take_line(fields);
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos || !equal_ignoring_case(line.substr(0, colon), "host")) continue;
+    if (colon == std::string_view::npos || !equal_ignoring_case(line.substr(0, colon), "host"))
+      continue;
     if (seen) return false;
     seen = true;
     head.host = trimmed(line.substr(colon + 1));
@@ -67,12 +72,14 @@ bool read_host(std::string_view fields, HttpHead& head) noexcept {
 std::optional<std::string_view> host_name(std::string_view host) {
   if (host.starts_with('[')) {
     const auto end = host.find(']');
-    if (end == std::string_view::npos || !base::IpAddress::parse(host.substr(1, end - 1))) return std::nullopt;
+    if (end == std::string_view::npos || !base::IpAddress::parse(host.substr(1, end - 1)))
+      return std::nullopt;
     return host.substr(0, end + 1);
   }
   host = host.substr(0, host.find(':'));
   const bool plain =
-      host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") == std::string_view::npos;
+      host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
+      std::string_view::npos;
   if (host.empty() || host.size() > 253 || !plain) return std::nullopt;
   return host;
 }
@@ -97,7 +104,8 @@ HeadParse parse_http_head(std::string_view text) noexcept {
   head.method = line.substr(0, first);
   head.target = line.substr(first + 1, last - first - 1);
   const std::string_view version = line.substr(last + 1);
-  if (!is_method(head.method) || !is_visible(head.target) || !version.starts_with("HTTP/")) return {};
+  if (!is_method(head.method) || !is_visible(head.target) || !version.starts_with("HTTP/"))
+    return {};
   if (version != "HTTP/1.1" && version != "HTTP/1.0") {
     parsed.verdict = HeadVerdict::unsupported_version;
     return parsed;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Mailbox<T>: messages from any thread to one loop, in order, bounded. Exists because loops share nothing else. post() is for
-// any thread; making and destroying it is for the loop's thread, or while the loop does not run.
+// Mailbox<T>: messages from any thread to one loop, in order, bounded. Exists because loops share
+// nothing else. post() is for any thread; making and destroying it is for the loop's thread, or
+// while the loop does not run.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +17,8 @@ namespace net {
 template <class T>
 class Mailbox {
  public:
-  // `handler(T)` runs on the loop's thread, once a message; it must not destroy the mailbox. At most `capacity` messages wait.
+  // `handler(T)` runs on the loop's thread, once a message; it must not destroy the mailbox. At
+  // most `capacity` messages wait.
   Mailbox(EventLoop& loop, std::size_t capacity, std::function<void(T)> handler)
       : capacity_(capacity), handler_(std::move(handler)), wakeup_(loop, [this] { drain(); }) {}
   Mailbox(const Mailbox&) = delete;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What net's own OpenSSL code shares: handles, and the error queue emptied into a sentence. Included by .cpp files only.
+// What net's own OpenSSL code shares: handles, and the error queue emptied into a sentence.
+// Included by .cpp files only.
 #pragma once
 
 #include <openssl/bio.h>

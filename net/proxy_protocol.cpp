@@ -38,7 +38,9 @@ ProxyParse parse_proxy_v2(Bytes bytes) noexcept {
   const ProxyParse invalid{ProxyVerdict::invalid, 0, {}};
   const Bytes signature = base::as_bytes(kSignature);
   const std::size_t seen = std::min(bytes.size(), signature.size());
-  if (!std::equal(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(seen), signature.begin())) return invalid;
+  if (!std::equal(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(seen),
+                  signature.begin()))
+    return invalid;
   if (bytes.size() < kFixed) return {ProxyVerdict::need_more, kFixed, {}};
 
   base::Reader in(bytes);
@@ -48,7 +50,9 @@ ProxyParse parse_proxy_v2(Bytes bytes) noexcept {
   const std::uint8_t family = family_transport >> 4;
   const std::size_t length = in.u16();
   const std::uint8_t command = version_command & 0x0f;
-  if (version_command >> 4 != kVersion2 || command > kProxy || kFixed + length > kLongestProxyHeader) return invalid;
+  if (version_command >> 4 != kVersion2 || command > kProxy ||
+      kFixed + length > kLongestProxyHeader)
+    return invalid;
   // "Other values are unspecified and must ... be rejected as invalid by receivers."
   if (family > kLastFamily || (family_transport & 0x0f) > kLastTransport) return invalid;
   if (in.remaining() < length) return {ProxyVerdict::need_more, kFixed + length, {}};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The PROXY protocol, version 2 (HAProxy, "The PROXY protocol", section 2.2): who the client behind a balancer is. Pure; any
-// thread.
+// The PROXY protocol, version 2 (HAProxy, "The PROXY protocol", section 2.2): who the client behind
+// a balancer is. Pure; any thread.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,8 @@ namespace net {
 
 struct ProxyHeader {
   std::size_t size = 0;  // bytes to skip
-  // Absent for LOCAL (the balancer's own health check) and for families other than IP: the connection's own ends count.
+  // Absent for LOCAL (the balancer's own health check) and for families other than IP: the
+  // connection's own ends count.
   std::optional<base::Endpoint> source;
   std::optional<base::Endpoint> destination;
 };

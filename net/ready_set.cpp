@@ -8,7 +8,8 @@
 
 namespace net {
 
-ReadySet::Watch::Watch(ReadySet& set, int fd, IoHandler& handler) noexcept : set_(set), handler_(handler), fd_(fd) {
+ReadySet::Watch::Watch(ReadySet& set, int fd, IoHandler& handler) noexcept
+    : set_(set), handler_(handler), fd_(fd) {
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.ptr = this;
@@ -21,7 +22,8 @@ ReadySet::Watch::~Watch() {
   set_.forget(*this);
 }
 
-base::Result<std::unique_ptr<ReadySet>> ReadySet::open(EventLoop& loop, std::function<void()> on_round_done) {
+base::Result<std::unique_ptr<ReadySet>> ReadySet::open(EventLoop& loop,
+                                                       std::function<void()> on_round_done) {
   base::UniqueFd epoll{::epoll_create1(EPOLL_CLOEXEC)};
   if (!epoll) return base::failure(base::errno_error("epoll_create1", errno));
   return std::unique_ptr<ReadySet>(new ReadySet(loop, std::move(epoll), std::move(on_round_done)));

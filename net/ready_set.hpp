@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// ReadySet: the readability of many sockets as one event of the loop, with an end to each round, at which what the round has
-// gathered can be sent together. A watch costs a third of an IoWatch's memory and no libevent call when it comes, goes or
-// fires. The loop's thread only.
+// ReadySet: the readability of many sockets as one event of the loop, with an end to each round, at
+// which what the round has gathered can be sent together. A watch costs a third of an IoWatch's
+// memory and no libevent call when it comes, goes or fires. The loop's thread only.
 #pragma once
 
 #include <array>
@@ -9,9 +9,9 @@
 #include <functional>
 #include <memory>
 
+#include "base/fd.hpp"
 #include "base/result.hpp"
 #include "net/event_loop.hpp"
-#include "base/fd.hpp"
 
 struct epoll_event;
 
@@ -19,8 +19,8 @@ namespace net {
 
 class ReadySet final : private IoHandler {
  public:
-  // Level-triggered: told in each round while there is something to read (or an error). The owner closes the descriptor after
-  // the watch is gone.
+  // Level-triggered: told in each round while there is something to read (or an error). The owner
+  // closes the descriptor after the watch is gone.
   class Watch {
    public:
     Watch(ReadySet& set, int fd, IoHandler& handler) noexcept;
@@ -36,8 +36,10 @@ class ReadySet final : private IoHandler {
     bool added_;
   };
 
-  // `on_round_done` is called after all handlers of a round. It and the handlers may destroy any watch, not the set.
-  static base::Result<std::unique_ptr<ReadySet>> open(EventLoop& loop, std::function<void()> on_round_done);
+  // `on_round_done` is called after all handlers of a round. It and the handlers may destroy any
+  // watch, not the set.
+  static base::Result<std::unique_ptr<ReadySet>> open(EventLoop& loop,
+                                                      std::function<void()> on_round_done);
   ~ReadySet();
   ReadySet(const ReadySet&) = delete;
   ReadySet& operator=(const ReadySet&) = delete;

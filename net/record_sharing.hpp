@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// RecordSharing: when the messages of a TLS stream share records. To seal a record costs OpenSSL 1 to 1.5 us whatever is in it, several times
-// what relaying a message costs. But there are clients (coturn's uclient) that take a record for a message and lose the others in it.
-// So a record is shared only on a stream whose messages have come in crowds for a while, as video does; what has piled up once, behind a
-// process that was stopped for a moment, keeps a record each. One owner thread at a time.
+// RecordSharing: when the messages of a TLS stream share records. To seal a record costs OpenSSL 1
+// to 1.5 us whatever is in it, several times what relaying a message costs. But there are clients
+// (coturn's uclient) that take a record for a message and lose the others in it. So a record is
+// shared only on a stream whose messages have come in crowds for a while, as video does; what has
+// piled up once, behind a process that was stopped for a moment, keeps a record each. One owner
+// thread at a time.
 #pragma once
 
 #include <bit>

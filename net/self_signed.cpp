@@ -23,11 +23,14 @@ constexpr std::size_t kLongestName = 253;       // RFC 1035 section 3.1, as text
 constexpr std::size_t kLongestCommonName = 64;  // X.520 ub-common-name
 constexpr int kVersion3 = 2;
 
-// OpenSSL takes extensions as text in a small language of its own: only what cannot mean anything else may enter it.
+// OpenSSL takes extensions as text in a small language of its own: only what cannot mean anything
+// else may enter it.
 bool is_dns_name(std::string_view name) {
   if (name.starts_with("*.")) name.remove_prefix(2);
   return !name.empty() && name.size() <= kLongestName &&
-         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") == std::string_view::npos;
+         name.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
+             std::string_view::npos;
 }
 
 Result<std::string> alternative_names(const std::vector<std::string>& names) {
@@ -36,7 +39,8 @@ Result<std::string> alternative_names(const std::vector<std::string>& names) {
     if (!text.empty()) text += ',';
     if (const auto ip = base::IpAddress::parse(name)) text += "IP:" + ip->print();
     else if (is_dns_name(name)) text += "DNS:" + name;
-    else return base::failure(Errc::invalid_argument, "'" + name + "' is no host name and no address");
+    else
+      return base::failure(Errc::invalid_argument, "'" + name + "' is no host name and no address");
   }
   if (text.empty()) return base::failure(Errc::invalid_argument, "a certificate needs a name");
   return text;
@@ -46,7 +50,8 @@ bool add_extension(X509* certificate, int nid, const std::string& value) {
   X509V3_CTX context;
   X509V3_set_ctx_nodb(&context);
   X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
-  const base::Handle<X509_EXTENSION, X509_EXTENSION_free> extension{X509V3_EXT_conf_nid(nullptr, &context, nid, value.c_str())};
+  const base::Handle<X509_EXTENSION, X509_EXTENSION_free> extension{
+      X509V3_EXT_conf_nid(nullptr, &context, nid, value.c_str())};
   return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
 }
 
@@ -54,21 +59,25 @@ bool set_serial(X509* certificate) {
   std::array<unsigned char, 16> random{};
   if (RAND_bytes(random.data(), static_cast<int>(random.size())) != 1) return false;
   random[0] &= 0x7f;  // positive (RFC 5280 section 4.1.2.2)
-  const base::Handle<BIGNUM, BN_free> number{BN_bin2bn(random.data(), static_cast<int>(random.size()), nullptr)};
+  const base::Handle<BIGNUM, BN_free> number{
+      BN_bin2bn(random.data(), static_cast<int>(random.size()), nullptr)};
   return number && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)) != nullptr;
 }
 
 bool set_subject(X509* certificate, const std::string& first_name) {
   X509_NAME* name = X509_get_subject_name(certificate);
   const std::string common = first_name.substr(0, kLongestCommonName);
-  return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(common.c_str()), -1, -1, 0) ==
-             1 &&
+  return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
+                                    reinterpret_cast<const unsigned char*>(common.c_str()), -1, -1,
+                                    0) == 1 &&
          X509_set_issuer_name(certificate, name) == 1;
 }
 
 bool set_validity(X509* certificate, base::WallTime now, int days) {
-  const std::time_t start = static_cast<std::time_t>(base::unix_seconds(now - std::chrono::hours{24}));
-  const std::time_t end = static_cast<std::time_t>(base::unix_seconds(now + std::chrono::hours{24} * days));
+  const std::time_t start =
+      static_cast<std::time_t>(base::unix_seconds(now - std::chrono::hours{24}));
+  const std::time_t end =
+      static_cast<std::time_t>(base::unix_seconds(now + std::chrono::hours{24} * days));
   return ASN1_TIME_set(X509_getm_notBefore(certificate), start) != nullptr &&
          ASN1_TIME_set(X509_getm_notAfter(certificate), end) != nullptr;
 }
@@ -84,24 +93,29 @@ Result<std::string> to_pem(Write write) {
 
 }  // namespace
 
-Result<PemPair> make_self_signed(const std::vector<std::string>& names, base::WallTime now, int days) {
+Result<PemPair> make_self_signed(const std::vector<std::string>& names, base::WallTime now,
+                                 int days) {
   const auto alternatives = alternative_names(names);
   if (!alternatives) return base::failure(alternatives.error());
   ERR_clear_error();
   const KeyPtr key{EVP_EC_gen("P-256")};
   const CertificatePtr certificate{X509_new()};
   X509* x = certificate.get();
-  const bool made =
-      key && x != nullptr && X509_set_version(x, kVersion3) == 1 && set_serial(x) && set_validity(x, now, days) &&
-      X509_set_pubkey(x, key.get()) == 1 && set_subject(x, names.front()) &&
-      add_extension(x, NID_subject_alt_name, *alternatives) && add_extension(x, NID_basic_constraints, "critical,CA:FALSE") &&
-      add_extension(x, NID_key_usage, "critical,digitalSignature") && add_extension(x, NID_ext_key_usage, "serverAuth") &&
-      add_extension(x, NID_subject_key_identifier, "hash") && X509_sign(x, key.get(), EVP_sha256()) > 0;
+  const bool made = key && x != nullptr && X509_set_version(x, kVersion3) == 1 && set_serial(x) &&
+                    set_validity(x, now, days) && X509_set_pubkey(x, key.get()) == 1 &&
+                    set_subject(x, names.front()) &&
+                    add_extension(x, NID_subject_alt_name, *alternatives) &&
+                    add_extension(x, NID_basic_constraints, "critical,CA:FALSE") &&
+                    add_extension(x, NID_key_usage, "critical,digitalSignature") &&
+                    add_extension(x, NID_ext_key_usage, "serverAuth") &&
+                    add_extension(x, NID_subject_key_identifier, "hash") &&
+                    X509_sign(x, key.get(), EVP_sha256()) > 0;
   if (!made) return base::failure(openssl_error("self-signed certificate"));
   auto certificate_pem = to_pem([x](BIO* out) { return PEM_write_bio_X509(out, x); });
   if (!certificate_pem) return base::failure(certificate_pem.error());
-  auto key_pem =
-      to_pem([&key](BIO* out) { return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
+  auto key_pem = to_pem([&key](BIO* out) {
+    return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  });
   if (!key_pem) return base::failure(key_pem.error());
   return PemPair{std::move(*certificate_pem), base::Secret{std::move(*key_pem)}};
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SendBuffer: bytes that are gathered for a stream's descriptor and leave together. Bounded: a round's worth, and nothing more
-// once the kernel takes no more. One owner thread at a time.
+// SendBuffer: bytes that are gathered for a stream's descriptor and leave together. Bounded: a
+// round's worth, and nothing more once the kernel takes no more. One owner thread at a time.
 #pragma once
 
 #include <cstddef>

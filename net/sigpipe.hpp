@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// OpenSSL writes to its socket without MSG_NOSIGNAL: with SIGPIPE at its default, a peer that is gone would end the process.
+// OpenSSL writes to its socket without MSG_NOSIGNAL: with SIGPIPE at its default, a peer that is
+// gone would end the process.
 #pragma once
 
 #include <csignal>

@@ -11,8 +11,9 @@ namespace net {
 
 enum class Protocol : std::uint8_t { undecided, turn, http, unknown };
 
-// STUN over a stream begins with a message: two zero bits, and the magic cookie at offset 4 (RFC 8489 section 5). An HTTP
-// request begins with a method, in capitals. Says `unknown` at the first byte that fits neither.
+// STUN over a stream begins with a message: two zero bits, and the magic cookie at offset 4 (RFC
+// 8489 section 5). An HTTP request begins with a method, in capitals. Says `unknown` at the first
+// byte that fits neither.
 constexpr Protocol sniff(base::Bytes first) noexcept {
   constexpr std::uint8_t cookie[] = {0x21, 0x12, 0xa4, 0x42};
   if (first.empty()) return Protocol::undecided;
@@ -20,7 +21,8 @@ constexpr Protocol sniff(base::Bytes first) noexcept {
   if (head >= 'A' && head <= 'Z') return Protocol::http;
   if ((head & 0xc0) != 0) return Protocol::unknown;
   // The length of a STUN message is a multiple of four.
-  if (first.size() > 3 && (std::to_integer<std::uint8_t>(first[3]) & 3) != 0) return Protocol::unknown;
+  if (first.size() > 3 && (std::to_integer<std::uint8_t>(first[3]) & 3) != 0)
+    return Protocol::unknown;
   for (std::size_t i = 0; i < sizeof cookie; ++i) {
     if (first.size() <= 4 + i) return Protocol::undecided;
     if (std::to_integer<std::uint8_t>(first[4 + i]) != cookie[i]) return Protocol::unknown;

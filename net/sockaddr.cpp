@@ -9,9 +9,9 @@
 namespace net {
 namespace {
 
-constexpr std::array<std::byte, 12> kMappedPrefix{std::byte{0}, std::byte{0}, std::byte{0},    std::byte{0},
-                                                  std::byte{0}, std::byte{0}, std::byte{0},    std::byte{0},
-                                                  std::byte{0}, std::byte{0}, std::byte{0xff}, std::byte{0xff}};
+constexpr std::array<std::byte, 12> kMappedPrefix{
+    std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0},    std::byte{0},
+    std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0xff}, std::byte{0xff}};
 
 }  // namespace
 
@@ -37,7 +37,8 @@ Endpoint SocketAddress::endpoint() const noexcept {
   if (family() == AF_INET6) {
     const base::Bytes octets{reinterpret_cast<const std::byte*>(&any_.v6.sin6_addr), 16};
     const bool mapped = std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), octets.begin());
-    return {base::IpAddress::from_bytes(mapped ? octets.last(4) : octets), ntohs(any_.v6.sin6_port)};
+    return {base::IpAddress::from_bytes(mapped ? octets.last(4) : octets),
+            ntohs(any_.v6.sin6_port)};
   }
   return {};
 }
@@ -57,8 +58,11 @@ socklen_t SocketAddress::size() const noexcept {
   return family() == AF_INET ? sizeof(sockaddr_in) : socklen_t{sizeof(sockaddr_in6)};
 }
 
-std::optional<Endpoint> without_ipv6(const Endpoint& wildcard, bool v6_only, int socket_error) noexcept {
-  if (socket_error != EAFNOSUPPORT || v6_only || !wildcard.ip.is_v6() || !wildcard.ip.is_unspecified()) return std::nullopt;
+std::optional<Endpoint> without_ipv6(const Endpoint& wildcard, bool v6_only,
+                                     int socket_error) noexcept {
+  if (socket_error != EAFNOSUPPORT || v6_only || !wildcard.ip.is_v6() ||
+      !wildcard.ip.is_unspecified())
+    return std::nullopt;
   return Endpoint{base::IpAddress{}, wildcard.port};
 }
 

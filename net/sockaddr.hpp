@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Endpoint <-> sockaddr, and what the kernel says about a socket's ends. Exists so that no other file casts a sockaddr. Pure
-// functions and getsockname(2)/getpeername(2); any thread.
+// Endpoint <-> sockaddr, and what the kernel says about a socket's ends. Exists so that no other
+// file casts a sockaddr. Pure functions and getsockname(2)/getpeername(2); any thread.
 #pragma once
 
 #include <netinet/in.h>
@@ -22,7 +22,8 @@ class SocketAddress {
   SocketAddress() noexcept : any_{} {}
   explicit SocketAddress(const Endpoint& endpoint) noexcept;
 
-  // IPv4-mapped IPv6 addresses (dual-stack sockets) come out as IPv4. 0.0.0.0:0 for any other family.
+  // IPv4-mapped IPv6 addresses (dual-stack sockets) come out as IPv4. 0.0.0.0:0 for any other
+  // family.
   Endpoint endpoint() const noexcept;
   // The IPv4-mapped form that a dual-stack IPv6 socket sends to; IPv6 stays as it is.
   void map_to_v6() noexcept;
@@ -40,7 +41,8 @@ class SocketAddress {
   } any_;
 };
 
-// Where "[::]:443" is to take IPv6 only: another of `all` has 0.0.0.0 and the same port. Alone it is everybody's.
+// Where "[::]:443" is to take IPv6 only: another of `all` has 0.0.0.0 and the same port. Alone it
+// is everybody's.
 template <class Endpoints>
 bool has_v4_twin(const Endpoint& address, const Endpoints& all) noexcept {
   if (!address.ip.is_v6() || !address.ip.is_unspecified() || address.port == 0) return false;
@@ -50,9 +52,10 @@ bool has_v4_twin(const Endpoint& address, const Endpoints& all) noexcept {
   return false;
 }
 
-// A kernel without IPv6 (ipv6.disable=1, a sandbox) has no sockets of it: the IPv4 wildcard stands in for one that was to take
-// both. nullopt: nothing does.
-std::optional<Endpoint> without_ipv6(const Endpoint& wildcard, bool v6_only, int socket_error) noexcept;
+// A kernel without IPv6 (ipv6.disable=1, a sandbox) has no sockets of it: the IPv4 wildcard stands
+// in for one that was to take both. nullopt: nothing does.
+std::optional<Endpoint> without_ipv6(const Endpoint& wildcard, bool v6_only,
+                                     int socket_error) noexcept;
 
 // 0.0.0.0:0 where the socket is not of the internet families (a socketpair).
 Endpoint local_endpoint(int fd) noexcept;

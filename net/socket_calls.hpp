@@ -16,8 +16,9 @@ inline bool set_option(int fd, int level, int name, int value) noexcept {
   return ::setsockopt(fd, level, name, &value, sizeof value) == 0;
 }
 
-// What every TCP connection has: small writes leave at once, and a peer that vanished without a word is noticed after two
-// minutes, with data in flight (user timeout) as well as without (keep-alive).
+// What every TCP connection has: small writes leave at once, and a peer that vanished without a
+// word is noticed after two minutes, with data in flight (user timeout) as well as without
+// (keep-alive).
 inline void set_connection_options(int fd) noexcept {
   (void)set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
   (void)set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
@@ -32,7 +33,9 @@ constexpr bool would_block(int error) noexcept {
 }
 
 // The other side of a stream is not there any more: an ordinary end, not a fault.
-constexpr bool peer_is_gone(int error) noexcept { return error == ECONNRESET || error == EPIPE || error == ETIMEDOUT; }
+constexpr bool peer_is_gone(int error) noexcept {
+  return error == ECONNRESET || error == EPIPE || error == ETIMEDOUT;
+}
 
 // Of a failed call on a stream's descriptor.
 inline base::Error stream_error(const char* call, int error) {

@@ -10,11 +10,13 @@
 
 namespace net {
 
-base::Result<base::UniqueFd> begin_connect(const base::Endpoint& local, const base::Endpoint& peer) {
+base::Result<base::UniqueFd> begin_connect(const base::Endpoint& local,
+                                           const base::Endpoint& peer) {
   const SocketAddress from(local), to(peer);
   base::UniqueFd fd{::socket(from.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   if (!fd) return base::failure(base::errno_error("socket", errno));
-  if (!set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1) || !set_option(fd.get(), SOL_SOCKET, SO_REUSEPORT, 1)) {
+  if (!set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1) ||
+      !set_option(fd.get(), SOL_SOCKET, SO_REUSEPORT, 1)) {
     return base::failure(base::errno_error("setsockopt", errno));
   }
   set_connection_options(fd.get());

@@ -18,19 +18,22 @@ constexpr int kAcceptsAWakeup = 64;  // other descriptors of the loop get their 
 
 // Errors of one connection, or of its network, that accept(2) reports: the next one may be well.
 bool concerns_one_connection(int e) noexcept {
-  return e == ECONNABORTED || e == EPERM || e == EPROTO || e == ENETDOWN || e == ENOPROTOOPT || e == EHOSTDOWN || e == ENONET ||
-         e == EHOSTUNREACH || e == EOPNOTSUPP || e == ENETUNREACH || e == ETIMEDOUT;
+  return e == ECONNABORTED || e == EPERM || e == EPROTO || e == ENETDOWN || e == ENOPROTOOPT ||
+         e == EHOSTDOWN || e == ENONET || e == EHOSTUNREACH || e == EOPNOTSUPP ||
+         e == ENETUNREACH || e == ETIMEDOUT;
 }
 
 }  // namespace
 
-Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const Endpoint& local, const TcpListenOptions& options,
+Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const Endpoint& local,
+                                                       const TcpListenOptions& options,
                                                        OnAccept on_accept) {
   SocketAddress address(local);
   base::UniqueFd fd{::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   if (!fd) {
     const int e = errno;
-    if (const auto instead = without_ipv6(local, options.v6_only, e)) return open(loop, *instead, options, std::move(on_accept));
+    if (const auto instead = without_ipv6(local, options.v6_only, e))
+      return open(loop, *instead, options, std::move(on_accept));
     base::Error error = base::errno_error("socket for TCP " + local.print(), e);
     if (e == EAFNOSUPPORT) error.code = base::Errc::unsupported;
     return base::failure(std::move(error));
@@ -48,15 +51,20 @@ Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const En
   if (options.connects_from_it && !set_option(fd.get(), SOL_SOCKET, SO_REUSEPORT, 1)) {
     return base::failure(base::errno_error("setsockopt", errno));
   }
-  if (::listen(fd.get(), options.backlog) != 0) return base::failure(base::errno_error("listen", errno));
+  if (::listen(fd.get(), options.backlog) != 0)
+    return base::failure(base::errno_error("listen", errno));
   const Endpoint bound = local_endpoint(fd.get());
-  return std::unique_ptr<TcpListener>(new TcpListener(loop, std::move(fd), bound, std::move(on_accept)));
+  return std::unique_ptr<TcpListener>(
+      new TcpListener(loop, std::move(fd), bound, std::move(on_accept)));
 }
 
-TcpListener::TcpListener(EventLoop& loop, base::UniqueFd fd, const Endpoint& local, OnAccept on_accept)
-    : fd_(std::move(fd)), local_(local), on_accept_(std::move(on_accept)), watch_(loop, fd_.get(), *this), resume_(loop, [this] {
-        watch_.set(Interest::read);
-      }) {
+TcpListener::TcpListener(EventLoop& loop, base::UniqueFd fd, const Endpoint& local,
+                         OnAccept on_accept)
+    : fd_(std::move(fd)),
+      local_(local),
+      on_accept_(std::move(on_accept)),
+      watch_(loop, fd_.get(), *this),
+      resume_(loop, [this] { watch_.set(Interest::read); }) {
   watch_.set(Interest::read);
 }
 
@@ -72,7 +80,8 @@ void TcpListener::on_io(Interest) noexcept {
     const int e = errno;
     if (would_block(e)) return;
     if (e == EINTR || concerns_one_connection(e)) continue;
-    return pause();  // EMFILE, ENFILE, ENOBUFS, ENOMEM: the connection stays in the queue and would be reported at once
+    return pause();  // EMFILE, ENFILE, ENOBUFS, ENOMEM: the connection stays in the queue and would
+                     // be reported at once
   }
 }
 

@@ -39,7 +39,8 @@ Result<std::size_t> TcpStream::write(Bytes from) {
 
 Result<std::size_t> TcpStream::gather(Bytes message) {
   if (out_.full()) {
-    if (const auto waiting = flush(); !waiting || out_.full()) return waiting ? Result<std::size_t>{0} : waiting;
+    if (const auto waiting = flush(); !waiting || out_.full())
+      return waiting ? Result<std::size_t>{0} : waiting;
   }
   out_.append(message);
   return message.size();

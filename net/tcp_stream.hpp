@@ -10,8 +10,10 @@ namespace net {
 
 class TcpStream final : public Stream {
  public:
-  // `fd` is connected and non-blocking. `peer` is who the connection belongs to (behind a proxy: not the descriptor's peer).
-  TcpStream(base::UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept : Stream(peer, local, false), fd_(std::move(fd)) {}
+  // `fd` is connected and non-blocking. `peer` is who the connection belongs to (behind a proxy:
+  // not the descriptor's peer).
+  TcpStream(base::UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept
+      : Stream(peer, local, false), fd_(std::move(fd)) {}
 
   Result<std::size_t> read(MutableBytes into) override;
   Result<std::size_t> write(Bytes from) override;

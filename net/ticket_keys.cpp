@@ -15,7 +15,9 @@ namespace net {
 
 namespace {
 
-void free_keys(void*, void* keys, CRYPTO_EX_DATA*, int, long, void*) noexcept { delete static_cast<TicketKeys*>(keys); }
+void free_keys(void*, void* keys, CRYPTO_EX_DATA*, int, long, void*) noexcept {
+  delete static_cast<TicketKeys*>(keys);
+}
 
 // Where a context keeps its keys: one place a process, asked for once.
 int keys_index() noexcept {
@@ -74,15 +76,17 @@ std::optional<TicketKeys::Key> TicketKeys::opening_key(const unsigned char* name
   const base::Instant now = clock_.now();
   return keys_.with([&](Keys& keys) -> std::optional<Key> {
     age(keys, now);
-    const auto is = [name](const std::optional<Key>& key) { return key && std::equal(key->name.begin(), key->name.end(), name); };
+    const auto is = [name](const std::optional<Key>& key) {
+      return key && std::equal(key->name.begin(), key->name.end(), name);
+    };
     opens = is(keys.current) ? Opens::yes : is(keys.previous) ? Opens::yes_and_renew : Opens::no;
     if (opens == Opens::no) return std::nullopt;
     return opens == Opens::yes ? keys.current : keys.previous;
   });
 }
 
-int TicketKeys::on_ticket(ssl_st* ssl, unsigned char* name, unsigned char* iv, evp_cipher_ctx_st* cipher, evp_mac_ctx_st* mac,
-                          int sealing) noexcept {
+int TicketKeys::on_ticket(ssl_st* ssl, unsigned char* name, unsigned char* iv,
+                          evp_cipher_ctx_st* cipher, evp_mac_ctx_st* mac, int sealing) noexcept {
   constexpr int kFailed = -1;
   auto& self = *static_cast<TicketKeys*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), keys_index()));
   Opens opens = Opens::yes;
@@ -93,11 +97,14 @@ int TicketKeys::on_ticket(ssl_st* ssl, unsigned char* name, unsigned char* iv, e
     std::memcpy(name, key->name.data(), key->name.size());
     fine = RAND_bytes(iv, EVP_CIPHER_get_iv_length(EVP_aes_256_cbc())) == 1;
   }
-  OSSL_PARAM digest[] = {OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, key->mac.data(), key->mac.size()),
-                         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, const_cast<char*>("SHA256"), 0),
-                         OSSL_PARAM_construct_end()};
-  fine = fine && EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), nullptr, key->cipher.data(), iv, sealing) == 1 &&
-         EVP_MAC_CTX_set_params(mac, digest) == 1;
+  OSSL_PARAM digest[] = {
+      OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, key->mac.data(), key->mac.size()),
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, const_cast<char*>("SHA256"), 0),
+      OSSL_PARAM_construct_end()};
+  fine =
+      fine &&
+      EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), nullptr, key->cipher.data(), iv, sealing) == 1 &&
+      EVP_MAC_CTX_set_params(mac, digest) == 1;
   OPENSSL_cleanse(&*key, sizeof(Key));
   return fine ? static_cast<int>(opens) : kFailed;
 }

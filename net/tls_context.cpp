@@ -24,16 +24,18 @@ using base::Status;
 
 constexpr int kSelfSignedDays = 825;  // the longest that Apple's clients accept from any issuer
 
-// Only what has forward secrecy and authenticated encryption (RFC 9325 section 4.2); TLS 1.3 suites are all so.
+// Only what has forward secrecy and authenticated encryption (RFC 9325 section 4.2); TLS 1.3 suites
+// are all so.
 constexpr const char* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 // RFC 7301, and RFC 7443 for TURN and STUN. No h2: neither HTTP library behind the front speaks it.
-int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* offered, unsigned offered_size,
-                void*) noexcept {
+int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size,
+                const unsigned char* offered, unsigned offered_size, void*) noexcept {
   static constexpr unsigned char known[] = "\x09stun.turn\x12stun.nat-discovery\x08http/1.1";
   unsigned char* chosen = nullptr;
   // No overlap is not refused: the first bytes decide what is spoken anyhow.
-  if (SSL_select_next_proto(&chosen, out_size, known, sizeof known - 1, offered, offered_size) != OPENSSL_NPN_NEGOTIATED) {
+  if (SSL_select_next_proto(&chosen, out_size, known, sizeof known - 1, offered, offered_size) !=
+      OPENSSL_NPN_NEGOTIATED) {
     return SSL_TLSEXT_ERR_NOACK;
   }
   *out = chosen;
@@ -44,13 +46,16 @@ int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const 
 int no_passphrase(char*, int, int, void*) noexcept { return -1; }
 
 Status configure(SSL_CTX* context) {
-  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_COMPRESSION |
-                                   SSL_OP_PRIORITIZE_CHACHA | SSL_OP_CIPHER_SERVER_PREFERENCE);
-  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF |
+                                   SSL_OP_NO_COMPRESSION | SSL_OP_PRIORITIZE_CHACHA |
+                                   SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);  // tickets need no memory here
   SSL_CTX_set_alpn_select_cb(context, select_alpn, nullptr);
   SSL_CTX_set_default_passwd_cb(context, no_passphrase);
-  if (SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1 || SSL_CTX_set_cipher_list(context, kTls12Ciphers) != 1) {
+  if (SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1 ||
+      SSL_CTX_set_cipher_list(context, kTls12Ciphers) != 1) {
     return base::failure(openssl_error("TLS settings"));
   }
   return {};
@@ -58,28 +63,33 @@ Status configure(SSL_CTX* context) {
 
 // Association by association, without tickets; the handshake asks for a cookie first.
 Status configure_dtls(SSL_CTX* context) {
-  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET | SSL_OP_NO_QUERY_MTU |
-                                   SSL_OP_COOKIE_EXCHANGE | SSL_OP_PRIORITIZE_CHACHA | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET |
+                                   SSL_OP_NO_QUERY_MTU | SSL_OP_COOKIE_EXCHANGE |
+                                   SSL_OP_PRIORITIZE_CHACHA | SSL_OP_CIPHER_SERVER_PREFERENCE);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_alpn_select_cb(context, select_alpn, nullptr);
   SSL_CTX_set_default_passwd_cb(context, no_passphrase);
   use_dtls_cookies(context);
-  if (SSL_CTX_set_min_proto_version(context, DTLS1_2_VERSION) != 1 || SSL_CTX_set_cipher_list(context, kTls12Ciphers) != 1) {
+  if (SSL_CTX_set_min_proto_version(context, DTLS1_2_VERSION) != 1 ||
+      SSL_CTX_set_cipher_list(context, kTls12Ciphers) != 1) {
     return base::failure(openssl_error("DTLS settings"));
   }
   return {};
 }
 
-Status use_certificate(SSL_CTX* context, const std::filesystem::path& certificate, const std::filesystem::path& key) {
+Status use_certificate(SSL_CTX* context, const std::filesystem::path& certificate,
+                       const std::filesystem::path& key) {
   if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
-    return base::failure(openssl_error("certificate " + certificate.string(), Errc::invalid_argument));
+    return base::failure(
+        openssl_error("certificate " + certificate.string(), Errc::invalid_argument));
   }
   if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1) {
     return base::failure(openssl_error("key " + key.string(), Errc::invalid_argument));
   }
   if (SSL_CTX_check_private_key(context) != 1) {
     return base::failure(
-        openssl_error("key " + key.string() + " does not belong to " + certificate.string(), Errc::invalid_argument));
+        openssl_error("key " + key.string() + " does not belong to " + certificate.string(),
+                      Errc::invalid_argument));
   }
   return {};
 }
@@ -101,8 +111,8 @@ void free_names(GENERAL_NAMES* names) noexcept { GENERAL_NAMES_free(names); }
 
 std::vector<std::string> alternative_names(const X509* certificate) {
   std::vector<std::string> out;
-  const base::Handle<GENERAL_NAMES, free_names> names{
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))};
+  const base::Handle<GENERAL_NAMES, free_names> names{static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))};
   for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
     int type = 0;
@@ -110,7 +120,8 @@ std::vector<std::string> alternative_names(const X509* certificate) {
     if (type != GEN_DNS && type != GEN_IPADD) continue;
     const base::Bytes bytes{reinterpret_cast<const std::byte*>(ASN1_STRING_get0_data(value)),
                             static_cast<std::size_t>(ASN1_STRING_length(value))};
-    out.push_back(type == GEN_DNS ? std::string{base::as_text(bytes)} : base::IpAddress::from_bytes(bytes).print());
+    out.push_back(type == GEN_DNS ? std::string{base::as_text(bytes)}
+                                  : base::IpAddress::from_bytes(bytes).print());
   }
   return out;
 }
@@ -133,7 +144,8 @@ void TlsContext::ContextFree::operator()(ssl_ctx_st* c) const noexcept { SSL_CTX
 
 TlsContext::~TlsContext() = default;
 
-Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path& certificate, const std::filesystem::path& key,
+Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path& certificate,
+                                                     const std::filesystem::path& key,
                                                      const base::Clock& clock) {
   ignore_sigpipe();
   ERR_clear_error();
@@ -143,15 +155,20 @@ Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path
   SSL_CTX* const tls = made->context_.get();
   SSL_CTX* const dtls = made->dtls_context_.get();
   if (tls == nullptr || dtls == nullptr) return base::failure(openssl_error("SSL_CTX_new"));
-  if (const Status configured = configure(tls); !configured) return base::failure(configured.error());
+  if (const Status configured = configure(tls); !configured)
+    return base::failure(configured.error());
   for (SSL_CTX* const each : {tls, dtls}) {
-    if (!TicketKeys::attach(std::make_unique<TicketKeys>(clock), each)) return base::failure(openssl_error("TLS settings"));
+    if (!TicketKeys::attach(std::make_unique<TicketKeys>(clock), each))
+      return base::failure(openssl_error("TLS settings"));
   }
-  if (const Status configured = configure_dtls(dtls); !configured) return base::failure(configured.error());
+  if (const Status configured = configure_dtls(dtls); !configured)
+    return base::failure(configured.error());
   for (SSL_CTX* context : {tls, dtls}) {
-    if (const Status used = use_certificate(context, certificate, key); !used) return base::failure(used.error());
+    if (const Status used = use_certificate(context, certificate, key); !used)
+      return base::failure(used.error());
   }
-  if (const Status described = made->describe(); !described) return base::failure(described.error());
+  if (const Status described = made->describe(); !described)
+    return base::failure(described.error());
   return made;
 }
 
@@ -174,17 +191,21 @@ Result<std::shared_ptr<TlsContext>> TlsContext::self_signed(const std::filesyste
   const std::filesystem::path certificate = directory / "self-signed.pem";
   const std::filesystem::path key = directory / "self-signed.key";
   const base::WallTime now = base::SystemClock{}.wall_now();
-  // Anything wrong with what is there (also the two files of different makings, after a crash between them): made anew.
+  // Anything wrong with what is there (also the two files of different makings, after a crash
+  // between them): made anew.
   if (auto existing = load(certificate, key);
-      existing && (*existing)->expires() > now + std::chrono::hours{24} && covers((*existing)->names(), names)) {
+      existing && (*existing)->expires() > now + std::chrono::hours{24} &&
+      covers((*existing)->names(), names)) {
     return existing;
   }
   const auto made = make_self_signed(names, now, kSelfSignedDays);
   if (!made) return base::failure(made.error());
   std::error_code ignored;  // where it cannot be made, writing into it fails and says so
   std::filesystem::create_directories(directory, ignored);
-  if (const Status s = write_atomically(key, made->key.reveal(), 0600); !s) return base::failure(s.error());
-  if (const Status s = write_atomically(certificate, base::as_bytes(made->certificate), 0644); !s) return base::failure(s.error());
+  if (const Status s = write_atomically(key, made->key.reveal(), 0600); !s)
+    return base::failure(s.error());
+  if (const Status s = write_atomically(certificate, base::as_bytes(made->certificate), 0644); !s)
+    return base::failure(s.error());
   return load(certificate, key);
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// TlsContext: a certificate with its key and the server's TLS rules (1.2 and 1.3, no renegotiation, whatever name is asked for,
-// ALPN http/1.1, stun.turn and stun.nat-discovery, session tickets under keys that change). Immutable after loading: any thread
-// may make connections from it; a new certificate is a new context. Loading ignores SIGPIPE for the process.
+// TlsContext: a certificate with its key and the server's TLS rules (1.2 and 1.3, no renegotiation,
+// whatever name is asked for, ALPN http/1.1, stun.turn and stun.nat-discovery, session tickets
+// under keys that change). Immutable after loading: any thread may make connections from it; a new
+// certificate is a new context. Loading ignores SIGPIPE for the process.
 #pragma once
 
 #include <filesystem>
@@ -20,12 +21,14 @@ using base::Result;
 
 class TlsContext {
  public:
-  // PEM files: the chain, leaf first; the key unencrypted. Fails where they do not belong together. The clock (of the session
-  // tickets' keys) outlives the context and its connections.
-  static Result<std::shared_ptr<TlsContext>> load(const std::filesystem::path& certificate, const std::filesystem::path& key,
+  // PEM files: the chain, leaf first; the key unencrypted. Fails where they do not belong together.
+  // The clock (of the session tickets' keys) outlives the context and its connections.
+  static Result<std::shared_ptr<TlsContext>> load(const std::filesystem::path& certificate,
+                                                  const std::filesystem::path& key,
                                                   const base::Clock& clock = system_clock());
-  // `directory`/self-signed.pem and self-signed.key (0600): made once (ECDSA P-256, 825 days), then reused while it is valid
-  // for another day and covers `names` (DNS names or IP addresses; the first is the subject).
+  // `directory`/self-signed.pem and self-signed.key (0600): made once (ECDSA P-256, 825 days), then
+  // reused while it is valid for another day and covers `names` (DNS names or IP addresses; the
+  // first is the subject).
   static Result<std::shared_ptr<TlsContext>> self_signed(const std::filesystem::path& directory,
                                                          const std::vector<std::string>& names);
   ~TlsContext();

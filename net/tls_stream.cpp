@@ -18,13 +18,14 @@ constexpr std::size_t kLongestRecord = 16384;  // RFC 8446 section 5.1: 2^14 byt
 
 void TlsStream::SslFree::operator()(ssl_st* s) const noexcept { SSL_free(s); }
 
-TlsStream::TlsStream(SslPtr ssl, base::UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept
+TlsStream::TlsStream(SslPtr ssl, base::UniqueFd fd, const Endpoint& peer,
+                     const Endpoint& local) noexcept
     : Stream(peer, local, true), wire_(std::move(fd)), ssl_(std::move(ssl)) {}
 
 TlsStream::~TlsStream() = default;
 
-Result<std::unique_ptr<TlsStream>> TlsStream::accept(const TlsContext& context, base::UniqueFd fd, const Endpoint& peer,
-                                                     const Endpoint& local) {
+Result<std::unique_ptr<TlsStream>> TlsStream::accept(const TlsContext& context, base::UniqueFd fd,
+                                                     const Endpoint& peer, const Endpoint& local) {
   ERR_clear_error();
   SslPtr ssl{SSL_new(context.native())};
   if (!ssl) return base::failure(openssl_error("SSL_new", Errc::exhausted));
@@ -62,7 +63,8 @@ Result<bool> TlsStream::handshake() {
   const int r = SSL_do_handshake(ssl_.get());
   wire_.trim_input();
   if (r == 1) return true;
-  if (const auto blocked = blocked_or_failed(r, "TLS handshake"); !blocked) return base::failure(blocked.error());
+  if (const auto blocked = blocked_or_failed(r, "TLS handshake"); !blocked)
+    return base::failure(blocked.error());
   return false;
 }
 
@@ -73,7 +75,9 @@ std::string TlsStream::alpn() const {
   return {reinterpret_cast<const char*>(name), size};
 }
 
-std::string TlsStream::security() const { return std::string{SSL_get_version(ssl_.get())} + ' ' + SSL_get_cipher_name(ssl_.get()); }
+std::string TlsStream::security() const {
+  return std::string{SSL_get_version(ssl_.get())} + ' ' + SSL_get_cipher_name(ssl_.get());
+}
 
 std::string TlsStream::server_name() const {
   const char* name = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name);
@@ -121,7 +125,8 @@ Result<std::size_t> TlsStream::write(Bytes from) {
 
 Result<std::size_t> TlsStream::seal(Bytes message) {
   begin();
-  // The record's buffer is worth keeping until trim(): to make it anew each time is a seventh of a record's cost.
+  // The record's buffer is worth keeping until trim(): to make it anew each time is a seventh of a
+  // record's cost.
   SSL_clear_mode(ssl_.get(), SSL_MODE_RELEASE_BUFFERS);
   wire_.gather(true);
   Result<std::size_t> taken = std::size_t{0};
@@ -144,7 +149,8 @@ Result<std::size_t> TlsStream::seal_shared() {
 
 Result<std::size_t> TlsStream::gather(Bytes message) {
   if (wire_.out().full()) {
-    if (const auto waiting = flush(); !waiting || wire_.out().full()) return waiting ? Result<std::size_t>{0} : waiting;
+    if (const auto waiting = flush(); !waiting || wire_.out().full())
+      return waiting ? Result<std::size_t>{0} : waiting;
   }
   sharing_.count_message();
   if (shared_.size() + message.size() > kLongestRecord) {
@@ -162,7 +168,9 @@ Result<std::size_t> TlsStream::flush() {
   return wire_.out().flush(wire_.fd());
 }
 
-bool TlsStream::has_pending() const { return SSL_pending(ssl_.get()) > 0 || wire_.has_input() || ended_; }
+bool TlsStream::has_pending() const {
+  return SSL_pending(ssl_.get()) > 0 || wire_.has_input() || ended_;
+}
 
 void TlsStream::shutdown() noexcept {
   if (!broken_) (void)seal_shared();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// TlsStream: TLS over a TCP descriptor, driven by hand (half the cost of libevent's bufferevent). One owner thread at a time;
-// OpenSSL's error queue is empty before and after each call.
+// TlsStream: TLS over a TCP descriptor, driven by hand (half the cost of libevent's bufferevent).
+// One owner thread at a time; OpenSSL's error queue is empty before and after each call.
 #pragma once
 
 #include <memory>
@@ -21,8 +21,8 @@ namespace net {
 class TlsStream final : public Stream {
  public:
   // The server's side of a fresh connection; handshake() comes first.
-  static Result<std::unique_ptr<TlsStream>> accept(const TlsContext& context, base::UniqueFd fd, const Endpoint& peer,
-                                                   const Endpoint& local);
+  static Result<std::unique_ptr<TlsStream>> accept(const TlsContext& context, base::UniqueFd fd,
+                                                   const Endpoint& peer, const Endpoint& local);
   ~TlsStream() override;
 
   // True: done. False: would block, see wants(); call again then. An error ends the connection.
@@ -61,8 +61,9 @@ class TlsStream final : public Stream {
   TlsWire wire_;  // before ssl_, whose BIO refers to it
   SslPtr ssl_;
   RecordSharing sharing_;
-  std::vector<std::byte> shared_;     // gathered for one record, not sealed yet
-  std::optional<base::Error> ended_;  // how the stream ended, found behind bytes that were still to be told
+  std::vector<std::byte> shared_;  // gathered for one record, not sealed yet
+  std::optional<base::Error>
+      ended_;  // how the stream ended, found behind bytes that were still to be told
   Interest wants_ = Interest::none;
   bool broken_ = false;  // a fatal error was seen: OpenSSL forbids SSL_shutdown then
 };

@@ -67,7 +67,8 @@ bio_st* TlsWire::make_bio() {
   return bio;
 }
 
-// Receives as much as there is. More than 0: so much; 0: the peer has ended; -1: nothing, or error_.
+// Receives as much as there is. More than 0: so much; 0: the peer has ended; -1: nothing, or
+// error_.
 long TlsWire::fill() noexcept {
   if (!in_) in_.reset(new (std::nothrow) std::byte[kInput]);
   if (!in_) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// TlsWire: the descriptor as OpenSSL sees it. What comes is received in large pieces, not record by record; what goes is sent at
-// once, or gathered so that many records leave in one call. One owner thread at a time.
+// TlsWire: the descriptor as OpenSSL sees it. What comes is received in large pieces, not record by
+// record; what goes is sent at once, or gathered so that many records leave in one call. One owner
+// thread at a time.
 #pragma once
 
 #include <cstddef>

@@ -12,7 +12,8 @@
 namespace net {
 namespace {
 
-// Datagrams in one message: the kernel's limits (UDP_MAX_SEGMENTS, UDP_GRO_CNT_MAX) are 64, of newer kernels 128.
+// Datagrams in one message: the kernel's limits (UDP_MAX_SEGMENTS, UDP_GRO_CNT_MAX) are 64, of
+// newer kernels 128.
 constexpr std::size_t kMostInRun = 64;
 constexpr std::size_t kMostReceivedInRun = 128;
 // What fits behind an IPv6 header into the 16 bits of a length.
@@ -51,7 +52,8 @@ Ancillary ancillary_of(msghdr& header) noexcept {
 
 // Appends one ancillary message behind those that `header` has.
 template <class T>
-void append_control(msghdr& header, std::byte* memory, int level, int type, const T& value) noexcept {
+void append_control(msghdr& header, std::byte* memory, int level, int type,
+                    const T& value) noexcept {
   std::byte* const at = memory + header.msg_controllen;
   auto* c = reinterpret_cast<cmsghdr*>(at);
   std::memset(at, 0, CMSG_SPACE(sizeof value));
@@ -129,24 +131,32 @@ void ReceiveBatch::accept(std::size_t count) noexcept {
       pieces_.push_back({slot, 0, static_cast<std::uint32_t>(length), true});
       continue;
     }
-    for (std::size_t offset = 0; offset < length && pieces_.size() < pieces_.capacity(); offset += with.segment) {
+    for (std::size_t offset = 0; offset < length && pieces_.size() < pieces_.capacity();
+         offset += with.segment) {
       const std::size_t size = std::min(with.segment, length - offset);
-      pieces_.push_back({slot, static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(size), false});
+      pieces_.push_back(
+          {slot, static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(size), false});
     }
   }
 }
 
 SendBatch::SendBatch(std::size_t capacity)
-    : capacity_(capacity), headers_(capacity), vectors_(capacity), names_(capacity), controls_(capacity) {}
+    : capacity_(capacity),
+      headers_(capacity),
+      vectors_(capacity),
+      names_(capacity),
+      controls_(capacity) {}
 
 SendBatch::~SendBatch() = default;
 
-bool SendBatch::extends_run(const Endpoint& to, std::size_t size, const std::optional<IpAddress>& from) const noexcept {
-  return messages_ != 0 && run_.open && size != 0 && size <= run_.segment && run_.bytes + size <= kLongestRun && run_.to == to &&
-         run_.from == from;
+bool SendBatch::extends_run(const Endpoint& to, std::size_t size,
+                            const std::optional<IpAddress>& from) const noexcept {
+  return messages_ != 0 && run_.open && size != 0 && size <= run_.segment &&
+         run_.bytes + size <= kLongestRun && run_.to == to && run_.from == from;
 }
 
-bool SendBatch::push(const Endpoint& to, Bytes payload, const std::optional<IpAddress>& from) noexcept {
+bool SendBatch::push(const Endpoint& to, Bytes payload,
+                     const std::optional<IpAddress>& from) noexcept {
   if (full()) return false;
   const std::size_t i = datagrams_++;
   // iovec is not const: sendmmsg only reads.
@@ -164,7 +174,8 @@ bool SendBatch::push(const Endpoint& to, Bytes payload, const std::optional<IpAd
   headers_[message].msg_hdr.msg_iov = &vectors_[i];
   headers_[message].msg_hdr.msg_iovlen = 1;
   if (from) set_source(message, *from);
-  run_ = Run{to, from, payload.size(), payload.size(), !payload.empty() && payload.size() <= longest_in_run_};
+  run_ = Run{to, from, payload.size(), payload.size(),
+             !payload.empty() && payload.size() <= longest_in_run_};
   return true;
 }
 
@@ -182,8 +193,8 @@ void SendBatch::set_source(std::size_t message, const IpAddress& from) noexcept 
 }
 
 void SendBatch::set_segment(std::size_t message, std::size_t size) noexcept {
-  append_control(headers_[message].msg_hdr, controls_[message].bytes.data(), IPPROTO_UDP, UDP_SEGMENT,
-                 static_cast<std::uint16_t>(size));
+  append_control(headers_[message].msg_hdr, controls_[message].bytes.data(), IPPROTO_UDP,
+                 UDP_SEGMENT, static_cast<std::uint16_t>(size));
 }
 
 }  // namespace net

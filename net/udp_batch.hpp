@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// ReceiveBatch and SendBatch: the memory of many datagrams that one system call moves (recvmmsg, sendmmsg), made once. Runs of
-// datagrams that are alike travel through the kernel as one: what UDP GRO has joined is taken apart here, and what goes to one
-// destination in one size leaves as one message for UDP GSO. One thread.
+// ReceiveBatch and SendBatch: the memory of many datagrams that one system call moves (recvmmsg,
+// sendmmsg), made once. Runs of datagrams that are alike travel through the kernel as one: what UDP
+// GRO has joined is taken apart here, and what goes to one destination in one size leaves as one
+// message for UDP GSO. One thread.
 #pragma once
 
 #include <array>
@@ -25,13 +26,14 @@ using base::Bytes;
 using base::IpAddress;
 using base::MutableBytes;
 
-// The ancillary messages of one datagram: an address (IP_PKTINFO, IPV6_PKTINFO) and a size (UDP_GRO, UDP_SEGMENT).
+// The ancillary messages of one datagram: an address (IP_PKTINFO, IPV6_PKTINFO) and a size
+// (UDP_GRO, UDP_SEGMENT).
 struct alignas(8) Control {
   std::array<std::byte, 64> bytes;
 };
 
-// `slots` buffers of `payload_size` bytes, each behind `head_room` bytes that the caller may write a header into. A socket with
-// UdpOptions::runs needs buffers of 65535 bytes.
+// `slots` buffers of `payload_size` bytes, each behind `head_room` bytes that the caller may write
+// a header into. A socket with UdpOptions::runs needs buffers of 65535 bytes.
 class ReceiveBatch {
  public:
   ReceiveBatch(std::size_t slots, std::size_t payload_size, std::size_t head_room);
@@ -44,15 +46,18 @@ class ReceiveBatch {
   bool full() const noexcept { return filled_ == slots_; }
   void clear() noexcept;
   std::size_t messages() const noexcept { return filled_; }
-  // The datagrams since clear(), which may be of several sockets; valid until the next clear(). All take i < size().
+  // The datagrams since clear(), which may be of several sockets; valid until the next clear(). All
+  // take i < size().
   std::size_t size() const noexcept { return pieces_.size(); }
   const Endpoint& peer(std::size_t i) const noexcept { return peers_[pieces_[i].slot]; }
   MutableBytes payload(std::size_t i) noexcept { return payload_with_head(i, 0); }
-  // The datagram has its buffer to itself: head room in front of it and the rest of the buffer behind it may be written. Around
-  // one of a run are its neighbours.
+  // The datagram has its buffer to itself: head room in front of it and the rest of the buffer
+  // behind it may be written. Around one of a run are its neighbours.
   bool alone(std::size_t i) const noexcept { return pieces_[i].alone; }
   // The datagram might have been joined with the one before it.
-  bool follows(std::size_t i) const noexcept { return pieces_[i].size == pieces_[i - 1].size && peer(i) == peer(i - 1); }
+  bool follows(std::size_t i) const noexcept {
+    return pieces_[i].size == pieces_[i - 1].size && peer(i) == peer(i - 1);
+  }
   // The payload with `n` <= head_room writable bytes in front of it; for one that is alone.
   MutableBytes payload_with_head(std::size_t i, std::size_t n) noexcept;
   // Forgets the first `n` <= payload(i).size() bytes.
@@ -60,7 +65,9 @@ class ReceiveBatch {
   // The datagram was longer than payload_size; what is there is its beginning.
   bool truncated(std::size_t i) const noexcept;
   // Where it was sent to; only with UdpOptions::packet_info.
-  const std::optional<IpAddress>& local(std::size_t i) const noexcept { return locals_[pieces_[i].slot]; }
+  const std::optional<IpAddress>& local(std::size_t i) const noexcept {
+    return locals_[pieces_[i].slot];
+  }
 
  private:
   friend class UdpSocket;
@@ -70,7 +77,9 @@ class ReceiveBatch {
     std::uint32_t size;
     bool alone;
   };
-  std::byte* slot(std::size_t i) noexcept { return memory_.get() + i * (head_room_ + payload_size_); }
+  std::byte* slot(std::size_t i) noexcept {
+    return memory_.get() + i * (head_room_ + payload_size_);
+  }
   void prepare(std::size_t slot) noexcept;
   // What recvmmsg has put into the next `count` slots, taken apart.
   void accept(std::size_t count) noexcept;
@@ -89,8 +98,9 @@ class ReceiveBatch {
   std::vector<Piece> pieces_;  // never grows beyond what was reserved
 };
 
-// Up to `capacity` datagrams to send together; the payloads stay the caller's and must live until send(). Neighbours with one
-// destination, source and size (the last of them may be shorter) leave as one message.
+// Up to `capacity` datagrams to send together; the payloads stay the caller's and must live until
+// send(). Neighbours with one destination, source and size (the last of them may be shorter) leave
+// as one message.
 class SendBatch {
  public:
   explicit SendBatch(std::size_t capacity);
@@ -98,10 +108,12 @@ class SendBatch {
   SendBatch(const SendBatch&) = delete;
   SendBatch& operator=(const SendBatch&) = delete;
 
-  // The longest datagram that may leave in a run (UdpSocket::longest_in_run()); 0, as at first: no runs.
+  // The longest datagram that may leave in a run (UdpSocket::longest_in_run()); 0, as at first: no
+  // runs.
   void limit_runs(std::size_t longest) noexcept { longest_in_run_ = longest; }
   // False: full. `from` chooses the source address (sockets on a wildcard address).
-  bool push(const Endpoint& to, Bytes payload, const std::optional<IpAddress>& from = std::nullopt) noexcept;
+  bool push(const Endpoint& to, Bytes payload,
+            const std::optional<IpAddress>& from = std::nullopt) noexcept;
   std::size_t size() const noexcept { return datagrams_; }
   // What the kernel will be handed.
   std::size_t messages() const noexcept { return messages_; }
@@ -118,7 +130,8 @@ class SendBatch {
     std::size_t bytes = 0;
     bool open = false;
   };
-  bool extends_run(const Endpoint& to, std::size_t size, const std::optional<IpAddress>& from) const noexcept;
+  bool extends_run(const Endpoint& to, std::size_t size,
+                   const std::optional<IpAddress>& from) const noexcept;
   void set_source(std::size_t message, const IpAddress& from) noexcept;
   void set_segment(std::size_t message, std::size_t size) noexcept;
 

@@ -16,17 +16,21 @@
 namespace net {
 namespace {
 
-// Beyond net.core.{r,w}mem_max only with CAP_NET_ADMIN; the plain option is capped silently, which is all one can do then.
+// Beyond net.core.{r,w}mem_max only with CAP_NET_ADMIN; the plain option is capped silently, which
+// is all one can do then.
 void set_buffer(int fd, int force, int plain, int bytes) noexcept {
-  if (bytes > 0 && !set_option(fd, SOL_SOCKET, force, bytes)) (void)set_option(fd, SOL_SOCKET, plain, bytes);
+  if (bytes > 0 && !set_option(fd, SOL_SOCKET, force, bytes))
+    (void)set_option(fd, SOL_SOCKET, plain, bytes);
 }
 
 bool apply_dont_fragment(int fd, bool v6, bool on) noexcept {
-  // A dual-stack socket needs both: the IPv4 option governs what it sends to mapped addresses. IPv6 has no DF bit; there
-  // the option keeps this host from fragmenting.
-  const bool v4_done = set_option(fd, IPPROTO_IP, IP_MTU_DISCOVER, on ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT);
+  // A dual-stack socket needs both: the IPv4 option governs what it sends to mapped addresses. IPv6
+  // has no DF bit; there the option keeps this host from fragmenting.
+  const bool v4_done =
+      set_option(fd, IPPROTO_IP, IP_MTU_DISCOVER, on ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT);
   if (!v6) return v4_done;
-  return set_option(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, on ? IPV6_PMTUDISC_DO : IPV6_PMTUDISC_DONT);
+  return set_option(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER,
+                    on ? IPV6_PMTUDISC_DO : IPV6_PMTUDISC_DONT);
 }
 
 // Only before it is bound.
@@ -59,7 +63,8 @@ Result<UdpSocket> UdpSocket::open(const Endpoint& local, const UdpOptions& optio
   base::UniqueFd fd{::socket(address.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   if (!fd) {
     const int e = errno;
-    if (const auto instead = without_ipv6(local, options.v6_only, e)) return open(*instead, options);
+    if (const auto instead = without_ipv6(local, options.v6_only, e))
+      return open(*instead, options);
     base::Error error = base::errno_error("socket for UDP " + local.print(), e);
     if (e == EAFNOSUPPORT) error.code = base::Errc::unsupported;
     return base::failure(std::move(error));
@@ -85,9 +90,11 @@ Result<UdpSocket> UdpSocket::adopt(base::UniqueFd fd, const UdpOptions& options)
   const int domain = asked(SOL_SOCKET, SO_DOMAIN);
   const Endpoint bound = local_endpoint(fd.get());
   const bool v6 = bound.ip.is_v6();
-  if (asked(SOL_SOCKET, SO_TYPE) != SOCK_DGRAM || domain != (v6 ? AF_INET6 : AF_INET) || bound.port == 0)
+  if (asked(SOL_SOCKET, SO_TYPE) != SOCK_DGRAM || domain != (v6 ? AF_INET6 : AF_INET) ||
+      bound.port == 0)
     return base::failure(base::Errc::invalid_argument, "no bound UDP socket");
-  if (!apply_options(fd.get(), v6, options)) return base::failure(base::errno_error("setsockopt", errno));
+  if (!apply_options(fd.get(), v6, options))
+    return base::failure(base::errno_error("setsockopt", errno));
   const bool joins = asked(IPPROTO_UDP, UDP_GRO) == 1;
   UdpSocket socket{std::move(fd), bound};
   socket.adapts_ = options.runs == ReceiveRuns::adapt;
@@ -102,10 +109,12 @@ Status UdpSocket::set_dont_fragment(bool on) noexcept {
 
 std::size_t UdpSocket::receive_more(ReceiveBatch& batch, std::size_t most) noexcept {
   const std::size_t before = batch.size();
-  // With IP_RECVERR a pending ICMP error fails one receive; what was received behind it is still there.
+  // With IP_RECVERR a pending ICMP error fails one receive; what was received behind it is still
+  // there.
   for (int attempt = 0; attempt < 8 && !batch.full(); ++attempt) {
     const std::size_t room = std::min(most, batch.slots_ - batch.filled_);
-    const int n = ::recvmmsg(fd_.get(), &batch.headers_[batch.filled_], static_cast<unsigned>(room), 0, nullptr);
+    const int n = ::recvmmsg(fd_.get(), &batch.headers_[batch.filled_], static_cast<unsigned>(room),
+                             0, nullptr);
     if (n >= 0) {
       batch.accept(static_cast<std::size_t>(n));
       if (adapts_) adapt(batch, before, static_cast<std::size_t>(n) < room);
@@ -117,7 +126,8 @@ std::size_t UdpSocket::receive_more(ReceiveBatch& batch, std::size_t most) noexc
   return batch.size() - before;
 }
 
-// Joining costs each datagram that has no neighbour a little, and saves those that have one most of their way.
+// Joining costs each datagram that has no neighbour a little, and saves those that have one most of
+// their way.
 void UdpSocket::adapt(const ReceiveBatch& batch, std::size_t first, bool drained) noexcept {
   seen_ = static_cast<std::uint16_t>(seen_ + batch.size() - first);
   for (std::size_t i = first; i < batch.size(); ++i) {
@@ -125,8 +135,9 @@ void UdpSocket::adapt(const ReceiveBatch& batch, std::size_t first, bool drained
   }
   if (seen_ < kAdaptEvery) return;
   const bool join = in_runs_ >= (joins_ ? seen_ / 16 : seen_ / 4);
-  // What is joined already and waits would come out as one datagram once joining is off: not while anything waits. (A run that
-  // comes between the two system calls still may; it is lost then, as on a bad line.)
+  // What is joined already and waits would come out as one datagram once joining is off: not while
+  // anything waits. (A run that comes between the two system calls still may; it is lost then, as
+  // on a bad line.)
   const bool too_early = joins_ && !join && !drained;
   if (too_early && seen_ < kAdaptAtMost) return;
   seen_ = in_runs_ = 0;
@@ -146,7 +157,8 @@ SendOutcome UdpSocket::send(SendBatch& batch) noexcept {
   std::size_t at = 0;
   bool retried = false;
   while (at < batch.messages_) {
-    const int n = ::sendmmsg(fd_.get(), &batch.headers_[at], static_cast<unsigned>(batch.messages_ - at), MSG_NOSIGNAL);
+    const int n = ::sendmmsg(fd_.get(), &batch.headers_[at],
+                             static_cast<unsigned>(batch.messages_ - at), MSG_NOSIGNAL);
     if (n > 0) {
       for (const std::size_t end = at + static_cast<std::size_t>(n); at < end; ++at) {
         outcome.sent += batch.headers_[at].msg_hdr.msg_iovlen;
@@ -161,7 +173,8 @@ SendOutcome UdpSocket::send(SendBatch& batch) noexcept {
       break;
     }
     error_hint_ = true;
-    // The error may be that of an earlier datagram, reported by ICMP: then the same one goes at the second attempt.
+    // The error may be that of an earlier datagram, reported by ICMP: then the same one goes at the
+    // second attempt.
     if (!retried) {
       retried = true;
       continue;
@@ -170,7 +183,8 @@ SendOutcome UdpSocket::send(SendBatch& batch) noexcept {
     if (batch.headers_[at].msg_hdr.msg_iovlen > 1) {
       if (e == EIO) longest_in_run_ = 0;
       if (e == EINVAL || e == EMSGSIZE)
-        longest_in_run_ = std::min(longest_in_run_, batch.headers_[at].msg_hdr.msg_iov->iov_len - 1);
+        longest_in_run_ =
+            std::min(longest_in_run_, batch.headers_[at].msg_hdr.msg_iov->iov_len - 1);
       send_apart(batch, at++, outcome);
       continue;
     }
@@ -183,8 +197,8 @@ SendOutcome UdpSocket::send(SendBatch& batch) noexcept {
   return outcome;
 }
 
-// A run that the kernel has not taken as one: the way out is narrower than thought (EINVAL, EMSGSIZE), cannot compute checksums
-// (EIO), or something that the single datagrams will meet, too.
+// A run that the kernel has not taken as one: the way out is narrower than thought (EINVAL,
+// EMSGSIZE), cannot compute checksums (EIO), or something that the single datagrams will meet, too.
 void UdpSocket::send_apart(SendBatch& batch, std::size_t message, SendOutcome& outcome) noexcept {
   const msghdr run = batch.headers_[message].msg_hdr;
   for (std::size_t i = 0; i < run.msg_iovlen; ++i) {
@@ -211,7 +225,8 @@ SendOutcome UdpSocket::send_one(const Endpoint& to, Bytes payload) noexcept {
   if (local_.ip.is_v6()) address.map_to_v6();
   SendOutcome outcome;
   for (bool retried = false;;) {
-    if (::sendto(fd_.get(), payload.data(), payload.size(), MSG_NOSIGNAL, address.data(), address.size()) >= 0) {
+    if (::sendto(fd_.get(), payload.data(), payload.size(), MSG_NOSIGNAL, address.data(),
+                 address.size()) >= 0) {
       outcome.sent = 1;
       return outcome;
     }

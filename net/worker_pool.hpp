@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// WorkerPool: the only threads that may block (store, argon2). Jobs run in the order of arrival, several at a time; results go
-// back to a loop by its Mailbox or post(). Every member function: any thread, except that stop() must not be called by a job.
+// WorkerPool: the only threads that may block (store, argon2). Jobs run in the order of arrival,
+// several at a time; results go back to a loop by its Mailbox or post(). Every member function: any
+// thread, except that stop() must not be called by a job.
 #pragma once
 
 #include <condition_variable>

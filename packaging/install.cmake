@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# What `cmake --install` puts where; the packages and `make install` both go through it. The web UI is built beforehand
-# (`make webui`), because building it needs npm and building the packages must not need the network.
+# What `cmake --install` puts where; the packages and `make install` both go through it. The web UI
+# is built beforehand (`make webui`), because building it needs npm and building the packages must
+# not need the network.
 set(LECTERN_BUILT_WEBUI ${CMAKE_SOURCE_DIR}/build/webui)
 install(TARGETS lecternd RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
 install(TARGETS lecternctl RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

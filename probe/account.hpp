@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The accounts with which a TURN test signs in, and when time-limited ones expire. Pure; any thread.
+// The accounts with which a TURN test signs in, and when time-limited ones expire. Pure; any
+// thread.
 #pragma once
 
 #include <optional>

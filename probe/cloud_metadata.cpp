@@ -5,8 +5,8 @@
 #include <chrono>
 #include <optional>
 
-#include "probe/http_fetch.hpp"
 #include "net/client/socket.hpp"
+#include "probe/http_fetch.hpp"
 
 namespace probe {
 namespace {
@@ -26,43 +26,57 @@ struct Question {
 };
 // Each cloud answers its own path only; what stands first is asked first.
 constexpr std::array kQuestions{
-    Question{"Google", "/computeMetadata/v1/instance/network-interfaces/0/access-configs/0/external-ip", "Metadata-Flavor",
-             "Google"},
-    Question{"Azure", "/metadata/instance/network/interface/0/ipv4/ipAddress/0/publicIpAddress?api-version=2021-02-01&format=text",
+    Question{"Google",
+             "/computeMetadata/v1/instance/network-interfaces/0/access-configs/0/external-ip",
+             "Metadata-Flavor", "Google"},
+    Question{"Azure",
+             "/metadata/instance/network/interface/0/ipv4/ipAddress/0/"
+             "publicIpAddress?api-version=2021-02-01&format=text",
              "Metadata", "true"},
     Question{"Hetzner", "/hetzner/v1/metadata/public-ipv4", nullptr, nullptr},
     Question{"DigitalOcean", "/metadata/v1/interfaces/public/0/ipv4/address", nullptr, nullptr},
     Question{"OpenStack", "/latest/meta-data/public-ipv4", nullptr, nullptr},
 };
 
-std::optional<base::IpAddress> address_at(const base::Endpoint& service, const char* path, Headers headers) {
-  const auto text = http_fetch(service, {"GET", path, std::move(headers)}, net::client::now() + kAnswer);
+std::optional<base::IpAddress> address_at(const base::Endpoint& service, const char* path,
+                                          Headers headers) {
+  const auto text =
+      http_fetch(service, {"GET", path, std::move(headers)}, net::client::now() + kAnswer);
   const auto ip = text ? base::IpAddress::parse(*text) : std::nullopt;
   return ip && ip->is_v4() && !ip->is_unspecified() && !ip->is_loopback() ? ip : std::nullopt;
 }
 
-// IMDSv2: a session's token first. 1 as the answer's hop limit is usual: a container on a bridge gets none.
+// IMDSv2: a session's token first. 1 as the answer's hop limit is usual: a container on a bridge
+// gets none.
 std::optional<base::IpAddress> ask_aws(const base::Endpoint& service) {
-  const auto token = http_fetch(service, {"PUT", "/latest/api/token", {{"X-aws-ec2-metadata-token-ttl-seconds", "60"}}},
-                                net::client::now() + kAnswer);
+  const auto token = http_fetch(
+      service, {"PUT", "/latest/api/token", {{"X-aws-ec2-metadata-token-ttl-seconds", "60"}}},
+      net::client::now() + kAnswer);
   // It goes into a header.
-  if (!token || token->empty() || token->find_first_of("\r\n") != std::string::npos) return std::nullopt;
-  return address_at(service, "/latest/meta-data/public-ipv4", {{"X-aws-ec2-metadata-token", *token}});
+  if (!token || token->empty() || token->find_first_of("\r\n") != std::string::npos)
+    return std::nullopt;
+  return address_at(service, "/latest/meta-data/public-ipv4",
+                    {{"X-aws-ec2-metadata-token", *token}});
 }
 
 }  // namespace
 
 base::Result<CloudAddress> cloud_public_address(const base::Endpoint& service) {
-  if (auto there = net::client::Socket::connect(net::client::Kind::tcp, service, net::client::now() + kConnect); !there) {
-    return base::failure(base::Errc::unavailable, "no cloud metadata service: " + there.error().what);
+  if (auto there = net::client::Socket::connect(net::client::Kind::tcp, service,
+                                                net::client::now() + kConnect);
+      !there) {
+    return base::failure(base::Errc::unavailable,
+                         "no cloud metadata service: " + there.error().what);
   }
   if (const auto ip = ask_aws(service)) return CloudAddress{*ip, "AWS"};
   for (const Question& question : kQuestions) {
     Headers headers;
     if (question.header != nullptr) headers.emplace_back(question.header, question.value);
-    if (const auto ip = address_at(service, question.path, std::move(headers))) return CloudAddress{*ip, question.cloud};
+    if (const auto ip = address_at(service, question.path, std::move(headers)))
+      return CloudAddress{*ip, question.cloud};
   }
-  return base::failure(base::Errc::not_found, "the cloud's metadata service names no public address");
+  return base::failure(base::Errc::not_found,
+                       "the cloud's metadata service names no public address");
 }
 
 }  // namespace probe

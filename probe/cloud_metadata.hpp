@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the cloud says this machine's public address is: the metadata service at 169.254.169.254, asked in the ways of AWS (IMDSv2),
-// Google, Azure, Hetzner, DigitalOcean and OpenStack. Blocks for a few seconds at most; any thread that may.
+// What the cloud says this machine's public address is: the metadata service at 169.254.169.254,
+// asked in the ways of AWS (IMDSv2), Google, Azure, Hetzner, DigitalOcean and OpenStack. Blocks for
+// a few seconds at most; any thread that may.
 #pragma once
 
 #include <string>
@@ -17,7 +18,8 @@ struct CloudAddress {
 
 inline const base::Endpoint kMetadataService{base::IpAddress::v4(169, 254, 169, 254), 80};
 
-// The public IPv4 address. Errc::unavailable where there is no such service, Errc::not_found where it knows none.
+// The public IPv4 address. Errc::unavailable where there is no such service, Errc::not_found where
+// it knows none.
 base::Result<CloudAddress> cloud_public_address(const base::Endpoint& service = kMetadataService);
 
 }  // namespace probe

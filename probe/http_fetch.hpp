@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One small HTTP/1.1 request to an address, for metadata services: a short text comes back. Blocks until the deadline; any
-// thread that may.
+// One small HTTP/1.1 request to an address, for metadata services: a short text comes back. Blocks
+// until the deadline; any thread that may.
 #pragma once
 
 #include <string>
@@ -22,6 +22,7 @@ struct HttpRequest {
 };
 
 // The body of a 200; Errc::not_found for any other status, Errc::corrupt for what is no HTTP.
-base::Result<std::string> http_fetch(const base::Endpoint& server, const HttpRequest& request, base::Instant deadline);
+base::Result<std::string> http_fetch(const base::Endpoint& server, const HttpRequest& request,
+                                     base::Instant deadline);
 
 }  // namespace probe

@@ -4,22 +4,25 @@
 #include <algorithm>
 #include <optional>
 
+#include "net/client/resolve.hpp"
 #include "probe/cloud_metadata.hpp"
 #include "probe/stun_query.hpp"
-#include "net/client/resolve.hpp"
 
 namespace probe {
 namespace {
 
 // The first of that family.
-std::optional<base::IpAddress> of_family(const std::vector<base::IpAddress>& addresses, base::Family family) {
+std::optional<base::IpAddress> of_family(const std::vector<base::IpAddress>& addresses,
+                                         base::Family family) {
   const auto at = std::ranges::find(addresses, family, &base::IpAddress::family);
   return at == addresses.end() ? std::nullopt : std::optional{*at};
 }
 
-std::optional<base::IpAddress> seen_by(const config::HostPort& server, const base::IpAddress& local, FoundAddresses& out) {
+std::optional<base::IpAddress> seen_by(const config::HostPort& server, const base::IpAddress& local,
+                                       FoundAddresses& out) {
   const auto bare = base::IpAddress::parse(server.host);
-  const std::string name = bare ? base::Endpoint{*bare, server.port}.print() : server.host + ":" + std::to_string(server.port);
+  const std::string name = bare ? base::Endpoint{*bare, server.port}.print()
+                                : server.host + ":" + std::to_string(server.port);
   const auto addresses = net::client::resolve(server.host);
   if (!addresses) {
     out.failed.push_back("STUN server " + addresses.error().what);
@@ -29,15 +32,16 @@ std::optional<base::IpAddress> seen_by(const config::HostPort& server, const bas
   if (!address) return std::nullopt;
   const auto mapping = stun_query({*address, server.port}, {local, 0});
   if (!mapping) {
-    out.failed.push_back("STUN server " + name + ", asked from " + local.print() + ": " + mapping.error().what);
+    out.failed.push_back("STUN server " + name + ", asked from " + local.print() + ": " +
+                         mapping.error().what);
     return std::nullopt;
   }
   out.said.push_back(name + " sees " + local.print() + " as " + mapping->mapped.ip.print());
   return mapping->mapped.ip;
 }
 
-std::optional<base::IpAddress> ask_stun_servers(const AddressQuestion& question, const base::IpAddress& local,
-                                                FoundAddresses& out) {
+std::optional<base::IpAddress> ask_stun_servers(const AddressQuestion& question,
+                                                const base::IpAddress& local, FoundAddresses& out) {
   for (const config::HostPort& server : question.stun_servers) {
     if (const auto seen = seen_by(server, local, out)) return seen;
   }
@@ -48,7 +52,8 @@ void find_automatic(const AddressQuestion& question, FoundAddresses& out) {
   std::vector<base::IpAddress> v4_left;
   for (const base::IpAddress& local : question.locals) {
     if (local.is_loopback() && question.stun_servers.empty()) continue;
-    if (const auto seen = ask_stun_servers(question, local, out)) out.automatic.push_back({local, *seen});
+    if (const auto seen = ask_stun_servers(question, local, out))
+      out.automatic.push_back({local, *seen});
     else if (local.is_v4()) v4_left.push_back(local);
   }
   if (v4_left.empty()) return;
@@ -86,19 +91,24 @@ FoundAddresses find_addresses(const AddressQuestion& question) {
   return out;
 }
 
-FoundAddresses keep_known(FoundAddresses now, const FoundAddresses& before, const AddressQuestion& question) {
+FoundAddresses keep_known(FoundAddresses now, const FoundAddresses& before,
+                          const AddressQuestion& question) {
   for (const std::string& name : question.names) {
-    if (const auto known = before.names.find(name); known != before.names.end()) now.names.emplace(name, known->second);
+    if (const auto known = before.names.find(name); known != before.names.end())
+      now.names.emplace(name, known->second);
   }
   for (const turn::RelayAddress& known : before.automatic) {
-    const bool meant = question.automatic && std::ranges::find(question.locals, known.local) != question.locals.end();
-    if (meant && std::ranges::find(now.automatic, known.local, &turn::RelayAddress::local) == now.automatic.end())
+    const bool meant = question.automatic &&
+                       std::ranges::find(question.locals, known.local) != question.locals.end();
+    if (meant && std::ranges::find(now.automatic, known.local, &turn::RelayAddress::local) ==
+                     now.automatic.end())
       now.automatic.push_back(known);
   }
   return now;
 }
 
-FoundAddresses as_before(const AddressQuestion& question, const std::vector<turn::RelayAddress>& before) {
+FoundAddresses as_before(const AddressQuestion& question,
+                         const std::vector<turn::RelayAddress>& before) {
   FoundAddresses found;
   for (const std::string& name : question.names) {
     auto& addresses = found.names[name];
@@ -108,11 +118,14 @@ FoundAddresses as_before(const AddressQuestion& question, const std::vector<turn
   return found;
 }
 
-std::vector<turn::RelayAddress> external_addresses(const std::vector<config::ExternalAddress>& wanted,
-                                                   const std::vector<base::IpAddress>& locals, const FoundAddresses& found) {
-  const auto outside = [&](const config::ExternalAddress& entry, const base::IpAddress& local) -> std::optional<base::IpAddress> {
+std::vector<turn::RelayAddress> external_addresses(
+    const std::vector<config::ExternalAddress>& wanted, const std::vector<base::IpAddress>& locals,
+    const FoundAddresses& found) {
+  const auto outside = [&](const config::ExternalAddress& entry,
+                           const base::IpAddress& local) -> std::optional<base::IpAddress> {
     if (entry.local && *entry.local != local) return std::nullopt;
-    if (entry.external) return entry.external->family() == local.family() ? entry.external : std::nullopt;
+    if (entry.external)
+      return entry.external->family() == local.family() ? entry.external : std::nullopt;
     if (!entry.name.empty()) {
       const auto known = found.names.find(entry.name);
       return known == found.names.end() ? std::nullopt : of_family(known->second, local.family());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Under which addresses this machine is seen from outside, where the configuration names a name or "auto" (turn.external_ip):
-// names by the resolver, "auto" by STUN servers, else by the cloud. find_addresses() blocks for seconds, any thread that may;
-// the rest is pure.
+// Under which addresses this machine is seen from outside, where the configuration names a name or
+// "auto" (turn.external_ip): names by the resolver, "auto" by STUN servers, else by the cloud.
+// find_addresses() blocks for seconds, any thread that may; the rest is pure.
 #pragma once
 
 #include <map>
@@ -21,7 +21,9 @@ struct AddressQuestion {
   std::vector<config::HostPort> stun_servers;
 };
 AddressQuestion question_of(const config::TurnConfig& turn, std::vector<base::IpAddress> locals);
-inline bool is_asked(const AddressQuestion& question) { return question.automatic || !question.names.empty(); }
+inline bool is_asked(const AddressQuestion& question) {
+  return question.automatic || !question.names.empty();
+}
 
 struct FoundAddresses {
   std::map<std::string, std::vector<base::IpAddress>, std::less<>> names;
@@ -32,13 +34,16 @@ struct FoundAddresses {
 };
 FoundAddresses find_addresses(const AddressQuestion& question);
 // What could not be found out this time stays what it was.
-FoundAddresses keep_known(FoundAddresses now, const FoundAddresses& before, const AddressQuestion& question);
+FoundAddresses keep_known(FoundAddresses now, const FoundAddresses& before,
+                          const AddressQuestion& question);
 // What is assumed until somebody has looked: that a process before this one was right a moment ago.
-FoundAddresses as_before(const AddressQuestion& question, const std::vector<turn::RelayAddress>& before);
+FoundAddresses as_before(const AddressQuestion& question,
+                         const std::vector<turn::RelayAddress>& before);
 
-// Each relay address that is seen under another one. Of several entries that fit, the first one with PRIVATE counts, else the
-// first.
-std::vector<turn::RelayAddress> external_addresses(const std::vector<config::ExternalAddress>& wanted,
-                                                   const std::vector<base::IpAddress>& locals, const FoundAddresses& found);
+// Each relay address that is seen under another one. Of several entries that fit, the first one
+// with PRIVATE counts, else the first.
+std::vector<turn::RelayAddress> external_addresses(
+    const std::vector<config::ExternalAddress>& wanted, const std::vector<base::IpAddress>& locals,
+    const FoundAddresses& found);
 
 }  // namespace probe

@@ -2,8 +2,8 @@
 // What `lecternctl turn test` shows: a block a way, a line a step.
 #include <algorithm>
 
-#include "probe/turn_test.hpp"
 #include "base/wrapped_text.hpp"
+#include "probe/turn_test.hpp"
 #include "turn/session.hpp"
 
 namespace probe {
@@ -32,7 +32,9 @@ std::string harmless(std::string text) {
 
 std::string upper(std::string_view text) {
   std::string out{text};
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  });
   return out;
 }
 
@@ -64,7 +66,8 @@ std::string print_reports(const std::vector<WayReport>& reports) {
   const std::size_t all = reports.size();
   if (static_cast<std::size_t>(good) == all)
     return out + (all == 1 ? "It works.\n" : "All " + std::to_string(all) + " ways work.\n");
-  return out + std::to_string(good) + " of " + std::to_string(all) + (all == 1 ? " way works.\n" : " ways work.\n");
+  return out + std::to_string(good) + " of " + std::to_string(all) +
+         (all == 1 ? " way works.\n" : " ways work.\n");
 }
 
 Json reports_to_json(const std::vector<WayReport>& reports) {
@@ -73,10 +76,11 @@ Json reports_to_json(const std::vector<WayReport>& reports) {
   for (const WayReport& report : reports) {
     Json steps = Json::array();
     for (const Step& step : report.steps) {
-      steps.push(Json::object({{"step", step.name},
-                               {"verdict", step.verdict == Verdict::failed ? "failed" : word(step.verdict)},
-                               {"said", step.said},
-                               {"hint", step.hint}}));
+      steps.push(Json::object(
+          {{"step", step.name},
+           {"verdict", step.verdict == Verdict::failed ? "failed" : word(step.verdict)},
+           {"said", step.said},
+           {"hint", step.hint}}));
     }
     all = all && report.works();
     list.push(Json::object({{"transport", to_string(report.way.transport)},

@@ -97,18 +97,22 @@ base::Result<Answer> TurnSession::exchange(base::Bytes request) {
 base::Result<Answer> TurnSession::allocate(base::Family family) {
   return ask(Method::allocate, [family](Builder& b) {
     b.u32(Attr::requested_transport, std::uint32_t{stun::kProtocolUdp} << 24);
-    // Only where it is not the one that goes without saying: servers older than RFC 6156 do not know it.
-    if (family == base::Family::v6) b.u32(Attr::requested_address_family, std::uint32_t{stun::kFamilyV6} << 24);
+    // Only where it is not the one that goes without saying: servers older than RFC 6156 do not
+    // know it.
+    if (family == base::Family::v6)
+      b.u32(Attr::requested_address_family, std::uint32_t{stun::kFamilyV6} << 24);
   });
 }
 
 base::Result<Answer> TurnSession::permit(const base::Endpoint& peer) {
-  return ask(Method::create_permission, [peer](Builder& b) { b.xor_address(Attr::xor_peer_address, peer); });
+  return ask(Method::create_permission,
+             [peer](Builder& b) { b.xor_address(Attr::xor_peer_address, peer); });
 }
 
 base::Result<Answer> TurnSession::bind(std::uint16_t channel, const base::Endpoint& peer) {
   return ask(Method::channel_bind, [channel, peer](Builder& b) {
-    b.u32(Attr::channel_number, std::uint32_t{channel} << 16).xor_address(Attr::xor_peer_address, peer);
+    b.u32(Attr::channel_number, std::uint32_t{channel} << 16)
+        .xor_address(Attr::xor_peer_address, peer);
   });
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// TurnSession: one TURN client over one wire: asks, waits, asks again, keeps the data that comes in between. One thread that may
-// block.
+// TurnSession: one TURN client over one wire: asks, waits, asks again, keeps the data that comes in
+// between. One thread that may block.
 #pragma once
 
 #include <chrono>
@@ -21,8 +21,9 @@ struct Answer {
   std::string reason;
   std::string software;
   std::optional<base::Endpoint> mapped, relayed, alternate;
-  std::optional<base::Endpoint> plain_mapped;  // MAPPED-ADDRESS: what a server older than RFC 5389 says
-  std::optional<base::Endpoint> other;         // OTHER-ADDRESS: the server does RFC 5780
+  std::optional<base::Endpoint>
+      plain_mapped;                     // MAPPED-ADDRESS: what a server older than RFC 5389 says
+  std::optional<base::Endpoint> other;  // OTHER-ADDRESS: the server does RFC 5780
   std::optional<std::uint32_t> lifetime;
   std::chrono::nanoseconds round_trip{};
 

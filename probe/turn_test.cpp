@@ -19,20 +19,26 @@ using Verdict = Step::Verdict;
 
 constexpr std::uint16_t kChannel = 0x4000;
 constexpr auto kEchoPatience = 1000ms;
-constexpr auto kFamilyNotSupported = static_cast<std::uint16_t>(stun::ErrorCode::address_family_not_supported);
+constexpr auto kFamilyNotSupported =
+    static_cast<std::uint16_t>(stun::ErrorCode::address_family_not_supported);
 constexpr auto kPause = 10ms;  // between echoes
 
 std::string milliseconds(std::chrono::nanoseconds time) {
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.2f ms", std::chrono::duration<double, std::milli>(time).count());
+  std::snprintf(text.data(), text.size(), "%.2f ms",
+                std::chrono::duration<double, std::milli>(time).count());
   return text.data();
 }
-double number_of_ms(std::chrono::nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); }
+double number_of_ms(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double, std::milli>(time).count();
+}
 
 // One way, step by step; each returns false where the next ones make no sense.
 class Test {
  public:
-  Test(const Way& way, const TestWish& wish) : wish_(wish), family_(way.server.ip.family()) { report_.way = way; }
+  Test(const Way& way, const TestWish& wish) : wish_(wish), family_(way.server.ip.family()) {
+    report_.way = way;
+  }
 
   WayReport run() && {
     first_ = open("connect");
@@ -62,7 +68,8 @@ class Test {
       return add(name, Verdict::failed, "the answer's MESSAGE-INTEGRITY is wrong",
                  "somebody on the way changes messages, or the server knows another password");
     }
-    add(name, Verdict::failed, "error " + std::to_string(answer.code) + (answer.reason.empty() ? "" : " " + answer.reason),
+    add(name, Verdict::failed,
+        "error " + std::to_string(answer.code) + (answer.reason.empty() ? "" : " " + answer.reason),
         hint_for_code(answer, method, wish_, base::SystemClock{}.wall_now()));
   }
   // nullptr as name: a step of the other client, which is only told where it fails.
@@ -77,19 +84,22 @@ class Test {
     const base::Instant started = net::client::now();
     net::client::TlsWish tls = wish_.tls;
     tls.name = report_.way.host;
-    auto wire = Wire::open(report_.way.transport, report_.way.server, tls, started + wish_.patience);
+    auto wire =
+        Wire::open(report_.way.transport, report_.way.server, tls, started + wish_.patience);
     if (!wire) {
       fail(name == nullptr ? "second client" : name, wire.error());
       return nullptr;
     }
-    if (name != nullptr && report_.way.transport != turn::Transport::udp) opened(*wire, net::client::now() - started);
+    if (name != nullptr && report_.way.transport != turn::Transport::udp)
+      opened(*wire, net::client::now() - started);
     return std::make_unique<TurnSession>(std::move(*wire), wish_.account, wish_.patience);
   }
 
   void opened(const Wire& wire, std::chrono::nanoseconds took) {
     report_.facts.set("connect_ms", number_of_ms(took));
     const net::client::TlsReport* tls = wire.tls();
-    add("connect", Verdict::ok, milliseconds(took) + (tls == nullptr ? "" : "; " + tls->protocol + ", " + tls->cipher));
+    add("connect", Verdict::ok,
+        milliseconds(took) + (tls == nullptr ? "" : "; " + tls->protocol + ", " + tls->cipher));
     if (tls == nullptr) return;
     Json names = Json::array();
     for (const std::string& one : tls->names) names.push(one);
@@ -109,13 +119,16 @@ class Test {
     const auto answer = first_->ask(Method::binding);
     if (!judged("binding", answer, Method::binding)) return false;
     if (!answer->mapped) {
-      add("binding", Verdict::failed, "the answer has no XOR-MAPPED-ADDRESS", "something older than RFC 5389 answers");
+      add("binding", Verdict::failed, "the answer has no XOR-MAPPED-ADDRESS",
+          "something older than RFC 5389 answers");
       return false;
     }
-    report_.facts.set("mapped", answer->mapped->print()).set("binding_ms", number_of_ms(answer->round_trip));
+    report_.facts.set("mapped", answer->mapped->print())
+        .set("binding_ms", number_of_ms(answer->round_trip));
     const bool same = *answer->mapped == first_->wire().local();
     add("binding", Verdict::ok,
-        "seen as " + answer->mapped->print() + (same ? "" : " (here " + first_->wire().local().print() + ", NAT between)") + "; " +
+        "seen as " + answer->mapped->print() +
+            (same ? "" : " (here " + first_->wire().local().print() + ", NAT between)") + "; " +
             milliseconds(answer->round_trip));
     return true;
   }
@@ -133,16 +146,21 @@ class Test {
       return std::nullopt;
     }
     if (name == nullptr) return answer->relayed;
-    report_.facts.set("relayed", answer->relayed->print()).set("realm", session.realm()).set("software", answer->software);
+    report_.facts.set("relayed", answer->relayed->print())
+        .set("realm", session.realm())
+        .set("software", answer->software);
     report_.facts.set("lifetime", answer->lifetime ? Json(*answer->lifetime) : Json());
     std::string said = "relayed address " + answer->relayed->print();
     if (answer->lifetime) said += " for " + std::to_string(*answer->lifetime) + " s";
     said += "; realm " + session.realm();
     if (!answer->software.empty()) said += "; " + answer->software;
-    if (other_family) said += "; none of " + std::string{family_ == base::Family::v4 ? "IPv6" : "IPv4"} + " is to be had";
+    if (other_family)
+      said += "; none of " + std::string{family_ == base::Family::v4 ? "IPv6" : "IPv4"} +
+              " is to be had";
     const bool hidden = is_public(report_.way.server.ip) && !is_public(answer->relayed->ip);
     add(name, hidden ? Verdict::warning : Verdict::ok, std::move(said),
-        hidden ? "nobody outside reaches that address: the server is behind a NAT and must be told its public one (Lectern: "
+        hidden ? "nobody outside reaches that address: the server is behind a NAT and must be told "
+                 "its public one (Lectern: "
                  "turn.external_ip; coturn: external-ip)"
                : "");
     return answer->relayed;
@@ -172,7 +190,8 @@ class Test {
       const base::Instant sent = net::client::now();
       if (!first_->send(kChannel, text)) break;
       const auto heard = second_->receive(wanted, sent + kEchoPatience);
-      if (heard && second_->send(kChannel, *heard) && first_->receive(wanted, sent + 2 * kEchoPatience))
+      if (heard && second_->send(kChannel, *heard) &&
+          first_->receive(wanted, sent + 2 * kEchoPatience))
         times.push_back(net::client::now() - sent);
       if (times.empty() && i >= 3) break;  // no more to be learnt
       (void)first_->wire().receive(net::client::now() + kPause);
@@ -186,24 +205,29 @@ class Test {
     Json facts = Json::object({{"sent", wish_.count}, {"back", count}});
     if (times.empty()) {
       report_.facts.set("echo", facts);
-      return add(
-          "echo", Verdict::failed, "nothing came back",
-          "the relayed addresses do not reach each other: the relay's ports are blocked on the server's own firewall, or its "
-          "external address is wrong or not looped back by its NAT");
+      return add("echo", Verdict::failed, "nothing came back",
+                 "the relayed addresses do not reach each other: the relay's ports are blocked on "
+                 "the server's own firewall, or its "
+                 "external address is wrong or not looped back by its NAT");
     }
-    facts.set("min_ms", number_of_ms(times.front())).set("median_ms", number_of_ms(times[times.size() / 2]));
+    facts.set("min_ms", number_of_ms(times.front()))
+        .set("median_ms", number_of_ms(times[times.size() / 2]));
     facts.set("max_ms", number_of_ms(times.back()));
     report_.facts.set("echo", facts);
     add("echo", count == wish_.count ? Verdict::ok : Verdict::warning,
-        std::to_string(count) + " of " + std::to_string(wish_.count) + " there and back between two allocations; min " +
-            milliseconds(times.front()) + ", median " + milliseconds(times[times.size() / 2]) + ", max " +
+        std::to_string(count) + " of " + std::to_string(wish_.count) +
+            " there and back between two allocations; min " + milliseconds(times.front()) +
+            ", median " + milliseconds(times[times.size() / 2]) + ", max " +
             milliseconds(times.back()),
-        count == wish_.count ? "" : "packets are lost: on the way to the server, or in its receive buffers");
+        count == wish_.count
+            ? ""
+            : "packets are lost: on the way to the server, or in its receive buffers");
   }
 
   void remove(TurnSession& session, bool tell) {
     const auto answer = session.remove();
-    if (judged(tell ? "delete" : nullptr, answer, Method::refresh) && tell) add("delete", Verdict::ok, "Refresh with lifetime 0");
+    if (judged(tell ? "delete" : nullptr, answer, Method::refresh) && tell)
+      add("delete", Verdict::ok, "Refresh with lifetime 0");
   }
 
   const TestWish& wish_;
@@ -215,7 +239,8 @@ class Test {
 }  // namespace
 
 bool WayReport::works() const {
-  return std::ranges::none_of(steps, [](const Step& step) { return step.verdict == Verdict::failed; });
+  return std::ranges::none_of(steps,
+                              [](const Step& step) { return step.verdict == Verdict::failed; });
 }
 
 WayReport test_way(const Way& way, const TestWish& wish) { return Test{way, wish}.run(); }

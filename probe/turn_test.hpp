@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// `lecternctl turn test`: a real allocation, permission, channel and echo at a server, ours or another, over each way that is asked
-// for; where a step fails, which one, what was received and what that probably means. Blocks; the main thread of lecternctl and
-// worker threads.
+// `lecternctl turn test`: a real allocation, permission, channel and echo at a server, ours or
+// another, over each way that is asked for; where a step fails, which one, what was received and
+// what that probably means. Blocks; the main thread of lecternctl and worker threads.
 #pragma once
 
 #include <chrono>

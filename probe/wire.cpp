@@ -12,12 +12,15 @@ using base::failure;
 using net::client::Kind;
 using turn::Transport;
 
-base::Result<Wire> Wire::open(Transport transport, const base::Endpoint& server, const net::client::TlsWish& tls,
-                              base::Instant deadline, const std::optional<base::Endpoint>& source) {
+base::Result<Wire> Wire::open(Transport transport, const base::Endpoint& server,
+                              const net::client::TlsWish& tls, base::Instant deadline,
+                              const std::optional<base::Endpoint>& source) {
   const bool datagrams = transport == Transport::udp || transport == Transport::dtls;
-  auto socket = net::client::Socket::connect(datagrams ? net::client::Kind::udp : net::client::Kind::tcp, server, deadline, source);
+  auto socket = net::client::Socket::connect(
+      datagrams ? net::client::Kind::udp : net::client::Kind::tcp, server, deadline, source);
   if (!socket) return failure(socket.error());
-  if (transport == Transport::udp || transport == Transport::tcp) return Wire{transport, std::move(*socket)};
+  if (transport == Transport::udp || transport == Transport::tcp)
+    return Wire{transport, std::move(*socket)};
   auto secure = net::client::Tls::connect(std::move(*socket), tls, deadline);
   if (!secure) return failure(secure.error());
   return Wire{transport, std::move(*secure)};
@@ -44,9 +47,12 @@ base::Result<std::vector<std::byte>> Wire::receive(base::Instant deadline) {
   for (;;) {
     if (is_stream()) {
       const stun::Frame frame = stun::next_frame(pending_);
-      if (frame.state == stun::Frame::State::broken) return failure(Errc::corrupt, "what comes is neither STUN nor ChannelData");
+      if (frame.state == stun::Frame::State::broken)
+        return failure(Errc::corrupt, "what comes is neither STUN nor ChannelData");
       if (frame.state == stun::Frame::State::complete) {
-        const auto at = [&](std::size_t n) { return pending_.begin() + static_cast<std::ptrdiff_t>(n); };
+        const auto at = [&](std::size_t n) {
+          return pending_.begin() + static_cast<std::ptrdiff_t>(n);
+        };
         std::vector<std::byte> message(pending_.begin(), at(frame.size));
         pending_.erase(pending_.begin(), at(frame.wire_size));
         return message;

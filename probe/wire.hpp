@@ -15,18 +15,22 @@ namespace probe {
 class Wire {
  public:
   // From `source`, where given (its port may be 0).
-  static base::Result<Wire> open(turn::Transport transport, const base::Endpoint& server, const net::client::TlsWish& tls,
-                                 base::Instant deadline, const std::optional<base::Endpoint>& source = std::nullopt);
+  static base::Result<Wire> open(turn::Transport transport, const base::Endpoint& server,
+                                 const net::client::TlsWish& tls, base::Instant deadline,
+                                 const std::optional<base::Endpoint>& source = std::nullopt);
 
   // UDP to `server` from `source`; answers may come from anybody.
   static base::Result<Wire> open_to_all(const base::Endpoint& server, const base::Endpoint& source);
 
   // One message; ChannelData over a stream is padded.
   base::Status send(base::Bytes message, base::Instant deadline);
-  // The next message, without padding. Errc::timeout where none came, Errc::corrupt where the stream is no TURN.
+  // The next message, without padding. Errc::timeout where none came, Errc::corrupt where the
+  // stream is no TURN.
   base::Result<std::vector<std::byte>> receive(base::Instant deadline);
 
-  bool is_stream() const noexcept { return transport_ == turn::Transport::tcp || transport_ == turn::Transport::tls; }
+  bool is_stream() const noexcept {
+    return transport_ == turn::Transport::tcp || transport_ == turn::Transport::tls;
+  }
   base::Endpoint local() const noexcept;
   const net::client::TlsReport* tls() const noexcept;
 

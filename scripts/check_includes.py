@@ -13,7 +13,8 @@ from pathlib import Path
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 
-# Folder -> the folders its files may include besides their own. The longest matching folder is the one a file is in.
+# Folder -> the folders its files may include besides their own. The longest matching folder is the
+# one a file is in.
 LAYERS = {
     "base": [],
     "net": ["base"],
@@ -31,8 +32,21 @@ LAYERS = {
     "control": ["base", "net"],
     "probe": ["base", "net", "net/client", "turn", "turn/client", "turn/stun", "config"],
     "ctl": ["base", "net/client", "config", "probe", "turn/stun", "turn/client"],
-    "daemon": ["base", "net", "turn/stun", "turn", "turn/io", "meetings", "meetings/store",
-               "meetings/notify", "signaling", "api", "config", "control", "probe"],
+    "daemon": [
+        "base",
+        "net",
+        "turn/stun",
+        "turn",
+        "turn/io",
+        "meetings",
+        "meetings/store",
+        "meetings/notify",
+        "signaling",
+        "api",
+        "config",
+        "control",
+        "probe",
+    ],
 }
 # Single files of other folders that a folder's files may include, too.
 SINGLE_FILES = {
@@ -62,11 +76,30 @@ HOMES = {
 }
 # The pure parts know no operating system: no sockets, threads, files.
 PURE = ["base/*", "turn/stun/*", "turn/*", "meetings/*", "signaling/*", "api/*"]
-NOT_PURE = ["base/log.cpp", "base/random.cpp", "base/time.*", "base/clock.*", "turn/io/*", "meetings/store/*", "meetings/notify/*",
-            "signaling/ws_server*", "signaling/cluster*", "api/http_server*"]
+NOT_PURE = [
+    "base/log.cpp",
+    "base/random.cpp",
+    "base/time.*",
+    "base/clock.*",
+    "turn/io/*",
+    "meetings/store/*",
+    "meetings/notify/*",
+    "signaling/ws_server*",
+    "signaling/cluster*",
+    "api/http_server*",
+]
 SYSTEM = ["sys/socket.h", "sys/epoll.h", "netinet/*", "unistd.h", "thread", "fstream", "filesystem"]
-PURE_MAY = {"base/*": ["netinet/in.h", "arpa/inet.h", "sys/socket.h", "fstream", "filesystem", "unistd.h"],  # endpoints; file readers
-            "api/static_files*": ["fstream", "filesystem"]}
+PURE_MAY = {
+    "base/*": [
+        "netinet/in.h",
+        "arpa/inet.h",
+        "sys/socket.h",
+        "fstream",
+        "filesystem",
+        "unistd.h",
+    ],  # endpoints; file readers
+    "api/static_files*": ["fstream", "filesystem"],
+}
 
 
 def matches(path, patterns):
@@ -90,7 +123,9 @@ def allowed_layers(path, layer):
 def check_ours(path, included, exists):
     layer, target = layer_of(path), layer_of(included)
     if target is None or not exists(included):
-        return f'"{included}" is not a file of the tree: includes go from the top ("base/bytes.hpp")'
+        return (
+            f'"{included}" is not a file of the tree: includes go from the top ("base/bytes.hpp")'
+        )
     if target not in allowed_layers(path, layer) and included not in SINGLE_FILES.get(layer, []):
         return f'{layer} must not include {target} ("{included}")'
     return None
@@ -100,8 +135,18 @@ def check_library(path, included):
     for header, homes in HOMES.items():
         if fnmatch.fnmatchcase(included, header) and not matches(path, homes):
             return f"<{included}> belongs to {' '.join(homes)} only"
-    may = [header for pattern, headers in PURE_MAY.items() if fnmatch.fnmatchcase(path, pattern) for header in headers]
-    if matches(path, PURE) and not matches(path, NOT_PURE) and matches(included, SYSTEM) and not matches(included, may):
+    may = [
+        header
+        for pattern, headers in PURE_MAY.items()
+        if fnmatch.fnmatchcase(path, pattern)
+        for header in headers
+    ]
+    if (
+        matches(path, PURE)
+        and not matches(path, NOT_PURE)
+        and matches(included, SYSTEM)
+        and not matches(included, may)
+    ):
         return f"<{included}> in a pure part: no sockets, threads or files there"
     return None
 
@@ -129,7 +174,11 @@ def check_tree(top):
             path = file.relative_to(top).as_posix()
             count += 1
             # x.hpp.in: CMake makes x.hpp of it
-            complaints += check_file(path, file.read_text(encoding="utf-8"), lambda name: (top / name).is_file() or (top / f"{name}.in").is_file())
+            complaints += check_file(
+                path,
+                file.read_text(encoding="utf-8"),
+                lambda name: (top / name).is_file() or (top / f"{name}.in").is_file(),
+            )
     return complaints, count
 
 
@@ -182,11 +231,27 @@ def self_test():
         ("daemon/app.cpp", '#include "net/client/socket.hpp"', True),
         ("api/router.cpp", '// #include "signaling/hub.hpp"', False),
     ]
-    there = {"base/bytes.hpp", "net/fd.hpp", "turn/server.hpp", "turn/stun/message.hpp", "turn/io/worker.hpp",
-             "meetings/store/sqlite_store.hpp", "signaling/hub.hpp", "api/router.hpp", "turn/config.hpp",
-             "control/client.hpp", "control/server.hpp", "daemon/app.hpp", "ctl/line.hpp",
-             "net/client/socket.hpp"}
-    wrong = [(path, line) for path, line, refused in cases if bool(check_file(path, line, there.__contains__)) != refused]
+    there = {
+        "base/bytes.hpp",
+        "net/fd.hpp",
+        "turn/server.hpp",
+        "turn/stun/message.hpp",
+        "turn/io/worker.hpp",
+        "meetings/store/sqlite_store.hpp",
+        "signaling/hub.hpp",
+        "api/router.hpp",
+        "turn/config.hpp",
+        "control/client.hpp",
+        "control/server.hpp",
+        "daemon/app.hpp",
+        "ctl/line.hpp",
+        "net/client/socket.hpp",
+    }
+    wrong = [
+        (path, line)
+        for path, line, refused in cases
+        if bool(check_file(path, line, there.__contains__)) != refused
+    ]
     for path, line in wrong:
         print(f"self-test: wrong verdict on {line!r} in {path}")
     print(f"self-test: {len(cases) - len(wrong)} of {len(cases)} verdicts right")

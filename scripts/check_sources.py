@@ -11,11 +11,22 @@ import re
 import sys
 from pathlib import Path
 
-SKIPPED_FOLDERS = {"build", "node_modules", ".git", "dist", "var", "debian", "__pycache__", ".cache"}
+SKIPPED_FOLDERS = {
+    "build",
+    "node_modules",
+    ".git",
+    "dist",
+    "var",
+    "debian",
+    "__pycache__",
+    ".cache",
+}
 CODE = {".cpp", ".hpp", ".h", ".py", ".sh", ".ts", ".tsx", ".mjs", ".js", ".css", ".cmake", ".sql"}
 CODE_NAMES = {"CMakeLists.txt", "Makefile"}
 NO_LICENCE_LINE = re.compile(r"\.d\.ts$|/corpus/|/public/")
-UNFINISHED = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "HA" + "CK"]) + r")\b")
+UNFINISHED = re.compile(
+    r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "HA" + "CK"]) + r")\b"
+)
 SIZE_ALARM, SIZE_LIMIT = 400, 600
 
 
@@ -86,8 +97,13 @@ def check_build_depends(packages, control):
 
 def check_code(path, text, exists):
     lines = text.splitlines()
-    found = [check_licence(path, lines), check_unfinished(path, lines), check_size(path, lines), check_header(path, lines),
-             check_own_header_first(path, lines, exists)]
+    found = [
+        check_licence(path, lines),
+        check_unfinished(path, lines),
+        check_size(path, lines),
+        check_header(path, lines),
+        check_own_header_first(path, lines, exists),
+    ]
     return [complaint for complaint in found if complaint]
 
 
@@ -107,8 +123,12 @@ def check_tree(top):
                 large.append(f"{path}: {size} lines (the alarm is at {SIZE_ALARM})")
             if text.startswith("#!") and not os.access(file, os.X_OK):
                 complaints.append(f"{path}: starts with #! and is not executable")
-    complaint = check_build_depends(*((top / name).read_text(encoding="utf-8")
-                                      for name in ("scripts/packages.txt", "packaging/deb/control")))
+    complaint = check_build_depends(
+        *(
+            (top / name).read_text(encoding="utf-8")
+            for name in ("scripts/packages.txt", "packaging/deb/control")
+        )
+    )
     return complaints + ([complaint] if complaint else []), large, count
 
 
@@ -119,7 +139,10 @@ def self_test():
         (check_code("a/b.cpp", head + "int x;\n", none), False),
         (check_code("a/b.cpp", "int x;\n", none), True),
         (check_code("a/b.cpp", "", none), True),
-        (check_code("a/b.py", "#!/usr/bin/env python3\n# SPDX-License-Identifier: MIT\n", none), False),
+        (
+            check_code("a/b.py", "#!/usr/bin/env python3\n# SPDX-License-Identifier: MIT\n", none),
+            False,
+        ),
         (check_code("a/b.py", "#!/usr/bin/env python3\nprint()\n", none), True),
         (check_code("a/b.cpp", head + "// TO" + "DO: later\n", none), True),
         (check_code("a/b.cpp", head + "mktemp XXXXXX\n", none), False),
@@ -128,13 +151,32 @@ def self_test():
         (check_code("a/b.hpp", head + "#pragma once\nint x;\n", none), False),
         (check_code("a/b.cpp", head + '#include <vector>\n#include "a/b.hpp"\n', yes), True),
         (check_code("a/b.cpp", head + '#include "a/b.hpp"\n#include <vector>\n', yes), False),
-        (check_lock_file("package-lock.json", '{"resolved": "https://registry.example/x.tgz"}'), True),
+        (
+            check_lock_file("package-lock.json", '{"resolved": "https://registry.example/x.tgz"}'),
+            True,
+        ),
         (check_lock_file("package-lock.json", '{"version": "1.0.0"}'), False),
-        (check_build_depends("[build]\ncmake\nliba-dev  # why\n[test]\nlibb-dev\n", "Build-Depends: x,\n liba-dev,\n"), False),
-        (check_build_depends("[build]\nliba-dev\nlibc-dev\n[test]\n", "Build-Depends: x,\n liba-dev (>= 1),\n"), True),
+        (
+            check_build_depends(
+                "[build]\ncmake\nliba-dev  # why\n[test]\nlibb-dev\n",
+                "Build-Depends: x,\n liba-dev,\n",
+            ),
+            False,
+        ),
+        (
+            check_build_depends(
+                "[build]\nliba-dev\nlibc-dev\n[test]\n", "Build-Depends: x,\n liba-dev (>= 1),\n"
+            ),
+            True,
+        ),
     ]
-    wrong = [number for number, (complaints, refused) in enumerate(cases) if bool(complaints) != refused]
-    print(f"self-test: {len(cases) - len(wrong)} of {len(cases)} verdicts right" + (f", wrong: {wrong}" if wrong else ""))
+    wrong = [
+        number for number, (complaints, refused) in enumerate(cases) if bool(complaints) != refused
+    ]
+    print(
+        f"self-test: {len(cases) - len(wrong)} of {len(cases)} verdicts right"
+        + (f", wrong: {wrong}" if wrong else "")
+    )
     return not wrong
 
 

@@ -18,7 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
-INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)  # all of the tree's own includes go from the root
+INCLUDE = re.compile(
+    r'^\s*#\s*include\s*"([^"]+)"', re.M
+)  # all of the tree's own includes go from the root
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 FINDING = re.compile(r"^(?=\S+:\d+:\d+: (?:error|warning): )", re.M)
 
@@ -58,8 +60,13 @@ def sources(build, folders):
 
 def findings(build, source):
     """What clang-tidy says of one source, a string a finding; nothing if it is clean."""
-    run = subprocess.run(["clang-tidy", "-quiet", "-p", str(build), str(source)], capture_output=True, text=True,
-                         errors="replace", check=False)
+    run = subprocess.run(
+        ["clang-tidy", "-quiet", "-p", str(build), str(source)],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
     if run.returncode == 0:
         return []
     said = [text.rstrip() for text in FINDING.split(COLOUR.sub("", run.stdout)) if text.strip()]
@@ -75,7 +82,9 @@ def main():
     stamps = arguments.build / "clang-tidy"
     stamps.mkdir(exist_ok=True)
     rules = (TOP / ".clang-tidy").read_text(encoding="utf-8")
-    rules += subprocess.run(["clang-tidy", "--version"], capture_output=True, text=True, check=True).stdout
+    rules += subprocess.run(
+        ["clang-tidy", "--version"], capture_output=True, text=True, check=True
+    ).stdout
     reach = Reach()
 
     def judge(source, command):
@@ -90,7 +99,9 @@ def main():
 
     chosen = sources(arguments.build, set(arguments.folders))
     if not chosen:
-        parser.error(f"{arguments.build}/compile_commands.json has no source in {' '.join(arguments.folders)}")
+        parser.error(
+            f"{arguments.build}/compile_commands.json has no source in {' '.join(arguments.folders)}"
+        )
     seen, looked_at = set(), 0
     with ThreadPoolExecutor(arguments.jobs) as pool:
         for verdict in pool.map(lambda pair: judge(*pair), chosen):
@@ -99,7 +110,9 @@ def main():
                 if finding not in seen:  # a header is read by many
                     seen.add(finding)
                     print(finding, flush=True)
-    print(f"clang-tidy: {len(chosen)} sources, {looked_at} of them looked at now, findings: {len(seen)}")
+    print(
+        f"clang-tidy: {len(chosen)} sources, {looked_at} of them looked at now, findings: {len(seen)}"
+    )
     return 1 if seen else 0
 
 

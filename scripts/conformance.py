@@ -23,14 +23,21 @@ LOGS = TOP / "build" / "test-logs"
 REPORTS = ("unit.xml", "integration.xml")
 
 TAG = re.compile(r"^(?://|#) RFC (\d{4}) (\d+(?:\.\d+)*|[A-Z](?:\.\d+)*): (\S.*)$")
+CONTINUED = re.compile(r"^(?://|#) {3,}(\S.*)$")
 LOOKS_LIKE_TAG = re.compile(r"^\s*(?://|#) RFC \d{4},? ([\d.]+): ")
 BETWEEN = re.compile(r"^(//|#|@|$)")
 CPP_TEST = re.compile(r"^(?:static )?void (\w+)\(\)")
 PYTHON_TEST = re.compile(r"^def (\w+)\(")
 ROW = re.compile(r"^\| (\S+) \| (.*) \| `(\S+)` `(\S+)` \| (\w[\w ]*) \|$")
 TITLES = {
-    "5769": "Test vectors for STUN", "5780": "NAT behaviour discovery", "6062": "TURN extensions for TCP allocations",
-    "6156": "TURN extension for IPv6", "6347": "DTLS 1.2", "8016": "Mobility with TURN", "8489": "STUN", "8656": "TURN",
+    "5769": "Test vectors for STUN",
+    "5780": "NAT behaviour discovery",
+    "6062": "TURN extensions for TCP allocations",
+    "6156": "TURN extension for IPv6",
+    "6347": "DTLS 1.2",
+    "8016": "Mobility with TURN",
+    "8489": "STUN",
+    "8656": "TURN",
 }
 
 
@@ -52,8 +59,12 @@ def claims_of(file, text):
     lines, claims, complaints, pending = text.splitlines(), [], [], []
     for number, line in enumerate(lines, 1):
         tag = TAG.match(line)
+        more = CONTINUED.match(line)
         if tag:
             pending.append((number, tag.groups()))
+        elif pending and more:
+            number, (rfc, clause, what) = pending[-1]
+            pending[-1] = (number, (rfc, clause, f"{what} {more.group(1)}"))
         elif LOOKS_LIKE_TAG.match(line) and not line.startswith(" "):
             complaints.append(f"tests/{file}:{number}: not of the form `RFC NUMBER CLAUSE: what`")
         elif pending and not (BETWEEN.match(line) and line):
@@ -62,7 +73,10 @@ def claims_of(file, text):
             if name is None or (file.endswith("pp") and f"TEST({name})" not in text):
                 complaints += [f"tests/{file}:{at}: stands above no test" for at, _ in pending]
             else:
-                claims += [Claim(rfc, clause, what.replace("|", "/"), file, name) for _, (rfc, clause, what) in pending]
+                claims += [
+                    Claim(rfc, clause, what.replace("|", "/"), file, name)
+                    for _, (rfc, clause, what) in pending
+                ]
             pending = []
     complaints += [f"tests/{file}:{at}: stands above no test" for at, _ in pending]
     return claims, complaints
@@ -72,7 +86,9 @@ def claims_of_tree(top):
     claims, complaints = [], []
     for path in sorted((top / "tests").rglob("*")):
         if path.suffix in (".cpp", ".py") and "node_modules" not in path.parts:
-            more, worse = claims_of(path.relative_to(top / "tests").as_posix(), path.read_text(encoding="utf-8"))
+            more, worse = claims_of(
+                path.relative_to(top / "tests").as_posix(), path.read_text(encoding="utf-8")
+            )
             claims += more
             complaints += worse
     return sorted(set(claims), key=Claim.order), complaints
@@ -83,9 +99,13 @@ def outcomes(program, output):
     found = {}
     for word, name in re.findall(r"^\[ +(OK|FAILED|SKIPPED) +\] (\w+)$", output, re.M):
         found[program, name] = {"OK": "passed", "FAILED": "failed", "SKIPPED": "skipped"}[word]
-    for word, name in re.findall(r"^(ok|FAIL|SKIPPED) +(\w+)(?:\[[^\]]*\])?(?: \(|:)", output, re.M):
+    for word, name in re.findall(
+        r"^(ok|FAIL|SKIPPED) +(\w+)(?:\[[^\]]*\])?(?: \(|:)", output, re.M
+    ):
         result = {"ok": "passed", "FAIL": "failed", "SKIPPED": "skipped"}[word]
-        worst = max(found.get(("python", name), "passed"), result, key=("passed", "skipped", "failed").index)
+        worst = max(
+            found.get(("python", name), "passed"), result, key=("passed", "skipped", "failed").index
+        )
         found["python", name] = worst
     return found
 
@@ -100,7 +120,11 @@ def results(logs):
 
 
 def key_of(claim):
-    return ("python", claim.test) if claim.file.endswith(".py") else (claim.file.removesuffix(".cpp"), claim.test)
+    return (
+        ("python", claim.test)
+        if claim.file.endswith(".py")
+        else (claim.file.removesuffix(".cpp"), claim.test)
+    )
 
 
 def earlier_results(page):
@@ -115,8 +139,17 @@ def earlier_results(page):
 def table(claims, result_of):
     out = []
     for rfc in sorted({claim.rfc for claim in claims}):
-        out += [f"### RFC {rfc}" + (f", {TITLES[rfc]}" if rfc in TITLES else ""), "", "| clause | what is proved | test | result |", "|---|---|---|---|"]
-        out += [f"| {c.clause} | {c.what} | `{c.file}` `{c.test}` | {result_of(c)} |" for c in claims if c.rfc == rfc]
+        out += [
+            f"### RFC {rfc}" + (f", {TITLES[rfc]}" if rfc in TITLES else ""),
+            "",
+            "| clause | what is proved | test | result |",
+            "|---|---|---|---|",
+        ]
+        out += [
+            f"| {c.clause} | {c.what} | `{c.file}` `{c.test}` | {result_of(c)} |"
+            for c in claims
+            if c.rfc == rfc
+        ]
         out.append("")
     return "\n".join(out).strip()
 
@@ -126,7 +159,11 @@ def attack_matrix(logs):
     if not (logs / "integration.xml").exists():
         return None
     for test in ElementTree.parse(logs / "integration.xml").getroot().iter("testcase"):
-        printed = re.search(r"^\| attack \|.*\n(?:\|.*\n)+(?:\w+: safe in .*\n)+", test.findtext("system-out") or "", re.M)
+        printed = re.search(
+            r"^\| attack \|.*\n(?:\|.*\n)+(?:\w+: safe in .*\n)+",
+            test.findtext("system-out") or "",
+            re.M,
+        )
         if printed:
             rows, sums = printed.group(0).rsplit("|\n", 1)
             return rows + "|\n\n" + "\n".join(f"* {line}" for line in sums.strip().splitlines())
@@ -157,33 +194,67 @@ def check(page, claims, complaints):
     if there != claims:
         missing = [claim for claim in claims if claim not in there]
         stale = [claim for claim in there if claim not in claims]
-        complaints = complaints + ["docs/testing.md is not current; run scripts/conformance.py"] + [f"  not in it: {claim}" for claim in missing[:10]] + [
-            f"  only in it: {claim}" for claim in stale[:10]]
+        complaints = (
+            complaints
+            + ["docs/testing.md is not current; run scripts/conformance.py"]
+            + [f"  not in it: {claim}" for claim in missing[:10]]
+            + [f"  only in it: {claim}" for claim in stale[:10]]
+        )
     return complaints
 
 
 def self_test():
-    good = "// RFC 8656 7.2: one\n// RFC 8489 B.1: two\n// why\nvoid a_test() {\n}\nint main() { run({TEST(a_test)}); }\n"
+    good = (
+        "// RFC 8656 7.2: one\n//   and a half\n// RFC 8489 B.1: two\n// why\n"
+        "void a_test() {\n}\nint main() { run({TEST(a_test)}); }\n"
+    )
     python = "# RFC 6062 5.2: one\n@alone\ndef attack(target):\n    pass\n"
     claims, complaints = claims_of("turn/test_a.cpp", good)
     claims.sort(key=Claim.order)
     text = table(claims, lambda claim: "not run")
     output = "[       OK ] a_test\n[  FAILED  ] b_test\nok    attack[udp] (0.1 s)\nFAIL  attack[tcp] (0.1 s)\nSKIPPED other: why\n"
     cases = [
-        (len(claims), 2), (complaints, []), (claims[0].clause, "B.1"), (claims_of("i/a.py", python)[0][0].test, "attack"),
+        (len(claims), 2),
+        (claims[1].what, "one and a half"),
+        (complaints, []),
+        (claims[0].clause, "B.1"),
+        (claims_of("i/a.py", python)[0][0].test, "attack"),
         (len(claims_of("turn/test_a.cpp", "// RFC 8656 7.2: one\nint x;\n")[1]), 1),
         (len(claims_of("turn/test_a.cpp", "// RFC 8656 7.2: one\nvoid no_test() {\n")[1]), 1),
         (len(claims_of("turn/test_a.cpp", "// RFC 8656 7.2: one\n")[1]), 1),
         (len(claims_of("turn/test_a.cpp", "// RFC 8656, 7.2: one\n")[1]), 1),
-        (outcomes("turn/test_a", output), {("turn/test_a", "a_test"): "passed", ("turn/test_a", "b_test"): "failed",
-                                           ("python", "attack"): "failed", ("python", "other"): "skipped"}),
-        (check(text, claims, []), []), (len(check(text, claims[:1], [])) > 1, True), (len(check("", claims, [])) > 1, True),
+        (
+            outcomes("turn/test_a", output),
+            {
+                ("turn/test_a", "a_test"): "passed",
+                ("turn/test_a", "b_test"): "failed",
+                ("python", "attack"): "failed",
+                ("python", "other"): "skipped",
+            },
+        ),
+        (check(text, claims, []), []),
+        (len(check(text, claims[:1], [])) > 1, True),
+        (len(check("", claims, [])) > 1, True),
         (earlier_results(text), {("turn/test_a.cpp", "a_test"): "not run"}),
-        (replaced("a\n<!-- x -->\nold\n<!-- end of x -->\nb", "x", "new"), "a\n<!-- x -->\nnew\n<!-- end of x -->\nb"),
-        ([c.clause for c in sorted((Claim("1", c, "", "", "") for c in ("10", "9.2", "B", "9.10")), key=Claim.order)], ["9.2", "9.10", "10", "B"]),
+        (
+            replaced("a\n<!-- x -->\nold\n<!-- end of x -->\nb", "x", "new"),
+            "a\n<!-- x -->\nnew\n<!-- end of x -->\nb",
+        ),
+        (
+            [
+                c.clause
+                for c in sorted(
+                    (Claim("1", c, "", "", "") for c in ("10", "9.2", "B", "9.10")), key=Claim.order
+                )
+            ],
+            ["9.2", "9.10", "10", "B"],
+        ),
     ]
     wrong = [(number, got) for number, (got, wanted) in enumerate(cases) if got != wanted]
-    print(f"self-test: {len(cases) - len(wrong)} of {len(cases)} verdicts right" + (f", wrong: {wrong}" if wrong else ""))
+    print(
+        f"self-test: {len(cases) - len(wrong)} of {len(cases)} verdicts right"
+        + (f", wrong: {wrong}" if wrong else "")
+    )
     return not wrong
 
 
@@ -194,15 +265,26 @@ def main():
     page = PAGE.read_text(encoding="utf-8")
     if "--check" in sys.argv[1:]:
         complaints = check(page, claims, complaints)
-        print("\n".join(complaints) or f"{len(claims)} claims of {len({(c.file, c.test) for c in claims})} tests are in docs/testing.md")
+        print(
+            "\n".join(complaints)
+            or f"{len(claims)} claims of {len({(c.file, c.test) for c in claims})} tests are in docs/testing.md"
+        )
         return 1 if complaints or not claims else 0
     last, earlier = results(LOGS), earlier_results(page)
-    page = replaced(page, "conformance table", table(claims, lambda c: last.get(key_of(c)) or earlier.get((c.file, c.test), "not run")))
+    page = replaced(
+        page,
+        "conformance table",
+        table(claims, lambda c: last.get(key_of(c)) or earlier.get((c.file, c.test), "not run")),
+    )
     matrix = attack_matrix(LOGS)
     if matrix:
         page = replaced(page, "attack matrix", matrix)
     PAGE.write_text(page, encoding="utf-8")
-    failing = [line for line in page.splitlines() if ROW.match(line) and ROW.match(line).group(5) != "passed"]
+    failing = [
+        line
+        for line in page.splitlines()
+        if ROW.match(line) and ROW.match(line).group(5) != "passed"
+    ]
     print("\n".join(complaints + failing) or f"{len(claims)} claims, all passed")
     return 1 if complaints else 0
 

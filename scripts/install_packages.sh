@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Installs the Debian packages of the named sections of scripts/packages.txt that are missing, and says which.
-# Nothing missing: a few milliseconds, no root needed, the network is not touched.
+# Installs the Debian packages of the named sections of scripts/packages.txt that are missing, and
+# says which. Nothing missing: a few milliseconds, no root needed, the network is not touched.
 #
-#   scripts/install_packages.sh [--check] SECTION...      --check: only name what is missing; exit 1 if anything is
+#   scripts/install_packages.sh [--check] SECTION...      --check: only name what is missing; exit 1
+#   if anything is
 set -eu
 
 list=$(dirname "$0")/packages.txt
@@ -23,7 +24,8 @@ section() {
         END { exit !found }' "$list" || { echo "$0: no section [$1] in $list" >&2; exit 2; }
 }
 
-# A node from elsewhere (nodesource, nvm) is as good as Debian's, and Debian's npm would conflict with it.
+# A node from elsewhere (nodesource, nvm) is as good as Debian's, and Debian's npm would conflict
+# with it.
 have_node() {
     command -v npm >/dev/null 2>&1 || return 1
     major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\)\..*/\1/p')
@@ -88,8 +90,8 @@ if ! install; then
     install
 fi
 
-# Debian starts a daemon as soon as its package is installed; of coturn only the client tools are wanted, and its
-# server would hold our port 3478.
+# Debian starts a daemon as soon as its package is installed; of coturn only the client tools are
+# wanted, and its server would hold our port 3478.
 case " $missing " in
 *" coturn "*)
     if [ -d /run/systemd/system ]; then

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# mkdeb.sh OUTPUT_FOLDER: builds the .deb from a staged copy of the tree; needs no root and no network. The stage lies
-# below build/, as deep as the tree is from build/dev, so that the compiler cache finds the same relative paths.
-# LECTERN_DBGSYM=1 also makes the package of debug symbols; LECTERN_LINTIAN=1 runs lintian on the result.
+# mkdeb.sh OUTPUT_FOLDER: builds the .deb from a staged copy of the tree; needs no root and no
+# network. The stage lies below build/, as deep as the tree is from build/dev, so that the compiler
+# cache finds the same relative paths. LECTERN_DBGSYM=1 also makes the package of debug symbols;
+# LECTERN_LINTIAN=1 runs lintian on the result.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$1"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# npm_ci.sh FOLDER: brings FOLDER/node_modules to what its package-lock.json says, and does nothing when it is already so.
-# Compared by content, not by time: a checkout touches the lock file without changing it.
+# npm_ci.sh FOLDER: brings FOLDER/node_modules to what its package-lock.json says, and does nothing
+# when it is already so. Compared by content, not by time: a checkout touches the lock file without
+# changing it.
 set -eu
 cd "$1"
 stamp=node_modules/.lectern-lock

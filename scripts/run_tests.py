@@ -56,8 +56,16 @@ def skipped(reason):
 def run(command, name, timeout=900, cwd=TOP):
     """Runs a command with its output shown and kept in build/test-logs/NAME.log; returns (exit status, output)."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    child = subprocess.Popen(command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                             text=True, errors="replace", start_new_session=True)
+    child = subprocess.Popen(
+        command,
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    )
 
     def out_of_time():
         print(f"{name}: still running after {timeout} s, ended", flush=True)
@@ -100,7 +108,9 @@ def configure(preset):
 def cmake(preset, *targets):
     """Configures and builds a preset; a target DIR/all whose folder has no CMakeLists.txt is left out."""
     folder = configure(preset)
-    there = [t for t in targets if not t.endswith("/all") or (TOP / t[:-4] / "CMakeLists.txt").exists()]
+    there = [
+        t for t in targets if not t.endswith("/all") or (TOP / t[:-4] / "CMakeLists.txt").exists()
+    ]
     build(preset, ["nice", "ninja", "-C", str(folder), "-j", JOBS, *there])
     return folder
 
@@ -124,22 +134,48 @@ def cases_of(test):
     if test.find("skipped") is not None:
         reasons = [line for line in text.splitlines() if line.startswith("SKIPPED")]
         return Counts(skipped=1, notes=[f"{name}: {reasons[0] if reasons else 'skipped'}"])
-    sums = {word: sum(int(n) for n in re.findall(rf"^\[  {word} *\] (\d+) test\(s\)", text, re.M))
-            for word in ("PASSED", "FAILED", "SKIPPED")}
+    sums = {
+        word: sum(int(n) for n in re.findall(rf"^\[  {word} *\] (\d+) test\(s\)", text, re.M))
+        for word in ("PASSED", "FAILED", "SKIPPED")
+    }
     for passed, failed, skips in CLOSING_LINE.findall(text)[-1:]:
         sums = {"PASSED": int(passed), "FAILED": int(failed), "SKIPPED": int(skips or 0)}
     bad = test.get("status") == "fail" or test.find("failure") is not None
     if bad:
-        return Counts(passed=sums["PASSED"], failed=max(1, sums["FAILED"]), skipped=sums["SKIPPED"], notes=[f"failed: {name}"])
-    return Counts(passed=max(1, sums["PASSED"]) if sums["SKIPPED"] == 0 else sums["PASSED"], skipped=sums["SKIPPED"])
+        return Counts(
+            passed=sums["PASSED"],
+            failed=max(1, sums["FAILED"]),
+            skipped=sums["SKIPPED"],
+            notes=[f"failed: {name}"],
+        )
+    return Counts(
+        passed=max(1, sums["PASSED"]) if sums["SKIPPED"] == 0 else sums["PASSED"],
+        skipped=sums["SKIPPED"],
+    )
 
 
 def ctest(folder, name, *selection, jobs=JOBS, timeout=600):
     report = LOGS / f"{name}.xml"
     LOGS.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
-    status, _ = run(["ctest", "--test-dir", str(folder), *selection, "-j", jobs, "--output-on-failure", "--no-tests=error",
-                     "--output-junit", str(report), "--test-output-size-passed", "1000000"], name, timeout)
+    status, _ = run(
+        [
+            "ctest",
+            "--test-dir",
+            str(folder),
+            *selection,
+            "-j",
+            jobs,
+            "--output-on-failure",
+            "--no-tests=error",
+            "--output-junit",
+            str(report),
+            "--test-output-size-passed",
+            "1000000",
+        ],
+        name,
+        timeout,
+    )
     if not report.exists():
         return Counts(failed=1, notes=[f"{name}: ctest gave {status} and no report"])
     counts = Counts()
@@ -173,12 +209,28 @@ def webui_suite():
     build("npm-webui", ["scripts/npm_ci.sh", "webui"])
     report = LOGS / "webui.json"
     report.unlink(missing_ok=True)
-    status, _ = run(["npm", "exec", "--", "vitest", "run", "--reporter=default", "--reporter=json",
-                     f"--outputFile.json={report}"], "webui", cwd=TOP / "webui")
+    status, _ = run(
+        [
+            "npm",
+            "exec",
+            "--",
+            "vitest",
+            "run",
+            "--reporter=default",
+            "--reporter=json",
+            f"--outputFile.json={report}",
+        ],
+        "webui",
+        cwd=TOP / "webui",
+    )
     if not report.exists():
         return Counts(failed=1, notes=[f"webui: vitest gave {status} and no report"])
     result = json.loads(report.read_text())
-    counts = Counts(result["numPassedTests"], result["numFailedTests"], result["numPendingTests"] + result["numTodoTests"])
+    counts = Counts(
+        result["numPassedTests"],
+        result["numFailedTests"],
+        result["numPendingTests"] + result["numTodoTests"],
+    )
     if status != 0 and counts.failed == 0:
         counts.add(Counts(failed=1, notes=[f"webui: vitest gave {status}"]))
     return counts
@@ -189,7 +241,9 @@ def e2e_suite():
     if not story.exists():
         return skipped("there is no end-to-end story (tests/e2e/run.mjs) in this tree")
     build("make-build", ["make", "--no-print-directory", "build"])
-    build("npm-webui", ["scripts/npm_ci.sh", "webui"])  # the story drives Chromium with the web UI's playwright-core
+    build(
+        "npm-webui", ["scripts/npm_ci.sh", "webui"]
+    )  # the story drives Chromium with the web UI's playwright-core
     return counted(["node", str(story)], "e2e")
 
 
@@ -213,7 +267,10 @@ def clang_suite():
 
 SUITES = {
     "lint": (lint_suite, "include rules, licences, sizes, lock files"),
-    "unit": (unit_suite, "unit tests and fuzz corpora with address and undefined-behaviour sanitizers"),
+    "unit": (
+        unit_suite,
+        "unit tests and fuzz corpora with address and undefined-behaviour sanitizers",
+    ),
     "integration": (integration_suite, "the real daemon and foreign clients"),
     "webui": (webui_suite, "the web client's core under vitest"),
     "e2e": (e2e_suite, "a call in Chromium"),
@@ -237,7 +294,9 @@ def run_suite(name, function, title):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Runs the test suites and adds up what they report.")
+    parser = argparse.ArgumentParser(
+        description="Runs the test suites and adds up what they report."
+    )
     parser.add_argument("--list", action="store_true", help="only list the suites")
     parser.add_argument("--all", action="store_true", help="also those of make test-all")
     parser.add_argument("suites", nargs="*", metavar="SUITE")

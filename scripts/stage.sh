@@ -1,13 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# stage.sh FOLDER: copies the tree as it is now (tracked and new files, nothing that was built) and the built web UI to
-# FOLDER, which is what the packages are built from. Works in a checkout and in an unpacked archive.
+# stage.sh FOLDER: copies the tree as it is now (tracked and new files, nothing that was built) and
+# the built web UI to FOLDER, which is what the packages are built from. Works in a checkout and in
+# an unpacked archive.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 stage=$1
 [ -e build/webui/index.html ] || { echo "$0: the web UI is not built: make webui" >&2; exit 1; }
 
-# NUL-separated names; a tracked file may have been deleted, and git refuses to look into another user's checkout
+# NUL-separated names; a tracked file may have been deleted, and git refuses to look into another
+# user's checkout
 files() {
     if git ls-files --error-unmatch Makefile >/dev/null 2>&1; then
         git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Admission: what the hub asks of the domain before somebody enters a room. The question is a value because the answer needs
-// the store: it is found on a worker and comes back later. Values; any thread.
+// Admission: what the hub asks of the domain before somebody enters a room. The question is a value
+// because the answer needs the store: it is found on a worker and comes back later. Values; any
+// thread.
 #pragma once
 
 #include <functional>
@@ -21,6 +22,7 @@ struct AdmissionRequest {
 
 using AdmissionAnswer = meetings::Outcome<meetings::Seat>;
 // Asks without blocking; `answer` is called once, from any thread.
-using AskAdmission = std::function<void(AdmissionRequest, std::function<void(AdmissionAnswer)> answer)>;
+using AskAdmission =
+    std::function<void(AdmissionRequest, std::function<void(AdmissionAnswer)> answer)>;
 
 }  // namespace signaling

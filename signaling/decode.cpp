@@ -24,11 +24,13 @@ class Fields {
     const auto text = value.as_string();
     if (!text) return complain(key, object_.has(key) ? "must be a string" : "is missing");
     if (text->size() < least) return complain(key, "must not be empty");
-    if (text->size() > most) return complain(key, "is longer than " + std::to_string(most) + " bytes");
+    if (text->size() > most)
+      return complain(key, "is longer than " + std::to_string(most) + " bytes");
     return std::string{*text};
   }
   // Absent or null: nullopt.
-  std::optional<std::string> optional_text(std::string_view key, std::size_t least, std::size_t most) {
+  std::optional<std::string> optional_text(std::string_view key, std::size_t least,
+                                           std::size_t most) {
     if (object_[key].is_null()) return std::nullopt;
     return text(key, least, most);
   }
@@ -71,7 +73,8 @@ ClientMessage decode_auth(Fields& in) { return Auth{in.text("token", 1, kMaxToke
 
 ClientMessage decode_join(Fields& in) {
   return Join{in.text("meetingId", 1, kMaxIdBytes), in.optional_text("userId", 0, kMaxIdBytes),
-              in.optional_text("password", 0, kMaxPasswordBytes), in.optional_text("name", 0, kMaxNameBytes)};
+              in.optional_text("password", 0, kMaxPasswordBytes),
+              in.optional_text("name", 0, kMaxNameBytes)};
 }
 
 ClientMessage decode_leave(Fields&) { return Leave{}; }
@@ -96,8 +99,9 @@ std::optional<IceCandidate> decode_candidate(Fields& in, std::string_view key, c
     return std::nullopt;
   }
   Fields inner{value};
-  IceCandidate out{inner.text("candidate", 0, kMaxCandidateBytes), inner.optional_text("sdpMid", 0, kMaxIdBytes),
-                   inner.optional_u16("sdpMLineIndex"), inner.optional_text("usernameFragment", 0, 256)};
+  IceCandidate out{
+      inner.text("candidate", 0, kMaxCandidateBytes), inner.optional_text("sdpMid", 0, kMaxIdBytes),
+      inner.optional_u16("sdpMLineIndex"), inner.optional_text("usernameFragment", 0, 256)};
   in.nested(key, inner);
   return out;
 }
@@ -117,28 +121,34 @@ ClientMessage decode_candidates(Fields& in) {
     in.complain("candidates", "must be an array of 1 to " + std::to_string(kMaxCandidates));
     return out;
   }
-  for (std::size_t i = 0; i < list.size() && in.ok(); ++i) out.candidates.push_back(decode_candidate(in, "candidates", list.at(i)));
+  for (std::size_t i = 0; i < list.size() && in.ok(); ++i)
+    out.candidates.push_back(decode_candidate(in, "candidates", list.at(i)));
   return out;
 }
 
 ClientMessage decode_chat(Fields& in) {
-  return ChatPost{in.text("message", 1, kMaxChatBytes), in.optional_text("targetId", 1, kMaxIdBytes)};
+  return ChatPost{in.text("message", 1, kMaxChatBytes),
+                  in.optional_text("targetId", 1, kMaxIdBytes)};
 }
 
 ClientMessage decode_media(Fields& in) {
-  return MediaUpdate{in.optional_flag("audio"),     in.optional_flag("video"),
-                     in.optional_flag("screen"),    in.optional_flag("hand"),
-                     in.optional_flag("recording"), in.optional_text("screenStream", 0, kMaxScreenStreamBytes)};
+  return MediaUpdate{
+      in.optional_flag("audio"),     in.optional_flag("video"),
+      in.optional_flag("screen"),    in.optional_flag("hand"),
+      in.optional_flag("recording"), in.optional_text("screenStream", 0, kMaxScreenStreamBytes)};
 }
 
-ClientMessage decode_reaction(Fields& in) { return ReactionPost{in.text("emoji", 1, kMaxEmojiBytes)}; }
+ClientMessage decode_reaction(Fields& in) {
+  return ReactionPost{in.text("emoji", 1, kMaxEmojiBytes)};
+}
 
 ClientMessage decode_ice_refresh(Fields&) { return IceRefresh{}; }
 
 ClientMessage decode_ping(Fields& in) {
   Ping out{in.all()["t"]};
   const auto text = out.t.as_string();
-  if (!out.t.is_null() && !out.t.is_number() && !text) in.complain("t", "must be a number or a string");
+  if (!out.t.is_null() && !out.t.is_number() && !text)
+    in.complain("t", "must be a number or a string");
   if (text && text->size() > kMaxIdBytes) in.complain("t", "is longer than 64 bytes");
   return out;
 }
@@ -168,7 +178,8 @@ auto refuse(ErrorCode code, std::string detail, std::optional<std::string> id) {
 base::Result<ClientFrame, DecodeError> decode_client(std::string_view text) {
   const auto parsed = Json::parse(text, kMaxFrameBytes);
   if (!parsed) return refuse(ErrorCode::bad_json, parsed.error().what, std::nullopt);
-  if (!parsed->is_object()) return refuse(ErrorCode::bad_json, std::string{describe(ErrorCode::bad_json)}, std::nullopt);
+  if (!parsed->is_object())
+    return refuse(ErrorCode::bad_json, std::string{describe(ErrorCode::bad_json)}, std::nullopt);
   Fields in{*parsed};
   std::optional<std::string> id = in.optional_text("id", 0, kMaxIdBytes);
   if (!in.ok()) return refuse(ErrorCode::bad_field, in.complaint(), std::nullopt);
@@ -181,7 +192,8 @@ base::Result<ClientFrame, DecodeError> decode_client(std::string_view text) {
     if (!in.ok()) return refuse(ErrorCode::bad_field, in.complaint(), std::move(id));
     return ClientFrame{std::move(message), std::move(id)};
   }
-  return refuse(ErrorCode::unknown_type, std::string{describe(ErrorCode::unknown_type)}, std::move(id));
+  return refuse(ErrorCode::unknown_type, std::string{describe(ErrorCode::unknown_type)},
+                std::move(id));
 }
 
 }  // namespace signaling

@@ -18,11 +18,13 @@ namespace signaling {
 // A session is not its socket: it could outlive one and be taken up by the next.
 using SessionId = base::Strong<struct SessionIdTag, std::uint64_t>;
 
-// Frames wait in the session's outbox where there were none: take them with Hub::next_frame while the socket takes them.
+// Frames wait in the session's outbox where there were none: take them with Hub::next_frame while
+// the socket takes them.
 struct Deliver {
   SessionId session;
 };
-// No frame of the session is looked at any more. What its outbox still holds goes out first, then the socket closes.
+// No frame of the session is looked at any more. What its outbox still holds goes out first, then
+// the socket closes.
 struct CloseSession {
   SessionId session;
   CloseCode code = CloseCode::going_away;

@@ -9,7 +9,9 @@ namespace {
 
 using base::Json;
 
-std::string_view name_of(DescriptionKind kind) noexcept { return kind == DescriptionKind::offer ? "offer" : "answer"; }
+std::string_view name_of(DescriptionKind kind) noexcept {
+  return kind == DescriptionKind::offer ? "offer" : "answer";
+}
 
 Json media_json(const meetings::MediaState& media) {
   return Json::object({{"audio", media.audio},
@@ -36,7 +38,8 @@ Json ice_servers_json(const std::vector<meetings::IceServer>& servers) {
     for (const std::string& url : server.urls) urls.push(url);
     Json item = Json::object({{"urls", urls}});
     // STUN needs no credentials, and RTCIceServer wants them absent then.
-    if (!server.username.empty()) item.set("username", server.username).set("credential", server.credential);
+    if (!server.username.empty())
+      item.set("username", server.username).set("credential", server.credential);
     list.push(item);
   }
   return list;
@@ -79,7 +82,9 @@ struct Encoder {
         .set("session", m.session)
         .set("resumeSeconds", m.resume_seconds)
         .set("pingSeconds", m.ping_seconds)
-        .set("user", Json::object({{"userId", m.user_id.value()}, {"name", m.name}, {"role", meetings::to_string(m.role)}}));
+        .set("user", Json::object({{"userId", m.user_id.value()},
+                                   {"name", m.name},
+                                   {"role", meetings::to_string(m.role)}}));
   }
   Json operator()(const Joined& m) const {
     Json peers = Json::array();
@@ -100,8 +105,12 @@ struct Encoder {
         .set("chat", chat);
   }
   Json operator()(const Left& m) const { return typed("left").set("meetingId", m.meeting_id); }
-  Json operator()(const PeerJoined& m) const { return typed("peer-joined").set("peer", peer_json(m.peer)); }
-  Json operator()(const PeerUpdated& m) const { return typed("peer-updated").set("peer", peer_json(m.peer)); }
+  Json operator()(const PeerJoined& m) const {
+    return typed("peer-joined").set("peer", peer_json(m.peer));
+  }
+  Json operator()(const PeerUpdated& m) const {
+    return typed("peer-updated").set("peer", peer_json(m.peer));
+  }
   Json operator()(const PeerLeft& m) const {
     return typed("peer-left").set("peer", peer_json(m.peer)).set("reason", to_string(m.reason));
   }
@@ -112,7 +121,9 @@ struct Encoder {
   }
   Json operator()(const RelayedCandidates& m) const {
     Json out = typed("ice-candidate").set("fromId", m.from_id.value());
-    if (!m.batch) return out.set("candidate", m.candidates.empty() ? Json{} : candidate_json(m.candidates.front()));
+    if (!m.batch)
+      return out.set("candidate",
+                     m.candidates.empty() ? Json{} : candidate_json(m.candidates.front()));
     Json list = Json::array();
     for (const auto& candidate : m.candidates) list.push(candidate_json(candidate));
     return out.set("candidates", list);
@@ -122,14 +133,18 @@ struct Encoder {
     put_chat(out, m);
     return out;
   }
-  Json operator()(const Reaction& m) const { return typed("reaction").set("fromId", m.from_id.value()).set("emoji", m.emoji); }
+  Json operator()(const Reaction& m) const {
+    return typed("reaction").set("fromId", m.from_id.value()).set("emoji", m.emoji);
+  }
   Json operator()(const IceServerList& m) const {
     return typed("ice-servers")
         .set("iceServers", ice_servers_json(m.set.servers))
         .set("ttl", static_cast<std::int64_t>(m.set.ttl.count()));
   }
   Json operator()(const Ended& m) const {
-    return typed("meeting-ended").set("meetingId", m.meeting_id.value()).set("by", m.by ? Json{m.by->value()} : Json{});
+    return typed("meeting-ended")
+        .set("meetingId", m.meeting_id.value())
+        .set("by", m.by ? Json{m.by->value()} : Json{});
   }
   Json operator()(const ErrorNotice& m) const {
     Json out = typed("error").set("code", to_string(m.code)).set("message", m.message);
@@ -147,7 +162,8 @@ struct Encoder {
 
 std::string encode(const ServerMessage& message) { return std::visit(Encoder{}, message).print(); }
 
-std::string stamp(std::string body, const std::optional<std::string>& re, std::optional<std::uint64_t> seq) {
+std::string stamp(std::string body, const std::optional<std::string>& re,
+                  std::optional<std::uint64_t> seq) {
   if (!re && !seq) return body;
   body.pop_back();  // the closing brace; every message has a type, so a comma may follow
   if (re) body.append(",\"re\":").append(Json{*re}.print());

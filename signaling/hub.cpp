@@ -7,7 +7,8 @@
 namespace signaling {
 namespace {
 
-// One household or one machine often holds a whole /64: counting single IPv6 addresses would count nothing.
+// One household or one machine often holds a whole /64: counting single IPv6 addresses would count
+// nothing.
 base::IpAddress counted_address(const base::IpAddress& client) {
   return client.is_v6() ? base::Cidr{client, 64}.network() : client;
 }
@@ -16,15 +17,21 @@ constexpr std::size_t kMostLingeringRooms = 1000;
 
 }  // namespace
 
-Hub::Hub(HubLimits limits, const meetings::Tokens& tokens, const meetings::IceServerIssuer& ice_servers, base::Random& random,
-         HubMetrics& metrics)
-    : limits_(limits), tokens_(tokens), ice_servers_(ice_servers), random_(random), metrics_(metrics) {}
+Hub::Hub(HubLimits limits, const meetings::Tokens& tokens,
+         const meetings::IceServerIssuer& ice_servers, base::Random& random, HubMetrics& metrics)
+    : limits_(limits),
+      tokens_(tokens),
+      ice_servers_(ice_servers),
+      random_(random),
+      metrics_(metrics) {}
 
 base::Result<SessionId, OpenRefusal> Hub::open(const base::IpAddress& client, Now now) {
-  if (shut_down_ || sessions_.size() >= limits_.sessions) return base::failure(OpenRefusal::too_many_sessions);
+  if (shut_down_ || sessions_.size() >= limits_.sessions)
+    return base::failure(OpenRefusal::too_many_sessions);
   const base::IpAddress address = counted_address(client);
   std::size_t& count = per_address_[address];
-  if (count >= limits_.sessions_per_address) return base::failure(OpenRefusal::too_many_from_address);
+  if (count >= limits_.sessions_per_address)
+    return base::failure(OpenRefusal::too_many_from_address);
   ++count;
   const SessionId id{next_session_++};
   sessions_.try_emplace(id, id, client, now.instant, limits_.outbox_bytes);
@@ -61,8 +68,10 @@ Effects Hub::admitted(SessionId id, std::uint64_t request, const AdmissionAnswer
     enter(*session, *answer, now);
   } else {
     const meetings::Refusal& refusal = answer.error();
-    const std::string detail = refusal.field.empty() ? refusal.detail : refusal.field + ": " + refusal.detail;
-    refuse({*session, session->join_id, now}, error_code(refusal.code), detail, refusal.retry_after.count());
+    const std::string detail =
+        refusal.field.empty() ? refusal.detail : refusal.field + ": " + refusal.detail;
+    refuse({*session, session->join_id, now}, error_code(refusal.code), detail,
+           refusal.retry_after.count());
   }
   return finish(now);
 }
@@ -124,22 +133,27 @@ Session* Hub::find(SessionId id) noexcept {
 
 void Hub::refuse(Context in, ErrorCode code, std::string_view detail, std::int64_t retry_after) {
   metrics_.errors(code).add();
-  send(in.session, ErrorNotice{code, std::string{detail.empty() ? describe(code) : detail}, retry_after}, in.re, in.now);
+  send(in.session,
+       ErrorNotice{code, std::string{detail.empty() ? describe(code) : detail}, retry_after}, in.re,
+       in.now);
 }
 
 bool Hub::within_limits(Context in, MessageClass kind) {
   const auto wait = in.session.limiter.check(kind, in.now.instant);
   if (!wait) return true;
   refuse(in, ErrorCode::rate_limited, {}, wait->count());
-  if (in.session.limiter.abused()) drop(in.session, CloseCode::abuse, LeaveReason::disconnected, in.now);
+  if (in.session.limiter.abused())
+    drop(in.session, CloseCode::abuse, LeaveReason::disconnected, in.now);
   return false;
 }
 
-void Hub::send(Session& session, const ServerMessage& message, const std::optional<std::string>& re, Now now) {
+void Hub::send(Session& session, const ServerMessage& message, const std::optional<std::string>& re,
+               Now now) {
   send_body(session, encode(message), carries_seq(message), re, now);
 }
 
-void Hub::send_body(Session& session, std::string body, bool numbered, const std::optional<std::string>& re, Now now) {
+void Hub::send_body(Session& session, std::string body, bool numbered,
+                    const std::optional<std::string>& re, Now now) {
   if (session.stage == Stage::closing || session.overflowed) return;
   const bool was_empty = session.outbox.empty();
   std::optional<std::uint64_t> seq;
@@ -183,14 +197,18 @@ void Hub::check_deadlines(Session& session, Now now) {
 }
 
 void Hub::forget_old(Now now) {
-  const auto lingering = std::count_if(rooms_.begin(), rooms_.end(), [](const auto& entry) { return entry.second.empty(); });
+  const auto lingering = std::count_if(rooms_.begin(), rooms_.end(),
+                                       [](const auto& entry) { return entry.second.empty(); });
   const bool crowded = static_cast<std::size_t>(lingering) > kMostLingeringRooms;
   std::erase_if(rooms_, [&](const auto& entry) {
-    return entry.second.empty() && (crowded || now.instant - entry.second.empty_since() >= limits_.linger);
+    return entry.second.empty() &&
+           (crowded || now.instant - entry.second.empty_since() >= limits_.linger);
   });
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
   // An answer that took longer than this finds its session no longer waiting.
-  std::erase_if(ended_, [&](const auto& entry) { return now.instant - entry.second > 2 * limits_.admission; });
+  std::erase_if(ended_, [&](const auto& entry) {
+    return now.instant - entry.second > 2 * limits_.admission;
+  });
 }
 
 Effects Hub::finish(Now now) {
@@ -199,7 +217,8 @@ Effects Hub::finish(Now now) {
     const SessionId id = overflowed_.back();
     overflowed_.pop_back();
     Session* session = find(id);
-    if (session != nullptr && session->stage != Stage::closing) drop(*session, CloseCode::too_slow, LeaveReason::disconnected, now);
+    if (session != nullptr && session->stage != Stage::closing)
+      drop(*session, CloseCode::too_slow, LeaveReason::disconnected, now);
   }
   return std::exchange(effects_, {});
 }

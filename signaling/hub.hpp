@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Hub: the rooms and the sessions as one state machine, (input, now) -> effects. Knows no socket, no thread and no clock; the
-// shell (ws_server) feeds it and executes what it answers. One thread.
+// Hub: the rooms and the sessions as one state machine, (input, now) -> effects. Knows no socket,
+// no thread and no clock; the shell (ws_server) feeds it and executes what it answers. One thread.
 #pragma once
 
 #include <chrono>
@@ -47,8 +47,8 @@ enum class OpenRefusal : std::uint8_t { too_many_sessions, too_many_from_address
 class Hub {
  public:
   // The references outlive the hub.
-  Hub(HubLimits limits, const meetings::Tokens& tokens, const meetings::IceServerIssuer& ice_servers, base::Random& random,
-      HubMetrics& metrics);
+  Hub(HubLimits limits, const meetings::Tokens& tokens,
+      const meetings::IceServerIssuer& ice_servers, base::Random& random, HubMetrics& metrics);
 
   // A client's socket is open.
   base::Result<SessionId, OpenRefusal> open(const base::IpAddress& client, Now now);
@@ -108,10 +108,13 @@ class Hub {
 
   // hub.cpp: sessions
   Session* find(SessionId id) noexcept;
-  void refuse(Context in, ErrorCode code, std::string_view detail = {}, std::int64_t retry_after = 0);
+  void refuse(Context in, ErrorCode code, std::string_view detail = {},
+              std::int64_t retry_after = 0);
   bool within_limits(Context in, MessageClass kind);
-  void send(Session& session, const ServerMessage& message, const std::optional<std::string>& re, Now now);
-  void send_body(Session& session, std::string body, bool numbered, const std::optional<std::string>& re, Now now);
+  void send(Session& session, const ServerMessage& message, const std::optional<std::string>& re,
+            Now now);
+  void send_body(Session& session, std::string body, bool numbered,
+                 const std::optional<std::string>& re, Now now);
   void drop(Session& session, CloseCode code, LeaveReason reason, Now now);
   void close(Session& session, CloseCode code);
   void check_deadlines(Session& session, Now now);
@@ -127,7 +130,8 @@ class Hub {
   std::unordered_map<SessionId, Session> sessions_;
   std::unordered_map<meetings::MeetingId, Room> rooms_;
   std::unordered_map<base::IpAddress, std::size_t> per_address_;
-  // Meetings that ended a moment ago: an admission granted just before must not open the room again.
+  // Meetings that ended a moment ago: an admission granted just before must not open the room
+  // again.
   std::unordered_map<meetings::MeetingId, base::Instant> ended_;
   std::vector<SessionId> overflowed_;
   std::uint64_t next_session_ = 1;

@@ -8,8 +8,9 @@ namespace signaling {
 namespace {
 
 bool needs_room(const ClientMessage& message) noexcept {
-  return std::holds_alternative<Description>(message) || std::holds_alternative<Candidates>(message) ||
-         std::holds_alternative<ChatPost>(message) || std::holds_alternative<MediaUpdate>(message) ||
+  return std::holds_alternative<Description>(message) ||
+         std::holds_alternative<Candidates>(message) || std::holds_alternative<ChatPost>(message) ||
+         std::holds_alternative<MediaUpdate>(message) ||
          std::holds_alternative<ReactionPost>(message);
 }
 
@@ -20,7 +21,8 @@ meetings::MediaState merged(meetings::MediaState state, const MediaUpdate& updat
   if (update.hand) state.hand = *update.hand;
   if (update.recording) state.recording = *update.recording;
   if (update.screen_stream) state.screen_stream = *update.screen_stream;
-  if (update.screen == false) state.screen_stream.clear();  // an id of a stream that is gone helps nobody
+  if (update.screen == false)
+    state.screen_stream.clear();  // an id of a stream that is gone helps nobody
   return state;
 }
 
@@ -30,7 +32,8 @@ void Hub::dispatch(Context in, const ClientMessage& message) {
   if (in.session.stage == Stage::fresh && !std::holds_alternative<Auth>(message)) {
     return refuse(in, ErrorCode::not_authenticated);
   }
-  if (needs_room(message) && in.session.stage != Stage::joined) return refuse(in, ErrorCode::not_joined);
+  if (needs_room(message) && in.session.stage != Stage::joined)
+    return refuse(in, ErrorCode::not_joined);
   std::visit([&](const auto& m) { on(in, m); }, message);
 }
 
@@ -39,12 +42,15 @@ void Hub::on(Context in, const Auth& message) {
   const auto claims = tokens_.verify(message.token, in.now.wall);
   if (!claims) {
     const bool expired = claims.error().code == meetings::RefusalCode::token_expired;
-    refuse(in, expired ? ErrorCode::token_expired : ErrorCode::token_invalid, claims.error().detail);
+    refuse(in, expired ? ErrorCode::token_expired : ErrorCode::token_invalid,
+           claims.error().detail);
     return drop(in.session, CloseCode::not_authenticated, LeaveReason::disconnected, in.now);
   }
   in.session.claims = *claims;
   in.session.stage = Stage::authenticated;
-  Welcome welcome{{}, random_.base64url(16), 0, limits_.ping_every.count(), claims->user_id, claims->name, claims->user_role};
+  Welcome welcome{
+      {},           random_.base64url(16), 0, limits_.ping_every.count(), claims->user_id,
+      claims->name, claims->user_role};
   send(in.session, std::move(welcome), in.re, in.now);
 }
 
@@ -59,7 +65,8 @@ void Hub::on(Context in, const Join& message) {
   session.asked_at = in.now.instant;
   session.wanted_meeting = message.meeting;
   session.join_id = in.re;
-  AdmissionRequest ask{*session.claims, message.meeting, {message.password, message.name}, session.address};
+  AdmissionRequest ask{
+      *session.claims, message.meeting, {message.password, message.name}, session.address};
   effects_.push_back(RequestAdmission{session.id, session.request, std::move(ask)});
 }
 
@@ -75,25 +82,33 @@ void Hub::on(Context in, const Leave&) {
 
 void Hub::relay(Context in, std::string_view target_id, const ServerMessage& message) {
   const Member* target = rooms_.at(*in.session.room).find(target_id);
-  if (target == nullptr || target->session == in.session.id) return refuse(in, ErrorCode::no_such_peer);
+  if (target == nullptr || target->session == in.session.id)
+    return refuse(in, ErrorCode::no_such_peer);
   send(*find(target->session), message, std::nullopt, in.now);
 }
 
 void Hub::on(Context in, const Description& message) {
   const Member& self = *rooms_.at(*in.session.room).find(in.session.id);
-  relay(in, message.target_id, RelayedDescription{message.kind, self.who.participant_id, message.sdp});
+  relay(in, message.target_id,
+        RelayedDescription{message.kind, self.who.participant_id, message.sdp});
 }
 
 void Hub::on(Context in, const Candidates& message) {
   const Member& self = *rooms_.at(*in.session.room).find(in.session.id);
-  relay(in, message.target_id, RelayedCandidates{self.who.participant_id, message.candidates, message.batch});
+  relay(in, message.target_id,
+        RelayedCandidates{self.who.participant_id, message.candidates, message.batch});
 }
 
 void Hub::on(Context in, const ChatPost& message) {
   Room& room = rooms_.at(*in.session.room);
   const Member& self = *room.find(in.session.id);
-  Chat chat{self.who.participant_id,       self.who.user_id, self.who.name, message.message, base::print_iso8601(in.now.wall),
-            message.target_id.has_value(), std::nullopt};
+  Chat chat{self.who.participant_id,
+            self.who.user_id,
+            self.who.name,
+            message.message,
+            base::print_iso8601(in.now.wall),
+            message.target_id.has_value(),
+            std::nullopt};
   if (!message.target_id) {
     room.keep(chat);
     const std::string body = encode(chat);
@@ -104,7 +119,8 @@ void Hub::on(Context in, const ChatPost& message) {
     return;
   }
   const Member* target = room.find(*message.target_id);
-  if (target == nullptr || target->session == in.session.id) return refuse(in, ErrorCode::no_such_peer);
+  if (target == nullptr || target->session == in.session.id)
+    return refuse(in, ErrorCode::no_such_peer);
   send(*find(target->session), chat, std::nullopt, in.now);
   chat.target_id = target->who.participant_id;
   send(in.session, std::move(chat), in.re, in.now);
@@ -128,13 +144,17 @@ void Hub::on(Context in, const ReactionPost& message) {
   const Member& self = *rooms_.at(*in.session.room).find(in.session.id);
   const std::string body = encode(Reaction{self.who.participant_id, message.emoji});
   for (const Member& member : room.members()) {
-    if (member.session != in.session.id) send_body(*find(member.session), body, false, std::nullopt, in.now);
+    if (member.session != in.session.id)
+      send_body(*find(member.session), body, false, std::nullopt, in.now);
   }
 }
 
 void Hub::on(Context in, const IceRefresh&) {
-  const std::optional<meetings::MeetingId> meeting = in.session.room ? in.session.room : in.session.claims->meeting_id;
-  send(in.session, IceServerList{ice_servers_.issue(in.session.claims->user_id, meeting, in.now.wall)}, in.re, in.now);
+  const std::optional<meetings::MeetingId> meeting =
+      in.session.room ? in.session.room : in.session.claims->meeting_id;
+  send(in.session,
+       IceServerList{ice_servers_.issue(in.session.claims->user_id, meeting, in.now.wall)}, in.re,
+       in.now);
 }
 
 void Hub::on(Context in, const Ping& message) { send(in.session, Pong{message.t}, in.re, in.now); }

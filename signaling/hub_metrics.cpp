@@ -7,13 +7,16 @@ namespace signaling {
 
 HubMetrics::HubMetrics(base::Metrics& registry)
     : sessions_(&registry.gauge("lectern_signaling_sessions", "WebSocket sessions that are open")),
-      rooms_(&registry.gauge("lectern_signaling_rooms", "Meetings that somebody is in, or was in a moment ago")) {
+      rooms_(&registry.gauge("lectern_signaling_rooms",
+                             "Meetings that somebody is in, or was in a moment ago")) {
   for (std::size_t i = 0; i < kErrorCodes; ++i) {
-    errors_[i] = &registry.counter("lectern_signaling_errors_total", "Errors told to clients, by code",
-                                   {{"code", std::string{to_string(static_cast<ErrorCode>(i))}}});
+    errors_[i] =
+        &registry.counter("lectern_signaling_errors_total", "Errors told to clients, by code",
+                          {{"code", std::string{to_string(static_cast<ErrorCode>(i))}}});
   }
   for (std::size_t i = 0; i < kCloses.size(); ++i) {
-    closes_[i] = &registry.counter("lectern_signaling_closes_total", "WebSockets closed by the server, by close code",
+    closes_[i] = &registry.counter("lectern_signaling_closes_total",
+                                   "WebSockets closed by the server, by close code",
                                    {{"code", std::to_string(static_cast<unsigned>(kCloses[i]))}});
   }
 }

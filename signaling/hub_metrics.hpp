@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The hub's counters: a fixed set of series, registered once. Updated on the hub's thread, read from any.
+// The hub's counters: a fixed set of series, registered once. Updated on the hub's thread, read
+// from any.
 #pragma once
 
 #include <array>
@@ -16,15 +17,18 @@ class HubMetrics {
 
   base::Gauge& sessions() noexcept { return *sessions_; }
   base::Gauge& rooms() noexcept { return *rooms_; }
-  base::Counter& errors(ErrorCode code) noexcept { return *errors_[static_cast<std::size_t>(code)]; }
+  base::Counter& errors(ErrorCode code) noexcept {
+    return *errors_[static_cast<std::size_t>(code)];
+  }
   base::Counter& closes(CloseCode code) noexcept;
 
  private:
   static constexpr std::size_t kErrorCodes = static_cast<std::size_t>(ErrorCode::internal) + 1;
-  static constexpr std::array kCloses{CloseCode::going_away, CloseCode::unsupported_data,  CloseCode::invalid_payload,
-                                      CloseCode::too_big,    CloseCode::not_authenticated, CloseCode::origin_refused,
-                                      CloseCode::too_slow,   CloseCode::replaced,          CloseCode::meeting_ended,
-                                      CloseCode::abuse};
+  static constexpr std::array kCloses{CloseCode::going_away,        CloseCode::unsupported_data,
+                                      CloseCode::invalid_payload,   CloseCode::too_big,
+                                      CloseCode::not_authenticated, CloseCode::origin_refused,
+                                      CloseCode::too_slow,          CloseCode::replaced,
+                                      CloseCode::meeting_ended,     CloseCode::abuse};
 
   base::Gauge* sessions_;
   base::Gauge* rooms_;

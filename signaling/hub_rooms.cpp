@@ -16,8 +16,8 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
   if (const Member* old = room.find(seat.participant_id.value())) replace(*find(old->session), now);
 
-  const Member& self =
-      room.add(session.id, {seat.participant_id, seat.user_id, seat.name, seat.role, now.wall, meetings::MediaState{}});
+  const Member& self = room.add(session.id, {seat.participant_id, seat.user_id, seat.name,
+                                             seat.role, now.wall, meetings::MediaState{}});
   session.stage = Stage::joined;
   session.room = room.id();
   effects_.push_back(PresenceChanged{room.id(), self.who.participant_id, self.who});
@@ -39,7 +39,8 @@ void Hub::replace(Session& session, Now now) {
 void Hub::greet(Session& session, Room& room, const meetings::Seat& seat, Now now) {
   const Member& self = *room.find(session.id);
   const meetings::Meeting& meeting = seat.meeting;
-  Joined joined{seat.participant_id, seat.role, meeting.id, meeting.code, meeting.title, meeting.type, meeting.host_id, {}, {}, {}};
+  Joined joined{seat.participant_id, seat.role,       meeting.id, meeting.code, meeting.title,
+                meeting.type,        meeting.host_id, {},         {},           {}};
   for (const Member& member : room.members()) {
     if (member.session != session.id) joined.peers.push_back(peer_seen_by(self, member));
   }
@@ -59,13 +60,15 @@ void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
   session.room.reset();
   session.stage = Stage::authenticated;
   effects_.push_back(PresenceChanged{room.id(), gone.who.participant_id, std::nullopt});
-  if (stay == Stay::over) effects_.push_back(SeatEnded{room.id(), gone.who.participant_id, now.wall});
+  if (stay == Stay::over)
+    effects_.push_back(SeatEnded{room.id(), gone.who.participant_id, now.wall});
   for (const Member& member : room.members()) {
     send(*find(member.session), PeerLeft{peer_seen_by(member, gone), reason}, std::nullopt, now);
   }
 }
 
-// An admission that nobody waits for any more. Where another session sits on the seat, the stay is that one's.
+// An admission that nobody waits for any more. Where another session sits on the seat, the stay is
+// that one's.
 void Hub::release(const AdmissionAnswer& answer, Now now) {
   if (!answer) return;
   const auto room = rooms_.find(answer->meeting.id);

@@ -96,7 +96,8 @@ std::string_view to_string(LeaveReason reason) noexcept {
 
 bool carries_seq(const ServerMessage& message) noexcept {
   return !std::holds_alternative<Welcome>(message) && !std::holds_alternative<Pong>(message) &&
-         !std::holds_alternative<ErrorNotice>(message) && !std::holds_alternative<Reaction>(message);
+         !std::holds_alternative<ErrorNotice>(message) &&
+         !std::holds_alternative<Reaction>(message);
 }
 
 }  // namespace signaling

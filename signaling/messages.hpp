@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Every message of the signaling protocol (docs/protocol.md) as a struct, in the page's order: what a client may say, what the
-// server may say. The web client keeps the same names. Plain values; any thread.
+// Every message of the signaling protocol (docs/protocol.md) as a struct, in the page's order: what
+// a client may say, what the server may say. The web client keeps the same names. Plain values; any
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -63,7 +64,7 @@ struct Description {
 struct Candidates {
   std::string target_id;
   std::vector<std::optional<IceCandidate>> candidates;  // nullopt: no more come
-  bool batch = false;                                   // sent as `candidates`; else `candidates` holds exactly one
+  bool batch = false;  // sent as `candidates`; else `candidates` holds exactly one
 };
 struct ChatPost {
   std::string message;
@@ -81,8 +82,8 @@ struct Ping {
   base::Json t;  // number, string or null (absent)
 };
 
-using ClientMessage =
-    std::variant<Auth, Join, Leave, Description, Candidates, ChatPost, MediaUpdate, ReactionPost, IceRefresh, Ping>;
+using ClientMessage = std::variant<Auth, Join, Leave, Description, Candidates, ChatPost,
+                                   MediaUpdate, ReactionPost, IceRefresh, Ping>;
 
 // One frame of a client: the message and its own name for it, echoed as `re`.
 struct ClientFrame {
@@ -207,8 +208,9 @@ struct Pong {
   base::Json t;
 };
 
-using ServerMessage = std::variant<Welcome, Joined, Left, PeerJoined, PeerUpdated, PeerLeft, RelayedDescription, RelayedCandidates,
-                                   Chat, Reaction, IceServerList, Ended, ErrorNotice, Pong>;
+using ServerMessage =
+    std::variant<Welcome, Joined, Left, PeerJoined, PeerUpdated, PeerLeft, RelayedDescription,
+                 RelayedCandidates, Chat, Reaction, IceServerList, Ended, ErrorNotice, Pong>;
 
 // True where the message is numbered: all but welcome, pong, error and reaction.
 bool carries_seq(const ServerMessage& message) noexcept;

@@ -10,8 +10,9 @@ namespace {
 
 std::string lower(std::string_view text) {
   std::string out{text};
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   return out;
 }
 
@@ -28,11 +29,13 @@ struct Origin {
 // RFC 6454 section 7; "null" and other schemes are none.
 std::optional<Origin> parse_origin(std::string_view text) {
   const std::string all = lower(text);
-  for (const auto& [scheme, port] : {std::pair{std::string_view{"https"}, std::string_view{":443"}}, {"http", ":80"}}) {
+  for (const auto& [scheme, port] :
+       {std::pair{std::string_view{"https"}, std::string_view{":443"}}, {"http", ":80"}}) {
     const std::string prefix = std::string{scheme} + "://";
     if (!all.starts_with(prefix)) continue;
     const std::string authority = all.substr(prefix.size());
-    if (authority.empty() || authority.find_first_of("/?#@ ") != std::string::npos) return std::nullopt;
+    if (authority.empty() || authority.find_first_of("/?#@ ") != std::string::npos)
+      return std::nullopt;
     return Origin{port, std::string{scheme}, std::string{without_suffix(authority, port)}};
   }
   return std::nullopt;
@@ -40,15 +43,18 @@ std::optional<Origin> parse_origin(std::string_view text) {
 
 }  // namespace
 
-bool origin_allowed(std::string_view origin, std::string_view host, const std::vector<std::string>& listed) {
+bool origin_allowed(std::string_view origin, std::string_view host,
+                    const std::vector<std::string>& listed) {
   if (origin.empty()) return true;
   const auto asking = parse_origin(origin);
   if (!asking) return false;
-  if (!host.empty() && without_suffix(lower(host), asking->default_port) == asking->authority) return true;
+  if (!host.empty() && without_suffix(lower(host), asking->default_port) == asking->authority)
+    return true;
   return std::any_of(listed.begin(), listed.end(), [&](const std::string& text) {
     // What people configure is often a whole address: "https://meet.example.org/"
     const std::size_t authority = text.find("://");
-    const std::size_t path = authority == std::string::npos ? std::string::npos : text.find('/', authority + 3);
+    const std::size_t path =
+        authority == std::string::npos ? std::string::npos : text.find('/', authority + 3);
     const auto allowed = parse_origin(std::string_view{text}.substr(0, path));
     return allowed && allowed->scheme == asking->scheme && allowed->authority == asking->authority;
   });

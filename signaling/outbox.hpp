@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Outbox: the frames that wait for one client, bounded in bytes, and since when the client has taken none. One thread.
+// Outbox: the frames that wait for one client, bounded in bytes, and since when the client has
+// taken none. One thread.
 #pragma once
 
 #include <cstddef>
@@ -39,7 +40,8 @@ class Outbox {
 
   bool empty() const noexcept { return frames_.empty(); }
   std::size_t bytes() const noexcept { return bytes_; }
-  // When the last frame was taken, or the first of those waiting was put in. Meaningful while not empty.
+  // When the last frame was taken, or the first of those waiting was put in. Meaningful while not
+  // empty.
   base::Instant moved_at() const noexcept { return moved_at_; }
 
  private:

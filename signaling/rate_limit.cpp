@@ -13,7 +13,8 @@ std::optional<std::chrono::nanoseconds> TokenBucket::take(base::Instant now) noe
     tokens_ -= 1.0;
     return std::nullopt;
   }
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>{(1.0 - tokens_) / per_second_});
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::duration<double>{(1.0 - tokens_) / per_second_});
 }
 
 MessageClass class_of(const ClientMessage& message) noexcept {
@@ -29,7 +30,8 @@ RateLimiter::RateLimiter() noexcept
     : buckets_{TokenBucket{20, 60}, TokenBucket{100, 400}, TokenBucket{2, 10},
                TokenBucket{5, 20},  TokenBucket{2, 10},    TokenBucket{5, 20}} {}
 
-std::optional<std::chrono::seconds> RateLimiter::check(MessageClass kind, base::Instant now) noexcept {
+std::optional<std::chrono::seconds> RateLimiter::check(MessageClass kind,
+                                                       base::Instant now) noexcept {
   const auto wait = buckets_[static_cast<std::size_t>(kind)].take(now);
   if (!wait) return std::nullopt;
   refused_at_[refusals_ % kTolerated] = now;

@@ -14,13 +14,15 @@ Peer peer_seen_by(const Member& receiver, const Member& member) {
 }
 
 Member* Room::find(std::string_view participant_id) noexcept {
-  const auto found = std::find_if(members_.begin(), members_.end(),
-                                  [&](const Member& m) { return m.who.participant_id.value() == participant_id; });
+  const auto found = std::find_if(members_.begin(), members_.end(), [&](const Member& m) {
+    return m.who.participant_id.value() == participant_id;
+  });
   return found == members_.end() ? nullptr : &*found;
 }
 
 Member* Room::find(SessionId session) noexcept {
-  const auto found = std::find_if(members_.begin(), members_.end(), [&](const Member& m) { return m.session == session; });
+  const auto found = std::find_if(members_.begin(), members_.end(),
+                                  [&](const Member& m) { return m.session == session; });
   return found == members_.end() ? nullptr : &*found;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Room: who is in one meeting now, who of each pair is polite, and the recent chat. Pure; one thread.
+// Room: who is in one meeting now, who of each pair is polite, and the recent chat. Pure; one
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +22,8 @@ struct Member {
   std::uint64_t order = 0;  // of coming in; decides who is polite
 };
 
-// How `receiver` sees `member`: of two, who was there first is the polite one and waits for the newcomer's offer.
+// How `receiver` sees `member`: of two, who was there first is the polite one and waits for the
+// newcomer's offer.
 Peer peer_seen_by(const Member& receiver, const Member& member);
 
 class Room {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Session: one client's conversation with the hub, apart from the socket that carries it. Only the hub touches it.
+// Session: one client's conversation with the hub, apart from the socket that carries it. Only the
+// hub touches it.
 #pragma once
 
 #include <cstdint>

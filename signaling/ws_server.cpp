@@ -41,8 +41,10 @@ class WsServer::Impl final : public WsHandler {
       : config_(std::move(config)),
         deps_(std::move(dependencies)),
         metrics_(deps_.metrics),
-        received_(deps_.metrics.counter("lectern_signaling_frames_total", "WebSocket messages", {{"direction", "in"}})),
-        sent_(deps_.metrics.counter("lectern_signaling_frames_total", "WebSocket messages", {{"direction", "out"}})),
+        received_(deps_.metrics.counter("lectern_signaling_frames_total", "WebSocket messages",
+                                        {{"direction", "in"}})),
+        sent_(deps_.metrics.counter("lectern_signaling_frames_total", "WebSocket messages",
+                                    {{"direction", "out"}})),
         refused_origin_(refused("origin")),
         refused_path_(refused("path")),
         refused_limit_(refused("limit")),
@@ -65,7 +67,8 @@ class WsServer::Impl final : public WsHandler {
 
  private:
   base::Counter& refused(const char* why) {
-    return deps_.metrics.counter("lectern_signaling_refused_total", "WebSocket requests refused, by reason", {{"reason", why}});
+    return deps_.metrics.counter("lectern_signaling_refused_total",
+                                 "WebSocket requests refused, by reason", {{"reason", why}});
   }
   Now now() const { return {loop_->now(), clock_.wall_now()}; }
   void take(Adoption adoption);
@@ -113,13 +116,16 @@ base::Status WsServer::Impl::open() {
   auto loop = net::EventLoop::open("signaling");
   if (!loop) return base::failure(loop.error());
   loop_ = std::move(*loop);
-  adoptions_ = std::make_unique<net::Mailbox<Adoption>>(*loop_, kAdoptionsWaiting, [this](Adoption a) { take(std::move(a)); });
-  answers_ = std::make_unique<AnswerBox>(
-      *loop_, kAnswersWaiting, [this](const Answer& a) { execute(hub_.admitted(a.session, a.request, a.answer, now())); });
+  adoptions_ = std::make_unique<net::Mailbox<Adoption>>(*loop_, kAdoptionsWaiting,
+                                                        [this](Adoption a) { take(std::move(a)); });
+  answers_ = std::make_unique<AnswerBox>(*loop_, kAnswersWaiting, [this](const Answer& a) {
+    execute(hub_.admitted(a.session, a.request, a.answer, now()));
+  });
   gate_ = std::make_shared<AnswerGate>(answers_.get());
   tick_timer_ = std::make_unique<net::Timer>(*loop_, [this] { tick(); });
   goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
-  auto transport = LwsTransport::open(*loop_, *this, {config_.ping_after, config_.hangup_after, config_.handshake}, deps_.log);
+  auto transport = LwsTransport::open(
+      *loop_, *this, {config_.ping_after, config_.hangup_after, config_.handshake}, deps_.log);
   if (!transport) return base::failure(transport.error());
   transport_ = std::move(*transport);
   return {};
@@ -168,8 +174,9 @@ unsigned WsServer::Impl::on_request(SocketId socket, const UpgradeRequest& reque
   }
   if (!origin_allowed(request.origin, request.host, config_.origins)) {
     refused_origin_.add();
-    deps_.log.debug("websocket_origin_refused",
-                    {{"origin", request.origin}, {"host", request.host}, {"client", request.client.print()}});
+    deps_.log.debug(
+        "websocket_origin_refused",
+        {{"origin", request.origin}, {"host", request.host}, {"client", request.client.print()}});
     return 403;
   }
   const auto session = hub_.open(request.client.ip, now());
@@ -210,7 +217,8 @@ void WsServer::Impl::on_gone(SocketId socket) {
   sessions_.erase(found);
   sockets_.erase(session);
   execute(hub_.closed(session, now()));
-  if (leaving_ && sessions_.empty()) goodbye_timer_->start_after(0s);  // not here: this is inside the transport
+  if (leaving_ && sessions_.empty())
+    goodbye_timer_->start_after(0s);  // not here: this is inside the transport
 }
 
 void WsServer::Impl::execute(Effects effects) {
@@ -228,7 +236,8 @@ void WsServer::Impl::execute(const CloseSession& effect) {
 }
 
 void WsServer::Impl::execute(RequestAdmission& effect) {
-  auto answer = [gate = gate_, session = effect.session, request = effect.request](AdmissionAnswer result) {
+  auto answer = [gate = gate_, session = effect.session,
+                 request = effect.request](AdmissionAnswer result) {
     gate->with([&](AnswerBox*& box) {
       if (box != nullptr) (void)box->post(Answer{session, request, std::move(result)});
     });
@@ -250,7 +259,8 @@ void WsServer::Impl::tick() {
 
 void WsServer::Impl::say_goodbye() {
   leaving_ = true;
-  goodbye_timer_->start_after(sessions_.empty() ? std::chrono::nanoseconds{0} : std::chrono::nanoseconds{kGoodbye});
+  goodbye_timer_->start_after(sessions_.empty() ? std::chrono::nanoseconds{0}
+                                                : std::chrono::nanoseconds{kGoodbye});
   execute(hub_.shut_down(now()));
 }
 
@@ -265,7 +275,8 @@ void WsServer::Impl::finish() {
 WsServer::WsServer(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 WsServer::~WsServer() = default;
 
-base::Result<std::unique_ptr<WsServer>> WsServer::open(WsConfig config, WsDependencies dependencies) {
+base::Result<std::unique_ptr<WsServer>> WsServer::open(WsConfig config,
+                                                       WsDependencies dependencies) {
   auto impl = std::make_unique<Impl>(std::move(config), std::move(dependencies));
   if (auto opened = impl->open(); !opened) return base::failure(opened.error());
   return std::unique_ptr<WsServer>{new WsServer{std::move(impl)}};

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// WsServer: the WebSocket side of the house. Takes connections that the front has accepted, speaks RFC 6455 through
-// libwebsockets and feeds the hub; one thread of its own. Exists so that nothing else knows libwebsockets.
-// Calls marked "any thread" are; the rest belongs to the thread that made the server.
+// WsServer: the WebSocket side of the house. Takes connections that the front has accepted, speaks
+// RFC 6455 through libwebsockets and feeds the hub; one thread of its own. Exists so that nothing
+// else knows libwebsockets. Calls marked "any thread" are; the rest belongs to the thread that made
+// the server.
 #pragma once
 
 #include <chrono>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "base/endpoint.hpp"
+#include "base/fd.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
@@ -19,7 +21,6 @@
 #include "meetings/presence.hpp"
 #include "meetings/tokens.hpp"
 #include "net/event_loop.hpp"
-#include "base/fd.hpp"
 #include "signaling/admission.hpp"
 #include "signaling/effects.hpp"
 #include "signaling/hub.hpp"
@@ -27,8 +28,8 @@
 namespace signaling {
 
 struct WsConfig {
-  // Origins allowed besides the own one (the Host that the browser asked for): "https://meet.example.org". A request
-  // without Origin is no browser's and is allowed.
+  // Origins allowed besides the own one (the Host that the browser asked for):
+  // "https://meet.example.org". A request without Origin is no browser's and is allowed.
   std::vector<std::string> origins;
   HubLimits limits;
   std::string path = "/ws";
@@ -43,8 +44,9 @@ struct WsDependencies {
   const meetings::Tokens& tokens;
   const meetings::IceServerIssuer& ice_servers;
   meetings::PresenceTable& presence;
-  AskAdmission ask_admission;                        // called on the server's thread
-  std::function<void(const SeatEnded&)> seat_ended;  // called on the server's thread: must not block
+  AskAdmission ask_admission;  // called on the server's thread
+  std::function<void(const SeatEnded&)>
+      seat_ended;  // called on the server's thread: must not block
   const base::Log& log;
   base::Metrics& metrics;
 };
@@ -59,12 +61,14 @@ class WsServer {
 
   // Runs the loop on the server's own thread.
   void start();
-  // Any thread. A plain stream (TCP, or one end of the front's bridge) whose first bytes are a WebSocket's HTTP head.
-  // False where the server is stopped or floods; the descriptor is closed then.
+  // Any thread. A plain stream (TCP, or one end of the front's bridge) whose first bytes are a
+  // WebSocket's HTTP head. False where the server is stopped or floods; the descriptor is closed
+  // then.
   bool adopt(base::UniqueFd socket, base::Endpoint client, base::Endpoint local, bool tls);
   // Any thread. What REST did to meetings that sessions are in.
   void on_event(const meetings::Event& event);
-  // Everyone is told 1001 and, after at most two seconds, gone; the thread has ended when this returns. Idempotent.
+  // Everyone is told 1001 and, after at most two seconds, gone; the thread has ended when this
+  // returns. Idempotent.
   void stop();
 
   // For the watchdog.

@@ -17,8 +17,9 @@ constexpr int kCutOffSeconds = 5;  // for those who do not take the close frame
 constexpr auto kOurTimeout = static_cast<pending_timeout>(PENDING_TIMEOUT_USER_REASON_BASE);
 constexpr std::size_t kHeadBytes = 16 * 1024;
 
-// libwebsockets' log callback has no place for a pointer of ours, and its level is the process's. So what it says goes to the
-// log of the server that this thread is working for, and nowhere otherwise.
+// libwebsockets' log callback has no place for a pointer of ours, and its level is the process's.
+// So what it says goes to the log of the server that this thread is working for, and nowhere
+// otherwise.
 thread_local const base::Log* current_log = nullptr;
 
 class LogScope {
@@ -32,7 +33,8 @@ class LogScope {
   const base::Log* before_;
 };
 
-// Its errors and warnings are mostly about what strangers send: nothing an operator is to be woken for.
+// Its errors and warnings are mostly about what strangers send: nothing an operator is to be woken
+// for.
 void log_line(int, const char* line) noexcept {
   if (current_log == nullptr || !current_log->enabled(base::LogLevel::debug)) return;
   std::string_view text{line};
@@ -49,8 +51,11 @@ std::string header(lws* wsi, lws_token_indexes token) {
   return value;
 }
 
-// The opaque pointer carries a number, not an address: libwebsockets may speak of a socket that we have forgotten.
-SocketId socket_id(lws* wsi) noexcept { return SocketId{reinterpret_cast<std::uintptr_t>(lws_get_opaque_user_data(wsi))}; }
+// The opaque pointer carries a number, not an address: libwebsockets may speak of a socket that we
+// have forgotten.
+SocketId socket_id(lws* wsi) noexcept {
+  return SocketId{reinterpret_cast<std::uintptr_t>(lws_get_opaque_user_data(wsi))};
+}
 
 // What a person with a debugger reads; programs read the code.
 std::string_view reason_text(CloseCode code) noexcept {
@@ -71,7 +76,8 @@ std::string_view reason_text(CloseCode code) noexcept {
 
 void set_close_reason(lws* wsi, CloseCode code) noexcept {
   std::string text{reason_text(code)};
-  lws_close_reason(wsi, static_cast<lws_close_status>(code), reinterpret_cast<unsigned char*>(text.data()), text.size());
+  lws_close_reason(wsi, static_cast<lws_close_status>(code),
+                   reinterpret_cast<unsigned char*>(text.data()), text.size());
 }
 
 }  // namespace
@@ -81,7 +87,8 @@ struct LwsTransport::Retry {
 };
 
 struct LwsTransport::Callbacks {
-  static int on_event(lws* wsi, lws_callback_reasons reason, void*, void* in, std::size_t length) noexcept {
+  static int on_event(lws* wsi, lws_callback_reasons reason, void*, void* in,
+                      std::size_t length) noexcept {
     auto* self = static_cast<LwsTransport*>(lws_context_user(lws_get_context(wsi)));
     return self == nullptr ? 0 : self->handle(wsi, reason, in, length);
   }
@@ -92,7 +99,9 @@ struct LwsTransport::Callbacks {
 LwsTransport::LwsTransport(WsHandler& handler, TransportSettings settings, const base::Log& log)
     : handler_(handler), settings_(settings), log_(log), retry_(std::make_unique<Retry>()) {}
 
-base::Result<std::unique_ptr<LwsTransport>> LwsTransport::open(net::EventLoop& loop, WsHandler& handler, TransportSettings settings,
+base::Result<std::unique_ptr<LwsTransport>> LwsTransport::open(net::EventLoop& loop,
+                                                               WsHandler& handler,
+                                                               TransportSettings settings,
                                                                const base::Log& log) {
   std::unique_ptr<LwsTransport> self{new LwsTransport{handler, settings, log}};
   auto uv = UvLoop::open(loop);
@@ -107,9 +116,11 @@ base::Status LwsTransport::make_context() {
   const LogScope scope{log_};
   lws_set_log_level(LLL_ERR | LLL_WARN, log_line);
   retry_->policy.secs_since_valid_ping = static_cast<std::uint16_t>(settings_.ping_after.count());
-  retry_->policy.secs_since_valid_hangup = static_cast<std::uint16_t>(settings_.hangup_after.count());
+  retry_->policy.secs_since_valid_hangup =
+      static_cast<std::uint16_t>(settings_.hangup_after.count());
 
-  void* loops[] = {uv_->native()};  // a foreign loop, too, keeps libwebsockets from taking the process's signals
+  void* loops[] = {
+      uv_->native()};  // a foreign loop, too, keeps libwebsockets from taking the process's signals
   lws_context_creation_info info{};
   info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
   info.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
@@ -126,14 +137,16 @@ base::Status LwsTransport::make_context() {
   info.server_string = "lectern";
   context_ = lws_create_context(&info);
   if (context_ == nullptr) {
-    return base::failure(base::Errc::unavailable,
-                         "libwebsockets does not start; is its libuv plugin installed (libwebsockets-evlib-uv)?");
+    return base::failure(
+        base::Errc::unavailable,
+        "libwebsockets does not start; is its libuv plugin installed (libwebsockets-evlib-uv)?");
   }
   event_pipe_ = uv_->polled_descriptor();  // the only one yet
   info.protocols = Callbacks::kProtocols;
   info.vhost_name = "lectern";
   vhost_ = lws_create_vhost(context_, &info);
-  if (vhost_ == nullptr) return base::failure(base::Errc::internal, "libwebsockets refuses its virtual host");
+  if (vhost_ == nullptr)
+    return base::failure(base::Errc::internal, "libwebsockets refuses its virtual host");
   return {};
 }
 
@@ -149,13 +162,14 @@ void LwsTransport::shut_down() noexcept {
   uv_.reset();
 }
 
-// With a foreign loop: the first call begins to close, the loop finishes that, the second call frees. `context_` is set to
-// null by the library when that is done (pcontext).
+// With a foreign loop: the first call begins to close, the loop finishes that, the second call
+// frees. `context_` is set to null by the library when that is done (pcontext).
 bool LwsTransport::destroy_context() noexcept {
   if (context_ == nullptr) return uv_->run_down();
   lws_context_destroy(context_);
-  // The library has closed the descriptor of its event pipe and will close the same number once more when the loop runs. In
-  // between it may become another thread's: hold it. Where that thread was faster, rather leak than close what is its.
+  // The library has closed the descriptor of its event pipe and will close the same number once
+  // more when the loop runs. In between it may become another thread's: hold it. Where that thread
+  // was faster, rather leak than close what is its.
   base::UniqueFd held{::fcntl(uv_->descriptor(), F_DUPFD_CLOEXEC, event_pipe_)};
   if (held.get() != event_pipe_) return false;
   (void)held.release();
@@ -234,7 +248,8 @@ int LwsTransport::handle(lws* wsi, int reason, void* in, std::size_t length) {
       socket.wsi = wsi;
       if (socket.close_code || handler_.has_frames(id)) lws_callback_on_writable(wsi);
       return 0;
-    case LWS_CALLBACK_RECEIVE: return on_receive(wsi, id, socket, {static_cast<const char*>(in), length});
+    case LWS_CALLBACK_RECEIVE:
+      return on_receive(wsi, id, socket, {static_cast<const char*>(in), length});
     case LWS_CALLBACK_SERVER_WRITEABLE: return on_writable(wsi, id, socket);
     // Also comes for sockets that were never established; the last of them forgets.
     case LWS_CALLBACK_CLOSED:
@@ -245,12 +260,13 @@ int LwsTransport::handle(lws* wsi, int reason, void* in, std::size_t length) {
 
 int LwsTransport::on_upgrade(lws* wsi, SocketId id, Socket& socket) {
   if (socket.let_in) return -1;
-  if (header(wsi, WSI_TOKEN_VERSION) != "13") {  // RFC 6455 section 4.4; the library also speaks drafts
+  if (header(wsi, WSI_TOKEN_VERSION) !=
+      "13") {  // RFC 6455 section 4.4; the library also speaks drafts
     lws_return_http_status(wsi, 426, nullptr);
     return -1;
   }
-  const UpgradeRequest request{socket.client, header(wsi, WSI_TOKEN_GET_URI), header(wsi, WSI_TOKEN_HOST),
-                               header(wsi, WSI_TOKEN_ORIGIN)};
+  const UpgradeRequest request{socket.client, header(wsi, WSI_TOKEN_GET_URI),
+                               header(wsi, WSI_TOKEN_HOST), header(wsi, WSI_TOKEN_ORIGIN)};
   const unsigned status = handler_.on_request(id, request);
   if (status != 0) {
     lws_return_http_status(wsi, status, nullptr);
@@ -263,7 +279,8 @@ int LwsTransport::on_upgrade(lws* wsi, SocketId id, Socket& socket) {
 int LwsTransport::on_receive(lws* wsi, SocketId id, Socket& socket, std::string_view chunk) {
   if (socket.closing) return 0;
   if (lws_frame_is_binary(wsi) != 0) return violate(wsi, id, socket, CloseCode::unsupported_data);
-  if (chunk.size() > kMaxFrameBytes - socket.message.size()) return violate(wsi, id, socket, CloseCode::too_big);
+  if (chunk.size() > kMaxFrameBytes - socket.message.size())
+    return violate(wsi, id, socket, CloseCode::too_big);
   socket.message.append(chunk);
   if (lws_is_final_fragment(wsi) == 0 || lws_remaining_packet_payload(wsi) != 0) return 0;
   const std::string message = std::exchange(socket.message, {});
@@ -295,7 +312,8 @@ int LwsTransport::on_writable(lws* wsi, SocketId id, Socket& socket) {
   }
   socket.close_begun = true;
   set_close_reason(wsi, *socket.close_code);
-  // Not by returning -1: a debug build (Debian's is one) closes twice then, and the second time without the close frame.
+  // Not by returning -1: a debug build (Debian's is one) closes twice then, and the second time
+  // without the close frame.
   lws_set_timeout(wsi, kOurTimeout, LWS_TO_KILL_SYNC);
   return 0;
 }
@@ -303,7 +321,8 @@ int LwsTransport::on_writable(lws* wsi, SocketId id, Socket& socket) {
 bool LwsTransport::send(lws* wsi, std::string_view frame) {
   scratch_.resize(std::max(scratch_.size(), LWS_PRE + frame.size()));
   std::copy(frame.begin(), frame.end(), scratch_.begin() + LWS_PRE);
-  return lws_write(wsi, scratch_.data() + LWS_PRE, frame.size(), LWS_WRITE_TEXT) >= static_cast<int>(frame.size());
+  return lws_write(wsi, scratch_.data() + LWS_PRE, frame.size(), LWS_WRITE_TEXT) >=
+         static_cast<int>(frame.size());
 }
 
 }  // namespace signaling

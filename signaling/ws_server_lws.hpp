@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// LwsTransport: RFC 6455 on adopted descriptors through libwebsockets, as an interface narrow enough to be swapped: requests
-// are let in or not, whole text messages come out, frames go in, sockets close with a code. The loop's thread only.
+// LwsTransport: RFC 6455 on adopted descriptors through libwebsockets, as an interface narrow
+// enough to be swapped: requests are let in or not, whole text messages come out, frames go in,
+// sockets close with a code. The loop's thread only.
 #pragma once
 
 #include <chrono>
@@ -14,11 +15,11 @@
 #include <vector>
 
 #include "base/endpoint.hpp"
+#include "base/fd.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "base/strong.hpp"
 #include "net/event_loop.hpp"
-#include "base/fd.hpp"
 #include "signaling/messages.hpp"
 #include "signaling/ws_server_uv.hpp"
 
@@ -36,7 +37,8 @@ struct UpgradeRequest {
   std::string path, host, origin;
 };
 
-// Called out of libwebsockets' callbacks: may call deliver() and close(), not adopt() or shut_down().
+// Called out of libwebsockets' callbacks: may call deliver() and close(), not adopt() or
+// shut_down().
 class WsHandler {
  public:
   // 0 lets the socket in; otherwise the HTTP status of the refusal.
@@ -63,7 +65,8 @@ struct TransportSettings {
 
 class LwsTransport {
  public:
-  static base::Result<std::unique_ptr<LwsTransport>> open(net::EventLoop& loop, WsHandler& handler, TransportSettings settings,
+  static base::Result<std::unique_ptr<LwsTransport>> open(net::EventLoop& loop, WsHandler& handler,
+                                                          TransportSettings settings,
                                                           const base::Log& log);
   ~LwsTransport();
   LwsTransport(const LwsTransport&) = delete;
@@ -87,8 +90,9 @@ class LwsTransport {
     bool let_in = false;   // the handler knows it
     bool closing = false;  // no message of it counts any more
     std::optional<CloseCode> close_code;
-    bool close_begun = false;  // the library has it in hand; asking again would cut the connection off
-    std::string message;       // being put together from fragments
+    bool close_begun =
+        false;            // the library has it in hand; asking again would cut the connection off
+    std::string message;  // being put together from fragments
   };
   struct Callbacks;  // the C entry point
   struct Retry;      // libwebsockets' ping policy

@@ -32,7 +32,8 @@ int UvLoop::descriptor() const noexcept { return uv_backend_fd(uv_.get()); }
 int UvLoop::polled_descriptor() const noexcept {
   int found = -1;
   const auto visit = [](uv_handle_t* handle, void* out) noexcept {
-    if (uv_handle_get_type(handle) == UV_POLL) (void)uv_fileno(handle, static_cast<uv_os_fd_t*>(out));
+    if (uv_handle_get_type(handle) == UV_POLL)
+      (void)uv_fileno(handle, static_cast<uv_os_fd_t*>(out));
   };
   uv_walk(uv_.get(), visit, &found);
   return found;
@@ -45,7 +46,8 @@ void UvLoop::pump() noexcept {
   running_ = true;
   uv_run(uv_.get(), UV_RUN_NOWAIT);
   running_ = false;
-  const int wait = uv_backend_timeout(uv_.get());  // milliseconds; -1: no timer; 0: something is to be done at once
+  const int wait = uv_backend_timeout(
+      uv_.get());  // milliseconds; -1: no timer; 0: something is to be done at once
   if (wait < 0) timer_->stop();
   else timer_->start_after(std::chrono::milliseconds{wait});
 }
@@ -55,7 +57,8 @@ bool UvLoop::run_down() noexcept {
   timer_->stop();
   running_ = true;  // for good: nothing called from in here may run it again
   // Closing needs a few turns and no waiting; a thousand is far beyond what closing ever takes.
-  for (int turn = 0; turn < 1000 && uv_loop_alive(uv_.get()) != 0; ++turn) uv_run(uv_.get(), UV_RUN_NOWAIT);
+  for (int turn = 0; turn < 1000 && uv_loop_alive(uv_.get()) != 0; ++turn)
+    uv_run(uv_.get(), UV_RUN_NOWAIT);
   return uv_loop_alive(uv_.get()) == 0;
 }
 

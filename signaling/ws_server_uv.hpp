@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// UvLoop: a libuv loop that lives inside an EventLoop, because libwebsockets (4.1) can be driven by libuv but not by libevent.
-// libuv's backend descriptor is watched, its next timer is ours. The EventLoop's thread only.
+// UvLoop: a libuv loop that lives inside an EventLoop, because libwebsockets (4.1) can be driven by
+// libuv but not by libevent. libuv's backend descriptor is watched, its next timer is ours. The
+// EventLoop's thread only.
 #pragma once
 
 #include <memory>
@@ -25,8 +26,8 @@ class UvLoop final : public net::IoHandler {
   int descriptor() const noexcept;
   // One that the loop polls; -1 where there is none.
   int polled_descriptor() const noexcept;
-  // To be called after every call into libwebsockets that does not come out of one of its callbacks: libuv hands
-  // descriptors to epoll, and knows its next timer, only while it runs.
+  // To be called after every call into libwebsockets that does not come out of one of its
+  // callbacks: libuv hands descriptors to epoll, and knows its next timer, only while it runs.
   void pump() noexcept;
   // Runs until what is being closed is closed. False where something stays open.
   bool run_down() noexcept;

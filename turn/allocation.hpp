@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Allocation: one client's relayed address with its permissions and channels (RFC 8656 section 3.2). One worker owns it.
+// Allocation: one client's relayed address with its permissions and channels (RFC 8656
+// section 3.2). One worker owns it.
 //
-// An allocation has one relayed address, or one of each family with ADDITIONAL-ADDRESS-FAMILY: then `relay` is the IPv4 one
-// and `second` the IPv6 one, with lifetimes of their own (section 8.1).
+// An allocation has one relayed address, or one of each family with ADDITIONAL-ADDRESS-FAMILY: then
+// `relay` is the IPv4 one and `second` the IPv6 one, with lifetimes of their own (section 8.1).
 //
 //   pending (OpenRelay sent) --relay_opened--> active --deleted, expired, disconnected--> (gone)
 //      |--relay_failed, disconnected--> (gone)
@@ -61,14 +62,16 @@ struct Allocation {
 
   LongTermKey key;
   Integrity integrity = Integrity::sha1;  // of the Allocate, so that its answer is signed alike
-  // What the success answer said: a retransmitted Allocate gets the same bytes (RFC 8656 section 7.2).
+  // What the success answer said: a retransmitted Allocate gets the same bytes (RFC 8656
+  // section 7.2).
   stun::TransactionId transaction{};
   std::chrono::seconds granted{};
   std::optional<ReservationToken> token;
   PortPool::Want want = PortPool::Want::any;
 
-  // RFC 8016. Resumed from `next`, data still goes to `leg`, until something else than the Refresh has come from there. Without
-  // a connection (`away`) there is no leg. `serial` is the ticket's that is good.
+  // RFC 8016. Resumed from `next`, data still goes to `leg`, until something else than the Refresh
+  // has come from there. Without a connection (`away`) there is no leg. `serial` is the ticket's
+  // that is good.
   bool mobile = false;
   bool away = false;
   std::uint32_t serial = 0;
@@ -92,7 +95,9 @@ struct Allocation {
     if (wanted == family) return relay;
     return second ? std::optional{second->relay} : std::nullopt;
   }
-  base::Instant first_expiry() const noexcept { return second ? std::min(expires, second->expires) : expires; }
+  base::Instant first_expiry() const noexcept {
+    return second ? std::min(expires, second->expires) : expires;
+  }
 };
 
 }  // namespace turn

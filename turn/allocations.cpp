@@ -12,7 +12,8 @@ std::uint64_t mixed(std::uint64_t state, std::uint64_t word) noexcept {
 
 std::uint64_t mixed(std::uint64_t state, const base::Endpoint& endpoint) noexcept {
   const base::Bytes ip = endpoint.ip.bytes();
-  if (endpoint.ip.is_v4()) return mixed(state, std::uint64_t{base::load_be32(ip.data())} << 16 | endpoint.port);
+  if (endpoint.ip.is_v4())
+    return mixed(state, std::uint64_t{base::load_be32(ip.data())} << 16 | endpoint.port);
   state = mixed(state, base::load_be64(ip.data()));
   return mixed(mixed(state, base::load_be64(ip.data() + 8)), endpoint.port);
 }
@@ -26,7 +27,8 @@ std::uint32_t Allocations::hash(const FiveTuple& tuple) const noexcept {
 }
 
 std::uint32_t Allocations::hash(RelayKey relay) const noexcept {
-  return static_cast<std::uint32_t>(mixed(mixed(seed_, std::uint64_t{relay.address} << 16 | relay.port), seed_));
+  return static_cast<std::uint32_t>(
+      mixed(mixed(seed_, std::uint64_t{relay.address} << 16 | relay.port), seed_));
 }
 
 Allocation* Allocations::find(const FiveTuple& tuple) noexcept {
@@ -39,8 +41,9 @@ Allocation* Allocations::find(AllocationId id) noexcept {
 }
 
 Allocation* Allocations::find(RelayKey relay) noexcept {
-  return by_relay_.find(hash(relay),
-                        [&](const Allocation& a) { return a.relay == relay || (a.second && a.second->relay == relay); });
+  return by_relay_.find(hash(relay), [&](const Allocation& a) {
+    return a.relay == relay || (a.second && a.second->relay == relay);
+  });
 }
 
 Allocation& Allocations::create(const Leg& leg, RelayKey relay) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The table of one worker's allocations: by 5-tuple, by relayed address, by id. Look-ups allocate nothing. One thread.
+// The table of one worker's allocations: by 5-tuple, by relayed address, by id. Look-ups allocate
+// nothing. One thread.
 #pragma once
 
 #include <memory>
@@ -28,7 +29,8 @@ class Allocations {
   void add_second(Allocation& allocation, RelayKey relay, base::Instant expires);
   // One of two relayed addresses goes, the other one stays.
   void drop_relay(Allocation& allocation, RelayKey relay) noexcept;
-  // RFC 8016: the client may also come by `leg`; takes the place of another such leg, and of one that is away.
+  // RFC 8016: the client may also come by `leg`; takes the place of another such leg, and of one
+  // that is away.
   void add_way(Allocation& allocation, const Leg& leg);
   // From here on the client comes by `next` alone / no more by `next` / by nothing.
   void settle(Allocation& allocation) noexcept;
@@ -36,20 +38,26 @@ class Allocations {
   void lose_leg(Allocation& allocation) noexcept;
   void erase(AllocationId id) noexcept;
 
-  // Over a restart, where an allocation keeps its id. extract(): as erase(), and the caller has it; nullptr: none. restore():
-  // where there is room for it: nobody else has its id or its 5-tuples. Nobody gets an id from before `next_generation`.
+  // Over a restart, where an allocation keeps its id. extract(): as erase(), and the caller has it;
+  // nullptr: none. restore(): where there is room for it: nobody else has its id or its 5-tuples.
+  // Nobody gets an id from before `next_generation`.
   std::unique_ptr<Allocation> extract(AllocationId id) noexcept;
   bool has_room_for(const Allocation& allocation) noexcept;
   Allocation& restore(std::unique_ptr<Allocation> allocation);
   std::uint32_t next_generation() const noexcept { return next_generation_; }
-  void skip_generations(std::uint32_t next_generation) noexcept { next_generation_ = next_generation; }
+  void skip_generations(std::uint32_t next_generation) noexcept {
+    next_generation_ = next_generation;
+  }
 
   // Gives back the memory that only a larger crowd needed. Not on the packets' way.
   void shrink();
 
-  // For going through them in slices: places are numbered up to slots(), and an allocation keeps its own. nullptr: nobody's.
+  // For going through them in slices: places are numbered up to slots(), and an allocation keeps
+  // its own. nullptr: nobody's.
   std::size_t slots() const noexcept { return slots_.size(); }
-  const Allocation* at_slot(std::size_t slot) const noexcept { return slots_[slot].allocation.get(); }
+  const Allocation* at_slot(std::size_t slot) const noexcept {
+    return slots_[slot].allocation.get();
+  }
   std::size_t size() const noexcept { return slots_.size() - free_.size(); }
   // Calls f(const Allocation&) for each.
   template <class F>
@@ -72,7 +80,8 @@ class Allocations {
   std::uint32_t hash(const FiveTuple& tuple) const noexcept;
   std::uint32_t hash(RelayKey relay) const noexcept;
   static bool has(const Allocation& allocation, const FiveTuple& tuple) noexcept {
-    return (allocation.leg.tuple == tuple && !allocation.away) || (allocation.next && allocation.next->tuple == tuple);
+    return (allocation.leg.tuple == tuple && !allocation.away) ||
+           (allocation.next && allocation.next->tuple == tuple);
   }
 
   const std::uint64_t seed_;

@@ -28,26 +28,32 @@ Rejected incomplete() { return rejected(ErrorCode::bad_request, AuthFailure::inc
 // A password that is given as the key it makes with MD5.
 bool is_md5_key(const base::Secret& password) noexcept {
   const std::string_view text = password.reveal_text();
-  return text.size() == 34 && text.starts_with("0x") && base::decode_hex(text.substr(2)).has_value();
+  return text.size() == 34 && text.starts_with("0x") &&
+         base::decode_hex(text.substr(2)).has_value();
 }
 
 bool proves(const stun::MessageView& request, const LongTermKey& key) noexcept {
   // "If the MESSAGE-INTEGRITY-SHA256 attribute is present", it is the one that counts.
-  return request.has_integrity_sha256() ? request.integrity_sha256_matches(key) : request.integrity_matches(key);
+  return request.has_integrity_sha256() ? request.integrity_sha256_matches(key)
+                                        : request.integrity_matches(key);
 }
 
 }  // namespace
 
-Authenticator::Authenticator(const Config& config, const Nonces& nonces) : config_(config), nonces_(nonces) {
+Authenticator::Authenticator(const Config& config, const Nonces& nonces)
+    : config_(config), nonces_(nonces) {
   for (const auto& [name, password] : config_.users) {
     names_.emplace(user_hash(name, config_.realm), name);
     if (is_md5_key(password)) sha256_ = false;
   }
 }
 
-base::Bytes Authenticator::algorithms() const noexcept { return sha256_ ? base::Bytes{kBoth} : base::Bytes{kBoth}.last(4); }
+base::Bytes Authenticator::algorithms() const noexcept {
+  return sha256_ ? base::Bytes{kBoth} : base::Bytes{kBoth}.last(4);
+}
 
-AuthResult Authenticator::check(const stun::MessageView& request, const std::optional<Owner>& owner, base::WallTime now) const {
+AuthResult Authenticator::check(const stun::MessageView& request, const std::optional<Owner>& owner,
+                                base::WallTime now) const {
   const auto claims = read(request, owner);
   if (!claims) return claims.error();
   const bool is_owner = owner && owner->username == claims->username;
@@ -59,16 +65,19 @@ AuthResult Authenticator::check(const stun::MessageView& request, const std::opt
   }
   if (!key) return rejected(ErrorCode::unauthenticated, key.error());
   // After the integrity: who has neither a fresh nonce nor the password gets 401.
-  if (!nonces_.valid(*request.text(Attr::nonce), now)) return rejected(ErrorCode::stale_nonce, AuthFailure::stale_nonce);
+  if (!nonces_.valid(*request.text(Attr::nonce), now))
+    return rejected(ErrorCode::stale_nonce, AuthFailure::stale_nonce);
   const Authenticated who{claims->username, *key, claims->integrity};
-  // RFC 8656 section 5: "the server MUST verify that the credentials match those used to create the allocation: 441"
-  if (owner && !is_owner) return Rejected{ErrorCode::wrong_credentials, AuthFailure::wrong_credentials, who};
+  // RFC 8656 section 5: "the server MUST verify that the credentials match those used to create the
+  // allocation: 441"
+  if (owner && !is_owner)
+    return Rejected{ErrorCode::wrong_credentials, AuthFailure::wrong_credentials, who};
   return who;
 }
 
 // What the request says of itself, in the order of RFC 8489 section 9.2.4.
-base::Result<Authenticator::Claims, Rejected> Authenticator::read(const stun::MessageView& request,
-                                                                  const std::optional<Owner>& owner) const {
+base::Result<Authenticator::Claims, Rejected> Authenticator::read(
+    const stun::MessageView& request, const std::optional<Owner>& owner) const {
   // "If the message does not contain a MESSAGE-INTEGRITY, MESSAGE-INTEGRITY-SHA256 ...: 401"
   if (!request.has_integrity() && !request.has_integrity_sha256()) {
     return base::failure(rejected(ErrorCode::unauthenticated, AuthFailure::no_credentials));
@@ -78,33 +87,41 @@ base::Result<Authenticator::Claims, Rejected> Authenticator::read(const stun::Me
   const auto hash = request.find(Attr::userhash);
   const auto realm = request.text(Attr::realm);
   const auto nonce = request.text(Attr::nonce);
-  if ((!username && !hash) || !realm || !nonce || realm->size() > kMaxRealm || nonce->size() > kMaxNonce) {
+  if ((!username && !hash) || !realm || !nonce || realm->size() > kMaxRealm ||
+      nonce->size() > kMaxNonce) {
     return base::failure(incomplete());
   }
-  if (username ? username->empty() || username->size() > kMaxUsername : hash->size() != sizeof(UserHash)) {
+  if (username ? username->empty() || username->size() > kMaxUsername
+               : hash->size() != sizeof(UserHash)) {
     return base::failure(incomplete());
   }
   // RFC 8489 section 14.6: the whole value, unless the usage allows a cut one; TURN does not.
-  if (request.has_integrity_sha256() && request.integrity_sha256_size() != kSha256Size) return base::failure(incomplete());
+  if (request.has_integrity_sha256() && request.integrity_sha256_size() != kSha256Size)
+    return base::failure(incomplete());
   const auto algorithm = algorithm_of(request);
   if (!algorithm) return base::failure(incomplete());
-  if (*realm != config_.realm) return base::failure(rejected(ErrorCode::unauthenticated, AuthFailure::wrong_realm));
+  if (*realm != config_.realm)
+    return base::failure(rejected(ErrorCode::unauthenticated, AuthFailure::wrong_realm));
   const auto name = username ? username : name_of(*hash, owner);
   if (!name) return base::failure(rejected(ErrorCode::unauthenticated, AuthFailure::unknown_user));
-  // "Any response generated by the server MUST include MESSAGE-INTEGRITY-SHA256 ..., unless the request was processed as though
-  // PASSWORD-ALGORITHM were MD5". Who signs with nothing but SHA-256 can be answered by nothing else, either.
+  // "Any response generated by the server MUST include MESSAGE-INTEGRITY-SHA256 ..., unless the
+  // request was processed as though PASSWORD-ALGORITHM were MD5". Who signs with nothing but
+  // SHA-256 can be answered by nothing else, either.
   const bool sha256 = request.has(Attr::password_algorithm) || !request.has_integrity();
   return Claims{*name, *algorithm, sha256 ? Integrity::sha256 : Integrity::sha1};
 }
 
-// "If the request contains neither the PASSWORD-ALGORITHMS nor the PASSWORD-ALGORITHM algorithm, then the request is processed
-// as though PASSWORD-ALGORITHM were MD5. Otherwise, unless all of the following conditions are met ...: 400". Both are there,
-// the list is the one that we send (who shortened it on the way wanted the weaker one), and the choice is in it.
-base::Result<PasswordAlgorithm, ErrorCode> Authenticator::algorithm_of(const stun::MessageView& request) const {
+// "If the request contains neither the PASSWORD-ALGORITHMS nor the PASSWORD-ALGORITHM algorithm,
+// then the request is processed as though PASSWORD-ALGORITHM were MD5. Otherwise, unless all of the
+// following conditions are met ...: 400". Both are there, the list is the one that we send (who
+// shortened it on the way wanted the weaker one), and the choice is in it.
+base::Result<PasswordAlgorithm, ErrorCode> Authenticator::algorithm_of(
+    const stun::MessageView& request) const {
   const auto list = request.find(Attr::password_algorithms);
   const auto choice_value = request.find(Attr::password_algorithm);
   if (!list && !choice_value) return PasswordAlgorithm::md5;
-  if (!list || !choice_value || base::as_text(*list) != base::as_text(algorithms())) return base::failure(ErrorCode::bad_request);
+  if (!list || !choice_value || base::as_text(*list) != base::as_text(algorithms()))
+    return base::failure(ErrorCode::bad_request);
   const auto choice = stun::decode_password_algorithm(*choice_value);
   if (!choice || !choice->parameters.empty()) return base::failure(ErrorCode::bad_request);
   switch (static_cast<PasswordAlgorithm>(choice->number)) {
@@ -115,7 +132,8 @@ base::Result<PasswordAlgorithm, ErrorCode> Authenticator::algorithm_of(const stu
   return base::failure(ErrorCode::bad_request);
 }
 
-std::optional<std::string_view> Authenticator::name_of(base::Bytes hash, const std::optional<Owner>& owner) const {
+std::optional<std::string_view> Authenticator::name_of(base::Bytes hash,
+                                                       const std::optional<Owner>& owner) const {
   UserHash key;
   std::copy_n(hash.begin(), key.size(), key.begin());
   if (const auto user = names_.find(key); user != names_.end()) return user->second;
@@ -123,8 +141,10 @@ std::optional<std::string_view> Authenticator::name_of(base::Bytes hash, const s
   return std::nullopt;
 }
 
-base::Result<LongTermKey, AuthFailure> Authenticator::matching_key(const stun::MessageView& request, const Claims& claims,
-                                                                   bool may_be_expired, base::WallTime now) const {
+base::Result<LongTermKey, AuthFailure> Authenticator::matching_key(const stun::MessageView& request,
+                                                                   const Claims& claims,
+                                                                   bool may_be_expired,
+                                                                   base::WallTime now) const {
   if (const auto user = config_.users.find(claims.username); user != config_.users.end()) {
     const LongTermKey key = key_of_static_user(claims.username, user->second, claims.algorithm);
     if (proves(request, key)) return key;
@@ -134,16 +154,18 @@ base::Result<LongTermKey, AuthFailure> Authenticator::matching_key(const stun::M
   if (!timed || config_.secrets.empty()) return base::failure(AuthFailure::unknown_user);
   if (timed->expires <= now && !may_be_expired) return base::failure(AuthFailure::expired);
   for (const base::Secret& secret : config_.secrets) {
-    const LongTermKey key =
-        long_term_key(claims.username, config_.realm, timed_password(secret, claims.username), claims.algorithm);
+    const LongTermKey key = long_term_key(
+        claims.username, config_.realm, timed_password(secret, claims.username), claims.algorithm);
     if (proves(request, key)) return key;
   }
   return base::failure(AuthFailure::bad_integrity);
 }
 
-LongTermKey Authenticator::key_of_static_user(std::string_view username, const base::Secret& password,
+LongTermKey Authenticator::key_of_static_user(std::string_view username,
+                                              const base::Secret& password,
                                               PasswordAlgorithm algorithm) const {
-  if (!is_md5_key(password)) return long_term_key(username, config_.realm, password.reveal_text(), algorithm);
+  if (!is_md5_key(password))
+    return long_term_key(username, config_.realm, password.reveal_text(), algorithm);
   LongTermKey key;
   const auto raw = base::decode_hex(password.reveal_text().substr(2));
   std::copy(raw->begin(), raw->end(), key.octets.begin());

@@ -19,7 +19,8 @@ Channels::Verdict Channels::check(std::uint16_t number, const PeerEndpoint& peer
   return living >= limit ? Verdict::full : Verdict::free;
 }
 
-void Channels::bind(std::uint16_t number, const PeerEndpoint& peer, base::Instant expires, base::Instant now) {
+void Channels::bind(std::uint16_t number, const PeerEndpoint& peer, base::Instant expires,
+                    base::Instant now) {
   for (Entry& entry : entries_) {
     if (entry.number == number && entry.peer == peer) {
       entry.expires = expires;
@@ -31,12 +32,13 @@ void Channels::bind(std::uint16_t number, const PeerEndpoint& peer, base::Instan
 }
 
 void Channels::erase(base::Family family) {
-  std::erase_if(entries_, [family](const Entry& e) { return e.peer.value().ip.family() == family; });
+  std::erase_if(entries_,
+                [family](const Entry& e) { return e.peer.value().ip.family() == family; });
 }
 
 std::size_t Channels::count(base::Instant now) const noexcept {
-  return static_cast<std::size_t>(
-      std::count_if(entries_.begin(), entries_.end(), [now](const Entry& e) { return e.expires > now; }));
+  return static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(),
+                                                [now](const Entry& e) { return e.expires > now; }));
 }
 
 }  // namespace turn

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Channels: number <-> peer for one allocation, until when (RFC 8656 section 12). A flat, bounded list. One thread.
+// Channels: number <-> peer for one allocation, until when (RFC 8656 section 12). A flat, bounded
+// list. One thread.
 #pragma once
 
 #include <cstddef>
@@ -20,19 +21,22 @@ class Channels {
     }
     return std::nullopt;
   }
-  std::optional<std::uint16_t> number_of(const PeerEndpoint& peer, base::Instant now) const noexcept {
+  std::optional<std::uint16_t> number_of(const PeerEndpoint& peer,
+                                         base::Instant now) const noexcept {
     for (const Entry& entry : entries_) {
       if (entry.peer == peer && entry.expires > now) return entry.number;
     }
     return std::nullopt;
   }
 
-  // May `number` be bound to `peer`? Not where either lives with another partner (RFC 8656 section 12.2), nor where `limit`
-  // others live.
+  // May `number` be bound to `peer`? Not where either lives with another partner (RFC 8656
+  // section 12.2), nor where `limit` others live.
   enum class Verdict : std::uint8_t { free, same, taken, full };
-  Verdict check(std::uint16_t number, const PeerEndpoint& peer, base::Instant now, std::size_t limit) const noexcept;
+  Verdict check(std::uint16_t number, const PeerEndpoint& peer, base::Instant now,
+                std::size_t limit) const noexcept;
   // Binds or refreshes what check() found free or the same.
-  void bind(std::uint16_t number, const PeerEndpoint& peer, base::Instant expires, base::Instant now);
+  void bind(std::uint16_t number, const PeerEndpoint& peer, base::Instant expires,
+            base::Instant now);
   // What was bound in another process.
   void restore(std::uint16_t number, const PeerEndpoint& peer, base::Instant expires) {
     entries_.push_back({number, peer, expires});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the relay's core is told: realm, credentials, which peers may be reached, limits. A reload makes a new one; each worker
-// takes it over as a whole between two wake-ups (Server::reconfigure).
+// What the relay's core is told: realm, credentials, which peers may be reached, limits. A reload
+// makes a new one; each worker takes it over as a whole between two wake-ups (Server::reconfigure).
 #pragma once
 
 #include <algorithm>
@@ -16,8 +16,8 @@
 
 namespace turn {
 
-// Which peers may be reached: every address that is not special-use; private and unique-local ones too; nothing but
-// `allow_peers`.
+// Which peers may be reached: every address that is not special-use; private and unique-local ones
+// too; nothing but `allow_peers`.
 enum class PeerMode : std::uint8_t { public_, lan, only };
 
 // One local relay address and, behind a 1:1 NAT, the address that clients and peers see instead.
@@ -28,7 +28,8 @@ struct RelayAddress {
   friend bool operator==(const RelayAddress&, const RelayAddress&) = default;
 };
 // What is seen instead of `local`: itself where it is none of these.
-inline base::IpAddress seen_as(const std::vector<RelayAddress>& mapped, const base::IpAddress& local) {
+inline base::IpAddress seen_as(const std::vector<RelayAddress>& mapped,
+                               const base::IpAddress& local) {
   const auto at = std::ranges::find(mapped, local, &RelayAddress::local);
   return at == mapped.end() ? local : at->external;
 }
@@ -44,8 +45,8 @@ struct Alternate {
 // Every new allocation is sent elsewhere; or only where there is no room, and while draining.
 enum class AlternateUse : std::uint8_t { always, busy };
 
-// Whether NAT discovery (RFC 5780) can use the two addresses: different ones of one family, with two
-// different ports, or both with port 0 (the kernel chooses).
+// Whether NAT discovery (RFC 5780) can use the two addresses: different ones of one family, with
+// two different ports, or both with port 0 (the kernel chooses).
 inline bool fit_for_discovery(std::span<const base::Endpoint> two) noexcept {
   if (two.size() != 2) return false;
   const base::Endpoint& a = two[0];
@@ -57,9 +58,11 @@ inline bool fit_for_discovery(std::span<const base::Endpoint> two) noexcept {
 
 struct Config {
   std::string realm = "lectern";
-  // Shared secrets of time-limited credentials; any of them is accepted, so that they can be rotated with overlap.
+  // Shared secrets of time-limited credentials; any of them is accepted, so that they can be
+  // rotated with overlap.
   std::vector<base::Secret> secrets;
-  // Static long-term users: a password, or "0x" and the 32 hexadecimal digits of MD5(user:realm:password).
+  // Static long-term users: a password, or "0x" and the 32 hexadecimal digits of
+  // MD5(user:realm:password).
   std::map<std::string, base::Secret, std::less<>> users;
 
   PeerMode peers = PeerMode::public_;
@@ -80,12 +83,14 @@ struct Config {
 
   bool mobility = true;  // RFC 8016: an allocation may be taken along to another address
 
-  // RFC 6062: TCP relayed addresses are handed out; connections to peers per allocation, identity and in total (0 = unlimited).
+  // RFC 6062: TCP relayed addresses are handed out; connections to peers per allocation, identity
+  // and in total (0 = unlimited).
   bool tcp_relay = true;
   std::uint32_t max_connections = 64;
   std::uint32_t user_connections = 256;
   std::uint32_t total_connections = 4096;
-  // RFC 6062 sections 5.2 and 5.3: for the peer to answer, for the client to come with ConnectionBind.
+  // RFC 6062 sections 5.2 and 5.3: for the peer to answer, for the client to come with
+  // ConnectionBind.
   std::chrono::seconds connect_timeout{30};
   std::chrono::seconds bind_timeout{30};
 
@@ -97,14 +102,16 @@ struct Config {
   std::chrono::seconds reservation_lifetime{30};
   std::chrono::seconds nonce_lifetime{3600};
 
-  // Payload of an allocation in each direction, bits per second; 0 = unlimited. More waits for a moment and is then dropped.
+  // Payload of an allocation in each direction, bits per second; 0 = unlimited. More waits for a
+  // moment and is then dropped.
   std::uint64_t max_rate = 0;
 
-  // Whose datagrams each begin with a PROXY v2 header that names the client. Only addresses that nobody can forge here.
+  // Whose datagrams each begin with a PROXY v2 header that names the client. Only addresses that
+  // nobody can forge here.
   std::vector<base::Cidr> trusted_proxies;
 
-  // Answers to strangers over UDP, per second and source prefix (/24, /56) and worker; 0 = unlimited. A burst of
-  // `stranger_burst` answers passes first.
+  // Answers to strangers over UDP, per second and source prefix (/24, /56) and worker; 0 =
+  // unlimited. A burst of `stranger_burst` answers passes first.
   std::uint32_t binding_rate = 500;
   std::uint32_t challenge_rate = 200;
   std::uint32_t stranger_burst = 1000;

@@ -13,7 +13,8 @@ std::string timed_password(const base::Secret& secret, std::string_view username
   return base::encode_base64(base::hmac_sha1(secret.reveal(), base::as_bytes(username)));
 }
 
-IssuedCredential issue_credential(const base::Secret& secret, std::string_view identity, base::WallTime expires) {
+IssuedCredential issue_credential(const base::Secret& secret, std::string_view identity,
+                                  base::WallTime expires) {
   IssuedCredential issued;
   issued.username = std::to_string(base::unix_seconds(expires)) + ':' + std::string{identity};
   issued.password = timed_password(secret, issued.username);
@@ -30,8 +31,8 @@ std::optional<TimedName> parse_timed_name(std::string_view username) noexcept {
   return TimedName{base::from_unix_seconds(seconds), username.substr(colon + 1)};
 }
 
-LongTermKey long_term_key(std::string_view username, std::string_view realm, std::string_view password,
-                          stun::PasswordAlgorithm algorithm) {
+LongTermKey long_term_key(std::string_view username, std::string_view realm,
+                          std::string_view password, stun::PasswordAlgorithm algorithm) {
   std::string text;
   text.reserve(username.size() + realm.size() + password.size() + 2);
   text.append(username).append(1, ':').append(realm).append(1, ':').append(password);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Time-limited TURN credentials ("TURN REST API": username `expiry:identity`, password HMAC-SHA1 of it), the long-term keys and
-// the user hash of RFC 8489 sections 9.2.2 and 14.4, and how answers are signed with them. Pure; any thread.
+// Time-limited TURN credentials ("TURN REST API": username `expiry:identity`, password HMAC-SHA1 of
+// it), the long-term keys and the user hash of RFC 8489 sections 9.2.2 and 14.4, and how answers
+// are signed with them. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -20,7 +21,8 @@ struct IssuedCredential {
 };
 
 // `identity` is "user-id.meeting-id" or "user-id"; valid until `expires` (whole seconds).
-IssuedCredential issue_credential(const base::Secret& secret, std::string_view identity, base::WallTime expires);
+IssuedCredential issue_credential(const base::Secret& secret, std::string_view identity,
+                                  base::WallTime expires);
 
 // The two halves of `expiry:identity`; nullopt where the name has no such form.
 struct TimedName {
@@ -41,8 +43,10 @@ struct LongTermKey {
     return base::Bytes{octets}.first(algorithm == stun::PasswordAlgorithm::md5 ? 16 : 32);
   }
 };
-// The hash of (username ":" realm ":" password); the caller passes names as they arrived (OpaqueString-prepared by the client).
-LongTermKey long_term_key(std::string_view username, std::string_view realm, std::string_view password,
+// The hash of (username ":" realm ":" password); the caller passes names as they arrived
+// (OpaqueString-prepared by the client).
+LongTermKey long_term_key(std::string_view username, std::string_view realm,
+                          std::string_view password,
                           stun::PasswordAlgorithm algorithm = stun::PasswordAlgorithm::md5);
 
 // SHA-256(username ":" realm): what USERHASH says instead of a name.
@@ -53,7 +57,8 @@ UserHash user_hash(std::string_view username, std::string_view realm);
 enum class Integrity : std::uint8_t { sha1, sha256 };
 void sign(stun::Builder& message, const LongTermKey& key, Integrity with);
 
-// Whose allocation it is: what stands behind `expiry:`, or the static user's name. Quotas count by it.
+// Whose allocation it is: what stands behind `expiry:`, or the static user's name. Quotas count by
+// it.
 std::string_view identity_of(std::string_view username) noexcept;
 
 }  // namespace turn

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the core wants done: replies to send, relay sockets to open and close (control), and where one datagram goes (data).
-// The worker executes them in order. One thread.
+// What the core wants done: replies to send, relay sockets to open and close (control), and where
+// one datagram goes (data). The worker executes them in order. One thread.
 #pragma once
 
 #include <string>
@@ -19,8 +19,9 @@ struct Reply {
   std::size_t offset = 0;
   std::size_t size = 0;
 };
-// The worker binds a socket to `local` and reports relay_opened() or relay_failed() with the same `relay`; until then no reply
-// leaves. An allocation has one relay address, or one of each family (RFC 8656 section 7.2, ADDITIONAL-ADDRESS-FAMILY).
+// The worker binds a socket to `local` and reports relay_opened() or relay_failed() with the same
+// `relay`; until then no reply leaves. An allocation has one relay address, or one of each family
+// (RFC 8656 section 7.2, ADDITIONAL-ADDRESS-FAMILY).
 struct OpenRelay {
   AllocationId allocation;
   RelayKey relay;
@@ -35,14 +36,15 @@ struct SessionEnded {
   SessionInfo session;
   EndReason reason = EndReason::deleted;
 };
-// RFC 6062. A connection from the relayed address `local` to a peer is wanted: peer_connected() or peer_connect_failed().
+// RFC 6062. A connection from the relayed address `local` to a peer is wanted: peer_connected() or
+// peer_connect_failed().
 struct ConnectPeer {
   ConnectionId connection;
   base::Endpoint local;
   PeerEndpoint peer;
 };
-// The same to one of our own live relayed addresses, inside the process: its worker, `owner`, hears of it as accepted from
-// `source`.
+// The same to one of our own live relayed addresses, inside the process: its worker, `owner`, hears
+// of it as accepted from `source`.
 struct ConnectOwn {
   ConnectionId connection;
   RelayKey target;
@@ -52,7 +54,8 @@ struct ConnectOwn {
 struct ClosePeer {
   ConnectionId connection;
 };
-// The client's connection carries nothing but the peer's bytes from here on, after the replies that stand before this.
+// The client's connection carries nothing but the peer's bytes from here on, after the replies that
+// stand before this.
 struct BindPeer {
   ConnectionId connection;
   Leg client;
@@ -62,25 +65,27 @@ struct MoveClient {
   Leg client;
   WorkerIndex to = 0;
 };
-// RFC 8016. The datagram that was just handled is about an allocation of another worker, which answers it as `moved`.
+// RFC 8016. The datagram that was just handled is about an allocation of another worker, which
+// answers it as `moved`.
 struct PassOn {
   Leg client;
   WorkerIndex to = 0;
 };
-// A client that came by another worker's socket, `client.via`, has its allocation here: that worker passes on all it sends.
+// A client that came by another worker's socket, `client.via`, has its allocation here: that worker
+// passes on all it sends.
 struct ClientMoved {
   Leg client;
 };
-// Somebody tried a name or a password that is wrong, over a transport that proves his address: not over UDP, where it may be forged
-// so that somebody else is blamed.
+// Somebody tried a name or a password that is wrong, over a transport that proves his address: not
+// over UDP, where it may be forged so that somebody else is blamed.
 struct AuthFailed {
   base::Endpoint client;
   Transport transport = Transport::tcp;
   AuthFailure why = AuthFailure::bad_integrity;
   std::string username;  // as he gave it, cut
 };
-using Effect = std::variant<Reply, OpenRelay, CloseRelay, SessionEnded, ConnectPeer, ConnectOwn, ClosePeer, BindPeer, MoveClient,
-                            PassOn, ClientMoved, AuthFailed>;
+using Effect = std::variant<Reply, OpenRelay, CloseRelay, SessionEnded, ConnectPeer, ConnectOwn,
+                            ClosePeer, BindPeer, MoveClient, PassOn, ClientMoved, AuthFailed>;
 
 class Effects {
  public:
@@ -93,7 +98,9 @@ class Effects {
   std::size_t size() const noexcept { return list_.size(); }
   bool empty() const noexcept { return list_.empty(); }
   const Effect& operator[](std::size_t i) const noexcept { return list_[i]; }
-  base::Bytes message(const Reply& reply) const noexcept { return base::Bytes{bytes_}.subspan(reply.offset, reply.size); }
+  base::Bytes message(const Reply& reply) const noexcept {
+    return base::Bytes{bytes_}.subspan(reply.offset, reply.size);
+  }
   void clear() noexcept {
     list_.clear();
     bytes_.clear();

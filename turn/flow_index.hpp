@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// FlowIndex: from a hash to one of many objects, by open addressing in one array of 16-byte entries: a look-up touches one cache
-// line of it, and then the object that it needs anyway. Objects know their keys, so that none is stored twice; whoever mirrors
-// the flows elsewhere (a map of the kernel's) has insert() and erase() as the only places to do so. One thread.
+// FlowIndex: from a hash to one of many objects, by open addressing in one array of 16-byte
+// entries: a look-up touches one cache line of it, and then the object that it needs anyway.
+// Objects know their keys, so that none is stored twice; whoever mirrors the flows elsewhere (a map
+// of the kernel's) has insert() and erase() as the only places to do so. One thread.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +26,8 @@ class FlowIndex {
 
   // An object may stand here several times, with a hash for each of its keys.
   void insert(std::uint32_t hash, T& object) {
-    if ((size_ + 1) * 4 > entries_.size() * 3) resize(entries_.empty() ? kLeast : entries_.size() * 2);
+    if ((size_ + 1) * 4 > entries_.size() * 3)
+      resize(entries_.empty() ? kLeast : entries_.size() * 2);
     place(Entry{&object, hash});
     ++size_;
   }
@@ -39,7 +41,8 @@ class FlowIndex {
       hole = (hole + 1) & mask();
     }
     --size_;
-    // Who stands behind the hole, and not yet where he belongs, moves into it: no look-up may end at a hole before its time.
+    // Who stands behind the hole, and not yet where he belongs, moves into it: no look-up may end
+    // at a hole before its time.
     for (std::size_t i = (hole + 1) & mask(); entries_[i].object != nullptr; i = (i + 1) & mask()) {
       const std::size_t home = entries_[i].hash & mask();
       if (((i - home) & mask()) < ((i - hole) & mask())) continue;

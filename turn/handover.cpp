@@ -14,7 +14,9 @@ namespace {
 
 using base::Json;
 
-Json instant_json(base::Instant at) { return Json(static_cast<std::int64_t>(at.time_since_epoch().count())); }
+Json instant_json(base::Instant at) {
+  return Json(static_cast<std::int64_t>(at.time_since_epoch().count()));
+}
 
 Json place_json(const PortPool::Place& place) {
   return Json::object({{"local", place.address.local.print()},
@@ -24,18 +26,23 @@ Json place_json(const PortPool::Place& place) {
 
 Json leg_json(const Leg& leg) {
   Json out = to_json(leg.tuple);
-  out.set("listener", leg.socket).set("moved", leg.moved).set("via", static_cast<unsigned>(leg.via));
+  out.set("listener", leg.socket)
+      .set("moved", leg.moved)
+      .set("via", static_cast<unsigned>(leg.via));
   if (leg.proxy.port != 0) out.set("proxy", leg.proxy.print());
   return out;
 }
 
-// Takes values out of an object. The first that is missing or wrong is remembered, and then nothing more is worth anything.
+// Takes values out of an object. The first that is missing or wrong is remembered, and then nothing
+// more is worth anything.
 class Reader {
  public:
   explicit Reader(const Json& json) : json_(json) {}
 
   bool well() const noexcept { return wrong_.empty(); }
-  base::Error error() const { return {base::Errc::corrupt, "allocation handed over: \"" + wrong_ + "\" is missing or wrong"}; }
+  base::Error error() const {
+    return {base::Errc::corrupt, "allocation handed over: \"" + wrong_ + "\" is missing or wrong"};
+  }
   void fail(std::string_view name) {
     if (wrong_.empty()) wrong_ = name;
   }
@@ -68,7 +75,9 @@ class Reader {
     return base::Instant{base::Instant::duration{number<std::int64_t>(value, name)}};
   }
   base::IpAddress ip(std::string_view name) { return parsed<base::IpAddress>(json_[name], name); }
-  base::Endpoint endpoint(std::string_view name) { return parsed<base::Endpoint>(json_[name], name); }
+  base::Endpoint endpoint(std::string_view name) {
+    return parsed<base::Endpoint>(json_[name], name);
+  }
   template <class T>
   T parsed(const Json& value, std::string_view name) {
     const auto given = T::parse(value.as_string().value_or(""));
@@ -118,15 +127,18 @@ Leg read_leg(Reader& outer, std::string_view name) {
 PortPool::Place read_place(Reader& outer, std::string_view name) {
   Reader in{outer.part(name)};
   PortPool::Place place{{in.ip("local"), in.ip("external")}, in.number<std::uint16_t>("port")};
-  if (!in.well() || place.address.local.family() != place.address.external.family()) outer.fail(name);
+  if (!in.well() || place.address.local.family() != place.address.external.family())
+    outer.fail(name);
   return place;
 }
 
 // Whose it is, and how its client proves it.
 void put_owner(Json& out, const Allocation& a) {
   out.set("username", base::encode_base64url(base::as_bytes(a.username)));
-  out.set("identity", base::encode_base64url(base::as_bytes(a.identity))).set("source", a.source.print());
-  out.set("key", base::encode_base64url(a.key.octets)).set("algorithm", static_cast<unsigned>(a.key.algorithm));
+  out.set("identity", base::encode_base64url(base::as_bytes(a.identity)))
+      .set("source", a.source.print());
+  out.set("key", base::encode_base64url(a.key.octets))
+      .set("algorithm", static_cast<unsigned>(a.key.algorithm));
   out.set("sha256", a.integrity == Integrity::sha256);
 }
 
@@ -137,18 +149,21 @@ void read_owner(Reader& in, Allocation& a) {
   a.key.octets = in.bytes<sizeof(a.key.octets)>("key");
   const auto algorithm = in.number<std::uint16_t>("algorithm");
   a.key.algorithm = static_cast<stun::PasswordAlgorithm>(algorithm);
-  if (a.key.algorithm != stun::PasswordAlgorithm::md5 && a.key.algorithm != stun::PasswordAlgorithm::sha256) in.fail("algorithm");
+  if (a.key.algorithm != stun::PasswordAlgorithm::md5 &&
+      a.key.algorithm != stun::PasswordAlgorithm::sha256)
+    in.fail("algorithm");
   a.integrity = in.truth("sha256") ? Integrity::sha256 : Integrity::sha1;
 }
 
 // What a retransmitted Allocate or Refresh is answered with.
 void put_answer(Json& out, const Allocation& a) {
-  out.set("transaction", base::encode_base64url(a.transaction)).set("granted", static_cast<std::int64_t>(a.granted.count()));
+  out.set("transaction", base::encode_base64url(a.transaction))
+      .set("granted", static_cast<std::int64_t>(a.granted.count()));
   out.set("fingerprint", a.fingerprint);
   if (a.token) out.set("token", *a.token);
   if (a.missing) {
-    out.set("missing",
-            Json::object({{"v6", a.missing->family == base::Family::v6}, {"code", static_cast<unsigned>(a.missing->code)}}));
+    out.set("missing", Json::object({{"v6", a.missing->family == base::Family::v6},
+                                     {"code", static_cast<unsigned>(a.missing->code)}}));
   }
   out.set("mobile", a.mobile).set("away", a.away).set("serial", a.serial);
   out.set("resumed_by", base::encode_base64url(a.resumed_by));
@@ -162,7 +177,8 @@ void read_answer(Reader& in, Allocation& a) {
   if (in.has("missing")) {
     Reader missing{in.part("missing")};
     const auto family = missing.truth("v6") ? base::Family::v6 : base::Family::v4;
-    a.missing = Allocation::Missing{family, static_cast<stun::ErrorCode>(missing.number<std::uint16_t>("code"))};
+    a.missing = Allocation::Missing{
+        family, static_cast<stun::ErrorCode>(missing.number<std::uint16_t>("code"))};
     if (!missing.well()) in.fail("missing");
   }
   a.mobile = in.truth("mobile");
@@ -173,11 +189,14 @@ void read_answer(Reader& in, Allocation& a) {
 
 void put_peers(Json& out, const Allocation& a) {
   Json permissions = Json::array(), channels = Json::array();
-  a.permissions.for_each(base::Instant::min(), [&](const base::IpAddress& ip, base::Instant expires) {
-    permissions.push(Json::array({ip.print(), instant_json(expires)}));
-  });
-  a.channels.for_each(base::Instant::min(), [&](std::uint16_t number, const PeerEndpoint& peer, base::Instant expires) {
-    channels.push(Json::array({static_cast<unsigned>(number), peer.value().print(), instant_json(expires)}));
+  a.permissions.for_each(base::Instant::min(),
+                         [&](const base::IpAddress& ip, base::Instant expires) {
+                           permissions.push(Json::array({ip.print(), instant_json(expires)}));
+                         });
+  a.channels.for_each(base::Instant::min(), [&](std::uint16_t number, const PeerEndpoint& peer,
+                                                base::Instant expires) {
+    channels.push(
+        Json::array({static_cast<unsigned>(number), peer.value().print(), instant_json(expires)}));
   });
   out.set("permissions", permissions).set("channels", channels);
 }
@@ -188,12 +207,14 @@ void read_peers(Reader& in, Allocation& a) {
   if (!channels.is_array()) in.fail("channels");
   for (std::size_t i = 0; i < permissions.size() && in.well(); ++i) {
     const Json one = permissions.at(i);
-    a.permissions.restore(in.parsed<base::IpAddress>(one.at(0), "permissions"), in.instant(one.at(1), "permissions"));
+    a.permissions.restore(in.parsed<base::IpAddress>(one.at(0), "permissions"),
+                          in.instant(one.at(1), "permissions"));
   }
   for (std::size_t i = 0; i < channels.size() && in.well(); ++i) {
     const Json one = channels.at(i);
     a.channels.restore(in.number<std::uint16_t>(one.at(0), "channels"),
-                       PeerEndpoint{in.parsed<base::Endpoint>(one.at(1), "channels")}, in.instant(one.at(2), "channels"));
+                       PeerEndpoint{in.parsed<base::Endpoint>(one.at(1), "channels")},
+                       in.instant(one.at(2), "channels"));
   }
 }
 
@@ -204,8 +225,10 @@ void put_counts(Json& out, const Allocation& a) {
 }
 
 void read_counts(Reader& in, Allocation& a) {
-  a.to_peers = {in.number<std::uint64_t>("packets_to_peers"), in.number<std::uint64_t>("bytes_to_peers")};
-  a.to_client = {in.number<std::uint64_t>("packets_to_client"), in.number<std::uint64_t>("bytes_to_client")};
+  a.to_peers = {in.number<std::uint64_t>("packets_to_peers"),
+                in.number<std::uint64_t>("bytes_to_peers")};
+  a.to_client = {in.number<std::uint64_t>("packets_to_client"),
+                 in.number<std::uint64_t>("bytes_to_client")};
   a.peers_permitted = in.number<std::uint32_t>("peers");
   a.dropped = in.number<std::uint32_t>("dropped");
 }
@@ -213,8 +236,9 @@ void read_counts(Reader& in, Allocation& a) {
 }  // namespace
 
 Json to_json(const FiveTuple& tuple) {
-  return Json::object(
-      {{"transport", to_string(tuple.transport)}, {"client", tuple.client.print()}, {"server", tuple.server.print()}});
+  return Json::object({{"transport", to_string(tuple.transport)},
+                       {"client", tuple.client.print()},
+                       {"server", tuple.server.print()}});
 }
 
 base::Result<FiveTuple> handed_tuple(const Json& json) {
@@ -233,8 +257,8 @@ Json to_json(const PortPool::Reserved& reserved) {
 
 base::Result<PortPool::Reserved> handed_reservation(const Json& json) {
   Reader in{json};
-  PortPool::Reserved reserved{in.number<ReservationToken>("token"), read_place(in, "place"), in.bytes_text("identity"),
-                              in.instant("expires")};
+  PortPool::Reserved reserved{in.number<ReservationToken>("token"), read_place(in, "place"),
+                              in.bytes_text("identity"), in.instant("expires")};
   if (!in.well()) return base::failure(in.error());
   return reserved;
 }
@@ -244,8 +268,12 @@ Json to_json(const HandedAllocation& handed) {
   Json out = Json::object({{"slot", a.id.slot}, {"generation", a.id.generation}});
   out.set("leg", leg_json(a.leg));
   if (a.next) out.set("next", leg_json(*a.next));
-  out.set("relay", place_json(handed.relay)).set("created", instant_json(a.created)).set("expires", instant_json(a.expires));
-  if (handed.second) out.set("second", place_json(*handed.second)).set("second_expires", instant_json(a.second->expires));
+  out.set("relay", place_json(handed.relay))
+      .set("created", instant_json(a.created))
+      .set("expires", instant_json(a.expires));
+  if (handed.second)
+    out.set("second", place_json(*handed.second))
+        .set("second_expires", instant_json(a.second->expires));
   put_owner(out, a);
   put_answer(out, a);
   put_peers(out, a);

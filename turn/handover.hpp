@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What a server leaves to the one of the next process, so that a restart cuts no call: its allocations, which name their relayed
-// addresses by what both know (a RelayKey is a place in one process's table). As values and as JSON: a newer version reads what an
-// older one wrote, and the other way round. Instants are those of the machine's monotonic clock, which both share. Pure; any thread.
+// What a server leaves to the one of the next process, so that a restart cuts no call: its
+// allocations, which name their relayed addresses by what both know (a RelayKey is a place in one
+// process's table). As values and as JSON: a newer version reads what an older one wrote, and the
+// other way round. Instants are those of the machine's monotonic clock, which both share. Pure; any
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +20,8 @@
 namespace turn {
 
 struct HandedAllocation {
-  std::unique_ptr<Allocation> allocation;  // its relay keys mean nothing any more; the sockets of its legs are the old numbers
+  std::unique_ptr<Allocation> allocation;  // its relay keys mean nothing any more; the sockets of
+                                           // its legs are the old numbers
   PortPool::Place relay;
   std::optional<PortPool::Place> second;
 };
@@ -26,7 +29,8 @@ struct HandedAllocation {
 struct HandedServer {
   std::uint32_t next_generation = 0;
   std::vector<HandedAllocation> allocations;
-  std::vector<SessionInfo> sessions;  // the same ones, for the record of those that nobody takes over
+  std::vector<SessionInfo>
+      sessions;  // the same ones, for the record of those that nobody takes over
 };
 
 // The keys of users are in it: not for disks, and not for logs.

@@ -48,7 +48,8 @@ std::optional<Ticket> Tickets::open(std::string_view text) const {
   std::copy_n(sealed.begin() + kTagSize, body.size(), body.begin());
   mask(body, sealed.first(kTagSize));
   if (!base::constant_time_equal(tag_of(body), sealed.first(kTagSize))) return std::nullopt;
-  return Ticket{base::load_be16(body.data()), AllocationId{base::load_be32(body.data() + 2), base::load_be32(body.data() + 6)},
+  return Ticket{base::load_be16(body.data()),
+                AllocationId{base::load_be32(body.data() + 2), base::load_be32(body.data() + 6)},
                 base::load_be32(body.data() + 10)};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Tickets with which a client finds its allocation again from another address (RFC 8016): opaque to it, authenticated, good in
-// this process only. They name the allocation and its worker, so that nothing need be kept for who shows one. Const; any thread.
+// Tickets with which a client finds its allocation again from another address (RFC 8016): opaque to
+// it, authenticated, good in this process only. They name the allocation and its worker, so that
+// nothing need be kept for who shows one. Const; any thread.
 #pragma once
 
 #include <array>
@@ -27,8 +28,8 @@ class Tickets {
  public:
   explicit Tickets(base::Random& random);
 
-  // 32 characters of base64url: coturn's client has no room for more, and takes tickets for C strings. The same ticket gives the
-  // same ones: a retransmitted answer is the same.
+  // 32 characters of base64url: coturn's client has no room for more, and takes tickets for C
+  // strings. The same ticket gives the same ones: a retransmitted answer is the same.
   std::string seal(const Ticket& ticket) const;
   // nullopt for what we never sealed.
   std::optional<Ticket> open(std::string_view sealed) const;

@@ -21,7 +21,8 @@ std::optional<std::size_t> NatDiscovery::place_of(const Leg& leg) const noexcept
   return std::nullopt;
 }
 
-base::Result<DiscoveryWish, ErrorCode> read_discovery(const stun::MessageView& message, std::size_t asked,
+base::Result<DiscoveryWish, ErrorCode> read_discovery(const stun::MessageView& message,
+                                                      std::size_t asked,
                                                       std::uint16_t client_port) noexcept {
   DiscoveryWish wish{asked, client_port, 0};
   if (const auto value = message.find(Attr::change_request)) {
@@ -37,8 +38,9 @@ base::Result<DiscoveryWish, ErrorCode> read_discovery(const stun::MessageView& m
     if (!port || *port == 0 || padding) return base::failure(ErrorCode::bad_request);
     wish.port = *port;
   }
-  // The RFC would pad to the interface's MTU whatever the question's size: a gift to whoever forges its source. The answer's
-  // padding is as long as the question's, and that is what clients send to begin with.
+  // The RFC would pad to the interface's MTU whatever the question's size: a gift to whoever forges
+  // its source. The answer's padding is as long as the question's, and that is what clients send to
+  // begin with.
   if (padding) wish.padding = std::min(padding->size(), DiscoveryWish::kMostPadding) / 4 * 4;
   return wish;
 }

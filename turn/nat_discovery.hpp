@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// NAT behaviour discovery (RFC 5780): a server with two addresses and two ports answers Binding requests from where the client
-// wants it, so that the client learns what its NAT does. Pure; set before the workers run, const afterwards.
+// NAT behaviour discovery (RFC 5780): a server with two addresses and two ports answers Binding
+// requests from where the client wants it, so that the client learns what its NAT does. Pure; set
+// before the workers run, const afterwards.
 #pragma once
 
 #include <array>
@@ -27,7 +28,8 @@ struct NatDiscovery {
   std::array<Place, 4> places;
   bool enabled = false;
 
-  // Which of the four a client has asked; nullopt: none, or not over UDP (RFC 5780 section 6.1 is about UDP only).
+  // Which of the four a client has asked; nullopt: none, or not over UDP (RFC 5780 section 6.1 is
+  // about UDP only).
   std::optional<std::size_t> place_of(const Leg& leg) const noexcept;
 };
 
@@ -39,7 +41,8 @@ struct DiscoveryWish {
   std::uint16_t port = 0;   // of the client
   std::size_t padding = 0;  // bytes of PADDING's value; 0 = none
 };
-base::Result<DiscoveryWish, stun::ErrorCode> read_discovery(const stun::MessageView& message, std::size_t asked,
+base::Result<DiscoveryWish, stun::ErrorCode> read_discovery(const stun::MessageView& message,
+                                                            std::size_t asked,
                                                             std::uint16_t client_port) noexcept;
 
 }  // namespace turn

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where there is no room or no wish for a new allocation: 300 with another server, or 508 (RFC 8656 section 7.2, check 11; RFC
-// 8489 section 10).
+// Where there is no room or no wish for a new allocation: 300 with another server, or 508 (RFC 8656
+// section 7.2, check 11; RFC 8489 section 10).
 #include <algorithm>
 
 #include "turn/server.hpp"
@@ -33,11 +33,14 @@ bool Server::turned_away(const Request& request) {
   return other != nullptr;
 }
 
-// Any of those that the client can reach the way it came. RFC 8489 section 14.15: "MUST be the same address family as the source
-// IP address of the request".
+// Any of those that the client can reach the way it came. RFC 8489 section 14.15: "MUST be the same
+// address family as the source IP address of the request".
 const Alternate* Server::alternate_for(const Leg& leg) noexcept {
-  const bool secure = leg.tuple.transport == Transport::tls || leg.tuple.transport == Transport::dtls;
-  const auto fits = [&](const Alternate& a) { return a.secure == secure && a.server.ip.family() == leg.tuple.client.ip.family(); };
+  const bool secure =
+      leg.tuple.transport == Transport::tls || leg.tuple.transport == Transport::dtls;
+  const auto fits = [&](const Alternate& a) {
+    return a.secure == secure && a.server.ip.family() == leg.tuple.client.ip.family();
+  };
   const auto count = static_cast<std::uint32_t>(std::ranges::count_if(config_.alternates, fits));
   if (count == 0) return nullptr;
   std::uint32_t skip = random_.below(count);

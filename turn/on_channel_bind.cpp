@@ -21,20 +21,24 @@ void Server::on_channel_bind(Request& request) {
   if (!number_value || !peer_value) return refuse(request, ErrorCode::bad_request);
   const auto number = stun::decode_channel_number(*number_value);
   const auto peer = stun::decode_xor_address(*peer_value, request.message.transaction_id());
-  if (!number || !peer || !stun::is_channel_number(*number) || peer->port == 0) { return refuse(request, ErrorCode::bad_request); }
+  if (!number || !peer || !stun::is_channel_number(*number) || peer->port == 0) {
+    return refuse(request, ErrorCode::bad_request);
+  }
   const auto allowed = permitted(allocation, *peer);
   if (!allowed) return refuse(request, allowed.error());
 
   const base::Instant now = request.now.mono;
   switch (allocation.channels.check(*number, *allowed, now, config_.max_channels)) {
-    // RFC 8656 section 12.2: "The channel number is not currently bound to a different transport address", nor the reverse
+    // RFC 8656 section 12.2: "The channel number is not currently bound to a different transport
+    // address", nor the reverse
     case Channels::Verdict::taken: return refuse(request, ErrorCode::bad_request);
     case Channels::Verdict::full: return refuse(request, ErrorCode::insufficient_capacity);
     case Channels::Verdict::free:
     case Channels::Verdict::same: break;
   }
   const bool new_peer = !allocation.permissions.allows(allowed->value().ip, now);
-  if (!allocation.permissions.install(allowed->value().ip, now + config_.permission_lifetime, now, config_.max_permissions)) {
+  if (!allocation.permissions.install(allowed->value().ip, now + config_.permission_lifetime, now,
+                                      config_.max_permissions)) {
     return refuse(request, ErrorCode::insufficient_capacity);
   }
   if (new_peer) ++allocation.peers_permitted;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// ConnectionBind (RFC 6062 section 5.4): a client's new connection becomes the other half of a connection to a peer.
+// ConnectionBind (RFC 6062 section 5.4): a client's new connection becomes the other half of a
+// connection to a peer.
 #include "turn/server.hpp"
 #include "turn/stun/attributes.hpp"
 
@@ -18,8 +19,8 @@ std::optional<ConnectionId> connection_id(const stun::MessageView& message) noex
 
 }  // namespace
 
-// Before anything else: the connection that is meant lives with one worker, and so does what its client must prove. One move a
-// connection, so that a stranger cannot send it round.
+// Before anything else: the connection that is meant lives with one worker, and so does what its
+// client must prove. One move a connection, so that a stranger cannot send it round.
 bool Server::belongs_elsewhere(const Request& request) const noexcept {
   if (!request.leg.is_stream() || request.leg.moved) return false;
   const auto id = connection_id(request.message);
@@ -40,10 +41,12 @@ void Server::on_connection_bind(Request& request) {
   if (!request.leg.is_stream()) return refuse(request, ErrorCode::bad_request);
   // A control connection stays one: its allocation lives on it.
   if (request.allocation != nullptr) return refuse(request, ErrorCode::bad_request);
-  // "... does not contain the CONNECTION-ID attribute, or if this attribute does not refer to an existing pending connection: 400"
+  // "... does not contain the CONNECTION-ID attribute, or if this attribute does not refer to an
+  // existing pending connection: 400"
   const auto id = connection_id(request.message);
   PeerConnection* connection = id ? peers_.find(*id) : nullptr;
-  if (connection == nullptr || connection->state != PeerConnection::State::waiting) return refuse(request, ErrorCode::bad_request);
+  if (connection == nullptr || connection->state != PeerConnection::State::waiting)
+    return refuse(request, ErrorCode::bad_request);
   connection->state = PeerConnection::State::bound;
   peers_.clear_deadline(*connection);
   auto answer = begin(request, Class::success);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The data path: Send indications and ChannelData out, datagrams from peers in (RFC 8656 sections 11 and 12). Look-up and
-// forward: no heap, no lock, no log, no clock.
+// The data path: Send indications and ChannelData out, datagrams from peers in (RFC 8656 sections
+// 11 and 12). Look-up and forward: no heap, no lock, no log, no clock.
 #include <algorithm>
 
 #include "turn/server.hpp"
@@ -21,17 +21,21 @@ constexpr std::size_t kChannelPadding = 4;
 
 Forward Server::on_send(const Leg& from, const stun::MessageView& message, base::Instant now) {
   Allocation* allocation = allocations_.find(from.tuple);
-  if (allocation == nullptr || allocation->state != Allocation::State::active) return drop(Drop::no_allocation);
+  if (allocation == nullptr || allocation->state != Allocation::State::active)
+    return drop(Drop::no_allocation);
   arrived(*allocation, from);
   if (allocation->transport == RelayTransport::tcp) return drop(*allocation, Drop::tcp_allocation);
   const auto peer_value = message.find(Attr::xor_peer_address);
   const auto data = message.find(Attr::data);
-  // RFC 8489 section 6.3.2: an indication with an unknown comprehension-required attribute is discarded
-  if (!peer_value || !data || message.unknown_required().count != 0) return drop(*allocation, Drop::bad_indication);
+  // RFC 8489 section 6.3.2: an indication with an unknown comprehension-required attribute is
+  // discarded
+  if (!peer_value || !data || message.unknown_required().count != 0)
+    return drop(*allocation, Drop::bad_indication);
   const auto peer = stun::decode_xor_address(*peer_value, message.transaction_id());
   if (!peer || peer->port == 0) return drop(*allocation, Drop::bad_indication);
   const PeerEndpoint to = canonical(*peer);
-  if (!allocation->permissions.allows(to.value().ip, now)) return drop(*allocation, Drop::no_permission);
+  if (!allocation->permissions.allows(to.value().ip, now))
+    return drop(*allocation, Drop::no_permission);
   Forward forward = route(*allocation, to, *data, now);
   forward.dont_fragment = message.has(Attr::dont_fragment);
   return forward;
@@ -49,7 +53,8 @@ Forward Server::on_channel_data(const Leg& from, base::Bytes message, base::Inst
 }
 
 // The peer is permitted and in canonical form.
-Forward Server::route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload, base::Instant now) noexcept {
+Forward Server::route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload,
+                      base::Instant now) noexcept {
   Forward forward;
   const auto relay = allocation.relay_for(to.value().ip.family());
   if (!relay) return drop(allocation, Drop::wrong_family);
@@ -65,7 +70,8 @@ Forward Server::route(Allocation& allocation, const PeerEndpoint& to, base::Byte
   forward.allocation = allocation.id;
   forward.peer = to;
   forward.payload = payload;
-  if (allocation.paced) forward.wait_room = has_to_wait(allocation, Way::to_peers, payload.size(), now);
+  if (allocation.paced)
+    forward.wait_room = has_to_wait(allocation, Way::to_peers, payload.size(), now);
   if (forward.wait_room == 0) count(allocation, forward);
   return forward;
 }
@@ -81,17 +87,20 @@ void Server::count(Allocation& allocation, const Forward& sent) noexcept {
 void Server::count_to_client(Allocation& allocation, std::size_t bytes) noexcept {
   ++allocation.to_client.packets;
   allocation.to_client.bytes += bytes;
-  stats_.to_clients.of(allocation.leg.tuple.transport, allocation.leg.tuple.client.ip.family()).add(bytes);
+  stats_.to_clients.of(allocation.leg.tuple.transport, allocation.leg.tuple.client.ip.family())
+      .add(bytes);
 }
 
-std::optional<ToClient> Server::handle_peer(AllocationId relay, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
+std::optional<ToClient> Server::handle_peer(AllocationId relay, const PeerEndpoint& from,
+                                            base::MutableBytes room, std::size_t size,
                                             base::Instant now) noexcept {
   Allocation* allocation = allocations_.find(relay);
   if (allocation == nullptr) {
     stats_.drop(Drop::no_allocation);
     return std::nullopt;
   }
-  // Data between our own relayed addresses never takes the kernel's way; this is another program of this host.
+  // Data between our own relayed addresses never takes the kernel's way; this is another program of
+  // this host.
   if (shared_.ports.own_address(from.value().ip)) {
     stats_.drop(Drop::from_own_address);
     return std::nullopt;
@@ -99,7 +108,8 @@ std::optional<ToClient> Server::handle_peer(AllocationId relay, const PeerEndpoi
   return to_client(*allocation, from, room, size, now);
 }
 
-std::optional<ToClient> Server::handle_hairpin(RelayKey target, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
+std::optional<ToClient> Server::handle_hairpin(RelayKey target, const PeerEndpoint& from,
+                                               base::MutableBytes room, std::size_t size,
                                                base::Instant now) noexcept {
   Allocation* allocation = allocations_.find(target);
   if (allocation == nullptr) {
@@ -109,9 +119,11 @@ std::optional<ToClient> Server::handle_hairpin(RelayKey target, const PeerEndpoi
   return to_client(*allocation, from, room, size, now);
 }
 
-std::optional<ToClient> Server::to_client(Allocation& allocation, const PeerEndpoint& from, base::MutableBytes room,
-                                          std::size_t size, base::Instant now) noexcept {
-  if (allocation.state != Allocation::State::active || allocation.transport == RelayTransport::tcp) {
+std::optional<ToClient> Server::to_client(Allocation& allocation, const PeerEndpoint& from,
+                                          base::MutableBytes room, std::size_t size,
+                                          base::Instant now) noexcept {
+  if (allocation.state != Allocation::State::active ||
+      allocation.transport == RelayTransport::tcp) {
     (void)drop(allocation, Drop::no_allocation);
     return std::nullopt;
   }
@@ -124,29 +136,32 @@ std::optional<ToClient> Server::to_client(Allocation& allocation, const PeerEndp
     return std::nullopt;
   }
   const auto number = allocation.channels.number_of(from, now);
-  const auto framed =
-      number ? frame_channel_data(allocation.leg, *number, room, size) : frame_data_indication(allocation.leg, from, room, size);
+  const auto framed = number ? frame_channel_data(allocation.leg, *number, room, size)
+                             : frame_data_indication(allocation.leg, from, room, size);
   if (!framed) {
     (void)drop(allocation, Drop::too_long);
     return std::nullopt;
   }
   if (allocation.paced) {
     if (const std::uint32_t room_to_wait = has_to_wait(allocation, Way::to_client, size, now)) {
-      return ToClient{allocation.leg, *framed, allocation.id, static_cast<std::uint32_t>(size), room_to_wait};
+      return ToClient{allocation.leg, *framed, allocation.id, static_cast<std::uint32_t>(size),
+                      room_to_wait};
     }
   }
   count_to_client(allocation, size);
   return ToClient{.to = allocation.leg, .message = *framed};
 }
 
-std::optional<base::Bytes> Server::frame_channel_data(const Leg& leg, std::uint16_t number, base::MutableBytes room,
+std::optional<base::Bytes> Server::frame_channel_data(const Leg& leg, std::uint16_t number,
+                                                      base::MutableBytes room,
                                                       std::size_t size) noexcept {
   static_assert(kTailRoom >= kChannelPadding - 1);
   std::size_t total = stun::kChannelHeaderSize + size;
   if (!leg.is_stream() && total > kMaxDatagram) return std::nullopt;
   std::byte* at = room.data() + kHeadRoom - stun::kChannelHeaderSize;
   stun::encode_channel_header(at, number, static_cast<std::uint16_t>(size));
-  // RFC 8656 section 12.5: "Over TCP and TLS-over-TCP, the ChannelData message MUST be padded to a multiple of four bytes"
+  // RFC 8656 section 12.5: "Over TCP and TLS-over-TCP, the ChannelData message MUST be padded to a
+  // multiple of four bytes"
   if (leg.is_stream()) {
     std::fill(at + total, at + stun::padded(total), std::byte{0});
     total = stun::padded(total);
@@ -154,12 +169,15 @@ std::optional<base::Bytes> Server::frame_channel_data(const Leg& leg, std::uint1
   return base::Bytes{at, total};
 }
 
-std::optional<base::Bytes> Server::frame_data_indication(const Leg& leg, const PeerEndpoint& from, base::MutableBytes room,
+std::optional<base::Bytes> Server::frame_data_indication(const Leg& leg, const PeerEndpoint& from,
+                                                         base::MutableBytes room,
                                                          std::size_t size) noexcept {
   const std::size_t address = stun::address_value_size(from.value().ip.family());
-  const std::size_t head = stun::kHeaderSize + stun::kAttributeHeaderSize + address + stun::kAttributeHeaderSize;
+  const std::size_t head =
+      stun::kHeaderSize + stun::kAttributeHeaderSize + address + stun::kAttributeHeaderSize;
   const std::size_t total = head + stun::padded(size);
-  if (total > (leg.is_stream() ? stun::kHeaderSize + kMaxStunLength : kMaxDatagram)) return std::nullopt;
+  if (total > (leg.is_stream() ? stun::kHeaderSize + kMaxStunLength : kMaxDatagram))
+    return std::nullopt;
   base::store_be64(indication_id_.data() + 4, base::load_be64(indication_id_.data() + 4) + 1);
   std::byte* const start = room.data() + kHeadRoom - head;
   base::store_be16(start, stun::message_type(stun::Class::indication, stun::Method::data));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Data of a limited allocation: what may go at once, what has waited, and the bytes of TCP connections to peers (RFC 6062), which
-// are not dropped but read more slowly.
+// Data of a limited allocation: what may go at once, what has waited, and the bytes of TCP
+// connections to peers (RFC 6062), which are not dropped but read more slowly.
 #include "turn/server.hpp"
 
 namespace turn {
@@ -20,7 +20,8 @@ void Server::limit_all(std::uint64_t bits_per_second) {
 }
 
 // Whether the datagram goes now: 0, or how many bytes may wait.
-std::uint32_t Server::has_to_wait(Allocation& allocation, Way way, std::size_t bytes, base::Instant now) noexcept {
+std::uint32_t Server::has_to_wait(Allocation& allocation, Way way, std::size_t bytes,
+                                  base::Instant now) noexcept {
   Pacing& paced = allocation.paced->of(way);
   if (paced.waiting == 0 && paced.pace.take(bytes, now)) return 0;
   ++paced.waiting;
@@ -28,7 +29,8 @@ std::uint32_t Server::has_to_wait(Allocation& allocation, Way way, std::size_t b
 }
 
 // nullopt: now, and it does not wait any more.
-std::optional<base::Instant> Server::take_turn(Pacing& paced, std::size_t bytes, base::Instant now) noexcept {
+std::optional<base::Instant> Server::take_turn(Pacing& paced, std::size_t bytes,
+                                               base::Instant now) noexcept {
   if (!paced.pace.take(bytes, now)) return paced.pace.ready(bytes, now);
   --paced.waiting;
   return std::nullopt;
@@ -37,7 +39,8 @@ std::optional<base::Instant> Server::take_turn(Pacing& paced, std::size_t bytes,
 std::optional<base::Instant> Server::may_go(const Forward& oldest, base::Instant now) noexcept {
   Allocation* allocation = allocations_.find(oldest.allocation);
   if (allocation == nullptr || allocation->paced == nullptr) return std::nullopt;
-  if (const auto later = take_turn(allocation->paced->to_peers, oldest.payload.size(), now)) return later;
+  if (const auto later = take_turn(allocation->paced->to_peers, oldest.payload.size(), now))
+    return later;
   count(*allocation, oldest);
   return now;
 }
@@ -60,7 +63,8 @@ void Server::gave_up(AllocationId id, Way way) noexcept {
 
 Allocation* Server::paced_allocation(ConnectionId id) noexcept {
   const PeerConnection* connection = peers_.find(id);
-  Allocation* allocation = connection != nullptr ? allocations_.find(connection->allocation) : nullptr;
+  Allocation* allocation =
+      connection != nullptr ? allocations_.find(connection->allocation) : nullptr;
   return allocation != nullptr && allocation->paced != nullptr ? allocation : nullptr;
 }
 
@@ -69,8 +73,10 @@ base::Instant Server::stream_turn(ConnectionId id, Way way, base::Instant now) n
   return allocation == nullptr ? now : allocation->paced->of(way).pace.ready(0, now);
 }
 
-void Server::stream_passed(ConnectionId id, Way way, std::size_t bytes, base::Instant now) noexcept {
-  if (Allocation* allocation = paced_allocation(id)) allocation->paced->of(way).pace.charge(bytes, now);
+void Server::stream_passed(ConnectionId id, Way way, std::size_t bytes,
+                           base::Instant now) noexcept {
+  if (Allocation* allocation = paced_allocation(id))
+    allocation->paced->of(way).pace.charge(bytes, now);
 }
 
 }  // namespace turn

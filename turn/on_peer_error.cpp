@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// ICMP errors that a client's datagrams cause on their way to peers, told to it in Data indications (RFC 8656 section 11.5).
+// ICMP errors that a client's datagrams cause on their way to peers, told to it in Data indications
+// (RFC 8656 section 11.5).
 #include "turn/server.hpp"
 
 namespace turn {
@@ -12,27 +13,33 @@ constexpr std::uint8_t kV6Unreachable = 1;
 constexpr std::uint8_t kV6PacketTooBig = 2;
 constexpr std::uint8_t kV6TimeExceeded = 3;
 
-// "the server verifies that the type is either 3 or 11 for an ICMPv4 packet or either 1, 2, or 3 for an ICMPv6 packet"
+// "the server verifies that the type is either 3 or 11 for an ICMPv4 packet or either 1, 2, or 3
+// for an ICMPv6 packet"
 bool is_told(const stun::Icmp& icmp, base::Family family) noexcept {
-  if (family == base::Family::v4) return icmp.type == kV4Unreachable || icmp.type == kV4TimeExceeded;
-  return icmp.type == kV6Unreachable || icmp.type == kV6PacketTooBig || icmp.type == kV6TimeExceeded;
+  if (family == base::Family::v4)
+    return icmp.type == kV4Unreachable || icmp.type == kV4TimeExceeded;
+  return icmp.type == kV6Unreachable || icmp.type == kV6PacketTooBig ||
+         icmp.type == kV6TimeExceeded;
 }
 
 // RFC 8656 section 18.13: a next hop's MTU, and zero in all other errors.
 bool tells_mtu(const stun::Icmp& icmp, base::Family family) noexcept {
-  if (family == base::Family::v4) return icmp.type == kV4Unreachable && icmp.code == kV4FragmentationNeeded;
+  if (family == base::Family::v4)
+    return icmp.type == kV4Unreachable && icmp.code == kV4FragmentationNeeded;
   return icmp.type == kV6PacketTooBig;
 }
 
 }  // namespace
 
-std::optional<ToClient> Server::handle_peer_error(AllocationId relay, const PeerEndpoint& peer, stun::Icmp icmp,
-                                                  base::Instant now) noexcept {
+std::optional<ToClient> Server::handle_peer_error(AllocationId relay, const PeerEndpoint& peer,
+                                                  stun::Icmp icmp, base::Instant now) noexcept {
   const Allocation* allocation = allocations_.find(relay);
   const base::Family family = peer.value().ip.family();
-  if (allocation == nullptr || allocation->state != Allocation::State::active || allocation->away) return std::nullopt;
+  if (allocation == nullptr || allocation->state != Allocation::State::active || allocation->away)
+    return std::nullopt;
   if (!is_told(icmp, family)) return std::nullopt;
-  // "the server extracts the destination IP address from the encapsulated IP header": who reported the error does not matter
+  // "the server extracts the destination IP address from the encapsulated IP header": who reported
+  // the error does not matter
   if (!allocation->permissions.allows(peer.value().ip, now)) return std::nullopt;
   if (!tells_mtu(icmp, family)) icmp.data = 0;
   base::store_be64(indication_id_.data() + 4, base::load_be64(indication_id_.data() + 4) + 1);

@@ -12,7 +12,8 @@ constexpr std::uint64_t kSecond = 1'000'000'000;  // ns
 }  // namespace
 
 std::chrono::nanoseconds Pace::cost(std::size_t bytes) const noexcept {
-  return std::chrono::nanoseconds{rate_ == 0 ? 0 : static_cast<std::int64_t>(bytes * kBitsOfByte * kSecond / rate_)};
+  return std::chrono::nanoseconds{
+      rate_ == 0 ? 0 : static_cast<std::int64_t>(bytes * kBitsOfByte * kSecond / rate_)};
 }
 
 void Pace::set_rate(std::uint64_t bits_per_second) noexcept {
@@ -26,7 +27,9 @@ bool Pace::take(std::size_t bytes, base::Instant now) noexcept {
   return true;
 }
 
-void Pace::charge(std::size_t bytes, base::Instant now) noexcept { full_at_ = std::max(full_at_, now) + cost(bytes); }
+void Pace::charge(std::size_t bytes, base::Instant now) noexcept {
+  full_at_ = std::max(full_at_, now) + cost(bytes);
+}
 
 base::Instant Pace::ready(std::size_t bytes, base::Instant now) const noexcept {
   if (rate_ == 0) return now;
@@ -36,7 +39,8 @@ base::Instant Pace::ready(std::size_t bytes, base::Instant now) const noexcept {
 
 std::uint32_t Pace::room() const noexcept {
   if (rate_ == 0) return kMostWaiting;
-  const std::uint64_t bytes = rate_ / kBitsOfByte * static_cast<std::uint64_t>(kPatience.count()) / 1000;
+  const std::uint64_t bytes =
+      rate_ / kBitsOfByte * static_cast<std::uint64_t>(kPatience.count()) / 1000;
   return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(bytes, kLeastWaiting, kMostWaiting));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Pacing: an allocation's rate, a token bucket for each direction. It decides what may go when; what has to wait is held by
-// whoever sends (turn/io/delayed.hpp). One thread.
+// Pacing: an allocation's rate, a token bucket for each direction. It decides what may go when;
+// what has to wait is held by whoever sends (turn/io/delayed.hpp). One thread.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,8 @@
 
 namespace turn {
 
-// One direction. Bytes are payload, without TURN's headers. The bucket is kept as the moment at which it will be full again.
+// One direction. Bytes are payload, without TURN's headers. The bucket is kept as the moment at
+// which it will be full again.
 class Pace {
  public:
   // What passes at once after a pause: a key frame is not shredded.

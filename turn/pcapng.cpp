@@ -8,7 +8,12 @@
 namespace turn::pcapng {
 namespace {
 
-enum class Block : std::uint32_t { section = 0x0a0d0d0a, interface = 1, statistics = 5, packet = 6 };
+enum class Block : std::uint32_t {
+  section = 0x0a0d0d0a,
+  interface = 1,
+  statistics = 5,
+  packet = 6
+};
 // Numbers mean something else in each kind of block.
 enum class Option : std::uint16_t {
   end = 0,
@@ -43,7 +48,8 @@ class Writer {
 
   template <class Number>
   void number(Number value) {
-    for (std::size_t i = 0; i < sizeof value; ++i) out_.push_back(std::byte(static_cast<std::uint64_t>(value) >> (8 * i) & 0xff));
+    for (std::size_t i = 0; i < sizeof value; ++i)
+      out_.push_back(std::byte(static_cast<std::uint64_t>(value) >> (8 * i) & 0xff));
   }
   // Padded to four bytes.
   void bytes(base::Bytes data) {
@@ -69,8 +75,8 @@ class Writer {
   }
   void end_of_options() { number(static_cast<std::uint32_t>(Option::end)); }
   void time(base::WallTime at) {
-    const auto nanoseconds =
-        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(at.time_since_epoch()).count());
+    const auto nanoseconds = static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::nanoseconds>(at.time_since_epoch()).count());
     number(static_cast<std::uint32_t>(nanoseconds >> 32));
     number(static_cast<std::uint32_t>(nanoseconds));
   }
@@ -93,7 +99,8 @@ void append_section(Buffer& out, std::string_view application, std::string_view 
   block.end_of_options();
 }
 
-void append_interface(Buffer& out, std::string_view name, std::string_view description, std::uint32_t snaplen) {
+void append_interface(Buffer& out, std::string_view name, std::string_view description,
+                      std::uint32_t snaplen) {
   Writer block(out, Block::interface);
   block.number(kRawIp);
   block.number(std::uint16_t{0});
@@ -116,7 +123,8 @@ void append_packet(Buffer& out, const Packet& packet) {
   block.end_of_options();
 }
 
-void append_statistics(Buffer& out, std::uint32_t interface, base::WallTime at, std::uint64_t received, std::uint64_t dropped) {
+void append_statistics(Buffer& out, std::uint32_t interface, base::WallTime at,
+                       std::uint64_t received, std::uint64_t dropped) {
   Writer block(out, Block::statistics);
   block.number(interface);
   block.time(at);

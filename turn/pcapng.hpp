@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The capture file format pcapng, as much of it as a session's capture needs: a section, interfaces of raw IP packets with
-// nanoseconds, packets, statistics. Appends to a buffer that the caller writes out. Pure; any thread.
+// The capture file format pcapng, as much of it as a session's capture needs: a section, interfaces
+// of raw IP packets with nanoseconds, packets, statistics. Appends to a buffer that the caller
+// writes out. Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +16,10 @@ namespace turn::pcapng {
 using Buffer = std::vector<std::byte>;
 
 void append_section(Buffer& out, std::string_view application, std::string_view comment);
-// Interfaces are numbered from 0 in their order. `snaplen`: bytes of a packet that are kept at most; 0 = all.
-void append_interface(Buffer& out, std::string_view name, std::string_view description, std::uint32_t snaplen);
+// Interfaces are numbered from 0 in their order. `snaplen`: bytes of a packet that are kept at
+// most; 0 = all.
+void append_interface(Buffer& out, std::string_view name, std::string_view description,
+                      std::uint32_t snaplen);
 
 struct Packet {
   std::uint32_t interface = 0;
@@ -27,6 +30,7 @@ struct Packet {
   std::string_view comment;    // may be empty
 };
 void append_packet(Buffer& out, const Packet& packet);
-void append_statistics(Buffer& out, std::uint32_t interface, base::WallTime at, std::uint64_t received, std::uint64_t dropped);
+void append_statistics(Buffer& out, std::uint32_t interface, base::WallTime at,
+                       std::uint64_t received, std::uint64_t dropped);
 
 }  // namespace turn::pcapng

@@ -34,11 +34,13 @@ std::vector<ConnectionId> PeerConnections::of(AllocationId allocation) const {
   return at == by_allocation_.end() ? std::vector<ConnectionId>{} : at->second;
 }
 
-PeerConnection& PeerConnections::add(AllocationId allocation, const PeerEndpoint& peer, base::Instant deadline,
-                                     base::Random& random) {
+PeerConnection& PeerConnections::add(AllocationId allocation, const PeerEndpoint& peer,
+                                     base::Instant deadline, base::Random& random) {
   constexpr std::uint32_t kChance = (std::uint32_t{1} << kConnectionIdBits) - 1;
   ConnectionId id;
-  do { id = ConnectionId{std::uint32_t{worker_} << kConnectionIdBits | (random.u32() & kChance)}; } while (by_id_.contains(id));
+  do {
+    id = ConnectionId{std::uint32_t{worker_} << kConnectionIdBits | (random.u32() & kChance)};
+  } while (by_id_.contains(id));
   PeerConnection& connection = by_id_[id];
   connection.id = id;
   connection.allocation = allocation;
@@ -49,7 +51,8 @@ PeerConnection& PeerConnections::add(AllocationId allocation, const PeerEndpoint
 }
 
 void PeerConnections::set_deadline(PeerConnection& connection, base::Instant deadline) {
-  if (!timers_.reschedule(connection.timer, deadline)) connection.timer = timers_.add(deadline, connection.id);
+  if (!timers_.reschedule(connection.timer, deadline))
+    connection.timer = timers_.add(deadline, connection.id);
 }
 
 void PeerConnections::erase(ConnectionId id) noexcept {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// PeerConnections: the TCP connections between one worker's relayed addresses and peers, each with its one deadline (RFC 6062
-// sections 5.2 to 5.4). One thread.
+// PeerConnections: the TCP connections between one worker's relayed addresses and peers, each with
+// its one deadline (RFC 6062 sections 5.2 to 5.4). One thread.
 //
-//   connecting (Connect) --connected--> waiting --ConnectionBind--> bound --either side closed, allocation ended--> (gone)
+//   connecting (Connect) --connected--> waiting --ConnectionBind--> bound --either side closed,
+//   allocation ended--> (gone)
 //      |--failed, too late--> (gone)      |--30 s--> (gone)
 //   accepted from a peer -----------------^
 #pragma once
@@ -21,7 +22,9 @@ namespace turn {
 
 // The worker stands in a ConnectionId's upper byte, chance in the rest.
 inline constexpr unsigned kConnectionIdBits = 24;
-constexpr WorkerIndex worker_of(ConnectionId id) noexcept { return static_cast<WorkerIndex>(id.value() >> kConnectionIdBits); }
+constexpr WorkerIndex worker_of(ConnectionId id) noexcept {
+  return static_cast<WorkerIndex>(id.value() >> kConnectionIdBits);
+}
 
 struct PeerConnection {
   enum class State : std::uint8_t { connecting, waiting, bound };
@@ -49,7 +52,8 @@ class PeerConnections {
   std::size_t size() const noexcept { return by_id_.size(); }
   std::vector<ConnectionId> of(AllocationId allocation) const;
 
-  PeerConnection& add(AllocationId allocation, const PeerEndpoint& peer, base::Instant deadline, base::Random& random);
+  PeerConnection& add(AllocationId allocation, const PeerEndpoint& peer, base::Instant deadline,
+                      base::Random& random);
   void set_deadline(PeerConnection& connection, base::Instant deadline);
   void clear_deadline(PeerConnection& connection) noexcept { timers_.cancel(connection.timer); }
   void erase(ConnectionId id) noexcept;
@@ -69,7 +73,8 @@ class PeerConnections {
   };
   const WorkerIndex worker_;
   std::unordered_map<ConnectionId, PeerConnection> by_id_;
-  std::unordered_map<AllocationId, std::vector<ConnectionId>, Hash> by_allocation_;  // few each: Config::max_connections
+  std::unordered_map<AllocationId, std::vector<ConnectionId>, Hash>
+      by_allocation_;  // few each: Config::max_connections
   base::TimerQueue<ConnectionId> timers_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// PeerPolicy: which addresses a client may reach through us. Special-use addresses are denied in every encoding: an IPv6
-// address that carries an IPv4 one is only as good as that one. Const after construction; any thread.
+// PeerPolicy: which addresses a client may reach through us. Special-use addresses are denied in
+// every encoding: an IPv6 address that carries an IPv4 one is only as good as that one. Const after
+// construction; any thread.
 #pragma once
 
 #include <vector>
@@ -14,7 +15,8 @@ class PeerPolicy {
  public:
   explicit PeerPolicy(const Config& config);
 
-  // Our own relay addresses are not this class's matter (they are granted, and then only live ports are reached).
+  // Our own relay addresses are not this class's matter (they are granted, and then only live ports
+  // are reached).
   bool allows(const base::IpAddress& ip) const;
 
  private:
@@ -30,8 +32,8 @@ class PeerPolicy {
   Verdict otherwise_;
 };
 
-// IPv4 addresses that an IPv6 address carries: mapped, compatible, translated, NAT64, 6to4, Teredo (server and client),
-// ISATAP. Empty for others.
+// IPv4 addresses that an IPv6 address carries: mapped, compatible, translated, NAT64, 6to4, Teredo
+// (server and client), ISATAP. Empty for others.
 std::vector<base::IpAddress> embedded_v4(const base::IpAddress& ip);
 
 }  // namespace turn

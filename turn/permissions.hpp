@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Permissions: which peer addresses may send to an allocation and be sent to, until when (RFC 8656 section 9). A flat, bounded
-// list: few entries, looked at by every packet. One thread.
+// Permissions: which peer addresses may send to an allocation and be sent to, until when (RFC 8656
+// section 9). A flat, bounded list: few entries, looked at by every packet. One thread.
 #pragma once
 
 #include <cstddef>
@@ -20,11 +20,14 @@ class Permissions {
     return false;
   }
   // Installs or refreshes; false where `limit` living ones are there already.
-  bool install(const base::IpAddress& ip, base::Instant expires, base::Instant now, std::size_t limit);
+  bool install(const base::IpAddress& ip, base::Instant expires, base::Instant now,
+               std::size_t limit);
   // How many of `ips` are not installed yet: asked before any of a request is installed.
   std::size_t missing(const std::vector<base::IpAddress>& ips, base::Instant now) const;
   // What was installed in another process.
-  void restore(const base::IpAddress& ip, base::Instant expires) { entries_.push_back({ip, expires}); }
+  void restore(const base::IpAddress& ip, base::Instant expires) {
+    entries_.push_back({ip, expires});
+  }
   void erase(base::Family family);
   // Those of whom `unwanted(ip)` is true.
   template <class F>

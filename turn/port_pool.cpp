@@ -8,12 +8,16 @@ namespace turn {
 
 PortPool::PortPool(std::vector<RelayAddress> addresses, std::uint16_t first, std::uint16_t last,
                    std::chrono::seconds reservation_lifetime)
-    : first_(first), last_(last), reservation_lifetime_(reservation_lifetime), local_addresses_(addresses.size()) {
+    : first_(first),
+      last_(last),
+      reservation_lifetime_(reservation_lifetime),
+      local_addresses_(addresses.size()) {
   state_.with([&](State& state) {
     Table entries;
     for (const RelayAddress& address : addresses) {
       auto& bits = *state.free.emplace_back(std::make_unique<Bits>());
-      for (std::uint32_t port = first_; port <= last_; ++port) bits[port / 64] |= std::uint64_t{1} << (port % 64);
+      for (std::uint32_t port = first_; port <= last_; ++port)
+        bits[port / 64] |= std::uint64_t{1} << (port % 64);
       state.count.push_back(std::size_t{last_} - first_ + 1);
       state.taken.push_back(0);
       state.owners.push_back(std::make_unique<Owners>());
@@ -32,13 +36,15 @@ void PortPool::readdress(const std::vector<RelayAddress>& current) {
   state_.with([&](State& state) {
     Table next = table();
     for (Entry& entry : next) entry.retired = true;
-    for (const RelayAddress& address : current) next[entry_for(state, next, address)].retired = false;
+    for (const RelayAddress& address : current)
+      next[entry_for(state, next, address)].retired = false;
     // What nobody has any more is not ours: it may be anybody's by now.
     for (std::size_t i = 0; i < next.size(); ++i) {
       if (next[i].retired && state.taken[i] == 0) next[i].address.external = next[i].address.local;
     }
-    const bool same = std::ranges::equal(
-        next, table(), [](const Entry& a, const Entry& b) { return a.address == b.address && a.retired == b.retired; });
+    const bool same = std::ranges::equal(next, table(), [](const Entry& a, const Entry& b) {
+      return a.address == b.address && a.retired == b.retired;
+    });
     if (!same) publish(state, std::move(next));
   });
 }
@@ -47,7 +53,8 @@ void PortPool::readdress(const std::vector<RelayAddress>& current) {
 std::size_t PortPool::entry_for(State& state, Table& next, const RelayAddress& address) {
   const auto same = std::ranges::find(next, address, &Entry::address);
   if (same != next.end()) return static_cast<std::size_t>(same - next.begin());
-  const auto of_local = std::ranges::find(next, address.local, [](const Entry& e) { return e.address.local; });
+  const auto of_local =
+      std::ranges::find(next, address.local, [](const Entry& e) { return e.address.local; });
   const std::size_t ports = of_local->ports;
   for (std::size_t i = 0; i < next.size(); ++i) {
     if (!next[i].retired || next[i].ports != ports || state.taken[i] != 0) continue;
@@ -86,9 +93,10 @@ void PortPool::drop_expired(State& state, base::Instant now) {
   }
 }
 
-// The first fitting port from `start` on, around the end. RFC 8656 section 7.2 with EVEN-PORT: even, and with the R bit the
-// next one free as well.
-std::optional<std::uint16_t> PortPool::find(const Bits& free, Want want, std::uint32_t start) noexcept {
+// The first fitting port from `start` on, around the end. RFC 8656 section 7.2 with EVEN-PORT:
+// even, and with the R bit the next one free as well.
+std::optional<std::uint16_t> PortPool::find(const Bits& free, Want want,
+                                            std::uint32_t start) noexcept {
   constexpr std::uint64_t kEven = 0x5555555555555555u;
   const auto fitting = [&](std::size_t word) {
     switch (want) {
@@ -105,12 +113,15 @@ std::optional<std::uint16_t> PortPool::find(const Bits& free, Want want, std::ui
     std::uint64_t candidates = fitting(word);
     if (i == 0) candidates &= from_start;
     if (i == kWords) candidates &= ~from_start;
-    if (candidates != 0) return static_cast<std::uint16_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(candidates)));
+    if (candidates != 0)
+      return static_cast<std::uint16_t>(word * 64 +
+                                        static_cast<std::size_t>(std::countr_zero(candidates)));
   }
   return std::nullopt;
 }
 
-std::optional<PortPool::Claim> PortPool::claim(base::Family family, Want want, std::string_view identity, base::Random& random,
+std::optional<PortPool::Claim> PortPool::claim(base::Family family, Want want,
+                                               std::string_view identity, base::Random& random,
                                                base::Instant now) {
   const std::uint32_t turn = random.u32();
   const std::uint32_t start = first_ + random.below(std::uint32_t{last_} - first_ + 1);
@@ -128,7 +139,8 @@ std::optional<PortPool::Claim> PortPool::claim(base::Family family, Want want, s
         const RelayKey next{claim.relay.address, static_cast<std::uint16_t>(*port + 1)};
         mark(state, next, false);
         do { claim.token = random.u64(); } while (state.reserved.contains(*claim.token));
-        state.reserved.emplace(*claim.token, Reservation{next, std::string{identity}, now + reservation_lifetime_});
+        state.reserved.emplace(
+            *claim.token, Reservation{next, std::string{identity}, now + reservation_lifetime_});
       }
       return claim;
     }
@@ -136,7 +148,8 @@ std::optional<PortPool::Claim> PortPool::claim(base::Family family, Want want, s
   });
 }
 
-std::optional<RelayKey> PortPool::redeem(ReservationToken token, std::string_view identity, base::Instant now) {
+std::optional<RelayKey> PortPool::redeem(ReservationToken token, std::string_view identity,
+                                         base::Instant now) {
   return state_.with([&](State& state) -> std::optional<RelayKey> {
     drop_expired(state, now);
     const auto at = state.reserved.find(token);
@@ -160,7 +173,9 @@ void PortPool::release(RelayKey relay) {
   state_.with([&](State& state) { mark(state, relay, true); });
 }
 
-PortPool::Place PortPool::place(RelayKey relay) const noexcept { return {table()[relay.address].address, relay.port}; }
+PortPool::Place PortPool::place(RelayKey relay) const noexcept {
+  return {table()[relay.address].address, relay.port};
+}
 
 std::vector<PortPool::Reserved> PortPool::reserved(base::Instant now) {
   return state_.with([&](State& state) {
@@ -180,18 +195,23 @@ void PortPool::restore(const Reserved& reserved) {
   state_.with([&](State& state) {
     if (state.reserved.contains(reserved.token)) return;
     if (const auto relay = take(state, reserved.place))
-      state.reserved.emplace(reserved.token, Reservation{*relay, reserved.identity, reserved.expires});
+      state.reserved.emplace(reserved.token,
+                             Reservation{*relay, reserved.identity, reserved.expires});
   });
 }
 
 std::optional<RelayKey> PortPool::take(State& state, const Place& place) {
   if (place.port < first_ || place.port > last_) return std::nullopt;
-  const auto is_ours = [&](const Entry& entry) { return entry.address.local == place.address.local; };
-  if (std::ranges::none_of(table(), is_ours) || place.address.external.family() != place.address.local.family())
+  const auto is_ours = [&](const Entry& entry) {
+    return entry.address.local == place.address.local;
+  };
+  if (std::ranges::none_of(table(), is_ours) ||
+      place.address.external.family() != place.address.local.family())
     return std::nullopt;
   Table next = table();
   const std::size_t entry = entry_for(state, next, place.address);
-  if (((*state.free[next[entry].ports])[place.port / 64] >> (place.port % 64) & 1) == 0) return std::nullopt;
+  if (((*state.free[next[entry].ports])[place.port / 64] >> (place.port % 64) & 1) == 0)
+    return std::nullopt;
   const bool is_new = entry >= table().size() || table()[entry].address != place.address;
   if (is_new) publish(state, std::move(next));
   const RelayKey relay{static_cast<std::uint16_t>(entry), place.port};
@@ -200,7 +220,8 @@ std::optional<RelayKey> PortPool::take(State& state, const Place& place) {
 }
 
 void PortPool::publish(RelayKey relay, WorkerIndex worker, RelayTransport transport) noexcept {
-  const auto stored = static_cast<WorkerIndex>((worker + 1) | (transport == RelayTransport::tcp ? kTcp : 0));
+  const auto stored =
+      static_cast<WorkerIndex>((worker + 1) | (transport == RelayTransport::tcp ? kTcp : 0));
   (*table()[relay.address].owners)[relay.port].store(stored, std::memory_order_release);
 }
 
@@ -208,9 +229,12 @@ void PortPool::withdraw(RelayKey relay) noexcept {
   (*table()[relay.address].owners)[relay.port].store(0, std::memory_order_release);
 }
 
-std::optional<WorkerIndex> PortPool::owner(RelayKey relay, RelayTransport transport) const noexcept {
-  const WorkerIndex stored = (*table()[relay.address].owners)[relay.port].load(std::memory_order_acquire);
-  if (stored == 0 || ((stored & kTcp) != 0) != (transport == RelayTransport::tcp)) return std::nullopt;
+std::optional<WorkerIndex> PortPool::owner(RelayKey relay,
+                                           RelayTransport transport) const noexcept {
+  const WorkerIndex stored =
+      (*table()[relay.address].owners)[relay.port].load(std::memory_order_acquire);
+  if (stored == 0 || ((stored & kTcp) != 0) != (transport == RelayTransport::tcp))
+    return std::nullopt;
   return static_cast<WorkerIndex>((stored & ~kTcp) - 1);
 }
 
@@ -226,7 +250,8 @@ std::optional<std::uint16_t> PortPool::own_address(const base::IpAddress& ip) co
 }
 
 bool PortPool::has_family(base::Family family) const noexcept {
-  return std::ranges::any_of(table(), [family](const Entry& entry) { return entry.address.local.family() == family; });
+  return std::ranges::any_of(
+      table(), [family](const Entry& entry) { return entry.address.local.family() == family; });
 }
 
 std::size_t PortPool::free_ports(base::Instant now) {
@@ -245,6 +270,8 @@ std::size_t PortPool::reserved_ports(base::Instant now) {
   });
 }
 
-std::size_t PortPool::total_ports() const noexcept { return local_addresses_ * (std::size_t{last_} - first_ + 1); }
+std::size_t PortPool::total_ports() const noexcept {
+  return local_addresses_ * (std::size_t{last_} - first_ + 1);
+}
 
 }  // namespace turn

@@ -41,13 +41,15 @@ void one_less(Map& map, const Key& key) {
   if (at != map.end() && --at->second == 0) map.erase(at);
 }
 
-bool exceeds(std::uint32_t limit, std::uint32_t count) noexcept { return limit != 0 && count >= limit; }
+bool exceeds(std::uint32_t limit, std::uint32_t count) noexcept {
+  return limit != 0 && count >= limit;
+}
 
 }  // namespace
 
 Holder::Holder(std::string_view identity, std::optional<base::IpAddress> from) : user(identity) {
-  if (identity.size() == 2 * kUuid + 1 && identity[kUuid] == '.' && is_uuid(identity.substr(0, kUuid)) &&
-      is_uuid(identity.substr(kUuid + 1))) {
+  if (identity.size() == 2 * kUuid + 1 && identity[kUuid] == '.' &&
+      is_uuid(identity.substr(0, kUuid)) && is_uuid(identity.substr(kUuid + 1))) {
     user = identity.substr(0, kUuid);
     meeting = identity.substr(kUuid + 1);
   }
@@ -57,11 +59,14 @@ Holder::Holder(std::string_view identity, std::optional<base::IpAddress> from) :
 Quotas::Verdict Quotas::take(const Holder& holder) {
   return counts_.with([&](Counts& counts) {
     if (exceeds(counts.limits.total, counts.total)) return Verdict::total_exceeded;
-    if (exceeds(counts.limits.user, count_of(counts.users, holder.user))) return Verdict::user_exceeded;
-    if (!holder.meeting.empty() && exceeds(counts.limits.meeting, count_of(counts.meetings, holder.meeting))) {
+    if (exceeds(counts.limits.user, count_of(counts.users, holder.user)))
+      return Verdict::user_exceeded;
+    if (!holder.meeting.empty() &&
+        exceeds(counts.limits.meeting, count_of(counts.meetings, holder.meeting))) {
       return Verdict::meeting_exceeded;
     }
-    if (holder.source && exceeds(counts.limits.source, count_of(counts.sources, *holder.source))) return Verdict::source_exceeded;
+    if (holder.source && exceeds(counts.limits.source, count_of(counts.sources, *holder.source)))
+      return Verdict::source_exceeded;
     counts.add(holder);
     return Verdict::taken;
   });
@@ -93,7 +98,9 @@ std::uint32_t Quotas::in_use() const {
 }
 
 std::size_t Quotas::holders() const {
-  return counts_.with([](const Counts& counts) { return counts.users.size() + counts.meetings.size() + counts.sources.size(); });
+  return counts_.with([](const Counts& counts) {
+    return counts.users.size() + counts.meetings.size() + counts.sources.size();
+  });
 }
 
 }  // namespace turn

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How many of something (allocations, connections to peers) there are, by person, meeting, source address and in total, over all
-// workers. Any thread; touched only when they come and go.
+// How many of something (allocations, connections to peers) there are, by person, meeting, source
+// address and in total, over all workers. Any thread; touched only when they come and go.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ namespace turn {
 
 // Whom something is counted for.
 struct Holder {
-  // An identity that our own API issued is "user.meeting", two UUIDs, and counts for both; any other one is a user. With a
-  // `source` it counts for that address, too (IPv6: for its /64).
+  // An identity that our own API issued is "user.meeting", two UUIDs, and counts for both; any
+  // other one is a user. With a `source` it counts for that address, too (IPv6: for its /64).
   explicit Holder(std::string_view identity, std::optional<base::IpAddress> source = std::nullopt);
 
   std::string_view user;  // into the identity
@@ -43,7 +43,13 @@ class Quotas {
     counts_.with([&](Counts& counts) { counts.limits = limits; });
   }
 
-  enum class Verdict : std::uint8_t { taken, user_exceeded, meeting_exceeded, source_exceeded, total_exceeded };
+  enum class Verdict : std::uint8_t {
+    taken,
+    user_exceeded,
+    meeting_exceeded,
+    source_exceeded,
+    total_exceeded
+  };
   // `taken`: counted, and the caller gives it back once, for the same holder.
   [[nodiscard]] Verdict take(const Holder& holder);
   // Counted whatever the limits are: it was taken in another process, and is given back here.

@@ -14,7 +14,8 @@ PrefixLimiter::PrefixLimiter(std::uint32_t per_second, std::uint32_t burst, base
 
 std::size_t PrefixLimiter::bucket_of(const base::IpAddress& source) const noexcept {
   const base::Bytes b = source.bytes();
-  const std::uint64_t prefix = source.is_v4() ? base::load_be32(b.data()) >> 8 : base::load_be64(b.data()) >> 8;
+  const std::uint64_t prefix =
+      source.is_v4() ? base::load_be32(b.data()) >> 8 : base::load_be64(b.data()) >> 8;
   std::uint64_t h = (prefix ^ seed_) * 0x9e3779b97f4a7c15u;
   h = (h ^ (h >> 32)) * 0xbf58476d1ce4e5b9u + (seed_ << 1);
   return (h ^ (h >> 29)) % kBuckets;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Token buckets for answers to strangers, one for each hash of their /24 or /56: a table of fixed size, so that forged
-// sources cost no memory, and a victim's network gets no flood from us. One thread.
+// Token buckets for answers to strangers, one for each hash of their /24 or /56: a table of fixed
+// size, so that forged sources cost no memory, and a victim's network gets no flood from us. One
+// thread.
 #pragma once
 
 #include <cstdint>

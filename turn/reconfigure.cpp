@@ -6,7 +6,8 @@ namespace turn {
 namespace {
 
 bool same_policy(const Config& a, const Config& b) {
-  return a.peers == b.peers && a.allow_peers == b.allow_peers && a.deny_peers == b.deny_peers && a.own_addresses == b.own_addresses;
+  return a.peers == b.peers && a.allow_peers == b.allow_peers && a.deny_peers == b.deny_peers &&
+         a.own_addresses == b.own_addresses;
 }
 
 }  // namespace
@@ -36,13 +37,16 @@ void Server::reconfigure(const Config& config, Effects& out) {
 
 void Server::cut_off(AllocationId id, Effects& out) {
   Allocation& allocation = *allocations_.find(id);
-  const auto denied = [this](const base::IpAddress& ip) { return !shared_.ports.own_address(ip) && !policy_.allows(ip); };
+  const auto denied = [this](const base::IpAddress& ip) {
+    return !shared_.ports.own_address(ip) && !policy_.allows(ip);
+  };
   allocation.permissions.erase_if(denied);
   allocation.channels.erase_if(denied);
   for (const ConnectionId connection_id : peers_.of(id)) {
     const PeerConnection& connection = *peers_.find(connection_id);
     if (!denied(connection.peer.value().ip)) continue;
-    if (connection.state == PeerConnection::State::connecting) answer_connect(connection, stun::ErrorCode::forbidden, out);
+    if (connection.state == PeerConnection::State::connecting)
+      answer_connect(connection, stun::ErrorCode::forbidden, out);
     out.add(ClosePeer{connection_id});
     forget_connection(connection);
   }

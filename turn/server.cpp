@@ -14,7 +14,8 @@ using stun::Method;
 
 namespace {
 
-// Answers to strangers over UDP are not longer than this many questions, where the RFC leaves a choice.
+// Answers to strangers over UDP are not longer than this many questions, where the RFC leaves a
+// choice.
 constexpr std::size_t kMaxAmplification = 2;
 
 // Of a name that is told to the operator.
@@ -47,8 +48,8 @@ Forward Server::handle_client(const Leg& from, base::Bytes message, Now now, Eff
   if (!view) return drop(Drop::malformed);
   switch (view->message_class()) {
     case Class::indication:
-      // FINGERPRINT tells STUN from other traffic (RFC 8489 section 7); here the port and the cookie have, so media does not
-      // pay for a checksum of every packet.
+      // FINGERPRINT tells STUN from other traffic (RFC 8489 section 7); here the port and the
+      // cookie have, so media does not pay for a checksum of every packet.
       if (view->method() == Method::send) return on_send(from, *view, now.mono);
       if (view->method() == Method::binding) return {};  // a keepalive
       return drop(Drop::not_for_servers);
@@ -90,7 +91,8 @@ void Server::handle_request(Request& request) {
   stats_.drop(Drop::unknown_method);
 }
 
-// True: the request is from who it says, understood, and `request` knows the key and the allocation. Otherwise answered.
+// True: the request is from who it says, understood, and `request` knows the key and the
+// allocation. Otherwise answered.
 bool Server::authorize(Request& request) {
   request.allocation = allocations_.find(request.leg.tuple);
   if (!config_.can_authenticate()) {
@@ -98,7 +100,8 @@ bool Server::authorize(Request& request) {
     return false;
   }
   const Allocation* owned = request.allocation;
-  if (owned == nullptr && request.message.method() == Method::connection_bind) owned = allocation_to_bind(request);
+  if (owned == nullptr && request.message.method() == Method::connection_bind)
+    owned = allocation_to_bind(request);
   if (owned == nullptr) owned = request.shown;
   std::optional<Owner> owner;
   if (owned != nullptr) owner = Owner{owned->username, owned->key};
@@ -110,7 +113,8 @@ bool Server::authorize(Request& request) {
       request.key = rejected->who->key;
       request.integrity = rejected->who->integrity;
     }
-    const bool fresh_nonce = rejected->code == ErrorCode::unauthenticated || rejected->code == ErrorCode::stale_nonce;
+    const bool fresh_nonce =
+        rejected->code == ErrorCode::unauthenticated || rejected->code == ErrorCode::stale_nonce;
     fresh_nonce ? challenge(request, rejected->code) : refuse(request, rejected->code);
     return false;
   }
@@ -118,7 +122,8 @@ bool Server::authorize(Request& request) {
   request.key = accepted.key;
   request.integrity = accepted.integrity;
   request.username = accepted.username;
-  // RFC 8489 section 6.3.1: comprehension-required attributes are looked at after the authentication
+  // RFC 8489 section 6.3.1: comprehension-required attributes are looked at after the
+  // authentication
   if (request.message.unknown_required().count != 0) {
     refuse(request, ErrorCode::unknown_attribute);
     return false;
@@ -126,19 +131,24 @@ bool Server::authorize(Request& request) {
   // A proxy may have begun anew from another port.
   if (request.allocation != nullptr && request.allocation->leg.tuple == request.leg.tuple)
     request.allocation->leg.proxy = request.leg.proxy;
-  // The Refresh that resumes may be a retransmission; anything else shows that its answer has arrived.
-  const bool resumes = request.message.method() == Method::refresh && request.message.has(Attr::mobility_ticket);
+  // The Refresh that resumes may be a retransmission; anything else shows that its answer has
+  // arrived.
+  const bool resumes =
+      request.message.method() == Method::refresh && request.message.has(Attr::mobility_ticket);
   if (request.allocation != nullptr && !resumes) arrived(*request.allocation, request.leg);
   return true;
 }
 
-// What looks like guessing; a credential that has expired, or a first request without any, does not.
+// What looks like guessing; a credential that has expired, or a first request without any, does
+// not.
 void Server::tell_failure(const Request& request, AuthFailure why) {
-  const bool guess = why == AuthFailure::unknown_user || why == AuthFailure::bad_integrity || why == AuthFailure::wrong_credentials;
+  const bool guess = why == AuthFailure::unknown_user || why == AuthFailure::bad_integrity ||
+                     why == AuthFailure::wrong_credentials;
   const FiveTuple& from = request.leg.tuple;
   if (!guess || from.transport == Transport::udp) return;
   const std::string_view name = request.message.text(Attr::username).value_or("");
-  request.out.add(AuthFailed{from.client, from.transport, why, std::string{name.substr(0, kMostOfName)}});
+  request.out.add(
+      AuthFailed{from.client, from.transport, why, std::string{name.substr(0, kMostOfName)}});
 }
 
 // Strangers behind UDP may be forged: what is said to them is counted by their network.
@@ -150,12 +160,14 @@ bool Server::may_answer(const Request& request, PrefixLimiter& limiter) {
 }
 
 stun::Builder Server::begin(const Request& request, Class message_class) noexcept {
-  return stun::Builder{scratch_, message_class, request.message.method(), request.message.transaction_id()};
+  return stun::Builder{scratch_, message_class, request.message.method(),
+                       request.message.transaction_id()};
 }
 
 void Server::finish(const Request& request, stun::Builder& answer) {
   if (request.key) sign(answer, *request.key, request.integrity);
-  // RFC 8489 section 7: the FINGERPRINT mechanism is used by who uses it; others get the shorter answer.
+  // RFC 8489 section 7: the FINGERPRINT mechanism is used by who uses it; others get the shorter
+  // answer.
   if (request.message.has_fingerprint()) answer.fingerprint();
   if (answer.ok()) request.out.reply(request.leg, answer.message());
 }
@@ -181,17 +193,19 @@ void Server::refuse_attribute(const Request& request, Attr type) {
   finish(request, answer);
 }
 
-// 401 and 438 carry what the next attempt needs. What RFC 8489 added for SHA-256 it leaves to the server (section 9.2.4: "MAY"),
-// and nobody who asks a bare question over UDP, as browsers do, makes use of it: there it would only help whoever forges the
-// source. So it is said where the source is proven, and where the answer does not exceed twice the question, as with every
-// client that names its software, and every request that carries credentials.
+// 401 and 438 carry what the next attempt needs. What RFC 8489 added for SHA-256 it leaves to the
+// server (section 9.2.4: "MAY"), and nobody who asks a bare question over UDP, as browsers do,
+// makes use of it: there it would only help whoever forges the source. So it is said where the
+// source is proven, and where the answer does not exceed twice the question, as with every client
+// that names its software, and every request that carries credentials.
 void Server::challenge(const Request& request, ErrorCode code) {
   if (!may_answer(request, stranger_limit_)) return;
   stats_.error(static_cast<std::uint16_t>(code));
   const auto make = [&](SecurityFeatures features, std::string_view nonce) {
     auto answer = begin(request, Class::error);
     answer.error(code).text(Attr::realm, config_.realm).text(Attr::nonce, nonce);
-    if (features.password_algorithms) answer.bytes(Attr::password_algorithms, authenticator_->algorithms());
+    if (features.password_algorithms)
+      answer.bytes(Attr::password_algorithms, authenticator_->algorithms());
     return answer;
   };
   SecurityFeatures features = authenticator_->features();
@@ -245,7 +259,8 @@ void Server::client_gone(const FiveTuple& tuple, Now now, Effects& out) {
   if (by_next) return allocations_.forget_next(*allocation);
   if (allocation->next) return allocations_.settle(*allocation);
   // RFC 8016: the client comes back with its ticket, or the lifetime runs out.
-  if (allocation->mobile && allocation->state == Allocation::State::active) return allocations_.lose_leg(*allocation);
+  if (allocation->mobile && allocation->state == Allocation::State::active)
+    return allocations_.lose_leg(*allocation);
   end(*allocation, EndReason::disconnected, now, out);
 }
 

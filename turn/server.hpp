@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Server: the STUN and TURN server as a state machine (RFC 8489, RFC 8656). Messages and the time go in, effects come out; it
-// knows no socket and no clock. One for each worker; what workers have in common is in Shared. One thread.
+// Server: the STUN and TURN server as a state machine (RFC 8489, RFC 8656). Messages and the time
+// go in, effects come out; it knows no socket and no clock. One for each worker; what workers have
+// in common is in Shared. One thread.
 #pragma once
 
 #include <array>
@@ -30,27 +31,31 @@ class Server {
   // All three outlive the server.
   Server(Shared& shared, base::Random& random, Stats& stats, WorkerIndex worker);
 
-  // From here on this holds, between two inputs. What runs goes on: a changed secret or quota is for new allocations, and
-  // lifetimes once granted stay. Peers that are not allowed any more are cut off at once. The realm never changes, and the
-  // limits in Shared are the caller's matter.
+  // From here on this holds, between two inputs. What runs goes on: a changed secret or quota is
+  // for new allocations, and lifetimes once granted stay. Peers that are not allowed any more are
+  // cut off at once. The realm never changes, and the limits in Shared are the caller's matter.
   void reconfigure(const Config& config, Effects& out);
   const Config& config() const noexcept { return config_; }
 
-  // One datagram or stream frame from a client. Control goes to `out`; data comes back as where it goes, with a payload that
-  // looks into `message`.
+  // One datagram or stream frame from a client. Control goes to `out`; data comes back as where it
+  // goes, with a payload that looks into `message`.
   Forward handle_client(const Leg& from, base::Bytes message, Now now, Effects& out);
 
-  // One datagram from a peer, received on an allocation's relay socket: `room` is kHeadRoom bytes, `size` bytes of payload,
-  // and kTailRoom bytes. Framed in place for the client, or nothing.
-  std::optional<ToClient> handle_peer(AllocationId relay, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
+  // One datagram from a peer, received on an allocation's relay socket: `room` is kHeadRoom bytes,
+  // `size` bytes of payload, and kTailRoom bytes. Framed in place for the client, or nothing.
+  std::optional<ToClient> handle_peer(AllocationId relay, const PeerEndpoint& from,
+                                      base::MutableBytes room, std::size_t size,
                                       base::Instant now) noexcept;
-  // The same for data that one of our own relayed addresses sends to another one, `target`, of this worker.
-  std::optional<ToClient> handle_hairpin(RelayKey target, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
+  // The same for data that one of our own relayed addresses sends to another one, `target`, of this
+  // worker.
+  std::optional<ToClient> handle_hairpin(RelayKey target, const PeerEndpoint& from,
+                                         base::MutableBytes room, std::size_t size,
                                          base::Instant now) noexcept;
 
-  // on_paced.cpp. Data that came back with `wait_room` has to wait with the caller, in order, at most so many bytes of one
-  // direction, and the oldest goes first where there are more. Of the oldest: when it may go; not later than `now`: it may, and
-  // is counted. nullopt: the allocation is gone, so everything that waits for it is.
+  // on_paced.cpp. Data that came back with `wait_room` has to wait with the caller, in order, at
+  // most so many bytes of one direction, and the oldest goes first where there are more. Of the
+  // oldest: when it may go; not later than `now`: it may, and is counted. nullopt: the allocation
+  // is gone, so everything that waits for it is.
   std::optional<base::Instant> may_go(const Forward& oldest, base::Instant now) noexcept;
   std::optional<base::Instant> may_go(const ToClient& oldest, base::Instant now) noexcept;
   // One that had to wait does not any more: there was no room.
@@ -59,10 +64,10 @@ class Server {
   base::Instant stream_turn(ConnectionId id, Way way, base::Instant now) noexcept;
   void stream_passed(ConnectionId id, Way way, std::size_t bytes, base::Instant now) noexcept;
 
-  // An ICMP error that a datagram to `peer` caused; an icmp of type 0 is none. The indication for the client stays until the
-  // next call of any member.
-  std::optional<ToClient> handle_peer_error(AllocationId relay, const PeerEndpoint& peer, stun::Icmp icmp,
-                                            base::Instant now) noexcept;
+  // An ICMP error that a datagram to `peer` caused; an icmp of type 0 is none. The indication for
+  // the client stays until the next call of any member.
+  std::optional<ToClient> handle_peer_error(AllocationId relay, const PeerEndpoint& peer,
+                                            stun::Icmp icmp, base::Instant now) noexcept;
 
   // What became of an OpenRelay, and that a CloseRelay is done.
   void relay_opened(AllocationId id, RelayKey relay, Now now, Effects& out);
@@ -72,10 +77,12 @@ class Server {
   // RFC 6062. What became of a ConnectPeer or ConnectOwn.
   void peer_connected(ConnectionId id, Now now, Effects& out);
   void peer_connect_failed(ConnectionId id, Now now, Effects& out);
-  // A peer has connected to a relayed address / one of our own relayed addresses to `target` of this worker. nullopt: not
-  // wanted, to be closed at once.
-  std::optional<ConnectionId> peer_accepted(AllocationId relay, const PeerEndpoint& from, Now now, Effects& out);
-  std::optional<ConnectionId> peer_accepted(RelayKey target, const PeerEndpoint& from, Now now, Effects& out);
+  // A peer has connected to a relayed address / one of our own relayed addresses to `target` of
+  // this worker. nullopt: not wanted, to be closed at once.
+  std::optional<ConnectionId> peer_accepted(AllocationId relay, const PeerEndpoint& from, Now now,
+                                            Effects& out);
+  std::optional<ConnectionId> peer_accepted(RelayKey target, const PeerEndpoint& from, Now now,
+                                            Effects& out);
   // Bytes that went through a bound connection.
   void peer_moved(ConnectionId id, std::uint64_t to_peer, std::uint64_t to_client) noexcept;
   // A connection ended by itself: either side of it closed.
@@ -86,27 +93,35 @@ class Server {
   // Ends everything (the server stops).
   void close_all(Now now, Effects& out, EndReason reason = EndReason::stopped);
 
-  // take_over.cpp. Over a restart: what can go on in the next process leaves this one without having ended; the rest stays, for
-  // close_all(). A client whose connection cannot be taken along keeps its allocation where it has a ticket (RFC 8016).
+  // take_over.cpp. Over a restart: what can go on in the next process leaves this one without
+  // having ended; the rest stays, for close_all(). A client whose connection cannot be taken along
+  // keeps its allocation where it has a ticket (RFC 8016).
   HandedServer hand_over(base::Instant now);
-  // From here on that allocation is this server's, under the configuration of this one; false: it cannot go on here, and has
-  // ended (`out`). Its listeners have the numbers of this process. Before anything else.
+  // From here on that allocation is this server's, under the configuration of this one; false: it
+  // cannot go on here, and has ended (`out`). Its listeners have the numbers of this process.
+  // Before anything else.
   bool take_over(HandedAllocation handed, Now now, Effects& out);
   // It cannot: its relayed address or its client's way is gone. Ended, and recorded.
   void end_handed(const HandedAllocation& handed, Now now, Effects& out);
-  void skip_generations(std::uint32_t next_generation) noexcept { allocations_.skip_generations(next_generation); }
+  void skip_generations(std::uint32_t next_generation) noexcept {
+    allocations_.skip_generations(next_generation);
+  }
 
   void expire(Now now, Effects& out);
   std::optional<base::Instant> next_deadline() const noexcept;
 
-  // Gives back the memory that only a larger crowd of allocations needed. Takes time: not on the packets' way.
+  // Gives back the memory that only a larger crowd of allocations needed. Takes time: not on the
+  // packets' way.
   void shrink();
 
-  bool has_allocation(const FiveTuple& tuple) noexcept { return allocations_.find(tuple) != nullptr; }
+  bool has_allocation(const FiveTuple& tuple) noexcept {
+    return allocations_.find(tuple) != nullptr;
+  }
   std::size_t allocation_count() const noexcept { return allocations_.size(); }
   std::size_t connection_count() const noexcept { return peers_.size(); }
   std::vector<SessionInfo> sessions(base::Instant now) const;
-  // A slice of them, so that nobody's packets wait for a long list: `slots` places from `from` on, a place in the table each.
+  // A slice of them, so that nobody's packets wait for a long list: `slots` places from `from` on,
+  // a place in the table each.
   struct SessionSlice {
     std::vector<SessionInfo> sessions;
     std::uint32_t next = 0;  // where the next slice begins
@@ -114,9 +129,11 @@ class Server {
   };
   SessionSlice sessions(std::uint32_t from, std::uint32_t slots, base::Instant now) const;
   std::optional<SessionDetails> session(AllocationId id, base::Instant now) const;
-  // Frames for that client were given up after they had been handed out: it does not read fast enough.
+  // Frames for that client were given up after they had been handed out: it does not read fast
+  // enough.
   void client_missed(const FiveTuple& tuple, std::size_t frames) noexcept;
-  // Of a living session: where its client is; its relayed address of that family as the client knows it; whose address that is.
+  // Of a living session: where its client is; its relayed address of that family as the client
+  // knows it; whose address that is.
   std::optional<FiveTuple> client_of(AllocationId id) noexcept;
   std::optional<base::Endpoint> relayed_address(AllocationId id, base::Family family) noexcept;
   std::optional<AllocationId> allocation_of(RelayKey relay) noexcept;
@@ -151,7 +168,8 @@ class Server {
   void refuse_attribute(const Request& request, stun::Attr type);
   void challenge(const Request& request, stun::ErrorCode code);
   void end(Allocation& allocation, EndReason reason, Now now, Effects& out);
-  void cut_off(AllocationId id, Effects& out);  // reconfigure.cpp: from peers that are not allowed any more
+  void cut_off(AllocationId id,
+               Effects& out);  // reconfigure.cpp: from peers that are not allowed any more
   // One address of a dual allocation, with its permissions and channels.
   void end_relay(Allocation& allocation, RelayKey relay, Effects& out);
   // take_over.cpp
@@ -159,8 +177,8 @@ class Server {
   HandedAllocation let_go(Allocation& allocation);
   // sessions.cpp
   SessionInfo describe(const Allocation& allocation, base::Instant now) const;
-  SessionInfo describe(const Allocation& allocation, const base::Endpoint& relayed, const std::optional<base::Endpoint>& second,
-                       base::Instant now) const;
+  SessionInfo describe(const Allocation& allocation, const base::Endpoint& relayed,
+                       const std::optional<base::Endpoint>& second, base::Instant now) const;
   void count_in(Allocation& allocation) noexcept;
 
   // one file each
@@ -203,16 +221,21 @@ class Server {
   const Alternate* alternate_for(const Leg& leg) noexcept;
   void send_elsewhere(const Request& request, const Alternate& other);
 
-  base::Result<AllocateWish, stun::ErrorCode> read_wish(const Leg& leg, const stun::MessageView& message) const;
-  std::optional<stun::ErrorCode> read_families(const stun::MessageView& message, AllocateWish& wish) const;
-  std::optional<PortPool::Claim> find_relay(const AllocateWish& wish, std::string_view identity, base::Instant now);
+  base::Result<AllocateWish, stun::ErrorCode> read_wish(const Leg& leg,
+                                                        const stun::MessageView& message) const;
+  std::optional<stun::ErrorCode> read_families(const stun::MessageView& message,
+                                               AllocateWish& wish) const;
+  std::optional<PortPool::Claim> find_relay(const AllocateWish& wish, std::string_view identity,
+                                            base::Instant now);
   struct Claims {
     PortPool::Claim first;
     std::optional<RelayKey> second;
     std::optional<Allocation::Missing> missing;
   };
-  Allocation& create(const Request& request, const AllocateWish& wish, const Claims& claims, std::string_view identity);
-  std::optional<Claims> find_relays(const AllocateWish& wish, std::string_view identity, base::Instant now);
+  Allocation& create(const Request& request, const AllocateWish& wish, const Claims& claims,
+                     std::string_view identity);
+  std::optional<Claims> find_relays(const AllocateWish& wish, std::string_view identity,
+                                    base::Instant now);
   bool open_another(Allocation& allocation, RelayKey failed, base::Instant now, Effects& out);
   void give_up(Allocation& allocation, RelayKey failed, Effects& out);
   void activate(Allocation& allocation, Effects& out);
@@ -220,14 +243,18 @@ class Server {
   std::chrono::seconds granted_lifetime(const stun::MessageView& message) const noexcept;
 
   // on_permission.cpp
-  // The peer as it is stored: one of our own relay addresses always in its external form. nullopt and a code: not allowed.
-  base::Result<PeerEndpoint, stun::ErrorCode> permitted(const Allocation& allocation, const base::Endpoint& peer) const;
+  // The peer as it is stored: one of our own relay addresses always in its external form. nullopt
+  // and a code: not allowed.
+  base::Result<PeerEndpoint, stun::ErrorCode> permitted(const Allocation& allocation,
+                                                        const base::Endpoint& peer) const;
   PeerEndpoint canonical(const base::Endpoint& peer) const noexcept;
 
   // on_connect.cpp
   std::optional<stun::ErrorCode> take_connection(const Allocation& allocation);
-  void answer_connect(const PeerConnection& connection, std::optional<stun::ErrorCode> error, Effects& out);
-  std::optional<ConnectionId> accepted(Allocation* allocation, const PeerEndpoint& from, Now now, Effects& out);
+  void answer_connect(const PeerConnection& connection, std::optional<stun::ErrorCode> error,
+                      Effects& out);
+  std::optional<ConnectionId> accepted(Allocation* allocation, const PeerEndpoint& from, Now now,
+                                       Effects& out);
   void forget_connection(const PeerConnection& connection);
   void close_connections(AllocationId allocation, std::optional<base::Family> only, Effects& out);
   void expire_connections(Now now, Effects& out);
@@ -237,14 +264,17 @@ class Server {
   const Allocation* allocation_to_bind(const Request& request) noexcept;
 
   // on_data.cpp
-  Forward route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload, base::Instant now) noexcept;
+  Forward route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload,
+                base::Instant now) noexcept;
   void count(Allocation& allocation, const Forward& sent) noexcept;
   void count_to_client(Allocation& allocation, std::size_t bytes) noexcept;
-  std::optional<ToClient> to_client(Allocation& allocation, const PeerEndpoint& from, base::MutableBytes room, std::size_t size,
+  std::optional<ToClient> to_client(Allocation& allocation, const PeerEndpoint& from,
+                                    base::MutableBytes room, std::size_t size,
                                     base::Instant now) noexcept;
-  std::optional<base::Bytes> frame_channel_data(const Leg& leg, std::uint16_t number, base::MutableBytes room,
-                                                std::size_t size) noexcept;
-  std::optional<base::Bytes> frame_data_indication(const Leg& leg, const PeerEndpoint& from, base::MutableBytes room,
+  std::optional<base::Bytes> frame_channel_data(const Leg& leg, std::uint16_t number,
+                                                base::MutableBytes room, std::size_t size) noexcept;
+  std::optional<base::Bytes> frame_data_indication(const Leg& leg, const PeerEndpoint& from,
+                                                   base::MutableBytes room,
                                                    std::size_t size) noexcept;
   Forward drop(Allocation& allocation, Drop reason) noexcept {
     ++allocation.dropped;
@@ -258,11 +288,14 @@ class Server {
   // on_paced.cpp: a running allocation gets another rate (0: none); all of them do
   void limit(Allocation& allocation, std::uint64_t bits_per_second);
   void limit_all(std::uint64_t bits_per_second);
-  std::optional<base::Instant> take_turn(Pacing& paced, std::size_t bytes, base::Instant now) noexcept;
+  std::optional<base::Instant> take_turn(Pacing& paced, std::size_t bytes,
+                                         base::Instant now) noexcept;
   Allocation* paced_allocation(ConnectionId id) noexcept;
-  std::uint32_t has_to_wait(Allocation& allocation, Way way, std::size_t bytes, base::Instant now) noexcept;
+  std::uint32_t has_to_wait(Allocation& allocation, Way way, std::size_t bytes,
+                            base::Instant now) noexcept;
 
-  // A Refresh that deleted its allocation, so that its retransmission gets the same answer instead of 437.
+  // A Refresh that deleted its allocation, so that its retransmission gets the same answer instead
+  // of 437.
   struct Deletion {
     FiveTuple tuple;
     stun::TransactionId transaction{};

@@ -14,7 +14,8 @@ std::string_view to_string(Transport transport) noexcept {
 }
 
 std::optional<Transport> transport_of(std::string_view name) noexcept {
-  for (const Transport transport : {Transport::udp, Transport::tcp, Transport::tls, Transport::dtls}) {
+  for (const Transport transport :
+       {Transport::udp, Transport::tcp, Transport::tls, Transport::dtls}) {
     if (to_string(transport) == name) return transport;
   }
   return std::nullopt;

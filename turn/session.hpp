@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SessionInfo: one allocation as an operator sees it, while it runs and when it has ended. Values, copied out of a worker; any
-// thread.
+// SessionInfo: one allocation as an operator sees it, while it runs and when it has ended. Values,
+// copied out of a worker; any thread.
 #pragma once
 
 #include <chrono>
@@ -20,9 +20,18 @@ inline constexpr std::size_t kTransports = 4;
 std::string_view to_string(Transport transport) noexcept;
 std::optional<Transport> transport_of(std::string_view name) noexcept;
 
-// Why an allocation ended: Refresh with lifetime 0, its lifetime ran out, its connection closed, an operator ended it, the deadline
-// of a drain came, the server stopped. The names are in records and metrics.
-enum class EndReason : std::uint8_t { deleted, expired, disconnected, kicked, drained, stopped, count_ };
+// Why an allocation ended: Refresh with lifetime 0, its lifetime ran out, its connection closed, an
+// operator ended it, the deadline of a drain came, the server stopped. The names are in records and
+// metrics.
+enum class EndReason : std::uint8_t {
+  deleted,
+  expired,
+  disconnected,
+  kicked,
+  drained,
+  stopped,
+  count_
+};
 std::string_view to_string(EndReason reason) noexcept;
 std::optional<EndReason> end_reason_of(std::string_view name) noexcept;
 
@@ -37,7 +46,7 @@ struct SessionInfo {
   std::string identity;
   Transport transport = Transport::udp;
   bool tcp_peers = false;  // RFC 6062: its peers have connections
-  std::string security;    // of a TLS or DTLS client, while it runs: "TLSv1.3 TLS_AES_256_GCM_SHA384"
+  std::string security;  // of a TLS or DTLS client, while it runs: "TLSv1.3 TLS_AES_256_GCM_SHA384"
   base::Endpoint client;
   base::Endpoint relayed;                        // as told to the client (external where mapped)
   std::optional<base::Endpoint> relayed_second;  // the IPv6 one of a dual allocation
@@ -47,12 +56,14 @@ struct SessionInfo {
   std::uint32_t channels = 0;
   Traffic to_peers;
   Traffic to_client;
-  std::uint32_t peers = 0;      // permissions given so far; one that lapsed and was asked for again counts again
+  std::uint32_t peers =
+      0;  // permissions given so far; one that lapsed and was asked for again counts again
   std::uint64_t dropped = 0;    // data of this client and its peers that went nowhere
   std::uint64_t max_rate = 0;   // bits per second in each direction; 0: no limit
   std::uint64_t over_rate = 0;  // of `dropped`, because of it
 
-  std::uint32_t connection = 0;  // the worker's own: which listener or connection carries the client
+  std::uint32_t connection =
+      0;  // the worker's own: which listener or connection carries the client
 };
 
 // What is kept of a session when it is over.

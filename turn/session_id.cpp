@@ -21,13 +21,14 @@ bool take(std::string_view& text, Number& number, bool last) noexcept {
 }  // namespace
 
 std::string SessionId::print() const {
-  return std::to_string(worker) + '-' + std::to_string(allocation.slot) + '-' + std::to_string(allocation.generation);
+  return std::to_string(worker) + '-' + std::to_string(allocation.slot) + '-' +
+         std::to_string(allocation.generation);
 }
 
 std::optional<SessionId> SessionId::parse(std::string_view text) noexcept {
   SessionId id;
-  const bool well =
-      take(text, id.worker, false) && take(text, id.allocation.slot, false) && take(text, id.allocation.generation, true);
+  const bool well = take(text, id.worker, false) && take(text, id.allocation.slot, false) &&
+                    take(text, id.allocation.generation, true);
   return well ? std::optional{id} : std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SessionId: how operators name an allocation, "WORKER-SLOT-GENERATION": once used, never another one's. Pure; any thread.
+// SessionId: how operators name an allocation, "WORKER-SLOT-GENERATION": once used, never another
+// one's. Pure; any thread.
 #pragma once
 
 #include <optional>

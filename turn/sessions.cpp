@@ -29,7 +29,9 @@ SessionInfo Server::describe(const Allocation& allocation, const base::Endpoint&
   info.relayed = relayed;
   info.relayed_second = second;
   info.age = duration_cast<seconds>(now - allocation.created);
-  const base::Instant last = allocation.second ? std::max(allocation.expires, allocation.second->expires) : allocation.expires;
+  const base::Instant last = allocation.second
+                                 ? std::max(allocation.expires, allocation.second->expires)
+                                 : allocation.expires;
   info.expires_in = duration_cast<seconds>(std::max(last, now) - now);
   info.permissions = static_cast<std::uint32_t>(allocation.permissions.count(now));
   info.channels = static_cast<std::uint32_t>(allocation.channels.count(now));
@@ -52,7 +54,8 @@ std::vector<SessionInfo> Server::sessions(base::Instant now) const {
   return list;
 }
 
-Server::SessionSlice Server::sessions(std::uint32_t from, std::uint32_t slots, base::Instant now) const {
+Server::SessionSlice Server::sessions(std::uint32_t from, std::uint32_t slots,
+                                      base::Instant now) const {
   SessionSlice slice;
   const std::size_t end = std::min(allocations_.slots(), std::size_t{from} + slots);
   for (std::size_t i = from; i < end; ++i) {
@@ -66,17 +69,24 @@ Server::SessionSlice Server::sessions(std::uint32_t from, std::uint32_t slots, b
 }
 
 std::optional<SessionDetails> Server::session(AllocationId id, base::Instant now) const {
-  const Allocation* allocation = id.slot < allocations_.slots() ? allocations_.at_slot(id.slot) : nullptr;
-  if (allocation == nullptr || allocation->id != id || allocation->state != Allocation::State::active) return std::nullopt;
+  const Allocation* allocation =
+      id.slot < allocations_.slots() ? allocations_.at_slot(id.slot) : nullptr;
+  if (allocation == nullptr || allocation->id != id ||
+      allocation->state != Allocation::State::active)
+    return std::nullopt;
   SessionDetails details{describe(*allocation, now), {}};
   allocation->permissions.for_each(now, [&](const base::IpAddress& ip, base::Instant expires) {
-    details.peers.push_back({SessionPeer::Kind::permission, {ip, 0}, 0, duration_cast<seconds>(expires - now)});
+    details.peers.push_back(
+        {SessionPeer::Kind::permission, {ip, 0}, 0, duration_cast<seconds>(expires - now)});
   });
-  allocation->channels.for_each(now, [&](std::uint16_t number, const PeerEndpoint& peer, base::Instant expires) {
-    details.peers.push_back({SessionPeer::Kind::channel, peer.value(), number, duration_cast<seconds>(expires - now)});
-  });
+  allocation->channels.for_each(
+      now, [&](std::uint16_t number, const PeerEndpoint& peer, base::Instant expires) {
+        details.peers.push_back({SessionPeer::Kind::channel, peer.value(), number,
+                                 duration_cast<seconds>(expires - now)});
+      });
   for (const ConnectionId connection : peers_.of(id)) {
-    details.peers.push_back({SessionPeer::Kind::connection, peers_.find(connection)->peer.value(), 0, seconds{0}});
+    details.peers.push_back(
+        {SessionPeer::Kind::connection, peers_.find(connection)->peer.value(), 0, seconds{0}});
   }
   return details;
 }
@@ -92,7 +102,8 @@ std::optional<FiveTuple> Server::client_of(AllocationId id) noexcept {
   return allocation->leg.tuple;
 }
 
-std::optional<base::Endpoint> Server::relayed_address(AllocationId id, base::Family family) noexcept {
+std::optional<base::Endpoint> Server::relayed_address(AllocationId id,
+                                                      base::Family family) noexcept {
   const Allocation* allocation = allocations_.find(id);
   const auto relay = allocation == nullptr ? std::nullopt : allocation->relay_for(family);
   return relay ? std::optional{shared_.ports.external(*relay)} : std::nullopt;
@@ -113,7 +124,8 @@ bool Server::kick(AllocationId id, Now now, Effects& out) {
 // Among the allocations of this moment, as what it is now.
 void Server::count_in(Allocation& allocation) noexcept {
   const std::uint8_t one = allocation.family == base::Family::v6 ? Stats::kV6 : Stats::kV4;
-  allocation.counted_as = {static_cast<std::uint8_t>(allocation.leg.tuple.transport), allocation.second ? Stats::kBoth : one};
+  allocation.counted_as = {static_cast<std::uint8_t>(allocation.leg.tuple.transport),
+                           allocation.second ? Stats::kBoth : one};
   stats_.of(allocation.counted_as).in.add();
 }
 

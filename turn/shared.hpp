@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the workers of one relay have in common: policy, nonces, ports, quotas. Each member says its own thread rule; all are
-// for any thread.
+// What the workers of one relay have in common: policy, nonces, ports, quotas. Each member says its
+// own thread rule; all are for any thread.
 #pragma once
 
 #include <atomic>
@@ -17,9 +17,10 @@
 namespace turn {
 
 struct Shared {
-  // `random` gives the keys of nonces and tickets, always in this order: the same bytes give the same keys.
-  Shared(Config config_in, std::vector<RelayAddress> addresses, std::uint16_t first_port, std::uint16_t last_port,
-         base::Random& random, std::uint32_t first_nonce = 0)
+  // `random` gives the keys of nonces and tickets, always in this order: the same bytes give the
+  // same keys.
+  Shared(Config config_in, std::vector<RelayAddress> addresses, std::uint16_t first_port,
+         std::uint16_t last_port, base::Random& random, std::uint32_t first_nonce = 0)
       : config(std::move(config_in)),
         nonces(random, config.nonce_lifetime, first_nonce),
         tickets(random),

@@ -49,13 +49,15 @@ std::string_view to_string(Refused reason) noexcept {
 
 std::uint64_t LegStats::packets() const noexcept {
   std::uint64_t total = 0;
-  for (const auto& of_transport : flows) total += of_transport[0].packets.value() + of_transport[1].packets.value();
+  for (const auto& of_transport : flows)
+    total += of_transport[0].packets.value() + of_transport[1].packets.value();
   return total;
 }
 
 std::uint64_t LegStats::bytes() const noexcept {
   std::uint64_t total = 0;
-  for (const auto& of_transport : flows) total += of_transport[0].bytes.value() + of_transport[1].bytes.value();
+  for (const auto& of_transport : flows)
+    total += of_transport[0].bytes.value() + of_transport[1].bytes.value();
   return total;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Counters of one worker: one per disposition, so that every packet that goes nowhere is explained. Written by the worker's
-// thread alone, read by any.
+// Counters of one worker: one per disposition, so that every packet that goes nowhere is explained.
+// Written by the worker's thread alone, read by any.
 #pragma once
 
 #include <array>
@@ -59,7 +59,9 @@ std::string_view to_string(AuthFailure reason) noexcept;
 // Increment by the one writer without a locked instruction.
 class StatCounter {
  public:
-  void add(std::uint64_t n = 1) noexcept { value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
+  void add(std::uint64_t n = 1) noexcept {
+    value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+  }
   std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
 
  private:
@@ -67,7 +69,15 @@ class StatCounter {
 };
 
 // Why a new allocation was refused although its user is known.
-enum class Refused : std::uint8_t { user_quota, meeting_quota, source_quota, total_quota, no_port, draining, count_ };
+enum class Refused : std::uint8_t {
+  user_quota,
+  meeting_quota,
+  source_quota,
+  total_quota,
+  no_port,
+  draining,
+  count_
+};
 std::string_view to_string(Refused reason) noexcept;
 
 struct FlowStats {
@@ -79,8 +89,8 @@ struct FlowStats {
   }
 };
 
-inline constexpr std::array<std::uint16_t, 17> kCountedErrors{300, 400, 401, 403, 405, 420, 437, 438, 440,
-                                                              441, 442, 443, 446, 447, 486, 500, 508};
+inline constexpr std::array<std::uint16_t, 17> kCountedErrors{
+    300, 400, 401, 403, 405, 420, 437, 438, 440, 441, 442, 443, 446, 447, 486, 500, 508};
 
 // Payload by the transport of the client's side and the family of the address it was sent to.
 struct LegStats {
@@ -98,14 +108,16 @@ struct LegStats {
 
 // Sessions by how long they were: a count for each of the limits and one for what is longer.
 struct SessionLengths {
-  static constexpr std::array<std::uint32_t, 8> kUpTo{1, 10, 60, 300, 900, 3600, 14400, 86400};  // seconds
+  static constexpr std::array<std::uint32_t, 8> kUpTo{1,   10,   60,    300,
+                                                      900, 3600, 14400, 86400};  // seconds
   std::array<StatCounter, kUpTo.size() + 1> counts;
   StatCounter seconds;
   void add(std::uint64_t length) noexcept;
 };
 
 struct Stats {
-  // As what an allocation is counted while it lives: the transport that it was made over, and its relayed addresses' family.
+  // As what an allocation is counted while it lives: the transport that it was made over, and its
+  // relayed addresses' family.
   struct Kind {
     std::uint8_t transport = 0;
     std::uint8_t family = 0;  // kV4, kV6, kBoth
@@ -140,19 +152,24 @@ struct Stats {
   StatCounter dtls_cookies;        // strangers that were asked for theirs
   LegStats to_peers;               // payload sent to peers by relay sockets
   LegStats to_clients;             // payload sent to clients
-  StatCounter listener_overflows;  // datagrams that the kernel dropped at our listeners: their buffers were full
+  StatCounter listener_overflows;  // datagrams that the kernel dropped at our listeners: their
+                                   // buffers were full
   StatCounter peer_errors;         // ICMP errors that clients were told of
   FlowStats hairpin;               // payload from one of our relayed addresses to another
 
   void drop(Drop reason) noexcept { drops[static_cast<std::size_t>(reason)].add(); }
   void refuse(Refused reason) noexcept { refused[static_cast<std::size_t>(reason)].add(); }
-  void auth_failure(AuthFailure reason) noexcept { auth_failures[static_cast<std::size_t>(reason)].add(); }
+  void auth_failure(AuthFailure reason) noexcept {
+    auth_failures[static_cast<std::size_t>(reason)].add();
+  }
   void error(std::uint16_t code) noexcept {
     for (std::size_t i = 0; i < kCountedErrors.size(); ++i) {
       if (kCountedErrors[i] == code) errors[i].add();
     }
   }
-  std::uint64_t dropped(Drop reason) const noexcept { return drops[static_cast<std::size_t>(reason)].value(); }
+  std::uint64_t dropped(Drop reason) const noexcept {
+    return drops[static_cast<std::size_t>(reason)].value();
+  }
 };
 
 }  // namespace turn

@@ -70,9 +70,10 @@ std::size_t write_packet(std::vector<std::byte>& out, const SyntheticPacket& p) 
     base::store_be16(at + 4, static_cast<std::uint16_t>(std::min(length, kLongest)));
   }
   if (p.payload.size() == p.original) {
-    const std::uint64_t pseudo = sum(base::Bytes{p.source.ip.bytes()}.first(address_size(p.source.ip))) +
-                                 sum(base::Bytes{p.destination.ip.bytes()}.first(address_size(p.destination.ip))) +
-                                 (p.tcp ? kProtocolTcp : kProtocolUdp) + length;
+    const std::uint64_t pseudo =
+        sum(base::Bytes{p.source.ip.bytes()}.first(address_size(p.source.ip))) +
+        sum(base::Bytes{p.destination.ip.bytes()}.first(address_size(p.destination.ip))) +
+        (p.tcp ? kProtocolTcp : kProtocolUdp) + length;
     std::uint16_t checksum = folded(pseudo + sum({at, out.size() - ip_size}));
     if (!p.tcp && checksum == 0) checksum = 0xffff;  // 0 says that there is none
     base::store_be16(at + (p.tcp ? 16 : 6), checksum);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// IP packets made up around what the relay read or sent, so that a capture can be read by programs that want packets. What really
-// was on the wire had other sizes, and TLS around it. Pure; any thread.
+// IP packets made up around what the relay read or sent, so that a capture can be read by programs
+// that want packets. What really was on the wire had other sizes, and TLS around it. Pure; any
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,8 @@ struct SyntheticPacket {
   std::size_t original = 0;  // its size before it was cut
 };
 
-// The packet's bytes, checksums included where the payload is whole; `out` is emptied first. Returns its size before the cut.
+// The packet's bytes, checksums included where the payload is whole; `out` is emptied first.
+// Returns its size before the cut.
 std::size_t write_packet(std::vector<std::byte>& out, const SyntheticPacket& packet);
 
 }  // namespace turn

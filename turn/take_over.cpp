@@ -11,7 +11,8 @@ bool stays(const Leg& leg) noexcept { return leg.tuple.transport == Transport::u
 
 // Without any way the client comes back with its ticket.
 bool can_go_on(const Allocation& allocation) noexcept {
-  if (allocation.state != Allocation::State::active || allocation.transport != RelayTransport::udp) return false;
+  if (allocation.state != Allocation::State::active || allocation.transport != RelayTransport::udp)
+    return false;
   return stays(allocation.leg) || (allocation.next && stays(*allocation.next)) || allocation.mobile;
 }
 
@@ -59,7 +60,8 @@ HandedAllocation Server::let_go(Allocation& allocation) {
 bool Server::take_over(HandedAllocation handed, Now now, Effects& out) {
   const auto relay = shared_.ports.restore(handed.relay);
   const auto second = handed.second ? shared_.ports.restore(*handed.second) : std::nullopt;
-  const bool fits = relay && second.has_value() == handed.second.has_value() && allocations_.has_room_for(*handed.allocation);
+  const bool fits = relay && second.has_value() == handed.second.has_value() &&
+                    allocations_.has_room_for(*handed.allocation);
   if (!fits) {
     if (relay) shared_.ports.release(*relay);
     if (second) shared_.ports.release(*second);
@@ -81,10 +83,13 @@ bool Server::take_over(HandedAllocation handed, Now now, Effects& out) {
 }
 
 void Server::end_handed(const HandedAllocation& handed, Now now, Effects& out) {
-  const auto seen = [](const PortPool::Place& place) { return base::Endpoint{place.address.external, place.port}; };
+  const auto seen = [](const PortPool::Place& place) {
+    return base::Endpoint{place.address.external, place.port};
+  };
   const auto second = handed.second ? std::optional{seen(*handed.second)} : std::nullopt;
   stats_.ended[static_cast<std::size_t>(EndReason::stopped)].add();
-  out.add(SessionEnded{describe(*handed.allocation, seen(handed.relay), second, now.mono), EndReason::stopped});
+  out.add(SessionEnded{describe(*handed.allocation, seen(handed.relay), second, now.mono),
+                       EndReason::stopped});
 }
 
 }  // namespace turn

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The relay's small vocabulary: who talks over what, and names for what belongs to whom. Values; any thread.
+// The relay's small vocabulary: who talks over what, and names for what belongs to whom. Values;
+// any thread.
 #pragma once
 
 #include <cstddef>
@@ -29,14 +30,17 @@ struct FiveTuple {
 struct Leg {
   FiveTuple tuple;
   std::uint32_t socket = 0;
-  bool moved = false;     // a connection or datagram that another worker handed over; it is not handed on
+  bool moved =
+      false;  // a connection or datagram that another worker handed over; it is not handed on
   std::uint16_t via = 0;  // that worker, of a datagram
 
   // Who sends and takes the client's datagrams in its stead (PROXY protocol); port 0: nobody.
   base::Endpoint proxy{};
 
   const base::Endpoint& next_hop() const noexcept { return proxy.port != 0 ? proxy : tuple.client; }
-  bool is_stream() const noexcept { return tuple.transport == Transport::tcp || tuple.transport == Transport::tls; }
+  bool is_stream() const noexcept {
+    return tuple.transport == Transport::tcp || tuple.transport == Transport::tls;
+  }
 };
 
 // The two directions of an allocation.
@@ -63,7 +67,8 @@ struct AllocationId {
 
 using WorkerIndex = std::uint16_t;
 
-// RFC 6062 section 6.2.1: names a connection between a relayed address and a peer; over all workers, see worker_of().
+// RFC 6062 section 6.2.1: names a connection between a relayed address and a peer; over all
+// workers, see worker_of().
 using ConnectionId = base::Strong<struct ConnectionIdTag, std::uint32_t>;
 
 // Read once per wake-up by whoever owns a clock.
@@ -78,7 +83,8 @@ template <>
 struct std::hash<turn::FiveTuple> {
   std::size_t operator()(const turn::FiveTuple& t) const noexcept {
     const std::size_t client = base::hash_value(t.client);
-    return client ^ (base::hash_value(t.server) * 0x9e3779b97f4a7c15u) ^ static_cast<std::size_t>(t.transport);
+    return client ^ (base::hash_value(t.server) * 0x9e3779b97f4a7c15u) ^
+           static_cast<std::size_t>(t.transport);
   }
 };
 

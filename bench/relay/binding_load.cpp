@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Binding requests from many sockets in a closed loop; each answer must tell the address it was asked from.
+// Binding requests from many sockets in a closed loop; each answer must tell the address it was
+// asked from.
 #include <algorithm>
 #include <cerrno>
 #include <vector>
@@ -65,7 +66,8 @@ void Questions::on_message(base::Bytes message) {
   const auto view = stun::MessageView::decode(message);
   const auto value = view ? view->find(stun::Attr::xor_mapped_address) : std::nullopt;
   const auto id = view ? view->transaction_id() : stun::TransactionId{};
-  if (!value || base::load_be32(id.data()) != reading_ || stun::decode_xor_address(*value, id) != locals_[reading_]) {
+  if (!value || base::load_be32(id.data()) != reading_ ||
+      stun::decode_xor_address(*value, id) != locals_[reading_]) {
     ++wrong_;
     return;
   }
@@ -91,7 +93,8 @@ base::Status Questions::run() {
       measured = true;
       reckoning_.begin();
     }
-    for (std::size_t i = 0; i < legs_.size() && in_flight() < options_.window; ++i) ask(turn_++ % legs_.size());
+    for (std::size_t i = 0; i < legs_.size() && in_flight() < options_.window; ++i)
+      ask(turn_++ % legs_.size());
     for (const epoll_event& event : epoll_.wait(0)) {
       reading_ = event.data.u32;
       legs_[reading_]->receive(*this);
@@ -102,7 +105,8 @@ base::Status Questions::run() {
     }
   }
   reckoning_.end();
-  if (answered_ == 0) return base::failure(base::Errc::unavailable, "no Binding request was answered");
+  if (answered_ == 0)
+    return base::failure(base::Errc::unavailable, "no Binding request was answered");
   return {};
 }
 
@@ -111,7 +115,8 @@ base::Json Questions::print() const {
   const std::uint64_t lost = written_off_;
   base::Json out = reckoning_.print();
   out.set("sent", asked_).set("received", answered_).set("lost", lost).set("wrong", wrong_);
-  out.set("loss_percent", 100.0 * static_cast<double>(lost) / static_cast<double>(std::max<std::uint64_t>(asked_, 1)));
+  out.set("loss_percent", 100.0 * static_cast<double>(lost) /
+                              static_cast<double>(std::max<std::uint64_t>(asked_, 1)));
   return out;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Allocations as fast as they can be had and given back: Allocate (answered by 401), Allocate, Refresh(0), each cycle from a
-// socket of its own.
+// Allocations as fast as they can be had and given back: Allocate (answered by 401), Allocate,
+// Refresh(0), each cycle from a socket of its own.
 #include <random>
 #include <vector>
 
@@ -11,7 +11,8 @@
 namespace bench {
 namespace {
 
-// A cycle with a request that is not answered for so long is over; it is not repeated, as that would be another load.
+// A cycle with a request that is not answered for so long is over; it is not repeated, as that
+// would be another load.
 constexpr std::chrono::milliseconds kPatience{500};
 
 class Cycles final : public DialogueSource {
@@ -33,7 +34,8 @@ class Cycles final : public DialogueSource {
     std::unique_ptr<Session> session;
     std::uint64_t began = 0;
   };
-  // The measured interval begins and ends between cycles; those in flight at its ends are many to one.
+  // The measured interval begins and ends between cycles; those in flight at its ends are many to
+  // one.
   bool over(std::uint64_t now);
 
   const Options& options_;
@@ -74,7 +76,8 @@ std::optional<Dialogue> Cycles::next() {
   }
   Running& cycle = running_[at];
   cycle.leg = std::move(*leg);
-  cycle.session = std::make_unique<Session>(account_, base::Endpoint{options_.peer_ip, 9}, random_());
+  cycle.session =
+      std::make_unique<Session>(account_, base::Endpoint{options_.peer_ip, 9}, random_());
   cycle.session->plan({Step::allocate, Step::release});
   cycle.began = now;
   return Dialogue{at, cycle.leg.get(), cycle.session.get()};
@@ -101,12 +104,16 @@ void Cycles::finished(const Dialogue& dialogue, Ending ending) {
 base::Result<base::Json> Cycles::result() const {
   if (!trouble_.empty()) return base::failure(base::Errc::io, trouble_);
   if (done_ == 0) {
-    return base::failure(base::Errc::unavailable, "no cycle was finished; last error " + std::to_string(last_error_) + ", silent " +
+    return base::failure(base::Errc::unavailable, "no cycle was finished; last error " +
+                                                      std::to_string(last_error_) + ", silent " +
                                                       std::to_string(silent_));
   }
   const auto failed = static_cast<double>(refused_ + silent_);
   base::Json out = reckoning_.print();
-  out.set("cycles", done_).set("refused", refused_).set("silent", silent_).set("last_error", static_cast<unsigned>(last_error_));
+  out.set("cycles", done_)
+      .set("refused", refused_)
+      .set("silent", silent_)
+      .set("last_error", static_cast<unsigned>(last_error_));
   out.set("wrong", 0).set("loss_percent", 100.0 * failed / (failed + static_cast<double>(done_)));
   return out;
 }

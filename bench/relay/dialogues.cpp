@@ -12,7 +12,8 @@ using Steady = std::chrono::steady_clock;
 
 class Runner final : private Sink {
  public:
-  Runner(DialogueSource& source, const DialogueRules& rules) : source_(source), rules_(rules), places_(rules.at_once) {}
+  Runner(DialogueSource& source, const DialogueRules& rules)
+      : source_(source), rules_(rules), places_(rules.at_once) {}
 
   void run() {
     for (std::size_t i = 0; i < places_.size(); ++i) begin(i);
@@ -100,6 +101,8 @@ class Runner final : private Sink {
 
 }  // namespace
 
-void run_dialogues(DialogueSource& source, const DialogueRules& rules) { Runner{source, rules}.run(); }
+void run_dialogues(DialogueSource& source, const DialogueRules& rules) {
+  Runner{source, rules}.run();
+}
 
 }  // namespace bench

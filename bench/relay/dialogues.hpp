@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Runs many control dialogues side by side: sends each session's requests over its leg until its plan is done, it is refused or
-// its time is over. One thread.
+// Runs many control dialogues side by side: sends each session's requests over its leg until its
+// plan is done, it is refused or its time is over. One thread.
 #pragma once
 
 #include <chrono>
@@ -34,7 +34,8 @@ class DialogueSource {
 struct DialogueRules {
   std::size_t at_once = 16;
   std::chrono::milliseconds patience{5000};  // with one request
-  // Over UDP a request without answer is sent again this often (RFC 8489 section 6.2.1 begins with 500 ms).
+  // Over UDP a request without answer is sent again this often (RFC 8489 section 6.2.1 begins with
+  // 500 ms).
   std::chrono::milliseconds retransmit{500};
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Epoll: which of many legs have something to read, each under a number of the caller's. One thread.
+// Epoll: which of many legs have something to read, each under a number of the caller's. One
+// thread.
 #pragma once
 
 #include <sys/epoll.h>
@@ -26,7 +27,8 @@ class Epoll {
 
   // Waits at most that long (0 = not at all); the events are valid until the next call.
   std::span<const epoll_event> wait(int milliseconds) noexcept {
-    const int n = ::epoll_wait(fd_.get(), events_.data(), static_cast<int>(events_.size()), milliseconds);
+    const int n =
+        ::epoll_wait(fd_.get(), events_.data(), static_cast<int>(events_.size()), milliseconds);
     return {events_.data(), n < 0 ? std::size_t{0} : static_cast<std::size_t>(n)};
   }
 

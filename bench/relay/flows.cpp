@@ -19,8 +19,10 @@ class InTurn final : public DialogueSource {
   }
   void finished(const Dialogue& dialogue, Ending ending) override {
     if (ending == Ending::done || !trouble_.empty()) return;
-    trouble_ = "client " + std::to_string(dialogue.number) +
-               (ending == Ending::silence ? ": no answer" : ": error " + std::to_string(dialogue.session->refused()));
+    trouble_ =
+        "client " + std::to_string(dialogue.number) +
+        (ending == Ending::silence ? ": no answer"
+                                   : ": error " + std::to_string(dialogue.session->refused()));
   }
   const std::string& trouble() const noexcept { return trouble_; }
 
@@ -63,7 +65,8 @@ base::Status Flows::make(unsigned i) {
     flow.peer_address = {options_.peer_ip, 9};
   }
   if (options_.fixed) return {};
-  flow.session = std::make_unique<Session>(account_, flow.peer_address, std::random_device{}() + std::uint64_t{i} * 0x9e3779b9);
+  flow.session = std::make_unique<Session>(account_, flow.peer_address,
+                                           std::random_device{}() + std::uint64_t{i} * 0x9e3779b9);
   flow.session->plan({Step::allocate, Step::permit});
   if (options_.framing == Framing::channel) flow.session->plan({Step::bind_channel});
   return {};
@@ -74,7 +77,8 @@ base::Status Flows::converse(std::size_t at_once) {
   DialogueRules rules;
   rules.at_once = at_once;
   run_dialogues(all, rules);
-  if (!all.trouble().empty()) return base::failure(base::Errc::unavailable, "set-up: " + all.trouble());
+  if (!all.trouble().empty())
+    return base::failure(base::Errc::unavailable, "set-up: " + all.trouble());
   return {};
 }
 

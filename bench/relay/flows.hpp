@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Flows: clients with an allocation each and the peers they talk to, set up and given back. One thread.
+// Flows: clients with an allocation each and the peers they talk to, set up and given back. One
+// thread.
 #pragma once
 
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// bench_relay_forwarder: moves payloads between ChannelData and plain datagrams along a map it was born with (fixed_map.hpp): no
-// authentication, no permissions, no timers, no counters. Exists to show, in the same run, what any relay in user space could reach.
-// One thread.
+// bench_relay_forwarder: moves payloads between ChannelData and plain datagrams along a map it was
+// born with (fixed_map.hpp): no authentication, no permissions, no timers, no counters. Exists to
+// show, in the same run, what any relay in user space could reach. One thread.
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <sys/socket.h>
@@ -45,10 +45,13 @@ struct Settings {
   bool segments = false;  // UDP_GRO and UDP_SEGMENT
 };
 
-// One way's datagrams as they come in and go out again: received memory is what is sent, headers are left out or put in by the
-// vectors.
+// One way's datagrams as they come in and go out again: received memory is what is sent, headers
+// are left out or put in by the vectors.
 struct Batch {
-  Batch() : memory(new std::byte[kSlots * kSlotSize]), parts(kSlots * 2 * kMaxSegments), heads(kSlots * kMaxSegments) {
+  Batch()
+      : memory(new std::byte[kSlots * kSlotSize]),
+        parts(kSlots * 2 * kMaxSegments),
+        heads(kSlots * kMaxSegments) {
     for (std::size_t i = 0; i < kSlots; ++i) {
       in_vectors[i] = {memory.get() + i * kSlotSize, kSlotSize};
       in[i].msg_hdr.msg_iov = &in_vectors[i];
@@ -64,7 +67,8 @@ struct Batch {
 
   std::array<mmsghdr, kSlots> out{};
   std::array<Control, kSlots> out_control{};
-  std::array<std::size_t, kSlots> out_client{};  // only of what goes up: whose relay socket it leaves from
+  std::array<std::size_t, kSlots>
+      out_client{};  // only of what goes up: whose relay socket it leaves from
   std::size_t out_size = 0;
   std::vector<iovec> parts;  // of all messages out, one after the other
   std::size_t parts_used = 0;
@@ -90,9 +94,10 @@ class Forwarder {
   void from_clients();
   void from_peer(std::size_t client);
   void flush_to_clients();
-  // Makes one message of the parts from `first_part` on: `segments` datagrams of `segment` bytes, the last may be shorter.
-  static void close_message(Batch& batch, std::size_t first_part, net::SocketAddress& to, std::size_t segment,
-                            std::size_t segments);
+  // Makes one message of the parts from `first_part` on: `segments` datagrams of `segment` bytes,
+  // the last may be shorter.
+  static void close_message(Batch& batch, std::size_t first_part, net::SocketAddress& to,
+                            std::size_t segment, std::size_t segments);
   static void send(int fd, Batch& batch, std::size_t begin, std::size_t end);
 
   Settings settings_;
@@ -119,9 +124,10 @@ bool Forwarder::open() {
   for (unsigned i = 0; i < settings_.clients; ++i) {
     Client client;
     client.relay = bound({settings_.relay_ip, bench::fixed_port(bench::kFirstRelayPort, i)});
-    client.address =
-        net::SocketAddress{{bench::client_address(settings_.client_net, i), bench::fixed_port(bench::kFirstClientPort, i)}};
-    client.peer = net::SocketAddress{{settings_.peer_ip, bench::fixed_port(bench::kFirstPeerPort, i)}};
+    client.address = net::SocketAddress{{bench::client_address(settings_.client_net, i),
+                                         bench::fixed_port(bench::kFirstClientPort, i)}};
+    client.peer =
+        net::SocketAddress{{settings_.peer_ip, bench::fixed_port(bench::kFirstPeerPort, i)}};
     if (!client.relay || !epoll_.add(client.relay.get(), i)) return false;
     clients_.push_back(std::move(client));
   }
@@ -144,7 +150,8 @@ void Forwarder::run() {
 std::size_t Forwarder::receive(int fd, Batch& batch, std::size_t first) const {
   for (std::size_t i = first; i < kSlots; ++i) {
     batch.in[i].msg_hdr.msg_namelen = net::SocketAddress::capacity();
-    batch.in[i].msg_hdr.msg_control = settings_.segments ? batch.in_control[i].bytes.data() : nullptr;
+    batch.in[i].msg_hdr.msg_control =
+        settings_.segments ? batch.in_control[i].bytes.data() : nullptr;
     batch.in[i].msg_hdr.msg_controllen = settings_.segments ? sizeof(Control) : 0;
   }
   const int n = ::recvmmsg(fd, &batch.in[first], static_cast<unsigned>(kSlots - first), 0, nullptr);
@@ -153,7 +160,8 @@ std::size_t Forwarder::receive(int fd, Batch& batch, std::size_t first) const {
 
 // UDP_GRO's segment size; the whole length where nothing was glued together.
 std::size_t segment_of(mmsghdr& message) {
-  for (cmsghdr* c = CMSG_FIRSTHDR(&message.msg_hdr); c != nullptr; c = CMSG_NXTHDR(&message.msg_hdr, c)) {
+  for (cmsghdr* c = CMSG_FIRSTHDR(&message.msg_hdr); c != nullptr;
+       c = CMSG_NXTHDR(&message.msg_hdr, c)) {
     if (c->cmsg_level != SOL_UDP || c->cmsg_type != UDP_GRO) continue;
     int size = 0;
     std::memcpy(&size, CMSG_DATA(c), sizeof size);
@@ -162,8 +170,8 @@ std::size_t segment_of(mmsghdr& message) {
   return message.msg_len;
 }
 
-void Forwarder::close_message(Batch& batch, std::size_t first_part, net::SocketAddress& to, std::size_t segment,
-                              std::size_t segments) {
+void Forwarder::close_message(Batch& batch, std::size_t first_part, net::SocketAddress& to,
+                              std::size_t segment, std::size_t segments) {
   const std::size_t at = batch.out_size++;
   msghdr& header = batch.out[at].msg_hdr;
   header = msghdr{};
@@ -195,7 +203,8 @@ void Forwarder::from_clients() {
     while (!rest.empty() && segments < kMaxSegments) {
       const auto data = stun::decode_channel_data(rest.first(std::min(segment, rest.size())));
       if (data && data->number == bench::kChannel) {
-        up_.parts[up_.parts_used++] = {const_cast<std::byte*>(data->payload.data()), data->payload.size()};
+        up_.parts[up_.parts_used++] = {const_cast<std::byte*>(data->payload.data()),
+                                       data->payload.size()};
         ++segments;
       }
       rest = rest.subspan(std::min(segment, rest.size()));
@@ -211,7 +220,8 @@ void Forwarder::from_clients() {
   }
 }
 
-// Sockets of one wake-up share the batch and leave together: what was received before waits in its slots.
+// Sockets of one wake-up share the batch and leave together: what was received before waits in its
+// slots.
 void Forwarder::from_peer(std::size_t client) {
   if (kSlots - down_used_ < kFewSlots) flush_to_clients();
   const std::size_t begin = down_used_;
@@ -223,13 +233,16 @@ void Forwarder::from_peer(std::size_t client) {
     while (!rest.empty() && segments < kMaxSegments) {
       const base::Bytes payload = rest.first(std::min(segment, rest.size()));
       auto& head = down_.heads[down_.heads_used++];
-      stun::encode_channel_header(head.data(), bench::kChannel, static_cast<std::uint16_t>(payload.size()));
+      stun::encode_channel_header(head.data(), bench::kChannel,
+                                  static_cast<std::uint16_t>(payload.size()));
       down_.parts[down_.parts_used++] = {head.data(), head.size()};
       down_.parts[down_.parts_used++] = {const_cast<std::byte*>(payload.data()), payload.size()};
       ++segments;
       rest = rest.subspan(payload.size());
     }
-    if (segments != 0) close_message(down_, first, clients_[client].address, segment + stun::kChannelHeaderSize, segments);
+    if (segments != 0)
+      close_message(down_, first, clients_[client].address, segment + stun::kChannelHeaderSize,
+                    segments);
   }
 }
 
@@ -240,7 +253,8 @@ void Forwarder::flush_to_clients() {
 
 void Forwarder::send(int fd, Batch& batch, std::size_t begin, std::size_t end) {
   while (begin < end) {
-    const int n = ::sendmmsg(fd, &batch.out[begin], static_cast<unsigned>(end - begin), MSG_NOSIGNAL);
+    const int n =
+        ::sendmmsg(fd, &batch.out[begin], static_cast<unsigned>(end - begin), MSG_NOSIGNAL);
     begin += n > 0 ? static_cast<std::size_t>(n) : 1;  // what the kernel does not take is lost
   }
 }
@@ -252,9 +266,11 @@ std::optional<Settings> parse(int argc, char** argv, int& status) {
   app.add_option("--listen", listen, "ADDRESS:PORT for clients")->required();
   app.add_option("--relay-ip", relay_ip, "address that peers see")->required();
   app.add_option("--peer-ip", peer_ip, "address of the peers")->required();
-  app.add_option("--client-net", client_net, "IPv4 prefix of the clients, one in each /24; or the only address of all");
+  app.add_option("--client-net", client_net,
+                 "IPv4 prefix of the clients, one in each /24; or the only address of all");
   app.add_option("--clients", settings.clients)->check(CLI::Range(1u, bench::kMaxFixedClients));
-  app.add_option("--variant", variant, "batch: recvmmsg and sendmmsg; gso: UDP_GRO and UDP_SEGMENT, too")
+  app.add_option("--variant", variant,
+                 "batch: recvmmsg and sendmmsg; gso: UDP_GRO and UDP_SEGMENT, too")
       ->check(CLI::IsMember({"batch", "gso"}));
   try {
     app.parse(argc, argv);

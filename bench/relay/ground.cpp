@@ -17,13 +17,18 @@ base::Result<Ground> Ground::open(const Options& options) {
 
 base::Result<std::unique_ptr<Leg>> Ground::client(unsigned i) const {
   return clients_.within([&]() -> base::Result<std::unique_ptr<Leg>> {
-    const auto address = options_->client_net ? std::optional{client_address(*options_->client_net, i)} : std::nullopt;
-    if (options_->transport != Transport::udp) return open_stream_leg(options_->transport, address, options_->server);
-    const base::IpAddress any = options_->server.ip.is_v4() ? base::IpAddress{} : base::IpAddress::parse("::").value();
+    const auto address = options_->client_net
+                             ? std::optional{client_address(*options_->client_net, i)}
+                             : std::nullopt;
+    if (options_->transport != Transport::udp)
+      return open_stream_leg(options_->transport, address, options_->server);
+    const base::IpAddress any =
+        options_->server.ip.is_v4() ? base::IpAddress{} : base::IpAddress::parse("::").value();
     const std::uint16_t port = options_->fixed ? fixed_port(kFirstClientPort, i) : std::uint16_t{0};
     auto leg = UdpLeg::open({address.value_or(any), port}, options_->bursts);
     if (!leg) return base::failure(leg.error());
-    if (auto connected = (*leg)->connect(options_->server); !connected) return base::failure(connected.error());
+    if (auto connected = (*leg)->connect(options_->server); !connected)
+      return base::failure(connected.error());
     return std::unique_ptr<Leg>{std::move(*leg)};
   });
 }
@@ -33,6 +38,8 @@ base::Result<std::unique_ptr<UdpLeg>> Ground::peer(unsigned i) const {
   return peers_.within([&] { return UdpLeg::open({options_->peer_ip, port}, options_->bursts); });
 }
 
-base::Endpoint Ground::fixed_relayed(unsigned i) const { return {options_->relay_ip, fixed_port(kFirstRelayPort, i)}; }
+base::Endpoint Ground::fixed_relayed(unsigned i) const {
+  return {options_->relay_ip, fixed_port(kFirstRelayPort, i)};
+}
 
 }  // namespace bench

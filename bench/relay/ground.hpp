@@ -19,7 +19,8 @@ class Ground {
   base::Result<std::unique_ptr<Leg>> client(unsigned i) const;
   // Client i's peer, not connected yet.
   base::Result<std::unique_ptr<UdpLeg>> peer(unsigned i) const;
-  // Where client i's packets come from at its peer: told by the server, or by the forwarder's fixed map.
+  // Where client i's packets come from at its peer: told by the server, or by the forwarder's fixed
+  // map.
   base::Endpoint fixed_relayed(unsigned i) const;
 
  private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Histogram: latencies in logarithmic classes of about 3 % width, so that a percentile of millions costs 16 KiB. One thread.
+// Histogram: latencies in logarithmic classes of about 3 % width, so that a percentile of millions
+// costs 16 KiB. One thread.
 #pragma once
 
 #include <array>
@@ -17,7 +18,8 @@ class Histogram {
   }
   std::uint64_t total() const noexcept { return total_; }
 
-  // The upper end of the class that holds the `share` (0 to 1) of all values; 0 where there are none.
+  // The upper end of the class that holds the `share` (0 to 1) of all values; 0 where there are
+  // none.
   std::uint64_t percentile(double share) const noexcept {
     const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(total_));
     std::uint64_t seen = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What an allocation costs that does nothing: memory and processor time of the server while many are made, held and given back.
+// What an allocation costs that does nothing: memory and processor time of the server while many
+// are made, held and given back.
 #include <thread>
 
 #include "bench/relay/flows.hpp"
@@ -52,7 +53,8 @@ base::Result<base::Json> run_hold(const Options& options, const Ground& ground) 
   const auto after = stages.memory();
 
   const auto count = static_cast<double>(options.clients);
-  base::Json out = base::Json::object({{"allocations", options.clients}, {"setup_seconds", setup_seconds}});
+  base::Json out =
+      base::Json::object({{"allocations", options.clients}, {"setup_seconds", setup_seconds}});
   out.set("setup_cpu_us_each", setup_cpu * 1e6 / count);
   out.set("idle_cpu_seconds", idle_cpu);
   out.set("rss_empty", empty).set("rss_held", held).set("rss_after", after);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Leg: one end of the traffic, a connected UDP socket or a TCP or TLS connection that carries STUN frames. Sends bursts without
-// copying, hands over whole messages. Failures of the network are losses, to be counted by whoever expected the packets. One thread.
+// Leg: one end of the traffic, a connected UDP socket or a TCP or TLS connection that carries STUN
+// frames. Sends bursts without copying, hands over whole messages. Failures of the network are
+// losses, to be counted by whoever expected the packets. One thread.
 #pragma once
 
 #include <sys/uio.h>
@@ -13,16 +14,21 @@
 
 #include "base/bytes.hpp"
 #include "base/endpoint.hpp"
+#include "base/fd.hpp"
 #include "base/result.hpp"
 #include "bench/relay/options.hpp"
-#include "base/fd.hpp"
 
 namespace bench {
 
-// One message in pieces, so that heads and bodies may lie in different places. Unused pieces are empty.
+// One message in pieces, so that heads and bodies may lie in different places. Unused pieces are
+// empty.
 using Packet = std::array<iovec, 3>;
-inline std::size_t size_of(const Packet& packet) noexcept { return packet[0].iov_len + packet[1].iov_len + packet[2].iov_len; }
-inline iovec piece(base::Bytes bytes) noexcept { return {const_cast<std::byte*>(bytes.data()), bytes.size()}; }
+inline std::size_t size_of(const Packet& packet) noexcept {
+  return packet[0].iov_len + packet[1].iov_len + packet[2].iov_len;
+}
+inline iovec piece(base::Bytes bytes) noexcept {
+  return {const_cast<std::byte*>(bytes.data()), bytes.size()};
+}
 
 class Sink {
  public:
@@ -56,13 +62,16 @@ class Leg {
   }
 };
 
-// TCP or TLS, connected and (TLS) shaken hands. `local`: nullopt = the kernel chooses. Waits at most ten seconds.
-base::Result<std::unique_ptr<Leg>> open_stream_leg(Transport transport, const std::optional<base::IpAddress>& local,
+// TCP or TLS, connected and (TLS) shaken hands. `local`: nullopt = the kernel chooses. Waits at
+// most ten seconds.
+base::Result<std::unique_ptr<Leg>> open_stream_leg(Transport transport,
+                                                   const std::optional<base::IpAddress>& local,
                                                    const base::Endpoint& server);
 
 class UdpLeg final : public Leg {
  public:
-  // Port 0: the kernel chooses. Connected later: peers learn the relayed address after they have told theirs.
+  // Port 0: the kernel chooses. Connected later: peers learn the relayed address after they have
+  // told theirs.
   static base::Result<std::unique_ptr<UdpLeg>> open(const base::Endpoint& local, Bursts bursts);
   base::Status connect(const base::Endpoint& to) noexcept;
 

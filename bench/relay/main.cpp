@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// bench_relay_load: one load, one JSON object on standard output. Exit status 0 = measured, 1 = it could not be, 2 = wrong options.
+// bench_relay_load: one load, one JSON object on standard output. Exit status 0 = measured, 1 = it
+// could not be, 2 = wrong options.
 #include <sched.h>
 
 #include <cerrno>
@@ -15,7 +16,8 @@ base::Result<base::Json> run(const bench::Options& options) {
     cpu_set_t only;
     CPU_ZERO(&only);
     CPU_SET(static_cast<std::size_t>(options.cpu), &only);
-    if (::sched_setaffinity(0, sizeof only, &only) != 0) return base::failure(base::errno_error("sched_setaffinity", errno));
+    if (::sched_setaffinity(0, sizeof only, &only) != 0)
+      return base::failure(base::errno_error("sched_setaffinity", errno));
   }
   auto ground = bench::Ground::open(options);
   if (!ground) return base::failure(ground.error());

@@ -12,7 +12,8 @@ std::optional<std::chrono::nanoseconds> cpu_time(const std::vector<int>& process
   for (const int process : processes) {
     std::error_code error;
     std::size_t threads = 0;
-    for (const auto& task : std::filesystem::directory_iterator{"/proc/" + std::to_string(process) + "/task", error}) {
+    for (const auto& task :
+         std::filesystem::directory_iterator{"/proc/" + std::to_string(process) + "/task", error}) {
       std::int64_t ran = 0;
       if (std::ifstream{task.path() / "schedstat"} >> ran) ++threads;
       total += ran;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a server costs, as the kernel counts it: processor time of processes and kernel threads, resident memory. Reads /proc.
+// What a server costs, as the kernel counts it: processor time of processes and kernel threads,
+// resident memory. Reads /proc.
 #pragma once
 
 #include <chrono>
@@ -9,8 +10,8 @@
 
 namespace bench {
 
-// Processor time of all threads of these processes since they began (/proc/PID/task/*/schedstat: nanoseconds, right to a
-// scheduler's tick). nullopt where one of them is not there.
+// Processor time of all threads of these processes since they began (/proc/PID/task/*/schedstat:
+// nanoseconds, right to a scheduler's tick). nullopt where one of them is not there.
 std::optional<std::chrono::nanoseconds> cpu_time(const std::vector<int>& processes);
 
 // Bytes of resident memory; nullopt where the process is not there.

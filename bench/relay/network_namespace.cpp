@@ -25,7 +25,8 @@ base::Result<NetworkNamespace> NetworkNamespace::open(const std::string& name) {
   if (name.empty()) return made;
   made.home_ = base::UniqueFd{::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)};
   made.there_ = base::UniqueFd{::open(("/run/netns/" + name).c_str(), O_RDONLY | O_CLOEXEC)};
-  if (!made.home_ || !made.there_) return base::failure(base::errno_error("open namespace " + name, errno));
+  if (!made.home_ || !made.there_)
+    return base::failure(base::errno_error("open namespace " + name, errno));
   return made;
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Sockets in another network namespace: a socket belongs to the namespace its thread was in when it was made. Needs CAP_SYS_ADMIN.
+// Sockets in another network namespace: a socket belongs to the namespace its thread was in when it
+// was made. Needs CAP_SYS_ADMIN.
 #pragma once
 
 #include <string>
 #include <utility>
 
-#include "base/result.hpp"
 #include "base/fd.hpp"
+#include "base/result.hpp"
 
 namespace bench {
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the load program is asked to do: its command line as values. Exists so that no other file knows the spelling of an option.
+// What the load program is asked to do: its command line as values. Exists so that no other file
+// knows the spelling of an option.
 #pragma once
 
 #include <chrono>
@@ -17,7 +18,10 @@ enum class Mode : std::uint8_t { relay, binding, cycle, hold };
 enum class Transport : std::uint8_t { udp, tcp, tls };
 enum class Direction : std::uint8_t { up, down, both };  // up: from clients to peers
 enum class Framing : std::uint8_t { channel, indication };
-enum class Bursts : std::uint8_t { gso, batch };  // a burst leaves by UDP_SEGMENT in one call, or by sendmmsg
+enum class Bursts : std::uint8_t {
+  gso,
+  batch
+};  // a burst leaves by UDP_SEGMENT in one call, or by sendmmsg
 
 struct Options {
   Mode mode = Mode::relay;
@@ -25,10 +29,12 @@ struct Options {
   Transport transport = Transport::udp;
   std::string user = "bench";
   std::string password = "secret";
-  bool fixed = false;  // no TURN control: the other side is the forwarder of this folder (fixed_map.hpp)
+  bool fixed =
+      false;  // no TURN control: the other side is the forwarder of this folder (fixed_map.hpp)
 
-  // Where sockets are made: names below /run/netns, empty = here. Clients bind to addresses of `client_net`, one /24 each,
-  // so that limits by source do not see one source; without it the kernel chooses.
+  // Where sockets are made: names below /run/netns, empty = here. Clients bind to addresses of
+  // `client_net`, one /24 each, so that limits by source do not see one source; without it the
+  // kernel chooses.
   std::string client_namespace;
   std::string peer_namespace;
   std::optional<base::Cidr> client_net;

@@ -23,7 +23,8 @@ void Payloads::encode_head(std::byte* at, const PayloadHead& head) noexcept {
 }
 
 base::Bytes Payloads::body(const PayloadHead& head) const noexcept {
-  const std::size_t offset = (head.sequence * 31 + head.client * 7 + static_cast<std::uint32_t>(head.way)) % kOffsets;
+  const std::size_t offset =
+      (head.sequence * 31 + head.client * 7 + static_cast<std::uint32_t>(head.way)) % kOffsets;
   return base::Bytes{table_}.subspan(offset, size_ - kPayloadHead);
 }
 
@@ -35,7 +36,9 @@ std::optional<PayloadHead> Payloads::check(base::Bytes payload) const noexcept {
   head.sequence = base::load_be64(payload.data() + 12);
   head.sent_at = base::load_be64(payload.data() + 20);
   const base::Bytes wanted = body(head);
-  if (!wanted.empty() && std::memcmp(wanted.data(), payload.data() + kPayloadHead, wanted.size()) != 0) return std::nullopt;
+  if (!wanted.empty() &&
+      std::memcmp(wanted.data(), payload.data() + kPayloadHead, wanted.size()) != 0)
+    return std::nullopt;
   return head;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reckoning: what was counted between two moments, and the server's processor time in between. One thread.
+// Reckoning: what was counted between two moments, and the server's processor time in between. One
+// thread.
 #pragma once
 
 #include <chrono>
@@ -15,7 +16,8 @@ namespace bench {
 
 inline std::uint64_t steady_nanoseconds() noexcept {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
 }
 
 class Reckoning {
@@ -31,7 +33,8 @@ class Reckoning {
     if (running_) latency_.add(nanoseconds);
   }
 
-  // seconds, count, per_second; cpu_seconds and cpu_us_each where processes are charged; latency_us with p50, p90, p99.
+  // seconds, count, per_second; cpu_seconds and cpu_us_each where processes are charged; latency_us
+  // with p50, p90, p99.
   base::Json print() const;
 
  private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The load that counts most: payloads through allocations. A closed loop: what is in flight is bounded by the window, so that a
-// server is saturated and not drowned; with --rate the loop is paced.
+// The load that counts most: payloads through allocations. A closed loop: what is in flight is
+// bounded by the window, so that a server is saturated and not drowned; with --rate the loop is
+// paced.
 #include <algorithm>
 #include <cerrno>
 
@@ -22,8 +23,10 @@ constexpr std::size_t kMaxPrefix = 64;  // a Send indication's head is 48 bytes 
 constexpr std::uint64_t kStall = 50'000'000;
 constexpr std::uint64_t kDrain = 300'000'000;
 
-// What stands before each of a client's payloads: ChannelData's header, or a Send indication up to the value of DATA.
-std::vector<std::byte> prefix_for(const Options& options, const base::Endpoint& peer, std::uint32_t client) {
+// What stands before each of a client's payloads: ChannelData's header, or a Send indication up to
+// the value of DATA.
+std::vector<std::byte> prefix_for(const Options& options, const base::Endpoint& peer,
+                                  std::uint32_t client) {
   std::vector<std::byte> prefix(stun::kChannelHeaderSize);
   if (options.framing == Framing::channel) {
     stun::encode_channel_header(prefix.data(), kChannel, static_cast<std::uint16_t>(options.size));
@@ -36,15 +39,18 @@ std::vector<std::byte> prefix_for(const Options& options, const base::Endpoint& 
   const std::vector<std::byte> blank(options.size);
   message.xor_address(stun::Attr::xor_peer_address, peer).bytes(stun::Attr::data, blank);
   const base::Bytes whole = message.message();
-  prefix.assign(whole.begin(), whole.end() - static_cast<std::ptrdiff_t>(stun::padded(options.size)));
+  prefix.assign(whole.begin(),
+                whole.end() - static_cast<std::ptrdiff_t>(stun::padded(options.size)));
   return prefix;
 }
 
 class Traffic final : private Sink {
  public:
-  Traffic(const Options& options, Flows& flows) : options_(options), flows_(flows), payloads_(options.size), reckoning_(options) {
+  Traffic(const Options& options, Flows& flows)
+      : options_(options), flows_(flows), payloads_(options.size), reckoning_(options) {
     for (std::size_t i = 0; i < flows_.size(); ++i) {
-      prefixes_.push_back(prefix_for(options, flows_[i].peer_address, static_cast<std::uint32_t>(i)));
+      prefixes_.push_back(
+          prefix_for(options, flows_[i].peer_address, static_cast<std::uint32_t>(i)));
     }
   }
 
@@ -109,25 +115,31 @@ base::Status Traffic::run() {
     receive();
     now_ = steady_nanoseconds();
   }
-  if (reckoning_.counted() == 0) return base::failure(base::Errc::unavailable, "nothing was relayed");
+  if (reckoning_.counted() == 0)
+    return base::failure(base::Errc::unavailable, "nothing was relayed");
   return {};
 }
 
-// Bursts until the window is full, at most one for each client and way, so that arrivals are looked at in between.
+// Bursts until the window is full, at most one for each client and way, so that arrivals are looked
+// at in between.
 void Traffic::send_what_may_be(std::uint64_t now) {
   const bool both = options_.direction == Direction::both;
   const std::size_t turns = flows_.size() * (both ? 2 : 1);
   for (std::size_t i = 0; i < turns; ++i) {
-    if (in_flight() + options_.burst > std::max(options_.window, options_.burst) || !due(now)) return;
+    if (in_flight() + options_.burst > std::max(options_.window, options_.burst) || !due(now))
+      return;
     const std::size_t turn = turn_++ % turns;
-    const Way way = both ? static_cast<Way>(turn % 2) : options_.direction == Direction::up ? Way::up : Way::down;
+    const Way way = both                                  ? static_cast<Way>(turn % 2)
+                    : options_.direction == Direction::up ? Way::up
+                                                          : Way::down;
     if (send_burst(both ? turn / 2 : turn, way) && options_.rate > 0) {
       next_burst_at_ += static_cast<std::uint64_t>(options_.burst * 1e9 / options_.rate);
     }
   }
 }
 
-// Whether the pace allows a burst. Who falls behind by 10 ms does not catch up: that would be another load.
+// Whether the pace allows a burst. Who falls behind by 10 ms does not catch up: that would be
+// another load.
 bool Traffic::due(std::uint64_t now) noexcept {
   if (options_.rate <= 0) return true;
   if (now > next_burst_at_ + 10'000'000) next_burst_at_ = now;
@@ -143,13 +155,15 @@ bool Traffic::send_burst(std::size_t client, Way way) {
   // A Send indication is padded; ChannelData is not, but over streams, where the leg does it.
   static constexpr std::array<std::byte, 4> kPadding{};
   const bool padded = way == Way::up && options_.framing == Framing::indication;
-  const base::Bytes padding = base::Bytes{kPadding}.first(padded ? stun::padded(options_.size) - options_.size : 0);
+  const base::Bytes padding =
+      base::Bytes{kPadding}.first(padded ? stun::padded(options_.size) - options_.size : 0);
   const std::uint64_t now = steady_nanoseconds();
   for (std::size_t i = 0; i < options_.burst; ++i) {
     const PayloadHead head{way, static_cast<std::uint32_t>(client), flow.next[index] + i, now};
     std::copy(prefix.begin(), prefix.end(), heads_[i].begin());
     Payloads::encode_head(heads_[i].data() + prefix.size(), head);
-    packets_[i] = {piece(base::Bytes{heads_[i]}.first(prefix.size() + kPayloadHead)), piece(payloads_.body(head)), piece(padding)};
+    packets_[i] = {piece(base::Bytes{heads_[i]}.first(prefix.size() + kPayloadHead)),
+                   piece(payloads_.body(head)), piece(padding)};
   }
   const std::size_t taken = leg.send(std::span{packets_}.first(options_.burst));
   flow.next[index] += taken;
@@ -160,7 +174,8 @@ bool Traffic::send_burst(std::size_t client, Way way) {
 void Traffic::receive() {
   for (const epoll_event& event : epoll_.wait(0)) {
     reading_client_ = event.data.u32 / 2;
-    reading_ = event.data.u32 % 2 == 1 ? Way::up : Way::down;  // the peer's socket reads what went up
+    reading_ =
+        event.data.u32 % 2 == 1 ? Way::up : Way::down;  // the peer's socket reads what went up
     Flow& flow = flows_[reading_client_];
     (reading_ == Way::up ? static_cast<Leg&>(*flow.peer) : *flow.client).receive(*this);
   }
@@ -184,9 +199,12 @@ std::optional<base::Bytes> Traffic::unwrap(base::Bytes message) const {
     return data->payload;
   }
   const auto view = stun::MessageView::decode(message);
-  if (!view || view->message_class() != stun::Class::indication || view->method() != stun::Method::data) return std::nullopt;
+  if (!view || view->message_class() != stun::Class::indication ||
+      view->method() != stun::Method::data)
+    return std::nullopt;
   const auto address = view->find(stun::Attr::xor_peer_address);
-  const auto from = address ? stun::decode_xor_address(*address, view->transaction_id()) : std::nullopt;
+  const auto from =
+      address ? stun::decode_xor_address(*address, view->transaction_id()) : std::nullopt;
   if (from != flows_[reading_client_].peer_address) return std::nullopt;
   return view->find(stun::Attr::data);
 }
@@ -199,7 +217,9 @@ void Traffic::arrived(const PayloadHead& head) {
   last_arrival_ = now;
   reckoning_.count(now - head.sent_at);
   if (head.sequence >= expected) {
-    written_off_ += head.sequence - expected;  // overtaken: nothing of one flow overtakes on this way, so it is lost
+    written_off_ +=
+        head.sequence -
+        expected;  // overtaken: nothing of one flow overtakes on this way, so it is lost
     expected = head.sequence + 1;
   } else {
     ++late_;
@@ -216,8 +236,12 @@ void Traffic::write_off_when_stalled(std::uint64_t now) {
 
 base::Json Traffic::print() const {
   base::Json out = reckoning_.print();
-  out.set("sent", sent_).set("received", received_).set("lost", sent_ > received_ ? sent_ - received_ : 0);
-  out.set("loss_percent", sent_ > received_ ? 100.0 * static_cast<double>(sent_ - received_) / static_cast<double>(sent_) : 0.0);
+  out.set("sent", sent_)
+      .set("received", received_)
+      .set("lost", sent_ > received_ ? sent_ - received_ : 0);
+  out.set("loss_percent", sent_ > received_ ? 100.0 * static_cast<double>(sent_ - received_) /
+                                                  static_cast<double>(sent_)
+                                            : 0.0);
   out.set("wrong", wrong_).set("late", late_);
   return out;
 }

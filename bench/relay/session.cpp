@@ -39,15 +39,20 @@ void Session::encode() {
   for (std::byte& b : transaction_) b = static_cast<std::byte>(random_());
   stun::Builder message{room_, stun::Class::request, method_of(plan_.front()), transaction_};
   switch (plan_.front()) {
-    case Step::allocate: message.u32(stun::Attr::requested_transport, std::uint32_t{stun::kProtocolUdp} << 24); break;
+    case Step::allocate:
+      message.u32(stun::Attr::requested_transport, std::uint32_t{stun::kProtocolUdp} << 24);
+      break;
     case Step::permit: message.xor_address(stun::Attr::xor_peer_address, peer_); break;
     case Step::bind_channel:
-      message.u32(stun::Attr::channel_number, std::uint32_t{kChannel} << 16).xor_address(stun::Attr::xor_peer_address, peer_);
+      message.u32(stun::Attr::channel_number, std::uint32_t{kChannel} << 16)
+          .xor_address(stun::Attr::xor_peer_address, peer_);
       break;
     case Step::release: message.u32(stun::Attr::lifetime, 0); break;
   }
   if (!nonce_.empty()) {
-    message.text(stun::Attr::username, account_.user).text(stun::Attr::realm, realm_).text(stun::Attr::nonce, nonce_);
+    message.text(stun::Attr::username, account_.user)
+        .text(stun::Attr::realm, realm_)
+        .text(stun::Attr::nonce, nonce_);
     message.integrity(key_);
   }
   size_ = message.message().size();
@@ -60,7 +65,8 @@ bool Session::on_answer(const stun::MessageView& answer) {
     size_ = 0;
     return true;
   }
-  if (answer.message_class() != stun::Class::success || answer.method() != method_of(plan_.front())) return false;
+  if (answer.message_class() != stun::Class::success || answer.method() != method_of(plan_.front()))
+    return false;
   if (plan_.front() == Step::allocate) {
     const auto value = answer.find(stun::Attr::xor_relayed_address);
     const auto relayed = value ? stun::decode_xor_address(*value, transaction_) : std::nullopt;
@@ -73,7 +79,8 @@ bool Session::on_answer(const stun::MessageView& answer) {
   return true;
 }
 
-// RFC 8489 section 9.2.5: 401 without credentials and 438 name the nonce to go on with; anything else is the end.
+// RFC 8489 section 9.2.5: 401 without credentials and 438 name the nonce to go on with; anything
+// else is the end.
 void Session::challenge(const stun::MessageView& answer) {
   const auto value = answer.find(stun::Attr::error_code);
   const auto error = value ? stun::decode_error_code(*value) : std::nullopt;

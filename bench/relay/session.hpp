@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Session: a TURN client's control dialogue as a pure thing: requests out, answers in, step by step along a plan. Exists so that
-// set-up, allocation cycles and held allocations speak the same TURN. One thread.
+// Session: a TURN client's control dialogue as a pure thing: requests out, answers in, step by step
+// along a plan. Exists so that set-up, allocation cycles and held allocations speak the same TURN.
+// One thread.
 #pragma once
 
 #include <array>
@@ -32,10 +33,12 @@ class Session {
   // Appends to what is to be done.
   void plan(std::initializer_list<Step> steps);
   bool done() const noexcept { return plan_.empty(); }
-  // An answer that ends the dialogue before the plan's end: its error code, 0 = none. (401 and 438 are part of it.)
+  // An answer that ends the dialogue before the plan's end: its error code, 0 = none. (401 and 438
+  // are part of it.)
   std::uint16_t refused() const noexcept { return refused_; }
 
-  // The request of the current step; the same bytes until an answer to it has come. Empty when done().
+  // The request of the current step; the same bytes until an answer to it has come. Empty when
+  // done().
   base::Bytes request();
   // True where this was the answer that the session waits for.
   bool on_answer(const stun::MessageView& answer);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A client's TCP or TLS connection. Each message is written by itself, as browsers do: over TLS it is a record of its own. The
-// server's certificate is not looked at: what is measured does not depend on it.
+// A client's TCP or TLS connection. Each message is written by itself, as browsers do: over TLS it
+// is a record of its own. The server's certificate is not looked at: what is measured does not
+// depend on it.
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <sys/ioctl.h>
@@ -29,7 +30,10 @@ constexpr timeval kPatience{10, 0};
 class StreamLeg final : public Leg {
  public:
   StreamLeg(base::UniqueFd fd, Context context, Tls tls) noexcept
-      : fd_(std::move(fd)), context_(std::move(context)), tls_(std::move(tls)), in_(kReadSize + stun::kMaxFrame) {}
+      : fd_(std::move(fd)),
+        context_(std::move(context)),
+        tls_(std::move(tls)),
+        in_(kReadSize + stun::kMaxFrame) {}
 
   int fd() const noexcept override { return fd_.get(); }
   base::Endpoint local() const noexcept override { return net::local_endpoint(fd_.get()); }
@@ -87,7 +91,8 @@ std::size_t StreamLeg::send(std::span<const Packet> packets) noexcept {
     frame_.resize(stun::padded(frame_.size()));
     const std::size_t n = write(frame_);
     ++taken;
-    if (n < frame_.size()) out_.assign(frame_.begin() + static_cast<std::ptrdiff_t>(n), frame_.end());
+    if (n < frame_.size())
+      out_.assign(frame_.begin() + static_cast<std::ptrdiff_t>(n), frame_.end());
   }
   return taken;
 }
@@ -118,13 +123,15 @@ base::Result<Tls> handshake(SSL_CTX* context, int fd) {
   return tls;
 }
 
-base::Result<base::UniqueFd> connected(const std::optional<base::IpAddress>& local, const base::Endpoint& server) {
+base::Result<base::UniqueFd> connected(const std::optional<base::IpAddress>& local,
+                                       const base::Endpoint& server) {
   net::SocketAddress to{server};
   base::UniqueFd fd{::socket(to.family(), SOCK_STREAM | SOCK_CLOEXEC, 0)};
   if (!fd) return base::failure(base::errno_error("socket", errno));
   if (local) {
     net::SocketAddress from{base::Endpoint{*local, 0}};
-    if (::bind(fd.get(), from.data(), from.size()) != 0) return base::failure(base::errno_error("bind " + local->print(), errno));
+    if (::bind(fd.get(), from.data(), from.size()) != 0)
+      return base::failure(base::errno_error("bind " + local->print(), errno));
   }
   (void)::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
   (void)::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
@@ -137,7 +144,8 @@ base::Result<base::UniqueFd> connected(const std::optional<base::IpAddress>& loc
 
 }  // namespace
 
-base::Result<std::unique_ptr<Leg>> open_stream_leg(Transport transport, const std::optional<base::IpAddress>& local,
+base::Result<std::unique_ptr<Leg>> open_stream_leg(Transport transport,
+                                                   const std::optional<base::IpAddress>& local,
                                                    const base::Endpoint& server) {
   auto fd = connected(local, server);
   if (!fd) return base::failure(fd.error());
@@ -152,8 +160,10 @@ base::Result<std::unique_ptr<Leg>> open_stream_leg(Transport transport, const st
   }
   // Waiting is over: from here on the descriptor is driven by epoll.
   int on = 1;
-  if (::ioctl(fd->get(), FIONBIO, &on) != 0) return base::failure(base::errno_error("FIONBIO", errno));
-  return std::unique_ptr<Leg>{std::make_unique<StreamLeg>(std::move(*fd), std::move(context), std::move(tls))};
+  if (::ioctl(fd->get(), FIONBIO, &on) != 0)
+    return base::failure(base::errno_error("FIONBIO", errno));
+  return std::unique_ptr<Leg>{
+      std::make_unique<StreamLeg>(std::move(*fd), std::move(context), std::move(tls))};
 }
 
 }  // namespace bench

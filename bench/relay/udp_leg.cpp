@@ -78,7 +78,8 @@ std::size_t UdpLeg::send(std::span<const Packet> packets) noexcept {
   std::size_t taken = 0;
   while (taken < packets.size()) {
     const auto rest = packets.subspan(taken);
-    const std::size_t n = bursts_ == Bursts::gso && rest.size() > 1 ? send_segmented(rest) : send_batch(rest);
+    const std::size_t n =
+        bursts_ == Bursts::gso && rest.size() > 1 ? send_segmented(rest) : send_batch(rest);
     if (n == 0) break;
     taken += n;
   }

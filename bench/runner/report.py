@@ -33,14 +33,23 @@ def refusal(result):
 
 
 def values_of(load, server):
-    return [value(r, load.metric) for r in load.results.get(server, []) if refusal(r) is None and value(r, load.metric)]
+    return [
+        value(r, load.metric)
+        for r in load.results.get(server, [])
+        if refusal(r) is None and value(r, load.metric)
+    ]
 
 
 def pairs_of(load, server):
     """Coturn's figure divided by the server's, of each round where both may be quoted: how many times better."""
     out = []
     for theirs, ours in zip(load.results.get(REFERENCE, []), load.results.get(server, [])):
-        if refusal(theirs) is None and refusal(ours) is None and value(ours, load.metric) and value(theirs, load.metric):
+        if (
+            refusal(theirs) is None
+            and refusal(ours) is None
+            and value(ours, load.metric)
+            and value(theirs, load.metric)
+        ):
             out.append(value(theirs, load.metric) / value(ours, load.metric))
     return out
 
@@ -49,13 +58,20 @@ def spread(numbers, form):
     if not numbers:
         return "-"
     middle, least, most = statistics.median(numbers), min(numbers), max(numbers)
-    return f"{middle:{form}} ({least:{form}}-{most:{form}})" if len(numbers) > 1 else f"{middle:{form}}"
+    return (
+        f"{middle:{form}} ({least:{form}}-{most:{form}})"
+        if len(numbers) > 1
+        else f"{middle:{form}}"
+    )
 
 
 def kept(results):
     """How much of the memory of held allocations stays with the server after they were given back."""
-    shares = [(r["rss_after"] - r["rss_empty"]) / (r["rss_held"] - r["rss_empty"]) for r in results
-              if r.get("rss_held") and r["rss_held"] > r["rss_empty"]]
+    shares = [
+        (r["rss_after"] - r["rss_empty"]) / (r["rss_held"] - r["rss_empty"])
+        for r in results
+        if r.get("rss_held") and r["rss_held"] > r["rss_empty"]
+    ]
     return f"keeps {100 * statistics.median(shares):.0f} % of it after Refresh(0)" if shares else ""
 
 
@@ -64,40 +80,91 @@ def row(load, server):
     rates = [r["per_second"] for r in results if refusal(r) is None and "per_second" in r]
     refused = [refusal(r) for r in results if refusal(r) is not None]
     ratio = "1" if server == REFERENCE else spread(pairs_of(load, server), ".2f")
-    note = f"not quoted: {len(refused)} of {len(results)}, {refused[0]}" if refused else kept(results)
-    return [load.name, server, spread(values_of(load, server), ".2f" if load.metric == "cpu_us_each" else ".0f"), load.unit, ratio,
-            load.goal if server == "lecternd" else "", f"{statistics.median(rates):.0f}" if rates else "", note]
+    note = (
+        f"not quoted: {len(refused)} of {len(results)}, {refused[0]}" if refused else kept(results)
+    )
+    return [
+        load.name,
+        server,
+        spread(values_of(load, server), ".2f" if load.metric == "cpu_us_each" else ".0f"),
+        load.unit,
+        ratio,
+        load.goal if server == "lecternd" else "",
+        f"{statistics.median(rates):.0f}" if rates else "",
+        note,
+    ]
 
 
-HEAD = ["load", "server", "figure: median (min-max)", "unit", "times better than coturn (pairs)", "goal", "per second", "remarks"]
+HEAD = [
+    "load",
+    "server",
+    "figure: median (min-max)",
+    "unit",
+    "times better than coturn (pairs)",
+    "goal",
+    "per second",
+    "remarks",
+]
 
 
 def table(loads):
-    lines = [HEAD, ["---"] * len(HEAD)] + [row(load, server) for load in loads for server in load.servers if server in load.results]
+    lines = [HEAD, ["---"] * len(HEAD)] + [
+        row(load, server) for load in loads for server in load.servers if server in load.results
+    ]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
 def first_line(*words):
     try:
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=10, check=False)
+        done = subprocess.run(
+            words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=10, check=False
+        )
     except OSError:
         return None
-    return (done.stdout + done.stderr).strip().splitlines()[0] if (done.stdout + done.stderr).strip() else None
+    return (
+        (done.stdout + done.stderr).strip().splitlines()[0]
+        if (done.stdout + done.stderr).strip()
+        else None
+    )
 
 
 def machine(lecternd):
     with open("/proc/cpuinfo", encoding="utf-8") as info:
-        model = next((line.split(":", 1)[1].strip() for line in info if line.startswith("model name")), "unknown")
-    return {"processor": model, "processors": os.cpu_count(), "kernel": platform.release(), "load_average_before": os.getloadavg()[0],
-            "lecternd": first_line(lecternd, "--version"), "coturn": first_line("turnserver", "--version"),
-            "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+        model = next(
+            (line.split(":", 1)[1].strip() for line in info if line.startswith("model name")),
+            "unknown",
+        )
+    return {
+        "processor": model,
+        "processors": os.cpu_count(),
+        "kernel": platform.release(),
+        "load_average_before": os.getloadavg()[0],
+        "lecternd": first_line(lecternd, "--version"),
+        "coturn": first_line("turnserver", "--version"),
+        "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    }
 
 
 def save(path, about, loads, not_run):
-    entries = [{"load": load.name, "mode": load.mode, "options": load.options, "metric": load.metric, "goal": load.goal,
-                "ratio_to_coturn": {s: {"pairs": pairs_of(load, s), "median": statistics.median(pairs_of(load, s)) if pairs_of(load, s) else None}
-                                    for s in load.results if s != REFERENCE},
-                "runs": load.results} for load in loads]
+    entries = [
+        {
+            "load": load.name,
+            "mode": load.mode,
+            "options": load.options,
+            "metric": load.metric,
+            "goal": load.goal,
+            "ratio_to_coturn": {
+                s: {
+                    "pairs": pairs_of(load, s),
+                    "median": statistics.median(pairs_of(load, s)) if pairs_of(load, s) else None,
+                }
+                for s in load.results
+                if s != REFERENCE
+            },
+            "runs": load.results,
+        }
+        for load in loads
+    ]
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     with open(path, "w", encoding="utf-8") as out:
         json.dump({"about": about, "loads": entries, "not_run": not_run}, out, indent=1)

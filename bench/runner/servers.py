@@ -57,12 +57,25 @@ class Server:
         self.wires = wires
         self.log_path = os.path.join(folder, "log")
         self.process = None
-        self.command = ["nsenter", f"--net=/run/netns/{wires.server}", "taskset", "-c", str(wires.server_cpu), *command]
+        self.command = [
+            "nsenter",
+            f"--net=/run/netns/{wires.server}",
+            "taskset",
+            "-c",
+            str(wires.server_cpu),
+            *command,
+        ]
 
     def __enter__(self):
         with open(self.log_path, "wb") as log:
-            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                                            preexec_fn=die_with_the_runner)
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=die_with_the_runner,
+            )
         return self
 
     def __exit__(self, *_):
@@ -101,13 +114,64 @@ class Coturn(Server):
         if not shutil.which("turnserver"):
             raise Unable("coturn is not installed (scripts/install_packages.sh bench)")
         key, certificate = os.path.join(folder, "key.pem"), os.path.join(folder, "certificate.pem")
-        call("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=bench", "-days",
-             "2", "-keyout", key, "-out", certificate)
-        super().__init__(wires, folder, [
-            "turnserver", "-n", "-L", SERVER_TO_CLIENTS, "-E", SERVER_TO_PEERS, "-p", str(PORT), "--tls-listening-port", str(TLS_PORT),
-            "--min-port", str(RELAY_PORTS[0]), "--max-port", str(RELAY_PORTS[1]), "-a", "-u", f"{USER}:{PASSWORD}", "-r", REALM, "--no-cli",
-            "--cert", certificate, "--pkey", key, "--log-file", os.path.join(folder, "coturn.log"), "--simple-log", "--no-stdout-log",
-            "--pidfile", os.path.join(folder, "pid"), "--allow-loopback-peers", "--no-software-attribute", "-m", "1"])
+        call(
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-subj",
+            "/CN=bench",
+            "-days",
+            "2",
+            "-keyout",
+            key,
+            "-out",
+            certificate,
+        )
+        super().__init__(
+            wires,
+            folder,
+            [
+                "turnserver",
+                "-n",
+                "-L",
+                SERVER_TO_CLIENTS,
+                "-E",
+                SERVER_TO_PEERS,
+                "-p",
+                str(PORT),
+                "--tls-listening-port",
+                str(TLS_PORT),
+                "--min-port",
+                str(RELAY_PORTS[0]),
+                "--max-port",
+                str(RELAY_PORTS[1]),
+                "-a",
+                "-u",
+                f"{USER}:{PASSWORD}",
+                "-r",
+                REALM,
+                "--no-cli",
+                "--cert",
+                certificate,
+                "--pkey",
+                key,
+                "--log-file",
+                os.path.join(folder, "coturn.log"),
+                "--simple-log",
+                "--no-stdout-log",
+                "--pidfile",
+                os.path.join(folder, "pid"),
+                "--allow-loopback-peers",
+                "--no-software-attribute",
+                "-m",
+                "1",
+            ],
+        )
 
 
 class Forwarder(Server):
@@ -115,8 +179,25 @@ class Forwarder(Server):
     variant = "batch"
 
     def __init__(self, programs, wires, folder):
-        super().__init__(wires, folder, [programs.forwarder, "--listen", f"{SERVER_TO_CLIENTS}:{PORT}", "--relay-ip", SERVER_TO_PEERS,
-                                         "--peer-ip", PEER_SIDE, "--client-net", CLIENT_NET, "--clients", "1000", "--variant", self.variant])
+        super().__init__(
+            wires,
+            folder,
+            [
+                programs.forwarder,
+                "--listen",
+                f"{SERVER_TO_CLIENTS}:{PORT}",
+                "--relay-ip",
+                SERVER_TO_PEERS,
+                "--peer-ip",
+                PEER_SIDE,
+                "--client-net",
+                CLIENT_NET,
+                "--clients",
+                "1000",
+                "--variant",
+                self.variant,
+            ],
+        )
 
     def wait_until_ready(self, answers):
         super().wait_until_ready(lambda: "ready" in self.said())

@@ -15,7 +15,9 @@ from pathlib import Path
 
 CLIENT_SIDE, SERVER_TO_CLIENTS = "10.99.1.2", "10.99.1.1"
 PEER_SIDE, SERVER_TO_PEERS = "10.99.2.2", "10.99.2.1"
-CLIENT_NET = "10.128.0.0/10"  # all of it is the client side's own: each client binds to a /24 of its own
+CLIENT_NET = (
+    "10.128.0.0/10"  # all of it is the client side's own: each client binds to a /24 of its own
+)
 PREFIX = "lectern-bench-"
 
 
@@ -24,7 +26,9 @@ class Unable(Exception):
 
 
 def call(*words):
-    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False
+    )
     if done.returncode != 0:
         raise Unable(f"{' '.join(words)}: {(done.stderr or done.stdout).strip()}")
     return done.stdout
@@ -62,10 +66,20 @@ class Topology:
     def __init__(self, server_cpu, generator_cpu, server_segmentation=True):
         tag, pid = f"lb{os.getpid() % 10000:04}", os.getpid()
         self.clients, self.server, self.peers = (f"{PREFIX}{pid}-{side}" for side in "csp")
-        self.server_cpu, self.generator_cpu, self.server_segmentation = server_cpu, generator_cpu, server_segmentation
+        self.server_cpu, self.generator_cpu, self.server_segmentation = (
+            server_cpu,
+            generator_cpu,
+            server_segmentation,
+        )
         # Short names: kernel threads are named after devices, and found by that name.
-        self.outside = [End(self.clients, tag + "c", CLIENT_SIDE, generator_cpu), End(self.peers, tag + "p", PEER_SIDE, generator_cpu)]
-        self.inside = [End(self.server, tag + "s", SERVER_TO_CLIENTS, server_cpu), End(self.server, tag + "t", SERVER_TO_PEERS, server_cpu)]
+        self.outside = [
+            End(self.clients, tag + "c", CLIENT_SIDE, generator_cpu),
+            End(self.peers, tag + "p", PEER_SIDE, generator_cpu),
+        ]
+        self.inside = [
+            End(self.server, tag + "s", SERVER_TO_CLIENTS, server_cpu),
+            End(self.server, tag + "t", SERVER_TO_PEERS, server_cpu),
+        ]
 
     @property
     def charged(self):
@@ -87,16 +101,34 @@ class Topology:
     def remove(self):
         for name in (self.clients, self.server, self.peers):
             if Path("/run/netns", name).exists():
-                subprocess.run(["ip", "netns", "del", name], capture_output=True, timeout=30, check=False)
+                subprocess.run(
+                    ["ip", "netns", "del", name], capture_output=True, timeout=30, check=False
+                )
 
     def _build(self):
         for name in (self.clients, self.server, self.peers):
             call("ip", "netns", "add", name)
             call("ip", "-n", name, "link", "set", "lo", "up")
         for out, inner in zip(self.outside, self.inside):
-            call("ip", "link", "add", out.device, "netns", out.namespace, "type", "veth", "peer", "name", inner.device, "netns", inner.namespace)
+            call(
+                "ip",
+                "link",
+                "add",
+                out.device,
+                "netns",
+                out.namespace,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                inner.device,
+                "netns",
+                inner.namespace,
+            )
             for end in (out, inner):
-                call("ip", "-n", end.namespace, "addr", "add", end.address + "/24", "dev", end.device)
+                call(
+                    "ip", "-n", end.namespace, "addr", "add", end.address + "/24", "dev", end.device
+                )
                 call("ip", "-n", end.namespace, "link", "set", end.device, "up")
             call("ip", "-n", out.namespace, "route", "add", "default", "via", inner.address)
         call("ip", "-n", self.clients, "route", "add", "local", CLIENT_NET, "dev", "lo")
@@ -128,7 +160,9 @@ class Topology:
             waiting = [end for end in waiting if end.thread is None]
             time.sleep(0.02)
         if waiting:
-            raise Unable(f"no NAPI thread for {waiting[0].device}: the kernel is too old (5.12 has them)")
+            raise Unable(
+                f"no NAPI thread for {waiting[0].device}: the kernel is too old (5.12 has them)"
+            )
         for end in self.outside + self.inside:
             call("taskset", "-pc", str(end.cpu), str(end.thread))
         for end in self.outside:  # before the generator, which never sleeps

@@ -3,10 +3,10 @@
 
 #include "base/random.hpp"
 #include "ctl/check/checks.hpp"
+#include "net/client/resolve.hpp"
 #include "probe/hints.hpp"
 #include "probe/public_address.hpp"
 #include "probe/stun_query.hpp"
-#include "net/client/resolve.hpp"
 
 namespace ctl::check {
 namespace {
@@ -21,10 +21,13 @@ std::string list_of(const std::vector<IpAddress>& addresses) {
 
 constexpr int kMostPorts = 8;  // that are tried; some are in use
 
-base::Result<probe::Mapping> ask_from_a_relay_port(const base::Endpoint& server, const IpAddress& local, const config::PortRange& ports) {
+base::Result<probe::Mapping> ask_from_a_relay_port(const base::Endpoint& server,
+                                                   const IpAddress& local,
+                                                   const config::PortRange& ports) {
   base::SystemRandom random;
   for (int i = 0; i < kMostPorts; ++i) {
-    const auto port = static_cast<std::uint16_t>(ports.first + random.below(std::uint32_t{ports.last} - ports.first + 1));
+    const auto port = static_cast<std::uint16_t>(
+        ports.first + random.below(std::uint32_t{ports.last} - ports.first + 1));
     auto mapping = probe::stun_query(server, {local, port});
     if (mapping || mapping.error().code != base::Errc::io) return mapping;
   }
@@ -32,16 +35,19 @@ base::Result<probe::Mapping> ask_from_a_relay_port(const base::Endpoint& server,
 }
 
 // The same port outside as here.
-void judge_filter(std::string seen, const base::Endpoint& server, const probe::Mapping& mapping, const config::PortRange& ports,
-                  Findings& out) {
+void judge_filter(std::string seen, const base::Endpoint& server, const probe::Mapping& mapping,
+                  const config::PortRange& ports, Findings& out) {
   const bool translated = mapping.mapped != mapping.local;
   if (translated) seen += " with the same port";
-  const auto reached = mapping.other ? probe::strangers_reach(mapping.local, server)
-                                     : base::Result<bool>{base::failure(base::Errc::unsupported, "")};
+  const auto reached = mapping.other
+                           ? probe::strangers_reach(mapping.local, server)
+                           : base::Result<bool>{base::failure(base::Errc::unsupported, "")};
   if (reached && !*reached) {
     return out.warning("NAT", seen + ", but nothing comes in from those that it has not written to",
-                       "open UDP " + std::to_string(ports.first) + "-" + std::to_string(ports.last) +
-                           " in the firewall or the cloud's security group, or forward these ports to this machine");
+                       "open UDP " + std::to_string(ports.first) + "-" +
+                           std::to_string(ports.last) +
+                           " in the firewall or the cloud's security group, or forward these ports "
+                           "to this machine");
   }
   seen += translated ? ": a 1:1 NAT" : ": there is none";
   if (reached) seen += ", and strangers reach the relay's ports";
@@ -50,30 +56,39 @@ void judge_filter(std::string seen, const base::Endpoint& server, const probe::M
 }
 
 void judge_other_port(const std::string& seen, const probe::Mapping& mapping, Findings& out) {
-  const auto second = mapping.other ? probe::stun_query(*mapping.other, mapping.local)
-                                    : base::Result<probe::Mapping>{base::failure(base::Errc::unsupported, "")};
+  const auto second =
+      mapping.other ? probe::stun_query(*mapping.other, mapping.local)
+                    : base::Result<probe::Mapping>{base::failure(base::Errc::unsupported, "")};
   std::string what = seen + ", with other ports: the NAT is not a 1:1 one";
   if (second)
-    what += second->mapped == mapping.mapped ? " (endpoint-independent mapping)" : " (another mapping for each destination)";
-  out.error("NAT", what + ", relayed addresses are not reachable", "forward the relay's ports one to one to this machine");
+    what += second->mapped == mapping.mapped ? " (endpoint-independent mapping)"
+                                             : " (another mapping for each destination)";
+  out.error("NAT", what + ", relayed addresses are not reachable",
+            "forward the relay's ports one to one to this machine");
 }
 
 }  // namespace
 
-void check_public_url(const config::Config& config, const std::vector<IpAddress>& ours, Findings& out) {
+void check_public_url(const config::Config& config, const std::vector<IpAddress>& ours,
+                      Findings& out) {
   const std::string& url = config.site.public_url;
   if (url.empty()) {
-    return out.warning("public_url", "is not set: TURN URLs name addresses, which no certificate is for",
+    return out.warning("public_url",
+                       "is not set: TURN URLs name addresses, which no certificate is for",
                        "site.public_url = \"https://meet.example.org\"");
   }
   std::string host = url.substr(url.find("://") + 3);
-  host = host.starts_with('[') ? host.substr(1, host.find(']') - 1) : host.substr(0, host.find(':'));
+  host =
+      host.starts_with('[') ? host.substr(1, host.find(']') - 1) : host.substr(0, host.find(':'));
   const auto addresses = net::client::resolve(host);
-  if (!addresses) return out.error("public_url", addresses.error().what, "an A and an AAAA record for it");
-  const bool right =
-      std::ranges::any_of(*addresses, [&](const IpAddress& ip) { return std::ranges::find(ours, ip) != ours.end(); });
+  if (!addresses)
+    return out.error("public_url", addresses.error().what, "an A and an AAAA record for it");
+  const bool right = std::ranges::any_of(
+      *addresses, [&](const IpAddress& ip) { return std::ranges::find(ours, ip) != ours.end(); });
   if (right) return out.ok("public_url", host + " is " + list_of(*addresses));
-  out.warning("public_url", host + " is " + list_of(*addresses) + ", which is none of this machine's (" + list_of(ours) + ")",
+  out.warning("public_url",
+              host + " is " + list_of(*addresses) + ", which is none of this machine's (" +
+                  list_of(ours) + ")",
               "right behind a load balancer or a NAT; else correct the DNS record");
 }
 
@@ -83,29 +98,36 @@ void check_addresses(const config::TurnConfig& turn, const std::vector<IpAddress
   for (const IpAddress& local : relay_addresses) {
     const IpAddress outside = turn::seen_as(external, local);
     (probe::is_public(outside) ? open : hidden).push_back(local.family());
-    out.ok("address", "relays on " + local.print() + (outside == local ? "" : ", seen from outside as " + outside.print()));
+    out.ok("address", "relays on " + local.print() +
+                          (outside == local ? "" : ", seen from outside as " + outside.print()));
   }
   for (const base::Family family : {base::Family::v4, base::Family::v6}) {
-    if (std::ranges::find(hidden, family) == hidden.end() || std::ranges::find(open, family) != open.end()) continue;
+    if (std::ranges::find(hidden, family) == hidden.end() ||
+        std::ranges::find(open, family) != open.end())
+      continue;
     out.warning("address",
                 "no relay address of " + std::string{family == base::Family::v4 ? "IPv4" : "IPv6"} +
                     " is public: only clients of this network can be reached through the relay",
-                "behind a NAT: turn.external_ip = [\"PUBLIC\"], or [\"auto\"], and the relay's ports forwarded to this machine");
+                "behind a NAT: turn.external_ip = [\"PUBLIC\"], or [\"auto\"], and the relay's "
+                "ports forwarded to this machine");
   }
   for (const config::ExternalAddress& entry : turn.external_ip) {
     const auto fits = [&](const IpAddress& local) {
-      return (!entry.local || *entry.local == local) && (!entry.external || entry.external->family() == local.family());
+      return (!entry.local || *entry.local == local) &&
+             (!entry.external || entry.external->family() == local.family());
     };
     if (std::ranges::any_of(relay_addresses, fits)) continue;
     out.warning("address",
-                "an entry of turn.external_ip is for no relay address" + (entry.local ? " (" + entry.local->print() + ")" : ""),
+                "an entry of turn.external_ip is for no relay address" +
+                    (entry.local ? " (" + entry.local->print() + ")" : ""),
                 "name the local address in turn.relay_addresses");
   }
 }
 
-// RFC 5780 sections 4.2 to 4.4, as far as it matters to a relay: whether there is a NAT, whether it is a 1:1 one, and whether
-// strangers get through.
-void check_nat(const config::HostPort& server, const config::PortRange& relay_ports, const std::vector<IpAddress>& relay_addresses,
+// RFC 5780 sections 4.2 to 4.4, as far as it matters to a relay: whether there is a NAT, whether it
+// is a 1:1 one, and whether strangers get through.
+void check_nat(const config::HostPort& server, const config::PortRange& relay_ports,
+               const std::vector<IpAddress>& relay_addresses,
                const std::vector<turn::RelayAddress>& external, Findings& out) {
   const auto servers = net::client::resolve(server.host);
   if (!servers) return out.error("NAT", "STUN server " + servers.error().what, "name another one");
@@ -115,19 +137,22 @@ void check_nat(const config::HostPort& server, const config::PortRange& relay_po
     const base::Endpoint asked{*at, server.port};
     const auto mapping = ask_from_a_relay_port(asked, local, relay_ports);
     if (!mapping) {
-      out.warning("NAT", local.print() + ": " + mapping.error().what, "UDP to the outside is blocked, or the server is gone");
+      out.warning("NAT", local.print() + ": " + mapping.error().what,
+                  "UDP to the outside is blocked, or the server is gone");
       continue;
     }
     const IpAddress expected = turn::seen_as(external, local);
     if (mapping->mapped.ip != expected) {
-      out.error(
-          "NAT",
-          server.host + " sees " + local.print() + " as " + mapping->mapped.ip.print() + ", clients are told " + expected.print(),
-          "turn.external_ip = [\"" + mapping->mapped.ip.print() + "/" + local.print() + "\"], or [\"auto\"]");
+      out.error("NAT",
+                server.host + " sees " + local.print() + " as " + mapping->mapped.ip.print() +
+                    ", clients are told " + expected.print(),
+                "turn.external_ip = [\"" + mapping->mapped.ip.print() + "/" + local.print() +
+                    "\"], or [\"auto\"]");
       continue;
     }
     const std::string seen = local.print() + " is seen as " + mapping->mapped.ip.print();
-    if (mapping->mapped.port == mapping->local.port) judge_filter(seen, asked, *mapping, relay_ports, out);
+    if (mapping->mapped.port == mapping->local.port)
+      judge_filter(seen, asked, *mapping, relay_ports, out);
     else judge_other_port(seen, *mapping, out);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The parts of `lecternctl check`. Each looks at one matter and says what it found; they read files of the kernel through Host, so
-// that a test can say what stands there. Those that ask the network or the resolver say so; they block.
+// The parts of `lecternctl check`. Each looks at one matter and says what it found; they read files
+// of the kernel through Host, so that a test can say what stands there. Those that ask the network
+// or the resolver say so; they block.
 #pragma once
 
 #include <functional>
@@ -9,8 +10,8 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "ctl/check/finding.hpp"
 #include "config/load.hpp"
+#include "ctl/check/finding.hpp"
 #include "probe/public_address.hpp"
 #include "probe/turn_test.hpp"
 
@@ -42,7 +43,8 @@ void check_listeners(const DaemonFacts& facts, Findings& out);
 // kernel.cpp
 void check_buffers(const Host& host, Findings& out);
 void check_conntrack(const Host& host, Findings& out);
-void check_files(const config::TurnConfig& turn, const std::optional<DaemonFacts>& facts, const Host& host, Findings& out);
+void check_files(const config::TurnConfig& turn, const std::optional<DaemonFacts>& facts,
+                 const Host& host, Findings& out);
 void check_clock(Findings& out);
 void check_disk(const std::string& state_dir, Findings& out);
 
@@ -53,13 +55,17 @@ void check_configuration(const config::Loaded& loaded, Findings& out);
 void check_certificate(const config::Config& config, base::WallTime now, Findings& out);
 
 // addresses.cpp: resolver; STUN where a server is given.
-void check_public_url(const config::Config& config, const std::vector<base::IpAddress>& ours, Findings& out);
-void check_addresses(const config::TurnConfig& turn, const std::vector<base::IpAddress>& relay_addresses,
+void check_public_url(const config::Config& config, const std::vector<base::IpAddress>& ours,
+                      Findings& out);
+void check_addresses(const config::TurnConfig& turn,
+                     const std::vector<base::IpAddress>& relay_addresses,
                      const std::vector<turn::RelayAddress>& external, Findings& out);
-void check_nat(const config::HostPort& server, const config::PortRange& relay_ports, const std::vector<base::IpAddress>& relay_addresses,
+void check_nat(const config::HostPort& server, const config::PortRange& relay_ports,
+               const std::vector<base::IpAddress>& relay_addresses,
                const std::vector<turn::RelayAddress>& external, Findings& out);
 
 // relay_loop.cpp: a real allocation, permission and echo over each way.
-void check_relay_loop(const std::vector<probe::Way>& ways, const turn::client::Account& account, Findings& out);
+void check_relay_loop(const std::vector<probe::Way>& ways, const turn::client::Account& account,
+                      Findings& out);
 
 }  // namespace ctl::check

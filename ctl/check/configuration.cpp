@@ -11,23 +11,33 @@ namespace {
 // A file with secrets that everybody may read.
 void check_mode(const std::string& path, const std::string& what, Findings& out) {
   struct stat status {};
-  if (path.empty() || path.front() != '/' || ::stat(path.c_str(), &status) != 0 || (status.st_mode & S_IRWXO) == 0) return;
-  out.warning("secrets", what + " " + path + " may be read by everybody on this machine", "chmod o= " + path);
+  if (path.empty() || path.front() != '/' || ::stat(path.c_str(), &status) != 0 ||
+      (status.st_mode & S_IRWXO) == 0)
+    return;
+  out.warning("secrets", what + " " + path + " may be read by everybody on this machine",
+              "chmod o= " + path);
 }
 
 void check_peers(const config::TurnConfig& turn, Findings& out) {
   const auto opens = [&](const char* address) {
     const auto ip = *base::IpAddress::parse(address);
-    return std::ranges::any_of(turn.allow_peers, [&](const base::Cidr& prefix) { return prefix.contains(ip); });
+    return std::ranges::any_of(turn.allow_peers,
+                               [&](const base::Cidr& prefix) { return prefix.contains(ip); });
   };
   if (opens("127.0.0.1") || opens("::1"))
-    out.error("peers", "allow_peers opens this machine's own loopback addresses to everybody with a credential", "take it out");
+    out.error(
+        "peers",
+        "allow_peers opens this machine's own loopback addresses to everybody with a credential",
+        "take it out");
   if (opens("169.254.169.254"))
-    out.error("peers", "allow_peers opens the cloud's metadata service (169.254.169.254) to everybody with a credential",
+    out.error("peers",
+              "allow_peers opens the cloud's metadata service (169.254.169.254) to everybody with "
+              "a credential",
               "take it out");
   switch (turn.peers) {
     case turn::PeerMode::public_:
-      return out.ok("peers", "public addresses only" + std::string{turn.allow_peers.empty() ? "" : ", and allow_peers"});
+      return out.ok("peers", "public addresses only" +
+                                 std::string{turn.allow_peers.empty() ? "" : ", and allow_peers"});
     case turn::PeerMode::lan:
       return out.warning("peers", "private addresses may be reached, too (peers = \"lan\")",
                          "right where the relay serves a closed network; else peers = \"public\"");
@@ -45,17 +55,22 @@ void check_configuration(const config::Loaded& loaded, Findings& out) {
                 secret ? "make one: openssl rand -base64 32" : "see lectern.toml(5)");
   }
   const config::TurnConfig& turn = loaded.config.turn;
-  const bool holds_secrets = !turn.secrets.empty() || !turn.users.empty() || !loaded.config.auth.jwt_secrets.empty();
+  const bool holds_secrets =
+      !turn.secrets.empty() || !turn.users.empty() || !loaded.config.auth.jwt_secrets.empty();
   if (holds_secrets) check_mode(loaded.source, "the configuration", out);
   check_mode(loaded.config.tls.key, "the key", out);
   if (!turn.enabled) return out.ok("relay", "is off (turn.enabled = false)");
   check_peers(turn, out);
   if (turn.user_quota == 0 && turn.source_quota == 0 && turn.total_quota == 0) {
-    out.warning("quotas", "none is set: one user can take every relay port", "user_quota, source_quota and total_quota in [turn]");
+    out.warning("quotas", "none is set: one user can take every relay port",
+                "user_quota, source_quota and total_quota in [turn]");
   } else {
-    const auto said = [](unsigned quota) { return quota == 0 ? std::string{"unlimited"} : std::to_string(quota); };
-    out.ok("quotas", "a user " + said(turn.user_quota) + ", a meeting " + said(turn.meeting_quota) + ", an address " +
-                         said(turn.source_quota) + ", in all " + said(turn.total_quota));
+    const auto said = [](unsigned quota) {
+      return quota == 0 ? std::string{"unlimited"} : std::to_string(quota);
+    };
+    out.ok("quotas", "a user " + said(turn.user_quota) + ", a meeting " + said(turn.meeting_quota) +
+                         ", an address " + said(turn.source_quota) + ", in all " +
+                         said(turn.total_quota));
   }
 }
 

@@ -41,17 +41,24 @@ std::string Findings::print() const {
     head.resize(std::max(head.size() + 1, kLevelColumn + kTopicColumn), ' ');
     const std::string indent(head.size(), ' ');
     base::append_wrapped(out, head, indent, finding.said);
-    if (!finding.todo.empty()) base::append_wrapped(out, indent.substr(3) + "-> ", indent, finding.todo);
+    if (!finding.todo.empty())
+      base::append_wrapped(out, indent.substr(3) + "-> ", indent, finding.todo);
   }
   return out + counted(count(Level::ok), "thing is well, ", "things are well, ") +
-         counted(count(Level::warning), "warning, ", "warnings, ") + counted(count(Level::error), "error.\n", "errors.\n");
+         counted(count(Level::warning), "warning, ", "warnings, ") +
+         counted(count(Level::error), "error.\n", "errors.\n");
 }
 
 Json Findings::to_json() const {
   Json list = Json::array();
   for (const Finding& finding : list_) {
-    const char* level = finding.level == Level::ok ? "ok" : finding.level == Level::warning ? "warning" : "error";
-    list.push(Json::object({{"level", level}, {"topic", finding.topic}, {"said", finding.said}, {"todo", finding.todo}}));
+    const char* level = finding.level == Level::ok        ? "ok"
+                        : finding.level == Level::warning ? "warning"
+                                                          : "error";
+    list.push(Json::object({{"level", level},
+                            {"topic", finding.topic},
+                            {"said", finding.said},
+                            {"todo", finding.todo}}));
   }
   return Json::object({{"ok", count(Level::error) == 0}, {"findings", list}});
 }

@@ -20,7 +20,9 @@ struct Finding {
 
 class Findings {
  public:
-  void ok(std::string topic, std::string said) { list_.push_back({Level::ok, std::move(topic), std::move(said), {}}); }
+  void ok(std::string topic, std::string said) {
+    list_.push_back({Level::ok, std::move(topic), std::move(said), {}});
+  }
   void warning(std::string topic, std::string said, std::string todo) {
     list_.push_back({Level::warning, std::move(topic), std::move(said), std::move(todo)});
   }

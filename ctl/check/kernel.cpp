@@ -14,7 +14,8 @@
 namespace ctl::check {
 namespace {
 
-// What the listeners ask for (turn/io/listening.hpp). The kernel grants net.core.rmem_max and doubles it for its own use.
+// What the listeners ask for (turn/io/listening.hpp). The kernel grants net.core.rmem_max and
+// doubles it for its own use.
 constexpr std::uint64_t kWantedBuffer = 4 * 1024 * 1024;
 constexpr std::uint64_t kMostOtherFiles = 4096;  // connections, listeners, the store
 constexpr std::uint64_t kMiB = 1024 * 1024;
@@ -72,18 +73,22 @@ void check_buffers(const Host& host, Findings& out) {
   if (most && *most < kWantedBuffer) {
     out.warning("buffers",
                 "a UDP listener gets " + std::to_string(*most / 1024) +
-                    " KiB of receive buffer (net.core.rmem_max) instead of the " + std::to_string(kWantedBuffer / 1024) +
-                    " KiB it asks for: bursts are lost",
+                    " KiB of receive buffer (net.core.rmem_max) instead of the " +
+                    std::to_string(kWantedBuffer / 1024) + " KiB it asks for: bursts are lost",
                 "sysctl -w net.core.rmem_max=" + std::to_string(kWantedBuffer) +
-                    ", for good in /etc/sysctl.d (the package's 60-lectern.conf has the line); then restart");
+                    ", for good in /etc/sysctl.d (the package's 60-lectern.conf has the line); "
+                    "then restart");
   } else if (most) {
-    out.ok("buffers", "UDP listeners get the " + std::to_string(kWantedBuffer / 1024) + " KiB of receive buffer that they ask for");
+    out.ok("buffers", "UDP listeners get the " + std::to_string(kWantedBuffer / 1024) +
+                          " KiB of receive buffer that they ask for");
   }
   const auto lost = udp_counter(host.read("/proc/net/snmp").value_or(""), "RcvbufErrors");
   if (lost && *lost != 0) {
     out.warning("buffers",
-                "since it started this machine has lost " + std::to_string(*lost) + " UDP packets to full receive buffers",
-                "watch the number (nstat -az UdpRcvbufErrors); where it grows: more turn.workers, more cores, or less load");
+                "since it started this machine has lost " + std::to_string(*lost) +
+                    " UDP packets to full receive buffers",
+                "watch the number (nstat -az UdpRcvbufErrors); where it grows: more turn.workers, "
+                "more cores, or less load");
   }
 }
 
@@ -91,23 +96,32 @@ void check_conntrack(const Host& host, Findings& out) {
   const auto count = number(host.read("/proc/sys/net/netfilter/nf_conntrack_count"));
   const auto most = number(host.read("/proc/sys/net/netfilter/nf_conntrack_max"));
   if (!count || !most || *most == 0) return;  // not loaded
-  const std::string said = "connection tracking holds " + std::to_string(*count) + " of " + std::to_string(*most) + " entries";
-  const std::string todo = "do not track the relay's ports (notrack rules: docs/relay.md), or raise net.netfilter.nf_conntrack_max";
-  if (*count * 10 > *most * 9) out.error("conntrack", said + ": packets are dropped when it is full", todo);
+  const std::string said = "connection tracking holds " + std::to_string(*count) + " of " +
+                           std::to_string(*most) + " entries";
+  const std::string todo =
+      "do not track the relay's ports (notrack rules: docs/relay.md), or raise "
+      "net.netfilter.nf_conntrack_max";
+  if (*count * 10 > *most * 9)
+    out.error("conntrack", said + ": packets are dropped when it is full", todo);
   else if (*most < 65536) out.warning("conntrack", said + "; each relayed flow takes one", todo);
   else out.ok("conntrack", said);
 }
 
-void check_files(const config::TurnConfig& turn, const std::optional<DaemonFacts>& facts, const Host& host, Findings& out) {
+void check_files(const config::TurnConfig& turn, const std::optional<DaemonFacts>& facts,
+                 const Host& host, Findings& out) {
   const std::string who = facts ? std::to_string(facts->pid) : "self";
   const auto limit = open_files_of(host.read("/proc/" + who + "/limits").value_or(""));
   if (!facts || !limit) return;
   const std::uint64_t ports = std::uint64_t{turn.relay_ports.last} - turn.relay_ports.first + 1u;
-  const std::uint64_t allocations = turn.total_quota != 0 ? std::min<std::uint64_t>(turn.total_quota, ports) : ports;
-  const std::string said = "the daemon may have " + std::to_string(*limit) + " files open; " + std::to_string(allocations) +
-                           " allocations and their connections want " + std::to_string(allocations + kMostOtherFiles);
+  const std::uint64_t allocations =
+      turn.total_quota != 0 ? std::min<std::uint64_t>(turn.total_quota, ports) : ports;
+  const std::string said = "the daemon may have " + std::to_string(*limit) + " files open; " +
+                           std::to_string(allocations) +
+                           " allocations and their connections want " +
+                           std::to_string(allocations + kMostOtherFiles);
   if (*limit < allocations + kMostOtherFiles)
-    out.warning("file limit", said, "LimitNOFILE= in a drop-in of lectern.service, or a lower total_quota");
+    out.warning("file limit", said,
+                "LimitNOFILE= in a drop-in of lectern.service, or a lower total_quota");
   else out.ok("file limit", said);
 }
 
@@ -117,7 +131,8 @@ void check_clock(Findings& out) {
   if (result == -1) return;
   if (result == TIME_ERROR || (state.status & STA_UNSYNC) != 0) {
     out.warning("clock", "is not synchronized: credentials and certificates are judged by it",
-                "timedatectl set-ntp true (systemd-timesyncd or chrony); of a virtual machine the host's clock may be good enough");
+                "timedatectl set-ntp true (systemd-timesyncd or chrony); of a virtual machine the "
+                "host's clock may be good enough");
   } else {
     out.ok("clock", "is synchronized");
   }

@@ -15,7 +15,8 @@ using namespace std::chrono_literals;
 std::optional<unsigned> number(std::string_view text) {
   unsigned value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() ? std::optional{value} : std::nullopt;
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional{value}
+                                                                  : std::nullopt;
 }
 
 struct Range {
@@ -40,7 +41,8 @@ std::vector<Range> reserved_ranges(const Host& host) {
   for (std::string part; std::getline(in, part, ',');) {
     const std::size_t dash = part.find('-');
     const auto first = number(std::string_view{part}.substr(0, dash));
-    const auto last = dash == std::string::npos ? first : number(std::string_view{part}.substr(dash + 1));
+    const auto last =
+        dash == std::string::npos ? first : number(std::string_view{part}.substr(dash + 1));
     if (first && last && *first <= *last) out.push_back({*first, *last});
   }
   return out;
@@ -48,13 +50,18 @@ std::vector<Range> reserved_ranges(const Host& host) {
 
 unsigned ports_at_risk(const Range& relay, const Range& local, const std::vector<Range>& reserved) {
   unsigned count = 0;
-  for (unsigned port = std::max(relay.first, local.first); port <= std::min(relay.last, local.last); ++port) {
-    if (std::ranges::none_of(reserved, [port](const Range& r) { return r.first <= port && port <= r.last; })) ++count;
+  for (unsigned port = std::max(relay.first, local.first); port <= std::min(relay.last, local.last);
+       ++port) {
+    if (std::ranges::none_of(reserved,
+                             [port](const Range& r) { return r.first <= port && port <= r.last; }))
+      ++count;
   }
   return count;
 }
 
-std::string print(const Range& range) { return std::to_string(range.first) + "-" + std::to_string(range.last); }
+std::string print(const Range& range) {
+  return std::to_string(range.first) + "-" + std::to_string(range.last);
+}
 
 }  // namespace
 
@@ -63,19 +70,21 @@ void check_relay_ports(const config::TurnConfig& turn, const Host& host, Finding
   const auto local = local_range(host);
   const unsigned at_risk = local ? ports_at_risk(relay, *local, reserved_ranges(host)) : 0;
   if (at_risk != 0) {
-    out.warning("relay ports",
-                std::to_string(at_risk) + " of the relay's ports " + print(relay) +
-                    " are also given to outgoing connections of this machine (ip_local_port_range " + print(*local) +
-                    "): each such port is lost to the relay while it is in use",
-                "sysctl -w net.ipv4.ip_local_reserved_ports=" + print(relay) +
-                    ", for good in /etc/sysctl.d (the package's 60-lectern.conf has the line)");
+    out.warning(
+        "relay ports",
+        std::to_string(at_risk) + " of the relay's ports " + print(relay) +
+            " are also given to outgoing connections of this machine (ip_local_port_range " +
+            print(*local) + "): each such port is lost to the relay while it is in use",
+        "sysctl -w net.ipv4.ip_local_reserved_ports=" + print(relay) +
+            ", for good in /etc/sysctl.d (the package's 60-lectern.conf has the line)");
   } else {
     out.ok("relay ports", print(relay) + ", " + std::to_string(relay.size()) + " ports" +
                               (local ? ", none of them given to outgoing connections" : ""));
   }
   if (turn.total_quota > relay.size()) {
     out.warning("relay ports",
-                "total_quota is " + std::to_string(turn.total_quota) + ", but a relay address has " + std::to_string(relay.size()) +
+                "total_quota is " + std::to_string(turn.total_quota) +
+                    ", but a relay address has " + std::to_string(relay.size()) +
                     " ports: clients get 508 before the quota is reached",
                 "widen turn.relay_ports, add relay_addresses, or lower total_quota");
   }
@@ -83,9 +92,12 @@ void check_relay_ports(const config::TurnConfig& turn, const Host& host, Finding
 
 void check_listeners(const DaemonFacts& facts, Findings& out) {
   for (const base::Endpoint& at : facts.web) {
-    const auto socket = net::client::Socket::connect(net::client::Kind::tcp, at, net::client::now() + 2s);
+    const auto socket =
+        net::client::Socket::connect(net::client::Kind::tcp, at, net::client::now() + 2s);
     if (socket) out.ok("listeners", "TCP " + at.print() + " takes connections");
-    else out.error("listeners", "TCP " + socket.error().what, "a firewall on this machine is in the way (nft list ruleset)");
+    else
+      out.error("listeners", "TCP " + socket.error().what,
+                "a firewall on this machine is in the way (nft list ruleset)");
   }
 }
 

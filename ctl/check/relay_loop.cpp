@@ -5,7 +5,8 @@
 
 namespace ctl::check {
 
-void check_relay_loop(const std::vector<probe::Way>& ways, const turn::client::Account& account, Findings& out) {
+void check_relay_loop(const std::vector<probe::Way>& ways, const turn::client::Account& account,
+                      Findings& out) {
   probe::TestWish wish;
   wish.ways = ways;
   wish.account = account;
@@ -16,14 +17,16 @@ void check_relay_loop(const std::vector<probe::Way>& ways, const turn::client::A
     std::string name{to_string(way.transport)};
     std::ranges::transform(name, name.begin(), [](char c) { return static_cast<char>(c - 32); });
     name += " " + way.server.print();
-    const auto wrong = std::ranges::find(report.steps, probe::Step::Verdict::failed, &probe::Step::verdict);
+    const auto wrong =
+        std::ranges::find(report.steps, probe::Step::Verdict::failed, &probe::Step::verdict);
     if (wrong != report.steps.end()) {
       out.error("relay loop", name + ": " + wrong->name + ": " + wrong->said,
                 wrong->hint.empty() ? "lecternctl turn test shows every step" : wrong->hint);
       continue;
     }
     const base::Json echo = report.facts["echo"];
-    out.ok("relay loop", name + ": allocation, permission and echo, " + echo["back"].print() + " of " + echo["sent"].print());
+    out.ok("relay loop", name + ": allocation, permission and echo, " + echo["back"].print() +
+                             " of " + echo["sent"].print());
   }
 }
 

@@ -8,12 +8,12 @@
 #include <cstdio>
 #include <string_view>
 
+#include "base/fd.hpp"
+#include "base/text_file.hpp"
+#include "base/write_all.hpp"
 #include "config/load.hpp"
 #include "ctl/coturn/import.hpp"
 #include "ctl/coturn/options.hpp"
-#include "base/fd.hpp"
-#include "base/write_all.hpp"
-#include "base/text_file.hpp"
 
 namespace ctl::coturn {
 namespace {
@@ -24,7 +24,8 @@ int refuse(const std::string& why) {
 }
 
 base::Status write_to(int fd, const std::string& path, std::string_view text) {
-  if (!base::write_all(fd, base::as_bytes(text))) return base::failure(base::errno_error("write " + path, errno));
+  if (!base::write_all(fd, base::as_bytes(text)))
+    return base::failure(base::errno_error("write " + path, errno));
   return {};
 }
 
@@ -33,7 +34,8 @@ base::Status write_new(const std::string& path, std::string_view text) {
   const base::UniqueFd fd{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
   if (!fd) return base::failure(base::errno_error("making " + path, errno));
   auto written = write_to(fd.get(), path, text);
-  if (written && ::fsync(fd.get()) != 0) written = base::failure(base::errno_error("fsync " + path, errno));
+  if (written && ::fsync(fd.get()) != 0)
+    written = base::failure(base::errno_error("fsync " + path, errno));
   if (!written) ::unlink(path.c_str());
   return written;
 }
@@ -43,7 +45,8 @@ base::Status check_result(const std::string& toml) {
   const auto loaded = config::load_config({"the result", toml}, {}, base::read_text_file);
   if (loaded) return {};
   std::string why;
-  for (const config::Problem& problem : loaded.error()) why.append(why.empty() ? "" : "; ").append(problem.print());
+  for (const config::Problem& problem : loaded.error())
+    why.append(why.empty() ? "" : "; ").append(problem.print());
   return base::failure(base::Errc::internal, why);
 }
 
@@ -56,13 +59,17 @@ int import_command(const ImportCall& call) {
   }
   auto text = base::read_text_file(call.file);
   if (!text) return refuse(text.error().what);
-  const auto imported = import_config({call.file, std::move(*text), call.database, call.accept_dangerous}, read_database);
+  const auto imported = import_config(
+      {call.file, std::move(*text), call.database, call.accept_dangerous}, read_database);
   if (!imported) return refuse(imported.error().what);
-  if (const auto checked = check_result(imported->toml); !checked) return refuse(checked.error().what);
-  const auto written =
-      call.output.empty() ? write_to(STDOUT_FILENO, "standard output", imported->toml) : write_new(call.output, imported->toml);
+  if (const auto checked = check_result(imported->toml); !checked)
+    return refuse(checked.error().what);
+  const auto written = call.output.empty()
+                           ? write_to(STDOUT_FILENO, "standard output", imported->toml)
+                           : write_new(call.output, imported->toml);
   if (!written) return refuse(written.error().what);
-  const std::string report = call.json ? report_json(imported->findings).print_pretty() + "\n" : print_report(imported->findings);
+  const std::string report = call.json ? report_json(imported->findings).print_pretty() + "\n"
+                                       : print_report(imported->findings);
   std::fputs(report.c_str(), stderr);
   switch (conclude(imported->findings)) {
     case Conclusion::clean: return 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// `lecternctl import-coturn`: reads the files, writes the result and the report. Blocks on files, prints; main thread.
+// `lecternctl import-coturn`: reads the files, writes the result and the report. Blocks on files,
+// prints; main thread.
 #pragma once
 
 #include <optional>
@@ -16,8 +17,8 @@ struct ImportCall {
   bool options = false;  // nothing but the table of options, in Markdown
 };
 
-// 0: every line is taken over or not needed; 1: nothing was written; 4: written, with lines to look at; 5: written without lines
-// that were refused as dangerous.
+// 0: every line is taken over or not needed; 1: nothing was written; 4: written, with lines to look
+// at; 5: written without lines that were refused as dangerous.
 int import_command(const ImportCall& call);
 
 }  // namespace ctl::coturn

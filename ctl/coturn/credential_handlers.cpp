@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Who may relay: realm, secrets, users and where coturn keeps them. No text made here repeats a secret.
+// Who may relay: realm, secrets, users and where coturn keeps them. No text made here repeats a
+// secret.
 #include <algorithm>
 
 #include "base/encoding.hpp"
@@ -26,35 +27,41 @@ Outcome realm(Draft& draft, const Given& given) {
 // coturn does not look at the value: the option's presence is enough.
 Outcome use_auth_secret(Draft& draft, const Given& given) {
   draft.timed = true;
-  return given.on ? Outcome{} : Outcome{Verdict::changed, "coturn does not look at the value: it is on"};
+  return given.on ? Outcome{}
+                  : Outcome{Verdict::changed, "coturn does not look at the value: it is on"};
 }
 
 Outcome static_auth_secret(Draft& draft, const Given& given) {
   draft.timed = true;
-  if (std::ranges::find(draft.secrets, given.value, &From<std::string>::value) != draft.secrets.end()) {
+  if (std::ranges::find(draft.secrets, given.value, &From<std::string>::value) !=
+      draft.secrets.end()) {
     return {Verdict::ignored, "the same secret stands there already"};
   }
   draft.secrets.push_back({given.value, given.finding});
-  if (given.value.size() < 16) return Outcome::changed("taken; with less than 16 characters it can be guessed");
+  if (given.value.size() < 16)
+    return Outcome::changed("taken; with less than 16 characters it can be guessed");
   return {};
 }
 
 // name:password or name:0xKEY
 Outcome user(Draft& draft, const Given& given) {
   const std::size_t colon = given.value.find(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == given.value.size()) return Outcome::malformed("wants NAME:PASSWORD");
+  if (colon == std::string::npos || colon == 0 || colon + 1 == given.value.size())
+    return Outcome::malformed("wants NAME:PASSWORD");
   User made{given.value.substr(0, colon), given.value.substr(colon + 1), false};
   made.password.erase(0, made.password.find_first_not_of(" \t"));
   if (made.password.empty()) return Outcome::malformed("wants NAME:PASSWORD");
   Outcome outcome;
   if (made.password.starts_with("0x")) {
     const std::string digits = made.password.substr(2, kKeyDigits);
-    if (digits.size() < kKeyDigits || !base::decode_hex(digits)) return Outcome::malformed("wants 32 hexadecimal digits behind 0x");
+    if (digits.size() < kKeyDigits || !base::decode_hex(digits))
+      return Outcome::malformed("wants 32 hexadecimal digits behind 0x");
     made.is_key = true;
     made.password = "0x" + digits;
     outcome.text = "the key holds for this realm only: realm must stay as it is";
   }
-  const auto same = std::ranges::find_if(draft.users, [&](const From<User>& u) { return u.value.name == made.name; });
+  const auto same = std::ranges::find_if(
+      draft.users, [&](const From<User>& u) { return u.value.name == made.name; });
   if (same != draft.users.end()) {
     draft.findings[same->finding].verdict = Verdict::ignored;
     draft.findings[same->finding].text = "the user stands there again: the last one counts";
@@ -66,7 +73,9 @@ Outcome user(Draft& draft, const Given& given) {
 
 Outcome rest_api_separator(Draft&, const Given& given) {
   if (given.value.starts_with(':')) return {};
-  return {Verdict::unsupported, "the time and the name of a credential are parted by a colon: whoever issues them must change"};
+  return {Verdict::unsupported,
+          "the time and the name of a credential are parted by a colon: whoever issues them must "
+          "change"};
 }
 
 Outcome sqlite_database(Draft& draft, const Given& given) {

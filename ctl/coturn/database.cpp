@@ -8,7 +8,8 @@ namespace {
 
 using base::sqlite::Database;
 
-constexpr std::string_view kHasTable = "SELECT count(*) FROM sqlite_master WHERE name = ? AND type = 'table'";
+constexpr std::string_view kHasTable =
+    "SELECT count(*) FROM sqlite_master WHERE name = ? AND type = 'table'";
 
 class Reader {
  public:
@@ -65,21 +66,29 @@ base::Result<Tables> read_database(const std::string& path) {
   Reader reader(**db);
   Tables tables;
   tables.path = path;
-  tables.users = reader.rows("turnusers_lt", "SELECT realm, name, hmackey FROM turnusers_lt ORDER BY realm, name");
-  tables.secrets = reader.rows("turn_secret", "SELECT realm, '', value FROM turn_secret ORDER BY realm, value");
-  tables.allowed = reader.rows("allowed_peer_ip", "SELECT realm, '', ip_range FROM allowed_peer_ip ORDER BY realm, ip_range");
-  tables.denied = reader.rows("denied_peer_ip", "SELECT realm, '', ip_range FROM denied_peer_ip ORDER BY realm, ip_range");
-  tables.realm_options = reader.rows("turn_realm_option", "SELECT realm, opt, value FROM turn_realm_option ORDER BY realm, opt");
-  tables.origins = reader.count("turn_origin_to_realm", "SELECT count(*) FROM turn_origin_to_realm");
+  tables.users = reader.rows("turnusers_lt",
+                             "SELECT realm, name, hmackey FROM turnusers_lt ORDER BY realm, name");
+  tables.secrets =
+      reader.rows("turn_secret", "SELECT realm, '', value FROM turn_secret ORDER BY realm, value");
+  tables.allowed =
+      reader.rows("allowed_peer_ip",
+                  "SELECT realm, '', ip_range FROM allowed_peer_ip ORDER BY realm, ip_range");
+  tables.denied = reader.rows(
+      "denied_peer_ip", "SELECT realm, '', ip_range FROM denied_peer_ip ORDER BY realm, ip_range");
+  tables.realm_options = reader.rows(
+      "turn_realm_option", "SELECT realm, opt, value FROM turn_realm_option ORDER BY realm, opt");
+  tables.origins =
+      reader.count("turn_origin_to_realm", "SELECT count(*) FROM turn_origin_to_realm");
   tables.oauth_keys = reader.count("oauth_key", "SELECT count(*) FROM oauth_key");
   tables.administrators = reader.count("admin_user", "SELECT count(*) FROM admin_user");
   if (auto error = (*db)->take_error()) return base::failure(std::move(*error));
   if (!reader.too_long().empty()) {
-    return base::failure(base::Errc::exhausted,
-                         path + ": more than " + std::to_string(kMostRows) + " rows in " + reader.too_long());
+    return base::failure(base::Errc::exhausted, path + ": more than " + std::to_string(kMostRows) +
+                                                    " rows in " + reader.too_long());
   }
   if (reader.tables() == 0)
-    return base::failure(base::Errc::invalid_argument, path + " is no database of coturn: it has none of its tables");
+    return base::failure(base::Errc::invalid_argument,
+                         path + " is no database of coturn: it has none of its tables");
   return tables;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// coturn's SQLite database: who and what stands in it. Read only, bounded; nothing of the file is changed. Blocks on the disk.
+// coturn's SQLite database: who and what stands in it. Read only, bounded; nothing of the file is
+// changed. Blocks on the disk.
 #pragma once
 
 #include <cstddef>
@@ -33,7 +34,8 @@ struct Tables {
   std::size_t administrators = 0;  // admin_user
 };
 
-// A table that is not there is empty. An error where the file is no SQLite database, holds none of these tables, or too much.
+// A table that is not there is empty. An error where the file is no SQLite database, holds none of
+// these tables, or too much.
 base::Result<Tables> read_database(const std::string& path);
 
 }  // namespace ctl::coturn

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Draft: what the lines and the database of a coturn have said so far, in coturn's terms, and what was found on the way. Filled
-// line by line, since later lines change what earlier ones mean; settle() makes our keys of it. Value; one thread.
+// Draft: what the lines and the database of a coturn have said so far, in coturn's terms, and what
+// was found on the way. Filled line by line, since later lines change what earlier ones mean;
+// settle() makes our keys of it. Value; one thread.
 #pragma once
 
 #include <cstdint>
@@ -83,9 +84,11 @@ struct Draft {
   std::map<std::string, config::Value, std::less<>> keys;
 
   Finding& add(std::string where, std::string option, Verdict verdict, std::string text) {
-    return findings.emplace_back(Finding{std::move(where), std::move(option), verdict, {}, std::move(text), accept_dangerous});
+    return findings.emplace_back(Finding{
+        std::move(where), std::move(option), verdict, {}, std::move(text), accept_dangerous});
   }
-  // The verdict on the last line with that option, now that more is known; nothing where there is none.
+  // The verdict on the last line with that option, now that more is known; nothing where there is
+  // none.
   void amend(std::string_view option, Verdict verdict, std::string text) {
     for (auto finding = findings.rbegin(); finding != findings.rend(); ++finding) {
       if (finding->option != option) continue;

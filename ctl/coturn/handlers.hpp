@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the options of the table do to the draft, one function an option (or a family of them). Each takes the value as coturn
-// would: atoi() for numbers, the first letter for booleans. Pure; any thread.
+// What the options of the table do to the draft, one function an option (or a family of them). Each
+// takes the value as coturn would: atoi() for numbers, the first letter for booleans. Pure; any
+// thread.
 #pragma once
 
 #include <optional>
@@ -15,7 +16,8 @@ std::optional<bool> read_flag(std::string_view value);
 
 namespace on {
 
-// Options that say one thing and no more: the member becomes `When` where the option is on, its opposite where it is off.
+// Options that say one thing and no more: the member becomes `When` where the option is on, its
+// opposite where it is off.
 template <bool Draft::*Member, bool When = true>
 Outcome flag(Draft& draft, const Given& given) {
   draft.*Member = given.on == When;

@@ -43,7 +43,8 @@ void Reading::take(const Line& line) {
     draft_.add(at(line), line.key, Verdict::malformed, line.mistake);
     return;
   }
-  const Option* option = line.dashes == 1 && line.key.size() == 1 ? find_option(line.key.front()) : find_option(line.key);
+  const Option* option = line.dashes == 1 && line.key.size() == 1 ? find_option(line.key.front())
+                                                                  : find_option(line.key);
   if (option == nullptr) return take_unknown(line);
   supersede(*option, line.number);
   apply(*option, line);
@@ -51,7 +52,8 @@ void Reading::take(const Line& line) {
 
 void Reading::take_unknown(const Line& line) {
   const std::string hint = unknown_++ < kMostHints ? nearest_option(line.key) : std::string{};
-  draft_.add(at(line), harmless(line.key), Verdict::unknown, "is no option of coturn, which passes over the line" + hint);
+  draft_.add(at(line), harmless(line.key), Verdict::unknown,
+             "is no option of coturn, which passes over the line" + hint);
 }
 
 // Of an option that counts once, the last line does.
@@ -68,7 +70,8 @@ void Reading::supersede(const Option& option, unsigned line) {
 
 void Reading::apply(const Option& option, const Line& line) {
   const std::size_t index = draft_.findings.size();
-  draft_.add(at(line), std::string{option.name}, option.verdict, std::string{option.reason}).target = option.target;
+  draft_.add(at(line), std::string{option.name}, option.verdict, std::string{option.reason})
+      .target = option.target;
   Given given{line.value, true, index};
   Outcome outcome;
   if (option.argument == Argument::flag) {
@@ -86,7 +89,8 @@ void Reading::apply(const Option& option, const Line& line) {
   Finding& finding = draft_.findings[index];
   if (outcome.verdict) finding.verdict = *outcome.verdict;
   if (!outcome.text.empty()) finding.text = std::move(outcome.text);
-  if (line.dashes > 0 && (finding.verdict == Verdict::mapped || finding.verdict == Verdict::ignored)) {
+  if (line.dashes > 0 &&
+      (finding.verdict == Verdict::mapped || finding.verdict == Verdict::ignored)) {
     finding.verdict = Verdict::changed;
     finding.text = "taken as on the command line; in a file coturn passes over a line with dashes";
   }
@@ -94,14 +98,17 @@ void Reading::apply(const Option& option, const Line& line) {
 
 std::string head(const std::string& source) {
   return "# Made of " + source +
-         " by `lecternctl import-coturn`. It holds secrets: only root and the daemon's user should read it.\n"
-         "# What it means and what else there is: lectern.toml(5). Check changes with `lecternd --check-config --config "
+         " by `lecternctl import-coturn`. It holds secrets: only root and the daemon's user should "
+         "read it.\n"
+         "# What it means and what else there is: lectern.toml(5). Check changes with `lecternd "
+         "--check-config --config "
          "THIS_FILE`.\n";
 }
 
 // coturn has no web interface: ours is on loopback, where it is in nobody's way.
 constexpr std::string_view kListen =
-    "\n# The web interface and the API, on loopback so that they are in no other server's way. For meetings of one's own:\n"
+    "\n# The web interface and the API, on loopback so that they are in no other server's way. For "
+    "meetings of one's own:\n"
     "#   address = \"[::]:443\" and tls = true, which also serves TURN over TLS on that port.\n"
     "[[listen]]\naddress = \"127.0.0.1:3000\"\n";
 
@@ -121,9 +128,13 @@ std::string write_toml(const Draft& draft, const std::string& source) {
     if (section.name == "listen") out += kListen;
     std::string body;
     for (const config::Key& key : config::keys()) {
-      const auto value = key.section == section.name ? draft.keys.find(config::path_of(key)) : draft.keys.end();
+      const auto value =
+          key.section == section.name ? draft.keys.find(config::path_of(key)) : draft.keys.end();
       if (value == draft.keys.end() || key.rule.kind == config::Kind::secret_map) continue;
-      body.append(key.name).append(" = ").append(config::print_toml(key.rule, value->second)).append("\n");
+      body.append(key.name)
+          .append(" = ")
+          .append(config::print_toml(key.rule, value->second))
+          .append("\n");
     }
     if (!body.empty()) out.append("\n[").append(section.name).append("]\n").append(body);
     if (section.name != "turn") continue;
@@ -146,7 +157,8 @@ base::Status take_database(Reading& reading, const Request& request, const Datab
   }
   if (request.database) return base::failure(tables.error());
   for (const char* option : {"userdb", "db"}) {
-    draft.amend(option, Verdict::unsupported, "cannot be read (name it with --database): " + tables.error().what);
+    draft.amend(option, Verdict::unsupported,
+                "cannot be read (name it with --database): " + tables.error().what);
   }
   return {};
 }
@@ -158,13 +170,15 @@ base::Result<Imported> import_config(const Request& request, const DatabaseReade
   if (!lines) return base::failure(lines.error().code, request.source + ": " + lines.error().what);
   Reading reading(request);
   for (const Line& line : *lines) reading.take(line);
-  if (auto taken = take_database(reading, request, read); !taken) return base::failure(taken.error());
+  if (auto taken = take_database(reading, request, read); !taken)
+    return base::failure(taken.error());
   if (auto settled = settle(reading.draft(), reading.source()); !settled) {
     return base::failure(settled.error().code, request.source + ": " + settled.error().what);
   }
   std::string toml = write_toml(reading.draft(), reading.source());
   if (toml.size() > kMostTomlBytes)
-    return base::failure(base::Errc::exhausted, request.source + ": the result is larger than 1 MiB");
+    return base::failure(base::Errc::exhausted,
+                         request.source + ": the result is larger than 1 MiB");
   return Imported{std::move(toml), std::move(reading.draft().findings)};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A turnserver.conf (and its database) as a lectern.toml, with a finding for every line. No line is passed over in silence, and
-// nothing is opened that the operator did not open. Pure but for the reader of the database; any thread.
+// A turnserver.conf (and its database) as a lectern.toml, with a finding for every line. No line is
+// passed over in silence, and nothing is opened that the operator did not open. Pure but for the
+// reader of the database; any thread.
 #pragma once
 
 #include <functional>

@@ -18,12 +18,15 @@ std::string_view trim(std::string_view text) {
 }
 
 bool has_control_character(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; });
+  return std::ranges::any_of(text, [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+  });
 }
 
 std::string mistake_in(std::string_view text) {
   if (text.size() > kMostLineBytes) {
-    return "is longer than " + std::to_string(kMostLineBytes) + " bytes, where coturn cuts a line in two";
+    return "is longer than " + std::to_string(kMostLineBytes) +
+           " bytes, where coturn cuts a line in two";
   }
   if (has_control_character(text)) return "holds a control character";
   if (!base::is_utf8(text)) return "is not UTF-8";
@@ -61,7 +64,10 @@ base::Result<std::vector<Line>> split_lines(std::string_view text) {
   // what some editors put in front of a file
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   for (unsigned number = 1; !text.empty(); ++number) {
-    if (number > kMostLines) { return base::failure(base::Errc::exhausted, "more than " + std::to_string(kMostLines) + " lines"); }
+    if (number > kMostLines) {
+      return base::failure(base::Errc::exhausted,
+                           "more than " + std::to_string(kMostLines) + " lines");
+    }
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = trim(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The lines of a turnserver.conf as coturn splits them: "key", "key=value", "key value", a value in double quotes, # comments on
-// lines of their own; and the spellings of its command line ("--key=value", "-k value"). Knows no option. Pure; any thread.
+// The lines of a turnserver.conf as coturn splits them: "key", "key=value", "key value", a value in
+// double quotes, # comments on lines of their own; and the spellings of its command line
+// ("--key=value", "-k value"). Knows no option. Pure; any thread.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +22,8 @@ struct Line {
   std::string key;      // "realm"; one letter where `dashes` is 1
   std::string value;    // "" where there is none
   bool quoted = false;  // the value stood in quotes
-  unsigned dashes = 0;  // in front of the key: 1 or 2 in the command line's spelling, which coturn's file reader skips
+  unsigned dashes = 0;  // in front of the key: 1 or 2 in the command line's spelling, which
+                        // coturn's file reader skips
   std::string mistake;  // not empty: the line cannot be used, and why; the rest is empty
 };
 

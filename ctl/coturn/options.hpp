@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The one table of coturn's options, all that its releases from 4.4.5 to 4.17.1 have had: what kind of argument each takes, what
-// becomes of it here and why. docs/coturn.md tells the same by subject. To add one: a row. Constant data; any thread.
+// The one table of coturn's options, all that its releases from 4.4.5 to 4.17.1 have had: what kind
+// of argument each takes, what becomes of it here and why. docs/coturn.md tells the same by
+// subject. To add one: a row. Constant data; any thread.
 #pragma once
 
 #include <span>
@@ -48,7 +49,8 @@ std::span<const Option> options() noexcept;
 const Option* find_option(std::string_view name) noexcept;
 const Option* find_option(char letter) noexcept;
 
-// The table in Markdown, for lecternctl import-coturn --options and docs/coturn.md; a test compares the two.
+// The table in Markdown, for lecternctl import-coturn --options and docs/coturn.md; a test compares
+// the two.
 std::string print_options();
 
 // "; did you mean realm?", or ""

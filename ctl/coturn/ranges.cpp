@@ -26,11 +26,14 @@ base::IpAddress address_of(const Octets& octets, unsigned bits) {
 
 // The last address of the prefix of that length which begins at `first`.
 Octets last_of(Octets first, unsigned length, unsigned bits) {
-  for (unsigned bit = length; bit < bits; ++bit) first[bit / 8] = static_cast<std::uint8_t>(first[bit / 8] | (0x80u >> (bit % 8)));
+  for (unsigned bit = length; bit < bits; ++bit)
+    first[bit / 8] = static_cast<std::uint8_t>(first[bit / 8] | (0x80u >> (bit % 8)));
   return first;
 }
 
-bool is_bit_set(const Octets& octets, unsigned bit) { return (octets[bit / 8] & (0x80u >> (bit % 8))) != 0; }
+bool is_bit_set(const Octets& octets, unsigned bit) {
+  return (octets[bit / 8] & (0x80u >> (bit % 8))) != 0;
+}
 
 // The next address; false behind the last one of the family.
 bool increment(Octets& octets, unsigned bits) {
@@ -48,7 +51,8 @@ base::Result<ParsedRange> parse_cidr(std::string_view text) {
   const std::string_view digits = text.substr(slash + 1);
   unsigned length = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
-  if (!network || error != std::errc{} || end != digits.data() + digits.size() || length > bits_of(*network)) {
+  if (!network || error != std::errc{} || end != digits.data() + digits.size() ||
+      length > bits_of(*network)) {
     return base::failure(base::Errc::invalid_argument, quoted(text) + " is no range of addresses");
   }
   return ParsedRange{range_of(base::Cidr{*network, length}), true};
@@ -60,19 +64,25 @@ base::Result<ParsedRange> parse_range(std::string_view text) {
   if (text.find('/') != std::string_view::npos) return parse_cidr(text);
   const std::size_t dash = text.find('-');
   const auto first = base::IpAddress::parse(text.substr(0, dash));
-  const auto last = dash == std::string_view::npos ? first : base::IpAddress::parse(text.substr(dash + 1));
-  if (!first || !last) return base::failure(base::Errc::invalid_argument, quoted(text) + " is no address and no range a-b of them");
+  const auto last =
+      dash == std::string_view::npos ? first : base::IpAddress::parse(text.substr(dash + 1));
+  if (!first || !last)
+    return base::failure(base::Errc::invalid_argument,
+                         quoted(text) + " is no address and no range a-b of them");
   if (first->family() != last->family()) {
     return base::failure(base::Errc::invalid_argument, quoted(text) + " mixes IPv4 and IPv6");
   }
   if (*last < *first)
-    return base::failure(base::Errc::invalid_argument, quoted(text) + " ends before it begins: it covers nothing");
+    return base::failure(base::Errc::invalid_argument,
+                         quoted(text) + " ends before it begins: it covers nothing");
   return ParsedRange{Range{*first, *last}, false};
 }
 
 Range range_of(const base::Cidr& prefix) {
   const unsigned bits = bits_of(prefix.network());
-  return Range{prefix.network(), address_of(last_of(octets_of(prefix.network()), prefix.prefix_length(), bits), bits)};
+  return Range{
+      prefix.network(),
+      address_of(last_of(octets_of(prefix.network()), prefix.prefix_length(), bits), bits)};
 }
 
 std::vector<base::Cidr> prefixes_of(const Range& range) {
@@ -81,9 +91,11 @@ std::vector<base::Cidr> prefixes_of(const Range& range) {
   Octets at = octets_of(range.first);
   std::vector<base::Cidr> out;
   while (at <= last) {
-    // The largest prefix that begins here, i.e. whose host bits are zero, and does not reach beyond the end.
+    // The largest prefix that begins here, i.e. whose host bits are zero, and does not reach beyond
+    // the end.
     unsigned length = bits;
-    while (length > 0 && !is_bit_set(at, length - 1) && last_of(at, length - 1, bits) <= last) --length;
+    while (length > 0 && !is_bit_set(at, length - 1) && last_of(at, length - 1, bits) <= last)
+      --length;
     out.emplace_back(address_of(at, bits), length);
     at = last_of(at, length, bits);
     if (!increment(at, bits)) break;
@@ -92,9 +104,11 @@ std::vector<base::Cidr> prefixes_of(const Range& range) {
 }
 
 std::vector<base::Cidr> without_covered(std::vector<base::Cidr> prefixes) {
-  // Families apart, then by address; of those that begin alike the widest first: what contains another stands before it.
+  // Families apart, then by address; of those that begin alike the widest first: what contains
+  // another stands before it.
   std::ranges::sort(prefixes, [](const base::Cidr& a, const base::Cidr& b) {
-    if (a.network().family() != b.network().family()) return a.network().family() < b.network().family();
+    if (a.network().family() != b.network().family())
+      return a.network().family() < b.network().family();
     if (a.network() != b.network()) return a.network() < b.network();
     return a.prefix_length() < b.prefix_length();
   });
@@ -108,13 +122,17 @@ std::vector<base::Cidr> without_covered(std::vector<base::Cidr> prefixes) {
 bool is_covered(const base::Cidr& prefix, const std::vector<base::Cidr>& sorted) {
   const auto behind = std::ranges::upper_bound(
       sorted, prefix.network(),
-      [](const base::IpAddress& a, const base::IpAddress& b) { return a.family() != b.family() ? a.family() < b.family() : a < b; },
+      [](const base::IpAddress& a, const base::IpAddress& b) {
+        return a.family() != b.family() ? a.family() < b.family() : a < b;
+      },
       &base::Cidr::network);
   if (behind == sorted.begin()) return false;
   const base::Cidr& before = *std::prev(behind);
   return before.prefix_length() <= prefix.prefix_length() && before.contains(prefix.network());
 }
 
-bool overlap(const base::Cidr& a, const base::Cidr& b) { return a.contains(b.network()) || b.contains(a.network()); }
+bool overlap(const base::Cidr& a, const base::Cidr& b) {
+  return a.contains(b.network()) || b.contains(a.network());
+}
 
 }  // namespace ctl::coturn

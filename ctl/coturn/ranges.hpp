@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Address ranges as coturn writes them, "a-b" or one address, and the fewest prefixes that cover exactly them. Pure; any thread.
+// Address ranges as coturn writes them, "a-b" or one address, and the fewest prefixes that cover
+// exactly them. Pure; any thread.
 #pragma once
 
 #include <string_view>
@@ -18,7 +19,8 @@ struct Range {
   friend bool operator==(const Range&, const Range&) = default;
 };
 
-// "10.0.0.0-10.0.0.255", "10.0.0.1", "fd00::-fd00::ff". `cidr` tells of "10.0.0.0/8", which no coturn takes.
+// "10.0.0.0-10.0.0.255", "10.0.0.1", "fd00::-fd00::ff". `cidr` tells of "10.0.0.0/8", which no
+// coturn takes.
 struct ParsedRange {
   Range range;
   bool cidr = false;

@@ -7,8 +7,9 @@
 namespace ctl::coturn {
 namespace {
 
-constexpr std::array kVerdicts{Verdict::mapped,    Verdict::ignored,   Verdict::changed, Verdict::unsupported,
-                               Verdict::dangerous, Verdict::malformed, Verdict::unknown};
+constexpr std::array kVerdicts{Verdict::mapped,      Verdict::ignored,   Verdict::changed,
+                               Verdict::unsupported, Verdict::dangerous, Verdict::malformed,
+                               Verdict::unknown};
 
 std::string_view to_string(Conclusion conclusion) {
   switch (conclusion) {
@@ -41,8 +42,10 @@ std::string_view to_string(Verdict verdict) noexcept {
 Conclusion conclude(const std::vector<Finding>& findings) noexcept {
   Conclusion worst = Conclusion::clean;
   for (const Finding& finding : findings) {
-    if (finding.verdict == Verdict::dangerous && !finding.accepted) return Conclusion::dangerous_refused;
-    if (finding.verdict != Verdict::mapped && finding.verdict != Verdict::ignored) worst = Conclusion::warnings;
+    if (finding.verdict == Verdict::dangerous && !finding.accepted)
+      return Conclusion::dangerous_refused;
+    if (finding.verdict != Verdict::mapped && finding.verdict != Verdict::ignored)
+      worst = Conclusion::warnings;
   }
   return worst;
 }
@@ -60,7 +63,10 @@ std::string print_report(const std::vector<Finding>& findings) {
   std::string sums;
   for (const Verdict verdict : kVerdicts) {
     if (const auto n = count(findings, verdict); n > 0) {
-      sums.append(sums.empty() ? "" : ", ").append(std::to_string(n)).append(" ").append(to_string(verdict));
+      sums.append(sums.empty() ? "" : ", ")
+          .append(std::to_string(n))
+          .append(" ")
+          .append(to_string(verdict));
     }
   }
   return out.append(sums.empty() ? "nothing found" : sums).append("\n");
@@ -79,15 +85,17 @@ base::Json report_json(const std::vector<Finding>& findings) {
     if (finding.verdict == Verdict::dangerous) item.set("accepted", finding.accepted);
     list.push(std::move(item));
   }
-  return base::Json::object(
-      {{"conclusion", to_string(conclude(findings))}, {"counts", std::move(counts)}, {"findings", std::move(list)}});
+  return base::Json::object({{"conclusion", to_string(conclude(findings))},
+                             {"counts", std::move(counts)},
+                             {"findings", std::move(list)}});
 }
 
 std::string harmless(std::string_view text, std::size_t most) {
   std::string out{text.substr(0, most)};
   // a character of several bytes is not cut in two
   if (text.size() > most) {
-    while (!out.empty() && (static_cast<unsigned char>(text[out.size()]) & 0xc0) == 0x80) out.pop_back();
+    while (!out.empty() && (static_cast<unsigned char>(text[out.size()]) & 0xc0) == 0x80)
+      out.pop_back();
   }
   std::ranges::replace_if(
       out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');

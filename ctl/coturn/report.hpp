@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What became of each line of a coturn configuration, for people and for programs. Values; any thread.
+// What became of each line of a coturn configuration, for people and for programs. Values; any
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -29,14 +30,16 @@ struct Finding {
   Verdict verdict = Verdict::ignored;
   std::string target;     // "turn.realm", where there is one
   std::string text;       // why, or what differs; never a secret
-  bool accepted = false;  // of a dangerous one: --accept-dangerous was given; taken over where there is such a thing here
+  bool accepted = false;  // of a dangerous one: --accept-dangerous was given; taken over where
+                          // there is such a thing here
 };
 
 // What the exit status of the command is made of.
 enum class Conclusion : std::uint8_t { clean, warnings, dangerous_refused };
 Conclusion conclude(const std::vector<Finding>& findings) noexcept;
 
-// "turnserver.conf:12: changed: no-udp -> turn.listen: …", one line each, and a line of sums. No control character.
+// "turnserver.conf:12: changed: no-udp -> turn.listen: …", one line each, and a line of sums. No
+// control character.
 std::string print_report(const std::vector<Finding>& findings);
 // {"conclusion":"warnings","counts":{"mapped":3,…},"findings":[{"where":…,"option":…,"verdict":…,"target":…,"text":…}]}
 base::Json report_json(const std::vector<Finding>& findings);

@@ -15,7 +15,8 @@ constexpr std::size_t kMostPrefixes = 4096;
 
 config::TextList endpoints_on(const Draft& draft, std::uint16_t port) {
   config::TextList out;
-  for (const base::IpAddress& ip : draft.listening_ips) out.push_back(base::Endpoint{ip, port}.print());
+  for (const base::IpAddress& ip : draft.listening_ips)
+    out.push_back(base::Endpoint{ip, port}.print());
   if (out.empty()) out.push_back("[::]:" + std::to_string(port));
   return out;
 }
@@ -31,25 +32,36 @@ void settle_listeners(Draft& draft) {
     draft.keys["tls.key"] = draft.key;
   } else {
     for (const char* option : {"cert", "pkey"})
-      draft.amend(option, Verdict::changed, "left out: coturn starts TLS only with both cert and pkey");
+      draft.amend(option, Verdict::changed,
+                  "left out: coturn starts TLS only with both cert and pkey");
   }
   if (!has_certificate || (draft.no_tls && draft.no_dtls)) {
     draft.amend("tls-listening-port", Verdict::ignored,
-                has_certificate ? "no-tls and no-dtls are on" : "coturn starts TLS only with both cert and pkey");
+                has_certificate ? "no-tls and no-dtls are on"
+                                : "coturn starts TLS only with both cert and pkey");
   } else {
     config::TextList tls = endpoints_on(draft, draft.tls_port.value_or(kTlsPort));
-    std::erase_if(tls, [&](const std::string& item) { return std::ranges::find(plain, item) != plain.end(); });
-    if (tls.empty()) draft.amend("tls-listening-port", Verdict::changed, "left out: the port is that of UDP and TCP");
-    if (draft.no_tls) draft.amend("no-tls", Verdict::changed, "an address of turn.tls_listen takes TLS and DTLS");
-    if (draft.no_dtls) draft.amend("no-dtls", Verdict::changed, "an address of turn.tls_listen takes TLS and DTLS");
+    std::erase_if(tls, [&](const std::string& item) {
+      return std::ranges::find(plain, item) != plain.end();
+    });
+    if (tls.empty())
+      draft.amend("tls-listening-port", Verdict::changed,
+                  "left out: the port is that of UDP and TCP");
+    if (draft.no_tls)
+      draft.amend("no-tls", Verdict::changed, "an address of turn.tls_listen takes TLS and DTLS");
+    if (draft.no_dtls)
+      draft.amend("no-dtls", Verdict::changed, "an address of turn.tls_listen takes TLS and DTLS");
     draft.keys["turn.tls_listen"] = std::move(tls);
   }
   draft.keys["turn.listen"] = std::move(plain);
 }
 
-// RFC 5780 wants two addresses of one family and two ports; coturn takes the first two, and the next port.
+// RFC 5780 wants two addresses of one family and two ports; coturn takes the first two, and the
+// next port.
 void settle_nat_discovery(Draft& draft) {
-  if (!draft.nat_discovery) return draft.amend("alt-listening-port", Verdict::ignored, "NAT behaviour discovery (rfc5780) is off");
+  if (!draft.nat_discovery)
+    return draft.amend("alt-listening-port", Verdict::ignored,
+                       "NAT behaviour discovery (rfc5780) is off");
   const std::uint16_t port = draft.port.value_or(kPlainPort);
   const std::uint16_t other = draft.alt_port.value_or(static_cast<std::uint16_t>(port + 1));
   const auto second = std::ranges::find_if(draft.listening_ips, [&](const base::IpAddress& ip) {
@@ -57,12 +69,14 @@ void settle_nat_discovery(Draft& draft) {
   });
   if (second == draft.listening_ips.end() || other == port || other == 0) {
     for (const char* option : {"rfc5780", "alt-listening-port"}) {
-      draft.amend(option, Verdict::changed, "left out: it wants two listening-ip of one family and two ports");
+      draft.amend(option, Verdict::changed,
+                  "left out: it wants two listening-ip of one family and two ports");
     }
     return;
   }
   draft.keys["turn.nat_discovery"] =
-      config::TextList{base::Endpoint{draft.listening_ips.front(), port}.print(), base::Endpoint{*second, other}.print()};
+      config::TextList{base::Endpoint{draft.listening_ips.front(), port}.print(),
+                       base::Endpoint{*second, other}.print()};
 }
 
 void settle_metrics(Draft& draft) {
@@ -72,32 +86,38 @@ void settle_metrics(Draft& draft) {
     }
     return;
   }
-  const auto ip = base::IpAddress::parse(draft.prometheus_address.empty() ? "::" : draft.prometheus_address);
+  const auto ip =
+      base::IpAddress::parse(draft.prometheus_address.empty() ? "::" : draft.prometheus_address);
   draft.keys["metrics.listen"] = base::Endpoint{*ip, draft.prometheus_port}.print();
   if (draft.prometheus_address.empty()) {
-    draft.amend("prometheus", Verdict::mapped,
-                "on every address, as with coturn: name one of them where strangers reach this machine");
+    draft.amend(
+        "prometheus", Verdict::mapped,
+        "on every address, as with coturn: name one of them where strangers reach this machine");
   }
 }
 
 void settle_relay(Draft& draft) {
   if (!draft.relay_ips.empty()) draft.keys["turn.relay_addresses"] = draft.relay_ips;
   if (!draft.alternates.empty()) draft.keys["turn.alternate_servers"] = draft.alternates;
-  if (!draft.tls_alternates.empty()) draft.keys["turn.alternate_tls_servers"] = draft.tls_alternates;
+  if (!draft.tls_alternates.empty())
+    draft.keys["turn.alternate_tls_servers"] = draft.tls_alternates;
   if (!draft.external_ips.empty()) draft.keys["turn.external_ip"] = draft.external_ips;
   if (draft.min_port || draft.max_port) {
     const std::uint16_t least = std::max(draft.min_port.value_or(49152), kLeastRelayPort);
     const std::uint16_t most = draft.max_port.value_or(65535);
     if (most < least) {
       for (const char* option : {"min-port", "max-port"}) {
-        draft.amend(option, Verdict::malformed, "left out: the ports end below where they begin (from 1024 on)");
+        draft.amend(option, Verdict::malformed,
+                    "left out: the ports end below where they begin (from 1024 on)");
       }
     } else {
       draft.keys["turn.relay_ports"] = std::to_string(least) + "-" + std::to_string(most);
-      if (draft.min_port.value_or(least) < least) draft.amend("min-port", Verdict::changed, "relayed ports begin at 1024");
+      if (draft.min_port.value_or(least) < least)
+        draft.amend("min-port", Verdict::changed, "relayed ports begin at 1024");
     }
   }
-  const std::optional<std::int64_t> workers = draft.relay_threads ? draft.relay_threads : draft.cpus;
+  const std::optional<std::int64_t> workers =
+      draft.relay_threads ? draft.relay_threads : draft.cpus;
   // 0 threads is coturn's way of saying one.
   if (workers) draft.keys["turn.workers"] = std::clamp<std::int64_t>(*workers, 1, kMostWorkers);
   if (draft.relay_threads) draft.amend("cpus", Verdict::ignored, "relay-threads says it");
@@ -108,8 +128,9 @@ base::Result<std::vector<base::Cidr>> prefixes_of_all(const std::vector<From<Ran
   for (const From<Range>& range : ranges) {
     std::ranges::copy(prefixes_of(range.value), std::back_inserter(out));
     if (out.size() > kMostPrefixes) {
-      return base::failure(base::Errc::exhausted,
-                           "the ranges of peers are more than " + std::to_string(kMostPrefixes) + " prefixes; write them coarser");
+      return base::failure(base::Errc::exhausted, "the ranges of peers are more than " +
+                                                      std::to_string(kMostPrefixes) +
+                                                      " prefixes; write them coarser");
     }
   }
   return without_covered(std::move(out));
@@ -122,8 +143,10 @@ config::TextList print_all(const std::vector<base::Cidr>& prefixes) {
 }
 
 // What coturn reaches unless it is denied, and we do not.
-bool reaches_private(const std::vector<base::Cidr>& allowed, const std::vector<base::Cidr>& denied) {
-  constexpr auto kPrivate = std::to_array<std::string_view>({"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"});
+bool reaches_private(const std::vector<base::Cidr>& allowed,
+                     const std::vector<base::Cidr>& denied) {
+  constexpr auto kPrivate =
+      std::to_array<std::string_view>({"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"});
   return !std::ranges::all_of(kPrivate, [&](std::string_view text) {
     const base::Cidr prefix = *base::Cidr::parse(text);
     return is_covered(prefix, denied) || is_covered(prefix, allowed);
@@ -136,17 +159,21 @@ base::Status settle_peers(Draft& draft, const std::string& source) {
   if (!allowed) return base::failure(allowed.error());
   if (!denied) return base::failure(denied.error());
   if (reaches_private(*allowed, *denied)) {
-    draft.add(
-        source, "", Verdict::changed,
-        "coturn relays to the private addresses that no denied-peer-ip names; here they are closed: where they are needed, name "
-        "them in turn.allow_peers, or say turn.peers = \"lan\"");
+    draft.add(source, "", Verdict::changed,
+              "coturn relays to the private addresses that no denied-peer-ip names; here they are "
+              "closed: where they are needed, name "
+              "them in turn.allow_peers, or say turn.peers = \"lan\"");
   }
-  // For coturn whatever is allowed wins; here the longer prefix does. They differ where the denied one lies in the allowed one.
+  // For coturn whatever is allowed wins; here the longer prefix does. They differ where the denied
+  // one lies in the allowed one.
   std::erase_if(*denied, [&](const base::Cidr& prefix) { return is_covered(prefix, *allowed); });
   for (const From<Range>& range : draft.denied) {
-    if (std::ranges::all_of(prefixes_of(range.value), [&](const base::Cidr& prefix) { return is_covered(prefix, *allowed); })) {
+    if (std::ranges::all_of(prefixes_of(range.value), [&](const base::Cidr& prefix) {
+          return is_covered(prefix, *allowed);
+        })) {
       draft.findings[range.finding].verdict = Verdict::ignored;
-      draft.findings[range.finding].text = "without effect in coturn: an allowed-peer-ip covers it, and wins";
+      draft.findings[range.finding].text =
+          "without effect in coturn: an allowed-peer-ip covers it, and wins";
     }
   }
   if (!allowed->empty()) draft.keys["turn.allow_peers"] = print_all(*allowed);
@@ -164,9 +191,12 @@ void settle_users(Draft& draft) {
       users.emplace_back(user.value.name, user.value.password);
     }
   }
-  const bool has_key = std::ranges::any_of(draft.users, [](const From<User>& user) { return user.value.is_key; });
+  const bool has_key =
+      std::ranges::any_of(draft.users, [](const From<User>& user) { return user.value.is_key; });
   if (!users.empty() && has_key && draft.realm.empty()) {
-    draft.amend("user", Verdict::changed, "the key holds for coturn's realm only, which stands in no line: set turn.realm to it");
+    draft.amend(
+        "user", Verdict::changed,
+        "the key holds for coturn's realm only, which stands in no line: set turn.realm to it");
   }
   if (!users.empty()) draft.keys["turn.users"] = std::move(users);
 }
@@ -174,7 +204,8 @@ void settle_users(Draft& draft) {
 void settle_credentials(Draft& draft, const std::string& source) {
   if (!draft.realm.empty()) draft.keys["turn.realm"] = draft.realm;
   // Without any of these lines coturn takes everybody; users in a database alone change nothing.
-  const bool open = !draft.timed && !draft.long_term && draft.users.empty() && !draft.anonymous && !draft.stun_only;
+  const bool open = !draft.timed && !draft.long_term && draft.users.empty() && !draft.anonymous &&
+                    !draft.stun_only;
   settle_users(draft);
   if (draft.timed) draft.amend("lt-cred-mech", Verdict::ignored, "use-auth-secret overrides it");
   config::TextList secrets;
@@ -183,16 +214,19 @@ void settle_credentials(Draft& draft, const std::string& source) {
   if (!secrets.empty()) draft.keys["turn.secrets"] = std::move(secrets);
   if (open) {
     draft.add(source, "", Verdict::dangerous,
-              "no credentials are configured: coturn relays for everybody; here nobody is let in without, and a secret is made");
+              "no credentials are configured: coturn relays for everybody; here nobody is let in "
+              "without, and a secret is made");
     return;
   }
   if (draft.foreign_database) return;
   if (draft.timed && draft.secrets.empty()) {
     draft.add(source, "", Verdict::changed,
-              "use-auth-secret without a secret: coturn looks into its database (--database FILE, on Debian /var/lib/turn/turndb)");
+              "use-auth-secret without a secret: coturn looks into its database (--database FILE, "
+              "on Debian /var/lib/turn/turndb)");
   } else if (!draft.timed && draft.long_term && !has_users) {
     draft.add(source, "", Verdict::changed,
-              "lt-cred-mech without a user: coturn looks into its database (--database FILE, on Debian /var/lib/turn/turndb)");
+              "lt-cred-mech without a user: coturn looks into its database (--database FILE, on "
+              "Debian /var/lib/turn/turndb)");
   }
 }
 

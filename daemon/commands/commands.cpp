@@ -4,17 +4,20 @@
 namespace lecternd::commands {
 
 control::Answer refused(const meetings::Refusal& refusal) {
-  std::string message = refusal.detail.empty() ? std::string{to_string(refusal.code)} : refusal.detail;
+  std::string message =
+      refusal.detail.empty() ? std::string{to_string(refusal.code)} : refusal.detail;
   if (!refusal.field.empty()) message = refusal.field + ": " + message;
   return control::refuse(std::string{to_string(refusal.code)}, std::move(message));
 }
 
 base::Result<turn::io::Relay*, control::Error> running_relay(const OperatorContext& c) {
-  if (c.relay == nullptr) return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
+  if (c.relay == nullptr)
+    return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
   return c.relay;
 }
 
-base::Result<std::string, control::Error> text_of(const base::Json& arguments, std::string_view name) {
+base::Result<std::string, control::Error> text_of(const base::Json& arguments,
+                                                  std::string_view name) {
   const base::Json value = arguments[name];
   if (const auto text = value.as_string()) return std::string{*text};
   return control::refuse("bad-field", std::string{name} + " is missing");

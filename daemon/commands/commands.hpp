@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What lecternctl can ask for, one file a noun: each gives the rows of its commands. Beside them what they share: refusals and
-// arguments as the control protocol wants them. Blocks; worker threads only.
+// What lecternctl can ask for, one file a noun: each gives the rows of its commands. Beside them
+// what they share: refusals and arguments as the control protocol wants them. Blocks; worker
+// threads only.
 #pragma once
 
 #include <span>
@@ -29,7 +30,8 @@ control::Answer refused(const meetings::Refusal& refusal);
 // The relay, or why there is none.
 base::Result<turn::io::Relay*, control::Error> running_relay(const OperatorContext& c);
 // A required text among the arguments.
-base::Result<std::string, control::Error> text_of(const base::Json& arguments, std::string_view name);
+base::Result<std::string, control::Error> text_of(const base::Json& arguments,
+                                                  std::string_view name);
 
 // Whether this node is being drained, how many are left, until when.
 base::Json drain_json(const OperatorContext& c);

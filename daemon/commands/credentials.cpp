@@ -17,10 +17,14 @@ control::Answer turn_credentials(const OperatorContext& c, const Json& arguments
   const auto ttl = arguments["ttl_seconds"].as_integer();
   if (!ttl || *ttl < 1 || *ttl > 366L * 24 * 3600)
     return control::refuse("bad-field", "ttl_seconds wants a number from 1 to a year");
-  if (user->empty() || user->size() > 256) return control::refuse("bad-field", "user wants 1 to 256 bytes");
+  if (user->empty() || user->size() > 256)
+    return control::refuse("bad-field", "user wants 1 to 256 bytes");
   const base::WallTime expires = c.domain.clock.wall_now() + std::chrono::seconds{*ttl};
-  const turn::IssuedCredential issued = turn::issue_credential(c.relay_setup.issuing_secret(), *user, expires);
-  return Json::object({{"username", issued.username}, {"password", issued.password}, {"expires", base::print_iso8601(expires)}});
+  const turn::IssuedCredential issued =
+      turn::issue_credential(c.relay_setup.issuing_secret(), *user, expires);
+  return Json::object({{"username", issued.username},
+                       {"password", issued.password},
+                       {"expires", base::print_iso8601(expires)}});
 }
 
 constexpr std::array kCommands{

@@ -12,7 +12,8 @@ using base::Json;
 constexpr std::int64_t kMostSeconds = 30L * 24 * 3600;
 
 control::Answer drain(const OperatorContext& c, const Json& arguments) {
-  if (c.drain == nullptr) return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
+  if (c.drain == nullptr)
+    return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
   if (arguments["cancel"].as_bool().value_or(false)) {
     if (!c.drain->cancel()) return control::refuse("not-draining", "nothing is being drained");
     return drain_json(c);
@@ -35,7 +36,8 @@ Json drain_json(const OperatorContext& c) {
   return Json::object({{"draining", c.drain->state().active},
                        {"allocations", static_cast<std::int64_t>(c.drain->left())},
                        {"people", static_cast<std::int64_t>(c.domain.presence.people())},
-                       {"deadline_seconds", remaining ? Json(static_cast<std::int64_t>(remaining->count())) : Json()}});
+                       {"deadline_seconds",
+                        remaining ? Json(static_cast<std::int64_t>(remaining->count())) : Json()}});
 }
 
 std::span<const Command> drain_commands() noexcept { return kCommands; }

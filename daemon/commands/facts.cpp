@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What `lecternctl check` cannot know without the daemon: which configuration it runs on, and its addresses.
+// What `lecternctl check` cannot know without the daemon: which configuration it runs on, and its
+// addresses.
 #include <unistd.h>
 
 #include <array>
@@ -19,7 +20,8 @@ control::Answer check_facts(const OperatorContext& c, const Json&) {
   }
   Json external = Json::array();
   for (const auto& mapped : c.relay_setup.external())
-    external.push(Json::object({{"local", mapped.local.print()}, {"external", mapped.external.print()}}));
+    external.push(
+        Json::object({{"local", mapped.local.print()}, {"external", mapped.external.print()}}));
   return Json::object({{"pid", static_cast<std::int64_t>(::getpid())},
                        {"config_source", c.config_source},
                        {"state_dir", c.state_dir},

@@ -4,8 +4,8 @@
 
 #include <array>
 
-#include "daemon/commands/commands.hpp"
 #include "base/version.hpp"
+#include "daemon/commands/commands.hpp"
 
 namespace lecternd::commands {
 namespace {
@@ -14,11 +14,12 @@ using base::Json;
 
 control::Answer status(const OperatorContext& c, const Json&) {
   const base::WallTime now = c.domain.clock.wall_now();
-  Json answer = Json::object({{"version", base::kVersion},
-                              {"pid", static_cast<std::int64_t>(::getpid())},
-                              {"started_at", base::print_iso8601(c.started_at)},
-                              {"uptime_seconds", base::unix_seconds(now) - base::unix_seconds(c.started_at)},
-                              {"state_dir", c.state_dir}});
+  Json answer =
+      Json::object({{"version", base::kVersion},
+                    {"pid", static_cast<std::int64_t>(::getpid())},
+                    {"started_at", base::print_iso8601(c.started_at)},
+                    {"uptime_seconds", base::unix_seconds(now) - base::unix_seconds(c.started_at)},
+                    {"state_dir", c.state_dir}});
   const auto store = c.domain.store->probe();
   const auto stalled = c.stalled_loops();
   answer.set("store", store ? std::string{"ok"} : store.error().what);
@@ -26,7 +27,8 @@ control::Answer status(const OperatorContext& c, const Json&) {
   answer.set("listeners", c.listeners.to_json());
   answer.set("rooms", static_cast<std::int64_t>(c.domain.presence.rooms()));
   answer.set("people", static_cast<std::int64_t>(c.domain.presence.people()));
-  answer.set("turn_sessions", c.relay == nullptr ? Json() : Json(static_cast<std::int64_t>(c.relay->in_use())));
+  answer.set("turn_sessions",
+             c.relay == nullptr ? Json() : Json(static_cast<std::int64_t>(c.relay->in_use())));
   if (c.drain != nullptr && c.drain->state().active) answer.set("drain", drain_json(c));
   if (const auto tls = c.certificate()) {
     answer.set("certificate", Json::object({{"names", array_of(tls->names())},
@@ -52,10 +54,11 @@ control::Answer reload(const OperatorContext& c, const Json&) {
   }
   Json list = Json::array();
   for (const config::Change& change : *changes) {
-    list.push(Json::object({{"key", change.path},
-                            {"before", change.before},
-                            {"after", change.after},
-                            {"applies", change.applies == config::Applies::at_reload ? "now" : "at restart"}}));
+    list.push(Json::object(
+        {{"key", change.path},
+         {"before", change.before},
+         {"after", change.after},
+         {"applies", change.applies == config::Applies::at_reload ? "now" : "at restart"}}));
   }
   return Json::object({{"changes", list}});
 }

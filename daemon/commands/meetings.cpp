@@ -33,7 +33,8 @@ control::Answer meeting_end(const OperatorContext& c, const Json& arguments) {
   if (!found) return refused(found.error());
   const auto ended = c.domain.meetings.end_by_operator(*id);
   if (!ended) return refused(ended.error());
-  return Json::object({{"id", found->meeting.id.value()}, {"code", found->meeting.code}, {"state", "ended"}});
+  return Json::object(
+      {{"id", found->meeting.id.value()}, {"code", found->meeting.code}, {"state", "ended"}});
 }
 
 constexpr std::array kCommands{

@@ -13,8 +13,9 @@ using base::Json;
 
 const commands::Command* find_command(std::string_view name) noexcept {
   for (const auto noun :
-       {commands::general_commands(), commands::user_commands(), commands::meeting_commands(), commands::credential_commands(),
-        commands::session_commands(), commands::drain_commands(), commands::capture_commands(), commands::fact_commands()}) {
+       {commands::general_commands(), commands::user_commands(), commands::meeting_commands(),
+        commands::credential_commands(), commands::session_commands(), commands::drain_commands(),
+        commands::capture_commands(), commands::fact_commands()}) {
     const auto found = std::ranges::find(noun, name, &commands::Command::name);
     if (found != noun.end()) return &*found;
   }
@@ -23,10 +24,12 @@ const commands::Command* find_command(std::string_view name) noexcept {
 
 }  // namespace
 
-std::function<control::Answer(const control::Request&)> make_operator_commands(OperatorContext context) {
+std::function<control::Answer(const control::Request&)> make_operator_commands(
+    OperatorContext context) {
   return [context = std::move(context)](const control::Request& request) -> control::Answer {
     const commands::Command* command = find_command(request.command);
-    if (command == nullptr) return control::refuse("unknown-command", "this daemon knows no command " + request.command);
+    if (command == nullptr)
+      return control::refuse("unknown-command", "this daemon knows no command " + request.command);
     return command->run(context, request.arguments);
   };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What lecternctl can ask for, as functions from JSON to JSON over the services. Blocks; worker threads only.
+// What lecternctl can ask for, as functions from JSON to JSON over the services. Blocks; worker
+// threads only.
 #pragma once
 
 #include <functional>
@@ -11,10 +12,10 @@
 #include "base/endpoint.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
-#include "daemon/relay/captures.hpp"
 #include "control/protocol.hpp"
 #include "daemon/domain.hpp"
 #include "daemon/listeners.hpp"
+#include "daemon/relay/captures.hpp"
 #include "daemon/relay/drain.hpp"
 #include "daemon/reloader.hpp"
 #include "net/tls_context.hpp"
@@ -46,6 +47,7 @@ struct OperatorContext {
 };
 
 // What the context refers to outlives the function.
-std::function<control::Answer(const control::Request&)> make_operator_commands(OperatorContext context);
+std::function<control::Answer(const control::Request&)> make_operator_commands(
+    OperatorContext context);
 
 }  // namespace lecternd

@@ -6,10 +6,12 @@
 namespace lecternd {
 
 std::optional<ClientPattern> parse_client(std::string_view text) {
-  if (const auto ip = base::IpAddress::parse(text)) return ClientPattern{base::Cidr{*ip, ip->is_v6() ? 128u : 32u}};
+  if (const auto ip = base::IpAddress::parse(text))
+    return ClientPattern{base::Cidr{*ip, ip->is_v6() ? 128u : 32u}};
   if (const auto prefix = base::Cidr::parse(text)) return ClientPattern{*prefix};
   if (const auto endpoint = base::Endpoint::parse(text))
-    return ClientPattern{base::Cidr{endpoint->ip, endpoint->ip.is_v6() ? 128u : 32u}, endpoint->port};
+    return ClientPattern{base::Cidr{endpoint->ip, endpoint->ip.is_v6() ? 128u : 32u},
+                         endpoint->port};
   return std::nullopt;
 }
 
@@ -21,7 +23,8 @@ bool SessionFilter::wants(const turn::SessionInfo& session) const {
   }
   if (!meeting.empty() && meeting != holder.meeting) return false;
   if (!client) return true;
-  return client->prefix.contains(session.client.ip) && (client->port == 0 || client->port == session.client.port);
+  return client->prefix.contains(session.client.ip) &&
+         (client->port == 0 || client->port == session.client.port);
 }
 
 }  // namespace lecternd

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which sessions an operator means: by user, meeting, client address; all that are given must fit. Pure; any thread.
+// Which sessions an operator means: by user, meeting, client address; all that are given must fit.
+// Pure; any thread.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The relay's sessions: a list, one in full, to end some. Names of people and meetings come from the store.
+// The relay's sessions: a list, one in full, to end some. Names of people and meetings come from
+// the store.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -62,19 +63,23 @@ class Names {
 };
 
 // What the arguments `user`, `meeting` and `client` ask for. A meeting may be named by its code.
-base::Result<SessionFilter, control::Error> filter_of(const OperatorContext& c, const Json& arguments) {
+base::Result<SessionFilter, control::Error> filter_of(const OperatorContext& c,
+                                                      const Json& arguments) {
   SessionFilter filter;
   if (const Json user = arguments["user"]; user.is_string()) {
     filter.user = *user.as_string();
-    if (const auto found = c.domain.accounts.find_user(filter.user)) filter.user_id = found->id.value();
+    if (const auto found = c.domain.accounts.find_user(filter.user))
+      filter.user_id = found->id.value();
   }
   if (const Json meeting = arguments["meeting"]; meeting.is_string()) {
     filter.meeting = *meeting.as_string();
-    if (const auto found = c.domain.meetings.details(filter.meeting, std::nullopt)) filter.meeting = found->meeting.id.value();
+    if (const auto found = c.domain.meetings.details(filter.meeting, std::nullopt))
+      filter.meeting = found->meeting.id.value();
   }
   if (const Json client = arguments["client"]; client.is_string()) {
     const auto prefix = parse_client(*client.as_string());
-    if (!prefix) return control::refuse("bad-field", "client wants an address, ADDRESS/BITS or ADDRESS:PORT");
+    if (!prefix)
+      return control::refuse("bad-field", "client wants an address, ADDRESS/BITS or ADDRESS:PORT");
     filter.client = *prefix;
   }
   return filter;
@@ -135,7 +140,8 @@ control::Answer turn_kick(const OperatorContext& c, const Json& arguments) {
   const std::size_t kicked = (*relay)->kick(ids);
   if (kicked == 0) {
     return control::refuse("not-found", named.size() == 1 && filter->empty()
-                                            ? "there is no session " + std::string{named.at(0).as_string().value_or("")}
+                                            ? "there is no session " +
+                                                  std::string{named.at(0).as_string().value_or("")}
                                             : "there is no such session");
   }
   return Json::object({{"kicked", static_cast<std::int64_t>(kicked)}, {"missing", missing}});

@@ -28,8 +28,8 @@ control::Answer user_add(const OperatorContext& c, const Json& arguments) {
   if (!email) return base::failure(email.error());
   if (!password) return base::failure(password.error());
   const bool admin = arguments["admin"].as_bool().value_or(false);
-  const auto user =
-      c.domain.accounts.create_user(*email, *name, *password, admin ? meetings::UserRole::admin : meetings::UserRole::user);
+  const auto user = c.domain.accounts.create_user(
+      *email, *name, *password, admin ? meetings::UserRole::admin : meetings::UserRole::user);
   if (!user) return refused(user.error());
   return user_json(*user);
 }
@@ -56,7 +56,8 @@ meetings::Outcome<meetings::User> named_user(const OperatorContext& c, const Jso
 control::Answer user_disable(const OperatorContext& c, const Json& arguments) {
   const auto user = named_user(c, arguments);
   if (!user) return refused(user.error());
-  const auto changed = c.domain.accounts.set_disabled(user->id, arguments["disabled"].as_bool().value_or(true));
+  const auto changed =
+      c.domain.accounts.set_disabled(user->id, arguments["disabled"].as_bool().value_or(true));
   if (!changed) return refused(changed.error());
   return user_json(*changed);
 }

@@ -16,15 +16,16 @@
 #include <string_view>
 
 #include "base/fd.hpp"
-#include "net/socket_calls.hpp"
 #include "base/write_all.hpp"
+#include "net/socket_calls.hpp"
 
 namespace lecternd {
 namespace {
 
 constexpr const char* kText = "lectern-handover-text";
 constexpr const char* kQueueEnd = "lectern-handover-sockets";
-constexpr const char* kOtherEnd = "lectern-handover-sender";  // while it is open, what waits in the queue stays
+constexpr const char* kOtherEnd =
+    "lectern-handover-sender";  // while it is open, what waits in the queue stays
 
 constexpr std::size_t kMostInMessage = 253;  // SCM_MAX_FD
 constexpr std::size_t kMostText = std::size_t{1} << 30;
@@ -47,7 +48,8 @@ base::Result<base::Secret> text_in(int file) {
   std::string text(static_cast<std::size_t>(about.st_size), '\0');
   std::size_t done = 0;
   while (done < text.size()) {
-    const ssize_t n = ::pread(file, text.data() + done, text.size() - done, static_cast<off_t>(done));
+    const ssize_t n =
+        ::pread(file, text.data() + done, text.size() - done, static_cast<off_t>(done));
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return base::failure(failed("read of a memfd"));
     done += static_cast<std::size_t>(n);
@@ -94,9 +96,12 @@ bool receive_some(int from, std::vector<base::UniqueFd>& descriptors) {
   message.msg_control = &control;
   message.msg_controllen = sizeof control;
   ssize_t got;
-  do { got = ::recvmsg(from, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT); } while (got < 0 && errno == EINTR);
+  do {
+    got = ::recvmsg(from, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+  } while (got < 0 && errno == EINTR);
   if (got <= 0) return false;
-  for (cmsghdr* head = CMSG_FIRSTHDR(&message); head != nullptr; head = CMSG_NXTHDR(&message, head)) {
+  for (cmsghdr* head = CMSG_FIRSTHDR(&message); head != nullptr;
+       head = CMSG_NXTHDR(&message, head)) {
     if (head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_RIGHTS) continue;
     const std::size_t count = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
     std::array<int, kMostInMessage> numbers{};
@@ -143,7 +148,8 @@ std::optional<turn::io::Handover> take_handover(const base::Log& log) {
     if (name == kText) text.reset(fd);
     else if (name == kQueueEnd) queue.reset(fd);
     else if (name == kOtherEnd) other.reset(fd);
-    std::free(names[i]);  // NOLINT(cppcoreguidelines-no-malloc): sd_listen_fds_with_names(3) says so
+    std::free(
+        names[i]);  // NOLINT(cppcoreguidelines-no-malloc): sd_listen_fds_with_names(3) says so
   }
   std::free(names);  // NOLINT(cppcoreguidelines-no-malloc)
   if (!text || !queue) return std::nullopt;
@@ -169,12 +175,13 @@ base::Status store_handover(turn::io::Handover handover) {
     if (auto sent = send_some(other.get(), &packed.descriptors[from], some); !sent) return sent;
   }
   forget_stored();
-  for (const auto& [name, fd] :
-       {std::pair{kText, text->get()}, std::pair{kQueueEnd, queue.get()}, std::pair{kOtherEnd, other.get()}}) {
+  for (const auto& [name, fd] : {std::pair{kText, text->get()}, std::pair{kQueueEnd, queue.get()},
+                                 std::pair{kOtherEnd, other.get()}}) {
     if (auto stored = put(name, fd); !stored) return stored;
   }
   // Not before the manager has read it: what comes from a process that is gone is nobody's.
-  if (::sd_notify_barrier(0, kBarrierMicros) < 0) return base::failure(base::Errc::timeout, "the service manager does not answer");
+  if (::sd_notify_barrier(0, kBarrierMicros) < 0)
+    return base::failure(base::Errc::timeout, "the service manager does not answer");
   return {};
 }
 

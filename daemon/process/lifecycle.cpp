@@ -24,7 +24,8 @@ sigset_t watched_signals() {
 }
 
 bool started_by_systemd() noexcept {
-  return std::getenv("NOTIFY_SOCKET") != nullptr;  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
+  return std::getenv("NOTIFY_SOCKET") !=
+         nullptr;  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
 }
 
 }  // namespace
@@ -45,7 +46,8 @@ void prepare_process() {
 
 void limit_stopping(std::chrono::seconds most) { ::alarm(static_cast<unsigned>(most.count())); }
 
-base::Result<std::unique_ptr<SignalWatch>> SignalWatch::open(net::EventLoop& loop, Reactions reactions) {
+base::Result<std::unique_ptr<SignalWatch>> SignalWatch::open(net::EventLoop& loop,
+                                                             Reactions reactions) {
   const sigset_t set = watched_signals();
   base::UniqueFd fd{::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC)};
   if (!fd) return base::failure(base::errno_error("signalfd", errno));
@@ -71,9 +73,13 @@ ServiceManager::ServiceManager() : present_(started_by_systemd()) {
   if (::sd_watchdog_enabled(0, &micros) > 0) interval_ = std::chrono::microseconds{micros};
 }
 
-void ServiceManager::ready(const std::string& status) { (void)::sd_notify(0, ("READY=1\nSTATUS=" + status).c_str()); }
+void ServiceManager::ready(const std::string& status) {
+  (void)::sd_notify(0, ("READY=1\nSTATUS=" + status).c_str());
+}
 
-void ServiceManager::status(const std::string& text) { (void)::sd_notify(0, ("STATUS=" + text).c_str()); }
+void ServiceManager::status(const std::string& text) {
+  (void)::sd_notify(0, ("STATUS=" + text).c_str());
+}
 
 void ServiceManager::reloading() {
   // Type=notify-reload (systemd >= 253) wants the monotonic time with it; older ones ignore that.

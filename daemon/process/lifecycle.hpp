@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the process owes its surroundings: signals, systemd's notifications and watchdog, resource limits. Main thread.
+// What the process owes its surroundings: signals, systemd's notifications and watchdog, resource
+// limits. Main thread.
 #pragma once
 
 #include <chrono>
@@ -8,15 +9,15 @@
 #include <optional>
 #include <string>
 
+#include "base/fd.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "net/event_loop.hpp"
-#include "base/fd.hpp"
 
 namespace lecternd {
 
-// Before any thread is made: descriptors up to the hard limit, no SIGPIPE, the signals of SignalWatch blocked everywhere, no
-// core with secrets under systemd.
+// Before any thread is made: descriptors up to the hard limit, no SIGPIPE, the signals of
+// SignalWatch blocked everywhere, no core with secrets under systemd.
 void prepare_process();
 // A part that hangs must not keep the process from ending: SIGALRM ends it then.
 void limit_stopping(std::chrono::seconds most);

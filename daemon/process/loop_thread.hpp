@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// LoopThread: an event loop and the thread that runs it. Made, started and joined by one owner thread.
+// LoopThread: an event loop and the thread that runs it. Made, started and joined by one owner
+// thread.
 #pragma once
 
 #include <future>
@@ -27,7 +28,8 @@ class LoopThread {
   // Runs `work` on the loop and waits for its end; here and now where the loop does not run.
   template <class F>
   void run_there(F work) {
-    const auto done = std::make_shared<std::promise<void>>();  // shared: the loop may still be in set_value() when we wake
+    const auto done = std::make_shared<std::promise<void>>();  // shared: the loop may still be in
+                                                               // set_value() when we wake
     const bool posted = thread_.joinable() && loop_->post([&work, done] {
       work();
       done->set_value();

@@ -3,8 +3,8 @@
 
 namespace lecternd {
 
-LoopWatch::LoopWatch(net::EventLoop& main, const std::vector<const net::EventLoop*>& loops, const base::Log& log,
-                     std::function<void(bool)> after_look)
+LoopWatch::LoopWatch(net::EventLoop& main, const std::vector<const net::EventLoop*>& loops,
+                     const base::Log& log, std::function<void(bool)> after_look)
     : main_(main), log_(log), after_look_(std::move(after_look)), timer_(main, [this] {
         look(main_.now());
         timer_.start_after(kEvery);

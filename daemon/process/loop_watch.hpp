@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// LoopWatch: looks once a second whether every loop still turns. Health answers and systemd's watchdog hang on it. Runs on
-// the main loop; stalled(): any thread.
+// LoopWatch: looks once a second whether every loop still turns. Health answers and systemd's
+// watchdog hang on it. Runs on the main loop; stalled(): any thread.
 #pragma once
 
 #include <chrono>
@@ -22,8 +22,8 @@ class LoopWatch {
   static constexpr std::chrono::seconds kStalledAfter{5};
 
   // `loops` outlive this. `after_look` is called once a second with whether all is well.
-  LoopWatch(net::EventLoop& main, const std::vector<const net::EventLoop*>& loops, const base::Log& log,
-            std::function<void(bool)> after_look);
+  LoopWatch(net::EventLoop& main, const std::vector<const net::EventLoop*>& loops,
+            const base::Log& log, std::function<void(bool)> after_look);
 
   // The names of loops that hang.
   std::vector<std::string> stalled() const;

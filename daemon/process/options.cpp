@@ -9,20 +9,25 @@
 namespace lecternd {
 
 std::variant<Options, ExitStatus> parse_options(int argc, const char* const* argv) {
-  CLI::App app{"Lectern meeting appliance: web UI, API, signaling and TURN/STUN relay in one process", "lecternd"};
+  CLI::App app{
+      "Lectern meeting appliance: web UI, API, signaling and TURN/STUN relay in one process",
+      "lecternd"};
   app.set_version_flag("--version", "lecternd " + std::string{base::kVersion});
   std::string file;
   app.add_option("--config", file,
                  std::string{"configuration (default: "} + config::kPackagedConfig +
-                     "; where that does not exist, a built-in one for trying things out, which \"builtin\" names, too)");
+                     "; where that does not exist, a built-in one for trying things out, which "
+                     "\"builtin\" names, too)");
   bool check = false;
   bool print = false;
   bool sample = false;
   bool manual = false;
   app.add_flag("--check-config", check, "say what is wrong with the configuration, and exit");
-  app.add_flag("--print-config", print, "print everything that is in force and where it was set, and exit");
+  app.add_flag("--print-config", print,
+               "print everything that is in force and where it was set, and exit");
   app.add_flag("--print-sample", sample, "print a configuration file with every key, and exit");
-  app.add_flag("--print-manual", manual, "print lectern.toml(5), and exit")->group("");  // for building the manual
+  app.add_flag("--print-manual", manual, "print lectern.toml(5), and exit")
+      ->group("");  // for building the manual
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -12,10 +12,12 @@ enum class Task { run, check_config, print_config, print_sample, print_manual };
 
 struct Options {
   Task task = Task::run;
-  std::optional<std::string> config_file;  // absent: the packaged one where it exists, else what is built in
+  std::optional<std::string>
+      config_file;  // absent: the packaged one where it exists, else what is built in
 };
 
-// What main() returns without doing anything else (help and version were printed, or the mistake was).
+// What main() returns without doing anything else (help and version were printed, or the mistake
+// was).
 struct ExitStatus {
   int value = 0;
 };

@@ -8,9 +8,9 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "base/text_file.hpp"
 #include "config/load.hpp"
 #include "net/atomic_file.hpp"
-#include "base/text_file.hpp"
 
 namespace lecternd {
 namespace {
@@ -21,7 +21,9 @@ base::Result<base::UniqueFd> hold(const std::string& path) {
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return lock;
   if (errno != EWOULDBLOCK) return base::failure(base::errno_error("flock " + path, errno));
   return base::failure(base::Errc::already_exists,
-                       "another lecternd uses " + std::filesystem::path(path).parent_path().string() + " (state_dir in [site])");
+                       "another lecternd uses " +
+                           std::filesystem::path(path).parent_path().string() +
+                           " (state_dir in [site])");
 }
 
 }  // namespace
@@ -47,7 +49,9 @@ base::Result<base::Secret> StateDir::secret(const std::string& name, base::Rando
     auto text = base::read_text_file(path);
     if (!text) return base::failure(text.error());
     while (text->ends_with('\n') || text->ends_with('\r')) text->pop_back();
-    if (text->size() < 16) return base::failure(base::Errc::corrupt, path + " holds no secret; remove it and a new one is made");
+    if (text->size() < 16)
+      return base::failure(base::Errc::corrupt,
+                           path + " holds no secret; remove it and a new one is made");
     return base::Secret{std::move(*text)};
   }
   std::string made = random.base64url(32);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// StateDir: the daemon's own folder, held by one process at a time, and the secrets that are generated into it at the first
-// start. Blocks; main thread.
+// StateDir: the daemon's own folder, held by one process at a time, and the secrets that are
+// generated into it at the first start. Blocks; main thread.
 #pragma once
 
 #include <string>
 
+#include "base/fd.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
-#include "base/fd.hpp"
 
 namespace lecternd {
 
@@ -23,7 +23,8 @@ class StateDir {
   base::Result<base::Secret> secret(const std::string& name, base::Random& random) const;
 
  private:
-  StateDir(std::string path, base::UniqueFd lock) : path_(std::move(path)), lock_(std::move(lock)) {}
+  StateDir(std::string path, base::UniqueFd lock)
+      : path_(std::move(path)), lock_(std::move(lock)) {}
 
   std::string path_;  // absolute
   base::UniqueFd lock_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// AddressWatch: looks again and again under which addresses the relay is seen, where names or "auto" say so. The timer is on the
-// main loop, the looking on a worker thread: it may take seconds. Made and destroyed on the main thread.
+// AddressWatch: looks again and again under which addresses the relay is seen, where names or
+// "auto" say so. The timer is on the main loop, the looking on a worker thread: it may take
+// seconds. Made and destroyed on the main thread.
 #pragma once
 
 #include <atomic>

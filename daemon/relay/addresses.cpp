@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/handle.hpp"
 #include "base/fd.hpp"
+#include "base/handle.hpp"
 #include "net/sockaddr.hpp"
 #include "turn/peer_policy.hpp"
 
@@ -22,11 +22,13 @@ std::optional<base::IpAddress> address_of(const sockaddr* address) {
   if (address == nullptr) return std::nullopt;
   if (address->sa_family == AF_INET) {
     const auto* v4 = reinterpret_cast<const sockaddr_in*>(address);
-    return base::IpAddress::from_bytes({reinterpret_cast<const std::byte*>(&v4->sin_addr), sizeof v4->sin_addr});
+    return base::IpAddress::from_bytes(
+        {reinterpret_cast<const std::byte*>(&v4->sin_addr), sizeof v4->sin_addr});
   }
   if (address->sa_family == AF_INET6) {
     const auto* v6 = reinterpret_cast<const sockaddr_in6*>(address);
-    return base::IpAddress::from_bytes({reinterpret_cast<const std::byte*>(&v6->sin6_addr), sizeof v6->sin6_addr});
+    return base::IpAddress::from_bytes(
+        {reinterpret_cast<const std::byte*>(&v6->sin6_addr), sizeof v6->sin6_addr});
   }
   return std::nullopt;
 }
@@ -47,8 +49,10 @@ std::vector<base::IpAddress> interface_addresses() {
 }
 
 std::optional<base::IpAddress> default_route_source(base::Family family) {
-  // Connecting a UDP socket only asks the routing table. The destinations are documentation addresses (RFC 5737, RFC 3849).
-  const auto somewhere = base::IpAddress::parse(family == base::Family::v4 ? "192.0.2.1" : "2001:db8::1");
+  // Connecting a UDP socket only asks the routing table. The destinations are documentation
+  // addresses (RFC 5737, RFC 3849).
+  const auto somewhere =
+      base::IpAddress::parse(family == base::Family::v4 ? "192.0.2.1" : "2001:db8::1");
   const net::SocketAddress target{base::Endpoint{*somewhere, 9}};
   const base::UniqueFd fd{::socket(target.family(), SOCK_DGRAM | SOCK_CLOEXEC, 0)};
   if (!fd || ::connect(fd.get(), target.data(), target.size()) != 0) return std::nullopt;
@@ -63,12 +67,14 @@ std::string machine_name() {
   return name.data();
 }
 
-std::vector<base::IpAddress> default_relay_addresses(const std::vector<base::IpAddress>& own,
-                                                     const std::optional<base::IpAddress>& route_source) {
+std::vector<base::IpAddress> default_relay_addresses(
+    const std::vector<base::IpAddress>& own, const std::optional<base::IpAddress>& route_source) {
   const turn::PeerPolicy special_use{turn::Config{}};
   std::vector<base::IpAddress> out;
-  std::ranges::copy_if(own, std::back_inserter(out), [&](const base::IpAddress& ip) { return special_use.allows(ip); });
-  const bool known = route_source && std::ranges::find(out, route_source->family(), &base::IpAddress::family) != out.end();
+  std::ranges::copy_if(own, std::back_inserter(out),
+                       [&](const base::IpAddress& ip) { return special_use.allows(ip); });
+  const bool known = route_source && std::ranges::find(out, route_source->family(),
+                                                       &base::IpAddress::family) != out.end();
   if (route_source && !known) out.push_back(*route_source);
   if (out.empty()) out.push_back(base::IpAddress::v4(127, 0, 0, 1));
   return out;
@@ -77,7 +83,8 @@ std::vector<base::IpAddress> default_relay_addresses(const std::vector<base::IpA
 std::string host_of_origin(std::string_view origin) {
   const std::size_t scheme = origin.find("://");
   if (scheme != std::string_view::npos) origin.remove_prefix(scheme + 3);
-  const std::size_t end = origin.starts_with('[') ? origin.find(']') + 1 : std::min(origin.find(':'), origin.size());
+  const std::size_t end =
+      origin.starts_with('[') ? origin.find(']') + 1 : std::min(origin.find(':'), origin.size());
   return std::string{origin.substr(0, end)};
 }
 

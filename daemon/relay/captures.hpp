@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The captures of relay sessions that run: each a tap in its worker, and the pcapng file that is made of what comes from it,
-// piece by piece as lecternctl asks for it. Any thread; each capture is for one reader.
+// The captures of relay sessions that run: each a tap in its worker, and the pcapng file that is
+// made of what comes from it, piece by piece as lecternctl asks for it. Any thread; each capture is
+// for one reader.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,8 @@ struct CaptureLimits {
 // One capture on its way into a file.
 class CaptureFile {
  public:
-  CaptureFile(std::shared_ptr<turn::io::CaptureTap> tap, const turn::SessionInfo& session, const CaptureLimits& limits,
-              base::Instant now);
+  CaptureFile(std::shared_ptr<turn::io::CaptureTap> tap, const turn::SessionInfo& session,
+              const CaptureLimits& limits, base::Instant now);
 
   enum class End : std::uint8_t { running, session_ended, time, packets, size, stopped };
   // The next piece; at the end with the interfaces' statistics. The buffer is the file's own.

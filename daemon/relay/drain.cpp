@@ -13,7 +13,11 @@ constexpr auto kInterval = 200ms;
 }  // namespace
 
 Drain::Drain(net::EventLoop& loop, Parts parts, const base::Log& log)
-    : loop_(loop), parts_(std::move(parts)), log_(log), self_(std::make_shared<Drain*>(this)), timer_(loop, [this] { look(); }) {}
+    : loop_(loop),
+      parts_(std::move(parts)),
+      log_(log),
+      self_(std::make_shared<Drain*>(this)),
+      timer_(loop, [this] { look(); }) {}
 
 Drain::~Drain() { *self_ = nullptr; }
 
@@ -23,15 +27,18 @@ void Drain::start(std::optional<std::chrono::seconds> deadline) {
     state.deadline = deadline ? std::optional{clock_.now() + *deadline} : std::nullopt;
   });
   parts_.refuse_new(true);
-  log_.info("draining", {{"allocations", parts_.left()},
-                         {"deadline_seconds", deadline ? static_cast<std::int64_t>(deadline->count()) : std::int64_t{-1}}});
+  log_.info("draining",
+            {{"allocations", parts_.left()},
+             {"deadline_seconds",
+              deadline ? static_cast<std::int64_t>(deadline->count()) : std::int64_t{-1}}});
   (void)loop_.post([self = self_] {
     if (*self != nullptr) (*self)->look();
   });
 }
 
 bool Drain::cancel() {
-  const bool was_active = state_.with([](State& state) { return std::exchange(state, State{}).active; });
+  const bool was_active =
+      state_.with([](State& state) { return std::exchange(state, State{}).active; });
   if (!was_active) return false;
   parts_.refuse_new(false);
   log_.info("drain_cancelled", {{"allocations", parts_.left()}});
@@ -45,7 +52,8 @@ Drain::State Drain::state() const {
 std::optional<std::chrono::seconds> Drain::remaining() const {
   const State now = state();
   if (!now.deadline) return std::nullopt;
-  return std::chrono::ceil<std::chrono::seconds>(std::max(*now.deadline - clock_.now(), base::Instant::duration{}));
+  return std::chrono::ceil<std::chrono::seconds>(
+      std::max(*now.deadline - clock_.now(), base::Instant::duration{}));
 }
 
 // On the main loop, until there is nobody left, or the time is over, or it is called off.
@@ -63,7 +71,8 @@ void Drain::look() noexcept {
   }
   if (!std::exchange(watching_, true) || left != told_) {
     told_ = left;
-    parts_.tell("draining, " + std::to_string(left) + (left == 1 ? " allocation left" : " allocations left"));
+    parts_.tell("draining, " + std::to_string(left) +
+                (left == 1 ? " allocation left" : " allocations left"));
   }
   timer_.start_after(kInterval);
 }

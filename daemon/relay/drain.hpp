@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Drain: takes this node away without cutting a call: no new allocations, and the daemon leaves when the last one is gone or at a
-// deadline. start(), cancel() and state(): any thread; the watching happens on the main loop.
+// Drain: takes this node away without cutting a call: no new allocations, and the daemon leaves
+// when the last one is gone or at a deadline. start(), cancel() and state(): any thread; the
+// watching happens on the main loop.
 #pragma once
 
 #include <chrono>
@@ -19,10 +20,11 @@ namespace lecternd {
 class Drain {
  public:
   struct Parts {
-    std::function<void(bool draining)> refuse_new;      // any thread
-    std::function<std::size_t()> left;                  // any thread: allocations that are there
-    std::function<void(bool at_deadline)> leave;        // main loop, once
-    std::function<void(const std::string& text)> tell;  // main loop: one line for the service manager; "" = as usual
+    std::function<void(bool draining)> refuse_new;  // any thread
+    std::function<std::size_t()> left;              // any thread: allocations that are there
+    std::function<void(bool at_deadline)> leave;    // main loop, once
+    std::function<void(const std::string& text)>
+        tell;  // main loop: one line for the service manager; "" = as usual
   };
   // Main thread, before and after the loop runs. The loop and the log outlive this.
   Drain(net::EventLoop& loop, Parts parts, const base::Log& log);

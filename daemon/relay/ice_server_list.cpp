@@ -7,12 +7,14 @@
 
 namespace lecternd {
 
-void IceServerList::set_servers(std::vector<std::string> urls, base::Secret secret, std::chrono::seconds lifetime,
+void IceServerList::set_servers(std::vector<std::string> urls, base::Secret secret,
+                                std::chrono::seconds lifetime,
                                 const std::vector<config::ExternalServer>& others) {
   const auto servers = std::make_shared<Servers>();
   servers->lifetime = lifetime;
   for (const config::ExternalServer& server : others) {
-    if (server.secret.empty() && server.username.empty()) std::ranges::copy(server.urls, std::back_inserter(urls));
+    if (server.secret.empty() && server.username.empty())
+      std::ranges::copy(server.urls, std::back_inserter(urls));
   }
   add(*servers, urls, {{}, std::move(secret), {}, {}});
   for (const config::ExternalServer& server : others) {
@@ -30,7 +32,8 @@ void IceServerList::add(Servers& servers, const std::vector<std::string>& urls, 
   if (!group.urls.empty()) servers.groups.push_back(std::move(group));
 }
 
-meetings::IceServerSet IceServerList::issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>& meeting,
+meetings::IceServerSet IceServerList::issue(const meetings::UserId& user,
+                                            const std::optional<meetings::MeetingId>& meeting,
                                             base::WallTime now) const {
   const auto servers = servers_.with([](const auto& current) { return current; });
   meetings::IceServerSet set{{}, servers->lifetime};
@@ -38,16 +41,20 @@ meetings::IceServerSet IceServerList::issue(const meetings::UserId& user, const 
   const std::string identity = meeting ? user.value() + "." + meeting->value() : user.value();
   for (const Group& group : servers->groups) {
     if (group.username.empty()) {
-      turn::IssuedCredential credential = turn::issue_credential(group.secret, identity, now + servers->lifetime);
-      set.servers.push_back({group.urls, std::move(credential.username), std::move(credential.password)});
+      turn::IssuedCredential credential =
+          turn::issue_credential(group.secret, identity, now + servers->lifetime);
+      set.servers.push_back(
+          {group.urls, std::move(credential.username), std::move(credential.password)});
     } else {
-      set.servers.push_back({group.urls, group.username, std::string{group.password.reveal_text()}});
+      set.servers.push_back(
+          {group.urls, group.username, std::string{group.password.reveal_text()}});
     }
   }
   return set;
 }
 
-std::vector<std::string> relay_urls(const std::vector<std::string>& turn, const std::vector<std::string>& tls) {
+std::vector<std::string> relay_urls(const std::vector<std::string>& turn,
+                                    const std::vector<std::string>& tls) {
   std::vector<std::string> urls;
   urls.reserve(3 * turn.size() + tls.size());
   for (const std::string& server : turn) urls.push_back("stun:" + server);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// IceServerList: the meetings::IceServerIssuer of this daemon: our own relay's URLs and those of other servers, with a fresh
-// time-limited credential for each asker and secret. Any thread.
+// IceServerList: the meetings::IceServerIssuer of this daemon: our own relay's URLs and those of
+// other servers, with a fresh time-limited credential for each asker and secret. Any thread.
 #pragma once
 
 #include <chrono>
@@ -17,12 +17,14 @@ namespace lecternd {
 
 class IceServerList final : public meetings::IceServerIssuer {
  public:
-  // `urls` of stun: and stuns: need no credential, those of turn: and turns: get one made with `secret`. So do those of `others`
-  // that have neither a secret nor a user of their own.
-  void set_servers(std::vector<std::string> urls, base::Secret secret, std::chrono::seconds lifetime,
+  // `urls` of stun: and stuns: need no credential, those of turn: and turns: get one made with
+  // `secret`. So do those of `others` that have neither a secret nor a user of their own.
+  void set_servers(std::vector<std::string> urls, base::Secret secret,
+                   std::chrono::seconds lifetime,
                    const std::vector<config::ExternalServer>& others = {});
 
-  meetings::IceServerSet issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>& meeting,
+  meetings::IceServerSet issue(const meetings::UserId& user,
+                               const std::optional<meetings::MeetingId>& meeting,
                                base::WallTime now) const override;
 
  private:
@@ -43,8 +45,10 @@ class IceServerList final : public meetings::IceServerIssuer {
   base::Guarded<std::shared_ptr<const Servers>> servers_{std::make_shared<const Servers>()};
 };
 
-// What our own relay is reached by: STUN, TURN over UDP and TCP at each of `turn`, over TLS at each of `tls` ("host:port").
-// Not over DTLS: no browser speaks that to a relay, and every URL costs a browser time.
-std::vector<std::string> relay_urls(const std::vector<std::string>& turn, const std::vector<std::string>& tls);
+// What our own relay is reached by: STUN, TURN over UDP and TCP at each of `turn`, over TLS at each
+// of `tls` ("host:port"). Not over DTLS: no browser speaks that to a relay, and every URL costs a
+// browser time.
+std::vector<std::string> relay_urls(const std::vector<std::string>& turn,
+                                    const std::vector<std::string>& tls);
 
 }  // namespace lecternd

@@ -10,7 +10,8 @@
 
 namespace lecternd {
 
-base::Status keep_interrupted_sessions(const std::string& path, const std::vector<turn::SessionRecord>& records) {
+base::Status keep_interrupted_sessions(const std::string& path,
+                                       const std::vector<turn::SessionRecord>& records) {
   std::string lines;
   for (const turn::SessionRecord& record : records) lines += record_json(record).print() + '\n';
   return net::write_atomically(path, base::as_bytes(lines), 0600);

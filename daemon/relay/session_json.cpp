@@ -44,8 +44,10 @@ Json session_json(const turn::SessionInfo& s) {
 Json peers_json(const std::vector<turn::SessionPeer>& peers) {
   Json list = Json::array();
   for (const turn::SessionPeer& p : peers) {
-    Json row = Json::object({{"kind", to_string(p.kind)}, {"peer", p.peer.port == 0 ? p.peer.ip.print() : p.peer.print()}});
-    if (p.kind == turn::SessionPeer::Kind::channel) row.set("channel", static_cast<unsigned>(p.channel));
+    Json row = Json::object({{"kind", to_string(p.kind)},
+                             {"peer", p.peer.port == 0 ? p.peer.ip.print() : p.peer.print()}});
+    if (p.kind == turn::SessionPeer::Kind::channel)
+      row.set("channel", static_cast<unsigned>(p.channel));
     if (p.kind != turn::SessionPeer::Kind::connection)
       row.set("expires_in_seconds", static_cast<std::int64_t>(p.expires_in.count()));
     list.push(std::move(row));
@@ -57,21 +59,27 @@ Json record_json(const turn::SessionRecord& record) {
   const turn::SessionInfo& s = record.session;
   Json out = Json::object({{"session", s.id}, {"reason", to_string(record.reason)}});
   add_who(out, s);
-  out.set("started_at", base::print_iso8601(record.ended - s.age)).set("ended_at", base::print_iso8601(record.ended));
+  out.set("started_at", base::print_iso8601(record.ended - s.age))
+      .set("ended_at", base::print_iso8601(record.ended));
   out.set("seconds", static_cast<std::int64_t>(s.age.count()));
   add_traffic(out, s);
   return out;
 }
 
 std::optional<turn::SessionRecord> record_from(const Json& json) {
-  const auto text = [&](std::string_view name) { return std::string{json[name].as_string().value_or("")}; };
+  const auto text = [&](std::string_view name) {
+    return std::string{json[name].as_string().value_or("")};
+  };
   const auto number = [&](std::string_view name) { return json[name].as_integer().value_or(0); };
-  const auto endpoint = [](const Json& value) { return base::Endpoint::parse(value.as_string().value_or("")); };
+  const auto endpoint = [](const Json& value) {
+    return base::Endpoint::parse(value.as_string().value_or(""));
+  };
   const auto ended = base::parse_iso8601(text("ended_at"));
   const auto client = endpoint(json["client"]), relayed = endpoint(json["relayed"].at(0));
   const auto reason = turn::end_reason_of(text("reason"));
   const auto transport = turn::transport_of(text("transport"));
-  if (!ended || !client || !relayed || !reason || !transport || text("session").empty()) return std::nullopt;
+  if (!ended || !client || !relayed || !reason || !transport || text("session").empty())
+    return std::nullopt;
   turn::SessionRecord record{{}, *reason, *ended};
   turn::SessionInfo& s = record.session;
   s.id = text("session");
@@ -83,7 +91,9 @@ std::optional<turn::SessionRecord> record_from(const Json& json) {
   s.tcp_peers = text("relayed_transport") == "tcp";
   s.age = std::chrono::seconds{number("seconds")};
   s.peers = static_cast<std::uint32_t>(number("peers"));
-  const auto count = [&](std::string_view name) { return static_cast<std::uint64_t>(number(name)); };
+  const auto count = [&](std::string_view name) {
+    return static_cast<std::uint64_t>(number(name));
+  };
   s.to_peers = {count("packets_to_peers"), count("bytes_to_peers")};
   s.to_client = {count("packets_to_client"), count("bytes_to_client")};
   s.dropped = count("dropped");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A relay session as JSON, running and ended: what `lecternctl --json` and the session log say. The names are an interface for
-// programs (docs/operations.md). Pure; any thread.
+// A relay session as JSON, running and ended: what `lecternctl --json` and the session log say. The
+// names are an interface for programs (docs/operations.md). Pure; any thread.
 #pragma once
 
 #include <optional>

@@ -6,8 +6,8 @@
 
 #include <cerrno>
 
-#include "daemon/relay/session_json.hpp"
 #include "base/write_all.hpp"
+#include "daemon/relay/session_json.hpp"
 
 namespace lecternd {
 namespace {
@@ -15,7 +15,8 @@ namespace {
 constexpr mode_t kMode = 0640;
 
 base::UniqueFd open_file(const std::string& path) noexcept {
-  return base::UniqueFd{::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kMode)};
+  return base::UniqueFd{
+      ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kMode)};
 }
 
 }  // namespace
@@ -77,7 +78,9 @@ void SessionLog::write(const std::vector<turn::SessionRecord>& records, bool reo
   if (reopened) {
     // Without a new file the old one is better than none.
     if (base::UniqueFd file = open_file(path_)) file_ = std::move(file);
-    else log_.error("session_log_not_opened", {{"path", path_}, {"why", std::generic_category().message(errno)}});
+    else
+      log_.error("session_log_not_opened",
+                 {{"path", path_}, {"why", std::generic_category().message(errno)}});
   }
   if (records.empty()) return;
   std::string text;
@@ -89,7 +92,8 @@ void SessionLog::write(const std::vector<turn::SessionRecord>& records, bool reo
   }
   lost_.fetch_add(records.size(), std::memory_order_relaxed);
   if (!std::exchange(failing_, true))
-    log_.error("session_log_not_written", {{"path", path_}, {"why", std::generic_category().message(errno)}});
+    log_.error("session_log_not_written",
+               {{"path", path_}, {"why", std::generic_category().message(errno)}});
 }
 
 }  // namespace lecternd

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// SessionLog: a JSON line for each relay session that has ended, appended to a file by a thread of its own, so that a slow disk
-// never keeps a packet waiting: what does not fit the queue is lost, and counted. add() and reopen(): any thread.
+// SessionLog: a JSON line for each relay session that has ended, appended to a file by a thread of
+// its own, so that a slow disk never keeps a packet waiting: what does not fit the queue is lost,
+// and counted. add() and reopen(): any thread.
 #pragma once
 
 #include <atomic>
@@ -12,9 +13,9 @@
 #include <thread>
 #include <vector>
 
+#include "base/fd.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
-#include "base/fd.hpp"
 #include "turn/session.hpp"
 
 namespace lecternd {

@@ -5,7 +5,8 @@
 
 namespace lecternd {
 
-turn::Config relay_core(const config::Config& config, const MachineFacts& machine, std::vector<base::Secret> secrets) {
+turn::Config relay_core(const config::Config& config, const MachineFacts& machine,
+                        std::vector<base::Secret> secrets) {
   const config::TurnConfig& turn = config.turn;
   turn::Config core;
   core.realm = turn.realm;
@@ -28,17 +29,21 @@ turn::Config relay_core(const config::Config& config, const MachineFacts& machin
   core.tcp_relay = turn.tcp_relay;
   core.trusted_proxies = turn.trusted_proxies;
   core.alternate_use = turn.alternate_use;
-  for (const base::Endpoint& server : turn.alternate_servers) core.alternates.push_back({server, false, {}});
-  for (const base::Endpoint& server : turn.alternate_tls_servers) core.alternates.push_back({server, true, turn.alternate_domain});
+  for (const base::Endpoint& server : turn.alternate_servers)
+    core.alternates.push_back({server, false, {}});
+  for (const base::Endpoint& server : turn.alternate_tls_servers)
+    core.alternates.push_back({server, true, turn.alternate_domain});
   return core;
 }
 
-std::vector<base::IpAddress> relay_addresses_of(const config::Config& config, const MachineFacts& machine) {
+std::vector<base::IpAddress> relay_addresses_of(const config::Config& config,
+                                                const MachineFacts& machine) {
   if (!config.turn.relay_addresses.empty()) return config.turn.relay_addresses;
   return default_relay_addresses(machine.own_addresses, machine.route_source);
 }
 
-turn::io::Settings relay_settings(const config::Config& config, const MachineFacts& machine, std::vector<base::Secret> secrets,
+turn::io::Settings relay_settings(const config::Config& config, const MachineFacts& machine,
+                                  std::vector<base::Secret> secrets,
                                   const probe::FoundAddresses& found) {
   const config::TurnConfig& turn = config.turn;
   turn::io::Settings settings;
@@ -53,11 +58,13 @@ turn::io::Settings relay_settings(const config::Config& config, const MachineFac
   return settings;
 }
 
-std::string relay_host(const config::Config& config, const turn::io::Settings& settings, const base::Endpoint& listen) {
+std::string relay_host(const config::Config& config, const turn::io::Settings& settings,
+                       const base::Endpoint& listen) {
   if (!config.site.public_url.empty()) return host_of_origin(config.site.public_url);
   if (!listen.ip.is_unspecified()) return listen.ip.print();
   if (!settings.external.empty()) return settings.external.front().external.print();
-  return settings.relay_addresses.empty() ? std::string{"localhost"} : settings.relay_addresses.front().print();
+  return settings.relay_addresses.empty() ? std::string{"localhost"}
+                                          : settings.relay_addresses.front().print();
 }
 
 }  // namespace lecternd

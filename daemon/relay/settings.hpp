@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From [turn] of the configuration and the machine's addresses to what the relay is started with. Pure; any thread.
+// From [turn] of the configuration and the machine's addresses to what the relay is started with.
+// Pure; any thread.
 #pragma once
 
 #include <string>
@@ -19,13 +20,17 @@ struct MachineFacts {
 };
 
 // `secrets` are the configured ones, or the generated one.
-turn::Config relay_core(const config::Config& config, const MachineFacts& machine, std::vector<base::Secret> secrets);
-std::vector<base::IpAddress> relay_addresses_of(const config::Config& config, const MachineFacts& machine);
-turn::io::Settings relay_settings(const config::Config& config, const MachineFacts& machine, std::vector<base::Secret> secrets,
+turn::Config relay_core(const config::Config& config, const MachineFacts& machine,
+                        std::vector<base::Secret> secrets);
+std::vector<base::IpAddress> relay_addresses_of(const config::Config& config,
+                                                const MachineFacts& machine);
+turn::io::Settings relay_settings(const config::Config& config, const MachineFacts& machine,
+                                  std::vector<base::Secret> secrets,
                                   const probe::FoundAddresses& found);
 
-// What TURN URLs name: the host of public_url, else the address of `listen` (where it is one), else the first external or relay
-// address.
-std::string relay_host(const config::Config& config, const turn::io::Settings& settings, const base::Endpoint& listen);
+// What TURN URLs name: the host of public_url, else the address of `listen` (where it is one), else
+// the first external or relay address.
+std::string relay_host(const config::Config& config, const turn::io::Settings& settings,
+                       const base::Endpoint& listen);
 
 }  // namespace lecternd

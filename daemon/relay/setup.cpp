@@ -7,20 +7,27 @@
 
 namespace lecternd {
 
-RelaySetup::RelaySetup(const config::Config& config, turn::io::Settings settings, probe::FoundAddresses found, Parts parts)
-    : parts_(std::move(parts)), config_(config), settings_(std::move(settings)), found_(std::move(found)) {
+RelaySetup::RelaySetup(const config::Config& config, turn::io::Settings settings,
+                       probe::FoundAddresses found, Parts parts)
+    : parts_(std::move(parts)),
+      config_(config),
+      settings_(std::move(settings)),
+      found_(std::move(found)) {
   const std::scoped_lock lock(mutex_);
   if (parts_.relay == nullptr) return;
   for (const auto& mapped : settings_.external)
-    parts_.log.info("external_address", {{"local", mapped.local.print()}, {"external", mapped.external.print()}});
-  for (const std::string& said : found_.said) parts_.log.info("external_address_found", {{"how", said}});
+    parts_.log.info("external_address",
+                    {{"local", mapped.local.print()}, {"external", mapped.external.print()}});
+  for (const std::string& said : found_.said)
+    parts_.log.info("external_address_found", {{"how", said}});
   say_failures(found_.failed);
 }
 
 base::Result<std::function<void()>> RelaySetup::prepare(const config::Config& config) {
   auto secrets = parts_.secrets(config);
   if (!secrets) return base::failure(secrets.error());
-  return std::function<void()>{[this, config, secrets = std::move(*secrets)] { apply(config, secrets); }};
+  return std::function<void()>{
+      [this, config, secrets = std::move(*secrets)] { apply(config, secrets); }};
 }
 
 void RelaySetup::apply(const config::Config& config, std::vector<base::Secret> secrets) {
@@ -52,14 +59,17 @@ void RelaySetup::use(probe::FoundAddresses found) {
 
 void RelaySetup::take_addresses() {
   if (parts_.relay == nullptr) return;
-  auto next = probe::external_addresses(config_.turn.external_ip, settings_.relay_addresses, found_);
+  auto next =
+      probe::external_addresses(config_.turn.external_ip, settings_.relay_addresses, found_);
   for (const base::IpAddress& local : settings_.relay_addresses) {
-    const base::IpAddress before = turn::seen_as(settings_.external, local), after = turn::seen_as(next, local);
+    const base::IpAddress before = turn::seen_as(settings_.external, local),
+                          after = turn::seen_as(next, local);
     if (before == after) continue;
-    parts_.log.info("external_address", {{"local", local.print()},
-                                         {"external", after.print()},
-                                         {"before", before.print()},
-                                         {"effect", "for new allocations; those that run keep theirs"}});
+    parts_.log.info("external_address",
+                    {{"local", local.print()},
+                     {"external", after.print()},
+                     {"before", before.print()},
+                     {"effect", "for new allocations; those that run keep theirs"}});
   }
   settings_.external = std::move(next);
   // Also where nothing differs: what nobody has any more is forgotten then.
@@ -69,8 +79,9 @@ void RelaySetup::take_addresses() {
 void RelaySetup::say_failures(const std::vector<std::string>& failed) {
   if (failed != failed_before_) {
     for (const std::string& why : failed) {
-      parts_.log.warning("external_address_not_found",
-                         {{"why", why}, {"effect", "what was known before stays; else the local address"}});
+      parts_.log.warning(
+          "external_address_not_found",
+          {{"why", why}, {"effect", "what was known before stays; else the local address"}});
     }
   }
   failed_before_ = failed;
@@ -84,15 +95,17 @@ void RelaySetup::publish() {
 void RelaySetup::publish_locked() {
   std::vector<std::string> turn;
   std::vector<std::string> tls;
-  const auto url = [this](const base::Endpoint& bound) { return host_and_port(relay_host(config_, settings_, bound), bound.port); };
+  const auto url = [this](const base::Endpoint& bound) {
+    return host_and_port(relay_host(config_, settings_, bound), bound.port);
+  };
   for (const base::Endpoint& bound : parts_.listeners.turn) turn.push_back(url(bound));
   if (parts_.relay != nullptr) {
     for (const auto* list : {&parts_.listeners.https, &parts_.listeners.turn_tls}) {
       for (const base::Endpoint& bound : *list) tls.push_back(url(bound));
     }
   }
-  parts_.ice_servers.set_servers(relay_urls(turn, tls), settings_.core.secrets.front(), config_.turn.credential_lifetime,
-                                 config_.turn.external_servers);
+  parts_.ice_servers.set_servers(relay_urls(turn, tls), settings_.core.secrets.front(),
+                                 config_.turn.credential_lifetime, config_.turn.external_servers);
 }
 
 probe::AddressQuestion RelaySetup::question() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// RelaySetup: what the running relay is told, and what clients are told of it: its configuration after a reload, the addresses it
-// is seen under, the URLs and credentials that are handed out. Each change is taken over as a whole. Any thread.
+// RelaySetup: what the running relay is told, and what clients are told of it: its configuration
+// after a reload, the addresses it is seen under, the URLs and credentials that are handed out.
+// Each change is taken over as a whole. Any thread.
 #pragma once
 
 #include <functional>
@@ -11,10 +12,10 @@
 #include "base/log.hpp"
 #include "base/secret.hpp"
 #include "config/config.hpp"
-#include "daemon/relay/ice_server_list.hpp"
 #include "daemon/listeners.hpp"
-#include "probe/public_address.hpp"
+#include "daemon/relay/ice_server_list.hpp"
 #include "daemon/relay/settings.hpp"
+#include "probe/public_address.hpp"
 #include "turn/io/relay.hpp"
 
 namespace lecternd {
@@ -30,7 +31,8 @@ class RelaySetup {
     std::function<base::Result<std::vector<base::Secret>>(const config::Config&)> secrets;
   };
   // `settings` is what the relay was started with.
-  RelaySetup(const config::Config& config, turn::io::Settings settings, probe::FoundAddresses found, Parts parts);
+  RelaySetup(const config::Config& config, turn::io::Settings settings, probe::FoundAddresses found,
+             Parts parts);
 
   // What a reload may change; fails before anything is changed.
   base::Result<std::function<void()>> prepare(const config::Config& config);

@@ -9,7 +9,8 @@ namespace lecternd {
 namespace {
 
 bool wants_tls(const config::Config& config) {
-  return (config.turn.enabled && !config.turn.tls_listen.empty()) || std::ranges::any_of(config.listen, &config::Listener::tls);
+  return (config.turn.enabled && !config.turn.tls_listen.empty()) ||
+         std::ranges::any_of(config.listen, &config::Listener::tls);
 }
 
 // What a browser may have been pointed at.
@@ -17,7 +18,8 @@ std::vector<std::string> self_signed_names(const config::Config& config) {
   std::vector<std::string> names;
   const auto add = [&](std::string name) {
     if (name.starts_with('[')) name = name.substr(1, name.size() - 2);
-    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+    if (!name.empty() && std::ranges::find(names, name) == names.end())
+      names.push_back(std::move(name));
   };
   add(host_of_origin(config.site.public_url));
   add(machine_name());
@@ -32,14 +34,16 @@ std::vector<std::string> self_signed_names(const config::Config& config) {
 }  // namespace
 
 void log_certificate(const base::Log& log, const net::TlsContext& tls) {
-  log.info(
-      "certificate_in_use",
-      {{"fingerprint", tls.fingerprint()}, {"expires", base::print_iso8601(tls.expires())}, {"self_signed", tls.is_self_signed()}});
+  log.info("certificate_in_use", {{"fingerprint", tls.fingerprint()},
+                                  {"expires", base::print_iso8601(tls.expires())},
+                                  {"self_signed", tls.is_self_signed()}});
 }
 
-base::Result<std::shared_ptr<net::TlsContext>> load_certificate(const config::Config& config, const std::string& state_dir) {
+base::Result<std::shared_ptr<net::TlsContext>> load_certificate(const config::Config& config,
+                                                                const std::string& state_dir) {
   if (!wants_tls(config)) return std::shared_ptr<net::TlsContext>{};
-  if (!config.tls.certificate.empty()) return net::TlsContext::load(config.tls.certificate, config.tls.key);
+  if (!config.tls.certificate.empty())
+    return net::TlsContext::load(config.tls.certificate, config.tls.key);
   return net::TlsContext::self_signed(state_dir, self_signed_names(config));
 }
 

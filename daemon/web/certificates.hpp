@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The certificate that [tls] asks for: the operator's files, or a self-signed one in the state folder. Reads files; any thread.
+// The certificate that [tls] asks for: the operator's files, or a self-signed one in the state
+// folder. Reads files; any thread.
 #pragma once
 
 #include <memory>
@@ -15,6 +16,7 @@ namespace lecternd {
 void log_certificate(const base::Log& log, const net::TlsContext& tls);
 
 // Null where no listener speaks TLS.
-base::Result<std::shared_ptr<net::TlsContext>> load_certificate(const config::Config& config, const std::string& state_dir);
+base::Result<std::shared_ptr<net::TlsContext>> load_certificate(const config::Config& config,
+                                                                const std::string& state_dir);
 
 }  // namespace lecternd

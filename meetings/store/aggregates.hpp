@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The repositories over one SQLite connection, each in its own .cpp, and the unit of work that gathers them. One thread at a
-// time. Failures stay in the Database, which the store looks at when the body is done.
+// The repositories over one SQLite connection, each in its own .cpp, and the unit of work that
+// gathers them. One thread at a time. Failures stay in the Database, which the store looks at when
+// the body is done.
 #pragma once
 
-#include "meetings/repository.hpp"
 #include "base/sqlite.hpp"
+#include "meetings/repository.hpp"
 
 namespace meetings::store {
 
@@ -61,7 +62,8 @@ class SqliteMeetings final : public MeetingRepository {
   bool insert(const StoredMeeting& meeting) override;
   void set_ended(const MeetingId& id, base::WallTime at) override;
   std::vector<Meeting> list_open(std::size_t limit) override;
-  std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state, const std::optional<MeetingPosition>& after,
+  std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
+                            const std::optional<MeetingPosition>& after,
                             std::size_t limit) override;
 
  private:
@@ -88,7 +90,12 @@ class SqliteParticipants final : public ParticipantRepository {
 class Connection final : public UnitOfWork {
  public:
   explicit Connection(std::unique_ptr<Database> db)
-      : db_(std::move(db)), users_(*db_), sessions_(*db_), invitations_(*db_), meetings_(*db_), participants_(*db_) {}
+      : db_(std::move(db)),
+        users_(*db_),
+        sessions_(*db_),
+        invitations_(*db_),
+        meetings_(*db_),
+        participants_(*db_) {}
 
   Database& db() noexcept { return *db_; }
   UserRepository& users() override { return users_; }

@@ -14,7 +14,8 @@ Meeting read_meeting(const Query& row) {
   meeting.access = parse_meeting_access(row.text(4)).value_or(MeetingAccess::private_);
   meeting.max_participants = static_cast<unsigned>(row.integer(5));
   meeting.scheduled_at = row.optional_time(6);
-  if (const auto minutes = row.optional_integer(7)) meeting.duration_minutes = static_cast<unsigned>(*minutes);
+  if (const auto minutes = row.optional_integer(7))
+    meeting.duration_minutes = static_cast<unsigned>(*minutes);
   meeting.timezone = row.optional_text(8);
   meeting.created_at = row.time(9);
   meeting.ended_at = row.optional_time(10);
@@ -31,10 +32,13 @@ std::optional<StoredMeeting> read_stored(Query row) {
 
 }  // namespace
 
-// The columns in the order in which read_meeting takes them; a literal each, since the text is the statement's key.
-#define LECTERN_SELECT_MEETING                                                                                           \
-  "SELECT m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, m.duration_minutes, m.timezone, " \
-  "m.created_at, m.ended_at, m.host_id, host.name, m.password_hash FROM meetings m JOIN users host ON host.id = m.host_id "
+// The columns in the order in which read_meeting takes them; a literal each, since the text is the
+// statement's key.
+#define LECTERN_SELECT_MEETING                                                                  \
+  "SELECT m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "        \
+  "m.duration_minutes, m.timezone, "                                                            \
+  "m.created_at, m.ended_at, m.host_id, host.name, m.password_hash FROM meetings m JOIN users " \
+  "host ON host.id = m.host_id "
 
 std::optional<StoredMeeting> SqliteMeetings::by_id(const MeetingId& id) {
   return read_stored(db_.query(LECTERN_SELECT_MEETING "WHERE m.id = ?", id));
@@ -46,13 +50,16 @@ std::optional<StoredMeeting> SqliteMeetings::by_code(std::string_view code) {
 
 bool SqliteMeetings::insert(const StoredMeeting& stored) {
   const Meeting& m = stored.meeting;
-  const std::optional<std::string> hash = stored.password_hash.empty() ? std::nullopt : std::optional{stored.password_hash};
+  const std::optional<std::string> hash =
+      stored.password_hash.empty() ? std::nullopt : std::optional{stored.password_hash};
   db_.run(
-      "INSERT INTO meetings (id, code, title, type, access, password_hash, max_participants, scheduled_at, "
-      "duration_minutes, timezone, host_id, created_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "INSERT INTO meetings (id, code, title, type, access, password_hash, max_participants, "
+      "scheduled_at, "
+      "duration_minutes, timezone, host_id, created_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, ?) "
       "ON CONFLICT (code) DO NOTHING",
-      m.id, m.code, m.title, to_string(m.type), to_string(m.access), hash, m.max_participants, m.scheduled_at, m.duration_minutes,
-      m.timezone, m.host_id, m.created_at, m.ended_at);
+      m.id, m.code, m.title, to_string(m.type), to_string(m.access), hash, m.max_participants,
+      m.scheduled_at, m.duration_minutes, m.timezone, m.host_id, m.created_at, m.ended_at);
   return !db_.failed() && db_.changes() == 1;
 }
 
@@ -62,23 +69,29 @@ void SqliteMeetings::set_ended(const MeetingId& id, base::WallTime at) {
 
 std::vector<Meeting> SqliteMeetings::list_open(std::size_t limit) {
   std::vector<Meeting> found;
-  Query rows = db_.query(LECTERN_SELECT_MEETING "WHERE m.ended_at IS NULL ORDER BY m.created_at DESC, m.id DESC LIMIT ?", limit);
+  Query rows = db_.query(LECTERN_SELECT_MEETING
+                         "WHERE m.ended_at IS NULL ORDER BY m.created_at DESC, m.id DESC LIMIT ?",
+                         limit);
   while (rows.step()) found.push_back(read_meeting(rows));
   return found;
 }
 
 std::vector<Meeting> SqliteMeetings::list(const UserId& user, std::optional<MeetingState> state,
-                                          const std::optional<MeetingPosition>& after, std::size_t limit) {
-  const std::optional<bool> ended = state ? std::optional{*state == MeetingState::ended} : std::nullopt;
-  const std::optional<base::WallTime> before = after ? std::optional{after->created_at} : std::nullopt;
+                                          const std::optional<MeetingPosition>& after,
+                                          std::size_t limit) {
+  const std::optional<bool> ended =
+      state ? std::optional{*state == MeetingState::ended} : std::nullopt;
+  const std::optional<base::WallTime> before =
+      after ? std::optional{after->created_at} : std::nullopt;
   const std::string last = after ? after->id.value() : std::string{};
   std::vector<Meeting> found;
-  Query rows = db_.query(
-      LECTERN_SELECT_MEETING
-      "WHERE m.id IN (SELECT id FROM meetings WHERE host_id = ?1 UNION SELECT meeting_id FROM participants WHERE user_id = ?1) "
-      "AND (?2 IS NULL OR (m.ended_at IS NOT NULL) = ?2) AND (?3 IS NULL OR (m.created_at, m.id) < (?3, ?4)) "
-      "ORDER BY m.created_at DESC, m.id DESC LIMIT ?5",
-      user, ended, before, last, limit);
+  Query rows = db_.query(LECTERN_SELECT_MEETING
+                         "WHERE m.id IN (SELECT id FROM meetings WHERE host_id = ?1 UNION SELECT "
+                         "meeting_id FROM participants WHERE user_id = ?1) "
+                         "AND (?2 IS NULL OR (m.ended_at IS NOT NULL) = ?2) AND (?3 IS NULL OR "
+                         "(m.created_at, m.id) < (?3, ?4)) "
+                         "ORDER BY m.created_at DESC, m.id DESC LIMIT ?5",
+                         user, ended, before, last, limit);
   while (rows.step()) found.push_back(read_meeting(rows));
   return found;
 }

@@ -17,17 +17,21 @@ base::Status check_owner(Database& db) {
   const auto tables = db.value_of("SELECT count(*) FROM sqlite_schema");
   if (!tables) return base::failure(tables.error());
   if (*id == 0 && *tables == 0) return {};
-  return base::failure(base::Errc::invalid_argument, "the database file belongs to another program");
+  return base::failure(base::Errc::invalid_argument,
+                       "the database file belongs to another program");
 }
 
-// One step inside a transaction; the version is read again there, since another process may have been faster.
+// One step inside a transaction; the version is read again there, since another process may have
+// been faster.
 base::Result<bool> apply_next(Database& db, std::span<const std::string_view> scripts) {
   const auto version = db.value_of("PRAGMA user_version");
   if (!version) return base::failure(version.error());
   const auto done = static_cast<std::size_t>(*version);
   if (*version < 0 || done > scripts.size()) {
-    return base::failure(base::Errc::unsupported, "the database was written by a newer release (schema " +
-                                                      std::to_string(*version) + ", known " + std::to_string(scripts.size()) + ")");
+    return base::failure(base::Errc::unsupported,
+                         "the database was written by a newer release (schema " +
+                             std::to_string(*version) + ", known " +
+                             std::to_string(scripts.size()) + ")");
   }
   if (done == scripts.size()) return false;
   std::string script{scripts[done]};

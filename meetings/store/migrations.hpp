@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The schema's history: numbered SQL files (migrations/), compiled in, applied in order, each in its own transaction.
+// The schema's history: numbered SQL files (migrations/), compiled in, applied in order, each in
+// its own transaction.
 #pragma once
 
 #include <span>
@@ -14,7 +15,8 @@ using base::sqlite::Database;
 // The first brings an empty file to version 1, and so on. (Generated from migrations/*.sql.)
 std::span<const std::string_view> migration_scripts() noexcept;
 
-// Brings the file to the newest version. Refuses a file of another program and one that a newer release has written.
+// Brings the file to the newest version. Refuses a file of another program and one that a newer
+// release has written.
 base::Status migrate(Database& db);
 base::Status migrate(Database& db, std::span<const std::string_view> scripts);
 

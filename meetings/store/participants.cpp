@@ -22,18 +22,23 @@ std::optional<StoredSeat> read_seat(Query row) {
 }  // namespace
 
 std::optional<StoredSeat> SqliteParticipants::by_id(const ParticipantId& id) {
-  return read_seat(db_.query("SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE id = ?", id));
+  return read_seat(db_.query(
+      "SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE id = ?", id));
 }
 
-std::optional<StoredSeat> SqliteParticipants::by_person(const MeetingId& meeting, const UserId& user) {
+std::optional<StoredSeat> SqliteParticipants::by_person(const MeetingId& meeting,
+                                                        const UserId& user) {
   return read_seat(
-      db_.query("SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE meeting_id = ? AND user_id = ?",
+      db_.query("SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE "
+                "meeting_id = ? AND user_id = ?",
                 meeting, user));
 }
 
 void SqliteParticipants::insert(const StoredSeat& seat) {
-  db_.run("INSERT INTO participants (id, meeting_id, user_id, name, role, created_at) VALUES (?, ?, ?, ?, ?, ?)", seat.id,
-          seat.meeting_id, seat.user_id, seat.name, to_string(seat.role), seat.created_at);
+  db_.run(
+      "INSERT INTO participants (id, meeting_id, user_id, name, role, created_at) VALUES (?, ?, ?, "
+      "?, ?, ?)",
+      seat.id, seat.meeting_id, seat.user_id, seat.name, to_string(seat.role), seat.created_at);
 }
 
 void SqliteParticipants::set_name(const ParticipantId& id, std::string_view name) {
@@ -41,19 +46,25 @@ void SqliteParticipants::set_name(const ParticipantId& id, std::string_view name
 }
 
 void SqliteParticipants::record_entered(const ParticipantId& id, base::WallTime at) {
-  db_.run("UPDATE attendance SET left_at = ?1 WHERE participant_id = ?2 AND left_at IS NULL AND joined_at < ?1", at, id);
+  db_.run(
+      "UPDATE attendance SET left_at = ?1 WHERE participant_id = ?2 AND left_at IS NULL AND "
+      "joined_at < ?1",
+      at, id);
   db_.run(
       "INSERT INTO attendance (participant_id, joined_at) VALUES (?, ?) "
       "ON CONFLICT (participant_id) WHERE left_at IS NULL DO NOTHING",
       id, at);
 }
 
-// The stay that covers `at`; else an open one that began just after it: the hub's time is that of its wake-up, which may be a
-// little before the admission that it answers to. max(): nobody leaves before coming.
+// The stay that covers `at`; else an open one that began just after it: the hub's time is that of
+// its wake-up, which may be a little before the admission that it answers to. max(): nobody leaves
+// before coming.
 void SqliteParticipants::record_left(const ParticipantId& id, base::WallTime at) {
   db_.run(
-      "UPDATE attendance SET left_at = max(joined_at, ?1) WHERE id = (SELECT id FROM attendance WHERE participant_id = ?2 "
-      "AND ((joined_at <= ?1 AND (left_at IS NULL OR left_at > ?1)) OR (left_at IS NULL AND joined_at <= ?3)) "
+      "UPDATE attendance SET left_at = max(joined_at, ?1) WHERE id = (SELECT id FROM attendance "
+      "WHERE participant_id = ?2 "
+      "AND ((joined_at <= ?1 AND (left_at IS NULL OR left_at > ?1)) OR (left_at IS NULL AND "
+      "joined_at <= ?3)) "
       "ORDER BY joined_at LIMIT 1)",
       at, id, at + kWakeUp);
 }
@@ -69,7 +80,8 @@ void SqliteParticipants::record_everyone_left(base::WallTime at) {
   db_.run("UPDATE attendance SET left_at = max(joined_at, ?) WHERE left_at IS NULL", at);
 }
 
-std::vector<Participant> SqliteParticipants::attendance(const MeetingId& meeting, std::size_t limit) {
+std::vector<Participant> SqliteParticipants::attendance(const MeetingId& meeting,
+                                                        std::size_t limit) {
   std::vector<Participant> people;
   // An open stay makes the count of ends smaller than that of beginnings.
   Query rows = db_.query(

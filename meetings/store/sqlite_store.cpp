@@ -20,8 +20,8 @@ namespace {
 
 constexpr std::size_t kMostTogether = 64;
 
-// SQLite gives its own files (-wal, -shm) the mode of the main one, so that one is made first, private. A new name in a folder
-// is only durable once the folder is flushed.
+// SQLite gives its own files (-wal, -shm) the mode of the main one, so that one is made first,
+// private. A new name in a folder is only durable once the folder is flushed.
 base::Status prepare_file(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return base::failure(base::errno_error("open " + path, errno));
@@ -30,23 +30,28 @@ base::Status prepare_file(const std::string& path) {
   ::close(fd);
   if (changed != 0) return base::failure(base::errno_error("fchmod " + path, error));
   const std::string folder = std::filesystem::path{path}.parent_path().string();
-  const int folder_fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int folder_fd =
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder_fd < 0) return base::failure(base::errno_error("open " + folder, errno));
-  ::fsync(folder_fd);  // some file systems cannot flush a folder and say so; their names are durable without
+  ::fsync(folder_fd);  // some file systems cannot flush a folder and say so; their names are
+                       // durable without
   ::close(folder_fd);
   return {};
 }
 
 base::Status check_integrity(Database& db) {
-  const auto damage = db.value_of("SELECT count(*) FROM pragma_quick_check(1) WHERE quick_check <> 'ok'");
+  const auto damage =
+      db.value_of("SELECT count(*) FROM pragma_quick_check(1) WHERE quick_check <> 'ok'");
   if (!damage) return base::failure(damage.error());
-  if (*damage != 0) return base::failure(base::Errc::corrupt, "the database file is damaged (PRAGMA quick_check)");
+  if (*damage != 0)
+    return base::failure(base::Errc::corrupt, "the database file is damaged (PRAGMA quick_check)");
   return {};
 }
 
 // A refusal that is the house's fault, not the request's.
 bool is_trouble(const Outcome<void>& answer) noexcept {
-  return !answer && (answer.error().code == RefusalCode::internal || answer.error().code == RefusalCode::overloaded);
+  return !answer && (answer.error().code == RefusalCode::internal ||
+                     answer.error().code == RefusalCode::overloaded);
 }
 
 }  // namespace
@@ -57,7 +62,9 @@ struct SqliteStore::Pending {
   bool done = false;
 };
 
-base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const base::Log& log, SqliteOptions options) {
+base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
+                                                             const base::Log& log,
+                                                             SqliteOptions options) {
   if (auto made = prepare_file(path); !made) return base::failure(std::move(made.error()));
   auto db = Database::open(path, OpenMode::read_write);
   if (!db) return base::failure(std::move(db.error()));
@@ -67,7 +74,8 @@ base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& 
     auto limited = (*db)->execute("PRAGMA max_page_count = " + std::to_string(options.most_pages));
     if (!limited) return base::failure(std::move(limited.error()));
   }
-  return std::unique_ptr<SqliteStore>{new SqliteStore(path, log, std::make_unique<Connection>(std::move(*db)))};
+  return std::unique_ptr<SqliteStore>{
+      new SqliteStore(path, log, std::make_unique<Connection>(std::move(*db)))};
 }
 
 SqliteStore::SqliteStore(std::string path, const base::Log& log, std::unique_ptr<Connection> writer)
@@ -79,11 +87,13 @@ Outcome<void> SqliteStore::write(const Body& body) {
   Pending mine{&body, {}, false};
   std::unique_lock lock(queue_mutex_);
   queue_.push_back(&mine);
-  // Whoever finds the writer free commits for all who wait by then; they find their answers when they wake.
+  // Whoever finds the writer free commits for all who wait by then; they find their answers when
+  // they wake.
   for (;;) {
     turn_.wait(lock, [&] { return mine.done || !committing_; });
     if (mine.done) return std::move(mine.answer);
-    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), kMostTogether));
+    const auto end =
+        queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), kMostTogether));
     const std::vector<Pending*> batch{queue_.begin(), end};
     queue_.erase(queue_.begin(), end);
     committing_ = true;
@@ -102,24 +112,29 @@ void SqliteStore::commit_together(const std::vector<Pending*>& batch) {
       if (pending->answer) pending->answer = base::failure(refusal);
     }
   };
-  if (const auto begun = control(*writer_, "BEGIN IMMEDIATE"); !begun) return refuse_all(begun.error());
+  if (const auto begun = control(*writer_, "BEGIN IMMEDIATE"); !begun)
+    return refuse_all(begun.error());
   for (Pending* pending : batch) {
     pending->answer = run_one(*pending->body);
-    // A full disk or a failing one may have rolled back everything, also what the bodies before did.
+    // A full disk or a failing one may have rolled back everything, also what the bodies before
+    // did.
     if (!writer_->db().in_transaction()) {
-      return refuse_all(Refusal{RefusalCode::overloaded, "The server could not store this; please try again.", {}, {}});
+      return refuse_all(Refusal{
+          RefusalCode::overloaded, "The server could not store this; please try again.", {}, {}});
     }
   }
   if (const auto committed = control(*writer_, "COMMIT"); !committed) {
     if (writer_->db().in_transaction()) (void)control(*writer_, "ROLLBACK");
     return refuse_all(committed.error());
   }
-  const bool sound = std::none_of(batch.begin(), batch.end(), [](const Pending* p) { return is_trouble(p->answer); });
+  const bool sound = std::none_of(batch.begin(), batch.end(),
+                                  [](const Pending* p) { return is_trouble(p->answer); });
   const std::scoped_lock lock(state_mutex_);
   if (sound) health_ = {};
 }
 
-// One body inside the common transaction: what it did is undone where it refuses, without touching its neighbours.
+// One body inside the common transaction: what it did is undone where it refuses, without touching
+// its neighbours.
 Outcome<void> SqliteStore::run_one(const Body& body) {
   if (auto saved = control(*writer_, "SAVEPOINT body"); !saved) return saved;
   Outcome<void> answer = run_body(*writer_, body);
@@ -135,11 +150,13 @@ Outcome<void> SqliteStore::run_body(Connection& connection, const Body& body) {
   Outcome<void> answer;
   try {
     answer = body(connection);
-  } catch (const std::exception& e) {  // bad_alloc: the others in the batch are not to suffer from it
+  } catch (
+      const std::exception& e) {  // bad_alloc: the others in the batch are not to suffer from it
     log_.error("store_body_threw", {{"what", e.what()}});
     answer = refuse(RefusalCode::internal, "Something went wrong inside the server.");
   }
-  if (const auto error = connection.db().take_error()) answer = base::failure(storage_refusal(*error));
+  if (const auto error = connection.db().take_error())
+    answer = base::failure(storage_refusal(*error));
   return answer;
 }
 
@@ -148,7 +165,8 @@ Outcome<void> SqliteStore::read(const Body& body) {
   if (!reader) return refuse(RefusalCode::internal, "The server's storage cannot be opened.");
   if (auto begun = control(*reader, "BEGIN"); !begun) return begun;
   Outcome<void> answer = run_body(*reader, body);
-  if (auto ended = control(*reader, "ROLLBACK"); !ended) return ended;  // the connection goes with its trouble
+  if (auto ended = control(*reader, "ROLLBACK"); !ended)
+    return ended;  // the connection goes with its trouble
   const std::scoped_lock lock(state_mutex_);
   idle_readers_.push_back(std::move(reader));
   return answer;
@@ -184,7 +202,8 @@ std::unique_ptr<Connection> SqliteStore::take_reader() {
 
 Outcome<void> SqliteStore::control(Connection& connection, const char* statement) {
   connection.db().run(statement);
-  if (const auto error = connection.db().take_error()) return base::failure(storage_refusal(*error));
+  if (const auto error = connection.db().take_error())
+    return base::failure(storage_refusal(*error));
   return {};
 }
 
@@ -196,10 +215,13 @@ Refusal SqliteStore::storage_refusal(const base::Error& error) {
     health_ = base::failure(error);
   }
   switch (error.code) {
-    case base::Errc::exhausted: return Refusal{RefusalCode::overloaded, "The server's storage is full.", {}, {}};
+    case base::Errc::exhausted:
+      return Refusal{RefusalCode::overloaded, "The server's storage is full.", {}, {}};
     case base::Errc::unavailable:
-      return Refusal{RefusalCode::overloaded, "The server's storage is busy; please try again.", {}, {}};
-    default: return Refusal{RefusalCode::internal, "The server could not read or store its data.", {}, {}};
+      return Refusal{
+          RefusalCode::overloaded, "The server's storage is busy; please try again.", {}, {}};
+    default:
+      return Refusal{RefusalCode::internal, "The server could not read or store its data.", {}, {}};
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// SqliteStore: the Store in one SQLite file. One connection writes; writers who wait share one commit (group commit), so that
-// the disk's flush is paid once for all of them. Readers have connections of their own and never wait for a writer. Any thread.
+// SqliteStore: the Store in one SQLite file. One connection writes; writers who wait share one
+// commit (group commit), so that the disk's flush is paid once for all of them. Readers have
+// connections of their own and never wait for a writer. Any thread.
 #pragma once
 
 #include <condition_variable>
@@ -23,9 +24,11 @@ struct SqliteOptions {
 
 class SqliteStore final : public Store {
  public:
-  // Makes the file (mode 0600) where there is none; the folder must be there. Checks the file's integrity and brings its
-  // schema up to date. `log` outlives the store.
-  static base::Result<std::unique_ptr<SqliteStore>> open(const std::string& path, const base::Log& log, SqliteOptions options = {});
+  // Makes the file (mode 0600) where there is none; the folder must be there. Checks the file's
+  // integrity and brings its schema up to date. `log` outlives the store.
+  static base::Result<std::unique_ptr<SqliteStore>> open(const std::string& path,
+                                                         const base::Log& log,
+                                                         SqliteOptions options = {});
   ~SqliteStore() override;
   SqliteStore(const SqliteStore&) = delete;
   SqliteStore& operator=(const SqliteStore&) = delete;

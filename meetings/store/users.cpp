@@ -33,35 +33,45 @@ std::optional<std::string_view> unless_empty(const std::string& text) {
 
 std::optional<StoredUser> SqliteUsers::by_id(const UserId& id) {
   return read_stored(
-      db_.query("SELECT id, email, name, role, disabled, created_at, password_hash, guest_meeting FROM users WHERE id = ?", id));
+      db_.query("SELECT id, email, name, role, disabled, created_at, password_hash, guest_meeting "
+                "FROM users WHERE id = ?",
+                id));
 }
 
 std::optional<StoredUser> SqliteUsers::by_email(std::string_view email) {
-  return read_stored(db_.query(
-      "SELECT id, email, name, role, disabled, created_at, password_hash, guest_meeting FROM users WHERE email = ?", email));
+  return read_stored(
+      db_.query("SELECT id, email, name, role, disabled, created_at, password_hash, guest_meeting "
+                "FROM users WHERE email = ?",
+                email));
 }
 
 bool SqliteUsers::insert(const StoredUser& stored) {
   const User& user = stored.user;
   db_.run(
-      "INSERT INTO users (id, email, name, role, disabled, created_at, password_hash, guest_meeting) "
+      "INSERT INTO users (id, email, name, role, disabled, created_at, password_hash, "
+      "guest_meeting) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING",
-      user.id, unless_empty(user.email), user.name, to_string(user.role), user.disabled, user.created_at,
-      unless_empty(stored.password_hash), stored.guest_meeting);
+      user.id, unless_empty(user.email), user.name, to_string(user.role), user.disabled,
+      user.created_at, unless_empty(stored.password_hash), stored.guest_meeting);
   return !db_.failed() && db_.changes() == 1;
 }
 
 void SqliteUsers::update(const StoredUser& stored) {
-  db_.run("UPDATE users SET name = ?, role = ?, disabled = ?, password_hash = ? WHERE id = ?", stored.user.name,
-          to_string(stored.user.role), stored.user.disabled, unless_empty(stored.password_hash), stored.user.id);
+  db_.run("UPDATE users SET name = ?, role = ?, disabled = ?, password_hash = ? WHERE id = ?",
+          stored.user.name, to_string(stored.user.role), stored.user.disabled,
+          unless_empty(stored.password_hash), stored.user.id);
 }
 
-bool SqliteUsers::has_admin() { return db_.query("SELECT 1 FROM users WHERE role = 'admin' AND disabled = 0 LIMIT 1").step(); }
+bool SqliteUsers::has_admin() {
+  return db_.query("SELECT 1 FROM users WHERE role = 'admin' AND disabled = 0 LIMIT 1").step();
+}
 
 std::vector<User> SqliteUsers::list(std::string_view after, std::size_t limit) {
   std::vector<User> users;
-  Query rows = db_.query("SELECT id, email, name, role, disabled, created_at FROM users WHERE email > ? ORDER BY email LIMIT ?",
-                         after, limit);
+  Query rows = db_.query(
+      "SELECT id, email, name, role, disabled, created_at FROM users WHERE email > ? ORDER BY "
+      "email LIMIT ?",
+      after, limit);
   while (rows.step()) users.push_back(read_user(rows));
   return users;
 }

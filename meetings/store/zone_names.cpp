@@ -9,13 +9,15 @@ namespace {
 
 constexpr std::size_t kLongestName = 64;
 
-// Letters, digits, _ + - in parts between single slashes; no part begins with a dot, so no path leaves the folder.
+// Letters, digits, _ + - in parts between single slashes; no part begins with a dot, so no path
+// leaves the folder.
 bool has_form(std::string_view name) noexcept {
-  if (name.empty() || name.size() > kLongestName || name.front() == '/' || name.back() == '/') return false;
+  if (name.empty() || name.size() > kLongestName || name.front() == '/' || name.back() == '/')
+    return false;
   if (name.find("//") != std::string_view::npos) return false;
   return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-' ||
-           c == '/';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '+' || c == '-' || c == '/';
   });
 }
 
@@ -31,14 +33,15 @@ bool is_zone_file(const std::filesystem::path& path) {
 ZoneNames::ZoneNames(const std::filesystem::path& folder) {
   std::error_code error;
   using Walk = std::filesystem::recursive_directory_iterator;
-  for (Walk at(folder, std::filesystem::directory_options::skip_permission_denied, error), end; !error && at != end;
-       at.increment(error)) {
+  for (Walk at(folder, std::filesystem::directory_options::skip_permission_denied, error), end;
+       !error && at != end; at.increment(error)) {
     const std::string name = at->path().lexically_relative(folder).generic_string();
     std::error_code unreadable;
     if (at->is_directory(unreadable)) {
       // The same zones once more, with and without leap seconds.
       if (name == "posix" || name == "right") at.disable_recursion_pending();
-    } else if (has_form(name) && name != "localtime" && name != "posixrules" && is_zone_file(at->path())) {
+    } else if (has_form(name) && name != "localtime" && name != "posixrules" &&
+               is_zone_file(at->path())) {
       names_.insert(name);
     }
   }

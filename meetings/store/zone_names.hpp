@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// ZoneNames: the IANA time zones that this system knows, read once from its zone data. Immutable; any thread.
+// ZoneNames: the IANA time zones that this system knows, read once from its zone data. Immutable;
+// any thread.
 #pragma once
 
 #include <filesystem>
@@ -12,8 +13,9 @@ namespace meetings::store {
 
 class ZoneNames {
  public:
-  // Reads the names (not the rules) of compiled zone files below `folder`. Where there are none (no tzdata installed), any
-  // name of the right form is taken, since the daemon itself never computes with zones.
+  // Reads the names (not the rules) of compiled zone files below `folder`. Where there are none (no
+  // tzdata installed), any name of the right form is taken, since the daemon itself never computes
+  // with zones.
   explicit ZoneNames(const std::filesystem::path& folder = "/usr/share/zoneinfo");
 
   bool contains(std::string_view name) const;

@@ -26,7 +26,9 @@ base::Result<std::vector<base::IpAddress>> resolve(const std::string& host) {
   const int error = ::getaddrinfo(host.c_str(), nullptr, &hints, &raw);
   const Answers answers{raw};
   if (error != 0) {
-    const char* said = error == EAI_SYSTEM ? std::strerror(errno) : ::gai_strerror(error);  // NOLINT(concurrency-mt-unsafe)
+    const char* said = error == EAI_SYSTEM
+                           ? std::strerror(errno)
+                           : ::gai_strerror(error);  // NOLINT(concurrency-mt-unsafe)
     return base::failure(base::Errc::not_found, host + ": " + said);
   }
   std::vector<base::IpAddress> out;

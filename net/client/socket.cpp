@@ -19,12 +19,16 @@ using base::failure;
 // What connect() says later. `what` names the call.
 base::Error connect_error(int error, const base::Endpoint& to) {
   const bool silence = error == ETIMEDOUT;
-  return {silence ? Errc::timeout : Errc::unavailable, to.print() + ": " + base::errno_error("connect", error).what};
+  return {silence ? Errc::timeout : Errc::unavailable,
+          to.print() + ": " + base::errno_error("connect", error).what};
 }
 
-base::Error silence(const base::Endpoint& from) { return {Errc::timeout, from.print() + " does not answer"}; }
+base::Error silence(const base::Endpoint& from) {
+  return {Errc::timeout, from.print() + " does not answer"};
+}
 
-base::Result<base::UniqueFd> bound(Kind kind, base::Family family, const std::optional<base::Endpoint>& source) {
+base::Result<base::UniqueFd> bound(Kind kind, base::Family family,
+                                   const std::optional<base::Endpoint>& source) {
   const int type = (kind == Kind::udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK;
   base::UniqueFd fd{::socket(family == base::Family::v4 ? AF_INET : AF_INET6, type, 0)};
   if (!fd) return failure(base::errno_error("socket", errno));
@@ -45,7 +49,8 @@ base::Result<Socket> Socket::connect(Kind kind, const base::Endpoint& to, base::
   auto fd = bound(kind, to.ip.family(), source);
   if (!fd) return failure(fd.error());
   if (kind == Kind::tcp) (void)set_option(fd->get(), IPPROTO_TCP, TCP_NODELAY, 1);
-  if (::connect(fd->get(), address.data(), address.size()) != 0 && errno != EINPROGRESS) return failure(connect_error(errno, to));
+  if (::connect(fd->get(), address.data(), address.size()) != 0 && errno != EINPROGRESS)
+    return failure(connect_error(errno, to));
   Socket out{kind, std::move(*fd), to};
   if (kind == Kind::udp) return out;
   if (!out.wait(true, deadline)) return failure(silence(to));
@@ -77,8 +82,8 @@ bool Socket::wait(bool for_writing, base::Instant deadline) const {
 base::Status Socket::send(base::Bytes bytes, base::Instant deadline) {
   const SocketAddress to{remote_};
   do {
-    const ssize_t n =
-        ::sendto(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL, connected_ ? nullptr : to.data(), connected_ ? 0 : to.size());
+    const ssize_t n = ::sendto(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL,
+                               connected_ ? nullptr : to.data(), connected_ ? 0 : to.size());
     if (n >= 0) {
       bytes = bytes.subspan(static_cast<std::size_t>(n));
     } else if (would_block(errno)) {
@@ -97,7 +102,8 @@ base::Result<std::size_t> Socket::receive(base::MutableBytes into, base::Instant
     if (n > 0 || (n == 0 && kind_ == Kind::udp)) return static_cast<std::size_t>(n);
     if (n == 0) return failure(Errc::closed, remote_.print() + " has closed the connection");
     if (errno == EINTR || would_block(errno)) continue;
-    if (peer_is_gone(errno)) return failure(Errc::closed, remote_.print() + " has reset the connection");
+    if (peer_is_gone(errno))
+      return failure(Errc::closed, remote_.print() + " has reset the connection");
     // ECONNREFUSED of UDP: an ICMP message came back
     return failure(connect_error(errno, remote_));
   }

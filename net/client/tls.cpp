@@ -29,7 +29,8 @@ using StoreContextPtr = base::Handle<X509_STORE_CTX, X509_STORE_CTX_free>;
 
 std::string print_name(const X509_NAME* name) {
   const BioPtr out{BIO_new(BIO_s_mem())};
-  if (!out || X509_NAME_print_ex(out.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0) return {};
+  if (!out || X509_NAME_print_ex(out.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0)
+    return {};
   char* text = nullptr;
   const long size = BIO_get_mem_data(out.get(), &text);
   return {text, static_cast<std::size_t>(size)};
@@ -37,15 +38,17 @@ std::string print_name(const X509_NAME* name) {
 
 std::vector<std::string> alternative_names(const X509* certificate) {
   std::vector<std::string> out;
-  const base::Handle<GENERAL_NAMES, free_names> names{
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))};
+  const base::Handle<GENERAL_NAMES, free_names> names{static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))};
   for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
     int type = 0;
-    const auto* value = static_cast<const ASN1_STRING*>(GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names.get(), i), &type));
+    const auto* value = static_cast<const ASN1_STRING*>(
+        GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names.get(), i), &type));
     if (type != GEN_DNS && type != GEN_IPADD) continue;
     const base::Bytes bytes{reinterpret_cast<const std::byte*>(ASN1_STRING_get0_data(value)),
                             static_cast<std::size_t>(ASN1_STRING_length(value))};
-    out.push_back(type == GEN_DNS ? std::string{base::as_text(bytes)} : base::IpAddress::from_bytes(bytes).print());
+    out.push_back(type == GEN_DNS ? std::string{base::as_text(bytes)}
+                                  : base::IpAddress::from_bytes(bytes).print());
   }
   return out;
 }
@@ -55,7 +58,8 @@ void describe(const X509* certificate, TlsReport& report) {
   report.issuer = print_name(X509_get_issuer_name(certificate));
   report.names = alternative_names(certificate);
   std::tm end{};
-  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) == 1) report.expires = base::from_unix_seconds(::timegm(&end));
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) == 1)
+    report.expires = base::from_unix_seconds(::timegm(&end));
 }
 
 void expect_name(X509_VERIFY_PARAM* parameters, const std::string& name) {
@@ -90,7 +94,8 @@ base::Status Tls::prepare(const TlsWish& wish) {
   const bool dtls = socket_.kind() == Kind::udp;
   context_.reset(SSL_CTX_new(dtls ? DTLS_client_method() : TLS_client_method()));
   if (!context_) return failure(openssl_error("TLS"));
-  SSL_CTX_set_verify(context_.get(), SSL_VERIFY_NONE, nullptr);  // judged afterwards, so that it can be told
+  SSL_CTX_set_verify(context_.get(), SSL_VERIFY_NONE,
+                     nullptr);  // judged afterwards, so that it can be told
   SSL_CTX_set_mode(context_.get(), SSL_MODE_AUTO_RETRY);
   if (wish.ca_file.empty()) (void)SSL_CTX_set_default_verify_paths(context_.get());
   else if (SSL_CTX_load_verify_locations(context_.get(), wish.ca_file.c_str(), nullptr) != 1)
@@ -102,9 +107,11 @@ base::Status Tls::prepare(const TlsWish& wish) {
   if (!base::IpAddress::parse(wish.name))
     (void)SSL_ctrl(ssl_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, sni.data());
   // RFC 7443
-  static constexpr std::array<unsigned char, 10> kAlpn{9, 's', 't', 'u', 'n', '.', 't', 'u', 'r', 'n'};
+  static constexpr std::array<unsigned char, 10> kAlpn{9,   's', 't', 'u', 'n',
+                                                       '.', 't', 'u', 'r', 'n'};
   (void)SSL_set_alpn_protos(ssl_.get(), kAlpn.data(), static_cast<unsigned>(kAlpn.size()));
-  BIO* bio = dtls ? BIO_new_dgram(socket_.fd(), BIO_NOCLOSE) : BIO_new_socket(socket_.fd(), BIO_NOCLOSE);
+  BIO* bio =
+      dtls ? BIO_new_dgram(socket_.fd(), BIO_NOCLOSE) : BIO_new_socket(socket_.fd(), BIO_NOCLOSE);
   if (bio == nullptr) return failure(openssl_error("TLS"));
   SSL_set_bio(ssl_.get(), bio, bio);  // takes it
   if (dtls) {
@@ -128,16 +135,20 @@ base::Status Tls::shake_hands(base::Instant deadline) {
 base::Status Tls::go_on(int result, const char* doing, base::Instant deadline) {
   const int wants = SSL_get_error(ssl_.get(), result);
   const std::string remote = socket_.remote().print();
-  if (wants == SSL_ERROR_ZERO_RETURN) return failure(Errc::closed, remote + " has closed the connection");
+  if (wants == SSL_ERROR_ZERO_RETURN)
+    return failure(Errc::closed, remote + " has closed the connection");
   if (wants != SSL_ERROR_WANT_READ && wants != SSL_ERROR_WANT_WRITE) {
-    if (ERR_peek_error() != 0) return failure(openssl_error("TLS " + std::string{doing}, Errc::unavailable));
+    if (ERR_peek_error() != 0)
+      return failure(openssl_error("TLS " + std::string{doing}, Errc::unavailable));
     return failure(Errc::closed, remote + " has ended the connection in the " + doing);
   }
   // DTLS sends its flights again by itself, when it is asked to.
   auto until = deadline;
   timeval left{};
   const bool timer = socket_.kind() == Kind::udp && DTLSv1_get_timeout(ssl_.get(), &left) == 1;
-  if (timer) until = std::min(until, now() + std::chrono::seconds{left.tv_sec} + std::chrono::microseconds{left.tv_usec});
+  if (timer)
+    until = std::min(
+        until, now() + std::chrono::seconds{left.tv_sec} + std::chrono::microseconds{left.tv_usec});
   if (socket_.wait(wants == SSL_ERROR_WANT_WRITE, until)) return {};
   if (now() >= deadline) return failure(Errc::timeout, remote + " does not answer");
   if (timer) (void)DTLSv1_handle_timeout(ssl_.get());
@@ -176,31 +187,38 @@ base::Result<std::size_t> Tls::receive(base::MutableBytes into, base::Instant de
   }
 }
 
-base::Result<TlsReport> judge_chain(const std::string& pem_file, const std::string& name, const std::string& ca_file) {
+base::Result<TlsReport> judge_chain(const std::string& pem_file, const std::string& name,
+                                    const std::string& ca_file) {
   const BioPtr file{BIO_new_file(pem_file.c_str(), "r")};
   if (!file) return failure(openssl_error(pem_file, Errc::not_found));
   const base::Handle<STACK_OF(X509), free_chain> chain{sk_X509_new_null()};
-  while (X509* one = PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr)) sk_X509_push(chain.get(), one);
+  while (X509* one = PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr))
+    sk_X509_push(chain.get(), one);
   ERR_clear_error();
-  if (sk_X509_num(chain.get()) == 0) return failure(Errc::corrupt, pem_file + " holds no certificate");
+  if (sk_X509_num(chain.get()) == 0)
+    return failure(Errc::corrupt, pem_file + " holds no certificate");
   const StorePtr store{X509_STORE_new()};
   const StoreContextPtr context{X509_STORE_CTX_new()};
-  const bool trust = ca_file.empty() ? X509_STORE_set_default_paths(store.get()) == 1
-                                     : X509_STORE_load_locations(store.get(), ca_file.c_str(), nullptr) == 1;
+  const bool trust = ca_file.empty()
+                         ? X509_STORE_set_default_paths(store.get()) == 1
+                         : X509_STORE_load_locations(store.get(), ca_file.c_str(), nullptr) == 1;
   X509* leaf = sk_X509_value(chain.get(), 0);
-  if (!trust || X509_STORE_CTX_init(context.get(), store.get(), leaf, chain.get()) != 1) return failure(openssl_error("CA"));
+  if (!trust || X509_STORE_CTX_init(context.get(), store.get(), leaf, chain.get()) != 1)
+    return failure(openssl_error("CA"));
   if (!name.empty()) expect_name(X509_STORE_CTX_get0_param(context.get()), name);
   (void)X509_STORE_CTX_set_default(context.get(), "ssl_server");
   TlsReport report;
   describe(leaf, report);
   report.trusted = X509_verify_cert(context.get()) == 1;
-  if (!report.trusted) report.why_not = X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get()));
+  if (!report.trusted)
+    report.why_not = X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get()));
   ERR_clear_error();
   return report;
 }
 
 base::Status check_key_pair(const std::string& certificate_file, const std::string& key_file) {
-  if (auto loaded = TlsContext::load(certificate_file, key_file); !loaded) return failure(loaded.error());
+  if (auto loaded = TlsContext::load(certificate_file, key_file); !loaded)
+    return failure(loaded.error());
   return {};
 }
 

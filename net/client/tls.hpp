@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Tls: TLS or DTLS 1.2 over a Socket, as a client that looks closely at the certificate: what it is, whether it is trusted and
-// why not. Waits with deadlines. One thread.
+// Tls: TLS or DTLS 1.2 over a Socket, as a client that looks closely at the certificate: what it
+// is, whether it is trusted and why not. Waits with deadlines. One thread.
 #pragma once
 
 #include <memory>
@@ -15,7 +15,8 @@ struct ssl_st;
 namespace net::client {
 
 struct TlsWish {
-  std::string name;       // the certificate must be for it (a DNS name or an address); sent as SNI where it is a name
+  std::string name;  // the certificate must be for it (a DNS name or an address); sent as SNI where
+                     // it is a name
   std::string ca_file;    // PEM; "" = the system's
   bool insecure = false;  // a certificate that is not trusted does not end the handshake
 };
@@ -61,9 +62,12 @@ class Tls {
   std::unique_ptr<ssl_st, Free> ssl_;
 };
 
-// A chain in a PEM file, judged as a client would for `name`: for who looks after a server. No connection is made.
-base::Result<TlsReport> judge_chain(const std::string& pem_file, const std::string& name, const std::string& ca_file = {});
-// Whether a server can start with the two PEM files: the error is the one that the start would give.
+// A chain in a PEM file, judged as a client would for `name`: for who looks after a server. No
+// connection is made.
+base::Result<TlsReport> judge_chain(const std::string& pem_file, const std::string& name,
+                                    const std::string& ca_file = {});
+// Whether a server can start with the two PEM files: the error is the one that the start would
+// give.
 base::Status check_key_pair(const std::string& certificate_file, const std::string& key_file);
 
 }  // namespace net::client

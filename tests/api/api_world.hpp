@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// ApiWorld: the handlers over the real services and store of World, spoken to as a client would, without a socket.
+// ApiWorld: the handlers over the real services and store of World, spoken to as a client would,
+// without a socket.
 #pragma once
 
 #include <string>
@@ -13,13 +14,17 @@ namespace lectern_test {
 
 class FixedIceServers final : public meetings::IceServerIssuer {
  public:
-  meetings::IceServerSet issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>& meeting,
+  meetings::IceServerSet issue(const meetings::UserId& user,
+                               const std::optional<meetings::MeetingId>& meeting,
                                base::WallTime now) const override {
-    const std::string name =
-        std::to_string(base::unix_seconds(now) + 3600) + ':' + user.value() + (meeting ? '.' + meeting->value() : std::string{});
-    return {{{{"stun:turn.example.org:3478"}, "", ""},
-             {{"turn:turn.example.org:3478?transport=udp", "turns:turn.example.org:443?transport=tcp"}, name, "password"}},
-            std::chrono::hours{1}};
+    const std::string name = std::to_string(base::unix_seconds(now) + 3600) + ':' + user.value() +
+                             (meeting ? '.' + meeting->value() : std::string{});
+    return {
+        {{{"stun:turn.example.org:3478"}, "", ""},
+         {{"turn:turn.example.org:3478?transport=udp", "turns:turn.example.org:443?transport=tcp"},
+          name,
+          "password"}},
+        std::chrono::hours{1}};
   }
 };
 
@@ -28,22 +33,27 @@ struct Got {
   base::Json json;  // null where the body is no JSON
 
   int status() const noexcept { return response.status; }
-  std::string text(std::string_view key) const { return std::string{json[key].as_string().value_or("")}; }
+  std::string text(std::string_view key) const {
+    return std::string{json[key].as_string().value_or("")};
+  }
   std::string code() const { return text("code"); }
   std::string field() const { return text("field"); }
 };
 
 class ApiWorld {
  public:
-  explicit ApiWorld(meetings::Registration registration = meetings::Registration::open, api::RateSettings rates = {},
-                    api::Policy policy = {}, std::string public_url = "")
+  explicit ApiWorld(meetings::Registration registration = meetings::Registration::open,
+                    api::RateSettings rates = {}, api::Policy policy = {},
+                    std::string public_url = "")
       : world(registration), limits(rates) {
     handler = api::make_handler(api::Dependencies{
-        world.accounts, world.rooms, world.tokens, world.presence, ice, limits, files, world.clock, world.log,
-        api::Site{"Example School", "1.2.3", std::move(public_url)}, std::move(policy), [this] { return health; }});
+        world.accounts, world.rooms, world.tokens, world.presence, ice, limits, files, world.clock,
+        world.log, api::Site{"Example School", "1.2.3", std::move(public_url)}, std::move(policy),
+        [this] { return health; }});
   }
 
-  static api::Request request(api::Method method, std::string path, std::string body = "", std::string token = "") {
+  static api::Request request(api::Method method, std::string path, std::string body = "",
+                              std::string token = "") {
     api::Request out;
     out.method = method;
     const std::size_t question = path.find('?');
@@ -70,15 +80,17 @@ class ApiWorld {
   }
   // Registers and returns the access token.
   std::string sign_up(const std::string& name) const {
-    const Got got = post("/api/auth/register",
-                         R"({"email":")" + name + R"(@example.org","name":")" + name + R"(","password":"correct horse"})");
+    const Got got =
+        post("/api/auth/register", R"({"email":")" + name + R"(@example.org","name":")" + name +
+                                       R"(","password":"correct horse"})");
     CHECK_EQ(got.status(), 201);
     return got.text("access");
   }
   // Creates and returns the Meeting object.
   base::Json create(const std::string& token, const std::string& more = "") const {
     const Got got = post("/api/meeting/create/", R"({"title":"Latin")" + more + "}", token);
-    if (got.status() != 201) check_failed(got.response.body ? *got.response.body : "no body", __FILE__, __LINE__);
+    if (got.status() != 201)
+      check_failed(got.response.body ? *got.response.body : "no body", __FILE__, __LINE__);
     return got.json;
   }
 

@@ -42,7 +42,8 @@ void Gate::await_waiting(std::size_t n) {
 }
 
 std::string post_request(std::string_view path, std::string_view body) {
-  return "POST " + std::string{path} + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+  return "POST " + std::string{path} +
+         " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
          std::string{body};
 }
 
@@ -124,13 +125,19 @@ HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t q
   handler.quick = [](const api::Request& request) -> std::optional<api::Response> {
     if (request.path == "/quick") return api::text_response(200, "quick");
     if (request.path == "/empty") return api::empty_response(204);
-    if (request.path == "/same") return api::Response{304, {{"ETag", "\"x\""}}, std::make_shared<const std::string>("not sent")};
-    if (request.path == "/split") return api::text_response(200, "x").with("X-Bad", "a\r\nX-Injected: b");
+    if (request.path == "/same")
+      return api::Response{
+          304, {{"ETag", "\"x\""}}, std::make_shared<const std::string>("not sent")};
+    if (request.path == "/split")
+      return api::text_response(200, "x").with("X-Bad", "a\r\nX-Injected: b");
     return std::nullopt;
   };
   handler.full = [this](const api::Request& request) { return handle(request); };
-  handler.decorate = [](const api::Request& request, api::Response& response) { response.with("X-Decorated", request.id); };
-  server_ = CHECK_OK(api::HttpServer::open(*loop_, pool_, handler, std::move(limits), log_, metrics_));
+  handler.decorate = [](const api::Request& request, api::Response& response) {
+    response.with("X-Decorated", request.id);
+  };
+  server_ =
+      CHECK_OK(api::HttpServer::open(*loop_, pool_, handler, std::move(limits), log_, metrics_));
   thread_ = std::thread([this] { loop_->run(); });
 }
 
@@ -140,8 +147,9 @@ api::Response HttpHarness::handle(const api::Request& request) {
   if (request.path == "/throw") throw std::runtime_error("on purpose");
   if (request.path == "/big") return api::text_response(200, std::string(8'000'000, 'b'));
   if (request.path == "/echo") return api::text_response(200, request.body);
-  return api::text_response(200, std::string{to_string(request.method)} + ' ' + request.path + '?' + request.query + ' ' +
-                                     request.client.print() + ' ' + request.origin);
+  return api::text_response(200, std::string{to_string(request.method)} + ' ' + request.path + '?' +
+                                     request.query + ' ' + request.client.print() + ' ' +
+                                     request.origin);
 }
 
 HttpHarness::~HttpHarness() {
@@ -167,7 +175,9 @@ void HttpHarness::on_loop(std::function<void()> f) {
 
 void HttpHarness::eventually(const std::function<bool()>& condition) {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  for (bool done = false; !done; on_loop([&] { done = condition(); })) { CHECK(std::chrono::steady_clock::now() < deadline); }
+  for (bool done = false; !done; on_loop([&] { done = condition(); })) {
+    CHECK(std::chrono::steady_clock::now() < deadline);
+  }
 }
 
 bool HttpHarness::metric(std::string_view line) const {
@@ -178,7 +188,8 @@ HttpClient HttpHarness::connect(std::string_view client, bool tls) {
   int ends[2];
   CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
   HttpClient out{base::UniqueFd{ends[0]}};
-  server_->adopt(base::UniqueFd{ends[1]}, *base::Endpoint::parse(client), *base::Endpoint::parse("127.0.0.1:3000"), tls);
+  server_->adopt(base::UniqueFd{ends[1]}, *base::Endpoint::parse(client),
+                 *base::Endpoint::parse("127.0.0.1:3000"), tls);
   return out;
 }
 
@@ -191,7 +202,8 @@ HttpClient HttpHarness::connect_tcp() {
   address = net::SocketAddress{local};
   base::UniqueFd client{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   CHECK_EQ(::connect(client.get(), address.data(), address.size()), 0);
-  base::UniqueFd accepted{::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+  base::UniqueFd accepted{
+      ::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
   CHECK(static_cast<bool>(accepted));
   server_->adopt(std::move(accepted), net::local_endpoint(client.get()), local, false);
   return HttpClient{std::move(client)};
@@ -199,7 +211,8 @@ HttpClient HttpHarness::connect_tcp() {
 
 std::size_t open_descriptors() {
   std::size_t count = 0;
-  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++count;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd"))
+    ++count;
   return count;
 }
 

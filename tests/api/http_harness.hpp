@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A running HttpServer with a handler that the test can hold, and clients on socketpairs. Everything waits with a deadline.
+// A running HttpServer with a handler that the test can hold, and clients on socketpairs.
+// Everything waits with a deadline.
 #pragma once
 
 #include <condition_variable>
@@ -12,8 +13,8 @@
 #include <thread>
 
 #include "api/http_server.hpp"
-#include "net/event_loop.hpp"
 #include "base/fd.hpp"
+#include "net/event_loop.hpp"
 #include "net/worker_pool.hpp"
 
 namespace lectern_test {
@@ -33,7 +34,8 @@ class Gate {
 };
 
 // What the harness' handler answers with the method, the target, the client and the origin.
-inline constexpr std::string_view kGet = "GET /hello?a=b HTTP/1.1\r\nHost: Example.org:3000\r\n\r\n";
+inline constexpr std::string_view kGet =
+    "GET /hello?a=b HTTP/1.1\r\nHost: Example.org:3000\r\n\r\n";
 std::string post_request(std::string_view path, std::string_view body);
 
 struct Reply {

@@ -10,12 +10,15 @@ void the_site_is_open_to_all() {
   const ApiWorld api{meetings::Registration::invited};
   const Got got = api.get("/api/site");
   CHECK_EQ(got.status(), 200);
-  CHECK_EQ(got.response.text(), R"({"name":"Example School","registration":"invited","version":"1.2.3"})");
+  CHECK_EQ(got.response.text(),
+           R"({"name":"Example School","registration":"invited","version":"1.2.3"})");
 }
 
 void registering_signs_in() {
   const ApiWorld api;
-  const Got got = api.post("/api/auth/register", R"({"email":"Ada@Example.org","name":"Ada","password":"correct horse"})");
+  const Got got =
+      api.post("/api/auth/register",
+               R"({"email":"Ada@Example.org","name":"Ada","password":"correct horse"})");
   CHECK_EQ(got.status(), 201);
   CHECK(!got.text("access").empty() && !got.text("refresh").empty());
   CHECK_EQ(got.json["expires_in"].as_integer(), 900);
@@ -23,7 +26,9 @@ void registering_signs_in() {
   CHECK_EQ(text_of(got.json["user"], "email"), "ada@example.org");
   CHECK_EQ(text_of(got.json["user"], "role"), "user");
   CHECK_EQ(got.response.header("Cache-Control"), "no-store");
-  const Got again = api.post("/api/auth/register", R"({"email":"ada@example.org","name":"Ada","password":"correct horse"})");
+  const Got again =
+      api.post("/api/auth/register",
+               R"({"email":"ada@example.org","name":"Ada","password":"correct horse"})");
   CHECK_EQ(again.status(), 409);
   CHECK_EQ(again.code(), "email-taken");
 }
@@ -37,8 +42,10 @@ void registration_may_be_closed_or_invited() {
   const Got wrong = invited.post("/api/auth/register", body + R"(,"invitation":"nonsense"})");
   CHECK_EQ(wrong.status(), 403);
   CHECK_EQ(wrong.code(), "invitation-invalid");
-  const auto invitation = OK(invited.world.accounts.create_invitation(meetings::UserRole::admin, std::chrono::hours{1}));
-  const Got admin = invited.post("/api/auth/register", body + R"(,"invitation":")" + invitation.token + "\"}");
+  const auto invitation = OK(
+      invited.world.accounts.create_invitation(meetings::UserRole::admin, std::chrono::hours{1}));
+  const Got admin =
+      invited.post("/api/auth/register", body + R"(,"invitation":")" + invitation.token + "\"}");
   CHECK_EQ(admin.status(), 201);
   CHECK_EQ(text_of(admin.json["user"], "role"), "admin");
 }
@@ -46,7 +53,8 @@ void registration_may_be_closed_or_invited() {
 void signing_in_refreshing_and_out() {
   const ApiWorld api;
   (void)api.sign_up("ada");
-  const Got in = api.post("/api/auth/login", R"({"email":"ada@example.org","password":"correct horse"})");
+  const Got in =
+      api.post("/api/auth/login", R"({"email":"ada@example.org","password":"correct horse"})");
   CHECK_EQ(in.status(), 200);
   const Got next = api.post("/api/auth/refresh", R"({"refresh":")" + in.text("refresh") + "\"}");
   CHECK_EQ(next.status(), 200);
@@ -62,8 +70,10 @@ void signing_in_refreshing_and_out() {
 void a_wrong_password_and_an_unknown_email_look_alike() {
   const ApiWorld api;
   (void)api.sign_up("ada");
-  const Got wrong = api.post("/api/auth/login", R"({"email":"ada@example.org","password":"wrong horse"})");
-  const Got unknown = api.post("/api/auth/login", R"({"email":"bob@example.org","password":"wrong horse"})");
+  const Got wrong =
+      api.post("/api/auth/login", R"({"email":"ada@example.org","password":"wrong horse"})");
+  const Got unknown =
+      api.post("/api/auth/login", R"({"email":"bob@example.org","password":"wrong horse"})");
   CHECK_EQ(wrong.status(), 401);
   CHECK_EQ(wrong.code(), "invalid-credentials");
   CHECK_EQ(wrong.response.text(), unknown.response.text());
@@ -73,12 +83,14 @@ void guessing_at_an_account_is_slowed_down() {
   ApiWorld api;
   (void)api.sign_up("ada");
   const auto login = [&](const char* password, const char* client) {
-    api::Request request = ApiWorld::request(api::Method::post, "/api/auth/login",
-                                             std::string{R"({"email":" ADA@example.org","password":")"} + password + "\"}");
+    api::Request request = ApiWorld::request(
+        api::Method::post, "/api/auth/login",
+        std::string{R"({"email":" ADA@example.org","password":")"} + password + "\"}");
     request.client = *base::Endpoint::parse(client);
     return api.send(request);
   };
-  for (int i = 0; i < 30; ++i) CHECK(login("correct horse", "192.0.2.1:1").status() != 429);  // honest use is free
+  for (int i = 0; i < 30; ++i)
+    CHECK(login("correct horse", "192.0.2.1:1").status() != 429);  // honest use is free
   int refused_at = 0;
   for (int i = 1; i <= 12 && refused_at == 0; ++i) {
     if (login("wrong horse", "192.0.2.1:1").status() == 429) refused_at = i;
@@ -87,7 +99,8 @@ void guessing_at_an_account_is_slowed_down() {
   const Got limited = login("correct horse", "192.0.2.1:1");
   CHECK_EQ(limited.code(), "rate-limited");
   CHECK_EQ(limited.response.header("Retry-After"), "20");
-  CHECK(login("correct horse", "192.0.2.2:1").status() != 429);  // its owner elsewhere is not locked out
+  CHECK(login("correct horse", "192.0.2.2:1").status() !=
+        429);  // its owner elsewhere is not locked out
   api.world.clock.advance(std::chrono::seconds{20});
   CHECK(login("wrong horse", "192.0.2.1:1").status() != 429);
 }
@@ -122,40 +135,55 @@ void guests_are_bound_to_their_meeting() {
   const std::string host = api.sign_up("ada");
   const base::Json meeting = api.create(host);
   const base::Json other = api.create(host);
-  const Got guest = api.post("/api/auth/guest", R"({"code":")" + text_of(meeting, "code") + R"(","name":"Gus"})");
+  const Got guest =
+      api.post("/api/auth/guest", R"({"code":")" + text_of(meeting, "code") + R"(","name":"Gus"})");
   CHECK_EQ(guest.status(), 200);
   CHECK_EQ(text_of(guest.json["meeting"], "meeting_id"), text_of(meeting, "meeting_id"));
   CHECK_EQ(text_of(guest.json["user"], "role"), "guest");
   CHECK(!guest.json["user"].has("email"));
-  const Got by_id = api.post("/api/auth/guest", R"({"meeting_id":")" + text_of(meeting, "meeting_id") + R"(","name":"Gia"})");
+  const Got by_id =
+      api.post("/api/auth/guest",
+               R"({"meeting_id":")" + text_of(meeting, "meeting_id") + R"(","name":"Gia"})");
   CHECK_EQ(by_id.status(), 200);
 
   CHECK_EQ(api.get("/api/me", guest.text("access")).text("name"), "Gus");
-  CHECK_EQ(api.post("/api/meeting/join/" + text_of(meeting, "code") + "/", "", guest.text("access")).status(), 200);
-  CHECK_EQ(api.post("/api/meeting/join/" + text_of(other, "code") + "/", "", guest.text("access")).status(), 403);
-  CHECK_EQ(api.post("/api/meeting/create/", R"({"title":"x"})", guest.text("access")).status(), 403);
+  CHECK_EQ(api.post("/api/meeting/join/" + text_of(meeting, "code") + "/", "", guest.text("access"))
+               .status(),
+           200);
+  CHECK_EQ(api.post("/api/meeting/join/" + text_of(other, "code") + "/", "", guest.text("access"))
+               .status(),
+           403);
+  CHECK_EQ(api.post("/api/meeting/create/", R"({"title":"x"})", guest.text("access")).status(),
+           403);
   const Got ice = api.get("/api/ice-servers", guest.text("access"));
-  CHECK(text_of(ice.json["ice_servers"].at(1), "username").ends_with('.' + text_of(meeting, "meeting_id")));
+  CHECK(text_of(ice.json["ice_servers"].at(1), "username")
+            .ends_with('.' + text_of(meeting, "meeting_id")));
 
   CHECK_EQ(api.post("/api/auth/guest", R"({"code":"bamo-lita-refo","name":"Gus"})").status(), 404);
   const Got neither = api.post("/api/auth/guest", R"({"name":"Gus"})");
   CHECK_EQ(neither.status(), 422);
   CHECK_EQ(neither.field(), "meeting_id");
   CHECK_EQ(api.post("/api/meeting/end/" + text_of(meeting, "code") + "/", "", host).status(), 200);
-  CHECK_EQ(api.post("/api/auth/guest", R"({"code":")" + text_of(meeting, "code") + R"(","name":"Gus"})").status(), 410);
+  CHECK_EQ(
+      api.post("/api/auth/guest", R"({"code":")" + text_of(meeting, "code") + R"(","name":"Gus"})")
+          .status(),
+      410);
 }
 
 void me_is_read_and_renamed() {
   const ApiWorld api;
   const std::string token = api.sign_up("ada");
   CHECK_EQ(api.get("/api/me/", token).text("name"), "ada");
-  const Got renamed = api.send(ApiWorld::request(api::Method::patch, "/api/me", R"({"name":"Ada L."})", token));
+  const Got renamed =
+      api.send(ApiWorld::request(api::Method::patch, "/api/me", R"({"name":"Ada L."})", token));
   CHECK_EQ(renamed.status(), 200);
   CHECK_EQ(api.get("/api/me", token).text("name"), "Ada L.");
-  const Got unchanged = api.send(ApiWorld::request(api::Method::patch, "/api/me", R"({"email":"x@y.z"})", token));
+  const Got unchanged =
+      api.send(ApiWorld::request(api::Method::patch, "/api/me", R"({"email":"x@y.z"})", token));
   CHECK_EQ(unchanged.text("name"), "Ada L.");
   CHECK_EQ(unchanged.text("email"), "ada@example.org");
-  const Got bad = api.send(ApiWorld::request(api::Method::patch, "/api/me", R"({"name":""})", token));
+  const Got bad =
+      api.send(ApiWorld::request(api::Method::patch, "/api/me", R"({"name":""})", token));
   CHECK_EQ(bad.status(), 422);
   CHECK_EQ(bad.field(), "name");
 }
@@ -177,8 +205,10 @@ void ice_servers_have_the_shape_that_browsers_take() {
 int main() {
   return lectern_test::run(
       "accounts_api",
-      {TEST(the_site_is_open_to_all), TEST(registering_signs_in), TEST(registration_may_be_closed_or_invited),
-       TEST(signing_in_refreshing_and_out), TEST(a_wrong_password_and_an_unknown_email_look_alike),
+      {TEST(the_site_is_open_to_all), TEST(registering_signs_in),
+       TEST(registration_may_be_closed_or_invited), TEST(signing_in_refreshing_and_out),
+       TEST(a_wrong_password_and_an_unknown_email_look_alike),
        TEST(guessing_at_an_account_is_slowed_down), TEST(floods_from_one_address_are_stopped),
-       TEST(guests_are_bound_to_their_meeting), TEST(me_is_read_and_renamed), TEST(ice_servers_have_the_shape_that_browsers_take)});
+       TEST(guests_are_bound_to_their_meeting), TEST(me_is_read_and_renamed),
+       TEST(ice_servers_have_the_shape_that_browsers_take)});
 }

@@ -22,12 +22,14 @@ Fields fields_of(std::string body) {
 }
 
 void takes_json_only() {
-  for (const char* type : {"application/json", "Application/JSON", "application/json; charset=utf-8",
-                           "application/json;charset=\"UTF-8\"", "application/json;"}) {
+  for (const char* type :
+       {"application/json", "Application/JSON", "application/json; charset=utf-8",
+        "application/json;charset=\"UTF-8\"", "application/json;"}) {
     CHECK(Fields::read(with_body("{}", type)).has_value());
   }
-  for (const char* type : {"", "text/plain", "application/jsonx", "application/x-www-form-urlencoded", "json",
-                           "application/json; charset=latin1", "multipart/form-data; boundary=x"}) {
+  for (const char* type :
+       {"", "text/plain", "application/jsonx", "application/x-www-form-urlencoded", "json",
+        "application/json; charset=latin1", "multipart/form-data; boundary=x"}) {
     const auto fields = Fields::read(with_body("{}", type));
     CHECK(!fields);
     CHECK_EQ(fields.error().status, 415);
@@ -38,10 +40,11 @@ void takes_json_only() {
 void refuses_what_is_no_object() {
   const std::string deep(3000, '[');
   for (const std::string& body :
-       {std::string{}, std::string{" "}, std::string{"{"}, std::string{"[]"}, std::string{"7"}, std::string{"\"a\""},
-        std::string{"null"}, std::string{"{} {}"}, std::string{"{\"a\":1,\"a\":2}"}, std::string{"{\"a\":\"\xff\"}"},
-        std::string{"{\"a\":\"\\u0000\"}"}, std::string{"{\"a\":99999999999999999999}"}, std::string{"{'a':1}"},
-        std::string{"{\"a\":1,}"}, std::string("{}\0", 3), deep}) {
+       {std::string{}, std::string{" "}, std::string{"{"}, std::string{"[]"}, std::string{"7"},
+        std::string{"\"a\""}, std::string{"null"}, std::string{"{} {}"},
+        std::string{"{\"a\":1,\"a\":2}"}, std::string{"{\"a\":\"\xff\"}"},
+        std::string{"{\"a\":\"\\u0000\"}"}, std::string{"{\"a\":99999999999999999999}"},
+        std::string{"{'a':1}"}, std::string{"{\"a\":1,}"}, std::string("{}\0", 3), deep}) {
     const auto fields = Fields::read(with_body(body));
     if (fields) lectern_test::check_failed("accepted: " + body.substr(0, 40), __FILE__, __LINE__);
     CHECK_EQ(fields.error().status, 400);
@@ -101,7 +104,8 @@ void refuses_wrong_types() {
 }
 
 void knows_what_is_asked_for() {
-  const Fields fields = fields_of(R"({"a":[],"b":{},"c":"","d":false,"e":null,"f":[1],"g":{"x":1},"h":"x","i":true,"j":0})");
+  const Fields fields = fields_of(
+      R"({"a":[],"b":{},"c":"","d":false,"e":null,"f":[1],"g":{"x":1},"h":"x","i":true,"j":0})");
   for (const char* name : {"a", "b", "c", "d", "e", "absent"}) CHECK(!fields.asks_for(name));
   for (const char* name : {"f", "g", "h", "i", "j"}) CHECK(fields.asks_for(name));
 }
@@ -109,8 +113,8 @@ void knows_what_is_asked_for() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "fields",
-      {TEST(takes_json_only), TEST(refuses_what_is_no_object), TEST(an_optional_body_may_be_missing_but_not_broken),
-       TEST(reads_types), TEST(names_the_first_field_at_fault), TEST(refuses_wrong_types), TEST(knows_what_is_asked_for)});
+  return lectern_test::run("fields", {TEST(takes_json_only), TEST(refuses_what_is_no_object),
+                                      TEST(an_optional_body_may_be_missing_but_not_broken),
+                                      TEST(reads_types), TEST(names_the_first_field_at_fault),
+                                      TEST(refuses_wrong_types), TEST(knows_what_is_asked_for)});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What holds for every path: refusals of bodies and tokens, methods, headers, the web UI beside the API, health, metrics.
+// What holds for every path: refusals of bodies and tokens, methods, headers, the web UI beside the
+// API, health, metrics.
 #include "api/handler.hpp"
 
 #include <filesystem>
@@ -49,7 +50,8 @@ void who_must_sign_in_is_told() {
       return api.send(request);
     };
     const Got without = status_with("");
-    if (without.status() != 401 || without.code() != "not-signed-in") check_failed(route.path, __FILE__, __LINE__);
+    if (without.status() != 401 || without.code() != "not-signed-in")
+      check_failed(route.path, __FILE__, __LINE__);
     CHECK_EQ(without.response.header("WWW-Authenticate"), "Bearer realm=\"lectern\"");
     CHECK_EQ(status_with("Basic YTpi").code(), "not-signed-in");
     CHECK_EQ(status_with("Bearer").code(), "not-signed-in");
@@ -59,9 +61,12 @@ void who_must_sign_in_is_told() {
   api.world.clock.advance(std::chrono::minutes{16});
   for (const Route& route : kRoutes) {
     if (!route.signed_in) continue;
-    CHECK_EQ(api.send(ApiWorld::request(route.method, route.path, route.body ? "{}" : "", token)).code(), "token-expired");
+    CHECK_EQ(
+        api.send(ApiWorld::request(route.method, route.path, route.body ? "{}" : "", token)).code(),
+        "token-expired");
   }
-  // Where signing in is a choice, a token that is refused is told all the same, so that the client renews it.
+  // Where signing in is a choice, a token that is refused is told all the same, so that the client
+  // renews it.
   CHECK_EQ(api.get("/api/meeting/bamo-lita-refo", token).code(), "token-expired");
 }
 
@@ -77,7 +82,8 @@ void bodies_are_refused_alike_everywhere() {
     };
     const auto expect = [&](const Got& got, int status, const char* code) {
       if (got.status() != status || got.code() != code) {
-        check_failed(std::string{route.path} + " -> " + std::string{got.response.text()}, __FILE__, __LINE__);
+        check_failed(std::string{route.path} + " -> " + std::string{got.response.text()}, __FILE__,
+                     __LINE__);
       }
     };
     if (!route.optional_body) expect(sent("", "application/json"), 400, "bad-json");
@@ -101,12 +107,18 @@ void wrong_types_and_lengths_name_their_field() {
   };
   const Case cases[] = {
       {Method::post, "/api/auth/register", R"({"name":"A","password":"12345678"})", "email"},
-      {Method::post, "/api/auth/register", R"({"email":"nonsense","name":"A","password":"12345678"})", "email"},
-      {Method::post, "/api/auth/register", R"({"email":"a@b.org","name":"A","password":"1234567"})", "password"},
-      {Method::post, "/api/auth/register", R"({"email":"a@b.org","name":["A"],"password":"12345678"})", "name"},
-      {Method::post, "/api/auth/register", R"({"email":"a@b.org","name":")" + long_text + R"(","password":"12345678"})", "name"},
-      {Method::post, "/api/auth/register", R"({"email":"a@b.org","name":"A\u0007","password":"12345678"})", "name"},
-      {Method::post, "/api/auth/register", R"({"email":"a@b.org","name":"A","password":"12345678","invitation":7})", "invitation"},
+      {Method::post, "/api/auth/register",
+       R"({"email":"nonsense","name":"A","password":"12345678"})", "email"},
+      {Method::post, "/api/auth/register", R"({"email":"a@b.org","name":"A","password":"1234567"})",
+       "password"},
+      {Method::post, "/api/auth/register",
+       R"({"email":"a@b.org","name":["A"],"password":"12345678"})", "name"},
+      {Method::post, "/api/auth/register",
+       R"({"email":"a@b.org","name":")" + long_text + R"(","password":"12345678"})", "name"},
+      {Method::post, "/api/auth/register",
+       R"({"email":"a@b.org","name":"A\u0007","password":"12345678"})", "name"},
+      {Method::post, "/api/auth/register",
+       R"({"email":"a@b.org","name":"A","password":"12345678","invitation":7})", "invitation"},
       {Method::post, "/api/auth/login", R"({"email":7,"password":"x"})", "email"},
       {Method::post, "/api/auth/login", R"({"email":"a@b.org"})", "password"},
       {Method::post, "/api/auth/refresh", R"({"refresh":null})", "refresh"},
@@ -120,13 +132,17 @@ void wrong_types_and_lengths_name_their_field() {
   for (const Case& c : cases) {
     const Got got = api.send(ApiWorld::request(c.method, c.path, c.body, token));
     if (got.status() != 422 || got.field() != c.field) {
-      check_failed(std::string{c.path} + ' ' + c.body.substr(0, 80) + " -> " + std::string{got.response.text()}, __FILE__,
-                   __LINE__);
+      check_failed(std::string{c.path} + ' ' + c.body.substr(0, 80) + " -> " +
+                       std::string{got.response.text()},
+                   __FILE__, __LINE__);
     }
   }
   // What is long but well-formed is wrong like any other.
-  CHECK_EQ(api.post("/api/auth/login", R"({"email":")" + long_text + R"(","password":"x"})").status(), 401);
-  CHECK_EQ(api.post("/api/auth/refresh", R"({"refresh":")" + long_text + "\"}").code(), "refresh-invalid");
+  CHECK_EQ(
+      api.post("/api/auth/login", R"({"email":")" + long_text + R"(","password":"x"})").status(),
+      401);
+  CHECK_EQ(api.post("/api/auth/refresh", R"({"refresh":")" + long_text + "\"}").code(),
+           "refresh-invalid");
 }
 
 void methods_and_paths_are_told_apart() {
@@ -137,7 +153,8 @@ void methods_and_paths_are_told_apart() {
   CHECK_EQ(wrong.response.header("Allow"), "POST, OPTIONS");
   CHECK_EQ(api.send(ApiWorld::request(Method::other, "/api/site")).status(), 405);
   CHECK_EQ(api.send(ApiWorld::request(Method::delete_, "/livez")).status(), 405);
-  for (const char* path : {"/api", "/api/", "/api/nothing", "/api/meeting/a/b/c", "/metrics", "/health/x", "/api/auth/login/x"}) {
+  for (const char* path : {"/api", "/api/", "/api/nothing", "/api/meeting/a/b/c", "/metrics",
+                           "/health/x", "/api/auth/login/x"}) {
     const Got got = api.get(path);
     CHECK_EQ(got.status(), 404);
     CHECK_EQ(got.code(), "not-found");
@@ -163,7 +180,8 @@ void foreign_pages_ask_first() {
 
 void every_answer_carries_the_secure_headers() {
   const ApiWorld api;
-  for (const char* path : {"/api/site", "/api/me", "/api/nothing", "/livez", "/missing.js", "/ws"}) {
+  for (const char* path :
+       {"/api/site", "/api/me", "/api/nothing", "/livez", "/missing.js", "/ws"}) {
     const Got got = api.get(path);
     CHECK(!got.response.header("Content-Security-Policy").empty());
     CHECK_EQ(got.response.header("X-Content-Type-Options"), "nosniff");
@@ -190,12 +208,14 @@ void what_blocks_is_left_to_the_workers() {
   const auto quick = [&](Method method, const char* path) {
     return api.handler.quick(ApiWorld::request(method, path)).has_value();
   };
-  for (const char* path : {"/livez", "/api/site", "/api/ice-servers", "/", "/j/x", "/missing.js", "/api/nothing"}) {
+  for (const char* path :
+       {"/livez", "/api/site", "/api/ice-servers", "/", "/j/x", "/missing.js", "/api/nothing"}) {
     CHECK(quick(Method::get, path));
   }
   CHECK(quick(Method::get, "/api/auth/login"));  // a 405
   CHECK(quick(Method::options, "/api/me"));
-  for (const char* path : {"/api/me", "/api/meetings/", "/api/meeting/x", "/readyz", "/health"}) CHECK(!quick(Method::get, path));
+  for (const char* path : {"/api/me", "/api/meetings/", "/api/meeting/x", "/readyz", "/health"})
+    CHECK(!quick(Method::get, path));
   CHECK(!quick(Method::post, "/api/auth/login"));
 }
 
@@ -204,8 +224,9 @@ void health_is_told_part_by_part() {
   api.world.clock.advance(std::chrono::seconds{90});
   CHECK_EQ(api.get("/livez").response.text(), "ok\n");
   CHECK_EQ(api.get("/readyz").status(), 200);
-  CHECK_EQ(api.get("/health").response.text(),
-           R"({"status":"ok","version":"1.2.3","uptime_seconds":90,"parts":{"store":"ok","turn":"ok","signaling":"ok"}})");
+  CHECK_EQ(
+      api.get("/health").response.text(),
+      R"({"status":"ok","version":"1.2.3","uptime_seconds":90,"parts":{"store":"ok","turn":"ok","signaling":"ok"}})");
   api.health = api::Health{false, false, {{"store", "the disk is full"}}};
   CHECK_EQ(api.get("/readyz").status(), 503);
   const Got degraded = api.get("/health");
@@ -228,18 +249,19 @@ void draining_is_not_ready_and_not_ill() {
 
 void a_mistake_of_ours_is_a_500_without_details() {
   ApiWorld api;
-  api.handler = api::make_handler(api::Dependencies{api.world.accounts,
-                                                    api.world.rooms,
-                                                    api.world.tokens,
-                                                    api.world.presence,
-                                                    api.ice,
-                                                    api.limits,
-                                                    api.files,
-                                                    api.world.clock,
-                                                    api.world.log,
-                                                    {},
-                                                    {},
-                                                    []() -> api::Health { throw std::runtime_error("secret detail"); }});
+  api.handler = api::make_handler(
+      api::Dependencies{api.world.accounts,
+                        api.world.rooms,
+                        api.world.tokens,
+                        api.world.presence,
+                        api.ice,
+                        api.limits,
+                        api.files,
+                        api.world.clock,
+                        api.world.log,
+                        {},
+                        {},
+                        []() -> api::Health { throw std::runtime_error("secret detail"); }});
   const Got got = api.get("/health");
   CHECK_EQ(got.status(), 500);
   CHECK_EQ(got.code(), "internal");
@@ -265,9 +287,11 @@ void metrics_answer_on_their_own_handler_only() {
 int main() {
   return lectern_test::run(
       "handler",
-      {TEST(who_must_sign_in_is_told), TEST(bodies_are_refused_alike_everywhere), TEST(wrong_types_and_lengths_name_their_field),
-       TEST(methods_and_paths_are_told_apart), TEST(foreign_pages_ask_first), TEST(every_answer_carries_the_secure_headers),
-       TEST(the_web_ui_stands_beside_the_api), TEST(what_blocks_is_left_to_the_workers), TEST(health_is_told_part_by_part),
-       TEST(draining_is_not_ready_and_not_ill), TEST(a_mistake_of_ours_is_a_500_without_details),
+      {TEST(who_must_sign_in_is_told), TEST(bodies_are_refused_alike_everywhere),
+       TEST(wrong_types_and_lengths_name_their_field), TEST(methods_and_paths_are_told_apart),
+       TEST(foreign_pages_ask_first), TEST(every_answer_carries_the_secure_headers),
+       TEST(the_web_ui_stands_beside_the_api), TEST(what_blocks_is_left_to_the_workers),
+       TEST(health_is_told_part_by_part), TEST(draining_is_not_ready_and_not_ill),
+       TEST(a_mistake_of_ours_is_a_500_without_details),
        TEST(metrics_answer_on_their_own_handler_only)});
 }

@@ -37,7 +37,8 @@ void refuses_a_megabyte_without_reading_it() {
   for (const char* method : {"POST", "PUT", "PATCH", "DELETE", "GET"}) {
     HttpClient client = http.connect();
     // What follows the head would, if it were read as one, be a request.
-    client.send(std::string{method} + " /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n");
+    client.send(std::string{method} +
+                " /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n");
     (void)client.try_send(std::string{kGet});
     CHECK_EQ(client.read().status, 413);
     client.expect_end();
@@ -61,7 +62,8 @@ void the_refusal_arrives_over_tcp_too() {
 void refuses_before_asking_for_the_body() {
   HttpHarness http;
   HttpClient client = http.connect();
-  client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n");
+  client.send(
+      "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n");
   const Reply reply = client.read();
   CHECK_EQ(reply.status, 413);
   client.expect_end();
@@ -69,7 +71,8 @@ void refuses_before_asking_for_the_body() {
 
 void bounds_chunked_bodies() {
   HttpHarness http;
-  constexpr std::string_view kHead = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  constexpr std::string_view kHead =
+      "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
   HttpClient small = http.connect();
   small.send(std::string{kHead} + "3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n");
   CHECK_EQ(small.read().body, "abcdefg");
@@ -101,7 +104,9 @@ void a_full_pool_is_said_so() {
     clients.back().send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
   }
   // One of the two waits in the queue, the other is told at once; its connection goes on.
-  http.eventually([&] { return http.metric("lectern_http_refused_total{server=\"api\",reason=\"overloaded\"} 1"); });
+  http.eventually([&] {
+    return http.metric("lectern_http_refused_total{server=\"api\",reason=\"overloaded\"} 1");
+  });
   http.gate.open();
   for (HttpClient& client : clients) {
     const Reply reply = client.read();
@@ -154,7 +159,9 @@ void more_connections_than_the_limit_are_closed() {
   }
   HttpClient more = http.connect();
   more.expect_end();
-  http.eventually([&] { return http.metric("lectern_http_refused_total{server=\"api\",reason=\"connection_limit\"} 1"); });
+  http.eventually([&] {
+    return http.metric("lectern_http_refused_total{server=\"api\",reason=\"connection_limit\"} 1");
+  });
 }
 
 void who_takes_too_long_is_cut_off() {
@@ -204,8 +211,10 @@ void a_worker_may_take_its_time() {
 int main() {
   return lectern_test::run(
       "http_limits",
-      {TEST(takes_a_body_up_to_the_limit_and_no_byte_more), TEST(refuses_a_megabyte_without_reading_it),
-       TEST(the_refusal_arrives_over_tcp_too), TEST(refuses_before_asking_for_the_body), TEST(bounds_chunked_bodies),
-       TEST(a_full_pool_is_said_so), TEST(connections_are_counted_by_address), TEST(more_connections_than_the_limit_are_closed),
-       TEST(who_takes_too_long_is_cut_off), TEST(a_worker_may_take_its_time)});
+      {TEST(takes_a_body_up_to_the_limit_and_no_byte_more),
+       TEST(refuses_a_megabyte_without_reading_it), TEST(the_refusal_arrives_over_tcp_too),
+       TEST(refuses_before_asking_for_the_body), TEST(bounds_chunked_bodies),
+       TEST(a_full_pool_is_said_so), TEST(connections_are_counted_by_address),
+       TEST(more_connections_than_the_limit_are_closed), TEST(who_takes_too_long_is_cut_off),
+       TEST(a_worker_may_take_its_time)});
 }

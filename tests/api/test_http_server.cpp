@@ -63,22 +63,26 @@ void answers_pipelined_requests_in_order() {
   HttpClient client = http.connect();
   std::string all;
   for (int i = 0; i < 30; ++i)
-    all += i % 3 == 0 ? "GET /quick HTTP/1.1\r\nHost: x\r\n\r\n" : post_request("/echo", std::to_string(i));
+    all += i % 3 == 0 ? "GET /quick HTTP/1.1\r\nHost: x\r\n\r\n"
+                      : post_request("/echo", std::to_string(i));
   client.send(all);
-  for (int i = 0; i < 30; ++i) CHECK_EQ(client.read().body, i % 3 == 0 ? "quick" : std::to_string(i));
+  for (int i = 0; i < 30; ++i)
+    CHECK_EQ(client.read().body, i % 3 == 0 ? "quick" : std::to_string(i));
 }
 
 void continues_where_asked_to() {
   HttpHarness http;
   HttpClient client = http.connect();
-  client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+  client.send(
+      "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
   client.send("hello");
   CHECK_EQ(client.read().body, "hello");
 }
 
 void a_client_that_leaves_in_the_middle_costs_nothing() {
   HttpHarness http;
-  for (const std::string_view part : {"P", "POST /echo HT", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhal"}) {
+  for (const std::string_view part :
+       {"P", "POST /echo HT", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhal"}) {
     HttpClient client = http.connect();
     client.send(part);
     client.close();
@@ -109,7 +113,8 @@ void answers_without_a_body_keep_the_framing() {
     const Reply same = client.read();
     CHECK_EQ(same.status, 304);
     CHECK_EQ(same.header("ETag"), "\"x\"");
-    CHECK_EQ(same.header("Content-Length"), "8");  // RFC 9110 section 8.6: what a 200 would have had, or nothing
+    CHECK_EQ(same.header("Content-Length"),
+             "8");  // RFC 9110 section 8.6: what a 200 would have had, or nothing
   }
 }
 
@@ -130,11 +135,12 @@ void hosts_are_checked() {
 
 void malformed_requests_are_refused() {
   HttpHarness http;
-  for (const std::string& bytes : {std::string{"\r\n\x01\x02garbage\r\n\r\n"}, std::string{"GET\r\n\r\n"},
-                                   std::string{"GET /x HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"},
-                                   std::string{"GET /x HTTP/1.1\r\nHost: x\r\nContent-Length: 5x\r\n\r\nhello"},
-                                   "GET /" + std::string(70'000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n",
-                                   "GET / HTTP/1.1\r\nHost: x\r\nCookie: " + std::string(70'000, 'a') + "\r\n\r\n"}) {
+  for (const std::string& bytes :
+       {std::string{"\r\n\x01\x02garbage\r\n\r\n"}, std::string{"GET\r\n\r\n"},
+        std::string{"GET /x HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"},
+        std::string{"GET /x HTTP/1.1\r\nHost: x\r\nContent-Length: 5x\r\n\r\nhello"},
+        "GET /" + std::string(70'000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nCookie: " + std::string(70'000, 'a') + "\r\n\r\n"}) {
     HttpClient client = http.connect();
     (void)client.try_send(bytes);
     ::shutdown(client.fd(), SHUT_WR);
@@ -241,12 +247,14 @@ void no_descriptor_is_lost() {
 int main() {
   return lectern_test::run(
       "http_server",
-      {TEST(answers_by_a_worker_and_keeps_the_connection), TEST(quick_answers_need_no_worker), TEST(tls_is_told_by_the_origin),
-       TEST(reads_what_drips), TEST(answers_pipelined_requests_in_order), TEST(continues_where_asked_to),
-       TEST(a_client_that_leaves_in_the_middle_costs_nothing), TEST(head_has_the_length_and_no_body),
-       TEST(answers_without_a_body_keep_the_framing), TEST(hosts_are_checked), TEST(malformed_requests_are_refused),
+      {TEST(answers_by_a_worker_and_keeps_the_connection), TEST(quick_answers_need_no_worker),
+       TEST(tls_is_told_by_the_origin), TEST(reads_what_drips),
+       TEST(answers_pipelined_requests_in_order), TEST(continues_where_asked_to),
+       TEST(a_client_that_leaves_in_the_middle_costs_nothing),
+       TEST(head_has_the_length_and_no_body), TEST(answers_without_a_body_keep_the_framing),
+       TEST(hosts_are_checked), TEST(malformed_requests_are_refused),
        TEST(unknown_methods_reach_the_handler), TEST(forty_wait_at_once_and_all_are_answered),
        TEST(stopping_answers_those_who_wait), TEST(a_client_may_leave_while_its_answer_is_made),
-       TEST(a_handler_that_throws_is_a_500), TEST(a_header_cannot_be_split), TEST(big_answers_go_out_whole_to_a_late_reader),
-       TEST(no_descriptor_is_lost)});
+       TEST(a_handler_that_throws_is_a_500), TEST(a_header_cannot_be_split),
+       TEST(big_answers_go_out_whole_to_a_late_reader), TEST(no_descriptor_is_lost)});
 }

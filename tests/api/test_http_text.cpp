@@ -76,7 +76,8 @@ void refuses_hosts_that_could_be_smuggled_into_links() {
                            "a\r\nSet-Cookie: x",
                            "ex\xc3\xa4mple.org",
                            "[]"}) {
-    if (check_host(host)) lectern_test::check_failed(std::string{"accepted: "} + host, __FILE__, __LINE__);
+    if (check_host(host))
+      lectern_test::check_failed(std::string{"accepted: "} + host, __FILE__, __LINE__);
   }
   CHECK(!check_host(std::string(254, 'a')));
   CHECK(check_host(std::string(253, 'a')).has_value());
@@ -110,7 +111,9 @@ void splits_targets() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("http_text", {TEST(compares_and_trims_without_case), TEST(splits_lists), TEST(reads_accept_encoding),
-                                         TEST(lets_plain_hosts_through), TEST(refuses_hosts_that_could_be_smuggled_into_links),
-                                         TEST(makes_origins), TEST(splits_targets)});
+  return lectern_test::run(
+      "http_text",
+      {TEST(compares_and_trims_without_case), TEST(splits_lists), TEST(reads_accept_encoding),
+       TEST(lets_plain_hosts_through), TEST(refuses_hosts_that_could_be_smuggled_into_links),
+       TEST(makes_origins), TEST(splits_targets)});
 }

@@ -14,11 +14,12 @@ std::string path(const base::Json& meeting, std::string_view verb = "") {
 void creating_answers_the_whole_meeting() {
   const ApiWorld api;
   const std::string ada = api.sign_up("ada");
-  const Got got = api.post("/api/meeting/create/",
-                           R"({"title":"Latin","type":"scheduled","scheduled_at":"2027-01-20T16:00:00+01:00",
+  const Got got =
+      api.post("/api/meeting/create/",
+               R"({"title":"Latin","type":"scheduled","scheduled_at":"2027-01-20T16:00:00+01:00",
                                "duration_minutes":45,"timezone":"Europe/Berlin","max_participants":5,"password":"salve",
                                "waiting_room":false,"invitees":[],"whatever":1})",
-                           ada);
+               ada);
   CHECK_EQ(got.status(), 201);
   const base::Json& m = got.json;
   CHECK_EQ(text_of(m, "title"), "Latin");
@@ -39,7 +40,8 @@ void creating_answers_the_whole_meeting() {
   std::string keys;
   for (const auto& [key, value] : m.members()) keys += key + ' ';
   CHECK_EQ(keys,
-           "meeting_id code title type access state has_password max_participants scheduled_at duration_minutes timezone "
+           "meeting_id code title type access state has_password max_participants scheduled_at "
+           "duration_minutes timezone "
            "created_at ended_at host role present join_url ");
 }
 
@@ -48,20 +50,23 @@ void links_follow_the_configured_url() {
   const std::string ada = api.sign_up("ada");
   const base::Json meeting = api.create(ada);
   CHECK_EQ(text_of(meeting, "join_url"), "https://meet.example.org/j/" + text_of(meeting, "code"));
-  CHECK_EQ(api.post(path(meeting, "join/"), "", ada).text("signaling_url"), "wss://meet.example.org/ws");
+  CHECK_EQ(api.post(path(meeting, "join/"), "", ada).text("signaling_url"),
+           "wss://meet.example.org/ws");
 }
 
 void what_this_release_lacks_is_refused_by_name() {
   const ApiWorld api;
   const std::string ada = api.sign_up("ada");
-  const std::pair<const char*, const char*> cases[] = {{R"("type":"lecture")", "type"},
-                                                       {R"("access":"private")", "access"},
-                                                       {R"("access":"approval")", "access"},
-                                                       {R"("waiting_room":true)", "waiting_room"},
-                                                       {R"("recurrence":"FREQ=DAILY")", "recurrence"},
-                                                       {R"("invitees":["a@b.c"])", "invitees"}};
+  const std::pair<const char*, const char*> cases[] = {
+      {R"("type":"lecture")", "type"},
+      {R"("access":"private")", "access"},
+      {R"("access":"approval")", "access"},
+      {R"("waiting_room":true)", "waiting_room"},
+      {R"("recurrence":"FREQ=DAILY")", "recurrence"},
+      {R"("invitees":["a@b.c"])", "invitees"}};
   for (const auto& [body, field] : cases) {
-    const Got got = api.post("/api/meeting/create/", std::string{R"({"title":"x",)"} + body + "}", ada);
+    const Got got =
+        api.post("/api/meeting/create/", std::string{R"({"title":"x",)"} + body + "}", ada);
     CHECK_EQ(got.status(), 422);
     CHECK_EQ(got.code(), "unsupported");
     CHECK_EQ(got.field(), field);
@@ -94,11 +99,13 @@ void bad_fields_are_named() {
   for (const auto& [body, field] : cases) {
     const Got got = api.post("/api/meeting/create/", body, ada);
     if (got.status() != 422 || got.code() != "bad-field" || got.field() != field) {
-      check_failed(std::string{body} + " -> " + std::string{got.response.text()}, __FILE__, __LINE__);
+      check_failed(std::string{body} + " -> " + std::string{got.response.text()}, __FILE__,
+                   __LINE__);
     }
   }
   std::string long_title(200, 'x');
-  CHECK_EQ(api.post("/api/meeting/create/", R"({"title":")" + long_title + "\"}", ada).field(), "title");
+  CHECK_EQ(api.post("/api/meeting/create/", R"({"title":")" + long_title + "\"}", ada).field(),
+           "title");
 }
 
 void a_meeting_is_found_by_id_and_by_any_spelling_of_its_code() {
@@ -109,14 +116,17 @@ void a_meeting_is_found_by_id_and_by_any_spelling_of_its_code() {
   for (char& c : spoken) c = c == '-' ? '+' : static_cast<char>(c - 'a' + 'A');
   std::string spaced;
   for (const char c : spoken) spaced += c == '+' ? std::string{"%20"} : std::string(1, c);
-  for (const std::string& name : {text_of(meeting, "meeting_id"), text_of(meeting, "code"), spaced}) {
-    CHECK_EQ(text_of(api.get("/api/meeting/" + name).json, "meeting_id"), text_of(meeting, "meeting_id"));
+  for (const std::string& name :
+       {text_of(meeting, "meeting_id"), text_of(meeting, "code"), spaced}) {
+    CHECK_EQ(text_of(api.get("/api/meeting/" + name).json, "meeting_id"),
+             text_of(meeting, "meeting_id"));
   }
   const Got stranger = api.get(path(meeting));
   CHECK_EQ(stranger.status(), 200);
   CHECK(stranger.json["role"].is_null());
   CHECK_EQ(api.get(path(meeting), ada).text("role"), "host");
-  for (const char* name : {"bamo-lita-refo", "nonsense", "%F0%9F%92%A9", "00000000-0000-4000-8000-000000000000", "'"}) {
+  for (const char* name : {"bamo-lita-refo", "nonsense", "%F0%9F%92%A9",
+                           "00000000-0000-4000-8000-000000000000", "'"}) {
     const Got got = api.get(std::string{"/api/meeting/"} + name);
     CHECK_EQ(got.status(), 404);
     CHECK_EQ(got.code(), "not-found");
@@ -127,7 +137,8 @@ void codes_are_not_found_by_trying() {
   ApiWorld api;
   const std::string ada = api.sign_up("ada");
   const base::Json meeting = api.create(ada);
-  for (int i = 0; i < 200; ++i) CHECK_EQ(api.get(path(meeting)).status(), 200);  // what is there may be looked at
+  for (int i = 0; i < 200; ++i)
+    CHECK_EQ(api.get(path(meeting)).status(), 200);  // what is there may be looked at
   for (int i = 0; i < 60; ++i) CHECK_EQ(api.get("/api/meeting/bamo-lita-refo/").status(), 404);
   const Got limited = api.get(path(meeting));
   CHECK_EQ(limited.status(), 429);
@@ -152,7 +163,8 @@ void joining_gives_the_seat() {
   CHECK_EQ(claims.kind, meetings::TokenKind::seat);
   CHECK_EQ(claims.participant_id->value(), got.text("participant_id"));
   // No body at all will do; the seat stays the same.
-  CHECK_EQ(api.post(path(meeting, "join/"), "", bob).text("participant_id"), got.text("participant_id"));
+  CHECK_EQ(api.post(path(meeting, "join/"), "", bob).text("participant_id"),
+           got.text("participant_id"));
   CHECK_EQ(api.post(path(meeting, "join/"), "", ada).text("role"), "host");
   // The seat's token opens nothing here.
   const Got me = api.get("/api/me", got.text("token"));
@@ -169,7 +181,8 @@ void passwords_are_asked_and_their_guessing_slowed_down() {
   const Got without = join("{}");
   CHECK_EQ(without.status(), 401);
   CHECK_EQ(without.code(), "password-required");
-  for (int i = 0; i < 15; ++i) CHECK_EQ(join(R"({"password":"salve"})").status(), 200);  // right ones cost nothing
+  for (int i = 0; i < 15; ++i)
+    CHECK_EQ(join(R"({"password":"salve"})").status(), 200);  // right ones cost nothing
   for (int i = 0; i < 10; ++i) CHECK_EQ(join(R"({"password":"vale"})").code(), "password-wrong");
   const Got limited = join(R"({"password":"salve"})");
   CHECK_EQ(limited.status(), 429);
@@ -192,7 +205,8 @@ void a_full_an_early_and_an_ended_meeting_say_so() {
   CHECK_EQ(full.code(), "full");
 
   const base::Json later =
-      api.create(ada, R"(,"type":"scheduled","scheduled_at":")" + base::print_iso8601(api.world.clock.wall_now() + 2h) + "\"");
+      api.create(ada, R"(,"type":"scheduled","scheduled_at":")" +
+                          base::print_iso8601(api.world.clock.wall_now() + 2h) + "\"");
   const Got early = api.post(path(later, "join/"), "", bob);
   CHECK_EQ(early.status(), 425);
   CHECK_EQ(early.code(), "not-started");
@@ -232,7 +246,8 @@ void participants_are_who_is_in_and_the_history_is_the_hosts() {
   const std::string bob = api.sign_up("bob");
   const std::string eve = api.sign_up("eve");
   const base::Json meeting = api.create(ada);
-  const meetings::Seat seat = OK(api.world.rooms.admit(api.world.claims(bob), text_of(meeting, "code"), {}));
+  const meetings::Seat seat =
+      OK(api.world.rooms.admit(api.world.claims(bob), text_of(meeting, "code"), {}));
   api.world.show_up(seat);
   const Got list = api.get(path(meeting) + "participants/", bob);
   CHECK_EQ(list.status(), 200);
@@ -268,7 +283,8 @@ void lists_page_by_cursor() {
   CHECK_EQ(text_of(rest.json["meetings"].at(1), "meeting_id"), made[0]);
   CHECK(rest.json["next_cursor"].is_null());
   CHECK_EQ(api.get("/api/meetings/?state=ended", ada).json["meetings"].size(), 0u);
-  for (const char* query : {"limit=0", "limit=101", "limit=x", "limit=5x", "limit=", "limit=-1", "limit=99999999999999999999"}) {
+  for (const char* query : {"limit=0", "limit=101", "limit=x", "limit=5x", "limit=", "limit=-1",
+                            "limit=99999999999999999999"}) {
     CHECK_EQ(api.get(std::string{"/api/meetings/?"} + query, ada).field(), "limit");
   }
   CHECK_EQ(api.get("/api/meetings/?state=closed", ada).field(), "state");
@@ -278,11 +294,13 @@ void lists_page_by_cursor() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("meetings_api",
-                           {TEST(creating_answers_the_whole_meeting), TEST(links_follow_the_configured_url),
-                            TEST(what_this_release_lacks_is_refused_by_name), TEST(bad_fields_are_named),
-                            TEST(a_meeting_is_found_by_id_and_by_any_spelling_of_its_code), TEST(codes_are_not_found_by_trying),
-                            TEST(joining_gives_the_seat), TEST(passwords_are_asked_and_their_guessing_slowed_down),
-                            TEST(a_full_an_early_and_an_ended_meeting_say_so), TEST(leaving_is_idempotent_and_told),
-                            TEST(participants_are_who_is_in_and_the_history_is_the_hosts), TEST(lists_page_by_cursor)});
+  return lectern_test::run(
+      "meetings_api",
+      {TEST(creating_answers_the_whole_meeting), TEST(links_follow_the_configured_url),
+       TEST(what_this_release_lacks_is_refused_by_name), TEST(bad_fields_are_named),
+       TEST(a_meeting_is_found_by_id_and_by_any_spelling_of_its_code),
+       TEST(codes_are_not_found_by_trying), TEST(joining_gives_the_seat),
+       TEST(passwords_are_asked_and_their_guessing_slowed_down),
+       TEST(a_full_an_early_and_an_ended_meeting_say_so), TEST(leaving_is_idempotent_and_told),
+       TEST(participants_are_who_is_in_and_the_history_is_the_hosts), TEST(lists_page_by_cursor)});
 }

@@ -23,15 +23,17 @@ Request from_origin(std::string origin) {
 void every_answer_is_armoured() {
   const Response response = applied({}, from_origin(""));
   CHECK_EQ(response.header("Content-Security-Policy"),
-           "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; media-src 'self' blob: mediastream:; "
+           "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; media-src "
+           "'self' blob: mediastream:; "
            "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'");
   CHECK_EQ(response.header("X-Content-Type-Options"), "nosniff");
   CHECK_EQ(response.header("Referrer-Policy"), "no-referrer");
   CHECK_EQ(response.header("Cross-Origin-Opener-Policy"), "same-origin");
   CHECK_EQ(response.header("X-Frame-Options"), "DENY");
   CHECK_EQ(response.header("X-Request-Id"), "abcd-1");
-  for (const char* feature : {"camera=(self)", "microphone=(self)", "display-capture=(self)", "autoplay=(self)",
-                              "fullscreen=(self)", "picture-in-picture=(self)"}) {
+  for (const char* feature :
+       {"camera=(self)", "microphone=(self)", "display-capture=(self)", "autoplay=(self)",
+        "fullscreen=(self)", "picture-in-picture=(self)"}) {
     CHECK(response.header("Permissions-Policy").find(feature) != std::string_view::npos);
   }
 }
@@ -50,7 +52,8 @@ void framing_is_by_list() {
   Policy policy;
   policy.frame_ancestors = {"https://portal.example.org", "https://b.example.org"};
   const Response response = applied(policy, from_origin(""));
-  CHECK(response.header("Content-Security-Policy").find("frame-ancestors https://portal.example.org https://b.example.org;") !=
+  CHECK(response.header("Content-Security-Policy")
+            .find("frame-ancestors https://portal.example.org https://b.example.org;") !=
         std::string_view::npos);
   CHECK_EQ(response.header("X-Frame-Options"), "");
 }
@@ -61,25 +64,29 @@ void foreign_pages_are_let_in_by_list() {
   const Response listed = applied(policy, from_origin("https://portal.example.org"));
   CHECK_EQ(listed.header("Access-Control-Allow-Origin"), "https://portal.example.org");
   CHECK_EQ(listed.header("Vary"), "Origin");
-  for (const char* origin :
-       {"https://evil.example.org", "https://portal.example.org.evil.org", "http://portal.example.org", "null", ""}) {
+  for (const char* origin : {"https://evil.example.org", "https://portal.example.org.evil.org",
+                             "http://portal.example.org", "null", ""}) {
     const Response response = applied(policy, from_origin(origin));
     CHECK_EQ(response.header("Access-Control-Allow-Origin"), "");
     CHECK_EQ(response.header("Vary"), "Origin");  // a cache must not mix the two
   }
-  CHECK_EQ(applied({}, from_origin("https://portal.example.org")).header("Access-Control-Allow-Origin"), "");
+  CHECK_EQ(
+      applied({}, from_origin("https://portal.example.org")).header("Access-Control-Allow-Origin"),
+      "");
 }
 
 void preflights_are_answered() {
   Policy policy;
   policy.cors_origins = {"https://portal.example.org"};
   const PolicyHeaders headers{policy};
-  const Response listed = headers.preflight(from_origin("https://portal.example.org"), "GET, HEAD, OPTIONS");
+  const Response listed =
+      headers.preflight(from_origin("https://portal.example.org"), "GET, HEAD, OPTIONS");
   CHECK_EQ(listed.status, 204);
   CHECK_EQ(listed.header("Allow"), "GET, HEAD, OPTIONS");
   CHECK_EQ(listed.header("Access-Control-Allow-Methods"), "GET, HEAD, OPTIONS");
   CHECK_EQ(listed.header("Access-Control-Allow-Headers"), "Authorization, Content-Type");
-  const Response other = headers.preflight(from_origin("https://evil.example.org"), "GET, HEAD, OPTIONS");
+  const Response other =
+      headers.preflight(from_origin("https://evil.example.org"), "GET, HEAD, OPTIONS");
   CHECK_EQ(other.status, 204);
   CHECK_EQ(other.header("Access-Control-Allow-Methods"), "");
 }
@@ -88,6 +95,7 @@ void preflights_are_answered() {
 
 int main() {
   return lectern_test::run(
-      "policy", {TEST(every_answer_is_armoured), TEST(strict_transport_is_asked_for_over_tls_only), TEST(framing_is_by_list),
-                 TEST(foreign_pages_are_let_in_by_list), TEST(preflights_are_answered)});
+      "policy", {TEST(every_answer_is_armoured), TEST(strict_transport_is_asked_for_over_tls_only),
+                 TEST(framing_is_by_list), TEST(foreign_pages_are_let_in_by_list),
+                 TEST(preflights_are_answered)});
 }

@@ -9,7 +9,9 @@ namespace {
 using namespace api;
 using meetings::RefusalCode;
 
-base::Json body_of(const Response& response) { return CHECK_OK(base::Json::parse(response.text())); }
+base::Json body_of(const Response& response) {
+  return CHECK_OK(base::Json::parse(response.text()));
+}
 
 // docs/api.md, row by row.
 void maps_every_refusal_to_its_status() {
@@ -36,7 +38,8 @@ void maps_every_refusal_to_its_status() {
       {RefusalCode::overloaded, 503},
   };
   for (const auto& [code, status] : table) {
-    const Problem problem = to_problem(meetings::Refusal{code, "Why.", "field", std::chrono::seconds{7}});
+    const Problem problem =
+        to_problem(meetings::Refusal{code, "Why.", "field", std::chrono::seconds{7}});
     CHECK_EQ(problem.status, status);
     CHECK_EQ(problem.code, to_string(code));
     CHECK(title_of(status) != "Status");
@@ -62,7 +65,8 @@ void adds_the_headers_that_a_status_asks_for() {
     return to_response(to_problem(meetings::Refusal{code, "", "", std::chrono::seconds{3}}));
   };
   CHECK_EQ(of(RefusalCode::not_signed_in).header("WWW-Authenticate"), "Bearer realm=\"lectern\"");
-  CHECK_EQ(of(RefusalCode::token_expired).header("WWW-Authenticate"), "Bearer realm=\"lectern\", error=\"invalid_token\"");
+  CHECK_EQ(of(RefusalCode::token_expired).header("WWW-Authenticate"),
+           "Bearer realm=\"lectern\", error=\"invalid_token\"");
   CHECK_EQ(of(RefusalCode::rate_limited).header("Retry-After"), "3");
   CHECK_EQ(to_response(overloaded("x")).header("Retry-After"), "1");
   CHECK_EQ(to_response(upgrade_required()).header("Upgrade"), "websocket");
@@ -78,7 +82,8 @@ void text_that_is_no_utf8_does_not_break_the_answer() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "problem", {TEST(maps_every_refusal_to_its_status), TEST(writes_problem_json), TEST(adds_the_headers_that_a_status_asks_for),
-                  TEST(text_that_is_no_utf8_does_not_break_the_answer)});
+  return lectern_test::run("problem",
+                           {TEST(maps_every_refusal_to_its_status), TEST(writes_problem_json),
+                            TEST(adds_the_headers_that_a_status_asks_for),
+                            TEST(text_that_is_no_utf8_does_not_break_the_answer)});
 }

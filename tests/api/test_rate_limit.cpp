@@ -25,7 +25,8 @@ RateSettings three_then_one_each_ten_seconds() {
 void lets_a_burst_through_and_then_one_at_a_time() {
   FakeClock clock;
   RateLimits limits{three_then_one_each_ten_seconds()};
-  for (int i = 0; i < 3; ++i) CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
+  for (int i = 0; i < 3; ++i)
+    CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
   CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 10);
   clock.advance(4s);
   CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 6);
@@ -40,7 +41,8 @@ void never_holds_more_than_the_burst() {
   CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
   clock.advance(1h);
   for (int i = 0; i < 5; ++i) limits.give_back(Limit::guest_by_address, "a", clock.now());
-  for (int i = 0; i < 3; ++i) CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
+  for (int i = 0; i < 3; ++i)
+    CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
   CHECK(limits.take(Limit::guest_by_address, "a", clock.now()).count() > 0);
 }
 
@@ -49,7 +51,8 @@ void subjects_and_limits_do_not_mix() {
   RateSettings settings = three_then_one_each_ten_seconds();
   settings.join_by_address = {1, 1000ms};
   RateLimits limits{settings};
-  for (int i = 0; i < 3; ++i) CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
+  for (int i = 0; i < 3; ++i)
+    CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
   CHECK_EQ(limits.take(Limit::guest_by_address, "b", clock.now()).count(), 0);
   CHECK_EQ(limits.take(Limit::join_by_address, "a", clock.now()).count(), 0);
   CHECK_EQ(limits.take(Limit::join_by_address, "a", clock.now()).count(), 1);
@@ -60,7 +63,8 @@ void a_burst_of_zero_is_no_limit() {
   RateSettings settings;
   settings.guest_by_address = {0, 1000ms};
   RateLimits limits{settings};
-  for (int i = 0; i < 1000; ++i) CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
+  for (int i = 0; i < 1000; ++i)
+    CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
   CHECK_EQ(limits.size(), 0u);
 }
 
@@ -69,7 +73,8 @@ void a_clock_read_earlier_by_another_thread_changes_nothing() {
   RateLimits limits{three_then_one_each_ten_seconds()};
   const auto before = clock.now();
   clock.advance(60s);
-  for (int i = 0; i < 3; ++i) CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
+  for (int i = 0; i < 3; ++i)
+    CHECK_EQ(limits.take(Limit::guest_by_address, "a", clock.now()).count(), 0);
   CHECK(limits.take(Limit::guest_by_address, "a", before).count() > 0);
 }
 
@@ -86,8 +91,10 @@ void forgets_the_quietest_when_full() {
 
 void ipv6_counts_by_its_network() {
   CHECK_EQ(RateLimits::address_key(ip("192.0.2.1")), "192.0.2.1");
-  CHECK_EQ(RateLimits::address_key(ip("2001:db8:1:2:3:4:5:6")), RateLimits::address_key(ip("2001:db8:1:2::1")));
-  CHECK(RateLimits::address_key(ip("2001:db8:1:2::1")) != RateLimits::address_key(ip("2001:db8:1:3::1")));
+  CHECK_EQ(RateLimits::address_key(ip("2001:db8:1:2:3:4:5:6")),
+           RateLimits::address_key(ip("2001:db8:1:2::1")));
+  CHECK(RateLimits::address_key(ip("2001:db8:1:2::1")) !=
+        RateLimits::address_key(ip("2001:db8:1:3::1")));
 }
 
 void guesses_count_by_meeting_whatever_its_spelling() {
@@ -131,9 +138,11 @@ void threads_share_one_burst() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("rate_limit", {TEST(lets_a_burst_through_and_then_one_at_a_time), TEST(never_holds_more_than_the_burst),
-                                          TEST(subjects_and_limits_do_not_mix), TEST(a_burst_of_zero_is_no_limit),
-                                          TEST(a_clock_read_earlier_by_another_thread_changes_nothing),
-                                          TEST(forgets_the_quietest_when_full), TEST(ipv6_counts_by_its_network),
-                                          TEST(guesses_count_by_meeting_whatever_its_spelling), TEST(threads_share_one_burst)});
+  return lectern_test::run(
+      "rate_limit",
+      {TEST(lets_a_burst_through_and_then_one_at_a_time), TEST(never_holds_more_than_the_burst),
+       TEST(subjects_and_limits_do_not_mix), TEST(a_burst_of_zero_is_no_limit),
+       TEST(a_clock_read_earlier_by_another_thread_changes_nothing),
+       TEST(forgets_the_quietest_when_full), TEST(ipv6_counts_by_its_network),
+       TEST(guesses_count_by_meeting_whatever_its_spelling), TEST(threads_share_one_burst)});
 }

@@ -46,6 +46,6 @@ void survives_odd_queries() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("request",
-                           {TEST(knows_methods), TEST(finds_headers), TEST(decodes_query_values), TEST(survives_odd_queries)});
+  return lectern_test::run("request", {TEST(knows_methods), TEST(finds_headers),
+                                       TEST(decodes_query_values), TEST(survives_odd_queries)});
 }

@@ -54,9 +54,11 @@ void tells_a_wrong_method_from_a_wrong_path() {
 }
 
 void refuses_paths_that_are_none() {
-  for (const char* path : {"", "*", "api/things/7", "/api/things/..", "/api/things/.", "/api/things/%2e%2e", "/api/things/%",
-                           "/api/things/%zz", "/api/things/%00", "/api/things/%ff", "/api/things/%c0%af"}) {
-    if (!sample().match(Method::get, path).allow.empty()) lectern_test::check_failed(path, __FILE__, __LINE__);
+  for (const char* path : {"", "*", "api/things/7", "/api/things/..", "/api/things/.",
+                           "/api/things/%2e%2e", "/api/things/%", "/api/things/%zz",
+                           "/api/things/%00", "/api/things/%ff", "/api/things/%c0%af"}) {
+    if (!sample().match(Method::get, path).allow.empty())
+      lectern_test::check_failed(path, __FILE__, __LINE__);
   }
   std::string deep;
   for (int i = 0; i < 40; ++i) deep += "/a";
@@ -88,18 +90,21 @@ void the_table_knows_every_documented_path() {
       {Method::get, "/health"},
   };
   for (const auto& [method, path] : documented) {
-    if (router.match(method, path).endpoint == nullptr) lectern_test::check_failed(path, __FILE__, __LINE__);
+    if (router.match(method, path).endpoint == nullptr)
+      lectern_test::check_failed(path, __FILE__, __LINE__);
   }
   CHECK_EQ(router.match(Method::put, "/api/me").allow, "GET, HEAD, PATCH, OPTIONS");
   // GET of "create" is a meeting of that name, which does not exist: still not the POST.
-  CHECK(router.match(Method::get, "/api/meeting/create/").endpoint != router.match(Method::post, "/api/meeting/create/").endpoint);
+  CHECK(router.match(Method::get, "/api/meeting/create/").endpoint !=
+        router.match(Method::post, "/api/meeting/create/").endpoint);
 }
 
 }  // namespace
 
 int main() {
-  return lectern_test::run("router",
-                           {TEST(works_with_and_without_the_trailing_slash), TEST(literals_win_over_parameters),
-                            TEST(hands_over_decoded_parameters), TEST(head_is_get), TEST(tells_a_wrong_method_from_a_wrong_path),
-                            TEST(refuses_paths_that_are_none), TEST(the_table_knows_every_documented_path)});
+  return lectern_test::run(
+      "router", {TEST(works_with_and_without_the_trailing_slash),
+                 TEST(literals_win_over_parameters), TEST(hands_over_decoded_parameters),
+                 TEST(head_is_get), TEST(tells_a_wrong_method_from_a_wrong_path),
+                 TEST(refuses_paths_that_are_none), TEST(the_table_knows_every_documented_path)});
 }

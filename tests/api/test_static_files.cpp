@@ -92,8 +92,9 @@ void the_page_answers_its_own_routes() {
 void nothing_else_is_reachable() {
   const Folder folder;
   const StaticFiles files = folder.load();
-  for (const char* path : {"/missing.js", "/assets/app-9999.js", "/.hidden", "/.git/config", "/../etc/passwd", "/%2e%2e/etc/passwd",
-                           "/assets/..%2findex.html", "/.well-known/acme-challenge/abc", "/%00", "", "*", "/a%zz"}) {
+  for (const char* path : {"/missing.js", "/assets/app-9999.js", "/.hidden", "/.git/config",
+                           "/../etc/passwd", "/%2e%2e/etc/passwd", "/assets/..%2findex.html",
+                           "/.well-known/acme-challenge/abc", "/%00", "", "*", "/a%zz"}) {
     if (files.serve(get(path))) lectern_test::check_failed(path, __FILE__, __LINE__);
   }
   Request post = get("/index.html");
@@ -135,7 +136,11 @@ void answers_304_for_what_the_browser_has() {
   CHECK_EQ(files.serve(get("/", {{"if-none-match", "\"other\""}}))->status, 200);
   // The tag of the compressed form is no match for the plain one.
   const std::string script{files.serve(get("/assets/app-1a2b.js"))->header("ETag")};
-  CHECK_EQ(files.serve(get("/assets/app-1a2b.js", {{"if-none-match", script}, {"accept-encoding", "gzip"}}))->status, 200);
+  CHECK_EQ(files
+               .serve(get("/assets/app-1a2b.js",
+                          {{"if-none-match", script}, {"accept-encoding", "gzip"}}))
+               ->status,
+           200);
 }
 
 void the_tag_follows_the_content() {
@@ -175,7 +180,9 @@ void without_files_nothing_is_served() { CHECK(!StaticFiles{}.serve(get("/"))); 
 int main() {
   return lectern_test::run(
       "static_files",
-      {TEST(serves_files_with_their_types), TEST(the_page_answers_its_own_routes), TEST(nothing_else_is_reachable),
-       TEST(compresses_for_those_who_can_read_it), TEST(answers_304_for_what_the_browser_has), TEST(the_tag_follows_the_content),
-       TEST(head_is_get), TEST(names_what_is_wrong_with_a_folder), TEST(without_files_nothing_is_served)});
+      {TEST(serves_files_with_their_types), TEST(the_page_answers_its_own_routes),
+       TEST(nothing_else_is_reachable), TEST(compresses_for_those_who_can_read_it),
+       TEST(answers_304_for_what_the_browser_has), TEST(the_tag_follows_the_content),
+       TEST(head_is_get), TEST(names_what_is_wrong_with_a_folder),
+       TEST(without_files_nothing_is_served)});
 }

@@ -76,7 +76,9 @@ void writes_big_endian() {
   w.bytes(base::as_bytes("zz"sv));
   CHECK(w.ok());
   CHECK_EQ(w.remaining(), std::size_t{0});
-  CHECK_BYTES(w.written(), base::as_bytes("\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x00zz"sv));
+  CHECK_BYTES(
+      w.written(),
+      base::as_bytes("\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x00zz"sv));
 }
 
 void never_writes_beyond_the_end() {
@@ -99,7 +101,8 @@ void never_writes_beyond_the_end() {
 void load_and_store_are_inverse() {
   std::array<std::byte, 8> b{};
   for (const std::uint64_t v :
-       {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{0x8000000000000000}, UINT64_MAX, std::uint64_t{0x0123456789abcdef}}) {
+       {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{0x8000000000000000}, UINT64_MAX,
+        std::uint64_t{0x0123456789abcdef}}) {
     base::store_be64(b.data(), v);
     CHECK_EQ(base::load_be64(b.data()), v);
     base::store_be32(b.data(), static_cast<std::uint32_t>(v));
@@ -113,7 +116,8 @@ void load_and_store_are_inverse() {
 
 int main() {
   return lectern_test::run(
-      "bytes", {TEST(reads_big_endian), TEST(an_error_sticks_and_yields_nothing), TEST(lengths_near_the_top_do_not_wrap),
-                TEST(takes_exactly_what_is_there), TEST(every_read_needs_its_whole_size), TEST(writes_big_endian),
+      "bytes", {TEST(reads_big_endian), TEST(an_error_sticks_and_yields_nothing),
+                TEST(lengths_near_the_top_do_not_wrap), TEST(takes_exactly_what_is_there),
+                TEST(every_read_needs_its_whole_size), TEST(writes_big_endian),
                 TEST(never_writes_beyond_the_end), TEST(load_and_store_are_inverse)});
 }

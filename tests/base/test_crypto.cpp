@@ -26,12 +26,15 @@ void hmac_sha1_of_rfc_2202() {
   for (const MacCase& c :
        {MacCase{std::string(20, '\x0b'), "Hi There", "b617318655057264e28bc0b6fb378c8ef146be00"},
         MacCase{"Jefe", "what do ya want for nothing?", "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"},
-        MacCase{std::string(20, '\xaa'), std::string(50, '\xdd'), "125d7342b9ac11cd91a39af48aa17b4f63f175d3"},
+        MacCase{std::string(20, '\xaa'), std::string(50, '\xdd'),
+                "125d7342b9ac11cd91a39af48aa17b4f63f175d3"},
         MacCase{counting, std::string(50, '\xcd'), "4c9007f4026250c6bc8414f9bf50c86c2d7235da"},
-        MacCase{std::string(20, '\x0c'), "Test With Truncation", "4c1a03424b55e07fe7f27be1d58bb9324a9a5a04"},
+        MacCase{std::string(20, '\x0c'), "Test With Truncation",
+                "4c1a03424b55e07fe7f27be1d58bb9324a9a5a04"},
         MacCase{std::string(80, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First",
                 "aa4ae5e15272d00e95705637ce8a3b55ed402112"},
-        MacCase{std::string(80, '\xaa'), "Test Using Larger Than Block-Size Key and Larger Than One Block-Size Data",
+        MacCase{std::string(80, '\xaa'),
+                "Test Using Larger Than Block-Size Key and Larger Than One Block-Size Data",
                 "e8e99d0f45237d786d6bbaa7965c7808bbff1a91"}}) {
     CHECK_EQ(encode_hex(base::hmac_sha1(as_bytes(c.key), as_bytes(c.data))), c.mac);
   }
@@ -42,15 +45,19 @@ void hmac_sha256_of_rfc_4231() {
   std::string counting;
   for (char c = 1; c <= 25; ++c) counting += c;
   for (const MacCase& c :
-       {MacCase{std::string(20, '\x0b'), "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
-        MacCase{"Jefe", "what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+       {MacCase{std::string(20, '\x0b'), "Hi There",
+                "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+        MacCase{"Jefe", "what do ya want for nothing?",
+                "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
         MacCase{std::string(20, '\xaa'), std::string(50, '\xdd'),
                 "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"},
-        MacCase{counting, std::string(50, '\xcd'), "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"},
+        MacCase{counting, std::string(50, '\xcd'),
+                "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"},
         MacCase{std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First",
                 "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
         MacCase{std::string(131, '\xaa'),
-                "This is a test using a larger than block-size key and a larger than block-size data. The key needs to be "
+                "This is a test using a larger than block-size key and a larger than block-size "
+                "data. The key needs to be "
                 "hashed before being used by the HMAC algorithm.",
                 "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"}}) {
     CHECK_EQ(encode_hex(base::hmac_sha256(as_bytes(c.key), as_bytes(c.data))), c.mac);
@@ -58,13 +65,17 @@ void hmac_sha256_of_rfc_4231() {
 }
 
 void keys_around_the_block_size() {
-  // By the definition (RFC 2104): a key longer than the block stands for its hash, a shorter one for itself padded by zeros.
+  // By the definition (RFC 2104): a key longer than the block stands for its hash, a shorter one
+  // for itself padded by zeros.
   const std::string exact(64, 'k');
   const std::string longer(65, 'k');
   const auto hashed = base::sha256(as_bytes(longer));
-  CHECK(base::hmac_sha256(as_bytes(longer), as_bytes("x")) == base::hmac_sha256(hashed, as_bytes("x")));
-  CHECK(base::hmac_sha256(as_bytes(exact), as_bytes("x")) != base::hmac_sha256(base::sha256(as_bytes(exact)), as_bytes("x")));
-  CHECK(base::hmac_sha1(as_bytes("a"), as_bytes("x")) == base::hmac_sha1(as_bytes(std::string{"a\0", 2}), as_bytes("x")));
+  CHECK(base::hmac_sha256(as_bytes(longer), as_bytes("x")) ==
+        base::hmac_sha256(hashed, as_bytes("x")));
+  CHECK(base::hmac_sha256(as_bytes(exact), as_bytes("x")) !=
+        base::hmac_sha256(base::sha256(as_bytes(exact)), as_bytes("x")));
+  CHECK(base::hmac_sha1(as_bytes("a"), as_bytes("x")) ==
+        base::hmac_sha1(as_bytes(std::string{"a\0", 2}), as_bytes("x")));
 }
 
 void pieces_are_one_text() {
@@ -84,7 +95,8 @@ void a_kept_key_makes_the_same_macs() {
     const base::HmacSha256Key kept{as_bytes(key)};
     for (const std::string_view text : {"", "what do ya want for nothing?", "and again"}) {
       CHECK(kept.mac({as_bytes(text)}) == base::hmac_sha256(as_bytes(key), as_bytes(text)));
-      CHECK(kept.mac({as_bytes(text), {}, as_bytes(text)}) == base::hmac_sha256(as_bytes(key), {as_bytes(text), as_bytes(text)}));
+      CHECK(kept.mac({as_bytes(text), {}, as_bytes(text)}) ==
+            base::hmac_sha256(as_bytes(key), {as_bytes(text), as_bytes(text)}));
     }
   }
 }
@@ -92,11 +104,14 @@ void a_kept_key_makes_the_same_macs() {
 void plain_digests() {
   CHECK_EQ(encode_hex(base::md5({})), "d41d8cd98f00b204e9800998ecf8427e");  // RFC 1321 appendix A.5
   CHECK_EQ(encode_hex(base::md5(as_bytes("message digest"))), "f96b697d7cb7938d525a2f31aaf161d0");
-  CHECK_EQ(encode_hex(base::sha256(as_bytes("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK_EQ(encode_hex(base::sha256(as_bytes("abc"))),
+           "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 // The long-term key of RFC 8489 section 9.2.2's example.
-void the_long_term_key() { CHECK_EQ(encode_hex(base::md5(as_bytes("user:realm:pass"))), "8493fbc53ba582fb4c044c456bdc40eb"); }
+void the_long_term_key() {
+  CHECK_EQ(encode_hex(base::md5(as_bytes("user:realm:pass"))), "8493fbc53ba582fb4c044c456bdc40eb");
+}
 
 void crc_of_the_check_string() {
   CHECK_EQ(base::crc32(as_bytes("123456789")), 0xcbf43926u);
@@ -111,7 +126,8 @@ void threads_have_their_own_context() {
   for (std::size_t t = 0; t < right.size(); ++t) {
     threads.emplace_back([&, t] {
       bool all = true;
-      for (int i = 0; i < 500; ++i) all = all && base::hmac_sha1(as_bytes("k"), as_bytes("text")) == expected;
+      for (int i = 0; i < 500; ++i)
+        all = all && base::hmac_sha1(as_bytes("k"), as_bytes("text")) == expected;
       right[t] = all;
     });
   }
@@ -151,7 +167,9 @@ void secrets_compare_and_are_wiped() {
 
 int main() {
   return lectern_test::run(
-      "crypto", {TEST(hmac_sha1_of_rfc_2202), TEST(hmac_sha256_of_rfc_4231), TEST(keys_around_the_block_size),
-                 TEST(pieces_are_one_text), TEST(a_kept_key_makes_the_same_macs), TEST(plain_digests), TEST(the_long_term_key),
-                 TEST(crc_of_the_check_string), TEST(threads_have_their_own_context), TEST(secrets_compare_and_are_wiped)});
+      "crypto",
+      {TEST(hmac_sha1_of_rfc_2202), TEST(hmac_sha256_of_rfc_4231), TEST(keys_around_the_block_size),
+       TEST(pieces_are_one_text), TEST(a_kept_key_makes_the_same_macs), TEST(plain_digests),
+       TEST(the_long_term_key), TEST(crc_of_the_check_string), TEST(threads_have_their_own_context),
+       TEST(secrets_compare_and_are_wiped)});
 }

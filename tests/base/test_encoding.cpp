@@ -25,8 +25,9 @@ void base64_of_the_rfc() {
     const char* plain;
     const char* encoded;
   };
-  for (const Case& c : {Case{"", ""}, Case{"f", "Zg=="}, Case{"fo", "Zm8="}, Case{"foo", "Zm9v"}, Case{"foob", "Zm9vYg=="},
-                        Case{"fooba", "Zm9vYmE="}, Case{"foobar", "Zm9vYmFy"}}) {
+  for (const Case& c :
+       {Case{"", ""}, Case{"f", "Zg=="}, Case{"fo", "Zm8="}, Case{"foo", "Zm9v"},
+        Case{"foob", "Zm9vYg=="}, Case{"fooba", "Zm9vYmE="}, Case{"foobar", "Zm9vYmFy"}}) {
     CHECK_EQ(base::encode_base64(as_bytes(c.plain)), c.encoded);
     std::string unpadded = c.encoded;
     while (unpadded.ends_with('=')) unpadded.pop_back();
@@ -38,7 +39,8 @@ void base64_of_the_rfc() {
 }
 
 void base64url_is_strict() {
-  for (const char* bad : {"Zg==", "Zg=", "Z", "Zm9vY", "Zh", "Zm9", "Z m8", "Zm8\n", "+/+/", "Zm8.", "\xc3\xa4"}) {
+  for (const char* bad :
+       {"Zg==", "Zg=", "Z", "Zm9vY", "Zh", "Zm9", "Z m8", "Zm8\n", "+/+/", "Zm8.", "\xc3\xa4"}) {
     CHECK(!base::decode_base64url(bad));
   }
 }
@@ -58,17 +60,21 @@ void percent() {
   CHECK(base::decode_percent("a%20b+c", true) == "a b c");
   CHECK(base::decode_percent("%C3%a4%2F%25", false) == "\xc3\xa4/%");
   CHECK(base::decode_percent("", true) == "");
-  for (const char* bad : {"%", "%2", "a%2", "%zz", "%0g", "%00", "a%00b", "%%20"}) CHECK(!base::decode_percent(bad, false));
+  for (const char* bad : {"%", "%2", "a%2", "%zz", "%0g", "%00", "a%00b", "%%20"})
+    CHECK(!base::decode_percent(bad, false));
 }
 
-// RFC 3629 section 4 by its table: first and last code point of each length, and what lies just outside.
+// RFC 3629 section 4 by its table: first and last code point of each length, and what lies just
+// outside.
 void utf8() {
-  for (const auto& good : {""s, "abc"s, "\x00"s, "\x7f"s, "\xc2\x80"s, "\xdf\xbf"s, "\xe0\xa0\x80"s, "\xed\x9f\xbf"s,
-                           "\xee\x80\x80"s, "\xef\xbf\xbf"s, "\xf0\x90\x80\x80"s, "\xf4\x8f\xbf\xbf"s, "a\xe2\x82\xac z"s}) {
+  for (const auto& good : {""s, "abc"s, "\x00"s, "\x7f"s, "\xc2\x80"s, "\xdf\xbf"s, "\xe0\xa0\x80"s,
+                           "\xed\x9f\xbf"s, "\xee\x80\x80"s, "\xef\xbf\xbf"s, "\xf0\x90\x80\x80"s,
+                           "\xf4\x8f\xbf\xbf"s, "a\xe2\x82\xac z"s}) {
     CHECK(base::is_utf8(good));
   }
-  for (const auto& bad : {"\x80"s, "\xbf"s, "\xc0\x80"s, "\xc1\xbf"s, "\xc2"s, "\xc2\x7f"s, "\xe0\x9f\xbf"s, "\xe0\xa0"s,
-                          "\xed\xa0\x80"s, "\xed\xbf\xbf"s, "\xf0\x8f\xbf\xbf"s, "\xf4\x90\x80\x80"s, "\xf5\x80\x80\x80"s,
+  for (const auto& bad : {"\x80"s, "\xbf"s, "\xc0\x80"s, "\xc1\xbf"s, "\xc2"s, "\xc2\x7f"s,
+                          "\xe0\x9f\xbf"s, "\xe0\xa0"s, "\xed\xa0\x80"s, "\xed\xbf\xbf"s,
+                          "\xf0\x8f\xbf\xbf"s, "\xf4\x90\x80\x80"s, "\xf5\x80\x80\x80"s,
                           "\xf8\x88\x80\x80\x80"s, "\xfe"s, "\xff"s, "ok\xe2\x82"s, "\xe2\x82z"s}) {
     CHECK(!base::is_utf8(bad));
   }
@@ -77,6 +83,7 @@ void utf8() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("encoding", {TEST(hexadecimal), TEST(base64_of_the_rfc), TEST(base64url_is_strict),
-                                        TEST(base64url_round_trip), TEST(percent), TEST(utf8)});
+  return lectern_test::run("encoding",
+                           {TEST(hexadecimal), TEST(base64_of_the_rfc), TEST(base64url_is_strict),
+                            TEST(base64url_round_trip), TEST(percent), TEST(utf8)});
 }

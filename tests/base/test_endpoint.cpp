@@ -16,8 +16,8 @@ using namespace std::string_view_literals;
 IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
 
 void addresses_print_as_they_parse() {
-  for (const char* text :
-       {"0.0.0.0", "192.0.2.1", "255.255.255.255", "::", "::1", "2001:db8::1", "2001:db8:0:1::", "fe80::1", "::ffff:192.0.2.1"}) {
+  for (const char* text : {"0.0.0.0", "192.0.2.1", "255.255.255.255", "::", "::1", "2001:db8::1",
+                           "2001:db8:0:1::", "fe80::1", "::ffff:192.0.2.1"}) {
     CHECK_EQ(ip(text).print(), text);
   }
   CHECK_EQ(ip("2001:DB8:0:0:0:0:0:1").print(), "2001:db8::1");  // RFC 5952 section 4
@@ -25,8 +25,9 @@ void addresses_print_as_they_parse() {
 
 void refuses_what_is_no_address() {
   for (const std::string_view text :
-       {""sv, "1.2.3"sv, "1.2.3.4.5"sv, "256.1.1.1"sv, "01.2.3.4"sv, "1.2.3.4 "sv, " 1.2.3.4"sv, "0x7f.1"sv, "127.1"sv, "[::1]"sv,
-        "fe80::1%eth0"sv, "1::2::3"sv, ":::"sv, "g::"sv, "1.2.3.4\0"sv, "1.2.3.4\0evil"sv, "::1\0x"sv,
+       {""sv, "1.2.3"sv, "1.2.3.4.5"sv, "256.1.1.1"sv, "01.2.3.4"sv, "1.2.3.4 "sv, " 1.2.3.4"sv,
+        "0x7f.1"sv, "127.1"sv, "[::1]"sv, "fe80::1%eth0"sv, "1::2::3"sv, ":::"sv, "g::"sv,
+        "1.2.3.4\0"sv, "1.2.3.4\0evil"sv, "::1\0x"sv,
         "1111:2222:3333:4444:5555:6666:7777:8888:9999"sv}) {
     CHECK(!IpAddress::parse(text));
   }
@@ -46,8 +47,10 @@ void families_are_apart() {
 
 void knows_special_ones() {
   CHECK(ip("0.0.0.0").is_unspecified() && ip("::").is_unspecified() && !ip("::1").is_unspecified());
-  CHECK(ip("127.0.0.1").is_loopback() && ip("127.255.1.2").is_loopback() && ip("::1").is_loopback());
-  CHECK(!ip("128.0.0.1").is_loopback() && !ip("::2").is_loopback() && !ip("1::1").is_loopback() && !ip("::").is_loopback());
+  CHECK(ip("127.0.0.1").is_loopback() && ip("127.255.1.2").is_loopback() &&
+        ip("::1").is_loopback());
+  CHECK(!ip("128.0.0.1").is_loopback() && !ip("::2").is_loopback() && !ip("1::1").is_loopback() &&
+        !ip("::").is_loopback());
 }
 
 void endpoints_print_as_they_parse() {
@@ -57,9 +60,10 @@ void endpoints_print_as_they_parse() {
 }
 
 void refuses_what_is_no_endpoint() {
-  for (const std::string_view text : {""sv, ":"sv, ":1"sv, "192.0.2.1"sv, "192.0.2.1:"sv, "192.0.2.1:65536"sv, "192.0.2.1:-1"sv,
-                                      "192.0.2.1:+1"sv, "192.0.2.1:01"sv, "192.0.2.1: 1"sv, "192.0.2.1:1x"sv, "::1:80"sv, "[::1]"sv,
-                                      "[::1]80"sv, "[192.0.2.1]:80"sv, "localhost:80"sv, "192.0.2.1:99999999999"sv}) {
+  for (const std::string_view text :
+       {""sv, ":"sv, ":1"sv, "192.0.2.1"sv, "192.0.2.1:"sv, "192.0.2.1:65536"sv, "192.0.2.1:-1"sv,
+        "192.0.2.1:+1"sv, "192.0.2.1:01"sv, "192.0.2.1: 1"sv, "192.0.2.1:1x"sv, "::1:80"sv,
+        "[::1]"sv, "[::1]80"sv, "[192.0.2.1]:80"sv, "localhost:80"sv, "192.0.2.1:99999999999"sv}) {
     CHECK(!Endpoint::parse(text));
   }
 }
@@ -71,11 +75,14 @@ void prefixes_contain() {
     bool inside;
   };
   for (const Case& c :
-       {Case{"10.0.0.0/8", "10.255.0.1", true}, Case{"10.0.0.0/8", "11.0.0.0", false}, Case{"192.0.2.128/25", "192.0.2.127", false},
-        Case{"192.0.2.128/25", "192.0.2.128", true}, Case{"0.0.0.0/0", "255.1.2.3", true}, Case{"0.0.0.0/0", "::1", false},
-        Case{"192.0.2.1", "192.0.2.1", true}, Case{"192.0.2.1/32", "192.0.2.0", false}, Case{"fc00::/7", "fdff::1", true},
-        Case{"fc00::/7", "fe00::1", false}, Case{"2001:db8::/33", "2001:db8:8000::", false},
-        Case{"2001:db8::/33", "2001:db8:7fff::", true}, Case{"::/0", "1.2.3.4", false}, Case{"::1", "::1", true}}) {
+       {Case{"10.0.0.0/8", "10.255.0.1", true}, Case{"10.0.0.0/8", "11.0.0.0", false},
+        Case{"192.0.2.128/25", "192.0.2.127", false}, Case{"192.0.2.128/25", "192.0.2.128", true},
+        Case{"0.0.0.0/0", "255.1.2.3", true}, Case{"0.0.0.0/0", "::1", false},
+        Case{"192.0.2.1", "192.0.2.1", true}, Case{"192.0.2.1/32", "192.0.2.0", false},
+        Case{"fc00::/7", "fdff::1", true}, Case{"fc00::/7", "fe00::1", false},
+        Case{"2001:db8::/33", "2001:db8:8000::", false},
+        Case{"2001:db8::/33", "2001:db8:7fff::", true}, Case{"::/0", "1.2.3.4", false},
+        Case{"::1", "::1", true}}) {
     CHECK_EQ(Cidr::parse(c.cidr).value().contains(ip(c.ip)), c.inside);
   }
 }
@@ -98,8 +105,8 @@ void prefixes_by_every_length() {
 }
 
 void prefixes_refuse_host_bits_and_bad_lengths() {
-  for (const char* text : {"10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/08", "10.0.0.0/-1", "::/129", "2001:db8::1/64", "/8",
-                           "10.0.0.0/8/8", "x/8"}) {
+  for (const char* text : {"10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/08", "10.0.0.0/-1",
+                           "::/129", "2001:db8::1/64", "/8", "10.0.0.0/8/8", "x/8"}) {
     CHECK(!Cidr::parse(text));
   }
   CHECK_EQ(Cidr::parse("10.0.0.0/8").value().print(), "10.0.0.0/8");
@@ -127,8 +134,10 @@ void hashes_differ_and_order_is_total() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("endpoint", {TEST(addresses_print_as_they_parse), TEST(refuses_what_is_no_address),
-                                        TEST(families_are_apart), TEST(knows_special_ones), TEST(endpoints_print_as_they_parse),
-                                        TEST(refuses_what_is_no_endpoint), TEST(prefixes_contain), TEST(prefixes_by_every_length),
-                                        TEST(prefixes_refuse_host_bits_and_bad_lengths), TEST(hashes_differ_and_order_is_total)});
+  return lectern_test::run(
+      "endpoint",
+      {TEST(addresses_print_as_they_parse), TEST(refuses_what_is_no_address),
+       TEST(families_are_apart), TEST(knows_special_ones), TEST(endpoints_print_as_they_parse),
+       TEST(refuses_what_is_no_endpoint), TEST(prefixes_contain), TEST(prefixes_by_every_length),
+       TEST(prefixes_refuse_host_bits_and_bad_lengths), TEST(hashes_differ_and_order_is_total)});
 }

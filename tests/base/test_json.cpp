@@ -14,15 +14,18 @@ using namespace std::string_literals;
 Json parse(const std::string& text) { return CHECK_OK(Json::parse(text)); }
 
 void prints_in_order() {
-  const Json value =
-      Json::object({{"z", 1}, {"a", "x"}, {"m", Json::array({1, "two", nullptr, true, 1.5})}, {"o", Json::object()}});
+  const Json value = Json::object({{"z", 1},
+                                   {"a", "x"},
+                                   {"m", Json::array({1, "two", nullptr, true, 1.5})},
+                                   {"o", Json::object()}});
   CHECK_EQ(value.print(), R"({"z":1,"a":"x","m":[1,"two",null,true,1.5],"o":{}})");
   CHECK_EQ(parse(value.print()).print(), value.print());
   CHECK(parse(value.print_pretty()) == value);
 }
 
 void reads_typed() {
-  const Json v = parse(R"({"s":"text","i":-7,"d":2.5,"t":true,"f":false,"n":null,"a":[10,20],"o":{"k":1}})");
+  const Json v =
+      parse(R"({"s":"text","i":-7,"d":2.5,"t":true,"f":false,"n":null,"a":[10,20],"o":{"k":1}})");
   CHECK(v["s"].as_string() == "text");
   CHECK(v["i"].as_integer() == -7);
   CHECK(v["i"].as_number() == -7.0);
@@ -130,21 +133,24 @@ void copies_share_and_moves_leave_null() {
 void members_keep_their_order() {
   const Json v = parse(R"({"b":1,"a":2,"c":3})");
   std::string order;
-  for (const auto& [key, value] : v.members()) order += key + std::to_string(value.as_integer().value());
+  for (const auto& [key, value] : v.members())
+    order += key + std::to_string(value.as_integer().value());
   CHECK_EQ(order, "b1a2c3");
 }
 
 void large_integers_are_exact() {
   CHECK_EQ(Json(std::numeric_limits<std::int64_t>::max()).print(), "9223372036854775807");
-  CHECK(parse("[-9223372036854775808]").at(0).as_integer() == std::numeric_limits<std::int64_t>::min());
+  CHECK(parse("[-9223372036854775808]").at(0).as_integer() ==
+        std::numeric_limits<std::int64_t>::min());
 }
 
 }  // namespace
 
 int main() {
   return lectern_test::run(
-      "json",
-      {TEST(prints_in_order), TEST(reads_typed), TEST(the_wrong_type_is_nothing), TEST(refuses_what_is_no_json),
-       TEST(refuses_length_and_depth), TEST(says_where_it_broke), TEST(escapes_what_it_prints), TEST(what_json_cannot_say_is_null),
-       TEST(copies_share_and_moves_leave_null), TEST(members_keep_their_order), TEST(large_integers_are_exact)});
+      "json", {TEST(prints_in_order), TEST(reads_typed), TEST(the_wrong_type_is_nothing),
+               TEST(refuses_what_is_no_json), TEST(refuses_length_and_depth),
+               TEST(says_where_it_broke), TEST(escapes_what_it_prints),
+               TEST(what_json_cannot_say_is_null), TEST(copies_share_and_moves_leave_null),
+               TEST(members_keep_their_order), TEST(large_integers_are_exact)});
 }

@@ -26,8 +26,14 @@ struct Lines {
 void text_for_people() {
   Lines out;
   const Log log(LogLevel::debug, LogFormat::text, out.sink());
-  log.info("allocation_opened", {{"user", "anna"}, {"relay", "192.0.2.1:49152"}, {"age", 7}, {"ok", true}, {"note", "two words"}});
-  CHECK_EQ(out.lines.at(0), "info allocation_opened user=anna relay=192.0.2.1:49152 age=7 ok=true note=\"two words\"");
+  log.info("allocation_opened", {{"user", "anna"},
+                                 {"relay", "192.0.2.1:49152"},
+                                 {"age", 7},
+                                 {"ok", true},
+                                 {"note", "two words"}});
+  CHECK_EQ(
+      out.lines.at(0),
+      "info allocation_opened user=anna relay=192.0.2.1:49152 age=7 ok=true note=\"two words\"");
   log.error("bare");
   CHECK_EQ(out.lines.at(1), "error bare");
 }
@@ -50,10 +56,11 @@ void json_for_programs() {
 // Whatever a stranger put into a field: one line, no control character, valid JSON.
 void hostile_fields_stay_inside_their_quotes() {
   using namespace std::string_literals;
-  for (const auto& hostile : {"a\nfake event"s, "\x1b[2J"s, "\r"s, "nul\0byte"s, "\x7f"s, "\xff\xfe"s,
-                              "\xc2\x9b"
-                              "31m"s,
-                              "\xed\xa0\x80"s, "\" injected=\"1"s}) {
+  for (const auto& hostile :
+       {"a\nfake event"s, "\x1b[2J"s, "\r"s, "nul\0byte"s, "\x7f"s, "\xff\xfe"s,
+        "\xc2\x9b"
+        "31m"s,
+        "\xed\xa0\x80"s, "\" injected=\"1"s}) {
     for (const LogFormat format : {LogFormat::text, LogFormat::json, LogFormat::journald}) {
       Lines out;
       const Log log(LogLevel::debug, format, out.sink());
@@ -63,7 +70,8 @@ void hostile_fields_stay_inside_their_quotes() {
       CHECK_EQ(line.find("\xc2\x9b"), std::string::npos);  // CSI as one character
       for (const char c : line) CHECK(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
       if (format == LogFormat::json && hostile.find('\0') != std::string::npos) {
-        CHECK(line.find(R"("f":"nul\u0000byte","last":1})") != std::string::npos);  // JSON, though our parser takes no NUL
+        CHECK(line.find(R"("f":"nul\u0000byte","last":1})") !=
+              std::string::npos);  // JSON, though our parser takes no NUL
       } else if (format == LogFormat::json) {
         CHECK(CHECK_OK(base::Json::parse(line))["last"].as_integer() == 1);
       } else {
@@ -87,7 +95,8 @@ void journald_gets_the_priority() {
   log.info("a");
   log.warning("a");
   log.error("a");
-  CHECK(out.lines == (std::vector<std::string>{"<7>debug a", "<6>info a", "<4>warning a", "<3>error a"}));
+  CHECK(out.lines ==
+        (std::vector<std::string>{"<7>debug a", "<6>info a", "<4>warning a", "<3>error a"}));
 }
 
 void levels_filter_and_change() {
@@ -118,7 +127,8 @@ void threads_may_log() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("log", {TEST(text_for_people), TEST(json_for_programs), TEST(hostile_fields_stay_inside_their_quotes),
-                                   TEST(numbers_that_json_lacks), TEST(journald_gets_the_priority), TEST(levels_filter_and_change),
-                                   TEST(threads_may_log)});
+  return lectern_test::run("log", {TEST(text_for_people), TEST(json_for_programs),
+                                   TEST(hostile_fields_stay_inside_their_quotes),
+                                   TEST(numbers_that_json_lacks), TEST(journald_gets_the_priority),
+                                   TEST(levels_filter_and_change), TEST(threads_may_log)});
 }

@@ -19,15 +19,18 @@ void prints_the_exposition_format() {
   received.add(1);
   open.set(3);
   open.add(-5);
-  CHECK_EQ(metrics.print_prometheus(),
-           "# HELP bytes_total Bytes.\n# TYPE bytes_total counter\nbytes_total{direction=\"sent\"} 6\n"
-           "bytes_total{direction=\"received\"} 1\n# HELP open Open things.\n# TYPE open gauge\nopen -2\n");
+  CHECK_EQ(
+      metrics.print_prometheus(),
+      "# HELP bytes_total Bytes.\n# TYPE bytes_total counter\nbytes_total{direction=\"sent\"} 6\n"
+      "bytes_total{direction=\"received\"} 1\n# HELP open Open things.\n# TYPE open gauge\nopen "
+      "-2\n");
 }
 
 void escapes_labels_and_help() {
   Metrics metrics;
   metrics.gauge("g", "back\\slash\nline \"quote\"", {{"l", "a\"b\\c\nd"}});
-  CHECK_EQ(metrics.print_prometheus(), "# HELP g back\\\\slash\\nline \"quote\"\n# TYPE g gauge\ng{l=\"a\\\"b\\\\c\\nd\"} 0\n");
+  CHECK_EQ(metrics.print_prometheus(),
+           "# HELP g back\\\\slash\\nline \"quote\"\n# TYPE g gauge\ng{l=\"a\\\"b\\\\c\\nd\"} 0\n");
 }
 
 void readers_are_asked_when_printing() {
@@ -44,13 +47,19 @@ void readers_are_asked_when_printing() {
 
 void a_histogram_has_cumulative_buckets() {
   Metrics metrics;
-  metrics.histogram_reader("h", "Lengths.", [] { return base::HistogramValue{{0.5, 10}, {2, 0, 3}, 100.5}; }, {{"k", "a"}});
+  metrics.histogram_reader("h", "Lengths.",
+                           [] {
+                             return base::HistogramValue{{0.5, 10}, {2, 0, 3}, 100.5};
+                           },
+                           {{"k", "a"}});
   CHECK_EQ(metrics.print_prometheus(),
-           "# HELP h Lengths.\n# TYPE h histogram\nh_bucket{k=\"a\",le=\"0.5\"} 2\nh_bucket{k=\"a\",le=\"10\"} 2\n"
+           "# HELP h Lengths.\n# TYPE h histogram\nh_bucket{k=\"a\",le=\"0.5\"} "
+           "2\nh_bucket{k=\"a\",le=\"10\"} 2\n"
            "h_bucket{k=\"a\",le=\"+Inf\"} 5\nh_sum{k=\"a\"} 100.5\nh_count{k=\"a\"} 5\n");
 }
 
-// Two parts of one kind (two fronts) count together; a series that stands twice in the text is refused by its reader.
+// Two parts of one kind (two fronts) count together; a series that stands twice in the text is
+// refused by its reader.
 void the_same_series_is_one() {
   Metrics metrics;
   metrics.counter("c", "h", {{"k", "a"}}).add(1);
@@ -59,7 +68,8 @@ void the_same_series_is_one() {
   metrics.gauge("g", "h").add(4);
   metrics.gauge("g", "h").add(-1);
   CHECK_EQ(metrics.print_prometheus(),
-           "# HELP c h\n# TYPE c counter\nc{k=\"a\"} 3\nc{k=\"b\"} 10\n# HELP g h\n# TYPE g gauge\ng 3\n");
+           "# HELP c h\n# TYPE c counter\nc{k=\"a\"} 3\nc{k=\"b\"} 10\n# HELP g h\n# TYPE g "
+           "gauge\ng 3\n");
 }
 
 void threads_count_and_print() {
@@ -82,6 +92,7 @@ void threads_count_and_print() {
 
 int main() {
   return lectern_test::run(
-      "metrics", {TEST(prints_the_exposition_format), TEST(escapes_labels_and_help), TEST(readers_are_asked_when_printing),
-                  TEST(a_histogram_has_cumulative_buckets), TEST(the_same_series_is_one), TEST(threads_count_and_print)});
+      "metrics", {TEST(prints_the_exposition_format), TEST(escapes_labels_and_help),
+                  TEST(readers_are_asked_when_printing), TEST(a_histogram_has_cumulative_buckets),
+                  TEST(the_same_series_is_one), TEST(threads_count_and_print)});
 }

@@ -92,7 +92,8 @@ void a_seed_gives_the_same_keys() {
   base::KeyStream whole{seed}, pieces{seed}, different{other};
   std::vector<std::byte> at_once(100), together(100), foreign(100);
   whole.fill(at_once);
-  for (const auto& [from, size] : {std::pair<std::size_t, std::size_t>{0, 1}, {1, 31}, {32, 33}, {65, 0}, {65, 35}})
+  for (const auto& [from, size] :
+       {std::pair<std::size_t, std::size_t>{0, 1}, {1, 31}, {32, 33}, {65, 0}, {65, 35}})
     pieces.fill(base::MutableBytes{together}.subspan(from, size));
   different.fill(foreign);
   CHECK(at_once == together);
@@ -103,7 +104,8 @@ void a_seed_gives_the_same_keys() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("random", {TEST(below_rejects_what_would_bias), TEST(below_covers_its_range), TEST(words_are_big_endian),
-                                      TEST(uuids_have_their_form), TEST(the_system_does_not_repeat), TEST(fills_every_size),
-                                      TEST(a_seed_gives_the_same_keys)});
+  return lectern_test::run("random", {TEST(below_rejects_what_would_bias),
+                                      TEST(below_covers_its_range), TEST(words_are_big_endian),
+                                      TEST(uuids_have_their_form), TEST(the_system_does_not_repeat),
+                                      TEST(fills_every_size), TEST(a_seed_gives_the_same_keys)});
 }

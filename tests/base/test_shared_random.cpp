@@ -46,4 +46,7 @@ void threads_draw_one_after_another_and_each_its_own() {
 
 }  // namespace
 
-int main() { return lectern_test::run("shared_random", {TEST(threads_draw_one_after_another_and_each_its_own)}); }
+int main() {
+  return lectern_test::run("shared_random",
+                           {TEST(threads_draw_one_after_another_and_each_its_own)});
+}

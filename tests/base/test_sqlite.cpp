@@ -11,7 +11,9 @@ using namespace base::sqlite;
 namespace {
 
 struct Fixture {
-  Fixture() { CHECK_OK(db->execute("CREATE TABLE t (a TEXT UNIQUE, b INTEGER, c BLOB, d INTEGER) STRICT")); }
+  Fixture() {
+    CHECK_OK(db->execute("CREATE TABLE t (a TEXT UNIQUE, b INTEGER, c BLOB, d INTEGER) STRICT"));
+  }
   static std::string make_file(const std::string& path) {
     ::close(::open(path.c_str(), O_CREAT | O_RDWR, 0600));
     return path;
@@ -26,13 +28,17 @@ void values_come_back() {
   base::Sha256Digest digest{};
   digest.fill(std::byte{0xa5});
   const base::WallTime now = base::from_unix_micros(1'800'000'000'123'456);
-  f.db->run("INSERT INTO t VALUES (?, ?, ?, ?)", std::string_view{"a\0b", 3}, std::int64_t{-7}, digest, now);
-  f.db->run("INSERT INTO t VALUES (?, ?, ?, ?)", "", std::optional<std::int64_t>{}, nullptr, std::optional<base::WallTime>{now});
+  f.db->run("INSERT INTO t VALUES (?, ?, ?, ?)", std::string_view{"a\0b", 3}, std::int64_t{-7},
+            digest, now);
+  f.db->run("INSERT INTO t VALUES (?, ?, ?, ?)", "", std::optional<std::int64_t>{}, nullptr,
+            std::optional<base::WallTime>{now});
   Query row = f.db->query("SELECT a, b, c, d FROM t ORDER BY b DESC");
   CHECK(row.step());
-  CHECK(row.text(0) == std::string_view("a\0b", 3) && row.integer(1) == -7 && row.digest(2) == digest && row.time(3) == now);
+  CHECK(row.text(0) == std::string_view("a\0b", 3) && row.integer(1) == -7 &&
+        row.digest(2) == digest && row.time(3) == now);
   CHECK(row.step());
-  CHECK(row.optional_text(0) == "" && !row.optional_integer(1) && row.is_null(2) && row.optional_time(3) == now);
+  CHECK(row.optional_text(0) == "" && !row.optional_integer(1) && row.is_null(2) &&
+        row.optional_time(3) == now);
   CHECK(!row.step());
   CHECK(!f.db->failed());
 }
@@ -79,7 +85,9 @@ void commits_are_durable_and_keys_are_checked() {
   Fixture f;
   CHECK_EQ(CHECK_OK(f.db->value_of("PRAGMA synchronous")), 2);  // FULL
   CHECK_EQ(CHECK_OK(f.db->value_of("PRAGMA foreign_keys")), 1);
-  CHECK_EQ(CHECK_OK(f.db->value_of("SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'")), 1);
+  CHECK_EQ(CHECK_OK(f.db->value_of(
+               "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'")),
+           1);
 }
 
 void no_file_no_database() {
@@ -91,7 +99,9 @@ void no_file_no_database() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("sqlite", {TEST(values_come_back), TEST(the_first_failure_sticks_until_it_is_taken),
-                                      TEST(wrong_sql_is_an_error), TEST(injected_text_stays_text), TEST(a_reader_writes_nothing),
-                                      TEST(commits_are_durable_and_keys_are_checked), TEST(no_file_no_database)});
+  return lectern_test::run(
+      "sqlite",
+      {TEST(values_come_back), TEST(the_first_failure_sticks_until_it_is_taken),
+       TEST(wrong_sql_is_an_error), TEST(injected_text_stays_text), TEST(a_reader_writes_nothing),
+       TEST(commits_are_durable_and_keys_are_checked), TEST(no_file_no_database)});
 }

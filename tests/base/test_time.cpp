@@ -13,7 +13,8 @@ std::int64_t micros(const char* text) { return base::unix_micros(parse_iso8601(t
 void prints_utc() {
   CHECK_EQ(print_iso8601(base::from_unix_seconds(0)), "1970-01-01T00:00:00Z");
   CHECK_EQ(print_iso8601(base::from_unix_seconds(951'782'400)), "2000-02-29T00:00:00Z");
-  CHECK_EQ(print_iso8601(base::from_unix_micros(1'795'359'845'999'999)), "2026-11-22T15:04:05Z");  // cut, not rounded
+  CHECK_EQ(print_iso8601(base::from_unix_micros(1'795'359'845'999'999)),
+           "2026-11-22T15:04:05Z");  // cut, not rounded
   CHECK_EQ(print_iso8601(base::from_unix_seconds(253'402'300'799)), "9999-12-31T23:59:59Z");
 }
 
@@ -31,7 +32,8 @@ void reads_zones_and_fractions() {
   CHECK_EQ(micros("2026-11-22T16:34:05+01:30"), micros("2026-11-22T15:04:05Z"));
   CHECK_EQ(micros("2026-11-22T15:04:05-00:00"), micros("2026-11-22T15:04:05Z"));
   CHECK_EQ(micros("2026-11-22T15:04:05.000001Z") - micros("2026-11-22T15:04:05Z"), std::int64_t{1});
-  CHECK_EQ(micros("2026-11-22T15:04:05.1234569Z") - micros("2026-11-22T15:04:05Z"), std::int64_t{123'456});
+  CHECK_EQ(micros("2026-11-22T15:04:05.1234569Z") - micros("2026-11-22T15:04:05Z"),
+           std::int64_t{123'456});
 }
 
 void refuses_the_rest() {
@@ -70,7 +72,8 @@ void refuses_the_rest() {
 
 void prints_what_it_reads() {
   for (std::int64_t s = 0; s < 253'402'300'800; s += 86'400LL * 37 + 12'345) {
-    CHECK_EQ(base::unix_seconds(parse_iso8601(print_iso8601(base::from_unix_seconds(s))).value()), s);
+    CHECK_EQ(base::unix_seconds(parse_iso8601(print_iso8601(base::from_unix_seconds(s))).value()),
+             s);
   }
 }
 
@@ -92,6 +95,7 @@ void the_system_clock_goes_forward() {
 
 int main() {
   return lectern_test::run(
-      "time", {TEST(prints_utc), TEST(reads_the_examples_of_the_rfc), TEST(reads_zones_and_fractions), TEST(refuses_the_rest),
-               TEST(prints_what_it_reads), TEST(seconds_and_micros), TEST(the_system_clock_goes_forward)});
+      "time", {TEST(prints_utc), TEST(reads_the_examples_of_the_rfc),
+               TEST(reads_zones_and_fractions), TEST(refuses_the_rest), TEST(prints_what_it_reads),
+               TEST(seconds_and_micros), TEST(the_system_clock_goes_forward)});
 }

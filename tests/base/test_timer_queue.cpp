@@ -117,7 +117,9 @@ void behaves_like_a_naive_list() {
     int now = 0;
     for (int step = 0; step < 3000; ++step) {
       const std::uint32_t what = random.below(10);
-      const auto pick = [&]() -> std::size_t { return random.below(static_cast<std::uint32_t>(list.size())); };
+      const auto pick = [&]() -> std::size_t {
+        return random.below(static_cast<std::uint32_t>(list.size()));
+      };
       if (what < 4 || list.empty()) {
         const Instant deadline = at(now + static_cast<int>(random.below(500)));
         list.push_back({deadline, step, queue.add(deadline, step)});
@@ -149,10 +151,13 @@ void behaves_like_a_naive_list() {
       if (random.below(20) == 0) queue.shrink();
       CHECK_EQ(queue.size(), list.size());
       const auto first =
-          std::min_element(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.deadline < b.deadline; });
-      CHECK(queue.next_deadline() == (first == list.end() ? std::nullopt : std::optional{first->deadline}));
+          std::min_element(list.begin(), list.end(),
+                           [](const Entry& a, const Entry& b) { return a.deadline < b.deadline; });
+      CHECK(queue.next_deadline() ==
+            (first == list.end() ? std::nullopt : std::optional{first->deadline}));
       for (const Entry& e : list) CHECK(queue.pending(e.id));
-      if (!dead.empty()) CHECK(!queue.pending(dead[random.below(static_cast<std::uint32_t>(dead.size()))]));
+      if (!dead.empty())
+        CHECK(!queue.pending(dead[random.below(static_cast<std::uint32_t>(dead.size()))]));
     }
   }
 }
@@ -160,8 +165,9 @@ void behaves_like_a_naive_list() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "timer_queue", {TEST(fires_in_order_of_deadlines), TEST(cancelled_ones_do_not_fire), TEST(stale_ids_touch_nothing),
-                      TEST(rescheduling_moves_both_ways), TEST(callbacks_may_change_the_queue), TEST(payloads_are_freed_at_once),
-                      TEST(behaves_like_a_naive_list)});
+  return lectern_test::run("timer_queue",
+                           {TEST(fires_in_order_of_deadlines), TEST(cancelled_ones_do_not_fire),
+                            TEST(stale_ids_touch_nothing), TEST(rescheduling_moves_both_ways),
+                            TEST(callbacks_may_change_the_queue), TEST(payloads_are_freed_at_once),
+                            TEST(behaves_like_a_naive_list)});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Loading: what is refused and how it is named, precedence of environment and file, secrets from files.
+// Loading: what is refused and how it is named, precedence of environment and file, secrets from
+// files.
 #include "config/load.hpp"
 
 #include <algorithm>
@@ -24,25 +25,32 @@ struct Files {
   }
 };
 
-auto load(const std::string& text, const config::Environment& environment = {}, const Files& files = {}) {
+auto load(const std::string& text, const config::Environment& environment = {},
+          const Files& files = {}) {
   return config::load_config({"lectern.toml", text}, environment, files);
 }
 
-std::string refusal(const std::string& text, const config::Environment& environment = {}, const Files& files = {}) {
+std::string refusal(const std::string& text, const config::Environment& environment = {},
+                    const Files& files = {}) {
   const auto loaded = load(text, environment, files);
   if (loaded) return "(taken)";
   std::string out;
-  for (const config::Problem& problem : loaded.error()) out += (out.empty() ? "" : "\n") + problem.print();
+  for (const config::Problem& problem : loaded.error())
+    out += (out.empty() ? "" : "\n") + problem.print();
   return out;
 }
 
-config::Loaded taken(const std::string& text, const config::Environment& environment = {}, const Files& files = {}) {
+config::Loaded taken(const std::string& text, const config::Environment& environment = {},
+                     const Files& files = {}) {
   auto loaded = load(text, environment, files);
-  if (!loaded) lectern_test::check_failed("refused: " + loaded.error().front().print(), __FILE__, __LINE__);
+  if (!loaded)
+    lectern_test::check_failed("refused: " + loaded.error().front().print(), __FILE__, __LINE__);
   return std::move(*loaded);
 }
 
-bool holds(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool holds(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -105,7 +113,7 @@ listen = ""
 level = "debug"
 format = "json"
 )")
-                       .config;
+                               .config;
   CHECK_EQ(c.site.public_url, "https://meet.example.org:8443");
   CHECK(c.listen[0].tls && c.listen[0].proxy_protocol);
   CHECK_EQ(c.listen[0].trusted_proxies.size(), 2u);
@@ -127,27 +135,35 @@ format = "json"
 }
 
 static void refusals_name_line_key_and_nearest_name() {
-  CHECK_EQ(refusal("[turn]\nrelm = \"x\"\n" + kListen), "lectern.toml:2: unknown key relm in [turn]; did you mean realm?");
-  CHECK_EQ(refusal("\n\n[trun]\nrealm = \"x\"\n" + kListen), "lectern.toml:3: unknown section [trun]; did you mean [turn]?");
-  CHECK_EQ(refusal("[site]\nrealm = \"x\"\n" + kListen), "lectern.toml:2: unknown key realm in [site]; there is one in [turn]");
+  CHECK_EQ(refusal("[turn]\nrelm = \"x\"\n" + kListen),
+           "lectern.toml:2: unknown key relm in [turn]; did you mean realm?");
+  CHECK_EQ(refusal("\n\n[trun]\nrealm = \"x\"\n" + kListen),
+           "lectern.toml:3: unknown section [trun]; did you mean [turn]?");
+  CHECK_EQ(refusal("[site]\nrealm = \"x\"\n" + kListen),
+           "lectern.toml:2: unknown key realm in [site]; there is one in [turn]");
   CHECK_EQ(refusal("[site]\nquux = 1\n" + kListen), "lectern.toml:2: unknown key quux in [site]");
   CHECK_EQ(refusal("turn = 5\n" + kListen), "lectern.toml:1: [turn] is a section, not a key");
   CHECK_EQ(refusal("[turn]\nrealm = 5\n" + kListen), "lectern.toml:2: turn.realm: wants a text");
-  CHECK_EQ(refusal("[turn]\nworkers = 1.5\n" + kListen),
-           "lectern.toml:2: turn.workers wants a whole number, 0 to 256, not a number with a fraction");
-  CHECK_EQ(refusal("[turn]\nworkers = 1000\n" + kListen), "lectern.toml:2: turn.workers: 1000 is out of range: from 0 to 256");
+  CHECK_EQ(
+      refusal("[turn]\nworkers = 1.5\n" + kListen),
+      "lectern.toml:2: turn.workers wants a whole number, 0 to 256, not a number with a fraction");
+  CHECK_EQ(refusal("[turn]\nworkers = 1000\n" + kListen),
+           "lectern.toml:2: turn.workers: 1000 is out of range: from 0 to 256");
   CHECK_EQ(refusal("[turn]\n\ncredential_lifetime = \"5s\"\n" + kListen),
            "lectern.toml:3: turn.credential_lifetime: 5s is out of range: from 1m to 30d");
   CHECK_EQ(refusal("[turn]\ncredential_lifetime = \"5 minutes\"\n" + kListen),
-           "lectern.toml:2: turn.credential_lifetime: \"5 minutes\" wants one of the units d, h, m, s, ms");
-  CHECK_EQ(refusal("[turn]\npeers = \"all\"\n" + kListen), "lectern.toml:2: turn.peers: \"all\" is not one of public, lan, only");
+           "lectern.toml:2: turn.credential_lifetime: \"5 minutes\" wants one of the units d, h, "
+           "m, s, ms");
+  CHECK_EQ(refusal("[turn]\npeers = \"all\"\n" + kListen),
+           "lectern.toml:2: turn.peers: \"all\" is not one of public, lan, only");
   CHECK(holds(refusal("[turn]\nlisten = [\"localhost:1\"]\n" + kListen),
               "lectern.toml:2: turn.listen: \"localhost:1\" is not an address"));
   CHECK(holds(refusal("[turn]\nlisten = [1, 2]\n" + kListen), "lectern.toml:2: turn.listen wants"));
   CHECK(holds(refusal("[turn\nrealm = 1\n"), "lectern.toml:1: "));
   CHECK(holds(refusal("[turn]\nrealm = \"a\"\nrealm = \"b\"\n"), "lectern.toml:3: "));
   CHECK_EQ(refusal("[[listen]]\ntls = true\n"), "lectern.toml:1: [[listen]] has no address");
-  CHECK_EQ(refusal("[[turn]]\nrealm=\"a\"\n[[turn]]\nrealm=\"b\"\n" + kListen), "lectern.toml:3: [turn] may stand only once");
+  CHECK_EQ(refusal("[[turn]]\nrealm=\"a\"\n[[turn]]\nrealm=\"b\"\n" + kListen),
+           "lectern.toml:3: [turn] may stand only once");
 }
 
 static void all_problems_are_told_at_once() {
@@ -157,44 +173,56 @@ static void all_problems_are_told_at_once() {
 }
 
 static void checks_across_keys() {
-  CHECK_EQ(refusal("[tls]\ncertificate = \"/a\"\n" + kListen), "lectern.toml:2: [tls] wants both certificate and key, or neither");
-  CHECK_EQ(refusal("[site]\nname = \"x\"\n"), "lectern.toml: no [[listen]] block: nothing would be served");
-  CHECK_EQ(refusal("[[listen]]\naddress = \"127.0.0.1:80\"\n[[listen]]\naddress = \"127.0.0.1:80\"\n"),
-           "lectern.toml:4: two listeners on 127.0.0.1:80");
+  CHECK_EQ(refusal("[tls]\ncertificate = \"/a\"\n" + kListen),
+           "lectern.toml:2: [tls] wants both certificate and key, or neither");
+  CHECK_EQ(refusal("[site]\nname = \"x\"\n"),
+           "lectern.toml: no [[listen]] block: nothing would be served");
+  CHECK_EQ(
+      refusal("[[listen]]\naddress = \"127.0.0.1:80\"\n[[listen]]\naddress = \"127.0.0.1:80\"\n"),
+      "lectern.toml:4: two listeners on 127.0.0.1:80");
   CHECK_EQ(refusal(kListen + "[turn]\nlisten = []\n"),
            "lectern.toml:4: turn.listen is empty; say enabled = false where no relay is wanted");
   CHECK_EQ(refusal(kListen + "[turn]\nenabled = false\nlisten = []\n"), "(taken)");
-  CHECK_EQ(refusal("[[listen]]\naddress = \"127.0.0.1:80\"\ntls = true\nredirect_to_https = true\n"),
-           "lectern.toml:1: [[listen]]: redirect_to_https is for a listener without tls");
-  for (const auto* two : {"\"192.0.2.1:3478\"", "\"192.0.2.1:3478\", \"192.0.2.2:3478\"", "\"192.0.2.1:3478\", \"[::1]:3479\""})
-    CHECK(holds(refusal(kListen + "[turn]\nnat_discovery=[" + two + "]\n"), "turn.nat_discovery wants two addresses"));
-  CHECK(holds(refusal(kListen + "[turn]\nallow_peers=[\"10.0.0.0/8\"]\ndeny_peers=[\"10.0.0.0/8\"]\n"), "stands both in"));
+  CHECK_EQ(
+      refusal("[[listen]]\naddress = \"127.0.0.1:80\"\ntls = true\nredirect_to_https = true\n"),
+      "lectern.toml:1: [[listen]]: redirect_to_https is for a listener without tls");
+  for (const auto* two : {"\"192.0.2.1:3478\"", "\"192.0.2.1:3478\", \"192.0.2.2:3478\"",
+                          "\"192.0.2.1:3478\", \"[::1]:3479\""})
+    CHECK(holds(refusal(kListen + "[turn]\nnat_discovery=[" + two + "]\n"),
+                "turn.nat_discovery wants two addresses"));
+  CHECK(holds(
+      refusal(kListen + "[turn]\nallow_peers=[\"10.0.0.0/8\"]\ndeny_peers=[\"10.0.0.0/8\"]\n"),
+      "stands both in"));
 }
 
 static void what_is_not_there_yet_is_refused_not_ignored() {
-  for (const char* text :
-       {"[cluster]\nredis_url = \"redis://x\"\n", "[mail]\nurl = \"smtp://x\"\n", "[recordings]\nenabled = true\n",
-        "[store]\nurl = \"postgresql://x\"\n", "[[auth.jwt_issuers]]\nname = \"x\"\n"}) {
+  for (const char* text : {"[cluster]\nredis_url = \"redis://x\"\n", "[mail]\nurl = \"smtp://x\"\n",
+                           "[recordings]\nenabled = true\n", "[store]\nurl = \"postgresql://x\"\n",
+                           "[[auth.jwt_issuers]]\nname = \"x\"\n"}) {
     const std::string refused = refusal(kListen + text);
-    if (!holds(refused, "not available in this release")) lectern_test::check_failed(text + ("\n" + refused), __FILE__, __LINE__);
+    if (!holds(refused, "not available in this release"))
+      lectern_test::check_failed(text + ("\n" + refused), __FILE__, __LINE__);
   }
-  CHECK_EQ(refusal(kListen + "[cluster]\nredis_url = \"\"\n[recordings]\nenabled = false\n[mail]\n"), "(taken)");
+  CHECK_EQ(
+      refusal(kListen + "[cluster]\nredis_url = \"\"\n[recordings]\nenabled = false\n[mail]\n"),
+      "(taken)");
 }
 
 static void environment_wins_over_the_file() {
   const std::string file = kListen + "[turn]\nrealm = \"file\"\nworkers = 1\n";
   CHECK_EQ(taken(file, {{"LECTERN_TURN_REALM", "environment"}}).config.turn.realm, "environment");
   CHECK_EQ(taken(file, {{"TURN_REALM", "older"}}).config.turn.realm, "older");
-  CHECK_EQ(taken(file, {{"TURN_REALM", "older"}, {"LECTERN_TURN_REALM", "ours"}}).config.turn.realm, "ours");
+  CHECK_EQ(taken(file, {{"TURN_REALM", "older"}, {"LECTERN_TURN_REALM", "ours"}}).config.turn.realm,
+           "ours");
   CHECK_EQ(taken(file, {{"TURN_REALM", ""}}).config.turn.realm, "file");
   CHECK_EQ(taken(file, {{"LECTERN_TURN_WORKERS", "3"}}).config.turn.workers, 3u);
   CHECK_EQ(refusal(file, {{"LECTERN_TURN_WORKERS", "many"}}),
            "environment: LECTERN_TURN_WORKERS: turn.workers: \"many\" wants a whole number");
   const config::Config c = taken(file, {{"LECTERN_TURN_RELAY_ADDRESSES", "192.0.2.1, 2001:db8::1"},
-                                {"LECTERN_TURN_USERS", "alice=a=b,bob=c"},
-                                {"JWT_SECRET", "of the older stack, with, commas"},
-                                {"EXTERNAL_IP", "203.0.113.9"}})
-                       .config;
+                                        {"LECTERN_TURN_USERS", "alice=a=b,bob=c"},
+                                        {"JWT_SECRET", "of the older stack, with, commas"},
+                                        {"EXTERNAL_IP", "203.0.113.9"}})
+                               .config;
   CHECK_EQ(c.turn.relay_addresses.size(), 2u);
   CHECK_EQ(c.turn.users[0].second.reveal_text(), "a=b");
   CHECK_EQ(c.auth.jwt_secrets.size(), 1u);
@@ -203,7 +231,8 @@ static void environment_wins_over_the_file() {
 }
 
 static void listeners_from_the_environment_replace_the_files() {
-  const config::Config c = taken(kListen, {{"LECTERN_LISTEN", "[::]:443 tls,  0.0.0.0:80 redirect_to_https"}}).config;
+  const config::Config c =
+      taken(kListen, {{"LECTERN_LISTEN", "[::]:443 tls,  0.0.0.0:80 redirect_to_https"}}).config;
   CHECK_EQ(c.listen.size(), 2u);
   CHECK_EQ(c.listen[0].address.print(), "[::]:443");
   CHECK(c.listen[0].tls && !c.listen[1].tls && c.listen[1].redirect_to_https);
@@ -213,33 +242,44 @@ static void listeners_from_the_environment_replace_the_files() {
 }
 
 static void unused_variables_are_told() {
-  const auto notes =
-      taken(kListen, {{"LECTERN_TURN_RELM", "x"}, {"REDIS_URL", "redis://x"}, {"EMAIL_HOST", ""}, {"HOME", "/"}}).notes;
+  const auto notes = taken(kListen, {{"LECTERN_TURN_RELM", "x"},
+                                     {"REDIS_URL", "redis://x"},
+                                     {"EMAIL_HOST", ""},
+                                     {"HOME", "/"}})
+                         .notes;
   CHECK_EQ(notes.size(), 2u);
-  CHECK_EQ(notes[0].print(), "environment: LECTERN_TURN_RELM: is not used; did you mean LECTERN_TURN_REALM?");
-  CHECK_EQ(notes[1].print(), "environment: REDIS_URL: is not used yet: its part does not exist in this release");
+  CHECK_EQ(notes[0].print(),
+           "environment: LECTERN_TURN_RELM: is not used; did you mean LECTERN_TURN_REALM?");
+  CHECK_EQ(notes[1].print(),
+           "environment: REDIS_URL: is not used yet: its part does not exist in this release");
 }
 
 static void secrets_come_from_files_too() {
-  const std::string file = kListen + "[turn]\nsecret_file = \"turn.secret\"\n[auth]\njwt_secret_file = \"/etc/jwt\"\n";
-  const Files files{{{"/run/credentials/turn.secret", "one secret of sixteen\r\n\nanother secret of sixteen\n"},
-                     {"turn.secret", "the wrong one"},
-                     {"/etc/jwt", "0123456789012345678901234567890123456789"}}};
+  const std::string file =
+      kListen + "[turn]\nsecret_file = \"turn.secret\"\n[auth]\njwt_secret_file = \"/etc/jwt\"\n";
+  const Files files{
+      {{"/run/credentials/turn.secret", "one secret of sixteen\r\n\nanother secret of sixteen\n"},
+       {"turn.secret", "the wrong one"},
+       {"/etc/jwt", "0123456789012345678901234567890123456789"}}};
   const config::Loaded loaded = taken(file, {{"CREDENTIALS_DIRECTORY", "/run/credentials"}}, files);
   CHECK_EQ(loaded.config.turn.secrets.size(), 2u);
   CHECK_EQ(loaded.config.turn.secrets[0].reveal_text(), "one secret of sixteen");
   CHECK_EQ(loaded.config.auth.jwt_secrets.size(), 1u);
   CHECK(loaded.notes.empty());
   CHECK_EQ(refusal(file),
-           "lectern.toml:4: turn.secret_file: no file turn.secret\nlectern.toml:6: auth.jwt_secret_file: no file /etc/jwt");
-  CHECK(holds(refusal(file, {}, Files{{{"turn.secret", "\n"}, {"/etc/jwt", "x"}}}), "turn.secret holds no secret"));
-  CHECK(holds(taken(kListen + "[turn]\nsecrets = [\"short\"]\n").notes.at(0).print(), "less than 16 characters"));
+           "lectern.toml:4: turn.secret_file: no file turn.secret\nlectern.toml:6: "
+           "auth.jwt_secret_file: no file /etc/jwt");
+  CHECK(holds(refusal(file, {}, Files{{{"turn.secret", "\n"}, {"/etc/jwt", "x"}}}),
+              "turn.secret holds no secret"));
+  CHECK(holds(taken(kListen + "[turn]\nsecrets = [\"short\"]\n").notes.at(0).print(),
+              "less than 16 characters"));
 }
 
 static void what_is_built_in_loads() {
   const auto loaded = config::load_config(config::builtin_config(), {}, Files{});
   CHECK(loaded.has_value());
-  for (const config::Listener& listener : loaded->config.listen) CHECK(listener.address.ip.is_loopback());
+  for (const config::Listener& listener : loaded->config.listen)
+    CHECK(listener.address.ip.is_loopback());
   CHECK(loaded->config.turn.listen[0].ip.is_loopback());
 }
 
@@ -252,9 +292,11 @@ static void a_hostile_file_is_only_refused() {
 
 int main() {
   return lectern_test::run(
-      "config_load", {TEST(defaults_are_the_documented_ones), TEST(every_key_reaches_its_member),
-                      TEST(refusals_name_line_key_and_nearest_name), TEST(all_problems_are_told_at_once), TEST(checks_across_keys),
-                      TEST(what_is_not_there_yet_is_refused_not_ignored), TEST(environment_wins_over_the_file),
-                      TEST(listeners_from_the_environment_replace_the_files), TEST(unused_variables_are_told),
-                      TEST(secrets_come_from_files_too), TEST(what_is_built_in_loads), TEST(a_hostile_file_is_only_refused)});
+      "config_load",
+      {TEST(defaults_are_the_documented_ones), TEST(every_key_reaches_its_member),
+       TEST(refusals_name_line_key_and_nearest_name), TEST(all_problems_are_told_at_once),
+       TEST(checks_across_keys), TEST(what_is_not_there_yet_is_refused_not_ignored),
+       TEST(environment_wins_over_the_file), TEST(listeners_from_the_environment_replace_the_files),
+       TEST(unused_variables_are_told), TEST(secrets_come_from_files_too),
+       TEST(what_is_built_in_loads), TEST(a_hostile_file_is_only_refused)});
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The table's faces: sample, printed settings, manual, the shipped file; and the difference a reload logs.
+// The table's faces: sample, printed settings, manual, the shipped file; and the difference a
+// reload logs.
 #include "config/text.hpp"
 
 #include <algorithm>
 #include <set>
 
-#include "tests/support/check.hpp"
 #include "base/text_file.hpp"
+#include "tests/support/check.hpp"
 
 using namespace config;
 
@@ -16,7 +17,9 @@ const std::string kListen = "[[listen]]\naddress = \"127.0.0.1:0\"\n";
 
 config::Loaded taken(const std::string& text) {
   auto loaded = config::load_config({"text", text}, {}, base::read_text_file);
-  if (!loaded) lectern_test::check_failed("refused: " + loaded.error().front().print() + "\n" + text, __FILE__, __LINE__);
+  if (!loaded)
+    lectern_test::check_failed("refused: " + loaded.error().front().print() + "\n" + text, __FILE__,
+                               __LINE__);
   return std::move(*loaded);
 }
 
@@ -30,14 +33,18 @@ std::string uncommented(const std::string& text) {
     from = end + 1;
     const std::size_t equals = line.find(" = ");
     const bool is_key = line.starts_with("# ") && equals != std::string::npos &&
-                        std::ranges::any_of(keys(), [&](const config::Key& key) { return key.name == line.substr(2, equals - 2); });
+                        std::ranges::any_of(keys(), [&](const config::Key& key) {
+                          return key.name == line.substr(2, equals - 2);
+                        });
     if (is_key) line.erase(0, 2);
     out += line + "\n";
   }
   return out;
 }
 
-std::string read_source(const std::string& path) { return CHECK_OK(base::read_text_file(std::string{LECTERN_SOURCE_DIR} + "/" + path)); }
+std::string read_source(const std::string& path) {
+  return CHECK_OK(base::read_text_file(std::string{LECTERN_SOURCE_DIR} + "/" + path));
+}
 
 }  // namespace
 
@@ -61,15 +68,18 @@ static void the_sample_loads_and_names_every_key() {
   const std::string sample = config::print_sample();
   taken(sample);
   for (const config::Key& key : keys()) {
-    if (key.rule.kind != config::Kind::absent) CHECK(sample.find(std::string{key.name} + " = ") != std::string::npos);
+    if (key.rule.kind != config::Kind::absent)
+      CHECK(sample.find(std::string{key.name} + " = ") != std::string::npos);
   }
 }
 
 static void the_sample_with_its_comments_taken_at_their_word_is_parsed() {
-  // Examples may contradict each other (a listener with tls and redirect_to_https), but each is a valid value.
-  const auto loaded = config::load_config({"sample", uncommented(config::print_sample())}, {}, [](const std::string&) -> base::Result<std::string> {
-    return "secret of the sample file, long enough";
-  });
+  // Examples may contradict each other (a listener with tls and redirect_to_https), but each is a
+  // valid value.
+  const auto loaded = config::load_config({"sample", uncommented(config::print_sample())}, {},
+                                          [](const std::string&) -> base::Result<std::string> {
+                                            return "secret of the sample file, long enough";
+                                          });
   if (!loaded) lectern_test::check_failed(loaded.error().front().print(), __FILE__, __LINE__);
   CHECK_EQ(loaded->config.turn.total_quota, 12000u);
 }
@@ -81,9 +91,10 @@ static void printed_settings_load_to_the_same_settings() {
 }
 
 static void printed_settings_mask_secrets_and_name_origins() {
-  const std::string text = config::print_settings(
-      taken(kListen + "[turn]\nsecrets = [\"hunter2hunter2hunter2\"]\nusers = { alice = \"swordfish\" }\nrealm = \"r\"\n")
-          .settings);
+  const std::string text =
+      config::print_settings(taken(kListen + "[turn]\nsecrets = [\"hunter2hunter2hunter2\"]\nusers "
+                                             "= { alice = \"swordfish\" }\nrealm = \"r\"\n")
+                                 .settings);
   CHECK(text.find("hunter2") == std::string::npos);
   CHECK(text.find("swordfish") == std::string::npos);
   CHECK(text.find("secrets = [\"********\"]") != std::string::npos);
@@ -100,15 +111,17 @@ static void the_shipped_file_loads_also_with_its_comments_taken_at_their_word() 
 
 static void the_manual_page_is_the_one_of_this_table() {
   if (read_source("docs/man/lectern.toml.5") != config::print_manual()) {
-    lectern_test::check_failed("docs/man/lectern.toml.5 is stale: lecternd --print-manual > docs/man/lectern.toml.5", __FILE__,
-                               __LINE__);
+    lectern_test::check_failed(
+        "docs/man/lectern.toml.5 is stale: lecternd --print-manual > docs/man/lectern.toml.5",
+        __FILE__, __LINE__);
   }
 }
 
 static void a_reload_tells_what_differs_and_when_it_applies() {
   const config::Loaded before = taken(kListen + "[turn]\nsecrets = [\"first secret of many\"]\n");
-  const config::Loaded after =
-      taken("[[listen]]\naddress = \"127.0.0.1:0\"\ntls = true\n[log]\nlevel = \"debug\"\n[turn]\nsecrets = [\"second secret\"]\n");
+  const config::Loaded after = taken(
+      "[[listen]]\naddress = \"127.0.0.1:0\"\ntls = true\n[log]\nlevel = "
+      "\"debug\"\n[turn]\nsecrets = [\"second secret\"]\n");
   const auto changes = config::compare_settings(before.settings, after.settings);
   CHECK_EQ(changes.size(), 3u);
   CHECK_EQ(changes[0].path, "turn.secrets");
@@ -125,7 +138,9 @@ int main() {
   return lectern_test::run("config_text",
                            {TEST(the_table_is_whole), TEST(the_sample_loads_and_names_every_key),
                             TEST(the_sample_with_its_comments_taken_at_their_word_is_parsed),
-                            TEST(printed_settings_load_to_the_same_settings), TEST(printed_settings_mask_secrets_and_name_origins),
+                            TEST(printed_settings_load_to_the_same_settings),
+                            TEST(printed_settings_mask_secrets_and_name_origins),
                             TEST(the_shipped_file_loads_also_with_its_comments_taken_at_their_word),
-                            TEST(the_manual_page_is_the_one_of_this_table), TEST(a_reload_tells_what_differs_and_when_it_applies)});
+                            TEST(the_manual_page_is_the_one_of_this_table),
+                            TEST(a_reload_tells_what_differs_and_when_it_applies)});
 }

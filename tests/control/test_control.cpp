@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The control socket with a real loop and workers: answers, refusals, limits, and what happens to a client that drags.
+// The control socket with a real loop and workers: answers, refusals, limits, and what happens to a
+// client that drags.
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -23,7 +24,8 @@ namespace {
 // A server that echoes its arguments, on a thread of its own.
 class Running {
  public:
-  explicit Running(std::chrono::milliseconds deadline = 30s, std::size_t capacity = 64, const std::string& below = {})
+  explicit Running(std::chrono::milliseconds deadline = 30s, std::size_t capacity = 64,
+                   const std::string& below = {})
       : loop_(CHECK_OK(net::EventLoop::open("control"))), workers_(1, capacity) {
     char name[] = "/tmp/lectern-control-XXXXXX";
     CHECK(::mkdtemp(name) != nullptr);
@@ -31,7 +33,8 @@ class Running {
     folder_ = below.empty() ? top_ : top_ + "/" + below;
     std::filesystem::create_directories(folder_);
     server_ = CHECK_OK(control::Server::open(
-        *loop_, workers_, path(), [this](const control::Request& r) { return handle(r); }, log_, deadline));
+        *loop_, workers_, path(), [this](const control::Request& r) { return handle(r); }, log_,
+        deadline));
     thread_ = std::thread([this] { loop_->run(); });
   }
   ~Running() {
@@ -72,7 +75,8 @@ class Running {
     }
     std::string out;
     char buffer[4096];
-    for (ssize_t n = 0; (n = ::read(fd.get(), buffer, sizeof buffer)) > 0;) out.append(buffer, static_cast<std::size_t>(n));
+    for (ssize_t n = 0; (n = ::read(fd.get(), buffer, sizeof buffer)) > 0;)
+      out.append(buffer, static_cast<std::size_t>(n));
     return out;
   }
 
@@ -89,7 +93,8 @@ class Running {
 
   std::string top_;
   std::string folder_;
-  base::Log log_{base::LogLevel::error, base::LogFormat::text, [](base::LogLevel, std::string_view) {}};
+  base::Log log_{base::LogLevel::error, base::LogFormat::text,
+                 [](base::LogLevel, std::string_view) {}};
   std::promise<void> waiting_;
   std::promise<void> gate_;
   std::unique_ptr<net::EventLoop> loop_;
@@ -103,7 +108,9 @@ Json result_of(const control::Answer& result) {
   return *result;
 }
 
-bool holds(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool holds(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -124,11 +131,13 @@ static void a_large_answer_arrives_whole() {
 
 static void broken_requests_are_refused() {
   Running daemon;
-  for (const char* wrong : {"\n", "nonsense\n", "[]\n", "{}\n", "{\"command\":5}\n", "{\"command\":\"echo\",\"arguments\":[]}\n",
+  for (const char* wrong : {"\n", "nonsense\n", "[]\n", "{}\n", "{\"command\":5}\n",
+                            "{\"command\":\"echo\",\"arguments\":[]}\n",
                             "{\"command\":\"echo\",\"command\":\"echo\"}\n"}) {
     CHECK(holds(Running::answer_to(daemon.connect(), wrong), "\"bad-request\""));
   }
-  CHECK(holds(Running::answer_to(daemon.connect(), std::string(70'000, 'x')), "longer than 64 KiB"));
+  CHECK(
+      holds(Running::answer_to(daemon.connect(), std::string(70'000, 'x')), "longer than 64 KiB"));
 }
 
 static void a_request_may_drip_but_not_forever() {
@@ -166,7 +175,8 @@ static void a_full_pool_is_said_so() {
   std::vector<std::future<std::string>> asked;
   for (int i = 0; i < 3; ++i) {
     asked.push_back(std::async(std::launch::async, [&daemon] {
-      const control::Answer answer = control::ask_daemon(daemon.path(), {"echo", Json::object()}, 1s);
+      const control::Answer answer =
+          control::ask_daemon(daemon.path(), {"echo", Json::object()}, 1s);
       return answer ? std::string{"ok"} : answer.error().code;
     }));
   }
@@ -183,7 +193,8 @@ static void the_socket_is_for_its_owner_only() {
 
 static void a_second_server_is_refused_and_a_dead_ones_socket_replaced() {
   Running daemon;
-  const auto second = control::Server::open(daemon.loop(), daemon.workers(), daemon.path(), {}, daemon.log());
+  const auto second =
+      control::Server::open(daemon.loop(), daemon.workers(), daemon.path(), {}, daemon.log());
   CHECK(!second);
   CHECK(holds(second.error().what, "another lecternd answers on " + daemon.path()));
 
@@ -202,25 +213,30 @@ static void a_second_server_is_refused_and_a_dead_ones_socket_replaced() {
 }
 
 static void what_cannot_be_reached_says_what_to_do() {
-  const control::Answer nobody = control::ask_daemon("/nonexistent/control.sock", {"echo", Json::object()}, 1s);
+  const control::Answer nobody =
+      control::ask_daemon("/nonexistent/control.sock", {"echo", Json::object()}, 1s);
   CHECK_EQ(nobody.error().code, "unreachable");
   CHECK(holds(nobody.error().message, "Is it running?"));
-  CHECK_EQ(control::ask_daemon(std::string(200, 'x'), {"echo", Json::object()}, 1s).error().code, "unreachable");
+  CHECK_EQ(control::ask_daemon(std::string(200, 'x'), {"echo", Json::object()}, 1s).error().code,
+           "unreachable");
 }
 
 static void a_path_may_be_longer_than_a_socket_address() {
   Running daemon(30s, 64, std::string(120, 'd'));
   CHECK(daemon.path().size() > 107);
   CHECK(daemon.ask("echo").has_value());
-  const auto second = control::Server::open(daemon.loop(), daemon.workers(), daemon.path(), {}, daemon.log());
+  const auto second =
+      control::Server::open(daemon.loop(), daemon.workers(), daemon.path(), {}, daemon.log());
   CHECK(!second);
 }
 
 int main() {
   return lectern_test::run(
-      "control",
-      {TEST(answers_and_refusals_come_back), TEST(a_large_answer_arrives_whole), TEST(broken_requests_are_refused),
-       TEST(a_request_may_drip_but_not_forever), TEST(a_client_that_goes_away_disturbs_nobody), TEST(a_full_pool_is_said_so),
-       TEST(the_socket_is_for_its_owner_only), TEST(a_second_server_is_refused_and_a_dead_ones_socket_replaced),
-       TEST(what_cannot_be_reached_says_what_to_do), TEST(a_path_may_be_longer_than_a_socket_address)});
+      "control", {TEST(answers_and_refusals_come_back), TEST(a_large_answer_arrives_whole),
+                  TEST(broken_requests_are_refused), TEST(a_request_may_drip_but_not_forever),
+                  TEST(a_client_that_goes_away_disturbs_nobody), TEST(a_full_pool_is_said_so),
+                  TEST(the_socket_is_for_its_owner_only),
+                  TEST(a_second_server_is_refused_and_a_dead_ones_socket_replaced),
+                  TEST(what_cannot_be_reached_says_what_to_do),
+                  TEST(a_path_may_be_longer_than_a_socket_address)});
 }

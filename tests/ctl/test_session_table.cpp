@@ -30,7 +30,8 @@ Json session(std::string id, std::string user, int age, int bytes) {
 
 std::size_t longest_line(const std::string& text) {
   std::size_t longest = 0, start = 0;
-  for (std::size_t end = text.find('\n'); end != std::string::npos; start = end + 1, end = text.find('\n', start)) {
+  for (std::size_t end = text.find('\n'); end != std::string::npos;
+       start = end + 1, end = text.find('\n', start)) {
     longest = std::max(longest, end - start);
   }
   return longest;
@@ -55,7 +56,8 @@ void numbers_are_short() {
 
 void rates_are_differences() {
   const Json before = Json::array({session("0-0-0", "alice", 10, 1000)});
-  const Json now = Json::array({session("0-0-0", "alice", 12, 3000), session("0-1-0", "bob", 1, 500)});
+  const Json now =
+      Json::array({session("0-0-0", "alice", 12, 3000), session("0-1-0", "bob", 1, 500)});
   const Json rated = ctl::with_rates(before, now, 2.0);
   CHECK(rated.at(0)["bits_per_second_to_peers"].as_integer() == 8000);
   CHECK(rated.at(0)["packets_per_second_to_peers"].as_integer() == 10);
@@ -67,7 +69,8 @@ void rates_are_differences() {
 }
 
 void the_order_is_the_operators() {
-  const Json list = Json::array({session("a", "zoe", 5, 10), session("b", "adam", 50, 500), session("c", "mia", 500, 100)});
+  const Json list = Json::array(
+      {session("a", "zoe", 5, 10), session("b", "adam", 50, 500), session("c", "mia", 500, 100)});
   const auto first = [&](SessionOrder order) {
     const Json id = ctl::sorted(list, order).at(0)["id"];
     return std::string{*id.as_string()};
@@ -80,7 +83,8 @@ void the_order_is_the_operators() {
 void a_narrow_terminal_has_fewer_columns() {
   Json list = Json::array({session("1-123-45", "teacher@example.org", 4000, 123456789)});
   list = ctl::with_rates(list, list, 1.0);
-  const std::string narrow = ctl::session_table(list, 80, 5.0), wide = ctl::session_table(list, 160, 5.0);
+  const std::string narrow = ctl::session_table(list, 80, 5.0),
+                    wide = ctl::session_table(list, 160, 5.0);
   CHECK(longest_line(narrow) <= 80);
   CHECK(longest_line(wide) <= 160);
   CHECK(narrow.find("RELAYED") == std::string::npos);
@@ -100,10 +104,13 @@ void a_narrow_terminal_has_fewer_columns() {
 void a_page_names_the_peers() {
   Json one = session("1-2-3", "alice", 60, 100);
   one.set("username", "1700000000:alice");
-  one.set(
-      "peer_list",
-      Json::array({Json::object({{"kind", "channel"}, {"peer", "203.0.113.5:9"}, {"channel", 0x4001}, {"expires_in_seconds", 600}}),
-                   Json::object({{"kind", "permission"}, {"peer", "203.0.113.6"}, {"expires_in_seconds", 61}})}));
+  one.set("peer_list", Json::array({Json::object({{"kind", "channel"},
+                                                  {"peer", "203.0.113.5:9"},
+                                                  {"channel", 0x4001},
+                                                  {"expires_in_seconds", 600}}),
+                                    Json::object({{"kind", "permission"},
+                                                  {"peer", "203.0.113.6"},
+                                                  {"expires_in_seconds", 61}})}));
   const std::string page = ctl::session_page(one);
   for (const char* wanted : {"0x4001", "203.0.113.5:9", "203.0.113.6", "1m01s", "1700000000:alice"})
     CHECK(page.find(wanted) != std::string::npos);
@@ -114,6 +121,8 @@ void a_page_names_the_peers() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("session_table", {TEST(numbers_are_short), TEST(rates_are_differences), TEST(the_order_is_the_operators),
-                                             TEST(a_narrow_terminal_has_fewer_columns), TEST(a_page_names_the_peers)});
+  return lectern_test::run(
+      "session_table",
+      {TEST(numbers_are_short), TEST(rates_are_differences), TEST(the_order_is_the_operators),
+       TEST(a_narrow_terminal_has_fewer_columns), TEST(a_page_names_the_peers)});
 }

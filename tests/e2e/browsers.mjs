@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Debian's Chromium with fake camera and microphone, headless, driven by playwright-core. One browser process a person: the
-// two sides of a call share nothing.
+// Debian's Chromium with fake camera and microphone, headless, driven by playwright-core. One
+// browser process a person: the two sides of a call share nothing.
 import { createRequire } from 'node:module';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,17 +16,33 @@ export function findBrowser() {
 }
 
 /** A person: own browser process, own context. `settings` lands in localStorage before any page script runs. */
-export async function openPerson(name, { environment, viewport, settings = {}, colorScheme = 'light', isMobile = false }) {
+export async function openPerson(
+  name,
+  { environment, viewport, settings = {}, colorScheme = 'light', isMobile = false },
+) {
   const browser = await chromium.launch({
     executablePath: findBrowser(),
     env: environment,
     args: [
-      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
       '--autoplay-policy=no-user-gesture-required',
     ],
   });
-  const context = await browser.newContext({ viewport, colorScheme, hasTouch: isMobile, isMobile, locale: 'en-GB' });
+  const context = await browser.newContext({
+    viewport,
+    colorScheme,
+    hasTouch: isMobile,
+    isMobile,
+    locale: 'en-GB',
+  });
   await context.addInitScript((entries) => {
     for (const [key, value] of Object.entries(entries)) localStorage.setItem(key, value);
   }, settings);
@@ -35,7 +51,9 @@ export async function openPerson(name, { environment, viewport, settings = {}, c
   page.on('console', (message) => console_.push(`${name} ${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => console_.push(`${name} pageerror: ${error.message}`));
   return {
-    name, page, context,
+    name,
+    page,
+    context,
     log: () => console_.join('\n'),
     async shot(folder, label) {
       mkdirSync(folder, { recursive: true });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The real lecternd on ports the kernel chooses, in a folder of its own; stopped by its own process id.
+// The real lecternd on ports the kernel chooses, in a folder of its own; stopped by its own process
+// id.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 function writeConfig(folder, { certificate, key }) {
   mkdirSync(folder, { recursive: true });
   const config = join(folder, 'lectern.toml');
-  writeFileSync(config, `
+  writeFileSync(
+    config,
+    `
 [site]
 name = "Test School"
 state_dir = "${join(folder, 'state')}"
@@ -29,27 +32,38 @@ relay_addresses = ["127.0.0.1"]
 listen = "127.0.0.1:0"
 [log]
 level = "debug"
-`);
+`,
+  );
   return config;
 }
 
 /**
- * Starts `binary` with a configuration in `folder`. Resolves to `{ready, adminLink, log(), stop()}` once its ready line is
- * out; `ready` holds the bound addresses.
+ * Starts `binary` with a configuration in `folder`. Resolves to `{ready, adminLink, log(), stop()}`
+ * once its ready line is out; `ready` holds the bound addresses.
  */
 export async function startDaemon(binary, folder, pki) {
   const config = writeConfig(folder, pki);
-  return watch(spawn(binary, ['--config', config], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }), (child) => child.kill('SIGTERM'));
+  return watch(
+    spawn(binary, ['--config', config], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }),
+    (child) => child.kill('SIGTERM'),
+  );
 }
 
 /** The same under a service manager that keeps descriptors; `restart()` resolves when it is ready again, `ctl(...)` asks it. */
 export async function startRestartable(binary, folder, pki) {
   const config = writeConfig(folder, pki);
   const program = fileURLToPath(new URL('restarting.py', import.meta.url));
-  const child = spawn('python3', ['-B', program, binary, config], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('python3', ['-B', program, binary, config], {
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const daemon = await watch(child, () => child.stdin.end());
   const ctl = (...words) => {
-    const done = spawnSync(join(dirname(binary), 'lecternctl'), ['--socket', join(folder, 'state', 'control.sock'), ...words], { encoding: 'utf8' });
+    const done = spawnSync(
+      join(dirname(binary), 'lecternctl'),
+      ['--socket', join(folder, 'state', 'control.sock'), ...words],
+      { encoding: 'utf8' },
+    );
     if (done.status !== 0) throw new Error(`lecternctl ${words.join(' ')}: ${done.stderr}`);
     return done.stdout;
   };
@@ -67,18 +81,26 @@ export async function startRestartable(binary, folder, pki) {
 // Resolves at the first ready line.
 async function watch(child, end) {
   const lines = [];
-  const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  const exited = new Promise((resolve) =>
+    child.once('exit', (code, signal) => resolve({ code, signal })),
+  );
   createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
   let adminLink;
   let becomeReady = () => undefined;
-  const nextReady = () => new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => reject(new Error(`lecternd was not ready in 20 s\n${lines.join('\n')}`)), 20_000);
-    exited.then(({ code, signal }) => reject(new Error(`lecternd ended (${code ?? signal})\n${lines.join('\n')}`)));
-    becomeReady = (bound) => {
-      clearTimeout(deadline);
-      resolve(bound);
-    };
-  });
+  const nextReady = () =>
+    new Promise((resolve, reject) => {
+      const deadline = setTimeout(
+        () => reject(new Error(`lecternd was not ready in 20 s\n${lines.join('\n')}`)),
+        20_000,
+      );
+      exited.then(({ code, signal }) =>
+        reject(new Error(`lecternd ended (${code ?? signal})\n${lines.join('\n')}`)),
+      );
+      becomeReady = (bound) => {
+        clearTimeout(deadline);
+        resolve(bound);
+      };
+    });
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line);
     const link = line.match(/https?:\/\/\S+\/register#invitation=\S+/);

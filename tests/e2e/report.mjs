@@ -9,7 +9,9 @@ export async function step(name, body) {
   try {
     const detail = await body();
     passed += 1;
-    console.log(`ok   - ${name} (${Math.round(performance.now() - start)} ms)${detail ? `: ${detail}` : ''}`);
+    console.log(
+      `ok   - ${name} (${Math.round(performance.now() - start)} ms)${detail ? `: ${detail}` : ''}`,
+    );
     return detail;
   } catch (error) {
     failures.push(name);
@@ -29,7 +31,10 @@ export async function until(what, probe, timeout = 20_000) {
     } catch (error) {
       last = error.message;
     }
-    if (performance.now() > end) throw new Error(`${what} did not happen in ${timeout / 1000} s; last seen: ${JSON.stringify(last)}`);
+    if (performance.now() > end)
+      throw new Error(
+        `${what} did not happen in ${timeout / 1000} s; last seen: ${JSON.stringify(last)}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -34,8 +34,12 @@ def with_ports(text, ready):
     """The configuration with what the kernel chose at the first start: plain listeners stand before those with TLS."""
     given = iter(ready["http"] + ready["https"])
     blocks = re.split(r"(?=^\[\[listen\]\])", text, flags=re.MULTILINE)
-    return "".join(block.replace('"127.0.0.1:0"', f'"{next(given)}"', 1) if block.startswith("[[listen]]") else block
-                   for block in blocks)
+    return "".join(
+        block.replace('"127.0.0.1:0"', f'"{next(given)}"', 1)
+        if block.startswith("[[listen]]")
+        else block
+        for block in blocks
+    )
 
 
 class Service:

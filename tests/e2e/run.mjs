@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The end-to-end story against the real daemon in Debian's Chromium: once over turn:udp, once over turn:tcp, once over turns:
-// on the one TLS port; and once with a restart in the middle. `node tests/e2e/run.mjs [path of lecternd] [--shots FOLDER]`.
+// The end-to-end story against the real daemon in Debian's Chromium: once over turn:udp, once over
+// turn:tcp, once over turns: on the one TLS port; and once with a restart in the middle. `node
+// tests/e2e/run.mjs [path of lecternd] [--shots FOLDER]`.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -37,7 +38,10 @@ const transports = [
   { filter: 'turns', relayProtocol: 'tls' },
 ];
 
-const relayOnly = (filter) => ({ 'lectern.iceTransportPolicy': 'relay', 'lectern.iceFilter': filter });
+const relayOnly = (filter) => ({
+  'lectern.iceTransportPolicy': 'relay',
+  'lectern.iceFilter': filter,
+});
 
 async function person(name, options) {
   const opened = await openPerson(name, { environment, ...options });
@@ -46,23 +50,41 @@ async function person(name, options) {
 }
 
 try {
-  daemon = await step('lecternd starts and says where it listens', () => startDaemon(binary, join(folder, 'daemon'), pki));
+  daemon = await step('lecternd starts and says where it listens', () =>
+    startDaemon(binary, join(folder, 'daemon'), pki),
+  );
   const secure = `https://${daemon.ready.https[0]}`;
   const plain = `http://${daemon.ready.http[0]}`;
   if (!daemon.adminLink) throw new Error(`no first-admin link was printed\n${daemon.log()}`);
   const link = daemon.adminLink.replace(/^https?:\/\/[^/]+/, secure);
   let state;
   for (const { filter, relayProtocol } of transports) {
-    const tutor = await person('tutor', { viewport: { width: 1280, height: 800 }, settings: relayOnly(filter) });
-    const student = await person('student', { viewport: { width: 390, height: 844 }, isMobile: true, settings: relayOnly(filter) });
+    const tutor = await person('tutor', {
+      viewport: { width: 1280, height: 800 },
+      settings: relayOnly(filter),
+    });
+    const student = await person('student', {
+      viewport: { width: 390, height: 844 },
+      isMobile: true,
+      settings: relayOnly(filter),
+    });
     if (state) await signIn(tutor, secure);
     else await registerTutor(tutor, link);
     state = true;
-    await call({ tutor, student, origin: secure, api: plain, relayProtocol, shots: shots && join(shots, relayProtocol) });
+    await call({
+      tutor,
+      student,
+      origin: secure,
+      api: plain,
+      relayProtocol,
+      shots: shots && join(shots, relayProtocol),
+    });
     for (const each of people.splice(0)) await each.close();
   }
   await stopCleanly();
-  daemon = await step('lecternd starts under a service manager', () => startRestartable(binary, join(folder, 'restarted'), pki));
+  daemon = await step('lecternd starts under a service manager', () =>
+    startRestartable(binary, join(folder, 'restarted'), pki),
+  );
   await overARestart(`https://${daemon.ready.https[0]}`);
   await stopCleanly();
 } catch (error) {
@@ -88,8 +110,15 @@ async function stopCleanly() {
 
 async function overARestart(origin) {
   const [link] = daemon.ctl('link').match(/https?:\/\/\S+\/register#invitation=\S+/);
-  const tutor = await person('tutor', { viewport: { width: 1280, height: 800 }, settings: relayOnly('turn:udp') });
-  const student = await person('student', { viewport: { width: 390, height: 844 }, isMobile: true, settings: relayOnly('turn:udp') });
+  const tutor = await person('tutor', {
+    viewport: { width: 1280, height: 800 },
+    settings: relayOnly('turn:udp'),
+  });
+  const student = await person('student', {
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    settings: relayOnly('turn:udp'),
+  });
   await registerTutor(tutor, link.replace(/^https?:\/\/[^/]+/, origin));
   await restartedCall({ tutor, student, origin, daemon, shots });
   for (const each of people.splice(0)) await each.close();

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: MIT
-// The first call, as people make it: a tutor opens the printed link, registers, creates a meeting; a student opens the
-// invitation in another browser; they see and hear each other through our own relay, chat and share a screen.
+// The first call, as people make it: a tutor opens the printed link, registers, creates a meeting;
+// a student opens the invitation in another browser; they see and hear each other through our own
+// relay, chat and share a screen.
 import { step, until } from './report.mjs';
 
 const id = (name) => `[data-testid="${name}"]`;
 
 /** What `window.lectern.stats()` says of the only other person, or undefined. */
-const peerStats = (person) => person.page.evaluate(async () => (await window.lectern?.stats())?.[0]);
+const peerStats = (person) =>
+  person.page.evaluate(async () => (await window.lectern?.stats())?.[0]);
 
-const media = (stats) => ({ camera: stats.framesDecoded.camera, audio: stats.audioPacketsReceived });
+const media = (stats) => ({
+  camera: stats.framesDecoded.camera,
+  audio: stats.audioPacketsReceived,
+});
 
 export async function registerTutor(tutor, link) {
   await step('the tutor opens the printed link and becomes the first admin', async () => {
     const response = await tutor.page.goto(link);
-    if (!response.headers()['content-security-policy']) throw new Error('the page has no Content-Security-Policy');
+    if (!response.headers()['content-security-policy'])
+      throw new Error('the page has no Content-Security-Policy');
     await tutor.page.fill(id('register-name'), 'Tina Tutor');
     await tutor.page.fill(id('register-email'), 'tina@example.org');
     await tutor.page.fill(id('register-password'), 'correct horse battery');
@@ -28,7 +34,9 @@ async function createMeeting(tutor, origin, title) {
     await tutor.page.fill(id('create-title'), title);
     await tutor.page.click(id('create-submit'));
     const element = await tutor.page.waitForSelector(id('invite-link'));
-    const link = await element.evaluate((node) => node.value ?? node.href ?? node.textContent.trim());
+    const link = await element.evaluate(
+      (node) => node.value ?? node.href ?? node.textContent.trim(),
+    );
     if (!link.startsWith(`${origin}/j/`)) throw new Error(`the invitation link is ${link}`);
     return link;
   });
@@ -43,29 +51,49 @@ async function enter(person, { name } = {}) {
 
 async function seeAndHear(people, relayProtocol) {
   for (const person of people) {
-    await step(`${person.name} sees and hears the other through the relay (${relayProtocol})`, async () => {
-      const first = await until('video and sound', async () => {
-        const stats = await peerStats(person);
-        return stats && stats.connectionState === 'connected' && media(stats).camera > 5 && media(stats).audio > 20 && stats;
-      }, 30_000);
-      const later = await until('more of both', async () => {
-        const stats = await peerStats(person);
-        return stats && media(stats).camera > media(first).camera + 10 && media(stats).audio > media(first).audio + 20 && stats;
-      });
-      const { local, remote } = later;
-      if (local?.type !== 'relay' || remote?.type !== 'relay') {
-        throw new Error(`the selected pair is ${JSON.stringify({ local, remote })}`);
-      }
-      if (local.relayProtocol !== relayProtocol) throw new Error(`the relay is reached over ${local.relayProtocol}`);
-      return `pair relay/relay over ${local.relayProtocol}, ${later.framesDecoded.camera} frames of ${later.frameWidth}x${later.frameHeight} decoded, ${later.audioPacketsReceived} audio packets`;
-    });
+    await step(
+      `${person.name} sees and hears the other through the relay (${relayProtocol})`,
+      async () => {
+        const first = await until(
+          'video and sound',
+          async () => {
+            const stats = await peerStats(person);
+            return (
+              stats &&
+              stats.connectionState === 'connected' &&
+              media(stats).camera > 5 &&
+              media(stats).audio > 20 &&
+              stats
+            );
+          },
+          30_000,
+        );
+        const later = await until('more of both', async () => {
+          const stats = await peerStats(person);
+          return (
+            stats &&
+            media(stats).camera > media(first).camera + 10 &&
+            media(stats).audio > media(first).audio + 20 &&
+            stats
+          );
+        });
+        const { local, remote } = later;
+        if (local?.type !== 'relay' || remote?.type !== 'relay') {
+          throw new Error(`the selected pair is ${JSON.stringify({ local, remote })}`);
+        }
+        if (local.relayProtocol !== relayProtocol)
+          throw new Error(`the relay is reached over ${local.relayProtocol}`);
+        return `pair relay/relay over ${local.relayProtocol}, ${later.framesDecoded.camera} frames of ${later.frameWidth}x${later.frameHeight} decoded, ${later.audioPacketsReceived} audio packets`;
+      },
+    );
   }
 }
 
 async function chat(from, to, text) {
   await step(`${from.name} writes, ${to.name} reads`, async () => {
     for (const person of [from, to]) {
-      if (!(await person.page.isVisible(id('chat-input')))) await person.page.click(id('chat-toggle'));
+      if (!(await person.page.isVisible(id('chat-input'))))
+        await person.page.click(id('chat-toggle'));
       await person.page.waitForSelector(id('chat-input'));
     }
     await from.page.fill(id('chat-input'), text);
@@ -97,14 +125,20 @@ async function stopSharing(from, to) {
 async function partAndEnd(tutor, student, link, api) {
   await step('the student leaves, the tutor is told', async () => {
     await student.page.click(id('leave'));
-    await until('one tile fewer', async () => (await tutor.page.locator(`${id('tile')}:not([data-self="true"])`).count()) === 0);
+    await until(
+      'one tile fewer',
+      async () => (await tutor.page.locator(`${id('tile')}:not([data-self="true"])`).count()) === 0,
+    );
   });
   await step('the tutor ends the meeting, its link says so', async () => {
     await tutor.page.click(id('end'));
     const confirm = tutor.page.locator(id('end-confirm'));
     if (await confirm.isVisible().catch(() => false)) await confirm.click();
     const code = new URL(link).pathname.split('/').pop();
-    await until('the meeting to be over', async () => (await (await fetch(`${api}/api/meeting/${code}/`)).json()).state === 'ended');
+    await until(
+      'the meeting to be over',
+      async () => (await (await fetch(`${api}/api/meeting/${code}/`)).json()).state === 'ended',
+    );
   });
 }
 
@@ -124,7 +158,9 @@ async function meet(tutor, student, link, shots) {
 /** Looks every 50 ms until `over` resolves: the longest time without a new picture, in milliseconds, and the states there were. */
 async function watchPictures(person, over) {
   let done = false;
-  over.finally(() => { done = true; });
+  over.finally(() => {
+    done = true;
+  });
   let frames = -1;
   let since = performance.now();
   let longest = 0;
@@ -149,16 +185,25 @@ export async function restartedCall({ tutor, student, origin, daemon, shots }) {
   await meet(tutor, student, link);
   await seeAndHear([tutor, student], 'udp');
   await step('lecternd is restarted, the pictures go on', async () => {
-    const sessions = () => JSON.parse(daemon.ctl('turn', 'sessions', '--interval', '0', '--json')).sessions;
+    const sessions = () =>
+      JSON.parse(daemon.ctl('turn', 'sessions', '--interval', '0', '--json')).sessions;
     const before = sessions();
-    const restarted = daemon.restart().then(() => new Promise((resolve) => setTimeout(resolve, 3000)));
-    const seen = await Promise.all([tutor, student].map((person) => watchPictures(person, restarted)));
+    const restarted = daemon
+      .restart()
+      .then(() => new Promise((resolve) => setTimeout(resolve, 3000)));
+    const seen = await Promise.all(
+      [tutor, student].map((person) => watchPictures(person, restarted)),
+    );
     await restarted;
     const after = new Set(sessions().map((session) => `${session.id} ${session.relayed[0]}`));
-    const lost = before.filter((session) => session.transport === 'udp' && !after.has(`${session.id} ${session.relayed[0]}`));
-    if (before.length === 0 || lost.length > 0) throw new Error(`${lost.length} of ${before.length} allocations were lost`);
+    const lost = before.filter(
+      (session) => session.transport === 'udp' && !after.has(`${session.id} ${session.relayed[0]}`),
+    );
+    if (before.length === 0 || lost.length > 0)
+      throw new Error(`${lost.length} of ${before.length} allocations were lost`);
     for (const { states, longest } of seen) {
-      if (states.some((state) => state !== 'connected')) throw new Error(`the connection was ${states.join(', ')}`);
+      if (states.some((state) => state !== 'connected'))
+        throw new Error(`the connection was ${states.join(', ')}`);
       if (longest > 5000) throw new Error(`no picture for ${longest} ms`);
     }
     return `${before.length} allocations went on, the longest time without a new picture was ${seen.map((s) => s.longest).join(' and ')} ms`;

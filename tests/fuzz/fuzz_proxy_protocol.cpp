@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as a PROXY v2 header: the verdict is the same however much of it is there and whatever follows, what it asks for is
-// bounded and enough, and what it calls complete is what another hand builds of the same addresses.
+// Any bytes as a PROXY v2 header: the verdict is the same however much of it is there and whatever
+// follows, what it asks for is bounded and enough, and what it calls complete is what another hand
+// builds of the same addresses.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -18,11 +19,12 @@ using net::ProxyVerdict;
 constexpr std::size_t kFixed = 16;
 
 bool same(const ProxyParse& a, const ProxyParse& b) {
-  return a.verdict == b.verdict && a.header.size == b.header.size && a.header.source == b.header.source &&
-         a.header.destination == b.header.destination;
+  return a.verdict == b.verdict && a.header.size == b.header.size &&
+         a.header.source == b.header.source && a.header.destination == b.header.destination;
 }
 
-// Byte by byte, as a connection sees it: never complete before its end, never another opinion after a final one.
+// Byte by byte, as a connection sees it: never complete before its end, never another opinion after
+// a final one.
 void grow(base::Bytes bytes, const ProxyParse& whole) {
   for (std::size_t n = 0; n <= std::min(bytes.size(), net::kLongestProxyHeader + 1); ++n) {
     const ProxyParse part = parse_proxy_v2(bytes.first(n));
@@ -42,7 +44,8 @@ void grow(base::Bytes bytes, const ProxyParse& whole) {
 
 void check_complete(base::Bytes bytes, const ProxyParse& parsed) {
   const net::ProxyHeader& header = parsed.header;
-  REQUIRE(header.size >= kFixed && header.size <= net::kLongestProxyHeader && header.size <= bytes.size());
+  REQUIRE(header.size >= kFixed && header.size <= net::kLongestProxyHeader &&
+          header.size <= bytes.size());
   REQUIRE(header.source.has_value() == header.destination.has_value());
   if (!header.source) return;
   REQUIRE(header.source->ip.family() == header.destination->ip.family());

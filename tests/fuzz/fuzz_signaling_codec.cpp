@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as a client's text frame: refused with a documented code, or decoded into values within their limits, whose
-// relayed form is a JSON text of the same content. Then the same bytes, line by line, as what two people in a room say to
-// the hub, which must not lose its books.
+// Any bytes as a client's text frame: refused with a documented code, or decoded into values within
+// their limits, whose relayed form is a JSON text of the same content. Then the same bytes, line by
+// line, as what two people in a room say to the hub, which must not lose its books.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -18,7 +18,8 @@ using namespace signaling;
 
 class NoIce final : public meetings::IceServerIssuer {
  public:
-  meetings::IceServerSet issue(const meetings::UserId&, const std::optional<meetings::MeetingId>&, base::WallTime) const override {
+  meetings::IceServerSet issue(const meetings::UserId&, const std::optional<meetings::MeetingId>&,
+                               base::WallTime) const override {
     return {};
   }
 };
@@ -28,31 +29,46 @@ bool short_text(const std::optional<std::string>& text, std::size_t most) {
 }
 
 struct WithinLimits {
-  bool operator()(const Auth& m) const { return !m.token.empty() && m.token.size() <= kMaxTokenBytes; }
-  bool operator()(const Join& m) const {
-    return !m.meeting.empty() && m.meeting.size() <= kMaxIdBytes && short_text(m.user_id, kMaxIdBytes) &&
-           short_text(m.password, kMaxPasswordBytes) && short_text(m.name, kMaxNameBytes);
+  bool operator()(const Auth& m) const {
+    return !m.token.empty() && m.token.size() <= kMaxTokenBytes;
   }
-  bool operator()(const Description& m) const { return !m.target_id.empty() && !m.sdp.empty() && m.sdp.size() <= kMaxSdpBytes; }
+  bool operator()(const Join& m) const {
+    return !m.meeting.empty() && m.meeting.size() <= kMaxIdBytes &&
+           short_text(m.user_id, kMaxIdBytes) && short_text(m.password, kMaxPasswordBytes) &&
+           short_text(m.name, kMaxNameBytes);
+  }
+  bool operator()(const Description& m) const {
+    return !m.target_id.empty() && !m.sdp.empty() && m.sdp.size() <= kMaxSdpBytes;
+  }
   bool operator()(const Candidates& m) const {
     return !m.target_id.empty() && !m.candidates.empty() && m.candidates.size() <= kMaxCandidates &&
-           (m.batch || m.candidates.size() == 1) && std::all_of(m.candidates.begin(), m.candidates.end(), [](const auto& c) {
+           (m.batch || m.candidates.size() == 1) &&
+           std::all_of(m.candidates.begin(), m.candidates.end(), [](const auto& c) {
              return !c || c->candidate.size() <= kMaxCandidateBytes;
            });
   }
-  bool operator()(const ChatPost& m) const { return !m.message.empty() && m.message.size() <= kMaxChatBytes; }
-  bool operator()(const MediaUpdate& m) const { return short_text(m.screen_stream, kMaxScreenStreamBytes); }
-  bool operator()(const ReactionPost& m) const { return !m.emoji.empty() && m.emoji.size() <= kMaxEmojiBytes; }
+  bool operator()(const ChatPost& m) const {
+    return !m.message.empty() && m.message.size() <= kMaxChatBytes;
+  }
+  bool operator()(const MediaUpdate& m) const {
+    return short_text(m.screen_stream, kMaxScreenStreamBytes);
+  }
+  bool operator()(const ReactionPost& m) const {
+    return !m.emoji.empty() && m.emoji.size() <= kMaxEmojiBytes;
+  }
   bool operator()(const Leave&) const { return true; }
   bool operator()(const IceRefresh&) const { return true; }
-  bool operator()(const Ping& m) const { return m.t.is_null() || m.t.is_number() || m.t.is_string(); }
+  bool operator()(const Ping& m) const {
+    return m.t.is_null() || m.t.is_number() || m.t.is_string();
+  }
 };
 
 void check_codec(std::string_view text) {
   const auto frame = decode_client(text);
   if (!frame) {
     const ErrorCode code = frame.error().code;
-    REQUIRE(code == ErrorCode::bad_json || code == ErrorCode::bad_field || code == ErrorCode::unknown_type);
+    REQUIRE(code == ErrorCode::bad_json || code == ErrorCode::bad_field ||
+            code == ErrorCode::unknown_type);
     REQUIRE(short_text(frame.error().id, kMaxIdBytes));
     return;
   }
@@ -60,14 +76,17 @@ void check_codec(std::string_view text) {
   REQUIRE(short_text(frame->id, kMaxIdBytes));
   REQUIRE(std::visit(WithinLimits{}, frame->message));
   if (const auto* m = std::get_if<Description>(&frame->message)) {
-    const std::string relayed = stamp(encode(RelayedDescription{m->kind, meetings::ParticipantId{"p"}, m->sdp}), frame->id, 7);
+    const std::string relayed = stamp(
+        encode(RelayedDescription{m->kind, meetings::ParticipantId{"p"}, m->sdp}), frame->id, 7);
     const auto parsed = base::Json::parse(relayed, 4 * kMaxFrameBytes);
     REQUIRE(parsed.has_value());
-    REQUIRE((*parsed)[m->kind == DescriptionKind::offer ? "offer" : "answer"]["sdp"].as_string() == std::string_view{m->sdp});
+    REQUIRE((*parsed)[m->kind == DescriptionKind::offer ? "offer" : "answer"]["sdp"].as_string() ==
+            std::string_view{m->sdp});
     REQUIRE((*parsed)["seq"].as_integer() == 7);
   }
   if (const auto* m = std::get_if<Candidates>(&frame->message)) {
-    const std::string relayed = encode(RelayedCandidates{meetings::ParticipantId{"p"}, m->candidates, m->batch});
+    const std::string relayed =
+        encode(RelayedCandidates{meetings::ParticipantId{"p"}, m->candidates, m->batch});
     REQUIRE(base::Json::parse(relayed, 4 * kMaxFrameBytes).has_value());
   }
   if (const auto* m = std::get_if<Ping>(&frame->message)) {
@@ -76,7 +95,8 @@ void check_codec(std::string_view text) {
 }
 
 struct HubUnderTest {
-  HubUnderTest() : tokens({base::Secret{"secret"}}, "fuzz"), hub({}, tokens, ice, random, hub_metrics) {}
+  HubUnderTest()
+      : tokens({base::Secret{"secret"}}, "fuzz"), hub({}, tokens, ice, random, hub_metrics) {}
 
   Now now() const { return {clock.now(), clock.wall_now()}; }
   SessionId come(const std::string& name) {

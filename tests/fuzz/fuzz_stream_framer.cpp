@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as a TCP stream: cut in pieces of sizes that the input chooses, it holds the same frames as in one piece.
-// Input: one byte that seeds the cuts, then the stream.
+// Any bytes as a TCP stream: cut in pieces of sizes that the input chooses, it holds the same
+// frames as in one piece. Input: one byte that seeds the cuts, then the stream.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -40,7 +40,8 @@ Cut cut(base::Bytes stream, NextPiece next_piece) {
         REQUIRE(frame.wire_size > left.size());  // else the connection would wait for ever
         break;
       }
-      REQUIRE(frame.size <= frame.wire_size && frame.wire_size <= left.size() && frame.size >= stun::kChannelHeaderSize);
+      REQUIRE(frame.size <= frame.wire_size && frame.wire_size <= left.size() &&
+              frame.size >= stun::kChannelHeaderSize);
       result.sizes.push_back(frame.size);
       left = left.subspan(frame.wire_size);
     }

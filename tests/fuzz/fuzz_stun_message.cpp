@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Any bytes into the STUN decoder: what it accepts stays inside the input, and encodes to a message that decodes to the same.
+// Any bytes into the STUN decoder: what it accepts stays inside the input, and encodes to a message
+// that decodes to the same.
 #include <array>
 #include <cstddef>
 #include <cstdint>

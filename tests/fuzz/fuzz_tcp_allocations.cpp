@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// TCP relaying in the core (RFC 6062) under sequences of inputs with time jumps. A shell keeps its own account of connections,
-// as sockets would: after each step the core's account is the same, limits hold, and in the end everything is given back.
+// TCP relaying in the core (RFC 6062) under sequences of inputs with time jumps. A shell keeps its
+// own account of connections, as sockets would: after each step the core's account is the same,
+// limits hold, and in the end everything is given back.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -41,7 +42,9 @@ turn::Config config() {
 class Program {
  public:
   explicit Program(base::Bytes input)
-      : in_(input), shared_(config(), {{kRelay, kExternal}}, kFirstPort, kLastPort, random_), server_(shared_, random_, stats_, 0) {
+      : in_(input),
+        shared_(config(), {{kRelay, kExternal}}, kFirstPort, kLastPort, random_),
+        server_(shared_, random_, stats_, 0) {
     shared_.workers = 2;
   }
 
@@ -71,17 +74,22 @@ class Program {
     switch (op % 10) {
       case 0: return jump(std::chrono::seconds{in_.u8() % 40});
       case 1: return jump(std::chrono::seconds{in_.u8() * 5u});
-      case 2: return request(control(), Method::allocate, [](stun::Builder& b) { b.u32(Attr::requested_transport, 6u << 24); });
+      case 2:
+        return request(control(), Method::allocate,
+                       [](stun::Builder& b) { b.u32(Attr::requested_transport, 6u << 24); });
       case 3:
         return request(control(), Method::refresh, [zero = op >= 0x80](stun::Builder& b) {
           if (zero) b.u32(Attr::lifetime, 0);
         });
       case 4:
-        return request(control(), Method::create_permission,
-                       [p = peer()](stun::Builder& b) { b.xor_address(Attr::xor_peer_address, p); });
+        return request(control(), Method::create_permission, [p = peer()](stun::Builder& b) {
+          b.xor_address(Attr::xor_peer_address, p);
+        });
       case 5:
       case 6:
-        return request(control(), Method::connect, [p = peer()](stun::Builder& b) { b.xor_address(Attr::xor_peer_address, p); });
+        return request(control(), Method::connect, [p = peer()](stun::Builder& b) {
+          b.xor_address(Attr::xor_peer_address, p);
+        });
       case 7: return outcome();
       case 8: return bind();
       default: return op >= 0x80 ? accept() : gone();
@@ -91,7 +99,8 @@ class Program {
   turn::Leg leg(unsigned number, std::uint32_t socket) const {
     turn::Leg leg;
     leg.tuple.transport = number % 2 == 0 ? turn::Transport::tcp : turn::Transport::tls;
-    leg.tuple.client = {base::IpAddress::v4(192, 0, 2, 1), static_cast<std::uint16_t>(4000 + number)};
+    leg.tuple.client = {base::IpAddress::v4(192, 0, 2, 1),
+                        static_cast<std::uint16_t>(4000 + number)};
     leg.tuple.server = {kRelay, 3478};
     leg.socket = socket;
     return leg;
@@ -120,7 +129,9 @@ class Program {
     random_.fill(id);
     stun::Builder builder{room, stun::Class::request, method, id};
     fill(builder);
-    builder.text(Attr::username, user_).text(Attr::realm, "lectern").text(Attr::nonce, shared_.nonces.make(now_.wall));
+    builder.text(Attr::username, user_)
+        .text(Attr::realm, "lectern")
+        .text(Attr::nonce, shared_.nonces.make(now_.wall));
     builder.integrity(turn::long_term_key(user_, "lectern", user_.substr(0, 1)));
     REQUIRE(builder.ok());
     (void)server_.handle_client(from, builder.message(), now_, effects_);
@@ -157,17 +168,20 @@ class Program {
     const ConnectionId meant = id.value_or(ConnectionId{in_.u8() * 0x01000001u});
     const unsigned how = in_.u8();
     user_ = how % 5 == 0 ? "bob" : "alice";
-    turn::Leg data = leg(how % 3 == 0 ? how % 4 : 100 + data_legs_ % 1000, 1000 + data_legs_);  // at times a control connection
+    turn::Leg data = leg(how % 3 == 0 ? how % 4 : 100 + data_legs_ % 1000,
+                         1000 + data_legs_);  // at times a control connection
     ++data_legs_;
     data.moved = how % 2 == 0;
-    request(data, Method::connection_bind, [&](stun::Builder& b) { b.u32(Attr::connection_id, meant.value()); });
+    request(data, Method::connection_bind,
+            [&](stun::Builder& b) { b.u32(Attr::connection_id, meant.value()); });
   }
 
   void accept() {
     const base::Endpoint from = peer();
     const turn::RelayKey target{0, static_cast<std::uint16_t>(kFirstPort + in_.u8() % 8)};
     const auto id = server_.peer_accepted(target, turn::PeerEndpoint{from}, now_, effects_);
-    if (id) REQUIRE(connections_.emplace(id->value(), Connection{State::waiting, now_.mono}).second);
+    if (id)
+      REQUIRE(connections_.emplace(id->value(), Connection{State::waiting, now_.mono}).second);
     execute();
   }
 
@@ -199,14 +213,16 @@ class Program {
         REQUIRE(!shared_.ports.owner(close->relay, turn::RelayTransport::tcp));
         server_.relay_closed(close->relay);
       } else if (const auto* connect = std::get_if<turn::ConnectPeer>(&effect)) {
-        REQUIRE(connect->peer.value().ip == kPublic && connect->local.ip == kRelay);  // nothing else is public here
+        REQUIRE(connect->peer.value().ip == kPublic &&
+                connect->local.ip == kRelay);  // nothing else is public here
         begin(connect->connection);
       } else if (const auto* own = std::get_if<turn::ConnectOwn>(&effect)) {
         REQUIRE(shared_.ports.owner(own->target, turn::RelayTransport::tcp) == own->owner);
         REQUIRE(own->source.value().ip == kExternal);
         begin(own->connection);
       } else if (const auto* gone = std::get_if<turn::ClosePeer>(&effect)) {
-        REQUIRE(connections_.erase(gone->connection.value()) == 1);  // never of one that is not there
+        REQUIRE(connections_.erase(gone->connection.value()) ==
+                1);  // never of one that is not there
       } else if (const auto* bind = std::get_if<turn::BindPeer>(&effect)) {
         const auto at = connections_.find(bind->connection.value());
         REQUIRE(at != connections_.end() && at->second.state == State::waiting);
@@ -230,8 +246,10 @@ class Program {
     const auto view = stun::MessageView::decode(message);
     REQUIRE(view.has_value());
     const bool attempt = view->message_class() == stun::Class::indication;
-    if (attempt) REQUIRE(view->method() == Method::connection_attempt && view->has(Attr::xor_peer_address));
-    if (attempt || (view->method() == Method::connect && view->message_class() == stun::Class::success)) {
+    if (attempt)
+      REQUIRE(view->method() == Method::connection_attempt && view->has(Attr::xor_peer_address));
+    if (attempt ||
+        (view->method() == Method::connect && view->message_class() == stun::Class::success)) {
       const auto id = view->u32(Attr::connection_id);
       REQUIRE(id.has_value() && connections_.contains(*id));
       REQUIRE(connections_[*id].state == State::waiting);
@@ -242,10 +260,12 @@ class Program {
   void check() {
     REQUIRE(server_.connection_count() == connections_.size());
     REQUIRE(shared_.connections.in_use() == connections_.size());
-    REQUIRE(connections_.size() <= kTotal && connections_.size() <= kPerAllocation * server_.allocation_count());
+    REQUIRE(connections_.size() <= kTotal &&
+            connections_.size() <= kPerAllocation * server_.allocation_count());
     if (const auto next = server_.next_deadline()) REQUIRE(*next > now_.mono);
     for (const auto& [id, connection] : connections_) {
-      REQUIRE(connection.state == State::bound || connection.since + 30s > now_.mono);  // nobody waits for ever
+      REQUIRE(connection.state == State::bound ||
+              connection.since + 30s > now_.mono);  // nobody waits for ever
     }
   }
 

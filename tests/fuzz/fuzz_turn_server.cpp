@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The whole core under sequences of inputs with time jumps. The input is a program: each step is an operation and its
-// operands, among them raw messages and requests whose attributes it chooses and which are signed here, reloads and restarts.
-// After each step the invariants of the core must hold; in the end everything that was taken is given back (turn_shell.hpp).
+// The whole core under sequences of inputs with time jumps. The input is a program: each step is an
+// operation and its operands, among them raw messages and requests whose attributes it chooses and
+// which are signed here, reloads and restarts. After each step the invariants of the core must
+// hold; in the end everything that was taken is given back (turn_shell.hpp).
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -79,7 +80,8 @@ class Program {
   turn::Leg client() {
     const unsigned n = in_.u8();
     turn::Leg leg;
-    constexpr std::array kTransports{turn::Transport::udp, turn::Transport::tcp, turn::Transport::dtls, turn::Transport::tls};
+    constexpr std::array kTransports{turn::Transport::udp, turn::Transport::tcp,
+                                     turn::Transport::dtls, turn::Transport::tls};
     leg.tuple.transport = kTransports[(n >> 3) % 4];
     leg.socket = n;
     leg.tuple.client = {base::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(n & 3)),
@@ -94,8 +96,8 @@ class Program {
   void signed_request() {
     const turn::Leg leg = client();
     const unsigned choice = in_.u8();
-    constexpr std::array kMethods{stun::Method::allocate, stun::Method::refresh, stun::Method::create_permission,
-                                  stun::Method::channel_bind};
+    constexpr std::array kMethods{stun::Method::allocate, stun::Method::refresh,
+                                  stun::Method::create_permission, stun::Method::channel_bind};
     stun::TransactionId id{};
     id[0] = std::byte{in_.u8()};
     std::array<std::byte, 4096> room;
@@ -103,7 +105,9 @@ class Program {
     if (choice % 4 == 0 && (choice & 4) != 0) builder.u32(Attr::requested_transport, 17u << 24);
     for (unsigned n = (choice >> 3) % 4; n > 0; --n) attribute(builder);
     const std::string_view user = (choice & 0x40) != 0 ? "bob" : "alice";
-    builder.text(Attr::username, user).text(Attr::realm, "lectern").text(Attr::nonce, shell_.nonce());
+    builder.text(Attr::username, user)
+        .text(Attr::realm, "lectern")
+        .text(Attr::nonce, shell_.nonce());
     builder.integrity(turn::long_term_key(user, "lectern", user.substr(0, 1)));
     if ((choice & 0x80) != 0) builder.fingerprint();
     if (builder.ok()) shell_.from_client(leg, builder.message());
@@ -113,9 +117,10 @@ class Program {
   void signed_request_of_later() {
     const turn::Leg leg = client();
     const unsigned choice = in_.u8(), how = in_.u8();
-    constexpr std::array kMethods{stun::Method::allocate,     stun::Method::refresh, stun::Method::create_permission,
-                                  stun::Method::channel_bind, stun::Method::connect, stun::Method::connection_bind,
-                                  stun::Method::allocate,     stun::Method::refresh};
+    constexpr std::array kMethods{stun::Method::allocate,          stun::Method::refresh,
+                                  stun::Method::create_permission, stun::Method::channel_bind,
+                                  stun::Method::connect,           stun::Method::connection_bind,
+                                  stun::Method::allocate,          stun::Method::refresh};
     stun::TransactionId id{};
     id[0] = std::byte{in_.u8()};
     std::array<std::byte, 4096> room;
@@ -126,8 +131,10 @@ class Program {
     finish_signed(leg, builder, user, how);
   }
 
-  void finish_signed(const turn::Leg& leg, stun::Builder& builder, std::string_view user, unsigned how) {
-    const auto algorithm = (how & 2) != 0 ? stun::PasswordAlgorithm::sha256 : stun::PasswordAlgorithm::md5;
+  void finish_signed(const turn::Leg& leg, stun::Builder& builder, std::string_view user,
+                     unsigned how) {
+    const auto algorithm =
+        (how & 2) != 0 ? stun::PasswordAlgorithm::sha256 : stun::PasswordAlgorithm::md5;
     if ((how & 4) != 0) {
       builder.bytes(Attr::userhash, turn::user_hash(user, "lectern"));
     } else {
@@ -173,17 +180,23 @@ class Program {
     const turn::AllocationId id{in_.u8() % 12u, in_.u8() % 4u};
     const base::Endpoint to = peer();
     const stun::Icmp icmp{static_cast<std::uint8_t>(in_.u8() % 16), in_.u8(), in_.u32()};
-    const auto told = shell_.server().handle_peer_error(id, turn::PeerEndpoint{to}, icmp, shell_.now().mono);
+    const auto told =
+        shell_.server().handle_peer_error(id, turn::PeerEndpoint{to}, icmp, shell_.now().mono);
     if (!told) return;
     const auto view = stun::MessageView::decode(told->message);
-    REQUIRE(view.has_value() && view->has(Attr::icmp) && view->has(Attr::xor_peer_address) && !view->has(Attr::data));
+    REQUIRE(view.has_value() && view->has(Attr::icmp) && view->has(Attr::xor_peer_address) &&
+            !view->has(Attr::data));
   }
 
   void from_peer_connection() {
     const unsigned what = in_.u8();
     switch (what % 4) {
-      case 0: shell_.server().peer_connected(shell_.connection(), shell_.now(), shell_.effects()); break;
-      case 1: shell_.server().peer_connect_failed(shell_.connection(), shell_.now(), shell_.effects()); break;
+      case 0:
+        shell_.server().peer_connected(shell_.connection(), shell_.now(), shell_.effects());
+        break;
+      case 1:
+        shell_.server().peer_connect_failed(shell_.connection(), shell_.now(), shell_.effects());
+        break;
       case 2: shell_.server().peer_closed(shell_.connection()); break;
       default: shell_.server().peer_moved(shell_.connection(), what, what); break;
     }
@@ -192,14 +205,17 @@ class Program {
 
   void accept_peer() {
     const turn::AllocationId id{in_.u8() % 12u, in_.u8() % 4u};
-    if (const auto accepted = shell_.server().peer_accepted(id, turn::PeerEndpoint{peer()}, shell_.now(), shell_.effects()))
+    if (const auto accepted = shell_.server().peer_accepted(id, turn::PeerEndpoint{peer()},
+                                                            shell_.now(), shell_.effects()))
       shell_.set_connection(*accepted);
     shell_.execute();
   }
 
   void attribute(stun::Builder& builder) {
-    constexpr std::array kTypes{Attr::lifetime,       Attr::even_port,     Attr::reservation_token,  Attr::requested_address_family,
-                                Attr::channel_number, Attr::dont_fragment, Attr::requested_transport};
+    constexpr std::array kTypes{Attr::lifetime,           Attr::even_port,
+                                Attr::reservation_token,  Attr::requested_address_family,
+                                Attr::channel_number,     Attr::dont_fragment,
+                                Attr::requested_transport};
     const unsigned what = in_.u8();
     if (what % 8 < 3) {
       builder.xor_address(Attr::xor_peer_address, peer());
@@ -234,7 +250,8 @@ class Program {
     const turn::AllocationId id{in_.u8() % 12u, in_.u8() % 4u};
     const base::Endpoint from = peer();
     shell_.receive(take(in_.u8()), [&](base::MutableBytes room) {
-      return shell_.server().handle_peer(id, turn::PeerEndpoint{from}, room, room.size() - turn::kHeadRoom - turn::kTailRoom,
+      return shell_.server().handle_peer(id, turn::PeerEndpoint{from}, room,
+                                         room.size() - turn::kHeadRoom - turn::kTailRoom,
                                          shell_.now().mono);
     });
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Runs every file of a fuzz target's corpus through it, so that what a fuzzer once found stays tested in ordinary builds.
+// Runs every file of a fuzz target's corpus through it, so that what a fuzzer once found stays
+// tested in ordinary builds.
 //   TARGET FOLDER
 #include <cstdint>
 #include <cstdio>
@@ -18,8 +19,10 @@ int main(int argc, char** argv) {
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator{argv[1]}) {
     std::ifstream file{entry.path(), std::ios::binary};
-    const std::vector<char> bytes{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
-    std::fprintf(stderr, "%s\n", entry.path().filename().c_str());  // the last one named is the one that crashed
+    const std::vector<char> bytes{std::istreambuf_iterator<char>{file},
+                                  std::istreambuf_iterator<char>{}};
+    std::fprintf(stderr, "%s\n",
+                 entry.path().filename().c_str());  // the last one named is the one that crashed
     (void)LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
     ++count;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// REQUIRE: an invariant of a fuzz target; stays on in every build and ends the process, which is what a fuzzer looks for.
+// REQUIRE: an invariant of a fuzz target; stays on in every build and ends the process, which is
+// what a fuzzer looks for.
 #pragma once
 
 #include <cstdio>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What stands around the core in its fuzz target, as a worker does in the daemon: it executes effects, holds what has to wait,
-// moves time, reloads, and starts anew with what the process before has left. It checks what must hold after each of it.
+// What stands around the core in its fuzz target, as a worker does in the daemon: it executes
+// effects, holds what has to wait, moves time, reloads, and starts anew with what the process
+// before has left. It checks what must hold after each of it.
 #pragma once
 
 #include <array>
@@ -55,19 +56,21 @@ inline bool forbidden(const base::IpAddress& ip) {
   const base::Bytes b = ip.bytes();
   const auto at = [&](std::size_t i) { return std::to_integer<unsigned>(b[i]); };
   if (ip.is_v4()) {
-    return at(0) == 0 || at(0) == 10 || at(0) == 127 || (at(0) == 192 && at(1) == 168) || (at(0) == 172 && at(1) / 16 == 1) ||
-           (at(0) == 169 && at(1) == 254) || at(0) >= 224 || (at(0) == 100 && at(1) / 64 == 1);
+    return at(0) == 0 || at(0) == 10 || at(0) == 127 || (at(0) == 192 && at(1) == 168) ||
+           (at(0) == 172 && at(1) / 16 == 1) || (at(0) == 169 && at(1) == 254) || at(0) >= 224 ||
+           (at(0) == 100 && at(1) / 64 == 1);
   }
   const bool zeros = base::load_be64(b.data()) == 0;
-  return zeros || at(0) == 0xff || (at(0) & 0xfe) == 0xfc || (at(0) == 0xfe && at(1) >= 0x80) || (at(0) == 0x20 && at(1) == 0x02) ||
-         base::load_be32(b.data()) == 0x0064ff9b;
+  return zeros || at(0) == 0xff || (at(0) & 0xfe) == 0xfc || (at(0) == 0xfe && at(1) >= 0x80) ||
+         (at(0) == 0x20 && at(1) == 0x02) || base::load_be32(b.data()) == 0x0064ff9b;
 }
 
 // What a reload may bring, by the bits of a number: no more peers and no more room than before it.
 inline turn::Config reloaded(unsigned how) {
   turn::Config next = config();
   if ((how & 1) != 0) next.max_rate = 200'000;
-  if ((how & 2) != 0) next.deny_peers = {*base::Cidr::parse("93.184.216.0/24"), *base::Cidr::parse("2a00:1450::/32")};
+  if ((how & 2) != 0)
+    next.deny_peers = {*base::Cidr::parse("93.184.216.0/24"), *base::Cidr::parse("2a00:1450::/32")};
   if ((how & 4) != 0) next.mobility = false;
   if ((how & 8) != 0) next.tcp_relay = false;
   if ((how & 16) != 0) next.users.erase("bob");
@@ -105,7 +108,8 @@ class Shell {
     std::vector<std::byte> own(message.begin(), message.end());
     const std::size_t before = effects_.size();
     const Forward forward = server_->handle_client(leg, own, now_, effects_);
-    // A deleted allocation closes two relayed addresses and its connections to peers, and is recorded.
+    // A deleted allocation closes two relayed addresses and its connections to peers, and is
+    // recorded.
     REQUIRE(effects_.size() - before <= 6);
     if (forward.kind != Forward::Kind::none) {
       check_forward(forward, own);
@@ -146,13 +150,16 @@ class Shell {
     waiting_.clear();
     begin(config_);
     server_->skip_generations(handed.next_generation);
-    for (const auto& one : handed.allocations) REQUIRE(server_->take_over(carried(one), now_, effects_));
+    for (const auto& one : handed.allocations)
+      REQUIRE(server_->take_over(carried(one), now_, effects_));
     for (const auto& one : reserved) shared_->ports.restore(one);
     execute();
     REQUIRE(server_->allocation_count() == handed.allocations.size());
     REQUIRE(handed.sessions.size() == handed.allocations.size());
     for (const auto& session : handed.sessions) {
-      const auto same = [&](const turn::SessionInfo& now) { return now.id == session.id && now.relayed == session.relayed; };
+      const auto same = [&](const turn::SessionInfo& now) {
+        return now.id == session.id && now.relayed == session.relayed;
+      };
       REQUIRE(std::ranges::any_of(server_->sessions(now_.mono), same));
     }
   }
@@ -172,7 +179,8 @@ class Shell {
         REQUIRE(!shared_->ports.owner(close->relay));
         server_->relay_closed(close->relay);
       } else if (const auto* connect = std::get_if<turn::ConnectPeer>(&effect)) {
-        REQUIRE(!forbidden(connect->peer.value().ip) && !shared_->ports.own_address(connect->peer.value().ip));
+        REQUIRE(!forbidden(connect->peer.value().ip) &&
+                !shared_->ports.own_address(connect->peer.value().ip));
         connection_ = connect->connection;
       } else if (const auto* own = std::get_if<turn::ConnectOwn>(&effect)) {
         REQUIRE(shared_->ports.owner(own->target, turn::RelayTransport::tcp).has_value());
@@ -188,10 +196,13 @@ class Shell {
   void check_reply(base::Bytes message) {
     const auto view = stun::MessageView::decode(message);
     REQUIRE(view.has_value());
-    REQUIRE(view->message_class() == stun::Class::success || view->message_class() == stun::Class::error ||
+    REQUIRE(view->message_class() == stun::Class::success ||
+            view->message_class() == stun::Class::error ||
             view->method() == stun::Method::connection_attempt);
-    if (const auto ticket = view->find(Attr::mobility_ticket)) ticket_.assign(ticket->begin(), ticket->end());
-    if (const auto token = view->find(Attr::reservation_token)) last_token_ = base::load_be64(token->data());
+    if (const auto ticket = view->find(Attr::mobility_ticket))
+      ticket_.assign(ticket->begin(), ticket->end());
+    if (const auto token = view->find(Attr::reservation_token))
+      last_token_ = base::load_be64(token->data());
   }
 
   void check() {
@@ -227,7 +238,9 @@ class Shell {
     turn::AllocationId id() const {
       return std::visit([](const auto& data) { return data.allocation; }, what);
     }
-    turn::Way way() const noexcept { return what.index() == 0 ? turn::Way::to_peers : turn::Way::to_client; }
+    turn::Way way() const noexcept {
+      return what.index() == 0 ? turn::Way::to_peers : turn::Way::to_client;
+    }
   };
 
   static turn::HandedAllocation carried(const turn::HandedAllocation& handed) {
@@ -241,8 +254,9 @@ class Shell {
   void begin(const turn::Config& with) {
     server_.reset();
     base::KeyStream keys{base::Seed{}};
-    shared_ = std::make_unique<turn::Shared>(with, std::vector<turn::RelayAddress>{{kRelayV4, kExternalV4}, {kRelayV6, kRelayV6}},
-                                             kFirstPort, kLastPort, keys);
+    shared_ = std::make_unique<turn::Shared>(
+        with, std::vector<turn::RelayAddress>{{kRelayV4, kExternalV4}, {kRelayV6, kRelayV6}},
+        kFirstPort, kLastPort, keys);
     stats_ = std::make_unique<turn::Stats>();
     server_ = std::make_unique<turn::Server>(*shared_, random_, *stats_, turn::WorkerIndex{0});
     nonce_ = shared_->nonces.make(now_.wall);
@@ -258,7 +272,8 @@ class Shell {
       REQUIRE(!forbidden(forward.peer.value().ip));
       REQUIRE(forward.peer.value().port != 0);
       REQUIRE(!shared_->ports.own_address(forward.peer.value().ip));
-      for (const base::Cidr& denied : config_.deny_peers) REQUIRE(!denied.contains(forward.peer.value().ip));
+      for (const base::Cidr& denied : config_.deny_peers)
+        REQUIRE(!denied.contains(forward.peer.value().ip));
     } else {
       REQUIRE(shared_->ports.owner(forward.target).has_value());
     }
@@ -267,7 +282,8 @@ class Shell {
   void pass(const Forward& forward) {
     if (forward.kind != Forward::Kind::hairpin) return;
     receive(forward.payload, [&](base::MutableBytes room) {
-      return server_->handle_hairpin(forward.target, forward.source, room, forward.payload.size(), now_.mono);
+      return server_->handle_hairpin(forward.target, forward.source, room, forward.payload.size(),
+                                     now_.mono);
     });
   }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# What tests/install/run.sh looks at: calls go on while the service is restarted and while the package is upgraded. Sourced, not run.
+# What tests/install/run.sh looks at: calls go on while the service is restarted and while the
+# package is upgraded. Sourced, not run.
 
 # A peer on loopback is what this system has; by default nobody may reach that.
 allow_the_peer() {
@@ -8,7 +9,8 @@ allow_the_peer() {
         inside systemctl reload lectern
 }
 
-# while_calls_go_on NAME COMMAND...: runs it in the middle of ten calls, of which no packet may be lost.
+# while_calls_go_on NAME COMMAND...: runs it in the middle of ten calls, of which no packet may be
+# lost.
 while_calls_go_on() {
     local name=$1 credentials user password calls status
     shift

@@ -29,7 +29,10 @@ class Place:
 def main():
     server, username, password, stop_file = sys.argv[1:]
     peer = Echo(Place())
-    clients = [Client(UdpWire(endpoint(server)), username.encode(), password.encode()) for _ in range(CALLS)]
+    clients = [
+        Client(UdpWire(endpoint(server)), username.encode(), password.encode())
+        for _ in range(CALLS)
+    ]
     for one in clients:
         one.allocate()
         bound = one.bind(0x4000, peer.address)
@@ -43,7 +46,9 @@ def main():
         back += echoes(clients, 1, PATIENCE)
         longest = max(longest, time.monotonic() - begin)
     refreshed = sum(one.refresh(0).kind == stun.SUCCESS for one in clients)
-    print(f"{sent} sent, {back} came back, the longest wait was {longest:.2f} s, {refreshed} of {CALLS} allocations were still there")
+    print(
+        f"{sent} sent, {back} came back, the longest wait was {longest:.2f} s, {refreshed} of {CALLS} allocations were still there"
+    )
     return 0 if back == sent and refreshed == CALLS else 1
 
 

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# What tests/install/run.sh looks at, one function a check. They speak to the booted system with this machine's curl,
-# openssl and turnutils on that system's network. Sourced, not run.
+# What tests/install/run.sh looks at, one function a check. They speak to the booted system with
+# this machine's curl, openssl and turnutils on that system's network. Sourced, not run.
 
 EMAIL=first@example.org PASSWORD='correct horse battery'
 
 get() { beside curl -sS --insecure --max-time 5 "$@"; }
 main_pid() { inside systemctl show lectern -p MainPID --value; }
 
-# make_next_version DEB FOLDER OUTPUT: the same package with a higher version and a changed default configuration.
+# make_next_version DEB FOLDER OUTPUT: the same package with a higher version and a changed default
+# configuration.
 make_next_version() {
     dpkg-deb -R "$1" "$2" &&
         sed -i 's/^Version: .*/&+next/' "$2/DEBIAN/control" &&
@@ -33,7 +34,8 @@ root:lectern 640 /etc/lectern/lectern.toml
 lectern:lectern 700 /var/lib/lectern
 root:root 755 /usr/sbin/lecternd
 root:root 755 /usr/bin/lecternctl" ] || return 1
-    # of the state only the certificate, which is public, may be open to others (who cannot enter the folder anyway)
+    # of the state only the certificate, which is public, may be open to others (who cannot enter
+    # the folder anyway)
     found=$(inside find /var/lib/lectern -perm /077 -type f ! -name self-signed.pem)
     echo "open to others: $found"
     [ -z "$found" ]
@@ -141,8 +143,8 @@ upgrade_keeps_configuration() {
     until_true 15 another_pid "$before" && inside dpkg -s lectern | grep -q '+next$'
 }
 
-# A system call that the sandbox refuses shows as EPERM in the daemon's own words, a crash as a core. The refused
-# configuration and the killing were asked for above.
+# A system call that the sandbox refuses shows as EPERM in the daemon's own words, a crash as a
+# core. The refused configuration and the killing were asked for above.
 quiet_log() {
     ! {
         inside journalctl -u lectern --no-pager -o cat -p err

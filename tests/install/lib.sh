@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# Shared by the tests of the packages: a base root (cached outside the tree), a throw-away copy of it booted under real
-# systemd, and checks that count. Sourced, not run.
+# Shared by the tests of the packages: a base root (cached outside the tree), a throw-away copy of
+# it booted under real systemd, and checks that count. Sourced, not run.
 
 INSTALL_PASSED=0 INSTALL_FAILED=0 INSTALL_SKIPPED=0 BOOTED_LEADER='' BOOTED_NSPAWN='' WORK=''
 CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/lectern-test
@@ -45,7 +45,8 @@ until_true() {
     done
 }
 
-# Becomes root where that needs no password; ends with SKIPPED where it is not possible to boot a system here.
+# Becomes root where that needs no password; ends with SKIPPED where it is not possible to boot a
+# system here.
 need_a_bootable_machine() {
     if [ "$(id -u)" -ne 0 ]; then
         if sudo -n true 2>/dev/null; then exec sudo -n --preserve-env=XDG_CACHE_HOME,HOME "$0" "$@"; fi
@@ -71,7 +72,8 @@ debian_mirror() {
         echo http://deb.debian.org/debian
 }
 
-# base_root PACKAGE...: prints the folder of a minimal Debian with those packages; made once, kept in the cache.
+# base_root PACKAGE...: prints the folder of a minimal Debian with those packages; made once, kept
+# in the cache.
 base_root() {
     local codename names key root
     codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
@@ -99,8 +101,9 @@ dependencies_of() {
         grep .
 }
 
-# boot BASE: boots (or ends with SKIPPED) a throw-away overlay of BASE; sets WORK (with WORK/root) and the two process ids. The sandbox of the unit
-# is only enforced inside with all capabilities, a pure cgroup2 tree, and bpf and Landlock let through nspawn's own filter.
+# boot BASE: boots (or ends with SKIPPED) a throw-away overlay of BASE; sets WORK (with WORK/root)
+# and the two process ids. The sandbox of the unit is only enforced inside with all capabilities, a
+# pure cgroup2 tree, and bpf and Landlock let through nspawn's own filter.
 boot() {
     WORK=$(mktemp -d "${TMPDIR:-/tmp}/lectern-install.XXXXXX")
     mkdir "$WORK"/{upper,work,root}
@@ -117,7 +120,8 @@ boot() {
     inside ip link set lo up
 }
 
-# Finds the booted system's first process among nspawn's children, and asks it whether it is done booting.
+# Finds the booted system's first process among nspawn's children, and asks it whether it is done
+# booting.
 booted() {
     local child
     for child in $(cat /proc/"$BOOTED_NSPAWN"/task/*/children 2>/dev/null); do
@@ -128,7 +132,8 @@ booted() {
     return 1
 }
 
-# inside COMMAND...: runs in the booted system. beside COMMAND...: this machine's program on that system's network.
+# inside COMMAND...: runs in the booted system. beside COMMAND...: this machine's program on that
+# system's network.
 inside() {
     nsenter -t "$BOOTED_LEADER" -a env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
         DEBIAN_FRONTEND=noninteractive "$@" </dev/null

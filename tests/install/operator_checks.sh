@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# What the packages bring for the operator's other tools: fail2ban's filter and jail, the sysctl drop-in, the folder for logs. For
-# run.sh and run_rpm.sh. This machine's fail2ban judges the files and the journal of the booted system. Sourced, not run.
+# What the packages bring for the operator's other tools: fail2ban's filter and jail, the sysctl
+# drop-in, the folder for logs. For run.sh and run_rpm.sh. This machine's fail2ban judges the files
+# and the journal of the booted system. Sourced, not run.
 
 SESSIONS=/var/log/lectern/sessions.log
 FILTER=/etc/fail2ban/filter.d/lectern.conf JAIL=/etc/fail2ban/jail.d/lectern.conf SYSCTL=/usr/lib/sysctl.d/60-lectern.conf
@@ -16,7 +17,8 @@ root:root 644 $SYSCTL
 lectern:lectern 750 /var/log/lectern" ]
 }
 
-# Every line names something that sysctl would set. A container's network has its own of some keys only, which is said of each.
+# Every line names something that sysctl would set. A container's network has its own of some keys
+# only, which is said of each.
 sysctl_reads() {
     local found key
     found=$(inside sysctl --dry-run --load=$SYSCTL 2>&1)
@@ -38,7 +40,8 @@ ports_are_reserved() {
     [ -n "$relay" ] && [ "$reserved" = "$relay" ]
 }
 
-# A session that has ended is a line in a file of the service's own, below the only folder that is for it.
+# A session that has ended is a line in a file of the service's own, below the only folder that is
+# for it.
 session_log_is_written() {
     inside sed -i "/^\[turn\]/a session_log = \"$SESSIONS\"" /etc/lectern/lectern.toml
     inside systemctl restart lectern && until_true 10 healthy || return 1
@@ -64,7 +67,8 @@ fail2ban_reads_the_journal() {
     echo "$found" | grep -q 'turn_auth_failed client=127.0.0.1 .*reason=unknown_user' && echo "$found" | grep -Eq '[1-9][0-9]* matched'
 }
 
-# fail2ban's own configuration with the package's files in it: nothing is banned unless the operator says so, then over TCP and UDP.
+# fail2ban's own configuration with the package's files in it: nothing is banned unless the operator
+# says so, then over TCP and UDP.
 jail_is_off_until_turned_on() {
     local folder=$WORK/fail2ban
     cp -a /etc/fail2ban "$folder" && cp "$WORK/root$FILTER" "$folder/filter.d/" && cp "$WORK/root$JAIL" "$folder/jail.d/" || return 1

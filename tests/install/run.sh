@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Installs the .deb on a fresh Debian that is really booted (systemd in a container), as a sysadmin would, and looks at it
-# from outside: does it serve, survive, reload, upgrade and go away without a trace?
+# Installs the .deb on a fresh Debian that is really booted (systemd in a container), as a sysadmin
+# would, and looks at it from outside: does it serve, survive, reload, upgrade and go away without a
+# trace?
 #
 #   tests/install/run.sh [FILE.deb]          default: the one in build/packages
 # Ends with `N passed, N failed, N skipped`. Says SKIPPED and why where no system can be booted.

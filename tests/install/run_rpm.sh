@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Runs the .rpm's scripts under real systemd: install, start, serve, upgrade with an edited configuration, erase. The root is
-# a Debian with rpm beside its own package manager, so dependencies are not looked at.
+# Runs the .rpm's scripts under real systemd: install, start, serve, upgrade with an edited
+# configuration, erase. The root is a Debian with rpm beside its own package manager, so
+# dependencies are not looked at.
 #
 #   tests/install/run_rpm.sh [FILE.rpm]      default: the one in build/packages
 set -u

@@ -19,6 +19,7 @@ def on(variant):
     def mark(function):
         function.variant = variant
         return function
+
     return mark
 
 

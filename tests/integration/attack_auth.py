@@ -27,13 +27,20 @@ def no_credentials_configured(target):
 def wrong_credentials(target):
     """wrong password, unknown user, empty password, foreign realm"""
     said = {}
-    for what, identity, realm in (("password", {"password": b"looking-glass"}, None), ("user", {"username": b"nobody"}, None),
-                                  ("empty", {"password": b""}, None), ("realm", {}, b"elsewhere")):
+    for what, identity, realm in (
+        ("password", {"password": b"looking-glass"}, None),
+        ("user", {"username": b"nobody"}, None),
+        ("empty", {"password": b""}, None),
+        ("realm", {}, b"elsewhere"),
+    ):
         client = target.client(**identity)
         client.challenge()
         client.realm = realm or client.realm
         said[what] = allocate_code(client)
-    return Verdict(all(code in ("401", "400") for code in said.values()), ", ".join(f"{k} {v}" for k, v in said.items()))
+    return Verdict(
+        all(code in ("401", "400") for code in said.values()),
+        ", ".join(f"{k} {v}" for k, v in said.items()),
+    )
 
 
 # RFC 8489 14.3: USERNAME is compared whole
@@ -41,8 +48,14 @@ def username_cut_at_nul(target):
     """USERNAME "alice", NUL, "x" with alice's password"""
     client = target.client(username=b"alice\0x")
     client.challenge()
-    request = stun.Request(stun.ALLOCATE).add(stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)).add(stun.USERNAME, b"alice\0x")
-    request.add(stun.REALM, client.realm).add(stun.NONCE, client.nonce).integrity(stun.long_term_key(b"alice", client.realm, b"wonderland"))
+    request = (
+        stun.Request(stun.ALLOCATE)
+        .add(stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP))
+        .add(stun.USERNAME, b"alice\0x")
+    )
+    request.add(stun.REALM, client.realm).add(stun.NONCE, client.nonce).integrity(
+        stun.long_term_key(b"alice", client.realm, b"wonderland")
+    )
     answer = client.exchange(request)
     return Verdict(answer is None or answer.code in (400, 401), code_of(answer))
 
@@ -55,10 +68,14 @@ def forged_nonces(target):
     client.challenge()
     nonce = client.nonce
     swap = {c: (b"A" if c != ord("A") else b"B") for c in range(256)}
-    forged = [nonce[:i] + swap[nonce[i]] + nonce[i + 1:] for i in range(len(nonce))]
+    forged = [nonce[:i] + swap[nonce[i]] + nonce[i + 1 :] for i in range(len(nonce))]
     forged += [nonce[:-1], nonce * 2, b"", b"0" * 16, b"\0" * 16]
     for candidate in forged:
-        request = stun.Request(stun.ALLOCATE).add(stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)).add(stun.USERNAME, b"alice")
+        request = (
+            stun.Request(stun.ALLOCATE)
+            .add(stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP))
+            .add(stun.USERNAME, b"alice")
+        )
         request.add(stun.REALM, client.realm).add(stun.NONCE, candidate).integrity(client.key)
         answer = client.exchange(request)
         if answer is None or answer.code not in (400, 401, 438):
@@ -74,25 +91,42 @@ def foreign_credentials_on_an_allocation(target):
     nonce, realm = alice.nonce, alice.realm
     said = {}
     alice.username, alice.password = b"bob", b"builder"
-    for what, answer in (("refresh", alice.refresh(600)), ("permission", alice.permit(("11.1.1.1", 9))), ("delete", alice.refresh(0))):
+    for what, answer in (
+        ("refresh", alice.refresh(600)),
+        ("permission", alice.permit(("11.1.1.1", 9))),
+        ("delete", alice.refresh(0)),
+    ):
         said[what] = code_of(answer)
     alice.username, alice.password, alice.nonce, alice.realm = b"alice", b"wonderland", nonce, realm
     there = alice.refresh(600).kind == stun.SUCCESS
-    return Verdict(there and all(code == "441" for code in said.values()),
-                   ", ".join(f"{k} {v}" for k, v in said.items()) + ("" if there else "; alice's allocation is gone"))
+    return Verdict(
+        there and all(code == "441" for code in said.values()),
+        ", ".join(f"{k} {v}" for k, v in said.items())
+        + ("" if there else "; alice's allocation is gone"),
+    )
 
 
 HOSTILE_NAMES = {
-    "format": b"%s%n%x%p" * 8, "SQL": b"a'); DROP TABLE turnusers_lt; --", "NUL": b"a\0b", "508 bytes": b"u" * 508, "509 bytes": b"u" * 509,
-    "line": b"eve\nlevel=info event=allocation_opened user=root", "return": b"eve\r\nforged: line", "escape": b"\x1b[2J\x1b]0;owned\x07",
-    "overlong UTF-8": b"\xc0\xae\xc0\xae/\xff\xfe", "quote": b'","level":"error","forged":"', "path": b"../../etc/passwd",
+    "format": b"%s%n%x%p" * 8,
+    "SQL": b"a'); DROP TABLE turnusers_lt; --",
+    "NUL": b"a\0b",
+    "508 bytes": b"u" * 508,
+    "509 bytes": b"u" * 509,
+    "line": b"eve\nlevel=info event=allocation_opened user=root",
+    "return": b"eve\r\nforged: line",
+    "escape": b"\x1b[2J\x1b]0;owned\x07",
+    "overlong UTF-8": b"\xc0\xae\xc0\xae/\xff\xfe",
+    "quote": b'","level":"error","forged":"',
+    "path": b"../../etc/passwd",
 }
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def log_is_clean(text):
     """What a log line must not have: control characters, or a line that a name has begun."""
-    return not CONTROL.search(text) and not re.search(r"^(level=info event=allocation_opened user=root|forged: line)", text, re.M)
+    return not CONTROL.search(text) and not re.search(
+        r"^(level=info event=allocation_opened user=root|forged: line)", text, re.M
+    )
 
 
 def hostile_user_names(target):
@@ -101,7 +135,10 @@ def hostile_user_names(target):
     for name in HOSTILE_NAMES.values():
         said.add(allocate_code(target.client(username=name)))
     clean = log_is_clean(target.log())
-    return Verdict(clean and said <= {"400", "401", "no answer"}, f"{', '.join(sorted(said))}; log {'clean' if clean else 'forged'}")
+    return Verdict(
+        clean and said <= {"400", "401", "no answer"},
+        f"{', '.join(sorted(said))}; log {'clean' if clean else 'forged'}",
+    )
 
 
 @on("secret")
@@ -116,18 +153,25 @@ def hostile_names_with_valid_credentials(target):
         granted += allocate_code(client) == "success"
         client.refresh(0)
     clean = log_is_clean(target.log())
-    return Verdict(clean, f"{granted} of {len(HOSTILE_NAMES)} granted; log {'clean' if clean else 'forged'}")
+    return Verdict(
+        clean, f"{granted} of {len(HOSTILE_NAMES)} granted; log {'clean' if clean else 'forged'}"
+    )
 
 
 @on("secret")
 def expired_credentials(target):
     """time-limited credentials that have expired, have no time, or a negative one"""
     said = {}
-    for what, username in (("expired", str(int(time.time()) - 10).encode() + b":eve"), ("no time", b"eve"), ("negative", b"-1:eve"),
-                           ("text", b"99999999999999999999999:eve")):
+    for what, username in (
+        ("expired", str(int(time.time()) - 10).encode() + b":eve"),
+        ("no time", b"eve"),
+        ("negative", b"-1:eve"),
+        ("text", b"99999999999999999999999:eve"),
+    ):
         password = base64.b64encode(hmac.new(SECRET.encode(), username, hashlib.sha1).digest())
         said[what] = allocate_code(target.client(username=username, password=password))
-    # A name without a time is no secret's name at all; a server may take it or leave it, but never for longer than it lives.
+    # A name without a time is no secret's name at all; a server may take it or leave it, but never
+    # for longer than it lives.
     bad = [k for k, v in said.items() if v == "success" and k in ("expired", "negative")]
     return Verdict(not bad, ", ".join(f"{k} {v}" for k, v in said.items()))
 
@@ -136,7 +180,10 @@ def binding_is_no_amplifier(target):
     """Binding of 20 bytes: size of the answer (at most twice the question)"""
     request = stun.Request(stun.BINDING)
     answer = target.client().exchange(request)
-    return Verdict(len(answer.raw) <= 40, f"{len(answer.raw)} bytes, {len(answer.raw) / 20:.1f} times the question")
+    return Verdict(
+        len(answer.raw) <= 40,
+        f"{len(answer.raw)} bytes, {len(answer.raw) / 20:.1f} times the question",
+    )
 
 
 def padding_is_no_amplifier(target):
@@ -155,8 +202,13 @@ def discovery_is_no_amplifier(target):
 def worst_discovery_answer(target):
     """All bytes that come back for one of a stranger, at worst."""
     worst = 0.0
-    for attributes in (((stun.PADDING, b"x" * 4),), ((stun.PADDING, b""),), ((stun.RESPONSE_PORT, struct_port(40000)),),
-                       ((stun.CHANGE_REQUEST, stun.u32(6)),), ((stun.CHANGE_REQUEST, stun.u32(2)), (stun.PADDING, b"x" * 4))):
+    for attributes in (
+        ((stun.PADDING, b"x" * 4),),
+        ((stun.PADDING, b""),),
+        ((stun.RESPONSE_PORT, struct_port(40000)),),
+        ((stun.CHANGE_REQUEST, stun.u32(6)),),
+        ((stun.CHANGE_REQUEST, stun.u32(2)), (stun.PADDING, b"x" * 4)),
+    ):
         client, request = target.client(), stun.Request(stun.BINDING)
         for kind, value in attributes:
             request.add(kind, value)
@@ -186,13 +238,18 @@ def challenge_is_no_amplifier(target):
     """Allocate of 28 bytes without credentials: size of the 401 against the smallest possible"""
     answer = target.client().challenge()
     least = smallest_challenge(answer)
-    return Verdict(answer.code == 401 and len(answer.raw) <= least + 20, f"{len(answer.raw)} bytes, {least} at least")
+    return Verdict(
+        answer.code == 401 and len(answer.raw) <= least + 20,
+        f"{len(answer.raw)} bytes, {least} at least",
+    )
 
 
 def flood_of_challenges(target):
     """6,000 Allocates without credentials from one address: how many are answered"""
     client = target.client(source="127.40.0.1")
-    request = stun.Request(stun.ALLOCATE).add(stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)).bytes()
+    request = (
+        stun.Request(stun.ALLOCATE).add(stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)).bytes()
+    )
     answered = 0
     for _ in range(120):
         for _ in range(50):
@@ -204,6 +261,18 @@ def flood_of_challenges(target):
     return Verdict(answered < 4000, f"{answered} answered")
 
 
-ATTACKS = [no_credentials_configured, wrong_credentials, username_cut_at_nul, forged_nonces, foreign_credentials_on_an_allocation,
-           hostile_user_names, hostile_names_with_valid_credentials, expired_credentials, binding_is_no_amplifier, padding_is_no_amplifier,
-           discovery_is_no_amplifier, challenge_is_no_amplifier, flood_of_challenges]
+ATTACKS = [
+    no_credentials_configured,
+    wrong_credentials,
+    username_cut_at_nul,
+    forged_nonces,
+    foreign_credentials_on_an_allocation,
+    hostile_user_names,
+    hostile_names_with_valid_credentials,
+    expired_credentials,
+    binding_is_no_amplifier,
+    padding_is_no_amplifier,
+    discovery_is_no_amplifier,
+    challenge_is_no_amplifier,
+    flood_of_challenges,
+]

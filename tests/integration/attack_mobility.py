@@ -12,12 +12,18 @@ from targets import PEER, USER_QUOTA
 
 def allocate_mobile(client):
     """Allocates, and returns the ticket; None where the server gives none."""
-    answer = client.must(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)), (stun.MOBILITY_TICKET, b""))
+    answer = client.must(
+        stun.ALLOCATE,
+        (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)),
+        (stun.MOBILITY_TICKET, b""),
+    )
     return answer.get(stun.MOBILITY_TICKET)
 
 
 def refresh_with(client, ticket, lifetime=600):
-    return client.ask(stun.REFRESH, (stun.LIFETIME, stun.u32(lifetime)), (stun.MOBILITY_TICKET, ticket))
+    return client.ask(
+        stun.REFRESH, (stun.LIFETIME, stun.u32(lifetime)), (stun.MOBILITY_TICKET, ticket)
+    )
 
 
 # RFC 8016 3.2.2: the ticket is good for the user who has it, with that user's credentials
@@ -30,7 +36,10 @@ def foreign_ticket(target):
         return Verdict(False, "no ticket is given")
     said = [code_of(refresh_with(bob, ticket)), code_of(refresh_with(bob, ticket, 0))]
     there = alice.refresh(600).kind == stun.SUCCESS
-    return Verdict("success" not in said and there, ", ".join(said) + ("" if there else "; alice's allocation is gone"))
+    return Verdict(
+        "success" not in said and there,
+        ", ".join(said) + ("" if there else "; alice's allocation is gone"),
+    )
 
 
 # RFC 8016 3.2.2: a ticket that the server did not make is refused
@@ -41,11 +50,22 @@ def forged_tickets(target):
     ticket = allocate_mobile(alice)
     if ticket is None:
         return Verdict(False, "no ticket is given")
-    forged = [ticket[:i] + bytes([ticket[i] ^ 1]) + ticket[i + 1:] for i in range(len(ticket))]
+    forged = [ticket[:i] + bytes([ticket[i] ^ 1]) + ticket[i + 1 :] for i in range(len(ticket))]
     forged += [ticket[:-1], ticket + b"\0", bytes(len(ticket)), b"\xff" * 1000]
-    taken = [code_of(answer) for answer in (refresh_with(eve, each) for each in forged) if answer is not None and answer.code == 0]
-    stranger = target.client().exchange(stun.Request(stun.REFRESH).add(stun.LIFETIME, stun.u32(600)).add(stun.MOBILITY_TICKET, ticket))
-    return Verdict(not taken and stranger.code == 401, f"{len(taken)} of {len(forged)} taken; without credentials {code_of(stranger)}")
+    taken = [
+        code_of(answer)
+        for answer in (refresh_with(eve, each) for each in forged)
+        if answer is not None and answer.code == 0
+    ]
+    stranger = target.client().exchange(
+        stun.Request(stun.REFRESH)
+        .add(stun.LIFETIME, stun.u32(600))
+        .add(stun.MOBILITY_TICKET, ticket)
+    )
+    return Verdict(
+        not taken and stranger.code == 401,
+        f"{len(taken)} of {len(forged)} taken; without credentials {code_of(stranger)}",
+    )
 
 
 @on("mobility")
@@ -57,8 +77,15 @@ def mobility_bypasses_no_quota(target):
         return Verdict(False, "no ticket is given")
     moved = [target.client() for _ in homes]
     went = sum(refresh_with(client, ticket).code == 0 for client, ticket in zip(moved, tickets))
-    more = [code_of(target.client().ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)))) for _ in homes]
-    return Verdict(went == USER_QUOTA and set(more) == {"486"}, f"{went} moved, then {', '.join(more)}")
+    more = [
+        code_of(
+            target.client().ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)))
+        )
+        for _ in homes
+    ]
+    return Verdict(
+        went == USER_QUOTA and set(more) == {"486"}, f"{went} moved, then {', '.join(more)}"
+    )
 
 
 @on("mobility")
@@ -86,14 +113,21 @@ def a_thousand_moves(target):
 # RFC 6062 5.4: ConnectionBind is authenticated
 def connection_bind_without_credentials(target):
     """ConnectionBind without credentials"""
-    answer = target.client("tcp").exchange(stun.Request(stun.CONNECTION_BIND).add(stun.CONNECTION_ID, stun.u32(1)))
+    answer = target.client("tcp").exchange(
+        stun.Request(stun.CONNECTION_BIND).add(stun.CONNECTION_ID, stun.u32(1))
+    )
     return Verdict(answer is not None and answer.code == 401, code_of(answer))
 
 
 # RFC 6062 5.4: 400 for a CONNECTION-ID that is not known
 def unknown_connection_ids(target):
     """ConnectionBind with ids that were never given out"""
-    said = {code_of(target.client("tcp").ask(stun.CONNECTION_BIND, (stun.CONNECTION_ID, stun.u32(number)))) for number in (0, 1, 2, 2**32 - 1)}
+    said = {
+        code_of(
+            target.client("tcp").ask(stun.CONNECTION_BIND, (stun.CONNECTION_ID, stun.u32(number)))
+        )
+        for number in (0, 1, 2, 2**32 - 1)
+    }
     return Verdict("success" not in said, ", ".join(sorted(said)))
 
 
@@ -106,11 +140,15 @@ def foreign_connection_id(target):
         peer.listen()
         alice = target.client("tcp")
         alice.allocate(transport=stun.TCP)
-        number = alice.must(stun.CONNECT, (stun.XOR_PEER_ADDRESS, peer.getsockname())).get(stun.CONNECTION_ID)
+        number = alice.must(stun.CONNECT, (stun.XOR_PEER_ADDRESS, peer.getsockname())).get(
+            stun.CONNECTION_ID
+        )
         bob = target.client("tcp", username=b"bob", password=b"builder")
         taken = bob.ask(stun.CONNECTION_BIND, (stun.CONNECTION_ID, number))
         own = target.client("tcp").ask(stun.CONNECTION_BIND, (stun.CONNECTION_ID, number))
-    return Verdict(taken is None or taken.code != 0, f"bob {code_of(taken)}, then alice {code_of(own)}")
+    return Verdict(
+        taken is None or taken.code != 0, f"bob {code_of(taken)}, then alice {code_of(own)}"
+    )
 
 
 # RFC 6062 5.3: a connection of a peer without a permission is closed
@@ -144,8 +182,19 @@ def peers_connect_without_end(target):
     grown = settled_memory(target) - before
     for sock in strangers + welcome:
         sock.close()
-    return Verdict(told == 0 and grown < 8 * MIB, f"strangers {'not ' if not told else ''}told, {attempts} of 200 told, grew by {grown // 1024} KiB")
+    return Verdict(
+        told == 0 and grown < 8 * MIB,
+        f"strangers {'not ' if not told else ''}told, {attempts} of 200 told, grew by {grown // 1024} KiB",
+    )
 
 
-ATTACKS = [foreign_ticket, forged_tickets, mobility_bypasses_no_quota, a_thousand_moves, connection_bind_without_credentials,
-           unknown_connection_ids, foreign_connection_id, peers_connect_without_end]
+ATTACKS = [
+    foreign_ticket,
+    forged_tickets,
+    mobility_bypasses_no_quota,
+    a_thousand_moves,
+    connection_bind_without_credentials,
+    unknown_connection_ids,
+    foreign_connection_id,
+    peers_connect_without_end,
+]

@@ -10,20 +10,54 @@ from attack import Verdict, need_own_network, on
 from targets import PEER, PUBLIC_V4, PUBLIC_V6, RELAY_V6
 
 V4 = {
-    "loopback": "127.1.2.3", "this host": "127.0.0.1", "unspecified": "0.0.0.0", "this network": "0.1.2.3", "private 10": "10.0.0.1",
-    "private 172.16": "172.16.0.1", "private 192.168": "192.168.0.1", "carrier NAT": "100.64.0.1", "metadata service": "169.254.169.254",
-    "protocol assignments": "192.0.0.1", "documentation": "192.0.2.1", "AS112": "192.31.196.1", "AMT": "192.52.193.1",
-    "6to4 anycast": "192.88.99.1", "AS112 direct": "192.175.48.1", "benchmark": "198.18.0.1", "documentation 2": "198.51.100.1",
-    "documentation 3": "203.0.113.1", "multicast": "224.0.0.1", "reserved": "240.0.0.1", "broadcast": "255.255.255.255",
+    "loopback": "127.1.2.3",
+    "this host": "127.0.0.1",
+    "unspecified": "0.0.0.0",
+    "this network": "0.1.2.3",
+    "private 10": "10.0.0.1",
+    "private 172.16": "172.16.0.1",
+    "private 192.168": "192.168.0.1",
+    "carrier NAT": "100.64.0.1",
+    "metadata service": "169.254.169.254",
+    "protocol assignments": "192.0.0.1",
+    "documentation": "192.0.2.1",
+    "AS112": "192.31.196.1",
+    "AMT": "192.52.193.1",
+    "6to4 anycast": "192.88.99.1",
+    "AS112 direct": "192.175.48.1",
+    "benchmark": "198.18.0.1",
+    "documentation 2": "198.51.100.1",
+    "documentation 3": "203.0.113.1",
+    "multicast": "224.0.0.1",
+    "reserved": "240.0.0.1",
+    "broadcast": "255.255.255.255",
 }
 V6 = {
-    "unspecified": "::", "mapped private": "::ffff:10.0.0.1", "mapped loopback": "::ffff:127.0.0.1", "mapped metadata": "::ffff:169.254.169.254",
-    "compatible loopback": "::127.0.0.1", "translated loopback": "::ffff:0:7f00:1", "NAT64 loopback": "64:ff9b::7f00:1",
-    "local NAT64 loopback": "64:ff9b:1::7f00:1", "6to4 loopback": "2002:7f00:1::", "6to4 loopback 2": "2002:7f00:1::1",
-    "6to4 private": "2002:c0a8:1::1", "Teredo": "2001:0:7f00:1::", "ISATAP loopback": "2600::5efe:7f00:1",
-    "ISATAP private": "2600::200:5efe:a00:1", "link-local": "fe80::1", "site-local": "fec0::1", "unique local": "fc00::1",
-    "unique local 2": "fd00::1", "multicast": "ff02::1", "discard": "100::1", "documentation": "2001:db8::1", "benchmark": "2001:2::1",
-    "documentation 2": "3fff::1", "SRv6 ids": "5f00::1", "AS112": "2620:4f:8000::1",
+    "unspecified": "::",
+    "mapped private": "::ffff:10.0.0.1",
+    "mapped loopback": "::ffff:127.0.0.1",
+    "mapped metadata": "::ffff:169.254.169.254",
+    "compatible loopback": "::127.0.0.1",
+    "translated loopback": "::ffff:0:7f00:1",
+    "NAT64 loopback": "64:ff9b::7f00:1",
+    "local NAT64 loopback": "64:ff9b:1::7f00:1",
+    "6to4 loopback": "2002:7f00:1::",
+    "6to4 loopback 2": "2002:7f00:1::1",
+    "6to4 private": "2002:c0a8:1::1",
+    "Teredo": "2001:0:7f00:1::",
+    "ISATAP loopback": "2600::5efe:7f00:1",
+    "ISATAP private": "2600::200:5efe:a00:1",
+    "link-local": "fe80::1",
+    "site-local": "fec0::1",
+    "unique local": "fc00::1",
+    "unique local 2": "fd00::1",
+    "multicast": "ff02::1",
+    "discard": "100::1",
+    "documentation": "2001:db8::1",
+    "benchmark": "2001:2::1",
+    "documentation 2": "3fff::1",
+    "SRv6 ids": "5f00::1",
+    "AS112": "2620:4f:8000::1",
 }
 
 
@@ -61,7 +95,9 @@ class Trap:
 def allocation(client, v6, transport=stun.UDP):
     """A relayed address of that family; None where the server has none for that transport."""
     family = ((stun.REQUESTED_ADDRESS_FAMILY, stun.V6 if v6 else stun.V4),)
-    answer = client.ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(transport)), *family)
+    answer = client.ask(
+        stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(transport)), *family
+    )
     return answer is not None and answer.kind == stun.SUCCESS
 
 
@@ -156,7 +192,11 @@ def own_listener_is_not_reached(target):
     permitted = client.permit(peer)
     client.send(peer, stun.Request(stun.BINDING).bytes())
     answer = client.received(0.2)
-    return Verdict(answer is None, f"permission {name_of(permitted)}, " + ("answered itself" if answer else "no answer through the relay"))
+    return Verdict(
+        answer is None,
+        f"permission {name_of(permitted)}, "
+        + ("answered itself" if answer else "no answer through the relay"),
+    )
 
 
 # RFC 8656 11.2: of two XOR-PEER-ADDRESS the first counts
@@ -172,7 +212,10 @@ def second_peer_of_a_send_is_not_reached(target):
         client.send((PEER, trap.port), b"two peers", (stun.XOR_PEER_ADDRESS, victim.getsockname()))
         first, second = trap.caught(0.5), bool(select.select([victim], [], [], 0.1)[0])
         victim.close()
-        return Verdict(not second, f"first {'reached' if first else 'not reached'}, second {'reached' if second else 'not reached'}")
+        return Verdict(
+            not second,
+            f"first {'reached' if first else 'not reached'}, second {'reached' if second else 'not reached'}",
+        )
 
 
 # RFC 8656 11.3: data from a peer without a permission is dropped
@@ -188,9 +231,18 @@ def stranger_reaches_no_client(target):
         client.permit((PEER, 9))
         stranger.sendto(b"after", relayed)
         later = client.received()
-    return Verdict(came is None and later is not None and later[2] == b"after", "dropped until permitted" if came is None else f"let through: {came}")
+    return Verdict(
+        came is None and later is not None and later[2] == b"after",
+        "dropped until permitted" if came is None else f"let through: {came}",
+    )
 
 
-ATTACKS = [own_relay_address_reaches_no_other_port, own_relay_address_reaches_no_other_port_v6,
-           loopback_relay_address_reaches_no_other_port, own_other_address_is_refused, own_listener_is_not_reached,
-           second_peer_of_a_send_is_not_reached, stranger_reaches_no_client]
+ATTACKS = [
+    own_relay_address_reaches_no_other_port,
+    own_relay_address_reaches_no_other_port_v6,
+    loopback_relay_address_reaches_no_other_port,
+    own_other_address_is_refused,
+    own_listener_is_not_reached,
+    second_peer_of_a_send_is_not_reached,
+    stranger_reaches_no_client,
+]

@@ -15,7 +15,9 @@ KIB, MIB = 1024, 1024 * 1024
 
 
 def allocate_request():
-    return stun.Request(stun.ALLOCATE).add(stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)).bytes()
+    return (
+        stun.Request(stun.ALLOCATE).add(stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)).bytes()
+    )
 
 
 def raise_file_limit():
@@ -37,7 +39,9 @@ def from_many_sources(target, leg, count, datagram):
             sock = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
             sock.bind((f"127.{20 + number % 100}.{number // 100 % 100}.1", 0))
             sock.connect(server)
-            sock.settimeout(0.2 if missed < 20 else 0.002)  # who does not answer is not waited for 3,000 times
+            sock.settimeout(
+                0.2 if missed < 20 else 0.002
+            )  # who does not answer is not waited for 3,000 times
             sock.send(datagram)
             try:
                 answers.append(len(sock.recv(2048)))
@@ -53,8 +57,10 @@ def three_thousand_strangers(target):
     before = settled_memory(target)
     answers = from_many_sources(target, "udp", 3000, allocate_request())
     grown = settled_memory(target) - before
-    return Verdict(len(answers) > 2900 and grown < 600 * KIB,
-                   f"grew by {grown // KIB} KiB, {grown / 3000:.0f} bytes a source; {len(answers)} answered")
+    return Verdict(
+        len(answers) > 2900 and grown < 600 * KIB,
+        f"grew by {grown // KIB} KiB, {grown / 3000:.0f} bytes a source; {len(answers)} answered",
+    )
 
 
 def flood_of_challenges_memory(target):
@@ -91,8 +97,10 @@ def dtls_hellos(target):
     answers = from_many_sources(target, "dtls", 3000, hello)
     grown = settled_memory(target) - before
     ratio = max(answers, default=0) / len(hello)
-    return Verdict(len(answers) > 2900 and grown < 600 * KIB and ratio <= 1.0,
-                   f"grew by {grown // KIB} KiB, {grown / 3000:.0f} bytes a source; {len(answers)} answered with {ratio:.1f} times the question")
+    return Verdict(
+        len(answers) > 2900 and grown < 600 * KIB and ratio <= 1.0,
+        f"grew by {grown // KIB} KiB, {grown / 3000:.0f} bytes a source; {len(answers)} answered with {ratio:.1f} times the question",
+    )
 
 
 @alone
@@ -120,8 +128,10 @@ def ten_thousand_slow_connections(target):
         for sock in opened:
             sock.close()
     after = settled_memory(target) - before
-    return Verdict(served and grown < count * 4 * KIB,
-                   f"{grown / count / KIB:.2f} KiB each, {count} of them; UDP {'served' if served else 'not served'}; {after // KIB} KiB kept")
+    return Verdict(
+        served and grown < count * 4 * KIB,
+        f"{grown / count / KIB:.2f} KiB each, {count} of them; UDP {'served' if served else 'not served'}; {after // KIB} KiB kept",
+    )
 
 
 @on("peers")
@@ -145,11 +155,19 @@ def reader_that_never_reads(target):
 def more_allocations_than_the_quota(target):
     """N+1 allocations of one user; then one is deleted and another made at once"""
     clients = [target.client() for _ in range(USER_QUOTA + 1)]
-    codes = [code_of(client.ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)))) for client in clients]
+    codes = [
+        code_of(client.ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP))))
+        for client in clients
+    ]
     clients[0].refresh(0)
-    again = code_of(clients[-1].ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP))))
+    again = code_of(
+        clients[-1].ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)))
+    )
     good = codes == ["success"] * USER_QUOTA + ["486"] and again == "success"
-    return Verdict(good, f"{codes.count('success')} granted of {USER_QUOTA}, then {codes[-1]}; after a deletion {again}")
+    return Verdict(
+        good,
+        f"{codes.count('success')} granted of {USER_QUOTA}, then {codes[-1]}; after a deletion {again}",
+    )
 
 
 # RFC 8656 7.2: a reserved port that nobody redeems is given back
@@ -160,19 +178,29 @@ def even_ports_do_not_leak(target):
     failed = 0
     for number in range(PORTS):
         client = target.client()
-        answer = client.ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)),
-                            (stun.EVEN_PORT, b"\x80" if number < 50 and number % 2 else b"\0"))
+        answer = client.ask(
+            stun.ALLOCATE,
+            (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)),
+            (stun.EVEN_PORT, b"\x80" if number < 50 and number % 2 else b"\0"),
+        )
         failed += answer is None or answer.kind != stun.SUCCESS
         client.refresh(0)
         client.close()
     last = target.client().ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)))
-    return Verdict(failed == 0 and last.kind == stun.SUCCESS, f"{failed} of {PORTS} refused, then {code_of(last)}")
+    return Verdict(
+        failed == 0 and last.kind == stun.SUCCESS,
+        f"{failed} of {PORTS} refused, then {code_of(last)}",
+    )
 
 
 # RFC 8656 7.2: 508 for a token that is not known
 def unknown_reservation_token(target):
     """RESERVATION-TOKEN that was never given out"""
-    answer = target.client().ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)), (stun.RESERVATION_TOKEN, b"\1" * 8))
+    answer = target.client().ask(
+        stun.ALLOCATE,
+        (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)),
+        (stun.RESERVATION_TOKEN, b"\1" * 8),
+    )
     return Verdict(answer.code == 508, code_of(answer))
 
 
@@ -223,7 +251,9 @@ def permissions_without_end(target):
         answer = client.ask(stun.CREATE_PERMISSION, *attributes)
         refusals += answer is None or answer.kind != stun.SUCCESS
     grown = settled_memory(target) - before
-    return Verdict(grown < 1 * MIB, f"grew by {grown // KIB} KiB, {refusals} of 50 requests refused")
+    return Verdict(
+        grown < 1 * MIB, f"grew by {grown // KIB} KiB, {refusals} of 50 requests refused"
+    )
 
 
 def channels_without_end(target):
@@ -241,6 +271,7 @@ def channels_without_end(target):
 
 def connections_that_come_and_go(target):
     """2,000 TCP and 200 TLS connections opened, half a message sent, closed: memory"""
+
     def come_and_go(count, tls):
         for _ in range(count):
             client = target.client("tls" if tls else "tcp")
@@ -257,7 +288,19 @@ def connections_that_come_and_go(target):
     return Verdict(grown < 1 * MIB, f"grew by {grown // KIB} KiB")
 
 
-ATTACKS = [deleted_allocation_is_gone, same_tuple_after_deletion, unknown_reservation_token, more_allocations_than_the_quota,
-           even_ports_do_not_leak, ports_are_spread, three_thousand_strangers, flood_of_challenges_memory, dtls_hellos,
-           ten_thousand_slow_connections, connections_that_come_and_go, reader_that_never_reads, permissions_without_end,
-           channels_without_end]
+ATTACKS = [
+    deleted_allocation_is_gone,
+    same_tuple_after_deletion,
+    unknown_reservation_token,
+    more_allocations_than_the_quota,
+    even_ports_do_not_leak,
+    ports_are_spread,
+    three_thousand_strangers,
+    flood_of_challenges_memory,
+    dtls_hellos,
+    ten_thousand_slow_connections,
+    connections_that_come_and_go,
+    reader_that_never_reads,
+    permissions_without_end,
+    channels_without_end,
+]

@@ -70,21 +70,29 @@ class World:
                 raise
             except Exception:
                 verdict = attack.Verdict(False, traceback.format_exc())
-            self.table.append((what, ("safe: " if verdict.safe else "UNSAFE: ") + verdict.said, compared.result()))
+            self.table.append(
+                (what, ("safe: " if verdict.safe else "UNSAFE: ") + verdict.said, compared.result())
+            )
         assert verdict.safe, f"{what}: {verdict.said}"
 
     def print_table(self):
         print("| attack | lecternd | coturn |\n|---|---|---|")
         for row in self.table:
-            print("| " + " | ".join(cell.replace("\n", " ").replace("|", "/") for cell in row) + " |")
+            print(
+                "| " + " | ".join(cell.replace("\n", " ").replace("|", "/") for cell in row) + " |"
+            )
         for number, name in ((1, "lecternd"), (2, "coturn")):
-            safe, unsafe = (sum(row[number].startswith(word) for row in self.table) for word in ("safe", "UNSAFE"))
+            safe, unsafe = (
+                sum(row[number].startswith(word) for row in self.table)
+                for word in ("safe", "UNSAFE")
+            )
             print(f"{name}: safe in {safe} of {safe + unsafe} rows")
 
 
 def as_test(function):
     def test(world):
         world.row(function.__doc__.strip().splitlines()[0], function)
+
     test.__name__ = function.__name__
     return test
 
@@ -93,10 +101,21 @@ def peer_is_refused(world, what, address):
     world.row(f"peer {address} ({what})", attack_peers.peer_is_refused, (address,))
 
 
-TESTS = [*suite.rows(peer_is_refused, {address: (what, address) for table in (attack_peers.V4, attack_peers.V6)
-                                       for what, address in table.items()}),
-         *(as_test(function) for module in (attack_peers, attack_parser, attack_auth, attack_mobility, attack_resources)
-           for function in module.ATTACKS)]
+TESTS = [
+    *suite.rows(
+        peer_is_refused,
+        {
+            address: (what, address)
+            for table in (attack_peers.V4, attack_peers.V6)
+            for what, address in table.items()
+        },
+    ),
+    *(
+        as_test(function)
+        for module in (attack_peers, attack_parser, attack_auth, attack_mobility, attack_resources)
+        for function in module.ATTACKS
+    ),
+]
 
 if __name__ == "__main__":
     suite.own_network(f"{targets.PUBLIC_V4}/32", f"{targets.PUBLIC_V6}/128", "11.22.33.55/32")

@@ -34,15 +34,56 @@ class Server:
     def __init__(self, folder, certificate, realm, listen, relay, options):
         self.port, self.tls_port = free_port(listen[0]), free_port(listen[0])
         self.log = os.path.join(folder, f"coturn-{self.port}.log")
-        addresses = [word for flag, where in (("-L", listen), ("-E", relay)) for address in where for word in (flag, address)]
-        command = ["turnserver", "-n", *addresses, "-p", str(self.port), "--tls-listening-port", str(self.tls_port),
-                   "--cert", certificate.certificate, "--pkey", certificate.key, "-r", realm, "-m", "2",
-                   "--no-cli", "--simple-log", "-v", "--log-file", self.log, "--no-stdout-log", "--userdb", os.path.join(folder, f"turndb-{self.port}"),
-                   "--pidfile", os.path.join(folder, f"coturn-{self.port}.pid"), *options]
-        self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        addresses = [
+            word
+            for flag, where in (("-L", listen), ("-E", relay))
+            for address in where
+            for word in (flag, address)
+        ]
+        command = [
+            "turnserver",
+            "-n",
+            *addresses,
+            "-p",
+            str(self.port),
+            "--tls-listening-port",
+            str(self.tls_port),
+            "--cert",
+            certificate.certificate,
+            "--pkey",
+            certificate.key,
+            "-r",
+            realm,
+            "-m",
+            "2",
+            "--no-cli",
+            "--simple-log",
+            "-v",
+            "--log-file",
+            self.log,
+            "--no-stdout-log",
+            "--userdb",
+            os.path.join(folder, f"turndb-{self.port}"),
+            "--pidfile",
+            os.path.join(folder, f"coturn-{self.port}.pid"),
+            *options,
+        ]
+        self.process = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         end = time.monotonic() + DEADLINE
-        while not (listens(listen[0], self.port) and listens(listen[0], self.tls_port) and answers(listen[0], self.port)):
-            assert self.process.poll() is None and time.monotonic() < end, "turnserver does not listen"
+        while not (
+            listens(listen[0], self.port)
+            and listens(listen[0], self.tls_port)
+            and answers(listen[0], self.port)
+        ):
+            assert (
+                self.process.poll() is None and time.monotonic() < end
+            ), "turnserver does not listen"
             time.sleep(0.02)
 
     def end(self):
@@ -54,10 +95,16 @@ class EchoPeer:
 
     def __init__(self, host):
         self.host, self.port = host, free_port(host)
-        self.process = subprocess.Popen(["turnutils_peer", "-L", host, "-p", str(self.port)], stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            ["turnutils_peer", "-L", host, "-p", str(self.port)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         end = time.monotonic() + DEADLINE
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        with socket.socket(
+            socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM
+        ) as probe:
             probe.settimeout(0.05)
             while True:
                 try:
@@ -78,7 +125,9 @@ def listens(host, port):
 
 def answers(host, port):
     """Whether a Binding request over UDP is answered soon."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as probe:
+    with socket.socket(
+        socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM
+    ) as probe:
         probe.settimeout(0.2)
         try:
             probe.sendto(stun.Request(stun.BINDING).bytes(), (host, port))
@@ -99,11 +148,22 @@ def end_process(process):
 def run(*command, timeout=60):
     """What one of coturn's clients prints. They exit with 0 whatever is lost: judge the output."""
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=timeout,
-                              check=False)
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=timeout,
+            check=False,
+        )
         return " ".join(command) + "\n" + done.stdout + done.stderr
     except subprocess.TimeoutExpired as late:
-        return " ".join(command) + f"\nstill running after {timeout} s\n" + (late.stdout or b"").decode(errors="replace")
+        return (
+            " ".join(command)
+            + f"\nstill running after {timeout} s\n"
+            + (late.stdout or b"").decode(errors="replace")
+        )
 
 
 def uclient(server, *options):

@@ -23,17 +23,33 @@ def nothing_is_lost_when_the_daemon_is_killed(place):
     daemon = place.daemon()
     admin_link = daemon.admin_link
     host = register_admin(daemon)
-    meetings = [create_meeting(daemon, host["access"], title=f"Lesson {i}")["meeting_id"] for i in range(5)]
+    meetings = [
+        create_meeting(daemon, host["access"], title=f"Lesson {i}")["meeting_id"] for i in range(5)
+    ]
     daemon.end(signal.SIGKILL)
 
     again = place.daemon()
     assert again.admin_link is None, "there is an admin already"
-    status, listed = again.request("GET", "/api/meetings/", token=host["access"])  # the signing key is the same
-    assert status == 200 and sorted(m["meeting_id"] for m in listed["meetings"]) == sorted(meetings), listed
-    status, tokens = again.request("POST", "/api/auth/login", {"email": "ada@example.org", "password": "correct horse battery"})
+    status, listed = again.request(
+        "GET", "/api/meetings/", token=host["access"]
+    )  # the signing key is the same
+    assert status == 200 and sorted(m["meeting_id"] for m in listed["meetings"]) == sorted(
+        meetings
+    ), listed
+    status, tokens = again.request(
+        "POST", "/api/auth/login", {"email": "ada@example.org", "password": "correct horse battery"}
+    )
     assert status == 200, tokens
-    status, refused = again.request("POST", "/api/auth/register", {"email": "eve@example.org", "name": "Eve", "password": "correct horse battery",
-                                                                   "invitation": admin_link})
+    status, refused = again.request(
+        "POST",
+        "/api/auth/register",
+        {
+            "email": "eve@example.org",
+            "name": "Eve",
+            "password": "correct horse battery",
+            "invitation": admin_link,
+        },
+    )
     assert (status, refused["code"]) == (403, "invitation-invalid"), refused
     assert again.end() == 0
 
@@ -43,13 +59,30 @@ def health_and_metrics_are_served(place):
     assert daemon.request("GET", "/livez") == (200, "ok\n")
     assert daemon.request("GET", "/readyz")[0] == 200
     status, health = daemon.request("GET", "/health")
-    assert status == 200 and health["parts"] == {"store": "ok", "turn": "ok", "signaling": "ok"}, health
-    assert daemon.request("GET", "/metrics")[0] != 200 or "lectern_build_info" not in daemon.request("GET", "/metrics")[1]
+    assert status == 200 and health["parts"] == {
+        "store": "ok",
+        "turn": "ok",
+        "signaling": "ok",
+    }, health
+    assert (
+        daemon.request("GET", "/metrics")[0] != 200
+        or "lectern_build_info" not in daemon.request("GET", "/metrics")[1]
+    )
     status, text = daemon.request("GET", "/metrics", address=daemon.ready["metrics"])
     assert status == 200
-    names = [line.rsplit(" ", 1)[0] for line in text.splitlines() if line and not line.startswith("#")]
-    assert len(names) == len(set(names)), "a series stands twice: " + str([n for n in names if names.count(n) > 1])
-    for wanted in ("lectern_build_info", "lectern_turn_", "lectern_signaling_sessions", "lectern_front_", "lectern_http_"):
+    names = [
+        line.rsplit(" ", 1)[0] for line in text.splitlines() if line and not line.startswith("#")
+    ]
+    assert len(names) == len(set(names)), "a series stands twice: " + str(
+        [n for n in names if names.count(n) > 1]
+    )
+    for wanted in (
+        "lectern_build_info",
+        "lectern_turn_",
+        "lectern_signaling_sessions",
+        "lectern_front_",
+        "lectern_http_",
+    ):
         assert any(name.startswith(wanted) for name in names), wanted
     assert daemon.end() == 0
 
@@ -60,7 +93,12 @@ def one_tls_port_takes_web_and_turn(place):
     address = daemon.ready["https"][0]
     status, site = daemon.request("GET", "/api/site", address=address, tls=tls)
     assert status == 200 and site["name"] == "Test School", site
-    for where, how in ((address, tls), (daemon.ready["http"][0], None), (daemon.ready["turn_tls"][0], tls), (daemon.ready["turn"][0], None)):
+    for where, how in (
+        (address, tls),
+        (daemon.ready["http"][0], None),
+        (daemon.ready["turn_tls"][0], tls),
+        (daemon.ready["turn"][0], None),
+    ):
         sock = connect(where, how)
         request = stun.Request(stun.BINDING)
         sock.sendall(request.bytes())
@@ -91,7 +129,9 @@ def a_stop_tells_the_sessions_and_is_quick(place):
     assert plain.until("close") == 1001
     assert daemon.process.wait(DEADLINE) == 0
     took = time.monotonic() - started
-    assert took < 10, f"stopping took {took:.1f} s"  # 5 s are promised; a loaded test machine gets twice that
+    assert (
+        took < 10
+    ), f"stopping took {took:.1f} s"  # 5 s are promised; a loaded test machine gets twice that
     assert not os.path.exists(place.folder + "/state/control.sock")
     idle.close()
 
@@ -100,8 +140,10 @@ def a_second_instance_is_refused_by_name(place):
     daemon = place.daemon()
     other = os.path.join(place.folder, "other")
     os.mkdir(other)
-    for what, text in (("[[listen]]", config(other, listen=f'address = "{daemon.ready["http"][0]}"')),
-                       ("[turn]", config(other, turn_listen=f'["{daemon.ready["turn"][0]}"]'))):
+    for what, text in (
+        ("[[listen]]", config(other, listen=f'address = "{daemon.ready["http"][0]}"')),
+        ("[turn]", config(other, turn_listen=f'["{daemon.ready["turn"][0]}"]')),
+    ):
         address = daemon.ready["http" if what == "[[listen]]" else "turn"][0]
         status, said = place.failing_daemon(text, other)
         assert status == 1 and address in said and what in said, (status, said)
@@ -114,11 +156,22 @@ def a_second_instance_is_refused_by_name(place):
 def a_wrong_configuration_is_named(place):
     status, said = place.failing_daemon(place.config("[log]\nlevle = \"info\"\n"))
     line = place.config().count("\n") + 2
-    assert status == 1 and f"lectern.toml:{line}: unknown key levle in [log]; did you mean level?" in said, (status, said)
-    lecternd, lecternctl, wrong = place.programs.lecternd, place.programs.lecternctl, place.folder + "/lectern.toml"
-    for words, wanted in (([lecternd, "--check-config", "--config", wrong], 1), ([lecternctl, "config", "check", wrong], 1),
-                          ([lecternd, "--check-config", "--config", place.folder + "/none.toml"], 1), ([lecternd, "--no-such-option"], 2),
-                          ([lecternd, "--version"], 0)):
+    assert (
+        status == 1
+        and f"lectern.toml:{line}: unknown key levle in [log]; did you mean level?" in said
+    ), (status, said)
+    lecternd, lecternctl, wrong = (
+        place.programs.lecternd,
+        place.programs.lecternctl,
+        place.folder + "/lectern.toml",
+    )
+    for words, wanted in (
+        ([lecternd, "--check-config", "--config", wrong], 1),
+        ([lecternctl, "config", "check", wrong], 1),
+        ([lecternd, "--check-config", "--config", place.folder + "/none.toml"], 1),
+        ([lecternd, "--no-such-option"], 2),
+        ([lecternd, "--version"], 0),
+    ):
         done = subprocess.run(words, capture_output=True, text=True, timeout=DEADLINE, check=False)
         assert done.returncode == wanted, (words, done)
 
@@ -143,9 +196,29 @@ def certificate_of(address):
 
 
 def make_certificate(folder, name):
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30",
-                    "-subj", f"/CN={name}", "-keyout", folder + "/key.pem", "-out", folder + "/cert.pem"],
-                   check=True, capture_output=True, timeout=DEADLINE)
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "30",
+            "-subj",
+            f"/CN={name}",
+            "-keyout",
+            folder + "/key.pem",
+            "-out",
+            folder + "/cert.pem",
+        ],
+        check=True,
+        capture_output=True,
+        timeout=DEADLINE,
+    )
 
 
 def a_reload_takes_certificates_and_log_level_or_nothing(place):
@@ -160,7 +233,11 @@ def a_reload_takes_certificates_and_log_level_or_nothing(place):
 
     make_certificate(place.folder, "two.example")
     with open(daemon.config, "w", encoding="utf-8") as out:
-        out.write(place.config(files + '[log]\nlevel = "debug"\n').replace("test.example", "other.example"))
+        out.write(
+            place.config(files + '[log]\nlevel = "debug"\n').replace(
+                "test.example", "other.example"
+            )
+        )
     answer = {c["key"]: c["applies"] for c in daemon.ctl_json("reload")["changes"]}
     assert answer == {"turn.realm": "at restart", "log.level": "now"}, answer
     after = certificate_of(address)
@@ -181,32 +258,59 @@ def a_reload_takes_certificates_and_log_level_or_nothing(place):
 def the_built_in_configuration_runs(place):
     if os.path.exists("/etc/lectern/lectern.toml"):
         raise suite.Skipped("a packaged configuration is installed here")
-    daemon = place.daemon(environment={"LECTERN_LISTEN": "127.0.0.1:0, 127.0.0.1:0 tls", "LECTERN_TURN_LISTEN": "127.0.0.1:0",
-                                       "LECTERN_METRICS_LISTEN": ""}, with_file=False)
+    daemon = place.daemon(
+        environment={
+            "LECTERN_LISTEN": "127.0.0.1:0, 127.0.0.1:0 tls",
+            "LECTERN_TURN_LISTEN": "127.0.0.1:0",
+            "LECTERN_METRICS_LISTEN": "",
+        },
+        with_file=False,
+    )
     assert daemon.admin_link and daemon.ready["metrics"] is None, daemon.ready
     assert os.path.exists(place.folder + "/var/control.sock")
-    done = subprocess.run([place.programs.lecternctl, "status", "--json"], cwd=place.folder, capture_output=True, text=True,
-                          timeout=DEADLINE, check=False)
+    done = subprocess.run(
+        [place.programs.lecternctl, "status", "--json"],
+        cwd=place.folder,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    )
     if not os.path.exists("/run/lectern/control.sock"):
         assert json.loads(done.stdout)["listeners"] == daemon.ready, done
     assert daemon.end() == 0
 
 
 def variables_of_the_older_stack_work(place):
-    daemon = place.daemon(environment={"TURN_SECRET": "a secret of the older stack", "JWT_SECRET": "another secret of the older stack, long",
-                                       "REDIS_URL": "redis://127.0.0.1"})
+    daemon = place.daemon(
+        environment={
+            "TURN_SECRET": "a secret of the older stack",
+            "JWT_SECRET": "another secret of the older stack, long",
+            "REDIS_URL": "redis://127.0.0.1",
+        }
+    )
     issued = daemon.ctl_json("turn", "credentials", "--user", "probe")
-    expected = base64.b64encode(hmac.new(b"a secret of the older stack", issued["username"].encode(), hashlib.sha1).digest()).decode()
+    expected = base64.b64encode(
+        hmac.new(b"a secret of the older stack", issued["username"].encode(), hashlib.sha1).digest()
+    ).decode()
     assert issued["password"] == expected
     assert not os.path.exists(place.folder + "/state/turn.secret")
     daemon.wait_for_log("REDIS_URL")
     assert daemon.end() == 0
 
 
-TESTS = [nothing_is_lost_when_the_daemon_is_killed, health_and_metrics_are_served, one_tls_port_takes_web_and_turn,
-         a_stop_tells_the_sessions_and_is_quick, a_second_instance_is_refused_by_name, a_wrong_configuration_is_named,
-         turn_credentials_and_sessions, a_reload_takes_certificates_and_log_level_or_nothing, the_built_in_configuration_runs,
-         variables_of_the_older_stack_work]
+TESTS = [
+    nothing_is_lost_when_the_daemon_is_killed,
+    health_and_metrics_are_served,
+    one_tls_port_takes_web_and_turn,
+    a_stop_tells_the_sessions_and_is_quick,
+    a_second_instance_is_refused_by_name,
+    a_wrong_configuration_is_named,
+    turn_credentials_and_sessions,
+    a_reload_takes_certificates_and_log_level_or_nothing,
+    the_built_in_configuration_runs,
+    variables_of_the_older_stack_work,
+]
 
 if __name__ == "__main__":
     suite.main(TESTS)

@@ -16,6 +16,7 @@ import suite
 from lecternd import DEADLINE
 from reload import client, reload
 
+
 def need_own_network():
     if os.environ.get("LECTERN_TEST_NETWORK") != "own":
         raise suite.Skipped("no network of its own can be made here")
@@ -38,6 +39,7 @@ ALICE = 'users = { alice = "wonderland" }\nchallenge_rate = 0\nexternal_ip_inter
 def a_new_external_address_is_for_new_allocations(place):
     def turn(address):
         return ALICE + f'external_ip = ["{address}"]\n'
+
     daemon = place.daemon(place.config(turn=turn("203.0.113.7")))
     alice, bob = (client(daemon, b"alice", b"wonderland") for _ in range(2))
     at_first = alice.allocate()
@@ -61,7 +63,9 @@ class StunServer:
     def __init__(self, place, seen, ip="127.0.0.53", old=False):
         self.seen = seen
         self.old = old  # it is older than RFC 5389: the address is not masked
-        self.socket = socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket = socket.socket(
+            socket.AF_INET6 if ":" in ip else socket.AF_INET, socket.SOCK_DGRAM
+        )
         self.socket.bind((ip, 0))
         self.name = ("[%s]:%d" if ":" in ip else "%s:%d") % self.socket.getsockname()[:2]
         place.at_end(self.socket.close)
@@ -76,7 +80,10 @@ class StunServer:
                 asked = stun.decode(data)
                 answer = stun.Request(stun.BINDING, stun.SUCCESS, asked.transaction)
                 if self.old:
-                    answer.add(stun.MAPPED_ADDRESS, b"\0\1" + peer[1].to_bytes(2, "big") + socket.inet_aton(self.seen))
+                    answer.add(
+                        stun.MAPPED_ADDRESS,
+                        b"\0\1" + peer[1].to_bytes(2, "big") + socket.inet_aton(self.seen),
+                    )
                 else:
                     answer.add(stun.XOR_MAPPED_ADDRESS, (self.seen, peer[1]))
                 self.socket.sendto(answer.bytes(), peer)
@@ -111,8 +118,15 @@ def the_address_is_what_a_stun_server_sees(place):
 
 def the_address_is_what_an_old_stun_server_sees(place):
     # Of the first, which sees nothing, nobody is told anything.
-    of_no_use, old = StunServer(place, "0.0.0.0", old=True), StunServer(place, "203.0.113.25", old=True)
-    daemon = place.daemon(place.config(turn=ALICE + f'external_ip = ["auto"]\nstun_servers = ["{of_no_use.name}", "{old.name}"]\n'))
+    of_no_use, old = StunServer(place, "0.0.0.0", old=True), StunServer(
+        place, "203.0.113.25", old=True
+    )
+    daemon = place.daemon(
+        place.config(
+            turn=ALICE
+            + f'external_ip = ["auto"]\nstun_servers = ["{of_no_use.name}", "{old.name}"]\n'
+        )
+    )
     daemon.wait_for_log("answers without a mapped address")
     assert allocated_as(daemon) == "203.0.113.25"
     assert daemon.end() == 0
@@ -125,7 +139,9 @@ def allocated_as_v6(daemon):
 def both_families_are_what_stun_servers_see(place):
     v4, v6 = StunServer(place, "203.0.113.20"), StunServer(place, "2001:db8:53::20", "::1")
     turn = ALICE + f'external_ip = ["auto"]\nstun_servers = ["{v4.name}", "{v6.name}"]\n'
-    daemon = place.daemon(place.config(turn=turn).replace('["127.0.0.1"]', '["127.0.0.1", "::1"]', 1))
+    daemon = place.daemon(
+        place.config(turn=turn).replace('["127.0.0.1"]', '["127.0.0.1", "::1"]', 1)
+    )
     assert (allocated_as(daemon), allocated_as_v6(daemon)) == ("203.0.113.20", "2001:db8:53::20")
     daemon.wait_for_log(f"{v6.name} sees ::1 as 2001:db8:53::20")
     # One family's changes, and what the other one's was stays though its server is gone.
@@ -138,6 +154,7 @@ def both_families_are_what_stun_servers_see(place):
 
 class Metadata(BaseHTTPRequestHandler):
     """169.254.169.254 as one of the clouds: `answers` is {(method, path): (wanted header, body)}."""
+
     answers = {}
 
     def handle_any(self):
@@ -153,15 +170,31 @@ class Metadata(BaseHTTPRequestHandler):
         pass
 
 
-AWS = {("PUT", "/latest/api/token"): (("X-aws-ec2-metadata-token-ttl-seconds", "60"), "dG9rZW4="),
-       ("GET", "/latest/meta-data/public-ipv4"): (("X-aws-ec2-metadata-token", "dG9rZW4="), "203.0.113.30")}
+AWS = {
+    ("PUT", "/latest/api/token"): (("X-aws-ec2-metadata-token-ttl-seconds", "60"), "dG9rZW4="),
+    ("GET", "/latest/meta-data/public-ipv4"): (
+        ("X-aws-ec2-metadata-token", "dG9rZW4="),
+        "203.0.113.30",
+    ),
+}
 CLOUDS = {
     "AWS": AWS,
-    "Google": {("GET", "/computeMetadata/v1/instance/network-interfaces/0/access-configs/0/external-ip"):
-               (("Metadata-Flavor", "Google"), "203.0.113.30")},
-    "Azure": {("GET", "/metadata/instance/network/interface/0/ipv4/ipAddress/0/publicIpAddress"): (("Metadata", "true"), "203.0.113.30")},
+    "Google": {
+        ("GET", "/computeMetadata/v1/instance/network-interfaces/0/access-configs/0/external-ip"): (
+            ("Metadata-Flavor", "Google"),
+            "203.0.113.30",
+        )
+    },
+    "Azure": {
+        ("GET", "/metadata/instance/network/interface/0/ipv4/ipAddress/0/publicIpAddress"): (
+            ("Metadata", "true"),
+            "203.0.113.30",
+        )
+    },
     "Hetzner": {("GET", "/hetzner/v1/metadata/public-ipv4"): (None, "203.0.113.30\n")},
-    "DigitalOcean": {("GET", "/metadata/v1/interfaces/public/0/ipv4/address"): (None, "203.0.113.30")},
+    "DigitalOcean": {
+        ("GET", "/metadata/v1/interfaces/public/0/ipv4/address"): (None, "203.0.113.30")
+    },
     "OpenStack": {("GET", "/latest/meta-data/public-ipv4"): (None, "203.0.113.30")},
 }
 
@@ -173,14 +206,21 @@ def the_address_is_what_the_cloud_says(place):
     place.at_end(server.shutdown)
     for cloud, answers in CLOUDS.items():
         Metadata.answers = answers
-        daemon = place.daemon(place.config(turn=ALICE + 'external_ip = ["auto"]\n').replace(
-            'relay_addresses = ["127.0.0.1"]', 'relay_addresses = ["10.77.0.1"]'))
+        daemon = place.daemon(
+            place.config(turn=ALICE + 'external_ip = ["auto"]\n').replace(
+                'relay_addresses = ["127.0.0.1"]', 'relay_addresses = ["10.77.0.1"]'
+            )
+        )
         assert allocated_as(daemon) == "203.0.113.30", cloud
         daemon.wait_for_log(f"the metadata service ({cloud}) names 203.0.113.30")
         assert daemon.end() == 0
     # It says nothing useful: the local address, and why.
     Metadata.answers = {}
-    daemon = place.daemon(place.config(turn=ALICE + 'external_ip = ["auto"]\n').replace('["127.0.0.1"]', '["10.77.0.1"]', 1))
+    daemon = place.daemon(
+        place.config(turn=ALICE + 'external_ip = ["auto"]\n').replace(
+            '["127.0.0.1"]', '["10.77.0.1"]', 1
+        )
+    )
     assert allocated_as(daemon) == "10.77.0.1"
     daemon.wait_for_log("names no public address")
     assert daemon.end() == 0
@@ -188,9 +228,18 @@ def the_address_is_what_the_cloud_says(place):
 
 def the_address_is_what_a_name_resolves_to(place):
     need_own_network()
-    daemon = place.daemon(place.config(turn=ALICE + 'external_ip = ["localhost"]\n').replace('["127.0.0.1"]', '["10.77.0.1"]', 1))
+    daemon = place.daemon(
+        place.config(turn=ALICE + 'external_ip = ["localhost"]\n').replace(
+            '["127.0.0.1"]', '["10.77.0.1"]', 1
+        )
+    )
     assert allocated_as(daemon) == "127.0.0.1"
-    assert reload(place, daemon, ALICE + 'external_ip = ["nobody.invalid", "203.0.113.41"]\n')["turn.external_ip"] == "now"
+    assert (
+        reload(place, daemon, ALICE + 'external_ip = ["nobody.invalid", "203.0.113.41"]\n')[
+            "turn.external_ip"
+        ]
+        == "now"
+    )
     daemon.wait_for_log("nobody.invalid")  # it has no address: the next entry counts
     assert allocated_as(daemon) == "203.0.113.41"
     assert daemon.end() == 0
@@ -202,28 +251,41 @@ class Resolver:
     def __init__(self, place):
         self.path = place.folder + "/hosts"
         self.say("203.0.113.50", "2001:db8:50::1")
-        if subprocess.run(["mount", "--bind", self.path, "/etc/hosts"], capture_output=True, check=False).returncode:
+        if subprocess.run(
+            ["mount", "--bind", self.path, "/etc/hosts"], capture_output=True, check=False
+        ).returncode:
             raise suite.Skipped("nothing can be mounted here")
         place.at_end(lambda: subprocess.run(["umount", "/etc/hosts"], check=True))
 
     def say(self, *addresses):
         with open(self.path, "w", encoding="utf-8") as out:
-            out.write("127.0.0.1 localhost\n" + "".join(f"{address} relay.test.example\n" for address in addresses))
+            out.write(
+                "127.0.0.1 localhost\n"
+                + "".join(f"{address} relay.test.example\n" for address in addresses)
+            )
 
 
-# It is asked again by the timer alone (external_ip_interval, ten seconds at least): nothing tells the daemon of the change.
+# It is asked again by the timer alone (external_ip_interval, ten seconds at least): nothing tells
+# the daemon of the change.
 def a_name_that_changes_is_for_new_allocations(place):
     need_own_network()
     resolver = Resolver(place)
-    daemon = place.daemon(place.config(turn=ALICE + 'external_ip = ["relay.test.example"]\n').replace('["127.0.0.1"]', '["10.77.0.1", "::1"]', 1))
+    daemon = place.daemon(
+        place.config(turn=ALICE + 'external_ip = ["relay.test.example"]\n').replace(
+            '["127.0.0.1"]', '["10.77.0.1", "::1"]', 1
+        )
+    )
     alice, bob = (client(daemon, b"alice", b"wonderland") for _ in range(2))
     at_first = alice.allocate()
     assert (at_first[0], allocated_as_v6(daemon)) == ("203.0.113.50", "2001:db8:50::1"), at_first
     resolver.say("203.0.113.51", "2001:db8:50::2")
     wait_until(lambda: allocated_as(daemon) == "203.0.113.51")
     assert allocated_as_v6(daemon) == "2001:db8:50::2"
-    daemon.wait_for_log("external_address local=10.77.0.1 external=203.0.113.51 before=203.0.113.50")
-    # The running allocation is reached under what its client was told, and by those who were told the new one.
+    daemon.wait_for_log(
+        "external_address local=10.77.0.1 external=203.0.113.51 before=203.0.113.50"
+    )
+    # The running allocation is reached under what its client was told, and by those who were told
+    # the new one.
     later = bob.allocate()
     assert later[0] == "203.0.113.51", later
     assert alice.refresh(600).kind == stun.SUCCESS
@@ -239,9 +301,15 @@ def a_name_that_changes_is_for_new_allocations(place):
     assert daemon.end() == 0
 
 
-TESTS = [a_new_external_address_is_for_new_allocations, the_address_is_what_a_stun_server_sees,
-         the_address_is_what_an_old_stun_server_sees, both_families_are_what_stun_servers_see,
-         the_address_is_what_the_cloud_says, the_address_is_what_a_name_resolves_to, a_name_that_changes_is_for_new_allocations]
+TESTS = [
+    a_new_external_address_is_for_new_allocations,
+    the_address_is_what_a_stun_server_sees,
+    the_address_is_what_an_old_stun_server_sees,
+    both_families_are_what_stun_servers_see,
+    the_address_is_what_the_cloud_says,
+    the_address_is_what_a_name_resolves_to,
+    a_name_that_changes_is_for_new_allocations,
+]
 
 if __name__ == "__main__":
     suite.own_network("169.254.169.254/32", "10.77.0.1/32")

@@ -15,14 +15,19 @@ from lecternd import DEADLINE, endpoint
 from websocket import WebSocket
 
 PREFERENCES = {
-    "media.navigator.streams.fake": True,                 # a picture and a tone that are made up
-    "media.navigator.permission.disabled": True,          # nobody is there to be asked
-    "media.peerconnection.ice.loopback": True,            # the relay is on the loopback
+    "media.navigator.streams.fake": True,  # a picture and a tone that are made up
+    "media.navigator.permission.disabled": True,  # nobody is there to be asked
+    "media.peerconnection.ice.loopback": True,  # the relay is on the loopback
     "media.peerconnection.ice.obfuscate_host_addresses": False,
-    "app.update.enabled": False, "browser.shell.checkDefaultBrowser": False, "datareporting.policy.dataSubmissionEnabled": False,
-    "network.captive-portal-service.enabled": False, "network.connectivity-service.enabled": False,
-    "browser.safebrowsing.downloads.remote.enabled": False, "extensions.getAddons.cache.enabled": False,
-    "media.gmp-manager.updateEnabled": False, "services.settings.server": "http://127.0.0.1:9/",
+    "app.update.enabled": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "browser.safebrowsing.downloads.remote.enabled": False,
+    "extensions.getAddons.cache.enabled": False,
+    "media.gmp-manager.updateEnabled": False,
+    "services.settings.server": "http://127.0.0.1:9/",
 }
 
 
@@ -37,18 +42,46 @@ class Firefox:
         with open(os.path.join(profile, "user.js"), "w", encoding="utf-8") as out:
             for name, value in PREFERENCES.items():
                 out.write(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n")
-        for words in (["-N", "--empty-password"], ["-A", "-t", "C,,", "-n", "lectern-test", "-i", authority]):
-            subprocess.run(["certutil", "-d", "sql:" + profile, *words], check=True, capture_output=True, timeout=DEADLINE)
-        clean = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
-        self.process = subprocess.Popen([find(), "--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"],
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-                                        errors="replace", cwd=folder, env={**clean, "HOME": folder, "MOZ_CRASHREPORTER_DISABLE": "1"})
+        for words in (
+            ["-N", "--empty-password"],
+            ["-A", "-t", "C,,", "-n", "lectern-test", "-i", authority],
+        ):
+            subprocess.run(
+                ["certutil", "-d", "sql:" + profile, *words],
+                check=True,
+                capture_output=True,
+                timeout=DEADLINE,
+            )
+        clean = {
+            k: v
+            for k, v in os.environ.items()
+            if k not in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
+        }
+        self.process = subprocess.Popen(
+            [
+                find(),
+                "--headless",
+                "--no-remote",
+                "--profile",
+                profile,
+                "--remote-debugging-port",
+                "0",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            cwd=folder,
+            env={**clean, "HOME": folder, "MOZ_CRASHREPORTER_DISABLE": "1"},
+        )
         address = self._address()
         sock = socket.create_connection(endpoint(address), DEADLINE)
         self._socket = WebSocket(sock, address, path="/session")
         self._number = 0
         self.command("session.new", capabilities={})
-        # A tab of our own: the first one may still be on its way to the start page, and a navigation beside that never completes.
+        # A tab of our own: the first one may still be on its way to the start page, and a
+        # navigation beside that never completes.
         self.context = self.command("browsingContext.create", type="tab")["context"]
 
     def _address(self):
@@ -78,7 +111,12 @@ class Firefox:
 
     def run(self, expression):
         """The value of an expression (or of the promise that it is), which is JSON in a string."""
-        result = self.command("script.evaluate", expression=expression, target={"context": self.context}, awaitPromise=True)
+        result = self.command(
+            "script.evaluate",
+            expression=expression,
+            target={"context": self.context},
+            awaitPromise=True,
+        )
         assert result["type"] == "success", result["exceptionDetails"]["text"]
         return json.loads(result["result"]["value"])
 

@@ -25,13 +25,19 @@ class Shared:
         suite.need("turnutils_uclient", "turnutils_peer")
         pem = certificate.make(place.folder)
         self.discovery = [(host, coturn.free_port(host)) for host in ("127.0.0.1", "127.0.0.2")]
-        self.daemon = place.daemon(place.config(f'[tls]\ncertificate = "{pem.certificate}"\nkey = "{pem.key}"\n', turn=f"""
+        self.daemon = place.daemon(
+            place.config(
+                f'[tls]\ncertificate = "{pem.certificate}"\nkey = "{pem.key}"\n',
+                turn=f"""
 users = {{ alice = "wonderland" }}
 secrets = ["first secret", "second secret"]
 tls_listen = ["127.0.0.1:0", "[::1]:0"]
 nat_discovery = [{", ".join(f'"{host}:{port}"' for host, port in self.discovery)}]
 allow_peers = ["{PEER_V4}/32", "{PEER_V6}/128", "127.0.0.1/32"]
-""", turn_listen='["127.0.0.1:0", "[::1]:0"]').replace('relay_addresses = ["127.0.0.1"]', 'relay_addresses = ["127.0.0.5", "::1"]'))
+""",
+                turn_listen='["127.0.0.1:0", "[::1]:0"]',
+            ).replace('relay_addresses = ["127.0.0.1"]', 'relay_addresses = ["127.0.0.5", "::1"]')
+        )
         self.peers = {"ipv4": coturn.EchoPeer(PEER_V4)}
         if os.environ.get("LECTERN_TEST_NETWORK"):
             self.peers["ipv6"] = coturn.EchoPeer(PEER_V6)
@@ -48,7 +54,10 @@ allow_peers = ["{PEER_V4}/32", "{PEER_V6}/128", "127.0.0.1/32"]
 
 def all_arrived(output, least):
     """Every message sent came back, and at least that many were sent."""
-    sent, received, lost = (coturn.last_number(output, label) for label in ("tot_send_msgs=", "tot_recv_msgs=", "Total lost packets"))
+    sent, received, lost = (
+        coturn.last_number(output, label)
+        for label in ("tot_send_msgs=", "tot_recv_msgs=", "Total lost packets")
+    )
     assert sent is not None and sent >= least and received == sent and lost == 0, output
     return f"      {received} of {sent} messages"
 
@@ -69,19 +78,37 @@ def relays(shared, leg, family, how, to):
     return all_arrived(shared.uclient(leg, family, *options), 40)
 
 
-MATRIX = {"-".join(case): case for case in itertools.product(LEGS, ("ipv4", "ipv6"), ("channels", "indications"), ("client", "peer"))}
+MATRIX = {
+    "-".join(case): case
+    for case in itertools.product(
+        LEGS, ("ipv4", "ipv6"), ("channels", "indications"), ("client", "peer")
+    )
+}
 
 
 # RFC 8656 3.1: TURN over TLS on the port that serves the web, too
 def relays_over_the_one_tls_port(shared):
-    return all_arrived(coturn.uclient(endpoint(shared.daemon.ready["https"][0]), *USER, *LEGS["tls"], *SHORT, "-c", "-y"), 40)
+    return all_arrived(
+        coturn.uclient(
+            endpoint(shared.daemon.ready["https"][0]), *USER, *LEGS["tls"], *SHORT, "-c", "-y"
+        ),
+        40,
+    )
 
 
 # RFC 8656 18.7: EVEN-PORT with the next port reserved
 # RFC 8656 18.10: RESERVATION-TOKEN redeemed
 def relays_with_even_and_reserved_ports(shared, leg, to):
     peer = shared.peers["ipv4"]
-    return all_arrived(shared.uclient(leg, "ipv4", *SHORT, *(["-y"] if to == "client" else ["-e", peer.host, "-r", str(peer.port)])), 40)
+    return all_arrived(
+        shared.uclient(
+            leg,
+            "ipv4",
+            *SHORT,
+            *(["-y"] if to == "client" else ["-e", peer.host, "-r", str(peer.port)]),
+        ),
+        40,
+    )
 
 
 # RFC 8656 3.1: a client may reach an IPv4 relayed address over IPv6
@@ -92,7 +119,9 @@ def relays_between_families(shared, leg, server, relayed):
 
 
 def relays_large_packets(shared, leg):
-    return all_arrived(shared.uclient(leg, "ipv4", "-c", "-y", "-m", "2", "-n", "20", "-l", "1400", "-z", "5"), 40)
+    return all_arrived(
+        shared.uclient(leg, "ipv4", "-c", "-y", "-m", "2", "-n", "20", "-l", "1400", "-z", "5"), 40
+    )
 
 
 # RFC 8656 12.5: over UDP ChannelData may be padded
@@ -102,11 +131,27 @@ def relays_padded_channel_data(shared):
 
 # RFC 8656 18.9: DONT-FRAGMENT in Allocate and Send
 def relays_with_dont_fragment(shared, how):
-    return all_arrived(shared.uclient("udp", "ipv4", *SHORT, "-c", "-g", *how, "-e", PEER_V4, "-r", str(shared.peers["ipv4"].port)), 40)
+    return all_arrived(
+        shared.uclient(
+            "udp",
+            "ipv4",
+            *SHORT,
+            "-c",
+            "-g",
+            *how,
+            "-e",
+            PEER_V4,
+            "-r",
+            str(shared.peers["ipv4"].port),
+        ),
+        40,
+    )
 
 
 def relays_for_time_limited_credentials(shared, secret):
-    return all_arrived(shared.uclient("udp", "ipv4", "-c", "-y", *SHORT, user=["-u", "bob", "-W", secret]), 40)
+    return all_arrived(
+        shared.uclient("udp", "ipv4", "-c", "-y", *SHORT, user=["-u", "bob", "-W", secret]), 40
+    )
 
 
 # RFC 8656 9: permissions are refreshed while data flows
@@ -119,14 +164,18 @@ def relays_amid_repeated_requests(shared):
 # RFC 6062 5.2: Connect opens a connection to the peer
 # RFC 6062 5.4: after ConnectionBind the two connections are one
 def relays_tcp(shared, leg, family):
-    return all_arrived(shared.uclient(leg, family, *SHORT, "-T", *(["-x"] if family == "ipv6" else [])), 40)
+    return all_arrived(
+        shared.uclient(leg, family, *SHORT, "-T", *(["-x"] if family == "ipv6" else [])), 40
+    )
 
 
 # RFC 6062 5.3: a peer that connects is told to the client by ConnectionAttempt
 def relays_tcp_from_peers(shared):
     output = shared.uclient("tcp", "ipv4", "-m", "1", "-n", "20", "-z", "5", "-P")
     # It counts what it sends on both ends, and what comes on one: half is "lost" with every server.
-    sent, received = (coturn.last_number(output, label) for label in ("tot_send_msgs=", "tot_recv_msgs="))
+    sent, received = (
+        coturn.last_number(output, label) for label in ("tot_send_msgs=", "tot_recv_msgs=")
+    )
     assert sent == 40 and received == 20, output
     return f"      {received} messages"
 
@@ -138,7 +187,9 @@ def relays_mobile_clients(shared, leg):
 
 # RFC 8489 9.2.4: a wrong password is refused, nothing is allocated
 def refuses_a_wrong_password(shared):
-    output = shared.uclient("udp", "ipv4", "-c", "-y", "-m", "1", "-n", "5", user=["-u", "alice", "-w", "looking-glass"])
+    output = shared.uclient(
+        "udp", "ipv4", "-c", "-y", "-m", "1", "-n", "5", user=["-u", "alice", "-w", "looking-glass"]
+    )
     assert "Cannot complete Allocation" in output, output
     assert shared.daemon.metrics()['lectern_turn_auth_failures_total{reason="bad_integrity"}'] > 0
 
@@ -161,23 +212,56 @@ def natdiscovery_sees_no_nat(shared, options, *wanted):
     assert all(each in output for each in wanted), output
 
 
-TESTS = [relays_tcp_from_peers, *suite.rows(relays, MATRIX), relays_over_the_one_tls_port,
-         *suite.rows(relays_with_even_and_reserved_ports, {f"{leg}-{to}": (leg, to) for leg in LEGS for to in ("client", "peer")}),
-         *suite.rows(relays_between_families, {f"{leg}-{a}-for-{b}": (leg, a, b) for leg in ("udp", "tcp")
-                                               for a, b in (("ipv4", "ipv6"), ("ipv6", "ipv4"))}),
-         *suite.rows(relays_large_packets, {leg: (leg,) for leg in LEGS}),
-         relays_padded_channel_data,
-         *suite.rows(relays_with_dont_fragment, {"channels": ([],), "indications": (["-s"],)}),
-         *suite.rows(relays_for_time_limited_credentials, {"first-secret": ("first secret",), "second-secret": ("second secret",)}),
-         *suite.rows(relays_tcp, {f"{leg}-{family}": (leg, family) for leg in ("tcp", "tls") for family in ("ipv4", "ipv6")}),
-         *suite.rows(relays_mobile_clients, {leg: (leg,) for leg in ("udp", "tcp")}),
-         relays_amid_repeated_requests, refuses_a_wrong_password, stunclient_learns_its_address,
-         *suite.rows(natdiscovery_sees_no_nat, {
-             "mapping": (["-m", "-L", "127.0.0.50"], "No NAT!", "Endpoint Independent Mapping!"),
-             "filtering": (["-f"], "Endpoint Independent Filtering!"),
-             "padded": (["-m", "-f", "-P"], "Endpoint Independent Mapping!", "Endpoint Independent Filtering!"),
-             "hairpinning": (["-H"], "Received a request"),
-             "collision": (["-c", "-L", "127.0.0.50", "-A", "127.0.0.51"], "127.0.0.50:", "127.0.0.51:")})]
+TESTS = [
+    relays_tcp_from_peers,
+    *suite.rows(relays, MATRIX),
+    relays_over_the_one_tls_port,
+    *suite.rows(
+        relays_with_even_and_reserved_ports,
+        {f"{leg}-{to}": (leg, to) for leg in LEGS for to in ("client", "peer")},
+    ),
+    *suite.rows(
+        relays_between_families,
+        {
+            f"{leg}-{a}-for-{b}": (leg, a, b)
+            for leg in ("udp", "tcp")
+            for a, b in (("ipv4", "ipv6"), ("ipv6", "ipv4"))
+        },
+    ),
+    *suite.rows(relays_large_packets, {leg: (leg,) for leg in LEGS}),
+    relays_padded_channel_data,
+    *suite.rows(relays_with_dont_fragment, {"channels": ([],), "indications": (["-s"],)}),
+    *suite.rows(
+        relays_for_time_limited_credentials,
+        {"first-secret": ("first secret",), "second-secret": ("second secret",)},
+    ),
+    *suite.rows(
+        relays_tcp,
+        {f"{leg}-{family}": (leg, family) for leg in ("tcp", "tls") for family in ("ipv4", "ipv6")},
+    ),
+    *suite.rows(relays_mobile_clients, {leg: (leg,) for leg in ("udp", "tcp")}),
+    relays_amid_repeated_requests,
+    refuses_a_wrong_password,
+    stunclient_learns_its_address,
+    *suite.rows(
+        natdiscovery_sees_no_nat,
+        {
+            "mapping": (["-m", "-L", "127.0.0.50"], "No NAT!", "Endpoint Independent Mapping!"),
+            "filtering": (["-f"], "Endpoint Independent Filtering!"),
+            "padded": (
+                ["-m", "-f", "-P"],
+                "Endpoint Independent Mapping!",
+                "Endpoint Independent Filtering!",
+            ),
+            "hairpinning": (["-H"], "Received a request"),
+            "collision": (
+                ["-c", "-L", "127.0.0.50", "-A", "127.0.0.51"],
+                "127.0.0.50:",
+                "127.0.0.51:",
+            ),
+        },
+    ),
+]
 
 if __name__ == "__main__":
     suite.own_network("fd09::9/128")

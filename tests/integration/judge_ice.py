@@ -19,24 +19,54 @@ COUNT = 50
 class Shared:
     def __init__(self, place):
         self.certificate = certificate.make(place.folder)
-        self.daemon = place.daemon(place.config(
-            f'[tls]\ncertificate = "{self.certificate.certificate}"\nkey = "{self.certificate.key}"\n', turn="""
+        self.daemon = place.daemon(
+            place.config(
+                f'[tls]\ncertificate = "{self.certificate.certificate}"\nkey = "{self.certificate.key}"\n',
+                turn="""
 users = { alice = "wonderland" }
 tls_listen = ["127.0.0.1:0"]
-"""))
+""",
+            )
+        )
 
     def run(self, interpreter, program, leg):
         host, port = endpoint(self.daemon.ready["turn_tls" if leg == "tls" else "turn"][0])
-        environment = {**os.environ, "SSL_CERT_FILE": self.certificate.authority, "NODE_EXTRA_CA_CERTS": self.certificate.authority}
-        done = subprocess.run([interpreter, os.path.join(JUDGES, program), host, str(port), leg, "alice", "wonderland", str(COUNT)],
-                              capture_output=True, text=True, timeout=90, check=False, env=environment)
+        environment = {
+            **os.environ,
+            "SSL_CERT_FILE": self.certificate.authority,
+            "NODE_EXTRA_CA_CERTS": self.certificate.authority,
+        }
+        done = subprocess.run(
+            [
+                interpreter,
+                os.path.join(JUDGES, program),
+                host,
+                str(port),
+                leg,
+                "alice",
+                "wonderland",
+                str(COUNT),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+            env=environment,
+        )
         everything = rf"^{COUNT} of {COUNT} echoed, relay(ed)?/relay(ed)?$"
-        assert done.returncode == 0 and re.search(everything, done.stdout, re.M), done.stdout + done.stderr
+        assert done.returncode == 0 and re.search(everything, done.stdout, re.M), (
+            done.stdout + done.stderr
+        )
         return "      " + done.stdout.strip()
 
 
 def debian_module(statement):
-    if subprocess.run(["/usr/bin/python3", "-c", statement], capture_output=True, check=False).returncode != 0:
+    if (
+        subprocess.run(
+            ["/usr/bin/python3", "-c", statement], capture_output=True, check=False
+        ).returncode
+        != 0
+    ):
         raise suite.Skipped(f"Debian's python cannot `{statement}`")
 
 
@@ -55,13 +85,16 @@ def libnice_pair(shared, leg):
 def node_judge(shared, program, leg):
     suite.need("node")
     if not os.path.isdir(os.path.join(JUDGES, "node_modules")):
-        raise suite.Skipped("tests/integration/judges/node_modules is not there (scripts/npm_ci.sh tests/integration/judges)")
+        raise suite.Skipped(
+            "tests/integration/judges/node_modules is not there (scripts/npm_ci.sh tests/integration/judges)"
+        )
     return shared.run(shutil.which("node"), program, leg)
 
 
 def patiently(shared, program, leg, pairs=3):
     """Where the machine stops a process for a second, werift's DTLS over TCP fails, and libjuice stays in its checks, beside coturn's
-    relay as often as beside this one. A pair that says so of itself is shown, and the next one decides; the last one is the verdict."""
+    relay as often as beside this one. A pair that says so of itself is shown, and the next one decides; the last one is the verdict.
+    """
     stuck = ""
     for _ in range(pairs - 1):
         try:
@@ -82,10 +115,12 @@ def libjuice_pair(shared, leg):
     return patiently(shared, "libjuice_pair.mjs", leg)
 
 
-TESTS = [*suite.rows(aioice_pair, {"udp": ("udp",), "tcp": ("tcp",), "tls": ("tls",)}),
-         *suite.rows(libnice_pair, {"udp": ("udp",), "tcp": ("tcp",)}),
-         *suite.rows(werift_pair, {"udp": ("udp",), "tcp": ("tcp",), "tls": ("tls",)}),
-         *suite.rows(libjuice_pair, {"udp": ("udp",)})]
+TESTS = [
+    *suite.rows(aioice_pair, {"udp": ("udp",), "tcp": ("tcp",), "tls": ("tls",)}),
+    *suite.rows(libnice_pair, {"udp": ("udp",), "tcp": ("tcp",)}),
+    *suite.rows(werift_pair, {"udp": ("udp",), "tcp": ("tcp",), "tls": ("tls",)}),
+    *suite.rows(libjuice_pair, {"udp": ("udp",)}),
+]
 
 if __name__ == "__main__":
     suite.main(TESTS, together=Shared, jobs=4)

@@ -42,12 +42,24 @@ allowed-peer-ip={PEER}
 
 def import_file(place, *words):
     """(exit status, what it printed, its report)"""
-    done = subprocess.run([place.programs.lecternctl, "import-coturn", *words], capture_output=True, text=True, timeout=DEADLINE, check=False)
+    done = subprocess.run(
+        [place.programs.lecternctl, "import-coturn", *words],
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    )
     return done.returncode, done.stdout, done.stderr
 
 
 def check_config(place, file):
-    done = subprocess.run([place.programs.lecternd, "--check-config", "--config", file], capture_output=True, text=True, timeout=DEADLINE, check=False)
+    done = subprocess.run(
+        [place.programs.lecternd, "--check-config", "--config", file],
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -58,14 +70,23 @@ class Turnserver:
         self.port = coturn.free_port()
         self.file = os.path.join(place.folder, f"turnserver-{self.port}.conf")
         with open(self.file, "w", encoding="utf-8") as out:
-            out.write(f"listening-ip=127.0.0.1\nlistening-port={self.port}\n{text}"
-                      f"simple-log\nno-stdout-log\nlog-file={self.file}.log\npidfile={self.file}.pid\n")
-        self.process = subprocess.Popen(["turnserver", "-c", self.file], cwd=place.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL)
+            out.write(
+                f"listening-ip=127.0.0.1\nlistening-port={self.port}\n{text}"
+                f"simple-log\nno-stdout-log\nlog-file={self.file}.log\npidfile={self.file}.pid\n"
+            )
+        self.process = subprocess.Popen(
+            ["turnserver", "-c", self.file],
+            cwd=place.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         place.at_end(self.end)
         end = time.monotonic() + DEADLINE
         while not coturn.listens("127.0.0.1", self.port):
-            assert self.process.poll() is None and time.monotonic() < end, "turnserver does not listen"
+            assert (
+                self.process.poll() is None and time.monotonic() < end
+            ), "turnserver does not listen"
             time.sleep(0.02)
 
     def end(self):
@@ -91,9 +112,28 @@ def key_of(user, realm, password):
 
 def relays(port, peer, *who):
     """Whether turnutils_uclient gets all of its messages back from the peer; what it said."""
-    said = coturn.run("turnutils_uclient", "-p", str(port), *who, "-c", "-m", "1", "-n", "10", "-z", "5", "-e", peer[0], "-r", str(peer[1]),
-                      "127.0.0.1", timeout=20)
-    sent, received = (coturn.last_number(said, label) for label in ("tot_send_msgs=", "tot_recv_msgs="))
+    said = coturn.run(
+        "turnutils_uclient",
+        "-p",
+        str(port),
+        *who,
+        "-c",
+        "-m",
+        "1",
+        "-n",
+        "10",
+        "-z",
+        "5",
+        "-e",
+        peer[0],
+        "-r",
+        str(peer[1]),
+        "127.0.0.1",
+        timeout=20,
+    )
+    sent, received = (
+        coturn.last_number(said, label) for label in ("tot_send_msgs=", "tot_recv_msgs=")
+    )
     return sent == received == 10, said
 
 
@@ -117,44 +157,80 @@ def both_agree(place, text, conclusion, cases):
     foreign.end()
     status, toml, report = import_file(place, foreign.file)
     assert status == conclusion, report
-    place.daemon(toml, environment={"LECTERN_SITE_STATE_DIR": place.folder + "/state", "LECTERN_LISTEN": "127.0.0.1:0",
-                                    "LECTERN_METRICS_LISTEN": "127.0.0.1:0"})
+    place.daemon(
+        toml,
+        environment={
+            "LECTERN_SITE_STATE_DIR": place.folder + "/state",
+            "LECTERN_LISTEN": "127.0.0.1:0",
+            "LECTERN_METRICS_LISTEN": "127.0.0.1:0",
+        },
+    )
     judge("lecternd", foreign.port)
     return f"      {len(cases)} cases alike"
 
 
 def users_of_file_and_database_get_in(place):
-    file = database(place, ("turnusers_lt", REALM, "carol", key_of("carol", REALM, "singer")),
-                    ("turnusers_lt", "other.test", "dora", key_of("dora", "other.test", "dancer")))
+    file = database(
+        place,
+        ("turnusers_lt", REALM, "carol", key_of("carol", REALM, "singer")),
+        ("turnusers_lt", "other.test", "dora", key_of("dora", "other.test", "dancer")),
+    )
     key = "0x" + key_of("bob", REALM, "builder")
 
     def case(name, password, wanted, peer=PEER):
         return ["-u", name, "-w", password], peer, wanted
 
     # warnings: a user of another realm is left out
-    return both_agree(place, f"lt-cred-mech\nuser=alice:wonderland\nuser=bob:{key}\nuserdb={file}\n{COMMON}", WARNINGS,
-                      [case("alice", "wonderland", True), case("bob", "builder", True), case("carol", "singer", True),
-                       case("alice", "wrong", False), case("dora", "dancer", False), case("alice", "wonderland", False, DENIED_PEER)])
+    return both_agree(
+        place,
+        f"lt-cred-mech\nuser=alice:wonderland\nuser=bob:{key}\nuserdb={file}\n{COMMON}",
+        WARNINGS,
+        [
+            case("alice", "wonderland", True),
+            case("bob", "builder", True),
+            case("carol", "singer", True),
+            case("alice", "wrong", False),
+            case("dora", "dancer", False),
+            case("alice", "wonderland", False, DENIED_PEER),
+        ],
+    )
 
 
 def secrets_of_file_and_database_get_in(place):
     file = database(place, ("turn_secret", REALM, "secret-of-the-database"))
     text = f"use-auth-secret\nstatic-auth-secret=secret-of-the-file\nuser=alice:wonderland\nuserdb={file}\n{COMMON}"
-    return both_agree(place, text, CLEAN,
-                      [(["-u", "bob", "-W", "secret-of-the-file"], PEER, True), (["-u", "bob", "-W", "secret-of-the-database"], PEER, True),
-                       (["-u", "bob", "-W", "of nobody at all"], PEER, False), (["-u", "alice", "-w", "wonderland"], PEER, False)])
+    return both_agree(
+        place,
+        text,
+        CLEAN,
+        [
+            (["-u", "bob", "-W", "secret-of-the-file"], PEER, True),
+            (["-u", "bob", "-W", "secret-of-the-database"], PEER, True),
+            (["-u", "bob", "-W", "of nobody at all"], PEER, False),
+            (["-u", "alice", "-w", "wonderland"], PEER, False),
+        ],
+    )
 
 
 def samples_become_configurations(place):
     for sample in SAMPLES:
         out = os.path.join(place.folder, sample.stem + ".toml")
         status, printed, report = import_file(place, str(sample), "-o", out)
-        assert status == {"dangerous": DANGEROUS, "matrix": CLEAN}.get(sample.stem, WARNINGS) and printed == "", (sample, status, report)
+        assert (
+            status == {"dangerous": DANGEROUS, "matrix": CLEAN}.get(sample.stem, WARNINGS)
+            and printed == ""
+        ), (sample, status, report)
         assert os.stat(out).st_mode & 0o777 == 0o600
         check_config(place, out)
-        lines = [number for number, line in enumerate(sample.read_text(encoding="utf-8").splitlines(), 1) if line and not line.startswith("#")]
+        lines = [
+            number
+            for number, line in enumerate(sample.read_text(encoding="utf-8").splitlines(), 1)
+            if line and not line.startswith("#")
+        ]
         for number in lines:
-            assert f"{sample}:{number}: " in report, f"line {number} is passed over in silence\n{report}"
+            assert (
+                f"{sample}:{number}: " in report
+            ), f"line {number} is passed over in silence\n{report}"
     assert len(SAMPLES) >= 6
     return f"      {len(SAMPLES)} configurations"
 
@@ -176,16 +252,31 @@ def programs_read_the_report(place):
     sample = next(str(s) for s in SAMPLES if s.stem == "dangerous")
     status, toml, report = import_file(place, sample, "--json")
     report = json.loads(report)
-    assert status == DANGEROUS and report["conclusion"] == "dangerous-refused" and report["counts"]["dangerous"] == 6, report
+    assert (
+        status == DANGEROUS
+        and report["conclusion"] == "dangerous-refused"
+        and report["counts"]["dangerous"] == 6
+    ), report
     assert "127.0.0.0/8" not in toml
     status, toml, report = import_file(place, sample, "--json", "--accept-dangerous")
-    assert status == WARNINGS and json.loads(report)["conclusion"] == "warnings" and "0.0.0.0/0" in toml, report
+    assert (
+        status == WARNINGS
+        and json.loads(report)["conclusion"] == "warnings"
+        and "0.0.0.0/0" in toml
+    ), report
 
 
 def hostile_files_end_quickly(place):
     file = os.path.join(place.folder, "hostile.conf")
-    for content in (b"realm=" + b"a" * (1 << 20), b"\0" * 100_000, b"x\n" * 400_000, b"realm=\xff\xfe\n", b"denied-peer-ip=::1-ffff::\n" * 9000,
-                    os.urandom(200_000), b"=\n" * 5000):
+    for content in (
+        b"realm=" + b"a" * (1 << 20),
+        b"\0" * 100_000,
+        b"x\n" * 400_000,
+        b"realm=\xff\xfe\n",
+        b"denied-peer-ip=::1-ffff::\n" * 9000,
+        os.urandom(200_000),
+        b"=\n" * 5000,
+    ):
         Path(file).write_bytes(content)
         started = time.monotonic()
         status, toml, report = import_file(place, file)
@@ -200,21 +291,31 @@ def credentials_for_coturn_elsewhere_work(place):
         raise suite.Skipped("no network of its own here")
     peer = coturn.EchoPeer(PEER)
     place.at_end(peer.end)
-    timed = Turnserver(place, f"use-auth-secret\nstatic-auth-secret=secret-of-that-server\n{COMMON}")
+    timed = Turnserver(
+        place, f"use-auth-secret\nstatic-auth-secret=secret-of-that-server\n{COMMON}"
+    )
     fixed = Turnserver(place, f"lt-cred-mech\nuser=house:key of the house\n{COMMON}")
     Path(place.folder, "their.secret").write_text("secret-of-that-server\n", encoding="utf-8")
     Path(place.folder, "their.password").write_text("key of the house\n", encoding="utf-8")
     urls = [f"turn:127.0.0.1:{server.port}?transport=udp" for server in (timed, fixed)]
-    daemon = place.daemon(place.config(turn=f"""external_servers = [
+    daemon = place.daemon(
+        place.config(
+            turn=f"""external_servers = [
   {{ urls = ["{urls[0]}"], secret_file = "{place.folder}/their.secret" }},
   {{ urls = ["{urls[1]}"], username = "house", password_file = "{place.folder}/their.password" }},
-]"""))
+]"""
+        )
+    )
     host = register_admin(daemon)
     meeting = create_meeting(daemon, host["access"])
-    status, seat = daemon.request("POST", f"/api/meeting/join/{meeting['code']}/", {}, host["access"])
+    status, seat = daemon.request(
+        "POST", f"/api/meeting/join/{meeting['code']}/", {}, host["access"]
+    )
     assert status == 200, seat
     turn = [server for server in seat["ice_servers"] if server["urls"][0].startswith("turn")]
-    by_url = {url: (server["username"], server["credential"]) for server in turn for url in server["urls"]}
+    by_url = {
+        url: (server["username"], server["credential"]) for server in turn for url in server["urls"]
+    }
     for server, url in zip((timed, fixed), urls):
         name, password = by_url[url]
         got, said = relays(server.port, (PEER, peer.port), "-u", name, "-w", password)
@@ -226,8 +327,15 @@ def credentials_for_coturn_elsewhere_work(place):
     assert "secret-of-that-server" not in json.dumps(seat)
 
 
-TESTS = [samples_become_configurations, nothing_is_overwritten, programs_read_the_report, hostile_files_end_quickly,
-         users_of_file_and_database_get_in, secrets_of_file_and_database_get_in, credentials_for_coturn_elsewhere_work]
+TESTS = [
+    samples_become_configurations,
+    nothing_is_overwritten,
+    programs_read_the_report,
+    hostile_files_end_quickly,
+    users_of_file_and_database_get_in,
+    secrets_of_file_and_database_get_in,
+    credentials_for_coturn_elsewhere_work,
+]
 
 if __name__ == "__main__":
     suite.own_network(f"{PEER}/32", f"{DENIED_PEER}/32")

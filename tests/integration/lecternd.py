@@ -17,7 +17,9 @@ import time
 DEADLINE = 60  # for what takes milliseconds on an idle machine
 
 
-def config(folder, extra="", listen='address = "127.0.0.1:0"', turn="", turn_listen='["127.0.0.1:0"]'):
+def config(
+    folder, extra="", listen='address = "127.0.0.1:0"', turn="", turn_listen='["127.0.0.1:0"]'
+):
     """A whole configuration; `turn` is added to [turn], `extra` at the end."""
     return f"""[site]
 name = "Test School"
@@ -39,7 +41,7 @@ listen = "127.0.0.1:0"
 
 
 def endpoint(text):
-    """"[::1]:3478" -> ("::1", 3478)"""
+    """ "[::1]:3478" -> ("::1", 3478)"""
     host, port = text.rsplit(":", 1)
     return host.strip("[]"), int(port)
 
@@ -59,19 +61,36 @@ def trusting_nobody():
 class Daemon:
     """A lecternd process. Its standard output is read line by line; after become_ready(), `ready` is what its ready line says."""
 
-    def __init__(self, programs, folder, text=None, environment=None, with_file=True, through=(), pass_fds=()):
+    def __init__(
+        self, programs, folder, text=None, environment=None, with_file=True, through=(), pass_fds=()
+    ):
         self.programs = programs
         self.folder = folder
         self.config = os.path.join(folder, "lectern.toml")
         with open(self.config, "w", encoding="utf-8") as out:
             out.write(text if text is not None else config(folder))
-        clean = {k: v for k, v in os.environ.items() if not k.startswith("LECTERN_") and k != "NOTIFY_SOCKET"}
+        clean = {
+            k: v
+            for k, v in os.environ.items()
+            if not k.startswith("LECTERN_") and k != "NOTIFY_SOCKET"
+        }
         command = [*through, programs.lecternd] + (["--config", self.config] if with_file else [])
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                        cwd=folder, env={**clean, **(environment or {})}, pass_fds=pass_fds)
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=folder,
+            env={**clean, **(environment or {})},
+            pass_fds=pass_fds,
+        )
         self.log = []
         self.lines = queue.Queue()
-        for stream, sink in ((self.process.stdout, self.lines.put), (self.process.stderr, self.log.append)):
+        for stream, sink in (
+            (self.process.stdout, self.lines.put),
+            (self.process.stderr, self.log.append),
+        ):
             threading.Thread(target=self._pump, args=(stream, sink), daemon=True).start()
         self.admin_link = None
         self.ready = None
@@ -95,7 +114,9 @@ class Daemon:
                 self.ready = json.loads(line[6:])
                 return
             if line == "" and self.process.poll() is not None:
-                raise AssertionError(f"lecternd ended with {self.process.returncode}\n" + self.errors())
+                raise AssertionError(
+                    f"lecternd ended with {self.process.returncode}\n" + self.errors()
+                )
 
     def errors(self):
         """All it wrote to standard error, once it has ended."""
@@ -122,18 +143,34 @@ class Daemon:
         response = connection.getresponse()
         text = response.read().decode()
         connection.close()
-        return response.status, json.loads(text) if "json" in response.getheader("Content-Type", "") else text
+        return (
+            response.status,
+            json.loads(text) if "json" in response.getheader("Content-Type", "") else text,
+        )
 
     def metrics(self):
         """The series of /metrics by name and labels, as numbers."""
         status, text = self.request("GET", "/metrics", address=self.ready["metrics"])
         assert status == 200, status
-        return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in text.splitlines() if line and line[0] != "#")}
+        return {
+            name: float(value)
+            for name, value in (
+                line.rsplit(" ", 1) for line in text.splitlines() if line and line[0] != "#"
+            )
+        }
 
     def ctl(self, *words, status=0, stdin=""):
-        done = subprocess.run([self.programs.lecternctl, "--socket", self.folder + "/state/control.sock", *words], input=stdin,
-                              capture_output=True, text=True, timeout=DEADLINE, check=False)
-        assert done.returncode == status, f"{words}: status {done.returncode}\n{done.stdout}{done.stderr}"
+        done = subprocess.run(
+            [self.programs.lecternctl, "--socket", self.folder + "/state/control.sock", *words],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=DEADLINE,
+            check=False,
+        )
+        assert (
+            done.returncode == status
+        ), f"{words}: status {done.returncode}\n{done.stdout}{done.stderr}"
         return done.stdout if status == 0 else done.stderr
 
     def ctl_json(self, *words):

@@ -23,7 +23,9 @@ BALANCER = "127.0.0.30"
 class Shared:
     def __init__(self, place):
         self.discovery = [(host, coturn.free_port(host)) for host in ("127.0.0.1", "127.0.0.2")]
-        targets.Lecternd.TURN["protocol"] = f"""
+        targets.Lecternd.TURN[
+            "protocol"
+        ] = f"""
 allow_peers = ["{targets.PEER}/32", "{PEER_V6}/128"]
 nat_discovery = [{", ".join(f'"{host}:{port}"' for host, port in self.discovery)}]
 trusted_proxies = ["{BALANCER}"]
@@ -62,7 +64,9 @@ def every_leg_relays(shared, leg):
 def offered_sha256(client):
     """The 401 with PASSWORD-ALGORITHMS. Over UDP it is no longer than twice the question, so the question has to be long."""
     answer = client.challenge(software=b"a client that says what it is, and at length")
-    assert answer.get(stun.PASSWORD_ALGORITHMS) == stun.password_algorithms(stun.SHA256, stun.MD5), answer
+    assert answer.get(stun.PASSWORD_ALGORITHMS) == stun.password_algorithms(
+        stun.SHA256, stun.MD5
+    ), answer
     features = base64.b64decode(client.nonce[9:13])
     assert client.nonce.startswith(b"obMatJos2") and features[0] & 0x80, client.nonce
     return answer
@@ -91,9 +95,16 @@ def sha256_credentials(shared, leg, hashed):
     answer = client.exchange(sha256_request(client, challenge, stun.ALLOCATE, udp, name=name))
     assert answer.kind == stun.SUCCESS, answer.code
     key = stun.long_term_key(USER, client.realm, PASSWORD, stun.SHA256)
-    assert answer.integrity_matches(key, stun.MESSAGE_INTEGRITY_SHA256) and answer.get(stun.MESSAGE_INTEGRITY) is None
-    gone = client.exchange(sha256_request(client, challenge, stun.REFRESH, (stun.LIFETIME, stun.u32(0)), name=name))
-    assert gone.kind == stun.SUCCESS and gone.integrity_matches(key, stun.MESSAGE_INTEGRITY_SHA256), gone.code
+    assert (
+        answer.integrity_matches(key, stun.MESSAGE_INTEGRITY_SHA256)
+        and answer.get(stun.MESSAGE_INTEGRITY) is None
+    )
+    gone = client.exchange(
+        sha256_request(client, challenge, stun.REFRESH, (stun.LIFETIME, stun.u32(0)), name=name)
+    )
+    assert gone.kind == stun.SUCCESS and gone.integrity_matches(
+        key, stun.MESSAGE_INTEGRITY_SHA256
+    ), gone.code
 
 
 # RFC 8489 9.2.4: PASSWORD-ALGORITHMS that is not what the server sent is 400
@@ -101,8 +112,14 @@ def sha256_credentials(shared, leg, hashed):
 def no_bidding_down(shared):
     client = shared.client()
     challenge = offered_sha256(client)
-    forged = stun.Request(stun.ALLOCATE).add(stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)).add(stun.USERNAME, USER)
-    forged.add(stun.REALM, client.realm).add(stun.NONCE, client.nonce).add(stun.PASSWORD_ALGORITHMS, stun.password_algorithms(stun.MD5))
+    forged = (
+        stun.Request(stun.ALLOCATE)
+        .add(stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP))
+        .add(stun.USERNAME, USER)
+    )
+    forged.add(stun.REALM, client.realm).add(stun.NONCE, client.nonce).add(
+        stun.PASSWORD_ALGORITHMS, stun.password_algorithms(stun.MD5)
+    )
     forged.add(stun.PASSWORD_ALGORITHM, stun.password_algorithms(stun.MD5)).integrity(client.key)
     assert client.exchange(forged).code == 400
     client.nonce = client.nonce[:9] + b"AAAA" + client.nonce[13:]
@@ -117,8 +134,15 @@ def both_families_in_one_allocation(shared):
     if not os.environ.get("LECTERN_TEST_NETWORK"):
         raise suite.Skipped("no network of its own here, so no second IPv6 address")
     client = shared.client()
-    answer = client.must(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)), (stun.ADDITIONAL_ADDRESS_FAMILY, stun.V6))
-    relayed = [stun.read_xor_address(value, answer.transaction) for value in answer.all(stun.XOR_RELAYED_ADDRESS)]
+    answer = client.must(
+        stun.ALLOCATE,
+        (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)),
+        (stun.ADDITIONAL_ADDRESS_FAMILY, stun.V6),
+    )
+    relayed = [
+        stun.read_xor_address(value, answer.transaction)
+        for value in answer.all(stun.XOR_RELAYED_ADDRESS)
+    ]
     assert sorted(":" in host for host, _ in relayed) == [False, True], relayed
     for host in (targets.PEER, PEER_V6):
         with peer_socket(host) as peer:
@@ -141,7 +165,9 @@ def icmp_errors_are_told(shared):
     assert client.permit(closed).kind == stun.SUCCESS
     client.send(closed, b"anybody there?")
     told = client.received()
-    assert told is not None and told.method == stun.DATA_METHOD and told.kind == stun.INDICATION, told
+    assert (
+        told is not None and told.method == stun.DATA_METHOD and told.kind == stun.INDICATION
+    ), told
     value = told.get(stun.ICMP)
     number = int.from_bytes(value[2:4], "big")
     assert (number >> 9, number & 0x1FF, value[4:]) == (3, 3, bytes(4)), value.hex()
@@ -153,12 +179,18 @@ def icmp_errors_are_told(shared):
 def an_allocation_moves_with_its_client(shared):
     with peer_socket() as peer:
         home = shared.client()
-        answer = home.must(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)), (stun.MOBILITY_TICKET, b""))
+        answer = home.must(
+            stun.ALLOCATE,
+            (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)),
+            (stun.MOBILITY_TICKET, b""),
+        )
         relayed, ticket = answer.address(stun.XOR_RELAYED_ADDRESS), answer.get(stun.MOBILITY_TICKET)
         assert ticket and home.bind(0x4000, peer.getsockname()).kind == stun.SUCCESS
         for leg in ("udp", "tcp", "tls"):
             away = shared.client(leg)
-            moved = away.must(stun.REFRESH, (stun.LIFETIME, stun.u32(600)), (stun.MOBILITY_TICKET, ticket))
+            moved = away.must(
+                stun.REFRESH, (stun.LIFETIME, stun.u32(600)), (stun.MOBILITY_TICKET, ticket)
+            )
             ticket = moved.get(stun.MOBILITY_TICKET) or ticket
             away.send_on(0x4000, b"from elsewhere")
             assert peer.recvfrom(100) == (b"from elsewhere", relayed)
@@ -171,11 +203,18 @@ def an_allocation_moves_with_its_client(shared):
 # RFC 8656 18.10: the token is good for the next port
 def reserved_ports(shared):
     first, second = shared.client(), shared.client()
-    request = first.signed(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)), (stun.EVEN_PORT, b"\x80"))
+    request = first.signed(
+        stun.ALLOCATE,
+        (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)),
+        (stun.EVEN_PORT, b"\x80"),
+    )
     answer = first.exchange(request)
     assert first.exchange(request).raw == answer.raw
     even, token = answer.address(stun.XOR_RELAYED_ADDRESS), answer.get(stun.RESERVATION_TOKEN)
-    assert even[1] % 2 == 0 and second.allocate((stun.RESERVATION_TOKEN, token)) == (even[0], even[1] + 1)
+    assert even[1] % 2 == 0 and second.allocate((stun.RESERVATION_TOKEN, token)) == (
+        even[0],
+        even[1] + 1,
+    )
 
 
 # RFC 6062 5.2: Connect opens a connection to the peer
@@ -185,7 +224,9 @@ def tcp_connect(shared, leg):
         peer.listen()
         control, data = shared.client(leg), shared.client(leg)
         control.allocate(transport=stun.TCP)
-        number = control.must(stun.CONNECT, (stun.XOR_PEER_ADDRESS, peer.getsockname())).get(stun.CONNECTION_ID)
+        number = control.must(stun.CONNECT, (stun.XOR_PEER_ADDRESS, peer.getsockname())).get(
+            stun.CONNECTION_ID
+        )
         connection, _ = peer.accept()
         with connection:
             data.must(stun.CONNECTION_BIND, (stun.CONNECTION_ID, number))
@@ -200,7 +241,10 @@ def tcp_connection_attempt(shared, leg):
     with peer_socket(kind=socket.SOCK_STREAM) as peer:
         peer.connect(relayed)
         attempt = control.received()
-        assert attempt.method == stun.CONNECTION_ATTEMPT and attempt.address(stun.XOR_PEER_ADDRESS) == peer.getsockname(), attempt
+        assert (
+            attempt.method == stun.CONNECTION_ATTEMPT
+            and attempt.address(stun.XOR_PEER_ADDRESS) == peer.getsockname()
+        ), attempt
         data.must(stun.CONNECTION_BIND, (stun.CONNECTION_ID, attempt.get(stun.CONNECTION_ID)))
         exchange_bytes(data.wire, peer)
 
@@ -236,7 +280,10 @@ def discovery_answer(shared, flags, source):
         sock.sendto(request.bytes(), shared.discovery[0])
         data, origin = sock.recvfrom(2048)
         answer = stun.decode(data)
-        assert answer.answers(request, stun.SUCCESS) and answer.address(stun.XOR_MAPPED_ADDRESS) == sock.getsockname()
+        assert (
+            answer.answers(request, stun.SUCCESS)
+            and answer.address(stun.XOR_MAPPED_ADDRESS) == sock.getsockname()
+        )
         return origin, answer
 
 
@@ -244,36 +291,65 @@ def discovery_answer(shared, flags, source):
 # RFC 5780 6.1: CHANGE-REQUEST: the answer comes from the other address, the other port, or both
 def nat_discovery(shared):
     (host, port), (other_host, other_port) = shared.discovery
-    for flags, wanted in ((None, (host, port)), (0, (host, port)), (2, (host, other_port)), (4, (other_host, port)), (6, (other_host, other_port))):
+    for flags, wanted in (
+        (None, (host, port)),
+        (0, (host, port)),
+        (2, (host, other_port)),
+        (4, (other_host, port)),
+        (6, (other_host, other_port)),
+    ):
         origin, answer = discovery_answer(shared, flags, "127.0.0.40")
-        assert origin == wanted and stun.read_address(answer.get(stun.RESPONSE_ORIGIN)) == wanted, (flags, origin)
+        assert origin == wanted and stun.read_address(answer.get(stun.RESPONSE_ORIGIN)) == wanted, (
+            flags,
+            origin,
+        )
         assert stun.read_address(answer.get(stun.OTHER_ADDRESS)) == (other_host, other_port)
 
 
 def proxy_header(client, server, stream=False):
     """PROXY protocol version 2, IPv4."""
-    addresses = socket.inet_aton(client[0]) + socket.inet_aton(server[0]) + client[1].to_bytes(2, "big") + server[1].to_bytes(2, "big")
-    return b"\r\n\r\n\0\r\nQUIT\n" + (b"\x21\x11" if stream else b"\x21\x12") + len(addresses).to_bytes(2, "big") + addresses
+    addresses = (
+        socket.inet_aton(client[0])
+        + socket.inet_aton(server[0])
+        + client[1].to_bytes(2, "big")
+        + server[1].to_bytes(2, "big")
+    )
+    return (
+        b"\r\n\r\n\0\r\nQUIT\n"
+        + (b"\x21\x11" if stream else b"\x21\x12")
+        + len(addresses).to_bytes(2, "big")
+        + addresses
+    )
 
 
 def proxy_protocol_over_udp(shared):
     server, client = shared.target.address("udp"), ("198.51.100.7", 4711)
     request = stun.Request(stun.BINDING)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as balancer, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as balancer, socket.socket(
+        socket.AF_INET, socket.SOCK_DGRAM
+    ) as stranger:
         balancer.bind((BALANCER, 0))
         balancer.settimeout(wires.TIMEOUT)
         balancer.sendto(request.bytes(), server)  # without a header: dropped
         named = stun.Request(stun.BINDING)
         balancer.sendto(proxy_header(client, server) + named.bytes(), server)
         answer = stun.decode(balancer.recv(2048))
-        assert answer.answers(named, stun.SUCCESS) and answer.address(stun.XOR_MAPPED_ADDRESS) == client
+        assert (
+            answer.answers(named, stun.SUCCESS)
+            and answer.address(stun.XOR_MAPPED_ADDRESS) == client
+        )
         stranger.bind(("127.0.0.31", 0))
         stranger.settimeout(wires.TIMEOUT)
-        stranger.sendto(proxy_header(client, server) + request.bytes(), server)  # who may not say so is no STUN client either
+        stranger.sendto(
+            proxy_header(client, server) + request.bytes(), server
+        )  # who may not say so is no STUN client either
         own = stun.Request(stun.BINDING)
         stranger.sendto(own.bytes(), server)
         answer = stun.decode(stranger.recv(2048))
-        assert answer.answers(own, stun.SUCCESS) and answer.address(stun.XOR_MAPPED_ADDRESS) == stranger.getsockname()
+        assert (
+            answer.answers(own, stun.SUCCESS)
+            and answer.address(stun.XOR_MAPPED_ADDRESS) == stranger.getsockname()
+        )
 
 
 def other_daemon(shared, name, **parts):
@@ -287,11 +363,18 @@ def other_daemon(shared, name, **parts):
 # RFC 8656 7.2: 300 sends a client to another server
 # RFC 8489 10: ALTERNATE-SERVER, to who is authenticated
 def try_alternate(shared):
-    daemon = other_daemon(shared, "alternate", turn='users = { alice = "wonderland" }\nalternate_servers = ["203.0.113.8:3478"]')
+    daemon = other_daemon(
+        shared,
+        "alternate",
+        turn='users = { alice = "wonderland" }\nalternate_servers = ["203.0.113.8:3478"]',
+    )
     client = Client(wires.UdpWire(lecternd.endpoint(daemon.ready["turn"][0])))
     assert client.challenge().code == 401
     answer = client.ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)))
-    assert answer.code == 300 and stun.read_address(answer.get(stun.ALTERNATE_SERVER)) == ("203.0.113.8", 3478), answer
+    assert answer.code == 300 and stun.read_address(answer.get(stun.ALTERNATE_SERVER)) == (
+        "203.0.113.8",
+        3478,
+    ), answer
     assert answer.integrity_matches(client.key)
     client.close()
 
@@ -300,7 +383,10 @@ def proxy_protocol_over_tcp_and_tls(shared):
     for tls in (False, True):
         listener = f'address = "127.0.0.1:0"\ntls = {str(tls).lower()}\nproxy_protocol = true'
         daemon = other_daemon(shared, f"proxy-{tls}", listen=listener)
-        server, named = lecternd.endpoint(daemon.ready["https" if tls else "http"][0]), ("198.51.100.9", 1234)
+        server, named = lecternd.endpoint(daemon.ready["https" if tls else "http"][0]), (
+            "198.51.100.9",
+            1234,
+        )
         sock = socket.create_connection(server, wires.TIMEOUT)
         sock.sendall(proxy_header(named, server, stream=True))
         if tls:
@@ -309,7 +395,10 @@ def proxy_protocol_over_tcp_and_tls(shared):
             request = stun.Request(stun.BINDING)
             sock.sendall(request.bytes())
             answer = stun.decode(sock.recv(2048))
-            assert answer.answers(request, stun.SUCCESS) and answer.address(stun.XOR_MAPPED_ADDRESS) == named, answer
+            assert (
+                answer.answers(request, stun.SUCCESS)
+                and answer.address(stun.XOR_MAPPED_ADDRESS) == named
+            ), answer
 
 
 # RFC 8489 7: FINGERPRINT is answered by FINGERPRINT
@@ -318,8 +407,14 @@ def fingerprints_and_unknown_attributes(shared, leg):
     client = shared.client(leg)
     answer = client.exchange(stun.Request(stun.BINDING).fingerprint())
     assert answer.kind == stun.SUCCESS and answer.fingerprint_matches()
-    answer = client.exchange(stun.Request(stun.BINDING).add(0x7001, b"one").add(0x7002, b"two").fingerprint())
-    assert answer.code == 420 and answer.get(stun.UNKNOWN_ATTRIBUTES)[:4] == b"\x70\x01\x70\x02" and answer.fingerprint_matches()
+    answer = client.exchange(
+        stun.Request(stun.BINDING).add(0x7001, b"one").add(0x7002, b"two").fingerprint()
+    )
+    assert (
+        answer.code == 420
+        and answer.get(stun.UNKNOWN_ATTRIBUTES)[:4] == b"\x70\x01\x70\x02"
+        and answer.fingerprint_matches()
+    )
 
 
 # RFC 8656 5: every error code with its request
@@ -327,17 +422,23 @@ def error_codes(shared):
     udp = (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP))
     peer = (stun.XOR_PEER_ADDRESS, (targets.PEER, 9))
     fresh = [
-        (401, lambda c: c.challenge()), (400, lambda c: c.ask(stun.ALLOCATE)),
+        (401, lambda c: c.challenge()),
+        (400, lambda c: c.ask(stun.ALLOCATE)),
         (442, lambda c: c.ask(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(99)))),
         (420, lambda c: c.ask(stun.ALLOCATE, udp, (0x7ABC, b""))),
         (440, lambda c: c.ask(stun.ALLOCATE, udp, (stun.REQUESTED_ADDRESS_FAMILY, b"\7\0\0\0"))),
-        (437, lambda c: c.refresh(600)), (437, lambda c: c.permit((targets.PEER, 9))),
+        (437, lambda c: c.refresh(600)),
+        (437, lambda c: c.permit((targets.PEER, 9))),
         (508, lambda c: c.ask(stun.ALLOCATE, udp, (stun.RESERVATION_TOKEN, b"12345678"))),
     ]
     allocated = [
-        (437, lambda c: c.ask(stun.ALLOCATE, udp)), (403, lambda c: c.permit(("10.0.0.1", 9))), (443, lambda c: c.permit(("2600::1", 9))),
-        (400, lambda c: c.ask(stun.CREATE_PERMISSION)), (400, lambda c: c.ask(stun.CHANNEL_BIND, peer)),
-        (400, lambda c: c.bind(0x3FFF, (targets.PEER, 9))), (443, lambda c: c.ask(stun.REFRESH, (stun.REQUESTED_ADDRESS_FAMILY, stun.V6))),
+        (437, lambda c: c.ask(stun.ALLOCATE, udp)),
+        (403, lambda c: c.permit(("10.0.0.1", 9))),
+        (443, lambda c: c.permit(("2600::1", 9))),
+        (400, lambda c: c.ask(stun.CREATE_PERMISSION)),
+        (400, lambda c: c.ask(stun.CHANNEL_BIND, peer)),
+        (400, lambda c: c.bind(0x3FFF, (targets.PEER, 9))),
+        (443, lambda c: c.ask(stun.REFRESH, (stun.REQUESTED_ADDRESS_FAMILY, stun.V6))),
     ]
     wrong = []
     for prepare, cases in ((lambda c: c.challenge(), fresh), (lambda c: c.allocate(), allocated)):
@@ -350,13 +451,30 @@ def error_codes(shared):
     assert not wrong, wrong
 
 
-TESTS = [*suite.rows(every_leg_relays, {leg: (leg,) for leg in ("udp", "tcp", "tls", "dtls")}),
-         *suite.rows(sha256_credentials, {f"{leg}-{name}": (leg, name == "hash") for leg in ("udp", "tcp") for name in ("name", "hash")}),
-         no_bidding_down, both_families_in_one_allocation, icmp_errors_are_told, an_allocation_moves_with_its_client, reserved_ports,
-         *suite.rows(tcp_connect, {leg: (leg,) for leg in ("tcp", "tls")}),
-         *suite.rows(tcp_connection_attempt, {leg: (leg,) for leg in ("tcp", "tls")}), nat_discovery, try_alternate,
-         proxy_protocol_over_udp, proxy_protocol_over_tcp_and_tls,
-         *suite.rows(fingerprints_and_unknown_attributes, {leg: (leg,) for leg in ("udp", "tcp")}), error_codes]
+TESTS = [
+    *suite.rows(every_leg_relays, {leg: (leg,) for leg in ("udp", "tcp", "tls", "dtls")}),
+    *suite.rows(
+        sha256_credentials,
+        {
+            f"{leg}-{name}": (leg, name == "hash")
+            for leg in ("udp", "tcp")
+            for name in ("name", "hash")
+        },
+    ),
+    no_bidding_down,
+    both_families_in_one_allocation,
+    icmp_errors_are_told,
+    an_allocation_moves_with_its_client,
+    reserved_ports,
+    *suite.rows(tcp_connect, {leg: (leg,) for leg in ("tcp", "tls")}),
+    *suite.rows(tcp_connection_attempt, {leg: (leg,) for leg in ("tcp", "tls")}),
+    nat_discovery,
+    try_alternate,
+    proxy_protocol_over_udp,
+    proxy_protocol_over_tcp_and_tls,
+    *suite.rows(fingerprints_and_unknown_attributes, {leg: (leg,) for leg in ("udp", "tcp")}),
+    error_codes,
+]
 
 if __name__ == "__main__":
     suite.own_network(f"{PEER_V6}/128")

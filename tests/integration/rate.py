@@ -62,6 +62,7 @@ def receiver(sock):
             return sock.recv(2048)
         except TimeoutError:
             return None
+
     return receive
 
 
@@ -77,14 +78,18 @@ def measured(send, receive, rate=RATE):
     assert got == sorted(got), "out of order"
     assert came <= most * 1.01 + SIZE, f"{came} bytes in {seconds:.2f} s at {rate} bit/s"
     # a machine that is busy elsewhere lets the bucket run over
-    assert came >= rate / 8 * (seconds + 0.25) * 0.9, f"only {came} bytes in {seconds:.2f} s at {rate} bit/s, {sent} datagrams sent"
+    assert (
+        came >= rate / 8 * (seconds + 0.25) * 0.9
+    ), f"only {came} bytes in {seconds:.2f} s at {rate} bit/s, {sent} datagrams sent"
     assert sent - got[-1] <= 5, f"the last of {sent} was {got[-1]}"
     return sent, len(got), seconds
 
 
 def overflows():
     """Datagrams that this machine has lost to full receive buffers, of whatever program."""
-    names, values = [line.split() for line in open("/proc/net/snmp", encoding="ascii") if line.startswith("Udp:")]
+    names, values = [
+        line.split() for line in open("/proc/net/snmp", encoding="ascii") if line.startswith("Udp:")
+    ]
     return int(values[names.index("RcvbufErrors")])
 
 
@@ -108,6 +113,7 @@ def hearing(listener):
     def receive():
         heard = listener.received(0.5)
         return heard[2] if heard else None
+
     return receive
 
 
@@ -164,7 +170,9 @@ def a_reload_changes_the_rate_of_what_runs(place):
     for rate in (RATE, 2 * RATE):
         with open(daemon.config, "w", encoding="utf-8") as out:
             out.write(place.config(turn=limited(f'"{rate // 1_000_000}Mbit"')))
-        changed = {change["key"]: change["applies"] for change in daemon.ctl_json("reload")["changes"]}
+        changed = {
+            change["key"]: change["applies"] for change in daemon.ctl_json("reload")["changes"]
+        }
         assert changed.get("turn.max_rate") == "now", changed
         measured(lambda data: alice.send_on(CHANNEL, data), receiver(other), rate)
 
@@ -172,5 +180,8 @@ def a_reload_changes_the_rate_of_what_runs(place):
 WIRES = {"udp": (UdpWire,), "tcp": (StreamWire,)}
 
 if __name__ == "__main__":
-    suite.main(suite.rows(towards_the_peer, WIRES) + suite.rows(towards_the_client, WIRES)
-               + [between_two_clients, no_rate_is_no_limit, a_reload_changes_the_rate_of_what_runs])
+    suite.main(
+        suite.rows(towards_the_peer, WIRES)
+        + suite.rows(towards_the_client, WIRES)
+        + [between_two_clients, no_rate_is_no_limit, a_reload_changes_the_rate_of_what_runs]
+    )

@@ -70,7 +70,7 @@ def forty_calls_go_on(place):
     packets = sum(s["packets_to_peers"] for s in sessions(daemon).values())
     assert packets == talk.sent, (packets, talk.sent)
     assert clients[0].refresh(0).kind == stun.SUCCESS
-    newcomer, = calls(daemon, Echo(place), 1)
+    (newcomer,) = calls(daemon, Echo(place), 1)
     assert echoes([newcomer], 3) == 3
     assert daemon.end() == 0
     return f"{talk.sent} packets there and back over 3 restarts of {', '.join(f'{s:.2f}' for s in away)} s, none lost"
@@ -84,9 +84,11 @@ def a_thousand_sockets(place):
     clients = calls(daemon, echo, 1000)
     assert daemon.end() == 0
     daemon = place.daemon(text, **manager.options())
-    line, = [line for line in daemon.log if "turn_taken_over" in line]
+    (line,) = [line for line in daemon.log if "turn_taken_over" in line]
     assert len(sessions(daemon)) == 1000
-    assert sum(echoes(clients[at:at + 100], 1) for at in range(0, 1000, 100)) == 1000  # what the peer's buffer holds
+    assert (
+        sum(echoes(clients[at : at + 100], 1) for at in range(0, 1000, 100)) == 1000
+    )  # what the peer's buffer holds
     assert daemon.end() == 0
     return line
 
@@ -105,7 +107,11 @@ def a_stop_ends_them_and_the_record_says_so(place):
     assert not sessions(daemon)
     assert daemon.end() == 0
     ended = records(log)
-    assert len(ended) == 5 and {r["reason"] for r in ended} == {"stopped"} and {r["user"] for r in ended} == {"alice"}, ended
+    assert (
+        len(ended) == 5
+        and {r["reason"] for r in ended} == {"stopped"}
+        and {r["user"] for r in ended} == {"alice"}
+    ), ended
     assert {r["packets_to_peers"] for r in ended} == {2}
     daemon = place.daemon(text, **manager.options())
     assert daemon.end() == 0
@@ -117,7 +123,7 @@ def connections_end_and_are_recorded_once(place):
     log = place.folder + "/sessions.json"
     text = place.config(turn=CALLS + f'session_log = "{log}"\n')
     daemon = place.daemon(text, **manager.options())
-    over_udp, = calls(daemon, Echo(place), 1)
+    (over_udp,) = calls(daemon, Echo(place), 1)
     over_tcp = client(daemon, StreamWire)
     over_tcp.allocate()
     assert daemon.end() == 0
@@ -154,7 +160,13 @@ def a_start_that_fails_costs_no_call(place):
     holder.bind(("127.0.0.1", 0))
     holder.listen()
     place.at_end(holder.close)
-    taken = re.sub(r'^address = "127.0.0.1:0"', f'address = "127.0.0.1:{holder.getsockname()[1]}"', text, count=1, flags=re.MULTILINE)
+    taken = re.sub(
+        r'^address = "127.0.0.1:0"',
+        f'address = "127.0.0.1:{holder.getsockname()[1]}"',
+        text,
+        count=1,
+        flags=re.MULTILINE,
+    )
     for broken in (text + '[store]\nurl = "sqlite:/nowhere/lectern.db"\n', taken):
         assert broken != text
         status, said = place.failing_daemon(broken, **manager.options())
@@ -175,8 +187,15 @@ def a_drained_node_leaves_nothing(place):
     assert daemon.errors().count("turn_session_ended") == 2
 
 
-TESTS = [forty_calls_go_on, a_thousand_sockets, a_stop_ends_them_and_the_record_says_so, connections_end_and_are_recorded_once,
-         a_broken_file_costs_no_call, a_start_that_fails_costs_no_call, a_drained_node_leaves_nothing]
+TESTS = [
+    forty_calls_go_on,
+    a_thousand_sockets,
+    a_stop_ends_them_and_the_record_says_so,
+    connections_end_and_are_recorded_once,
+    a_broken_file_costs_no_call,
+    a_start_that_fails_costs_no_call,
+    a_drained_node_leaves_nothing,
+]
 
 if __name__ == "__main__":
     suite.main(TESTS)

@@ -68,7 +68,12 @@ class Crowd:
         made = stun.Request(method)
         for kind, value in attributes:
             made.add(kind, value)
-        return made.add(stun.USERNAME, b"alice").add(stun.REALM, self.realm).add(stun.NONCE, self.nonce).integrity(self.key)
+        return (
+            made.add(stun.USERNAME, b"alice")
+            .add(stun.REALM, self.realm)
+            .add(stun.NONCE, self.nonce)
+            .integrity(self.key)
+        )
 
     def exchange(self, places, message, answered):
         """Sends message(place) from each place; answered(place, bytes) says whether that was the answer. Those repeated."""
@@ -111,6 +116,7 @@ class Crowd:
             assert answer.kind == stun.SUCCESS, f"client {place}: error {answer.code}"
             note(place, answer)
             return True
+
         return self.exchange(places, message, answered)
 
 
@@ -127,6 +133,7 @@ def echo(place):
                 sock.sendto(data, who)
         except OSError:
             pass
+
     threading.Thread(target=run, daemon=True).start()
     return sock.getsockname()
 
@@ -161,8 +168,12 @@ def ten_thousand_allocations(place):
     before = resident(daemon.process.pid)
     relayed = {}
     allocate = (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP))
-    repeated, seconds = timed(crowd.ask, range(HELD), lambda: crowd.request(stun.ALLOCATE, allocate),
-                              lambda at, answer: relayed.update({at: answer.address(stun.XOR_RELAYED_ADDRESS)}))
+    repeated, seconds = timed(
+        crowd.ask,
+        range(HELD),
+        lambda: crowd.request(stun.ALLOCATE, allocate),
+        lambda at, answer: relayed.update({at: answer.address(stun.XOR_RELAYED_ADDRESS)}),
+    )
     said = [f"{HELD} allocated in {seconds:.1f} s, {repeated} requests repeated"]
     assert len(set(relayed.values())) == HELD
     said.append(f"{(resident(daemon.process.pid) - before) / HELD:.0f} bytes resident each")
@@ -171,34 +182,61 @@ def ten_thousand_allocations(place):
     assert len(sessions) == HELD, len(sessions)
     counts = by_worker(sessions)
     assert len(counts) == 2 and max(counts.values()) / min(counts.values()) < 1.2, counts
-    assert {session["relayed"][0] for session in sessions} == {f"{ip}:{port}" for ip, port in relayed.values()}
-    said.append(f"workers have {' and '.join(str(count) for _, count in sorted(counts.items()))}; listed in {seconds:.1f} s")
+    assert {session["relayed"][0] for session in sessions} == {
+        f"{ip}:{port}" for ip, port in relayed.values()
+    }
+    said.append(
+        f"workers have {' and '.join(str(count) for _, count in sorted(counts.items()))}; listed in {seconds:.1f} s"
+    )
     assert seconds < 30, seconds
 
     other = echo(place)
-    repeated = crowd.ask(range(BUSY), lambda: crowd.request(stun.CHANNEL_BIND, (stun.CHANNEL_NUMBER, stun.channel(CHANNEL)),
-                                                            (stun.XOR_PEER_ADDRESS, other)))
+    repeated = crowd.ask(
+        range(BUSY),
+        lambda: crowd.request(
+            stun.CHANNEL_BIND,
+            (stun.CHANNEL_NUMBER, stun.channel(CHANNEL)),
+            (stun.XOR_PEER_ADDRESS, other),
+        ),
+    )
     lost = 0
     for number in range(ROUNDS):
-        lost += crowd.exchange(range(BUSY), lambda at, n=number: stun.channel_data(CHANNEL, b"%d of %d" % (n, at)),
-                               lambda at, data, n=number: data == stun.channel_data(CHANNEL, b"%d of %d" % (n, at)))
+        lost += crowd.exchange(
+            range(BUSY),
+            lambda at, n=number: stun.channel_data(CHANNEL, b"%d of %d" % (n, at)),
+            lambda at, data, n=number: data == stun.channel_data(CHANNEL, b"%d of %d" % (n, at)),
+        )
     metrics = daemon.metrics()
     assert total(metrics, "lectern_turn_allocations") == HELD
     assert total(metrics, "lectern_turn_allocations_made_total") == HELD
     assert total(metrics, "lectern_turn_worker_allocations") == HELD
-    sent = {way: sum(value for key, value in metrics.items() if key.startswith("lectern_turn_packets_total") and way in key)
-            for way in ('direction="to_peers"', 'direction="to_clients"')}
+    sent = {
+        way: sum(
+            value
+            for key, value in metrics.items()
+            if key.startswith("lectern_turn_packets_total") and way in key
+        )
+        for way in ('direction="to_peers"', 'direction="to_clients"')
+    }
     # One that was repeated was lost on the way there or on the way back.
     for way, packets in sent.items():
         assert BUSY * ROUNDS <= packets <= BUSY * ROUNDS + lost, (way, packets, lost)
     assert total(metrics, "lectern_turn_worker_packets_total") == sum(sent.values())
-    busy = [session for session in daemon.ctl_json("turn", "sessions")["sessions"] if session["channels"]]
+    busy = [
+        session
+        for session in daemon.ctl_json("turn", "sessions")["sessions"]
+        if session["channels"]
+    ]
     assert len(busy) == BUSY, len(busy)
     said.append(f"{BUSY} busy: {BUSY * ROUNDS} datagrams there and back, {lost} repeated")
 
-    repeated, seconds = timed(crowd.ask, range(HELD), lambda: crowd.request(stun.REFRESH, (stun.LIFETIME, stun.u32(600))))
+    repeated, seconds = timed(
+        crowd.ask, range(HELD), lambda: crowd.request(stun.REFRESH, (stun.LIFETIME, stun.u32(600)))
+    )
     said.append(f"{HELD} refreshed in {seconds:.1f} s, {repeated} repeated")
-    repeated, seconds = timed(crowd.ask, range(HELD), lambda: crowd.request(stun.REFRESH, (stun.LIFETIME, stun.u32(0))))
+    repeated, seconds = timed(
+        crowd.ask, range(HELD), lambda: crowd.request(stun.REFRESH, (stun.LIFETIME, stun.u32(0)))
+    )
     metrics = daemon.metrics()
     assert total(metrics, "lectern_turn_allocations") == 0
     assert metrics["lectern_turn_ports_free"] == metrics["lectern_turn_ports_total"]

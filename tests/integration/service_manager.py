@@ -7,7 +7,8 @@ import socket
 import sys
 import threading
 
-# Puts the descriptors from 3 on, as they are expected, and becomes the program: LISTEN_PID is its own number.
+# Puts the descriptors from 3 on, as they are expected, and becomes the program: LISTEN_PID is its
+# own number.
 LAUNCH = """
 import fcntl, os, sys
 given = [int(fd) for fd in sys.argv[1].split(",") if fd]
@@ -40,7 +41,7 @@ class ServiceManager:
             descriptors = array.array("i")
             for level, kind, value in control:
                 if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
-                    descriptors.frombytes(value[:len(value) - len(value) % 4])
+                    descriptors.frombytes(value[: len(value) - len(value) % 4])
             self._take(data.decode(), list(descriptors))
 
     def _take(self, text, descriptors):
@@ -67,6 +68,8 @@ class ServiceManager:
         """For Place.daemon()."""
         descriptors = [fd for _, fd in self.store]
         names = ":".join(name for name, _ in self.store)
-        return {"environment": {"NOTIFY_SOCKET": self.path},
-                "through": [sys.executable, "-c", LAUNCH, ",".join(map(str, descriptors)), names],
-                "pass_fds": descriptors}
+        return {
+            "environment": {"NOTIFY_SOCKET": self.path},
+            "through": [sys.executable, "-c", LAUNCH, ",".join(map(str, descriptors)), names],
+            "pass_fds": descriptors,
+        }

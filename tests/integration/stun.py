@@ -13,22 +13,73 @@ from dataclasses import dataclass
 MAGIC = 0x2112A442
 
 # Methods
-BINDING, ALLOCATE, REFRESH, SEND, DATA_METHOD, CREATE_PERMISSION, CHANNEL_BIND = 0x001, 0x003, 0x004, 0x006, 0x007, 0x008, 0x009
+BINDING, ALLOCATE, REFRESH, SEND, DATA_METHOD, CREATE_PERMISSION, CHANNEL_BIND = (
+    0x001,
+    0x003,
+    0x004,
+    0x006,
+    0x007,
+    0x008,
+    0x009,
+)
 CONNECT, CONNECTION_BIND, CONNECTION_ATTEMPT = 0x00A, 0x00B, 0x00C
 # Classes, as their two bits stand in the type
 REQUEST, INDICATION, SUCCESS, ERROR = 0x0000, 0x0010, 0x0100, 0x0110
 # Attributes
-MAPPED_ADDRESS, CHANGE_REQUEST, USERNAME, MESSAGE_INTEGRITY, ERROR_CODE, UNKNOWN_ATTRIBUTES = 0x0001, 0x0003, 0x0006, 0x0008, 0x0009, 0x000A
-CHANNEL_NUMBER, LIFETIME, XOR_PEER_ADDRESS, DATA, REALM, NONCE = 0x000C, 0x000D, 0x0012, 0x0013, 0x0014, 0x0015
-XOR_RELAYED_ADDRESS, REQUESTED_ADDRESS_FAMILY, EVEN_PORT, REQUESTED_TRANSPORT = 0x0016, 0x0017, 0x0018, 0x0019
-DONT_FRAGMENT, ACCESS_TOKEN, MESSAGE_INTEGRITY_SHA256, PASSWORD_ALGORITHM, USERHASH = 0x001A, 0x001B, 0x001C, 0x001D, 0x001E
-XOR_MAPPED_ADDRESS, RESERVATION_TOKEN, PADDING, RESPONSE_PORT, CONNECTION_ID = 0x0020, 0x0022, 0x0026, 0x0027, 0x002A
-ADDITIONAL_ADDRESS_FAMILY, ADDRESS_ERROR_CODE, PASSWORD_ALGORITHMS, ICMP = 0x8000, 0x8001, 0x8002, 0x8004
-SOFTWARE, ALTERNATE_SERVER, FINGERPRINT, RESPONSE_ORIGIN, OTHER_ADDRESS, MOBILITY_TICKET = 0x8022, 0x8023, 0x8028, 0x802B, 0x802C, 0x8030
+MAPPED_ADDRESS, CHANGE_REQUEST, USERNAME, MESSAGE_INTEGRITY, ERROR_CODE, UNKNOWN_ATTRIBUTES = (
+    0x0001,
+    0x0003,
+    0x0006,
+    0x0008,
+    0x0009,
+    0x000A,
+)
+CHANNEL_NUMBER, LIFETIME, XOR_PEER_ADDRESS, DATA, REALM, NONCE = (
+    0x000C,
+    0x000D,
+    0x0012,
+    0x0013,
+    0x0014,
+    0x0015,
+)
+XOR_RELAYED_ADDRESS, REQUESTED_ADDRESS_FAMILY, EVEN_PORT, REQUESTED_TRANSPORT = (
+    0x0016,
+    0x0017,
+    0x0018,
+    0x0019,
+)
+DONT_FRAGMENT, ACCESS_TOKEN, MESSAGE_INTEGRITY_SHA256, PASSWORD_ALGORITHM, USERHASH = (
+    0x001A,
+    0x001B,
+    0x001C,
+    0x001D,
+    0x001E,
+)
+XOR_MAPPED_ADDRESS, RESERVATION_TOKEN, PADDING, RESPONSE_PORT, CONNECTION_ID = (
+    0x0020,
+    0x0022,
+    0x0026,
+    0x0027,
+    0x002A,
+)
+ADDITIONAL_ADDRESS_FAMILY, ADDRESS_ERROR_CODE, PASSWORD_ALGORITHMS, ICMP = (
+    0x8000,
+    0x8001,
+    0x8002,
+    0x8004,
+)
+SOFTWARE, ALTERNATE_SERVER, FINGERPRINT, RESPONSE_ORIGIN, OTHER_ADDRESS, MOBILITY_TICKET = (
+    0x8022,
+    0x8023,
+    0x8028,
+    0x802B,
+    0x802C,
+    0x8030,
+)
 
 UDP, TCP = 17, 6
 V4, V6 = b"\x01\0\0\0", b"\x02\0\0\0"  # REQUESTED- and ADDITIONAL-ADDRESS-FAMILY
-MD5, SHA256 = 1, 2                     # password algorithms
+MD5, SHA256 = 1, 2  # password algorithms
 
 
 def padded(value):
@@ -60,15 +111,19 @@ def channel(number):
 def xor_address(address, transaction):
     """The value of an XOR-*-ADDRESS; `address` is (host, port)."""
     ip = ipaddress.ip_address(address[0])
-    pad = (u32(MAGIC) + transaction)[:len(ip.packed)]
-    return struct.pack("!BBH", 0, 1 if ip.version == 4 else 2, address[1] ^ (MAGIC >> 16)) + bytes(a ^ b for a, b in zip(ip.packed, pad))
+    pad = (u32(MAGIC) + transaction)[: len(ip.packed)]
+    return struct.pack("!BBH", 0, 1 if ip.version == 4 else 2, address[1] ^ (MAGIC >> 16)) + bytes(
+        a ^ b for a, b in zip(ip.packed, pad)
+    )
 
 
 def read_xor_address(value, transaction):
     family, port = struct.unpack("!xBH", value[:4])
     packed = value[4:8] if family == 1 else value[4:20]
     pad = u32(MAGIC) + transaction
-    return str(ipaddress.ip_address(bytes(a ^ b for a, b in zip(packed, pad)))), port ^ (MAGIC >> 16)
+    return str(ipaddress.ip_address(bytes(a ^ b for a, b in zip(packed, pad)))), port ^ (
+        MAGIC >> 16
+    )
 
 
 def read_address(value):
@@ -107,7 +162,9 @@ class Request:
 
     def add(self, kind, value=b""):
         """`value` is bytes, or a (host, port) that is written as XOR-*-ADDRESS."""
-        self.body += attribute(kind, xor_address(value, self.transaction) if isinstance(value, tuple) else value)
+        self.body += attribute(
+            kind, xor_address(value, self.transaction) if isinstance(value, tuple) else value
+        )
         return self
 
     def raw(self, data):
@@ -115,13 +172,21 @@ class Request:
         return self
 
     def _head(self, more=0):
-        return struct.pack("!HHI", message_type(self.method, self.kind), len(self.body) + more, MAGIC) + self.transaction
+        return (
+            struct.pack("!HHI", message_type(self.method, self.kind), len(self.body) + more, MAGIC)
+            + self.transaction
+        )
 
     def integrity(self, key):
-        return self.add(MESSAGE_INTEGRITY, hmac.new(key, self._head(24) + self.body, hashlib.sha1).digest())
+        return self.add(
+            MESSAGE_INTEGRITY, hmac.new(key, self._head(24) + self.body, hashlib.sha1).digest()
+        )
 
     def integrity_sha256(self, key, length=32):
-        return self.add(MESSAGE_INTEGRITY_SHA256, hmac.new(key, self._head(4 + length) + self.body, hashlib.sha256).digest()[:length])
+        return self.add(
+            MESSAGE_INTEGRITY_SHA256,
+            hmac.new(key, self._head(4 + length) + self.body, hashlib.sha256).digest()[:length],
+        )
 
     def fingerprint(self):
         return self.add(FINGERPRINT, u32(zlib.crc32(self._head(8) + self.body) ^ 0x5354554E))
@@ -167,7 +232,11 @@ class Message:
         return 0 if value is None else value[2] * 100 + value[3]
 
     def answers(self, request, kind=None):
-        return self.transaction == request.transaction and self.method == request.method and (kind is None or self.kind == kind)
+        return (
+            self.transaction == request.transaction
+            and self.method == request.method
+            and (kind is None or self.kind == kind)
+        )
 
     def _before(self, wanted):
         """The bytes before the first attribute of that type."""
@@ -184,7 +253,7 @@ class Message:
             return False
         covered = before[:2] + struct.pack("!H", len(before) - 20 + 4 + len(value)) + before[4:]
         digest = hashlib.sha1 if kind == MESSAGE_INTEGRITY else hashlib.sha256
-        return hmac.compare_digest(hmac.new(key, covered, digest).digest()[:len(value)], value)
+        return hmac.compare_digest(hmac.new(key, covered, digest).digest()[: len(value)], value)
 
     def fingerprint_matches(self):
         before, value = self._before(FINGERPRINT)
@@ -203,12 +272,12 @@ def decode(data):
     method = (kind & 0x000F) | (kind & 0x00E0) >> 1 | (kind & 0x3E00) >> 2
     attributes, at = [], 20
     while at < len(data):
-        attr, size = struct.unpack("!HH", data[at:at + 4])
+        attr, size = struct.unpack("!HH", data[at : at + 4])
         end = at + 4 + size
         if end + (-size % 4) > len(data):
             raise Malformed(f"attribute {attr:#06x} is longer than the message")
-        if any(data[end:end + (-size % 4)]):
+        if any(data[end : end + (-size % 4)]):
             raise Malformed(f"the padding of attribute {attr:#06x} is not zero")
-        attributes.append((attr, data[at + 4:end]))
+        attributes.append((attr, data[at + 4 : end]))
         at = end + (-size % 4)
     return Message(method, kind & 0x0110, data[8:20], attributes, data)

@@ -77,11 +77,14 @@ def need(*programs):
 
 def rows(function, cases):
     """One test a case, named function[case]: `cases` is {name: arguments after the first}."""
+
     def made(name, arguments):
         def test(first):
             return function(first, *arguments)
+
         test.__name__ = f"{function.__name__}[{name}]"
         return test
+
     return [made(name, arguments) for name, arguments in cases.items()]
 
 
@@ -90,22 +93,47 @@ def own_network(*addresses):
     own, where the machine allows it."""
     if os.environ.get("LECTERN_TEST_NETWORK") or not shutil.which("ip"):
         return
-    commands = " && ".join(["ip link set lo up"] + [f"ip address add {address} dev lo" for address in addresses])
-    unshare = ["unshare", "--net", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net", "--mount"]
-    if subprocess.run([*unshare, "sh", "-c", commands], capture_output=True, check=False).returncode == 0:
+    commands = " && ".join(
+        ["ip link set lo up"] + [f"ip address add {address} dev lo" for address in addresses]
+    )
+    unshare = (
+        ["unshare", "--net", "--mount"]
+        if os.geteuid() == 0
+        else ["unshare", "--map-root-user", "--net", "--mount"]
+    )
+    if (
+        subprocess.run(
+            [*unshare, "sh", "-c", commands], capture_output=True, check=False
+        ).returncode
+        == 0
+    ):
         os.environ["LECTERN_TEST_NETWORK"] = "own"
-        os.execvp(unshare[0], [*unshare, "sh", "-c", commands + ' && exec "$@"', "sh", sys.executable, "-B", *sys.argv])
+        os.execvp(
+            unshare[0],
+            [
+                *unshare,
+                "sh",
+                "-c",
+                commands + ' && exec "$@"',
+                "sh",
+                sys.executable,
+                "-B",
+                *sys.argv,
+            ],
+        )
 
 
 def run_one(test, first, place):
-    """"ok", "FAIL" or "skip", what there is to say, and the seconds it took."""
+    """ "ok", "FAIL" or "skip", what there is to say, and the seconds it took."""
     started = time.monotonic()
     try:
         verdict, said = "ok", test(first) or ""
     except Skipped as reason:
         verdict, said = "skip", str(reason)
     except Exception:  # each test stands for itself
-        verdict, said = "FAIL", "\n".join([traceback.format_exc()] + ["  log: " + line for line in place.log()])
+        verdict, said = "FAIL", "\n".join(
+            [traceback.format_exc()] + ["  log: " + line for line in place.log()]
+        )
     return verdict, said, time.monotonic() - started
 
 
@@ -123,7 +151,10 @@ def report(counts, test, outcome):
     if verdict == "skip":
         print(f"SKIPPED {test.__name__}: {said}", flush=True)
     else:
-        print(f"{verdict:5} {test.__name__} ({seconds:.1f} s)" + (f"\n{said}" if said else ""), flush=True)
+        print(
+            f"{verdict:5} {test.__name__} ({seconds:.1f} s)" + (f"\n{said}" if said else ""),
+            flush=True,
+        )
 
 
 def main(tests, together=None, jobs=1):
@@ -132,7 +163,11 @@ def main(tests, together=None, jobs=1):
     if len(sys.argv) < 3:
         sys.exit(f"usage: {sys.argv[0]} LECTERND LECTERNCTL [NAME...]")
     programs, wanted = Programs(*map(os.path.abspath, sys.argv[1:3])), sys.argv[3:]
-    chosen = [test for test in tests if not wanted or test.__name__ in wanted or test.__name__.split("[")[0] in wanted]
+    chosen = [
+        test
+        for test in tests
+        if not wanted or test.__name__ in wanted or test.__name__.split("[")[0] in wanted
+    ]
     counts = {"ok": 0, "FAIL": 0, "skip": 0}
     if together is None:
         for test in chosen:
@@ -142,7 +177,9 @@ def main(tests, together=None, jobs=1):
         try:
             shared = together(place)
             with ThreadPoolExecutor(jobs) as pool:
-                for test, outcome in zip(chosen, pool.map(lambda test: run_one(test, shared, place), chosen)):
+                for test, outcome in zip(
+                    chosen, pool.map(lambda test: run_one(test, shared, place), chosen)
+                ):
                     report(counts, test, outcome)
         except Skipped as reason:
             print(f"SKIPPED all: {reason}")

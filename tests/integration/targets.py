@@ -13,11 +13,14 @@ from turn_client import Client
 
 REALM = "turn.test.example"  # 17 bytes: three of padding
 RELAY_V4, RELAY_V6 = "127.0.0.5", "::1"
-PEER = "127.0.0.9"                                 # the one peer that the variant "peers" may reach
-OTHER_ADDRESS = "127.0.0.2"                        # of NAT discovery
-PUBLIC_V4, PUBLIC_V6 = "11.22.33.44", "2600::44"   # no special-use range; on the loopback of the suite's own network
+PEER = "127.0.0.9"  # the one peer that the variant "peers" may reach
+OTHER_ADDRESS = "127.0.0.2"  # of NAT discovery
+PUBLIC_V4, PUBLIC_V6 = (
+    "11.22.33.44",
+    "2600::44",
+)  # no special-use range; on the loopback of the suite's own network
 USER_QUOTA = 4
-PORTS = 100                                        # of the variant "ports"
+PORTS = 100  # of the variant "ports"
 SECRET = "a shared secret of the test"
 
 
@@ -44,7 +47,9 @@ class Target:
         for client in self._clients:
             try:
                 if client.nonce is not None and isinstance(client.wire, wires.UdpWire):
-                    client.wire.send(client.signed(0x004, (0x000D, bytes(4))).bytes())  # Refresh with LIFETIME 0
+                    client.wire.send(
+                        client.signed(0x004, (0x000D, bytes(4))).bytes()
+                    )  # Refresh with LIFETIME 0
             except OSError:
                 pass
             client.close()
@@ -55,7 +60,9 @@ class Target:
 
     def memory(self):
         """Resident bytes of the process."""
-        for line in Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+        for line in (
+            Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        ):
             if line.startswith("Rss:"):
                 return int(line.split()[1]) * 1024
         raise AssertionError("no Rss in smaps_rollup")
@@ -101,17 +108,26 @@ class Lecternd(Target):
         if self.discovery:
             turn += f'nat_discovery = ["{self.discovery[0]}:{self.discovery[1]}", "{OTHER_ADDRESS}:{coturn.free_port(OTHER_ADDRESS)}"]\n'
         relay = [PUBLIC_V4, PUBLIC_V6] if variant == "public" else [RELAY_V4, RELAY_V6]
-        text = place.config(f'[tls]\ncertificate = "{certificate.certificate}"\nkey = "{certificate.key}"\n[log]\nlevel = "debug"\n',
-                            turn=turn, turn_listen=f'["{host_of(variant)}:0", "[::1]:0"]')
-        text = text.replace('relay_addresses = ["127.0.0.1"]', f'relay_addresses = ["{relay[0]}", "{relay[1]}"]')
-        text = text.replace('realm = "test.example"', f'realm = "{REALM}"').replace(f"{place.folder}/state", f"{folder}/state")
+        text = place.config(
+            f'[tls]\ncertificate = "{certificate.certificate}"\nkey = "{certificate.key}"\n[log]\nlevel = "debug"\n',
+            turn=turn,
+            turn_listen=f'["{host_of(variant)}:0", "[::1]:0"]',
+        )
+        text = text.replace(
+            'relay_addresses = ["127.0.0.1"]', f'relay_addresses = ["{relay[0]}", "{relay[1]}"]'
+        )
+        text = text.replace('realm = "test.example"', f'realm = "{REALM}"').replace(
+            f"{place.folder}/state", f"{folder}/state"
+        )
         self.daemon = place.daemon(text, folder=folder)
         self.process = self.daemon.process
 
     def address(self, leg, v6=False):
         if self.discovery and leg == "udp":
             return self.discovery
-        return endpoint(self.daemon.ready["turn_tls" if leg in ("tls", "dtls") else "turn"][1 if v6 else 0])
+        return endpoint(
+            self.daemon.ready["turn_tls" if leg in ("tls", "dtls") else "turn"][1 if v6 else 0]
+        )
 
     def log(self):
         return "\n".join(self.daemon.log)
@@ -138,12 +154,17 @@ class Coturn(Target):
         relay = (PUBLIC_V4, PUBLIC_V6) if variant == "public" else (RELAY_V4, RELAY_V6)
         self.host = host_of(variant)
         listen = (self.host, OTHER_ADDRESS if variant == "discovery" else "::1")
-        self.server = coturn.Server(place.folder, certificate, REALM, listen, relay, self.OPTIONS[variant])
+        self.server = coturn.Server(
+            place.folder, certificate, REALM, listen, relay, self.OPTIONS[variant]
+        )
         self.process = self.server.process
         place.at_end(self.server.end)
 
     def address(self, leg, v6=False):
-        return ("::1" if v6 else self.host, self.server.tls_port if leg in ("tls", "dtls") else self.server.port)
+        return (
+            "::1" if v6 else self.host,
+            self.server.tls_port if leg in ("tls", "dtls") else self.server.port,
+        )
 
     def log(self):
         return Path(self.server.log).read_text(encoding="utf-8", errors="replace")

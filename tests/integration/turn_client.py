@@ -47,7 +47,9 @@ class Client:
         request = stun.Request(method)
         for kind, value in attributes:
             request.add(kind, value)
-        request.add(stun.USERNAME, self.username).add(stun.REALM, self.realm).add(stun.NONCE, self.nonce).integrity(self.key)
+        request.add(stun.USERNAME, self.username).add(stun.REALM, self.realm).add(
+            stun.NONCE, self.nonce
+        ).integrity(self.key)
         for kind, value in after:
             request.add(kind, value)
         return request
@@ -84,7 +86,9 @@ class Client:
 
     def allocate(self, *attributes, transport=stun.UDP):
         """Returns the relayed address."""
-        answer = self.must(stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(transport)), *attributes)
+        answer = self.must(
+            stun.ALLOCATE, (stun.REQUESTED_TRANSPORT, stun.transport(transport)), *attributes
+        )
         return answer.address(stun.XOR_RELAYED_ADDRESS)
 
     def refresh(self, lifetime, **options):
@@ -94,7 +98,11 @@ class Client:
         return self.ask(stun.CREATE_PERMISSION, *((stun.XOR_PEER_ADDRESS, peer) for peer in peers))
 
     def bind(self, number, peer):
-        return self.ask(stun.CHANNEL_BIND, (stun.CHANNEL_NUMBER, stun.channel(number)), (stun.XOR_PEER_ADDRESS, peer))
+        return self.ask(
+            stun.CHANNEL_BIND,
+            (stun.CHANNEL_NUMBER, stun.channel(number)),
+            (stun.XOR_PEER_ADDRESS, peer),
+        )
 
     def send(self, peer, data, *attributes):
         """A Send indication."""
@@ -113,7 +121,7 @@ class Client:
             return None
         if frame[0] & 0xC0:
             size = int.from_bytes(frame[2:4], "big")
-            return "channel", int.from_bytes(frame[:2], "big"), frame[4:4 + size]
+            return "channel", int.from_bytes(frame[:2], "big"), frame[4 : 4 + size]
         message = stun.decode(frame)
         if message.method == stun.DATA_METHOD and message.get(stun.DATA) is not None:
             return "data", message.address(stun.XOR_PEER_ADDRESS), message.get(stun.DATA)

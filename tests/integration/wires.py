@@ -115,8 +115,21 @@ class DtlsWire(_ByteStream):
     def __init__(self, server):
         super().__init__(padded=False)
         host = f"[{server[0]}]" if ":" in server[0] else server[0]
-        self.process = subprocess.Popen(["openssl", "s_client", "-dtls1_2", "-quiet", "-noservername", "-connect", f"{host}:{server[1]}"],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0)
+        self.process = subprocess.Popen(
+            [
+                "openssl",
+                "s_client",
+                "-dtls1_2",
+                "-quiet",
+                "-noservername",
+                "-connect",
+                f"{host}:{server[1]}",
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+        )
 
     def send(self, frame):
         self.process.stdin.write(frame)

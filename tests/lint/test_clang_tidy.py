@@ -37,8 +37,10 @@ class ClangTidy(unittest.TestCase):
         self.write("base/a.hpp", '#include "base/b.hpp"\n')
         self.write("base/b.hpp", "int b;\n")
         self.write("other/c.cpp", "fault\n")
-        commands = [{"directory": str(self.top), "file": str(self.top / name), "command": f"cc {name}"}
-                    for name in ("base/a.cpp", "other/c.cpp")]
+        commands = [
+            {"directory": str(self.top), "file": str(self.top / name), "command": f"cc {name}"}
+            for name in ("base/a.cpp", "other/c.cpp")
+        ]
         self.write("build/compile_commands.json", json.dumps(commands))
 
     def write(self, name, text):
@@ -52,8 +54,13 @@ class ClangTidy(unittest.TestCase):
         asked = self.write("bin/asked", "")
         out = io.StringIO()
         path = f"{self.top / 'bin'}:{os.environ['PATH']}"
-        with mock.patch.object(clang_tidy, "TOP", self.top), mock.patch.dict(os.environ, {"PATH": path}), \
-                mock.patch.object(sys, "argv", ["clang_tidy.py", str(self.top / "build"), folder]), contextlib.redirect_stdout(out):
+        with mock.patch.object(clang_tidy, "TOP", self.top), mock.patch.dict(
+            os.environ, {"PATH": path}
+        ), mock.patch.object(
+            sys, "argv", ["clang_tidy.py", str(self.top / "build"), folder]
+        ), contextlib.redirect_stdout(
+            out
+        ):
             status = clang_tidy.main()
         return status, out.getvalue(), len(asked.read_text(encoding="utf-8").splitlines())
 

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::string_view kPassword = "correct horse";
 
-NewAccount ada() { return {"Ada@Example.org", " Ada Lovelace ", std::string{kPassword}, std::nullopt}; }
+NewAccount ada() {
+  return {"Ada@Example.org", " Ada Lovelace ", std::string{kPassword}, std::nullopt};
+}
 
 void registering_signs_in() {
   World w;
@@ -142,7 +144,8 @@ void a_second_use_ends_the_session() {
   OK(w.accounts.login("ada@example.org", kPassword));
 }
 
-// A lost answer, or two tabs at once: the same token within ten seconds gives the same next one, which goes on to work.
+// A lost answer, or two tabs at once: the same token within ten seconds gives the same next one,
+// which goes on to work.
 void a_retry_gives_the_same_token_again() {
   World w;
   const TokenPair first = w.sign_up("ada");
@@ -174,8 +177,9 @@ void refresh_tokens_end() {
 void refuses_what_is_no_refresh_token() {
   World w;
   const TokenPair pair = w.sign_up("ada");
-  for (const std::string& text : {std::string{}, std::string{"x"}, std::string(64, 'A'), std::string(63, 'A'), std::string(65, 'A'),
-                                  std::string(64, '*'), pair.access, std::string(1'000'000, 'A')}) {
+  for (const std::string& text :
+       {std::string{}, std::string{"x"}, std::string(64, 'A'), std::string(63, 'A'),
+        std::string(65, 'A'), std::string(64, '*'), pair.access, std::string(1'000'000, 'A')}) {
     REFUSED(w.accounts.refresh(text), refresh_invalid);
     OK(w.accounts.logout(text));
   }

@@ -17,8 +17,10 @@ void the_first_start_invites_an_administrator() {
   const auto first = OK(w.accounts.first_admin_invitation(72h));
   const auto second = OK(w.accounts.first_admin_invitation(72h));  // restarted before anybody came
   CHECK(first && second && first->token != second->token);
-  REFUSED(w.accounts.register_user({"ada@example.org", "Ada", "correct horse", first->token}), invitation_invalid);
-  CHECK(OK(w.accounts.register_user({"ada@example.org", "Ada", "correct horse", second->token})).user.role == UserRole::admin);
+  REFUSED(w.accounts.register_user({"ada@example.org", "Ada", "correct horse", first->token}),
+          invitation_invalid);
+  CHECK(OK(w.accounts.register_user({"ada@example.org", "Ada", "correct horse", second->token}))
+            .user.role == UserRole::admin);
   CHECK(!OK(w.accounts.first_admin_invitation(72h)));
 }
 
@@ -33,8 +35,12 @@ void the_operator_makes_accounts() {
   World w{Registration::closed};
   CHECK(make(w, "ada", UserRole::admin).role == UserRole::admin);
   OK(w.accounts.login("ada@example.org", "correct horse"));
-  REFUSED(w.accounts.create_user("ADA@example.org", "Ada", "correct horse", UserRole::user), email_taken);
-  CHECK_EQ(REFUSED(w.accounts.create_user("g@example.org", "G", "correct horse", UserRole::guest), bad_field).field, "role");
+  REFUSED(w.accounts.create_user("ADA@example.org", "Ada", "correct horse", UserRole::user),
+          email_taken);
+  CHECK_EQ(REFUSED(w.accounts.create_user("g@example.org", "G", "correct horse", UserRole::guest),
+                   bad_field)
+               .field,
+           "role");
   REFUSED(w.accounts.create_invitation(UserRole::guest, 1h), bad_field);
   REFUSED(w.accounts.create_invitation(UserRole::user, 0s), bad_field);
 }
@@ -78,7 +84,9 @@ void a_guest_gets_no_password() {
 void users_are_listed_by_address_and_page_by_page() {
   World w;
   for (const char* name : {"cleo", "ada", "bob"}) make(w, name);
-  OK(w.accounts.guest(w.meeting(w.claims(OK(w.accounts.login("ada@example.org", "correct horse")).access)).code, "guest"));
+  OK(w.accounts.guest(
+      w.meeting(w.claims(OK(w.accounts.login("ada@example.org", "correct horse")).access)).code,
+      "guest"));
   const auto first = OK(w.accounts.list_users("", 2));
   CHECK_EQ(first.size(), 2u);
   CHECK_EQ(first[0].name, "ada");
@@ -106,7 +114,8 @@ void housekeeping_removes_what_is_over_and_nothing_else() {
   REFUSED(w.accounts.me(idle), token_invalid);
   CHECK_EQ(OK(w.accounts.me(active)).name, "active");
   OK(w.accounts.refresh(host.refresh));
-  REFUSED(w.accounts.register_user({"x@example.org", "X", "correct horse", invitation.token}), invitation_invalid);
+  REFUSED(w.accounts.register_user({"x@example.org", "X", "correct horse", invitation.token}),
+          invitation_invalid);
 }
 
 }  // namespace
@@ -114,7 +123,9 @@ void housekeeping_removes_what_is_over_and_nothing_else() {
 int main() {
   return lectern_test::run(
       "accounts_admin",
-      {TEST(the_first_start_invites_an_administrator), TEST(a_disabled_administrator_is_none), TEST(the_operator_makes_accounts),
-       TEST(disabling_ends_everything), TEST(a_new_password_signs_everybody_out), TEST(a_guest_gets_no_password),
-       TEST(users_are_listed_by_address_and_page_by_page), TEST(housekeeping_removes_what_is_over_and_nothing_else)});
+      {TEST(the_first_start_invites_an_administrator), TEST(a_disabled_administrator_is_none),
+       TEST(the_operator_makes_accounts), TEST(disabling_ends_everything),
+       TEST(a_new_password_signs_everybody_out), TEST(a_guest_gets_no_password),
+       TEST(users_are_listed_by_address_and_page_by_page),
+       TEST(housekeeping_removes_what_is_over_and_nothing_else)});
 }

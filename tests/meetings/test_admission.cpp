@@ -24,7 +24,8 @@ void a_seat_is_ones_own_for_good() {
   CHECK(first.participant_id == again.participant_id);
   CHECK_EQ(first.name, "other");
   CHECK_EQ(again.name, "Otto");
-  CHECK_EQ(OK(w.rooms.join(other, meeting.code, kPlain)).name, "Otto");  // the name stays with the seat
+  CHECK_EQ(OK(w.rooms.join(other, meeting.code, kPlain)).name,
+           "Otto");  // the name stays with the seat
   CHECK(first.role == Role::participant);
   const Seat hosts = OK(w.rooms.join(host, meeting.code, kPlain));
   CHECK(hosts.role == Role::host && hosts.participant_id != first.participant_id);
@@ -50,7 +51,8 @@ void a_password_is_asked_of_everybody_but_the_host() {
     REFUSED((w.rooms.*door)(other, meeting.code, kPlain), password_required);
     REFUSED((w.rooms.*door)(other, meeting.code, {.password = "Ablativ"}), password_wrong);
     REFUSED((w.rooms.*door)(other, meeting.code, {.password = ""}), password_wrong);
-    REFUSED((w.rooms.*door)(other, meeting.code, {.password = std::string(1'000'000, 'x')}), password_wrong);
+    REFUSED((w.rooms.*door)(other, meeting.code, {.password = std::string(1'000'000, 'x')}),
+            password_wrong);
     OK((w.rooms.*door)(other, meeting.code, {.password = "ablativ"}));
     OK((w.rooms.*door)(host, meeting.code, kPlain));
   }
@@ -66,7 +68,8 @@ void a_seat_token_is_asked_nothing_again() {
   const Claims claims = w.claims(seat.token);
   const int hashes = w.passwords.calls;
   CHECK(OK(w.rooms.admit(claims, meeting.code, kPlain)).participant_id == seat.participant_id);
-  CHECK(OK(w.rooms.admit(claims, meeting.id.value(), kPlain)).participant_id == seat.participant_id);
+  CHECK(OK(w.rooms.admit(claims, meeting.id.value(), kPlain)).participant_id ==
+        seat.participant_id);
   CHECK_EQ(w.passwords.calls.load(), hashes);
   REFUSED(w.rooms.admit(claims, w.meeting(host).code, kPlain), forbidden);  // another meeting
   REFUSED(w.rooms.join(claims, meeting.code, kPlain), token_invalid);       // REST wants a person
@@ -232,9 +235,11 @@ void ending_while_people_come() {
 int main() {
   return lectern_test::run(
       "admission",
-      {TEST(a_seat_is_ones_own_for_good), TEST(the_token_names_the_seat), TEST(a_password_is_asked_of_everybody_but_the_host),
-       TEST(a_seat_token_is_asked_nothing_again), TEST(a_seat_token_needs_its_seat), TEST(a_guest_enters_its_meeting_only),
-       TEST(a_scheduled_meeting_opens_before_its_time), TEST(an_ended_meeting_lets_nobody_in), TEST(a_full_room_has_room_again),
+      {TEST(a_seat_is_ones_own_for_good), TEST(the_token_names_the_seat),
+       TEST(a_password_is_asked_of_everybody_but_the_host),
+       TEST(a_seat_token_is_asked_nothing_again), TEST(a_seat_token_needs_its_seat),
+       TEST(a_guest_enters_its_meeting_only), TEST(a_scheduled_meeting_opens_before_its_time),
+       TEST(an_ended_meeting_lets_nobody_in), TEST(a_full_room_has_room_again),
        TEST(leaving_frees_the_place_at_once), TEST(a_returning_seat_token_waits_for_room_too),
        TEST(many_threads_fill_a_room_exactly), TEST(ending_while_people_come)});
 }

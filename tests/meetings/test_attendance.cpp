@@ -33,7 +33,8 @@ void who_is_in_comes_from_presence() {
   const Seat seat = OK(w.rooms.join(other, meeting.code, {.name = "Otto"}));
   CHECK(OK(w.rooms.participants(other, meeting.code, false)).empty());
   w.show_up(seat);
-  w.presence.set_media(meeting.id, seat.participant_id, MediaState{true, true, false, false, false, ""});
+  w.presence.set_media(meeting.id, seat.participant_id,
+                       MediaState{true, true, false, false, false, ""});
   const auto in = OK(w.rooms.participants(host, meeting.code, false));
   CHECK_EQ(in.size(), 1u);
   CHECK(in[0].name == "Otto" && in[0].present && in[0].media.video && !in[0].left_at);
@@ -52,10 +53,12 @@ void the_history_adds_up_stays() {
   const Seat seat = OK(w.rooms.admit(other, meeting.code, {}));
   w.clock.advance(10min);
   OK(w.rooms.record_left(meeting.id, seat.participant_id, w.clock.wall_now()));
-  OK(w.rooms.record_left(meeting.id, seat.participant_id, w.clock.wall_now() + 1h));  // known to have left
+  OK(w.rooms.record_left(meeting.id, seat.participant_id,
+                         w.clock.wall_now() + 1h));  // known to have left
   auto history = OK(w.rooms.participants(host, meeting.code, true));
   CHECK_EQ(history.size(), 1u);
-  CHECK(history[0].joined_at == start && history[0].left_at == start + 10min && !history[0].present);
+  CHECK(history[0].joined_at == start && history[0].left_at == start + 10min &&
+        !history[0].present);
   w.clock.advance(10min);
   const Seat again = OK(w.rooms.admit(other, meeting.code, {}));
   w.show_up(again);
@@ -68,7 +71,8 @@ void the_history_adds_up_stays() {
   CHECK(OK(w.rooms.participants(host, meeting.code, true))[0].left_at == start + 25min);
 }
 
-// The socket broke, its person was faster back than the hub's report of the break: the new stay is not ended by it.
+// The socket broke, its person was faster back than the hub's report of the break: the new stay is
+// not ended by it.
 void reports_of_ends_may_come_late() {
   World w;
   const Claims host = w.person("host");
@@ -76,7 +80,9 @@ void reports_of_ends_may_come_late() {
   const Meeting meeting = w.meeting(host);
   const base::WallTime start = w.clock.wall_now();
   const Seat seat = OK(w.rooms.admit(other, meeting.code, {}));
-  const auto left_at = [&] { return OK(w.rooms.participants(host, meeting.code, true))[0].left_at; };
+  const auto left_at = [&] {
+    return OK(w.rooms.participants(host, meeting.code, true))[0].left_at;
+  };
   w.clock.advance(10min);
   const base::WallTime broke = w.clock.wall_now();
   w.clock.advance(500ms);
@@ -103,6 +109,7 @@ void a_stay_that_never_began_ends() {
 
 int main() {
   return lectern_test::run(
-      "attendance", {TEST(leaving_is_idempotent_and_tells_the_hub), TEST(who_is_in_comes_from_presence),
-                     TEST(the_history_adds_up_stays), TEST(reports_of_ends_may_come_late), TEST(a_stay_that_never_began_ends)});
+      "attendance", {TEST(leaving_is_idempotent_and_tells_the_hub),
+                     TEST(who_is_in_comes_from_presence), TEST(the_history_adds_up_stays),
+                     TEST(reports_of_ends_may_come_late), TEST(a_stay_that_never_began_ends)});
 }

@@ -34,7 +34,8 @@ void every_letter_comes_up() {
 }
 
 void people_type_codes_in_many_ways() {
-  for (const std::string_view typed : {"kabo-rine-tuda", "KABO-RINE-TUDA", "kabo rine tuda", "kaborinetuda", " kabo-rine-tuda "}) {
+  for (const std::string_view typed :
+       {"kabo-rine-tuda", "KABO-RINE-TUDA", "kabo rine tuda", "kaborinetuda", " kabo-rine-tuda "}) {
     CHECK(parse_meeting_key(typed) == code("kabo-rine-tuda"));
   }
 }
@@ -46,10 +47,11 @@ void ids_are_taken_in_either_case() {
 
 void everything_else_is_no_meeting() {
   for (const std::string& text :
-       {std::string{""}, std::string{"kabo"}, std::string{"kabo-rine-tudaa"}, std::string{"abok-rine-tuda"},
-        std::string{"kabo-rine-tud1"}, std::string{"kabo_rine_tuda"}, std::string{"' OR 1=1 --x"},
-        std::string{"6f9619ff-8b86-4d01-b42d-00cf4fc964fg"}, std::string{"6f9619ff8b864d01b42d00cf4fc964ff"},
-        std::string(100'000, 'a'), std::string(100'000, '-'), std::string("kabo-rine-tuda\0", 15)}) {
+       {std::string{""}, std::string{"kabo"}, std::string{"kabo-rine-tudaa"},
+        std::string{"abok-rine-tuda"}, std::string{"kabo-rine-tud1"}, std::string{"kabo_rine_tuda"},
+        std::string{"' OR 1=1 --x"}, std::string{"6f9619ff-8b86-4d01-b42d-00cf4fc964fg"},
+        std::string{"6f9619ff8b864d01b42d00cf4fc964ff"}, std::string(100'000, 'a'),
+        std::string(100'000, '-'), std::string("kabo-rine-tuda\0", 15)}) {
     CHECK(!parse_meeting_key(text));
   }
 }
@@ -57,7 +59,8 @@ void everything_else_is_no_meeting() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("meeting_code",
-                           {TEST(codes_can_be_said), TEST(every_letter_comes_up), TEST(people_type_codes_in_many_ways),
-                            TEST(ids_are_taken_in_either_case), TEST(everything_else_is_no_meeting)});
+  return lectern_test::run(
+      "meeting_code",
+      {TEST(codes_can_be_said), TEST(every_letter_comes_up), TEST(people_type_codes_in_many_ways),
+       TEST(ids_are_taken_in_either_case), TEST(everything_else_is_no_meeting)});
 }

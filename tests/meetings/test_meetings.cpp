@@ -20,7 +20,8 @@ NewMeeting at(base::WallTime when) {
   return fields;
 }
 
-std::string refused_field(World& w, const Claims& host, const NewMeeting& fields, RefusalCode code) {
+std::string refused_field(World& w, const Claims& host, const NewMeeting& fields,
+                          RefusalCode code) {
   const auto outcome = w.rooms.create(host, fields);
   CHECK(!outcome);
   CHECK_EQ(to_string(outcome.error().code), to_string(code));
@@ -76,7 +77,9 @@ void fields_out_of_range_are_named() {
   World w;
   const Claims host = w.person("host");
   const base::WallTime now = w.clock.wall_now();
-  const auto bad = [&](const NewMeeting& fields) { return refused_field(w, host, fields, RefusalCode::bad_field); };
+  const auto bad = [&](const NewMeeting& fields) {
+    return refused_field(w, host, fields, RefusalCode::bad_field);
+  };
   NewMeeting f = latin();
   f.title = " ";
   CHECK_EQ(bad(f), "title");
@@ -108,7 +111,8 @@ void fields_out_of_range_are_named() {
   CHECK_EQ(bad(f), "scheduled_at");
   CHECK_EQ(bad(at(now - 6min)), "scheduled_at");
   CHECK_EQ(bad(at(now + 24h * 366 * 6)), "scheduled_at");
-  CHECK_EQ(w.passwords.calls.load(), 1);  // the host's own registration; nothing here got as far as a hash
+  CHECK_EQ(w.passwords.calls.load(),
+           1);  // the host's own registration; nothing here got as far as a hash
 }
 
 void the_limits_themselves_are_taken() {
@@ -130,7 +134,9 @@ void the_limits_themselves_are_taken() {
 void what_is_to_come_is_refused_by_name() {
   World w;
   const Claims host = w.person("host");
-  const auto unsupported = [&](const NewMeeting& fields) { return refused_field(w, host, fields, RefusalCode::unsupported); };
+  const auto unsupported = [&](const NewMeeting& fields) {
+    return refused_field(w, host, fields, RefusalCode::unsupported);
+  };
   NewMeeting f = latin();
   f.type = MeetingType::lecture;
   CHECK_EQ(unsupported(f), "type");
@@ -155,7 +161,8 @@ void guests_and_seats_create_nothing() {
   const Claims host = w.person("host");
   const Meeting meeting = w.meeting(host);
   REFUSED(w.rooms.create(w.guest(meeting, "G"), latin()), forbidden);
-  REFUSED(w.rooms.create(w.claims(OK(w.rooms.join(host, meeting.code, {})).token), latin()), token_invalid);
+  REFUSED(w.rooms.create(w.claims(OK(w.rooms.join(host, meeting.code, {})).token), latin()),
+          token_invalid);
   Claims stranger = host;
   stranger.user_id = UserId{"99999999-9999-4999-8999-999999999999"};
   REFUSED(w.rooms.create(stranger, latin()), token_invalid);
@@ -221,7 +228,8 @@ void the_list_is_ones_own_and_newest_first() {
   const Meeting foreign = w.meeting(other, {.title = "foreign"});
   const auto titles = [&](const Claims& who, const MeetingFilter& filter) {
     std::string text;
-    for (const MeetingView& view : OK(w.rooms.list(who, filter)).meetings) text += view.meeting.title + ' ';
+    for (const MeetingView& view : OK(w.rooms.list(who, filter)).meetings)
+      text += view.meeting.title + ' ';
     return text;
   };
   CHECK_EQ(titles(host, {}), "second first ");
@@ -244,7 +252,8 @@ void pages_hold_everything_once() {
   int pages = 0;
   for (bool more = true; more; ++pages) {
     const MeetingPage page = OK(w.rooms.list(host, filter));
-    for (const MeetingView& view : page.meetings) CHECK(seen.insert(view.meeting.id.value()).second);
+    for (const MeetingView& view : page.meetings)
+      CHECK(seen.insert(view.meeting.id.value()).second);
     more = page.next_cursor.has_value();
     if (more) filter.cursor = *page.next_cursor;
   }
@@ -255,10 +264,13 @@ void pages_hold_everything_once() {
 void cursors_and_limits_are_checked() {
   World w;
   const Claims host = w.person("host");
-  const auto encoded = [](std::string_view text) { return base::encode_base64url(base::as_bytes(text)); };
+  const auto encoded = [](std::string_view text) {
+    return base::encode_base64url(base::as_bytes(text));
+  };
   for (const std::string& cursor :
-       {std::string{"x"}, std::string{"!"}, encoded("1"), encoded("1/"), encoded("/"), encoded("1/bada-bada-bada"),
-        encoded("-1/6f9619ff-8b86-4d01-b42d-00cf4fc964ff"), encoded("99999999999999999999/6f9619ff-8b86-4d01-b42d-00cf4fc964ff"),
+       {std::string{"x"}, std::string{"!"}, encoded("1"), encoded("1/"), encoded("/"),
+        encoded("1/bada-bada-bada"), encoded("-1/6f9619ff-8b86-4d01-b42d-00cf4fc964ff"),
+        encoded("99999999999999999999/6f9619ff-8b86-4d01-b42d-00cf4fc964ff"),
         std::string(10'000, 'A')}) {
     CHECK_EQ(REFUSED(w.rooms.list(host, {.cursor = cursor}), bad_field).field, "cursor");
   }
@@ -296,7 +308,8 @@ void the_operator_sees_and_ends_everybodys() {
   const Meeting first = w.meeting(host, {.title = "first"});
   w.clock.advance(1s);
   const Meeting second = w.meeting(w.person("other"), {.title = "second"});
-  OK(w.accounts.set_disabled(pair.user.id, true));  // whose meetings go on without anybody who could end them
+  OK(w.accounts.set_disabled(pair.user.id,
+                             true));  // whose meetings go on without anybody who could end them
   const auto open = OK(w.rooms.list_open(10));
   CHECK_EQ(open.size(), 2u);
   CHECK(open[0].meeting == second && open[1].meeting == first);
@@ -316,9 +329,11 @@ void the_operator_sees_and_ends_everybodys() {
 int main() {
   return lectern_test::run(
       "meetings",
-      {TEST(a_meeting_is_found_by_id_and_by_code), TEST(every_field_comes_back), TEST(details_know_the_caller),
-       TEST(fields_out_of_range_are_named), TEST(the_limits_themselves_are_taken), TEST(what_is_to_come_is_refused_by_name),
-       TEST(guests_and_seats_create_nothing), TEST(a_code_that_is_taken_is_drawn_again), TEST(without_a_free_code_nothing_is_made),
-       TEST(the_list_is_ones_own_and_newest_first), TEST(pages_hold_everything_once), TEST(cursors_and_limits_are_checked),
+      {TEST(a_meeting_is_found_by_id_and_by_code), TEST(every_field_comes_back),
+       TEST(details_know_the_caller), TEST(fields_out_of_range_are_named),
+       TEST(the_limits_themselves_are_taken), TEST(what_is_to_come_is_refused_by_name),
+       TEST(guests_and_seats_create_nothing), TEST(a_code_that_is_taken_is_drawn_again),
+       TEST(without_a_free_code_nothing_is_made), TEST(the_list_is_ones_own_and_newest_first),
+       TEST(pages_hold_everything_once), TEST(cursors_and_limits_are_checked),
        TEST(ending_is_the_hosts_and_once), TEST(the_operator_sees_and_ends_everybodys)});
 }

@@ -33,7 +33,8 @@ void the_cost_in_use_is_the_documented_one() {
 void verifies_what_others_made() {
   lectern_test::SeededRandom salts;
   const Argon2Hasher hasher{salts};
-  constexpr std::string_view stored = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+  constexpr std::string_view stored =
+      "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
   CHECK(hasher.verify(stored, "password"));
   CHECK(!hasher.verify(stored, "Password"));
 }
@@ -43,8 +44,9 @@ void what_is_no_hash_verifies_nothing() {
   const Argon2Hasher hasher{salts, kSmall};
   const std::string good = OK(hasher.hash("x"));
   for (const std::string& stored :
-       {std::string{}, std::string{"x"}, std::string{"$argon2id$"}, std::string{"$argon2i$v=19$m=8,t=1,p=1$c29tZXNhbHQ$AA"},
-        good.substr(0, good.size() - 30), std::string(5000, '$'), "$argon2id$" + std::string(200, 'A')}) {
+       {std::string{}, std::string{"x"}, std::string{"$argon2id$"},
+        std::string{"$argon2i$v=19$m=8,t=1,p=1$c29tZXNhbHQ$AA"}, good.substr(0, good.size() - 30),
+        std::string(5000, '$'), "$argon2id$" + std::string(200, 'A')}) {
     CHECK(!hasher.verify(stored, "x"));
   }
 }
@@ -52,6 +54,7 @@ void what_is_no_hash_verifies_nothing() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("passwords", {TEST(what_was_hashed_verifies), TEST(the_cost_in_use_is_the_documented_one),
-                                         TEST(verifies_what_others_made), TEST(what_is_no_hash_verifies_nothing)});
+  return lectern_test::run(
+      "passwords", {TEST(what_was_hashed_verifies), TEST(the_cost_in_use_is_the_documented_one),
+                    TEST(verifies_what_others_made), TEST(what_is_no_hash_verifies_nothing)});
 }

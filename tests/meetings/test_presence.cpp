@@ -12,7 +12,9 @@ namespace {
 const MeetingId kRoom{"room"};
 const base::Instant kNow{1000h};
 
-PresentMember member(const std::string& id) { return {ParticipantId{id}, UserId{"user-" + id}, id, Role::participant, {}, {}}; }
+PresentMember member(const std::string& id) {
+  return {ParticipantId{id}, UserId{"user-" + id}, id, Role::participant, {}, {}};
+}
 ParticipantId seat(const std::string& id) { return ParticipantId{id}; }
 
 bool take(SeatHolds& holds, const Presence& presence, const std::string& id, base::Instant now,
@@ -99,8 +101,10 @@ void rooms_do_not_share_places() {
   PresenceTable presence;
   SeatHolds holds;
   for (int i = 0; i < 100; ++i) {
-    CHECK(holds.take(presence, MeetingId{std::to_string(i)}, seat("a"), 1, SeatHolds::Limit::applies, kNow));
-    CHECK(!holds.take(presence, MeetingId{std::to_string(i)}, seat("b"), 1, SeatHolds::Limit::applies, kNow));
+    CHECK(holds.take(presence, MeetingId{std::to_string(i)}, seat("a"), 1,
+                     SeatHolds::Limit::applies, kNow));
+    CHECK(!holds.take(presence, MeetingId{std::to_string(i)}, seat("b"), 1,
+                      SeatHolds::Limit::applies, kNow));
   }
 }
 
@@ -109,6 +113,7 @@ void rooms_do_not_share_places() {
 int main() {
   return lectern_test::run(
       "presence", {TEST(members_come_in_order_and_go), TEST(strangers_change_nothing),
-                   TEST(a_held_place_counts_until_two_minutes_are_over), TEST(who_is_in_is_counted_once),
-                   TEST(a_place_given_back_is_free_at_once), TEST(the_host_always_gets_in), TEST(rooms_do_not_share_places)});
+                   TEST(a_held_place_counts_until_two_minutes_are_over),
+                   TEST(who_is_in_is_counted_once), TEST(a_place_given_back_is_free_at_once),
+                   TEST(the_host_always_gets_in), TEST(rooms_do_not_share_places)});
 }

@@ -28,9 +28,10 @@ void spaces_at_the_ends_do_not_count() {
 
 void refuses_what_does_not_show() {
   for (const std::string_view bad :
-       {std::string_view{"a\0b", 3}, std::string_view{"a\nb"}, std::string_view{"a\tb"}, std::string_view{"a\x7f"},
-        std::string_view{"a\u0085"}, std::string_view{"a\u009f"}, std::string_view{"\u2028"}, std::string_view{"x\u2029"},
-        std::string_view{"\u202egnp.exe"}, std::string_view{"\u2066x"}, std::string_view{"x\u2069"}}) {
+       {std::string_view{"a\0b", 3}, std::string_view{"a\nb"}, std::string_view{"a\tb"},
+        std::string_view{"a\x7f"}, std::string_view{"a\u0085"}, std::string_view{"a\u009f"},
+        std::string_view{"\u2028"}, std::string_view{"x\u2029"}, std::string_view{"\u202egnp.exe"},
+        std::string_view{"\u2066x"}, std::string_view{"x\u2069"}}) {
     REFUSED(check_line("name", bad, 1, 80), bad_field);
   }
   // A family is one emoji of people joined by U+200D; a right-to-left name needs no override.
@@ -39,14 +40,16 @@ void refuses_what_does_not_show() {
 }
 
 void refuses_broken_utf8() {
-  for (const std::string_view bad : {"\xff", "\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf8\x88\x80\x80\x80", "ok\x80"}) {
+  for (const std::string_view bad :
+       {"\xff", "\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf8\x88\x80\x80\x80", "ok\x80"}) {
     REFUSED(check_line("name", bad, 1, 80), bad_field);
     REFUSED(check_password("password", bad, 1, 80), bad_field);
   }
 }
 
 void takes_addresses_and_lowers_them() {
-  for (const std::string_view good : {"a@b", "x.y+z@mail.example.org", "o'neill@example.org", "admin@localhost", "1@2.3"}) {
+  for (const std::string_view good :
+       {"a@b", "x.y+z@mail.example.org", "o'neill@example.org", "admin@localhost", "1@2.3"}) {
     CHECK_EQ(OK(check_email("email", good)), good);
   }
   CHECK_EQ(OK(check_email("email", " Ada@Example.ORG ")), "ada@example.org");
@@ -91,8 +94,9 @@ void passwords_are_taken_as_they_are() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "text_rules", {TEST(lengths_are_in_characters), TEST(spaces_at_the_ends_do_not_count), TEST(refuses_what_does_not_show),
-                     TEST(refuses_broken_utf8), TEST(takes_addresses_and_lowers_them), TEST(refuses_what_is_no_address),
-                     TEST(passwords_are_taken_as_they_are)});
+  return lectern_test::run("text_rules",
+                           {TEST(lengths_are_in_characters), TEST(spaces_at_the_ends_do_not_count),
+                            TEST(refuses_what_does_not_show), TEST(refuses_broken_utf8),
+                            TEST(takes_addresses_and_lowers_them), TEST(refuses_what_is_no_address),
+                            TEST(passwords_are_taken_as_they_are)});
 }

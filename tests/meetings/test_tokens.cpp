@@ -36,9 +36,12 @@ Claims seat() {
 }
 
 // A token with any header and payload and a signature that fits them.
-std::string forge(std::string_view header, std::string_view payload, std::string_view secret = kSecret) {
-  std::string text = base::encode_base64url(base::as_bytes(header)) + '.' + base::encode_base64url(base::as_bytes(payload));
-  return text + '.' + base::encode_base64url(base::hmac_sha256(base::as_bytes(secret), base::as_bytes(text)));
+std::string forge(std::string_view header, std::string_view payload,
+                  std::string_view secret = kSecret) {
+  std::string text = base::encode_base64url(base::as_bytes(header)) + '.' +
+                     base::encode_base64url(base::as_bytes(payload));
+  return text + '.' +
+         base::encode_base64url(base::hmac_sha256(base::as_bytes(secret), base::as_bytes(text)));
 }
 
 constexpr std::string_view kHeader = R"({"alg":"HS256","typ":"JWT"})";
@@ -48,7 +51,8 @@ constexpr std::string_view kPayload =
 std::string replaced(std::string_view text, std::string_view what, std::string_view by) {
   std::string out{text};
   const std::size_t at = out.find(what);
-  if (at == std::string::npos) lectern_test::check_failed("the table is wrong: " + std::string{what}, __FILE__, __LINE__);
+  if (at == std::string::npos)
+    lectern_test::check_failed("the table is wrong: " + std::string{what}, __FILE__, __LINE__);
   return out.replace(at, what.size(), by);
 }
 
@@ -57,10 +61,13 @@ void each_kind_comes_back_as_it_was() {
   guest.kind = TokenKind::guest;
   guest.user_role = UserRole::guest;
   guest.meeting_id = MeetingId{"m"};
-  for (const Claims& claims : {access(), seat(), guest}) { CHECK(OK(tokens().verify(tokens().sign(claims), kNow)) == claims); }
+  for (const Claims& claims : {access(), seat(), guest}) {
+    CHECK(OK(tokens().verify(tokens().sign(claims), kNow)) == claims);
+  }
 }
 
-// kPayload signed by another implementation (Python's hmac and base64), and the same claims signed here.
+// kPayload signed by another implementation (Python's hmac and base64), and the same claims signed
+// here.
 void signs_as_others_do() {
   constexpr std::string_view theirs =
       "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
@@ -82,7 +89,9 @@ void expires_to_the_second() {
 
 void rotates_secrets() {
   const std::string jwt = tokens().sign(access());
-  const Tokens both{{base::Secret{"new-new-new-new-new-new-new-new-"}, base::Secret{std::string{kSecret}}}, "lectern"};
+  const Tokens both{
+      {base::Secret{"new-new-new-new-new-new-new-new-"}, base::Secret{std::string{kSecret}}},
+      "lectern"};
   CHECK(both.verify(jwt, kNow).has_value());
   REFUSED(tokens().verify(both.sign(access()), kNow), token_invalid);  // the first one signs
 }
@@ -96,8 +105,9 @@ void nothing_verifies_without_a_secret() {
 // RFC 8725: each of these has a signature that fits, so that only the check at hand can refuse it.
 void refuses_headers() {
   for (const std::string_view header :
-       {R"({"alg":"none","typ":"JWT"})", R"({"alg":"None"})", R"({"alg":"hs256"})", R"({"alg":"HS384"})", R"({"alg":"RS256"})",
-        R"({"typ":"JWT"})", R"({"alg":["HS256"]})", R"({"alg":"HS256","crit":["x"]})", R"({"alg":"HS256","typ":"at+jwt"})",
+       {R"({"alg":"none","typ":"JWT"})", R"({"alg":"None"})", R"({"alg":"hs256"})",
+        R"({"alg":"HS384"})", R"({"alg":"RS256"})", R"({"typ":"JWT"})", R"({"alg":["HS256"]})",
+        R"({"alg":"HS256","crit":["x"]})", R"({"alg":"HS256","typ":"at+jwt"})",
         R"({"alg":"HS256","alg":"none"})", R"([])", R"("HS256")", R"({"alg":"HS256")", ""}) {
     REFUSED(tokens().verify(forge(header, kPayload), kNow), token_invalid);
   }
@@ -117,8 +127,10 @@ void refuses_payloads() {
       {R"("kind":"access")", R"("kind":1)"},
       {R"("user_id":"u1",)", ""},
       {R"("sub":"u1","kind":"access","user_id":"u1")", R"("sub":"","kind":"access","user_id":"")"},
-      {R"("sub":"u1","kind":"access","user_id":"u1")", R"("sub":"a.b","kind":"access","user_id":"a.b")"},
-      {R"("sub":"u1","kind":"access","user_id":"u1")", R"("sub":"a:b","kind":"access","user_id":"a:b")"},
+      {R"("sub":"u1","kind":"access","user_id":"u1")",
+       R"("sub":"a.b","kind":"access","user_id":"a.b")"},
+      {R"("sub":"u1","kind":"access","user_id":"u1")",
+       R"("sub":"a:b","kind":"access","user_id":"a:b")"},
       {R"("name":"A",)", ""},
       {R"("name":"A")", R"("name":7)"},
       {R"("role":"user")", R"("role":"root")"},
@@ -139,7 +151,8 @@ void refuses_payloads() {
   CHECK(tokens().verify(forge(kHeader, kPayload), kNow).has_value());
   for (const auto& [what, by] : changes) {
     const std::string payload = replaced(kPayload, what, by);
-    if (tokens().verify(forge(kHeader, payload), kNow)) lectern_test::check_failed("accepted " + payload, __FILE__, __LINE__);
+    if (tokens().verify(forge(kHeader, payload), kNow))
+      lectern_test::check_failed("accepted " + payload, __FILE__, __LINE__);
     REFUSED(tokens().verify(forge(kHeader, payload), kNow), token_invalid);
   }
 }
@@ -148,10 +161,14 @@ void refuses_a_seat_without_its_place() {
   constexpr std::string_view full =
       R"({"iss":"lectern","sub":"u1","kind":"seat","user_id":"u1","name":"A","role":"user","meeting_id":"m","participant_id":"p","seat_role":"host","iat":1800000000,"exp":1800000900})";
   CHECK(tokens().verify(forge(kHeader, full), kNow).has_value());
-  for (const std::string_view gone : {R"("meeting_id":"m",)", R"("participant_id":"p",)", R"("seat_role":"host",)"}) {
+  for (const std::string_view gone :
+       {R"("meeting_id":"m",)", R"("participant_id":"p",)", R"("seat_role":"host",)"}) {
     REFUSED(tokens().verify(forge(kHeader, replaced(full, gone, "")), kNow), token_invalid);
   }
-  REFUSED(tokens().verify(forge(kHeader, replaced(full, R"("seat_role":"host")", R"("seat_role":"king")")), kNow), token_invalid);
+  REFUSED(
+      tokens().verify(
+          forge(kHeader, replaced(full, R"("seat_role":"host")", R"("seat_role":"king")")), kNow),
+      token_invalid);
 }
 
 void refuses_every_changed_byte() {
@@ -161,19 +178,25 @@ void refuses_every_changed_byte() {
     changed[i] = changed[i] == 'A' ? 'B' : 'A';
     REFUSED(tokens().verify(changed, kNow), token_invalid);
   }
-  for (std::size_t n = 0; n < jwt.size(); ++n) REFUSED(tokens().verify(jwt.substr(0, n), kNow), token_invalid);
-  for (const std::string tail : {"A", ".", "=", "\n", " "}) REFUSED(tokens().verify(jwt + tail, kNow), token_invalid);
+  for (std::size_t n = 0; n < jwt.size(); ++n)
+    REFUSED(tokens().verify(jwt.substr(0, n), kNow), token_invalid);
+  for (const std::string tail : {"A", ".", "=", "\n", " "})
+    REFUSED(tokens().verify(jwt + tail, kNow), token_invalid);
 }
 
 void refuses_shapes_and_sizes() {
-  for (const std::string_view text : {"", ".", "..", "...", "a.b", "a.b.c.d", "a.b.c", "\xff.\xff.\xff"}) {
+  for (const std::string_view text :
+       {"", ".", "..", "...", "a.b", "a.b.c.d", "a.b.c", "\xff.\xff.\xff"}) {
     REFUSED(tokens().verify(text, kNow), token_invalid);
   }
   REFUSED(tokens().verify(std::string(4096, '.'), kNow), token_invalid);
   REFUSED(tokens().verify(std::string(5'000'000, 'a'), kNow), token_invalid);
   // A signature that fits does not help a token that is too long.
   const std::string name(4000, 'x');
-  REFUSED(tokens().verify(forge(kHeader, replaced(kPayload, R"("name":"A")", R"("name":")" + name + '"')), kNow), token_invalid);
+  REFUSED(
+      tokens().verify(
+          forge(kHeader, replaced(kPayload, R"("name":"A")", R"("name":")" + name + '"')), kNow),
+      token_invalid);
   // Nested as deep as 4 KiB allow, signed: refused, not a stack overflow.
   REFUSED(tokens().verify(forge(kHeader, std::string(2900, '[')), kNow), token_invalid);
 }
@@ -182,7 +205,9 @@ void refuses_shapes_and_sizes() {
 
 int main() {
   return lectern_test::run(
-      "tokens", {TEST(each_kind_comes_back_as_it_was), TEST(signs_as_others_do), TEST(expires_to_the_second), TEST(rotates_secrets),
-                 TEST(nothing_verifies_without_a_secret), TEST(refuses_headers), TEST(refuses_payloads),
-                 TEST(refuses_a_seat_without_its_place), TEST(refuses_every_changed_byte), TEST(refuses_shapes_and_sizes)});
+      "tokens",
+      {TEST(each_kind_comes_back_as_it_was), TEST(signs_as_others_do), TEST(expires_to_the_second),
+       TEST(rotates_secrets), TEST(nothing_verifies_without_a_secret), TEST(refuses_headers),
+       TEST(refuses_payloads), TEST(refuses_a_seat_without_its_place),
+       TEST(refuses_every_changed_byte), TEST(refuses_shapes_and_sizes)});
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// World: the services over a real SQLite file in a folder of their own, with a clock that the test moves, randomness that
-// repeats and passwords that cost nothing. And checks for Outcomes.
+// World: the services over a real SQLite file in a folder of their own, with a clock that the test
+// moves, randomness that repeats and passwords that cost nothing. And checks for Outcomes.
 #pragma once
 
 #include <atomic>
@@ -55,7 +55,8 @@ class RecordingSink final : public meetings::EventSink {
 template <class T>
 T expect_ok(meetings::Outcome<T> outcome, const char* expression, const char* file, int line) {
   if (!outcome) {
-    check_failed(std::string{expression} + " refused: " + std::string{to_string(outcome.error().code)} + ", " +
+    check_failed(std::string{expression} +
+                     " refused: " + std::string{to_string(outcome.error().code)} + ", " +
                      outcome.error().detail + " " + outcome.error().field,
                  file, line);
   }
@@ -63,12 +64,13 @@ T expect_ok(meetings::Outcome<T> outcome, const char* expression, const char* fi
 }
 
 template <class T>
-meetings::Refusal expect_refusal(const meetings::Outcome<T>& outcome, meetings::RefusalCode code, const char* expression,
-                                 const char* file, int line) {
+meetings::Refusal expect_refusal(const meetings::Outcome<T>& outcome, meetings::RefusalCode code,
+                                 const char* expression, const char* file, int line) {
   if (outcome) check_failed(std::string{expression} + " was not refused", file, line);
   if (outcome.error().code != code) {
-    check_failed(std::string{expression} + " refused as " + std::string{to_string(outcome.error().code)} + " (" +
-                     outcome.error().detail + "), expected " + std::string{to_string(code)},
+    check_failed(std::string{expression} + " refused as " +
+                     std::string{to_string(outcome.error().code)} + " (" + outcome.error().detail +
+                     "), expected " + std::string{to_string(code)},
                  file, line);
   }
   return outcome.error();
@@ -76,13 +78,16 @@ meetings::Refusal expect_refusal(const meetings::Outcome<T>& outcome, meetings::
 
 #define OK(outcome) lectern_test::expect_ok((outcome), #outcome, __FILE__, __LINE__)
 // The Refusal, for more questions.
-#define REFUSED(outcome, code) lectern_test::expect_refusal((outcome), meetings::RefusalCode::code, #outcome, __FILE__, __LINE__)
+#define REFUSED(outcome, code) \
+  lectern_test::expect_refusal((outcome), meetings::RefusalCode::code, #outcome, __FILE__, __LINE__)
 
 struct World {
   explicit World(meetings::Registration registration = meetings::Registration::open)
       : accounts(services(), account_config(registration)), rooms(services(), meeting_config()) {}
 
-  meetings::Services services() { return {*store, tokens, passwords, presence, events, clock, random}; }
+  meetings::Services services() {
+    return {*store, tokens, passwords, presence, events, clock, random};
+  }
   static meetings::AccountsConfig account_config(meetings::Registration registration) {
     meetings::AccountsConfig config;
     config.registration = registration;
@@ -97,7 +102,9 @@ struct World {
   meetings::TokenPair sign_up(const std::string& name) {
     return OK(accounts.register_user({name + "@example.org", name, "correct horse", std::nullopt}));
   }
-  meetings::Claims claims(const std::string& token) { return OK(tokens.verify(token, clock.wall_now())); }
+  meetings::Claims claims(const std::string& token) {
+    return OK(tokens.verify(token, clock.wall_now()));
+  }
   meetings::Claims person(const std::string& name) { return claims(sign_up(name).access); }
   meetings::Claims guest(const meetings::Meeting& meeting, const std::string& name) {
     return claims(OK(accounts.guest(meeting.code, name)).tokens.access);
@@ -108,11 +115,13 @@ struct World {
   }
   // What the hub does when the admitted session is there.
   void show_up(const meetings::Seat& seat) {
-    presence.put(seat.meeting.id, {seat.participant_id, seat.user_id, seat.name, seat.role, clock.wall_now(), {}});
+    presence.put(seat.meeting.id,
+                 {seat.participant_id, seat.user_id, seat.name, seat.role, clock.wall_now(), {}});
   }
 
   TempFolder folder;
-  base::Log log{base::LogLevel::error, base::LogFormat::text, [](base::LogLevel, std::string_view) {}};
+  base::Log log{base::LogLevel::error, base::LogFormat::text,
+                [](base::LogLevel, std::string_view) {}};
   FakeClock clock;
   SeededRandom seeded;
   base::SharedRandom random{seeded};
@@ -120,7 +129,8 @@ struct World {
   meetings::Tokens tokens{{base::Secret{"an old secret of a test, long enough"}}, "lectern"};
   meetings::PresenceTable presence;
   RecordingSink events;
-  std::unique_ptr<meetings::store::SqliteStore> store = CHECK_OK(meetings::store::SqliteStore::open(folder.file("test.db"), log));
+  std::unique_ptr<meetings::store::SqliteStore> store =
+      CHECK_OK(meetings::store::SqliteStore::open(folder.file("test.db"), log));
   meetings::Accounts accounts;
   meetings::Meetings rooms;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Clients for tests: a blocking TCP connection, and TLS over it by OpenSSL as a foreign program would use it. Reads give up
-// after ten seconds: a test that waits for what never comes fails, it does not hang.
+// Clients for tests: a blocking TCP connection, and TLS over it by OpenSSL as a foreign program
+// would use it. Reads give up after ten seconds: a test that waits for what never comes fails, it
+// does not hang.
 #pragma once
 
 #include <openssl/err.h>
@@ -12,8 +13,8 @@
 #include <memory>
 #include <string>
 
-#include "base/handle.hpp"
 #include "base/fd.hpp"
+#include "base/handle.hpp"
 #include "net/sockaddr.hpp"
 #include "tests/support/check.hpp"
 
@@ -48,7 +49,8 @@ inline std::string read_to_end(int fd) {
   char buffer[4096];
   for (;;) {
     const ssize_t n = ::recv(fd, buffer, sizeof buffer, 0);
-    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) check_failed("nothing came for ten seconds", __FILE__, __LINE__);
+    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+      check_failed("nothing came for ten seconds", __FILE__, __LINE__);
     if (n <= 0) return out;
     out.append(buffer, static_cast<std::size_t>(n));
   }
@@ -59,7 +61,9 @@ inline std::string read_exactly(int fd, std::size_t size) {
   std::size_t at = 0;
   while (at < size) {
     const ssize_t n = ::recv(fd, out.data() + at, size - at, 0);
-    if (n <= 0) check_failed("the stream ended or stalled after " + std::to_string(at) + " bytes", __FILE__, __LINE__);
+    if (n <= 0)
+      check_failed("the stream ended or stalled after " + std::to_string(at) + " bytes", __FILE__,
+                   __LINE__);
     at += static_cast<std::size_t>(n);
   }
   return out;
@@ -68,14 +72,16 @@ inline std::string read_exactly(int fd, std::size_t size) {
 class TlsClient {
  public:
   // `alpn`: names in wire format ("\x08http/1.1"), or empty.
-  explicit TlsClient(base::UniqueFd fd, std::string_view alpn = {}, int highest = TLS1_3_VERSION) : fd_(std::move(fd)) {
+  explicit TlsClient(base::UniqueFd fd, std::string_view alpn = {}, int highest = TLS1_3_VERSION)
+      : fd_(std::move(fd)) {
     ERR_clear_error();
     context_.reset(SSL_CTX_new(TLS_client_method()));
     SSL_CTX_set_max_proto_version(context_.get(), highest);
     ssl_.reset(SSL_new(context_.get()));
     SSL_set_fd(ssl_.get(), fd_.get());
     if (!alpn.empty()) {
-      SSL_set_alpn_protos(ssl_.get(), reinterpret_cast<const unsigned char*>(alpn.data()), static_cast<unsigned>(alpn.size()));
+      SSL_set_alpn_protos(ssl_.get(), reinterpret_cast<const unsigned char*>(alpn.data()),
+                          static_cast<unsigned>(alpn.size()));
     }
   }
   bool handshake() { return SSL_connect(ssl_.get()) == 1; }
@@ -95,7 +101,8 @@ class TlsClient {
     char buffer[16384];
     std::size_t n = 0;
     if (SSL_read_ex(ssl_.get(), buffer, sizeof buffer, &n) != 1) {
-      if (SSL_get_error(ssl_.get(), 0) == SSL_ERROR_WANT_READ) check_failed("nothing came for ten seconds", __FILE__, __LINE__);
+      if (SSL_get_error(ssl_.get(), 0) == SSL_ERROR_WANT_READ)
+        check_failed("nothing came for ten seconds", __FILE__, __LINE__);
       ERR_clear_error();
       return {};
     }

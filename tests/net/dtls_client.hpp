@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A DTLS client without a socket: what it sends is taken as datagrams (one record each), what it receives is handed in. Tests
-// only; one thread.
+// A DTLS client without a socket: what it sends is taken as datagrams (one record each), what it
+// receives is handed in. Tests only; one thread.
 #pragma once
 
 #include <openssl/bio.h>
@@ -46,7 +46,8 @@ class DtlsClient {
     return r == 1 || SSL_get_error(ssl_.get(), r) == SSL_ERROR_WANT_READ;
   }
   void receive(base::Bytes datagram) {
-    CHECK(BIO_write(in_, datagram.data(), static_cast<int>(datagram.size())) == static_cast<int>(datagram.size()));
+    CHECK(BIO_write(in_, datagram.data(), static_cast<int>(datagram.size())) ==
+          static_cast<int>(datagram.size()));
   }
   // What is to be sent, record by record.
   std::vector<Datagram> take() {
@@ -64,7 +65,8 @@ class DtlsClient {
     return records;
   }
   Datagram seal(std::string_view message) {
-    CHECK_EQ(SSL_write(ssl_.get(), message.data(), static_cast<int>(message.size())), static_cast<int>(message.size()));
+    CHECK_EQ(SSL_write(ssl_.get(), message.data(), static_cast<int>(message.size())),
+             static_cast<int>(message.size()));
     auto records = take();
     CHECK_EQ(records.size(), std::size_t{1});
     return records[0];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// FrontTest: a Front with three listeners (plain, TLS, redirecting; or all behind a proxy) on a thread of its own. What its sinks
-// are given waits in arrival(), where the test plays the library behind the front.
+// FrontTest: a Front with three listeners (plain, TLS, redirecting; or all behind a proxy) on a
+// thread of its own. What its sinks are given waits in arrival(), where the test plays the library
+// behind the front.
 #pragma once
 
 #include <fcntl.h>
@@ -26,14 +27,14 @@ struct Arrival {
   base::Endpoint client;
   base::Endpoint local;
   bool tls = false;
-  base::UniqueFd fd;                     // http, websocket
+  base::UniqueFd fd;                    // http, websocket
   std::unique_ptr<net::Stream> stream;  // turn
 };
 
 class FrontTest {
  public:
-  explicit FrontTest(net::FrontLimits limits = {}, bool proxied = false, const std::vector<base::Cidr>& trusted = {},
-                     bool with_turn = true) {
+  explicit FrontTest(net::FrontLimits limits = {}, bool proxied = false,
+                     const std::vector<base::Cidr>& trusted = {}, bool with_turn = true) {
     tls = CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}));
     net::FrontSinks sinks;
     if (with_turn) {
@@ -51,11 +52,17 @@ class FrontTest {
     sinks.websocket = [this](base::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) {
       arrive("websocket", std::move(fd), c, l, t);
     };
-    sinks.http = [this](base::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) { arrive("http", std::move(fd), c, l, t); };
+    sinks.http = [this](base::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) {
+      arrive("http", std::move(fd), c, l, t);
+    };
     const base::Endpoint any = *base::Endpoint::parse("127.0.0.1:0");
-    const std::vector<net::FrontListener> listeners{
-        {any, false, false, proxied, trusted}, {any, true, false, proxied, trusted}, {any, false, true, proxied, trusted}};
-    loop.on_loop([&] { front = CHECK_OK(net::Front::open(loop.loop(), listeners, tls, std::move(sinks), log, metrics, limits)); });
+    const std::vector<net::FrontListener> listeners{{any, false, false, proxied, trusted},
+                                                    {any, true, false, proxied, trusted},
+                                                    {any, false, true, proxied, trusted}};
+    loop.on_loop([&] {
+      front = CHECK_OK(
+          net::Front::open(loop.loop(), listeners, tls, std::move(sinks), log, metrics, limits));
+    });
     plain = front->bound()[0];
     secure = front->bound()[1];
     redirecting = front->bound()[2];
@@ -86,8 +93,12 @@ class FrontTest {
     const auto at = text.find("\n" + series + " ");
     return at == std::string::npos ? -1 : std::stol(text.substr(at + series.size() + 2));
   }
-  long refused(const std::string& reason) { return metric("lectern_front_refused_total{reason=\"" + reason + "\"}"); }
-  long served(const std::string& kind) { return metric("lectern_front_connections_total{kind=\"" + kind + "\"}"); }
+  long refused(const std::string& reason) {
+    return metric("lectern_front_refused_total{reason=\"" + reason + "\"}");
+  }
+  long served(const std::string& kind) {
+    return metric("lectern_front_connections_total{kind=\"" + kind + "\"}");
+  }
   // Waits until `condition` holds, at most ten seconds.
   template <class F>
   static bool eventually(F condition) {
@@ -100,7 +111,8 @@ class FrontTest {
   }
 
   TemporaryFolder folder;
-  base::Log log{base::LogLevel::error, base::LogFormat::text, [](base::LogLevel, std::string_view) {}};
+  base::Log log{base::LogLevel::error, base::LogFormat::text,
+                [](base::LogLevel, std::string_view) {}};
   base::Metrics metrics;
   std::shared_ptr<net::TlsContext> tls;
   LoopThread loop;
@@ -110,7 +122,8 @@ class FrontTest {
   base::Endpoint redirecting;
 
  private:
-  void arrive(const char* sink, base::UniqueFd fd, const base::Endpoint& client, const base::Endpoint& local, bool is_tls) {
+  void arrive(const char* sink, base::UniqueFd fd, const base::Endpoint& client,
+              const base::Endpoint& local, bool is_tls) {
     Arrival a;
     a.sink = sink;
     a.client = client;

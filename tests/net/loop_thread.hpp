@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// LoopThread: an EventLoop on a thread of its own, for tests whose own thread plays the client and may block. A FrontThread
-// would be too special: tests put on it what they need, by on_loop().
+// LoopThread: an EventLoop on a thread of its own, for tests whose own thread plays the client and
+// may block. A FrontThread would be too special: tests put on it what they need, by on_loop().
 #pragma once
 
 #include <future>

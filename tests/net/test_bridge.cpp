@@ -12,12 +12,12 @@
 
 namespace {
 
+using base::UniqueFd;
 using lectern_test::LoopThread;
 using lectern_test::read_exactly;
 using lectern_test::read_to_end;
 using lectern_test::send_all;
 using net::Bridge;
-using base::UniqueFd;
 using namespace std::chrono_literals;
 
 struct Meter final : net::BridgeMeter {
@@ -32,7 +32,8 @@ struct Meter final : net::BridgeMeter {
 // client <-> outer [bridge] near <-> far: the test holds the two ends that block.
 class BridgeTest {
  public:
-  explicit BridgeTest(std::string first = {}, net::BridgeLimits limits = {}) : scratch_(Bridge::kScratch) {
+  explicit BridgeTest(std::string first = {}, net::BridgeLimits limits = {})
+      : scratch_(Bridge::kScratch) {
     auto [client_end, outer] = make_pair();
     auto [far_end, near] = make_pair();
     client = std::move(client_end);
@@ -41,8 +42,9 @@ class BridgeTest {
     loop.on_loop([&] {
       const base::Bytes bytes = base::as_bytes(first);
       bridge_ = std::make_unique<Bridge>(
-          loop.loop(), std::make_unique<net::TcpStream>(std::move(outer), base::Endpoint{}, base::Endpoint{}), std::move(near),
-          std::vector<std::byte>(bytes.begin(), bytes.end()), scratch_, limits,
+          loop.loop(),
+          std::make_unique<net::TcpStream>(std::move(outer), base::Endpoint{}, base::Endpoint{}),
+          std::move(near), std::vector<std::byte>(bytes.begin(), bytes.end()), scratch_, limits,
           [this](Bridge&) {
             bridge_.reset();
             done_.set_value();
@@ -189,7 +191,8 @@ void half_close_by_the_client() {
   CHECK_EQ(t.meter.down, std::uint64_t{700'000});
 }
 
-// What the client sent before it closed is not lost because the near side is slow and has closed its own half already.
+// What the client sent before it closed is not lost because the near side is slow and has closed
+// its own half already.
 void a_slow_near_side_gets_all_after_both_have_closed() {
   BridgeTest t;
   const std::string sent = pattern(900'000);
@@ -239,9 +242,13 @@ void a_client_that_vanishes_is_told_to_the_library() {
 
 int main() {
   return lectern_test::run(
-      "bridge", {TEST(what_was_read_already_comes_first), TEST(carries_both_ways_at_once),
-                 TEST(a_library_that_does_not_read_stops_the_client), TEST(a_client_that_does_not_read_stops_the_library),
-                 TEST(a_client_that_never_reads_is_dropped), TEST(a_slow_reader_is_not_dropped), TEST(half_close_by_the_client),
-                 TEST(a_slow_near_side_gets_all_after_both_have_closed), TEST(a_library_that_closes_leaves_its_answer),
-                 TEST(a_client_that_stays_after_the_end_is_dropped), TEST(a_client_that_vanishes_is_told_to_the_library)});
+      "bridge",
+      {TEST(what_was_read_already_comes_first), TEST(carries_both_ways_at_once),
+       TEST(a_library_that_does_not_read_stops_the_client),
+       TEST(a_client_that_does_not_read_stops_the_library),
+       TEST(a_client_that_never_reads_is_dropped), TEST(a_slow_reader_is_not_dropped),
+       TEST(half_close_by_the_client), TEST(a_slow_near_side_gets_all_after_both_have_closed),
+       TEST(a_library_that_closes_leaves_its_answer),
+       TEST(a_client_that_stays_after_the_end_is_dropped),
+       TEST(a_client_that_vanishes_is_told_to_the_library)});
 }

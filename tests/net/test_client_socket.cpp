@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The sockets of clients that wait: from where they take what, and what they say when nothing comes.
+// The sockets of clients that wait: from where they take what, and what they say when nothing
+// comes.
 #include "net/client/socket.hpp"
 
 #include <array>
@@ -31,7 +32,8 @@ std::string received(Socket& socket, std::chrono::milliseconds wait) {
 
 void a_connected_one_hears_its_server_only() {
   auto server = somebody(), stranger = somebody();
-  auto socket = CHECK_OK(Socket::connect(Kind::udp, server.local(), net::client::now() + 5s, kAnyPort));
+  auto socket =
+      CHECK_OK(Socket::connect(Kind::udp, server.local(), net::client::now() + 5s, kAnyPort));
   CHECK(stranger.send_to(socket.local(), base::as_bytes("a stranger")));
   CHECK(server.send_to(socket.local(), base::as_bytes("the server")));
   CHECK_EQ(received(socket, 5s), "the server");
@@ -52,7 +54,8 @@ void an_open_one_hears_everybody_and_sends_to_its_server() {
 
 void a_source_that_is_taken_is_named() {
   const auto server = somebody(), taken = somebody();
-  const auto connected = Socket::connect(Kind::udp, server.local(), net::client::now() + 5s, taken.local());
+  const auto connected =
+      Socket::connect(Kind::udp, server.local(), net::client::now() + 5s, taken.local());
   CHECK(!connected && connected.error().code == Errc::io);
   CHECK(connected.error().what.find(taken.local().print()) != std::string::npos);
   const auto open = Socket::open(server.local(), taken.local());
@@ -74,7 +77,9 @@ void where_nobody_listens_it_is_refused() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("client_socket",
-                           {TEST(a_connected_one_hears_its_server_only), TEST(an_open_one_hears_everybody_and_sends_to_its_server),
-                            TEST(a_source_that_is_taken_is_named), TEST(where_nobody_listens_it_is_refused)});
+  return lectern_test::run(
+      "client_socket",
+      {TEST(a_connected_one_hears_its_server_only),
+       TEST(an_open_one_hears_everybody_and_sends_to_its_server),
+       TEST(a_source_that_is_taken_is_named), TEST(where_nobody_listens_it_is_refused)});
 }

@@ -70,6 +70,8 @@ void threads_leave_nothing_behind() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("connection_table", {TEST(counts_all), TEST(counts_addresses_apart), TEST(counts_ipv6_by_its_64),
-                                                TEST(loopback_is_exempt_only_if_said), TEST(threads_leave_nothing_behind)});
+  return lectern_test::run(
+      "connection_table",
+      {TEST(counts_all), TEST(counts_addresses_apart), TEST(counts_ipv6_by_its_64),
+       TEST(loopback_is_exempt_only_if_said), TEST(threads_leave_nothing_behind)});
 }

@@ -38,14 +38,16 @@ void counted_free(void* block, const char*, int) {
 }
 
 const DtlsPath kPath{*Endpoint::parse("192.0.2.1:4000"), *Endpoint::parse("198.51.100.1:5349")};
-const DtlsPath kOtherPath{*Endpoint::parse("192.0.2.1:4001"), *Endpoint::parse("198.51.100.1:5349")};
+const DtlsPath kOtherPath{*Endpoint::parse("192.0.2.1:4001"),
+                          *Endpoint::parse("198.51.100.1:5349")};
 
 struct Scene final : net::DtlsOutput {
   TemporaryFolder folder;
   lectern_test::SeededRandom random{7};
   lectern_test::FakeClock clock;
   DtlsCookies cookies{random};
-  std::shared_ptr<TlsContext> context = CHECK_OK(TlsContext::self_signed(folder.path(), {"localhost"}));
+  std::shared_ptr<TlsContext> context =
+      CHECK_OK(TlsContext::self_signed(folder.path(), {"localhost"}));
   std::unique_ptr<DtlsAcceptor> acceptor = CHECK_OK(DtlsAcceptor::make(context, cookies, *this));
   std::vector<DtlsClient::Datagram> out;
   std::unique_ptr<DtlsSession> session;
@@ -90,7 +92,8 @@ struct Scene final : net::DtlsOutput {
     std::vector<std::string> messages;
     session->receive(datagram);
     std::vector<std::byte> room(DtlsSession::kMaxMessage);
-    while (const std::size_t n = session->read(room)) messages.emplace_back(base::as_text(base::Bytes{room}.first(n)));
+    while (const std::size_t n = session->read(room))
+      messages.emplace_back(base::as_text(base::Bytes{room}.first(n)));
     return messages;
   }
 };
@@ -137,7 +140,8 @@ void messages_go_both_ways() {
   CHECK_EQ(std::string{SSL_get_version(client.native())}, "DTLSv1.2");
 }
 
-// RFC 6347 4.2.1: nothing is kept before a valid cookie, and the answer is smaller than the question
+// RFC 6347 4.2.1: nothing is kept before a valid cookie, and the answer is smaller than the
+//   question
 void strangers_get_a_cookie_and_nothing_else() {
   Scene s;
   DtlsClient client;
@@ -170,7 +174,8 @@ void what_is_no_client_hello_is_not_answered() {
   for (int i = 0; i < 20'000; ++i) {
     auto broken = hello;
     for (int k = 0; k < 3; ++k)
-      broken[random.below(static_cast<std::uint32_t>(broken.size()))] = static_cast<std::byte>(random.u32());
+      broken[random.below(static_cast<std::uint32_t>(broken.size()))] =
+          static_cast<std::byte>(random.u32());
     CHECK(!s.accept(broken));
     for (const auto& answer : std::exchange(s.out, {})) CHECK(answer.size() < broken.size());
   }
@@ -186,7 +191,8 @@ void a_flood_leaves_nothing_behind() {
   CHECK(!s.accept(hello));
   const std::size_t before = blocks;
   for (unsigned i = 0; i < 100'000; ++i) {
-    const DtlsPath path{Endpoint{base::IpAddress::v4(203, 0, static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i)),
+    const DtlsPath path{Endpoint{base::IpAddress::v4(203, 0, static_cast<std::uint8_t>(i >> 8),
+                                                     static_cast<std::uint8_t>(i)),
                                  static_cast<std::uint16_t>(1024 + i % 60000)},
                         kPath.server};
     CHECK(!s.accept(hello, path));
@@ -312,7 +318,8 @@ void a_new_certificate_is_for_new_handshakes() {
   const auto subject = [](DtlsClient& client) {
     const base::Handle<X509, X509_free> certificate{SSL_get1_peer_certificate(client.native())};
     std::array<char, 100> name{};
-    X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name.data(), name.size());
+    X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name.data(),
+                              name.size());
     return std::string{name.data()};
   };
   CHECK_EQ(subject(before), "localhost");
@@ -324,9 +331,11 @@ void a_new_certificate_is_for_new_handshakes() {
 int main() {
   if (CRYPTO_set_mem_functions(counted_malloc, counted_realloc, counted_free) != 1) return 1;
   return lectern_test::run(
-      "dtls", {TEST(a_cookie_is_for_one_path_and_a_short_time), TEST(messages_go_both_ways),
-               TEST(strangers_get_a_cookie_and_nothing_else), TEST(what_is_no_client_hello_is_not_answered),
-               TEST(a_flood_leaves_nothing_behind), TEST(the_handshake_is_repeated_not_given_up),
-               TEST(a_client_is_recognized_by_its_hello), TEST(a_handshake_may_not_pile_up_records), TEST(the_end_is_told),
-               TEST(damaged_records_are_dropped), TEST(old_versions_are_refused), TEST(a_new_certificate_is_for_new_handshakes)});
+      "dtls",
+      {TEST(a_cookie_is_for_one_path_and_a_short_time), TEST(messages_go_both_ways),
+       TEST(strangers_get_a_cookie_and_nothing_else), TEST(what_is_no_client_hello_is_not_answered),
+       TEST(a_flood_leaves_nothing_behind), TEST(the_handshake_is_repeated_not_given_up),
+       TEST(a_client_is_recognized_by_its_hello), TEST(a_handshake_may_not_pile_up_records),
+       TEST(the_end_is_told), TEST(damaged_records_are_dropped), TEST(old_versions_are_refused),
+       TEST(a_new_certificate_is_for_new_handshakes)});
 }

@@ -166,7 +166,8 @@ void restarting_moves_a_timer() {
 void a_callback_may_destroy_its_timer() {
   auto loop = CHECK_OK(EventLoop::open("t"));
   std::optional<net::Timer> timer;
-  std::string payload(100, 'x');  // a capture on the heap: touched after destruction, the sanitizer would say so
+  std::string payload(
+      100, 'x');  // a capture on the heap: touched after destruction, the sanitizer would say so
   timer.emplace(*loop, [&timer, &loop, payload] {
     timer.reset();
     if (payload.size() == 100) loop->stop();
@@ -193,7 +194,8 @@ void turns_grow_without_work() {
   t.on_loop([] {});
   const auto start = t.loop().turns();
   const auto deadline = base::SystemClock{}.now() + 10s;
-  while (t.loop().turns() < start + 2 && base::SystemClock{}.now() < deadline) std::this_thread::sleep_for(10ms);
+  while (t.loop().turns() < start + 2 && base::SystemClock{}.now() < deadline)
+    std::this_thread::sleep_for(10ms);
   CHECK(t.loop().turns() >= start + 2);
 }
 
@@ -202,9 +204,11 @@ void turns_grow_without_work() {
 int main() {
   return lectern_test::run(
       "event_loop",
-      {TEST(stop_before_run_is_kept), TEST(runs_what_was_posted_before_the_stop), TEST(posts_from_another_thread_wake_it),
-       TEST(reports_reading_and_writing), TEST(no_interest_no_report), TEST(a_hang_up_is_reported_as_readable),
-       TEST(a_handler_may_destroy_its_watch), TEST(timers_fire_in_order_and_never_early), TEST(a_past_deadline_fires_at_once),
-       TEST(restarting_moves_a_timer), TEST(a_callback_may_destroy_its_timer), TEST(reads_the_clock_once_a_wake_up),
+      {TEST(stop_before_run_is_kept), TEST(runs_what_was_posted_before_the_stop),
+       TEST(posts_from_another_thread_wake_it), TEST(reports_reading_and_writing),
+       TEST(no_interest_no_report), TEST(a_hang_up_is_reported_as_readable),
+       TEST(a_handler_may_destroy_its_watch), TEST(timers_fire_in_order_and_never_early),
+       TEST(a_past_deadline_fires_at_once), TEST(restarting_moves_a_timer),
+       TEST(a_callback_may_destroy_its_timer), TEST(reads_the_clock_once_a_wake_up),
        TEST(turns_grow_without_work)});
 }

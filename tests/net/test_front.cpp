@@ -11,19 +11,21 @@
 namespace {
 
 using base::Endpoint;
+using base::UniqueFd;
 using lectern_test::connect_tcp;
 using lectern_test::FrontTest;
 using lectern_test::read_exactly;
 using lectern_test::read_to_end;
 using lectern_test::send_all;
 using lectern_test::TlsClient;
-using base::UniqueFd;
 using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 const std::string kGet = "GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n";
-const std::string kUpgrade = "GET /ws?v=1 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
-const std::string kBinding = "\x00\x01\x00\x00\x21\x12\xa4\x42transaction!"s;  // a whole Binding request, 20 bytes
+const std::string kUpgrade =
+    "GET /ws?v=1 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
+const std::string kBinding =
+    "\x00\x01\x00\x00\x21\x12\xa4\x42transaction!"s;  // a whole Binding request, 20 bytes
 
 void plain_http_gets_the_very_descriptor() {
   FrontTest t;
@@ -48,8 +50,9 @@ void the_path_chooses_the_websocket_server() {
     const char* sink;
   };
   FrontTest t;
-  for (const Case& c : {Case{"/ws", "websocket"}, Case{"/ws?token=a", "websocket"}, Case{"/ws/", "http"}, Case{"/wss", "http"},
-                        Case{"/", "http"}, Case{"/api?u=/ws", "http"}, Case{"/WS", "http"}}) {
+  for (const Case& c :
+       {Case{"/ws", "websocket"}, Case{"/ws?token=a", "websocket"}, Case{"/ws/", "http"},
+        Case{"/wss", "http"}, Case{"/", "http"}, Case{"/api?u=/ws", "http"}, Case{"/WS", "http"}}) {
     const base::UniqueFd client = connect_tcp(t.plain);
     send_all(client.get(), std::string{"GET "} + c.target + " HTTP/1.1\r\nHost: x\r\n\r\n");
     CHECK_EQ(t.arrival().sink, c.sink);
@@ -122,11 +125,14 @@ void a_large_upload_follows_its_head() {
   const std::string body(2'000'000, 'u');
   TlsClient client(connect_tcp(t.secure));
   CHECK(client.handshake());
-  std::thread sender([&] { client.send("POST /upload HTTP/1.1\r\nHost: x\r\n\r\n" + body.substr(0, 16384 - 34)); });
+  std::thread sender([&] {
+    client.send("POST /upload HTTP/1.1\r\nHost: x\r\n\r\n" + body.substr(0, 16384 - 34));
+  });
   auto a = t.arrival();
   sender.join();
   std::thread rest([&] {
-    for (std::size_t at = 16384 - 34; at < body.size(); at += 50000) client.send(body.substr(at, 50000));
+    for (std::size_t at = 16384 - 34; at < body.size(); at += 50000)
+      client.send(body.substr(at, 50000));
   });
   CHECK_EQ(read_exactly(a.fd.get(), 34 + body.size()).size(), 34 + body.size());
   rest.join();
@@ -154,7 +160,8 @@ void turn_goes_to_the_relay_at_every_split() {
 }
 
 void turn_over_tls_keeps_its_first_bytes() {
-  for (const std::string_view alpn : {"\x09stun.turn"sv, ""sv}) {  // browsers send no ALPN for turns:
+  for (const std::string_view alpn :
+       {"\x09stun.turn"sv, ""sv}) {  // browsers send no ALPN for turns:
     FrontTest t;
     TlsClient client(connect_tcp(t.secure), alpn);
     CHECK(client.handshake());
@@ -191,7 +198,8 @@ void redirects_to_https() {
   const std::string port = std::to_string(t.secure.port);
   const std::string answer = ask("GET /room/a?b=c HTTP/1.1\r\nHost: meet.example.org:80\r\n\r\n");
   CHECK(answer.starts_with("HTTP/1.1 301 "));
-  CHECK(answer.find("\r\nLocation: https://meet.example.org:" + port + "/room/a?b=c\r\n") != std::string::npos);
+  CHECK(answer.find("\r\nLocation: https://meet.example.org:" + port + "/room/a?b=c\r\n") !=
+        std::string::npos);
   CHECK(answer.ends_with("\r\n\r\n"));
   CHECK(ask("POST / HTTP/1.1\r\nHost: a\r\n\r\nbody").starts_with("HTTP/1.1 308 "));
   CHECK(ask("GET / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 400 "));
@@ -208,7 +216,8 @@ void acme_is_not_redirected() {
   CHECK_EQ(t.arrival().sink, "http");
 }
 
-const std::string kProxyHeader = "\r\n\r\n\0\r\nQUIT\n\x21\x11\x00\x0c\xc0\x00\x02\x07\xc6\x33\x64\x01\x9c\x40\x01\xbb"s;
+const std::string kProxyHeader =
+    "\r\n\r\n\0\r\nQUIT\n\x21\x11\x00\x0c\xc0\x00\x02\x07\xc6\x33\x64\x01\x9c\x40\x01\xbb"s;
 
 void a_proxy_names_the_client() {
   FrontTest t({}, true);
@@ -237,7 +246,9 @@ void a_proxy_in_front_of_tls() {
 
 // Who is not believed is closed before anything is read from him, over TCP and TLS.
 void only_trusted_proxies_name_clients() {
-  const auto trusting = [](const char* prefix) { return std::vector<base::Cidr>{*base::Cidr::parse(prefix)}; };
+  const auto trusting = [](const char* prefix) {
+    return std::vector<base::Cidr>{*base::Cidr::parse(prefix)};
+  };
   FrontTest t({}, true, trusting("10.0.0.0/8"));
   for (const auto& at : {t.plain, t.secure}) {
     const base::UniqueFd client = connect_tcp(at);
@@ -317,14 +328,17 @@ void names_the_listener_that_cannot_start() {
 
 void both_families_on_one_port() {
   FrontTest t;
-  const auto four = net::Front::open(t.loop.loop(), {{*Endpoint::parse("0.0.0.0:0")}}, nullptr, {}, t.log, t.metrics);
+  const auto four = net::Front::open(t.loop.loop(), {{*Endpoint::parse("0.0.0.0:0")}}, nullptr, {},
+                                     t.log, t.metrics);
   CHECK(four);
   const std::uint16_t port = (*four)->bound()[0].port;
   t.loop.on_loop([&] { (*four)->stop_accepting(); });
   base::Metrics metrics;
-  const auto both = net::Front::open(t.loop.loop(), {{{*base::IpAddress::parse("::"), port}}, {{base::IpAddress{}, port}}}, nullptr,
-                                     {}, t.log, metrics);
-  if (!both && both.error().what.find("family") != std::string::npos) lectern_test::skip_test("no IPv6 here");
+  const auto both = net::Front::open(
+      t.loop.loop(), {{{*base::IpAddress::parse("::"), port}}, {{base::IpAddress{}, port}}},
+      nullptr, {}, t.log, metrics);
+  if (!both && both.error().what.find("family") != std::string::npos)
+    lectern_test::skip_test("no IPv6 here");
   CHECK_OK(both);
   t.loop.stop();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What strangers do to an open port. Each case ends with the front serving the next client as if nothing had been.
+// What strangers do to an open port. Each case ends with the front serving the next client as if
+// nothing had been.
 #include <dirent.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -14,13 +15,13 @@
 namespace {
 
 using base::Endpoint;
+using base::UniqueFd;
 using lectern_test::connect_tcp;
 using lectern_test::FrontTest;
 using lectern_test::read_exactly;
 using lectern_test::read_to_end;
 using lectern_test::send_all;
 using lectern_test::TlsClient;
-using base::UniqueFd;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
@@ -153,9 +154,10 @@ void malformed_requests_are_told_so() {
     std::string request;
     const char* answer;
   };
-  for (const Case& c : {Case{"GET /\r\n\r\n", "HTTP/1.1 400 "}, Case{"GET / x HTTP/1.1\r\n\r\n", "HTTP/1.1 400 "},
-                        Case{"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "HTTP/1.1 400 "},
-                        Case{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP/1.1 505 "}}) {
+  for (const Case& c :
+       {Case{"GET /\r\n\r\n", "HTTP/1.1 400 "}, Case{"GET / x HTTP/1.1\r\n\r\n", "HTTP/1.1 400 "},
+        Case{"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "HTTP/1.1 400 "},
+        Case{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP/1.1 505 "}}) {
     const base::UniqueFd client = connect_tcp(t.plain);
     send_all(client.get(), c.request);
     CHECK(read_to_end(client.get()).starts_with(c.answer));
@@ -377,10 +379,12 @@ void ends_with_open_connections() {
 int main() {
   return lectern_test::run(
       "front_hostile",
-      {TEST(a_dripping_head_meets_the_deadline), TEST(silence_meets_the_deadline), TEST(a_half_stun_header_meets_the_deadline),
-       TEST(a_half_proxy_header_meets_the_deadline), TEST(a_head_without_end_is_431), TEST(the_heads_limit_is_exact),
-       TEST(malformed_requests_are_told_so), TEST(garbage_is_closed_at_once), TEST(garbage_after_the_handshake),
-       TEST(garbage_behind_the_bridge_ends_it), TEST(a_request_and_the_end_together), TEST(a_head_cut_short_is_dropped),
+      {TEST(a_dripping_head_meets_the_deadline), TEST(silence_meets_the_deadline),
+       TEST(a_half_stun_header_meets_the_deadline), TEST(a_half_proxy_header_meets_the_deadline),
+       TEST(a_head_without_end_is_431), TEST(the_heads_limit_is_exact),
+       TEST(malformed_requests_are_told_so), TEST(garbage_is_closed_at_once),
+       TEST(garbage_after_the_handshake), TEST(garbage_behind_the_bridge_ends_it),
+       TEST(a_request_and_the_end_together), TEST(a_head_cut_short_is_dropped),
        TEST(a_slow_reader_costs_bounded_memory), TEST(limits_hold), TEST(nobody_serves_turn_here),
        TEST(a_thousand_visits_leave_no_descriptor), TEST(ends_with_open_connections)});
 }

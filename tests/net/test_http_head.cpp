@@ -10,7 +10,8 @@ using net::HeadVerdict;
 using net::https_location;
 using net::parse_http_head;
 
-const std::string kRequest = "GET /ws?token=x HTTP/1.1\r\nHost: meet.example.org\r\nUpgrade: websocket\r\n\r\n";
+const std::string kRequest =
+    "GET /ws?token=x HTTP/1.1\r\nHost: meet.example.org\r\nUpgrade: websocket\r\n\r\n";
 
 void finds_the_end_at_every_split() {
   const std::string more = kRequest + "body\r\n\r\n";
@@ -36,9 +37,10 @@ void reads_every_form_of_target() {
     const char* target;
     const char* path;
   };
-  for (const Case& c : {Case{"/", "/"}, Case{"/ws", "/ws"}, Case{"/ws/", "/ws/"}, Case{"/wsx", "/wsx"}, Case{"/ws?", "/ws"},
-                        Case{"http://h/ws?a=b", "/ws"}, Case{"http://h", "/"}, Case{"*", "*"}, Case{"h:443", "h:443"},
-                        Case{"/a?u=http://b/ws", "/a"}, Case{"//ws", "//ws"}}) {
+  for (const Case& c :
+       {Case{"/", "/"}, Case{"/ws", "/ws"}, Case{"/ws/", "/ws/"}, Case{"/wsx", "/wsx"},
+        Case{"/ws?", "/ws"}, Case{"http://h/ws?a=b", "/ws"}, Case{"http://h", "/"}, Case{"*", "*"},
+        Case{"h:443", "h:443"}, Case{"/a?u=http://b/ws", "/a"}, Case{"//ws", "//ws"}}) {
     const std::string head = std::string{"GET "} + c.target + " HTTP/1.1\r\n\r\n";
     CHECK_EQ(parse_http_head(head).head.path, c.path);
   }
@@ -51,9 +53,11 @@ void finds_host_whatever_its_spelling() {
 
 void refuses_malformed_heads() {
   for (const char* head :
-       {"\r\n\r\n", "GET\r\n\r\n", "GET /\r\n\r\n", "GET  HTTP/1.1\r\n\r\n", "get / HTTP/1.1\r\n\r\n", "G(T / HTTP/1.1\r\n\r\n",
-        "GET / b HTTP/1.1\r\n\r\n", "GET /\x01 HTTP/1.1\r\n\r\n", "GET /\xc3\xa4 HTTP/1.1\r\n\r\n", "GET / FTP/1.1\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJ / HTTP/1.1\r\n\r\n"}) {
+       {"\r\n\r\n", "GET\r\n\r\n", "GET /\r\n\r\n", "GET  HTTP/1.1\r\n\r\n",
+        "get / HTTP/1.1\r\n\r\n", "G(T / HTTP/1.1\r\n\r\n", "GET / b HTTP/1.1\r\n\r\n",
+        "GET /\x01 HTTP/1.1\r\n\r\n", "GET /\xc3\xa4 HTTP/1.1\r\n\r\n", "GET / FTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n",
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJ / HTTP/1.1\r\n\r\n"}) {
     CHECK_EQ(parse_http_head(head).verdict, HeadVerdict::malformed);
   }
 }
@@ -63,7 +67,8 @@ void names_versions_it_does_not_speak() {
   CHECK_EQ(parse_http_head("GET / HTTP/1.2\r\n\r\n").verdict, HeadVerdict::unsupported_version);
 }
 
-std::optional<std::string> location(const std::string& host, const std::string& target, std::uint16_t port) {
+std::optional<std::string> location(const std::string& host, const std::string& target,
+                                    std::uint16_t port) {
   net::HttpHead head;
   head.host = host;
   head.target = target;
@@ -76,9 +81,12 @@ void makes_locations() {
   CHECK(location("[2001:db8::1]:80", "/", 443) == "https://[2001:db8::1]/");
 }
 
-// What a stranger sends comes back in a header: nothing may enter that could end the line or lead elsewhere.
+// What a stranger sends comes back in a header: nothing may enter that could end the line or lead
+// elsewhere.
 void makes_no_location_of_doubtful_hosts() {
-  for (const char* host : {"", "a b", "a/b", "a@b", "a\rb", "[::1", "[x]", "a?b", "<a>", "ä"}) { CHECK(!location(host, "/", 443)); }
+  for (const char* host : {"", "a b", "a/b", "a@b", "a\rb", "[::1", "[x]", "a?b", "<a>", "ä"}) {
+    CHECK(!location(host, "/", 443));
+  }
   CHECK(!location("h", "*", 443));
   CHECK(!location("h", "http://elsewhere/", 443));
   CHECK(!location(std::string(254, 'a'), "/", 443));
@@ -88,7 +96,8 @@ void makes_no_location_of_doubtful_hosts() {
 
 int main() {
   return lectern_test::run(
-      "http_head", {TEST(finds_the_end_at_every_split), TEST(reads_the_parts), TEST(reads_every_form_of_target),
-                    TEST(finds_host_whatever_its_spelling), TEST(refuses_malformed_heads), TEST(names_versions_it_does_not_speak),
+      "http_head", {TEST(finds_the_end_at_every_split), TEST(reads_the_parts),
+                    TEST(reads_every_form_of_target), TEST(finds_host_whatever_its_spelling),
+                    TEST(refuses_malformed_heads), TEST(names_versions_it_does_not_speak),
                     TEST(makes_locations), TEST(makes_no_location_of_doubtful_hosts)});
 }

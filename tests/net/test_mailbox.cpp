@@ -107,6 +107,7 @@ void many_threads_lose_nothing() {
 
 int main() {
   return lectern_test::run("mailbox",
-                           {TEST(delivers_in_order), TEST(says_when_it_is_full), TEST(a_handler_may_post_to_its_own_box),
-                            TEST(carries_what_only_moves), TEST(undelivered_messages_are_freed), TEST(many_threads_lose_nothing)});
+                           {TEST(delivers_in_order), TEST(says_when_it_is_full),
+                            TEST(a_handler_may_post_to_its_own_box), TEST(carries_what_only_moves),
+                            TEST(undelivered_messages_are_freed), TEST(many_threads_lose_nothing)});
 }

@@ -37,8 +37,9 @@ void reads_ipv4() {
 }
 
 void reads_ipv6_with_tlvs() {
-  const std::string addresses = "\x20\x01\x0d\xb8"s + std::string(11, '\0') + "\x01" + "\x20\x01\x0d\xb8"s + std::string(11, '\0') +
-                                "\x02" + "\x30\x39\x01\xbb"s;
+  const std::string addresses = "\x20\x01\x0d\xb8"s + std::string(11, '\0') + "\x01" +
+                                "\x20\x01\x0d\xb8"s + std::string(11, '\0') + "\x02" +
+                                "\x30\x39\x01\xbb"s;
   const auto parsed = parse(header(0x21, 0x21,
                                    addresses + "\x04\x00\x03"
                                                "abc"s));
@@ -57,10 +58,11 @@ void asks_for_more_at_every_split() {
   }
 }
 
-// "LOCAL: the connection was established on purpose by the proxy without being relayed": its own ends count.
+// "LOCAL: the connection was established on purpose by the proxy without being relayed": its own
+// ends count.
 void local_and_unknown_families_name_nobody() {
-  for (const auto& text :
-       {header(0x20, 0x11, kInet), header(0x20, 0x00, ""), header(0x21, 0x00, ""), header(0x21, 0x31, std::string(216, 'x'))}) {
+  for (const auto& text : {header(0x20, 0x11, kInet), header(0x20, 0x00, ""),
+                           header(0x21, 0x00, ""), header(0x21, 0x31, std::string(216, 'x'))}) {
     const auto parsed = parse(text);
     CHECK_EQ(parsed.verdict, ProxyVerdict::complete);
     CHECK_EQ(parsed.header.size, text.size());
@@ -70,33 +72,43 @@ void local_and_unknown_families_name_nobody() {
 }
 
 void refuses_what_is_no_header() {
-  for (std::size_t i = 0; i < kSignature.size(); ++i) {  // each byte of the signature counts, as soon as it is there
+  for (std::size_t i = 0; i < kSignature.size();
+       ++i) {  // each byte of the signature counts, as soon as it is there
     std::string broken = kSignature.substr(0, i + 1);
     broken[i] = static_cast<char>(broken[i] ^ 0x20);
     CHECK_EQ(parse(broken).verdict, ProxyVerdict::invalid);
   }
-  CHECK_EQ(parse("PROXY TCP4 192.0.2.7 198.51.100.1 1 2\r\n").verdict, ProxyVerdict::invalid);  // version 1
+  CHECK_EQ(parse("PROXY TCP4 192.0.2.7 198.51.100.1 1 2\r\n").verdict,
+           ProxyVerdict::invalid);  // version 1
   CHECK_EQ(parse(header(0x11, 0x11, kInet)).verdict, ProxyVerdict::invalid);
   CHECK_EQ(parse(header(0x31, 0x11, kInet)).verdict, ProxyVerdict::invalid);
   CHECK_EQ(parse(header(0x22, 0x11, kInet)).verdict, ProxyVerdict::invalid);
-  for (const unsigned family : {0x13u, 0x1fu, 0x41u, 0xf1u, 0xffu}) {  // no such transport, no such family
-    CHECK_EQ(parse(header(0x21, static_cast<std::uint8_t>(family), kInet)).verdict, ProxyVerdict::invalid);
-    CHECK_EQ(parse(header(0x20, static_cast<std::uint8_t>(family), kInet)).verdict, ProxyVerdict::invalid);
+  for (const unsigned family :
+       {0x13u, 0x1fu, 0x41u, 0xf1u, 0xffu}) {  // no such transport, no such family
+    CHECK_EQ(parse(header(0x21, static_cast<std::uint8_t>(family), kInet)).verdict,
+             ProxyVerdict::invalid);
+    CHECK_EQ(parse(header(0x20, static_cast<std::uint8_t>(family), kInet)).verdict,
+             ProxyVerdict::invalid);
   }
-  CHECK_EQ(parse(header(0x21, 0x11, "")).verdict, ProxyVerdict::invalid);  // an address was promised
+  CHECK_EQ(parse(header(0x21, 0x11, "")).verdict,
+           ProxyVerdict::invalid);  // an address was promised
   CHECK_EQ(parse(header(0x21, 0x11, kInet.substr(0, 11))).verdict, ProxyVerdict::invalid);
   CHECK_EQ(parse(header(0x21, 0x21, kInet)).verdict, ProxyVerdict::invalid);
 }
 
 void bounds_the_length() {
-  CHECK_EQ(parse(header(0x21, 0x11, kInet + std::string(1024 - kInet.size(), 'x'))).verdict, ProxyVerdict::complete);
-  CHECK_EQ(parse(header(0x21, 0x11, std::string(1025, 'x')).substr(0, 16)).verdict, ProxyVerdict::invalid);
+  CHECK_EQ(parse(header(0x21, 0x11, kInet + std::string(1024 - kInet.size(), 'x'))).verdict,
+           ProxyVerdict::complete);
+  CHECK_EQ(parse(header(0x21, 0x11, std::string(1025, 'x')).substr(0, 16)).verdict,
+           ProxyVerdict::invalid);
 }
 
 }  // namespace
 
 int main() {
   return lectern_test::run(
-      "proxy_protocol", {TEST(reads_ipv4), TEST(reads_ipv6_with_tlvs), TEST(asks_for_more_at_every_split),
-                         TEST(local_and_unknown_families_name_nobody), TEST(refuses_what_is_no_header), TEST(bounds_the_length)});
+      "proxy_protocol",
+      {TEST(reads_ipv4), TEST(reads_ipv6_with_tlvs), TEST(asks_for_more_at_every_split),
+       TEST(local_and_unknown_families_name_nobody), TEST(refuses_what_is_no_header),
+       TEST(bounds_the_length)});
 }

@@ -20,10 +20,12 @@ using net::Interest;
 using net::IoHandler;
 using net::ReadySet;
 
-// A pipe whose reading end is watched; each readiness is noted and, unless told otherwise, one byte taken.
+// A pipe whose reading end is watched; each readiness is noted and, unless told otherwise, one byte
+// taken.
 class Pipe final : public IoHandler {
  public:
-  Pipe(ReadySet& set, std::string name, std::vector<std::string>& notes) : name_(std::move(name)), notes_(notes) {
+  Pipe(ReadySet& set, std::string name, std::vector<std::string>& notes)
+      : name_(std::move(name)), notes_(notes) {
     CHECK_EQ(::pipe(ends_.data()), 0);
     watch_.emplace(set, ends_[0], *this);
   }
@@ -64,7 +66,8 @@ struct World {
 
 void a_round_tells_all_that_are_ready_and_then_its_end() {
   World world;
-  Pipe a{*world.set, "a", world.notes}, b{*world.set, "b", world.notes}, c{*world.set, "c", world.notes};
+  Pipe a{*world.set, "a", world.notes}, b{*world.set, "b", world.notes},
+      c{*world.set, "c", world.notes};
   a.write();
   c.write();
   world.loop->run();
@@ -121,8 +124,9 @@ void more_than_one_round_holds_are_all_told() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("ready_set",
-                           {TEST(a_round_tells_all_that_are_ready_and_then_its_end), TEST(what_is_still_there_is_told_again),
-                            TEST(a_watch_that_goes_in_a_round_is_not_called_in_it), TEST(a_watch_may_end_itself),
-                            TEST(more_than_one_round_holds_are_all_told)});
+  return lectern_test::run(
+      "ready_set", {TEST(a_round_tells_all_that_are_ready_and_then_its_end),
+                    TEST(what_is_still_there_is_told_again),
+                    TEST(a_watch_that_goes_in_a_round_is_not_called_in_it),
+                    TEST(a_watch_may_end_itself), TEST(more_than_one_round_holds_are_all_told)});
 }

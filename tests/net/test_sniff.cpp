@@ -16,11 +16,13 @@ const std::string kAllocate = "\x00\x03\x00\x24\x21\x12\xa4\x42transaction!"s;
 
 void knows_turn_at_the_eighth_byte() {
   for (std::size_t n = 0; n < 8; ++n) CHECK_EQ(sniff(kAllocate.substr(0, n)), Protocol::undecided);
-  for (std::size_t n = 8; n <= kAllocate.size(); ++n) CHECK_EQ(sniff(kAllocate.substr(0, n)), Protocol::turn);
+  for (std::size_t n = 8; n <= kAllocate.size(); ++n)
+    CHECK_EQ(sniff(kAllocate.substr(0, n)), Protocol::turn);
 }
 
 void knows_http_at_the_first_byte() {
-  for (const char* request : {"G", "GET / HTTP/1.1\r\n", "OPTIONS * HTTP/1.1\r\n", "PRI * HTTP/2.0\r\n"}) {
+  for (const char* request :
+       {"G", "GET / HTTP/1.1\r\n", "OPTIONS * HTTP/1.1\r\n", "PRI * HTTP/2.0\r\n"}) {
     CHECK_EQ(sniff(request), Protocol::http);
   }
 }
@@ -28,10 +30,14 @@ void knows_http_at_the_first_byte() {
 void every_first_byte_has_one_meaning() {
   for (int b = 0; b < 256; ++b) {
     const std::string first(1, static_cast<char>(b));
-    const Protocol expected = b >= 'A' && b <= 'Z' ? Protocol::http : b < 0x40 ? Protocol::undecided : Protocol::unknown;
+    const Protocol expected = b >= 'A' && b <= 'Z' ? Protocol::http
+                              : b < 0x40           ? Protocol::undecided
+                                                   : Protocol::unknown;
     CHECK_EQ(sniff(first), expected);
-    // …and with the rest of a STUN message behind it (RFC 8489 section 5: "The most significant 2 bits … MUST be zeroes").
-    CHECK_EQ(sniff(first + kAllocate.substr(1)), expected == Protocol::undecided ? Protocol::turn : expected);
+    // …and with the rest of a STUN message behind it (RFC 8489 section 5: "The most significant 2
+    // bits … MUST be zeroes").
+    CHECK_EQ(sniff(first + kAllocate.substr(1)),
+             expected == Protocol::undecided ? Protocol::turn : expected);
   }
 }
 
@@ -43,15 +49,21 @@ void a_wrong_cookie_is_unknown_at_its_first_wrong_byte() {
   }
 }
 
-void a_length_that_is_no_multiple_of_four_is_unknown() { CHECK_EQ(sniff("\x00\x01\x00\x01"s), Protocol::unknown); }
+void a_length_that_is_no_multiple_of_four_is_unknown() {
+  CHECK_EQ(sniff("\x00\x01\x00\x01"s), Protocol::unknown);
+}
 
-void tls_on_a_plain_port_is_unknown() { CHECK_EQ(sniff("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"s), Protocol::unknown); }
+void tls_on_a_plain_port_is_unknown() {
+  CHECK_EQ(sniff("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"s), Protocol::unknown);
+}
 
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "sniff", {TEST(knows_turn_at_the_eighth_byte), TEST(knows_http_at_the_first_byte), TEST(every_first_byte_has_one_meaning),
-                TEST(a_wrong_cookie_is_unknown_at_its_first_wrong_byte), TEST(a_length_that_is_no_multiple_of_four_is_unknown),
-                TEST(tls_on_a_plain_port_is_unknown)});
+  return lectern_test::run("sniff",
+                           {TEST(knows_turn_at_the_eighth_byte), TEST(knows_http_at_the_first_byte),
+                            TEST(every_first_byte_has_one_meaning),
+                            TEST(a_wrong_cookie_is_unknown_at_its_first_wrong_byte),
+                            TEST(a_length_that_is_no_multiple_of_four_is_unknown),
+                            TEST(tls_on_a_plain_port_is_unknown)});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Streams that gather: TCP and TLS send what was put together in one piece, bounded, and say what they wait for.
+// Streams that gather: TCP and TLS send what was put together in one piece, bounded, and say what
+// they wait for.
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -14,11 +15,11 @@
 
 namespace {
 
+using base::UniqueFd;
 using lectern_test::TlsClient;
 using net::Interest;
 using net::SendBuffer;
 using net::Stream;
-using base::UniqueFd;
 
 struct Ends {
   Ends() {
@@ -36,7 +37,8 @@ struct Plain {
   Plain() {
     Ends ends;
     outer = std::move(ends.outer);
-    stream = std::make_unique<net::TcpStream>(std::move(ends.inner), net::Endpoint{}, net::Endpoint{});
+    stream =
+        std::make_unique<net::TcpStream>(std::move(ends.inner), net::Endpoint{}, net::Endpoint{});
   }
   base::UniqueFd outer;
   std::unique_ptr<Stream> stream;
@@ -93,20 +95,24 @@ void each_message_is_a_record() {
   }
 }
 
-// `count` numbered messages of three bytes that leave together, then what the client gets by one read of a record.
+// `count` numbered messages of three bytes that leave together, then what the client gets by one
+// read of a record.
 std::vector<std::string> records_of(Encrypted& tls, int count) {
   std::size_t sent = 0;
-  for (int i = 0; i < count; ++i) sent += CHECK_OK(tls.stream->gather(base::as_bytes("m" + std::to_string(10 + i))));
+  for (int i = 0; i < count; ++i)
+    sent += CHECK_OK(tls.stream->gather(base::as_bytes("m" + std::to_string(10 + i))));
   CHECK_EQ(CHECK_OK(tls.stream->flush()), 0u);
   std::vector<std::string> records;
-  for (std::size_t got = 0; got < sent; got += records.back().size()) records.push_back(tls.client->receive());
+  for (std::size_t got = 0; got < sent; got += records.back().size())
+    records.push_back(tls.client->receive());
   return records;
 }
 
 void crowds_that_keep_coming_share_records() {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     Encrypted tls{version};
-    for (int crowd = 0; crowd < net::RecordSharing::kOften; ++crowd) CHECK_EQ(records_of(tls, 8).size(), 8u);
+    for (int crowd = 0; crowd < net::RecordSharing::kOften; ++crowd)
+      CHECK_EQ(records_of(tls, 8).size(), 8u);
     CHECK(records_of(tls, 8) == std::vector<std::string>{"m10m11m12m13m14m15m16m17"});
     CHECK(records_of(tls, 1) == std::vector<std::string>{"m10"});
     CHECK(records_of(tls, 3) == std::vector<std::string>{"m10m11m12"});
@@ -124,7 +130,8 @@ void what_piled_up_once_keeps_a_record_each() {
   }
 }
 
-// Nothing is lost or turned round where long and short ones come together, and none is larger than a record may be.
+// Nothing is lost or turned round where long and short ones come together, and none is larger than
+// a record may be.
 void shared_records_keep_the_order() {
   Encrypted tls;
   for (int crowd = 0; crowd < net::RecordSharing::kOften; ++crowd) (void)records_of(tls, 8);
@@ -167,7 +174,8 @@ void a_message_may_be_longer_than_a_record() {
   CHECK(got == longest);
 }
 
-// A reader that takes nothing: a buffer's worth is gathered and no more, and everything comes once he reads.
+// A reader that takes nothing: a buffer's worth is gathered and no more, and everything comes once
+// he reads.
 template <class ReadAll>
 void fill_and_empty(Stream& stream, ReadAll read_all) {
   const std::string message(1000, 'm');
@@ -202,13 +210,16 @@ void fill_and_empty(Stream& stream, ReadAll read_all) {
 
 void what_waits_is_bounded() {
   Plain plain;
-  fill_and_empty(*plain.stream, [&](std::size_t size) { return lectern_test::read_exactly(plain.outer.get(), size).size(); });
+  fill_and_empty(*plain.stream, [&](std::size_t size) {
+    return lectern_test::read_exactly(plain.outer.get(), size).size();
+  });
   Encrypted tls;
-  fill_and_empty(*tls.stream, [&](std::size_t size) { return tls.client->read_exactly(size).size(); });
+  fill_and_empty(*tls.stream,
+                 [&](std::size_t size) { return tls.client->read_exactly(size).size(); });
 }
 
-// One read brings all records that are there, and then waits for reading, whatever was written before: one that asked for
-// writability would be woken for ever.
+// One read brings all records that are there, and then waits for reading, whatever was written
+// before: one that asked for writability would be woken for ever.
 void a_short_read_waits_for_reading() {
   std::array<std::byte, 1000> into{};
   Plain plain;
@@ -273,8 +284,10 @@ void trimmed_streams_go_on() {
 int main() {
   return lectern_test::run(
       "stream",
-      {TEST(nothing_leaves_before_the_flush), TEST(each_message_is_a_record), TEST(crowds_that_keep_coming_share_records),
-       TEST(what_piled_up_once_keeps_a_record_each), TEST(shared_records_keep_the_order), TEST(an_end_comes_behind_what_is_shared),
-       TEST(a_message_may_be_longer_than_a_record), TEST(what_waits_is_bounded), TEST(a_short_read_waits_for_reading),
-       TEST(an_end_behind_data_is_told), TEST(what_did_not_fit_is_pending), TEST(trimmed_streams_go_on)});
+      {TEST(nothing_leaves_before_the_flush), TEST(each_message_is_a_record),
+       TEST(crowds_that_keep_coming_share_records), TEST(what_piled_up_once_keeps_a_record_each),
+       TEST(shared_records_keep_the_order), TEST(an_end_comes_behind_what_is_shared),
+       TEST(a_message_may_be_longer_than_a_record), TEST(what_waits_is_bounded),
+       TEST(a_short_read_waits_for_reading), TEST(an_end_behind_data_is_told),
+       TEST(what_did_not_fit_is_pending), TEST(trimmed_streams_go_on)});
 }

@@ -15,10 +15,10 @@
 namespace {
 
 using base::Endpoint;
+using base::UniqueFd;
 using lectern_test::connect_tcp;
 using net::EventLoop;
 using net::TcpListener;
-using base::UniqueFd;
 
 const Endpoint kAnyPort = *Endpoint::parse("127.0.0.1:0");
 
@@ -33,11 +33,12 @@ void accepts_and_tells_who() {
   auto loop = CHECK_OK(EventLoop::open("t"));
   base::UniqueFd accepted;
   Endpoint peer;
-  auto listener = CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [&](base::UniqueFd fd, Endpoint from) {
-    accepted = std::move(fd);
-    peer = from;
-    loop->stop();
-  }));
+  auto listener =
+      CHECK_OK(TcpListener::open(*loop, kAnyPort, {}, [&](base::UniqueFd fd, Endpoint from) {
+        accepted = std::move(fd);
+        peer = from;
+        loop->stop();
+      }));
   const base::UniqueFd client = connect_tcp(listener->local());
   loop->run();
   CHECK_EQ(peer, net::local_endpoint(client.get()));
@@ -60,8 +61,10 @@ void workers_share_a_port() {
   auto loop = CHECK_OK(EventLoop::open("t"));
   net::TcpListenOptions options;
   options.reuse_port = true;
-  auto first = CHECK_OK(TcpListener::open(*loop, kAnyPort, options, [](base::UniqueFd, Endpoint) {}));
-  auto second = CHECK_OK(TcpListener::open(*loop, first->local(), options, [](base::UniqueFd, Endpoint) {}));
+  auto first =
+      CHECK_OK(TcpListener::open(*loop, kAnyPort, options, [](base::UniqueFd, Endpoint) {}));
+  auto second =
+      CHECK_OK(TcpListener::open(*loop, first->local(), options, [](base::UniqueFd, Endpoint) {}));
   CHECK_EQ(first->local(), second->local());
 }
 
@@ -71,17 +74,19 @@ void connects_from_the_port_it_listens_on() {
   net::TcpListenOptions options;
   options.connects_from_it = true;
   base::UniqueFd accepted;
-  auto relayed = CHECK_OK(TcpListener::open(*loop, kAnyPort, options, [&](base::UniqueFd fd, Endpoint) {
-    accepted = std::move(fd);
-    loop->stop();
-  }));
+  auto relayed =
+      CHECK_OK(TcpListener::open(*loop, kAnyPort, options, [&](base::UniqueFd fd, Endpoint) {
+        accepted = std::move(fd);
+        loop->stop();
+      }));
   Endpoint seen[2];
   for (Endpoint& from : seen) {
     auto other_loop = CHECK_OK(EventLoop::open("p"));
-    auto other = CHECK_OK(TcpListener::open(*other_loop, *Endpoint::parse("127.0.0.2:0"), {}, [&](base::UniqueFd, Endpoint peer) {
-      from = peer;
-      other_loop->stop();
-    }));
+    auto other = CHECK_OK(TcpListener::open(*other_loop, *Endpoint::parse("127.0.0.2:0"), {},
+                                            [&](base::UniqueFd, Endpoint peer) {
+                                              from = peer;
+                                              other_loop->stop();
+                                            }));
     const base::UniqueFd out = CHECK_OK(net::begin_connect(relayed->local(), other->local()));
     other_loop->run();
     CHECK(net::connect_outcome(out.get()));
@@ -101,7 +106,8 @@ void a_port_that_connects_is_not_taken_from_a_listener() {
   net::TcpListenOptions shared, connecting;
   shared.reuse_port = true;  // as a client's listener of this very process is
   connecting.connects_from_it = true;
-  auto listener = CHECK_OK(TcpListener::open(*loop, kAnyPort, shared, [](base::UniqueFd, Endpoint) {}));
+  auto listener =
+      CHECK_OK(TcpListener::open(*loop, kAnyPort, shared, [](base::UniqueFd, Endpoint) {}));
   CHECK(!TcpListener::open(*loop, listener->local(), connecting, [](base::UniqueFd, Endpoint) {}));
 }
 
@@ -125,17 +131,20 @@ void ipv4_peers_of_a_dual_stack_listener_are_ipv4() {
   net::TcpListenOptions options;
   options.v6_only = false;
   Endpoint peer;
-  auto opened = TcpListener::open(*loop, *Endpoint::parse("[::]:0"), options, [&](base::UniqueFd, Endpoint from) {
-    peer = from;
-    loop->stop();
-  });
+  auto opened = TcpListener::open(*loop, *Endpoint::parse("[::]:0"), options,
+                                  [&](base::UniqueFd, Endpoint from) {
+                                    peer = from;
+                                    loop->stop();
+                                  });
   if (!opened) lectern_test::skip_test("no IPv6 here");
-  const base::UniqueFd client = connect_tcp({base::IpAddress::v4(127, 0, 0, 1), (*opened)->local().port});
+  const base::UniqueFd client =
+      connect_tcp({base::IpAddress::v4(127, 0, 0, 1), (*opened)->local().port});
   loop->run();
   CHECK_EQ(peer, net::local_endpoint(client.get()));
 }
 
-// accept(2) without a free descriptor leaves the connection in the queue, readable for ever: a loop must not spin on that.
+// accept(2) without a free descriptor leaves the connection in the queue, readable for ever: a loop
+// must not spin on that.
 void pauses_without_descriptors_and_goes_on() {
   auto loop = CHECK_OK(EventLoop::open("t"));
   int accepted = 0;
@@ -184,9 +193,11 @@ void streams_report_blocking_and_ends() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("tcp_listener",
-                           {TEST(accepts_and_tells_who), TEST(names_the_port_that_is_taken), TEST(workers_share_a_port),
-                            TEST(connects_from_the_port_it_listens_on), TEST(a_port_that_connects_is_not_taken_from_a_listener),
-                            TEST(a_refused_connection_is_told), TEST(ipv4_peers_of_a_dual_stack_listener_are_ipv4),
-                            TEST(pauses_without_descriptors_and_goes_on), TEST(streams_report_blocking_and_ends)});
+  return lectern_test::run(
+      "tcp_listener",
+      {TEST(accepts_and_tells_who), TEST(names_the_port_that_is_taken), TEST(workers_share_a_port),
+       TEST(connects_from_the_port_it_listens_on),
+       TEST(a_port_that_connects_is_not_taken_from_a_listener), TEST(a_refused_connection_is_told),
+       TEST(ipv4_peers_of_a_dual_stack_listener_are_ipv4),
+       TEST(pauses_without_descriptors_and_goes_on), TEST(streams_report_blocking_and_ends)});
 }

@@ -18,11 +18,11 @@
 
 namespace {
 
+using base::UniqueFd;
 using lectern_test::TemporaryFolder;
 using lectern_test::TlsClient;
 using net::TlsContext;
 using net::TlsStream;
-using base::UniqueFd;
 
 std::string read_file(const std::filesystem::path& path) {
   std::ostringstream out;
@@ -43,7 +43,8 @@ void replaces_files_as_a_whole() {
   CHECK_OK(net::write_atomically(path, base::as_bytes("two"), 0640));
   CHECK_EQ(read_file(path), "two");
   CHECK_EQ(mode_of(path), mode_t{0640});
-  CHECK_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), std::ptrdiff_t{1});
+  CHECK_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}),
+           std::ptrdiff_t{1});
   CHECK(!net::write_atomically(folder.path() / "none" / "file", base::as_bytes("x"), 0600));
 }
 
@@ -61,8 +62,10 @@ void makes_a_certificate_once() {
   const auto second = CHECK_OK(TlsContext::self_signed(state, names));
   CHECK_EQ(second->fingerprint(), first->fingerprint());
   // Fewer names are covered, others are not.
-  CHECK_EQ(CHECK_OK(TlsContext::self_signed(state, {"192.0.2.1"}))->fingerprint(), first->fingerprint());
-  CHECK(CHECK_OK(TlsContext::self_signed(state, {"other.example.org"}))->fingerprint() != first->fingerprint());
+  CHECK_EQ(CHECK_OK(TlsContext::self_signed(state, {"192.0.2.1"}))->fingerprint(),
+           first->fingerprint());
+  CHECK(CHECK_OK(TlsContext::self_signed(state, {"other.example.org"}))->fingerprint() !=
+        first->fingerprint());
 }
 
 void makes_a_certificate_anew_where_the_old_is_of_no_use() {
@@ -74,9 +77,11 @@ void makes_a_certificate_anew_where_the_old_is_of_no_use() {
   const auto second = CHECK_OK(TlsContext::self_signed(folder.path(), {"a"}));
   CHECK(second->fingerprint() != first->fingerprint());
   // One that is about to end.
-  const auto old = CHECK_OK(net::make_self_signed({"a"}, base::SystemClock{}.wall_now() - std::chrono::hours{24 * 9}, 9));
+  const auto old = CHECK_OK(
+      net::make_self_signed({"a"}, base::SystemClock{}.wall_now() - std::chrono::hours{24 * 9}, 9));
   CHECK_OK(net::write_atomically(folder.path() / "self-signed.key", old.key.reveal(), 0600));
-  CHECK_OK(net::write_atomically(folder.path() / "self-signed.pem", base::as_bytes(old.certificate), 0644));
+  CHECK_OK(net::write_atomically(folder.path() / "self-signed.pem", base::as_bytes(old.certificate),
+                                 0644));
   CHECK(CHECK_OK(TlsContext::self_signed(folder.path(), {"a"}))->expires() >
         base::SystemClock{}.wall_now() + std::chrono::hours{24});
 }
@@ -133,7 +138,8 @@ class TlsTest {
   }
 
   void wait() {
-    pollfd p{stream->fd(), static_cast<short>(net::wants_read(stream->wants()) ? POLLIN : POLLOUT), 0};
+    pollfd p{stream->fd(), static_cast<short>(net::wants_read(stream->wants()) ? POLLIN : POLLOUT),
+             0};
     CHECK(::poll(&p, 1, 10000) > 0);
   }
   base::Result<bool> handshake() {
@@ -205,11 +211,13 @@ void agrees_on_what_it_knows() {
     std::string_view offered;
     std::string_view agreed;
   };
-  for (const Case& c : {Case{"\x02h2\x08http/1.1", "http/1.1"}, Case{"\x09stun.turn", "stun.turn"},
-                        Case{"\x12stun.nat-discovery", "stun.nat-discovery"}, Case{"\x02h2", ""}, Case{"", ""}}) {
+  for (const Case& c :
+       {Case{"\x02h2\x08http/1.1", "http/1.1"}, Case{"\x09stun.turn", "stun.turn"},
+        Case{"\x12stun.nat-discovery", "stun.nat-discovery"}, Case{"\x02h2", ""}, Case{"", ""}}) {
     std::string agreed = "?";
     {
-      TlsTest t([&](TlsClient& client) { agreed = client.handshake() ? client.alpn() : "failed"; }, c.offered);
+      TlsTest t([&](TlsClient& client) { agreed = client.handshake() ? client.alpn() : "failed"; },
+                c.offered);
       CHECK(CHECK_OK(t.handshake()));
       CHECK_EQ(t.stream->alpn(), c.agreed);
       t.join_when_done();
@@ -218,8 +226,10 @@ void agrees_on_what_it_knows() {
   }
 }
 
-// One handshake of a client that offers `session`, if any; whether it was taken, and the session to offer next.
-bool resumes(const TlsContext& context, int version, std::string_view name, base::Handle<SSL_SESSION, SSL_SESSION_free>& session) {
+// One handshake of a client that offers `session`, if any; whether it was taken, and the session to
+// offer next.
+bool resumes(const TlsContext& context, int version, std::string_view name,
+             base::Handle<SSL_SESSION, SSL_SESSION_free>& session) {
   int fds[2] = {-1, -1};
   CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
   lectern_test::set_deadline(fds[0]);
@@ -247,13 +257,15 @@ bool resumes(const TlsContext& context, int version, std::string_view name, base
   return resumed;
 }
 
-// A ticket opens for as long again as its key seals, whatever name was asked for, and never under another context's keys.
+// A ticket opens for as long again as its key seals, whatever name was asked for, and never under
+// another context's keys.
 void the_keys_of_tickets_change() {
   TemporaryFolder folder;
   CHECK_OK(TlsContext::self_signed(folder.path(), {"localhost"}));
   lectern_test::FakeClock clock;
   const auto load = [&] {
-    return CHECK_OK(TlsContext::load(folder.path() / "self-signed.pem", folder.path() / "self-signed.key", clock));
+    return CHECK_OK(TlsContext::load(folder.path() / "self-signed.pem",
+                                     folder.path() / "self-signed.key", clock));
   };
   const auto context = load();
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
@@ -345,7 +357,8 @@ void renegotiation_is_refused() {
     TlsTest t(
         [&](TlsClient& client) {
           if (!client.handshake()) return;
-          possible = SSL_renegotiate(client.native()) == 1 && SSL_do_handshake(client.native()) == 1;
+          possible =
+              SSL_renegotiate(client.native()) == 1 && SSL_do_handshake(client.native()) == 1;
         },
         {}, TLS1_2_VERSION);
     CHECK(CHECK_OK(t.handshake()));
@@ -359,9 +372,11 @@ void renegotiation_is_refused() {
 int main() {
   return lectern_test::run(
       "tls",
-      {TEST(replaces_files_as_a_whole), TEST(makes_a_certificate_once), TEST(makes_a_certificate_anew_where_the_old_is_of_no_use),
-       TEST(refuses_names_that_are_none), TEST(refuses_files_that_are_no_pair), TEST(speaks_both_versions),
-       TEST(refuses_old_versions), TEST(agrees_on_what_it_knows), TEST(the_keys_of_tickets_change),
-       TEST(any_name_and_none_are_served), TEST(large_writes_survive_blocking), TEST(says_what_waits_inside), TEST(ends_are_ends),
-       TEST(garbage_is_an_error_not_an_end), TEST(renegotiation_is_refused)});
+      {TEST(replaces_files_as_a_whole), TEST(makes_a_certificate_once),
+       TEST(makes_a_certificate_anew_where_the_old_is_of_no_use), TEST(refuses_names_that_are_none),
+       TEST(refuses_files_that_are_no_pair), TEST(speaks_both_versions), TEST(refuses_old_versions),
+       TEST(agrees_on_what_it_knows), TEST(the_keys_of_tickets_change),
+       TEST(any_name_and_none_are_served), TEST(large_writes_survive_blocking),
+       TEST(says_what_waits_inside), TEST(ends_are_ends), TEST(garbage_is_an_error_not_an_end),
+       TEST(renegotiation_is_refused)});
 }

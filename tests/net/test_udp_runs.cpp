@@ -42,8 +42,8 @@ std::vector<std::string> all_of(UdpSocket& to, ReceiveBatch& in, std::size_t cou
 void a_run_leaves_as_one_message_and_arrives_as_its_datagrams() {
   auto a = open("127.0.0.1:0");
   auto b = open("127.0.0.1:0");
-  const std::vector<std::string> payloads{letters('a', 200), letters('b', 200), letters('c', 200), letters('d', 50),
-                                          letters('e', 200)};
+  const std::vector<std::string> payloads{letters('a', 200), letters('b', 200), letters('c', 200),
+                                          letters('d', 50), letters('e', 200)};
   SendBatch out(8);
   out.limit_runs(a.longest_in_run());
   for (const auto& p : payloads) CHECK(out.push(b.local(), base::as_bytes(p)));
@@ -119,7 +119,9 @@ void make_it_join(UdpSocket& a, UdpSocket& b, ReceiveBatch& in, const std::strin
 }
 
 // The i-th of those that make no run.
-base::Bytes without_a_run(const std::string& payload, int i) { return base::as_bytes(payload).first(i % 2 == 0 ? 100 : 99); }
+base::Bytes without_a_run(const std::string& payload, int i) {
+  return base::as_bytes(payload).first(i % 2 == 0 ? 100 : 99);
+}
 
 // How many datagrams wait, none of them longer than `payload`.
 std::size_t count_waiting(UdpSocket& socket, ReceiveBatch& in, const std::string& payload) {
@@ -211,18 +213,23 @@ void runs_are_not_made_of_what_differs() {
   auto a = open("127.0.0.1:0");
   auto b = open("127.0.0.1:0");
   auto c = open("127.0.0.1:0");
-  const std::string equal = letters('x', 10), longer = letters('y', 11), longest = letters('z', a.longest_in_run() + 1);
-  const auto messages_of = [&](std::initializer_list<std::pair<const UdpSocket*, const std::string*>> datagrams,
-                               std::size_t limit) {
-    SendBatch out(8);
-    out.limit_runs(limit);
-    for (const auto& [to, payload] : datagrams) CHECK(out.push(to->local(), base::as_bytes(*payload)));
-    return out.messages();
-  };
+  const std::string equal = letters('x', 10), longer = letters('y', 11),
+                    longest = letters('z', a.longest_in_run() + 1);
+  const auto messages_of =
+      [&](std::initializer_list<std::pair<const UdpSocket*, const std::string*>> datagrams,
+          std::size_t limit) {
+        SendBatch out(8);
+        out.limit_runs(limit);
+        for (const auto& [to, payload] : datagrams)
+          CHECK(out.push(to->local(), base::as_bytes(*payload)));
+        return out.messages();
+      };
   CHECK_EQ(messages_of({{&b, &equal}, {&b, &equal}}, a.longest_in_run()), std::size_t{1});
-  CHECK_EQ(messages_of({{&b, &equal}, {&c, &equal}}, a.longest_in_run()), std::size_t{2});  // another destination
+  CHECK_EQ(messages_of({{&b, &equal}, {&c, &equal}}, a.longest_in_run()),
+           std::size_t{2});  // another destination
   CHECK_EQ(messages_of({{&b, &equal}, {&b, &longer}}, a.longest_in_run()), std::size_t{2});
-  CHECK_EQ(messages_of({{&b, &longest}, {&b, &longest}}, a.longest_in_run()), std::size_t{2});  // would be fragmented
+  CHECK_EQ(messages_of({{&b, &longest}, {&b, &longest}}, a.longest_in_run()),
+           std::size_t{2});  // would be fragmented
   CHECK_EQ(messages_of({{&b, &equal}, {&b, &equal}}, 0), std::size_t{2});
   const std::string empty;
   CHECK_EQ(messages_of({{&b, &empty}, {&b, &empty}}, a.longest_in_run()), std::size_t{2});
@@ -238,7 +245,8 @@ void a_run_has_its_source_too() {
   auto b = open("127.0.0.1:0");
   SendBatch out(4);
   out.limit_runs(a.longest_in_run());
-  for (int i = 0; i < 3; ++i) CHECK(out.push(b.local(), base::as_bytes("same"), IpAddress::parse("127.0.0.3")));
+  for (int i = 0; i < 3; ++i)
+    CHECK(out.push(b.local(), base::as_bytes("same"), IpAddress::parse("127.0.0.3")));
   CHECK_EQ(out.messages(), std::size_t{1});
   CHECK_EQ(a.send(out).sent, std::size_t{3});
   ReceiveBatch in(4, 100, 0);
@@ -262,10 +270,12 @@ void a_long_run_is_cut() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("udp_runs",
-                           {TEST(a_run_leaves_as_one_message_and_arrives_as_its_datagrams),
-                            TEST(a_run_is_received_as_one_message_and_taken_apart), TEST(joining_follows_what_comes),
-                            TEST(a_run_that_waits_is_never_taken_for_one_datagram), TEST(an_adopted_socket_knows_what_was_joined),
-                            TEST(no_more_messages_than_asked_for), TEST(one_datagram_by_itself_is_accounted_for),
-                            TEST(runs_are_not_made_of_what_differs), TEST(a_run_has_its_source_too), TEST(a_long_run_is_cut)});
+  return lectern_test::run(
+      "udp_runs",
+      {TEST(a_run_leaves_as_one_message_and_arrives_as_its_datagrams),
+       TEST(a_run_is_received_as_one_message_and_taken_apart), TEST(joining_follows_what_comes),
+       TEST(a_run_that_waits_is_never_taken_for_one_datagram),
+       TEST(an_adopted_socket_knows_what_was_joined), TEST(no_more_messages_than_asked_for),
+       TEST(one_datagram_by_itself_is_accounted_for), TEST(runs_are_not_made_of_what_differs),
+       TEST(a_run_has_its_source_too), TEST(a_long_run_is_cut)});
 }

@@ -214,7 +214,8 @@ void answers_from_the_address_that_was_asked() {
 
 void the_receive_buffer_grows() {
   UdpOptions options;
-  options.receive_buffer = 150000;  // below the default of net.core.rmem_max, so that every user may
+  options.receive_buffer =
+      150000;  // below the default of net.core.rmem_max, so that every user may
   auto socket = open("127.0.0.1:0", options);
   int size = 0;
   socklen_t length = sizeof size;
@@ -261,7 +262,8 @@ void a_socket_is_adopted() {
 
 void what_is_no_udp_socket_is_not_adopted() {
   for (const int type : {SOCK_STREAM, SOCK_DGRAM}) {
-    CHECK(!UdpSocket::adopt(base::UniqueFd{::socket(AF_INET, type, 0)}, {}));  // the second one is not bound
+    CHECK(!UdpSocket::adopt(base::UniqueFd{::socket(AF_INET, type, 0)},
+                            {}));  // the second one is not bound
     CHECK(!UdpSocket::adopt(base::UniqueFd{::socket(AF_UNIX, type, 0)}, {}));
   }
   CHECK(!UdpSocket::adopt(base::UniqueFd{::eventfd(0, 0)}, {}));
@@ -274,9 +276,12 @@ int main() {
   return lectern_test::run(
       "udp_socket",
       {TEST(sends_and_receives_batches), TEST(one_receive_takes_no_more_than_its_slots),
-       TEST(a_header_fits_in_front_of_the_payload), TEST(too_long_datagrams_are_marked), TEST(a_full_batch_says_so),
-       TEST(one_bad_datagram_costs_no_other), TEST(a_refused_peer_costs_no_other), TEST(a_pending_error_hides_no_datagram),
-       TEST(ipv6_reports_errors_too), TEST(workers_share_a_port), TEST(names_the_address_it_cannot_have),
-       TEST(a_dual_stack_socket_speaks_ipv4), TEST(answers_from_the_address_that_was_asked), TEST(the_receive_buffer_grows),
-       TEST(fragmentation_can_be_forbidden), TEST(a_socket_is_adopted), TEST(what_is_no_udp_socket_is_not_adopted)});
+       TEST(a_header_fits_in_front_of_the_payload), TEST(too_long_datagrams_are_marked),
+       TEST(a_full_batch_says_so), TEST(one_bad_datagram_costs_no_other),
+       TEST(a_refused_peer_costs_no_other), TEST(a_pending_error_hides_no_datagram),
+       TEST(ipv6_reports_errors_too), TEST(workers_share_a_port),
+       TEST(names_the_address_it_cannot_have), TEST(a_dual_stack_socket_speaks_ipv4),
+       TEST(answers_from_the_address_that_was_asked), TEST(the_receive_buffer_grows),
+       TEST(fragmentation_can_be_forbidden), TEST(a_socket_is_adopted),
+       TEST(what_is_no_udp_socket_is_not_adopted)});
 }

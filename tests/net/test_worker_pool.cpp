@@ -82,7 +82,8 @@ void many_posters() {
     std::vector<std::thread> threads;
     for (int t = 0; t < 4; ++t) {
       threads.emplace_back([&] {
-        for (int i = 0; i < 2000; ++i) CHECK(pool.post([&] { ran.fetch_add(1, std::memory_order_relaxed); }));
+        for (int i = 0; i < 2000; ++i)
+          CHECK(pool.post([&] { ran.fetch_add(1, std::memory_order_relaxed); }));
       });
     }
     for (auto& thread : threads) thread.join();
@@ -93,7 +94,8 @@ void many_posters() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("worker_pool",
-                           {TEST(runs_jobs_in_order_on_one_thread), TEST(jobs_run_side_by_side), TEST(says_when_it_is_full),
-                            TEST(stop_finishes_what_was_taken_and_takes_no_more), TEST(many_posters)});
+  return lectern_test::run(
+      "worker_pool", {TEST(runs_jobs_in_order_on_one_thread), TEST(jobs_run_side_by_side),
+                      TEST(says_when_it_is_full),
+                      TEST(stop_finishes_what_was_taken_and_takes_no_more), TEST(many_posters)});
 }

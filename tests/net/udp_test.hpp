@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What tests of UDP sockets share: a socket on loopback, or a skipped test where the machine has no such address, and a receive
-// that waits.
+// What tests of UDP sockets share: a socket on loopback, or a skipped test where the machine has no
+// such address, and a receive that waits.
 #pragma once
 
 #include <poll.h>
@@ -15,8 +15,10 @@ namespace lectern_test {
 
 inline net::UdpSocket open(const char* local, const net::UdpOptions& options = {}) {
   auto opened = net::UdpSocket::open(*base::Endpoint::parse(local), options);
-  if (!opened && opened.error().what.find("Address family") != std::string::npos) skip_test("no IPv6 here");
-  if (!opened && opened.error().what.find("assign requested") != std::string::npos) skip_test("no ::1 here");
+  if (!opened && opened.error().what.find("Address family") != std::string::npos)
+    skip_test("no IPv6 here");
+  if (!opened && opened.error().what.find("assign requested") != std::string::npos)
+    skip_test("no ::1 here");
   return CHECK_OK(std::move(opened));
 }
 

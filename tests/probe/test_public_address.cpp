@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which relay address is seen as what: written, by name, found out; and what stays where nothing could be found out.
+// Which relay address is seen as what: written, by name, found out; and what stays where nothing
+// could be found out.
 #include "probe/public_address.hpp"
 
 #include "config/value.hpp"
@@ -30,8 +31,10 @@ void written_addresses() {
   CHECK_EQ(seen({"203.0.113.7"}), "10.0.0.5=203.0.113.7 10.0.0.6=203.0.113.7 ");
   CHECK_EQ(seen({"203.0.113.7/10.0.0.6"}), "10.0.0.6=203.0.113.7 ");
   // With PRIVATE is more exact than without, wherever it stands.
-  CHECK_EQ(seen({"203.0.113.7", "203.0.113.8/10.0.0.6"}), "10.0.0.5=203.0.113.7 10.0.0.6=203.0.113.8 ");
-  CHECK_EQ(seen({"2001:db8:1::7", "203.0.113.7/10.0.0.5"}), "10.0.0.5=203.0.113.7 2001:db8::5=2001:db8:1::7 ");
+  CHECK_EQ(seen({"203.0.113.7", "203.0.113.8/10.0.0.6"}),
+           "10.0.0.5=203.0.113.7 10.0.0.6=203.0.113.8 ");
+  CHECK_EQ(seen({"2001:db8:1::7", "203.0.113.7/10.0.0.5"}),
+           "10.0.0.5=203.0.113.7 2001:db8::5=2001:db8:1::7 ");
   CHECK_EQ(seen({"203.0.113.7/10.9.9.9"}), "");
 }
 
@@ -39,10 +42,13 @@ void names_and_what_was_found_out() {
   FoundAddresses found;
   found.names["relay.example.org"] = {ip("2001:db8:1::7"), ip("203.0.113.7")};
   found.automatic = {{kSecond, ip("203.0.113.8")}};
-  CHECK_EQ(seen({"relay.example.org"}, found), "10.0.0.5=203.0.113.7 10.0.0.6=203.0.113.7 2001:db8::5=2001:db8:1::7 ");
-  CHECK_EQ(seen({"relay.example.org/10.0.0.5", "auto"}, found), "10.0.0.5=203.0.113.7 10.0.0.6=203.0.113.8 ");
+  CHECK_EQ(seen({"relay.example.org"}, found),
+           "10.0.0.5=203.0.113.7 10.0.0.6=203.0.113.7 2001:db8::5=2001:db8:1::7 ");
+  CHECK_EQ(seen({"relay.example.org/10.0.0.5", "auto"}, found),
+           "10.0.0.5=203.0.113.7 10.0.0.6=203.0.113.8 ");
   CHECK_EQ(seen({"other.example.org"}, found), "");
-  CHECK_EQ(seen({"auto", "203.0.113.9"}, found), "10.0.0.5=203.0.113.9 10.0.0.6=203.0.113.8 ");  // the next entry is the fallback
+  CHECK_EQ(seen({"auto", "203.0.113.9"}, found),
+           "10.0.0.5=203.0.113.9 10.0.0.6=203.0.113.8 ");  // the next entry is the fallback
 }
 
 void what_cannot_be_found_out_now_stays() {
@@ -82,6 +88,8 @@ void nobody_is_asked_without_being_told() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("public_address", {TEST(written_addresses), TEST(names_and_what_was_found_out),
-                                              TEST(what_cannot_be_found_out_now_stays), TEST(nobody_is_asked_without_being_told)});
+  return lectern_test::run(
+      "public_address",
+      {TEST(written_addresses), TEST(names_and_what_was_found_out),
+       TEST(what_cannot_be_found_out_now_stays), TEST(nobody_is_asked_without_being_told)});
 }

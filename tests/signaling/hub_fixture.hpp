@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A hub with a fake clock and people in it: `alice.join()`, `alice.says({…})`, `alice.hears()`. Effects are executed as the
-// shell would; what matters of them is kept for the test to look at.
+// A hub with a fake clock and people in it: `alice.join()`, `alice.says({…})`, `alice.hears()`.
+// Effects are executed as the shell would; what matters of them is kept for the test to look at.
 #pragma once
 
 #include <algorithm>
@@ -21,13 +21,17 @@ inline const std::string kMeeting = "c0ffee00-1234-4abc-8def-0123456789ab";
 
 class FakeIce final : public meetings::IceServerIssuer {
  public:
-  meetings::IceServerSet issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>& meeting,
+  meetings::IceServerSet issue(const meetings::UserId& user,
+                               const std::optional<meetings::MeetingId>& meeting,
                                base::WallTime) const override {
-    return {{{{"turn:relay.test"}, user.value() + "." + (meeting ? meeting->value() : ""), "secret"}}, std::chrono::seconds{3600}};
+    return {
+        {{{"turn:relay.test"}, user.value() + "." + (meeting ? meeting->value() : ""), "secret"}},
+        std::chrono::seconds{3600}};
   }
 };
 
-inline meetings::Seat seat_of(const std::string& user, meetings::Role role = meetings::Role::participant,
+inline meetings::Seat seat_of(const std::string& user,
+                              meetings::Role role = meetings::Role::participant,
                               const std::string& meeting = kMeeting) {
   meetings::Seat seat;
   seat.meeting.id = meetings::MeetingId{meeting};
@@ -46,12 +50,15 @@ class HubTest;
 // One client's connection.
 class Client {
  public:
-  Client(HubTest& test, SessionId session, std::string user) : test_(&test), session_(session), user_(std::move(user)) {}
+  Client(HubTest& test, SessionId session, std::string user)
+      : test_(&test), session_(session), user_(std::move(user)) {}
 
   SessionId session() const { return session_; }
   std::string seat() const { return "seat-" + user_; }
   Client& says(std::string_view text);
-  Client& says(std::initializer_list<std::pair<std::string_view, Json>> members) { return says(Json::object(members).print()); }
+  Client& says(std::initializer_list<std::pair<std::string_view, Json>> members) {
+    return says(Json::object(members).print());
+  }
   Client& auth();
   // auth, join and the answer; what it was told is thrown away.
   Client& join(meetings::Role role = meetings::Role::participant);
@@ -83,7 +90,8 @@ class HubTest {
     clock.advance(by);
     run(hub.tick(now()));
   }
-  std::string token(const std::string& user, std::chrono::seconds lifetime = std::chrono::minutes{15}) const {
+  std::string token(const std::string& user,
+                    std::chrono::seconds lifetime = std::chrono::minutes{15}) const {
     meetings::Claims claims;
     claims.user_id = meetings::UserId{"user-" + user};
     claims.name = user;
@@ -123,7 +131,8 @@ class HubTest {
   }
   std::vector<std::string> present() const {
     std::vector<std::string> names;
-    for (const auto& member : presence.members(meetings::MeetingId{kMeeting})) names.push_back(member.name);
+    for (const auto& member : presence.members(meetings::MeetingId{kMeeting}))
+      names.push_back(member.name);
     return names;
   }
   // 0: still open.
@@ -176,12 +185,14 @@ inline Json Client::hears_one() {
   std::string all;
   for (const Json& frame : frames) all += "\n  " + frame.print();
   if (frames.size() != 1)
-    lectern_test::check_failed("expected one frame, not " + std::to_string(frames.size()) + all, __FILE__, __LINE__);
+    lectern_test::check_failed("expected one frame, not " + std::to_string(frames.size()) + all,
+                               __FILE__, __LINE__);
   return frames[0];
 }
 inline std::string Client::hears_error() {
   const Json frame = hears_one();
-  if (frame["type"].as_string() != "error") lectern_test::check_failed("not an error: " + frame.print(), __FILE__, __LINE__);
+  if (frame["type"].as_string() != "error")
+    lectern_test::check_failed("not an error: " + frame.print(), __FILE__, __LINE__);
   return std::string{*frame["code"].as_string()};
 }
 inline void Client::disconnects() { test_->run(test_->hub.closed(session_, test_->now())); }

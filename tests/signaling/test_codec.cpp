@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The codec against the shared vectors, and what no vector file can hold: long fields, broken UTF-8, deep nesting.
+// The codec against the shared vectors, and what no vector file can hold: long fields, broken
+// UTF-8, deep nesting.
 #include "signaling/codec.hpp"
 
 #include <map>
@@ -12,7 +13,9 @@ using lectern_test::check_failed;
 
 namespace {
 
-std::string text_of(std::initializer_list<std::pair<std::string_view, Json>> members) { return Json::object(members).print(); }
+std::string text_of(std::initializer_list<std::pair<std::string_view, Json>> members) {
+  return Json::object(members).print();
+}
 
 std::string outcome(std::string_view text) {
   const auto frame = decode_client(text);
@@ -25,7 +28,9 @@ void decodes_every_valid_vector() {
     CHECK(!file.valid.empty());
     for (const Json& frame : file.valid) {
       const auto decoded = decode_client(frame.print());
-      if (!decoded) check_failed(file.name + ": " + frame.print() + ": " + decoded.error().detail, __FILE__, __LINE__);
+      if (!decoded)
+        check_failed(file.name + ": " + frame.print() + ": " + decoded.error().detail, __FILE__,
+                     __LINE__);
       const auto id = frame["id"].as_string();
       CHECK_EQ(decoded->id, id ? std::optional<std::string>{*id} : std::nullopt);
       ++frames;
@@ -50,14 +55,16 @@ void refuses_every_invalid_vector() {
 }
 
 void decodes_into_the_right_fields() {
-  const auto join = decode_client(R"({"type":"join","meetingId":"kabo","userId":"u","password":"p","name":"Zoë","id":"7"})");
+  const auto join = decode_client(
+      R"({"type":"join","meetingId":"kabo","userId":"u","password":"p","name":"Zoë","id":"7"})");
   const auto& j = std::get<Join>(join->message);
   CHECK_EQ(j.meeting, "kabo");
   CHECK_EQ(j.user_id.value(), "u");
   CHECK_EQ(j.password.value(), "p");
   CHECK_EQ(j.name.value(), "Zoë");
   CHECK_EQ(join->id.value(), "7");
-  const auto answer = decode_client(R"({"type":"answer","targetId":"t","answer":{"type":"answer","sdp":"v=0"}})");
+  const auto answer =
+      decode_client(R"({"type":"answer","targetId":"t","answer":{"type":"answer","sdp":"v=0"}})");
   const auto& a = std::get<Description>(answer->message);
   CHECK(a.kind == DescriptionKind::answer);
   CHECK_EQ(a.target_id, "t");
@@ -71,7 +78,8 @@ void decodes_into_the_right_fields() {
   CHECK_EQ(c.candidates[0]->sdp_mid.value(), "1");
   CHECK_EQ(c.candidates[0]->username_fragment.value(), "f");
   CHECK(!c.candidates[1].has_value());
-  const auto media = decode_client(R"({"type":"media-state","audio":true,"screen":false,"screenStream":"s"})");
+  const auto media =
+      decode_client(R"({"type":"media-state","audio":true,"screen":false,"screenStream":"s"})");
   const auto& m = std::get<MediaUpdate>(media->message);
   CHECK(m.audio == true && m.screen == false && !m.video && !m.hand && !m.recording);
   CHECK_EQ(m.screen_stream.value(), "s");
@@ -79,20 +87,26 @@ void decodes_into_the_right_fields() {
 
 void bounds_every_long_field() {
   const auto sdp = [](std::size_t n) {
-    return text_of(
-        {{"type", "offer"}, {"targetId", "t"}, {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(n, 'x')}})}});
+    return text_of({{"type", "offer"},
+                    {"targetId", "t"},
+                    {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(n, 'x')}})}});
   };
   CHECK_EQ(outcome(sdp(kMaxSdpBytes)), "ok");
   CHECK_EQ(outcome(sdp(kMaxSdpBytes + 1)), "bad-field");
-  const auto chat = [](const std::string& message) { return text_of({{"type", "chat"}, {"message", message}}); };
+  const auto chat = [](const std::string& message) {
+    return text_of({{"type", "chat"}, {"message", message}});
+  };
   CHECK_EQ(outcome(chat(std::string(kMaxChatBytes, 'x'))), "ok");
   CHECK_EQ(outcome(chat(std::string(kMaxChatBytes + 1, 'x'))), "bad-field");
-  const auto auth = [](std::size_t n) { return text_of({{"type", "auth"}, {"token", std::string(n, 'x')}}); };
+  const auto auth = [](std::size_t n) {
+    return text_of({{"type", "auth"}, {"token", std::string(n, 'x')}});
+  };
   CHECK_EQ(outcome(auth(kMaxTokenBytes)), "ok");
   CHECK_EQ(outcome(auth(kMaxTokenBytes + 1)), "bad-field");
   const auto candidate = [](std::size_t n) {
-    return text_of(
-        {{"type", "ice-candidate"}, {"targetId", "t"}, {"candidate", Json::object({{"candidate", std::string(n, 'x')}})}});
+    return text_of({{"type", "ice-candidate"},
+                    {"targetId", "t"},
+                    {"candidate", Json::object({{"candidate", std::string(n, 'x')}})}});
   };
   CHECK_EQ(outcome(candidate(kMaxCandidateBytes)), "ok");
   CHECK_EQ(outcome(candidate(kMaxCandidateBytes + 1)), "bad-field");
@@ -106,9 +120,10 @@ void refuses_what_is_not_text() {
   CHECK_EQ(outcome(std::string_view{"\0", 1}), "bad-json");
   CHECK_EQ(outcome(std::string{"{\"type\":\"leave\",\"x\":\"\0\"}", 24}), "bad-json");
   CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xff\"}"), "bad-json");
-  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xc0\xaf\"}"), "bad-json");          // overlong
-  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xed\xa0\x80\"}"), "bad-json");      // surrogate
-  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xf4\x90\x80\x80\"}"), "bad-json");  // beyond U+10FFFF
+  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xc0\xaf\"}"), "bad-json");      // overlong
+  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xed\xa0\x80\"}"), "bad-json");  // surrogate
+  CHECK_EQ(outcome("{\"type\":\"leave\",\"x\":\"\xf4\x90\x80\x80\"}"),
+           "bad-json");  // beyond U+10FFFF
   CHECK_EQ(outcome(R"({"type":"leave","x":1e999})"), "bad-json");
 }
 
@@ -123,13 +138,15 @@ void survives_deep_nesting() {
 }
 
 void every_truncation_is_refused() {
-  const std::string whole = R"({"type":"join","meetingId":"kabo-rine-tuda","userId":"u","password":"p","name":"Zoë","id":"7"})";
+  const std::string whole =
+      R"({"type":"join","meetingId":"kabo-rine-tuda","userId":"u","password":"p","name":"Zoë","id":"7"})";
   CHECK_EQ(outcome(whole), "ok");
   for (std::size_t n = 0; n < whole.size(); ++n) CHECK_EQ(outcome(whole.substr(0, n)), "bad-json");
 }
 
 void an_error_names_the_frame_and_the_field() {
-  const auto refused = decode_client(R"({"type":"offer","id":"o7","targetId":"t","offer":{"type":"offer"}})");
+  const auto refused =
+      decode_client(R"({"type":"offer","id":"o7","targetId":"t","offer":{"type":"offer"}})");
   CHECK(!refused);
   CHECK_EQ(refused.error().id.value(), "o7");
   CHECK(refused.error().detail.find("sdp") != std::string::npos);
@@ -143,7 +160,9 @@ const char* const kP2 = "2b8c1f64-93a1-4f0e-8b1f-5a8d2c7e9b22";
 const char* const kU1 = "11111111-2222-4333-8444-555555555555";
 const char* const kU2 = "66666666-7777-4888-9999-aaaaaaaaaaaa";
 const char* const kM = "c0ffee00-1234-4abc-8def-0123456789ab";
-const char* const kSdp = "v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n";
+const char* const kSdp =
+    "v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 "
+    "UDP/TLS/RTP/SAVPF 111\r\n";
 const char* const kStream = "{2f3a9c7e-1111-4222-8333-444455556666}";
 
 Peer zoe(bool polite) {
@@ -162,21 +181,28 @@ Peer zoe_sharing() {
   return peer;
 }
 Chat hello() {
-  return {
-      meetings::ParticipantId{kP2}, meetings::UserId{kU2}, "Zoë Ångström", "Hello 👋", "2027-01-15T08:00:00Z", false, std::nullopt};
+  return {meetings::ParticipantId{kP2},
+          meetings::UserId{kU2},
+          "Zoë Ångström",
+          "Hello 👋",
+          "2027-01-15T08:00:00Z",
+          false,
+          std::nullopt};
 }
 IceCandidate candidate() {
   return {
-      "candidate:842163049 1 udp 1677729535 203.0.113.7 46154 typ srflx raddr 10.0.0.17 rport 46154 generation 0 ufrag EsAw "
+      "candidate:842163049 1 udp 1677729535 203.0.113.7 46154 typ srflx raddr 10.0.0.17 rport "
+      "46154 generation 0 ufrag EsAw "
       "network-cost 999",
       "0", std::uint16_t{0}, "EsAw"};
 }
 meetings::IceServerSet ice() {
-  return {{{{"stun:meet.example.org:3478"}, "", ""},
-           {{"turn:meet.example.org:3478?transport=udp", "turns:meet.example.org:443?transport=tcp"},
-            std::string{"1800003600:"} + kU1 + "." + kM,
-            "c2VjcmV0LWNyZWRlbnRpYWw="}},
-          std::chrono::seconds{3600}};
+  return {
+      {{{"stun:meet.example.org:3478"}, "", ""},
+       {{"turn:meet.example.org:3478?transport=udp", "turns:meet.example.org:443?transport=tcp"},
+        std::string{"1800003600:"} + kU1 + "." + kM,
+        "c2VjcmV0LWNyZWRlbnRpYWw="}},
+      std::chrono::seconds{3600}};
 }
 Joined joined(meetings::Role role, std::vector<Peer> peers, std::vector<Chat> chat) {
   return {meetings::ParticipantId{kP1},
@@ -212,8 +238,11 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   bare.sdp_mid.reset();
   bare.username_fragment.reset();
   std::map<std::string, std::vector<Numbered>> out;
-  out["welcome"] = {{Welcome{{}, "q3vT0s9mV2yR8kZb1nXw4A", 0, 20, u1, "Ada", meetings::UserRole::user}, {}, {}},
-                    {Welcome{{"resume"}, "q3vT0s9mV2yR8kZb1nXw4A", 0, 20, u1, "Guest", meetings::UserRole::guest}, "1", {}}};
+  out["welcome"] = {
+      {Welcome{{}, "q3vT0s9mV2yR8kZb1nXw4A", 0, 20, u1, "Ada", meetings::UserRole::user}, {}, {}},
+      {Welcome{{"resume"}, "q3vT0s9mV2yR8kZb1nXw4A", 0, 20, u1, "Guest", meetings::UserRole::guest},
+       "1",
+       {}}};
   out["joined"] = {{joined(meetings::Role::host, {}, {}), {}, 1},
                    {joined(meetings::Role::participant, {zoe(false)}, {hello()}), "j1", 7}};
   out["left"] = {{Left{kM}, {}, 9}, {Left{kM}, "l1", 9}};
@@ -232,8 +261,9 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   out["reaction"] = {{Reaction{p2, "👍"}, {}, {}}};
   out["ice-servers"] = {{IceServerList{ice()}, {}, 10}, {IceServerList{ice()}, "i", 10}};
   out["meeting-ended"] = {{Ended{m, u1}, {}, 11}, {Ended{m, std::nullopt}, {}, 11}};
-  out["error"] = {{ErrorNotice{ErrorCode::rate_limited, "Too many messages of this kind.", 1}, {}, {}},
-                  {ErrorNotice{ErrorCode::no_such_peer, "That person is not in the meeting.", 0}, "o1", {}}};
+  out["error"] = {
+      {ErrorNotice{ErrorCode::rate_limited, "Too many messages of this kind.", 1}, {}, {}},
+      {ErrorNotice{ErrorCode::no_such_peer, "That person is not in the meeting.", 0}, "o1", {}}};
   out["pong"] = {{Pong{12}, {}, {}}, {Pong{}, {}, {}}, {Pong{"abc"}, "p", {}}};
   return out;
 }
@@ -247,7 +277,8 @@ void encodes_every_server_vector() {
       CHECK_EQ(carries_seq(messages[i].message), messages[i].seq.has_value());
       const std::string text = stamp(encode(messages[i].message), messages[i].re, messages[i].seq);
       const Json encoded = CHECK_OK(Json::parse(text));
-      if (!(encoded == file.valid[i])) check_failed(file.name + ":\n" + text + "\n" + file.valid[i].print(), __FILE__, __LINE__);
+      if (!(encoded == file.valid[i]))
+        check_failed(file.name + ":\n" + text + "\n" + file.valid[i].print(), __FILE__, __LINE__);
     }
     examples.erase(file.name.substr(std::string_view{"server-"}.size()));
   }
@@ -273,8 +304,10 @@ void the_size_of_chat_is_what_is_printed() {
 int main() {
   return lectern_test::run(
       "signaling codec",
-      {TEST(decodes_every_valid_vector), TEST(refuses_every_invalid_vector), TEST(decodes_into_the_right_fields),
-       TEST(bounds_every_long_field), TEST(refuses_what_is_not_text), TEST(survives_deep_nesting),
-       TEST(every_truncation_is_refused), TEST(an_error_names_the_frame_and_the_field), TEST(encodes_every_server_vector),
-       TEST(a_hostile_id_stays_inside_its_string), TEST(the_size_of_chat_is_what_is_printed)});
+      {TEST(decodes_every_valid_vector), TEST(refuses_every_invalid_vector),
+       TEST(decodes_into_the_right_fields), TEST(bounds_every_long_field),
+       TEST(refuses_what_is_not_text), TEST(survives_deep_nesting),
+       TEST(every_truncation_is_refused), TEST(an_error_names_the_frame_and_the_field),
+       TEST(encodes_every_server_vector), TEST(a_hostile_id_stays_inside_its_string),
+       TEST(the_size_of_chat_is_what_is_printed)});
 }

@@ -7,7 +7,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Json description(std::string_view type) { return Json::object({{"type", type}, {"sdp", "v=0\r\n"}}); }
+Json description(std::string_view type) {
+  return Json::object({{"type", type}, {"sdp", "v=0\r\n"}});
+}
 
 void welcomes_who_authenticates() {
   HubTest t;
@@ -49,15 +51,16 @@ void a_refused_token_closes() {
 void nothing_is_done_before_auth_and_join() {
   HubTest t;
   Client alice = t.connect("alice");
-  for (const char* frame :
-       {R"({"type":"join","meetingId":"x"})", R"({"type":"ping"})", R"({"type":"leave"})", R"({"type":"chat","message":"x"})"}) {
+  for (const char* frame : {R"({"type":"join","meetingId":"x"})", R"({"type":"ping"})",
+                            R"({"type":"leave"})", R"({"type":"chat","message":"x"})"}) {
     CHECK_EQ(alice.says(frame).hears_error(), "not-authenticated");
   }
   CHECK(t.asked.empty());
   alice.auth();
   for (const char* frame :
-       {R"({"type":"leave"})", R"({"type":"chat","message":"x"})", R"({"type":"media-state","audio":true})",
-        R"({"type":"reaction","emoji":"x"})", R"({"type":"offer","targetId":"t","offer":{"type":"offer","sdp":"v"}})",
+       {R"({"type":"leave"})", R"({"type":"chat","message":"x"})",
+        R"({"type":"media-state","audio":true})", R"({"type":"reaction","emoji":"x"})",
+        R"({"type":"offer","targetId":"t","offer":{"type":"offer","sdp":"v"}})",
         R"({"type":"ice-candidate","targetId":"t","candidate":null})"}) {
     CHECK_EQ(alice.says(frame).hears_error(), "not-joined");
   }
@@ -107,7 +110,8 @@ void a_refused_join_says_why_and_may_be_tried_again() {
   HubTest t;
   Client alice = t.connect("alice");
   alice.auth().says({{"type", "join"}, {"meetingId", "x"}, {"id", "j1"}});
-  t.answer(base::failure(meetings::Refusal{meetings::RefusalCode::not_started, "It opens at nine.", "", 90s}));
+  t.answer(base::failure(
+      meetings::Refusal{meetings::RefusalCode::not_started, "It opens at nine.", "", 90s}));
   const Json error = alice.hears_one();
   CHECK_EQ(text(error, "code"), "not-started");
   CHECK_EQ(text(error, "message"), "It opens at nine.");
@@ -138,7 +142,10 @@ void two_people_call_each_other() {
   CHECK_EQ(text(came["peer"], "peerId"), "seat-bob");
   CHECK(came["peer"]["polite"].as_bool() == true);
 
-  bob.says({{"type", "offer"}, {"targetId", "seat-alice"}, {"offer", description("offer")}, {"id", "o"}});
+  bob.says({{"type", "offer"},
+            {"targetId", "seat-alice"},
+            {"offer", description("offer")},
+            {"id", "o"}});
   CHECK(bob.silent());
   const Json offer = alice.hears_one();
   CHECK_EQ(text(offer, "type"), "offer");
@@ -148,7 +155,8 @@ void two_people_call_each_other() {
   CHECK_EQ(*offer["seq"].as_integer(), 3);
   alice.says({{"type", "answer"}, {"targetId", "seat-bob"}, {"answer", description("answer")}});
   CHECK_EQ(text(bob.hears_one(), "type"), "answer");
-  alice.says(R"({"type":"ice-candidate","targetId":"seat-bob","candidates":[{"candidate":"c1","sdpMid":"0"},null]})");
+  alice.says(
+      R"({"type":"ice-candidate","targetId":"seat-bob","candidates":[{"candidate":"c1","sdpMid":"0"},null]})");
   const Json candidates = bob.hears_one();
   CHECK_EQ(text(candidates, "fromId"), "seat-alice");
   CHECK_EQ(text(candidates["candidates"].at(0), "candidate"), "c1");
@@ -169,7 +177,8 @@ void a_third_sees_both_and_politeness_is_of_the_pair() {
   CHECK_EQ(text(joined["peers"].at(1), "name"), "bob");
   CHECK(alice.hears_one()["peer"]["polite"].as_bool() == true);
   CHECK(bob.hears_one()["peer"]["polite"].as_bool() == true);
-  // Bob's change: polite towards alice he is not, towards carol he is; the flag speaks to the receiver.
+  // Bob's change: polite towards alice he is not, towards carol he is; the flag speaks to the
+  // receiver.
   bob.says({{"type", "media-state"}, {"hand", true}});
   CHECK(alice.hears_one()["peer"]["polite"].as_bool() == true);
   CHECK(carol.hears_one()["peer"]["polite"].as_bool() == false);
@@ -219,9 +228,14 @@ void targets_outside_the_room_are_no_peers() {
   t.answer(seat_of("eve", meetings::Role::participant, "another-meeting"));
   (void)eve.hears();
   for (const char* target : {"seat-alice", "seat-eve", "seat-nobody", "user-alice"}) {
-    CHECK_EQ(eve.says({{"type", "offer"}, {"targetId", target}, {"offer", description("offer")}}).hears_error(), "no-such-peer");
-    CHECK_EQ(eve.says({{"type", "ice-candidate"}, {"targetId", target}, {"candidate", nullptr}}).hears_error(), "no-such-peer");
-    CHECK_EQ(eve.says({{"type", "chat"}, {"targetId", target}, {"message", "x"}}).hears_error(), "no-such-peer");
+    CHECK_EQ(eve.says({{"type", "offer"}, {"targetId", target}, {"offer", description("offer")}})
+                 .hears_error(),
+             "no-such-peer");
+    CHECK_EQ(eve.says({{"type", "ice-candidate"}, {"targetId", target}, {"candidate", nullptr}})
+                 .hears_error(),
+             "no-such-peer");
+    CHECK_EQ(eve.says({{"type", "chat"}, {"targetId", target}, {"message", "x"}}).hears_error(),
+             "no-such-peer");
   }
   CHECK(alice.silent());
 }
@@ -235,7 +249,8 @@ void media_state_is_merged() {
   CHECK(alice.hears_one()["peer"]["media"]["audio"].as_bool() == true);
   bob.says({{"type", "media-state"}, {"video", false}, {"screen", true}, {"screenStream", "S"}});
   Json media = alice.hears_one()["peer"]["media"];
-  CHECK(media["audio"].as_bool() == true && media["video"].as_bool() == false && media["screen"].as_bool() == true);
+  CHECK(media["audio"].as_bool() == true && media["video"].as_bool() == false &&
+        media["screen"].as_bool() == true);
   CHECK_EQ(text(media, "screenStream"), "S");
   CHECK(bob.silent());
   CHECK(t.presence.members(meetings::MeetingId{kMeeting})[1].media.screen);
@@ -298,10 +313,12 @@ void numbers_have_no_gaps() {
 
 int main() {
   return lectern_test::run(
-      "signaling hub", {TEST(welcomes_who_authenticates), TEST(a_refused_token_closes), TEST(nothing_is_done_before_auth_and_join),
-                        TEST(the_join_goes_through_admission), TEST(a_foreign_user_id_is_forbidden),
-                        TEST(a_refused_join_says_why_and_may_be_tried_again), TEST(two_people_call_each_other),
-                        TEST(a_third_sees_both_and_politeness_is_of_the_pair), TEST(leaving_is_told_and_answered),
-                        TEST(a_broken_socket_is_told_as_disconnected), TEST(targets_outside_the_room_are_no_peers),
-                        TEST(media_state_is_merged), TEST(reactions_pings_and_fresh_credentials), TEST(numbers_have_no_gaps)});
+      "signaling hub",
+      {TEST(welcomes_who_authenticates), TEST(a_refused_token_closes),
+       TEST(nothing_is_done_before_auth_and_join), TEST(the_join_goes_through_admission),
+       TEST(a_foreign_user_id_is_forbidden), TEST(a_refused_join_says_why_and_may_be_tried_again),
+       TEST(two_people_call_each_other), TEST(a_third_sees_both_and_politeness_is_of_the_pair),
+       TEST(leaving_is_told_and_answered), TEST(a_broken_socket_is_told_as_disconnected),
+       TEST(targets_outside_the_room_are_no_peers), TEST(media_state_is_merged),
+       TEST(reactions_pings_and_fresh_credentials), TEST(numbers_have_no_gaps)});
 }

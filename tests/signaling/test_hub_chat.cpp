@@ -12,7 +12,8 @@ void chat_reaches_all_and_newcomers() {
   Client alice = t.member("alice");
   Client bob = t.member("bob");
   (void)alice.hears();
-  alice.says({{"type", "chat"}, {"message", "Hello"}, {"timestamp", "1970-01-01T00:00:00Z"}, {"id", "m"}});
+  alice.says(
+      {{"type", "chat"}, {"message", "Hello"}, {"timestamp", "1970-01-01T00:00:00Z"}, {"id", "m"}});
   const Json own = alice.hears_one();
   const Json got = bob.hears_one();
   CHECK_EQ(text(own, "re"), "m");
@@ -68,7 +69,8 @@ void the_chat_ring_keeps_fifty_and_the_frame_its_size() {
   CHECK_EQ(text(chat.at(49), "message"), "m59");
   // 4096 quotes are 8192 bytes of JSON: only the newest few fit the frame.
   for (int i = 0; i < 50; ++i) {
-    alice.says({{"type", "chat"}, {"message", std::string(kMaxChatBytes - 2, '"') + std::to_string(10 + i)}});
+    alice.says({{"type", "chat"},
+                {"message", std::string(kMaxChatBytes - 2, '"') + std::to_string(10 + i)}});
     t.clock.advance(1s);
     (void)alice.hears(), (void)bob.hears();
   }
@@ -105,7 +107,9 @@ void chat_outlives_an_empty_room_for_a_moment() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("signaling hub chat", {TEST(chat_reaches_all_and_newcomers), TEST(private_chat_stays_between_two),
-                                                  TEST(the_chat_ring_keeps_fifty_and_the_frame_its_size),
-                                                  TEST(chat_outlives_an_empty_room_for_a_moment)});
+  return lectern_test::run(
+      "signaling hub chat",
+      {TEST(chat_reaches_all_and_newcomers), TEST(private_chat_stays_between_two),
+       TEST(the_chat_ring_keeps_fifty_and_the_frame_its_size),
+       TEST(chat_outlives_an_empty_room_for_a_moment)});
 }

@@ -26,7 +26,8 @@ void garbage_is_answered_and_then_ends_it() {
   HubTest t;
   Client mallory = t.connect("mallory");
   for (int i = 0; i < 20; ++i) CHECK_EQ(mallory.says("garbage").hears_error(), "bad-json");
-  for (int i = 0; i < 9; ++i) CHECK_EQ(mallory.says(R"({"type":"nope","id":"x"})").hears_error(), "rate-limited");
+  for (int i = 0; i < 9; ++i)
+    CHECK_EQ(mallory.says(R"({"type":"nope","id":"x"})").hears_error(), "rate-limited");
   CHECK_EQ(t.close_code(mallory), 0u);
   CHECK_EQ(mallory.says("garbage").hears_error(), "rate-limited");
   CHECK_EQ(t.close_code(mallory), 4429u);
@@ -36,7 +37,8 @@ void garbage_is_answered_and_then_ends_it() {
 void rates_are_counted_by_class() {
   HubTest t;
   Client alice = t.member("alice");
-  for (int i = 0; i < 10; ++i) CHECK_EQ(text(alice.says({{"type", "chat"}, {"message", "x"}}).hears_one(), "type"), "chat");
+  for (int i = 0; i < 10; ++i)
+    CHECK_EQ(text(alice.says({{"type", "chat"}, {"message", "x"}}).hears_one(), "type"), "chat");
   alice.says({{"type", "chat"}, {"message", "x"}, {"id", "c"}});
   const Json error = alice.hears_one();
   CHECK_EQ(text(error, "code"), "rate-limited");
@@ -54,13 +56,14 @@ void the_documented_bursts_are_let_through() {
     int burst;
     int per_second;
   };
-  const Row rows[] = {{R"({"type":"offer","targetId":"x","offer":{"type":"offer","sdp":"v"}})", 60, 20},
-                      {R"({"type":"answer","targetId":"x","answer":{"type":"answer","sdp":"v"}})", 60, 20},
-                      {R"({"type":"ice-candidate","targetId":"x","candidate":null})", 400, 100},
-                      {R"({"type":"chat","message":"x"})", 10, 2},
-                      {R"({"type":"media-state","hand":true})", 20, 5},
-                      {R"({"type":"reaction","emoji":"x"})", 10, 2},
-                      {R"({"type":"ping"})", 18, 5}};  // auth and join took two of twenty
+  const Row rows[] = {
+      {R"({"type":"offer","targetId":"x","offer":{"type":"offer","sdp":"v"}})", 60, 20},
+      {R"({"type":"answer","targetId":"x","answer":{"type":"answer","sdp":"v"}})", 60, 20},
+      {R"({"type":"ice-candidate","targetId":"x","candidate":null})", 400, 100},
+      {R"({"type":"chat","message":"x"})", 10, 2},
+      {R"({"type":"media-state","hand":true})", 20, 5},
+      {R"({"type":"reaction","emoji":"x"})", 10, 2},
+      {R"({"type":"ping"})", 18, 5}};  // auth and join took two of twenty
   for (const Row& row : rows) {
     HubTest t;
     Client alice = t.member("alice");
@@ -86,7 +89,8 @@ void ten_refusals_are_abuse_only_when_close_together() {
   Client bob = t.member("bob");
   for (int i = 0; i < 10; ++i) alice.says({{"type", "reaction"}, {"emoji", "x"}});
   for (int round = 0; round < 30; ++round) {
-    for (int i = 0; i < 4; ++i) alice.says({{"type", "reaction"}, {"emoji", "x"}});  // two pass, two do not
+    for (int i = 0; i < 4; ++i)
+      alice.says({{"type", "reaction"}, {"emoji", "x"}});  // two pass, two do not
     t.clock.advance(1200ms);
     (void)alice.hears(), (void)bob.hears();
   }
@@ -121,7 +125,8 @@ void an_abuser_leaves_the_room() {
 std::string big_offer(const std::string& target) {
   return Json::object({{"type", "offer"},
                        {"targetId", target},
-                       {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(kMaxSdpBytes, 'x')}})}})
+                       {"offer", Json::object({{"type", "offer"},
+                                               {"sdp", std::string(kMaxSdpBytes, 'x')}})}})
       .print();
 }
 
@@ -174,7 +179,9 @@ void sessions_are_limited_by_address_and_in_all() {
   limits.sessions = 5;
   limits.sessions_per_address = 2;
   HubTest t{limits};
-  const auto open = [&](std::string_view address) { return t.hub.open(*base::IpAddress::parse(address), t.now()); };
+  const auto open = [&](std::string_view address) {
+    return t.hub.open(*base::IpAddress::parse(address), t.now());
+  };
   const SessionId first = *open("192.0.2.1");
   CHECK(open("192.0.2.1").has_value());
   CHECK(open("192.0.2.1").error() == OpenRefusal::too_many_from_address);
@@ -214,17 +221,21 @@ void random_conversations_keep_the_books_straight() {
         case 0: open.emplace_back(name, t.connect(name)); break;
         case 1:
           if (!open.empty())
-            open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "auth"}, {"token", t.token(name)}});
+            open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says(
+                {{"type", "auth"}, {"token", t.token(name)}});
           break;
         case 2:
           if (!open.empty())
-            open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "join"}, {"meetingId", kMeeting}});
+            open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says(
+                {{"type", "join"}, {"meetingId", kMeeting}});
           break;
         case 3:
           if (!t.asked.empty()) t.answer(seat_of(t.asked[0].ask.claims.name));
           break;
         case 4:
-          if (!open.empty()) open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "leave"}});
+          if (!open.empty())
+            open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says(
+                {{"type", "leave"}});
           break;
         case 5:
           if (!open.empty()) {
@@ -235,16 +246,19 @@ void random_conversations_keep_the_books_straight() {
           break;
         case 6:
           if (!open.empty())
-            open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says({{"type", "chat"}, {"message", "x"}});
+            open[dice.below(static_cast<std::uint32_t>(open.size()))].second.says(
+                {{"type", "chat"}, {"message", "x"}});
           break;
         case 7: t.pass(std::chrono::milliseconds{dice.below(3000)}); break;
         case 8:
           if (dice.below(20) == 0)
-            t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, std::nullopt}, t.now()));
+            t.run(t.hub.handle_event(
+                meetings::MeetingEnded{meetings::MeetingId{kMeeting}, std::nullopt}, t.now()));
           break;
       }
       const auto present = t.present();
-      for (const std::string& who : present) CHECK_EQ(std::count(present.begin(), present.end(), who), 1);
+      for (const std::string& who : present)
+        CHECK_EQ(std::count(present.begin(), present.end(), who), 1);
       CHECK_EQ(t.hub.sessions(), open.size());
     }
     for (auto& [name, client] : open) client.disconnects();
@@ -260,9 +274,11 @@ void random_conversations_keep_the_books_straight() {
 int main() {
   return lectern_test::run(
       "signaling hub limits",
-      {TEST(who_does_not_authenticate_is_closed), TEST(garbage_is_answered_and_then_ends_it), TEST(rates_are_counted_by_class),
-       TEST(the_documented_bursts_are_let_through), TEST(ten_refusals_are_abuse_only_when_close_together),
-       TEST(an_abuser_leaves_the_room), TEST(a_queue_that_outgrows_its_bound_closes), TEST(a_client_that_stops_reading_closes),
-       TEST(one_delivery_is_asked_for_until_the_queue_is_empty), TEST(sessions_are_limited_by_address_and_in_all),
-       TEST(shutting_down_tells_everyone), TEST(random_conversations_keep_the_books_straight)});
+      {TEST(who_does_not_authenticate_is_closed), TEST(garbage_is_answered_and_then_ends_it),
+       TEST(rates_are_counted_by_class), TEST(the_documented_bursts_are_let_through),
+       TEST(ten_refusals_are_abuse_only_when_close_together), TEST(an_abuser_leaves_the_room),
+       TEST(a_queue_that_outgrows_its_bound_closes), TEST(a_client_that_stops_reading_closes),
+       TEST(one_delivery_is_asked_for_until_the_queue_is_empty),
+       TEST(sessions_are_limited_by_address_and_in_all), TEST(shutting_down_tells_everyone),
+       TEST(random_conversations_keep_the_books_straight)});
 }

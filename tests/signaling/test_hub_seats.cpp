@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Seats that change hands: taken over by a newer session, left by REST, ended with the meeting, granted too late.
+// Seats that change hands: taken over by a newer session, left by REST, ended with the meeting,
+// granted too late.
 #include "tests/signaling/hub_fixture.hpp"
 
 using namespace signaling_test;
@@ -39,7 +40,9 @@ void an_ended_meeting_lets_everyone_go() {
   other.auth().says({{"type", "join"}, {"meetingId", "y"}});
   t.answer(seat_of("other", meetings::Role::participant, "another-meeting"));
   (void)alice.hears(), (void)other.hears();
-  t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, meetings::UserId{"user-alice"}}, t.now()));
+  t.run(t.hub.handle_event(
+      meetings::MeetingEnded{meetings::MeetingId{kMeeting}, meetings::UserId{"user-alice"}},
+      t.now()));
   for (Client* client : {&alice, &bob}) {
     const Json ended = client->hears_one();
     CHECK_EQ(text(ended, "type"), "meeting-ended");
@@ -59,7 +62,8 @@ void an_admission_overtaken_by_the_end_opens_nothing() {
   HubTest t;
   Client alice = t.connect("alice");
   alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
-  t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, std::nullopt}, t.now()));
+  t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, std::nullopt},
+                           t.now()));
   t.answer(seat_of("alice"));  // granted on a worker a moment before
   CHECK_EQ(alice.hears_error(), "ended");
   CHECK(t.present().empty());
@@ -71,13 +75,19 @@ void a_seat_left_by_rest_leaves_the_room() {
   Client alice = t.member("alice");
   Client bob = t.member("bob");
   (void)alice.hears();
-  t.run(t.hub.handle_event(meetings::SeatLeft{meetings::MeetingId{kMeeting}, meetings::ParticipantId{"seat-bob"}}, t.now()));
+  t.run(t.hub.handle_event(
+      meetings::SeatLeft{meetings::MeetingId{kMeeting}, meetings::ParticipantId{"seat-bob"}},
+      t.now()));
   CHECK_EQ(text(bob.hears_one(), "type"), "left");
   CHECK_EQ(text(alice.hears_one(), "reason"), "left");
   CHECK_EQ(t.close_code(bob), 0u);
   CHECK(t.ended.empty());  // REST has recorded it
-  t.run(t.hub.handle_event(meetings::SeatLeft{meetings::MeetingId{kMeeting}, meetings::ParticipantId{"seat-bob"}}, t.now()));
-  t.run(t.hub.handle_event(meetings::SeatLeft{meetings::MeetingId{"unknown"}, meetings::ParticipantId{"seat-bob"}}, t.now()));
+  t.run(t.hub.handle_event(
+      meetings::SeatLeft{meetings::MeetingId{kMeeting}, meetings::ParticipantId{"seat-bob"}},
+      t.now()));
+  t.run(t.hub.handle_event(
+      meetings::SeatLeft{meetings::MeetingId{"unknown"}, meetings::ParticipantId{"seat-bob"}},
+      t.now()));
   CHECK(bob.silent() && alice.silent());
 }
 
@@ -102,7 +112,8 @@ void an_answer_for_one_that_gave_up_gives_the_seat_back() {
   alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
   alice.says({{"type", "leave"}});
   CHECK_EQ(text(alice.hears_one(), "type"), "left");
-  alice.says({{"type", "join"}, {"meetingId", kMeeting}});  // a second question; the first answer is not its answer
+  alice.says({{"type", "join"},
+              {"meetingId", kMeeting}});  // a second question; the first answer is not its answer
   t.answer(seat_of("alice"));
   CHECK(alice.silent());
   CHECK_EQ(t.ended.size(), std::size_t{1});
@@ -144,7 +155,10 @@ int main() {
   return lectern_test::run(
       "signaling hub seats",
       {TEST(the_newer_session_has_the_seat), TEST(an_ended_meeting_lets_everyone_go),
-       TEST(an_admission_overtaken_by_the_end_opens_nothing), TEST(a_seat_left_by_rest_leaves_the_room),
-       TEST(an_answer_for_a_closed_socket_gives_the_seat_back), TEST(an_answer_for_one_that_gave_up_gives_the_seat_back),
-       TEST(an_unused_answer_does_not_end_another_sessions_stay), TEST(an_admission_that_takes_too_long_is_given_up)});
+       TEST(an_admission_overtaken_by_the_end_opens_nothing),
+       TEST(a_seat_left_by_rest_leaves_the_room),
+       TEST(an_answer_for_a_closed_socket_gives_the_seat_back),
+       TEST(an_answer_for_one_that_gave_up_gives_the_seat_back),
+       TEST(an_unused_answer_does_not_end_another_sessions_stay),
+       TEST(an_admission_that_takes_too_long_is_given_up)});
 }

@@ -30,15 +30,16 @@ void another_host_is_not() {
 
 void what_is_no_web_origin_is_not() {
   for (const char* origin :
-       {"null", "file://", "chrome-extension://abc", "meet.example.org", "https:/meet.example.org", "https://meet.example.org/",
-        "https://user@meet.example.org", "https://meet.example.org evil", "https://meet.example.org?"}) {
+       {"null", "file://", "chrome-extension://abc", "meet.example.org", "https:/meet.example.org",
+        "https://meet.example.org/", "https://user@meet.example.org",
+        "https://meet.example.org evil", "https://meet.example.org?"}) {
     CHECK(!origin_allowed(origin, "meet.example.org", {"null"}));
   }
 }
 
 void listed_ones_are_allowed_with_their_scheme() {
-  const std::vector<std::string> listed{"https://www.example.org", "http://localhost:5173", "https://site.example/",
-                                        "https://path.example:8443/meet"};
+  const std::vector<std::string> listed{"https://www.example.org", "http://localhost:5173",
+                                        "https://site.example/", "https://path.example:8443/meet"};
   CHECK(origin_allowed("https://www.example.org", "meet.example.org", listed));
   CHECK(origin_allowed("https://WWW.example.org:443", "meet.example.org", listed));
   CHECK(origin_allowed("http://localhost:5173", "meet.example.org", listed));
@@ -52,7 +53,8 @@ void listed_ones_are_allowed_with_their_scheme() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("signaling origin",
-                           {TEST(the_own_host_is_allowed), TEST(another_host_is_not), TEST(what_is_no_web_origin_is_not),
-                            TEST(listed_ones_are_allowed_with_their_scheme)});
+  return lectern_test::run(
+      "signaling origin",
+      {TEST(the_own_host_is_allowed), TEST(another_host_is_not), TEST(what_is_no_web_origin_is_not),
+       TEST(listed_ones_are_allowed_with_their_scheme)});
 }

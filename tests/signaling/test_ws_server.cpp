@@ -19,7 +19,9 @@ std::string text(const Json& frame, std::string_view key) {
 void answers_the_handshake_of_the_rfc() {
   WsTest t;
   WsClient client = t.connect();
-  CHECK_EQ(client.upgrade("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"), 101u);
+  CHECK_EQ(
+      client.upgrade("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"),
+      101u);
   // RFC 6455 section 1.3: the answer to that nonce.
   CHECK(client.response().find("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=") != std::string::npos);
   // This library's compression can be made to abort the process: never negotiated.
@@ -32,10 +34,14 @@ void two_people_call_over_real_sockets() {
   WsClient bob = t.member("bob");
   CHECK_EQ(text(alice.receive_json(), "type"), "peer-joined");
   const std::string sdp(kMaxSdpBytes, 'x');
-  bob.send_json({{"type", "offer"}, {"targetId", "seat-alice"}, {"offer", Json::object({{"type", "offer"}, {"sdp", sdp}})}});
+  bob.send_json({{"type", "offer"},
+                 {"targetId", "seat-alice"},
+                 {"offer", Json::object({{"type", "offer"}, {"sdp", sdp}})}});
   const Json offer = alice.receive_json();
   CHECK_EQ(text(offer["offer"], "sdp"), sdp);
-  alice.send_json({{"type", "answer"}, {"targetId", "seat-bob"}, {"answer", Json::object({{"type", "answer"}, {"sdp", "v=0"}})}});
+  alice.send_json({{"type", "answer"},
+                   {"targetId", "seat-bob"},
+                   {"answer", Json::object({{"type", "answer"}, {"sdp", "v=0"}})}});
   CHECK_EQ(text(bob.receive_json(), "fromId"), "seat-alice");
   CHECK_EQ(t.presence.count(meetings::MeetingId{kMeeting}), std::size_t{2});
   bob.send_json({{"type", "leave"}});
@@ -58,7 +64,8 @@ void works_over_tcp_as_over_a_socketpair() {
   CHECK_EQ(::connect(near.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
   WsClient client{std::move(near)};
   CHECK(client.send_raw(WsClient::head()));  // there before the server has the descriptor
-  CHECK(t.server->adopt(base::UniqueFd{::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC)}, {}, {}, false));
+  CHECK(t.server->adopt(base::UniqueFd{::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC)},
+                        {}, {}, false));
   CHECK_EQ(client.read_status(), 101u);
   client.send_json({{"type", "auth"}, {"token", t.token("alice")}});
   CHECK_EQ(text(client.receive_json(), "type"), "welcome");
@@ -79,7 +86,8 @@ void puts_fragments_together() {
   WsClient client = t.authenticated("alice");
   const std::string message = R"({"type":"ping","t":"Zoë 👋"})";
   for (std::size_t i = 0; i < message.size(); ++i) {  // also in the middle of a character
-    client.send_raw(WsClient::frame(i == 0 ? Opcode::text : Opcode::continuation, message.substr(i, 1), i + 1 == message.size()));
+    client.send_raw(WsClient::frame(i == 0 ? Opcode::text : Opcode::continuation,
+                                    message.substr(i, 1), i + 1 == message.size()));
     if (i == 10) client.send_raw(WsClient::frame(Opcode::ping, "between"));  // RFC 6455 section 5.4
   }
   const auto pong = client.receive();
@@ -112,7 +120,8 @@ void pings_the_silent_and_hangs_up() {
   // One answers and is kept, the other is silent and is not.
   Beside answering{[&] {
     for (int i = 0; i < 2; ++i) {
-      if (const auto frame = alive.receive()) alive.send_raw(WsClient::frame(Opcode::pong, frame->payload));
+      if (const auto frame = alive.receive())
+        alive.send_raw(WsClient::frame(Opcode::pong, frame->payload));
     }
   }};
   while (dead.receive()) {}
@@ -126,7 +135,8 @@ void an_ended_meeting_closes_with_its_code() {
   WsTest t;
   WsClient alice = t.member("alice");
   WsClient bob = t.member("bob");
-  t.server->on_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, meetings::UserId{"user-alice"}});
+  t.server->on_event(
+      meetings::MeetingEnded{meetings::MeetingId{kMeeting}, meetings::UserId{"user-alice"}});
   for (WsClient* client : {&alice, &bob}) {
     CHECK_EQ(text(client->receive_type("meeting-ended"), "by"), "user-alice");
     CHECK_EQ(client->receive_close(), 4410u);
@@ -199,7 +209,8 @@ void stopping_tells_two_hundred_clients() {
     Beside stopping{[&] { t.server->stop(); }};
     for (std::size_t i = 0; i < clients.size(); ++i) {
       if (i % 4 != 3 && clients[i].receive_close() != 1001u)
-        lectern_test::check_failed("client " + std::to_string(i) + " was not told", __FILE__, __LINE__);
+        lectern_test::check_failed("client " + std::to_string(i) + " was not told", __FILE__,
+                                   __LINE__);
       CHECK(clients[i].at_end());
     }
     stopping.join();
@@ -219,13 +230,14 @@ void stops_also_when_never_started_or_never_used() {
   const std::size_t before = open_descriptors();
   { WsTest unused; }
   {
-    base::Log log{base::LogLevel::error, base::LogFormat::text, [](base::LogLevel, std::string_view) {}};
+    base::Log log{base::LogLevel::error, base::LogFormat::text,
+                  [](base::LogLevel, std::string_view) {}};
     base::Metrics metrics;
     meetings::Tokens tokens{{base::Secret{"secret"}}, "lectern"};
     PlainIce ice;
     meetings::PresenceTable presence;
-    const auto server =
-        CHECK_OK(WsServer::open({}, {tokens, ice, presence, [](auto, auto) {}, [](const SeatEnded&) {}, log, metrics}));
+    const auto server = CHECK_OK(WsServer::open(
+        {}, {tokens, ice, presence, [](auto, auto) {}, [](const SeatEnded&) {}, log, metrics}));
     int ends[2];
     CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
     base::UniqueFd other{ends[1]};
@@ -239,10 +251,12 @@ void stops_also_when_never_started_or_never_used() {
 int main() {
   return lectern_test::run(
       "signaling ws_server",
-      {TEST(answers_the_handshake_of_the_rfc), TEST(two_people_call_over_real_sockets), TEST(works_over_tcp_as_over_a_socketpair),
-       TEST(takes_every_byte_on_its_own), TEST(puts_fragments_together), TEST(answers_pings_and_close),
+      {TEST(answers_the_handshake_of_the_rfc), TEST(two_people_call_over_real_sockets),
+       TEST(works_over_tcp_as_over_a_socketpair), TEST(takes_every_byte_on_its_own),
+       TEST(puts_fragments_together), TEST(answers_pings_and_close),
        TEST(pings_the_silent_and_hangs_up), TEST(an_ended_meeting_closes_with_its_code),
        TEST(a_replaced_session_is_told_and_closed), TEST(a_closed_socket_ends_the_stay),
-       TEST(an_admission_after_the_socket_closed_is_given_back), TEST(an_answer_after_the_stop_reaches_nobody),
-       TEST(stopping_tells_two_hundred_clients), TEST(stops_also_when_never_started_or_never_used)});
+       TEST(an_admission_after_the_socket_closed_is_given_back),
+       TEST(an_answer_after_the_stop_reaches_nobody), TEST(stopping_tells_two_hundred_clients),
+       TEST(stops_also_when_never_started_or_never_used)});
 }

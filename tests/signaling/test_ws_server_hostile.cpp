@@ -68,17 +68,20 @@ void refuses_other_requests_in_http() {
   CHECK(plain.at_end());
   WsClient h2 = t.connect();
   h2.send_raw(
-      "GET /ws HTTP/1.1\r\nHost: meet.test\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: "
+      "GET /ws HTTP/1.1\r\nHost: meet.test\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: "
+      "h2c\r\nHTTP2-Settings: "
       "AAMAAABkAAQAAP__\r\n\r\n");
   CHECK(h2.read_status() != 101u);
   WsClient old = t.connect();
   old.send_raw(
-      "GET /ws HTTP/1.1\r\nHost: meet.test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
+      "GET /ws HTTP/1.1\r\nHost: meet.test\r\nUpgrade: websocket\r\nConnection: "
+      "Upgrade\r\nSec-WebSocket-Key: "
       "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 8\r\n\r\n");
   CHECK_EQ(old.read_status(), 426u);
   WsClient keyless = t.connect();
   keyless.send_raw(
-      "GET /ws HTTP/1.1\r\nHost: meet.test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\r\n");
+      "GET /ws HTTP/1.1\r\nHost: meet.test\r\nUpgrade: websocket\r\nConnection: "
+      "Upgrade\r\nSec-WebSocket-Version: 13\r\n\r\n");
   CHECK(keyless.read_status() != 101u);
   WsClient alive = t.authenticated("alive");
   check_alive(alive);
@@ -120,7 +123,8 @@ void bounds_the_message() {
   CHECK_EQ(fragmented.receive_close(), 1009u);
   // A length of 2^62 in the head of the frame: refused by what comes, not by what is announced.
   WsClient announced = t.authenticated("carol");
-  announced.send_raw(std::string{"\x81\xff\x40\0\0\0\0\0\0\0\x01\x02\x03\x04", 14} + std::string(kMaxFrameBytes + 1, 'x'));
+  announced.send_raw(std::string{"\x81\xff\x40\0\0\0\0\0\0\0\x01\x02\x03\x04", 14} +
+                     std::string(kMaxFrameBytes + 1, 'x'));
   const unsigned code = announced.receive_close();
   CHECK(code == 1009u || code == 1002u || code == 0u);
   WsClient alive = t.authenticated("alive");
@@ -143,21 +147,25 @@ void refuses_broken_framing() {
   WsTest t;
   WsClient alive = t.authenticated("alive");
   const std::string rows[] = {
-      std::string{"\xf1\x80\x01\x02\x03\x04", 6},                                      // RSV bits
-      std::string{"\x83\x80\x01\x02\x03\x04", 6},                                      // reserved opcode
-      std::string{"\x09\x80\x01\x02\x03\x04", 6},                                      // fragmented ping
-      std::string{"\x89\xfe\x00\x7e\x01\x02\x03\x04", 8} + std::string(126, 'x'),      // ping longer than 125
-      std::string{"\x80\x80\x01\x02\x03\x04", 6},                                      // continuation of nothing
-      WsClient::frame(Opcode::text, "a", false) + WsClient::frame(Opcode::text, "b"),  // a new message inside another
+      std::string{"\xf1\x80\x01\x02\x03\x04", 6},  // RSV bits
+      std::string{"\x83\x80\x01\x02\x03\x04", 6},  // reserved opcode
+      std::string{"\x09\x80\x01\x02\x03\x04", 6},  // fragmented ping
+      std::string{"\x89\xfe\x00\x7e\x01\x02\x03\x04", 8} +
+          std::string(126, 'x'),                   // ping longer than 125
+      std::string{"\x80\x80\x01\x02\x03\x04", 6},  // continuation of nothing
+      WsClient::frame(Opcode::text, "a", false) +
+          WsClient::frame(Opcode::text, "b"),  // a new message inside another
   };
   for (const std::string& row : rows) {
     WsClient client = t.authenticated("alice");
     client.send_raw(row);
     const unsigned code = client.receive_close();
-    if (code != 0u && code != 1002u) lectern_test::check_failed("closed with " + std::to_string(code), __FILE__, __LINE__);
+    if (code != 0u && code != 1002u)
+      lectern_test::check_failed("closed with " + std::to_string(code), __FILE__, __LINE__);
     CHECK(client.at_end());
   }
-  // Not masked: RFC 6455 section 5.1 wants it closed; what counts is that it is closed or refused and never obeyed.
+  // Not masked: RFC 6455 section 5.1 wants it closed; what counts is that it is closed or refused
+  // and never obeyed.
   WsClient bare = t.authenticated("bare");
   bare.send_raw(WsClient::frame(Opcode::text, "garbage that is no JSON", true, false));
   bare.send_raw(WsClient::frame(Opcode::close, "\x03\xe8"));
@@ -165,13 +173,15 @@ void refuses_broken_framing() {
   check_alive(alive);
 }
 
-// RFC 6455 section 4.1 forbids it: the client waits for the answer. What comes of it is the client's loss alone.
+// RFC 6455 section 4.1 forbids it: the client waits for the answer. What comes of it is the
+// client's loss alone.
 void a_frame_before_the_answer_harms_nobody() {
   WsTest t;
   WsClient alive = t.authenticated("alive");
   for (const std::size_t size : {2u, 100u, 1000u, 3000u}) {
     WsClient client = t.connect();
-    const std::string ping = Json::object({{"type", "ping"}, {"t", "x"}}).print() + std::string(size, ' ');
+    const std::string ping =
+        Json::object({{"type", "ping"}, {"t", "x"}}).print() + std::string(size, ' ');
     CHECK(client.send_raw(WsClient::head() + WsClient::frame(Opcode::text, ping)));
     CHECK_EQ(client.read_status(), 101u);
     client.send_raw(WsClient::frame(Opcode::close, "\x03\xe8"));
@@ -192,10 +202,12 @@ void cuts_off_who_does_not_read() {
   WsTest t;
   WsClient alice = t.member("alice");
   WsClient bob = t.member("bob");
-  const std::string offer = Json::object({{"type", "offer"},
-                                          {"targetId", "seat-alice"},
-                                          {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(kMaxSdpBytes, 'x')}})}})
-                                .print();
+  const std::string offer =
+      Json::object(
+          {{"type", "offer"},
+           {"targetId", "seat-alice"},
+           {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(kMaxSdpBytes, 'x')}})}})
+          .print();
   for (int i = 0; i < 60; ++i) bob.send_text(offer);
   const Json left = bob.receive_type("peer-left");
   CHECK_EQ(text(left["peer"], "peerId"), "seat-alice");
@@ -241,14 +253,16 @@ void survives_random_heads_and_frames() {
       if (dice.below(3) == 0) {
         std::string head = WsClient::head("Cookie: a=b\r\n");
         for (std::uint32_t i = 0; i <= dice.below(8); ++i)
-          head[dice.below(static_cast<std::uint32_t>(head.size()))] = static_cast<char>(dice.below(256));
+          head[dice.below(static_cast<std::uint32_t>(head.size()))] =
+              static_cast<char>(dice.below(256));
         client.send_raw(head);
       } else {
         CHECK_EQ(client.upgrade(), 101u);
       }
       for (std::uint32_t i = 0; i < dice.below(6); ++i) {
         std::string bytes =
-            WsClient::frame(static_cast<Opcode>(dice.below(16)), random_bytes(dice, dice.below(300)), dice.below(2) == 0);
+            WsClient::frame(static_cast<Opcode>(dice.below(16)),
+                            random_bytes(dice, dice.below(300)), dice.below(2) == 0);
         if (dice.below(2) == 0) bytes[0] = static_cast<char>(dice.below(256));
         if (dice.below(4) == 0) bytes = random_bytes(dice, dice.below(200));
         if (!client.send_raw(bytes)) break;
@@ -264,9 +278,11 @@ void survives_random_heads_and_frames() {
 int main() {
   return lectern_test::run(
       "signaling ws_server, hostile",
-      {TEST(closes_who_does_not_authenticate), TEST(closes_a_refused_token), TEST(checks_the_origin_before_the_upgrade),
-       TEST(refuses_other_requests_in_http), TEST(limits_the_sessions_of_one_address), TEST(bounds_the_message),
-       TEST(refuses_binary_and_broken_text), TEST(refuses_broken_framing), TEST(a_frame_before_the_answer_harms_nobody),
-       TEST(garbage_ends_with_4429), TEST(cuts_off_who_does_not_read), TEST(drops_a_head_that_never_comes),
+      {TEST(closes_who_does_not_authenticate), TEST(closes_a_refused_token),
+       TEST(checks_the_origin_before_the_upgrade), TEST(refuses_other_requests_in_http),
+       TEST(limits_the_sessions_of_one_address), TEST(bounds_the_message),
+       TEST(refuses_binary_and_broken_text), TEST(refuses_broken_framing),
+       TEST(a_frame_before_the_answer_harms_nobody), TEST(garbage_ends_with_4429),
+       TEST(cuts_off_who_does_not_read), TEST(drops_a_head_that_never_comes),
        TEST(a_head_that_is_too_long_is_dropped), TEST(survives_random_heads_and_frames)});
 }

@@ -30,7 +30,8 @@ inline std::string wire_text(const base::Json& entry) {
 
 inline std::vector<VectorFile> read_vectors(std::string_view direction) {
   std::vector<VectorFile> out;
-  const std::filesystem::path folder = std::filesystem::path{LECTERN_SOURCE_DIR} / "tests/vectors/signaling";
+  const std::filesystem::path folder =
+      std::filesystem::path{LECTERN_SOURCE_DIR} / "tests/vectors/signaling";
   for (const auto& entry : std::filesystem::directory_iterator{folder}) {
     if (entry.path().extension() != ".json") continue;
     std::ifstream in{entry.path()};
@@ -44,7 +45,8 @@ inline std::vector<VectorFile> read_vectors(std::string_view direction) {
     for (std::size_t i = 0; i < invalid.size(); ++i) vectors.invalid.push_back(invalid.at(i));
     out.push_back(std::move(vectors));
   }
-  std::sort(out.begin(), out.end(), [](const VectorFile& a, const VectorFile& b) { return a.name < b.name; });
+  std::sort(out.begin(), out.end(),
+            [](const VectorFile& a, const VectorFile& b) { return a.name < b.name; });
   return out;
 }
 

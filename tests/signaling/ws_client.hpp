@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A WebSocket client written by hand from RFC 6455, so that the server is tested against the standard and not against the
-// library it uses; able to do everything that a client must not. Blocking, with a deadline on every wait.
+// A WebSocket client written by hand from RFC 6455, so that the server is tested against the
+// standard and not against the library it uses; able to do everything that a client must not.
+// Blocking, with a deadline on every wait.
 #pragma once
 
 #include <sys/socket.h>
@@ -15,13 +16,20 @@
 #include <string_view>
 #include <utility>
 
-#include "base/json.hpp"
 #include "base/fd.hpp"
+#include "base/json.hpp"
 #include "tests/support/check.hpp"
 
 namespace signaling_test {
 
-enum class Opcode : std::uint8_t { continuation = 0, text = 1, binary = 2, close = 8, ping = 9, pong = 10 };
+enum class Opcode : std::uint8_t {
+  continuation = 0,
+  text = 1,
+  binary = 2,
+  close = 8,
+  ping = 9,
+  pong = 10
+};
 
 struct WsFrame {
   Opcode opcode = Opcode::close;
@@ -29,7 +37,8 @@ struct WsFrame {
 
   unsigned close_code() const {
     if (payload.size() < 2) return 1005;  // RFC 6455 section 7.1.5: no code
-    return static_cast<unsigned>(static_cast<unsigned char>(payload[0])) * 256u + static_cast<unsigned char>(payload[1]);
+    return static_cast<unsigned>(static_cast<unsigned char>(payload[0])) * 256u +
+           static_cast<unsigned char>(payload[1]);
   }
 };
 
@@ -56,7 +65,9 @@ class WsClient {
   }
 
   static std::string head(std::string_view more = {}, std::string_view path = "/ws") {
-    std::string out = "GET " + std::string{path} + " HTTP/1.1\r\nHost: meet.test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
+    std::string out =
+        "GET " + std::string{path} +
+        " HTTP/1.1\r\nHost: meet.test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
     out += "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
     return out + std::string{more} + "\r\n";
   }
@@ -72,12 +83,15 @@ class WsClient {
     const std::size_t end = input_.find("\r\n\r\n") + 4;
     response_ = input_.substr(0, end);
     input_.erase(0, end);
-    return response_.starts_with("HTTP/1.") ? static_cast<unsigned>(std::stoul(response_.substr(9, 3))) : 0;
+    return response_.starts_with("HTTP/1.")
+               ? static_cast<unsigned>(std::stoul(response_.substr(9, 3)))
+               : 0;
   }
   const std::string& response() const { return response_; }
 
   // RFC 6455 section 5.2.
-  static std::string frame(Opcode opcode, std::string_view payload, bool final = true, bool masked = true) {
+  static std::string frame(Opcode opcode, std::string_view payload, bool final = true,
+                           bool masked = true) {
     std::string out;
     out += static_cast<char>((final ? 0x80u : 0u) | static_cast<unsigned>(opcode));
     const unsigned mask_bit = masked ? 0x80 : 0;
@@ -91,7 +105,8 @@ class WsClient {
     if (!masked) return out.append(payload);
     const char key[4] = {0x37, static_cast<char>(0xfa), 0x21, 0x3d};
     out.append(key, 4);
-    for (std::size_t i = 0; i < payload.size(); ++i) out += static_cast<char>(payload[i] ^ key[i % 4]);
+    for (std::size_t i = 0; i < payload.size(); ++i)
+      out += static_cast<char>(payload[i] ^ key[i % 4]);
     return out;
   }
   bool send_text(std::string_view text) { return send_raw(frame(Opcode::text, text)); }
@@ -112,7 +127,8 @@ class WsClient {
       const std::size_t bytes = size == 126 ? 2 : 8;
       if (!need(2 + bytes)) return std::nullopt;
       size = 0;
-      for (std::size_t i = 0; i < bytes; ++i) size = size << 8 | static_cast<unsigned char>(input_[2 + i]);
+      for (std::size_t i = 0; i < bytes; ++i)
+        size = size << 8 | static_cast<unsigned char>(input_[2 + i]);
       header += bytes;
     }
     if (!need(header + size)) return std::nullopt;
@@ -124,12 +140,16 @@ class WsClient {
   base::Json receive_json() {
     for (;;) {
       const auto frame = receive();
-      if (!frame) lectern_test::check_failed("the connection ended, a message was expected", __FILE__, __LINE__);
-      if (frame->opcode == Opcode::ping) send_raw(WsClient::frame(Opcode::pong, frame->payload));
-      else if (frame->opcode == Opcode::text) return CHECK_OK(base::Json::parse(frame->payload, 1024 * 1024));
-      else if (frame->opcode == Opcode::close)
-        lectern_test::check_failed("closed with " + std::to_string(frame->close_code()) + ", a message was expected", __FILE__,
+      if (!frame)
+        lectern_test::check_failed("the connection ended, a message was expected", __FILE__,
                                    __LINE__);
+      if (frame->opcode == Opcode::ping) send_raw(WsClient::frame(Opcode::pong, frame->payload));
+      else if (frame->opcode == Opcode::text)
+        return CHECK_OK(base::Json::parse(frame->payload, 1024 * 1024));
+      else if (frame->opcode == Opcode::close)
+        lectern_test::check_failed(
+            "closed with " + std::to_string(frame->close_code()) + ", a message was expected",
+            __FILE__, __LINE__);
     }
   }
   // Reads messages until one of this type.

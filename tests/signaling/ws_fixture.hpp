@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A running WsServer, and people who connect to it. Admission is granted on another thread, as workers do.
+// A running WsServer, and people who connect to it. Admission is granted on another thread, as
+// workers do.
 #pragma once
 
 #include <condition_variable>
@@ -26,13 +27,15 @@ inline const std::string kMeeting = "c0ffee00-1234-4abc-8def-0123456789ab";
 
 class PlainIce final : public meetings::IceServerIssuer {
  public:
-  meetings::IceServerSet issue(const meetings::UserId& user, const std::optional<meetings::MeetingId>&,
+  meetings::IceServerSet issue(const meetings::UserId& user,
+                               const std::optional<meetings::MeetingId>&,
                                base::WallTime) const override {
     return {{{{"turn:relay.test"}, user.value(), "secret"}}, 3600s};
   }
 };
 
-// Does something beside the test and is waited for also when a check fails (gcc 12 and clang 14 differ about std::jthread).
+// Does something beside the test and is waited for also when a check fails (gcc 12 and clang 14
+// differ about std::jthread).
 class Beside {
  public:
   explicit Beside(std::function<void()> job) : thread_(std::move(job)) {}
@@ -110,15 +113,16 @@ class WsTest {
   explicit WsTest(WsConfig config = {})
       : log(base::LogLevel::debug, base::LogFormat::text, [](base::LogLevel, std::string_view) {}),
         tokens({base::Secret{"a secret of some length, for tests"}}, "lectern") {
-    WsDependencies dependencies{tokens,
-                                ice,
-                                presence,
-                                [this](AdmissionRequest ask, std::function<void(AdmissionAnswer)> answer) {
-                                  worker.post([ask = std::move(ask), answer = std::move(answer)] { answer(grant(ask)); });
-                                },
-                                [this](const SeatEnded& seat) { note_ended(seat.participant.value()); },
-                                log,
-                                metrics};
+    WsDependencies dependencies{
+        tokens,
+        ice,
+        presence,
+        [this](AdmissionRequest ask, std::function<void(AdmissionAnswer)> answer) {
+          worker.post([ask = std::move(ask), answer = std::move(answer)] { answer(grant(ask)); });
+        },
+        [this](const SeatEnded& seat) { note_ended(seat.participant.value()); },
+        log,
+        metrics};
     server = CHECK_OK(WsServer::open(std::move(config), std::move(dependencies)));
     server->start();
   }
@@ -170,7 +174,8 @@ class WsTest {
   std::vector<std::string> await_ended(std::size_t count) {
     std::unique_lock lock(mutex_);
     if (!changed_.wait_for(lock, 20s, [&] { return ended_.size() >= count; })) {
-      lectern_test::check_failed("only " + std::to_string(ended_.size()) + " stays ended", __FILE__, __LINE__);
+      lectern_test::check_failed("only " + std::to_string(ended_.size()) + " stays ended", __FILE__,
+                                 __LINE__);
     }
     return ended_;
   }
@@ -199,8 +204,8 @@ class WsTest {
 };
 
 inline std::size_t open_descriptors() {
-  return static_cast<std::size_t>(
-      std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, std::filesystem::directory_iterator{}));
+  return static_cast<std::size_t>(std::distance(
+      std::filesystem::directory_iterator{"/proc/self/fd"}, std::filesystem::directory_iterator{}));
 }
 
 }  // namespace signaling_test

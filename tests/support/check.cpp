@@ -8,14 +8,18 @@
 
 namespace lectern_test {
 
-void check_failed(std::string message, const char* file, int line) { throw CheckFailed{std::move(message), file, line}; }
+void check_failed(std::string message, const char* file, int line) {
+  throw CheckFailed{std::move(message), file, line};
+}
 void skip_test(std::string reason) { throw Skipped{std::move(reason)}; }
 
 std::string show_difference(base::Bytes actual, base::Bytes expected) {
   const std::size_t longest = std::max(actual.size(), expected.size());
   std::size_t first = 0;
-  while (first < actual.size() && first < expected.size() && actual[first] == expected[first]) ++first;
-  std::string out = " differs at offset " + std::to_string(first) + " (" + std::to_string(actual.size()) + " bytes, expected " +
+  while (first < actual.size() && first < expected.size() && actual[first] == expected[first])
+    ++first;
+  std::string out = " differs at offset " + std::to_string(first) + " (" +
+                    std::to_string(actual.size()) + " bytes, expected " +
                     std::to_string(expected.size()) + ")\n";
   const auto cell = [](base::Bytes bytes, std::size_t i) {
     std::array<char, 4> text{};
@@ -68,10 +72,13 @@ void bridge(void** state) {
 int run(const char* group, const std::vector<Test>& tests) {
   std::vector<CMUnitTest> table;
   table.reserve(tests.size());
-  for (const Test& test : tests) table.push_back(CMUnitTest{test.name, bridge, nullptr, nullptr, const_cast<Test*>(&test)});
+  for (const Test& test : tests)
+    table.push_back(CMUnitTest{test.name, bridge, nullptr, nullptr, const_cast<Test*>(&test)});
   return ::_cmocka_run_group_tests(group, table.data(), table.size(), nullptr, nullptr);
 }
 
-int run(const char* group, std::initializer_list<Test> tests) { return run(group, std::vector<Test>(tests)); }
+int run(const char* group, std::initializer_list<Test> tests) {
+  return run(group, std::vector<Test>(tests));
+}
 
 }  // namespace lectern_test

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Checks that throw, so that destructors run (a cmocka assert would longjmp over them), and the bridge to cmocka's table:
+// Checks that throw, so that destructors run (a cmocka assert would longjmp over them), and the
+// bridge to cmocka's table:
 //
 //   static void parses_an_address() { CHECK_EQ(…, …); }
 //   int main() { return lectern_test::run("endpoint", {TEST(parses_an_address), …}); }
@@ -62,9 +63,12 @@ std::string show(const T& value) {
 std::string show_difference(base::Bytes actual, base::Bytes expected);
 
 template <class A, class B>
-void check_equal(const A& actual, const B& expected, const char* expression, const char* file, int line) {
+void check_equal(const A& actual, const B& expected, const char* expression, const char* file,
+                 int line) {
   if (!(actual == expected)) {
-    check_failed(std::string{expression} + "\n  is       " + show(actual) + "\n  expected " + show(expected), file, line);
+    check_failed(
+        std::string{expression} + "\n  is       " + show(actual) + "\n  expected " + show(expected),
+        file, line);
   }
 }
 
@@ -83,20 +87,24 @@ int run(const char* group, const std::vector<Test>& tests);
   do {                                                                                         \
     if (!(condition)) lectern_test::check_failed("not true: " #condition, __FILE__, __LINE__); \
   } while (false)
-#define CHECK_EQ(actual, expected) lectern_test::check_equal((actual), (expected), #actual, __FILE__, __LINE__)
+#define CHECK_EQ(actual, expected) \
+  lectern_test::check_equal((actual), (expected), #actual, __FILE__, __LINE__)
 // A side-by-side hexdump with the first difference.
-#define CHECK_BYTES(actual, expected)                                                                              \
-  do {                                                                                                             \
-    const base::Bytes check_a_{actual};                                                                            \
-    const base::Bytes check_e_{expected};                                                                          \
-    if (base::as_text(check_a_) != base::as_text(check_e_))                                                        \
-      lectern_test::check_failed(#actual + lectern_test::show_difference(check_a_, check_e_), __FILE__, __LINE__); \
+#define CHECK_BYTES(actual, expected)                                                         \
+  do {                                                                                        \
+    const base::Bytes check_a_{actual};                                                       \
+    const base::Bytes check_e_{expected};                                                     \
+    if (base::as_text(check_a_) != base::as_text(check_e_))                                   \
+      lectern_test::check_failed(#actual + lectern_test::show_difference(check_a_, check_e_), \
+                                 __FILE__, __LINE__);                                         \
   } while (false)
 // Unwraps a Result; its error is the failure's message.
-#define CHECK_OK(result)                                                                                                      \
-  ([&](auto&& check_r_) -> decltype(auto) {                                                                                   \
-    if (!check_r_) lectern_test::check_failed(#result " failed: " + check_r_.error().what, __FILE__, __LINE__);               \
-    if constexpr (!std::is_void_v<typename std::remove_cvref_t<decltype(check_r_)>::value_type>) return std::move(*check_r_); \
+#define CHECK_OK(result)                                                                           \
+  ([&](auto&& check_r_) -> decltype(auto) {                                                        \
+    if (!check_r_)                                                                                 \
+      lectern_test::check_failed(#result " failed: " + check_r_.error().what, __FILE__, __LINE__); \
+    if constexpr (!std::is_void_v<typename std::remove_cvref_t<decltype(check_r_)>::value_type>)   \
+      return std::move(*check_r_);                                                                 \
   }(result))
 #define TEST(function) \
   lectern_test::Test { #function, function }

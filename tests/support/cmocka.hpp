@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// cmocka for C++: its header has no extern "C" and wants these first. Its macros fail(), skip() and mock() are taken out
-// again, so that our own names stay free.
+// cmocka for C++: its header has no extern "C" and wants these first. Its macros fail(), skip() and
+// mock() are taken out again, so that our own names stay free.
 #pragma once
 
 #include <csetjmp>

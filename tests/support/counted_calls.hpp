@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Counts what a program takes from the heap and which locks it takes, so that a test can say that a path does neither. Stands in
-// front of the C library's functions: included by one source file of a program, which is one. Any thread; a thread that says
-// counted(false) is left out, as is libevent, which takes the lock of its own loop once a turn.
+// Counts what a program takes from the heap and which locks it takes, so that a test can say that a
+// path does neither. Stands in front of the C library's functions: included by one source file of a
+// program, which is one. Any thread; a thread that says counted(false) is left out, as is libevent,
+// which takes the lock of its own loop once a turn.
 #pragma once
 
 #include <dlfcn.h>
@@ -18,9 +19,10 @@
 #else
 #define LECTERN_HAS_FEATURE(x) 0
 #endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || LECTERN_HAS_FEATURE(address_sanitizer) || \
-    LECTERN_HAS_FEATURE(thread_sanitizer)
-#define LECTERN_HEAP_BY_HOOK 1  // the sanitizer has taken the heap's functions, and tells of each call
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || \
+    LECTERN_HAS_FEATURE(address_sanitizer) || LECTERN_HAS_FEATURE(thread_sanitizer)
+#define LECTERN_HEAP_BY_HOOK \
+  1  // the sanitizer has taken the heap's functions, and tells of each call
 #endif
 
 namespace lectern_test {
@@ -43,7 +45,8 @@ inline void note_lock(const void* caller) noexcept {
   if (!on.load(std::memory_order_relaxed) || left_out) return;
   Dl_info by{};
   const bool known = ::dladdr(caller, &by) != 0 && by.dli_fname != nullptr;
-  if (!known || std::strstr(by.dli_fname, "libevent") == nullptr) locks.fetch_add(1, std::memory_order_relaxed);
+  if (!known || std::strstr(by.dli_fname, "libevent") == nullptr)
+    locks.fetch_add(1, std::memory_order_relaxed);
 }
 
 using Lock = int (*)(pthread_mutex_t*);
@@ -86,7 +89,9 @@ extern "C" {
 
 #if defined(LECTERN_HEAP_BY_HOOK)
 
-void __sanitizer_malloc_hook(const volatile void*, std::size_t) { lectern_test::counting::note_heap(); }
+void __sanitizer_malloc_hook(const volatile void*, std::size_t) {
+  lectern_test::counting::note_heap();
+}
 
 #else
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The names that nearly every test of the relay's core uses: after `using namespace lectern_test` they need not be said again.
-// Tests only.
+// The names that nearly every test of the relay's core uses: after `using namespace lectern_test`
+// they need not be said again. Tests only.
 #pragma once
 
 #include <chrono>

@@ -17,7 +17,8 @@ using stun::Method;
 
 stun::MessageView Answer::view() const {
   const auto view = stun::MessageView::decode(bytes_);
-  if (!view) check_failed("the server answered with something that is no STUN message", __FILE__, __LINE__);
+  if (!view)
+    check_failed("the server answered with something that is no STUN message", __FILE__, __LINE__);
   return *view;
 }
 
@@ -27,7 +28,8 @@ Outcome Answer::outcome() const {
   if (v.message_class() == Class::success) return success();
   const auto value = v.find(Attr::error_code);
   const auto code = value ? stun::decode_error_code(*value) : std::nullopt;
-  if (v.message_class() != Class::error || !code) check_failed("neither a success nor an error", __FILE__, __LINE__);
+  if (v.message_class() != Class::error || !code)
+    check_failed("neither a success nor an error", __FILE__, __LINE__);
   return error(code->code);
 }
 
@@ -96,7 +98,9 @@ ByteVector Client::signed_request(Method method, const Fill& fill, std::string_v
   }
   builder.text(Attr::realm, realm_).text(Attr::nonce, nonce);
   // The list that the server sends: SHA-256 and MD5.
-  if (sha256_) builder.u64(Attr::password_algorithms, 0x0002'0000'0001'0000).u32(Attr::password_algorithm, 2u << 16);
+  if (sha256_)
+    builder.u64(Attr::password_algorithms, 0x0002'0000'0001'0000)
+        .u32(Attr::password_algorithm, 2u << 16);
   turn::sign(builder, key(), sha256_ ? turn::Integrity::sha256 : turn::Integrity::sha1);
   if (fingerprint_) builder.fingerprint();
   CHECK(builder.ok());
@@ -144,11 +148,15 @@ Client& Client::allocated_tcp(std::optional<std::uint32_t> lifetime) {
 }
 
 Outcome Client::connect(std::string_view ip_port) {
-  return request(Method::connect, [&](Builder& b) { b.xor_address(Attr::xor_peer_address, endpoint(ip_port)); }).outcome();
+  return request(Method::connect,
+                 [&](Builder& b) { b.xor_address(Attr::xor_peer_address, endpoint(ip_port)); })
+      .outcome();
 }
 
 Outcome Client::connection_bind(turn::ConnectionId id) {
-  return request(Method::connection_bind, [&](Builder& b) { b.u32(Attr::connection_id, id.value()); }).outcome();
+  return request(Method::connection_bind,
+                 [&](Builder& b) { b.u32(Attr::connection_id, id.value()); })
+      .outcome();
 }
 
 Client& Client::allocated(std::optional<std::uint32_t> lifetime) {
@@ -165,14 +173,16 @@ Outcome Client::refresh(std::optional<std::uint32_t> lifetime) {
 }
 
 Outcome Client::permit(std::string_view ip_port) {
-  return request(Method::create_permission, [&](Builder& b) { b.xor_address(Attr::xor_peer_address, endpoint(ip_port)); })
+  return request(Method::create_permission,
+                 [&](Builder& b) { b.xor_address(Attr::xor_peer_address, endpoint(ip_port)); })
       .outcome();
 }
 
 Outcome Client::bind_channel(std::uint16_t number, std::string_view ip_port) {
   return request(Method::channel_bind,
                  [&](Builder& b) {
-                   b.u32(Attr::channel_number, std::uint32_t{number} << 16).xor_address(Attr::xor_peer_address, endpoint(ip_port));
+                   b.u32(Attr::channel_number, std::uint32_t{number} << 16)
+                       .xor_address(Attr::xor_peer_address, endpoint(ip_port));
                  })
       .outcome();
 }
@@ -199,7 +209,8 @@ std::optional<base::Endpoint> Delivery::from() const {
   const auto view = stun::MessageView::decode(message);
   if (!view) return std::nullopt;
   CHECK(view->message_class() == Class::indication && view->method() == Method::data);
-  return stun::decode_xor_address(view->find(Attr::xor_peer_address).value(), view->transaction_id());
+  return stun::decode_xor_address(view->find(Attr::xor_peer_address).value(),
+                                  view->transaction_id());
 }
 
 std::optional<std::uint16_t> Delivery::channel() const {
@@ -208,7 +219,8 @@ std::optional<std::uint16_t> Delivery::channel() const {
 }
 
 std::string Delivery::payload() const {
-  if (const auto data = stun::decode_channel_data(message)) return std::string{base::as_text(data->payload)};
+  if (const auto data = stun::decode_channel_data(message))
+    return std::string{base::as_text(data->payload)};
   const auto view = stun::MessageView::decode(message);
   if (!view) check_failed("neither ChannelData nor a Data indication", __FILE__, __LINE__);
   return std::string{view->text(Attr::data).value()};
@@ -234,9 +246,10 @@ std::vector<turn::RelayAddress> RelayTest::test_addresses() {
   return {{v4, v4}, {v6, v6}};
 }
 
-RelayTest::RelayTest(turn::Config config, std::vector<turn::RelayAddress> addresses, std::uint16_t first_port,
-                     std::uint16_t last_port)
-    : shared(std::move(config), std::move(addresses), first_port, last_port, random), server(shared, random, stats, 0) {}
+RelayTest::RelayTest(turn::Config config, std::vector<turn::RelayAddress> addresses,
+                     std::uint16_t first_port, std::uint16_t last_port)
+    : shared(std::move(config), std::move(addresses), first_port, last_port, random),
+      server(shared, random, stats, 0) {}
 
 Client RelayTest::client(std::string_view ip_port, turn::Transport transport) {
   turn::Leg leg{turn::FiveTuple{transport, endpoint(ip_port), endpoint("198.51.100.1:3478")}, 0};
@@ -297,7 +310,8 @@ ByteVector room_for(base::Bytes payload) {
 }
 }  // namespace
 
-std::optional<Delivery> RelayTest::from_peer(const Client& to, std::string_view from, std::string_view text) {
+std::optional<Delivery> RelayTest::from_peer(const Client& to, std::string_view from,
+                                             std::string_view text) {
   ByteVector room = room_for(base::as_bytes(text));
   return deliver(server.handle_peer(to.allocation(), peer(from), room, text.size(), clock.now()));
 }
@@ -305,7 +319,8 @@ std::optional<Delivery> RelayTest::from_peer(const Client& to, std::string_view 
 std::optional<Delivery> RelayTest::hairpin(const turn::Forward& forward) {
   CHECK(forward.kind == turn::Forward::Kind::hairpin);
   ByteVector room = room_for(forward.payload);
-  return deliver(server.handle_hairpin(forward.target, forward.source, room, forward.payload.size(), clock.now()));
+  return deliver(server.handle_hairpin(forward.target, forward.source, room, forward.payload.size(),
+                                       clock.now()));
 }
 
 }  // namespace lectern_test

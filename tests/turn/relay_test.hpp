@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A small language for the relay's core: clients that allocate, bind and send, a clock that only the test moves, and a shell
-// that opens every relay socket (or refuses to). No socket, no sleep.
+// A small language for the relay's core: clients that allocate, bind and send, a clock that only
+// the test moves, and a shell that opens every relay socket (or refuses to). No socket, no sleep.
 //
 //   RelayTest t;
 //   auto alice = t.client("192.0.2.1:4000").allocated();
@@ -84,7 +84,8 @@ class Client {
     return *this;
   }
 
-  // From here on keys by SHA-256 and MESSAGE-INTEGRITY-SHA256, and with `hashed` USERHASH instead of USERNAME.
+  // From here on keys by SHA-256 and MESSAGE-INTEGRITY-SHA256, and with `hashed` USERHASH instead
+  // of USERNAME.
   Client& with_sha256(bool hashed = false) {
     sha256_ = true;
     hashed_ = hashed;
@@ -147,10 +148,12 @@ struct Delivery {
 
 class RelayTest {
  public:
-  explicit RelayTest(turn::Config config = test_config(), std::vector<turn::RelayAddress> addresses = test_addresses(),
+  explicit RelayTest(turn::Config config = test_config(),
+                     std::vector<turn::RelayAddress> addresses = test_addresses(),
                      std::uint16_t first_port = 49152, std::uint16_t last_port = 65535);
 
-  // alice/wonderland, secret "s3cret", peers of the documentation ranges allowed, no limits for strangers.
+  // alice/wonderland, secret "s3cret", peers of the documentation ranges allowed, no limits for
+  // strangers.
   static turn::Config test_config();
   // 198.51.100.1 and 2001:db8:1::1
   static std::vector<turn::RelayAddress> test_addresses();

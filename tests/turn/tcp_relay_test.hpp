@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What tests of TCP relayed addresses share: a client over TCP, and the shell's part in connections to and from peers.
+// What tests of TCP relayed addresses share: a client over TCP, and the shell's part in connections
+// to and from peers.
 #pragma once
 
 #include <optional>
@@ -12,7 +13,9 @@ namespace lectern_test {
 inline constexpr std::string_view kTcpPeer = "203.0.113.5:80";
 inline constexpr unsigned kTcpTransport = 6u << 24;
 
-inline Client tcp_client(RelayTest& t, std::string_view from = "192.0.2.1:4000") { return t.client(from, turn::Transport::tcp); }
+inline Client tcp_client(RelayTest& t, std::string_view from = "192.0.2.1:4000") {
+  return t.client(from, turn::Transport::tcp);
+}
 
 // The shell has connected; what the client was told.
 inline Answer connected(RelayTest& t, turn::ConnectionId id) {
@@ -25,7 +28,8 @@ inline Answer connected(RelayTest& t, turn::ConnectionId id) {
 }
 
 // A peer has connected to the client's relayed address.
-inline std::optional<turn::ConnectionId> accept(RelayTest& t, const Client& to, std::string_view from) {
+inline std::optional<turn::ConnectionId> accept(RelayTest& t, const Client& to,
+                                                std::string_view from) {
   t.replies.clear();
   t.reply_legs.clear();
   const auto id = t.server.peer_accepted(to.allocation(), peer(from), t.now(), t.effects);

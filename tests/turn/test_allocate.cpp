@@ -23,7 +23,9 @@ Answer allocate_even(Client& client, bool reserve_next) {
   });
 }
 Answer allocate_family(Client& client, std::uint8_t family) {
-  return allocate_with(client, [&](Builder& b) { b.u32(Attr::requested_address_family, std::uint32_t{family} << 24); });
+  return allocate_with(client, [&](Builder& b) {
+    b.u32(Attr::requested_address_family, std::uint32_t{family} << 24);
+  });
 }
 std::uint64_t token_of(const Answer& answer) {
   const auto view = answer.view();
@@ -117,9 +119,15 @@ void requested_transport_is_required_and_known() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
   CHECK_EQ(alice.request(Method::allocate).outcome(), error(400));
-  CHECK_EQ(alice.request(Method::allocate, [](Builder& b) { b.text(Attr::requested_transport, "\x11"); }).outcome(), error(400));
+  CHECK_EQ(
+      alice.request(Method::allocate, [](Builder& b) { b.text(Attr::requested_transport, "\x11"); })
+          .outcome(),
+      error(400));
   for (const unsigned protocol : {0u, 16u, 18u, 132u, 255u}) {
-    CHECK_EQ(alice.request(Method::allocate, [&](Builder& b) { b.u32(Attr::requested_transport, protocol << 24); }).outcome(),
+    CHECK_EQ(alice
+                 .request(Method::allocate,
+                          [&](Builder& b) { b.u32(Attr::requested_transport, protocol << 24); })
+                 .outcome(),
              error(442));
   }
   CHECK_EQ(t.server.allocation_count(), 0u);
@@ -142,8 +150,8 @@ void lifetimes_are_between_default_and_maximum() {
     std::optional<std::uint32_t> asked;
     std::uint32_t granted;
   };
-  for (const Row& row :
-       {Row{std::nullopt, 600}, Row{0, 600}, Row{1, 600}, Row{777, 777}, Row{3600, 3600}, Row{3601, 3600}, Row{0xffffffff, 3600}}) {
+  for (const Row& row : {Row{std::nullopt, 600}, Row{0, 600}, Row{1, 600}, Row{777, 777},
+                         Row{3600, 3600}, Row{3601, 3600}, Row{0xffffffff, 3600}}) {
     RelayTest t;
     auto alice = t.client("192.0.2.1:4000");
     const Answer answer = allocate_with(alice, [&](Builder& b) {
@@ -164,7 +172,8 @@ void lifetimes_are_between_default_and_maximum() {
 void a_lifetime_of_wrong_length_is_400() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
-  CHECK_EQ(allocate_with(alice, [](Builder& b) { b.text(Attr::lifetime, "abc"); }).outcome(), error(400));
+  CHECK_EQ(allocate_with(alice, [](Builder& b) { b.text(Attr::lifetime, "abc"); }).outcome(),
+           error(400));
 }
 
 // RFC 8656 7.2: EVEN-PORT: an even port, and with R the next one reserved
@@ -209,10 +218,15 @@ void tokens_contradict_even_port_and_family() {
                          })
                .outcome(),
            error(400));
-  CHECK_EQ(allocate_with(alice, [](Builder& b) { b.u64(Attr::reservation_token, 1).u32(Attr::requested_address_family, 1u << 24); })
+  CHECK_EQ(allocate_with(
+               alice,
+               [](Builder& b) {
+                 b.u64(Attr::reservation_token, 1).u32(Attr::requested_address_family, 1u << 24);
+               })
                .outcome(),
            error(400));
-  CHECK_EQ(allocate_with(alice, [](Builder& b) { b.u32(Attr::reservation_token, 1); }).outcome(), error(400));
+  CHECK_EQ(allocate_with(alice, [](Builder& b) { b.u32(Attr::reservation_token, 1); }).outcome(),
+           error(400));
   CHECK_EQ(allocate_token(alice, 12345).outcome(), error(508));
 }
 
@@ -246,7 +260,8 @@ void all_ports_taken_is_508_and_a_freed_one_serves_again() {
   CHECK_EQ(next.relayed().port, clients[2].relayed().port);
 }
 
-// RFC 8656 7.2: the relayed address is of the family asked for, IPv4 by default, 440 where there is none
+// RFC 8656 7.2: the relayed address is of the family asked for, IPv4 by default, 440 where there is
+//   none
 // RFC 6156 4.2: REQUESTED-ADDRESS-FAMILY and 440
 void families_by_request() {
   RelayTest t;
@@ -258,7 +273,9 @@ void families_by_request() {
   CHECK(bob.relayed().ip.is_v4());  // without the attribute: IPv4
   auto carol = t.client("192.0.2.3:4000");
   CHECK_EQ(allocate_family(carol, 3).outcome(), error(440));
-  CHECK_EQ(allocate_with(carol, [](Builder& b) { b.text(Attr::requested_address_family, "\x01"); }).outcome(), error(400));
+  CHECK_EQ(allocate_with(carol, [](Builder& b) { b.text(Attr::requested_address_family, "\x01"); })
+               .outcome(),
+           error(400));
 
   RelayTest v4_only{RelayTest::test_config(), {RelayTest::test_addresses()[0]}};
   auto dave = v4_only.client("192.0.2.1:4000");
@@ -274,7 +291,8 @@ void quotas_count_by_identity_behind_the_expiry() {
   RelayTest t{config};
   const auto client_of = [&](int port, int lifetime_hours) {
     const auto issued =
-        turn::issue_credential(base::Secret{"s3cret"}, "carol.meeting", t.clock.wall_now() + std::chrono::hours{lifetime_hours});
+        turn::issue_credential(base::Secret{"s3cret"}, "carol.meeting",
+                               t.clock.wall_now() + std::chrono::hours{lifetime_hours});
     return t.client("192.0.2.1:" + std::to_string(port)).as(issued.username, issued.password);
   };
   auto first = client_of(1, 1);
@@ -314,7 +332,8 @@ void without_credentials_nothing_is_relayed() {
   auto stranger = t.client("192.0.2.1:4000");
   CHECK_EQ(stranger.bare(Method::allocate, udp).outcome(), error(403));
   CHECK(!stranger.bare(Method::allocate, udp).has(Attr::nonce));
-  CHECK_EQ(stranger.raw(stranger.signed_request(Method::allocate, udp, "nonce"))->outcome(), error(403));
+  CHECK_EQ(stranger.raw(stranger.signed_request(Method::allocate, udp, "nonce"))->outcome(),
+           error(403));
   CHECK_EQ(t.server.allocation_count(), 0u);
   CHECK_EQ(stranger.bare(Method::binding).outcome(), success());
 }
@@ -335,25 +354,26 @@ void a_closed_connection_ends_its_allocation() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("allocate", {TEST(tells_relayed_address_lifetime_and_mapped_address),
-                                        TEST(no_success_before_the_socket_is_bound),
-                                        TEST(a_port_that_another_program_holds_costs_another_attempt),
-                                        TEST(no_socket_at_all_is_508_and_leaves_nothing),
-                                        TEST(a_retransmission_gets_the_same_bytes),
-                                        TEST(another_allocate_on_the_five_tuple_is_437),
-                                        TEST(requested_transport_is_required_and_known),
-                                        TEST(unknown_required_attributes_are_420_after_authentication),
-                                        TEST(lifetimes_are_between_default_and_maximum),
-                                        TEST(a_lifetime_of_wrong_length_is_400),
-                                        TEST(even_port_is_even_and_reserves_the_next),
-                                        TEST(a_token_is_the_users_own_and_expires),
-                                        TEST(tokens_contradict_even_port_and_family),
-                                        TEST(a_hundred_even_ports_leak_none),
-                                        TEST(all_ports_taken_is_508_and_a_freed_one_serves_again),
-                                        TEST(families_by_request),
-                                        TEST(quotas_count_by_identity_behind_the_expiry),
-                                        TEST(the_total_quota_is_508),
-                                        TEST(external_addresses_are_told_and_local_ones_bound),
-                                        TEST(without_credentials_nothing_is_relayed),
-                                        TEST(a_closed_connection_ends_its_allocation)});
+  return lectern_test::run("allocate",
+                           {TEST(tells_relayed_address_lifetime_and_mapped_address),
+                            TEST(no_success_before_the_socket_is_bound),
+                            TEST(a_port_that_another_program_holds_costs_another_attempt),
+                            TEST(no_socket_at_all_is_508_and_leaves_nothing),
+                            TEST(a_retransmission_gets_the_same_bytes),
+                            TEST(another_allocate_on_the_five_tuple_is_437),
+                            TEST(requested_transport_is_required_and_known),
+                            TEST(unknown_required_attributes_are_420_after_authentication),
+                            TEST(lifetimes_are_between_default_and_maximum),
+                            TEST(a_lifetime_of_wrong_length_is_400),
+                            TEST(even_port_is_even_and_reserves_the_next),
+                            TEST(a_token_is_the_users_own_and_expires),
+                            TEST(tokens_contradict_even_port_and_family),
+                            TEST(a_hundred_even_ports_leak_none),
+                            TEST(all_ports_taken_is_508_and_a_freed_one_serves_again),
+                            TEST(families_by_request),
+                            TEST(quotas_count_by_identity_behind_the_expiry),
+                            TEST(the_total_quota_is_508),
+                            TEST(external_addresses_are_told_and_local_ones_bound),
+                            TEST(without_credentials_nothing_is_relayed),
+                            TEST(a_closed_connection_ends_its_allocation)});
 }

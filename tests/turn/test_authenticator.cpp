@@ -66,13 +66,15 @@ void wrong_password_user_and_realm_are_401() {
   builder.text(Attr::username, "alice").text(Attr::realm, "elsewhere").text(Attr::nonce, nonce);
   builder.integrity(turn::long_term_key("alice", "elsewhere", "wonderland"));
   CHECK_EQ(alice.raw(builder.message())->outcome(), error(401));
-  CHECK_EQ(t.stats.auth_failures[static_cast<std::size_t>(turn::AuthFailure::wrong_realm)].value(), 1u);
+  CHECK_EQ(t.stats.auth_failures[static_cast<std::size_t>(turn::AuthFailure::wrong_realm)].value(),
+           1u);
 }
 
 // coturn 4.6.1 cuts the name at a NUL
 void names_are_compared_whole() {
   RelayTest t;
-  CHECK_EQ(t.client("192.0.2.1:1").as(std::string("alice\0x", 7), "wonderland").allocate(), error(401));
+  CHECK_EQ(t.client("192.0.2.1:1").as(std::string("alice\0x", 7), "wonderland").allocate(),
+           error(401));
   CHECK_EQ(t.client("192.0.2.1:1").as(std::string(600, 'a'), "wonderland").allocate(), error(400));
   CHECK_EQ(t.client("192.0.2.1:1").as("%s%n%x'); --", "x").allocate(), error(401));
 }
@@ -94,11 +96,13 @@ void a_stale_nonce_is_438_with_a_fresh_one() {
 void a_forged_nonce_is_438_and_with_a_wrong_password_401() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
-  for (const std::string_view forged : {"x", "AAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAA", "!!!!!!!!!!!!!!!!"}) {
+  for (const std::string_view forged :
+       {"x", "AAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAA", "!!!!!!!!!!!!!!!!"}) {
     CHECK_EQ(alice.raw(alice.signed_request(Method::allocate, udp, forged))->outcome(), error(438));
   }
   auto mallory = t.client("192.0.2.1:4001").as("alice", "wrong");
-  CHECK_EQ(mallory.raw(mallory.signed_request(Method::allocate, udp, "forged"))->outcome(), error(401));
+  CHECK_EQ(mallory.raw(mallory.signed_request(Method::allocate, udp, "forged"))->outcome(),
+           error(401));
 }
 
 // turnutils and RFC 6062 clients use one nonce on several connections
@@ -117,17 +121,23 @@ void time_limited_credentials_of_every_secret() {
   RelayTest t{config};
   int port = 1;
   for (const std::string_view secret : {"s3cret", "the next one"}) {
-    const auto issued = turn::issue_credential(base::Secret{std::string{secret}}, "u-1.m-1", t.clock.wall_now() + 1h);
-    CHECK_EQ(t.client("192.0.2.1:" + std::to_string(port++)).as(issued.username, issued.password).allocate(), success());
+    const auto issued = turn::issue_credential(base::Secret{std::string{secret}}, "u-1.m-1",
+                                               t.clock.wall_now() + 1h);
+    CHECK_EQ(t.client("192.0.2.1:" + std::to_string(port++))
+                 .as(issued.username, issued.password)
+                 .allocate(),
+             success());
   }
-  const auto foreign = turn::issue_credential(base::Secret{"not ours"}, "u-1.m-1", t.clock.wall_now() + 1h);
+  const auto foreign =
+      turn::issue_credential(base::Secret{"not ours"}, "u-1.m-1", t.clock.wall_now() + 1h);
   CHECK_EQ(t.client("192.0.2.1:9").as(foreign.username, foreign.password).allocate(), error(401));
 }
 
 // RFC 8656 8: a running allocation is refreshed after its credential has expired
 void an_expired_credential_allocates_nothing_but_keeps_what_runs() {
   RelayTest t;
-  const auto issued = turn::issue_credential(base::Secret{"s3cret"}, "u-1.m-1", t.clock.wall_now() + 300s);
+  const auto issued =
+      turn::issue_credential(base::Secret{"s3cret"}, "u-1.m-1", t.clock.wall_now() + 300s);
   auto carol = t.client("192.0.2.1:1").as(issued.username, issued.password).allocated();
   t.advance(301s);
   CHECK_EQ(carol.refresh(), success());
@@ -155,7 +165,9 @@ void another_users_allocation_is_441() {
 
 void a_key_in_hexadecimal_is_a_password() {
   auto config = RelayTest::test_config();
-  config.users.emplace("dora", base::Secret{"0x" + base::encode_hex(turn::long_term_key("dora", "lectern", "explorer"))});
+  config.users.emplace(
+      "dora",
+      base::Secret{"0x" + base::encode_hex(turn::long_term_key("dora", "lectern", "explorer"))});
   RelayTest t{config};
   CHECK_EQ(t.client("192.0.2.1:1").as("dora", "explorer").allocate(), success());
 }
@@ -177,7 +189,10 @@ void challenges_are_limited_by_network() {
   RelayTest t{config};
   int answered = 0;
   for (int i = 0; i < 20; ++i) {
-    if (t.client("[2001:db8:2:0:" + std::to_string(i) + "::1]:9").bare(Method::allocate, udp).outcome() == error(401)) ++answered;
+    if (t.client("[2001:db8:2:0:" + std::to_string(i) + "::1]:9")
+            .bare(Method::allocate, udp)
+            .outcome() == error(401))
+      ++answered;
   }
   CHECK_EQ(answered, 3);
   // who has a nonce and a password is no stranger
@@ -190,10 +205,12 @@ void challenges_are_limited_by_network() {
 int main() {
   return lectern_test::run(
       "authenticator",
-      {TEST(a_first_request_is_challenged), TEST(nothing_is_kept_for_strangers), TEST(incomplete_credentials_are_400),
-       TEST(wrong_password_user_and_realm_are_401), TEST(names_are_compared_whole), TEST(a_stale_nonce_is_438_with_a_fresh_one),
-       TEST(a_forged_nonce_is_438_and_with_a_wrong_password_401), TEST(a_nonce_is_good_on_another_five_tuple),
-       TEST(time_limited_credentials_of_every_secret), TEST(an_expired_credential_allocates_nothing_but_keeps_what_runs),
+      {TEST(a_first_request_is_challenged), TEST(nothing_is_kept_for_strangers),
+       TEST(incomplete_credentials_are_400), TEST(wrong_password_user_and_realm_are_401),
+       TEST(names_are_compared_whole), TEST(a_stale_nonce_is_438_with_a_fresh_one),
+       TEST(a_forged_nonce_is_438_and_with_a_wrong_password_401),
+       TEST(a_nonce_is_good_on_another_five_tuple), TEST(time_limited_credentials_of_every_secret),
+       TEST(an_expired_credential_allocates_nothing_but_keeps_what_runs),
        TEST(another_users_allocation_is_441), TEST(a_key_in_hexadecimal_is_a_password),
        TEST(a_static_user_may_look_like_a_timed_name), TEST(challenges_are_limited_by_network)});
 }

@@ -90,13 +90,16 @@ void strangers_of_one_network_are_limited() {
   int answered = 0;
   for (int i = 0; i < 50; ++i) {
     const auto port = std::to_string(1000 + i);
-    if (t.client("192.0.2." + std::to_string(i) + ":" + port).bare(Method::binding).outcome() == success()) ++answered;
+    if (t.client("192.0.2." + std::to_string(i) + ":" + port).bare(Method::binding).outcome() ==
+        success())
+      ++answered;
   }
   CHECK_EQ(answered, 5);
   CHECK_EQ(t.dropped(turn::Drop::rate_limited), 45u);
   // another /24 is not punished, streams cannot be forged, and time heals
   CHECK_EQ(t.client("203.0.113.1:1").bare(Method::binding).outcome(), success());
-  CHECK_EQ(t.client("192.0.2.1:1", turn::Transport::tcp).bare(Method::binding).outcome(), success());
+  CHECK_EQ(t.client("192.0.2.1:1", turn::Transport::tcp).bare(Method::binding).outcome(),
+           success());
   t.advance(std::chrono::milliseconds{250});
   CHECK_EQ(t.client("192.0.2.1:1").bare(Method::binding).outcome(), success());
   CHECK_EQ(t.client("192.0.2.1:1").bare(Method::binding).outcome(), success());
@@ -107,7 +110,8 @@ void strangers_of_one_network_are_limited() {
 void discovery_without_a_second_address_is_420() {
   RelayTest t;
   auto client = t.client("192.0.2.1:4000");
-  const Answer answer = client.bare(Method::binding, [](Builder& b) { b.u32(Attr::change_request, 6); });
+  const Answer answer =
+      client.bare(Method::binding, [](Builder& b) { b.u32(Attr::change_request, 6); });
   CHECK_EQ(answer.outcome(), error(420));
   const auto view = answer.view();
   const auto expected = hex("00 03");
@@ -117,9 +121,11 @@ void discovery_without_a_second_address_is_420() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("binding",
-                           {TEST(answers_a_bare_request_with_32_bytes), TEST(answers_ipv6_with_44_bytes),
-                            TEST(fingerprint_is_answered_by_fingerprint), TEST(a_wrong_fingerprint_gets_no_answer),
-                            TEST(unknown_required_attributes_are_listed), TEST(what_is_no_request_gets_no_answer),
-                            TEST(strangers_of_one_network_are_limited), TEST(discovery_without_a_second_address_is_420)});
+  return lectern_test::run(
+      "binding",
+      {TEST(answers_a_bare_request_with_32_bytes), TEST(answers_ipv6_with_44_bytes),
+       TEST(fingerprint_is_answered_by_fingerprint), TEST(a_wrong_fingerprint_gets_no_answer),
+       TEST(unknown_required_attributes_are_listed), TEST(what_is_no_request_gets_no_answer),
+       TEST(strangers_of_one_network_are_limited),
+       TEST(discovery_without_a_second_address_is_420)});
 }

@@ -9,7 +9,8 @@ using turn::Alternate;
 using turn::AlternateUse;
 
 Answer allocate(Client client) {
-  return client.request(Method::allocate, [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24); });
+  return client.request(Method::allocate,
+                        [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24); });
 }
 std::optional<base::Endpoint> alternate_in(const Answer& answer) {
   const auto view = answer.view();
@@ -20,7 +21,8 @@ std::optional<base::Endpoint> alternate_in(const Answer& answer) {
 turn::Config with_alternates(AlternateUse use) {
   auto config = RelayTest::test_config();
   config.alternate_use = use;
-  config.alternates = {Alternate{endpoint("198.51.100.9:3478"), false, {}}, Alternate{endpoint("[2001:db8:1::9]:3478"), false, {}},
+  config.alternates = {Alternate{endpoint("198.51.100.9:3478"), false, {}},
+                       Alternate{endpoint("[2001:db8:1::9]:3478"), false, {}},
                        Alternate{endpoint("198.51.100.9:5349"), true, "other.example.org"}};
   return config;
 }
@@ -35,7 +37,8 @@ void everyone_is_sent_elsewhere() {
   CHECK_EQ(alternate_in(v4), endpoint("198.51.100.9:3478"));
   CHECK(!v4.has(Attr::alternate_domain));
   CHECK(v4.view().integrity_matches(t.client("192.0.2.1:4000").key()));
-  CHECK_EQ(alternate_in(allocate(t.client("[2001:db8:2::7]:4000"))), endpoint("[2001:db8:1::9]:3478"));
+  CHECK_EQ(alternate_in(allocate(t.client("[2001:db8:2::7]:4000"))),
+           endpoint("[2001:db8:1::9]:3478"));
   const Answer tls = allocate(t.client("192.0.2.1:4000", Transport::tls));
   CHECK_EQ(alternate_in(tls), endpoint("198.51.100.9:5349"));
   CHECK_EQ(tls.text(Attr::alternate_domain), "other.example.org");
@@ -52,7 +55,8 @@ void several_others_share_the_load() {
   RelayTest t{config};
   int tenth = 0;
   for (int i = 0; i < 40; ++i) {
-    if (alternate_in(allocate(t.client("192.0.2.1:4000"))) == endpoint("198.51.100.10:3478")) ++tenth;
+    if (alternate_in(allocate(t.client("192.0.2.1:4000"))) == endpoint("198.51.100.10:3478"))
+      ++tenth;
   }
   CHECK(tenth > 5 && tenth < 35);
 }
@@ -87,10 +91,13 @@ void draining_takes_nobody_new_and_keeps_who_is_there() {
 
 // RFC 8656 7.2: check 10, 486 by user, meeting and source address
 void quotas_by_user_meeting_and_source() {
-  const std::string alice = "11111111-2222-4333-8444-555555555555", bob = "21111111-2222-4333-8444-555555555555";
-  const std::string meeting = ".aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee", second = ".baaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
+  const std::string alice = "11111111-2222-4333-8444-555555555555",
+                    bob = "21111111-2222-4333-8444-555555555555";
+  const std::string meeting = ".aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee",
+                    second = ".baaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
   const auto try_as = [](RelayTest& t, const std::string& identity, const std::string& from) {
-    const auto issued = turn::issue_credential(base::Secret{"s3cret"}, identity, t.clock.wall_now() + 1h);
+    const auto issued =
+        turn::issue_credential(base::Secret{"s3cret"}, identity, t.clock.wall_now() + 1h);
     return t.client(from).as(issued.username, issued.password).allocate();
   };
   auto by_user = RelayTest::test_config();
@@ -121,7 +128,8 @@ void quotas_by_user_meeting_and_source() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("busy",
-                           {TEST(everyone_is_sent_elsewhere), TEST(several_others_share_the_load), TEST(only_for_lack_of_room),
-                            TEST(draining_takes_nobody_new_and_keeps_who_is_there), TEST(quotas_by_user_meeting_and_source)});
+  return lectern_test::run(
+      "busy", {TEST(everyone_is_sent_elsewhere), TEST(several_others_share_the_load),
+               TEST(only_for_lack_of_room), TEST(draining_takes_nobody_new_and_keeps_who_is_there),
+               TEST(quotas_by_user_meeting_and_source)});
 }

@@ -72,11 +72,17 @@ void numbers_from_4000_to_7fff() {
 void both_attributes_are_required() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
-  const auto bind_with = [&](const Client::Fill& fill) { return alice.request(Method::channel_bind, fill).outcome(); };
+  const auto bind_with = [&](const Client::Fill& fill) {
+    return alice.request(Method::channel_bind, fill).outcome();
+  };
   CHECK_EQ(bind_with([](Builder& b) { b.u32(Attr::channel_number, 0x40000000); }), error(400));
-  CHECK_EQ(bind_with([](Builder& b) { b.xor_address(Attr::xor_peer_address, endpoint("203.0.113.5:9")); }), error(400));
   CHECK_EQ(bind_with([](Builder& b) {
-             b.text(Attr::channel_number, "@@").xor_address(Attr::xor_peer_address, endpoint("203.0.113.5:9"));
+             b.xor_address(Attr::xor_peer_address, endpoint("203.0.113.5:9"));
+           }),
+           error(400));
+  CHECK_EQ(bind_with([](Builder& b) {
+             b.text(Attr::channel_number, "@@")
+                 .xor_address(Attr::xor_peer_address, endpoint("203.0.113.5:9"));
            }),
            error(400));
   CHECK_EQ(alice.bind_channel(0x4000, "203.0.113.5:0"), error(400));
@@ -100,8 +106,10 @@ void their_number_is_bounded() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("channel_bind",
-                           {TEST(binds_for_ten_minutes_and_permits_for_five), TEST(binding_again_refreshes_both),
-                            TEST(refuses_a_number_of_another_peer_and_a_peer_of_another_number), TEST(numbers_from_4000_to_7fff),
-                            TEST(both_attributes_are_required), TEST(their_number_is_bounded)});
+  return lectern_test::run(
+      "channel_bind",
+      {TEST(binds_for_ten_minutes_and_permits_for_five), TEST(binding_again_refreshes_both),
+       TEST(refuses_a_number_of_another_peer_and_a_peer_of_another_number),
+       TEST(numbers_from_4000_to_7fff), TEST(both_attributes_are_required),
+       TEST(their_number_is_bounded)});
 }

@@ -77,7 +77,9 @@ void connect_wants_a_peer() {
   RelayTest t;
   auto alice = tcp_client(t).allocated_tcp();
   CHECK_EQ(alice.request(Method::connect).outcome(), error(400));
-  CHECK_EQ(alice.request(Method::connect, [](Builder& b) { b.text(Attr::xor_peer_address, "abc"); }).outcome(), error(400));
+  CHECK_EQ(alice.request(Method::connect, [](Builder& b) { b.text(Attr::xor_peer_address, "abc"); })
+               .outcome(),
+           error(400));
   CHECK_EQ(alice.connect("203.0.113.5:0"), error(400));
   CHECK_EQ(alice.connect("[2001:db8:2::5]:80"), error(443));
 }
@@ -87,19 +89,24 @@ void denied_peers_are_not_connected_to_in_any_encoding() {
   RelayTest t{RelayTest::test_config()};
   auto v4 = tcp_client(t).allocated_tcp();
   for (const auto* denied :
-       {"127.0.0.1:22", "0.0.0.0:80", "0.1.2.3:80", "10.1.2.3:80", "172.16.0.1:80", "192.168.1.1:80", "100.64.0.1:80",
-        "169.254.169.254:80", "192.0.0.1:80", "198.18.0.1:80", "224.0.0.1:80", "240.0.0.1:80", "255.255.255.255:80"}) {
+       {"127.0.0.1:22", "0.0.0.0:80", "0.1.2.3:80", "10.1.2.3:80", "172.16.0.1:80",
+        "192.168.1.1:80", "100.64.0.1:80", "169.254.169.254:80", "192.0.0.1:80", "198.18.0.1:80",
+        "224.0.0.1:80", "240.0.0.1:80", "255.255.255.255:80"}) {
     CHECK_EQ(v4.connect(denied), error(403));
   }
   auto v6 = t.client("[2001:db8:2::9]:4000", Transport::tcp);
-  CHECK_EQ(
-      v6.request(Method::allocate,
-                 [](Builder& b) { b.u32(Attr::requested_transport, kTcpTransport).u32(Attr::requested_address_family, 2u << 24); })
-          .outcome(),
-      success());
-  for (const auto* denied : {"[::1]:22", "[::]:80", "[::127.0.0.1]:22", "[::ffff:127.0.0.1]:22", "[::ffff:0:127.0.0.1]:22",
-                             "[64:ff9b::7f00:1]:22", "[64:ff9b:1::7f00:1]:22", "[2002:7f00:1::1]:22", "[2001:0:7f00:1::1]:22",
-                             "[fe80::1]:80", "[fec0::1]:80", "[fc00::1]:80", "[fd12::1]:80", "[ff02::1]:80"}) {
+  CHECK_EQ(v6.request(Method::allocate,
+                      [](Builder& b) {
+                        b.u32(Attr::requested_transport, kTcpTransport)
+                            .u32(Attr::requested_address_family, 2u << 24);
+                      })
+               .outcome(),
+           success());
+  for (const auto* denied :
+       {"[::1]:22", "[::]:80", "[::127.0.0.1]:22", "[::ffff:127.0.0.1]:22",
+        "[::ffff:0:127.0.0.1]:22", "[64:ff9b::7f00:1]:22", "[64:ff9b:1::7f00:1]:22",
+        "[2002:7f00:1::1]:22", "[2001:0:7f00:1::1]:22", "[fe80::1]:80", "[fec0::1]:80",
+        "[fc00::1]:80", "[fd12::1]:80", "[ff02::1]:80"}) {
     CHECK_EQ(v6.connect(denied), error(403));
   }
   CHECK(t.connects.empty());
@@ -107,7 +114,8 @@ void denied_peers_are_not_connected_to_in_any_encoding() {
 }
 
 // RFC 6062 5.2: the server connects from the relayed transport address to the peer
-// RFC 6062 5.2: the success response carries the CONNECTION-ID and comes when the connection is there
+// RFC 6062 5.2: the success response carries the CONNECTION-ID and comes when the connection is
+//   there
 // RFC 6062 6.2.1: CONNECTION-ID
 void connect_answers_when_the_connection_is_there() {
   RelayTest t;
@@ -216,8 +224,11 @@ int main() {
   return lectern_test::run(
       "connect",
       {TEST(a_tcp_allocation_opens_a_tcp_relayed_address), TEST(a_tcp_allocation_wants_a_stream),
-       TEST(what_is_about_datagrams_contradicts_tcp), TEST(switched_off_it_is_442), TEST(connect_wants_an_allocation),
-       TEST(connect_wants_a_tcp_allocation), TEST(connect_wants_a_peer), TEST(denied_peers_are_not_connected_to_in_any_encoding),
-       TEST(connect_answers_when_the_connection_is_there), TEST(the_answer_is_signed_as_the_request), TEST(one_connection_a_peer),
-       TEST(a_failed_connection_is_447), TEST(a_connection_that_takes_too_long_is_447), TEST(a_connection_nobody_binds_is_closed)});
+       TEST(what_is_about_datagrams_contradicts_tcp), TEST(switched_off_it_is_442),
+       TEST(connect_wants_an_allocation), TEST(connect_wants_a_tcp_allocation),
+       TEST(connect_wants_a_peer), TEST(denied_peers_are_not_connected_to_in_any_encoding),
+       TEST(connect_answers_when_the_connection_is_there),
+       TEST(the_answer_is_signed_as_the_request), TEST(one_connection_a_peer),
+       TEST(a_failed_connection_is_447), TEST(a_connection_that_takes_too_long_is_447),
+       TEST(a_connection_nobody_binds_is_closed)});
 }

@@ -16,7 +16,9 @@ struct Waiting {
     t.server.peer_connected(id, t.now(), t.effects);
     t.execute();
   }
-  Client stream(std::string_view from, Transport transport = Transport::tcp) { return t.client(from, transport); }
+  Client stream(std::string_view from, Transport transport = Transport::tcp) {
+    return t.client(from, transport);
+  }
 
   RelayTest t;
   Client alice;
@@ -54,11 +56,14 @@ void what_is_not_waiting_is_400() {
   Waiting w;
   auto data = w.stream("192.0.2.1:4001");
   CHECK_EQ(data.request(Method::connection_bind).outcome(), error(400));
-  CHECK_EQ(data.request(Method::connection_bind, [](Builder& b) { b.text(Attr::connection_id, "abc"); }).outcome(), error(400));
+  CHECK_EQ(
+      data.request(Method::connection_bind, [](Builder& b) { b.text(Attr::connection_id, "abc"); })
+          .outcome(),
+      error(400));
   CHECK_EQ(data.connection_bind(ConnectionId{w.id.value() ^ 1}), error(400));
   CHECK_EQ(w.alice.connect("203.0.113.5:81"), silence());
   CHECK_EQ(data.connection_bind(w.t.connects.at(1).connection), error(400));  // still on its way
-  CHECK_EQ(data.connection_bind(w.id), success());                            // the same connection may try again
+  CHECK_EQ(data.connection_bind(w.id), success());  // the same connection may try again
 }
 
 void a_control_connection_stays_one() {
@@ -75,7 +80,8 @@ void only_the_user_of_the_allocation_binds() {
   CHECK_EQ(w.stream("192.0.2.2:4001").as("bob", "builder").connection_bind(w.id), error(441));
   CHECK_EQ(w.stream("192.0.2.1:4001").as("alice", "wrong").connection_bind(w.id), error(401));
   CHECK_EQ(w.stream("192.0.2.1:4001")
-               .bare(Method::connection_bind, [&](Builder& b) { b.u32(Attr::connection_id, w.id.value()); })
+               .bare(Method::connection_bind,
+                     [&](Builder& b) { b.u32(Attr::connection_id, w.id.value()); })
                .outcome(),
            error(401));
   CHECK(w.t.bound.empty());
@@ -85,7 +91,10 @@ void only_the_user_of_the_allocation_binds() {
 // A time-limited credential is checked when the allocation is made: what belongs to that goes on.
 void an_expired_credential_binds_what_is_its_own() {
   RelayTest t;
-  const auto expiry = std::chrono::duration_cast<std::chrono::seconds>(t.clock.wall_now().time_since_epoch()).count() + 60;
+  const auto expiry =
+      std::chrono::duration_cast<std::chrono::seconds>(t.clock.wall_now().time_since_epoch())
+          .count() +
+      60;
   const std::string name = std::to_string(expiry) + ":carol";
   const std::string password = turn::timed_password(base::Secret{"s3cret"}, name);
   auto carol = t.client("192.0.2.3:4000", Transport::tcp).as(name, password).allocated_tcp();
@@ -93,10 +102,14 @@ void an_expired_credential_binds_what_is_its_own() {
   CHECK_EQ(carol.connect("203.0.113.5:80"), silence());
   t.server.peer_connected(t.connects.at(0).connection, t.now(), t.effects);
   t.execute();
-  CHECK_EQ(t.client("192.0.2.3:4001", Transport::tcp).as(name, password).connection_bind(t.connects[0].connection), success());
+  CHECK_EQ(t.client("192.0.2.3:4001", Transport::tcp)
+               .as(name, password)
+               .connection_bind(t.connects[0].connection),
+           success());
 }
 
-// The id says which worker has the connection; the client's connection follows, once, before anything is proven.
+// The id says which worker has the connection; the client's connection follows, once, before
+// anything is proven.
 void a_connection_of_another_worker_is_handed_on_once() {
   Waiting w;
   w.t.shared.workers = 4;
@@ -112,7 +125,8 @@ void a_connection_of_another_worker_is_handed_on_once() {
   CHECK_EQ(arrived.connection_bind(elsewhere), error(400));
   CHECK_EQ(arrived.connection_bind(w.id), success());
   // no such worker
-  CHECK_EQ(w.stream("192.0.2.1:4002").connection_bind(ConnectionId{4u << turn::kConnectionIdBits}), error(400));
+  CHECK_EQ(w.stream("192.0.2.1:4002").connection_bind(ConnectionId{4u << turn::kConnectionIdBits}),
+           error(400));
   CHECK_EQ(w.stream("192.0.2.1:4002", Transport::udp).connection_bind(elsewhere), error(400));
   CHECK_EQ(w.t.moved.size(), 1u);
 }
@@ -123,7 +137,8 @@ void ids_carry_their_worker_and_differ() {
   std::vector<ConnectionId> ids;
   for (std::uint16_t i = 0; i < 1000; ++i) {
     const auto& added =
-        connections.add(turn::AllocationId{i % 3u, 1}, peer("203.0.113.5:" + std::to_string(i + 1)), t.clock.now() + 30s, t.random);
+        connections.add(turn::AllocationId{i % 3u, 1}, peer("203.0.113.5:" + std::to_string(i + 1)),
+                        t.clock.now() + 30s, t.random);
     CHECK_EQ(turn::worker_of(added.id), turn::WorkerIndex{5});
     CHECK(std::find(ids.begin(), ids.end(), added.id) == ids.end());
     ids.push_back(added.id);
@@ -141,9 +156,11 @@ void ids_carry_their_worker_and_differ() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "connection_bind", {TEST(a_waiting_connection_is_bound_once), TEST(datagrams_bind_nothing), TEST(what_is_not_waiting_is_400),
-                          TEST(a_control_connection_stays_one), TEST(only_the_user_of_the_allocation_binds),
-                          TEST(an_expired_credential_binds_what_is_its_own), TEST(a_connection_of_another_worker_is_handed_on_once),
-                          TEST(ids_carry_their_worker_and_differ)});
+  return lectern_test::run("connection_bind",
+                           {TEST(a_waiting_connection_is_bound_once), TEST(datagrams_bind_nothing),
+                            TEST(what_is_not_waiting_is_400), TEST(a_control_connection_stays_one),
+                            TEST(only_the_user_of_the_allocation_binds),
+                            TEST(an_expired_credential_binds_what_is_its_own),
+                            TEST(a_connection_of_another_worker_is_handed_on_once),
+                            TEST(ids_carry_their_worker_and_differ)});
 }

@@ -10,11 +10,13 @@ namespace {
 using namespace turn;
 
 void a_credential_is_expiry_identity_and_its_hmac() {
-  const auto issued = issue_credential(base::Secret{"north"}, "u1.m1", base::from_unix_seconds(1800000000));
+  const auto issued =
+      issue_credential(base::Secret{"north"}, "u1.m1", base::from_unix_seconds(1800000000));
   CHECK_EQ(issued.username, "1800000000:u1.m1");
   // printf 1800000000:u1.m1 | openssl dgst -sha1 -hmac north -binary | base64
   CHECK_EQ(issued.password, "OM9RmNJ+A1WHBpc+DDH8RK0CNtQ=");
-  CHECK(issue_credential(base::Secret{"south"}, "u1.m1", base::from_unix_seconds(1800000000)).password != issued.password);
+  CHECK(issue_credential(base::Secret{"south"}, "u1.m1", base::from_unix_seconds(1800000000))
+            .password != issued.password);
 }
 
 void names_are_taken_apart_strictly() {
@@ -22,8 +24,9 @@ void names_are_taken_apart_strictly() {
   CHECK(timed.has_value());
   CHECK_EQ(base::unix_seconds(timed->expires), 1800000000);
   CHECK_EQ(timed->identity, "user:with:colons");
-  for (const std::string_view bad : {"", ":", ":user", "user", "1800000000", "18x:user", "-5:user", "+5:user", " 5:user",
-                                     "123456789012:user", "99999999999999999999:user"}) {
+  for (const std::string_view bad :
+       {"", ":", ":user", "user", "1800000000", "18x:user", "-5:user", "+5:user", " 5:user",
+        "123456789012:user", "99999999999999999999:user"}) {
     CHECK(!parse_timed_name(bad));
     CHECK_EQ(identity_of(bad), bad);
   }
@@ -34,12 +37,14 @@ void names_are_taken_apart_strictly() {
 // RFC 8489 section 9.2.2's example: user "user", realm "realm", password "pass"
 // RFC 8489 9.2.2: the key of MESSAGE-INTEGRITY
 void the_long_term_key_is_rfc_8489s() {
-  CHECK_EQ(base::encode_hex(long_term_key("user", "realm", "pass")), "8493fbc53ba582fb4c044c456bdc40eb");
+  CHECK_EQ(base::encode_hex(long_term_key("user", "realm", "pass")),
+           "8493fbc53ba582fb4c044c456bdc40eb");
 }
 
 }  // namespace
 
 int main() {
-  return lectern_test::run("credentials", {TEST(a_credential_is_expiry_identity_and_its_hmac), TEST(names_are_taken_apart_strictly),
-                                           TEST(the_long_term_key_is_rfc_8489s)});
+  return lectern_test::run(
+      "credentials", {TEST(a_credential_is_expiry_identity_and_its_hmac),
+                      TEST(names_are_taken_apart_strictly), TEST(the_long_term_key_is_rfc_8489s)});
 }

@@ -39,7 +39,8 @@ void channel_data_goes_to_the_bound_peer() {
   CHECK(t.client("192.0.2.3:1").channel_data(0x4abc, "media").kind == Forward::Kind::none);
 }
 
-// Cisco Expressway leaked memory for a DATA length beyond the message; coturn #2016 relayed to the second of two peers
+// Cisco Expressway leaked memory for a DATA length beyond the message; coturn #2016 relayed to the
+// second of two peers
 // RFC 8656 11.2: a Send indication without XOR-PEER-ADDRESS or DATA is dropped
 void broken_indications_are_dropped() {
   RelayTest t;
@@ -51,7 +52,9 @@ void broken_indications_are_dropped() {
     fill(builder);
     return t.server.handle_client(alice.leg(), builder.message(), t.now(), t.effects);
   };
-  const auto to = [](Builder& b, std::string_view p) { b.xor_address(Attr::xor_peer_address, endpoint(p)); };
+  const auto to = [](Builder& b, std::string_view p) {
+    b.xor_address(Attr::xor_peer_address, endpoint(p));
+  };
   CHECK(sent([&](Builder& b) { to(b, "203.0.113.5:9"); }).kind == Forward::Kind::none);
   CHECK(sent([&](Builder& b) { b.text(Attr::data, "x"); }).kind == Forward::Kind::none);
   CHECK(sent([&](Builder& b) {
@@ -83,7 +86,8 @@ void truncated_channel_data_is_dropped() {
   CHECK_EQ(alice.bind_channel(0x4000, "203.0.113.5:9"), success());
   const auto message = base::as_bytes(std::string_view{"\x40\x00\x00\x05hello", 9});
   for (std::size_t size = 0; size < message.size(); ++size) {
-    CHECK(t.server.handle_client(alice.leg(), message.first(size), t.now(), t.effects).kind == Forward::Kind::none);
+    CHECK(t.server.handle_client(alice.leg(), message.first(size), t.now(), t.effects).kind ==
+          Forward::Kind::none);
   }
   CHECK_EQ(text_of(t.server.handle_client(alice.leg(), message, t.now(), t.effects)), "hello");
 }
@@ -99,7 +103,8 @@ void data_indications_are_padded_with_zeros() {
     CHECK_EQ(delivery->from(), endpoint("203.0.113.5:9"));
     CHECK(delivery->to.tuple == alice.leg().tuple);
     CHECK_EQ(delivery->message.size(), 36 + (text.size() + 3) / 4 * 4);
-    for (std::size_t i = 36 + text.size(); i < delivery->message.size(); ++i) CHECK(delivery->message[i] == std::byte{0});
+    for (std::size_t i = 36 + text.size(); i < delivery->message.size(); ++i)
+      CHECK(delivery->message[i] == std::byte{0});
     ids.push_back(stun::MessageView::decode(delivery->message)->transaction_id());
   }
   for (std::size_t i = 1; i < ids.size(); ++i) CHECK(ids[i] != ids[i - 1]);
@@ -109,12 +114,14 @@ void data_indications_are_padded_with_zeros() {
 void data_indications_over_ipv6() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
-  CHECK_EQ(
-      alice
-          .request(Method::allocate,
-                   [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24).u32(Attr::requested_address_family, 2u << 24); })
-          .outcome(),
-      success());
+  CHECK_EQ(alice
+               .request(Method::allocate,
+                        [](Builder& b) {
+                          b.u32(Attr::requested_transport, 17u << 24)
+                              .u32(Attr::requested_address_family, 2u << 24);
+                        })
+               .outcome(),
+           success());
   CHECK_EQ(alice.permit("[2001:db8:2::5]:1"), success());
   const auto delivery = t.from_peer(alice, "[2001:db8:2::5]:9", "hello");
   CHECK_EQ(delivery->message.size(), 48u + 8u);
@@ -131,8 +138,10 @@ void channel_data_is_padded_over_streams_only() {
       const auto delivery = t.from_peer(alice, "203.0.113.5:9", text);
       CHECK_EQ(delivery->payload(), text);
       const std::size_t bare = 4 + text.size();
-      CHECK_EQ(delivery->message.size(), transport == turn::Transport::udp ? bare : (bare + 3) / 4 * 4);
-      for (std::size_t i = bare; i < delivery->message.size(); ++i) CHECK(delivery->message[i] == std::byte{0});
+      CHECK_EQ(delivery->message.size(),
+               transport == turn::Transport::udp ? bare : (bare + 3) / 4 * 4);
+      for (std::size_t i = bare; i < delivery->message.size(); ++i)
+        CHECK(delivery->message[i] == std::byte{0});
     }
   }
 }
@@ -233,11 +242,14 @@ void an_allocation_reaches_itself() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("data", {TEST(send_goes_to_the_peer_from_the_allocation), TEST(channel_data_goes_to_the_bound_peer),
-                                    TEST(broken_indications_are_dropped), TEST(truncated_channel_data_is_dropped),
-                                    TEST(data_indications_are_padded_with_zeros), TEST(data_indications_over_ipv6),
-                                    TEST(channel_data_is_padded_over_streams_only), TEST(what_does_not_fit_a_datagram_is_dropped),
-                                    TEST(two_relayed_clients_reach_each_other_inside), TEST(channels_work_through_the_hairpin),
-                                    TEST(own_ports_that_are_no_relayed_address_get_nothing), TEST(hairpin_behind_a_mapped_address),
-                                    TEST(an_allocation_reaches_itself)});
+  return lectern_test::run(
+      "data",
+      {TEST(send_goes_to_the_peer_from_the_allocation), TEST(channel_data_goes_to_the_bound_peer),
+       TEST(broken_indications_are_dropped), TEST(truncated_channel_data_is_dropped),
+       TEST(data_indications_are_padded_with_zeros), TEST(data_indications_over_ipv6),
+       TEST(channel_data_is_padded_over_streams_only),
+       TEST(what_does_not_fit_a_datagram_is_dropped),
+       TEST(two_relayed_clients_reach_each_other_inside), TEST(channels_work_through_the_hairpin),
+       TEST(own_ports_that_are_no_relayed_address_get_nothing),
+       TEST(hairpin_behind_a_mapped_address), TEST(an_allocation_reaches_itself)});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// ADDITIONAL-ADDRESS-FAMILY: one allocation with a relayed address of each family (RFC 8656 sections 7.2 and 8).
+// ADDITIONAL-ADDRESS-FAMILY: one allocation with a relayed address of each family (RFC 8656
+// sections 7.2 and 8).
 #include "tests/turn/names.hpp"
 
 namespace {
@@ -23,13 +24,17 @@ Answer allocate_dual(Client& client) {
 std::vector<base::Endpoint> relayed_of(const Answer& answer) {
   std::vector<base::Endpoint> all;
   const auto view = answer.view();
-  view.for_each(Attr::xor_relayed_address,
-                [&](base::Bytes value) { all.push_back(stun::decode_xor_address(value, view.transaction_id()).value()); });
+  view.for_each(Attr::xor_relayed_address, [&](base::Bytes value) {
+    all.push_back(stun::decode_xor_address(value, view.transaction_id()).value());
+  });
   return all;
 }
 Outcome refresh_family(Client& client, std::uint32_t family, std::uint32_t lifetime) {
   return client
-      .request(Method::refresh, [&](Builder& b) { b.u32(Attr::requested_address_family, family).u32(Attr::lifetime, lifetime); })
+      .request(Method::refresh,
+               [&](Builder& b) {
+                 b.u32(Attr::requested_address_family, family).u32(Attr::lifetime, lifetime);
+               })
       .outcome();
 }
 
@@ -42,7 +47,9 @@ struct Scene {
     CHECK_EQ(alice.bind_channel(0x4000, kPeer4), success());
     CHECK_EQ(alice.bind_channel(0x4001, kPeer6), success());
   }
-  std::size_t taken() { return t.shared.ports.total_ports() - t.shared.ports.free_ports(t.clock.now()); }
+  std::size_t taken() {
+    return t.shared.ports.total_ports() - t.shared.ports.free_ports(t.clock.now());
+  }
 };
 
 // RFC 8656 7.2: check 9, both families can be had: two XOR-RELAYED-ADDRESS in one success response
@@ -61,9 +68,13 @@ void a_retransmission_gets_the_same_bytes() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
   const auto nonce =
-      alice.bare(Method::allocate, [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24); }).text(Attr::nonce);
+      alice.bare(Method::allocate, [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24); })
+          .text(Attr::nonce);
   const auto request = alice.signed_request(
-      Method::allocate, [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24).u32(Attr::additional_address_family, kV6); },
+      Method::allocate,
+      [](Builder& b) {
+        b.u32(Attr::requested_transport, 17u << 24).u32(Attr::additional_address_family, kV6);
+      },
       nonce);
   const auto first = alice.raw(request);
   const auto again = alice.raw(request);
@@ -91,7 +102,8 @@ void data_takes_the_relay_of_the_peers_family() {
   }
 }
 
-// RFC 8656 7.2: check 9, partly possible: ADDRESS-ERROR-CODE 440 for the family that is not supported
+// RFC 8656 7.2: check 9, partly possible: ADDRESS-ERROR-CODE 440 for the family that is not
+//   supported
 void one_family_only_is_a_success_that_says_so() {
   for (const std::size_t there : {0u, 1u}) {
     RelayTest t{RelayTest::test_config(), {RelayTest::test_addresses()[there]}};
@@ -150,10 +162,18 @@ void contradictions_are_400() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
   const std::byte reserve{0x80}, even{0};
-  const auto refused = [&](const Client::Fill& fill) { CHECK_EQ(allocate_with(alice, fill).outcome(), error(400)); };
-  refused([](Builder& b) { b.u32(Attr::requested_address_family, kV4).u32(Attr::additional_address_family, kV6); });
-  refused([](Builder& b) { b.u64(Attr::reservation_token, 1).u32(Attr::additional_address_family, kV6); });
-  refused([&](Builder& b) { b.bytes(Attr::even_port, {&reserve, 1}).u32(Attr::additional_address_family, kV6); });
+  const auto refused = [&](const Client::Fill& fill) {
+    CHECK_EQ(allocate_with(alice, fill).outcome(), error(400));
+  };
+  refused([](Builder& b) {
+    b.u32(Attr::requested_address_family, kV4).u32(Attr::additional_address_family, kV6);
+  });
+  refused([](Builder& b) {
+    b.u64(Attr::reservation_token, 1).u32(Attr::additional_address_family, kV6);
+  });
+  refused([&](Builder& b) {
+    b.bytes(Attr::even_port, {&reserve, 1}).u32(Attr::additional_address_family, kV6);
+  });
   refused([](Builder& b) { b.u32(Attr::additional_address_family, kV4); });
   refused([](Builder& b) { b.u32(Attr::additional_address_family, 3u << 24); });
   refused([](Builder& b) { b.text(Attr::additional_address_family, "\x02"); });
@@ -188,7 +208,8 @@ void each_family_has_its_own_lifetime() {
   CHECK_EQ(s.t.ended.size(), 1u);
 }
 
-// RFC 8656 8.1: deleting one address takes its permissions and channels, and not those of the other family
+// RFC 8656 8.1: deleting one address takes its permissions and channels, and not those of the other
+//   family
 void one_family_can_be_deleted() {
   for (const bool v4 : {true, false}) {
     Scene s;
@@ -203,7 +224,8 @@ void one_family_can_be_deleted() {
   }
 }
 
-// RFC 8656 8.2: without REQUESTED-ADDRESS-FAMILY a lifetime of zero deletes the allocation with both addresses
+// RFC 8656 8.2: without REQUESTED-ADDRESS-FAMILY a lifetime of zero deletes the allocation with
+//   both addresses
 void deletion_gives_both_back() {
   Scene s;
   CHECK_EQ(s.alice.refresh(0), success());
@@ -216,9 +238,12 @@ void deletion_gives_both_back() {
 
 int main() {
   return lectern_test::run(
-      "dual allocation", {TEST(both_addresses_in_one_allocation), TEST(a_retransmission_gets_the_same_bytes),
-                          TEST(data_takes_the_relay_of_the_peers_family), TEST(one_family_only_is_a_success_that_says_so),
-                          TEST(exhausted_ports_are_508_for_one_or_for_both),
-                          TEST(a_socket_that_cannot_be_bound_costs_its_family_only), TEST(contradictions_are_400),
-                          TEST(each_family_has_its_own_lifetime), TEST(one_family_can_be_deleted), TEST(deletion_gives_both_back)});
+      "dual allocation",
+      {TEST(both_addresses_in_one_allocation), TEST(a_retransmission_gets_the_same_bytes),
+       TEST(data_takes_the_relay_of_the_peers_family),
+       TEST(one_family_only_is_a_success_that_says_so),
+       TEST(exhausted_ports_are_508_for_one_or_for_both),
+       TEST(a_socket_that_cannot_be_bound_costs_its_family_only), TEST(contradictions_are_400),
+       TEST(each_family_has_its_own_lifetime), TEST(one_family_can_be_deleted),
+       TEST(deletion_gives_both_back)});
 }

@@ -51,7 +51,8 @@ void one_object_by_two_hashes() {
   CHECK(find(index, 9, 1) == &a);
 }
 
-// Against std::map, with hashes so alike that long clusters form, also around the end of the array, and break up again.
+// Against std::map, with hashes so alike that long clusters form, also around the end of the array,
+// and break up again.
 void comes_and_goes_like_a_map() {
   std::mt19937 random{20};
   std::vector<Thing> things(400);
@@ -83,13 +84,15 @@ void a_smaller_crowd_needs_less() {
   for (std::uint32_t i = 5; i < things.size(); ++i) index.erase(i * 2654435761u, things[i]);
   index.shrink();
   CHECK(index.capacity() <= 16u);
-  for (std::uint32_t i = 0; i < 5; ++i) CHECK(index.find(i * 2654435761u, [](const Thing&) { return true; }) == &things[i]);
+  for (std::uint32_t i = 0; i < 5; ++i)
+    CHECK(index.find(i * 2654435761u, [](const Thing&) { return true; }) == &things[i]);
 }
 
 }  // namespace
 
 int main() {
   return lectern_test::run(
-      "flow_index", {TEST(an_empty_one_has_nothing), TEST(equal_hashes_are_told_apart_by_the_keys), TEST(one_object_by_two_hashes),
-                     TEST(comes_and_goes_like_a_map), TEST(a_smaller_crowd_needs_less)});
+      "flow_index", {TEST(an_empty_one_has_nothing), TEST(equal_hashes_are_told_apart_by_the_keys),
+                     TEST(one_object_by_two_hashes), TEST(comes_and_goes_like_a_map),
+                     TEST(a_smaller_crowd_needs_less)});
 }

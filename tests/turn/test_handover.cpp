@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Allocations that go on in the next process: what is handed over, what is not, and what a changed configuration does to it.
+// Allocations that go on in the next process: what is handed over, what is not, and what a changed
+// configuration does to it.
 #include "tests/turn/invariants.hpp"
 #include "tests/turn/relay_test.hpp"
 #include "turn/handover.hpp"
@@ -22,16 +23,20 @@ turn::HandedAllocation carried(const turn::HandedAllocation& handed) {
   return CHECK_OK(turn::handed_allocation(CHECK_OK(Json::parse(turn::to_json(handed).print()))));
 }
 
-// The process before and the one after, at the same time by the machine's clock, with the same keys.
+// The process before and the one after, at the same time by the machine's clock, with the same
+// keys.
 struct Restart {
   explicit Restart(turn::Config config = RelayTest::test_config(),
                    std::vector<turn::RelayAddress> addresses = RelayTest::test_addresses())
       : before(std::move(config), std::move(addresses)) {}
 
   // How many go on.
-  std::size_t happen(std::chrono::milliseconds away = 300ms) { return happen(RelayTest::test_config(), away); }
+  std::size_t happen(std::chrono::milliseconds away = 300ms) {
+    return happen(RelayTest::test_config(), away);
+  }
   std::size_t happen(turn::Config config, std::chrono::milliseconds away = 300ms,
-                     std::vector<turn::RelayAddress> addresses = RelayTest::test_addresses(), std::uint16_t first_port = 49152) {
+                     std::vector<turn::RelayAddress> addresses = RelayTest::test_addresses(),
+                     std::uint16_t first_port = 49152) {
     auto handed = before.server.hand_over(before.clock.now());
     sessions = handed.sessions;
     CHECK_EQ(turn::Invariants::broken(before.server, before.clock.now()), "");
@@ -41,9 +46,11 @@ struct Restart {
     after->clock.advance(away);
     after->server.skip_generations(handed.next_generation);
     std::size_t taken = 0;
-    for (const auto& one : handed.allocations) taken += after->server.take_over(carried(one), after->now(), after->effects) ? 1 : 0;
+    for (const auto& one : handed.allocations)
+      taken += after->server.take_over(carried(one), after->now(), after->effects) ? 1 : 0;
     for (const auto& one : reserved)
-      after->shared.ports.restore(CHECK_OK(turn::handed_reservation(CHECK_OK(Json::parse(turn::to_json(one).print())))));
+      after->shared.ports.restore(
+          CHECK_OK(turn::handed_reservation(CHECK_OK(Json::parse(turn::to_json(one).print())))));
     after->execute();
     CHECK_EQ(turn::Invariants::broken(after->server, after->clock.now()), "");
     return taken;
@@ -54,7 +61,9 @@ struct Restart {
   std::vector<turn::SessionInfo> sessions;
 };
 
-std::size_t taken_ports(RelayTest& t) { return t.shared.ports.total_ports() - t.shared.ports.free_ports(t.clock.now()); }
+std::size_t taken_ports(RelayTest& t) {
+  return t.shared.ports.total_ports() - t.shared.ports.free_ports(t.clock.now());
+}
 
 void a_call_goes_on() {
   Restart r;
@@ -135,14 +144,17 @@ void its_lifetime_runs_on() {
 void a_retransmitted_allocate_is_answered_the_same() {
   Restart r;
   Client alice = r.before.client("192.0.2.1:4000");
-  const Answer first =
-      alice.request(Method::allocate, [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24).u32(Attr::lifetime, 1200); });
+  const Answer first = alice.request(Method::allocate, [](Builder& b) {
+    b.u32(Attr::requested_transport, 17u << 24).u32(Attr::lifetime, 1200);
+  });
   CHECK_EQ(first.outcome(), success());
   CHECK_EQ(r.happen(), 1u);
   std::array<std::byte, 1024> memory;
   Builder request{memory, stun::Class::request, Method::allocate, first.view().transaction_id()};
   request.u32(Attr::requested_transport, 17u << 24).u32(Attr::lifetime, 1200);
-  request.text(Attr::username, "alice").text(Attr::realm, "lectern").text(Attr::nonce, alice.nonce());
+  request.text(Attr::username, "alice")
+      .text(Attr::realm, "lectern")
+      .text(Attr::nonce, alice.nonce());
   turn::sign(request, alice.key(), turn::Integrity::sha1);
   const auto second = alice.at(*r.after).raw(request.message());
   CHECK(second && second->bytes() == first.bytes());
@@ -151,11 +163,13 @@ void a_retransmitted_allocate_is_answered_the_same() {
 void both_relayed_addresses_and_a_reserved_port_go_along() {
   Restart r;
   Client dual = r.before.client("192.0.2.1:4000");
-  CHECK_EQ(
-      dual.request(Method::allocate,
-                   [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24).u32(Attr::additional_address_family, 2u << 24); })
-          .outcome(),
-      success());
+  CHECK_EQ(dual.request(Method::allocate,
+                        [](Builder& b) {
+                          b.u32(Attr::requested_transport, 17u << 24)
+                              .u32(Attr::additional_address_family, 2u << 24);
+                        })
+               .outcome(),
+           success());
   CHECK_EQ(dual.bind_channel(0x4000, kPeer), success());
   CHECK_EQ(dual.bind_channel(0x4001, "[2001:db8:2::5]:9"), success());
   Client even = r.before.client("192.0.2.1:4001");
@@ -174,10 +188,12 @@ void both_relayed_addresses_and_a_reserved_port_go_along() {
   CHECK(dual.channel_data(0x4000, "four").kind == Forward::Kind::to_peer);
   CHECK(dual.channel_data(0x4001, "six").kind == Forward::Kind::to_peer);
   Client promised = next.client("192.0.2.1:4002");
-  const Answer redeemed = promised.request(
-      Method::allocate, [&](Builder& b) { b.u32(Attr::requested_transport, 17u << 24).u64(Attr::reservation_token, token); });
+  const Answer redeemed = promised.request(Method::allocate, [&](Builder& b) {
+    b.u32(Attr::requested_transport, 17u << 24).u64(Attr::reservation_token, token);
+  });
   CHECK_EQ(redeemed.outcome(), success());
-  CHECK_EQ(redeemed.address(Attr::xor_relayed_address)->port, answer.address(Attr::xor_relayed_address)->port + 1);
+  CHECK_EQ(redeemed.address(Attr::xor_relayed_address)->port,
+           answer.address(Attr::xor_relayed_address)->port + 1);
 }
 
 void connections_end_with_the_process_unless_they_have_a_ticket() {
@@ -186,8 +202,9 @@ void connections_end_with_the_process_unless_they_have_a_ticket() {
   Client relayed_tcp = r.before.client("192.0.2.1:4001", Transport::tcp).allocated_tcp();
   Client secure = r.before.client("192.0.2.1:4002", Transport::dtls).allocated();
   Client mobile = r.before.client("192.0.2.1:4003", Transport::tls);
-  const Answer answer =
-      mobile.request(Method::allocate, [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24).flag(Attr::mobility_ticket); });
+  const Answer answer = mobile.request(Method::allocate, [](Builder& b) {
+    b.u32(Attr::requested_transport, 17u << 24).flag(Attr::mobility_ticket);
+  });
   const auto ticket = answer.text(Attr::mobility_ticket);
   CHECK_EQ(mobile.permit(kPeer), success());
   CHECK_EQ(r.happen(), 1u);
@@ -201,7 +218,9 @@ void connections_end_with_the_process_unless_they_have_a_ticket() {
   RelayTest& next = *r.after;
   CHECK(!next.from_peer(mobile.at(next), kPeer, "nobody is there"));
   Client back = next.client("192.0.2.1:5000");
-  CHECK_EQ(back.request(Method::refresh, [&](Builder& b) { b.text(Attr::mobility_ticket, ticket); }).outcome(), success());
+  CHECK_EQ(back.request(Method::refresh, [&](Builder& b) { b.text(Attr::mobility_ticket, ticket); })
+               .outcome(),
+           success());
   CHECK_EQ(back.permit(kPeer), success());
   const auto sessions = next.server.sessions(next.clock.now());
   CHECK_EQ(sessions.at(0).id, r.sessions.at(0).id);
@@ -229,7 +248,8 @@ void an_old_external_address_is_still_reached() {
   Restart r{RelayTest::test_config(), {{ip("198.51.100.1"), ip("192.0.2.100")}}};
   Client alice = r.before.client("192.0.2.1:4000").allocated();
   CHECK_EQ(alice.relayed().ip.print(), "192.0.2.100");
-  CHECK_EQ(r.happen(RelayTest::test_config(), 300ms, {{ip("198.51.100.1"), ip("192.0.2.200")}}), 1u);
+  CHECK_EQ(r.happen(RelayTest::test_config(), 300ms, {{ip("198.51.100.1"), ip("192.0.2.200")}}),
+           1u);
   RelayTest& next = *r.after;
   CHECK_EQ(next.server.sessions(next.clock.now()).at(0).relayed.print(), alice.relayed().print());
   Client bob = next.client("192.0.2.1:4001").allocated();
@@ -262,7 +282,8 @@ void nobody_is_taken_over_twice() {
   CHECK_EQ(turn::Invariants::broken(next.server, next.clock.now()), "");
 }
 
-// Whoever wrote it: a member that is missing or of another kind is named, and nothing is made of the rest.
+// Whoever wrote it: a member that is missing or of another kind is named, and nothing is made of
+// the rest.
 void each_member_is_checked() {
   Restart r;
   Client alice = r.before.client("192.0.2.1:4000");
@@ -301,9 +322,12 @@ void each_member_is_checked() {
 
 int main() {
   return lectern_test::run(
-      "handover", {TEST(a_call_goes_on), TEST(what_it_has_counts_and_ends_there), TEST(its_lifetime_runs_on),
-                   TEST(a_retransmitted_allocate_is_answered_the_same), TEST(both_relayed_addresses_and_a_reserved_port_go_along),
-                   TEST(connections_end_with_the_process_unless_they_have_a_ticket),
-                   TEST(what_the_next_process_has_not_is_ended_and_recorded), TEST(an_old_external_address_is_still_reached),
-                   TEST(a_peer_that_is_denied_now_is_cut_off), TEST(nobody_is_taken_over_twice), TEST(each_member_is_checked)});
+      "handover",
+      {TEST(a_call_goes_on), TEST(what_it_has_counts_and_ends_there), TEST(its_lifetime_runs_on),
+       TEST(a_retransmitted_allocate_is_answered_the_same),
+       TEST(both_relayed_addresses_and_a_reserved_port_go_along),
+       TEST(connections_end_with_the_process_unless_they_have_a_ticket),
+       TEST(what_the_next_process_has_not_is_ended_and_recorded),
+       TEST(an_old_external_address_is_still_reached), TEST(a_peer_that_is_denied_now_is_cut_off),
+       TEST(nobody_is_taken_over_twice), TEST(each_member_is_checked)});
 }

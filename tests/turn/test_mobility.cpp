@@ -18,10 +18,12 @@ ByteVector ticket_in(const Answer& answer) {
   return value ? ByteVector(value->begin(), value->end()) : ByteVector{};
 }
 Answer allocate_mobile(Client& client) {
-  return client.request(Method::allocate,
-                        [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24).flag(Attr::mobility_ticket); });
+  return client.request(Method::allocate, [](Builder& b) {
+    b.u32(Attr::requested_transport, 17u << 24).flag(Attr::mobility_ticket);
+  });
 }
-Answer refresh_with(Client& client, const ByteVector& ticket, std::optional<std::uint32_t> lifetime = std::nullopt) {
+Answer refresh_with(Client& client, const ByteVector& ticket,
+                    std::optional<std::uint32_t> lifetime = std::nullopt) {
   return client.request(Method::refresh, [&](Builder& b) {
     if (lifetime) b.u32(Attr::lifetime, *lifetime);
     b.bytes(Attr::mobility_ticket, ticket);
@@ -30,8 +32,11 @@ Answer refresh_with(Client& client, const ByteVector& ticket, std::optional<std:
 
 // Alice with a channel and a ticket; `moved` is the same client behind another address.
 struct Scene {
-  explicit Scene(turn::Config config = RelayTest::test_config(), Transport transport = Transport::udp)
-      : t(std::move(config)), alice(t.client("192.0.2.1:4000", transport)), moved(t.client("192.0.2.99:5000", transport)) {
+  explicit Scene(turn::Config config = RelayTest::test_config(),
+                 Transport transport = Transport::udp)
+      : t(std::move(config)),
+        alice(t.client("192.0.2.1:4000", transport)),
+        moved(t.client("192.0.2.99:5000", transport)) {
     ticket = ticket_in(allocate_mobile(alice));
     CHECK_EQ(alice.bind_channel(0x4000, kPeer), success());
     id = alice.allocation();
@@ -54,13 +59,16 @@ void a_ticket_is_given_to_who_asks() {
   Scene s;
   CHECK(!s.ticket.empty());
   auto plain = s.t.client("192.0.2.1:4001");
-  const Answer answer = plain.request(Method::allocate, [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24); });
+  const Answer answer = plain.request(
+      Method::allocate, [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24); });
   CHECK(!answer.has(Attr::mobility_ticket));
   auto odd = s.t.client("192.0.2.1:4002");
-  CHECK_EQ(
-      odd.request(Method::allocate, [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24).u32(Attr::mobility_ticket, 1); })
-          .outcome(),
-      error(400));
+  CHECK_EQ(odd.request(Method::allocate,
+                       [](Builder& b) {
+                         b.u32(Attr::requested_transport, 17u << 24).u32(Attr::mobility_ticket, 1);
+                       })
+               .outcome(),
+           error(400));
 }
 
 // RFC 8016 3.1.2: 405 where mobility is not allowed
@@ -123,14 +131,17 @@ void a_retransmission_gets_the_same_bytes() {
   CHECK_EQ(s.told(), endpoint("192.0.2.1:4000"));
 }
 
-// RFC 8016 3.2.2: the ticket before is good as long as the answer with the new one may have been lost, and no longer
+// RFC 8016 3.2.2: the ticket before is good as long as the answer with the new one may have been
+//   lost, and no longer
 void an_old_ticket_is_good_until_the_new_one_has_arrived() {
   Scene s;
-  CHECK_EQ(refresh_with(s.moved, s.ticket).outcome(), success());  // the answer is lost, and the client moves on
+  CHECK_EQ(refresh_with(s.moved, s.ticket).outcome(),
+           success());  // the answer is lost, and the client moves on
   auto third = s.t.client("192.0.2.100:6000");
   const Answer answer = refresh_with(third, s.ticket);
   CHECK_EQ(answer.outcome(), success());
-  CHECK(s.moved.channel_data(0x4000, "x").kind == Forward::Kind::none);  // the way in between is forgotten
+  CHECK(s.moved.channel_data(0x4000, "x").kind ==
+        Forward::Kind::none);  // the way in between is forgotten
   CHECK(third.channel_data(0x4000, "x").kind == Forward::Kind::to_peer);
   auto thief = s.t.client("192.0.2.101:6000");
   CHECK_EQ(refresh_with(thief, s.ticket).outcome(), error(400));
@@ -146,7 +157,10 @@ void another_users_ticket_is_441() {
   auto mallory = s.t.client("192.0.2.51:1").as("alice", "guess");
   CHECK_EQ(refresh_with(mallory, s.ticket).outcome(), error(401));
   auto stranger = s.t.client("192.0.2.52:1");
-  CHECK_EQ(stranger.bare(Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, s.ticket); }).outcome(), error(401));
+  CHECK_EQ(
+      stranger.bare(Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, s.ticket); })
+          .outcome(),
+      error(401));
   CHECK_EQ(s.told(), endpoint("192.0.2.1:4000"));
   CHECK_EQ(s.alice.refresh(), success());
 }
@@ -180,8 +194,9 @@ void a_ticket_of_what_is_gone_is_437() {
 
 void a_refused_refresh_moves_nothing() {
   Scene s;
-  const Answer answer = s.moved.request(
-      Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, s.ticket).u32(Attr::requested_address_family, 2u << 24); });
+  const Answer answer = s.moved.request(Method::refresh, [&](Builder& b) {
+    b.bytes(Attr::mobility_ticket, s.ticket).u32(Attr::requested_address_family, 2u << 24);
+  });
   CHECK_EQ(answer.outcome(), error(443));
   CHECK(s.moved.channel_data(0x4000, "x").kind == Forward::Kind::none);
   CHECK_EQ(s.told(), endpoint("192.0.2.1:4000"));
@@ -250,8 +265,13 @@ void quotas_count_it_once_wherever_it_is() {
 void a_flood_of_resumptions_leaves_nothing() {
   Scene s;
   for (int i = 0; i < 3000; ++i) {
-    auto stranger = s.t.client("192.0.2." + std::to_string(i % 250) + ":" + std::to_string(10000 + i));
-    CHECK_EQ(stranger.bare(Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, s.ticket); }).outcome(), error(401));
+    auto stranger =
+        s.t.client("192.0.2." + std::to_string(i % 250) + ":" + std::to_string(10000 + i));
+    CHECK_EQ(
+        stranger
+            .bare(Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, s.ticket); })
+            .outcome(),
+        error(401));
   }
   CHECK_EQ(s.t.server.allocation_count(), 1u);
   CHECK_EQ(s.told(), endpoint("192.0.2.1:4000"));
@@ -259,7 +279,8 @@ void a_flood_of_resumptions_leaves_nothing() {
 
 void with_sha256_and_an_expired_credential() {
   RelayTest t;
-  const auto issued = turn::issue_credential(base::Secret{"s3cret"}, "u-1", t.clock.wall_now() + 300s);
+  const auto issued =
+      turn::issue_credential(base::Secret{"s3cret"}, "u-1", t.clock.wall_now() + 300s);
   auto carol = t.client("192.0.2.1:1").as(issued.username, issued.password).with_sha256();
   const auto ticket = ticket_in(allocate_mobile(carol));
   t.advance(301s);
@@ -277,7 +298,8 @@ void another_worker_passes_it_on() {
     turn::Server second{s.t.shared, s.t.random, s.t.stats, 1};
     turn::Effects effects;
     const auto request = s.moved.signed_request(
-        Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, s.ticket); }, s.alice.nonce());
+        Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, s.ticket); },
+        s.alice.nonce());
     (void)second.handle_client(s.moved.leg(), request, s.t.now(), effects);
     CHECK_EQ(effects.size(), 1u);
     turn::Leg leg = s.moved.leg();
@@ -292,7 +314,8 @@ void another_worker_passes_it_on() {
     (void)s.t.server.handle_client(leg, request, s.t.now(), s.t.effects);
     bool told = false;
     for (std::size_t i = 0; i < s.t.effects.size(); ++i) {
-      if (const auto* moved = std::get_if<turn::ClientMoved>(&s.t.effects[i])) told = moved->client.via == 1;
+      if (const auto* moved = std::get_if<turn::ClientMoved>(&s.t.effects[i]))
+        told = moved->client.via == 1;
     }
     CHECK_EQ(told, transport == Transport::udp);
     s.t.execute();
@@ -305,7 +328,8 @@ void another_worker_passes_it_on() {
     auto forged = s.ticket;
     forged[0] ^= std::byte{1};
     const auto bad = s.moved.signed_request(
-        Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, forged); }, s.alice.nonce());
+        Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, forged); },
+        s.alice.nonce());
     (void)second.handle_client(s.moved.leg(), bad, s.t.now(), effects);
     CHECK(std::get_if<turn::Reply>(&effects[0]) != nullptr);
   }
@@ -333,11 +357,14 @@ void tickets_tell_nothing_and_are_this_processs() {
 int main() {
   return lectern_test::run(
       "mobility",
-      {TEST(a_ticket_is_given_to_who_asks), TEST(mobility_off_is_405), TEST(the_allocation_goes_along),
-       TEST(data_follows_when_the_client_is_heard), TEST(a_retransmission_gets_the_same_bytes),
-       TEST(an_old_ticket_is_good_until_the_new_one_has_arrived), TEST(another_users_ticket_is_441), TEST(a_forged_ticket_is_400),
-       TEST(a_ticket_of_what_is_gone_is_437), TEST(a_refused_refresh_moves_nothing), TEST(deletion_from_the_new_address),
-       TEST(a_client_over_tcp_comes_back), TEST(either_of_two_ways_may_break), TEST(quotas_count_it_once_wherever_it_is),
-       TEST(a_flood_of_resumptions_leaves_nothing), TEST(with_sha256_and_an_expired_credential), TEST(another_worker_passes_it_on),
+      {TEST(a_ticket_is_given_to_who_asks), TEST(mobility_off_is_405),
+       TEST(the_allocation_goes_along), TEST(data_follows_when_the_client_is_heard),
+       TEST(a_retransmission_gets_the_same_bytes),
+       TEST(an_old_ticket_is_good_until_the_new_one_has_arrived), TEST(another_users_ticket_is_441),
+       TEST(a_forged_ticket_is_400), TEST(a_ticket_of_what_is_gone_is_437),
+       TEST(a_refused_refresh_moves_nothing), TEST(deletion_from_the_new_address),
+       TEST(a_client_over_tcp_comes_back), TEST(either_of_two_ways_may_break),
+       TEST(quotas_count_it_once_wherever_it_is), TEST(a_flood_of_resumptions_leaves_nothing),
+       TEST(with_sha256_and_an_expired_credential), TEST(another_worker_passes_it_on),
        TEST(tickets_tell_nothing_and_are_this_processs)});
 }

@@ -52,8 +52,11 @@ void from_clients() {
   stun::encode_channel_header(channel.data(), 0x4000, 20);
   const turn::Now now = s.t.now();
   for (const ByteVector& message : {indication, channel}) {
-    CHECK(s.t.server.handle_client(s.alice.leg(), message, now, s.t.effects).kind == Forward::Kind::to_peer);
-    CHECK_EQ(calls_of([&] { (void)s.t.server.handle_client(s.alice.leg(), message, now, s.t.effects); }), 0u);
+    CHECK(s.t.server.handle_client(s.alice.leg(), message, now, s.t.effects).kind ==
+          Forward::Kind::to_peer);
+    CHECK_EQ(
+        calls_of([&] { (void)s.t.server.handle_client(s.alice.leg(), message, now, s.t.effects); }),
+        0u);
   }
 }
 
@@ -69,7 +72,8 @@ void from_peers_and_through_the_hairpin() {
   }
   const ByteVector indication = send_indication(s.bob.relayed(), "media");
   CHECK_EQ(calls_of([&] {
-             const Forward forward = s.t.server.handle_client(s.alice.leg(), indication, s.t.now(), s.t.effects);
+             const Forward forward =
+                 s.t.server.handle_client(s.alice.leg(), indication, s.t.now(), s.t.effects);
              (void)s.t.server.handle_hairpin(forward.target, forward.source, room, 5, now);
            }),
            0u);
@@ -83,7 +87,8 @@ void drops_and_bindings() {
   const turn::Now now = s.t.now();
   CHECK_EQ(calls_of([&] {
              (void)s.t.server.handle_client(s.alice.leg(), nowhere, now, s.t.effects);
-             (void)s.t.server.handle_client(s.alice.leg(), base::as_bytes("GET / HTTP/1.1"), now, s.t.effects);
+             (void)s.t.server.handle_client(s.alice.leg(), base::as_bytes("GET / HTTP/1.1"), now,
+                                            s.t.effects);
              (void)s.t.server.handle_client(s.alice.leg(), binding.message(), now, s.t.effects);
              s.t.effects.clear();
            }),
@@ -93,6 +98,7 @@ void drops_and_bindings() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "no_heap", {TEST(counting_works), TEST(from_clients), TEST(from_peers_and_through_the_hairpin), TEST(drops_and_bindings)});
+  return lectern_test::run("no_heap",
+                           {TEST(counting_works), TEST(from_clients),
+                            TEST(from_peers_and_through_the_hairpin), TEST(drops_and_bindings)});
 }

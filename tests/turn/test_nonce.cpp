@@ -72,7 +72,9 @@ void features_stand_in_front_of_it() {
   const struct {
     turn::SecurityFeatures features;
     std::string_view cookie;
-  } rows[] = {{{true, false}, "obMatJos2gAAB"}, {{false, true}, "obMatJos2QAAC"}, {{true, true}, "obMatJos2wAAD"}};
+  } rows[] = {{{true, false}, "obMatJos2gAAB"},
+              {{false, true}, "obMatJos2QAAC"},
+              {{true, true}, "obMatJos2wAAD"}};
   for (const auto& row : rows) {
     const auto nonce = nonces.make(kNow, row.features);
     CHECK_EQ(nonce.substr(0, 13), row.cookie);
@@ -93,7 +95,8 @@ void features_stand_in_front_of_it() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("nonce",
-                           {TEST(are_short_and_good_until_they_age), TEST(change_with_time_and_key), TEST(no_altered_one_is_good),
-                            TEST(no_two_are_the_same_and_none_can_be_foretold), TEST(features_stand_in_front_of_it)});
+  return lectern_test::run(
+      "nonce", {TEST(are_short_and_good_until_they_age), TEST(change_with_time_and_key),
+                TEST(no_altered_one_is_good), TEST(no_two_are_the_same_and_none_can_be_foretold),
+                TEST(features_stand_in_front_of_it)});
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// An allocation's rate: what passes at once, what waits and when it goes, that the two directions and other allocations know
-// nothing of it, and that the rate may change under way.
+// An allocation's rate: what passes at once, what waits and when it goes, that the two directions
+// and other allocations know nothing of it, and that the rate may change under way.
 #include "turn/pacing.hpp"
 
 #include <cmath>
@@ -50,7 +50,8 @@ void a_key_frame_passes_at_once() {
 }
 
 void in_the_long_run_it_is_the_rate() {
-  for (const std::size_t size : {std::size_t{60}, std::size_t{160}, kPacket, std::size_t{9000}, std::size_t{65'507}}) {
+  for (const std::size_t size :
+       {std::size_t{60}, std::size_t{160}, kPacket, std::size_t{9000}, std::size_t{65'507}}) {
     FakeClock clock;
     Pace pace = pace_of(kRate);
     std::size_t passed = 0;
@@ -60,7 +61,8 @@ void in_the_long_run_it_is_the_rate() {
       clock.advance(7ms);
     }
     const double rate = static_cast<double>(passed - kBurst) * 8 / 60;
-    if (std::abs(rate / kRate - 1) > 0.01) check_failed(std::to_string(size) + ": " + std::to_string(rate), __FILE__, __LINE__);
+    if (std::abs(rate / kRate - 1) > 0.01)
+      check_failed(std::to_string(size) + ": " + std::to_string(rate), __FILE__, __LINE__);
   }
 }
 
@@ -106,7 +108,9 @@ std::pair<int, Forward> fill(Client& client) {
   }
 }
 
-turn::SessionInfo session(RelayTest& t, std::size_t i = 0) { return t.server.sessions(t.clock.now()).at(i); }
+turn::SessionInfo session(RelayTest& t, std::size_t i = 0) {
+  return t.server.sessions(t.clock.now()).at(i);
+}
 
 void an_allocation_is_limited_and_its_waiting_data_is_counted_when_it_goes() {
   RelayTest t{limited()};
@@ -123,7 +127,8 @@ void an_allocation_is_limited_and_its_waiting_data_is_counted_when_it_goes() {
   t.advance(*when - t.clock.now());
   CHECK(t.server.may_go(waits, t.clock.now()) == t.clock.now());
   CHECK_EQ(session(t).to_peers.packets, static_cast<std::uint64_t>(went) + 1);
-  CHECK_EQ(t.stats.to_peers.of(turn::Transport::udp, base::Family::v4).packets.value(), static_cast<std::uint64_t>(went) + 1);
+  CHECK_EQ(t.stats.to_peers.of(turn::Transport::udp, base::Family::v4).packets.value(),
+           static_cast<std::uint64_t>(went) + 1);
 }
 
 void what_comes_later_waits_behind_what_waits() {
@@ -146,8 +151,10 @@ void what_comes_later_waits_behind_what_waits() {
 
 void the_other_direction_and_the_others_are_free() {
   RelayTest t{limited()};
-  Client alice = t.client("192.0.2.1:4000").allocated(), bob = t.client("192.0.2.2:4000").allocated();
-  for (Client* client : {&alice, &bob}) CHECK_EQ(client->bind_channel(0x4000, "203.0.113.5:9"), success());
+  Client alice = t.client("192.0.2.1:4000").allocated(),
+         bob = t.client("192.0.2.2:4000").allocated();
+  for (Client* client : {&alice, &bob})
+    CHECK_EQ(client->bind_channel(0x4000, "203.0.113.5:9"), success());
   (void)fill(alice);
   CHECK(t.from_peer(alice, "203.0.113.5:9", kText).has_value());
   CHECK_EQ(bob.channel_data(0x4000, kText).wait_room, 0u);
@@ -164,7 +171,8 @@ void towards_the_client_alike() {
   std::size_t went = 0;
   std::optional<turn::ToClient> framed;
   for (;; ++went) {
-    framed = t.server.handle_peer(alice.allocation(), peer("203.0.113.5:9"), room, kPacket, t.clock.now());
+    framed = t.server.handle_peer(alice.allocation(), peer("203.0.113.5:9"), room, kPacket,
+                                  t.clock.now());
     CHECK(framed.has_value());
     if (framed->wait_room != 0) break;
   }
@@ -178,7 +186,8 @@ void towards_the_client_alike() {
 
 void hairpin_data_is_the_senders_and_then_the_receivers() {
   RelayTest t{limited()};
-  Client alice = t.client("192.0.2.1:4000").allocated(), bob = t.client("192.0.2.2:4000").allocated();
+  Client alice = t.client("192.0.2.1:4000").allocated(),
+         bob = t.client("192.0.2.2:4000").allocated();
   CHECK_EQ(alice.bind_channel(0x4000, bob.relayed().print()), success());
   CHECK_EQ(bob.bind_channel(0x4000, alice.relayed().print()), success());
   const auto [went, waits] = fill(alice);
@@ -222,7 +231,8 @@ void connections_to_peers_are_read_as_fast_as_the_rate_says() {
   RelayTest t{config};
   Client alice = t.client("192.0.2.1:4000", turn::Transport::tcp).allocated_tcp();
   CHECK_EQ(alice.permit("203.0.113.5:9"), success());
-  const auto id = t.server.peer_accepted(alice.allocation(), peer("203.0.113.5:9"), t.now(), t.effects);
+  const auto id =
+      t.server.peer_accepted(alice.allocation(), peer("203.0.113.5:9"), t.now(), t.effects);
   CHECK(id.has_value());
   std::size_t passed = 0;
   for (const auto end = t.clock.now() + 60s; t.clock.now() < end;) {
@@ -244,11 +254,14 @@ void connections_to_peers_are_read_as_fast_as_the_rate_says() {
 
 int main() {
   return lectern_test::run(
-      "pacing",
-      {TEST(no_rate_is_no_limit), TEST(a_key_frame_passes_at_once), TEST(in_the_long_run_it_is_the_rate), TEST(ready_says_when),
-       TEST(a_datagram_that_is_more_than_the_bucket_goes_when_it_is_full), TEST(what_may_wait_is_a_tenth_of_a_second),
-       TEST(an_allocation_is_limited_and_its_waiting_data_is_counted_when_it_goes), TEST(what_comes_later_waits_behind_what_waits),
-       TEST(the_other_direction_and_the_others_are_free), TEST(towards_the_client_alike),
-       TEST(hairpin_data_is_the_senders_and_then_the_receivers), TEST(what_waits_for_nobody_is_forgotten),
-       TEST(a_reload_changes_the_rate), TEST(connections_to_peers_are_read_as_fast_as_the_rate_says)});
+      "pacing", {TEST(no_rate_is_no_limit), TEST(a_key_frame_passes_at_once),
+                 TEST(in_the_long_run_it_is_the_rate), TEST(ready_says_when),
+                 TEST(a_datagram_that_is_more_than_the_bucket_goes_when_it_is_full),
+                 TEST(what_may_wait_is_a_tenth_of_a_second),
+                 TEST(an_allocation_is_limited_and_its_waiting_data_is_counted_when_it_goes),
+                 TEST(what_comes_later_waits_behind_what_waits),
+                 TEST(the_other_direction_and_the_others_are_free), TEST(towards_the_client_alike),
+                 TEST(hairpin_data_is_the_senders_and_then_the_receivers),
+                 TEST(what_waits_for_nobody_is_forgotten), TEST(a_reload_changes_the_rate),
+                 TEST(connections_to_peers_are_read_as_fast_as_the_rate_says)});
 }

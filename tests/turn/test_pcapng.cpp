@@ -10,7 +10,8 @@ using turn::pcapng::Buffer;
 
 std::uint32_t word(const Buffer& buffer, std::size_t at) {
   std::uint32_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i) value |= std::to_integer<std::uint32_t>(buffer.at(at + i)) << (8 * i);
+  for (std::size_t i = 0; i < 4; ++i)
+    value |= std::to_integer<std::uint32_t>(buffer.at(at + i)) << (8 * i);
   return value;
 }
 
@@ -52,10 +53,12 @@ void a_packet_has_its_time_and_sizes() {
 
 void udp_over_ipv4_has_the_right_checksums() {
   std::vector<std::byte> out;
-  const auto from = base::Endpoint::parse("192.0.2.1:5000").value(), to = base::Endpoint::parse("198.51.100.7:3478").value();
+  const auto from = base::Endpoint::parse("192.0.2.1:5000").value(),
+             to = base::Endpoint::parse("198.51.100.7:3478").value();
   CHECK_EQ(turn::write_packet(out, {from, to, false, 0, 0, base::as_bytes("ping!"), 5}), 33u);
   CHECK_EQ(out.size(), 33u);
-  // Summed over the header with its checksum, and over the pseudo header and all of UDP, nothing is left.
+  // Summed over the header with its checksum, and over the pseudo header and all of UDP, nothing is
+  // left.
   const auto folded = [](std::uint32_t sum) {
     while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
     return sum;
@@ -71,9 +74,11 @@ void udp_over_ipv4_has_the_right_checksums() {
 
 void tcp_over_ipv6_counts_its_bytes() {
   std::vector<std::byte> out;
-  const auto from = base::Endpoint::parse("[2001:db8::1]:5000").value(), to = base::Endpoint::parse("[2001:db8::2]:3478").value();
+  const auto from = base::Endpoint::parse("[2001:db8::1]:5000").value(),
+             to = base::Endpoint::parse("[2001:db8::2]:3478").value();
   // Cut: two bytes of a thousand are there.
-  CHECK_EQ(turn::write_packet(out, {from, to, true, 7, 9, base::as_bytes("ab"), 1000}), 40u + 20 + 1000);
+  CHECK_EQ(turn::write_packet(out, {from, to, true, 7, 9, base::as_bytes("ab"), 1000}),
+           40u + 20 + 1000);
   CHECK_EQ(out.size(), 62u);
   CHECK_EQ(base::load_be16(out.data() + 4), 1020);
   CHECK(out[6] == std::byte{6});
@@ -84,6 +89,8 @@ void tcp_over_ipv6_counts_its_bytes() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("pcapng", {TEST(blocks_say_their_lengths), TEST(a_packet_has_its_time_and_sizes),
-                                      TEST(udp_over_ipv4_has_the_right_checksums), TEST(tcp_over_ipv6_counts_its_bytes)});
+  return lectern_test::run(
+      "pcapng",
+      {TEST(blocks_say_their_lengths), TEST(a_packet_has_its_time_and_sizes),
+       TEST(udp_over_ipv4_has_the_right_checksums), TEST(tcp_over_ipv6_counts_its_bytes)});
 }

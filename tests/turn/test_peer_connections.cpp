@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Connections that peers and our own relayed addresses make to a TCP allocation, and how they end, in the core (RFC 6062
-// sections 5.3 and 5.5).
+// Connections that peers and our own relayed addresses make to a TCP allocation, and how they end,
+// in the core (RFC 6062 sections 5.3 and 5.5).
 #include "tests/turn/names.hpp"
 #include "tests/turn/tcp_relay_test.hpp"
 
@@ -22,7 +22,8 @@ void a_peer_without_permission_is_closed() {
   CHECK(t.replies.empty());
 }
 
-// RFC 6062 5.3: ConnectionAttempt goes to the control connection with XOR-PEER-ADDRESS and CONNECTION-ID
+// RFC 6062 5.3: ConnectionAttempt goes to the control connection with XOR-PEER-ADDRESS and
+//   CONNECTION-ID
 void a_permitted_peer_is_told_to_the_client() {
   RelayTest t;
   auto alice = tcp_client(t).allocated_tcp();
@@ -56,8 +57,11 @@ void an_accepted_connection_nobody_binds_is_closed() {
 // RFC 6062 5.5: connections end with their allocation
 void an_allocation_takes_its_connections_along() {
   const std::vector<std::function<void(RelayTest&, Client&)>> ends{
-      [](RelayTest&, Client& alice) { CHECK_EQ(alice.refresh(0), success()); }, [](RelayTest& t, Client&) { t.advance(600s); },
-      [](RelayTest& t, Client& alice) { t.server.client_gone(alice.leg().tuple, t.now(), t.effects); },
+      [](RelayTest&, Client& alice) { CHECK_EQ(alice.refresh(0), success()); },
+      [](RelayTest& t, Client&) { t.advance(600s); },
+      [](RelayTest& t, Client& alice) {
+        t.server.client_gone(alice.leg().tuple, t.now(), t.effects);
+      },
       [](RelayTest& t, Client&) { t.server.close_all(t.now(), t.effects); }};
   for (const auto& end : ends) {
     RelayTest t;
@@ -113,7 +117,8 @@ void connections_are_counted_per_allocation_user_and_in_total() {
 
 // Two clients behind us meet inside the process, whatever the policy says about our own address.
 void our_own_tcp_relayed_addresses_are_reached_inside() {
-  const auto local = base::IpAddress::v4(10, 0, 0, 5), external = base::IpAddress::v4(198, 51, 100, 1);
+  const auto local = base::IpAddress::v4(10, 0, 0, 5),
+             external = base::IpAddress::v4(198, 51, 100, 1);
   RelayTest t{RelayTest::test_config(), {{local, external}}};
   auto alice = tcp_client(t).allocated_tcp();
   auto bob = tcp_client(t, "192.0.2.2:4000").as("bob", "builder").allocated_tcp();
@@ -150,8 +155,8 @@ void no_other_own_port_is_reached() {
   auto udp = t.client("192.0.2.2:4000").as("bob", "builder").allocated();
   CHECK_EQ(alice.permit(udp.relayed().print()), success());    // granted, as for UDP …
   CHECK_EQ(alice.connect(udp.relayed().print()), error(403));  // … but UDP's ports are not TCP's,
-  CHECK_EQ(alice.connect("198.51.100.1:22"), error(403));      // listeners are no relayed addresses,
-  CHECK_EQ(alice.connect("198.51.100.1:3478"), error(403));    // the relay's own least of all,
+  CHECK_EQ(alice.connect("198.51.100.1:22"), error(403));    // listeners are no relayed addresses,
+  CHECK_EQ(alice.connect("198.51.100.1:3478"), error(403));  // the relay's own least of all,
   auto gone = tcp_client(t, "192.0.2.3:4000").allocated_tcp();
   CHECK_EQ(gone.refresh(0), success());
   CHECK_EQ(alice.connect(gone.relayed().print()), error(403));  // nor are dead ones
@@ -199,7 +204,8 @@ void both_families_of_a_dual_allocation_have_connections() {
   CHECK_EQ(alice
                .request(Method::allocate,
                         [](Builder& b) {
-                          b.u32(Attr::requested_transport, kTcpTransport).u32(Attr::additional_address_family, 2u << 24);
+                          b.u32(Attr::requested_transport, kTcpTransport)
+                              .u32(Attr::additional_address_family, 2u << 24);
                         })
                .outcome(),
            success());
@@ -209,10 +215,13 @@ void both_families_of_a_dual_allocation_have_connections() {
   CHECK_EQ(alice.connect("[2001:db8:2::5]:80"), silence());
   CHECK_EQ(t.connects.at(1).local.ip.print(), "2001:db8:1::1");
   // one family ends, with its connections
-  CHECK_EQ(
-      alice.request(Method::refresh, [](Builder& b) { b.u32(Attr::lifetime, 0).u32(Attr::requested_address_family, 2u << 24); })
-          .outcome(),
-      success());
+  CHECK_EQ(alice
+               .request(Method::refresh,
+                        [](Builder& b) {
+                          b.u32(Attr::lifetime, 0).u32(Attr::requested_address_family, 2u << 24);
+                        })
+               .outcome(),
+           success());
   CHECK_EQ(t.closed_peers.size(), 1u);
   CHECK(t.closed_peers[0] == t.connects[1].connection);
   CHECK_EQ(t.server.connection_count(), 1u);
@@ -224,8 +233,11 @@ int main() {
   return lectern_test::run(
       "peer_connections",
       {TEST(a_peer_without_permission_is_closed), TEST(a_permitted_peer_is_told_to_the_client),
-       TEST(an_accepted_connection_nobody_binds_is_closed), TEST(an_allocation_takes_its_connections_along),
-       TEST(connections_are_counted_per_allocation_user_and_in_total), TEST(our_own_tcp_relayed_addresses_are_reached_inside),
-       TEST(no_other_own_port_is_reached), TEST(datagrams_have_no_way_through_a_tcp_allocation),
-       TEST(a_session_counts_what_its_connections_carry), TEST(both_families_of_a_dual_allocation_have_connections)});
+       TEST(an_accepted_connection_nobody_binds_is_closed),
+       TEST(an_allocation_takes_its_connections_along),
+       TEST(connections_are_counted_per_allocation_user_and_in_total),
+       TEST(our_own_tcp_relayed_addresses_are_reached_inside), TEST(no_other_own_port_is_reached),
+       TEST(datagrams_have_no_way_through_a_tcp_allocation),
+       TEST(a_session_counts_what_its_connections_carry),
+       TEST(both_families_of_a_dual_allocation_have_connections)});
 }

@@ -15,7 +15,8 @@ struct Scene {
   }
   // What the client is told, owning its bytes.
   std::optional<Answer> told(std::string_view to, Icmp icmp) {
-    const auto framed = t.server.handle_peer_error(alice.allocation(), peer(to), icmp, t.clock.now());
+    const auto framed =
+        t.server.handle_peer_error(alice.allocation(), peer(to), icmp, t.clock.now());
     if (!framed) return std::nullopt;
     CHECK(framed->to.tuple == alice.leg().tuple);
     return Answer{framed->message};
@@ -27,7 +28,8 @@ std::optional<Icmp> icmp_of(const Answer& indication) {
   return value ? stun::decode_icmp(*value) : std::nullopt;
 }
 
-// RFC 8656 11.5: a Data indication with XOR-PEER-ADDRESS and ICMP, and without DATA, tells the client of an ICMP error
+// RFC 8656 11.5: a Data indication with XOR-PEER-ADDRESS and ICMP, and without DATA, tells the
+//   client of an ICMP error
 // RFC 8656 18.13: type, code, and the next hop's MTU or zero
 void an_error_is_told_with_the_peer_it_is_about() {
   Scene s;
@@ -69,20 +71,23 @@ void icmpv6_has_types_of_its_own() {
   CHECK_EQ(alice
                .request(stun::Method::allocate,
                         [](stun::Builder& b) {
-                          b.u32(Attr::requested_transport, 17u << 24).u32(Attr::requested_address_family, 2u << 24);
+                          b.u32(Attr::requested_transport, 17u << 24)
+                              .u32(Attr::requested_address_family, 2u << 24);
                         })
                .outcome(),
            success());
   CHECK_EQ(alice.permit("[2001:db8:2::5]:1"), success());
   for (unsigned type = 0; type < 256; ++type) {
-    const auto framed = t.server.handle_peer_error(alice.allocation(), peer("[2001:db8:2::5]:7"),
-                                                   {static_cast<std::uint8_t>(type), 0, 1280}, t.clock.now());
+    const auto framed =
+        t.server.handle_peer_error(alice.allocation(), peer("[2001:db8:2::5]:7"),
+                                   {static_cast<std::uint8_t>(type), 0, 1280}, t.clock.now());
     CHECK_EQ(framed.has_value(), type >= 1 && type <= 3);
     if (framed) CHECK_EQ(icmp_of(Answer{framed->message})->data, type == 2 ? 1280u : 0u);
   }
 }
 
-// RFC 8656 11.5: the permission for the address that the datagram went to decides, whoever reports the error
+// RFC 8656 11.5: the permission for the address that the datagram went to decides, whoever reports
+//   the error
 void only_what_the_client_may_send_to_is_told() {
   Scene s;
   CHECK(!s.told("203.0.113.99:7", {3, 3, 0}));
@@ -94,7 +99,9 @@ void only_what_the_client_may_send_to_is_told() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("peer_error", {TEST(an_error_is_told_with_the_peer_it_is_about), TEST(a_channel_changes_nothing),
-                                          TEST(other_types_are_not_told), TEST(icmpv6_has_types_of_its_own),
-                                          TEST(only_what_the_client_may_send_to_is_told)});
+  return lectern_test::run(
+      "peer_error",
+      {TEST(an_error_is_told_with_the_peer_it_is_about), TEST(a_channel_changes_nothing),
+       TEST(other_types_are_not_told), TEST(icmpv6_has_types_of_its_own),
+       TEST(only_what_the_client_may_send_to_is_told)});
 }

@@ -22,10 +22,12 @@ turn::Config config_of(PeerMode mode, std::initializer_list<std::string_view> al
 
 void lan_opens_private_addresses_and_nothing_else() {
   const auto lan = config_of(PeerMode::lan);
-  for (const auto* ip : {"10.1.2.3", "172.16.5.5", "192.168.0.1", "100.64.3.3", "fd00::1", "8.8.8.8", "2a00::1"})
+  for (const auto* ip :
+       {"10.1.2.3", "172.16.5.5", "192.168.0.1", "100.64.3.3", "fd00::1", "8.8.8.8", "2a00::1"})
     CHECK(allows(lan, ip));
-  for (const auto* ip : {"127.0.0.1", "169.254.169.254", "0.0.0.0", "224.0.0.1", "::1", "fe80::1", "ff02::1", "::ffff:10.1.2.3",
-                         "64:ff9b::a01:203", "2002:a01:203::1", "2001:db8::1"}) {
+  for (const auto* ip :
+       {"127.0.0.1", "169.254.169.254", "0.0.0.0", "224.0.0.1", "::1", "fe80::1", "ff02::1",
+        "::ffff:10.1.2.3", "64:ff9b::a01:203", "2002:a01:203::1", "2001:db8::1"}) {
     CHECK(!allows(lan, ip));
   }
 }
@@ -34,7 +36,8 @@ void only_reaches_what_is_listed() {
   const auto only = config_of(PeerMode::only, {"203.0.113.0/24", "93.184.216.34"});
   CHECK(allows(only, "203.0.113.7"));
   CHECK(allows(only, "93.184.216.34"));
-  for (const auto* ip : {"93.184.216.35", "8.8.8.8", "127.0.0.1", "10.0.0.1", "2a00::1", "::1"}) CHECK(!allows(only, ip));
+  for (const auto* ip : {"93.184.216.35", "8.8.8.8", "127.0.0.1", "10.0.0.1", "2a00::1", "::1"})
+    CHECK(!allows(only, ip));
 }
 
 void the_longest_prefix_wins() {
@@ -47,18 +50,23 @@ void the_longest_prefix_wins() {
   CHECK(!allows(config, "192.168.1.1"));  // equally long: deny
 }
 
-// A short allowed prefix does not open the special-use ranges inside it, nor what an IPv6 address carries.
+// A short allowed prefix does not open the special-use ranges inside it, nor what an IPv6 address
+// carries.
 void allowing_everything_opens_no_special_range() {
   const auto config = config_of(PeerMode::public_, {"0.0.0.0/0", "::/0"});
-  for (const auto* ip : {"127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "fe80::1"})
+  for (const auto* ip :
+       {"127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "fe80::1"})
     CHECK(!allows(config, ip));
 }
 
 void allowed_nat64_still_denies_the_ipv4_behind_it() {
-  const auto config = config_of(PeerMode::public_, {"64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "2001:db8::/32"});
+  const auto config = config_of(PeerMode::public_, {"64:ff9b::/96", "64:ff9b:1::/48", "2002::/16",
+                                                    "2001::/32", "2001:db8::/32"});
   CHECK(allows(config, "64:ff9b::808:808"));
-  for (const auto* ip : {"64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::7f00:1", "64:ff9b:1:7f00:0:100::", "2002:7f00:1::1",
-                         "2001:0:7f00:1::", "2001:0:808:808:0:0:80ff:fffe", "2001:db8::5efe:7f00:1", "2001:db8::200:5efe:a00:1"}) {
+  for (const auto* ip : {"64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::7f00:1",
+                         "64:ff9b:1:7f00:0:100::", "2002:7f00:1::1",
+                         "2001:0:7f00:1::", "2001:0:808:808:0:0:80ff:fffe", "2001:db8::5efe:7f00:1",
+                         "2001:db8::200:5efe:a00:1"}) {
     CHECK(!allows(config, ip));
   }
   CHECK(allows(config, "2002:808:808::1"));
@@ -67,7 +75,8 @@ void allowed_nat64_still_denies_the_ipv4_behind_it() {
 
 void an_own_address_needs_to_be_named_exactly() {
   auto config = config_of(PeerMode::public_, {"93.184.216.0/24"});
-  config.own_addresses = {*base::IpAddress::parse("93.184.216.34"), *base::IpAddress::parse("2a00::9")};
+  config.own_addresses = {*base::IpAddress::parse("93.184.216.34"),
+                          *base::IpAddress::parse("2a00::9")};
   CHECK(!allows(config, "93.184.216.34"));
   CHECK(!allows(config, "2a00::9"));
   CHECK(allows(config, "93.184.216.33"));
@@ -78,8 +87,10 @@ void an_own_address_needs_to_be_named_exactly() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("peer_policy",
-                           {TEST(lan_opens_private_addresses_and_nothing_else), TEST(only_reaches_what_is_listed),
-                            TEST(the_longest_prefix_wins), TEST(allowing_everything_opens_no_special_range),
-                            TEST(allowed_nat64_still_denies_the_ipv4_behind_it), TEST(an_own_address_needs_to_be_named_exactly)});
+  return lectern_test::run(
+      "peer_policy",
+      {TEST(lan_opens_private_addresses_and_nothing_else), TEST(only_reaches_what_is_listed),
+       TEST(the_longest_prefix_wins), TEST(allowing_everything_opens_no_special_range),
+       TEST(allowed_nat64_still_denies_the_ipv4_behind_it),
+       TEST(an_own_address_needs_to_be_named_exactly)});
 }

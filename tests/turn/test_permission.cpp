@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// CreatePermission, and every encoding of a forbidden peer against CreatePermission, ChannelBind and Send.
+// CreatePermission, and every encoding of a forbidden peer against CreatePermission, ChannelBind
+// and Send.
 #include "tests/turn/names.hpp"
 
 namespace {
@@ -15,12 +16,14 @@ turn::Config closed_config() {
 
 Client allocated_v6(RelayTest& t, std::string_view from) {
   auto client = t.client(from);
-  CHECK_EQ(
-      client
-          .request(Method::allocate,
-                   [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24).u32(Attr::requested_address_family, 2u << 24); })
-          .outcome(),
-      success());
+  CHECK_EQ(client
+               .request(Method::allocate,
+                        [](Builder& b) {
+                          b.u32(Attr::requested_transport, 17u << 24)
+                              .u32(Attr::requested_address_family, 2u << 24);
+                        })
+               .outcome(),
+           success());
   return client;
 }
 
@@ -64,7 +67,10 @@ void several_peers_all_or_none() {
   CHECK_EQ(permit_all({}), error(400));
   CHECK_EQ(permit_all({"203.0.113.5:9", "203.0.113.6:9"}), success());
   CHECK(t.from_peer(alice, "203.0.113.6:9", "x").has_value());
-  CHECK_EQ(alice.request(Method::create_permission, [](Builder& b) { b.text(Attr::xor_peer_address, "short"); }).outcome(),
+  CHECK_EQ(alice
+               .request(Method::create_permission,
+                        [](Builder& b) { b.text(Attr::xor_peer_address, "short"); })
+               .outcome(),
            error(400));
 }
 
@@ -80,7 +86,8 @@ void their_number_is_bounded() {
   config.max_permissions = 3;
   RelayTest t{config};
   auto alice = t.client("192.0.2.1:4000").allocated(3600);
-  for (const auto* p : {"203.0.113.1:9", "203.0.113.2:9", "203.0.113.3:9"}) CHECK_EQ(alice.permit(p), success());
+  for (const auto* p : {"203.0.113.1:9", "203.0.113.2:9", "203.0.113.3:9"})
+    CHECK_EQ(alice.permit(p), success());
   CHECK_EQ(alice.permit("203.0.113.4:9"), error(508));
   CHECK_EQ(alice.bind_channel(0x4000, "203.0.113.4:9"), error(508));
   CHECK_EQ(alice.permit("203.0.113.1:9"), success());
@@ -90,11 +97,12 @@ void their_number_is_bounded() {
 }
 
 // The attack matrix: peers that lead into this host or its neighbourhood, however they are written.
-constexpr std::string_view kForbiddenV4[] = {"127.0.0.1",       "127.1.2.3",      "0.0.0.0",     "0.1.2.3",      "10.0.0.1",
-                                             "172.16.0.1",      "172.31.255.255", "192.168.1.1", "100.64.0.1",   "100.127.0.1",
-                                             "169.254.169.254", "192.0.0.1",      "192.0.2.1",   "198.18.0.1",   "198.19.1.1",
-                                             "198.51.100.9",    "203.0.113.1",    "192.88.99.1", "192.31.196.1", "192.52.193.1",
-                                             "192.175.48.1",    "224.0.0.1",      "239.1.2.3",   "240.0.0.1",    "255.255.255.255"};
+constexpr std::string_view kForbiddenV4[] = {
+    "127.0.0.1",       "127.1.2.3",      "0.0.0.0",     "0.1.2.3",      "10.0.0.1",
+    "172.16.0.1",      "172.31.255.255", "192.168.1.1", "100.64.0.1",   "100.127.0.1",
+    "169.254.169.254", "192.0.0.1",      "192.0.2.1",   "198.18.0.1",   "198.19.1.1",
+    "198.51.100.9",    "203.0.113.1",    "192.88.99.1", "192.31.196.1", "192.52.193.1",
+    "192.175.48.1",    "224.0.0.1",      "239.1.2.3",   "240.0.0.1",    "255.255.255.255"};
 constexpr std::string_view kForbiddenV6[] = {"::",
                                              "::1",
                                              "::127.0.0.1",
@@ -132,17 +140,21 @@ constexpr std::string_view kForbiddenV6[] = {"::",
                                              "2a00:1450::5efe:7f00:1",
                                              "2a00:1450::200:5efe:a00:1",
                                              "2a00:1450:0:0:0:5efe:c0a8:101"};
-constexpr std::string_view kReachable[] = {"8.8.8.8",       "1.1.1.1",      "192.0.1.1",       "172.15.255.255",
-                                           "172.32.0.1",    "100.63.0.1",   "100.128.0.1",     "198.17.0.1",
-                                           "223.255.255.1", "2a00:1450::1", "2606:4700::1111", "2a00:1450::5efe:808:808"};
+constexpr std::string_view kReachable[] = {
+    "8.8.8.8",       "1.1.1.1",      "192.0.1.1",       "172.15.255.255",
+    "172.32.0.1",    "100.63.0.1",   "100.128.0.1",     "198.17.0.1",
+    "223.255.255.1", "2a00:1450::1", "2606:4700::1111", "2a00:1450::5efe:808:808"};
 
 std::string with_port(std::string_view ip) {
-  return ip.find(':') == std::string_view::npos ? std::string{ip} + ":5000" : '[' + std::string{ip} + "]:5000";
+  return ip.find(':') == std::string_view::npos ? std::string{ip} + ":5000"
+                                                : '[' + std::string{ip} + "]:5000";
 }
 
 void check_peer(RelayTest& t, Client& client, std::string_view ip, bool reachable) {
   const std::string target = with_port(ip);
-  const auto fails = [&](const char* what) { lectern_test::check_failed(std::string{ip} + ": " + what, __FILE__, __LINE__); };
+  const auto fails = [&](const char* what) {
+    lectern_test::check_failed(std::string{ip} + ": " + what, __FILE__, __LINE__);
+  };
   const Outcome expected = reachable ? success() : error(403);
   if (!(client.permit(target) == expected)) fails("CreatePermission");
   if (!(client.bind_channel(0x4001, target) == expected)) fails("ChannelBind");
@@ -202,7 +214,9 @@ void peers_of_another_family_are_443() {
 
 int main() {
   return lectern_test::run(
-      "permission", {TEST(opens_both_ways_for_five_minutes), TEST(several_peers_all_or_none), TEST(without_allocation_it_is_437),
-                     TEST(their_number_is_bounded), TEST(forbidden_peers_in_every_encoding), TEST(public_peers_are_reachable),
-                     TEST(the_hosts_own_addresses_are_no_peers), TEST(peers_of_another_family_are_443)});
+      "permission",
+      {TEST(opens_both_ways_for_five_minutes), TEST(several_peers_all_or_none),
+       TEST(without_allocation_it_is_437), TEST(their_number_is_bounded),
+       TEST(forbidden_peers_in_every_encoding), TEST(public_peers_are_reachable),
+       TEST(the_hosts_own_addresses_are_no_peers), TEST(peers_of_another_family_are_443)});
 }

@@ -20,9 +20,11 @@ const auto kV4b = base::IpAddress::v4(198, 51, 100, 2);
 const auto kV6 = *base::IpAddress::parse("2001:db8::1");
 
 struct Pool {
-  explicit Pool(std::uint16_t first, std::uint16_t last, std::vector<turn::RelayAddress> addresses = {{kV4, kV4}})
+  explicit Pool(std::uint16_t first, std::uint16_t last,
+                std::vector<turn::RelayAddress> addresses = {{kV4, kV4}})
       : pool(std::move(addresses), first, last, 30s) {}
-  std::optional<PortPool::Claim> claim(Want want = Want::any, base::Family family = base::Family::v4) {
+  std::optional<PortPool::Claim> claim(Want want = Want::any,
+                                       base::Family family = base::Family::v4) {
     return pool.claim(family, want, "alice", random, clock.now());
   }
   std::size_t free() { return pool.free_ports(clock.now()); }
@@ -135,8 +137,10 @@ void owners_are_published_and_withdrawn() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("port_pool", {TEST(every_port_of_the_range_once), TEST(the_whole_range_up_to_65535),
-                                         TEST(ports_are_not_guessable_in_a_row), TEST(even_wishes_find_even_ports_only),
-                                         TEST(pairs_need_both_ports), TEST(reservations_are_redeemed_once_cancelled_or_expire),
-                                         TEST(families_and_several_addresses), TEST(owners_are_published_and_withdrawn)});
+  return lectern_test::run(
+      "port_pool",
+      {TEST(every_port_of_the_range_once), TEST(the_whole_range_up_to_65535),
+       TEST(ports_are_not_guessable_in_a_row), TEST(even_wishes_find_even_ports_only),
+       TEST(pairs_need_both_ports), TEST(reservations_are_redeemed_once_cancelled_or_expire),
+       TEST(families_and_several_addresses), TEST(owners_are_published_and_withdrawn)});
 }

@@ -15,7 +15,9 @@ constexpr std::string_view kOther = "21111111-2222-4333-8444-555555555555";
 constexpr std::string_view kMeeting = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 constexpr std::string_view kSecondMeeting = "baaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 
-std::string in(std::string_view user, std::string_view meeting) { return std::string{user} + '.' + std::string{meeting}; }
+std::string in(std::string_view user, std::string_view meeting) {
+  return std::string{user} + '.' + std::string{meeting};
+}
 base::IpAddress ip(std::string_view text) { return *base::IpAddress::parse(text); }
 
 void per_user_and_total() {
@@ -43,7 +45,8 @@ void a_person_is_one_in_all_meetings() {
 
 void per_meeting() {
   Quotas quotas{{.meeting = 2}};
-  const auto first = in(kUser, kMeeting), second = in(kOther, kMeeting), elsewhere = in(kOther, kSecondMeeting);
+  const auto first = in(kUser, kMeeting), second = in(kOther, kMeeting),
+             elsewhere = in(kOther, kSecondMeeting);
   CHECK(quotas.take(Holder{first}) == Verdict::taken);
   CHECK(quotas.take(Holder{second}) == Verdict::taken);
   CHECK(quotas.take(Holder{second}) == Verdict::meeting_exceeded);
@@ -51,9 +54,9 @@ void per_meeting() {
   quotas.give_back(Holder{first});
   CHECK(quotas.take(Holder{second}) == Verdict::taken);
   // names with dots that others issue are no meetings
-  for (const auto& foreign :
-       {std::string{"@alice:example.org"}, std::string{"a.b"}, in(kUser, "AAAAAAAA-bbbb-4ccc-8ddd-eeeeeeeeeeee"),
-        in(kUser, "aaaaaaaa+bbbb-4ccc-8ddd-eeeeeeeeeeee")}) {
+  for (const auto& foreign : {std::string{"@alice:example.org"}, std::string{"a.b"},
+                              in(kUser, "AAAAAAAA-bbbb-4ccc-8ddd-eeeeeeeeeeee"),
+                              in(kUser, "aaaaaaaa+bbbb-4ccc-8ddd-eeeeeeeeeeee")}) {
     CHECK_EQ(Holder{foreign}.user, foreign);
     CHECK(Holder{foreign}.meeting.empty());
   }
@@ -74,7 +77,8 @@ void per_source_address_or_network() {
 void zero_is_unlimited_and_nothing_stays() {
   Quotas quotas{{}};
   const auto name = in(kUser, kMeeting);
-  for (int i = 0; i < 1000; ++i) CHECK(quotas.take(Holder{name, ip("192.0.2.1")}) == Verdict::taken);
+  for (int i = 0; i < 1000; ++i)
+    CHECK(quotas.take(Holder{name, ip("192.0.2.1")}) == Verdict::taken);
   CHECK_EQ(quotas.in_use(), 1000u);
   for (int i = 0; i < 1000; ++i) quotas.give_back(Holder{name, ip("192.0.2.1")});
   CHECK_EQ(quotas.in_use(), 0u);
@@ -84,6 +88,7 @@ void zero_is_unlimited_and_nothing_stays() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("quota", {TEST(per_user_and_total), TEST(a_person_is_one_in_all_meetings), TEST(per_meeting),
-                                     TEST(per_source_address_or_network), TEST(zero_is_unlimited_and_nothing_stays)});
+  return lectern_test::run(
+      "quota", {TEST(per_user_and_total), TEST(a_person_is_one_in_all_meetings), TEST(per_meeting),
+                TEST(per_source_address_or_network), TEST(zero_is_unlimited_and_nothing_stays)});
 }

@@ -55,6 +55,7 @@ void time_that_goes_back_takes_nothing() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("rate_limit", {TEST(a_burst_then_the_rate), TEST(ipv6_counts_by_slash_56), TEST(zero_is_unlimited),
-                                          TEST(time_that_goes_back_takes_nothing)});
+  return lectern_test::run("rate_limit",
+                           {TEST(a_burst_then_the_rate), TEST(ipv6_counts_by_slash_56),
+                            TEST(zero_is_unlimited), TEST(time_that_goes_back_takes_nothing)});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A new configuration under running allocations: what holds at once, what only for new ones, what is cut off.
+// A new configuration under running allocations: what holds at once, what only for new ones, what
+// is cut off.
 #include "tests/turn/names.hpp"
 
 namespace {
@@ -156,10 +157,12 @@ void the_realm_stays() {
   CHECK_EQ(alice.refresh(), success());
 }
 
-// A new external address: who has an allocation keeps his, who comes gets the new one, and both reach each other.
+// A new external address: who has an allocation keeps his, who comes gets the new one, and both
+// reach each other.
 void an_address_changes_under_running_allocations() {
   const auto local = base::IpAddress::v4(10, 0, 0, 5);
-  const auto first = base::IpAddress::v4(198, 51, 100, 1), second = base::IpAddress::v4(198, 51, 100, 2);
+  const auto first = base::IpAddress::v4(198, 51, 100, 1),
+             second = base::IpAddress::v4(198, 51, 100, 2);
   RelayTest t{RelayTest::test_config(), {{local, first}}};
   Client alice = t.client("192.0.2.1:1").allocated();
   CHECK_EQ(alice.relayed().ip, first);
@@ -190,7 +193,8 @@ void addresses_that_come_and_go_cost_nothing() {
   const auto local = base::IpAddress::v4(10, 0, 0, 5);
   RelayTest t{RelayTest::test_config(), {{local, local}}};
   for (unsigned i = 0; i < 1000; ++i) {
-    const auto external = base::IpAddress::v4(198, 51, static_cast<std::uint8_t>(i / 250), static_cast<std::uint8_t>(i % 250));
+    const auto external = base::IpAddress::v4(198, 51, static_cast<std::uint8_t>(i / 250),
+                                              static_cast<std::uint8_t>(i % 250));
     t.shared.ports.readdress({{local, external}});
     CHECK_EQ(t.shared.ports.own_address(external), std::optional<std::uint16_t>{0});
   }
@@ -199,10 +203,13 @@ void addresses_that_come_and_go_cost_nothing() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("reconfigure",
-                           {TEST(secrets_are_rotated_under_running_allocations), TEST(static_users_come_and_go_beside_them),
-                            TEST(a_peer_that_is_denied_now_is_cut_off), TEST(connections_to_such_a_peer_are_closed),
-                            TEST(quotas_hold_for_what_comes_next), TEST(rates_hold_at_once_and_only_where_they_differ),
-                            TEST(mobility_alternates_and_tcp_hold_at_once), TEST(the_realm_stays),
-                            TEST(an_address_changes_under_running_allocations), TEST(addresses_that_come_and_go_cost_nothing)});
+  return lectern_test::run(
+      "reconfigure",
+      {TEST(secrets_are_rotated_under_running_allocations),
+       TEST(static_users_come_and_go_beside_them), TEST(a_peer_that_is_denied_now_is_cut_off),
+       TEST(connections_to_such_a_peer_are_closed), TEST(quotas_hold_for_what_comes_next),
+       TEST(rates_hold_at_once_and_only_where_they_differ),
+       TEST(mobility_alternates_and_tcp_hold_at_once), TEST(the_realm_stays),
+       TEST(an_address_changes_under_running_allocations),
+       TEST(addresses_that_come_and_go_cost_nothing)});
 }

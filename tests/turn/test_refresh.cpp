@@ -11,7 +11,8 @@ void prolongs_from_now() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
   t.advance(599s);
-  const Answer answer = alice.request(Method::refresh, [](Builder& b) { b.u32(Attr::lifetime, 1200); });
+  const Answer answer =
+      alice.request(Method::refresh, [](Builder& b) { b.u32(Attr::lifetime, 1200); });
   CHECK_EQ(answer.u32(Attr::lifetime), 1200u);
   t.advance(1199s);
   CHECK_EQ(alice.refresh(1), success());  // less than the default is not granted
@@ -85,12 +86,17 @@ void the_family_must_be_the_allocations() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
   const auto refresh_family = [&](std::uint32_t family) {
-    return alice.request(Method::refresh, [&](Builder& b) { b.u32(Attr::requested_address_family, family << 24); }).outcome();
+    return alice
+        .request(Method::refresh,
+                 [&](Builder& b) { b.u32(Attr::requested_address_family, family << 24); })
+        .outcome();
   };
   CHECK_EQ(refresh_family(1), success());
   CHECK_EQ(refresh_family(2), error(443));
   CHECK_EQ(refresh_family(9), error(443));
-  CHECK_EQ(alice.request(Method::refresh, [](Builder& b) { b.text(Attr::lifetime, "12345"); }).outcome(), error(400));
+  CHECK_EQ(
+      alice.request(Method::refresh, [](Builder& b) { b.text(Attr::lifetime, "12345"); }).outcome(),
+      error(400));
 }
 
 void every_end_is_recorded_with_its_traffic() {
@@ -116,8 +122,10 @@ void every_end_is_recorded_with_its_traffic() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("refresh",
-                           {TEST(prolongs_from_now), TEST(lifetime_zero_deletes_at_once_and_the_next_is_437),
-                            TEST(a_retransmitted_deletion_gets_the_same_answer), TEST(a_lifetime_behind_the_integrity_is_ignored),
-                            TEST(the_family_must_be_the_allocations), TEST(every_end_is_recorded_with_its_traffic)});
+  return lectern_test::run(
+      "refresh",
+      {TEST(prolongs_from_now), TEST(lifetime_zero_deletes_at_once_and_the_next_is_437),
+       TEST(a_retransmitted_deletion_gets_the_same_answer),
+       TEST(a_lifetime_behind_the_integrity_is_ignored), TEST(the_family_must_be_the_allocations),
+       TEST(every_end_is_recorded_with_its_traffic)});
 }

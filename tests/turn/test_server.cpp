@@ -26,7 +26,8 @@ void a_crowd_leaves_nothing_behind() {
   RelayTest t;
   Client first = t.client("192.0.2.1:3999").allocated();
   std::vector<Client> crowd;
-  for (int i = 0; i < 100; ++i) crowd.push_back(t.client("192.0.2.1:" + std::to_string(4000 + i)).allocated());
+  for (int i = 0; i < 100; ++i)
+    crowd.push_back(t.client("192.0.2.1:" + std::to_string(4000 + i)).allocated());
   Client last = t.client("192.0.2.1:3998").allocated();
   const turn::AllocationId gone = crowd[50].allocation();
   for (Client& one : crowd) CHECK_EQ(one.refresh(0), success());
@@ -40,7 +41,8 @@ void a_crowd_leaves_nothing_behind() {
   for (Client& one : crowd) CHECK_EQ(one.allocate(), success());
   ByteVector room(turn::kHeadRoom + 10 + turn::kTailRoom);
   for (Client& one : crowd) CHECK_EQ(one.permit("203.0.113.5:9"), success());
-  CHECK(t.server.handle_peer(crowd[50].allocation(), peer("203.0.113.5:9"), room, 10, t.clock.now()));
+  CHECK(
+      t.server.handle_peer(crowd[50].allocation(), peer("203.0.113.5:9"), room, 10, t.clock.now()));
   CHECK(!t.server.handle_peer(gone, peer("203.0.113.5:9"), room, 10, t.clock.now()));
 }
 
@@ -93,7 +95,8 @@ struct Walk {
         break;
       }
       case 6: {
-        const bool bound = model && model->channels.contains(number) && model->channels[number].second > now;
+        const bool bound =
+            model && model->channels.contains(number) && model->channels[number].second > now;
         const Forward forward = client.channel_data(static_cast<std::uint16_t>(number), "x");
         CHECK_EQ(forward.kind == Forward::Kind::to_peer, bound);
         if (bound) CHECK_EQ(forward.peer.value().print(), model->channels[number].first);
@@ -106,7 +109,8 @@ struct Walk {
     CHECK_EQ(t.shared.quotas.in_use(), models.size());
   }
 
-  void bind(Client& client, Model* model, int number, const std::string& ip, const std::string& to) {
+  void bind(Client& client, Model* model, int number, const std::string& ip,
+            const std::string& to) {
     const auto now = t.clock.now();
     Outcome expected = model ? success() : error(437);
     if (model) {
@@ -132,7 +136,8 @@ void behaves_like_the_model() {
     try {
       for (int i = 0; i < 400; ++i) walk.step();
     } catch (const CheckFailed& failed) {
-      check_failed("seed " + std::to_string(seed) + ": " + failed.message, failed.file, failed.line);
+      check_failed("seed " + std::to_string(seed) + ": " + failed.message, failed.file,
+                   failed.line);
     }
   }
 }
@@ -143,11 +148,16 @@ void behaves_like_the_model() {
 void retransmissions_are_answered_the_same() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000").allocated();
-  const auto peer = [](stun::Builder& b) { b.xor_address(stun::Attr::xor_peer_address, endpoint("203.0.113.5:9")); };
-  const Client::Fill channel = [&](stun::Builder& b) { b.u32(stun::Attr::channel_number, 0x40000000), peer(b); };
+  const auto peer = [](stun::Builder& b) {
+    b.xor_address(stun::Attr::xor_peer_address, endpoint("203.0.113.5:9"));
+  };
+  const Client::Fill channel = [&](stun::Builder& b) {
+    b.u32(stun::Attr::channel_number, 0x40000000), peer(b);
+  };
   const Client::Fill lifetime = [](stun::Builder& b) { b.u32(stun::Attr::lifetime, 900); };
   for (const auto& [method, fill] : {std::pair{stun::Method::create_permission, Client::Fill{peer}},
-                                     std::pair{stun::Method::channel_bind, channel}, std::pair{stun::Method::refresh, lifetime}}) {
+                                     std::pair{stun::Method::channel_bind, channel},
+                                     std::pair{stun::Method::refresh, lifetime}}) {
     const auto request = alice.signed_request(method, fill, alice.nonce());
     const auto first = alice.raw(request);
     t.advance(std::chrono::seconds{20});
@@ -162,6 +172,7 @@ void retransmissions_are_answered_the_same() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("server", {TEST(closing_ends_everything), TEST(a_crowd_leaves_nothing_behind),
-                                      TEST(behaves_like_the_model), TEST(retransmissions_are_answered_the_same)});
+  return lectern_test::run(
+      "server", {TEST(closing_ends_everything), TEST(a_crowd_leaves_nothing_behind),
+                 TEST(behaves_like_the_model), TEST(retransmissions_are_answered_the_same)});
 }

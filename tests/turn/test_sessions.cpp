@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What operators see and do: lists in slices, one session in full, kick, and the counters behind the metrics.
+// What operators see and do: lists in slices, one session in full, kick, and the counters behind
+// the metrics.
 #include <set>
 
 #include "tests/turn/names.hpp"
@@ -21,8 +22,8 @@ void an_id_is_printed_and_read_again() {
   const SessionId id{3, {17, 4000000000}};
   CHECK_EQ(id.print(), "3-17-4000000000");
   CHECK(SessionId::parse(id.print()) == id);
-  for (const char* wrong :
-       {"", "3", "3-17", "3-17-", "3-17-x", "3-17-4 ", "-3-17-4", "3-17-4-5", "70000-1-1", "3-17-99999999999", "3--1"}) {
+  for (const char* wrong : {"", "3", "3-17", "3-17-", "3-17-x", "3-17-4 ", "-3-17-4", "3-17-4-5",
+                            "70000-1-1", "3-17-99999999999", "3--1"}) {
     CHECK(!SessionId::parse(wrong));
   }
 }
@@ -30,7 +31,8 @@ void an_id_is_printed_and_read_again() {
 void slices_give_each_session_once() {
   RelayTest t;
   for (int i = 0; i < 25; ++i) t.client("192.0.2.1:" + std::to_string(4000 + i)).allocated();
-  for (int i = 0; i < 25; i += 5) CHECK_EQ(t.client("192.0.2.1:" + std::to_string(4000 + i)).refresh(0), success());
+  for (int i = 0; i < 25; i += 5)
+    CHECK_EQ(t.client("192.0.2.1:" + std::to_string(4000 + i)).refresh(0), success());
   std::set<std::string> ids;
   std::uint32_t from = 0;
   int slices = 0;
@@ -115,8 +117,9 @@ void allocations_are_counted_by_transport_and_family() {
   CHECK_EQ(living(t, Transport::tls, Stats::kV4), 1u);
   CHECK_EQ(living(t, Transport::udp, Stats::kBoth), 1u);
   // Its IPv6 half goes.
-  const auto half =
-      both.request(Method::refresh, [](Builder& b) { b.u32(Attr::lifetime, 0).u32(Attr::requested_address_family, 2u << 24); });
+  const auto half = both.request(Method::refresh, [](Builder& b) {
+    b.u32(Attr::lifetime, 0).u32(Attr::requested_address_family, 2u << 24);
+  });
   CHECK_EQ(half.outcome(), success());
   CHECK_EQ(living(t, Transport::udp, Stats::kBoth), 0u);
   CHECK_EQ(living(t, Transport::udp, Stats::kV4), 2u);
@@ -124,7 +127,8 @@ void allocations_are_counted_by_transport_and_family() {
   t.execute();
   CHECK(t.ended.at(0).reason == EndReason::drained);
   for (const auto transport : {Transport::udp, Transport::tls}) {
-    for (const auto family : {Stats::kV4, Stats::kV6, Stats::kBoth}) CHECK_EQ(living(t, transport, family), 0u);
+    for (const auto family : {Stats::kV4, Stats::kV6, Stats::kBoth})
+      CHECK_EQ(living(t, transport, family), 0u);
   }
 }
 
@@ -148,7 +152,9 @@ void refusals_are_counted_by_their_reason() {
   t.client("192.0.2.1:4000").allocated();
   t.client("192.0.2.1:4001").allocated();
   CHECK_EQ(t.client("192.0.2.1:4002").allocate(), error(486));
-  const auto refused = [&](Refused reason) { return t.stats.refused[static_cast<std::size_t>(reason)].value(); };
+  const auto refused = [&](Refused reason) {
+    return t.stats.refused[static_cast<std::size_t>(reason)].value();
+  };
   CHECK_EQ(refused(Refused::user_quota), 1u);
   CHECK_EQ(refused(Refused::total_quota), 0u);
   t.shared.draining = true;
@@ -170,9 +176,11 @@ void lengths_fall_into_their_buckets() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("sessions",
-                           {TEST(an_id_is_printed_and_read_again), TEST(slices_give_each_session_once),
-                            TEST(one_session_names_its_peers_and_what_was_dropped), TEST(a_kicked_session_ends_at_once),
-                            TEST(allocations_are_counted_by_transport_and_family), TEST(payload_is_counted_by_transport_and_family),
-                            TEST(refusals_are_counted_by_their_reason), TEST(lengths_fall_into_their_buckets)});
+  return lectern_test::run(
+      "sessions",
+      {TEST(an_id_is_printed_and_read_again), TEST(slices_give_each_session_once),
+       TEST(one_session_names_its_peers_and_what_was_dropped), TEST(a_kicked_session_ends_at_once),
+       TEST(allocations_are_counted_by_transport_and_family),
+       TEST(payload_is_counted_by_transport_and_family), TEST(refusals_are_counted_by_their_reason),
+       TEST(lengths_fall_into_their_buckets)});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What RFC 8489 added to the long-term credential mechanism: SHA-256, user hashes, and protection of the choice.
+// What RFC 8489 added to the long-term credential mechanism: SHA-256, user hashes, and protection
+// of the choice.
 #include <array>
 
 #include "base/encoding.hpp"
@@ -18,7 +19,9 @@ constexpr std::uint32_t kSha256 = 2u << 16;
 void udp(Builder& b) { b.u32(Attr::requested_transport, 17u << 24); }
 void named_udp(Builder& b) { udp(b), b.text(Attr::software, "a client with a name"); }
 
-std::string nonce_for(Client& client) { return client.bare(Method::allocate, named_udp).text(Attr::nonce); }
+std::string nonce_for(Client& client) {
+  return client.bare(Method::allocate, named_udp).text(Attr::nonce);
+}
 
 // An Allocate put together by hand; the outcome.
 struct Parts {
@@ -63,12 +66,15 @@ void no_challenge_over_udp_is_longer_than_it_must_be() {
   CHECK_EQ(chromium.bytes().size(), 60u);  // 20 header, 8 code, 12 realm, 20 nonce
   auto named = t.client("192.0.2.1:4000").with_fingerprint();
   std::size_t asked = 0;
-  const Answer full = named.bare(Method::allocate, [&](Builder& b) { named_udp(b), asked = b.message().size() + 8; });
+  const Answer full = named.bare(Method::allocate,
+                                 [&](Builder& b) { named_udp(b), asked = b.message().size() + 8; });
   CHECK(full.has(Attr::password_algorithms));
   CHECK(full.bytes().size() <= 2 * asked);
   // where the source is proven there is nothing to amplify
   for (const auto transport : {turn::Transport::tcp, turn::Transport::tls, turn::Transport::dtls}) {
-    CHECK(t.client("192.0.2.1:4000", transport).bare(Method::allocate, udp).has(Attr::password_algorithms));
+    CHECK(t.client("192.0.2.1:4000", transport)
+              .bare(Method::allocate, udp)
+              .has(Attr::password_algorithms));
   }
 }
 
@@ -90,8 +96,10 @@ void sha256_from_allocate_to_the_end() {
   CHECK_EQ(alice.refresh(0), success());
 }
 
-// RFC 8489 9.2.4: neither attribute: processed as though the algorithm were MD5, answered with MESSAGE-INTEGRITY
-// RFC 8489 9.2.4: PASSWORD-ALGORITHM = MD5 is answered with MESSAGE-INTEGRITY-SHA256
+// RFC 8489 9.2.4: neither attribute: processed as though the algorithm were MD5, answered with
+//   MESSAGE-INTEGRITY
+// RFC 8489 9.2.4: PASSWORD-ALGORITHM = MD5 is answered with
+//   MESSAGE-INTEGRITY-SHA256
 void answers_are_signed_as_the_request_was_processed() {
   const struct {
     Parts parts;
@@ -124,10 +132,11 @@ void a_tampered_choice_is_400() {
   auto alice = t.client("192.0.2.1:4000");
   const auto nonce = nonce_for(alice);
   const auto sha256 = stun::PasswordAlgorithm::sha256;
-  for (const Parts& parts : {Parts{kList, {}, sha256, false, 32}, Parts{{}, kSha256, sha256, false, 32},
-                             Parts{0x0001'0000'0002'0000, kSha256, sha256, false, 32}, Parts{0, kMd5, {}, false, 32},
-                             Parts{kList, 3u << 16, sha256, false, 32}, Parts{kList, kSha256 | 4, sha256, false, 32},
-                             Parts{kList, kSha256, sha256, false, 16}, Parts{{}, {}, {}, false, 28}}) {
+  for (const Parts& parts :
+       {Parts{kList, {}, sha256, false, 32}, Parts{{}, kSha256, sha256, false, 32},
+        Parts{0x0001'0000'0002'0000, kSha256, sha256, false, 32}, Parts{0, kMd5, {}, false, 32},
+        Parts{kList, 3u << 16, sha256, false, 32}, Parts{kList, kSha256 | 4, sha256, false, 32},
+        Parts{kList, kSha256, sha256, false, 16}, Parts{{}, {}, {}, false, 28}}) {
     CHECK_EQ(allocate_by(alice, nonce, parts).outcome(), error(400));
   }
   CHECK_EQ(t.server.allocation_count(), 0u);
@@ -139,9 +148,15 @@ void a_wrong_sha256_is_401() {
   auto alice = t.client("192.0.2.1:4000");
   const auto nonce = nonce_for(alice);
   // key by one algorithm, claimed to be by the other
-  CHECK_EQ(allocate_by(alice, nonce, {kList, kSha256, stun::PasswordAlgorithm::md5, false, 32}).outcome(), error(401));
-  CHECK_EQ(allocate_by(alice, nonce, {kList, kMd5, stun::PasswordAlgorithm::sha256, false, 32}).outcome(), error(401));
-  CHECK_EQ(allocate_by(alice, nonce, {{}, {}, stun::PasswordAlgorithm::sha256, false, 32}).outcome(), error(401));
+  CHECK_EQ(allocate_by(alice, nonce, {kList, kSha256, stun::PasswordAlgorithm::md5, false, 32})
+               .outcome(),
+           error(401));
+  CHECK_EQ(allocate_by(alice, nonce, {kList, kMd5, stun::PasswordAlgorithm::sha256, false, 32})
+               .outcome(),
+           error(401));
+  CHECK_EQ(
+      allocate_by(alice, nonce, {{}, {}, stun::PasswordAlgorithm::sha256, false, 32}).outcome(),
+      error(401));
   std::array<std::byte, 512> room;
   Builder b{room, stun::Class::request, Method::allocate, {}};
   udp(b);
@@ -161,7 +176,9 @@ void a_stale_nonce_is_438_with_the_algorithms() {
   CHECK_EQ(stale->outcome(), error(438));
   CHECK(stale->has(Attr::password_algorithms));
   CHECK(stale->text(Attr::nonce).starts_with("obMatJos2"));
-  CHECK_EQ(alice.raw(alice.signed_request(Method::allocate, udp, stale->text(Attr::nonce)))->outcome(), success());
+  CHECK_EQ(
+      alice.raw(alice.signed_request(Method::allocate, udp, stale->text(Attr::nonce)))->outcome(),
+      success());
 }
 
 // RFC 8489 9.2: a nonce whose features were taken away is none of ours
@@ -169,8 +186,12 @@ void features_cannot_be_taken_back() {
   RelayTest t;
   auto alice = t.client("192.0.2.1:4000");
   const auto nonce = nonce_for(alice);
-  CHECK_EQ(alice.raw(alice.signed_request(Method::allocate, udp, nonce.substr(13)))->outcome(), error(438));
-  CHECK_EQ(alice.raw(alice.signed_request(Method::allocate, udp, "obMatJos2AAAA" + nonce.substr(13)))->outcome(), error(438));
+  CHECK_EQ(alice.raw(alice.signed_request(Method::allocate, udp, nonce.substr(13)))->outcome(),
+           error(438));
+  CHECK_EQ(
+      alice.raw(alice.signed_request(Method::allocate, udp, "obMatJos2AAAA" + nonce.substr(13)))
+          ->outcome(),
+      error(438));
 }
 
 // RFC 8489 9.2.4: USERHASH names a user
@@ -181,12 +202,16 @@ void static_users_may_come_by_hash() {
   CHECK_EQ(alice.allocate(), success());
   CHECK_EQ(t.server.sessions(t.clock.now()).at(0).username, "alice");
   CHECK_EQ(alice.permit("203.0.113.5:9"), success());
-  CHECK_EQ(t.client("192.0.2.1:4001").as("mallory", "wonderland").with_sha256(true).allocate(), error(401));
+  CHECK_EQ(t.client("192.0.2.1:4001").as("mallory", "wonderland").with_sha256(true).allocate(),
+           error(401));
   CHECK_EQ(t.client("192.0.2.1:4000").as("bob", "builder").with_sha256(true).refresh(), error(441));
   auto odd = t.client("192.0.2.1:4002");
   std::array<std::byte, 512> room;
   Builder b{room, stun::Class::request, Method::allocate, {}};
-  b.u32(Attr::userhash, 1).text(Attr::realm, "lectern").text(Attr::nonce, nonce_for(odd)).integrity(odd.key());
+  b.u32(Attr::userhash, 1)
+      .text(Attr::realm, "lectern")
+      .text(Attr::nonce, nonce_for(odd))
+      .integrity(odd.key());
   CHECK_EQ(odd.raw(b.message())->outcome(), error(400));
 }
 
@@ -195,13 +220,17 @@ void anonymity_is_announced_without_time_limited_credentials() {
   auto config = RelayTest::test_config();
   config.secrets.clear();
   RelayTest t{config};
-  CHECK(t.client("192.0.2.1:4000").bare(Method::allocate, named_udp).text(Attr::nonce).starts_with("obMatJos2wAAD"));
+  CHECK(t.client("192.0.2.1:4000")
+            .bare(Method::allocate, named_udp)
+            .text(Attr::nonce)
+            .starts_with("obMatJos2wAAD"));
   CHECK_EQ(t.client("192.0.2.1:4000").with_sha256(true).allocate(), success());
 }
 
 void time_limited_users_come_by_hash_once_they_are_known() {
   RelayTest t;
-  const auto issued = turn::issue_credential(base::Secret{"s3cret"}, "u-1", t.clock.wall_now() + 300s);
+  const auto issued =
+      turn::issue_credential(base::Secret{"s3cret"}, "u-1", t.clock.wall_now() + 300s);
   auto carol = t.client("192.0.2.1:1").as(issued.username, issued.password).with_sha256(true);
   CHECK_EQ(carol.allocate(), error(401));
   carol.with_sha256(false);
@@ -217,14 +246,18 @@ void time_limited_users_come_by_hash_once_they_are_known() {
 // A key by MD5 in the configuration: nobody can make the SHA-256 key of it, so only MD5 is offered.
 void hashed_passwords_are_md5_only() {
   auto config = RelayTest::test_config();
-  config.users.emplace("dora", base::Secret{"0x" + base::encode_hex(turn::long_term_key("dora", "lectern", "explorer"))});
+  config.users.emplace(
+      "dora",
+      base::Secret{"0x" + base::encode_hex(turn::long_term_key("dora", "lectern", "explorer"))});
   RelayTest t{config};
   auto dora = t.client("192.0.2.1:1").as("dora", "explorer");
   const Answer answer = dora.bare(Method::allocate, named_udp);
   CHECK_EQ(answer.view().u32(Attr::password_algorithms), kMd5);
   CHECK_EQ(dora.allocate(), success());
   auto alice = t.client("192.0.2.1:2").with_sha256();
-  CHECK_EQ(alice.raw(alice.signed_request(Method::allocate, udp, answer.text(Attr::nonce)))->outcome(), error(400));
+  CHECK_EQ(
+      alice.raw(alice.signed_request(Method::allocate, udp, answer.text(Attr::nonce)))->outcome(),
+      error(400));
 }
 
 }  // namespace
@@ -232,9 +265,12 @@ void hashed_passwords_are_md5_only() {
 int main() {
   return lectern_test::run(
       "SHA-256 credentials",
-      {TEST(a_challenge_lists_the_algorithms), TEST(no_challenge_over_udp_is_longer_than_it_must_be),
-       TEST(sha256_from_allocate_to_the_end), TEST(answers_are_signed_as_the_request_was_processed), TEST(a_tampered_choice_is_400),
-       TEST(a_wrong_sha256_is_401), TEST(a_stale_nonce_is_438_with_the_algorithms), TEST(features_cannot_be_taken_back),
-       TEST(static_users_may_come_by_hash), TEST(anonymity_is_announced_without_time_limited_credentials),
-       TEST(time_limited_users_come_by_hash_once_they_are_known), TEST(hashed_passwords_are_md5_only)});
+      {TEST(a_challenge_lists_the_algorithms),
+       TEST(no_challenge_over_udp_is_longer_than_it_must_be), TEST(sha256_from_allocate_to_the_end),
+       TEST(answers_are_signed_as_the_request_was_processed), TEST(a_tampered_choice_is_400),
+       TEST(a_wrong_sha256_is_401), TEST(a_stale_nonce_is_438_with_the_algorithms),
+       TEST(features_cannot_be_taken_back), TEST(static_users_may_come_by_hash),
+       TEST(anonymity_is_announced_without_time_limited_credentials),
+       TEST(time_limited_users_come_by_hash_once_they_are_known),
+       TEST(hashed_passwords_are_md5_only)});
 }

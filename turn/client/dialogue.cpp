@@ -30,7 +30,9 @@ base::Bytes Dialogue::request(stun::Method method, const Fill& fill) {
   if (fill_) fill_(builder);
   signed_ = !nonce_.empty() && method != stun::Method::binding;
   if (signed_) {
-    builder.text(Attr::username, account_.username).text(Attr::realm, realm_).text(Attr::nonce, nonce_);
+    builder.text(Attr::username, account_.username)
+        .text(Attr::realm, realm_)
+        .text(Attr::nonce, nonce_);
     builder.integrity(key_);
   }
   return builder.message();
@@ -38,7 +40,8 @@ base::Bytes Dialogue::request(stun::Method method, const Fill& fill) {
 
 Dialogue::Verdict Dialogue::on_answer(const stun::MessageView& answer) {
   const Class kind = answer.message_class();
-  if (answer.method() != method_ || answer.transaction_id() != transaction_ || (kind != Class::success && kind != Class::error))
+  if (answer.method() != method_ || answer.transaction_id() != transaction_ ||
+      (kind != Class::success && kind != Class::error))
     return Verdict::other;
   if (kind == Class::success) {
     challenges_ = 0;
@@ -48,7 +51,8 @@ Dialogue::Verdict Dialogue::on_answer(const stun::MessageView& answer) {
   const auto realm = answer.text(Attr::realm), nonce = answer.text(Attr::nonce);
   const bool stale = code == static_cast<std::uint16_t>(ErrorCode::stale_nonce);
   const bool first = code == static_cast<std::uint16_t>(ErrorCode::unauthenticated) && !signed_;
-  if ((!first && !stale) || !nonce || (!realm && realm_.empty()) || account_.username.empty() || ++challenges_ > kMostChallenges)
+  if ((!first && !stale) || !nonce || (!realm && realm_.empty()) || account_.username.empty() ||
+      ++challenges_ > kMostChallenges)
     return Verdict::error;
   nonce_ = *nonce;
   if (realm) realm_ = *realm;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Dialogue: a TURN client's requests and the answers to them (RFC 8489 section 9.2, RFC 8656), as a pure thing: bytes out, bytes
-// in. It follows challenges and signs from then on. One thread.
+// Dialogue: a TURN client's requests and the answers to them (RFC 8489 section 9.2, RFC 8656), as a
+// pure thing: bytes out, bytes in. It follows challenges and signs from then on. One thread.
 #pragma once
 
 #include <array>
@@ -28,7 +28,8 @@ class Dialogue {
   // Both outlive this.
   Dialogue(const Account& account, base::Random& random) : account_(account), random_(random) {}
 
-  // A request with a new transaction, signed once realm and nonce are known (Binding never is). The bytes stay until the next call.
+  // A request with a new transaction, signed once realm and nonce are known (Binding never is). The
+  // bytes stay until the next call.
   base::Bytes request(stun::Method method, const Fill& fill = {});
   // The same request again with what the last challenge said.
   base::Bytes again() { return request(method_, fill_); }

@@ -15,12 +15,14 @@ struct Scheme {
   bool stun;
   bool secure;
 };
-constexpr std::array kSchemes{Scheme{"turns:", false, true}, Scheme{"turn:", false, false}, Scheme{"stuns:", true, true},
-                              Scheme{"stun:", true, false}};
+constexpr std::array kSchemes{Scheme{"turns:", false, true}, Scheme{"turn:", false, false},
+                              Scheme{"stuns:", true, true}, Scheme{"stun:", true, false}};
 
 bool is_name(std::string_view text) noexcept {
   return !text.empty() && text.size() <= 253 &&
-         text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") == std::string_view::npos;
+         text.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
+             std::string_view::npos;
 }
 
 std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
@@ -55,7 +57,8 @@ bool take_server(std::string_view text, Uri& out) {
 
 std::optional<Uri> parse_uri(std::string_view text) {
   Uri out;
-  const auto scheme = std::find_if(kSchemes.begin(), kSchemes.end(), [&](const Scheme& s) { return text.starts_with(s.prefix); });
+  const auto scheme = std::find_if(kSchemes.begin(), kSchemes.end(),
+                                   [&](const Scheme& s) { return text.starts_with(s.prefix); });
   if (scheme == kSchemes.end()) return std::nullopt;
   out.stun = scheme->stun;
   out.secure = scheme->secure;
@@ -67,7 +70,8 @@ std::optional<Uri> parse_uri(std::string_view text) {
   // RFC 7064 section 3.1: stun: has no query.
   if (out.stun) return std::nullopt;
   if (transport == "?transport=udp") out.transport = out.secure ? Transport::dtls : Transport::udp;
-  else if (transport == "?transport=tcp") out.transport = out.secure ? Transport::tls : Transport::tcp;
+  else if (transport == "?transport=tcp")
+    out.transport = out.secure ? Transport::tls : Transport::tcp;
   else return std::nullopt;
   return out;
 }
@@ -76,8 +80,13 @@ std::string Uri::print() const {
   std::string out = stun ? "stun" : "turn";
   if (secure) out += 's';
   const bool v6 = host.find(':') != std::string::npos;
-  out.append(":").append(v6 ? "[" + host + "]" : host).append(":").append(std::to_string(port_or_default()));
-  if (transport) out += *transport == Transport::udp || *transport == Transport::dtls ? "?transport=udp" : "?transport=tcp";
+  out.append(":")
+      .append(v6 ? "[" + host + "]" : host)
+      .append(":")
+      .append(std::to_string(port_or_default()));
+  if (transport)
+    out += *transport == Transport::udp || *transport == Transport::dtls ? "?transport=udp"
+                                                                         : "?transport=tcp";
   return out;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The URIs of STUN and TURN servers (RFC 7064, RFC 7065): "turn:turn.example.org:3478?transport=udp". Pure; any thread.
+// The URIs of STUN and TURN servers (RFC 7064, RFC 7065):
+// "turn:turn.example.org:3478?transport=udp". Pure; any thread.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Appetite: how many messages to ask of a socket that is readable. Mostly there is one, and asking for a second one is a look
-// in vain into the kernel; so it grows only while there turns out to be more. A value; one thread.
+// Appetite: how many messages to ask of a socket that is readable. Mostly there is one, and asking
+// for a second one is a look in vain into the kernel; so it grows only while there turns out to be
+// more. A value; one thread.
 #pragma once
 
 #include <algorithm>
@@ -11,10 +12,11 @@ namespace turn::io {
 
 class Appetite {
  public:
-  // In this round of the worker's. Sockets are told of while they have something: if all that was asked for had come and the
-  // socket is readable again at once, there was more.
+  // In this round of the worker's. Sockets are told of while they have something: if all that was
+  // asked for had come and the socket is readable again at once, there was more.
   std::size_t ask(std::uint32_t round) noexcept {
-    if (had_all_ && round - last_round_ <= kAtOnce) size_ = static_cast<std::uint8_t>(std::min(kMost, size_ * 2));
+    if (had_all_ && round - last_round_ <= kAtOnce)
+      size_ = static_cast<std::uint8_t>(std::min(kMost, size_ * 2));
     last_round_ = round;
     return size_;
   }
@@ -26,7 +28,8 @@ class Appetite {
 
  private:
   static constexpr int kMost = 64;
-  static constexpr std::uint32_t kAtOnce = 2;  // between two looks at the sockets there may be a turn of something else
+  static constexpr std::uint32_t kAtOnce =
+      2;  // between two looks at the sockets there may be a turn of something else
 
   std::uint32_t last_round_ = 0;
   std::uint8_t size_ = 1;

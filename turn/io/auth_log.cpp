@@ -9,7 +9,8 @@
 namespace turn::io {
 
 void AuthLog::write(const base::Log& log, const AuthFailed& failed, base::Instant now) {
-  const double seconds = filled_ == base::Instant{} ? 0 : std::chrono::duration<double>(now - filled_).count();
+  const double seconds =
+      filled_ == base::Instant{} ? 0 : std::chrono::duration<double>(now - filled_).count();
   tokens_ = std::min(kBurst, tokens_ + seconds * kLinesPerSecond);
   filled_ = now;
   if (tokens_ < 1) {
@@ -17,7 +18,8 @@ void AuthLog::write(const base::Log& log, const AuthFailed& failed, base::Instan
     return;
   }
   tokens_ -= 1;
-  // The address comes first and the name, which a stranger chooses, last: packaging/fail2ban reads it.
+  // The address comes first and the name, which a stranger chooses, last: packaging/fail2ban reads
+  // it.
   log.info("turn_auth_failed", {{"client", failed.client.ip.print()},
                                 {"port", failed.client.port},
                                 {"transport", to_string(failed.transport)},

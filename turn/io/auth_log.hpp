@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// AuthLog: one line for each attempt to guess a name or a password, for people and for fail2ban; at most so many a second, so that
-// an attack does not fill the disk. The time is an argument. One thread.
+// AuthLog: one line for each attempt to guess a name or a password, for people and for fail2ban; at
+// most so many a second, so that an attack does not fill the disk. The time is an argument. One
+// thread.
 #pragma once
 
 #include "base/log.hpp"

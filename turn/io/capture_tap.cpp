@@ -17,8 +17,12 @@ void append(std::vector<std::byte>& out, const void* data, std::size_t size) {
 
 }  // namespace
 
-CaptureTap::CaptureTap(AllocationId session, const FiveTuple& client_now, std::uint32_t snaplen, base::Instant now)
-    : client(client_now), session_(session), snaplen_(snaplen), read_at_(now.time_since_epoch().count()) {
+CaptureTap::CaptureTap(AllocationId session, const FiveTuple& client_now, std::uint32_t snaplen,
+                       base::Instant now)
+    : client(client_now),
+      session_(session),
+      snaplen_(snaplen),
+      read_at_(now.time_since_epoch().count()) {
   filling_.reserve(kBuffer);
   emptying_.reserve(kBuffer);
 }
@@ -38,7 +42,8 @@ void CaptureTap::record(const CapturedPacket& packet, base::Bytes payload) noexc
 }
 
 bool CaptureTap::abandoned(base::Instant now) const noexcept {
-  return now.time_since_epoch().count() - read_at_.load(std::memory_order_relaxed) > base::Instant::duration{kPatience}.count();
+  return now.time_since_epoch().count() - read_at_.load(std::memory_order_relaxed) >
+         base::Instant::duration{kPatience}.count();
 }
 
 }  // namespace turn::io

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// CaptureTap: where a worker puts copies of one session's packets for whoever captures it. The worker never waits: a copy that
-// finds the buffer full, or being emptied, is lost and counted. Exists only while a capture runs.
+// CaptureTap: where a worker puts copies of one session's packets for whoever captures it. The
+// worker never waits: a copy that finds the buffer full, or being emptied, is lost and counted.
+// Exists only while a capture runs.
 #pragma once
 
 #include <atomic>
@@ -32,8 +33,10 @@ class CaptureTap {
  public:
   static constexpr std::size_t kBuffer = 4 * 1024 * 1024;
 
-  // `client` is where the session's client is now; of each packet at most `snaplen` bytes are copied.
-  CaptureTap(AllocationId session, const FiveTuple& client, std::uint32_t snaplen, base::Instant now);
+  // `client` is where the session's client is now; of each packet at most `snaplen` bytes are
+  // copied.
+  CaptureTap(AllocationId session, const FiveTuple& client, std::uint32_t snaplen,
+             base::Instant now);
 
   // The worker's thread.
   AllocationId session() const noexcept { return session_; }
@@ -43,7 +46,8 @@ class CaptureTap {
   void end() noexcept { ended_.store(true, std::memory_order_release); }
   bool abandoned(base::Instant now) const noexcept;
 
-  // The reader's thread. Calls f(const CapturedPacket&, Bytes payload) for what has come since; false: nothing will come any more.
+  // The reader's thread. Calls f(const CapturedPacket&, Bytes payload) for what has come since;
+  // false: nothing will come any more.
   template <class F>
   bool drain(base::Instant now, F&& f);
   std::uint64_t recorded() const noexcept { return recorded_.load(std::memory_order_relaxed); }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// UdpListener and RelaySocket: a UDP socket with its watch, telling the worker which of the two became readable. The worker's
-// thread only.
+// UdpListener and RelaySocket: a UDP socket with its watch, telling the worker which of the two
+// became readable. The worker's thread only.
 #pragma once
 
 #include <cstdint>
@@ -58,8 +58,12 @@ class UdpListener final : private net::IoHandler {
 // One allocation's relayed address: peers send here.
 class RelaySocket final : private net::IoHandler {
  public:
-  RelaySocket(net::ReadySet& ready, net::UdpSocket socket, AllocationId allocation, DatagramHost& host)
-      : out_{std::move(socket), false}, allocation_(allocation), host_(host), watch_(ready, out_.socket.fd(), *this) {}
+  RelaySocket(net::ReadySet& ready, net::UdpSocket socket, AllocationId allocation,
+              DatagramHost& host)
+      : out_{std::move(socket), false},
+        allocation_(allocation),
+        host_(host),
+        watch_(ready, out_.socket.fd(), *this) {}
 
   OutSocket& out() noexcept { return out_; }
   AllocationId allocation() const noexcept { return allocation_; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Delayed: data of limited allocations that has to wait for its turn, copied, in order, bounded for each direction and in all.
-// The core says what may go when; the worker drives it by one timer. The worker's thread only.
+// Delayed: data of limited allocations that has to wait for its turn, copied, in order, bounded for
+// each direction and in all. The core says what may go when; the worker drives it by one timer. The
+// worker's thread only.
 #pragma once
 
 #include <cstddef>
@@ -22,8 +23,9 @@ class Delayed {
   // Of all allocations of a worker together.
   static constexpr std::size_t kMost = 64 * 1024 * 1024;
 
-  // Appends a copy of what is to be sent; the oldest of its direction go first where there is no room (`give_up` is called
-  // for each). What waits in a direction is looked at as soon as due() says, at first at once.
+  // Appends a copy of what is to be sent; the oldest of its direction go first where there is no
+  // room (`give_up` is called for each). What waits in a direction is looked at as soon as due()
+  // says, at first at once.
   template <class GiveUp>
   void push(const Forward& data, base::Instant now, GiveUp&& give_up) {
     push(data.allocation, Way::to_peers, data, data.payload, data.wait_room, now, give_up);
@@ -35,9 +37,10 @@ class Delayed {
 
   // When pass() is to be called.
   std::optional<base::Instant> due() const noexcept { return timers_.next_deadline(); }
-  // Asks `may_go(const Forward&)` or `may_go(const ToClient&)` for the oldest of each direction that is due (an instant, or
-  // nullopt: all of it is forgotten) and hands those that may to `send`, which takes the same. Their bytes stay until tidy() or
-  // the next push() to that direction.
+  // Asks `may_go(const Forward&)` or `may_go(const ToClient&)` for the oldest of each direction
+  // that is due (an instant, or nullopt: all of it is forgotten) and hands those that may to
+  // `send`, which takes the same. Their bytes stay until tidy() or the next push() to that
+  // direction.
   template <class MayGo, class Send>
   void pass(base::Instant now, MayGo&& may_go, Send&& send) {
     timers_.expire(now, [&](Key key) {
@@ -101,8 +104,8 @@ class Delayed {
   };
 
   template <class What, class GiveUp>
-  void push(AllocationId allocation, Way way, const What& data, base::Bytes bytes, std::size_t room, base::Instant now,
-            GiveUp&& give_up) {
+  void push(AllocationId allocation, Way way, const What& data, base::Bytes bytes, std::size_t room,
+            base::Instant now, GiveUp&& give_up) {
     Line& line = line_for(allocation, way, now);
     while (!line.empty() && (line.size() + bytes.size() > room || held_ + bytes.size() > kMost)) {
       held_ -= line.items[line.first].size;

@@ -16,18 +16,21 @@ static_assert(kRoomSize >= kHeadRoom + net::DtlsSession::kMaxMessage + kTailRoom
 
 }  // namespace
 
-DtlsClients::DtlsClients(net::EventLoop& loop, DtlsHost& host, Stats& stats, base::Random& random, const Limits& limits)
+DtlsClients::DtlsClients(net::EventLoop& loop, DtlsHost& host, Stats& stats, base::Random& random,
+                         const Limits& limits)
     : loop_(loop),
       host_(host),
       stats_(stats),
       limits_(limits),
       hello_limit_(limits.hellos_per_second, limits.hello_burst, random),
       places_(net::ConnectionTable::make(limits.sessions, limits.sessions_per_address, true)),
-      handshake_places_(net::ConnectionTable::make(limits.handshakes, limits.handshakes_per_address, false)),
+      handshake_places_(
+          net::ConnectionTable::make(limits.handshakes, limits.handshakes_per_address, false)),
       timer_(loop, [this] { on_timer(); }),
       rooms_(new std::byte[kRooms * kRoomSize]) {}
 
-void DtlsClients::set_hello_limit(std::uint32_t per_second, std::uint32_t burst, base::Random& random) {
+void DtlsClients::set_hello_limit(std::uint32_t per_second, std::uint32_t burst,
+                                  base::Random& random) {
   // A limiter begins with a full burst: only where it is another one.
   if (per_second == limits_.hellos_per_second && burst == limits_.hello_burst) return;
   limits_.hellos_per_second = per_second;
@@ -37,9 +40,9 @@ void DtlsClients::set_hello_limit(std::uint32_t per_second, std::uint32_t burst,
 
 DtlsClients::~DtlsClients() = default;
 
-base::Result<std::unique_ptr<DtlsClients>> DtlsClients::make(net::EventLoop& loop, std::shared_ptr<net::TlsContext> tls,
-                                                             const net::DtlsCookies& cookies, DtlsHost& host, Stats& stats,
-                                                             base::Random& random, const Limits& limits) {
+base::Result<std::unique_ptr<DtlsClients>> DtlsClients::make(
+    net::EventLoop& loop, std::shared_ptr<net::TlsContext> tls, const net::DtlsCookies& cookies,
+    DtlsHost& host, Stats& stats, base::Random& random, const Limits& limits) {
   std::unique_ptr<DtlsClients> made{new DtlsClients(loop, host, stats, random, limits)};
   auto acceptor = net::DtlsAcceptor::make(std::move(tls), cookies, *made);
   if (!acceptor) return base::failure(acceptor.error());
@@ -56,20 +59,23 @@ void DtlsClients::on_dtls_output(const net::DtlsPath& path, base::Bytes datagram
   host_.send_dtls(output_listener_, path, datagram);
 }
 
-void DtlsClients::receive(std::uint32_t listener, const net::DtlsPath& path, base::Bytes datagram) noexcept {
+void DtlsClients::receive(std::uint32_t listener, const net::DtlsPath& path,
+                          base::Bytes datagram) noexcept {
   output_listener_ = listener;
   const FiveTuple tuple{Transport::dtls, path.client, path.server};
   const auto known = by_tuple_.find(tuple);
   if (known == by_tuple_.end()) return meet(listener, tuple, path, datagram);
   const net::DtlsSession& session = *clients_.at(known->second)->session;
-  // RFC 6347 section 4.2.8: a client that begins anew from the same port shows that it is there before the old association
-  // goes. Its own first ClientHello, come late, is not that.
-  if (session.state() == State::open && net::is_client_hello(datagram) && !session.began_with(datagram))
+  // RFC 6347 section 4.2.8: a client that begins anew from the same port shows that it is there
+  // before the old association goes. Its own first ClientHello, come late, is not that.
+  if (session.state() == State::open && net::is_client_hello(datagram) &&
+      !session.began_with(datagram))
     return meet(listener, tuple, path, datagram);
   feed(known->second, datagram);
 }
 
-void DtlsClients::meet(std::uint32_t listener, const FiveTuple& tuple, const net::DtlsPath& path, base::Bytes datagram) noexcept {
+void DtlsClients::meet(std::uint32_t listener, const FiveTuple& tuple, const net::DtlsPath& path,
+                       base::Bytes datagram) noexcept {
   const base::Instant now = loop_.now();
   if (!net::is_client_hello(datagram)) return stats_.drop(Drop::not_turn);
   if (!hello_limit_.allow(path.client.ip, now)) return stats_.drop(Drop::rate_limited);
@@ -117,7 +123,8 @@ void DtlsClients::hand_over(Client& client) noexcept {
       rooms_used_ = 0;
     }
     std::byte* const room = rooms_.get() + rooms_used_ * kRoomSize;
-    const std::size_t size = client.session->read({room + kHeadRoom, net::DtlsSession::kMaxMessage});
+    const std::size_t size =
+        client.session->read({room + kHeadRoom, net::DtlsSession::kMaxMessage});
     if (size == 0) return;
     ++rooms_used_;
     client.last_message = loop_.now();
@@ -130,7 +137,8 @@ void DtlsClients::note_progress(std::uint32_t id, Client& client) noexcept {
   switch (client.session->state()) {
     case State::handshaking: {
       base::Instant next = client.give_up;
-      if (const auto repeat = client.session->timeout()) next = std::min(next, loop_.now() + *repeat);
+      if (const auto repeat = client.session->timeout())
+        next = std::min(next, loop_.now() + *repeat);
       deadlines_.reschedule(client.timer, next);
       return arm();
     }

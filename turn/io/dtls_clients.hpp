@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// DtlsClients: the DTLS associations of one worker: who they are, how many there may be, when they are over. Datagrams of the
-// listeners come in, decrypted messages go to the worker, records go back out. The worker's thread only.
+// DtlsClients: the DTLS associations of one worker: who they are, how many there may be, when they
+// are over. Datagrams of the listeners come in, decrypted messages go to the worker, records go
+// back out. The worker's thread only.
 #pragma once
 
 #include <chrono>
@@ -23,11 +24,13 @@ namespace turn::io {
 class DtlsHost {
  public:
   // One message of a client, `size` bytes behind kHeadRoom in `room`, which stays until recycle().
-  virtual void on_dtls_message(const Leg& from, base::MutableBytes room, std::size_t size) noexcept = 0;
+  virtual void on_dtls_message(const Leg& from, base::MutableBytes room,
+                               std::size_t size) noexcept = 0;
   // The association is over, and the 5-tuple with it.
   virtual void on_dtls_gone(const FiveTuple& tuple) noexcept = 0;
   // A datagram for the client, to be copied.
-  virtual void send_dtls(std::uint32_t listener, const net::DtlsPath& path, base::Bytes datagram) noexcept = 0;
+  virtual void send_dtls(std::uint32_t listener, const net::DtlsPath& path,
+                         base::Bytes datagram) noexcept = 0;
   // What was handed over looks into memory that is used again now.
   virtual void on_dtls_room_needed() noexcept = 0;
   virtual void on_dtls_turn_done() noexcept = 0;
@@ -50,9 +53,9 @@ class DtlsClients final : private net::DtlsOutput {
   };
 
   // All references outlive this.
-  static base::Result<std::unique_ptr<DtlsClients>> make(net::EventLoop& loop, std::shared_ptr<net::TlsContext> tls,
-                                                         const net::DtlsCookies& cookies, DtlsHost& host, Stats& stats,
-                                                         base::Random& random, const Limits& limits);
+  static base::Result<std::unique_ptr<DtlsClients>> make(
+      net::EventLoop& loop, std::shared_ptr<net::TlsContext> tls, const net::DtlsCookies& cookies,
+      DtlsHost& host, Stats& stats, base::Random& random, const Limits& limits);
   ~DtlsClients();
 
   // One datagram from a listener.
@@ -70,13 +73,16 @@ class DtlsClients final : private net::DtlsOutput {
     const base::Instant now = loop_.now();
     for (const auto& [id, client] : clients_) {
       const bool open = client->session->state() == net::DtlsSession::State::open;
-      if (open && client->last_message + limits_.idle < now && !has_allocation(client->leg.tuple)) closing_.push_back(id);
+      if (open && client->last_message + limits_.idle < now && !has_allocation(client->leg.tuple))
+        closing_.push_back(id);
     }
     bury();
   }
   void close_all() noexcept;
   // For new handshakes.
-  void set_tls(std::shared_ptr<net::TlsContext> tls) noexcept { acceptor_->set_context(std::move(tls)); }
+  void set_tls(std::shared_ptr<net::TlsContext> tls) noexcept {
+    acceptor_->set_context(std::move(tls));
+  }
 
   void set_hello_limit(std::uint32_t per_second, std::uint32_t burst, base::Random& random);
 
@@ -101,9 +107,11 @@ class DtlsClients final : private net::DtlsOutput {
     base::TimerId timer;
   };
 
-  DtlsClients(net::EventLoop& loop, DtlsHost& host, Stats& stats, base::Random& random, const Limits& limits);
+  DtlsClients(net::EventLoop& loop, DtlsHost& host, Stats& stats, base::Random& random,
+              const Limits& limits);
   void on_dtls_output(const net::DtlsPath& path, base::Bytes datagram) noexcept override;
-  void meet(std::uint32_t listener, const FiveTuple& tuple, const net::DtlsPath& path, base::Bytes datagram) noexcept;
+  void meet(std::uint32_t listener, const FiveTuple& tuple, const net::DtlsPath& path,
+            base::Bytes datagram) noexcept;
   void feed(std::uint32_t id, base::Bytes datagram) noexcept;
   void hand_over(Client& client) noexcept;
   void note_progress(std::uint32_t id, Client& client) noexcept;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Exchange: what one worker hands to another: a client's connection that belongs there, or one end of a connection between two
-// of our own relayed addresses. Filled before the workers run; post() from any thread.
+// Exchange: what one worker hands to another: a client's connection that belongs there, or one end
+// of a connection between two of our own relayed addresses. Filled before the workers run; post()
+// from any thread.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,8 @@ struct Adopted {
   bool moved = false;            // by a worker: it is not handed on again
 };
 
-// RFC 6062: `target` of that worker hears of a connection from `source`, another relayed address of ours.
+// RFC 6062: `target` of that worker hears of a connection from `source`, another relayed address of
+// ours.
 struct OwnConnection {
   RelayKey target;
   PeerEndpoint source;
@@ -41,7 +43,8 @@ struct ClientElsewhere {
   WorkerIndex worker = 0;
 };
 
-// The answer to one of those that came over DTLS: only the worker that has the association can send it.
+// The answer to one of those that came over DTLS: only the worker that has the association can send
+// it.
 struct ForDtls {
   std::uint32_t client = 0;
   std::vector<std::byte> message;
@@ -54,7 +57,9 @@ class Exchange {
   explicit Exchange(std::size_t workers) : deliver_(workers) {}
 
   // `deliver` is callable from any thread; false: the worker is overloaded.
-  void set(WorkerIndex worker, std::function<bool(Parcel)> deliver) { deliver_[worker] = std::move(deliver); }
+  void set(WorkerIndex worker, std::function<bool(Parcel)> deliver) {
+    deliver_[worker] = std::move(deliver);
+  }
   // False: overloaded; the parcel is gone, and what it held is closed.
   bool post(WorkerIndex to, Parcel parcel) { return deliver_[to](std::move(parcel)); }
 

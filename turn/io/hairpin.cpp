@@ -17,7 +17,8 @@ bool HairpinRing::push(RelayKey target, const PeerEndpoint& source, base::Bytes 
     std::memcpy(memory_.get() + at % kCapacity, &skip, sizeof skip);
     at += to_end;
   }
-  const Head head{static_cast<std::uint32_t>(payload.size()), static_cast<std::uint32_t>(stride), target, source};
+  const Head head{static_cast<std::uint32_t>(payload.size()), static_cast<std::uint32_t>(stride),
+                  target, source};
   std::byte* const record = memory_.get() + at % kCapacity;
   std::memcpy(record, &head, sizeof head);
   if (!payload.empty()) std::memcpy(record + sizeof head, payload.data(), payload.size());
@@ -29,10 +30,12 @@ Hairpin::Hairpin(std::size_t workers) {
   for (std::size_t i = 0; i < workers; ++i) inboxes_.push_back(std::make_unique<Inbox>(workers));
 }
 
-bool Hairpin::push(WorkerIndex from, WorkerIndex to, RelayKey target, const PeerEndpoint& source, base::Bytes payload) noexcept {
+bool Hairpin::push(WorkerIndex from, WorkerIndex to, RelayKey target, const PeerEndpoint& source,
+                   base::Bytes payload) noexcept {
   Inbox& inbox = *inboxes_[to];
   if (!inbox.rings[from].push(target, source, payload)) return false;
-  // The reader clears the flag before it looks: whoever pushes after that look finds it clear and wakes it again.
+  // The reader clears the flag before it looks: whoever pushes after that look finds it clear and
+  // wakes it again.
   if (!inbox.awake.exchange(true, std::memory_order_seq_cst)) inbox.wake();
   return true;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Hairpin: data from one of our relayed addresses to another one that a different worker serves. One ring of bytes for each
-// ordered pair of workers, one writer and one reader each, no lock; the reader is woken only by whoever finds it asleep.
+// Hairpin: data from one of our relayed addresses to another one that a different worker serves.
+// One ring of bytes for each ordered pair of workers, one writer and one reader each, no lock; the
+// reader is woken only by whoever finds it asleep.
 #pragma once
 
 #include <atomic>
@@ -24,8 +25,8 @@ class HairpinRing {
   // Writer's thread. False: full, the datagram is dropped.
   bool push(RelayKey target, const PeerEndpoint& source, base::Bytes payload) noexcept;
 
-  // Reader's thread. Calls f(RelayKey, const PeerEndpoint&, Bytes payload) for at most `most` datagrams; how many there were.
-  // The payload is gone when f returns.
+  // Reader's thread. Calls f(RelayKey, const PeerEndpoint&, Bytes payload) for at most `most`
+  // datagrams; how many there were. The payload is gone when f returns.
   template <class F>
   std::size_t drain(std::size_t most, F&& f) {
     std::size_t count = 0;
@@ -44,11 +45,14 @@ class HairpinRing {
     }
     return count;
   }
-  bool empty() const noexcept { return read_.load(std::memory_order_relaxed) == written_.load(std::memory_order_acquire); }
+  bool empty() const noexcept {
+    return read_.load(std::memory_order_relaxed) == written_.load(std::memory_order_acquire);
+  }
 
  private:
   static constexpr std::size_t kCapacity = 512 * 1024;  // pages appear as traffic needs them
-  static constexpr std::uint32_t kSkip = UINT32_MAX;    // the rest of the memory up to its end is unused
+  static constexpr std::uint32_t kSkip =
+      UINT32_MAX;  // the rest of the memory up to its end is unused
   struct Head {
     std::uint32_t size;
     std::uint32_t stride;
@@ -64,17 +68,22 @@ class HairpinRing {
   alignas(64) std::atomic<std::size_t> read_{0};
 };
 
-// All rings of a relay. `wake` of a worker is set before any thread runs and is callable from any thread.
+// All rings of a relay. `wake` of a worker is set before any thread runs and is callable from any
+// thread.
 class Hairpin {
  public:
   explicit Hairpin(std::size_t workers);
 
-  void set_wake(WorkerIndex worker, std::function<void()> wake) { inboxes_[worker]->wake = std::move(wake); }
+  void set_wake(WorkerIndex worker, std::function<void()> wake) {
+    inboxes_[worker]->wake = std::move(wake);
+  }
 
   // On the thread of `from`. False: full.
-  bool push(WorkerIndex from, WorkerIndex to, RelayKey target, const PeerEndpoint& source, base::Bytes payload) noexcept;
+  bool push(WorkerIndex from, WorkerIndex to, RelayKey target, const PeerEndpoint& source,
+            base::Bytes payload) noexcept;
 
-  // On the thread of `worker`, when woken: takes at most `most` datagrams from each other worker. True: more are waiting.
+  // On the thread of `worker`, when woken: takes at most `most` datagrams from each other worker.
+  // True: more are waiting.
   template <class F>
   bool drain(WorkerIndex worker, std::size_t most, F&& f) {
     Inbox& inbox = *inboxes_[worker];

@@ -13,11 +13,14 @@ using base::Json;
 
 constexpr int kFormat = 1;
 
-base::Error broken(std::string_view what) { return {base::Errc::corrupt, "handed over: " + std::string{what}}; }
+base::Error broken(std::string_view what) {
+  return {base::Errc::corrupt, "handed over: " + std::string{what}};
+}
 
 // Each of an array, read by `read` (a Json to a Result); the first error ends it.
 template <class Read>
-auto all_of(const Json& array, Read read) -> base::Result<std::vector<typename decltype(read(array))::value_type>> {
+auto all_of(const Json& array, Read read)
+    -> base::Result<std::vector<typename decltype(read(array))::value_type>> {
   std::vector<typename decltype(read(array))::value_type> out;
   for (std::size_t i = 0; i < array.size(); ++i) {
     auto one = read(array.at(i));
@@ -44,7 +47,8 @@ class Packer {
                                    {"local", listener.local.print()},
                                    {"socket", place_of(std::move(listener.socket))}}));
     }
-    for (const auto& [tuple, index] : worker.elsewhere) elsewhere.push(to_json(tuple).set("worker", static_cast<unsigned>(index)));
+    for (const auto& [tuple, index] : worker.elsewhere)
+      elsewhere.push(to_json(tuple).set("worker", static_cast<unsigned>(index)));
     return Json::object({{"next_generation", worker.next_generation},
                          {"listeners", listeners},
                          {"allocations", static_cast<std::uint64_t>(worker.relays.size())},
@@ -53,7 +57,8 @@ class Packer {
 
   Json relay(HandedRelay& relay, std::size_t worker) {
     Json one = to_json(relay.allocation);
-    one.set("worker", static_cast<std::uint64_t>(worker)).set("socket", place_of(std::move(relay.socket)));
+    one.set("worker", static_cast<std::uint64_t>(worker))
+        .set("socket", place_of(std::move(relay.socket)));
     if (relay.second) one.set("second_socket", place_of(std::move(relay.second)));
     return one;
   }
@@ -67,8 +72,10 @@ class Unpacker {
   explicit Unpacker(std::vector<base::UniqueFd>& descriptors) : descriptors_(descriptors) {}
 
   base::Result<HandedWorker> worker(const Json& json) {
-    const auto generation = json["next_generation"].as_integer(), allocations = json["allocations"].as_integer();
-    if (!generation || !allocations || !json["listeners"].is_array()) return base::failure(broken("a worker"));
+    const auto generation = json["next_generation"].as_integer(),
+               allocations = json["allocations"].as_integer();
+    if (!generation || !allocations || !json["listeners"].is_array())
+      return base::failure(broken("a worker"));
     awaited_ += *allocations;
     auto listeners = all_of(json["listeners"], [this](const Json& one) { return listener(one); });
     if (!listeners) return base::failure(listeners.error());
@@ -87,7 +94,8 @@ class Unpacker {
       return base::failure(broken("the worker of an allocation"));
     auto allocation = handed_allocation(json);
     if (!allocation) return base::failure(allocation.error());
-    HandedRelay relay{std::move(*allocation), descriptor(json["socket"]), descriptor(json["second_socket"])};
+    HandedRelay relay{std::move(*allocation), descriptor(json["socket"]),
+                      descriptor(json["second_socket"])};
     if (!relay.socket || relay.allocation.second.has_value() != static_cast<bool>(relay.second))
       return base::failure(broken("the socket of an allocation"));
     workers[static_cast<std::size_t>(*worker)].relays.push_back(std::move(relay));
@@ -100,7 +108,8 @@ class Unpacker {
   // Each one once.
   base::UniqueFd descriptor(const Json& place) {
     const auto at = place.as_integer();
-    if (!at || *at < 0 || static_cast<std::uint64_t>(*at) >= descriptors_.size()) return base::UniqueFd{};
+    if (!at || *at < 0 || static_cast<std::uint64_t>(*at) >= descriptors_.size())
+      return base::UniqueFd{};
     return std::move(descriptors_[static_cast<std::size_t>(*at)]);
   }
   base::Result<HandedListener> listener(const Json& json) {
@@ -132,7 +141,8 @@ base::Result<RelayAddress> seen_as(const Json& pair) {
 
 // All but the allocations.
 base::Result<Handover> read_head(const Json& json, Unpacker& unpacker) {
-  if (json["format"].as_integer() != kFormat) return base::failure(broken("in a form of another version"));
+  if (json["format"].as_integer() != kFormat)
+    return base::failure(broken("in a form of another version"));
   Handover handover;
   const auto seed = base::decode_base64url(json["seed"].as_string().value_or(""));
   const auto nonce = json["next_nonce"].as_integer(), at = json["at"].as_integer();
@@ -145,7 +155,8 @@ base::Result<Handover> read_head(const Json& json, Unpacker& unpacker) {
   if (!pairs) return base::failure(pairs.error());
   auto reserved = all_of(json["reserved"], handed_reservation);
   if (!reserved) return base::failure(reserved.error());
-  auto workers = all_of(json["workers"], [&unpacker](const Json& one) { return unpacker.worker(one); });
+  auto workers =
+      all_of(json["workers"], [&unpacker](const Json& one) { return unpacker.worker(one); });
   if (!workers) return base::failure(workers.error());
   handover.seen_as = std::move(*pairs);
   handover.reserved = std::move(*reserved);
@@ -169,19 +180,22 @@ PackedHandover pack(Handover handover) {
   for (HandedWorker& worker : handover.workers) workers.push(packer.worker(worker));
   for (const PortPool::Reserved& one : handover.reserved) reserved.push(to_json(one));
   Json seen_as = Json::array();
-  for (const RelayAddress& pair : handover.seen_as) seen_as.push(Json::array({pair.local.print(), pair.external.print()}));
-  std::string text = Json::object({{"format", kFormat},
-                                   {"seed", base::encode_base64url(handover.seed)},
-                                   {"next_nonce", handover.next_nonce},
-                                   {"at", static_cast<std::int64_t>(handover.at.time_since_epoch().count())},
-                                   {"seen_as", seen_as},
-                                   {"reserved", reserved},
-                                   {"workers", workers}})
-                         .print() +
-                     '\n';
+  for (const RelayAddress& pair : handover.seen_as)
+    seen_as.push(Json::array({pair.local.print(), pair.external.print()}));
+  std::string text =
+      Json::object({{"format", kFormat},
+                    {"seed", base::encode_base64url(handover.seed)},
+                    {"next_nonce", handover.next_nonce},
+                    {"at", static_cast<std::int64_t>(handover.at.time_since_epoch().count())},
+                    {"seen_as", seen_as},
+                    {"reserved", reserved},
+                    {"workers", workers}})
+          .print() +
+      '\n';
   // A line each: no tree of ten thousand allocations stands in memory, here or there.
   for (std::size_t i = 0; i < handover.workers.size(); ++i) {
-    for (HandedRelay& relay : handover.workers[i].relays) text += packer.relay(relay, i).print() + '\n';
+    for (HandedRelay& relay : handover.workers[i].relays)
+      text += packer.relay(relay, i).print() + '\n';
   }
   packed.text = base::Secret{std::move(text)};
   return packed;
@@ -199,7 +213,8 @@ base::Result<Handover> unpack(PackedHandover packed) {
     const std::string_view line = take_line(rest);
     const auto one = Json::parse(line, line.size());
     if (!one) return base::failure(one.error());
-    if (auto added = unpacker.relay(*one, handover->workers); !added) return base::failure(added.error());
+    if (auto added = unpacker.relay(*one, handover->workers); !added)
+      return base::failure(added.error());
   }
   if (!unpacker.complete()) return base::failure(broken("fewer allocations than there were"));
   return handover;

@@ -49,7 +49,8 @@ std::optional<HostUdp> parse_snmp(std::string_view text) {
   for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
     const auto& names = lines[i];
     const auto& values = lines[i + 1];
-    if (names.empty() || names[0] != "Udp:" || values.size() != names.size() || values[0] != "Udp:") continue;
+    if (names.empty() || names[0] != "Udp:" || values.size() != names.size() || values[0] != "Udp:")
+      continue;
     HostUdp host;
     bool found = false;
     for (std::size_t w = 1; w < names.size(); ++w) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What this host's kernel says of its UDP: datagrams that were lost because a socket's buffer was full, of any program.
+// What this host's kernel says of its UDP: datagrams that were lost because a socket's buffer was
+// full, of any program.
 #pragma once
 
 #include <cstdint>

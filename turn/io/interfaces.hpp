@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The addresses of this host's interfaces, which are never a peer. Reads the system once; any thread.
+// The addresses of this host's interfaces, which are never a peer. Reads the system once; any
+// thread.
 #pragma once
 
 #include <vector>

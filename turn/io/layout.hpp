@@ -12,8 +12,8 @@ namespace turn::io {
 // Messages of one round, over all sockets: what is received before anything is sent.
 inline constexpr std::size_t kPacketSlots = 64;
 
-// One slot: head room, the longest datagram, tail room. An odd number of cache lines, so that the heads of the slots do not
-// all fall into the same cache sets.
+// One slot: head room, the longest datagram, tail room. An odd number of cache lines, so that the
+// heads of the slots do not all fall into the same cache sets.
 inline constexpr std::size_t kSlotSize = 1033 * 64;
 inline constexpr std::size_t kSlotPayload = kSlotSize - kHeadRoom;
 static_assert(kSlotPayload >= 65507 + kTailRoom);

@@ -18,13 +18,15 @@ inline net::UdpOptions relay_options() noexcept {
   return options;
 }
 
-inline net::UdpOptions listener_options(const base::Endpoint& local, bool v6_only, Transport transport) noexcept {
+inline net::UdpOptions listener_options(const base::Endpoint& local, bool v6_only,
+                                        Transport transport) noexcept {
   net::UdpOptions options;
   options.reuse_port = true;
   options.receive_buffer = 4 * 1024 * 1024;
   options.v6_only = v6_only || !local.ip.is_unspecified();
   options.packet_info = local.ip.is_unspecified();
-  if (transport == Transport::udp) options.runs = net::ReceiveRuns::adapt;  // records of DTLS are not alike
+  if (transport == Transport::udp)
+    options.runs = net::ReceiveRuns::adapt;  // records of DTLS are not alike
   return options;
 }
 

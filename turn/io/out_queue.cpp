@@ -32,8 +32,8 @@ void OutQueue::trim() noexcept {
   std::vector<Frame>().swap(frames_);
 }
 
-// Forgets late media; where that is not enough for `needed` more bytes, the oldest media until half of the room is free, so
-// that a slow reader does not cost a pass for each frame.
+// Forgets late media; where that is not enough for `needed` more bytes, the oldest media until half
+// of the room is free, so that a slow reader does not cost a pass for each frame.
 std::size_t OutQueue::shed(std::size_t needed, base::Instant now) {
   compact();
   std::size_t excess = 0;
@@ -41,7 +41,8 @@ std::size_t OutQueue::shed(std::size_t needed, base::Instant now) {
   std::size_t removed = 0, count = 0, from = 0, to = 0, kept = 0;
   for (std::size_t i = 0; i < frames_.size(); ++i) {
     const Frame frame = frames_[i];
-    const bool may_go = frame.kind == FrameKind::media && (frame.at + kMaxAge < now || removed < excess);
+    const bool may_go =
+        frame.kind == FrameKind::media && (frame.at + kMaxAge < now || removed < excess);
     if (may_go) {
       removed += frame.size;
       ++count;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// OutQueue: frames that wait for a stream which does not take them as fast as they come. Bounded in bytes and, for media, in
-// time: what is late is worth nothing, so the oldest media goes first; answers to requests stay. One thread.
+// OutQueue: frames that wait for a stream which does not take them as fast as they come. Bounded in
+// bytes and, for media, in time: what is late is worth nothing, so the oldest media goes first;
+// answers to requests stay. One thread.
 #pragma once
 
 #include <chrono>
@@ -20,19 +21,24 @@ class OutQueue {
   static constexpr std::size_t kMaxBytes = 512 * 1024;
   static constexpr std::chrono::milliseconds kMaxAge{500};
 
-  // Appends a frame, shedding media first where it is due. The number of frames that were shed (possibly this one).
+  // Appends a frame, shedding media first where it is due. The number of frames that were shed
+  // (possibly this one).
   std::size_t push(base::Bytes frame, FrameKind kind, base::Instant now);
 
   bool empty() const noexcept { return first_ == frames_.size(); }
   // Bytes that wait.
   std::size_t size() const noexcept { return bytes_.size() - head_; }
   // The oldest frame; not empty().
-  base::Bytes front() const noexcept { return base::Bytes{bytes_}.subspan(head_, frames_[first_].size); }
+  base::Bytes front() const noexcept {
+    return base::Bytes{bytes_}.subspan(head_, frames_[first_].size);
+  }
   void pop() noexcept;
   // Gives the memory back where nothing waits.
   void trim() noexcept;
   // Bytes of memory held (tests).
-  std::size_t held() const noexcept { return bytes_.capacity() + frames_.capacity() * sizeof(Frame); }
+  std::size_t held() const noexcept {
+    return bytes_.capacity() + frames_.capacity() * sizeof(Frame);
+  }
 
  private:
   struct Frame {

@@ -11,10 +11,13 @@ constexpr std::uint16_t kNone = OutSocket::kNone;
 
 }  // namespace
 
-std::uint16_t Outbox::find_flow(const OutSocket& socket, const base::Endpoint& to, const std::optional<base::IpAddress>& from,
+std::uint16_t Outbox::find_flow(const OutSocket& socket, const base::Endpoint& to,
+                                const std::optional<base::IpAddress>& from,
                                 std::size_t& bucket) const noexcept {
-  const std::size_t hash = std::hash<base::Endpoint>{}(to) ^ (reinterpret_cast<std::uintptr_t>(&socket) >> 6) * 0x9e3779b97f4a7c15u;
-  for (bucket = (hash ^ hash >> 32) % kTable; table_[bucket] != kNone; bucket = (bucket + 1) % kTable) {
+  const std::size_t hash = std::hash<base::Endpoint>{}(to) ^
+                           (reinterpret_cast<std::uintptr_t>(&socket) >> 6) * 0x9e3779b97f4a7c15u;
+  for (bucket = (hash ^ hash >> 32) % kTable; table_[bucket] != kNone;
+       bucket = (bucket + 1) % kTable) {
     if (flows_[table_[bucket]].is(socket, to, from)) return table_[bucket];
   }
   return kNone;
@@ -29,15 +32,16 @@ void Outbox::append_flow(OutSocket& socket, std::uint16_t index) noexcept {
   socket.last_flow = index;
 }
 
-void Outbox::add(OutSocket& socket, const base::Endpoint& to, base::Bytes payload, const std::optional<base::IpAddress>& from,
-                 bool dont_fragment) noexcept {
+void Outbox::add(OutSocket& socket, const base::Endpoint& to, base::Bytes payload,
+                 const std::optional<base::IpAddress>& from, bool dont_fragment) noexcept {
   if (items_used_ == kCapacity) flush();
   const auto item = static_cast<std::uint16_t>(items_used_++);
   items_[item] = Item{payload, dont_fragment, kNone};
   std::size_t bucket = 0;
   // Datagrams come in runs: mostly it is the flow of the one before.
-  std::uint16_t flow = item != 0 && flows_[flows_used_ - 1].is(socket, to, from) ? static_cast<std::uint16_t>(flows_used_ - 1)
-                                                                                 : find_flow(socket, to, from, bucket);
+  std::uint16_t flow = item != 0 && flows_[flows_used_ - 1].is(socket, to, from)
+                           ? static_cast<std::uint16_t>(flows_used_ - 1)
+                           : find_flow(socket, to, from, bucket);
   if (flow != kNone) {
     items_[flows_[flow].last_item].next = item;
     flows_[flow].last_item = item;
@@ -77,8 +81,8 @@ void Outbox::send_all_of(OutSocket& socket) noexcept {
   socket.first_flow = socket.last_flow = kNone;
 }
 
-// The only datagram of this socket, as most are where many clients send little: without the detour of a batch. False: there
-// are more, or it needs to say where it comes from.
+// The only datagram of this socket, as most are where many clients send little: without the detour
+// of a batch. False: there are more, or it needs to say where it comes from.
 bool Outbox::send_single_of(OutSocket& socket) noexcept {
   const Flow& flow = flows_[socket.first_flow];
   if (flow.next != kNone || flow.first_item != flow.last_item || flow.from) return false;
@@ -99,8 +103,10 @@ void Outbox::send_batch(OutSocket& socket) noexcept {
 }
 
 void Outbox::count(const net::SendOutcome& outcome) noexcept {
-  if (outcome.blocked != 0) stats_.drops[static_cast<std::size_t>(Drop::send_blocked)].add(outcome.blocked);
-  if (outcome.failed != 0) stats_.drops[static_cast<std::size_t>(Drop::send_failed)].add(outcome.failed);
+  if (outcome.blocked != 0)
+    stats_.drops[static_cast<std::size_t>(Drop::send_blocked)].add(outcome.blocked);
+  if (outcome.failed != 0)
+    stats_.drops[static_cast<std::size_t>(Drop::send_failed)].add(outcome.failed);
 }
 
 }  // namespace turn::io

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Outbox: the datagrams of one wake-up on their way out, gathered over all sockets and sorted into flows (one socket, one
-// destination), so that each socket has one sendmmsg and each run of a flow one message. Payloads stay where they were
-// received; flush() before that memory is used again. One thread.
+// Outbox: the datagrams of one wake-up on their way out, gathered over all sockets and sorted into
+// flows (one socket, one destination), so that each socket has one sendmmsg and each run of a flow
+// one message. Payloads stay where they were received; flush() before that memory is used again.
+// One thread.
 #pragma once
 
 #include <array>
@@ -27,11 +28,13 @@ struct OutSocket {
 
 class Outbox {
  public:
-  explicit Outbox(Stats& stats) : batch_(kCapacity), stats_(stats) { table_.fill(OutSocket::kNone); }
+  explicit Outbox(Stats& stats) : batch_(kCapacity), stats_(stats) {
+    table_.fill(OutSocket::kNone);
+  }
 
   // `from`: source address, where `socket` is bound to a wildcard.
-  void add(OutSocket& socket, const base::Endpoint& to, base::Bytes payload, const std::optional<base::IpAddress>& from,
-           bool dont_fragment) noexcept;
+  void add(OutSocket& socket, const base::Endpoint& to, base::Bytes payload,
+           const std::optional<base::IpAddress>& from, bool dont_fragment) noexcept;
   void flush() noexcept;
   bool empty() const noexcept { return items_used_ == 0; }
 
@@ -53,12 +56,14 @@ class Outbox {
     std::uint16_t bucket = 0;
     std::uint16_t next = OutSocket::kNone;  // of the same socket
 
-    bool is(const OutSocket& s, const base::Endpoint& t, const std::optional<base::IpAddress>& f) const noexcept {
+    bool is(const OutSocket& s, const base::Endpoint& t,
+            const std::optional<base::IpAddress>& f) const noexcept {
       return socket == &s && to == t && from == f;
     }
   };
   // The flow of this kind, or kNone and the bucket where it belongs.
-  std::uint16_t find_flow(const OutSocket& socket, const base::Endpoint& to, const std::optional<base::IpAddress>& from,
+  std::uint16_t find_flow(const OutSocket& socket, const base::Endpoint& to,
+                          const std::optional<base::IpAddress>& from,
                           std::size_t& bucket) const noexcept;
   void append_flow(OutSocket& socket, std::uint16_t index) noexcept;
   void send_all_of(OutSocket& socket) noexcept;

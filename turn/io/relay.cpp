@@ -28,10 +28,12 @@ unsigned worker_count(unsigned wished) {
   return std::min(wished, kMaxWorkers);
 }
 
-std::vector<RelayAddress> relay_addresses(const std::vector<base::IpAddress>& locals, const std::vector<RelayAddress>& external) {
+std::vector<RelayAddress> relay_addresses(const std::vector<base::IpAddress>& locals,
+                                          const std::vector<RelayAddress>& external) {
   std::vector<RelayAddress> addresses;
   addresses.reserve(locals.size());
-  for (const base::IpAddress& local : locals) addresses.push_back({local, seen_as(external, local)});
+  for (const base::IpAddress& local : locals)
+    addresses.push_back({local, seen_as(external, local)});
   return addresses;
 }
 
@@ -41,7 +43,9 @@ void add_interface_addresses(Config& core) {
 }
 
 base::Status check(const Settings& settings) {
-  const auto bad = [](std::string what) { return base::failure(base::Errc::invalid_argument, std::move(what)); };
+  const auto bad = [](std::string what) {
+    return base::failure(base::Errc::invalid_argument, std::move(what));
+  };
   if (settings.listen.empty()) return bad("the relay has no address to listen on");
   if (settings.relay_addresses.empty()) return bad("the relay has no relay address");
   if (settings.relay_addresses.size() > 0xffff) return bad("too many relay addresses");
@@ -53,7 +57,8 @@ base::Status check(const Settings& settings) {
   }
   for (const RelayAddress& mapped : settings.external) {
     if (mapped.local.family() != mapped.external.family()) {
-      return bad("external address " + mapped.external.print() + " is of another family than " + mapped.local.print());
+      return bad("external address " + mapped.external.print() + " is of another family than " +
+                 mapped.local.print());
     }
   }
   if (settings.relay_ports.first == 0 || settings.relay_ports.first > settings.relay_ports.last)
@@ -64,12 +69,14 @@ base::Status check(const Settings& settings) {
   return {};
 }
 
-// SO_REUSEPORT would let a second daemon of the same user join silently: a plain bind says who is there already.
+// SO_REUSEPORT would let a second daemon of the same user join silently: a plain bind says who is
+// there already.
 base::Status check_free(const base::Endpoint& local, bool v6_only) {
   if (local.port == 0) return {};
   net::UdpOptions options;
   options.v6_only = v6_only || !local.ip.is_unspecified();
-  if (auto probe = net::UdpSocket::open(local, options); !probe) return base::failure(probe.error());
+  if (auto probe = net::UdpSocket::open(local, options); !probe)
+    return base::failure(probe.error());
   return {};
 }
 
@@ -82,8 +89,10 @@ struct Relay::Impl {
   std::shared_ptr<WorkerStats> stats;
   std::unique_ptr<Hairpin> hairpin;
   std::unique_ptr<Exchange> exchange;
-  std::unique_ptr<net::DtlsCookies> cookies;     // one for all workers: whichever the kernel chooses knows its like
-  std::vector<std::unique_ptr<Worker>> workers;  // before the threads: destroyed after they are joined
+  std::unique_ptr<net::DtlsCookies>
+      cookies;  // one for all workers: whichever the kernel chooses knows its like
+  std::vector<std::unique_ptr<Worker>>
+      workers;  // before the threads: destroyed after they are joined
   std::vector<std::jthread> threads;
   std::vector<base::Endpoint> bound;
   std::vector<base::Endpoint> bound_dtls;
@@ -92,37 +101,45 @@ struct Relay::Impl {
   base::Seed seed{};  // of the keys in `shared`
   std::optional<std::size_t> taken_over;
 
-  base::Status build(Settings settings, const base::Log& log, base::Metrics& metrics, std::optional<Handover> inherited);
-  void take_over(const std::vector<PortPool::Reserved>& reserved, base::Instant since, const base::Log& log);
+  base::Status build(Settings settings, const base::Log& log, base::Metrics& metrics,
+                     std::optional<Handover> inherited);
+  void take_over(const std::vector<PortPool::Reserved>& reserved, base::Instant since,
+                 const base::Log& log);
   bool inherits_port(std::uint16_t port) const noexcept;
-  using Listen = base::Result<base::Endpoint> (Worker::*)(const base::Endpoint& local, bool v6_only);
-  base::Status listen(const std::vector<base::Endpoint>& wished, Listen how, std::vector<base::Endpoint>& bound_to,
-                      const base::Log& log);
-  base::Status listen_dtls(const std::vector<base::Endpoint>& wished, const std::shared_ptr<net::TlsContext>& tls,
-                           const base::Log& log);
+  using Listen = base::Result<base::Endpoint> (Worker::*)(const base::Endpoint& local,
+                                                          bool v6_only);
+  base::Status listen(const std::vector<base::Endpoint>& wished, Listen how,
+                      std::vector<base::Endpoint>& bound_to, const base::Log& log);
+  base::Status listen_dtls(const std::vector<base::Endpoint>& wished,
+                           const std::shared_ptr<net::TlsContext>& tls, const base::Log& log);
   static base::Result<std::uint16_t> free_port(const base::IpAddress& a, const base::IpAddress& b);
   // The four endpoints of NAT discovery, none where it is off.
-  base::Result<std::vector<base::Endpoint>> probe_discovery(const std::vector<base::Endpoint>& two) const;
-  base::Status listen_discovery(const std::vector<base::Endpoint>& four, const std::vector<RelayAddress>& addresses);
+  base::Result<std::vector<base::Endpoint>> probe_discovery(
+      const std::vector<base::Endpoint>& two) const;
+  base::Status listen_discovery(const std::vector<base::Endpoint>& four,
+                                const std::vector<RelayAddress>& addresses);
 };
 
 Relay::Relay(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Relay::~Relay() { stop(); }
 
-base::Result<std::unique_ptr<Relay>> Relay::start(Settings settings, const base::Log& log, base::Metrics& metrics,
+base::Result<std::unique_ptr<Relay>> Relay::start(Settings settings, const base::Log& log,
+                                                  base::Metrics& metrics,
                                                   std::optional<Handover> inherited) {
   if (auto fine = check(settings); !fine) return base::failure(fine.error());
   auto impl = std::make_unique<Impl>();
   if (auto built = impl->build(std::move(settings), log, metrics, std::move(inherited)); !built)
     return base::failure(built.error());
-  for (const auto& worker : impl->workers) impl->threads.emplace_back([&worker = *worker] { worker.run(); });
+  for (const auto& worker : impl->workers)
+    impl->threads.emplace_back([&worker = *worker] { worker.run(); });
   return std::unique_ptr<Relay>{new Relay(std::move(impl))};
 }
 
 base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::Metrics& metrics,
                                 std::optional<Handover> inherited) {
   if (!settings.core.can_authenticate()) {
-    log.warning("turn_no_credentials", {{"effect", "nothing is relayed: neither a secret nor a user is configured"}});
+    log.warning("turn_no_credentials",
+                {{"effect", "nothing is relayed: neither a secret nor a user is configured"}});
   }
   locals = settings.relay_addresses;
   const auto addresses = relay_addresses(locals, settings.external);
@@ -130,25 +147,27 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   base::SystemRandom random;
   const unsigned count = worker_count(settings.workers);
   if (inherited && inherited->workers.size() != count) {
-    log.warning("turn_not_taken_over",
-                {{"why", "another number of workers"}, {"before", inherited->workers.size()}, {"now", count}});
+    log.warning("turn_not_taken_over", {{"why", "another number of workers"},
+                                        {"before", inherited->workers.size()},
+                                        {"now", count}});
     inherited.reset();
   }
   if (inherited) seed = inherited->seed;
   else random.fill(seed);
   base::KeyStream keys{seed};
-  shared = std::make_shared<Shared>(std::move(settings.core), addresses, settings.relay_ports.first, settings.relay_ports.last,
-                                    keys, inherited ? inherited->next_nonce : 0);
+  shared = std::make_shared<Shared>(std::move(settings.core), addresses, settings.relay_ports.first,
+                                    settings.relay_ports.last, keys,
+                                    inherited ? inherited->next_nonce : 0);
   stats = std::make_shared<WorkerStats>();
   hairpin = std::make_unique<Hairpin>(count);
   exchange = std::make_unique<Exchange>(count);
   shared->workers = static_cast<WorkerIndex>(count);
-  const auto table =
-      net::ConnectionTable::make(settings.max_streams * count, settings.max_streams_per_address, settings.exempt_loopback);
+  const auto table = net::ConnectionTable::make(
+      settings.max_streams * count, settings.max_streams_per_address, settings.exempt_loopback);
   for (unsigned i = 0; i < count; ++i) {
     stats->push_back(std::make_unique<Stats>());
-    auto worker = Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *exchange, *stats->back(), log,
-                               StreamLimits{settings.max_streams, table});
+    auto worker = Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *exchange,
+                               *stats->back(), log, StreamLimits{settings.max_streams, table});
     if (!worker) return base::failure(worker.error());
     (*worker)->tell_ended(settings.on_session_ended);
     if (inherited) (*worker)->inherit(std::move(inherited->workers[i]));
@@ -156,31 +175,39 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   }
   const auto discovery = probe_discovery(settings.nat_discovery);
   if (!discovery) return base::failure(discovery.error());
-  if (auto listening = listen(settings.listen, &Worker::listen, bound, log); !listening) return listening;
+  if (auto listening = listen(settings.listen, &Worker::listen, bound, log); !listening)
+    return listening;
   cookies = std::make_unique<net::DtlsCookies>(random);
-  if (auto listening = listen_dtls(settings.dtls_listen, settings.tls, log); !listening) return listening;
+  if (auto listening = listen_dtls(settings.dtls_listen, settings.tls, log); !listening)
+    return listening;
   if (auto listening = listen_discovery(*discovery, addresses); !listening) return listening;
   register_metrics(metrics, stats, shared);
   if (inherited) take_over(inherited->reserved, inherited->at, log);
   return {};
 }
 
-void Relay::Impl::take_over(const std::vector<PortPool::Reserved>& reserved, base::Instant since, const base::Log& log) {
+void Relay::Impl::take_over(const std::vector<PortPool::Reserved>& reserved, base::Instant since,
+                            const base::Log& log) {
   taken_over = 0;
   for (const auto& worker : workers) *taken_over += worker->take_over();
   for (const PortPool::Reserved& one : reserved) shared->ports.restore(one);
-  const auto away = std::chrono::duration_cast<std::chrono::milliseconds>(base::SystemClock{}.now() - since);
-  log.info("turn_taken_over", {{"allocations", *taken_over}, {"milliseconds_away", static_cast<std::int64_t>(away.count())}});
+  const auto away =
+      std::chrono::duration_cast<std::chrono::milliseconds>(base::SystemClock{}.now() - since);
+  log.info("turn_taken_over", {{"allocations", *taken_over},
+                               {"milliseconds_away", static_cast<std::int64_t>(away.count())}});
 }
 
 // The port is ours already: the sockets that hold it are those of the process before.
 bool Relay::Impl::inherits_port(std::uint16_t port) const noexcept {
-  return std::ranges::any_of(workers, [port](const auto& worker) { return worker->inherits_port(port); });
+  return std::ranges::any_of(workers,
+                             [port](const auto& worker) { return worker->inherits_port(port); });
 }
 
 // Without allocations to keep apart, any free port will do; both addresses need the same one.
-base::Result<std::uint16_t> Relay::Impl::free_port(const base::IpAddress& a, const base::IpAddress& b) {
-  base::Result<std::uint16_t> port = base::failure(base::Errc::exhausted, "no port is free on both addresses of NAT discovery");
+base::Result<std::uint16_t> Relay::Impl::free_port(const base::IpAddress& a,
+                                                   const base::IpAddress& b) {
+  base::Result<std::uint16_t> port =
+      base::failure(base::Errc::exhausted, "no port is free on both addresses of NAT discovery");
   for (int i = 0; i < kPortAttempts && !port; ++i) {
     const auto first = net::UdpSocket::open({a, 0}, {});
     if (!first) return base::failure(first.error());
@@ -190,12 +217,14 @@ base::Result<std::uint16_t> Relay::Impl::free_port(const base::IpAddress& a, con
 }
 
 // Before anything is bound: a listener on "[::]" would seem to hold these.
-base::Result<std::vector<base::Endpoint>> Relay::Impl::probe_discovery(const std::vector<base::Endpoint>& two) const {
+base::Result<std::vector<base::Endpoint>> Relay::Impl::probe_discovery(
+    const std::vector<base::Endpoint>& two) const {
   std::vector<base::Endpoint> four;
   if (two.empty()) return four;
   std::vector<std::uint16_t> ports;
   for (const base::Endpoint& one : two) {
-    auto port = one.port == 0 ? free_port(two[0].ip, two[1].ip) : base::Result<std::uint16_t>{one.port};
+    auto port =
+        one.port == 0 ? free_port(two[0].ip, two[1].ip) : base::Result<std::uint16_t>{one.port};
     if (!port) return base::failure(port.error());
     ports.push_back(*port);
   }
@@ -203,13 +232,15 @@ base::Result<std::vector<base::Endpoint>> Relay::Impl::probe_discovery(const std
     for (const std::uint16_t port : ports) {
       four.push_back({address.ip, port});
       if (inherits_port(port)) continue;
-      if (auto is_free = check_free(four.back(), true); !is_free) return base::failure(is_free.error());
+      if (auto is_free = check_free(four.back(), true); !is_free)
+        return base::failure(is_free.error());
     }
   }
   return four;
 }
 
-base::Status Relay::Impl::listen_discovery(const std::vector<base::Endpoint>& four, const std::vector<RelayAddress>& addresses) {
+base::Status Relay::Impl::listen_discovery(const std::vector<base::Endpoint>& four,
+                                           const std::vector<RelayAddress>& addresses) {
   for (std::size_t i = 0; i < four.size(); ++i) {
     NatDiscovery::Place& place = shared->discovery.places[i];
     place.at = place.seen = four[i];
@@ -227,8 +258,8 @@ base::Status Relay::Impl::listen_discovery(const std::vector<base::Endpoint>& fo
   return {};
 }
 
-base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& wished, Listen how, std::vector<base::Endpoint>& bound_to,
-                                 const base::Log& log) {
+base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& wished, Listen how,
+                                 std::vector<base::Endpoint>& bound_to, const base::Log& log) {
   for (const base::Endpoint& local : wished) {
     const bool v6_only = net::has_v4_twin(local, wished);
     base::Endpoint at = local;
@@ -238,7 +269,8 @@ base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& wished, List
       if (got) at = *got;
       else done = base::failure(got.error());
     }
-    const bool no_ipv6 = at.ip.family() != local.ip.family() || (!done && done.error().code == base::Errc::unsupported && v6_only);
+    const bool no_ipv6 = at.ip.family() != local.ip.family() ||
+                         (!done && done.error().code == base::Errc::unsupported && v6_only);
     if (no_ipv6) log.warning("no_ipv6", {{"address", local.print()}, {"effect", "IPv4 only"}});
     if (!done && !no_ipv6) return done;
     if (done) bound_to.push_back(at);
@@ -246,7 +278,8 @@ base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& wished, List
   return {};
 }
 
-base::Status Relay::Impl::listen_dtls(const std::vector<base::Endpoint>& wished, const std::shared_ptr<net::TlsContext>& tls,
+base::Status Relay::Impl::listen_dtls(const std::vector<base::Endpoint>& wished,
+                                      const std::shared_ptr<net::TlsContext>& tls,
                                       const base::Log& log) {
   for (std::size_t i = 0; i < workers.size() && !wished.empty(); ++i) {
     if (auto enabled = workers[i]->enable_dtls(tls, *cookies); !enabled) return enabled;
@@ -278,7 +311,8 @@ void Relay::adopt(std::unique_ptr<net::Stream> stream, std::vector<std::byte> fi
   if (!stream) return;
   const unsigned at = impl_->next_worker.fetch_add(1, std::memory_order_relaxed);
   // A full mailbox drops the message, and with it the connection.
-  (void)impl_->workers[at % impl_->workers.size()]->adopt(Adopted{std::move(stream), std::move(first)});
+  (void)impl_->workers[at % impl_->workers.size()]->adopt(
+      Adopted{std::move(stream), std::move(first)});
 }
 
 std::vector<base::Endpoint> Relay::bound() const { return impl_->bound; }
@@ -312,7 +346,8 @@ std::vector<SessionInfo> Relay::sessions() {
 }
 
 std::optional<SessionDetails> Relay::session(const SessionId& id) {
-  return id.worker < impl_->workers.size() ? impl_->workers[id.worker]->session(id.allocation) : std::nullopt;
+  return id.worker < impl_->workers.size() ? impl_->workers[id.worker]->session(id.allocation)
+                                           : std::nullopt;
 }
 
 std::size_t Relay::kick(const std::vector<SessionId>& ids) {
@@ -328,15 +363,21 @@ std::size_t Relay::kick(const std::vector<SessionId>& ids) {
 }
 
 std::shared_ptr<CaptureTap> Relay::start_capture(const SessionId& id, std::uint32_t snaplen) {
-  return id.worker < impl_->workers.size() ? impl_->workers[id.worker]->start_capture(id.allocation, snaplen) : nullptr;
+  return id.worker < impl_->workers.size()
+             ? impl_->workers[id.worker]->start_capture(id.allocation, snaplen)
+             : nullptr;
 }
 
 void Relay::stop_capture(const SessionId& id, const std::shared_ptr<CaptureTap>& tap) {
   if (id.worker < impl_->workers.size()) impl_->workers[id.worker]->stop_capture(tap);
 }
 
-void Relay::set_draining(bool draining) noexcept { impl_->shared->draining.store(draining, std::memory_order_relaxed); }
-bool Relay::draining() const noexcept { return impl_->shared->draining.load(std::memory_order_relaxed); }
+void Relay::set_draining(bool draining) noexcept {
+  impl_->shared->draining.store(draining, std::memory_order_relaxed);
+}
+bool Relay::draining() const noexcept {
+  return impl_->shared->draining.load(std::memory_order_relaxed);
+}
 std::size_t Relay::in_use() const { return impl_->shared->quotas.in_use(); }
 
 std::vector<const net::EventLoop*> Relay::loops() const {

@@ -20,13 +20,14 @@ constexpr int kUnsentBytes = 64 * 1024;
 constexpr std::size_t kMaxQueued = 2 * OutQueue::kMaxBytes;
 
 FiveTuple tuple_of(const net::Stream& stream) {
-  return FiveTuple{stream.is_tls() ? Transport::tls : Transport::tcp, stream.peer(), stream.local()};
+  return FiveTuple{stream.is_tls() ? Transport::tls : Transport::tcp, stream.peer(),
+                   stream.local()};
 }
 
 }  // namespace
 
-StreamConnection::StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id, bool moved,
-                                   StreamHost& host, Stats& stats)
+StreamConnection::StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream,
+                                   std::uint32_t id, bool moved, StreamHost& host, Stats& stats)
     : stream_(std::move(stream)),
       leg_{tuple_of(*stream_), id, moved},
       host_(host),
@@ -72,7 +73,8 @@ void StreamConnection::read() noexcept {
     host_.on_input_done();
     if (all) break;
   }
-  // Decrypted bytes left inside are not reported by the kernel again: the next turn must come by itself.
+  // Decrypted bytes left inside are not reported by the kernel again: the next turn must come by
+  // itself.
   if (!closed_ && !held_ && stream_->has_pending()) read_wants_write_ = true;
 }
 

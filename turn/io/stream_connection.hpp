@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// StreamConnection: one TURN client over TCP or TLS. Cuts what it reads into frames for the worker and queues what the worker
-// sends; writes happen once a wake-up. The worker's thread only.
+// StreamConnection: one TURN client over TCP or TLS. Cuts what it reads into frames for the worker
+// and queues what the worker sends; writes happen once a wake-up. The worker's thread only.
 #pragma once
 
 #include <cstddef>
@@ -43,8 +43,8 @@ class StreamHost {
 class StreamConnection final : private net::IoHandler {
  public:
   // `moved`: another worker handed it over.
-  StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id, bool moved, StreamHost& host,
-                   Stats& stats);
+  StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id,
+                   bool moved, StreamHost& host, Stats& stats);
 
   // Handles bytes that were read before the connection came here, and begins to read.
   void start(std::vector<std::byte> first) noexcept;
@@ -53,20 +53,20 @@ class StreamConnection final : private net::IoHandler {
   // "TLSv1.3 TLS_AES_256_GCM_SHA384"; empty for plain TCP.
   std::string security() const { return stream_ ? stream_->security() : std::string{}; }
   bool closed() const noexcept { return closed_; }
-  // Takes one frame; flush() writes. What the stream does not take at once waits in the queue. How many frames were given up for
-  // it, or it itself: the client does not read fast enough.
+  // Takes one frame; flush() writes. What the stream does not take at once waits in the queue. How
+  // many frames were given up for it, or it itself: the client does not read fast enough.
   std::size_t send(base::Bytes frame, FrameKind kind) noexcept;
   void flush() noexcept;
   void close() noexcept;
 
-  // From on_frame(): that was the last message for here. What follows it, or it as well, is kept unread for whoever takes the
-  // connection.
+  // From on_frame(): that was the last message for here. What follows it, or it as well, is kept
+  // unread for whoever takes the connection.
   enum class Keep : std::uint8_t { rest, message_and_rest };
   void hold(Keep keep) noexcept { held_ = keep; }
   // Everything queued is written.
   bool drained() const noexcept { return !waiting_; }
-  // Gives the connection away, with the bytes that were read and not handled. drained(), and not closed; what is left is
-  // closed.
+  // Gives the connection away, with the bytes that were read and not handled. drained(), and not
+  // closed; what is left is closed.
   struct Detached {
     std::unique_ptr<net::Stream> stream;
     std::vector<std::byte> unread;
@@ -96,7 +96,8 @@ class StreamConnection final : private net::IoHandler {
   std::vector<std::byte> partial_;  // the beginning of a frame whose rest has not come yet
   OutQueue out_;
   bool waiting_ = false;  // from send() to the flush() that writes all
-  std::size_t left_ = 0;  // bytes that the last flush() left in the stream: it takes no more before they are gone
+  std::size_t left_ =
+      0;  // bytes that the last flush() left in the stream: it takes no more before they are gone
   base::Instant last_frame_;
   base::Instant last_progress_;
   bool closed_ = false;

@@ -10,15 +10,18 @@ using namespace std::chrono_literals;
 
 // Peers come one by one, not in crowds: what waits here waits for one allocation.
 constexpr int kBacklog = 64;
-// A client that takes nothing for that long has gone; a peer that has closed is told to its client, who may finish.
+// A client that takes nothing for that long has gone; a peer that has closed is told to its client,
+// who may finish.
 constexpr net::BridgeLimits kLimits{120s, 30s};
 
 }  // namespace
 
-// One connection to a peer: on its way (waiting for writability), there (nobody reads it), or bound (pumped).
+// One connection to a peer: on its way (waiting for writability), there (nobody reads it), or bound
+// (pumped).
 class PeerLink final : private net::IoHandler, private net::BridgeMeter {
  public:
-  PeerLink(TcpRelay& relay, ConnectionId id, base::UniqueFd fd) : relay_(relay), id_(id), fd_(std::move(fd)) {}
+  PeerLink(TcpRelay& relay, ConnectionId id, base::UniqueFd fd)
+      : relay_(relay), id_(id), fd_(std::move(fd)) {}
 
   ConnectionId id() const noexcept { return id_; }
   int fd() const noexcept { return fd_.get(); }
@@ -26,7 +29,8 @@ class PeerLink final : private net::IoHandler, private net::BridgeMeter {
   bool is_connecting() const noexcept { return watch_ != nullptr; }
 
   void await_outcome() {
-    watch_ = std::make_unique<net::IoWatch>(relay_.loop_, fd_.get(), static_cast<net::IoHandler&>(*this));
+    watch_ = std::make_unique<net::IoWatch>(relay_.loop_, fd_.get(),
+                                            static_cast<net::IoHandler&>(*this));
     watch_->set(net::Interest::write);
   }
   void stop_waiting() noexcept { watch_.reset(); }
@@ -49,9 +53,15 @@ class PeerLink final : private net::IoHandler, private net::BridgeMeter {
   void on_moved(std::uint64_t from_client, std::uint64_t to_client) noexcept override {
     relay_.host_.on_peer_moved(id_, from_client, to_client);
   }
-  std::chrono::nanoseconds pause(net::BridgeSide from) noexcept override { return relay_.host_.pause(id_, way(from)); }
-  void on_read(net::BridgeSide from, std::size_t bytes) noexcept override { relay_.host_.on_peer_read(id_, way(from), bytes); }
-  static Way way(net::BridgeSide from) noexcept { return from == net::BridgeSide::client ? Way::to_peers : Way::to_client; }
+  std::chrono::nanoseconds pause(net::BridgeSide from) noexcept override {
+    return relay_.host_.pause(id_, way(from));
+  }
+  void on_read(net::BridgeSide from, std::size_t bytes) noexcept override {
+    relay_.host_.on_peer_read(id_, way(from), bytes);
+  }
+  static Way way(net::BridgeSide from) noexcept {
+    return from == net::BridgeSide::client ? Way::to_peers : Way::to_client;
+  }
 
   TcpRelay& relay_;
   ConnectionId id_;
@@ -65,13 +75,15 @@ TcpRelay::TcpRelay(net::EventLoop& loop, base::MutableBytes scratch, TcpRelayHos
 
 TcpRelay::~TcpRelay() = default;
 
-base::Status TcpRelay::listen(AllocationId allocation, RelayKey relay, const base::Endpoint& local) {
+base::Status TcpRelay::listen(AllocationId allocation, RelayKey relay,
+                              const base::Endpoint& local) {
   net::TcpListenOptions options;
   options.backlog = kBacklog;
   options.connects_from_it = true;
-  auto listener = net::TcpListener::open(loop_, local, options, [this, allocation](base::UniqueFd fd, const base::Endpoint& peer) {
-    host_.on_peer_accepted(allocation, PeerEndpoint{peer}, std::move(fd));
-  });
+  auto listener = net::TcpListener::open(
+      loop_, local, options, [this, allocation](base::UniqueFd fd, const base::Endpoint& peer) {
+        host_.on_peer_accepted(allocation, PeerEndpoint{peer}, std::move(fd));
+      });
   if (!listener) return base::failure(listener.error());
   listeners_[relay] = std::move(*listener);
   return {};
@@ -87,7 +99,9 @@ bool TcpRelay::connect(ConnectionId id, const base::Endpoint& local, const PeerE
   return true;
 }
 
-void TcpRelay::add(ConnectionId id, base::UniqueFd fd) { links_[id] = std::make_unique<PeerLink>(*this, id, std::move(fd)); }
+void TcpRelay::add(ConnectionId id, base::UniqueFd fd) {
+  links_[id] = std::make_unique<PeerLink>(*this, id, std::move(fd));
+}
 
 void TcpRelay::on_outcome(PeerLink& link) noexcept {
   link.stop_waiting();
@@ -97,7 +111,8 @@ void TcpRelay::on_outcome(PeerLink& link) noexcept {
   host_.on_peer_failed(id);
 }
 
-bool TcpRelay::bind(ConnectionId id, std::unique_ptr<net::Stream> client, std::vector<std::byte> first) {
+bool TcpRelay::bind(ConnectionId id, std::unique_ptr<net::Stream> client,
+                    std::vector<std::byte> first) {
   const auto at = links_.find(id);
   if (at == links_.end() || at->second->is_bound() || at->second->is_connecting()) return false;
   ++bound_;

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
-// TcpRelay: the TCP side of one worker towards peers (RFC 6062): relayed addresses that are listened on, connections to peers
-// from those very addresses, and, once a client has bound one, the pump between the two. What a peer sends before that stays
-// in the kernel, whose window does the waiting. The worker's thread only.
+// TcpRelay: the TCP side of one worker towards peers (RFC 6062): relayed addresses that are
+// listened on, connections to peers from those very addresses, and, once a client has bound one,
+// the pump between the two. What a peer sends before that stays in the kernel, whose window does
+// the waiting. The worker's thread only.
 #pragma once
 
 #include <memory>
 #include <unordered_map>
 #include <vector>
 
+#include "base/fd.hpp"
 #include "net/bridge.hpp"
 #include "net/event_loop.hpp"
-#include "base/fd.hpp"
 #include "net/stream.hpp"
 #include "net/tcp_listener.hpp"
 #include "turn/types.hpp"
@@ -19,13 +20,17 @@ namespace turn::io {
 
 class TcpRelayHost {
  public:
-  // A peer has connected to the allocation's relayed address. The caller is the listener: it must not end in here.
-  virtual void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, base::UniqueFd fd) noexcept = 0;
+  // A peer has connected to the allocation's relayed address. The caller is the listener: it must
+  // not end in here.
+  virtual void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from,
+                                base::UniqueFd fd) noexcept = 0;
   // What became of connect(); the last thing that happens in a wake-up.
   virtual void on_peer_connected(ConnectionId id) noexcept = 0;
   virtual void on_peer_failed(ConnectionId id) noexcept = 0;
-  virtual void on_peer_moved(ConnectionId id, std::uint64_t to_peer, std::uint64_t to_client) noexcept = 0;
-  // How long reading for that direction has to pause, because the allocation is over its rate; and that so much was read.
+  virtual void on_peer_moved(ConnectionId id, std::uint64_t to_peer,
+                             std::uint64_t to_client) noexcept = 0;
+  // How long reading for that direction has to pause, because the allocation is over its rate; and
+  // that so much was read.
   virtual std::chrono::nanoseconds pause(ConnectionId id, Way way) noexcept = 0;
   virtual void on_peer_read(ConnectionId id, Way way, std::size_t bytes) noexcept = 0;
   // A bound connection has ended by itself and is gone.
@@ -39,7 +44,8 @@ class PeerLink;
 
 class TcpRelay {
  public:
-  // `scratch`: at least net::Bridge::kScratch bytes, nothing of which outlives a callback. Both outlive the relay.
+  // `scratch`: at least net::Bridge::kScratch bytes, nothing of which outlives a callback. Both
+  // outlive the relay.
   TcpRelay(net::EventLoop& loop, base::MutableBytes scratch, TcpRelayHost& host);
   ~TcpRelay();
   TcpRelay(const TcpRelay&) = delete;
@@ -49,13 +55,13 @@ class TcpRelay {
   base::Status listen(AllocationId allocation, RelayKey relay, const base::Endpoint& local);
   void stop_listening(RelayKey relay) noexcept;
 
-  // False: failed at once. Else on_peer_connected() or on_peer_failed(), unless close() comes first; the deadline is the
-  // caller's.
+  // False: failed at once. Else on_peer_connected() or on_peer_failed(), unless close() comes
+  // first; the deadline is the caller's.
   bool connect(ConnectionId id, const base::Endpoint& local, const PeerEndpoint& peer);
   // A connection that is there already.
   void add(ConnectionId id, base::UniqueFd fd);
-  // The client's connection carries the peer's bytes from now on; `first` were read from it. False: the connection is not
-  // there (any more), or bound already.
+  // The client's connection carries the peer's bytes from now on; `first` were read from it. False:
+  // the connection is not there (any more), or bound already.
   bool bind(ConnectionId id, std::unique_ptr<net::Stream> client, std::vector<std::byte> first);
   void close(ConnectionId id) noexcept;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Worker: what it is made of, its listeners and connections. The packets' way stands in worker_data.cpp, the effects' in
-// worker_effects.cpp.
+// Worker: what it is made of, its listeners and connections. The packets' way stands in
+// worker_data.cpp, the effects' in worker_effects.cpp.
 #include "turn/io/worker.hpp"
 
 #include <algorithm>
@@ -21,27 +21,31 @@ constexpr auto kSweepInterval = 5s;
 constexpr auto kIdle = 60s;
 // Nor one that has said nothing at all: whoever connects has something to ask.
 constexpr auto kFirstFrame = 15s;
-// What a client without an allocation may begin to send: requests, which are short. It costs nobody anything to connect.
+// What a client without an allocation may begin to send: requests, which are short. It costs nobody
+// anything to connect.
 constexpr std::size_t kStrangersFrame = 4096;
 // Nor one whose client reads nothing.
 constexpr auto kStuck = 15s;
 
 }  // namespace
 
-base::Result<std::unique_ptr<Worker>> Worker::open(WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
-                                                   Stats& stats, const base::Log& log, StreamLimits stream_limits) {
+base::Result<std::unique_ptr<Worker>> Worker::open(WorkerIndex index, Shared& shared,
+                                                   Hairpin& hairpin, Exchange& exchange,
+                                                   Stats& stats, const base::Log& log,
+                                                   StreamLimits stream_limits) {
   auto loop = net::EventLoop::open("relay-" + std::to_string(index));
   if (!loop) return base::failure(loop.error());
-  std::unique_ptr<Worker> worker{
-      new Worker(std::move(*loop), index, shared, hairpin, exchange, stats, log, std::move(stream_limits))};
+  std::unique_ptr<Worker> worker{new Worker(std::move(*loop), index, shared, hairpin, exchange,
+                                            stats, log, std::move(stream_limits))};
   auto ready = net::ReadySet::open(*worker->loop_, [self = worker.get()] { self->finish_turn(); });
   if (!ready) return base::failure(ready.error());
   worker->ready_ = std::move(*ready);
   return worker;
 }
 
-Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
-               Stats& stats, const base::Log& log, StreamLimits stream_limits)
+Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared,
+               Hairpin& hairpin, Exchange& exchange, Stats& stats, const base::Log& log,
+               StreamLimits stream_limits)
     : loop_(std::move(loop)),
       index_(index),
       shared_(shared),
@@ -84,8 +88,9 @@ base::Result<base::Endpoint> Worker::listen_once(const base::Endpoint& local, bo
   net::TcpListenOptions tcp_options;
   tcp_options.reuse_port = true;
   tcp_options.v6_only = options.v6_only;
-  auto tcp = net::TcpListener::open(*loop_, base::Endpoint{local.ip, bound.port}, tcp_options,
-                                    [this](base::UniqueFd fd, const base::Endpoint& peer) { on_accept(std::move(fd), peer); });
+  auto tcp = net::TcpListener::open(
+      *loop_, base::Endpoint{local.ip, bound.port}, tcp_options,
+      [this](base::UniqueFd fd, const base::Endpoint& peer) { on_accept(std::move(fd), peer); });
   if (!tcp) return base::failure(tcp.error());
   (void)add_listener(std::move(*udp), Transport::udp);
   tcp_listeners_.push_back(std::move(*tcp));
@@ -94,7 +99,8 @@ base::Result<base::Endpoint> Worker::listen_once(const base::Endpoint& local, bo
 
 base::Result<std::uint32_t> Worker::listen_udp(const base::Endpoint& local) {
   for (const auto& listener : listeners_) {
-    if (listener->local() == local && listener->transport() == Transport::udp) return listener->index();
+    if (listener->local() == local && listener->transport() == Transport::udp)
+      return listener->index();
   }
   auto udp = open_listener(local, listener_options(local, true, Transport::udp), Transport::udp);
   if (!udp) return base::failure(udp.error());
@@ -103,8 +109,8 @@ base::Result<std::uint32_t> Worker::listen_udp(const base::Endpoint& local) {
 
 std::uint32_t Worker::add_listener(net::UdpSocket socket, Transport transport) {
   const auto index = static_cast<std::uint32_t>(listeners_.size());
-  listeners_.push_back(
-      std::make_unique<UdpListener>(*ready_, std::move(socket), index, static_cast<DatagramHost&>(*this), transport));
+  listeners_.push_back(std::make_unique<UdpListener>(*ready_, std::move(socket), index,
+                                                     static_cast<DatagramHost&>(*this), transport));
   return index;
 }
 
@@ -131,7 +137,8 @@ bool Worker::adopt(Adopted adopted) { return parcels_.post(std::move(adopted)); 
 void Worker::on_accept(base::UniqueFd fd, const base::Endpoint& peer) {
   auto ticket = stream_limits_.table->admit();
   if (!ticket || !ticket->claim(peer.ip)) return stats_.streams_refused.add();
-  auto stream = std::make_unique<net::TcpStream>(std::move(fd), peer, net::local_endpoint(fd.get()));
+  auto stream =
+      std::make_unique<net::TcpStream>(std::move(fd), peer, net::local_endpoint(fd.get()));
   stream->keep(std::move(ticket));
   add_stream(Adopted{std::move(stream), {}});
 }
@@ -142,10 +149,12 @@ void Worker::add_stream(Adopted adopted) {
     return;  // closed by its destructor
   }
   const std::uint32_t id = next_stream_++;
-  auto connection = std::make_unique<StreamConnection>(*loop_, std::move(adopted.stream), id, adopted.moved,
-                                                       static_cast<StreamHost&>(*this), stats_);
+  auto connection =
+      std::make_unique<StreamConnection>(*loop_, std::move(adopted.stream), id, adopted.moved,
+                                         static_cast<StreamHost&>(*this), stats_);
   StreamConnection& added = *connection;
-  if (!streams_.emplace(id, std::move(connection)).second) return;  // four billion later, and still there
+  if (!streams_.emplace(id, std::move(connection)).second)
+    return;  // four billion later, and still there
   stats_.streams_opened.add();
   added.start(std::move(adopted.first));
   finish_turn();
@@ -156,7 +165,8 @@ std::size_t Worker::longest_frame(const StreamConnection& connection) noexcept {
 }
 
 void Worker::on_closed(StreamConnection& connection) noexcept {
-  // Its allocation ends with it, but not in the middle of what is being executed: see finish_turn().
+  // Its allocation ends with it, but not in the middle of what is being executed: see
+  // finish_turn().
   closed_streams_.push_back(connection.leg().socket);
   stats_.streams_closed.add();
 }
@@ -166,7 +176,8 @@ void Worker::sweep_streams() noexcept {
   for (const auto& [id, stream] : streams_) {
     if (stream->closed()) continue;
     const auto patience = stream->has_spoken() ? kIdle : kFirstFrame;
-    const bool idle = stream->last_frame() + patience < at && !server_.has_allocation(stream->leg().tuple);
+    const bool idle =
+        stream->last_frame() + patience < at && !server_.has_allocation(stream->leg().tuple);
     if (idle || stream->stuck_since(at - kStuck)) stream->close();
     stream->trim();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Worker: one thread, one loop, its own listeners, allocations and timers; the only place that executes the core's effects.
-// Built and destroyed while its thread does not run; "any thread" is written where it holds.
+// Worker: one thread, one loop, its own listeners, allocations and timers; the only place that
+// executes the core's effects. Built and destroyed while its thread does not run; "any thread" is
+// written where it holds.
 #pragma once
 
 #include <functional>
@@ -37,41 +38,51 @@ struct StreamLimits {
   std::shared_ptr<net::ConnectionTable> table;  // of all workers
 };
 
-class Worker final : private DatagramHost, private StreamHost, private DtlsHost, private TcpRelayHost {
+class Worker final : private DatagramHost,
+                     private StreamHost,
+                     private DtlsHost,
+                     private TcpRelayHost {
  public:
-  static base::Result<std::unique_ptr<Worker>> open(WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
-                                                    Stats& stats, const base::Log& log, StreamLimits stream_limits);
+  static base::Result<std::unique_ptr<Worker>> open(WorkerIndex index, Shared& shared,
+                                                    Hairpin& hairpin, Exchange& exchange,
+                                                    Stats& stats, const base::Log& log,
+                                                    StreamLimits stream_limits);
   ~Worker();
 
-  // Binds UDP and TCP on one address. Port 0: the kernel chooses, the same for both. `v6_only` is about "[::]". Before run().
+  // Binds UDP and TCP on one address. Port 0: the kernel chooses, the same for both. `v6_only` is
+  // about "[::]". Before run().
   base::Result<base::Endpoint> listen(const base::Endpoint& local, bool v6_only);
   // UDP alone, on one address; the listener's index. One that is there is used again.
   base::Result<std::uint32_t> listen_udp(const base::Endpoint& local);
-  // DTLS over UDP. enable_dtls() comes first, once; both before run(). Port 0: the kernel chooses one that is free for TCP, too.
+  // DTLS over UDP. enable_dtls() comes first, once; both before run(). Port 0: the kernel chooses
+  // one that is free for TCP, too.
   base::Status enable_dtls(std::shared_ptr<net::TlsContext> tls, const net::DtlsCookies& cookies);
   base::Result<base::Endpoint> listen_dtls(const base::Endpoint& local, bool v6_only);
   void set_tls(std::shared_ptr<net::TlsContext> tls);  // any thread: for new DTLS handshakes
 
-  // worker_handover.cpp. First of all, before it listens: what the worker of this index had in the process before. Its listeners
-  // are used for those that are asked for; take_over(), when all are, goes on with its allocations: how many.
+  // worker_handover.cpp. First of all, before it listens: what the worker of this index had in the
+  // process before. Its listeners are used for those that are asked for; take_over(), when all are,
+  // goes on with its allocations: how many.
   void inherit(HandedWorker handed);
   bool inherits_port(std::uint16_t port) const noexcept;  // of one of its listeners
   std::size_t take_over();
-  // Any thread but the worker's: everything that can go on without this process leaves it, the rest ends. nullopt: it has
-  // stopped already.
+  // Any thread but the worker's: everything that can go on without this process leaves it, the rest
+  // ends. nullopt: it has stopped already.
   std::optional<HandedWorker> hand_over();
 
   // Until stop(). The calling thread becomes the worker's.
   void run();
-  void stop(EndReason reason) noexcept;                    // any thread: ends all allocations, then run()
-  bool adopt(Adopted adopted);                             // any thread; false: the worker is overloaded
-  void reconfigure(std::shared_ptr<const Config> config);  // any thread: Server::reconfigure() between two wake-ups
-  // worker_sessions.cpp. Any thread but the worker's; each waits, and gives nothing when the worker has stopped.
+  void stop(EndReason reason) noexcept;  // any thread: ends all allocations, then run()
+  bool adopt(Adopted adopted);           // any thread; false: the worker is overloaded
+  void reconfigure(std::shared_ptr<const Config>
+                       config);  // any thread: Server::reconfigure() between two wake-ups
+  // worker_sessions.cpp. Any thread but the worker's; each waits, and gives nothing when the worker
+  // has stopped.
   std::vector<SessionInfo> sessions();
   std::optional<SessionDetails> session(AllocationId id);
   std::size_t kick(const std::vector<AllocationId>& ids);  // how many there were
-  // worker_capture.cpp. The same; nullptr: no such session, or too many captures run. It ends with the session, when nobody has
-  // read for a while, or by stop_capture().
+  // worker_capture.cpp. The same; nullptr: no such session, or too many captures run. It ends with
+  // the session, when nobody has read for a while, or by stop_capture().
   static constexpr std::size_t kMostCaptures = 4;
   std::shared_ptr<CaptureTap> start_capture(AllocationId id, std::uint32_t snaplen);
   void stop_capture(const std::shared_ptr<CaptureTap>& tap);
@@ -80,8 +91,8 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   const net::EventLoop& loop() const noexcept { return *loop_; }
 
  private:
-  Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
-         Stats& stats, const base::Log& log, StreamLimits stream_limits);
+  Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin,
+         Exchange& exchange, Stats& stats, const base::Log& log, StreamLimits stream_limits);
 
   // DatagramHost, StreamHost
   void on_listener_readable(UdpListener& listener) noexcept override;
@@ -95,19 +106,23 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   std::size_t longest_frame(const StreamConnection& connection) noexcept override;
 
   // DtlsHost (worker_dtls.cpp)
-  void on_dtls_message(const Leg& from, base::MutableBytes room, std::size_t size) noexcept override;
+  void on_dtls_message(const Leg& from, base::MutableBytes room,
+                       std::size_t size) noexcept override;
   void on_dtls_gone(const FiveTuple& tuple) noexcept override;
-  void send_dtls(std::uint32_t listener, const net::DtlsPath& path, base::Bytes datagram) noexcept override;
+  void send_dtls(std::uint32_t listener, const net::DtlsPath& path,
+                 base::Bytes datagram) noexcept override;
   void on_dtls_room_needed() noexcept override { outbox_.flush(); }
   void on_dtls_turn_done() noexcept override { finish_turn(); }
   void read_dtls(UdpListener& listener) noexcept;
   void send_over_dtls(const Leg& to, base::Bytes message) noexcept;
   void on_for_dtls(const ForDtls& answer) noexcept;
   // TcpRelayHost (worker_tcp.cpp)
-  void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, base::UniqueFd fd) noexcept override;
+  void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from,
+                        base::UniqueFd fd) noexcept override;
   void on_peer_connected(ConnectionId id) noexcept override;
   void on_peer_failed(ConnectionId id) noexcept override;
-  void on_peer_moved(ConnectionId id, std::uint64_t to_peer, std::uint64_t to_client) noexcept override;
+  void on_peer_moved(ConnectionId id, std::uint64_t to_peer,
+                     std::uint64_t to_client) noexcept override;
   void on_peer_closed(ConnectionId id) noexcept override;
   std::chrono::nanoseconds pause(ConnectionId id, Way way) noexcept override;
   void on_peer_read(ConnectionId id, Way way, std::size_t bytes) noexcept override;
@@ -135,8 +150,10 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
 
   // worker_handover.cpp
   HandedWorker collect();
-  base::UniqueFd give_socket(const HandedAllocation& allocation, const PortPool::Place& place) noexcept;
-  base::Result<net::UdpSocket> open_listener(const base::Endpoint& local, const net::UdpOptions& options, Transport transport);
+  base::UniqueFd give_socket(const HandedAllocation& allocation,
+                             const PortPool::Place& place) noexcept;
+  base::Result<net::UdpSocket> open_listener(const base::Endpoint& local,
+                                             const net::UdpOptions& options, Transport transport);
   bool take_over(HandedRelay handed);
   static std::optional<net::UdpSocket> adopt_relay(const PortPool::Place& place, base::UniqueFd fd);
   bool find_ways(Allocation& allocation) const noexcept;
@@ -152,7 +169,8 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void give_back_memory() noexcept;
   void close_everything(EndReason reason) noexcept;
 
-  // Data. `room` is the datagram's memory with its head and tail room where data may be rewritten in place, or empty.
+  // Data. `room` is the datagram's memory with its head and tail room where data may be rewritten
+  // in place, or empty.
   void forward(const Forward& data, base::MutableBytes room) noexcept;
   void forward_hairpin(const Forward& data, base::MutableBytes room) noexcept;
   template <class Data>
@@ -165,22 +183,27 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   // Control
   void flush_data() noexcept;    // sends what was gathered: the packets' memory is free again
   void finish_batch() noexcept;  // sends what was gathered, executes effects
-  void finish_turn() noexcept;   // finish_batch(), writes streams, buries closed ones, sets the timer
+  void finish_turn() noexcept;   // finish_batch(), writes streams, buries closed ones, sets the
+                                 // timer
   void open_relay(const OpenRelay& effect);
   void keep_relay(AllocationId allocation, net::UdpSocket socket);
   void close_relay(const CloseRelay& effect) noexcept;
   // An allocation has at most one relay socket of each family.
-  static std::size_t relay_place(AllocationId allocation, const base::IpAddress& family_of) noexcept {
+  static std::size_t relay_place(AllocationId allocation,
+                                 const base::IpAddress& family_of) noexcept {
     return std::size_t{allocation.slot} * 2 + (family_of.is_v6() ? 1 : 0);
   }
   // worker_sessions.cpp
-  // Runs f() on the worker's thread and waits for what it gives; nullopt where the worker has stopped.
+  // Runs f() on the worker's thread and waits for what it gives; nullopt where the worker has
+  // stopped.
   template <class F>
   auto asked(F f) -> std::optional<decltype(f())> {
-    // Shared: if the loop stops before it runs the function, the promise dies with it and the future says so.
+    // Shared: if the loop stops before it runs the function, the promise dies with it and the
+    // future says so.
     auto promise = std::make_shared<std::promise<decltype(f())>>();
     auto future = promise->get_future();
-    if (!loop_->post([promise = std::move(promise), f = std::move(f)] { promise->set_value(f()); })) return std::nullopt;
+    if (!loop_->post([promise = std::move(promise), f = std::move(f)] { promise->set_value(f()); }))
+      return std::nullopt;
     try {
       return future.get();
     } catch (const std::future_error&) { return std::nullopt; }
@@ -194,13 +217,15 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   void tap_from_client(const Leg& from, base::Bytes message) noexcept;
   void tap_to_client(const Leg& to, base::Bytes message) noexcept;
   void tap_to_peer(const Forward& data) noexcept;
-  void tap_from_peer(AllocationId to, const PeerEndpoint& from, base::Bytes payload, bool inside) noexcept;
+  void tap_from_peer(AllocationId to, const PeerEndpoint& from, base::Bytes payload,
+                     bool inside) noexcept;
   void tap_hairpin(RelayKey target, const PeerEndpoint& from, base::Bytes payload) noexcept;
   void record(CaptureTap& tap, CapturedPacket packet, base::Bytes payload) noexcept;
   void end_captures() noexcept;
   void send_reply(const Reply& reply) noexcept;
   void send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept;
-  static void arm(net::Timer& timer, std::optional<base::Instant>& armed_for, std::optional<base::Instant> next) noexcept;
+  static void arm(net::Timer& timer, std::optional<base::Instant>& armed_for,
+                  std::optional<base::Instant> next) noexcept;
   Now now() const noexcept { return Now{loop_->now(), clock_.wall_now()}; }
 
   // Owner order: the loop outlives what is registered with it.
@@ -237,7 +262,8 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
   std::vector<std::uint32_t> dirty_streams_;   // have something to write
   std::vector<std::uint32_t> closed_streams_;  // to be destroyed at the end of the turn
 
-  // A client's connection that goes to a peer or to another worker as soon as its answers are written.
+  // A client's connection that goes to a peer or to another worker as soon as its answers are
+  // written.
   struct Departure {
     std::uint32_t stream = 0;
     std::variant<ConnectionId, WorkerIndex> to;
@@ -250,7 +276,8 @@ class Worker final : private DatagramHost, private StreamHost, private DtlsHost,
     WorkerIndex worker = 0;
     base::Instant heard;
   };
-  std::unordered_map<FiveTuple, Elsewhere> elsewhere_;  // of mobile clients whose allocation another worker has
+  std::unordered_map<FiveTuple, Elsewhere>
+      elsewhere_;  // of mobile clients whose allocation another worker has
   net::Wakeup turn_end_;
   net::Wakeup hairpin_wakeup_;
   net::Timer hairpin_more_;  // the rest of a long queue, after a look at the sockets

@@ -25,16 +25,35 @@ void Worker::stop_capture(const std::shared_ptr<CaptureTap>& tap) {
 void Worker::tap_from_client(const Leg& from, base::Bytes message) noexcept {
   for (const auto& tap : taps_) {
     // RFC 8016: it may come from elsewhere now.
-    if (!(tap->client == from.tuple) && server_.client_of(tap->session()) == from.tuple) tap->client = from.tuple;
+    if (!(tap->client == from.tuple) && server_.client_of(tap->session()) == from.tuple)
+      tap->client = from.tuple;
     if (!(tap->client == from.tuple)) continue;
-    record(*tap, {CaptureLeg::client, false, false, from.tuple.transport, from.tuple.client, from.tuple.server, {}, 0}, message);
+    record(*tap,
+           {CaptureLeg::client,
+            false,
+            false,
+            from.tuple.transport,
+            from.tuple.client,
+            from.tuple.server,
+            {},
+            0},
+           message);
   }
 }
 
 void Worker::tap_to_client(const Leg& to, base::Bytes message) noexcept {
   for (const auto& tap : taps_) {
     if (!(tap->client == to.tuple)) continue;
-    record(*tap, {CaptureLeg::client, true, false, to.tuple.transport, to.tuple.server, to.tuple.client, {}, 0}, message);
+    record(*tap,
+           {CaptureLeg::client,
+            true,
+            false,
+            to.tuple.transport,
+            to.tuple.server,
+            to.tuple.client,
+            {},
+            0},
+           message);
   }
 }
 
@@ -43,15 +62,22 @@ void Worker::tap_to_peer(const Forward& data) noexcept {
     if (tap->session() != data.allocation) continue;
     const auto relayed = server_.relayed_address(data.allocation, data.peer.value().ip.family());
     const bool inside = data.kind == Forward::Kind::hairpin;
-    if (relayed) record(*tap, {CaptureLeg::relay, true, inside, Transport::udp, *relayed, data.peer.value(), {}, 0}, data.payload);
+    if (relayed)
+      record(*tap,
+             {CaptureLeg::relay, true, inside, Transport::udp, *relayed, data.peer.value(), {}, 0},
+             data.payload);
   }
 }
 
-void Worker::tap_from_peer(AllocationId to, const PeerEndpoint& from, base::Bytes payload, bool inside) noexcept {
+void Worker::tap_from_peer(AllocationId to, const PeerEndpoint& from, base::Bytes payload,
+                           bool inside) noexcept {
   for (const auto& tap : taps_) {
     if (tap->session() != to) continue;
     const auto relayed = server_.relayed_address(to, from.value().ip.family());
-    if (relayed) record(*tap, {CaptureLeg::relay, false, inside, Transport::udp, from.value(), *relayed, {}, 0}, payload);
+    if (relayed)
+      record(*tap,
+             {CaptureLeg::relay, false, inside, Transport::udp, from.value(), *relayed, {}, 0},
+             payload);
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The packets' way through a worker: receive in batches, look up, forward in place, send in batches.
+// The packets' way through a worker: receive in batches, look up, forward in place, send in
+// batches.
 #include <algorithm>
 
 #include "turn/io/layout.hpp"
@@ -13,8 +14,8 @@ constexpr int kBatchesPerTurn = 4;
 // Hairpin datagrams from each other worker in one wake-up.
 constexpr std::size_t kHairpinsPerTurn = 64;
 
-// The slot's memory: head room, the datagram, and the tail room that the slot's size guarantees. Nothing for one of a run, whose
-// neighbours are there.
+// The slot's memory: head room, the datagram, and the tail room that the slot's size guarantees.
+// Nothing for one of a run, whose neighbours are there.
 base::MutableBytes room_of(net::ReceiveBatch& batch, std::size_t i) noexcept {
   if (!batch.alone(i)) return {};
   const base::MutableBytes with_head = batch.payload_with_head(i, kHeadRoom);
@@ -35,7 +36,8 @@ void Worker::on_listener_readable(UdpListener& listener) noexcept {
         continue;
       }
       Leg from{FiveTuple{Transport::udp, packets_.peer(i),
-                         base::Endpoint{packets_.local(i).value_or(listener.local().ip), listener.local().port}},
+                         base::Endpoint{packets_.local(i).value_or(listener.local().ip),
+                                        listener.local().port}},
                listener.index()};
       if (!server_.config().trusted_proxies.empty() && !unwrap_proxy(i, from)) continue;
       const base::Bytes message = packets_.payload(i);
@@ -68,7 +70,8 @@ void Worker::on_relay_readable(RelaySocket& relay) noexcept {
     const base::MutableBytes room = packets_.alone(i) ? room_of(packets_, i) : copied(payload);
     if (tapped()) [[unlikely]]
       tap_from_peer(allocation, PeerEndpoint{packets_.peer(i)}, payload, false);
-    const auto framed = server_.handle_peer(allocation, PeerEndpoint{packets_.peer(i)}, room, payload.size(), at);
+    const auto framed =
+        server_.handle_peer(allocation, PeerEndpoint{packets_.peer(i)}, room, payload.size(), at);
     if (framed) deliver(*framed);
   }
   // A wake-up that brings nothing is one by an error.
@@ -79,7 +82,8 @@ void Worker::on_relay_readable(RelaySocket& relay) noexcept {
 base::MutableBytes Worker::scratch() noexcept { return {scratch_.get(), kScratch}; }
 
 void Worker::on_frame(StreamConnection& from, base::Bytes frame) noexcept {
-  // Frames stand close together: there is no room to rewrite one without spoiling the one before it.
+  // Frames stand close together: there is no room to rewrite one without spoiling the one before
+  // it.
   ++messages_;
   if (tapped()) [[unlikely]]
     tap_from_client(from.leg(), frame);
@@ -95,8 +99,8 @@ void Worker::forward(const Forward& data, base::MutableBytes room) noexcept {
   switch (data.kind) {
     case Forward::Kind::none: return;
     case Forward::Kind::to_peer:
-      outbox_.add(relays_[relay_place(data.allocation, data.peer.value().ip)]->out(), data.peer.value(), data.payload, std::nullopt,
-                  data.dont_fragment);
+      outbox_.add(relays_[relay_place(data.allocation, data.peer.value().ip)]->out(),
+                  data.peer.value(), data.payload, std::nullopt, data.dont_fragment);
       return;
     case Forward::Kind::hairpin: return forward_hairpin(data, room);
   }
@@ -106,7 +110,8 @@ void Worker::forward_hairpin(const Forward& data, base::MutableBytes room) noexc
   const auto owner = shared_.ports.owner(data.target);
   if (!owner) return stats_.drop(Drop::own_port);
   if (*owner != index_) {
-    if (!hairpin_.push(index_, *owner, data.target, data.source, data.payload)) stats_.drop(Drop::ring_full);
+    if (!hairpin_.push(index_, *owner, data.target, data.source, data.payload))
+      stats_.drop(Drop::ring_full);
     return;
   }
   if (room.empty()) {
@@ -118,18 +123,22 @@ void Worker::forward_hairpin(const Forward& data, base::MutableBytes room) noexc
   }
   if (tapped()) [[unlikely]]
     tap_hairpin(data.target, data.source, data.payload);
-  const auto framed = server_.handle_hairpin(data.target, data.source, room, data.payload.size(), loop_->now());
+  const auto framed =
+      server_.handle_hairpin(data.target, data.source, room, data.payload.size(), loop_->now());
   if (framed) deliver(*framed);
 }
 
 void Worker::on_hairpin() noexcept {
   const base::Instant at = loop_->now();
-  const bool more = hairpin_.drain(index_, kHairpinsPerTurn, [&](RelayKey target, const PeerEndpoint& source, base::Bytes payload) {
-    if (tapped()) [[unlikely]]
-      tap_hairpin(target, source, payload);
-    const auto framed = server_.handle_hairpin(target, source, copied(payload), payload.size(), at);
-    if (framed) deliver(*framed);
-  });
+  const bool more =
+      hairpin_.drain(index_, kHairpinsPerTurn,
+                     [&](RelayKey target, const PeerEndpoint& source, base::Bytes payload) {
+                       if (tapped()) [[unlikely]]
+                         tap_hairpin(target, source, payload);
+                       const auto framed = server_.handle_hairpin(target, source, copied(payload),
+                                                                  payload.size(), at);
+                       if (framed) deliver(*framed);
+                     });
   finish_turn();
   // A wake-up asked for here would run before the sockets are looked at again.
   if (more) hairpin_more_.start_after(std::chrono::nanoseconds{0});
@@ -139,8 +148,10 @@ void Worker::deliver(const ToClient& framed) noexcept {
   if (framed.wait_room != 0) return delay(framed);
   if (tapped()) [[unlikely]]
     tap_to_client(framed.to, framed.message);
-  if (framed.to.is_stream()) return send_to_stream(framed.to.socket, framed.message, FrameKind::media);
-  if (framed.to.tuple.transport == Transport::dtls) return send_over_dtls(framed.to, framed.message);
+  if (framed.to.is_stream())
+    return send_to_stream(framed.to.socket, framed.message, FrameKind::media);
+  if (framed.to.tuple.transport == Transport::dtls)
+    return send_over_dtls(framed.to, framed.message);
   UdpListener& listener = *listeners_[framed.to.socket];
   const auto from = listener.wildcard() ? std::optional{framed.to.tuple.server.ip} : std::nullopt;
   outbox_.add(listener.out(), framed.to.next_hop(), framed.message, from, false);
@@ -149,7 +160,8 @@ void Worker::deliver(const ToClient& framed) noexcept {
 // Until on_paced(): its allocation is over its rate.
 template <class Data>
 void Worker::delay(const Data& data) noexcept {
-  delayed_.push(data, loop_->now(), [this](AllocationId allocation, Way way) { server_.gave_up(allocation, way); });
+  delayed_.push(data, loop_->now(),
+                [this](AllocationId allocation, Way way) { server_.gave_up(allocation, way); });
 }
 
 // A copy with head and tail room, valid until the outbox is flushed.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A worker's DTLS clients: their listeners, and what lies between DtlsClients and the rest of the worker.
+// A worker's DTLS clients: their listeners, and what lies between DtlsClients and the rest of the
+// worker.
 #include <algorithm>
 
 #include "turn/io/layout.hpp"
@@ -14,12 +15,14 @@ constexpr int kBatchesPerTurn = 2;
 
 }  // namespace
 
-base::Status Worker::enable_dtls(std::shared_ptr<net::TlsContext> tls, const net::DtlsCookies& cookies) {
+base::Status Worker::enable_dtls(std::shared_ptr<net::TlsContext> tls,
+                                 const net::DtlsCookies& cookies) {
   DtlsClients::Limits limits;
   limits.sessions = stream_limits_.per_worker;
   limits.hellos_per_second = server_.config().challenge_rate;
   limits.hello_burst = server_.config().stranger_burst;
-  auto clients = DtlsClients::make(*loop_, std::move(tls), cookies, static_cast<DtlsHost&>(*this), stats_, random_, limits);
+  auto clients = DtlsClients::make(*loop_, std::move(tls), cookies, static_cast<DtlsHost&>(*this),
+                                   stats_, random_, limits);
   if (!clients) return base::failure(clients.error());
   dtls_ = std::move(*clients);
   return {};
@@ -31,10 +34,12 @@ base::Result<base::Endpoint> Worker::listen_dtls(const base::Endpoint& local, bo
   const auto free_for_tcp = [&](const base::Endpoint& at) {
     net::TcpListenOptions tcp;
     tcp.v6_only = options.v6_only;
-    return net::TcpListener::open(*loop_, at, tcp, [](base::UniqueFd, const base::Endpoint&) {}).has_value();
+    return net::TcpListener::open(*loop_, at, tcp, [](base::UniqueFd, const base::Endpoint&) {})
+        .has_value();
   };
   // TLS is to get the same number.
-  for (int i = 0; local.port == 0 && socket && i < kPortAttempts && !free_for_tcp(socket->local()); ++i)
+  for (int i = 0; local.port == 0 && socket && i < kPortAttempts && !free_for_tcp(socket->local());
+       ++i)
     socket = net::UdpSocket::open(local, options);
   if (!socket) return base::failure(socket.error());
   const base::Endpoint bound = socket->local();
@@ -53,7 +58,8 @@ void Worker::read_dtls(UdpListener& listener) noexcept {
     const std::size_t count = listener.out().socket.receive_more(packets_);
     for (std::size_t i = packets_.size() - count; i < packets_.size(); ++i) {
       // A datagram that was cut holds a record that was cut: OpenSSL drops it.
-      const base::Endpoint server{packets_.local(i).value_or(listener.local().ip), listener.local().port};
+      const base::Endpoint server{packets_.local(i).value_or(listener.local().ip),
+                                  listener.local().port};
       dtls_->receive(listener.index(), {packets_.peer(i), server}, packets_.payload(i));
     }
     if (!packets_.full()) break;
@@ -74,7 +80,8 @@ void Worker::on_dtls_message(const Leg& from, base::MutableBytes room, std::size
 void Worker::send_over_dtls(const Leg& to, base::Bytes message) noexcept {
   if (!to.moved) return dtls_->send(to.socket, message);
   // RFC 8016: the allocation is here, the association is not.
-  if (!exchange_.post(to.via, ForDtls{to.socket, {message.begin(), message.end()}})) stats_.drop(Drop::ring_full);
+  if (!exchange_.post(to.via, ForDtls{to.socket, {message.begin(), message.end()}}))
+    stats_.drop(Drop::ring_full);
 }
 
 void Worker::on_for_dtls(const ForDtls& answer) noexcept {
@@ -82,9 +89,12 @@ void Worker::on_for_dtls(const ForDtls& answer) noexcept {
   finish_turn();
 }
 
-void Worker::on_dtls_gone(const FiveTuple& tuple) noexcept { server_.client_gone(tuple, now(), effects_); }
+void Worker::on_dtls_gone(const FiveTuple& tuple) noexcept {
+  server_.client_gone(tuple, now(), effects_);
+}
 
-void Worker::send_dtls(std::uint32_t listener, const net::DtlsPath& path, base::Bytes datagram) noexcept {
+void Worker::send_dtls(std::uint32_t listener, const net::DtlsPath& path,
+                       base::Bytes datagram) noexcept {
   UdpListener& out = *listeners_[listener];
   const auto from = out.wildcard() ? std::optional{path.server.ip} : std::nullopt;
   const base::Bytes copy = copied(datagram).subspan(kHeadRoom, datagram.size());

@@ -83,7 +83,8 @@ void Worker::open_relay(const OpenRelay& effect) {
   if (effect.transport == RelayTransport::tcp) return open_tcp_relay(effect);
   auto socket = net::UdpSocket::open(effect.local, relay_options());
   if (!socket) {
-    log_.debug("turn_relay_not_opened", {{"address", effect.local.print()}, {"error", socket.error().what}});
+    log_.debug("turn_relay_not_opened",
+               {{"address", effect.local.print()}, {"error", socket.error().what}});
     return server_.relay_failed(effect.allocation, effect.relay, now(), effects_);
   }
   keep_relay(effect.allocation, std::move(*socket));
@@ -94,7 +95,8 @@ void Worker::keep_relay(AllocationId allocation, net::UdpSocket socket) {
   const std::size_t place = relay_place(allocation, socket.local().ip);
   if (relays_.size() <= place) relays_.resize(place + 1);
   most_allocations_ = std::max(most_allocations_, server_.allocation_count());
-  relays_[place] = std::make_unique<RelaySocket>(*ready_, std::move(socket), allocation, static_cast<DatagramHost&>(*this));
+  relays_[place] = std::make_unique<RelaySocket>(*ready_, std::move(socket), allocation,
+                                                 static_cast<DatagramHost&>(*this));
 }
 
 void Worker::close_relay(const CloseRelay& effect) noexcept {
@@ -108,11 +110,13 @@ void Worker::close_relay(const CloseRelay& effect) noexcept {
   server_.relay_closed(effect.relay);
 }
 
-// The C library keeps what is freed for the next crowd. Half of the crowd gone, that is asked for back, at most once for each
-// halving; and only when little is going on, because it takes three to seven milliseconds with ten thousand allocations.
+// The C library keeps what is freed for the next crowd. Half of the crowd gone, that is asked for
+// back, at most once for each halving; and only when little is going on, because it takes three to
+// seven milliseconds with ten thousand allocations.
 void Worker::give_back_memory() noexcept {
   const bool quiet = std::exchange(messages_, 0) < kQuiet;
-  if (!quiet || most_allocations_ < kCrowd || server_.allocation_count() > most_allocations_ / 2) return;
+  if (!quiet || most_allocations_ < kCrowd || server_.allocation_count() > most_allocations_ / 2)
+    return;
   most_allocations_ = server_.allocation_count();
   server_.shrink();
   while (!relays_.empty() && !relays_.back()) relays_.pop_back();
@@ -139,7 +143,8 @@ void Worker::send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind)
   if (dirty_streams_.empty() || dirty_streams_.back() != id) dirty_streams_.push_back(id);
 }
 
-void Worker::arm(net::Timer& timer, std::optional<base::Instant>& armed_for, std::optional<base::Instant> next) noexcept {
+void Worker::arm(net::Timer& timer, std::optional<base::Instant>& armed_for,
+                 std::optional<base::Instant> next) noexcept {
   if (next == armed_for) return;
   armed_for = next;
   if (next) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What came of a client's datagrams on their way to peers: the relay sockets' error queues, told to the core (RFC 8656 section
-// 11.5).
+// What came of a client's datagrams on their way to peers: the relay sockets' error queues, told to
+// the core (RFC 8656 section 11.5).
 #include <array>
 #include <cerrno>
 
@@ -13,7 +13,8 @@ namespace {
 // Errors of one wake-up and socket.
 constexpr std::size_t kErrorsPerTurn = 16;
 
-// This host's own refusal of a datagram that must not be fragmented is the error of the path's first hop.
+// This host's own refusal of a datagram that must not be fragmented is the error of the path's
+// first hop.
 stun::Icmp icmp_of(const net::SocketError& error) noexcept {
   if (error.type != 0) return {error.type, error.code, error.info};
   if (error.error != EMSGSIZE) return {};
@@ -26,8 +27,8 @@ void Worker::tell_errors(RelaySocket& relay) noexcept {
   std::array<net::SocketError, kErrorsPerTurn> errors;
   const std::size_t count = relay.out().socket.drain_errors(errors);
   for (std::size_t i = 0; i < count; ++i) {
-    const auto told =
-        server_.handle_peer_error(relay.allocation(), PeerEndpoint{errors[i].destination}, icmp_of(errors[i]), loop_->now());
+    const auto told = server_.handle_peer_error(
+        relay.allocation(), PeerEndpoint{errors[i].destination}, icmp_of(errors[i]), loop_->now());
     if (!told) continue;
     // The core's own memory, which the next one needs.
     const base::Bytes copy = copied(told->message).subspan(kHeadRoom, told->message.size());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How a worker leaves its sockets and allocations to the next process, and takes over those of the one before.
+// How a worker leaves its sockets and allocations to the next process, and takes over those of the
+// one before.
 #include <fcntl.h>
 
 #include <algorithm>
@@ -11,7 +12,9 @@ namespace turn::io {
 namespace {
 
 // The socket object goes with its watch; what it was about stays open.
-base::UniqueFd kept_open(int fd) noexcept { return base::UniqueFd{::fcntl(fd, F_DUPFD_CLOEXEC, 0)}; }
+base::UniqueFd kept_open(int fd) noexcept {
+  return base::UniqueFd{::fcntl(fd, F_DUPFD_CLOEXEC, 0)};
+}
 
 }  // namespace
 
@@ -28,7 +31,8 @@ std::optional<HandedWorker> Worker::hand_over() {
 HandedWorker Worker::collect() {
   HandedWorker handed;
   for (const auto& listener : listeners_)
-    handed.listeners.push_back({listener->transport(), listener->local(), kept_open(listener->out().socket.fd())});
+    handed.listeners.push_back(
+        {listener->transport(), listener->local(), kept_open(listener->out().socket.fd())});
   HandedServer server = server_.hand_over(loop_->now());
   handed.next_generation = server.next_generation;
   for (std::size_t i = 0; i < server.allocations.size(); ++i) {
@@ -49,7 +53,8 @@ HandedWorker Worker::collect() {
   return handed;
 }
 
-base::UniqueFd Worker::give_socket(const HandedAllocation& allocation, const PortPool::Place& place) noexcept {
+base::UniqueFd Worker::give_socket(const HandedAllocation& allocation,
+                                   const PortPool::Place& place) noexcept {
   auto& relay = relays_[relay_place(allocation.allocation->id, place.address.local)];
   auto fd = kept_open(relay->out().socket.fd());
   relay.reset();
@@ -61,10 +66,12 @@ void Worker::inherit(HandedWorker handed) {
   server_.skip_generations(inherited_.next_generation);
 }
 
-base::Result<net::UdpSocket> Worker::open_listener(const base::Endpoint& local, const net::UdpOptions& options,
+base::Result<net::UdpSocket> Worker::open_listener(const base::Endpoint& local,
+                                                   const net::UdpOptions& options,
                                                    Transport transport) {
   const auto fits = [&](const HandedListener& listener) {
-    const bool same = listener.local.ip == local.ip && (local.port == 0 || local.port == listener.local.port);
+    const bool same =
+        listener.local.ip == local.ip && (local.port == 0 || local.port == listener.local.port);
     return listener.socket && listener.transport == transport && same;
   };
   const auto at = std::ranges::find_if(inherited_.listeners, fits);
@@ -73,7 +80,9 @@ base::Result<net::UdpSocket> Worker::open_listener(const base::Endpoint& local, 
 }
 
 bool Worker::inherits_port(std::uint16_t port) const noexcept {
-  return std::ranges::any_of(inherited_.listeners, [&](const HandedListener& listener) { return listener.local.port == port; });
+  return std::ranges::any_of(inherited_.listeners, [&](const HandedListener& listener) {
+    return listener.local.port == port;
+  });
 }
 
 std::size_t Worker::take_over() {
@@ -90,7 +99,9 @@ bool Worker::take_over(HandedRelay handed) {
   const AllocationId id = allocation.id;
   // Both are opened before anybody is told of either.
   auto first = adopt_relay(handed.allocation.relay, std::move(handed.socket));
-  auto second = handed.allocation.second ? adopt_relay(*handed.allocation.second, std::move(handed.second)) : std::nullopt;
+  auto second = handed.allocation.second
+                    ? adopt_relay(*handed.allocation.second, std::move(handed.second))
+                    : std::nullopt;
   const bool whole = first && second.has_value() == handed.allocation.second.has_value();
   if (!whole || !find_ways(allocation)) {
     server_.end_handed(handed.allocation, now(), effects_);
@@ -105,7 +116,8 @@ bool Worker::take_over(HandedRelay handed) {
 // nullopt: it is not the socket that it should be.
 std::optional<net::UdpSocket> Worker::adopt_relay(const PortPool::Place& place, base::UniqueFd fd) {
   auto socket = net::UdpSocket::adopt(std::move(fd), relay_options());
-  if (!socket || socket->local() != base::Endpoint{place.address.local, place.port}) return std::nullopt;
+  if (!socket || socket->local() != base::Endpoint{place.address.local, place.port})
+    return std::nullopt;
   return std::move(*socket);
 }
 

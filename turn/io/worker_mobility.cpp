@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Mobility between workers (RFC 8016): the kernel gives a client's new 5-tuple to any worker, its allocation stays where it is.
-// Datagrams are handed over, and answered from there; connections move as a whole (worker_tcp.cpp).
+// Mobility between workers (RFC 8016): the kernel gives a client's new 5-tuple to any worker, its
+// allocation stays where it is. Datagrams are handed over, and answered from there; connections
+// move as a whole (worker_tcp.cpp).
 #include <algorithm>
 
 #include "turn/io/worker.hpp"
@@ -15,7 +16,8 @@ constexpr auto kForgotten = std::chrono::seconds{3700};
 
 }  // namespace
 
-// A datagram of somebody whose allocation is known to be with another worker. True: it is on its way there.
+// A datagram of somebody whose allocation is known to be with another worker. True: it is on its
+// way there.
 bool Worker::passed_on(const Leg& from, base::Bytes message) noexcept {
   const auto at = elsewhere_.find(from.tuple);
   if (at == elsewhere_.end()) return false;
@@ -24,17 +26,20 @@ bool Worker::passed_on(const Leg& from, base::Bytes message) noexcept {
   return true;
 }
 
-// The datagram that was just handled may belong elsewhere: it is still at hand here, not when the effects are executed.
+// The datagram that was just handled may belong elsewhere: it is still at hand here, not when the
+// effects are executed.
 void Worker::pass_on_handled(base::Bytes message, std::size_t first_effect) noexcept {
   for (std::size_t i = first_effect; i < effects_.size(); ++i) {
-    if (const auto* pass = std::get_if<PassOn>(&effects_[i])) pass_on(pass->client, message, pass->to);
+    if (const auto* pass = std::get_if<PassOn>(&effects_[i]))
+      pass_on(pass->client, message, pass->to);
   }
 }
 
 void Worker::pass_on(Leg client, base::Bytes message, WorkerIndex to) noexcept {
   client.moved = true;
   client.via = index_;
-  if (!exchange_.post(to, PassedDatagram{client, {message.begin(), message.end()}})) stats_.drop(Drop::ring_full);
+  if (!exchange_.post(to, PassedDatagram{client, {message.begin(), message.end()}}))
+    stats_.drop(Drop::ring_full);
 }
 
 void Worker::on_passed(const PassedDatagram& passed) noexcept {
@@ -53,7 +58,9 @@ void Worker::on_elsewhere(const ClientElsewhere& client) noexcept {
 }
 
 void Worker::forget_elsewhere() noexcept {
-  std::erase_if(elsewhere_, [this](const auto& entry) { return entry.second.heard + kForgotten < loop_->now(); });
+  std::erase_if(elsewhere_, [this](const auto& entry) {
+    return entry.second.heard + kForgotten < loop_->now();
+  });
 }
 
 }  // namespace turn::io

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Limited allocations in a worker: data whose turn has come, and how fast connections to peers are read.
+// Limited allocations in a worker: data whose turn has come, and how fast connections to peers are
+// read.
 #include "turn/io/worker.hpp"
 
 namespace turn::io {
@@ -12,7 +13,8 @@ void Worker::on_paced() noexcept {
     Worker& worker;
     void operator()(const Forward& data) const noexcept {
       // One address of a dual allocation may have ended meanwhile.
-      if (data.kind == Forward::Kind::to_peer && !worker.relay_of(data)) return worker.stats_.drop(Drop::no_allocation);
+      if (data.kind == Forward::Kind::to_peer && !worker.relay_of(data))
+        return worker.stats_.drop(Drop::no_allocation);
       worker.forward(data, {});
     }
     void operator()(const ToClient& data) const noexcept { worker.deliver(data); }

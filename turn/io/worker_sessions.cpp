@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What operators ask a worker: its sessions, in slices that keep no packet waiting, one in full, to end some; and the record of
-// each that has ended.
+// What operators ask a worker: its sessions, in slices that keep no packet waiting, one in full, to
+// end some; and the record of each that has ended.
 #include <linux/sock_diag.h>
 #include <sys/socket.h>
 
@@ -47,7 +47,8 @@ std::size_t Worker::kick(const std::vector<AllocationId>& ids) {
   std::size_t kicked = 0;
   for (std::size_t from = 0; from < ids.size(); from += kKicksPerTurn) {
     const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(from);
-    const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), from + kKicksPerTurn));
+    const auto end =
+        ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), from + kKicksPerTurn));
     const auto some = asked([this, part = std::vector<AllocationId>(begin, end)] {
       std::size_t count = 0;
       for (const AllocationId id : part) count += server_.kick(id, now(), effects_) ? 1 : 0;
@@ -78,22 +79,23 @@ void Worker::record_session(const SessionEnded& effect) const {
 void Worker::log_session(const SessionEnded& effect, base::WallTime ended) const {
   const SessionInfo& s = effect.session;
   const Holder holder{s.identity};
-  log_.info("turn_session_ended", {{"session", s.id},
-                                   {"reason", to_string(effect.reason)},
-                                   {"user", holder.user},
-                                   {"meeting", holder.meeting},
-                                   {"transport", to_string(s.transport)},
-                                   {"client", s.client.print()},
-                                   {"relayed", s.relayed.print()},
-                                   {"relayed_second", s.relayed_second ? s.relayed_second->print() : std::string{}},
-                                   {"started_at", base::print_iso8601(ended - s.age)},
-                                   {"seconds", s.age.count()},
-                                   {"peers", s.peers},
-                                   {"packets_to_peers", s.to_peers.packets},
-                                   {"bytes_to_peers", s.to_peers.bytes},
-                                   {"packets_to_client", s.to_client.packets},
-                                   {"bytes_to_client", s.to_client.bytes},
-                                   {"dropped", s.dropped}});
+  log_.info("turn_session_ended",
+            {{"session", s.id},
+             {"reason", to_string(effect.reason)},
+             {"user", holder.user},
+             {"meeting", holder.meeting},
+             {"transport", to_string(s.transport)},
+             {"client", s.client.print()},
+             {"relayed", s.relayed.print()},
+             {"relayed_second", s.relayed_second ? s.relayed_second->print() : std::string{}},
+             {"started_at", base::print_iso8601(ended - s.age)},
+             {"seconds", s.age.count()},
+             {"peers", s.peers},
+             {"packets_to_peers", s.to_peers.packets},
+             {"bytes_to_peers", s.to_peers.bytes},
+             {"packets_to_client", s.to_client.packets},
+             {"bytes_to_client", s.to_client.bytes},
+             {"dropped", s.dropped}});
 }
 
 // The kernel counts for each socket what found its buffer full.
@@ -102,7 +104,8 @@ void Worker::count_overflows() noexcept {
   for (const auto& listener : listeners_) {
     std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
     socklen_t size = sizeof info;
-    if (::getsockopt(listener->out().socket.fd(), SOL_SOCKET, SO_MEMINFO, info.data(), &size) == 0) total += info[SK_MEMINFO_DROPS];
+    if (::getsockopt(listener->out().socket.fd(), SOL_SOCKET, SO_MEMINFO, info.data(), &size) == 0)
+      total += info[SK_MEMINFO_DROPS];
   }
   const std::uint64_t known = stats_.listener_overflows.value();
   if (total > known) stats_.listener_overflows.add(total - known);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-// TCP relaying (RFC 6062) in a worker: connections to and from peers on their way between the core and TcpRelay, and client
-// connections that cease to speak TURN here: they are bound to a peer, or belong to another worker.
+// TCP relaying (RFC 6062) in a worker: connections to and from peers on their way between the core
+// and TcpRelay, and client connections that cease to speak TURN here: they are bound to a peer, or
+// belong to another worker.
 #include <sys/socket.h>
 
 #include "turn/io/worker.hpp"
 
 namespace turn::io {
 
-void Worker::on_peer_accepted(AllocationId allocation, const PeerEndpoint& from, base::UniqueFd fd) noexcept {
+void Worker::on_peer_accepted(AllocationId allocation, const PeerEndpoint& from,
+                              base::UniqueFd fd) noexcept {
   const auto id = server_.peer_accepted(allocation, from, now(), effects_);
   if (id) tcp_.add(*id, std::move(fd));
   // Not here: the end of a turn may close the very listener that is calling.
@@ -24,25 +26,30 @@ void Worker::on_peer_failed(ConnectionId id) noexcept {
   finish_turn();
 }
 
-void Worker::on_peer_moved(ConnectionId id, std::uint64_t to_peer, std::uint64_t to_client) noexcept {
+void Worker::on_peer_moved(ConnectionId id, std::uint64_t to_peer,
+                           std::uint64_t to_client) noexcept {
   server_.peer_moved(id, to_peer, to_client);
 }
 
 void Worker::on_peer_closed(ConnectionId id) noexcept { server_.peer_closed(id); }
 
 void Worker::open_tcp_relay(const OpenRelay& effect) {
-  if (const auto listening = tcp_.listen(effect.allocation, effect.relay, effect.local); !listening) {
-    log_.debug("turn_relay_not_opened", {{"address", effect.local.print()}, {"error", listening.error().what}});
+  if (const auto listening = tcp_.listen(effect.allocation, effect.relay, effect.local);
+      !listening) {
+    log_.debug("turn_relay_not_opened",
+               {{"address", effect.local.print()}, {"error", listening.error().what}});
     return server_.relay_failed(effect.allocation, effect.relay, now(), effects_);
   }
   server_.relay_opened(effect.allocation, effect.relay, now(), effects_);
 }
 
 void Worker::connect_peer(const ConnectPeer& effect) noexcept {
-  if (!tcp_.connect(effect.connection, effect.local, effect.peer)) server_.peer_connect_failed(effect.connection, now(), effects_);
+  if (!tcp_.connect(effect.connection, effect.local, effect.peer))
+    server_.peer_connect_failed(effect.connection, now(), effects_);
 }
 
-// Between two of our relayed addresses the kernel's TCP is not asked: what listens on this host's ports cannot be meant.
+// Between two of our relayed addresses the kernel's TCP is not asked: what listens on this host's
+// ports cannot be meant.
 void Worker::connect_own(const ConnectOwn& effect) noexcept {
   int ends[2] = {-1, -1};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0) {
@@ -51,7 +58,8 @@ void Worker::connect_own(const ConnectOwn& effect) noexcept {
   base::UniqueFd near{ends[0]}, far{ends[1]};
   if (effect.owner == index_) {
     on_own_connection(OwnConnection{effect.target, effect.source, std::move(far)});
-  } else if (!exchange_.post(effect.owner, OwnConnection{effect.target, effect.source, std::move(far)})) {
+  } else if (!exchange_.post(effect.owner,
+                             OwnConnection{effect.target, effect.source, std::move(far)})) {
     return server_.peer_connect_failed(effect.connection, now(), effects_);
   }
   tcp_.add(effect.connection, std::move(near));
@@ -72,7 +80,8 @@ void Worker::on_parcel(Parcel parcel) noexcept {
   finish_turn();
 }
 
-// Whether what was just handled makes the connection go elsewhere: then nothing behind it is read here.
+// Whether what was just handled makes the connection go elsewhere: then nothing behind it is read
+// here.
 void Worker::note_departure(StreamConnection& from, std::size_t first_effect) noexcept {
   for (std::size_t i = first_effect; i < effects_.size(); ++i) {
     if (const auto* bind = std::get_if<BindPeer>(&effects_[i])) {
@@ -105,7 +114,8 @@ void Worker::depart() noexcept {
     streams_.erase(at);
     stats_.streams_closed.add();
     if (connection == nullptr) {
-      (void)exchange_.post(std::get<WorkerIndex>(departure.to), Adopted{std::move(stream), std::move(unread), true});
+      (void)exchange_.post(std::get<WorkerIndex>(departure.to),
+                           Adopted{std::move(stream), std::move(unread), true});
     } else if (!tcp_.bind(*connection, std::move(stream), std::move(unread))) {
       give_up(*connection);
     }

@@ -30,7 +30,8 @@ std::optional<base::Endpoint> decode_address(base::Bytes value) noexcept {
   return base::Endpoint{base::IpAddress::from_bytes(address), port};
 }
 
-std::optional<base::Endpoint> decode_xor_address(base::Bytes value, const TransactionId& id) noexcept {
+std::optional<base::Endpoint> decode_xor_address(base::Bytes value,
+                                                 const TransactionId& id) noexcept {
   const auto masked = decode_address(value);
   if (!masked) return std::nullopt;
   const auto mask = mask_of(id);
@@ -49,7 +50,8 @@ void encode_address(std::byte* at, const base::Endpoint& endpoint) noexcept {
   std::copy(ip.begin(), ip.end(), at + 4);
 }
 
-void encode_xor_address(std::byte* at, const base::Endpoint& endpoint, const TransactionId& id) noexcept {
+void encode_xor_address(std::byte* at, const base::Endpoint& endpoint,
+                        const TransactionId& id) noexcept {
   encode_address(at, endpoint);
   base::store_be16(at + 2, static_cast<std::uint16_t>(endpoint.port ^ kPortMask));
   const auto mask = mask_of(id);
@@ -111,12 +113,14 @@ std::optional<AddressError> decode_address_error(base::Bytes value) noexcept {
 std::optional<Icmp> decode_icmp(base::Bytes value) noexcept {
   if (value.size() != kIcmpSize) return std::nullopt;
   const std::uint16_t both = base::load_be16(value.data() + 2);
-  return Icmp{static_cast<std::uint8_t>(both >> 9), static_cast<std::uint16_t>(both & 0x1ff), base::load_be32(value.data() + 4)};
+  return Icmp{static_cast<std::uint8_t>(both >> 9), static_cast<std::uint16_t>(both & 0x1ff),
+              base::load_be32(value.data() + 4)};
 }
 
 void encode_icmp(std::byte* at, const Icmp& icmp) noexcept {
   base::store_be16(at, 0);
-  base::store_be16(at + 2, static_cast<std::uint16_t>((icmp.type & 0x7f) << 9 | (icmp.code & 0x1ff)));
+  base::store_be16(at + 2,
+                   static_cast<std::uint16_t>((icmp.type & 0x7f) << 9 | (icmp.code & 0x1ff)));
   base::store_be32(at + 4, icmp.data);
 }
 

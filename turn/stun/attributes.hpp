@@ -13,15 +13,20 @@
 
 namespace stun {
 
-// XOR-MAPPED-ADDRESS and its like: family, port and address, masked with the cookie and (IPv6) the transaction id.
-std::optional<base::Endpoint> decode_xor_address(base::Bytes value, const TransactionId& id) noexcept;
+// XOR-MAPPED-ADDRESS and its like: family, port and address, masked with the cookie and (IPv6) the
+// transaction id.
+std::optional<base::Endpoint> decode_xor_address(base::Bytes value,
+                                                 const TransactionId& id) noexcept;
 // MAPPED-ADDRESS, ALTERNATE-SERVER, RESPONSE-ORIGIN, OTHER-ADDRESS: the same unmasked.
 std::optional<base::Endpoint> decode_address(base::Bytes value) noexcept;
 
 // Room that an encoded address needs: 8 or 20 bytes.
-constexpr std::size_t address_value_size(base::Family family) noexcept { return family == base::Family::v4 ? 8 : 20; }
+constexpr std::size_t address_value_size(base::Family family) noexcept {
+  return family == base::Family::v4 ? 8 : 20;
+}
 // Writes exactly address_value_size() bytes.
-void encode_xor_address(std::byte* at, const base::Endpoint& endpoint, const TransactionId& id) noexcept;
+void encode_xor_address(std::byte* at, const base::Endpoint& endpoint,
+                        const TransactionId& id) noexcept;
 void encode_address(std::byte* at, const base::Endpoint& endpoint) noexcept;
 
 // REQUESTED-TRANSPORT: the protocol number; the other three bytes are reserved.
@@ -52,7 +57,8 @@ struct AddressError {
 };
 std::optional<AddressError> decode_address_error(base::Bytes value) noexcept;
 
-// ICMP (RFC 8656 section 18.13): type in 7 bits, code in 9, and the error's data: a next hop's MTU, or 0.
+// ICMP (RFC 8656 section 18.13): type in 7 bits, code in 9, and the error's data: a next hop's MTU,
+// or 0.
 struct Icmp {
   std::uint8_t type = 0;
   std::uint16_t code = 0;
@@ -63,8 +69,8 @@ inline constexpr std::size_t kIcmpSize = 8;
 std::optional<Icmp> decode_icmp(base::Bytes value) noexcept;
 void encode_icmp(std::byte* at, const Icmp& icmp) noexcept;
 
-// PASSWORD-ALGORITHM (RFC 8489 section 14.12): the number, which may be one that is not in enum PasswordAlgorithm, and its
-// parameters.
+// PASSWORD-ALGORITHM (RFC 8489 section 14.12): the number, which may be one that is not in enum
+// PasswordAlgorithm, and its parameters.
 struct AlgorithmValue {
   std::uint16_t number;
   base::Bytes parameters;

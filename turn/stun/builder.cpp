@@ -7,7 +7,8 @@
 
 namespace stun {
 
-Builder::Builder(base::MutableBytes out, Class message_class, Method method, const TransactionId& id) noexcept
+Builder::Builder(base::MutableBytes out, Class message_class, Method method,
+                 const TransactionId& id) noexcept
     : out_(out), id_(id) {
   base::Writer header{out_};
   header.u16(message_type(message_class, method));
@@ -21,7 +22,8 @@ Builder::Builder(base::MutableBytes out, Class message_class, Method method, con
 std::byte* Builder::append(Attr type, std::size_t length) noexcept {
   const std::size_t needed = kAttributeHeaderSize + padded(length);
   // The length field cannot say more than 65535.
-  if (!ok_ || length > 0xffff || out_.size() - size_ < needed || size_ + needed - kHeaderSize > 0xffff) {
+  if (!ok_ || length > 0xffff || out_.size() - size_ < needed ||
+      size_ + needed - kHeaderSize > 0xffff) {
     ok_ = false;
     return nullptr;
   }
@@ -50,12 +52,14 @@ Builder& Builder::u64(Attr type, std::uint64_t value) noexcept {
 }
 
 Builder& Builder::xor_address(Attr type, const base::Endpoint& endpoint) noexcept {
-  if (std::byte* at = append(type, address_value_size(endpoint.ip.family()))) encode_xor_address(at, endpoint, id_);
+  if (std::byte* at = append(type, address_value_size(endpoint.ip.family())))
+    encode_xor_address(at, endpoint, id_);
   return *this;
 }
 
 Builder& Builder::address(Attr type, const base::Endpoint& endpoint) noexcept {
-  if (std::byte* at = append(type, address_value_size(endpoint.ip.family()))) encode_address(at, endpoint);
+  if (std::byte* at = append(type, address_value_size(endpoint.ip.family())))
+    encode_address(at, endpoint);
   return *this;
 }
 
@@ -117,7 +121,9 @@ Builder& Builder::integrity_sha256(base::Bytes key, std::size_t size) noexcept {
 
 Builder& Builder::fingerprint() noexcept {
   const std::size_t covered = size_;
-  if (std::byte* at = append(Attr::fingerprint, 4)) { base::store_be32(at, base::crc32(out_.first(covered)) ^ kFingerprintXor); }
+  if (std::byte* at = append(Attr::fingerprint, 4)) {
+    base::store_be32(at, base::crc32(out_.first(covered)) ^ kFingerprintXor);
+  }
   return *this;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Builder: encodes one STUN message into a caller's span (RFC 8489 section 5). Padding is zero, the length field is right
-// after every attribute, and the first attribute that does not fit makes the whole message not ok. One thread at a time.
+// Builder: encodes one STUN message into a caller's span (RFC 8489 section 5). Padding is zero, the
+// length field is right after every attribute, and the first attribute that does not fit makes the
+// whole message not ok. One thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +17,13 @@ namespace stun {
 
 class Builder {
  public:
-  Builder(base::MutableBytes out, Class message_class, Method method, const TransactionId& id) noexcept;
+  Builder(base::MutableBytes out, Class message_class, Method method,
+          const TransactionId& id) noexcept;
 
   Builder& bytes(Attr type, base::Bytes value) noexcept;
-  Builder& text(Attr type, std::string_view value) noexcept { return bytes(type, base::as_bytes(value)); }
+  Builder& text(Attr type, std::string_view value) noexcept {
+    return bytes(type, base::as_bytes(value));
+  }
   Builder& u32(Attr type, std::uint32_t value) noexcept;
   Builder& u64(Attr type, std::uint64_t value) noexcept;
   Builder& flag(Attr type) noexcept { return bytes(type, {}); }
@@ -31,15 +35,19 @@ class Builder {
   Builder& address_error(base::Family family, ErrorCode code) noexcept;
   Builder& icmp(const Icmp& icmp) noexcept;
   Builder& unknown_attributes(std::span<const std::uint16_t> types) noexcept;
-  // MESSAGE-INTEGRITY over all that is there; then only integrity_sha256() and fingerprint() may follow.
+  // MESSAGE-INTEGRITY over all that is there; then only integrity_sha256() and fingerprint() may
+  // follow.
   Builder& integrity(base::Bytes key) noexcept;
-  // MESSAGE-INTEGRITY-SHA256, cut to `size` bytes (16 to 32, by fours); then only fingerprint() may follow.
+  // MESSAGE-INTEGRITY-SHA256, cut to `size` bytes (16 to 32, by fours); then only fingerprint() may
+  // follow.
   Builder& integrity_sha256(base::Bytes key, std::size_t size = 32) noexcept;
   Builder& fingerprint() noexcept;
 
   bool ok() const noexcept { return ok_; }
   // The message so far; empty where it did not fit.
-  base::Bytes message() const noexcept { return ok_ ? base::Bytes{out_.first(size_)} : base::Bytes{}; }
+  base::Bytes message() const noexcept {
+    return ok_ ? base::Bytes{out_.first(size_)} : base::Bytes{};
+  }
 
  private:
   // Room for a value, its header written and its padding zeroed; nullptr where it does not fit.

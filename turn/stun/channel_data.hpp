@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// ChannelData (RFC 8656 section 12.4): four bytes before the payload, padded to four over streams only. Pure.
+// ChannelData (RFC 8656 section 12.4): four bytes before the payload, padded to four over streams
+// only. Pure.
 #pragma once
 
 #include <cstdint>
@@ -14,23 +15,28 @@ inline constexpr std::size_t kChannelHeaderSize = 4;
 inline constexpr std::uint16_t kFirstChannel = 0x4000;
 inline constexpr std::uint16_t kLastChannel = 0x7fff;
 
-constexpr bool is_channel_number(std::uint16_t number) noexcept { return number >= kFirstChannel && number <= kLastChannel; }
+constexpr bool is_channel_number(std::uint16_t number) noexcept {
+  return number >= kFirstChannel && number <= kLastChannel;
+}
 
 struct ChannelData {
   std::uint16_t number;
   base::Bytes payload;
 };
 
-// Bytes behind the announced length are padding and ignored (RFC 8656 section 12.5); a shorter message is none.
+// Bytes behind the announced length are padding and ignored (RFC 8656 section 12.5); a shorter
+// message is none.
 inline std::optional<ChannelData> decode_channel_data(base::Bytes message) noexcept {
   if (message.size() < kChannelHeaderSize) return std::nullopt;
   const std::uint16_t number = base::load_be16(message.data());
   const std::size_t length = base::load_be16(message.data() + 2);
-  if (!is_channel_number(number) || message.size() - kChannelHeaderSize < length) return std::nullopt;
+  if (!is_channel_number(number) || message.size() - kChannelHeaderSize < length)
+    return std::nullopt;
   return ChannelData{number, message.subspan(kChannelHeaderSize, length)};
 }
 
-inline void encode_channel_header(std::byte* at, std::uint16_t number, std::uint16_t length) noexcept {
+inline void encode_channel_header(std::byte* at, std::uint16_t number,
+                                  std::uint16_t length) noexcept {
   base::store_be16(at, number);
   base::store_be16(at + 2, length);
 }

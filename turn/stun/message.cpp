@@ -15,7 +15,8 @@ constexpr std::size_t kSha256Least = 16;
 constexpr std::size_t kSha256Size = 32;
 constexpr std::size_t kCrcSize = 4;
 
-// A dense index for each attribute of enum Attr that can carry a request; kKnown and above: not indexed.
+// A dense index for each attribute of enum Attr that can carry a request; kKnown and above: not
+// indexed.
 constexpr std::size_t index_of(std::uint16_t type) noexcept {
   switch (static_cast<Attr>(type)) {
     case Attr::mapped_address: return 0;
@@ -80,9 +81,11 @@ base::Result<MessageView, DecodeError> MessageView::decode(base::Bytes bytes) no
   if (bytes.size() < kHeaderSize) return base::failure(DecodeError::too_short);
   const std::uint16_t type = base::load_be16(bytes.data());
   if ((type & 0xc000) != 0) return base::failure(DecodeError::not_stun);
-  if (base::load_be32(bytes.data() + 4) != kMagicCookie) return base::failure(DecodeError::no_cookie);
+  if (base::load_be32(bytes.data() + 4) != kMagicCookie)
+    return base::failure(DecodeError::no_cookie);
   const std::size_t length = base::load_be16(bytes.data() + 2);
-  if (length % 4 != 0 || length != bytes.size() - kHeaderSize) return base::failure(DecodeError::bad_length);
+  if (length % 4 != 0 || length != bytes.size() - kHeaderSize)
+    return base::failure(DecodeError::bad_length);
   MessageView view{bytes};
   view.type_ = type;
   if (const auto error = view.walk()) return base::failure(*error);
@@ -106,10 +109,13 @@ std::optional<DecodeError> MessageView::walk() noexcept {
   if (fingerprint_at_ != 0 && base::load_be16(bytes_.data() + fingerprint_at_ + 2) != kCrcSize) {
     return DecodeError::bad_attribute;
   }
-  if (integrity_at_ != 0 && base::load_be16(bytes_.data() + integrity_at_ + 2) != kSha1Size) { return DecodeError::bad_attribute; }
+  if (integrity_at_ != 0 && base::load_be16(bytes_.data() + integrity_at_ + 2) != kSha1Size) {
+    return DecodeError::bad_attribute;
+  }
   if (sha256_at_ != 0) {
     const std::size_t size = integrity_sha256_size();
-    if (size < kSha256Least || size > kSha256Size || size % 4 != 0) return DecodeError::bad_attribute;
+    if (size < kSha256Least || size > kSha256Size || size % 4 != 0)
+      return DecodeError::bad_attribute;
   }
   return std::nullopt;
 }
@@ -127,7 +133,8 @@ void MessageView::note(std::uint16_t type, std::size_t at) noexcept {
     believed_end_ = std::min(believed_end_, at);
     return;
   }
-  // Section 14.5: "any attributes that follow MESSAGE-INTEGRITY ... MUST be ignored", the SHA-256 one and FINGERPRINT excepted.
+  // Section 14.5: "any attributes that follow MESSAGE-INTEGRITY ... MUST be ignored", the SHA-256
+  // one and FINGERPRINT excepted.
   if (integrity_at_ != 0) return;
   if (type == static_cast<std::uint16_t>(Attr::message_integrity)) {
     integrity_at_ = at;
@@ -138,7 +145,8 @@ void MessageView::note(std::uint16_t type, std::size_t at) noexcept {
   if (index < kKnown && first_[index] == 0) first_[index] = static_cast<std::uint16_t>(at / 4);
   if (comprehension_required(type) && !understood(type)) {
     const auto known = unknown_.types.begin() + static_cast<std::ptrdiff_t>(unknown_.count);
-    if (unknown_.count < unknown_.types.size() && std::find(unknown_.types.begin(), known, type) == known) {
+    if (unknown_.count < unknown_.types.size() &&
+        std::find(unknown_.types.begin(), known, type) == known) {
       unknown_.types[unknown_.count++] = type;
     }
   }
@@ -188,7 +196,8 @@ bool MessageView::integrity_matches(base::Bytes key) const noexcept {
   // RFC 8489 section 14.5: the length field counts up to and including MESSAGE-INTEGRITY itself.
   const auto head = head_counting_to(integrity_at_ + kAttributeHeaderSize + kSha1Size);
   const auto mac = base::hmac_sha1(key, {base::Bytes{head}, bytes_.subspan(4, integrity_at_ - 4)});
-  return base::constant_time_equal(mac, bytes_.subspan(integrity_at_ + kAttributeHeaderSize, kSha1Size));
+  return base::constant_time_equal(mac,
+                                   bytes_.subspan(integrity_at_ + kAttributeHeaderSize, kSha1Size));
 }
 
 std::size_t MessageView::integrity_sha256_size() const noexcept {
@@ -200,7 +209,8 @@ bool MessageView::integrity_sha256_matches(base::Bytes key) const noexcept {
   const std::size_t size = integrity_sha256_size();
   const auto head = head_counting_to(sha256_at_ + kAttributeHeaderSize + size);
   const auto mac = base::hmac_sha256(key, {base::Bytes{head}, bytes_.subspan(4, sha256_at_ - 4)});
-  return base::constant_time_equal(base::Bytes{mac}.first(size), bytes_.subspan(sha256_at_ + kAttributeHeaderSize, size));
+  return base::constant_time_equal(base::Bytes{mac}.first(size),
+                                   bytes_.subspan(sha256_at_ + kAttributeHeaderSize, size));
 }
 
 bool MessageView::fingerprint_matches() const noexcept {

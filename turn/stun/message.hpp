@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// MessageView: one STUN message decoded in place (RFC 8489 section 5). Every length is checked before use; what stands
-// behind MESSAGE-INTEGRITY is not believed. Views live as long as the bytes they look at. One thread at a time.
+// MessageView: one STUN message decoded in place (RFC 8489 section 5). Every length is checked
+// before use; what stands behind MESSAGE-INTEGRITY is not believed. Views live as long as the bytes
+// they look at. One thread at a time.
 #pragma once
 
 #include <array>
@@ -15,11 +16,18 @@
 
 namespace stun {
 
-enum class DecodeError : std::uint8_t { too_short, not_stun, no_cookie, bad_length, bad_attribute, too_many_attributes };
+enum class DecodeError : std::uint8_t {
+  too_short,
+  not_stun,
+  no_cookie,
+  bad_length,
+  bad_attribute,
+  too_many_attributes
+};
 std::string_view to_string(DecodeError error) noexcept;
 
-// A message with more attributes than this is nobody's: the longest real ones have about fifteen, CreatePermission one more
-// for each peer.
+// A message with more attributes than this is nobody's: the longest real ones have about fifteen,
+// CreatePermission one more for each peer.
 inline constexpr std::size_t kMaxAttributes = 256;
 
 class MessageView {
@@ -32,12 +40,13 @@ class MessageView {
   TransactionId transaction_id() const noexcept;
   base::Bytes bytes() const noexcept { return bytes_; }
 
-  // The first of its type in front of the integrity attributes (those themselves and FINGERPRINT excepted); RFC 8489
-  // section 14: "any other are ignored". Only for the types of enum Attr.
+  // The first of its type in front of the integrity attributes (those themselves and FINGERPRINT
+  // excepted); RFC 8489 section 14: "any other are ignored". Only for the types of enum Attr.
   std::optional<base::Bytes> find(Attr type) const noexcept;
   bool has(Attr type) const noexcept { return find(type).has_value(); }
   std::optional<std::string_view> text(Attr type) const noexcept;
-  std::optional<std::uint32_t> u32(Attr type) const noexcept;  // nullopt also where the length is not 4
+  std::optional<std::uint32_t> u32(
+      Attr type) const noexcept;  // nullopt also where the length is not 4
 
   // Calls f(Bytes value) for every believed attribute of that type, in order.
   template <class F>
@@ -61,8 +70,8 @@ class MessageView {
   // RFC 8489 sections 14.5 and 14.7. A message without the attribute does not have it.
   bool has_integrity() const noexcept { return integrity_at_ != 0; }
   bool integrity_matches(base::Bytes key) const noexcept;
-  // RFC 8489 section 14.6. The value may be cut to `integrity_sha256_size()` bytes (16 to 32, by fours; 0 = no such attribute);
-  // whether a usage takes a cut one is the caller's matter.
+  // RFC 8489 section 14.6. The value may be cut to `integrity_sha256_size()` bytes (16 to 32, by
+  // fours; 0 = no such attribute); whether a usage takes a cut one is the caller's matter.
   bool has_integrity_sha256() const noexcept { return sha256_at_ != 0; }
   std::size_t integrity_sha256_size() const noexcept;
   bool integrity_sha256_matches(base::Bytes key) const noexcept;
@@ -73,7 +82,8 @@ class MessageView {
   explicit MessageView(base::Bytes bytes) noexcept : bytes_(bytes) {}
   std::optional<DecodeError> walk() noexcept;
   void note(std::uint16_t type, std::size_t at) noexcept;
-  // The first four bytes with a length field that ends the message at `end`: what an integrity attribute covers.
+  // The first four bytes with a length field that ends the message at `end`: what an integrity
+  // attribute covers.
   std::array<std::byte, 4> head_counting_to(std::size_t end) const noexcept;
 
   static constexpr std::size_t kKnown = 38;
@@ -83,7 +93,8 @@ class MessageView {
   std::size_t integrity_at_ = 0;
   std::size_t sha256_at_ = 0;
   std::size_t fingerprint_at_ = 0;
-  std::array<std::uint16_t, kKnown> first_{};  // a quarter of the offset of the first of each known type; 0 = none
+  std::array<std::uint16_t, kKnown>
+      first_{};  // a quarter of the offset of the first of each known type; 0 = none
   Unknown unknown_;
 };
 

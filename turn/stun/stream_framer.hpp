@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Cuts a TCP or TLS byte stream into STUN messages and ChannelData (RFC 8489 section 6.2.2, RFC 8656 section 12.5). A pure
-// question about the bytes at hand, so any split gives the same answer.
+// Cuts a TCP or TLS byte stream into STUN messages and ChannelData (RFC 8489 section 6.2.2, RFC
+// 8656 section 12.5). A pure question about the bytes at hand, so any split gives the same answer.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,8 @@ inline constexpr std::size_t kMaxFrame = kHeaderSize + 0xfffc;
 
 struct Frame {
   enum class State : std::uint8_t {
-    incomplete,  // `wire_size` bytes are needed (kHeaderSize or kChannelHeaderSize while even the length is unknown)
+    incomplete,  // `wire_size` bytes are needed (kHeaderSize or kChannelHeaderSize while even the
+                 // length is unknown)
     complete,
     broken,  // neither STUN nor ChannelData: there is no way to find the next message
   };
@@ -41,7 +42,8 @@ inline Frame next_frame(base::Bytes stream) noexcept {
     frame.wire_size = padded(frame.size);
   } else {
     if (length % 4 != 0) return {State::broken, 0, 0};
-    if (stream.size() >= 8 && base::load_be32(stream.data() + 4) != kMagicCookie) return {State::broken, 0, 0};
+    if (stream.size() >= 8 && base::load_be32(stream.data() + 4) != kMagicCookie)
+      return {State::broken, 0, 0};
     frame.size = frame.wire_size = kHeaderSize + length;
   }
   frame.state = stream.size() < frame.wire_size ? State::incomplete : State::complete;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The numbers of STUN (RFC 8489), TURN (RFC 8656), TCP relaying (RFC 6062), NAT discovery (RFC 5780) and mobility (RFC 8016),
-// shared by reader and writer. Constants only.
+// The numbers of STUN (RFC 8489), TURN (RFC 8656), TCP relaying (RFC 6062), NAT discovery (RFC
+// 5780) and mobility (RFC 8016), shared by reader and writer. Constants only.
 #pragma once
 
 #include <array>
@@ -43,13 +43,17 @@ enum class Method : std::uint16_t {
   connection_attempt = 0x00c,
 };
 
-// RFC 8489 section 5: C1 and C0 stand at bits 8 and 4 of the type, the method in the other twelve bits.
+// RFC 8489 section 5: C1 and C0 stand at bits 8 and 4 of the type, the method in the other twelve
+// bits.
 constexpr std::uint16_t message_type(Class c, Method method) noexcept {
   const auto m = static_cast<unsigned>(method);
   const auto k = static_cast<unsigned>(c);
-  return static_cast<std::uint16_t>((m & 0x000f) | ((m & 0x0070) << 1) | ((m & 0x0f80) << 2) | ((k & 1) << 4) | ((k & 2) << 7));
+  return static_cast<std::uint16_t>((m & 0x000f) | ((m & 0x0070) << 1) | ((m & 0x0f80) << 2) |
+                                    ((k & 1) << 4) | ((k & 2) << 7));
 }
-constexpr Class class_of(std::uint16_t type) noexcept { return static_cast<Class>(((type >> 4) & 1) | ((type >> 7) & 2)); }
+constexpr Class class_of(std::uint16_t type) noexcept {
+  return static_cast<Class>(((type >> 4) & 1) | ((type >> 7) & 2));
+}
 constexpr Method method_of(std::uint16_t type) noexcept {
   return static_cast<Method>((type & 0x000f) | ((type & 0x00e0) >> 1) | ((type & 0x3e00) >> 2));
 }

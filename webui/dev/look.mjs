@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Opens the built UI against the mock in Chromium and takes a picture of every page, so that a human
-// can look at them:  npm run build && node dev/look.mjs [--only room] [--sizes 390x844,1440x900]
+// Opens the built UI against the mock in Chromium and takes a picture of every page, so that a
+// human can look at them:  npm run build && node dev/look.mjs [--only room] [--sizes
+// 390x844,1440x900]
 import { mkdir } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 import { startMock } from './mock.mjs';
@@ -29,19 +30,37 @@ const themes = option('themes', 'light,dark').split(',');
 
 await mkdir(kOut, { recursive: true });
 const mock = await startMock();
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: kFlags });
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  headless: true,
+  args: kFlags,
+});
 const problems = [];
 
 const kFakeMedia = new URL('./fake_media.js', import.meta.url).pathname;
 
 async function open(theme, [width, height], path, scene = 0) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, permissions: ['camera', 'microphone'] });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    permissions: ['camera', 'microphone'],
+  });
   await context.addInitScript(`window.fakeScene = ${scene}`);
   await context.addInitScript({ path: kFakeMedia });
   const page = await context.newPage();
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && problems.push(`${path}: ${message.text()}`));
+  page.on(
+    'console',
+    (message) =>
+      ['error', 'warning'].includes(message.type()) && problems.push(`${path}: ${message.text()}`),
+  );
   page.on('pageerror', (error) => problems.push(`${path}: ${error}`));
-  page.on('request', (request) => !request.url().startsWith(mock.url) && !request.url().startsWith('blob:') && problems.push(`foreign request ${request.url()}`));
+  page.on(
+    'request',
+    (request) =>
+      !request.url().startsWith(mock.url) &&
+      !request.url().startsWith('blob:') &&
+      problems.push(`foreign request ${request.url()}`),
+  );
   await page.goto(mock.url + path);
   return page;
 }
@@ -49,13 +68,16 @@ async function open(theme, [width, height], path, scene = 0) {
 const at = (page, id) => page.getByTestId(id);
 /** A press that does not wait for frames: several calls in software keep a small machine busy. */
 const press = (page, id) => at(page, id).evaluate((element) => element.click());
-const closePanel = (page) => page.locator('.panel > .title-bar button').evaluate((element) => element.click());
+const closePanel = (page) =>
+  page.locator('.panel > .title-bar button').evaluate((element) => element.click());
 let tag = '';
 
 async function shot(page, name) {
   if (only && !name.includes(only)) return;
   await page.waitForTimeout(250);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   if (wide > 0) problems.push(`${name} ${tag}: ${wide} px too wide`);
   await page.screenshot({ path: `${kOut}${name}-${tag}.png` });
 }

@@ -15,7 +15,8 @@ const kTypes = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
-const kPolicy = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+const kPolicy =
+  "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 const kNoMedia = { audio: false, video: false, screen: false, hand: false, recording: false };
 
 class Problem extends Error {
@@ -27,7 +28,8 @@ class Problem extends Error {
 
 function makeCode() {
   const syllables = ['ka', 'bo', 'ri', 'ne', 'tu', 'da', 'mi', 'lo', 'se', 'va'];
-  const word = () => syllables[Math.floor(Math.random() * 10)] + syllables[Math.floor(Math.random() * 10)];
+  const word = () =>
+    syllables[Math.floor(Math.random() * 10)] + syllables[Math.floor(Math.random() * 10)];
   return [word(), word(), word()].join('-');
 }
 
@@ -104,14 +106,18 @@ function api(world, { method, path, body, user, origin, search }) {
   };
   const route = `${method} ${path.replace(/\/+$/, '')}`;
   let m;
-  if (route === 'GET /api/site') return [200, { name: 'Example School', registration: world.registration, version: '0.1.0' }];
+  if (route === 'GET /api/site')
+    return [200, { name: 'Example School', registration: world.registration, version: '0.1.0' }];
   if (route === 'POST /api/auth/login') {
-    const found = [...world.users.values()].find((u) => u.email === body.email && u.password === body.password);
+    const found = [...world.users.values()].find(
+      (u) => u.email === body.email && u.password === body.password,
+    );
     if (!found) throw new Problem(401, 'invalid-credentials', 'Email or password is wrong.');
     return [200, world.tokensFor(found)];
   }
   if (route === 'POST /api/auth/register') {
-    if ([...world.users.values()].some((u) => u.email === body.email)) throw new Problem(409, 'email-taken', 'Taken.', 'email');
+    if ([...world.users.values()].some((u) => u.email === body.email))
+      throw new Problem(409, 'email-taken', 'Taken.', 'email');
     return [201, world.tokensFor(world.addUser(body))];
   }
   if (route === 'POST /api/auth/refresh') {
@@ -123,7 +129,13 @@ function api(world, { method, path, body, user, origin, search }) {
   if (route === 'POST /api/auth/logout') return [204, null];
   if (route === 'POST /api/auth/guest') {
     const meeting = world.find(body.code ?? body.meeting_id);
-    return [200, { ...world.tokensFor(world.addUser({ name: body.name, role: 'guest' })), meeting: world.view(meeting, null) }];
+    return [
+      200,
+      {
+        ...world.tokensFor(world.addUser({ name: body.name, role: 'guest' })),
+        meeting: world.view(meeting, null),
+      },
+    ];
   }
   if (route === 'GET /api/me') return [200, world.userView(need())];
   if (route === 'GET /api/meetings') {
@@ -131,14 +143,16 @@ function api(world, { method, path, body, user, origin, search }) {
     const own = world.meetings.filter((x) => x.state === state && x.host.user_id === need().id);
     return [200, { meetings: own.map((x) => world.view(x, user)), next_cursor: null }];
   }
-  if (route === 'POST /api/meeting/create') return [201, world.view(world.create(need(), body, origin), user)];
+  if (route === 'POST /api/meeting/create')
+    return [201, world.view(world.create(need(), body, origin), user)];
   if ((m = /^POST \/api\/meeting\/join\/([^/]+)$/.exec(route))) {
     const meeting = world.find(m[1]);
     const me = need();
     if (meeting.state === 'ended') throw new Problem(410, 'ended', 'Over.');
     if (meeting.password && me.id !== meeting.host.user_id) {
       if (!body.password) throw new Problem(401, 'password-required', 'Password needed.');
-      if (body.password !== meeting.password) throw new Problem(401, 'password-wrong', 'Wrong password.');
+      if (body.password !== meeting.password)
+        throw new Problem(401, 'password-wrong', 'Wrong password.');
     }
     const token = `s-${randomUUID()}`;
     world.access.set(token, me);
@@ -166,7 +180,8 @@ function api(world, { method, path, body, user, origin, search }) {
     }
     return [200, { status: 'ended' }];
   }
-  if ((m = /^GET \/api\/meeting\/([^/]+)$/.exec(route))) return [200, world.view(world.find(m[1]), user)];
+  if ((m = /^GET \/api\/meeting\/([^/]+)$/.exec(route)))
+    return [200, world.view(world.find(m[1]), user)];
   throw new Problem(404, 'not-found', 'No such path.');
 }
 
@@ -177,12 +192,20 @@ function signaling(world, socket) {
   let seq = 0;
   const raw = (message) => socket.readyState === 1 && socket.send(JSON.stringify(message));
   const send = (message) => raw({ ...message, seq: ++seq });
-  const peerView = (peer, polite) => ({ peerId: peer.peerId, userId: peer.user.id, name: peer.user.name, role: peer.role, media: peer.media, polite });
+  const peerView = (peer, polite) => ({
+    peerId: peer.peerId,
+    userId: peer.user.id,
+    name: peer.user.name,
+    role: peer.role,
+    media: peer.media,
+    polite,
+  });
   const others = () => [...meeting.live.values()].filter((peer) => peer !== self);
   const depart = (reason) => {
     if (!self || meeting.live.get(self.user.id) !== self) return;
     meeting.live.delete(self.user.id);
-    for (const peer of others()) peer.send({ type: 'peer-left', peer: peerView(self, false), reason });
+    for (const peer of others())
+      peer.send({ type: 'peer-left', peer: peerView(self, false), reason });
     self = null;
   };
   const fail = (code, re) => raw({ type: 'error', code, message: code, ...(re ? { re } : {}) });
@@ -234,12 +257,21 @@ function signaling(world, socket) {
       depart('left');
     },
     'media-state'({ audio, video, screen, hand, recording, screenStream }) {
-      const given = Object.entries({ audio, video, screen, hand, recording, screenStream }).filter(([, value]) => value !== undefined);
+      const given = Object.entries({ audio, video, screen, hand, recording, screenStream }).filter(
+        ([, value]) => value !== undefined,
+      );
       self.media = { ...self.media, ...Object.fromEntries(given) };
       for (const peer of others()) peer.send({ type: 'peer-updated', peer: peerView(self, false) });
     },
     chat({ message }) {
-      const line = { type: 'chat', fromId: self.peerId, userId: user.id, name: user.name, message, timestamp: new Date().toISOString() };
+      const line = {
+        type: 'chat',
+        fromId: self.peerId,
+        userId: user.id,
+        name: user.name,
+        message,
+        timestamp: new Date().toISOString(),
+      };
       meeting.chat.push(line);
       for (const peer of meeting.live.values()) peer.send(line);
     },
@@ -259,7 +291,8 @@ function signaling(world, socket) {
   socket.on('message', (data) => {
     const message = JSON.parse(String(data));
     if (!user && message.type !== 'auth') return fail('not-authenticated', message.id);
-    if (['offer', 'answer', 'ice-candidate'].includes(message.type)) return self ? relay(message) : fail('not-joined', message.id);
+    if (['offer', 'answer', 'ice-candidate'].includes(message.type))
+      return self ? relay(message) : fail('not-joined', message.id);
     const handler = handlers[message.type];
     if (!handler) return fail('unknown-type', message.id);
     handler(message);
@@ -281,7 +314,10 @@ async function serveFile(dist, path, response) {
   const name = extname(path) === '' ? 'index.html' : normalize(path).replace(/^(\.\.[/\\])+/, '');
   try {
     const data = await readFile(join(dist, name));
-    response.writeHead(200, { 'Content-Type': kTypes[extname(name)] ?? 'application/octet-stream', 'Content-Security-Policy': kPolicy });
+    response.writeHead(200, {
+      'Content-Type': kTypes[extname(name)] ?? 'application/octet-stream',
+      'Content-Security-Policy': kPolicy,
+    });
     response.end(data);
   } catch {
     response.writeHead(404).end('not found');
@@ -295,13 +331,31 @@ async function serveApi(world, request, url, response) {
     const user = token ? world.access.get(token) : null;
     if (token && !user) throw new Problem(401, 'token-expired', 'Expired.');
     const body = await readBody(request);
-    const [status, json] = api(world, { method: request.method, path: url.pathname, body, user, origin, search: url.searchParams });
-    response.writeHead(status, { 'Content-Type': 'application/json' }).end(json === null ? '' : JSON.stringify(json));
+    const [status, json] = api(world, {
+      method: request.method,
+      path: url.pathname,
+      body,
+      user,
+      origin,
+      search: url.searchParams,
+    });
+    response
+      .writeHead(status, { 'Content-Type': 'application/json' })
+      .end(json === null ? '' : JSON.stringify(json));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { status, code, message: detail, field } = error;
-    const problem = { type: 'about:blank', title: code, status, code, detail, ...(field ? { field } : {}) };
-    response.writeHead(status, { 'Content-Type': 'application/problem+json' }).end(JSON.stringify(problem));
+    const problem = {
+      type: 'about:blank',
+      title: code,
+      status,
+      code,
+      detail,
+      ...(field ? { field } : {}),
+    };
+    response
+      .writeHead(status, { 'Content-Type': 'application/problem+json' })
+      .end(JSON.stringify(problem));
   }
 }
 
@@ -309,7 +363,12 @@ async function serveApi(world, request, url, response) {
 export async function startMock({ port = 0, dist = 'dist', registration = 'open' } = {}) {
   const world = new World();
   world.registration = registration;
-  world.addUser({ email: 'teacher@example.org', name: 'Ada Lovelace', password: 'password', role: 'admin' });
+  world.addUser({
+    email: 'teacher@example.org',
+    name: 'Ada Lovelace',
+    password: 'password',
+    role: 'admin',
+  });
   const server = createServer((request, response) => {
     const url = new URL(request.url, 'http://localhost');
     if (url.pathname.startsWith('/api/')) void serveApi(world, request, url, response);

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- Accounts, sessions, invitations, meetings, seats, attendance. Times are microseconds since 1970 (UTC), ids UUID text.
+-- Accounts, sessions, invitations, meetings, seats, attendance. Times are microseconds since 1970
+-- (UTC), ids UUID text.
 
 CREATE TABLE users (
   id            TEXT PRIMARY KEY NOT NULL,
@@ -14,7 +15,8 @@ CREATE TABLE users (
 CREATE INDEX users_guests ON users (created_at) WHERE role = 'guest';
 CREATE INDEX users_by_guest_meeting ON users (guest_meeting) WHERE guest_meeting IS NOT NULL;
 
--- A chain of refresh tokens; only hashes of them, and what computes the next one from the one before.
+-- A chain of refresh tokens; only hashes of them, and what computes the next one from the one
+-- before.
 CREATE TABLE sessions (
   id         TEXT PRIMARY KEY NOT NULL,
   user_id    TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,

@@ -16,7 +16,8 @@ void small_values_are_exact() {
 }
 
 void large_ones_are_right_to_a_thirtieth() {
-  for (const std::uint64_t value : {33ull, 64ull, 1000ull, 123'456ull, 98'765'432ull, 1ull << 40, ~0ull}) {
+  for (const std::uint64_t value :
+       {33ull, 64ull, 1000ull, 123'456ull, 98'765'432ull, 1ull << 40, ~0ull}) {
     Histogram h;
     h.add(value);
     const auto said = h.percentile(0.5);
@@ -38,6 +39,8 @@ void nothing_has_no_percentile() { CHECK_EQ(Histogram{}.percentile(0.99), std::u
 }  // namespace
 
 int main() {
-  return lectern_test::run("bench histogram", {TEST(small_values_are_exact), TEST(large_ones_are_right_to_a_thirtieth),
-                                               TEST(a_percentile_tells_the_tail_from_the_middle), TEST(nothing_has_no_percentile)});
+  return lectern_test::run(
+      "bench histogram",
+      {TEST(small_values_are_exact), TEST(large_ones_are_right_to_a_thirtieth),
+       TEST(a_percentile_tells_the_tail_from_the_middle), TEST(nothing_has_no_percentile)});
 }

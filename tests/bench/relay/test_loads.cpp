@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The load program's loads against a real relay in this process, on loopback ports that the kernel chooses: what they count must
-// add up. How much it is, is no matter here.
+// The load program's loads against a real relay in this process, on loopback ports that the kernel
+// chooses: what they count must add up. How much it is, is no matter here.
 #include "bench/relay/loads.hpp"
 
 #include "tests/support/check.hpp"
@@ -19,7 +19,8 @@ const base::IpAddress kLoopback = base::IpAddress::v4(127, 0, 0, 1);
 const base::IpAddress kPeers = base::IpAddress::v4(127, 0, 0, 2);
 
 struct Running {
-  Running() : log(base::LogLevel::error, base::LogFormat::text, [](base::LogLevel, std::string_view) {}) {
+  Running()
+      : log(base::LogLevel::error, base::LogFormat::text, [](base::LogLevel, std::string_view) {}) {
     turn::io::Settings settings;
     settings.core.users.emplace("bench", base::Secret{"secret"});
     settings.core.allow_peers.push_back(base::Cidr{kPeers, 32});
@@ -107,8 +108,9 @@ void bindings_and_cycles_are_counted() {
 
 void a_server_that_refuses_is_an_error_and_no_figure() {
   Running server;
-  for (const auto& [load, mode] :
-       {std::pair<Load, Mode>{bench::run_relay, Mode::relay}, {bench::run_cycle, Mode::cycle}, {bench::run_hold, Mode::hold}}) {
+  for (const auto& [load, mode] : {std::pair<Load, Mode>{bench::run_relay, Mode::relay},
+                                   {bench::run_cycle, Mode::cycle},
+                                   {bench::run_hold, Mode::hold}}) {
     Options options = server.options(mode);
     options.password = "another";
     const auto ground = CHECK_OK(bench::Ground::open(options));
@@ -121,7 +123,8 @@ void a_server_that_refuses_is_an_error_and_no_figure() {
 void packets_that_do_not_come_back_are_no_figure() {
   Running server;
   Options options = server.options(Mode::relay);
-  options.peer_ip = kLoopback;  // the relay's own address: granted, and dropped but for live relayed addresses
+  options.peer_ip =
+      kLoopback;  // the relay's own address: granted, and dropped but for live relayed addresses
   const auto ground = CHECK_OK(bench::Ground::open(options));
   const auto result = bench::run_relay(options, ground);
   CHECK(!result);
@@ -132,6 +135,7 @@ void packets_that_do_not_come_back_are_no_figure() {
 int main() {
   return lectern_test::run(
       "bench loads",
-      {TEST(payloads_arrive_as_they_were_sent_on_every_way), TEST(a_pace_is_kept), TEST(bindings_and_cycles_are_counted),
-       TEST(a_server_that_refuses_is_an_error_and_no_figure), TEST(packets_that_do_not_come_back_are_no_figure)});
+      {TEST(payloads_arrive_as_they_were_sent_on_every_way), TEST(a_pace_is_kept),
+       TEST(bindings_and_cycles_are_counted), TEST(a_server_that_refuses_is_an_error_and_no_figure),
+       TEST(packets_that_do_not_come_back_are_no_figure)});
 }

@@ -44,8 +44,8 @@ void every_damaged_byte_of_the_body_and_every_length_is_noticed() {
 void a_payload_of_another_client_or_number_does_not_pass_for_it() {
   const Payloads payloads{100};
   const PayloadHead mine{Way::up, 3, 77, 0};
-  for (const PayloadHead& other :
-       {PayloadHead{Way::up, 4, 77, 0}, PayloadHead{Way::up, 3, 78, 0}, PayloadHead{Way::down, 3, 77, 0}}) {
+  for (const PayloadHead& other : {PayloadHead{Way::up, 4, 77, 0}, PayloadHead{Way::up, 3, 78, 0},
+                                   PayloadHead{Way::down, 3, 77, 0}}) {
     auto mixed = whole(payloads, mine);
     Payloads::encode_head(mixed.data(), other);
     CHECK(!payloads.check(mixed));
@@ -61,6 +61,8 @@ void the_smallest_is_a_head_alone() {
 
 int main() {
   return lectern_test::run("bench payload",
-                           {TEST(what_was_sent_is_recognized), TEST(every_damaged_byte_of_the_body_and_every_length_is_noticed),
-                            TEST(a_payload_of_another_client_or_number_does_not_pass_for_it), TEST(the_smallest_is_a_head_alone)});
+                           {TEST(what_was_sent_is_recognized),
+                            TEST(every_damaged_byte_of_the_body_and_every_length_is_noticed),
+                            TEST(a_payload_of_another_client_or_number_does_not_pass_for_it),
+                            TEST(the_smallest_is_a_head_alone)});
 }

@@ -15,12 +15,21 @@ def result(cost, lost=0.0, wrong=0):
 
 
 def load(coturn, lecternd, **more):
-    return Load("a load", {}, ("coturn", "lecternd"), results={"coturn": coturn, "lecternd": lecternd}, **more)
+    return Load(
+        "a load",
+        {},
+        ("coturn", "lecternd"),
+        results={"coturn": coturn, "lecternd": lecternd},
+        **more
+    )
 
 
 class Pairs(unittest.TestCase):
     def test_half_the_cost_is_twice_as_good(self):
-        self.assertEqual(report.pairs_of(load([result(10), result(12)], [result(5), result(4)]), "lecternd"), [2.0, 3.0])
+        self.assertEqual(
+            report.pairs_of(load([result(10), result(12)], [result(5), result(4)]), "lecternd"),
+            [2.0, 3.0],
+        )
 
     def test_runs_of_one_round_are_compared_and_nothing_else(self):
         one = load([result(10), result(100)], [result(10), result(100)])
@@ -30,7 +39,9 @@ class Pairs(unittest.TestCase):
         for coturn, lecternd in (((10, 2.1), (5, 0)), ((10, 0), (5, 2.1))):
             one = load([result(*coturn), result(10)], [result(*lecternd), result(10)])
             self.assertEqual(report.pairs_of(one, "lecternd"), [1.0], (coturn, lecternd))
-        self.assertEqual(len(report.pairs_of(load([result(10, 2.0)], [result(5, 2.0)]), "lecternd")), 1)
+        self.assertEqual(
+            len(report.pairs_of(load([result(10, 2.0)], [result(5, 2.0)]), "lecternd")), 1
+        )
 
     def test_a_wrong_payload_or_a_failed_run_is_not_quoted(self):
         self.assertEqual(report.pairs_of(load([result(10)], [result(5, wrong=1)]), "lecternd"), [])
@@ -40,12 +51,26 @@ class Pairs(unittest.TestCase):
         self.assertIn("not quoted: 1 of 1, the load did not end", text)
 
     def test_latencies_lie_deeper(self):
-        slow, quick = result(1) | {"latency_us": {"p50": 200.0}}, result(1) | {"latency_us": {"p50": 100.0}}
-        self.assertEqual(report.pairs_of(load([slow], [quick], metric="latency_us.p50"), "lecternd"), [2.0])
+        slow, quick = result(1) | {"latency_us": {"p50": 200.0}}, result(1) | {
+            "latency_us": {"p50": 100.0}
+        }
+        self.assertEqual(
+            report.pairs_of(load([slow], [quick], metric="latency_us.p50"), "lecternd"), [2.0]
+        )
 
     def test_memory_that_stays_is_told(self):
-        held = {"rss_bytes_each": 1000.0, "rss_empty": 100, "rss_held": 300, "rss_after": 150, "wrong": 0, "loss_percent": 0}
-        self.assertIn("keeps 25 % of it after Refresh(0)", report.table([load([held], [held], metric="rss_bytes_each")]))
+        held = {
+            "rss_bytes_each": 1000.0,
+            "rss_empty": 100,
+            "rss_held": 300,
+            "rss_after": 150,
+            "wrong": 0,
+            "loss_percent": 0,
+        }
+        self.assertIn(
+            "keeps 25 % of it after Refresh(0)",
+            report.table([load([held], [held], metric="rss_bytes_each")]),
+        )
 
 
 class Plan(unittest.TestCase):
@@ -54,7 +79,9 @@ class Plan(unittest.TestCase):
 
     def test_quick_is_a_part_of_the_whole_but_for_the_number_held(self):
         whole = {one.name for one in plan(False)}
-        self.assertEqual([one.name for one in plan(True) if one.name not in whole], ["1000 allocations held"])
+        self.assertEqual(
+            [one.name for one in plan(True) if one.name not in whole], ["1000 allocations held"]
+        )
 
     def test_names_tell_loads_apart_and_coturn_is_in_each(self):
         loads = plan(False)

@@ -99,8 +99,9 @@ void a_server_that_only_challenges_is_left() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("bench session",
-                           {TEST(goes_from_a_challenge_to_a_channel_and_back), TEST(a_refusal_ends_it_with_its_code),
-                            TEST(an_answer_to_something_else_is_not_taken), TEST(an_unanswered_request_is_repeated_unchanged),
-                            TEST(a_server_that_only_challenges_is_left)});
+  return lectern_test::run("bench session", {TEST(goes_from_a_challenge_to_a_channel_and_back),
+                                             TEST(a_refusal_ends_it_with_its_code),
+                                             TEST(an_answer_to_something_else_is_not_taken),
+                                             TEST(an_unanswered_request_is_repeated_unchanged),
+                                             TEST(a_server_that_only_challenges_is_left)});
 }

@@ -17,19 +17,23 @@ Host host(std::map<std::string, std::string> files) {
     return at == files.end() ? std::nullopt : std::optional{at->second};
   }};
 }
-const std::string kRange = "/proc/sys/net/ipv4/ip_local_port_range", kReserved = "/proc/sys/net/ipv4/ip_local_reserved_ports";
+const std::string kRange = "/proc/sys/net/ipv4/ip_local_port_range",
+                  kReserved = "/proc/sys/net/ipv4/ip_local_reserved_ports";
 
 // "level topic" of each.
 std::string levels(const Findings& findings) {
   std::string out;
   for (const Finding& f : findings.list()) {
     CHECK_EQ(f.todo.empty(), f.level == Level::ok);
-    out += (out.empty() ? "" : " ") + std::string{f.level == Level::ok ? "ok" : f.level == Level::warning ? "warning" : "error"};
+    out += (out.empty() ? "" : " ") + std::string{f.level == Level::ok        ? "ok"
+                                                  : f.level == Level::warning ? "warning"
+                                                                              : "error"};
   }
   return out;
 }
 bool said(const Findings& findings, std::string_view part) {
-  return std::ranges::any_of(findings.list(), [&](const Finding& f) { return f.said.find(part) != std::string::npos; });
+  return std::ranges::any_of(
+      findings.list(), [&](const Finding& f) { return f.said.find(part) != std::string::npos; });
 }
 
 std::string ports(const std::string& local, const std::string& reserved, unsigned quota = 0) {
@@ -55,10 +59,13 @@ void relay_ports_are_not_given_away() {
 }
 
 void buffers_of_udp() {
-  const std::string snmp = "Ip: A B\nIp: 1 2\nUdp: InDatagrams NoPorts RcvbufErrors SndbufErrors\nUdp: 10 2 ";
+  const std::string snmp =
+      "Ip: A B\nIp: 1 2\nUdp: InDatagrams NoPorts RcvbufErrors SndbufErrors\nUdp: 10 2 ";
   const auto look = [&](const std::string& most, const std::string& lost) {
     Findings out;
-    check_buffers(host({{"/proc/sys/net/core/rmem_max", most}, {"/proc/net/snmp", snmp + lost + " 0\n"}}), out);
+    check_buffers(
+        host({{"/proc/sys/net/core/rmem_max", most}, {"/proc/net/snmp", snmp + lost + " 0\n"}}),
+        out);
     return levels(out);
   };
   CHECK_EQ(look("4194304", "0"), "ok");
@@ -72,8 +79,9 @@ void buffers_of_udp() {
 void connection_tracking() {
   const auto look = [](const std::string& count, const std::string& most) {
     Findings out;
-    check_conntrack(
-        host({{"/proc/sys/net/netfilter/nf_conntrack_count", count}, {"/proc/sys/net/netfilter/nf_conntrack_max", most}}), out);
+    check_conntrack(host({{"/proc/sys/net/netfilter/nf_conntrack_count", count},
+                          {"/proc/sys/net/netfilter/nf_conntrack_max", most}}),
+                    out);
     return levels(out);
   };
   CHECK_EQ(look("10", "262144"), "ok");
@@ -89,8 +97,9 @@ void open_files() {
   const auto look = [&](const std::string& limit) {
     Findings out;
     check_files(turn, facts,
-                host({{"/proc/77/limits", "Limit  Soft  Hard  Units\nMax processes 1 2 p\nMax open files            " + limit +
-                                              "     524288     files\n"}}),
+                host({{"/proc/77/limits",
+                       "Limit  Soft  Hard  Units\nMax processes 1 2 p\nMax open files            " +
+                           limit + "     524288     files\n"}}),
                 out);
     return levels(out);
   };
@@ -106,7 +115,8 @@ base::IpAddress ip(std::string_view text) { return *base::IpAddress::parse(text)
 
 void addresses_seen_from_outside() {
   config::TurnConfig turn;
-  const auto look = [&](const std::vector<base::IpAddress>& locals, const std::vector<turn::RelayAddress>& external) {
+  const auto look = [&](const std::vector<base::IpAddress>& locals,
+                        const std::vector<turn::RelayAddress>& external) {
     Findings out;
     check_addresses(turn, locals, external, out);
     return levels(out);
@@ -153,7 +163,8 @@ void certificates() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("checks",
-                           {TEST(relay_ports_are_not_given_away), TEST(buffers_of_udp), TEST(connection_tracking), TEST(open_files),
-                            TEST(addresses_seen_from_outside), TEST(findings_are_readable), TEST(certificates)});
+  return lectern_test::run(
+      "checks", {TEST(relay_ports_are_not_given_away), TEST(buffers_of_udp),
+                 TEST(connection_tracking), TEST(open_files), TEST(addresses_seen_from_outside),
+                 TEST(findings_are_readable), TEST(certificates)});
 }

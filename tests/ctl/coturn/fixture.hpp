@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "base/text_file.hpp"
 #include "config/load.hpp"
 #include "ctl/coturn/import.hpp"
 #include "tests/support/check.hpp"
-#include "base/text_file.hpp"
 
 namespace lectern_test {
 
@@ -23,14 +23,17 @@ struct Import {
   ctl::coturn::Imported imported;
   config::Config config;  // what lecternd makes of the result
 
-  explicit Import(ctl::coturn::Request request, const ctl::coturn::DatabaseReader& read = no_database())
+  explicit Import(ctl::coturn::Request request,
+                  const ctl::coturn::DatabaseReader& read = no_database())
       : imported(CHECK_OK(ctl::coturn::import_config(request, read))) {
     auto loaded = config::load_config({"result", imported.toml}, {}, base::read_text_file);
-    if (!loaded) check_failed(loaded.error().front().print() + "\n" + imported.toml, __FILE__, __LINE__);
+    if (!loaded)
+      check_failed(loaded.error().front().print() + "\n" + imported.toml, __FILE__, __LINE__);
     config = std::move(loaded->config);
   }
   explicit Import(std::string text, bool accept_dangerous = false)
-      : Import(ctl::coturn::Request{"test.conf", std::move(text), std::nullopt, accept_dangerous}) {}
+      : Import(ctl::coturn::Request{"test.conf", std::move(text), std::nullopt, accept_dangerous}) {
+  }
 
   bool holds(std::string_view line) const {
     return ("\n" + imported.toml).find("\n" + std::string{line} + "\n") != std::string::npos;
@@ -40,7 +43,8 @@ struct Import {
     const std::string where = line.empty() ? "test.conf" : "test.conf:" + line;
     const auto found = std::ranges::find(imported.findings, where, &ctl::coturn::Finding::where);
     if (found == imported.findings.end())
-      check_failed("no finding at " + where + "\n" + print_report(imported.findings), __FILE__, __LINE__);
+      check_failed("no finding at " + where + "\n" + print_report(imported.findings), __FILE__,
+                   __LINE__);
     return *found;
   }
   ctl::coturn::Verdict verdict(const std::string& line) const { return at(line).verdict; }

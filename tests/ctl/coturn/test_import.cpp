@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-// What becomes of single lines: each is named, none opens anything by itself, and the result always loads.
+// What becomes of single lines: each is named, none opens anything by itself, and the result always
+// loads.
 #include "ctl/coturn/import.hpp"
 
 #include <set>
 
+#include "base/text_file.hpp"
 #include "config/schema.hpp"
 #include "ctl/coturn/options.hpp"
 #include "tests/ctl/coturn/fixture.hpp"
-#include "base/text_file.hpp"
 
 using namespace ctl::coturn;
 using lectern_test::Import;
@@ -18,12 +19,15 @@ namespace {
 // What belongs to a configuration that gives no cause for remarks.
 const std::string kClean =
     "use-auth-secret\nstatic-auth-secret=0123456789abcdef0123\nrealm=r.example\n"
-    "denied-peer-ip=10.0.0.0-10.255.255.255\ndenied-peer-ip=172.16.0.0-172.31.255.255\ndenied-peer-ip=192.168.0.0-192.168.255."
+    "denied-peer-ip=10.0.0.0-10.255.255.255\ndenied-peer-ip=172.16.0.0-172.31.255.255\ndenied-peer-"
+    "ip=192.168.0.0-192.168.255."
     "255\n";
 constexpr unsigned kCleanLines = 6;
 
 // The finding about one line that is added to a clean configuration.
-Finding about(const std::string& line) { return Import{kClean + line}.at(std::to_string(kCleanLines + 1)); }
+Finding about(const std::string& line) {
+  return Import{kClean + line}.at(std::to_string(kCleanLines + 1));
+}
 
 }  // namespace
 
@@ -44,7 +48,8 @@ static void every_option_has_a_verdict_and_a_true_target() {
     CHECK(option.verdict == mapped || !option.reason.empty());
     if (!option.target.empty()) {
       const std::size_t dot = option.target.find('.');
-      CHECK(config::find_key(option.target.substr(0, dot), option.target.substr(dot + 1)) != nullptr);
+      CHECK(config::find_key(option.target.substr(0, dot), option.target.substr(dot + 1)) !=
+            nullptr);
     }
   }
   // every long option of the releases 4.4.5 to 4.17.1
@@ -55,7 +60,8 @@ static void every_option_has_a_verdict_and_a_true_target() {
 static void every_option_stands_every_value() {
   bool accept_dangerous = false;
   for (const Option& option : options()) {
-    for (const std::string_view value : {"", "1", "off", "-1", "99999999999999999999", "a:b", "::1", "10.0.0.1", "\"", "%s"}) {
+    for (const std::string_view value :
+         {"", "1", "off", "-1", "99999999999999999999", "a:b", "::1", "10.0.0.1", "\"", "%s"}) {
       accept_dangerous = !accept_dangerous;
       const Import import{std::string{option.name} + "=" + std::string{value}, accept_dangerous};
       CHECK_EQ(import.at("1").option, option.name);
@@ -65,17 +71,21 @@ static void every_option_stands_every_value() {
 }
 
 static void the_page_shows_this_table() {
-  const std::string page = CHECK_OK(base::read_text_file(std::string{LECTERN_SOURCE_DIR} + "/docs/coturn.md"));
+  const std::string page =
+      CHECK_OK(base::read_text_file(std::string{LECTERN_SOURCE_DIR} + "/docs/coturn.md"));
   if (page.find(print_options()) == std::string::npos) {
-    lectern_test::check_failed("docs/coturn.md is stale: its table is that of lecternctl import-coturn --options", __FILE__,
-                               __LINE__);
+    lectern_test::check_failed(
+        "docs/coturn.md is stale: its table is that of lecternctl import-coturn --options",
+        __FILE__, __LINE__);
   }
 }
 
 static void nat_discovery_wants_two_addresses() {
-  const std::string two = kClean + "listening-ip=192.0.2.1\nlistening-ip=2001:db8::1\nlistening-ip=192.0.2.2\n";
+  const std::string two =
+      kClean + "listening-ip=192.0.2.1\nlistening-ip=2001:db8::1\nlistening-ip=192.0.2.2\n";
   CHECK(Import{two + "rfc5780"}.holds("nat_discovery = [\"192.0.2.1:3478\", \"192.0.2.2:3479\"]"));
-  CHECK(Import{two + "rfc5780\nalt-listening-port=4000"}.holds("nat_discovery = [\"192.0.2.1:3478\", \"192.0.2.2:4000\"]"));
+  CHECK(Import{two + "rfc5780\nalt-listening-port=4000"}.holds(
+      "nat_discovery = [\"192.0.2.1:3478\", \"192.0.2.2:4000\"]"));
   CHECK(Import{two}.config.turn.nat_discovery.empty());
   CHECK(Import{two + "rfc5780\nno-rfc5780"}.config.turn.nat_discovery.empty());
   CHECK_EQ(Import{two + "alt-listening-port=4000"}.verdict("10"), ignored);
@@ -111,7 +121,8 @@ static void numbers_are_read_as_coturn_does() {
 }
 
 static void the_last_of_two_lines_counts() {
-  const Import import{kClean + "listening-port=1\nlistening-port=4000\nmin-port=50000\nno-auth\nno-auth=0"};
+  const Import import{kClean +
+                      "listening-port=1\nlistening-port=4000\nmin-port=50000\nno-auth\nno-auth=0"};
   CHECK_EQ(import.verdict("7"), ignored);
   CHECK_EQ(import.config.turn.listen.at(0).port, 4000);
   CHECK_EQ(import.verdict("10"), ignored);
@@ -133,7 +144,8 @@ static void listeners_are_made_of_addresses_and_ports() {
   CHECK(Import{kClean}.config.turn.tls_listen.empty());
   CHECK(Import{kClean + certificate}.holds("tls_listen = [\"[::]:5349\"]"));
   const Import two{kClean + certificate +
-                   "listening-ip=192.0.2.1\nlistening-ip=2001:db8::1\ntls-listening-port=443\nlistening-port=80"};
+                   "listening-ip=192.0.2.1\nlistening-ip=2001:db8::1\ntls-listening-port="
+                   "443\nlistening-port=80"};
   CHECK(two.holds("listen = [\"192.0.2.1:80\", \"[2001:db8::1]:80\"]"));
   CHECK(two.holds("tls_listen = [\"192.0.2.1:443\", \"[2001:db8::1]:443\"]"));
   CHECK(Import{kClean + certificate + "no-tls\nno-dtls"}.config.turn.tls_listen.empty());
@@ -154,7 +166,8 @@ static void switches_and_other_servers_are_taken_over() {
   CHECK(Import{kClean + "no-tcp-relay=0"}.holds("tcp_relay = true"));
   CHECK(Import{kClean + "mobility"}.holds("mobility = true"));
   const Import import{kClean +
-                      "alternate-server=192.0.2.8:3479\nudp-alternate-server=192.0.2.9\ntls-alternate-server=[2001:db8::8]:443\n"
+                      "alternate-server=192.0.2.8:3479\nudp-alternate-server=192.0.2.9\ntls-"
+                      "alternate-server=[2001:db8::8]:443\n"
                       "tls-alternate-server=host.example:443"};
   CHECK(import.holds("alternate_servers = [\"192.0.2.8:3479\", \"192.0.2.9:3478\"]"));
   CHECK(import.holds("alternate_tls_servers = [\"[2001:db8::8]:443\"]"));
@@ -179,7 +192,8 @@ static void relay_ports_stay_in_bounds() {
 
 static void allowed_ranges_win_over_denied_ones_as_with_coturn() {
   const Import import{kClean +
-                      "allowed-peer-ip=10.20.0.0-10.20.255.255\ndenied-peer-ip=10.20.30.0-10.20.30.255\nallowed-peer-ip=192.168.0."
+                      "allowed-peer-ip=10.20.0.0-10.20.255.255\ndenied-peer-ip=10.20.30.0-10.20.30."
+                      "255\nallowed-peer-ip=192.168.0."
                       "0-192.168.255.255"};
   CHECK(import.holds("allow_peers = [\"10.20.0.0/16\", \"192.168.0.0/16\"]"));
   CHECK(import.holds("deny_peers = [\"10.0.0.0/8\", \"172.16.0.0/12\"]"));
@@ -194,7 +208,8 @@ static void private_peers_that_nobody_denied_are_told() {
 }
 
 static void dangerous_lines_are_left_out_unless_accepted() {
-  const std::string lines = kClean + "allow-loopback-peers\nallowed-peer-ip=169.254.169.254\nserver-relay\ntlsv1";
+  const std::string lines =
+      kClean + "allow-loopback-peers\nallowed-peer-ip=169.254.169.254\nserver-relay\ntlsv1";
   const Import refused{lines};
   CHECK_EQ(refused.conclusion(), Conclusion::dangerous_refused);
   CHECK(refused.config.turn.allow_peers.empty());
@@ -202,9 +217,9 @@ static void dangerous_lines_are_left_out_unless_accepted() {
   const Import accepted{lines, true};
   CHECK_EQ(accepted.conclusion(), Conclusion::warnings);
   CHECK(accepted.holds("allow_peers = [\"127.0.0.0/8\", \"169.254.169.254/32\", \"::1/128\"]"));
-  for (const std::string_view range :
-       {"0.0.0.0-255.255.255.255", "::1", "::ffff:10.0.0.1", "fe80::1-fe80::2", "126.0.0.0-128.0.0.0", "64:ff9b::a00:1",
-        "224.0.0.1", "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"}) {
+  for (const std::string_view range : {"0.0.0.0-255.255.255.255", "::1", "::ffff:10.0.0.1",
+                                       "fe80::1-fe80::2", "126.0.0.0-128.0.0.0", "64:ff9b::a00:1",
+                                       "224.0.0.1", "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"}) {
     CHECK_EQ(about("allowed-peer-ip=" + std::string{range}).verdict, dangerous);
   }
   CHECK_EQ(about("allowed-peer-ip=10.0.0.1").verdict, mapped);
@@ -223,7 +238,8 @@ static void users_stand_beside_no_secret() {
   CHECK_EQ(both.verdict("7"), ignored);
   CHECK(both.config.turn.users.empty());
   const Import users{
-      "lt-cred-mech\nrealm=r\nuser=alice:a:b\nuser=alice: c\nuser=bob:0x00112233445566778899aabbccddeeff\n"
+      "lt-cred-mech\nrealm=r\nuser=alice:a:b\nuser=alice: "
+      "c\nuser=bob:0x00112233445566778899aabbccddeeff\n"
       "user=eve:0x12\nuser=:x\nuser=y\nuser=\"d q:w\\e\\\"\""};
   CHECK_EQ(users.verdict("3"), ignored);
   for (const std::string line : {"6", "7", "8"}) CHECK_EQ(users.verdict(line), malformed);
@@ -237,13 +253,16 @@ static void users_stand_beside_no_secret() {
   CHECK_EQ(password("alice"), "c");
   CHECK_EQ(password("bob"), "0x00112233445566778899aabbccddeeff");
   CHECK_EQ(password("d q"), "w\\e\\\"");
-  CHECK_EQ(Import{"user=bob:0x00112233445566778899aabbccddeeff"}.verdict("1"), changed);  // no realm
+  CHECK_EQ(Import{"user=bob:0x00112233445566778899aabbccddeeff"}.verdict("1"),
+           changed);  // no realm
 }
 
 static void no_report_repeats_a_secret() {
   const Import import{
-      "static-auth-secret=hunter2\nuser=a:hunter2\nuser=hunter2\npkey-pwd=hunter2\ncli-password=hunter2\n"
-      "mysql-userdb=\"password=hunter2\"\nredis-statsdb=\"password=hunter2\"\nstateless-nonce-secret=hunter2\n"
+      "static-auth-secret=hunter2\nuser=a:hunter2\nuser=hunter2\npkey-pwd=hunter2\ncli-password="
+      "hunter2\n"
+      "mysql-userdb=\"password=hunter2\"\nredis-statsdb=\"password=hunter2\"\nstateless-nonce-"
+      "secret=hunter2\n"
       "unknown-thing=hunter2\nuserdb=/hunter/2"};
   CHECK(print_report(import.imported.findings).find("hunter2") == std::string::npos);
   CHECK(report_json(import.imported.findings).print().find("hunter2") == std::string::npos);
@@ -251,9 +270,11 @@ static void no_report_repeats_a_secret() {
 
 static void metrics_and_log_are_taken_over() {
   CHECK_EQ(Import{kClean + "prometheus"}.config.metrics.listen->print(), "[::]:9641");
-  CHECK_EQ(Import{kClean + "prometheus\nprometheus-port=9000\nprometheus-address=192.0.2.1"}.config.metrics.listen->print(),
+  CHECK_EQ(Import{kClean + "prometheus\nprometheus-port=9000\nprometheus-address=192.0.2.1"}
+               .config.metrics.listen->print(),
            "192.0.2.1:9000");
-  CHECK_EQ(Import{kClean + "prometheus-port=9000"}.config.metrics.listen->print(), "127.0.0.1:9641");
+  CHECK_EQ(Import{kClean + "prometheus-port=9000"}.config.metrics.listen->print(),
+           "127.0.0.1:9641");
   CHECK(Import{kClean + "Verbose"}.config.log.level == base::LogLevel::debug);
   CHECK(Import{kClean + "log-min-level=error"}.config.log.level == base::LogLevel::error);
   CHECK_EQ(about("log-min-level=loud").verdict, malformed);
@@ -276,20 +297,25 @@ static void values_that_differ_from_ours_are_told() {
 static void too_much_of_anything_is_bounded() {
   std::string ranges;
   for (int i = 0; i < 200; ++i)
-    ranges += "denied-peer-ip=::" + std::to_string(i + 1) + "-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe\n";
-  CHECK(!import_config({"test.conf", ranges, std::nullopt, false}, lectern_test::no_database()).has_value());
+    ranges +=
+        "denied-peer-ip=::" + std::to_string(i + 1) + "-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe\n";
+  CHECK(!import_config({"test.conf", ranges, std::nullopt, false}, lectern_test::no_database())
+             .has_value());
   std::string unknown_options;
   for (int i = 0; i < 9000; ++i) unknown_options += "listening-pord=1\n";
   CHECK_EQ(Import{unknown_options}.imported.findings.size(), 9002u);
   std::string addresses;
-  for (int i = 0; i < 300; ++i) addresses += "listening-ip=192.0." + std::to_string(i / 250) + "." + std::to_string(i % 250) + "\n";
+  for (int i = 0; i < 300; ++i)
+    addresses +=
+        "listening-ip=192.0." + std::to_string(i / 250) + "." + std::to_string(i % 250) + "\n";
   CHECK_EQ(Import{addresses}.config.turn.listen.size(), 256u);
 }
 
 static void the_report_names_every_line() {
   const Import import{"realm=a\nno-auth\nbogus\x7f=1\n"};
   const std::string text = print_report(import.imported.findings);
-  CHECK(text.starts_with("test.conf:1: mapped: realm -> turn.realm\ntest.conf:2: dangerous: no-auth: "));
+  CHECK(text.starts_with(
+      "test.conf:1: mapped: realm -> turn.realm\ntest.conf:2: dangerous: no-auth: "));
   CHECK(text.find('\x7f') == std::string::npos);
   const base::Json json = report_json(import.imported.findings);
   CHECK_EQ(json["conclusion"].as_string().value(), "dangerous-refused");
@@ -299,27 +325,28 @@ static void the_report_names_every_line() {
 }
 
 int main() {
-  return lectern_test::run("coturn_import", {TEST(a_configuration_without_remarks_is_clean),
-                                             TEST(every_option_has_a_verdict_and_a_true_target),
-                                             TEST(every_option_stands_every_value),
-                                             TEST(the_page_shows_this_table),
-                                             TEST(nat_discovery_wants_two_addresses),
-                                             TEST(unknown_options_name_the_nearest),
-                                             TEST(booleans_are_read_as_coturn_does),
-                                             TEST(numbers_are_read_as_coturn_does),
-                                             TEST(the_last_of_two_lines_counts),
-                                             TEST(the_command_lines_spelling_is_taken_and_told),
-                                             TEST(listeners_are_made_of_addresses_and_ports),
-                                             TEST(switches_and_other_servers_are_taken_over),
-                                             TEST(relay_ports_stay_in_bounds),
-                                             TEST(allowed_ranges_win_over_denied_ones_as_with_coturn),
-                                             TEST(private_peers_that_nobody_denied_are_told),
-                                             TEST(dangerous_lines_are_left_out_unless_accepted),
-                                             TEST(without_any_credentials_nobody_is_let_in),
-                                             TEST(users_stand_beside_no_secret),
-                                             TEST(no_report_repeats_a_secret),
-                                             TEST(metrics_and_log_are_taken_over),
-                                             TEST(values_that_differ_from_ours_are_told),
-                                             TEST(too_much_of_anything_is_bounded),
-                                             TEST(the_report_names_every_line)});
+  return lectern_test::run("coturn_import",
+                           {TEST(a_configuration_without_remarks_is_clean),
+                            TEST(every_option_has_a_verdict_and_a_true_target),
+                            TEST(every_option_stands_every_value),
+                            TEST(the_page_shows_this_table),
+                            TEST(nat_discovery_wants_two_addresses),
+                            TEST(unknown_options_name_the_nearest),
+                            TEST(booleans_are_read_as_coturn_does),
+                            TEST(numbers_are_read_as_coturn_does),
+                            TEST(the_last_of_two_lines_counts),
+                            TEST(the_command_lines_spelling_is_taken_and_told),
+                            TEST(listeners_are_made_of_addresses_and_ports),
+                            TEST(switches_and_other_servers_are_taken_over),
+                            TEST(relay_ports_stay_in_bounds),
+                            TEST(allowed_ranges_win_over_denied_ones_as_with_coturn),
+                            TEST(private_peers_that_nobody_denied_are_told),
+                            TEST(dangerous_lines_are_left_out_unless_accepted),
+                            TEST(without_any_credentials_nobody_is_let_in),
+                            TEST(users_stand_beside_no_secret),
+                            TEST(no_report_repeats_a_secret),
+                            TEST(metrics_and_log_are_taken_over),
+                            TEST(values_that_differ_from_ours_are_told),
+                            TEST(too_much_of_anything_is_bounded),
+                            TEST(the_report_names_every_line)});
 }

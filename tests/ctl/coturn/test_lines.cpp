@@ -52,7 +52,8 @@ static void dashes_of_the_command_line_are_counted() {
 }
 
 static void blank_lines_and_comments_count_as_lines_only() {
-  const auto lines = CHECK_OK(split_lines("\n# realm=no\n  \t\n   # indented\nrealm=a\n\nuser=b:c"));
+  const auto lines =
+      CHECK_OK(split_lines("\n# realm=no\n  \t\n   # indented\nrealm=a\n\nuser=b:c"));
   CHECK_EQ(lines.size(), 2u);
   CHECK_EQ(lines[0].number, 5u);
   CHECK_EQ(lines[1].number, 7u);
@@ -61,7 +62,8 @@ static void blank_lines_and_comments_count_as_lines_only() {
 
 static void what_cannot_be_a_line_is_named() {
   using namespace std::string_view_literals;
-  for (const std::string_view text : {"realm=a\0b"sv, "realm=\x1b[31m"sv, "realm=\xff"sv, "realm=\xc3"sv}) {
+  for (const std::string_view text :
+       {"realm=a\0b"sv, "realm=\x1b[31m"sv, "realm=\xff"sv, "realm=\xc3"sv}) {
     const Line line = only(text);
     CHECK(!line.mistake.empty());
     CHECK_EQ(line.key, "");
@@ -82,7 +84,8 @@ static void too_many_lines_are_an_error() {
 
 int main() {
   return lectern_test::run(
-      "coturn_lines", {TEST(key_and_value_are_parted_in_every_way), TEST(quotes_go), TEST(dashes_of_the_command_line_are_counted),
-                       TEST(blank_lines_and_comments_count_as_lines_only), TEST(what_cannot_be_a_line_is_named),
-                       TEST(too_many_lines_are_an_error)});
+      "coturn_lines", {TEST(key_and_value_are_parted_in_every_way), TEST(quotes_go),
+                       TEST(dashes_of_the_command_line_are_counted),
+                       TEST(blank_lines_and_comments_count_as_lines_only),
+                       TEST(what_cannot_be_a_line_is_named), TEST(too_many_lines_are_an_error)});
 }

@@ -43,10 +43,13 @@ static void a_range_becomes_the_fewest_prefixes() {
   CHECK_EQ(prefixes("2001:db8::ffff-2001:db8::1:0"), "2001:db8::ffff/128 2001:db8::1:0/128");
   // the worst there is
   CHECK_EQ(prefixes_of(CHECK_OK(parse_range("0.0.0.1-255.255.255.254")).range).size(), 62u);
-  CHECK_EQ(prefixes_of(CHECK_OK(parse_range("::1-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe")).range).size(), 254u);
+  CHECK_EQ(prefixes_of(CHECK_OK(parse_range("::1-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe")).range)
+               .size(),
+           254u);
 }
 
-// Against counting: the prefixes follow on each other without gap or overlap, and no two neighbours are one.
+// Against counting: the prefixes follow on each other without gap or overlap, and no two neighbours
+// are one.
 static void random_ranges_are_covered_exactly() {
   std::mt19937 random{20260807};
   for (int round = 0; round < 500; ++round) {
@@ -59,7 +62,8 @@ static void random_ranges_are_covered_exactly() {
       at += std::uint64_t{1} << (32 - prefix.prefix_length());
       // it could not have been twice as wide
       const unsigned wider = prefix.prefix_length() - 1;
-      const bool can_widen = prefix.prefix_length() > 0 && base::Cidr(prefix.network(), wider).network() == prefix.network() &&
+      const bool can_widen = prefix.prefix_length() > 0 &&
+                             base::Cidr(prefix.network(), wider).network() == prefix.network() &&
                              range_of(base::Cidr(prefix.network(), wider)).last <= v4(last);
       CHECK(!can_widen);
     }
@@ -72,19 +76,22 @@ static void prefixes_are_taken_and_told() {
   CHECK(parsed.cidr);
   CHECK_EQ(parsed.range.first.print(), "10.0.0.0");
   CHECK_EQ(parsed.range.last.print(), "10.255.255.255");
-  CHECK_EQ(CHECK_OK(parse_range("2001:db8::/32")).range.last.print(), "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff");
+  CHECK_EQ(CHECK_OK(parse_range("2001:db8::/32")).range.last.print(),
+           "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff");
 }
 
 static void what_is_no_range_is_refused() {
   for (const std::string_view text :
-       {"", "-", "10.0.0.1-", "-10.0.0.1", "10.0.0.300", "10.0.0.2-10.0.0.1", "10.0.0.1-::1", "host.example", "10.0.0.0/33",
-        "10.0.0.0/", "10.0.0.0/8-10.0.0.1", "::/129", "10.0.0.0/-1", "10.0.0.1-10.0.0.2-10.0.0.3"}) {
+       {"", "-", "10.0.0.1-", "-10.0.0.1", "10.0.0.300", "10.0.0.2-10.0.0.1", "10.0.0.1-::1",
+        "host.example", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/8-10.0.0.1", "::/129", "10.0.0.0/-1",
+        "10.0.0.1-10.0.0.2-10.0.0.3"}) {
     CHECK(!parse_range(text).has_value());
   }
 }
 
 static void what_another_contains_goes() {
-  const auto kept = without_covered(cidrs({"10.1.0.0/16", "192.0.2.0/24", "10.0.0.0/8", "10.0.0.0/8", "::/0", "2001:db8::/32"}));
+  const auto kept = without_covered(
+      cidrs({"10.1.0.0/16", "192.0.2.0/24", "10.0.0.0/8", "10.0.0.0/8", "::/0", "2001:db8::/32"}));
   CHECK(kept == cidrs({"10.0.0.0/8", "192.0.2.0/24", "::/0"}));
   CHECK(is_covered(*base::Cidr::parse("10.200.0.0/16"), kept));
   CHECK(is_covered(*base::Cidr::parse("10.0.0.0/8"), kept));
@@ -97,6 +104,7 @@ static void what_another_contains_goes() {
 
 int main() {
   return lectern_test::run(
-      "coturn_ranges", {TEST(a_range_becomes_the_fewest_prefixes), TEST(random_ranges_are_covered_exactly),
-                        TEST(prefixes_are_taken_and_told), TEST(what_is_no_range_is_refused), TEST(what_another_contains_goes)});
+      "coturn_ranges", {TEST(a_range_becomes_the_fewest_prefixes),
+                        TEST(random_ranges_are_covered_exactly), TEST(prefixes_are_taken_and_told),
+                        TEST(what_is_no_range_is_refused), TEST(what_another_contains_goes)});
 }

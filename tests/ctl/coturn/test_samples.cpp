@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Whole configurations as they stand beside other systems: what they become, and that nothing in them was overlooked.
-#include "tests/ctl/coturn/fixture.hpp"
+// Whole configurations as they stand beside other systems: what they become, and that nothing in
+// them was overlooked.
 #include "base/text_file.hpp"
+#include "tests/ctl/coturn/fixture.hpp"
 
 using namespace ctl::coturn;
 using lectern_test::Import;
@@ -29,7 +30,8 @@ static void matrix() {
   CHECK_EQ(secret(import), "synapse-and-relay-share-this-4f1c");
   CHECK_EQ(import.config.turn.realm, "turn.matrix.example.org");
   CHECK(import.holds("allow_peers = [\"10.0.0.1/32\"]"));
-  CHECK_EQ(import.config.turn.deny_peers.size(), 18u);  // one of the twelve ranges is seven prefixes
+  CHECK_EQ(import.config.turn.deny_peers.size(),
+           18u);  // one of the twelve ranges is seven prefixes
   CHECK_EQ(import.config.turn.user_quota, 12u);
   CHECK_EQ(import.config.turn.total_quota, 1200u);
   CHECK_EQ(import.config.tls.key, "/etc/ssl/turn/privkey.pem");
@@ -86,6 +88,6 @@ static void dangerous() {
 }
 
 int main() {
-  return lectern_test::run("coturn_samples",
-                           {TEST(matrix), TEST(nextcloud), TEST(jitsi), TEST(bigbluebutton), TEST(users), TEST(dangerous)});
+  return lectern_test::run("coturn_samples", {TEST(matrix), TEST(nextcloud), TEST(jitsi),
+                                              TEST(bigbluebutton), TEST(users), TEST(dangerous)});
 }

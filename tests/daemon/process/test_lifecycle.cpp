@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reload as a whole or not at all, the watch over loops, the state folder, and what systemd is told.
+// Reload as a whole or not at all, the watch over loops, the state folder, and what systemd is
+// told.
 #include "daemon/process/lifecycle.hpp"
 
 #include <sys/socket.h>
@@ -10,12 +11,12 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/text_file.hpp"
 #include "daemon/process/loop_watch.hpp"
-#include "daemon/reloader.hpp"
 #include "daemon/process/state_dir.hpp"
+#include "daemon/reloader.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
-#include "base/text_file.hpp"
 
 using namespace lecternd;
 using namespace std::chrono_literals;
@@ -24,7 +25,9 @@ namespace {
 
 const std::string kListen = "[[listen]]\naddress = \"127.0.0.1:0\"\n";
 
-auto load(const std::string& text) { return config::load_config({"file", text}, {}, base::read_text_file); }
+auto load(const std::string& text) {
+  return config::load_config({"file", text}, {}, base::read_text_file);
+}
 
 struct TempDir {
   TempDir() {
@@ -42,24 +45,26 @@ struct ReloadTest {
   bool certificate_is_right = true;
   int certificates_used = 0;
   std::string logged;
-  base::Log log{base::LogLevel::info, base::LogFormat::text,
-                [this](base::LogLevel, std::string_view line) { logged.append(line).append("\n"); }};
+  base::Log log{
+      base::LogLevel::info, base::LogFormat::text,
+      [this](base::LogLevel, std::string_view line) { logged.append(line).append("\n"); }};
   TempDir dir;
   std::vector<config::Config> applied;
   bool parts_are_well = true;
-  Reloader reloader{loaded_from(file),
-                    {[this] { return load(file); },
-                     [this](const config::Config&) -> base::Result<std::shared_ptr<net::TlsContext>> {
-                       if (!certificate_is_right)
-                         return base::failure(base::Errc::corrupt, "the key belongs to another certificate");
-                       return net::TlsContext::self_signed(dir.path, {"localhost"});
-                     },
-                     [this](std::shared_ptr<net::TlsContext>) { ++certificates_used; },
-                     [this](const config::Config& config) -> base::Result<std::function<void()>> {
-                       if (!parts_are_well) return base::failure(base::Errc::io, "turn.secret cannot be read");
-                       return std::function<void()>{[this, config] { applied.push_back(config); }};
-                     }},
-                    log};
+  Reloader reloader{
+      loaded_from(file),
+      {[this] { return load(file); },
+       [this](const config::Config&) -> base::Result<std::shared_ptr<net::TlsContext>> {
+         if (!certificate_is_right)
+           return base::failure(base::Errc::corrupt, "the key belongs to another certificate");
+         return net::TlsContext::self_signed(dir.path, {"localhost"});
+       },
+       [this](std::shared_ptr<net::TlsContext>) { ++certificates_used; },
+       [this](const config::Config& config) -> base::Result<std::function<void()>> {
+         if (!parts_are_well) return base::failure(base::Errc::io, "turn.secret cannot be read");
+         return std::function<void()>{[this, config] { applied.push_back(config); }};
+       }},
+      log};
 
   std::vector<config::Change> reload() {
     auto changes = reloader.reload();
@@ -73,7 +78,9 @@ struct ReloadTest {
   }
 };
 
-bool holds(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool holds(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -85,7 +92,8 @@ static void a_right_reload_applies_level_and_certificate() {
   CHECK_EQ(changes->size(), 2u);
   CHECK_EQ(t.certificates_used, 1);
   CHECK(t.log.enabled(base::LogLevel::debug));
-  CHECK(holds(t.logged, "key=log.level before=\"\\\"info\\\"\" after=\"\\\"debug\\\"\" applies=now"));
+  CHECK(
+      holds(t.logged, "key=log.level before=\"\\\"info\\\"\" after=\"\\\"debug\\\"\" applies=now"));
   CHECK(holds(t.logged, "key=turn.realm"));
   // What applied is no difference any more, what waits for a restart still is.
   const auto again = t.reloader.reload();
@@ -129,8 +137,9 @@ static void parts_that_refuse_change_nothing() {
 
 static void the_parts_get_the_new_configuration_and_the_log_its_difference() {
   ReloadTest t;
-  t.file =
-      kListen + "[turn]\nuser_quota = 7\ndeny_peers = [\"198.51.100.0/24\"]\nworkers = 3\nsecrets = [\"one-of-sixteen-letters\"]\n";
+  t.file = kListen +
+           "[turn]\nuser_quota = 7\ndeny_peers = [\"198.51.100.0/24\"]\nworkers = 3\nsecrets = "
+           "[\"one-of-sixteen-letters\"]\n";
   CHECK_EQ(t.reload().size(), 4u);
   CHECK_EQ(t.applied.size(), 1u);
   CHECK_EQ(t.applied[0].turn.user_quota, 7u);
@@ -138,7 +147,9 @@ static void the_parts_get_the_new_configuration_and_the_log_its_difference() {
   CHECK(holds(t.logged, "key=turn.workers before=0 after=3 applies=\"at restart\""));
   // A secret that takes the place of another one is a difference, though both are masked.
   t.logged.clear();
-  t.file = kListen + "[turn]\nuser_quota = 7\ndeny_peers = [\"198.51.100.0/24\"]\nsecrets = [\"two-of-sixteen-letters\"]\n";
+  t.file = kListen +
+           "[turn]\nuser_quota = 7\ndeny_peers = [\"198.51.100.0/24\"]\nsecrets = "
+           "[\"two-of-sixteen-letters\"]\n";
   const auto changes = t.reload();
   CHECK_EQ(changes.size(), 1u);
   CHECK_EQ(changes[0].path, "turn.secrets");
@@ -170,8 +181,9 @@ static void a_secret_changed_in_its_file_is_a_difference() {
 
 static void a_loop_that_does_not_turn_is_noticed_and_forgiven() {
   std::string logged;
-  const base::Log log{base::LogLevel::info, base::LogFormat::text,
-                      [&](base::LogLevel, std::string_view line) { logged.append(line).append("\n"); }};
+  const base::Log log{
+      base::LogLevel::info, base::LogFormat::text,
+      [&](base::LogLevel, std::string_view line) { logged.append(line).append("\n"); }};
   const auto main = CHECK_OK(net::EventLoop::open("main"));
   const auto other = CHECK_OK(net::EventLoop::open("other"));
   bool well = true;
@@ -254,9 +266,11 @@ static void systemd_hears_what_it_should() {
 
 int main() {
   return lectern_test::run(
-      "lifecycle", {TEST(a_right_reload_applies_level_and_certificate), TEST(a_wrong_file_changes_nothing),
-                    TEST(a_wrong_certificate_changes_nothing), TEST(parts_that_refuse_change_nothing),
-                    TEST(the_parts_get_the_new_configuration_and_the_log_its_difference),
-                    TEST(a_secret_changed_in_its_file_is_a_difference), TEST(a_loop_that_does_not_turn_is_noticed_and_forgiven),
-                    TEST(the_state_folder_has_one_owner_and_keeps_secrets), TEST(systemd_hears_what_it_should)});
+      "lifecycle",
+      {TEST(a_right_reload_applies_level_and_certificate), TEST(a_wrong_file_changes_nothing),
+       TEST(a_wrong_certificate_changes_nothing), TEST(parts_that_refuse_change_nothing),
+       TEST(the_parts_get_the_new_configuration_and_the_log_its_difference),
+       TEST(a_secret_changed_in_its_file_is_a_difference),
+       TEST(a_loop_that_does_not_turn_is_noticed_and_forgiven),
+       TEST(the_state_folder_has_one_owner_and_keeps_secrets), TEST(systemd_hears_what_it_should)});
 }

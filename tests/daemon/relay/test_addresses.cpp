@@ -28,16 +28,22 @@ config::Config test_config() {
 }
 
 const MachineFacts kMachine{
-    "box", {ip("127.0.0.1"), ip("10.0.0.5"), ip("8.8.4.4"), ip("fe80::1"), ip("2a00:1450::1")}, ip("10.0.0.5")};
+    "box",
+    {ip("127.0.0.1"), ip("10.0.0.5"), ip("8.8.4.4"), ip("fe80::1"), ip("2a00:1450::1")},
+    ip("10.0.0.5")};
 
 }  // namespace
 
 static void public_addresses_come_first_then_the_route_then_loopback() {
-  CHECK_EQ(printed(default_relay_addresses(kMachine.own_addresses, ip("10.0.0.5"))), "8.8.4.4 2a00:1450::1");
-  CHECK_EQ(printed(default_relay_addresses({ip("127.0.0.1"), ip("10.0.0.5"), ip("192.168.1.1")}, ip("10.0.0.5"))), "10.0.0.5");
+  CHECK_EQ(printed(default_relay_addresses(kMachine.own_addresses, ip("10.0.0.5"))),
+           "8.8.4.4 2a00:1450::1");
+  CHECK_EQ(printed(default_relay_addresses({ip("127.0.0.1"), ip("10.0.0.5"), ip("192.168.1.1")},
+                                           ip("10.0.0.5"))),
+           "10.0.0.5");
   CHECK_EQ(printed(default_relay_addresses({ip("127.0.0.1")}, std::nullopt)), "127.0.0.1");
   // Behind a NAT of IPv4 with public IPv6, as clouds have it: who asks for IPv4 gets some.
-  CHECK_EQ(printed(default_relay_addresses({ip("10.0.0.5"), ip("2a00:1450::1")}, ip("10.0.0.5"))), "2a00:1450::1 10.0.0.5");
+  CHECK_EQ(printed(default_relay_addresses({ip("10.0.0.5"), ip("2a00:1450::1")}, ip("10.0.0.5"))),
+           "2a00:1450::1 10.0.0.5");
   CHECK_EQ(printed(default_relay_addresses({ip("2a00:1450::1")}, std::nullopt)), "2a00:1450::1");
 }
 
@@ -66,7 +72,8 @@ static void settings_carry_what_the_configuration_says() {
   CHECK(!settings.core.mobility && !settings.core.tcp_relay);
   CHECK(settings.core.alternate_use == turn::AlternateUse::busy);
   CHECK_EQ(settings.core.alternates.size(), 2u);
-  CHECK(settings.core.alternates[1] == (turn::Alternate{*base::Endpoint::parse("198.51.100.9:5349"), true, "other.example.org"}));
+  CHECK(settings.core.alternates[1] ==
+        (turn::Alternate{*base::Endpoint::parse("198.51.100.9:5349"), true, "other.example.org"}));
   CHECK_EQ(settings.relay_ports.last, 50010);
   CHECK_EQ(printed(settings.core.own_addresses), printed(kMachine.own_addresses));
   CHECK_EQ(printed(settings.relay_addresses), "8.8.4.4 2a00:1450::1");
@@ -99,7 +106,9 @@ static void the_relays_host_is_what_browsers_can_reach() {
   c.turn.relay_addresses = {ip("10.0.0.5")};
   const auto wildcard = *base::Endpoint::parse("[::]:3478");
   CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard), "10.0.0.5");
-  CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), *base::Endpoint::parse("192.0.2.9:3478")), "192.0.2.9");
+  CHECK_EQ(
+      relay_host(c, relay_settings(c, kMachine, {}, {}), *base::Endpoint::parse("192.0.2.9:3478")),
+      "192.0.2.9");
   c.turn.external_ip = {config::ExternalAddress{ip("203.0.113.7"), {}, std::nullopt}};
   CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard), "203.0.113.7");
   c.site.public_url = "https://meet.example.org";
@@ -117,7 +126,8 @@ static void hosts_ports_and_origins() {
   CHECK_EQ(origin_of(*base::Endpoint::parse("[::]:443"), true, "box"), "https://box");
   CHECK_EQ(origin_of(*base::Endpoint::parse("0.0.0.0:80"), false, "box"), "http://box");
   CHECK_EQ(origin_of(*base::Endpoint::parse("0.0.0.0:443"), false, "box"), "http://box:443");
-  CHECK_EQ(origin_of(*base::Endpoint::parse("127.0.0.1:3000"), false, "box"), "http://127.0.0.1:3000");
+  CHECK_EQ(origin_of(*base::Endpoint::parse("127.0.0.1:3000"), false, "box"),
+           "http://127.0.0.1:3000");
   CHECK_EQ(origin_of(*base::Endpoint::parse("[::1]:8443"), true, "box"), "https://[::1]:8443");
 }
 
@@ -129,9 +139,10 @@ static void this_machine_has_addresses_and_a_name() {
 
 int main() {
   return lectern_test::run(
-      "addresses",
-      {TEST(public_addresses_come_first_then_the_route_then_loopback), TEST(settings_carry_what_the_configuration_says),
-       TEST(the_realm_defaults_to_the_public_host_then_to_the_machine), TEST(external_addresses_meet_their_local_ones),
-       TEST(the_relays_host_is_what_browsers_can_reach), TEST(hosts_ports_and_origins),
-       TEST(this_machine_has_addresses_and_a_name)});
+      "addresses", {TEST(public_addresses_come_first_then_the_route_then_loopback),
+                    TEST(settings_carry_what_the_configuration_says),
+                    TEST(the_realm_defaults_to_the_public_host_then_to_the_machine),
+                    TEST(external_addresses_meet_their_local_ones),
+                    TEST(the_relays_host_is_what_browsers_can_reach), TEST(hosts_ports_and_origins),
+                    TEST(this_machine_has_addresses_and_a_name)});
 }

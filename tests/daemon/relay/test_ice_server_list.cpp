@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What browsers are handed: URLs in the order they should be tried, a credential bound to person and meeting.
+// What browsers are handed: URLs in the order they should be tried, a credential bound to person
+// and meeting.
 #include "daemon/relay/ice_server_list.hpp"
 
 #include "tests/support/check.hpp"
@@ -30,8 +31,8 @@ static void urls_are_made_of_every_listener() {
 
 static void stun_has_no_credential_and_turn_has_one() {
   IceServerList list;
-  list.set_servers({"stun:a:3478", "turn:a:3478?transport=udp", "turn:a:3478?transport=udp"}, base::Secret{"secret"},
-                   std::chrono::hours{12});
+  list.set_servers({"stun:a:3478", "turn:a:3478?transport=udp", "turn:a:3478?transport=udp"},
+                   base::Secret{"secret"}, std::chrono::hours{12});
   const auto set = list.issue(kUser, kMeeting, kNow);
   CHECK_EQ(set.ttl.count(), 12 * 3600);
   CHECK_EQ(set.servers.size(), 2u);
@@ -39,24 +40,31 @@ static void stun_has_no_credential_and_turn_has_one() {
   CHECK(set.servers[0].username.empty() && set.servers[0].credential.empty());
   CHECK_EQ(set.servers[1].urls.size(), 1u);  // named twice, handed out once
   CHECK_EQ(set.servers[1].username, "1800043200:user-1.meeting-1");
-  CHECK_EQ(set.servers[1].credential, turn::timed_password(base::Secret{"secret"}, set.servers[1].username));
+  CHECK_EQ(set.servers[1].credential,
+           turn::timed_password(base::Secret{"secret"}, set.servers[1].username));
 }
 
 static void other_servers_get_credentials_of_their_own() {
-  const auto server = [](std::string_view text) { return CHECK_OK(config::parse_external_server(text)); };
+  const auto server = [](std::string_view text) {
+    return CHECK_OK(config::parse_external_server(text));
+  };
   IceServerList list;
   list.set_servers({"turn:a:3478"}, base::Secret{"ours"}, std::chrono::hours{12},
-                   {server("turn:same:3478"), server("turn:b:3478?transport=udp turns:b:5349 stun:b:3478 secret=theirs"),
+                   {server("turn:same:3478"),
+                    server("turn:b:3478?transport=udp turns:b:5349 stun:b:3478 secret=theirs"),
                     server("turn:c:3478 username=fixed password=word"), server("stun:d:3478")});
   const auto set = list.issue(kUser, kMeeting, kNow);
   CHECK_EQ(set.servers.size(), 4u);
   CHECK(set.servers[0].urls == (std::vector<std::string>{"stun:d:3478", "stun:b:3478"}));
   CHECK(set.servers[0].credential.empty());
   CHECK(set.servers[1].urls == (std::vector<std::string>{"turn:a:3478", "turn:same:3478"}));
-  CHECK_EQ(set.servers[1].credential, turn::timed_password(base::Secret{"ours"}, set.servers[1].username));
-  CHECK(set.servers[2].urls == (std::vector<std::string>{"turn:b:3478?transport=udp", "turns:b:5349"}));
+  CHECK_EQ(set.servers[1].credential,
+           turn::timed_password(base::Secret{"ours"}, set.servers[1].username));
+  CHECK(set.servers[2].urls ==
+        (std::vector<std::string>{"turn:b:3478?transport=udp", "turns:b:5349"}));
   CHECK_EQ(set.servers[2].username, "1800043200:user-1.meeting-1");
-  CHECK_EQ(set.servers[2].credential, turn::timed_password(base::Secret{"theirs"}, set.servers[2].username));
+  CHECK_EQ(set.servers[2].credential,
+           turn::timed_password(base::Secret{"theirs"}, set.servers[2].username));
   CHECK_EQ(set.servers[3].username, "fixed");
   CHECK_EQ(set.servers[3].credential, "word");
 }
@@ -74,8 +82,9 @@ static void without_a_relay_nothing_is_handed_out() {
 }
 
 int main() {
-  return lectern_test::run(
-      "ice_servers", {TEST(urls_are_made_of_every_listener), TEST(stun_has_no_credential_and_turn_has_one),
-                      TEST(other_servers_get_credentials_of_their_own), TEST(outside_of_a_meeting_the_credential_is_the_persons),
-                      TEST(without_a_relay_nothing_is_handed_out)});
+  return lectern_test::run("ice_servers", {TEST(urls_are_made_of_every_listener),
+                                           TEST(stun_has_no_credential_and_turn_has_one),
+                                           TEST(other_servers_get_credentials_of_their_own),
+                                           TEST(outside_of_a_meeting_the_credential_is_the_persons),
+                                           TEST(without_a_relay_nothing_is_handed_out)});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The parts behind the operator's commands: whom a filter means, the session log's file, the watching of a drain, a capture's file.
+// The parts behind the operator's commands: whom a filter means, the session log's file, the
+// watching of a drain, a capture's file.
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -104,7 +105,8 @@ void records_are_lines_and_the_file_may_be_moved_away() {
 }
 
 void a_disk_that_takes_nothing_loses_records_and_says_so() {
-  const base::Log log{base::LogLevel::error, base::LogFormat::text, [](base::LogLevel, std::string_view) {}};
+  const base::Log log{base::LogLevel::error, base::LogFormat::text,
+                      [](base::LogLevel, std::string_view) {}};
   auto sessions = CHECK_OK(SessionLog::open("/dev/full", log));
   sessions->add(record());
   sessions->stop();
@@ -171,6 +173,8 @@ int main() {
   return lectern_test::run(
       "operation",
       {TEST(a_filter_wants_what_fits_all_of_it), TEST(a_record_names_everything_but_secrets),
-       TEST(records_are_lines_and_the_file_may_be_moved_away), TEST(a_disk_that_takes_nothing_loses_records_and_says_so),
-       TEST(it_leaves_when_nobody_is_left), TEST(it_leaves_at_the_deadline), TEST(it_may_be_called_off)});
+       TEST(records_are_lines_and_the_file_may_be_moved_away),
+       TEST(a_disk_that_takes_nothing_loses_records_and_says_so),
+       TEST(it_leaves_when_nobody_is_left), TEST(it_leaves_at_the_deadline),
+       TEST(it_may_be_called_off)});
 }

@@ -13,9 +13,16 @@ from aioice.ice import TransportPolicy
 
 
 def agent(controlling, host, port, leg, user, password):
-    return aioice.Connection(ice_controlling=controlling, components=1, turn_server=(host, port), turn_username=user,
-                             turn_password=password, turn_ssl=leg == "tls", turn_transport="udp" if leg == "udp" else "tcp",
-                             transport_policy=TransportPolicy.RELAY)
+    return aioice.Connection(
+        ice_controlling=controlling,
+        components=1,
+        turn_server=(host, port),
+        turn_username=user,
+        turn_password=password,
+        turn_ssl=leg == "tls",
+        turn_transport="udp" if leg == "udp" else "tcp",
+        transport_policy=TransportPolicy.RELAY,
+    )
 
 
 async def introduce(a, b):
@@ -33,7 +40,9 @@ async def echo(connection):
 
 
 async def main(host, port, leg, user, password, count):
-    a, b = (agent(controlling, host, int(port), leg, user, password) for controlling in (True, False))
+    a, b = (
+        agent(controlling, host, int(port), leg, user, password) for controlling in (True, False)
+    )
     await introduce(a, b)
     await asyncio.gather(a.connect(), b.connect())
     answering = asyncio.create_task(echo(b))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// libjuice (through node-datachannel) as a judge: two peer connections that may use nothing but relayed candidates, messages on a data
-// channel there and back. It speaks TURN over UDP alone. `libjuice_pair.mjs HOST PORT udp USER PASSWORD COUNT` prints
-// `N of COUNT echoed, KIND/KIND`.
+// libjuice (through node-datachannel) as a judge: two peer connections that may use nothing but
+// relayed candidates, messages on a data channel there and back. It speaks TURN over UDP alone.
+// `libjuice_pair.mjs HOST PORT udp USER PASSWORD COUNT` prints `N of COUNT echoed, KIND/KIND`.
 import { PeerConnection, cleanup } from 'node-datachannel';
 
 const [hostname, port, , username, password, countText] = process.argv.slice(2);
@@ -19,7 +19,9 @@ function introduce(from, to) {
 
 const [first, second] = [open('first'), open('second')];
 setTimeout(() => {
-  const states = [first, second].map((each) => `gathering ${each.gatheringState()}, ICE ${each.iceState()}, ${each.state()}`);
+  const states = [first, second].map(
+    (each) => `gathering ${each.gatheringState()}, ICE ${each.iceState()}, ${each.state()}`,
+  );
   console.error(`the judge stood still: ${states.join('; ')}`);
   process.exit(1);
 }, 10_000);
@@ -31,12 +33,16 @@ second.onDataChannel((channel) => {
   channel.onMessage((message) => channel.sendMessage(message));
 });
 const channel = first.createDataChannel('judge');
-await new Promise((resolve) => { channel.onOpen(resolve); });
+await new Promise((resolve) => {
+  channel.onOpen(resolve);
+});
 let echoed = 0;
 for (let number = 0; number < count; number += 1) {
-  const back = new Promise((resolve) => { channel.onMessage(resolve); });
+  const back = new Promise((resolve) => {
+    channel.onMessage(resolve);
+  });
   channel.sendMessage(`message ${number}`);
-  if (await back === `message ${number}`) echoed += 1;
+  if ((await back) === `message ${number}`) echoed += 1;
 }
 const kinds = [first, second].map((each) => each.getSelectedCandidatePair().local.type);
 console.log(`${echoed} of ${count} echoed, ${kinds.join('/')}`);

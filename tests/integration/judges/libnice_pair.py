@@ -78,16 +78,23 @@ def collect(stream, came):
 
 def main(host, port, leg, user, password, count):
     context = GLib.MainContext.new()
-    agents = [Agent(context, controlling, host, int(port), leg, user, password) for controlling in (True, False)]
+    agents = [
+        Agent(context, controlling, host, int(port), leg, user, password)
+        for controlling in (True, False)
+    ]
     streams, came = [agent.stream() for agent in agents], queue.Queue()
     start(GLib.MainLoop.new(context, False).run)
-    start(collect, streams[0], came)  # an agent hears nothing, not even its relay, unless somebody reads
+    start(
+        collect, streams[0], came
+    )  # an agent hears nothing, not even its relay, unless somebody reads
     start(echo, streams[1])
     for agent in agents:
         assert agent.nice.gather_candidates(STREAM)
         wait(agent.gathered, "candidates")
     for ours, theirs in (agents, agents[::-1]):
-        assert theirs.nice.parse_remote_sdp(ours.nice.generate_local_sdp()) > 0, "no candidates in the description"
+        assert (
+            theirs.nice.parse_remote_sdp(ours.nice.generate_local_sdp()) > 0
+        ), "no candidates in the description"
     for agent in agents:
         wait(agent.ready, "a pair")
     echoed = 0

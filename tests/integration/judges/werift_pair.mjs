@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: MIT
-// werift (a WebRTC stack in TypeScript) as a judge: two peer connections that may use nothing but relayed candidates, messages on a data
-// channel there and back. `werift_pair.mjs HOST PORT udp|tcp|tls USER PASSWORD COUNT` prints `N of COUNT echoed, KIND/KIND`.
+// werift (a WebRTC stack in TypeScript) as a judge: two peer connections that may use nothing but
+// relayed candidates, messages on a data channel there and back. `werift_pair.mjs HOST PORT
+// udp|tcp|tls USER PASSWORD COUNT` prints `N of COUNT echoed, KIND/KIND`.
 import { RTCPeerConnection } from 'werift';
 
 const [host, port, leg, username, credential, countText] = process.argv.slice(2);
 const count = Number(countText);
-const urls = leg === 'tls' ? `turns:${host}:${port}?transport=tcp` : `turn:${host}:${port}?transport=${leg}`;
+const urls =
+  leg === 'tls' ? `turns:${host}:${port}?transport=tcp` : `turn:${host}:${port}?transport=${leg}`;
 
 function open() {
-  return new RTCPeerConnection({ iceServers: [{ urls, username, credential }], iceTransportPolicy: 'relay' });
+  return new RTCPeerConnection({
+    iceServers: [{ urls, username, credential }],
+    iceTransportPolicy: 'relay',
+  });
 }
 
 async function describe(from, to, make) {
@@ -17,7 +22,9 @@ async function describe(from, to, make) {
 }
 
 function kind(connection) {
-  const kinds = new Set([...connection.localDescription.sdp.matchAll(/ typ (\w+)/g)].map(([, type]) => type));
+  const kinds = new Set(
+    [...connection.localDescription.sdp.matchAll(/ typ (\w+)/g)].map(([, type]) => type),
+  );
   return [...kinds].join('+');
 }
 
@@ -30,15 +37,20 @@ function state(name, connection) {
 let echoed = 0;
 const [first, second] = [open(), open()];
 function standsStill() {
-  console.error(`the judge stood still: ${echoed} echoed, channel ${channel.readyState}; ${state('first', first)}; ${state('second', second)}`);
+  console.error(
+    `the judge stood still: ${echoed} echoed, channel ${channel.readyState}; ${state('first', first)}; ${state('second', second)}`,
+  );
   process.exit(1);
 }
 
 setTimeout(standsStill, 20_000);
-for (const each of [first, second]) each.connectionStateChange.subscribe((now) => now === 'failed' && standsStill());
+for (const each of [first, second])
+  each.connectionStateChange.subscribe((now) => now === 'failed' && standsStill());
 const channel = first.createDataChannel('judge');
 second.onDataChannel.subscribe((other) => other.onMessage.subscribe((data) => other.send(data)));
-const opened = new Promise((resolve) => channel.stateChanged.subscribe((state) => state === 'open' && resolve()));
+const opened = new Promise((resolve) =>
+  channel.stateChanged.subscribe((state) => state === 'open' && resolve()),
+);
 await describe(first, second, () => first.createOffer());
 await describe(second, first, () => second.createAnswer());
 await opened;

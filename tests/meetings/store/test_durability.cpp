@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What was answered is kept: a child creates meetings and says each id as soon as create() returned; it is killed in the
-// middle, again and again, and every id that was said is found in the file.
+// What was answered is kept: a child creates meetings and says each id as soon as create()
+// returned; it is killed in the middle, again and again, and every id that was said is found in the
+// file.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -38,7 +39,8 @@ struct Child {
   const Services services{**store, tokens, passwords, presence, events, clock, random};
   Accounts accounts{services, {}};
   Meetings rooms{services, {}};
-  const auto host = accounts.create_user("host" + std::to_string(seed) + "@example.org", "host", "correct horse", UserRole::user);
+  const auto host = accounts.create_user("host" + std::to_string(seed) + "@example.org", "host",
+                                         "correct horse", UserRole::user);
   if (!host) ::_exit(4);
   Claims claims;
   claims.user_id = host->id;
@@ -46,7 +48,8 @@ struct Child {
     for (;;) {
       const auto made = rooms.create(claims, {.title = "Latin"});
       if (!made) ::_exit(5);
-      if (::write(out, made->meeting.id.value().data(), kIdBytes) != static_cast<ssize_t>(kIdBytes)) ::_exit(6);
+      if (::write(out, made->meeting.id.value().data(), kIdBytes) != static_cast<ssize_t>(kIdBytes))
+        ::_exit(6);
     }
   };
   std::thread other(work);

@@ -19,18 +19,21 @@ struct Fixture {
   }
   std::int64_t number(const std::string& sql) { return CHECK_OK(db->value_of(sql)); }
   lectern_test::TempFolder folder;
-  std::unique_ptr<Database> db = CHECK_OK(Database::open(make_file(folder.file("t.db")), OpenMode::read_write));
+  std::unique_ptr<Database> db =
+      CHECK_OK(Database::open(make_file(folder.file("t.db")), OpenMode::read_write));
 };
 
-constexpr std::array<std::string_view, 2> kTwo{"CREATE TABLE a (x TEXT) STRICT;", "ALTER TABLE a ADD COLUMN y TEXT;"};
+constexpr std::array<std::string_view, 2> kTwo{"CREATE TABLE a (x TEXT) STRICT;",
+                                               "ALTER TABLE a ADD COLUMN y TEXT;"};
 
 void an_empty_file_gets_the_whole_schema() {
   Fixture f;
   CHECK_OK(migrate(*f.db));
   CHECK_EQ(f.number("PRAGMA user_version"), static_cast<std::int64_t>(migration_scripts().size()));
-  CHECK_EQ(f.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
-                    "('users', 'sessions', 'invitations', 'meetings', 'participants', 'attendance')"),
-           6);
+  CHECK_EQ(
+      f.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
+               "('users', 'sessions', 'invitations', 'meetings', 'participants', 'attendance')"),
+      6);
   CHECK_EQ(f.number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
 }
 
@@ -54,7 +57,8 @@ void an_older_file_gets_what_it_lacks() {
 
 void a_broken_step_leaves_the_version_before_it() {
   Fixture f;
-  const std::array<std::string_view, 2> broken{kTwo[0], "CREATE TABLE b (x TEXT); INSERT INTO nowhere VALUES (1);"};
+  const std::array<std::string_view, 2> broken{
+      kTwo[0], "CREATE TABLE b (x TEXT); INSERT INTO nowhere VALUES (1);"};
   CHECK(!migrate(*f.db, broken));
   CHECK(!f.db->in_transaction());
   CHECK_EQ(f.number("PRAGMA user_version"), 1);
@@ -79,7 +83,9 @@ void a_strangers_file_is_left_alone() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("migrations", {TEST(an_empty_file_gets_the_whole_schema), TEST(doing_it_again_changes_nothing),
-                                          TEST(an_older_file_gets_what_it_lacks), TEST(a_broken_step_leaves_the_version_before_it),
-                                          TEST(a_newer_file_is_left_alone), TEST(a_strangers_file_is_left_alone)});
+  return lectern_test::run(
+      "migrations",
+      {TEST(an_empty_file_gets_the_whole_schema), TEST(doing_it_again_changes_nothing),
+       TEST(an_older_file_gets_what_it_lacks), TEST(a_broken_step_leaves_the_version_before_it),
+       TEST(a_newer_file_is_left_alone), TEST(a_strangers_file_is_left_alone)});
 }

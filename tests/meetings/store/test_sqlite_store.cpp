@@ -18,13 +18,15 @@ namespace {
 
 StoredUser user(const std::string& name) {
   StoredUser stored;
-  stored.user = User{UserId{"id-" + name}, name + "@example.org", name, UserRole::user, false, base::from_unix_seconds(1)};
+  stored.user = User{UserId{"id-" + name},      name + "@example.org", name, UserRole::user, false,
+                     base::from_unix_seconds(1)};
   return stored;
 }
 
 bool knows(Store& store, const std::string& name) {
-  return OK(
-      read(store, [&](UnitOfWork& work) -> Outcome<bool> { return work.users().by_email(name + "@example.org").has_value(); }));
+  return OK(read(store, [&](UnitOfWork& work) -> Outcome<bool> {
+    return work.users().by_email(name + "@example.org").has_value();
+  }));
 }
 
 void only_the_owner_reads_the_files() {
@@ -58,7 +60,8 @@ void a_failed_call_outweighs_the_bodys_answer() {
                   orphan.id = ParticipantId{"p"};
                   orphan.meeting_id = MeetingId{"no such meeting"};
                   work.participants().insert(orphan);
-                  CHECK(!work.users().by_email("ada@example.org"));  // nothing is answered after a failure
+                  CHECK(!work.users().by_email(
+                      "ada@example.org"));  // nothing is answered after a failure
                   return 7;
                 }),
           internal);
@@ -151,7 +154,8 @@ void writers_who_commit_together_do_not_hurt_each_other() {
   for (std::thread& thread : threads) thread.join();
   CHECK_EQ(wrong.load(), 0);
   for (int t = 0; t < 6; ++t) {
-    for (int i = 0; i < 40; ++i) CHECK_EQ(knows(*w.store, std::to_string(t) + "-" + std::to_string(i)), i % 4 == 0);
+    for (int i = 0; i < 40; ++i)
+      CHECK_EQ(knows(*w.store, std::to_string(t) + "-" + std::to_string(i)), i % 4 == 0);
   }
 }
 
@@ -186,7 +190,8 @@ void damage_is_noticed_on_opening() {
 
 void what_is_no_database_is_refused() {
   lectern_test::TempFolder folder;
-  const base::Log log{base::LogLevel::error, base::LogFormat::text, [](base::LogLevel, std::string_view) {}};
+  const base::Log log{base::LogLevel::error, base::LogFormat::text,
+                      [](base::LogLevel, std::string_view) {}};
   std::ofstream(folder.file("text")) << std::string(10'000, 'x');
   CHECK(!SqliteStore::open(folder.file("text"), log));
   CHECK(!SqliteStore::open(folder.file("no/such/folder.db"), log));
@@ -201,8 +206,10 @@ int main() {
   return lectern_test::run(
       "sqlite_store",
       {TEST(only_the_owner_reads_the_files), TEST(a_refusal_undoes_what_was_written),
-       TEST(a_failed_call_outweighs_the_bodys_answer), TEST(what_a_body_throws_is_caught), TEST(readers_write_nothing),
-       TEST(it_is_all_there_after_reopening), TEST(a_full_disk_is_a_refusal_and_no_loss),
-       TEST(writers_who_commit_together_do_not_hurt_each_other), TEST(counting_in_the_store_loses_nothing),
-       TEST(damage_is_noticed_on_opening), TEST(what_is_no_database_is_refused)});
+       TEST(a_failed_call_outweighs_the_bodys_answer), TEST(what_a_body_throws_is_caught),
+       TEST(readers_write_nothing), TEST(it_is_all_there_after_reopening),
+       TEST(a_full_disk_is_a_refusal_and_no_loss),
+       TEST(writers_who_commit_together_do_not_hurt_each_other),
+       TEST(counting_in_the_store_loses_nothing), TEST(damage_is_noticed_on_opening),
+       TEST(what_is_no_database_is_refused)});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The client's side of the long-term credential mechanism, against our own core and against forged answers.
+// The client's side of the long-term credential mechanism, against our own core and against forged
+// answers.
 #include "turn/client/dialogue.hpp"
 
 #include "tests/turn/relay_test.hpp"
@@ -17,7 +18,8 @@ using Verdict = turn::client::Dialogue::Verdict;
 const Dialogue::Fill kUdp = [](stun::Builder& b) { b.u32(Attr::requested_transport, 17u << 24); };
 
 // Sends the request until it is answered for good.
-Verdict ask(RelayTest& t, const turn::Leg& leg, Dialogue& dialogue, Method method, const Dialogue::Fill& fill = {}) {
+Verdict ask(RelayTest& t, const turn::Leg& leg, Dialogue& dialogue, Method method,
+            const Dialogue::Fill& fill = {}) {
   base::Bytes request = dialogue.request(method, fill);
   for (;;) {
     (void)t.server.handle_client(leg, request, t.now(), t.effects);
@@ -39,18 +41,21 @@ void follows_challenges() {
   CHECK_EQ(dialogue.realm(), "lectern");
   t.advance(3700s);  // the nonce is stale, too
   CHECK(ask(t, leg, dialogue, Method::allocate, kUdp) == Verdict::success);
-  CHECK(ask(t, leg, dialogue, Method::refresh, [](stun::Builder& b) { b.u32(Attr::lifetime, 0); }) == Verdict::success);
+  CHECK(ask(t, leg, dialogue, Method::refresh,
+            [](stun::Builder& b) { b.u32(Attr::lifetime, 0); }) == Verdict::success);
 }
 
 void gives_up_where_the_password_is_wrong() {
   RelayTest t;
   const Account account{"alice", base::Secret{"looking glass"}};
   Dialogue dialogue{account, t.random};
-  CHECK(ask(t, t.client("192.0.2.1:4000").leg(), dialogue, Method::allocate, kUdp) == Verdict::error);
+  CHECK(ask(t, t.client("192.0.2.1:4000").leg(), dialogue, Method::allocate, kUdp) ==
+        Verdict::error);
   CHECK_EQ(t.replies.back().outcome(), error(401));
   const Account nobody{};
   Dialogue without{nobody, t.random};
-  CHECK(ask(t, t.client("192.0.2.1:4001").leg(), without, Method::allocate, kUdp) == Verdict::error);
+  CHECK(ask(t, t.client("192.0.2.1:4001").leg(), without, Method::allocate, kUdp) ==
+        Verdict::error);
 }
 
 // RFC 8489 9.2.5: a success without the right MESSAGE-INTEGRITY is not one
@@ -64,7 +69,8 @@ void notices_forged_answers() {
   const auto asked = stun::MessageView::decode(request);
   std::array<std::byte, 200> room;
   stun::Builder bare{room, stun::Class::success, Method::refresh, asked->transaction_id()};
-  CHECK(dialogue.on_answer(*stun::MessageView::decode(bare.u32(Attr::lifetime, 600).message())) == Verdict::forged);
+  CHECK(dialogue.on_answer(*stun::MessageView::decode(bare.u32(Attr::lifetime, 600).message())) ==
+        Verdict::forged);
   stun::Builder wrong{room, stun::Class::success, Method::refresh, asked->transaction_id()};
   wrong.integrity(turn::long_term_key("alice", "lectern", "other"));
   CHECK(dialogue.on_answer(*stun::MessageView::decode(wrong.message())) == Verdict::forged);
@@ -81,7 +87,8 @@ void challenges_are_bounded() {
   int rounds = 0;
   for (Verdict verdict = Verdict::again; verdict == Verdict::again; ++rounds) {
     std::array<std::byte, 200> room;
-    stun::Builder answer{room, stun::Class::error, Method::allocate, stun::MessageView::decode(request)->transaction_id()};
+    stun::Builder answer{room, stun::Class::error, Method::allocate,
+                         stun::MessageView::decode(request)->transaction_id()};
     answer.error(rounds == 0 ? stun::ErrorCode::unauthenticated : stun::ErrorCode::stale_nonce);
     answer.text(Attr::realm, "r").text(Attr::nonce, "n");
     verdict = dialogue.on_answer(*stun::MessageView::decode(answer.message()));
@@ -94,6 +101,7 @@ void challenges_are_bounded() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("dialogue", {TEST(follows_challenges), TEST(gives_up_where_the_password_is_wrong),
-                                        TEST(notices_forged_answers), TEST(challenges_are_bounded)});
+  return lectern_test::run("dialogue",
+                           {TEST(follows_challenges), TEST(gives_up_where_the_password_is_wrong),
+                            TEST(notices_forged_answers), TEST(challenges_are_bounded)});
 }

@@ -31,8 +31,9 @@ void right_ones() {
 
 void wrong_ones() {
   for (const char* text :
-       {"", "example.org", "http:a", "turn:", "turn:a:", "turn:a:0", "turn:a:65536", "turn:a:1x", "turn://a", "turn:a b",
-        "turn:[192.0.2.1]", "turn:[2001:db8::1", "turn:[::1]x", "turn:a?transport=sctp", "turn:a?x", "stun:a?transport=udp"})
+       {"", "example.org", "http:a", "turn:", "turn:a:", "turn:a:0", "turn:a:65536", "turn:a:1x",
+        "turn://a", "turn:a b", "turn:[192.0.2.1]", "turn:[2001:db8::1", "turn:[::1]x",
+        "turn:a?transport=sctp", "turn:a?x", "stun:a?transport=udp"})
     CHECK_EQ(std::string{text} + ": " + read(text), std::string{text} + ": wrong");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A network namespace for a test program of its own: nothing but a loopback whose MTU and addresses the test chooses. Root only;
-// before any thread.
+// A network namespace for a test program of its own: nothing but a loopback whose MTU and addresses
+// the test chooses. Root only; before any thread.
 #pragma once
 
 #include <net/if.h>
@@ -48,7 +48,9 @@ class OwnNetwork {
   }
 
  private:
-  static base::UniqueFd socket(int family) { return base::UniqueFd{::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0)}; }
+  static base::UniqueFd socket(int family) {
+    return base::UniqueFd{::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+  }
   static ifreq loopback() {
     ifreq request{};
     std::strcpy(request.ifr_name, "lo");

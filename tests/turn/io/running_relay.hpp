@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A relay with its threads and sockets on loopback ports that the kernel chooses, its log and its metrics at hand. A test says
-// what differs from plain_settings(). Its members: the test's thread.
+// A relay with its threads and sockets on loopback ports that the kernel chooses, its log and its
+// metrics at hand. A test says what differs from plain_settings(). Its members: the test's thread.
 #pragma once
 
 #include <algorithm>
@@ -18,7 +18,8 @@
 
 namespace lectern_test {
 
-// User "alice" with the password of TurnClient, one worker on 127.0.0.1, no limit on answers to strangers.
+// User "alice" with the password of TurnClient, one worker on 127.0.0.1, no limit on answers to
+// strangers.
 inline turn::io::Settings plain_settings() {
   const base::IpAddress loopback = base::IpAddress::v4(127, 0, 0, 1);
   turn::io::Settings settings;
@@ -32,8 +33,11 @@ inline turn::io::Settings plain_settings() {
 
 class RunningRelay {
  public:
-  explicit RunningRelay(turn::io::Settings settings = plain_settings(), std::optional<turn::io::Handover> inherited = std::nullopt)
-      : relay(CHECK_OK(turn::io::Relay::start(std::move(settings), log, metrics, std::move(inherited)))), at(relay->bound().at(0)) {
+  explicit RunningRelay(turn::io::Settings settings = plain_settings(),
+                        std::optional<turn::io::Handover> inherited = std::nullopt)
+      : relay(CHECK_OK(
+            turn::io::Relay::start(std::move(settings), log, metrics, std::move(inherited)))),
+        at(relay->bound().at(0)) {
     if (at.ip.is_unspecified()) at.ip = base::IpAddress::v4(127, 0, 0, 1);
   }
 
@@ -42,7 +46,8 @@ class RunningRelay {
     const std::string text = '\n' + metrics.print_prometheus();
     double total = 0;
     bool found = false;
-    for (std::size_t line = text.find('\n' + name); line != std::string::npos; line = text.find('\n' + name, line + 1)) {
+    for (std::size_t line = text.find('\n' + name); line != std::string::npos;
+         line = text.find('\n' + name, line + 1)) {
       const std::size_t end = line + 1 + name.size();
       if (text[end] != ' ' && text[end] != '{' && text[end] != ',') continue;
       found = true;
@@ -74,7 +79,8 @@ class RunningRelay {
   std::string lines_;
 
  public:
-  base::Log log{base::LogLevel::info, base::LogFormat::text, [this](base::LogLevel, std::string_view line) {
+  base::Log log{base::LogLevel::info, base::LogFormat::text,
+                [this](base::LogLevel, std::string_view line) {
                   const std::scoped_lock lock(mutex_);
                   lines_ += std::string{line} + '\n';
                 }};

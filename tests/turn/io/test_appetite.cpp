@@ -55,6 +55,8 @@ void one_that_brings_nothing_is_no_more() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("appetite", {TEST(one_now_and_then_is_asked_for_as_one), TEST(a_queue_is_emptied_in_few_rounds),
-                                        TEST(it_has_a_bound), TEST(it_passes), TEST(one_that_brings_nothing_is_no_more)});
+  return lectern_test::run(
+      "appetite",
+      {TEST(one_now_and_then_is_asked_for_as_one), TEST(a_queue_is_emptied_in_few_rounds),
+       TEST(it_has_a_bound), TEST(it_passes), TEST(one_that_brings_nothing_is_no_more)});
 }

@@ -28,13 +28,15 @@ std::vector<AuthFailed> failures(const turn::Effects& effects) {
 }
 
 // One signed Allocate with a nonce that is good; what the core tells of it.
-std::vector<AuthFailed> tried(Transport transport, const std::string& user, const std::string& password) {
+std::vector<AuthFailed> tried(Transport transport, const std::string& user,
+                              const std::string& password) {
   RelayTest t;
   auto client = t.client("192.0.2.7:4000", transport);
   client.as(user, password);
   const Answer challenge = client.bare(stun::Method::allocate);
   const auto request = client.signed_request(
-      stun::Method::allocate, [](stun::Builder& b) { b.u32(stun::Attr::requested_transport, 17u << 24); },
+      stun::Method::allocate,
+      [](stun::Builder& b) { b.u32(stun::Attr::requested_transport, 17u << 24); },
       challenge.text(stun::Attr::nonce));
   turn::Effects effects;
   (void)t.server.handle_client(client.leg(), request, t.now(), effects);
@@ -63,12 +65,13 @@ void who_does_not_guess_is_not_told_of() {
 void a_name_cannot_look_like_another_line() {
   Lines lines;
   AuthLog auth;
-  auth.write(
-      lines.log,
-      {endpoint("[2001:db8::7]:4000"), Transport::tls, AuthFailure::bad_integrity, "x\ninfo turn_auth_failed client=192.0.2.1"},
-      {});
+  auth.write(lines.log,
+             {endpoint("[2001:db8::7]:4000"), Transport::tls, AuthFailure::bad_integrity,
+              "x\ninfo turn_auth_failed client=192.0.2.1"},
+             {});
   CHECK_EQ(lines.list.at(0),
-           "info turn_auth_failed client=2001:db8::7 port=4000 transport=tls reason=bad_integrity suppressed=0 "
+           "info turn_auth_failed client=2001:db8::7 port=4000 transport=tls reason=bad_integrity "
+           "suppressed=0 "
            "user=\"x\\u000ainfo turn_auth_failed client=192.0.2.1\"");
 }
 
@@ -76,7 +79,8 @@ void a_flood_is_counted_not_written() {
   Lines lines;
   AuthLog auth;
   base::Instant now{1h};
-  const AuthFailed failed{endpoint("192.0.2.7:4000"), Transport::tcp, AuthFailure::unknown_user, "x"};
+  const AuthFailed failed{endpoint("192.0.2.7:4000"), Transport::tcp, AuthFailure::unknown_user,
+                          "x"};
   for (int i = 0; i < 1000; ++i) auth.write(lines.log, failed, now);
   CHECK_EQ(lines.list.size(), 100u);
   now += 1s;
@@ -89,6 +93,8 @@ void a_flood_is_counted_not_written() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("auth_log", {TEST(guessing_is_told_where_the_address_is_proven), TEST(who_does_not_guess_is_not_told_of),
-                                        TEST(a_name_cannot_look_like_another_line), TEST(a_flood_is_counted_not_written)});
+  return lectern_test::run(
+      "auth_log",
+      {TEST(guessing_is_told_where_the_address_is_proven), TEST(who_does_not_guess_is_not_told_of),
+       TEST(a_name_cannot_look_like_another_line), TEST(a_flood_is_counted_not_written)});
 }

@@ -10,7 +10,9 @@ using namespace std::chrono_literals;
 using turn::io::CapturedPacket;
 using turn::io::CaptureTap;
 
-turn::FiveTuple client() { return {turn::Transport::udp, base::Endpoint::parse("192.0.2.1:4000").value(), {}}; }
+turn::FiveTuple client() {
+  return {turn::Transport::udp, base::Endpoint::parse("192.0.2.1:4000").value(), {}};
+}
 
 struct Tap {
   explicit Tap(std::uint32_t snaplen = 65535) : tap({3, 7}, client(), snaplen, clock.now()) {}
@@ -83,6 +85,7 @@ void nobody_reads_any_more() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("capture_tap", {TEST(packets_come_out_as_they_went_in), TEST(what_finds_no_room_is_counted),
-                                           TEST(the_end_comes_after_the_last_packet), TEST(nobody_reads_any_more)});
+  return lectern_test::run(
+      "capture_tap", {TEST(packets_come_out_as_they_went_in), TEST(what_finds_no_room_is_counted),
+                      TEST(the_end_comes_after_the_last_packet), TEST(nobody_reads_any_more)});
 }

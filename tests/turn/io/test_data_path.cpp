@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A running worker's data path takes nothing from the heap, no lock, and writes no log: all calls of its threads are counted
-// while packets go through real sockets.
+// A running worker's data path takes nothing from the heap, no lock, and writes no log: all calls
+// of its threads are counted while packets go through real sockets.
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -57,7 +57,8 @@ struct Pair {
 ByteVector channel_data(std::string_view text) {
   ByteVector message(stun::kChannelHeaderSize + stun::padded(text.size()));
   stun::encode_channel_header(message.data(), kChannel, static_cast<std::uint16_t>(text.size()));
-  std::copy_n(base::as_bytes(text).begin(), text.size(), message.begin() + stun::kChannelHeaderSize);
+  std::copy_n(base::as_bytes(text).begin(), text.size(),
+              message.begin() + stun::kChannelHeaderSize);
   return message;
 }
 
@@ -117,7 +118,8 @@ void channels_over_udp() {
 void indications_over_udp() {
   Pair pair{Over::udp};
   CHECK_EQ(pair.client.permit(pair.peer.local()), 0);
-  const ByteVector message = pair.client.send_indication(pair.peer.local(), "media media media media");
+  const ByteVector message =
+      pair.client.send_indication(pair.peer.local(), "media media media media");
   costs_nothing(pair.server, [&] { pair.up(message); });
   costs_nothing(pair.server, [&] { pair.down("the other way"); });
 }
@@ -130,8 +132,8 @@ void channels_over_tcp() {
   costs_nothing(pair.server, [&] { pair.down("the other way"); });
 }
 
-// Also between workers: of eight clients and two workers the first has no neighbour on the other one once in 128 runs, and then
-// this test looks at one worker only.
+// Also between workers: of eight clients and two workers the first has no neighbour on the other
+// one once in 128 runs, and then this test looks at one worker only.
 void between_relayed_addresses() {
   lectern_test::RunningRelay server{settings(2)};
   std::vector<std::unique_ptr<TurnClient>> clients;
@@ -141,7 +143,8 @@ void between_relayed_addresses() {
     CHECK_EQ(clients.back()->permit(server.at), 0);  // the relay's one address, whatever the port
   }
   std::vector<ByteVector> messages;
-  for (const auto& to : clients) messages.push_back(clients[0]->send_indication(to->relayed(), "to a neighbour"));
+  for (const auto& to : clients)
+    messages.push_back(clients[0]->send_indication(to->relayed(), "to a neighbour"));
   costs_nothing(server, [&] {
     for (std::size_t i = 1; i < clients.size(); ++i) {
       clients[0]->send(messages[i]);
@@ -150,12 +153,14 @@ void between_relayed_addresses() {
   });
 }
 
-// What is thrown away is no reason to log, either. A Binding request behind it shows that it has been looked at.
+// What is thrown away is no reason to log, either. A Binding request behind it shows that it has
+// been looked at.
 void strangers_and_what_is_not_permitted() {
   Pair pair{Over::udp};
   TurnClient stranger{pair.server.at, Over::udp};
   const ByteVector ask = stranger.make(stun::Class::request, stun::Method::binding, {});
-  const ByteVector denied = pair.client.send_indication(*base::Endpoint::parse("203.0.113.5:9"), "x");
+  const ByteVector denied =
+      pair.client.send_indication(*base::Endpoint::parse("203.0.113.5:9"), "x");
   const ByteVector data = channel_data("to nobody");
   costs_nothing(pair.server, [&] {
     pair.client.send(denied);
@@ -172,7 +177,8 @@ void strangers_and_what_is_not_permitted() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("data_path",
-                           {TEST(calls_of_other_threads_are_counted), TEST(channels_over_udp), TEST(indications_over_udp),
-                            TEST(channels_over_tcp), TEST(between_relayed_addresses), TEST(strangers_and_what_is_not_permitted)});
+  return lectern_test::run(
+      "data_path", {TEST(calls_of_other_threads_are_counted), TEST(channels_over_udp),
+                    TEST(indications_over_udp), TEST(channels_over_tcp),
+                    TEST(between_relayed_addresses), TEST(strangers_and_what_is_not_permitted)});
 }

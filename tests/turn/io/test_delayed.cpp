@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What waits because of a rate: order, bounds, which goes first, and that it leaves when it may, through a real relay too.
+// What waits because of a rate: order, bounds, which goes first, and that it leaves when it may,
+// through a real relay too.
 #include "turn/io/delayed.hpp"
 
 #include <algorithm>
@@ -110,7 +111,8 @@ void the_directions_know_nothing_of_each_other() {
   CHECK(line.delayed.directions() > 0);
   line.clock.advance(10ms);
   all += line.pass(1000);
-  for (const char* text : {"up ", "<with a head> ", "bob "}) CHECK(all.find(text) != std::string::npos);
+  for (const char* text : {"up ", "<with a head> ", "bob "})
+    CHECK(all.find(text) != std::string::npos);
 }
 
 void the_oldest_makes_room() {
@@ -127,7 +129,8 @@ void what_a_worker_holds_is_bounded() {
   Line line;
   const std::string large(60'000, 'x');
   std::uint32_t slot = 0;
-  for (std::size_t held = 0; held + large.size() <= Delayed::kMost; held += large.size()) line.push({slot++, 1}, large);
+  for (std::size_t held = 0; held + large.size() <= Delayed::kMost; held += large.size())
+    line.push({slot++, 1}, large);
   CHECK(line.given_up.empty());
   line.push({slot, 1}, large);  // the newcomer has nothing older to give up
   CHECK(line.given_up == std::vector<std::uint32_t>{slot});
@@ -172,9 +175,12 @@ turn::io::Settings limited(unsigned workers = 1) {
   return settings;
 }
 
-std::string numbered(int i) { return std::to_string(i) + std::string(kPacket - std::to_string(i).size(), '.'); }
+std::string numbered(int i) {
+  return std::to_string(i) + std::string(kPacket - std::to_string(i).size(), '.');
+}
 
-constexpr std::array kLegs{turn::Transport::udp, turn::Transport::tcp, turn::Transport::tls, turn::Transport::dtls};
+constexpr std::array kLegs{turn::Transport::udp, turn::Transport::tcp, turn::Transport::tls,
+                           turn::Transport::dtls};
 
 // A relay with that limit, and clients of it over any leg.
 struct Limited : RunningRelay {
@@ -185,7 +191,8 @@ struct Limited : RunningRelay {
       case turn::Transport::udp: return std::make_unique<TurnClient>(at, TurnClient::Over::udp);
       case turn::Transport::tcp: return std::make_unique<TurnClient>(at, TurnClient::Over::tcp);
       case turn::Transport::tls:
-        return std::make_unique<lectern_test::TlsTurnClient>(*this, *tls(), *Endpoint::parse("192.0.2.1:4000"));
+        return std::make_unique<lectern_test::TlsTurnClient>(*this, *tls(),
+                                                             *Endpoint::parse("192.0.2.1:4000"));
       case turn::Transport::dtls: break;
     }
     auto made = std::make_unique<lectern_test::DtlsTurnClient>(relay->bound_dtls().at(0));
@@ -194,7 +201,8 @@ struct Limited : RunningRelay {
   }
 
  private:
-  static turn::io::Settings with_dtls(turn::io::Settings settings, std::shared_ptr<net::TlsContext> tls) {
+  static turn::io::Settings with_dtls(turn::io::Settings settings,
+                                      std::shared_ptr<net::TlsContext> tls) {
     settings.dtls_listen.push_back({IpAddress::v4(127, 0, 0, 1), 0});
     settings.tls = std::move(tls);
     return settings;
@@ -202,7 +210,8 @@ struct Limited : RunningRelay {
   // One for all: it takes a while to make.
   static const std::shared_ptr<net::TlsContext>& tls() {
     static const lectern_test::TemporaryFolder folder;
-    static const std::shared_ptr<net::TlsContext> made = CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}));
+    static const std::shared_ptr<net::TlsContext> made =
+        CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}));
     return made;
   }
 };
@@ -224,7 +233,8 @@ void judge(RunningRelay& server, Next next) {
   // The bucket's worth is whole; of the rest, what was sent last is there, not what was sent first.
   CHECK(static_cast<int>(got.size()) >= kAtOnce + kMayWait - 1);
   for (int i = 0; i < kAtOnce; ++i) CHECK_EQ(got[static_cast<std::size_t>(i)], i);
-  for (int i = 1; i < kMayWait; ++i) CHECK_EQ(got[got.size() - static_cast<std::size_t>(i)], kSent - i);
+  for (int i = 1; i < kMayWait; ++i)
+    CHECK_EQ(got[got.size() - static_cast<std::size_t>(i)], kSent - i);
 }
 
 std::optional<std::string> payload_of(const std::optional<ByteVector>& message) {
@@ -237,7 +247,8 @@ std::optional<std::string> payload_of(const std::optional<ByteVector>& message) 
 ByteVector channel_data(const std::string& text) {
   ByteVector message(stun::kChannelHeaderSize + stun::padded(text.size()));
   stun::encode_channel_header(message.data(), 0x4000, static_cast<std::uint16_t>(text.size()));
-  std::copy_n(base::as_bytes(text).begin(), text.size(), message.begin() + stun::kChannelHeaderSize);
+  std::copy_n(base::as_bytes(text).begin(), text.size(),
+              message.begin() + stun::kChannelHeaderSize);
   return message;
 }
 
@@ -270,13 +281,16 @@ void towards_a_client() {
     CHECK_EQ(client->bind_channel(0x4000, peer.local()), 0);
     for (int i = 0; i < kSent; ++i) {
       CHECK(peer.send_to(client->relayed(), base::as_bytes(numbered(i))));
-      if (i % 10 == 9) CHECK_EQ(other.request(Method::binding), 0);  // a round of the sockets: their buffers are small
+      if (i % 10 == 9)
+        CHECK_EQ(other.request(Method::binding),
+                 0);  // a round of the sockets: their buffers are small
     }
     judge(server, [&] { return payload_of(client->receive(100ms)); });
   }
 }
 
-// The sender's rate, whatever worker the receiver has; the receiver's own is the same and sees no more than that.
+// The sender's rate, whatever worker the receiver has; the receiver's own is the same and sees no
+// more than that.
 void between_two_clients() {
   for (const unsigned workers : {1u, 3u}) {
     RunningRelay server{limited(workers)};
@@ -326,8 +340,10 @@ void through_a_connection_to_a_peer() {
 
 int main() {
   return lectern_test::run(
-      "delayed", {TEST(it_goes_in_order_as_far_as_it_may), TEST(the_directions_know_nothing_of_each_other),
-                  TEST(the_oldest_makes_room), TEST(what_a_worker_holds_is_bounded),
-                  TEST(the_next_allocation_in_the_same_place_gets_nothing_of_it), TEST(memory_does_not_grow_with_what_has_passed),
-                  TEST(towards_a_peer), TEST(towards_a_client), TEST(between_two_clients), TEST(through_a_connection_to_a_peer)});
+      "delayed",
+      {TEST(it_goes_in_order_as_far_as_it_may), TEST(the_directions_know_nothing_of_each_other),
+       TEST(the_oldest_makes_room), TEST(what_a_worker_holds_is_bounded),
+       TEST(the_next_allocation_in_the_same_place_gets_nothing_of_it),
+       TEST(memory_does_not_grow_with_what_has_passed), TEST(towards_a_peer),
+       TEST(towards_a_client), TEST(between_two_clients), TEST(through_a_connection_to_a_peer)});
 }

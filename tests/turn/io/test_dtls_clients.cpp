@@ -29,7 +29,8 @@ const IpAddress kLoopback = IpAddress::v4(127, 0, 0, 1);
 const IpAddress kPeerAddress = IpAddress::v4(127, 0, 0, 2);
 constexpr auto kHandshakes = "lectern_turn_dtls_handshakes_total{result=\"";
 
-turn::io::Settings settings_for(const std::string& folder, unsigned workers, std::uint32_t challenge_rate, const Endpoint& dtls) {
+turn::io::Settings settings_for(const std::string& folder, unsigned workers,
+                                std::uint32_t challenge_rate, const Endpoint& dtls) {
   auto settings = lectern_test::plain_settings();
   settings.core.allow_peers.push_back(base::Cidr{kPeerAddress, 32});
   settings.core.challenge_rate = challenge_rate;
@@ -42,11 +43,14 @@ turn::io::Settings settings_for(const std::string& folder, unsigned workers, std
 
 // `at` is the DTLS listener.
 struct Running : private TemporaryFolder, lectern_test::RunningRelay {
-  explicit Running(unsigned workers = 2, std::uint32_t challenge_rate = 0, const Endpoint& dtls = {kLoopback, 0})
+  explicit Running(unsigned workers = 2, std::uint32_t challenge_rate = 0,
+                   const Endpoint& dtls = {kLoopback, 0})
       : RunningRelay(settings_for(path(), workers, challenge_rate, dtls)), udp(at) {
     at = {kLoopback, relay->bound_dtls().at(0).port};
   }
-  double handshakes(const std::string& result) const { return metric(kHandshakes + result + "\"}"); }
+  double handshakes(const std::string& result) const {
+    return metric(kHandshakes + result + "\"}");
+  }
   double sessions() const { return metric("lectern_turn_dtls_sessions"); }
   const Endpoint udp;
 };
@@ -127,7 +131,8 @@ void a_burst_is_forwarded_whole() {
   for (int i = 0; i < 100; ++i) {  // two records each
     ByteVector both;
     for (const char half : {'a', 'b'}) {
-      const auto record = alice.link.seal(base::as_text(alice.send_indication(peer.local(), std::to_string(i) + half)));
+      const auto record = alice.link.seal(
+          base::as_text(alice.send_indication(peer.local(), std::to_string(i) + half)));
       both.insert(both.end(), record.begin(), record.end());
     }
     datagrams.push_back(std::move(both));
@@ -154,7 +159,8 @@ void close_notify_ends_the_allocation() {
   CHECK_EQ(server.sessions(), 0.0);
 }
 
-// RFC 6347 4.2.8: a client that begins anew from the same address takes the old association's place, and only it
+// RFC 6347 4.2.8: a client that begins anew from the same address takes the old association's
+//   place, and only it
 void a_client_may_begin_anew_from_the_same_port() {
   Running server;
   DtlsTurnClient alice{server.at};
@@ -172,7 +178,8 @@ void a_client_may_begin_anew_from_the_same_port() {
 
   DtlsTurnClient stranger{server.at};  // for its ClientHello only
   CHECK(stranger.link.handshake());
-  for (const auto& record : stranger.link.take()) alice.TurnClient::send(record);  // without a cookie: the old one stays
+  for (const auto& record : stranger.link.take())
+    alice.TurnClient::send(record);  // without a cookie: the old one stays
   CHECK_EQ(alice.request(Method::binding), 0);
   CHECK_EQ(server.relay->sessions().size(), 1u);
 
@@ -197,21 +204,26 @@ void the_flight_is_repeated() {
   const auto began = base::SystemClock{}.now();
   std::array<std::byte, 4096> lost;
   CHECK(::recv(alice.fd(), lost.data(), lost.size(), 0) > 0);
-  while (base::SystemClock{}.now() < began + 500ms && ::recv(alice.fd(), lost.data(), lost.size(), MSG_DONTWAIT) > 0) {}
+  while (base::SystemClock{}.now() < began + 500ms &&
+         ::recv(alice.fd(), lost.data(), lost.size(), MSG_DONTWAIT) > 0) {}
   alice.connect();  // with what comes a second later
   CHECK(base::SystemClock{}.now() - began > 500ms);
   CHECK_EQ(alice.request(Method::binding), 0);
 }
 
-// RFC 8016 3.2: a client takes its allocation along to another association, whichever worker the kernel gives that
+// RFC 8016 3.2: a client takes its allocation along to another association, whichever worker the
+//   kernel gives that
 void a_mobile_client_comes_back() {
   Running server{2};
   auto peer = CHECK_OK(net::UdpSocket::open(Endpoint{kPeerAddress, 0}, {}));
   auto client = std::make_unique<DtlsTurnClient>(server.at);
   client->connect();
-  CHECK_EQ(client->request(Method::allocate,
-                           [](stun::Builder& b) { b.u32(Attr::requested_transport, 17u << 24).flag(Attr::mobility_ticket); }),
-           0);
+  CHECK_EQ(
+      client->request(Method::allocate,
+                      [](stun::Builder& b) {
+                        b.u32(Attr::requested_transport, 17u << 24).flag(Attr::mobility_ticket);
+                      }),
+      0);
   const Endpoint relayed = TurnClient::address(client->answer(), Attr::xor_relayed_address).value();
   const auto ticket_of = [](const ByteVector& answer) {
     return std::string{stun::MessageView::decode(answer)->text(Attr::mobility_ticket).value()};
@@ -221,7 +233,9 @@ void a_mobile_client_comes_back() {
   for (int i = 0; i < 8; ++i) {  // half of them come to the other worker
     auto next = std::make_unique<DtlsTurnClient>(server.at);
     next->connect();
-    CHECK_EQ(next->request(Method::refresh, [&](stun::Builder& b) { b.text(Attr::mobility_ticket, ticket); }), 0);
+    CHECK_EQ(next->request(Method::refresh,
+                           [&](stun::Builder& b) { b.text(Attr::mobility_ticket, ticket); }),
+             0);
     ticket = ticket_of(next->answer());
     client = std::move(next);
     client->send(client->send_indication(peer.local(), "question"));
@@ -242,7 +256,8 @@ void what_is_no_dtls_is_not_answered() {
   plain.send(plain.make(stun::Class::request, Method::binding, {}));
   plain.send(base::as_bytes("\x16\xfe\xfd\x00\x00"));
   CHECK(!plain.receive(100ms).has_value());
-  server.wait_until([&] { return server.metric("lectern_turn_dropped_total{reason=\"not_turn\"}") == 2.0; });
+  server.wait_until(
+      [&] { return server.metric("lectern_turn_dropped_total{reason=\"not_turn\"}") == 2.0; });
 }
 
 void strangers_are_limited_by_their_network() {
@@ -251,7 +266,8 @@ void strangers_are_limited_by_their_network() {
   CHECK(alice.link.handshake());
   const auto hello = alice.link.take().at(0);
   for (int i = 0; i < 100; ++i) alice.TurnClient::send(hello);
-  server.wait_until([&] { return server.metric("lectern_turn_dropped_total{reason=\"rate_limited\"}") >= 70.0; });
+  server.wait_until(
+      [&] { return server.metric("lectern_turn_dropped_total{reason=\"rate_limited\"}") >= 70.0; });
   CHECK(server.handshakes("cookie") <= 30.0);
   CHECK_EQ(server.sessions(), 0.0);
 }
@@ -295,7 +311,8 @@ void a_new_certificate_is_used_and_stopping_says_goodbye() {
   DtlsTurnClient after{server.at};
   after.connect();
   const auto fingerprint = [](DtlsTurnClient& client) {
-    const base::Handle<X509, X509_free> certificate{SSL_get1_peer_certificate(client.link.native())};
+    const base::Handle<X509, X509_free> certificate{
+        SSL_get1_peer_certificate(client.link.native())};
     std::array<unsigned char, 32> digest{};
     unsigned size = 0;
     CHECK_EQ(X509_digest(certificate.get(), EVP_sha256(), digest.data(), &size), 1);
@@ -313,10 +330,12 @@ void a_new_certificate_is_used_and_stopping_says_goodbye() {
 int main() {
   return lectern_test::run(
       "dtls_clients",
-      {TEST(a_client_allocates_and_sends_over_dtls), TEST(dtls_udp_and_tcp_clients_reach_each_other),
-       TEST(a_burst_is_forwarded_whole), TEST(close_notify_ends_the_allocation), TEST(a_client_may_begin_anew_from_the_same_port),
-       TEST(the_flight_is_repeated), TEST(a_mobile_client_comes_back), TEST(what_is_no_dtls_is_not_answered),
-       TEST(strangers_are_limited_by_their_network), TEST(half_open_handshakes_are_bounded),
+      {TEST(a_client_allocates_and_sends_over_dtls),
+       TEST(dtls_udp_and_tcp_clients_reach_each_other), TEST(a_burst_is_forwarded_whole),
+       TEST(close_notify_ends_the_allocation), TEST(a_client_may_begin_anew_from_the_same_port),
+       TEST(the_flight_is_repeated), TEST(a_mobile_client_comes_back),
+       TEST(what_is_no_dtls_is_not_answered), TEST(strangers_are_limited_by_their_network),
+       TEST(half_open_handshakes_are_bounded),
        TEST(a_wildcard_listener_answers_from_the_address_it_was_asked_at),
        TEST(a_new_certificate_is_used_and_stopping_says_goodbye)});
 }

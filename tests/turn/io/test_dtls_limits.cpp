@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// When DTLS associations end without a word of theirs, and how many there may be. No socket: datagrams are handed over.
+// When DTLS associations end without a word of theirs, and how many there may be. No socket:
+// datagrams are handed over.
 #include "net/event_loop.hpp"
 #include "tests/net/dtls_client.hpp"
 #include "tests/net/temporary_folder.hpp"
@@ -19,7 +20,9 @@ struct Scene final : turn::io::DtlsHost {
       : clients(CHECK_OK(DtlsClients::make(*loop, tls, cookies, *this, stats, random, limits))) {}
 
   // --- DtlsHost
-  void on_dtls_message(const turn::Leg&, base::MutableBytes, std::size_t) noexcept override { ++messages; }
+  void on_dtls_message(const turn::Leg&, base::MutableBytes, std::size_t) noexcept override {
+    ++messages;
+  }
   void on_dtls_gone(const FiveTuple& tuple) noexcept override { gone.push_back(tuple); }
   void send_dtls(std::uint32_t, const net::DtlsPath&, base::Bytes datagram) noexcept override {
     out.emplace_back(datagram.begin(), datagram.end());
@@ -29,7 +32,9 @@ struct Scene final : turn::io::DtlsHost {
     if (!gone.empty()) loop->stop();
   }
 
-  static net::DtlsPath path(const char* client) { return {*Endpoint::parse(client), *Endpoint::parse("198.51.100.1:5349")}; }
+  static net::DtlsPath path(const char* client) {
+    return {*Endpoint::parse(client), *Endpoint::parse("198.51.100.1:5349")};
+  }
   void deliver(const net::DtlsPath& from, DtlsClient& client) {
     for (const auto& datagram : client.take()) clients->receive(0, from, datagram);
     for (const auto& datagram : std::exchange(out, {})) {
@@ -53,7 +58,8 @@ struct Scene final : turn::io::DtlsHost {
   lectern_test::TemporaryFolder folder;
   lectern_test::SeededRandom random{5};
   std::unique_ptr<net::EventLoop> loop = CHECK_OK(net::EventLoop::open("t"));
-  std::shared_ptr<net::TlsContext> tls = CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}));
+  std::shared_ptr<net::TlsContext> tls =
+      CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}));
   net::DtlsCookies cookies{random};
   turn::Stats stats;
   std::unique_ptr<DtlsClients> clients;
@@ -69,7 +75,8 @@ void idle_ones_end_unless_they_have_an_allocation() {
   s.connect(Scene::path("192.0.2.1:4000"), idle);
   s.connect(Scene::path("192.0.2.2:4000"), busy);
   CHECK_EQ(s.clients->size(), 2u);
-  s.clients->sweep([](const FiveTuple& tuple) { return tuple.client == *Endpoint::parse("192.0.2.2:4000"); });
+  s.clients->sweep(
+      [](const FiveTuple& tuple) { return tuple.client == *Endpoint::parse("192.0.2.2:4000"); });
   CHECK_EQ(s.clients->size(), 1u);
   CHECK_EQ(s.gone.size(), 1u);
   CHECK(s.gone[0].transport == turn::Transport::dtls);
@@ -156,7 +163,9 @@ void hellos_are_limited() {
 
 int main() {
   return lectern_test::run("dtls_limits",
-                           {TEST(idle_ones_end_unless_they_have_an_allocation), TEST(an_unfinished_handshake_is_given_up),
-                            TEST(handshakes_are_bounded_by_address_and_in_all), TEST(sessions_are_bounded_by_address_and_in_all),
+                           {TEST(idle_ones_end_unless_they_have_an_allocation),
+                            TEST(an_unfinished_handshake_is_given_up),
+                            TEST(handshakes_are_bounded_by_address_and_in_all),
+                            TEST(sessions_are_bounded_by_address_and_in_all),
                             TEST(memory_for_messages_is_used_again), TEST(hellos_are_limited)});
 }

@@ -26,13 +26,15 @@ void brings_everything_in_order_around_the_end() {
     for (std::uint32_t i = random.below(20); i > 0; --i) {
       std::vector<std::byte> payload(4 + random.below(3000));
       base::store_be32(payload.data(), written);
-      if (ring.push(RelayKey{1, static_cast<std::uint16_t>(payload.size())}, kSource, payload)) ++written;
+      if (ring.push(RelayKey{1, static_cast<std::uint16_t>(payload.size())}, kSource, payload))
+        ++written;
     }
-    ring.drain(random.below(25), [&](RelayKey target, const PeerEndpoint& source, base::Bytes payload) {
-      CHECK_EQ(base::load_be32(payload.data()), read++);
-      CHECK_EQ(target.port, payload.size());
-      CHECK(source == kSource);
-    });
+    ring.drain(random.below(25),
+               [&](RelayKey target, const PeerEndpoint& source, base::Bytes payload) {
+                 CHECK_EQ(base::load_be32(payload.data()), read++);
+                 CHECK_EQ(target.port, payload.size());
+                 CHECK(source == kSource);
+               });
   }
   ring.drain(SIZE_MAX, [&](RelayKey, const PeerEndpoint&, base::Bytes) { ++read; });
   CHECK_EQ(read, written);
@@ -92,8 +94,9 @@ void two_threads_lose_nothing() {
   while (next < kCount) {
     awake.wait(false);
     awake.store(false);
-    while (hairpin.drain(
-        1, 64, [&](RelayKey, const PeerEndpoint&, base::Bytes p) { ordered = ordered && base::load_be32(p.data()) == next++; })) {}
+    while (hairpin.drain(1, 64, [&](RelayKey, const PeerEndpoint&, base::Bytes p) {
+      ordered = ordered && base::load_be32(p.data()) == next++;
+    })) {}
   }
   CHECK(ordered);
 }
@@ -102,6 +105,7 @@ void two_threads_lose_nothing() {
 
 int main() {
   return lectern_test::run("hairpin",
-                           {TEST(brings_everything_in_order_around_the_end), TEST(a_full_ring_refuses_and_loses_nothing_it_took),
+                           {TEST(brings_everything_in_order_around_the_end),
+                            TEST(a_full_ring_refuses_and_loses_nothing_it_took),
                             TEST(only_the_first_push_wakes), TEST(two_threads_lose_nothing)});
 }

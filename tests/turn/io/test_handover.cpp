@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One relay after another with the same sockets, as over a restart: what was sent in between arrives, and what cannot go on is
-// recorded.
+// One relay after another with the same sockets, as over a restart: what was sent in between
+// arrives, and what cannot go on is recorded.
 #include <memory>
 #include <mutex>
 
@@ -46,7 +46,9 @@ turn::io::Settings two_workers(Records& records) {
 }
 
 // As it comes out of the next process's end.
-Handover carried(Handover handover) { return CHECK_OK(turn::io::unpack(turn::io::pack(std::move(handover)))); }
+Handover carried(Handover handover) {
+  return CHECK_OK(turn::io::unpack(turn::io::pack(std::move(handover))));
+}
 
 ByteVector channel_message(std::string_view text) {
   ByteVector message(4 + text.size());
@@ -55,12 +57,15 @@ ByteVector channel_message(std::string_view text) {
   return message;
 }
 std::string payload_of(const std::optional<ByteVector>& message) {
-  return message && message->size() >= 4 ? std::string{base::as_text(base::Bytes{*message}.subspan(4))} : std::string{};
+  return message && message->size() >= 4
+             ? std::string{base::as_text(base::Bytes{*message}.subspan(4))}
+             : std::string{};
 }
 
 // Clients with a channel to a peer of their own, spread over the workers by the kernel.
 struct Call {
-  explicit Call(const Endpoint& server) : client(server, Over::udp), peer(CHECK_OK(net::UdpSocket::open({kPeerAddress, 0}, {}))) {
+  explicit Call(const Endpoint& server)
+      : client(server, Over::udp), peer(CHECK_OK(net::UdpSocket::open({kPeerAddress, 0}, {}))) {
     client.allocate();
     CHECK_EQ(client.bind_channel(0x4000, peer.local()), 0);
   }
@@ -106,7 +111,8 @@ void calls_go_on(const turn::io::Settings& settings, Records& records) {
   for (const auto& call : calls) call->arrives_both_ways("after");
   CHECK(after.has_logged("turn_taken_over"));
   CHECK_EQ(after.relay->sessions().size(), calls.size());
-  CHECK_EQ(calls[0]->client.request(Method::refresh, [](Builder& b) { b.u32(Attr::lifetime, 0); }), 0);
+  CHECK_EQ(calls[0]->client.request(Method::refresh, [](Builder& b) { b.u32(Attr::lifetime, 0); }),
+           0);
   CHECK_EQ(after.relay->sessions().size(), calls.size() - 1);
   CHECK_EQ(records.all().back().session.to_peers.packets, 3u);
   Call another{after.at};
@@ -143,7 +149,8 @@ void again_and_again() {
   CHECK(records.all().empty());
 }
 
-// RFC 8016 3.2: the ticket is good at the next process, also for a client that came back to another worker
+// RFC 8016 3.2: the ticket is good at the next process, also for a client that came back to another
+//   worker
 void a_mobile_client_comes_back_to_the_next_process() {
   Records records;
   const auto settings = two_workers(records);
@@ -151,9 +158,11 @@ void a_mobile_client_comes_back_to_the_next_process() {
   TurnClient bob{running->at, Over::udp};
   bob.allocate();
   auto alice = std::make_unique<TurnClient>(running->at, Over::tcp);
-  CHECK_EQ(
-      alice->request(Method::allocate, [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24).flag(Attr::mobility_ticket); }),
-      0);
+  CHECK_EQ(alice->request(Method::allocate,
+                          [](Builder& b) {
+                            b.u32(Attr::requested_transport, 17u << 24).flag(Attr::mobility_ticket);
+                          }),
+           0);
   const Endpoint relayed = TurnClient::address(alice->answer(), Attr::xor_relayed_address).value();
   const auto ticket_of = [](const ByteVector& answer) {
     const auto view = stun::MessageView::decode(answer).value();
@@ -168,10 +177,13 @@ void a_mobile_client_comes_back_to_the_next_process() {
     running.reset();
     running = std::make_unique<RunningRelay>(settings, carried(std::move(handover)));
     CHECK(running->relay->taken_over() == 2u);
-    // By UDP from now on, from a new port every second time; the other times what went along must still be known.
+    // By UDP from now on, from a new port every second time; the other times what went along must
+    // still be known.
     if (i % 2 == 0) {
       alice = std::make_unique<TurnClient>(running->at, Over::udp);
-      CHECK_EQ(alice->request(Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, ticket); }), 0);
+      CHECK_EQ(alice->request(Method::refresh,
+                              [&](Builder& b) { b.bytes(Attr::mobility_ticket, ticket); }),
+               0);
       ticket = ticket_of(alice->answer());
     }
     CHECK_EQ(alice->permit(bob.relayed()), 0);
@@ -214,7 +226,8 @@ void another_number_of_workers_begins_anew() {
   another.arrives_both_ways("new");
 }
 
-// Sockets that are not what the text says: that allocation ends, nobody is told somebody else's data.
+// Sockets that are not what the text says: that allocation ends, nobody is told somebody else's
+// data.
 void sockets_that_are_mixed_up_are_not_used() {
   Records records;
   const auto settings = two_workers(records);
@@ -252,9 +265,11 @@ void a_text_that_is_cut_or_foreign_is_refused() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("handover between relays",
-                           {TEST(calls_go_on_at_one_address), TEST(calls_go_on_at_every_address), TEST(again_and_again),
-                            TEST(a_mobile_client_comes_back_to_the_next_process), TEST(what_is_not_configured_any_more_ends),
-                            TEST(another_number_of_workers_begins_anew), TEST(sockets_that_are_mixed_up_are_not_used),
-                            TEST(a_text_that_is_cut_or_foreign_is_refused)});
+  return lectern_test::run(
+      "handover between relays",
+      {TEST(calls_go_on_at_one_address), TEST(calls_go_on_at_every_address), TEST(again_and_again),
+       TEST(a_mobile_client_comes_back_to_the_next_process),
+       TEST(what_is_not_configured_any_more_ends), TEST(another_number_of_workers_begins_anew),
+       TEST(sockets_that_are_mixed_up_are_not_used),
+       TEST(a_text_that_is_cut_or_foreign_is_refused)});
 }

@@ -19,15 +19,16 @@ void the_columns_are_found_by_their_names() {
 }
 
 void ipv6_has_one_number_a_line() {
-  const auto host = parse_snmp6("Ip6InReceives   \t12\nUdp6RcvbufErrors                \t7\nUdp6SndbufErrors \t1\n");
+  const auto host = parse_snmp6(
+      "Ip6InReceives   \t12\nUdp6RcvbufErrors                \t7\nUdp6SndbufErrors \t1\n");
   CHECK(host.has_value());
   CHECK_EQ(host->receive_buffer_errors, 7u);
   CHECK_EQ(host->send_buffer_errors, 1u);
 }
 
 void what_says_nothing_is_nothing() {
-  for (const char* text : {"", "Udp:", "Udp: RcvbufErrors\n", "Udp: RcvbufErrors\nUdp: x\n", "Udp: RcvbufErrors\nUdp: 1 2\n",
-                           "Udp: InErrors\nUdp: 1\n"}) {
+  for (const char* text : {"", "Udp:", "Udp: RcvbufErrors\n", "Udp: RcvbufErrors\nUdp: x\n",
+                           "Udp: RcvbufErrors\nUdp: 1 2\n", "Udp: InErrors\nUdp: 1\n"}) {
     CHECK(!parse_snmp(text));
   }
   CHECK(!parse_snmp6("Udp6InErrors 1\n"));
@@ -36,6 +37,7 @@ void what_says_nothing_is_nothing() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("host_udp", {TEST(the_columns_are_found_by_their_names), TEST(ipv6_has_one_number_a_line),
-                                        TEST(what_says_nothing_is_nothing)});
+  return lectern_test::run(
+      "host_udp", {TEST(the_columns_are_found_by_their_names), TEST(ipv6_has_one_number_a_line),
+                   TEST(what_says_nothing_is_nothing)});
 }

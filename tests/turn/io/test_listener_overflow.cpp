@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the kernel drops because a listener's buffer is full is counted, and an operator sees it: a relay whose loop stands still
-// while more comes than the buffer holds.
+// What the kernel drops because a listener's buffer is full is counted, and an operator sees it: a
+// relay whose loop stands still while more comes than the buffer holds.
 #include <condition_variable>
 #include <cstdio>
 #include <fstream>
@@ -54,14 +54,15 @@ turn::io::Settings held_by(Gate& gate) {
   return settings;
 }
 
-// The kernel's own count for the UDP socket at that address of this machine (`drops`, the last column). nullopt: the table was read
-// while other sockets came and went, and this one was missed.
+// The kernel's own count for the UDP socket at that address of this machine (`drops`, the last
+// column). nullopt: the table was read while other sockets came and went, and this one was missed.
 std::optional<std::uint64_t> looked_up(const base::Endpoint& at) {
   std::ifstream table{"/proc/self/net/udp"};
   // as the machine's own 32 bits, which are the other way round
   const auto octet = [&](std::size_t i) { return std::to_integer<unsigned>(at.ip.bytes()[i]); };
   char wanted[32];
-  std::snprintf(wanted, sizeof wanted, ": %02X%02X%02X%02X:%04X ", octet(3), octet(2), octet(1), octet(0), at.port);
+  std::snprintf(wanted, sizeof wanted, ": %02X%02X%02X%02X:%04X ", octet(3), octet(2), octet(1),
+                octet(0), at.port);
   for (std::string line; std::getline(table, line);) {
     if (line.find(wanted) == std::string::npos) continue;
     return std::stoull(line.substr(line.find_last_of(' ', line.find_last_not_of(' ')) + 1));
@@ -86,7 +87,8 @@ void what_a_full_buffer_loses_is_counted() {
   CHECK_EQ(dropped_at(server.at), 0u);
   // Her session ends, and the only worker stands still.
   alice.send(alice.make(
-      stun::Class::request, stun::Method::refresh, [](stun::Builder& b) { b.u32(stun::Attr::lifetime, 0); }, true));
+      stun::Class::request, stun::Method::refresh,
+      [](stun::Builder& b) { b.u32(stun::Attr::lifetime, 0); }, true));
   CHECK(gate.somebody_waits());
   const lectern_test::ByteVector noise(1400);
   for (int sent = 0; dropped_at(server.at) == 0; sent += 100) {
@@ -95,11 +97,14 @@ void what_a_full_buffer_loses_is_counted() {
   }
   gate.open();
   // It works off what the buffer holds, looks at the kernel's count every few seconds, and serves.
-  server.wait_until([&] { return server.metric(kOverflows) == static_cast<double>(dropped_at(server.at)); });
+  server.wait_until(
+      [&] { return server.metric(kOverflows) == static_cast<double>(dropped_at(server.at)); });
   CHECK(server.metric(kOverflows) > 0);
   CHECK_EQ(alice.request(stun::Method::binding), 0);
 }
 
 }  // namespace
 
-int main() { return lectern_test::run("listener_overflow", {TEST(what_a_full_buffer_loses_is_counted)}); }
+int main() {
+  return lectern_test::run("listener_overflow", {TEST(what_a_full_buffer_loses_is_counted)});
+}

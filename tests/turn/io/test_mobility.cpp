@@ -30,22 +30,27 @@ ByteVector ticket_in(const ByteVector& answer) {
   return {value.begin(), value.end()};
 }
 
-// Alice talks to Bob, both behind us, from one new socket after the other: whichever worker hears her, all of it arrives.
+// Alice talks to Bob, both behind us, from one new socket after the other: whichever worker hears
+// her, all of it arrives.
 void chase(TurnClient::Over over) {
   lectern_test::RunningRelay server{two_workers()};
   TurnClient bob{server.at, TurnClient::Over::udp};
   bob.allocate();
   auto alice = std::make_unique<TurnClient>(server.at, over);
-  CHECK_EQ(
-      alice->request(Method::allocate, [](Builder& b) { b.u32(Attr::requested_transport, 17u << 24).flag(Attr::mobility_ticket); }),
-      0);
+  CHECK_EQ(alice->request(Method::allocate,
+                          [](Builder& b) {
+                            b.u32(Attr::requested_transport, 17u << 24).flag(Attr::mobility_ticket);
+                          }),
+           0);
   const Endpoint relayed = TurnClient::address(alice->answer(), Attr::xor_relayed_address).value();
   auto ticket = ticket_in(alice->answer());
   CHECK_EQ(alice->bind_channel(0x4000, bob.relayed()), 0);
   CHECK_EQ(bob.bind_channel(0x4000, relayed), 0);
   for (int i = 0; i < 12; ++i) {
     auto next = std::make_unique<TurnClient>(server.at, over);
-    CHECK_EQ(next->request(Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, ticket); }), 0);
+    CHECK_EQ(
+        next->request(Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, ticket); }),
+        0);
     ticket = ticket_in(next->answer());
     alice = std::move(next);
     for (int n = 0; n < 3; ++n) {
@@ -70,4 +75,6 @@ void over_tcp() { chase(TurnClient::Over::tcp); }
 
 }  // namespace
 
-int main() { return lectern_test::run("mobility between workers", {TEST(over_udp), TEST(over_tcp)}); }
+int main() {
+  return lectern_test::run("mobility between workers", {TEST(over_udp), TEST(over_tcp)});
+}

@@ -21,7 +21,8 @@ using Over = TurnClient::Over;
 const IpAddress kFirst = IpAddress::v4(127, 0, 0, 1);
 const IpAddress kSecond = IpAddress::v4(127, 0, 0, 2);
 
-turn::io::Settings settings_for(std::vector<Endpoint> discovery, const Endpoint& listen = {IpAddress{}, 0}) {
+turn::io::Settings settings_for(std::vector<Endpoint> discovery,
+                                const Endpoint& listen = {IpAddress{}, 0}) {
   auto settings = lectern_test::plain_settings();
   settings.listen = {listen};
   settings.nat_discovery = std::move(discovery);
@@ -36,7 +37,8 @@ turn::io::Settings limited(turn::io::Settings settings, std::uint32_t rate) {
 }
 
 struct Running : lectern_test::RunningRelay {
-  explicit Running(std::vector<Endpoint> discovery = {{kFirst, 0}, {kSecond, 0}}, std::uint32_t rate = 0)
+  explicit Running(std::vector<Endpoint> discovery = {{kFirst, 0}, {kSecond, 0}},
+                   std::uint32_t rate = 0)
       : RunningRelay(limited(settings_for(std::move(discovery)), rate)) {}
   const std::vector<Endpoint> places = relay->bound_discovery();  // A1P1, A1P2, A2P1, A2P2
 };
@@ -69,7 +71,8 @@ struct Client {
   static std::optional<Got> receive(net::UdpSocket& socket, std::chrono::milliseconds wait = 5s) {
     pollfd readable{socket.fd(), POLLIN, 0};
     net::ReceiveBatch batch{1, 4000, 0};
-    if (::poll(&readable, 1, static_cast<int>(wait.count())) != 1 || socket.receive(batch) == 0) return std::nullopt;
+    if (::poll(&readable, 1, static_cast<int>(wait.count())) != 1 || socket.receive(batch) == 0)
+      return std::nullopt;
     return Got{batch.peer(0), {batch.payload(0).begin(), batch.payload(0).end()}};
   }
   Got ask(const Endpoint& server, const TurnClient::Fill& fill = {}) {
@@ -78,7 +81,8 @@ struct Client {
   }
 };
 
-// RFC 5780 6.1: the answer names where it comes from and the other address and port, in all combinations of CHANGE-REQUEST
+// RFC 5780 6.1: the answer names where it comes from and the other address and port, in all
+//   combinations of CHANGE-REQUEST
 // RFC 5780 7.2: CHANGE-REQUEST, change IP (4) and change port (2)
 // RFC 5780 7.3: RESPONSE-ORIGIN
 // RFC 5780 7.4: OTHER-ADDRESS
@@ -109,25 +113,30 @@ void an_answer_may_go_to_another_port() {
     b.u32(Attr::response_port, std::uint32_t{other.socket.local().port} << 16);
   })));
   const auto got = Client::receive(other.socket);
-  CHECK_EQ(TurnClient::address(got.value().message, Attr::xor_mapped_address), client.socket.local());
-  CHECK_EQ(client.ask(server.places[0], [](Builder& b) { b.u32(Attr::response_port, 0); }).code(), 400);
+  CHECK_EQ(TurnClient::address(got.value().message, Attr::xor_mapped_address),
+           client.socket.local());
+  CHECK_EQ(client.ask(server.places[0], [](Builder& b) { b.u32(Attr::response_port, 0); }).code(),
+           400);
 }
 
-// RFC 5780 7.6: PADDING makes a long answer, here never a longer one than the question and what every answer has
+// RFC 5780 7.6: PADDING makes a long answer, here never a longer one than the question and what
+//   every answer has
 void padding_does_not_amplify() {
   Running server;
   Client client;
   const std::size_t plain = client.ask(server.places[0]).message.size();
   for (const std::size_t size : {0u, 1u, 4u, 100u, 1500u, 3000u}) {
     const ByteVector padding(size);
-    const auto got = client.ask(server.places[0], [&](Builder& b) { b.bytes(Attr::padding, padding); });
+    const auto got =
+        client.ask(server.places[0], [&](Builder& b) { b.bytes(Attr::padding, padding); });
     CHECK_EQ(got.code(), 0);
     CHECK(got.message.size() <= plain + 4 + std::min<std::size_t>(size, 1500));
     CHECK_EQ(got.view().has(Attr::padding), size >= 4);
   }
   // RFC 5780 section 6.1: not together with RESPONSE-PORT
   const auto got = client.ask(server.places[0], [&](Builder& b) {
-    b.u32(Attr::padding, 0).u32(Attr::response_port, std::uint32_t{client.socket.local().port} << 16);
+    b.u32(Attr::padding, 0)
+        .u32(Attr::response_port, std::uint32_t{client.socket.local().port} << 16);
   });
   CHECK_EQ(got.code(), 400);
 }
@@ -135,8 +144,10 @@ void padding_does_not_amplify() {
 void malformed_wishes_are_bad_requests() {
   Running server;
   Client client;
-  CHECK_EQ(client.ask(server.places[0], [](Builder& b) { b.u64(Attr::change_request, 4); }).code(), 400);
-  CHECK_EQ(client.ask(server.places[0], [](Builder& b) { b.flag(Attr::response_port); }).code(), 400);
+  CHECK_EQ(client.ask(server.places[0], [](Builder& b) { b.u64(Attr::change_request, 4); }).code(),
+           400);
+  CHECK_EQ(client.ask(server.places[0], [](Builder& b) { b.flag(Attr::response_port); }).code(),
+           400);
 }
 
 void discovery_is_rate_limited_like_any_binding() {
@@ -148,7 +159,8 @@ void discovery_is_rate_limited_like_any_binding() {
   CHECK(answers >= 1 && answers <= 20);  // two workers, five each, and what a second adds
 }
 
-// RFC 5780 6.1: without an alternate address CHANGE-REQUEST is refused with 420; over TCP there is none
+// RFC 5780 6.1: without an alternate address CHANGE-REQUEST is refused with 420; over TCP there is
+//   none
 void elsewhere_there_is_no_discovery() {
   Running server;
   Client client;
@@ -156,7 +168,9 @@ void elsewhere_there_is_no_discovery() {
   CHECK_EQ(client.ask(plain).message.size(), 32u);
   CHECK_EQ(client.ask(plain, [](Builder& b) { b.u32(Attr::change_request, 2); }).code(), 420);
   TurnClient stream{plain, Over::tcp};
-  CHECK_EQ(stream.request(stun::Method::binding, [](Builder& b) { b.u32(Attr::change_request, 2); }), 420);
+  CHECK_EQ(
+      stream.request(stun::Method::binding, [](Builder& b) { b.u32(Attr::change_request, 2); }),
+      420);
 }
 
 // Its sockets serve TURN like any other listener.
@@ -194,7 +208,8 @@ void settings_that_make_no_sense_are_refused() {
 int main() {
   return lectern_test::run(
       "nat_discovery",
-      {TEST(every_combination_of_address_and_port_answers), TEST(an_answer_may_go_to_another_port), TEST(padding_does_not_amplify),
-       TEST(malformed_wishes_are_bad_requests), TEST(discovery_is_rate_limited_like_any_binding),
-       TEST(elsewhere_there_is_no_discovery), TEST(its_sockets_serve_turn_too), TEST(settings_that_make_no_sense_are_refused)});
+      {TEST(every_combination_of_address_and_port_answers), TEST(an_answer_may_go_to_another_port),
+       TEST(padding_does_not_amplify), TEST(malformed_wishes_are_bad_requests),
+       TEST(discovery_is_rate_limited_like_any_binding), TEST(elsewhere_there_is_no_discovery),
+       TEST(its_sockets_serve_turn_too), TEST(settings_that_make_no_sense_are_refused)});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Errors of the network between the relay and its peers, and datagrams that must not be fragmented, in a network of its own.
+// Errors of the network between the relay and its peers, and datagrams that must not be fragmented,
+// in a network of its own.
 #include "base/metrics.hpp"
 #include "net/udp_socket.hpp"
 #include "tests/turn/io/own_network.hpp"
@@ -38,17 +39,20 @@ turn::io::Settings settings_for(base::Family family) {
 }
 
 struct Running : lectern_test::RunningRelay {
-  explicit Running(base::Family family) : RunningRelay(settings_for(family)), v6(family == base::Family::v6) {}
-  net::UdpSocket peer() const { return CHECK_OK(net::UdpSocket::open(Endpoint{v6 ? kV6Peer : kV4Peer, 0}, {})); }
+  explicit Running(base::Family family)
+      : RunningRelay(settings_for(family)), v6(family == base::Family::v6) {}
+  net::UdpSocket peer() const {
+    return CHECK_OK(net::UdpSocket::open(Endpoint{v6 ? kV6Peer : kV4Peer, 0}, {}));
+  }
   // A client with an allocation of the family, permitted to send to the peers' address.
   std::unique_ptr<TurnClient> client(Over over) const {
     auto client = std::make_unique<TurnClient>(at, over);
-    CHECK_EQ(
-        client->request(Method::allocate,
-                        [&](stun::Builder& b) {
-                          b.u32(Attr::requested_transport, 17u << 24).u32(Attr::requested_address_family, (v6 ? 2u : 1u) << 24);
-                        }),
-        0);
+    CHECK_EQ(client->request(Method::allocate,
+                             [&](stun::Builder& b) {
+                               b.u32(Attr::requested_transport, 17u << 24)
+                                   .u32(Attr::requested_address_family, (v6 ? 2u : 1u) << 24);
+                             }),
+             0);
     CHECK_EQ(client->permit({v6 ? kV6Peer : kV4Peer, 1}), 0);
     return client;
   }
@@ -127,7 +131,8 @@ void df_is_obeyed(base::Family family, const Icmp& expected) {
   CHECK_EQ(server.told(), 3.0);  // once each
 }
 
-// RFC 8656 11.2: DONT-FRAGMENT sets the DF bit; what is too long then is not sent, and told as ICMP "fragmentation needed"
+// RFC 8656 11.2: DONT-FRAGMENT sets the DF bit; what is too long then is not sent, and told as ICMP
+//   "fragmentation needed"
 // RFC 8656 14: without it, IPv4 datagrams may be fragmented
 void dont_fragment_is_obeyed() { df_is_obeyed(base::Family::v4, {3, 4, kMtu}); }
 
@@ -145,6 +150,7 @@ int main() {
     OwnNetwork::set_mtu(kMtu);
     ipv6 = OwnNetwork::add(kV6Relay) && OwnNetwork::add(kV6Peer);
   }
-  return lectern_test::run("network_errors", {TEST(a_closed_port_is_told), TEST(a_closed_port_of_ipv6_is_told),
-                                              TEST(dont_fragment_is_obeyed), TEST(dont_fragment_is_obeyed_over_ipv6)});
+  return lectern_test::run(
+      "network_errors", {TEST(a_closed_port_is_told), TEST(a_closed_port_of_ipv6_is_told),
+                         TEST(dont_fragment_is_obeyed), TEST(dont_fragment_is_obeyed_over_ipv6)});
 }

@@ -38,7 +38,9 @@ struct Running : lectern_test::RunningRelay {
     auto settings = lectern_test::plain_settings();
     settings.core.allow_peers.push_back(base::Cidr{kPeerAddress, 32});
     settings.workers = 2;
-    settings.on_session_ended = [&records](turn::SessionRecord record) { records.add(std::move(record)); };
+    settings.on_session_ended = [&records](turn::SessionRecord record) {
+      records.add(std::move(record));
+    };
     return settings;
   }
 };
@@ -62,7 +64,8 @@ void a_kicked_session_is_gone_and_recorded() {
   CHECK_EQ(ids.size(), 1u);
   server.wait_until([&] { return server.relay->session(ids[0])->session.to_peers.packets == 1; });
   CHECK_EQ(server.relay->session(ids[0])->peers.size(), 1u);
-  CHECK_EQ(server.relay->kick({ids[0], ids[0], SessionId{9, {0, 0}}, SessionId{0, {999999, 0}}}), 1u);
+  CHECK_EQ(server.relay->kick({ids[0], ids[0], SessionId{9, {0, 0}}, SessionId{0, {999999, 0}}}),
+           1u);
   CHECK(!server.relay->session(ids[0]));
   CHECK(!server.relay->session({9, {0, 0}}));
   CHECK_EQ(alice.request(Method::refresh), 437);
@@ -107,7 +110,9 @@ void a_draining_relay_takes_nobody_and_keeps_everybody() {
   alice.allocate();
   server.relay->set_draining(true);
   CHECK(server.relay->draining());
-  CHECK_EQ(bob.request(Method::allocate, [](stun::Builder& b) { b.u32(stun::Attr::requested_transport, 17u << 24); }), 508);
+  CHECK_EQ(bob.request(Method::allocate,
+                       [](stun::Builder& b) { b.u32(stun::Attr::requested_transport, 17u << 24); }),
+           508);
   CHECK_EQ(alice.request(Method::refresh), 0);
   CHECK_EQ(server.metric("lectern_turn_allocations_refused_total{reason=\"draining\"}"), 1.0);
   server.relay->set_draining(false);
@@ -121,6 +126,7 @@ void a_draining_relay_takes_nobody_and_keeps_everybody() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("operation", {TEST(a_kicked_session_is_gone_and_recorded), TEST(a_long_list_is_whole),
-                                         TEST(a_draining_relay_takes_nobody_and_keeps_everybody)});
+  return lectern_test::run("operation",
+                           {TEST(a_kicked_session_is_gone_and_recorded), TEST(a_long_list_is_whole),
+                            TEST(a_draining_relay_takes_nobody_and_keeps_everybody)});
 }

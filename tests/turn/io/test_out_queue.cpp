@@ -103,5 +103,6 @@ void memory_of_what_was_sent_is_given_back() {
 
 int main() {
   return lectern_test::run("out_queue", {TEST(keeps_order), TEST(late_media_goes_and_answers_stay),
-                                         TEST(the_oldest_media_makes_room), TEST(memory_of_what_was_sent_is_given_back)});
+                                         TEST(the_oldest_media_makes_room),
+                                         TEST(memory_of_what_was_sent_is_given_back)});
 }

@@ -18,7 +18,8 @@ using turn::io::OutSocket;
 OutSocket open() {
   net::UdpOptions options;
   options.receive_buffer = 1 << 20;
-  options.runs = net::ReceiveRuns::always;  // and so a few hundred small ones fit into a buffer that may not grow
+  options.runs = net::ReceiveRuns::always;  // and so a few hundred small ones fit into a buffer
+                                            // that may not grow
   return OutSocket{CHECK_OK(net::UdpSocket::open(*Endpoint::parse("127.0.0.1:0"), options))};
 }
 
@@ -89,15 +90,19 @@ void a_round_leaves_nothing_for_the_next() {
     w.add(w.a, w.x, "round " + std::to_string(round));
     w.add(w.a, w.y, "round " + std::to_string(round));
     w.box.flush();
-    CHECK((all_of(w.x, 1)[w.a.socket.local().port] == std::vector<std::string>{"round " + std::to_string(round)}));
-    CHECK((all_of(w.y, 1)[w.a.socket.local().port] == std::vector<std::string>{"round " + std::to_string(round)}));
+    CHECK((all_of(w.x, 1)[w.a.socket.local().port] ==
+           std::vector<std::string>{"round " + std::to_string(round)}));
+    CHECK((all_of(w.y, 1)[w.a.socket.local().port] ==
+           std::vector<std::string>{"round " + std::to_string(round)}));
   }
 }
 
 void a_change_of_the_wish_about_fragments_keeps_the_order() {
   World w;
   w.kept = {"one", "two", "three"};
-  for (std::size_t i = 0; i < 3; ++i) { w.box.add(w.a, w.x.socket.local(), base::as_bytes(w.kept[i]), std::nullopt, i == 1); }
+  for (std::size_t i = 0; i < 3; ++i) {
+    w.box.add(w.a, w.x.socket.local(), base::as_bytes(w.kept[i]), std::nullopt, i == 1);
+  }
   w.box.flush();
   CHECK(!w.a.dont_fragment);
   CHECK(all_of(w.x, 3)[w.a.socket.local().port] == w.kept);
@@ -106,7 +111,8 @@ void a_change_of_the_wish_about_fragments_keeps_the_order() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("outbox",
-                           {TEST(mixed_flows_arrive_each_in_its_order), TEST(a_box_that_is_full_sends_and_goes_on),
-                            TEST(a_round_leaves_nothing_for_the_next), TEST(a_change_of_the_wish_about_fragments_keeps_the_order)});
+  return lectern_test::run("outbox", {TEST(mixed_flows_arrive_each_in_its_order),
+                                      TEST(a_box_that_is_full_sends_and_goes_on),
+                                      TEST(a_round_leaves_nothing_for_the_next),
+                                      TEST(a_change_of_the_wish_about_fragments_keeps_the_order)});
 }

@@ -32,7 +32,9 @@ turn::io::Settings settings_for(std::uint32_t challenge_rate) {
 
 struct Running : lectern_test::RunningRelay {
   explicit Running(std::uint32_t challenge_rate = 0) : RunningRelay(settings_for(challenge_rate)) {}
-  double dropped(const std::string& reason) const { return metric("lectern_turn_dropped_total{reason=\"" + reason + "\"}"); }
+  double dropped(const std::string& reason) const {
+    return metric("lectern_turn_dropped_total{reason=\"" + reason + "\"}");
+  }
 };
 
 ByteVector header(const Endpoint& client, const Endpoint& server) {
@@ -54,7 +56,8 @@ ByteVector header(const Endpoint& client, const Endpoint& server) {
 // A client as the relay sees it through the proxy.
 class ProxiedClient final : public TurnClient {
  public:
-  ProxiedClient(const Endpoint& server, const Endpoint& client) : TurnClient(server, Over::udp), head_(header(client, server)) {
+  ProxiedClient(const Endpoint& server, const Endpoint& client)
+      : TurnClient(server, Over::udp), head_(header(client, server)) {
     rebind();
   }
   // The proxy begins anew, from another port.
@@ -103,7 +106,8 @@ void check_a_call(Running& server, const Endpoint& client) {
 void the_header_names_the_client() {
   Running server;
   check_a_call(server, *Endpoint::parse("198.51.100.7:40000"));
-  check_a_call(server, *Endpoint::parse("[2001:db8::7]:40000"));  // an IPv6 client behind an IPv4 proxy
+  check_a_call(server,
+               *Endpoint::parse("[2001:db8::7]:40000"));  // an IPv6 client behind an IPv4 proxy
 }
 
 // One 5-tuple each: clients of one proxy do not meet.
@@ -124,7 +128,8 @@ void clients_of_one_proxy_are_apart() {
 void strangers_are_limited_by_the_clients_network() {
   Running server{1};
   for (int i = 0; i < 5; ++i) {
-    ProxiedClient client{server.at, {IpAddress::v4(198, 51, static_cast<std::uint8_t>(i), 7), 40000}};
+    ProxiedClient client{server.at,
+                         {IpAddress::v4(198, 51, static_cast<std::uint8_t>(i), 7), 40000}};
     client.allocate();
   }
 }
@@ -151,7 +156,8 @@ void a_proxy_must_send_whole_headers() {
   CHECK(proxy.send_to(server.at, message));
   double expected = 1;
   const ByteVector whole = header(*Endpoint::parse("198.51.100.7:40000"), server.at);
-  for (std::size_t n = 0; n < whole.size(); ++n, ++expected) CHECK(proxy.send_to(server.at, base::Bytes{whole}.first(n)));
+  for (std::size_t n = 0; n < whole.size(); ++n, ++expected)
+    CHECK(proxy.send_to(server.at, base::Bytes{whole}.first(n)));
   for (const char* nobody : {"198.51.100.7:0", "0.0.0.0:40000"}) {
     ByteVector both = header(*Endpoint::parse(nobody), server.at);
     both.insert(both.end(), message.begin(), message.end());
@@ -176,7 +182,9 @@ void a_proxy_must_send_whole_headers() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("proxy_udp", {TEST(the_header_names_the_client), TEST(clients_of_one_proxy_are_apart),
-                                         TEST(strangers_are_limited_by_the_clients_network),
-                                         TEST(a_header_from_anybody_else_is_not_believed), TEST(a_proxy_must_send_whole_headers)});
+  return lectern_test::run(
+      "proxy_udp",
+      {TEST(the_header_names_the_client), TEST(clients_of_one_proxy_are_apart),
+       TEST(strangers_are_limited_by_the_clients_network),
+       TEST(a_header_from_anybody_else_is_not_believed), TEST(a_proxy_must_send_whole_headers)});
 }

@@ -35,7 +35,8 @@ turn::io::Settings settings_for(const Endpoint& listen, unsigned workers) {
 }
 
 struct Running : lectern_test::RunningRelay {
-  explicit Running(unsigned workers = 2, const Endpoint& listen = {kLoopback, 0}) : RunningRelay(settings_for(listen, workers)) {}
+  explicit Running(unsigned workers = 2, const Endpoint& listen = {kLoopback, 0})
+      : RunningRelay(settings_for(listen, workers)) {}
 };
 
 // RFC 8656 3.1: UDP and TCP between client and server
@@ -56,13 +57,15 @@ void every_two_relayed_clients_reach_each_other() {
   std::vector<std::unique_ptr<TurnClient>> clients;
   std::set<char> workers;
   while (clients.size() < 8 || workers.size() < 2) {
-    clients.push_back(std::make_unique<TurnClient>(server.at, clients.size() % 4 == 3 ? Over::tcp : Over::udp));
+    clients.push_back(
+        std::make_unique<TurnClient>(server.at, clients.size() % 4 == 3 ? Over::tcp : Over::udp));
     clients.back()->allocate();
     for (const auto& session : server.relay->sessions()) workers.insert(session.id[0]);
     CHECK(clients.size() < 100);
   }
   CHECK_EQ(server.relay->sessions().size(), clients.size());
-  for (auto& client : clients) CHECK_EQ(client->permit(clients[0]->relayed()), 0);  // one permission: the same address
+  for (auto& client : clients)
+    CHECK_EQ(client->permit(clients[0]->relayed()), 0);  // one permission: the same address
   for (auto& from : clients) {
     for (auto& to : clients) {
       const std::string text = from->relayed().print() + " to " + to->relayed().print();
@@ -73,7 +76,8 @@ void every_two_relayed_clients_reach_each_other() {
       CHECK_EQ(stun::MessageView::decode(*got)->text(Attr::data), text);
     }
   }
-  CHECK_EQ(server.metric("lectern_turn_hairpin_packets_total"), static_cast<double>(clients.size() * clients.size()));
+  CHECK_EQ(server.metric("lectern_turn_hairpin_packets_total"),
+           static_cast<double>(clients.size() * clients.size()));
   CHECK_EQ(server.metric("lectern_turn_packets_total{direction=\"to_peers\""), 0.0);
 }
 
@@ -154,12 +158,14 @@ void a_stream_may_come_byte_by_byte() {
     many.insert(many.end(), one.begin(), one.end());
   }
   alice.send(many);
-  for (int i = 0; i < 100; ++i) CHECK_EQ(stun::MessageView::decode(bob.receive().value())->text(Attr::data), std::to_string(i));
+  for (int i = 0; i < 100; ++i)
+    CHECK_EQ(stun::MessageView::decode(bob.receive().value())->text(Attr::data), std::to_string(i));
 }
 
 void what_is_not_turn_ends_the_connection() {
   Running server{1};
-  for (const std::string_view text : {"\xff\xff\xff\xff", "\x16\x03\x01\x02\x04\x01\x02\x03", "\x80\x01"}) {
+  for (const std::string_view text :
+       {"\xff\xff\xff\xff", "\x16\x03\x01\x02\x04\x01\x02\x03", "\x80\x01"}) {
     TurnClient client{server.at, Over::tcp};
     client.send(base::as_bytes(text));
     CHECK(client.ended());
@@ -189,13 +195,17 @@ void an_adopted_stream_begins_with_what_was_read() {
     base::UniqueFd server_end{ends[1]};
     CHECK(::fcntl(server_end.get(), F_SETFL, O_NONBLOCK) == 0);
     const ByteVector message =
-        client.make(stun::Class::request, Method::allocate, [](stun::Builder& b) { b.u32(Attr::requested_transport, 17u << 24); });
+        client.make(stun::Class::request, Method::allocate,
+                    [](stun::Builder& b) { b.u32(Attr::requested_transport, 17u << 24); });
     const auto cut = message.begin() + static_cast<std::ptrdiff_t>(read_before);
-    const Endpoint peer = Endpoint{IpAddress::v4(192, 0, 2, 1), static_cast<std::uint16_t>(1000 + read_before)};
-    server.relay->adopt(std::make_unique<net::TcpStream>(std::move(server_end), peer, server.at), ByteVector(message.begin(), cut));
+    const Endpoint peer =
+        Endpoint{IpAddress::v4(192, 0, 2, 1), static_cast<std::uint16_t>(1000 + read_before)};
+    server.relay->adopt(std::make_unique<net::TcpStream>(std::move(server_end), peer, server.at),
+                        ByteVector(message.begin(), cut));
     const ByteVector rest(cut, message.end());
     if (!rest.empty()) client.send(rest);
-    CHECK(stun::MessageView::decode(client.receive().value())->message_class() == stun::Class::error);
+    CHECK(stun::MessageView::decode(client.receive().value())->message_class() ==
+          stun::Class::error);
     client.allocate();
     CHECK_EQ(TurnClient::address(client.answer(), Attr::xor_mapped_address), peer);
   }
@@ -295,9 +305,12 @@ int main() {
   return lectern_test::run(
       "relay",
       {TEST(udp_and_tcp_answer_on_one_port), TEST(every_two_relayed_clients_reach_each_other),
-       TEST(channels_between_a_tcp_and_a_udp_client), TEST(own_ports_are_no_peers_and_loopback_is_denied),
-       TEST(data_to_and_from_a_peer), TEST(a_stream_may_come_byte_by_byte), TEST(what_is_not_turn_ends_the_connection),
-       TEST(a_closed_connection_ends_its_allocation), TEST(an_adopted_stream_begins_with_what_was_read),
-       TEST(a_slow_reader_costs_itself_only), TEST(a_wildcard_listener_answers_from_the_address_it_was_asked_at),
-       TEST(a_port_in_use_is_named), TEST(impossible_settings_are_refused), TEST(stop_ends_everything_and_may_be_repeated)});
+       TEST(channels_between_a_tcp_and_a_udp_client),
+       TEST(own_ports_are_no_peers_and_loopback_is_denied), TEST(data_to_and_from_a_peer),
+       TEST(a_stream_may_come_byte_by_byte), TEST(what_is_not_turn_ends_the_connection),
+       TEST(a_closed_connection_ends_its_allocation),
+       TEST(an_adopted_stream_begins_with_what_was_read), TEST(a_slow_reader_costs_itself_only),
+       TEST(a_wildcard_listener_answers_from_the_address_it_was_asked_at),
+       TEST(a_port_in_use_is_named), TEST(impossible_settings_are_refused),
+       TEST(stop_ends_everything_and_may_be_repeated)});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What strangers and slow clients on TCP may cost: frames of any length and split, unfinished ones, connections by the thousand.
+// What strangers and slow clients on TCP may cost: frames of any length and split, unfinished ones,
+// connections by the thousand.
 #include <fcntl.h>
 #include <sys/resource.h>
 
@@ -16,9 +17,9 @@ namespace {
 using namespace std::chrono_literals;
 using base::Endpoint;
 using base::IpAddress;
+using base::UniqueFd;
 using lectern_test::ByteVector;
 using lectern_test::TurnClient;
-using base::UniqueFd;
 using stun::Attr;
 using stun::Method;
 using Over = TurnClient::Over;
@@ -32,7 +33,8 @@ turn::io::Settings changed(const std::function<void(turn::io::Settings&)>& chang
 }
 
 struct Running : lectern_test::RunningRelay {
-  explicit Running(const std::function<void(turn::io::Settings&)>& change = {}) : RunningRelay(changed(change)) {}
+  explicit Running(const std::function<void(turn::io::Settings&)>& change = {})
+      : RunningRelay(changed(change)) {}
 };
 
 // The beginning of a STUN message that announces `length` bytes.
@@ -50,7 +52,8 @@ ByteVector channel_head(std::uint16_t number, std::uint16_t length) {
   return head;
 }
 
-// RFC 8489 5: the length of a message is a multiple of four; there is no way to find the next one behind any other
+// RFC 8489 5: the length of a message is a multiple of four; there is no way to find the next one
+//   behind any other
 void lengths_that_are_none_end_the_connection() {
   Running server;
   for (const unsigned length : {1u, 2u, 3u, 5u, 0x7fffu, 0xfffdu, 0xfffeu, 0xffffu}) {
@@ -63,8 +66,8 @@ void lengths_that_are_none_end_the_connection() {
 // Who has no allocation has short requests to send: what he begins and does not end is not kept.
 void strangers_do_not_make_us_keep_long_frames() {
   Running server;
-  for (const ByteVector& head :
-       {stun_head(0x0001, 0xfffc), stun_head(0x0003, 4096), channel_head(0x4000, 0xffff), channel_head(0x4000, 4093)}) {
+  for (const ByteVector& head : {stun_head(0x0001, 0xfffc), stun_head(0x0003, 4096),
+                                 channel_head(0x4000, 0xffff), channel_head(0x4000, 4093)}) {
     TurnClient client{server.at, Over::tcp};
     client.send(head);
     CHECK(client.ended());
@@ -72,14 +75,17 @@ void strangers_do_not_make_us_keep_long_frames() {
   CHECK_EQ(server.metric("lectern_turn_dropped_total{reason=\"too_long\"}"), 4.0);
   // 4096 bytes in all are fine, however slowly they come
   TurnClient client{server.at, Over::tcp};
-  ByteVector longest =
-      client.make(stun::Class::request, Method::binding, [](stun::Builder& b) { b.bytes(Attr::software, ByteVector(4072)); });
+  ByteVector longest = client.make(stun::Class::request, Method::binding, [](stun::Builder& b) {
+    b.bytes(Attr::software, ByteVector(4072));
+  });
   CHECK_EQ(longest.size(), 4096u);
   client.send_byte_by_byte(longest);
-  CHECK(stun::MessageView::decode(client.receive().value())->message_class() == stun::Class::success);
+  CHECK(stun::MessageView::decode(client.receive().value())->message_class() ==
+        stun::Class::success);
 }
 
-// RFC 8656 12.5: over TCP ChannelData is padded to a multiple of four, which its length does not count
+// RFC 8656 12.5: over TCP ChannelData is padded to a multiple of four, which its length does not
+//   count
 void a_client_sends_the_longest_frames_in_any_split() {
   Running server;
   TurnClient alice{server.at, Over::tcp}, bob{server.at, Over::tcp};
@@ -89,12 +95,14 @@ void a_client_sends_the_longest_frames_in_any_split() {
   CHECK_EQ(bob.bind_channel(0x4001, alice.relayed()), 0);
   base::SystemRandom random;
   // longer than a datagram can be: dropped, and the next frame is found
-  for (const std::size_t length : {std::size_t{0xffff}, std::size_t{0xfffe}, std::size_t{65507}, std::size_t{1}, std::size_t{2},
-                                   std::size_t{3}, std::size_t{4}}) {
+  for (const std::size_t length :
+       {std::size_t{0xffff}, std::size_t{0xfffe}, std::size_t{65507}, std::size_t{1},
+        std::size_t{2}, std::size_t{3}, std::size_t{4}}) {
     ByteVector frame = channel_head(0x4000, static_cast<std::uint16_t>(length));
     frame.resize(stun::padded(frame.size() + length), std::byte{0x5a});
     for (base::Bytes left{frame}; !left.empty();) {
-      const std::size_t piece = std::min<std::size_t>(left.size(), 1 + random.below(left.size() > 100 ? 20000 : 3));
+      const std::size_t piece =
+          std::min<std::size_t>(left.size(), 1 + random.below(left.size() > 100 ? 20000 : 3));
       alice.send(left.first(piece));
       left = left.subspan(piece);
     }
@@ -102,7 +110,8 @@ void a_client_sends_the_longest_frames_in_any_split() {
     const auto got = bob.receive().value();
     CHECK_EQ(got.size(), 4 + length);
     CHECK_EQ(base::load_be16(got.data()), 0x4001);
-    CHECK(std::all_of(got.begin() + 4, got.end(), [](std::byte b) { return b == std::byte{0x5a}; }));
+    CHECK(
+        std::all_of(got.begin() + 4, got.end(), [](std::byte b) { return b == std::byte{0x5a}; }));
   }
   // the longest STUN message there is
   ByteVector message = stun_head(stun::message_type(stun::Class::indication, Method::send), 0xfffc);
@@ -118,7 +127,8 @@ void a_tls_stream_may_come_byte_by_byte() {
   const lectern_test::TemporaryFolder folder;
   const auto context = CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}));
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
-    auto tls = lectern_test::adopted_tls(server, *context, {IpAddress::v4(192, 0, 2, 1), 4000}, version);
+    auto tls =
+        lectern_test::adopted_tls(server, *context, {IpAddress::v4(192, 0, 2, 1), 4000}, version);
     TurnClient maker{server.at, Over::udp};
     const ByteVector two = maker.make(stun::Class::request, Method::binding, {});
     for (int i = 0; i < 2; ++i) {
@@ -158,7 +168,8 @@ std::size_t resident_bytes() {
   return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
-// Thousands of strangers that begin a message and stop: what they cost is a few hundred bytes each, and given back.
+// Thousands of strangers that begin a message and stop: what they cost is a few hundred bytes each,
+// and given back.
 void slow_connections_cost_little() {
   rlimit files{};
   CHECK_EQ(::getrlimit(RLIMIT_NOFILE, &files), 0);
@@ -171,13 +182,15 @@ void slow_connections_cost_little() {
   std::size_t before = 0;
   for (std::size_t i = 0; i < count; ++i) {
     if (i == count / 10) {
-      server.wait_until([&] { return server.metric("lectern_turn_streams") == static_cast<double>(i); });
+      server.wait_until(
+          [&] { return server.metric("lectern_turn_streams") == static_cast<double>(i); });
       before = resident_bytes();
     }
     clients.push_back(lectern_test::connect_tcp(server.at));
     lectern_test::send_all(clients.back().get(), base::as_text(half));
   }
-  server.wait_until([&] { return server.metric("lectern_turn_streams") == static_cast<double>(count); });
+  server.wait_until(
+      [&] { return server.metric("lectern_turn_streams") == static_cast<double>(count); });
   const std::size_t each = (resident_bytes() - before) / (count - count / 10);
   std::printf("%zu slow connections: %zu bytes each\n", count, each);
   CHECK(each < 8192);  // under a sanitizer; the release build needs a fraction
@@ -190,8 +203,10 @@ void slow_connections_cost_little() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("stream_limits",
-                           {TEST(lengths_that_are_none_end_the_connection), TEST(strangers_do_not_make_us_keep_long_frames),
-                            TEST(a_client_sends_the_longest_frames_in_any_split), TEST(a_tls_stream_may_come_byte_by_byte),
-                            TEST(one_address_has_its_share_of_connections), TEST(slow_connections_cost_little)});
+  return lectern_test::run("stream_limits", {TEST(lengths_that_are_none_end_the_connection),
+                                             TEST(strangers_do_not_make_us_keep_long_frames),
+                                             TEST(a_client_sends_the_longest_frames_in_any_split),
+                                             TEST(a_tls_stream_may_come_byte_by_byte),
+                                             TEST(one_address_has_its_share_of_connections),
+                                             TEST(slow_connections_cost_little)});
 }

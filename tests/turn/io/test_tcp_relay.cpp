@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// TCP relaying (RFC 6062) with threads and sockets: peers on 127.0.0.2, relayed addresses on 127.0.0.1.
+// TCP relaying (RFC 6062) with threads and sockets: peers on 127.0.0.2, relayed addresses on
+// 127.0.0.1.
 #include "turn/io/tcp_relay.hpp"
 
 #include <fcntl.h>
@@ -17,13 +18,13 @@ namespace {
 using namespace std::chrono_literals;
 using base::Endpoint;
 using base::IpAddress;
+using base::UniqueFd;
 using lectern_test::ByteVector;
 using lectern_test::connect_tcp;
 using lectern_test::read_exactly;
 using lectern_test::read_to_end;
 using lectern_test::send_all;
 using lectern_test::TurnClient;
-using base::UniqueFd;
 using stun::Attr;
 using stun::Method;
 using Over = TurnClient::Over;
@@ -45,7 +46,8 @@ struct Running : lectern_test::RunningRelay {
 // A peer that listens.
 class Peer {
  public:
-  explicit Peer(const IpAddress& at = kPeerAddress) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit Peer(const IpAddress& at = kPeerAddress)
+      : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const net::SocketAddress address{Endpoint{at, 0}};
     CHECK(::bind(fd_.get(), address.data(), address.size()) == 0);
     CHECK(::listen(fd_.get(), 128) == 0);
@@ -79,7 +81,8 @@ UniqueFd connect_from(const IpAddress& from, const Endpoint& to) {
 
 std::string pattern(std::size_t size, unsigned seed) {
   std::string out(size, '\0');
-  for (std::size_t i = 0; i < size; ++i) out[i] = static_cast<char>((i * 31 + i / 251 + seed) & 0xff);
+  for (std::size_t i = 0; i < size; ++i)
+    out[i] = static_cast<char>((i * 31 + i / 251 + seed) & 0xff);
   return out;
 }
 
@@ -136,9 +139,11 @@ void what_follows_connection_bind_is_the_peers() {
   for (int i = 0; i < 8; ++i) {
     Connected c{server, peer};
     TurnClient data{server.at, Over::tcp};
-    CHECK_EQ(data.connection_bind(c.id ^ 1), 400);  // has a nonce now, and is on the worker that the id names
+    CHECK_EQ(data.connection_bind(c.id ^ 1),
+             400);  // has a nonce now, and is on the worker that the id names
     ByteVector bytes = data.make(
-        stun::Class::request, Method::connection_bind, [&](stun::Builder& b) { b.u32(Attr::connection_id, c.id); }, true);
+        stun::Class::request, Method::connection_bind,
+        [&](stun::Builder& b) { b.u32(Attr::connection_id, c.id); }, true);
     const std::string more = i % 2 == 0 ? "\x16\x03\x01 not TURN" : std::string(20000, '\0');
     bytes.insert(bytes.end(), base::as_bytes(more).begin(), base::as_bytes(more).end());
     i % 4 == 0 ? data.send_byte_by_byte(bytes) : data.send(bytes);
@@ -223,7 +228,8 @@ void a_peer_without_permission_is_closed_at_once() {
   CHECK_EQ(alice.permit(alice.relayed()), 0);
   const UniqueFd own = connect_from(kLoopback, alice.relayed());
   CHECK_EQ(read_to_end(own.get()), "");
-  CHECK_EQ(alice.request(Method::binding), 0);  // no indication came in between: requests take the next message as theirs
+  CHECK_EQ(alice.request(Method::binding),
+           0);  // no indication came in between: requests take the next message as theirs
   CHECK_EQ(server.metric("lectern_turn_dropped_total{reason=\"no_permission\"}"), 1.0);
   CHECK_EQ(server.metric("lectern_turn_dropped_total{reason=\"from_own_address\"}"), 1.0);
 }
@@ -245,7 +251,10 @@ void the_end_of_an_allocation_ends_its_connections() {
   Running server{2};
   const Peer peer;
   const auto ends = std::to_array<void (*)(TurnClient&)>({
-      [](TurnClient& alice) { CHECK_EQ(alice.request(Method::refresh, [](stun::Builder& b) { b.u32(Attr::lifetime, 0); }), 0); },
+      [](TurnClient& alice) {
+        CHECK_EQ(alice.request(Method::refresh, [](stun::Builder& b) { b.u32(Attr::lifetime, 0); }),
+                 0);
+      },
       [](TurnClient& alice) { alice.close(); },
   });
   for (const auto end : ends) {
@@ -324,7 +333,8 @@ void a_listener_of_this_host_is_not_reached() {
   CHECK(!victim.somebody_came());
 }
 
-// A client's data connection over TLS, adopted as the front hands it over; the answer is a record of its own.
+// A client's data connection over TLS, adopted as the front hands it over; the answer is a record
+// of its own.
 void a_data_connection_over_tls() {
   Running server{2};
   const lectern_test::TemporaryFolder folder;
@@ -333,10 +343,13 @@ void a_data_connection_over_tls() {
   for (int i = 0; i < 4; ++i) {
     Connected c{server, peer};
     send_all(c.far.get(), "early");
-    auto tls = lectern_test::adopted_tls(server, *context, {kPeerAddress, static_cast<std::uint16_t>(5000 + i)});
+    auto tls = lectern_test::adopted_tls(server, *context,
+                                         {kPeerAddress, static_cast<std::uint16_t>(5000 + i)});
     // the messages of a client that has a nonce already
     const auto bind = [&](stun::Builder& b) { b.u32(Attr::connection_id, c.id); };
-    tls.send(std::string{base::as_text(c.alice.make(stun::Class::request, Method::connection_bind, bind, true))} + "question");
+    tls.send(std::string{base::as_text(
+                 c.alice.make(stun::Class::request, Method::connection_bind, bind, true))} +
+             "question");
     const std::string answer = tls.receive();
     const auto view = stun::MessageView::decode(base::as_bytes(answer));
     CHECK(view.has_value());
@@ -358,10 +371,13 @@ void a_data_connection_over_tls() {
 int main() {
   return lectern_test::run(
       "tcp_relay",
-      {TEST(data_flows_both_ways_whatever_worker_the_client_lands_on), TEST(what_follows_connection_bind_is_the_peers),
-       TEST(much_data_both_ways_is_whole_and_waits_for_the_slower_side), TEST(a_side_that_does_not_read_stops_the_other),
-       TEST(a_permitted_peer_comes_in), TEST(a_peer_without_permission_is_closed_at_once), TEST(a_peer_that_refuses_is_447),
-       TEST(the_end_of_an_allocation_ends_its_connections), TEST(either_side_that_vanishes_ends_the_other),
-       TEST(two_relayed_clients_meet_inside_the_process), TEST(a_listener_of_this_host_is_not_reached),
-       TEST(a_data_connection_over_tls)});
+      {TEST(data_flows_both_ways_whatever_worker_the_client_lands_on),
+       TEST(what_follows_connection_bind_is_the_peers),
+       TEST(much_data_both_ways_is_whole_and_waits_for_the_slower_side),
+       TEST(a_side_that_does_not_read_stops_the_other), TEST(a_permitted_peer_comes_in),
+       TEST(a_peer_without_permission_is_closed_at_once), TEST(a_peer_that_refuses_is_447),
+       TEST(the_end_of_an_allocation_ends_its_connections),
+       TEST(either_side_that_vanishes_ends_the_other),
+       TEST(two_relayed_clients_meet_inside_the_process),
+       TEST(a_listener_of_this_host_is_not_reached), TEST(a_data_connection_over_tls)});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A TURN client over TLS: the relay adopts its connection as the front hands it over. Blocking; tests only.
+// A TURN client over TLS: the relay adopts its connection as the front hands it over. Blocking;
+// tests only.
 #pragma once
 
 #include <fcntl.h>
@@ -14,8 +15,8 @@
 namespace lectern_test {
 
 // A TLS connection that `server` has adopted as that client's; the handshake is done.
-inline TlsClient adopted_tls(RunningRelay& server, net::TlsContext& context, const base::Endpoint& client,
-                             int highest = TLS1_3_VERSION) {
+inline TlsClient adopted_tls(RunningRelay& server, net::TlsContext& context,
+                             const base::Endpoint& client, int highest = TLS1_3_VERSION) {
   int ends[2];
   CHECK(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
   base::UniqueFd inner{ends[0]}, outer{ends[1]};
@@ -46,14 +47,17 @@ class TlsTurnClient final : public TurnClient {
   void send(base::Bytes bytes) override { tls_.send(base::as_text(bytes)); }
 
  private:
-  explicit TlsTurnClient(TlsClient tls) : TurnClient(base::UniqueFd{::dup(tls.fd())}), tls_(std::move(tls)) {
-    // A record that holds no data (a session ticket) ends a read, else that would wait for the next one.
+  explicit TlsTurnClient(TlsClient tls)
+      : TurnClient(base::UniqueFd{::dup(tls.fd())}), tls_(std::move(tls)) {
+    // A record that holds no data (a session ticket) ends a read, else that would wait for the next
+    // one.
     SSL_clear_mode(tls_.native(), SSL_MODE_AUTO_RETRY);
   }
   ssize_t read(base::MutableBytes into) override {
     std::size_t n = 0;
     ERR_clear_error();
-    if (SSL_read_ex(tls_.native(), into.data(), into.size(), &n) == 1) return static_cast<ssize_t>(n);
+    if (SSL_read_ex(tls_.native(), into.data(), into.size(), &n) == 1)
+      return static_cast<ssize_t>(n);
     return SSL_get_error(tls_.native(), 0) == SSL_ERROR_WANT_READ ? kNothing : 0;
   }
 

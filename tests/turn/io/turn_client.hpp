@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A TURN client on real loopback sockets, UDP or TCP, that waits with deadlines and never sleeps. Blocking; tests only.
+// A TURN client on real loopback sockets, UDP or TCP, that waits with deadlines and never sleeps.
+// Blocking; tests only.
 #pragma once
 
 #include <poll.h>
@@ -15,9 +16,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/fd.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
-#include "base/fd.hpp"
 #include "net/sockaddr.hpp"
 #include "tests/support/check.hpp"
 #include "turn/credentials.hpp"
@@ -37,7 +38,8 @@ class TurnClient {
 
   TurnClient(const base::Endpoint& server, Over over)
       : over_(over),
-        fd_(::socket(server.ip.is_v6() ? AF_INET6 : AF_INET, (over == Over::udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0)) {
+        fd_(::socket(server.ip.is_v6() ? AF_INET6 : AF_INET,
+                     (over == Over::udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0)) {
     const net::SocketAddress address{server};
     CHECK(::connect(fd_.get(), address.data(), address.size()) == 0);
   }
@@ -70,8 +72,10 @@ class TurnClient {
         const stun::Frame frame = stun::next_frame(pending_);
         CHECK(frame.state != stun::Frame::State::broken);
         if (frame.state == stun::Frame::State::complete) {
-          ByteVector message(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(frame.size));
-          pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(frame.wire_size));
+          ByteVector message(pending_.begin(),
+                             pending_.begin() + static_cast<std::ptrdiff_t>(frame.size));
+          pending_.erase(pending_.begin(),
+                         pending_.begin() + static_cast<std::ptrdiff_t>(frame.wire_size));
           return message;
         }
       }
@@ -79,7 +83,8 @@ class TurnClient {
       if (over_ == Over::udp && !pending_.empty()) return std::exchange(pending_, {});
     }
   }
-  // The next `size` bytes as they are: a connection that is bound to a peer (RFC 6062). Fails where they do not come.
+  // The next `size` bytes as they are: a connection that is bound to a peer (RFC 6062). Fails where
+  // they do not come.
   std::string take(std::size_t size) {
     const auto deadline = base::SystemClock{}.now() + std::chrono::seconds{30};
     while (pending_.size() < size) {
@@ -108,14 +113,17 @@ class TurnClient {
     stun::Builder builder{room, c, method, id};
     if (fill) fill(builder);
     if (sign) {
-      builder.text(stun::Attr::username, "alice").text(stun::Attr::realm, "lectern").text(stun::Attr::nonce, nonce_);
+      builder.text(stun::Attr::username, "alice")
+          .text(stun::Attr::realm, "lectern")
+          .text(stun::Attr::nonce, nonce_);
       builder.integrity(turn::long_term_key("alice", "lectern", "wonderland"));
     }
     CHECK(builder.ok());
     return {builder.message().begin(), builder.message().end()};
   }
 
-  // Sends a request, repeats it over UDP until it is answered, follows a challenge; the error code, 0 = success.
+  // Sends a request, repeats it over UDP until it is answered, follows a challenge; the error code,
+  // 0 = success.
   int request(stun::Method method, const Fill& fill = {}) {
     if (nonce_.empty() && method != stun::Method::binding) {
       answer_ = exchange(make(stun::Class::request, method, fill));
@@ -127,35 +135,44 @@ class TurnClient {
   }
   // RFC 6062.
   TurnClient& allocate_tcp() {
-    CHECK_EQ(request(stun::Method::allocate, [](stun::Builder& b) { b.u32(stun::Attr::requested_transport, 6u << 24); }), 0);
+    CHECK_EQ(request(stun::Method::allocate,
+                     [](stun::Builder& b) { b.u32(stun::Attr::requested_transport, 6u << 24); }),
+             0);
     relayed_ = address(answer_, stun::Attr::xor_relayed_address).value();
     return *this;
   }
   int connect(const base::Endpoint& peer) {
-    return request(stun::Method::connect, [&](stun::Builder& b) { b.xor_address(stun::Attr::xor_peer_address, peer); });
+    return request(stun::Method::connect,
+                   [&](stun::Builder& b) { b.xor_address(stun::Attr::xor_peer_address, peer); });
   }
   int connection_bind(std::uint32_t id) {
-    return request(stun::Method::connection_bind, [&](stun::Builder& b) { b.u32(stun::Attr::connection_id, id); });
+    return request(stun::Method::connection_bind,
+                   [&](stun::Builder& b) { b.u32(stun::Attr::connection_id, id); });
   }
   static std::uint32_t connection_id(const ByteVector& message) {
     return stun::MessageView::decode(message)->u32(stun::Attr::connection_id).value();
   }
   TurnClient& allocate() {
-    CHECK_EQ(request(stun::Method::allocate, [](stun::Builder& b) { b.u32(stun::Attr::requested_transport, 17u << 24); }), 0);
+    CHECK_EQ(request(stun::Method::allocate,
+                     [](stun::Builder& b) { b.u32(stun::Attr::requested_transport, 17u << 24); }),
+             0);
     relayed_ = address(answer_, stun::Attr::xor_relayed_address).value();
     return *this;
   }
   int permit(const base::Endpoint& peer) {
-    return request(stun::Method::create_permission, [&](stun::Builder& b) { b.xor_address(stun::Attr::xor_peer_address, peer); });
+    return request(stun::Method::create_permission,
+                   [&](stun::Builder& b) { b.xor_address(stun::Attr::xor_peer_address, peer); });
   }
   int bind_channel(std::uint16_t number, const base::Endpoint& peer) {
     return request(stun::Method::channel_bind, [&](stun::Builder& b) {
-      b.u32(stun::Attr::channel_number, std::uint32_t{number} << 16).xor_address(stun::Attr::xor_peer_address, peer);
+      b.u32(stun::Attr::channel_number, std::uint32_t{number} << 16)
+          .xor_address(stun::Attr::xor_peer_address, peer);
     });
   }
   ByteVector send_indication(const base::Endpoint& peer, std::string_view text) {
-    return make(stun::Class::indication, stun::Method::send,
-                [&](stun::Builder& b) { b.xor_address(stun::Attr::xor_peer_address, peer).text(stun::Attr::data, text); });
+    return make(stun::Class::indication, stun::Method::send, [&](stun::Builder& b) {
+      b.xor_address(stun::Attr::xor_peer_address, peer).text(stun::Attr::data, text);
+    });
   }
 
   base::Endpoint relayed() const { return relayed_; }
@@ -169,11 +186,14 @@ class TurnClient {
  protected:
   // A datagram was for the layer below.
   static constexpr ssize_t kNothing = -2;
-  virtual ssize_t read(base::MutableBytes into) { return ::recv(fd_.get(), into.data(), into.size(), 0); }
+  virtual ssize_t read(base::MutableBytes into) {
+    return ::recv(fd_.get(), into.data(), into.size(), 0);
+  }
 
  private:
   bool readable_until(base::Instant deadline) const {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - base::SystemClock{}.now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - base::SystemClock{}.now());
     if (left.count() <= 0) return false;
     pollfd wanted{fd_.get(), POLLIN, 0};
     return ::poll(&wanted, 1, static_cast<int>(left.count())) > 0;

@@ -58,7 +58,9 @@ void icmp_has_seven_and_nine_bits() {
 
 // RFC 8656 18.12: family, class and number
 void address_errors_name_the_family() {
-  const Message message{[](Builder& b) { b.address_error(base::Family::v6, ErrorCode::address_family_not_supported); }};
+  const Message message{[](Builder& b) {
+    b.address_error(base::Family::v6, ErrorCode::address_family_not_supported);
+  }};
   const auto expected = hex("02 00 04 28");
   CHECK_BYTES(message.value(Attr::address_error_code), expected);
   const auto error = stun::decode_address_error(message.value(Attr::address_error_code));
@@ -71,7 +73,8 @@ void address_errors_name_the_family() {
 // RFC 5780 7.3: RESPONSE-ORIGIN is encoded like MAPPED-ADDRESS
 // RFC 5780 7.4: OTHER-ADDRESS is encoded like MAPPED-ADDRESS
 void plain_addresses_are_not_masked() {
-  for (const Attr type : {Attr::alternate_server, Attr::response_origin, Attr::other_address, Attr::mapped_address}) {
+  for (const Attr type :
+       {Attr::alternate_server, Attr::response_origin, Attr::other_address, Attr::mapped_address}) {
     const Message v4{[&](Builder& b) { b.address(type, *Endpoint::parse("192.0.2.1:3478")); }};
     const auto expected = hex("00 01 0d 96 c0 00 02 01");
     CHECK_BYTES(v4.value(type), expected);
@@ -86,7 +89,8 @@ void password_algorithms_have_parameters() {
   CHECK_EQ(stun::decode_password_algorithm(md5).value().number, 1u);
   CHECK(stun::decode_password_algorithm(md5).value().parameters.empty());
   CHECK_EQ(stun::decode_password_algorithm(odd).value().parameters.size(), 3u);
-  for (const auto& bad : {hex(""), hex("00 01"), hex("00 01 00 01"), hex("00 01 00 00 00 02 00 00")}) {
+  for (const auto& bad :
+       {hex(""), hex("00 01"), hex("00 01 00 01"), hex("00 01 00 00 00 02 00 00")}) {
     CHECK(!stun::decode_password_algorithm(bad));
   }
 }
@@ -146,18 +150,23 @@ void every_attribute_of_the_enumeration_is_found() {
   }
 }
 
-// RFC 8489 appendix B.1 with its errata: the request holds PASSWORD-ALGORITHM = SHA-256, and its length is 0x90.
+// RFC 8489 appendix B.1 with its errata: the request holds PASSWORD-ALGORITHM = SHA-256, and its
+// length is 0x90.
 ByteVector sample_sha256_request() {
   return hex(
       "00 01 00 90  21 12 a4 42  78 ad 34 33 c6 ad 72 c0 29 da 41 2e"
-      "00 1e 00 20  4a 3c f3 8f ef 69 92 bd a9 52 c6 78 04 17 da 0f 24 81 94 15 56 9e 60 b2 05 c4 6e 41 40 7f 17 04"
-      "00 15 00 29  6f 62 4d 61 74 4a 6f 73 32 41 41 41 43 66 2f 2f 34 39 39 6b 39 35 34 64 36 4f 4c 33 34 6f 4c 39"
+      "00 1e 00 20  4a 3c f3 8f ef 69 92 bd a9 52 c6 78 04 17 da 0f 24 81 94 15 56 9e 60 b2 05 c4 "
+      "6e 41 40 7f 17 04"
+      "00 15 00 29  6f 62 4d 61 74 4a 6f 73 32 41 41 41 43 66 2f 2f 34 39 39 6b 39 35 34 64 36 4f "
+      "4c 33 34 6f 4c 39"
       "             46 53 54 76 79 36 34 73 41 00 00 00"
       "00 14 00 0b  65 78 61 6d 70 6c 65 2e 6f 72 67 00"
       "00 1d 00 04  00 02 00 00"
-      "00 1c 00 20  b5 c7 bf 00 5b 6c 52 a2 1c 51 c5 e8 92 f8 19 24 13 62 96 cb 92 7c 43 14 93 09 27 8c c6 51 8e 65");
+      "00 1c 00 20  b5 c7 bf 00 5b 6c 52 a2 1c 51 c5 e8 92 f8 19 24 13 62 96 cb 92 7c 43 14 93 09 "
+      "27 8c c6 51 8e 65");
 }
-constexpr std::string_view kMatrixUser = "\xe3\x83\x9e\xe3\x83\x88\xe3\x83\xaa\xe3\x83\x83\xe3\x82\xaf\xe3\x82\xb9";
+constexpr std::string_view kMatrixUser =
+    "\xe3\x83\x9e\xe3\x83\x88\xe3\x83\xaa\xe3\x83\x83\xe3\x82\xaf\xe3\x82\xb9";
 
 // RFC 8489 B.1: USERHASH, and MESSAGE-INTEGRITY-SHA256 with a key by SHA-256
 // RFC 8489 14.4: USERHASH is SHA-256(username ":" realm)
@@ -177,8 +186,11 @@ void decodes_and_encodes_the_sha256_vector() {
 
   std::array<std::byte, 256> room;
   Builder builder{room, Class::request, Method::binding, view.transaction_id()};
-  builder.bytes(Attr::userhash, *view.find(Attr::userhash)).text(Attr::nonce, *view.text(Attr::nonce));
-  builder.text(Attr::realm, *view.text(Attr::realm)).u32(Attr::password_algorithm, 2u << 16).integrity_sha256(key);
+  builder.bytes(Attr::userhash, *view.find(Attr::userhash))
+      .text(Attr::nonce, *view.text(Attr::nonce));
+  builder.text(Attr::realm, *view.text(Attr::realm))
+      .u32(Attr::password_algorithm, 2u << 16)
+      .integrity_sha256(key);
   CHECK_BYTES(builder.message(), bytes);
 }
 
@@ -186,7 +198,8 @@ void decodes_and_encodes_the_sha256_vector() {
 void a_cut_sha256_is_checked_over_what_is_there() {
   const auto key = hex("01 02 03");
   for (const std::size_t size : {16u, 20u, 24u, 28u, 32u}) {
-    Message message{[&](Builder& b) { b.text(Attr::software, "x").integrity_sha256(key, size).fingerprint(); }};
+    Message message{
+        [&](Builder& b) { b.text(Attr::software, "x").integrity_sha256(key, size).fingerprint(); }};
     CHECK_EQ(message.view().integrity_sha256_size(), size);
     CHECK(message.view().integrity_sha256_matches(key));
     CHECK(message.view().fingerprint_matches());
@@ -207,7 +220,12 @@ void a_cut_sha256_is_checked_over_what_is_there() {
 void both_integrities_and_what_stands_behind_them() {
   const auto key = hex("0a 0b");
   const Message both{[&](Builder& b) {
-    b.u32(Attr::lifetime, 1).integrity(key).u32(Attr::priority, 9).integrity_sha256(key).u32(Attr::channel_number, 7).fingerprint();
+    b.u32(Attr::lifetime, 1)
+        .integrity(key)
+        .u32(Attr::priority, 9)
+        .integrity_sha256(key)
+        .u32(Attr::channel_number, 7)
+        .fingerprint();
   }};
   CHECK(both.view().integrity_matches(key));
   CHECK(both.view().integrity_sha256_matches(key));
@@ -216,7 +234,9 @@ void both_integrities_and_what_stands_behind_them() {
   CHECK(!both.view().has(Attr::priority));
   CHECK(!both.view().has(Attr::channel_number));
 
-  const Message reversed{[&](Builder& b) { b.integrity_sha256(key).integrity(key).u32(static_cast<Attr>(0x7f00), 1); }};
+  const Message reversed{[&](Builder& b) {
+    b.integrity_sha256(key).integrity(key).u32(static_cast<Attr>(0x7f00), 1);
+  }};
   CHECK(reversed.view().integrity_sha256_matches(key));
   CHECK(!reversed.view().has_integrity());
   CHECK_EQ(reversed.view().unknown_required().count, 0u);
@@ -226,8 +246,11 @@ void both_integrities_and_what_stands_behind_them() {
 
 int main() {
   return lectern_test::run(
-      "attributes", {TEST(icmp_has_seven_and_nine_bits), TEST(address_errors_name_the_family), TEST(plain_addresses_are_not_masked),
-                     TEST(password_algorithms_have_parameters), TEST(nat_discovery_attributes),
-                     TEST(every_attribute_of_the_enumeration_is_found), TEST(decodes_and_encodes_the_sha256_vector),
-                     TEST(a_cut_sha256_is_checked_over_what_is_there), TEST(both_integrities_and_what_stands_behind_them)});
+      "attributes",
+      {TEST(icmp_has_seven_and_nine_bits), TEST(address_errors_name_the_family),
+       TEST(plain_addresses_are_not_masked), TEST(password_algorithms_have_parameters),
+       TEST(nat_discovery_attributes), TEST(every_attribute_of_the_enumeration_is_found),
+       TEST(decodes_and_encodes_the_sha256_vector),
+       TEST(a_cut_sha256_is_checked_over_what_is_there),
+       TEST(both_integrities_and_what_stands_behind_them)});
 }

@@ -42,7 +42,8 @@ void padding_is_zero_and_what_does_not_fit_is_nothing() {
 
 // RFC 8489 5: class and method in the message type
 void message_types_map_both_ways() {
-  // RFC 8489 section 5 and RFC 5769: 0x0001, 0x0101; RFC 8656: 0x0113 Allocate error, 0x0016 Send, 0x0017 Data
+  // RFC 8489 section 5 and RFC 5769: 0x0001, 0x0101; RFC 8656: 0x0113 Allocate error, 0x0016 Send,
+  // 0x0017 Data
   CHECK_EQ(stun::message_type(Class::request, Method::binding), 0x0001);
   CHECK_EQ(stun::message_type(Class::success, Method::binding), 0x0101);
   CHECK_EQ(stun::message_type(Class::error, Method::allocate), 0x0113);
@@ -75,6 +76,7 @@ void error_codes_are_hundreds_and_rest() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("stun_builder", {TEST(padding_is_zero_and_what_does_not_fit_is_nothing),
-                                            TEST(message_types_map_both_ways), TEST(error_codes_are_hundreds_and_rest)});
+  return lectern_test::run(
+      "stun_builder", {TEST(padding_is_zero_and_what_does_not_fit_is_nothing),
+                       TEST(message_types_map_both_ways), TEST(error_codes_are_hundreds_and_rest)});
 }

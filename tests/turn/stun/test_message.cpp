@@ -32,7 +32,7 @@ ByteVector sample_request() {
       "80 22 00 10  53 54 55 4e 20 74 65 73 74 20 63 6c 69 65 6e 74"  // SOFTWARE
       "00 24 00 04  6e 00 01 ff"                                      // PRIORITY
       "80 29 00 08  93 2f f9 b1 51 26 3b 36"                          // ICE-CONTROLLED
-      "00 06 00 09  65 76 74 6a 3a 68 36 76 59 20 20 20"              // USERNAME, padded with blanks
+      "00 06 00 09  65 76 74 6a 3a 68 36 76 59 20 20 20"  // USERNAME, padded with blanks
       "00 08 00 14  9a ea a7 0c bf d8 cb 56 78 1e f2 b5 b2 d3 f2 49 c1 b5 71 a2"
       "80 28 00 04  e5 7a 3b cf");
 }
@@ -59,7 +59,8 @@ ByteVector sample_long_term_request() {
   return hex(
       "00 01 00 60  21 12 a4 42  78 ad 34 33 c6 ad 72 c0 29 da 41 2e"
       "00 06 00 12  e3 83 9e e3 83 88 e3 83 aa e3 83 83 e3 82 af e3 82 b9 00 00"
-      "00 15 00 1c  66 2f 2f 34 39 39 6b 39 35 34 64 36 4f 4c 33 34 6f 4c 39 46 53 54 76 79 36 34 73 41"
+      "00 15 00 1c  66 2f 2f 34 39 39 6b 39 35 34 64 36 4f 4c 33 34 6f 4c 39 46 53 54 76 79 36 34 "
+      "73 41"
       "00 14 00 0b  65 78 61 6d 70 6c 65 2e 6f 72 67 00"
       "00 08 00 14  f6 70 24 65 6d d6 4a 3e 02 b8 e0 71 2e 85 c9 a2 8c a8 96 66");
 }
@@ -116,7 +117,8 @@ void decodes_the_sample_ipv6_response() {
 void decodes_and_encodes_the_long_term_request() {
   const auto bytes = sample_long_term_request();
   const auto view = decoded(bytes);
-  const auto key = turn::long_term_key(*view.text(Attr::username), *view.text(Attr::realm), "TheMatrIX");
+  const auto key =
+      turn::long_term_key(*view.text(Attr::username), *view.text(Attr::realm), "TheMatrIX");
   CHECK(view.integrity_matches(key));
   CHECK(!view.has_fingerprint());
   CHECK(!view.fingerprint_matches());
@@ -135,7 +137,8 @@ void decodes_and_encodes_the_long_term_request() {
 void encodes_what_the_sample_responses_say() {
   for (const auto& bytes : {sample_v4_response(), sample_v6_response()}) {
     const auto view = decoded(bytes);
-    const auto mapped = stun::decode_xor_address(*view.find(Attr::xor_mapped_address), view.transaction_id());
+    const auto mapped =
+        stun::decode_xor_address(*view.find(Attr::xor_mapped_address), view.transaction_id());
     std::array<std::byte, 256> room;
     Builder builder{room, Class::success, Method::binding, view.transaction_id()};
     builder.text(Attr::software, "test vector").xor_address(Attr::xor_mapped_address, *mapped);
@@ -168,7 +171,8 @@ void refuses_bytes_behind_the_message() {
   CHECK(MessageView::decode(bytes).error() == DecodeError::bad_length);
 }
 
-// A flipped bit anywhere is refused, or breaks the integrity or the fingerprint, or stands behind both.
+// A flipped bit anywhere is refused, or breaks the integrity or the fingerprint, or stands behind
+// both.
 void no_flipped_bit_goes_unnoticed() {
   const auto whole = sample_request();
   for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
@@ -185,15 +189,18 @@ void every_wrong_length_is_refused_or_stays_inside() {
   const auto whole = sample_request();
   // the message's length field, and each attribute's
   for (const std::size_t at : {2u, 22u, 42u, 50u, 62u, 78u, 102u}) {
-    for (const unsigned length : {0u, 1u, 3u, 4u, 5u, 16u, 0x57u, 0x58u, 0x5cu, 0x7fffu, 0xfffcu, 0xffffu}) {
+    for (const unsigned length :
+         {0u, 1u, 3u, 4u, 5u, 16u, 0x57u, 0x58u, 0x5cu, 0x7fffu, 0xfffcu, 0xffffu}) {
       auto bytes = whole;
       base::store_be16(bytes.data() + at, static_cast<std::uint16_t>(length));
       const auto view = MessageView::decode(bytes);
       if (!view) continue;
-      for (const Attr type : {Attr::software, Attr::priority, Attr::username, Attr::message_integrity, Attr::fingerprint}) {
+      for (const Attr type : {Attr::software, Attr::priority, Attr::username,
+                              Attr::message_integrity, Attr::fingerprint}) {
         const auto value = view->find(type);
         if (value && !value->empty())
-          CHECK(value->data() >= bytes.data() && value->data() + value->size() <= bytes.data() + bytes.size());
+          CHECK(value->data() >= bytes.data() &&
+                value->data() + value->size() <= bytes.data() + bytes.size());
       }
     }
   }
@@ -229,7 +236,9 @@ void attributes_behind_the_integrity_do_not_exist() {
   Builder builder{room, Class::request, Method::refresh, {}};
   builder.text(Attr::username, "alice").integrity(key);
   const std::size_t end = builder.message().size();
-  builder.u32(Attr::lifetime, 3600).u32(Attr::xor_peer_address, 1).bytes(static_cast<Attr>(0x7abc), {});
+  builder.u32(Attr::lifetime, 3600)
+      .u32(Attr::xor_peer_address, 1)
+      .bytes(static_cast<Attr>(0x7abc), {});
   const auto view = MessageView::decode(builder.message());
   CHECK(view.has_value());
   CHECK(builder.message().size() > end);
@@ -268,7 +277,9 @@ void integrity_and_fingerprint_have_one_length() {
 void lists_unknown_required_attributes_once() {
   std::array<std::byte, 256> room;
   Builder builder{room, Class::request, Method::binding, {}};
-  builder.bytes(static_cast<Attr>(0x7fff), {}).bytes(static_cast<Attr>(0xffff), {}).bytes(static_cast<Attr>(0x7fff), {});
+  builder.bytes(static_cast<Attr>(0x7fff), {})
+      .bytes(static_cast<Attr>(0xffff), {})
+      .bytes(static_cast<Attr>(0x7fff), {});
   builder.bytes(static_cast<Attr>(0x0033), {});
   const auto view = MessageView::decode(builder.message());
   CHECK_EQ(view->unknown_required().count, 2u);
@@ -306,7 +317,8 @@ void addresses_of_wrong_length_or_family_are_none() {
   CHECK(!stun::decode_xor_address(hex("00 01 a1 47 e1 12 a6 43 00"), id));
   CHECK(!stun::decode_xor_address(hex("00 02 a1 47 e1 12 a6 43"), id));
   CHECK(!stun::decode_xor_address(hex("00 03 a1 47 e1 12 a6 43"), id));
-  CHECK_EQ(stun::decode_address(hex("00 01 80 55 c0 00 02 01")), Endpoint::parse("192.0.2.1:32853"));
+  CHECK_EQ(stun::decode_address(hex("00 01 80 55 c0 00 02 01")),
+           Endpoint::parse("192.0.2.1:32853"));
 }
 
 void small_values_are_strict() {
@@ -327,12 +339,16 @@ void small_values_are_strict() {
 int main() {
   return lectern_test::run(
       "stun_message",
-      {TEST(decodes_the_sample_request), TEST(decodes_the_sample_ipv4_response), TEST(decodes_the_sample_ipv6_response),
-       TEST(decodes_and_encodes_the_long_term_request), TEST(encodes_what_the_sample_responses_say), TEST(refuses_every_truncation),
+      {TEST(decodes_the_sample_request), TEST(decodes_the_sample_ipv4_response),
+       TEST(decodes_the_sample_ipv6_response), TEST(decodes_and_encodes_the_long_term_request),
+       TEST(encodes_what_the_sample_responses_say), TEST(refuses_every_truncation),
        TEST(refuses_bytes_behind_the_message), TEST(no_flipped_bit_goes_unnoticed),
-       TEST(every_wrong_length_is_refused_or_stays_inside), TEST(refuses_other_cookies_and_the_two_first_bits),
-       TEST(the_first_of_two_counts), TEST(attributes_behind_the_integrity_do_not_exist), TEST(nothing_may_follow_the_fingerprint),
-       TEST(integrity_and_fingerprint_have_one_length), TEST(lists_unknown_required_attributes_once),
-       TEST(refuses_a_message_of_very_many_attributes), TEST(finds_attributes_at_the_far_end_of_the_longest_message),
+       TEST(every_wrong_length_is_refused_or_stays_inside),
+       TEST(refuses_other_cookies_and_the_two_first_bits), TEST(the_first_of_two_counts),
+       TEST(attributes_behind_the_integrity_do_not_exist), TEST(nothing_may_follow_the_fingerprint),
+       TEST(integrity_and_fingerprint_have_one_length),
+       TEST(lists_unknown_required_attributes_once),
+       TEST(refuses_a_message_of_very_many_attributes),
+       TEST(finds_attributes_at_the_far_end_of_the_longest_message),
        TEST(addresses_of_wrong_length_or_family_are_none), TEST(small_values_are_strict)});
 }

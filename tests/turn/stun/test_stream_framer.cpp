@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Framing of TCP streams: any split gives the same frames, and what is neither STUN nor ChannelData ends it.
+// Framing of TCP streams: any split gives the same frames, and what is neither STUN nor ChannelData
+// ends it.
 #include <array>
 #include <vector>
 
@@ -34,7 +35,8 @@ void append_padded(ByteVector& stream, const ByteVector& frame) {
   stream.resize(stun::padded(stream.size()));
 }
 
-// All frames of a stream that arrives in the given pieces; the rest must be kept as a connection keeps it.
+// All frames of a stream that arrives in the given pieces; the rest must be kept as a connection
+// keeps it.
 std::vector<ByteVector> frames_of(const ByteVector& stream, const std::vector<std::size_t>& cuts) {
   std::vector<ByteVector> frames;
   ByteVector pending;
@@ -51,8 +53,10 @@ std::vector<ByteVector> frames_of(const ByteVector& stream, const std::vector<st
         CHECK(frame.wire_size > pending.size());
         break;
       }
-      frames.emplace_back(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(frame.size));
-      pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(frame.wire_size));
+      frames.emplace_back(pending.begin(),
+                          pending.begin() + static_cast<std::ptrdiff_t>(frame.size));
+      pending.erase(pending.begin(),
+                    pending.begin() + static_cast<std::ptrdiff_t>(frame.wire_size));
     }
   }
   CHECK(pending.empty());
@@ -96,8 +100,9 @@ void the_longest_frames() {
 
 // RFC 8489 6.2.2: a stream that cannot be followed is given up
 void what_is_neither_is_broken() {
-  for (const std::string_view text : {"80 00", "ff", "16 03 01 02 00 01 00 01",  // a TLS hello: no cookie
-                                      "47 45 54 20"}) {
+  for (const std::string_view text :
+       {"80 00", "ff", "16 03 01 02 00 01 00 01",  // a TLS hello: no cookie
+        "47 45 54 20"}) {
     const auto bytes = hex(text);
     const auto state = stun::next_frame(bytes).state;
     // "GET " looks like ChannelData of 8 KB: only its channel number is out of nobody's range
@@ -126,7 +131,8 @@ void channel_data_is_read_strictly() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("stream_framer",
-                           {TEST(every_split_gives_the_same_frames), TEST(one_byte_at_a_time), TEST(the_longest_frames),
-                            TEST(what_is_neither_is_broken), TEST(channel_data_is_read_strictly)});
+  return lectern_test::run(
+      "stream_framer",
+      {TEST(every_split_gives_the_same_frames), TEST(one_byte_at_a_time), TEST(the_longest_frames),
+       TEST(what_is_neither_is_broken), TEST(channel_data_is_read_strictly)});
 }

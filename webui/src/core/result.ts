@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// An answer that is a value or an error, for everything that a peer, a server or a person can make fail.
+// An answer that is a value or an error, for everything that a peer, a server or a person can make
+// fail.
 
-export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+export type Result<T, E> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 export function ok<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value };

@@ -56,7 +56,8 @@ export class Preferences {
   private applyTheme(): void {
     const night = window.matchMedia('(prefers-color-scheme: dark)').matches;
     const { value } = this.theme;
-    document.documentElement.dataset['theme'] = value === 'auto' ? (night ? 'dark' : 'light') : value;
+    document.documentElement.dataset['theme'] =
+      value === 'auto' ? (night ? 'dark' : 'light') : value;
   }
 
   private read(key: string): string | null {

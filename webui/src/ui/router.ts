@@ -14,7 +14,8 @@ export function parsePath(path: string): Route {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, second] = parts;
   if (first === undefined) return { page: 'home' };
-  if (first === 'j' && second !== undefined && parts.length === 2) return { page: 'join', code: normalizeCode(second) };
+  if (first === 'j' && second !== undefined && parts.length === 2)
+    return { page: 'join', code: normalizeCode(second) };
   if (parts.length > 1) return { page: 'missing' };
   if (first === 'signin' || first === 'register' || first === 'create') return { page: first };
   return { page: 'missing' };
@@ -32,7 +33,12 @@ function decoded(text: string): string {
 export function normalizeCode(input: string): string {
   const text = decoded(input).trim();
   const link = /\/j\/([^/?#]+)/.exec(text);
-  return (link?.[1] ?? text).toLowerCase().trim().split(/[\s-]+/).filter((part) => part !== '').join('-');
+  return (link?.[1] ?? text)
+    .toLowerCase()
+    .trim()
+    .split(/[\s-]+/)
+    .filter((part) => part !== '')
+    .join('-');
 }
 
 export class Router {
@@ -65,9 +71,23 @@ export class Router {
 
   /** Plain links to our own pages do not load the page anew. */
   private onClick(event: MouseEvent): void {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
     const link = (event.target as Element | null)?.closest('a');
-    if (!link || link.target || link.origin !== this.window_.location.origin || link.hasAttribute('download')) return;
+    if (
+      !link ||
+      link.target ||
+      link.origin !== this.window_.location.origin ||
+      link.hasAttribute('download')
+    )
+      return;
     event.preventDefault();
     this.go(link.pathname + link.search + link.hash);
   }

@@ -7,7 +7,13 @@ import { SessionStore } from '../../src/core/api/session';
 const kUser = { id: 'u', email: 'ada@example.org', name: 'Ada', role: 'user' };
 
 function tokens(n: number): object {
-  return { access: `access-${n}`, refresh: `refresh-${n}`, expires_in: 900, token_type: 'Bearer', user: kUser };
+  return {
+    access: `access-${n}`,
+    refresh: `refresh-${n}`,
+    expires_in: 900,
+    token_type: 'Bearer',
+    user: kUser,
+  };
 }
 
 class MemoryStorage {
@@ -68,17 +74,22 @@ class Bench {
     if (reply === 'offline') throw new TypeError('failed to fetch');
     const type = reply.status < 400 ? 'application/json' : 'application/problem+json';
     const body = reply.json === undefined ? null : JSON.stringify(reply.json);
-    return new Response(body, { status: reply.status, headers: { 'Content-Type': type, ...reply.headers } });
+    return new Response(body, {
+      status: reply.status,
+      headers: { 'Content-Type': type, ...reply.headers },
+    });
   }
 
   private byToken({ path, access, body }: Asked): Reply {
     if (path === '/api/auth/refresh') {
       const given = (body as { refresh: string }).refresh;
-      if (given !== `refresh-${this.generation}`) return { status: 401, json: { code: 'refresh-invalid' } };
+      if (given !== `refresh-${this.generation}`)
+        return { status: 401, json: { code: 'refresh-invalid' } };
       this.generation += 1;
       return { status: 200, json: tokens(this.generation) };
     }
-    if (access !== `access-${this.generation}`) return { status: 401, json: { code: 'token-expired', detail: 'Expired.' } };
+    if (access !== `access-${this.generation}`)
+      return { status: 401, json: { code: 'token-expired', detail: 'Expired.' } };
     return { status: 200, json: kUser };
   }
 }
@@ -88,7 +99,9 @@ describe('ApiClient', () => {
     const bench = new Bench();
     bench.signIn();
     expect(await bench.api.me()).toEqual({ ok: true, value: kUser });
-    expect(bench.asked).toEqual([{ method: 'GET', path: '/api/me', access: 'access-1', body: null }]);
+    expect(bench.asked).toEqual([
+      { method: 'GET', path: '/api/me', access: 'access-1', body: null },
+    ]);
   });
 
   it('keeps the session that login answers with', async () => {
@@ -120,7 +133,10 @@ describe('ApiClient', () => {
 
   it('signs out when the refresh token is refused', async () => {
     const bench = new Bench();
-    bench.storage.setItem('account', JSON.stringify({ ...tokens(1), access: 'access-0', refresh: 'stolen' }));
+    bench.storage.setItem(
+      'account',
+      JSON.stringify({ ...tokens(1), access: 'access-0', refresh: 'stolen' }),
+    );
     const changes: unknown[] = [];
     bench.api.session.onChange = (value) => changes.push(value);
     expect(await bench.api.me()).toMatchObject({ ok: false, error: { code: 'token-expired' } });
@@ -139,8 +155,14 @@ describe('ApiClient', () => {
   it('does not try to renew for a wrong password', async () => {
     const bench = new Bench();
     bench.signIn();
-    bench.replies['/api/meeting/join/x/'] = () => ({ status: 401, json: { code: 'password-wrong', detail: 'No.', field: 'password' } });
-    expect(await bench.api.join('x', { password: 'y' })).toMatchObject({ ok: false, error: { code: 'password-wrong', field: 'password' } });
+    bench.replies['/api/meeting/join/x/'] = () => ({
+      status: 401,
+      json: { code: 'password-wrong', detail: 'No.', field: 'password' },
+    });
+    expect(await bench.api.join('x', { password: 'y' })).toMatchObject({
+      ok: false,
+      error: { code: 'password-wrong', field: 'password' },
+    });
     expect(bench.asked).toHaveLength(1);
   });
 
@@ -151,9 +173,15 @@ describe('ApiClient', () => {
       return bench.api.site();
     };
     expect(await ask('offline')).toMatchObject({ error: { status: 0, code: 'network' } });
-    expect(await ask({ status: 502 })).toMatchObject({ error: { status: 502, code: 'bad-answer' } });
-    expect(await ask({ status: 200, json: { name: 7 } })).toMatchObject({ error: { code: 'bad-answer' } });
-    expect(await ask({ status: 429, json: { code: 'rate-limited' }, headers: { 'Retry-After': '30' } })).toMatchObject({
+    expect(await ask({ status: 502 })).toMatchObject({
+      error: { status: 502, code: 'bad-answer' },
+    });
+    expect(await ask({ status: 200, json: { name: 7 } })).toMatchObject({
+      error: { code: 'bad-answer' },
+    });
+    expect(
+      await ask({ status: 429, json: { code: 'rate-limited' }, headers: { 'Retry-After': '30' } }),
+    ).toMatchObject({
       error: { code: 'rate-limited', retryAfter: 30 },
     });
   });

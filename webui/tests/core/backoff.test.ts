@@ -5,7 +5,9 @@ import { Backoff } from '../../src/core/signaling/backoff';
 describe('Backoff', () => {
   it('doubles up to its limit', () => {
     const backoff = new Backoff({ firstMs: 400, maxMs: 5_000 }, () => 0.999999);
-    expect([1, 2, 3, 4, 5, 6].map(() => backoff.next())).toEqual([400, 800, 1600, 3200, 5000, 5000]);
+    expect([1, 2, 3, 4, 5, 6].map(() => backoff.next())).toEqual([
+      400, 800, 1600, 3200, 5000, 5000,
+    ]);
   });
 
   it('spreads over the upper half of each step', () => {

@@ -13,7 +13,14 @@ import { FakeClock, settle } from '../support/fake_clock';
 import { FakePeerConnection, FakeStream, FakeTrack } from '../support/fake_rtc';
 import { FakeSocket } from '../support/fake_socket';
 
-const kMedia = { audio: true, video: true, screen: false, hand: false, recording: false, screenStream: '' };
+const kMedia = {
+  audio: true,
+  video: true,
+  screen: false,
+  hand: false,
+  recording: false,
+  screenStream: '',
+};
 const kMeeting = { meetingId: 'm', code: 'kabo', title: 'Algebra', type: 'instant', hostId: 'ada' };
 const kTurn = { urls: ['turn:r.example:3478?transport=udp'], username: 'u', credential: 'c' };
 
@@ -22,7 +29,14 @@ function peer(userId: string, peerId: string, polite: boolean): object {
 }
 
 function seat(token: string): Seat {
-  return { meeting: kMeeting as unknown as Meeting, participantId: 'p', role: 'participant', token, signalingUrl: 'wss://x/ws', iceServers: [] };
+  return {
+    meeting: kMeeting as unknown as Meeting,
+    participantId: 'p',
+    role: 'participant',
+    token,
+    signalingUrl: 'wss://x/ws',
+    iceServers: [],
+  };
 }
 
 class Bench {
@@ -32,7 +46,10 @@ class Bench {
   readonly tracks = new Tracks({
     source: {
       getUserMedia: async ({ audio, video }: MediaStreamConstraints) =>
-        new FakeStream([...(audio ? [new FakeTrack('audio')] : []), ...(video ? [new FakeTrack('video')] : [])]) as unknown as MediaStream,
+        new FakeStream([
+          ...(audio ? [new FakeTrack('audio')] : []),
+          ...(video ? [new FakeTrack('video')] : []),
+        ]) as unknown as MediaStream,
       getDisplayMedia: async () => {
         const track = Object.assign(new FakeTrack('video'), { contentHint: '' });
         return new FakeStream([track]) as unknown as MediaStream;
@@ -89,7 +106,17 @@ class Bench {
     this.socket.welcome();
     await settle();
     const { id } = this.socket.last('join') as unknown as { id: string };
-    this.say({ type: 'joined', meetingId: 'm', peerId, role: 'participant', meeting: kMeeting, peers, iceServers: [kTurn], chat: [], re: id });
+    this.say({
+      type: 'joined',
+      meetingId: 'm',
+      peerId,
+      role: 'participant',
+      meeting: kMeeting,
+      peers,
+      iceServers: [kTurn],
+      chat: [],
+      re: id,
+    });
     await settle();
   }
 
@@ -107,8 +134,15 @@ describe('Call', () => {
     await bench.start([peer('ada', 'ada-1', false)]);
     expect(bench.socket.types()).toEqual(['auth', 'join', 'media-state', 'offer']);
     expect(bench.socket.last('auth')).toMatchObject({ token: 'seat-token' });
-    expect(bench.socket.last('media-state')).toMatchObject({ audio: true, video: true, screen: false });
-    expect(bench.socket.last('offer')).toMatchObject({ targetId: 'ada-1', offer: { type: 'offer' } });
+    expect(bench.socket.last('media-state')).toMatchObject({
+      audio: true,
+      video: true,
+      screen: false,
+    });
+    expect(bench.socket.last('offer')).toMatchObject({
+      targetId: 'ada-1',
+      offer: { type: 'offer' },
+    });
     expect(bench.connections[0]?.configurations[0]?.iceServers).toEqual([kTurn]);
     expect(bench.state).toMatchObject({ phase: 'in', signaling: 'up' });
   });
@@ -117,7 +151,10 @@ describe('Call', () => {
     const bench = new Bench();
     await bench.start();
     await bench.tracks.startScreen();
-    expect(bench.socket.last('media-state')).toMatchObject({ screen: true, screenStream: bench.tracks.local.screen?.id });
+    expect(bench.socket.last('media-state')).toMatchObject({
+      screen: true,
+      screenStream: bench.tracks.local.screen?.id,
+    });
     bench.tracks.stopScreen();
     expect(bench.socket.last('media-state')).toMatchObject({ screen: false });
   });
@@ -126,7 +163,14 @@ describe('Call', () => {
     const bench = new Bench();
     await bench.start([peer('ada', 'ada-1', false)]);
     const [pc] = bench.connections;
-    bench.say({ type: 'answer', fromId: 'ada-1', answer: { type: 'answer', sdp: 'a=fingerprint:x\n{"ufrag":1,"lines":[{"mid":"0","kind":"audio","sends":false,"streamId":null},{"mid":"1","kind":"video","sends":false,"streamId":null}]}' } });
+    bench.say({
+      type: 'answer',
+      fromId: 'ada-1',
+      answer: {
+        type: 'answer',
+        sdp: 'a=fingerprint:x\n{"ufrag":1,"lines":[{"mid":"0","kind":"audio","sends":false,"streamId":null},{"mid":"1","kind":"video","sends":false,"streamId":null}]}',
+      },
+    });
     await settle();
     pc?.setState('connected');
     bench.socket.break();
@@ -171,7 +215,13 @@ describe('Call', () => {
     await settle();
     bench.socket.welcome();
     await settle();
-    bench.socket.say({ type: 'error', code: 'overloaded', message: 'busy', retryAfter: 2, re: bench.socket.last('join')['id'] });
+    bench.socket.say({
+      type: 'error',
+      code: 'overloaded',
+      message: 'busy',
+      retryAfter: 2,
+      re: bench.socket.last('join')['id'],
+    });
     await bench.clock.advance(2_000);
     expect(bench.socket.types().filter((type) => type === 'join')).toHaveLength(2);
   });
@@ -230,7 +280,14 @@ describe('Call', () => {
     const bench = new Bench();
     await bench.start([peer('ada', 'ada-1', false)]);
     bench.say({ type: 'peer-left', peer: peer('ada', 'ada-1', false), reason: 'disconnected' });
-    bench.say({ type: 'chat', fromId: 'bob-1', userId: 'bob', name: 'Bob', message: 'hi', timestamp: '2026-11-22T10:00:00Z' });
+    bench.say({
+      type: 'chat',
+      fromId: 'bob-1',
+      userId: 'bob',
+      name: 'Bob',
+      message: 'hi',
+      timestamp: '2026-11-22T10:00:00Z',
+    });
     expect(bench.state.peers).toMatchObject([{ userId: 'ada', away: true }]);
     expect(bench.state.chat).toMatchObject([{ text: 'hi', name: 'Bob' }]);
     expect(bench.call.sendChat('hello')).toBe(true);

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The lasting connection over fake sockets: authentication, silence, backoff, what ends it for good.
+// The lasting connection over fake sockets: authentication, silence, backoff, what ends it for
+// good.
 import { describe, expect, it } from 'vitest';
 import type { ServerMessage } from '../../src/core/protocol/messages';
 import { ok, err, type Result } from '../../src/core/result';
-import { kHandshakeMs, kPongMs, kRequestMs, SignalingConnection, type TokenFailure } from '../../src/core/signaling/connection';
+import {
+  kHandshakeMs,
+  kPongMs,
+  kRequestMs,
+  SignalingConnection,
+  type TokenFailure,
+} from '../../src/core/signaling/connection';
 import { FakeClock, settle } from '../support/fake_clock';
 import { FakeSocket } from '../support/fake_socket';
 
@@ -125,7 +132,13 @@ describe('SignalingConnection', () => {
     const second = bench.connection.request({ type: 'ice-refresh' });
     const third = bench.connection.request({ type: 'ice-refresh' });
     const ids = bench.socket.sent.filter((m) => m.type === 'ice-refresh').map((m) => m['id']);
-    bench.socket.say({ type: 'error', code: 'rate-limited', message: 'slow down', retryAfter: 3, re: ids[1] });
+    bench.socket.say({
+      type: 'error',
+      code: 'rate-limited',
+      message: 'slow down',
+      retryAfter: 3,
+      re: ids[1],
+    });
     bench.socket.say({ type: 'ice-servers', iceServers: [], ttl: 60, seq: 1, re: ids[0] });
     expect(await first).toMatchObject({ ok: true, value: { type: 'ice-servers' } });
     expect(await second).toEqual({ ok: false, error: { code: 'rate-limited', retryAfter: 3 } });

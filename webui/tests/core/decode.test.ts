@@ -48,13 +48,33 @@ describe('decodeServerMessage', () => {
   });
 
   it('names a type it does not know', () => {
-    expect(decodeServerMessage('{"type":"moderate"}')).toEqual({ ok: false, error: { code: 'unknown-type', type: 'moderate' } });
-    expect(decodeServerMessage('{"type":"constructor"}')).toMatchObject({ ok: false, error: { code: 'unknown-type' } });
+    expect(decodeServerMessage('{"type":"moderate"}')).toEqual({
+      ok: false,
+      error: { code: 'unknown-type', type: 'moderate' },
+    });
+    expect(decodeServerMessage('{"type":"constructor"}')).toMatchObject({
+      ok: false,
+      error: { code: 'unknown-type' },
+    });
   });
 
   it('names the first field at fault, with its path', () => {
-    const text = JSON.stringify({ type: 'peer-joined', seq: 1, peer: { peerId: 'p', userId: 'u', name: 'n', role: 'host', media: { audio: 1 }, polite: true } });
-    expect(decodeServerMessage(text)).toEqual({ ok: false, error: { code: 'bad-field', type: 'peer-joined', field: 'peer.media.audio' } });
+    const text = JSON.stringify({
+      type: 'peer-joined',
+      seq: 1,
+      peer: {
+        peerId: 'p',
+        userId: 'u',
+        name: 'n',
+        role: 'host',
+        media: { audio: 1 },
+        polite: true,
+      },
+    });
+    expect(decodeServerMessage(text)).toEqual({
+      ok: false,
+      error: { code: 'bad-field', type: 'peer-joined', field: 'peer.media.audio' },
+    });
   });
 
   it('turns a single candidate, a list and the end into one shape', () => {
@@ -62,7 +82,9 @@ describe('decodeServerMessage', () => {
     const one = { candidate: 'candidate:1', sdpMid: '0' };
     const read = (more: object): unknown => {
       const decoded = decodeServerMessage(JSON.stringify({ ...base, ...more }));
-      return decoded.ok && decoded.value.type === 'ice-candidate' ? decoded.value.candidates : decoded;
+      return decoded.ok && decoded.value.type === 'ice-candidate'
+        ? decoded.value.candidates
+        : decoded;
     };
     expect(read({ candidate: one })).toEqual([one]);
     expect(read({ candidates: [one, null] })).toEqual([one, null]);

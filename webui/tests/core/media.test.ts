@@ -31,7 +31,10 @@ class FakeBrowser {
   } as unknown as MediaSource;
 
   tracks(): Tracks {
-    return new Tracks({ source: this.source, newStream: () => new FakeStream() as unknown as MediaStream });
+    return new Tracks({
+      source: this.source,
+      newStream: () => new FakeStream() as unknown as MediaStream,
+    });
   }
 }
 
@@ -60,7 +63,10 @@ describe('Tracks', () => {
   });
 
   it('says that the page is not secure where the browser gives nothing', async () => {
-    const tracks = new Tracks({ source: undefined, newStream: () => new FakeStream() as unknown as MediaStream });
+    const tracks = new Tracks({
+      source: undefined,
+      newStream: () => new FakeStream() as unknown as MediaStream,
+    });
     await tracks.open(kBoth);
     expect(tracks.trouble).toEqual({ microphone: 'insecure', camera: 'insecure' });
     expect(await tracks.startScreen()).toEqual({ ok: false, error: 'insecure' });
@@ -140,7 +146,9 @@ describe('Tracks', () => {
     await tracks.open(kBoth);
     await tracks.startScreen();
     tracks.close();
-    expect([...browser.given, browser.screen].every((track) => track.readyState === 'ended')).toBe(true);
+    expect([...browser.given, browser.screen].every((track) => track.readyState === 'ended')).toBe(
+      true,
+    );
   });
 });
 
@@ -166,7 +174,8 @@ describe('loudness', () => {
 
 describe('chooseSpeaker', () => {
   const none: SpeakerChoice = { id: null, since: 0 };
-  const levels = (entries: Record<string, number>): Map<string, number> => new Map(Object.entries(entries));
+  const levels = (entries: Record<string, number>): Map<string, number> =>
+    new Map(Object.entries(entries));
 
   it('takes the loudest who speaks', () => {
     expect(chooseSpeaker(none, levels({ ada: 0.5, bob: 0.8, cyd: 0.1 }), 0).id).toBe('bob');

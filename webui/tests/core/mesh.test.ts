@@ -27,13 +27,18 @@ class Bench {
       configuration: () => ({}),
       refreshIce: async () => undefined,
       signal: (targetId, signal) => {
-        if (signal.kind === 'description' && signal.description.type === 'offer') this.offersTo.push(targetId);
+        if (signal.kind === 'description' && signal.description.type === 'offer')
+          this.offersTo.push(targetId);
         return true;
       },
       signalingUp: () => true,
       clock: this.clock,
     },
-    { onLinkState: () => undefined, onStreams: () => undefined, onGone: (userId) => this.gone.push(userId) },
+    {
+      onLinkState: () => undefined,
+      onStreams: () => undefined,
+      onGone: (userId) => this.gone.push(userId),
+    },
   );
 }
 

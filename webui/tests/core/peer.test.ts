@@ -1,10 +1,23 @@
 // SPDX-License-Identifier: MIT
 // Two PeerLinks over a wire that the test can hold up: perfect negotiation, glare, recovery.
 import { describe, expect, it } from 'vitest';
-import { fingerprintOf, kDisconnectedMs, kFirstOfferMs, kRecoveryMs, PeerLink, type LinkState, type Signal } from '../../src/core/rtc/peer';
+import {
+  fingerprintOf,
+  kDisconnectedMs,
+  kFirstOfferMs,
+  kRecoveryMs,
+  PeerLink,
+  type LinkState,
+  type Signal,
+} from '../../src/core/rtc/peer';
 import type { LocalMedia } from '../../src/core/rtc/slots';
 import { FakeClock, settle } from '../support/fake_clock';
-import { FakePeerConnection, FakeStream, FakeTrack, type FakeTransceiver } from '../support/fake_rtc';
+import {
+  FakePeerConnection,
+  FakeStream,
+  FakeTrack,
+  type FakeTransceiver,
+} from '../support/fake_rtc';
 
 interface MediaDraft {
   audio?: FakeTrack | null;
@@ -13,7 +26,12 @@ interface MediaDraft {
   stream?: FakeStream;
 }
 
-function mediaOf({ audio = new FakeTrack('audio'), video = new FakeTrack('video'), screen = null, stream = new FakeStream() }: MediaDraft = {}): LocalMedia {
+function mediaOf({
+  audio = new FakeTrack('audio'),
+  video = new FakeTrack('video'),
+  screen = null,
+  stream = new FakeStream(),
+}: MediaDraft = {}): LocalMedia {
   return { stream, audio, video, screen } as unknown as LocalMedia;
 }
 
@@ -53,7 +71,10 @@ class Side {
         signalingUp: () => this.signalingUp,
         clock,
       },
-      { onState: (state) => this.states.push(state), onStreams: (streams) => (this.streams = [...streams.keys()]) },
+      {
+        onState: (state) => this.states.push(state),
+        onStreams: (streams) => (this.streams = [...streams.keys()]),
+      },
     );
   }
 
@@ -64,7 +85,9 @@ class Side {
   }
 
   lines(): string[] {
-    return this.pc.getTransceivers().map((t: FakeTransceiver) => `${t.mid ?? '-'} ${t.kind} ${t.direction}`);
+    return this.pc
+      .getTransceivers()
+      .map((t: FakeTransceiver) => `${t.mid ?? '-'} ${t.kind} ${t.direction}`);
   }
 }
 
@@ -99,7 +122,10 @@ describe('first negotiation', () => {
     const { newcomer, resident } = await connectedPair();
     expect(newcomer.lines()).toEqual(['0 audio sendrecv', '1 video sendrecv']);
     expect(resident.lines()).toEqual(['0 audio sendrecv', '1 video sendrecv']);
-    expect(resident.pc.getTransceivers().map((t) => t.sender.track)).toEqual([resident.media.audio, resident.media.video]);
+    expect(resident.pc.getTransceivers().map((t) => t.sender.track)).toEqual([
+      resident.media.audio,
+      resident.media.video,
+    ]);
     expect(resident.streams).toEqual([newcomer.media.stream.id]);
     expect(newcomer.streams).toEqual([resident.media.stream.id]);
     expect(newcomer.states.at(-1)).toBe('connected');
@@ -130,7 +156,9 @@ describe('first negotiation', () => {
     await clock.advance(kFirstOfferMs - 1);
     expect(resident.outbox).toEqual([]);
     await clock.advance(1);
-    expect(resident.outbox).toMatchObject([{ kind: 'description', description: { type: 'offer' } }]);
+    expect(resident.outbox).toMatchObject([
+      { kind: 'description', description: { type: 'offer' } },
+    ]);
   });
 
   it('keeps candidates that overtake the offer', async () => {
@@ -158,7 +186,10 @@ describe('glare', () => {
       expect(side.pc.signalingState).toBe('stable');
       expect(side.lines()).toEqual(['0 audio sendrecv', '1 video sendrecv']);
     }
-    expect(polite.pc.getTransceivers().map((t) => t.sender.track)).toEqual([polite.media.audio, polite.media.video]);
+    expect(polite.pc.getTransceivers().map((t) => t.sender.track)).toEqual([
+      polite.media.audio,
+      polite.media.video,
+    ]);
   });
 
   it('loses no screen when both start to share at once', async () => {
@@ -180,7 +211,14 @@ describe('glare', () => {
     const polite = new Side(clock, true, true);
     const impolite = new Side(clock, false, true);
     await settle();
-    polite.pc.onicecandidate?.({ candidate: { candidate: 'candidate:lost', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: null } });
+    polite.pc.onicecandidate?.({
+      candidate: {
+        candidate: 'candidate:lost',
+        sdpMid: '0',
+        sdpMLineIndex: 0,
+        usernameFragment: null,
+      },
+    });
     await exchange(polite, impolite);
     expect(impolite.pc.signalingState).toBe('stable');
     expect(impolite.pc.added).toEqual([]);
@@ -194,7 +232,12 @@ describe('screen sharing', () => {
     await newcomer.link.setLocal({ ...newcomer.media, screen } as unknown as LocalMedia);
     await exchange(newcomer, resident);
     expect(resident.streams).toEqual([newcomer.media.stream.id, screen.id]);
-    expect(newcomer.lines()).toEqual(['0 audio sendrecv', '1 video sendrecv', '2 video sendonly', '3 audio sendonly']);
+    expect(newcomer.lines()).toEqual([
+      '0 audio sendrecv',
+      '1 video sendrecv',
+      '2 video sendonly',
+      '3 audio sendonly',
+    ]);
     expect(resident.lines().slice(2)).toEqual(['2 video recvonly', '3 audio recvonly']);
     await newcomer.link.setLocal(newcomer.media);
     await exchange(newcomer, resident);
@@ -294,7 +337,10 @@ describe('recovery', () => {
 describe('hostile signals', () => {
   it('refuses an answer that nobody asked for and goes on', async () => {
     const { newcomer, resident } = await connectedPair();
-    resident.link.receive({ kind: 'description', description: { type: 'answer', sdp: 'nonsense' } });
+    resident.link.receive({
+      kind: 'description',
+      description: { type: 'answer', sdp: 'nonsense' },
+    });
     resident.link.receive({ kind: 'description', description: { type: 'offer', sdp: 'nonsense' } });
     await settle();
     const screen = new FakeStream([new FakeTrack('video')]);

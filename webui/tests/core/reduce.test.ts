@@ -2,16 +2,42 @@
 import { describe, expect, it } from 'vitest';
 import { initialRoom, kMaxChatLines, reduce } from '../../src/core/model/reduce';
 import type { RoomEvent, RoomState } from '../../src/core/model/state';
-import { kNoMedia, type ChatMessage, type MediaState, type PeerInfo } from '../../src/core/protocol/messages';
+import {
+  kNoMedia,
+  type ChatMessage,
+  type MediaState,
+  type PeerInfo,
+} from '../../src/core/protocol/messages';
 
-const kMeeting = { meetingId: 'm', code: 'kabo-rine-tuda', title: 'Algebra', type: 'instant', hostId: 'ada' };
+const kMeeting = {
+  meetingId: 'm',
+  code: 'kabo-rine-tuda',
+  title: 'Algebra',
+  type: 'instant',
+  hostId: 'ada',
+};
 
 function peer(userId: string, media: Partial<MediaState> = {}, peerId = `${userId}-1`): PeerInfo {
-  return { peerId, userId, name: userId, role: 'participant', media: { ...kNoMedia, ...media }, polite: false };
+  return {
+    peerId,
+    userId,
+    name: userId,
+    role: 'participant',
+    media: { ...kNoMedia, ...media },
+    polite: false,
+  };
 }
 
 function said(userId: string, message: string, timestamp = '2026-11-22T10:00:00Z'): ChatMessage {
-  return { type: 'chat', fromId: `${userId}-1`, userId, name: userId, message, timestamp, private: false };
+  return {
+    type: 'chat',
+    fromId: `${userId}-1`,
+    userId,
+    name: userId,
+    message,
+    timestamp,
+    private: false,
+  };
 }
 
 function joined(peers: readonly PeerInfo[], chat: readonly ChatMessage[] = []): RoomEvent {
@@ -25,13 +51,23 @@ function after(...events: readonly RoomEvent[]): RoomState {
 describe('reduce', () => {
   it('opens the room with who is there and what was said', () => {
     const state = after(joined([peer('ada')], [said('ada', 'hello')]));
-    expect(state).toMatchObject({ phase: 'in', signaling: 'up', self: { peerId: 'me-1' }, unread: 0, notices: [] });
+    expect(state).toMatchObject({
+      phase: 'in',
+      signaling: 'up',
+      self: { peerId: 'me-1' },
+      unread: 0,
+      notices: [],
+    });
     expect(state.peers).toMatchObject([{ userId: 'ada', link: 'connecting', away: false }]);
     expect(state.chat).toMatchObject([{ text: 'hello', own: false }]);
   });
 
   it('announces who comes and who goes', () => {
-    const state = after(joined([]), { type: 'peer-joined', peer: peer('ada') }, { type: 'peer-gone', userId: 'ada' });
+    const state = after(
+      joined([]),
+      { type: 'peer-joined', peer: peer('ada') },
+      { type: 'peer-gone', userId: 'ada' },
+    );
     expect(state.notices).toMatchObject([
       { kind: 'peer-joined', name: 'ada' },
       { kind: 'peer-left', name: 'ada' },
@@ -40,7 +76,11 @@ describe('reduce', () => {
   });
 
   it('takes somebody back without announcing them twice', () => {
-    const state = after(joined([peer('ada')]), { type: 'peer-away', userId: 'ada' }, { type: 'peer-joined', peer: peer('ada', {}, 'ada-2') });
+    const state = after(
+      joined([peer('ada')]),
+      { type: 'peer-away', userId: 'ada' },
+      { type: 'peer-joined', peer: peer('ada', {}, 'ada-2') },
+    );
     expect(state.peers).toMatchObject([{ peerId: 'ada-2', away: false }]);
     expect(state.notices).toEqual([]);
   });
@@ -69,15 +109,26 @@ describe('reduce', () => {
   });
 
   it('counts unread lines of others while the chat is closed', () => {
-    const base: RoomEvent[] = [joined([peer('ada')]), { type: 'chat', message: said('ada', 'a') }, { type: 'chat', message: said('me', 'b') }];
+    const base: RoomEvent[] = [
+      joined([peer('ada')]),
+      { type: 'chat', message: said('ada', 'a') },
+      { type: 'chat', message: said('me', 'b') },
+    ];
     expect(after(...base).unread).toBe(1);
-    const open = after(...base, { type: 'chat-open', open: true }, { type: 'chat', message: said('ada', 'c') });
+    const open = after(
+      ...base,
+      { type: 'chat-open', open: true },
+      { type: 'chat', message: said('ada', 'c') },
+    );
     expect(open.unread).toBe(0);
     expect(open.chat.map((line) => line.own)).toEqual([false, true, false]);
   });
 
   it('bounds the chat', () => {
-    const events = Array.from({ length: kMaxChatLines + 20 }, (_, index): RoomEvent => ({ type: 'chat', message: said('ada', String(index)) }));
+    const events = Array.from({ length: kMaxChatLines + 20 }, (_, index): RoomEvent => ({
+      type: 'chat',
+      message: said('ada', String(index)),
+    }));
     const state = after(joined([]), ...events);
     expect(state.chat).toHaveLength(kMaxChatLines);
     expect(state.chat.at(-1)?.text).toBe(String(kMaxChatLines + 19));
@@ -92,7 +143,11 @@ describe('reduce', () => {
   });
 
   it('forgets the speaker who is gone', () => {
-    const state = after(joined([peer('ada')]), { type: 'speaker', userId: 'ada' }, { type: 'peer-gone', userId: 'ada' });
+    const state = after(
+      joined([peer('ada')]),
+      { type: 'speaker', userId: 'ada' },
+      { type: 'peer-gone', userId: 'ada' },
+    );
     expect(state.speaker).toBeNull();
   });
 

@@ -7,12 +7,24 @@ import { summarize } from '../../src/core/rtc/stats';
 
 const kServers = [
   { urls: ['stun:r:3478'] },
-  { urls: ['turn:r:3478', 'turn:r:3478?transport=udp', 'turn:r:3478?transport=tcp', 'turns:r:443?transport=tcp'], username: 'u', credential: 'c' },
+  {
+    urls: [
+      'turn:r:3478',
+      'turn:r:3478?transport=udp',
+      'turn:r:3478?transport=tcp',
+      'turns:r:443?transport=tcp',
+    ],
+    username: 'u',
+    credential: 'c',
+  },
 ];
 
 describe('rtcConfiguration', () => {
   it('hands all servers on', () => {
-    expect(rtcConfiguration(kServers, kDefaultIceSettings)).toMatchObject({ iceServers: kServers, iceTransportPolicy: 'all' });
+    expect(rtcConfiguration(kServers, kDefaultIceSettings)).toMatchObject({
+      iceServers: kServers,
+      iceTransportPolicy: 'all',
+    });
   });
 
   it.each([
@@ -35,20 +47,55 @@ describe('rtcConfiguration', () => {
 
   it('asks for relay only in recovery, where there is a relay', () => {
     expect(rtcConfiguration(kServers, kDefaultIceSettings, true).iceTransportPolicy).toBe('relay');
-    expect(rtcConfiguration([{ urls: ['stun:r:3478'] }], kDefaultIceSettings, true).iceTransportPolicy).toBe('all');
+    expect(
+      rtcConfiguration([{ urls: ['stun:r:3478'] }], kDefaultIceSettings, true).iceTransportPolicy,
+    ).toBe('all');
   });
 });
 
 describe('summarize', () => {
   const rows: [string, unknown][] = [
     ['T', { type: 'transport', selectedCandidatePairId: 'P' }],
-    ['P', { type: 'candidate-pair', localCandidateId: 'L', remoteCandidateId: 'R', currentRoundTripTime: 0.0234, bytesReceived: 10, bytesSent: 20 }],
+    [
+      'P',
+      {
+        type: 'candidate-pair',
+        localCandidateId: 'L',
+        remoteCandidateId: 'R',
+        currentRoundTripTime: 0.0234,
+        bytesReceived: 10,
+        bytesSent: 20,
+      },
+    ],
     ['X', { type: 'candidate-pair', localCandidateId: 'R', remoteCandidateId: 'L' }],
-    ['L', { type: 'local-candidate', candidateType: 'relay', protocol: 'udp', relayProtocol: 'tls' }],
+    [
+      'L',
+      { type: 'local-candidate', candidateType: 'relay', protocol: 'udp', relayProtocol: 'tls' },
+    ],
     ['R', { type: 'remote-candidate', candidateType: 'prflx', protocol: 'udp' }],
-    ['V', { type: 'inbound-rtp', kind: 'video', trackIdentifier: 'cam', framesDecoded: 30, frameWidth: 640, frameHeight: 360, packetsLost: 2 }],
+    [
+      'V',
+      {
+        type: 'inbound-rtp',
+        kind: 'video',
+        trackIdentifier: 'cam',
+        framesDecoded: 30,
+        frameWidth: 640,
+        frameHeight: 360,
+        packetsLost: 2,
+      },
+    ],
     ['S', { type: 'inbound-rtp', kind: 'video', trackIdentifier: 'scr', framesDecoded: 5 }],
-    ['A', { type: 'inbound-rtp', kind: 'audio', trackIdentifier: 'mic', packetsReceived: 99, packetsLost: 1 }],
+    [
+      'A',
+      {
+        type: 'inbound-rtp',
+        kind: 'audio',
+        trackIdentifier: 'mic',
+        packetsReceived: 99,
+        packetsLost: 1,
+      },
+    ],
     ['O', { type: 'outbound-rtp', kind: 'video', framesSent: 44 }],
   ];
   const subject = { peerId: 'p', name: 'Ada', connectionState: 'connected', cameraTrackId: 'cam' };
@@ -79,7 +126,12 @@ describe('summarize', () => {
   });
 
   it('says nothing where nothing is known', () => {
-    expect(summarize(subject, [])).toMatchObject({ local: null, remote: null, rttMs: null, framesDecoded: { camera: 0, screen: 0 } });
+    expect(summarize(subject, [])).toMatchObject({
+      local: null,
+      remote: null,
+      rttMs: null,
+      framesDecoded: { camera: 0, screen: 0 },
+    });
   });
 });
 

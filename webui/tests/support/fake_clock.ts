@@ -38,7 +38,9 @@ export class FakeClock implements Clock {
     const end = this.time + ms;
     await settle();
     for (;;) {
-      const [next] = this.timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at || a.order - b.order);
+      const [next] = this.timers
+        .filter((timer) => timer.at <= end)
+        .sort((a, b) => a.at - b.at || a.order - b.order);
       if (!next) break;
       this.timers = this.timers.filter((timer) => timer !== next);
       this.time = next.at;

@@ -166,9 +166,17 @@ export class FakePeerConnection {
     return [];
   }
 
-  addTransceiver(what: FakeTrack | 'audio' | 'video', init: { direction: string; streams?: FakeStream[] }): FakeTransceiver {
+  addTransceiver(
+    what: FakeTrack | 'audio' | 'video',
+    init: { direction: string; streams?: FakeStream[] },
+  ): FakeTransceiver {
     const track = typeof what === 'string' ? null : what;
-    const transceiver = new FakeTransceiver(this, typeof what === 'string' ? what : what.kind, track, init.direction);
+    const transceiver = new FakeTransceiver(
+      this,
+      typeof what === 'string' ? what : what.kind,
+      track,
+      init.direction,
+    );
     transceiver.sender.streamId = init.streams?.[0]?.id ?? null;
     this.transceivers.push(transceiver);
     this.need();
@@ -197,7 +205,8 @@ export class FakePeerConnection {
       const taken = this.transceivers.map((t) => Number(t.mid ?? -1));
       this.nextMid = Math.max(this.nextMid, ...taken.map((mid) => mid + 1));
       this.pendingMids = new Map();
-      for (const t of this.transceivers) if (t.mid === null) this.pendingMids.set(t, String(this.nextMid + this.pendingMids.size));
+      for (const t of this.transceivers)
+        if (t.mid === null) this.pendingMids.set(t, String(this.nextMid + this.pendingMids.size));
     }
     const lines = this.transceivers
       .filter((t) => t.mid !== null || this.pendingMids.has(t))
@@ -208,7 +217,10 @@ export class FakePeerConnection {
         streamId: t.sender.streamId,
       }));
     const body: Body = { ufrag: this.ufrag, lines };
-    this.localDescription = { type, sdp: `a=fingerprint:${this.fingerprint}\n${JSON.stringify(body)}` };
+    this.localDescription = {
+      type,
+      sdp: `a=fingerprint:${this.fingerprint}\n${JSON.stringify(body)}`,
+    };
     this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
     // What an answer could not carry (lines of our own) still has to be offered.
     this.needed = type === 'answer' && this.transceivers.some((t) => t.mid === null);
@@ -263,7 +275,10 @@ export class FakePeerConnection {
       if (!line.sends || transceiver.announced) continue;
       transceiver.announced = true;
       const { track } = transceiver.receiver;
-      this.ontrack?.({ track, streams: line.streamId ? [this.streamFor(line.streamId, track)] : [] });
+      this.ontrack?.({
+        track,
+        streams: line.streamId ? [this.streamFor(line.streamId, track)] : [],
+      });
     }
   }
 

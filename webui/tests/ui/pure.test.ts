@@ -67,7 +67,12 @@ describe('tiling', () => {
 
   it('always fits, in tiles that are neither too narrow nor too wide', () => {
     for (let count = 1; count <= 25; count += 1) {
-      for (const [width, height] of [[1440, 800], [374, 740], [820, 320], [1000, 1000]] as const) {
+      for (const [width, height] of [
+        [1440, 800],
+        [374, 740],
+        [820, 320],
+        [1000, 1000],
+      ] as const) {
         const { columns, tileWidth, tileHeight } = tiling(count, width, height, 8);
         const rows = Math.ceil(count / columns);
         expect(columns * tileWidth + (columns - 1) * 8).toBeLessThanOrEqual(width);
@@ -99,20 +104,28 @@ describe('words', () => {
 
   it('uses no jargon outside the details', () => {
     const plain = Object.entries(en).filter(([key]) => !key.startsWith('details.'));
-    for (const [key, text] of plain) expect(text, key).not.toMatch(/\b(ICE|SDP|TURN|STUN|NAT|[Pp]eers?|[Ww]eb[Ss]ocket|[Rr]elay|[Cc]odec)\b/);
+    for (const [key, text] of plain)
+      expect(text, key).not.toMatch(
+        /\b(ICE|SDP|TURN|STUN|NAT|[Pp]eers?|[Ww]eb[Ss]ocket|[Rr]elay|[Cc]odec)\b/,
+      );
   });
 
   it('says the same in German, gap for gap', () => {
     const gaps = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
     expect(Object.keys(de).sort()).toEqual(Object.keys(en).sort());
-    for (const [key, text] of Object.entries(en)) expect(gaps(de[key as Key]), key).toEqual(gaps(text));
+    for (const [key, text] of Object.entries(en))
+      expect(gaps(de[key as Key]), key).toEqual(gaps(text));
   });
 
   it('has a sentence for every problem', () => {
     const problem = { status: 409, code: 'full', detail: 'x', field: null, retryAfter: null };
     expect(sentenceFor(problem)).toBe(en['error.full']);
-    expect(sentenceFor({ ...problem, code: 'rate-limited', retryAfter: 12.2 })).toContain('13 seconds');
-    expect(sentenceFor({ ...problem, code: 'brand-new', detail: 'The server says so.' })).toBe('The server says so.');
+    expect(sentenceFor({ ...problem, code: 'rate-limited', retryAfter: 12.2 })).toContain(
+      '13 seconds',
+    );
+    expect(sentenceFor({ ...problem, code: 'brand-new', detail: 'The server says so.' })).toBe(
+      'The server says so.',
+    );
     expect(sentenceFor({ ...problem, code: 'brand-new', detail: '' })).toBe(en['error.unknown']);
   });
 
@@ -120,7 +133,9 @@ describe('words', () => {
     expect(troubleKey({ camera: null, microphone: null })).toBeNull();
     expect(troubleKey({ camera: 'denied', microphone: 'denied' })).toBe('trouble.denied.both');
     expect(troubleKey({ camera: 'busy', microphone: null })).toBe('trouble.busy.camera');
-    expect(troubleKey({ camera: 'missing', microphone: 'denied' })).toBe('trouble.denied.microphone');
+    expect(troubleKey({ camera: 'missing', microphone: 'denied' })).toBe(
+      'trouble.denied.microphone',
+    );
     expect(troubleKey({ camera: 'insecure', microphone: null })).toBe('trouble.insecure.both');
   });
 
@@ -142,7 +157,9 @@ describe('splitLinks', () => {
   });
 
   it('makes no link of anything but http and https', () => {
-    expect(splitLinks('javascript:alert(1) ftp://x <b>')).toEqual([{ text: 'javascript:alert(1) ftp://x <b>', link: false }]);
+    expect(splitLinks('javascript:alert(1) ftp://x <b>')).toEqual([
+      { text: 'javascript:alert(1) ftp://x <b>', link: false },
+    ]);
   });
 });
 

@@ -52,23 +52,33 @@ export class ApiClient {
     return this.call('GET', '/api/site', undefined, readSite);
   }
 
-  async register(input: { email: string; name: string; password: string; invitation?: string }): Answer<User> {
+  async register(input: {
+    email: string;
+    name: string;
+    password: string;
+    invitation?: string;
+  }): Answer<User> {
     return this.signIn(await this.send('POST', '/api/auth/register', input, readTokens, null));
   }
 
   async login(email: string, password: string): Answer<User> {
-    return this.signIn(await this.send('POST', '/api/auth/login', { email, password }, readTokens, null));
+    return this.signIn(
+      await this.send('POST', '/api/auth/login', { email, password }, readTokens, null),
+    );
   }
 
   async guest(code: string, name: string): Answer<User> {
-    return this.signIn(await this.send('POST', '/api/auth/guest', { code, name }, readTokens, null));
+    return this.signIn(
+      await this.send('POST', '/api/auth/guest', { code, name }, readTokens, null),
+    );
   }
 
   /** Forgets the session here in any case; tells the server when it can. */
   async logout(): Promise<void> {
     const tokens = this.session.load();
     this.session.clear();
-    if (tokens) await this.send('POST', '/api/auth/logout', { refresh: tokens.refresh }, nothing, null);
+    if (tokens)
+      await this.send('POST', '/api/auth/logout', { refresh: tokens.refresh }, nothing, null);
   }
 
   me(): Answer<User> {
@@ -105,7 +115,11 @@ export class ApiClient {
     return this.call('POST', `/api/meeting/end/${segment(id)}/`, {}, nothing);
   }
 
-  meetings(options: { state?: 'open' | 'ended'; cursor?: string; limit?: number }): Answer<MeetingPage> {
+  meetings(options: {
+    state?: 'open' | 'ended';
+    cursor?: string;
+    limit?: number;
+  }): Answer<MeetingPage> {
     const query = new URLSearchParams();
     for (const [key, value] of Object.entries(options)) query.set(key, String(value));
     return this.call('GET', `/api/meetings/?${query}`, undefined, readMeetingPage);
@@ -140,7 +154,13 @@ export class ApiClient {
     if (!tokens) return false;
     // Another tab was faster while we waited for our turn.
     if (tokens.access !== staleAccess) return true;
-    const answer = await this.send('POST', '/api/auth/refresh', { refresh: tokens.refresh }, readTokens, null);
+    const answer = await this.send(
+      'POST',
+      '/api/auth/refresh',
+      { refresh: tokens.refresh },
+      readTokens,
+      null,
+    );
     if (answer.ok) {
       this.session.save(answer.value);
       return true;
@@ -150,7 +170,13 @@ export class ApiClient {
     return false;
   }
 
-  private async send<T>(method: Method, path: string, body: unknown, read: Read<T>, access: string | null): Answer<T> {
+  private async send<T>(
+    method: Method,
+    path: string,
+    body: unknown,
+    read: Read<T>,
+    access: string | null,
+  ): Answer<T> {
     const headers: Record<string, string> = { Accept: 'application/json' };
     if (access !== null) headers['Authorization'] = `Bearer ${access}`;
     const init: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store' };
@@ -167,7 +193,8 @@ export class ApiClient {
     } catch {
       return err(kNetworkProblem);
     }
-    if (!response.ok) return err(readProblem(response.status, json, response.headers.get('Retry-After')));
+    if (!response.ok)
+      return err(readProblem(response.status, json, response.headers.get('Retry-After')));
     const fault = new Fault();
     const value = read(new Fields(isObject(json) ? json : {}, fault));
     return fault.path === null ? ok(value) : err(badAnswer(response.status));
@@ -175,7 +202,9 @@ export class ApiClient {
 }
 
 function isStale(problem: Problem): boolean {
-  return problem.status === 401 && (problem.code === 'token-expired' || problem.code === 'token-invalid');
+  return (
+    problem.status === 401 && (problem.code === 'token-expired' || problem.code === 'token-invalid')
+  );
 }
 
 function parse(text: string): unknown {

@@ -13,16 +13,33 @@ export interface Problem {
   readonly retryAfter: number | null;
 }
 
-export const kNetworkProblem: Problem = { status: 0, code: 'network', detail: '', field: null, retryAfter: null };
+export const kNetworkProblem: Problem = {
+  status: 0,
+  code: 'network',
+  detail: '',
+  field: null,
+  retryAfter: null,
+};
 
 export function badAnswer(status: number): Problem {
   return { status, code: 'bad-answer', detail: '', field: null, retryAfter: null };
 }
 
-export function readProblem(status: number, body: unknown, retryAfterHeader: string | null): Problem {
+export function readProblem(
+  status: number,
+  body: unknown,
+  retryAfterHeader: string | null,
+): Problem {
   const seconds = retryAfterHeader === null ? NaN : Number(retryAfterHeader);
   const retryAfter = Number.isFinite(seconds) ? seconds : null;
-  if (!isObject(body) || typeof body['code'] !== 'string') return { ...badAnswer(status), retryAfter };
+  if (!isObject(body) || typeof body['code'] !== 'string')
+    return { ...badAnswer(status), retryAfter };
   const text = (key: string): string | null => (typeof body[key] === 'string' ? body[key] : null);
-  return { status, code: body['code'], detail: text('detail') ?? text('title') ?? '', field: text('field'), retryAfter };
+  return {
+    status,
+    code: body['code'],
+    detail: text('detail') ?? text('title') ?? '',
+    field: text('field'),
+    retryAfter,
+  };
 }

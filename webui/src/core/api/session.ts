@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Who is signed in: tokens kept in a storage that is injected, so that several tabs share an account
-// while a guest's tokens stay in their tab.
+// Who is signed in: tokens kept in a storage that is injected, so that several tabs share an
+// account while a guest's tokens stay in their tab.
 import { Fault, Fields, isObject } from '../protocol/fields';
 import { readTokens, type Tokens } from './types';
 

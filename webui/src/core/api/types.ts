@@ -83,7 +83,11 @@ export function readUser(f: Fields): User {
 }
 
 export function readTokens(f: Fields): Tokens {
-  return { access: f.string('access'), refresh: f.string('refresh'), user: readUser(f.child('user')) };
+  return {
+    access: f.string('access'),
+    refresh: f.string('refresh'),
+    user: readUser(f.child('user')),
+  };
 }
 
 export function readMeeting(f: Fields): Meeting {
@@ -120,5 +124,8 @@ export function readSeat(f: Fields): Seat {
 }
 
 export function readMeetingPage(f: Fields): MeetingPage {
-  return { meetings: f.list('meetings', readMeeting), nextCursor: f.optionalString('next_cursor') ?? null };
+  return {
+    meetings: f.list('meetings', readMeeting),
+    nextCursor: f.optionalString('next_cursor') ?? null,
+  };
 }

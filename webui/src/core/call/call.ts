@@ -7,13 +7,25 @@ import type { Seat } from '../api/types';
 import type { Tracks } from '../media/tracks';
 import { initialRoom, reduce } from '../model/reduce';
 import type { LeaveReason, RoomEvent, RoomState } from '../model/state';
-import type { ClientMessage, IceServer, Joined, MediaState, ServerMessage } from '../protocol/messages';
+import type {
+  ClientMessage,
+  IceServer,
+  Joined,
+  MediaState,
+  ServerMessage,
+} from '../protocol/messages';
 import { err, ok, type Result } from '../result';
 import { rtcConfiguration, type IceSettings } from '../rtc/ice';
 import { Mesh } from '../rtc/mesh';
 import type { Signal } from '../rtc/peer';
 import type { PeerStats } from '../rtc/stats';
-import { SignalingConnection, type FinalReason, type RequestError, type SocketLike, type TokenFailure } from '../signaling/connection';
+import {
+  SignalingConnection,
+  type FinalReason,
+  type RequestError,
+  type SocketLike,
+  type TokenFailure,
+} from '../signaling/connection';
 
 export interface CallDeps {
   openSocket(url: string): SocketLike;
@@ -32,7 +44,12 @@ export interface CallEvents {
 
 /** Answers of the daemon that mean: do not ask again. */
 function isFinal(problem: Problem): boolean {
-  return problem.status >= 400 && problem.status < 500 && problem.status !== 429 && problem.status !== 408;
+  return (
+    problem.status >= 400 &&
+    problem.status < 500 &&
+    problem.status !== 429 &&
+    problem.status !== 408
+  );
 }
 
 export class Call {
@@ -60,7 +77,11 @@ export class Call {
         random: deps.random,
       },
       {
-        onState: (state) => this.dispatch({ type: 'signaling', up: state === 'ready' && this.state_.signaling === 'up' }),
+        onState: (state) =>
+          this.dispatch({
+            type: 'signaling',
+            up: state === 'ready' && this.state_.signaling === 'up',
+          }),
         onReady: () => void this.join(),
         onMessage: (message) => this.onMessage(message),
         onFinal: (reason, code) => this.onFinal(reason, code),
@@ -70,9 +91,11 @@ export class Call {
       tracks.local,
       {
         createConnection: deps.createConnection,
-        configuration: (relayOnly) => rtcConfiguration(this.iceServers, deps.iceSettings, relayOnly),
+        configuration: (relayOnly) =>
+          rtcConfiguration(this.iceServers, deps.iceSettings, relayOnly),
         refreshIce: () => this.refreshIce(),
-        signal: (targetId, signal) => this.state_.signaling === 'up' && this.connection.send(signalMessage(targetId, signal)),
+        signal: (targetId, signal) =>
+          this.state_.signaling === 'up' && this.connection.send(signalMessage(targetId, signal)),
         signalingUp: () => this.state_.signaling === 'up',
         clock: deps.clock,
       },
@@ -144,14 +167,18 @@ export class Call {
   private async token(fresh: boolean): Promise<Result<string, TokenFailure>> {
     if (!fresh) return ok(this.seat.token);
     const seat = await this.deps.takeSeat();
-    if (!seat.ok) return err(isFinal(seat.error) ? { retry: false, code: seat.error.code } : { retry: true });
+    if (!seat.ok)
+      return err(isFinal(seat.error) ? { retry: false, code: seat.error.code } : { retry: true });
     this.seat = seat.value;
     this.iceServers = seat.value.iceServers;
     return ok(seat.value.token);
   }
 
   private async join(): Promise<void> {
-    const answer = await this.connection.request({ type: 'join', meetingId: this.seat.meeting.meetingId });
+    const answer = await this.connection.request({
+      type: 'join',
+      meetingId: this.seat.meeting.meetingId,
+    });
     if (answer.ok) {
       if (answer.value.type === 'joined') this.onJoined(answer.value);
       return;
@@ -195,11 +222,20 @@ export class Call {
       case 'peer-left':
         return this.onPeerLeft(message);
       case 'offer':
-        return this.mesh.receive(message.fromId, { kind: 'description', description: message.offer });
+        return this.mesh.receive(message.fromId, {
+          kind: 'description',
+          description: message.offer,
+        });
       case 'answer':
-        return this.mesh.receive(message.fromId, { kind: 'description', description: message.answer });
+        return this.mesh.receive(message.fromId, {
+          kind: 'description',
+          description: message.answer,
+        });
       case 'ice-candidate':
-        return this.mesh.receive(message.fromId, { kind: 'candidates', candidates: message.candidates });
+        return this.mesh.receive(message.fromId, {
+          kind: 'candidates',
+          candidates: message.candidates,
+        });
       case 'chat':
         return this.dispatch({ type: 'chat', message });
       case 'ice-servers':
@@ -209,7 +245,8 @@ export class Call {
         return this.finish('ended', 'ended');
       case 'error':
         // A last candidate to somebody who has just left is nothing to talk about.
-        if (message.code !== 'no-such-peer') console.warn('signaling: error', message.code, message.message);
+        if (message.code !== 'no-such-peer')
+          console.warn('signaling: error', message.code, message.message);
         return;
       default:
         return;

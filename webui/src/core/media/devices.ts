@@ -34,7 +34,9 @@ export function troubleOf(error: unknown): MediaTrouble {
   }
 }
 
-export async function listDevices(media: Pick<MediaDevices, 'enumerateDevices'>): Promise<DeviceList> {
+export async function listDevices(
+  media: Pick<MediaDevices, 'enumerateDevices'>,
+): Promise<DeviceList> {
   const all = await media.enumerateDevices();
   const of = (kind: MediaDeviceKind): Device[] =>
     all

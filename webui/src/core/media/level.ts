@@ -24,7 +24,9 @@ export function openLevelMeter(context: AudioContext, track: MediaStreamTrack): 
     read: () => {
       if (!track.enabled) return 0;
       analyser.getFloatTimeDomainData(samples);
-      return loudness(Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length));
+      return loudness(
+        Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length),
+      );
     },
     close: () => source.disconnect(),
   };
@@ -39,7 +41,11 @@ export interface SpeakerChoice {
 }
 
 /** The loudest who speaks; a short pause does not take the ring away. */
-export function chooseSpeaker(previous: SpeakerChoice, levels: ReadonlyMap<string, number>, now: number): SpeakerChoice {
+export function chooseSpeaker(
+  previous: SpeakerChoice,
+  levels: ReadonlyMap<string, number>,
+  now: number,
+): SpeakerChoice {
   let loudest: string | null = null;
   let level = kSpeakingLevel;
   for (const [id, value] of levels) {
@@ -48,10 +54,17 @@ export function chooseSpeaker(previous: SpeakerChoice, levels: ReadonlyMap<strin
   if (loudest !== null) {
     const current = previous.id !== null ? (levels.get(previous.id) ?? 0) : 0;
     // Two at once: stay with whom we have, unless the other is clearly louder.
-    if (previous.id !== null && previous.id !== loudest && current >= kSpeakingLevel && level - current < 0.15) {
+    if (
+      previous.id !== null &&
+      previous.id !== loudest &&
+      current >= kSpeakingLevel &&
+      level - current < 0.15
+    ) {
       return { id: previous.id, since: now };
     }
     return { id: loudest, since: now };
   }
-  return previous.id !== null && now - previous.since < kHoldMs ? previous : { id: null, since: now };
+  return previous.id !== null && now - previous.since < kHoldMs
+    ? previous
+    : { id: null, since: now };
 }

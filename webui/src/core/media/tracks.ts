@@ -25,10 +25,21 @@ export interface TrackTrouble {
   readonly camera: MediaTrouble | null;
 }
 
-const kAudio: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-const kVideo: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+const kAudio: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+};
+const kVideo: MediaTrackConstraints = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30 },
+};
 
-function withDevice(base: MediaTrackConstraints, deviceId: string | undefined): MediaTrackConstraints {
+function withDevice(
+  base: MediaTrackConstraints,
+  deviceId: string | undefined,
+): MediaTrackConstraints {
   return deviceId ? { ...base, deviceId: { exact: deviceId } } : base;
 }
 
@@ -73,7 +84,10 @@ export class Tracks {
     return this.screen !== null;
   }
 
-  get chosen(): { readonly microphoneId: string | undefined; readonly cameraId: string | undefined } {
+  get chosen(): {
+    readonly microphoneId: string | undefined;
+    readonly cameraId: string | undefined;
+  } {
     return {
       microphoneId: this.audio?.getSettings().deviceId ?? this.microphoneId,
       cameraId: this.video?.getSettings().deviceId ?? this.cameraId,
@@ -86,7 +100,10 @@ export class Tracks {
     this.cameraId = wanted.cameraId;
     this.microphoneOn_ = wanted.microphone;
     if (wanted.microphone && wanted.camera) {
-      const both = await this.ask({ audio: withDevice(kAudio, this.microphoneId), video: withDevice(kVideo, this.cameraId) });
+      const both = await this.ask({
+        audio: withDevice(kAudio, this.microphoneId),
+        video: withDevice(kVideo, this.cameraId),
+      });
       if (both.ok) {
         this.take(both.value);
         this.changed();
@@ -132,7 +149,10 @@ export class Tracks {
     const { source } = this.deps;
     if (!source?.getDisplayMedia) return err('insecure');
     try {
-      const screen = await source.getDisplayMedia({ video: { frameRate: { ideal: 30 } }, audio: true });
+      const screen = await source.getDisplayMedia({
+        video: { frameRate: { ideal: 30 } },
+        audio: true,
+      });
       const [video] = screen.getVideoTracks();
       if (video) {
         video.contentHint = 'detail';
@@ -169,7 +189,9 @@ export class Tracks {
     for (const listener of [...this.listeners]) listener();
   }
 
-  private async ask(constraints: MediaStreamConstraints): Promise<Result<MediaStream, MediaTrouble>> {
+  private async ask(
+    constraints: MediaStreamConstraints,
+  ): Promise<Result<MediaStream, MediaTrouble>> {
     if (!this.deps.source) return err('insecure');
     try {
       return ok(await this.deps.source.getUserMedia(constraints));
@@ -181,14 +203,16 @@ export class Tracks {
   private async openMicrophone(): Promise<void> {
     let got = await this.ask({ audio: withDevice(kAudio, this.microphoneId) });
     // The device remembered from last time may be unplugged.
-    if (!got.ok && got.error === 'missing' && this.microphoneId) got = await this.ask({ audio: kAudio });
+    if (!got.ok && got.error === 'missing' && this.microphoneId)
+      got = await this.ask({ audio: kAudio });
     if (got.ok) this.take(got.value);
     this.trouble_ = { ...this.trouble_, microphone: got.ok ? null : got.error };
   }
 
   private async openCamera(): Promise<void> {
     let got = await this.ask({ video: withDevice(kVideo, this.cameraId) });
-    if (!got.ok && got.error === 'missing' && this.cameraId) got = await this.ask({ video: kVideo });
+    if (!got.ok && got.error === 'missing' && this.cameraId)
+      got = await this.ask({ video: kVideo });
     if (got.ok) this.take(got.value);
     this.trouble_ = { ...this.trouble_, camera: got.ok ? null : got.error };
   }

@@ -27,7 +27,9 @@ export function initialRoom(userId: string, name: string): RoomState {
 type Draft = Omit<Notice, 'key'>;
 
 function withNotice(state: RoomState, notice: Draft): RoomState {
-  const notices = [...state.notices, { ...notice, key: state.nextKey } as Notice].slice(-kMaxNotices);
+  const notices = [...state.notices, { ...notice, key: state.nextKey } as Notice].slice(
+    -kMaxNotices,
+  );
   return { ...state, notices, nextKey: state.nextKey + 1 };
 }
 
@@ -43,9 +45,16 @@ function viewOf(peer: PeerInfo, known: PeerView | undefined): PeerView {
   };
 }
 
-function updatePeer(state: RoomState, userId: string, change: (peer: PeerView) => PeerView): RoomState {
+function updatePeer(
+  state: RoomState,
+  userId: string,
+  change: (peer: PeerView) => PeerView,
+): RoomState {
   if (!state.peers.some((peer) => peer.userId === userId)) return state;
-  return { ...state, peers: state.peers.map((peer) => (peer.userId === userId ? change(peer) : peer)) };
+  return {
+    ...state,
+    peers: state.peers.map((peer) => (peer.userId === userId ? change(peer) : peer)),
+  };
 }
 
 function line(state: RoomState, message: ChatMessage, key: number): ChatLine {
@@ -67,17 +76,21 @@ function chatKey(userId: string, timestamp: string, text: string): string {
 
 function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }>): RoomState {
   const listed = new Map(event.peers.map((peer) => [peer.userId, peer]));
-  // Everyone keeps their place. Whom the server does not list may have lost signaling as we did; the
-  // mesh decides when they are gone.
+  // Everyone keeps their place. Whom the server does not list may have lost signaling as we did;
+  // the mesh decides when they are gone.
   const kept = state.peers.map((old) => {
     const peer = listed.get(old.userId);
     return peer ? viewOf(peer, old) : { ...old, away: true };
   });
   const known = new Set(state.peers.map((old) => old.userId));
-  const added = event.peers.filter((peer) => !known.has(peer.userId)).map((peer) => viewOf(peer, undefined));
+  const added = event.peers
+    .filter((peer) => !known.has(peer.userId))
+    .map((peer) => viewOf(peer, undefined));
   // What was said while we were away comes with the server's list; what it no longer keeps, we do.
   const seen = new Set(state.chat.map((old) => chatKey(old.userId, old.timestamp, old.text)));
-  const news = event.chat.filter((message) => !seen.has(chatKey(message.userId, message.timestamp, message.message)));
+  const news = event.chat.filter(
+    (message) => !seen.has(chatKey(message.userId, message.timestamp, message.message)),
+  );
   const again = state.phase === 'in';
   const next: RoomState = {
     ...state,
@@ -86,7 +99,10 @@ function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }
     meeting: event.meeting,
     self: { ...state.self, peerId: event.peerId, role: event.role },
     peers: [...kept, ...added],
-    chat: [...state.chat, ...news.map((message, index) => line(state, message, state.nextKey + index))].slice(-kMaxChatLines),
+    chat: [
+      ...state.chat,
+      ...news.map((message, index) => line(state, message, state.nextKey + index)),
+    ].slice(-kMaxChatLines),
     unread: again && !state.chatOpen ? state.unread + news.length : state.unread,
     nextKey: state.nextKey + news.length,
   };
@@ -96,15 +112,20 @@ function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }
 function onPeerJoined(state: RoomState, peer: PeerInfo): RoomState {
   const known = state.peers.find((other) => other.userId === peer.userId);
   if (known) return updatePeer(state, peer.userId, (old) => viewOf(peer, old));
-  return withNotice({ ...state, peers: [...state.peers, viewOf(peer, undefined)] }, { kind: 'peer-joined', name: peer.name } as Draft);
+  return withNotice({ ...state, peers: [...state.peers, viewOf(peer, undefined)] }, {
+    kind: 'peer-joined',
+    name: peer.name,
+  } as Draft);
 }
 
 function onPeerUpdated(state: RoomState, peer: PeerInfo): RoomState {
   const before = state.peers.find((other) => other.userId === peer.userId);
   if (!before) return state;
   const next = updatePeer(state, peer.userId, (old) => viewOf(peer, old));
-  if (!before.media.hand && peer.media.hand) return withNotice(next, { kind: 'hand-raised', name: peer.name } as Draft);
-  if (!before.media.screen && peer.media.screen) return withNotice(next, { kind: 'screen-started', name: peer.name } as Draft);
+  if (!before.media.hand && peer.media.hand)
+    return withNotice(next, { kind: 'hand-raised', name: peer.name } as Draft);
+  if (!before.media.screen && peer.media.screen)
+    return withNotice(next, { kind: 'screen-started', name: peer.name } as Draft);
   return next;
 }
 
@@ -127,7 +148,8 @@ function onChat(state: RoomState, message: ChatMessage): RoomState {
 }
 
 export function reduce(state: RoomState, event: RoomEvent): RoomState {
-  // After the end nothing moves any more; late events of dying connections must not revive the room.
+  // After the end nothing moves any more; late events of dying connections must not revive the
+  // room.
   if (state.phase === 'left') return state;
   switch (event.type) {
     case 'joined':
@@ -155,6 +177,13 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     case 'notice-seen':
       return { ...state, notices: state.notices.filter((notice) => notice.key !== event.key) };
     case 'left':
-      return { ...state, phase: 'left', leaveReason: event.reason, leaveCode: event.code, peers: [], speaker: null };
+      return {
+        ...state,
+        phase: 'left',
+        leaveReason: event.reason,
+        leaveCode: event.code,
+        peers: [],
+        speaker: null,
+      };
   }
 }

@@ -27,7 +27,11 @@ export interface ChatLine {
 }
 
 export type Notice =
-  | { readonly key: number; readonly kind: 'peer-joined' | 'peer-left' | 'hand-raised' | 'screen-started'; readonly name: string }
+  | {
+      readonly key: number;
+      readonly kind: 'peer-joined' | 'peer-left' | 'hand-raised' | 'screen-started';
+      readonly name: string;
+    }
   | { readonly key: number; readonly kind: 'reconnected' };
 
 export interface RoomState {
@@ -37,7 +41,13 @@ export interface RoomState {
   readonly leaveCode: string | null;
   readonly signaling: 'up' | 'down';
   readonly meeting: RoomMeeting | null;
-  readonly self: { readonly peerId: string; readonly userId: string; readonly name: string; readonly role: Role; readonly media: MediaState };
+  readonly self: {
+    readonly peerId: string;
+    readonly userId: string;
+    readonly name: string;
+    readonly role: Role;
+    readonly media: MediaState;
+  };
   readonly peers: readonly PeerView[];
   readonly chat: readonly ChatLine[];
   readonly unread: number;
@@ -48,7 +58,14 @@ export interface RoomState {
 }
 
 export type RoomEvent =
-  | { readonly type: 'joined'; readonly peerId: string; readonly role: Role; readonly meeting: RoomMeeting; readonly peers: readonly PeerInfo[]; readonly chat: readonly ChatMessage[] }
+  | {
+      readonly type: 'joined';
+      readonly peerId: string;
+      readonly role: Role;
+      readonly meeting: RoomMeeting;
+      readonly peers: readonly PeerInfo[];
+      readonly chat: readonly ChatMessage[];
+    }
   | { readonly type: 'signaling'; readonly up: boolean }
   | { readonly type: 'peer-joined'; readonly peer: PeerInfo }
   | { readonly type: 'peer-updated'; readonly peer: PeerInfo }

@@ -47,7 +47,11 @@ export function iceServer(f: Fields): IceServer {
   const urls = typeof f.raw('urls') === 'string' ? [f.string('urls')] : f.strings('urls');
   const username = f.optionalString('username');
   const credential = f.optionalString('credential');
-  return { urls, ...(username !== undefined ? { username } : {}), ...(credential !== undefined ? { credential } : {}) };
+  return {
+    urls,
+    ...(username !== undefined ? { username } : {}),
+    ...(credential !== undefined ? { credential } : {}),
+  };
 }
 
 function description(f: Fields, type: 'offer' | 'answer'): SessionDescription {
@@ -152,10 +156,18 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
   }),
   offer: (f) => ({ type: 'offer', fromId: f.string('fromId'), offer: description(f, 'offer') }),
   answer: (f) => ({ type: 'answer', fromId: f.string('fromId'), answer: description(f, 'answer') }),
-  'ice-candidate': (f) => ({ type: 'ice-candidate', fromId: f.string('fromId'), candidates: candidates(f) }),
+  'ice-candidate': (f) => ({
+    type: 'ice-candidate',
+    fromId: f.string('fromId'),
+    candidates: candidates(f),
+  }),
   chat,
   reaction: (f) => ({ type: 'reaction', fromId: f.string('fromId'), emoji: f.string('emoji') }),
-  'ice-servers': (f) => ({ type: 'ice-servers', iceServers: f.list('iceServers', iceServer), ttl: f.number('ttl') }),
+  'ice-servers': (f) => ({
+    type: 'ice-servers',
+    iceServers: f.list('iceServers', iceServer),
+    ttl: f.number('ttl'),
+  }),
   'meeting-ended': (f) => ({
     type: 'meeting-ended',
     meetingId: f.string('meetingId'),
@@ -186,5 +198,9 @@ export function decodeServerMessage(text: string): Result<ServerMessage, DecodeE
   const re = fields.optionalString('re');
   const seq = kUnnumbered.has(type) ? undefined : fields.number('seq');
   if (fields.failedAt !== null) return err({ code: 'bad-field', type, field: fields.failedAt });
-  return ok({ ...body, ...(re !== undefined ? { re } : {}), ...(seq !== undefined ? { seq } : {}) });
+  return ok({
+    ...body,
+    ...(re !== undefined ? { re } : {}),
+    ...(seq !== undefined ? { seq } : {}),
+  });
 }

@@ -72,7 +72,9 @@ export class Fields {
   child(name: string): Fields {
     const value = this.object[name];
     const path = this.prefix + name;
-    return isObject(value) ? new Fields(value, this.fault, `${path}.`) : this.fail(name, new Fields({}, this.fault, `${path}.`));
+    return isObject(value)
+      ? new Fields(value, this.fault, `${path}.`)
+      : this.fail(name, new Fields({}, this.fault, `${path}.`));
   }
 
   list<T>(name: string, read: (item: Fields) => T): T[] {
@@ -97,7 +99,9 @@ export class Fields {
   strings(name: string): string[] {
     const value = this.object[name];
     if (!Array.isArray(value)) return this.fail(name, []);
-    return value.every((item) => typeof item === 'string') ? (value as string[]) : this.fail(name, []);
+    return value.every((item) => typeof item === 'string')
+      ? (value as string[])
+      : this.fail(name, []);
   }
 
   raw(name: string): unknown {

@@ -16,7 +16,13 @@ export interface MediaState {
   readonly screenStream?: string;
 }
 
-export const kNoMedia: MediaState = { audio: false, video: false, screen: false, hand: false, recording: false };
+export const kNoMedia: MediaState = {
+  audio: false,
+  video: false,
+  screen: false,
+  hand: false,
+  recording: false,
+};
 
 export interface PeerInfo {
   readonly peerId: string;
@@ -122,10 +128,18 @@ export type ServerMessageBody =
   | { readonly type: 'peer-left'; readonly peer: PeerInfo; readonly reason: PeerLeftReason }
   | { readonly type: 'offer'; readonly fromId: string; readonly offer: SessionDescription }
   | { readonly type: 'answer'; readonly fromId: string; readonly answer: SessionDescription }
-  | { readonly type: 'ice-candidate'; readonly fromId: string; readonly candidates: readonly (IceCandidate | null)[] }
+  | {
+      readonly type: 'ice-candidate';
+      readonly fromId: string;
+      readonly candidates: readonly (IceCandidate | null)[];
+    }
   | ChatMessage
   | { readonly type: 'reaction'; readonly fromId: string; readonly emoji: string }
-  | { readonly type: 'ice-servers'; readonly iceServers: readonly IceServer[]; readonly ttl: number }
+  | {
+      readonly type: 'ice-servers';
+      readonly iceServers: readonly IceServer[];
+      readonly ttl: number;
+    }
   | { readonly type: 'meeting-ended'; readonly meetingId: string; readonly by: string | null }
   | ErrorMessage
   | { readonly type: 'pong'; readonly t?: string | number };

@@ -32,10 +32,17 @@ export function hasRelay(servers: readonly IceServer[]): boolean {
   return servers.some((server) => server.urls.some((url) => /^turns?:/.test(url)));
 }
 
-export function rtcConfiguration(servers: readonly IceServer[], settings: IceSettings, relayOnly = false): RTCConfiguration {
+export function rtcConfiguration(
+  servers: readonly IceServer[],
+  settings: IceSettings,
+  relayOnly = false,
+): RTCConfiguration {
   const { filter } = settings;
   const iceServers: RTCIceServer[] = servers
-    .map((server) => ({ ...server, urls: filter ? server.urls.filter((url) => matches(url, filter)) : [...server.urls] }))
+    .map((server) => ({
+      ...server,
+      urls: filter ? server.urls.filter((url) => matches(url, filter)) : [...server.urls],
+    }))
     .filter((server) => server.urls.length > 0);
   const relay = settings.transportPolicy === 'relay' || (relayOnly && hasRelay(servers));
   return { iceServers, iceTransportPolicy: relay ? 'relay' : 'all', bundlePolicy: 'max-bundle' };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // All peer connections of a room. The server's list says who is there; a link outlives a lost
-// signaling session (ours or theirs) as long as its media flows, and finds its person again by user id.
+// signaling session (ours or theirs) as long as its media flows, and finds its person again by user
+// id.
 import type { Cancel, Clock } from '../clock';
 import type { PeerInfo, PeerLeftReason } from '../protocol/messages';
 import { PeerLink, type LinkState, type PeerDeps, type Signal } from './peer';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One peer connection to one other person: perfect negotiation (W3C webrtc, section 10.7), trickle
-// ICE, and recovery: ICE restart with fresh credentials, then relay only, then a rebuilt connection.
-// Signals are handled strictly one after the other.
+// ICE, and recovery: ICE restart with fresh credentials, then relay only, then a rebuilt
+// connection. Signals are handled strictly one after the other.
 import type { Cancel, Clock } from '../clock';
 import type { IceCandidate, SessionDescription } from '../protocol/messages';
 import { applyLimit, cameraLimit, screenLimit } from './quality';
@@ -108,13 +108,19 @@ export class PeerLink {
 
   receive(signal: Signal): void {
     this.enqueue(() =>
-      signal.kind === 'description' ? this.onDescription(signal.description) : this.onCandidates(signal.candidates),
+      signal.kind === 'description'
+        ? this.onDescription(signal.description)
+        : this.onCandidates(signal.candidates),
     );
   }
 
   /** Signaling is back: whatever was on its way may be lost, so say it again. */
   signalingRestored(): void {
-    if (this.restartPending || this.pc.connectionState === 'failed' || this.pc.connectionState === 'disconnected') {
+    if (
+      this.restartPending ||
+      this.pc.connectionState === 'failed' ||
+      this.pc.connectionState === 'disconnected'
+    ) {
       void this.restart();
     } else if (this.pc.signalingState === 'have-local-offer') {
       this.sendLocalDescription();
@@ -131,7 +137,8 @@ export class PeerLink {
 
   private createConnection(relayOnly: boolean): RTCPeerConnection {
     const pc = this.deps.createConnection(this.deps.configuration(relayOnly));
-    pc.onnegotiationneeded = () => this.enqueue(() => (pc === this.pc ? this.offer() : Promise.resolve()));
+    pc.onnegotiationneeded = () =>
+      this.enqueue(() => (pc === this.pc ? this.offer() : Promise.resolve()));
     pc.onicecandidate = ({ candidate }) => this.sendCandidate(candidate);
     pc.onconnectionstatechange = () => this.onConnectionState();
     pc.ontrack = (event) => this.onTrack(event);
@@ -151,7 +158,8 @@ export class PeerLink {
   }
 
   private async offer(): Promise<void> {
-    // Events may be stale by the time their turn comes; the browser fires again when it is still needed.
+    // Events may be stale by the time their turn comes; the browser fires again when it is still
+    // needed.
     if (this.pc.signalingState !== 'stable') return;
     this.makingOffer = true;
     try {
@@ -165,7 +173,10 @@ export class PeerLink {
   private sendLocalDescription(): void {
     const description = this.pc.localDescription;
     if (!description || (description.type !== 'offer' && description.type !== 'answer')) return;
-    this.deps.signal(this.peerId_, { kind: 'description', description: { type: description.type, sdp: description.sdp } });
+    this.deps.signal(this.peerId_, {
+      kind: 'description',
+      description: { type: description.type, sdp: description.sdp },
+    });
   }
 
   private sendCandidate(candidate: RTCIceCandidate | null): void {
@@ -178,7 +189,11 @@ export class PeerLink {
       ...(candidate.usernameFragment ? { usernameFragment: candidate.usernameFragment } : {}),
     };
     // Candidates lost with a broken socket come back with the restart after it.
-    if (!this.deps.signal(this.peerId_, { kind: 'candidates', candidates: [plain] }) && !this.connected) this.restartPending = true;
+    if (
+      !this.deps.signal(this.peerId_, { kind: 'candidates', candidates: [plain] }) &&
+      !this.connected
+    )
+      this.restartPending = true;
   }
 
   private async onDescription(description: SessionDescription): Promise<void> {

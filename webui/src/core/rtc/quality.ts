@@ -17,7 +17,11 @@ export function cameraLimit(peers: number): SenderLimit {
 
 /** A screen must stay legible: fewer frames rather than fewer pixels. */
 export function screenLimit(peers: number): SenderLimit {
-  return { maxBitrate: peers <= 3 ? 2_500_000 : 1_200_000, scaleResolutionDownBy: 1, maxFramerate: peers <= 3 ? 30 : 15 };
+  return {
+    maxBitrate: peers <= 3 ? 2_500_000 : 1_200_000,
+    scaleResolutionDownBy: 1,
+    maxFramerate: peers <= 3 ? 30 : 15,
+  };
 }
 
 export async function applyLimit(sender: RTCRtpSender, limit: SenderLimit): Promise<void> {
@@ -25,7 +29,11 @@ export async function applyLimit(sender: RTCRtpSender, limit: SenderLimit): Prom
   const [encoding] = parameters.encodings ?? [];
   // Before the first negotiation there is nothing to limit yet.
   if (!encoding) return;
-  if (encoding.maxBitrate === limit.maxBitrate && encoding.scaleResolutionDownBy === limit.scaleResolutionDownBy) return;
+  if (
+    encoding.maxBitrate === limit.maxBitrate &&
+    encoding.scaleResolutionDownBy === limit.scaleResolutionDownBy
+  )
+    return;
   Object.assign(encoding, limit);
   await sender.setParameters(parameters);
 }

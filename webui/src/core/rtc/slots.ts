@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which transceiver of a connection carries what of ours: microphone, camera, and the shared screen.
-// Keeps one microphone and one camera line however the two sides' offers crossed.
+// Which transceiver of a connection carries what of ours: microphone, camera, and the shared
+// screen. Keeps one microphone and one camera line however the two sides' offers crossed.
 
 /** What this side sends; null where there is nothing to send just now. */
 export interface LocalMedia {
@@ -41,7 +41,10 @@ export class SenderSlots {
   /** The side that makes the first offer lays out the lines: microphone, camera, then the screen. */
   open(): void {
     for (const kind of kKinds) {
-      this[kind] = this.pc.addTransceiver(this.local[kind] ?? kind, { direction: 'sendrecv', streams: [this.local.stream] });
+      this[kind] = this.pc.addTransceiver(this.local[kind] ?? kind, {
+        direction: 'sendrecv',
+        streams: [this.local.stream],
+      });
     }
     this.updateScreen();
   }
@@ -53,7 +56,13 @@ export class SenderSlots {
       if (own !== null && own.mid !== null) continue;
       const brought = this.pc
         .getTransceivers()
-        .find((t) => t.mid !== null && t.direction !== 'stopped' && t.receiver.track.kind === kind && !this.screen.includes(t));
+        .find(
+          (t) =>
+            t.mid !== null &&
+            t.direction !== 'stopped' &&
+            t.receiver.track.kind === kind &&
+            !this.screen.includes(t),
+        );
       if (!brought) {
         this.addMissing(kind);
         continue;
@@ -83,11 +92,15 @@ export class SenderSlots {
   private addMissing(kind: Kind): void {
     const track = this.local[kind];
     if (!track || this[kind] || this.pc.getTransceivers().length === 0) return;
-    this[kind] = this.pc.addTransceiver(track, { direction: 'sendrecv', streams: [this.local.stream] });
+    this[kind] = this.pc.addTransceiver(track, {
+      direction: 'sendrecv',
+      streams: [this.local.stream],
+    });
   }
 
   private updateScreen(): void {
-    // Nothing may be added before the camera's lines exist, or the order would no longer tell them apart.
+    // Nothing may be added before the camera's lines exist, or the order would no longer tell them
+    // apart.
     if (!this.audio && !this.video) return;
     const wanted = this.local.screen;
     if ((wanted?.id ?? null) === this.screenStreamId) return;

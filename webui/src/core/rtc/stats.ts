@@ -42,7 +42,14 @@ function selectedPair(rows: ReadonlyMap<string, Row>): Row | undefined {
   const transport = all.find((row) => row['type'] === 'transport');
   const named = rows.get(text(transport, 'selectedCandidatePairId'));
   // Firefox has no transport row; it marks the pair itself.
-  return named ?? all.find((row) => row['type'] === 'candidate-pair' && (row['selected'] === true || (row['nominated'] === true && row['state'] === 'succeeded')));
+  return (
+    named ??
+    all.find(
+      (row) =>
+        row['type'] === 'candidate-pair' &&
+        (row['selected'] === true || (row['nominated'] === true && row['state'] === 'succeeded')),
+    )
+  );
 }
 
 function candidateSummary(row: Row | undefined): CandidateSummary | null {
@@ -63,14 +70,18 @@ export interface StatsSubject {
   readonly cameraTrackId: string | null;
 }
 
-export function summarize(subject: StatsSubject, report: Iterable<readonly [string, unknown]>): PeerStats {
+export function summarize(
+  subject: StatsSubject,
+  report: Iterable<readonly [string, unknown]>,
+): PeerStats {
   const rows = new Map<string, Row>();
   for (const [id, row] of report) rows.set(id, row as Row);
   const inbound = [...rows.values()].filter((row) => row['type'] === 'inbound-rtp');
   const outbound = [...rows.values()].filter((row) => row['type'] === 'outbound-rtp');
   const video = inbound.filter((row) => row['kind'] === 'video');
   const isScreen = (row: Row): boolean => text(row, 'trackIdentifier') !== subject.cameraTrackId;
-  const sum = (list: readonly Row[], key: string): number => list.reduce((total, row) => total + number(row, key), 0);
+  const sum = (list: readonly Row[], key: string): number =>
+    list.reduce((total, row) => total + number(row, key), 0);
   const pair = selectedPair(rows);
   const rtt = pair?.['currentRoundTripTime'];
   const camera = video.find((row) => !isScreen(row));
@@ -82,11 +93,17 @@ export function summarize(subject: StatsSubject, report: Iterable<readonly [stri
     remote: candidateSummary(rows.get(text(pair, 'remoteCandidateId'))),
     rttMs: typeof rtt === 'number' ? Math.round(rtt * 1000) : null,
     framesDecoded: {
-      camera: sum(video.filter((row) => !isScreen(row)), 'framesDecoded'),
+      camera: sum(
+        video.filter((row) => !isScreen(row)),
+        'framesDecoded',
+      ),
       screen: sum(video.filter(isScreen), 'framesDecoded'),
     },
     framesSent: sum(outbound, 'framesSent'),
-    audioPacketsReceived: sum(inbound.filter((row) => row['kind'] === 'audio'), 'packetsReceived'),
+    audioPacketsReceived: sum(
+      inbound.filter((row) => row['kind'] === 'audio'),
+      'packetsReceived',
+    ),
     bytesReceived: number(pair, 'bytesReceived'),
     bytesSent: number(pair, 'bytesSent'),
     packetsLost: sum(inbound, 'packetsLost'),

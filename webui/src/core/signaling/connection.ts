@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One lasting signaling connection over sockets that come and go: connects, authenticates, notices a
-// dead socket, tries again with backoff. It knows nothing of rooms and never touches media: a broken
-// socket is not a departure.
+// One lasting signaling connection over sockets that come and go: connects, authenticates, notices
+// a dead socket, tries again with backoff. It knows nothing of rooms and never touches media: a
+// broken socket is not a departure.
 import type { Cancel, Clock } from '../clock';
 import { decodeServerMessage } from '../protocol/decode';
 import type { ClientMessage, ErrorMessage, ServerMessage, Welcome } from '../protocol/messages';
@@ -23,7 +23,8 @@ export type ConnectionState = 'idle' | 'connecting' | 'ready' | 'waiting' | 'clo
 export type FinalReason = 'closed' | 'replaced' | 'ended' | 'refused';
 
 /** `retry`: could not be asked just now (network); `refused`: the answer is no. */
-export type TokenFailure = { readonly retry: true } | { readonly retry: false; readonly code: string };
+export type TokenFailure =
+  { readonly retry: true } | { readonly retry: false; readonly code: string };
 
 export interface ConnectionDeps {
   openSocket(): SocketLike;
@@ -63,7 +64,10 @@ export class SignalingConnection {
   private nextId = 1;
   private attempt = 0;
   private heardAt = 0;
-  private readonly pending = new Map<string, { settle(result: Result<ServerMessage, RequestError>): void }>();
+  private readonly pending = new Map<
+    string,
+    { settle(result: Result<ServerMessage, RequestError>): void }
+  >();
 
   constructor(
     private readonly deps: ConnectionDeps,
@@ -113,7 +117,9 @@ export class SignalingConnection {
         return;
       }
       const id = `r${this.nextId++}`;
-      const cancel = this.deps.clock.after(kRequestMs, () => this.settle(id, err({ code: 'timeout' })));
+      const cancel = this.deps.clock.after(kRequestMs, () =>
+        this.settle(id, err({ code: 'timeout' })),
+      );
       this.pending.set(id, {
         settle: (result) => {
           cancel();
@@ -163,8 +169,10 @@ export class SignalingConnection {
     this.heardAt = this.deps.clock.now();
     const decoded = decodeServerMessage(text);
     if (!decoded.ok) {
-      // A newer server may say what this client does not know yet; a broken message changes nothing.
-      if (decoded.error.code !== 'unknown-type') console.warn('signaling: message refused', decoded.error);
+      // A newer server may say what this client does not know yet; a broken message changes
+      // nothing.
+      if (decoded.error.code !== 'unknown-type')
+        console.warn('signaling: message refused', decoded.error);
       return;
     }
     const message = decoded.value;

@@ -30,16 +30,23 @@ function Text({ text }: { text: string }) {
 
 /** Lines of one person in a row need one name only. */
 function continues(before: ChatLine | undefined, line: ChatLine): boolean {
-  return before?.userId === line.userId && Date.parse(line.timestamp) - Date.parse(before.timestamp) < kTogetherMs;
+  return (
+    before?.userId === line.userId &&
+    Date.parse(line.timestamp) - Date.parse(before.timestamp) < kTogetherMs
+  );
 }
 
 function Line({ line, before }: { line: ChatLine; before: ChatLine | undefined }) {
   const again = continues(before, line);
   return (
-    <li class={`chat-line${line.own ? ' chat-own' : ''}${again ? ' chat-again' : ''}`} data-testid="chat-message">
+    <li
+      class={`chat-line${line.own ? ' chat-own' : ''}${again ? ' chat-again' : ''}`}
+      data-testid="chat-message"
+    >
       {!again && (
         <p class="chat-who small">
-          <strong>{line.own ? t('chat.you') : line.name}</strong> <time dateTime={line.timestamp}>{formatClock(line.timestamp)}</time>
+          <strong>{line.own ? t('chat.you') : line.name}</strong>{' '}
+          <time dateTime={line.timestamp}>{formatClock(line.timestamp)}</time>
         </p>
       )}
       <p class="chat-bubble">
@@ -59,7 +66,8 @@ function Composer({ session }: { session: RoomSession }) {
     const message = text.trim();
     if (message === '') return;
     if (new TextEncoder().encode(message).length > kMaxChatBytes) setError(t('chat.tooLong'));
-    else if (session.state.value.signaling !== 'up' || !session.sendChat(message)) setError(t('chat.offline'));
+    else if (session.state.value.signaling !== 'up' || !session.sendChat(message))
+      setError(t('chat.offline'));
     else {
       setText('');
       setError(null);
@@ -86,14 +94,21 @@ function Composer({ session }: { session: RoomSession }) {
           placeholder={t('chat.placeholder')}
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
-            // Enter while a word is still being composed (Chinese, Japanese …) belongs to the keyboard.
+            // Enter while a word is still being composed (Chinese, Japanese …) belongs to the
+            // keyboard.
             if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
             event.preventDefault();
             send();
           }}
           data-testid="chat-input"
         />
-        <button type="submit" class="button button-primary composer-send" aria-label={t('chat.send')} title={t('chat.send')} data-testid="chat-send">
+        <button
+          type="submit"
+          class="button button-primary composer-send"
+          aria-label={t('chat.send')}
+          title={t('chat.send')}
+          data-testid="chat-send"
+        >
           <Send size={20} aria-hidden />
         </button>
       </div>

@@ -5,7 +5,10 @@
 export const kTones = 6;
 
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/).filter((word) => word !== '');
+  const words = name
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const first = [...(words[0] ?? '?')][0] ?? '?';
   const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
   return (first + last).toLocaleUpperCase();
@@ -17,7 +20,15 @@ export function toneOf(id: string): number {
   return sum % kTones;
 }
 
-export function Avatar({ id, name, size = 'medium' }: { id: string; name: string; size?: 'small' | 'medium' | 'large' }) {
+export function Avatar({
+  id,
+  name,
+  size = 'medium',
+}: {
+  id: string;
+  name: string;
+  size?: 'small' | 'medium' | 'large';
+}) {
   return (
     <span class={`avatar avatar-${size} tone-${toneOf(id)}`} aria-hidden="true">
       {initialsOf(name)}

@@ -14,12 +14,20 @@ export interface ButtonProps extends Native {
 }
 
 export function buttonClass(kind?: ButtonProps['kind'], large?: boolean, wide?: boolean): string {
-  return ['button', kind && `button-${kind}`, large && 'button-large', wide && 'button-wide'].filter(Boolean).join(' ');
+  return ['button', kind && `button-${kind}`, large && 'button-large', wide && 'button-wide']
+    .filter(Boolean)
+    .join(' ');
 }
 
 export function Button({ kind, large, wide, busy, children, disabled, ...rest }: ButtonProps) {
   return (
-    <button type="button" {...rest} class={buttonClass(kind, large, wide)} disabled={disabled || busy} aria-busy={busy}>
+    <button
+      type="button"
+      {...rest}
+      class={buttonClass(kind, large, wide)}
+      disabled={disabled || busy}
+      aria-busy={busy}
+    >
       {busy && <LoaderCircle class="spin" size={20} aria-hidden />}
       {children}
     </button>

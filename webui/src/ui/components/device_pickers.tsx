@@ -8,7 +8,10 @@ import { Select } from './field';
 import { useDevices, useTracks } from './hooks';
 
 function optionsOf(devices: readonly Device[]): { value: string; label: string }[] {
-  return devices.map(({ id, label }) => ({ value: id, label: /^\d+$/.test(label) ? `${t('lobby.deviceDefault')} ${label}` : label }));
+  return devices.map(({ id, label }) => ({
+    value: id,
+    label: /^\d+$/.test(label) ? `${t('lobby.deviceDefault')} ${label}` : label,
+  }));
 }
 
 interface DevicePickersProps {

@@ -4,7 +4,10 @@ import { useId } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { CircleAlert } from 'lucide-preact';
 
-export interface FieldProps extends Omit<JSX.IntrinsicElements['input'], 'ref' | 'class' | 'className' | 'onInput' | 'value' | 'label'> {
+export interface FieldProps extends Omit<
+  JSX.IntrinsicElements['input'],
+  'ref' | 'class' | 'className' | 'onInput' | 'value' | 'label'
+> {
   label: string;
   value: string;
   onValue: (value: string) => void;
@@ -61,7 +64,12 @@ export function Select({ label, value, options, onValue }: SelectProps) {
       <label class="field-label" for={id}>
         {label}
       </label>
-      <select id={id} class="input" value={value} onChange={(event) => onValue(event.currentTarget.value)}>
+      <select
+        id={id}
+        class="input"
+        value={value}
+        onChange={(event) => onValue(event.currentTarget.value)}
+      >
         {options.map((option) => (
           <option key={option.value} value={option.value} selected={option.value === value}>
             {option.label}

@@ -49,8 +49,10 @@ export function useSize(element: { readonly current: HTMLElement | null }): Size
     const measure = (): void => {
       // The content box: paddings (safe areas) are not for tiles.
       const style = getComputedStyle(target);
-      const width = target.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-      const height = target.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+      const width =
+        target.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      const height =
+        target.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
       setSize((old) => (old.width === width && old.height === height ? old : { width, height }));
     };
     const observer = new ResizeObserver(measure);

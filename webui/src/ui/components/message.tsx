@@ -5,7 +5,15 @@ import { CircleAlert, Info, LoaderCircle } from 'lucide-preact';
 import { t } from '../i18n';
 import { Button } from './button';
 
-export function ErrorMessage({ text, onRetry, children }: { text: string; onRetry?: (() => void) | undefined; children?: ComponentChildren }) {
+export function ErrorMessage({
+  text,
+  onRetry,
+  children,
+}: {
+  text: string;
+  onRetry?: (() => void) | undefined;
+  children?: ComponentChildren;
+}) {
   return (
     <div class="message message-error" role="alert">
       <CircleAlert size={20} aria-hidden />

@@ -17,7 +17,10 @@ function ThemeButton() {
   const theme = preferences.theme.value;
   const Icon = theme === 'auto' ? SunMoon : theme === 'light' ? Sun : Moon;
   return (
-    <IconButton label={`${t('app.theme')}: ${t(`app.theme.${theme}`)}`} onClick={() => preferences.setTheme(kNextTheme[theme])}>
+    <IconButton
+      label={`${t('app.theme')}: ${t(`app.theme.${theme}`)}`}
+      onClick={() => preferences.setTheme(kNextTheme[theme])}
+    >
       <Icon size={20} aria-hidden />
     </IconButton>
   );
@@ -46,7 +49,13 @@ function Account() {
   );
 }
 
-export function Page({ children, width }: { children: ComponentChildren; width: 'narrow' | 'wide' }) {
+export function Page({
+  children,
+  width,
+}: {
+  children: ComponentChildren;
+  width: 'narrow' | 'wide';
+}) {
   const { site } = useEnv();
   const name = useComputed(() => site.value?.name ?? '');
   return (

@@ -4,7 +4,15 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import { TitleBar } from './title_bar';
 
-export function Panel({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
+export function Panel({
+  title,
+  onClose,
+  children,
+}: {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}) {
   const id = useId();
   useEffect(() => {
     const before = document.activeElement;

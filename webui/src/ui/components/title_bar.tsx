@@ -5,7 +5,15 @@ import { t } from '../i18n';
 import { IconButton } from './button';
 
 /** `id` is what the panel or dialog names in aria-labelledby. */
-export function TitleBar({ id, title, onClose }: { id: string; title: string; onClose: () => void }) {
+export function TitleBar({
+  id,
+  title,
+  onClose,
+}: {
+  id: string;
+  title: string;
+  onClose: () => void;
+}) {
   return (
     <header class="title-bar">
       <h2 id={id}>{title}</h2>

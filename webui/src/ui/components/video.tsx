@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One video element for one stream; its sound is played elsewhere, so layouts may come and go. Until
-// the first frame is there it lets shine through what stands behind it.
+// One video element for one stream; its sound is played elsewhere, so layouts may come and go.
+// Until the first frame is there it lets shine through what stands behind it.
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface VideoProps {
@@ -37,7 +37,8 @@ export function Video({ stream, mirrored = false, whole = false }: VideoProps) {
   useEffect(() => {
     const video = element.current;
     if (!video || whole) return;
-    const measure = (): void => setFit(fitFor(video.videoWidth / video.videoHeight, video.clientWidth / video.clientHeight));
+    const measure = (): void =>
+      setFit(fitFor(video.videoWidth / video.videoHeight, video.clientWidth / video.clientHeight));
     const observer = new ResizeObserver(measure);
     observer.observe(video);
     video.addEventListener('resize', measure);

@@ -38,18 +38,36 @@ function toMeeting(form: Form): NewMeeting {
     ...(form.password ? { password: form.password } : {}),
     maxParticipants: form.max,
     ...(form.later
-      ? { scheduledAt: new Date(form.start).toISOString(), durationMinutes: form.duration, timezone: ownTimeZone() }
+      ? {
+          scheduledAt: new Date(form.start).toISOString(),
+          durationMinutes: form.duration,
+          timezone: ownTimeZone(),
+        }
       : {}),
   };
 }
 
-function When({ form, change, pastError }: { form: Form; change: (part: Partial<Form>) => void; pastError: boolean }) {
+function When({
+  form,
+  change,
+  pastError,
+}: {
+  form: Form;
+  change: (part: Partial<Form>) => void;
+  pastError: boolean;
+}) {
   return (
     <fieldset class="fieldset">
       <legend class="field-label">{t('create.when')}</legend>
       <div class="segments">
         {[false, true].map((later) => (
-          <button key={String(later)} type="button" class="segment" aria-pressed={form.later === later} onClick={() => change({ later })}>
+          <button
+            key={String(later)}
+            type="button"
+            class="segment"
+            aria-pressed={form.later === later}
+            onClick={() => change({ later })}
+          >
             {t(later ? 'create.later' : 'create.now')}
           </button>
         ))}
@@ -68,7 +86,10 @@ function When({ form, change, pastError }: { form: Form; change: (part: Partial<
           <Select
             label={t('create.duration')}
             value={String(form.duration)}
-            options={kDurations.map((count) => ({ value: String(count), label: t('create.minutes', { count }) }))}
+            options={kDurations.map((count) => ({
+              value: String(count),
+              label: t('create.minutes', { count }),
+            }))}
             onValue={(value) => change({ duration: Number(value) })}
           />
         </div>
@@ -79,7 +100,14 @@ function When({ form, change, pastError }: { form: Form; change: (part: Partial<
 
 function CreateForm({ onCreated }: { onCreated: (meeting: Meeting, password: string) => void }) {
   const { api } = useEnv();
-  const [form, setForm] = useState<Form>({ title: '', later: false, start: nextHour(new Date()), duration: 60, password: '', max: 12 });
+  const [form, setForm] = useState<Form>({
+    title: '',
+    later: false,
+    start: nextHour(new Date()),
+    duration: 60,
+    password: '',
+    max: 12,
+  });
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [pastError, setPastError] = useState(false);

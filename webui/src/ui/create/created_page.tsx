@@ -10,21 +10,33 @@ import { formatTime, t } from '../i18n';
 /** The text that goes into a mail or a chat. */
 export function invitationText(meeting: Meeting, password: string): string {
   const lines = [t('invitation.text', { host: meeting.host.name, title: meeting.title })];
-  if (meeting.scheduledAt) lines.push(t('invitation.time', { time: formatTime(meeting.scheduledAt, meeting.timezone) }));
-  lines.push('', t('invitation.join', { link: meeting.joinUrl }), t('invitation.code', { code: meeting.code }));
+  if (meeting.scheduledAt)
+    lines.push(t('invitation.time', { time: formatTime(meeting.scheduledAt, meeting.timezone) }));
+  lines.push(
+    '',
+    t('invitation.join', { link: meeting.joinUrl }),
+    t('invitation.code', { code: meeting.code }),
+  );
   if (password) lines.push(t('invitation.password', { password }));
   return lines.join('\n');
 }
 
 export function CreatedPage({ meeting, password }: { meeting: Meeting; password: string }) {
   const text = invitationText(meeting, password);
-  const share = 'share' in navigator ? () => void navigator.share({ title: meeting.title, text }).catch(() => undefined) : null;
+  const share =
+    'share' in navigator
+      ? () => void navigator.share({ title: meeting.title, text }).catch(() => undefined)
+      : null;
   return (
     <Page width="narrow">
       <div class="card stack">
         <div class="stack tight">
           <h1>{t('created.title', { title: meeting.title })}</h1>
-          <p class="muted">{meeting.scheduledAt ? formatTime(meeting.scheduledAt, meeting.timezone) : t('created.text')}</p>
+          <p class="muted">
+            {meeting.scheduledAt
+              ? formatTime(meeting.scheduledAt, meeting.timezone)
+              : t('created.text')}
+          </p>
         </div>
         <div class="field">
           <label class="field-label" for="invite-link">
@@ -49,7 +61,8 @@ export function CreatedPage({ meeting, password }: { meeting: Meeting; password:
         </div>
         {password && (
           <p>
-            <span class="field-label">{t('created.password')}:</span> <span class="mono">{password}</span>
+            <span class="field-label">{t('created.password')}:</span>{' '}
+            <span class="mono">{password}</span>
           </p>
         )}
         <div class="row">
@@ -61,7 +74,11 @@ export function CreatedPage({ meeting, password }: { meeting: Meeting; password:
             </Button>
           )}
         </div>
-        <a class={buttonClass('primary', true, true)} href={`/j/${meeting.code}`} data-testid="start-meeting">
+        <a
+          class={buttonClass('primary', true, true)}
+          href={`/j/${meeting.code}`}
+          data-testid="start-meeting"
+        >
           <Video size={22} aria-hidden />
           {meeting.scheduledAt ? t('created.open') : t('created.start')}
         </a>

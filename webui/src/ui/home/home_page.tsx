@@ -86,7 +86,9 @@ function SignedIn({ user }: { user: User }) {
   const startNow = async (): Promise<void> => {
     setBusy(true);
     setError(null);
-    const meeting = await api.createMeeting({ title: t('home.instantTitle', { name: user.name }).slice(0, 120) });
+    const meeting = await api.createMeeting({
+      title: t('home.instantTitle', { name: user.name }).slice(0, 120),
+    });
     setBusy(false);
     if (meeting.ok) router.go(`/j/${meeting.value.code}`);
     else setError(sentenceFor(meeting.error));
@@ -96,7 +98,13 @@ function SignedIn({ user }: { user: User }) {
       <div class="home-top">
         <h1>{t('home.hello', { name: user.name })}</h1>
         <div class="home-actions">
-          <Button kind="primary" large busy={busy} onClick={() => void startNow()} data-testid="start-now">
+          <Button
+            kind="primary"
+            large
+            busy={busy}
+            onClick={() => void startNow()}
+            data-testid="start-now"
+          >
             {!busy && <Video size={22} aria-hidden />}
             {t('home.start')}
           </Button>

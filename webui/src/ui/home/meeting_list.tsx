@@ -36,8 +36,16 @@ function MeetingRow({ meeting }: { meeting: Meeting }) {
       </div>
       {meeting.state === 'open' ? (
         <div class="meeting-actions">
-          <CopyButton text={meeting.joinUrl} label={t('home.copyLink', { title: meeting.title })} iconOnly />
-          <a class={buttonClass()} href={`/j/${meeting.code}`} aria-label={t('home.openMeeting', { title: meeting.title })}>
+          <CopyButton
+            text={meeting.joinUrl}
+            label={t('home.copyLink', { title: meeting.title })}
+            iconOnly
+          />
+          <a
+            class={buttonClass()}
+            href={`/j/${meeting.code}`}
+            aria-label={t('home.openMeeting', { title: meeting.title })}
+          >
             {t('app.join')}
           </a>
         </div>
@@ -77,7 +85,10 @@ export function MeetingList() {
     if (!page.ok) setProblem(page.error);
     else {
       const { meetings, nextCursor } = page.value;
-      setListed((old) => ({ meetings: cursor ? [...(old?.meetings ?? []), ...meetings] : meetings, cursor: nextCursor }));
+      setListed((old) => ({
+        meetings: cursor ? [...(old?.meetings ?? []), ...meetings] : meetings,
+        cursor: nextCursor,
+      }));
     }
   };
 
@@ -96,7 +107,13 @@ export function MeetingList() {
         <h2 id="meetings-title">{t('home.meetings')}</h2>
         <div class="segments" role="group" aria-label={t('home.meetings.show')}>
           {(['open', 'ended'] as const).map((choice) => (
-            <button key={choice} type="button" class="segment" aria-pressed={filter === choice} onClick={() => setFilter(choice)}>
+            <button
+              key={choice}
+              type="button"
+              class="segment"
+              aria-pressed={filter === choice}
+              onClick={() => setFilter(choice)}
+            >
               {t(choice === 'open' ? 'home.meetings.open' : 'home.meetings.past')}
             </button>
           ))}

@@ -17,7 +17,8 @@ export const de: Catalogue = {
   'app.copied': 'Kopiert',
   'app.loading': 'Einen Moment …',
   'app.missing.title': 'Diese Seite gibt es nicht',
-  'app.missing.text': 'Vielleicht steckt in der Adresse ein Tippfehler. Von der Startseite geht es überallhin.',
+  'app.missing.text':
+    'Vielleicht steckt in der Adresse ein Tippfehler. Von der Startseite geht es überallhin.',
   'app.missing.action': 'Zur Startseite',
 
   'home.welcome': 'Unterricht von Angesicht zu Angesicht',
@@ -35,7 +36,8 @@ export const de: Catalogue = {
   'home.instantTitle': 'Treffen mit {name}',
   'home.meetings': 'Deine Treffen',
   'home.meetings.empty.title': 'Noch keine Treffen',
-  'home.meetings.empty.text': 'Starte jetzt eines, oder lege eines an und verschicke den Link vorab.',
+  'home.meetings.empty.text':
+    'Starte jetzt eines, oder lege eines an und verschicke den Link vorab.',
   'home.meetings.more': 'Mehr zeigen',
   'home.meetings.ended': 'Beendet',
   'home.meetings.show': 'Welche Treffen',
@@ -66,7 +68,8 @@ export const de: Catalogue = {
   'register.submit': 'Konto anlegen',
   'register.haveAccount': 'Du hast schon ein Konto?',
   'register.closed.title': 'Konten legt die Schule an',
-  'register.closed.text': 'Bitte die Verwaltung um einen Einladungslink. Um an einem Treffen teilzunehmen, brauchst du kein Konto.',
+  'register.closed.text':
+    'Bitte die Verwaltung um einen Einladungslink. Um an einem Treffen teilzunehmen, brauchst du kein Konto.',
 
   'create.title': 'Neues Treffen',
   'create.name': 'Titel',
@@ -83,13 +86,15 @@ export const de: Catalogue = {
   'create.password.hint': 'Alle außer dir müssen es eintippen.',
   'create.more': 'Weitere Einstellungen',
   'create.max': 'Höchstens so viele gleichzeitig',
-  'create.max.hint': 'Jedes Bild geht direkt an alle. Mehr als 12 verlangen Handys und langsamen Leitungen viel ab.',
+  'create.max.hint':
+    'Jedes Bild geht direkt an alle. Mehr als 12 verlangen Handys und langsamen Leitungen viel ab.',
   'create.submit': 'Treffen anlegen',
   'created.title': 'Bereit: {title}',
   'created.text': 'Schicke das den Leuten, die du sehen willst.',
   'created.link': 'Link',
   'created.code': 'Code',
-  'created.code.hint': 'Am Telefon leicht zu sagen. Er gehört auf der Startseite unter „Beitreten“.',
+  'created.code.hint':
+    'Am Telefon leicht zu sagen. Er gehört auf der Startseite unter „Beitreten“.',
   'created.copyInvitation': 'Einladung kopieren',
   'created.copyLink': 'Link kopieren',
   'created.share': 'Teilen …',
@@ -124,19 +129,32 @@ export const de: Catalogue = {
   'lobby.signInInstead': 'Stattdessen anmelden',
   'lobby.deviceDefault': 'Gerät',
 
-  'trouble.denied.both': 'Kamera und Mikrofon sind gesperrt. Erlaube sie links neben der Adresse und versuche es noch einmal.',
-  'trouble.denied.camera': 'Die Kamera ist gesperrt. Erlaube sie links neben der Adresse und versuche es noch einmal.',
-  'trouble.denied.microphone': 'Das Mikrofon ist gesperrt. Erlaube es links neben der Adresse und versuche es noch einmal.',
-  'trouble.missing.both': 'Keine Kamera und kein Mikrofon gefunden. Stecke sie an und versuche es noch einmal; beitreten geht auch ohne.',
-  'trouble.missing.camera': 'Keine Kamera gefunden. Du kannst ohne beitreten, oder stecke eine an und versuche es noch einmal.',
-  'trouble.missing.microphone': 'Kein Mikrofon gefunden. Stecke eines an und versuche es noch einmal; bis dahin hören dich die anderen nicht.',
-  'trouble.busy.both': 'Ein anderes Programm benutzt Kamera und Mikrofon. Schließe es und versuche es noch einmal.',
-  'trouble.busy.camera': 'Ein anderes Programm benutzt die Kamera. Schließe es und versuche es noch einmal.',
-  'trouble.busy.microphone': 'Ein anderes Programm benutzt das Mikrofon. Schließe es und versuche es noch einmal.',
-  'trouble.insecure.both': 'Browser geben Kamera und Mikrofon nur sicheren Seiten. Öffne dieses Treffen mit seinem https://-Link.',
-  'trouble.unknown.both': 'Kamera und Mikrofon sind nicht angesprungen. Versuche es noch einmal oder starte den Browser neu.',
-  'trouble.unknown.camera': 'Die Kamera ist nicht angesprungen. Versuche es noch einmal oder starte den Browser neu.',
-  'trouble.unknown.microphone': 'Das Mikrofon ist nicht angesprungen. Versuche es noch einmal oder starte den Browser neu.',
+  'trouble.denied.both':
+    'Kamera und Mikrofon sind gesperrt. Erlaube sie links neben der Adresse und versuche es noch einmal.',
+  'trouble.denied.camera':
+    'Die Kamera ist gesperrt. Erlaube sie links neben der Adresse und versuche es noch einmal.',
+  'trouble.denied.microphone':
+    'Das Mikrofon ist gesperrt. Erlaube es links neben der Adresse und versuche es noch einmal.',
+  'trouble.missing.both':
+    'Keine Kamera und kein Mikrofon gefunden. Stecke sie an und versuche es noch einmal; beitreten geht auch ohne.',
+  'trouble.missing.camera':
+    'Keine Kamera gefunden. Du kannst ohne beitreten, oder stecke eine an und versuche es noch einmal.',
+  'trouble.missing.microphone':
+    'Kein Mikrofon gefunden. Stecke eines an und versuche es noch einmal; bis dahin hören dich die anderen nicht.',
+  'trouble.busy.both':
+    'Ein anderes Programm benutzt Kamera und Mikrofon. Schließe es und versuche es noch einmal.',
+  'trouble.busy.camera':
+    'Ein anderes Programm benutzt die Kamera. Schließe es und versuche es noch einmal.',
+  'trouble.busy.microphone':
+    'Ein anderes Programm benutzt das Mikrofon. Schließe es und versuche es noch einmal.',
+  'trouble.insecure.both':
+    'Browser geben Kamera und Mikrofon nur sicheren Seiten. Öffne dieses Treffen mit seinem https://-Link.',
+  'trouble.unknown.both':
+    'Kamera und Mikrofon sind nicht angesprungen. Versuche es noch einmal oder starte den Browser neu.',
+  'trouble.unknown.camera':
+    'Die Kamera ist nicht angesprungen. Versuche es noch einmal oder starte den Browser neu.',
+  'trouble.unknown.microphone':
+    'Das Mikrofon ist nicht angesprungen. Versuche es noch einmal oder starte den Browser neu.',
   'trouble.picture': 'Hier wird es erlaubt: das Zeichen am linken Ende der Adresszeile',
 
   'room.controls': 'Bedienung des Treffens',
@@ -149,7 +167,8 @@ export const de: Catalogue = {
   'room.share': 'Teilen',
   'room.share.start': 'Bildschirm teilen',
   'room.share.stop': 'Nicht mehr teilen',
-  'room.share.failed': 'Das Teilen hat nicht geklappt. Wähle das Fenster oder den Bildschirm noch einmal.',
+  'room.share.failed':
+    'Das Teilen hat nicht geklappt. Wähle das Fenster oder den Bildschirm noch einmal.',
   'room.chat': 'Chat',
   'room.people': 'Leute',
   'room.hand': 'Hand',
@@ -160,7 +179,8 @@ export const de: Catalogue = {
   'room.end': 'Für alle beenden',
   'room.end.title': 'Das Treffen für alle beenden?',
   'room.end.text': 'Alle werden getrennt, und der Link gilt nicht mehr.',
-  'room.end.failed': 'Das Treffen ließ sich nicht beenden. Prüfe die Verbindung und versuche es noch einmal.',
+  'room.end.failed':
+    'Das Treffen ließ sich nicht beenden. Prüfe die Verbindung und versuche es noch einmal.',
   'room.devices': 'Kamera und Mikrofon',
   'room.invite': 'Einladen',
   'room.details': 'Verbindung im Einzelnen',
@@ -194,7 +214,8 @@ export const de: Catalogue = {
   'chat.placeholder': 'Nachricht an alle',
   'chat.send': 'Senden',
   'chat.tooLong': 'Das ist zu lang für eine Nachricht.',
-  'chat.offline': 'Nicht gesendet: Die Leitung zum Server ist unterbrochen. Sie kommt von selbst wieder.',
+  'chat.offline':
+    'Nicht gesendet: Die Leitung zum Server ist unterbrochen. Sie kommt von selbst wieder.',
   'chat.you': 'Du',
   'chat.unread': '{count} ungelesen',
 
@@ -226,30 +247,41 @@ export const de: Catalogue = {
   'left.refused.title': 'Du konntest nicht im Raum bleiben',
   'left.left.text': 'Die Tür steht noch offen.',
   'left.ended.text': 'Danke, dass du da warst.',
-  'left.replaced.text': 'Dieselbe Person kann nur einmal im Raum sein. Dieses Fenster wurde zugunsten des neueren geschlossen.',
+  'left.replaced.text':
+    'Dieselbe Person kann nur einmal im Raum sein. Dieses Fenster wurde zugunsten des neueren geschlossen.',
   'left.rejoin': 'Wieder beitreten',
 
-  'error.network': 'Der Server antwortet nicht. Prüfe die Internetverbindung und versuche es noch einmal.',
-  'error.bad-answer': 'Der Server hat anders geantwortet, als diese Seite versteht. Lade die Seite neu.',
+  'error.network':
+    'Der Server antwortet nicht. Prüfe die Internetverbindung und versuche es noch einmal.',
+  'error.bad-answer':
+    'Der Server hat anders geantwortet, als diese Seite versteht. Lade die Seite neu.',
   'error.internal': 'Auf dem Server ist etwas schiefgegangen. Versuche es gleich noch einmal.',
   'error.overloaded': 'Der Server hat gerade viel zu tun. Versuche es gleich noch einmal.',
-  'error.rate-limited': 'Zu viele Versuche. Warte {seconds} Sekunden und versuche es dann noch einmal.',
-  'error.rate-limited.soon': 'Zu viele Versuche. Warte eine Minute und versuche es dann noch einmal.',
-  'error.invalid-credentials': 'E-Mail oder Passwort stimmt nicht. Prüfe beides und versuche es noch einmal.',
+  'error.rate-limited':
+    'Zu viele Versuche. Warte {seconds} Sekunden und versuche es dann noch einmal.',
+  'error.rate-limited.soon':
+    'Zu viele Versuche. Warte eine Minute und versuche es dann noch einmal.',
+  'error.invalid-credentials':
+    'E-Mail oder Passwort stimmt nicht. Prüfe beides und versuche es noch einmal.',
   'error.email-taken': 'Mit dieser E-Mail gibt es schon ein Konto. Melde dich damit an.',
   'error.registration-closed': 'Für ein neues Konto brauchst du eine Einladung der Verwaltung.',
-  'error.invitation-invalid': 'Diese Einladung wurde schon benutzt oder ist zu alt. Bitte um eine neue.',
-  'error.not-found': 'Zu diesem Code gibt es kein Treffen. Prüfe ihn auf Tippfehler oder frage, wer dich eingeladen hat.',
+  'error.invitation-invalid':
+    'Diese Einladung wurde schon benutzt oder ist zu alt. Bitte um eine neue.',
+  'error.not-found':
+    'Zu diesem Code gibt es kein Treffen. Prüfe ihn auf Tippfehler oder frage, wer dich eingeladen hat.',
   'error.ended': 'Dieses Treffen ist vorbei.',
   'error.full': 'Der Raum ist voll. Versuche es wieder, wenn jemand gegangen ist.',
   'error.not-started': 'Es ist noch nicht so weit. Der Raum öffnet 15 Minuten vor Beginn.',
-  'error.password-required': 'Dieses Treffen hat ein Passwort. Es steht in deiner Einladung, oder frage die Leitung.',
-  'error.password-wrong': 'Das ist nicht das Passwort. Achte auf Groß- und Kleinschreibung und versuche es noch einmal.',
+  'error.password-required':
+    'Dieses Treffen hat ein Passwort. Es steht in deiner Einladung, oder frage die Leitung.',
+  'error.password-wrong':
+    'Das ist nicht das Passwort. Achte auf Groß- und Kleinschreibung und versuche es noch einmal.',
   'error.forbidden': 'Das darf nur die Leitung.',
   'error.not-signed-in': 'Bitte melde dich zuerst an.',
   'error.token-expired': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
   'error.token-invalid': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
   'error.refresh-invalid': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
-  'error.origin': 'Diese Seite wurde unter einer Adresse geöffnet, die der Server nicht annimmt. Nimm den Link aus deiner Einladung.',
+  'error.origin':
+    'Diese Seite wurde unter einer Adresse geöffnet, die der Server nicht annimmt. Nimm den Link aus deiner Einladung.',
   'error.unknown': 'Das hat nicht geklappt. Versuche es noch einmal.',
 };

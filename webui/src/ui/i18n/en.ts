@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every sentence of the UI in English. Short, friendly, no jargon; errors say what happened and what to do.
+// Every sentence of the UI in English. Short, friendly, no jargon; errors say what happened and
+// what to do.
 export const en = {
   'app.join': 'Join',
   'app.signIn': 'Sign in',
@@ -15,7 +16,8 @@ export const en = {
   'app.copied': 'Copied',
   'app.loading': 'One moment…',
   'app.missing.title': 'There is no such page',
-  'app.missing.text': 'The address may have a typing mistake. From the start page you get everywhere.',
+  'app.missing.text':
+    'The address may have a typing mistake. From the start page you get everywhere.',
   'app.missing.action': 'Go to the start page',
 
   'home.welcome': 'Lessons, face to face',
@@ -64,7 +66,8 @@ export const en = {
   'register.submit': 'Create account',
   'register.haveAccount': 'You have an account?',
   'register.closed.title': 'Accounts are made by the school',
-  'register.closed.text': 'Ask your administrator for an invitation link. To join a meeting you need no account.',
+  'register.closed.text':
+    'Ask your administrator for an invitation link. To join a meeting you need no account.',
 
   'create.title': 'New meeting',
   'create.name': 'Title',
@@ -81,7 +84,8 @@ export const en = {
   'create.password.hint': 'Everybody but you has to type it to come in.',
   'create.more': 'More settings',
   'create.max': 'Most people at once',
-  'create.max.hint': 'Each camera is sent to everyone directly. More than 12 asks a lot of phones and slow lines.',
+  'create.max.hint':
+    'Each camera is sent to everyone directly. More than 12 asks a lot of phones and slow lines.',
   'create.submit': 'Create meeting',
   'created.title': 'Ready: {title}',
   'created.text': 'Send this to the people you want to see.',
@@ -122,16 +126,22 @@ export const en = {
   'lobby.signInInstead': 'Sign in instead',
   'lobby.deviceDefault': 'Default',
 
-  'trouble.denied.both': 'Camera and microphone are blocked. Allow them at the left of the address bar, then try again.',
-  'trouble.denied.camera': 'The camera is blocked. Allow it at the left of the address bar, then try again.',
-  'trouble.denied.microphone': 'The microphone is blocked. Allow it at the left of the address bar, then try again.',
-  'trouble.missing.both': 'No camera and no microphone found. Plug them in and try again; you can join without.',
+  'trouble.denied.both':
+    'Camera and microphone are blocked. Allow them at the left of the address bar, then try again.',
+  'trouble.denied.camera':
+    'The camera is blocked. Allow it at the left of the address bar, then try again.',
+  'trouble.denied.microphone':
+    'The microphone is blocked. Allow it at the left of the address bar, then try again.',
+  'trouble.missing.both':
+    'No camera and no microphone found. Plug them in and try again; you can join without.',
   'trouble.missing.camera': 'No camera found. You can join without, or plug one in and try again.',
-  'trouble.missing.microphone': 'No microphone found. Plug one in and try again; until then the others cannot hear you.',
+  'trouble.missing.microphone':
+    'No microphone found. Plug one in and try again; until then the others cannot hear you.',
   'trouble.busy.both': 'Another program is using camera and microphone. Close it, then try again.',
   'trouble.busy.camera': 'Another program is using the camera. Close it, then try again.',
   'trouble.busy.microphone': 'Another program is using the microphone. Close it, then try again.',
-  'trouble.insecure.both': 'Browsers give camera and microphone to secure pages only. Open this meeting by its https:// link.',
+  'trouble.insecure.both':
+    'Browsers give camera and microphone to secure pages only. Open this meeting by its https:// link.',
   'trouble.unknown.both': 'Camera and microphone did not start. Try again, or restart the browser.',
   'trouble.unknown.camera': 'The camera did not start. Try again, or restart the browser.',
   'trouble.unknown.microphone': 'The microphone did not start. Try again, or restart the browser.',
@@ -224,11 +234,13 @@ export const en = {
   'left.refused.title': 'You could not stay in the room',
   'left.left.text': 'The door is still open.',
   'left.ended.text': 'Thank you for being there.',
-  'left.replaced.text': 'The same person can be in the room once. This window was closed in favour of the newer one.',
+  'left.replaced.text':
+    'The same person can be in the room once. This window was closed in favour of the newer one.',
   'left.rejoin': 'Join again',
 
   'error.network': 'The server does not answer. Check your internet connection and try again.',
-  'error.bad-answer': 'The server answered in a way this page does not understand. Reload the page.',
+  'error.bad-answer':
+    'The server answered in a way this page does not understand. Reload the page.',
   'error.internal': 'Something went wrong on the server. Try again in a moment.',
   'error.overloaded': 'The server is very busy. Try again in a moment.',
   'error.rate-limited': 'Too many tries. Wait {seconds} seconds, then try again.',
@@ -237,18 +249,21 @@ export const en = {
   'error.email-taken': 'There is an account with this email already. Sign in instead.',
   'error.registration-closed': 'New accounts need an invitation from your administrator.',
   'error.invitation-invalid': 'This invitation was used already or is too old. Ask for a new one.',
-  'error.not-found': 'There is no meeting with this code. Check it for a typing mistake, or ask who invited you.',
+  'error.not-found':
+    'There is no meeting with this code. Check it for a typing mistake, or ask who invited you.',
   'error.ended': 'This meeting is over.',
   'error.full': 'The room is full. Try again when somebody has left.',
   'error.not-started': 'It is not time yet. The room opens 15 minutes before the meeting starts.',
-  'error.password-required': 'This meeting has a password. It is in your invitation, or ask the host.',
+  'error.password-required':
+    'This meeting has a password. It is in your invitation, or ask the host.',
   'error.password-wrong': 'This is not the password. Check capitals and try again.',
   'error.forbidden': 'Only the host may do this.',
   'error.not-signed-in': 'Please sign in first.',
   'error.token-expired': 'You were signed out. Please sign in again.',
   'error.token-invalid': 'You were signed out. Please sign in again.',
   'error.refresh-invalid': 'You were signed out. Please sign in again.',
-  'error.origin': 'This page was opened under an address that the server does not accept. Use the link from your invitation.',
+  'error.origin':
+    'This page was opened under an address that the server does not accept. Use the link from your invitation.',
   'error.unknown': 'That did not work. Try again.',
 } as const;
 

@@ -8,7 +8,9 @@ let catalogue: Catalogue = en;
 
 /** The reader's language where there is a catalogue for it. Called once, before the first page. */
 export async function chooseLanguage(preferred: readonly string[]): Promise<void> {
-  const known = preferred.map((tag) => tag.toLowerCase().split('-')[0]).find((tag) => tag === 'en' || tag === 'de');
+  const known = preferred
+    .map((tag) => tag.toLowerCase().split('-')[0])
+    .find((tag) => tag === 'en' || tag === 'de');
   if (known === 'de') catalogue = (await import('./de')).de;
   document.documentElement.lang = known ?? 'en';
 }
@@ -26,7 +28,10 @@ export function ownTimeZone(): string {
 }
 
 function offsetOf(date: Date, timeZone: string | undefined): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'longOffset', ...(timeZone ? { timeZone } : {}) }).formatToParts(date);
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZoneName: 'longOffset',
+    ...(timeZone ? { timeZone } : {}),
+  }).formatToParts(date);
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
 }
 
@@ -54,5 +59,7 @@ export function formatTime(iso: string, meetingZone?: string | null): string {
 export function formatClock(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return '';
-  return new Intl.DateTimeFormat(navigator.language, { hour: 'numeric', minute: '2-digit' }).format(date);
+  return new Intl.DateTimeFormat(navigator.language, { hour: 'numeric', minute: '2-digit' }).format(
+    date,
+  );
 }

@@ -10,7 +10,9 @@ export function sentenceForCode(code: string): string {
 
 export function sentenceFor(problem: Problem): string {
   if (problem.code === 'rate-limited') {
-    return problem.retryAfter ? t('error.rate-limited', { seconds: Math.ceil(problem.retryAfter) }) : t('error.rate-limited.soon');
+    return problem.retryAfter
+      ? t('error.rate-limited', { seconds: Math.ceil(problem.retryAfter) })
+      : t('error.rate-limited.soon');
   }
   const key = `error.${problem.code}`;
   if (hasKey(key)) return t(key);

@@ -29,14 +29,20 @@ const kMediaWaitMs = 5_000;
 const kEnded: Stage = { name: 'left', reason: 'ended', code: null };
 
 function newTracks(): Tracks {
-  return new Tracks({ source: navigator.mediaDevices as MediaDevices | undefined, newStream: () => new MediaStream() });
+  return new Tracks({
+    source: navigator.mediaDevices as MediaDevices | undefined,
+    newStream: () => new MediaStream(),
+  });
 }
 
 function ProblemPage({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
   return (
     <Page width="narrow">
       <div class="card stack">
-        <ErrorMessage text={sentenceFor(problem)} onRetry={problem.code === 'not-found' ? undefined : onRetry} />
+        <ErrorMessage
+          text={sentenceFor(problem)}
+          onRetry={problem.code === 'not-found' ? undefined : onRetry}
+        />
         <div>
           <a class={buttonClass()} href="/">
             {t('app.missing.action')}
@@ -85,8 +91,12 @@ export function JoinPage({ code }: { code: string }) {
 
   const join = async (entry: Entry): Promise<Problem | null> => {
     const room = import('../room/room_view');
-    // Camera and microphone come before signaling; whoever leaves the browser's question open may enter all the same.
-    await Promise.race([mediaReady.current, new Promise((resolve) => setTimeout(resolve, kMediaWaitMs))]);
+    // Camera and microphone come before signaling; whoever leaves the browser's question open may
+    // enter all the same.
+    await Promise.race([
+      mediaReady.current,
+      new Promise((resolve) => setTimeout(resolve, kMediaWaitMs)),
+    ]);
     const seated = await takeSeat(env, code, entry);
     if (!seated.ok) return seated.error;
     if (!env.user.value) preferences.guestName = entry.name;

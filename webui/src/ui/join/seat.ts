@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From "who am I and what do I know" to a seat in the meeting: as the signed-in account, or as a guest.
+// From "who am I and what do I know" to a seat in the meeting: as the signed-in account, or as a
+// guest.
 import type { ApiClient, Answer } from '../../core/api/client';
 import type { Problem } from '../../core/api/problem';
 import type { Seat, User } from '../../core/api/types';
@@ -21,7 +22,9 @@ export interface Seated {
 }
 
 function isStaleGuest(problem: Problem): boolean {
-  return ['token-invalid', 'token-expired', 'not-signed-in', 'refresh-invalid'].includes(problem.code);
+  return ['token-invalid', 'token-expired', 'not-signed-in', 'refresh-invalid'].includes(
+    problem.code,
+  );
 }
 
 async function asGuest(api: ApiClient, code: string, name: string): Answer<User> {
@@ -30,7 +33,11 @@ async function asGuest(api: ApiClient, code: string, name: string): Answer<User>
   return known && known.name === name ? ok(known) : api.guest(code, name);
 }
 
-export async function takeSeat(env: Env, code: string, entry: Entry): Promise<Result<Seated, Problem>> {
+export async function takeSeat(
+  env: Env,
+  code: string,
+  entry: Entry,
+): Promise<Result<Seated, Problem>> {
   const { user } = env;
   const input = entry.password ? { password: entry.password } : {};
   if (user.value) {

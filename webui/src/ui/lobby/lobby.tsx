@@ -39,7 +39,11 @@ function About({ meeting }: { meeting: Meeting }) {
     <div class="stack tight">
       <h1>{meeting.title}</h1>
       <p class="muted">{t('lobby.host', { name: meeting.host.name })}</p>
-      {meeting.scheduledAt && <p class="muted">{t('lobby.scheduled', { time: formatTime(meeting.scheduledAt, meeting.timezone) })}</p>}
+      {meeting.scheduledAt && (
+        <p class="muted">
+          {t('lobby.scheduled', { time: formatTime(meeting.scheduledAt, meeting.timezone) })}
+        </p>
+      )}
       <p class={meeting.present > 0 ? 'present' : 'muted'}>
         {meeting.present > 0 && <span class="dot" aria-hidden="true" />}
         {presence(meeting.present)}
@@ -48,7 +52,15 @@ function About({ meeting }: { meeting: Meeting }) {
   );
 }
 
-export function Lobby({ meeting, tracks, opening, onRetryMedia, initialName, onSpeaker, onJoin }: LobbyProps) {
+export function Lobby({
+  meeting,
+  tracks,
+  opening,
+  onRetryMedia,
+  initialName,
+  onSpeaker,
+  onJoin,
+}: LobbyProps) {
   const { user, preferences } = useEnv();
   useTracks(tracks);
   const [name, setName] = useState(initialName);
@@ -81,7 +93,8 @@ export function Lobby({ meeting, tracks, opening, onRetryMedia, initialName, onS
     if (kept.code === 'password-required' || kept.code === 'password-wrong') setAskPassword(true);
   };
 
-  const passwordError = problem && problem.code.startsWith('password-') ? sentenceFor(problem) : null;
+  const passwordError =
+    problem && problem.code.startsWith('password-') ? sentenceFor(problem) : null;
   return (
     <Page width="wide">
       <div class="lobby">
@@ -125,7 +138,12 @@ export function Lobby({ meeting, tracks, opening, onRetryMedia, initialName, onS
             {!busy && <ArrowRight size={22} aria-hidden />}
           </Button>
           <div>
-            <Button kind="plain" aria-expanded={devicesOpen} onClick={() => setDevicesOpen(!devicesOpen)} data-testid="lobby-devices">
+            <Button
+              kind="plain"
+              aria-expanded={devicesOpen}
+              onClick={() => setDevicesOpen(!devicesOpen)}
+              data-testid="lobby-devices"
+            >
               <Settings2 size={20} aria-hidden />
               {t('lobby.devices')}
             </Button>

@@ -35,7 +35,15 @@ function MicLevel({ track }: { track: MediaStreamTrack | null }) {
   );
 }
 
-export function Preview({ tracks, name, opening }: { tracks: Tracks; name: string; opening: boolean }) {
+export function Preview({
+  tracks,
+  name,
+  opening,
+}: {
+  tracks: Tracks;
+  name: string;
+  opening: boolean;
+}) {
   const { preferences } = useEnv();
   useTracks(tracks);
   const { stream, audio } = tracks.local;
@@ -55,7 +63,11 @@ export function Preview({ tracks, name, opening }: { tracks: Tracks; name: strin
         <Video stream={stream} mirrored />
       ) : (
         <div class="preview-off">
-          {opening ? <p class="preview-asking">{t('lobby.asking')}</p> : <Avatar id={name} name={name || '?'} size="large" />}
+          {opening ? (
+            <p class="preview-asking">{t('lobby.asking')}</p>
+          ) : (
+            <Avatar id={name} name={name || '?'} size="large" />
+          )}
           {!opening && <p>{t('lobby.cameraOff')}</p>}
         </div>
       )}
@@ -81,7 +93,11 @@ export function Preview({ tracks, name, opening }: { tracks: Tracks; name: strin
           onClick={() => setCamera(!tracks.cameraOn)}
           data-testid="lobby-camera"
         >
-          {tracks.cameraOn ? <VideoIcon size={22} aria-hidden /> : <VideoOff size={22} aria-hidden />}
+          {tracks.cameraOn ? (
+            <VideoIcon size={22} aria-hidden />
+          ) : (
+            <VideoOff size={22} aria-hidden />
+          )}
         </button>
         <span class="preview-spacer" />
       </div>

@@ -12,8 +12,16 @@ function States({ media }: { media: MediaState }) {
     <span class="person-states">
       {media.hand && <Hand size={18} class="person-hand" aria-label={t('room.handUp')} />}
       {media.screen && <MonitorUp size={18} aria-label={t('room.share')} />}
-      {media.audio ? <Mic size={18} aria-label={t('people.mic.on')} /> : <MicOff size={18} aria-label={t('people.mic.off')} />}
-      {media.video ? <Video size={18} aria-label={t('people.camera.on')} /> : <VideoOff size={18} aria-label={t('people.camera.off')} />}
+      {media.audio ? (
+        <Mic size={18} aria-label={t('people.mic.on')} />
+      ) : (
+        <MicOff size={18} aria-label={t('people.mic.off')} />
+      )}
+      {media.video ? (
+        <Video size={18} aria-label={t('people.camera.on')} />
+      ) : (
+        <VideoOff size={18} aria-label={t('people.camera.off')} />
+      )}
     </span>
   );
 }

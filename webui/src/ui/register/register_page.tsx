@@ -38,13 +38,19 @@ function RegisterForm({ invitation }: { invitation: string | null }) {
     event.preventDefault();
     setBusy(true);
     setProblem(null);
-    const answer = await api.register({ name: name.trim(), email: email.trim(), password, ...(invitation ? { invitation } : {}) });
+    const answer = await api.register({
+      name: name.trim(),
+      email: email.trim(),
+      password,
+      ...(invitation ? { invitation } : {}),
+    });
     setBusy(false);
     if (answer.ok) router.replace('/');
     else setProblem(answer.error);
   };
 
-  const at = (field: string): string | null => (problem?.field === field ? sentenceFor(problem) : null);
+  const at = (field: string): string | null =>
+    problem?.field === field ? sentenceFor(problem) : null;
   const elsewhere = problem && !['name', 'email', 'password'].includes(problem.field ?? '');
   return (
     <form class="card stack" onSubmit={(event) => void submit(event)}>
@@ -104,7 +110,13 @@ export function RegisterPage() {
   const mayRegister = invitation !== null || registration === 'open';
   return (
     <Page width="narrow">
-      {mayRegister ? <RegisterForm invitation={invitation} /> : registration === undefined ? <Loading /> : <Closed />}
+      {mayRegister ? (
+        <RegisterForm invitation={invitation} />
+      ) : registration === undefined ? (
+        <Loading />
+      ) : (
+        <Closed />
+      )}
     </Page>
   );
 }

@@ -61,7 +61,11 @@ export function AudioOut({ session }: { session: RoomSession }) {
           : null,
       )}
       {blocked.value && (
-        <button type="button" class="button button-primary tap-to-hear" onClick={() => (blocked.value = false)}>
+        <button
+          type="button"
+          class="button button-primary tap-to-hear"
+          onClick={() => (blocked.value = false)}
+        >
           <Volume2 size={20} aria-hidden />
           {t('room.tapToHear')}
         </button>

@@ -47,10 +47,35 @@ interface ControlProps {
   badge?: number;
 }
 
-function Control({ icon: IconOf, text, label, onPress, testId, pressed, off, danger, badge = 0 }: ControlProps) {
-  const kinds = ['control', off && 'control-off', danger && 'control-danger', pressed && 'control-on'].filter(Boolean).join(' ');
+function Control({
+  icon: IconOf,
+  text,
+  label,
+  onPress,
+  testId,
+  pressed,
+  off,
+  danger,
+  badge = 0,
+}: ControlProps) {
+  const kinds = [
+    'control',
+    off && 'control-off',
+    danger && 'control-danger',
+    pressed && 'control-on',
+  ]
+    .filter(Boolean)
+    .join(' ');
   return (
-    <button type="button" class={kinds} aria-label={label} aria-pressed={pressed} title={label} onClick={onPress} data-testid={testId}>
+    <button
+      type="button"
+      class={kinds}
+      aria-label={label}
+      aria-pressed={pressed}
+      title={label}
+      onClick={onPress}
+      data-testid={testId}
+    >
       <span class="control-icon">
         <IconOf size={22} aria-hidden />
         {badge > 0 && (
@@ -121,7 +146,9 @@ function Menu({ items, onClose }: { items: readonly MenuItem[]; onClose: () => v
 }
 
 function toggleFullscreen(): void {
-  const change = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+  const change = document.fullscreenElement
+    ? document.exitFullscreen()
+    : document.documentElement.requestFullscreen();
   change.catch(() => undefined);
 }
 
@@ -165,15 +192,50 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
   const full = document.fullscreenElement !== null;
 
   const items: MenuItem[] = [
-    ...(!wide && canShare ? [{ icon: screenOn ? MonitorX : MonitorUp, text: shareText, testId: 'share', onPress: toggleScreen }] : []),
-    ...(!wide ? [{ icon: Users, text: t('room.people'), testId: 'people-toggle', onPress: openPanel('people') }] : []),
+    ...(!wide && canShare
+      ? [
+          {
+            icon: screenOn ? MonitorX : MonitorUp,
+            text: shareText,
+            testId: 'share',
+            onPress: toggleScreen,
+          },
+        ]
+      : []),
+    ...(!wide
+      ? [
+          {
+            icon: Users,
+            text: t('room.people'),
+            testId: 'people-toggle',
+            onPress: openPanel('people'),
+          },
+        ]
+      : []),
     { icon: UserPlus, text: t('room.invite'), testId: 'invite', onPress: openDialog('invite') },
     { icon: Settings2, text: t('room.devices'), testId: 'devices', onPress: openDialog('devices') },
     ...('requestFullscreen' in document.documentElement
-      ? [{ icon: full ? Minimize : Maximize, text: t(full ? 'room.fullscreen.leave' : 'room.fullscreen'), testId: 'fullscreen', onPress: toggleFullscreen }]
+      ? [
+          {
+            icon: full ? Minimize : Maximize,
+            text: t(full ? 'room.fullscreen.leave' : 'room.fullscreen'),
+            testId: 'fullscreen',
+            onPress: toggleFullscreen,
+          },
+        ]
       : []),
     { icon: Activity, text: t('room.details'), testId: 'details', onPress: openDialog('details') },
-    ...(!showsWords && host ? [{ icon: CircleStop, text: t('room.end'), testId: 'end', danger: true, onPress: openDialog('end') }] : []),
+    ...(!showsWords && host
+      ? [
+          {
+            icon: CircleStop,
+            text: t('room.end'),
+            testId: 'end',
+            danger: true,
+            onPress: openDialog('end'),
+          },
+        ]
+      : []),
   ];
 
   return (
@@ -195,7 +257,14 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
         testId="camera"
       />
       {wide && canShare && (
-        <Control icon={screenOn ? MonitorX : MonitorUp} text={t('room.share')} label={shareText} pressed={screenOn} onPress={toggleScreen} testId="share" />
+        <Control
+          icon={screenOn ? MonitorX : MonitorUp}
+          text={t('room.share')}
+          label={shareText}
+          pressed={screenOn}
+          onPress={toggleScreen}
+          testId="share"
+        />
       )}
       <Control
         icon={Hand}
@@ -205,7 +274,15 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
         onPress={() => session.toggleHand()}
         testId="hand"
       />
-      <Control icon={MessageSquare} text={t('room.chat')} label={t('room.chat')} pressed={panel === 'chat'} badge={unread} onPress={openPanel('chat')} testId="chat-toggle" />
+      <Control
+        icon={MessageSquare}
+        text={t('room.chat')}
+        label={t('room.chat')}
+        pressed={panel === 'chat'}
+        badge={unread}
+        onPress={openPanel('chat')}
+        testId="chat-toggle"
+      />
       {wide && (
         <Control
           icon={Users}
@@ -217,12 +294,34 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
         />
       )}
       <div class="controls-more">
-        <Control icon={Ellipsis} text={t('room.more')} label={t('room.more')} pressed={menuOpen} onPress={() => setMenuOpen(!menuOpen)} testId="more" />
+        <Control
+          icon={Ellipsis}
+          text={t('room.more')}
+          label={t('room.more')}
+          pressed={menuOpen}
+          onPress={() => setMenuOpen(!menuOpen)}
+          testId="more"
+        />
         {menuOpen && <Menu items={items} onClose={() => setMenuOpen(false)} />}
       </div>
       <span class="controls-gap" />
-      {showsWords && host && <Control icon={CircleStop} text={t('room.end')} label={t('room.end')} onPress={openDialog('end')} testId="end" />}
-      <Control icon={PhoneOff} text={t('room.leave')} label={t('room.leave')} danger onPress={() => session.leave()} testId="leave" />
+      {showsWords && host && (
+        <Control
+          icon={CircleStop}
+          text={t('room.end')}
+          label={t('room.end')}
+          onPress={openDialog('end')}
+          testId="end"
+        />
+      )}
+      <Control
+        icon={PhoneOff}
+        text={t('room.leave')}
+        label={t('room.leave')}
+        danger
+        onPress={() => session.leave()}
+        testId="leave"
+      />
     </nav>
   );
 }

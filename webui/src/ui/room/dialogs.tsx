@@ -29,7 +29,11 @@ export function DevicesDialog({ session, onClose }: DialogProps) {
     <Dialog title={t('room.devices')} onClose={onClose}>
       <div class="stack">
         <Trouble trouble={tracks.trouble} onRetry={() => void tracks.open(preferences.media)} />
-        <DevicePickers tracks={tracks} speakerId={session.speakerId.value} onSpeaker={(id) => (session.speakerId.value = id)} />
+        <DevicePickers
+          tracks={tracks}
+          speakerId={session.speakerId.value}
+          onSpeaker={(id) => (session.speakerId.value = id)}
+        />
       </div>
     </Dialog>
   );
@@ -44,7 +48,11 @@ export function InviteDialog({ session, onClose }: DialogProps) {
         <p class="code mono">{meeting.code}</p>
         <div class="row">
           <CopyButton text={meeting.joinUrl} label={t('created.copyLink')} kind="primary" />
-          <CopyButton text={invitationText(meeting, '')} label={t('created.copyInvitation')} testId="copy-invite" />
+          <CopyButton
+            text={invitationText(meeting, '')}
+            label={t('created.copyInvitation')}
+            testId="copy-invite"
+          />
         </div>
       </div>
     </Dialog>
@@ -67,7 +75,10 @@ function PeerDetails({ stats }: { stats: PeerStats }) {
     [t('details.state'), stats.connectionState],
     [t('details.route'), route(stats.local, stats.remote)],
     [t('details.delay'), stats.rttMs === null ? '–' : `${stats.rttMs} ms`],
-    [t('details.picture'), stats.frameWidth > 0 ? `${stats.frameWidth} × ${stats.frameHeight}` : '–'],
+    [
+      t('details.picture'),
+      stats.frameWidth > 0 ? `${stats.frameWidth} × ${stats.frameHeight}` : '–',
+    ],
     [t('details.frames'), String(stats.framesDecoded.camera + stats.framesDecoded.screen)],
     [t('details.lost'), String(stats.packetsLost)],
     [t('details.traffic'), `${megabytes(stats.bytesReceived)} / ${megabytes(stats.bytesSent)}`],
@@ -103,7 +114,9 @@ export function DetailsDialog({ session, onClose }: DialogProps) {
         {stats.map((peer) => (
           <PeerDetails key={peer.peerId} stats={peer} />
         ))}
-        {site.value && <p class="muted small">{t('details.version', { version: site.value.version })}</p>}
+        {site.value && (
+          <p class="muted small">{t('details.version', { version: site.value.version })}</p>
+        )}
       </div>
     </Dialog>
   );

@@ -8,7 +8,9 @@ import type { RoomSession } from './room_session';
 const kShownMs = 4_000;
 
 function textOf(notice: Notice): string {
-  return notice.kind === 'reconnected' ? t('notice.reconnected') : t(`notice.${notice.kind}`, { name: notice.name });
+  return notice.kind === 'reconnected'
+    ? t('notice.reconnected')
+    : t(`notice.${notice.kind}`, { name: notice.name });
 }
 
 function Toast({ text, onSeen }: { text: string; onSeen: () => void }) {
@@ -23,9 +25,15 @@ export function Notices({ session }: { session: RoomSession }) {
   return (
     <div class="toasts" role="status" aria-live="polite" aria-atomic="false">
       {session.state.value.notices.map((notice) => (
-        <Toast key={notice.key} text={textOf(notice)} onSeen={() => session.noticeSeen(notice.key)} />
+        <Toast
+          key={notice.key}
+          text={textOf(notice)}
+          onSeen={() => session.noticeSeen(notice.key)}
+        />
       ))}
-      {session.screenFailed.value && <Toast text={t('room.share.failed')} onSeen={() => (session.screenFailed.value = false)} />}
+      {session.screenFailed.value && (
+        <Toast text={t('room.share.failed')} onSeen={() => (session.screenFailed.value = false)} />
+      )}
     </div>
   );
 }

@@ -5,7 +5,13 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import { Call } from '../../core/call/call';
 import type { Problem } from '../../core/api/problem';
 import { systemClock } from '../../core/clock';
-import { chooseSpeaker, loudness, openLevelMeter, type LevelMeter, type SpeakerChoice } from '../../core/media/level';
+import {
+  chooseSpeaker,
+  loudness,
+  openLevelMeter,
+  type LevelMeter,
+  type SpeakerChoice,
+} from '../../core/media/level';
 import type { Tracks } from '../../core/media/tracks';
 import type { LeaveReason, RoomState } from '../../core/model/state';
 import { ok, type Result } from '../../core/result';

@@ -48,7 +48,12 @@ export function RoomView({ session }: { session: RoomSession }) {
   const toggle = (name: PanelName): void => setPanel(panel === name ? null : name);
   const closeDialog = (): void => setDialog(null);
   return (
-    <div class={`room${panel ? ' room-with-panel' : ''}`} data-testid="room" data-phase={state.phase} data-signaling={state.signaling}>
+    <div
+      class={`room${panel ? ' room-with-panel' : ''}`}
+      data-testid="room"
+      data-phase={state.phase}
+      data-signaling={state.signaling}
+    >
       <ReconnectingBar session={session} />
       <Stage session={session} onInvite={() => setDialog('invite')} />
       {panel === 'chat' && <ChatPanel session={session} onClose={() => setPanel(null)} />}

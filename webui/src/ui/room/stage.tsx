@@ -24,12 +24,18 @@ function cameraOf(peer: PeerView, streams: StreamsOf | undefined): MediaStream |
 function screensOf(session: RoomSession): ScreenView[] {
   return session.state.value.peers.flatMap((peer) => {
     const { screen, screenStream } = peer.media;
-    const stream = screen && screenStream ? session.streams.value.get(peer.userId)?.get(screenStream) : undefined;
+    const stream =
+      screen && screenStream
+        ? session.streams.value.get(peer.userId)?.get(screenStream)
+        : undefined;
     return stream ? [{ userId: peer.userId, name: peer.name, stream }] : [];
   });
 }
 
-function tilesOf(session: RoomSession): { readonly own: TileView; readonly others: readonly TileView[] } {
+function tilesOf(session: RoomSession): {
+  readonly own: TileView;
+  readonly others: readonly TileView[];
+} {
   const { self, peers, speaker } = session.state.value;
   const others = peers.map((peer) => ({
     ...peer,
@@ -49,7 +55,12 @@ function tilesOf(session: RoomSession): { readonly own: TileView; readonly other
 }
 
 function Grid({ tiles, size }: { tiles: readonly TileView[]; size: Size }) {
-  const { tileWidth: width, tileHeight: height } = tiling(tiles.length, size.width, size.height, kGap);
+  const { tileWidth: width, tileHeight: height } = tiling(
+    tiles.length,
+    size.width,
+    size.height,
+    kGap,
+  );
   return (
     <div class="grid">
       {tiles.map((view) => (
@@ -71,7 +82,17 @@ function Pair({ other, own, size }: { other: TileView; own: TileView; size: Size
   );
 }
 
-function Alone({ session, own, size, onInvite }: { session: RoomSession; own: TileView; size: Size; onInvite: () => void }) {
+function Alone({
+  session,
+  own,
+  size,
+  onInvite,
+}: {
+  session: RoomSession;
+  own: TileView;
+  size: Size;
+  onInvite: () => void;
+}) {
   const { meeting } = session.seated.seat;
   const tile = tiling(1, size.width, size.height, 0);
   return (
@@ -93,14 +114,26 @@ function Alone({ session, own, size, onInvite }: { session: RoomSession; own: Ti
   );
 }
 
-function Presentation({ screen, tiles, size }: { screen: ScreenView; tiles: readonly TileView[]; size: Size }) {
+function Presentation({
+  screen,
+  tiles,
+  size,
+}: {
+  screen: ScreenView;
+  tiles: readonly TileView[];
+  size: Size;
+}) {
   const wide = size.width > size.height;
-  const strip = wide ? Math.min(240, Math.max(120, size.width * 0.18)) : Math.min(140, Math.max(88, size.height * 0.2));
+  const strip = wide
+    ? Math.min(240, Math.max(120, size.width * 0.18))
+    : Math.min(140, Math.max(88, size.height * 0.2));
   const stripHeight = wide ? Math.round((strip * 9) / 16) : Math.round(strip);
   const box = wide
     ? { width: size.width - strip - kGap, height: size.height }
     : { width: size.width, height: size.height - stripHeight - kGap };
-  const stripTile = wide ? { width: strip, height: stripHeight } : { width: Math.round((stripHeight * 4) / 3), height: stripHeight };
+  const stripTile = wide
+    ? { width: strip, height: stripHeight }
+    : { width: Math.round((stripHeight * 4) / 3), height: stripHeight };
   return (
     <div class={`presentation ${wide ? 'presentation-wide' : 'presentation-tall'}`}>
       <ScreenTile screen={screen} size={box} />

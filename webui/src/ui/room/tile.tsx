@@ -31,7 +31,15 @@ export interface BoxSize {
   readonly height: number;
 }
 
-export function Tile({ view, size, small = false }: { view: TileView; size?: BoxSize | undefined; small?: boolean }) {
+export function Tile({
+  view,
+  size,
+  small = false,
+}: {
+  view: TileView;
+  size?: BoxSize | undefined;
+  small?: boolean;
+}) {
   const { media, name, self, userId } = view;
   const said = trouble(view);
   const showVideo = media.video && view.camera !== null && (self || view.link !== 'connecting');

@@ -20,7 +20,12 @@ export function tiling(count: number, width: number, height: number, gap: number
     if (tileWidth <= 0 || tileHeight <= 0) continue;
     if (tileWidth / tileHeight > kWidest) tileWidth = tileHeight * kWidest;
     else if (tileWidth / tileHeight < kNarrowest) tileHeight = tileWidth / kNarrowest;
-    if (tileWidth * tileHeight > best.tileWidth * best.tileHeight) best = { columns, tileWidth, tileHeight };
+    if (tileWidth * tileHeight > best.tileWidth * best.tileHeight)
+      best = { columns, tileWidth, tileHeight };
   }
-  return { ...best, tileWidth: Math.floor(best.tileWidth), tileHeight: Math.floor(best.tileHeight) };
+  return {
+    ...best,
+    tileWidth: Math.floor(best.tileWidth),
+    tileHeight: Math.floor(best.tileHeight),
+  };
 }

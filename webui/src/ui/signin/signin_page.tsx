@@ -42,7 +42,15 @@ export function SignInPage() {
       <form class="card stack" onSubmit={(event) => void submit(event)}>
         <h1>{t('signin.title')}</h1>
         {error && <ErrorMessage text={error} />}
-        <Field label={t('signin.email')} type="email" value={email} onValue={setEmail} autocomplete="username" required data-testid="signin-email" />
+        <Field
+          label={t('signin.email')}
+          type="email"
+          value={email}
+          onValue={setEmail}
+          autocomplete="username"
+          required
+          data-testid="signin-email"
+        />
         <Field
           label={t('signin.password')}
           type="password"
