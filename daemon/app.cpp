@@ -19,25 +19,25 @@ constexpr std::size_t kWaitingJobs = 4096;
 
 }  // namespace
 
-App::App(net::EventLoop& main, config::Loaded loaded, Surroundings surroundings, base::Log& log,
+App::App(net::EventLoop& main, config::Loaded loaded, ProcessServices process, base::Log& log,
          StateDir state)
     : main_(main),
       config_source_(std::move(loaded.source)),
       config_(std::move(loaded.config)),
       settings_(std::move(loaded.settings)),
-      surroundings_(std::move(surroundings)),
+      process_(std::move(process)),
       log_(log),
       state_(std::move(state)),
       started_at_(base::SystemClock{}.wall_now()),
       workers_(worker_threads(), kWaitingJobs) {}
 
 base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, config::Loaded loaded,
-                                              Surroundings surroundings, base::Log& log,
+                                              ProcessServices process, base::Log& log,
                                               std::optional<turn::io::Handover>& inherited) {
   auto state = StateDir::open(loaded.config.site.state_dir);
   if (!state) return failure(state.error());
   std::unique_ptr<App> app{
-      new App(main, std::move(loaded), std::move(surroundings), log, std::move(*state))};
+      new App(main, std::move(loaded), std::move(process), log, std::move(*state))};
   base::SystemRandom random;
   if (auto opened = app->open_domain(); !opened) return failure(opened.error());
   if (auto opened = app->open_relay(random, inherited); !opened) return failure(opened.error());
@@ -60,7 +60,7 @@ void App::run_threads() {
   watch_ = std::make_unique<LoopWatch>(main_, std::move(loops), log_, [this](bool well) {
     admission_->post_leftovers();
     if (captures_) captures_->forget_old();
-    if (surroundings_.after_look) surroundings_.after_look(well);
+    if (process_.after_look) process_.after_look(well);
   });
   ws_->start();
   web_->start();
@@ -102,7 +102,7 @@ void App::stop() {
 // and drops it at the other.
 void App::leave_relay() {
   if (!relay_) return;
-  if (surroundings_.hand_over && relay_ends_by_ == turn::EndReason::stopped) {
+  if (process_.hand_over && relay_ends_by_ == turn::EndReason::stopped) {
     turn::io::Handover handover = relay_->hand_over();
     handover.seen_as = relay_setup_->external();
     std::vector<turn::SessionRecord> records;
@@ -115,7 +115,7 @@ void App::leave_relay() {
                           ? base::Status{}
                           : keep_interrupted_sessions(state_.file(kInterruptedSessions), records);
     if (!kept) log_.warning("interrupted_sessions_not_kept", {{"why", kept.error().what}});
-    if (const auto done = surroundings_.hand_over(std::move(handover)); done) {
+    if (const auto done = process_.hand_over(std::move(handover)); done) {
       log_.info("turn_handed_over", {{"allocations", records.size()}});
     } else {
       log_.error("turn_not_handed_over",

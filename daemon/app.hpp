@@ -38,7 +38,7 @@ namespace lecternd {
 
 class App {
  public:
-  struct Surroundings {
+  struct ProcessServices {
     std::string program;      // path of the executable: the web UI may lie beside it
     std::string runtime_dir;  // systemd's, else ""
     std::function<base::Result<config::Loaded, std::vector<config::Problem>>()>
@@ -55,7 +55,7 @@ class App {
   // left; still there where this fails before a relay could take it. Fails with a sentence that
   // names the part (and the listener).
   static base::Result<std::unique_ptr<App>> start(net::EventLoop& main, config::Loaded loaded,
-                                                  Surroundings surroundings, base::Log& log,
+                                                  ProcessServices process, base::Log& log,
                                                   std::optional<turn::io::Handover>& inherited);
   ~App();
   App(const App&) = delete;
@@ -70,7 +70,7 @@ class App {
   void stop();
 
  private:
-  App(net::EventLoop& main, config::Loaded loaded, Surroundings surroundings, base::Log& log,
+  App(net::EventLoop& main, config::Loaded loaded, ProcessServices process, base::Log& log,
       StateDir state);
 
   base::Status open_domain();
@@ -97,7 +97,7 @@ class App {
   const std::string config_source_;
   const config::Config config_;
   const config::Settings settings_;
-  const Surroundings surroundings_;
+  const ProcessServices process_;
   base::Log& log_;
   const StateDir state_;
   const base::WallTime started_at_;

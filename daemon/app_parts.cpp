@@ -134,10 +134,10 @@ void App::open_drain() {
                      [relay = relay_.get()] { return relay->in_use(); },
                      [this](bool at_deadline) {
                        if (at_deadline) relay_ends_by_ = turn::EndReason::drained;
-                       if (surroundings_.leave) surroundings_.leave();
+                       if (process_.leave) process_.leave();
                      },
                      [this](const std::string& status) {
-                       if (surroundings_.tell_manager) surroundings_.tell_manager(status);
+                       if (process_.tell_manager) process_.tell_manager(status);
                      }};
   drain_ = std::make_unique<Drain>(main_, std::move(parts), log_);
 }
@@ -184,7 +184,7 @@ api::Handler App::make_api_handler() {
 
 std::string App::webui_folder() const {
   if (!config_.site.webui_dir.empty()) return config_.site.webui_dir;
-  const std::filesystem::path here = std::filesystem::path(surroundings_.program).parent_path();
+  const std::filesystem::path here = std::filesystem::path(process_.program).parent_path();
   for (const std::filesystem::path& folder : {here / "webui", here / "../share/lectern/webui",
                                               std::filesystem::path{"/usr/share/lectern/webui"}}) {
     std::error_code ignored;
@@ -240,7 +240,7 @@ base::Status App::open_web() {
 
 base::Status App::open_control() {
   Reloader::Parts parts;
-  parts.load = surroundings_.load_config;
+  parts.load = process_.load_config;
   parts.load_certificate = [path = state_.path()](const config::Config& config) {
     return load_certificate(config, path);
   };
@@ -278,7 +278,7 @@ base::Status App::open_control() {
       [this] { return watch_ ? watch_->stalled() : std::vector<std::string>{}; },
       [this] { return reloader_->reload(); }};
   std::string folder =
-      config_.site.runtime_dir.empty() ? surroundings_.runtime_dir : config_.site.runtime_dir;
+      config_.site.runtime_dir.empty() ? process_.runtime_dir : config_.site.runtime_dir;
   if (folder.empty()) folder = state_.path();
   auto control = control::Server::open(main_, workers_, control::socket_path(folder),
                                        make_operator_commands(std::move(context)), log_);

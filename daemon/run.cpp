@@ -85,7 +85,7 @@ int run_daemon(const std::optional<std::string>& config_file) {
   }
   net::EventLoop& loop = **main_loop;
   ServiceManager manager;
-  App::Surroundings surroundings{
+  App::ProcessServices process{
       own_program(),
       runtime_dir(),
       [config_file] { return load_again(config_file); },
@@ -93,9 +93,9 @@ int run_daemon(const std::optional<std::string>& config_file) {
       [&] { loop.stop(); },
       [&](const std::string& status) { manager.status(status.empty() ? "running" : status); },
       {}};
-  if (manager.present()) surroundings.hand_over = store_handover;
+  if (manager.present()) process.hand_over = store_handover;
   auto inherited = take_handover(log);
-  auto app = App::start(loop, std::move(*loaded), std::move(surroundings), log, inherited);
+  auto app = App::start(loop, std::move(*loaded), std::move(process), log, inherited);
   if (!app) {
     log.error("start_failed", {{"why", app.error().what}});
     // For the next attempt.

@@ -71,7 +71,7 @@ Forward Server::route(Allocation& allocation, const PeerEndpoint& to, base::Byte
   forward.peer = to;
   forward.payload = payload;
   if (allocation.paced)
-    forward.wait_room = has_to_wait(allocation, Way::to_peers, payload.size(), now);
+    forward.wait_room = has_to_wait(allocation, Direction::to_peers, payload.size(), now);
   if (forward.wait_room == 0) count(allocation, forward);
   return forward;
 }
@@ -143,7 +143,8 @@ std::optional<ToClient> Server::to_client(Allocation& allocation, const PeerEndp
     return std::nullopt;
   }
   if (allocation.paced) {
-    if (const std::uint32_t room_to_wait = has_to_wait(allocation, Way::to_client, size, now)) {
+    if (const std::uint32_t room_to_wait =
+            has_to_wait(allocation, Direction::to_client, size, now)) {
       return ToClient{allocation.leg, *framed, allocation.id, static_cast<std::uint32_t>(size),
                       room_to_wait};
     }

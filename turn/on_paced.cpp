@@ -20,9 +20,9 @@ void Server::limit_all(std::uint64_t bits_per_second) {
 }
 
 // Whether the datagram goes now: 0, or how many bytes may wait.
-std::uint32_t Server::has_to_wait(Allocation& allocation, Way way, std::size_t bytes,
+std::uint32_t Server::has_to_wait(Allocation& allocation, Direction direction, std::size_t bytes,
                                   base::Instant now) noexcept {
-  Pacing& paced = allocation.paced->of(way);
+  Pacing& paced = allocation.paced->of(direction);
   if (paced.waiting == 0 && paced.pace.take(bytes, now)) return 0;
   ++paced.waiting;
   return paced.pace.room();
@@ -53,11 +53,11 @@ std::optional<base::Instant> Server::may_go(const ToClient& oldest, base::Instan
   return now;
 }
 
-void Server::gave_up(AllocationId id, Way way) noexcept {
+void Server::gave_up(AllocationId id, Direction direction) noexcept {
   Allocation* allocation = allocations_.find(id);
   if (allocation == nullptr || allocation->paced == nullptr) return;
-  --allocation->paced->of(way).waiting;
-  ++allocation->paced->of(way).dropped;
+  --allocation->paced->of(direction).waiting;
+  ++allocation->paced->of(direction).dropped;
   (void)drop(*allocation, Drop::over_rate);
 }
 
@@ -68,15 +68,16 @@ Allocation* Server::paced_allocation(ConnectionId id) noexcept {
   return allocation != nullptr && allocation->paced != nullptr ? allocation : nullptr;
 }
 
-base::Instant Server::stream_turn(ConnectionId id, Way way, base::Instant now) noexcept {
+base::Instant Server::stream_turn(ConnectionId id, Direction direction,
+                                  base::Instant now) noexcept {
   Allocation* allocation = paced_allocation(id);
-  return allocation == nullptr ? now : allocation->paced->of(way).pace.ready(0, now);
+  return allocation == nullptr ? now : allocation->paced->of(direction).pace.ready(0, now);
 }
 
-void Server::stream_passed(ConnectionId id, Way way, std::size_t bytes,
+void Server::stream_passed(ConnectionId id, Direction direction, std::size_t bytes,
                            base::Instant now) noexcept {
   if (Allocation* allocation = paced_allocation(id))
-    allocation->paced->of(way).pace.charge(bytes, now);
+    allocation->paced->of(direction).pace.charge(bytes, now);
 }
 
 }  // namespace turn

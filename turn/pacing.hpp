@@ -56,7 +56,9 @@ struct PacedWays {
   Pacing to_peers;
   Pacing to_client;
 
-  Pacing& of(Way way) noexcept { return way == Way::to_peers ? to_peers : to_client; }
+  Pacing& of(Direction direction) noexcept {
+    return direction == Direction::to_peers ? to_peers : to_client;
+  }
   void set_rate(std::uint64_t bits_per_second) noexcept {
     to_peers.pace.set_rate(bits_per_second);
     to_client.pace.set_rate(bits_per_second);

@@ -59,10 +59,11 @@ class Server {
   std::optional<base::Instant> may_go(const Forward& oldest, base::Instant now) noexcept;
   std::optional<base::Instant> may_go(const ToClient& oldest, base::Instant now) noexcept;
   // One that had to wait does not any more: there was no room.
-  void gave_up(AllocationId id, Way way) noexcept;
+  void gave_up(AllocationId id, Direction direction) noexcept;
   // Bytes of a TCP connection to a peer: when the next ones may be read, and that some were.
-  base::Instant stream_turn(ConnectionId id, Way way, base::Instant now) noexcept;
-  void stream_passed(ConnectionId id, Way way, std::size_t bytes, base::Instant now) noexcept;
+  base::Instant stream_turn(ConnectionId id, Direction direction, base::Instant now) noexcept;
+  void stream_passed(ConnectionId id, Direction direction, std::size_t bytes,
+                     base::Instant now) noexcept;
 
   // An ICMP error that a datagram to `peer` caused; an icmp of type 0 is none. The indication for
   // the client stays until the next call of any member.
@@ -291,7 +292,7 @@ class Server {
   std::optional<base::Instant> take_turn(Pacing& paced, std::size_t bytes,
                                          base::Instant now) noexcept;
   Allocation* paced_allocation(ConnectionId id) noexcept;
-  std::uint32_t has_to_wait(Allocation& allocation, Way way, std::size_t bytes,
+  std::uint32_t has_to_wait(Allocation& allocation, Direction direction, std::size_t bytes,
                             base::Instant now) noexcept;
 
   // A Refresh that deleted its allocation, so that its retransmission gets the same answer instead

@@ -44,7 +44,7 @@ struct Leg {
 };
 
 // The two directions of an allocation.
-enum class Way : std::uint8_t { to_peers, to_client };
+enum class Direction : std::uint8_t { to_peers, to_client };
 
 // What peers speak to a relayed address: UDP (RFC 8656) or TCP (RFC 6062).
 enum class RelayTransport : std::uint8_t { udp, tcp };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the process owes its surroundings: signals, systemd's notifications and watchdog, resource
+// What the process owes its process: signals, systemd's notifications and watchdog, resource
 // limits. Main thread.
 #pragma once
 

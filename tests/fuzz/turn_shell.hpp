@@ -238,8 +238,8 @@ class Shell {
     turn::AllocationId id() const {
       return std::visit([](const auto& data) { return data.allocation; }, what);
     }
-    turn::Way way() const noexcept {
-      return what.index() == 0 ? turn::Way::to_peers : turn::Way::to_client;
+    turn::Direction direction() const noexcept {
+      return what.index() == 0 ? turn::Direction::to_peers : turn::Direction::to_client;
     }
   };
 
@@ -311,23 +311,23 @@ class Shell {
   // The oldest of the same allocation and direction go where there is no room for all.
   void keep(Waiting newest, std::size_t room) {
     const turn::AllocationId id = newest.id();
-    const turn::Way way = newest.way();
+    const turn::Direction direction = newest.direction();
     std::size_t bytes = newest.bytes.size();
     waiting_.push_back(std::move(newest));
     for (std::size_t i = waiting_.size() - 1; i-- > 0;) {
-      if (waiting_[i].id() != id || waiting_[i].way() != way) continue;
+      if (waiting_[i].id() != id || waiting_[i].direction() != direction) continue;
       bytes += waiting_[i].bytes.size();
       if (bytes <= room) continue;
-      server_->gave_up(id, way);
+      server_->gave_up(id, direction);
       waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
     }
   }
 
   // In order, as far as their allocations may.
   void let_go() {
-    std::vector<std::pair<turn::AllocationId, turn::Way>> later;
+    std::vector<std::pair<turn::AllocationId, turn::Direction>> later;
     for (std::size_t i = 0; i < waiting_.size();) {
-      const std::pair whose{waiting_[i].id(), waiting_[i].way()};
+      const std::pair whose{waiting_[i].id(), waiting_[i].direction()};
       if (std::ranges::find(later, whose) != later.end()) {
         ++i;
         continue;

@@ -11,9 +11,9 @@
 namespace {
 
 using namespace lectern_test;
+using turn::Direction;
 using turn::Drop;
 using turn::Pace;
-using turn::Way;
 
 constexpr std::uint64_t kRate = 3'000'000;  // bits per second
 constexpr std::size_t kPacket = 1200;
@@ -141,8 +141,8 @@ void what_comes_later_waits_behind_what_waits() {
   CHECK(t.server.may_go(waits, t.clock.now()) == t.clock.now());
   CHECK(alice.channel_data(0x4000, "small").wait_room != 0);  // behind the other small one
   // Given up, both of them
-  t.server.gave_up(waits.allocation, Way::to_peers);
-  t.server.gave_up(waits.allocation, Way::to_peers);
+  t.server.gave_up(waits.allocation, Direction::to_peers);
+  t.server.gave_up(waits.allocation, Direction::to_peers);
   CHECK_EQ(alice.channel_data(0x4000, "small").wait_room, 0u);
   CHECK_EQ(t.dropped(Drop::over_rate), 2u);
   CHECK_EQ(session(t).over_rate, 2u);
@@ -204,7 +204,7 @@ void what_waits_for_nobody_is_forgotten() {
   const Forward waits = fill(alice).second;
   CHECK_EQ(alice.refresh(0), success());
   CHECK(!t.server.may_go(waits, t.clock.now()));
-  t.server.gave_up(waits.allocation, Way::to_peers);  // no harm
+  t.server.gave_up(waits.allocation, Direction::to_peers);  // no harm
 }
 
 // Both for what runs and for what comes.
@@ -236,18 +236,18 @@ void connections_to_peers_are_read_as_fast_as_the_rate_says() {
   CHECK(id.has_value());
   std::size_t passed = 0;
   for (const auto end = t.clock.now() + 60s; t.clock.now() < end;) {
-    const auto turn = t.server.stream_turn(*id, Way::to_client, t.clock.now());
+    const auto turn = t.server.stream_turn(*id, Direction::to_client, t.clock.now());
     if (turn > t.clock.now()) {
       CHECK(turn - t.clock.now() < 1s);
       t.clock.advance(turn - t.clock.now());
       continue;
     }
-    t.server.stream_passed(*id, Way::to_client, 16'384, t.clock.now());
+    t.server.stream_passed(*id, Direction::to_client, 16'384, t.clock.now());
     passed += 16'384;
   }
   const double rate = static_cast<double>(passed - kBurst) * 8 / 60;
   CHECK(std::abs(rate / kRate - 1) < 0.01);
-  CHECK(t.server.stream_turn(*id, Way::to_peers, t.clock.now()) <= t.clock.now());
+  CHECK(t.server.stream_turn(*id, Direction::to_peers, t.clock.now()) <= t.clock.now());
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 #include "net/event_loop.hpp"
 #include "net/ready_set.hpp"
-#include "turn/io/appetite.hpp"
 #include "turn/io/outbox.hpp"
+#include "turn/io/read_batch_size.hpp"
 #include "turn/types.hpp"
 
 namespace turn::io {
@@ -67,14 +67,14 @@ class RelaySocket final : private net::IoHandler {
 
   OutSocket& out() noexcept { return out_; }
   AllocationId allocation() const noexcept { return allocation_; }
-  Appetite& appetite() noexcept { return appetite_; }
+  ReadBatchSize& read_batch() noexcept { return read_batch_; }
 
  private:
   void on_io(net::Interest) noexcept override { host_.on_relay_readable(*this); }
 
   OutSocket out_;
   AllocationId allocation_;
-  Appetite appetite_;
+  ReadBatchSize read_batch_;
   DatagramHost& host_;
   net::ReadySet::Watch watch_;  // last: gone before its descriptor
 };

@@ -33,8 +33,8 @@ void Delayed::Line::append(const Item& item, base::Bytes what) {
   items.push_back(item);
 }
 
-Delayed::Line& Delayed::line_for(AllocationId allocation, Way way, base::Instant now) {
-  const Key key{allocation.slot, way};
+Delayed::Line& Delayed::line_for(AllocationId allocation, Direction direction, base::Instant now) {
+  const Key key{allocation.slot, direction};
   Line& line = lines_[key];
   if (line.allocation != allocation) {
     // The place is another allocation's now: what waits for the old one is nobody's.

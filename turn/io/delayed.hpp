@@ -28,11 +28,11 @@ class Delayed {
   // says, at first at once.
   template <class GiveUp>
   void push(const Forward& data, base::Instant now, GiveUp&& give_up) {
-    push(data.allocation, Way::to_peers, data, data.payload, data.wait_room, now, give_up);
+    push(data.allocation, Direction::to_peers, data, data.payload, data.wait_room, now, give_up);
   }
   template <class GiveUp>
   void push(const ToClient& data, base::Instant now, GiveUp&& give_up) {
-    push(data.allocation, Way::to_client, data, data.message, data.wait_room, now, give_up);
+    push(data.allocation, Direction::to_client, data, data.message, data.wait_room, now, give_up);
   }
 
   // When pass() is to be called.
@@ -73,12 +73,12 @@ class Delayed {
  private:
   struct Key {
     std::uint32_t slot = 0;
-    Way way = Way::to_peers;
+    Direction direction = Direction::to_peers;
     friend bool operator==(const Key&, const Key&) = default;
   };
   struct Hash {
     std::size_t operator()(const Key& k) const noexcept {
-      return (std::size_t{k.slot} << 1 | static_cast<std::size_t>(k.way)) * 0x9e3779b97f4a7c15u;
+      return (std::size_t{k.slot} << 1 | static_cast<std::size_t>(k.direction)) * 0x9e3779b97f4a7c15u;
     }
   };
   using Data = std::variant<Forward, ToClient>;
@@ -104,19 +104,20 @@ class Delayed {
   };
 
   template <class What, class GiveUp>
-  void push(AllocationId allocation, Way way, const What& data, base::Bytes bytes, std::size_t room,
-            base::Instant now, GiveUp&& give_up) {
-    Line& line = line_for(allocation, way, now);
+  void push(AllocationId allocation, Direction direction, const What& data, base::Bytes bytes,
+            std::size_t room, base::Instant now, GiveUp&& give_up) {
+    Line& line = line_for(allocation, direction, now);
     while (!line.empty() && (line.size() + bytes.size() > room || held_ + bytes.size() > kMost)) {
       held_ -= line.items[line.first].size;
       line.pop();
-      give_up(allocation, way);
+      give_up(allocation, direction);
     }
-    if (held_ + bytes.size() > kMost) return give_up(allocation, way);  // the others have it all
+    if (held_ + bytes.size() > kMost)
+      return give_up(allocation, direction);  // the others have it all
     line.append(Item{data, bytes.size()}, bytes);
     held_ += bytes.size();
   }
-  Line& line_for(AllocationId allocation, Way way, base::Instant now);
+  Line& line_for(AllocationId allocation, Direction direction, base::Instant now);
 
   std::unordered_map<Key, Line, Hash> lines_;
   base::TimerQueue<Key> timers_;  // one for each line in which something waits

@@ -54,13 +54,13 @@ class PeerLink final : private net::IoHandler, private net::BridgeMeter {
     relay_.host_.on_peer_moved(id_, from_client, to_client);
   }
   std::chrono::nanoseconds pause(net::BridgeSide from) noexcept override {
-    return relay_.host_.pause(id_, way(from));
+    return relay_.host_.pause(id_, direction(from));
   }
   void on_read(net::BridgeSide from, std::size_t bytes) noexcept override {
-    relay_.host_.on_peer_read(id_, way(from), bytes);
+    relay_.host_.on_peer_read(id_, direction(from), bytes);
   }
-  static Way way(net::BridgeSide from) noexcept {
-    return from == net::BridgeSide::client ? Way::to_peers : Way::to_client;
+  static Direction direction(net::BridgeSide from) noexcept {
+    return from == net::BridgeSide::client ? Direction::to_peers : Direction::to_client;
   }
 
   TcpRelay& relay_;

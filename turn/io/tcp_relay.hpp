@@ -31,8 +31,8 @@ class TcpRelayHost {
                              std::uint64_t to_client) noexcept = 0;
   // How long reading for that direction has to pause, because the allocation is over its rate; and
   // that so much was read.
-  virtual std::chrono::nanoseconds pause(ConnectionId id, Way way) noexcept = 0;
-  virtual void on_peer_read(ConnectionId id, Way way, std::size_t bytes) noexcept = 0;
+  virtual std::chrono::nanoseconds pause(ConnectionId id, Direction direction) noexcept = 0;
+  virtual void on_peer_read(ConnectionId id, Direction direction, std::size_t bytes) noexcept = 0;
   // A bound connection has ended by itself and is gone.
   virtual void on_peer_closed(ConnectionId id) noexcept = 0;
 

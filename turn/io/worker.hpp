@@ -124,8 +124,8 @@ class Worker final : private DatagramHost,
   void on_peer_moved(ConnectionId id, std::uint64_t to_peer,
                      std::uint64_t to_client) noexcept override;
   void on_peer_closed(ConnectionId id) noexcept override;
-  std::chrono::nanoseconds pause(ConnectionId id, Way way) noexcept override;
-  void on_peer_read(ConnectionId id, Way way, std::size_t bytes) noexcept override;
+  std::chrono::nanoseconds pause(ConnectionId id, Direction direction) noexcept override;
+  void on_peer_read(ConnectionId id, Direction direction, std::size_t bytes) noexcept override;
   void open_tcp_relay(const OpenRelay& effect);
   void connect_peer(const ConnectPeer& effect) noexcept;
   void connect_own(const ConnectOwn& effect) noexcept;
@@ -176,7 +176,7 @@ class Worker final : private DatagramHost,
   template <class Data>
   void delay(const Data& data) noexcept;
   void on_paced() noexcept;  // worker_paced.cpp
-  RelaySocket* relay_of(const Forward& data) noexcept;
+  RelaySocket* socket_for(const Forward& data) noexcept;
   void deliver(const ToClient& framed) noexcept;
   base::MutableBytes copied(base::Bytes payload) noexcept;
 
@@ -197,7 +197,7 @@ class Worker final : private DatagramHost,
   // Runs f() on the worker's thread and waits for what it gives; nullopt where the worker has
   // stopped.
   template <class F>
-  auto asked(F f) -> std::optional<decltype(f())> {
+  auto run_on_loop(F f) -> std::optional<decltype(f())> {
     // Shared: if the loop stops before it runs the function, the promise dies with it and the
     // future says so.
     auto promise = std::make_shared<std::promise<decltype(f())>>();
@@ -264,19 +264,19 @@ class Worker final : private DatagramHost,
 
   // A client's connection that goes to a peer or to another worker as soon as its answers are
   // written.
-  struct Departure {
+  struct PendingHandoff {
     std::uint32_t stream = 0;
     std::variant<ConnectionId, WorkerIndex> to;
   };
-  std::vector<Departure> departures_;
+  std::vector<PendingHandoff> pending_handoffs_;
   TcpRelay tcp_;
 
   net::Mailbox<Parcel> parcels_;
-  struct Elsewhere {
+  struct OtherWorker {
     WorkerIndex worker = 0;
     base::Instant heard;
   };
-  std::unordered_map<FiveTuple, Elsewhere>
+  std::unordered_map<FiveTuple, OtherWorker>
       elsewhere_;  // of mobile clients whose allocation another worker has
   net::Wakeup turn_end_;
   net::Wakeup hairpin_wakeup_;

@@ -7,7 +7,7 @@
 namespace turn::io {
 
 std::shared_ptr<CaptureTap> Worker::start_capture(AllocationId id, std::uint32_t snaplen) {
-  const auto made = asked([this, id, snaplen]() -> std::shared_ptr<CaptureTap> {
+  const auto made = run_on_loop([this, id, snaplen]() -> std::shared_ptr<CaptureTap> {
     const auto client = server_.client_of(id);
     if (!client || taps_.size() >= kMostCaptures) return nullptr;
     return taps_.emplace_back(std::make_shared<CaptureTap>(id, *client, snaplen, loop_->now()));
@@ -16,7 +16,7 @@ std::shared_ptr<CaptureTap> Worker::start_capture(AllocationId id, std::uint32_t
 }
 
 void Worker::stop_capture(const std::shared_ptr<CaptureTap>& tap) {
-  (void)asked([this, tap] {
+  (void)run_on_loop([this, tap] {
     tap->end();
     return std::erase(taps_, tap);
   });

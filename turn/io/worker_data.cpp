@@ -58,8 +58,9 @@ void Worker::on_relay_readable(RelaySocket& relay) noexcept {
   const base::Instant at = loop_->now();
   const AllocationId allocation = relay.allocation();
   const std::size_t before = packets_.messages();
-  const std::size_t count = relay.out().socket.receive_more(packets_, relay.appetite().ask(round_));
-  relay.appetite().had(packets_.messages() - before);
+  const std::size_t count =
+      relay.out().socket.receive_more(packets_, relay.read_batch().ask(round_));
+  relay.read_batch().had(packets_.messages() - before);
   messages_ += count;
   for (std::size_t i = packets_.size() - count; i < packets_.size(); ++i) {
     if (packets_.truncated(i)) {
@@ -160,8 +161,9 @@ void Worker::deliver(const ToClient& framed) noexcept {
 // Until on_paced(): its allocation is over its rate.
 template <class Data>
 void Worker::delay(const Data& data) noexcept {
-  delayed_.push(data, loop_->now(),
-                [this](AllocationId allocation, Way way) { server_.gave_up(allocation, way); });
+  delayed_.push(data, loop_->now(), [this](AllocationId allocation, Direction direction) {
+    server_.gave_up(allocation, direction);
+  });
 }
 
 // A copy with head and tail room, valid until the outbox is flushed.

@@ -19,7 +19,7 @@ base::UniqueFd kept_open(int fd) noexcept {
 }  // namespace
 
 std::optional<HandedWorker> Worker::hand_over() {
-  return asked([this] {
+  return run_on_loop([this] {
     finish_turn();
     HandedWorker handed = collect();
     // Clients of what stays behind are told while there are listeners.

@@ -54,7 +54,7 @@ void Worker::tell_way(const ClientMoved& moved) noexcept {
 
 void Worker::on_elsewhere(const ClientElsewhere& client) noexcept {
   if (elsewhere_.size() >= kMaxElsewhere) return;
-  elsewhere_[client.tuple] = Elsewhere{client.worker, loop_->now()};
+  elsewhere_[client.tuple] = OtherWorker{client.worker, loop_->now()};
 }
 
 void Worker::forget_elsewhere() noexcept {

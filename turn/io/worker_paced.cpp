@@ -13,7 +13,7 @@ void Worker::on_paced() noexcept {
     Worker& worker;
     void operator()(const Forward& data) const noexcept {
       // One address of a dual allocation may have ended meanwhile.
-      if (data.kind == Forward::Kind::to_peer && !worker.relay_of(data))
+      if (data.kind == Forward::Kind::to_peer && !worker.socket_for(data))
         return worker.stats_.drop(Drop::no_allocation);
       worker.forward(data, {});
     }
@@ -26,18 +26,18 @@ void Worker::on_paced() noexcept {
   finish_turn();
 }
 
-RelaySocket* Worker::relay_of(const Forward& data) noexcept {
+RelaySocket* Worker::socket_for(const Forward& data) noexcept {
   const std::size_t place = relay_place(data.allocation, data.peer.value().ip);
   RelaySocket* const relay = place < relays_.size() ? relays_[place].get() : nullptr;
   return relay != nullptr && relay->allocation() == data.allocation ? relay : nullptr;
 }
 
-std::chrono::nanoseconds Worker::pause(ConnectionId id, Way way) noexcept {
-  return server_.stream_turn(id, way, loop_->now()) - loop_->now();
+std::chrono::nanoseconds Worker::pause(ConnectionId id, Direction direction) noexcept {
+  return server_.stream_turn(id, direction, loop_->now()) - loop_->now();
 }
 
-void Worker::on_peer_read(ConnectionId id, Way way, std::size_t bytes) noexcept {
-  server_.stream_passed(id, way, bytes, loop_->now());
+void Worker::on_peer_read(ConnectionId id, Direction direction, std::size_t bytes) noexcept {
+  server_.stream_passed(id, direction, bytes, loop_->now());
 }
 
 }  // namespace turn::io

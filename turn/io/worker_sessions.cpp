@@ -22,7 +22,7 @@ std::vector<SessionInfo> Worker::sessions() {
   std::vector<SessionInfo> all;
   std::uint32_t from = 0;
   for (;;) {
-    auto slice = asked([this, from] {
+    auto slice = run_on_loop([this, from] {
       auto some = server_.sessions(from, kSlice, loop_->now());
       for (SessionInfo& session : some.sessions) add_security(session);
       return some;
@@ -35,7 +35,7 @@ std::vector<SessionInfo> Worker::sessions() {
 }
 
 std::optional<SessionDetails> Worker::session(AllocationId id) {
-  auto found = asked([this, id] {
+  auto found = run_on_loop([this, id] {
     auto details = server_.session(id, loop_->now());
     if (details) add_security(details->session);
     return details;
@@ -49,7 +49,7 @@ std::size_t Worker::kick(const std::vector<AllocationId>& ids) {
     const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(from);
     const auto end =
         ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), from + kKicksPerTurn));
-    const auto some = asked([this, part = std::vector<AllocationId>(begin, end)] {
+    const auto some = run_on_loop([this, part = std::vector<AllocationId>(begin, end)] {
       std::size_t count = 0;
       for (const AllocationId id : part) count += server_.kick(id, now(), effects_) ? 1 : 0;
       finish_turn();

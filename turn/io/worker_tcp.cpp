@@ -86,10 +86,10 @@ void Worker::note_departure(StreamConnection& from, std::size_t first_effect) no
   for (std::size_t i = first_effect; i < effects_.size(); ++i) {
     if (const auto* bind = std::get_if<BindPeer>(&effects_[i])) {
       from.hold(StreamConnection::Keep::rest);
-      departures_.push_back(Departure{from.leg().socket, bind->connection});
+      pending_handoffs_.push_back(PendingHandoff{from.leg().socket, bind->connection});
     } else if (const auto* move = std::get_if<MoveClient>(&effects_[i])) {
       from.hold(StreamConnection::Keep::message_and_rest);
-      departures_.push_back(Departure{from.leg().socket, move->to});
+      pending_handoffs_.push_back(PendingHandoff{from.leg().socket, move->to});
     }
   }
 }
@@ -97,12 +97,12 @@ void Worker::note_departure(StreamConnection& from, std::size_t first_effect) no
 // A held connection goes when its last answer is written: that stands in front of everything else.
 void Worker::depart() noexcept {
   std::size_t kept = 0;
-  for (std::size_t i = 0; i < departures_.size(); ++i) {
-    const Departure departure = departures_[i];
+  for (std::size_t i = 0; i < pending_handoffs_.size(); ++i) {
+    const PendingHandoff departure = pending_handoffs_[i];
     const auto at = streams_.find(departure.stream);
     const bool gone = at == streams_.end() || at->second->closed();
     if (!gone && !at->second->drained()) {
-      departures_[kept++] = departure;
+      pending_handoffs_[kept++] = departure;
       continue;
     }
     const auto* connection = std::get_if<ConnectionId>(&departure.to);
@@ -120,7 +120,7 @@ void Worker::depart() noexcept {
       give_up(*connection);
     }
   }
-  departures_.resize(kept);
+  pending_handoffs_.resize(kept);
 }
 
 // Nobody will carry the peer's bytes.

@@ -24,9 +24,9 @@ using lectern_test::RunningRelay;
 using lectern_test::TurnClient;
 using stun::Method;
 using turn::AllocationId;
+using turn::Direction;
 using turn::Forward;
 using turn::ToClient;
-using turn::Way;
 using turn::io::Delayed;
 
 constexpr AllocationId kAlice{1, 1}, kBob{2, 1};
@@ -38,8 +38,8 @@ struct Line {
     forward.allocation = id;
     forward.payload = base::as_bytes(text);
     forward.wait_room = room;
-    delayed.push(forward, clock.now(), [this](AllocationId given, Way way) {
-      CHECK(way == Way::to_peers);
+    delayed.push(forward, clock.now(), [this](AllocationId given, Direction direction) {
+      CHECK(way == Direction::to_peers);
       given_up.push_back(given.slot);
     });
   }
@@ -49,7 +49,7 @@ struct Line {
     framed.message = base::as_bytes(text);
     framed.payload = counted;
     framed.wait_room = 1000;
-    delayed.push(framed, clock.now(), [](AllocationId, Way) { CHECK(false); });
+    delayed.push(framed, clock.now(), [](AllocationId, Direction) { CHECK(false); });
   }
   // What goes if so many bytes may; the rest is asked for again in 10 ms. nullopt: nobody is there.
   std::string pass(std::optional<std::size_t> allowed) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Appetite: how many messages to ask of a socket that is readable. Mostly there is one, and asking
+// ReadBatchSize: how many messages to ask of a socket that is readable. Mostly there is one, and asking
 // for a second one is a look in vain into the kernel; so it grows only while there turns out to be
 // more. A value; one thread.
 #pragma once
@@ -10,7 +10,7 @@
 
 namespace turn::io {
 
-class Appetite {
+class ReadBatchSize {
  public:
   // In this round of the worker's. Sockets are told of while they have something: if all that was
   // asked for had come and the socket is readable again at once, there was more.
