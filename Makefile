@@ -10,18 +10,20 @@ PREFIX   ?= /usr/local
 FUZZ_SECONDS ?= 60
 export npm_config_update_notifier = false
 
-WEBUI_SOURCES := $(shell find webui -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
+WEBUI_SOURCES := $(shell find webui -name node_modules -prune -o -name dist -prune -o -type f \
+                   -print 2>/dev/null)
 CXX_SOURCES    = $(shell git ls-files '*.cpp' '*.hpp')
 SHELL_SCRIPTS  = $(shell git ls-files '*.sh') .ci/run
 
 .DEFAULT_GOAL := build
-.PHONY: build programs webui run test test-all lint format bench fuzz deb rpm install clean help packages-check
+.PHONY: build programs webui run test test-all lint format bench fuzz deb rpm install clean help \
+        packages-check
 
 help: ## this list
 	@echo "make TARGET, of which:"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-build: packages-check programs webui ## build/lecternd, build/lecternctl and build/webui (the default)
+build: packages-check programs webui ## build/lecternd, build/lecternctl, build/webui (the default)
 
 packages-check:
 	@$(PACKAGES) --check build run webui
@@ -62,7 +64,8 @@ lint: ## format, clang-tidy, shellcheck, types of the web UI
 	@cmake --preset clang >/dev/null  # each time: sources that are new stand in no older list
 	clang-format --dry-run --Werror $(CXX_SOURCES)
 	shellcheck -x -S warning $(SHELL_SCRIPTS)
-	nice scripts/clang_tidy.py -j $(JOBS) $(BUILD)/clang base net turn meetings signaling api config control probe ctl daemon
+	nice scripts/clang_tidy.py -j $(JOBS) $(BUILD)/clang \
+	  base net turn meetings signaling api config control probe ctl daemon
 	scripts/npm_ci.sh webui && cd webui && npm run --silent typecheck
 
 format: ## apply clang-format
@@ -86,7 +89,7 @@ rpm: webui ## build/packages/lectern-VERSION.ARCH.rpm
 	@$(PACKAGES) build rpm
 	@scripts/mkrpm.sh $(BUILD)/packages
 
-install: webui $(BUILD)/release/build.ninja ## install below PREFIX (default /usr/local), honours DESTDIR
+install: webui $(BUILD)/release/build.ninja ## install below PREFIX (/usr/local), honours DESTDIR
 	@$(NINJA) -C $(BUILD)/release
 	cmake --install $(BUILD)/release --prefix $(PREFIX)
 

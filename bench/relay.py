@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The relay's performance beside Debian's coturn and a bare forwarder, over three network namespaces; see bench/README.md.
+"""Measures the relay beside Debian's coturn and a bare forwarder over three network namespaces.
+bench/README.md describes the method.
 
   bench/relay.py [--quick] [--loads WORD] [--servers coturn,lecternd] [--pairs N] [--json FILE]
 
@@ -276,9 +277,8 @@ def main():
         tool for tool in TOOLS + ((PROFILER,) if chosen.profile else ()) if not shutil.which(tool)
     ]
     if missing or (os.cpu_count() or 1) < 2:
-        print(
-            f"SKIPPED: {missing[0] + ' is not installed' if missing else 'two processors are needed'}"
-        )
+        reason = f"{missing[0]} is not installed" if missing else "two processors are needed"
+        print(f"SKIPPED: {reason}")
         return SKIPPED
     for ending in ENDINGS:
         signal.signal(ending, interrupted)

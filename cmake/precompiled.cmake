@@ -11,8 +11,9 @@ if(LECTERN_PCH)
   endif()
   add_library(lectern_precompiled OBJECT ${pch_source})
   target_precompile_headers(lectern_precompiled PRIVATE
-    <algorithm> <array> <atomic> <charconv> <chrono> <cstdint> <cstring> <filesystem> <functional> <map> <memory> <mutex>
-    <optional> <set> <span> <sstream> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector>
+    <algorithm> <array> <atomic> <charconv> <chrono> <cstdint> <cstring> <filesystem> <functional>
+    <map> <memory> <mutex> <optional> <set> <span> <sstream> <string> <string_view> <thread>
+    <unordered_map> <utility> <variant> <vector>
     <tl/expected.hpp>)
   target_link_libraries(lectern_precompiled PRIVATE tl::expected)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

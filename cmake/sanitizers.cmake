@@ -3,7 +3,8 @@
 # tables only: with -O1 and full debug information a test file took three times as long to compile,
 # and the tests hardly ran faster. Fuzzers do need speed.
 if(LECTERN_SANITIZE)
-  add_compile_options(-fsanitize=${LECTERN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+  add_compile_options(
+    -fsanitize=${LECTERN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   if(LECTERN_FUZZERS)
     add_compile_options(-O1)
   else()

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Checks what every source file owes its reader: a licence line, a bearable size, no words of unfinished work,
-`#pragma once` and the own header first, executable scripts; lock files without download addresses; and build
-dependencies that are declared in both places.
+"""Checks what every source file owes its reader: a licence line, a bearable size, no words of
+unfinished work, `#pragma once` and the own header first, executable scripts; lock files without
+download addresses; and build dependencies that are declared in both places.
 
   scripts/check_sources.py [--self-test] [TOP]
 """
@@ -83,12 +83,15 @@ def check_own_header_first(path, lines, exists):
 def check_lock_file(path, text):
     match = re.search(r'"resolved"\s*:\s*"(https?://[^"/]*)', text)
     if match:
-        return f"{path}: records where packages were downloaded (omit-lockfile-registry-resolved=true belongs in .npmrc)"
+        return (
+            f"{path}: records where packages were downloaded "
+            "(omit-lockfile-registry-resolved=true belongs in .npmrc)"
+        )
     return None
 
 
 def check_build_depends(packages, control):
-    """Every -dev package that scripts/packages.txt installs for the build is one that the .deb's build declares."""
+    """The .deb's build must declare every -dev package that scripts/packages.txt installs."""
     build = packages.split("[build]")[-1].split("\n[")[0]
     wanted = set(re.findall(r"^(\S+-dev)\b", build, re.M)) - {"libcmocka-dev"}
     missing = sorted(wanted - set(re.findall(r"^ ([a-z0-9.+-]+)", control, re.M)))

@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs clang-tidy over the tree's sources, the way ninja compiles: only what has changed since it was last found clean.
+"""Runs clang-tidy over the tree's sources, but only over those that changed since the last clean
+run.
 
-A source is judged again when it, a header of the tree that it reaches, its compile command or .clang-tidy changes. Clean
-verdicts are kept in BUILD/clang-tidy/. BUILD holds compile_commands.json of clang (cmake --preset clang).
+A source is judged again when the source, a header of the tree that it reaches, its compile command
+or .clang-tidy changes. Clean verdicts are kept in BUILD/clang-tidy/. BUILD holds
+compile_commands.json of clang (cmake --preset clang).
 
-  scripts/clang_tidy.py [-j JOBS] BUILD FOLDER...       prints the findings; exit status 1 if there are any
+  scripts/clang_tidy.py [-j JOBS] BUILD FOLDER...
+
+Prints the findings; the exit status is 1 if there are any.
 """
 import argparse
 import hashlib
@@ -100,7 +104,8 @@ def main():
     chosen = sources(arguments.build, set(arguments.folders))
     if not chosen:
         parser.error(
-            f"{arguments.build}/compile_commands.json has no source in {' '.join(arguments.folders)}"
+            f"{arguments.build}/compile_commands.json has no source in "
+            f"{' '.join(arguments.folders)}"
         )
     seen, looked_at = set(), 0
     with ThreadPoolExecutor(arguments.jobs) as pool:
@@ -111,7 +116,8 @@ def main():
                     seen.add(finding)
                     print(finding, flush=True)
     print(
-        f"clang-tidy: {len(chosen)} sources, {looked_at} of them looked at now, findings: {len(seen)}"
+        f"clang-tidy: {len(chosen)} sources, {looked_at} of them looked at now, "
+        f"findings: {len(seen)}"
     )
     return 1 if seen else 0
 

@@ -19,11 +19,13 @@ tar -C "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --n
     -czf "$work/SOURCES/lectern-$version.tar.gz" "lectern-$version"
 options=()
 if ! rpm --eval '%{?systemd_post:there}' | grep -q there; then
-    options=(--nodeps --load "$top/packaging/rpm/macros.systemd-compat" --define 'debug_package %{nil}')
+    options=(--nodeps --load "$top/packaging/rpm/macros.systemd-compat"
+        --define 'debug_package %{nil}')
 fi
 nice rpmbuild -bb "${options[@]}" --define "_topdir $work" --define "lectern_version $version" \
     --define '_buildhost reproducible' --define 'use_source_date_epoch_as_buildtime 1' \
-    --define 'clamp_mtime_to_source_date_epoch 1' --define '_build_id_links none' "$top/packaging/rpm/lectern.spec"
+    --define 'clamp_mtime_to_source_date_epoch 1' --define '_build_id_links none' \
+    "$top/packaging/rpm/lectern.spec"
 rm -f "$out"/lectern-*.rpm
 find "$work/RPMS" -name '*.rpm' -exec cp {} "$out/" \;
 ls -l "$out"/*.rpm

@@ -16,7 +16,8 @@ files() {
             if [ -e "$file" ]; then printf '%s\0' "$file"; fi
         done
     else
-        find . \( -path ./build -o -path ./var -o -name node_modules -o -name .git -o -name __pycache__ \) -prune -o -type f -print0
+        find . \( -path ./build -o -path ./var -o -name node_modules -o -name .git \
+            -o -name __pycache__ \) -prune -o -type f -print0
     fi
 }
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The servers that are measured: lecternd, Debian's coturn and the bare forwarder, each on the server's processor with one worker."""
+"""The measured servers: lecternd, Debian's coturn and the bare forwarder.
+
+Each runs with one worker on the server's processor.
+"""
 import ctypes
 import os
 import resource
@@ -49,7 +52,10 @@ def allow_many_descriptors():
 
 
 class Server:
-    """A running server in the middle namespace; `with` ends it. `fixed`: it speaks the forwarder's map, not TURN."""
+    """A running server in the middle namespace; `with` ends it.
+
+    `fixed`: the server uses the forwarder's fixed map and does not speak TURN.
+    """
 
     fixed = False
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What an attack is: a function of a Target that tries something and returns a Verdict. Its docstring's first line is its row in the
-table; on(variant) says which variant of the server it needs, @alone that it is a heavy one.
+"""An attack is a function that tries something on a Target and returns a Verdict.
+
+Its docstring names its row in the table. on(variant) says which variant of the server it needs;
+@alone says that it needs much of the machine.
 """
 import os
 import time

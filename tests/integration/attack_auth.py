@@ -187,14 +187,16 @@ def binding_is_no_amplifier(target):
 
 
 def padding_is_no_amplifier(target):
-    """Binding with PADDING, RESPONSE-PORT, CHANGE-REQUEST: all that comes back (at most twice the question)"""
+    """Binding with PADDING, RESPONSE-PORT, CHANGE-REQUEST: all that comes back
+    (at most twice the question)"""
     worst = worst_discovery_answer(target)
     return Verdict(worst <= 2.0, f"{worst:.1f} times the question")
 
 
 @on("discovery")
 def discovery_is_no_amplifier(target):
-    """the same where NAT discovery is switched on (OTHER-ADDRESS and RESPONSE-ORIGIN are 24 bytes: at most 4 times)"""
+    """the same where NAT discovery is switched on
+    (OTHER-ADDRESS and RESPONSE-ORIGIN are 24 bytes: at most 4 times)"""
     worst = worst_discovery_answer(target)
     return Verdict(worst <= 4.0, f"{worst:.1f} times the question")
 
@@ -225,7 +227,7 @@ def struct_port(port):
 
 
 def smallest_challenge(answer):
-    """The size of a 401 with this realm and nonce that has nothing else but what RFC 8489 section 9.2.4 asks for."""
+    """The size of a 401 with this realm and nonce and nothing beyond RFC 8489 section 9.2.4."""
     size = 20 + 8
     for kind in (stun.REALM, stun.NONCE, stun.PASSWORD_ALGORITHMS):
         value = answer.get(kind)

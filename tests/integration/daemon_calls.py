@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A meeting from outside: accounts, seats, WebSockets and what lecternctl sees of them, in the real lecternd."""
+"""A meeting in the real lecternd, seen from outside: accounts, seats, WebSockets and lecternctl."""
 import re
 import time
 

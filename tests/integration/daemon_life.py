@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""lecternd's life from outside: start, ready line, ports, health, kill, second instance, wrong configuration, reload, stop."""
+"""lecternd's life, seen from outside: start, ready line, ports, health, kill, second instance,
+wrong configuration, reload, stop."""
 import base64
 import contextlib
 import hashlib

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What an operator looks with: `lecternctl turn test` at our daemon, at coturn and at what does not work, `lecternctl check`, and the
-fail2ban filter on the daemon's own log."""
+"""The operator's diagnosis: `lecternctl turn test` against our daemon, against coturn and against
+broken servers, `lecternctl check`, and the fail2ban filter on the daemon's own log."""
 import json
 import os
 import re
@@ -318,7 +318,8 @@ def check_without_a_daemon(place):
     report = look(
         place.config(
             files,
-            turn='allow_peers = ["127.0.0.0/8", "169.254.0.0/16"]\nsecrets = ["short"]\npeers = "lan"\n',
+            turn='allow_peers = ["127.0.0.0/8", "169.254.0.0/16"]\n'
+            'secrets = ["short"]\npeers = "lan"\n',
         ),
         1,
     )
@@ -362,7 +363,8 @@ def fail2ban_finds_who_guesses(place):
             # As the journal's lines look to fail2ban.
             if log_format == "text":
                 out.write(
-                    "2026-11-22T20:00:00 relay lecternd[77]: info turn_auth_failed client=198.51.100.7 port=1 transport=tcp "
+                    "2026-11-22T20:00:00 relay lecternd[77]: info turn_auth_failed "
+                    "client=198.51.100.7 port=1 transport=tcp "
                     "reason=bad_integrity suppressed=0 user=alice\n"
                 )
         found = subprocess.run(

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The external address: given, found out by a name, by a STUN server or from the cloud, and changing under running calls.
+"""The external address: configured, found by a name, a STUN server or the cloud, and changing under
+running calls.
 
-Runs in a network of its own where it can: it is found out by asking servers in that, and a resolver's file of its own.
+The suite runs in a network of its own where the machine allows it. The servers that know the
+address run in that network, and the suite has a resolver's file of its own.
 """
 import os
 import socket
@@ -153,7 +155,8 @@ def both_families_are_what_stun_servers_see(place):
 
 
 class Metadata(BaseHTTPRequestHandler):
-    """169.254.169.254 as one of the clouds: `answers` is {(method, path): (wanted header, body)}."""
+    """169.254.169.254 of one of the clouds: `answers` is {(method, path): (wanted header,
+    body)}."""
 
     answers = {}
 

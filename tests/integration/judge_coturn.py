@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""coturn's own clients as judges of the real daemon: turnutils_uclient on every leg, family and way of sending, turnutils_stunclient,
-turnutils_natdiscovery. uclient exits with 0 whatever is lost, so its counts are judged. All runs share one daemon and mostly wait.
+"""coturn's own clients as judges of the real daemon: turnutils_uclient on every leg, family and way
+of sending, turnutils_stunclient, turnutils_natdiscovery.
+
+uclient exits with 0 whatever is lost, so the test judges its counts. All runs share one daemon and
+mostly wait.
 """
 import itertools
 import os

@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Operating the relay from outside: sessions, kick, drain, the session log, metrics, captures. Real daemon, real sockets."""
+"""Operating the relay from outside: sessions, kick, drain, the session log, metrics, captures.
+
+Uses the real daemon and real sockets.
+"""
 import json
 import os
 import re

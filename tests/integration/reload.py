@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Reloads under running calls: what holds at once, what needs a restart, and that nobody is lost."""
+"""Reloads under running calls: which keys apply at once, which need a restart; no call is lost."""
 import base64
 import hashlib
 import hmac

@@ -28,7 +28,8 @@ class Client:
         return stun.long_term_key(self.username, self.realm, self.password)
 
     def challenge(self, method=stun.ALLOCATE, software=None):
-        """Asks without credentials; keeps realm and nonce of the 401. Returns the answer, None without one."""
+        """Asks without credentials and keeps realm and nonce of the 401. Returns the answer or
+        None."""
         request = stun.Request(method)
         if method == stun.ALLOCATE:
             request.add(stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP))
@@ -55,7 +56,10 @@ class Client:
         return request
 
     def exchange(self, request, timeout=None):
-        """Sends, and returns the answer to it; None if none came. Everything else that comes is kept for received()."""
+        """Sends the request and returns its answer, or None.
+
+        Everything else that arrives is kept for received().
+        """
         self.wire.send(request.bytes())
         return self.answer_to(request, timeout)
 
@@ -115,7 +119,10 @@ class Client:
         self.wire.send(stun.channel_data(number, data, self.wire.padded))
 
     def received(self, timeout=None):
-        """The next thing that is no answer: ("data", peer, payload), ("channel", number, payload), a Message, or None."""
+        """The next frame that is no answer, or None.
+
+        Data is ("data", peer, payload) or ("channel", number, payload); everything else a Message.
+        """
         frame = self.waiting.pop(0) if self.waiting else self.wire.receive(timeout or self.patience)
         if frame is None:
             return None

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The client legs of TURN: one frame (a STUN message or ChannelData) goes out by send() and comes in by receive(), over UDP, TCP, TLS
-or DTLS. DTLS is spoken by `openssl s_client`, which Python's own ssl cannot do.
+"""The client legs of TURN: send() and receive() carry one frame (a STUN message or ChannelData)
+over UDP, TCP, TLS or DTLS. `openssl s_client` speaks DTLS, which Python's own ssl module cannot.
 """
 import os
 import select
@@ -75,7 +75,7 @@ class _ByteStream:
             self.buffer += more
 
     def rest(self, timeout=TIMEOUT):
-        """The bytes that come next, whatever they are; b"" at the end, None if nothing came in that time."""
+        """The bytes that come next; b"" at the end of the stream, None if nothing came in time."""
         data, self.buffer = self.buffer, b""
         return data or self._read(timeout)
 
@@ -110,7 +110,7 @@ class StreamWire(_ByteStream):
 
 
 class DtlsWire(_ByteStream):
-    """DTLS 1.2. What is given to send() is one record, if the answer to it is waited for before the next."""
+    """DTLS 1.2. Each send() makes one record if the caller waits for the answer before the next."""
 
     def __init__(self, server):
         super().__init__(padded=False)

@@ -48,7 +48,7 @@ export class Mesh {
     return this.members.get(userId)?.link;
   }
 
-  /** The room as `joined` tells it: we are the newcomer, so we offer to everyone not connected yet. */
+  /** The room in `joined`: we are the newcomer, so we offer to everyone not connected yet. */
   sync(peers: readonly PeerInfo[]): void {
     const present = new Set(peers.map((peer) => peer.userId));
     for (const member of [...this.members.values()]) {

@@ -27,7 +27,7 @@ export type LinkState = 'connecting' | 'connected' | 'unstable' | 'lost';
 
 export interface PeerEvents {
   onState(state: LinkState): void;
-  /** The streams that arrive from the peer, by stream id; called whenever one comes, changes or goes. */
+  /** The streams from the peer, by stream id; called whenever one comes, changes or goes. */
   onStreams(streams: ReadonlyMap<string, MediaStream>): void;
 }
 
@@ -145,7 +145,9 @@ export class PeerLink {
     return pc;
   }
 
-  /** Runs signaling steps in order; a step that fails (a hostile or late SDP) must not stop the next. */
+  /**
+   * Runs signaling steps in order; a failed step (a hostile or late SDP) must not stop the next.
+   */
   private enqueue(step: () => Promise<void>): void {
     this.queue = this.queue.then(async () => {
       if (this.closed) return;
@@ -287,7 +289,7 @@ export class PeerLink {
     });
   }
 
-  /** Stage 1: new candidates with fresh credentials. Stage 2: relay only. Stage 3: a new connection. */
+  /** 1st stage: new candidates, fresh credentials. 2nd: relay only. 3rd: a new connection. */
   private async restart(): Promise<void> {
     this.cancelDisconnected();
     this.watchRecovery();

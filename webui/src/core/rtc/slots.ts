@@ -38,7 +38,7 @@ export class SenderSlots {
     return this.screen.find((t) => t.sender.track?.kind === 'video')?.sender ?? null;
   }
 
-  /** The side that makes the first offer lays out the lines: microphone, camera, then the screen. */
+  /** The side of the first offer lays out the lines: microphone, camera, then the screen. */
   open(): void {
     for (const kind of kKinds) {
       this[kind] = this.pc.addTransceiver(this.local[kind] ?? kind, {
@@ -49,7 +49,7 @@ export class SenderSlots {
     this.updateScreen();
   }
 
-  /** After an offer was applied: use the lines it brought instead of asking for lines of our own. */
+  /** After an offer was applied: uses its lines instead of asking for lines of our own. */
   async adopt(): Promise<void> {
     for (const kind of kKinds) {
       const own = this[kind];

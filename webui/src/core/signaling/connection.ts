@@ -102,7 +102,7 @@ export class SignalingConnection {
     void this.connect();
   }
 
-  /** False when there is no socket to send on: the caller's state is sent again after the next `joined`. */
+  /** False without an open socket: the caller's state is sent again after the next `joined`. */
   send(message: ClientMessage): boolean {
     if (!this.ready || !this.socket) return false;
     this.socket.send(JSON.stringify(message));
@@ -206,7 +206,7 @@ export class SignalingConnection {
     this.events.onReady(welcome);
   }
 
-  /** Called by the owner once the room took us back: the next break starts with a short wait again. */
+  /** The owner calls this after `joined`: the next break starts with a short wait again. */
   settled(): void {
     this.backoff.reset();
   }
@@ -220,7 +220,7 @@ export class SignalingConnection {
     // Anything else (overloaded, rate-limited) is followed by a close and a later try.
   }
 
-  /** One ping per interval; a socket that stays silent after it is dropped long before TCP would notice. */
+  /** One ping per interval; a socket that stays silent is dropped long before TCP would notice. */
   private keepAlive(intervalMs: number): void {
     this.cancelPing();
     this.cancelPing = this.deps.clock.after(intervalMs, () => {
