@@ -4,8 +4,8 @@
 
   calls.py IP:PORT USERNAME PASSWORD STOP_FILE
 
-Prints `talking` when all calls have begun. Ends when STOP_FILE exists, and prints how many packets were
-sent and came back.
+Prints `talking` when all calls have begun. Ends when STOP_FILE exists, and prints how many packets
+were sent and came back.
 """
 import os
 import sys

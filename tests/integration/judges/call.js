@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Runs in a page of a browser: two peer connections that may use nothing but candidates relayed by `iceServer`, with camera, microphone
-// and a data channel. Resolves to a JSON string {echoed, frames, audioPackets, local, remote, protocol}.
+// Runs in a page of a browser: two peer connections with camera, microphone and a data channel.
+// They may use only candidates relayed by `iceServer`. Resolves to a JSON string
+// {echoed, frames, audioPackets, local, remote, protocol}.
 async function relayedCall(iceServer, count, least) {
-  const open = () => new RTCPeerConnection({ iceServers: [iceServer], iceTransportPolicy: 'relay' });
+  const settings = { iceServers: [iceServer], iceTransportPolicy: 'relay' };
+  const open = () => new RTCPeerConnection(settings);
   const [first, second] = [open(), open()];
   const errors = [];
   for (const [from, to] of [[first, second], [second, first]]) {
