@@ -155,7 +155,7 @@ def a_second_instance_is_refused_by_name(place):
 
 
 def a_wrong_configuration_is_named(place):
-    status, said = place.failing_daemon(place.config("[log]\nlevle = \"info\"\n"))
+    status, said = place.failing_daemon(place.config('[log]\nlevle = "info"\n'))
     line = place.config().count("\n") + 2
     assert (
         status == 1

@@ -356,12 +356,12 @@ def metrics_follow_the_exposition_format(place):
     for name, value in {
         'lectern_turn_allocations_refused_total{reason="user_quota"}': 1,
         'lectern_turn_allocations{transport="udp",family="ipv4"}': 0,
-        'lectern_turn_allocations_made_total': 1,
+        "lectern_turn_allocations_made_total": 1,
         'lectern_turn_bytes_total{direction="to_peers",transport="udp",family="ipv4"}': 300,
         'lectern_turn_packets_total{direction="to_clients",transport="udp",family="ipv4"}': 3,
         'lectern_turn_sessions_ended_total{reason="deleted"}': 1,
         'lectern_turn_session_seconds_bucket{le="+Inf"}': 1,
-        'lectern_turn_session_seconds_count': 1,
+        "lectern_turn_session_seconds_count": 1,
     }.items():
         assert series[name] == value, (name, series.get(name))
     assert (

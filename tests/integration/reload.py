@@ -155,7 +155,7 @@ def secrets_are_rotated(place):
     assert reload(place, daemon, turn) == {"turn.secret_file": "now"}
     client(daemon, *timed("the-fourth-secret")).allocate()
     assert old.refresh(600).kind == stun.SUCCESS
-    assert not any("-secret\"" in line for line in daemon.log), "a secret in the log"
+    assert not any('-secret"' in line for line in daemon.log), "a secret in the log"
     assert daemon.end() == 0
 
 

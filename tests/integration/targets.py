@@ -100,7 +100,7 @@ class Lecternd(Target):
         super().__init__()
         folder = os.path.join(place.folder, "lecternd-" + variant)
         os.mkdir(folder)
-        turn = self.TURN[variant] + "\ntls_listen = [\"127.0.0.1:0\"]\n"
+        turn = self.TURN[variant] + '\ntls_listen = ["127.0.0.1:0"]\n'
         if variant not in ("bare", "secret"):
             turn += 'users = { alice = "wonderland", bob = "builder" }\n'
         if variant == "ports":

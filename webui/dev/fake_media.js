@@ -73,7 +73,8 @@
     context.stroke();
     context.fillStyle = '#22305c';
     context.beginPath();
-    context.arc(ox + 18 * unit, oy + 21 * unit, (1.6 + 0.3 * Math.sin(time / 300)) * unit, 0, Math.PI * 2);
+    const radius = (1.6 + 0.3 * Math.sin(time / 300)) * unit;
+    context.arc(ox + 18 * unit, oy + 21 * unit, radius, 0, Math.PI * 2);
     context.fill();
   }
 
@@ -95,8 +96,10 @@
   MediaDevices.prototype.getUserMedia = async function getUserMedia(constraints) {
     const stream = constraints.audio ? await real.call(this, { audio: true }) : new MediaStream();
     const scene = scenes[window.fakeScene ?? 0];
-    if (constraints.video) stream.addTrack(canvasTrack(480, 270, (c, w, h, time) => person(c, w, h, scene, time)));
+    const draw = (c, w, h, time) => person(c, w, h, scene, time);
+    if (constraints.video) stream.addTrack(canvasTrack(480, 270, draw));
     return stream;
   };
-  MediaDevices.prototype.getDisplayMedia = async () => new MediaStream([canvasTrack(1280, 720, slide)]);
+  MediaDevices.prototype.getDisplayMedia = async () =>
+    new MediaStream([canvasTrack(1280, 720, slide)]);
 })();
