@@ -8,6 +8,8 @@ NINJA    := nice ninja -j $(JOBS)
 PACKAGES := scripts/install_packages.sh
 PREFIX   ?= /usr/local
 FUZZ_SECONDS ?= 60
+SEED     ?= 1
+COUNT    ?= 20
 export npm_config_update_notifier = false
 
 WEBUI_SOURCES := $(shell find webui -name node_modules -prune -o -name dist -prune -o -type f \
@@ -16,8 +18,8 @@ CXX_SOURCES    = $(shell git ls-files '*.cpp' '*.hpp')
 SHELL_SCRIPTS  = $(shell git ls-files '*.sh') .ci/run
 
 .DEFAULT_GOAL := build
-.PHONY: build programs webui run test test-all lint format bench fuzz deb rpm install clean help \
-        packages-check
+.PHONY: build programs webui run test test-all lint format bench fuzz mutants deb rpm install \
+        clean help packages-check
 
 help: ## this list
 	@echo "make TARGET, of which:"
@@ -80,6 +82,10 @@ bench: ## build and run the benches (the relay's beside coturn needs root; about
 fuzz: ## every fuzzer for FUZZ_SECONDS, starting from its corpus
 	@$(PACKAGES) build fuzz
 	@scripts/run_fuzzers.sh $(FUZZ_SECONDS)
+
+mutants: ## measure the tests: COUNT mutants of the pure parts, chosen by SEED (AREA="turn api")
+	@$(PACKAGES) build webui test
+	@nice scripts/mutants.py --seed $(SEED) --count $(COUNT) --jobs $(JOBS) $(AREA:%=--area %)
 
 deb: webui ## build/packages/lectern_VERSION_ARCH.deb
 	@$(PACKAGES) build package
