@@ -65,6 +65,8 @@ AREAS = {
     "api": Area(("api/*.[ch]pp",), ("api/http_server*",), ("api/",), ("api/test_http_",)),
     "webui": Area(("webui/src/core/*.ts",), ("*.d.ts",)),
 }
+# A mutant may allocate without an end: 4 GiB.
+LIMITED = ["nice", "prlimit", f"--as={4 << 30}"]
 KILLED, SURVIVED, TIMED_OUT, NOT_COMPILED = "killed", "survived", "timed out", "not compiled"
 
 
@@ -215,7 +217,7 @@ class Cpp:
         def fails(test):
             if stopped:
                 return False
-            failed = run(["nice", str(test[1])], clock, BUILD)[0] != 0
+            failed = run([*LIMITED, str(test[1])], clock, BUILD)[0] != 0
             if failed:
                 stopped.append(test[0])
             return failed
@@ -225,9 +227,13 @@ class Cpp:
         return stopped[0] if stopped else None
 
     def verdict(self, mutant, clock):
-        """(verdict, the test that killed it). Tests named after the source come first."""
-        stem = Path(mutant.path).stem.removeprefix("on_")
-        near = [test for test in self._tests if f"test_{stem}" in test[0]]
+        """(verdict, the test that killed it).
+
+        The tests that are named after the source or its folder come first.
+        """
+        path = Path(mutant.path)
+        words = {path.stem.removeprefix("on_"), *path.parts[1:-1]}
+        near = [test for test in self._tests if any(f"test_{w}" in test[0] for w in words)]
         far = [test for test in self._tests if test not in near]
         # The compiler cache serves the unchanged sources and does not keep the mutants.
         environment = {"CCACHE_READONLY": "1"}
