@@ -20,7 +20,7 @@ import suite
 from lecternd import DEADLINE
 from people import create_meeting, register_admin
 
-SAMPLES = sorted((Path(__file__).resolve().parent.parent / "daemon" / "coturn").glob("*.conf"))
+SAMPLES = sorted((Path(__file__).resolve().parent.parent / "ctl" / "coturn").glob("*.conf"))
 SCHEMA = "/usr/share/coturn/schema.sql"
 REALM = "import.test"
 PEER, DENIED_PEER = "10.9.9.9", "10.9.9.8"  # on the loopback of the suite's own network
