@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The front door. `make help` lists what there is; the work is done by CMake presets, npm and the
-# scripts in scripts/.
+# `make help` lists the targets. CMake presets, npm and the scripts in scripts/ do the work.
 
 BUILD    := build
 JOBS     ?= $(shell nproc 2>/dev/null || echo 2)
@@ -34,7 +33,7 @@ $(BUILD)/%/build.ninja: CMakePresets.json
 	@cmake --preset $*
 	@touch $@
 
-# hard links: the daemon looks for the web UI beside the file it was started from
+# Hard links, because the daemon looks for the web UI beside its own file.
 programs: $(BUILD)/dev/build.ninja
 	@$(NINJA) -C $(BUILD)/dev lecternd lecternctl
 	@ln -f $(BUILD)/dev/daemon/lecternd $(BUILD)/dev/ctl/lecternctl $(BUILD)/ 2>/dev/null || \

@@ -30,7 +30,7 @@ FINDING = re.compile(r"^(?=\S+:\d+:\d+: (?:error|warning): )", re.M)
 
 
 class Reach:
-    """Every header of the tree that a file reaches, and what is in it."""
+    """Every header of the tree that a file reaches, with its contents."""
 
     def __init__(self):
         self.texts = {}
@@ -63,7 +63,7 @@ def sources(build, folders):
 
 
 def findings(build, source):
-    """What clang-tidy says of one source, a string a finding; nothing if it is clean."""
+    """clang-tidy's findings for one source, a string each; empty if it is clean."""
     run = subprocess.run(
         ["clang-tidy", "-quiet", "-p", str(build), str(source)],
         capture_output=True,

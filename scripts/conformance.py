@@ -158,7 +158,7 @@ def table(claims, result_of):
 
 
 def attack_matrix(logs):
-    """The table as the last run printed it; None if it did not."""
+    """The attack matrix that the last run printed, or None."""
     if not (logs / "integration.xml").exists():
         return None
     for test in ElementTree.parse(logs / "integration.xml").getroot().iter("testcase"):

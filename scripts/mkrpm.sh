@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# mkrpm.sh OUTPUT_FOLDER: builds the .rpm from a staged copy of the tree. On Fedora and RHEL that is
-# a package for the system it is built on. On Debian it carries Debian's library names: good for
-# testing the package's scripts, not for use.
+# mkrpm.sh OUTPUT_FOLDER: builds the .rpm from a staged copy of the tree. On Fedora and RHEL the
+# package is for the system that it is built on. On Debian it carries Debian's library names, so it
+# serves only to test the package's scripts.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$1"

@@ -9,7 +9,7 @@ import difflib
 import re
 from typing import NamedTuple
 
-# Operator -> what may stand in its place.
+# Operator -> the operators that may replace it.
 OPERATORS = {
     "==": ["!="],
     "!=": ["=="],

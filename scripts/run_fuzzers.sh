@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# run_fuzzers.sh SECONDS: builds the fuzzers (tests/fuzz, clang's libFuzzer) and runs each for that
-# long on its corpus tests/fuzz/corpus/NAME; new inputs go to build/fuzz/NAME, a crash ends the
-# script and is named.
+# run_fuzzers.sh SECONDS: builds the fuzzers (tests/fuzz, clang's libFuzzer) and runs each for
+# SECONDS on its corpus tests/fuzz/corpus/NAME. New inputs go to build/fuzz/NAME. A crash ends the
+# script, which then names the input.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-60}

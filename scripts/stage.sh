@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# stage.sh FOLDER: copies the tree as it is now (tracked and new files, nothing that was built) and
-# the built web UI to FOLDER, which is what the packages are built from. Works in a checkout and in
-# an unpacked archive.
+# stage.sh FOLDER: copies the tree as it is now (tracked and new files, no build results) and the
+# built web UI to FOLDER. The packages are built from this copy. Works in a checkout and in an
+# unpacked archive.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 stage=$1

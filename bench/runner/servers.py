@@ -46,7 +46,7 @@ def die_with_the_runner():
 
 
 def allow_many_descriptors():
-    """For this process and whatever it starts: 10,000 allocations are as many sockets."""
+    """Raises the limit for this process and its children: an allocation needs a socket."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
@@ -93,7 +93,7 @@ class Server:
             self.process.wait()
 
     def wait_until_ready(self, answers):
-        """`answers()`: whether the server does its work already."""
+        """Waits until `answers()` says that the server does its work."""
         deadline = time.monotonic() + 20
         while not answers():
             if self.process.poll() is not None or time.monotonic() > deadline:

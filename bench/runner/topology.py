@@ -25,7 +25,7 @@ PREFIX = "lectern-bench-"
 
 
 class Unable(Exception):
-    """The machine cannot do this; the sentence says what is missing."""
+    """The machine lacks something; the message names it."""
 
 
 def call(*words):
@@ -38,7 +38,7 @@ def call(*words):
 
 
 def of_the_dead(folder):
-    """Names in the folder that belong to runners that are gone (killed: they could not tidy up)."""
+    """Names in the folder that killed runners have left behind."""
     for name in os.listdir(folder) if os.path.isdir(folder) else []:
         owner = re.match(re.escape(PREFIX) + r"(\d+)-", name)
         if owner and not Path(f"/proc/{owner.group(1)}").exists():
@@ -86,7 +86,7 @@ class Topology:
 
     @property
     def charged(self):
-        """Kernel threads whose time is the server's."""
+        """The kernel threads whose time the server is charged for."""
         return [end.thread for end in self.inside]
 
     def __enter__(self):

@@ -26,7 +26,7 @@ def on(variant):
 
 
 def alone(function):
-    """The columns are not tried at the same time: the test itself needs much."""
+    """Marks an attack that needs much of the machine: its columns run one after the other."""
     function.alone = True
     return function
 
@@ -50,7 +50,7 @@ def still_serves(target):
 
 
 def settled_memory(target):
-    """Resident bytes once they have stopped to change (at most some seconds)."""
+    """The resident bytes after they have stopped changing (waits some seconds at most)."""
     last, now = -1, target.memory()
     for _ in range(20):
         if last == now:

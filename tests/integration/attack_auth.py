@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Who may use the relay, what a stranger gets out of it, and what ends up in the logs."""
+"""Attacks on authentication, on the answers that strangers get, and on the logs."""
 import base64
 import hashlib
 import hmac
@@ -123,7 +123,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def log_is_clean(text):
-    """What a log line must not have: control characters, or a line that a name has begun."""
+    """Whether no log line has control characters or begins with a user name."""
     return not CONTROL.search(text) and not re.search(
         r"^(level=info event=allocation_opened user=root|forged: line)", text, re.M
     )
@@ -202,7 +202,7 @@ def discovery_is_no_amplifier(target):
 
 
 def worst_discovery_answer(target):
-    """All bytes that come back for one of a stranger, at worst."""
+    """The largest ratio of answered bytes to a stranger's bytes."""
     worst = 0.0
     for attributes in (
         ((stun.PADDING, b"x" * 4),),

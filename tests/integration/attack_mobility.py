@@ -11,7 +11,7 @@ from targets import PEER, USER_QUOTA
 
 
 def allocate_mobile(client):
-    """Allocates, and returns the ticket; None where the server gives none."""
+    """Allocates and returns the ticket, or None if the server gives none."""
     answer = client.must(
         stun.ALLOCATE,
         (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)),

@@ -17,7 +17,7 @@ import subprocess
 import threading
 import time
 
-DEADLINE = 60  # for what takes milliseconds on an idle machine
+DEADLINE = 60  # seconds; an idle machine needs milliseconds
 
 
 def config(

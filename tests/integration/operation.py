@@ -311,7 +311,7 @@ def every_end_leaves_a_line(place):
     ), mine
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*Z", mine["started_at"]), mine
     assert os.stat(log).st_mode & 0o077 == 0, oct(os.stat(log).st_mode)
-    # logrotate: moved away, opened anew at the reload
+    # As logrotate does: the file is moved away, and the reload opens a new one.
     os.rename(log, log + ".1")
     daemon.process.send_signal(signal.SIGHUP)
     wait_until(lambda: os.path.exists(log))
@@ -536,7 +536,7 @@ def a_capture_keeps_its_limits(place):
     talk(alice, peer)
     process.send_signal(signal.SIGINT)
     assert process.wait(DEADLINE) == 0 and ": stopped" in process.stderr.read()
-    # Whoever is killed leaves nothing behind for long; four run at a time.
+    # The capture of a killed lecternctl ends soon; four captures can run at a time.
     several = [capturing(place, daemon, session, f"{place.folder}/{i}.pcapng") for i in range(2)]
     for one in several:
         one.kill()

@@ -78,7 +78,7 @@ def measured(send, receive, rate=RATE):
     came = len(got) * SIZE
     assert got == sorted(got), "out of order"
     assert came <= most * 1.01 + SIZE, f"{came} bytes in {seconds:.2f} s at {rate} bit/s"
-    # a machine that is busy elsewhere lets the bucket run over
+    # On a busy machine the bucket may overflow.
     assert (
         came >= rate / 8 * (seconds + 0.25) * 0.9
     ), f"only {came} bytes in {seconds:.2f} s at {rate} bit/s, {sent} datagrams sent"

@@ -225,7 +225,7 @@ def ten_thousand_allocations(place):
         )
         for way in ('direction="to_peers"', 'direction="to_clients"')
     }
-    # One that was repeated was lost on the way there or on the way back.
+    # A repeated datagram, or its echo, was lost.
     for way, packets in sent.items():
         assert BUSY * ROUNDS <= packets <= BUSY * ROUNDS + lost, (way, packets, lost)
     assert total(metrics, "lectern_turn_worker_packets_total") == sum(sent.values())

@@ -8,8 +8,8 @@ import socket
 import sys
 import threading
 
-# Puts the descriptors from 3 on, as they are expected, and becomes the program: LISTEN_PID is its
-# own number.
+# Moves the descriptors to the numbers from 3 on and becomes the program, because LISTEN_PID must be
+# the program's process id.
 LAUNCH = """
 import fcntl, os, sys
 given = [int(fd) for fd in sys.argv[1].split(",") if fd]

@@ -198,7 +198,7 @@ class Request:
         return self.add(FINGERPRINT, u32(zlib.crc32(self._head(8) + self.body) ^ 0x5354554E))
 
     def bytes(self, length=None):
-        """As it goes onto the wire; `length` replaces the one that is right."""
+        """The message's bytes; `length` replaces the right length."""
         head = self._head()
         if length is not None:
             head = head[:2] + struct.pack("!H", length) + head[4:]
@@ -206,7 +206,7 @@ class Request:
 
 
 class Malformed(Exception):
-    """What came is no well-formed STUN message; also: its padding is not zero."""
+    """The bytes are not a well-formed STUN message, or its padding is not zero."""
 
 
 @dataclass

@@ -28,11 +28,11 @@ class Programs:
 
 
 class Skipped(Exception):
-    """What the test needs is not on this machine; the message says what."""
+    """This machine lacks something that the test needs; the message names it."""
 
 
 class Place:
-    """A folder for one test, and what was started in it."""
+    """A folder for one test and the processes that were started in it."""
 
     def __init__(self, programs):
         self.programs = programs
@@ -44,20 +44,20 @@ class Place:
         return lecternd.config(self.folder, extra, **parts)
 
     def daemon(self, text=None, folder=None, **options):
-        """A lecternd that is ready."""
+        """Starts a lecternd and waits until it is ready."""
         daemon = lecternd.Daemon(self.programs, folder or self.folder, text, **options)
         self.daemons.append(daemon)
         daemon.become_ready()
         return daemon
 
     def failing_daemon(self, text, folder=None, **options):
-        """A lecternd that refuses to start: (exit status, what it said)."""
+        """Starts a lecternd that refuses to start. Returns (exit status, output)."""
         daemon = lecternd.Daemon(self.programs, folder or self.folder, text, **options)
         self.daemons.append(daemon)
         return daemon.process.wait(lecternd.DEADLINE), daemon.errors()
 
     def at_end(self, function):
-        """Called when the test is over, the latest first."""
+        """Registers a function for the end of the test; the last one registered runs first."""
         self._cleanups.append(function)
 
     def log(self):

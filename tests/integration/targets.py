@@ -44,7 +44,7 @@ class Target:
         return client
 
     def forget_clients(self):
-        """Ends what an attack has left."""
+        """Closes the clients that an attack has left open."""
         for client in self._clients:
             try:
                 if client.nonce is not None and isinstance(client.wire, wires.UdpWire):

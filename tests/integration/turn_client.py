@@ -15,10 +15,10 @@ class Refused(AssertionError):
 class Client:
     def __init__(self, wire, username=USER, password=PASSWORD, patience=TIMEOUT):
         self.wire = wire
-        self.patience = patience  # seconds that it waits for an answer unless told otherwise
+        self.patience = patience  # seconds to wait for an answer by default
         self.username, self.password = username, password
         self.realm = self.nonce = None
-        self.waiting = []  # frames that came while an answer was waited for
+        self.waiting = []  # frames that arrived before the awaited answer
 
     def close(self):
         self.wire.close()
@@ -82,7 +82,7 @@ class Client:
         return answer
 
     def must(self, method, *attributes, **options):
-        """ask(), where anything but success ends the test."""
+        """ask(), which fails the test unless the answer is a success."""
         answer = self.ask(method, *attributes, **options)
         if answer is None or answer.kind != stun.SUCCESS:
             raise Refused(answer)

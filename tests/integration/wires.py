@@ -10,11 +10,11 @@ import struct
 import subprocess
 import time
 
-TIMEOUT = 10  # for what takes a millisecond on an idle machine
+TIMEOUT = 10  # seconds; an idle machine needs a millisecond
 
 
 def frame_size(data, padded):
-    """The length of the frame that `data` begins with; 0 if that cannot be said yet."""
+    """The length of the first frame in `data`, or 0 if more bytes are needed."""
     if len(data) < 4:
         return 0
     length = struct.unpack("!H", data[2:4])[0]
@@ -37,7 +37,7 @@ class UdpWire:
         self.sock.send(frame)
 
     def receive(self, timeout=TIMEOUT):
-        """The next frame, or None: nothing came in that time, or the other side has hung up."""
+        """The next frame, or None after the timeout or at the end of the stream."""
         self.sock.settimeout(timeout)
         try:
             return self.sock.recv(65536)
@@ -52,7 +52,7 @@ class UdpWire:
 
 
 class _ByteStream:
-    """Frames out of bytes that come in any pieces."""
+    """Reassembles frames from a stream of bytes."""
 
     def __init__(self, padded):
         self.padded = padded
