@@ -62,7 +62,12 @@ AREAS = {
         ("signaling/",),
         ("signaling/test_ws_server", "signaling/test_cluster_redis"),
     ),
-    "api": Area(("api/*.[ch]pp",), ("api/http_server*",), ("api/",), ("api/test_http_",)),
+    "api": Area(
+        ("api/*.[ch]pp",),
+        ("api/http_server*",),
+        ("api/",),
+        ("api/test_http_server", "api/test_http_limits"),
+    ),
     "webui": Area(("webui/src/core/*.ts",), ("*.d.ts",)),
 }
 # A mutant may allocate without an end: 4 GiB.
