@@ -16,9 +16,6 @@
 #include "config/external_server.hpp"
 #include "turn/config.hpp"
 
-namespace meetings {
-enum class Registration : std::uint8_t;  // meetings/accounts.hpp
-}
 namespace config {
 
 struct Listener {
@@ -112,9 +109,11 @@ struct TurnConfig {
       external_servers;  // secrets and passwords are there, also those of files
 };
 
+enum class Registration : std::uint8_t { open, invited, closed };
+
 struct AuthConfig {
   std::vector<base::Secret> jwt_secrets;  // empty: generated into state_dir
-  meetings::Registration registration{};
+  Registration registration = Registration::invited;
   std::chrono::seconds access_token_lifetime{};
   std::chrono::seconds refresh_token_lifetime{};
 };

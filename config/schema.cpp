@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "config/choices.hpp"
+
 namespace config {
 namespace {
 
@@ -47,30 +49,17 @@ std::string path_of_store(std::string_view url) {
 }
 
 template <class Enum>
-Enum choice(std::string_view choices, const Value& v) {
-  unsigned index = 0;
-  while (!choices.empty()) {
-    const std::size_t end = std::min(choices.find('|'), choices.size());
-    if (choices.substr(0, end) == text(v)) break;
-    choices.remove_prefix(std::min(end + 1, choices.size()));
-    ++index;
-  }
-  return static_cast<Enum>(index);
+void choose(Enum& to, const Value& v) {
+  to = choice_of<Enum>(text(v));
 }
-
-// In the order of the enumerators.
-constexpr std::string_view kAlternateUses = "always|busy";
-constexpr std::string_view kPeerModes = "public|lan|only";
-constexpr std::string_view kRegistrations = "open|invited|closed";
-constexpr std::string_view kLogLevels = "debug|info|warning|error";
-constexpr std::string_view kLogFormats = "auto|journald|json|text";
 
 constexpr ValueRule rule(Kind kind) { return ValueRule{kind, 0, 0, {}}; }
 constexpr ValueRule count(Kind kind, std::int64_t least, std::int64_t most) {
   return ValueRule{kind, least, most, {}};
 }
-constexpr ValueRule one_of(std::string_view choices) {
-  return ValueRule{Kind::choice, 0, 0, choices};
+template <class Enum>
+constexpr ValueRule one_of() {
+  return ValueRule{Kind::choice, 0, 0, kChoiceTexts<Enum>};
 }
 
 constexpr std::array kSections{
@@ -229,12 +218,11 @@ const std::array kKeys{
             c.turn.users.emplace_back(name, base::Secret{password});
         },
         Applies::at_reload},
-    Key{"turn", "peers", one_of(kPeerModes), "public", "",
+    Key{"turn", "peers", one_of<turn::PeerMode>(), "public", "",
         "Whom the relay may reach: public = every address that is not special-use; lan = also "
         "private and unique-local ones; "
         "only = nothing but allow_peers.",
-        [](Config& c, const Value& v) { c.turn.peers = choice<turn::PeerMode>(kPeerModes, v); },
-        Applies::at_reload},
+        [](Config& c, const Value& v) { choose(c.turn.peers, v); }, Applies::at_reload},
     Key{"turn", "allow_peers", rule(Kind::prefix_list), "", "10.20.0.0/16",
         "Also reachable; the longest prefix wins over deny_peers.",
         [](Config& c, const Value& v) { c.turn.allow_peers = prefixes(v); }, Applies::at_reload},
@@ -282,13 +270,10 @@ const std::array kKeys{
     Key{"turn", "alternate_domain", rule(Kind::text), "", "turn2.example.org",
         "The name in the certificate of those.",
         [](Config& c, const Value& v) { c.turn.alternate_domain = text(v); }, Applies::at_reload},
-    Key{"turn", "alternate_use", one_of(kAlternateUses), "always", "",
+    Key{"turn", "alternate_use", one_of<turn::AlternateUse>(), "always", "",
         "always = every new allocation is sent there; busy = only where this server has no room, "
         "or drains.",
-        [](Config& c, const Value& v) {
-          c.turn.alternate_use = choice<turn::AlternateUse>(kAlternateUses, v);
-        },
-        Applies::at_reload},
+        [](Config& c, const Value& v) { choose(c.turn.alternate_use, v); }, Applies::at_reload},
     Key{"turn", "max_rate", count(Kind::rate, 0, kMostRate), "0", "3Mbit",
         "Payload of one allocation in each direction, such as \"3Mbit\"; 0 = unlimited. A quarter "
         "of a second's worth (at least "
@@ -337,12 +322,10 @@ const std::array kKeys{
         nullptr},
     Key{"auth", "jwt_issuers", rule(Kind::absent), "", "",
         "Foreign issuers. Not available in this release.", nullptr},
-    Key{"auth", "registration", one_of(kRegistrations), "invited", "",
+    Key{"auth", "registration", one_of<Registration>(), "invited", "",
         "Who may make an account: open = everybody, invited = who has an invitation, closed = "
         "nobody (lecternctl user add).",
-        [](Config& c, const Value& v) {
-          c.auth.registration = choice<meetings::Registration>(kRegistrations, v);
-        }},
+        [](Config& c, const Value& v) { choose(c.auth.registration, v); }},
     Key{"auth", "access_token_lifetime", count(Kind::duration, kMinute, kDay), "15m", "",
         "After it the web UI refreshes its token.",
         [](Config& c, const Value& v) { c.auth.access_token_lifetime = seconds(v); }},
@@ -368,12 +351,12 @@ const std::array kKeys{
         "Address and port of GET /metrics; \"\" = none.",
         [](Config& c, const Value& v) { c.metrics.listen = base::Endpoint::parse(text(v)); }},
 
-    Key{"log", "level", one_of(kLogLevels), "info", "", "debug also shows what strangers cause.",
-        [](Config& c, const Value& v) { c.log.level = choice<base::LogLevel>(kLogLevels, v); },
-        Applies::at_reload},
-    Key{"log", "format", one_of(kLogFormats), "auto", "",
+    Key{"log", "level", one_of<base::LogLevel>(), "info", "",
+        "debug also shows what strangers cause.",
+        [](Config& c, const Value& v) { choose(c.log.level, v); }, Applies::at_reload},
+    Key{"log", "format", one_of<LogFormatChoice>(), "auto", "",
         "auto = journald where that is listening, else text. To standard error.",
-        [](Config& c, const Value& v) { c.log.format = choice<LogFormatChoice>(kLogFormats, v); }},
+        [](Config& c, const Value& v) { choose(c.log.format, v); }},
 };
 
 constexpr std::array<std::string_view, 9> kAliasesWithoutPart{"REDIS_URL",

@@ -26,10 +26,6 @@ struct Key {
   void (*store)(Config&, const Value&);  // nullptr: of a feature that is not there yet
   Applies applies = Applies::at_restart;
   std::string_view alias = {};  // variable of the older stack
-
-  bool is_secret() const noexcept {
-    return rule.kind == Kind::secret_list || rule.kind == Kind::secret_map;
-  }
 };
 
 struct Section {

@@ -8,25 +8,6 @@
 namespace config {
 namespace {
 
-constexpr std::string_view kMask = "********";
-
-std::string print_value(const Key& key, const Value& value) {
-  if (key.rule.kind == Kind::secret_list) {
-    return print_toml(key.rule, TextList(std::get<TextList>(value).size(), std::string{kMask}));
-  }
-  if (key.rule.kind == Kind::secret_map) {
-    TextMap masked = std::get<TextMap>(value);
-    for (auto& [name, password] : masked) password = kMask;
-    return print_toml(key.rule, masked);
-  }
-  if (key.rule.kind == Kind::ice_server_list) {
-    TextList masked = std::get<TextList>(value);
-    for (std::string& server : masked) server = mask_external_server(server);
-    return print_toml(key.rule, masked);
-  }
-  return print_toml(key.rule, value);
-}
-
 std::string print_default(const Key& key) {
   const auto value = parse_value(key.rule, key.standard);
   return value ? print_toml(key.rule, *value) : std::string{"\"\""};
@@ -50,7 +31,7 @@ std::string origin_note(const Setting& setting) {
 }
 
 void append_setting(std::string& out, const Key& key, const Setting& setting) {
-  std::string line = std::string{key.name} + " = " + print_value(key, setting.value);
+  std::string line = std::string{key.name} + " = " + print_masked(key.rule, setting.value);
   if (line.size() < 44) line.resize(44, ' ');
   out.append(line).append("  # ").append(origin_note(setting)).append("\n");
 }
@@ -197,8 +178,8 @@ std::vector<Change> compare_settings(const Settings& before, const Settings& aft
     if (was == before.values.end() || is == after.values.end() ||
         was->second.value == is->second.value)
       continue;
-    Change change{path_of(key), print_value(key, was->second.value),
-                  print_value(key, is->second.value), key.applies};
+    Change change{path_of(key), print_masked(key.rule, was->second.value),
+                  print_masked(key.rule, is->second.value), key.applies};
     if (change.before == change.after) change.after += " (another one)";  // masked
     changes.push_back(std::move(change));
   }

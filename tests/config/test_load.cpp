@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <map>
 
-#include "meetings/accounts.hpp"
 #include "tests/support/check.hpp"
 #include "turn/config.hpp"
 
@@ -65,7 +64,7 @@ static void defaults_are_the_documented_ones() {
   CHECK_EQ(c.turn.credential_lifetime.count(), 12 * 3600);
   CHECK_EQ(c.turn.relay_ports.first, 49152);
   CHECK(c.turn.peers == turn::PeerMode::public_);
-  CHECK(c.auth.registration == meetings::Registration::invited);
+  CHECK(c.auth.registration == config::Registration::invited);
   CHECK_EQ(c.auth.access_token_lifetime.count(), 900);
   CHECK_EQ(c.metrics.listen->print(), "127.0.0.1:9641");
   CHECK(c.log.level == base::LogLevel::info);
@@ -127,7 +126,7 @@ format = "json"
   CHECK_EQ(c.turn.allow_peers[0].print(), "10.0.0.0/8");
   CHECK_EQ(c.turn.workers, 2u);
   CHECK_EQ(c.turn.credential_lifetime.count(), 5400);
-  CHECK(c.auth.registration == meetings::Registration::open);
+  CHECK(c.auth.registration == config::Registration::open);
   CHECK_EQ(c.store.sqlite_path, "/srv/db");
   CHECK(!c.metrics.listen);
   CHECK(c.log.level == base::LogLevel::debug);
