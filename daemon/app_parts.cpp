@@ -51,7 +51,7 @@ base::Status App::open_domain() {
 }
 
 base::Status App::open_relay(base::Random& random, std::optional<turn::io::Handover>& inherited) {
-  auto secrets = configured_or_generated(config_.turn.secrets, state_, "turn.secret", random);
+  auto secrets = configured_or_generated(config_.turn.core.secrets, state_, "turn.secret", random);
   if (!secrets) return failure(secrets.error());
   const MachineFacts machine{machine_name(), interface_addresses(),
                              default_route_source(base::Family::v4)};
@@ -89,7 +89,7 @@ base::Status App::open_relay(base::Random& random, std::optional<turn::io::Hando
   }
   const auto secrets_of = [this](const config::Config& config) {
     base::SystemRandom system;
-    return configured_or_generated(config.turn.secrets, state_, "turn.secret", system);
+    return configured_or_generated(config.turn.core.secrets, state_, "turn.secret", system);
   };
   relay_setup_ = std::make_unique<RelaySetup>(
       config_, std::move(settings), std::move(found),

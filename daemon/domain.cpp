@@ -6,9 +6,18 @@
 namespace lecternd {
 namespace {
 
+meetings::Registration registration_of(config::Registration registration) {
+  switch (registration) {
+    case config::Registration::open: return meetings::Registration::open;
+    case config::Registration::invited: return meetings::Registration::invited;
+    case config::Registration::closed: break;
+  }
+  return meetings::Registration::closed;
+}
+
 meetings::AccountsConfig accounts_config(const config::Config& config) {
   meetings::AccountsConfig out;
-  out.registration = config.auth.registration;
+  out.registration = registration_of(config.auth.registration);
   out.access_lifetime = config.auth.access_token_lifetime;
   out.refresh_lifetime = config.auth.refresh_token_lifetime;
   return out;

@@ -58,7 +58,7 @@ Reloader::SecretDigests Reloader::secrets_of(const config::Config& config) {
       all += base::encode_hex(base::sha256(secret.reveal()));
     return all;
   };
-  SecretDigests out{{"turn.secret_file", digest(config.turn.secrets)}};
+  SecretDigests out{{"turn.secret_file", digest(config.turn.core.secrets)}};
   std::vector<base::Secret> others;
   for (const config::ExternalServer& server : config.turn.external_servers) {
     others.push_back(server.secret);

@@ -114,7 +114,7 @@ void check_files(const config::TurnConfig& turn, const std::optional<DaemonFacts
   if (!facts || !limit) return;
   const std::uint64_t ports = std::uint64_t{turn.relay_ports.last} - turn.relay_ports.first + 1u;
   const std::uint64_t allocations =
-      turn.total_quota != 0 ? std::min<std::uint64_t>(turn.total_quota, ports) : ports;
+      turn.core.total_quota != 0 ? std::min<std::uint64_t>(turn.core.total_quota, ports) : ports;
   const std::string said = "the daemon may have " + std::to_string(*limit) + " files open; " +
                            std::to_string(allocations) +
                            " allocations and their connections want " +

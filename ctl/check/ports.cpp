@@ -81,9 +81,9 @@ void check_relay_ports(const config::TurnConfig& turn, const Host& host, Finding
     out.ok("relay ports", print(relay) + ", " + std::to_string(relay.size()) + " ports" +
                               (local ? ", none of them given to outgoing connections" : ""));
   }
-  if (turn.total_quota > relay.size()) {
+  if (turn.core.total_quota > relay.size()) {
     out.warning("relay ports",
-                "total_quota is " + std::to_string(turn.total_quota) +
+                "total_quota is " + std::to_string(turn.core.total_quota) +
                     ", but a relay address has " + std::to_string(relay.size()) +
                     " ports: clients get 508 before the quota is reached",
                 "widen turn.relay_ports, add relay_addresses, or lower total_quota");

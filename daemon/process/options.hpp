@@ -8,7 +8,7 @@
 
 namespace lecternd {
 
-enum class Task { run, check_config, print_config, print_sample, print_manual };
+enum class Task { run, check_config, print_config, print_sample, print_manual, print_reference };
 
 struct Options {
   Task task = Task::run;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "config/schema.hpp"
 #include "daemon/relay/addresses.hpp"
 
 namespace lecternd {
@@ -32,15 +33,7 @@ base::Result<std::function<void()>> RelaySetup::prepare(const config::Config& co
 
 void RelaySetup::apply(const config::Config& config, std::vector<base::Secret> secrets) {
   const std::scoped_lock lock(mutex_);
-  // What waits for a restart stays what it was: a later look must not see half of it.
-  config::TurnConfig turn = config.turn;
-  turn.enabled = config_.turn.enabled;
-  turn.listen = config_.turn.listen;
-  turn.tls_listen = config_.turn.tls_listen;
-  turn.relay_addresses = config_.turn.relay_addresses;
-  turn.relay_ports = config_.turn.relay_ports;
-  turn.realm = config_.turn.realm;
-  config_.turn = std::move(turn);
+  config_ = config::keep_until_restart(config_, config);
   const MachineFacts machine{machine_name(), interface_addresses(), std::nullopt};
   settings_.core = relay_core(config_, machine, std::move(secrets));
   if (parts_.relay != nullptr) parts_.relay->reconfigure(settings_.core);

@@ -142,7 +142,7 @@ static void the_parts_get_the_new_configuration_and_the_log_its_difference() {
            "[\"one-of-sixteen-letters\"]\n";
   CHECK_EQ(t.reload().size(), 4u);
   CHECK_EQ(t.applied.size(), 1u);
-  CHECK_EQ(t.applied[0].turn.user_quota, 7u);
+  CHECK_EQ(t.applied[0].turn.core.user_quota, 7u);
   CHECK(holds(t.logged, "key=turn.user_quota before=0 after=7 applies=now"));
   CHECK(holds(t.logged, "key=turn.workers before=0 after=3 applies=\"at restart\""));
   // A secret that takes the place of another one is a difference, though both are masked.
@@ -175,7 +175,7 @@ static void a_secret_changed_in_its_file_is_a_difference() {
   CHECK_EQ(changes.size(), 1u);
   CHECK_EQ(changes[0].path, "turn.secret_file");
   CHECK(changes[0].applies == config::Applies::at_reload);
-  CHECK_EQ(t.applied.back().turn.secrets.size(), 2u);
+  CHECK_EQ(t.applied.back().turn.core.secrets.size(), 2u);
   CHECK(!holds(t.logged, "there-is"));
 }
 

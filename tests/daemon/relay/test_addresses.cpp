@@ -22,7 +22,7 @@ std::string printed(const std::vector<IpAddress>& list) {
 
 config::Config test_config() {
   config::Config c;
-  c.turn.realm = "example.org";
+  c.turn.core.realm = "example.org";
   c.turn.listen = {*base::Endpoint::parse("0.0.0.0:3478")};
   return c;
 }
@@ -49,18 +49,18 @@ static void public_addresses_come_first_then_the_route_then_loopback() {
 
 static void settings_carry_what_the_configuration_says() {
   config::Config c = test_config();
-  c.turn.users = {{"alice", base::Secret{"pw"}}};
+  c.turn.core.users = {{"alice", base::Secret{"pw"}}};
   c.turn.relay_ports = {50000, 50010};
-  c.turn.user_quota = 3;
-  c.turn.meeting_quota = 4;
-  c.turn.source_quota = 5;
-  c.turn.challenge_rate = 6;
-  c.turn.mobility = false;
-  c.turn.tcp_relay = false;
-  c.turn.alternate_servers = {*base::Endpoint::parse("198.51.100.9:3478")};
-  c.turn.alternate_tls_servers = {*base::Endpoint::parse("198.51.100.9:5349")};
-  c.turn.alternate_domain = "other.example.org";
-  c.turn.alternate_use = turn::AlternateUse::busy;
+  c.turn.core.user_quota = 3;
+  c.turn.core.meeting_quota = 4;
+  c.turn.core.source_quota = 5;
+  c.turn.core.challenge_rate = 6;
+  c.turn.core.mobility = false;
+  c.turn.core.tcp_relay = false;
+  c.turn.core.alternates = {
+      {*base::Endpoint::parse("198.51.100.9:3478"), false, {}},
+      {*base::Endpoint::parse("198.51.100.9:5349"), true, "other.example.org"}};
+  c.turn.core.alternate_use = turn::AlternateUse::busy;
   const auto settings = relay_settings(c, kMachine, {base::Secret{"s"}}, {});
   CHECK_EQ(settings.core.realm, "example.org");
   CHECK_EQ(settings.core.users.size(), 1u);
@@ -83,7 +83,7 @@ static void settings_carry_what_the_configuration_says() {
 
 static void the_realm_defaults_to_the_public_host_then_to_the_machine() {
   config::Config c = test_config();
-  c.turn.realm.clear();
+  c.turn.core.realm.clear();
   CHECK_EQ(relay_settings(c, kMachine, {}, {}).core.realm, "box");
   c.site.public_url = "https://meet.example.org:8443";
   CHECK_EQ(relay_settings(c, kMachine, {}, {}).core.realm, "meet.example.org");
