@@ -3,8 +3,10 @@
 
 #include <fcntl.h>
 #include <libwebsockets.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstring>
 #include <utility>
 
@@ -51,6 +53,12 @@ std::string header(lws* wsi, lws_token_indexes token) {
 
 // The opaque pointer carries a number, not an address: libwebsockets may speak of a socket that we have forgotten.
 SocketId socket_id(lws* wsi) noexcept { return SocketId{reinterpret_cast<std::uintptr_t>(lws_get_opaque_user_data(wsi))}; }
+
+// Marks an open file, so that it is known again whichever file has its number later: the signal of
+// fcntl(2) F_SETSIG, which nothing else sets here, and which means nothing without O_ASYNC.
+constexpr int kMark = SIGURG;
+void mark(int fd) noexcept { (void)::fcntl(fd, F_SETSIG, kMark); }
+bool is_marked(int fd) noexcept { return ::fcntl(fd, F_GETSIG) == kMark; }
 
 // What a person with a debugger reads; programs read the code.
 std::string_view reason_text(CloseCode code) noexcept {
@@ -129,7 +137,7 @@ base::Status LwsTransport::make_context() {
     return base::failure(base::Errc::unavailable,
                          "libwebsockets does not start; is its libuv plugin installed (libwebsockets-evlib-uv)?");
   }
-  event_pipe_ = uv_->polled_descriptor();  // the only one yet
+  event_pipe_ = uv_->polled_descriptor();  // libwebsockets 4.3 polls a netlink socket, too, made later
   info.protocols = Callbacks::kProtocols;
   info.vhost_name = "lectern";
   vhost_ = lws_create_vhost(context_, &info);
@@ -153,14 +161,20 @@ void LwsTransport::shut_down() noexcept {
 // null by the library when that is done (pcontext).
 bool LwsTransport::destroy_context() noexcept {
   if (context_ == nullptr) return uv_->run_down();
+  mark(event_pipe_);
   lws_context_destroy(context_);
-  // The library has closed the descriptor of its event pipe and will close the same number once more when the loop runs. In
-  // between it may become another thread's: hold it. Where that thread was faster, rather leak than close what is its.
-  net::UniqueFd held{::fcntl(uv_->descriptor(), F_DUPFD_CLOEXEC, event_pipe_)};
-  if (held.get() != event_pipe_) return false;
-  (void)held.release();
+  if (!is_marked(event_pipe_)) {
+    // libwebsockets 4.1 has closed the descriptor of its event pipe and closes the same number once
+    // more when the loop runs. In between another thread may get that number: hold it. If that thread
+    // was faster, leave everything open rather than close the thread's descriptor.
+    net::UniqueFd held{::fcntl(uv_->descriptor(), F_DUPFD_CLOEXEC, event_pipe_)};
+    if (held.get() != event_pipe_) return false;
+    (void)held.release();
+  }
   const bool closed = uv_->run_down();
   if (context_ != nullptr) lws_context_destroy(context_);
+  // libwebsockets 4.3 leaves its event pipe open.
+  if (context_ == nullptr && is_marked(event_pipe_)) ::close(event_pipe_);
   return uv_->run_down() && closed && context_ == nullptr;
 }
 

@@ -32,7 +32,8 @@ int UvLoop::descriptor() const noexcept { return uv_backend_fd(uv_.get()); }
 int UvLoop::polled_descriptor() const noexcept {
   int found = -1;
   const auto visit = [](uv_handle_t* handle, void* out) noexcept {
-    if (uv_handle_get_type(handle) == UV_POLL) (void)uv_fileno(handle, static_cast<uv_os_fd_t*>(out));
+    auto& first = *static_cast<uv_os_fd_t*>(out);
+    if (first < 0 && uv_handle_get_type(handle) == UV_POLL) (void)uv_fileno(handle, &first);
   };
   uv_walk(uv_.get(), visit, &found);
   return found;

@@ -23,7 +23,7 @@ class UvLoop final : public net::IoHandler {
   uv_loop_s* native() noexcept { return uv_.get(); }
   // Of the loop itself.
   int descriptor() const noexcept;
-  // One that the loop polls; -1 where there is none.
+  // The first one that the loop polls; -1 where there is none.
   int polled_descriptor() const noexcept;
   // To be called after every call into libwebsockets that does not come out of one of its callbacks: libuv hands
   // descriptors to epoll, and knows its next timer, only while it runs.
