@@ -228,7 +228,8 @@ bool resumes(const TlsContext& context, int version, std::string_view name, base
   bool resumed = false;
   std::thread client([&] {
     TlsClient tls{UniqueFd{fds[0]}, {}, version};
-    if (!name.empty()) SSL_set_tlsext_host_name(tls.native(), std::string{name}.c_str());
+    const std::string host{name};
+    if (!host.empty()) SSL_set_tlsext_host_name(tls.native(), host.c_str());
     if (session) SSL_set_session(tls.native(), session.get());
     if (!tls.handshake()) return;
     resumed = SSL_session_reused(tls.native()) == 1;

@@ -8,7 +8,7 @@ using lectern_test::Import;
 namespace {
 
 Import sample(const std::string& name) {
-  const std::string path = std::string{LECTERN_SOURCE_DIR} + "/tests/daemon/coturn/" + name;
+  const std::string path = std::string{LECTERN_SOURCE_DIR "/tests/daemon/coturn/"}.append(name);
   return Import{Request{"test.conf", CHECK_OK(lecternd::read_text_file(path)), std::nullopt, false}};
 }
 
