@@ -21,8 +21,9 @@ deb=$(find "$top/build/packages" -maxdepth 1 -name 'lectern_*.deb' 2>/dev/null |
 [ -r "$deb" ] || { echo "no .deb, whose dependencies the root is made from: make deb"; INSTALL_FAILED=1; closing_line; exit 1; }
 
 mapfile -t dependencies < <(dependencies_of "$deb")
-base=$(base_root systemd systemd-sysv dbus iproute2 procps rpm "${dependencies[@]}") ||
-    skip "the base system could not be made (is a Debian mirror within reach?)"
+release=$(this_release)
+base=$(base_root "$release" systemd systemd-sysv dbus iproute2 procps rpm "${dependencies[@]}") ||
+    skip_without_base "$release"
 trap shut_down EXIT
 boot "$base"
 cp "$package" "$WORK/root/root/lectern.rpm"

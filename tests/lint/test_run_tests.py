@@ -48,6 +48,12 @@ class Counting(unittest.TestCase):
         script = [sys.executable, "-c", "import time; time.sleep(60)"]
         self.assertEqual(str(run_tests.counted(script, "self-test", timeout=0.2)), "0 passed, 1 failed, 0 skipped")
 
+    def test_this_machines_release_is_no_other_release(self):
+        bookworm = 'ID=debian\nVERSION_CODENAME=bookworm\n'
+        self.assertEqual(run_tests.other_releases(bookworm), ["trixie"])
+        self.assertEqual(run_tests.other_releases('VERSION_CODENAME="trixie"\n'), ["bookworm"])
+        self.assertEqual(run_tests.other_releases('ID=arch\n'), list(run_tests.RELEASES))
+
 
 if __name__ == "__main__":
     unittest.main(buffer=True)
