@@ -3,12 +3,15 @@
 
 #include <fcntl.h>
 #include <libwebsockets.h>
+#include <linux/netlink.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include "base/encoding.hpp"
 
@@ -59,6 +62,19 @@ SocketId socket_id(lws* wsi) noexcept { return SocketId{reinterpret_cast<std::ui
 constexpr int kMark = SIGURG;
 void mark(int fd) noexcept { (void)::fcntl(fd, F_SETSIG, kMark); }
 bool is_marked(int fd) noexcept { return ::fcntl(fd, F_GETSIG) == kMark; }
+
+// libwebsockets 4.3 listens to the kernel's routes and addresses on a netlink socket, and after each
+// change it closes the connections for which its own table has no route. That table has none for an
+// IPv4 client of a dual-stack socket that comes through a gateway. The kernel knows better: let it
+// send no changes. Does nothing to a descriptor that is no netlink socket.
+void unsubscribe_from_routes(int fd) noexcept {
+  sockaddr_nl address{};
+  socklen_t size = sizeof address;
+  auto* const generic = static_cast<sockaddr*>(static_cast<void*>(&address));
+  if (::getsockname(fd, generic, &size) != 0 || address.nl_family != AF_NETLINK) return;
+  address.nl_groups = 0;
+  (void)::bind(fd, generic, sizeof address);
+}
 
 // What a person with a debugger reads; programs read the code.
 std::string_view reason_text(CloseCode code) noexcept {
@@ -137,7 +153,9 @@ base::Status LwsTransport::make_context() {
     return base::failure(base::Errc::unavailable,
                          "libwebsockets does not start; is its libuv plugin installed (libwebsockets-evlib-uv)?");
   }
-  event_pipe_ = uv_->polled_descriptor();  // libwebsockets 4.3 polls a netlink socket, too, made later
+  const std::vector<int> polled = uv_->polled_descriptors();
+  if (!polled.empty()) event_pipe_ = polled.front();  // the library's first
+  std::ranges::for_each(polled, unsubscribe_from_routes);
   info.protocols = Callbacks::kProtocols;
   info.vhost_name = "lectern";
   vhost_ = lws_create_vhost(context_, &info);
