@@ -3,7 +3,7 @@
 # Runs a command on the sources in another release of Debian: in a throw-away copy of the tree, in a
 # throw-away copy of a base root. Sourced after lib.sh, not run.
 
-# in_root RELEASE "SECTION..." COMMAND...: runs COMMAND in the copied tree. The root has the
+# in_root RELEASE "SECTION..." COMMAND...: runs COMMAND in the copied tree. The root has make, the
 # packages of these sections of scripts/packages.txt, this machine's network and its certificate
 # authorities. The compiler cache is kept beside the base roots. What the command leaves in
 # build/packages and build/test-logs of the copy is in build/RELEASE of this tree afterwards. Ends
@@ -13,7 +13,7 @@ in_root() {
     shift 2
     # shellcheck disable=SC2086  # a list of sections
     mapfile -t names < <("${top:?}/scripts/install_packages.sh" --names $sections)
-    base=$(base_root "$release" "${names[@]}") || skip_without_base "$release"
+    base=$(base_root "$release" make "${names[@]}") || skip_without_base "$release"
     place=$(mktemp -d "${TMPDIR:-/tmp}/lectern-root.XXXXXX")
     mkdir -p "$place"/{upper,work,root} "$CACHE/ccache-$release"
     mkdir -p "$top/build/$release"/{packages,test-logs}
