@@ -29,7 +29,8 @@ bool is_zone_file(const std::filesystem::path& path) {
 // Adds to `names` their older ones, such as Asia/Calcutta, which some browsers still use. They
 // stand in the lines "L NAME OLDER_NAME" of tzdata.zi; Debian 13 has their zone files in a package
 // of their own, tzdata-legacy.
-void add_older_names(const std::filesystem::path& tzdata, std::set<std::string, std::less<>>& names) {
+void add_older_names(const std::filesystem::path& tzdata,
+                     std::set<std::string, std::less<>>& names) {
   std::ifstream file(tzdata);
   for (std::string line; std::getline(file, line);) {
     const std::size_t space = line.rfind(' ');

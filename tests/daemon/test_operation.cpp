@@ -57,7 +57,8 @@ void a_filter_wants_what_fits_all_of_it() {
 }
 
 void a_record_names_everything_but_secrets() {
-  const base::Json json = lecternd::record_json(record(std::string{kUser}.append(".").append(kMeeting)));
+  const base::Json json =
+      lecternd::record_json(record(std::string{kUser}.append(".").append(kMeeting)));
   CHECK(json["user"].as_string() == kUser);
   CHECK(json["meeting"].as_string() == kMeeting);
   CHECK(json["reason"].as_string() == "expired");

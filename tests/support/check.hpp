@@ -66,7 +66,10 @@ template <class A, class B>
 void check_equal(const A& actual, const B& expected, const char* expression, const char* file, int line) {
   if (!(actual == expected)) {
     std::string text{expression};
-    text.append("\n  is       ").append(show(actual)).append("\n  expected ").append(show(expected));
+    text.append("\n  is       ")
+        .append(show(actual))
+        .append("\n  expected ")
+        .append(show(expected));
     check_failed(std::move(text), file, line);
   }
 }
