@@ -228,8 +228,11 @@ bool resumes(const TlsContext& context, int version, std::string_view name, base
   bool resumed = false;
   std::thread client([&] {
     TlsClient tls{UniqueFd{fds[0]}, {}, version};
-    const std::string host{name};
-    if (!host.empty()) SSL_set_tlsext_host_name(tls.native(), host.c_str());
+    std::string host{name};
+    // As SSL_set_tlsext_host_name() does, which is a macro with a C-style cast.
+    if (!host.empty()) {
+      SSL_ctrl(tls.native(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data());
+    }
     if (session) SSL_set_session(tls.native(), session.get());
     if (!tls.handshake()) return;
     resumed = SSL_session_reused(tls.native()) == 1;
