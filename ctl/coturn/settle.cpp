@@ -128,9 +128,9 @@ base::Result<std::vector<base::Cidr>> prefixes_of_all(const std::vector<From<Ran
   for (const From<Range>& range : ranges) {
     std::ranges::copy(prefixes_of(range.value), std::back_inserter(out));
     if (out.size() > kMostPrefixes) {
-      return base::failure(base::Errc::exhausted, "the ranges of peers are more than " +
-                                                      std::to_string(kMostPrefixes) +
-                                                      " prefixes; write them coarser");
+      std::string what = "the ranges of peers are more than ";
+      what.append(std::to_string(kMostPrefixes)).append(" prefixes; write them coarser");
+      return base::failure(base::Errc::exhausted, std::move(what));
     }
   }
   return without_covered(std::move(out));

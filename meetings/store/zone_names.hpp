@@ -13,9 +13,9 @@ namespace meetings::store {
 
 class ZoneNames {
  public:
-  // Reads the names (not the rules) of compiled zone files below `folder`. Where there are none (no
-  // tzdata installed), any name of the right form is taken, since the daemon itself never computes
-  // with zones.
+  // Reads the names (not the rules) of compiled zone files below `folder`, and from its tzdata.zi
+  // their older names. Where there are no zone files (no tzdata installed), any name of the right
+  // form is taken, since the daemon itself never computes with zones.
   explicit ZoneNames(const std::filesystem::path& folder = "/usr/share/zoneinfo");
 
   bool contains(std::string_view name) const;

@@ -238,7 +238,11 @@ bool resumes(const TlsContext& context, int version, std::string_view name,
   bool resumed = false;
   std::thread client([&] {
     TlsClient tls{base::UniqueFd{fds[0]}, {}, version};
-    if (!name.empty()) SSL_set_tlsext_host_name(tls.native(), std::string{name}.c_str());
+    std::string host{name};
+    // As SSL_set_tlsext_host_name() does, which is a macro with a C-style cast.
+    if (!host.empty()) {
+      SSL_ctrl(tls.native(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data());
+    }
     if (session) SSL_set_session(tls.native(), session.get());
     if (!tls.handshake()) return;
     resumed = SSL_session_reused(tls.native()) == 1;

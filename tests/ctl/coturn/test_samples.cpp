@@ -10,7 +10,7 @@ using lectern_test::Import;
 namespace {
 
 Import sample(const std::string& name) {
-  const std::string path = std::string{LECTERN_SOURCE_DIR} + "/tests/ctl/coturn/" + name;
+  const std::string path = std::string{LECTERN_SOURCE_DIR "/tests/ctl/coturn/"}.append(name);
   return Import{Request{"test.conf", CHECK_OK(base::read_text_file(path)), std::nullopt, false}};
 }
 

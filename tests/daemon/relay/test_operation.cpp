@@ -38,7 +38,7 @@ turn::SessionRecord record(std::string identity = "alice") {
 }
 
 void a_filter_wants_what_fits_all_of_it() {
-  const auto session = record(std::string{kUser} + "." + kMeeting).session;
+  const auto session = record(std::string{kUser}.append(".").append(kMeeting)).session;
   const auto wants = [&](SessionFilter filter) { return filter.wants(session); };
   CHECK(wants({}));
   CHECK(SessionFilter{}.empty());
@@ -58,7 +58,8 @@ void a_filter_wants_what_fits_all_of_it() {
 }
 
 void a_record_names_everything_but_secrets() {
-  const base::Json json = lecternd::record_json(record(std::string{kUser} + "." + kMeeting));
+  const base::Json json =
+      lecternd::record_json(record(std::string{kUser}.append(".").append(kMeeting)));
   CHECK(json["user"].as_string() == kUser);
   CHECK(json["meeting"].as_string() == kMeeting);
   CHECK(json["reason"].as_string() == "expired");
