@@ -56,7 +56,8 @@ need_a_machine_for_roots() {
         skip "needs root (or sudo without a password) to make and enter a system"
     fi
     need_tools mmdebstrap unshare mount
-    [ -r /etc/debian_version ] || skip "needs a Debian machine, whose package archive it asks for the base system"
+    [ -r /etc/debian_version ] ||
+        skip "needs a Debian machine, whose package archive it asks for the base system"
     unshare --mount --pid --fork --propagation private true 2>/dev/null ||
         skip "no new mount and process namespaces are allowed here"
 }
