@@ -43,9 +43,9 @@ class IpAddress {
 
   bool is_unspecified() const noexcept;
   bool is_loopback() const noexcept;  // 127/8, ::1
-  // The address of the site that this one belongs to, for limits per site: whoever has one IPv6
-  // address commonly has its whole /64, so the host part becomes 0. An IPv4 address is a site of
-  // its own, also where an IPv6 address carries it (::ffff:192.0.2.1, RFC 4291 section 2.5.5.2).
+  // The address of the site that this address belongs to, for limits per site. A host with one
+  // IPv6 address commonly has its whole /64, so the lower 64 bits become 0. An IPv4 address is a
+  // site of its own, also as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2).
   IpAddress site() const noexcept;
   std::string print() const;  // RFC 5952
 
