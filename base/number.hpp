@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reads whole decimal numbers from text. Only digits count, and '-' in front where the type has a sign: no '+',
-// no blanks, no "0x". Leading zeros are allowed. Pure; any thread.
+// Reads whole decimal numbers from text: digits, and '-' in front where the type has a sign. A '+',
+// blanks and "0x" are refused; leading zeros are allowed. Pure; any thread.
 #pragma once
 
 #include <charconv>
