@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Breaks text into lines that fit a terminal. Pure; any thread.
+// Sentences in lines that fit a terminal and a file. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace base {
 
-// Appends `text` behind `first`, broken at spaces. Each further line begins with `further`. A word
-// that is longer than a line stands on a line of its own.
+// `text` behind `first`, broken at spaces; further lines stand behind `further`. A word that is
+// longer than a line has one of its own.
 void append_wrapped(std::string& out, std::string_view first, std::string_view further,
                     std::string_view text);
 
