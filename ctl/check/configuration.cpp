@@ -8,7 +8,7 @@
 namespace ctl::check {
 namespace {
 
-// A file with secrets that everybody may read.
+// Warns of a file with secrets that everybody may read.
 void check_mode(const std::string& path, const std::string& what, Findings& out) {
   struct stat status {};
   if (path.empty() || path.front() != '/' || ::stat(path.c_str(), &status) != 0 ||
