@@ -8,6 +8,7 @@
 #include "daemon/app.hpp"
 #include "daemon/relay/addresses.hpp"
 #include "daemon/relay/interrupted_sessions.hpp"
+#include "daemon/relay/session_fields.hpp"
 #include "daemon/relay/settings.hpp"
 #include "daemon/web/certificates.hpp"
 
@@ -101,15 +102,7 @@ void App::record_interrupted_sessions() {
   const auto left = take_interrupted_sessions(state_.file(kInterruptedSessions));
   if (relay_->taken_over()) return;  // each of them runs, or has been recorded by now
   for (const turn::SessionRecord& record : left) {
-    const turn::SessionInfo& s = record.session;
-    log_.info("turn_session_ended", {{"session", s.id},
-                                     {"reason", to_string(record.reason)},
-                                     {"user", turn::Holder{s.identity}.user},
-                                     {"transport", to_string(s.transport)},
-                                     {"client", s.client.print()},
-                                     {"relayed", s.relayed.print()},
-                                     {"ended_at", base::print_iso8601(record.ended)},
-                                     {"seconds", s.age.count()}});
+    log_record(log_, record);
     if (session_log_) session_log_->add(record);
   }
 }

@@ -8,7 +8,7 @@
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/commands/session_filter.hpp"
-#include "daemon/relay/session_json.hpp"
+#include "daemon/relay/session_fields.hpp"
 #include "turn/quota.hpp"
 
 namespace lecternd::commands {

@@ -7,7 +7,7 @@
 #include <cerrno>
 
 #include "base/write_all.hpp"
-#include "daemon/relay/session_json.hpp"
+#include "daemon/relay/session_fields.hpp"
 
 namespace lecternd {
 namespace {

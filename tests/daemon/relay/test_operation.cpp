@@ -8,7 +8,7 @@
 
 #include "daemon/commands/session_filter.hpp"
 #include "daemon/relay/drain.hpp"
-#include "daemon/relay/session_json.hpp"
+#include "daemon/relay/session_fields.hpp"
 #include "daemon/relay/session_log.hpp"
 #include "net/event_loop.hpp"
 #include "tests/support/check.hpp"
