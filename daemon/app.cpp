@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <thread>
 
-#include "daemon/relay/addresses.hpp"
+#include "daemon/origin.hpp"
+#include "daemon/process/machine.hpp"
 #include "daemon/relay/interrupted_sessions.hpp"
 
 namespace lecternd {

@@ -6,32 +6,19 @@
 
 #include "base/version.hpp"
 #include "daemon/app.hpp"
-#include "daemon/relay/addresses.hpp"
+#include "daemon/process/machine.hpp"
 #include "daemon/relay/interrupted_sessions.hpp"
 #include "daemon/relay/session_fields.hpp"
 #include "daemon/relay/settings.hpp"
 #include "daemon/web/certificates.hpp"
 
 namespace lecternd {
-namespace {
 
 using base::failure;
 
-base::Result<std::vector<base::Secret>> configured_or_generated(
-    const std::vector<base::Secret>& configured, const StateDir& state, const std::string& file,
-    base::Random& random) {
-  if (!configured.empty()) return configured;
-  auto made = state.secret(file, random);
-  if (!made) return failure(made.error());
-  return std::vector<base::Secret>{std::move(*made)};
-}
-
-}  // namespace
-
 base::Status App::open_domain() {
   base::SystemRandom random;
-  auto jwt_secrets =
-      configured_or_generated(config_.auth.jwt_secrets, state_, "jwt.secret", random);
+  auto jwt_secrets = state_.secrets(config_.auth.jwt_secrets, "jwt.secret", random);
   if (!jwt_secrets) return failure(jwt_secrets.error());
   const std::string database =
       config_.store.sqlite_path.empty() ? state_.file("lectern.db") : config_.store.sqlite_path;
@@ -52,7 +39,7 @@ base::Status App::open_domain() {
 }
 
 base::Status App::open_relay(base::Random& random, std::optional<turn::io::Handover>& inherited) {
-  auto secrets = configured_or_generated(config_.turn.secrets, state_, "turn.secret", random);
+  auto secrets = state_.secrets(config_.turn.secrets, "turn.secret", random);
   if (!secrets) return failure(secrets.error());
   const MachineFacts machine{machine_name(), interface_addresses(),
                              default_route_source(base::Family::v4)};
@@ -90,7 +77,7 @@ base::Status App::open_relay(base::Random& random, std::optional<turn::io::Hando
   }
   const auto secrets_of = [this](const config::Config& config) {
     base::SystemRandom system;
-    return configured_or_generated(config.turn.secrets, state_, "turn.secret", system);
+    return state_.secrets(config.turn.secrets, "turn.secret", system);
   };
   relay_setup_ = std::make_unique<RelaySetup>(
       config_, std::move(settings), std::move(found),

@@ -13,11 +13,11 @@
 #include "base/secret.hpp"
 #include "base/time.hpp"
 #include "control/protocol.hpp"
+#include "daemon/commands/reloader.hpp"
 #include "daemon/domain.hpp"
 #include "daemon/listeners.hpp"
 #include "daemon/relay/captures.hpp"
 #include "daemon/relay/drain.hpp"
-#include "daemon/reloader.hpp"
 #include "net/tls_context.hpp"
 #include "turn/io/relay.hpp"
 

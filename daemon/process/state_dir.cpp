@@ -60,4 +60,13 @@ base::Result<base::Secret> StateDir::secret(const std::string& name, base::Rando
   return base::Secret{std::move(made)};
 }
 
+base::Result<std::vector<base::Secret>> StateDir::secrets(
+    const std::vector<base::Secret>& configured, const std::string& name,
+    base::Random& random) const {
+  if (!configured.empty()) return configured;
+  auto kept = secret(name, random);
+  if (!kept) return base::failure(kept.error());
+  return std::vector<base::Secret>{std::move(*kept)};
+}
+
 }  // namespace lecternd

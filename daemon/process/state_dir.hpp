@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/fd.hpp"
 #include "base/random.hpp"
@@ -21,6 +22,10 @@ class StateDir {
   const std::string& path() const noexcept { return path_; }
   // The secret kept in file `name` (0600); made of 32 random bytes where there is none.
   base::Result<base::Secret> secret(const std::string& name, base::Random& random) const;
+  // The configured secrets, or where there are none the one that secret() gives.
+  base::Result<std::vector<base::Secret>> secrets(const std::vector<base::Secret>& configured,
+                                                  const std::string& name,
+                                                  base::Random& random) const;
 
  private:
   StateDir(std::string path, base::UniqueFd lock)

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/guarded.hpp"
@@ -44,6 +46,9 @@ class IceServerList final : public meetings::IceServerIssuer {
 
   base::Guarded<std::shared_ptr<const Servers>> servers_{std::make_shared<const Servers>()};
 };
+
+// "host:port", with brackets around a bare IPv6 address.
+std::string host_and_port(std::string_view host, std::uint16_t port);
 
 // What our own relay is reached by: STUN, TURN over UDP and TCP at each of `turn`, over TLS at each
 // of `tls` ("host:port"). Not over DTLS: no browser speaks that to a relay, and every URL costs a

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "daemon/relay/addresses.hpp"
+#include "daemon/process/machine.hpp"
 
 namespace lecternd {
 

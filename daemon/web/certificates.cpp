@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "daemon/relay/addresses.hpp"
+#include "daemon/origin.hpp"
+#include "daemon/process/machine.hpp"
 
 namespace lecternd {
 namespace {

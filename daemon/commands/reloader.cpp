@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "daemon/reloader.hpp"
+#include "daemon/commands/reloader.hpp"
 
 #include <algorithm>
 
