@@ -106,7 +106,7 @@ int run_daemon(const std::optional<std::string>& config_file) {
       SignalWatch::open(loop, {[&] { loop.stop(); },
                                [&] {
                                  manager.reloading();
-                                 (void)(*app)->reloader().reload();  // it logs what came of it
+                                 (void)(*app)->reloader().reload();  // it logs the result
                                  manager.ready("running");
                                }});
   if (!signals) {

@@ -12,9 +12,10 @@ using lecternd::SessionFilter;
 
 constexpr const char* kUser = "11111111-2222-3333-4444-555555555555";
 constexpr const char* kMeeting = "99999999-8888-7777-6666-555555555555";
+std::string identity() { return std::string{kUser}.append(".").append(kMeeting); }
 
 void a_filter_wants_what_fits_all_of_it() {
-  const auto session = ended_session(std::string{kUser} + "." + kMeeting).session;
+  const auto session = ended_session(identity()).session;
   const auto wants = [&](SessionFilter filter) { return filter.wants(session); };
   CHECK(wants({}));
   CHECK(SessionFilter{}.empty());

@@ -13,9 +13,10 @@ using lectern_test::ended_session;
 
 constexpr const char* kUser = "11111111-2222-3333-4444-555555555555";
 constexpr const char* kMeeting = "99999999-8888-7777-6666-555555555555";
+std::string identity() { return std::string{kUser}.append(".").append(kMeeting); }
 
 void a_record_names_everything_but_secrets() {
-  const base::Json json = lecternd::record_json(ended_session(std::string{kUser} + "." + kMeeting));
+  const base::Json json = lecternd::record_json(ended_session(identity()));
   CHECK(json["user"].as_string() == kUser);
   CHECK(json["meeting"].as_string() == kMeeting);
   CHECK(json["reason"].as_string() == "expired");
@@ -26,7 +27,7 @@ void a_record_names_everything_but_secrets() {
 }
 
 void the_forms_have_their_fields_in_one_order() {
-  auto record = ended_session(std::string{kUser} + "." + kMeeting);
+  auto record = ended_session(identity());
   const auto names_of = [](const base::Json& json) {
     std::string names;
     for (const auto& [name, value] : json.members()) names += (names.empty() ? "" : " ") + name;
@@ -56,7 +57,7 @@ void nothing_to_say_is_null_in_json() {
 }
 
 void a_record_reads_what_it_wrote() {
-  auto record = ended_session(std::string{kUser} + "." + kMeeting);
+  auto record = ended_session(identity());
   turn::SessionInfo& s = record.session;
   s.transport = turn::Transport::tls;
   s.tcp_peers = true;
