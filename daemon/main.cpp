@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// lecternd: parse, do what was asked, exit status.
+// lecternd: reads the command line, does the task, returns its status.
 #include <cstdio>
 
 #include "config/commands.hpp"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/relay/settings.hpp"
 
-#include "daemon/relay/addresses.hpp"
+#include "daemon/origin.hpp"
+#include "daemon/relay/relay_addresses.hpp"
 
 namespace lecternd {
 

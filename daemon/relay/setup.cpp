@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "config/schema.hpp"
-#include "daemon/relay/addresses.hpp"
+#include "daemon/process/machine.hpp"
 
 namespace lecternd {
 
@@ -25,10 +25,9 @@ RelaySetup::RelaySetup(const config::Config& config, turn::io::Settings settings
 }
 
 base::Result<std::function<void()>> RelaySetup::prepare(const config::Config& config) {
-  auto secrets = parts_.secrets(config);
-  if (!secrets) return base::failure(secrets.error());
+  TRY(auto secrets, parts_.secrets(config));
   return std::function<void()>{
-      [this, config, secrets = std::move(*secrets)] { apply(config, secrets); }};
+      [this, config, secrets = std::move(secrets)] { apply(config, secrets); }};
 }
 
 void RelaySetup::apply(const config::Config& config, std::vector<base::Secret> secrets) {
@@ -65,7 +64,7 @@ void RelaySetup::take_addresses() {
                      {"effect", "for new allocations; those that run keep theirs"}});
   }
   settings_.external = std::move(next);
-  // Also where nothing differs: what nobody has any more is forgotten then.
+  // Call it also where nothing differs: the relay then forgets an address that no allocation has.
   parts_.relay->set_external(settings_.external);
 }
 
@@ -80,8 +79,9 @@ void RelaySetup::say_failures(const std::vector<std::string>& failed) {
   failed_before_ = failed;
 }
 
-void RelaySetup::publish() {
+void RelaySetup::publish(std::vector<base::Endpoint> tls) {
   const std::scoped_lock lock(mutex_);
+  tls_ = std::move(tls);
   publish_locked();
 }
 
@@ -91,11 +91,9 @@ void RelaySetup::publish_locked() {
   const auto url = [this](const base::Endpoint& bound) {
     return host_and_port(relay_host(config_, settings_, bound), bound.port);
   };
-  for (const base::Endpoint& bound : parts_.listeners.turn) turn.push_back(url(bound));
   if (parts_.relay != nullptr) {
-    for (const auto* list : {&parts_.listeners.https, &parts_.listeners.turn_tls}) {
-      for (const base::Endpoint& bound : *list) tls.push_back(url(bound));
-    }
+    for (const base::Endpoint& bound : parts_.relay->bound()) turn.push_back(url(bound));
+    for (const base::Endpoint& bound : tls_) tls.push_back(url(bound));
   }
   parts_.ice_servers.set_servers(relay_urls(turn, tls), settings_.core.secrets.front(),
                                  config_.turn.credential_lifetime, config_.turn.external_servers);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Where the relay relays from by default, what it is told, and how addresses become links and URLs.
-#include "daemon/relay/addresses.hpp"
-
-#include <algorithm>
-
+// What the relay is told: the configuration and the machine's addresses as its settings.
 #include "daemon/relay/settings.hpp"
+
 #include "tests/support/check.hpp"
 
 using namespace lecternd;
@@ -33,19 +30,6 @@ const MachineFacts kMachine{
     ip("10.0.0.5")};
 
 }  // namespace
-
-static void public_addresses_come_first_then_the_route_then_loopback() {
-  CHECK_EQ(printed(default_relay_addresses(kMachine.own_addresses, ip("10.0.0.5"))),
-           "8.8.4.4 2a00:1450::1");
-  CHECK_EQ(printed(default_relay_addresses({ip("127.0.0.1"), ip("10.0.0.5"), ip("192.168.1.1")},
-                                           ip("10.0.0.5"))),
-           "10.0.0.5");
-  CHECK_EQ(printed(default_relay_addresses({ip("127.0.0.1")}, std::nullopt)), "127.0.0.1");
-  // Behind a NAT of IPv4 with public IPv6, as clouds have it: who asks for IPv4 gets some.
-  CHECK_EQ(printed(default_relay_addresses({ip("10.0.0.5"), ip("2a00:1450::1")}, ip("10.0.0.5"))),
-           "2a00:1450::1 10.0.0.5");
-  CHECK_EQ(printed(default_relay_addresses({ip("2a00:1450::1")}, std::nullopt)), "2a00:1450::1");
-}
 
 static void settings_carry_what_the_configuration_says() {
   config::Config c = test_config();
@@ -115,34 +99,10 @@ static void the_relays_host_is_what_browsers_can_reach() {
   CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard), "meet.example.org");
 }
 
-static void hosts_ports_and_origins() {
-  CHECK_EQ(host_of_origin("https://meet.example.org"), "meet.example.org");
-  CHECK_EQ(host_of_origin("http://localhost:3000"), "localhost");
-  CHECK_EQ(host_of_origin("https://[2001:db8::1]:8443"), "[2001:db8::1]");
-  CHECK_EQ(host_of_origin(""), "");
-  CHECK_EQ(host_and_port("2001:db8::1", 3478), "[2001:db8::1]:3478");
-  CHECK_EQ(host_and_port("[2001:db8::1]", 3478), "[2001:db8::1]:3478");
-  CHECK_EQ(host_and_port("meet.example.org", 443), "meet.example.org:443");
-  CHECK_EQ(origin_of(*base::Endpoint::parse("[::]:443"), true, "box"), "https://box");
-  CHECK_EQ(origin_of(*base::Endpoint::parse("0.0.0.0:80"), false, "box"), "http://box");
-  CHECK_EQ(origin_of(*base::Endpoint::parse("0.0.0.0:443"), false, "box"), "http://box:443");
-  CHECK_EQ(origin_of(*base::Endpoint::parse("127.0.0.1:3000"), false, "box"),
-           "http://127.0.0.1:3000");
-  CHECK_EQ(origin_of(*base::Endpoint::parse("[::1]:8443"), true, "box"), "https://[::1]:8443");
-}
-
-static void this_machine_has_addresses_and_a_name() {
-  const auto own = interface_addresses();
-  CHECK(std::find(own.begin(), own.end(), ip("127.0.0.1")) != own.end());
-  CHECK(!machine_name().empty());
-}
-
 int main() {
-  return lectern_test::run(
-      "addresses", {TEST(public_addresses_come_first_then_the_route_then_loopback),
-                    TEST(settings_carry_what_the_configuration_says),
-                    TEST(the_realm_defaults_to_the_public_host_then_to_the_machine),
-                    TEST(external_addresses_meet_their_local_ones),
-                    TEST(the_relays_host_is_what_browsers_can_reach), TEST(hosts_ports_and_origins),
-                    TEST(this_machine_has_addresses_and_a_name)});
+  return lectern_test::run("settings",
+                           {TEST(settings_carry_what_the_configuration_says),
+                            TEST(the_realm_defaults_to_the_public_host_then_to_the_machine),
+                            TEST(external_addresses_meet_their_local_ones),
+                            TEST(the_relays_host_is_what_browsers_can_reach)});
 }
