@@ -5,6 +5,7 @@
 #include "api/http_text.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
+#include "base/websocket_path.hpp"
 
 namespace api {
 namespace {
@@ -32,13 +33,14 @@ base::Json seat_view(const Dependencies& d, const Request& request, const meetin
   const std::string links = link_base(d, request);
   const meetings::MeetingView view{seat.meeting, seat.role, d.presence.count(seat.meeting.id)};
   const auto ice = d.ice_servers.issue(seat.user_id, seat.meeting.id, d.clock.wall_now());
-  return base::Json::object({{"status", "joined"},
-                             {"meeting", meeting_view(view, links)},
-                             {"participant_id", seat.participant_id.value()},
-                             {"role", to_string(seat.role)},
-                             {"token", seat.token},
-                             {"signaling_url", websocket_origin(links) + "/ws"},
-                             {"ice_servers", ice_servers_view(ice.servers)}});
+  return base::Json::object(
+      {{"status", "joined"},
+       {"meeting", meeting_view(view, links)},
+       {"participant_id", seat.participant_id.value()},
+       {"role", to_string(seat.role)},
+       {"token", seat.token},
+       {"signaling_url", websocket_origin(links).append(base::kWebSocketPath)},
+       {"ice_servers", ice_servers_view(ice.servers)}});
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "base/websocket_path.hpp"
 #include "meetings/events.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/presence.hpp"
@@ -32,7 +33,7 @@ struct WsConfig {
   // "https://meet.example.org". A request without Origin is no browser's and is allowed.
   std::vector<std::string> origins;
   HubLimits limits;
-  std::string path = "/ws";
+  std::string path{base::kWebSocketPath};
   std::chrono::seconds ping_after{20};    // of silence
   std::chrono::seconds hangup_after{45};  // of silence, also without an answer to the ping
   std::chrono::seconds handshake{10};     // for the whole HTTP head
