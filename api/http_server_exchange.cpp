@@ -35,9 +35,9 @@ bool is_noise(std::string_view line) noexcept {
          line.find("Failed to push") != std::string_view::npos;
 }
 
-Response call_handler(const Handler& handler, const Request& request) noexcept {
+Response call_handler(const Handler& handler, const Request& request, const Match& match) noexcept {
   try {
-    return handler.full(request);
+    return handler.work(request, match);
   } catch (const std::exception&) { return to_response(internal_error()); }
 }
 
@@ -119,14 +119,14 @@ void* HttpServer::Impl::on_target(void* self, const char* target, MHD_Connection
   exchange->connection = static_cast<Connection*>(info->socket_context);
   exchange->started = server.loop_.now();
   Target split = split_target(target);
-  exchange->request.path = std::move(split.path);
-  exchange->request.query = std::move(split.query);
+  exchange->request->path = std::move(split.path);
+  exchange->request->query = std::move(split.query);
   return exchange.release();  // on_completed deletes it
 }
 
 MHD_Result HttpServer::Impl::on_header(void* exchange, MHD_ValueKind, const char* name,
                                        const char* value) noexcept {
-  auto& headers = static_cast<Exchange*>(exchange)->request.headers;
+  auto& headers = static_cast<Exchange*>(exchange)->request->headers;
   std::string key = to_lower(name);
   const bool second_host = key == "host" && headers.contains(key);
   // RFC 9112 section 3.2: two Host lines are an error; a value that no check lets through makes it
@@ -155,7 +155,7 @@ MHD_Result HttpServer::Impl::read_head(Exchange& exchange, MHD_Connection* handl
                                        const char* method) {
   exchange.head_read = true;
   enter(*exchange.connection, Stage::receiving);
-  Request& request = exchange.request;
+  Request& request = *exchange.request;
   request.method = parse_method(method);
   MHD_get_connection_values(handle, MHD_HEADER_KIND, &Impl::on_header, &exchange);
   request.client = exchange.connection->client;
@@ -179,7 +179,7 @@ MHD_Result HttpServer::Impl::read_body(Exchange& exchange, std::string_view piec
     cut_off_.add();
     return MHD_NO;
   }
-  std::string& body = exchange.request.body;
+  std::string& body = exchange.request->body;
   if (exchange.overflow == 0 && piece.size() <= limits_.body_bytes - body.size()) {
     body.append(piece);
     return MHD_YES;
@@ -193,21 +193,23 @@ MHD_Result HttpServer::Impl::read_body(Exchange& exchange, std::string_view piec
 MHD_Result HttpServer::Impl::answer(Exchange& exchange, MHD_Connection* handle) {
   if (exchange.overflow != 0)
     return refuse_early(exchange, handle, to_response(body_too_large(limits_.body_bytes)));
-  if (auto quick = handler_->quick(exchange.request))
-    return send(exchange, handle, std::move(*quick));
-  return ask_worker(exchange, handle);
+  auto routed = handler_->quick(*exchange.request);
+  if (auto* response = std::get_if<Response>(&routed))
+    return send(exchange, handle, std::move(*response));
+  return ask_worker(exchange, handle, std::get<Match>(std::move(routed)));
 }
 
-MHD_Result HttpServer::Impl::ask_worker(Exchange& exchange, MHD_Connection* handle) {
+MHD_Result HttpServer::Impl::ask_worker(Exchange& exchange, MHD_Connection* handle, Match match) {
   const std::uint64_t ticket = ++last_ticket_;
-  // The copy is the worker's alone: this exchange may be gone (stop) before the worker is done.
-  const auto request = std::make_shared<const Request>(exchange.request);
-  const bool taken = pool_.post([door = door_, handler = handler_, request, ticket] {
-    Finished finished{ticket, call_handler(*handler, *request)};
-    door->with([&](Impl* self) {
-      if (self != nullptr) (void)self->finished_.post(std::move(finished));
-    });
-  });
+  // The worker shares the request: stop() may end this exchange before the worker is done.
+  const std::shared_ptr<const Request> request = exchange.request;
+  const bool taken =
+      pool_.post([door = door_, handler = handler_, request, match = std::move(match), ticket] {
+        Finished finished{ticket, call_handler(*handler, *request, match)};
+        door->with([&](Impl* self) {
+          if (self != nullptr) (void)self->finished_.post(std::move(finished));
+        });
+      });
   if (!taken) {
     refused_overload_.add();
     return send(exchange, handle,
@@ -227,7 +229,7 @@ MHD_Result HttpServer::Impl::refuse_early(Exchange& exchange, MHD_Connection* ha
 }
 
 MHD_Result HttpServer::Impl::send(Exchange& exchange, MHD_Connection* handle, Response response) {
-  handler_->decorate(exchange.request, response);
+  handler_->decorate(*exchange.request, response);
   const MhdResponse ready = make_mhd_response(response);
   if (!ready) return MHD_NO;
   exchange.status = response.status;
@@ -257,10 +259,10 @@ void HttpServer::Impl::log_access(const Exchange& exchange) const {
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(loop_.now() - exchange.started);
   log_.debug("http_request", {{"server", limits_.name},
-                              {"id", exchange.request.id},
-                              {"client", exchange.request.client.print()},
-                              {"method", to_string(exchange.request.method)},
-                              {"path", exchange.request.path},
+                              {"id", exchange.request->id},
+                              {"client", exchange.request->client.print()},
+                              {"method", to_string(exchange.request->method)},
+                              {"path", exchange.request->path},
                               {"status", exchange.status},
                               {"ms", took.count()}});
 }

@@ -58,7 +58,8 @@ class HttpServer::Impl final : public net::IoHandler {
   };
   struct Exchange {
     Connection* connection = nullptr;
-    Request request;
+    // A worker that answers holds it, too; nothing changes it from then on.
+    std::shared_ptr<Request> request = std::make_shared<Request>();
     base::Instant started{};
     std::optional<Response> response;
     int status = 0;
@@ -97,7 +98,7 @@ class HttpServer::Impl final : public net::IoHandler {
   MHD_Result read_head(Exchange& exchange, MHD_Connection* handle, const char* method);
   MHD_Result read_body(Exchange& exchange, std::string_view piece);
   MHD_Result answer(Exchange& exchange, MHD_Connection* handle);
-  MHD_Result ask_worker(Exchange& exchange, MHD_Connection* handle);
+  MHD_Result ask_worker(Exchange& exchange, MHD_Connection* handle, Match match);
   MHD_Result send(Exchange& exchange, MHD_Connection* handle, Response response);
   // An answer before the body was read: nothing more is read from this connection.
   MHD_Result refuse_early(Exchange& exchange, MHD_Connection* handle, Response response);

@@ -17,15 +17,16 @@ namespace api {
 
 struct Dependencies;
 
-// One matched request: what an endpoint is called with.
+// What an endpoint is called with: a request and the decoded path segments that stood for {…}, in
+// order. Both outlive the call.
 struct Call {
   const Request& request;
-  std::vector<std::string> parameters;  // the decoded segments that stood for {…}, in order
+  const std::vector<std::string>& parameters;
 };
 
 using Endpoint = Answer (*)(const Dependencies&, const Call&);
 
-// Which thread an endpoint may run on: `loop` for those that never block.
+// The thread that runs an endpoint. `loop` is for endpoints that never block.
 enum class Runs : std::uint8_t { worker, loop };
 
 struct Route {
@@ -35,11 +36,13 @@ struct Route {
   Runs runs = Runs::worker;
 };
 
+// What the router found for one request. A value without references to the request: it may go to
+// another thread with the request.
 struct Match {
   Endpoint endpoint = nullptr;  // null: no route for this method
   Runs runs = Runs::worker;
-  std::vector<std::string> parameters;
-  std::string allow;  // "GET, HEAD, OPTIONS"; empty: the path is not known at all
+  std::vector<std::string> parameters;  // the decoded segments that stood for {…}, in order
+  std::string allow;                    // "GET, HEAD, OPTIONS"; empty: no route has this path
 };
 
 class Router {

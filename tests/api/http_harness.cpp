@@ -122,7 +122,7 @@ HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t q
       loop_(CHECK_OK(net::EventLoop::open("http-test"))),
       pool_(threads, queue) {
   api::Handler handler;
-  handler.quick = [](const api::Request& request) -> std::optional<api::Response> {
+  handler.quick = [](const api::Request& request) -> std::variant<api::Response, api::Match> {
     if (request.path == "/quick") return api::text_response(200, "quick");
     if (request.path == "/empty") return api::empty_response(204);
     if (request.path == "/same")
@@ -130,9 +130,9 @@ HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t q
           304, {{"ETag", "\"x\""}}, std::make_shared<const std::string>("not sent")};
     if (request.path == "/split")
       return api::text_response(200, "x").with("X-Bad", "a\r\nX-Injected: b");
-    return std::nullopt;
+    return api::Match{};
   };
-  handler.full = [this](const api::Request& request) { return handle(request); };
+  handler.work = [this](const api::Request& request, const api::Match&) { return handle(request); };
   handler.decorate = [](const api::Request& request, api::Response& response) {
     response.with("X-Decorated", request.id);
   };
