@@ -5,20 +5,16 @@
 #include <netinet/in.h>
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/number.hpp"
 
 namespace base {
 namespace {
 
-// Decimal without sign, leading zero or surplus; at most `limit`.
+// A decimal number from 0 to `limit` without leading zeros.
 std::optional<unsigned> parse_decimal(std::string_view text, unsigned limit) {
-  if (text.empty() || text.size() > 5 || (text.size() > 1 && text.front() == '0'))
-    return std::nullopt;
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value > limit)
-    return std::nullopt;
-  return value;
+  if (text.size() > 1 && text.front() == '0') return std::nullopt;
+  return parse_number<unsigned>(text, 0, limit);
 }
 
 constexpr std::uint64_t mix(std::uint64_t x) noexcept {
@@ -60,6 +56,17 @@ bool IpAddress::is_loopback() const noexcept {
   if (is_v4()) return octets_[0] == std::byte{127};
   return octets_[15] == std::byte{1} && std::all_of(octets_.begin(), octets_.end() - 1,
                                                     [](std::byte b) { return b == std::byte{0}; });
+}
+
+IpAddress IpAddress::site() const noexcept {
+  if (is_v4()) return *this;
+  // ::ffff:0:0/96
+  constexpr std::size_t carried_v4 = 12;
+  const bool mapped = load_be64(octets_.data()) == 0 && load_be32(octets_.data() + 8) == 0xffff;
+  if (mapped) return from_bytes(Bytes{octets_}.subspan(carried_v4));
+  IpAddress network = *this;
+  std::fill(network.octets_.begin() + 8, network.octets_.end(), std::byte{0});
+  return network;
 }
 
 std::string IpAddress::print() const {

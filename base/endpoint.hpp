@@ -43,7 +43,11 @@ class IpAddress {
 
   bool is_unspecified() const noexcept;
   bool is_loopback() const noexcept;  // 127/8, ::1
-  std::string print() const;          // RFC 5952
+  // The address of the site that this one belongs to, for limits per site: whoever has one IPv6
+  // address commonly has its whole /64, so the host part becomes 0. An IPv4 address is a site of
+  // its own, also where an IPv6 address carries it (::ffff:192.0.2.1, RFC 4291 section 2.5.5.2).
+  IpAddress site() const noexcept;
+  std::string print() const;  // RFC 5952
 
   // As two words: packets compare addresses several times, and the default does it byte by byte.
   friend constexpr bool operator==(const IpAddress& a, const IpAddress& b) noexcept {

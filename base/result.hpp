@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Result<T>: a value or an Error. What a peer, a user or the system can cause is returned, never
-// thrown.
+// Result<T>: a value or an Error, and TRY, which passes an error on. Faults that a peer, a user or
+// the system can cause are returned, never thrown.
 #pragma once
 
 #include <tl/expected.hpp>
@@ -36,3 +36,27 @@ inline auto failure(Errc code, std::string what) {
 }
 
 }  // namespace base
+
+// Passes an error on to the caller of the function that this stands in, else goes on:
+//
+//   TRY(auto file, open_file(path));  // declares `file` and moves the value into it
+//   TRY(file.write(bytes));           // for a Status: nothing to declare
+//
+// The function returns a Result with the same error type. A statement of its own inside braces,
+// never the unbraced body of an `if` or a loop, and at most one TRY a line.
+#define TRY(first, ...) \
+  BASE_TRY_PICK(__VA_OPT__(BASE_TRY_VALUE, ) BASE_TRY_STATUS, )(first, __VA_ARGS__)
+#define BASE_TRY_PICK(chosen, ...)   chosen
+#define BASE_TRY_JOIN(a, b)          BASE_TRY_JOIN_EXPANDED(a, b)
+#define BASE_TRY_JOIN_EXPANDED(a, b) a##b
+#define BASE_TRY_VALUE(declaration, ...) \
+  BASE_TRY_VALUE_IN(BASE_TRY_JOIN(tried_, __LINE__), declaration, __VA_ARGS__)
+#define BASE_TRY_VALUE_IN(tried, declaration, ...)              \
+  auto tried = (__VA_ARGS__);                                   \
+  if (!tried) return ::base::failure(std::move(tried).error()); \
+  declaration = *std::move(tried)
+#define BASE_TRY_STATUS(expression, ...)                       \
+  do {                                                         \
+    if (auto tried_status = (expression); !tried_status)       \
+      return ::base::failure(std::move(tried_status).error()); \
+  } while (false)

@@ -16,6 +16,12 @@ using Instant = std::chrono::time_point<std::chrono::steady_clock, std::chrono::
 // Wall clock, for what people and other machines see (token expiry, stored times).
 using WallTime = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
 
+// Both clocks at one moment, for functions that need both.
+struct Now {
+  Instant mono;
+  WallTime wall;
+};
+
 class Clock {
  public:
   virtual ~Clock() = default;

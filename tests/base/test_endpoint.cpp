@@ -33,6 +33,19 @@ void refuses_what_is_no_address() {
   }
 }
 
+void a_site_is_an_ipv4_address_or_a_64() {
+  CHECK_EQ(ip("192.0.2.1").site(), ip("192.0.2.1"));
+  CHECK_EQ(ip("2001:db8:1:2:3:4:5:6").site(), ip("2001:db8:1:2::"));
+  CHECK_EQ(ip("2001:db8:1:2::").site(), ip("2001:db8:1:2::"));
+  CHECK(ip("2001:db8:1:2::1").site() != ip("2001:db8:1:3::1").site());
+  CHECK_EQ(ip("::1").site(), ip("::"));
+  // RFC 4291 2.5.5.2: all IPv4 clients of a dual-stack socket would share one /64 otherwise
+  CHECK_EQ(ip("::ffff:192.0.2.1").site(), ip("192.0.2.1"));
+  CHECK_EQ(ip("::fffe:192.0.2.1").site(), ip("::"));
+  CHECK_EQ(ip("::1:ffff:192.0.2.1").site(), ip("::"));
+  CHECK_EQ(ip("0:0:0:1:0:ffff:192.0.2.1").site(), ip("0:0:0:1::"));
+}
+
 void families_are_apart() {
   CHECK(ip("192.0.2.1").is_v4());
   CHECK(ip("::ffff:192.0.2.1").is_v6());
@@ -137,7 +150,8 @@ int main() {
   return lectern_test::run(
       "endpoint",
       {TEST(addresses_print_as_they_parse), TEST(refuses_what_is_no_address),
-       TEST(families_are_apart), TEST(knows_special_ones), TEST(endpoints_print_as_they_parse),
-       TEST(refuses_what_is_no_endpoint), TEST(prefixes_contain), TEST(prefixes_by_every_length),
+       TEST(a_site_is_an_ipv4_address_or_a_64), TEST(families_are_apart), TEST(knows_special_ones),
+       TEST(endpoints_print_as_they_parse), TEST(refuses_what_is_no_endpoint),
+       TEST(prefixes_contain), TEST(prefixes_by_every_length),
        TEST(prefixes_refuse_host_bits_and_bad_lengths), TEST(hashes_differ_and_order_is_total)});
 }

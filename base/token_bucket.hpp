@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// TokenBucket: lets a burst pass, then so much per time. The time is an argument. Values; one thread
+// at a time.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+
+#include "base/time.hpp"
+
+namespace base {
+
+// At most `burst` tokens lie ready; every `interval` one comes back. A burst of 0 works as 1. An
+// interval of 0 sets no limit.
+struct TokenRate {
+  std::uint32_t burst = 1;
+  std::chrono::nanoseconds interval{0};
+
+  // `tokens` is at least 1.
+  static constexpr TokenRate per_second(std::uint32_t tokens, std::uint32_t burst) noexcept {
+    return {burst, std::chrono::nanoseconds{std::chrono::seconds{1}} / tokens};
+  }
+};
+
+// The bucket is full at first. It stores one instant, the one at which it is full again (the
+// generic cell rate algorithm of ITU-T I.371), so 8 bytes hold it, and no fraction of a
+// token is lost. Callers pass the same rate each time. A `now` before an earlier one is harmless: it
+// finds fewer tokens and adds none.
+class TokenBucket {
+ public:
+  // Takes one token. False: the bucket is empty, and nothing changes.
+  bool take(const TokenRate& rate, Instant now) noexcept {
+    if (wait(rate, now) > std::chrono::nanoseconds{0}) return false;
+    // A bucket that has been full for a while does not gain beyond its burst.
+    full_at_ = std::max(full_at_, now) + rate.interval;
+    return true;
+  }
+
+  // Puts one token back, at most up to the burst.
+  void give_back(const TokenRate& rate) noexcept { full_at_ -= rate.interval; }
+
+  // How long it takes until take() succeeds; 0 where it does now.
+  std::chrono::nanoseconds wait(const TokenRate& rate, Instant now) const noexcept {
+    const std::uint32_t spare = std::max(rate.burst, 1u) - 1;
+    return std::max(full_at_ - now - spare * rate.interval, std::chrono::nanoseconds{0});
+  }
+
+ private:
+  Instant full_at_{};
+};
+
+}  // namespace base
