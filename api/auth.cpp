@@ -3,7 +3,6 @@
 // or argon2 is asked.
 #include "api/bearer.hpp"
 #include "api/fields.hpp"
-#include "api/http_text.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
 
@@ -36,19 +35,10 @@ Answer post_login(const Dependencies& d, const Call& call) {
   const std::string password = fields->text("password");
   if (fields->problem()) return base::failure(*fields->problem());
 
-  const std::string account = to_lower(trim(email));
-  const std::string here = account + '\n' + RateLimits::address_key(call.request.client.ip);
-  auto allowed = spend_by_address(d, Limit::login_by_address, call.request);
-  if (allowed) allowed = spend(d, Limit::login_by_account_and_address, here);
-  if (allowed) allowed = spend(d, Limit::login_by_account, account);
-  if (!allowed) return base::failure(std::move(allowed.error()));
-
-  const auto tokens = d.accounts.login(email, password);
-  if (tokens) {  // only failures count against an account
-    d.limits.give_back(Limit::login_by_account_and_address, here, d.clock.now());
-    d.limits.give_back(Limit::login_by_account, account, d.clock.now());
+  if (auto allowed = spend_by_address(d, Limit::login_by_address, call.request); !allowed) {
+    return base::failure(std::move(allowed.error()));
   }
-  return tokens_answer(200, tokens);
+  return tokens_answer(200, d.accounts.login(email, password, call.request.client.ip));
 }
 
 // The body of refresh and logout; both cost their sender the same.

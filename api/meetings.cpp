@@ -96,14 +96,8 @@ Answer post_meeting(const Dependencies& d, const Call& call) {
 Answer get_meeting(const Dependencies& d, const Call& call) {
   auto claims = maybe_signed_in(d, call.request);
   if (!claims) return base::failure(std::move(claims.error()));
-  if (auto allowed = spend_by_address(d, Limit::lookup_by_address, call.request); !allowed) {
-    return base::failure(std::move(allowed.error()));
-  }
-  const auto view = d.meetings.details(call.parameters[0], *claims);
-  if (view)
-    d.limits.give_back(Limit::lookup_by_address, RateLimits::address_key(call.request.client.ip),
-                       d.clock.now());
-  return meeting_answer(d, call, 200, view);
+  return meeting_answer(d, call, 200,
+                        d.meetings.details(call.parameters[0], *claims, call.request.client.ip));
 }
 
 Answer get_meetings(const Dependencies& d, const Call& call) {

@@ -10,25 +10,6 @@
 namespace api {
 namespace {
 
-// Only wrong passwords count against a meeting; an honest crowd behind one address never meets this
-// limit.
-meetings::Outcome<meetings::Seat> join_with_password(const Dependencies& d, const Call& call,
-                                                     const meetings::Claims& claims,
-                                                     const meetings::JoinOptions& options) {
-  const std::string& meeting = call.parameters[0];
-  const base::IpAddress& client = call.request.client.ip;
-  const auto wait = d.limits.take_guess(meeting, client, d.clock.now());
-  if (wait.count() > 0) {
-    return base::failure(
-        meetings::Refusal{meetings::RefusalCode::rate_limited,
-                          "Too many wrong passwords. Please try again in a moment.", "", wait});
-  }
-  auto seat = d.meetings.join(claims, meeting, options);
-  const bool wrong = !seat && seat.error().code == meetings::RefusalCode::password_wrong;
-  if (!wrong) d.limits.give_back_guess(meeting, client, d.clock.now());
-  return seat;
-}
-
 base::Json seat_view(const Dependencies& d, const Request& request, const meetings::Seat& seat) {
   const std::string links = link_base(d, request);
   const meetings::MeetingView view{seat.meeting, seat.role, d.presence.count(seat.meeting.id)};
@@ -57,8 +38,7 @@ Answer post_join(const Dependencies& d, const Call& call) {
                                       fields->optional_text("name")};
   if (fields->problem()) return base::failure(*fields->problem());
 
-  const auto seat = options.password ? join_with_password(d, call, *claims, options)
-                                     : d.meetings.join(*claims, call.parameters[0], options);
+  const auto seat = d.meetings.join(*claims, call.parameters[0], options, call.request.client.ip);
   if (!seat) return base::failure(to_problem(seat.error()));
   return json_response(200, seat_view(d, call.request, *seat));
 }

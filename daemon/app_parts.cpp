@@ -38,7 +38,7 @@ base::Status App::open_domain() {
   if (!domain) return failure(domain.error());
   domain_ = std::move(*domain);
   admission_ =
-      std::make_unique<Admission>(domain_->meetings, limits_, workers_, domain_->clock, log_);
+      std::make_unique<Admission>(domain_->meetings, workers_, log_);
   // Whoever was in a room when the last run ended is not any more.
   if (auto closed = domain_->meetings.close_attendance(); !closed)
     return failure(base::Errc::io, database + ": " + closed.error().detail);

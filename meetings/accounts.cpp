@@ -84,7 +84,13 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account) {
   });
 }
 
-Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view password) {
+Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view password,
+                                   const base::IpAddress& client) {
+  return s_.guesses.charge(login_guess(email, client), s_.clock,
+                           [&] { return login_uncounted(email, password); });
+}
+
+Outcome<TokenPair> Accounts::login_uncounted(std::string_view email, std::string_view password) {
   const auto address = check_email("email", email);
   std::optional<StoredUser> user;
   if (address) {

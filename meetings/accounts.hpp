@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/endpoint.hpp"
 #include "meetings/services.hpp"
 
 namespace meetings {
@@ -63,8 +64,10 @@ class Accounts {
   // An invitation opens the door in every mode and gives its role; without one only `open` lets in.
   Outcome<TokenPair> register_user(const NewAccount& account);
   // Takes the same time whether or not the e-mail is known. A disabled account answers
-  // invalid_credentials.
-  Outcome<TokenPair> login(std::string_view email, std::string_view password);
+  // invalid_credentials. Counts wrong passwords by account and by `client`, the address that asks
+  // (meetings/guess_limits.hpp), and refuses with rate_limited.
+  Outcome<TokenPair> login(std::string_view email, std::string_view password,
+                           const base::IpAddress& client);
   // The next pair. The same token within 10 s of its first use gives the same next one (a lost
   // answer, two tabs); any other second use ends the session for whoever holds a token of it.
   Outcome<TokenPair> refresh(std::string_view refresh_token);
@@ -76,7 +79,7 @@ class Accounts {
   Outcome<User> me(const Claims& claims);
   Outcome<User> rename(const Claims& claims, std::string_view name);
 
-  // For the operator (lecternctl, first start), who is not asked who he is.
+  // For the operator (lecternctl, first start), who needs no token.
   Outcome<User> create_user(std::string_view email, std::string_view name,
                             std::string_view password, UserRole role);
   Outcome<IssuedInvitation> create_invitation(UserRole role, std::chrono::seconds lifetime);
@@ -95,6 +98,7 @@ class Accounts {
   Outcome<void> remove_expired();
 
  private:
+  Outcome<TokenPair> login_uncounted(std::string_view email, std::string_view password);
   TokenPair token_pair(const StoredUser& user, std::string refresh, base::WallTime now) const;
   TokenPair open_session(UnitOfWork& work, const StoredUser& user, base::WallTime now);
   // Nothing where the token opens nothing; its session is gone then.

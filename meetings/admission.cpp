@@ -24,19 +24,31 @@ Outcome<void> check_open(const Meeting& meeting) {
 }  // namespace
 
 Outcome<Seat> Meetings::join(const Claims& claims, std::string_view id_or_code,
-                             const JoinOptions& options) {
+                             const JoinOptions& options, const base::IpAddress& client) {
   if (auto person = require_person(claims); !person)
     return base::failure(std::move(person.error()));
-  return enter(claims, id_or_code, options, Door::rest);
+  return enter(claims, id_or_code, options, client, Door::rest);
 }
 
+// REST limits joins by address before it asks; the WebSocket does not, so the codes are counted
+// here.
 Outcome<Seat> Meetings::admit(const Claims& claims, std::string_view id_or_code,
-                              const JoinOptions& options) {
-  return enter(claims, id_or_code, options, Door::websocket);
+                              const JoinOptions& options, const base::IpAddress& client) {
+  return s_.guesses.charge(code_guess(client), s_.clock, [&] {
+    return enter(claims, id_or_code, options, client, Door::websocket);
+  });
 }
 
 Outcome<Seat> Meetings::enter(const Claims& claims, std::string_view id_or_code,
-                              const JoinOptions& options, Door door) {
+                              const JoinOptions& options, const base::IpAddress& client,
+                              Door door) {
+  if (!options.password) return enter_uncounted(claims, id_or_code, options, door);
+  return s_.guesses.charge(password_guess(id_or_code, client), s_.clock,
+                           [&] { return enter_uncounted(claims, id_or_code, options, door); });
+}
+
+Outcome<Seat> Meetings::enter_uncounted(const Claims& claims, std::string_view id_or_code,
+                                        const JoinOptions& options, Door door) {
   std::optional<std::string> name;
   if (options.name) {
     auto line = check_line("name", *options.name, 1, kLongestName);
@@ -104,8 +116,8 @@ Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& i
           host ? Role::host : Role::participant, now};
     }
     const auto rule = host ? SeatHolds::Limit::exempt : SeatHolds::Limit::applies;
-    if (!holds_.take(s_.presence, id, mine->id, found->meeting.max_participants, rule,
-                     s_.clock.now())) {
+    if (!s_.holds.take(s_.presence, id, mine->id, found->meeting.max_participants, rule,
+                       s_.clock.now())) {
       return refuse(RefusalCode::full, "This meeting is full.");
     }
     held = mine->id;
@@ -118,7 +130,7 @@ Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& i
     if (door == Door::websocket) work.participants().record_entered(mine->id, now);
     return std::move(*mine);
   });
-  if (!seat && held) holds_.release(id, *held);
+  if (!seat && held) s_.holds.release(id, *held);
   return seat;
 }
 

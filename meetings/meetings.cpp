@@ -72,12 +72,23 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
 }
 
 Outcome<MeetingView> Meetings::details(std::string_view id_or_code,
-                                       const std::optional<Claims>& claims) {
+                                       const std::optional<Claims>& claims,
+                                       const base::IpAddress& client) {
+  const auto caller = claims ? std::optional{claims->user_id} : std::nullopt;
+  return s_.guesses.charge(code_guess(client), s_.clock,
+                           [&] { return look_up(id_or_code, caller); });
+}
+
+Outcome<MeetingView> Meetings::details_for_operator(std::string_view id_or_code) {
+  return look_up(id_or_code, std::nullopt);
+}
+
+Outcome<MeetingView> Meetings::look_up(std::string_view id_or_code,
+                                       const std::optional<UserId>& caller) {
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
     auto found = find_meeting(work, id_or_code);
     if (!found) return base::failure(std::move(found.error()));
-    return view(work, std::move(found->meeting),
-                claims ? std::optional{claims->user_id} : std::nullopt);
+    return view(work, std::move(found->meeting), caller);
   });
 }
 
@@ -107,7 +118,7 @@ Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& f
 
 Outcome<void> Meetings::record_left(const MeetingId& meeting, const ParticipantId& participant,
                                     base::WallTime at) {
-  holds_.release(meeting, participant);
+  s_.holds.release(meeting, participant);
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     work.participants().record_left(participant, at);
     return {};
@@ -127,7 +138,7 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code)
   });
   if (!done) return base::failure(done.error());
   if (seat) {
-    holds_.release(seat->meeting_id, seat->id);
+    s_.holds.release(seat->meeting_id, seat->id);
     s_.events.emit(SeatLeft{seat->meeting_id, seat->id});
   }
   return {};
@@ -166,7 +177,7 @@ Outcome<void> Meetings::end_if(std::string_view id_or_code, const std::optional<
   });
   if (!done) return base::failure(done.error());
   if (ended) {
-    holds_.release_meeting(*ended);
+    s_.holds.release_meeting(*ended);
     s_.events.emit(MeetingEnded{*ended, by});
   }
   return {};

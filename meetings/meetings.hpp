@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Meetings: creating, finding, entering, leaving and ending them. REST's join and the WebSocket's
-// are two doors to the same admission. Blocking (store, argon2): worker threads only. Any number of
-// threads at once.
+// are two doors to the same admission. The calls block (store, argon2): worker threads only, any
+// number of them at once. `client` is the address that asks; the calls that take it count guesses
+// (meetings/guess_limits.hpp) and refuse with rate_limited.
 #pragma once
 
 #include <chrono>
@@ -13,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "meetings/seat_holds.hpp"
+#include "base/endpoint.hpp"
 #include "meetings/services.hpp"
 
 namespace meetings {
@@ -81,16 +82,18 @@ class Meetings {
   Meetings(Services services, MeetingsConfig config) : s_(services), config_(std::move(config)) {}
 
   Outcome<MeetingView> create(const Claims& claims, const NewMeeting& fields);
-  Outcome<MeetingView> details(std::string_view id_or_code, const std::optional<Claims>& claims);
+  Outcome<MeetingView> details(std::string_view id_or_code, const std::optional<Claims>& claims,
+                               const base::IpAddress& client);
   Outcome<MeetingPage> list(const Claims& claims, const MeetingFilter& filter);
 
-  // REST's door: takes a seat (the person's own, where there is one) and holds it for two minutes.
-  Outcome<Seat> join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options);
-  // The WebSocket's door: the same questions, none for a seat token; and the stay is recorded from
-  // now on. Who called this calls record_left when the session is over (also when it never began).
-  Outcome<Seat> admit(const Claims& claims, std::string_view id_or_code,
-                      const JoinOptions& options);
-  // The session on the seat is over. Nothing happens for one that is known to have left.
+  // REST's door: takes a seat (the person's own, if there is one) and holds it for two minutes.
+  Outcome<Seat> join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
+                     const base::IpAddress& client);
+  // The WebSocket's door: asks the same, but nothing of a seat token, and records the stay from now
+  // on. The caller must call record_left when the session is over, also when it never began.
+  Outcome<Seat> admit(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
+                      const base::IpAddress& client);
+  // The session on the seat is over. Does nothing if the store knows that the person left.
   Outcome<void> record_left(const MeetingId& meeting, const ParticipantId& participant,
                             base::WallTime at);
 
@@ -103,9 +106,9 @@ class Meetings {
   Outcome<std::vector<Participant>> participants(const Claims& claims, std::string_view id_or_code,
                                                  bool history);
 
-  // For the operator (lecternctl), who is not asked who he is. Newest first, at most `limit`
-  // (1–1000).
+  // For the operator (lecternctl), who needs no token. Newest first, at most `limit` (1–1000).
   Outcome<std::vector<MeetingView>> list_open(std::size_t limit);
+  Outcome<MeetingView> details_for_operator(std::string_view id_or_code);
   // The event names nobody (`by` is absent).
   Outcome<void> end_by_operator(std::string_view id_or_code);
 
@@ -114,8 +117,11 @@ class Meetings {
 
  private:
   enum class Door : std::uint8_t { rest, websocket };
+  Outcome<MeetingView> look_up(std::string_view id_or_code, const std::optional<UserId>& caller);
   Outcome<Seat> enter(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
-                      Door door);
+                      const base::IpAddress& client, Door door);
+  Outcome<Seat> enter_uncounted(const Claims& claims, std::string_view id_or_code,
+                                const JoinOptions& options, Door door);
   Outcome<void> check_door(const Claims& claims, const StoredMeeting& found,
                            const JoinOptions& options, base::WallTime now) const;
   Outcome<StoredSeat> take_seat(const Claims& claims, const MeetingId& meeting,
@@ -130,7 +136,6 @@ class Meetings {
 
   Services s_;
   MeetingsConfig config_;
-  SeatHolds holds_;
 };
 
 }  // namespace meetings

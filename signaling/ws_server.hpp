@@ -44,7 +44,7 @@ struct WsConfig {
 struct WsDependencies {
   const meetings::Tokens& tokens;
   const meetings::IceServerIssuer& ice_servers;
-  meetings::PresenceTable& presence;
+  meetings::PresenceWriter& presence;
   AskAdmission ask_admission;  // called on the server's thread
   std::function<void(const SeatEnded&)>
       seat_ended;  // called on the server's thread: must not block
