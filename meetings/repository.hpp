@@ -15,6 +15,7 @@
 
 #include "base/crypto.hpp"
 #include "meetings/model.hpp"
+#include "meetings/outbox.hpp"
 #include "meetings/refusal.hpp"
 
 namespace meetings {
@@ -42,7 +43,7 @@ class UserRepository {
 };
 
 // A chain of refresh tokens: each works once and is followed by the next
-// (meetings/refresh_tokens.hpp).
+// (meetings/refresh_token.hpp).
 struct Session {
   std::string id;
   UserId user_id;
@@ -150,6 +151,7 @@ class UnitOfWork {
   virtual InvitationRepository& invitations() = 0;
   virtual MeetingRepository& meetings() = 0;
   virtual ParticipantRepository& participants() = 0;
+  virtual OutboxRepository& outbox() = 0;
 };
 
 class Store {
