@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/relay/session_json.hpp"
 
+#include "base/relay_identity.hpp"
 #include "turn/quota.hpp"
 
 namespace lecternd {
@@ -83,7 +84,7 @@ std::optional<turn::SessionRecord> record_from(const Json& json) {
   turn::SessionRecord record{{}, *reason, *ended};
   turn::SessionInfo& s = record.session;
   s.id = text("session");
-  s.identity = json["meeting"].is_null() ? text("user") : text("user") + "." + text("meeting");
+  s.identity = base::RelayIdentity{text("user"), text("meeting")}.print();
   s.transport = *transport;
   s.client = *client;
   s.relayed = *relayed;
