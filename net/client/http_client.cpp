@@ -42,6 +42,11 @@ bool is_safe(std::string_view text) noexcept {
                       [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; });
 }
 
+bool is_http(std::string_view url) {
+  const std::string scheme = base::to_lower(url.substr(0, url.find("://")));
+  return scheme == "http" || scheme == "https";
+}
+
 // RFC 9110 section 5.6.2.
 bool is_token(std::string_view text) noexcept {
   constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";
@@ -81,8 +86,7 @@ std::size_t on_header(char* bytes, std::size_t, std::size_t size, void* to) noex
 
 Errc code_of(CURLcode code) noexcept {
   switch (code) {
-    case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL: return Errc::invalid_argument;
+    case CURLE_URL_MALFORMAT: return Errc::invalid_argument;
     case CURLE_OPERATION_TIMEDOUT: return Errc::timeout;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_CONNECT: return Errc::unavailable;
@@ -95,6 +99,7 @@ Errc code_of(CURLcode code) noexcept {
     case CURLE_RECV_ERROR: return Errc::closed;
     case CURLE_TOO_MANY_REDIRECTS:
     case CURLE_OUT_OF_MEMORY: return Errc::exhausted;
+    // CURLE_UNSUPPORTED_PROTOCOL among them: no HTTP at all, or a redirect to another protocol.
     default: return Errc::corrupt;
   }
 }
@@ -167,7 +172,7 @@ std::string_view HttpResponse::header(std::string_view name) const noexcept {
 
 base::Result<HttpResponse> http_send(const HttpRequest& request, base::Instant deadline,
                                      const HttpOptions& options) {
-  if (!is_token(request.method) || !is_safe(request.url))
+  if (!is_token(request.method) || !is_safe(request.url) || !is_http(request.url))
     return failure(Errc::invalid_argument, "this method or URL cannot be sent");
   TRY(const List headers, make_headers(request));
   const auto time = std::chrono::ceil<std::chrono::milliseconds>(deadline - now());

@@ -162,7 +162,7 @@ void a_redirect_is_an_answer_unless_asked_for() {
 void a_redirect_leads_to_no_file() {
   const Server server{
       answering("HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n")};
-  CHECK(refusal({.url = server.url()}, {.redirects = 1}) == Errc::invalid_argument);
+  CHECK(refusal({.url = server.url()}, {.redirects = 1}) == Errc::corrupt);
 }
 
 void a_body_of_the_limit_is_taken_and_a_longer_one_refused() {
@@ -222,6 +222,7 @@ void where_nobody_listens_it_is_unavailable() {
 
 void what_cannot_be_sent_is_refused_before_a_connection() {
   CHECK(refusal({.url = "file:///etc/passwd"}) == Errc::invalid_argument);
+  CHECK(refusal({.url = "127.0.0.1"}) == Errc::invalid_argument);
   CHECK(refusal({.url = "http://"}) == Errc::invalid_argument);
   CHECK(refusal({.url = "http://127.0.0.1/\r\nX-Evil: 1"}) == Errc::invalid_argument);
   CHECK(refusal({.method = "GET / HTTP/1.1\r\n", .url = "http://127.0.0.1/"}) ==
