@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 // MediaPlane: how the media of a call travels. Today every participant connects to every other one
-// (rtc/mesh.ts). A forwarder for lectures will be another implementation. The call (core/call) knows
-// only this interface.
+// (rtc/mesh.ts). A forwarder for lectures will be another implementation. The call (core/call)
+// knows only this interface.
 import type { PeerInfo, PeerLeftReason } from './protocol/messages';
 import type { LinkState, Signal } from './rtc/peer';
 import type { LocalMedia } from './rtc/slots';
 import type { PeerStats } from './rtc/stats';
 
 export interface MediaPlane {
-  /**
-   * Takes the list of `joined`: who is in the room now. Members that are not listed count as away.
-   */
+  /** Takes the list of `joined`: who is in the room. Known people that it lacks count as away. */
   sync(peers: readonly PeerInfo[]): void;
   /** Adds a person who came after us. */
   peerJoined(peer: PeerInfo): void;
@@ -20,7 +18,7 @@ export interface MediaPlane {
   receive(fromId: string, signal: Signal): void;
   /** Sends these tracks from now on. */
   setLocal(local: LocalMedia): void;
-  /** How loud a person is, 0 to 1, as the browser measured what it plays; 0 for an unknown person. */
+  /** How loud a person is in what the browser plays, 0 to 1; 0 for an unknown person. */
   audioLevel(userId: string): number;
   stats(): Promise<PeerStats[]>;
   /** Ends all connections. The media plane is of no use afterwards. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Call: one call from joining to leaving. It connects signaling, the media plane and the room state.
-// Everything from outside (sockets, connections, tokens, the clock) comes in through `CallDeps`.
+// Call: one call from joining to leaving. It connects signaling, the media plane and the room
+// state. Everything from outside (sockets, connections, tokens, clock) comes through `CallDeps`.
 import type { Clock } from '../clock';
 import type { Problem } from '../api/problem';
 import type { Seat } from '../api/types';
