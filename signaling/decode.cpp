@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The decoding half of the codec: one function a message type, found by name in one table.
+// The decoding half of the codec: one function for each message type, found by name in one table.
 #include <array>
 #include <cstdint>
 #include <utility>
@@ -14,7 +14,8 @@ using base::Json;
 
 using base::JsonFields;
 
-// "name is missing", or of a field one level down "offer has a wrong member: sdp is missing".
+// Prints "name is missing", or for a field one level down "offer has a wrong member: sdp is
+// missing".
 std::string print(const base::FieldError& error) {
   const std::size_t dot = error.field.find('.');
   if (dot == std::string::npos) return error.print();

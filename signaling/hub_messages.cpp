@@ -62,7 +62,8 @@ void Hub::on(Context in, const Join& message) {
 void Hub::on(Context in, const Leave&) {
   Session& session = in.session;
   if (session.stage == Stage::authenticated) return refuse(in, ErrorCode::not_joined);
-  // Still asking: the answer will find nobody waiting and the seat is given back then.
+  // If the admission's answer is still on its way, admitted() finds nobody waiting and gives the
+  // seat back.
   const std::string meeting = session.room ? session.room->value() : session.wanted_meeting;
   leave_room(session, LeaveReason::left, Stay::over, in.now);
   session.stage = Stage::authenticated;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Coming into a room and going out of it, by whatever way.
+// Every way into a room and out of it.
 #include <utility>
 
 #include "signaling/hub.hpp"
@@ -28,7 +28,7 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   }
 }
 
-// A seat holds one live session: the newer one has it.
+// A seat has one live session; the newer one replaces the older one.
 void Hub::replace(Session& session, Now now) {
   const std::optional<std::string> no_id;
   refuse({session, no_id, now}, ErrorCode::replaced);
@@ -45,7 +45,8 @@ void Hub::greet(Session& session, Room& room, const meetings::Seat& seat, Now no
     if (!is_on(member, session.id)) joined.peers.push_back(room.peer_seen_by(self, member));
   }
   joined.ice_servers = ice_servers_.issue(seat.user_id, meeting.id, now.wall).servers;
-  // The frame keeps to the limit that the clients keep to; what has no room is the oldest chat.
+  // The frame obeys the same limit as the clients' frames; the oldest chat is left out if it does
+  // not fit.
   constexpr std::size_t kStamp = 512;
   const std::size_t taken = encode(joined).size() + kStamp;
   joined.chat = room.recent_chat(taken < kMaxFrameBytes ? kMaxFrameBytes - taken : 0);
@@ -67,8 +68,8 @@ void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
   }
 }
 
-// An admission that nobody waits for any more. Where another session sits on the seat, the stay is
-// that one's.
+// Gives back an admission that no session waits for any more. If another session is on the seat,
+// the stay belongs to that session.
 void Hub::release(const AdmissionAnswer& answer, Now now) {
   if (!answer) return;
   const auto room = rooms_.find(answer->meeting.id);
@@ -93,7 +94,7 @@ void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
 }
 
-// REST's leave has recorded the end of the stay already.
+// REST's leave has already recorded the end of the stay.
 void Hub::end_seat(const meetings::SeatLeft& event, Now now) {
   const auto found = rooms_.find(event.meeting_id);
   if (found == rooms_.end()) return;
