@@ -20,7 +20,7 @@ struct Fixture {
   std::int64_t number(const std::string& sql) { return CHECK_OK(db->value_of(sql)); }
   lectern_test::TempFolder folder;
   std::unique_ptr<Database> db =
-      CHECK_OK(Database::open(make_file(folder.file("t.db")), OpenMode::read_write));
+      CHECK_OK(Database::open(make_file(folder.file("t.db")), base::sqlite::OpenMode::read_write));
 };
 
 constexpr std::array<std::string_view, 2> kTwo{"CREATE TABLE a (x TEXT) STRICT;",
