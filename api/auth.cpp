@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// /api/auth/…: registering, signing in, staying signed in, guests. Each is limited before the store
-// or argon2 is asked.
+// /api/auth/…: registering, signing in, staying signed in, guests. A limit stands before every call
+// that asks the store or argon2.
 #include "api/bearer.hpp"
 #include "api/fields.hpp"
 #include "api/resources.hpp"
@@ -17,60 +17,46 @@ Answer tokens_answer(int status, const meetings::Outcome<meetings::TokenPair>& t
 }  // namespace
 
 Answer post_register(const Dependencies& d, const Call& call) {
-  if (auto allowed = spend_by_address(d, Limit::register_by_address, call.request); !allowed) {
-    return base::failure(std::move(allowed.error()));
-  }
-  auto fields = Fields::read(call.request);
-  if (!fields) return base::failure(std::move(fields.error()));
-  const meetings::NewAccount account{fields->text("email"), fields->text("name"),
-                                     fields->text("password"), fields->optional_text("invitation")};
-  if (fields->problem()) return base::failure(*fields->problem());
+  TRY(spend_by_address(d, Limit::register_by_address, call.request));
+  TRY(auto fields, Fields::read(call.request));
+  const meetings::NewAccount account{fields.text("email"), fields.text("name"),
+                                     fields.text("password"), fields.optional_text("invitation")};
+  if (fields.problem()) return base::failure(*fields.problem());
   return tokens_answer(201, d.accounts.register_user(account));
 }
 
 Answer post_login(const Dependencies& d, const Call& call) {
-  auto fields = Fields::read(call.request);
-  if (!fields) return base::failure(std::move(fields.error()));
-  const std::string email = fields->text("email");
-  const std::string password = fields->text("password");
-  if (fields->problem()) return base::failure(*fields->problem());
+  TRY(auto fields, Fields::read(call.request));
+  const std::string email = fields.text("email");
+  const std::string password = fields.text("password");
+  if (fields.problem()) return base::failure(*fields.problem());
 
-  if (auto allowed = spend_by_address(d, Limit::login_by_address, call.request); !allowed) {
-    return base::failure(std::move(allowed.error()));
-  }
+  TRY(spend_by_address(d, Limit::login_by_address, call.request));
   return tokens_answer(200, d.accounts.login(email, password, call.request.client.ip));
 }
 
-// The body of refresh and logout; both cost their sender the same.
+// Reads the body of refresh and logout. Both count against the same limit.
 base::Result<std::string, Problem> refresh_token_of(const Dependencies& d, const Call& call) {
-  if (auto allowed = spend_by_address(d, Limit::refresh_by_address, call.request); !allowed) {
-    return base::failure(std::move(allowed.error()));
-  }
-  auto fields = Fields::read(call.request);
-  if (!fields) return base::failure(std::move(fields.error()));
-  std::string token = fields->text("refresh");
-  if (fields->problem()) return base::failure(*fields->problem());
+  TRY(spend_by_address(d, Limit::refresh_by_address, call.request));
+  TRY(auto fields, Fields::read(call.request));
+  std::string token = fields.text("refresh");
+  if (fields.problem()) return base::failure(*fields.problem());
   return token;
 }
 
 Answer post_refresh(const Dependencies& d, const Call& call) {
-  const auto token = refresh_token_of(d, call);
-  if (!token) return base::failure(token.error());
-  return tokens_answer(200, d.accounts.refresh(*token));
+  TRY(const auto token, refresh_token_of(d, call));
+  return tokens_answer(200, d.accounts.refresh(token));
 }
 
 Answer post_logout(const Dependencies& d, const Call& call) {
-  const auto token = refresh_token_of(d, call);
-  if (!token) return base::failure(token.error());
-  if (const auto done = d.accounts.logout(*token); !done)
-    return base::failure(to_problem(done.error()));
+  TRY(const auto token, refresh_token_of(d, call));
+  TRY(d.accounts.logout(token).map_error(to_problem));
   return empty_response(204);
 }
 
 Answer post_guest(const Dependencies& d, const Call& call) {
-  if (auto allowed = spend_by_address(d, Limit::guest_by_address, call.request); !allowed) {
-    return base::failure(std::move(allowed.error()));
-  }
+  TRY(spend_by_address(d, Limit::guest_by_address, call.request));
   auto fields = Fields::read(call.request);
   if (!fields) return base::failure(std::move(fields.error()));
   const auto id = fields->optional_text("meeting_id");

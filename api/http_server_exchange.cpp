@@ -1,34 +1,31 @@
 // SPDX-License-Identifier: MIT
-// One request's way through libmicrohttpd's callbacks: target, head, body, the handler's answer,
-// the end. Loop thread; the lambda given to the pool runs on a worker and touches only what it
-// holds.
+// One request on its way through libmicrohttpd's callbacks: target, head, body, response, end. Loop
+// thread; the lambda for the pool runs on a worker and touches only its captures.
 #include <array>
-#include <charconv>
 #include <cstdio>
 #include <exception>
 #include <utility>
 
 #include "api/http_server_impl.hpp"
 #include "api/http_target.hpp"
-#include "api/http_text.hpp"
 #include "api/problem.hpp"
 #include "api/rate_limit.hpp"
+#include "base/number.hpp"
+#include "base/text.hpp"
 
 namespace api {
 namespace {
 
-// A body of unknown length that outgrew the limit is read to its end and dropped, because an answer
-// in the middle is not possible; a client that goes on beyond this is cut off.
+// The server cannot answer in the middle of a body. It reads a body that exceeds the limit to its
+// end and drops it; it cuts off a client that sends more than this.
 constexpr std::size_t kMostOverflow = 1024 * 1024;
 
 std::optional<std::size_t> declared_length(std::string_view header) {
-  std::size_t out = 0;
-  const auto parsed = std::from_chars(header.data(), header.data() + header.size(), out);
-  if (header.empty() || parsed.ec != std::errc{}) return std::nullopt;
-  return out;
+  return base::take_number<std::size_t>(header);
 }
 
-// Of a socketpair, three lines an answer: TCP options that it does not have.
+// For a socketpair libmicrohttpd logs three lines a response about TCP options that it does not
+// have.
 bool is_noise(std::string_view line) noexcept {
   return line.find("TCP_NODELAY") != std::string_view::npos ||
          line.find("TCP_CORK") != std::string_view::npos ||
@@ -48,11 +45,11 @@ void release_body(void* body) noexcept {
 MhdResponse make_mhd_response(const Response& response) {
   const std::string_view text = response.text();
   auto holder = std::make_unique<std::shared_ptr<const std::string>>(response.body);
-  // The buffer is not written to; libmicrohttpd's parameter only lacks the const.
+  // libmicrohttpd does not write to the buffer; its parameter only lacks the const.
   MhdResponse out{MHD_create_response_from_buffer_with_free_callback_cls(
       text.size(), const_cast<char*>(text.data()), &release_body, holder.get())};
   if (!out) return out;
-  (void)holder.release();  // the response's now
+  (void)holder.release();  // the response owns it now
   for (const auto& [name, value] : response.headers) {
     if (MHD_add_response_header(out.get(), name.c_str(), value.c_str()) != MHD_YES) return nullptr;
   }
@@ -127,10 +124,9 @@ void* HttpServer::Impl::on_target(void* self, const char* target, MHD_Connection
 MHD_Result HttpServer::Impl::on_header(void* exchange, MHD_ValueKind, const char* name,
                                        const char* value) noexcept {
   auto& headers = static_cast<Exchange*>(exchange)->request->headers;
-  std::string key = to_lower(name);
+  std::string key = base::to_lower(name);
   const bool second_host = key == "host" && headers.contains(key);
-  // RFC 9112 section 3.2: two Host lines are an error; a value that no check lets through makes it
-  // one.
+  // RFC 9112 section 3.2: two Host lines are an error. This value fails every check.
   if (second_host) headers[key] = " ";
   else headers.emplace(std::move(key), value == nullptr ? "" : value);
   return MHD_YES;
@@ -174,7 +170,7 @@ MHD_Result HttpServer::Impl::read_head(Exchange& exchange, MHD_Connection* handl
 }
 
 MHD_Result HttpServer::Impl::read_body(Exchange& exchange, std::string_view piece) {
-  // Checked where bytes come: who sends none is the business of the inactivity timeout.
+  // Checked when bytes arrive; the inactivity timeout ends clients that send none.
   if (exchange.connection->deadline < loop_.now()) {
     cut_off_.add();
     return MHD_NO;
@@ -215,7 +211,8 @@ MHD_Result HttpServer::Impl::ask_worker(Exchange& exchange, MHD_Connection* hand
     return send(exchange, handle,
                 to_response(overloaded("The server is busy. Please try again in a moment.")));
   }
-  // The answer comes by mail to this thread: it cannot be here before the connection is suspended.
+  // The response comes by mail to this thread, so it cannot arrive before the connection is
+  // suspended.
   waiting_.emplace(ticket, Waiting{&exchange, handle});
   enter(*exchange.connection, Stage::handling);
   MHD_suspend_connection(handle);
@@ -253,7 +250,7 @@ void HttpServer::Impl::on_completed(void* self, MHD_Connection*, void** slot,
   server.enter(*exchange->connection, Stage::idle);
 }
 
-// Without the query and the headers: tokens may stand there.
+// Logs neither the query nor the headers: they may hold tokens.
 void HttpServer::Impl::log_access(const Exchange& exchange) const {
   if (!log_.enabled(base::LogLevel::debug)) return;
   const auto took =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// RateLimits: how often one address, or one account, may ask for the things that cost. They stop
-// floods at REST's door. Guesses at passwords and codes count elsewhere, for all doors together
-// (meetings/guess_limits.hpp). IPv6 counts by /64. Any thread.
+// RateLimits: how often one address, or one account, may send expensive requests. They stop floods
+// at REST's door. GuessLimits (meetings/guess_limits.hpp) counts guesses at passwords and codes,
+// for all doors together. IPv6 addresses count by their /64. Any thread.
 #pragma once
 
 #include <chrono>
@@ -45,7 +45,7 @@ class RateLimits {
   // otherwise the time until there is one.
   std::chrono::seconds take(Limit limit, std::string_view subject, base::Instant now);
   // Puts one back.
-  void give_back(Limit limit, std::string_view subject, base::Instant now);
+  void give_back(Limit limit, std::string_view subject);
 
   // The subject for an address: the address itself, or an IPv6 address's /64.
   static std::string address_key(const base::IpAddress& ip);

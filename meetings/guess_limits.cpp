@@ -61,16 +61,16 @@ std::chrono::seconds GuessLimits::take(const Guess& guess, base::Instant now) {
     if (wait.count() == 0) continue;
     while (taken > 0) {
       const auto& [before, whose] = guess.costs[--taken];
-      table_.give_back(static_cast<std::uint8_t>(before), rate_of(before), whose, now);
+      table_.give_back(static_cast<std::uint8_t>(before), rate_of(before), whose);
     }
     return wait;
   }
   return std::chrono::seconds{0};
 }
 
-void GuessLimits::give_back(const Guess& guess, base::Instant now) {
+void GuessLimits::give_back(const Guess& guess) {
   for (const auto& [rule, subject] : guess.costs)
-    table_.give_back(static_cast<std::uint8_t>(rule), rate_of(rule), subject, now);
+    table_.give_back(static_cast<std::uint8_t>(rule), rate_of(rule), subject);
 }
 
 }  // namespace meetings

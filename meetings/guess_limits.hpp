@@ -62,7 +62,7 @@ class GuessLimits {
 
   // Takes all costs or none. Returns zero if they were taken, otherwise the time to wait.
   std::chrono::seconds take(const Guess& guess, base::Instant now);
-  void give_back(const Guess& guess, base::Instant now);
+  void give_back(const Guess& guess);
 
   // Runs `attempt` (it returns an Outcome) and charges it only if its answer is `guess.wrong`.
   // Refuses with rate_limited, without running it, while the tokens are used up.
@@ -75,7 +75,7 @@ class GuessLimits {
           Refusal{RefusalCode::rate_limited, std::string{guess.too_many}, {}, wait});
     }
     auto answer = attempt();
-    if (answer || answer.error().code != guess.wrong) give_back(guess, clock.now());
+    if (answer || answer.error().code != guess.wrong) give_back(guess);
     return answer;
   }
 

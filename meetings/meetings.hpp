@@ -20,16 +20,17 @@
 namespace meetings {
 
 struct MeetingsConfig {
-  std::chrono::seconds opens_early =
-      std::chrono::minutes{15};  // a scheduled meeting, before its time
+  // A scheduled meeting opens this long before its time.
+  std::chrono::seconds opens_early = std::chrono::minutes{15};
   std::chrono::seconds seat_token_lifetime = std::chrono::hours{24};
   unsigned default_participants = 12;
   unsigned most_participants = 50;
-  std::function<bool(std::string_view)>
-      is_timezone;  // IANA name? (store/zone_names.hpp); without it every name is refused
+  // True for the name of an IANA time zone (store/zone_names.hpp). Unset: refuses every name.
+  std::function<bool(std::string_view)> is_timezone;
 };
 
-// The body of REST's create. Fields of later releases are here so that they can be refused by name.
+// The body of REST's create. It also has fields of later releases, so that they can be refused by
+// name.
 struct NewMeeting {
   std::string title{};
   MeetingType type = MeetingType::instant;
@@ -62,7 +63,7 @@ struct Seat {
 // A meeting as one caller sees it.
 struct MeetingView {
   Meeting meeting;
-  std::optional<Role> role;  // absent: has no seat
+  std::optional<Role> role;  // absent: the caller has no seat
   std::size_t present = 0;
 };
 
@@ -97,22 +98,23 @@ class Meetings {
   Outcome<void> record_left(const MeetingId& meeting, const ParticipantId& participant,
                             base::WallTime at);
 
-  // Also a success where the caller is not in.
+  // Succeeds also if the caller is not in the meeting.
   Outcome<void> leave(const Claims& claims, std::string_view id_or_code);
-  // Host only; a second time changes nothing and succeeds.
+  // Host only. A second call changes nothing and succeeds.
   Outcome<void> end(const Claims& claims, std::string_view id_or_code);
 
-  // Who is in now, for those who hold a seat; with `history` everybody who was, for the host.
+  // The people who are present now, for the holders of a seat; with `history` everybody who was
+  // present, for the host.
   Outcome<std::vector<Participant>> participants(const Claims& claims, std::string_view id_or_code,
                                                  bool history);
 
   // For the operator (lecternctl), who needs no token. Newest first, at most `limit` (1–1000).
   Outcome<std::vector<MeetingView>> list_open(std::size_t limit);
   Outcome<MeetingView> details_for_operator(std::string_view id_or_code);
-  // The event names nobody (`by` is absent).
+  // The event's `by` is absent.
   Outcome<void> end_by_operator(std::string_view id_or_code);
 
-  // At start: nobody is in any room, whatever the last run left behind.
+  // Call at start: ends every stay that the last run left open.
   Outcome<void> close_attendance();
 
  private:

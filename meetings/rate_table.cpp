@@ -2,7 +2,6 @@
 #include "meetings/rate_table.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <string>
 
@@ -27,54 +26,37 @@ RateTable::Key RateTable::key_of(std::uint8_t rule, std::string_view subject) {
   return key;
 }
 
-RateTable::Bucket& RateTable::refilled(Table& table, const Key& key, const Rate& rate,
-                                       base::Instant now) const {
+base::TokenBucket& RateTable::bucket(Table& table, const Key& key) const {
   const auto found = table.index.find(key);
-  if (found == table.index.end()) {
-    if (table.buckets.size() >= capacity_) {
-      table.index.erase(table.buckets.back().key);
-      table.buckets.pop_back();
-    }
-    table.buckets.push_front(Bucket{key, rate.burst, now});
-    table.index.emplace(key, table.buckets.begin());
-    return table.buckets.front();
+  if (found != table.index.end()) {
+    table.buckets.splice(table.buckets.begin(), table.buckets, found->second);
+    return table.buckets.front().tokens;
   }
-  table.buckets.splice(table.buckets.begin(), table.buckets, found->second);
-  Bucket& bucket = table.buckets.front();
-  // Two threads may bring their `now` in either order.
-  if (now > bucket.at) {
-    const std::chrono::duration<double> passed = now - bucket.at;
-    const std::chrono::duration<double> every = rate.every;
-    bucket.tokens = std::min(rate.burst, bucket.tokens + passed / every);
-    bucket.at = now;
+  if (table.buckets.size() >= capacity_) {
+    table.index.erase(table.buckets.back().key);
+    table.buckets.pop_back();
   }
-  return bucket;
+  table.buckets.push_front(Bucket{key, {}});
+  table.index.emplace(key, table.buckets.begin());
+  return table.buckets.front().tokens;
 }
 
 std::chrono::seconds RateTable::take(std::uint8_t rule, const Rate& rate, std::string_view subject,
                                      base::Instant now) {
-  if (rate.burst <= 0) return std::chrono::seconds{0};
+  if (rate.burst == 0) return std::chrono::seconds{0};
+  const base::TokenRate tokens{rate.burst, rate.every};
   const Key key = key_of(rule, subject);
   return table_.with([&](Table& table) {
-    Bucket& bucket = refilled(table, key, rate, now);
-    if (bucket.tokens >= 1) {
-      bucket.tokens -= 1;
-      return std::chrono::seconds{0};
-    }
-    const std::chrono::duration<double> every = rate.every;
-    const auto wait = static_cast<std::int64_t>(std::ceil((1 - bucket.tokens) * every.count()));
-    return std::chrono::seconds{std::max<std::int64_t>(wait, 1)};
+    base::TokenBucket& bucket_of = bucket(table, key);
+    if (bucket_of.take(tokens, now)) return std::chrono::seconds{0};
+    return std::chrono::ceil<std::chrono::seconds>(bucket_of.wait(tokens, now));
   });
 }
 
-void RateTable::give_back(std::uint8_t rule, const Rate& rate, std::string_view subject,
-                          base::Instant now) {
-  if (rate.burst <= 0) return;
+void RateTable::give_back(std::uint8_t rule, const Rate& rate, std::string_view subject) {
+  if (rate.burst == 0) return;
   const Key key = key_of(rule, subject);
-  table_.with([&](Table& table) {
-    Bucket& bucket = refilled(table, key, rate, now);
-    bucket.tokens = std::min(rate.burst, bucket.tokens + 1);
-  });
+  table_.with([&](Table& table) { bucket(table, key).give_back({rate.burst, rate.every}); });
 }
 
 std::size_t RateTable::size() const {

@@ -14,13 +14,14 @@
 
 #include "base/guarded.hpp"
 #include "base/time.hpp"
+#include "base/token_bucket.hpp"
 
 namespace meetings {
 
 // A bucket holds at most `burst` tokens and gets one more each `every`. A burst of 0 switches the
 // rule off.
 struct Rate {
-  double burst = 0;
+  std::uint32_t burst = 0;
   std::chrono::milliseconds every{1000};
 };
 
@@ -34,7 +35,7 @@ class RateTable {
   std::chrono::seconds take(std::uint8_t rule, const Rate& rate, std::string_view subject,
                             base::Instant now);
   // Puts one token back, because the attempt turned out to be honest.
-  void give_back(std::uint8_t rule, const Rate& rate, std::string_view subject, base::Instant now);
+  void give_back(std::uint8_t rule, const Rate& rate, std::string_view subject);
 
   std::size_t size() const;
 
@@ -45,8 +46,7 @@ class RateTable {
   };
   struct Bucket {
     Key key;
-    double tokens;
-    base::Instant at;
+    base::TokenBucket tokens;
   };
   struct Table {
     std::list<Bucket> buckets;  // the most recently used first
@@ -54,8 +54,8 @@ class RateTable {
   };
 
   static Key key_of(std::uint8_t rule, std::string_view subject);
-  // The bucket, refilled up to `now` and moved to the front.
-  Bucket& refilled(Table& table, const Key& key, const Rate& rate, base::Instant now) const;
+  // The bucket of `key`, moved to the front; a new one if the table has none.
+  base::TokenBucket& bucket(Table& table, const Key& key) const;
 
   const std::size_t capacity_;
   base::Guarded<Table> table_;

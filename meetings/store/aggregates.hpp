@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The repositories over one SQLite connection, each in its own .cpp, and the unit of work that
-// gathers them. One thread at a time. Failures stay in the Database, which the store looks at when
-// the body is done.
+// gathers them. A failure stays in the Database; the store checks it after the body. One thread at
+// a time.
 #pragma once
 
 #include "base/sqlite.hpp"

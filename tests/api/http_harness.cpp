@@ -11,7 +11,7 @@
 #include <future>
 #include <stdexcept>
 
-#include "api/http_text.hpp"
+#include "base/text.hpp"
 #include "net/sockaddr.hpp"
 #include "tests/support/check.hpp"
 
@@ -53,8 +53,9 @@ std::string Reply::header(std::string_view name) const {
     const std::string_view line = rest.substr(0, rest.find("\r\n"));
     rest.remove_prefix(std::min(rest.size(), line.size() + 2));
     const std::size_t colon = line.find(':');
-    if (colon != std::string_view::npos && api::equal_ignoring_case(line.substr(0, colon), name)) {
-      return std::string{api::trim(line.substr(colon + 1))};
+    if (colon != std::string_view::npos &&
+        base::equals_ignoring_case(line.substr(0, colon), name)) {
+      return std::string{base::trim(line.substr(colon + 1))};
     }
   }
   return {};

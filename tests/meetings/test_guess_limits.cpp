@@ -31,7 +31,7 @@ void guesses_count_by_meeting_whatever_its_spelling() {
   CHECK_EQ(take("kabo-rine-tuda", ip("192.0.2.3")), 0);
   CHECK_EQ(take("kabo-rine-tuda", ip("192.0.2.4")), 10);
   CHECK_EQ(take("bamo-lita-refo", alice), 0);
-  limits.give_back(password_guess("kabo-rine-tuda", alice), clock.now());
+  limits.give_back(password_guess("kabo-rine-tuda", alice));
   CHECK_EQ(take("kabo-rine-tuda", alice), 0);
 }
 
