@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The front door. `make help` lists what there is; the work is done by CMake presets, npm and the
-# scripts in scripts/.
+# `make help` lists the targets. CMake presets, npm and the scripts in scripts/ do the work.
 
 BUILD    := build
 JOBS     ?= $(shell nproc 2>/dev/null || echo 2)
@@ -8,20 +7,24 @@ NINJA    := nice ninja -j $(JOBS)
 PACKAGES := scripts/install_packages.sh
 PREFIX   ?= /usr/local
 FUZZ_SECONDS ?= 60
+SEED     ?= 1
+COUNT    ?= 20
 export npm_config_update_notifier = false
 
-WEBUI_SOURCES := $(shell find webui -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
+WEBUI_SOURCES := $(shell find webui -name node_modules -prune -o -name dist -prune -o -type f \
+                   -print 2>/dev/null)
 CXX_SOURCES    = $(shell git ls-files '*.cpp' '*.hpp')
 SHELL_SCRIPTS  = $(shell git ls-files '*.sh') .ci/run
 
 .DEFAULT_GOAL := build
-.PHONY: build programs webui run test test-all lint format bench fuzz deb rpm install clean help packages-check
+.PHONY: build programs webui run test test-all lint format bench fuzz mutants deb rpm install \
+        clean help packages-check
 
 help: ## this list
 	@echo "make TARGET, of which:"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-build: packages-check programs webui ## build/lecternd, build/lecternctl and build/webui (the default)
+build: packages-check programs webui ## build/lecternd, build/lecternctl, build/webui (the default)
 
 packages-check:
 	@$(PACKAGES) --check build run webui
@@ -30,7 +33,7 @@ $(BUILD)/%/build.ninja: CMakePresets.json
 	@cmake --preset $*
 	@touch $@
 
-# hard links: the daemon looks for the web UI beside the file it was started from
+# Hard links, because the daemon looks for the web UI beside its own file.
 programs: $(BUILD)/dev/build.ninja
 	@$(NINJA) -C $(BUILD)/dev lecternd lecternctl
 	@ln -f $(BUILD)/dev/daemon/lecternd $(BUILD)/dev/ctl/lecternctl $(BUILD)/ 2>/dev/null || \
@@ -62,7 +65,8 @@ lint: ## format, clang-tidy, shellcheck, types of the web UI
 	@cmake --preset clang >/dev/null  # each time: sources that are new stand in no older list
 	clang-format --dry-run --Werror $(CXX_SOURCES)
 	shellcheck -x -S warning $(SHELL_SCRIPTS)
-	nice scripts/clang_tidy.py -j $(JOBS) $(BUILD)/clang base net turn meetings signaling api config control probe ctl daemon
+	nice scripts/clang_tidy.py -j $(JOBS) $(BUILD)/clang \
+	  base net turn meetings signaling api config control probe ctl daemon
 	scripts/npm_ci.sh webui && cd webui && npm run --silent typecheck
 
 format: ## apply clang-format
@@ -78,6 +82,10 @@ fuzz: ## every fuzzer for FUZZ_SECONDS, starting from its corpus
 	@$(PACKAGES) build fuzz
 	@scripts/run_fuzzers.sh $(FUZZ_SECONDS)
 
+mutants: ## measure the tests: COUNT mutants of the pure parts, chosen by SEED (AREA="turn api")
+	@$(PACKAGES) build webui test
+	@nice scripts/mutants.py --seed $(SEED) --count $(COUNT) --jobs $(JOBS) $(AREA:%=--area %)
+
 deb: webui ## build/packages/lectern_VERSION_ARCH.deb
 	@$(PACKAGES) build package
 	@scripts/mkdeb.sh $(BUILD)/packages
@@ -86,7 +94,7 @@ rpm: webui ## build/packages/lectern-VERSION.ARCH.rpm
 	@$(PACKAGES) build rpm
 	@scripts/mkrpm.sh $(BUILD)/packages
 
-install: webui $(BUILD)/release/build.ninja ## install below PREFIX (default /usr/local), honours DESTDIR
+install: webui $(BUILD)/release/build.ninja ## install below PREFIX (/usr/local), honours DESTDIR
 	@$(NINJA) -C $(BUILD)/release
 	cmake --install $(BUILD)/release --prefix $(PREFIX)
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The relay's performance beside Debian's coturn and a bare forwarder, over three network namespaces; see bench/README.md.
+"""Measures the relay beside Debian's coturn and a bare forwarder over three network namespaces.
+bench/README.md describes the method.
 
   bench/relay.py [--quick] [--loads WORD] [--servers coturn,lecternd] [--pairs N] [--json FILE]
 
-Needs root. Exit status 0: measured; 1: it could not be; 77: not root or something is not installed.
+Needs root. The exit status is 0 after a measurement, 1 after a failure, and 77
+without root or a needed program.
 """
 import argparse
 import json
@@ -150,7 +152,7 @@ class Runner:
         )
 
     def profiled(self, command, what, processes):
-        """The same under perf, which looks at the charged processes while the load runs."""
+        """Runs the load while perf samples the charged processes."""
         os.makedirs(self.chosen.profile, exist_ok=True)
         path = os.path.join(self.chosen.profile, re.sub(r"\W+", "-", what) + ".perf")
         return [
@@ -171,7 +173,7 @@ class Runner:
         ]
 
     def once(self, load, name):
-        """One run: a fresh server, one load; its result, or {"error": why}."""
+        """Runs one load on a fresh server. Returns its result, or {"error": reason}."""
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             with SERVERS[name](self.programs, self.wires, folder) as server:
                 server.wait_until_ready(lambda: self.answers(server))
@@ -215,7 +217,7 @@ class Runner:
 
 
 def caveat(chosen, load_average):
-    """Why these figures are not to be quoted, or nothing."""
+    """The reason why these figures must not be quoted, or nothing."""
     if chosen.profile:
         return "not to be quoted: profiled"
     return (
@@ -276,9 +278,8 @@ def main():
         tool for tool in TOOLS + ((PROFILER,) if chosen.profile else ()) if not shutil.which(tool)
     ]
     if missing or (os.cpu_count() or 1) < 2:
-        print(
-            f"SKIPPED: {missing[0] + ' is not installed' if missing else 'two processors are needed'}"
-        )
+        reason = f"{missing[0]} is not installed" if missing else "two processors are needed"
+        print(f"SKIPPED: {reason}")
         return SKIPPED
     for ending in ENDINGS:
         signal.signal(ending, interrupted)

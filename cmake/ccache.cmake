@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-# Compiler cache, where it is installed. Paths inside the tree are hashed relative to it, so that
-# the packages' build in another folder finds what the development build compiled with the same
-# flags. A miss is compiled at once, without a run of the preprocessor before (depend mode). The
-# language of the compiler's messages is part of what is hashed, and the packagers' tools each set
-# another.
+# Uses ccache if it is installed. It hashes paths relative to the tree, so that the packages' build
+# in another folder finds the objects that the development build compiled with the same flags. In
+# depend mode it compiles a miss at once, without running the preprocessor first. It also hashes the
+# language of the compiler's messages, and each packager's tool sets another language; so the
+# language is fixed here.
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env --unset=LC_ALL LANG=C.UTF-8
-      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()

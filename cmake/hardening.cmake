@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-# Hardening of everything that is built, from the first commit on. Fortify needs optimization and is
-# left to the sanitizers' own interceptors in their builds.
+# Hardening of everything that is built. Fortify needs optimization; in the sanitizers' builds their
+# own interceptors replace it.
 add_compile_options(-fstack-protector-strong -fstack-clash-protection)
-# where calls and jumps may land: each processor has a flag of its own, and refuses the other's
+# Restrict the targets of calls and jumps. Each processor has its own flag and refuses the other's.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|i[3-6]86")
   add_compile_options(-fcf-protection=full)
 elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
@@ -12,7 +12,7 @@ add_compile_definitions(_GLIBCXX_ASSERTIONS)
 if(NOT LECTERN_SANITIZE)
   add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero)
 endif()
-# Everything ends in a program, nothing in a shared library: libraries and programs are compiled
-# alike, and one precompiled header serves both.
+# There are no shared libraries, so libraries and programs are compiled alike and share one
+# precompiled header.
 add_compile_options(-fPIE)
 add_link_options(-pie -Wl,-z,relro,-z,now -Wl,--as-needed)

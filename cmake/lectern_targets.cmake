@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What every folder's CMakeLists.txt is written with.
+# The functions that every folder's CMakeLists.txt uses.
 
 # Adds a folder that has a CMakeLists.txt.
 function(lectern_add_folder folder)

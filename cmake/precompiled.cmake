@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# The standard headers that nearly every file includes, parsed once a build folder: about a second
-# less a file. Every file still includes what it uses; the clang preset builds without this header
-# and would say so.
+# Precompiles the standard headers that nearly every file includes, which saves about a second a
+# file. Every file still includes what it uses: the preset clang builds without this header and
+# would fail otherwise.
 option(LECTERN_PCH "Precompile the standard headers" ON)
 
 if(LECTERN_PCH)
@@ -11,12 +11,13 @@ if(LECTERN_PCH)
   endif()
   add_library(lectern_precompiled OBJECT ${pch_source})
   target_precompile_headers(lectern_precompiled PRIVATE
-    <algorithm> <array> <atomic> <charconv> <chrono> <cstdint> <cstring> <filesystem> <functional> <map> <memory> <mutex>
-    <optional> <set> <span> <sstream> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector>
+    <algorithm> <array> <atomic> <charconv> <chrono> <cstdint> <cstring> <filesystem> <functional>
+    <map> <memory> <mutex> <optional> <set> <span> <sstream> <string> <string_view> <thread>
+    <unordered_map> <utility> <variant> <vector>
     <tl/expected.hpp>)
   target_link_libraries(lectern_precompiled PRIVATE tl::expected)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # what the compiler cache needs to see which precompiled header a file was compiled with
+    # The compiler cache needs it to see which precompiled header a file was compiled with.
     add_compile_options(-fpch-preprocess)
   endif()
 endif()

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-# Sanitizers for the presets asan, tsan and clang: a finding ends the program. Unoptimized with line
-# tables only: with -O1 and full debug information a test file took three times as long to compile,
-# and the tests hardly ran faster. Fuzzers do need speed.
+# Sanitizers for the presets asan, tsan and clang. A finding ends the program. The build is not
+# optimized and has line tables only: with -O1 and full debug information a test file took three
+# times as long to compile, and the tests hardly ran faster. Fuzzers need speed and are optimized.
 if(LECTERN_SANITIZE)
-  add_compile_options(-fsanitize=${LECTERN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+  add_compile_options(
+    -fsanitize=${LECTERN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   if(LECTERN_FUZZERS)
     add_compile_options(-O1)
   else()

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-# Strict warnings for our own code; an error where LECTERN_WERROR is on (CI).
+# Strict warnings for our own code. With LECTERN_WERROR (CI) they are errors.
 add_compile_options(
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough
-  -Woverloaded-virtual -Wnull-dereference -Wformat=2 -Wswitch -Werror=switch -Werror=return-type -Werror=unused-result)
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+  -Wimplicit-fallthrough -Woverloaded-virtual -Wnull-dereference -Wformat=2 -Wswitch
+  -Werror=switch -Werror=return-type -Werror=unused-result)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   add_compile_options(-Wthread-safety)
 else()

@@ -83,14 +83,15 @@ std::string manual_facts(const Key& key) {
 }
 
 constexpr std::string_view kManualHead = R"(.\" SPDX-License-Identifier: MIT
-.\" Written by `lecternd --print-manual` from the table of configuration keys; a test compares the two.
+.\" Written by `lecternd --print-manual` from the table of configuration keys; a test compares
+.\" the two.
 .TH LECTERN.TOML 5 "" "Lectern" "File formats"
 .SH NAME
 lectern.toml \- configuration of lecternd
 .SH DESCRIPTION
 .I /etc/lectern/lectern.toml
-is a TOML file. An unknown key, a value of the wrong type or out of range is an error that names the file's line and the
-nearest right name;
+is a TOML file. An unknown key, a value of the wrong type or out of range is an error that names
+the file's line and the nearest right name;
 .B lecternd \-\-check\-config
 shows them without starting anything, and
 .B lecternd \-\-print\-config
@@ -98,20 +99,22 @@ shows everything that is in force and where it was set, with secrets masked.
 .PP
 Units are part of the value: durations "500ms", "90s", "15m", "12h", "30d"; sizes "64KiB", "10MiB".
 .PP
-Every key can also come from the environment, which wins over the file: LECTERN_SECTION_KEY, lists separated by commas. The
-listeners come from LECTERN_LISTEN, such as "[::]:443 tls, [::]:80 redirect_to_https".
+Every key can also come from the environment, which wins over the file: LECTERN_SECTION_KEY,
+lists separated by commas. The listeners come from LECTERN_LISTEN, such as
+"[::]:443 tls, [::]:80 redirect_to_https".
 .PP
 A reload (SIGHUP,
 .BR "lecternctl reload" )
-applies all of what it can apply or, when anything in the file is wrong, nothing; it logs every difference and says which of
-them wait for a restart.
+applies all of what it can apply or, when anything in the file is wrong, nothing; it logs every
+difference and says which of them wait for a restart.
 )";
 constexpr std::string_view kManualTail = R"(.SH FILES
 .TP
 .I /etc/lectern/lectern.toml
 read when lecternd is started without
 .BR \-\-config .
-Where it does not exist, a built\-in configuration for trying things out listens on loopback addresses only.
+Where it does not exist, a built\-in configuration for trying things out listens on loopback
+addresses only.
 .SH SEE ALSO
 .BR lecternd (8),
 .BR lecternctl (1)

@@ -12,8 +12,10 @@ install(CODE "
 install(DIRECTORY ${LECTERN_BUILT_WEBUI}/ DESTINATION ${CMAKE_INSTALL_DATADIR}/lectern/webui)
 install(FILES etc/lectern.toml DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/lectern)
 # Read where fail2ban is installed; its jail is off until the operator turns it on.
-install(FILES packaging/fail2ban/filter.conf DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/fail2ban/filter.d RENAME lectern.conf)
-install(FILES packaging/fail2ban/jail.conf DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/fail2ban/jail.d RENAME lectern.conf)
+install(FILES packaging/fail2ban/filter.conf
+  DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/fail2ban/filter.d RENAME lectern.conf)
+install(FILES packaging/fail2ban/jail.conf
+  DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/fail2ban/jail.d RENAME lectern.conf)
 foreach(section 1 5 8)
   file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/man/*.${section})
   if(pages)

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Checks who includes whom (docs/ARCHITECTURE.md): layers only look down, and each heavy library has one home.
+"""Checks who includes whom (docs/ARCHITECTURE.md): layers only look down, and each heavy library
+has one home.
 
   scripts/check_includes.py [--self-test] [TOP]
 
-Tests, benches and fuzzers may include anything of ours; the rule is for what goes into the programs.
+The rules cover the code of the programs. Tests, benches and fuzzers may include every file of ours.
 """
 import fnmatch
 import re
@@ -184,7 +185,7 @@ def check_tree(top):
 
 
 def self_test():
-    """Each line must be refused (True) or accepted (False) in that file; a rule that never fires would be no rule."""
+    """Proves on known lines that each rule refuses (True) and accepts (False) as it should."""
     cases = [
         ("base/bytes.cpp", '#include "base/bytes.hpp"', False),
         ("base/bytes.cpp", '#include "bytes.hpp"', True),

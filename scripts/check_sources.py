@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Checks what every source file owes its reader: a licence line, a bearable size, no words of unfinished work,
-`#pragma once` and the own header first, executable scripts; lock files without download addresses; and build
-dependencies that are declared in both places.
+"""Checks what every source file owes its reader: a licence line, a bearable size, no words of
+unfinished work, lines of at most 100 columns, `#pragma once` and the own header first, executable
+scripts; lock files without download addresses; build dependencies that are declared in both places;
+and commit subjects of at most 72 characters.
 
   scripts/check_sources.py [--self-test] [TOP]
 """
 import os
 import re
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 SKIPPED_FOLDERS = {
@@ -28,6 +31,12 @@ UNFINISHED = re.compile(
     r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "HA" + "CK"]) + r")\b"
 )
 SIZE_ALARM, SIZE_LIMIT = 400, 600
+COLUMNS, SUBJECT_LENGTH = 100, 72
+# Commits up to this one are older than the rule about subjects.
+LAST_UNCHECKED_COMMIT = "ee82beb53f54f5b8ea2e5b57c5c8b180ac3f1f25"
+# A Markdown link, a piece of inline code or a word: a line cannot be broken inside one of these.
+UNBREAKABLE = re.compile(r"(?:!?\[[^\]]*\]\([^)]*\)|`[^`]*`|[^\s`])+")
+LIST_MARKER = re.compile(r"^\s*(?:(?:[-*+>]|\d+\.|\[[^\]]+\]:)\s+)*")
 
 
 def files(top):
@@ -64,6 +73,70 @@ def check_size(path, lines):
     return None
 
 
+def check_columns(path, lines):
+    for number, line in enumerate(lines, 1):
+        if len(line) > COLUMNS:
+            return f"{path}:{number}: {len(line)} columns, more than {COLUMNS}"
+    return None
+
+
+def is_breakable(line):
+    """Whether a line of Markdown prose could end earlier: it has two words or more."""
+    return len(UNBREAKABLE.findall(line[LIST_MARKER.match(line).end() :])) > 1
+
+
+def check_markdown(path, text):
+    """Prose ends at COLUMNS; tables, code blocks and lines of one word or link may be longer."""
+    fence, indented_code, paragraph = None, False, ""
+    for number, line in enumerate(text.splitlines(), 1):
+        marker = re.match(r"\s*(```|~~~)", line)
+        if marker and fence in (None, marker[1]):
+            fence = None if fence else marker[1]
+        elif fence:
+            continue
+        elif not line.strip():
+            indented_code = not LIST_MARKER.match(paragraph)[0]
+        elif line.startswith("    ") and indented_code:
+            continue
+        else:
+            indented_code, paragraph = False, line
+            table = line.lstrip().startswith("|")
+            if len(line) > COLUMNS and not table and is_breakable(line):
+                return f"{path}:{number}: {len(line)} columns, more than {COLUMNS}"
+    return None
+
+
+def check_subjects(commits):
+    """`commits` are pairs (id, subject)."""
+    return [
+        f"commit {commit}: the subject has {len(subject)} characters, more than {SUBJECT_LENGTH}: "
+        f"{subject}"
+        for commit, subject in commits
+        if len(subject) > SUBJECT_LENGTH
+    ]
+
+
+def new_commits(top):
+    """The commits after LAST_UNCHECKED_COMMIT without merges, as pairs (id, subject).
+
+    Empty where they cannot be known: without git, outside a clone, or in a shallow clone.
+    """
+    git = ["git", "-C", str(top)]
+    log = ["log", "--no-merges", "--format=%h %s", f"{LAST_UNCHECKED_COMMIT}..HEAD"]
+    try:
+        ancestor = subprocess.run(
+            [*git, "merge-base", "--is-ancestor", LAST_UNCHECKED_COMMIT, "HEAD"],
+            capture_output=True,
+            check=False,
+        )
+        if ancestor.returncode != 0:
+            return []
+        out = subprocess.run([*git, *log], capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return [line.split(" ", 1) for line in out.decode("utf-8", "replace").splitlines()]
+
+
 def check_header(path, lines):
     if path.endswith(".hpp") and "#pragma once" not in lines:
         return f"{path}: no #pragma once"
@@ -83,12 +156,15 @@ def check_own_header_first(path, lines, exists):
 def check_lock_file(path, text):
     match = re.search(r'"resolved"\s*:\s*"(https?://[^"/]*)', text)
     if match:
-        return f"{path}: records where packages were downloaded (omit-lockfile-registry-resolved=true belongs in .npmrc)"
+        return (
+            f"{path}: records where packages were downloaded "
+            "(omit-lockfile-registry-resolved=true belongs in .npmrc)"
+        )
     return None
 
 
 def check_build_depends(packages, control):
-    """Every -dev package that scripts/packages.txt installs for the build is one that the .deb's build declares."""
+    """The .deb's build must declare every -dev package that scripts/packages.txt installs."""
     build = packages.split("[build]")[-1].split("\n[")[0]
     wanted = set(re.findall(r"^(\S+-dev)\b", build, re.M)) - {"libcmocka-dev"}
     missing = sorted(wanted - set(re.findall(r"^ ([a-z0-9.+-]+)", control, re.M)))
@@ -101,6 +177,7 @@ def check_code(path, text, exists):
         check_licence(path, lines),
         check_unfinished(path, lines),
         check_size(path, lines),
+        check_columns(path, lines),
         check_header(path, lines),
         check_own_header_first(path, lines, exists),
     ]
@@ -113,6 +190,9 @@ def check_tree(top):
         path = file.relative_to(top).as_posix()
         if file.name == "package-lock.json":
             complaint = check_lock_file(path, file.read_text(encoding="utf-8"))
+            complaints += [complaint] if complaint else []
+        elif file.suffix == ".md":
+            complaint = check_markdown(path, file.read_text(encoding="utf-8"))
             complaints += [complaint] if complaint else []
         elif is_code(file):
             text = file.read_text(encoding="utf-8")
@@ -129,12 +209,16 @@ def check_tree(top):
             for name in ("scripts/packages.txt", "packaging/deb/control")
         )
     )
-    return complaints + ([complaint] if complaint else []), large, count
+    complaints += [complaint] if complaint else []
+    return complaints + check_subjects(new_commits(top)), large, count
 
 
 def self_test():
     head = "// SPDX-License-Identifier: MIT\n"
     none, yes = (lambda name: False), (lambda name: True)
+    long, link = "word " * 20 + "ends", f"[a link](https://example.org/{'x' * 90})"
+    with tempfile.TemporaryDirectory() as folder:
+        outside = new_commits(folder)
     cases = [
         (check_code("a/b.cpp", head + "int x;\n", none), False),
         (check_code("a/b.cpp", "int x;\n", none), True),
@@ -147,6 +231,24 @@ def self_test():
         (check_code("a/b.cpp", head + "// TO" + "DO: later\n", none), True),
         (check_code("a/b.cpp", head + "mktemp XXXXXX\n", none), False),
         (check_code("a/b.cpp", head + "int x;\n" * 600, none), True),
+        (check_code("a/b.cpp", head + "/" * 100 + "\n", none), False),
+        (check_code("a/b.cpp", head + "/" * 101 + "\n", none), True),
+        (check_code("a/b.cpp", head + "//" + "ö" * 98 + "\n", none), False),
+        (check_markdown("a.md", "# Title\n\nShort.\n"), False),
+        (check_markdown("a.md", f"Text.\n{long}\n"), True),
+        (check_markdown("a.md", f"  - {long}\n"), True),
+        (check_markdown("a.md", f"| {long} |\n"), False),
+        (check_markdown("a.md", f"```\n{long}\n```\n"), False),
+        (check_markdown("a.md", f"```\n```\n{long}\n"), True),
+        (check_markdown("a.md", f"Text.\n\n    {long}\n\n    {long}\n"), False),
+        (check_markdown("a.md", f"Text.\n    {long}\n"), True),
+        (check_markdown("a.md", f"- An item.\n\n    {long}\n"), True),
+        (check_markdown("a.md", f"```\n~~~\n{long}\n```\n"), False),
+        (check_markdown("a.md", f"{link}\n- {link}\n1. {link}.\n[x]: {'x' * 100}\n"), False),
+        (check_markdown("a.md", f"See {link}\n"), True),
+        (check_subjects([("1234567", "s" * 72)]), False),
+        (check_subjects([("1234567", "s" * 72), ("1234568", "s" * 73)]), True),
+        (check_subjects(outside), False),
         (check_code("a/b.hpp", head + "int x;\n", none), True),
         (check_code("a/b.hpp", head + "#pragma once\nint x;\n", none), False),
         (check_code("a/b.cpp", head + '#include <vector>\n#include "a/b.hpp"\n', yes), True),

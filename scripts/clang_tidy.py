@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs clang-tidy over the tree's sources, the way ninja compiles: only what has changed since it was last found clean.
+"""Runs clang-tidy over the tree's sources, but only over those that changed since the last clean
+run.
 
-A source is judged again when it, a header of the tree that it reaches, its compile command or .clang-tidy changes. Clean
-verdicts are kept in BUILD/clang-tidy/. BUILD holds compile_commands.json of clang (cmake --preset clang).
+A source is judged again when the source, a header of the tree that it reaches, its compile command
+or .clang-tidy changes. Clean verdicts are kept in BUILD/clang-tidy/. BUILD holds
+compile_commands.json of clang (cmake --preset clang).
 
-  scripts/clang_tidy.py [-j JOBS] BUILD FOLDER...       prints the findings; exit status 1 if there are any
+  scripts/clang_tidy.py [-j JOBS] BUILD FOLDER...
+
+Prints the findings; the exit status is 1 if there are any.
 """
 import argparse
 import hashlib
@@ -26,7 +30,7 @@ FINDING = re.compile(r"^(?=\S+:\d+:\d+: (?:error|warning): )", re.M)
 
 
 class Reach:
-    """Every header of the tree that a file reaches, and what is in it."""
+    """Every header of the tree that a file reaches, with its contents."""
 
     def __init__(self):
         self.texts = {}
@@ -59,7 +63,7 @@ def sources(build, folders):
 
 
 def findings(build, source):
-    """What clang-tidy says of one source, a string a finding; nothing if it is clean."""
+    """clang-tidy's findings for one source, a string each; empty if it is clean."""
     run = subprocess.run(
         ["clang-tidy", "-quiet", "-p", str(build), str(source)],
         capture_output=True,
@@ -100,7 +104,8 @@ def main():
     chosen = sources(arguments.build, set(arguments.folders))
     if not chosen:
         parser.error(
-            f"{arguments.build}/compile_commands.json has no source in {' '.join(arguments.folders)}"
+            f"{arguments.build}/compile_commands.json has no source in "
+            f"{' '.join(arguments.folders)}"
         )
     seen, looked_at = set(), 0
     with ThreadPoolExecutor(arguments.jobs) as pool:
@@ -111,7 +116,8 @@ def main():
                     seen.add(finding)
                     print(finding, flush=True)
     print(
-        f"clang-tidy: {len(chosen)} sources, {looked_at} of them looked at now, findings: {len(seen)}"
+        f"clang-tidy: {len(chosen)} sources, {looked_at} of them looked at now, "
+        f"findings: {len(seen)}"
     )
     return 1 if seen else 0
 

@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes the generated parts of docs/testing.md: the table clause -> test -> result, and the attack matrix.
+"""Writes the generated parts of docs/testing.md: the table of clauses and the attack matrix.
 
 A test says which clause of an RFC it proves in comment lines directly above it, one line a clause:
 
   // RFC 8656 7.2: what it proves          (C++, above a function that stands in TEST(...))
   # RFC 8656 7.2: what it proves           (Python, above a function that suite.py runs)
 
-Results are those of the last `make test` (build/test-logs); a test that it did not run keeps the result that the table had.
+The results are those of the last `make test` (build/test-logs). A test that it did not run keeps
+the result that the table had.
 
-  scripts/conformance.py [--check | --self-test]     --check changes nothing: exit 1 unless clauses and tests are as in the tree
+  scripts/conformance.py [--check | --self-test]
+
+--check changes nothing; the exit status is 1 unless the table has the tree's clauses and tests.
 """
 import re
 import sys
@@ -155,7 +158,7 @@ def table(claims, result_of):
 
 
 def attack_matrix(logs):
-    """The table as the last run printed it; None if it did not."""
+    """The attack matrix that the last run printed, or None."""
     if not (logs / "integration.xml").exists():
         return None
     for test in ElementTree.parse(logs / "integration.xml").getroot().iter("testcase"):
@@ -212,7 +215,10 @@ def self_test():
     claims, complaints = claims_of("turn/test_a.cpp", good)
     claims.sort(key=Claim.order)
     text = table(claims, lambda claim: "not run")
-    output = "[       OK ] a_test\n[  FAILED  ] b_test\nok    attack[udp] (0.1 s)\nFAIL  attack[tcp] (0.1 s)\nSKIPPED other: why\n"
+    output = (
+        "[       OK ] a_test\n[  FAILED  ] b_test\n"
+        "ok    attack[udp] (0.1 s)\nFAIL  attack[tcp] (0.1 s)\nSKIPPED other: why\n"
+    )
     cases = [
         (len(claims), 2),
         (claims[1].what, "one and a half"),
@@ -267,7 +273,8 @@ def main():
         complaints = check(page, claims, complaints)
         print(
             "\n".join(complaints)
-            or f"{len(claims)} claims of {len({(c.file, c.test) for c in claims})} tests are in docs/testing.md"
+            or f"{len(claims)} claims of {len({(c.file, c.test) for c in claims})} tests "
+            "are in docs/testing.md"
         )
         return 1 if complaints or not claims else 0
     last, earlier = results(LOGS), earlier_results(page)

@@ -11,7 +11,8 @@ list=$(dirname "$0")/packages.txt
 check_only=no
 if [ "${1:-}" = --check ]; then check_only=yes; shift; fi
 if [ $# -eq 0 ]; then
-    echo "usage: $0 [--check] SECTION... (sections: $(sed -n 's/^\[\(.*\)\]$/\1/p' "$list" | tr '\n' ' '))" >&2
+    sections=$(sed -n 's/^\[\(.*\)\]$/\1/p' "$list" | tr '\n' ' ')
+    echo "usage: $0 [--check] SECTION... (sections: $sections)" >&2
     exit 2
 fi
 
@@ -45,7 +46,8 @@ if ! command -v dpkg-query >/dev/null 2>&1; then
 fi
 
 # shellcheck disable=SC2086  # a list of names, split on purpose
-installed=$(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' $wanted 2>/dev/null | sed -n 's/^ii //p')
+installed=$(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' $wanted 2>/dev/null |
+    sed -n 's/^ii //p')
 missing=
 for package in $wanted; do
     echo "$installed" | grep -qxF "$package" || missing="$missing $package"
@@ -69,13 +71,17 @@ else
 fi
 
 # shellcheck disable=SC2086
-apt() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 "$@" </dev/null; }
+apt() {
+    $as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -q -y -o DPkg::Lock::Timeout=600 "$@" </dev/null
+}
 # On a throw-away machine nobody needs every unpacked file to be safe against a loss of power.
 unsafe_io=
 [ -z "${CI:-}" ] || unsafe_io=-oDpkg::Options::=--force-unsafe-io
 install() {
     # shellcheck disable=SC2086
-    apt --no-install-recommends $unsafe_io -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install $missing
+    apt --no-install-recommends $unsafe_io -o Dpkg::Options::=--force-confdef \
+        -o Dpkg::Options::=--force-confold install $missing
 }
 
 echo "installing packages:$missing"
@@ -95,7 +101,8 @@ fi
 case " $missing " in
 *" coturn "*)
     if [ -d /run/systemd/system ]; then
-        echo "stopping and disabling the coturn service that its package has just started (only its client tools are used)"
+        echo "stopping and disabling the coturn service that its package has just started" \
+            "(only its client tools are used)"
         $as_root systemctl disable --now coturn.service || true
     fi
     ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# npm_ci.sh FOLDER: brings FOLDER/node_modules to what its package-lock.json says, and does nothing
-# when it is already so. Compared by content, not by time: a checkout touches the lock file without
+# npm_ci.sh FOLDER: installs FOLDER/node_modules as its package-lock.json says, unless it is up to
+# date. The script compares contents and not times, because a checkout touches the lock file without
 # changing it.
 set -eu
 cd "$1"

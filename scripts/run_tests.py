@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: MIT
 """Runs the test suites one after the other and adds up what they report.
 
-Every suite builds what it needs first; a build that fails is one failed test of its suite, and the other suites still
-run. The last line on standard output is always `N passed, N failed, N skipped`; the exit status is 0 only if nothing
-failed and something passed.
+Every suite builds what it needs first; a build that fails is one failed test of its suite, and the
+other suites still run. The last line on standard output is always `N passed, N failed, N skipped`;
+the exit status is 0 only if nothing failed and something passed.
 
-  scripts/run_tests.py [--list] [--all] [SUITE...]      default: the suites of `make test`; --all adds those of `make test-all`
+  scripts/run_tests.py [--list] [--all] [SUITE...]
+
+The default is the suites of `make test`; --all adds those of `make test-all`.
 """
 import argparse
 import json
@@ -54,7 +56,10 @@ def skipped(reason):
 
 
 def run(command, name, timeout=900, cwd=TOP):
-    """Runs a command with its output shown and kept in build/test-logs/NAME.log; returns (exit status, output)."""
+    """Runs a command, shows its output and keeps it in build/test-logs/NAME.log.
+
+    Returns (exit status, output).
+    """
     LOGS.mkdir(parents=True, exist_ok=True)
     child = subprocess.Popen(
         command,
@@ -106,7 +111,7 @@ def configure(preset):
 
 
 def cmake(preset, *targets):
-    """Configures and builds a preset; a target DIR/all whose folder has no CMakeLists.txt is left out."""
+    """Configures and builds a preset, without the targets DIR/all of folders that do not exist."""
     folder = configure(preset)
     there = [
         t for t in targets if not t.endswith("/all") or (TOP / t[:-4] / "CMakeLists.txt").exists()
@@ -128,7 +133,8 @@ def counted(command, name, timeout=600, cwd=TOP):
 
 
 def cases_of(test):
-    """One ctest entry: the cases it printed (cmocka's sums or our closing line), else the entry itself."""
+    """One ctest entry: the cases it printed (cmocka's sums or our closing line), else the entry
+    itself."""
     name = test.get("name")
     text = test.findtext("system-out") or ""
     if test.find("skipped") is not None:

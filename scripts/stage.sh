@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# stage.sh FOLDER: copies the tree as it is now (tracked and new files, nothing that was built) and
-# the built web UI to FOLDER, which is what the packages are built from. Works in a checkout and in
-# an unpacked archive.
+# stage.sh FOLDER: copies the tree as it is now (tracked and new files, no build results) and the
+# built web UI to FOLDER. The packages are built from this copy. Works in a checkout and in an
+# unpacked archive.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 stage=$1
@@ -16,7 +16,8 @@ files() {
             if [ -e "$file" ]; then printf '%s\0' "$file"; fi
         done
     else
-        find . \( -path ./build -o -path ./var -o -name node_modules -o -name .git -o -name __pycache__ \) -prune -o -type f -print0
+        find . \( -path ./build -o -path ./var -o -name node_modules -o -name .git \
+            -o -name __pycache__ \) -prune -o -type f -print0
     fi
 }
 

@@ -44,7 +44,7 @@ class Load:
 
 
 def window(size):
-    """Packets in flight: enough to saturate coturn, not so many that its socket buffers overflow."""
+    """Packets in flight: enough to saturate coturn, too few to overflow its socket buffers."""
     return 48 if size >= 1000 else 128
 
 

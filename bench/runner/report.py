@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Pairwise medians as a table for people and JSON for programs.
 
-A pair is one run of a server and coturn's run of the same round. A pair is refused where either lost more than 2 % or delivered a
-single byte wrong: a server that drops packets does less work for each that it delivers.
+A pair is one run of a server and coturn's run of the same round. A pair is refused if either server
+lost more than 2 % of the packets or delivered a single wrong byte: a server that drops packets does
+less work for each packet that it delivers.
 """
 import json
 import os
@@ -41,7 +42,8 @@ def values_of(load, server):
 
 
 def pairs_of(load, server):
-    """Coturn's figure divided by the server's, of each round where both may be quoted: how many times better."""
+    """Coturn's figure divided by the server's, for each round in which both figures may be
+    quoted."""
     out = []
     for theirs, ours in zip(load.results.get(REFERENCE, []), load.results.get(server, [])):
         if (
@@ -66,7 +68,7 @@ def spread(numbers, form):
 
 
 def kept(results):
-    """How much of the memory of held allocations stays with the server after they were given back."""
+    """The share of the allocations' memory that the server keeps after they are deleted."""
     shares = [
         (r["rss_after"] - r["rss_empty"]) / (r["rss_held"] - r["rss_empty"])
         for r in results

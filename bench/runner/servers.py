@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The servers that are measured: lecternd, Debian's coturn and the bare forwarder, each on the server's processor with one worker."""
+"""The measured servers: lecternd, Debian's coturn and the bare forwarder.
+
+Each runs with one worker on the server's processor.
+"""
 import ctypes
 import os
 import resource
@@ -43,13 +46,16 @@ def die_with_the_runner():
 
 
 def allow_many_descriptors():
-    """For this process and whatever it starts: 10,000 allocations are as many sockets."""
+    """Raises the limit for this process and its children: an allocation needs a socket."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 class Server:
-    """A running server in the middle namespace; `with` ends it. `fixed`: it speaks the forwarder's map, not TURN."""
+    """A running server in the middle namespace; `with` ends it.
+
+    `fixed`: the server uses the forwarder's fixed map and does not speak TURN.
+    """
 
     fixed = False
 
@@ -87,7 +93,7 @@ class Server:
             self.process.wait()
 
     def wait_until_ready(self, answers):
-        """`answers()`: whether the server does its work already."""
+        """Waits until `answers()` says that the server does its work."""
         deadline = time.monotonic() + 20
         while not answers():
             if self.process.poll() is not None or time.monotonic() > deadline:

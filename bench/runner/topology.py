@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Three network namespaces, clients - server - peers, joined by veth pairs as if by wires and network cards.
+"""Three network namespaces (clients, server, peers), joined by veth pairs in place of network
+cards.
 
-All four ends receive in kernel threads of their own (threaded NAPI): those of the server's two ends run on the server's
-processor, those outside on the generator's. So the server is charged its receive and send work and nobody else's. A burst leaves
-the generator as single packets, whatever offload it asked for: gluing packets together has to be earned by the server's end.
+All four ends receive in kernel threads of their own (threaded NAPI). The threads of the server's
+two ends run on the server's processor, the threads of the outer ends on the generator's. The server
+is therefore charged its own receive and send work and no other work. A burst leaves the generator
+as single packets, whatever offload the generator asked for, so the server's end must do the work of
+gluing packets together.
 """
 import os
 import re
@@ -22,7 +25,7 @@ PREFIX = "lectern-bench-"
 
 
 class Unable(Exception):
-    """The machine cannot do this; the sentence says what is missing."""
+    """The machine lacks something; the message names it."""
 
 
 def call(*words):
@@ -35,7 +38,7 @@ def call(*words):
 
 
 def of_the_dead(folder):
-    """Names in the folder that belong to runners that are gone (killed: they could not tidy up)."""
+    """Names in the folder that killed runners have left behind."""
     for name in os.listdir(folder) if os.path.isdir(folder) else []:
         owner = re.match(re.escape(PREFIX) + r"(\d+)-", name)
         if owner and not Path(f"/proc/{owner.group(1)}").exists():
@@ -50,7 +53,7 @@ def remove_leftovers():
 
 
 class End:
-    """One end of a veth pair: its namespace, device, address and the processor that receives on it."""
+    """One end of a veth pair: its namespace, device, address and receiving processor."""
 
     def __init__(self, namespace, device, address, cpu):
         self.namespace, self.device, self.address, self.cpu = namespace, device, address, cpu
@@ -83,7 +86,7 @@ class Topology:
 
     @property
     def charged(self):
-        """Kernel threads whose time is the server's."""
+        """The kernel threads whose time the server is charged for."""
         return [end.thread for end in self.inside]
 
     def __enter__(self):

@@ -41,7 +41,8 @@ Conclusion conclude(const std::vector<Finding>& findings) noexcept;
 // "turnserver.conf:12: changed: no-udp -> turn.listen: …", one line each, and a line of sums. No
 // control character.
 std::string print_report(const std::vector<Finding>& findings);
-// {"conclusion":"warnings","counts":{"mapped":3,…},"findings":[{"where":…,"option":…,"verdict":…,"target":…,"text":…}]}
+// {"conclusion":"warnings","counts":{"mapped":3,…},
+//  "findings":[{"where":…,"option":…,"verdict":…,"target":…,"text":…}]}
 base::Json report_json(const std::vector<Finding>& findings);
 
 // Control characters as '?', at most `most` bytes.

@@ -17,8 +17,9 @@ void creating_answers_the_whole_meeting() {
   const Got got =
       api.post("/api/meeting/create/",
                R"({"title":"Latin","type":"scheduled","scheduled_at":"2027-01-20T16:00:00+01:00",
-                               "duration_minutes":45,"timezone":"Europe/Berlin","max_participants":5,"password":"salve",
-                               "waiting_room":false,"invitees":[],"whatever":1})",
+                               "duration_minutes":45,"timezone":"Europe/Berlin",
+                               "max_participants":5,"password":"salve","waiting_room":false,
+                               "invitees":[],"whatever":1})",
                ada);
   CHECK_EQ(got.status(), 201);
   const base::Json& m = got.json;

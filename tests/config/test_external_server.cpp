@@ -63,7 +63,8 @@ static void what_is_no_server_is_refused() {
 static void tables_and_texts_stand_in_one_list() {
   const auto loaded = load(R"(external_servers = [
     "turn:a.example:3478",
-    { urls = ["turn:b.example:3478?transport=udp", "turns:b.example:5349"], secret_file = "/etc/b.secret" },
+    { urls = ["turn:b.example:3478?transport=udp", "turns:b.example:5349"], )"
+                           R"(secret_file = "/etc/b.secret" },
     { urls = "turn:c.example:3478", secret_file = "c.secret" },
     { urls = ["turn:d.example:3478"], username = "fixed", password = "pass \"word\"" },
   ])",

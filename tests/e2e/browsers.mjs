@@ -15,7 +15,10 @@ export function findBrowser() {
   return process.env.LECTERN_CHROMIUM ?? EXECUTABLES.find((path) => existsSync(path));
 }
 
-/** A person: own browser process, own context. `settings` lands in localStorage before any page script runs. */
+/**
+ * A person with a browser process and a context of their own. `settings` is written to localStorage
+ * before any page script runs.
+ */
 export async function openPerson(
   name,
   { environment, viewport, settings = {}, colorScheme = 'light', isMobile = false },

@@ -49,7 +49,10 @@ export async function startDaemon(binary, folder, pki) {
   );
 }
 
-/** The same under a service manager that keeps descriptors; `restart()` resolves when it is ready again, `ctl(...)` asks it. */
+/**
+ * The same daemon under a service manager that keeps descriptors. `restart()` resolves when the
+ * daemon is ready again; `ctl(...)` runs lecternctl.
+ */
 export async function startRestartable(binary, folder, pki) {
   const config = writeConfig(folder, pki);
   const program = fileURLToPath(new URL('restarting.py', import.meta.url));

@@ -8,7 +8,10 @@ import { join } from 'node:path';
 
 const quiet = { stdio: ['ignore', 'ignore', 'pipe'] };
 
-/** Makes ca.pem, cert.pem (chain) and key.pem for 127.0.0.1 and localhost in `folder`; returns their paths. */
+/**
+ * Makes ca.pem, cert.pem (chain) and key.pem for 127.0.0.1 and localhost in `folder`; returns their
+ * paths.
+ */
 export function makeCertificates(folder) {
   mkdirSync(folder, { recursive: true });
   const path = (name) => join(folder, name);

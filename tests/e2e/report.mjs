@@ -20,7 +20,10 @@ export async function step(name, body) {
   }
 }
 
-/** Polls `probe` until it returns something truthy; the last value or error is in the message when time is over. */
+/**
+ * Polls `probe` until it returns something truthy. After `timeout` milliseconds it throws an error
+ * that names the last value or error.
+ */
 export async function until(what, probe, timeout = 20_000) {
   const end = performance.now() + timeout;
   let last;

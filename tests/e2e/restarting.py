@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""lecternd under a service manager that keeps descriptors over a restart, for a test in another language:
+"""Runs lecternd under a service manager that keeps descriptors over a restart, for tests in
+JavaScript.
 
   restarting.py LECTERND CONFIG
 
-Says `ready` and what is bound, as the daemon does. A line `restart` on standard input restarts it on the same ports; the end of the
-input stops it. What it logged stands on standard error in the end.
+Prints the daemon's `ready` line. A line `restart` on standard input restarts the daemon on the same
+ports; the end of the input stops it. At the end its log goes to standard error.
 """
 import json
 import os
@@ -31,7 +32,10 @@ class Programs:
 
 
 def with_ports(text, ready):
-    """The configuration with what the kernel chose at the first start: plain listeners stand before those with TLS."""
+    """The configuration with the ports that the kernel chose at the first start.
+
+    Plain listeners stand before those with TLS.
+    """
     given = iter(ready["http"] + ready["https"])
     blocks = re.split(r"(?=^\[\[listen\]\])", text, flags=re.MULTILINE)
     return "".join(

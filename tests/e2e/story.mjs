@@ -83,7 +83,12 @@ async function seeAndHear(people, relayProtocol) {
         }
         if (local.relayProtocol !== relayProtocol)
           throw new Error(`the relay is reached over ${local.relayProtocol}`);
-        return `pair relay/relay over ${local.relayProtocol}, ${later.framesDecoded.camera} frames of ${later.frameWidth}x${later.frameHeight} decoded, ${later.audioPacketsReceived} audio packets`;
+        const picture = `${later.frameWidth}x${later.frameHeight}`;
+        return (
+          `pair relay/relay over ${local.relayProtocol}, ` +
+          `${later.framesDecoded.camera} frames of ${picture} decoded, ` +
+          `${later.audioPacketsReceived} audio packets`
+        );
       },
     );
   }
@@ -155,7 +160,10 @@ async function meet(tutor, student, link, shots) {
   });
 }
 
-/** Looks every 50 ms until `over` resolves: the longest time without a new picture, in milliseconds, and the states there were. */
+/**
+ * Looks every 50 ms until `over` resolves. Returns the longest time without a new picture, in
+ * milliseconds, and the states that the connection had.
+ */
 async function watchPictures(person, over) {
   let done = false;
   over.finally(() => {
@@ -179,7 +187,10 @@ async function watchPictures(person, over) {
   return { longest: Math.round(longest), states: [...states] };
 }
 
-/** The daemon is restarted in the middle of a call: the same relayed addresses go on, and signaling comes back by itself. */
+/**
+ * The daemon is restarted in the middle of a call: the same relayed addresses go on, and signaling
+ * comes back by itself.
+ */
 export async function restartedCall({ tutor, student, origin, daemon, shots }) {
   const link = await createMeeting(tutor, origin, 'Geometry over a restart');
   await meet(tutor, student, link);
@@ -206,7 +217,11 @@ export async function restartedCall({ tutor, student, origin, daemon, shots }) {
         throw new Error(`the connection was ${states.join(', ')}`);
       if (longest > 5000) throw new Error(`no picture for ${longest} ms`);
     }
-    return `${before.length} allocations went on, the longest time without a new picture was ${seen.map((s) => s.longest).join(' and ')} ms`;
+    const longest = seen.map((s) => s.longest).join(' and ');
+    return (
+      `${before.length} allocations went on, ` +
+      `the longest time without a new picture was ${longest} ms`
+    );
   });
   await seeAndHear([tutor, student], 'udp');
   await chat(tutor, student, 'Did you notice anything?');

@@ -17,7 +17,8 @@ while_calls_go_on() {
     credentials=$(inside lecternctl turn credentials --user tester --json) || return 1
     user=$(echo "$credentials" | sed -n 's/.*"username": *"\([^"]*\)".*/\1/p')
     password=$(echo "$credentials" | sed -n 's/.*"password": *"\([^"]*\)".*/\1/p')
-    nsenter -t "$BOOTED_LEADER" -n python3 -B "${here:?}/calls.py" 127.0.0.1:3478 "$user" "$password" "$WORK/stop-$name" \
+    nsenter -t "$BOOTED_LEADER" -n python3 -B "${here:?}/calls.py" 127.0.0.1:3478 "$user" \
+        "$password" "$WORK/stop-$name" \
         >"$WORK/calls-$name" 2>&1 </dev/null &
     calls=$!
     until_true 20 grep -q talking "$WORK/calls-$name" && "$@" && until_true 15 healthy

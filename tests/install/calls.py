@@ -4,7 +4,8 @@
 
   calls.py IP:PORT USERNAME PASSWORD STOP_FILE
 
-Says `talking` when all of them have begun, and ends when STOP_FILE is there, with what was sent and what came back.
+Prints `talking` when all calls have begun. Ends when STOP_FILE exists, and prints how many packets
+were sent and came back.
 """
 import os
 import sys
@@ -47,7 +48,8 @@ def main():
         longest = max(longest, time.monotonic() - begin)
     refreshed = sum(one.refresh(0).kind == stun.SUCCESS for one in clients)
     print(
-        f"{sent} sent, {back} came back, the longest wait was {longest:.2f} s, {refreshed} of {CALLS} allocations were still there"
+        f"{sent} sent, {back} came back, the longest wait was {longest:.2f} s, "
+        f"{refreshed} of {CALLS} allocations were still there"
     )
     return 0 if back == sent and refreshed == CALLS else 1
 

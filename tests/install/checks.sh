@@ -14,7 +14,8 @@ make_next_version() {
     dpkg-deb -R "$1" "$2" &&
         sed -i 's/^Version: .*/&+next/' "$2/DEBIAN/control" &&
         echo '# the next version has this line more' >>"$2/etc/lectern/lectern.toml" &&
-        (cd "$2" && find . -path ./DEBIAN -prune -o -type f -printf '%P\0' | sort -z | xargs -0 md5sum >DEBIAN/md5sums) &&
+        (cd "$2" && find . -path ./DEBIAN -prune -o -type f -printf '%P\0' | sort -z |
+            xargs -0 md5sum >DEBIAN/md5sums) &&
         dpkg-deb --root-owner-group -Zgzip -z1 -b "$2" "$3" >/dev/null
 }
 
@@ -27,7 +28,8 @@ install_fresh() {
 
 owners_and_modes() {
     local found
-    found=$(inside stat -c '%U:%G %a %n' /etc/lectern /etc/lectern/lectern.toml /var/lib/lectern /usr/sbin/lecternd /usr/bin/lecternctl)
+    found=$(inside stat -c '%U:%G %a %n' /etc/lectern /etc/lectern/lectern.toml /var/lib/lectern \
+        /usr/sbin/lecternd /usr/bin/lecternctl)
     echo "$found"
     [ "$found" = "root:lectern 750 /etc/lectern
 root:lectern 640 /etc/lectern/lectern.toml
@@ -53,38 +55,51 @@ unprivileged() {
 }
 
 healthy() { get --fail https://127.0.0.1/health | grep -q '"status" *: *"ok"'; }
-redirects() { get -o /dev/null -w '%{http_code} %{redirect_url}\n' http://127.0.0.1/ | tee /dev/stderr | grep -Eq '^30[1278] https://'; }
+redirects() {
+    get -o /dev/null -w '%{http_code} %{redirect_url}\n' http://127.0.0.1/ | tee /dev/stderr |
+        grep -Eq '^30[1278] https://'
+}
 
 serves_web_ui() {
     local page script
     page=$(get --fail https://127.0.0.1/) || return 1
-    script=$(echo "$page" | grep -oE '(src|href)="/?assets/[^"]+\.js"' | head -n 1 | sed 's/.*="\/*//; s/"$//')
+    script=$(echo "$page" | grep -oE '(src|href)="/?assets/[^"]+\.js"' | head -n 1 |
+        sed 's/.*="\/*//; s/"$//')
     [ -n "$script" ] && get --fail -o /dev/null "https://127.0.0.1/$script"
 }
 
-binding() { beside turnutils_stunclient -p 3478 127.0.0.1 | tee /dev/stderr | grep -q 'UDP reflexive addr'; }
+binding() {
+    beside turnutils_stunclient -p 3478 127.0.0.1 | tee /dev/stderr | grep -q 'UDP reflexive addr'
+}
 
 # A Binding request as the first bytes after the handshake; a success response (01 01) comes back.
 turn_on_443() {
     printf '\000\001\000\000\041\022\244\102lectern-test' |
-        nsenter -t "$BOOTED_LEADER" -n timeout 3 openssl s_client -quiet -connect 127.0.0.1:443 2>/dev/null |
+        nsenter -t "$BOOTED_LEADER" -n timeout 3 openssl s_client -quiet -connect 127.0.0.1:443 \
+            2>/dev/null |
         head -c 20 | od -An -tx1 | tr -d '\n' | tee /dev/stderr | grep -q '^ 01 01 .* 21 12 a4 42'
 }
 
-link_printed() { inside lecternctl link | tee "$WORK/link" | grep -Eq 'https?://[^ ]+'; cat "$WORK/link"; grep -q invitation= "$WORK/link"; }
+link_printed() {
+    inside lecternctl link | tee "$WORK/link" | grep -Eq 'https?://[^ ]+'
+    cat "$WORK/link"
+    grep -q invitation= "$WORK/link"
+}
 
 post() { get --fail-with-body -H 'Content-Type: application/json' -d "$2" "https://127.0.0.1$1"; }
 
 make_admin() {
-    local invitation
+    local invitation body
     invitation=$(grep -oE 'invitation=[A-Za-z0-9_.~-]+' "$WORK/link" | head -n 1 | cut -d= -f2)
-    post /api/auth/register "{\"email\":\"$EMAIL\",\"name\":\"First\",\"password\":\"$PASSWORD\",\"invitation\":\"$invitation\"}" |
+    body="{\"email\":\"$EMAIL\",\"name\":\"First\",\"password\":\"$PASSWORD\","
+    post /api/auth/register "$body\"invitation\":\"$invitation\"}" |
         tee /dev/stderr | grep -q '"role" *: *"admin"'
 }
 
 sign_in() {
     until_true 10 healthy &&
-        post /api/auth/login "{\"email\":\"$EMAIL\",\"password\":\"$PASSWORD\"}" | grep -q '"access"'
+        post /api/auth/login "{\"email\":\"$EMAIL\",\"password\":\"$PASSWORD\"}" |
+            grep -q '"access"'
 }
 
 # edit_key NAME VALUE: sets the first key of that name in the configuration, commented out or not.
@@ -130,14 +145,18 @@ stops_cleanly() {
         echo "$result" | grep -qx 'ActiveState=inactive'
 }
 
-starts_again() { inside systemctl reset-failed lectern; inside systemctl start lectern && until_true 10 healthy; }
+starts_again() {
+    inside systemctl reset-failed lectern
+    inside systemctl start lectern && until_true 10 healthy
+}
 
 upgrade_keeps_configuration() {
     local before
     before=$(main_pid)
     edit_key name 'Edited School'
     # DPkg's own question about the configuration is answered as unattended-upgrades does: keep
-    inside apt-get install -y --no-install-recommends -o Dpkg::Options::=--force-confold /root/lectern-next.deb || return 1
+    inside apt-get install -y --no-install-recommends -o Dpkg::Options::=--force-confold \
+        /root/lectern-next.deb || return 1
     inside grep -q '^name = "Edited School"' /etc/lectern/lectern.toml || return 1
     [ "$(inside stat -c '%U:%G %a' /etc/lectern/lectern.toml)" = "root:lectern 640" ] || return 1
     until_true 15 another_pid "$before" && inside dpkg -s lectern | grep -q '+next$'
@@ -148,21 +167,25 @@ upgrade_keeps_configuration() {
 quiet_log() {
     ! {
         inside journalctl -u lectern --no-pager -o cat -p err
-        inside journalctl -u lectern --no-pager -o cat | grep -E 'Operation not permitted|status=[0-9]+/|dumped core'
+        inside journalctl -u lectern --no-pager -o cat |
+            grep -E 'Operation not permitted|status=[0-9]+/|dumped core'
     } | grep -vE 'status=9/KILL|reload_refused' | grep .
 }
 
 removed() {
     inside apt-get remove -y lectern || return 1
-    ! inside systemctl is-active lectern && inside test -e /etc/lectern/lectern.toml && inside test -d /var/lib/lectern &&
+    ! inside systemctl is-active lectern && inside test -e /etc/lectern/lectern.toml &&
+        inside test -d /var/lib/lectern &&
         inside test ! -e /usr/sbin/lecternd
 }
 
 purged() {
     inside apt-get purge -y lectern || return 1
     local left
-    left=$(inside find /etc /var /usr /run /lib/systemd -xdev \( -name '*lectern*' -o -name 'lecternd*' \) \
-        ! -path '/usr/share/doc/*' ! -path '/var/log/journal/*' ! -path '/var/lib/dpkg/*' ! -path '/var/cache/*')
+    left=$(inside find /etc /var /usr /run /lib/systemd -xdev \
+        \( -name '*lectern*' -o -name 'lecternd*' \) \
+        ! -path '/usr/share/doc/*' ! -path '/var/log/journal/*' \
+        ! -path '/var/lib/dpkg/*' ! -path '/var/cache/*')
     echo "$left"
     [ -z "$left" ]
 }

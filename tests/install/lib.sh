@@ -6,7 +6,9 @@
 INSTALL_PASSED=0 INSTALL_FAILED=0 INSTALL_SKIPPED=0 BOOTED_LEADER='' BOOTED_NSPAWN='' WORK=''
 CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/lectern-test
 
-closing_line() { echo "$INSTALL_PASSED passed, $INSTALL_FAILED failed, ${1:-$INSTALL_SKIPPED} skipped"; }
+closing_line() {
+    echo "$INSTALL_PASSED passed, $INSTALL_FAILED failed, ${1:-$INSTALL_SKIPPED} skipped"
+}
 
 skip() {
     echo "SKIPPED: $1"
@@ -49,17 +51,22 @@ until_true() {
 # system here.
 need_a_bootable_machine() {
     if [ "$(id -u)" -ne 0 ]; then
-        if sudo -n true 2>/dev/null; then exec sudo -n --preserve-env=XDG_CACHE_HOME,HOME "$0" "$@"; fi
+        if sudo -n true 2>/dev/null; then
+            exec sudo -n --preserve-env=XDG_CACHE_HOME,HOME "$0" "$@"
+        fi
         skip "needs root (or sudo without a password) to boot a system"
     fi
     local tool
     for tool in systemd-nspawn mmdebstrap unshare nsenter mount; do
         command -v $tool >/dev/null || skip "needs $tool (scripts/install_packages.sh package-test)"
     done
-    [ -r /etc/debian_version ] || skip "needs a Debian machine, whose package archive it asks for the base system"
-    unshare -m --propagation private true 2>/dev/null || skip "no new mount namespace is allowed here"
+    [ -r /etc/debian_version ] ||
+        skip "needs a Debian machine, whose package archive it asks for the base system"
+    unshare -m --propagation private true 2>/dev/null ||
+        skip "no new mount namespace is allowed here"
     unshare -m --propagation private sh -c \
-        'umount -R -l /sys/fs/cgroup 2>/dev/null; mount -t cgroup2 -o nsdelegate cgroup2 /sys/fs/cgroup' 2>/dev/null ||
+        'umount -R -l /sys/fs/cgroup 2>/dev/null
+        mount -t cgroup2 -o nsdelegate cgroup2 /sys/fs/cgroup' 2>/dev/null ||
         skip "no cgroup2 can be mounted here"
 }
 
@@ -67,7 +74,8 @@ need_a_bootable_machine() {
 debian_mirror() {
     local codename
     codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
-    apt-get indextargets --format '$(SITE) $(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+    apt-get indextargets --format '$(SITE) $(RELEASE) $(COMPONENT) $(REPO_URI)' \
+        'Created-By: Packages' 2>/dev/null |
         awk -v release="$codename" '$2 == release && $3 == "main" { print $4; exit }' | grep . ||
         echo http://deb.debian.org/debian
 }
@@ -86,8 +94,10 @@ base_root() {
     if [ ! -d "$root" ]; then
         echo "making a base system in $root" >&2
         rm -rf "$root.new"
-        mmdebstrap --quiet --mode=root --variant=minbase --include="$names" --dpkgopt='path-exclude=/usr/share/man/*' \
-            --dpkgopt='path-exclude=/usr/share/doc/*' "$codename" "$root.new" "$(debian_mirror)" >&2 || return 1
+        mmdebstrap --quiet --mode=root --variant=minbase --include="$names" \
+            --dpkgopt='path-exclude=/usr/share/man/*' \
+            --dpkgopt='path-exclude=/usr/share/doc/*' \
+            "$codename" "$root.new" "$(debian_mirror)" >&2 || return 1
         : >"$root.new/etc/machine-id"
         mv "$root.new" "$root"
     fi
@@ -97,7 +107,8 @@ base_root() {
 
 # The run-time dependencies of a .deb: first alternatives, without versions.
 dependencies_of() {
-    dpkg-deb -f "$1" Pre-Depends Depends | sed 's/^[A-Za-z-]*: //' | tr ',' '\n' | sed 's/|.*//; s/(.*//; s/:any//; s/[[:space:]]//g' |
+    dpkg-deb -f "$1" Pre-Depends Depends | sed 's/^[A-Za-z-]*: //' | tr ',' '\n' |
+        sed 's/|.*//; s/(.*//; s/:any//; s/[[:space:]]//g' |
         grep .
 }
 
@@ -107,16 +118,22 @@ dependencies_of() {
 boot() {
     WORK=$(mktemp -d "${TMPDIR:-/tmp}/lectern-install.XXXXXX")
     mkdir "$WORK"/{upper,work,root}
-    mount -t overlay overlay -o "lowerdir=$1,upperdir=$WORK/upper,workdir=$WORK/work" "$WORK/root" ||
+    mount -t overlay overlay \
+        -o "lowerdir=$1,upperdir=$WORK/upper,workdir=$WORK/work" "$WORK/root" ||
         skip "no overlay file system can be mounted here"
     unshare -m --propagation private bash -c '
         umount -R -l /sys/fs/cgroup 2>/dev/null
         mount -t cgroup2 -o nsdelegate cgroup2 /sys/fs/cgroup
-        exec systemd-nspawn -q -D "$1" -M "$2" --register=no --keep-unit --private-network --console=read-only --capability=all \
-            --system-call-filter="bpf @memlock landlock_create_ruleset landlock_add_rule landlock_restrict_self" -b' \
+        exec systemd-nspawn -q -D "$1" -M "$2" --register=no --keep-unit --private-network \
+            --console=read-only --capability=all \
+            --system-call-filter="bpf @memlock landlock_create_ruleset landlock_add_rule \
+landlock_restrict_self" -b' \
         boot "$WORK/root" "lectern-test-$$" </dev/null >"$WORK/console" 2>&1 &
     BOOTED_NSPAWN=$!
-    until_true 30 booted || { cat "$WORK/console"; skip "systemd does not boot in a container here (its console is above)"; }
+    until_true 30 booted || {
+        cat "$WORK/console"
+        skip "systemd does not boot in a container here (its console is above)"
+    }
     inside ip link set lo up
 }
 
@@ -135,7 +152,8 @@ booted() {
 # inside COMMAND...: runs in the booted system. beside COMMAND...: this machine's program on that
 # system's network.
 inside() {
-    nsenter -t "$BOOTED_LEADER" -a env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
+    nsenter -t "$BOOTED_LEADER" -a env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+        LC_ALL=C.UTF-8 \
         DEBIAN_FRONTEND=noninteractive "$@" </dev/null
 }
 beside() { nsenter -t "$BOOTED_LEADER" -n "$@" </dev/null; }

@@ -57,7 +57,8 @@ check "kill -9: restarted at once" killed_and_back
 check "the account is still there" sign_in
 check "stop is clean" stops_cleanly
 check "start serves again" starts_again
-check "an upgrade keeps an edited configuration, and cuts no call" while_calls_go_on upgrade upgrade_keeps_configuration
+check "an upgrade keeps an edited configuration, and cuts no call" \
+    while_calls_go_on upgrade upgrade_keeps_configuration
 check "the upgrade restarted the daemon and kept the account" sign_in
 check "nothing of it all was logged as an error or a refused system call" quiet_log
 check "remove stops it and leaves configuration and state" removed

@@ -16,10 +16,16 @@ top=$(cd "$here/../.." && pwd)
 . "$here/operator_checks.sh"
 
 need_a_bootable_machine "$@"
-package=${1:-$(find "$top/build/packages" -maxdepth 1 -name 'lectern-*.rpm' 2>/dev/null | head -n 1)}
+package=${1:-$(find "$top/build/packages" -maxdepth 1 -name 'lectern-*.rpm' 2>/dev/null |
+    head -n 1)}
 deb=$(find "$top/build/packages" -maxdepth 1 -name 'lectern_*.deb' 2>/dev/null | head -n 1)
 [ -r "$package" ] || { echo "no package: make rpm"; INSTALL_FAILED=1; closing_line; exit 1; }
-[ -r "$deb" ] || { echo "no .deb, whose dependencies the root is made from: make deb"; INSTALL_FAILED=1; closing_line; exit 1; }
+if [ ! -r "$deb" ]; then
+    echo "no .deb, whose dependencies the root is made from: make deb"
+    INSTALL_FAILED=1
+    closing_line
+    exit 1
+fi
 
 mapfile -t dependencies < <(dependencies_of "$deb")
 base=$(base_root systemd systemd-sysv dbus iproute2 procps rpm "${dependencies[@]}") ||
@@ -34,11 +40,13 @@ reinstall_keeps_configuration() {
     local before
     before=$(main_pid)
     edit_key name 'Edited School'
-    rpm_ -U --force --nodeps /root/lectern.rpm && inside grep -q '^name = "Edited School"' /etc/lectern/lectern.toml &&
+    rpm_ -U --force --nodeps /root/lectern.rpm &&
+        inside grep -q '^name = "Edited School"' /etc/lectern/lectern.toml &&
         until_true 15 another_pid "$before"
 }
 erase_leaves_saved_configuration() {
-    rpm_ -e --nodeps lectern && ! inside systemctl is-active lectern && inside test -e /etc/lectern/lectern.toml.rpmsave &&
+    rpm_ -e --nodeps lectern && ! inside systemctl is-active lectern &&
+        inside test -e /etc/lectern/lectern.toml.rpmsave &&
         inside test ! -e /usr/sbin/lecternd
 }
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What an attack is: a function of a Target that tries something and returns a Verdict. Its docstring's first line is its row in the
-table; on(variant) says which variant of the server it needs, @alone that it is a heavy one.
+"""An attack is a function that tries something on a Target and returns a Verdict.
+
+Its docstring names its row in the table. on(variant) says which variant of the server it needs;
+@alone says that it needs much of the machine.
 """
 import os
 import time
@@ -24,7 +26,7 @@ def on(variant):
 
 
 def alone(function):
-    """The columns are not tried at the same time: the test itself needs much."""
+    """Marks an attack that needs much of the machine: its columns run one after the other."""
     function.alone = True
     return function
 
@@ -48,7 +50,7 @@ def still_serves(target):
 
 
 def settled_memory(target):
-    """Resident bytes once they have stopped to change (at most some seconds)."""
+    """The resident bytes after they have stopped changing (waits some seconds at most)."""
     last, now = -1, target.memory()
     for _ in range(20):
         if last == now:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Who may use the relay, what a stranger gets out of it, and what ends up in the logs."""
+"""Attacks on authentication, on the answers that strangers get, and on the logs."""
 import base64
 import hashlib
 import hmac
@@ -123,7 +123,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def log_is_clean(text):
-    """What a log line must not have: control characters, or a line that a name has begun."""
+    """Whether no log line has control characters or begins with a user name."""
     return not CONTROL.search(text) and not re.search(
         r"^(level=info event=allocation_opened user=root|forged: line)", text, re.M
     )
@@ -187,20 +187,22 @@ def binding_is_no_amplifier(target):
 
 
 def padding_is_no_amplifier(target):
-    """Binding with PADDING, RESPONSE-PORT, CHANGE-REQUEST: all that comes back (at most twice the question)"""
+    """Binding with PADDING, RESPONSE-PORT, CHANGE-REQUEST: all that comes back
+    (at most twice the question)"""
     worst = worst_discovery_answer(target)
     return Verdict(worst <= 2.0, f"{worst:.1f} times the question")
 
 
 @on("discovery")
 def discovery_is_no_amplifier(target):
-    """the same where NAT discovery is switched on (OTHER-ADDRESS and RESPONSE-ORIGIN are 24 bytes: at most 4 times)"""
+    """the same where NAT discovery is switched on
+    (OTHER-ADDRESS and RESPONSE-ORIGIN are 24 bytes: at most 4 times)"""
     worst = worst_discovery_answer(target)
     return Verdict(worst <= 4.0, f"{worst:.1f} times the question")
 
 
 def worst_discovery_answer(target):
-    """All bytes that come back for one of a stranger, at worst."""
+    """The largest ratio of answered bytes to a stranger's bytes."""
     worst = 0.0
     for attributes in (
         ((stun.PADDING, b"x" * 4),),
@@ -225,7 +227,7 @@ def struct_port(port):
 
 
 def smallest_challenge(answer):
-    """The size of a 401 with this realm and nonce that has nothing else but what RFC 8489 section 9.2.4 asks for."""
+    """The size of a 401 with this realm and nonce and nothing beyond RFC 8489 section 9.2.4."""
     size = 20 + 8
     for kind in (stun.REALM, stun.NONCE, stun.PASSWORD_ALGORITHMS):
         value = answer.get(kind)

@@ -11,7 +11,7 @@ from targets import PEER, USER_QUOTA
 
 
 def allocate_mobile(client):
-    """Allocates, and returns the ticket; None where the server gives none."""
+    """Allocates and returns the ticket, or None if the server gives none."""
     answer = client.must(
         stun.ALLOCATE,
         (stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP)),
@@ -154,7 +154,8 @@ def foreign_connection_id(target):
 # RFC 6062 5.3: a connection of a peer without a permission is closed
 @on("peers")
 def peers_connect_without_end(target):
-    """a peer without a permission connects 200 times to a TCP relayed address, one with it 200 times"""
+    """a peer without a permission connects 200 times to a TCP relayed address,
+    one with it 200 times"""
     alice = target.client("tcp")
     relayed = alice.allocate(transport=stun.TCP)
     before = settled_memory(target)
@@ -184,7 +185,8 @@ def peers_connect_without_end(target):
         sock.close()
     return Verdict(
         told == 0 and grown < 8 * MIB,
-        f"strangers {'not ' if not told else ''}told, {attempts} of 200 told, grew by {grown // 1024} KiB",
+        f"strangers {'not ' if not told else ''}told, {attempts} of 200 told, "
+        f"grew by {grown // 1024} KiB",
     )
 
 

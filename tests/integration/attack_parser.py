@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Messages that lie: about lengths, about where the protected part ends, about what protocol they are."""
+"""Messages that lie about lengths, about the end of the protected part or about their protocol."""
 import os
 import random
 import select
@@ -281,7 +281,8 @@ def messages_not_for_servers(target):
 
 @on("peers")
 def five_thousand_broken_messages(target):
-    """5,000 broken copies of valid messages over UDP, 500 over TCP, from one who is authenticated"""
+    """5,000 broken copies of valid messages over UDP, 500 over TCP,
+    from one who is authenticated"""
     chance = random.Random(8656)
     client = target.client()
     client.allocate()

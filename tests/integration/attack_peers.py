@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Peers that must not be reached: every special-use range and every encoding of one, by every method that names a peer."""
+"""Peers that the relay must refuse: every special-use range, in every encoding, in every method
+that names a peer."""
 import errno
 import ipaddress
 import select
@@ -62,7 +63,7 @@ V6 = {
 
 
 class Trap:
-    """Sockets of this host that nothing may reach through a relay: UDP and TCP, every address, one port."""
+    """Sockets of this host that no relay may reach: UDP and TCP, every address, one port."""
 
     def __init__(self):
         while True:
@@ -138,7 +139,8 @@ def peer_is_refused(target, address):
 
 
 def may_not_be_relayed_to(target, address, grant):
-    """Data to a socket of this host that listens on `address`; `grant` says whether a permission is all right."""
+    """Sends data to a socket of this host on `address`; `grant`: the server may grant a
+    permission."""
     with Trap() as trap:
         peer = (address, trap.port)
         client = target.client()
@@ -214,7 +216,8 @@ def second_peer_of_a_send_is_not_reached(target):
         victim.close()
         return Verdict(
             not second,
-            f"first {'reached' if first else 'not reached'}, second {'reached' if second else 'not reached'}",
+            f"first {'reached' if first else 'not reached'}, "
+            f"second {'reached' if second else 'not reached'}",
         )
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What strangers and users can use up: memory, ports, quotas, connections. Memory is the resident size of the server's process."""
+"""Attacks that use up memory, ports, quotas or connections. Memory is the resident size of the
+server's process."""
 import contextlib
 import os
 import resource
@@ -28,8 +29,12 @@ def raise_file_limit():
 
 
 def from_many_sources(target, leg, count, datagram):
-    """One datagram from each of `count` addresses and ports, all sockets open to the end; the sizes of the answers. The sources are spread
-    over /24 prefixes, so that no limit of answers is met."""
+    """Sends one datagram from each of `count` addresses and ports; returns the sizes of the
+    answers.
+
+    All sockets stay open to the end. The sources are spread over /24 prefixes, so that no limit of
+    answers is reached.
+    """
     raise_file_limit()
     server = target.address(leg)
     answers = []
@@ -99,7 +104,8 @@ def dtls_hellos(target):
     ratio = max(answers, default=0) / len(hello)
     return Verdict(
         len(answers) > 2900 and grown < 600 * KIB and ratio <= 1.0,
-        f"grew by {grown // KIB} KiB, {grown / 3000:.0f} bytes a source; {len(answers)} answered with {ratio:.1f} times the question",
+        f"grew by {grown // KIB} KiB, {grown / 3000:.0f} bytes a source; "
+        f"{len(answers)} answered with {ratio:.1f} times the question",
     )
 
 
@@ -130,7 +136,8 @@ def ten_thousand_slow_connections(target):
     after = settled_memory(target) - before
     return Verdict(
         served and grown < count * 4 * KIB,
-        f"{grown / count / KIB:.2f} KiB each, {count} of them; UDP {'served' if served else 'not served'}; {after // KIB} KiB kept",
+        f"{grown / count / KIB:.2f} KiB each, {count} of them; "
+        f"UDP {'served' if served else 'not served'}; {after // KIB} KiB kept",
     )
 
 
@@ -166,7 +173,8 @@ def more_allocations_than_the_quota(target):
     good = codes == ["success"] * USER_QUOTA + ["486"] and again == "success"
     return Verdict(
         good,
-        f"{codes.count('success')} granted of {USER_QUOTA}, then {codes[-1]}; after a deletion {again}",
+        f"{codes.count('success')} granted of {USER_QUOTA}, then {codes[-1]}; "
+        f"after a deletion {again}",
     )
 
 
@@ -174,7 +182,8 @@ def more_allocations_than_the_quota(target):
 # RFC 8656 18.7: EVEN-PORT
 @on("ports")
 def even_ports_do_not_leak(target):
-    """100 times an allocation with EVEN-PORT (50 with the next port reserved), deleted, in a pool of 100 ports"""
+    """100 times an allocation with EVEN-PORT (50 with the next port reserved), deleted,
+    in a pool of 100 ports"""
     failed = 0
     for number in range(PORTS):
         client = target.client()

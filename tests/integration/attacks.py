@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The attack matrix: what TURN servers have been attacked with, tried on lecternd and, for comparison, on Debian's coturn. Prints one
-table with a column for each. Passes if lecternd is safe in every row; coturn's column decides nothing, and may be missing.
+"""The attack matrix: known attacks on TURN servers, tried on lecternd and on Debian's coturn.
 
-  tests/integration/attacks.py LECTERND LECTERNCTL [ROW...]      ends with `N passed, N failed, N skipped`
+Prints one table with a column for each server. Passes if lecternd is safe in every row. coturn's
+column is for comparison; it decides nothing and may be missing.
+
+  tests/integration/attacks.py LECTERND LECTERNCTL [ROW...]
+
+Ends with `N passed, N failed, N skipped`.
 """
 import traceback
 from concurrent.futures import ThreadPoolExecutor
@@ -36,7 +40,7 @@ class World:
         return self.started[kind, variant]
 
     def judge(self, kind, function, variant, arguments):
-        """The verdict of one column; a server that does not live through the attack, or breaks the test's rules, is not safe."""
+        """The verdict of one column; a server that dies or breaks the test's rules is not safe."""
         target = self.target(kind, variant)
         try:
             verdict = function(target, *arguments)
@@ -91,7 +95,7 @@ class World:
 
 def as_test(function):
     def test(world):
-        world.row(function.__doc__.strip().splitlines()[0], function)
+        world.row(" ".join(function.__doc__.split()), function)
 
     test.__name__ = function.__name__
     return test

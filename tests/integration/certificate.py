@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A certificate authority of our own for one run, and a certificate of 127.0.0.1, ::1 and localhost that it signed."""
+"""A certificate authority for one run, and its certificate for 127.0.0.1, ::1 and localhost."""
 import os
 import subprocess
 from dataclasses import dataclass

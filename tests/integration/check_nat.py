@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What `lecternctl check` says of the NAT that the relay is behind: each kind is built, of nftables rules between two networks of this
-program's own, and a second lecternd is the STUN server on the other side (RFC 5780).
+"""Tests what `lecternctl check` says about the NAT in front of the relay.
 
-  the relay 192.168.1.2 -- 192.168.1.1 NAT 203.0.113.11 -- 203.0.113.1, 203.0.113.2 the STUN server: this program's own network
+The test builds each kind of NAT from nftables rules between two networks of this program's own. A
+second lecternd is the STUN server on the other side (RFC 5780).
+
+  the relay 192.168.1.2 -- 192.168.1.1 NAT 203.0.113.11 -- 203.0.113.1, 203.0.113.2 the STUN server
+
+The STUN server runs in this program's own network.
 """
 import dataclasses
 import json
@@ -88,15 +92,19 @@ def behind(place, kind, more=""):
         [
             "sh",
             "-c",
-            f"ip address add {SERVER}/24 dev public && ip address add {OTHER}/24 dev public && ip link set public up",
+            f"ip address add {SERVER}/24 dev public && ip address add {OTHER}/24 dev public && "
+            "ip link set public up",
         ]
     )
     nat.run(
-        f"ip address add {NAT}/24 dev wan && ip link set wan up && ip link add lan type veth peer name eth0 netns {relay.pid} && "
-        "ip address add 192.168.1.1/24 dev lan && ip link set lan up && echo 1 >/proc/sys/net/ipv4/ip_forward"
+        f"ip address add {NAT}/24 dev wan && ip link set wan up && "
+        f"ip link add lan type veth peer name eth0 netns {relay.pid} && "
+        "ip address add 192.168.1.1/24 dev lan && ip link set lan up && "
+        "echo 1 >/proc/sys/net/ipv4/ip_forward"
     )
     relay.run(
-        f"ip link set lo up && ip address add {RELAY}/24 dev eth0 && ip link set eth0 up && ip route add default via 192.168.1.1"
+        f"ip link set lo up && ip address add {RELAY}/24 dev eth0 && ip link set eth0 up && "
+        "ip route add default via 192.168.1.1"
     )
     run(["ip", "route", "add", "192.168.1.0/24", "via", NAT])  # where nothing is translated
     source, destination = KINDS[kind]
@@ -122,7 +130,8 @@ def stun_server(place, turn=None):
     folder = os.path.join(place.folder, "server")
     os.mkdir(folder)
     if turn is None:
-        turn = f'nat_discovery = ["{SERVER}:{coturn.free_port(SERVER)}", "{OTHER}:{coturn.free_port(OTHER)}"]\n'
+        first, second = coturn.free_port(SERVER), coturn.free_port(OTHER)
+        turn = f'nat_discovery = ["{SERVER}:{first}", "{OTHER}:{second}"]\n'
     text = place.config(turn=turn, turn_listen=f'["{SERVER}:0"]').replace(place.folder, folder)
     daemon = place.daemon(text, folder)
     return (

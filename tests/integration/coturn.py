@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Debian's coturn: its server for comparison, its clients and its echo peer as judges. What is started is ended by process id."""
+"""Debian's coturn: its server for comparison, its clients and its echo peer as judges.
+
+Every started process is ended by its process id.
+"""
 import os
 import re
 import shutil
@@ -29,7 +32,11 @@ def free_port(host="127.0.0.1"):
 
 
 class Server:
-    """turnserver as the usual guides set it up: addresses, realm, certificate, `options` for the users; everything else as it comes."""
+    """turnserver as the usual guides set it up: addresses, realm, certificate, `options` for the
+    users.
+
+    Everything else keeps its default.
+    """
 
     def __init__(self, folder, certificate, realm, listen, relay, options):
         self.port, self.tls_port = free_port(listen[0]), free_port(listen[0])

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A meeting from outside: accounts, seats, WebSockets and what lecternctl sees of them, in the real lecternd."""
+"""A meeting in the real lecternd, seen from outside: accounts, seats, WebSockets and lecternctl."""
 import re
 import time
 
@@ -179,7 +179,7 @@ def passwords_cannot_be_guessed_over_the_websocket(place):
         ws.send(type="join", meetingId=meeting["code"], password=f"guess {guess}")
         answers.append(ws.until("error")["code"])
     assert answers[0] == "password-wrong" and answers[-1] == "rate-limited", answers
-    # The same purse as REST's, so that one door does not open what the other has shut.
+    # REST and WebSocket share this limit.
     status, refused = daemon.request(
         "POST",
         f"/api/meeting/join/{meeting['code']}/",
@@ -187,7 +187,7 @@ def passwords_cannot_be_guessed_over_the_websocket(place):
         guest["access"],
     )
     assert (status, refused["code"]) == (429, "rate-limited"), refused
-    # Who needs no password is not held up.
+    # The limit does not delay people who need no password.
     _, joined = joined_socket(daemon, host["access"], meeting["code"])
     assert joined["role"] == "host"
     assert daemon.end() == 0

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""lecternd's life from outside: start, ready line, ports, health, kill, second instance, wrong configuration, reload, stop."""
+"""lecternd's life, seen from outside: start, ready line, ports, health, kill, second instance,
+wrong configuration, reload, stop."""
 import base64
 import contextlib
 import hashlib
@@ -154,7 +155,7 @@ def a_second_instance_is_refused_by_name(place):
 
 
 def a_wrong_configuration_is_named(place):
-    status, said = place.failing_daemon(place.config("[log]\nlevle = \"info\"\n"))
+    status, said = place.failing_daemon(place.config('[log]\nlevle = "info"\n'))
     line = place.config().count("\n") + 2
     assert (
         status == 1

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What an operator looks with: `lecternctl turn test` at our daemon, at coturn and at what does not work, `lecternctl check`, and the
-fail2ban filter on the daemon's own log."""
+"""The operator's diagnosis: `lecternctl turn test` against our daemon, against coturn and against
+broken servers, `lecternctl check`, and the fail2ban filter on the daemon's own log."""
 import json
 import os
 import re
@@ -127,7 +127,7 @@ def at_coturn(place):
         assert turn_test(
             place, "--server", tls, "-4", *secret, "--transport", transport, "--insecure"
         )["works"]
-    # The wrong secret, a name that nobody is called, a password of nobody.
+    # The wrong secret, an unknown user, a wrong password.
     wrong = turn_test(place, "--server", uri, "--secret", "another", status=1)
     refused = step(wrong["ways"][0], "allocate")
     assert (
@@ -181,7 +181,7 @@ def where_nothing_is_or_something_else(place):
         and "nobody listens" in step(report["ways"][0], "binding")["hint"]
     ), report
     assert "nobody listens" in step(report["ways"][1], "connect")["hint"], report
-    # A socket that says nothing, over UDP; a web server, over TCP and where TLS is expected.
+    # A silent UDP socket; a web server over TCP and on a TLS port.
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
         silent.bind(("127.0.0.1", 0))
         report = turn_test(place, "--server", f"stun:127.0.0.1:{silent.getsockname()[1]}", status=1)
@@ -245,7 +245,7 @@ def check_with_the_daemon(place):
         assert bool(finding["todo"]) == (finding["level"] != "ok"), finding
     shown = daemon.ctl("check")
     assert re.search(r"\d+ things are well, \d+ warnings, 0 errors\.", shown), shown
-    # Another address than clients are told: a STUN server says so.
+    # A STUN server reports another address than the one that clients get.
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         server.bind(("127.0.0.1", 0))
         threading.Thread(target=answer_bindings, args=(server, "203.0.113.99"), daemon=True).start()
@@ -318,7 +318,8 @@ def check_without_a_daemon(place):
     report = look(
         place.config(
             files,
-            turn='allow_peers = ["127.0.0.0/8", "169.254.0.0/16"]\nsecrets = ["short"]\npeers = "lan"\n',
+            turn='allow_peers = ["127.0.0.0/8", "169.254.0.0/16"]\n'
+            'secrets = ["short"]\npeers = "lan"\n',
         ),
         1,
     )
@@ -359,10 +360,11 @@ def fail2ban_finds_who_guesses(place):
         log = os.path.join(folder, "log")
         with open(log, "w", encoding="utf-8") as out:
             out.write("\n".join(line for line in daemon.log if line) + "\n")
-            # As the journal's lines look to fail2ban.
+            # The format in which fail2ban reads the journal.
             if log_format == "text":
                 out.write(
-                    "2026-11-22T20:00:00 relay lecternd[77]: info turn_auth_failed client=198.51.100.7 port=1 transport=tcp "
+                    "2026-11-22T20:00:00 relay lecternd[77]: info turn_auth_failed "
+                    "client=198.51.100.7 port=1 transport=tcp "
                     "reason=bad_integrity suppressed=0 user=alice\n"
                 )
         found = subprocess.run(

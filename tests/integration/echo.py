@@ -26,7 +26,7 @@ class Echo:
 
 
 def echoes(clients, count, patience=2):
-    """Each client sends `count` datagrams to its channel, one after the other; how many came back."""
+    """Each client sends `count` datagrams to its channel; returns the number of echoes."""
     back = 0
     for number in range(count):
         for at, one in enumerate(clients):

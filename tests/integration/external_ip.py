@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The external address: given, found out by a name, by a STUN server or from the cloud, and changing under running calls.
+"""The external address: configured, found by a name, a STUN server or the cloud, and changing under
+running calls.
 
-Runs in a network of its own where it can: it is found out by asking servers in that, and a resolver's file of its own.
+The suite runs in a network of its own where the machine allows it. The servers that know the
+address run in that network, and the suite has a resolver's file of its own.
 """
 import os
 import socket
@@ -47,7 +49,7 @@ def a_new_external_address_is_for_new_allocations(place):
     assert reload(place, daemon, turn("203.0.113.8")) == {"turn.external_ip": "now"}
     later = bob.allocate()
     assert later[0] == "203.0.113.8", later
-    # Both reach each other, under the addresses that they were told.
+    # Both clients reach each other under the addresses that they were given.
     assert alice.permit(later).kind == stun.SUCCESS and bob.permit(at_first).kind == stun.SUCCESS
     alice.send(later, b"to bob")
     assert bob.received() == ("data", at_first, b"to bob")
@@ -104,11 +106,11 @@ def the_address_is_what_a_stun_server_sees(place):
     daemon = place.daemon(place.config(turn=turn))
     assert allocated_as(daemon) == "203.0.113.20"
     daemon.wait_for_log(f"{server.name} sees 127.0.0.1 as 203.0.113.20")
-    # It changes, and is looked up again: here because of a reload, else by the timer.
+    # The address changes. A reload looks it up again; otherwise the timer does.
     server.seen = "203.0.113.21"
     daemon.ctl("reload")
     wait_until(lambda: allocated_as(daemon) == "203.0.113.21")
-    # Nobody answers any more: what was known stays.
+    # No server answers any more: the last address stays.
     server.seen = None
     daemon.ctl("reload")
     daemon.wait_for_log("external_address_not_found")
@@ -117,7 +119,7 @@ def the_address_is_what_a_stun_server_sees(place):
 
 
 def the_address_is_what_an_old_stun_server_sees(place):
-    # Of the first, which sees nothing, nobody is told anything.
+    # The first server sees nothing, so its answer reaches no client.
     of_no_use, old = StunServer(place, "0.0.0.0", old=True), StunServer(
         place, "203.0.113.25", old=True
     )
@@ -144,7 +146,7 @@ def both_families_are_what_stun_servers_see(place):
     )
     assert (allocated_as(daemon), allocated_as_v6(daemon)) == ("203.0.113.20", "2001:db8:53::20")
     daemon.wait_for_log(f"{v6.name} sees ::1 as 2001:db8:53::20")
-    # One family's changes, and what the other one's was stays though its server is gone.
+    # One family's address changes; the other family's stays although its server is gone.
     v4.seen, v6.seen = None, "2001:db8:53::21"
     daemon.ctl("reload")
     wait_until(lambda: allocated_as_v6(daemon) == "2001:db8:53::21")
@@ -153,7 +155,8 @@ def both_families_are_what_stun_servers_see(place):
 
 
 class Metadata(BaseHTTPRequestHandler):
-    """169.254.169.254 as one of the clouds: `answers` is {(method, path): (wanted header, body)}."""
+    """169.254.169.254 of one of the clouds: `answers` is {(method, path): (wanted header,
+    body)}."""
 
     answers = {}
 
@@ -214,7 +217,7 @@ def the_address_is_what_the_cloud_says(place):
         assert allocated_as(daemon) == "203.0.113.30", cloud
         daemon.wait_for_log(f"the metadata service ({cloud}) names 203.0.113.30")
         assert daemon.end() == 0
-    # It says nothing useful: the local address, and why.
+    # The server says nothing useful: the relay keeps the local address and logs the reason.
     Metadata.answers = {}
     daemon = place.daemon(
         place.config(turn=ALICE + 'external_ip = ["auto"]\n').replace(
@@ -265,8 +268,8 @@ class Resolver:
             )
 
 
-# It is asked again by the timer alone (external_ip_interval, ten seconds at least): nothing tells
-# the daemon of the change.
+# Only the timer asks again (external_ip_interval, ten seconds at least): the daemon gets no notice
+# of the change.
 def a_name_that_changes_is_for_new_allocations(place):
     need_own_network()
     resolver = Resolver(place)
@@ -284,8 +287,8 @@ def a_name_that_changes_is_for_new_allocations(place):
     daemon.wait_for_log(
         "external_address local=10.77.0.1 external=203.0.113.51 before=203.0.113.50"
     )
-    # The running allocation is reached under what its client was told, and by those who were told
-    # the new one.
+    # The running allocation keeps the old address, the later one has the new one, and both reach
+    # each other.
     later = bob.allocate()
     assert later[0] == "203.0.113.51", later
     assert alice.refresh(600).kind == stun.SUCCESS
@@ -294,7 +297,7 @@ def a_name_that_changes_is_for_new_allocations(place):
     assert bob.received() == ("data", at_first, b"to bob")
     bob.send(at_first, b"to alice")
     assert alice.received() == ("data", later, b"to alice")
-    # The name is gone: what was known stays.
+    # The name is gone: the last address stays.
     resolver.say()
     daemon.wait_for_log("external_address_not_found")
     assert allocated_as(daemon) == "203.0.113.51"

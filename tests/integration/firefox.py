@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Debian's Firefox, headless, with fake camera and microphone, in a profile of its own that trusts a test authority; driven through
-WebDriver BiDi, which it speaks itself.
+"""Debian's Firefox, headless, with fake camera and microphone.
+
+It runs in a profile of its own that trusts a test authority. The test drives it through WebDriver
+BiDi, which Firefox speaks itself.
 """
 import json
 import os

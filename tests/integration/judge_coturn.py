@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""coturn's own clients as judges of the real daemon: turnutils_uclient on every leg, family and way of sending, turnutils_stunclient,
-turnutils_natdiscovery. uclient exits with 0 whatever is lost, so its counts are judged. All runs share one daemon and mostly wait.
+"""coturn's own clients as judges of the real daemon: turnutils_uclient on every leg, family and way
+of sending, turnutils_stunclient, turnutils_natdiscovery.
+
+uclient exits with 0 whatever is lost, so the test judges its counts. All runs share one daemon and
+mostly wait.
 """
 import itertools
 import os
@@ -172,7 +175,8 @@ def relays_tcp(shared, leg, family):
 # RFC 6062 5.3: a peer that connects is told to the client by ConnectionAttempt
 def relays_tcp_from_peers(shared):
     output = shared.uclient("tcp", "ipv4", "-m", "1", "-n", "20", "-z", "5", "-P")
-    # It counts what it sends on both ends, and what comes on one: half is "lost" with every server.
+    # This client counts sent packets on both ends but received ones on one: with every server half
+    # of them is "lost".
     sent, received = (
         coturn.last_number(output, label) for label in ("tot_send_msgs=", "tot_recv_msgs=")
     )

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Firefox as a judge: calls with camera, microphone and a data channel that may use nothing but the real daemon's relay, over turn:udp,
-turn:tcp, and turns: on the TURN port and on the one TLS port. (Chromium's calls are in tests/e2e.)
+"""Firefox as a judge: calls with camera, microphone and a data channel through the real daemon's
+relay.
+
+The calls may use only the relay, over turn:udp, turn:tcp, and turns: on the TURN port and on the
+one TLS port. (Chromium's calls are in tests/e2e.)
 """
 import json
 import os
@@ -60,7 +63,10 @@ def a_call_is_relayed(shared, scheme, listener, transport, protocol):
         seen["echoed"] == COUNT and seen["frames"] >= LEAST and seen["audioPackets"] >= LEAST
     ), seen
     assert (seen["local"], seen["remote"], seen["protocol"]) == ("relay", "relay", protocol), seen
-    return f"      {seen['echoed']} messages, {seen['frames']} pictures, {seen['audioPackets']} audio packets over {seen['protocol']}"
+    return (
+        f"      {seen['echoed']} messages, {seen['frames']} pictures, "
+        f"{seen['audioPackets']} audio packets over {seen['protocol']}"
+    )
 
 
 TESTS = suite.rows(

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Independent ICE implementations as judges: aioice and libnice from Debian, werift and libjuice (node-datachannel) from npm. In each
-run two agents that may use nothing but relayed candidates meet through the real daemon, and data goes there and back.
+"""Independent ICE implementations as judges: aioice and libnice from Debian, werift and libjuice
+(node-datachannel) from npm.
+
+In each run two agents that may use only relayed candidates meet through the real daemon, and data
+goes there and back.
 """
 import os
 import re
@@ -21,7 +24,8 @@ class Shared:
         self.certificate = certificate.make(place.folder)
         self.daemon = place.daemon(
             place.config(
-                f'[tls]\ncertificate = "{self.certificate.certificate}"\nkey = "{self.certificate.key}"\n',
+                f'[tls]\ncertificate = "{self.certificate.certificate}"\n'
+                f'key = "{self.certificate.key}"\n',
                 turn="""
 users = { alice = "wonderland" }
 tls_listen = ["127.0.0.1:0"]
@@ -86,14 +90,17 @@ def node_judge(shared, program, leg):
     suite.need("node")
     if not os.path.isdir(os.path.join(JUDGES, "node_modules")):
         raise suite.Skipped(
-            "tests/integration/judges/node_modules is not there (scripts/npm_ci.sh tests/integration/judges)"
+            "tests/integration/judges/node_modules is not there "
+            "(scripts/npm_ci.sh tests/integration/judges)"
         )
     return shared.run(shutil.which("node"), program, leg)
 
 
 def patiently(shared, program, leg, pairs=3):
-    """Where the machine stops a process for a second, werift's DTLS over TCP fails, and libjuice stays in its checks, beside coturn's
-    relay as often as beside this one. A pair that says so of itself is shown, and the next one decides; the last one is the verdict.
+    """Repeats a pair that reports its own failure; the last pair gives the verdict.
+
+    If the machine stops a process for a second, werift's DTLS over TCP fails and libjuice stays in
+    its checks. That happens beside coturn's relay as often as beside this one.
     """
     stuck = ""
     for _ in range(pairs - 1):

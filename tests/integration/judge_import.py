@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""`lecternctl import-coturn` judged by what it is for: one turnserver.conf (and database) drives Debian's coturn, then lecternd, and the same
-people get in, the same do not, and the same peers are reached. And credentials that lecternd hands out for a coturn elsewhere.
+"""`lecternctl import-coturn`: one turnserver.conf (and database) drives Debian's coturn, then
+lecternd.
+
+Both must let in the same people, refuse the same people and reach the same peers. The suite also
+tests the credentials that lecternd hands out for a coturn elsewhere.
 """
 import hashlib
 import json
@@ -17,7 +20,7 @@ import suite
 from lecternd import DEADLINE
 from people import create_meeting, register_admin
 
-SAMPLES = sorted((Path(__file__).resolve().parent.parent / "daemon" / "coturn").glob("*.conf"))
+SAMPLES = sorted((Path(__file__).resolve().parent.parent / "ctl" / "coturn").glob("*.conf"))
 SCHEMA = "/usr/share/coturn/schema.sql"
 REALM = "import.test"
 PEER, DENIED_PEER = "10.9.9.9", "10.9.9.8"  # on the loopback of the suite's own network
@@ -138,8 +141,8 @@ def relays(port, peer, *who):
 
 
 def both_agree(place, text, conclusion, cases):
-    """Each case (who, peer, whether it may relay) against coturn with that configuration, then against lecternd with the import of it,
-    whose exit status is `conclusion`."""
+    """Tries each case (who, peer, whether it may relay) against coturn with that configuration,
+    then against lecternd with the import of it. `conclusion` is the exit status of the import."""
     suite.need("turnserver", "turnutils_uclient", "turnutils_peer")
     if not os.environ.get("LECTERN_TEST_NETWORK"):
         raise suite.Skipped("no network of its own here")
@@ -198,7 +201,10 @@ def users_of_file_and_database_get_in(place):
 
 def secrets_of_file_and_database_get_in(place):
     file = database(place, ("turn_secret", REALM, "secret-of-the-database"))
-    text = f"use-auth-secret\nstatic-auth-secret=secret-of-the-file\nuser=alice:wonderland\nuserdb={file}\n{COMMON}"
+    text = (
+        "use-auth-secret\nstatic-auth-secret=secret-of-the-file\n"
+        f"user=alice:wonderland\nuserdb={file}\n{COMMON}"
+    )
     return both_agree(
         place,
         text,

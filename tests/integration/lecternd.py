@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""A running lecternd for the suites of this folder: configured in a folder of its own on ports that the kernel chooses, its ready
-line read, its log kept, spoken to by HTTP and by lecternctl. Waits for events with deadlines, never for a time.
+"""A running lecternd for the suites of this folder.
+
+The daemon has a folder of its own and ports that the kernel chooses. This module reads its ready
+line, keeps its log and talks to it by HTTP and by lecternctl. It waits for events with deadlines
+and never for a fixed time.
 """
 import http.client
 import json
@@ -14,7 +17,7 @@ import subprocess
 import threading
 import time
 
-DEADLINE = 60  # for what takes milliseconds on an idle machine
+DEADLINE = 60  # seconds; an idle machine needs milliseconds
 
 
 def config(
@@ -59,7 +62,10 @@ def trusting_nobody():
 
 
 class Daemon:
-    """A lecternd process. Its standard output is read line by line; after become_ready(), `ready` is what its ready line says."""
+    """A lecternd process, whose standard output is read line by line.
+
+    After become_ready(), `ready` holds the values of its ready line.
+    """
 
     def __init__(
         self, programs, folder, text=None, environment=None, with_file=True, through=(), pass_fds=()

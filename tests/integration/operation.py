@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Operating the relay from outside: sessions, kick, drain, the session log, metrics, captures. Real daemon, real sockets."""
+"""Operating the relay from outside: sessions, kick, drain, the session log, metrics, captures.
+
+Uses the real daemon and real sockets.
+"""
 import json
 import os
 import re
@@ -308,7 +311,7 @@ def every_end_leaves_a_line(place):
     ), mine
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*Z", mine["started_at"]), mine
     assert os.stat(log).st_mode & 0o077 == 0, oct(os.stat(log).st_mode)
-    # logrotate: moved away, opened anew at the reload
+    # As logrotate does: the file is moved away, and the reload opens a new one.
     os.rename(log, log + ".1")
     daemon.process.send_signal(signal.SIGHUP)
     wait_until(lambda: os.path.exists(log))
@@ -353,12 +356,12 @@ def metrics_follow_the_exposition_format(place):
     for name, value in {
         'lectern_turn_allocations_refused_total{reason="user_quota"}': 1,
         'lectern_turn_allocations{transport="udp",family="ipv4"}': 0,
-        'lectern_turn_allocations_made_total': 1,
+        "lectern_turn_allocations_made_total": 1,
         'lectern_turn_bytes_total{direction="to_peers",transport="udp",family="ipv4"}': 300,
         'lectern_turn_packets_total{direction="to_clients",transport="udp",family="ipv4"}': 3,
         'lectern_turn_sessions_ended_total{reason="deleted"}': 1,
         'lectern_turn_session_seconds_bucket{le="+Inf"}': 1,
-        'lectern_turn_session_seconds_count': 1,
+        "lectern_turn_session_seconds_count": 1,
     }.items():
         assert series[name] == value, (name, series.get(name))
     assert (
@@ -533,7 +536,7 @@ def a_capture_keeps_its_limits(place):
     talk(alice, peer)
     process.send_signal(signal.SIGINT)
     assert process.wait(DEADLINE) == 0 and ": stopped" in process.stderr.read()
-    # Whoever is killed leaves nothing behind for long; four run at a time.
+    # The capture of a killed lecternctl ends soon; four captures can run at a time.
     several = [capturing(place, daemon, session, f"{place.folder}/{i}.pcapng") for i in range(2)]
     for one in several:
         one.kill()

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What no foreign client asks of a relay: RFC 8489's SHA-256 credentials, both address families in one allocation, ICMP errors, mobility,
-reservations, TCP relaying step by step, every leg; asked of the real daemon by turn_client.py.
+"""Requests that no foreign client sends: RFC 8489's SHA-256 credentials, both address families in
+one allocation, ICMP errors, mobility, reservations, TCP relaying step by step, on every leg.
+
+turn_client.py sends them to the real daemon.
 """
 import base64
 import os
@@ -62,7 +64,10 @@ def every_leg_relays(shared, leg):
 
 
 def offered_sha256(client):
-    """The 401 with PASSWORD-ALGORITHMS. Over UDP it is no longer than twice the question, so the question has to be long."""
+    """The 401 with PASSWORD-ALGORITHMS.
+
+    Over UDP an answer is at most twice as long as the question, so the question has to be long.
+    """
     answer = client.challenge(software=b"a client that says what it is, and at length")
     assert answer.get(stun.PASSWORD_ALGORITHMS) == stun.password_algorithms(
         stun.SHA256, stun.MD5

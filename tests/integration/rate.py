@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""`max_rate`: what an allocation may send and receive in a second, measured from outside against the real daemon."""
+"""`max_rate`: an allocation's limit of bytes a second, measured from outside against the real
+daemon."""
 import socket
 import threading
 import time
@@ -77,7 +78,7 @@ def measured(send, receive, rate=RATE):
     came = len(got) * SIZE
     assert got == sorted(got), "out of order"
     assert came <= most * 1.01 + SIZE, f"{came} bytes in {seconds:.2f} s at {rate} bit/s"
-    # a machine that is busy elsewhere lets the bucket run over
+    # On a busy machine the bucket may overflow.
     assert (
         came >= rate / 8 * (seconds + 0.25) * 0.9
     ), f"only {came} bytes in {seconds:.2f} s at {rate} bit/s, {sent} datagrams sent"
@@ -94,8 +95,10 @@ def overflows():
 
 
 def explained(daemon, sent, came, before):
-    """Every datagram that did not come is counted by its reason, in the metrics and in the session. `before`: overflows() of then;
-    where the machine had no time for the daemon, the flood has met a full buffer.
+    """The metrics and the session count every datagram that did not come, with the reason.
+
+    `before` is the earlier value of overflows(): if the machine had no time for the daemon, the
+    flood found a full buffer.
     """
     dropped = daemon.metrics()['lectern_turn_dropped_total{reason="over_rate"}']
     lost = overflows() - before
@@ -106,7 +109,11 @@ def explained(daemon, sent, came, before):
 
 
 def said(sent, came, seconds):
-    return f"      {sent * SIZE * 8 / seconds / 1e6:.2f} Mbit/s offered, {came * SIZE * 8 / seconds / 1e6:.2f} Mbit/s delivered in {seconds:.2f} s"
+    offered, delivered = (count * SIZE * 8 / seconds / 1e6 for count in (sent, came))
+    return (
+        f"      {offered:.2f} Mbit/s offered, {delivered:.2f} Mbit/s delivered "
+        f"in {seconds:.2f} s"
+    )
 
 
 def hearing(listener):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Reloads under running calls: what holds at once, what needs a restart, and that nobody is lost."""
+"""Reloads under running calls: which keys apply at once, which need a restart; no call is lost."""
 import base64
 import hashlib
 import hmac
@@ -155,7 +155,7 @@ def secrets_are_rotated(place):
     assert reload(place, daemon, turn) == {"turn.secret_file": "now"}
     client(daemon, *timed("the-fourth-secret")).allocate()
     assert old.refresh(600).kind == stun.SUCCESS
-    assert not any("-secret\"" in line for line in daemon.log), "a secret in the log"
+    assert not any('-secret"' in line for line in daemon.log), "a secret in the log"
     assert daemon.end() == 0
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A restart under running calls: the UDP ones go on with the same sockets, through the descriptor store of the service manager."""
+"""A restart under running calls: UDP calls go on with the same sockets, through the descriptor
+store of the service manager."""
 import json
 import os
 import re
@@ -15,7 +16,10 @@ from service_manager import ServiceManager
 from turn_client import Client
 from wires import StreamWire, UdpWire
 
-CALLS = f'allow_peers = ["{PEER}"]\nchallenge_rate = 0\nbinding_rate = 0\nusers = {{ alice = "wonderland" }}\n'
+CALLS = (
+    f'allow_peers = ["{PEER}"]\nchallenge_rate = 0\nbinding_rate = 0\n'
+    'users = { alice = "wonderland" }\n'
+)
 
 
 def client(daemon, wire=UdpWire):
@@ -73,7 +77,8 @@ def forty_calls_go_on(place):
     (newcomer,) = calls(daemon, Echo(place), 1)
     assert echoes([newcomer], 3) == 3
     assert daemon.end() == 0
-    return f"{talk.sent} packets there and back over 3 restarts of {', '.join(f'{s:.2f}' for s in away)} s, none lost"
+    seconds = ", ".join(f"{s:.2f}" for s in away)
+    return f"{talk.sent} packets there and back over 3 restarts of {seconds} s, none lost"
 
 
 def a_thousand_sockets(place):

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Ten thousand allocations over two workers, a thousand of them busy: nobody is refused or lost, the workers share them, the counters
-add up, and an operator gets his list. One test; what it measured is in its output.
+"""Ten thousand allocations over two workers, a thousand of them busy.
+
+No allocation is refused or lost, the workers share them, the counters add up, and the operator gets
+the list. This is one test; its output holds the measured values.
 """
 import resource
 import select
@@ -39,7 +41,10 @@ def need_descriptors(count):
 
 
 class Crowd:
-    """Clients on a socket each. `everybody()` asks for all, a few at a time, and repeats what is not answered."""
+    """Clients with a socket each.
+
+    `everybody()` asks for all of them, a few at a time, and repeats unanswered requests.
+    """
 
     def __init__(self, server, count):
         self.key = self.nonce = self.realm = None
@@ -76,7 +81,10 @@ class Crowd:
         )
 
     def exchange(self, places, message, answered):
-        """Sends message(place) from each place; answered(place, bytes) says whether that was the answer. Those repeated."""
+        """Sends message(place) from each place until answered(place, bytes) accepts an answer.
+
+        Returns how many messages were repeated.
+        """
         waiting, todo, repeated = {}, iter(places), 0
         end = time.monotonic() + PATIENCE
         more = True
@@ -185,9 +193,8 @@ def ten_thousand_allocations(place):
     assert {session["relayed"][0] for session in sessions} == {
         f"{ip}:{port}" for ip, port in relayed.values()
     }
-    said.append(
-        f"workers have {' and '.join(str(count) for _, count in sorted(counts.items()))}; listed in {seconds:.1f} s"
-    )
+    shares = " and ".join(str(count) for _, count in sorted(counts.items()))
+    said.append(f"workers have {shares}; listed in {seconds:.1f} s")
     assert seconds < 30, seconds
 
     other = echo(place)
@@ -218,7 +225,7 @@ def ten_thousand_allocations(place):
         )
         for way in ('direction="to_peers"', 'direction="to_clients"')
     }
-    # One that was repeated was lost on the way there or on the way back.
+    # A repeated datagram, or its echo, was lost.
     for way, packets in sent.items():
         assert BUSY * ROUNDS <= packets <= BUSY * ROUNDS + lost, (way, packets, lost)
     assert total(metrics, "lectern_turn_worker_packets_total") == sum(sent.values())

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""A service manager as systemd is one to its services: it listens to notifications, keeps descriptors for the next process
-(sd_pid_notify_with_fds(3)) and passes them on (sd_listen_fds(3)). It forgets them at a stop; that is forget()."""
+"""A service manager that treats its service as systemd does: it listens to notifications, keeps
+descriptors for the next process (sd_pid_notify_with_fds(3)) and passes them on (sd_listen_fds(3)).
+forget() drops them, as systemd does when a service is stopped."""
 import array
 import os
 import socket
 import sys
 import threading
 
-# Puts the descriptors from 3 on, as they are expected, and becomes the program: LISTEN_PID is its
-# own number.
+# Moves the descriptors to the numbers from 3 on and becomes the program, because LISTEN_PID must be
+# the program's process id.
 LAUNCH = """
 import fcntl, os, sys
 given = [int(fd) for fd in sys.argv[1].split(",") if fd]
@@ -16,7 +17,8 @@ high = [fcntl.fcntl(fd, fcntl.F_DUPFD, 200) for fd in given]
 for place, fd in enumerate(high):
     os.dup2(fd, 3 + place, inheritable=True)
     os.close(fd)
-os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS=str(len(given)), LISTEN_FDNAMES=sys.argv[2])
+os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS=str(len(given)))
+os.environ.update(LISTEN_FDNAMES=sys.argv[2])
 os.execv(sys.argv[3], sys.argv[3:])
 """
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""STUN messages (RFC 8489, RFC 8656) for the suites of this folder: made attribute by attribute, wrong ones too, and taken apart.
-Independent of the daemon's own codec on purpose: the two check each other. Standard library only.
+"""STUN messages (RFC 8489, RFC 8656) for the suites of this folder.
+
+The suites build messages attribute by attribute, wrong ones too, and parse them. This codec is
+independent of the daemon's codec on purpose: the two check each other. It uses only the standard
+library.
 """
 import hashlib
 import hmac
@@ -148,12 +151,15 @@ def userhash(username, realm):
 
 
 def password_algorithms(*numbers):
-    """The value of PASSWORD-ALGORITHMS (of PASSWORD-ALGORITHM with one number), without parameters."""
+    """The value of PASSWORD-ALGORITHMS (with one number: of PASSWORD-ALGORITHM), no parameters."""
     return b"".join(struct.pack("!HH", number, 0) for number in numbers)
 
 
 class Request:
-    """A message under construction; each call adds at the end, so that any order, and any error, can be made."""
+    """A message under construction.
+
+    Each call adds at the end, so that a test can build any order and any error.
+    """
 
     def __init__(self, method, kind=REQUEST, transaction=None):
         self.method, self.kind = method, kind
@@ -192,7 +198,7 @@ class Request:
         return self.add(FINGERPRINT, u32(zlib.crc32(self._head(8) + self.body) ^ 0x5354554E))
 
     def bytes(self, length=None):
-        """As it goes onto the wire; `length` replaces the one that is right."""
+        """The message's bytes; `length` replaces the right length."""
         head = self._head()
         if length is not None:
             head = head[:2] + struct.pack("!H", length) + head[4:]
@@ -200,7 +206,7 @@ class Request:
 
 
 class Malformed(Exception):
-    """What came is no well-formed STUN message; also: its padding is not zero."""
+    """The bytes are not a well-formed STUN message, or its padding is not zero."""
 
 
 @dataclass

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""How a suite of this folder runs: each test is a function of a Place, stands for itself, is named on one line of output, and what it
-started is ended by process id. `main(TESTS)` is a whole program:
+"""Runs a suite of this folder.
 
-  SUITE.py LECTERND LECTERNCTL [NAME...]      ends with `N passed, N failed, N skipped`
+Each test is an independent function of a Place and prints one line. The processes that it started
+are ended by process id. `main(TESTS)` is a whole program:
+
+  SUITE.py LECTERND LECTERNCTL [NAME...]
+
+It ends with `N passed, N failed, N skipped`.
 """
 import os
 import shutil
@@ -24,11 +28,11 @@ class Programs:
 
 
 class Skipped(Exception):
-    """What the test needs is not on this machine; the message says what."""
+    """This machine lacks something that the test needs; the message names it."""
 
 
 class Place:
-    """A folder for one test, and what was started in it."""
+    """A folder for one test and the processes that were started in it."""
 
     def __init__(self, programs):
         self.programs = programs
@@ -40,20 +44,20 @@ class Place:
         return lecternd.config(self.folder, extra, **parts)
 
     def daemon(self, text=None, folder=None, **options):
-        """A lecternd that is ready."""
+        """Starts a lecternd and waits until it is ready."""
         daemon = lecternd.Daemon(self.programs, folder or self.folder, text, **options)
         self.daemons.append(daemon)
         daemon.become_ready()
         return daemon
 
     def failing_daemon(self, text, folder=None, **options):
-        """A lecternd that refuses to start: (exit status, what it said)."""
+        """Starts a lecternd that refuses to start. Returns (exit status, output)."""
         daemon = lecternd.Daemon(self.programs, folder or self.folder, text, **options)
         self.daemons.append(daemon)
         return daemon.process.wait(lecternd.DEADLINE), daemon.errors()
 
     def at_end(self, function):
-        """Called when the test is over, the latest first."""
+        """Registers a function for the end of the test; the last one registered runs first."""
         self._cleanups.append(function)
 
     def log(self):
@@ -89,8 +93,8 @@ def rows(function, cases):
 
 
 def own_network(*addresses):
-    """Runs the rest of this program in a network of its own whose loopback has these addresses, too, and with a table of mounts of its
-    own, where the machine allows it."""
+    """Runs the rest of this program in a network and a mount namespace of its own, if the machine
+    allows it. The loopback device of that network has `addresses`, too."""
     if os.environ.get("LECTERN_TEST_NETWORK") or not shutil.which("ip"):
         return
     commands = " && ".join(
@@ -158,8 +162,11 @@ def report(counts, test, outcome):
 
 
 def main(tests, together=None, jobs=1):
-    """Without `together` each test gets a Place of its own. With it, the tests share what together(place) returns, and `jobs` of
-    them run at a time: for tests that mostly wait."""
+    """Runs `tests` as the program of the command line.
+
+    Without `together` each test gets a Place of its own. With it, the tests share what
+    together(place) returns, and `jobs` of them run at a time: for tests that mostly wait.
+    """
     if len(sys.argv) < 3:
         sys.exit(f"usage: {sys.argv[0]} LECTERND LECTERNCTL [NAME...]")
     programs, wanted = Programs(*map(os.path.abspath, sys.argv[1:3])), sys.argv[3:]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The two servers that the attacks are run against, behind one face: lecternd, and Debian's coturn as the usual guides set it up. Each
-comes in variants that are started when an attack first asks for one.
+"""The two servers under attack behind one interface: lecternd, and Debian's coturn as the usual
+guides set it up. Each has variants, which start when an attack first asks for one.
 """
 import os
 import ssl
@@ -25,7 +25,8 @@ SECRET = "a shared secret of the test"
 
 
 class Target:
-    """`pid`, `log()` and `address(leg, v6)` are what an attack needs of a server; clients end with the attack."""
+    """An attack needs `pid`, `log()` and `address(leg, v6)` of a server; clients end with the
+    attack."""
 
     def __init__(self):
         self._clients = []
@@ -43,7 +44,7 @@ class Target:
         return client
 
     def forget_clients(self):
-        """Ends what an attack has left."""
+        """Closes the clients that an attack has left open."""
         for client in self._clients:
             try:
                 if client.nonce is not None and isinstance(client.wire, wires.UdpWire):
@@ -99,17 +100,20 @@ class Lecternd(Target):
         super().__init__()
         folder = os.path.join(place.folder, "lecternd-" + variant)
         os.mkdir(folder)
-        turn = self.TURN[variant] + "\ntls_listen = [\"127.0.0.1:0\"]\n"
+        turn = self.TURN[variant] + '\ntls_listen = ["127.0.0.1:0"]\n'
         if variant not in ("bare", "secret"):
             turn += 'users = { alice = "wonderland", bob = "builder" }\n'
         if variant == "ports":
             turn += f'relay_ports = "50000-{50000 + PORTS - 1}"\n'
         self.discovery = (host_of(variant), coturn.free_port()) if variant == "discovery" else None
         if self.discovery:
-            turn += f'nat_discovery = ["{self.discovery[0]}:{self.discovery[1]}", "{OTHER_ADDRESS}:{coturn.free_port(OTHER_ADDRESS)}"]\n'
+            first = f"{self.discovery[0]}:{self.discovery[1]}"
+            second = f"{OTHER_ADDRESS}:{coturn.free_port(OTHER_ADDRESS)}"
+            turn += f'nat_discovery = ["{first}", "{second}"]\n'
         relay = [PUBLIC_V4, PUBLIC_V6] if variant == "public" else [RELAY_V4, RELAY_V6]
         text = place.config(
-            f'[tls]\ncertificate = "{certificate.certificate}"\nkey = "{certificate.key}"\n[log]\nlevel = "debug"\n',
+            f'[tls]\ncertificate = "{certificate.certificate}"\nkey = "{certificate.key}"\n'
+            '[log]\nlevel = "debug"\n',
             turn=turn,
             turn_listen=f'["{host_of(variant)}:0", "[::1]:0"]',
         )

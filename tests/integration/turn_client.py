@@ -15,10 +15,10 @@ class Refused(AssertionError):
 class Client:
     def __init__(self, wire, username=USER, password=PASSWORD, patience=TIMEOUT):
         self.wire = wire
-        self.patience = patience  # seconds that it waits for an answer unless told otherwise
+        self.patience = patience  # seconds to wait for an answer by default
         self.username, self.password = username, password
         self.realm = self.nonce = None
-        self.waiting = []  # frames that came while an answer was waited for
+        self.waiting = []  # frames that arrived before the awaited answer
 
     def close(self):
         self.wire.close()
@@ -28,7 +28,8 @@ class Client:
         return stun.long_term_key(self.username, self.realm, self.password)
 
     def challenge(self, method=stun.ALLOCATE, software=None):
-        """Asks without credentials; keeps realm and nonce of the 401. Returns the answer, None without one."""
+        """Asks without credentials and keeps realm and nonce of the 401. Returns the answer or
+        None."""
         request = stun.Request(method)
         if method == stun.ALLOCATE:
             request.add(stun.REQUESTED_TRANSPORT, stun.transport(stun.UDP))
@@ -55,7 +56,10 @@ class Client:
         return request
 
     def exchange(self, request, timeout=None):
-        """Sends, and returns the answer to it; None if none came. Everything else that comes is kept for received()."""
+        """Sends the request and returns its answer, or None.
+
+        Everything else that arrives is kept for received().
+        """
         self.wire.send(request.bytes())
         return self.answer_to(request, timeout)
 
@@ -78,7 +82,7 @@ class Client:
         return answer
 
     def must(self, method, *attributes, **options):
-        """ask(), where anything but success ends the test."""
+        """ask(), which fails the test unless the answer is a success."""
         answer = self.ask(method, *attributes, **options)
         if answer is None or answer.kind != stun.SUCCESS:
             raise Refused(answer)
@@ -115,7 +119,10 @@ class Client:
         self.wire.send(stun.channel_data(number, data, self.wire.padded))
 
     def received(self, timeout=None):
-        """The next thing that is no answer: ("data", peer, payload), ("channel", number, payload), a Message, or None."""
+        """The next frame that is no answer, or None.
+
+        Data is ("data", peer, payload) or ("channel", number, payload); everything else a Message.
+        """
         frame = self.waiting.pop(0) if self.waiting else self.wire.receive(timeout or self.patience)
         if frame is None:
             return None

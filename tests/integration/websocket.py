@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A WebSocket client of JSON messages: as much of RFC 6455 as the suites of this folder need."""
+"""A WebSocket client for JSON messages, with the part of RFC 6455 that these suites need."""
 import base64
 import json
 import os
@@ -7,7 +7,7 @@ import struct
 
 
 class WebSocket:
-    """Over a socket that is connected already; `status` is that of the answer to the upgrade."""
+    """A WebSocket over a connected socket; `status` is the HTTP status of the upgrade's answer."""
 
     def __init__(self, sock, host, origin=None, path="/ws"):
         self.sock = sock

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The client legs of TURN: one frame (a STUN message or ChannelData) goes out by send() and comes in by receive(), over UDP, TCP, TLS
-or DTLS. DTLS is spoken by `openssl s_client`, which Python's own ssl cannot do.
+"""The client legs of TURN: send() and receive() carry one frame (a STUN message or ChannelData)
+over UDP, TCP, TLS or DTLS. `openssl s_client` speaks DTLS, which Python's own ssl module cannot.
 """
 import os
 import select
@@ -10,11 +10,11 @@ import struct
 import subprocess
 import time
 
-TIMEOUT = 10  # for what takes a millisecond on an idle machine
+TIMEOUT = 10  # seconds; an idle machine needs a millisecond
 
 
 def frame_size(data, padded):
-    """The length of the frame that `data` begins with; 0 if that cannot be said yet."""
+    """The length of the first frame in `data`, or 0 if more bytes are needed."""
     if len(data) < 4:
         return 0
     length = struct.unpack("!H", data[2:4])[0]
@@ -37,7 +37,7 @@ class UdpWire:
         self.sock.send(frame)
 
     def receive(self, timeout=TIMEOUT):
-        """The next frame, or None: nothing came in that time, or the other side has hung up."""
+        """The next frame, or None after the timeout or at the end of the stream."""
         self.sock.settimeout(timeout)
         try:
             return self.sock.recv(65536)
@@ -52,7 +52,7 @@ class UdpWire:
 
 
 class _ByteStream:
-    """Frames out of bytes that come in any pieces."""
+    """Reassembles frames from a stream of bytes."""
 
     def __init__(self, padded):
         self.padded = padded
@@ -75,7 +75,7 @@ class _ByteStream:
             self.buffer += more
 
     def rest(self, timeout=TIMEOUT):
-        """The bytes that come next, whatever they are; b"" at the end, None if nothing came in that time."""
+        """The bytes that come next; b"" at the end of the stream, None if nothing came in time."""
         data, self.buffer = self.buffer, b""
         return data or self._read(timeout)
 
@@ -110,7 +110,7 @@ class StreamWire(_ByteStream):
 
 
 class DtlsWire(_ByteStream):
-    """DTLS 1.2. What is given to send() is one record, if the answer to it is waited for before the next."""
+    """DTLS 1.2. Each send() makes one record if the caller waits for the answer before the next."""
 
     def __init__(self, server):
         super().__init__(padded=False)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""scripts/clang_tidy.py keeps clean verdicts; a wrong one would hide findings for good. A clang-tidy of the test's own finds
-fault with every file that holds the word "fault"."""
+"""scripts/clang_tidy.py keeps clean verdicts; a wrong verdict would hide findings for good. The
+test's own clang-tidy finds fault with every file that holds the word "fault"."""
 import contextlib
 import io
 import json

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The test runner decides whether everything passed, so its own counting is tested: ctest reports and closing lines."""
+"""The test runner decides whether everything passed, so its own counting is tested: ctest reports
+and closing lines."""
 import sys
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -15,7 +16,8 @@ def cases(status, output, inner=""):
     return str(
         run_tests.cases_of(
             ElementTree.fromstring(
-                f'<testcase name="t" status="{status}">{inner}<system-out>{output}</system-out></testcase>'
+                f'<testcase name="t" status="{status}">{inner}'
+                f"<system-out>{output}</system-out></testcase>"
             )
         )
     )

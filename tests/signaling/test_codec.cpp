@@ -70,7 +70,8 @@ void decodes_into_the_right_fields() {
   CHECK_EQ(a.target_id, "t");
   CHECK_EQ(a.sdp, "v=0");
   const auto ice = decode_client(
-      R"({"type":"ice-candidate","targetId":"t","candidates":[{"candidate":"c","sdpMid":"1","sdpMLineIndex":65535,"usernameFragment":"f"},null]})");
+      R"({"type":"ice-candidate","targetId":"t","candidates":[{"candidate":"c","sdpMid":"1",)"
+      R"("sdpMLineIndex":65535,"usernameFragment":"f"},null]})");
   const auto& c = std::get<Candidates>(ice->message);
   CHECK(c.batch);
   CHECK_EQ(c.candidates.size(), std::size_t{2});
@@ -139,7 +140,8 @@ void survives_deep_nesting() {
 
 void every_truncation_is_refused() {
   const std::string whole =
-      R"({"type":"join","meetingId":"kabo-rine-tuda","userId":"u","password":"p","name":"Zoë","id":"7"})";
+      R"({"type":"join","meetingId":"kabo-rine-tuda","userId":"u","password":"p",)"
+      R"("name":"Zoë","id":"7"})";
   CHECK_EQ(outcome(whole), "ok");
   for (std::size_t n = 0; n < whole.size(); ++n) CHECK_EQ(outcome(whole.substr(0, n)), "bad-json");
 }

@@ -155,8 +155,8 @@ void two_people_call_each_other() {
   CHECK_EQ(*offer["seq"].as_integer(), 3);
   alice.says({{"type", "answer"}, {"targetId", "seat-bob"}, {"answer", description("answer")}});
   CHECK_EQ(text(bob.hears_one(), "type"), "answer");
-  alice.says(
-      R"({"type":"ice-candidate","targetId":"seat-bob","candidates":[{"candidate":"c1","sdpMid":"0"},null]})");
+  alice.says(R"({"type":"ice-candidate","targetId":"seat-bob",)"
+             R"("candidates":[{"candidate":"c1","sdpMid":"0"},null]})");
   const Json candidates = bob.hears_one();
   CHECK_EQ(text(candidates, "fromId"), "seat-alice");
   CHECK_EQ(text(candidates["candidates"].at(0), "candidate"), "c1");

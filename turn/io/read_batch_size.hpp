@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// ReadBatchSize: how many messages to ask of a socket that is readable. Mostly there is one, and asking
+// ReadBatchSize: how many messages to ask of a readable socket. Mostly there is one, and asking
 // for a second one is a look in vain into the kernel; so it grows only while there turns out to be
 // more. A value; one thread.
 #pragma once

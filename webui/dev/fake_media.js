@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Runs in the page before the UI: cameras and screens drawn on a canvas, friendlier to look at and far
-// cheaper to encode than Chromium's test pattern. The microphone stays the browser's own fake one.
+// Runs in the page before the UI: cameras and screens drawn on a canvas. They are friendlier to
+// look at and far cheaper to encode than Chromium's test pattern. The microphone stays the
+// browser's own fake one.
 (() => {
   const scenes = [
     { wall: '#c9d6e8', shade: '#b4c4da', shirt: '#3b5ba5', skin: '#f0c7a0', hair: '#5b3a24' },
@@ -66,11 +67,14 @@
     context.strokeStyle = '#b4472f';
     context.lineWidth = 1.2 * unit;
     context.beginPath();
-    for (let x = -1.2; x <= 5.2; x += 0.1) context.lineTo(ox + x * 9 * unit, oy - ((x - 2) ** 2 - 3) * 7 * unit);
+    for (let x = -1.2; x <= 5.2; x += 0.1) {
+      context.lineTo(ox + x * 9 * unit, oy - ((x - 2) ** 2 - 3) * 7 * unit);
+    }
     context.stroke();
     context.fillStyle = '#22305c';
     context.beginPath();
-    context.arc(ox + 18 * unit, oy + 21 * unit, (1.6 + 0.3 * Math.sin(time / 300)) * unit, 0, Math.PI * 2);
+    const radius = (1.6 + 0.3 * Math.sin(time / 300)) * unit;
+    context.arc(ox + 18 * unit, oy + 21 * unit, radius, 0, Math.PI * 2);
     context.fill();
   }
 
@@ -92,8 +96,10 @@
   MediaDevices.prototype.getUserMedia = async function getUserMedia(constraints) {
     const stream = constraints.audio ? await real.call(this, { audio: true }) : new MediaStream();
     const scene = scenes[window.fakeScene ?? 0];
-    if (constraints.video) stream.addTrack(canvasTrack(480, 270, (c, w, h, time) => person(c, w, h, scene, time)));
+    const draw = (c, w, h, time) => person(c, w, h, scene, time);
+    if (constraints.video) stream.addTrack(canvasTrack(480, 270, draw));
     return stream;
   };
-  MediaDevices.prototype.getDisplayMedia = async () => new MediaStream([canvasTrack(1280, 720, slide)]);
+  MediaDevices.prototype.getDisplayMedia = async () =>
+    new MediaStream([canvasTrack(1280, 720, slide)]);
 })();

@@ -16,7 +16,8 @@ const kTypes = {
   '.svg': 'image/svg+xml',
 };
 const kPolicy =
-  "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+  "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; " +
+  "frame-ancestors 'none'; base-uri 'none'";
 const kNoMedia = { audio: false, video: false, screen: false, hand: false, recording: false };
 
 class Problem extends Error {

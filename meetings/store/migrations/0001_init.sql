@@ -8,7 +8,8 @@ CREATE TABLE users (
   name          TEXT NOT NULL,
   role          TEXT NOT NULL CHECK (role IN ('admin', 'user', 'guest')),
   password_hash TEXT,
-  guest_meeting TEXT REFERENCES meetings (id) ON DELETE CASCADE CHECK ((guest_meeting IS NOT NULL) = (role = 'guest')),
+  guest_meeting TEXT REFERENCES meetings (id) ON DELETE CASCADE
+    CHECK ((guest_meeting IS NOT NULL) = (role = 'guest')),
   disabled      INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
   created_at    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

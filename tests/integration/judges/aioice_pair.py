@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""aioice (Debian's python3-aioice) as a judge: two agents that may use nothing but relayed candidates, datagrams there and back.
-With Debian's python, for which the package is installed.
+"""aioice (Debian's python3-aioice) as a judge: two agents that may use only relayed candidates send
+datagrams there and back. Runs with Debian's python, for which the package is installed.
 
-  aioice_pair.py HOST PORT udp|tcp|tls USER PASSWORD COUNT      prints `N of COUNT echoed, KIND/KIND`
+  aioice_pair.py HOST PORT udp|tcp|tls USER PASSWORD COUNT
+
+Prints `N of COUNT echoed, KIND/KIND`.
 """
 import asyncio
 import sys

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: MIT
-// Runs in a page of a browser: two peer connections that may use nothing but candidates relayed by `iceServer`, with camera, microphone
-// and a data channel. Resolves to a JSON string {echoed, frames, audioPackets, local, remote, protocol}.
+// Runs in a page of a browser: two peer connections with camera, microphone and a data channel.
+// They may use only candidates relayed by `iceServer`. Resolves to a JSON string
+// {echoed, frames, audioPackets, local, remote, protocol}.
 async function relayedCall(iceServer, count, least) {
-  const open = () => new RTCPeerConnection({ iceServers: [iceServer], iceTransportPolicy: 'relay' });
+  const settings = { iceServers: [iceServer], iceTransportPolicy: 'relay' };
+  const open = () => new RTCPeerConnection(settings);
   const [first, second] = [open(), open()];
   const errors = [];
   for (const [from, to] of [[first, second], [second, first]]) {
     from.onicecandidate = ({ candidate }) => candidate && to.addIceCandidate(candidate);
-    from.onicecandidateerror = ({ errorCode, errorText, url }) => errors.push(`${errorCode} ${errorText} ${url}`);
+    from.onicecandidateerror = ({ errorCode, errorText, url }) => {
+      errors.push(`${errorCode} ${errorText} ${url}`);
+    };
   }
   const late = (what, milliseconds) => new Promise((_, reject) => {
-    setTimeout(() => reject(new Error(`never: ${what} (${first.iceConnectionState}; ${errors.join('; ')})`)), milliseconds);
+    const state = () => `${first.iceConnectionState}; ${errors.join('; ')}`;
+    setTimeout(() => reject(new Error(`never: ${what} (${state()})`)), milliseconds);
   });
-  const media = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 320, height: 240 } });
+  const wanted = { audio: true, video: { width: 320, height: 240 } };
+  const media = await navigator.mediaDevices.getUserMedia(wanted);
   for (const track of media.getTracks()) first.addTrack(track, media);
   const elements = [];
   second.ontrack = ({ track, streams }) => { // a track that nobody plays may not be decoded
@@ -23,7 +29,9 @@ async function relayedCall(iceServer, count, least) {
     element.play().catch(() => {});
   };
   const channel = first.createDataChannel('judge');
-  second.ondatachannel = ({ channel: other }) => { other.onmessage = ({ data }) => other.send(data); };
+  second.ondatachannel = ({ channel: other }) => {
+    other.onmessage = ({ data }) => other.send(data);
+  };
   const opened = new Promise((resolve) => { channel.onopen = resolve; });
   await first.setLocalDescription();
   await second.setRemoteDescription(first.localDescription);
@@ -39,7 +47,8 @@ async function relayedCall(iceServer, count, least) {
   }
 
   const all = async (connection) => [...(await connection.getStats()).values()];
-  const inbound = async (kind) => (await all(second)).find((s) => s.type === 'inbound-rtp' && s.kind === kind) ?? {};
+  const inbound = async (kind) =>
+    (await all(second)).find((s) => s.type === 'inbound-rtp' && s.kind === kind) ?? {};
   const end = Date.now() + 30000;
   let frames = 0;
   let audioPackets = 0;
@@ -50,11 +59,20 @@ async function relayedCall(iceServer, count, least) {
   }
   const stats = await all(first);
   const transport = stats.find((s) => s.type === 'transport');
-  const pair = stats.find((s) => s.type === 'candidate-pair' && (transport ? s.id === transport.selectedCandidatePairId : s.selected || s.nominated));
+  const chosen = (s) =>
+    transport ? s.id === transport.selectedCandidatePairId : s.selected || s.nominated;
+  const pair = stats.find((s) => s.type === 'candidate-pair' && chosen(s));
   const local = stats.find((s) => s.id === pair.localCandidateId);
   const remote = stats.find((s) => s.id === pair.remoteCandidateId);
   for (const track of media.getTracks()) track.stop();
   first.close();
   second.close();
-  return JSON.stringify({ echoed, frames, audioPackets, local: local.candidateType, remote: remote.candidateType, protocol: local.relayProtocol });
+  return JSON.stringify({
+    echoed,
+    frames,
+    audioPackets,
+    local: local.candidateType,
+    remote: remote.candidateType,
+    protocol: local.relayProtocol,
+  });
 }

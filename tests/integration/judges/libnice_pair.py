@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""libnice (Debian's gir1.2-nice-0.1) as a judge: two agents that may use nothing but relayed candidates, and a stream over libnice's
-pseudo-TCP between them, there and back. With Debian's python, for which the bindings are installed. (What libnice calls TLS is plain
-STUN on another port, so TLS is not asked of it.)
+"""libnice (Debian's gir1.2-nice-0.1) as a judge: two agents that may use only relayed candidates
+send a stream there and back over libnice's pseudo-TCP. Runs with Debian's python, for which the
+bindings are installed. (libnice's "TLS" is plain STUN on another port, so the suite does not test
+TLS with it.)
 
   libnice_pair.py HOST PORT udp|tcp USER PASSWORD COUNT      prints `N of COUNT echoed, KIND/KIND`
 """

@@ -18,7 +18,8 @@ function open() {
 
 async function describe(from, to, make) {
   await from.setLocalDescription(await make());
-  await to.setRemoteDescription(from.localDescription); // not trickled: the description has the candidates
+  // Not trickled: the description has the candidates.
+  await to.setRemoteDescription(from.localDescription);
 }
 
 function kind(connection) {
@@ -31,14 +32,17 @@ function kind(connection) {
 function state(name, connection) {
   const dtls = connection.dtlsTransports.map((transport) => transport.state).join('+');
   const sctp = connection.sctpTransport?.sctp?.associationState;
-  return `${name}: ice ${connection.iceConnectionState}, dtls ${dtls}, sctp ${sctp}, connection ${connection.connectionState}`;
+  const ice = connection.iceConnectionState;
+  const whole = connection.connectionState;
+  return `${name}: ice ${ice}, dtls ${dtls}, sctp ${sctp}, connection ${whole}`;
 }
 
 let echoed = 0;
 const [first, second] = [open(), open()];
 function standsStill() {
   console.error(
-    `the judge stood still: ${echoed} echoed, channel ${channel.readyState}; ${state('first', first)}; ${state('second', second)}`,
+    `the judge stood still: ${echoed} echoed, channel ${channel.readyState}; ` +
+      `${state('first', first)}; ${state('second', second)}`,
   );
   process.exit(1);
 }

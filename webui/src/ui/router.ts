@@ -29,7 +29,9 @@ function decoded(text: string): string {
   }
 }
 
-/** People type capitals and spaces; a pasted link counts as its code. Empty when nothing usable is there. */
+/**
+ * People type capitals and spaces; a pasted link counts as its code. Empty without a usable code.
+ */
 export function normalizeCode(input: string): string {
   const text = decoded(input).trim();
   const link = /\/j\/([^/?#]+)/.exec(text);

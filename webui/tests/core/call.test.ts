@@ -168,7 +168,10 @@ describe('Call', () => {
       fromId: 'ada-1',
       answer: {
         type: 'answer',
-        sdp: 'a=fingerprint:x\n{"ufrag":1,"lines":[{"mid":"0","kind":"audio","sends":false,"streamId":null},{"mid":"1","kind":"video","sends":false,"streamId":null}]}',
+        sdp:
+          'a=fingerprint:x\n{"ufrag":1,"lines":[' +
+          '{"mid":"0","kind":"audio","sends":false,"streamId":null},' +
+          '{"mid":"1","kind":"video","sends":false,"streamId":null}]}',
       },
     });
     await settle();

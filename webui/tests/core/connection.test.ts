@@ -73,7 +73,7 @@ describe('SignalingConnection', () => {
     expect(bench.socket.types()).toEqual(['auth']);
   });
 
-  it('comes back after a break, with growing waits until the owner says that all is well', async () => {
+  it('comes back after a break, with growing waits until the owner is content', async () => {
     const bench = new Bench();
     await bench.ready();
     bench.socket.break();
@@ -155,7 +155,7 @@ describe('SignalingConnection', () => {
     expect(await request).toEqual({ ok: false, error: { code: 'offline' } });
   });
 
-  it('asks for a fresh token after one was refused, and gives up when that helps nothing', async () => {
+  it('asks for a fresh token after a refusal, and gives up when that does not help', async () => {
     const bench = new Bench();
     bench.connection.open();
     for (let round = 0; round < 3; round += 1) {

@@ -50,7 +50,7 @@ describe('Tracks', () => {
     expect(tracks.trouble).toEqual({ microphone: null, camera: null });
   });
 
-  it('goes on with the microphone when the camera is taken, and says which is at fault', async () => {
+  it('goes on with the microphone when the camera is taken, and says which failed', async () => {
     const browser = new FakeBrowser();
     browser.refuse = { video: 'NotReadableError' };
     const tracks = browser.tracks();

@@ -302,7 +302,7 @@ describe('recovery', () => {
     expect(newcomer.pc.restarts).toBe(1);
   });
 
-  it('repeats an offer that was lost with the socket, and the answer to it is not a second call', async () => {
+  it('repeats an offer lost with the socket; its answer is not a second call', async () => {
     const { newcomer, resident } = await connectedPair();
     newcomer.signalingUp = false;
     const screen = new FakeStream([new FakeTrack('video')]);

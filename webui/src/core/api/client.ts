@@ -26,7 +26,10 @@ export type Answer<T> = Promise<Result<T, Problem>>;
 export interface ApiDeps {
   fetch(url: string, init: RequestInit): Promise<Response>;
   readonly session: SessionStore;
-  /** Runs one call at a time across tabs: a second use of a refresh token ends the session. */
+  /**
+   * Runs one action at a time across tabs: a refresh token works once, and its second use ends the
+   * session.
+   */
   exclusive<T>(action: () => Promise<T>): Promise<T>;
 }
 

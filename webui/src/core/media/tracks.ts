@@ -94,7 +94,10 @@ export class Tracks {
     };
   }
 
-  /** Asks for both at once, so that the browser asks once. If that fails, asks for each alone. */
+  /**
+   * Asks once for camera and microphone, so that the browser shows one question. If that fails,
+   * asks for each alone to learn which is at fault.
+   */
   async open(wanted: Wanted): Promise<void> {
     this.microphoneId = wanted.microphoneId;
     this.cameraId = wanted.cameraId;

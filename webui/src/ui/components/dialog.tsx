@@ -34,7 +34,7 @@ export function Dialog({
         if (event.target === element.current) onClose();
       }}
     >
-      {/* Focus starts at the dialog itself: its title is read first, no button is lit by chance. */}
+      {/* Focus starts at the dialog: its title is read first, no button is lit by chance. */}
       <div class="dialog-inner" tabIndex={-1} autofocus>
         <TitleBar id={id} title={title} onClose={onClose} />
         {children}

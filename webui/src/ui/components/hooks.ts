@@ -10,7 +10,7 @@ export function useTracks(tracks: Tracks): void {
   useEffect(() => tracks.subscribe(() => setVersion((version) => version + 1)), [tracks]);
 }
 
-/** The devices as they come and go; `refresh` when their names became known (permission was given). */
+/** The devices as they come and go; `refresh` changes when a permission makes their names known. */
 export function useDevices(refresh: unknown): DeviceList {
   const [devices, setDevices] = useState<DeviceList>(kNoDevices);
   useEffect(() => {

@@ -10,7 +10,7 @@ interface VideoProps {
   whole?: boolean;
 }
 
-/** A wide picture may fill a standing tile; when even more would be cut away, rather bars than half a face. */
+/** A wide picture may fill a tall tile; if that would cut away more than this share, show bars. */
 const kMostCropped = 0.6;
 
 export function fitFor(video: number, box: number): 'cover' | 'contain' {
@@ -53,7 +53,10 @@ export function Video({ stream, mirrored = false, whole = false }: VideoProps) {
   return (
     <video
       ref={element}
-      class={`video${mirrored ? ' video-mirrored' : ''} video-${whole ? 'contain' : fit}${waiting ? ' video-waiting' : ''}`}
+      class={
+        `video${mirrored ? ' video-mirrored' : ''} video-${whole ? 'contain' : fit}` +
+        (waiting ? ' video-waiting' : '')
+      }
       onLoadedData={() => setWaiting(false)}
       autoPlay
       muted

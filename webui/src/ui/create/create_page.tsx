@@ -20,7 +20,8 @@ export function nextHour(now: Date): string {
   const next = new Date(now.getTime() + 3_600_000);
   next.setMinutes(0, 0, 0);
   const two = (value: number): string => String(value).padStart(2, '0');
-  return `${next.getFullYear()}-${two(next.getMonth() + 1)}-${two(next.getDate())}T${two(next.getHours())}:00`;
+  const day = `${next.getFullYear()}-${two(next.getMonth() + 1)}-${two(next.getDate())}`;
+  return `${day}T${two(next.getHours())}:00`;
 }
 
 interface Form {

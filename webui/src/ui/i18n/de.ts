@@ -69,7 +69,8 @@ export const de: Catalogue = {
   'register.haveAccount': 'Du hast schon ein Konto?',
   'register.closed.title': 'Konten legt die Schule an',
   'register.closed.text':
-    'Bitte die Verwaltung um einen Einladungslink. Um an einem Treffen teilzunehmen, brauchst du kein Konto.',
+    'Bitte die Verwaltung um einen Einladungslink. ' +
+      'Um an einem Treffen teilzunehmen, brauchst du kein Konto.',
 
   'create.title': 'Neues Treffen',
   'create.name': 'Titel',
@@ -130,17 +131,21 @@ export const de: Catalogue = {
   'lobby.deviceDefault': 'Gerät',
 
   'trouble.denied.both':
-    'Kamera und Mikrofon sind gesperrt. Erlaube sie links neben der Adresse und versuche es noch einmal.',
+    'Kamera und Mikrofon sind gesperrt. ' +
+      'Erlaube sie links neben der Adresse und versuche es noch einmal.',
   'trouble.denied.camera':
     'Die Kamera ist gesperrt. Erlaube sie links neben der Adresse und versuche es noch einmal.',
   'trouble.denied.microphone':
     'Das Mikrofon ist gesperrt. Erlaube es links neben der Adresse und versuche es noch einmal.',
   'trouble.missing.both':
-    'Keine Kamera und kein Mikrofon gefunden. Stecke sie an und versuche es noch einmal; beitreten geht auch ohne.',
+    'Keine Kamera und kein Mikrofon gefunden. ' +
+      'Stecke sie an und versuche es noch einmal; beitreten geht auch ohne.',
   'trouble.missing.camera':
-    'Keine Kamera gefunden. Du kannst ohne beitreten, oder stecke eine an und versuche es noch einmal.',
+    'Keine Kamera gefunden. ' +
+      'Du kannst ohne beitreten, oder stecke eine an und versuche es noch einmal.',
   'trouble.missing.microphone':
-    'Kein Mikrofon gefunden. Stecke eines an und versuche es noch einmal; bis dahin hören dich die anderen nicht.',
+    'Kein Mikrofon gefunden. Stecke eines an und versuche es noch einmal; ' +
+      'bis dahin hören dich die anderen nicht.',
   'trouble.busy.both':
     'Ein anderes Programm benutzt Kamera und Mikrofon. Schließe es und versuche es noch einmal.',
   'trouble.busy.camera':
@@ -148,9 +153,11 @@ export const de: Catalogue = {
   'trouble.busy.microphone':
     'Ein anderes Programm benutzt das Mikrofon. Schließe es und versuche es noch einmal.',
   'trouble.insecure.both':
-    'Browser geben Kamera und Mikrofon nur sicheren Seiten. Öffne dieses Treffen mit seinem https://-Link.',
+    'Browser geben Kamera und Mikrofon nur sicheren Seiten. ' +
+      'Öffne dieses Treffen mit seinem https://-Link.',
   'trouble.unknown.both':
-    'Kamera und Mikrofon sind nicht angesprungen. Versuche es noch einmal oder starte den Browser neu.',
+    'Kamera und Mikrofon sind nicht angesprungen. ' +
+      'Versuche es noch einmal oder starte den Browser neu.',
   'trouble.unknown.camera':
     'Die Kamera ist nicht angesprungen. Versuche es noch einmal oder starte den Browser neu.',
   'trouble.unknown.microphone':
@@ -248,7 +255,8 @@ export const de: Catalogue = {
   'left.left.text': 'Die Tür steht noch offen.',
   'left.ended.text': 'Danke, dass du da warst.',
   'left.replaced.text':
-    'Dieselbe Person kann nur einmal im Raum sein. Dieses Fenster wurde zugunsten des neueren geschlossen.',
+    'Dieselbe Person kann nur einmal im Raum sein. ' +
+      'Dieses Fenster wurde zugunsten des neueren geschlossen.',
   'left.rejoin': 'Wieder beitreten',
 
   'error.network':
@@ -268,7 +276,8 @@ export const de: Catalogue = {
   'error.invitation-invalid':
     'Diese Einladung wurde schon benutzt oder ist zu alt. Bitte um eine neue.',
   'error.not-found':
-    'Zu diesem Code gibt es kein Treffen. Prüfe ihn auf Tippfehler oder frage, wer dich eingeladen hat.',
+    'Zu diesem Code gibt es kein Treffen. ' +
+      'Prüfe ihn auf Tippfehler oder frage, wer dich eingeladen hat.',
   'error.ended': 'Dieses Treffen ist vorbei.',
   'error.full': 'Der Raum ist voll. Versuche es wieder, wenn jemand gegangen ist.',
   'error.not-started': 'Es ist noch nicht so weit. Der Raum öffnet 15 Minuten vor Beginn.',
@@ -282,6 +291,7 @@ export const de: Catalogue = {
   'error.token-invalid': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
   'error.refresh-invalid': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
   'error.origin':
-    'Diese Seite wurde unter einer Adresse geöffnet, die der Server nicht annimmt. Nimm den Link aus deiner Einladung.',
+    'Diese Seite wurde unter einer Adresse geöffnet, die der Server nicht annimmt. ' +
+      'Nimm den Link aus deiner Einladung.',
   'error.unknown': 'Das hat nicht geklappt. Versuche es noch einmal.',
 };

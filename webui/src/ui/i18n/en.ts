@@ -141,7 +141,8 @@ export const en = {
   'trouble.busy.camera': 'Another program is using the camera. Close it, then try again.',
   'trouble.busy.microphone': 'Another program is using the microphone. Close it, then try again.',
   'trouble.insecure.both':
-    'Browsers give camera and microphone to secure pages only. Open this meeting by its https:// link.',
+    'Browsers give camera and microphone to secure pages only. ' +
+      'Open this meeting by its https:// link.',
   'trouble.unknown.both': 'Camera and microphone did not start. Try again, or restart the browser.',
   'trouble.unknown.camera': 'The camera did not start. Try again, or restart the browser.',
   'trouble.unknown.microphone': 'The microphone did not start. Try again, or restart the browser.',
@@ -263,7 +264,8 @@ export const en = {
   'error.token-invalid': 'You were signed out. Please sign in again.',
   'error.refresh-invalid': 'You were signed out. Please sign in again.',
   'error.origin':
-    'This page was opened under an address that the server does not accept. Use the link from your invitation.',
+    'This page was opened under an address that the server does not accept. ' +
+      'Use the link from your invitation.',
   'error.unknown': 'That did not work. Try again.',
 } as const;
 

@@ -46,7 +46,9 @@ export function Tile({
   const label = self ? t('room.you') : name;
   return (
     <article
-      class={`tile${view.speaking && media.audio ? ' tile-speaking' : ''}${small ? ' tile-small' : ''}`}
+      class={
+        `tile${view.speaking && media.audio ? ' tile-speaking' : ''}` + (small ? ' tile-small' : '')
+      }
       style={size ? { width: `${size.width}px`, height: `${size.height}px` } : undefined}
       aria-label={label}
       data-testid="tile"
