@@ -44,14 +44,15 @@ class OutboxRepository {
   // Adds an entry that becomes due at `due_at`. Ids grow in the order of insertion.
   virtual OutboxId put(OutboxKind kind, std::string_view payload, base::WallTime now,
                        base::WallTime due_at) = 0;
-  // Returns the entries that are due at `now`, the earliest due first (then by id), at most `limit`.
-  // Counts an attempt for each and makes it due again at `retry_at`: two senders do not get the same
-  // entry, and an entry whose sender dies is claimed again.
+  // Returns the entries that are due at `now`, the earliest due first (then by id), at most
+  // `limit`. Counts an attempt for each and makes it due again at `retry_at`: two senders do not
+  // get the same entry, and an entry whose sender dies is claimed again.
   virtual std::vector<OutboxEntry> claim_due(base::WallTime now, base::WallTime retry_at,
                                              std::size_t limit) = 0;
   // The entry is delivered (or given up); removes it. Does nothing if it is gone.
   virtual void mark_done(const OutboxId& id) = 0;
-  // The attempt failed with `error`; the entry is due again at `due_at`. Does nothing if it is gone.
+  // The attempt failed with `error`; the entry is due again at `due_at`. Does nothing if it is
+  // gone.
   virtual void reschedule(const OutboxId& id, base::WallTime due_at, std::string_view error) = 0;
   // For the operator: the entries after `after` (nullopt: from the start) by id, at most `limit`.
   virtual std::vector<OutboxEntry> list(const std::optional<OutboxId>& after,

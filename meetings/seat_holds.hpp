@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// SeatHolds: an admission holds a place in a room until its owner's session shows up in Presence, at
-// most two minutes. So many joins at once cannot fill a room beyond its limit. SeatHoldTable keeps
-// the holds in this process's memory; several nodes will share them through another implementation.
-// Any thread.
+// SeatHolds: an admission holds a place in a room until its owner's session shows up in Presence,
+// at most two minutes. So many joins at once cannot fill a room beyond its limit. SeatHoldTable
+// keeps the holds in this process's memory; several nodes will share them through another
+// implementation. Any thread.
 #pragma once
 
 #include <chrono>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Hub: the rooms and the sessions as one state machine, (input, now) -> effects. It knows no socket,
-// no thread and no clock: the shell (ws_server) feeds it and executes its effects. One thread.
+// Hub: the rooms and the sessions as one state machine, (input, now) -> effects. It knows no
+// socket, no thread and no clock: the shell (ws_server) feeds it and executes its effects. One
+// thread.
 #pragma once
 
 #include <chrono>

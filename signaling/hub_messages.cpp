@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The messages by which a client comes in and goes: auth, join, leave; and ping. The messages inside
-// a room are in hub_negotiation.cpp and hub_conversation.cpp.
+// The messages by which a client comes in and goes: auth, join, leave; and ping. The messages
+// inside a room are in hub_negotiation.cpp and hub_conversation.cpp.
 #include <utility>
 
 #include "signaling/hub.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// RateLimiter: the rate limits of one session (docs/protocol.md). It has a token bucket for each class
-// of message and counts refusals, because many of them are abuse. The time is an argument. One
-// thread.
+// RateLimiter: the rate limits of one session (docs/protocol.md). It has a token bucket for each
+// class of message and counts refusals, because many of them are abuse. The time is an argument.
+// One thread.
 #pragma once
 
 #include <array>
@@ -29,8 +29,8 @@ MessageClass class_of(const ClientMessage& message) noexcept;
 
 class RateLimiter {
  public:
-  // nullopt: the message may pass. Otherwise the whole seconds, at least one, until a message of this
-  // class may pass again.
+  // nullopt: the message may pass. Otherwise the whole seconds, at least one, until a message of
+  // this class may pass again.
   std::optional<std::chrono::seconds> check(MessageClass kind, base::Instant now) noexcept;
   // True after ten refused messages within ten seconds.
   bool abused() const noexcept { return abused_; }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Topology: which members of a room connect their media to each other. Today every room is a mesh. A
-// forwarder for lectures will be a second implementation: its members connect to the forwarder only.
-// The protocol has no field for the topology (docs/protocol.md); it decides whose offers the hub
-// relays and who is polite. Pure; any thread.
+// Topology: which members of a room connect their media to each other. Today every room is a mesh.
+// A forwarder for lectures will be a second implementation: its members connect to the forwarder
+// only. The protocol has no field for the topology (docs/protocol.md); it decides whose offers the
+// hub relays and who is polite. Pure; any thread.
 #pragma once
 
 #include "signaling/member.hpp"
@@ -15,8 +15,9 @@ class Topology {
   // True if the two members negotiate a connection. The hub relays descriptions and candidates only
   // between such members.
   virtual bool connects(const Member& a, const Member& b) const noexcept = 0;
-  // Of two members that connect: true if `member` is the polite side of the perfect negotiation (W3C
-  // webrtc section 10.7), which waits for the offer of `other` and gives way when offers cross.
+  // Of two members that connect: true if `member` is the polite side of the perfect negotiation
+  // (W3C webrtc section 10.7), which waits for the offer of `other` and gives way when offers
+  // cross.
   virtual bool is_polite(const Member& member, const Member& other) const noexcept = 0;
 };
 

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- The outbox: mails and webhooks that wait for their sender (meetings/outbox.hpp). AUTOINCREMENT: the
--- number of a removed entry is never given to another one.
+-- The outbox: mails and webhooks that wait for their sender (meetings/outbox.hpp). AUTOINCREMENT:
+-- the number of a removed entry is never given to another one.
 
 CREATE TABLE outbox (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
