@@ -57,16 +57,15 @@ Answer post_logout(const Dependencies& d, const Call& call) {
 
 Answer post_guest(const Dependencies& d, const Call& call) {
   TRY(spend_by_address(d, Limit::guest_by_address, call.request));
-  auto fields = Fields::read(call.request);
-  if (!fields) return base::failure(std::move(fields.error()));
-  const auto id = fields->optional_text("meeting_id");
-  const auto code = fields->optional_text("code");
-  const std::string name = fields->text("name");
-  if (!id && !code && !fields->problem()) {
+  TRY(auto fields, Fields::read(call.request));
+  const auto id = fields.optional_text("meeting_id");
+  const auto code = fields.optional_text("code");
+  const std::string name = fields.text("name");
+  if (!id && !code && !fields.problem()) {
     return base::failure(
         bad_field("meeting_id", "Which meeting? Send its \"meeting_id\" or its \"code\"."));
   }
-  if (fields->problem()) return base::failure(*fields->problem());
+  if (fields.problem()) return base::failure(*fields.problem());
 
   auto entry = d.accounts.guest(id ? *id : *code, name);
   if (!entry) return base::failure(to_problem(entry.error()));

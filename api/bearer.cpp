@@ -35,10 +35,9 @@ base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dep
 }
 
 base::Result<meetings::Claims, Problem> signed_in(const Dependencies& d, const Request& request) {
-  auto claims = maybe_signed_in(d, request);
-  if (!claims) return base::failure(std::move(claims.error()));
-  if (!*claims) return base::failure(not_signed_in());
-  return std::move(**claims);
+  TRY(auto claims, maybe_signed_in(d, request));
+  if (!claims) return base::failure(not_signed_in());
+  return std::move(*claims);
 }
 
 Problem rate_limited(std::chrono::seconds retry_after) {
