@@ -10,6 +10,7 @@
 #include "base/handle.hpp"
 #include "base/text.hpp"
 #include "net/client/socket.hpp"
+#include "net/sigpipe.hpp"
 
 namespace net::client {
 namespace {
@@ -30,8 +31,10 @@ struct Receiving {
   bool too_long = false;
 };
 
-// Not thread-safe in old versions of libcurl; the initialization of a local static is.
+// curl_global_init is not thread-safe in old versions of libcurl; the initialization of a local
+// static is. libcurl leaves SIGPIPE to the program because of CURLOPT_NOSIGNAL.
 bool library_ready() {
+  ignore_sigpipe();
   static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
   return code == CURLE_OK;
 }

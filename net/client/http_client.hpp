@@ -2,7 +2,8 @@
 // HTTP client: one request at a time over libcurl, answered or failed by a deadline. It waits, so
 // it is for commands and for workers that may block (who may include this folder: scripts/
 // check_includes.py), never for a loop. Any number of threads at once; every call opens a
-// connection of its own. The environment's proxy settings have no effect.
+// connection of its own. The environment's proxy settings have no effect. Ignores SIGPIPE for the
+// process.
 #pragma once
 
 #include <cstddef>
@@ -20,15 +21,15 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;  // http:// or https://
-  HttpHeaders headers;
-  std::string body;  // sent if not empty
+  std::string url{};  // http:// or https://
+  HttpHeaders headers{};
+  std::string body{};  // sent if not empty
 };
 
 struct HttpOptions {
   std::size_t most_bytes = std::size_t{1024} * 1024;  // of the response's body
   unsigned redirects = 0;                             // followed at most, to http and https only
-  std::string ca_file;                                // PEM; empty: the system's authorities
+  std::string ca_file{};                              // PEM; empty: the system's authorities
 };
 
 struct HttpResponse {
