@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// /api/auth/…: registering, signing in, staying signed in, guests. Each is limited before the store
-// or argon2 is asked.
+// /api/auth/…: registering, signing in, staying signed in, guests. A limit stands before every call
+// that asks the store or argon2.
 #include "api/bearer.hpp"
 #include "api/fields.hpp"
-#include "api/http_text.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
 
@@ -18,79 +17,55 @@ Answer tokens_answer(int status, const meetings::Outcome<meetings::TokenPair>& t
 }  // namespace
 
 Answer post_register(const Dependencies& d, const Call& call) {
-  if (auto allowed = spend_by_address(d, Limit::register_by_address, call.request); !allowed) {
-    return base::failure(std::move(allowed.error()));
-  }
-  auto fields = Fields::read(call.request);
-  if (!fields) return base::failure(std::move(fields.error()));
-  const meetings::NewAccount account{fields->text("email"), fields->text("name"),
-                                     fields->text("password"), fields->optional_text("invitation")};
-  if (fields->problem()) return base::failure(*fields->problem());
+  TRY(spend_by_address(d, Limit::register_by_address, call.request));
+  TRY(auto fields, Fields::read(call.request));
+  const meetings::NewAccount account{fields.text("email"), fields.text("name"),
+                                     fields.text("password"), fields.optional_text("invitation")};
+  if (fields.problem()) return base::failure(*fields.problem());
   return tokens_answer(201, d.accounts.register_user(account));
 }
 
 Answer post_login(const Dependencies& d, const Call& call) {
-  auto fields = Fields::read(call.request);
-  if (!fields) return base::failure(std::move(fields.error()));
-  const std::string email = fields->text("email");
-  const std::string password = fields->text("password");
-  if (fields->problem()) return base::failure(*fields->problem());
+  TRY(auto fields, Fields::read(call.request));
+  const std::string email = fields.text("email");
+  const std::string password = fields.text("password");
+  if (fields.problem()) return base::failure(*fields.problem());
 
-  const std::string account = to_lower(trim(email));
-  const std::string here = account + '\n' + RateLimits::address_key(call.request.client.ip);
-  auto allowed = spend_by_address(d, Limit::login_by_address, call.request);
-  if (allowed) allowed = spend(d, Limit::login_by_account_and_address, here);
-  if (allowed) allowed = spend(d, Limit::login_by_account, account);
-  if (!allowed) return base::failure(std::move(allowed.error()));
-
-  const auto tokens = d.accounts.login(email, password);
-  if (tokens) {  // only failures count against an account
-    d.limits.give_back(Limit::login_by_account_and_address, here, d.clock.now());
-    d.limits.give_back(Limit::login_by_account, account, d.clock.now());
-  }
-  return tokens_answer(200, tokens);
+  TRY(spend_by_address(d, Limit::login_by_address, call.request));
+  return tokens_answer(200, d.accounts.login(email, password, call.request.client.ip));
 }
 
-// The body of refresh and logout; both cost their sender the same.
+// Reads the body of refresh and logout. Both count against the same limit.
 base::Result<std::string, Problem> refresh_token_of(const Dependencies& d, const Call& call) {
-  if (auto allowed = spend_by_address(d, Limit::refresh_by_address, call.request); !allowed) {
-    return base::failure(std::move(allowed.error()));
-  }
-  auto fields = Fields::read(call.request);
-  if (!fields) return base::failure(std::move(fields.error()));
-  std::string token = fields->text("refresh");
-  if (fields->problem()) return base::failure(*fields->problem());
+  TRY(spend_by_address(d, Limit::refresh_by_address, call.request));
+  TRY(auto fields, Fields::read(call.request));
+  std::string token = fields.text("refresh");
+  if (fields.problem()) return base::failure(*fields.problem());
   return token;
 }
 
 Answer post_refresh(const Dependencies& d, const Call& call) {
-  const auto token = refresh_token_of(d, call);
-  if (!token) return base::failure(token.error());
-  return tokens_answer(200, d.accounts.refresh(*token));
+  TRY(const auto token, refresh_token_of(d, call));
+  return tokens_answer(200, d.accounts.refresh(token));
 }
 
 Answer post_logout(const Dependencies& d, const Call& call) {
-  const auto token = refresh_token_of(d, call);
-  if (!token) return base::failure(token.error());
-  if (const auto done = d.accounts.logout(*token); !done)
-    return base::failure(to_problem(done.error()));
+  TRY(const auto token, refresh_token_of(d, call));
+  TRY(d.accounts.logout(token).map_error(to_problem));
   return empty_response(204);
 }
 
 Answer post_guest(const Dependencies& d, const Call& call) {
-  if (auto allowed = spend_by_address(d, Limit::guest_by_address, call.request); !allowed) {
-    return base::failure(std::move(allowed.error()));
-  }
-  auto fields = Fields::read(call.request);
-  if (!fields) return base::failure(std::move(fields.error()));
-  const auto id = fields->optional_text("meeting_id");
-  const auto code = fields->optional_text("code");
-  const std::string name = fields->text("name");
-  if (!id && !code && !fields->problem()) {
+  TRY(spend_by_address(d, Limit::guest_by_address, call.request));
+  TRY(auto fields, Fields::read(call.request));
+  const auto id = fields.optional_text("meeting_id");
+  const auto code = fields.optional_text("code");
+  const std::string name = fields.text("name");
+  if (!id && !code && !fields.problem()) {
     return base::failure(
         bad_field("meeting_id", "Which meeting? Send its \"meeting_id\" or its \"code\"."));
   }
-  if (fields->problem()) return base::failure(*fields->problem());
+  if (fields.problem()) return base::failure(*fields.problem());
 
   auto entry = d.accounts.guest(id ? *id : *code, name);
   if (!entry) return base::failure(to_problem(entry.error()));

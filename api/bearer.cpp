@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/bearer.hpp"
 
-#include "api/http_text.hpp"
+#include "base/text.hpp"
 
 namespace api {
 namespace {
@@ -18,13 +18,14 @@ Problem not_signed_in() {
 
 base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dependencies& d,
                                                                        const Request& request) {
-  const std::string_view header = trim(request.header("authorization"));
+  const std::string_view header = base::trim(request.header("authorization"));
   if (header.empty()) return std::optional<meetings::Claims>{};
   const std::size_t space = header.find(' ');
-  if (space == std::string_view::npos || !equal_ignoring_case(header.substr(0, space), "Bearer")) {
+  if (space == std::string_view::npos ||
+      !base::equals_ignoring_case(header.substr(0, space), "Bearer")) {
     return base::failure(not_signed_in());
   }
-  auto claims = d.tokens.verify(trim(header.substr(space)), d.clock.wall_now());
+  auto claims = d.tokens.verify(base::trim(header.substr(space)), d.clock.wall_now());
   if (!claims) return base::failure(to_problem(claims.error()));
   if (claims->kind == meetings::TokenKind::seat) {
     return base::failure(
@@ -34,10 +35,9 @@ base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dep
 }
 
 base::Result<meetings::Claims, Problem> signed_in(const Dependencies& d, const Request& request) {
-  auto claims = maybe_signed_in(d, request);
-  if (!claims) return base::failure(std::move(claims.error()));
-  if (!*claims) return base::failure(not_signed_in());
-  return std::move(**claims);
+  TRY(auto claims, maybe_signed_in(d, request));
+  if (!claims) return base::failure(not_signed_in());
+  return std::move(*claims);
 }
 
 Problem rate_limited(std::chrono::seconds retry_after) {

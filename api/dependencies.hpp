@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Dependencies: all that the resources work with, given by the composition root. Whatever is
-// referred to outlives the handlers made of it and is thread-safe.
+// Dependencies: the objects that the resources need, given by the composition root. They are
+// thread-safe and outlive the handlers made of them.
 #pragma once
 
 #include <functional>
@@ -25,14 +25,14 @@ namespace api {
 struct Site {
   std::string name;
   std::string version;
-  std::string
-      public_url;  // "https://meet.example.org", empty: links begin with the request's origin
+  // "https://meet.example.org"; empty: links begin with the request's origin.
+  std::string public_url;
 };
 
-// One part's word for itself, "ok" or what is wrong with it.
+// What each part says about itself: "ok", or its trouble.
 struct Health {
   bool ready = false;
-  bool draining = false;  // well, but nobody new is to be sent here
+  bool draining = false;  // in good health, but the load balancer should send nobody new
   std::vector<std::pair<std::string, std::string>> parts;  // {"store", "ok"}
 };
 
@@ -48,7 +48,7 @@ struct Dependencies {
   const base::Log& log;
   Site site;
   Policy policy;
-  std::function<Health()> health;  // asked on a worker thread; may block
+  std::function<Health()> health;  // called on a worker thread; may block
   base::Instant started_at{};      // set by make_handler
 };
 

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "api/fields.hpp"
 
-#include "api/http_text.hpp"
+#include "base/text.hpp"
 
 namespace api {
 namespace {
 
 bool is_json(std::string_view content_type) noexcept {
   const std::size_t semicolon = content_type.find(';');
-  if (!equal_ignoring_case(trim(content_type.substr(0, semicolon)), "application/json"))
+  if (!base::equals_ignoring_case(base::trim(content_type.substr(0, semicolon)),
+                                  "application/json"))
     return false;
   if (semicolon == std::string_view::npos) return true;
   // RFC 8259 section 11 defines no parameter; clients send charset=utf-8 all the same.
-  const std::string parameter = to_lower(trim(content_type.substr(semicolon + 1)));
+  const std::string parameter = base::to_lower(base::trim(content_type.substr(semicolon + 1)));
   return parameter.empty() || parameter == "charset=utf-8" || parameter == "charset=\"utf-8\"";
 }
 
@@ -31,47 +32,38 @@ base::Result<Fields, Problem> Fields::read_optional(const Request& request) {
   return read(request);
 }
 
-void Fields::refuse(std::string_view name, std::string_view expected) {
-  if (problem_) return;
+void Fields::note_error(std::string_view name, std::string_view expected) {
+  if (problem_ || in_.ok()) return;
   problem_ = bad_field(
       name, "The field \"" + std::string{name} + "\" must be " + std::string{expected} + ".");
 }
 
 std::string Fields::text(std::string_view name) {
-  const auto value = object_[name].as_string();
-  if (!value) refuse(name, "given as text");
-  return std::string{value.value_or(std::string_view{})};
+  std::string value = in_.text(name);
+  note_error(name, "given as text");
+  return value;
 }
 
 std::optional<std::string> Fields::optional_text(std::string_view name) {
-  const base::Json value = object_[name];
-  if (value.is_null()) return std::nullopt;
-  const auto text = value.as_string();
-  if (!text) {
-    refuse(name, "text");
-    return std::nullopt;
-  }
-  return std::string{*text};
+  auto value = in_.optional_text(name);
+  note_error(name, "text");
+  return in_.ok() ? std::move(value) : std::nullopt;
 }
 
 std::optional<std::int64_t> Fields::optional_integer(std::string_view name) {
-  const base::Json value = object_[name];
-  if (value.is_null()) return std::nullopt;
-  const auto number = value.as_integer();
-  if (!number) refuse(name, "a whole number");
-  return number;
+  const auto value = in_.optional_number<std::int64_t>(name);
+  note_error(name, "a whole number");
+  return in_.ok() ? value : std::nullopt;
 }
 
 std::optional<bool> Fields::optional_flag(std::string_view name) {
-  const base::Json value = object_[name];
-  if (value.is_null()) return std::nullopt;
-  const auto flag = value.as_bool();
-  if (!flag) refuse(name, "true or false");
-  return flag;
+  const auto value = in_.optional_flag(name);
+  note_error(name, "true or false");
+  return in_.ok() ? value : std::nullopt;
 }
 
 bool Fields::asks_for(std::string_view name) const {
-  const base::Json value = object_[name];
+  const base::Json value = in_.json()[name];
   if (value.is_null()) return false;
   if (const auto flag = value.as_bool()) return *flag;
   if (const auto text = value.as_string()) return !text->empty();

@@ -12,34 +12,35 @@
 
 #include "api/problem.hpp"
 #include "api/request.hpp"
-#include "base/json.hpp"
+#include "base/json_fields.hpp"
 
 namespace api {
 
 class Fields {
  public:
-  // 415 for another content type, 400 for what is no JSON object.
+  // Refuses another content type with 415, and a body that is not a JSON object with 400.
   static base::Result<Fields, Problem> read(const Request& request);
-  // The same, but no body at all stands for {}: for requests whose fields are all optional.
+  // The same, but takes an empty body for {}: for requests whose fields are all optional.
   static base::Result<Fields, Problem> read_optional(const Request& request);
 
-  // A field that must be there; empty with problem() set where it is not.
+  // A required field. If it is missing, returns an empty text and sets problem().
   std::string text(std::string_view name);
-  // nullopt where absent or null.
+  // nullopt if the field is absent or null, and after any refused field.
   std::optional<std::string> optional_text(std::string_view name);
   std::optional<std::int64_t> optional_integer(std::string_view name);
   std::optional<bool> optional_flag(std::string_view name);
-  // True where the field is there and holds more than null, false, "", [] or {}.
+  // True if the field is present and its value is not null, false, "", [] or {}.
   bool asks_for(std::string_view name) const;
 
-  // What the first ill-typed or missing field was refused for.
+  // The refusal of the first ill-typed or missing field.
   const std::optional<Problem>& problem() const noexcept { return problem_; }
 
  private:
-  explicit Fields(base::Json object) : object_(std::move(object)) {}
-  void refuse(std::string_view name, std::string_view expected);
+  explicit Fields(base::Json object) : in_(std::move(object)) {}
+  // Turns the error of `in_`, if it is new, into the problem "The field … must be `expected`."
+  void note_error(std::string_view name, std::string_view expected);
 
-  base::Json object_;
+  base::JsonFields in_;
   std::optional<Problem> problem_;
 };
 

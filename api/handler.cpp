@@ -1,26 +1,33 @@
 // SPDX-License-Identifier: MIT
 #include "api/handler.hpp"
 
+#include <array>
 #include <exception>
 #include <memory>
 
 #include "api/problem.hpp"
 #include "api/routes.hpp"
+#include "base/websocket_path.hpp"
 
 namespace api {
 namespace {
 
-// The first segment of paths that are never a page of the web UI.
+// The first segments of the paths that are never a page of the web UI.
+constexpr std::array<std::string_view, 6> kReserved{
+    "/api", base::kWebSocketPath, "/livez", "/readyz", "/health", "/metrics"};
+
 bool is_reserved(std::string_view path) noexcept {
-  for (const std::string_view prefix :
-       {"/api", "/ws", "/livez", "/readyz", "/health", "/metrics"}) {
+  for (const std::string_view prefix : kReserved) {
     if (path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/'))
       return true;
   }
   return false;
 }
 
-bool is_websocket(std::string_view path) noexcept { return path == "/ws" || path == "/ws/"; }
+bool is_websocket(std::string_view path) noexcept {
+  if (path.ends_with('/')) path.remove_suffix(1);
+  return path == base::kWebSocketPath;
+}
 
 class Application {
  public:
@@ -30,14 +37,15 @@ class Application {
     while (d_.site.public_url.ends_with('/')) d_.site.public_url.pop_back();
   }
 
-  std::optional<Response> quick(const Request& request) const {
-    const Match match = router_.match(request.method, request.path);
-    if (match.endpoint != nullptr && match.runs == Runs::worker) return std::nullopt;
-    return answer(request, match);
+  std::variant<Response, Match> quick(const Request& request) const {
+    Match match = router_.match(request.method, request.path);
+    if (match.endpoint == nullptr) return without_endpoint(request, match);
+    if (match.runs == Runs::worker) return match;
+    return work(request, match);
   }
 
-  Response full(const Request& request) const {
-    return answer(request, router_.match(request.method, request.path));
+  Response work(const Request& request, const Match& match) const {
+    return call(match.endpoint, Call{request, match.parameters});
   }
 
   void decorate(const Request& request, Response& response) const {
@@ -45,14 +53,13 @@ class Application {
   }
 
  private:
-  Response answer(const Request& request, const Match& match) const {
-    if (match.endpoint != nullptr) return call(match.endpoint, Call{request, match.parameters});
+  Response without_endpoint(const Request& request, const Match& match) const {
     if (!match.allow.empty()) {
       if (request.method == Method::options) return headers_.preflight(request, match.allow);
       return to_response(method_not_allowed(match.allow));
     }
-    // A WebSocket opens on a connection of its own; here is only a request on an HTTP connection
-    // kept alive.
+    // The front hands a new WebSocket connection to the signaling server. This request came on an
+    // HTTP connection that was kept alive.
     if (is_websocket(request.path)) return to_response(upgrade_required());
     if (is_reserved(request.path)) return to_response(not_found());
     return page(request);
@@ -72,8 +79,8 @@ class Application {
     try {
       Answer answer = endpoint(d_, call);
       return answer ? std::move(*answer) : to_response(answer.error());
-    } catch (
-        const std::exception& thrown) {  // memory ran out, or a mistake of ours: this request only
+    } catch (const std::exception& thrown) {
+      // Memory ran out, or the program has a mistake: only this request fails.
       d_.log.error("request_failed",
                    {{"id", call.request.id}, {"path", call.request.path}, {"what", thrown.what()}});
       return to_response(internal_error());
@@ -88,7 +95,10 @@ class Application {
 }  // namespace
 
 Response Handler::operator()(const Request& request) const {
-  Response response = full(request);
+  auto routed = quick(request);
+  Response response = std::holds_alternative<Response>(routed)
+                          ? std::get<Response>(std::move(routed))
+                          : work(request, std::get<Match>(routed));
   decorate(request, response);
   return response;
 }
@@ -96,7 +106,9 @@ Response Handler::operator()(const Request& request) const {
 Handler make_handler(Dependencies dependencies) {
   const auto application = std::make_shared<const Application>(std::move(dependencies));
   return Handler{[application](const Request& request) { return application->quick(request); },
-                 [application](const Request& request) { return application->full(request); },
+                 [application](const Request& request, const Match& match) {
+                   return application->work(request, match);
+                 },
                  [application](const Request& request, Response& response) {
                    application->decorate(request, response);
                  }};

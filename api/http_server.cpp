@@ -14,8 +14,8 @@
 namespace api {
 namespace {
 
-// libmicrohttpd may want to run again at once; after so many turns the loop's other events come
-// first.
+// libmicrohttpd may want to run again at once; after this many turns the loop's other events get
+// their turn.
 constexpr int kTurnsInARow = 16;
 
 base::Counter& refused(base::Metrics& metrics, const std::string& server, std::string reason) {
@@ -42,7 +42,7 @@ HttpServer::Impl::Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler hand
       id_prefix_(base::SystemRandom{}.hex(4)),
       door_(std::make_shared<Door>(this)),
       arrivals_(loop, limits_.connections, [this](Arrival arrival) { add(std::move(arrival)); }),
-      // One answer at most is on its way for each connection: this mailbox cannot be full.
+      // Each connection has at most one response on its way, so this mailbox cannot be full.
       finished_(loop, std::size_t{limits_.connections} + 1,
                 [this](Finished finished) { finish(std::move(finished)); }),
       timeout_(loop, [this] { pump(); }),
@@ -91,7 +91,7 @@ void HttpServer::Impl::add(Arrival arrival) {
   if (!exempt && over_address_limit(RateLimits::address_key(arrival.client.ip)))
     return refused_address_.add();
   const net::SocketAddress address{arrival.client};
-  const int fd = arrival.fd.release();  // libmicrohttpd closes it, also where it refuses
+  const int fd = arrival.fd.release();  // libmicrohttpd closes it, also if it refuses
   arriving_.insert_or_assign(fd,
                              Arrival{base::UniqueFd{}, arrival.client, arrival.local, arrival.tls});
   if (MHD_add_connection(daemon_.get(), fd, address.data(), address.size()) != MHD_YES) {
@@ -110,7 +110,7 @@ void HttpServer::Impl::pump() noexcept {
     MHD_UNSIGNED_LONG_LONG milliseconds = 0;
     if (MHD_get_timeout(daemon_.get(), &milliseconds) != MHD_YES) return timeout_.stop();
     if (milliseconds != 0) {
-      // Its timeouts are coarse: an hour is as good as more, and does not overflow.
+      // An hour is long enough for its coarse timeouts, and it does not overflow.
       const auto wait = std::min<MHD_UNSIGNED_LONG_LONG>(milliseconds, 3'600'000);
       return timeout_.start_after(std::chrono::milliseconds{wait});
     }
@@ -140,8 +140,8 @@ void HttpServer::Impl::enter(Connection& connection, Stage stage) noexcept {
   }
 }
 
-// libmicrohttpd only knows inactivity: who sends (or reads) a byte now and then would stay for
-// ever.
+// libmicrohttpd limits only inactivity: a client that sends or reads a byte now and then would stay
+// for ever.
 void HttpServer::Impl::sweep() {
   const base::Instant now = loop_.now();
   for (const auto& [key, connection] : connections_) {
@@ -176,7 +176,7 @@ base::Result<std::unique_ptr<HttpServer>> HttpServer::open(net::EventLoop& loop,
                                                            base::Metrics& metrics) {
   auto impl =
       std::make_unique<Impl>(loop, pool, std::move(handler), std::move(limits), log, metrics);
-  if (auto started = impl->start(); !started) return base::failure(std::move(started.error()));
+  TRY(impl->start());
   return std::unique_ptr<HttpServer>{new HttpServer(std::move(impl))};
 }
 

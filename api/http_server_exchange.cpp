@@ -1,43 +1,40 @@
 // SPDX-License-Identifier: MIT
-// One request's way through libmicrohttpd's callbacks: target, head, body, the handler's answer,
-// the end. Loop thread; the lambda given to the pool runs on a worker and touches only what it
-// holds.
+// One request on its way through libmicrohttpd's callbacks: target, head, body, response, end. Loop
+// thread; the lambda for the pool runs on a worker and touches only its captures.
 #include <array>
-#include <charconv>
 #include <cstdio>
 #include <exception>
 #include <utility>
 
 #include "api/http_server_impl.hpp"
 #include "api/http_target.hpp"
-#include "api/http_text.hpp"
 #include "api/problem.hpp"
 #include "api/rate_limit.hpp"
+#include "base/number.hpp"
+#include "base/text.hpp"
 
 namespace api {
 namespace {
 
-// A body of unknown length that outgrew the limit is read to its end and dropped, because an answer
-// in the middle is not possible; a client that goes on beyond this is cut off.
+// The server cannot answer in the middle of a body. It reads a body that exceeds the limit to its
+// end and drops it; it cuts off a client that sends more than this.
 constexpr std::size_t kMostOverflow = 1024 * 1024;
 
 std::optional<std::size_t> declared_length(std::string_view header) {
-  std::size_t out = 0;
-  const auto parsed = std::from_chars(header.data(), header.data() + header.size(), out);
-  if (header.empty() || parsed.ec != std::errc{}) return std::nullopt;
-  return out;
+  return base::take_number<std::size_t>(header);
 }
 
-// Of a socketpair, three lines an answer: TCP options that it does not have.
+// For a socketpair libmicrohttpd logs three lines a response about TCP options that it does not
+// have.
 bool is_noise(std::string_view line) noexcept {
   return line.find("TCP_NODELAY") != std::string_view::npos ||
          line.find("TCP_CORK") != std::string_view::npos ||
          line.find("Failed to push") != std::string_view::npos;
 }
 
-Response call_handler(const Handler& handler, const Request& request) noexcept {
+Response call_handler(const Handler& handler, const Request& request, const Match& match) noexcept {
   try {
-    return handler.full(request);
+    return handler.work(request, match);
   } catch (const std::exception&) { return to_response(internal_error()); }
 }
 
@@ -48,11 +45,11 @@ void release_body(void* body) noexcept {
 MhdResponse make_mhd_response(const Response& response) {
   const std::string_view text = response.text();
   auto holder = std::make_unique<std::shared_ptr<const std::string>>(response.body);
-  // The buffer is not written to; libmicrohttpd's parameter only lacks the const.
+  // libmicrohttpd does not write to the buffer; its parameter only lacks the const.
   MhdResponse out{MHD_create_response_from_buffer_with_free_callback_cls(
       text.size(), const_cast<char*>(text.data()), &release_body, holder.get())};
   if (!out) return out;
-  (void)holder.release();  // the response's now
+  (void)holder.release();  // the response owns it now
   for (const auto& [name, value] : response.headers) {
     if (MHD_add_response_header(out.get(), name.c_str(), value.c_str()) != MHD_YES) return nullptr;
   }
@@ -119,18 +116,17 @@ void* HttpServer::Impl::on_target(void* self, const char* target, MHD_Connection
   exchange->connection = static_cast<Connection*>(info->socket_context);
   exchange->started = server.loop_.now();
   Target split = split_target(target);
-  exchange->request.path = std::move(split.path);
-  exchange->request.query = std::move(split.query);
+  exchange->request->path = std::move(split.path);
+  exchange->request->query = std::move(split.query);
   return exchange.release();  // on_completed deletes it
 }
 
 MHD_Result HttpServer::Impl::on_header(void* exchange, MHD_ValueKind, const char* name,
                                        const char* value) noexcept {
-  auto& headers = static_cast<Exchange*>(exchange)->request.headers;
-  std::string key = to_lower(name);
+  auto& headers = static_cast<Exchange*>(exchange)->request->headers;
+  std::string key = base::to_lower(name);
   const bool second_host = key == "host" && headers.contains(key);
-  // RFC 9112 section 3.2: two Host lines are an error; a value that no check lets through makes it
-  // one.
+  // RFC 9112 section 3.2: two Host lines are an error. This value fails every check.
   if (second_host) headers[key] = " ";
   else headers.emplace(std::move(key), value == nullptr ? "" : value);
   return MHD_YES;
@@ -155,7 +151,7 @@ MHD_Result HttpServer::Impl::read_head(Exchange& exchange, MHD_Connection* handl
                                        const char* method) {
   exchange.head_read = true;
   enter(*exchange.connection, Stage::receiving);
-  Request& request = exchange.request;
+  Request& request = *exchange.request;
   request.method = parse_method(method);
   MHD_get_connection_values(handle, MHD_HEADER_KIND, &Impl::on_header, &exchange);
   request.client = exchange.connection->client;
@@ -174,12 +170,12 @@ MHD_Result HttpServer::Impl::read_head(Exchange& exchange, MHD_Connection* handl
 }
 
 MHD_Result HttpServer::Impl::read_body(Exchange& exchange, std::string_view piece) {
-  // Checked where bytes come: who sends none is the business of the inactivity timeout.
+  // Checked when bytes arrive; the inactivity timeout ends clients that send none.
   if (exchange.connection->deadline < loop_.now()) {
     cut_off_.add();
     return MHD_NO;
   }
-  std::string& body = exchange.request.body;
+  std::string& body = exchange.request->body;
   if (exchange.overflow == 0 && piece.size() <= limits_.body_bytes - body.size()) {
     body.append(piece);
     return MHD_YES;
@@ -193,27 +189,30 @@ MHD_Result HttpServer::Impl::read_body(Exchange& exchange, std::string_view piec
 MHD_Result HttpServer::Impl::answer(Exchange& exchange, MHD_Connection* handle) {
   if (exchange.overflow != 0)
     return refuse_early(exchange, handle, to_response(body_too_large(limits_.body_bytes)));
-  if (auto quick = handler_->quick(exchange.request))
-    return send(exchange, handle, std::move(*quick));
-  return ask_worker(exchange, handle);
+  auto routed = handler_->quick(*exchange.request);
+  if (auto* response = std::get_if<Response>(&routed))
+    return send(exchange, handle, std::move(*response));
+  return ask_worker(exchange, handle, std::get<Match>(std::move(routed)));
 }
 
-MHD_Result HttpServer::Impl::ask_worker(Exchange& exchange, MHD_Connection* handle) {
+MHD_Result HttpServer::Impl::ask_worker(Exchange& exchange, MHD_Connection* handle, Match match) {
   const std::uint64_t ticket = ++last_ticket_;
-  // The copy is the worker's alone: this exchange may be gone (stop) before the worker is done.
-  const auto request = std::make_shared<const Request>(exchange.request);
-  const bool taken = pool_.post([door = door_, handler = handler_, request, ticket] {
-    Finished finished{ticket, call_handler(*handler, *request)};
-    door->with([&](Impl* self) {
-      if (self != nullptr) (void)self->finished_.post(std::move(finished));
-    });
-  });
+  // The worker shares the request: stop() may end this exchange before the worker is done.
+  const std::shared_ptr<const Request> request = exchange.request;
+  const bool taken =
+      pool_.post([door = door_, handler = handler_, request, match = std::move(match), ticket] {
+        Finished finished{ticket, call_handler(*handler, *request, match)};
+        door->with([&](Impl* self) {
+          if (self != nullptr) (void)self->finished_.post(std::move(finished));
+        });
+      });
   if (!taken) {
     refused_overload_.add();
     return send(exchange, handle,
                 to_response(overloaded("The server is busy. Please try again in a moment.")));
   }
-  // The answer comes by mail to this thread: it cannot be here before the connection is suspended.
+  // The response comes by mail to this thread, so it cannot arrive before the connection is
+  // suspended.
   waiting_.emplace(ticket, Waiting{&exchange, handle});
   enter(*exchange.connection, Stage::handling);
   MHD_suspend_connection(handle);
@@ -227,7 +226,7 @@ MHD_Result HttpServer::Impl::refuse_early(Exchange& exchange, MHD_Connection* ha
 }
 
 MHD_Result HttpServer::Impl::send(Exchange& exchange, MHD_Connection* handle, Response response) {
-  handler_->decorate(exchange.request, response);
+  handler_->decorate(*exchange.request, response);
   const MhdResponse ready = make_mhd_response(response);
   if (!ready) return MHD_NO;
   exchange.status = response.status;
@@ -251,16 +250,16 @@ void HttpServer::Impl::on_completed(void* self, MHD_Connection*, void** slot,
   server.enter(*exchange->connection, Stage::idle);
 }
 
-// Without the query and the headers: tokens may stand there.
+// Logs neither the query nor the headers: they may hold tokens.
 void HttpServer::Impl::log_access(const Exchange& exchange) const {
   if (!log_.enabled(base::LogLevel::debug)) return;
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(loop_.now() - exchange.started);
   log_.debug("http_request", {{"server", limits_.name},
-                              {"id", exchange.request.id},
-                              {"client", exchange.request.client.print()},
-                              {"method", to_string(exchange.request.method)},
-                              {"path", exchange.request.path},
+                              {"id", exchange.request->id},
+                              {"client", exchange.request->client.print()},
+                              {"method", to_string(exchange.request->method)},
+                              {"path", exchange.request->path},
                               {"status", exchange.status},
                               {"ms", took.count()}});
 }

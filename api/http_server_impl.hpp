@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What HttpServer is made of; only for http_server*.cpp. A Connection is one adopted descriptor, an
+// The inside of HttpServer, only for http_server*.cpp. A Connection is one adopted descriptor, an
 // Exchange one request on it. libmicrohttpd owns the descriptors and calls back on the loop's
 // thread.
 #pragma once
@@ -48,17 +48,18 @@ class HttpServer::Impl final : public net::IoHandler {
     bool tls = false;
   };
   struct Connection {
-    int fd = -1;  // libmicrohttpd's
+    int fd = -1;  // libmicrohttpd owns it
     base::Endpoint client;
     base::Endpoint local;
     bool tls = false;
-    std::string address;  // what the limit counts by; empty: exempt
+    std::string address;  // the subject of the limit; empty: exempt
     Stage stage = Stage::idle;
     base::Instant deadline{};
   };
   struct Exchange {
     Connection* connection = nullptr;
-    Request request;
+    // A worker that answers holds it, too; nothing changes it from then on.
+    std::shared_ptr<Request> request = std::make_shared<Request>();
     base::Instant started{};
     std::optional<Response> response;
     int status = 0;
@@ -69,7 +70,7 @@ class HttpServer::Impl final : public net::IoHandler {
     std::uint64_t ticket = 0;
     Response response;
   };
-  // What a worker's job knows of the server: nothing once it has stopped.
+  // A worker's job reaches the server through it; it is null after stop().
   using Door = base::Guarded<Impl*>;
 
   // http_server.cpp
@@ -97,9 +98,9 @@ class HttpServer::Impl final : public net::IoHandler {
   MHD_Result read_head(Exchange& exchange, MHD_Connection* handle, const char* method);
   MHD_Result read_body(Exchange& exchange, std::string_view piece);
   MHD_Result answer(Exchange& exchange, MHD_Connection* handle);
-  MHD_Result ask_worker(Exchange& exchange, MHD_Connection* handle);
+  MHD_Result ask_worker(Exchange& exchange, MHD_Connection* handle, Match match);
   MHD_Result send(Exchange& exchange, MHD_Connection* handle, Response response);
-  // An answer before the body was read: nothing more is read from this connection.
+  // Answers before the body was read; the connection is not read any more.
   MHD_Result refuse_early(Exchange& exchange, MHD_Connection* handle, Response response);
   void count(int status) noexcept;
   void opened(MHD_Connection* handle, void** connection);
@@ -133,10 +134,10 @@ class HttpServer::Impl final : public net::IoHandler {
   const std::shared_ptr<Door> door_;
   net::Mailbox<Arrival> arrivals_;
   net::Mailbox<Finished> finished_;
-  net::Timer timeout_;  // libmicrohttpd's next one
+  net::Timer timeout_;  // for libmicrohttpd's next timeout
   net::Timer sweep_;
   MhdDaemon daemon_;
-  std::unique_ptr<net::IoWatch> watch_;  // on the daemon's epoll descriptor: gone before it
+  std::unique_ptr<net::IoWatch> watch_;  // on daemon_'s epoll descriptor; destroyed before it
 };
 
 }  // namespace api

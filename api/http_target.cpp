@@ -2,12 +2,13 @@
 #include "api/http_target.hpp"
 
 #include "api/http_text.hpp"
+#include "base/text.hpp"
 
 namespace api {
 
 Target split_target(std::string_view target) {
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!equal_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
+    if (!base::equals_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
     target.remove_prefix(scheme.size());
     const std::size_t end = target.find_first_of("/?");
     target.remove_prefix(end == std::string_view::npos ? target.size() : end);

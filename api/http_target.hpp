@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The first lines of a request as values: the target split into path and query, the origin that its
-// Host stands for. Pure; any thread.
+// The request's target split into path and query, and the origin that its Host names. Pure; any
+// thread.
 #pragma once
 
 #include <optional>
@@ -16,12 +16,12 @@ struct Target {
   std::string query;
 };
 
-// Origin form ("/a?b") and absolute form ("http://host/a?b", RFC 9112 section 3.2.2); whatever else
-// becomes a path that no route knows.
+// Takes the origin form ("/a?b") and the absolute form ("http://host/a?b", RFC 9112 section 3.2.2).
+// Any other text becomes a path that no route knows.
 Target split_target(std::string_view target);
 
-// "https://host" of a checked Host header; without one (HTTP/1.0) the address that was connected
-// to. nullopt for a Host that is none.
+// "https://host" of a checked Host header; without one (HTTP/1.0) of the address that the client
+// connected to. nullopt for an invalid Host.
 std::optional<std::string> make_origin(std::string_view host, const base::Endpoint& local,
                                        bool tls);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The small grammars of HTTP that more than one file here reads: tokens without case, comma lists,
-// Host, Accept-Encoding. Pure; any thread.
+// Small grammars of HTTP: comma lists, Host, Accept-Encoding. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -10,19 +9,15 @@
 
 namespace api {
 
-bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
-std::string to_lower(std::string_view text);
-std::string_view trim(std::string_view text) noexcept;
-
 // The elements of a comma-separated header, trimmed, without empty ones (RFC 9110 section 5.6.1).
 std::vector<std::string_view> split_list(std::string_view text);
 
-// True where Accept-Encoding names gzip (or *) with a quality above zero (RFC 9110 section 12.5.3).
+// True if Accept-Encoding names gzip (or *) with a quality above zero (RFC 9110 section 12.5.3).
 bool accepts_gzip(std::string_view accept_encoding) noexcept;
 
 // The Host header in lower case, if it is a plain host name, IPv4 address or bracketed IPv6 address
-// with an optional port (RFC 9110 section 7.2). Whatever else could be smuggled into a link that an
-// answer holds is refused.
+// with an optional port (RFC 9110 section 7.2). Otherwise nullopt, because responses contain links
+// that begin with it.
 std::optional<std::string> check_host(std::string_view host);
 
 // "ws://host" for "http://host", "wss://host" for "https://host".

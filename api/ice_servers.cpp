@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// GET /api/ice-servers: fresh TURN credentials for who is signed in.
+// GET /api/ice-servers: fresh TURN credentials for the signed-in person.
 #include "api/bearer.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
@@ -7,9 +7,8 @@
 namespace api {
 
 Answer get_ice_servers(const Dependencies& d, const Call& call) {
-  auto claims = signed_in(d, call.request);
-  if (!claims) return base::failure(std::move(claims.error()));
-  const auto set = d.ice_servers.issue(claims->user_id, claims->meeting_id, d.clock.wall_now());
+  TRY(auto claims, signed_in(d, call.request));
+  const auto set = d.ice_servers.issue(claims.user_id, claims.meeting_id, d.clock.wall_now());
   return json_response(200, base::Json::object({{"ice_servers", ice_servers_view(set.servers)},
                                                 {"ttl", std::int64_t{set.ttl.count()}}}));
 }

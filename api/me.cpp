@@ -16,19 +16,16 @@ Answer user_answer(const meetings::Outcome<meetings::User>& user) {
 }  // namespace
 
 Answer get_me(const Dependencies& d, const Call& call) {
-  auto claims = signed_in(d, call.request);
-  if (!claims) return base::failure(std::move(claims.error()));
-  return user_answer(d.accounts.me(*claims));
+  TRY(auto claims, signed_in(d, call.request));
+  return user_answer(d.accounts.me(claims));
 }
 
 Answer patch_me(const Dependencies& d, const Call& call) {
-  auto claims = signed_in(d, call.request);
-  if (!claims) return base::failure(std::move(claims.error()));
-  auto fields = Fields::read(call.request);
-  if (!fields) return base::failure(std::move(fields.error()));
-  const auto name = fields->optional_text("name");
-  if (fields->problem()) return base::failure(*fields->problem());
-  return user_answer(name ? d.accounts.rename(*claims, *name) : d.accounts.me(*claims));
+  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto fields, Fields::read(call.request));
+  const auto name = fields.optional_text("name");
+  if (fields.problem()) return base::failure(*fields.problem());
+  return user_answer(name ? d.accounts.rename(claims, *name) : d.accounts.me(claims));
 }
 
 }  // namespace api

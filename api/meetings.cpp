@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-// /api/meeting/… and /api/meetings/: making, looking up, listing and ending meetings.
-#include <charconv>
-
+// /api/meeting/… and /api/meetings/: creating, looking up, listing and ending meetings.
 #include "api/bearer.hpp"
 #include "api/fields.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
+#include "base/number.hpp"
 
 namespace api {
 namespace {
@@ -16,8 +15,8 @@ Answer meeting_answer(const Dependencies& d, const Call& call, int status,
   return json_response(status, meeting_view(*view, link_base(d, call.request)));
 }
 
-// A word of a closed list: the default where it is absent, a refused field where it is none of
-// them.
+// Reads a word of a closed list: returns the default if the field is absent, refuses any other
+// word.
 template <class T>
 base::Result<T, Problem> word(Fields& fields, std::string_view name, T fallback,
                               std::optional<T> (*parse)(std::string_view)) {
@@ -39,27 +38,23 @@ base::Result<std::optional<base::WallTime>, Problem> time(Fields& fields, std::s
 }
 
 base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request) {
-  auto fields = Fields::read(request);
-  if (!fields) return base::failure(std::move(fields.error()));
+  TRY(auto fields, Fields::read(request));
   meetings::NewMeeting out;
-  out.title = fields->text("title");
-  out.password = fields->optional_text("password");
-  out.max_participants = fields->optional_integer("max_participants");
-  out.duration_minutes = fields->optional_integer("duration_minutes");
-  out.timezone = fields->optional_text("timezone");
-  out.waiting_room = fields->optional_flag("waiting_room").value_or(false);
-  out.has_recurrence = fields->asks_for("recurrence");
-  out.has_invitees = fields->asks_for("invitees");
-  const auto type = word(*fields, "type", out.type, meetings::parse_meeting_type);
-  const auto access = word(*fields, "access", out.access, meetings::parse_meeting_access);
-  const auto scheduled_at = time(*fields, "scheduled_at");
-  if (fields->problem()) return base::failure(*fields->problem());
-  if (!type) return base::failure(type.error());
-  if (!access) return base::failure(access.error());
-  if (!scheduled_at) return base::failure(scheduled_at.error());
-  out.type = *type;
-  out.access = *access;
-  out.scheduled_at = *scheduled_at;
+  out.title = fields.text("title");
+  out.password = fields.optional_text("password");
+  out.max_participants = fields.optional_integer("max_participants");
+  out.duration_minutes = fields.optional_integer("duration_minutes");
+  out.timezone = fields.optional_text("timezone");
+  out.waiting_room = fields.optional_flag("waiting_room").value_or(false);
+  out.has_recurrence = fields.asks_for("recurrence");
+  out.has_invitees = fields.asks_for("invitees");
+  const auto type = word(fields, "type", out.type, meetings::parse_meeting_type);
+  const auto access = word(fields, "access", out.access, meetings::parse_meeting_access);
+  const auto scheduled_at = time(fields, "scheduled_at");
+  if (fields.problem()) return base::failure(*fields.problem());
+  TRY(out.type, type);
+  TRY(out.access, access);
+  TRY(out.scheduled_at, scheduled_at);
   return out;
 }
 
@@ -70,11 +65,9 @@ base::Result<meetings::MeetingFilter, Problem> read_filter(const Request& reques
     if (!out.state) return base::failure(bad_field("state", "\"state\" is open or ended."));
   }
   if (const auto limit = request.query_value("limit")) {
-    const char* end = limit->data() + limit->size();
-    const auto parsed = std::from_chars(limit->data(), end, out.limit);
-    if (parsed.ec != std::errc{} || parsed.ptr != end || out.limit < 1 || out.limit > 100) {
-      return base::failure(bad_field("limit", "\"limit\" is a number from 1 to 100."));
-    }
+    const auto number = base::parse_number<std::size_t>(*limit, 1, 100);
+    if (!number) return base::failure(bad_field("limit", "\"limit\" is a number from 1 to 100."));
+    out.limit = *number;
   }
   out.cursor = request.query_value("cursor").value_or(std::string{});
   return out;
@@ -83,49 +76,32 @@ base::Result<meetings::MeetingFilter, Problem> read_filter(const Request& reques
 }  // namespace
 
 Answer post_meeting(const Dependencies& d, const Call& call) {
-  auto claims = signed_in(d, call.request);
-  if (!claims) return base::failure(std::move(claims.error()));
-  if (auto allowed = spend(d, Limit::create_by_account, claims->user_id.value()); !allowed) {
-    return base::failure(std::move(allowed.error()));
-  }
-  auto fields = read_meeting(call.request);
-  if (!fields) return base::failure(std::move(fields.error()));
-  return meeting_answer(d, call, 201, d.meetings.create(*claims, *fields));
+  TRY(auto claims, signed_in(d, call.request));
+  TRY(spend(d, Limit::create_by_account, claims.user_id.value()));
+  TRY(auto fields, read_meeting(call.request));
+  return meeting_answer(d, call, 201, d.meetings.create(claims, fields));
 }
 
 Answer get_meeting(const Dependencies& d, const Call& call) {
-  auto claims = maybe_signed_in(d, call.request);
-  if (!claims) return base::failure(std::move(claims.error()));
-  if (auto allowed = spend_by_address(d, Limit::lookup_by_address, call.request); !allowed) {
-    return base::failure(std::move(allowed.error()));
-  }
-  const auto view = d.meetings.details(call.parameters[0], *claims);
-  if (view)
-    d.limits.give_back(Limit::lookup_by_address, RateLimits::address_key(call.request.client.ip),
-                       d.clock.now());
-  return meeting_answer(d, call, 200, view);
+  TRY(auto claims, maybe_signed_in(d, call.request));
+  return meeting_answer(d, call, 200,
+                        d.meetings.details(call.parameters[0], claims, call.request.client.ip));
 }
 
 Answer get_meetings(const Dependencies& d, const Call& call) {
-  auto claims = signed_in(d, call.request);
-  if (!claims) return base::failure(std::move(claims.error()));
-  auto filter = read_filter(call.request);
-  if (!filter) return base::failure(std::move(filter.error()));
-  const auto page = d.meetings.list(*claims, *filter);
-  if (!page) return base::failure(to_problem(page.error()));
+  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto filter, read_filter(call.request));
+  TRY(const auto page, d.meetings.list(claims, filter).map_error(to_problem));
   const std::string links = link_base(d, call.request);
   base::Json list = base::Json::array();
-  for (const meetings::MeetingView& view : page->meetings) list.push(meeting_view(view, links));
-  return json_response(
-      200, base::Json::object({{"meetings", list}, {"next_cursor", page->next_cursor}}));
+  for (const meetings::MeetingView& view : page.meetings) list.push(meeting_view(view, links));
+  return json_response(200,
+                       base::Json::object({{"meetings", list}, {"next_cursor", page.next_cursor}}));
 }
 
 Answer post_end(const Dependencies& d, const Call& call) {
-  auto claims = signed_in(d, call.request);
-  if (!claims) return base::failure(std::move(claims.error()));
-  if (const auto done = d.meetings.end(*claims, call.parameters[0]); !done) {
-    return base::failure(to_problem(done.error()));
-  }
+  TRY(auto claims, signed_in(d, call.request));
+  TRY(d.meetings.end(claims, call.parameters[0]).map_error(to_problem));
   return json_response(200, base::Json::object({{"status", "ended"}}));
 }
 

@@ -32,9 +32,9 @@ Response answer(const base::Metrics& metrics, const Request& request) {
 Handler make_metrics_handler(const base::Metrics& metrics) {
   const auto headers = std::make_shared<const PolicyHeaders>(Policy{});
   return Handler{
-      // Reading the series may ask other threads: everything is the workers' business.
-      [](const Request&) -> std::optional<Response> { return std::nullopt; },
-      [&metrics](const Request& request) { return answer(metrics, request); },
+      // Reading the series may ask other threads, so a worker answers every request.
+      [](const Request&) -> std::variant<Response, Match> { return Match{}; },
+      [&metrics](const Request& request, const Match&) { return answer(metrics, request); },
       [headers](const Request& request, Response& response) { headers->apply(request, response); }};
 }
 

@@ -1,80 +1,54 @@
 // SPDX-License-Identifier: MIT
-// /api/meeting/join|leave/… and …/participants/: taking a seat, giving it up, and who is there.
+// /api/meeting/join|leave/… and …/participants/: takes a seat, gives it up, lists who is present.
 #include "api/bearer.hpp"
 #include "api/fields.hpp"
 #include "api/http_text.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
+#include "base/websocket_path.hpp"
 
 namespace api {
 namespace {
-
-// Only wrong passwords count against a meeting; an honest crowd behind one address never meets this
-// limit.
-meetings::Outcome<meetings::Seat> join_with_password(const Dependencies& d, const Call& call,
-                                                     const meetings::Claims& claims,
-                                                     const meetings::JoinOptions& options) {
-  const std::string& meeting = call.parameters[0];
-  const base::IpAddress& client = call.request.client.ip;
-  const auto wait = d.limits.take_guess(meeting, client, d.clock.now());
-  if (wait.count() > 0) {
-    return base::failure(
-        meetings::Refusal{meetings::RefusalCode::rate_limited,
-                          "Too many wrong passwords. Please try again in a moment.", "", wait});
-  }
-  auto seat = d.meetings.join(claims, meeting, options);
-  const bool wrong = !seat && seat.error().code == meetings::RefusalCode::password_wrong;
-  if (!wrong) d.limits.give_back_guess(meeting, client, d.clock.now());
-  return seat;
-}
 
 base::Json seat_view(const Dependencies& d, const Request& request, const meetings::Seat& seat) {
   const std::string links = link_base(d, request);
   const meetings::MeetingView view{seat.meeting, seat.role, d.presence.count(seat.meeting.id)};
   const auto ice = d.ice_servers.issue(seat.user_id, seat.meeting.id, d.clock.wall_now());
-  return base::Json::object({{"status", "joined"},
-                             {"meeting", meeting_view(view, links)},
-                             {"participant_id", seat.participant_id.value()},
-                             {"role", to_string(seat.role)},
-                             {"token", seat.token},
-                             {"signaling_url", websocket_origin(links) + "/ws"},
-                             {"ice_servers", ice_servers_view(ice.servers)}});
+  return base::Json::object(
+      {{"status", "joined"},
+       {"meeting", meeting_view(view, links)},
+       {"participant_id", seat.participant_id.value()},
+       {"role", to_string(seat.role)},
+       {"token", seat.token},
+       {"signaling_url", websocket_origin(links).append(base::kWebSocketPath)},
+       {"ice_servers", ice_servers_view(ice.servers)}});
 }
 
 }  // namespace
 
 Answer post_join(const Dependencies& d, const Call& call) {
-  auto claims = signed_in(d, call.request);
-  if (!claims) return base::failure(std::move(claims.error()));
-  if (auto allowed = spend_by_address(d, Limit::join_by_address, call.request); !allowed) {
-    return base::failure(std::move(allowed.error()));
-  }
-  auto fields = Fields::read_optional(call.request);
-  if (!fields) return base::failure(std::move(fields.error()));
-  const meetings::JoinOptions options{fields->optional_text("password"),
-                                      fields->optional_text("name")};
-  if (fields->problem()) return base::failure(*fields->problem());
+  TRY(auto claims, signed_in(d, call.request));
+  TRY(spend_by_address(d, Limit::join_by_address, call.request));
+  TRY(auto fields, Fields::read_optional(call.request));
+  const meetings::JoinOptions options{fields.optional_text("password"),
+                                      fields.optional_text("name")};
+  if (fields.problem()) return base::failure(*fields.problem());
 
-  const auto seat = options.password ? join_with_password(d, call, *claims, options)
-                                     : d.meetings.join(*claims, call.parameters[0], options);
+  const auto seat = d.meetings.join(claims, call.parameters[0], options, call.request.client.ip);
   if (!seat) return base::failure(to_problem(seat.error()));
   return json_response(200, seat_view(d, call.request, *seat));
 }
 
 Answer post_leave(const Dependencies& d, const Call& call) {
-  auto claims = signed_in(d, call.request);
-  if (!claims) return base::failure(std::move(claims.error()));
-  if (const auto done = d.meetings.leave(*claims, call.parameters[0]); !done) {
-    return base::failure(to_problem(done.error()));
-  }
+  TRY(auto claims, signed_in(d, call.request));
+  TRY(d.meetings.leave(claims, call.parameters[0]).map_error(to_problem));
   return json_response(200, base::Json::object({{"status", "left"}}));
 }
 
 Answer get_participants(const Dependencies& d, const Call& call) {
-  auto claims = signed_in(d, call.request);
-  if (!claims) return base::failure(std::move(claims.error()));
+  TRY(auto claims, signed_in(d, call.request));
   const bool history = call.request.query_value("history") == "1";
-  const auto participants = d.meetings.participants(*claims, call.parameters[0], history);
+  const auto participants = d.meetings.participants(claims, call.parameters[0], history);
   if (!participants) return base::failure(to_problem(participants.error()));
   base::Json list = base::Json::array();
   for (const meetings::Participant& participant : *participants)

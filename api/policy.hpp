@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Policy: what a browser may do with an answer: secure headers on every response, CORS by an
-// allow-list. The bearer token is the only credential (no cookies), so a foreign page can do
-// nothing with what it is not told here. Pure; any thread.
+// Policy: what a browser may do with a response. Every response carries secure headers; CORS
+// follows an allow-list. The bearer token is the only credential (there are no cookies), so a
+// foreign page has no rights of its own. Pure; any thread.
 #pragma once
 
 #include <chrono>
@@ -14,19 +14,20 @@
 namespace api {
 
 struct Policy {
-  std::vector<std::string>
-      cors_origins;  // "https://portal.example.org", exact; "*" allows every page
-  std::vector<std::string> frame_ancestors;  // sources that may frame the pages; empty: nobody
-  std::chrono::seconds hsts{std::chrono::hours{24 * 365}};  // 0: not sent. Only ever sent over TLS
+  // "https://portal.example.org", compared exactly; "*" allows every page.
+  std::vector<std::string> cors_origins;
+  std::vector<std::string> frame_ancestors;  // sites that may frame the pages; empty: none
+  std::chrono::seconds hsts{std::chrono::hours{24 * 365}};  // 0: not sent; sent over TLS only
 };
 
 class PolicyHeaders {
  public:
   explicit PolicyHeaders(Policy policy);
 
-  // Adds the secure headers, the CORS ones where the request's Origin is listed, and X-Request-Id.
+  // Adds the secure headers and X-Request-Id, and the CORS headers if the request's Origin is
+  // listed.
   void apply(const Request& request, Response& response) const;
-  // The answer to OPTIONS on a path that `allow` lists methods for.
+  // The response to OPTIONS for a path with the methods `allow`.
   Response preflight(const Request& request, const std::string& allow) const;
 
  private:

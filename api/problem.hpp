@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Problem: why a request is refused, in the words of docs/api.md (RFC 9457). One table turns the
-// domain's refusals into statuses; HTTP's own refusals are made here. Values; any thread.
+// Problem: why a request is refused, in the words of docs/api.md (RFC 9457). One table maps the
+// domain's refusals to HTTP statuses; the functions below make HTTP's own refusals. Values; any
+// thread.
 #pragma once
 
 #include <chrono>
@@ -22,7 +23,7 @@ struct Problem {
   std::string allow;  // the methods of a 405, comma-separated
 };
 
-// What a resource's function returns.
+// The result of a resource's function.
 using Answer = base::Result<Response, Problem>;
 
 Problem bad_json(std::string detail);
@@ -42,8 +43,8 @@ int status_of(meetings::RefusalCode code) noexcept;
 // "Not Found" for 404; "Status" for one that this daemon never sends.
 std::string_view title_of(int status) noexcept;
 
-// application/problem+json with the headers that its status asks for (Allow, Retry-After,
-// WWW-Authenticate, Upgrade).
+// A response of type application/problem+json with the headers that its status needs (Allow,
+// Retry-After, WWW-Authenticate, Upgrade).
 Response to_response(const Problem& problem);
 
 }  // namespace api

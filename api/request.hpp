@@ -22,19 +22,19 @@ struct Request {
   Method method = Method::get;
   std::string path;   // as sent: still percent-encoded, without the query
   std::string query;  // as sent, without '?'
-  std::map<std::string, std::string>
-      headers;  // names in lower case; of a repeated header the first
+  // Names in lower case; the first one of a repeated header.
+  std::map<std::string, std::string> headers;
   std::string body;
   base::Endpoint client;
   base::Endpoint local;
   bool tls = false;
-  std::string origin;  // "https://meet.example.org": scheme and the checked Host, what links in
-                       // answers begin with
-  std::string id;      // names this request in logs and in the X-Request-Id of its answer
+  // "https://meet.example.org": the scheme and the checked Host; links in responses begin with it.
+  std::string origin;
+  std::string id;  // names this request in logs and in the X-Request-Id of its response
 
-  // Empty where the header is absent. `name` in lower case.
+  // The header with this name (in lower case); empty if it is absent.
   std::string_view header(std::string_view name) const;
-  // The decoded value of a query parameter; nullopt where absent or not decodable.
+  // The decoded value of a query parameter; nullopt if it is absent or cannot be decoded.
   std::optional<std::string> query_value(std::string_view name) const;
 };
 

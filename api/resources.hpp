@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The endpoints of docs/api.md, one resource a file of the same name. Each is a pure function of
-// the request and what it is given; worker threads, except those that routes.cpp marks as quick.
+// The endpoints of docs/api.md: one file for each resource. Each endpoint is a function of the
+// request and the dependencies. It runs on a worker thread, except where routes.cpp says
+// Runs::loop.
 #pragma once
 
 #include "api/dependencies.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "api/response.hpp"
 
-#include "api/http_text.hpp"
 #include "base/json.hpp"
+#include "base/text.hpp"
 
 namespace api {
 
@@ -13,12 +13,12 @@ Response& Response::with(std::string name, std::string value) {
 
 std::string_view Response::header(std::string_view name) const noexcept {
   for (const auto& [key, value] : headers) {
-    if (equal_ignoring_case(key, name)) return value;
+    if (base::equals_ignoring_case(key, name)) return value;
   }
   return {};
 }
 
-// no-store: answers hold tokens and names; a shared computer's cache is no place for them.
+// no-store: responses hold tokens and names, which must not stay in a shared computer's cache.
 Response json_response(int status, const base::Json& body) {
   Response response{status, {}, std::make_shared<const std::string>(body.print())};
   response.with("Content-Type", "application/json").with("Cache-Control", "no-store");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Response: what goes back, as a value. The body is shared so that a file of the web UI is sent
-// without a copy. A value; any thread (the shared body is immutable).
+// Response: one HTTP response as a value. Responses share their immutable body, so a file of the
+// web UI is sent without a copy. Any thread.
 #pragma once
 
 #include <memory>
@@ -25,7 +25,7 @@ struct Response {
   std::string_view text() const noexcept {
     return body ? std::string_view{*body} : std::string_view{};
   }
-  // The first header of that name (compared without case); empty where absent.
+  // The first header of that name, compared without case; empty if it is absent.
   std::string_view header(std::string_view name) const noexcept;
 };
 

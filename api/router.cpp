@@ -78,7 +78,7 @@ Match Router::match(Method method, std::string_view path) const {
   for (const Entry& entry : entries_) {
     if (!fits(entry.segments, *segments)) continue;
     if (std::find(methods.begin(), methods.end(), entry.route.method) != methods.end())
-      continue;  // a literal one won
+      continue;  // a literal segment won
     methods.push_back(entry.route.method);
     if (entry.route.method != method) continue;
     match.endpoint = entry.route.endpoint;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Router: a table of {method, pattern, endpoint}. A path works with and without its trailing slash,
-// HEAD is GET, and a path that is known under another method is a 405 with Allow, not a 404. Pure;
+// HEAD is treated as GET, and a known path with another method gets 405 and Allow, not 404. Pure;
 // immutable after construction; any thread.
 #pragma once
 
@@ -17,15 +17,16 @@ namespace api {
 
 struct Dependencies;
 
-// One matched request: what an endpoint is called with.
+// The arguments of an endpoint: the request, and the decoded path segments for the pattern's {…},
+// in order. Both outlive the call.
 struct Call {
   const Request& request;
-  std::vector<std::string> parameters;  // the decoded segments that stood for {…}, in order
+  const std::vector<std::string>& parameters;
 };
 
 using Endpoint = Answer (*)(const Dependencies&, const Call&);
 
-// Which thread an endpoint may run on: `loop` for those that never block.
+// The thread that runs an endpoint. `loop` is for endpoints that never block.
 enum class Runs : std::uint8_t { worker, loop };
 
 struct Route {
@@ -35,18 +36,20 @@ struct Route {
   Runs runs = Runs::worker;
 };
 
+// The router's answer for one request. It holds no reference to the request, so it may go to
+// another thread.
 struct Match {
   Endpoint endpoint = nullptr;  // null: no route for this method
   Runs runs = Runs::worker;
-  std::vector<std::string> parameters;
-  std::string allow;  // "GET, HEAD, OPTIONS"; empty: the path is not known at all
+  std::vector<std::string> parameters;  // the decoded segments for {…}, in order
+  std::string allow;                    // "GET, HEAD, OPTIONS"; empty: no route has this path
 };
 
 class Router {
  public:
   explicit Router(const std::vector<Route>& routes);
 
-  // Literal segments win over {…} whatever the order of the table.
+  // A literal segment wins over {…}, whatever the order of the table.
   Match match(Method method, std::string_view path) const;
 
  private:
@@ -58,8 +61,8 @@ class Router {
   std::vector<Entry> entries_;
 };
 
-// The decoded segments of a path, without a trailing empty one; nullopt where a segment is no
-// UTF-8, has a broken escape, or is "." or "..".
+// The decoded segments of a path, without a trailing empty one; nullopt if a segment is not UTF-8,
+// has a broken escape, or is "." or "..".
 std::optional<std::vector<std::string>> split_path(std::string_view path);
 
 }  // namespace api

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The one table of what answers where (docs/api.md). Immutable; any thread.
+// The table of all routes of docs/api.md. Immutable; any thread.
 #pragma once
 
 #include <vector>

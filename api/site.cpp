@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// GET /api/site: what the first page must know before anybody signs in.
+// GET /api/site: the facts that the first page needs before anybody signs in.
 #include "api/resources.hpp"
 #include "base/json.hpp"
 

@@ -14,6 +14,7 @@
 #include "api/router.hpp"
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 
 namespace api {
 namespace {
@@ -57,8 +58,7 @@ bool is_compressible(std::string_view type) noexcept {
          type.starts_with("application/xml") || type.starts_with("image/svg");
 }
 
-// Null where zlib fails or the result would not be smaller by a tenth: then it is not worth the
-// Vary.
+// Null if zlib fails or saves less than a tenth, which would not be worth a Vary header.
 std::shared_ptr<const std::string> compress(const std::string& plain) {
   constexpr int kGzipWindow = 15 + 16;
   z_stream stream{};
@@ -111,7 +111,7 @@ std::string_view content_type_of(std::string_view path) noexcept {
   const std::string_view extension =
       dot == std::string_view::npos ? std::string_view{} : path.substr(dot);
   for (const auto& [known, type] : kContentTypes) {
-    if (equal_ignoring_case(known, extension)) return type;
+    if (base::equals_ignoring_case(known, extension)) return type;
   }
   return "application/octet-stream";
 }
@@ -137,16 +137,15 @@ base::Result<StaticFiles> StaticFiles::load(const std::string& folder, Limits li
     const fs::path relative = it->path().lexically_relative(root);
     std::error_code type_error;
     if (is_hidden(relative) || !it->is_regular_file(type_error)) continue;
-    auto content = read_file(it->path());
-    if (!content) return base::failure(std::move(content.error()));
-    bytes += content->size();
+    TRY(auto content, read_file(it->path()));
+    bytes += content.size();
     if (bytes > limits.bytes || out.files_.size() == limits.files) {
       return base::failure(base::Errc::exhausted, folder + " holds more than a web UI: over " +
                                                       std::to_string(limits.files) + " files or " +
                                                       std::to_string(limits.bytes) + " bytes");
     }
     const std::string path = relative.generic_string();
-    out.files_.insert_or_assign(path, make_file(path, std::move(*content)));
+    out.files_.insert_or_assign(path, make_file(path, std::move(content)));
   }
   if (error)
     return base::failure(base::Errc::io,
@@ -183,8 +182,7 @@ std::optional<Response> StaticFiles::serve(const Request& request) const {
   if (!segments) return std::nullopt;
   std::string path;
   for (const std::string& segment : *segments) {
-    if (segment.starts_with('.'))
-      return std::nullopt;  // .well-known and its like are nobody's page
+    if (segment.starts_with('.')) return std::nullopt;  // .well-known and similar paths are no page
     path.append(path.empty() ? "" : "/").append(segment);
   }
   auto found = files_.find(path);

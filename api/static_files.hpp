@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// StaticFiles: the built web UI, read into memory at start and compressed once, so that serving it
-// never touches the disk (and no path of a request can reach it). Immutable after load(); any
+// StaticFiles: the built web UI, read into memory at start and compressed once. Serving it never
+// touches the disk, so no path in a request can reach a file outside. Immutable after load(); any
 // thread.
 #pragma once
 
@@ -25,15 +25,16 @@ class StaticFiles {
   };
 
   StaticFiles() = default;  // serves nothing
-  // Every regular file below `folder` but hidden ones. Fails where the folder or its index.html is
-  // missing, or a limit is passed.
+  // Loads every regular file below `folder` except hidden ones. Fails if the folder or its
+  // index.html is missing or a limit is exceeded.
   static base::Result<StaticFiles> load(const std::string& folder, Limits limits);
   static base::Result<StaticFiles> load(const std::string& folder) {
     return load(folder, Limits{});
   }
 
-  // GET and HEAD of a file; a path without a dot that names none gets index.html, because the page
-  // routes by itself. nullopt for anything else. The caller keeps /api and /ws away.
+  // Answers GET and HEAD for a file. A path without a dot that names no file gets index.html,
+  // because the page does its own routing. nullopt for every other request. The caller handles /api
+  // and /ws itself.
   std::optional<Response> serve(const Request& request) const;
 
   std::size_t size() const noexcept { return files_.size(); }
@@ -42,9 +43,9 @@ class StaticFiles {
   struct File {
     std::string_view content_type;
     std::string_view cache_control;
-    std::string etag;  // of the plain form; the compressed one's is derived
+    std::string etag;  // of the plain form; the compressed form adds a suffix
     std::shared_ptr<const std::string> plain;
-    std::shared_ptr<const std::string> gzip;  // null where it would not be smaller
+    std::shared_ptr<const std::string> gzip;  // null if it would not be smaller
   };
 
   static File make_file(const std::string& path, std::string content);
@@ -53,7 +54,7 @@ class StaticFiles {
   std::unordered_map<std::string, File> files_;  // "assets/index-4f2a.js"
 };
 
-// By the extension; "application/octet-stream" for an unknown one.
+// The content type for the path's extension; "application/octet-stream" for an unknown one.
 std::string_view content_type_of(std::string_view path) noexcept;
 
 }  // namespace api

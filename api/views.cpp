@@ -70,7 +70,7 @@ Json ice_servers_view(const std::vector<meetings::IceServer>& servers) {
     Json urls = Json::array();
     for (const std::string& url : server.urls) urls.push(url);
     Json entry = Json::object({{"urls", urls}});
-    // A stun: entry has neither; browsers refuse a turn: entry that lacks one.
+    // A stun: entry has neither; browsers refuse a turn: entry without them.
     if (!server.username.empty())
       entry.set("username", server.username).set("credential", server.credential);
     out.push(entry);

@@ -20,9 +20,11 @@
 #include "daemon/process/foundation.hpp"
 #include "meetings/accounts.hpp"
 #include "meetings/events.hpp"
+#include "meetings/guess_limits.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/passwords.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/seat_holds.hpp"
 #include "meetings/store/sqlite_store.hpp"
 #include "meetings/store/zone_names.hpp"
 #include "meetings/tokens.hpp"
@@ -62,6 +64,8 @@ class Domain {
   meetings::Tokens tokens;
   meetings::Argon2Hasher passwords{random};
   meetings::PresenceTable presence;
+  meetings::SeatHoldTable holds;
+  meetings::GuessLimits guesses;
   meetings::store::ZoneNames zones;
   EventFanout events;
   meetings::Accounts accounts;
@@ -71,7 +75,7 @@ class Domain {
   Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,
          std::vector<base::Secret> jwt_secrets);
   meetings::Services services() {
-    return {*store, tokens, passwords, presence, events, clock, random};
+    return {*store, tokens, passwords, presence, holds, guesses, events, clock, random};
   }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an account may look like, shared by registering and by the operator's commands. Pure; any
+// The rules for an account's fields, for registration and for the operator's commands. Pure; any
 // thread.
 #pragma once
 
@@ -20,7 +20,7 @@ struct CheckedAccount {
   std::string name;
 };
 
-// bad_field for the first field that does not fit.
+// Refuses with bad_field for the first invalid field.
 Outcome<CheckedAccount> check_account(std::string_view email, std::string_view name,
                                       std::string_view password);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Registering, signing in, staying signed in, guests. What the operator does is in
+// Registering, signing in, staying signed in, guests. The operator's commands are in
 // accounts_admin.cpp.
 #include "meetings/accounts.hpp"
 
@@ -12,7 +12,7 @@
 namespace meetings {
 namespace {
 
-// A retry of a refresh whose answer was lost comes within this time.
+// A client that lost the response of a refresh tries again within this time.
 constexpr std::chrono::seconds kRetryWindow{10};
 constexpr std::size_t kSessionsPerUser = 50;
 
@@ -22,7 +22,7 @@ auto invitation_refused() {
                                std::chrono::seconds{0}});
 }
 
-// The role that a newcomer gets, or why there is no way in.
+// The role of the new account, or the refusal.
 Outcome<UserRole> check_entry(UnitOfWork& work, Registration mode, const NewAccount& account,
                               base::WallTime now) {
   if (account.invitation) {
@@ -58,25 +58,21 @@ std::optional<Registration> parse_registration(std::string_view text) noexcept {
 }
 
 Outcome<TokenPair> Accounts::register_user(const NewAccount& account) {
-  auto fresh = check_account(account.email, account.name, account.password);
-  if (!fresh) return base::failure(std::move(fresh.error()));
-  // Asked before the expensive hash and again in the transaction that acts on it.
+  TRY(auto fresh, check_account(account.email, account.name, account.password));
+  // Checked before the expensive hash, and again in the transaction that inserts the account.
   const auto may = read(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
-    const auto role = check_entry(work, config_.registration, account, s_.clock.wall_now());
-    if (!role) return base::failure(role.error());
-    if (work.users().by_email(fresh->email)) return email_taken();
+    TRY(check_entry(work, config_.registration, account, s_.clock.wall_now()));
+    if (work.users().by_email(fresh.email)) return email_taken();
     return {};
   });
   if (!may) return base::failure(may.error());
-  auto hash = s_.passwords.hash(account.password);
-  if (!hash) return base::failure(std::move(hash.error()));
+  TRY(auto hash, s_.passwords.hash(account.password));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<TokenPair> {
     const base::WallTime now = s_.clock.wall_now();
-    const auto role = check_entry(work, config_.registration, account, now);
-    if (!role) return base::failure(role.error());
+    TRY(const auto role, check_entry(work, config_.registration, account, now));
     StoredUser user;
-    user.user = User{UserId{s_.random.uuid()}, fresh->email, fresh->name, *role, false, now};
-    user.password_hash = *hash;
+    user.user = User{UserId{s_.random.uuid()}, fresh.email, fresh.name, role, false, now};
+    user.password_hash = hash;
     if (!work.users().insert(user)) return email_taken();
     if (account.invitation)
       work.invitations().remove(base::sha256(base::as_bytes(*account.invitation)));
@@ -84,7 +80,13 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account) {
   });
 }
 
-Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view password) {
+Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view password,
+                                   const base::IpAddress& client) {
+  return s_.guesses.charge(login_guess(email, client), s_.clock,
+                           [&] { return login_uncounted(email, password); });
+}
+
+Outcome<TokenPair> Accounts::login_uncounted(std::string_view email, std::string_view password) {
   const auto address = check_email("email", email);
   std::optional<StoredUser> user;
   if (address) {
@@ -99,10 +101,9 @@ Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view pass
     if (user && !user->password_hash.empty()) {
       right = s_.passwords.verify(user->password_hash, password);
     } else {
-      // An unknown address costs what a known one costs, so that the time does not tell which are
-      // known.
-      const auto unused = s_.passwords.hash(password);
-      if (!unused) return base::failure(unused.error());
+      // An unknown address takes as long as a known one, so the time does not tell which addresses
+      // are known.
+      TRY(s_.passwords.hash(password));
     }
   }
   if (!right || user->user.disabled) {
@@ -110,7 +111,7 @@ Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view pass
   }
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<TokenPair> {
     const auto current = work.users().by_id(user->user.id);
-    // Disabled, or the password changed, while it was being checked.
+    // The account was disabled or got another password during the check.
     if (!current || current->user.disabled || current->password_hash != user->password_hash) {
       return refuse(RefusalCode::invalid_credentials,
                     "The e-mail address or the password is wrong.");
@@ -121,7 +122,7 @@ Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view pass
 
 Outcome<TokenPair> Accounts::refresh(std::string_view refresh_token) {
   const auto token = RefreshToken::parse(refresh_token);
-  // Nothing (but a success for the store): what is removed for misuse stays removed.
+  // nullopt is a success for the store, so that a session removed for misuse stays removed.
   auto pair = !token ? Outcome<std::optional<TokenPair>>{std::nullopt}
                      : write(s_.store, [&](UnitOfWork& work) -> Outcome<std::optional<TokenPair>> {
                          return rotate(work, *token);
@@ -141,8 +142,8 @@ std::optional<TokenPair> Accounts::rotate(UnitOfWork& work, const RefreshToken& 
   const bool retried =
       session->previous == hash && session->next_salt && now <= session->rotated_at + kRetryWindow;
   if (!user || user->user.disabled || now >= session->expires_at || (!current && !retried)) {
-    // Expired, or a token that was used before: somebody has a copy. Whoever it is loses the whole
-    // chain.
+    // The token expired, or was used before: then somebody has a copy, and the whole chain ends for
+    // all holders.
     work.sessions().remove(session->id);
     return std::nullopt;
   }
@@ -162,7 +163,7 @@ std::optional<TokenPair> Accounts::rotate(UnitOfWork& work, const RefreshToken& 
 Outcome<void> Accounts::logout(std::string_view refresh_token) {
   const auto token = RefreshToken::parse(refresh_token);
   if (!token) return {};
-  // Any token of the chain ends it, used or not: to present a used one is misuse anyway.
+  // Every token of the chain ends it, also a used one, because presenting that is misuse anyway.
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     work.sessions().remove(token->session_id());
     return {};
@@ -170,40 +171,34 @@ Outcome<void> Accounts::logout(std::string_view refresh_token) {
 }
 
 Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::string_view name) {
-  auto line = check_line("name", name, 1, kLongestName);
-  if (!line) return base::failure(std::move(line.error()));
+  TRY(auto line, check_line("name", name, 1, kLongestName));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<GuestEntry> {
-    auto found = find_meeting(work, meeting_id_or_code);
-    if (!found) return base::failure(std::move(found.error()));
-    if (found->meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
+    TRY(auto found, find_meeting(work, meeting_id_or_code));
+    if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
     const base::WallTime now = s_.clock.wall_now();
     StoredUser user;
-    user.user = User{UserId{s_.random.uuid()}, "", *line, UserRole::guest, false, now};
-    user.guest_meeting = found->meeting.id;
+    user.user = User{UserId{s_.random.uuid()}, "", line, UserRole::guest, false, now};
+    user.guest_meeting = found.meeting.id;
     work.users().insert(user);
-    return GuestEntry{open_session(work, user, now), std::move(found->meeting)};
+    return GuestEntry{open_session(work, user, now), std::move(found.meeting)};
   });
 }
 
 Outcome<User> Accounts::me(const Claims& claims) {
-  if (auto person = require_person(claims); !person)
-    return base::failure(std::move(person.error()));
+  TRY(require_person(claims));
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
     return find_account(work, claims).map([](StoredUser user) { return std::move(user.user); });
   });
 }
 
 Outcome<User> Accounts::rename(const Claims& claims, std::string_view name) {
-  if (auto person = require_person(claims); !person)
-    return base::failure(std::move(person.error()));
-  auto line = check_line("name", name, 1, kLongestName);
-  if (!line) return base::failure(std::move(line.error()));
+  TRY(require_person(claims));
+  TRY(auto line, check_line("name", name, 1, kLongestName));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
-    auto user = find_account(work, claims);
-    if (!user) return base::failure(std::move(user.error()));
-    user->user.name = *line;
-    work.users().update(*user);
-    return std::move(user->user);
+    TRY(auto user, find_account(work, claims));
+    user.user.name = line;
+    work.users().update(user);
+    return std::move(user.user);
   });
 }
 

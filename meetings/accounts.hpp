@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Accounts: registering, signing in and staying signed in, guests, and what the operator does with
-// users. Blocking (store, argon2): worker threads only. Any number of threads at once.
+// Accounts: registering, signing in and staying signed in, guests, and the operator's commands for
+// users. The calls block (store, argon2): worker threads only, any number of them at once.
 #pragma once
 
 #include <chrono>
@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/endpoint.hpp"
 #include "meetings/services.hpp"
 
 namespace meetings {
@@ -28,7 +29,7 @@ struct AccountsConfig {
   std::chrono::seconds guest_refresh_lifetime = std::chrono::hours{24};
 };
 
-// What a client holds after signing in (docs/api.md, Tokens).
+// The tokens of a client that signed in (docs/api.md, Tokens).
 struct TokenPair {
   std::string access;
   std::string refresh;
@@ -60,44 +61,51 @@ class Accounts {
 
   Registration registration() const noexcept { return config_.registration; }
 
-  // An invitation opens the door in every mode and gives its role; without one only `open` lets in.
+  // An invitation is accepted in every mode and gives its role; without one only `open` accepts a
+  // new account.
   Outcome<TokenPair> register_user(const NewAccount& account);
   // Takes the same time whether or not the e-mail is known. A disabled account answers
-  // invalid_credentials.
-  Outcome<TokenPair> login(std::string_view email, std::string_view password);
-  // The next pair. The same token within 10 s of its first use gives the same next one (a lost
-  // answer, two tabs); any other second use ends the session for whoever holds a token of it.
+  // invalid_credentials. Counts wrong passwords by account and by `client`, the address that asks
+  // (meetings/guess_limits.hpp), and refuses with rate_limited.
+  Outcome<TokenPair> login(std::string_view email, std::string_view password,
+                           const base::IpAddress& client);
+  // Returns the next pair. Using a token again within 10 s of its first use gives the same next
+  // pair (a lost response, two tabs). Any other second use ends the session for every holder of its
+  // tokens.
   Outcome<TokenPair> refresh(std::string_view refresh_token);
-  // Ends the session that the token belongs to. An unknown token is no error.
+  // Ends the token's session. An unknown token is no error.
   Outcome<void> logout(std::string_view refresh_token);
-  // A person without an account, bound to one meeting (id or code).
+  // Lets in a person without an account, bound to one meeting (id or code).
   Outcome<GuestEntry> guest(std::string_view meeting_id_or_code, std::string_view name);
 
   Outcome<User> me(const Claims& claims);
   Outcome<User> rename(const Claims& claims, std::string_view name);
 
-  // For the operator (lecternctl, first start), who is not asked who he is.
+  // For the operator (lecternctl, first start), who needs no token.
   Outcome<User> create_user(std::string_view email, std::string_view name,
                             std::string_view password, UserRole role);
   Outcome<IssuedInvitation> create_invitation(UserRole role, std::chrono::seconds lifetime);
-  // While there is no administrator: a fresh admin invitation, which voids those before it. Nothing
-  // once there is one.
+  // While no administrator exists: returns a fresh admin invitation, which voids the earlier ones.
+  // Otherwise returns nothing.
   Outcome<std::optional<IssuedInvitation>> first_admin_invitation(std::chrono::seconds lifetime);
-  // By e-mail; those after `after` (empty: from the start), at most `limit` (1–1000).
+  // The users after the e-mail address `after` (empty: from the start), sorted by e-mail address,
+  // at most `limit` (1–1000).
   Outcome<std::vector<User>> list_users(std::string_view after, std::size_t limit);
   Outcome<User> find_user(std::string_view email);
-  // Both end the user's sessions (disabling does, enabling does not); access tokens die within
+  // Both end the user's sessions (enabling does not). Access tokens stay valid for at most
   // access_lifetime.
   Outcome<User> set_disabled(const UserId& user, bool disabled);
   Outcome<User> set_password(const UserId& user, std::string_view password);
 
-  // Housekeeping, once an hour or so: expired sessions and invitations, guests who never came in.
+  // Removes expired sessions and invitations, and guests who never entered. Call it about once an
+  // hour.
   Outcome<void> remove_expired();
 
  private:
+  Outcome<TokenPair> login_uncounted(std::string_view email, std::string_view password);
   TokenPair token_pair(const StoredUser& user, std::string refresh, base::WallTime now) const;
   TokenPair open_session(UnitOfWork& work, const StoredUser& user, base::WallTime now);
-  // Nothing where the token opens nothing; its session is gone then.
+  // nullopt for a token that is not valid any more; its session is removed then.
   std::optional<TokenPair> rotate(UnitOfWork& work, const RefreshToken& token);
   std::chrono::seconds refresh_lifetime(const StoredUser& user) const noexcept;
 

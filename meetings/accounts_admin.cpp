@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The operator's side of Accounts: what lecternctl and the first start do.
+// The operator's side of Accounts, for lecternctl and the first start.
 #include "base/crypto.hpp"
 #include "meetings/account_rules.hpp"
 #include "meetings/accounts.hpp"
@@ -31,15 +31,13 @@ IssuedInvitation issue_invitation(UnitOfWork& work, base::Random& random, UserRo
 Outcome<User> Accounts::create_user(std::string_view email, std::string_view name,
                                     std::string_view password, UserRole role) {
   if (role == UserRole::guest) return refuse_field("role", "A guest has no account.");
-  auto fresh = check_account(email, name, password);
-  if (!fresh) return base::failure(std::move(fresh.error()));
-  auto hash = s_.passwords.hash(password);
-  if (!hash) return base::failure(std::move(hash.error()));
+  TRY(auto fresh, check_account(email, name, password));
+  TRY(auto hash, s_.passwords.hash(password));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
     StoredUser user;
     user.user =
-        User{UserId{s_.random.uuid()}, fresh->email, fresh->name, role, false, s_.clock.wall_now()};
-    user.password_hash = *hash;
+        User{UserId{s_.random.uuid()}, fresh.email, fresh.name, role, false, s_.clock.wall_now()};
+    user.password_hash = hash;
     if (!work.users().insert(user)) return email_taken();
     return std::move(user.user);
   });
@@ -72,10 +70,9 @@ Outcome<std::vector<User>> Accounts::list_users(std::string_view after, std::siz
 }
 
 Outcome<User> Accounts::find_user(std::string_view email) {
-  const auto address = check_email("email", email);
-  if (!address) return base::failure(address.error());
+  TRY(const auto address, check_email("email", email));
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
-    auto user = work.users().by_email(*address);
+    auto user = work.users().by_email(address);
     if (!user) return refuse(RefusalCode::not_found, "There is no such account.");
     return std::move(user->user);
   });
@@ -83,12 +80,11 @@ Outcome<User> Accounts::find_user(std::string_view email) {
 
 Outcome<User> Accounts::set_disabled(const UserId& id, bool disabled) {
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
-    auto user = find_by_id(work, id);
-    if (!user) return base::failure(std::move(user.error()));
-    user->user.disabled = disabled;
-    work.users().update(*user);
+    TRY(auto user, find_by_id(work, id));
+    user.user.disabled = disabled;
+    work.users().update(user);
     if (disabled) work.sessions().remove_all(id);
-    return std::move(user->user);
+    return std::move(user.user);
   });
 }
 
@@ -97,17 +93,15 @@ Outcome<User> Accounts::set_password(const UserId& id, std::string_view password
       !fits) {
     return base::failure(std::move(fits.error()));
   }
-  auto hash = s_.passwords.hash(password);
-  if (!hash) return base::failure(std::move(hash.error()));
+  TRY(auto hash, s_.passwords.hash(password));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
-    auto user = find_by_id(work, id);
-    if (!user) return base::failure(std::move(user.error()));
-    if (user->user.role == UserRole::guest)
+    TRY(auto user, find_by_id(work, id));
+    if (user.user.role == UserRole::guest)
       return refuse(RefusalCode::forbidden, "A guest has no password.");
-    user->password_hash = *hash;
-    work.users().update(*user);
+    user.password_hash = hash;
+    work.users().update(user);
     work.sessions().remove_all(id);
-    return std::move(user->user);
+    return std::move(user.user);
   });
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Entering a meeting, by either door: who may, on which seat, while there is room.
+// Entering a meeting through either door: the checks, the seat and the limit of people.
 #include "meetings/account_rules.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/meetings.hpp"
@@ -8,7 +8,7 @@
 namespace meetings {
 namespace {
 
-// What a seat or a guest's token is bound to; nothing for an access token.
+// A seat's or guest's token is bound to one meeting; an access token is not.
 Outcome<void> check_binding(const Claims& claims, const MeetingId& meeting) {
   if (claims.kind != TokenKind::access && claims.meeting_id != meeting) {
     return refuse(RefusalCode::forbidden, "This token belongs to another meeting.");
@@ -24,35 +24,42 @@ Outcome<void> check_open(const Meeting& meeting) {
 }  // namespace
 
 Outcome<Seat> Meetings::join(const Claims& claims, std::string_view id_or_code,
-                             const JoinOptions& options) {
-  if (auto person = require_person(claims); !person)
-    return base::failure(std::move(person.error()));
-  return enter(claims, id_or_code, options, Door::rest);
+                             const JoinOptions& options, const base::IpAddress& client) {
+  TRY(require_person(claims));
+  return enter(claims, id_or_code, options, client, Door::rest);
 }
 
+// The WebSocket has no limit on joins by address as REST has, so the code counts as a guess here.
 Outcome<Seat> Meetings::admit(const Claims& claims, std::string_view id_or_code,
-                              const JoinOptions& options) {
-  return enter(claims, id_or_code, options, Door::websocket);
+                              const JoinOptions& options, const base::IpAddress& client) {
+  return s_.guesses.charge(code_guess(client), s_.clock, [&] {
+    return enter(claims, id_or_code, options, client, Door::websocket);
+  });
 }
 
 Outcome<Seat> Meetings::enter(const Claims& claims, std::string_view id_or_code,
-                              const JoinOptions& options, Door door) {
+                              const JoinOptions& options, const base::IpAddress& client,
+                              Door door) {
+  if (!options.password) return enter_uncounted(claims, id_or_code, options, door);
+  return s_.guesses.charge(password_guess(id_or_code, client), s_.clock,
+                           [&] { return enter_uncounted(claims, id_or_code, options, door); });
+}
+
+Outcome<Seat> Meetings::enter_uncounted(const Claims& claims, std::string_view id_or_code,
+                                        const JoinOptions& options, Door door) {
   std::optional<std::string> name;
   if (options.name) {
-    auto line = check_line("name", *options.name, 1, kLongestName);
-    if (!line) return base::failure(std::move(line.error()));
-    name = std::move(*line);
+    TRY(auto line, check_line("name", *options.name, 1, kLongestName));
+    name = std::move(line);
   }
-  const auto found =
-      read(s_.store, [&](UnitOfWork& work) { return find_meeting(work, id_or_code); });
-  if (!found) return base::failure(found.error());
+  TRY(const auto found,
+      read(s_.store, [&](UnitOfWork& work) { return find_meeting(work, id_or_code); }));
   const base::WallTime now = s_.clock.wall_now();
-  // The password costs a slow hash: it is checked outside the transaction that takes the seat.
-  if (auto may = check_door(claims, *found, options, now); !may)
-    return base::failure(std::move(may.error()));
-  const auto seat = take_seat(claims, found->meeting.id, name, door, now);
-  if (!seat) return base::failure(seat.error());
-  return issue(*found, *seat, claims, now);
+  // Checking the password takes a slow hash, so it happens outside the transaction that takes the
+  // seat.
+  TRY(check_door(claims, found, options, now));
+  TRY(const auto seat, take_seat(claims, found.meeting.id, name, door, now));
+  return issue(found, seat, claims, now);
 }
 
 Outcome<void> Meetings::check_door(const Claims& claims, const StoredMeeting& found,
@@ -86,13 +93,10 @@ Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& i
                                         base::WallTime now) {
   std::optional<ParticipantId> held;
   auto seat = write(s_.store, [&](UnitOfWork& work) -> Outcome<StoredSeat> {
-    const auto user = find_account(work, claims);
-    if (!user) return base::failure(user.error());
-    const auto found = find_meeting(work, id.value());
-    if (!found) return base::failure(found.error());
-    if (auto open = check_open(found->meeting); !open)
-      return base::failure(std::move(open.error()));
-    const bool host = found->meeting.host_id == claims.user_id;
+    TRY(const auto user, find_account(work, claims));
+    TRY(const auto found, find_meeting(work, id.value()));
+    TRY(check_open(found.meeting));
+    const bool host = found.meeting.host_id == claims.user_id;
     auto mine = work.participants().by_person(id, claims.user_id);
     if (claims.kind == TokenKind::seat && (!mine || mine->id != claims.participant_id)) {
       return refuse(RefusalCode::token_invalid, "This seat does not exist.");
@@ -100,12 +104,12 @@ Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& i
     const bool fresh = !mine;
     if (fresh) {
       mine = StoredSeat{
-          ParticipantId{s_.random.uuid()},       id, claims.user_id, name.value_or(user->user.name),
+          ParticipantId{s_.random.uuid()},       id, claims.user_id, name.value_or(user.user.name),
           host ? Role::host : Role::participant, now};
     }
     const auto rule = host ? SeatHolds::Limit::exempt : SeatHolds::Limit::applies;
-    if (!holds_.take(s_.presence, id, mine->id, found->meeting.max_participants, rule,
-                     s_.clock.now())) {
+    if (!s_.holds.take(s_.presence, id, mine->id, found.meeting.max_participants, rule,
+                       s_.clock.now())) {
       return refuse(RefusalCode::full, "This meeting is full.");
     }
     held = mine->id;
@@ -118,7 +122,7 @@ Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& i
     if (door == Door::websocket) work.participants().record_entered(mine->id, now);
     return std::move(*mine);
   });
-  if (!seat && held) holds_.release(id, *held);
+  if (!seat && held) s_.holds.release(id, *held);
   return seat;
 }
 

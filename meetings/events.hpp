@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the domain tells the rest of the house after a change is on disk. Values; a sink takes them
-// from any thread.
+// The events that the domain emits after a change is on disk. Values; a sink takes them from any
+// thread.
 #pragma once
 
 #include <optional>
@@ -17,7 +17,7 @@ struct MeetingEnded {
   friend bool operator==(const MeetingEnded&, const MeetingEnded&) = default;
 };
 
-// A person gave up the seat by REST: a session that still sits on it is to be let go.
+// A person gave up the seat by REST. The signaling server lets go of a session on that seat.
 struct SeatLeft {
   MeetingId meeting_id;
   ParticipantId participant_id;

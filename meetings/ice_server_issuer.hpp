@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// IceServerIssuer: what a browser needs to reach the relay, as an interface (the daemon implements
-// it over turn's credentials). Implementations are thread-safe and do not block.
+// IceServerIssuer: issues the servers and credentials with which a browser reaches the relay. The
+// daemon implements it over turn's credentials. Implementations are thread-safe and do not block.
 #pragma once
 
 #include <chrono>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The identifiers of the domain as distinct types: all are UUIDv4 text (lower case), none fits
-// where another is meant. Values; any thread.
+// The identifiers of the domain as distinct types, so that one cannot be passed for another. All
+// are UUIDv4 text in lower case. Values; any thread.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace meetings {
 
 using UserId = base::Strong<struct UserIdTag, std::string>;
 using MeetingId = base::Strong<struct MeetingIdTag, std::string>;
-// The seat: one per person and meeting. (The session on it is the signaling part's business.)
+// The seat: one per person and meeting. The session on it belongs to signaling.
 using ParticipantId = base::Strong<struct ParticipantIdTag, std::string>;
 
 }  // namespace meetings

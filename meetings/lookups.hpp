@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The first questions of nearly every request: who asks, and about which meeting. Inside a unit of
-// work only.
+// The lookups at the beginning of nearly every request: the account and the meeting. Inside a unit
+// of work only.
 #pragma once
 
 #include <string_view>
@@ -10,11 +10,11 @@
 
 namespace meetings {
 
-// The account behind a token; token_invalid where it is gone or disabled meanwhile.
+// The token's account; token_invalid if it was removed or disabled.
 Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims);
-// By id or code, as typed; not_found.
+// Finds a meeting by id or code, as the user typed it; not_found if there is none.
 Outcome<StoredMeeting> find_meeting(UnitOfWork& work, std::string_view id_or_code);
-// token_invalid for a seat token: it opens the WebSocket, no request.
+// Refuses a seat token with token_invalid, because it opens only the WebSocket.
 Outcome<void> require_person(const Claims& claims);
 
 }  // namespace meetings

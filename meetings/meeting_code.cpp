@@ -6,8 +6,8 @@
 namespace meetings {
 namespace {
 
-// Letters that are not taken for one another when spoken or written by hand; c, q, w, x, y are said
-// differently by everybody.
+// Letters that people do not confuse when they speak or write by hand. People pronounce c, q, w, x
+// and y in different ways.
 constexpr std::string_view kConsonants = "bdfghjklmnprstvz";
 constexpr std::string_view kVowels = "aeiou";
 constexpr std::size_t kLetters = 12;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The short name of a meeting that can be said over the telephone: three groups of four letters,
-// consonant and vowel in turn
-// ("kabo-rine-tuda"; 80^6 of them, 37.9 bits). And what people type to mean a meeting. Pure; any
-// thread.
+// The code of a meeting, a short name to say over the telephone: three groups of four letters,
+// consonant and vowel in turn ("kabo-rine-tuda"; 80^6 of them, 37.9 bits). And reading what people
+// type for a meeting. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -15,7 +14,7 @@ namespace meetings {
 
 std::string make_meeting_code(base::Random& random);
 
-// How a meeting is named in a request: by its id or by its code.
+// A meeting's name in a request: its id or its code.
 struct MeetingKey {
   enum class By : bool { id, code };
   By by = By::id;
@@ -24,8 +23,8 @@ struct MeetingKey {
   friend bool operator==(const MeetingKey&, const MeetingKey&) = default;
 };
 
-// An UUID or a code; upper case, and spaces or nothing for the hyphens of a code, are taken.
-// nullopt: can be no meeting.
+// Takes a UUID or a code, in upper or lower case; a code may have spaces or nothing instead of its
+// hyphens. nullopt for a text that can be no meeting's name.
 std::optional<MeetingKey> parse_meeting_key(std::string_view text);
 
 }  // namespace meetings

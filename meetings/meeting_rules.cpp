@@ -12,7 +12,7 @@ constexpr std::int64_t kFewestParticipants = 2;
 constexpr std::int64_t kShortestMinutes = 5;
 constexpr std::int64_t kLongestMinutes = 24 * 60;
 constexpr std::size_t kLongestZone = 64;
-// A clock that is a little wrong is no reason to refuse "now"; a year that is wrong is.
+// Accepts "now" from a clock that is a little wrong, but not a wrong year.
 constexpr std::chrono::minutes kPast{5};
 constexpr std::chrono::hours kFuture{24 * 366 * 5};
 
@@ -59,23 +59,17 @@ Outcome<void> check_time(const NewMeeting& fields, const MeetingsConfig& config,
 
 Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfig& config,
                                    base::WallTime now) {
-  auto title = check_line("title", fields.title, 1, kLongestTitle);
-  if (!title) return base::failure(std::move(title.error()));
-  if (auto supported = check_supported(fields); !supported)
-    return base::failure(std::move(supported.error()));
-  if (fields.password) {
-    auto fits = check_password("password", *fields.password, 1, kLongestPassword);
-    if (!fits) return base::failure(std::move(fits.error()));
-  }
+  TRY(auto title, check_line("title", fields.title, 1, kLongestTitle));
+  TRY(check_supported(fields));
+  if (fields.password) { TRY(check_password("password", *fields.password, 1, kLongestPassword)); }
   const std::int64_t most = fields.max_participants.value_or(config.default_participants);
   if (most < kFewestParticipants || most > config.most_participants) {
     return refuse_field("max_participants", "max_participants takes 2 to " +
                                                 std::to_string(config.most_participants) + ".");
   }
-  if (auto time = check_time(fields, config, now); !time)
-    return base::failure(std::move(time.error()));
+  TRY(check_time(fields, config, now));
   Meeting meeting;
-  meeting.title = std::move(*title);
+  meeting.title = std::move(title);
   meeting.type = fields.type;
   meeting.access = fields.access;
   meeting.has_password = fields.password.has_value();

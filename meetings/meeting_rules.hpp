@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
-// What a new meeting may look like: the checks behind REST's create. Pure but for the time-zone
-// question; any thread.
+// The rules for a new meeting's fields. Pure except for the time-zone lookup; any thread.
 #pragma once
 
 #include "meetings/meetings.hpp"
 
 namespace meetings {
 
-// The checked meeting, still without id, code, host and password; bad_field or unsupported for the
-// first field at fault.
+// Returns the checked meeting, still without id, code, host and password. Refuses with bad_field or
+// unsupported for the first invalid field.
 Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfig& config,
                                    base::WallTime now);
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Creating, finding, leaving and ending meetings. Entering them is in admission.cpp.
+// Creating, finding, leaving and ending meetings. Entering is in admission.cpp.
 #include "meetings/meetings.hpp"
 
-#include <charconv>
-
 #include "base/encoding.hpp"
+#include "base/number.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/meeting_code.hpp"
 #include "meetings/meeting_rules.hpp"
@@ -29,40 +28,33 @@ std::optional<MeetingPosition> parse_cursor(std::string_view text) {
   if (text.size() > kLongestCursor) return std::nullopt;
   const auto bytes = base::decode_base64url(text);
   if (!bytes) return std::nullopt;
-  const std::string_view plain = base::as_text(*bytes);
-  std::int64_t micros = 0;
-  const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), micros);
-  if (error != std::errc{} || end == plain.data() + plain.size() || *end != '/' || micros < 0)
-    return std::nullopt;
-  const auto key =
-      parse_meeting_key(plain.substr(static_cast<std::size_t>(end - plain.data()) + 1));
+  std::string_view rest = base::as_text(*bytes);
+  const auto micros = base::take_number<std::int64_t>(rest);
+  if (!micros || *micros < 0 || !rest.starts_with('/')) return std::nullopt;
+  const auto key = parse_meeting_key(rest.substr(1));
   if (!key || key->by != MeetingKey::By::id) return std::nullopt;
-  return MeetingPosition{base::from_unix_micros(micros), MeetingId{key->value}};
+  return MeetingPosition{base::from_unix_micros(*micros), MeetingId{key->value}};
 }
 
 }  // namespace
 
 Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fields) {
-  if (auto person = require_person(claims); !person)
-    return base::failure(std::move(person.error()));
+  TRY(require_person(claims));
   if (claims.user_role == UserRole::guest)
     return refuse(RefusalCode::forbidden, "Guests cannot create meetings.");
   const base::WallTime now = s_.clock.wall_now();
-  auto meeting = check_new_meeting(fields, config_, now);
-  if (!meeting) return base::failure(std::move(meeting.error()));
+  TRY(auto meeting, check_new_meeting(fields, config_, now));
   StoredMeeting stored;
-  stored.meeting = std::move(*meeting);
+  stored.meeting = std::move(meeting);
   if (fields.password) {
-    auto hash = s_.passwords.hash(*fields.password);
-    if (!hash) return base::failure(std::move(hash.error()));
-    stored.password_hash = std::move(*hash);
+    TRY(auto hash, s_.passwords.hash(*fields.password));
+    stored.password_hash = std::move(hash);
   }
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
-    const auto host = find_account(work, claims);
-    if (!host) return base::failure(host.error());
+    TRY(const auto host, find_account(work, claims));
     stored.meeting.id = MeetingId{s_.random.uuid()};
-    stored.meeting.host_id = host->user.id;
-    stored.meeting.host_name = host->user.name;
+    stored.meeting.host_id = host.user.id;
+    stored.meeting.host_name = host.user.name;
     for (int attempt = 0; attempt < kCodeTries; ++attempt) {
       stored.meeting.code = make_meeting_code(s_.random);
       if (work.meetings().insert(stored)) return MeetingView{stored.meeting, Role::host, 0};
@@ -72,18 +64,27 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
 }
 
 Outcome<MeetingView> Meetings::details(std::string_view id_or_code,
-                                       const std::optional<Claims>& claims) {
+                                       const std::optional<Claims>& claims,
+                                       const base::IpAddress& client) {
+  const auto caller = claims ? std::optional{claims->user_id} : std::nullopt;
+  return s_.guesses.charge(code_guess(client), s_.clock,
+                           [&] { return look_up(id_or_code, caller); });
+}
+
+Outcome<MeetingView> Meetings::details_for_operator(std::string_view id_or_code) {
+  return look_up(id_or_code, std::nullopt);
+}
+
+Outcome<MeetingView> Meetings::look_up(std::string_view id_or_code,
+                                       const std::optional<UserId>& caller) {
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
-    auto found = find_meeting(work, id_or_code);
-    if (!found) return base::failure(std::move(found.error()));
-    return view(work, std::move(found->meeting),
-                claims ? std::optional{claims->user_id} : std::nullopt);
+    TRY(auto found, find_meeting(work, id_or_code));
+    return view(work, std::move(found.meeting), caller);
   });
 }
 
 Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& filter) {
-  if (auto person = require_person(claims); !person)
-    return base::failure(std::move(person.error()));
+  TRY(require_person(claims));
   if (filter.limit == 0 || filter.limit > kLargestPage)
     return refuse_field("limit", "limit takes 1 to 100.");
   std::optional<MeetingPosition> after;
@@ -93,7 +94,7 @@ Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& f
   }
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingPage> {
     MeetingPage page;
-    // One more than wanted tells whether there is a next page.
+    // Asks for one more to learn whether there is a next page.
     std::vector<Meeting> found =
         work.meetings().list(claims.user_id, filter.state, after, filter.limit + 1);
     const bool more = found.size() > filter.limit;
@@ -107,7 +108,7 @@ Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& f
 
 Outcome<void> Meetings::record_left(const MeetingId& meeting, const ParticipantId& participant,
                                     base::WallTime at) {
-  holds_.release(meeting, participant);
+  s_.holds.release(meeting, participant);
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     work.participants().record_left(participant, at);
     return {};
@@ -115,31 +116,27 @@ Outcome<void> Meetings::record_left(const MeetingId& meeting, const ParticipantI
 }
 
 Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code) {
-  if (auto person = require_person(claims); !person)
-    return base::failure(std::move(person.error()));
+  TRY(require_person(claims));
   std::optional<StoredSeat> seat;
   const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    const auto found = find_meeting(work, id_or_code);
-    if (!found) return base::failure(found.error());
-    seat = work.participants().by_person(found->meeting.id, claims.user_id);
+    TRY(const auto found, find_meeting(work, id_or_code));
+    seat = work.participants().by_person(found.meeting.id, claims.user_id);
     if (seat) work.participants().record_left(seat->id, s_.clock.wall_now());
     return {};
   });
   if (!done) return base::failure(done.error());
   if (seat) {
-    holds_.release(seat->meeting_id, seat->id);
+    s_.holds.release(seat->meeting_id, seat->id);
     s_.events.emit(SeatLeft{seat->meeting_id, seat->id});
   }
   return {};
 }
 
 Outcome<void> Meetings::end(const Claims& claims, std::string_view id_or_code) {
-  if (auto person = require_person(claims); !person)
-    return base::failure(std::move(person.error()));
+  TRY(require_person(claims));
   return end_if(id_or_code, claims.user_id,
                 [&](UnitOfWork& work, const Meeting& meeting) -> Outcome<void> {
-                  if (const auto user = find_account(work, claims); !user)
-                    return base::failure(user.error());
+                  TRY(find_account(work, claims));
                   if (meeting.host_id != claims.user_id)
                     return refuse(RefusalCode::forbidden, "Only the host can end a meeting.");
                   return {};
@@ -155,18 +152,17 @@ Outcome<void> Meetings::end_if(std::string_view id_or_code, const std::optional<
                                const MayEnd& may_end) {
   std::optional<MeetingId> ended;
   const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    const auto found = find_meeting(work, id_or_code);
-    if (!found) return base::failure(found.error());
-    if (auto may = may_end(work, found->meeting); !may || found->meeting.ended_at) return may;
+    TRY(const auto found, find_meeting(work, id_or_code));
+    if (auto may = may_end(work, found.meeting); !may || found.meeting.ended_at) return may;
     const base::WallTime now = s_.clock.wall_now();
-    work.meetings().set_ended(found->meeting.id, now);
-    work.participants().record_all_left(found->meeting.id, now);
-    ended = found->meeting.id;
+    work.meetings().set_ended(found.meeting.id, now);
+    work.participants().record_all_left(found.meeting.id, now);
+    ended = found.meeting.id;
     return {};
   });
   if (!done) return base::failure(done.error());
   if (ended) {
-    holds_.release_meeting(*ended);
+    s_.holds.release_meeting(*ended);
     s_.events.emit(MeetingEnded{*ended, by});
   }
   return {};
@@ -186,13 +182,11 @@ Outcome<std::vector<MeetingView>> Meetings::list_open(std::size_t limit) {
 Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims,
                                                          std::string_view id_or_code,
                                                          bool history) {
-  if (auto person = require_person(claims); !person)
-    return base::failure(std::move(person.error()));
+  TRY(require_person(claims));
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<Participant>> {
-    const auto found = find_meeting(work, id_or_code);
-    if (!found) return base::failure(found.error());
-    const MeetingId& id = found->meeting.id;
-    const bool host = found->meeting.host_id == claims.user_id;
+    TRY(const auto found, find_meeting(work, id_or_code));
+    const MeetingId& id = found.meeting.id;
+    const bool host = found.meeting.host_id == claims.user_id;
     if (history && !host) return refuse(RefusalCode::forbidden, "Only the host sees who was in.");
     if (!host && claims.meeting_id != id && !work.participants().by_person(id, claims.user_id)) {
       return refuse(RefusalCode::forbidden, "Only those who hold a seat see who is in.");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Meetings: creating, finding, entering, leaving and ending them. REST's join and the WebSocket's
-// are two doors to the same admission. Blocking (store, argon2): worker threads only. Any number of
-// threads at once.
+// are two doors to the same admission. The calls block (store, argon2): worker threads only, any
+// number of them at once. `client` is the address that asks; the calls that take it count guesses
+// (meetings/guess_limits.hpp) and refuse with rate_limited.
 #pragma once
 
 #include <chrono>
@@ -13,22 +14,23 @@
 #include <string_view>
 #include <vector>
 
-#include "meetings/seat_holds.hpp"
+#include "base/endpoint.hpp"
 #include "meetings/services.hpp"
 
 namespace meetings {
 
 struct MeetingsConfig {
-  std::chrono::seconds opens_early =
-      std::chrono::minutes{15};  // a scheduled meeting, before its time
+  // A scheduled meeting opens this long before its time.
+  std::chrono::seconds opens_early = std::chrono::minutes{15};
   std::chrono::seconds seat_token_lifetime = std::chrono::hours{24};
   unsigned default_participants = 12;
   unsigned most_participants = 50;
-  std::function<bool(std::string_view)>
-      is_timezone;  // IANA name? (store/zone_names.hpp); without it every name is refused
+  // True for the name of an IANA time zone (store/zone_names.hpp). Unset: refuses every name.
+  std::function<bool(std::string_view)> is_timezone;
 };
 
-// The body of REST's create. Fields of later releases are here so that they can be refused by name.
+// The body of REST's create. It also has fields of later releases, so that they can be refused by
+// name.
 struct NewMeeting {
   std::string title{};
   MeetingType type = MeetingType::instant;
@@ -61,7 +63,7 @@ struct Seat {
 // A meeting as one caller sees it.
 struct MeetingView {
   Meeting meeting;
-  std::optional<Role> role;  // absent: has no seat
+  std::optional<Role> role;  // absent: the caller has no seat
   std::size_t present = 0;
 };
 
@@ -81,41 +83,47 @@ class Meetings {
   Meetings(Services services, MeetingsConfig config) : s_(services), config_(std::move(config)) {}
 
   Outcome<MeetingView> create(const Claims& claims, const NewMeeting& fields);
-  Outcome<MeetingView> details(std::string_view id_or_code, const std::optional<Claims>& claims);
+  Outcome<MeetingView> details(std::string_view id_or_code, const std::optional<Claims>& claims,
+                               const base::IpAddress& client);
   Outcome<MeetingPage> list(const Claims& claims, const MeetingFilter& filter);
 
-  // REST's door: takes a seat (the person's own, where there is one) and holds it for two minutes.
-  Outcome<Seat> join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options);
-  // The WebSocket's door: the same questions, none for a seat token; and the stay is recorded from
-  // now on. Who called this calls record_left when the session is over (also when it never began).
-  Outcome<Seat> admit(const Claims& claims, std::string_view id_or_code,
-                      const JoinOptions& options);
-  // The session on the seat is over. Nothing happens for one that is known to have left.
+  // REST's door: takes a seat (the person's own, if there is one) and holds it for two minutes.
+  Outcome<Seat> join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
+                     const base::IpAddress& client);
+  // The WebSocket's door: asks the same, but nothing of a seat token, and records the stay from now
+  // on. The caller must call record_left when the session is over, also when it never began.
+  Outcome<Seat> admit(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
+                      const base::IpAddress& client);
+  // The session on the seat is over. Does nothing if the store knows that the person left.
   Outcome<void> record_left(const MeetingId& meeting, const ParticipantId& participant,
                             base::WallTime at);
 
-  // Also a success where the caller is not in.
+  // Succeeds also if the caller is not in the meeting.
   Outcome<void> leave(const Claims& claims, std::string_view id_or_code);
-  // Host only; a second time changes nothing and succeeds.
+  // Host only. A second call changes nothing and succeeds.
   Outcome<void> end(const Claims& claims, std::string_view id_or_code);
 
-  // Who is in now, for those who hold a seat; with `history` everybody who was, for the host.
+  // The people who are present now, for the holders of a seat; with `history` everybody who was
+  // present, for the host.
   Outcome<std::vector<Participant>> participants(const Claims& claims, std::string_view id_or_code,
                                                  bool history);
 
-  // For the operator (lecternctl), who is not asked who he is. Newest first, at most `limit`
-  // (1–1000).
+  // For the operator (lecternctl), who needs no token. Newest first, at most `limit` (1–1000).
   Outcome<std::vector<MeetingView>> list_open(std::size_t limit);
-  // The event names nobody (`by` is absent).
+  Outcome<MeetingView> details_for_operator(std::string_view id_or_code);
+  // The event's `by` is absent.
   Outcome<void> end_by_operator(std::string_view id_or_code);
 
-  // At start: nobody is in any room, whatever the last run left behind.
+  // Call at start: ends every stay that the last run left open.
   Outcome<void> close_attendance();
 
  private:
   enum class Door : std::uint8_t { rest, websocket };
+  Outcome<MeetingView> look_up(std::string_view id_or_code, const std::optional<UserId>& caller);
   Outcome<Seat> enter(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
-                      Door door);
+                      const base::IpAddress& client, Door door);
+  Outcome<Seat> enter_uncounted(const Claims& claims, std::string_view id_or_code,
+                                const JoinOptions& options, Door door);
   Outcome<void> check_door(const Claims& claims, const StoredMeeting& found,
                            const JoinOptions& options, base::WallTime now) const;
   Outcome<StoredSeat> take_seat(const Claims& claims, const MeetingId& meeting,
@@ -130,7 +138,6 @@ class Meetings {
 
   Services s_;
   MeetingsConfig config_;
-  SeatHolds holds_;
 };
 
 }  // namespace meetings

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Names of the enumerations: one table each, read in both directions.
+// The names of the enumerators: one table for each enumeration, read in both directions.
 #include "meetings/model.hpp"
 
 #include <array>

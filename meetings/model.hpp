@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The nouns of the domain as plain structs, and their names in JSON and in the store. Values; any
-// thread.
+// The values of the domain as plain structs, and the names of their enumerators in JSON and in the
+// store. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ std::string_view to_string(Role role) noexcept;
 std::string_view to_string(MeetingType type) noexcept;
 std::string_view to_string(MeetingAccess access) noexcept;
 std::string_view to_string(MeetingState state) noexcept;
-// The other way; nullopt for a word that is none of them.
+// The enumerator with this name; nullopt for an unknown name.
 std::optional<UserRole> parse_user_role(std::string_view text) noexcept;
 std::optional<Role> parse_role(std::string_view text) noexcept;
 std::optional<MeetingType> parse_meeting_type(std::string_view text) noexcept;
@@ -77,7 +77,7 @@ struct MediaState {
   friend bool operator==(const MediaState&, const MediaState&) = default;
 };
 
-// One person in (or, in the history, once in) a meeting.
+// One person who is in a meeting, or in the history was in it.
 struct Participant {
   ParticipantId id;
   UserId user_id;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// PasswordHasher: slow, salted password hashes behind an interface, so that tests need not be slow.
-// Any thread; a call costs tens of milliseconds and 19 MiB for its duration, so only the worker
-// pool makes it.
+// PasswordHasher: slow, salted password hashes behind an interface, so that tests can be fast. Any
+// thread; a call takes tens of milliseconds and 19 MiB meanwhile, so only the worker pool makes it.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +15,9 @@ namespace meetings {
 class PasswordHasher {
  public:
   virtual ~PasswordHasher() = default;
-  // A self-describing text (PHC string format). `overloaded` where memory is short.
+  // A self-describing text (PHC string format). Refuses with `overloaded` if memory is short.
   virtual Outcome<std::string> hash(std::string_view password) const = 0;
-  // False also for a text that is no hash.
+  // False also if `stored` is not a hash.
   virtual bool verify(std::string_view stored, std::string_view password) const = 0;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Presence: who is in which room right now. The signaling hub writes it, REST and the admission
-// read it. Any thread; never blocks for longer than a copy takes.
+// Presence: who is in which room right now. The signaling server writes it, REST and the admission
+// read it. PresenceTable keeps it in this process's memory; several nodes will share it through
+// another implementation. Any thread; a call takes no longer than a copy.
 #pragma once
 
 #include <cstddef>
@@ -28,24 +29,32 @@ struct PresentMember {
 class Presence {
  public:
   virtual ~Presence() = default;
-  // In the order of their coming.
+  // In the order in which they came.
   virtual std::vector<PresentMember> members(const MeetingId& meeting) const = 0;
   virtual std::size_t count(const MeetingId& meeting) const = 0;
 };
 
-class PresenceTable final : public Presence {
+class PresenceWriter {
  public:
-  // Adds the member, or replaces what is known of that participant (its place in the order stays).
-  void put(const MeetingId& meeting, PresentMember member);
-  // Nothing happens where the participant is not in.
+  virtual ~PresenceWriter() = default;
+  // Adds the member. Replaces the member with the same participant id, which keeps its place in the
+  // order.
+  virtual void put(const MeetingId& meeting, PresentMember member) = 0;
+  virtual void remove(const MeetingId& meeting, const ParticipantId& participant) = 0;
+};
+
+class PresenceTable final : public Presence, public PresenceWriter {
+ public:
+  void put(const MeetingId& meeting, PresentMember member) override;
+  // Does nothing if the participant is not in the meeting.
   void set_media(const MeetingId& meeting, const ParticipantId& participant,
                  const MediaState& media);
-  void remove(const MeetingId& meeting, const ParticipantId& participant);
+  void remove(const MeetingId& meeting, const ParticipantId& participant) override;
   void remove_meeting(const MeetingId& meeting);
 
   std::vector<PresentMember> members(const MeetingId& meeting) const override;
   std::size_t count(const MeetingId& meeting) const override;
-  // Over all rooms (metrics).
+  // Totals over all rooms, for metrics.
   std::size_t rooms() const;
   std::size_t people() const;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // RefreshToken: the opaque text that keeps somebody signed in. It names its session (16 bytes) and
-// proves it (32 bytes). The next token of a chain is computed from the one before and a salt which
-// only the store knows: asked again after a lost answer the same next token comes out, though the
-// store holds nothing but hashes. Values; any thread.
+// proves it (32 bytes). The next token of a chain is computed from the current one and a salt in
+// the store. So a client that lost the response gets the same next token again, although the store
+// holds only hashes. Values; any thread.
 #pragma once
 
 #include <array>
@@ -25,7 +25,7 @@ class RefreshToken {
 
   std::string session_id() const;  // 32 hexadecimal digits
   base::Sha256Digest hash() const noexcept;
-  // Same session, the secret that follows this one.
+  // The next token of the same session.
   RefreshToken next(const base::Sha256Digest& salt) const noexcept;
 
  private:

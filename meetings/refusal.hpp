@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Refusal: why the domain says no, as a stable code for programs and a sentence for people. REST
-// answers it as problem+json, the WebSocket as `error`. A value; any thread.
+// Refusal: why the domain refuses, as a stable code for programs and a sentence for people. REST
+// sends it as problem+json, the WebSocket as `error`. A value; any thread.
 #pragma once
 
 #include <chrono>
@@ -35,7 +35,7 @@ enum class RefusalCode : std::uint8_t {
   overloaded,
 };
 
-// kebab-case, the `code` of docs/api.md and docs/protocol.md.
+// The `code` of docs/api.md and docs/protocol.md, in kebab-case.
 std::string_view to_string(RefusalCode code) noexcept;
 
 struct Refusal {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What the domain asks of a store: one interface per aggregate, gathered in a unit of work, which
-// runs inside one transaction of a Store. The calls of a unit of work have a sticky failure: they
-// return nothing once one has failed, and the Store then answers that failure, whatever the body
-// said. Store: any thread, blocks; unit of work: inside its body only.
+// The interfaces that a store implements: one per aggregate, gathered in a unit of work, which runs
+// inside one transaction of a Store. A failure of a unit of work is sticky: after the first failed
+// call all calls return nothing, and the Store returns that failure whatever the body returned.
+// Store: any thread, blocks; unit of work: inside its body only.
 #pragma once
 
 #include <cstddef>
@@ -15,6 +15,7 @@
 
 #include "base/crypto.hpp"
 #include "meetings/model.hpp"
+#include "meetings/outbox.hpp"
 #include "meetings/refusal.hpp"
 
 namespace meetings {
@@ -30,26 +31,26 @@ class UserRepository {
   virtual ~UserRepository() = default;
   virtual std::optional<StoredUser> by_id(const UserId& id) = 0;
   virtual std::optional<StoredUser> by_email(std::string_view email) = 0;
-  // False where the e-mail is taken.
+  // False if the e-mail address is taken.
   virtual bool insert(const StoredUser& user) = 0;
-  // Name, role, disabled and password of the user with that id.
+  // Changes name, role, disabled and password of the user with this id.
   virtual void update(const StoredUser& user) = 0;
   virtual bool has_admin() = 0;
-  // Accounts (no guests) by e-mail, those after `after`.
+  // The accounts (no guests) after the e-mail address `after`, sorted by e-mail address.
   virtual std::vector<User> list(std::string_view after, std::size_t limit) = 0;
-  // Guests made before `before` who were never in and whose last session is gone.
+  // Removes guests created before `before` who never entered and have no session.
   virtual void remove_idle_guests(base::WallTime before) = 0;
 };
 
 // A chain of refresh tokens: each works once and is followed by the next
-// (meetings/refresh_tokens.hpp).
+// (meetings/refresh_token.hpp).
 struct Session {
   std::string id;
   UserId user_id;
   base::Sha256Digest current{};                // SHA-256 of the token that works
-  std::optional<base::Sha256Digest> previous;  // of the one before
-  std::optional<base::Sha256Digest>
-      next_salt;  // with the one before it gives the current one again
+  std::optional<base::Sha256Digest> previous;  // of the token before it
+  // Together with the previous token it gives the current token again.
+  std::optional<base::Sha256Digest> next_salt;
   base::WallTime created_at;
   base::WallTime rotated_at;
   base::WallTime expires_at;
@@ -59,7 +60,7 @@ class SessionRepository {
  public:
   virtual ~SessionRepository() = default;
   virtual std::optional<Session> find(std::string_view id) = 0;
-  // Drops the least recently used sessions of the user beyond `keep`.
+  // Keeps the `keep` most recently used sessions of the user and drops the others.
   virtual void insert(const Session& session, std::size_t keep) = 0;
   virtual void update(const Session& session) = 0;
   virtual void remove(std::string_view id) = 0;
@@ -74,7 +75,7 @@ struct StoredInvitation {
   base::WallTime expires_at;
 };
 
-// Invitations to register; one that was used is gone.
+// Invitations to register. A used one is removed.
 class InvitationRepository {
  public:
   virtual ~InvitationRepository() = default;
@@ -90,7 +91,7 @@ struct StoredMeeting {
   std::string password_hash;  // empty: none
 };
 
-// Where a page of meetings starts: after this one, newest first.
+// A page of meetings, newest first, starts after this position.
 struct MeetingPosition {
   base::WallTime created_at;
   MeetingId id;
@@ -99,15 +100,15 @@ struct MeetingPosition {
 class MeetingRepository {
  public:
   virtual ~MeetingRepository() = default;
-  // With the host's name as it is today.
+  // The meetings carry the host's current name.
   virtual std::optional<StoredMeeting> by_id(const MeetingId& id) = 0;
   virtual std::optional<StoredMeeting> by_code(std::string_view code) = 0;
-  // False where the code is taken.
+  // False if the code is taken.
   virtual bool insert(const StoredMeeting& meeting) = 0;
   virtual void set_ended(const MeetingId& id, base::WallTime at) = 0;
-  // Open ones of everybody, newest first.
+  // All open meetings, newest first.
   virtual std::vector<Meeting> list_open(std::size_t limit) = 0;
-  // Those that the user hosts or holds a seat in, newest first.
+  // The meetings that the user hosts or holds a seat in, newest first.
   virtual std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
                                     const std::optional<MeetingPosition>& after,
                                     std::size_t limit) = 0;
@@ -122,7 +123,7 @@ struct StoredSeat {
   base::WallTime created_at;
 };
 
-// Seats and who sat on them when.
+// Seats, and who was present on them when.
 class ParticipantRepository {
  public:
   virtual ~ParticipantRepository() = default;
@@ -130,15 +131,15 @@ class ParticipantRepository {
   virtual std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) = 0;
   virtual void insert(const StoredSeat& seat) = 0;
   virtual void set_name(const ParticipantId& id, std::string_view name) = 0;
-  // Attendance, a row a stay. Reports may cross: who enters during a stay (again, before the end of
-  // the last session was told) begins another one; leaving ends the stay that covers `at` and no
-  // later one; without such a stay it is nothing.
+  // Attendance: one row for each stay. Reports may arrive out of order. Entering during a stay
+  // (before the end of the last session was reported) begins another stay. Leaving ends the stay
+  // that covers `at` and no later one; without such a stay it does nothing.
   virtual void record_entered(const ParticipantId& id, base::WallTime at) = 0;
   virtual void record_left(const ParticipantId& id, base::WallTime at) = 0;
   virtual void record_all_left(const MeetingId& meeting, base::WallTime at) = 0;
   virtual void record_everyone_left(base::WallTime at) = 0;
-  // Everybody who was in, by first coming; joined_at is the first time, left_at the last (absent
-  // during a stay).
+  // Everybody who was in the meeting, by the time of the first entry. joined_at is the first entry,
+  // left_at the last exit (absent during a stay).
   virtual std::vector<Participant> attendance(const MeetingId& meeting, std::size_t limit) = 0;
 };
 
@@ -150,6 +151,7 @@ class UnitOfWork {
   virtual InvitationRepository& invitations() = 0;
   virtual MeetingRepository& meetings() = 0;
   virtual ParticipantRepository& participants() = 0;
+  virtual OutboxRepository& outbox() = 0;
 };
 
 class Store {
@@ -157,11 +159,11 @@ class Store {
   using Body = std::function<Outcome<void>(UnitOfWork&)>;
 
   virtual ~Store() = default;
-  // Runs `body` in a transaction. It is committed, and on disk when this returns, where the body
-  // succeeded and no call of it failed; rolled back otherwise. The body may run on another thread
-  // of the caller's kind and must not call the Store.
+  // Runs `body` in a transaction. If the body and all its calls succeed, commits it to disk before
+  // returning; otherwise rolls it back. The body may run on another worker thread and must not call
+  // the Store.
   virtual Outcome<void> write(const Body& body) = 0;
-  // Runs `body` on one consistent state; it changes nothing.
+  // Runs `body` on one consistent state; the body cannot change it.
   virtual Outcome<void> read(const Body& body) = 0;
 };
 

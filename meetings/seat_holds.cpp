@@ -5,13 +5,13 @@
 
 namespace meetings {
 
-bool SeatHolds::take(const Presence& presence, const MeetingId& meeting,
-                     const ParticipantId& participant, std::size_t limit, Limit rule,
-                     base::Instant now) {
+bool SeatHoldTable::take(const Presence& presence, const MeetingId& meeting,
+                         const ParticipantId& participant, std::size_t limit, Limit rule,
+                         base::Instant now) {
   return table_.with([&](Table& table) {
     sweep(table, now);
-    // Presence is read under this lock: a held place that turns present in between is then counted
-    // once, never not at all.
+    // Reads Presence under this lock: a place that turns from held to present meanwhile is counted
+    // once and cannot be missed.
     std::unordered_set<ParticipantId> others;
     for (const PresentMember& member : presence.members(meeting))
       others.insert(member.participant_id);
@@ -29,7 +29,7 @@ bool SeatHolds::take(const Presence& presence, const MeetingId& meeting,
   });
 }
 
-void SeatHolds::release(const MeetingId& meeting, const ParticipantId& participant) {
+void SeatHoldTable::release(const MeetingId& meeting, const ParticipantId& participant) {
   table_.with([&](Table& table) {
     const auto at = table.meetings.find(meeting);
     if (at == table.meetings.end()) return;
@@ -38,11 +38,11 @@ void SeatHolds::release(const MeetingId& meeting, const ParticipantId& participa
   });
 }
 
-void SeatHolds::release_meeting(const MeetingId& meeting) {
+void SeatHoldTable::release_meeting(const MeetingId& meeting) {
   table_.with([&](Table& table) { table.meetings.erase(meeting); });
 }
 
-void SeatHolds::sweep(Table& table, base::Instant now) {
+void SeatHoldTable::sweep(Table& table, base::Instant now) {
   if (now < table.swept + kHold) return;
   table.swept = now;
   for (auto& [meeting, held] : table.meetings) {

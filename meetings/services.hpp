@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
-// What the services of this folder work with. Everything here is thread-safe and outlives them; the
-// composition root makes it.
+// Services: the things that the services of this folder need. All are thread-safe and outlive the
+// services; the composition root makes them.
 #pragma once
 
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "meetings/events.hpp"
+#include "meetings/guess_limits.hpp"
 #include "meetings/passwords.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/repository.hpp"
+#include "meetings/seat_holds.hpp"
 #include "meetings/tokens.hpp"
 
 namespace meetings {
@@ -18,6 +20,8 @@ struct Services {
   const Tokens& tokens;
   const PasswordHasher& passwords;
   const Presence& presence;
+  SeatHolds& holds;
+  GuessLimits& guesses;
   EventSink& events;
   const base::Clock& clock;
   base::Random& random;  // base::SharedRandom: several workers draw from it

@@ -59,7 +59,7 @@ std::optional<Parts> split(std::string_view jwt) noexcept {
 bool signature_fits(const std::vector<base::Secret>& secrets, const Parts& parts) {
   const auto given = base::decode_base64url(parts.signature);
   if (!given) return false;
-  // Every secret is tried, so that the time tells nothing about which one fits.
+  // Tries every secret, so that the time does not tell which one fits.
   bool fits = false;
   for (const base::Secret& secret : secrets) {
     const base::Sha256Digest expected =
@@ -77,15 +77,15 @@ std::optional<base::Json> decode_object(std::string_view part) {
   return std::move(*json);
 }
 
-// RFC 8725 section 3.1: the algorithm is what we say, not what the token says; `crit` names
-// extensions nobody here knows.
+// RFC 8725 section 3.1: we choose the algorithm, not the token. `crit` names extensions that this
+// code does not know.
 bool header_fits(std::string_view part) {
   const auto header = decode_object(part);
   if (!header || header->has("crit") || (*header)["alg"].as_string() != "HS256") return false;
   return !header->has("typ") || (*header)["typ"].as_string() == "JWT";
 }
 
-// Ids travel on in user names, paths and logs, so their alphabet is small.
+// Ids appear in user names, paths and logs, so their alphabet is small.
 std::optional<std::string> read_id(const base::Json& payload, std::string_view key) {
   const base::Json value = payload[key];
   const auto text = value.as_string();
@@ -104,7 +104,7 @@ std::optional<base::WallTime> read_time(const base::Json& payload, std::string_v
   return base::from_unix_seconds(*seconds);
 }
 
-// What ties a token to a meeting: exactly the claims of its kind, no more and no less.
+// The claims that bind a token to a meeting: exactly those of its kind.
 bool read_binding(const base::Json& payload, Claims& claims) {
   const bool bound = claims.kind != TokenKind::access;
   const bool seated = claims.kind == TokenKind::seat;
@@ -184,7 +184,7 @@ std::string Tokens::sign(const Claims& claims) const {
 
 Outcome<Claims> Tokens::verify(std::string_view jwt, base::WallTime now) const {
   const auto parts = split(jwt);
-  // The signature comes first: nobody else's JSON is ever parsed.
+  // Checks the signature first: parses only JSON that this server signed.
   if (!parts || !signature_fits(secrets_, *parts) || !header_fits(parts->header)) return invalid();
   const auto payload = decode_object(parts->payload);
   if (!payload || (*payload)["iss"].as_string() != issuer_) return invalid();

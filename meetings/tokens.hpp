@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Tokens: JSON Web Tokens (RFC 7519) by HMAC-SHA256, signed and verified here and nowhere else. The
-// algorithm is pinned; what kind a token is stands in it, so that a seat's token opens no account.
-// Immutable after construction; any thread.
+// Tokens: signs and verifies JSON Web Tokens (RFC 7519) with HMAC-SHA256. No other algorithm is
+// accepted. A token names its kind, so that a seat's token opens no account. Immutable after
+// construction; any thread.
 #pragma once
 
 #include <cstdint>
@@ -36,14 +36,14 @@ struct Claims {
 
 class Tokens {
  public:
-  // At least one secret; the first signs, all verify (rotation). Empty secrets are dropped; without
-  // any left nothing verifies.
+  // Takes at least one secret: the first one signs, all verify (rotation). Ignores empty secrets;
+  // without any other no token verifies.
   Tokens(std::vector<base::Secret> secrets, std::string issuer);
 
-  // The compact form: `header.payload.signature`. Empty where there is no secret to sign with.
+  // Returns the compact form `header.payload.signature`; empty if there is no secret to sign with.
   std::string sign(const Claims& claims) const;
-  // token_invalid, or token_expired where all is well but the time (no leeway). At most 4096 bytes
-  // are looked at.
+  // Refuses with token_invalid, or with token_expired if only the time is over (no leeway). A token
+  // of more than 4096 bytes is invalid.
   Outcome<Claims> verify(std::string_view jwt, base::WallTime now) const;
 
  private:

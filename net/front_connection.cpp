@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/websocket_path.hpp"
 #include "net/proxy_protocol.hpp"
 #include "net/sniff.hpp"
 #include "net/socket_calls.hpp"
@@ -19,7 +20,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kLinger = 2s;
 constexpr std::size_t kMostDiscarded = std::size_t{256} * 1024;
-constexpr std::string_view kWebSocketPath = "/ws";
 constexpr std::string_view kAcmePrefix =
     "/.well-known/acme-challenge/";  // RFC 8555 section 8.3: asked for over plain http
 
@@ -195,7 +195,8 @@ FrontConnection::Step FrontConnection::on_head() {
 
 FrontConnection::Step FrontConnection::route(const HttpHead& head) {
   if (origin_.redirect_to_https && !head.path.starts_with(kAcmePrefix)) return redirect(head);
-  return hand_to_library(head.path == kWebSocketPath ? FrontKind::websocket : FrontKind::http);
+  return hand_to_library(head.path == base::kWebSocketPath ? FrontKind::websocket
+                                                           : FrontKind::http);
 }
 
 FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {

@@ -73,6 +73,7 @@ HOMES = {
     "systemd/*": ["daemon/process/*"],
     "event2/*": ["net/*", "api/http_server*", "signaling/ws_server*"],
     "openssl/*": ["base/*", "net/*"],
+    "curl/*": ["net/client/http_client.cpp"],
     "argon2.h": ["base/*", "meetings/*"],
 }
 # The pure parts know no operating system: no sockets, threads, files.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Admission: what the hub asks of the domain before somebody enters a room. The question is a value
-// because the answer needs the store: it is found on a worker and comes back later. Values; any
-// thread.
+// Admission: the hub's question to the domain before somebody enters a room. The answer needs the
+// store, so a worker finds it, and it comes back later. Values; any thread.
 #pragma once
 
 #include <functional>
@@ -17,7 +16,7 @@ struct AdmissionRequest {
   meetings::Claims claims;
   std::string meeting;  // id or code, as the client wrote it
   meetings::JoinOptions options;
-  base::IpAddress client;  // for limits on guessing passwords
+  base::IpAddress client;  // for the limits on guesses
 };
 
 using AdmissionAnswer = meetings::Outcome<meetings::Seat>;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// JSON text <-> messages (docs/protocol.md). Decoding is strict: every field's presence, type and
-// length is checked here, so that the hub sees only well-formed values; unknown fields are ignored,
-// null in an optional field means absent. Pure; any thread.
+// Codec: JSON text <-> messages (docs/protocol.md). Decoding checks the presence, type and length
+// of every field, so the hub sees only well-formed values. It ignores unknown fields, and treats
+// null in an optional field as absent. Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace signaling {
 
-// Why a frame was refused; `id` is the frame's own, where it could be read, for the error's `re`.
+// Why a frame was refused. `id` is the frame's own id, if it could be read, for the error's `re`.
 struct DecodeError {
   ErrorCode code = ErrorCode::bad_json;
   std::string detail;
@@ -24,14 +24,14 @@ struct DecodeError {
 // One text frame of a client, at most kMaxFrameBytes.
 base::Result<ClientFrame, DecodeError> decode_client(std::string_view text);
 
-// A server message as JSON text, without `re` and `seq`: encoded once, then stamped for each
-// receiver.
+// Returns a server message as JSON text without `re` and `seq`. The hub encodes it once and stamps
+// it for each receiver.
 std::string encode(const ServerMessage& message);
-// Adds what is the receiver's own: `re` (the message answered) and `seq`.
+// Adds the receiver's own fields: `re` (the id of the answered message) and `seq`.
 std::string stamp(std::string body, const std::optional<std::string>& re,
                   std::optional<std::uint64_t> seq);
 
-// One chat message as it stands in `joined` (no type, no number); its length decides how many fit.
+// The bytes that a chat message takes in `joined`, where it has no type and no number.
 std::size_t encoded_size(const Chat& chat);
 
 }  // namespace signaling

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the hub wants done: the shell (ws_server) executes these in order. Values; one thread.
+// Effects: what the shell (ws_server) does for the hub, in order. Values; one thread.
 #pragma once
 
 #include <cstdint>
@@ -15,16 +15,16 @@
 
 namespace signaling {
 
-// A session is not its socket: it could outlive one and be taken up by the next.
+// Identifies a session, not its socket: a session can outlive a socket and continue on another.
 using SessionId = base::Strong<struct SessionIdTag, std::uint64_t>;
 
-// Frames wait in the session's outbox where there were none: take them with Hub::next_frame while
-// the socket takes them.
+// The session's outbox was empty and has frames now. Take them with Hub::next_frame as long as the
+// socket accepts them.
 struct Deliver {
   SessionId session;
 };
-// No frame of the session is looked at any more. What its outbox still holds goes out first, then
-// the socket closes.
+// The hub ignores further frames of the session. Send the frames in its outbox, then close the
+// socket.
 struct CloseSession {
   SessionId session;
   CloseCode code = CloseCode::going_away;
@@ -35,13 +35,13 @@ struct RequestAdmission {
   std::uint64_t request = 0;
   AdmissionRequest ask;
 };
-// Somebody is in the room (came, or changed), or no longer: nullopt.
+// A member came or changed; nullopt: the member left.
 struct PresenceChanged {
   meetings::MeetingId meeting;
   meetings::ParticipantId participant;
   std::optional<meetings::PresentMember> member;
 };
-// The stay that an admission opened is over (or never began).
+// The stay of an admission is over, or never began.
 struct SeatEnded {
   meetings::MeetingId meeting;
   meetings::ParticipantId participant;

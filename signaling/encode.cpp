@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The encoding half of the codec: one overload a message type.
+// The encoding half of the codec: one overload for each message type.
 #include <utility>
 
 #include "signaling/codec.hpp"
@@ -37,7 +37,7 @@ Json ice_servers_json(const std::vector<meetings::IceServer>& servers) {
     Json urls = Json::array();
     for (const std::string& url : server.urls) urls.push(url);
     Json item = Json::object({{"urls", urls}});
-    // STUN needs no credentials, and RTCIceServer wants them absent then.
+    // STUN needs no credentials, and then RTCIceServer must not have the members.
     if (!server.username.empty())
       item.set("username", server.username).set("credential", server.credential);
     list.push(item);

@@ -7,12 +7,6 @@
 namespace signaling {
 namespace {
 
-// One household or one machine often holds a whole /64: counting single IPv6 addresses would count
-// nothing.
-base::IpAddress counted_address(const base::IpAddress& client) {
-  return client.is_v6() ? base::Cidr{client, 64}.network() : client;
-}
-
 constexpr std::size_t kMostLingeringRooms = 1000;
 
 }  // namespace
@@ -28,13 +22,12 @@ Hub::Hub(HubLimits limits, const meetings::Tokens& tokens,
 base::Result<SessionId, OpenRefusal> Hub::open(const base::IpAddress& client, Now now) {
   if (shut_down_ || sessions_.size() >= limits_.sessions)
     return base::failure(OpenRefusal::too_many_sessions);
-  const base::IpAddress address = counted_address(client);
-  std::size_t& count = per_address_[address];
+  std::size_t& count = per_site_[client.site()];
   if (count >= limits_.sessions_per_address)
     return base::failure(OpenRefusal::too_many_from_address);
   ++count;
   const SessionId id{next_session_++};
-  sessions_.try_emplace(id, id, client, now.instant, limits_.outbox_bytes);
+  sessions_.try_emplace(id, id, client, now.mono, limits_.outbox_bytes);
   metrics_.sessions().set(static_cast<std::int64_t>(sessions_.size()));
   return id;
 }
@@ -86,8 +79,8 @@ Effects Hub::closed(SessionId id, Now now) {
   Session* session = find(id);
   if (session == nullptr) return {};
   leave_room(*session, LeaveReason::disconnected, Stay::over, now);
-  const auto count = per_address_.find(counted_address(session->address));
-  if (count != per_address_.end() && --count->second == 0) per_address_.erase(count);
+  const auto count = per_site_.find(session->address.site());
+  if (count != per_site_.end() && --count->second == 0) per_site_.erase(count);
   sessions_.erase(id);
   metrics_.sessions().set(static_cast<std::int64_t>(sessions_.size()));
   return finish(now);
@@ -118,7 +111,7 @@ Effects Hub::shut_down(Now now) {
 
 std::optional<std::string> Hub::next_frame(SessionId id, Now now) {
   Session* session = find(id);
-  return session == nullptr ? std::nullopt : session->outbox.pop(now.instant);
+  return session == nullptr ? std::nullopt : session->outbox.pop(now.mono);
 }
 
 bool Hub::has_frames(SessionId id) const noexcept {
@@ -139,7 +132,7 @@ void Hub::refuse(Context in, ErrorCode code, std::string_view detail, std::int64
 }
 
 bool Hub::within_limits(Context in, MessageClass kind) {
-  const auto wait = in.session.limiter.check(kind, in.now.instant);
+  const auto wait = in.session.limiter.check(kind, in.now.mono);
   if (!wait) return true;
   refuse(in, ErrorCode::rate_limited, {}, wait->count());
   if (in.session.limiter.abused())
@@ -152,14 +145,23 @@ void Hub::send(Session& session, const ServerMessage& message, const std::option
   send_body(session, encode(message), carries_seq(message), re, now);
 }
 
+Session& Hub::session_of(const Member& member) noexcept {
+  return std::visit([this](const Local& local) -> Session& { return *find(local.session); },
+                    member.place);
+}
+
+void Hub::tell(const Member& member, const ServerMessage& message, Now now) {
+  send(session_of(member), message, std::nullopt, now);
+}
+
 void Hub::send_body(Session& session, std::string body, bool numbered,
                     const std::optional<std::string>& re, Now now) {
   if (session.stage == Stage::closing || session.overflowed) return;
   const bool was_empty = session.outbox.empty();
   std::optional<std::uint64_t> seq;
   if (numbered) seq = ++session.seq;
-  if (!session.outbox.push(stamp(std::move(body), re, seq), now.instant)) {
-    // Dropping it here would reach into a loop over the room's members: finish() does it.
+  if (!session.outbox.push(stamp(std::move(body), re, seq), now.mono)) {
+    // A caller may be iterating over the room's members, so finish() drops the session later.
     session.overflowed = true;
     overflowed_.push_back(session.id);
     return;
@@ -173,7 +175,7 @@ void Hub::drop(Session& session, CloseCode code, LeaveReason reason, Now now) {
 }
 
 void Hub::close(Session& session, CloseCode code) {
-  // Who does not read will not read the rest either.
+  // A client that reads too slowly would not read the rest either.
   if (code == CloseCode::too_slow) session.outbox.clear();
   session.stage = Stage::closing;
   metrics_.closes(code).add();
@@ -183,15 +185,15 @@ void Hub::close(Session& session, CloseCode code) {
 void Hub::check_deadlines(Session& session, Now now) {
   const std::optional<std::string> no_id;
   if (session.stage == Stage::closing) return;
-  if (session.stage == Stage::fresh && now.instant - session.opened_at >= limits_.authentication) {
+  if (session.stage == Stage::fresh && now.mono - session.opened_at >= limits_.authentication) {
     refuse({session, no_id, now}, ErrorCode::not_authenticated);
     return drop(session, CloseCode::not_authenticated, LeaveReason::disconnected, now);
   }
-  if (session.stage == Stage::admitting && now.instant - session.asked_at >= limits_.admission) {
+  if (session.stage == Stage::admitting && now.mono - session.asked_at >= limits_.admission) {
     session.stage = Stage::authenticated;
     refuse({session, session.join_id, now}, ErrorCode::overloaded);
   }
-  if (!session.outbox.empty() && now.instant - session.outbox.moved_at() >= limits_.stall) {
+  if (!session.outbox.empty() && now.mono - session.outbox.moved_at() >= limits_.stall) {
     drop(session, CloseCode::too_slow, LeaveReason::disconnected, now);
   }
 }
@@ -202,17 +204,16 @@ void Hub::forget_old(Now now) {
   const bool crowded = static_cast<std::size_t>(lingering) > kMostLingeringRooms;
   std::erase_if(rooms_, [&](const auto& entry) {
     return entry.second.empty() &&
-           (crowded || now.instant - entry.second.empty_since() >= limits_.linger);
+           (crowded || now.mono - entry.second.empty_since() >= limits_.linger);
   });
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
-  // An answer that took longer than this finds its session no longer waiting.
-  std::erase_if(ended_, [&](const auto& entry) {
-    return now.instant - entry.second > 2 * limits_.admission;
-  });
+  // No session waits for an answer longer than this.
+  std::erase_if(ended_,
+                [&](const auto& entry) { return now.mono - entry.second > 2 * limits_.admission; });
 }
 
 Effects Hub::finish(Now now) {
-  // Dropping one may make another one's queue overflow: until none is left.
+  // Dropping one session tells the others, whose outboxes may overflow then: repeat until none did.
   while (!overflowed_.empty()) {
     const SessionId id = overflowed_.back();
     overflowed_.pop_back();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Hub: the rooms and the sessions as one state machine, (input, now) -> effects. Knows no socket,
-// no thread and no clock; the shell (ws_server) feeds it and executes what it answers. One thread.
+// Hub: the rooms and the sessions as one state machine, (input, now) -> effects. It knows no
+// socket, no thread and no clock: the shell (ws_server) feeds it and executes its effects. One
+// thread.
 #pragma once
 
 #include <chrono>
@@ -14,6 +15,7 @@
 
 #include "base/random.hpp"
 #include "base/result.hpp"
+#include "base/time.hpp"
 #include "meetings/events.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/tokens.hpp"
@@ -32,15 +34,12 @@ struct HubLimits {
   std::chrono::nanoseconds admission = std::chrono::seconds{15};
   std::chrono::nanoseconds stall = std::chrono::seconds{10};
   std::size_t outbox_bytes = 512 * 1024;
-  // How long an empty room keeps its chat, for those whose sockets broke together.
+  // How long an empty room keeps its chat, for people whose sockets all broke at once.
   std::chrono::nanoseconds linger = std::chrono::minutes{2};
   std::chrono::seconds ping_every{20};  // told to the clients
 };
 
-struct Now {
-  base::Instant instant;
-  base::WallTime wall;
-};
+using base::Now;
 
 enum class OpenRefusal : std::uint8_t { too_many_sessions, too_many_from_address };
 
@@ -52,21 +51,21 @@ class Hub {
 
   // A client's socket is open.
   base::Result<SessionId, OpenRefusal> open(const base::IpAddress& client, Now now);
-  // One text frame of the session; its content is hostile until decoded.
+  // One text frame of the session; its content is untrusted until it is decoded.
   Effects handle_text(SessionId id, std::string_view text, Now now);
   Effects handle(SessionId id, const ClientFrame& frame, Now now);
-  // The answer to RequestAdmission; the session may be gone or may have given up by then.
+  // The answer to RequestAdmission; the session may be gone by then, or may wait no longer.
   Effects admitted(SessionId id, std::uint64_t request, const AdmissionAnswer& answer, Now now);
-  // Something was changed by REST.
+  // REST changed a meeting or a seat.
   Effects handle_event(const meetings::Event& event, Now now);
   // The socket is gone. The session's last effects come from here; its id means nothing afterwards.
   Effects closed(SessionId id, Now now);
-  // Deadlines; to be called about once a second.
+  // Enforces deadlines; call it about once a second.
   Effects tick(Now now);
-  // The daemon stops: everyone is told 1001, nobody new comes in.
+  // The daemon stops: closes every session with 1001 and lets nobody in.
   Effects shut_down(Now now);
 
-  // The next frame that goes out on the session's socket; nullopt when there is none.
+  // Takes the next frame for the session's socket; nullopt if there is none.
   std::optional<std::string> next_frame(SessionId id, Now now);
   bool has_frames(SessionId id) const noexcept;
 
@@ -74,16 +73,16 @@ class Hub {
   std::size_t rooms() const noexcept { return rooms_.size(); }
 
  private:
-  // One message in work.
+  // The message that the hub is handling.
   struct Context {
     Session& session;
     const std::optional<std::string>& re;
     Now now;
   };
-  // What becomes of the stay when a session leaves its room.
+  // What happens to the stay when a session leaves its room.
   enum class Stay : std::uint8_t { over, goes_on };
 
-  // hub_messages.cpp: one function a message type
+  // hub_messages.cpp, hub_negotiation.cpp, hub_conversation.cpp: one function a message type
   void dispatch(Context in, const ClientMessage& message);
   void on(Context in, const Auth& message);
   void on(Context in, const Join& message);
@@ -113,6 +112,9 @@ class Hub {
   bool within_limits(Context in, MessageClass kind);
   void send(Session& session, const ServerMessage& message, const std::optional<std::string>& re,
             Now now);
+  // The session of a member; every place that a member can be at has one on this node today.
+  Session& session_of(const Member& member) noexcept;
+  void tell(const Member& member, const ServerMessage& message, Now now);
   void send_body(Session& session, std::string body, bool numbered,
                  const std::optional<std::string>& re, Now now);
   void drop(Session& session, CloseCode code, LeaveReason reason, Now now);
@@ -126,12 +128,13 @@ class Hub {
   const meetings::IceServerIssuer& ice_servers_;
   base::Random& random_;
   HubMetrics& metrics_;
+  const Mesh mesh_;
 
   std::unordered_map<SessionId, Session> sessions_;
   std::unordered_map<meetings::MeetingId, Room> rooms_;
-  std::unordered_map<base::IpAddress, std::size_t> per_address_;
-  // Meetings that ended a moment ago: an admission granted just before must not open the room
-  // again.
+  std::unordered_map<base::IpAddress, std::size_t> per_site_;  // sessions by IpAddress::site()
+  // Meetings that ended a moment ago, and when: an admission granted just before must not open the
+  // room again.
   std::unordered_map<meetings::MeetingId, base::Instant> ended_;
   std::vector<SessionId> overflowed_;
   std::uint64_t next_session_ = 1;

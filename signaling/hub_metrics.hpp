@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The hub's counters: a fixed set of series, registered once. Updated on the hub's thread, read
-// from any.
+// HubMetrics: the hub's counters and gauges, registered once. Updated on the hub's thread, read
+// from any thread.
 #pragma once
 
 #include <array>

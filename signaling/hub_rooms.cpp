@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Coming into a room and going out of it, by whatever way.
+// Every way into a room and out of it.
 #include <utility>
 
 #include "signaling/hub.hpp"
@@ -12,23 +12,23 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
     effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
     return;
   }
-  Room& room = rooms_.try_emplace(seat.meeting.id, seat.meeting.id).first->second;
+  Room& room = rooms_.try_emplace(seat.meeting.id, seat.meeting.id, mesh_).first->second;
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
-  if (const Member* old = room.find(seat.participant_id.value())) replace(*find(old->session), now);
+  if (const Member* old = room.find(seat.participant_id.value())) replace(session_of(*old), now);
 
-  const Member& self = room.add(session.id, {seat.participant_id, seat.user_id, seat.name,
-                                             seat.role, now.wall, meetings::MediaState{}});
+  const Member& self = room.add(Local{session.id}, {seat.participant_id, seat.user_id, seat.name,
+                                                    seat.role, now.wall, meetings::MediaState{}});
   session.stage = Stage::joined;
   session.room = room.id();
   effects_.push_back(PresenceChanged{room.id(), self.who.participant_id, self.who});
   greet(session, room, seat, now);
   for (const Member& member : room.members()) {
-    if (member.session == session.id) continue;
-    send(*find(member.session), PeerJoined{peer_seen_by(member, self)}, std::nullopt, now);
+    if (is_on(member, session.id)) continue;
+    tell(member, PeerJoined{room.peer_seen_by(member, self)}, now);
   }
 }
 
-// A seat holds one live session: the newer one has it.
+// A seat has one live session; the newer one replaces the older one.
 void Hub::replace(Session& session, Now now) {
   const std::optional<std::string> no_id;
   refuse({session, no_id, now}, ErrorCode::replaced);
@@ -42,10 +42,11 @@ void Hub::greet(Session& session, Room& room, const meetings::Seat& seat, Now no
   Joined joined{seat.participant_id, seat.role,       meeting.id, meeting.code, meeting.title,
                 meeting.type,        meeting.host_id, {},         {},           {}};
   for (const Member& member : room.members()) {
-    if (member.session != session.id) joined.peers.push_back(peer_seen_by(self, member));
+    if (!is_on(member, session.id)) joined.peers.push_back(room.peer_seen_by(self, member));
   }
   joined.ice_servers = ice_servers_.issue(seat.user_id, meeting.id, now.wall).servers;
-  // The frame keeps to the limit that the clients keep to; what has no room is the oldest chat.
+  // The frame obeys the same limit as the clients' frames; the oldest chat is left out if it does
+  // not fit.
   constexpr std::size_t kStamp = 512;
   const std::size_t taken = encode(joined).size() + kStamp;
   joined.chat = room.recent_chat(taken < kMaxFrameBytes ? kMaxFrameBytes - taken : 0);
@@ -56,19 +57,19 @@ void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
   if (!session.room) return;
   Room& room = rooms_.at(*session.room);
   const Member gone = *room.find(session.id);
-  room.remove(session.id, now.instant);
+  room.remove(session.id, now.mono);
   session.room.reset();
   session.stage = Stage::authenticated;
   effects_.push_back(PresenceChanged{room.id(), gone.who.participant_id, std::nullopt});
   if (stay == Stay::over)
     effects_.push_back(SeatEnded{room.id(), gone.who.participant_id, now.wall});
   for (const Member& member : room.members()) {
-    send(*find(member.session), PeerLeft{peer_seen_by(member, gone), reason}, std::nullopt, now);
+    tell(member, PeerLeft{room.peer_seen_by(member, gone), reason}, now);
   }
 }
 
-// An admission that nobody waits for any more. Where another session sits on the seat, the stay is
-// that one's.
+// Gives back an admission that no session waits for any more. If another session is on the seat,
+// the stay belongs to that session.
 void Hub::release(const AdmissionAnswer& answer, Now now) {
   if (!answer) return;
   const auto room = rooms_.find(answer->meeting.id);
@@ -77,12 +78,12 @@ void Hub::release(const AdmissionAnswer& answer, Now now) {
 }
 
 void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
-  ended_[event.meeting_id] = now.instant;
+  ended_[event.meeting_id] = now.mono;
   const auto found = rooms_.find(event.meeting_id);
   if (found == rooms_.end()) return;
   const std::string body = encode(Ended{event.meeting_id, event.by});
   for (const Member& member : found->second.members()) {
-    Session& session = *find(member.session);
+    Session& session = session_of(member);
     send_body(session, body, true, std::nullopt, now);
     session.room.reset();
     close(session, CloseCode::meeting_ended);
@@ -93,13 +94,13 @@ void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
 }
 
-// REST's leave has recorded the end of the stay already.
+// REST's leave has already recorded the end of the stay.
 void Hub::end_seat(const meetings::SeatLeft& event, Now now) {
   const auto found = rooms_.find(event.meeting_id);
   if (found == rooms_.end()) return;
   const Member* member = found->second.find(event.participant_id.value());
   if (member == nullptr) return;
-  Session& session = *find(member->session);
+  Session& session = session_of(*member);
   leave_room(session, LeaveReason::left, Stay::goes_on, now);
   send(session, Left{event.meeting_id.value()}, std::nullopt, now);
 }

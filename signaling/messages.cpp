@@ -73,7 +73,7 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::rate_limited: return ErrorCode::rate_limited;
     case RefusalCode::internal: return ErrorCode::internal;
     case RefusalCode::overloaded: return ErrorCode::overloaded;
-    // What only the REST API can be refused with: whoever gets it here may not come in.
+    // Only REST refuses with these; on the WebSocket they mean that the person may not enter.
     case RefusalCode::forbidden:
     case RefusalCode::invalid_credentials:
     case RefusalCode::registration_closed:

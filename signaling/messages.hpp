@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Every message of the signaling protocol (docs/protocol.md) as a struct, in the page's order: what
-// a client may say, what the server may say. The web client keeps the same names. Plain values; any
-// thread.
+// Every message of the signaling protocol (docs/protocol.md) as a struct, in the order of that
+// page: the client's messages, then the server's. The web client uses the same names. Plain values;
+// any thread.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@
 
 namespace signaling {
 
-// Limits in bytes of UTF-8. A message that passes them fits a frame in both directions.
+// Limits in bytes of UTF-8. A message within them fits into a frame in both directions.
 inline constexpr std::size_t kMaxFrameBytes = 64 * 1024;
 inline constexpr std::size_t kMaxSdpBytes = 48 * 1024;
 inline constexpr std::size_t kMaxIdBytes = 64;
@@ -55,7 +55,7 @@ struct Join {
   std::optional<std::string> name;
 };
 struct Leave {};
-// `offer` and `answer`, which differ in nothing but their name.
+// `offer` and `answer`, which differ only in their name.
 struct Description {
   DescriptionKind kind = DescriptionKind::offer;
   std::string target_id;
@@ -63,7 +63,7 @@ struct Description {
 };
 struct Candidates {
   std::string target_id;
-  std::vector<std::optional<IceCandidate>> candidates;  // nullopt: no more come
+  std::vector<std::optional<IceCandidate>> candidates;  // nullopt: the end of the candidates
   bool batch = false;  // sent as `candidates`; else `candidates` holds exactly one
 };
 struct ChatPost {
@@ -85,7 +85,7 @@ struct Ping {
 using ClientMessage = std::variant<Auth, Join, Leave, Description, Candidates, ChatPost,
                                    MediaUpdate, ReactionPost, IceRefresh, Ping>;
 
-// One frame of a client: the message and its own name for it, echoed as `re`.
+// One frame of a client: the message and the client's id for it, echoed as `re`.
 struct ClientFrame {
   ClientMessage message;
   std::optional<std::string> id;
@@ -117,9 +117,9 @@ enum class ErrorCode : std::uint8_t {
   internal,
 };
 std::string_view to_string(ErrorCode code) noexcept;
-// A sentence for people, where nothing more exact is known.
+// The default sentence for people.
 std::string_view describe(ErrorCode code) noexcept;
-// How the protocol names a refusal of the domain.
+// The protocol's code for a refusal of the domain.
 ErrorCode error_code(meetings::RefusalCode code) noexcept;
 
 enum class LeaveReason : std::uint8_t { left, disconnected, replaced };
@@ -212,7 +212,7 @@ using ServerMessage =
     std::variant<Welcome, Joined, Left, PeerJoined, PeerUpdated, PeerLeft, RelayedDescription,
                  RelayedCandidates, Chat, Reaction, IceServerList, Ended, ErrorNotice, Pong>;
 
-// True where the message is numbered: all but welcome, pong, error and reaction.
+// True if the message is numbered: all except welcome, pong, error and reaction.
 bool carries_seq(const ServerMessage& message) noexcept;
 
 // The WebSocket close codes of docs/protocol.md.

@@ -5,16 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace signaling {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out{text};
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
-}
 
 std::string_view without_suffix(std::string_view text, std::string_view suffix) {
   return text.ends_with(suffix) ? text.substr(0, text.size() - suffix.size()) : text;
@@ -28,7 +22,7 @@ struct Origin {
 
 // RFC 6454 section 7; "null" and other schemes are none.
 std::optional<Origin> parse_origin(std::string_view text) {
-  const std::string all = lower(text);
+  const std::string all = base::to_lower(text);
   for (const auto& [scheme, port] :
        {std::pair{std::string_view{"https"}, std::string_view{":443"}}, {"http", ":80"}}) {
     const std::string prefix = std::string{scheme} + "://";
@@ -48,7 +42,8 @@ bool origin_allowed(std::string_view origin, std::string_view host,
   if (origin.empty()) return true;
   const auto asking = parse_origin(origin);
   if (!asking) return false;
-  if (!host.empty() && without_suffix(lower(host), asking->default_port) == asking->authority)
+  if (!host.empty() &&
+      without_suffix(base::to_lower(host), asking->default_port) == asking->authority)
     return true;
   return std::any_of(listed.begin(), listed.end(), [&](const std::string& text) {
     // What people configure is often a whole address: "https://meet.example.org/"

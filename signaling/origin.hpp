@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// May a page of this origin open a WebSocket here? Browsers do not ask (no CORS for WebSockets):
-// the server must. Pure; any thread.
+// Decides whether a page of an origin may open a WebSocket. CORS does not cover WebSockets, so the
+// server must check. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -9,9 +9,9 @@
 
 namespace signaling {
 
-// `origin` and `host` as the request's headers say them, empty where absent. Allowed: no Origin (no
-// browser), the own host (whatever ends TLS in front of us keeps Host, RFC 9110 section 7.2), and
-// those in `listed` ("https://meet.example.org"; a path behind it counts for nothing).
+// `origin` and `host` are the request's headers, empty if absent. Allows a request without Origin
+// (it is no browser's), the own host (a TLS proxy in front keeps Host, RFC 9110 section 7.2), and
+// the origins in `listed` ("https://meet.example.org"; a path after it has no effect).
 bool origin_allowed(std::string_view origin, std::string_view host,
                     const std::vector<std::string>& listed);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Outbox: the frames that wait for one client, bounded in bytes, and since when the client has
-// taken none. One thread.
+// Outbox: the frames that wait for one client, bounded in bytes, and the time since the client took
+// one. One thread.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ class Outbox {
  public:
   explicit Outbox(std::size_t most_bytes) noexcept : most_bytes_(most_bytes) {}
 
-  // False where the frame does not fit any more; it is not kept then.
+  // Returns false, and drops the frame, if it does not fit any more.
   bool push(std::string frame, base::Instant now) {
     if (frame.size() > most_bytes_ - bytes_) return false;
     if (frames_.empty()) moved_at_ = now;
@@ -40,8 +40,8 @@ class Outbox {
 
   bool empty() const noexcept { return frames_.empty(); }
   std::size_t bytes() const noexcept { return bytes_; }
-  // When the last frame was taken, or the first of those waiting was put in. Meaningful while not
-  // empty.
+  // When the last frame was taken or, if later, when the oldest waiting frame came in. Meaningful
+  // while not empty.
   base::Instant moved_at() const noexcept { return moved_at_; }
 
  private:

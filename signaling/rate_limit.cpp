@@ -5,17 +5,16 @@
 
 namespace signaling {
 
-std::optional<std::chrono::nanoseconds> TokenBucket::take(base::Instant now) noexcept {
-  const std::chrono::duration<double> passed = now - filled_;
-  filled_ = now;
-  tokens_ = std::min(burst_, tokens_ + std::max(0.0, passed.count()) * per_second_);
-  if (tokens_ >= 1.0) {
-    tokens_ -= 1.0;
-    return std::nullopt;
-  }
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-      std::chrono::duration<double>{(1.0 - tokens_) / per_second_});
-}
+namespace {
+
+using base::TokenRate;
+
+// In the order of MessageClass.
+constexpr std::array<TokenRate, kMessageClasses> kRates{
+    TokenRate::per_second(20, 60), TokenRate::per_second(100, 400), TokenRate::per_second(2, 10),
+    TokenRate::per_second(5, 20),  TokenRate::per_second(2, 10),    TokenRate::per_second(5, 20)};
+
+}  // namespace
 
 MessageClass class_of(const ClientMessage& message) noexcept {
   if (std::holds_alternative<Description>(message)) return MessageClass::description;
@@ -26,20 +25,17 @@ MessageClass class_of(const ClientMessage& message) noexcept {
   return MessageClass::other;
 }
 
-RateLimiter::RateLimiter() noexcept
-    : buckets_{TokenBucket{20, 60}, TokenBucket{100, 400}, TokenBucket{2, 10},
-               TokenBucket{5, 20},  TokenBucket{2, 10},    TokenBucket{5, 20}} {}
-
 std::optional<std::chrono::seconds> RateLimiter::check(MessageClass kind,
                                                        base::Instant now) noexcept {
-  const auto wait = buckets_[static_cast<std::size_t>(kind)].take(now);
-  if (!wait) return std::nullopt;
+  const auto index = static_cast<std::size_t>(kind);
+  if (buckets_[index].take(kRates[index], now)) return std::nullopt;
+  const auto wait = buckets_[index].wait(kRates[index], now);
   refused_at_[refusals_ % kTolerated] = now;
   ++refusals_;
-  // The next slot to be written holds the first of the last ten refusals, this one counted.
+  // The next slot to be written holds the oldest of the last ten refusals, this one included.
   const base::Instant oldest = refused_at_[refusals_ % kTolerated];
   if (refusals_ >= kTolerated && now - oldest <= kWindow) abused_ = true;
-  return std::max(std::chrono::seconds{1}, std::chrono::ceil<std::chrono::seconds>(*wait));
+  return std::max(std::chrono::seconds{1}, std::chrono::ceil<std::chrono::seconds>(wait));
 }
 
 }  // namespace signaling

@@ -8,11 +8,6 @@
 
 namespace signaling {
 
-Peer peer_seen_by(const Member& receiver, const Member& member) {
-  return Peer{member.who.participant_id, member.who.user_id, member.who.name,
-              member.who.role,           member.who.media,   receiver.order < member.order};
-}
-
 Member* Room::find(std::string_view participant_id) noexcept {
   const auto found = std::find_if(members_.begin(), members_.end(), [&](const Member& m) {
     return m.who.participant_id.value() == participant_id;
@@ -22,18 +17,28 @@ Member* Room::find(std::string_view participant_id) noexcept {
 
 Member* Room::find(SessionId session) noexcept {
   const auto found = std::find_if(members_.begin(), members_.end(),
-                                  [&](const Member& m) { return m.session == session; });
+                                  [&](const Member& m) { return is_on(m, session); });
   return found == members_.end() ? nullptr : &*found;
 }
 
-Member& Room::add(SessionId session, meetings::PresentMember who) {
-  members_.push_back(Member{session, std::move(who), next_order_++});
+Member& Room::add(Place place, meetings::PresentMember who) {
+  members_.push_back(Member{place, std::move(who), next_order_++});
   return members_.back();
 }
 
 void Room::remove(SessionId session, base::Instant now) {
-  std::erase_if(members_, [&](const Member& m) { return m.session == session; });
+  std::erase_if(members_, [&](const Member& m) { return is_on(m, session); });
   if (members_.empty()) empty_since_ = now;
+}
+
+Peer Room::peer_seen_by(const Member& receiver, const Member& member) const {
+  const meetings::PresentMember& who = member.who;
+  return Peer{who.participant_id,
+              who.user_id,
+              who.name,
+              who.role,
+              who.media,
+              topology_.connects(receiver, member) && topology_.is_polite(receiver, member)};
 }
 
 void Room::keep(Chat chat) {

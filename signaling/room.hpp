@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Room: who is in one meeting now, who of each pair is polite, and the recent chat. Pure; one
-// thread.
+// Room: who is in one meeting now, how its members connect, and the recent chat. Pure; one thread.
 #pragma once
 
 #include <cstddef>
@@ -11,48 +10,48 @@
 
 #include "base/time.hpp"
 #include "meetings/presence.hpp"
-#include "signaling/effects.hpp"
+#include "signaling/member.hpp"
 #include "signaling/messages.hpp"
+#include "signaling/topology.hpp"
 
 namespace signaling {
-
-struct Member {
-  SessionId session;
-  meetings::PresentMember who;
-  std::uint64_t order = 0;  // of coming in; decides who is polite
-};
-
-// How `receiver` sees `member`: of two, who was there first is the polite one and waits for the
-// newcomer's offer.
-Peer peer_seen_by(const Member& receiver, const Member& member);
 
 class Room {
  public:
   static constexpr std::size_t kChatKept = 50;
 
-  explicit Room(meetings::MeetingId id) : id_(std::move(id)) {}
+  // `topology` outlives the room.
+  Room(meetings::MeetingId id, const Topology& topology)
+      : id_(std::move(id)), topology_(topology) {}
 
   const meetings::MeetingId& id() const noexcept { return id_; }
   const std::vector<Member>& members() const noexcept { return members_; }
   bool empty() const noexcept { return members_.empty(); }
 
-  // nullptr where nobody of that name is in. Valid until the next add or remove.
+  // nullptr if the room has no such member. Valid until the next add or remove.
   Member* find(std::string_view participant_id) noexcept;
   Member* find(SessionId session) noexcept;
 
-  Member& add(SessionId session, meetings::PresentMember who);
+  Member& add(Place place, meetings::PresentMember who);
   void remove(SessionId session, base::Instant now);
-  // Since when nobody is in; meaningful while empty().
+  // True if the two members negotiate a connection of their media.
+  bool connects(const Member& a, const Member& b) const noexcept {
+    return topology_.connects(a, b);
+  }
+  // How the message for `receiver` describes `member`.
+  Peer peer_seen_by(const Member& receiver, const Member& member) const;
+  // When the last member left; meaningful while empty().
   base::Instant empty_since() const noexcept { return empty_since_; }
 
   // Keeps the last kChatKept public messages.
   void keep(Chat chat);
-  // The newest that fit into `most_bytes` of JSON, oldest first.
+  // The newest messages that fit into `most_bytes` of JSON, oldest first.
   std::vector<Chat> recent_chat(std::size_t most_bytes) const;
 
  private:
   meetings::MeetingId id_;
-  std::vector<Member> members_;  // in the order of coming; a room is small
+  const Topology& topology_;
+  std::vector<Member> members_;  // in the order in which they came; a room is small
   std::uint64_t next_order_ = 0;
   std::deque<Chat> chat_;
   base::Instant empty_since_{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Session: one client's conversation with the hub, apart from the socket that carries it. Only the
-// hub touches it.
+// Session: one client's conversation with the hub, independent of the socket that carries it. Only
+// the hub uses it.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +17,11 @@
 namespace signaling {
 
 enum class Stage : std::uint8_t {
-  fresh,          // has not said who it is
+  fresh,          // not authenticated yet
   authenticated,  // in no meeting
   admitting,      // asked to join; the answer is on its way
   joined,
-  closing,  // says no more than what its outbox holds, and is not listened to
+  closing,  // only its outbox is still sent; its frames are ignored
 };
 
 struct Session {

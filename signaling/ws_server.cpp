@@ -26,7 +26,7 @@ struct Answer {
   AdmissionAnswer answer;
 };
 using AnswerBox = net::Mailbox<Answer>;
-// Workers may answer when the server is gone: what they hold is this, and it is empty then.
+// Workers hold this, because they may answer after the server's end; it is empty then.
 using AnswerGate = base::Guarded<AnswerBox*>;
 
 constexpr std::size_t kAdoptionsWaiting = 1024;
@@ -113,9 +113,8 @@ class WsServer::Impl final : public WsHandler {
 // ---- the server's owner and other threads
 
 base::Status WsServer::Impl::open() {
-  auto loop = net::EventLoop::open("signaling");
-  if (!loop) return base::failure(loop.error());
-  loop_ = std::move(*loop);
+  TRY(auto loop, net::EventLoop::open("signaling"));
+  loop_ = std::move(loop);
   adoptions_ = std::make_unique<net::Mailbox<Adoption>>(*loop_, kAdoptionsWaiting,
                                                         [this](Adoption a) { take(std::move(a)); });
   answers_ = std::make_unique<AnswerBox>(*loop_, kAnswersWaiting, [this](const Answer& a) {
@@ -124,10 +123,10 @@ base::Status WsServer::Impl::open() {
   gate_ = std::make_shared<AnswerGate>(answers_.get());
   tick_timer_ = std::make_unique<net::Timer>(*loop_, [this] { tick(); });
   goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
-  auto transport = LwsTransport::open(
-      *loop_, *this, {config_.ping_after, config_.hangup_after, config_.handshake}, deps_.log);
-  if (!transport) return base::failure(transport.error());
-  transport_ = std::move(*transport);
+  TRY(auto transport,
+      LwsTransport::open(*loop_, *this,
+                         {config_.ping_after, config_.hangup_after, config_.handshake}, deps_.log));
+  transport_ = std::move(transport);
   return {};
 }
 
@@ -218,7 +217,7 @@ void WsServer::Impl::on_gone(SocketId socket) {
   sockets_.erase(session);
   execute(hub_.closed(session, now()));
   if (leaving_ && sessions_.empty())
-    goodbye_timer_->start_after(0s);  // not here: this is inside the transport
+    goodbye_timer_->start_after(0s);  // later: this call comes from inside the transport
 }
 
 void WsServer::Impl::execute(Effects effects) {
@@ -278,7 +277,7 @@ WsServer::~WsServer() = default;
 base::Result<std::unique_ptr<WsServer>> WsServer::open(WsConfig config,
                                                        WsDependencies dependencies) {
   auto impl = std::make_unique<Impl>(std::move(config), std::move(dependencies));
-  if (auto opened = impl->open(); !opened) return base::failure(opened.error());
+  TRY(impl->open());
   return std::unique_ptr<WsServer>{new WsServer{std::move(impl)}};
 }
 

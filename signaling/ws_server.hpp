@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// WsServer: the WebSocket side of the house. Takes connections that the front has accepted, speaks
-// RFC 6455 through libwebsockets and feeds the hub; one thread of its own. Exists so that nothing
-// else knows libwebsockets. Calls marked "any thread" are; the rest belongs to the thread that made
-// the server.
+// WsServer: takes WebSocket connections that the front accepted, speaks RFC 6455 through
+// libwebsockets and feeds the hub, on a thread of its own. No other file of ours needs to know
+// libwebsockets. Functions marked "any thread" may be called from any; the others belong to the
+// thread that made the server.
 #pragma once
 
 #include <chrono>
@@ -16,6 +16,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "base/websocket_path.hpp"
 #include "meetings/events.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/presence.hpp"
@@ -32,7 +33,7 @@ struct WsConfig {
   // "https://meet.example.org". A request without Origin is no browser's and is allowed.
   std::vector<std::string> origins;
   HubLimits limits;
-  std::string path = "/ws";
+  std::string path{base::kWebSocketPath};
   std::chrono::seconds ping_after{20};    // of silence
   std::chrono::seconds hangup_after{45};  // of silence, also without an answer to the ping
   std::chrono::seconds handshake{10};     // for the whole HTTP head
@@ -43,7 +44,7 @@ struct WsConfig {
 struct WsDependencies {
   const meetings::Tokens& tokens;
   const meetings::IceServerIssuer& ice_servers;
-  meetings::PresenceTable& presence;
+  meetings::PresenceWriter& presence;
   AskAdmission ask_admission;  // called on the server's thread
   std::function<void(const SeatEnded&)>
       seat_ended;  // called on the server's thread: must not block
@@ -54,20 +55,20 @@ struct WsDependencies {
 class WsServer {
  public:
   static base::Result<std::unique_ptr<WsServer>> open(WsConfig config, WsDependencies dependencies);
-  // Stops first, where that was not done.
+  // Stops the server if it still runs.
   ~WsServer();
   WsServer(const WsServer&) = delete;
   WsServer& operator=(const WsServer&) = delete;
 
   // Runs the loop on the server's own thread.
   void start();
-  // Any thread. A plain stream (TCP, or one end of the front's bridge) whose first bytes are a
-  // WebSocket's HTTP head. False where the server is stopped or floods; the descriptor is closed
-  // then.
+  // Any thread. Takes a plain stream (TCP, or one end of the front's bridge) that begins with the
+  // HTTP head of a WebSocket. Returns false, and closes the descriptor, if the server is stopped or
+  // overloaded.
   bool adopt(base::UniqueFd socket, base::Endpoint client, base::Endpoint local, bool tls);
-  // Any thread. What REST did to meetings that sessions are in.
+  // Any thread. Tells the hub what REST changed.
   void on_event(const meetings::Event& event);
-  // Everyone is told 1001 and, after at most two seconds, gone; the thread has ended when this
+  // Closes every session with 1001, waits at most two seconds and ends the thread before it
   // returns. Idempotent.
   void stop();
 

@@ -18,13 +18,12 @@
 namespace signaling {
 namespace {
 
-constexpr int kCutOffSeconds = 5;  // for those who do not take the close frame
+constexpr int kCutOffSeconds = 5;  // for clients that do not take the close frame
 constexpr auto kOurTimeout = static_cast<pending_timeout>(PENDING_TIMEOUT_USER_REASON_BASE);
 constexpr std::size_t kHeadBytes = 16 * 1024;
 
-// libwebsockets' log callback has no place for a pointer of ours, and its level is the process's.
-// So what it says goes to the log of the server that this thread is working for, and nowhere
-// otherwise.
+// libwebsockets' log callback takes no pointer of ours, and its level is global. So a line goes to
+// the log of the server that this thread is working for, or to none.
 thread_local const base::Log* current_log = nullptr;
 
 class LogScope {
@@ -38,8 +37,7 @@ class LogScope {
   const base::Log* before_;
 };
 
-// Its errors and warnings are mostly about what strangers send: nothing an operator is to be woken
-// for.
+// Its errors and warnings are mostly about strangers' input, which need not wake an operator.
 void log_line(int, const char* line) noexcept {
   if (current_log == nullptr || !current_log->enabled(base::LogLevel::debug)) return;
   std::string_view text{line};
@@ -56,8 +54,8 @@ std::string header(lws* wsi, lws_token_indexes token) {
   return value;
 }
 
-// The opaque pointer carries a number, not an address: libwebsockets may speak of a socket that we
-// have forgotten.
+// The opaque pointer carries a number, not an address, because libwebsockets may report a socket
+// that we forgot.
 SocketId socket_id(lws* wsi) noexcept {
   return SocketId{reinterpret_cast<std::uintptr_t>(lws_get_opaque_user_data(wsi))};
 }
@@ -81,7 +79,7 @@ void unsubscribe_from_routes(int fd) noexcept {
   (void)::bind(fd, generic, sizeof address);
 }
 
-// What a person with a debugger reads; programs read the code.
+// The close reason is for people; programs read the code.
 std::string_view reason_text(CloseCode code) noexcept {
   switch (code) {
     case CloseCode::going_away: return "server stops";
@@ -128,10 +126,9 @@ base::Result<std::unique_ptr<LwsTransport>> LwsTransport::open(net::EventLoop& l
                                                                TransportSettings settings,
                                                                const base::Log& log) {
   std::unique_ptr<LwsTransport> self{new LwsTransport{handler, settings, log}};
-  auto uv = UvLoop::open(loop);
-  if (!uv) return base::failure(uv.error());
-  self->uv_ = std::move(*uv);
-  if (auto made = self->make_context(); !made) return base::failure(made.error());
+  TRY(auto uv, UvLoop::open(loop));
+  self->uv_ = std::move(uv);
+  TRY(self->make_context());
   self->uv_->pump();
   return self;
 }
@@ -218,7 +215,7 @@ bool LwsTransport::adopt(base::UniqueFd fd, base::Endpoint client) {
   lws_adopt_desc_t description{};
   description.vh = vhost_;
   description.type = static_cast<lws_adoption_type>(LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP);
-  description.fd.sockfd = fd.release();  // closed by the library where it refuses
+  description.fd.sockfd = fd.release();  // the library closes it, also if it refuses
   // NOLINTNEXTLINE(performance-no-int-to-ptr): a number that the library carries, never followed
   description.opaque = reinterpret_cast<void*>(static_cast<std::uintptr_t>(id.value()));
   lws* wsi = lws_adopt_descriptor_vhost_via_info(&description);
@@ -246,7 +243,7 @@ void LwsTransport::close(SocketId id, CloseCode code) noexcept {
   wake();
 }
 
-// libuv's timer follows the library's own list of timeouts only after an event: make one.
+// Makes an event, because only then libuv's timer follows the library's own list of timeouts.
 void LwsTransport::wake() noexcept {
   lws_cancel_service(context_);
   uv_->pump();
@@ -268,7 +265,7 @@ int LwsTransport::handle(lws* wsi, int reason, void* in, std::size_t length) {
   Socket& socket = found->second;
   switch (reason) {
     case LWS_CALLBACK_HTTP:
-      // RFC 9110 section 15.5.22: what is here wants an upgrade.
+      // RFC 9110 section 15.5.22: this path needs an upgrade.
       lws_return_http_status(wsi, 426, nullptr);
       return -1;
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
@@ -282,7 +279,8 @@ int LwsTransport::handle(lws* wsi, int reason, void* in, std::size_t length) {
     case LWS_CALLBACK_RECEIVE:
       return on_receive(wsi, id, socket, {static_cast<const char*>(in), length});
     case LWS_CALLBACK_SERVER_WRITEABLE: return on_writable(wsi, id, socket);
-    // Also comes for sockets that were never established; the last of them forgets.
+    // This callback also comes for sockets that were never established; the last callback forgets
+    // the socket.
     case LWS_CALLBACK_CLOSED:
     case LWS_CALLBACK_WSI_DESTROY: forget(id); return 0;
     default: return 0;
@@ -337,14 +335,14 @@ int LwsTransport::on_writable(lws* wsi, SocketId id, Socket& socket) {
     }
   }
   if (!socket.close_code || socket.close_begun) return 0;
-  if (lws_partial_buffered(wsi) != 0) {  // else the close frame would be forgotten behind it
+  if (lws_partial_buffered(wsi) != 0) {  // otherwise the library forgets the close frame
     lws_callback_on_writable(wsi);
     return 0;
   }
   socket.close_begun = true;
   set_close_reason(wsi, *socket.close_code);
-  // Not by returning -1: a debug build (Debian's is one) closes twice then, and the second time
-  // without the close frame.
+  // Do not return -1: a debug build (as Debian's) closes twice then, the second time without the
+  // close frame.
   lws_set_timeout(wsi, kOurTimeout, LWS_TO_KILL_SYNC);
   return 0;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// LwsTransport: RFC 6455 on adopted descriptors through libwebsockets, as an interface narrow
-// enough to be swapped: requests are let in or not, whole text messages come out, frames go in,
-// sockets close with a code. The loop's thread only.
+// LwsTransport: RFC 6455 on adopted descriptors through libwebsockets, behind a narrow interface,
+// so that another library can replace it: it accepts or refuses requests, delivers whole text
+// messages, sends frames and closes sockets with a code. The loop's thread only.
 #pragma once
 
 #include <chrono>
@@ -31,13 +31,13 @@ namespace signaling {
 
 using SocketId = base::Strong<struct SocketIdTag, std::uint64_t>;
 
-// What matters of a WebSocket's HTTP head; empty where a header is absent.
+// The parts of a WebSocket's HTTP head that matter here; empty if a header is absent.
 struct UpgradeRequest {
   base::Endpoint client;
   std::string path, host, origin;
 };
 
-// Called out of libwebsockets' callbacks: may call deliver() and close(), not adopt() or
+// libwebsockets' callbacks call it. It may call deliver() and close(), but not adopt() or
 // shut_down().
 class WsHandler {
  public:
@@ -45,12 +45,12 @@ class WsHandler {
   virtual unsigned on_request(SocketId socket, const UpgradeRequest& request) = 0;
   // One whole message: valid UTF-8, at most kMaxFrameBytes.
   virtual void on_text(SocketId socket, std::string_view text) = 0;
-  // The next frame to send; asked for while the socket takes them.
+  // Returns the next frame to send; called as long as the socket accepts frames.
   virtual std::optional<std::string> next_frame(SocketId socket) = 0;
   virtual bool has_frames(SocketId socket) = 0;
-  // A frame that ends the connection came (binary, too large, not UTF-8): closing has begun.
+  // A frame came that ends the connection (binary, too large, not UTF-8); the socket is closing.
   virtual void on_violation(SocketId socket, CloseCode code) = 0;
-  // A socket that was let in is gone.
+  // An accepted socket is gone.
   virtual void on_gone(SocketId socket) = 0;
 
  protected:
@@ -72,15 +72,16 @@ class LwsTransport {
   LwsTransport(const LwsTransport&) = delete;
   LwsTransport& operator=(const LwsTransport&) = delete;
 
-  // False where the descriptor could not be taken; it is closed then.
+  // Returns false, and closes the descriptor, if it cannot take it.
   bool adopt(base::UniqueFd socket, base::Endpoint client);
-  // Frames wait: next_frame will be asked for.
+  // Frames wait: the transport will call next_frame.
   void deliver(SocketId socket) noexcept;
-  // What waits goes out, then a close frame; who does not take it within five seconds is cut off.
+  // Sends the waiting frames and a close frame. Cuts off a client that does not take them within
+  // five seconds.
   void close(SocketId socket, CloseCode code) noexcept;
-  // Sockets that are open, also those whose head is not there yet.
+  // The number of open sockets, including those whose head is still incomplete.
   std::size_t sockets() const noexcept { return sockets_.size(); }
-  // Cuts off what is left and gives everything back. Idempotent.
+  // Cuts off the remaining sockets and frees everything. Idempotent.
   void shut_down() noexcept;
 
  private:

@@ -57,7 +57,7 @@ bool UvLoop::run_down() noexcept {
   watch_->set(net::Interest::none);
   timer_->stop();
   running_ = true;  // for good: nothing called from in here may run it again
-  // Closing needs a few turns and no waiting; a thousand is far beyond what closing ever takes.
+  // Closing needs a few turns and no waiting; a thousand turns are far more than it takes.
   for (int turn = 0; turn < 1000 && uv_loop_alive(uv_.get()) != 0; ++turn)
     uv_run(uv_.get(), UV_RUN_NOWAIT);
   return uv_loop_alive(uv_.get()) == 0;

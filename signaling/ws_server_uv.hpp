@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// UvLoop: a libuv loop that lives inside an EventLoop, because libwebsockets (4.1) can be driven by
-// libuv but not by libevent. libuv's backend descriptor is watched, its next timer is ours. The
+// UvLoop: a libuv loop inside an EventLoop, because libuv can drive libwebsockets (4.1) but
+// libevent cannot. The EventLoop watches libuv's backend descriptor and runs its next timer. The
 // EventLoop's thread only.
 #pragma once
 
@@ -25,12 +25,12 @@ class UvLoop final : public net::IoHandler {
   uv_loop_s* native() noexcept { return uv_.get(); }
   // Of the loop itself.
   int descriptor() const noexcept;
-  // Those that the loop polls, the oldest first.
+  // The descriptors that the loop polls, the oldest first.
   std::vector<int> polled_descriptors() const;
-  // To be called after every call into libwebsockets that does not come out of one of its
-  // callbacks: libuv hands descriptors to epoll, and knows its next timer, only while it runs.
+  // Call it after every call into libwebsockets from outside its callbacks: only a running libuv
+  // hands descriptors to epoll and knows its next timer.
   void pump() noexcept;
-  // Runs until what is being closed is closed. False where something stays open.
+  // Runs until all closing handles are closed. Returns false if one stays open.
   bool run_down() noexcept;
 
  private:

@@ -4,22 +4,12 @@
 #include <algorithm>
 #include <array>
 
+#include "base/relay_identity.hpp"
+
 namespace turn {
 namespace {
 
-constexpr std::size_t kUuid = 36;
 constexpr std::size_t kPrefixV6 = 8;  // bytes of a site's network
-
-bool is_uuid(std::string_view text) noexcept {
-  if (text.size() != kUuid) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    const bool digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-    if (dash ? c != '-' : !digit) return false;
-  }
-  return true;
-}
 
 // Whoever has one IPv6 address has all of its /64.
 base::IpAddress network_of(const base::IpAddress& ip) noexcept {
@@ -47,12 +37,10 @@ bool exceeds(std::uint32_t limit, std::uint32_t count) noexcept {
 
 }  // namespace
 
-Holder::Holder(std::string_view identity, std::optional<base::IpAddress> from) : user(identity) {
-  if (identity.size() == 2 * kUuid + 1 && identity[kUuid] == '.' &&
-      is_uuid(identity.substr(0, kUuid)) && is_uuid(identity.substr(kUuid + 1))) {
-    user = identity.substr(0, kUuid);
-    meeting = identity.substr(kUuid + 1);
-  }
+Holder::Holder(std::string_view identity, std::optional<base::IpAddress> from) {
+  const auto parsed = base::RelayIdentity::parse(identity);
+  user = parsed.user;
+  meeting = parsed.meeting;
   if (from) source = network_of(*from);
 }
 

@@ -28,7 +28,7 @@ control::Answer meeting_list(const OperatorContext& c, const Json&) {
 
 control::Answer meeting_end(const OperatorContext& c, const Json& arguments) {
   TRY(const auto id, text_of(arguments, "id"));
-  const auto found = c.domain.meetings.details(id, std::nullopt);
+  const auto found = c.domain.meetings.details_for_operator(id);
   if (!found) return refused(found.error());
   const auto ended = c.domain.meetings.end_by_operator(id);
   if (!ended) return refused(ended.error());

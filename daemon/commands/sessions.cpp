@@ -50,7 +50,7 @@ class Names {
   Json code(const std::string& id) {
     const auto [at, is_new] = codes_.try_emplace(id);
     if (is_new) {
-      const auto found = c_.domain.meetings.details(id, std::nullopt);
+      const auto found = c_.domain.meetings.details_for_operator(id);
       if (found) at->second = found->meeting.code;
     }
     return at->second.empty() ? Json() : Json(at->second);
@@ -73,7 +73,7 @@ base::Result<SessionFilter, control::Error> filter_of(const OperatorContext& c,
   }
   if (const Json meeting = arguments["meeting"]; meeting.is_string()) {
     filter.meeting = *meeting.as_string();
-    if (const auto found = c.domain.meetings.details(filter.meeting, std::nullopt))
+    if (const auto found = c.domain.meetings.details_for_operator(filter.meeting))
       filter.meeting = found->meeting.id.value();
   }
   if (const Json client = arguments["client"]; client.is_string()) {

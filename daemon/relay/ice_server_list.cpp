@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/relay_identity.hpp"
 #include "turn/credentials.hpp"
 
 namespace lecternd {
@@ -38,7 +39,9 @@ meetings::IceServerSet IceServerList::issue(const meetings::UserId& user,
   const auto servers = servers_.with([](const auto& current) { return current; });
   meetings::IceServerSet set{{}, servers->lifetime};
   if (!servers->stun_urls.empty()) set.servers.push_back({servers->stun_urls, {}, {}});
-  const std::string identity = meeting ? user.value() + "." + meeting->value() : user.value();
+  const base::RelayIdentity who{user.value(),
+                                meeting ? std::string_view{meeting->value()} : std::string_view{}};
+  const std::string identity = who.print();
   for (const Group& group : servers->groups) {
     if (group.username.empty()) {
       turn::IssuedCredential credential =

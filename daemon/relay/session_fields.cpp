@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "base/relay_identity.hpp"
 #include "turn/quota.hpp"
 
 namespace lecternd {
@@ -109,7 +110,9 @@ constexpr std::array kFields{
             return null_if_empty(turn::Holder{from.session.identity}.meeting);
           },
           [](const Json& value, SessionRecord& record) {
-            if (!value.is_null()) record.session.identity += "." + text_in(value);
+            if (value.is_null()) return true;
+            std::string& identity = record.session.identity;
+            identity = base::RelayIdentity{identity, text_in(value)}.print();
             return true;
           }},
     Field{"transport", kAll,

@@ -6,47 +6,14 @@
 
 namespace lecternd {
 
-using meetings::RefusalCode;
-
-namespace {
-
-signaling::AdmissionAnswer too_many(std::chrono::seconds wait) {
-  return base::failure(
-      meetings::Refusal{RefusalCode::rate_limited, "Too many attempts; wait a little.", {}, wait});
-}
-
-}  // namespace
-
 void Admission::ask(signaling::AdmissionRequest request,
                     const std::function<void(signaling::AdmissionAnswer)>& answer) {
-  const auto job = [this, request = std::move(request), answer] { answer(admit(request)); };
-  if (!workers_.post(job))
-    answer(meetings::refuse(RefusalCode::overloaded, "The server is busy; try again."));
-}
-
-signaling::AdmissionAnswer Admission::admit(const signaling::AdmissionRequest& request) {
-  // The same purses as REST's (api/meetings.cpp): what is asked for costs until the domain has said
-  // that it was no guess.
-  const base::Instant now = clock_.now();
-  const std::string address = api::RateLimits::address_key(request.client);
-  const bool guess = request.options.password.has_value();
-  if (const auto wait = limits_.take(api::Limit::lookup_by_address, address, now); wait.count() > 0)
-    return too_many(wait);
-  if (guess) {
-    if (const auto wait = limits_.take_guess(request.meeting, request.client, now);
-        wait.count() > 0) {
-      limits_.give_back(api::Limit::lookup_by_address, address, now);
-      return too_many(wait);
-    }
+  const auto job = [this, asked = std::move(request), answer] {
+    answer(meetings_.admit(asked.claims, asked.meeting, asked.options, asked.client));
+  };
+  if (!workers_.post(job)) {
+    answer(meetings::refuse(meetings::RefusalCode::overloaded, "The server is busy; try again."));
   }
-  signaling::AdmissionAnswer answer =
-      meetings_.admit(request.claims, request.meeting, request.options);
-  const auto refused_as = [&](RefusalCode code) { return !answer && answer.error().code == code; };
-  if (!refused_as(RefusalCode::not_found))
-    limits_.give_back(api::Limit::lookup_by_address, address, now);
-  if (guess && !refused_as(RefusalCode::password_wrong))
-    limits_.give_back_guess(request.meeting, request.client, now);
-  return answer;
 }
 
 void Admission::seat_ended(const signaling::SeatEnded& ended) {

@@ -7,10 +7,8 @@
 #include <deque>
 #include <functional>
 
-#include "api/rate_limit.hpp"
 #include "base/guarded.hpp"
 #include "base/log.hpp"
-#include "base/time.hpp"
 #include "meetings/meetings.hpp"
 #include "net/worker_pool.hpp"
 #include "signaling/admission.hpp"
@@ -21,9 +19,8 @@ namespace lecternd {
 class Admission {
  public:
   // All outlive this.
-  Admission(meetings::Meetings& meetings, api::RateLimits& limits, net::WorkerPool& workers,
-            const base::Clock& clock, const base::Log& log)
-      : meetings_(meetings), limits_(limits), workers_(workers), clock_(clock), log_(log) {}
+  Admission(meetings::Meetings& meetings, net::WorkerPool& workers, const base::Log& log)
+      : meetings_(meetings), workers_(workers), log_(log) {}
 
   void ask(signaling::AdmissionRequest request,
            const std::function<void(signaling::AdmissionAnswer)>& answer);
@@ -34,12 +31,8 @@ class Admission {
   void record_leftovers();
 
  private:
-  signaling::AdmissionAnswer admit(const signaling::AdmissionRequest& request);
-
   meetings::Meetings& meetings_;
-  api::RateLimits& limits_;
   net::WorkerPool& workers_;
-  const base::Clock& clock_;
   const base::Log& log_;
   base::Guarded<std::deque<signaling::SeatEnded>> ended_;  // bounded by the number of stays
 };

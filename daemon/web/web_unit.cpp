@@ -13,8 +13,8 @@ WebUnit::WebUnit(Foundation& foundation, Parts parts)
     : foundation_(foundation),
       parts_(std::move(parts)),
       tls_(parts_.tls),
-      admission_(std::make_unique<Admission>(parts_.domain.meetings, limits_, foundation.workers,
-                                             parts_.domain.clock, foundation.log)) {}
+      admission_(std::make_unique<Admission>(parts_.domain.meetings, foundation.workers,
+                                             foundation.log)) {}
 
 base::Result<std::unique_ptr<WebUnit>> WebUnit::open(Foundation& foundation, Parts parts) {
   std::unique_ptr<WebUnit> unit{new WebUnit(foundation, std::move(parts))};

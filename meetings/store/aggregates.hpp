@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The repositories over one SQLite connection, each in its own .cpp, and the unit of work that
-// gathers them. One thread at a time. Failures stay in the Database, which the store looks at when
-// the body is done.
+// gathers them. A failure stays in the Database; the store checks it after the body. One thread at
+// a time.
 #pragma once
 
 #include "base/sqlite.hpp"
@@ -87,6 +87,21 @@ class SqliteParticipants final : public ParticipantRepository {
   Database& db_;
 };
 
+class SqliteOutbox final : public OutboxRepository {
+ public:
+  explicit SqliteOutbox(Database& db) : db_(db) {}
+  OutboxId put(OutboxKind kind, std::string_view payload, base::WallTime now,
+               base::WallTime due_at) override;
+  std::vector<OutboxEntry> claim_due(base::WallTime now, base::WallTime retry_at,
+                                     std::size_t limit) override;
+  void mark_done(const OutboxId& id) override;
+  void reschedule(const OutboxId& id, base::WallTime due_at, std::string_view error) override;
+  std::vector<OutboxEntry> list(const std::optional<OutboxId>& after, std::size_t limit) override;
+
+ private:
+  Database& db_;
+};
+
 class Connection final : public UnitOfWork {
  public:
   explicit Connection(std::unique_ptr<Database> db)
@@ -95,7 +110,8 @@ class Connection final : public UnitOfWork {
         sessions_(*db_),
         invitations_(*db_),
         meetings_(*db_),
-        participants_(*db_) {}
+        participants_(*db_),
+        outbox_(*db_) {}
 
   Database& db() noexcept { return *db_; }
   UserRepository& users() override { return users_; }
@@ -103,6 +119,7 @@ class Connection final : public UnitOfWork {
   InvitationRepository& invitations() override { return invitations_; }
   MeetingRepository& meetings() override { return meetings_; }
   ParticipantRepository& participants() override { return participants_; }
+  OutboxRepository& outbox() override { return outbox_; }
 
  private:
   std::unique_ptr<Database> db_;
@@ -111,6 +128,7 @@ class Connection final : public UnitOfWork {
   SqliteInvitations invitations_;
   SqliteMeetings meetings_;
   SqliteParticipants participants_;
+  SqliteOutbox outbox_;
 };
 
 }  // namespace meetings::store

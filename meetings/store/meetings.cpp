@@ -32,8 +32,8 @@ std::optional<StoredMeeting> read_stored(Query row) {
 
 }  // namespace
 
-// The columns in the order in which read_meeting takes them; a literal each, since the text is the
-// statement's key.
+// The columns in the order of read_meeting. Each statement is a literal, because its text is its
+// key.
 #define LECTERN_SELECT_MEETING                                                                  \
   "SELECT m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "        \
   "m.duration_minutes, m.timezone, "                                                            \

@@ -7,37 +7,34 @@
 namespace meetings::store {
 namespace {
 
-// "LECT", in the file's header: says whose file it is.
+// "LECT" in the file's header: marks the file as Lectern's.
 constexpr std::int64_t kApplicationId = 0x4c454354;
 
 base::Status check_owner(Database& db) {
-  const auto id = db.value_of("PRAGMA application_id");
-  if (!id) return base::failure(id.error());
-  if (*id == kApplicationId) return {};
-  const auto tables = db.value_of("SELECT count(*) FROM sqlite_schema");
-  if (!tables) return base::failure(tables.error());
-  if (*id == 0 && *tables == 0) return {};
+  TRY(const auto id, db.value_of("PRAGMA application_id"));
+  if (id == kApplicationId) return {};
+  TRY(const auto tables, db.value_of("SELECT count(*) FROM sqlite_schema"));
+  if (id == 0 && tables == 0) return {};
   return base::failure(base::Errc::invalid_argument,
                        "the database file belongs to another program");
 }
 
-// One step inside a transaction; the version is read again there, since another process may have
+// One step inside a transaction. Reads the version again there, because another process may have
 // been faster.
 base::Result<bool> apply_next(Database& db, std::span<const std::string_view> scripts) {
-  const auto version = db.value_of("PRAGMA user_version");
-  if (!version) return base::failure(version.error());
-  const auto done = static_cast<std::size_t>(*version);
-  if (*version < 0 || done > scripts.size()) {
+  TRY(const auto version, db.value_of("PRAGMA user_version"));
+  const auto done = static_cast<std::size_t>(version);
+  if (version < 0 || done > scripts.size()) {
     return base::failure(base::Errc::unsupported,
                          "the database was written by a newer release (schema " +
-                             std::to_string(*version) + ", known " +
-                             std::to_string(scripts.size()) + ")");
+                             std::to_string(version) + ", known " + std::to_string(scripts.size()) +
+                             ")");
   }
   if (done == scripts.size()) return false;
   std::string script{scripts[done]};
   script += "\nPRAGMA user_version = " + std::to_string(done + 1) + ";";
   script += "PRAGMA application_id = " + std::to_string(kApplicationId) + ";";
-  if (auto applied = db.execute(script); !applied) return base::failure(std::move(applied.error()));
+  TRY(db.execute(script));
   return true;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The schema's history: numbered SQL files (migrations/), compiled in, applied in order, each in
-// its own transaction.
+// The history of the schema: numbered SQL files (migrations/), compiled in, applied in order, each
+// in its own transaction.
 #pragma once
 
 #include <span>
@@ -12,11 +12,11 @@ namespace meetings::store {
 
 using base::sqlite::Database;
 
-// The first brings an empty file to version 1, and so on. (Generated from migrations/*.sql.)
+// The first script brings an empty file to version 1, and so on. Generated from migrations/*.sql.
 std::span<const std::string_view> migration_scripts() noexcept;
 
-// Brings the file to the newest version. Refuses a file of another program and one that a newer
-// release has written.
+// Brings the file to the newest version. Refuses a file of another program and a file of a newer
+// release.
 base::Status migrate(Database& db);
 base::Status migrate(Database& db, std::span<const std::string_view> scripts);
 

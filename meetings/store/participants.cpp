@@ -56,9 +56,8 @@ void SqliteParticipants::record_entered(const ParticipantId& id, base::WallTime 
       id, at);
 }
 
-// The stay that covers `at`; else an open one that began just after it: the hub's time is that of
-// its wake-up, which may be a little before the admission that it answers to. max(): nobody leaves
-// before coming.
+// Ends the stay that covers `at`, else an open stay that began just after it: the hub uses the time
+// of its wake-up, which may be a little before the admission. max(): nobody leaves before coming.
 void SqliteParticipants::record_left(const ParticipantId& id, base::WallTime at) {
   db_.run(
       "UPDATE attendance SET left_at = max(joined_at, ?1) WHERE id = (SELECT id FROM attendance "
@@ -83,7 +82,7 @@ void SqliteParticipants::record_everyone_left(base::WallTime at) {
 std::vector<Participant> SqliteParticipants::attendance(const MeetingId& meeting,
                                                         std::size_t limit) {
   std::vector<Participant> people;
-  // An open stay makes the count of ends smaller than that of beginnings.
+  // With an open stay there are fewer ends than beginnings.
   Query rows = db_.query(
       "SELECT p.id, p.user_id, p.name, p.role, min(a.joined_at) AS first, "
       "CASE WHEN count(a.left_at) = count(*) THEN max(a.left_at) END "

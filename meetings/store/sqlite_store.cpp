@@ -20,8 +20,8 @@ namespace {
 
 constexpr std::size_t kMostTogether = 64;
 
-// SQLite gives its own files (-wal, -shm) the mode of the main one, so that one is made first,
-// private. A new name in a folder is only durable once the folder is flushed.
+// SQLite gives its own files (-wal, -shm) the mode of the main file, so this creates the main file
+// first, private. A new name in a folder is durable only after the folder is flushed.
 base::Status prepare_file(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return base::failure(base::errno_error("open " + path, errno));
@@ -33,8 +33,8 @@ base::Status prepare_file(const std::string& path) {
   const int folder_fd =
       ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder_fd < 0) return base::failure(base::errno_error("open " + folder, errno));
-  ::fsync(folder_fd);  // some file systems cannot flush a folder and say so; their names are
-                       // durable without
+  // Some file systems cannot flush a folder and fail here; their names are durable without it.
+  ::fsync(folder_fd);
   ::close(folder_fd);
   return {};
 }
@@ -42,15 +42,14 @@ base::Status prepare_file(const std::string& path) {
 base::Status check_integrity(Database& db) {
   // The pragma gets no argument: SQLite 3.46 takes the 1 of `pragma_quick_check(1)` for a table's
   // name, where 3.40 took it for a number of errors.
-  const auto damage = db.value_of(
-      "SELECT count(*) FROM (SELECT 1 FROM pragma_quick_check WHERE quick_check <> 'ok' LIMIT 1)");
-  if (!damage) return base::failure(damage.error());
-  if (*damage != 0)
+  TRY(const auto damage, db.value_of("SELECT count(*) FROM (SELECT 1 FROM pragma_quick_check "
+                                     "WHERE quick_check <> 'ok' LIMIT 1)"));
+  if (damage != 0)
     return base::failure(base::Errc::corrupt, "the database file is damaged (PRAGMA quick_check)");
   return {};
 }
 
-// A refusal that is the house's fault, not the request's.
+// A refusal for which the server is at fault, not the request.
 bool is_trouble(const Outcome<void>& answer) noexcept {
   return !answer && (answer.error().code == RefusalCode::internal ||
                      answer.error().code == RefusalCode::overloaded);
@@ -67,17 +66,15 @@ struct SqliteStore::Pending {
 base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
                                                              const base::Log& log,
                                                              SqliteOptions options) {
-  if (auto made = prepare_file(path); !made) return base::failure(std::move(made.error()));
-  auto db = Database::open(path, OpenMode::read_write);
-  if (!db) return base::failure(std::move(db.error()));
-  if (auto sound = check_integrity(**db); !sound) return base::failure(std::move(sound.error()));
-  if (auto migrated = migrate(**db); !migrated) return base::failure(std::move(migrated.error()));
+  TRY(prepare_file(path));
+  TRY(auto db, Database::open(path, OpenMode::read_write));
+  TRY(check_integrity(*db));
+  TRY(migrate(*db));
   if (options.most_pages > 0) {
-    auto limited = (*db)->execute("PRAGMA max_page_count = " + std::to_string(options.most_pages));
-    if (!limited) return base::failure(std::move(limited.error()));
+    TRY(db->execute("PRAGMA max_page_count = " + std::to_string(options.most_pages)));
   }
   return std::unique_ptr<SqliteStore>{
-      new SqliteStore(path, log, std::make_unique<Connection>(std::move(*db)))};
+      new SqliteStore(path, log, std::make_unique<Connection>(std::move(db)))};
 }
 
 SqliteStore::SqliteStore(std::string path, const base::Log& log, std::unique_ptr<Connection> writer)
@@ -89,7 +86,7 @@ Outcome<void> SqliteStore::write(const Body& body) {
   Pending mine{&body, {}, false};
   std::unique_lock lock(queue_mutex_);
   queue_.push_back(&mine);
-  // Whoever finds the writer free commits for all who wait by then; they find their answers when
+  // The thread that finds the writer free commits for all who wait. They find their answers when
   // they wake.
   for (;;) {
     turn_.wait(lock, [&] { return mine.done || !committing_; });
@@ -118,8 +115,7 @@ void SqliteStore::commit_together(const std::vector<Pending*>& batch) {
     return refuse_all(begun.error());
   for (Pending* pending : batch) {
     pending->answer = run_one(*pending->body);
-    // A full disk or a failing one may have rolled back everything, also what the bodies before
-    // did.
+    // A full or failing disk may have rolled back everything, also the changes of earlier bodies.
     if (!writer_->db().in_transaction()) {
       return refuse_all(Refusal{
           RefusalCode::overloaded, "The server could not store this; please try again.", {}, {}});
@@ -135,8 +131,7 @@ void SqliteStore::commit_together(const std::vector<Pending*>& batch) {
   if (sound) health_ = {};
 }
 
-// One body inside the common transaction: what it did is undone where it refuses, without touching
-// its neighbours.
+// Runs one body inside the common transaction. If it refuses, undoes its changes and no others.
 Outcome<void> SqliteStore::run_one(const Body& body) {
   if (auto saved = control(*writer_, "SAVEPOINT body"); !saved) return saved;
   Outcome<void> answer = run_body(*writer_, body);
@@ -152,8 +147,8 @@ Outcome<void> SqliteStore::run_body(Connection& connection, const Body& body) {
   Outcome<void> answer;
   try {
     answer = body(connection);
-  } catch (
-      const std::exception& e) {  // bad_alloc: the others in the batch are not to suffer from it
+  } catch (const std::exception& e) {
+    // Memory ran out: the other bodies of the batch must not suffer from it.
     log_.error("store_body_threw", {{"what", e.what()}});
     answer = refuse(RefusalCode::internal, "Something went wrong inside the server.");
   }
@@ -168,7 +163,7 @@ Outcome<void> SqliteStore::read(const Body& body) {
   if (auto begun = control(*reader, "BEGIN"); !begun) return begun;
   Outcome<void> answer = run_body(*reader, body);
   if (auto ended = control(*reader, "ROLLBACK"); !ended)
-    return ended;  // the connection goes with its trouble
+    return ended;  // drops the connection with its trouble
   const std::scoped_lock lock(state_mutex_);
   idle_readers_.push_back(std::move(reader));
   return answer;
@@ -184,7 +179,7 @@ base::Status SqliteStore::probe() {
   return health_;
 }
 
-// As many readers come to be as threads read at once, which is the size of the worker pool.
+// There are at most as many readers as threads that read at once: the size of the worker pool.
 std::unique_ptr<Connection> SqliteStore::take_reader() {
   {
     const std::scoped_lock lock(state_mutex_);
@@ -209,7 +204,7 @@ Outcome<void> SqliteStore::control(Connection& connection, const char* statement
   return {};
 }
 
-// The people learn that it failed, the log why.
+// The client learns that it failed; the log says why.
 Refusal SqliteStore::storage_refusal(const base::Error& error) {
   log_.error("store_failed", {{"code", base::to_string(error.code)}, {"what", error.what}});
   {

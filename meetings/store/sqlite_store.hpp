@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// SqliteStore: the Store in one SQLite file. One connection writes; writers who wait share one
-// commit (group commit), so that the disk's flush is paid once for all of them. Readers have
-// connections of their own and never wait for a writer. Any thread.
+// SqliteStore: the Store in one SQLite file. One connection writes; waiting writers share one
+// commit (group commit), and so one flush of the disk. Readers have their own connections and never
+// wait for a writer. Any thread.
 #pragma once
 
 #include <condition_variable>
@@ -24,7 +24,7 @@ struct SqliteOptions {
 
 class SqliteStore final : public Store {
  public:
-  // Makes the file (mode 0600) where there is none; the folder must be there. Checks the file's
+  // Creates the file (mode 0600) if it is missing; the folder must exist. Checks the file's
   // integrity and brings its schema up to date. `log` outlives the store.
   static base::Result<std::unique_ptr<SqliteStore>> open(const std::string& path,
                                                          const base::Log& log,
@@ -36,7 +36,7 @@ class SqliteStore final : public Store {
   Outcome<void> write(const Body& body) override;
   Outcome<void> read(const Body& body) override;
 
-  // Whether the store answers: one read works, and nothing failed since the last commit.
+  // Succeeds if one read works and nothing failed since the last commit.
   base::Status probe();
 
  private:
@@ -54,7 +54,7 @@ class SqliteStore final : public Store {
   const std::string path_;
   const base::Log& log_;
 
-  // The writer belongs to whoever has set committing_
+  // The thread that set committing_ owns the writer
   std::unique_ptr<Connection> writer_;
   std::mutex queue_mutex_;
   std::condition_variable turn_;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kLongestName = 64;
 
-// Letters, digits, _ + - in parts between single slashes; no part begins with a dot, so no path
+// Letters, digits and _ + - in parts between single slashes. No part begins with a dot, so no path
 // leaves the folder.
 bool has_form(std::string_view name) noexcept {
   if (name.empty() || name.size() > kLongestName || name.front() == '/' || name.back() == '/')
@@ -52,7 +52,7 @@ ZoneNames::ZoneNames(const std::filesystem::path& folder) {
     const std::string name = at->path().lexically_relative(folder).generic_string();
     std::error_code unreadable;
     if (at->is_directory(unreadable)) {
-      // The same zones once more, with and without leap seconds.
+      // These folders hold the same zones again, with and without leap seconds.
       if (name == "posix" || name == "right") at.disable_recursion_pending();
     } else if (has_form(name) && name != "localtime" && name != "posixrules" &&
                is_zone_file(at->path())) {

@@ -11,7 +11,7 @@
 #include <future>
 #include <stdexcept>
 
-#include "api/http_text.hpp"
+#include "base/text.hpp"
 #include "net/sockaddr.hpp"
 #include "tests/support/check.hpp"
 
@@ -53,8 +53,9 @@ std::string Reply::header(std::string_view name) const {
     const std::string_view line = rest.substr(0, rest.find("\r\n"));
     rest.remove_prefix(std::min(rest.size(), line.size() + 2));
     const std::size_t colon = line.find(':');
-    if (colon != std::string_view::npos && api::equal_ignoring_case(line.substr(0, colon), name)) {
-      return std::string{api::trim(line.substr(colon + 1))};
+    if (colon != std::string_view::npos &&
+        base::equals_ignoring_case(line.substr(0, colon), name)) {
+      return std::string{base::trim(line.substr(colon + 1))};
     }
   }
   return {};
@@ -122,7 +123,7 @@ HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t q
       loop_(CHECK_OK(net::EventLoop::open("http-test"))),
       pool_(threads, queue) {
   api::Handler handler;
-  handler.quick = [](const api::Request& request) -> std::optional<api::Response> {
+  handler.quick = [](const api::Request& request) -> std::variant<api::Response, api::Match> {
     if (request.path == "/quick") return api::text_response(200, "quick");
     if (request.path == "/empty") return api::empty_response(204);
     if (request.path == "/same")
@@ -130,9 +131,9 @@ HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t q
           304, {{"ETag", "\"x\""}}, std::make_shared<const std::string>("not sent")};
     if (request.path == "/split")
       return api::text_response(200, "x").with("X-Bad", "a\r\nX-Injected: b");
-    return std::nullopt;
+    return api::Match{};
   };
-  handler.full = [this](const api::Request& request) { return handle(request); };
+  handler.work = [this](const api::Request& request, const api::Match&) { return handle(request); };
   handler.decorate = [](const api::Request& request, api::Response& response) {
     response.with("X-Decorated", request.id);
   };

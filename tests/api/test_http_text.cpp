@@ -2,6 +2,7 @@
 #include "api/http_text.hpp"
 
 #include "api/http_target.hpp"
+#include "base/text.hpp"
 #include "tests/support/check.hpp"
 
 namespace {
@@ -9,11 +10,11 @@ namespace {
 using namespace api;
 
 void compares_and_trims_without_case() {
-  CHECK(equal_ignoring_case("Content-TYPE", "content-type"));
-  CHECK(!equal_ignoring_case("content-typ", "content-type"));
-  CHECK_EQ(to_lower("AbC-1"), "abc-1");
-  CHECK_EQ(trim(" \t a b \t"), "a b");
-  CHECK_EQ(trim(" \t "), "");
+  CHECK(base::equals_ignoring_case("Content-TYPE", "content-type"));
+  CHECK(!base::equals_ignoring_case("content-typ", "content-type"));
+  CHECK_EQ(base::to_lower("AbC-1"), "abc-1");
+  CHECK_EQ(base::trim(" \t a b \t"), "a b");
+  CHECK_EQ(base::trim(" \t "), "");
 }
 
 void splits_lists() {

@@ -47,7 +47,7 @@ void a_password_is_asked_of_everybody_but_the_host() {
   const Claims host = w.person("host");
   const Claims other = w.person("other");
   const Meeting meeting = w.meeting(host, {.title = "Latin", .password = "ablativ"});
-  for (auto door : {&Meetings::join, &Meetings::admit}) {
+  for (auto door : {&lectern_test::LocalMeetings::join, &lectern_test::LocalMeetings::admit}) {
     REFUSED((w.rooms.*door)(other, meeting.code, kPlain), password_required);
     REFUSED((w.rooms.*door)(other, meeting.code, {.password = "Ablativ"}), password_wrong);
     REFUSED((w.rooms.*door)(other, meeting.code, {.password = ""}), password_wrong);

@@ -187,8 +187,9 @@ void a_code_that_is_taken_is_drawn_again() {
   World w;
   const Claims host = w.person("host");
   Repeating repeating;
-  Services services = {*w.store, w.tokens, w.passwords, w.presence, w.events, w.clock, repeating};
-  Meetings rooms{services, World::meeting_config()};
+  Services services = {*w.store,  w.tokens, w.passwords, w.presence, w.holds,
+                       w.guesses, w.events, w.clock,     repeating};
+  lectern_test::LocalMeetings rooms{services, World::meeting_config()};
   const Meeting first = OK(rooms.create(host, latin())).meeting;
   const Meeting second = OK(rooms.create(host, latin())).meeting;
   CHECK(first.code != second.code);
@@ -210,8 +211,9 @@ void without_a_free_code_nothing_is_made() {
   World w;
   const Claims host = w.person("host");
   Stuck stuck;
-  Services services = {*w.store, w.tokens, w.passwords, w.presence, w.events, w.clock, stuck};
-  Meetings rooms{services, World::meeting_config()};
+  Services services = {*w.store,  w.tokens, w.passwords, w.presence, w.holds,
+                       w.guesses, w.events, w.clock,     stuck};
+  lectern_test::LocalMeetings rooms{services, World::meeting_config()};
   OK(rooms.create(host, latin()));
   REFUSED(rooms.create(host, latin()), internal);
   CHECK_EQ(OK(w.rooms.list(host, {})).meetings.size(), 1u);

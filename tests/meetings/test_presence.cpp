@@ -56,7 +56,7 @@ void strangers_change_nothing() {
 
 void a_held_place_counts_until_two_minutes_are_over() {
   PresenceTable presence;
-  SeatHolds holds;
+  SeatHoldTable holds;
   CHECK(take(holds, presence, "a", kNow));
   CHECK(take(holds, presence, "b", kNow));
   CHECK(!take(holds, presence, "c", kNow + 119s));
@@ -65,7 +65,7 @@ void a_held_place_counts_until_two_minutes_are_over() {
 
 void who_is_in_is_counted_once() {
   PresenceTable presence;
-  SeatHolds holds;
+  SeatHoldTable holds;
   CHECK(take(holds, presence, "a", kNow));
   presence.put(kRoom, member("a"));
   CHECK(take(holds, presence, "b", kNow));
@@ -77,7 +77,7 @@ void who_is_in_is_counted_once() {
 
 void a_place_given_back_is_free_at_once() {
   PresenceTable presence;
-  SeatHolds holds;
+  SeatHoldTable holds;
   CHECK(take(holds, presence, "a", kNow));
   CHECK(take(holds, presence, "b", kNow));
   holds.release(kRoom, seat("a"));
@@ -90,7 +90,7 @@ void a_place_given_back_is_free_at_once() {
 
 void the_host_always_gets_in() {
   PresenceTable presence;
-  SeatHolds holds;
+  SeatHoldTable holds;
   CHECK(take(holds, presence, "a", kNow));
   CHECK(take(holds, presence, "b", kNow));
   CHECK(take(holds, presence, "host", kNow, SeatHolds::Limit::exempt));
@@ -99,7 +99,7 @@ void the_host_always_gets_in() {
 
 void rooms_do_not_share_places() {
   PresenceTable presence;
-  SeatHolds holds;
+  SeatHoldTable holds;
   for (int i = 0; i < 100; ++i) {
     CHECK(holds.take(presence, MeetingId{std::to_string(i)}, seat("a"), 1,
                      SeatHolds::Limit::applies, kNow));

@@ -81,12 +81,42 @@ meetings::Refusal expect_refusal(const meetings::Outcome<T>& outcome, meetings::
 #define REFUSED(outcome, code) \
   lectern_test::expect_refusal((outcome), meetings::RefusalCode::code, #outcome, __FILE__, __LINE__)
 
+// The services, called from one address.
+inline const base::IpAddress kClient = base::IpAddress::v4(192, 0, 2, 1);
+
+class LocalAccounts : public meetings::Accounts {
+ public:
+  using Accounts::Accounts;
+  meetings::Outcome<meetings::TokenPair> login(std::string_view email, std::string_view password) {
+    return Accounts::login(email, password, kClient);
+  }
+};
+
+class LocalMeetings : public meetings::Meetings {
+ public:
+  using Meetings::Meetings;
+  meetings::Outcome<meetings::MeetingView> details(std::string_view id_or_code,
+                                                   const std::optional<meetings::Claims>& claims) {
+    return Meetings::details(id_or_code, claims, kClient);
+  }
+  meetings::Outcome<meetings::Seat> join(const meetings::Claims& claims,
+                                         std::string_view id_or_code,
+                                         const meetings::JoinOptions& options) {
+    return Meetings::join(claims, id_or_code, options, kClient);
+  }
+  meetings::Outcome<meetings::Seat> admit(const meetings::Claims& claims,
+                                          std::string_view id_or_code,
+                                          const meetings::JoinOptions& options) {
+    return Meetings::admit(claims, id_or_code, options, kClient);
+  }
+};
+
 struct World {
   explicit World(meetings::Registration registration = meetings::Registration::open)
       : accounts(services(), account_config(registration)), rooms(services(), meeting_config()) {}
 
   meetings::Services services() {
-    return {*store, tokens, passwords, presence, events, clock, random};
+    return {*store, tokens, passwords, presence, holds, guesses, events, clock, random};
   }
   static meetings::AccountsConfig account_config(meetings::Registration registration) {
     meetings::AccountsConfig config;
@@ -128,11 +158,13 @@ struct World {
   CheapHasher passwords;
   meetings::Tokens tokens{{base::Secret{"an old secret of a test, long enough"}}, "lectern"};
   meetings::PresenceTable presence;
+  meetings::SeatHoldTable holds;
+  meetings::GuessLimits guesses;
   RecordingSink events;
   std::unique_ptr<meetings::store::SqliteStore> store =
       CHECK_OK(meetings::store::SqliteStore::open(folder.file("test.db"), log));
-  meetings::Accounts accounts;
-  meetings::Meetings rooms;
+  LocalAccounts accounts;
+  LocalMeetings rooms;
 };
 
 }  // namespace lectern_test

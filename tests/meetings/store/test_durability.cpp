@@ -33,10 +33,13 @@ struct Child {
   lectern_test::CheapHasher passwords;
   lectern_test::RecordingSink events;
   PresenceTable presence;
+  SeatHoldTable holds;
+  GuessLimits guesses;
   const Tokens tokens{{base::Secret{"a secret"}}, "lectern"};
   auto store = store::SqliteStore::open(path, log);
   if (!store) ::_exit(3);
-  const Services services{**store, tokens, passwords, presence, events, clock, random};
+  const Services services{**store, tokens, passwords, presence, holds,
+                          guesses, events, clock,     random};
   Accounts accounts{services, {}};
   Meetings rooms{services, {}};
   const auto host = accounts.create_user("host" + std::to_string(seed) + "@example.org", "host",

@@ -32,8 +32,9 @@ void an_empty_file_gets_the_whole_schema() {
   CHECK_EQ(f.number("PRAGMA user_version"), static_cast<std::int64_t>(migration_scripts().size()));
   CHECK_EQ(
       f.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
-               "('users', 'sessions', 'invitations', 'meetings', 'participants', 'attendance')"),
-      6);
+               "('users', 'sessions', 'invitations', 'meetings', 'participants', 'attendance', "
+               "'outbox')"),
+      7);
   CHECK_EQ(f.number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
 }
 

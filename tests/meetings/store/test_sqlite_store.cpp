@@ -96,7 +96,7 @@ void it_is_all_there_after_reopening() {
   w.store.reset();
   w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log));
   Accounts accounts{w.services(), {}};
-  Meetings rooms{w.services(), {}};
+  lectern_test::LocalMeetings rooms{w.services(), {}};
   OK(accounts.refresh(pair.refresh));
   CHECK(OK(rooms.details(meeting.code, std::nullopt)).meeting == meeting);
 }
@@ -107,7 +107,7 @@ void a_full_disk_is_a_refusal_and_no_loss() {
   w.store.reset();
   w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log, {.most_pages = 40}));
   Accounts accounts{w.services(), World::account_config(Registration::open)};
-  Meetings rooms{w.services(), World::meeting_config()};
+  lectern_test::LocalMeetings rooms{w.services(), World::meeting_config()};
   std::vector<MeetingId> made;
   std::optional<Refusal> refusal;
   for (int i = 0; i < 5000 && !refusal; ++i) {
@@ -125,7 +125,7 @@ void a_full_disk_is_a_refusal_and_no_loss() {
   // Room again: writing goes on.
   w.store.reset();
   w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log));
-  Meetings again{w.services(), World::meeting_config()};
+  lectern_test::LocalMeetings again{w.services(), World::meeting_config()};
   OK(again.create(host, {.title = "Latin"}));
   for (const MeetingId& id : made) OK(again.details(id.value(), std::nullopt));
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Time as a dependency: core code never calls setTimeout itself, so that tests turn the hands.
+// Clock: time as a dependency. Code in core/ never calls setTimeout itself, so tests control the
+// time.
 
 export type Cancel = () => void;
 
 export interface Clock {
-  /** Milliseconds; only differences mean something. */
+  /** Milliseconds; only differences have a meaning. */
   now(): number;
-  /** Runs `action` once after `delayMs`; the returned function calls it off. */
+  /** Runs `action` once after `delayMs`; the returned function cancels it. */
   after(delayMs: number, action: () => void): Cancel;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An answer that is a value or an error, for everything that a peer, a server or a person can make
-// fail.
+// Result: a value or an error, for everything that a peer, a server or a person can make fail.
 
 export type Result<T, E> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };

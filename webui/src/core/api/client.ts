@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Typed client of the REST API. Every call answers with a Result; an access token that ran out is
-// renewed once, by one request however many callers and tabs noticed it at the same time.
+// Typed client of the REST API. Every call returns a Result. It renews an expired access token by a
+// single request, also if several callers and tabs notice the expiry at once.
 import { Fault, Fields, isObject } from '../protocol/fields';
 import { err, ok, type Result } from '../result';
 import { badAnswer, kNetworkProblem, readProblem, type Problem } from './problem';
@@ -76,7 +76,7 @@ export class ApiClient {
     );
   }
 
-  /** Forgets the session here in any case; tells the server when it can. */
+  /** Forgets the session here in any case; tells the server if it can. */
   async logout(): Promise<void> {
     const tokens = this.session.load();
     this.session.clear();
@@ -134,7 +134,7 @@ export class ApiClient {
     return ok(answer.value.user);
   }
 
-  /** With the session's token, renewed when it ran out. */
+  /** Sends the request with the session's token, which it renews after its expiry. */
   private async call<T>(method: Method, path: string, body: unknown, read: Read<T>): Answer<T> {
     const tokens = this.session.load();
     const first = await this.send(method, path, body, read, tokens?.access ?? null);
@@ -155,7 +155,7 @@ export class ApiClient {
   private async refreshOnce(staleAccess: string): Promise<boolean> {
     const tokens = this.session.load();
     if (!tokens) return false;
-    // Another tab was faster while we waited for our turn.
+    // Another tab renewed the tokens while we waited.
     if (tokens.access !== staleAccess) return true;
     const answer = await this.send(
       'POST',
@@ -168,7 +168,7 @@ export class ApiClient {
       this.session.save(answer.value);
       return true;
     }
-    // Only a clear no signs out; a network that is down does not.
+    // Only a refusal signs out; a broken network does not.
     if (answer.error.status === 401) this.session.clear();
     return false;
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What went wrong with a request, as RFC 9457 tells it or as the network does.
+// Problem: why a request failed, by the server's answer (RFC 9457) or by the network.
 import { isObject } from '../protocol/fields';
 
 export interface Problem {
-  /** 0 where no answer came at all. */
+  /** 0 if no answer came. */
   readonly status: number;
   /** Stable, kebab-case; `network` and `bad-answer` are the client's own. */
   readonly code: string;

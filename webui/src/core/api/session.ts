@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Who is signed in: tokens kept in a storage that is injected, so that several tabs share an
-// account while a guest's tokens stay in their tab.
+// Session: the tokens of the signed-in person, in a storage that the caller gives: several tabs
+// share an account's tokens, while a guest's tokens stay in one tab.
 import { Fault, Fields, isObject } from '../protocol/fields';
 import { readTokens, type Tokens } from './types';
 
@@ -15,13 +15,13 @@ export class SessionStore {
     private readonly key: string,
   ) {}
 
-  /** Always as the storage has it: another tab may have renewed the tokens. */
+  /** Reads the storage every time, because another tab may have renewed the tokens. */
   load(): Tokens | null {
     let text: string | null;
     try {
       text = this.storage.getItem(this.key);
     } catch {
-      // Storage switched off (private mode): the session lives as long as the page.
+      // The storage is off (private mode): the session lives as long as the page.
       return this.memory;
     }
     if (text === null) return null;
@@ -52,7 +52,7 @@ export class SessionStore {
       if (text === null) this.storage.removeItem(this.key);
       else this.storage.setItem(this.key, text);
     } catch {
-      // Full or switched off: memory has to do.
+      // The storage is full or off: the tokens stay in memory only.
     }
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The objects of the REST API (docs/api.md) and how they are read out of JSON.
+// The objects of the REST API (docs/api.md), and the functions that read them from JSON.
 import { iceServer } from '../protocol/decode';
 import type { Fields } from '../protocol/fields';
 import type { IceServer, Role } from '../protocol/messages';

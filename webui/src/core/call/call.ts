@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// One call from joining to leaving: signaling, mesh and room state wired together. Everything from
-// outside (sockets, connections, tokens, clock) comes in through `CallDeps`.
+// Call: one call from joining to leaving. It connects signaling, the media plane and the room
+// state. Everything from outside (sockets, connections, tokens, clock) comes through `CallDeps`.
 import type { Clock } from '../clock';
 import type { Problem } from '../api/problem';
 import type { Seat } from '../api/types';
 import type { Tracks } from '../media/tracks';
+import type { MediaPlane } from '../media_plane';
 import { initialRoom, reduce } from '../model/reduce';
 import type { LeaveReason, RoomEvent, RoomState } from '../model/state';
 import type {
@@ -30,7 +31,7 @@ import {
 export interface CallDeps {
   openSocket(url: string): SocketLike;
   createConnection(config: RTCConfiguration): RTCPeerConnection;
-  /** Takes the seat again when its token ran out; the password was accepted before. */
+  /** Takes the seat again when its token has expired. The server accepted the password before. */
   takeSeat(): Promise<Result<Seat, Problem>>;
   readonly clock: Clock;
   readonly random: () => number;
@@ -42,7 +43,7 @@ export interface CallEvents {
   onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void;
 }
 
-/** Answers of the daemon that mean: do not ask again. */
+/** True for an answer of the daemon after which asking again does not help. */
 function isFinal(problem: Problem): boolean {
   return (
     problem.status >= 400 &&
@@ -55,7 +56,7 @@ function isFinal(problem: Problem): boolean {
 export class Call {
   private state_: RoomState;
   private readonly connection: SignalingConnection;
-  private readonly mesh: Mesh;
+  private readonly plane: MediaPlane;
   private iceServers: readonly IceServer[];
   private hand = false;
   private readonly forgetTracks: () => void;
@@ -87,7 +88,7 @@ export class Call {
         onFinal: (reason, code) => this.onFinal(reason, code),
       },
     );
-    this.mesh = new Mesh(
+    this.plane = new Mesh(
       tracks.local,
       {
         createConnection: deps.createConnection,
@@ -116,7 +117,7 @@ export class Call {
     this.connection.open();
   }
 
-  /** The network came back or the page woke up. */
+  /** Call when the network came back or the page woke up: connects at once. */
   retryNow(): void {
     this.connection.retryNow();
   }
@@ -147,16 +148,12 @@ export class Call {
   }
 
   stats(): Promise<PeerStats[]> {
-    return this.mesh.stats();
+    return this.plane.stats();
   }
 
-  /** 0 … 1, as the browser measured what it plays. */
+  /** How loud a person is, 0 to 1, as the browser measured what it plays. */
   audioLevel(userId: string): number {
-    const receiver = this.mesh
-      .link(userId)
-      ?.connection.getReceivers()
-      .find(({ track }) => track.kind === 'audio');
-    return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
+    return this.plane.audioLevel(userId);
   }
 
   private dispatch(event: RoomEvent): void {
@@ -188,7 +185,7 @@ export class Call {
 
   private onJoinRefused(error: RequestError): void {
     const kTransient = ['offline', 'timeout', 'rate-limited', 'overloaded', 'internal'];
-    // The connection is up but the room is not: ask again a little later, on the same socket.
+    // The socket is open, but we are not in the room: ask again a little later, on the same socket.
     if (kTransient.includes(error.code)) {
       if (error.code === 'offline') return;
       const waitMs = Math.max(1, error.retryAfter ?? 2) * 1000;
@@ -206,7 +203,7 @@ export class Call {
     const { peerId, role, meeting, peers, chat } = message;
     this.dispatch({ type: 'joined', peerId, role, meeting, peers, chat });
     this.announceMedia();
-    this.mesh.sync(peers);
+    this.plane.sync(peers);
   }
 
   private onMessage(message: ServerMessage): void {
@@ -215,24 +212,24 @@ export class Call {
         return this.onJoined(message);
       case 'peer-joined':
         this.dispatch({ type: 'peer-joined', peer: message.peer });
-        return this.mesh.peerJoined(message.peer);
+        return this.plane.peerJoined(message.peer);
       case 'peer-updated':
-        this.mesh.peerUpdated(message.peer);
+        this.plane.peerUpdated(message.peer);
         return this.dispatch({ type: 'peer-updated', peer: message.peer });
       case 'peer-left':
         return this.onPeerLeft(message);
       case 'offer':
-        return this.mesh.receive(message.fromId, {
+        return this.plane.receive(message.fromId, {
           kind: 'description',
           description: message.offer,
         });
       case 'answer':
-        return this.mesh.receive(message.fromId, {
+        return this.plane.receive(message.fromId, {
           kind: 'description',
           description: message.answer,
         });
       case 'ice-candidate':
-        return this.mesh.receive(message.fromId, {
+        return this.plane.receive(message.fromId, {
           kind: 'candidates',
           candidates: message.candidates,
         });
@@ -244,7 +241,7 @@ export class Call {
       case 'meeting-ended':
         return this.finish('ended', 'ended');
       case 'error':
-        // A last candidate to somebody who has just left is nothing to talk about.
+        // The server answers no-such-peer to a candidate for a person who has just left.
         if (message.code !== 'no-such-peer')
           console.warn('signaling: error', message.code, message.message);
         return;
@@ -258,7 +255,7 @@ export class Call {
     const known = this.state_.peers.find((other) => other.userId === peer.userId);
     if (known?.peerId !== peer.peerId) return;
     if (reason !== 'left') this.dispatch({ type: 'peer-away', userId: peer.userId });
-    this.mesh.peerLeft(peer, reason);
+    this.plane.peerLeft(peer, reason);
   }
 
   private async refreshIce(): Promise<void> {
@@ -267,7 +264,7 @@ export class Call {
   }
 
   private onTracks(): void {
-    this.mesh.setLocal(this.tracks.local);
+    this.plane.setLocal(this.tracks.local);
     this.announceMedia();
   }
 
@@ -299,7 +296,7 @@ export class Call {
     if (this.state_.phase === 'left') return;
     this.forgetTracks();
     this.dispatch({ type: 'left', reason, code: code === '' ? null : code });
-    this.mesh.close();
+    this.plane.close();
     this.connection.close();
   }
 }

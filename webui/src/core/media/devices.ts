@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Cameras, microphones and speakers as lists, and what can go wrong with them as plain values.
+// Lists of cameras, microphones and speakers, and their errors as plain values.
 
 export interface Device {
   readonly id: string;
@@ -14,7 +14,7 @@ export interface DeviceList {
 
 export const kNoDevices: DeviceList = { cameras: [], microphones: [], speakers: [] };
 
-/** Why a camera or microphone cannot be had. */
+/** Why a camera or microphone is not available. */
 export type MediaTrouble = 'denied' | 'missing' | 'busy' | 'insecure' | 'unknown';
 
 export function troubleOf(error: unknown): MediaTrouble {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How loud things are: a meter for our own microphone, and the choice of who is speaking.
+// Loudness: a meter for our own microphone, and the choice of the current speaker.
 
 export interface LevelMeter {
   /** 0 (silence) … 1 (loud), of the last moment. */
@@ -7,7 +7,7 @@ export interface LevelMeter {
   close(): void;
 }
 
-/** Speech sits between -60 and -10 dBFS; the meter spreads that over its whole length. */
+/** Speech is between -60 and -10 dBFS; the meter shows that range over its whole length. */
 export function loudness(rms: number): number {
   if (rms <= 0) return 0;
   const decibel = 20 * Math.log10(rms);
@@ -40,7 +40,7 @@ export interface SpeakerChoice {
   readonly since: number;
 }
 
-/** The loudest who speaks; a short pause does not take the ring away. */
+/** The loudest speaker; a short pause does not remove the ring. */
 export function chooseSpeaker(
   previous: SpeakerChoice,
   levels: ReadonlyMap<string, number>,
@@ -53,7 +53,7 @@ export function chooseSpeaker(
   }
   if (loudest !== null) {
     const current = previous.id !== null ? (levels.get(previous.id) ?? 0) : 0;
-    // Two at once: stay with whom we have, unless the other is clearly louder.
+    // Two people speak: keep the current speaker unless the other is clearly louder.
     if (
       previous.id !== null &&
       previous.id !== loudest &&

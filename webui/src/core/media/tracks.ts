@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Our own microphone, camera and screen: opened, switched, muted, given back. One MediaStream keeps
-// its identity for the whole call, whatever tracks come and go in it.
+// Tracks: opens, switches, mutes and releases our own microphone, camera and screen. One
+// MediaStream stays the same for the whole call, while its tracks come and go.
 import { troubleOf, type MediaTrouble } from './devices';
 import { err, ok, type Result } from '../result';
 import type { LocalMedia } from '../rtc/slots';
@@ -8,7 +8,7 @@ import type { LocalMedia } from '../rtc/slots';
 export type MediaSource = Pick<MediaDevices, 'getUserMedia' | 'getDisplayMedia'>;
 
 export interface TrackDeps {
-  /** Absent where the page is not a secure context. */
+  /** Absent if the page is not a secure context. */
   readonly source: MediaSource | undefined;
   newStream(): MediaStream;
 }
@@ -58,7 +58,7 @@ export class Tracks {
     this.stream = deps.newStream();
   }
 
-  /** `listener` runs after every change of what is there or on; the returned function ends that. */
+  /** Calls `listener` after every change of a track; the returned function unsubscribes it. */
   subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -118,7 +118,7 @@ export class Tracks {
     this.changed();
   }
 
-  /** Mutes by `enabled`, so that unmuting is instant; opens the device when there is none yet. */
+  /** Mutes by `enabled`, so that unmuting is instant; opens the device if none is open. */
   async setMicrophone(on: boolean): Promise<void> {
     this.microphoneOn_ = on;
     if (on && !this.audio) await this.openMicrophone();
@@ -126,7 +126,7 @@ export class Tracks {
     this.changed();
   }
 
-  /** Off gives the device back, so that its light goes out. */
+  /** Switching off releases the device, so that its light goes out. */
   async setCamera(on: boolean): Promise<void> {
     if (on && !this.video) await this.openCamera();
     if (!on) this.drop('video');
@@ -147,7 +147,7 @@ export class Tracks {
     this.changed();
   }
 
-  /** Err with `denied` is also what a closed picker says: no trouble worth a message. */
+  /** A closed picker also returns `denied`; it needs no message. */
   async startScreen(): Promise<Result<null, MediaTrouble>> {
     const { source } = this.deps;
     if (!source?.getDisplayMedia) return err('insecure');
@@ -205,7 +205,7 @@ export class Tracks {
 
   private async openMicrophone(): Promise<void> {
     let got = await this.ask({ audio: withDevice(kAudio, this.microphoneId) });
-    // The device remembered from last time may be unplugged.
+    // The remembered device may be unplugged.
     if (!got.ok && got.error === 'missing' && this.microphoneId)
       got = await this.ask({ audio: kAudio });
     if (got.ok) this.take(got.value);
@@ -236,7 +236,7 @@ export class Tracks {
     }
   }
 
-  /** Unplugged, or taken away by the system (a phone call). */
+  /** The device was unplugged, or the system took it away (a phone call). */
   private lost(kind: 'audio' | 'video', track: MediaStreamTrack): void {
     if (this[kind] !== track) return;
     this.drop(kind);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// reduce(state, event) -> state: the whole behaviour of a room's picture, pure and testable.
+// reduce(state, event) -> state: everything that changes what a room shows. Pure.
 import { kNoMedia, type ChatMessage, type PeerInfo } from '../protocol/messages';
 import type { ChatLine, Notice, PeerView, RoomEvent, RoomState } from './state';
 
@@ -69,15 +69,15 @@ function line(state: RoomState, message: ChatMessage, key: number): ChatLine {
   };
 }
 
-/** Chat messages have no id; who said what and when is one. */
+/** A chat message has no id; its sender, time and text identify it. */
 function chatKey(userId: string, timestamp: string, text: string): string {
   return JSON.stringify([userId, timestamp, text]);
 }
 
 function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }>): RoomState {
   const listed = new Map(event.peers.map((peer) => [peer.userId, peer]));
-  // Everyone keeps their place. Whom the server does not list may have lost signaling as we did;
-  // the mesh decides when they are gone.
+  // Everyone keeps their place. A person whom the server does not list may have lost signaling, as
+  // we did; the media plane decides when the person is gone.
   const kept = state.peers.map((old) => {
     const peer = listed.get(old.userId);
     return peer ? viewOf(peer, old) : { ...old, away: true };
@@ -86,7 +86,8 @@ function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }
   const added = event.peers
     .filter((peer) => !known.has(peer.userId))
     .map((peer) => viewOf(peer, undefined));
-  // What was said while we were away comes with the server's list; what it no longer keeps, we do.
+  // The server's list brings the messages that we missed; we keep older ones that the server
+  // dropped.
   const seen = new Set(state.chat.map((old) => chatKey(old.userId, old.timestamp, old.text)));
   const news = event.chat.filter(
     (message) => !seen.has(chatKey(message.userId, message.timestamp, message.message)),
@@ -148,7 +149,7 @@ function onChat(state: RoomState, message: ChatMessage): RoomState {
 }
 
 export function reduce(state: RoomState, event: RoomEvent): RoomState {
-  // After the end nothing moves any more; late events of dying connections must not revive the
+  // After the end nothing changes any more: late events of closing connections must not revive the
   // room.
   if (state.phase === 'left') return state;
   switch (event.type) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a room is at one moment, as plain data. No streams, no timers, no DOM.
+// RoomState: a room at one moment, as plain data. No streams, no timers, no DOM.
 import type { ChatMessage, MediaState, PeerInfo, Role, RoomMeeting } from '../protocol/messages';
 import type { LinkState } from '../rtc/peer';
 
@@ -12,7 +12,7 @@ export interface PeerView {
   readonly role: Role;
   readonly media: MediaState;
   readonly link: LinkState;
-  /** Their signaling is broken; what we hear and see may still be live. */
+  /** The person's signaling is broken; audio and video may still arrive. */
   readonly away: boolean;
 }
 
@@ -37,7 +37,7 @@ export type Notice =
 export interface RoomState {
   readonly phase: 'connecting' | 'in' | 'left';
   readonly leaveReason: LeaveReason | null;
-  /** Stable error code behind `refused`. */
+  /** The stable error code of `refused`. */
   readonly leaveCode: string | null;
   readonly signaling: 'up' | 'down';
   readonly meeting: RoomMeeting | null;

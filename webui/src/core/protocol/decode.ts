@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The only place where signaling text becomes messages. Unknown fields are ignored; a missing or
-// ill-typed one refuses the whole message, because half a message is worse than none.
+// Turns signaling text into messages; no other file does. It ignores unknown fields and refuses a
+// message with a missing or ill-typed field as a whole.
 import { err, ok, type Result } from '../result';
 import { Fields, isObject } from './fields';
 import type {
@@ -42,7 +42,7 @@ function peerInfo(f: Fields): PeerInfo {
   };
 }
 
-/** RTCIceServer allows one URL as a plain string; inside the client it is always a list. */
+/** RTCIceServer allows one URL as a plain string; the client always uses a list. */
 export function iceServer(f: Fields): IceServer {
   const urls = typeof f.raw('urls') === 'string' ? [f.string('urls')] : f.strings('urls');
   const username = f.optionalString('username');
@@ -140,7 +140,7 @@ function pong(f: Fields): ServerMessageBody {
   return t === undefined ? { type: 'pong' } : f.fail('t', { type: 'pong' });
 }
 
-/** What is not numbered: answers that belong to one connection only, and what may be lost. */
+/** Messages without a number: answers of one connection, and messages that may be lost. */
 const kUnnumbered: ReadonlySet<string> = new Set(['welcome', 'pong', 'error', 'reaction']);
 
 const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => ServerMessageBody>> = {

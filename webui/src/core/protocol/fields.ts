@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reads fields out of foreign JSON with a sticky error: read many, check once. What is read after
-// the first fault is a harmless default and must not be used.
+// Reads fields of untrusted JSON with a sticky error: read all, check once. After the first error
+// every field reads as a harmless default, which must not be used.
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -8,7 +8,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Where the first fault was, shared by a message and the objects inside it. */
+/** The first error, shared by a message and the objects inside it. */
 export class Fault {
   path: string | null = null;
 
@@ -89,7 +89,7 @@ export class Fields {
     return read(new Fields(isObject(item) ? item : {}, this.fault, `${path}.`));
   }
 
-  /** As `list`, where an entry may also be null. */
+  /** Like `list`, but an entry may also be null. */
   nullableList<T>(name: string, read: (item: Fields) => T): (T | null)[] {
     const value = this.object[name];
     if (!Array.isArray(value)) return this.fail(name, []);
@@ -108,7 +108,7 @@ export class Fields {
     return this.object[name];
   }
 
-  /** Records that `name` is wrong and hands back `instead`. */
+  /** Records that `name` is wrong and returns `instead`. */
   fail<T>(name: string, instead: T): T {
     this.fault.set(this.prefix + name);
     return instead;

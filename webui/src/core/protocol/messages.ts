@@ -30,7 +30,7 @@ export interface PeerInfo {
   readonly name: string;
   readonly role: Role;
   readonly media: MediaState;
-  /** True: whoever received this is the polite side of the pair. */
+  /** True: the receiver of this message is the polite side of the pair. */
   readonly polite: boolean;
 }
 
@@ -144,5 +144,5 @@ export type ServerMessageBody =
   | ErrorMessage
   | { readonly type: 'pong'; readonly t?: string | number };
 
-/** `re` is the id of the request this answers, `seq` the count of durable messages. */
+/** `re` is the id of the answered request, `seq` the number of this message. */
 export type ServerMessage = ServerMessageBody & { readonly re?: string; readonly seq?: number };

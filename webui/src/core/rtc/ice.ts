@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From the server's list of ICE servers to an RTCConfiguration, under the switches that tests set.
+// Turns the server's list of ICE servers into an RTCConfiguration. Tests restrict it by switches.
 import type { IceServer } from '../protocol/messages';
 
 /** `turn:udp` keeps TURN over UDP only, `turn:tcp` TURN over TCP, `turns` TURN over TLS. */

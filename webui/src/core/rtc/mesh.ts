@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: MIT
-// All peer connections of a room. The server's list says who is there; a link outlives a lost
-// signaling session (ours or theirs) as long as its media flows, and finds its person again by user
-// id.
+// Mesh: the media plane in which every participant connects to every other one. The server's list
+// says who is in the room. A link outlives a lost signaling session (ours or theirs) as long as its
+// media flows; the user id tells whose link it is when the person comes back.
 import type { Cancel, Clock } from '../clock';
+import type { MediaPlane, MediaPlaneEvents } from '../media_plane';
 import type { PeerInfo, PeerLeftReason } from '../protocol/messages';
 import { PeerLink, type LinkState, type PeerDeps, type Signal } from './peer';
 import type { LocalMedia } from './slots';
 import { summarize, type PeerStats } from './stats';
 
-/** How long someone whose signaling broke keeps the tile while the media still flows. */
+/** A person whose signaling broke keeps the tile for this long while the media still flows. */
 export const kAwayMs = 90_000;
-/** … and once the media has stopped, too. */
+/** A person whose signaling broke keeps the tile for this long after the media stopped. */
 export const kAwaySilentMs = 6_000;
-
-export interface MeshEvents {
-  onLinkState(userId: string, state: LinkState): void;
-  onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void;
-  /** Somebody who was away is gone for good. */
-  onGone(userId: string): void;
-}
 
 interface Member {
   readonly userId: string;
@@ -30,14 +24,14 @@ interface Member {
   cancelSilent: Cancel;
 }
 
-export class Mesh {
-  /** By user id: a seat holds one live session, and only the user id survives a new session. */
+export class Mesh implements MediaPlane {
+  /** By user id, because a new session of the same person has a new participant id. */
   private readonly members = new Map<string, Member>();
 
   constructor(
     private local: LocalMedia,
     private readonly deps: PeerDeps & { readonly clock: Clock },
-    private readonly events: MeshEvents,
+    private readonly events: MediaPlaneEvents,
   ) {}
 
   get size(): number {
@@ -48,7 +42,7 @@ export class Mesh {
     return this.members.get(userId)?.link;
   }
 
-  /** The room in `joined`: we are the newcomer, so we offer to everyone not connected yet. */
+  /** We are the newcomer, so we offer to everyone who is not connected yet. */
   sync(peers: readonly PeerInfo[]): void {
     const present = new Set(peers.map((peer) => peer.userId));
     for (const member of [...this.members.values()]) {
@@ -58,7 +52,7 @@ export class Mesh {
     this.countChanged();
   }
 
-  /** A newcomer: they offer first. */
+  /** The newcomer offers first. */
   peerJoined(peer: PeerInfo): void {
     this.admit(peer, false);
     this.countChanged();
@@ -71,7 +65,7 @@ export class Mesh {
 
   peerLeft(peer: PeerInfo, reason: PeerLeftReason): void {
     const member = this.members.get(peer.userId);
-    // The news of an old session must not touch the new one.
+    // The person may have a new session already; the end of the old one must not touch it.
     if (!member || member.link.peerId !== peer.peerId) return;
     if (reason === 'left') this.remove(member);
     else this.setAway(member, kAwayMs);
@@ -98,6 +92,13 @@ export class Mesh {
       member.link.close();
     }
     this.members.clear();
+  }
+
+  audioLevel(userId: string): number {
+    const receiver = this.link(userId)
+      ?.connection.getReceivers()
+      .find(({ track }) => track.kind === 'audio');
+    return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
   }
 
   async stats(): Promise<PeerStats[]> {

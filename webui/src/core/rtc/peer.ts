@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One peer connection to one other person: perfect negotiation (W3C webrtc, section 10.7), trickle
-// ICE, and recovery: ICE restart with fresh credentials, then relay only, then a rebuilt
-// connection. Signals are handled strictly one after the other.
+// PeerLink: the connection to one other person, with perfect negotiation (W3C webrtc, section 10.7)
+// and trickle ICE. It recovers by an ICE restart with fresh credentials, then relay only, then a
+// new connection. It handles signals strictly one after the other.
 import type { Cancel, Clock } from '../clock';
 import type { IceCandidate, SessionDescription } from '../protocol/messages';
 import { applyLimit, cameraLimit, screenLimit } from './quality';
@@ -17,7 +17,7 @@ export interface PeerDeps {
   configuration(relayOnly: boolean): RTCConfiguration;
   /** Asks the server for fresh relay credentials; resolves when they are in `configuration()`. */
   refreshIce(): Promise<void>;
-  /** False when signaling is down; the link sends again after `signalingRestored`. */
+  /** Returns false if signaling is down; the link sends again after `signalingRestored`. */
   signal(targetId: string, signal: Signal): boolean;
   signalingUp(): boolean;
   readonly clock: Clock;
@@ -27,13 +27,13 @@ export type LinkState = 'connecting' | 'connected' | 'unstable' | 'lost';
 
 export interface PeerEvents {
   onState(state: LinkState): void;
-  /** The streams from the peer, by stream id; called whenever one comes, changes or goes. */
+  /** The streams from the peer, by stream id; called when one comes, changes or goes. */
   onStreams(streams: ReadonlyMap<string, MediaStream>): void;
 }
 
 export const kDisconnectedMs = 3_000;
 export const kRecoveryMs = 12_000;
-/** The newcomer offers first; if nothing comes, do not wait for ever. */
+/** The newcomer offers first; after this time without an offer, this side offers. */
 export const kFirstOfferMs = 8_000;
 
 export function fingerprintOf(sdp: string): string | null {
@@ -89,7 +89,7 @@ export class PeerLink {
     return this.pc.connectionState === 'connected';
   }
 
-  /** The same person came back under a new peer id; media went on flowing meanwhile. */
+  /** The same person came back with a new peer id; media kept flowing meanwhile. */
   rebind(peerId: string, polite: boolean): void {
     this.peerId_ = peerId;
     this.polite = polite;
@@ -114,7 +114,7 @@ export class PeerLink {
     );
   }
 
-  /** Signaling is back: whatever was on its way may be lost, so say it again. */
+  /** Signaling is back. Messages on their way may be lost, so this sends them again. */
   signalingRestored(): void {
     if (
       this.restartPending ||
@@ -145,9 +145,7 @@ export class PeerLink {
     return pc;
   }
 
-  /**
-   * Runs signaling steps in order; a failed step (a hostile or late SDP) must not stop the next.
-   */
+  /** Runs signaling steps in order; a failed step (a bad or late SDP) does not stop the next. */
   private enqueue(step: () => Promise<void>): void {
     this.queue = this.queue.then(async () => {
       if (this.closed) return;
@@ -160,7 +158,7 @@ export class PeerLink {
   }
 
   private async offer(): Promise<void> {
-    // Events may be stale by the time their turn comes; the browser fires again when it is still
+    // The event may be stale when its turn comes; the browser fires again if negotiation is still
     // needed.
     if (this.pc.signalingState !== 'stable') return;
     this.makingOffer = true;
@@ -182,7 +180,7 @@ export class PeerLink {
   }
 
   private sendCandidate(candidate: RTCIceCandidate | null): void {
-    // The empty candidate ends one generation; null, which follows, ends them all.
+    // The empty candidate ends one generation; null, which follows, ends all of them.
     if (candidate?.candidate === '') return;
     const plain: IceCandidate | null = candidate && {
       candidate: candidate.candidate,
@@ -190,7 +188,7 @@ export class PeerLink {
       ...(candidate.sdpMLineIndex !== null ? { sdpMLineIndex: candidate.sdpMLineIndex } : {}),
       ...(candidate.usernameFragment ? { usernameFragment: candidate.usernameFragment } : {}),
     };
-    // Candidates lost with a broken socket come back with the restart after it.
+    // A broken socket loses candidates; the restart after it sends them again.
     if (
       !this.deps.signal(this.peerId_, { kind: 'candidates', candidates: [plain] }) &&
       !this.connected
@@ -209,7 +207,7 @@ export class PeerLink {
 
     this.settingAnswer = description.type === 'answer';
     try {
-      // Rolls back our own offer by itself when the two crossed.
+      // Rolls back our own offer if the two offers crossed.
       await this.pc.setRemoteDescription(description);
     } finally {
       this.settingAnswer = false;
@@ -239,7 +237,7 @@ export class PeerLink {
     try {
       await (candidate ? this.pc.addIceCandidate(candidate) : this.pc.addIceCandidate());
     } catch (error) {
-      // Candidates of an offer that we ignored belong to nothing.
+      // These candidates belong to an offer that we ignored.
       if (!this.ignoreOffer) console.warn('rtc: candidate refused', error);
     }
   }
@@ -281,7 +279,7 @@ export class PeerLink {
     }
   }
 
-  /** A connection that has not come up (again) in time goes one stage further. */
+  /** If the connection is not up in time, takes the next stage of recovery. */
   private watchRecovery(): void {
     this.cancelRecovery();
     this.cancelRecovery = this.deps.clock.after(kRecoveryMs, () => {
@@ -289,7 +287,7 @@ export class PeerLink {
     });
   }
 
-  /** 1st stage: new candidates, fresh credentials. 2nd: relay only. 3rd: a new connection. */
+  /** Stage 1: ICE restart with fresh credentials. Stage 2: relay only. Stage 3: new connection. */
   private async restart(): Promise<void> {
     this.cancelDisconnected();
     this.watchRecovery();
@@ -309,7 +307,7 @@ export class PeerLink {
       this.enqueue(async () => this.replaceConnection(true));
       return;
     }
-    // Nothing negotiated yet: there is no transport whose ICE could be restarted.
+    // Without a negotiation there is no transport whose ICE could restart.
     if (!this.pc.remoteDescription && this.pc.signalingState === 'have-local-offer') {
       this.sendLocalDescription();
       return;
@@ -318,7 +316,7 @@ export class PeerLink {
     this.pc.restartIce();
   }
 
-  /** Another certificate under the same peer id: the other side built its connection anew. */
+  /** Another certificate with the same peer id: the other side made a new connection. */
   private isRebuilt(offer: SessionDescription): boolean {
     const known = this.pc.remoteDescription ? fingerprintOf(this.pc.remoteDescription.sdp) : null;
     const offered = fingerprintOf(offer.sdp);
@@ -353,7 +351,7 @@ export class PeerLink {
   // ---- media ----------------------------------------------------------------------------------
 
   private onTrack({ track, streams }: RTCTrackEvent): void {
-    // A sender without setStreams names no stream; its tracks belong to the camera.
+    // A sender without setStreams names no stream; then its tracks belong to the camera.
     const stream = streams[0] ?? this.streams.get('') ?? new MediaStream();
     const key = streams[0]?.id ?? '';
     if (!stream.getTracks().includes(track)) stream.addTrack(track);
@@ -373,7 +371,8 @@ export class PeerLink {
       if (cameraSender) await applyLimit(cameraSender, cameraLimit(this.peers));
       if (screenSender) await applyLimit(screenSender, screenLimit(this.peers));
     } catch (error) {
-      // Between two negotiations the browser may refuse; the next one applies the limits again.
+      // The browser may refuse between two negotiations; the next negotiation sets the limits
+      // again.
       console.debug('rtc: limits not applied', error);
     }
   }

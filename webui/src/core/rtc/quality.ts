@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a sender may spend on each peer: in a mesh every further peer costs the uplink once more.
+// Limits for what a sender sends to each peer: in a mesh every peer takes its share of the uplink.
 
 export interface SenderLimit {
   readonly maxBitrate: number;
@@ -15,7 +15,7 @@ export function cameraLimit(peers: number): SenderLimit {
   return { maxBitrate: 220_000, scaleResolutionDownBy: 3, maxFramerate: 20 };
 }
 
-/** A screen must stay legible: fewer frames rather than fewer pixels. */
+/** A screen must stay legible, so this lowers the frame rate rather than the resolution. */
 export function screenLimit(peers: number): SenderLimit {
   return {
     maxBitrate: peers <= 3 ? 2_500_000 : 1_200_000,
@@ -27,7 +27,7 @@ export function screenLimit(peers: number): SenderLimit {
 export async function applyLimit(sender: RTCRtpSender, limit: SenderLimit): Promise<void> {
   const parameters = sender.getParameters();
   const [encoding] = parameters.encodings ?? [];
-  // Before the first negotiation there is nothing to limit yet.
+  // Before the first negotiation there are no encodings to limit.
   if (!encoding) return;
   if (
     encoding.maxBitrate === limit.maxBitrate &&

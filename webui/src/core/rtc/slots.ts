@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Which transceiver of a connection carries what of ours: microphone, camera, and the shared
-// screen. Keeps one microphone and one camera line however the two sides' offers crossed.
+// SenderSlots: the transceivers of a connection that carry our microphone, camera and shared
+// screen. Keeps one line for the microphone and one for the camera, also if the two sides' offers
+// crossed.
 
-/** What this side sends; null where there is nothing to send just now. */
+/** The tracks that this side sends; null for a track that is off. */
 export interface LocalMedia {
   /** Carries microphone and camera; its id is the same for the whole call. */
   readonly stream: MediaStream;
@@ -29,7 +30,7 @@ export class SenderSlots {
     return this.video?.sender ?? null;
   }
 
-  /** The line on which the other side's camera comes in. */
+  /** The line that receives the other side's camera. */
   get cameraTrackId(): string | null {
     return this.video?.receiver.track.id ?? null;
   }
@@ -38,7 +39,7 @@ export class SenderSlots {
     return this.screen.find((t) => t.sender.track?.kind === 'video')?.sender ?? null;
   }
 
-  /** The side of the first offer lays out the lines: microphone, camera, then the screen. */
+  /** The side that offers first lays out the lines: microphone, camera, then the screen. */
   open(): void {
     for (const kind of kKinds) {
       this[kind] = this.pc.addTransceiver(this.local[kind] ?? kind, {
@@ -49,7 +50,7 @@ export class SenderSlots {
     this.updateScreen();
   }
 
-  /** After an offer was applied: uses its lines instead of asking for lines of our own. */
+  /** Call after an offer was applied: uses its lines instead of asking for lines of our own. */
   async adopt(): Promise<void> {
     for (const kind of kKinds) {
       const own = this[kind];
@@ -67,11 +68,11 @@ export class SenderSlots {
         this.addMissing(kind);
         continue;
       }
-      // Rolled back in a glare and never negotiated: it would only ask for a second line.
+      // This transceiver was rolled back and never negotiated; it would only ask for a second line.
       own?.stop();
       this[kind] = brought;
       brought.direction = 'sendrecv';
-      // Older Safari lacks setStreams; the receiver then groups by connection.
+      // Older Safari lacks setStreams; then the receiver groups tracks by connection.
       brought.sender.setStreams?.(this.local.stream);
       await brought.sender.replaceTrack(this.local[kind]);
     }
@@ -88,7 +89,7 @@ export class SenderSlots {
     }
   }
 
-  /** A peer that offered no line for what we have to send: ask for one, once lines exist at all. */
+  /** If the peer offered no line for a track that we send, asks for one, once lines exist. */
   private addMissing(kind: Kind): void {
     const track = this.local[kind];
     if (!track || this[kind] || this.pc.getTransceivers().length === 0) return;
@@ -99,7 +100,7 @@ export class SenderSlots {
   }
 
   private updateScreen(): void {
-    // Nothing may be added before the camera's lines exist, or the order would no longer tell them
+    // Adds nothing before the camera's lines exist, because the order of the lines tells them
     // apart.
     if (!this.audio && !this.video) return;
     const wanted = this.local.screen;

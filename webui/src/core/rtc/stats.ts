@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From the browser's statistics to the few figures that the details panel and the tests look at.
+// Turns the browser's statistics into the few figures that the details panel and the tests show.
 
 export interface CandidateSummary {
   readonly type: string;
@@ -41,7 +41,7 @@ function selectedPair(rows: ReadonlyMap<string, Row>): Row | undefined {
   const all = [...rows.values()];
   const transport = all.find((row) => row['type'] === 'transport');
   const named = rows.get(text(transport, 'selectedCandidatePairId'));
-  // Firefox has no transport row; it marks the pair itself.
+  // Firefox has no transport row; it marks the candidate pair instead.
   return (
     named ??
     all.find(
@@ -66,7 +66,7 @@ export interface StatsSubject {
   readonly peerId: string;
   readonly name: string;
   readonly connectionState: string;
-  /** Id of the received camera track; any other picture is a shared screen, also after it ended. */
+  /** Id of the received camera track; any other video is a shared screen, also after its end. */
   readonly cameraTrackId: string | null;
 }
 

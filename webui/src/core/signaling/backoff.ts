@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How long to wait before the next try: doubling with full jitter over the upper half, so that a
-// room full of clients does not come back in one wave after the server restarted.
+// Backoff: the wait before the next try. It doubles, with jitter over its upper half, so that after
+// a restart of the server the clients of a room do not all come back at once.
 
 export interface BackoffOptions {
   readonly firstMs: number;

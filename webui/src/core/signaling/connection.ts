@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// One lasting signaling connection over sockets that come and go: connects, authenticates, notices
-// a dead socket, tries again with backoff. It knows nothing of rooms and never touches media: a
-// broken socket is not a departure.
+// SignalingConnection: one lasting connection over sockets that come and go. It connects,
+// authenticates, notices a dead socket and tries again with backoff. It knows no rooms and no
+// media: a broken socket does not end a call.
 import type { Cancel, Clock } from '../clock';
 import { decodeServerMessage } from '../protocol/decode';
 import type { ClientMessage, ErrorMessage, ServerMessage, Welcome } from '../protocol/messages';
 import { err, ok, type Result } from '../result';
 import { Backoff, kReconnectBackoff } from './backoff';
 
-/** The part of WebSocket that is used here. */
+/** The part of WebSocket that this file uses. */
 export interface SocketLike {
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
@@ -19,10 +19,10 @@ export interface SocketLike {
 
 export type ConnectionState = 'idle' | 'connecting' | 'ready' | 'waiting' | 'closed';
 
-/** Why a connection will not come back by itself. */
+/** Why a connection does not come back by itself. */
 export type FinalReason = 'closed' | 'replaced' | 'ended' | 'refused';
 
-/** `retry`: could not be asked just now (network); `refused`: the answer is no. */
+/** `retry` is true if the network failed, and false if the server refused. */
 export type TokenFailure =
   { readonly retry: true } | { readonly retry: false; readonly code: string };
 
@@ -88,21 +88,21 @@ export class SignalingConnection {
     if (this.state_ === 'idle') void this.connect();
   }
 
-  /** Ends for good; says `leave` first when it can. */
+  /** Ends the connection for good; sends `leave` first if it can. */
   close(): void {
     if (this.state_ === 'closed') return;
     if (this.ready) this.send({ type: 'leave' });
     this.finish('closed', '');
   }
 
-  /** The network is back or the page woke up: do not sit out the backoff. */
+  /** Call when the network is back or the page woke up: tries at once instead of waiting. */
   retryNow(): void {
     if (this.state_ !== 'waiting') return;
     this.cancelTimer();
     void this.connect();
   }
 
-  /** False without an open socket: the caller's state is sent again after the next `joined`. */
+  /** Returns false without an open socket; the caller repeats its state after the next `joined`. */
   send(message: ClientMessage): boolean {
     if (!this.ready || !this.socket) return false;
     this.socket.send(JSON.stringify(message));
@@ -169,8 +169,8 @@ export class SignalingConnection {
     this.heardAt = this.deps.clock.now();
     const decoded = decodeServerMessage(text);
     if (!decoded.ok) {
-      // A newer server may say what this client does not know yet; a broken message changes
-      // nothing.
+      // A newer server may send messages that this client does not know; a malformed message
+      // changes nothing.
       if (decoded.error.code !== 'unknown-type')
         console.warn('signaling: message refused', decoded.error);
       return;
@@ -206,7 +206,7 @@ export class SignalingConnection {
     this.events.onReady(welcome);
   }
 
-  /** The owner calls this after `joined`: the next break starts with a short wait again. */
+  /** Call when the room accepted us again: the wait after the next break is short again. */
   settled(): void {
     this.backoff.reset();
   }
@@ -217,10 +217,11 @@ export class SignalingConnection {
       this.refusedTokens += 1;
       if (this.refusedTokens > 2) this.finish('refused', message.code);
     }
-    // Anything else (overloaded, rate-limited) is followed by a close and a later try.
+    // After any other error (overloaded, rate-limited) the server closes the socket, and a later
+    // try follows.
   }
 
-  /** One ping per interval; a socket that stays silent is dropped long before TCP would notice. */
+  /** Sends a ping per interval and drops a silent socket long before TCP would notice. */
   private keepAlive(intervalMs: number): void {
     this.cancelPing();
     this.cancelPing = this.deps.clock.after(intervalMs, () => {

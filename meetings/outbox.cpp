@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#include "meetings/outbox.hpp"
+
+namespace meetings {
+
+std::string_view to_string(OutboxKind kind) noexcept {
+  switch (kind) {
+    case OutboxKind::mail: return "mail";
+    case OutboxKind::webhook: return "webhook";
+  }
+  return "mail";
+}
+
+std::optional<OutboxKind> parse_outbox_kind(std::string_view text) noexcept {
+  for (const OutboxKind kind : {OutboxKind::mail, OutboxKind::webhook}) {
+    if (to_string(kind) == text) return kind;
+  }
+  return std::nullopt;
+}
+
+}  // namespace meetings

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Member: one person in a room, as the hub knows it. A value; one thread.
+#pragma once
+
+#include <cstdint>
+#include <variant>
+
+#include "meetings/presence.hpp"
+#include "signaling/effects.hpp"
+
+namespace signaling {
+
+// The member's session is on this node.
+struct Local {
+  SessionId session;
+
+  friend bool operator==(const Local&, const Local&) = default;
+};
+
+// Where a member's session is. A member of another node will be a second alternative (with several
+// nodes, signaling/cluster.hpp); std::visit then names every function that must treat it.
+using Place = std::variant<Local>;
+
+struct Member {
+  Place place;
+  meetings::PresentMember who;
+  std::uint64_t order = 0;  // grows with each person who comes into the room
+};
+
+inline bool is_on(const Member& member, SessionId session) noexcept {
+  return member.place == Place{Local{session}};
+}
+
+}  // namespace signaling

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+// The contract of OutboxRepository. Every test speaks to the Store interface only, so that a second
+// store can run them, too.
+#include "meetings/outbox.hpp"
+
+#include "tests/meetings/world.hpp"
+
+using namespace meetings;
+using namespace std::chrono_literals;
+using lectern_test::World;
+
+namespace {
+
+const base::WallTime kNow = base::from_unix_seconds(1'800'000'000);
+constexpr std::size_t kAll = 1000;
+
+OutboxId put(Store& store, std::string_view payload, base::WallTime due_at,
+             OutboxKind kind = OutboxKind::mail) {
+  return OK(write(store, [&](UnitOfWork& work) -> Outcome<OutboxId> {
+    return work.outbox().put(kind, payload, kNow, due_at);
+  }));
+}
+
+std::vector<OutboxEntry> claim(Store& store, base::WallTime now, std::size_t limit = kAll) {
+  return OK(write(store, [&](UnitOfWork& work) -> Outcome<std::vector<OutboxEntry>> {
+    return work.outbox().claim_due(now, now + 5min, limit);
+  }));
+}
+
+std::vector<OutboxEntry> list(Store& store, const std::optional<OutboxId>& after = std::nullopt,
+                              std::size_t limit = kAll) {
+  return OK(read(store, [&](UnitOfWork& work) -> Outcome<std::vector<OutboxEntry>> {
+    return work.outbox().list(after, limit);
+  }));
+}
+
+void change(Store& store, const std::function<void(OutboxRepository&)>& with) {
+  OK(store.write([&](UnitOfWork& work) -> Outcome<void> {
+    with(work.outbox());
+    return {};
+  }));
+}
+
+std::string payloads(const std::vector<OutboxEntry>& entries) {
+  std::string out;
+  for (const OutboxEntry& entry : entries) out += entry.payload;
+  return out;
+}
+
+void an_entry_comes_out_as_it_went_in() {
+  World w;
+  const OutboxId id =
+      put(*w.store, R"({"url":"https://example.org/hook"})", kNow + 1min, OutboxKind::webhook);
+  const OutboxEntry expected{
+      id, OutboxKind::webhook, R"({"url":"https://example.org/hook"})", kNow, kNow + 1min, 0, ""};
+  CHECK(list(*w.store) == std::vector{expected});
+}
+
+void it_is_kept_with_the_change_or_not_at_all() {
+  World w;
+  REFUSED(w.store->write([&](UnitOfWork& work) -> Outcome<void> {
+    work.outbox().put(OutboxKind::mail, "a", kNow, kNow);
+    return refuse(RefusalCode::full, "no");
+  }),
+          full);
+  CHECK(list(*w.store).empty());
+  put(*w.store, "b", kNow);
+  w.store.reset();
+  w.store = CHECK_OK(store::SqliteStore::open(w.folder.file("test.db"), w.log));
+  CHECK_EQ(payloads(list(*w.store)), "b");
+}
+
+void due_entries_are_claimed_in_the_order_of_their_time() {
+  World w;
+  put(*w.store, "c", kNow + 2s);
+  put(*w.store, "a", kNow + 1s);
+  put(*w.store, "b", kNow + 1s);  // the same time: the older entry first
+  put(*w.store, "later", kNow + 1h);
+  CHECK(claim(*w.store, kNow).empty());
+  CHECK_EQ(payloads(claim(*w.store, kNow + 2s)), "abc");
+}
+
+void a_claim_takes_no_more_than_its_limit() {
+  World w;
+  for (const char* payload : {"a", "b", "c", "d", "e"}) put(*w.store, payload, kNow);
+  CHECK_EQ(payloads(claim(*w.store, kNow, 2)), "ab");
+  CHECK_EQ(payloads(claim(*w.store, kNow, 2)), "cd");
+  CHECK_EQ(payloads(claim(*w.store, kNow, 2)), "e");
+  CHECK(claim(*w.store, kNow, 0).empty());
+}
+
+void a_claimed_entry_is_hidden_until_its_retry() {
+  World w;
+  put(*w.store, "a", kNow);
+  CHECK_EQ(claim(*w.store, kNow)[0].attempts, 1u);
+  CHECK(claim(*w.store, kNow + 5min - 1s).empty());
+  const auto again = claim(*w.store, kNow + 5min);  // its sender died
+  CHECK_EQ(payloads(again), "a");
+  CHECK_EQ(again[0].attempts, 2u);
+  CHECK(again[0].due_at == kNow + 10min);
+}
+
+void what_is_done_is_gone() {
+  World w;
+  const OutboxId a = put(*w.store, "a", kNow);
+  put(*w.store, "b", kNow);
+  change(*w.store, [&](OutboxRepository& outbox) {
+    outbox.mark_done(a);
+    outbox.mark_done(a);
+    outbox.mark_done(OutboxId{4711});
+  });
+  CHECK_EQ(payloads(list(*w.store)), "b");
+  CHECK_EQ(payloads(claim(*w.store, kNow + 1h)), "b");
+}
+
+void a_number_is_never_given_twice() {
+  World w;
+  const OutboxId a = put(*w.store, "a", kNow);
+  change(*w.store, [&](OutboxRepository& outbox) { outbox.mark_done(a); });
+  CHECK(put(*w.store, "b", kNow).value() > a.value());
+}
+
+void what_failed_comes_again_at_its_new_time() {
+  World w;
+  const OutboxId a = put(*w.store, "a", kNow);
+  claim(*w.store, kNow);
+  change(*w.store, [&](OutboxRepository& outbox) {
+    outbox.reschedule(a, kNow + 30s, "the mail server refused it");
+    outbox.reschedule(OutboxId{4711}, kNow, "nobody");
+  });
+  CHECK(claim(*w.store, kNow + 29s).empty());
+  const auto again = claim(*w.store, kNow + 30s);
+  CHECK_EQ(payloads(again), "a");
+  CHECK_EQ(again[0].attempts, 2u);
+  CHECK_EQ(again[0].last_error, "the mail server refused it");
+}
+
+void the_list_goes_page_by_page() {
+  World w;
+  for (const char* payload : {"a", "b", "c", "d", "e"}) put(*w.store, payload, kNow + 1h);
+  const auto first = list(*w.store, std::nullopt, 2);
+  CHECK_EQ(payloads(first), "ab");
+  const auto second = list(*w.store, first.back().id, 2);
+  CHECK_EQ(payloads(second), "cd");
+  CHECK_EQ(payloads(list(*w.store, second.back().id, 2)), "e");
+  CHECK(list(*w.store, std::nullopt, 0).empty());
+}
+
+// A list changes nothing, so a read may ask for it; claiming in a read is refused.
+void only_a_write_claims() {
+  World w;
+  put(*w.store, "a", kNow);
+  REFUSED(read(*w.store,
+               [&](UnitOfWork& work) -> Outcome<std::vector<OutboxEntry>> {
+                 return work.outbox().claim_due(kNow, kNow + 5min, kAll);
+               }),
+          internal);
+  CHECK_EQ(payloads(claim(*w.store, kNow)), "a");
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run(
+      "outbox",
+      {TEST(an_entry_comes_out_as_it_went_in), TEST(it_is_kept_with_the_change_or_not_at_all),
+       TEST(due_entries_are_claimed_in_the_order_of_their_time),
+       TEST(a_claim_takes_no_more_than_its_limit), TEST(a_claimed_entry_is_hidden_until_its_retry),
+       TEST(what_is_done_is_gone), TEST(a_number_is_never_given_twice),
+       TEST(what_failed_comes_again_at_its_new_time), TEST(the_list_goes_page_by_page),
+       TEST(only_a_write_claims)});
+}

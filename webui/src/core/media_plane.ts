@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// MediaPlane: how the media of a call travels. Today every participant connects to every other one
+// (rtc/mesh.ts). A forwarder for lectures will be another implementation. The call (core/call)
+// knows only this interface.
+import type { PeerInfo, PeerLeftReason } from './protocol/messages';
+import type { LinkState, Signal } from './rtc/peer';
+import type { LocalMedia } from './rtc/slots';
+import type { PeerStats } from './rtc/stats';
+
+export interface MediaPlane {
+  /** Takes the list of `joined`: who is in the room. Known people that it lacks count as away. */
+  sync(peers: readonly PeerInfo[]): void;
+  /** Adds a person who came after us. */
+  peerJoined(peer: PeerInfo): void;
+  peerUpdated(peer: PeerInfo): void;
+  peerLeft(peer: PeerInfo, reason: PeerLeftReason): void;
+  /** Takes a description or candidates that the participant `fromId` sent over signaling. */
+  receive(fromId: string, signal: Signal): void;
+  /** Sends these tracks from now on. */
+  setLocal(local: LocalMedia): void;
+  /** How loud a person is in what the browser plays, 0 to 1; 0 for an unknown person. */
+  audioLevel(userId: string): number;
+  stats(): Promise<PeerStats[]>;
+  /** Ends all connections. The media plane is of no use afterwards. */
+  close(): void;
+}
+
+export interface MediaPlaneEvents {
+  onLinkState(userId: string, state: LinkState): void;
+  onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void;
+  /** A person who was away does not come back. */
+  onGone(userId: string): void;
+}
