@@ -19,7 +19,7 @@
 #include "base/timer_queue.hpp"
 #include "turn/channels.hpp"
 #include "turn/credentials.hpp"
-#include "turn/pacing.hpp"
+#include "turn/data/pace.hpp"
 #include "turn/permissions.hpp"
 #include "turn/port_pool.hpp"
 #include "turn/quota.hpp"
@@ -81,7 +81,7 @@ struct Allocation {
   base::Instant created;
   base::Instant expires;  // of `relay`
   base::TimerId timer;
-  std::unique_ptr<PacedWays> paced;  // where a rate is set
+  std::unique_ptr<PacedDirections> paced;  // where a rate is set
   Permissions permissions;
   Channels channels;
   Traffic to_peers;

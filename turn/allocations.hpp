@@ -36,6 +36,10 @@ class Allocations {
   void settle(Allocation& allocation) noexcept;
   void forget_next(Allocation& allocation) noexcept;
   void lose_leg(Allocation& allocation) noexcept;
+  // RFC 8016: the client sent something by this 5-tuple. If it is the new one, it alone stays.
+  void heard_from(Allocation& allocation, const FiveTuple& tuple) noexcept {
+    if (allocation.next && allocation.next->tuple == tuple) settle(allocation);
+  }
   void erase(AllocationId id) noexcept;
 
   // Over a restart, where an allocation keeps its id. extract(): as erase(), and the caller has it;

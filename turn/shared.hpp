@@ -8,7 +8,7 @@
 
 #include "base/random.hpp"
 #include "turn/config.hpp"
-#include "turn/mobility.hpp"
+#include "turn/mobility/tickets.hpp"
 #include "turn/nat_discovery.hpp"
 #include "turn/nonce.hpp"
 #include "turn/port_pool.hpp"

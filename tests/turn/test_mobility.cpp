@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // RFC 8016: an allocation goes with its client to another address.
-#include "turn/mobility.hpp"
+#include "turn/mobility/tickets.hpp"
 
 #include <array>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "turn/pacing.hpp"
+#include "turn/data/pace.hpp"
 
 #include <algorithm>
 
@@ -33,7 +33,7 @@ void Pace::charge(std::size_t bytes, base::Instant now) noexcept {
 
 base::Instant Pace::ready(std::size_t bytes, base::Instant now) const noexcept {
   if (rate_ == 0) return now;
-  // A datagram that is more than the bucket holds goes when it is full.
+  // A datagram larger than the bucket goes when the bucket is full.
   return std::max(now, full_at_ - std::max(depth_ - cost(bytes), std::chrono::nanoseconds{0}));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// ICMP errors that a client's datagrams cause on their way to peers, told to it in Data indications
-// (RFC 8656 section 11.5).
-#include "turn/server.hpp"
+// ICMP errors that a client's datagrams cause on their way to peers. The client gets them in Data
+// indications (RFC 8656 section 11.5).
+#include "turn/data/data_path.hpp"
 
 namespace turn {
 namespace {
@@ -31,22 +31,19 @@ bool tells_mtu(const stun::Icmp& icmp, base::Family family) noexcept {
 
 }  // namespace
 
-std::optional<ToClient> Server::handle_peer_error(AllocationId relay, const PeerEndpoint& peer,
-                                                  stun::Icmp icmp, base::Instant now) noexcept {
-  const Allocation* allocation = allocations_.find(relay);
+std::optional<ToClient> DataPath::peer_error(AllocationId relay, const PeerEndpoint& peer,
+                                             stun::Icmp icmp, base::Instant now) noexcept {
+  const Allocation* allocation = parts_.allocations.find(relay);
   const base::Family family = peer.value().ip.family();
   if (allocation == nullptr || allocation->state != Allocation::State::active || allocation->away)
     return std::nullopt;
   if (!is_told(icmp, family)) return std::nullopt;
-  // "the server extracts the destination IP address from the encapsulated IP header": who reported
-  // the error does not matter
+  // "the server extracts the destination IP address from the encapsulated IP header": the sender
+  // of the error does not matter
   if (!allocation->permissions.allows(peer.value().ip, now)) return std::nullopt;
   if (!tells_mtu(icmp, family)) icmp.data = 0;
-  base::store_be64(indication_id_.data() + 4, base::load_be64(indication_id_.data() + 4) + 1);
-  stun::Builder indication{scratch_, stun::Class::indication, stun::Method::data, indication_id_};
-  indication.xor_address(stun::Attr::xor_peer_address, peer.value()).icmp(icmp);
-  stats_.peer_errors.add();
-  return ToClient{allocation->leg, indication.message()};
+  parts_.stats.peer_errors.add();
+  return ToClient{allocation->leg, indications_.frame(peer, icmp)};
 }
 
 }  // namespace turn

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pacing: an allocation's rate, a token bucket for each direction. It decides what may go when;
-// what has to wait is held by whoever sends (turn/io/delayed.hpp). One thread.
+// Pace: a rate as a token bucket, and the two of an allocation, one for each direction. One thread.
 #pragma once
 
 #include <chrono>
@@ -12,29 +11,29 @@
 
 namespace turn {
 
-// One direction. Bytes are payload, without TURN's headers. The bucket is kept as the moment at
+// One direction. Bytes are payload, without TURN's headers. The bucket is stored as the time at
 // which it will be full again.
 class Pace {
  public:
-  // What passes at once after a pause: a key frame is not shredded.
+  // So much passes at once after a pause: a video key frame is not torn apart.
   static constexpr std::chrono::milliseconds kBurst{250};
   static constexpr std::size_t kLeastBurst = 64 * 1024;
-  // What waits beyond it: no longer than this, and at least one datagram.
+  // So much is queued beyond it: as many bytes as leave in this time, at least one datagram.
   static constexpr std::chrono::milliseconds kPatience{100};
   static constexpr std::uint32_t kLeastWaiting = 1500;
   static constexpr std::uint32_t kMostWaiting = 512 * 1024;
 
-  // Bits per second; 0: no limit. What was sent before still counts.
+  // Bits per second; 0: no limit. Bytes that were sent before still count.
   void set_rate(std::uint64_t bits_per_second) noexcept;
   std::uint64_t rate() const noexcept { return rate_; }
 
-  // Whether so many bytes may go now; if so, they are counted.
+  // Counts the bytes and returns true if they may go now.
   bool take(std::size_t bytes, base::Instant now) noexcept;
-  // They went, may they or not.
+  // Counts bytes that have gone in any case.
   void charge(std::size_t bytes, base::Instant now) noexcept;
-  // From when on take() allows them; not later than `now`: at once.
+  // When take() allows so many bytes; `now` where it allows them at once.
   base::Instant ready(std::size_t bytes, base::Instant now) const noexcept;
-  // Bytes that may wait.
+  // How many bytes may be queued.
   std::uint32_t room() const noexcept;
 
  private:
@@ -45,18 +44,18 @@ class Pace {
   base::Instant full_at_{};
 };
 
-struct Pacing {
+struct PacedDirection {
   Pace pace;
-  std::uint32_t waiting = 0;  // datagrams: what comes later has to wait behind them
-  std::uint64_t dropped = 0;  // of those that waited
+  std::uint32_t waiting = 0;  // queued datagrams; later ones queue behind them
+  std::uint64_t dropped = 0;  // queued datagrams that were given up
 };
 
-// Both directions of an allocation that is limited.
-struct PacedWays {
-  Pacing to_peers;
-  Pacing to_client;
+// Both directions of an allocation with a rate.
+struct PacedDirections {
+  PacedDirection to_peers;
+  PacedDirection to_client;
 
-  Pacing& of(Direction direction) noexcept {
+  PacedDirection& of(Direction direction) noexcept {
     return direction == Direction::to_peers ? to_peers : to_client;
   }
   void set_rate(std::uint64_t bits_per_second) noexcept {

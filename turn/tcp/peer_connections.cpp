@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "turn/peer_connections.hpp"
+#include "turn/tcp/peer_connections.hpp"
 
 #include <algorithm>
 

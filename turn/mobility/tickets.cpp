@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "turn/mobility.hpp"
+#include "turn/mobility/tickets.hpp"
 
 #include <algorithm>
 
