@@ -25,7 +25,7 @@ constexpr std::array kBoth{std::byte{0}, std::byte{2}, std::byte{0}, std::byte{0
 Rejected rejected(ErrorCode code, AuthFailure why) { return Rejected{code, why, std::nullopt}; }
 Rejected incomplete() { return rejected(ErrorCode::bad_request, AuthFailure::incomplete); }
 
-// A password that is given as the key it makes with MD5.
+// The configuration has the MD5 key instead of the password.
 bool is_md5_key(const base::Secret& password) noexcept {
   const std::string_view text = password.reveal_text();
   return text.size() == 34 && text.starts_with("0x") &&
@@ -64,7 +64,7 @@ AuthResult Authenticator::check(const stun::MessageView& request, const std::opt
     key = matching_key(request, *claims, is_owner, now);
   }
   if (!key) return rejected(ErrorCode::unauthenticated, key.error());
-  // After the integrity: who has neither a fresh nonce nor the password gets 401.
+  // After the integrity: a client with neither a fresh nonce nor the password gets 401.
   if (!nonces_.valid(*request.text(Attr::nonce), now))
     return rejected(ErrorCode::stale_nonce, AuthFailure::stale_nonce);
   const Authenticated who{claims->username, *key, claims->integrity};
@@ -75,7 +75,7 @@ AuthResult Authenticator::check(const stun::MessageView& request, const std::opt
   return who;
 }
 
-// What the request says of itself, in the order of RFC 8489 section 9.2.4.
+// Reads the request's claims in the order of RFC 8489 section 9.2.4.
 base::Result<Authenticator::Claims, Rejected> Authenticator::read(
     const stun::MessageView& request, const std::optional<Owner>& owner) const {
   // "If the message does not contain a MESSAGE-INTEGRITY, MESSAGE-INTEGRITY-SHA256 ...: 401"

@@ -9,7 +9,7 @@ using stun::Attr;
 // RFC 5780 section 6.1: a server without a second address refuses CHANGE-REQUEST as unknown. This
 // server refuses the other attributes of that usage in the same way.
 constexpr std::array kDiscovery{Attr::change_request, Attr::response_port, Attr::padding};
-constexpr std::array<std::byte, DiscoveryWish::kMostPadding> kZeros{};
+constexpr std::array<std::byte, DiscoveryOptions::kMostPadding> kZeros{};
 
 }  // namespace
 
@@ -29,12 +29,12 @@ void BindingAnswers::on_binding(const Request& request) {
 
 void BindingAnswers::on_discovery(const Request& request, std::size_t place) {
   const base::Endpoint& client = request.leg.tuple.client;
-  const auto wish = read_discovery(request.message, place, client.port);
-  if (!wish) return answers_.refuse(request, wish.error());
+  const auto options = read_discovery(request.message, place, client.port);
+  if (!options) return answers_.refuse(request, options.error());
   if (!answers_.admit_stranger(request, limiter_)) return;
   stats_.bindings.add();
   const auto& places = discovery_.places;
-  const auto& from = places[wish->from];
+  const auto& from = places[options->from];
   auto answer = answers_.success(request);
   // RFC 5780 section 6.1: MAPPED-ADDRESS beside XOR-MAPPED-ADDRESS, where the answer comes from,
   // and the other address and port of what was asked
@@ -43,12 +43,13 @@ void BindingAnswers::on_discovery(const Request& request, std::size_t place) {
       .address(Attr::response_origin, from.seen)
       .address(Attr::other_address,
                places[place ^ NatDiscovery::kOtherAddress ^ NatDiscovery::kOtherPort].seen);
-  if (wish->padding != 0) answer.bytes(Attr::padding, base::Bytes{kZeros}.first(wish->padding));
+  if (options->padding != 0)
+    answer.bytes(Attr::padding, base::Bytes{kZeros}.first(options->padding));
   if (request.message.has_fingerprint()) answer.fingerprint();
   Leg to = request.leg;
   to.socket = from.socket;
   to.tuple.server = from.at;
-  to.tuple.client.port = wish->port;
+  to.tuple.client.port = options->port;
   if (answer.ok()) request.out.reply(to, answer.message());
 }
 

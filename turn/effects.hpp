@@ -150,7 +150,7 @@ class Effects {
   std::vector<std::byte> bytes_;
 };
 
-// Room that a datagram needs around it to become a Data indication or ChannelData in place.
+// The room around a datagram in which it becomes a Data indication or ChannelData in place.
 inline constexpr std::size_t kHeadRoom = 64;
 inline constexpr std::size_t kTailRoom = 4;
 
@@ -159,7 +159,7 @@ struct Forward {
   enum class Kind : std::uint8_t {
     none,
     to_peer,  // to `peer` by the allocation's relay socket of that family
-    hairpin,  // to our own relayed address `target`, inside the process; it comes from `source`
+    hairpin,  // from `source` to our own relayed address `target`, inside the process
   };
   Kind kind = Kind::none;
   bool dont_fragment = false;
@@ -168,15 +168,15 @@ struct Forward {
   RelayKey target;
   PeerEndpoint source;
   base::Bytes payload;
-  std::uint32_t wait_room = 0;  // above 0: not now, see Server::may_go()
+  std::uint32_t wait_room = 0;  // above 0: the caller queues it, see Server::may_go()
 };
 
 // One datagram on its way to a client, framed.
 struct ToClient {
   Leg to;
   base::Bytes message;
-  AllocationId allocation{};  // the rest only where it has to wait
-  std::uint32_t payload = 0;  // bytes that count
+  AllocationId allocation{};  // set, as the rest, if `wait_room` is not 0
+  std::uint32_t payload = 0;  // bytes that the rate counts
   std::uint32_t wait_room = 0;
 };
 

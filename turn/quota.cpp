@@ -21,7 +21,7 @@ bool is_uuid(std::string_view text) noexcept {
   return true;
 }
 
-// Whoever has one IPv6 address has all of its /64.
+// A host with one IPv6 address can use all of its /64.
 base::IpAddress network_of(const base::IpAddress& ip) noexcept {
   if (ip.is_v4()) return ip;
   std::array<std::byte, 16> network{};

@@ -21,7 +21,7 @@ std::array<std::byte, Tickets::kTagSize> Tickets::tag_of(const Body& body) const
   return tag;
 }
 
-// The tag stands for the body alone, so masks repeat only with the body.
+// The mask depends on the tag, and the tag on the body: a mask repeats only with its body.
 void Tickets::mask(Body& body, base::Bytes tag) const noexcept {
   const auto with = base::hmac_sha256(mask_key_, tag);
   for (std::size_t i = 0; i < body.size(); ++i) body[i] ^= with[i];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// PeerConnections: the TCP connections between one worker's relayed addresses and peers, each with
-// its one deadline (RFC 6062 sections 5.2 to 5.4). One thread.
+// PeerConnections: the table of TCP connections between one worker's relayed addresses and peers,
+// each with one deadline (RFC 6062 sections 5.2 to 5.4). One thread.
 //
 //   connecting (Connect) --connected--> waiting --ConnectionBind--> bound --either side closed,
 //   allocation ended--> (gone)
@@ -20,7 +20,7 @@
 
 namespace turn {
 
-// The worker stands in a ConnectionId's upper byte, chance in the rest.
+// The upper byte of a ConnectionId is the worker, the rest is random.
 inline constexpr unsigned kConnectionIdBits = 24;
 constexpr WorkerIndex worker_of(ConnectionId id) noexcept {
   return static_cast<WorkerIndex>(id.value() >> kConnectionIdBits);
@@ -33,7 +33,7 @@ struct PeerConnection {
   AllocationId allocation;
   PeerEndpoint peer;
   State state = State::waiting;
-  // Of the Connect that is to be answered.
+  // The Connect request that the server answers later.
   stun::TransactionId transaction{};
   bool fingerprint = false;
   Integrity integrity = Integrity::sha1;
@@ -44,7 +44,7 @@ class PeerConnections {
  public:
   explicit PeerConnections(WorkerIndex worker) : worker_(worker) {}
 
-  // nullptr: none. Pointers stay valid until erase().
+  // nullptr: there is none. Pointers stay valid until erase().
   PeerConnection* find(ConnectionId id) noexcept;
   const PeerConnection* find(ConnectionId id) const noexcept;
   PeerConnection* find(AllocationId allocation, const PeerEndpoint& peer) noexcept;
