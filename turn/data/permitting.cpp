@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "turn/data/permitting.hpp"
 
+#include <algorithm>
+
 #include "turn/stun/attributes.hpp"
 #include "turn/stun/channel_data.hpp"
 
@@ -9,8 +11,8 @@ namespace turn {
 using stun::Attr;
 using stun::ErrorCode;
 
-// RFC 8656 section 10.2: one or more peers. If one of them is refused, the request is refused and
-// nothing is installed.
+// RFC 8656 section 10.2: one or more peers, each address once. If one of them is refused, the
+// request is refused and nothing is installed.
 base::Result<std::vector<base::IpAddress>, ErrorCode> Permitting::peers_of(
     const Request& request) const {
   std::vector<base::IpAddress> peers;
@@ -21,7 +23,8 @@ base::Result<std::vector<base::IpAddress>, ErrorCode> Permitting::peers_of(
         peer ? parts_.access.permitted(*request.allocation, *peer)
              : base::Result<PeerEndpoint, ErrorCode>{base::failure(ErrorCode::bad_request)};
     if (allowed) {
-      peers.push_back(allowed->value().ip);
+      if (std::ranges::find(peers, allowed->value().ip) == peers.end())
+        peers.push_back(allowed->value().ip);
     } else if (!refused) {
       refused = allowed.error();
     }
