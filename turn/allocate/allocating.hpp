@@ -5,11 +5,11 @@
 //    1  authentication                              Server::authenticate_or_refuse()
 //    2  the 5-tuple is in use: 437                  on_allocate(), answer_again()
 //    3  REQUESTED-TRANSPORT: 400, 442               read_allocate_options()
-//    4  DONT-FRAGMENT is supported: 420 otherwise   Server::authenticate_or_refuse()
+//    4  DONT-FRAGMENT                               is supported: there is no check
 //    5  RESERVATION-TOKEN: 400, 508                 read_allocate_options(), claim_relays()
 //    6  two attributes for the family: 400          read_allocate_options()
 //    7  REQUESTED-ADDRESS-FAMILY: 440               read_allocate_options()
-//    8  EVEN-PORT: 508                              claim_relays()
+//    8  EVEN-PORT: 400, 508                         read_allocate_options(), claim_relays()
 //    9  ADDITIONAL-ADDRESS-FAMILY: 400, 508         read_allocate_options(), claim_relays()
 //   10  quota: 486                                  Busy::refuse_over_quota()
 //   11  another server: 300                         Busy::refuse_if_busy()

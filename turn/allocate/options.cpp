@@ -70,7 +70,7 @@ Refusal read_even_port(const stun::MessageView& message, AllocateOptions& option
   return std::nullopt;
 }
 
-// Checks 6, 7 and 9: REQUESTED-ADDRESS-FAMILY and ADDITIONAL-ADDRESS-FAMILY.
+// Checks 6 to 9: REQUESTED-ADDRESS-FAMILY and ADDITIONAL-ADDRESS-FAMILY.
 Refusal read_families(const stun::MessageView& message, const PortPool& ports,
                       AllocateOptions& options) {
   const auto requested_value = message.find(Attr::requested_address_family);

@@ -50,7 +50,7 @@ class DataPath {
     return {};
   }
   Forward route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload,
-                base::Instant now) noexcept;
+                bool dont_fragment, base::Instant now) noexcept;
   std::optional<ToClient> to_client(Allocation& allocation, const PeerEndpoint& from,
                                     base::MutableBytes room, std::size_t size,
                                     base::Instant now) noexcept;

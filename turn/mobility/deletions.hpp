@@ -18,7 +18,7 @@ class Deletions {
   }
   bool contains(const FiveTuple& tuple, const stun::TransactionId& transaction,
                 base::Instant now) const {
-    return std::ranges::any_of(entries_, [&](const Entry& e) {
+    return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& e) {
       return e.until > now && e.transaction == transaction && e.tuple == tuple;
     });
   }
