@@ -19,7 +19,7 @@
 #include "base/timer_queue.hpp"
 #include "turn/channels.hpp"
 #include "turn/credentials.hpp"
-#include "turn/pacing.hpp"
+#include "turn/data/pace.hpp"
 #include "turn/permissions.hpp"
 #include "turn/port_pool.hpp"
 #include "turn/quota.hpp"
@@ -47,8 +47,8 @@ struct Allocation {
     base::Instant expires;
   };
   std::optional<Second> second;
-  std::uint8_t opening = 0;  // sockets that are asked for and not reported yet
-  // The family of a dual allocation that could not be had, and why.
+  std::uint8_t opening = 0;  // sockets that are ordered and not reported yet
+  // The family that a dual allocation did not get, and why.
   struct Missing {
     base::Family family;
     stun::ErrorCode code;
@@ -56,22 +56,22 @@ struct Allocation {
   std::optional<Missing> missing;
   std::string username;
   std::string identity;
-  base::IpAddress source;  // whom quotas count it for, beside the identity
+  base::IpAddress source;  // quotas count the allocation for it, too
 
   Holder holder() const { return Holder{identity, source}; }
 
   LongTermKey key;
-  Integrity integrity = Integrity::sha1;  // of the Allocate, so that its answer is signed alike
-  // What the success answer said: a retransmitted Allocate gets the same bytes (RFC 8656
+  Integrity integrity = Integrity::sha1;  // of the Allocate; its answer is signed in the same way
+  // The contents of the success answer: a retransmitted Allocate gets the same bytes (RFC 8656
   // section 7.2).
   stun::TransactionId transaction{};
   std::chrono::seconds granted{};
   std::optional<ReservationToken> token;
   PortPool::Want want = PortPool::Want::any;
 
-  // RFC 8016. Resumed from `next`, data still goes to `leg`, until something else than the Refresh
-  // has come from there. Without a connection (`away`) there is no leg. `serial` is the ticket's
-  // that is good.
+  // RFC 8016. After a Refresh from `next` data still goes to `leg`, until the client sends
+  // something else from `next`. While the client has no connection (`away`), `leg` is not valid.
+  // `serial` is the serial number of the ticket that is good.
   bool mobile = false;
   bool away = false;
   std::uint32_t serial = 0;
@@ -81,14 +81,14 @@ struct Allocation {
   base::Instant created;
   base::Instant expires;  // of `relay`
   base::TimerId timer;
-  std::unique_ptr<PacedWays> paced;  // where a rate is set
+  std::unique_ptr<PacedDirections> paced;  // nullptr: no rate
   Permissions permissions;
   Channels channels;
   Traffic to_peers;
   Traffic to_client;
   std::uint32_t peers_permitted = 0;  // so far
-  std::uint32_t dropped = 0;          // of its data
-  Stats::Kind counted_as{};           // as what it is among the allocations of this moment
+  std::uint32_t dropped = 0;          // datagrams of the client and its peers
+  Stats::Kind counted_as{};           // see turn/counting.hpp
 
   // The relayed address of that family.
   std::optional<RelayKey> relay_for(base::Family wanted) const noexcept {

@@ -13,34 +13,38 @@ namespace turn {
 
 class Allocations {
  public:
-  // `seed` by chance: who chooses addresses and ports cannot choose where they fall in the tables.
+  // A random `seed` keeps clients, who choose addresses and ports, from choosing hash values.
   explicit Allocations(std::uint64_t seed) noexcept : seed_(seed) {}
 
-  // nullptr: none. Pointers stay valid until erase().
+  // nullptr: there is none. Pointers stay valid until erase().
   Allocation* find(const FiveTuple& tuple) noexcept;
   Allocation* find(AllocationId id) noexcept;
   Allocation* find(RelayKey relay) noexcept;
 
   // `tuple` and `relay` are in use by no other allocation.
   Allocation& create(const Leg& leg, RelayKey relay);
-  // A relayed address changes while it is being opened (its port was taken by another program).
+  // Replaces a relayed address whose port another program holds.
   void move_relay(Allocation& allocation, RelayKey from, RelayKey to);
-  // The IPv6 address of a dual allocation.
+  // Adds the IPv6 address of a dual allocation.
   void add_second(Allocation& allocation, RelayKey relay, base::Instant expires);
-  // One of two relayed addresses goes, the other one stays.
+  // Removes one of two relayed addresses.
   void drop_relay(Allocation& allocation, RelayKey relay) noexcept;
-  // RFC 8016: the client may also come by `leg`; takes the place of another such leg, and of one
-  // that is away.
+  // RFC 8016: the client may also come by `leg`. It replaces an earlier leg of this kind, and the
+  // leg of a client that is away.
   void add_way(Allocation& allocation, const Leg& leg);
-  // From here on the client comes by `next` alone / no more by `next` / by nothing.
+  // From now on the client comes by `next` only / by `leg` only / has no connection.
   void settle(Allocation& allocation) noexcept;
   void forget_next(Allocation& allocation) noexcept;
   void lose_leg(Allocation& allocation) noexcept;
+  // RFC 8016: the client sent something by this 5-tuple. If it is the new one, it alone stays.
+  void heard_from(Allocation& allocation, const FiveTuple& tuple) noexcept {
+    if (allocation.next && allocation.next->tuple == tuple) settle(allocation);
+  }
   void erase(AllocationId id) noexcept;
 
-  // Over a restart, where an allocation keeps its id. extract(): as erase(), and the caller has it;
-  // nullptr: none. restore(): where there is room for it: nobody else has its id or its 5-tuples.
-  // Nobody gets an id from before `next_generation`.
+  // For a restart, over which an allocation keeps its id. extract() erases the allocation and gives
+  // it to the caller; nullptr: there is none. restore() needs has_room_for(): no other allocation
+  // has its id or its 5-tuples. No new allocation gets a generation before `next_generation`.
   std::unique_ptr<Allocation> extract(AllocationId id) noexcept;
   bool has_room_for(const Allocation& allocation) noexcept;
   Allocation& restore(std::unique_ptr<Allocation> allocation);
@@ -49,11 +53,11 @@ class Allocations {
     next_generation_ = next_generation;
   }
 
-  // Gives back the memory that only a larger crowd needed. Not on the packets' way.
+  // Gives back memory that only a larger number of allocations needed. Takes milliseconds.
   void shrink();
 
-  // For going through them in slices: places are numbered up to slots(), and an allocation keeps
-  // its own. nullptr: nobody's.
+  // Access by place, to go through the table in slices: an allocation keeps its place below
+  // slots(). nullptr: the place is free.
   std::size_t slots() const noexcept { return slots_.size(); }
   const Allocation* at_slot(std::size_t slot) const noexcept {
     return slots_[slot].allocation.get();
@@ -70,7 +74,7 @@ class Allocations {
  private:
   friend class Invariants;  // tests
 
-  // More than there are ports on the addresses of any host.
+  // No host has addresses with more ports than this.
   static constexpr std::uint32_t kMostSlots = 1u << 20;
 
   struct Slot {
@@ -87,7 +91,7 @@ class Allocations {
   const std::uint64_t seed_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
-  std::uint32_t next_generation_ = 0;  // over all slots, so that slots may go and come again
+  std::uint32_t next_generation_ = 0;  // of all slots: shrink() may remove a slot
   FlowIndex<Allocation> by_tuple_;
   FlowIndex<Allocation> by_relay_;
 };

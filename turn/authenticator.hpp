@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The long-term credential check (RFC 8489 section 9.2.4) against shared secrets and static users,
-// with MD5 and SHA-256 keys, both integrity attributes and user hashes. Keeps nothing about anyone:
-// the nonce carries its own proof. Const; any thread.
+// with MD5 and SHA-256 keys, both integrity attributes and user hashes. It keeps no state about
+// clients: the nonce carries its own proof. Const; any thread.
 #pragma once
 
 #include <optional>
@@ -27,12 +27,12 @@ struct Authenticated {
 struct Rejected {
   stun::ErrorCode code = stun::ErrorCode::unauthenticated;
   AuthFailure why = AuthFailure::no_credentials;
-  // 441 goes to somebody who did authenticate: that answer is signed.
+  // 441 goes to a client that did authenticate, so that answer is signed.
   std::optional<Authenticated> who;
 };
 using AuthResult = std::variant<Authenticated, Rejected>;
 
-// Who owns the allocation that a request is about.
+// The owner of the allocation that a request is about.
 struct Owner {
   std::string_view username;
   LongTermKey key;
@@ -43,18 +43,17 @@ class Authenticator {
   // Both outlive this.
   Authenticator(const Config& config, const Nonces& nonces);
 
-  // With an `owner` only that user is accepted, and his credential may have expired since: lifetime
-  // is checked when an allocation is made.
+  // With an `owner` the check accepts only that user, also with an expired credential: the lifetime
+  // of a credential limits new allocations only.
   AuthResult check(const stun::MessageView& request, const std::optional<Owner>& owner,
                    base::WallTime now) const;
 
-  // PASSWORD-ALGORITHMS as a full challenge carries it, best first. Without SHA-256 where a static
-  // user's password is configured as its MD5 key: nobody can make the other key of that.
+  // PASSWORD-ALGORITHMS for a full challenge, best first. It lacks SHA-256 if the configuration has
+  // a static user's MD5 key instead of the password: the SHA-256 key cannot be made of that.
   base::Bytes algorithms() const noexcept;
-  // What a full challenge's nonce says. A user hash cannot be turned into a name, and the names of
-  // time-limited credentials are whatever was issued, by us or by others with the same secret:
-  // USERHASH is announced only where all users are static. It is accepted for static users always,
-  // and for the owner of an allocation.
+  // The features for the nonce of a full challenge. A user hash cannot be turned into a name, and
+  // the server does not know the names in time-limited credentials. So the challenge announces
+  // USERHASH only if all users are static. The check accepts it for static users and for the owner.
   SecurityFeatures features() const noexcept { return {true, config_.secrets.empty()}; }
 
  private:

@@ -29,20 +29,20 @@ class Channels {
     return std::nullopt;
   }
 
-  // May `number` be bound to `peer`? Not where either lives with another partner (RFC 8656
-  // section 12.2), nor where `limit` others live.
+  // Whether `number` may be bound to `peer` (RFC 8656 section 12.2). taken: one of them is bound to
+  // another partner. full: `limit` channels live already.
   enum class Verdict : std::uint8_t { free, same, taken, full };
   Verdict check(std::uint16_t number, const PeerEndpoint& peer, base::Instant now,
                 std::size_t limit) const noexcept;
-  // Binds or refreshes what check() found free or the same.
+  // Binds or refreshes a channel after check() has returned `free` or `same`.
   void bind(std::uint16_t number, const PeerEndpoint& peer, base::Instant expires,
             base::Instant now);
-  // What was bound in another process.
+  // Restores a channel that another process had bound.
   void restore(std::uint16_t number, const PeerEndpoint& peer, base::Instant expires) {
     entries_.push_back({number, peer, expires});
   }
   void erase(base::Family family);
-  // Those whose peer has an address of which `unwanted(ip)` is true.
+  // Erases those whose peer's address is `unwanted(ip)`.
   template <class F>
   void erase_if(F&& unwanted) {
     std::erase_if(entries_, [&](const Entry& e) { return unwanted(e.peer.value().ip); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the relay's core is told: realm, credentials, which peers may be reached, limits. A reload
-// makes a new one; each worker takes it over as a whole between two wake-ups (Server::reconfigure).
+// The configuration of the relay's core: realm, credentials, allowed peers, limits. A reload makes
+// a new one, and each worker replaces its own as a whole between two wake-ups
+// (Server::reconfigure).
 #pragma once
 
 #include <algorithm>
@@ -27,22 +28,22 @@ struct RelayAddress {
 
   friend bool operator==(const RelayAddress&, const RelayAddress&) = default;
 };
-// What is seen instead of `local`: itself where it is none of these.
+// The external address of `local`; `local` itself if it is not mapped.
 inline base::IpAddress seen_as(const std::vector<RelayAddress>& mapped,
                                const base::IpAddress& local) {
   const auto at = std::ranges::find(mapped, local, &RelayAddress::local);
   return at == mapped.end() ? local : at->external;
 }
 
-// Another server for those whom this one does not take (RFC 8489 section 10).
+// Another server for clients that this one refuses (RFC 8489 section 10).
 struct Alternate {
   base::Endpoint server;
-  bool secure = false;  // for clients that came over TLS or DTLS
-  std::string domain;   // of its certificate, where secure; may be empty
+  bool secure = false;  // for clients over TLS or DTLS
+  std::string domain;   // of its certificate, if secure; may be empty
 
   friend bool operator==(const Alternate&, const Alternate&) = default;
 };
-// Every new allocation is sent elsewhere; or only where there is no room, and while draining.
+// Name another server for every new allocation; or only without room and while draining.
 enum class AlternateUse : std::uint8_t { always, busy };
 
 // Whether NAT discovery (RFC 5780) can use the two addresses: different ones of one family, with
@@ -81,16 +82,16 @@ struct Config {
   std::uint32_t max_permissions = 128;  // per allocation
   std::uint32_t max_channels = 128;     // per allocation
 
-  bool mobility = true;  // RFC 8016: an allocation may be taken along to another address
+  bool mobility = true;  // RFC 8016: a client may take its allocation to another address
 
-  // RFC 6062: TCP relayed addresses are handed out; connections to peers per allocation, identity
-  // and in total (0 = unlimited).
+  // RFC 6062: clients may allocate TCP relayed addresses. Connections to peers per allocation, per
+  // identity and in total (0 = unlimited).
   bool tcp_relay = true;
   std::uint32_t max_connections = 64;
   std::uint32_t user_connections = 256;
   std::uint32_t total_connections = 4096;
-  // RFC 6062 sections 5.2 and 5.3: for the peer to answer, for the client to come with
-  // ConnectionBind.
+  // RFC 6062 sections 5.2 and 5.3: how long the server waits for the peer to answer, and for the
+  // client's ConnectionBind.
   std::chrono::seconds connect_timeout{30};
   std::chrono::seconds bind_timeout{30};
 
@@ -102,21 +103,21 @@ struct Config {
   std::chrono::seconds reservation_lifetime{30};
   std::chrono::seconds nonce_lifetime{3600};
 
-  // Payload of an allocation in each direction, bits per second; 0 = unlimited. More waits for a
-  // moment and is then dropped.
+  // Payload of an allocation in each direction, bits per second; 0 = unlimited. More data is queued
+  // for a moment and then dropped.
   std::uint64_t max_rate = 0;
 
-  // Whose datagrams each begin with a PROXY v2 header that names the client. Only addresses that
-  // nobody can forge here.
+  // Proxies whose datagrams each begin with a PROXY v2 header that names the client. Configure only
+  // addresses that cannot be forged on this network.
   std::vector<base::Cidr> trusted_proxies;
 
-  // Answers to strangers over UDP, per second and source prefix (/24, /56) and worker; 0 =
-  // unlimited. A burst of `stranger_burst` answers passes first.
+  // Answers to unauthenticated requests over UDP, per second, source prefix (/24, /56) and worker;
+  // 0 = unlimited. A burst of `stranger_burst` answers passes first.
   std::uint32_t binding_rate = 500;
   std::uint32_t challenge_rate = 200;
   std::uint32_t stranger_burst = 1000;
 
-  // Nothing is relayed without credentials: there is no open-relay mode.
+  // The server relays nothing without credentials: there is no open-relay mode.
   bool can_authenticate() const noexcept { return !secrets.empty() || !users.empty(); }
 };
 

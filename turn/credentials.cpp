@@ -23,7 +23,7 @@ IssuedCredential issue_credential(const base::Secret& secret, std::string_view i
 
 std::optional<TimedName> parse_timed_name(std::string_view username) noexcept {
   const std::size_t colon = username.find(':');
-  // Eleven digits reach the year 5138; more would not fit what WallTime counts.
+  // Eleven digits reach the year 5138; WallTime cannot hold more.
   if (colon == std::string_view::npos || colon == 0 || colon > 11) return std::nullopt;
   std::int64_t seconds = 0;
   const auto [end, error] = std::from_chars(username.data(), username.data() + colon, seconds);

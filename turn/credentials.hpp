@@ -24,7 +24,7 @@ struct IssuedCredential {
 IssuedCredential issue_credential(const base::Secret& secret, std::string_view identity,
                                   base::WallTime expires);
 
-// The two halves of `expiry:identity`; nullopt where the name has no such form.
+// The two halves of `expiry:identity`; nullopt: the name has another form.
 struct TimedName {
   base::WallTime expires;
   std::string_view identity;  // into the parsed name
@@ -49,7 +49,7 @@ LongTermKey long_term_key(std::string_view username, std::string_view realm,
                           std::string_view password,
                           stun::PasswordAlgorithm algorithm = stun::PasswordAlgorithm::md5);
 
-// SHA-256(username ":" realm): what USERHASH says instead of a name.
+// SHA-256(username ":" realm): the value of USERHASH.
 using UserHash = base::Sha256Digest;
 UserHash user_hash(std::string_view username, std::string_view realm);
 
@@ -57,8 +57,7 @@ UserHash user_hash(std::string_view username, std::string_view realm);
 enum class Integrity : std::uint8_t { sha1, sha256 };
 void sign(stun::Builder& message, const LongTermKey& key, Integrity with);
 
-// Whose allocation it is: what stands behind `expiry:`, or the static user's name. Quotas count by
-// it.
+// The identity behind `expiry:`, or the static user's name. Quotas count by it.
 std::string_view identity_of(std::string_view username) noexcept;
 
 }  // namespace turn

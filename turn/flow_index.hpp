@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// FlowIndex: from a hash to one of many objects, by open addressing in one array of 16-byte
-// entries: a look-up touches one cache line of it, and then the object that it needs anyway.
-// Objects know their keys, so that none is stored twice; whoever mirrors the flows elsewhere (a map
-// of the kernel's) has insert() and erase() as the only places to do so. One thread.
+// FlowIndex: finds one of many objects by a hash, by open addressing in one array of 16-byte
+// entries. A look-up touches one cache line of the array and then the object itself. Objects know
+// their keys, so the array stores none. insert() and erase() are the only places that change it.
+// One thread.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ namespace turn {
 template <class T>
 class FlowIndex {
  public:
-  // nullptr: none. `is_it(const T&)` compares the keys; it is asked where the hashes are alike.
+  // nullptr: there is none. `is_it(const T&)` compares the keys of objects with the same hash.
   template <class F>
   T* find(std::uint32_t hash, F&& is_it) const noexcept {
     if (entries_.empty()) return nullptr;
@@ -24,7 +24,7 @@ class FlowIndex {
     return nullptr;
   }
 
-  // An object may stand here several times, with a hash for each of its keys.
+  // An object may have several entries, with a hash for each of its keys.
   void insert(std::uint32_t hash, T& object) {
     if ((size_ + 1) * 4 > entries_.size() * 3)
       resize(entries_.empty() ? kLeast : entries_.size() * 2);
@@ -32,7 +32,7 @@ class FlowIndex {
     ++size_;
   }
 
-  // Nothing happens where it does not stand here with this hash.
+  // Does nothing if there is no entry of this object with this hash.
   void erase(std::uint32_t hash, const T& object) noexcept {
     if (entries_.empty()) return;
     std::size_t hole = hash & mask();
@@ -41,8 +41,8 @@ class FlowIndex {
       hole = (hole + 1) & mask();
     }
     --size_;
-    // Who stands behind the hole, and not yet where he belongs, moves into it: no look-up may end
-    // at a hole before its time.
+    // Entries behind the hole move forward into it unless that takes them before their first place:
+    // a look-up ends at a hole.
     for (std::size_t i = (hole + 1) & mask(); entries_[i].object != nullptr; i = (i + 1) & mask()) {
       const std::size_t home = entries_[i].hash & mask();
       if (((i - home) & mask()) < ((i - hole) & mask())) continue;
@@ -63,7 +63,7 @@ class FlowIndex {
     }
   }
 
-  // Gives back what a smaller crowd does not need.
+  // Gives back memory that the present number of entries does not need.
   void shrink() {
     std::size_t needed = kLeast;
     while ((size_ + 1) * 2 > needed) needed *= 2;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is handed over as JSON, and back.
+// Converts handed allocations to JSON and back.
 #include "turn/handover.hpp"
 
 #include <algorithm>
@@ -33,8 +33,8 @@ Json leg_json(const Leg& leg) {
   return out;
 }
 
-// Takes values out of an object. The first that is missing or wrong is remembered, and then nothing
-// more is worth anything.
+// Takes values out of a JSON object. It remembers the first value that is missing or wrong; after
+// that the other values mean nothing.
 class Reader {
  public:
   explicit Reader(const Json& json) : json_(json) {}
@@ -132,7 +132,7 @@ PortPool::Place read_place(Reader& outer, std::string_view name) {
   return place;
 }
 
-// Whose it is, and how its client proves it.
+// The user, and the key with which the client proves its requests.
 void put_owner(Json& out, const Allocation& a) {
   out.set("username", base::encode_base64url(base::as_bytes(a.username)));
   out.set("identity", base::encode_base64url(base::as_bytes(a.identity)))
@@ -155,7 +155,7 @@ void read_owner(Reader& in, Allocation& a) {
   a.integrity = in.truth("sha256") ? Integrity::sha256 : Integrity::sha1;
 }
 
-// What a retransmitted Allocate or Refresh is answered with.
+// The contents of the answer to a retransmitted Allocate or Refresh.
 void put_answer(Json& out, const Allocation& a) {
   out.set("transaction", base::encode_base64url(a.transaction))
       .set("granted", static_cast<std::int64_t>(a.granted.count()));
@@ -303,7 +303,7 @@ base::Result<HandedAllocation> handed_allocation(const Json& json) {
   read_answer(in, a);
   read_peers(in, a);
   read_counts(in, a);
-  // Without a ticket there is exactly one way, and it is there.
+  // An allocation without a ticket has exactly one leg.
   if (!a.mobile && (a.away || a.next)) in.fail("mobile");
   if (a.next && (a.away || a.next->tuple == a.leg.tuple)) in.fail("next");
   if (!in.well()) return base::failure(in.error());

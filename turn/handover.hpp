@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What a server leaves to the one of the next process, so that a restart cuts no call: its
-// allocations, which name their relayed addresses by what both know (a RelayKey is a place in one
-// process's table). As values and as JSON: a newer version reads what an older one wrote, and the
-// other way round. Instants are those of the machine's monotonic clock, which both share. Pure; any
+// The allocations that a server hands to the server of the next process, so that a restart cuts no
+// call, as values and as JSON. They name relayed addresses in a form that both processes understand
+// (a RelayKey is an index into one process's table). Newer and older versions read each other's
+// JSON. Instants are those of the machine's monotonic clock, which both processes share. Pure; any
 // thread.
 #pragma once
 
@@ -20,8 +20,9 @@
 namespace turn {
 
 struct HandedAllocation {
-  std::unique_ptr<Allocation> allocation;  // its relay keys mean nothing any more; the sockets of
-                                           // its legs are the old numbers
+  // Its relay keys are no longer valid; the sockets of its legs have the numbers of the old
+  // process.
+  std::unique_ptr<Allocation> allocation;
   PortPool::Place relay;
   std::optional<PortPool::Place> second;
 };
@@ -29,18 +30,18 @@ struct HandedAllocation {
 struct HandedServer {
   std::uint32_t next_generation = 0;
   std::vector<HandedAllocation> allocations;
-  std::vector<SessionInfo>
-      sessions;  // the same ones, for the record of those that nobody takes over
+  // The same allocations, for the records of those that the next process does not take over.
+  std::vector<SessionInfo> sessions;
 };
 
-// The keys of users are in it: not for disks, and not for logs.
+// The JSON contains users' keys: do not write it to disk or to a log.
 base::Json to_json(const HandedAllocation& handed);
 base::Json to_json(const PortPool::Reserved& reserved);
 // Errors: corrupt, with the name of what is missing or wrong.
 base::Result<HandedAllocation> handed_allocation(const base::Json& json);
 base::Result<PortPool::Reserved> handed_reservation(const base::Json& json);
 
-// Of the parts that a worker adds.
+// For the parts that a worker adds.
 base::Json to_json(const FiveTuple& tuple);
 base::Result<FiveTuple> handed_tuple(const base::Json& json);
 

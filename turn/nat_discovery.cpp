@@ -21,28 +21,27 @@ std::optional<std::size_t> NatDiscovery::place_of(const Leg& leg) const noexcept
   return std::nullopt;
 }
 
-base::Result<DiscoveryWish, ErrorCode> read_discovery(const stun::MessageView& message,
-                                                      std::size_t asked,
-                                                      std::uint16_t client_port) noexcept {
-  DiscoveryWish wish{asked, client_port, 0};
+base::Result<DiscoveryOptions, ErrorCode> read_discovery(const stun::MessageView& message,
+                                                         std::size_t asked,
+                                                         std::uint16_t client_port) noexcept {
+  DiscoveryOptions options{asked, client_port, 0};
   if (const auto value = message.find(Attr::change_request)) {
     const auto change = stun::decode_change_request(*value);
     if (!change) return base::failure(ErrorCode::bad_request);
-    if (change->address) wish.from ^= NatDiscovery::kOtherAddress;
-    if (change->port) wish.from ^= NatDiscovery::kOtherPort;
+    if (change->address) options.from ^= NatDiscovery::kOtherAddress;
+    if (change->port) options.from ^= NatDiscovery::kOtherPort;
   }
   const auto padding = message.find(Attr::padding);
   if (const auto value = message.find(Attr::response_port)) {
     const auto port = stun::decode_response_port(*value);
     // RFC 5780 section 6.1: RESPONSE-PORT and PADDING together are a bad request
     if (!port || *port == 0 || padding) return base::failure(ErrorCode::bad_request);
-    wish.port = *port;
+    options.port = *port;
   }
-  // The RFC would pad to the interface's MTU whatever the question's size: a gift to whoever forges
-  // its source. The answer's padding is as long as the question's, and that is what clients send to
-  // begin with.
-  if (padding) wish.padding = std::min(padding->size(), DiscoveryWish::kMostPadding) / 4 * 4;
-  return wish;
+  // The RFC pads to the interface's MTU whatever the size of the request, which helps an attacker
+  // who forges the source. Here the answer's padding is as long as the request's.
+  if (padding) options.padding = std::min(padding->size(), DiscoveryOptions::kMostPadding) / 4 * 4;
+  return options;
 }
 
 }  // namespace turn

@@ -52,7 +52,7 @@ std::string Nonces::make(base::WallTime now, SecurityFeatures features) const {
   const std::string cookie = cookie_of(features);
   Raw raw{};
   const std::uint32_t number = next_.fetch_add(1, std::memory_order_relaxed);
-  base::store_be32(raw.data() + kTimeSize - 1, number);  // its highest byte gives way to the time
+  base::store_be32(raw.data() + kTimeSize - 1, number);  // the time overwrites its highest byte
   base::store_be32(raw.data(), static_cast<std::uint32_t>(base::unix_seconds(now)));
   raw = seal(cookie, raw);
   mask(raw);

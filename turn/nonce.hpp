@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Nonces that need no memory: the time they were made, a number, and a MAC of both. Any worker
-// accepts any worker's, from any address (turnutils and RFC 6062 clients use one nonce on several
-// connections). Any thread.
+// Nonces that need no memory: each carries its time, a number, and a MAC of both. Every worker
+// accepts the nonces of all workers, from any address, because turnutils and RFC 6062 clients use
+// one nonce on several connections. Any thread.
 #pragma once
 
 #include <array>
@@ -17,8 +17,8 @@
 
 namespace turn {
 
-// RFC 8489 section 18.1: what the "nonce cookie" in front of a nonce tells the client, so that
-// nobody on the way can take it back (bid-down protection).
+// RFC 8489 section 18.1: the features that the "nonce cookie" tells the client. The MAC protects
+// them from an attacker on the path (bid-down protection).
 struct SecurityFeatures {
   bool password_algorithms = false;  // the challenge carries PASSWORD-ALGORITHMS
   bool username_anonymity = false;   // USERHASH is taken instead of USERNAME
@@ -27,7 +27,7 @@ struct SecurityFeatures {
 
 class Nonces {
  public:
-  // `first`: the number of the first one, where another process went before with the same keys.
+  // `first`: the number of the first nonce, if an earlier process had the same keys.
   Nonces(base::Random& random, std::chrono::seconds lifetime, std::uint32_t first = 0);
 
   // 16 characters of base64url, 13 more with features: every byte of a challenge counts against its
@@ -37,22 +37,22 @@ class Nonces {
     return (features.any() ? kCookieSize : 0) + kTextSize;
   }
   std::uint32_t next_number() const noexcept { return next_.load(std::memory_order_relaxed); }
-  // False for what we never made, with these features, and for what is older than the lifetime.
+  // False for a nonce that we did not make with these features, or that is older than the lifetime.
   bool valid(std::string_view nonce, base::WallTime now) const;
 
  private:
   static constexpr std::size_t kTimeSize = 4;
   static constexpr std::size_t kBodySize = kTimeSize + 3;  // and the number
-  // Who has no password gains nothing by guessing a nonce, who has one gets any number of them: 40
-  // bits are plenty.
+  // An attacker without a password gains nothing from a guessed nonce, and a client with a password
+  // gets any number of nonces: 40 bits are enough.
   static constexpr std::size_t kMacSize = 5;
   using Raw = std::array<std::byte, kBodySize + kMacSize>;
   static constexpr std::size_t kTextSize = sizeof(Raw) / 3 * 4;
   static_assert(sizeof(Raw) % 3 == 0);
   static constexpr std::size_t kCookieSize =
       13;  // "obMatJos2" and four characters of base64 for 24 bits
-  // MAC over features and body, and the body masked with a MAC of that: nothing of it can be
-  // foretold.
+  // A MAC over features and body, and the body masked with a MAC of that MAC: no part of a nonce
+  // can be predicted.
   Raw seal(std::string_view cookie, Raw raw) const noexcept;
   void mask(Raw& raw) const noexcept;
 

@@ -14,7 +14,7 @@ enum class Block : std::uint32_t {
   statistics = 5,
   packet = 6
 };
-// Numbers mean something else in each kind of block.
+// The numbers of options depend on the kind of block.
 enum class Option : std::uint16_t {
   end = 0,
   comment = 1,
@@ -31,7 +31,7 @@ constexpr std::uint16_t kRawIp = 101;
 constexpr std::uint8_t kNanoseconds = 9;
 constexpr std::uint32_t kInbound = 1, kOutbound = 2;
 
-// One block: its length stands in front and behind. Little-endian, which the byte-order field says.
+// One block, with its length at both ends. Little-endian, as the byte-order field says.
 class Writer {
  public:
   Writer(Buffer& out, Block type) : out_(out), start_(out.size()) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The capture file format pcapng, as much of it as a session's capture needs: a section, interfaces
-// of raw IP packets with nanoseconds, packets, statistics. Appends to a buffer that the caller
-// writes out. Pure; any thread.
+// The part of the capture file format pcapng that a session's capture needs: a section, interfaces
+// of raw IP packets with nanoseconds, packets, statistics. The functions append to a buffer that
+// the caller writes out. Pure; any thread.
 #pragma once
 
 #include <cstdint>

@@ -8,7 +8,7 @@
 namespace turn {
 namespace {
 
-// Ranks: configured deny over configured allow over what is built in.
+// Ranks: configured deny over configured allow over the built-in rules.
 constexpr std::uint8_t kBuiltIn = 0;
 constexpr std::uint8_t kAllowed = 1;
 constexpr std::uint8_t kDenied = 2;
@@ -27,7 +27,7 @@ constexpr auto kSpecialUse = std::to_array<std::string_view>(
      "fc00::/7",        "fe80::/10",          "fec0::/10",       "ff00::/8",
      "::/128",          "255.255.255.255/32", "2001::/32"});
 
-// What `lan` opens again.
+// The ranges that PeerMode::lan allows.
 constexpr auto kPrivate = std::to_array<std::string_view>(
     {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"});
 

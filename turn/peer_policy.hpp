@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// PeerPolicy: which addresses a client may reach through us. Special-use addresses are denied in
-// every encoding: an IPv6 address that carries an IPv4 one is only as good as that one. Const after
+// PeerPolicy: the addresses that a client may reach through us. Special-use addresses are denied in
+// every encoding: an IPv6 address that carries a denied IPv4 address is denied, too. Const after
 // construction; any thread.
 #pragma once
 
@@ -15,8 +15,7 @@ class PeerPolicy {
  public:
   explicit PeerPolicy(const Config& config);
 
-  // Our own relay addresses are not this class's matter (they are granted, and then only live ports
-  // are reached).
+  // PeerAccess decides about our own relay addresses.
   bool allows(const base::IpAddress& ip) const;
 
  private:

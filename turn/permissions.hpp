@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Permissions: which peer addresses may send to an allocation and be sent to, until when (RFC 8656
-// section 9). A flat, bounded list: few entries, looked at by every packet. One thread.
+// Permissions: the peer addresses that may exchange data with an allocation, and until when (RFC
+// 8656 section 9). A flat, bounded list, because it is short and every packet reads it. One thread.
 #pragma once
 
 #include <cstddef>
@@ -19,17 +19,17 @@ class Permissions {
     }
     return false;
   }
-  // Installs or refreshes; false where `limit` living ones are there already.
+  // Installs or refreshes a permission. False: `limit` permissions live already.
   bool install(const base::IpAddress& ip, base::Instant expires, base::Instant now,
                std::size_t limit);
-  // How many of `ips` are not installed yet: asked before any of a request is installed.
+  // How many of `ips` are not installed yet.
   std::size_t missing(const std::vector<base::IpAddress>& ips, base::Instant now) const;
-  // What was installed in another process.
+  // Restores a permission that another process had installed.
   void restore(const base::IpAddress& ip, base::Instant expires) {
     entries_.push_back({ip, expires});
   }
   void erase(base::Family family);
-  // Those of whom `unwanted(ip)` is true.
+  // Erases those for which `unwanted(ip)` is true.
   template <class F>
   void erase_if(F&& unwanted) {
     std::erase_if(entries_, [&](const Entry& e) { return unwanted(e.ip); });

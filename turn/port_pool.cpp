@@ -38,7 +38,7 @@ void PortPool::readdress(const std::vector<RelayAddress>& current) {
     for (Entry& entry : next) entry.retired = true;
     for (const RelayAddress& address : current)
       next[entry_for(state, next, address)].retired = false;
-    // What nobody has any more is not ours: it may be anybody's by now.
+    // An address without claims may belong to another host by now.
     for (std::size_t i = 0; i < next.size(); ++i) {
       if (next[i].retired && state.taken[i] == 0) next[i].address.external = next[i].address.local;
     }
@@ -49,7 +49,7 @@ void PortPool::readdress(const std::vector<RelayAddress>& current) {
   });
 }
 
-// The entry of that pair; else one that nobody uses any more; else a new one.
+// The entry of that pair; else an unused entry; else a new one.
 std::size_t PortPool::entry_for(State& state, Table& next, const RelayAddress& address) {
   const auto same = std::ranges::find(next, address, &Entry::address);
   if (same != next.end()) return static_cast<std::size_t>(same - next.begin());

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// PortPool: the ports of every relay address, which of them are taken or reserved, and which worker
-// serves a live one. Shared by the workers: claims and releases are guarded and happen only when
-// allocations come and go; owner() and own_address() are atomic loads, because packets ask them.
+// PortPool: the ports of every relay address: which ones are taken or reserved, and which worker
+// serves a live one. The workers share it. Claims and releases take a lock, and happen only when
+// allocations begin and end; owner() and own_address() are atomic loads for the path of packets.
 //
-// An "address" is a pair of a local address and the one it is seen as. Where the latter changes, a
-// pair is added and the old one retired: what was allocated under it goes on, is reached under it,
-// and is told apart from the new ones, all of them on the same local ports.
+// An "address" is a pair: a local address, and the external address that clients and peers see.
+// When the external address changes, the pool adds a pair and retires the old one. Allocations
+// under the old pair go on and keep their external address; both pairs share the same local ports.
 #pragma once
 
 #include <array>
@@ -37,18 +37,18 @@ class PortPool {
     RelayKey relay;
     std::optional<ReservationToken> token;  // for the next port, with even_and_next
   };
-  // A free port of that family, chosen at random (RFC 6056); nullopt where there is none.
+  // Claims a free port of that family, chosen at random (RFC 6056); nullopt: none is free.
   std::optional<Claim> claim(base::Family family, Want want, std::string_view identity,
                              base::Random& random, base::Instant now);
-  // The port behind a token, once, and only for the identity that reserved it.
+  // Claims the port of a reservation: once, and only for the identity that reserved it.
   std::optional<RelayKey> redeem(ReservationToken token, std::string_view identity,
                                  base::Instant now);
   // Forgets an unredeemed reservation.
   void cancel(ReservationToken token);
   void release(RelayKey relay);
 
-  // Over a restart: a relayed address by what the next process knows, too. A key is a place in this
-  // table.
+  // A relayed address in a form that the next process understands after a restart. A RelayKey is
+  // only an index into this table.
   struct Place {
     RelayAddress address;
     std::uint16_t port = 0;
@@ -61,20 +61,20 @@ class PortPool {
   };
   Place place(RelayKey relay) const noexcept;
   std::vector<Reserved> reserved(base::Instant now);
-  // Takes that very port, as claim() takes any; under an address that it is not seen as any more,
-  // it still is. nullopt: the local address or the port is not ours any more, or taken.
+  // Claims exactly this port (claim() chooses one). Also works for a retired external address.
+  // nullopt: the local address or the port is no longer ours, or is taken.
   std::optional<RelayKey> restore(const Place& place);
   void restore(const Reserved& reserved);
 
-  // The relayed address is live and served by that worker / is not any more.
+  // That worker begins / ends to serve the relayed address.
   void publish(RelayKey relay, WorkerIndex worker,
                RelayTransport transport = RelayTransport::udp) noexcept;
   void withdraw(RelayKey relay) noexcept;
-  // Who serves it, where it is live for that transport.
+  // The worker that serves it; nullopt: it is not live for that transport.
   std::optional<WorkerIndex> owner(RelayKey relay,
                                    RelayTransport transport = RelayTransport::udp) const noexcept;
 
-  // Which of our relay addresses this is, by its local or its external form; rather one in use than
+  // The index of our relay address with this local or external form. An address in use comes before
   // a retired one.
   std::optional<std::uint16_t> own_address(const base::IpAddress& ip) const noexcept;
   bool has_family(base::Family family) const noexcept;
@@ -85,8 +85,8 @@ class PortPool {
     return {table()[relay.address].address.external, relay.port};
   }
 
-  // New claims are made under these. Their local addresses are those that the pool was made with.
-  // Any thread.
+  // Makes new claims under these addresses. Their local addresses are those that the pool was made
+  // with. Any thread.
   void readdress(const std::vector<RelayAddress>& current);
 
   std::size_t free_ports(base::Instant now);
@@ -115,9 +115,10 @@ class PortPool {
   struct State {
     std::vector<std::unique_ptr<Bits>> free;  // one for each local address
     std::vector<std::size_t> count;
-    std::vector<std::size_t> taken;  // by entry: its pair may be replaced where it is 0
+    std::vector<std::size_t> taken;  // by entry: its pair may be replaced when this is 0
     std::vector<std::unique_ptr<Owners>> owners;
-    // All tables there were: readers hold no lock. A few dozen bytes for each change of an address.
+    // All tables since the start, because readers hold no lock. Each change of an address costs a
+    // few dozen bytes.
     std::vector<std::unique_ptr<const Table>> tables;
     std::unordered_map<ReservationToken, Reservation> reserved;
   };

@@ -1,23 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "turn/quota.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "base/relay_identity.hpp"
 
 namespace turn {
 namespace {
-
-constexpr std::size_t kPrefixV6 = 8;  // bytes of a site's network
-
-// Whoever has one IPv6 address has all of its /64.
-base::IpAddress network_of(const base::IpAddress& ip) noexcept {
-  if (ip.is_v4()) return ip;
-  std::array<std::byte, 16> network{};
-  std::copy_n(ip.bytes().begin(), kPrefixV6, network.begin());
-  return base::IpAddress::from_bytes(network);
-}
 
 template <class Map, class Key>
 std::uint32_t count_of(const Map& map, const Key& key) {
@@ -41,7 +28,7 @@ Holder::Holder(std::string_view identity, std::optional<base::IpAddress> from) {
   const auto parsed = base::RelayIdentity::parse(identity);
   user = parsed.user;
   meeting = parsed.meeting;
-  if (from) source = network_of(*from);
+  if (from) source = from->site();
 }
 
 Quotas::Verdict Quotas::take(const Holder& holder) {

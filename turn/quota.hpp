@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How many of something (allocations, connections to peers) there are, by person, meeting, source
-// address and in total, over all workers. Any thread; touched only when they come and go.
+// Quotas: how many allocations (or connections to peers) each user, meeting and source address has,
+// and all together, over all workers. Any thread; used only when allocations begin and end.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +15,10 @@
 
 namespace turn {
 
-// Whom something is counted for.
+// The user, meeting and source address that an allocation counts for.
 struct Holder {
-  // An identity that our own API issued is "user.meeting", two UUIDs, and counts for both; any
-  // other one is a user. With a `source` it counts for that address, too (IPv6: for its /64).
+  // An identity that our own API issued is "user.meeting", two UUIDs, and counts for both. Any
+  // other identity is a user. With a `source` it counts for that address, too (IPv6: for its /64).
   explicit Holder(std::string_view identity, std::optional<base::IpAddress> source = std::nullopt);
 
   std::string_view user;  // into the identity
@@ -38,7 +38,7 @@ class Quotas {
   explicit Quotas(const Limits& limits) {
     counts_.with([&](Counts& counts) { counts.limits = limits; });
   }
-  // For what is taken from here on; who holds more already keeps it.
+  // The limits apply to later calls of take(); a holder with more keeps it.
   void set_limits(const Limits& limits) {
     counts_.with([&](Counts& counts) { counts.limits = limits; });
   }
@@ -50,14 +50,14 @@ class Quotas {
     source_exceeded,
     total_exceeded
   };
-  // `taken`: counted, and the caller gives it back once, for the same holder.
+  // `taken`: it is counted, and the caller gives it back once, for the same holder.
   [[nodiscard]] Verdict take(const Holder& holder);
-  // Counted whatever the limits are: it was taken in another process, and is given back here.
+  // Counts without regard to the limits, for an allocation that another process had counted.
   void restore(const Holder& holder);
   void give_back(const Holder& holder);
 
   std::uint32_t in_use() const;
-  // Everybody who is counted: each is once for a user, a meeting and a source.
+  // The number of users, meetings and sources with a count.
   std::size_t holders() const;
 
  private:

@@ -18,7 +18,7 @@ class PrefixLimiter {
   // `per_second` answers each prefix after a burst of `burst`; 0 = unlimited.
   PrefixLimiter(std::uint32_t per_second, std::uint32_t burst, base::Random& random);
 
-  // Takes one token; false = say nothing.
+  // Takes one token. False: there is none, so the server does not answer.
   bool allow(const base::IpAddress& source, base::Instant now) noexcept;
 
  private:

@@ -56,30 +56,30 @@ struct SessionInfo {
   std::uint32_t channels = 0;
   Traffic to_peers;
   Traffic to_client;
-  std::uint32_t peers =
-      0;  // permissions given so far; one that lapsed and was asked for again counts again
-  std::uint64_t dropped = 0;    // data of this client and its peers that went nowhere
+  // Permissions so far; a permission that expired and was installed again counts again.
+  std::uint32_t peers = 0;
+  std::uint64_t dropped = 0;    // datagrams of this client and its peers
   std::uint64_t max_rate = 0;   // bits per second in each direction; 0: no limit
   std::uint64_t over_rate = 0;  // of `dropped`, because of it
 
-  std::uint32_t connection =
-      0;  // the worker's own: which listener or connection carries the client
+  // The worker's number of the listener or connection that carries the client.
+  std::uint32_t connection = 0;
 };
 
-// What is kept of a session when it is over.
+// The record of a session that has ended.
 struct SessionRecord {
   SessionInfo session;
   EndReason reason = EndReason::deleted;
   base::WallTime ended;
 };
 
-// Whom a session may exchange data with, and for how long.
+// A peer that a session may exchange data with, and for how long.
 struct SessionPeer {
   enum class Kind : std::uint8_t { permission, channel, connection };
   Kind kind = Kind::permission;
-  base::Endpoint peer;                // of a permission, which is for an address, the port is 0
-  std::uint16_t channel = 0;          // its number
-  std::chrono::seconds expires_in{};  // 0 for a connection: it lasts
+  base::Endpoint peer;                // port 0 for a permission: it is for an address
+  std::uint16_t channel = 0;          // the channel's number
+  std::chrono::seconds expires_in{};  // 0 for a connection: it does not expire
 };
 std::string_view to_string(SessionPeer::Kind kind) noexcept;
 

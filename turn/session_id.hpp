@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SessionId: how operators name an allocation, "WORKER-SLOT-GENERATION": once used, never another
-// one's. Pure; any thread.
+// SessionId: the operators' name of an allocation, "WORKER-SLOT-GENERATION". No two allocations
+// ever have the same name. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -16,7 +16,7 @@ struct SessionId {
   AllocationId allocation;
 
   std::string print() const;
-  // nullopt: no such name.
+  // nullopt: the text is no session id.
   static std::optional<SessionId> parse(std::string_view text) noexcept;
 
   friend bool operator==(const SessionId&, const SessionId&) = default;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What operators see of a worker's allocations, in slices, and how they end one.
+#include "turn/sessions.hpp"
+
 #include <algorithm>
 
-#include "turn/server.hpp"
 #include "turn/session_id.hpp"
 
 namespace turn {
@@ -10,16 +10,17 @@ namespace turn {
 using std::chrono::duration_cast;
 using std::chrono::seconds;
 
-SessionInfo Server::describe(const Allocation& allocation, base::Instant now) const {
+SessionInfo Sessions::describe(const Allocation& allocation, base::Instant now) const {
   std::optional<base::Endpoint> second;
-  if (allocation.second) second = shared_.ports.external(allocation.second->relay);
-  return describe(allocation, shared_.ports.external(allocation.relay), second, now);
+  if (allocation.second) second = parts_.ports.external(allocation.second->relay);
+  return describe(allocation, parts_.ports.external(allocation.relay), second, now);
 }
 
-SessionInfo Server::describe(const Allocation& allocation, const base::Endpoint& relayed,
-                             const std::optional<base::Endpoint>& second, base::Instant now) const {
+SessionInfo Sessions::describe(const Allocation& allocation, const base::Endpoint& relayed,
+                               const std::optional<base::Endpoint>& second,
+                               base::Instant now) const {
   SessionInfo info;
-  info.id = SessionId{worker_, allocation.id}.print();
+  info.id = SessionId{parts_.worker, allocation.id}.print();
   info.username = allocation.username;
   info.identity = allocation.identity;
   info.transport = allocation.leg.tuple.transport;
@@ -46,31 +47,30 @@ SessionInfo Server::describe(const Allocation& allocation, const base::Endpoint&
   return info;
 }
 
-std::vector<SessionInfo> Server::sessions(base::Instant now) const {
+std::vector<SessionInfo> Sessions::list(base::Instant now) const {
   std::vector<SessionInfo> list;
-  allocations_.for_each([&](const Allocation& allocation) {
+  parts_.allocations.for_each([&](const Allocation& allocation) {
     if (allocation.state == Allocation::State::active) list.push_back(describe(allocation, now));
   });
   return list;
 }
 
-Server::SessionSlice Server::sessions(std::uint32_t from, std::uint32_t slots,
-                                      base::Instant now) const {
+SessionSlice Sessions::slice(std::uint32_t from, std::uint32_t slots, base::Instant now) const {
   SessionSlice slice;
-  const std::size_t end = std::min(allocations_.slots(), std::size_t{from} + slots);
+  const std::size_t end = std::min(parts_.allocations.slots(), std::size_t{from} + slots);
   for (std::size_t i = from; i < end; ++i) {
-    const Allocation* allocation = allocations_.at_slot(i);
+    const Allocation* allocation = parts_.allocations.at_slot(i);
     if (allocation != nullptr && allocation->state == Allocation::State::active)
       slice.sessions.push_back(describe(*allocation, now));
   }
   slice.next = static_cast<std::uint32_t>(end);
-  slice.last = end == allocations_.slots();
+  slice.last = end == parts_.allocations.slots();
   return slice;
 }
 
-std::optional<SessionDetails> Server::session(AllocationId id, base::Instant now) const {
+std::optional<SessionDetails> Sessions::details(AllocationId id, base::Instant now) const {
   const Allocation* allocation =
-      id.slot < allocations_.slots() ? allocations_.at_slot(id.slot) : nullptr;
+      id.slot < parts_.allocations.slots() ? parts_.allocations.at_slot(id.slot) : nullptr;
   if (allocation == nullptr || allocation->id != id ||
       allocation->state != Allocation::State::active)
     return std::nullopt;
@@ -84,49 +84,11 @@ std::optional<SessionDetails> Server::session(AllocationId id, base::Instant now
         details.peers.push_back({SessionPeer::Kind::channel, peer.value(), number,
                                  duration_cast<seconds>(expires - now)});
       });
-  for (const ConnectionId connection : peers_.of(id)) {
-    details.peers.push_back(
-        {SessionPeer::Kind::connection, peers_.find(connection)->peer.value(), 0, seconds{0}});
+  for (const ConnectionId connection : parts_.connections.of(id)) {
+    details.peers.push_back({SessionPeer::Kind::connection,
+                             parts_.connections.find(connection)->peer.value(), 0, seconds{0}});
   }
   return details;
-}
-
-void Server::client_missed(const FiveTuple& tuple, std::size_t frames) noexcept {
-  Allocation* allocation = allocations_.find(tuple);
-  if (allocation != nullptr) allocation->dropped += static_cast<std::uint32_t>(frames);
-}
-
-std::optional<FiveTuple> Server::client_of(AllocationId id) noexcept {
-  const Allocation* allocation = allocations_.find(id);
-  if (allocation == nullptr || allocation->state != Allocation::State::active) return std::nullopt;
-  return allocation->leg.tuple;
-}
-
-std::optional<base::Endpoint> Server::relayed_address(AllocationId id,
-                                                      base::Family family) noexcept {
-  const Allocation* allocation = allocations_.find(id);
-  const auto relay = allocation == nullptr ? std::nullopt : allocation->relay_for(family);
-  return relay ? std::optional{shared_.ports.external(*relay)} : std::nullopt;
-}
-
-std::optional<AllocationId> Server::allocation_of(RelayKey relay) noexcept {
-  const Allocation* allocation = allocations_.find(relay);
-  return allocation == nullptr ? std::nullopt : std::optional{allocation->id};
-}
-
-bool Server::kick(AllocationId id, Now now, Effects& out) {
-  Allocation* allocation = allocations_.find(id);
-  if (allocation == nullptr || allocation->state != Allocation::State::active) return false;
-  end(*allocation, EndReason::kicked, now, out);
-  return true;
-}
-
-// Among the allocations of this moment, as what it is now.
-void Server::count_in(Allocation& allocation) noexcept {
-  const std::uint8_t one = allocation.family == base::Family::v6 ? Stats::kV6 : Stats::kV4;
-  allocation.counted_as = {static_cast<std::uint8_t>(allocation.leg.tuple.transport),
-                           allocation.second ? Stats::kBoth : one};
-  stats_.of(allocation.counted_as).in.add();
 }
 
 }  // namespace turn

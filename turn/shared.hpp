@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the workers of one relay have in common: policy, nonces, ports, quotas. Each member says its
-// own thread rule; all are for any thread.
+// Shared: the state that the workers of one relay share: nonces, tickets, ports, quotas. Any
+// thread.
 #pragma once
 
 #include <atomic>
@@ -8,7 +8,7 @@
 
 #include "base/random.hpp"
 #include "turn/config.hpp"
-#include "turn/mobility.hpp"
+#include "turn/mobility/tickets.hpp"
 #include "turn/nat_discovery.hpp"
 #include "turn/nonce.hpp"
 #include "turn/port_pool.hpp"
@@ -17,8 +17,8 @@
 namespace turn {
 
 struct Shared {
-  // `random` gives the keys of nonces and tickets, always in this order: the same bytes give the
-  // same keys.
+  // `random` gives the keys of nonces and tickets, in this order: the same bytes give the same
+  // keys.
   Shared(Config config_in, std::vector<RelayAddress> addresses, std::uint16_t first_port,
          std::uint16_t last_port, base::Random& random, std::uint32_t first_nonce = 0)
       : config(std::move(config_in)),
@@ -35,15 +35,15 @@ struct Shared {
     return {.user = c.user_connections, .total = c.total_connections};
   }
 
-  const Config config;  // what the servers begin with
+  const Config config;  // at the start; each server then has its own
   const Nonces nonces;
   const Tickets tickets;
   PortPool ports;
   Quotas quotas;
-  Quotas connections;       // RFC 6062: between relayed addresses and peers
+  Quotas connections;       // RFC 6062: TCP connections to peers
   WorkerIndex workers = 1;  // set before they start
   NatDiscovery discovery;   // set before they start
-  // No new allocations; those that are there go on. Any thread.
+  // The server refuses new allocations; running ones go on.
   std::atomic<bool> draining{false};
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Counters of one worker: one per disposition, so that every packet that goes nowhere is explained.
-// Written by the worker's thread alone, read by any.
+// Stats: the counters of one worker. Every dropped packet counts under its reason. The worker's
+// thread writes them, any thread reads them.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@
 
 namespace turn {
 
-// Why something was dropped without an answer; the names are the metrics' labels.
+// Why the server dropped a message without an answer. The names are the metrics' labels.
 enum class Drop : std::uint8_t {
   not_turn,   // neither STUN nor ChannelData
   malformed,  // STUN that contradicts itself
@@ -21,21 +21,21 @@ enum class Drop : std::uint8_t {
   not_for_servers,  // responses and Data indications
   unknown_method,
   rate_limited,          // answers to strangers
-  no_allocation,         // data for an allocation that is not there
+  no_allocation,         // data for an allocation that does not exist
   bad_indication,        // Send without peer or data, or with unknown attributes
   no_channel,            // ChannelData on an unbound channel
   no_permission,         // no permission for that peer, either way
   wrong_family,          // peer of another family than the relayed address
   own_port,              // one of our own addresses, but no live relayed address
   from_own_address,      // arrived through the kernel from one of our relay addresses
-  client_away,           // its connection is gone, and it has not come back with its ticket
-  duplicate,             // retransmission of a request that is being worked on
-  too_long,              // does not fit a datagram once framed, or was longer than the buffer
+  client_away,           // the client's connection is gone; its ticket has not come back yet
+  duplicate,             // retransmission of a request that waits for its answer
+  too_long,              // too long for a framed datagram or for the buffer
   send_blocked,          // the socket's buffer was full
   send_failed,           // the kernel refused
   stream_slow,           // a TCP or TLS client that does not read fast enough
-  over_rate,             // more than the allocation's rate for longer than it may wait
-  tcp_allocation,        // a Send indication where peers have connections (RFC 6062)
+  over_rate,             // above the allocation's rate, and the queue was full
+  tcp_allocation,        // a Send indication on a TCP allocation (RFC 6062)
   too_many_connections,  // a peer's connection over the limit
   ring_full,             // another worker did not take hairpin data fast enough
   proxy_header,          // a trusted proxy's datagram without a whole PROXY v2 header
@@ -56,7 +56,7 @@ enum class AuthFailure : std::uint8_t {
 };
 std::string_view to_string(AuthFailure reason) noexcept;
 
-// Increment by the one writer without a locked instruction.
+// A counter with one writer, which increments it without a locked instruction.
 class StatCounter {
  public:
   void add(std::uint64_t n = 1) noexcept {
@@ -68,7 +68,7 @@ class StatCounter {
   std::atomic<std::uint64_t> value_{0};
 };
 
-// Why a new allocation was refused although its user is known.
+// Why the server refused a new allocation to an authenticated user.
 enum class Refused : std::uint8_t {
   user_quota,
   meeting_quota,
@@ -106,7 +106,7 @@ struct LegStats {
   std::uint64_t bytes() const noexcept;
 };
 
-// Sessions by how long they were: a count for each of the limits and one for what is longer.
+// Sessions by their length: a count for each limit, and one for longer sessions.
 struct SessionLengths {
   static constexpr std::array<std::uint32_t, 8> kUpTo{1,   10,   60,    300,
                                                       900, 3600, 14400, 86400};  // seconds
@@ -116,8 +116,8 @@ struct SessionLengths {
 };
 
 struct Stats {
-  // As what an allocation is counted while it lives: the transport that it was made over, and its
-  // relayed addresses' family.
+  // The kind of a living allocation: the client's transport, and the families of its relayed
+  // addresses.
   struct Kind {
     std::uint8_t transport = 0;
     std::uint8_t family = 0;  // kV4, kV6, kBoth
@@ -146,10 +146,10 @@ struct Stats {
   StatCounter streams_refused;  // over the limit of connections
   StatCounter dtls_opened;      // associations; the handshake has begun
   StatCounter dtls_closed;
-  StatCounter dtls_handshakes;     // done
-  StatCounter dtls_failed;         // handshakes that were not
+  StatCounter dtls_handshakes;     // completed
+  StatCounter dtls_failed;         // handshakes that failed
   StatCounter dtls_refused;        // over a limit
-  StatCounter dtls_cookies;        // strangers that were asked for theirs
+  StatCounter dtls_cookies;        // HelloVerifyRequests sent
   LegStats to_peers;               // payload sent to peers by relay sockets
   LegStats to_clients;             // payload sent to clients
   StatCounter listener_overflows;  // datagrams that the kernel dropped at our listeners: their

@@ -56,7 +56,7 @@ std::size_t write_packet(std::vector<std::byte>& out, const SyntheticPacket& p) 
   const std::size_t head = p.tcp ? kTcp : kUdp;
   out.assign(ip_size + head, std::byte{0});
   out.insert(out.end(), p.payload.begin(), p.payload.end());
-  const std::size_t length = head + p.original;  // of what IP carries
+  const std::size_t length = head + p.original;  // of the IP payload
   write_ip(out.data(), p, length);
   std::byte* const at = out.data() + ip_size;
   base::store_be16(at, p.source.port);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// IP packets made up around what the relay read or sent, so that a capture can be read by programs
-// that want packets. What really was on the wire had other sizes, and TLS around it. Pure; any
-// thread.
+// IP packets around the data that the relay read or sent, so that programs for packet captures can
+// read it. The real packets had other sizes, and TLS around them. Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +17,12 @@ struct SyntheticPacket {
   bool tcp = false;  // else UDP
   std::uint32_t sequence = 0;
   std::uint32_t acknowledged = 0;
-  base::Bytes payload;       // what there is of it
+  base::Bytes payload;       // perhaps cut
   std::size_t original = 0;  // its size before it was cut
 };
 
-// The packet's bytes, checksums included where the payload is whole; `out` is emptied first.
-// Returns its size before the cut.
+// Writes the packet to `out`, with checksums if the payload is whole. Returns the packet's size
+// before the cut.
 std::size_t write_packet(std::vector<std::byte>& out, const SyntheticPacket& packet);
 
 }  // namespace turn

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The relay's small vocabulary: who talks over what, and names for what belongs to whom. Values;
+// The relay's vocabulary: addresses, transports and the ids of allocations and connections. Values;
 // any thread.
 #pragma once
 
@@ -14,10 +14,10 @@
 
 namespace turn {
 
-// Where a peer sends from and is sent to; never a client's address.
+// A peer's address and port; never a client's.
 using PeerEndpoint = base::Strong<struct PeerEndpointTag, base::Endpoint>;
 
-// RFC 8656 section 3.2: what identifies an allocation.
+// RFC 8656 section 3.2: the 5-tuple identifies an allocation.
 struct FiveTuple {
   Transport transport = Transport::udp;
   base::Endpoint client;
@@ -26,15 +26,15 @@ struct FiveTuple {
   friend bool operator==(const FiveTuple&, const FiveTuple&) = default;
 };
 
-// A client's way to us: the 5-tuple, and which listener or connection of the worker carries it.
+// How a client reaches us: the 5-tuple, and the worker's listener or connection that carries it.
 struct Leg {
   FiveTuple tuple;
   std::uint32_t socket = 0;
-  bool moved =
-      false;  // a connection or datagram that another worker handed over; it is not handed on
-  std::uint16_t via = 0;  // that worker, of a datagram
+  // Another worker handed over this connection or datagram; this worker does not hand it on.
+  bool moved = false;
+  std::uint16_t via = 0;  // the other worker, for a datagram
 
-  // Who sends and takes the client's datagrams in its stead (PROXY protocol); port 0: nobody.
+  // The proxy that sends and receives the client's datagrams (PROXY protocol); port 0: none.
   base::Endpoint proxy{};
 
   const base::Endpoint& next_hop() const noexcept { return proxy.port != 0 ? proxy : tuple.client; }
@@ -46,10 +46,10 @@ struct Leg {
 // The two directions of an allocation.
 enum class Direction : std::uint8_t { to_peers, to_client };
 
-// What peers speak to a relayed address: UDP (RFC 8656) or TCP (RFC 6062).
+// The protocol of a relayed address: UDP (RFC 8656) or TCP (RFC 6062).
 enum class RelayTransport : std::uint8_t { udp, tcp };
 
-// One relayed transport address: which of our relay addresses, and the port on it.
+// One relayed transport address: the index of one of our relay addresses, and the port.
 struct RelayKey {
   std::uint16_t address = 0;
   std::uint16_t port = 0;
@@ -57,7 +57,7 @@ struct RelayKey {
   friend bool operator==(const RelayKey&, const RelayKey&) = default;
 };
 
-// A place in a worker's table and the use of that place; a stale id finds nothing.
+// A place in a worker's table, and a number for each use of that place: a stale id finds nothing.
 struct AllocationId {
   std::uint32_t slot = UINT32_MAX;
   std::uint32_t generation = 0;
@@ -67,11 +67,11 @@ struct AllocationId {
 
 using WorkerIndex = std::uint16_t;
 
-// RFC 6062 section 6.2.1: names a connection between a relayed address and a peer; over all
-// workers, see worker_of().
+// RFC 6062 section 6.2.1: the id of a connection between a relayed address and a peer. It is unique
+// over all workers, see worker_of().
 using ConnectionId = base::Strong<struct ConnectionIdTag, std::uint32_t>;
 
-// Read once per wake-up by whoever owns a clock.
+// The time. The owner of the clock reads it once per wake-up.
 struct Now {
   base::Instant mono;
   base::WallTime wall;

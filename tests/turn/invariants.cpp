@@ -13,7 +13,7 @@ std::size_t relays_of(const Allocation& allocation) { return allocation.second ?
 std::string Invariants::broken(const Server& server, base::Instant now, bool alone) {
   if (auto what = broken_tables(server); !what.empty()) return what;
   std::string first;
-  server.allocations_.for_each([&](const Allocation& allocation) {
+  server.parts_.allocations.for_each([&](const Allocation& allocation) {
     if (first.empty()) first = broken_allocation(server, allocation, now);
   });
   if (first.empty() && alone) first = broken_counts(server, now);
@@ -22,7 +22,7 @@ std::string Invariants::broken(const Server& server, base::Instant now, bool alo
 
 // Every entry of an index leads to an allocation that knows of it, and none is missing.
 std::string Invariants::broken_tables(const Server& server) {
-  const Allocations& table = server.allocations_;
+  const Allocations& table = server.parts_.allocations;
   std::size_t count = 0, tuples = 0, relays = 0;
   table.for_each([&](const Allocation& allocation) {
     ++count;
@@ -54,13 +54,14 @@ std::string Invariants::broken_tables(const Server& server) {
 
 std::string Invariants::broken_allocation(const Server& server, const Allocation& allocation,
                                           base::Instant now) {
-  const PortPool& ports = server.shared_.ports;
+  const PortPool& ports = server.parts_.shared.ports;
   if (allocation.username.empty()) return "an allocation without an owner";
   if ((allocation.away || allocation.next) && !allocation.mobile)
     return "an allocation that went along without a ticket";
-  if (!server.timers_.pending(allocation.timer)) return "an allocation without a timer";
+  if (!server.parts_.lifetimes.timers_.pending(allocation.timer))
+    return "an allocation without a timer";
   if (allocation.first_expiry() <= now) return "an allocation that outlives its lifetime";
-  if (allocation.first_expiry() > now + server.config_.max_lifetime)
+  if (allocation.first_expiry() > now + server.parts_.config.max_lifetime)
     return "an allocation that lives too long";
   if (ports.local(allocation.relay).ip.family() != allocation.family)
     return "a relayed address of another family";
@@ -71,39 +72,41 @@ std::string Invariants::broken_allocation(const Server& server, const Allocation
   const bool active = allocation.state == Allocation::State::active;
   if (active != (allocation.opening == 0))
     return "an allocation that waits for no socket, or does not wait for one";
-  if (active && ports.owner(allocation.relay, allocation.transport) != server.worker_)
+  if (active && ports.owner(allocation.relay, allocation.transport) != server.parts_.worker)
     return "a live address that nobody serves";
   if (active && allocation.second &&
-      ports.owner(allocation.second->relay, allocation.transport) != server.worker_) {
+      ports.owner(allocation.second->relay, allocation.transport) != server.parts_.worker) {
     return "a second live address that nobody serves";
   }
-  if (allocation.permissions.count(now) > server.config_.max_permissions)
+  if (allocation.permissions.count(now) > server.parts_.config.max_permissions)
     return "too many permissions";
-  if (allocation.channels.count(now) > server.config_.max_channels) return "too many channels";
-  if (server.peers_.count(allocation.id) > server.config_.max_connections)
+  if (allocation.channels.count(now) > server.parts_.config.max_channels)
+    return "too many channels";
+  if (server.parts_.connections.count(allocation.id) > server.parts_.config.max_connections)
     return "too many connections to peers";
   return {};
 }
 
 std::string Invariants::broken_counts(const Server& server, base::Instant now) {
-  Shared& shared = server.shared_;
+  Shared& shared = server.parts_.shared;
   std::size_t relays = 0;
   std::optional<base::Instant> next;
-  server.allocations_.for_each([&](const Allocation& allocation) {
+  server.parts_.allocations.for_each([&](const Allocation& allocation) {
     relays += relays_of(allocation);
     next = next ? std::min(*next, allocation.first_expiry()) : allocation.first_expiry();
   });
   const std::size_t reserved = shared.ports.reserved_ports(now);
   if (shared.ports.free_ports(now) + reserved + relays != shared.ports.total_ports())
     return "a port that is lost, or had twice";
-  if (shared.quotas.in_use() != server.allocations_.size())
+  if (shared.quotas.in_use() != server.parts_.allocations.size())
     return "the count of allocations of all";
-  if (shared.quotas.holders() > 3 * server.allocations_.size())
+  if (shared.quotas.holders() > 3 * server.parts_.allocations.size())
     return "a count of somebody who has nothing";
-  if (shared.connections.in_use() != server.peers_.size())
+  if (shared.connections.in_use() != server.parts_.connections.size())
     return "the count of connections to peers";
-  if (server.timers_.size() != server.allocations_.size()) return "a timer of nothing";
-  if (server.timers_.next_deadline() != next)
+  if (server.parts_.lifetimes.timers_.size() != server.parts_.allocations.size())
+    return "a timer of nothing";
+  if (server.parts_.lifetimes.timers_.next_deadline() != next)
     return "a timer at another time than the allocation's end";
   return {};
 }

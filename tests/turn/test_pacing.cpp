@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // An allocation's rate: what passes at once, what waits and when it goes, that the two directions
 // and other allocations know nothing of it, and that the rate may change under way.
-#include "turn/pacing.hpp"
+#include "turn/data/pace.hpp"
 
 #include <cmath>
 

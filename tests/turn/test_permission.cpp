@@ -96,6 +96,19 @@ void their_number_is_bounded() {
   CHECK_EQ(t.server.sessions(t.clock.now())[0].permissions, 1u);
 }
 
+void an_address_that_is_named_twice_counts_once() {
+  auto config = RelayTest::test_config();
+  config.max_permissions = 1;
+  RelayTest t{config};
+  auto alice = t.client("192.0.2.1:4000").allocated();
+  const auto twice = [](Builder& b) {
+    b.xor_address(Attr::xor_peer_address, endpoint("203.0.113.1:9"))
+        .xor_address(Attr::xor_peer_address, endpoint("203.0.113.1:10"));
+  };
+  CHECK_EQ(alice.request(Method::create_permission, twice).outcome(), success());
+  CHECK_EQ(t.server.sessions(t.clock.now())[0].peers, 1u);
+}
+
 // The attack matrix: peers that lead into this host or its neighbourhood, however they are written.
 constexpr std::string_view kForbiddenV4[] = {
     "127.0.0.1",       "127.1.2.3",      "0.0.0.0",     "0.1.2.3",      "10.0.0.1",
@@ -217,6 +230,7 @@ int main() {
       "permission",
       {TEST(opens_both_ways_for_five_minutes), TEST(several_peers_all_or_none),
        TEST(without_allocation_it_is_437), TEST(their_number_is_bounded),
-       TEST(forbidden_peers_in_every_encoding), TEST(public_peers_are_reachable),
-       TEST(the_hosts_own_addresses_are_no_peers), TEST(peers_of_another_family_are_443)});
+       TEST(an_address_that_is_named_twice_counts_once), TEST(forbidden_peers_in_every_encoding),
+       TEST(public_peers_are_reachable), TEST(the_hosts_own_addresses_are_no_peers),
+       TEST(peers_of_another_family_are_443)});
 }

@@ -127,11 +127,9 @@ class Worker final : private DatagramHost,
   std::chrono::nanoseconds pause(ConnectionId id, Direction direction) noexcept override;
   void on_peer_read(ConnectionId id, Direction direction, std::size_t bytes) noexcept override;
   void open_tcp_relay(const OpenRelay& effect);
-  void connect_peer(const ConnectPeer& effect) noexcept;
-  void connect_own(const ConnectOwn& effect) noexcept;
   void on_own_connection(OwnConnection connection) noexcept;
   void on_parcel(Parcel parcel) noexcept;
-  void note_departure(StreamConnection& from, std::size_t first_effect) noexcept;
+  void note_departure(StreamConnection& from) noexcept;
   void depart() noexcept;
   void give_up(ConnectionId id) noexcept;
 
@@ -139,10 +137,9 @@ class Worker final : private DatagramHost,
 
   // worker_mobility.cpp
   bool passed_on(const Leg& from, base::Bytes message) noexcept;
-  void pass_on_handled(base::Bytes message, std::size_t first_effect) noexcept;
+  void pass_on_handled(base::Bytes message) noexcept;
   void pass_on(Leg client, base::Bytes message, WorkerIndex to) noexcept;
   void on_passed(const PassedDatagram& passed) noexcept;
-  void tell_way(const ClientMoved& moved) noexcept;
   void on_elsewhere(const ClientElsewhere& client) noexcept;
   void forget_elsewhere() noexcept;
 
@@ -185,9 +182,15 @@ class Worker final : private DatagramHost,
   void finish_batch() noexcept;  // sends what was gathered, executes effects
   void finish_turn() noexcept;   // finish_batch(), writes streams, buries closed ones, sets the
                                  // timer
-  void open_relay(const OpenRelay& effect);
+  void execute(const OpenRelay& effect);
+  void execute(const CloseRelay& effect);
+  void execute(const SessionEnded& effect) { record_session(effect); }
+  void execute(const ConnectPeer& effect);
+  void execute(const ConnectOwn& effect);
+  void execute(const ClosePeer& effect) { tcp_.close(effect.connection); }
+  void execute(const ClientMoved& moved);
+  void execute(const AuthFailed& effect) { auth_log_.write(log_, effect, loop_->now()); }
   void keep_relay(AllocationId allocation, net::UdpSocket socket);
-  void close_relay(const CloseRelay& effect) noexcept;
   // An allocation has at most one relay socket of each family.
   static std::size_t relay_place(AllocationId allocation,
                                  const base::IpAddress& family_of) noexcept {

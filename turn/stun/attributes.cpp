@@ -7,7 +7,7 @@
 namespace stun {
 namespace {
 
-// What addresses are masked with: the magic cookie, then the transaction id.
+// The mask of addresses: the magic cookie, then the transaction id.
 std::array<std::byte, 16> mask_of(const TransactionId& id) noexcept {
   std::array<std::byte, 16> mask;
   base::store_be32(mask.data(), kMagicCookie);

@@ -20,7 +20,7 @@ std::optional<base::Endpoint> decode_xor_address(base::Bytes value,
 // MAPPED-ADDRESS, ALTERNATE-SERVER, RESPONSE-ORIGIN, OTHER-ADDRESS: the same unmasked.
 std::optional<base::Endpoint> decode_address(base::Bytes value) noexcept;
 
-// Room that an encoded address needs: 8 or 20 bytes.
+// The size of an encoded address: 8 or 20 bytes.
 constexpr std::size_t address_value_size(base::Family family) noexcept {
   return family == base::Family::v4 ? 8 : 20;
 }
@@ -34,14 +34,14 @@ std::optional<std::uint8_t> decode_requested_transport(base::Bytes value) noexce
 
 // REQUESTED-ADDRESS-FAMILY, ADDITIONAL-ADDRESS-FAMILY (RFC 8656 sections 18.6 and 18.11).
 struct RequestedFamily {
-  // nullopt: well-formed, but a family that is neither IPv4 nor IPv6 (error 440).
+  // nullopt: a well-formed value for a family that is neither IPv4 nor IPv6 (error 440).
   std::optional<base::Family> family;
 };
 std::optional<RequestedFamily> decode_requested_family(base::Bytes value) noexcept;
 
 // EVEN-PORT: whether the next higher port is to be reserved (the R bit).
 std::optional<bool> decode_even_port(base::Bytes value) noexcept;
-// CHANNEL-NUMBER: the number in the first two of four bytes. Its range is the caller's matter.
+// CHANNEL-NUMBER: the number in the first two of four bytes. The caller checks its range.
 std::optional<std::uint16_t> decode_channel_number(base::Bytes value) noexcept;
 
 struct ErrorValue {
@@ -50,7 +50,7 @@ struct ErrorValue {
 };
 std::optional<ErrorValue> decode_error_code(base::Bytes value) noexcept;
 
-// ADDRESS-ERROR-CODE (RFC 8656 section 18.12): which relayed address could not be had, and why.
+// ADDRESS-ERROR-CODE (RFC 8656 section 18.12): the relayed address that is missing, and why.
 struct AddressError {
   base::Family family;
   std::uint16_t code;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Builder: encodes one STUN message into a caller's span (RFC 8489 section 5). Padding is zero, the
-// length field is right after every attribute, and the first attribute that does not fit makes the
-// whole message not ok. One thread at a time.
+// length field is correct after every attribute, and the first attribute that does not fit makes
+// the whole message not ok. One thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -30,27 +30,28 @@ class Builder {
   Builder& xor_address(Attr type, const base::Endpoint& endpoint) noexcept;
   // ALTERNATE-SERVER, RESPONSE-ORIGIN, OTHER-ADDRESS
   Builder& address(Attr type, const base::Endpoint& endpoint) noexcept;
-  // `reason` may be empty: the shorter answer is the better one.
+  // `reason` may be empty, which keeps the answer short.
   Builder& error(ErrorCode code, std::string_view reason = {}) noexcept;
   Builder& address_error(base::Family family, ErrorCode code) noexcept;
   Builder& icmp(const Icmp& icmp) noexcept;
   Builder& unknown_attributes(std::span<const std::uint16_t> types) noexcept;
-  // MESSAGE-INTEGRITY over all that is there; then only integrity_sha256() and fingerprint() may
+  // MESSAGE-INTEGRITY over the message so far; only integrity_sha256() and fingerprint() may
   // follow.
   Builder& integrity(base::Bytes key) noexcept;
-  // MESSAGE-INTEGRITY-SHA256, cut to `size` bytes (16 to 32, by fours); then only fingerprint() may
+  // MESSAGE-INTEGRITY-SHA256, cut to `size` bytes (16 to 32, by fours); only fingerprint() may
   // follow.
   Builder& integrity_sha256(base::Bytes key, std::size_t size = 32) noexcept;
   Builder& fingerprint() noexcept;
 
   bool ok() const noexcept { return ok_; }
-  // The message so far; empty where it did not fit.
+  // The message so far; empty if it did not fit.
   base::Bytes message() const noexcept {
     return ok_ ? base::Bytes{out_.first(size_)} : base::Bytes{};
   }
 
  private:
-  // Room for a value, its header written and its padding zeroed; nullptr where it does not fit.
+  // Writes the header, zeroes the padding and returns the place of the value; nullptr: it does not
+  // fit.
   std::byte* append(Attr type, std::size_t length) noexcept;
 
   base::MutableBytes out_;

@@ -24,8 +24,8 @@ struct ChannelData {
   base::Bytes payload;
 };
 
-// Bytes behind the announced length are padding and ignored (RFC 8656 section 12.5); a shorter
-// message is none.
+// Bytes after the announced length are padding and ignored (RFC 8656 section 12.5). nullopt: the
+// message is shorter than that.
 inline std::optional<ChannelData> decode_channel_data(base::Bytes message) noexcept {
   if (message.size() < kChannelHeaderSize) return std::nullopt;
   const std::uint16_t number = base::load_be16(message.data());

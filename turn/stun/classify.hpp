@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which protocol a datagram or a stream's next bytes speak, from the first byte (RFC 8656 section
-// 12, RFC 7983). Pure.
+// The protocol of a datagram or of a stream's next bytes, told from the first byte (RFC 8656
+// section 12, RFC 7983). Pure.
 #pragma once
 
 #include <cstdint>

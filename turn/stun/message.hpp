@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// MessageView: one STUN message decoded in place (RFC 8489 section 5). Every length is checked
-// before use; what stands behind MESSAGE-INTEGRITY is not believed. Views live as long as the bytes
-// they look at. One thread at a time.
+// MessageView: one STUN message decoded in place (RFC 8489 section 5). It checks every length
+// before use and ignores attributes after MESSAGE-INTEGRITY. A view lives as long as the bytes that
+// it looks at. One thread at a time.
 #pragma once
 
 #include <array>
@@ -26,8 +26,8 @@ enum class DecodeError : std::uint8_t {
 };
 std::string_view to_string(DecodeError error) noexcept;
 
-// A message with more attributes than this is nobody's: the longest real ones have about fifteen,
-// CreatePermission one more for each peer.
+// A message with more attributes than this is malformed. The longest real messages have about
+// fifteen, and CreatePermission one more for each peer.
 inline constexpr std::size_t kMaxAttributes = 256;
 
 class MessageView {
@@ -40,15 +40,16 @@ class MessageView {
   TransactionId transaction_id() const noexcept;
   base::Bytes bytes() const noexcept { return bytes_; }
 
-  // The first of its type in front of the integrity attributes (those themselves and FINGERPRINT
-  // excepted); RFC 8489 section 14: "any other are ignored". Only for the types of enum Attr.
+  // The first attribute of its type before the integrity attributes (these and FINGERPRINT are
+  // found, too); RFC 8489 section 14: "any other are ignored". Only for the types of enum Attr.
   std::optional<base::Bytes> find(Attr type) const noexcept;
   bool has(Attr type) const noexcept { return find(type).has_value(); }
   std::optional<std::string_view> text(Attr type) const noexcept;
   std::optional<std::uint32_t> u32(
       Attr type) const noexcept;  // nullopt also where the length is not 4
 
-  // Calls f(Bytes value) for every believed attribute of that type, in order.
+  // Calls f(Bytes value) for every attribute of that type before the integrity attributes, in
+  // order.
   template <class F>
   void for_each(Attr type, F&& f) const {
     for (std::size_t at = kHeaderSize; at < believed_end_;) {
@@ -60,7 +61,8 @@ class MessageView {
     }
   }
 
-  // Comprehension-required types this codec does not know, for UNKNOWN-ATTRIBUTES; the first few.
+  // The first few comprehension-required types that this codec does not know, for
+  // UNKNOWN-ATTRIBUTES.
   struct Unknown {
     std::array<std::uint16_t, 8> types{};
     std::size_t count = 0;
@@ -71,7 +73,7 @@ class MessageView {
   bool has_integrity() const noexcept { return integrity_at_ != 0; }
   bool integrity_matches(base::Bytes key) const noexcept;
   // RFC 8489 section 14.6. The value may be cut to `integrity_sha256_size()` bytes (16 to 32, by
-  // fours; 0 = no such attribute); whether a usage takes a cut one is the caller's matter.
+  // fours; 0 = no such attribute); the caller decides whether a cut value is good.
   bool has_integrity_sha256() const noexcept { return sha256_at_ != 0; }
   std::size_t integrity_sha256_size() const noexcept;
   bool integrity_sha256_matches(base::Bytes key) const noexcept;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Cuts a TCP or TLS byte stream into STUN messages and ChannelData (RFC 8489 section 6.2.2, RFC
-// 8656 section 12.5). A pure question about the bytes at hand, so any split gives the same answer.
+// 8656 section 12.5). It looks only at the bytes at hand, so any split gives the same frames.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace stun {
 
-// The longest frame there can be, with padding: a STUN message whose length field is 0xFFFC.
+// The longest possible frame, with padding: a STUN message whose length field is 0xFFFC.
 inline constexpr std::size_t kMaxFrame = kHeaderSize + 0xfffc;
 
 struct Frame {
@@ -27,7 +27,7 @@ struct Frame {
   std::size_t wire_size = 0;  // with padding: where the next frame starts
 };
 
-// What stands at the start of `stream`.
+// The frame at the start of `stream`.
 inline Frame next_frame(base::Bytes stream) noexcept {
   using State = Frame::State;
   if (stream.empty()) return {State::incomplete, 0, kChannelHeaderSize};

@@ -43,8 +43,7 @@ enum class Method : std::uint16_t {
   connection_attempt = 0x00c,
 };
 
-// RFC 8489 section 5: C1 and C0 stand at bits 8 and 4 of the type, the method in the other twelve
-// bits.
+// RFC 8489 section 5: C1 and C0 are bits 8 and 4 of the type, the method is the other twelve bits.
 constexpr std::uint16_t message_type(Class c, Method method) noexcept {
   const auto m = static_cast<unsigned>(method);
   const auto k = static_cast<unsigned>(c);

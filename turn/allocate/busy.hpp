@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Busy: refuses a new allocation where the server has no room or takes none: 300 with another
+// server, 486 or 508 (RFC 8656 section 7.2, checks 10 and 11; RFC 8489 section 10). One thread.
+#pragma once
+
+#include "turn/answers.hpp"
+#include "turn/shared.hpp"
+
+namespace turn {
+
+class Busy {
+ public:
+  struct Parts {
+    const Config& config;
+    const Shared& shared;
+    base::Random& random;
+    Answers& answers;
+    Stats& stats;
+  };
+  explicit Busy(const Parts& parts) : parts_(parts) {}
+
+  // Refuses the request while the server drains or always names another server. True: refused.
+  bool refuse_if_busy(const Request& request);
+  // Refuses the request after its quota was not granted. `verdict` is not `taken`.
+  void refuse_over_quota(const Request& request, Quotas::Verdict verdict);
+  // 300 with another server that the client can reach, else 508.
+  void refuse_for_lack_of_room(const Request& request);
+
+ private:
+  const Alternate* alternate_for(const Leg& leg) noexcept;
+  void name_alternate(const Request& request, const Alternate& other);
+
+  const Parts parts_;
+};
+
+}  // namespace turn

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// BindingAnswers: answers Binding requests (RFC 8489 section 3) with the client's address, in the
+// shortest correct form (32 bytes for IPv4), and offers NAT behaviour discovery (RFC 5780) where it
+// is configured. One thread.
+#pragma once
+
+#include "turn/answers.hpp"
+#include "turn/nat_discovery.hpp"
+
+namespace turn {
+
+class BindingAnswers {
+ public:
+  // All of them outlive this.
+  BindingAnswers(const Config& config, base::Random& random, const NatDiscovery& discovery,
+                 Answers& answers, Stats& stats)
+      : discovery_(discovery),
+        answers_(answers),
+        stats_(stats),
+        limiter_(config.binding_rate, config.stranger_burst, random) {}
+
+  void on_binding(const Request& request);
+  // Starts a new limit with a full burst.
+  void limit(const Config& config, base::Random& random) {
+    limiter_ = PrefixLimiter{config.binding_rate, config.stranger_burst, random};
+  }
+
+ private:
+  void on_discovery(const Request& request, std::size_t place);
+
+  const NatDiscovery& discovery_;
+  Answers& answers_;
+  Stats& stats_;
+  PrefixLimiter limiter_;
+};
+
+}  // namespace turn
