@@ -25,7 +25,7 @@ struct CapturedPacket {
   Transport transport = Transport::udp;
   base::Endpoint source;
   base::Endpoint destination;
-  base::WallTime at;
+  base::WallTime at{};
   std::uint32_t original = 0;  // size of the payload before it was cut
 };
 

@@ -16,19 +16,27 @@ namespace turn::io {
 class UdpListener;
 class RelaySocket;
 
-class DatagramHost {
+class ListenerHost {
  public:
   virtual void on_listener_readable(UdpListener& listener) noexcept = 0;
+
+ protected:
+  ~ListenerHost() = default;
+};
+
+class RelayHost {
+ public:
+  // Data has come from peers, or an error: see net::UdpSocket::take_error_hint().
   virtual void on_relay_readable(RelaySocket& relay) noexcept = 0;
 
  protected:
-  ~DatagramHost() = default;
+  ~RelayHost() = default;
 };
 
 // Clients send here; one for each address and worker, shared by SO_REUSEPORT.
 class UdpListener final : private net::IoHandler {
  public:
-  UdpListener(net::ReadySet& ready, net::UdpSocket socket, std::uint32_t index, DatagramHost& host,
+  UdpListener(net::ReadySet& ready, net::UdpSocket socket, std::uint32_t index, ListenerHost& host,
               Transport transport = Transport::udp)
       : out_{std::move(socket), false},
         index_(index),
@@ -51,15 +59,14 @@ class UdpListener final : private net::IoHandler {
   std::uint32_t index_;
   Transport transport_;
   bool wildcard_;
-  DatagramHost& host_;
+  ListenerHost& host_;
   net::ReadySet::Watch watch_;  // last: gone before its descriptor
 };
 
 // One allocation's relayed address: peers send here.
 class RelaySocket final : private net::IoHandler {
  public:
-  RelaySocket(net::ReadySet& ready, net::UdpSocket socket, AllocationId allocation,
-              DatagramHost& host)
+  RelaySocket(net::ReadySet& ready, net::UdpSocket socket, AllocationId allocation, RelayHost& host)
       : out_{std::move(socket), false},
         allocation_(allocation),
         host_(host),
@@ -75,7 +82,7 @@ class RelaySocket final : private net::IoHandler {
   OutSocket out_;
   AllocationId allocation_;
   ReadBatchSize read_batch_;
-  DatagramHost& host_;
+  RelayHost& host_;
   net::ReadySet::Watch watch_;  // last: gone before its descriptor
 };
 

@@ -78,7 +78,8 @@ class Delayed {
   };
   struct Hash {
     std::size_t operator()(const Key& k) const noexcept {
-      return (std::size_t{k.slot} << 1 | static_cast<std::size_t>(k.direction)) * 0x9e3779b97f4a7c15u;
+      return (std::size_t{k.slot} << 1 | static_cast<std::size_t>(k.direction)) *
+             0x9e3779b97f4a7c15u;
     }
   };
   using Data = std::variant<Forward, ToClient>;

@@ -35,18 +35,22 @@ base::Result<std::unique_ptr<Worker>> Worker::open(WorkerIndex index, Shared& sh
                                                    StreamLimits stream_limits) {
   auto loop = net::EventLoop::open("relay-" + std::to_string(index));
   if (!loop) return base::failure(loop.error());
-  std::unique_ptr<Worker> worker{new Worker(std::move(*loop), index, shared, hairpin, exchange,
-                                            stats, log, std::move(stream_limits))};
-  auto ready = net::ReadySet::open(*worker->loop_, [self = worker.get()] { self->finish_turn(); });
+  // The set's callback needs the worker, and the worker needs the set.
+  const auto self = std::make_shared<Worker*>(nullptr);
+  auto ready = net::ReadySet::open(**loop, [self] { (*self)->finish_turn(); });
   if (!ready) return base::failure(ready.error());
-  worker->ready_ = std::move(*ready);
+  std::unique_ptr<Worker> worker{new Worker(std::move(*loop), std::move(*ready), index, shared,
+                                            hairpin, exchange, stats, log,
+                                            std::move(stream_limits))};
+  *self = worker.get();
   return worker;
 }
 
-Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared,
-               Hairpin& hairpin, Exchange& exchange, Stats& stats, const base::Log& log,
-               StreamLimits stream_limits)
+Worker::Worker(std::unique_ptr<net::EventLoop> loop, std::unique_ptr<net::ReadySet> ready,
+               WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
+               Stats& stats, const base::Log& log, StreamLimits stream_limits)
     : loop_(std::move(loop)),
+      ready_(std::move(ready)),
       index_(index),
       shared_(shared),
       hairpin_(hairpin),
@@ -54,19 +58,24 @@ Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& 
       stats_(stats),
       log_(log),
       stream_limits_(std::move(stream_limits)),
+      clock_(*loop_),
       server_(shared, random_, stats, index),
       outbox_(stats),
+      captures_(server_, clock_),
+      session_records_(log, clock_),
       packets_(kPacketSlots, kSlotPayload, kHeadRoom),
       scratch_(new std::byte[kScratch]),
       copies_(new std::byte[kCopies]),
+      relay_sockets_(*ready_, static_cast<RelayHost&>(*this)),
+      memory_trim_(server_, relay_sockets_),
+      pacer_(*loop_, server_, [this] { send_delayed(); }),
       tcp_(*loop_, scratch(), static_cast<TcpRelayHost&>(*this)),
       parcels_(*loop_, kParcelsWaiting, [this](Parcel parcel) { on_parcel(std::move(parcel)); }),
       turn_end_(*loop_, [this] { finish_turn(); }),
       hairpin_wakeup_(*loop_, [this] { on_hairpin(); }),
       hairpin_more_(*loop_, [this] { on_hairpin(); }),
       deadline_(*loop_, [this] { on_deadline(); }),
-      sweep_(*loop_, [this] { sweep_streams(); }),
-      paced_(*loop_, [this] { on_paced(); }) {
+      sweep_(*loop_, [this] { sweep_streams(); }) {
   hairpin_.set_wake(index_, [this] { hairpin_wakeup_.signal(); });
   exchange_.set(index_, [this](Parcel parcel) { return parcels_.post(std::move(parcel)); });
 }
@@ -110,7 +119,7 @@ base::Result<std::uint32_t> Worker::listen_udp(const base::Endpoint& local) {
 std::uint32_t Worker::add_listener(net::UdpSocket socket, Transport transport) {
   const auto index = static_cast<std::uint32_t>(listeners_.size());
   listeners_.push_back(std::make_unique<UdpListener>(*ready_, std::move(socket), index,
-                                                     static_cast<DatagramHost&>(*this), transport));
+                                                     static_cast<ListenerHost&>(*this), transport));
   return index;
 }
 
@@ -185,12 +194,11 @@ void Worker::sweep_streams() noexcept {
   count_overflows();
   if (dtls_) dtls_->sweep([this](const FiveTuple& tuple) { return server_.has_allocation(tuple); });
   finish_turn();
-  give_back_memory();
+  memory_trim_.trim_if_due();
   sweep_.start_after(kSweepInterval);
 }
 
 void Worker::on_deadline() noexcept {
-  armed_for_.reset();
   server_.expire(now(), effects_);
   finish_turn();
 }
@@ -202,8 +210,8 @@ void Worker::close_everything(EndReason reason) noexcept {
   if (dtls_) dtls_->close_all();
   finish_turn();
   sweep_.stop();
-  deadline_.stop();
-  paced_.stop();
+  deadline_.set(std::nullopt);
+  pacer_.stop();
   listeners_.clear();
   tcp_listeners_.clear();
 }

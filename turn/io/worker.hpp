@@ -5,7 +5,6 @@
 #pragma once
 
 #include <functional>
-#include <future>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -20,13 +19,18 @@
 #include "net/stream.hpp"
 #include "net/tcp_listener.hpp"
 #include "turn/io/auth_log.hpp"
-#include "turn/io/capture_tap.hpp"
+#include "turn/io/captures.hpp"
 #include "turn/io/datagram_endpoints.hpp"
-#include "turn/io/delayed.hpp"
+#include "turn/io/deadline_timer.hpp"
 #include "turn/io/dtls_clients.hpp"
 #include "turn/io/exchange.hpp"
 #include "turn/io/hairpin.hpp"
 #include "turn/io/handover.hpp"
+#include "turn/io/loop_clock.hpp"
+#include "turn/io/memory_trim.hpp"
+#include "turn/io/pacer.hpp"
+#include "turn/io/relay_sockets.hpp"
+#include "turn/io/session_records.hpp"
 #include "turn/io/stream_connection.hpp"
 #include "turn/io/tcp_relay.hpp"
 #include "turn/server.hpp"
@@ -38,7 +42,8 @@ struct StreamLimits {
   std::shared_ptr<net::ConnectionTable> table;  // of all workers
 };
 
-class Worker final : private DatagramHost,
+class Worker final : private ListenerHost,
+                     private RelayHost,
                      private StreamHost,
                      private DtlsHost,
                      private TcpRelayHost {
@@ -81,20 +86,21 @@ class Worker final : private DatagramHost,
   std::vector<SessionInfo> sessions();
   std::optional<SessionDetails> session(AllocationId id);
   std::size_t kick(const std::vector<AllocationId>& ids);  // how many there were
-  // worker_capture.cpp. The same; nullptr: no such session, or too many captures run. It ends with
-  // the session, when nobody has read for a while, or by stop_capture().
-  static constexpr std::size_t kMostCaptures = 4;
+  // Captures::start() and stop().
   std::shared_ptr<CaptureTap> start_capture(AllocationId id, std::uint32_t snaplen);
   void stop_capture(const std::shared_ptr<CaptureTap>& tap);
   // Called for each allocation that has ended, on the worker's thread. Before run().
-  void tell_ended(std::function<void(SessionRecord)> tell) { tell_ended_ = std::move(tell); }
+  void tell_ended(std::function<void(SessionRecord)> tell) {
+    session_records_.on_ended(std::move(tell));
+  }
   const net::EventLoop& loop() const noexcept { return *loop_; }
 
  private:
-  Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin,
-         Exchange& exchange, Stats& stats, const base::Log& log, StreamLimits stream_limits);
+  Worker(std::unique_ptr<net::EventLoop> loop, std::unique_ptr<net::ReadySet> ready,
+         WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange, Stats& stats,
+         const base::Log& log, StreamLimits stream_limits);
 
-  // DatagramHost, StreamHost
+  // ListenerHost, RelayHost, StreamHost
   void on_listener_readable(UdpListener& listener) noexcept override;
   void on_relay_readable(RelaySocket& relay) noexcept override;
   base::MutableBytes scratch() noexcept override;
@@ -126,7 +132,6 @@ class Worker final : private DatagramHost,
   void on_peer_closed(ConnectionId id) noexcept override;
   std::chrono::nanoseconds pause(ConnectionId id, Direction direction) noexcept override;
   void on_peer_read(ConnectionId id, Direction direction, std::size_t bytes) noexcept override;
-  void open_tcp_relay(const OpenRelay& effect);
   void connect_peer(const ConnectPeer& effect) noexcept;
   void connect_own(const ConnectOwn& effect) noexcept;
   void on_own_connection(OwnConnection connection) noexcept;
@@ -150,12 +155,9 @@ class Worker final : private DatagramHost,
 
   // worker_handover.cpp
   HandedWorker collect();
-  base::UniqueFd give_socket(const HandedAllocation& allocation,
-                             const PortPool::Place& place) noexcept;
   base::Result<net::UdpSocket> open_listener(const base::Endpoint& local,
                                              const net::UdpOptions& options, Transport transport);
   bool take_over(HandedRelay handed);
-  static std::optional<net::UdpSocket> adopt_relay(const PortPool::Place& place, base::UniqueFd fd);
   bool find_ways(Allocation& allocation) const noexcept;
   bool find_way(Leg& leg) const noexcept;
 
@@ -166,17 +168,14 @@ class Worker final : private DatagramHost,
   void on_hairpin() noexcept;
   void on_deadline() noexcept;
   void sweep_streams() noexcept;
-  void give_back_memory() noexcept;
   void close_everything(EndReason reason) noexcept;
 
   // Data. `room` is the datagram's memory with its head and tail room where data may be rewritten
   // in place, or empty.
   void forward(const Forward& data, base::MutableBytes room) noexcept;
   void forward_hairpin(const Forward& data, base::MutableBytes room) noexcept;
-  template <class Data>
-  void delay(const Data& data) noexcept;
-  void on_paced() noexcept;  // worker_paced.cpp
-  RelaySocket* socket_for(const Forward& data) noexcept;
+  void forward_to_peer(const Forward& data) noexcept;
+  void send_delayed() noexcept;
   void deliver(const ToClient& framed) noexcept;
   base::MutableBytes copied(base::Bytes payload) noexcept;
 
@@ -186,47 +185,12 @@ class Worker final : private DatagramHost,
   void finish_turn() noexcept;   // finish_batch(), writes streams, buries closed ones, sets the
                                  // timer
   void open_relay(const OpenRelay& effect);
-  void keep_relay(AllocationId allocation, net::UdpSocket socket);
   void close_relay(const CloseRelay& effect) noexcept;
-  // An allocation has at most one relay socket of each family.
-  static std::size_t relay_place(AllocationId allocation,
-                                 const base::IpAddress& family_of) noexcept {
-    return std::size_t{allocation.slot} * 2 + (family_of.is_v6() ? 1 : 0);
-  }
-  // worker_sessions.cpp
-  // Runs f() on the worker's thread and waits for what it gives; nullopt where the worker has
-  // stopped.
-  template <class F>
-  auto run_on_loop(F f) -> std::optional<decltype(f())> {
-    // Shared: if the loop stops before it runs the function, the promise dies with it and the
-    // future says so.
-    auto promise = std::make_shared<std::promise<decltype(f())>>();
-    auto future = promise->get_future();
-    if (!loop_->post([promise = std::move(promise), f = std::move(f)] { promise->set_value(f()); }))
-      return std::nullopt;
-    try {
-      return future.get();
-    } catch (const std::future_error&) { return std::nullopt; }
-  }
   void add_security(SessionInfo& session) const;
-  void record_session(const SessionEnded& effect) const;
-  void log_session(const SessionEnded& effect, base::WallTime ended) const;
   void count_overflows() noexcept;
-  // worker_capture.cpp
-  bool tapped() const noexcept { return !taps_.empty(); }
-  void tap_from_client(const Leg& from, base::Bytes message) noexcept;
-  void tap_to_client(const Leg& to, base::Bytes message) noexcept;
-  void tap_to_peer(const Forward& data) noexcept;
-  void tap_from_peer(AllocationId to, const PeerEndpoint& from, base::Bytes payload,
-                     bool inside) noexcept;
-  void tap_hairpin(RelayKey target, const PeerEndpoint& from, base::Bytes payload) noexcept;
-  void record(CaptureTap& tap, CapturedPacket packet, base::Bytes payload) noexcept;
-  void end_captures() noexcept;
   void send_reply(const Reply& reply) noexcept;
   void send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept;
-  static void arm(net::Timer& timer, std::optional<base::Instant>& armed_for,
-                  std::optional<base::Instant> next) noexcept;
-  Now now() const noexcept { return Now{loop_->now(), clock_.wall_now()}; }
+  Now now() const noexcept { return clock_.now(); }
 
   // Owner order: the loop outlives what is registered with it.
   std::unique_ptr<net::EventLoop> loop_;
@@ -238,12 +202,14 @@ class Worker final : private DatagramHost,
   Stats& stats_;
   const base::Log& log_;
   const StreamLimits stream_limits_;
-  base::SystemClock clock_;
+  const LoopClock clock_;
   base::SystemRandom random_;
   Server server_;
   Effects effects_;
   Outbox outbox_;
   AuthLog auth_log_;
+  Captures captures_;
+  SessionRecords session_records_;
   net::ReceiveBatch packets_;
   std::unique_ptr<std::byte[]> scratch_;
   std::unique_ptr<std::byte[]> copies_;  // payloads that cannot be rewritten where they are
@@ -252,10 +218,7 @@ class Worker final : private DatagramHost,
   HandedWorker inherited_;  // until take_over()
   std::vector<std::unique_ptr<UdpListener>> listeners_;
   std::vector<std::unique_ptr<net::TcpListener>> tcp_listeners_;
-  std::vector<std::unique_ptr<RelaySocket>> relays_;  // by relay_place()
   std::uint32_t round_ = 0;
-  std::size_t messages_ = 0;          // from clients and peers, since the last sweep
-  std::size_t most_allocations_ = 0;  // since memory was given back
   std::unordered_map<std::uint32_t, std::unique_ptr<StreamConnection>> streams_;
   std::unique_ptr<DtlsClients> dtls_;  // where there are listeners for it
   std::uint32_t next_stream_ = 0;
@@ -269,6 +232,9 @@ class Worker final : private DatagramHost,
     std::variant<ConnectionId, WorkerIndex> to;
   };
   std::vector<PendingHandoff> pending_handoffs_;
+  RelaySockets relay_sockets_;
+  MemoryTrim memory_trim_;
+  Pacer pacer_;
   TcpRelay tcp_;
 
   net::Mailbox<Parcel> parcels_;
@@ -281,14 +247,8 @@ class Worker final : private DatagramHost,
   net::Wakeup turn_end_;
   net::Wakeup hairpin_wakeup_;
   net::Timer hairpin_more_;  // the rest of a long queue, after a look at the sockets
-  net::Timer deadline_;
+  DeadlineTimer deadline_;
   net::Timer sweep_;
-  std::optional<base::Instant> armed_for_;
-  std::function<void(SessionRecord)> tell_ended_;
-  std::vector<std::shared_ptr<CaptureTap>> taps_;
-  Delayed delayed_;
-  net::Timer paced_;
-  std::optional<base::Instant> paced_for_;
 };
 
 }  // namespace turn::io

@@ -29,7 +29,7 @@ void Worker::on_listener_readable(UdpListener& listener) noexcept {
   const Now at = now();
   for (int batch = 0; batch < kBatchesPerTurn; ++batch) {
     const std::size_t count = listener.out().socket.receive_more(packets_);
-    messages_ += count;
+    memory_trim_.count_messages(count);
     for (std::size_t i = packets_.size() - count; i < packets_.size(); ++i) {
       if (packets_.truncated(i)) {
         stats_.drop(Drop::too_long);
@@ -42,8 +42,7 @@ void Worker::on_listener_readable(UdpListener& listener) noexcept {
       if (!server_.config().trusted_proxies.empty() && !unwrap_proxy(i, from)) continue;
       const base::Bytes message = packets_.payload(i);
       if (!elsewhere_.empty() && passed_on(from, message)) continue;
-      if (tapped()) [[unlikely]]
-        tap_from_client(from, message);
+      captures_.from_client(from, message);
       const std::size_t before = effects_.size();
       forward(server_.handle_client(from, message, at, effects_), room_of(packets_, i));
       if (effects_.size() != before) pass_on_handled(message, before);
@@ -61,7 +60,7 @@ void Worker::on_relay_readable(RelaySocket& relay) noexcept {
   const std::size_t count =
       relay.out().socket.receive_more(packets_, relay.read_batch().ask(round_));
   relay.read_batch().had(packets_.messages() - before);
-  messages_ += count;
+  memory_trim_.count_messages(count);
   for (std::size_t i = packets_.size() - count; i < packets_.size(); ++i) {
     if (packets_.truncated(i)) {
       stats_.drop(Drop::too_long);
@@ -69,8 +68,7 @@ void Worker::on_relay_readable(RelaySocket& relay) noexcept {
     }
     const base::Bytes payload = packets_.payload(i);
     const base::MutableBytes room = packets_.alone(i) ? room_of(packets_, i) : copied(payload);
-    if (tapped()) [[unlikely]]
-      tap_from_peer(allocation, PeerEndpoint{packets_.peer(i)}, payload, false);
+    captures_.from_peer(allocation, PeerEndpoint{packets_.peer(i)}, payload);
     const auto framed =
         server_.handle_peer(allocation, PeerEndpoint{packets_.peer(i)}, room, payload.size(), at);
     if (framed) deliver(*framed);
@@ -85,29 +83,32 @@ base::MutableBytes Worker::scratch() noexcept { return {scratch_.get(), kScratch
 void Worker::on_frame(StreamConnection& from, base::Bytes frame) noexcept {
   // Frames stand close together: there is no room to rewrite one without spoiling the one before
   // it.
-  ++messages_;
-  if (tapped()) [[unlikely]]
-    tap_from_client(from.leg(), frame);
+  memory_trim_.count_messages(1);
+  captures_.from_client(from.leg(), frame);
   const std::size_t before = effects_.size();
   forward(server_.handle_client(from.leg(), frame, now(), effects_), {});
   if (effects_.size() != before) note_departure(from, before);
 }
 
 void Worker::forward(const Forward& data, base::MutableBytes room) noexcept {
-  if (data.wait_room != 0) return delay(data);
-  if (tapped() && data.kind != Forward::Kind::none) [[unlikely]]
-    tap_to_peer(data);
+  if (data.wait_room != 0) return pacer_.delay(data);
   switch (data.kind) {
     case Forward::Kind::none: return;
-    case Forward::Kind::to_peer:
-      outbox_.add(relays_[relay_place(data.allocation, data.peer.value().ip)]->out(),
-                  data.peer.value(), data.payload, std::nullopt, data.dont_fragment);
-      return;
+    case Forward::Kind::to_peer: return forward_to_peer(data);
     case Forward::Kind::hairpin: return forward_hairpin(data, room);
   }
 }
 
+void Worker::forward_to_peer(const Forward& data) noexcept {
+  RelaySocket* const relay = relay_sockets_.find(data.allocation, data.peer.value().ip);
+  // One address of a dual allocation may have ended while the data waited.
+  if (relay == nullptr) return stats_.drop(Drop::no_allocation);
+  captures_.to_peer(data);
+  outbox_.add(relay->out(), data.peer.value(), data.payload, std::nullopt, data.dont_fragment);
+}
+
 void Worker::forward_hairpin(const Forward& data, base::MutableBytes room) noexcept {
+  captures_.to_peer(data);
   const auto owner = shared_.ports.owner(data.target);
   if (!owner) return stats_.drop(Drop::own_port);
   if (*owner != index_) {
@@ -122,8 +123,7 @@ void Worker::forward_hairpin(const Forward& data, base::MutableBytes room) noexc
     const auto offset = static_cast<std::size_t>(data.payload.data() - room.data()) - kHeadRoom;
     room = room.subspan(offset);
   }
-  if (tapped()) [[unlikely]]
-    tap_hairpin(data.target, data.source, data.payload);
+  captures_.from_own_relay(data.target, data.source, data.payload);
   const auto framed =
       server_.handle_hairpin(data.target, data.source, room, data.payload.size(), loop_->now());
   if (framed) deliver(*framed);
@@ -134,8 +134,7 @@ void Worker::on_hairpin() noexcept {
   const bool more =
       hairpin_.drain(index_, kHairpinsPerTurn,
                      [&](RelayKey target, const PeerEndpoint& source, base::Bytes payload) {
-                       if (tapped()) [[unlikely]]
-                         tap_hairpin(target, source, payload);
+                       captures_.from_own_relay(target, source, payload);
                        const auto framed = server_.handle_hairpin(target, source, copied(payload),
                                                                   payload.size(), at);
                        if (framed) deliver(*framed);
@@ -146,9 +145,8 @@ void Worker::on_hairpin() noexcept {
 }
 
 void Worker::deliver(const ToClient& framed) noexcept {
-  if (framed.wait_room != 0) return delay(framed);
-  if (tapped()) [[unlikely]]
-    tap_to_client(framed.to, framed.message);
+  if (framed.wait_room != 0) return pacer_.delay(framed);
+  captures_.to_client(framed.to, framed.message);
   if (framed.to.is_stream())
     return send_to_stream(framed.to.socket, framed.message, FrameKind::media);
   if (framed.to.tuple.transport == Transport::dtls)
@@ -158,12 +156,16 @@ void Worker::deliver(const ToClient& framed) noexcept {
   outbox_.add(listener.out(), framed.to.next_hop(), framed.message, from, false);
 }
 
-// Until on_paced(): its allocation is over its rate.
-template <class Data>
-void Worker::delay(const Data& data) noexcept {
-  delayed_.push(data, loop_->now(), [this](AllocationId allocation, Direction direction) {
-    server_.gave_up(allocation, direction);
-  });
+void Worker::send_delayed() noexcept {
+  struct Send {
+    Worker& worker;
+    void operator()(const Forward& data) const noexcept { worker.forward(data, {}); }
+    void operator()(const ToClient& data) const noexcept { worker.deliver(data); }
+  };
+  pacer_.send_due(Send{*this});
+  outbox_.flush();  // before tidy() frees the payloads
+  pacer_.tidy();
+  finish_turn();
 }
 
 // A copy with head and tail room, valid until the outbox is flushed.

@@ -70,8 +70,7 @@ void Worker::read_dtls(UdpListener& listener) noexcept {
 void Worker::on_dtls_message(const Leg& from, base::MutableBytes room, std::size_t size) noexcept {
   const base::Bytes message = room.subspan(kHeadRoom, size);
   if (!elsewhere_.empty() && passed_on(from, message)) return;
-  if (tapped()) [[unlikely]]
-    tap_from_client(from, message);
+  captures_.from_client(from, message);
   const std::size_t before = effects_.size();
   forward(server_.handle_client(from, message, now(), effects_), room);
   if (effects_.size() != before) pass_on_handled(message, before);

@@ -1,23 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What a worker does for the core: relay sockets, replies, its one timer.
-#include <malloc.h>
-
-#include <algorithm>
-#include <utility>
-
-#include "turn/io/listening.hpp"
 #include "turn/io/worker.hpp"
 
 namespace turn::io {
-namespace {
-
-// Fewer allocations than this hold too little memory to be worth the effort.
-constexpr std::size_t kCrowd = 512;
-// Messages between two sweeps: so few that a pause of some milliseconds delays a handful of them.
-constexpr std::size_t kQuiet = 20000;
-
-}  // namespace
-
 void Worker::flush_data() noexcept {
   outbox_.flush();
   packets_.clear();
@@ -35,7 +20,7 @@ void Worker::finish_batch() noexcept {
     } else if (const auto* close = std::get_if<CloseRelay>(&effects_[i])) {
       close_relay(*close);
     } else if (const auto* ended = std::get_if<SessionEnded>(&effects_[i])) {
-      record_session(*ended);
+      session_records_.write(*ended);
     } else if (const auto* connect = std::get_if<ConnectPeer>(&effects_[i])) {
       connect_peer(ConnectPeer{*connect});
     } else if (const auto* own = std::get_if<ConnectOwn>(&effects_[i])) {
@@ -73,61 +58,31 @@ void Worker::finish_turn() noexcept {
   closed_streams_.clear();
   if (dtls_) dtls_->bury();
   if (!effects_.empty() || !outbox_.empty()) finish_batch();
-  if (tapped()) [[unlikely]]
-    end_captures();
-  arm(deadline_, armed_for_, server_.next_deadline());
-  arm(paced_, paced_for_, delayed_.due());
+  captures_.end_finished();
+  memory_trim_.note_peak();
+  deadline_.set(server_.next_deadline());
+  pacer_.arm();
 }
 
 void Worker::open_relay(const OpenRelay& effect) {
-  if (effect.transport == RelayTransport::tcp) return open_tcp_relay(effect);
-  auto socket = net::UdpSocket::open(effect.local, relay_options());
-  if (!socket) {
-    log_.debug("turn_relay_not_opened",
-               {{"address", effect.local.print()}, {"error", socket.error().what}});
-    return server_.relay_failed(effect.allocation, effect.relay, now(), effects_);
-  }
-  keep_relay(effect.allocation, std::move(*socket));
-  server_.relay_opened(effect.allocation, effect.relay, now(), effects_);
-}
-
-void Worker::keep_relay(AllocationId allocation, net::UdpSocket socket) {
-  const std::size_t place = relay_place(allocation, socket.local().ip);
-  if (relays_.size() <= place) relays_.resize(place + 1);
-  most_allocations_ = std::max(most_allocations_, server_.allocation_count());
-  relays_[place] = std::make_unique<RelaySocket>(*ready_, std::move(socket), allocation,
-                                                 static_cast<DatagramHost&>(*this));
+  const auto opened = effect.transport == RelayTransport::tcp
+                          ? tcp_.listen(effect.allocation, effect.relay, effect.local)
+                          : relay_sockets_.open(effect.allocation, effect.local);
+  if (opened) return server_.relay_opened(effect.allocation, effect.relay, now(), effects_);
+  log_.debug("turn_relay_not_opened",
+             {{"address", effect.local.print()}, {"error", opened.error().what}});
+  server_.relay_failed(effect.allocation, effect.relay, now(), effects_);
 }
 
 void Worker::close_relay(const CloseRelay& effect) noexcept {
-  // Not there where it could not be opened.
-  const std::size_t place = relay_place(effect.allocation, shared_.ports.local(effect.relay).ip);
-  if (place < relays_.size()) {
-    auto& relay = relays_[place];
-    if (relay && relay->allocation() == effect.allocation) relay.reset();
-  }
+  relay_sockets_.close(effect.allocation, shared_.ports.local(effect.relay).ip);
   tcp_.stop_listening(effect.relay);
   server_.relay_closed(effect.relay);
 }
 
-// The C library keeps what is freed for the next crowd. Half of the crowd gone, that is asked for
-// back, at most once for each halving; and only when little is going on, because it takes three to
-// seven milliseconds with ten thousand allocations.
-void Worker::give_back_memory() noexcept {
-  const bool quiet = std::exchange(messages_, 0) < kQuiet;
-  if (!quiet || most_allocations_ < kCrowd || server_.allocation_count() > most_allocations_ / 2)
-    return;
-  most_allocations_ = server_.allocation_count();
-  server_.shrink();
-  while (!relays_.empty() && !relays_.back()) relays_.pop_back();
-  relays_.shrink_to_fit();
-  (void)::malloc_trim(0);
-}
-
 void Worker::send_reply(const Reply& reply) noexcept {
   const base::Bytes message = effects_.message(reply);
-  if (tapped()) [[unlikely]]
-    tap_to_client(reply.to, message);
+  captures_.to_client(reply.to, message);
   if (reply.to.is_stream()) return send_to_stream(reply.to.socket, message, FrameKind::control);
   if (reply.to.tuple.transport == Transport::dtls) return send_over_dtls(reply.to, message);
   UdpListener& listener = *listeners_[reply.to.socket];
@@ -141,17 +96,6 @@ void Worker::send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind)
   const std::size_t missed = at->second->send(frame, kind);
   if (missed != 0) server_.client_missed(at->second->leg().tuple, missed);
   if (dirty_streams_.empty() || dirty_streams_.back() != id) dirty_streams_.push_back(id);
-}
-
-void Worker::arm(net::Timer& timer, std::optional<base::Instant>& armed_for,
-                 std::optional<base::Instant> next) noexcept {
-  if (next == armed_for) return;
-  armed_for = next;
-  if (next) {
-    timer.start_at(*next);
-  } else {
-    timer.stop();
-  }
 }
 
 }  // namespace turn::io

@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: MIT
 // How a worker leaves its sockets and allocations to the next process, and takes over those of the
 // one before.
-#include <fcntl.h>
-
 #include <algorithm>
 
-#include "turn/io/listening.hpp"
+#include "turn/io/duplicate_fd.hpp"
+#include "turn/io/run_on_loop.hpp"
 #include "turn/io/worker.hpp"
 
 namespace turn::io {
-namespace {
-
-// The socket object goes with its watch; what it was about stays open.
-base::UniqueFd kept_open(int fd) noexcept {
-  return base::UniqueFd{::fcntl(fd, F_DUPFD_CLOEXEC, 0)};
-}
-
-}  // namespace
-
 std::optional<HandedWorker> Worker::hand_over() {
-  return run_on_loop([this] {
+  return run_on_loop(*loop_, [this] {
     finish_turn();
     HandedWorker handed = collect();
     // Clients of what stays behind are told while there are listeners.
@@ -32,13 +22,16 @@ HandedWorker Worker::collect() {
   HandedWorker handed;
   for (const auto& listener : listeners_)
     handed.listeners.push_back(
-        {listener->transport(), listener->local(), kept_open(listener->out().socket.fd())});
+        {listener->transport(), listener->local(), duplicate_fd(listener->out().socket.fd())});
   HandedServer server = server_.hand_over(loop_->now());
   handed.next_generation = server.next_generation;
   for (std::size_t i = 0; i < server.allocations.size(); ++i) {
     HandedAllocation& allocation = server.allocations[i];
-    HandedRelay relay{{}, give_socket(allocation, allocation.relay), base::UniqueFd{}};
-    if (allocation.second) relay.second = give_socket(allocation, *allocation.second);
+    const auto give_socket = [&](const PortPool::Place& place) {
+      return relay_sockets_.hand_over(allocation.allocation->id, place.address.local);
+    };
+    HandedRelay relay{{}, give_socket(allocation.relay), base::UniqueFd{}};
+    if (allocation.second) relay.second = give_socket(*allocation.second);
     if (!relay.socket || (allocation.second && !relay.second)) {  // out of descriptors
       server_.end_handed(allocation, now(), effects_);
       continue;
@@ -51,14 +44,6 @@ HandedWorker Worker::collect() {
     if (tuple.transport == Transport::udp) handed.elsewhere.emplace_back(tuple, elsewhere.worker);
   }
   return handed;
-}
-
-base::UniqueFd Worker::give_socket(const HandedAllocation& allocation,
-                                   const PortPool::Place& place) noexcept {
-  auto& relay = relays_[relay_place(allocation.allocation->id, place.address.local)];
-  auto fd = kept_open(relay->out().socket.fd());
-  relay.reset();
-  return fd;
 }
 
 void Worker::inherit(HandedWorker handed) {
@@ -98,9 +83,9 @@ bool Worker::take_over(HandedRelay handed) {
   Allocation& allocation = *handed.allocation.allocation;
   const AllocationId id = allocation.id;
   // Both are opened before anybody is told of either.
-  auto first = adopt_relay(handed.allocation.relay, std::move(handed.socket));
+  auto first = RelaySockets::adopt(handed.allocation.relay, std::move(handed.socket));
   auto second = handed.allocation.second
-                    ? adopt_relay(*handed.allocation.second, std::move(handed.second))
+                    ? RelaySockets::adopt(*handed.allocation.second, std::move(handed.second))
                     : std::nullopt;
   const bool whole = first && second.has_value() == handed.allocation.second.has_value();
   if (!whole || !find_ways(allocation)) {
@@ -108,17 +93,9 @@ bool Worker::take_over(HandedRelay handed) {
     return false;
   }
   if (!server_.take_over(std::move(handed.allocation), now(), effects_)) return false;
-  keep_relay(id, std::move(*first));
-  if (second) keep_relay(id, std::move(*second));
+  relay_sockets_.keep(id, std::move(*first));
+  if (second) relay_sockets_.keep(id, std::move(*second));
   return true;
-}
-
-// nullopt: it is not the socket that it should be.
-std::optional<net::UdpSocket> Worker::adopt_relay(const PortPool::Place& place, base::UniqueFd fd) {
-  auto socket = net::UdpSocket::adopt(std::move(fd), relay_options());
-  if (!socket || socket->local() != base::Endpoint{place.address.local, place.port})
-    return std::nullopt;
-  return std::move(*socket);
 }
 
 // The listeners of its legs by their numbers here; false: the client cannot be reached any more.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "turn/io/run_on_loop.hpp"
 #include "turn/io/worker.hpp"
 
 namespace turn::io {
@@ -22,7 +23,7 @@ std::vector<SessionInfo> Worker::sessions() {
   std::vector<SessionInfo> all;
   std::uint32_t from = 0;
   for (;;) {
-    auto slice = run_on_loop([this, from] {
+    auto slice = run_on_loop(*loop_, [this, from] {
       auto some = server_.sessions(from, kSlice, loop_->now());
       for (SessionInfo& session : some.sessions) add_security(session);
       return some;
@@ -35,7 +36,7 @@ std::vector<SessionInfo> Worker::sessions() {
 }
 
 std::optional<SessionDetails> Worker::session(AllocationId id) {
-  auto found = run_on_loop([this, id] {
+  auto found = run_on_loop(*loop_, [this, id] {
     auto details = server_.session(id, loop_->now());
     if (details) add_security(details->session);
     return details;
@@ -49,7 +50,7 @@ std::size_t Worker::kick(const std::vector<AllocationId>& ids) {
     const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(from);
     const auto end =
         ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), from + kKicksPerTurn));
-    const auto some = run_on_loop([this, part = std::vector<AllocationId>(begin, end)] {
+    const auto some = run_on_loop(*loop_, [this, part = std::vector<AllocationId>(begin, end)] {
       std::size_t count = 0;
       for (const AllocationId id : part) count += server_.kick(id, now(), effects_) ? 1 : 0;
       finish_turn();
@@ -60,6 +61,18 @@ std::size_t Worker::kick(const std::vector<AllocationId>& ids) {
   return kicked;
 }
 
+std::shared_ptr<CaptureTap> Worker::start_capture(AllocationId id, std::uint32_t snaplen) {
+  return run_on_loop(*loop_, [this, id, snaplen] { return captures_.start(id, snaplen); })
+      .value_or(nullptr);
+}
+
+void Worker::stop_capture(const std::shared_ptr<CaptureTap>& tap) {
+  (void)run_on_loop(*loop_, [this, tap] {
+    captures_.stop(tap);
+    return true;
+  });
+}
+
 void Worker::add_security(SessionInfo& session) const {
   if (session.transport == Transport::dtls) {
     if (dtls_) session.security = dtls_->security(session.connection);
@@ -67,35 +80,6 @@ void Worker::add_security(SessionInfo& session) const {
     const auto at = streams_.find(session.connection);
     if (at != streams_.end()) session.security = at->second->security();
   }
-}
-
-void Worker::record_session(const SessionEnded& effect) const {
-  const base::WallTime ended = clock_.wall_now();
-  if (log_.enabled(base::LogLevel::info)) log_session(effect, ended);
-  if (tell_ended_) tell_ended_(SessionRecord{effect.session, effect.reason, ended});
-}
-
-// To print all that is dear beside what a short session costs.
-void Worker::log_session(const SessionEnded& effect, base::WallTime ended) const {
-  const SessionInfo& s = effect.session;
-  const Holder holder{s.identity};
-  log_.info("turn_session_ended",
-            {{"session", s.id},
-             {"reason", to_string(effect.reason)},
-             {"user", holder.user},
-             {"meeting", holder.meeting},
-             {"transport", to_string(s.transport)},
-             {"client", s.client.print()},
-             {"relayed", s.relayed.print()},
-             {"relayed_second", s.relayed_second ? s.relayed_second->print() : std::string{}},
-             {"started_at", base::print_iso8601(ended - s.age)},
-             {"seconds", s.age.count()},
-             {"peers", s.peers},
-             {"packets_to_peers", s.to_peers.packets},
-             {"bytes_to_peers", s.to_peers.bytes},
-             {"packets_to_client", s.to_client.packets},
-             {"bytes_to_client", s.to_client.bytes},
-             {"dropped", s.dropped}});
 }
 
 // The kernel counts for each socket what found its buffer full.

@@ -31,17 +31,15 @@ void Worker::on_peer_moved(ConnectionId id, std::uint64_t to_peer,
   server_.peer_moved(id, to_peer, to_client);
 }
 
-void Worker::on_peer_closed(ConnectionId id) noexcept { server_.peer_closed(id); }
-
-void Worker::open_tcp_relay(const OpenRelay& effect) {
-  if (const auto listening = tcp_.listen(effect.allocation, effect.relay, effect.local);
-      !listening) {
-    log_.debug("turn_relay_not_opened",
-               {{"address", effect.local.print()}, {"error", listening.error().what}});
-    return server_.relay_failed(effect.allocation, effect.relay, now(), effects_);
-  }
-  server_.relay_opened(effect.allocation, effect.relay, now(), effects_);
+std::chrono::nanoseconds Worker::pause(ConnectionId id, Direction direction) noexcept {
+  return server_.stream_turn(id, direction, loop_->now()) - loop_->now();
 }
+
+void Worker::on_peer_read(ConnectionId id, Direction direction, std::size_t bytes) noexcept {
+  server_.stream_passed(id, direction, bytes, loop_->now());
+}
+
+void Worker::on_peer_closed(ConnectionId id) noexcept { server_.peer_closed(id); }
 
 void Worker::connect_peer(const ConnectPeer& effect) noexcept {
   if (!tcp_.connect(effect.connection, effect.local, effect.peer))

@@ -39,7 +39,7 @@ struct Line {
     forward.payload = base::as_bytes(text);
     forward.wait_room = room;
     delayed.push(forward, clock.now(), [this](AllocationId given, Direction direction) {
-      CHECK(way == Direction::to_peers);
+      CHECK(direction == Direction::to_peers);
       given_up.push_back(given.slot);
     });
   }
