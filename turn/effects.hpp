@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What the core wants done: replies to send, relay sockets to open and close (control), and where
-// one datagram goes (data). The worker executes them in order. One thread.
+// What the core asks the worker to do (control), and where one datagram goes (data). One thread.
+//
+// Control comes in three lists, because they have three times:
+//   handoffs  right after the message that caused them, while its bytes are still there
+//   io        sockets, records and logs, in order; running one may add more
+//   replies   last: a relay socket is bound before the success answer leaves (RFC 8656 section 7.2)
 #pragma once
 
 #include <string>
@@ -13,21 +17,18 @@
 
 namespace turn {
 
-// Bytes stand in the Effects' own buffer, so that answering costs no heap once that has grown.
-struct Reply {
-  Leg to;
-  std::size_t offset = 0;
-  std::size_t size = 0;
-};
-// The worker binds a socket to `local` and reports relay_opened() or relay_failed() with the same
-// `relay`; until then no reply leaves. An allocation has one relay address, or one of each family
-// (RFC 8656 section 7.2, ADDITIONAL-ADDRESS-FAMILY).
+// --- io ---
+
+// The worker binds a socket to `local` and calls relay_opened() or relay_failed() with the same
+// `relay`; the core answers the Allocate then. An allocation has one relay address, or one of each
+// family (RFC 8656 section 7.2, ADDITIONAL-ADDRESS-FAMILY).
 struct OpenRelay {
   AllocationId allocation;
   RelayKey relay;
   base::Endpoint local;
   RelayTransport transport = RelayTransport::udp;
 };
+// The worker closes that socket, if there is one, and calls relay_closed().
 struct CloseRelay {
   AllocationId allocation;
   RelayKey relay;
@@ -36,15 +37,15 @@ struct SessionEnded {
   SessionInfo session;
   EndReason reason = EndReason::deleted;
 };
-// RFC 6062. A connection from the relayed address `local` to a peer is wanted: peer_connected() or
+// RFC 6062. The worker connects the relayed address `local` to a peer and calls peer_connected() or
 // peer_connect_failed().
 struct ConnectPeer {
   ConnectionId connection;
   base::Endpoint local;
   PeerEndpoint peer;
 };
-// The same to one of our own live relayed addresses, inside the process: its worker, `owner`, hears
-// of it as accepted from `source`.
+// The same for a peer that is one of our own live relayed addresses. The connection stays inside
+// the process: the worker `owner` gets it as accepted from `source`.
 struct ConnectOwn {
   ConnectionId connection;
   RelayKey target;
@@ -54,8 +55,25 @@ struct ConnectOwn {
 struct ClosePeer {
   ConnectionId connection;
 };
-// The client's connection carries nothing but the peer's bytes from here on, after the replies that
-// stand before this.
+// A client that came by another worker's socket, `client.via`, has its allocation here. The worker
+// tells that other worker to pass on all datagrams of this client.
+struct ClientMoved {
+  Leg client;
+};
+// A client tried a wrong name or a wrong password over a transport that proves its address. Not
+// reported over UDP: there a forged source address would blame somebody else.
+struct AuthFailed {
+  base::Endpoint client;
+  Transport transport = Transport::tcp;
+  AuthFailure why = AuthFailure::bad_integrity;
+  std::string username;  // as the client sent it, cut to 128 bytes
+};
+using IoEffect = std::variant<OpenRelay, CloseRelay, SessionEnded, ConnectPeer, ConnectOwn,
+                              ClosePeer, ClientMoved, AuthFailed>;
+
+// --- handoffs: at most one for each message of a client ---
+
+// The client's connection carries only the peer's bytes once the answers before this are written.
 struct BindPeer {
   ConnectionId connection;
   Leg client;
@@ -71,43 +89,64 @@ struct PassOn {
   Leg client;
   WorkerIndex to = 0;
 };
-// A client that came by another worker's socket, `client.via`, has its allocation here: that worker
-// passes on all it sends.
-struct ClientMoved {
-  Leg client;
+using Handoff = std::variant<BindPeer, MoveClient, PassOn>;
+
+// --- replies ---
+
+// The bytes are in the Effects' own buffer, so that an answer costs no heap once that has grown.
+struct Reply {
+  Leg to;
+  std::size_t offset = 0;
+  std::size_t size = 0;
 };
-// Somebody tried a name or a password that is wrong, over a transport that proves his address: not
-// over UDP, where it may be forged so that somebody else is blamed.
-struct AuthFailed {
-  base::Endpoint client;
-  Transport transport = Transport::tcp;
-  AuthFailure why = AuthFailure::bad_integrity;
-  std::string username;  // as he gave it, cut
-};
-using Effect = std::variant<Reply, OpenRelay, CloseRelay, SessionEnded, ConnectPeer, ConnectOwn,
-                            ClosePeer, BindPeer, MoveClient, PassOn, ClientMoved, AuthFailed>;
 
 class Effects {
  public:
+  void add(IoEffect effect) { io_.push_back(std::move(effect)); }
+  void add(Handoff handoff) { handoffs_.push_back(std::move(handoff)); }
   void reply(const Leg& to, base::Bytes message) {
-    list_.push_back(Reply{to, bytes_.size(), message.size()});
+    replies_.push_back(Reply{to, bytes_.size(), message.size()});
     bytes_.insert(bytes_.end(), message.begin(), message.end());
   }
-  void add(Effect effect) { list_.push_back(std::move(effect)); }
 
-  std::size_t size() const noexcept { return list_.size(); }
-  bool empty() const noexcept { return list_.empty(); }
-  const Effect& operator[](std::size_t i) const noexcept { return list_[i]; }
+  // Calls execute(const IoEffect&) for each io effect in order and removes it. `execute` may add
+  // effects of every kind: new io effects run after those that are there. Not recursive.
+  template <class Execute>
+  void run_io(Execute&& execute) {
+    while (!io_.empty()) {
+      running_.swap(io_);
+      for (const IoEffect& effect : running_) execute(effect);
+      running_.clear();
+    }
+  }
+
+  const std::vector<IoEffect>& io() const noexcept { return io_; }
+  const std::vector<Handoff>& handoffs() const noexcept { return handoffs_; }
+  void clear_handoffs() noexcept { handoffs_.clear(); }
+
+  // The bytes of replies stay where they are until a reply is added or the replies are cleared.
+  const std::vector<Reply>& replies() const noexcept { return replies_; }
   base::Bytes message(const Reply& reply) const noexcept {
     return base::Bytes{bytes_}.subspan(reply.offset, reply.size);
   }
-  void clear() noexcept {
-    list_.clear();
+  void clear_replies() noexcept {
+    replies_.clear();
     bytes_.clear();
   }
 
+  std::size_t size() const noexcept { return io_.size() + handoffs_.size() + replies_.size(); }
+  bool empty() const noexcept { return size() == 0; }
+  void clear() noexcept {
+    io_.clear();
+    clear_handoffs();
+    clear_replies();
+  }
+
  private:
-  std::vector<Effect> list_;
+  std::vector<IoEffect> io_;
+  std::vector<IoEffect> running_;  // those that run_io() executes
+  std::vector<Handoff> handoffs_;
+  std::vector<Reply> replies_;
   std::vector<std::byte> bytes_;
 };
 

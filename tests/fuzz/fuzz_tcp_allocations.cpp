@@ -204,38 +204,49 @@ class Program {
   }
 
   void execute() {
-    for (std::size_t i = 0; i < effects_.size(); ++i) {
-      const turn::Effect effect = effects_[i];
-      if (const auto* open = std::get_if<turn::OpenRelay>(&effect)) {
-        REQUIRE(open->transport == turn::RelayTransport::tcp);
-        server_.relay_opened(open->allocation, open->relay, now_, effects_);
-      } else if (const auto* close = std::get_if<turn::CloseRelay>(&effect)) {
-        REQUIRE(!shared_.ports.owner(close->relay, turn::RelayTransport::tcp));
-        server_.relay_closed(close->relay);
-      } else if (const auto* connect = std::get_if<turn::ConnectPeer>(&effect)) {
-        REQUIRE(connect->peer.value().ip == kPublic &&
-                connect->local.ip == kRelay);  // nothing else is public here
-        begin(connect->connection);
-      } else if (const auto* own = std::get_if<turn::ConnectOwn>(&effect)) {
-        REQUIRE(shared_.ports.owner(own->target, turn::RelayTransport::tcp) == own->owner);
-        REQUIRE(own->source.value().ip == kExternal);
-        begin(own->connection);
-      } else if (const auto* gone = std::get_if<turn::ClosePeer>(&effect)) {
-        REQUIRE(connections_.erase(gone->connection.value()) ==
-                1);  // never of one that is not there
-      } else if (const auto* bind = std::get_if<turn::BindPeer>(&effect)) {
-        const auto at = connections_.find(bind->connection.value());
-        REQUIRE(at != connections_.end() && at->second.state == State::waiting);
-        REQUIRE(bind->client.is_stream() && !server_.has_allocation(bind->client.tuple));
-        at->second = {State::bound, now_.mono};
-      } else if (const auto* move = std::get_if<turn::MoveClient>(&effect)) {
-        REQUIRE(move->to == 1 && !move->client.moved);
-      } else if (const auto* reply = std::get_if<turn::Reply>(&effect)) {
-        check_reply(effects_.message(*reply));
-      }
+    for (const turn::Handoff& handoff : effects_.handoffs()) {
+      std::visit([this](const auto& one) { run(one); }, handoff);
     }
-    effects_.clear();
+    effects_.clear_handoffs();
+    effects_.run_io([this](const turn::IoEffect& effect) {
+      std::visit([this](const auto& one) { run(one); }, effect);
+    });
+    for (const turn::Reply& reply : effects_.replies()) check_reply(effects_.message(reply));
+    effects_.clear_replies();
   }
+
+  void run(const turn::OpenRelay& open) {
+    REQUIRE(open.transport == turn::RelayTransport::tcp);
+    server_.relay_opened(open.allocation, open.relay, now_, effects_);
+  }
+  void run(const turn::CloseRelay& close) {
+    REQUIRE(!shared_.ports.owner(close.relay, turn::RelayTransport::tcp));
+    server_.relay_closed(close.relay);
+  }
+  void run(const turn::ConnectPeer& connect) {
+    // Nothing else is public here.
+    REQUIRE(connect.peer.value().ip == kPublic && connect.local.ip == kRelay);
+    begin(connect.connection);
+  }
+  void run(const turn::ConnectOwn& own) {
+    REQUIRE(shared_.ports.owner(own.target, turn::RelayTransport::tcp) == own.owner);
+    REQUIRE(own.source.value().ip == kExternal);
+    begin(own.connection);
+  }
+  void run(const turn::ClosePeer& gone) {
+    REQUIRE(connections_.erase(gone.connection.value()) == 1);  // never an unknown one
+  }
+  void run(const turn::BindPeer& bind) {
+    const auto at = connections_.find(bind.connection.value());
+    REQUIRE(at != connections_.end() && at->second.state == State::waiting);
+    REQUIRE(bind.client.is_stream() && !server_.has_allocation(bind.client.tuple));
+    at->second = {State::bound, now_.mono};
+  }
+  static void run(const turn::MoveClient& move) { REQUIRE(move.to == 1 && !move.client.moved); }
+  static void run(const turn::PassOn&) {}
+  static void run(const turn::SessionEnded&) {}
+  static void run(const turn::ClientMoved&) {}
+  static void run(const turn::AuthFailed&) {}
 
   void begin(ConnectionId id) {
     REQUIRE(turn::worker_of(id) == 0);

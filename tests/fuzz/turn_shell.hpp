@@ -111,6 +111,7 @@ class Shell {
     // A deleted allocation closes two relayed addresses and its connections to peers, and is
     // recorded.
     REQUIRE(effects_.size() - before <= 6);
+    REQUIRE(effects_.handoffs().size() <= 1);
     if (forward.kind != Forward::Kind::none) {
       check_forward(forward, own);
       forward.wait_room != 0 ? hold(forward) : pass(forward);
@@ -165,32 +166,15 @@ class Shell {
   }
 
   void execute() {
-    for (std::size_t i = 0; i < effects_.size(); ++i) {
-      const turn::Effect effect = effects_[i];
-      if (const auto* open = std::get_if<turn::OpenRelay>(&effect)) {
-        REQUIRE(open->relay.port >= kFirstPort && open->relay.port <= kLastPort);
-        if (refuse_binds_ > 0) {
-          --refuse_binds_;
-          server_->relay_failed(open->allocation, open->relay, now_, effects_);
-        } else {
-          server_->relay_opened(open->allocation, open->relay, now_, effects_);
-        }
-      } else if (const auto* close = std::get_if<turn::CloseRelay>(&effect)) {
-        REQUIRE(!shared_->ports.owner(close->relay));
-        server_->relay_closed(close->relay);
-      } else if (const auto* connect = std::get_if<turn::ConnectPeer>(&effect)) {
-        REQUIRE(!forbidden(connect->peer.value().ip) &&
-                !shared_->ports.own_address(connect->peer.value().ip));
-        connection_ = connect->connection;
-      } else if (const auto* own = std::get_if<turn::ConnectOwn>(&effect)) {
-        REQUIRE(shared_->ports.owner(own->target, turn::RelayTransport::tcp).has_value());
-        connection_ = own->connection;
-      } else if (const auto* reply = std::get_if<turn::Reply>(&effect)) {
-        ++replies_;
-        check_reply(effects_.message(*reply));
-      }
+    effects_.clear_handoffs();
+    effects_.run_io([this](const turn::IoEffect& effect) {
+      std::visit([this](const auto& one) { run(one); }, effect);
+    });
+    for (const turn::Reply& reply : effects_.replies()) {
+      ++replies_;
+      check_reply(effects_.message(reply));
     }
-    effects_.clear();
+    effects_.clear_replies();
   }
 
   void check_reply(base::Bytes message) {
@@ -231,6 +215,33 @@ class Shell {
   }
 
  private:
+  void run(const turn::OpenRelay& open) {
+    REQUIRE(open.relay.port >= kFirstPort && open.relay.port <= kLastPort);
+    if (refuse_binds_ > 0) {
+      --refuse_binds_;
+      server_->relay_failed(open.allocation, open.relay, now_, effects_);
+    } else {
+      server_->relay_opened(open.allocation, open.relay, now_, effects_);
+    }
+  }
+  void run(const turn::CloseRelay& close) {
+    REQUIRE(!shared_->ports.owner(close.relay));
+    server_->relay_closed(close.relay);
+  }
+  void run(const turn::ConnectPeer& connect) {
+    REQUIRE(!forbidden(connect.peer.value().ip) &&
+            !shared_->ports.own_address(connect.peer.value().ip));
+    connection_ = connect.connection;
+  }
+  void run(const turn::ConnectOwn& own) {
+    REQUIRE(shared_->ports.owner(own.target, turn::RelayTransport::tcp).has_value());
+    connection_ = own.connection;
+  }
+  void run(const turn::SessionEnded&) {}
+  void run(const turn::ClosePeer&) {}
+  void run(const turn::ClientMoved&) {}
+  void run(const turn::AuthFailed&) {}
+
   // What waits for its turn: the datagram's bytes are its own.
   struct Waiting {
     std::variant<Forward, turn::ToClient> what;

@@ -259,41 +259,41 @@ Client RelayTest::client(std::string_view ip_port, turn::Transport transport) {
 }
 
 void RelayTest::execute() {
-  for (std::size_t i = 0; i < effects.size(); ++i) {
-    const turn::Effect effect = effects[i];
-    if (const auto* open = std::get_if<turn::OpenRelay>(&effect)) {
-      opened.push_back(open->relay);
-      opened_for.push_back(open->transport);
-      if (refuse_binds > 0) {
-        --refuse_binds;
-        server.relay_failed(open->allocation, open->relay, now(), effects);
-      } else {
-        server.relay_opened(open->allocation, open->relay, now(), effects);
-      }
-    } else if (const auto* close = std::get_if<turn::CloseRelay>(&effect)) {
-      closed.push_back(close->relay);
-      server.relay_closed(close->relay);
-    } else if (const auto* session = std::get_if<turn::SessionEnded>(&effect)) {
-      ended.push_back(*session);
-    } else if (const auto* connect = std::get_if<turn::ConnectPeer>(&effect)) {
-      connects.push_back(*connect);
-    } else if (const auto* own = std::get_if<turn::ConnectOwn>(&effect)) {
-      own_connects.push_back(*own);
-    } else if (const auto* gone = std::get_if<turn::ClosePeer>(&effect)) {
-      closed_peers.push_back(gone->connection);
-    } else if (const auto* bind = std::get_if<turn::BindPeer>(&effect)) {
+  for (const turn::Handoff& handoff : effects.handoffs()) {
+    if (const auto* bind = std::get_if<turn::BindPeer>(&handoff)) {
       bound.push_back(*bind);
-    } else if (const auto* move = std::get_if<turn::MoveClient>(&effect)) {
+    } else if (const auto* move = std::get_if<turn::MoveClient>(&handoff)) {
       moved.push_back(*move);
-    } else if (const auto* reply = std::get_if<turn::Reply>(&effect)) {
-      replies.emplace_back(effects.message(*reply));
-      reply_legs.push_back(reply->to);
     }
   }
-  effects.clear();
+  effects.clear_handoffs();
+  effects.run_io([this](const turn::IoEffect& effect) {
+    std::visit([this](const auto& one) { run(one); }, effect);
+  });
+  for (const turn::Reply& reply : effects.replies()) {
+    replies.emplace_back(effects.message(reply));
+    reply_legs.push_back(reply.to);
+  }
+  effects.clear_replies();
   if (const auto broken = turn::Invariants::broken(server, clock.now()); !broken.empty()) {
     check_failed("broken: " + broken, __FILE__, __LINE__);
   }
+}
+
+void RelayTest::run(const turn::OpenRelay& open) {
+  opened.push_back(open.relay);
+  opened_for.push_back(open.transport);
+  if (refuse_binds > 0) {
+    --refuse_binds;
+    server.relay_failed(open.allocation, open.relay, now(), effects);
+  } else {
+    server.relay_opened(open.allocation, open.relay, now(), effects);
+  }
+}
+
+void RelayTest::run(const turn::CloseRelay& close) {
+  closed.push_back(close.relay);
+  server.relay_closed(close.relay);
 }
 
 std::optional<Delivery> RelayTest::deliver(const std::optional<turn::ToClient>& framed) const {

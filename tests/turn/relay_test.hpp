@@ -197,6 +197,14 @@ class RelayTest {
   std::uint32_t next_stream = 1;
 
  private:
+  void run(const turn::OpenRelay& open);
+  void run(const turn::CloseRelay& close);
+  void run(const turn::SessionEnded& session) { ended.push_back(session); }
+  void run(const turn::ConnectPeer& connect) { connects.push_back(connect); }
+  void run(const turn::ConnectOwn& own) { own_connects.push_back(own); }
+  void run(const turn::ClosePeer& gone) { closed_peers.push_back(gone.connection); }
+  void run(const turn::ClientMoved&) {}
+  void run(const turn::AuthFailed&) {}
   std::optional<Delivery> deliver(const std::optional<turn::ToClient>& framed) const;
 };
 

@@ -59,7 +59,7 @@ void no_success_before_the_socket_is_bound() {
   t.replies.clear();
   (void)t.server.handle_client(alice.leg(), request, t.now(), t.effects);
   CHECK_EQ(t.effects.size(), 1u);
-  CHECK(std::holds_alternative<turn::OpenRelay>(t.effects[0]));
+  CHECK(std::holds_alternative<turn::OpenRelay>(t.effects.io().at(0)));
   // retransmitted meanwhile: still one socket, and no answer
   (void)t.server.handle_client(alice.leg(), request, t.now(), t.effects);
   CHECK_EQ(t.effects.size(), 1u);

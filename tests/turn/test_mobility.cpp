@@ -306,15 +306,15 @@ void another_worker_passes_it_on() {
     leg.moved = true;
     leg.via = 1;
     if (transport == Transport::udp) {
-      CHECK_EQ(std::get<turn::PassOn>(effects[0]).to, 0);
+      CHECK_EQ(std::get<turn::PassOn>(effects.handoffs().at(0)).to, 0);
     } else {
-      CHECK_EQ(std::get<turn::MoveClient>(effects[0]).to, 0);
+      CHECK_EQ(std::get<turn::MoveClient>(effects.handoffs().at(0)).to, 0);
     }
     // there, it is answered, and a datagram's way is told
     (void)s.t.server.handle_client(leg, request, s.t.now(), s.t.effects);
     bool told = false;
-    for (std::size_t i = 0; i < s.t.effects.size(); ++i) {
-      if (const auto* moved = std::get_if<turn::ClientMoved>(&s.t.effects[i]))
+    for (const turn::IoEffect& effect : s.t.effects.io()) {
+      if (const auto* moved = std::get_if<turn::ClientMoved>(&effect))
         told = moved->client.via == 1;
     }
     CHECK_EQ(told, transport == Transport::udp);
@@ -323,7 +323,8 @@ void another_worker_passes_it_on() {
     // not handed on twice, and not for what is not genuine
     effects.clear();
     (void)second.handle_client(leg, request, s.t.now(), effects);
-    CHECK(std::get_if<turn::Reply>(&effects[0]) != nullptr);
+    CHECK_EQ(effects.size(), 1u);
+    CHECK_EQ(effects.replies().size(), 1u);
     effects.clear();
     auto forged = s.ticket;
     forged[0] ^= std::byte{1};
@@ -331,7 +332,8 @@ void another_worker_passes_it_on() {
         Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, forged); },
         s.alice.nonce());
     (void)second.handle_client(s.moved.leg(), bad, s.t.now(), effects);
-    CHECK(std::get_if<turn::Reply>(&effects[0]) != nullptr);
+    CHECK_EQ(effects.size(), 1u);
+    CHECK_EQ(effects.replies().size(), 1u);
   }
 }
 

@@ -132,11 +132,9 @@ class Worker final : private ListenerHost,
   void on_peer_closed(ConnectionId id) noexcept override;
   std::chrono::nanoseconds pause(ConnectionId id, Direction direction) noexcept override;
   void on_peer_read(ConnectionId id, Direction direction, std::size_t bytes) noexcept override;
-  void connect_peer(const ConnectPeer& effect) noexcept;
-  void connect_own(const ConnectOwn& effect) noexcept;
   void on_own_connection(OwnConnection connection) noexcept;
   void on_parcel(Parcel parcel) noexcept;
-  void note_departure(StreamConnection& from, std::size_t first_effect) noexcept;
+  void note_departure(StreamConnection& from) noexcept;
   void depart() noexcept;
   void give_up(ConnectionId id) noexcept;
 
@@ -144,10 +142,9 @@ class Worker final : private ListenerHost,
 
   // worker_mobility.cpp
   bool passed_on(const Leg& from, base::Bytes message) noexcept;
-  void pass_on_handled(base::Bytes message, std::size_t first_effect) noexcept;
+  void pass_on_handled(base::Bytes message) noexcept;
   void pass_on(Leg client, base::Bytes message, WorkerIndex to) noexcept;
   void on_passed(const PassedDatagram& passed) noexcept;
-  void tell_way(const ClientMoved& moved) noexcept;
   void on_elsewhere(const ClientElsewhere& client) noexcept;
   void forget_elsewhere() noexcept;
 
@@ -184,8 +181,14 @@ class Worker final : private ListenerHost,
   void finish_batch() noexcept;  // sends what was gathered, executes effects
   void finish_turn() noexcept;   // finish_batch(), writes streams, buries closed ones, sets the
                                  // timer
-  void open_relay(const OpenRelay& effect);
-  void close_relay(const CloseRelay& effect) noexcept;
+  void execute(const OpenRelay& effect);
+  void execute(const CloseRelay& effect);
+  void execute(const SessionEnded& effect) { session_records_.write(effect); }
+  void execute(const ConnectPeer& effect);
+  void execute(const ConnectOwn& effect);
+  void execute(const ClosePeer& effect) { tcp_.close(effect.connection); }
+  void execute(const ClientMoved& moved);
+  void execute(const AuthFailed& effect) { auth_log_.write(log_, effect, loop_->now()); }
   void add_security(SessionInfo& session) const;
   void count_overflows() noexcept;
   void send_reply(const Reply& reply) noexcept;

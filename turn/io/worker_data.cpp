@@ -43,9 +43,8 @@ void Worker::on_listener_readable(UdpListener& listener) noexcept {
       const base::Bytes message = packets_.payload(i);
       if (!elsewhere_.empty() && passed_on(from, message)) continue;
       captures_.from_client(from, message);
-      const std::size_t before = effects_.size();
       forward(server_.handle_client(from, message, at, effects_), room_of(packets_, i));
-      if (effects_.size() != before) pass_on_handled(message, before);
+      if (!effects_.handoffs().empty()) pass_on_handled(message);
     }
     // What is there goes out at the end of the round, with that of the other sockets.
     if (!packets_.full()) return;
@@ -85,9 +84,8 @@ void Worker::on_frame(StreamConnection& from, base::Bytes frame) noexcept {
   // it.
   memory_trim_.count_messages(1);
   captures_.from_client(from.leg(), frame);
-  const std::size_t before = effects_.size();
   forward(server_.handle_client(from.leg(), frame, now(), effects_), {});
-  if (effects_.size() != before) note_departure(from, before);
+  if (!effects_.handoffs().empty()) note_departure(from);
 }
 
 void Worker::forward(const Forward& data, base::MutableBytes room) noexcept {

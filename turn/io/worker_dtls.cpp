@@ -71,9 +71,8 @@ void Worker::on_dtls_message(const Leg& from, base::MutableBytes room, std::size
   const base::Bytes message = room.subspan(kHeadRoom, size);
   if (!elsewhere_.empty() && passed_on(from, message)) return;
   captures_.from_client(from, message);
-  const std::size_t before = effects_.size();
   forward(server_.handle_client(from, message, now(), effects_), room);
-  if (effects_.size() != before) pass_on_handled(message, before);
+  if (!effects_.handoffs().empty()) pass_on_handled(message);
 }
 
 void Worker::send_over_dtls(const Leg& to, base::Bytes message) noexcept {

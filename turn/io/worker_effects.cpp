@@ -13,32 +13,12 @@ void Worker::flush_data() noexcept {
 void Worker::finish_batch() noexcept {
   // Data first: it may leave by a relay socket that is about to be closed.
   outbox_.flush();
-  // Opening a relay socket adds its reply, or another attempt, to the same list.
-  for (std::size_t i = 0; i < effects_.size(); ++i) {
-    if (const auto* open = std::get_if<OpenRelay>(&effects_[i])) {
-      open_relay(OpenRelay{*open});
-    } else if (const auto* close = std::get_if<CloseRelay>(&effects_[i])) {
-      close_relay(*close);
-    } else if (const auto* ended = std::get_if<SessionEnded>(&effects_[i])) {
-      session_records_.write(*ended);
-    } else if (const auto* connect = std::get_if<ConnectPeer>(&effects_[i])) {
-      connect_peer(ConnectPeer{*connect});
-    } else if (const auto* own = std::get_if<ConnectOwn>(&effects_[i])) {
-      connect_own(ConnectOwn{*own});
-    } else if (const auto* gone = std::get_if<ClosePeer>(&effects_[i])) {
-      tcp_.close(gone->connection);
-    } else if (const auto* moved = std::get_if<ClientMoved>(&effects_[i])) {
-      tell_way(*moved);
-    } else if (const auto* failed = std::get_if<AuthFailed>(&effects_[i])) {
-      auth_log_.write(log_, *failed, loop_->now());
-    }
-  }
-  // From here on the replies' bytes stay where they are.
-  for (std::size_t i = 0; i < effects_.size(); ++i) {
-    if (const auto* reply = std::get_if<Reply>(&effects_[i])) send_reply(*reply);
-  }
+  effects_.run_io([this](const IoEffect& effect) {
+    std::visit([this](const auto& one) { execute(one); }, effect);
+  });
+  for (const Reply& reply : effects_.replies()) send_reply(reply);
   flush_data();
-  effects_.clear();
+  effects_.clear_replies();
 }
 
 void Worker::finish_turn() noexcept {
@@ -64,7 +44,7 @@ void Worker::finish_turn() noexcept {
   pacer_.arm();
 }
 
-void Worker::open_relay(const OpenRelay& effect) {
+void Worker::execute(const OpenRelay& effect) {
   const auto opened = effect.transport == RelayTransport::tcp
                           ? tcp_.listen(effect.allocation, effect.relay, effect.local)
                           : relay_sockets_.open(effect.allocation, effect.local);
@@ -74,7 +54,7 @@ void Worker::open_relay(const OpenRelay& effect) {
   server_.relay_failed(effect.allocation, effect.relay, now(), effects_);
 }
 
-void Worker::close_relay(const CloseRelay& effect) noexcept {
+void Worker::execute(const CloseRelay& effect) {
   relay_sockets_.close(effect.allocation, shared_.ports.local(effect.relay).ip);
   tcp_.stop_listening(effect.relay);
   server_.relay_closed(effect.relay);

@@ -26,13 +26,12 @@ bool Worker::passed_on(const Leg& from, base::Bytes message) noexcept {
   return true;
 }
 
-// The datagram that was just handled may belong elsewhere: it is still at hand here, not when the
-// effects are executed.
-void Worker::pass_on_handled(base::Bytes message, std::size_t first_effect) noexcept {
-  for (std::size_t i = first_effect; i < effects_.size(); ++i) {
-    if (const auto* pass = std::get_if<PassOn>(&effects_[i]))
-      pass_on(pass->client, message, pass->to);
+// The bytes of the datagram that was just handled are still there.
+void Worker::pass_on_handled(base::Bytes message) noexcept {
+  for (const Handoff& handoff : effects_.handoffs()) {
+    if (const auto* pass = std::get_if<PassOn>(&handoff)) pass_on(pass->client, message, pass->to);
   }
+  effects_.clear_handoffs();
 }
 
 void Worker::pass_on(Leg client, base::Bytes message, WorkerIndex to) noexcept {
@@ -48,7 +47,7 @@ void Worker::on_passed(const PassedDatagram& passed) noexcept {
 }
 
 // The client whose allocation is here comes by another worker's socket: that one is to know.
-void Worker::tell_way(const ClientMoved& moved) noexcept {
+void Worker::execute(const ClientMoved& moved) {
   (void)exchange_.post(moved.client.via, ClientElsewhere{moved.client.tuple, index_});
 }
 

@@ -41,14 +41,14 @@ void Worker::on_peer_read(ConnectionId id, Direction direction, std::size_t byte
 
 void Worker::on_peer_closed(ConnectionId id) noexcept { server_.peer_closed(id); }
 
-void Worker::connect_peer(const ConnectPeer& effect) noexcept {
+void Worker::execute(const ConnectPeer& effect) {
   if (!tcp_.connect(effect.connection, effect.local, effect.peer))
     server_.peer_connect_failed(effect.connection, now(), effects_);
 }
 
 // Between two of our relayed addresses the kernel's TCP is not asked: what listens on this host's
 // ports cannot be meant.
-void Worker::connect_own(const ConnectOwn& effect) noexcept {
+void Worker::execute(const ConnectOwn& effect) {
   int ends[2] = {-1, -1};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0) {
     return server_.peer_connect_failed(effect.connection, now(), effects_);
@@ -78,18 +78,18 @@ void Worker::on_parcel(Parcel parcel) noexcept {
   finish_turn();
 }
 
-// Whether what was just handled makes the connection go elsewhere: then nothing behind it is read
-// here.
-void Worker::note_departure(StreamConnection& from, std::size_t first_effect) noexcept {
-  for (std::size_t i = first_effect; i < effects_.size(); ++i) {
-    if (const auto* bind = std::get_if<BindPeer>(&effects_[i])) {
+// After a handoff this worker reads nothing more from the connection.
+void Worker::note_departure(StreamConnection& from) noexcept {
+  for (const Handoff& handoff : effects_.handoffs()) {
+    if (const auto* bind = std::get_if<BindPeer>(&handoff)) {
       from.hold(StreamConnection::Keep::rest);
       pending_handoffs_.push_back(PendingHandoff{from.leg().socket, bind->connection});
-    } else if (const auto* move = std::get_if<MoveClient>(&effects_[i])) {
+    } else if (const auto* move = std::get_if<MoveClient>(&handoff)) {
       from.hold(StreamConnection::Keep::message_and_rest);
       pending_handoffs_.push_back(PendingHandoff{from.leg().socket, move->to});
     }
   }
+  effects_.clear_handoffs();
 }
 
 // A held connection goes when its last answer is written: that stands in front of everything else.

@@ -21,8 +21,8 @@ struct Lines {
 
 std::vector<AuthFailed> failures(const turn::Effects& effects) {
   std::vector<AuthFailed> out;
-  for (std::size_t i = 0; i < effects.size(); ++i) {
-    if (const auto* failed = std::get_if<AuthFailed>(&effects[i])) out.push_back(*failed);
+  for (const turn::IoEffect& effect : effects.io()) {
+    if (const auto* failed = std::get_if<AuthFailed>(&effect)) out.push_back(*failed);
   }
   return out;
 }
