@@ -51,6 +51,15 @@ class UdpListener final : private net::IoHandler {
   Transport transport() const noexcept { return transport_; }  // udp or dtls
   // Bound to every address: each datagram says which one it came to, and answers leave from it.
   bool wildcard() const noexcept { return wildcard_; }
+  // The address that a datagram was sent to; `ip` is the one that the kernel has told.
+  base::Endpoint local_of(const std::optional<base::IpAddress>& ip) const noexcept {
+    return {ip.value_or(local().ip), local().port};
+  }
+  // The source address of an answer to a client that has sent to `server`; nullopt: the kernel
+  // knows it.
+  std::optional<base::IpAddress> source_for(const base::IpAddress& server) const noexcept {
+    return wildcard_ ? std::optional{server} : std::nullopt;
+  }
 
  private:
   void on_io(net::Interest) noexcept override { host_.on_listener_readable(*this); }

@@ -106,8 +106,8 @@ struct Relay::Impl {
   void take_over(const std::vector<PortPool::Reserved>& reserved, base::Instant since,
                  const base::Log& log);
   bool inherits_port(std::uint16_t port) const noexcept;
-  using Listen = base::Result<base::Endpoint> (Worker::*)(const base::Endpoint& local,
-                                                          bool v6_only);
+  using Listen = base::Result<base::Endpoint> (Sockets::*)(const base::Endpoint& local,
+                                                           bool v6_only);
   base::Status listen(const std::vector<base::Endpoint>& wished, Listen how,
                       std::vector<base::Endpoint>& bound_to, const base::Log& log);
   base::Status listen_dtls(const std::vector<base::Endpoint>& wished,
@@ -169,13 +169,13 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
     auto worker = Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *exchange,
                                *stats->back(), log, StreamLimits{settings.max_streams, table});
     if (!worker) return base::failure(worker.error());
-    (*worker)->tell_ended(settings.on_session_ended);
-    if (inherited) (*worker)->inherit(std::move(inherited->workers[i]));
+    (*worker)->session_records().on_ended(settings.on_session_ended);
+    if (inherited) (*worker)->handover().inherit(std::move(inherited->workers[i]));
     workers.push_back(std::move(*worker));
   }
   const auto discovery = probe_discovery(settings.nat_discovery);
   if (!discovery) return base::failure(discovery.error());
-  if (auto listening = listen(settings.listen, &Worker::listen, bound, log); !listening)
+  if (auto listening = listen(settings.listen, &Sockets::listen, bound, log); !listening)
     return listening;
   cookies = std::make_unique<net::DtlsCookies>(random);
   if (auto listening = listen_dtls(settings.dtls_listen, settings.tls, log); !listening)
@@ -189,7 +189,7 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
 void Relay::Impl::take_over(const std::vector<PortPool::Reserved>& reserved, base::Instant since,
                             const base::Log& log) {
   taken_over = 0;
-  for (const auto& worker : workers) *taken_over += worker->take_over();
+  for (const auto& worker : workers) *taken_over += worker->handover().take_over();
   for (const PortPool::Reserved& one : reserved) shared->ports.restore(one);
   const auto away =
       std::chrono::duration_cast<std::chrono::milliseconds>(base::SystemClock{}.now() - since);
@@ -199,8 +199,8 @@ void Relay::Impl::take_over(const std::vector<PortPool::Reserved>& reserved, bas
 
 // The port is ours already: the sockets that hold it are those of the process before.
 bool Relay::Impl::inherits_port(std::uint16_t port) const noexcept {
-  return std::ranges::any_of(workers,
-                             [port](const auto& worker) { return worker->inherits_port(port); });
+  return std::ranges::any_of(
+      workers, [port](const auto& worker) { return worker->sockets().inherits_port(port); });
 }
 
 // Without allocations to keep apart, any free port will do; both addresses need the same one.
@@ -248,7 +248,7 @@ base::Status Relay::Impl::listen_discovery(const std::vector<base::Endpoint>& fo
       if (address.local == place.at.ip) place.seen.ip = address.external;
     }
     for (const auto& worker : workers) {
-      const auto socket = worker->listen_udp(place.at);
+      const auto socket = worker->sockets().listen_udp(place.at);
       if (!socket) return base::failure(socket.error());
       place.socket = *socket;  // the same in all: each has the same listeners
     }
@@ -265,7 +265,7 @@ base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& wished, List
     base::Endpoint at = local;
     auto done = inherits_port(local.port) ? base::Status{} : check_free(local, v6_only);
     for (std::size_t i = 0; i < workers.size() && done; ++i) {
-      const auto got = ((*workers[i]).*how)(at, v6_only);
+      const auto got = (workers[i]->sockets().*how)(at, v6_only);
       if (got) at = *got;
       else done = base::failure(got.error());
     }
@@ -284,7 +284,7 @@ base::Status Relay::Impl::listen_dtls(const std::vector<base::Endpoint>& wished,
   for (std::size_t i = 0; i < workers.size() && !wished.empty(); ++i) {
     if (auto enabled = workers[i]->enable_dtls(tls, *cookies); !enabled) return enabled;
   }
-  return listen(wished, &Worker::listen_dtls, bound_dtls, log);
+  return listen(wished, &Sockets::listen_dtls, bound_dtls, log);
 }
 
 std::optional<std::size_t> Relay::taken_over() const noexcept { return impl_->taken_over; }
@@ -339,15 +339,16 @@ void Relay::set_external(const std::vector<RelayAddress>& external) {
 std::vector<SessionInfo> Relay::sessions() {
   std::vector<SessionInfo> all;
   for (const auto& worker : impl_->workers) {
-    auto some = worker->sessions();
+    auto some = worker->sessions().all();
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }
   return all;
 }
 
 std::optional<SessionDetails> Relay::session(const SessionId& id) {
-  return id.worker < impl_->workers.size() ? impl_->workers[id.worker]->session(id.allocation)
-                                           : std::nullopt;
+  return id.worker < impl_->workers.size()
+             ? impl_->workers[id.worker]->sessions().find(id.allocation)
+             : std::nullopt;
 }
 
 std::size_t Relay::kick(const std::vector<SessionId>& ids) {
@@ -357,19 +358,19 @@ std::size_t Relay::kick(const std::vector<SessionId>& ids) {
     for (const SessionId& id : ids) {
       if (id.worker == i) here.push_back(id.allocation);
     }
-    if (!here.empty()) kicked += impl_->workers[i]->kick(here);
+    if (!here.empty()) kicked += impl_->workers[i]->sessions().kick(here);
   }
   return kicked;
 }
 
 std::shared_ptr<CaptureTap> Relay::start_capture(const SessionId& id, std::uint32_t snaplen) {
   return id.worker < impl_->workers.size()
-             ? impl_->workers[id.worker]->start_capture(id.allocation, snaplen)
+             ? impl_->workers[id.worker]->sessions().start_capture(id.allocation, snaplen)
              : nullptr;
 }
 
 void Relay::stop_capture(const SessionId& id, const std::shared_ptr<CaptureTap>& tap) {
-  if (id.worker < impl_->workers.size()) impl_->workers[id.worker]->stop_capture(tap);
+  if (id.worker < impl_->workers.size()) impl_->workers[id.worker]->sessions().stop_capture(tap);
 }
 
 void Relay::set_draining(bool draining) noexcept {

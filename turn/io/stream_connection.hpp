@@ -12,6 +12,7 @@
 #include "base/time.hpp"
 #include "net/event_loop.hpp"
 #include "net/stream.hpp"
+#include "turn/io/loop_turn.hpp"
 #include "turn/io/out_queue.hpp"
 #include "turn/stats.hpp"
 #include "turn/types.hpp"
@@ -20,31 +21,42 @@ namespace turn::io {
 
 class StreamConnection;
 
-// Who the frames are for: the worker.
+// Handles the frames of all stream connections.
+class FrameHandler {
+ public:
+  virtual void on_frame(StreamConnection& from, base::Bytes frame) noexcept = 0;
+  // Bytes of the longest frame that is waited for: a connection keeps a partial frame.
+  virtual std::size_t longest_frame(const StreamConnection& connection) noexcept = 0;
+
+ protected:
+  ~FrameHandler() = default;
+};
+
+// Owns the stream connections.
 class StreamHost {
  public:
-  // Memory to read into, shared by all connections; at least kScratch bytes.
-  virtual base::MutableBytes scratch() noexcept = 0;
-  virtual void on_frame(StreamConnection& from, base::Bytes frame) noexcept = 0;
-  // Everything read so far has been handed over: the scratch memory is used again after this.
-  virtual void on_input_done() noexcept = 0;
-  // The connection has ended; the host destroys it in the next on_turn_done() or later.
+  // The connection has ended. The host destroys it later, not in this call.
   virtual void on_closed(StreamConnection& connection) noexcept = 0;
-  // The last thing a connection does in a wake-up.
-  virtual void on_turn_done() noexcept = 0;
-  virtual base::Instant stream_now() const noexcept = 0;
-  // Bytes of the longest frame that is waited for: what has begun and is not whole is kept.
-  virtual std::size_t longest_frame(const StreamConnection& connection) noexcept = 0;
 
  protected:
   ~StreamHost() = default;
 };
 
+// What all stream connections of a worker share.
+struct StreamServices {
+  net::EventLoop& loop;
+  base::MutableBytes scratch;  // memory to read into, at least kScratch bytes
+  FrameHandler& frames;
+  StreamHost& host;
+  LoopTurn& turn;
+  Stats& stats;
+};
+
 class StreamConnection final : private net::IoHandler {
  public:
-  // `moved`: another worker handed it over.
-  StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream, std::uint32_t id,
-                   bool moved, StreamHost& host, Stats& stats);
+  // `services` outlives the connection. `moved`: another worker has handed the connection over.
+  StreamConnection(const StreamServices& services, std::unique_ptr<net::Stream> stream,
+                   std::uint32_t id, bool moved);
 
   // Handles bytes that were read before the connection came here, and begins to read.
   void start(std::vector<std::byte> first) noexcept;
@@ -88,11 +100,11 @@ class StreamConnection final : private net::IoHandler {
   void take(base::Bytes bytes) noexcept;
   bool give(base::Bytes frame) noexcept;
   void update_interest() noexcept;
+  base::Instant now() const noexcept { return services_.loop.now(); }
 
   std::unique_ptr<net::Stream> stream_;
   Leg leg_;
-  StreamHost& host_;
-  Stats& stats_;
+  const StreamServices& services_;
   std::vector<std::byte> partial_;  // the beginning of a frame whose rest has not come yet
   OutQueue out_;
   bool waiting_ = false;  // from send() to the flush() that writes all
