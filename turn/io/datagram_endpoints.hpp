@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// UdpListener and RelaySocket: a UDP socket with its watch, telling the worker which of the two
-// became readable. The worker's thread only.
+// UdpListener and RelaySocket: a UDP socket with its watch, which tells its host when the socket is
+// readable. The loop's thread only.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,8 @@ class RelayHost {
   ~RelayHost() = default;
 };
 
-// Clients send here; one for each address and worker, shared by SO_REUSEPORT.
+// Clients send to this socket. Each worker has one for each address; SO_REUSEPORT lets them share
+// the address.
 class UdpListener final : private net::IoHandler {
  public:
   UdpListener(net::ReadySet& ready, net::UdpSocket socket, std::uint32_t index, ListenerHost& host,
@@ -49,7 +50,8 @@ class UdpListener final : private net::IoHandler {
   const base::Endpoint& local() const noexcept { return out_.socket.local(); }
   std::uint32_t index() const noexcept { return index_; }
   Transport transport() const noexcept { return transport_; }  // udp or dtls
-  // Bound to every address: each datagram says which one it came to, and answers leave from it.
+  // Bound to the wildcard address: the kernel tells for each datagram which local address it was
+  // sent to, and the answer leaves from that address.
   bool wildcard() const noexcept { return wildcard_; }
   // The address that a datagram was sent to; `ip` is the one that the kernel has told.
   base::Endpoint local_of(const std::optional<base::IpAddress>& ip) const noexcept {
@@ -69,10 +71,10 @@ class UdpListener final : private net::IoHandler {
   Transport transport_;
   bool wildcard_;
   ListenerHost& host_;
-  net::ReadySet::Watch watch_;  // last: gone before its descriptor
+  net::ReadySet::Watch watch_;  // last member: destroyed before the socket
 };
 
-// One allocation's relayed address: peers send here.
+// Peers send to this socket: the relayed address of one allocation.
 class RelaySocket final : private net::IoHandler {
  public:
   RelaySocket(net::ReadySet& ready, net::UdpSocket socket, AllocationId allocation, RelayHost& host)
@@ -92,7 +94,7 @@ class RelaySocket final : private net::IoHandler {
   AllocationId allocation_;
   ReadBatchSize read_batch_;
   RelayHost& host_;
-  net::ReadySet::Watch watch_;  // last: gone before its descriptor
+  net::ReadySet::Watch watch_;  // last member: destroyed before the socket
 };
 
 }  // namespace turn::io

@@ -12,11 +12,12 @@
 namespace turn::io {
 namespace {
 
-// Reads of one wake-up, so that a fast sender does not keep the others waiting.
+// Reads of one wake-up, so that a fast sender does not delay the other connections.
 constexpr int kReadsPerTurn = 4;
-// The kernel's own unsent queue: small, so that lateness shows in ours, where media can be shed.
+// The kernel's queue of unsent bytes is small, so that late frames wait in OutQueue, which can drop
+// media.
 constexpr int kUnsentBytes = 64 * 1024;
-// Answers that wait for a client which does not read.
+// Bytes that may wait for a client that does not read: OutQueue drops media, but no answers.
 constexpr std::size_t kMaxQueued = 2 * OutQueue::kMaxBytes;
 
 FiveTuple tuple_of(const net::Stream& stream) {
@@ -35,14 +36,14 @@ StreamConnection::StreamConnection(const StreamServices& services,
       last_frame_(now()),
       last_progress_(last_frame_),
       watch_(services.loop, stream_->fd(), *this) {
-  // Fails on a socketpair, which has no such queue.
+  // Fails on a socketpair, which is no TCP socket.
   const int unsent = kUnsentBytes;
   (void)::setsockopt(stream_->fd(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
 }
 
 void StreamConnection::start(std::vector<std::byte> first) noexcept {
   if (!first.empty()) {
-    // Through the scratch memory like everything else: data is forwarded in place.
+    // Data is forwarded in place, so these bytes have to be in the scratch memory, too.
     const base::MutableBytes room = services_.scratch;
     const std::size_t n = std::min(first.size(), room.size());
     std::copy_n(first.begin(), n, room.begin());
@@ -54,7 +55,7 @@ void StreamConnection::start(std::vector<std::byte> first) noexcept {
 }
 
 void StreamConnection::on_io(net::Interest) noexcept {
-  // TLS may read when it is writable and write when it is readable: both are tried.
+  // TLS may have to write before it can read, and the reverse, so both are tried.
   read();
   if (left_ != 0) flush();
   services_.turn.finish_turn();
@@ -73,8 +74,8 @@ void StreamConnection::read() noexcept {
     services_.turn.finish_batch();
     if (all) break;
   }
-  // Decrypted bytes left inside are not reported by the kernel again: the next turn must come by
-  // itself.
+  // The kernel does not report decrypted bytes that are left inside the stream. Waiting for
+  // writability brings the next turn.
   if (!closed_ && !held_ && stream_->has_pending()) read_wants_write_ = true;
 }
 
@@ -112,7 +113,7 @@ std::size_t StreamConnection::send(base::Bytes frame, FrameKind kind) noexcept {
   return shed;
 }
 
-// To the stream. False: not taken, or closed.
+// Gives a frame to the stream. False: the stream has not taken it, or is closed.
 bool StreamConnection::give(base::Bytes frame) noexcept {
   const auto taken = stream_->gather(frame);
   if (!taken) close();
