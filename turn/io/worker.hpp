@@ -35,7 +35,7 @@ class Worker final : private LoopTurn {
 
   // Returns after stop(). The calling thread becomes the worker's thread.
   void run();
-  // Any thread: ends all allocations, then run().
+  // Any thread: ends all allocations; then run() returns.
   void stop(EndReason reason) noexcept;
   // Any thread: everything that can continue without this process leaves it, the rest ends.
   // nullopt: the worker has stopped.
