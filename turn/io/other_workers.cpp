@@ -16,7 +16,7 @@ OtherWorkers::OtherWorkers(net::EventLoop& loop, WorkerIndex self, Exchange& exc
       hairpin_(hairpin),
       parcels_(loop, kParcelsWaiting, std::move(on_parcel)),
       data_(loop, on_data),
-      more_data_(loop, on_data) {
+      more_data_(loop, std::move(on_data)) {
   hairpin_.set_wake(self_, [this] { data_.signal(); });
   exchange_.set(self_, [this](Parcel parcel) { return accept(std::move(parcel)); });
 }
