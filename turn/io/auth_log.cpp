@@ -18,8 +18,8 @@ void AuthLog::write(const base::Log& log, const AuthFailed& failed, base::Instan
     return;
   }
   tokens_ -= 1;
-  // The address comes first and the name, which a stranger chooses, last: packaging/fail2ban reads
-  // it.
+  // packaging/fail2ban reads this line. The address comes first; the name comes last, because an
+  // attacker chooses it.
   log.info("turn_auth_failed", {{"client", failed.client.ip.print()},
                                 {"port", failed.client.port},
                                 {"transport", to_string(failed.transport)},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// AuthLog: one line for each attempt to guess a name or a password, for people and for fail2ban; at
-// most so many a second, so that an attack does not fill the disk. The time is an argument. One
-// thread.
+// AuthLog: writes one log line for each attempt to guess a name or a password, for operators and
+// for fail2ban. Limits the lines per second, so that an attack does not fill the disk. The time is
+// an argument. One thread.
 #pragma once
 
 #include "base/log.hpp"
@@ -12,7 +12,7 @@ namespace turn::io {
 
 class AuthLog {
  public:
-  // A worker's; a burst first.
+  // Of one worker: kBurst lines at once, then kLinesPerSecond. Further lines are counted only.
   static constexpr double kLinesPerSecond = 20;
   static constexpr double kBurst = 100;
 

@@ -7,7 +7,7 @@
 namespace turn::io {
 namespace {
 
-// Whoever captures looks several times a second; if not, nobody does any more.
+// A reader calls drain() several times per second. After this time without a call it is gone.
 constexpr auto kPatience = std::chrono::seconds{15};
 
 void append(std::vector<std::byte>& out, const void* data, std::size_t size) {

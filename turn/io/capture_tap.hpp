@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// CaptureTap: where a worker puts copies of one session's packets for whoever captures it. The
-// worker never waits: a copy that finds the buffer full, or being emptied, is lost and counted.
-// Exists only while a capture runs.
+// CaptureTap: the buffer between a worker, which copies one session's packets into it, and the
+// thread that reads the capture. The worker never waits: while the buffer is full or being emptied,
+// copies are lost and counted. Exists only while a capture runs.
 #pragma once
 
 #include <atomic>
@@ -20,12 +20,12 @@ enum class CaptureLeg : std::uint8_t { client, relay };
 
 struct CapturedPacket {
   CaptureLeg leg = CaptureLeg::client;
-  bool outbound = false;  // from us
-  bool inside = false;    // between two of our relayed addresses: it never was on a wire
+  bool outbound = false;  // the relay has sent it
+  bool inside = false;    // between two of the relay's own addresses: it was never on a wire
   Transport transport = Transport::udp;
   base::Endpoint source;
   base::Endpoint destination;
-  base::WallTime at;
+  base::WallTime at{};
   std::uint32_t original = 0;  // size of the payload before it was cut
 };
 
@@ -33,9 +33,9 @@ class CaptureTap {
  public:
   static constexpr std::size_t kBuffer = 4 * 1024 * 1024;
 
-  // `client` is where the session's client is now; of each packet at most `snaplen` bytes are
-  // copied.
-  CaptureTap(AllocationId session, const FiveTuple& client, std::uint32_t snaplen,
+  // `client_now` is the current 5-tuple of the session's client. Copies at most `snaplen` bytes of
+  // each packet.
+  CaptureTap(AllocationId session, const FiveTuple& client_now, std::uint32_t snaplen,
              base::Instant now);
 
   // The worker's thread.
@@ -44,10 +44,12 @@ class CaptureTap {
   void record(const CapturedPacket& packet, base::Bytes payload) noexcept;
   // The session has ended.
   void end() noexcept { ended_.store(true, std::memory_order_release); }
+
+  // True: the reader has not called drain() for a while.
   bool abandoned(base::Instant now) const noexcept;
 
-  // The reader's thread. Calls f(const CapturedPacket&, Bytes payload) for what has come since;
-  // false: nothing will come any more.
+  // The reader's thread. Calls f(const CapturedPacket&, Bytes payload) for each packet since the
+  // last call. False: the session has ended, and this call was the last one with packets.
   template <class F>
   bool drain(base::Instant now, F&& f);
   std::uint64_t recorded() const noexcept { return recorded_.load(std::memory_order_relaxed); }
@@ -62,13 +64,13 @@ class CaptureTap {
   std::atomic<std::uint64_t> lost_{0};
   std::mutex mutex_;
   std::vector<std::byte> filling_;   // guarded by mutex_
-  std::vector<std::byte> emptying_;  // the reader's
+  std::vector<std::byte> emptying_;  // used by the reader only
 };
 
 template <class F>
 bool CaptureTap::drain(base::Instant now, F&& f) {
   read_at_.store(now.time_since_epoch().count(), std::memory_order_relaxed);
-  const bool over = ended_.load(std::memory_order_acquire);  // before the last packets are taken
+  const bool over = ended_.load(std::memory_order_acquire);  // read this before taking the packets
   {
     const std::scoped_lock lock(mutex_);
     filling_.swap(emptying_);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// UdpListener and RelaySocket: a UDP socket with its watch, telling the worker which of the two
-// became readable. The worker's thread only.
+// UdpListener and RelaySocket: a UDP socket with its watch, which tells its host when the socket is
+// readable. The loop's thread only.
 #pragma once
 
 #include <cstdint>
@@ -16,19 +16,28 @@ namespace turn::io {
 class UdpListener;
 class RelaySocket;
 
-class DatagramHost {
+class ListenerHost {
  public:
   virtual void on_listener_readable(UdpListener& listener) noexcept = 0;
+
+ protected:
+  ~ListenerHost() = default;
+};
+
+class RelayHost {
+ public:
+  // Data has come from peers, or an error: see net::UdpSocket::take_error_hint().
   virtual void on_relay_readable(RelaySocket& relay) noexcept = 0;
 
  protected:
-  ~DatagramHost() = default;
+  ~RelayHost() = default;
 };
 
-// Clients send here; one for each address and worker, shared by SO_REUSEPORT.
+// Clients send to this socket. Each worker has one for each address; SO_REUSEPORT lets them share
+// the address.
 class UdpListener final : private net::IoHandler {
  public:
-  UdpListener(net::ReadySet& ready, net::UdpSocket socket, std::uint32_t index, DatagramHost& host,
+  UdpListener(net::ReadySet& ready, net::UdpSocket socket, std::uint32_t index, ListenerHost& host,
               Transport transport = Transport::udp)
       : out_{std::move(socket), false},
         index_(index),
@@ -41,8 +50,18 @@ class UdpListener final : private net::IoHandler {
   const base::Endpoint& local() const noexcept { return out_.socket.local(); }
   std::uint32_t index() const noexcept { return index_; }
   Transport transport() const noexcept { return transport_; }  // udp or dtls
-  // Bound to every address: each datagram says which one it came to, and answers leave from it.
+  // Bound to the wildcard address: the kernel tells for each datagram which local address it was
+  // sent to, and the answer leaves from that address.
   bool wildcard() const noexcept { return wildcard_; }
+  // The address that a datagram was sent to; `ip` is the one that the kernel has told.
+  base::Endpoint local_of(const std::optional<base::IpAddress>& ip) const noexcept {
+    return {ip.value_or(local().ip), local().port};
+  }
+  // The source address of an answer to a client that has sent to `server`; nullopt: the kernel
+  // knows it.
+  std::optional<base::IpAddress> source_for(const base::IpAddress& server) const noexcept {
+    return wildcard_ ? std::optional{server} : std::nullopt;
+  }
 
  private:
   void on_io(net::Interest) noexcept override { host_.on_listener_readable(*this); }
@@ -51,15 +70,14 @@ class UdpListener final : private net::IoHandler {
   std::uint32_t index_;
   Transport transport_;
   bool wildcard_;
-  DatagramHost& host_;
-  net::ReadySet::Watch watch_;  // last: gone before its descriptor
+  ListenerHost& host_;
+  net::ReadySet::Watch watch_;  // last member: destroyed before the socket
 };
 
-// One allocation's relayed address: peers send here.
+// Peers send to this socket: the relayed address of one allocation.
 class RelaySocket final : private net::IoHandler {
  public:
-  RelaySocket(net::ReadySet& ready, net::UdpSocket socket, AllocationId allocation,
-              DatagramHost& host)
+  RelaySocket(net::ReadySet& ready, net::UdpSocket socket, AllocationId allocation, RelayHost& host)
       : out_{std::move(socket), false},
         allocation_(allocation),
         host_(host),
@@ -75,8 +93,8 @@ class RelaySocket final : private net::IoHandler {
   OutSocket out_;
   AllocationId allocation_;
   ReadBatchSize read_batch_;
-  DatagramHost& host_;
-  net::ReadySet::Watch watch_;  // last: gone before its descriptor
+  RelayHost& host_;
+  net::ReadySet::Watch watch_;  // last member: destroyed before the socket
 };
 
 }  // namespace turn::io

@@ -23,7 +23,7 @@ Delayed::Data Delayed::Line::front() const noexcept {
 }
 
 void Delayed::Line::append(const Item& item, base::Bytes what) {
-  // What is gone must not pile up in front of what waits.
+  // Removes the bytes that are sent or dropped, once they are more than the waiting ones.
   if (head > size()) {
     bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(head));
     items.erase(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(first));
@@ -37,7 +37,7 @@ Delayed::Line& Delayed::line_for(AllocationId allocation, Direction direction, b
   const Key key{allocation.slot, direction};
   Line& line = lines_[key];
   if (line.allocation != allocation) {
-    // The place is another allocation's now: what waits for the old one is nobody's.
+    // Another allocation uses the slot now: the data of the old allocation is dropped.
     held_ -= line.size();
     line.clear();
     line.allocation = allocation;

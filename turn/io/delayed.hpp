@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Delayed: data of limited allocations that has to wait for its turn, copied, in order, bounded for
-// each direction and in all. The core says what may go when; the worker drives it by one timer. The
-// worker's thread only.
+// Delayed: queues of data that has to wait because its allocation is over its rate: copies, in
+// order, one queue per allocation and direction, each and all together bounded in bytes. The core
+// decides when data may go; Pacer sets the timer. The loop's thread only.
 #pragma once
 
 #include <cstddef>
@@ -20,12 +20,11 @@ namespace turn::io {
 
 class Delayed {
  public:
-  // Of all allocations of a worker together.
+  // Bytes of all queues together.
   static constexpr std::size_t kMost = 64 * 1024 * 1024;
 
-  // Appends a copy of what is to be sent; the oldest of its direction go first where there is no
-  // room (`give_up` is called for each). What waits in a direction is looked at as soon as due()
-  // says, at first at once.
+  // Appends a copy of the data to its queue. Where there is no room, drops the oldest data of that
+  // queue and calls give_up(AllocationId, Direction) for each. A new queue is due at once.
   template <class GiveUp>
   void push(const Forward& data, base::Instant now, GiveUp&& give_up) {
     push(data.allocation, Direction::to_peers, data, data.payload, data.wait_room, now, give_up);
@@ -35,12 +34,11 @@ class Delayed {
     push(data.allocation, Direction::to_client, data, data.message, data.wait_room, now, give_up);
   }
 
-  // When pass() is to be called.
+  // When to call pass(); nullopt: no data waits.
   std::optional<base::Instant> due() const noexcept { return timers_.next_deadline(); }
-  // Asks `may_go(const Forward&)` or `may_go(const ToClient&)` for the oldest of each direction
-  // that is due (an instant, or nullopt: all of it is forgotten) and hands those that may to
-  // `send`, which takes the same. Their bytes stay until tidy() or the next push() to that
-  // direction.
+  // For each queue that is due: asks may_go(), with a const Forward& or a const ToClient&, when its
+  // oldest data may go. Calls send(), with the same argument, while that time has come; nullopt
+  // drops the whole queue. The bytes stay valid until tidy() or the next push() to that queue.
   template <class MayGo, class Send>
   void pass(base::Instant now, MayGo&& may_go, Send&& send) {
     timers_.expire(now, [&](Key key) {
@@ -64,7 +62,7 @@ class Delayed {
       emptied_.push_back(key);
     });
   }
-  // Forgets directions in which nothing waits any more.
+  // Removes empty queues.
   void tidy() noexcept;
 
   std::size_t held() const noexcept { return held_; }
@@ -84,17 +82,17 @@ class Delayed {
   };
   using Data = std::variant<Forward, ToClient>;
   struct Item {
-    Data data;  // its bytes stand in the line
+    Data data;  // without its bytes, which are in Line::bytes
     std::size_t size = 0;
   };
-  // What waits in one direction of an allocation.
+  // The queue of one direction of an allocation.
   struct Line {
     AllocationId allocation;
     base::TimerId timer;
     std::vector<std::byte> bytes;
-    std::size_t head = 0;  // bytes before it are gone
+    std::size_t head = 0;  // the bytes before it are sent or dropped
     std::vector<Item> items;
-    std::size_t first = 0;  // items before it are gone
+    std::size_t first = 0;  // the items before it are sent or dropped
 
     bool empty() const noexcept { return first == items.size(); }
     std::size_t size() const noexcept { return bytes.size() - head; }
@@ -114,14 +112,14 @@ class Delayed {
       give_up(allocation, direction);
     }
     if (held_ + bytes.size() > kMost)
-      return give_up(allocation, direction);  // the others have it all
+      return give_up(allocation, direction);  // the other queues use all of kMost
     line.append(Item{data, bytes.size()}, bytes);
     held_ += bytes.size();
   }
   Line& line_for(AllocationId allocation, Direction direction, base::Instant now);
 
   std::unordered_map<Key, Line, Hash> lines_;
-  base::TimerQueue<Key> timers_;  // one for each line in which something waits
+  base::TimerQueue<Key> timers_;  // one timer for each line that is not empty
   std::vector<Key> emptied_;
   std::size_t held_ = 0;  // bytes
 };

@@ -8,9 +8,9 @@ namespace {
 
 using State = net::DtlsSession::State;
 
-// Decrypted messages of one wake-up that wait to be sent on.
+// Decrypted messages that wait to be forwarded at the same time.
 constexpr std::size_t kRooms = 64;
-// An odd number of cache lines, see kSlotSize.
+// An odd number of cache lines, for the same reason as kSlotSize.
 constexpr std::size_t kRoomSize = 259 * 64;
 static_assert(kRoomSize >= kHeadRoom + net::DtlsSession::kMaxMessage + kTailRoom);
 
@@ -31,7 +31,7 @@ DtlsClients::DtlsClients(net::EventLoop& loop, DtlsHost& host, Stats& stats, bas
 
 void DtlsClients::set_hello_limit(std::uint32_t per_second, std::uint32_t burst,
                                   base::Random& random) {
-  // A limiter begins with a full burst: only where it is another one.
+  // A new limiter begins with a full burst, so replace it only when the limit changes.
   if (per_second == limits_.hellos_per_second && burst == limits_.hello_burst) return;
   limits_.hellos_per_second = per_second;
   limits_.hello_burst = burst;
@@ -66,8 +66,9 @@ void DtlsClients::receive(std::uint32_t listener, const net::DtlsPath& path,
   const auto known = by_tuple_.find(tuple);
   if (known == by_tuple_.end()) return meet(listener, tuple, path, datagram);
   const net::DtlsSession& session = *clients_.at(known->second)->session;
-  // RFC 6347 section 4.2.8: a client that begins anew from the same port shows that it is there
-  // before the old association goes. Its own first ClientHello, come late, is not that.
+  // RFC 6347 section 4.2.8: a client may begin a new association from the same port. The old
+  // association ends when the client has returned a cookie. A delayed copy of the ClientHello that
+  // began the old association does not count.
   if (session.state() == State::open && net::is_client_hello(datagram) &&
       !session.began_with(datagram))
     return meet(listener, tuple, path, datagram);
@@ -82,7 +83,7 @@ void DtlsClients::meet(std::uint32_t listener, const FiveTuple& tuple, const net
   auto session = acceptor_->accept(path, datagram, now);
   if (acceptor_->asked_for_cookie()) stats_.dtls_cookies.add();
   if (!session) return;
-  // From here on the client is where it says it is.
+  // The cookie has proved the client's address.
   auto client = std::make_unique<Client>();
   client->place = places_->admit();
   client->handshake_place = handshake_places_->admit();
@@ -132,7 +133,7 @@ void DtlsClients::hand_over(Client& client) noexcept {
   }
 }
 
-// The handshake has gone on, or ended; or the association has.
+// Sets the next deadline of a handshake; ends an association that is closed or has failed.
 void DtlsClients::note_progress(std::uint32_t id, Client& client) noexcept {
   switch (client.session->state()) {
     case State::handshaking: {
@@ -190,7 +191,7 @@ void DtlsClients::close_all() noexcept {
 
 void DtlsClients::on_timer() noexcept {
   const base::Instant now = loop_.now();
-  // Those that go on get their next deadline afterwards: none is looked at twice.
+  // The clients are collected first: a new deadline must not be due in the same call.
   std::vector<std::uint32_t> due;
   deadlines_.expire(now, [&](std::uint32_t id) { due.push_back(id); });
   for (const std::uint32_t id : due) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// DtlsClients: the DTLS associations of one worker: who they are, how many there may be, when they
-// are over. Datagrams of the listeners come in, decrypted messages go to the worker, records go
-// back out. The worker's thread only.
+// DtlsClients: the DTLS associations of one worker: accepts, limits and ends them. Takes the
+// listeners' datagrams, hands decrypted messages to its host, and encrypts messages to clients. The
+// loop's thread only.
 #pragma once
 
 #include <chrono>
@@ -23,16 +23,18 @@ namespace turn::io {
 
 class DtlsHost {
  public:
-  // One message of a client, `size` bytes behind kHeadRoom in `room`, which stays until recycle().
+  // One message of a client: `size` bytes, kHeadRoom bytes behind the beginning of `room`. `room`
+  // stays valid until recycle().
   virtual void on_dtls_message(const Leg& from, base::MutableBytes room,
                                std::size_t size) noexcept = 0;
-  // The association is over, and the 5-tuple with it.
+  // The association has ended, and its 5-tuple with it.
   virtual void on_dtls_gone(const FiveTuple& tuple) noexcept = 0;
-  // A datagram for the client, to be copied.
+  // A datagram for the client; the host copies it.
   virtual void send_dtls(std::uint32_t listener, const net::DtlsPath& path,
                          base::Bytes datagram) noexcept = 0;
-  // What was handed over looks into memory that is used again now.
+  // The memory of the messages is used again after this call: the host sends what it has gathered.
   virtual void on_dtls_room_needed() noexcept = 0;
+  // The last call of a wake-up that a timer of this class has caused.
   virtual void on_dtls_turn_done() noexcept = 0;
 
  protected:
@@ -44,11 +46,12 @@ class DtlsClients final : private net::DtlsOutput {
   struct Limits {
     std::size_t sessions = 4096;              // of this worker, about 45 KB each
     std::size_t sessions_per_address = 2048;  // IPv6: per /64; a school is one address
-    std::size_t handshakes = 512;             // that are not done yet
+    std::size_t handshakes = 512;             // at the same time
     std::size_t handshakes_per_address = 64;
     std::chrono::seconds handshake_time{10};
-    std::chrono::seconds idle{60};          // without an allocation and without a message
-    std::uint32_t hellos_per_second = 200;  // answered, of each /24 and /56; 0 = unlimited
+    std::chrono::seconds idle{60};  // ends an association without an allocation and a message
+    // Answered ClientHellos of each /24 (IPv6: /56); 0 = unlimited.
+    std::uint32_t hellos_per_second = 200;
     std::uint32_t hello_burst = 1000;
   };
 
@@ -58,16 +61,16 @@ class DtlsClients final : private net::DtlsOutput {
       DtlsHost& host, Stats& stats, base::Random& random, const Limits& limits);
   ~DtlsClients();
 
-  // One datagram from a listener.
+  // Takes one datagram from a listener.
   void receive(std::uint32_t listener, const net::DtlsPath& path, base::Bytes datagram) noexcept;
-  // One message to the client of Leg::socket; nothing where that is gone.
+  // Sends one message to the client `id` (Leg::socket); nothing where that client is gone.
   void send(std::uint32_t id, base::Bytes message) noexcept;
-  // The worker has sent what it was handed.
+  // The host has sent all messages it was handed: their memory is free.
   void recycle() noexcept { rooms_used_ = 0; }
-  // Ends what failed meanwhile. At the end of a wake-up.
+  // Ends the associations that have failed. Call at the end of a wake-up.
   void bury() noexcept;
 
-  // Ends idle ones; `has_allocation(const FiveTuple&)`.
+  // Ends idle associations; asks has_allocation(const FiveTuple&).
   template <class F>
   void sweep(F&& has_allocation) noexcept {
     const base::Instant now = loop_.now();
@@ -79,7 +82,7 @@ class DtlsClients final : private net::DtlsOutput {
     bury();
   }
   void close_all() noexcept;
-  // For new handshakes.
+  // New handshakes use this certificate.
   void set_tls(std::shared_ptr<net::TlsContext> tls) noexcept {
     acceptor_->set_context(std::move(tls));
   }
@@ -87,7 +90,7 @@ class DtlsClients final : private net::DtlsOutput {
   void set_hello_limit(std::uint32_t per_second, std::uint32_t burst, base::Random& random);
 
   std::size_t size() const noexcept { return clients_.size(); }
-  // Version and cipher of that client's association; empty where it is gone.
+  // Version and cipher of the client's association; empty where the client is gone.
   std::string security(std::uint32_t id) const {
     const auto at = clients_.find(id);
     return at == clients_.end() ? std::string{} : at->second->session->security();
@@ -101,7 +104,7 @@ class DtlsClients final : private net::DtlsOutput {
     Leg leg;
     std::uint32_t listener = 0;
     Place place;
-    Place handshake_place;  // until the handshake is done
+    Place handshake_place;  // empty once the handshake is done
     base::Instant give_up{};
     base::Instant last_message{};
     base::TimerId timer;
@@ -131,9 +134,9 @@ class DtlsClients final : private net::DtlsOutput {
   std::unordered_map<std::uint32_t, std::unique_ptr<Client>> clients_;
   std::unordered_map<FiveTuple, std::uint32_t> by_tuple_;
   std::uint32_t next_id_ = 0;
-  std::uint32_t output_listener_ = 0;  // of the call in progress
+  std::uint32_t output_listener_ = 0;  // through which the current call sends
   std::vector<std::uint32_t> closing_;
-  base::TimerQueue<std::uint32_t> deadlines_;  // of handshakes: retransmission, or the end
+  base::TimerQueue<std::uint32_t> deadlines_;  // of handshakes: retransmission, or give_up
   net::Timer timer_;
   std::unique_ptr<std::byte[]> rooms_;  // for decrypted messages
   std::size_t rooms_used_ = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Exchange: what one worker hands to another: a client's connection that belongs there, or one end
-// of a connection between two of our own relayed addresses. Filled before the workers run; post()
-// from any thread.
+// Exchange: carries parcels from one worker to another: clients' connections, datagrams and answers
+// whose allocation another worker has, and connections between two of the relay's own relayed
+// addresses. set() before the workers run; post() from any thread.
 #pragma once
 
 #include <cstdint>
@@ -17,34 +17,35 @@
 
 namespace turn::io {
 
-// A connection on its way to a worker, from the front or from another worker.
+// A client's connection for a worker, from the front or from another worker.
 struct Adopted {
   std::unique_ptr<net::Stream> stream;
-  std::vector<std::byte> first;  // read from it already
-  bool moved = false;            // by a worker: it is not handed on again
+  std::vector<std::byte> first;  // bytes that were read from it already
+  bool moved = false;            // it comes from another worker: it is not handed on again
 };
 
-// RFC 6062: `target` of that worker hears of a connection from `source`, another relayed address of
-// ours.
+// RFC 6062: one end of a connection from `source`, a relayed address of this relay, to `target`,
+// which the receiving worker serves.
 struct OwnConnection {
   RelayKey target;
   PeerEndpoint source;
   base::UniqueFd fd;
 };
 
-// RFC 8016: a datagram for an allocation of that worker, which another one received.
+// RFC 8016: a datagram for an allocation of the receiving worker, which another worker has
+// received.
 struct PassedDatagram {
   Leg client;
   std::vector<std::byte> message;
 };
-// All datagrams of this 5-tuple are for `worker`.
+// RFC 8016: all datagrams of this 5-tuple belong to an allocation of `worker`.
 struct ClientElsewhere {
   FiveTuple tuple;
   WorkerIndex worker = 0;
 };
 
-// The answer to one of those that came over DTLS: only the worker that has the association can send
-// it.
+// RFC 8016: an answer to a PassedDatagram that came over DTLS. The receiving worker has the DTLS
+// association and sends the answer.
 struct ForDtls {
   std::uint32_t client = 0;
   std::vector<std::byte> message;
@@ -56,11 +57,11 @@ class Exchange {
  public:
   explicit Exchange(std::size_t workers) : deliver_(workers) {}
 
-  // `deliver` is callable from any thread; false: the worker is overloaded.
+  // `deliver` is called from any thread. It returns false when the worker is overloaded.
   void set(WorkerIndex worker, std::function<bool(Parcel)> deliver) {
     deliver_[worker] = std::move(deliver);
   }
-  // False: overloaded; the parcel is gone, and what it held is closed.
+  // False: the worker is overloaded. The parcel is destroyed, and its connection is closed.
   bool post(WorkerIndex to, Parcel parcel) { return deliver_[to](std::move(parcel)); }
 
  private:

@@ -34,8 +34,8 @@ bool Hairpin::push(WorkerIndex from, WorkerIndex to, RelayKey target, const Peer
                    base::Bytes payload) noexcept {
   Inbox& inbox = *inboxes_[to];
   if (!inbox.rings[from].push(target, source, payload)) return false;
-  // The reader clears the flag before it looks: whoever pushes after that look finds it clear and
-  // wakes it again.
+  // The reader clears the flag before it reads: a writer that pushes after that read finds the flag
+  // clear and wakes the reader again.
   if (!inbox.awake.exchange(true, std::memory_order_seq_cst)) inbox.wake();
   return true;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Hairpin: data from one of our relayed addresses to another one that a different worker serves.
-// One ring of bytes for each ordered pair of workers, one writer and one reader each, no lock; the
-// reader is woken only by whoever finds it asleep.
+// Hairpin: data from one of the relay's own relayed addresses to another one that a different
+// worker serves. One ring of bytes for each ordered pair of workers, with one writer, one reader
+// and no lock. A writer wakes the reader only if nobody has woken it since it last read.
 #pragma once
 
 #include <atomic>
@@ -26,7 +26,7 @@ class HairpinRing {
   bool push(RelayKey target, const PeerEndpoint& source, base::Bytes payload) noexcept;
 
   // Reader's thread. Calls f(RelayKey, const PeerEndpoint&, Bytes payload) for at most `most`
-  // datagrams; how many there were. The payload is gone when f returns.
+  // datagrams and returns their number. The payload is valid until f returns.
   template <class F>
   std::size_t drain(std::size_t most, F&& f) {
     std::size_t count = 0;
@@ -50,9 +50,9 @@ class HairpinRing {
   }
 
  private:
-  static constexpr std::size_t kCapacity = 512 * 1024;  // pages appear as traffic needs them
-  static constexpr std::uint32_t kSkip =
-      UINT32_MAX;  // the rest of the memory up to its end is unused
+  static constexpr std::size_t kCapacity = 512 * 1024;  // the kernel adds pages on first use
+  // Head::size of a record that only fills the memory up to its end.
+  static constexpr std::uint32_t kSkip = UINT32_MAX;
   struct Head {
     std::uint32_t size;
     std::uint32_t stride;
@@ -63,12 +63,12 @@ class HairpinRing {
   static_assert(sizeof(Head) <= kAlign);  // so that a skip record fits wherever a record may begin
 
   std::unique_ptr<std::byte[]> memory_;
-  // Positions only grow; modulo kCapacity they are places.
+  // Both positions only grow; modulo kCapacity they are offsets in memory_.
   alignas(64) std::atomic<std::size_t> written_{0};
   alignas(64) std::atomic<std::size_t> read_{0};
 };
 
-// All rings of a relay. `wake` of a worker is set before any thread runs and is callable from any
+// All rings of a relay. set_wake() is called before any worker runs; `wake` is called from any
 // thread.
 class Hairpin {
  public:
@@ -78,12 +78,12 @@ class Hairpin {
     inboxes_[worker]->wake = std::move(wake);
   }
 
-  // On the thread of `from`. False: full.
+  // On the thread of `from`. False: the ring is full.
   bool push(WorkerIndex from, WorkerIndex to, RelayKey target, const PeerEndpoint& source,
             base::Bytes payload) noexcept;
 
-  // On the thread of `worker`, when woken: takes at most `most` datagrams from each other worker.
-  // True: more are waiting.
+  // On the thread of `worker`, after it was woken: takes at most `most` datagrams of each other
+  // worker. True: more datagrams wait.
   template <class F>
   bool drain(WorkerIndex worker, std::size_t most, F&& f) {
     Inbox& inbox = *inboxes_[worker];
@@ -99,7 +99,7 @@ class Hairpin {
  private:
   struct Inbox {
     explicit Inbox(std::size_t workers) : rings(workers) {}
-    std::vector<HairpinRing> rings;  // by writer
+    std::vector<HairpinRing> rings;  // by the writer's index
     std::atomic<bool> awake{false};
     std::function<void()> wake;
   };

@@ -17,7 +17,7 @@ base::Error broken(std::string_view what) {
   return {base::Errc::corrupt, "handed over: " + std::string{what}};
 }
 
-// Each of an array, read by `read` (a Json to a Result); the first error ends it.
+// Calls read(const Json&) for each element of an array; returns the first error.
 template <class Read>
 auto all_of(const Json& array, Read read)
     -> base::Result<std::vector<typename decltype(read(array))::value_type>> {
@@ -105,7 +105,7 @@ class Unpacker {
   bool complete() const noexcept { return awaited_ == 0; }
 
  private:
-  // Each one once.
+  // Takes a descriptor out of the list: a second place that names it gets none.
   base::UniqueFd descriptor(const Json& place) {
     const auto at = place.as_integer();
     if (!at || *at < 0 || static_cast<std::uint64_t>(*at) >= descriptors_.size())
@@ -126,7 +126,7 @@ class Unpacker {
     return std::pair{*tuple, static_cast<WorkerIndex>(*index)};
   }
   std::vector<base::UniqueFd>& descriptors_;
-  std::int64_t awaited_ = 0;  // allocations
+  std::int64_t awaited_ = 0;  // allocations that have not been read yet
 };
 
 base::Result<RelayAddress> seen_as(const Json& pair) {
@@ -139,7 +139,7 @@ base::Result<RelayAddress> seen_as(const Json& pair) {
   return RelayAddress{*local, *external};
 }
 
-// All but the allocations.
+// Everything but the allocations.
 base::Result<Handover> read_head(const Json& json, Unpacker& unpacker) {
   if (json["format"].as_integer() != kFormat)
     return base::failure(broken("in a form of another version"));
@@ -164,7 +164,7 @@ base::Result<Handover> read_head(const Json& json, Unpacker& unpacker) {
   return handover;
 }
 
-// The next line, which `rest` loses.
+// Removes the first line from `rest` and returns it.
 std::string_view take_line(std::string_view& rest) noexcept {
   const std::string_view line = rest.substr(0, rest.find('\n'));
   rest.remove_prefix(std::min(rest.size(), line.size() + 1));
@@ -192,7 +192,7 @@ PackedHandover pack(Handover handover) {
                     {"workers", workers}})
           .print() +
       '\n';
-  // A line each: no tree of ten thousand allocations stands in memory, here or there.
+  // One line for each allocation: neither process holds a JSON tree of ten thousand allocations.
   for (std::size_t i = 0; i < handover.workers.size(); ++i) {
     for (HandedRelay& relay : handover.workers[i].relays)
       text += packer.relay(relay, i).print() + '\n';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Handover: what a relay leaves to the one of the next process: sockets, and the allocations behind
-// them. Packed, it is a text and a list of descriptors, for whoever carries both from one process
-// to the other (systemd's descriptor store). Values; any thread.
+// Handover: the sockets and allocations that a relay leaves to the relay of the next process.
+// pack() turns it into a text and a list of descriptors, which systemd's descriptor store carries
+// from one process to the other. Values; any thread.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +17,12 @@
 
 namespace turn::io {
 
-// A UDP socket that clients send to. Its place in the list is the number that legs name.
+// A UDP socket that clients send to. Its index in HandedWorker::listeners is Leg::socket of the
+// legs of that worker's allocations.
 struct HandedListener {
   Transport transport = Transport::udp;  // udp or dtls
   base::Endpoint local;
-  base::UniqueFd socket;  // may be none: then it is opened anew
+  base::UniqueFd socket;  // may be empty: then the next process opens a new socket
 };
 
 struct HandedRelay {
@@ -34,29 +35,30 @@ struct HandedWorker {
   std::uint32_t next_generation = 0;
   std::vector<HandedListener> listeners;
   std::vector<HandedRelay> relays;
-  // Clients that come by this worker's listeners and have their allocation with another one (RFC
+  // Clients that send to this worker's listeners while another worker has their allocation (RFC
   // 8016).
   std::vector<std::pair<FiveTuple, WorkerIndex>> elsewhere;
-  std::vector<SessionInfo> sessions;  // of `relays`; stays behind when packed
+  std::vector<SessionInfo> sessions;  // of `relays`; pack() leaves them out
 };
 
 struct Handover {
   base::Seed seed{};  // of the keys of nonces and tickets
   std::uint32_t next_nonce = 0;
   base::Instant at;  // when the first worker stopped listening
-  std::vector<RelayAddress>
-      seen_as;  // by what addresses the relay was seen from outside; of whoever tells it
+  // The external addresses of the relay addresses; the caller of Relay::hand_over() fills them in.
+  std::vector<RelayAddress> seen_as;
   std::vector<PortPool::Reserved> reserved;
-  std::vector<HandedWorker> workers;  // the kernel's choice among their listeners stays the same
+  // With the same number of workers, the kernel gives a client's datagrams to the same one.
+  std::vector<HandedWorker> workers;
 };
 
 struct PackedHandover {
-  base::Secret text;  // keys of users are in it
+  base::Secret text;  // holds keys of users
   std::vector<base::UniqueFd> descriptors;
 };
 
 PackedHandover pack(Handover handover);
-// Errors: corrupt, with what is missing or wrong; every descriptor is closed then.
+// Errors: corrupt, with the name of the missing or wrong part; then all descriptors are closed.
 base::Result<Handover> unpack(PackedHandover packed);
 
 }  // namespace turn::io

@@ -43,7 +43,7 @@ std::optional<std::uint64_t> number(std::string_view text) {
 
 }  // namespace
 
-// A line of names, then one of numbers, each beginning with "Udp:".
+// The file has a line of names and then a line of numbers; both begin with "Udp:".
 std::optional<HostUdp> parse_snmp(std::string_view text) {
   const auto lines = lines_of(text);
   for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
@@ -64,7 +64,7 @@ std::optional<HostUdp> parse_snmp(std::string_view text) {
   return std::nullopt;
 }
 
-// One name and number a line.
+// Each line of the file has one name and one number.
 std::optional<HostUdp> parse_snmp6(std::string_view text) {
   HostUdp host;
   bool found = false;
@@ -80,7 +80,8 @@ std::optional<HostUdp> parse_snmp6(std::string_view text) {
 
 HostUdp read_host_udp(base::Family family) {
   const bool v6 = family == base::Family::v6;
-  // By self: where a service manager hides /proc but for processes, /proc/net is not there.
+  // /proc/self/net also exists where a service manager mounts /proc with processes only
+  // (ProcSubset=pid in systemd).
   std::ifstream file(v6 ? "/proc/self/net/snmp6" : "/proc/self/net/snmp");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   return (v6 ? parse_snmp6(text) : parse_snmp(text)).value_or(HostUdp{});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What this host's kernel says of its UDP: datagrams that were lost because a socket's buffer was
-// full, of any program.
+// HostUdp: the kernel's count of UDP datagrams that were lost because a socket's buffer was full,
+// of all programs of this host.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +16,11 @@ struct HostUdp {
   std::uint64_t send_buffer_errors = 0;
 };
 
-// From the text of /proc/net/snmp and /proc/net/snmp6; nullopt: it does not say. Pure.
+// Parse the text of /proc/net/snmp and /proc/net/snmp6. nullopt: the counters are missing. Pure.
 std::optional<HostUdp> parse_snmp(std::string_view text);
 std::optional<HostUdp> parse_snmp6(std::string_view text);
 
-// Reads the file; zeros where there is none. Any thread, does not block for long.
+// Reads the file; zeros where it does not exist. Any thread; does not block for long.
 HostUdp read_host_udp(base::Family family);
 
 }  // namespace turn::io

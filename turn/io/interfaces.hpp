@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The addresses of this host's interfaces, which are never a peer. Reads the system once; any
-// thread.
+// interface_addresses(): the addresses of this host's network interfaces, which clients must not
+// use as peers. Asks the kernel at each call; any thread.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How a worker's UDP sockets are opened, whatever is spoken on them. Pure; any thread.
+// The options of a worker's UDP sockets. Pure; any thread.
 #pragma once
 
 #include "base/endpoint.hpp"
@@ -8,7 +8,7 @@
 
 namespace turn::io {
 
-// Attempts to find a port that is free for UDP and TCP.
+// How often to try to find a port that is free for UDP and TCP.
 inline constexpr int kPortAttempts = 16;
 
 inline net::UdpOptions relay_options() noexcept {
@@ -26,7 +26,7 @@ inline net::UdpOptions listener_options(const base::Endpoint& local, bool v6_onl
   options.v6_only = v6_only || !local.ip.is_unspecified();
   options.packet_info = local.ip.is_unspecified();
   if (transport == Transport::udp)
-    options.runs = net::ReceiveRuns::adapt;  // records of DTLS are not alike
+    options.runs = net::ReceiveRuns::adapt;  // not for DTLS, whose records differ in size
   return options;
 }
 

@@ -6,7 +6,8 @@
 namespace turn::io {
 
 std::size_t OutQueue::push(base::Bytes frame, FrameKind kind, base::Instant now) {
-  if (head_ > kMaxBytes) compact();  // never empty: what was taken must not pile up
+  // A queue that never gets empty must not keep its sent bytes.
+  if (head_ > kMaxBytes) compact();
   std::size_t shed_count = 0;
   const bool late = first_ < frames_.size() && frames_[first_].at + kMaxAge < now;
   if (late || size() + frame.size() > kMaxBytes) shed_count = shed(frame.size(), now);
@@ -32,8 +33,8 @@ void OutQueue::trim() noexcept {
   std::vector<Frame>().swap(frames_);
 }
 
-// Forgets late media; where that is not enough for `needed` more bytes, the oldest media until half
-// of the room is free, so that a slow reader does not cost a pass for each frame.
+// Drops late media. Where that does not make room for `needed` more bytes, drops the oldest media
+// until half of the room is free, so that a slow reader does not cost one pass for each frame.
 std::size_t OutQueue::shed(std::size_t needed, base::Instant now) {
   compact();
   std::size_t excess = 0;

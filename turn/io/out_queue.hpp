@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// OutQueue: frames that wait for a stream which does not take them as fast as they come. Bounded in
-// bytes and, for media, in time: what is late is worth nothing, so the oldest media goes first;
-// answers to requests stay. One thread.
+// OutQueue: frames that wait for a stream whose client reads slowly. Bounded in bytes and, for
+// media, in time: late media is worthless, so the queue drops the oldest media first. It keeps
+// answers to requests. One thread.
 #pragma once
 
 #include <chrono>
@@ -21,21 +21,21 @@ class OutQueue {
   static constexpr std::size_t kMaxBytes = 512 * 1024;
   static constexpr std::chrono::milliseconds kMaxAge{500};
 
-  // Appends a frame, shedding media first where it is due. The number of frames that were shed
-  // (possibly this one).
+  // Appends a frame. Before that, drops late media, and further media where there is no room.
+  // Returns how many frames were dropped; the new frame may be one of them.
   std::size_t push(base::Bytes frame, FrameKind kind, base::Instant now);
 
   bool empty() const noexcept { return first_ == frames_.size(); }
-  // Bytes that wait.
+  // Waiting bytes.
   std::size_t size() const noexcept { return bytes_.size() - head_; }
-  // The oldest frame; not empty().
+  // The oldest frame; only where !empty().
   base::Bytes front() const noexcept {
     return base::Bytes{bytes_}.subspan(head_, frames_[first_].size);
   }
   void pop() noexcept;
-  // Gives the memory back where nothing waits.
+  // Gives memory back if the queue is empty.
   void trim() noexcept;
-  // Bytes of memory held (tests).
+  // Bytes of memory that the queue holds; for tests.
   std::size_t held() const noexcept {
     return bytes_.capacity() + frames_.capacity() * sizeof(Frame);
   }
@@ -50,9 +50,9 @@ class OutQueue {
   void compact();
 
   std::vector<std::byte> bytes_;
-  std::size_t head_ = 0;  // bytes_ before it are gone
+  std::size_t head_ = 0;  // the bytes_ before it are sent
   std::vector<Frame> frames_;
-  std::size_t first_ = 0;  // frames_ before it are gone
+  std::size_t first_ = 0;  // the frames_ before it are sent
 };
 
 }  // namespace turn::io

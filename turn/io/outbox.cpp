@@ -38,7 +38,7 @@ void Outbox::add(OutSocket& socket, const base::Endpoint& to, base::Bytes payloa
   const auto item = static_cast<std::uint16_t>(items_used_++);
   items_[item] = Item{payload, dont_fragment, kNone};
   std::size_t bucket = 0;
-  // Datagrams come in runs: mostly it is the flow of the one before.
+  // Datagrams come in runs: most belong to the flow of the datagram before.
   std::uint16_t flow = item != 0 && flows_[flows_used_ - 1].is(socket, to, from)
                            ? static_cast<std::uint16_t>(flows_used_ - 1)
                            : find_flow(socket, to, from, bucket);
@@ -61,7 +61,7 @@ void Outbox::flush() noexcept {
   items_used_ = flows_used_ = 0;
 }
 
-// Packets of one flow do not overtake each other.
+// Keeps the order of the packets within each flow.
 void Outbox::send_all_of(OutSocket& socket) noexcept {
   if (send_single_of(socket)) return;
   batch_.limit_runs(socket.socket.longest_in_run());
@@ -69,20 +69,20 @@ void Outbox::send_all_of(OutSocket& socket) noexcept {
     const Flow& flow = flows_[f];
     for (std::uint16_t i = flow.first_item; i != kNone; i = items_[i].next) {
       const Item& item = items_[i];
-      // IPv4 has no DF by packet: the socket's option changes when the wish does.
+      // IPv4 cannot set DF for a single packet: the socket's option changes when the flag changes.
       if (item.dont_fragment != socket.dont_fragment) {
         send_batch(socket);
         tell_fragments(socket, item.dont_fragment);
       }
-      (void)batch_.push(flow.to, item.payload, flow.from);  // as large as this box: never full
+      (void)batch_.push(flow.to, item.payload, flow.from);  // kCapacity like items_: never full
     }
   }
   send_batch(socket);
   socket.first_flow = socket.last_flow = kNone;
 }
 
-// The only datagram of this socket, as most are where many clients send little: without the detour
-// of a batch. False: there are more, or it needs to say where it comes from.
+// Sends the only datagram of a socket without a batch; where many clients send little, most
+// datagrams are alone. False: the socket has more datagrams, or this one sets its source address.
 bool Outbox::send_single_of(OutSocket& socket) noexcept {
   const Flow& flow = flows_[socket.first_flow];
   if (flow.next != kNone || flow.first_item != flow.last_item || flow.from) return false;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Outbox: the datagrams of one wake-up on their way out, gathered over all sockets and sorted into
-// flows (one socket, one destination), so that each socket has one sendmmsg and each run of a flow
-// one message. Payloads stay where they were received; flush() before that memory is used again.
-// One thread.
+// Outbox: gathers the datagrams that all sockets send in one wake-up and sorts them into flows (one
+// socket, one destination), so that each socket needs one sendmmsg() call and each run of a flow
+// one message. Does not copy payloads: call flush() before their memory is used again. One thread.
 #pragma once
 
 #include <array>
@@ -16,11 +15,11 @@
 
 namespace turn::io {
 
-// A socket that can be written to in batches, and what the kernel was last told about fragments.
+// A socket that the outbox writes to.
 struct OutSocket {
   net::UdpSocket socket;
-  bool dont_fragment = false;
-  // The outbox's: this socket's flows of this round.
+  bool dont_fragment = false;  // the current state of the socket's option
+  // Used by the outbox: the first and last flow of this socket in this round.
   static constexpr std::uint16_t kNone = 0xffff;
   std::uint16_t first_flow = kNone;
   std::uint16_t last_flow = kNone;
@@ -32,7 +31,7 @@ class Outbox {
     table_.fill(OutSocket::kNone);
   }
 
-  // `from`: source address, where `socket` is bound to a wildcard.
+  // `from`: the source address, for a socket that is bound to a wildcard address.
   void add(OutSocket& socket, const base::Endpoint& to, base::Bytes payload,
            const std::optional<base::IpAddress>& from, bool dont_fragment) noexcept;
   void flush() noexcept;
@@ -45,7 +44,7 @@ class Outbox {
   struct Item {
     base::Bytes payload;
     bool dont_fragment = false;
-    std::uint16_t next = OutSocket::kNone;  // of the same flow
+    std::uint16_t next = OutSocket::kNone;  // item of the same flow
   };
   struct Flow {
     OutSocket* socket = nullptr;
@@ -54,14 +53,14 @@ class Outbox {
     std::uint16_t first_item = 0;
     std::uint16_t last_item = 0;
     std::uint16_t bucket = 0;
-    std::uint16_t next = OutSocket::kNone;  // of the same socket
+    std::uint16_t next = OutSocket::kNone;  // flow of the same socket
 
     bool is(const OutSocket& s, const base::Endpoint& t,
             const std::optional<base::IpAddress>& f) const noexcept {
       return socket == &s && to == t && from == f;
     }
   };
-  // The flow of this kind, or kNone and the bucket where it belongs.
+  // The index of the flow; kNone: there is none yet, and it belongs into `bucket`.
   std::uint16_t find_flow(const OutSocket& socket, const base::Endpoint& to,
                           const std::optional<base::IpAddress>& from,
                           std::size_t& bucket) const noexcept;

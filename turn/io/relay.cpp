@@ -23,9 +23,9 @@ namespace {
 
 constexpr unsigned kMaxWorkers = 64;
 
-unsigned worker_count(unsigned wished) {
-  if (wished == 0) wished = std::max(1u, std::thread::hardware_concurrency());
-  return std::min(wished, kMaxWorkers);
+unsigned worker_count(unsigned configured) {
+  if (configured == 0) configured = std::max(1u, std::thread::hardware_concurrency());
+  return std::min(configured, kMaxWorkers);
 }
 
 std::vector<RelayAddress> relay_addresses(const std::vector<base::IpAddress>& locals,
@@ -69,8 +69,8 @@ base::Status check(const Settings& settings) {
   return {};
 }
 
-// SO_REUSEPORT would let a second daemon of the same user join silently: a plain bind says who is
-// there already.
+// The listeners use SO_REUSEPORT, so a second daemon of the same user could bind the same port
+// without an error. A bind without SO_REUSEPORT fails if any program uses the port.
 base::Status check_free(const base::Endpoint& local, bool v6_only) {
   if (local.port == 0) return {};
   net::UdpOptions options;
@@ -83,22 +83,21 @@ base::Status check_free(const base::Endpoint& local, bool v6_only) {
 }  // namespace
 
 struct Relay::Impl {
-  std::mutex reconfiguring;  // so that all workers get the same last one
+  std::mutex reconfiguring;  // all workers get the configurations in the same order
   std::shared_ptr<Shared> shared;
   std::vector<base::IpAddress> locals;  // relay addresses
   std::shared_ptr<WorkerStats> stats;
   std::unique_ptr<Hairpin> hairpin;
   std::unique_ptr<Exchange> exchange;
-  std::unique_ptr<net::DtlsCookies>
-      cookies;  // one for all workers: whichever the kernel chooses knows its like
-  std::vector<std::unique_ptr<Worker>>
-      workers;  // before the threads: destroyed after they are joined
+  // Shared by all workers: the kernel may deliver the second ClientHello to another worker.
+  std::unique_ptr<net::DtlsCookies> cookies;
+  std::vector<std::unique_ptr<Worker>> workers;  // destroyed after the threads are joined
   std::vector<std::jthread> threads;
   std::vector<base::Endpoint> bound;
   std::vector<base::Endpoint> bound_dtls;
   std::vector<base::Endpoint> bound_discovery;
   std::atomic<unsigned> next_worker{0};
-  base::Seed seed{};  // of the keys in `shared`
+  base::Seed seed{};  // the keys in `shared` come from it
   std::optional<std::size_t> taken_over;
 
   base::Status build(Settings settings, const base::Log& log, base::Metrics& metrics,
@@ -106,14 +105,14 @@ struct Relay::Impl {
   void take_over(const std::vector<PortPool::Reserved>& reserved, base::Instant since,
                  const base::Log& log);
   bool inherits_port(std::uint16_t port) const noexcept;
-  using Listen = base::Result<base::Endpoint> (Worker::*)(const base::Endpoint& local,
-                                                          bool v6_only);
-  base::Status listen(const std::vector<base::Endpoint>& wished, Listen how,
+  using Listen = base::Result<base::Endpoint> (Sockets::*)(const base::Endpoint& local,
+                                                           bool v6_only);
+  base::Status listen(const std::vector<base::Endpoint>& endpoints, Listen how,
                       std::vector<base::Endpoint>& bound_to, const base::Log& log);
-  base::Status listen_dtls(const std::vector<base::Endpoint>& wished,
+  base::Status listen_dtls(const std::vector<base::Endpoint>& endpoints,
                            const std::shared_ptr<net::TlsContext>& tls, const base::Log& log);
   static base::Result<std::uint16_t> free_port(const base::IpAddress& a, const base::IpAddress& b);
-  // The four endpoints of NAT discovery, none where it is off.
+  // The four endpoints of NAT discovery; empty where it is off.
   base::Result<std::vector<base::Endpoint>> probe_discovery(
       const std::vector<base::Endpoint>& two) const;
   base::Status listen_discovery(const std::vector<base::Endpoint>& four,
@@ -169,13 +168,13 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
     auto worker = Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *exchange,
                                *stats->back(), log, StreamLimits{settings.max_streams, table});
     if (!worker) return base::failure(worker.error());
-    (*worker)->tell_ended(settings.on_session_ended);
-    if (inherited) (*worker)->inherit(std::move(inherited->workers[i]));
+    (*worker)->session_records().on_ended(settings.on_session_ended);
+    if (inherited) (*worker)->handover().inherit(std::move(inherited->workers[i]));
     workers.push_back(std::move(*worker));
   }
   const auto discovery = probe_discovery(settings.nat_discovery);
   if (!discovery) return base::failure(discovery.error());
-  if (auto listening = listen(settings.listen, &Worker::listen, bound, log); !listening)
+  if (auto listening = listen(settings.listen, &Sockets::listen, bound, log); !listening)
     return listening;
   cookies = std::make_unique<net::DtlsCookies>(random);
   if (auto listening = listen_dtls(settings.dtls_listen, settings.tls, log); !listening)
@@ -189,7 +188,7 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
 void Relay::Impl::take_over(const std::vector<PortPool::Reserved>& reserved, base::Instant since,
                             const base::Log& log) {
   taken_over = 0;
-  for (const auto& worker : workers) *taken_over += worker->take_over();
+  for (const auto& worker : workers) *taken_over += worker->handover().take_over();
   for (const PortPool::Reserved& one : reserved) shared->ports.restore(one);
   const auto away =
       std::chrono::duration_cast<std::chrono::milliseconds>(base::SystemClock{}.now() - since);
@@ -197,13 +196,13 @@ void Relay::Impl::take_over(const std::vector<PortPool::Reserved>& reserved, bas
                                {"milliseconds_away", static_cast<std::int64_t>(away.count())}});
 }
 
-// The port is ours already: the sockets that hold it are those of the process before.
+// Inherited sockets of the previous process hold the port: this relay may use it.
 bool Relay::Impl::inherits_port(std::uint16_t port) const noexcept {
-  return std::ranges::any_of(workers,
-                             [port](const auto& worker) { return worker->inherits_port(port); });
+  return std::ranges::any_of(
+      workers, [port](const auto& worker) { return worker->sockets().inherits_port(port); });
 }
 
-// Without allocations to keep apart, any free port will do; both addresses need the same one.
+// A port that is free on both addresses.
 base::Result<std::uint16_t> Relay::Impl::free_port(const base::IpAddress& a,
                                                    const base::IpAddress& b) {
   base::Result<std::uint16_t> port =
@@ -216,7 +215,7 @@ base::Result<std::uint16_t> Relay::Impl::free_port(const base::IpAddress& a,
   return port;
 }
 
-// Before anything is bound: a listener on "[::]" would seem to hold these.
+// Call before anything is bound: a listener on "[::]" would make the endpoints look used.
 base::Result<std::vector<base::Endpoint>> Relay::Impl::probe_discovery(
     const std::vector<base::Endpoint>& two) const {
   std::vector<base::Endpoint> four;
@@ -248,9 +247,9 @@ base::Status Relay::Impl::listen_discovery(const std::vector<base::Endpoint>& fo
       if (address.local == place.at.ip) place.seen.ip = address.external;
     }
     for (const auto& worker : workers) {
-      const auto socket = worker->listen_udp(place.at);
+      const auto socket = worker->sockets().listen_udp(place.at);
       if (!socket) return base::failure(socket.error());
-      place.socket = *socket;  // the same in all: each has the same listeners
+      place.socket = *socket;  // the same index in all workers: all have the same listeners
     }
     bound_discovery.push_back(place.at);
   }
@@ -258,14 +257,14 @@ base::Status Relay::Impl::listen_discovery(const std::vector<base::Endpoint>& fo
   return {};
 }
 
-base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& wished, Listen how,
+base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& endpoints, Listen how,
                                  std::vector<base::Endpoint>& bound_to, const base::Log& log) {
-  for (const base::Endpoint& local : wished) {
-    const bool v6_only = net::has_v4_twin(local, wished);
+  for (const base::Endpoint& local : endpoints) {
+    const bool v6_only = net::has_v4_twin(local, endpoints);
     base::Endpoint at = local;
     auto done = inherits_port(local.port) ? base::Status{} : check_free(local, v6_only);
     for (std::size_t i = 0; i < workers.size() && done; ++i) {
-      const auto got = ((*workers[i]).*how)(at, v6_only);
+      const auto got = (workers[i]->sockets().*how)(at, v6_only);
       if (got) at = *got;
       else done = base::failure(got.error());
     }
@@ -278,13 +277,13 @@ base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& wished, List
   return {};
 }
 
-base::Status Relay::Impl::listen_dtls(const std::vector<base::Endpoint>& wished,
+base::Status Relay::Impl::listen_dtls(const std::vector<base::Endpoint>& endpoints,
                                       const std::shared_ptr<net::TlsContext>& tls,
                                       const base::Log& log) {
-  for (std::size_t i = 0; i < workers.size() && !wished.empty(); ++i) {
+  for (std::size_t i = 0; i < workers.size() && !endpoints.empty(); ++i) {
     if (auto enabled = workers[i]->enable_dtls(tls, *cookies); !enabled) return enabled;
   }
-  return listen(wished, &Worker::listen_dtls, bound_dtls, log);
+  return listen(endpoints, &Sockets::listen_dtls, bound_dtls, log);
 }
 
 std::optional<std::size_t> Relay::taken_over() const noexcept { return impl_->taken_over; }
@@ -298,7 +297,7 @@ Handover Relay::hand_over() {
     auto handed = worker->hand_over();
     handover.workers.push_back(handed ? std::move(*handed) : HandedWorker{});
   }
-  handover.next_nonce = impl_->shared->nonces.next_number();  // none is made any more
+  handover.next_nonce = impl_->shared->nonces.next_number();  // no worker makes nonces any more
   return handover;
 }
 
@@ -310,7 +309,7 @@ void Relay::stop(EndReason reason) {
 void Relay::adopt(std::unique_ptr<net::Stream> stream, std::vector<std::byte> first) {
   if (!stream) return;
   const unsigned at = impl_->next_worker.fetch_add(1, std::memory_order_relaxed);
-  // A full mailbox drops the message, and with it the connection.
+  // A full mailbox destroys the parcel, which closes the connection.
   (void)impl_->workers[at % impl_->workers.size()]->adopt(
       Adopted{std::move(stream), std::move(first)});
 }
@@ -339,15 +338,16 @@ void Relay::set_external(const std::vector<RelayAddress>& external) {
 std::vector<SessionInfo> Relay::sessions() {
   std::vector<SessionInfo> all;
   for (const auto& worker : impl_->workers) {
-    auto some = worker->sessions();
+    auto some = worker->sessions().all();
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }
   return all;
 }
 
 std::optional<SessionDetails> Relay::session(const SessionId& id) {
-  return id.worker < impl_->workers.size() ? impl_->workers[id.worker]->session(id.allocation)
-                                           : std::nullopt;
+  return id.worker < impl_->workers.size()
+             ? impl_->workers[id.worker]->sessions().find(id.allocation)
+             : std::nullopt;
 }
 
 std::size_t Relay::kick(const std::vector<SessionId>& ids) {
@@ -357,19 +357,19 @@ std::size_t Relay::kick(const std::vector<SessionId>& ids) {
     for (const SessionId& id : ids) {
       if (id.worker == i) here.push_back(id.allocation);
     }
-    if (!here.empty()) kicked += impl_->workers[i]->kick(here);
+    if (!here.empty()) kicked += impl_->workers[i]->sessions().kick(here);
   }
   return kicked;
 }
 
 std::shared_ptr<CaptureTap> Relay::start_capture(const SessionId& id, std::uint32_t snaplen) {
   return id.worker < impl_->workers.size()
-             ? impl_->workers[id.worker]->start_capture(id.allocation, snaplen)
+             ? impl_->workers[id.worker]->sessions().start_capture(id.allocation, snaplen)
              : nullptr;
 }
 
 void Relay::stop_capture(const SessionId& id, const std::shared_ptr<CaptureTap>& tap) {
-  if (id.worker < impl_->workers.size()) impl_->workers[id.worker]->stop_capture(tap);
+  if (id.worker < impl_->workers.size()) impl_->workers[id.worker]->sessions().stop_capture(tap);
 }
 
 void Relay::set_draining(bool draining) noexcept {

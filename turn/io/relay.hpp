@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Relay: the TURN server as the daemon sees it: N workers, each a thread with its own loop,
-// listeners and allocations. start() returns when every listener is bound, or names the one that
-// could not be. All members: any thread.
+// listeners and allocations. All members: any thread.
 #pragma once
 
 #include <cstddef>
@@ -36,33 +35,34 @@ struct PortRange {
 
 struct Settings {
   Config core;
-  std::vector<base::Endpoint>
-      listen;  // UDP and TCP each; port 0: chosen by the kernel, the same for both
-  std::vector<base::Endpoint>
-      dtls_listen;  // UDP; port 0: chosen by the kernel, one that is free for TCP, too
-  std::shared_ptr<net::TlsContext> tls;  // where dtls_listen is not empty
-  // RFC 5780, UDP: none, or two of different addresses of one family and different ports (0: chosen
-  // by the kernel). The other two combinations are bound, too.
+  // UDP and TCP on each address. Port 0: the kernel chooses one port for both.
+  std::vector<base::Endpoint> listen;
+  // DTLS over UDP. Port 0: the kernel chooses a port that is free for TCP, too.
+  std::vector<base::Endpoint> dtls_listen;
+  std::shared_ptr<net::TlsContext> tls;  // required where dtls_listen is not empty
+  // RFC 5780, UDP: empty, or two endpoints with different addresses of one family and different
+  // ports (0: the kernel chooses). The relay also binds the other two combinations.
   std::vector<base::Endpoint> nat_discovery;
   std::vector<base::IpAddress> relay_addresses;
-  std::vector<RelayAddress> external;  // those of them that are seen under another address
+  std::vector<RelayAddress> external;  // relay addresses that clients see as another address
   PortRange relay_ports;
   unsigned workers = 0;            // 0 = one per core
   std::size_t max_streams = 4096;  // TCP and TLS connections per worker
-  // Of them those to `listen` from one address (IPv6: from one /64), over all workers; a school is
+  // Connections to `listen` from one address (IPv6: from one /64), over all workers. A school has
   // one address.
   std::size_t max_streams_per_address = 2048;
-  bool exempt_loopback = true;  // from the limit per address
-  // Told of each allocation that has ended, on a relay thread: must not block. May be empty.
+  bool exempt_loopback = true;  // the limit per address does not apply to loopback addresses
+  // Called on a relay thread for each allocation that has ended; must not block. May be empty.
   std::function<void(SessionRecord)> on_session_ended;
 };
 
 class Relay {
  public:
-  // `log` and `metrics` outlive the relay; metrics may be printed until it is destroyed.
-  // `inherited`: what the relay of the process before has handed over. Its allocations go on where
-  // the settings still have their listener, their relay address and their port; the others end
-  // here, with a record.
+  // Returns when every listener is bound. Errors: invalid_argument for settings that contradict
+  // each other, or the error of the listener that could not be bound. `log` and `metrics` outlive
+  // the relay; the metrics may be printed until the relay is destroyed. `inherited`: the result of
+  // hand_over() in the previous process. An allocation continues if the settings still have its
+  // listener, its relay address and its port; the others end here, with a record.
   static base::Result<std::unique_ptr<Relay>> start(
       Settings settings, const base::Log& log, base::Metrics& metrics,
       std::optional<Handover> inherited = std::nullopt);
@@ -70,51 +70,52 @@ class Relay {
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
 
-  // How many of the inherited allocations go on. nullopt: nothing was inherited, or it could not be
-  // used at all (another number of workers: the kernel would deliver to the wrong ones).
+  // How many of the inherited allocations continue. nullopt: nothing was inherited, or the number
+  // of workers has changed, so that the kernel would deliver datagrams to the wrong workers.
   std::optional<std::size_t> taken_over() const noexcept;
-  // Before stop(): what can go on in another process leaves this one with its sockets, and all the
-  // rest ends. What is sent to those sockets waits in them.
+  // Call before stop(). Allocations that can continue in another process leave this one together
+  // with their sockets; all others end. Datagrams for the sockets wait in the kernel.
   Handover hand_over();
 
   // Ends all allocations, closes every socket and joins the workers. Idempotent.
   void stop(EndReason reason = EndReason::stopped);
 
-  // A connection on which TURN was recognized (the front's ports); `first` are its bytes already
-  // read.
+  // Takes a connection on which the front has recognized TURN; `first` are the bytes that were read
+  // from it already.
   void adopt(std::unique_ptr<net::Stream> stream, std::vector<std::byte> first);
 
-  // One per `listen` that could be bound (without IPv6, its twin of IPv4 is enough), with the port.
+  // The endpoints of `listen` with their ports. Without IPv6 in the kernel, an IPv6 endpoint is
+  // missing if `listen` has the same one for IPv4.
   std::vector<base::Endpoint> bound() const;
-  // One per `dtls_listen`.
+  // The endpoints of `dtls_listen` with their ports.
   std::vector<base::Endpoint> bound_dtls() const;
-  // The four of NAT discovery: both addresses on the first port, then on the second. Empty where it
-  // is off.
+  // The four endpoints of NAT discovery; empty where it is off.
   std::vector<base::Endpoint> bound_discovery() const;
-  // New DTLS handshakes get this certificate.
+  // New DTLS handshakes use this certificate.
   void set_tls(const std::shared_ptr<net::TlsContext>& tls);
-  // Each worker takes `core` over between two wake-ups (Server::reconfigure); limits hold at once.
-  // What else is in Settings stays until a restart.
+  // Each worker calls Server::reconfigure() between two wake-ups; limits apply at once. The other
+  // Settings stay until a restart.
   void reconfigure(Config core);
-  // Under which addresses new allocations are seen from outside; those that run keep theirs.
+  // Replaces the external addresses for new allocations; running allocations keep theirs.
   void set_external(const std::vector<RelayAddress>& external);
-  // These three ask workers and wait for the answers, a slice at a time; not from a relay thread.
+  // These three functions ask the workers and wait for their answers. Do not call them on a relay
+  // thread.
   std::vector<SessionInfo> sessions();
   std::optional<SessionDetails> session(const SessionId& id);
-  // Ends them at once; how many there were.
+  // Ends the sessions at once; returns how many of them existed.
   std::size_t kick(const std::vector<SessionId>& ids);
 
-  // Copies of that session's packets from here on; nullptr: no such session, or too many captures
-  // run already. Ends with the session, when nobody drains it for a while, or by stop_capture().
+  // Copies the packets of a session, see Captures::start().
   std::shared_ptr<CaptureTap> start_capture(const SessionId& id, std::uint32_t snaplen);
   void stop_capture(const SessionId& id, const std::shared_ptr<CaptureTap>& tap);
 
-  // No new allocations: 300 where there are alternates, else 508. What runs goes on.
+  // While draining, the relay refuses new allocations, with 300 if it has alternate servers, else
+  // with 508. Running allocations continue.
   void set_draining(bool draining) noexcept;
   bool draining() const noexcept;
-  // Allocations that are there or about to be, over all workers.
+  // Allocations that exist or are being made, over all workers.
   std::size_t in_use() const;
-  // For the watchdog.
+  // The workers' loops, for the watchdog.
   std::vector<const net::EventLoop*> loops() const;
 
  private:

@@ -12,7 +12,7 @@
 namespace turn::io {
 namespace {
 
-// Registers `read(const Stats&) -> counter` summed over all workers.
+// Registers metrics whose value is read(const Stats&), summed over all workers.
 class Registrar {
  public:
   Registrar(base::Metrics& metrics, std::shared_ptr<const WorkerStats> stats)
@@ -40,7 +40,7 @@ class Registrar {
   std::shared_ptr<const WorkerStats> stats_;
 };
 
-// The two are read one after the other while the worker counts on: never below zero.
+// At least 0: the worker may count between the two reads.
 std::uint64_t difference(const StatCounter& up, const StatCounter& down) noexcept {
   const std::uint64_t more = up.value(), less = down.value();
   return more > less ? more - less : 0;
@@ -113,7 +113,7 @@ void add_allocations(Registrar& add) {
   }
 }
 
-// By worker: whether the load is spread. As many series as workers.
+// One series for each worker shows whether the load is spread evenly.
 void add_workers(base::Metrics& metrics, const std::shared_ptr<const WorkerStats>& stats) {
   for (std::size_t i = 0; i < stats->size(); ++i) {
     const base::MetricLabels label{{"worker", std::to_string(i)}};

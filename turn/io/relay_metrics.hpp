@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The relay's counters as metrics: summed over the workers when they are printed. Call once, before
-// the workers run.
+// register_metrics(): the relay's counters as metrics, summed over the workers when they are
+// printed. Call once, before the workers run.
 #pragma once
 
 #include <memory>

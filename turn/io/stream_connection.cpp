@@ -12,11 +12,12 @@
 namespace turn::io {
 namespace {
 
-// Reads of one wake-up, so that a fast sender does not keep the others waiting.
+// Reads of one wake-up, so that a fast sender does not delay the other connections.
 constexpr int kReadsPerTurn = 4;
-// The kernel's own unsent queue: small, so that lateness shows in ours, where media can be shed.
+// The kernel's queue of unsent bytes is small, so that late frames wait in OutQueue, which can drop
+// media.
 constexpr int kUnsentBytes = 64 * 1024;
-// Answers that wait for a client which does not read.
+// Bytes that may wait for a client that does not read: OutQueue drops media, but no answers.
 constexpr std::size_t kMaxQueued = 2 * OutQueue::kMaxBytes;
 
 FiveTuple tuple_of(const net::Stream& stream) {
@@ -26,43 +27,43 @@ FiveTuple tuple_of(const net::Stream& stream) {
 
 }  // namespace
 
-StreamConnection::StreamConnection(net::EventLoop& loop, std::unique_ptr<net::Stream> stream,
-                                   std::uint32_t id, bool moved, StreamHost& host, Stats& stats)
+StreamConnection::StreamConnection(const StreamServices& services,
+                                   std::unique_ptr<net::Stream> stream, std::uint32_t id,
+                                   bool moved)
     : stream_(std::move(stream)),
       leg_{tuple_of(*stream_), id, moved},
-      host_(host),
-      stats_(stats),
-      last_frame_(host.stream_now()),
+      services_(services),
+      last_frame_(now()),
       last_progress_(last_frame_),
-      watch_(loop, stream_->fd(), *this) {
-  // Fails on a socketpair, which has no such queue.
+      watch_(services.loop, stream_->fd(), *this) {
+  // Fails on a socketpair, which is no TCP socket.
   const int unsent = kUnsentBytes;
   (void)::setsockopt(stream_->fd(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
 }
 
 void StreamConnection::start(std::vector<std::byte> first) noexcept {
   if (!first.empty()) {
-    // Through the scratch memory like everything else: data is forwarded in place.
-    const base::MutableBytes room = host_.scratch();
+    // Data is forwarded in place, so these bytes have to be in the scratch memory, too.
+    const base::MutableBytes room = services_.scratch;
     const std::size_t n = std::min(first.size(), room.size());
     std::copy_n(first.begin(), n, room.begin());
     take(room.first(n));
-    host_.on_input_done();
+    services_.turn.finish_batch();
   }
   if (!closed_ && !held_ && stream_->has_pending()) read();
   update_interest();
 }
 
 void StreamConnection::on_io(net::Interest) noexcept {
-  // TLS may read when it is writable and write when it is readable: both are tried.
+  // TLS may have to write before it can read, and the reverse, so both are tried.
   read();
   if (left_ != 0) flush();
-  host_.on_turn_done();
+  services_.turn.finish_turn();
 }
 
 void StreamConnection::read() noexcept {
   for (int i = 0; i < kReadsPerTurn && !closed_ && !held_; ++i) {
-    const base::MutableBytes room = host_.scratch();
+    const base::MutableBytes room = services_.scratch;
     std::copy(partial_.begin(), partial_.end(), room.begin());
     const auto got = stream_->read(room.subspan(partial_.size()));
     if (!got) return close();
@@ -70,11 +71,11 @@ void StreamConnection::read() noexcept {
     read_wants_write_ = all && net::wants_write(stream_->wants());
     if (*got == 0) break;
     take(room.first(partial_.size() + *got));
-    host_.on_input_done();
+    services_.turn.finish_batch();
     if (all) break;
   }
-  // Decrypted bytes left inside are not reported by the kernel again: the next turn must come by
-  // itself.
+  // The kernel does not report decrypted bytes that are left inside the stream. Waiting for
+  // writability brings the next turn.
   if (!closed_ && !held_ && stream_->has_pending()) read_wants_write_ = true;
 }
 
@@ -82,17 +83,17 @@ void StreamConnection::take(base::Bytes bytes) noexcept {
   while (!closed_) {
     const stun::Frame frame = stun::next_frame(bytes);
     if (frame.state == stun::Frame::State::incomplete) {
-      if (frame.wire_size <= host_.longest_frame(*this)) break;
-      stats_.drop(Drop::too_long);
+      if (frame.wire_size <= services_.frames.longest_frame(*this)) break;
+      services_.stats.drop(Drop::too_long);
       return close();
     }
     if (frame.state == stun::Frame::State::broken) {
-      stats_.drop(Drop::not_turn);
+      services_.stats.drop(Drop::not_turn);
       return close();
     }
-    last_frame_ = host_.stream_now();
+    last_frame_ = now();
     has_spoken_ = true;
-    host_.on_frame(*this, bytes.first(frame.size));
+    services_.frames.on_frame(*this, bytes.first(frame.size));
     if (held_ == Keep::message_and_rest) break;
     bytes = bytes.subspan(frame.wire_size);
     if (held_) break;
@@ -102,17 +103,17 @@ void StreamConnection::take(base::Bytes bytes) noexcept {
 
 std::size_t StreamConnection::send(base::Bytes frame, FrameKind kind) noexcept {
   if (closed_) return 0;
-  if (!waiting_) last_progress_ = host_.stream_now();
+  if (!waiting_) last_progress_ = now();
   waiting_ = true;
   if (out_.empty() && give(frame)) return 0;
   if (closed_) return 0;
-  const std::size_t shed = out_.push(frame, kind, host_.stream_now());
-  if (shed != 0) stats_.drops[static_cast<std::size_t>(Drop::stream_slow)].add(shed);
+  const std::size_t shed = out_.push(frame, kind, now());
+  if (shed != 0) services_.stats.drops[static_cast<std::size_t>(Drop::stream_slow)].add(shed);
   if (out_.size() > kMaxQueued) close();
   return shed;
 }
 
-// To the stream. False: not taken, or closed.
+// Gives a frame to the stream. False: the stream has not taken it, or is closed.
 bool StreamConnection::give(base::Bytes frame) noexcept {
   const auto taken = stream_->gather(frame);
   if (!taken) close();
@@ -127,7 +128,7 @@ void StreamConnection::flush() noexcept {
     if (closed_) return;
     const auto left = stream_->flush();
     if (!left) return close();
-    if (left_ == 0 || *left < left_) last_progress_ = host_.stream_now();
+    if (left_ == 0 || *left < left_) last_progress_ = now();
     left_ = *left;
     waiting_ = left_ != 0 || !out_.empty();
     if (left_ != 0) break;
@@ -158,7 +159,7 @@ void StreamConnection::close() noexcept {
   closed_ = true;
   watch_.set(net::Interest::none);
   stream_->shutdown();
-  host_.on_closed(*this);
+  services_.host.on_closed(*this);
 }
 
 }  // namespace turn::io

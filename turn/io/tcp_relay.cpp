@@ -8,16 +8,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Peers come one by one, not in crowds: what waits here waits for one allocation.
+// Enough for the peers of one allocation, which connect one after the other.
 constexpr int kBacklog = 64;
-// A client that takes nothing for that long has gone; a peer that has closed is told to its client,
-// who may finish.
+// The bridge closes a client that takes no bytes for 120 s. When a peer has closed its side, the
+// client has 30 s to finish.
 constexpr net::BridgeLimits kLimits{120s, 30s};
 
 }  // namespace
 
-// One connection to a peer: on its way (waiting for writability), there (nobody reads it), or bound
-// (pumped).
+// One connection to a peer. It is connecting (waits until it is writable), established (nobody
+// reads it) or bound (a Bridge copies its bytes).
 class PeerLink final : private net::IoHandler, private net::BridgeMeter {
  public:
   PeerLink(TcpRelay& relay, ConnectionId id, base::UniqueFd fd)
@@ -66,7 +66,7 @@ class PeerLink final : private net::IoHandler, private net::BridgeMeter {
   TcpRelay& relay_;
   ConnectionId id_;
   base::UniqueFd fd_;
-  std::unique_ptr<net::IoWatch> watch_;  // before the descriptor closes
+  std::unique_ptr<net::IoWatch> watch_;  // destroyed before the descriptor
   std::unique_ptr<net::Bridge> bridge_;
 };
 
@@ -116,7 +116,7 @@ bool TcpRelay::bind(ConnectionId id, std::unique_ptr<net::Stream> client,
   const auto at = links_.find(id);
   if (at == links_.end() || at->second->is_bound() || at->second->is_connecting()) return false;
   ++bound_;
-  at->second->bind(std::move(client), std::move(first));  // may be over already
+  at->second->bind(std::move(client), std::move(first));  // may destroy the link
   return true;
 }
 

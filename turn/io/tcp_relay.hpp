@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// TcpRelay: the TCP side of one worker towards peers (RFC 6062): relayed addresses that are
-// listened on, connections to peers from those very addresses, and, once a client has bound one,
-// the pump between the two. What a peer sends before that stays in the kernel, whose window does
-// the waiting. The worker's thread only.
+// TcpRelay: the TCP connections of one worker with peers (RFC 6062): listens on relayed addresses,
+// connects to peers from them, and, once a client has bound a connection, copies bytes between the
+// client and the peer. Until then the peer's bytes stay in the kernel, whose receive window stops
+// the peer. The loop's thread only.
 #pragma once
 
 #include <memory>
@@ -20,20 +20,21 @@ namespace turn::io {
 
 class TcpRelayHost {
  public:
-  // A peer has connected to the allocation's relayed address. The caller is the listener: it must
-  // not end in here.
+  // A peer has connected to the allocation's relayed address. The caller is the listener: the host
+  // must not destroy it in this call.
   virtual void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from,
                                 base::UniqueFd fd) noexcept = 0;
-  // What became of connect(); the last thing that happens in a wake-up.
+  // The result of connect(). The last call of a wake-up.
   virtual void on_peer_connected(ConnectionId id) noexcept = 0;
   virtual void on_peer_failed(ConnectionId id) noexcept = 0;
+  // Bytes that a bound connection has carried since the last call.
   virtual void on_peer_moved(ConnectionId id, std::uint64_t to_peer,
                              std::uint64_t to_client) noexcept = 0;
-  // How long reading for that direction has to pause, because the allocation is over its rate; and
-  // that so much was read.
+  // How long reading for that direction has to pause because the allocation is over its rate; 0: it
+  // may go on. on_peer_read() tells how many bytes were read.
   virtual std::chrono::nanoseconds pause(ConnectionId id, Direction direction) noexcept = 0;
   virtual void on_peer_read(ConnectionId id, Direction direction, std::size_t bytes) noexcept = 0;
-  // A bound connection has ended by itself and is gone.
+  // A bound connection has ended: the client or the peer has closed it. It is destroyed already.
   virtual void on_peer_closed(ConnectionId id) noexcept = 0;
 
  protected:
@@ -44,29 +45,29 @@ class PeerLink;
 
 class TcpRelay {
  public:
-  // `scratch`: at least net::Bridge::kScratch bytes, nothing of which outlives a callback. Both
-  // outlive the relay.
+  // `scratch`: at least net::Bridge::kScratch bytes; may be shared with others, because nothing
+  // stays in it after a callback. All three outlive the relay.
   TcpRelay(net::EventLoop& loop, base::MutableBytes scratch, TcpRelayHost& host);
   ~TcpRelay();
   TcpRelay(const TcpRelay&) = delete;
   TcpRelay& operator=(const TcpRelay&) = delete;
 
-  // Fails where anybody listens on `local`.
+  // Fails where another socket listens on `local`.
   base::Status listen(AllocationId allocation, RelayKey relay, const base::Endpoint& local);
   void stop_listening(RelayKey relay) noexcept;
 
-  // False: failed at once. Else on_peer_connected() or on_peer_failed(), unless close() comes
-  // first; the deadline is the caller's.
+  // False: the attempt has failed at once. Otherwise the host gets on_peer_connected() or
+  // on_peer_failed(), unless close() comes first. The caller keeps the deadline.
   bool connect(ConnectionId id, const base::Endpoint& local, const PeerEndpoint& peer);
-  // A connection that is there already.
+  // Takes a connection that is established already.
   void add(ConnectionId id, base::UniqueFd fd);
-  // The client's connection carries the peer's bytes from now on; `first` were read from it. False:
-  // the connection is not there (any more), or bound already.
+  // The client's connection carries the peer's bytes from now on; `first` are bytes that were read
+  // from it already. False: the peer's connection does not exist or is bound already.
   bool bind(ConnectionId id, std::unique_ptr<net::Stream> client, std::vector<std::byte> first);
   void close(ConnectionId id) noexcept;
 
   std::size_t size() const noexcept { return links_.size(); }
-  // Connections that a client has bound.
+  // How many connections a client has bound.
   std::size_t bound() const noexcept { return bound_; }
 
  private:

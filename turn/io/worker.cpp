@@ -1,31 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Worker: what it is made of, its listeners and connections. The packets' way stands in
-// worker_data.cpp, the effects' in worker_effects.cpp.
 #include "turn/io/worker.hpp"
 
-#include <algorithm>
+#include <string>
+#include <utility>
 
-#include "net/sockaddr.hpp"
-#include "net/tcp_stream.hpp"
-#include "turn/io/layout.hpp"
-#include "turn/io/listening.hpp"
+#include "turn/io/run_on_loop.hpp"
 
 namespace turn::io {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr std::size_t kParcelsWaiting = 1024;
-constexpr auto kSweepInterval = 5s;
-// A connection without an allocation and without a whole frame is not kept longer.
-constexpr auto kIdle = 60s;
-// Nor one that has said nothing at all: whoever connects has something to ask.
-constexpr auto kFirstFrame = 15s;
-// What a client without an allocation may begin to send: requests, which are short. It costs nobody
-// anything to connect.
-constexpr std::size_t kStrangersFrame = 4096;
-// Nor one whose client reads nothing.
-constexpr auto kStuck = 15s;
+constexpr auto kSweepInterval = std::chrono::seconds{5};
 
 }  // namespace
 
@@ -35,83 +19,77 @@ base::Result<std::unique_ptr<Worker>> Worker::open(WorkerIndex index, Shared& sh
                                                    StreamLimits stream_limits) {
   auto loop = net::EventLoop::open("relay-" + std::to_string(index));
   if (!loop) return base::failure(loop.error());
-  std::unique_ptr<Worker> worker{new Worker(std::move(*loop), index, shared, hairpin, exchange,
-                                            stats, log, std::move(stream_limits))};
-  auto ready = net::ReadySet::open(*worker->loop_, [self = worker.get()] { self->finish_turn(); });
+  // The set's callback needs the worker, and the worker's constructor needs the set.
+  const auto self = std::make_shared<Worker*>(nullptr);
+  auto ready = net::ReadySet::open(**loop, [self] { (*self)->finish_turn(); });
   if (!ready) return base::failure(ready.error());
-  worker->ready_ = std::move(*ready);
+  std::unique_ptr<Worker> worker{new Worker(std::move(*loop), std::move(*ready), index, shared,
+                                            hairpin, exchange, stats, log,
+                                            std::move(stream_limits))};
+  *self = worker.get();
   return worker;
 }
 
-Worker::Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared,
-               Hairpin& hairpin, Exchange& exchange, Stats& stats, const base::Log& log,
-               StreamLimits stream_limits)
+Worker::Worker(std::unique_ptr<net::EventLoop> loop, std::unique_ptr<net::ReadySet> ready,
+               WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
+               Stats& stats, const base::Log& log, StreamLimits stream_limits)
     : loop_(std::move(loop)),
-      index_(index),
+      ready_(std::move(ready)),
       shared_(shared),
-      hairpin_(hairpin),
-      exchange_(exchange),
       stats_(stats),
       log_(log),
-      stream_limits_(std::move(stream_limits)),
-      server_(shared, random_, stats, index),
-      outbox_(stats),
-      packets_(kPacketSlots, kSlotPayload, kHeadRoom),
+      most_dtls_clients_(stream_limits.per_worker),
+      clock_(*loop_),
       scratch_(new std::byte[kScratch]),
-      copies_(new std::byte[kCopies]),
-      tcp_(*loop_, scratch(), static_cast<TcpRelayHost&>(*this)),
-      parcels_(*loop_, kParcelsWaiting, [this](Parcel parcel) { on_parcel(std::move(parcel)); }),
-      turn_end_(*loop_, [this] { finish_turn(); }),
-      hairpin_wakeup_(*loop_, [this] { on_hairpin(); }),
-      hairpin_more_(*loop_, [this] { on_hairpin(); }),
-      deadline_(*loop_, [this] { on_deadline(); }),
-      sweep_(*loop_, [this] { sweep_streams(); }),
-      paced_(*loop_, [this] { on_paced(); }) {
-  hairpin_.set_wake(index_, [this] { hairpin_wakeup_.signal(); });
-  exchange_.set(index_, [this](Parcel parcel) { return parcels_.post(std::move(parcel)); });
-}
+      server_(shared, random_, stats, index),
+      session_records_(log, clock_),
+      packets_(stats),
+      captures_(server_, clock_),
+      pacer_(*loop_, server_,
+             [this] {
+               forwarder_.send_delayed();
+               finish_turn();
+             }),
+      other_workers_(
+          *loop_, index, exchange, hairpin, [this](Parcel parcel) { take(std::move(parcel)); },
+          [this] {
+            forwarder_.deliver_from_other_workers();
+            finish_turn();
+          }),
+      moved_clients_(other_workers_, clock_, stats),
+      forwarder_(server_, shared.ports, packets_, sockets_, relay_sockets_, other_workers_, pacer_,
+                 captures_, clock_, stats),
+      client_input_(server_, effects_, packets_, udp_listeners_, streams_, sockets_, forwarder_,
+                    moved_clients_, captures_, memory_trim_, clock_, *this, stats),
+      peer_input_(server_, packets_, forwarder_, captures_, memory_trim_, clock_, stats),
+      udp_listeners_(*ready_, client_input_),
+      relay_sockets_(*ready_, peer_input_),
+      memory_trim_(server_, relay_sockets_),
+      tcp_peers_(*loop_, {scratch_.get(), kScratch}, server_, effects_, other_workers_, clock_,
+                 *this),
+      streams_(*loop_, {scratch_.get(), kScratch}, client_input_, *this, server_, effects_,
+               tcp_peers_, other_workers_, clock_, stats, std::move(stream_limits)),
+      sockets_(*loop_, udp_listeners_, streams_, packets_, other_workers_, captures_, inherited_,
+               stats),
+      handover_(server_, effects_, udp_listeners_, relay_sockets_, moved_clients_, inherited_,
+                clock_, *this),
+      sessions_(*loop_, server_, effects_, sockets_, captures_, clock_, *this),
+      deadline_(*loop_,
+                [this] {
+                  server_.expire(clock_.now(), effects_);
+                  finish_turn();
+                }),
+      sweep_(*loop_, [this] { sweep(); }) {}
 
 Worker::~Worker() = default;
 
-base::Result<base::Endpoint> Worker::listen(const base::Endpoint& local, bool v6_only) {
-  if (local.port != 0) return listen_once(local, v6_only);
-  base::Result<base::Endpoint> bound = base::failure(base::Errc::internal, "no attempt");
-  for (int i = 0; i < kPortAttempts && !bound; ++i) bound = listen_once(local, v6_only);
-  return bound;
-}
-
-base::Result<base::Endpoint> Worker::listen_once(const base::Endpoint& local, bool v6_only) {
-  const net::UdpOptions options = listener_options(local, v6_only, Transport::udp);
-  auto udp = open_listener(local, options, Transport::udp);
-  if (!udp) return base::failure(udp.error());
-  const base::Endpoint bound = udp->local();
-  net::TcpListenOptions tcp_options;
-  tcp_options.reuse_port = true;
-  tcp_options.v6_only = options.v6_only;
-  auto tcp = net::TcpListener::open(
-      *loop_, base::Endpoint{local.ip, bound.port}, tcp_options,
-      [this](base::UniqueFd fd, const base::Endpoint& peer) { on_accept(std::move(fd), peer); });
-  if (!tcp) return base::failure(tcp.error());
-  (void)add_listener(std::move(*udp), Transport::udp);
-  tcp_listeners_.push_back(std::move(*tcp));
-  return bound;
-}
-
-base::Result<std::uint32_t> Worker::listen_udp(const base::Endpoint& local) {
-  for (const auto& listener : listeners_) {
-    if (listener->local() == local && listener->transport() == Transport::udp)
-      return listener->index();
-  }
-  auto udp = open_listener(local, listener_options(local, true, Transport::udp), Transport::udp);
-  if (!udp) return base::failure(udp.error());
-  return add_listener(std::move(*udp), Transport::udp);
-}
-
-std::uint32_t Worker::add_listener(net::UdpSocket socket, Transport transport) {
-  const auto index = static_cast<std::uint32_t>(listeners_.size());
-  listeners_.push_back(std::make_unique<UdpListener>(*ready_, std::move(socket), index,
-                                                     static_cast<DatagramHost&>(*this), transport));
-  return index;
+base::Status Worker::enable_dtls(std::shared_ptr<net::TlsContext> tls,
+                                 const net::DtlsCookies& cookies) {
+  DtlsClients::Limits limits;
+  limits.sessions = most_dtls_clients_;
+  limits.hellos_per_second = server_.config().challenge_rate;
+  limits.hello_burst = server_.config().stranger_burst;
+  return sockets_.enable_dtls(std::move(tls), cookies, client_input_, random_, limits);
 }
 
 void Worker::run() {
@@ -124,88 +102,110 @@ void Worker::stop(EndReason reason) noexcept {
   loop_->stop();
 }
 
+std::optional<HandedWorker> Worker::hand_over() {
+  return run_on_loop(*loop_, [this] {
+    finish_turn();
+    HandedWorker handed = handover_.leave();
+    // Clients of what stays behind are told, as long as there are listeners.
+    close_everything(EndReason::stopped);
+    return handed;
+  });
+}
+
 void Worker::reconfigure(std::shared_ptr<const Config> config) {
   (void)loop_->post([this, config = std::move(config)] {
-    if (dtls_) dtls_->set_hello_limit(config->challenge_rate, config->stranger_burst, random_);
+    if (auto* dtls = sockets_.dtls())
+      dtls->set_hello_limit(config->challenge_rate, config->stranger_burst, random_);
     server_.reconfigure(*config, effects_);
     finish_turn();
   });
 }
 
-bool Worker::adopt(Adopted adopted) { return parcels_.post(std::move(adopted)); }
-
-void Worker::on_accept(base::UniqueFd fd, const base::Endpoint& peer) {
-  auto ticket = stream_limits_.table->admit();
-  if (!ticket || !ticket->claim(peer.ip)) return stats_.streams_refused.add();
-  auto stream =
-      std::make_unique<net::TcpStream>(std::move(fd), peer, net::local_endpoint(fd.get()));
-  stream->keep(std::move(ticket));
-  add_stream(Adopted{std::move(stream), {}});
+void Worker::set_tls(std::shared_ptr<net::TlsContext> tls) {
+  (void)loop_->post([this, tls = std::move(tls)] {
+    if (auto* dtls = sockets_.dtls()) dtls->set_tls(tls);
+  });
 }
 
-void Worker::add_stream(Adopted adopted) {
-  if (streams_.size() + tcp_.bound() >= stream_limits_.per_worker) {
-    stats_.streams_refused.add();
-    return;  // closed by its destructor
+void Worker::finish_batch() noexcept {
+  packets_.flush();  // data may leave by a relay socket that an effect closes
+  effects_.run_io([this](const IoEffect& effect) {
+    std::visit([this](const auto& one) { execute(one); }, effect);
+  });
+  for (const Reply& reply : effects_.replies())
+    sockets_.send(reply.to, effects_.message(reply), FrameKind::control);
+  packets_.clear();
+  if (auto* dtls = sockets_.dtls()) dtls->recycle();
+  effects_.clear_replies();
+}
+
+void Worker::finish_turn() noexcept {
+  peer_input_.next_round();
+  finish_batch();
+  streams_.finish_turn();
+  if (auto* dtls = sockets_.dtls()) dtls->bury();
+  // Writing may have ended connections, and their allocations with them.
+  if (!effects_.empty() || packets_.anything_to_send()) finish_batch();
+  captures_.end_finished();
+  memory_trim_.note_peak();
+  deadline_.set(server_.next_deadline());
+  pacer_.arm();
+}
+
+void Worker::execute(const OpenRelay& effect) {
+  const auto opened = effect.transport == RelayTransport::tcp
+                          ? tcp_peers_.listen(effect.allocation, effect.relay, effect.local)
+                          : relay_sockets_.open(effect.allocation, effect.local);
+  if (opened) return server_.relay_opened(effect.allocation, effect.relay, clock_.now(), effects_);
+  log_.debug("turn_relay_not_opened",
+             {{"address", effect.local.print()}, {"error", opened.error().what}});
+  server_.relay_failed(effect.allocation, effect.relay, clock_.now(), effects_);
+}
+
+// Also called for a relayed address that could not be opened.
+void Worker::execute(const CloseRelay& effect) {
+  relay_sockets_.close(effect.allocation, shared_.ports.local(effect.relay).ip);
+  tcp_peers_.stop_listening(effect.relay);
+  server_.relay_closed(effect.relay);
+}
+
+void Worker::take(Parcel parcel) {
+  if (auto* adopted = std::get_if<Adopted>(&parcel)) return streams_.add(std::move(*adopted));
+  if (const auto* passed = std::get_if<PassedDatagram>(&parcel)) return client_input_.take(*passed);
+  if (const auto* client = std::get_if<ClientElsewhere>(&parcel))
+    return moved_clients_.learn(*client);
+  if (const auto* answer = std::get_if<ForDtls>(&parcel)) {
+    sockets_.dtls()->send(answer->client, answer->message);
+  } else {
+    tcp_peers_.accept(std::move(std::get<OwnConnection>(parcel)));
   }
-  const std::uint32_t id = next_stream_++;
-  auto connection =
-      std::make_unique<StreamConnection>(*loop_, std::move(adopted.stream), id, adopted.moved,
-                                         static_cast<StreamHost&>(*this), stats_);
-  StreamConnection& added = *connection;
-  if (!streams_.emplace(id, std::move(connection)).second)
-    return;  // four billion later, and still there
-  stats_.streams_opened.add();
-  added.start(std::move(adopted.first));
   finish_turn();
 }
 
-std::size_t Worker::longest_frame(const StreamConnection& connection) noexcept {
-  return server_.has_allocation(connection.leg().tuple) ? stun::kMaxFrame : kStrangersFrame;
-}
-
-void Worker::on_closed(StreamConnection& connection) noexcept {
-  // Its allocation ends with it, but not in the middle of what is being executed: see
-  // finish_turn().
-  closed_streams_.push_back(connection.leg().socket);
-  stats_.streams_closed.add();
-}
-
-void Worker::sweep_streams() noexcept {
-  const base::Instant at = loop_->now();
-  for (const auto& [id, stream] : streams_) {
-    if (stream->closed()) continue;
-    const auto patience = stream->has_spoken() ? kIdle : kFirstFrame;
-    const bool idle =
-        stream->last_frame() + patience < at && !server_.has_allocation(stream->leg().tuple);
-    if (idle || stream->stuck_since(at - kStuck)) stream->close();
-    stream->trim();
-  }
-  forget_elsewhere();
-  count_overflows();
-  if (dtls_) dtls_->sweep([this](const FiveTuple& tuple) { return server_.has_allocation(tuple); });
+void Worker::sweep() noexcept {
+  streams_.sweep();
+  moved_clients_.forget_silent();
+  const std::uint64_t overflows = udp_listeners_.overflows();
+  const std::uint64_t counted = stats_.listener_overflows.value();
+  if (overflows > counted) stats_.listener_overflows.add(overflows - counted);
+  if (auto* dtls = sockets_.dtls())
+    dtls->sweep([this](const FiveTuple& tuple) { return server_.has_allocation(tuple); });
   finish_turn();
-  give_back_memory();
+  memory_trim_.trim_if_due();
   sweep_.start_after(kSweepInterval);
 }
 
-void Worker::on_deadline() noexcept {
-  armed_for_.reset();
-  server_.expire(now(), effects_);
-  finish_turn();
-}
-
 void Worker::close_everything(EndReason reason) noexcept {
-  server_.close_all(now(), effects_, reason);
+  server_.close_all(clock_.now(), effects_, reason);
   finish_turn();
-  for (const auto& [id, stream] : streams_) stream->close();
-  if (dtls_) dtls_->close_all();
+  streams_.close_all();
+  if (auto* dtls = sockets_.dtls()) dtls->close_all();
   finish_turn();
   sweep_.stop();
-  deadline_.stop();
-  paced_.stop();
-  listeners_.clear();
-  tcp_listeners_.clear();
+  deadline_.set(std::nullopt);
+  pacer_.stop();
+  udp_listeners_.close();
+  streams_.stop_listening();
 }
 
 }  // namespace turn::io

@@ -1,297 +1,106 @@
 // SPDX-License-Identifier: MIT
-// Worker: one thread, one loop, its own listeners, allocations and timers; the only place that
-// executes the core's effects. Built and destroyed while its thread does not run; "any thread" is
-// written where it holds.
+// Worker: one thread of the relay: its event loop, its core (turn::Server) and the parts that carry
+// bytes between the core and the kernel. Connects the parts and executes the core's effects. Built
+// and destroyed while its thread does not run; functions marked "any thread" may be called by all.
 #pragma once
 
 #include <functional>
-#include <future>
 #include <memory>
-#include <unordered_map>
-#include <vector>
+#include <optional>
 
-#include "base/log.hpp"
-#include "base/random.hpp"
-#include "base/time.hpp"
-#include "net/connection_table.hpp"
-#include "net/event_loop.hpp"
-#include "net/mailbox.hpp"
-#include "net/ready_set.hpp"
-#include "net/stream.hpp"
-#include "net/tcp_listener.hpp"
 #include "turn/io/auth_log.hpp"
-#include "turn/io/capture_tap.hpp"
-#include "turn/io/datagram_endpoints.hpp"
-#include "turn/io/delayed.hpp"
-#include "turn/io/dtls_clients.hpp"
-#include "turn/io/exchange.hpp"
-#include "turn/io/hairpin.hpp"
-#include "turn/io/handover.hpp"
-#include "turn/io/stream_connection.hpp"
-#include "turn/io/tcp_relay.hpp"
-#include "turn/server.hpp"
+#include "turn/io/client_input.hpp"
+#include "turn/io/deadline_timer.hpp"
+#include "turn/io/peer_input.hpp"
+#include "turn/io/session_records.hpp"
+#include "turn/io/sessions.hpp"
+#include "turn/io/worker_handover.hpp"
 
 namespace turn::io {
 
-struct StreamLimits {
-  std::size_t per_worker;
-  std::shared_ptr<net::ConnectionTable> table;  // of all workers
-};
-
-class Worker final : private DatagramHost,
-                     private StreamHost,
-                     private DtlsHost,
-                     private TcpRelayHost {
+class Worker final : private LoopTurn {
  public:
+  // The references outlive the worker.
   static base::Result<std::unique_ptr<Worker>> open(WorkerIndex index, Shared& shared,
                                                     Hairpin& hairpin, Exchange& exchange,
                                                     Stats& stats, const base::Log& log,
                                                     StreamLimits stream_limits);
   ~Worker();
 
-  // Binds UDP and TCP on one address. Port 0: the kernel chooses, the same for both. `v6_only` is
-  // about "[::]". Before run().
-  base::Result<base::Endpoint> listen(const base::Endpoint& local, bool v6_only);
-  // UDP alone, on one address; the listener's index. One that is there is used again.
-  base::Result<std::uint32_t> listen_udp(const base::Endpoint& local);
-  // DTLS over UDP. enable_dtls() comes first, once; both before run(). Port 0: the kernel chooses
-  // one that is free for TCP, too.
+  // Before run(), in this order: inherit, listen, take over.
+  WorkerHandover& handover() noexcept { return handover_; }
   base::Status enable_dtls(std::shared_ptr<net::TlsContext> tls, const net::DtlsCookies& cookies);
-  base::Result<base::Endpoint> listen_dtls(const base::Endpoint& local, bool v6_only);
-  void set_tls(std::shared_ptr<net::TlsContext> tls);  // any thread: for new DTLS handshakes
+  Sockets& sockets() noexcept { return sockets_; }
+  SessionRecords& session_records() noexcept { return session_records_; }
 
-  // worker_handover.cpp. First of all, before it listens: what the worker of this index had in the
-  // process before. Its listeners are used for those that are asked for; take_over(), when all are,
-  // goes on with its allocations: how many.
-  void inherit(HandedWorker handed);
-  bool inherits_port(std::uint16_t port) const noexcept;  // of one of its listeners
-  std::size_t take_over();
-  // Any thread but the worker's: everything that can go on without this process leaves it, the rest
-  // ends. nullopt: it has stopped already.
-  std::optional<HandedWorker> hand_over();
-
-  // Until stop(). The calling thread becomes the worker's.
+  // Returns after stop(). The calling thread becomes the worker's thread.
   void run();
-  void stop(EndReason reason) noexcept;  // any thread: ends all allocations, then run()
-  bool adopt(Adopted adopted);           // any thread; false: the worker is overloaded
-  void reconfigure(std::shared_ptr<const Config>
-                       config);  // any thread: Server::reconfigure() between two wake-ups
-  // worker_sessions.cpp. Any thread but the worker's; each waits, and gives nothing when the worker
-  // has stopped.
-  std::vector<SessionInfo> sessions();
-  std::optional<SessionDetails> session(AllocationId id);
-  std::size_t kick(const std::vector<AllocationId>& ids);  // how many there were
-  // worker_capture.cpp. The same; nullptr: no such session, or too many captures run. It ends with
-  // the session, when nobody has read for a while, or by stop_capture().
-  static constexpr std::size_t kMostCaptures = 4;
-  std::shared_ptr<CaptureTap> start_capture(AllocationId id, std::uint32_t snaplen);
-  void stop_capture(const std::shared_ptr<CaptureTap>& tap);
-  // Called for each allocation that has ended, on the worker's thread. Before run().
-  void tell_ended(std::function<void(SessionRecord)> tell) { tell_ended_ = std::move(tell); }
+  // Any thread: ends all allocations; then run() returns.
+  void stop(EndReason reason) noexcept;
+  // Any thread: everything that can continue without this process leaves it, the rest ends.
+  // nullopt: the worker has stopped.
+  std::optional<HandedWorker> hand_over();
+  // Any thread: a client's connection. False: the worker is overloaded, the connection is closed.
+  bool adopt(Adopted adopted) { return other_workers_.accept(std::move(adopted)); }
+  // Any thread: calls Server::reconfigure() between two wake-ups.
+  void reconfigure(std::shared_ptr<const Config> config);
+  // Any thread: new DTLS handshakes use this certificate.
+  void set_tls(std::shared_ptr<net::TlsContext> tls);
+  Sessions& sessions() noexcept { return sessions_; }  // any thread
   const net::EventLoop& loop() const noexcept { return *loop_; }
 
  private:
-  Worker(std::unique_ptr<net::EventLoop> loop, WorkerIndex index, Shared& shared, Hairpin& hairpin,
-         Exchange& exchange, Stats& stats, const base::Log& log, StreamLimits stream_limits);
-
-  // DatagramHost, StreamHost
-  void on_listener_readable(UdpListener& listener) noexcept override;
-  void on_relay_readable(RelaySocket& relay) noexcept override;
-  base::MutableBytes scratch() noexcept override;
-  void on_frame(StreamConnection& from, base::Bytes frame) noexcept override;
-  void on_input_done() noexcept override { finish_batch(); }
-  void on_closed(StreamConnection& connection) noexcept override;
-  void on_turn_done() noexcept override { finish_turn(); }
-  base::Instant stream_now() const noexcept override { return loop_->now(); }
-  std::size_t longest_frame(const StreamConnection& connection) noexcept override;
-
-  // DtlsHost (worker_dtls.cpp)
-  void on_dtls_message(const Leg& from, base::MutableBytes room,
-                       std::size_t size) noexcept override;
-  void on_dtls_gone(const FiveTuple& tuple) noexcept override;
-  void send_dtls(std::uint32_t listener, const net::DtlsPath& path,
-                 base::Bytes datagram) noexcept override;
-  void on_dtls_room_needed() noexcept override { outbox_.flush(); }
-  void on_dtls_turn_done() noexcept override { finish_turn(); }
-  void read_dtls(UdpListener& listener) noexcept;
-  void send_over_dtls(const Leg& to, base::Bytes message) noexcept;
-  void on_for_dtls(const ForDtls& answer) noexcept;
-  // TcpRelayHost (worker_tcp.cpp)
-  void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from,
-                        base::UniqueFd fd) noexcept override;
-  void on_peer_connected(ConnectionId id) noexcept override;
-  void on_peer_failed(ConnectionId id) noexcept override;
-  void on_peer_moved(ConnectionId id, std::uint64_t to_peer,
-                     std::uint64_t to_client) noexcept override;
-  void on_peer_closed(ConnectionId id) noexcept override;
-  std::chrono::nanoseconds pause(ConnectionId id, Direction direction) noexcept override;
-  void on_peer_read(ConnectionId id, Direction direction, std::size_t bytes) noexcept override;
-  void open_tcp_relay(const OpenRelay& effect);
-  void on_own_connection(OwnConnection connection) noexcept;
-  void on_parcel(Parcel parcel) noexcept;
-  void note_departure(StreamConnection& from) noexcept;
-  void depart() noexcept;
-  void give_up(ConnectionId id) noexcept;
-
-  void tell_errors(RelaySocket& relay) noexcept;  // worker_errors.cpp
-
-  // worker_mobility.cpp
-  bool passed_on(const Leg& from, base::Bytes message) noexcept;
-  void pass_on_handled(base::Bytes message) noexcept;
-  void pass_on(Leg client, base::Bytes message, WorkerIndex to) noexcept;
-  void on_passed(const PassedDatagram& passed) noexcept;
-  void on_elsewhere(const ClientElsewhere& client) noexcept;
-  void forget_elsewhere() noexcept;
-
-  bool unwrap_proxy(std::size_t i, Leg& from) noexcept;  // worker_proxy.cpp
-
-  // worker_handover.cpp
-  HandedWorker collect();
-  base::UniqueFd give_socket(const HandedAllocation& allocation,
-                             const PortPool::Place& place) noexcept;
-  base::Result<net::UdpSocket> open_listener(const base::Endpoint& local,
-                                             const net::UdpOptions& options, Transport transport);
-  bool take_over(HandedRelay handed);
-  static std::optional<net::UdpSocket> adopt_relay(const PortPool::Place& place, base::UniqueFd fd);
-  bool find_ways(Allocation& allocation) const noexcept;
-  bool find_way(Leg& leg) const noexcept;
-
-  base::Result<base::Endpoint> listen_once(const base::Endpoint& local, bool v6_only);
-  std::uint32_t add_listener(net::UdpSocket socket, Transport transport);  // its index
-  void on_accept(base::UniqueFd fd, const base::Endpoint& peer);
-  void add_stream(Adopted adopted);
-  void on_hairpin() noexcept;
-  void on_deadline() noexcept;
-  void sweep_streams() noexcept;
-  void give_back_memory() noexcept;
-  void close_everything(EndReason reason) noexcept;
-
-  // Data. `room` is the datagram's memory with its head and tail room where data may be rewritten
-  // in place, or empty.
-  void forward(const Forward& data, base::MutableBytes room) noexcept;
-  void forward_hairpin(const Forward& data, base::MutableBytes room) noexcept;
-  template <class Data>
-  void delay(const Data& data) noexcept;
-  void on_paced() noexcept;  // worker_paced.cpp
-  RelaySocket* socket_for(const Forward& data) noexcept;
-  void deliver(const ToClient& framed) noexcept;
-  base::MutableBytes copied(base::Bytes payload) noexcept;
-
-  // Control
-  void flush_data() noexcept;    // sends what was gathered: the packets' memory is free again
-  void finish_batch() noexcept;  // sends what was gathered, executes effects
-  void finish_turn() noexcept;   // finish_batch(), writes streams, buries closed ones, sets the
-                                 // timer
+  Worker(std::unique_ptr<net::EventLoop> loop, std::unique_ptr<net::ReadySet> ready,
+         WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange, Stats& stats,
+         const base::Log& log, StreamLimits stream_limits);
+  void finish_batch() noexcept override;
+  void finish_turn() noexcept override;
   void execute(const OpenRelay& effect);
   void execute(const CloseRelay& effect);
-  void execute(const SessionEnded& effect) { record_session(effect); }
-  void execute(const ConnectPeer& effect);
-  void execute(const ConnectOwn& effect);
-  void execute(const ClosePeer& effect) { tcp_.close(effect.connection); }
-  void execute(const ClientMoved& moved);
-  void execute(const AuthFailed& effect) { auth_log_.write(log_, effect, loop_->now()); }
-  void keep_relay(AllocationId allocation, net::UdpSocket socket);
-  // An allocation has at most one relay socket of each family.
-  static std::size_t relay_place(AllocationId allocation,
-                                 const base::IpAddress& family_of) noexcept {
-    return std::size_t{allocation.slot} * 2 + (family_of.is_v6() ? 1 : 0);
-  }
-  // worker_sessions.cpp
-  // Runs f() on the worker's thread and waits for what it gives; nullopt where the worker has
-  // stopped.
-  template <class F>
-  auto run_on_loop(F f) -> std::optional<decltype(f())> {
-    // Shared: if the loop stops before it runs the function, the promise dies with it and the
-    // future says so.
-    auto promise = std::make_shared<std::promise<decltype(f())>>();
-    auto future = promise->get_future();
-    if (!loop_->post([promise = std::move(promise), f = std::move(f)] { promise->set_value(f()); }))
-      return std::nullopt;
-    try {
-      return future.get();
-    } catch (const std::future_error&) { return std::nullopt; }
-  }
-  void add_security(SessionInfo& session) const;
-  void record_session(const SessionEnded& effect) const;
-  void log_session(const SessionEnded& effect, base::WallTime ended) const;
-  void count_overflows() noexcept;
-  // worker_capture.cpp
-  bool tapped() const noexcept { return !taps_.empty(); }
-  void tap_from_client(const Leg& from, base::Bytes message) noexcept;
-  void tap_to_client(const Leg& to, base::Bytes message) noexcept;
-  void tap_to_peer(const Forward& data) noexcept;
-  void tap_from_peer(AllocationId to, const PeerEndpoint& from, base::Bytes payload,
-                     bool inside) noexcept;
-  void tap_hairpin(RelayKey target, const PeerEndpoint& from, base::Bytes payload) noexcept;
-  void record(CaptureTap& tap, CapturedPacket packet, base::Bytes payload) noexcept;
-  void end_captures() noexcept;
-  void send_reply(const Reply& reply) noexcept;
-  void send_to_stream(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept;
-  static void arm(net::Timer& timer, std::optional<base::Instant>& armed_for,
-                  std::optional<base::Instant> next) noexcept;
-  Now now() const noexcept { return Now{loop_->now(), clock_.wall_now()}; }
+  void execute(const SessionEnded& effect) { session_records_.write(effect); }
+  void execute(const ConnectPeer& effect) { tcp_peers_.connect(effect); }
+  void execute(const ConnectOwn& effect) { tcp_peers_.connect(effect); }
+  void execute(const ClosePeer& effect) { tcp_peers_.close(effect.connection); }
+  void execute(const ClientMoved& effect) { moved_clients_.tell(effect.client); }
+  void execute(const AuthFailed& effect) { auth_log_.write(log_, effect, clock_.instant()); }
+  void take(Parcel parcel);
+  void sweep() noexcept;
+  void close_everything(EndReason reason) noexcept;
 
-  // Owner order: the loop outlives what is registered with it.
-  std::unique_ptr<net::EventLoop> loop_;
-  std::unique_ptr<net::ReadySet> ready_;
-  const WorkerIndex index_;
+  // Order of construction: the loop outlives what is registered with it. A part may keep references
+  // to later parts, but does not use them in its constructor or destructor.
+  const std::unique_ptr<net::EventLoop> loop_;
+  const std::unique_ptr<net::ReadySet> ready_;
   Shared& shared_;
-  Hairpin& hairpin_;
-  Exchange& exchange_;
   Stats& stats_;
   const base::Log& log_;
-  const StreamLimits stream_limits_;
-  base::SystemClock clock_;
+  const std::size_t most_dtls_clients_;
+  const LoopClock clock_;
   base::SystemRandom random_;
+  const std::unique_ptr<std::byte[]> scratch_;  // kScratch bytes that streams are read into
   Server server_;
   Effects effects_;
-  Outbox outbox_;
   AuthLog auth_log_;
-  net::ReceiveBatch packets_;
-  std::unique_ptr<std::byte[]> scratch_;
-  std::unique_ptr<std::byte[]> copies_;  // payloads that cannot be rewritten where they are
-  std::size_t copies_used_ = 0;          // bytes
-
-  HandedWorker inherited_;  // until take_over()
-  std::vector<std::unique_ptr<UdpListener>> listeners_;
-  std::vector<std::unique_ptr<net::TcpListener>> tcp_listeners_;
-  std::vector<std::unique_ptr<RelaySocket>> relays_;  // by relay_place()
-  std::uint32_t round_ = 0;
-  std::size_t messages_ = 0;          // from clients and peers, since the last sweep
-  std::size_t most_allocations_ = 0;  // since memory was given back
-  std::unordered_map<std::uint32_t, std::unique_ptr<StreamConnection>> streams_;
-  std::unique_ptr<DtlsClients> dtls_;  // where there are listeners for it
-  std::uint32_t next_stream_ = 0;
-  std::vector<std::uint32_t> dirty_streams_;   // have something to write
-  std::vector<std::uint32_t> closed_streams_;  // to be destroyed at the end of the turn
-
-  // A client's connection that goes to a peer or to another worker as soon as its answers are
-  // written.
-  struct PendingHandoff {
-    std::uint32_t stream = 0;
-    std::variant<ConnectionId, WorkerIndex> to;
-  };
-  std::vector<PendingHandoff> pending_handoffs_;
-  TcpRelay tcp_;
-
-  net::Mailbox<Parcel> parcels_;
-  struct OtherWorker {
-    WorkerIndex worker = 0;
-    base::Instant heard;
-  };
-  std::unordered_map<FiveTuple, OtherWorker>
-      elsewhere_;  // of mobile clients whose allocation another worker has
-  net::Wakeup turn_end_;
-  net::Wakeup hairpin_wakeup_;
-  net::Timer hairpin_more_;  // the rest of a long queue, after a look at the sockets
-  net::Timer deadline_;
+  SessionRecords session_records_;
+  Packets packets_;
+  Captures captures_;
+  Pacer pacer_;
+  OtherWorkers other_workers_;
+  MovedClients moved_clients_;
+  Forwarder forwarder_;
+  ClientInput client_input_;
+  PeerInput peer_input_;
+  UdpListeners udp_listeners_;
+  RelaySockets relay_sockets_;
+  MemoryTrim memory_trim_;
+  TcpPeers tcp_peers_;
+  Streams streams_;
+  InheritedListeners inherited_;
+  Sockets sockets_;
+  WorkerHandover handover_;
+  Sessions sessions_;
+  DeadlineTimer deadline_;
   net::Timer sweep_;
-  std::optional<base::Instant> armed_for_;
-  std::function<void(SessionRecord)> tell_ended_;
-  std::vector<std::shared_ptr<CaptureTap>> taps_;
-  Delayed delayed_;
-  net::Timer paced_;
-  std::optional<base::Instant> paced_for_;
 };
 
 }  // namespace turn::io

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// duplicate_fd(): a second descriptor of the same open socket, for a handover: the first one is
+// closed together with the object that watches it. Any thread.
+#pragma once
+
+#include <fcntl.h>
+
+#include "base/fd.hpp"
+
+namespace turn::io {
+
+// Close-on-exec. None: out of descriptors.
+inline base::UniqueFd duplicate_fd(int fd) noexcept {
+  return base::UniqueFd{::fcntl(fd, F_DUPFD_CLOEXEC, 0)};
+}
+
+}  // namespace turn::io

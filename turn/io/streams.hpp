@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// Streams: the clients' TCP and TLS connections of one worker: accepts them, writes to them once a
+// turn, hands them away, closes the idle ones. The loop's thread only; listen() before it runs.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "net/connection_table.hpp"
+#include "net/tcp_listener.hpp"
+#include "turn/io/exchange.hpp"
+#include "turn/io/loop_clock.hpp"
+#include "turn/io/other_workers.hpp"
+#include "turn/io/stream_connection.hpp"
+#include "turn/io/tcp_peers.hpp"
+#include "turn/server.hpp"
+
+namespace turn::io {
+
+struct StreamLimits {
+  std::size_t per_worker;
+  std::shared_ptr<net::ConnectionTable> table;  // of all workers together
+};
+
+class Streams final : private StreamHost {
+ public:
+  // `scratch`: kScratch bytes, shared by all connections. The references outlive this object.
+  Streams(net::EventLoop& loop, base::MutableBytes scratch, FrameHandler& frames, LoopTurn& turn,
+          Server& server, Effects& effects, TcpPeers& peers, OtherWorkers& others,
+          const LoopClock& clock, Stats& stats, StreamLimits limits);
+
+  // Accepts connections on `local`.
+  base::Status listen(const base::Endpoint& local, bool v6_only);
+  // Takes a connection over; closes it where this worker has too many. Ends with
+  // LoopTurn::finish_turn().
+  void add(Adopted adopted);
+  // Queues a frame for the connection `id`; nothing where that is gone.
+  void send(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept;
+  // Reads no more from the connection. When all its answers are written, it goes to a peer's
+  // connection (from the next message on) or to another worker (from the message that is being
+  // handled on).
+  using Taker = std::variant<ConnectionId, WorkerIndex>;
+  void hand_off(StreamConnection& connection, Taker taker);
+
+  // Call at the end of every turn: writes what is queued, hands connections off, and destroys the
+  // closed ones. The core may answer with effects.
+  void finish_turn() noexcept;
+  // Closes the connections that are idle or stuck.
+  void sweep() noexcept;
+  // The connections are destroyed in the next finish_turn().
+  void close_all() noexcept;
+  void stop_listening() noexcept { listeners_.clear(); }
+  // Version and cipher of that connection; empty where it is gone or plain.
+  std::string security(std::uint32_t id) const;
+
+ private:
+  void on_closed(StreamConnection& connection) noexcept override;
+  void on_accept(base::UniqueFd fd, const base::Endpoint& peer);
+  void hand_off_drained() noexcept;
+
+  struct PendingHandoff {
+    std::uint32_t stream = 0;
+    Taker taker;
+  };
+  // False: the connection still has answers to write.
+  bool complete(const PendingHandoff& handoff) noexcept;
+
+  net::EventLoop& loop_;
+  Server& server_;
+  Effects& effects_;
+  TcpPeers& peers_;
+  OtherWorkers& others_;
+  const LoopClock& clock_;
+  Stats& stats_;
+  const StreamLimits limits_;
+  const StreamServices services_;
+  std::vector<std::unique_ptr<net::TcpListener>> listeners_;
+  std::unordered_map<std::uint32_t, std::unique_ptr<StreamConnection>> streams_;
+  std::uint32_t next_id_ = 0;
+  std::vector<std::uint32_t> dirty_;   // have something to write
+  std::vector<std::uint32_t> closed_;  // are destroyed at the end of the turn
+  std::vector<PendingHandoff> handoffs_;
+};
+
+}  // namespace turn::io
