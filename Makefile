@@ -13,23 +13,31 @@ export npm_config_update_notifier = false
 
 WEBUI_SOURCES := $(shell find webui -name node_modules -prune -o -name dist -prune -o -type f \
                    -print 2>/dev/null)
-CXX_SOURCES    = $(shell git ls-files '*.cpp' '*.hpp')
-SHELL_SCRIPTS  = $(shell git ls-files '*.sh') .ci/run
+# for the shell to expand, when git is there
+CXX_SOURCES    = $$(git ls-files '*.cpp' '*.hpp')
+SHELL_SCRIPTS  = $$(git ls-files '*.sh') .ci/run
 
 .DEFAULT_GOAL := build
 .PHONY: build programs webui run test test-all lint format bench fuzz mutants deb rpm install \
-        clean help packages-check
+        clean help needs-build needs-webui
 
 help: ## this list
 	@echo "make TARGET, of which:"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-build: packages-check programs webui ## build/lecternd, build/lecternctl, build/webui (the default)
+# Every target that needs packages installs them, or names those that are missing, before anything
+# else. What they need then is made by a make of its own: a prerequisite would be made first.
+MAKEFLAGS += --no-print-directory
 
-packages-check:
+build: ## build/lecternd, build/lecternctl and build/webui (the default)
 	@$(PACKAGES) --check build run webui
+	@$(MAKE) programs webui
 
-$(BUILD)/%/build.ninja: CMakePresets.json
+# order-only prerequisites, which name what is missing of a section
+needs-build needs-webui: needs-%:
+	@$(PACKAGES) --check $*
+
+$(BUILD)/%/build.ninja: CMakePresets.json | needs-build
 	@cmake --preset $*
 	@touch $@
 
@@ -41,14 +49,14 @@ programs: $(BUILD)/dev/build.ninja
 
 webui: $(BUILD)/webui/index.html
 
-$(BUILD)/webui/index.html: $(WEBUI_SOURCES)
+$(BUILD)/webui/index.html: $(WEBUI_SOURCES) | needs-webui
 	@scripts/npm_ci.sh webui
 	@cd webui && npm run --silent build -- --outDir ../$(BUILD)/webui --emptyOutDir
 	@touch $@
 
 run: ## install what is missing, build, start the daemon on its defaults (state under ./var)
 	@$(PACKAGES) build run webui
-	@$(MAKE) --no-print-directory build
+	@$(MAKE) build
 	@exec $(BUILD)/lecternd --config builtin $(ARGS)
 
 test: ## install what is missing, build and run the tests (SUITES="unit webui" for some)
@@ -57,7 +65,7 @@ test: ## install what is missing, build and run the tests (SUITES="unit webui" f
 
 test-all: ## make test, and thread sanitizer, clang, lint and the .rpm
 	@$(PACKAGES) build run webui test lint fuzz package rpm package-check package-test
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) lint
 	@scripts/run_tests.py --all
 
 lint: ## format, clang-tidy, shellcheck, types of the web UI
@@ -70,11 +78,12 @@ lint: ## format, clang-tidy, shellcheck, types of the web UI
 	scripts/npm_ci.sh webui && cd webui && npm run --silent typecheck
 
 format: ## apply clang-format
+	@$(PACKAGES) lint
 	clang-format -i $(CXX_SOURCES)
 
 bench: ## build and run the benches (the relay's beside coturn needs root; about five minutes)
-	@$(PACKAGES) build webui bench
-	@$(MAKE) --no-print-directory build
+	@$(PACKAGES) build run webui bench
+	@$(MAKE) build
 	@$(NINJA) -C $(BUILD)/dev bench/all
 	@ctest --test-dir $(BUILD)/dev -L '^bench$$' --verbose --no-tests=error
 
@@ -86,15 +95,19 @@ mutants: ## measure the tests: COUNT mutants of the pure parts, chosen by SEED (
 	@$(PACKAGES) build webui test
 	@nice scripts/mutants.py --seed $(SEED) --count $(COUNT) --jobs $(JOBS) $(AREA:%=--area %)
 
-deb: webui ## build/packages/lectern_VERSION_ARCH.deb
-	@$(PACKAGES) build package
+deb: ## build/packages/lectern_VERSION_ARCH.deb
+	@$(PACKAGES) build webui package
+	@$(MAKE) webui
 	@scripts/mkdeb.sh $(BUILD)/packages
 
-rpm: webui ## build/packages/lectern-VERSION.ARCH.rpm
-	@$(PACKAGES) build rpm
+rpm: ## build/packages/lectern-VERSION.ARCH.rpm
+	@$(PACKAGES) build webui rpm
+	@$(MAKE) webui
 	@scripts/mkrpm.sh $(BUILD)/packages
 
-install: webui $(BUILD)/release/build.ninja ## install below PREFIX (/usr/local), honours DESTDIR
+install: ## install below PREFIX (/usr/local), honours DESTDIR
+	@$(PACKAGES) --check build run webui
+	@$(MAKE) webui $(BUILD)/release/build.ninja
 	@$(NINJA) -C $(BUILD)/release
 	cmake --install $(BUILD)/release --prefix $(PREFIX)
 

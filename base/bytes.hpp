@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Reader and Writer over byte spans, big endian, with a sticky error: read many, check ok() once.
-// Lengths are compared as `remaining < n`, never by adding to a position. Values; one thread at a
-// time.
+// Reader and Writer over byte spans, big endian, with a sticky error: read many values, then check
+// ok() once. They compare lengths as `remaining < n` and never add to a position, so no length can
+// wrap. Values; one thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@ inline Bytes as_bytes(std::string_view text) noexcept {
 inline std::string_view as_text(Bytes bytes) noexcept {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
-// The same bytes as the unsigned char that OpenSSL and friends take.
+// The same bytes as unsigned char, which OpenSSL and other C libraries take.
 inline const unsigned char* as_uchar(Bytes bytes) noexcept {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
@@ -30,7 +30,7 @@ inline unsigned char* as_uchar(MutableBytes bytes) noexcept {
   return reinterpret_cast<unsigned char*>(bytes.data());
 }
 
-// Unchecked big-endian access; the caller has checked the length.
+// Big-endian access without a check: the caller has checked the length.
 constexpr std::uint16_t load_be16(const std::byte* p) noexcept {
   return static_cast<std::uint16_t>((std::to_integer<unsigned>(p[0]) << 8) |
                                     std::to_integer<unsigned>(p[1]));
@@ -60,7 +60,6 @@ class Reader {
 
   bool ok() const noexcept { return ok_; }
   std::size_t remaining() const noexcept { return bytes_.size() - at_; }
-  std::size_t position() const noexcept { return at_; }
 
   std::uint8_t u8() noexcept {
     return need(1) ? std::to_integer<std::uint8_t>(bytes_[at_++]) : std::uint8_t{0};
@@ -68,7 +67,7 @@ class Reader {
   std::uint16_t u16() noexcept { return need(2) ? load_be16(advance(2)) : std::uint16_t{0}; }
   std::uint32_t u32() noexcept { return need(4) ? load_be32(advance(4)) : 0; }
   std::uint64_t u64() noexcept { return need(8) ? load_be64(advance(8)) : 0; }
-  // `n` bytes, or none and a sticky error.
+  // The next `n` bytes. Where fewer are left: no bytes, and the error sticks.
   Bytes take(std::size_t n) noexcept { return need(n) ? Bytes{advance(n), n} : Bytes{}; }
   void skip(std::size_t n) noexcept { (void)take(n); }
 
@@ -112,9 +111,6 @@ class Writer {
   void bytes(Bytes b) noexcept {
     if (!need(b.size()) || b.empty()) return;
     std::memcpy(advance(b.size()), b.data(), b.size());
-  }
-  void zeros(std::size_t n) noexcept {
-    if (need(n) && n != 0) std::memset(advance(n), 0, n);
   }
 
  private:

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/crypto.hpp"
 
-// The plain digest functions, which OpenSSL 3 would rather see replaced by its EVP layer: there
-// each run costs look-ups, locks and heap calls, several times the hash itself for messages as
-// short as a STUN request, and a MAC's state cannot be kept.
+// This file uses the plain digest functions, which OpenSSL 3 deprecates in favour of its EVP layer.
+// The EVP layer needs look-ups, locks and heap calls for each hash: several times the cost of
+// hashing a message as short as a STUN request. It also cannot copy a MAC's state.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
 #include <openssl/md5.h>
@@ -19,7 +19,7 @@
 namespace base {
 namespace {
 
-// One hash function each: its state and the three calls.
+// Each struct is one hash function: its state and its three calls.
 struct Sha1 {
   using State = SHA_CTX;
   using Digest = Sha1Digest;
@@ -44,7 +44,7 @@ struct Md5 {
   static constexpr auto final = MD5_Final;
 };
 
-// The library cannot hash: nothing here may go on as if it had.
+// Ends the process where OpenSSL cannot hash: no caller can continue safely without the hash.
 void require(int done) noexcept {
   if (done != 1) std::abort();
 }
@@ -70,7 +70,7 @@ typename Hash::Digest digest(Bytes data) noexcept {
   return finished<Hash>(begun<Hash>(), {data});
 }
 
-// RFC 2104: the outer run over what the inner one has hashed.
+// RFC 2104: the outer run hashes the result of the inner run.
 template <class Hash>
 typename Hash::Digest both_runs(const typename Hash::State& inner,
                                 const typename Hash::State& outer,
@@ -79,7 +79,7 @@ typename Hash::Digest both_runs(const typename Hash::State& inner,
   return finished<Hash>(outer, {hashed});
 }
 
-// The states of both runs once the key is in them.
+// The states of both runs after they have hashed the key.
 template <class Hash>
 struct Hmac {
   typename Hash::State inner = begun<Hash>();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Hashes and MACs as plain functions: spans in, arrays out. OpenSSL stays in the .cpp. Pure; any
-// thread.
+// Hashes and MACs as plain functions: they take spans and return arrays. OpenSSL stays in the .cpp.
+// Pure; any thread.
 #pragma once
 
 #include <array>
@@ -17,13 +17,14 @@ using Sha1Digest = std::array<std::byte, 20>;
 using Sha256Digest = std::array<std::byte, 32>;
 
 Sha1Digest hmac_sha1(Bytes key, Bytes data) noexcept;
-// Over several pieces as if they stood in one buffer (a STUN header with an adjusted length, then
+// Hashes several pieces as if they stood in one buffer (a STUN header with an adjusted length, then
 // the rest).
 Sha1Digest hmac_sha1(Bytes key, std::initializer_list<Bytes> pieces) noexcept;
 Sha256Digest hmac_sha256(Bytes key, Bytes data) noexcept;
 Sha256Digest hmac_sha256(Bytes key, std::initializer_list<Bytes> pieces) noexcept;
 
-// HMAC-SHA256 with a key that stays: what the key costs is paid once. Wiped when it dies.
+// HMAC-SHA256 with a key that is used many times: the constructor does the work that depends on the
+// key only. The destructor wipes the key.
 class HmacSha256Key {
  public:
   explicit HmacSha256Key(Bytes key) noexcept;
@@ -34,15 +35,15 @@ class HmacSha256Key {
   Sha256Digest mac(std::initializer_list<Bytes> pieces) const noexcept;
 
  private:
-  std::array<std::byte, 224>
-      state_;  // of the inner and the outer run; their type is the library's and stays in the .cpp
+  // The states of the inner and the outer run; their type is OpenSSL's and stays in the .cpp.
+  std::array<std::byte, 224> state_;
 };
 
-// MD5 is what RFC 8489 section 9.2.2 prescribes for the long-term key, and for nothing else here.
+// Only for the long-term key, for which RFC 8489 section 9.2.2 prescribes MD5.
 Md5Digest md5(Bytes data) noexcept;
 Sha256Digest sha256(Bytes data) noexcept;
 
-// ITU V.42 (FINGERPRINT, RFC 8489 section 14.7).
+// The CRC-32 of ITU V.42, for FINGERPRINT (RFC 8489 section 14.7).
 std::uint32_t crc32(Bytes data, std::uint32_t seed = 0) noexcept;
 
 }  // namespace base

@@ -20,8 +20,8 @@ int hex_value(char c) noexcept {
   return -1;
 }
 
-// The nonce of each request is decoded: one look instead of three comparisons a character. -1: none
-// of the alphabet.
+// Each TURN request has a nonce to decode: a table look-up replaces three comparisons per
+// character. -1 marks a character outside of the alphabet.
 constexpr auto kUrlSafeValues = [] {
   std::array<int, 256> values{};
   values.fill(-1);
@@ -90,7 +90,7 @@ std::optional<std::vector<std::byte>> decode_base64url(std::string_view text) {
       out.push_back(static_cast<std::byte>((bits >> have) & 0xff));
     }
   }
-  // Leftover bits must be zero, or two texts would decode to the same bytes.
+  // The leftover bits must be zero; otherwise two texts would decode to the same bytes.
   if ((bits & ((1u << have) - 1)) != 0) return std::nullopt;
   return out;
 }

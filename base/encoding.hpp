@@ -16,18 +16,18 @@ namespace base {
 std::string encode_hex(Bytes bytes);
 std::optional<std::vector<std::byte>> decode_hex(std::string_view text);
 
-// With padding, standard alphabet (TURN passwords).
+// Standard alphabet, with padding (TURN passwords).
 std::string encode_base64(Bytes bytes);
-// Without padding, URL-safe alphabet (JWT, tokens).
+// URL-safe alphabet, without padding (JWT, tokens).
 std::string encode_base64url(Bytes bytes);
-// Strict: canonical, no padding, no white space; nullopt otherwise.
+// Accepts only the canonical form, without padding and white space; nullopt for anything else.
 std::optional<std::vector<std::byte>> decode_base64url(std::string_view text);
 
-// Percent-decodes a path segment or (plus_is_space) a query value; nullopt on a broken escape or an
-// encoded NUL.
+// Decodes a path segment or, with plus_is_space, a query value. nullopt where an escape is broken
+// or encodes NUL.
 std::optional<std::string> decode_percent(std::string_view text, bool plus_is_space);
 
-// True where `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
+// Whether `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool is_utf8(std::string_view text) noexcept;
 
 }  // namespace base

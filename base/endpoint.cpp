@@ -18,7 +18,7 @@ std::optional<unsigned> parse_decimal(std::string_view text, unsigned limit) {
 }
 
 constexpr std::uint64_t mix(std::uint64_t x) noexcept {
-  // The finalizer of splitmix64: every input bit reaches every output bit.
+  // The finalizer of splitmix64: every input bit changes every output bit.
   x ^= x >> 30;
   x *= 0xbf58476d1ce4e5b9u;
   x ^= x >> 27;
@@ -37,7 +37,7 @@ IpAddress IpAddress::from_bytes(Bytes bytes) noexcept {
 }
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
-  // inet_pton would stop at a zero byte and accept what is before it.
+  // inet_pton stops at a zero byte and would accept the text before it.
   if (text.size() >= INET6_ADDRSTRLEN || text.find('\0') != std::string_view::npos)
     return std::nullopt;
   const std::string zero_terminated{text};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// IpAddress, Endpoint and Cidr: addresses as small values that hash, compare, parse and print. No
-// socket call.
+// IpAddress, Endpoint and Cidr: addresses as small values that can be hashed, compared, parsed and
+// printed. Nothing here makes a system call. Any thread.
 #pragma once
 
 #include <array>
@@ -19,8 +19,8 @@ namespace base {
 
 enum class Family : std::uint8_t { v4 = 4, v6 = 6 };
 
-// An IPv4 or IPv6 address without zone. 17 bytes; IPv4 uses the first four of `octets`, the rest
-// are zero.
+// An IPv4 or IPv6 address without zone, in 17 bytes. An IPv4 address uses the first four octets;
+// the other octets are zero.
 class IpAddress {
  public:
   constexpr IpAddress() = default;  // 0.0.0.0
@@ -30,9 +30,9 @@ class IpAddress {
     ip.octets_ = {std::byte{a}, std::byte{b}, std::byte{c}, std::byte{d}};
     return ip;
   }
-  // 4 or 16 bytes in network order; anything else is 0.0.0.0 (callers know the length).
+  // 4 or 16 bytes in network order. Any other length gives 0.0.0.0; callers know the length.
   static IpAddress from_bytes(Bytes bytes) noexcept;
-  // "192.0.2.1", "2001:db8::1"; no brackets, no zone, no short IPv4 forms.
+  // "192.0.2.1" or "2001:db8::1", without brackets, zone or short IPv4 forms.
   static std::optional<IpAddress> parse(std::string_view text);
 
   constexpr Family family() const noexcept { return family_; }
@@ -43,13 +43,14 @@ class IpAddress {
 
   bool is_unspecified() const noexcept;
   bool is_loopback() const noexcept;  // 127/8, ::1
-  // The address of the site that this one belongs to, for limits per site: whoever has one IPv6
-  // address commonly has its whole /64, so the host part becomes 0. An IPv4 address is a site of
-  // its own, also where an IPv6 address carries it (::ffff:192.0.2.1, RFC 4291 section 2.5.5.2).
+  // The address of the site that this address belongs to, for limits per site. A host with one
+  // IPv6 address commonly has its whole /64, so the lower 64 bits become 0. An IPv4 address is a
+  // site of its own, also as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2).
   IpAddress site() const noexcept;
   std::string print() const;  // RFC 5952
 
-  // As two words: packets compare addresses several times, and the default does it byte by byte.
+  // Compares two words: each packet compares addresses several times, and the defaulted operator
+  // compares byte by byte.
   friend constexpr bool operator==(const IpAddress& a, const IpAddress& b) noexcept {
     using Words = std::array<std::uint64_t, 2>;
     const auto left = std::bit_cast<Words>(a.octets_), right = std::bit_cast<Words>(b.octets_);
@@ -74,13 +75,13 @@ struct Endpoint {
   friend constexpr auto operator<=>(const Endpoint&, const Endpoint&) = default;
 };
 
-// A prefix such as 10.0.0.0/8 or fd00::/8; host bits are zero.
+// A prefix such as 10.0.0.0/8 or fd00::/8; its host bits are zero.
 class Cidr {
  public:
   Cidr() = default;
   Cidr(IpAddress network, unsigned prefix_length) noexcept;
-  // "10.0.0.0/8"; a bare address is a full-length prefix. nullopt where host bits are set or the
-  // length is out of range.
+  // "10.0.0.0/8"; an address alone is a prefix of full length. nullopt where host bits are set or
+  // the length is out of range.
   static std::optional<Cidr> parse(std::string_view text);
 
   bool contains(const IpAddress& ip) const noexcept;

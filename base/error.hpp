@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Error: what went wrong, for programs (a code) and for people (a sentence). A value; any thread.
+// Error: why something failed, as a code for programs and a sentence for people. A value; any
+// thread.
 #pragma once
 
 #include <string>
@@ -32,7 +33,7 @@ struct Error {
   friend bool operator==(const Error&, const Error&) = default;
 };
 
-// An `io` error that names the failed call and what errno said.
+// An `io` error that names the failed call and the text of errno.
 Error errno_error(std::string_view call, int errno_value);
 
 }  // namespace base

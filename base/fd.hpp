@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// UniqueFd: a descriptor that is closed exactly once. Exists so that no error path can leak one. A
-// value; one thread at a time.
+// UniqueFd: owns a file descriptor and closes it exactly once, so no error path leaks it. A value;
+// one thread at a time.
 #pragma once
 
 #include <unistd.h>
@@ -25,7 +25,7 @@ class UniqueFd {
   // Gives the descriptor away; the caller closes it.
   [[nodiscard]] int release() noexcept { return std::exchange(fd_, -1); }
   void reset(int fd = -1) noexcept {
-    // Linux frees the number even where close() reports EINTR: never tried twice.
+    // Linux frees the number even where close() reports EINTR, so close() is not called again.
     if (fd_ >= 0) ::close(fd_);
     fd_ = fd;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Guarded<T>: a value that can only be touched while its mutex is held. For the rare tables that
-// threads share.
+// Guarded<T>: a value that code can reach only while it holds the value's mutex. For the few tables
+// that threads share. Any thread.
 #pragma once
 
 #include <mutex>

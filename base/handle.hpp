@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Handle<T, Free>: RAII for objects of C libraries, as small as the pointer.
+// Handle<T, Free>: owns an object of a C library; as small as a pointer.
 #pragma once
 
 #include <memory>
@@ -14,9 +14,8 @@ struct Deleter {
   }
 };
 
-// `using EventBase = Handle<event_base, event_base_free>;` A `static inline` C function as Free
-// needs a named wrapper
-// (-Wsubobject-linkage).
+// `using EventBase = Handle<event_base, event_base_free>;` Where Free would be a `static inline` C
+// function, write a named wrapper (-Wsubobject-linkage).
 template <class T, auto Free>
 using Handle = std::unique_ptr<T, Deleter<Free>>;
 

@@ -16,8 +16,8 @@ json_t* checked(json_t* value) {
   return value;
 }
 
-// jansson's keys are zero-terminated; ours are literals or short fields, so a bounded copy on the
-// stack serves.
+// A zero-terminated copy of a key, which jansson needs. Keys are short, so std::string usually
+// copies without allocating.
 class Key {
  public:
   explicit Key(std::string_view key) : text_(key) {}
@@ -111,6 +111,8 @@ std::optional<double> Json::as_number() const noexcept {
   return json_number_value(value_);
 }
 
+std::string Json::text() const { return std::string{as_string().value_or("")}; }
+
 Json Json::operator[](std::string_view key) const noexcept {
   json_t* value = json_object_get(value_, Key{key}.c_str());
   return value == nullptr ? Json{} : Json{Adopt{}, json_incref(value)};
@@ -135,6 +137,12 @@ std::vector<std::pair<std::string, Json>> Json::members() const {
 
 std::size_t Json::size() const noexcept {
   return is_array() ? json_array_size(value_) : json_object_size(value_);
+}
+std::vector<Json> Json::items() const {
+  std::vector<Json> out;
+  out.reserve(json_array_size(value_));
+  for (std::size_t i = 0; i < json_array_size(value_); ++i) out.push_back(at(i));
+  return out;
 }
 Json Json::at(std::size_t index) const noexcept {
   json_t* value = json_array_get(value_, index);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Json: a shared handle on a jansson value with typed access. Objects keep insertion order when
-// printed. Parsing refuses duplicate keys, invalid UTF-8, trailing input and deep nesting
-// (jansson's limit, 2048). jansson stays in the .cpp. Copies share the value: build on one thread,
-// then hand over.
+// Json: a shared handle on a JSON value with typed access. Objects print their members in the order
+// of insertion. Parsing refuses duplicate keys, invalid UTF-8, trailing input and nesting deeper
+// than 2048. jansson stays in the .cpp. Copies share the value: build it on one thread, then hand
+// it over.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +42,7 @@ class Json {
   // Json::object({{"a", 1}, {"b", "x"}})
   static Json object(std::initializer_list<std::pair<std::string_view, Json>> members = {});
   static Json array(const std::vector<Json>& items = {});
-  // One whole JSON text of at most `max_bytes`.
+  // Parses one whole JSON text of at most `max_bytes`.
   static Result<Json> parse(std::string_view text, std::size_t max_bytes = 64 * 1024);
 
   std::string print() const;         // compact
@@ -56,21 +56,26 @@ class Json {
   bool is_integer() const noexcept;
   bool is_number() const noexcept;
 
-  // nullopt where the value is of another type. The view lives as long as this value.
+  // nullopt where the value has another type. The view lives as long as this value.
   std::optional<std::string_view> as_string() const noexcept;
   std::optional<bool> as_bool() const noexcept;
   std::optional<std::int64_t> as_integer() const noexcept;
   std::optional<double> as_number() const noexcept;
 
-  // Member of an object; null Json where absent (or this is no object).
+  // The text of a string; "" for a value of another type.
+  std::string text() const;
+
+  // The member of an object; null where it is absent or this value is no object.
   Json operator[](std::string_view key) const noexcept;
   bool has(std::string_view key) const noexcept;
   Json& set(std::string_view key, Json value);
   // The members in order; empty for anything but an object.
   std::vector<std::pair<std::string, Json>> members() const;
 
-  // Array (or object) size; 0 for anything else.
+  // The size of an array or object; 0 for anything else.
   std::size_t size() const noexcept;
+  // The items of an array in order; empty for anything but an array.
+  std::vector<Json> items() const;
   Json at(std::size_t index) const noexcept;
   Json& push(Json value);
 

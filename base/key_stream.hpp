@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// KeyStream: from a seed that only we know as many unguessable bytes as are wanted, and the same
-// ones again from the same seed: so a process can go on with the keys of the one before it. One
-// thread.
+// KeyStream: makes any number of unguessable bytes from a secret seed. The same seed gives the same
+// bytes again, so a process can continue with the keys of the previous process. One thread.
 #pragma once
 
 #include <array>
@@ -29,7 +28,7 @@ class KeyStream final : public Random {
   HmacSha256Key key_;
   std::uint64_t counter_ = 0;
   Sha256Digest block_{};
-  std::size_t left_ = 0;  // of the block
+  std::size_t left_ = 0;  // unused bytes at the end of block_
 };
 
 }  // namespace base

@@ -13,6 +13,7 @@
 #include <cstdlib>
 
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 #include "base/time.hpp"
 
 namespace base {
@@ -35,20 +36,20 @@ void append_escape(std::string& out, unsigned char c) {
   out += escape.data();
 }
 
-// Control characters never reach a terminal or break a line apart, whoever sent them, and the line
-// stays UTF-8: of a text that is not, every byte above ASCII is shown as an escape.
+// Escapes control characters, so that text from strangers neither steers a terminal nor breaks a
+// line. The line stays UTF-8: where `text` is not UTF-8, every byte above ASCII becomes an escape.
 void append_quoted(std::string& out, std::string_view text) {
   const bool valid = is_utf8(text);
   out += '"';
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto u = static_cast<unsigned char>(text[i]);
-    // U+0080 to U+009F, which some terminals obey, are 0xc2 and the character's own number.
+    // Some terminals obey U+0080 to U+009F. In UTF-8 they are 0xc2 and the number itself.
     const bool high_control =
         u == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
     if (u == '"' || u == '\\') {
       out += '\\';
       out += text[i];
-    } else if (u < 0x20 || u == 0x7f || (u >= 0x80 && !valid)) {
+    } else if (is_control(text[i]) || (u >= 0x80 && !valid)) {
       append_escape(out, u);
     } else if (high_control) {
       append_escape(out, static_cast<unsigned char>(text[++i]));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Log: an event name and fields, in text for people, JSON for programs, or journald's form (text
-// behind a <priority>). Never a secret; what a peer causes is debug level or counted. Any thread.
-// spdlog stays in the .cpp.
+// Log: writes events with fields, as text for people, JSON for programs, or journald's form (text
+// behind a <priority>). No field may hold a secret. Events that a peer can cause are logged at
+// debug level or only counted. Any thread. spdlog stays in the .cpp.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ enum class LogFormat : std::uint8_t { text, json, journald };
 
 std::string_view to_string(LogLevel level) noexcept;
 
-// One field's value, printed into text at once: only made when the line is really logged.
+// The value of one field, converted to text at once.
 class LogValue {
  public:
   LogValue(std::string_view value) : text_(value), quoted_(true) {}
@@ -37,8 +37,7 @@ class LogValue {
  private:
   template <class T>
   static bool is_finite([[maybe_unused]] T value) noexcept {
-    // JSON has no word for the others (integers are all finite, and std::isfinite would need a
-    // cast).
+    // JSON has no word for infinity and NaN. (std::isfinite would need a cast for integers.)
     if constexpr (std::is_floating_point_v<T>)
       return value - value == T{0};  // NOLINT(misc-redundant-expression)
     else return true;
@@ -53,14 +52,14 @@ struct LogField {
 };
 using LogFields = std::initializer_list<LogField>;
 
-// Where finished lines go (without a line end).
+// Receives each finished line, without a line end.
 using LogSink = std::function<void(LogLevel, std::string_view line)>;
 
 class Log {
  public:
-  // Lines go to standard error, written whole.
+  // Writes whole lines to standard error.
   Log(LogLevel least, LogFormat format);
-  // Lines go to `sink` (tests).
+  // Passes lines to `sink` (for tests).
   Log(LogLevel least, LogFormat format, LogSink sink);
   ~Log();
   Log(const Log&) = delete;
@@ -89,7 +88,7 @@ class Log {
   std::unique_ptr<Impl> impl_;
 };
 
-// journald where standard error is its socket (JOURNAL_STREAM), else text.
+// journald where standard error is journald's socket (JOURNAL_STREAM), else text.
 LogFormat detect_log_format();
 
 }  // namespace base

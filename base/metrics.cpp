@@ -45,7 +45,7 @@ void append_sample(std::string& out, std::string_view name, const MetricLabels& 
   out += '\n';
 }
 
-// Buckets say how many were at most that large; the last one has them all.
+// A bucket counts the values up to its limit, so each one includes those before it.
 void append_histogram(std::string& out, const std::string& name, const MetricLabels& labels,
                       const HistogramValue& value) {
   std::uint64_t total = 0;

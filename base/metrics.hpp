@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A registry of counters and gauges, printed as Prometheus text (exposition format 0.0.4).
-// Registered at start, updated from any thread by relaxed atomics; whoever owns per-thread counters
-// registers a reader instead. Labels are fixed at registration, so the number of series is bounded.
+// A registry of counters and gauges, printed as Prometheus text (exposition format 0.0.4). Register
+// metrics at the start; any thread updates them (relaxed atomics). Owners of per-thread counters
+// register a function that reads them instead. Labels are fixed at registration, which bounds the
+// number of series.
 #pragma once
 
 #include <atomic>
@@ -37,21 +38,21 @@ class Gauge {
 
 using MetricLabels = std::vector<std::pair<std::string, std::string>>;
 
-// How often something fell into each of some ranges.
+// How many observed values fell into each range.
 struct HistogramValue {
-  std::vector<double> limits;  // upper ones, included, rising
-  std::vector<std::uint64_t>
-      counts;      // of each range, and one more for what is above the last limit
-  double sum = 0;  // of all observed values
+  std::vector<double> limits;         // upper limits of the ranges, included, ascending
+  std::vector<std::uint64_t> counts;  // one per range, and one for values above the last limit
+  double sum = 0;                     // of all observed values
 };
 
 class Metrics {
  public:
-  // The object lives as long as the registry. The same name may be registered with several label
-  // sets; the same name and labels again give the same object (two listeners count together).
+  // The object lives as long as the registry. A name may be registered with several label sets;
+  // registering the same name and labels again returns the same object (two listeners count
+  // together).
   Counter& counter(std::string name, std::string help, MetricLabels labels = {});
   Gauge& gauge(std::string name, std::string help, MetricLabels labels = {});
-  // Values read at printing time, on the printing thread.
+  // `read` is called while printing, on the printing thread.
   void counter_reader(std::string name, std::string help, std::function<double()> read,
                       MetricLabels labels = {});
   void gauge_reader(std::string name, std::string help, std::function<double()> read,
@@ -66,9 +67,9 @@ class Metrics {
   struct Series {
     MetricLabels labels;
     std::function<double()> read;
-    Counter* counter = nullptr;  // where the registry owns one
+    Counter* counter = nullptr;  // null where `read` reads something else
     Gauge* gauge = nullptr;
-    std::function<HistogramValue()> read_histogram{};  // instead of `read`
+    std::function<HistogramValue()> read_histogram{};  // of a histogram, instead of `read`
   };
   struct Metric {
     std::string name;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whole numbers out of text. Only digits count, and '-' in front where the type has a sign: no '+',
-// no blanks, no "0x". Leading zeros are allowed. Pure; any thread.
+// Reads whole decimal numbers from text: digits, and '-' in front where the type has a sign. A '+',
+// blanks and "0x" are refused; leading zeros are allowed. Pure; any thread.
 #pragma once
 
 #include <charconv>
@@ -14,15 +14,12 @@
 
 namespace base {
 
-inline constexpr int kDecimal = 10;
-inline constexpr int kHexadecimal = 16;
-
 // Reads the number at the beginning of `text` and removes it from there. nullopt, and `text` as it
 // was, where no number of type T stands there.
 template <std::integral T>
-std::optional<T> take_number(std::string_view& text, int radix = kDecimal) noexcept {
+std::optional<T> take_number(std::string_view& text) noexcept {
   T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, radix);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{}) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   return value;
@@ -32,9 +29,8 @@ std::optional<T> take_number(std::string_view& text, int radix = kDecimal) noexc
 // anything else, or a number outside of `least` to `most`.
 template <std::integral T>
 std::optional<T> parse_number(std::string_view text, T least = std::numeric_limits<T>::min(),
-                              T most = std::numeric_limits<T>::max(),
-                              int radix = kDecimal) noexcept {
-  const std::optional<T> value = take_number<T>(text, radix);
+                              T most = std::numeric_limits<T>::max()) noexcept {
+  const std::optional<T> value = take_number<T>(text);
   if (!value || !text.empty() || *value < least || *value > most) return std::nullopt;
   return value;
 }

@@ -27,7 +27,7 @@ std::uint64_t Random::u64() noexcept {
 }
 
 std::uint32_t Random::below(std::uint32_t bound) noexcept {
-  // Values below `reject` would make the first residues likelier.
+  // Values below `reject` would make the small residues more likely.
   const std::uint32_t reject = (0u - bound) % bound;
   for (;;) {
     const std::uint32_t v = u32();
@@ -64,8 +64,8 @@ void fill_from_kernel(MutableBytes out) noexcept {
     const ssize_t n = ::getrandom(out.data(), out.size(), 0);
     if (n < 0) {
       if (errno == EINTR) continue;
-      std::abort();  // without randomness nothing here is safe; getrandom cannot fail otherwise
-                     // since Linux 3.17
+      // Since Linux 3.17 getrandom does not fail otherwise. Nothing is safe without randomness.
+      std::abort();
     }
     out = out.subspan(static_cast<std::size_t>(n));
   }

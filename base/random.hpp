@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Random: unguessable bytes as an interface, so that tests can seed it.
+// Random: a source of unguessable bytes; an interface, so that tests can use a seeded one. One
+// thread, unless the implementation says otherwise.
 #pragma once
 
 #include <concepts>
@@ -20,14 +21,15 @@ class Random {
   std::uint64_t u64() noexcept;
   // Uniform in [0, bound), without modulo bias; bound > 0.
   std::uint32_t below(std::uint32_t bound) noexcept;
-  // `n` random bytes, as lower-case hexadecimal / base64url without padding.
+  // `n` random bytes, in lower-case hexadecimal or in base64url without padding.
   std::string hex(std::size_t n);
   std::string base64url(std::size_t n);
   // RFC 9562 version 4, lower case.
   std::string uuid();
 };
 
-// getrandom(2), buffered 256 bytes at a time and wiped as used. One object per thread.
+// Reads getrandom(2) in pieces of 256 bytes and wipes the bytes that it has given out. One object
+// per thread.
 class SystemRandom final : public Random {
  public:
   void fill(MutableBytes out) noexcept override;

@@ -37,13 +37,13 @@ inline auto failure(Errc code, std::string what) {
 
 }  // namespace base
 
-// Passes an error on to the caller of the function that this stands in, else goes on:
+// Returns the error, if there is one, to the caller of the surrounding function; else continues:
 //
 //   TRY(auto file, open_file(path));  // declares `file` and moves the value into it
 //   TRY(file.write(bytes));           // for a Status: nothing to declare
 //
-// The function returns a Result with the same error type. A statement of its own inside braces,
-// never the unbraced body of an `if` or a loop, and at most one TRY a line.
+// The function returns a Result with the same error type. The first form stands inside braces, not
+// as the only statement of an `if` or a loop; a line holds at most one TRY.
 #define TRY(first, ...) \
   BASE_TRY_PICK(__VA_OPT__(BASE_TRY_VALUE, ) BASE_TRY_STATUS, )(first, __VA_ARGS__)
 #define BASE_TRY_PICK(chosen, ...)   chosen

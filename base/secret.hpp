@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Secret: text that must not be shown. It has no printer, compares in constant time and is wiped
-// when it dies.
+// Secret: text that must not be shown. It cannot be printed, it compares in constant time, and its
+// destructor wipes it.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace base {
 
-// Compares without a data-dependent branch; the lengths themselves are not secret.
+// Compares without a branch that depends on the content. The lengths are not secret.
 bool constant_time_equal(Bytes a, Bytes b) noexcept;
 // Overwrites memory in a way that the compiler keeps.
 void wipe(MutableBytes bytes) noexcept;
@@ -41,7 +41,7 @@ class Secret {
 
   bool empty() const noexcept { return value_.empty(); }
   std::size_t size() const noexcept { return value_.size(); }
-  // The only ways to the content, named so that a reader of a call site sees it.
+  // The only access to the content; the name shows at each call that a secret is used.
   Bytes reveal() const noexcept { return as_bytes(value_); }
   std::string_view reveal_text() const noexcept { return value_; }
 
@@ -50,8 +50,8 @@ class Secret {
   }
 
  private:
-  // Moving a short string leaves its characters behind, and a shrunken one its tail: all the memory
-  // it has is wiped.
+  // Wipes all memory of the string: a moved-from short string keeps its characters, and a shortened
+  // string keeps its tail.
   void clear() noexcept {
     value_.resize(value_.capacity());
     wipe({reinterpret_cast<std::byte*>(value_.data()), value_.size()});

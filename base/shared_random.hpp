@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SharedRandom: one Random for several threads, by a mutex. For services that worker threads share;
-// a loop keeps its own.
+// SharedRandom: lets several threads use one Random, under a mutex. For services that worker
+// threads share; each event loop has a Random of its own. Any thread.
 #pragma once
 
 #include <mutex>
@@ -11,7 +11,7 @@ namespace base {
 
 class SharedRandom final : public Random {
  public:
-  // `source` outlives this and is used by nobody else.
+  // `source` outlives this object; nothing else may use it.
   explicit SharedRandom(Random& source) noexcept : source_(source) {}
 
   void fill(MutableBytes out) noexcept override {

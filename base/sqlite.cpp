@@ -104,7 +104,7 @@ void Query::bind_next(std::int64_t value) {
 
 void Query::bind_next(std::string_view value) {
   if (statement_ == nullptr) return;
-  // An empty view may have no address, which would be bound as NULL.
+  // An empty view may have a null address, which SQLite would bind as NULL.
   const char* data = value.empty() ? "" : value.data();
   if (sqlite3_bind_text64(statement_, ++bound_, data, value.size(), SQLITE_TRANSIENT,
                           SQLITE_UTF8) != SQLITE_OK) {
@@ -122,7 +122,7 @@ void Query::bind_next(base::Bytes value) {
 
 base::Result<Database::Connection> Database::connect(const std::string& path, int flags) {
   sqlite3* raw = nullptr;
-  // NOMUTEX: one thread at a time is our own rule.
+  // NOMUTEX: our own rule already allows only one thread at a time.
   const int opened = sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   Connection connection{raw};
   if (opened != SQLITE_OK) {
@@ -131,28 +131,25 @@ base::Result<Database::Connection> Database::connect(const std::string& path, in
   }
   sqlite3_extended_result_codes(raw, 1);
   sqlite3_busy_timeout(raw, kBusyMilliseconds);
-  // Nothing of the schema is to run code that a damaged or foreign file brought along.
+  // The schema of a damaged or foreign file must not make SQLite run code.
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   return connection;
 }
 
 base::Result<std::unique_ptr<Database>> Database::open_foreign(const std::string& path) {
-  auto connection = connect(path, SQLITE_OPEN_READONLY);
-  if (!connection) return base::failure(connection.error());
-  return std::unique_ptr<Database>{new Database(std::move(*connection))};
+  TRY(Connection connection, connect(path, SQLITE_OPEN_READONLY));
+  return std::unique_ptr<Database>{new Database(std::move(connection))};
 }
 
 base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, OpenMode mode) {
-  auto connection = connect(path, SQLITE_OPEN_READWRITE);
-  if (!connection) return base::failure(connection.error());
-  std::unique_ptr<Database> db{new Database(std::move(*connection))};
-  // FULL: a commit is on disk before it is answered, also in WAL mode. (A read-only mode of the
-  // file itself would not do: readers of a WAL write its index.)
-  base::Status set = db->execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-  if (set && mode == OpenMode::read_only) set = db->execute("PRAGMA query_only = ON;");
-  if (!set) return base::failure(std::move(set.error()));
+  TRY(Connection connection, connect(path, SQLITE_OPEN_READWRITE));
+  std::unique_ptr<Database> db{new Database(std::move(connection))};
+  // FULL: a commit is on disk before the call returns, also in WAL mode. query_only and not
+  // SQLITE_OPEN_READONLY: readers of a WAL write its index.
+  TRY(db->execute(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"));
+  if (mode == OpenMode::read_only) TRY(db->execute("PRAGMA query_only = ON;"));
   return db;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SQLite behind RAII: Database (one connection, its statements prepared once) and Query (one use of
-// a statement). Errors are sticky: run many queries, look at failed() once. One thread at a time;
+// SQLite: Database is one connection, which prepares each statement once; Query is one use of a
+// statement. Errors are sticky: run many queries, then ask failed() once. One thread at a time.
 // sqlite3.h stays in the .cpp.
 #pragma once
 
@@ -28,16 +28,16 @@ void finalize_statement(sqlite3_stmt* statement) noexcept;
 
 class Database;
 
-// A prepared statement in use; it is reset when this goes out of scope. Columns count from 0.
+// A prepared statement in use; the destructor resets it. Columns count from 0.
 class Query {
  public:
   ~Query();
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
 
-  // To the next row; false at the end or after a failure (Database::failed()).
+  // Goes to the next row. False at the end, and after a failure (Database::failed()).
   bool step();
-  // To the end.
+  // Runs the statement to its end.
   void run();
 
   bool is_null(int column) const noexcept;
@@ -47,7 +47,7 @@ class Query {
   std::optional<std::string> optional_text(int column) const;
   std::optional<std::int64_t> optional_integer(int column) const noexcept;
   std::optional<base::WallTime> optional_time(int column) const noexcept;
-  // All zero where the blob has another length.
+  // All bytes are zero where the blob has another length.
   base::Sha256Digest digest(int column) const noexcept;
 
  private:
@@ -88,27 +88,26 @@ enum class OpenMode : bool { read_write, read_only };
 
 class Database {
  public:
-  // An existing file, with the settings that this house wants: WAL, synchronous=FULL, foreign keys.
+  // Opens an existing file of our own, with WAL, synchronous=FULL and foreign keys.
   static base::Result<std::unique_ptr<Database>> open(const std::string& path, OpenMode mode);
-  // Another program's file, as it is: nothing of it is written, not even its journal mode.
+  // Opens the file of another program without changing anything in it, not even its journal mode.
   static base::Result<std::unique_ptr<Database>> open_foreign(const std::string& path);
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // `sql` is a literal: it is the key under which the prepared statement is kept. Values go to the
-  // ? in order.
+  // `sql` is a literal: the prepared statement is stored under it. Values replace the ? in order.
   template <class... Values>
   Query query(std::string_view sql, const Values&... values) {
     return Query{*this, prepare(sql), values...};
   }
-  // query(…).run()
+  // The same as query(…).run().
   template <class... Values>
   void run(std::string_view sql, const Values&... values) {
     query(sql, values...).run();
   }
-  // One or several statements, independent of the sticky error.
+  // Runs one or more statements; neither reads nor sets the sticky error.
   base::Status execute(const std::string& script);
-  // The first column of the first row.
+  // The first column of the first row of the result.
   base::Result<std::int64_t> value_of(const std::string& sql);
 
   // Rows that the last statement changed.
@@ -116,7 +115,7 @@ class Database {
   bool in_transaction() const noexcept;
 
   bool failed() const noexcept { return error_.has_value(); }
-  // The first failure since the last call, which is forgotten by it.
+  // The first failure since the last call; clears it.
   std::optional<base::Error> take_error() noexcept;
 
  private:
@@ -130,7 +129,7 @@ class Database {
   base::Error last_error(std::string_view during) const;
   void note_failure(std::string_view during);
 
-  // destroyed in reverse: statements before their connection
+  // Members are destroyed in reverse order: the statements before their connection.
   Connection connection_;
   std::unordered_map<std::string_view, Statement> statements_;
   std::optional<base::Error> error_;

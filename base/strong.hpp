@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Strong<Tag, Rep>: distinct types for look-alike values, so that a meeting's id cannot be passed
-// where a user's is meant.
+// Strong<Tag, Rep>: gives values of one representation different types, so that a meeting's id
+// cannot be passed as a user's id.
 #pragma once
 
 #include <compare>

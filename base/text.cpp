@@ -27,9 +27,23 @@ std::string to_lower(std::string_view text) {
   return out;
 }
 
+std::string to_upper(std::string_view text) {
+  std::string out{text};
+  for (char& c : out) {
+    if (is_lower_letter(c)) c = static_cast<char>(c - 'a' + 'A');
+  }
+  return out;
+}
+
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](char x, char y) { return to_lower(x) == to_lower(y); });
+}
+
+std::string harmless(std::string_view text) {
+  std::string out{text};
+  std::replace_if(out.begin(), out.end(), is_control, '?');
+  return out;
 }
 
 bool is_host_name(std::string_view text) noexcept {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Small questions about ASCII text, independent of the locale: blanks, letter case, host names,
-// UUIDs. Pure; any thread.
+// Small questions about ASCII text, independent of the locale: blanks, letter case, control
+// characters, host names, UUIDs. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -17,8 +17,19 @@ constexpr char to_lower(char c) noexcept {
 }
 std::string to_lower(std::string_view text);
 
+// ASCII letters in upper case; every other byte stays as it is.
+std::string to_upper(std::string_view text);
+
 // Compares as if to_lower() had been called on both.
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
+
+// The C0 control characters and DEL, which steer terminals.
+constexpr bool is_control(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+// `text` with '?' in the place of each control character: for text from strangers that a person
+// reads in a terminal.
+std::string harmless(std::string_view text);
 
 // True where `text` can be the name of a host: at most 253 letters, digits, dots, hyphens and
 // underscores; no label is empty or begins with a hyphen, but a dot may end the name (RFC 1123

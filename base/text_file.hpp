@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// read_text_file(): the content of a small file. Blocks on the disk; any thread.
+// Reads a small file as a whole. Blocks on the disk; any thread.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@ namespace base {
 
 inline constexpr std::size_t kMostTextFileBytes = 1024 * 1024;
 
-// Fails with the operating system's words, or with Errc::exhausted where the file is larger than
+// Errors: Errc::io with the operating system's text; Errc::exhausted where the file is larger than
 // kMostTextFileBytes.
 Result<std::string> read_text_file(const std::string& path);
 

@@ -39,7 +39,7 @@ std::string print_iso8601(WallTime t) {
 
 namespace {
 
-// Reads fixed-width decimal fields; any mismatch is sticky.
+// Reads decimal fields of fixed width; a mismatch sticks.
 class Fields {
  public:
   explicit Fields(std::string_view text) : text_(text) {}
@@ -118,7 +118,7 @@ std::optional<WallTime> parse_iso8601(std::string_view text) {
   if (!date.ok()) return std::nullopt;
   const WallTime t{std::chrono::sys_days{date} + std::chrono::hours{hour} +
                    std::chrono::minutes{minute - offset_minutes} + seconds{second} + fraction};
-  // The zone, or a leap second, may lead out of the years that can be printed.
+  // A zone or a leap second may move the time out of the years that can be printed.
   constexpr std::chrono::sys_days end{std::chrono::year{10000} / 1 / 1};
   if (t < WallTime{} || t >= end) return std::nullopt;
   return t;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Time as values. The core takes `now` as an argument; only shells own a Clock and read it once per
-// wake-up.
+// Time as values. Pure code takes `now` as an argument; only the code around it owns a Clock and
+// reads it once per wake-up.
 #pragma once
 
 #include <chrono>
@@ -11,9 +11,9 @@
 
 namespace base {
 
-// Monotonic, for deadlines and lifetimes.
+// The monotonic clock, for deadlines and lifetimes.
 using Instant = std::chrono::time_point<std::chrono::steady_clock, std::chrono::nanoseconds>;
-// Wall clock, for what people and other machines see (token expiry, stored times).
+// The wall clock, for times that people and other machines see (token expiry, stored times).
 using WallTime = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
 
 // Both clocks at one moment, for functions that need both.
@@ -37,14 +37,14 @@ class SystemClock final : public Clock {
 
 std::int64_t unix_seconds(WallTime t) noexcept;
 WallTime from_unix_seconds(std::int64_t seconds) noexcept;
-// Microseconds since the epoch: how times are stored.
+// Microseconds since the epoch, the form in which times are stored.
 std::int64_t unix_micros(WallTime t) noexcept;
 WallTime from_unix_micros(std::int64_t micros) noexcept;
 
 // "2026-11-22T15:04:05Z" (seconds; UTC).
 std::string print_iso8601(WallTime t);
-// RFC 3339 date-time with zone ("Z" or "+01:00"), optional fraction; nullopt for anything else and
-// for years outside 1970–9999.
+// An RFC 3339 date-time with a zone ("Z" or "+01:00") and an optional fraction. nullopt for
+// anything else and for years outside of 1970 to 9999.
 std::optional<WallTime> parse_iso8601(std::string_view text);
 
 }  // namespace base

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// TimerQueue<T>: deadlines with a payload in one indexed binary heap. One libevent timer a thread
-// is set to next_deadline(); tests drive it with a fake `now`. Add and cancel are O(log n); no
-// allocation once the heap has grown. One thread.
+// TimerQueue<T>: deadlines with a payload, in one indexed binary heap. Each thread sets one
+// libevent timer to next_deadline(); tests pass a fake `now`. Adding and cancelling take O(log n)
+// and do not allocate once the heap has grown. One thread.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,8 @@
 
 namespace base {
 
-// Names a pending timer; a stale id (fired or cancelled) is recognized by its generation and
-// ignored.
+// Names a pending timer. The generation shows that an id is stale (its timer has fired or was
+// cancelled); a stale id has no effect.
 struct TimerId {
   std::uint32_t slot = UINT32_MAX;
   std::uint32_t generation = 0;
@@ -49,14 +49,14 @@ class TimerQueue {
            slots_[id.slot].at != kNowhere;
   }
 
-  // Nothing happens for a stale id.
+  // Has no effect for a stale id.
   void cancel(TimerId id) noexcept {
     if (!pending(id)) return;
     remove(slots_[id.slot].at);
     release(id.slot);
   }
 
-  // Moves a pending timer; false for a stale id.
+  // Moves a pending timer. False for a stale id.
   bool reschedule(TimerId id, Instant deadline) noexcept {
     if (!pending(id)) return false;
     const std::size_t at = slots_[id.slot].at;
@@ -82,7 +82,7 @@ class TimerQueue {
     }
   }
 
-  // Gives back the memory that only a larger crowd needed.
+  // Frees the memory that the current number of timers does not need.
   void shrink() {
     while (!slots_.empty() && slots_.back().at == kNowhere) slots_.pop_back();
     slots_.shrink_to_fit();
@@ -149,7 +149,7 @@ class TimerQueue {
 
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
-  std::uint32_t next_generation_ = 0;  // over all slots, so that slots may go and come again
+  std::uint32_t next_generation_ = 0;  // shared by all slots: shrink() may remove and re-add one
   std::vector<Node> heap_;
 };
 

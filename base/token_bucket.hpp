@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// TokenBucket: lets a burst pass, then so much per time. The time is an argument. Values; one thread
-// at a time.
+// TokenBucket: lets a burst pass, and then a steady rate. The time is an argument. Values; one
+// thread at a time.
 #pragma once
 
 #include <algorithm>
@@ -23,10 +23,10 @@ struct TokenRate {
   }
 };
 
-// The bucket is full at first. It stores one instant, the one at which it is full again (the
-// generic cell rate algorithm of ITU-T I.371), so 8 bytes hold it, and no fraction of a
-// token is lost. Callers pass the same rate each time. A `now` before an earlier one is harmless: it
-// finds fewer tokens and adds none.
+// The bucket is full at first. It stores one instant, at which it is full again (the generic cell
+// rate algorithm of ITU-T I.371): 8 bytes, and no fraction of a token is lost. Callers pass the
+// same rate each time. A `now` before an earlier one does no harm: it finds fewer tokens and adds
+// none.
 class TokenBucket {
  public:
   // Takes one token. False: the bucket is empty, and nothing changes.

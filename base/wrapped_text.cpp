@@ -4,19 +4,14 @@
 #include <algorithm>
 
 namespace base {
-namespace {
-
-constexpr std::size_t kColumns = 118;
-
-}  // namespace
 
 void append_wrapped(std::string& out, std::string_view first, std::string_view further,
-                    std::string_view text) {
+                    std::string_view text, std::size_t columns) {
   std::string line{first};
   std::size_t begin = line.size();
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
-    if (line.size() > begin && line.size() + end + 1 > kColumns) {
+    if (line.size() > begin && line.size() + end + 1 > columns) {
       out.append(line).append("\n");
       line = further;
       begin = line.size();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// write_all(): all of the bytes into a descriptor that blocks (a file, a pipe), whatever one
-// write(2) takes. Any thread.
+// Writes all bytes to a blocking descriptor (a file, a pipe), with as many calls of write(2) as
+// that takes. Any thread.
 #pragma once
 
 #include <unistd.h>
@@ -11,7 +11,7 @@
 
 namespace base {
 
-// False: errno says why; some of it may be written.
+// False on an error: errno says why, and some of the bytes may have been written.
 inline bool write_all(int fd, Bytes bytes) noexcept {
   while (!bytes.empty()) {
     const ssize_t n = ::write(fd, bytes.data(), bytes.size());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// --check-config, --print-config and what every start begins with: finding, reading and loading the
-// configuration, and saying what is wrong with it. Prints; main thread.
+// --check-config and --print-config, and the loading at every start: finds, reads and loads the
+// configuration, and prints what is wrong with it. Main thread.
 #pragma once
 
 #include <optional>
@@ -11,13 +11,13 @@
 namespace config {
 
 inline constexpr const char* kPackagedConfig = "/etc/lectern/lectern.toml";
-// `--config builtin` names the built-in configuration, also where the package is installed (a file
-// of that name is ./builtin).
+// `--config builtin` names the built-in configuration, also where the package is installed. A file
+// of that name is ./builtin.
 inline constexpr const char* kBuiltinConfig = "builtin";
 
-// A given file; else the packaged one where it exists; else what is built in.
+// The given file; else the packaged one where it exists; else the built-in configuration.
 base::Result<ConfigSource> find_config(const std::optional<std::string>& file);
-// What is wrong goes to standard error, one line each.
+// Prints every problem to standard error, one a line.
 std::optional<Loaded> load_or_complain(const std::optional<std::string>& file);
 
 // Exit statuses.

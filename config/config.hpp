@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Config: everything an operator can set, checked and typed. Made once by load_config() and never
-// changed; a reload makes a new one. Values; any thread may read.
+// Config: everything that an operator can set, checked and typed. load_config() makes it, and
+// nobody changes it afterwards; a reload makes a new one. Values; any thread may read.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/endpoint.hpp"
@@ -16,9 +15,6 @@
 #include "config/external_server.hpp"
 #include "turn/config.hpp"
 
-namespace meetings {
-enum class Registration : std::uint8_t;  // meetings/accounts.hpp
-}
 namespace config {
 
 struct Listener {
@@ -26,7 +22,7 @@ struct Listener {
   bool tls = false;
   bool redirect_to_https = false;
   bool proxy_protocol = false;
-  std::vector<base::Cidr> trusted_proxies;  // empty: this host's own
+  std::vector<base::Cidr> trusted_proxies;  // empty = this host's own addresses
 
   friend bool operator==(const Listener&, const Listener&) = default;
 };
@@ -38,9 +34,9 @@ struct PortRange {
   friend bool operator==(const PortRange&, const PortRange&) = default;
 };
 
-// Behind a 1:1 NAT: peers and clients see `external`, or what `name` resolves to, or ("auto":
-// neither is there) what is found out, where we bind `local` (absent: every address of that
-// family).
+// The address that peers and clients see instead of `local`, behind a 1:1 NAT. It is `external`, or
+// the address that `name` resolves to; an entry with neither ("auto") asks STUN servers and the
+// cloud. Without `local` the entry is for every relay address of its family.
 struct ExternalAddress {
   std::optional<base::IpAddress> external;
   std::string name;
@@ -63,7 +59,7 @@ struct HostPort {
 
 struct SiteConfig {
   std::string name;
-  std::string public_url;  // "" = what the listener and the request say; no trailing slash
+  std::string public_url;  // "" = the address that a request came to; no trailing slash
   std::string state_dir;
   std::string runtime_dir;  // "" = $RUNTIME_DIRECTORY, else state_dir
   std::string webui_dir;    // "" = beside the program, else /usr/share/lectern/webui
@@ -71,50 +67,37 @@ struct SiteConfig {
 };
 
 struct TlsConfig {
-  std::string certificate;  // both or neither; neither: self-signed in state_dir
+  std::string certificate;  // "" with `key` "" = a self-signed one in state_dir
   std::string key;
 };
 
+// [turn]. A key that the relay's core reads is a member of `core`; the other members are for the
+// sockets and threads around the core.
 struct TurnConfig {
+  turn::Config core;  // realm "" = the host of public_url, else the machine's name
   bool enabled = true;
-  std::string realm;  // "" = the host of public_url, else the machine's name
   std::vector<base::Endpoint> listen;
   std::vector<base::Endpoint> tls_listen;
-  std::vector<base::Endpoint> nat_discovery;  // none, or two
-  std::vector<base::Cidr> trusted_proxies;    // of UDP
+  std::vector<base::Endpoint> nat_discovery;  // empty, or two
   std::vector<base::IpAddress> relay_addresses;
   std::vector<ExternalAddress> external_ip;
   std::chrono::seconds external_ip_interval{};
   std::vector<HostPort> stun_servers;  // asked for "auto"
   PortRange relay_ports;
-  std::vector<base::Secret> secrets;  // empty: generated into state_dir
-  std::vector<std::pair<std::string, base::Secret>> users;
-  turn::PeerMode peers{};  // public_
-  std::vector<base::Cidr> allow_peers;
-  std::vector<base::Cidr> deny_peers;
-  unsigned workers = 0;
-  unsigned user_quota = 0;
-  unsigned meeting_quota = 0;
-  unsigned source_quota = 0;
-  unsigned total_quota = 0;
-  std::uint64_t max_rate = 0;  // bits per second
-  unsigned binding_rate = 0;
-  unsigned challenge_rate = 0;
-  bool mobility = true;
-  bool tcp_relay = true;
-  std::vector<base::Endpoint> alternate_servers;
-  std::vector<base::Endpoint> alternate_tls_servers;
-  std::string alternate_domain;
-  turn::AlternateUse alternate_use{};  // always
+  std::string secret_file;  // its secrets are in core.secrets
+  unsigned workers = 0;     // 0 = one per core
   std::chrono::seconds credential_lifetime{};
-  std::string session_log;  // "": none
-  std::vector<ExternalServer>
-      external_servers;  // secrets and passwords are there, also those of files
+  std::string session_log;  // "" = none
+  // With their secrets and passwords, including those from files.
+  std::vector<ExternalServer> external_servers;
 };
 
+enum class Registration : std::uint8_t { open, invited, closed };
+
 struct AuthConfig {
-  std::vector<base::Secret> jwt_secrets;  // empty: generated into state_dir
-  meetings::Registration registration{};
+  std::vector<base::Secret> jwt_secrets;  // empty = generated into state_dir
+  std::string jwt_secret_file;            // its secrets are in jwt_secrets
+  Registration registration = Registration::invited;
   std::chrono::seconds access_token_lifetime{};
   std::chrono::seconds refresh_token_lifetime{};
 };
@@ -124,7 +107,7 @@ struct StoreConfig {
 };
 
 struct MetricsConfig {
-  std::optional<base::Endpoint> listen;  // absent: none
+  std::optional<base::Endpoint> listen;  // absent = none
 };
 
 enum class LogFormatChoice : std::uint8_t { automatic, journald, json, text };

@@ -31,7 +31,7 @@ std::string known_sections_hint(std::string_view name) {
   return hint.empty() ? std::string{} : "; did you mean [" + hint + "]?";
 }
 
-// One loading: collects settings and problems, then builds the Config.
+// Loads one configuration: collects settings and problems, then builds the Config.
 class Loader {
  public:
   Loader(const ConfigSource& source, const FileReader& read_file)
@@ -47,8 +47,6 @@ class Loader {
   void take_listeners(const std::string& variable, const std::string& text);
   void build();
   void read_secrets(const Environment& environment);
-  void read_secret_file(const Key& key, const std::string& directory,
-                        std::vector<base::Secret>& out);
   std::vector<base::Secret> secrets_in(const std::string& path, const std::string& directory,
                                        const std::string& key_path);
   void read_external_secrets(const std::string& directory);
@@ -97,7 +95,7 @@ void Loader::take_entry(const FileEntry& entry) {
       problem(at(entry.line), "[" + entry.section + "] may stand only once");
     if (section->repeated) {
       if (out_.settings.listen.size() <= entry.block) out_.settings.listen.resize(entry.block + 1);
-      // The block's own place, for a missing address.
+      // The place of the block itself, for the message about a missing address.
       out_.settings.listen[entry.block][""] = Setting{std::string{}, at(entry.line)};
     }
     return;
@@ -120,7 +118,7 @@ void Loader::take_entry(const FileEntry& entry) {
 }
 
 void Loader::take_variable(const Key& key, const std::string& variable, const std::string& text) {
-  // The older stack's variables hold one secret, commas and all.
+  // A variable of the older stack holds one secret, which may contain commas.
   const bool one_secret = variable == key.alias && key.rule.kind == Kind::secret_list;
   auto value = one_secret ? check_value(key.rule, TextList{text}) : parse_value(key.rule, text);
   if (!value) return problem("environment: " + variable, path_of(key) + ": " + value.error().what);
@@ -132,23 +130,14 @@ void Loader::take_listeners(const std::string& variable, const std::string& text
   const std::string where = "environment: " + variable;
   out_.settings.listen.clear();
   for (const std::string& item : split_list(text)) {
+    const auto values = parse_listener(item);
+    if (!values) {
+      problem(where, "listen: " + values.error().what);
+      continue;
+    }
     auto& block = out_.settings.listen.emplace_back();
     block[""] = Setting{std::string{}, where};
-    std::size_t from = 0;
-    while (from < item.size()) {
-      const std::size_t end = std::min(item.find(' ', from), item.size());
-      const std::string word = item.substr(from, end - from);
-      from = end + 1;
-      if (word.empty()) continue;
-      const Key* key = find_key("listen", word);
-      if (key != nullptr && key->rule.kind == Kind::boolean) {
-        block[word] = Setting{Value{true}, where};
-      } else if (auto address = parse_value(find_key("listen", "address")->rule, word)) {
-        block["address"] = Setting{std::move(*address), where};
-      } else {
-        problem(where, "listen: " + address.error().what);
-      }
-    }
+    for (const auto& [name, value] : *values) block[name] = Setting{value, where};
   }
 }
 
@@ -177,7 +166,7 @@ void Loader::take_environment(const Environment& environment) {
     }
   }
   for (const auto& [name, text] : environment) {
-    if (text.empty()) continue;  // compose files hand on unset variables as empty ones
+    if (text.empty()) continue;  // compose files pass an unset variable on as an empty one
     const auto key = std::ranges::find_if(
         keys(), [&wanted = name](const Key& k) { return !k.alias.empty() && k.alias == wanted; });
     if (key != keys().end() && !own.contains(path_of(*key))) take_variable(*key, name, text);
@@ -188,13 +177,13 @@ void Loader::take_environment(const Environment& environment) {
   }
 }
 
-// Defaults where nothing was set; then every value goes to its member.
+// Takes the default of every key that is not set, then stores every value in its member.
 void Loader::build() {
   for (const Key& key : keys()) {
     if (key.section == "listen") continue;
     auto& setting = out_.settings.values[path_of(key)];
     if (setting.origin.empty()) setting.value = *parse_value(key.rule, key.standard);
-    if (key.store != nullptr) key.store(out_.config, setting.value);
+    if (key.member.store != nullptr) key.member.store(out_.config, setting.value);
   }
   for (auto& block : out_.settings.listen) {
     out_.config.listen.emplace_back();
@@ -209,7 +198,7 @@ void Loader::build() {
       if (key.section != "listen") continue;
       auto& setting = block[std::string{key.name}];
       if (setting.origin.empty()) setting.value = *parse_value(key.rule, key.standard);
-      key.store(out_.config, setting.value);
+      key.member.store(out_.config, setting.value);
     }
     const Listener& made = out_.config.listen.back();
     if (made.tls && made.redirect_to_https)
@@ -217,14 +206,7 @@ void Loader::build() {
   }
 }
 
-void Loader::read_secret_file(const Key& key, const std::string& directory,
-                              std::vector<base::Secret>& out) {
-  const std::string path = std::get<std::string>(out_.settings.values[path_of(key)].value);
-  if (path.empty()) return;
-  std::ranges::move(secrets_in(path, directory, path_of(key)), std::back_inserter(out));
-}
-
-// The lines of a file; a problem where there is none.
+// The lines of a file. A file without lines is a problem.
 std::vector<base::Secret> Loader::secrets_in(const std::string& path, const std::string& directory,
                                              const std::string& key_path) {
   std::vector<base::Secret> out;
@@ -264,8 +246,15 @@ void Loader::read_secrets(const Environment& environment) {
       std::ranges::find(environment, "CREDENTIALS_DIRECTORY", &Environment::value_type::first);
   const std::string directory =
       credentials == environment.end() ? std::string{} : credentials->second;
-  read_secret_file(*find_key("turn", "secret_file"), directory, out_.config.turn.secrets);
-  read_secret_file(*find_key("auth", "jwt_secret_file"), directory, out_.config.auth.jwt_secrets);
+  const auto append_from = [&](const std::string& path, std::vector<base::Secret>& out,
+                               const std::string& key_path) {
+    if (path.empty()) return;
+    std::ranges::move(secrets_in(path, directory, key_path), std::back_inserter(out));
+  };
+  TurnConfig& turn = out_.config.turn;
+  AuthConfig& auth = out_.config.auth;
+  append_from(turn.secret_file, turn.core.secrets, "turn.secret_file");
+  append_from(auth.jwt_secret_file, auth.jwt_secrets, "auth.jwt_secret_file");
   read_external_secrets(directory);
   const auto note_short = [&](const std::vector<base::Secret>& secrets, std::size_t least,
                               const std::string& path) {
@@ -274,8 +263,8 @@ void Loader::read_secrets(const Environment& environment) {
                                               std::to_string(least) + " characters"});
     }
   };
-  note_short(out_.config.turn.secrets, 16, "turn.secrets");
-  note_short(out_.config.auth.jwt_secrets, 32, "auth.jwt_secrets");
+  note_short(turn.core.secrets, 16, "turn.secrets");
+  note_short(auth.jwt_secrets, 32, "auth.jwt_secrets");
 }
 
 void Loader::cross_check() {
@@ -315,14 +304,15 @@ void Loader::check_turn() {
   if (!turn.nat_discovery.empty() && !turn::fit_for_discovery(turn.nat_discovery))
     problem(origin("turn.nat_discovery"),
             "turn.nat_discovery wants two addresses of one family, with two different ports");
-  if (turn.realm.size() > 127) problem(origin("turn.realm"), "turn.realm is longer than 127 bytes");
-  if (turn.peers == turn::PeerMode::only && turn.allow_peers.empty()) {
+  if (turn.core.realm.size() > 127)
+    problem(origin("turn.realm"), "turn.realm is longer than 127 bytes");
+  if (turn.core.peers == turn::PeerMode::only && turn.core.allow_peers.empty()) {
     out_.notes.push_back(
         {origin("turn.peers"),
          "turn.peers = \"only\" without allow_peers: the relay reaches nobody but its own users"});
   }
-  for (const base::Cidr& prefix : turn.allow_peers) {
-    if (std::ranges::find(turn.deny_peers, prefix) != turn.deny_peers.end()) {
+  for (const base::Cidr& prefix : turn.core.allow_peers) {
+    if (std::ranges::find(turn.core.deny_peers, prefix) != turn.core.deny_peers.end()) {
       problem(origin("turn.allow_peers"),
               prefix.print() + " stands both in turn.allow_peers and in turn.deny_peers");
     }
@@ -330,7 +320,7 @@ void Loader::check_turn() {
 }
 
 base::Result<Loaded, std::vector<Problem>> Loader::finish(const Environment& environment) {
-  // In steps: what is checked later can rely on what was checked before.
+  // Each step relies on the checks of the step before.
   if (problems_.empty()) build();
   if (problems_.empty()) read_secrets(environment);
   if (problems_.empty()) cross_check();
@@ -340,6 +330,25 @@ base::Result<Loaded, std::vector<Problem>> Loader::finish(const Environment& env
 }
 
 }  // namespace
+
+base::Result<std::map<std::string, Value>> parse_listener(std::string_view words) {
+  std::map<std::string, Value> block;
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find(' '), words.size());
+    const std::string word{words.substr(0, end)};
+    words.remove_prefix(std::min(end + 1, words.size()));
+    if (word.empty()) continue;
+    const Key* key = find_key("listen", word);
+    if (key != nullptr && key->rule.kind == Kind::boolean) {
+      block[word] = true;
+      continue;
+    }
+    auto address = parse_value(find_key("listen", "address")->rule, word);
+    if (!address) return base::failure(address.error());
+    block["address"] = std::move(*address);
+  }
+  return block;
+}
 
 base::Result<Loaded, std::vector<Problem>> load_config(const ConfigSource& source,
                                                        const Environment& environment,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// From a file's text and the environment to a Config, or to the list of everything that is wrong,
-// each with its place. Precedence: LECTERN_* variables, then the older stack's names, then the
-// file, then the defaults. Reads secret files; main thread.
+// Makes a Config of a file's text and the environment, or the list of everything that is wrong,
+// each problem with its place. LECTERN_* variables win over the older stack's variables, these over
+// the file, and the file over the defaults. Reads secret files; main thread.
 #pragma once
 
 #include <functional>
@@ -30,19 +30,19 @@ struct Setting {
   std::string origin;  // "" = the default
 };
 
-// What was set, as text-formed values, before it became a Config: for --print-config and a reload's
-// diff.
+// The value of every key and where it was set, for --print-config and for the differences that a
+// reload logs.
+using SettingMap = std::map<std::string, Setting, std::less<>>;
 struct Settings {
-  std::map<std::string, Setting, std::less<>>
-      values;  // "turn.realm" -> …; every key but those of [[listen]]
-  std::vector<std::map<std::string, Setting, std::less<>>> listen;  // "address" -> …
+  SettingMap values;               // "turn.realm" -> …; all keys but those of [[listen]]
+  std::vector<SettingMap> listen;  // one per block; "address" -> …
 };
 
 struct Loaded {
   std::string source;  // the file's name
   Config config;
   Settings settings;
-  std::vector<Problem> notes;  // worth a line in the log, wrong enough for nothing more
+  std::vector<Problem> notes;  // worth a line in the log; the configuration is right all the same
 };
 
 struct ConfigSource {
@@ -57,11 +57,14 @@ base::Result<Loaded, std::vector<Problem>> load_config(const ConfigSource& sourc
                                                        const Environment& environment,
                                                        const FileReader& read_file);
 
+// One listener in the environment's form, "[::]:443 tls", as the values of a [[listen]] block.
+base::Result<std::map<std::string, Value>> parse_listener(std::string_view words);
+
 // The variables of this process.
 Environment process_environment();
 
-// What `lecternd` runs on when there is no file and it is started by hand: loopback only, state in
-// ./var.
+// The configuration that `lecternd` uses when somebody starts it without a file: loopback only,
+// state in ./var.
 ConfigSource builtin_config();
 
 }  // namespace config

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The one table of configuration keys: it gives the parser, --check-config, --print-config, the
-// sample file and the manual page lectern.toml(5). To add a key: a member in config.hpp and a row
-// here. Constant data; any thread.
+// The table of configuration keys. Everything that knows keys reads it: the parser, --check-config,
+// --print-config, the reload, the shipped etc/lectern.toml, the manual page lectern.toml(5) and
+// docs/configuration.md. To add a key, add the member that it sets and a row in schema.cpp, or in
+// schema_turn.cpp for [turn]. Constant data; any thread.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,48 +15,74 @@
 
 namespace config {
 
-// Whether a reload applies a change at once.
+// When a changed value takes effect.
 enum class Applies : std::uint8_t { at_restart, at_reload };
 
-struct Key {
-  std::string_view section;
-  std::string_view name;
-  ValueRule rule;
-  std::string_view standard;  // default, in the text form of config_value.hpp
-  std::string_view example;   // shown, commented out, in the sample; "" = the default is shown
-  std::string_view help;
-  void (*store)(Config&, const Value&);  // nullptr: of a feature that is not there yet
-  Applies applies = Applies::at_restart;
-  std::string_view alias = {};  // variable of the older stack
+// The member of Config that a key sets.
+struct Member {
+  // `value` has been checked by the key's rule. A key of [[listen]] sets the last listener.
+  void (*store)(Config& config, const Value& value) = nullptr;
+  // A key of [[listen]] copies all listeners.
+  void (*copy)(Config& to, const Config& from) = nullptr;
+};
 
-  bool is_secret() const noexcept {
-    return rule.kind == Kind::secret_list || rule.kind == Kind::secret_map;
-  }
+// How the shipped lectern.toml shows a key.
+struct Shipped {
+  enum class As : std::uint8_t { nothing, comment, setting };
+  As as = As::nothing;
+  std::string_view value = {};  // of a setting, in the text form
+  std::string_view note = {};   // stands behind the value
+};
+
+struct Key {
+  std::string_view section = {};  // keys() fills it in
+  std::string_view name;
+  ValueRule rule = {};
+  std::string_view standard = {};  // the default, in the text form
+  std::string_view example = {};   // "" = the default is the example
+  Shipped shipped = {};
+  std::string_view help = {};
+  Member member = {};  // without functions: the key of a feature that this release does not have
+  Applies applies = Applies::at_restart;
+  std::string_view alias = {};  // the older stack's environment variable
 };
 
 struct Section {
   std::string_view name;
-  bool repeated;  // [[name]]
-  std::string_view help;
+  bool repeated = false;  // [[name]]
+  std::string_view help = {};
+  std::string_view shipped = {};  // the blocks of a repeated section, in LECTERN_LISTEN's form
+  std::span<const Key> rows = {};
 };
 
-std::span<const Section> sections() noexcept;
-// Grouped by section, in the sections' order. For [[listen]], `store` writes into the last listener
-// of the config.
-std::span<const Key> keys() noexcept;
+std::span<const Section> sections();
+// All keys, in the order of the sections.
+std::span<const Key> keys();
+// The keys of one section.
+std::span<const Key> keys_of(const Section& section);
 
-const Section* find_section(std::string_view name) noexcept;
-const Key* find_key(std::string_view section, std::string_view name) noexcept;
+const Section* find_section(std::string_view name);
+const Key* find_key(std::string_view section, std::string_view name);
 
+// Whether this release has the key, or any key of the section.
+bool is_offered(const Key& key);
+bool is_offered(const Section& section);
+
+// "[turn]", "[[listen]]".
+std::string title_of(const Section& section);
 // "turn.realm"; "LECTERN_TURN_REALM".
 std::string path_of(const Key& key);
 std::string variable_of(const Key& key);
 
-// Variables of the older stack whose part does not exist in this release.
-std::span<const std::string_view> aliases_without_part() noexcept;
+// Variables of the older stack for features that this release does not have.
+std::span<const std::string_view> aliases_without_part();
 
-// The candidate that is closest to `word` by edit distance, where one is close enough to be meant;
-// "" otherwise.
+// The candidate with the smallest edit distance to `word`; "" where none is close enough for a
+// typing mistake.
 std::string nearest(std::string_view word, std::span<const std::string> candidates);
+
+// The configuration after a reload: `next`, with `running`'s value for every key that waits for a
+// restart.
+Config keep_until_restart(const Config& running, Config next);
 
 }  // namespace config

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where configuration comes from in a real process: its environment, its files, and what is built
-// in.
+// Where a real process gets its configuration: the environment, and the built-in text.
 #include "config/load.hpp"
 
 extern char** environ;
@@ -8,8 +7,8 @@ extern char** environ;
 namespace config {
 namespace {
 
-// Loopback only: safe on any machine. The ports are the older stack's for web, signaling and API;
-// each serves everything.
+// It listens on loopback only, so that it is safe on any machine. The ports are those of the older
+// stack's web, signaling and API servers; each of them serves everything.
 constexpr std::string_view kBuiltin = R"toml([site]
 state_dir = "var"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the schema table and loaded settings look like to people: --print-config, the sample file,
-// the manual page, and the difference that a reload logs. Secrets are masked. Pure; any thread.
+// Loaded settings as people read them: --print-config, and the differences that a reload logs.
+// Secrets are masked. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -10,13 +10,9 @@
 
 namespace config {
 
-// TOML of everything that is in force, with where it was set. Loadable again but for the masked
+// TOML with every key in force and where it was set. It can be loaded again, except for masked
 // secrets.
 std::string print_settings(const Settings& settings);
-// TOML with every key, its help, its default or an example commented out. Loads as it is.
-std::string print_sample();
-// lectern.toml(5) in roff (man macros).
-std::string print_manual();
 
 struct Change {
   std::string path;  // "log.level", "listen"

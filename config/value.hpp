@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The kinds of values a configuration key can have and their text forms: "90s", "10MiB", "3Mbit",
-// "49152-65535", lists. One text form serves the file's strings, the environment and
-// --print-config. Pure; any thread.
+// The kinds of values that a configuration key can have, and their text forms: "90s", "10MiB",
+// "3Mbit", "49152-65535", lists. The file's strings, the environment and --print-config use the
+// same text form. To add a kind, add its enumerator and its row in kinds.cpp. Pure; any thread.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,44 +38,53 @@ enum class Kind : std::uint8_t {
   ice_server_list,  // ExternalServer
   secret_list,
   secret_map,  // name = secret
-  absent,      // of a feature that this release does not have
+  absent,      // the key of a feature that this release does not have; the last enumerator
 };
 
 using TextList = std::vector<std::string>;
 using TextMap = std::vector<std::pair<std::string, std::string>>;
 using Value = std::variant<bool, std::int64_t, std::string, TextList, TextMap>;
 
-// What stands between the braces of one key's row, as far as checking a value needs it.
-struct ValueRule {
-  Kind kind = Kind::text;
-  std::int64_t least = 0;
-  std::int64_t most = 0;          // integer, duration (ms), size, rate
-  std::string_view choices = {};  // "open|invited|closed"
+// One word of a choice.
+struct ChoiceText {
+  std::string_view word;
+  std::string_view meaning = {};  // completes "WORD: "; "" = the word says it
 };
 
-// "a duration such as \"90s\" or \"12h\""; for error messages and the manual.
+// Which values a key takes.
+struct ValueRule {
+  Kind kind = Kind::text;
+  std::int64_t least = 0;  // integer; duration in ms; size in bytes; rate in bits per second
+  std::int64_t most = 0;
+  std::span<const ChoiceText> choices = {};
+};
+
+// Completes "wants …" in error messages and "Takes …" in the documentation: "a duration such as
+// \"90s\" or \"12h\", 1m to 30d".
 std::string describe(const ValueRule& rule);
 
-// The text form of one value, checked against the rule; lists are separated by commas, maps are
-// name=value pairs.
+// Reads the text form and checks it against the rule. Lists are separated by commas; a map is a
+// list of name=value pairs. Errors complete "KEY: ".
 base::Result<Value> parse_value(const ValueRule& rule, std::string_view text);
 // Checks a value that came typed from a file (a TOML boolean, integer, string, array of strings or
-// table of strings).
+// table of strings). Errors as parse_value().
 base::Result<Value> check_value(const ValueRule& rule, const Value& written);
-// As it would stand in the file.
+// The value as TOML.
 std::string print_toml(const ValueRule& rule, const Value& value);
+// The value as TOML with "********" in place of every secret.
+std::string print_masked(const ValueRule& rule, const Value& value);
 std::string quote_toml(std::string_view text);
 
-// The parts, also for others' use.
+// Parsers of single values.
 base::Result<std::int64_t> parse_duration_ms(std::string_view text);
-base::Result<std::int64_t> parse_size(std::string_view text);
-base::Result<std::int64_t> parse_rate(std::string_view text);
+base::Result<std::int64_t> parse_size(std::string_view text);  // bytes
+base::Result<std::int64_t> parse_rate(std::string_view text);  // bits per second
 base::Result<PortRange> parse_port_range(std::string_view text);
 base::Result<ExternalAddress> parse_external_address(std::string_view text);
 // "stun.example.org", "192.0.2.1:3479", "[2001:db8::1]:3478"
 base::Result<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port);
 bool is_host_name(std::string_view text);
-bool is_http_origin(std::string_view text);  // scheme, host, port; nothing behind it
+bool is_http_origin(std::string_view text);  // scheme, host and port; no path
 TextList split_list(std::string_view text);
 
 }  // namespace config

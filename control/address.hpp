@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// SocketAddress: the address of a Unix socket at any path. A sockaddr holds 107 bytes; behind a
-// longer path its folder is opened and named through /proc/self/fd. A value; keep it while it is
-// used.
+// SocketAddress: the address of a Unix socket at any path. A sockaddr holds 107 bytes; for a longer
+// path this opens the folder and names it through /proc/self/fd. A value; it must live while the
+// address is used.
 #pragma once
 
 #include <sys/socket.h>
@@ -21,7 +21,7 @@ class SocketAddress {
 
   const sockaddr* data() const noexcept { return reinterpret_cast<const sockaddr*>(&address_); }
   static constexpr socklen_t size() noexcept { return sizeof(sockaddr_un); }
-  // As the kernel sees it, for unlink(2) and chmod(2).
+  // The path as the kernel gets it, for unlink(2) and chmod(2).
   const char* path() const noexcept { return address_.sun_path; }
 
  private:

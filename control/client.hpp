@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One request to the daemon over its control socket; blocks for at most the deadline. For
+// Sends one request to the daemon over its control socket. Blocks until the deadline at most. For
 // lecternctl.
 #pragma once
 
@@ -11,11 +11,12 @@
 
 namespace control {
 
-// `code` is "unreachable" where no daemon answers there; the message says what to do.
+// The error's code is "unreachable" where no daemon answers there, and "timeout" where the answer
+// does not come in time; its message says what to do.
 Answer ask_daemon(const std::string& socket_path, const Request& request,
                   std::chrono::seconds deadline = std::chrono::seconds{60});
 
-// The first of `candidates` that exists, else the first.
+// The first of `candidates` that exists; the first one where none exists.
 std::string choose_socket(const std::vector<std::string>& candidates);
 
 }  // namespace control

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What lecternctl and the daemon say to each other over the control socket: one JSON object a line,
-// one request and one answer a connection. Pure; any thread.
+// The protocol between lecternctl and the daemon on the control socket: one JSON object per line,
+// one request and one answer per connection. Pure; any thread.
 //
 //   {"command":"user-add","arguments":{"name":"Ada","email":"ada@example.org"}}
 //   {"ok":true,"result":{…}}      {"ok":false,"error":{"code":"email-taken","message":"…"}}
@@ -34,13 +34,13 @@ inline auto refuse(std::string code, std::string message) {
   return base::failure(Error{std::move(code), std::move(message)});
 }
 
-// Without the line end.
+// All four functions handle one line without its line end.
 std::string print_request(const Request& request);
 base::Result<Request, Error> parse_request(std::string_view line);
 std::string print_answer(const Answer& result);
 Answer parse_answer(std::string_view line);
 
-// Where the socket is below a runtime folder.
+// The path of the control socket below a runtime folder.
 std::string socket_path(const std::string& runtime_dir);
 
 }  // namespace control

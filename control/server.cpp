@@ -28,19 +28,17 @@ bool somebody_listens(const SocketAddress& address) {
 }
 
 base::Result<UniqueFd> listen_on(const std::string& path) {
-  const auto address = SocketAddress::of(path);
-  if (!address) return failure(address.error());
-  if (somebody_listens(*address))
+  TRY(const SocketAddress address, SocketAddress::of(path));
+  if (somebody_listens(address))
     return failure(base::Errc::already_exists, "another lecternd answers on " + path);
-  if (::unlink(address->path()) != 0 && errno != ENOENT)
+  if (::unlink(address.path()) != 0 && errno != ENOENT)
     return failure(errno_error("unlink " + path, errno));
   UniqueFd fd = unix_socket();
   if (!fd) return failure(errno_error("socket", errno));
-  if (::bind(fd.get(), address->data(), address->size()) != 0)
+  if (::bind(fd.get(), address.data(), address.size()) != 0)
     return failure(errno_error("bind " + path, errno));
-  // Who gets in is decided by the peer's credentials below; the mode keeps the others from even
-  // trying.
-  if (::chmod(address->path(), 0600) != 0) return failure(errno_error("chmod " + path, errno));
+  // take() checks the credentials of the peer; the mode keeps other users from connecting at all.
+  if (::chmod(address.path(), 0600) != 0) return failure(errno_error("chmod " + path, errno));
   if (::listen(fd.get(), 8) != 0) return failure(errno_error("listen " + path, errno));
   return fd;
 }
@@ -54,7 +52,7 @@ std::optional<uid_t> peer_user(int fd) {
 
 }  // namespace
 
-// One client: reading its line -> waiting for the worker -> writing the answer. The deadline covers
+// One client: reads its line -> waits for the worker -> writes the answer. The deadline applies to
 // reading and writing.
 class Server::Connection final : private net::IoHandler {
  public:
@@ -78,7 +76,7 @@ class Server::Connection final : private net::IoHandler {
  private:
   enum class State { reading, waiting, writing };
 
-  // Both may end with this object's destruction.
+  // read_some() and write_some() may destroy this object.
   void on_io(net::Interest) noexcept override {
     if (state_ == State::reading) read_some();
     else if (state_ == State::writing) write_some();
@@ -127,10 +125,9 @@ base::Result<std::unique_ptr<Server>> Server::open(net::EventLoop& loop, net::Wo
                                                    const std::string& path, Handler handler,
                                                    const base::Log& log,
                                                    std::chrono::milliseconds deadline) {
-  auto listener = listen_on(path);
-  if (!listener) return failure(listener.error());
+  TRY(UniqueFd listener, listen_on(path));
   return std::unique_ptr<Server>(
-      new Server(loop, workers, path, std::move(*listener), std::move(handler), log, deadline));
+      new Server(loop, workers, path, std::move(listener), std::move(handler), log, deadline));
 }
 
 Server::Server(net::EventLoop& loop, net::WorkerPool& workers, std::string path, UniqueFd listener,
@@ -166,7 +163,7 @@ void Server::take(UniqueFd peer) {
     return;
   }
   if (connections_.size() >= kMostConnections)
-    return;  // closed: lecternctl says that nothing was answered
+    return;  // closes the descriptor; lecternctl reports that no answer came
   const std::uint64_t id = next_id_++;
   connections_.emplace(id, std::make_unique<Connection>(*this, id, std::move(peer)));
 }

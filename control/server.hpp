@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Server: the Unix socket that lecternctl talks to. Root and the daemon's own user only; few
-// connections, bounded requests, deadlines. Accepting, reading and writing on the main loop; the
-// command itself on a worker thread.
+// Server: the Unix socket that lecternctl connects to. It serves root and the daemon's own user
+// only, with few connections, bounded requests and deadlines. It accepts, reads and writes on the
+// main loop; the command runs on a worker thread.
 #pragma once
 
 #include <chrono>
@@ -27,12 +27,12 @@ class Server final : private net::IoHandler {
  public:
   static constexpr std::size_t kMostConnections = 16;
 
-  // Loop thread, as everything here. A socket that a dead daemon left behind is replaced; a living
-  // one's is an error.
+  // Loop thread, as everything here. Replaces a socket that a dead daemon left behind;
+  // Errc::already_exists where a living daemon answers on it.
   static base::Result<std::unique_ptr<Server>> open(
       net::EventLoop& loop, net::WorkerPool& workers, const std::string& path, Handler handler,
       const base::Log& log, std::chrono::milliseconds deadline = std::chrono::seconds{30});
-  // The pool must have been stopped before: its jobs refer to the handler.
+  // Stop the pool before: its jobs refer to the handler.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -58,7 +58,7 @@ class Server final : private net::IoHandler {
   const std::chrono::milliseconds deadline_;
   std::uint64_t next_id_ = 1;
   std::map<std::uint64_t, std::unique_ptr<Connection>> connections_;
-  std::shared_ptr<Server*> self_;  // answers that come after the end find nullptr; loop thread
+  std::shared_ptr<Server*> self_;  // an answer after the destructor finds nullptr; loop thread
   std::unique_ptr<net::IoWatch> watch_;
 };
 

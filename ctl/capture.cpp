@@ -14,6 +14,7 @@
 #include "base/write_all.hpp"
 #include "config/value.hpp"
 #include "control/client.hpp"
+#include "ctl/complain.hpp"
 #include "ctl/line.hpp"
 
 namespace ctl {
@@ -30,17 +31,12 @@ struct Words {
   std::int64_t bytes = 0;
 };
 
-int complain(const std::string& what, int status = 1) {
-  std::fprintf(stderr, "lecternctl: %s\n", what.c_str());
-  return status;
-}
-
-// What was captured may be read by its owner only. "-": standard output.
+// Opens the file so that only its owner may read it. "-" is standard output.
 base::UniqueFd open_output(const std::string& file) {
   if (file == "-") return base::UniqueFd{::dup(STDOUT_FILENO)};
   base::UniqueFd fd{
       ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)};
-  // A pipe of Wireshark's keeps its own mode.
+  // A named pipe of Wireshark keeps its own mode.
   struct stat facts {};
   if (fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode))
     (void)::fchmod(fd.get(), 0600);
@@ -55,7 +51,7 @@ std::string why(std::string_view end) {
   return "stopped";
 }
 
-// Blocked from here on: they are waited for between two looks.
+// Blocks SIGINT and SIGTERM; capture() waits for them between two requests.
 sigset_t take_signals() {
   sigset_t set;
   sigemptyset(&set);
@@ -72,8 +68,7 @@ int capture(const Job& job, const Words& words) {
                                                   {"packets", words.packets},
                                                   {"bytes", words.bytes},
                                                   {"snaplen", words.snaplen}})});
-  if (!started)
-    return complain(started.error().message, started.error().code == "unreachable" ? 3 : 1);
+  if (!started) return complain(started.error());
   const Json number = (*started)["capture"];
   const base::UniqueFd file = open_output(words.file);
   const sigset_t signals = take_signals();
@@ -83,10 +78,9 @@ int capture(const Job& job, const Words& words) {
   for (;;) {
     const auto piece = control::ask_daemon(
         job.socket, {"capture-read", Json::object({{"capture", number}, {"stop", stop}})});
-    if (!piece) return complain(piece.error().message, piece.error().code == "unreachable" ? 3 : 1);
+    if (!piece) return complain(piece.error());
     if (!file) return 1;
-    const Json data = (*piece)["data"];
-    const auto bytes = base::decode_base64url(data.as_string().value_or(""));
+    const auto bytes = base::decode_base64url((*piece)["data"].text());
     if (!bytes || !base::write_all(file.get(), *bytes)) {
       complain(words.file + ": " + std::generic_category().message(errno));
       if (stop) return 1;
@@ -94,12 +88,12 @@ int capture(const Job& job, const Words& words) {
           job.socket, {"capture-read", Json::object({{"capture", number}, {"stop", true}})});
       return 1;
     }
-    const Json end = (*piece)["end"];
-    if (end.as_string() != "running") {
+    const std::string end = (*piece)["end"].text();
+    if (end != "running") {
       const auto lost = (*piece)["lost"].as_integer().value_or(0);
       std::fprintf(stderr, "%lld packets, %lld lost: %s.\n",
                    static_cast<long long>((*piece)["packets"].as_integer().value_or(0)),
-                   static_cast<long long>(lost), why(end.as_string().value_or("")).c_str());
+                   static_cast<long long>(lost), why(end).c_str());
       return 0;
     }
     stop = ::sigtimedwait(&signals, nullptr, &kInterval) > 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// lecternctl check: the configuration, this machine and, where it runs, the daemon, looked at as
-// one who sets it up would.
+// lecternctl check: examines the configuration, this machine and the running daemon, if there is
+// one, as an administrator would.
 #include <algorithm>
 #include <cstdio>
 
@@ -24,35 +24,31 @@ struct Words {
 };
 
 std::optional<base::IpAddress> address_of(const Json& value) {
-  return base::IpAddress::parse(value.as_string().value_or(""));
+  return base::IpAddress::parse(value.text());
 }
 
 DaemonFacts read_facts(const Json& answer) {
   DaemonFacts facts;
   facts.pid = static_cast<long>(answer["pid"].as_integer().value_or(0));
-  facts.config_source = answer["config_source"].as_string().value_or("");
-  facts.state_dir = answer["state_dir"].as_string().value_or("");
+  facts.config_source = answer["config_source"].text();
+  facts.state_dir = answer["state_dir"].text();
   for (const char* kind : {"http", "https", "redirect"}) {
-    const Json list = answer["listeners"][kind];
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      auto at = base::Endpoint::parse(list.at(i).as_string().value_or(""));
+    for (const Json& listener : answer["listeners"][kind].items()) {
+      auto at = base::Endpoint::parse(listener.text());
       if (!at) continue;
       if (at->ip.is_unspecified()) at->ip = base::IpAddress::v4(127, 0, 0, 1);
       facts.web.push_back(*at);
     }
   }
-  const Json addresses = answer["relay_addresses"], external = answer["external"],
-             findings = answer["address_findings"];
-  for (std::size_t i = 0; i < addresses.size(); ++i) {
-    if (const auto ip = address_of(addresses.at(i))) facts.relay_addresses.push_back(*ip);
+  for (const Json& address : answer["relay_addresses"].items()) {
+    if (const auto ip = address_of(address)) facts.relay_addresses.push_back(*ip);
   }
-  for (std::size_t i = 0; i < external.size(); ++i) {
-    const auto local = address_of(external.at(i)["local"]),
-               outside = address_of(external.at(i)["external"]);
+  for (const Json& pair : answer["external"].items()) {
+    const auto local = address_of(pair["local"]), outside = address_of(pair["external"]);
     if (local && outside) facts.external.push_back({*local, *outside});
   }
-  for (std::size_t i = 0; i < findings.size(); ++i)
-    facts.address_findings.emplace_back(findings.at(i).as_string().value_or(""));
+  for (const Json& finding : answer["address_findings"].items())
+    facts.address_findings.push_back(finding.text());
   return facts;
 }
 
@@ -68,7 +64,7 @@ std::optional<DaemonFacts> ask_facts(const std::string& socket, Findings& out) {
   return std::nullopt;
 }
 
-// nullopt: said already.
+// nullopt where loading failed; `out` tells why.
 std::optional<config::Loaded> load(const Words& words, const std::optional<DaemonFacts>& facts,
                                    Findings& out) {
   std::optional<std::string> file;

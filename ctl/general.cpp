@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// lecternctl's commands about the daemon itself, and those that need none.
+// The commands of lecternctl about the daemon itself, and the commands that need no daemon.
 #include "ctl/line.hpp"
 #include "ctl/text.hpp"
 
@@ -9,11 +9,9 @@ namespace {
 using base::Json;
 
 std::string show_link(const Json& answer) {
-  std::string out = std::string{answer["url"].as_string().value_or("")} + "\n";
-  if (const Json link = answer["admin_link"]; link.is_string()) {
-    out +=
-        "To become the first admin, open (works once):\n" + std::string{*link.as_string()} + "\n";
-  }
+  std::string out = answer["url"].text() + "\n";
+  if (const Json link = answer["admin_link"]; link.is_string())
+    out += "To become the first admin, open (works once):\n" + link.text() + "\n";
   return out;
 }
 

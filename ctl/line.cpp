@@ -14,7 +14,7 @@ Line::Line(CLI::App& app, const Passwords& passwords) : app_(app), passwords_(pa
       "--socket", socket_,
       "the daemon's control socket (default: /run/lectern/control.sock, else ./var/control.sock)");
   app_.add_flag("--json", json_, "the answer as JSON, for programs");
-  app_.fallthrough();  // --json may stand behind the command, too
+  app_.fallthrough();  // options of the program may stand behind the command, too
 }
 
 CLI::App* Line::add(CLI::App& parent, const char* name, const char* help) {
@@ -52,7 +52,7 @@ std::string Line::socket() const {
                          : socket_;
 }
 
-// --json and --socket may stand behind the command: they are known only when all is parsed.
+// --json and --socket may stand behind the command, so they are known only after parsing.
 Task Line::task() && {
   if (auto* call = std::get_if<Call>(&task_)) {
     call->json = json_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The command line while it is parsed: what the files of this folder, one a noun, add their
-// commands to. What options write into is each file's own and lives as long as the callbacks that
-// hold it. Main thread.
+// The command line while it is parsed. Each file of this folder adds the commands of one noun to
+// it. The callbacks own the values that the options write into. Main thread.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -18,19 +17,20 @@ class Line {
  public:
   using Show = std::function<std::string(const base::Json&)>;
 
-  // Both outlive this.
+  // Both references outlive this object.
   Line(CLI::App& app, const Passwords& passwords);
 
   CLI::App& app() noexcept { return app_; }
   CLI::App* add(CLI::App& parent, const char* name, const char* help);
-  // The group of that name; made where it is not there yet.
+  // The group of that name; makes it where it does not exist yet.
   CLI::App* group(const char* name, const char* help);
 
-  // For callbacks: what this line means.
+  // For callbacks: the line asks the daemon, and `show` prints its answer.
   void ask(std::string command, base::Json arguments, Show show);
-  // The password, given or made, is the argument `password`; a made one is shown.
+  // The same with an argument `password`, read from standard input or made here; a made one is
+  // shown.
   void ask_with_password(std::string command, base::Json arguments, bool from_stdin);
-  // Needs no daemon, or more than one question.
+  // For callbacks: the line does something else than asking once.
   void run(Task task) { task_ = std::move(task); }
 
   bool json() const noexcept { return json_; }

@@ -10,7 +10,8 @@ namespace {
 using base::Json;
 using turn::Transport;
 
-// A wildcard is asked over loopback, "[::]" over both families.
+// The addresses at which a client on this machine reaches a listener: loopback for a wildcard, of
+// both families for "[::]".
 std::vector<base::Endpoint> reached_at(const base::Endpoint& bound) {
   if (!bound.ip.is_unspecified()) return {bound};
   const base::Endpoint v4{base::IpAddress::v4(127, 0, 0, 1), bound.port};
@@ -21,8 +22,8 @@ std::vector<base::Endpoint> reached_at(const base::Endpoint& bound) {
 void add_ways(const Json& listeners, std::initializer_list<Transport> transports,
               std::vector<probe::Way>& out) {
   for (const Transport transport : transports) {
-    for (std::size_t i = 0; i < listeners.size(); ++i) {
-      const auto bound = base::Endpoint::parse(listeners.at(i).as_string().value_or(""));
+    for (const Json& listener : listeners.items()) {
+      const auto bound = base::Endpoint::parse(listener.text());
       if (!bound) continue;
       for (const base::Endpoint& at : reached_at(*bound))
         out.push_back({transport, "localhost", at});
@@ -34,19 +35,16 @@ void add_ways(const Json& listeners, std::initializer_list<Transport> transports
 
 base::Result<LocalRelay, control::Error> local_relay(const std::string& socket,
                                                      const std::string& user) {
-  const auto status = control::ask_daemon(socket, {"status", Json::object()});
-  if (!status) return base::failure(status.error());
-  const Json listeners = (*status)["listeners"];
+  TRY(const Json status, control::ask_daemon(socket, {"status", Json::object()}));
+  const Json listeners = status["listeners"];
   if (listeners["turn"].size() == 0)
     return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
-  const auto issued = control::ask_daemon(
-      socket, {"turn-credentials", Json::object({{"user", user}, {"ttl_seconds", 600}})});
-  if (!issued) return base::failure(issued.error());
+  TRY(const Json issued,
+      control::ask_daemon(
+          socket, {"turn-credentials", Json::object({{"user", user}, {"ttl_seconds", 600}})}));
   LocalRelay out;
-  const auto word = [&](std::string_view name) {
-    return std::string{(*issued)[name].as_string().value_or("")};
-  };
-  auto timed = probe::given_account(word("username"), base::Secret{word("password")});
+  auto timed =
+      probe::given_account(issued["username"].text(), base::Secret{issued["password"].text()});
   out.account = std::move(timed.account);
   out.expires = timed.expires;
   add_ways(listeners["turn"], {Transport::udp, Transport::tcp}, out.ways);

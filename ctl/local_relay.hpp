@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The running daemon's relay as a client on this machine finds it: asked over the control socket.
+// Asks the running daemon, over the control socket, how a client on this machine reaches its relay.
 // Blocks; main thread.
 #pragma once
 
@@ -14,12 +14,12 @@
 namespace ctl {
 
 struct LocalRelay {
-  std::vector<probe::Way> ways;  // UDP, TCP, TLS and DTLS, each where it listens
+  std::vector<probe::Way> ways;  // over UDP, TCP, TLS and DTLS, to each listener
   turn::client::Account account;
   std::optional<base::WallTime> expires;
 };
 
-// With a fresh credential for `user`.
+// The ways to the relay, with a new credential for `user`.
 base::Result<LocalRelay, control::Error> local_relay(const std::string& socket,
                                                      const std::string& user);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // lecternctl: asks a running daemon and shows its answer. Exit status: 0 done, 1 refused, 2 wrong
-// usage, 3 no daemon there; of import-coturn also 4 and 5 (ctl/coturn/command.hpp).
+// usage, 3 no daemon answers; import-coturn also returns 4 and 5 (ctl/coturn/command.hpp).
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "config/commands.hpp"
 #include "control/client.hpp"
+#include "ctl/complain.hpp"
 #include "ctl/options.hpp"
 
 namespace {
@@ -16,11 +17,7 @@ using namespace ctl;
 
 int run(const Call& call) {
   const control::Answer answer = control::ask_daemon(call.socket, call.request);
-  if (!answer) {
-    if (call.json) std::puts(control::print_answer(answer).c_str());
-    std::fprintf(stderr, "lecternctl: %s\n", answer.error().message.c_str());
-    return answer.error().code == "unreachable" ? 3 : 1;
-  }
+  if (!answer) return complain(answer.error(), call.json);
   if (call.json) std::puts(answer->print_pretty().c_str());
   else std::fputs(call.show(*answer).c_str(), stdout);
   return 0;

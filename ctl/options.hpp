@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The command line of lecternctl: from words to what is asked of the daemon and how its answer is
-// shown. CLI11 stays in the .cpp. Main thread.
+// Parses the command line of lecternctl into a task. CLI11 stays in ctl/. Main thread.
 #pragma once
 
 #include <functional>
@@ -12,11 +11,12 @@
 
 namespace ctl {
 
-// What main() returns without doing anything else: help was printed, or the mistake was.
+// main() only returns this value: parsing has printed the help or a mistake.
 struct ExitStatus {
   int value = 0;
 };
 
+// Asks the daemon once and shows the answer.
 struct Call {
   std::string socket;
   bool json = false;
@@ -27,7 +27,7 @@ struct ConfigCheck {
   std::string file;
 };
 
-// What lecternctl does itself; gives the exit status.
+// A task that lecternctl does itself; `run` returns the exit status.
 struct Job {
   std::string socket;
   bool json = false;
@@ -36,7 +36,7 @@ struct Job {
 
 using Task = std::variant<Call, ConfigCheck, Job, coturn::ImportCall, ExitStatus>;
 
-// `read_password` gives the line of --password-stdin; `make_password` an unguessable one where none
+// `read` returns the line of --password-stdin; `make` returns an unguessable password where none
 // was given.
 struct Passwords {
   std::function<std::string()> read;

@@ -31,16 +31,7 @@ constexpr std::array kCounters{Counter{"packets_to_peers", "packets_per_second_t
 double number(const Json& object, std::string_view name) {
   return object[name].as_number().value_or(0);
 }
-std::string text(const Json& object, std::string_view name) {
-  const Json value = object[name];
-  return std::string{value.as_string().value_or("")};
-}
-
-std::vector<Json> items_of(const Json& array) {
-  std::vector<Json> items;
-  for (std::size_t i = 0; i < array.size(); ++i) items.push_back(array.at(i));
-  return items;
-}
+std::string text(const Json& object, std::string_view name) { return object[name].text(); }
 
 double traffic(const Json& session, bool rated) {
   return rated ? number(session, "bits_per_second_to_peers") +
@@ -48,7 +39,7 @@ double traffic(const Json& session, bool rated) {
                : number(session, "bytes_to_peers") + number(session, "bytes_to_client");
 }
 
-// A person's address, or what the credential says; ids that nobody reads are cut.
+// A person's e-mail address, or the identity of the credential. UUIDs are cut: nobody reads them.
 std::string who(const Json& session) {
   if (std::string person = text(session, "person"); !person.empty()) return person;
   const std::string user = text(session, "user");
@@ -104,7 +95,7 @@ std::vector<Column> all_columns(bool rated) {
   return columns;
 }
 
-// What is left out first where there is no room.
+// The columns that may be left out, in this order, where the table is too wide.
 constexpr std::array<std::string_view, 10> kDispensable{"expires",  "packets", "peers",   "sent",
                                                         "received", "relayed", "meeting", "dropped",
                                                         "age",      "via"};
@@ -124,7 +115,7 @@ std::string fitting_table(const Json& rows, std::size_t width, bool rated) {
   std::string table = print_table(rows, columns, "");
   for (const std::string_view member : kDispensable) {
     if (longest_line(table) <= width) break;
-    // Without rates the totals are what is looked for.
+    // Without rates, the totals are the most important columns.
     if (!rated && (member == "sent" || member == "received")) continue;
     if (std::erase_if(columns, [&](const Column& c) { return c.member == member; }) != 0)
       table = print_table(rows, columns, "");
@@ -135,7 +126,7 @@ std::string fitting_table(const Json& rows, std::size_t width, bool rated) {
 std::string summary(const Json& sessions, std::optional<double> packets) {
   const bool rated = packets.has_value();
   double up = 0, down = 0;
-  for (const Json& s : items_of(sessions)) {
+  for (const Json& s : sessions.items()) {
     up += number(s, rated ? "bits_per_second_to_peers" : "bytes_to_peers");
     down += number(s, rated ? "bits_per_second_to_client" : "bytes_to_client");
   }
@@ -150,9 +141,9 @@ std::string summary(const Json& sessions, std::optional<double> packets) {
 
 Json with_rates(const Json& before, const Json& now, double seconds) {
   std::unordered_map<std::string, Json> earlier;
-  for (const Json& session : items_of(before)) earlier.emplace(text(session, "id"), session);
+  for (const Json& session : before.items()) earlier.emplace(text(session, "id"), session);
   Json out = Json::array();
-  for (Json session : items_of(now)) {
+  for (Json session : now.items()) {
     const auto at = earlier.find(text(session, "id"));
     for (const Counter& counter : kCounters) {
       const double old = at == earlier.end() ? 0 : number(at->second, counter.total);
@@ -166,7 +157,7 @@ Json with_rates(const Json& before, const Json& now, double seconds) {
 }
 
 Json sorted(const Json& sessions, SessionOrder order) {
-  std::vector<Json> items = items_of(sessions);
+  std::vector<Json> items = sessions.items();
   const bool rated = !items.empty() && items.front().has("bits_per_second_to_peers");
   std::ranges::stable_sort(items, [&](const Json& a, const Json& b) {
     if (order == SessionOrder::age) return number(a, "age_seconds") > number(b, "age_seconds");
@@ -181,10 +172,9 @@ double packets_per_second(const Json& before, const Json& now, double seconds) {
   const auto packets = [](const Json& session) {
     return number(session, "packets_to_peers") + number(session, "packets_to_client");
   };
-  for (const Json& session : items_of(before))
-    earlier.emplace(text(session, "id"), packets(session));
+  for (const Json& session : before.items()) earlier.emplace(text(session, "id"), packets(session));
   double total = 0;
-  for (const Json& session : items_of(now)) {
+  for (const Json& session : now.items()) {
     const auto at = earlier.find(text(session, "id"));
     total += std::max(0.0, packets(session) - (at == earlier.end() ? 0 : at->second));
   }
@@ -194,7 +184,7 @@ double packets_per_second(const Json& before, const Json& now, double seconds) {
 std::string session_table(const Json& sessions, std::size_t width, std::optional<double> packets) {
   if (sessions.size() == 0) return "Nobody is using the relay.\n";
   Json rows = Json::array();
-  for (const Json& session : items_of(sessions)) rows.push(row_of(session, packets.has_value()));
+  for (const Json& session : sessions.items()) rows.push(row_of(session, packets.has_value()));
   return fitting_table(rows, width, packets.has_value()) + summary(sessions, packets);
 }
 
@@ -228,7 +218,7 @@ std::string session_page(const Json& s) {
                           short_number(number(s, "over_rate")) + " of the dropped were over it");
   }
   Json rows = Json::array();
-  for (const Json& peer : items_of(s["peer_list"])) {
+  for (const Json& peer : s["peer_list"].items()) {
     Json row = Json::object({{"kind", peer["kind"]}, {"peer", peer["peer"]}});
     if (const auto channel = peer["channel"].as_integer()) {
       constexpr std::string_view kDigits = "0123456789abcdef";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// lecternctl turn sessions and turn kick. Rates come from two looks: the daemon keeps none.
+// lecternctl turn sessions and turn kick. The daemon keeps no rates, so this asks twice and
+// computes them.
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 
 #include "config/value.hpp"
 #include "control/client.hpp"
+#include "ctl/complain.hpp"
 #include "ctl/line.hpp"
 #include "ctl/session_table.hpp"
 
@@ -43,7 +45,7 @@ struct SessionWords {
   std::string order = "traffic";
 };
 
-// Of the terminal; a file or a pipe has room for all.
+// The width of the terminal; a file or a pipe has room for all columns.
 std::size_t output_width() {
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
@@ -56,19 +58,13 @@ SessionOrder order_of(const std::string& word) {
                           : SessionOrder::traffic;
 }
 
-int complain(const control::Error& error, bool json) {
-  if (json) std::puts(control::print_answer(base::failure(error)).c_str());
-  std::fprintf(stderr, "lecternctl: %s\n", error.message.c_str());
-  return error.code == "unreachable" ? 3 : 1;
-}
-
 struct Look {
   Json answer;                    // one session, or "sessions"
-  std::optional<double> packets;  // of all, a second
+  std::optional<double> packets;  // per second, of all sessions
 };
 
-// One session or all of them, with rates where an interval is wanted. `list` says which member has
-// them.
+// Asks for one session or all sessions, and asks again after the interval, if there is one, for the
+// rates.
 base::Result<Look, control::Error> look_twice(const Job& job, const SessionWords& words) {
   const bool one = !words.id.empty();
   const control::Request request =
@@ -78,16 +74,16 @@ base::Result<Look, control::Error> look_twice(const Job& job, const SessionWords
     return one ? Json::array({answer}) : answer["sessions"];
   };
   const auto started = std::chrono::steady_clock::now();
-  auto first = control::ask_daemon(job.socket, request);
-  if (!first) return base::failure(first.error());
-  if (words.interval_ms == 0 || sessions_in(*first).size() == 0) return Look{*first, std::nullopt};
+  TRY(const Json first, control::ask_daemon(job.socket, request));
+  const Json before = sessions_in(first);
+  if (words.interval_ms == 0 || before.size() == 0) return Look{first, std::nullopt};
   std::this_thread::sleep_for(std::chrono::milliseconds{words.interval_ms});
-  auto second = control::ask_daemon(job.socket, request);
+  TRY(const Json second, control::ask_daemon(job.socket, request));
   const std::chrono::duration<double> between = std::chrono::steady_clock::now() - started;
-  if (!second) return base::failure(second.error());
-  const Json rated = with_rates(sessions_in(*first), sessions_in(*second), between.count());
+  const Json now = sessions_in(second);
+  const Json rated = with_rates(before, now, between.count());
   return Look{one ? rated.at(0) : Json::object({{"sessions", rated}}),
-              packets_per_second(sessions_in(*first), sessions_in(*second), between.count())};
+              packets_per_second(before, now, between.count())};
 }
 
 int show_sessions(const Job& job, const SessionWords& words) {
@@ -109,11 +105,8 @@ std::string show_kicked(const Json& answer) {
   const auto count = answer["kicked"].as_integer().value_or(0);
   std::string out =
       std::to_string(count) + (count == 1 ? " session was ended\n" : " sessions were ended\n");
-  const Json missing = answer["missing"];
-  for (std::size_t i = 0; i < missing.size(); ++i) {
-    const Json id = missing.at(i);
-    out += "there was no session " + std::string{id.as_string().value_or("")} + "\n";
-  }
+  for (const Json& id : answer["missing"].items())
+    out += "there was no session " + id.text() + "\n";
   return out;
 }
 

@@ -3,22 +3,16 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace ctl {
 namespace {
 
 using base::Json;
 
-// Names and titles come from strangers: nothing of them may steer a terminal.
-std::string harmless(std::string_view text) {
-  std::string out{text};
-  std::ranges::replace_if(
-      out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-  return out;
-}
-
 std::string cell(const Json& value) {
   if (value.is_null()) return "-";
-  if (const auto text = value.as_string()) return text->empty() ? "-" : harmless(*text);
+  if (const auto text = value.as_string()) return text->empty() ? "-" : base::harmless(*text);
   if (const auto flag = value.as_bool()) return *flag ? "yes" : "no";
   if (value.is_array()) {
     std::string out;
@@ -29,7 +23,7 @@ std::string cell(const Json& value) {
   return value.print();
 }
 
-// Code points, which is what a column is wide for the scripts that need no more.
+// The number of code points, which is the width for scripts with one column per character.
 std::size_t width_of(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(
       text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What lecternctl shows to people: aligned tables and lists made of the daemon's JSON answers.
-// Pure; any thread.
+// Prints the daemon's JSON answers for people, as aligned tables and lists. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -14,14 +13,14 @@ namespace ctl {
 struct Column {
   std::string_view title;
   std::string_view member;
-  bool right = false;  // numbers
+  bool right = false;  // align to the right, for numbers
 };
 
-// One line a row; "nothing" (a sentence) where there is none. Control characters of cells become
-// '?'.
+// One line per row; the sentence `nothing` where there is no row. Control characters in cells
+// become '?'.
 std::string print_table(const base::Json& rows, const std::vector<Column>& columns,
                         std::string_view nothing);
-// "name: value" a line, nested objects indented.
+// One line "name: value" per member; nested objects are indented.
 std::string print_list(const base::Json& object);
 
 }  // namespace ctl

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// lecternctl turn test: which server, which ways, which credential; what is done then stands in
-// probe/turn_test.
+// lecternctl turn test: chooses the server, the ways and the credential. probe/turn_test does the
+// test.
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
 
 #include "config/config.hpp"
 #include "control/client.hpp"
+#include "ctl/complain.hpp"
 #include "ctl/line.hpp"
 #include "ctl/local_relay.hpp"
 #include "net/client/resolve.hpp"
@@ -38,17 +39,16 @@ std::vector<Transport> transports_of(const std::string& word, const turn::client
   return uri.secure ? std::vector{Transport::tls} : std::vector{Transport::udp, Transport::tcp};
 }
 
-// A kernel without a way there says so at once.
+// Connecting a UDP socket sends nothing: a kernel without a route fails at once.
 bool has_route(const base::IpAddress& ip) {
   return net::client::Socket::connect(net::client::Kind::udp, {ip, kTlsPort}, net::client::now())
       .has_value();
 }
 
 base::Result<std::vector<probe::Way>> ways_of(const turn::client::Uri& uri, const Words& words) {
-  const auto addresses = net::client::resolve(uri.host);
-  if (!addresses) return base::failure(addresses.error());
+  TRY(const auto addresses, net::client::resolve(uri.host));
   std::vector<base::IpAddress> chosen;  // one of each family
-  for (const base::IpAddress& ip : *addresses) {
+  for (const base::IpAddress& ip : addresses) {
     if ((words.v4 && ip.is_v6()) || (words.v6 && ip.is_v4())) continue;
     const bool first =
         std::ranges::find(chosen, ip.family(), &base::IpAddress::family) == chosen.end();
@@ -70,11 +70,6 @@ base::Result<std::vector<probe::Way>> ways_of(const turn::client::Uri& uri, cons
   return ways;
 }
 
-int complain(const std::string& what, int status) {
-  std::fprintf(stderr, "lecternctl: %s\n", what.c_str());
-  return status;
-}
-
 probe::TimedAccount account_of(const Words& words) {
   if (words.secret.empty()) return probe::given_account(words.user, base::Secret{words.password});
   return probe::issued_account(base::Secret{words.secret}, words.user,
@@ -89,22 +84,22 @@ int run(Words words, const std::string& socket, bool json) {
   wish.tls = {{}, words.ca, words.insecure};
   if (words.server.empty()) {
     auto local = local_relay(socket, words.user);
-    if (!local) return complain(local.error().message, local.error().code == "unreachable" ? 3 : 1);
+    if (!local) return complain(local.error());
     wish.ways = std::move(local->ways);
     wish.account = std::move(local->account);
     wish.expires = local->expires;
-    wish.tls.insecure =
-        words.ca.empty();  // called by its address; `lecternctl check` judges the certificate
+    // The certificate is not for the loopback address; `lecternctl check` judges it.
+    wish.tls.insecure = words.ca.empty();
     std::erase_if(wish.ways, [&](const probe::Way& way) {
       const bool other = !words.transport.empty() && words.transport != "all" &&
                          words.transport != to_string(way.transport);
       return other || (words.v4 && way.server.ip.is_v6()) || (words.v6 && way.server.ip.is_v4());
     });
-    if (wish.ways.empty()) return complain("the daemon does not listen that way", 1);
+    if (wish.ways.empty()) return complain("the daemon does not listen that way");
   } else {
     const auto uri = turn::client::parse_uri(words.server);
     auto ways = ways_of(*uri, words);
-    if (!ways) return complain(ways.error().what + ". DNS, or the name, is wrong.", 1);
+    if (!ways) return complain(ways.error().what + ". DNS, or the name, is wrong.");
     wish.ways = std::move(*ways);
     wish.binding_only = uri->stun;
     auto timed = account_of(words);
@@ -121,7 +116,7 @@ int run(Words words, const std::string& socket, bool json) {
 
 void check_words(Words& words) {
   if (words.server.empty()) return;
-  // "turn.example.org" alone is meant as a TURN server.
+  // "turn.example.org" alone means a TURN server.
   if (!turn::client::parse_uri(words.server) && turn::client::parse_uri("turn:" + words.server))
     words.server.insert(0, "turn:");
   const auto uri = turn::client::parse_uri(words.server);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Numbers as people read them in a narrow column. Pure; any thread.
+// Prints numbers in few characters, for narrow columns. Pure; any thread.
 #pragma once
 
 #include <cstdint>

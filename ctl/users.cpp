@@ -46,14 +46,14 @@ void add_users(Line& line) {
           "There are no accounts yet; `lecternctl link` prints the first admin's link.");
     });
   });
-  CLI::App* disable =
-      line.add(*user, "disable", "sign somebody out and keep him out (--enable: let him in again)");
+  CLI::App* disable = line.add(
+      *user, "disable", "sign a user out and refuse new sign-ins (--enable: allow them again)");
   disable->add_option("EMAIL", words->email)->required();
   disable->add_flag("--enable", words->enable);
   disable->callback([&line, words] {
     line.ask("user-disable", Json::object({{"email", words->email}, {"disabled", !words->enable}}),
              [](const Json& answer) {
-               return std::string{answer["email"].as_string().value_or("")} +
+               return answer["email"].text() +
                       (answer["disabled"].as_bool() == true ? " is disabled\n" : " is enabled\n");
              });
   });

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/domain.hpp"
 
-#include <filesystem>
+#include <utility>
 
 namespace lecternd {
 namespace {
 
+meetings::Registration registration_of(config::Registration registration) {
+  switch (registration) {
+    case config::Registration::open: return meetings::Registration::open;
+    case config::Registration::invited: return meetings::Registration::invited;
+    case config::Registration::closed: break;
+  }
+  return meetings::Registration::closed;
+}
+
 meetings::AccountsConfig accounts_config(const config::Config& config) {
   meetings::AccountsConfig out;
-  out.registration = config.auth.registration;
+  out.registration = registration_of(config.auth.registration);
   out.access_lifetime = config.auth.access_token_lifetime;
   out.refresh_lifetime = config.auth.refresh_token_lifetime;
   return out;
@@ -22,14 +31,25 @@ meetings::MeetingsConfig meetings_config(const meetings::store::ZoneNames& zones
 
 }  // namespace
 
-base::Result<std::unique_ptr<Domain>> Domain::open(const config::Config& config,
-                                                   const std::string& database,
-                                                   std::vector<base::Secret> jwt_secrets,
-                                                   const base::Log& log) {
-  auto store = meetings::store::SqliteStore::open(database, log);
+base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation) {
+  const config::Config& config = foundation.config();
+  base::SystemRandom random;
+  TRY(auto jwt_secrets, foundation.state.secrets(config.auth.jwt_secrets, "jwt.secret", random));
+  const std::string database = config.store.sqlite_path.empty()
+                                   ? foundation.state.file("lectern.db")
+                                   : config.store.sqlite_path;
+  auto store = meetings::store::SqliteStore::open(database, foundation.log);
   if (!store)
     return base::failure(base::Error{store.error().code, database + ": " + store.error().what});
-  return std::unique_ptr<Domain>(new Domain(config, std::move(*store), std::move(jwt_secrets)));
+  std::unique_ptr<Domain> domain{new Domain(config, std::move(*store), std::move(jwt_secrets))};
+  if (auto closed = domain->meetings.close_attendance(); !closed)
+    return base::failure(base::Errc::io, database + ": " + closed.error().detail);
+  return domain;
+}
+
+void Domain::remove_expired(const base::Log& log) {
+  const auto removed = accounts.remove_expired();
+  if (!removed) log.warning("housekeeping_failed", {{"why", removed.error().detail}});
 }
 
 Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> opened,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Domain: the store and the services over it, made and owned together. Members are thread-safe as
-// they say; the services block and belong to worker threads.
+// Domain: the rules of accounts and meetings with what they need. It owns, in order of life: the
+// clock, the randomness, the store, the tokens, the presence table, the fanout of events, and the
+// services. It has no threads: each member says which threads may call it; the services block and
+// belong to worker threads.
 #pragma once
 
 #include <atomic>
@@ -15,6 +17,7 @@
 #include "base/shared_random.hpp"
 #include "base/time.hpp"
 #include "config/config.hpp"
+#include "daemon/process/foundation.hpp"
 #include "meetings/accounts.hpp"
 #include "meetings/events.hpp"
 #include "meetings/guess_limits.hpp"
@@ -28,7 +31,8 @@
 
 namespace lecternd {
 
-// Domain events on their way to whoever subscribed. Subscribers are added before the first event.
+// Passes each domain event to every subscriber, on the thread that emits it. Add the subscribers
+// before the first event.
 class EventFanout final : public meetings::EventSink {
  public:
   void subscribe(std::function<void(const meetings::Event&)> subscriber) {
@@ -44,11 +48,13 @@ class EventFanout final : public meetings::EventSink {
 
 class Domain {
  public:
-  // `database` is the SQLite file. `log` outlives the domain.
-  static base::Result<std::unique_ptr<Domain>> open(const config::Config& config,
-                                                    const std::string& database,
-                                                    std::vector<base::Secret> jwt_secrets,
-                                                    const base::Log& log);
+  // Opens the database and closes the attendance that the previous run left open. Generates the
+  // secret of tokens where the configuration has none. The foundation outlives the domain. Errors
+  // name the file.
+  static base::Result<std::unique_ptr<Domain>> open(const Foundation& foundation);
+
+  // Deletes what has expired; logs a failure. Blocks.
+  void remove_expired(const base::Log& log);
 
   // In the order of their needs; destroyed in reverse.
   base::SystemClock clock;

@@ -19,7 +19,7 @@ struct Listeners {
   std::vector<base::Endpoint> turn_tls;  // serve TURN over TLS and DTLS only
   std::optional<base::Endpoint> metrics;
 
-  // An object with an array of "address:port" for each list, and "metrics": a string or null.
+  // An object: an array of "address:port" for each list, and "metrics", a string or null.
   base::Json to_json() const;
 };
 

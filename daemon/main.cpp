@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// lecternd: parse, do what was asked, exit status.
+// lecternd: reads the command line, does the task, returns its status.
 #include <cstdio>
 
 #include "config/commands.hpp"
-#include "config/text.hpp"
+#include "config/documents.hpp"
 #include "daemon/process/options.hpp"
 #include "daemon/run.hpp"
 
@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
     case Task::print_config: return config::print_config(options.config_file);
     case Task::print_sample: std::fputs(config::print_sample().c_str(), stdout); return 0;
     case Task::print_manual: std::fputs(config::print_manual().c_str(), stdout); return 0;
+    case Task::print_reference: std::fputs(config::print_reference().c_str(), stdout); return 0;
   }
   return 2;
 }

@@ -34,10 +34,10 @@ std::string own_program() {
   return error ? std::string{} : path.string();
 }
 
-// systemd's RUNTIME_DIRECTORY: the first of a colon-separated list.
+// The first folder of systemd's RUNTIME_DIRECTORY, which is a list with colons.
 std::string runtime_dir() {
-  const char* list = std::getenv(
-      "RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
+  const char* list = std::getenv("RUNTIME_DIRECTORY");
   const std::string text = list == nullptr ? "" : list;
   return text.substr(0, text.find(':'));
 }
@@ -51,8 +51,8 @@ base::Result<config::Loaded, std::vector<config::Problem>> load_again(
   return config::load_config(*source, config::process_environment(), base::read_text_file);
 }
 
-// For people, and a line for programs. The links are for a terminal, not for the journal, where
-// more people read.
+// Prints the links for people and the ready line for programs. The links go to a terminal only,
+// because more people read the journal.
 void announce(App& app, const ServiceManager& manager, const base::Log& log) {
   if (manager.present()) {
     log.info("hint", {{"text", "lecternctl link prints the link to open"}});
@@ -85,7 +85,7 @@ int run_daemon(const std::optional<std::string>& config_file) {
   }
   net::EventLoop& loop = **main_loop;
   ServiceManager manager;
-  App::ProcessServices process{
+  ProcessServices process{
       own_program(),
       runtime_dir(),
       [config_file] { return load_again(config_file); },
@@ -98,7 +98,7 @@ int run_daemon(const std::optional<std::string>& config_file) {
   auto app = App::start(loop, std::move(*loaded), std::move(process), log, inherited);
   if (!app) {
     log.error("start_failed", {{"why", app.error().what}});
-    // For the next attempt.
+    // The allocations wait for the next attempt.
     if (inherited) (void)store_handover(std::move(*inherited));
     return 1;
   }
@@ -106,7 +106,7 @@ int run_daemon(const std::optional<std::string>& config_file) {
       SignalWatch::open(loop, {[&] { loop.stop(); },
                                [&] {
                                  manager.reloading();
-                                 (void)(*app)->reloader().reload();  // it logs what came of it
+                                 (void)(*app)->reloader().reload();  // it logs the result
                                  manager.ready("running");
                                }});
   if (!signals) {

@@ -7,7 +7,9 @@
 
 namespace lecternd {
 
-// `config_file` as for find_config(). Prints the links and the ready line on standard output.
+// Runs until a signal or the end of a drain; returns the exit status: 0, or 1 where the start
+// failed. `config_file` is as for find_config(). Prints the links and the ready line on standard
+// output.
 int run_daemon(const std::optional<std::string>& config_file);
 
 }  // namespace lecternd

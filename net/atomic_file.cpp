@@ -17,7 +17,8 @@ namespace net {
 namespace {
 
 base::Status fill(int fd, base::Bytes content, mode_t mode) {
-  // mkostemp made it 0600; widened, if at all, before it has a name that anybody reads.
+  // mkostemp made the file 0600. A wider mode is set before the file gets the name that others
+  // read.
   if (::fchmod(fd, mode) != 0) return base::failure(base::errno_error("fchmod", errno));
   if (!base::write_all(fd, content)) return base::failure(base::errno_error("write", errno));
   if (::fsync(fd) != 0) return base::failure(base::errno_error("fsync", errno));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Files replaced as a whole: after a crash there is the old content or the new one, never half of
-// it. Blocks; any thread.
+// Replaces files as a whole: after a crash the file has the old content or the new content, never a
+// part. Blocks on the disk; any thread.
 #pragma once
 
 #include <sys/types.h>
@@ -12,8 +12,8 @@
 
 namespace net {
 
-// Writes beside `path`, syncs, renames over it, syncs the folder. `mode` holds from the first byte
-// on.
+// Writes a temporary file beside `path`, syncs it, renames it over `path` and syncs the folder. The
+// file never has a wider mode than `mode`.
 base::Status write_atomically(const std::filesystem::path& path, base::Bytes content, mode_t mode);
 
 }  // namespace net

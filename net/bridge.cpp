@@ -6,14 +6,15 @@
 namespace net {
 namespace {
 
-// Reads a wake-up and direction: a fast sender does not keep the loop from its other connections.
+// Reads per wake-up and direction, so that a fast sender does not keep the loop from its other
+// connections.
 constexpr int kRounds = 8;
 
 Interest operator|(Interest a, Interest b) noexcept {
   return static_cast<Interest>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
 }
 
-// Frees the memory too (`= {}` would keep it): most connections idle most of the time.
+// Frees the memory, too (`= {}` would keep it): most connections are idle most of the time.
 void give_back(std::vector<std::byte>& buffer) noexcept { std::vector<std::byte>().swap(buffer); }
 
 }  // namespace
@@ -55,7 +56,8 @@ void Bridge::report() noexcept {
 
 Bridge::Outcome Bridge::run() {
   if (move(up_) == Outcome::finished || move(down_) == Outcome::finished) return Outcome::finished;
-  // The client has closed and all it sent is out, and so is the near side's answer, if any.
+  // Finished when the client has closed, its bytes are delivered, and the near side's answer is,
+  // too.
   return up_.source_ended && up_.sink_ended && down_.sink_ended ? Outcome::finished
                                                                 : Outcome::alive;
 }
@@ -92,7 +94,7 @@ Bridge::Outcome Bridge::move(Direction& d) {
       return Outcome::alive;
     }
   }
-  d.source_wants = Interest::read;  // more may wait in the kernel, which says so again
+  d.source_wants = Interest::read;  // the kernel reports again that more bytes wait
   return Outcome::alive;
 }
 
@@ -104,7 +106,7 @@ bool Bridge::paused(Direction& d) {
   return true;
 }
 
-// Writes until all is taken or the sink blocks. What comes for a sink that has ended is dropped.
+// Writes until the sink has taken all bytes or blocks. Drops the bytes where the sink has ended.
 Bridge::Sent Bridge::send(Direction& d, Bytes bytes, std::size_t& taken) {
   if (d.sink_ended) return Sent::all;
   while (taken < bytes.size()) {
@@ -131,9 +133,9 @@ Bridge::Outcome Bridge::flush(Direction& d, bool& blocked) {
   return Outcome::alive;
 }
 
-// A client that takes nothing more ends the bridge. A near side that has closed may have left an
-// answer behind: that still goes out, and what the client goes on sending is read and dropped
-// meanwhile.
+// Handles a sink that refuses bytes. A client that refuses them ends the bridge. A near side that
+// has closed may have left an answer: the bridge still delivers it, and meanwhile reads and drops
+// what the client sends.
 Bridge::Outcome Bridge::refused(Direction& d) {
   if (&d == &down_) return Outcome::finished;
   d.sink_ended = true;
@@ -147,8 +149,8 @@ void Bridge::finish_sink(Direction& d) {
   if (d.sink_ended) return;
   d.sink_ended = true;
   d.sink.shutdown();
-  // A close with unread bytes would reset the connection, and the client might lose the answer's
-  // end.
+  // Closing a socket that has unread bytes resets the connection, and the client could lose the end
+  // of the answer.
   if (&d == &down_) linger_timer_.start_after(limits_.linger);
 }
 
@@ -169,7 +171,7 @@ void Bridge::on_stall() {
 }
 
 void Bridge::end() {
-  // on_end destroys this object, and with it the function itself.
+  // on_end destroys this object and on_end_ with it, so the call uses a moved copy.
   const auto on_end = std::move(on_end_);
   on_end(*this);
 }

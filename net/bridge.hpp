@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Bridge: pumps bytes both ways between a client's (TLS) stream and a plain descriptor: the near
-// end of a socketpair whose far end a library reads as if it were the client (the HTTP and
-// WebSocket libraries want plain descriptors), or a TURN peer's connection. Holds at most one TLS
-// record a direction; whoever does not read stops the other. Loop thread.
+// Bridge: moves bytes in both directions between a client's (TLS) stream and a plain descriptor.
+// The descriptor is a TURN peer's connection, or the near end of a socketpair: the HTTP and
+// WebSocket libraries need plain descriptors, and read the far end as if it were the client. The
+// bridge holds at most one TLS record per direction; a side that does not read stops the other.
+// Loop thread.
 #pragma once
 
 #include <chrono>
@@ -21,20 +22,21 @@
 namespace net {
 
 struct BridgeLimits {
-  std::chrono::milliseconds stall{60000};  // the client takes nothing of what waits for it
-  std::chrono::milliseconds linger{
-      5000};  // after the near side closed: time for the client to take the rest and close
+  // A client that takes none of its waiting bytes for this long ends the bridge.
+  std::chrono::milliseconds stall{60000};
+  // After the near side has closed, the client has this long to take the rest and close.
+  std::chrono::milliseconds linger{5000};
 };
 
-// Who counts the bytes; told at the end of a wake-up that moved some, at the latest right before
-// the bridge ends.
 enum class BridgeSide : std::uint8_t { client, near };
 
+// Counts a bridge's bytes and may slow it down.
 class BridgeMeter {
  public:
+  // Called at the end of each wake-up that moved bytes, and before the bridge ends.
   virtual void on_moved(std::uint64_t from_client, std::uint64_t to_client) noexcept = 0;
-  // How long reading from that side has to pause; 0: not. It is asked before each read, and told
-  // what came.
+  // How long the bridge must not read from that side; 0 lets it read. Called before each read;
+  // on_read() then tells how many bytes came.
   virtual std::chrono::nanoseconds pause(BridgeSide) noexcept { return {}; }
   virtual void on_read(BridgeSide, std::size_t) noexcept {}
 
@@ -44,37 +46,37 @@ class BridgeMeter {
 
 class Bridge final {
  public:
-  // `first`: bytes already read from `outer`. `scratch`: shared by all bridges of the loop, at
-  // least kScratch bytes. `on_end` is called once, last of all; it is to destroy the bridge.
-  // `meter`, if any, outlives it.
+  // `first` are bytes that were already read from `outer`. `scratch` has at least kScratch bytes
+  // and is shared by all bridges of the loop. The bridge calls `on_end` once, as its last act;
+  // on_end destroys the bridge. `meter`, if any, outlives it.
   Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, base::UniqueFd near,
          std::vector<std::byte> first, MutableBytes scratch, const BridgeLimits& limits,
          std::function<void(Bridge&)> on_end, BridgeMeter* meter = nullptr);
   Bridge(const Bridge&) = delete;
   Bridge& operator=(const Bridge&) = delete;
 
-  // One read: a whole TLS record fits in.
+  // The size of one read; a whole TLS record fits in.
   static constexpr std::size_t kScratch = 16384;
 
-  // Pumps what is there, so that `first` is in the socketpair before its far end is given away. May
-  // end the bridge.
+  // Moves the bytes that are there, so that `first` is in the socketpair before its far end is
+  // given away. May end the bridge.
   void start();
-  // Bytes held for a side that does not read (tests).
+  // How many bytes of memory wait for a side that does not read (for tests).
   std::size_t held() const noexcept { return up_.pending.capacity() + down_.pending.capacity(); }
 
  private:
-  // One direction. open -> source ended, bytes are left -> sink ended (it has been told, or refuses
-  // to take more).
+  // One direction: open -> the source has ended, bytes are left -> the sink has ended (it was told
+  // of the end, or refuses more bytes).
   struct Direction {
     Stream& source;
     Stream& sink;
-    std::vector<std::byte> pending;  // read but not taken by the sink; from `at` on
+    std::vector<std::byte> pending;  // from `at` on: read, but not yet taken by the sink
     std::size_t at = 0;
     std::uint64_t taken = 0;  // bytes that the sink has taken in all
     bool source_ended = false;
     bool sink_ended = false;
-    Interest source_wants = Interest::none;  // what a read waits for; none while the sink blocks
-    Interest sink_wants = Interest::none;  // what a write waits for; none while nothing is pending
+    Interest source_wants = Interest::none;  // for the next read; none while the sink blocks
+    Interest sink_wants = Interest::none;    // for the next write; none while nothing is pending
   };
   enum class Outcome : std::uint8_t { alive, finished };
 
@@ -113,12 +115,12 @@ class Bridge final {
   BridgeMeter* meter_;
   Direction up_;                                   // client to near side
   Direction down_;                                 // near side to client
-  std::uint64_t reported_up_ = 0;                  // bytes the meter knows of
-  std::uint64_t reported_down_ = 0;                // bytes the meter knows of
-  std::optional<std::chrono::nanoseconds> pause_;  // until a direction is to be read again
-  std::uint64_t taken_at_stall_ = 0;  // down_.taken as it was when the stall timer started
+  std::uint64_t reported_up_ = 0;                  // bytes already told to the meter
+  std::uint64_t reported_down_ = 0;                // bytes already told to the meter
+  std::optional<std::chrono::nanoseconds> pause_;  // until the next read of a paused direction
+  std::uint64_t taken_at_stall_ = 0;               // down_.taken when the stall timer started
   Side side_{*this};
-  // Last: gone before the descriptors close.
+  // The watches are the last members: they are destroyed before the descriptors close.
   IoWatch outer_watch_;
   IoWatch near_watch_;
   Timer stall_timer_;

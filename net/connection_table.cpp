@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "net/connection_table.hpp"
 
-#include <algorithm>
-#include <array>
-
 namespace net {
-namespace {
 
-// One IPv6 customer has a /64 and can use every address of it.
-base::IpAddress key_of(const base::IpAddress& client) noexcept {
-  if (client.is_v4()) return client;
-  std::array<std::byte, 16> prefix{};
-  std::copy_n(client.bytes().begin(), 8, prefix.begin());
-  return base::IpAddress::from_bytes(prefix);
-}
-
-}  // namespace
-
-std::shared_ptr<ConnectionTable> ConnectionTable::make(std::size_t total, std::size_t per_address,
+std::shared_ptr<ConnectionTable> ConnectionTable::make(std::size_t total, std::size_t per_site,
                                                        bool exempt_loopback) {
-  return std::shared_ptr<ConnectionTable>(new ConnectionTable(total, per_address, exempt_loopback));
+  return std::shared_ptr<ConnectionTable>(new ConnectionTable(total, per_site, exempt_loopback));
 }
 
 std::shared_ptr<ConnectionTable::Ticket> ConnectionTable::admit() {
@@ -37,11 +23,11 @@ std::size_t ConnectionTable::size() const {
 
 bool ConnectionTable::Ticket::claim(const base::IpAddress& client) {
   if (table_->exempt_loopback_ && client.is_loopback()) return true;
-  key_ = key_of(client);
+  site_ = client.site();
   claimed_ = table_->counts_.with([this](Counts& counts) {
-    const auto at = counts.by_address.find(key_);
-    if ((at == counts.by_address.end() ? 0 : at->second) >= table_->per_address_) return false;
-    ++counts.by_address[key_];
+    const auto at = counts.by_site.find(site_);
+    if ((at == counts.by_site.end() ? 0 : at->second) >= table_->per_site_) return false;
+    ++counts.by_site[site_];
     return true;
   });
   return claimed_;
@@ -51,8 +37,8 @@ ConnectionTable::Ticket::~Ticket() {
   table_->counts_.with([this](Counts& counts) {
     --counts.total;
     if (!claimed_) return;
-    const auto at = counts.by_address.find(key_);
-    if (at != counts.by_address.end() && --at->second == 0) counts.by_address.erase(at);
+    const auto at = counts.by_site.find(site_);
+    if (at != counts.by_site.end() && --at->second == 0) counts.by_site.erase(at);
   });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// ConnectionTable: how many connections there are, in all and per client address. A Ticket is one
-// connection's place; it may travel to another thread and gives the place back when it dies. Any
-// thread.
+// ConnectionTable: counts connections, in all and per site (IpAddress::site()). A Ticket is the
+// place of one connection; it may travel to another thread and gives the place back when it dies.
+// Any thread.
 #pragma once
 
 #include <cstddef>
@@ -22,33 +22,34 @@ class ConnectionTable : public std::enable_shared_from_this<ConnectionTable> {
     ~Ticket();
     Ticket(const Ticket&) = delete;
     Ticket& operator=(const Ticket&) = delete;
-    // Counts the connection for `client`; false: that address has its share. Once a ticket.
+    // Counts the connection for the site of `client`. False: that site already has its share. Call
+    // it at most once per ticket.
     bool claim(const base::IpAddress& client);
 
    private:
     std::shared_ptr<ConnectionTable> table_;
     bool claimed_ = false;
-    base::IpAddress key_;
+    base::IpAddress site_;
   };
 
-  // `exempt_loopback`: 127/8 and ::1 are not counted per address.
-  static std::shared_ptr<ConnectionTable> make(std::size_t total, std::size_t per_address,
+  // With `exempt_loopback`, 127/8 and ::1 are not counted per site.
+  static std::shared_ptr<ConnectionTable> make(std::size_t total, std::size_t per_site,
                                                bool exempt_loopback);
 
-  // Null: the table is full.
+  // Null where the table is full.
   std::shared_ptr<Ticket> admit();
   std::size_t size() const;
 
  private:
   struct Counts {
     std::size_t total = 0;
-    std::unordered_map<base::IpAddress, std::size_t> by_address;
+    std::unordered_map<base::IpAddress, std::size_t> by_site;
   };
-  ConnectionTable(std::size_t total, std::size_t per_address, bool exempt_loopback) noexcept
-      : total_(total), per_address_(per_address), exempt_loopback_(exempt_loopback) {}
+  ConnectionTable(std::size_t total, std::size_t per_site, bool exempt_loopback) noexcept
+      : total_(total), per_site_(per_site), exempt_loopback_(exempt_loopback) {}
 
   const std::size_t total_;
-  const std::size_t per_address_;
+  const std::size_t per_site_;
   const bool exempt_loopback_;
   base::Guarded<Counts> counts_;
 };

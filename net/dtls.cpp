@@ -11,8 +11,8 @@
 namespace net {
 namespace {
 
-// RFC 6347 section 4.1: type, version, epoch, sequence number, length. Section 4.2.2: what a
-// handshake message adds.
+// RFC 6347 section 4.1: type, version, epoch, sequence number, length. Section 4.2.2: the header of
+// a handshake message follows.
 constexpr std::size_t kRecordHeader = 13;
 constexpr std::size_t kHandshakeHeader = 12;
 constexpr std::size_t kRandomAt = kRecordHeader + kHandshakeHeader + 2;
@@ -20,13 +20,13 @@ constexpr std::size_t kRandomSize = 32;
 constexpr auto kHandshakeRecord = std::byte{22};
 constexpr auto kClientHello = std::byte{1};
 
-// What a handshake may bring before it is done: OpenSSL stores records of the epoch that is not
-// there yet, a whole buffer for each, and a client needs few.
+// Limits for an unfinished handshake. OpenSSL stores records of the next epoch, each in a whole
+// buffer; a client needs few of them.
 constexpr unsigned kMaxHandshakeDatagrams = 64;
 constexpr unsigned kMaxEarlyRecords = 8;
 
-// Flights are cut to datagrams that every IPv6 path carries (RFC 8200 section 5: 1280 bytes with
-// headers).
+// Flights are split into datagrams that every IPv6 path carries (RFC 8200 section 5: 1280 bytes
+// with headers).
 constexpr int kHandshakeMtu = 1200;
 constexpr long kUdpOverhead = 48;  // IPv6 and UDP header
 
@@ -39,7 +39,7 @@ int read_datagram(BIO* bio, char* out, int size) noexcept {
     BIO_set_retry_read(bio);
     return -1;
   }
-  // The rest of one that is longer than any record is lost, as with a socket.
+  // As with a socket, the rest of a datagram that is longer than `out` is lost.
   const std::size_t n = std::min(wire.datagram.size(), static_cast<std::size_t>(size));
   std::memcpy(out, wire.datagram.data(), n);
   wire.datagram = {};
@@ -174,7 +174,7 @@ std::size_t DtlsSession::read(base::MutableBytes into) noexcept {
   std::size_t n = 0;
   const int r = SSL_read_ex(ssl_.get(), into.data(), into.size(), &n);
   if (r == 1) return n;
-  wire_.datagram = {};  // whatever is left was not understood
+  wire_.datagram = {};  // OpenSSL could not use the rest
   note_failure(r);
   return 0;
 }
@@ -194,7 +194,7 @@ bool DtlsSession::send(base::Bytes message) noexcept {
 
 void DtlsSession::close() noexcept {
   ERR_clear_error();
-  // OpenSSL forbids it after a fatal error
+  // OpenSSL forbids SSL_shutdown after a fatal error.
   if (state_ == State::open || state_ == State::closed) (void)SSL_shutdown(ssl_.get());
   ERR_clear_error();
   if (state_ != State::failed) state_ = State::closed;
@@ -208,7 +208,7 @@ std::optional<std::chrono::microseconds> DtlsSession::timeout() const noexcept {
 
 DtlsSession::State DtlsSession::on_timeout() noexcept {
   ERR_clear_error();
-  // -1: sent often enough
+  // -1: the flight was sent as often as OpenSSL allows.
   if (DTLSv1_handle_timeout(ssl_.get()) < 0) state_ = State::failed;
   ERR_clear_error();
   return state_;
@@ -242,13 +242,13 @@ std::unique_ptr<DtlsSession> DtlsAcceptor::accept(const DtlsPath& path, base::By
   wire.datagram = datagram;
   wire.written = 0;
   ERR_clear_error();
-  // It wants somewhere to put the address that our BIO does not tell.
+  // DTLSv1_listen writes the client's address here; our BIO does not know one.
   const base::Handle<BIO_ADDR, BIO_ADDR_free> nobody{BIO_ADDR_new()};
   const int heard = nobody ? DTLSv1_listen(listening_->ssl_.get(), nobody.get()) : -1;
   ERR_clear_error();
   wire.datagram = {};
   asked_ = heard != 1 && wire.written != 0;
-  if (heard < 0) listening_.reset();  // fatal for that object; the next stranger gets a fresh one
+  if (heard < 0) listening_.reset();  // the object is unusable; the next datagram gets a new one
   if (heard != 1) return nullptr;
   listening_->handshake();
   return std::move(listening_);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// DTLS 1.2 (RFC 6347) of many clients over one UDP socket that somebody else reads and writes:
-// datagrams go in and come out as bytes. DtlsAcceptor answers strangers with a cookie and keeps
-// nothing; whoever returns it gets a DtlsSession. Exists because a connected socket for each client
-// would cost descriptors and the batches. One thread; OpenSSL's error queue is left empty.
+// DTLS 1.2 (RFC 6347) of many clients over one UDP socket, which the caller reads and writes:
+// datagrams go in and come out as bytes. DtlsAcceptor answers an unknown client with a cookie and
+// stores nothing; a client that returns the cookie gets a DtlsSession. A connected socket per
+// client would need a descriptor each and make batches impossible. One thread; every call leaves
+// OpenSSL's error queue empty.
 #pragma once
 
 #include <chrono>
@@ -23,7 +24,7 @@ struct ssl_st;
 
 namespace net {
 
-// Where records go that are ready to be sent: one call a datagram, `datagram` is gone afterwards.
+// Sends the records: one call per datagram. `datagram` is valid during the call only.
 class DtlsOutput {
  public:
   virtual void on_dtls_output(const DtlsPath& path, base::Bytes datagram) noexcept = 0;
@@ -32,21 +33,21 @@ class DtlsOutput {
   ~DtlsOutput() = default;
 };
 
-// What OpenSSL's BIO reads from and writes to.
+// The state behind the BIO that OpenSSL reads from and writes to.
 struct DtlsWire {
   DtlsPath path;
   DtlsOutput* output = nullptr;
   const DtlsCookies* cookies = nullptr;
-  base::Instant now{};      // of the call in progress; cookies age
-  base::Bytes datagram;     // not read yet
-  std::size_t written = 0;  // datagrams, by the call in progress
+  base::Instant now{};      // of the call in progress, for the age of cookies
+  base::Bytes datagram;     // the received datagram that OpenSSL has not read yet
+  std::size_t written = 0;  // datagrams sent by the call in progress
 };
 
-// RFC 6347 section 4.1: the epoch-0 handshake record that begins an association. `datagram` may be
-// anything.
+// Whether `datagram`, which may hold any bytes, is the epoch-0 handshake record that begins an
+// association (RFC 6347 section 4.1).
 bool is_client_hello(base::Bytes datagram) noexcept;
 
-// Lets a context ask the session's DtlsCookies; for TlsContext.
+// Makes a context use the DtlsCookies of each session; for TlsContext.
 void use_dtls_cookies(ssl_ctx_st* context) noexcept;
 
 class DtlsSession {
@@ -55,7 +56,7 @@ class DtlsSession {
     handshaking,
     open,
     closed,  // by the peer's close_notify
-    failed,  // a fatal alert, either way, or more than a handshake may cost
+    failed,  // a fatal alert in either direction, or a handshake that costs too much
   };
   // The largest message that one record holds.
   static constexpr std::size_t kMaxMessage = 16384;
@@ -69,22 +70,25 @@ class DtlsSession {
   // Version and cipher: "DTLSv1.2 ECDHE-ECDSA-AES256-GCM-SHA384".
   std::string security() const;
 
-  // One datagram from the client; drives the handshake. When open, read() follows until it says 0.
+  // Takes one datagram from the client and drives the handshake. While open, call read() afterwards
+  // until it returns 0.
   State receive(base::Bytes datagram) noexcept;
-  // The next message's size, 0: no more. `into` has room for kMaxMessage bytes.
+  // Reads the next message and returns its size; 0 where there is none. `into` has room for
+  // kMaxMessage bytes.
   std::size_t read(base::MutableBytes into) noexcept;
-  // One message as one record in one datagram; false: not open, too long, or empty.
+  // Sends one message as one record in one datagram. False where the session is not open, or the
+  // message is too long or empty.
   bool send(base::Bytes message) noexcept;
-  // Sends close_notify, once.
+  // Sends close_notify, at most once.
   void close() noexcept;
 
-  // Until on_timeout() is wanted: the last flight has to be sent again. nullopt: nothing is waited
-  // for.
+  // The time until on_timeout() has to send the last flight again; nullopt where no flight waits
+  // for an answer.
   std::optional<std::chrono::microseconds> timeout() const noexcept;
   State on_timeout() noexcept;
 
-  // The ClientHello that this association began with, come once more (RFC 6347 section 4.2.8 is
-  // about other ones).
+  // Whether this is the ClientHello that began the association, received again. (RFC 6347 section
+  // 4.2.8 treats other ClientHellos.)
   bool began_with(base::Bytes client_hello) const noexcept;
 
  private:
@@ -95,39 +99,39 @@ class DtlsSession {
   using SslPtr = std::unique_ptr<ssl_st, SslFree>;
   using MethodPtr = std::shared_ptr<bio_method_st>;
 
-  // Nullptr: no memory.
+  // nullptr where there is no memory.
   static std::unique_ptr<DtlsSession> make(const TlsContext& context, MethodPtr method,
                                            const DtlsCookies& cookies, DtlsOutput& output);
   explicit DtlsSession(MethodPtr method) noexcept : method_(std::move(method)) {}
   void handshake() noexcept;
-  // What an SSL call that did not succeed means; the state changes where it is fatal.
+  // Changes the state where the failure of an SSL call is final.
   void note_failure(int returned) noexcept;
   bool within_budget(base::Bytes datagram) noexcept;
 
-  MethodPtr method_;  // before ssl_, whose BIO is made of it
-  DtlsWire wire_;     // its address is known to the BIO
+  MethodPtr method_;  // before ssl_, whose BIO uses it
+  DtlsWire wire_;     // the BIO holds its address
   SslPtr ssl_;
   State state_ = State::handshaking;
-  unsigned early_records_ = 0;  // of a later epoch than the handshake's: OpenSSL stores them
-  unsigned datagrams_ = 0;      // while handshaking
+  unsigned early_records_ = 0;  // records of a later epoch, which OpenSSL stores
+  unsigned datagrams_ = 0;      // received during the handshake
 };
 
 class DtlsAcceptor {
  public:
-  // `cookies` and `output` outlive the acceptor and its sessions. Fails where memory does.
+  // `cookies` and `output` outlive the acceptor and its sessions. Fails where there is no memory.
   static base::Result<std::unique_ptr<DtlsAcceptor>> make(std::shared_ptr<TlsContext> context,
                                                           const DtlsCookies& cookies,
                                                           DtlsOutput& output);
 
-  // A datagram of a path without a session. A ClientHello without a valid cookie is answered by
-  // HelloVerifyRequest, one with it makes a session, whose first flight has been sent; anything
-  // else makes nothing. nullptr: no session.
+  // Takes a datagram of a path without a session. Answers a ClientHello that has no valid cookie
+  // with HelloVerifyRequest; makes a session of one that has, and sends its first flight. Returns
+  // nullptr where it made no session.
   std::unique_ptr<DtlsSession> accept(const DtlsPath& path, base::Bytes datagram,
                                       base::Instant now) noexcept;
-  // The last accept() sent a HelloVerifyRequest.
+  // Whether the last accept() sent a HelloVerifyRequest.
   bool asked_for_cookie() const noexcept { return asked_; }
 
-  // New handshakes use this certificate; sessions go on.
+  // New handshakes use this certificate; existing sessions continue.
   void set_context(std::shared_ptr<TlsContext> context) noexcept;
 
  private:
@@ -142,8 +146,8 @@ class DtlsAcceptor {
   DtlsSession::MethodPtr method_;
   const DtlsCookies& cookies_;
   DtlsOutput& output_;
-  std::unique_ptr<DtlsSession>
-      listening_;  // what strangers' ClientHellos are tried on; becomes the session of the next one
+  // Examines ClientHellos; becomes the session of the first one with a valid cookie.
+  std::unique_ptr<DtlsSession> listening_;
   bool asked_ = false;
 };
 

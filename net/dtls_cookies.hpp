@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// DtlsCookies: the stateless cookies of RFC 6347 section 4.2.1: whoever returns one receives at the
-// address it sends from. Nothing is stored for anybody. Immutable: any thread.
+// DtlsCookies: the stateless cookies of RFC 6347 section 4.2.1. A client that returns its cookie
+// has proved that it receives at the address that it sends from. The server stores nothing per
+// client. Immutable: any thread.
 #pragma once
 
 #include <array>
@@ -14,7 +15,7 @@
 
 namespace net {
 
-// Both ends of a DTLS association.
+// The two ends of a DTLS association.
 struct DtlsPath {
   base::Endpoint client;
   base::Endpoint server;
@@ -25,7 +26,7 @@ class DtlsCookies {
   // Short enough that a HelloVerifyRequest (28 bytes and the cookie) is smaller than any
   // ClientHello.
   static constexpr std::size_t kSize = 20;
-  // A cookie is good for at least this long, at most twice as long.
+  // A cookie is valid for at least this long and at most twice as long.
   static constexpr std::chrono::seconds kLifetime{30};
   using Cookie = std::array<std::byte, kSize>;
 

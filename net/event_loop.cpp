@@ -29,7 +29,7 @@ bool prepare_process() noexcept {
 }
 
 timeval to_timeval(std::chrono::nanoseconds delay) noexcept {
-  // Rounded up: waking early only to wait again would spin.
+  // Rounds up: a timer that wakes too early would wait again and spin.
   const auto us =
       std::chrono::ceil<std::chrono::microseconds>(std::max(delay, std::chrono::nanoseconds{0}));
   timeval tv{};
@@ -55,8 +55,8 @@ void IoWatch::on_event(int, short what, void* self) noexcept {
 
 void IoWatch::set(Interest interest) noexcept {
   if (interest == interest_) return;
-  // epoll_ctl fails here only without memory or for a descriptor that is no socket: nothing could
-  // be served then.
+  // epoll_ctl fails here only without memory, or for a descriptor that epoll cannot watch. The
+  // daemon cannot serve then.
   const auto apply = [](event* e, bool on) {
     if ((on ? event_add(e, nullptr) : event_del(e)) != 0) std::abort();
   };
@@ -95,7 +95,7 @@ void Timer::arm() noexcept {
 void Timer::on_event(int, short, void* self) noexcept {
   auto& timer = *static_cast<Timer*>(self);
   if (!timer.running_) return;
-  // libevent's clock is coarse (up to 4 ms behind): early is not due.
+  // libevent's clock is up to 4 ms behind, so the event may come before the deadline.
   if (base::SystemClock{}.now() < timer.deadline_) return timer.arm();
   timer.running_ = false;
   const auto callback = timer.on_expiry_;
@@ -112,7 +112,8 @@ void Wakeup::on_event(int, short, void* self) noexcept { static_cast<Wakeup*>(se
 void EventLoop::BaseFree::operator()(event_base* b) const noexcept { event_base_free(b); }
 
 Result<std::unique_ptr<EventLoop>> EventLoop::open(std::string name) {
-  // Before the first base, once a process; a static's initialization is that, from whatever thread.
+  // Must happen before the first base, once per process. The initialization of a static does so on
+  // any thread.
   static const bool prepared = prepare_process();
   if (!prepared) return base::failure(base::Errc::internal, "libevent cannot use threads");
   std::unique_ptr<EventLoop> loop{new EventLoop(std::move(name))};
@@ -137,8 +138,8 @@ void EventLoop::run() {
     event_base_loop(base_.get(), EVLOOP_ONCE | EVLOOP_NO_EXIT_ON_EMPTY);
     turns_.fetch_add(1, std::memory_order_relaxed);
   }
-  // The stop may have been seen before wake-ups that came ahead of it: one pass more, without
-  // waiting.
+  // The loop may see the stop before wake-ups that were signalled earlier: makes one more pass
+  // without waiting.
   event_base_loop(base_.get(), EVLOOP_ONCE | EVLOOP_NONBLOCK);
   {
     const std::scoped_lock lock(mutex_);

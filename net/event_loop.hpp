@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// EventLoop: one libevent base, run by one thread; IoWatch, Timer and Wakeup are what it waits for.
-// Exists so that libevent's types and callbacks stay in one .cpp. Everything belongs to the loop's
-// thread (or to the one that builds it before run() and destroys it after), except where "any
-// thread" is written.
+// EventLoop: one libevent base, run by one thread. It waits for IoWatch, Timer and Wakeup objects.
+// libevent's types and callbacks stay in the .cpp. Use everything on the loop's thread, or on the
+// thread that builds the loop before run() and destroys it afterwards, except where "any thread" is
+// written.
 #pragma once
 
 #include <atomic>
@@ -36,23 +36,22 @@ constexpr Interest make_interest(bool read, bool write) noexcept {
 
 class IoHandler {
  public:
-  // `ready` is read or write, one a call. The handler may destroy its own watch in here. A
-  // descriptor in error is reported as ready for what is waited for: the next read or write tells
-  // what happened.
+  // `ready` is read or write, one per call. The handler may destroy its own watch. A descriptor in
+  // error is reported as ready; the next read or write returns the error.
   virtual void on_io(Interest ready) noexcept = 0;
 
  protected:
   ~IoHandler() = default;
 };
 
-// Frees a libevent event; while its callback runs on another thread, waits for the end of it.
+// Frees a libevent event. Waits while the event's callback runs on another thread.
 struct EventFree {
   void operator()(event* e) const noexcept;
 };
 using EventPtr = std::unique_ptr<event, EventFree>;
 
-// Level-triggered readiness of one descriptor, which the owner closes after the watch is gone.
-// Starts with Interest::none.
+// Reports the readiness of one descriptor, level-triggered. The owner closes the descriptor after
+// it has destroyed the watch. Starts with Interest::none.
 class IoWatch {
  public:
   IoWatch(EventLoop& loop, int fd, IoHandler& handler);
@@ -70,11 +69,11 @@ class IoWatch {
   IoHandler& handler_;
   Interest interest_ = Interest::none;
   EventPtr read_;
-  EventPtr write_;  // made when first waited for: most watches only read
+  EventPtr write_;  // made on first use: most watches only read
 };
 
-// One shot; starting it again moves it. Never fires before its deadline. The callback may destroy
-// the timer.
+// Fires once per start; starting it again moves the deadline. Never fires before the deadline. The
+// callback may destroy the timer.
 class Timer {
  public:
   Timer(EventLoop& loop, std::function<void()> on_expiry);
@@ -90,15 +89,15 @@ class Timer {
   static void on_event(int fd, short what, void* self) noexcept;
   void arm() noexcept;
 
-  std::shared_ptr<const std::function<void()>>
-      on_expiry_;  // shared: survives its own call when the timer dies in it
+  // Shared, so that the function survives a call in which it destroys the timer.
+  std::shared_ptr<const std::function<void()>> on_expiry_;
   base::Instant deadline_{};
   bool running_ = false;
   EventPtr event_;
 };
 
-// A callback on the loop's thread that any thread may ask for; several signals before it runs are
-// one.
+// Calls a function on the loop's thread at the request of any thread. Several signals before the
+// call cause one call.
 class Wakeup {
  public:
   Wakeup(EventLoop& loop, std::function<void()> on_signal);
@@ -116,29 +115,30 @@ class Wakeup {
 
 class EventLoop {
  public:
-  // `name` is for logs and the thread's name (15 characters are shown by the kernel). The first
-  // loop of a process makes libevent thread-safe and SIGPIPE ignored.
+  // `name` is for logs and the thread's name, of which the kernel shows 15 characters. The first
+  // loop of a process makes libevent thread-safe and ignores SIGPIPE.
   static Result<std::unique_ptr<EventLoop>> open(std::string name);
   ~EventLoop();
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
-  // Returns after stop(), also one that came first. What was posted, also to mailboxes, before the
-  // stop is run. The calling thread takes the loop's name.
+  // Returns after stop(), also where stop() came first. Functions and messages that were posted
+  // before the stop still run. The calling thread takes the loop's name.
   void run();
   void stop() noexcept;  // any thread
 
-  // The clock, read at most once per wake-up (and at each call outside run()). Loop thread.
+  // The monotonic clock, read at most once per wake-up; outside of run() read at each call. Loop
+  // thread.
   base::Instant now() const noexcept;
   event_base* native() noexcept { return base_.get(); }
   const std::string& name() const noexcept { return name_; }
 
-  // Any thread. Grows at least once a second while the loop is alive: a watchdog that sees the same
-  // number for several seconds knows that a callback hangs.
+  // Any thread. Grows at least once per second while the loop is alive. A watchdog that sees the
+  // same number for several seconds knows that a callback hangs.
   std::uint64_t turns() const noexcept { return turns_.load(std::memory_order_relaxed); }
 
-  // Any thread; for control, not for packets. False when the loop has stopped; the function is then
-  // not run.
+  // Runs a function on the loop's thread. For control, not for packets. False where the loop has
+  // stopped; the function then does not run. Any thread.
   bool post(std::function<void()> function);
 
  private:
@@ -150,7 +150,7 @@ class EventLoop {
   };
 
   std::string name_;
-  std::unique_ptr<event_base, BaseFree> base_;  // before all events: destroyed after them
+  std::unique_ptr<event_base, BaseFree> base_;  // before the events: it is destroyed after them
   std::atomic<bool> stopping_{false};
   std::atomic<std::uint64_t> turns_{0};
   mutable base::Instant now_{};

@@ -86,7 +86,7 @@ class Front::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  // Once.
+  // Call once.
   Status listen(std::vector<FrontListener> listeners);
 
   const base::Log& log_;
@@ -122,7 +122,7 @@ Status Front::Impl::listen(std::vector<FrontListener> listeners) {
                            "listener " + listener.address.print() + ": no certificate");
     }
     TcpListenOptions options;
-    // "[::]:443" alone is everybody's; beside "0.0.0.0:443" both must fit.
+    // "[::]:443" alone takes IPv4, too; beside "0.0.0.0:443" it takes IPv6 only.
     options.v6_only = has_v4_twin(listener.address, addresses);
     auto opened = TcpListener::open(context_.loop, listener.address, options,
                                     [this, &listener](base::UniqueFd fd, Endpoint peer) {
@@ -198,8 +198,7 @@ base::Result<std::unique_ptr<Front>> Front::open(EventLoop& loop,
                                                  const base::Log& log, base::Metrics& metrics,
                                                  FrontLimits limits) {
   auto impl = std::make_unique<Impl>(loop, std::move(tls), std::move(sinks), log, metrics, limits);
-  if (const Status listening = impl->listen(std::move(listeners)); !listening)
-    return base::failure(listening.error());
+  TRY(impl->listen(std::move(listeners)));
   return std::unique_ptr<Front>(new Front(std::move(impl)));
 }
 

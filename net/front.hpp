@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Front: the listeners of [[listen]]. Accepts, reads PROXY v2, ends TLS, tells TURN, WebSocket and
-// HTTP apart by the first bytes, holds a connection until its request head is whole, and hands it
-// to a sink. Runs on its loop's thread; open() before run(), destruction after it; set_tls() and
-// connections(): any thread.
+// Front: the listeners of [[listen]]. Accepts connections, reads PROXY v2 headers, terminates TLS,
+// and distinguishes TURN, WebSocket and HTTP by the first bytes. It keeps an HTTP connection until
+// the request head is complete, then hands it to a sink. Runs on its loop's thread; call open()
+// before run() and destroy the front afterwards. set_tls() and connections(): any thread.
 #pragma once
 
 #include <chrono>
@@ -22,14 +22,14 @@
 
 namespace net {
 
-// Where connections go; called on the front's thread. A sink that throws ends the process: they
-// must not.
+// The receivers of connections, called on the front's thread. A sink must not throw: an exception
+// ends the process.
 struct FrontSinks {
-  // TURN over TCP or TLS, with the bytes already read from it.
+  // TURN over TCP or TLS. `first` are the bytes that the front has already read.
   std::function<void(std::unique_ptr<Stream>, std::vector<std::byte> first)> turn;
-  // A plain descriptor from which the whole request can be read: the TCP one, or the far end of a
-  // bridge that the front pumps to the TLS connection. `client` is the real client also behind a
-  // proxy; `local` where it connected to.
+  // A plain descriptor from which the whole request can be read: that of the TCP connection, or the
+  // far end of a bridge to the TLS connection. `client` is the real client, also behind a proxy;
+  // `local` is the address that it connected to.
   std::function<void(base::UniqueFd plain, Endpoint client, Endpoint local, bool tls)> websocket,
       http;
 };
@@ -39,24 +39,26 @@ struct FrontListener {
   bool tls = false;
   bool redirect_to_https = false;  // plain: answers 301, except below /.well-known/acme-challenge/
   bool proxy_protocol = false;     // every connection begins with a PROXY v2 header
-  // From whom: others are closed. Empty: this host's own.
+  // Only these may connect where proxy_protocol is on. Empty: only this host.
   std::vector<base::Cidr> trusted_proxies = {};
 };
 
 struct FrontLimits {
-  std::size_t connections = 20000;  // in the front's hands: TLS ones as long as they live, TURN too
-  std::size_t connections_per_address = 2048;  // IPv6: per /64; a school is one address
-  bool exempt_loopback = true;  // from the limit per address: a proxy on this host brings everybody
+  // Counts every connection until it is handed over; TLS and TURN connections until they end.
+  std::size_t connections = 20000;
+  std::size_t connections_per_address = 2048;  // per site(); a school is one address
+  // Loopback has no limit per address: a proxy on this host forwards everybody's connections.
+  bool exempt_loopback = true;
   std::chrono::milliseconds handshake_timeout{10000};  // PROXY header and TLS handshake
-  std::chrono::milliseconds head_timeout{10000};       // from there to the whole head
+  std::chrono::milliseconds head_timeout{10000};       // from there to the end of the head
   std::size_t head_bytes = 16384;
-  std::chrono::milliseconds stall_timeout{
-      60000};  // a TLS client that takes nothing of what waits for it
+  // A TLS client that takes none of its waiting bytes for this long is disconnected.
+  std::chrono::milliseconds stall_timeout{60000};
 };
 
 class Front {
  public:
-  // Fails by naming the listener that cannot start. `tls` may be null where no listener wants it.
+  // The error names the listener that cannot start. `tls` may be null where no listener uses TLS.
   static base::Result<std::unique_ptr<Front>> open(EventLoop& loop,
                                                    std::vector<FrontListener> listeners,
                                                    std::shared_ptr<TlsContext> tls,
@@ -66,11 +68,11 @@ class Front {
   Front(const Front&) = delete;
   Front& operator=(const Front&) = delete;
 
-  // In the order of the listeners, with the ports that the kernel chose.
+  // The bound addresses in the order of the listeners, with the ports that the kernel chose.
   std::vector<Endpoint> bound() const;
-  // New connections get the new certificate; old ones go on.
+  // New connections get the new certificate; existing connections continue.
   void set_tls(std::shared_ptr<TlsContext> tls);
-  // Stops accepting; connections in progress go on. Loop thread.
+  // Stops accepting; existing connections continue. Loop thread.
   void stop_accepting();
   std::size_t connections() const noexcept;
 

@@ -80,7 +80,7 @@ FrontConnection::Step FrontConnection::step() {
   return Step::end;
 }
 
-// Sets the deadline of the phase that the state begins; first_bytes and head are one phase.
+// Starts a state and its deadline; first_bytes and head share one deadline.
 FrontConnection::Step FrontConnection::enter(State state) {
   state_ = state;
   waits_for_ = Interest::read;
@@ -129,7 +129,7 @@ FrontConnection::Step FrontConnection::on_proxy_header() {
 }
 
 FrontConnection::Step FrontConnection::begin_tls() {
-  watch_.set(Interest::none);  // should TLS not start, the descriptor closes here
+  watch_.set(Interest::none);  // a failing accept() closes the descriptor
   auto accepted = TlsStream::accept(*origin_.tls, std::move(fd_), origin_.client, origin_.local);
   if (!accepted) return refuse(FrontRefusal::internal);
   tls_ = std::move(*accepted);
@@ -163,7 +163,7 @@ FrontConnection::Step FrontConnection::on_first_bytes() {
       return tls_ ? Step::again : wait_for_more();  // TLS: read until it blocks
     case Protocol::turn: return hand_to_turn();
     case Protocol::http:
-      peeked_ = 0;  // the same bytes are looked at once more, now as a head
+      peeked_ = 0;  // on_head() reads the same bytes again
       return enter(State::head);
     case Protocol::unknown: return refuse(FrontRefusal::unknown_protocol);
   }
@@ -172,7 +172,7 @@ FrontConnection::Step FrontConnection::on_first_bytes() {
 
 FrontConnection::Step FrontConnection::on_head() {
   const Peeked looked = look_further();
-  // Nothing further, or the end, but perhaps a head in what sniffing has read from TLS.
+  // No further bytes came; the head may still be complete in the bytes that sniffing read from TLS.
   if (looked != Peeked::more && seen().size() <= scanned_) {
     return looked == Peeked::ended ? refuse(FrontRefusal::gone) : wait_for_more();
   }
@@ -246,7 +246,7 @@ FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind) {
   context_.counters.served(kind);
   tls_->keep(std::move(origin_.ticket));
   Bridge& bridge = context_.make_bridge(std::move(tls_), std::move(near), std::move(decrypted_));
-  bridge.start();  // the head is in the pair before the library looks; the bridge may be gone now
+  bridge.start();  // puts the head into the pair before the library reads; may end the bridge
   sink(std::move(far), origin_.client, origin_.local, true);
   return Step::end;
 }
@@ -281,8 +281,8 @@ FrontConnection::Step FrontConnection::on_reply() {
   return enter(State::lingering);
 }
 
-// Closing with unread bytes resets the connection, and the reply would be lost on the way: read on
-// for a moment.
+// Reads for a moment longer: closing a socket that has unread bytes resets the connection, and the
+// client could lose the reply.
 FrontConnection::Step FrontConnection::on_linger() {
   for (;;) {
     const auto n = reply_stream_->read(context_.scratch);
@@ -327,8 +327,8 @@ FrontConnection::Peeked FrontConnection::read_tls() {
   return *n > 0 ? Peeked::more : Peeked::nothing;
 }
 
-// A plain socket says "readable" as long as bytes wait, also those that were only peeked at: it
-// shall speak up again when there is at least one more, or the peer ends.
+// A plain socket stays readable while peeked bytes wait. The low-water mark makes it readable again
+// when at least one more byte has come, or the peer has ended.
 FrontConnection::Step FrontConnection::wait_for_more() {
   waits_for_ = tls_ ? tls_->wants() : Interest::read;
   if (!tls_) set_low_water(peeked_ + 1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// FrontConnection: one accepted connection from its first byte to its hand-over. Plain bytes are
-// only peeked at, so that whoever gets the descriptor reads them himself; TLS bytes are kept and
-// passed on. Loop thread.
+// FrontConnection: one accepted connection from its first byte to its hand-over. It only peeks at
+// plain bytes, so that the receiver of the descriptor can read them; it keeps decrypted bytes and
+// passes them on. Loop thread.
 //
 //   proxy_header -> handshake -> first_bytes -> head -> handed over (the object ends)
 //   (each optional, in this order)                \--> replying -> lingering -> closed
@@ -37,7 +37,7 @@ class FrontConnection final : private IoHandler {
   FrontConnection(const FrontConnection&) = delete;
   FrontConnection& operator=(const FrontConnection&) = delete;
 
-  // Takes what has arrived already. May end the connection, as every later event may.
+  // Handles the bytes that have already arrived. May end the connection, as every later event may.
   void start();
 
  private:
@@ -73,7 +73,7 @@ class FrontConnection final : private IoHandler {
   Step reply(std::string_view status, std::string_view extra_fields = {});
   Step refuse(FrontRefusal why);
 
-  // What has arrived since the last time; seen() then holds all of it.
+  // Looks for bytes that arrived since the last call; seen() then holds all bytes so far.
   Peeked look_further();
   Peeked peek(std::size_t most);
   Peeked read_tls();
@@ -82,15 +82,15 @@ class FrontConnection final : private IoHandler {
   void set_low_water(std::size_t bytes) noexcept;
 
   FrontContext& context_;
-  base::UniqueFd fd_;  // until TLS or a reply takes it; before the watch
+  base::UniqueFd fd_;  // moves to tls_ or reply_stream_; before watch_, which is destroyed first
   Origin origin_;
   State state_;
   std::unique_ptr<TlsStream> tls_;
   std::unique_ptr<Stream> reply_stream_;
   std::vector<std::byte> decrypted_;
-  Bytes seen_;  // in decrypted_, or in the context's scratch (then only during one step)
+  Bytes seen_;               // in decrypted_, or during one step in the context's scratch
   std::size_t peeked_ = 0;   // bytes that the last peek saw
-  std::size_t scanned_ = 0;  // of the head
+  std::size_t scanned_ = 0;  // bytes of the head in which its end was searched
   std::string reply_;
   std::size_t replied_ = 0;
   std::size_t discarded_ = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the connections of one front share: its loop, sinks, limits and counters. Loop thread.
+// The part of a front that its connections share: loop, sinks, limits and counters. Loop thread.
 #pragma once
 
 #include <array>
@@ -17,19 +17,19 @@ namespace net {
 
 class FrontConnection;
 
-// Why the front did not serve a connection; also the metric's label.
+// The reason why the front did not serve a connection; also a label of the metric.
 enum class FrontRefusal : std::uint8_t {
   total_limit,
   address_limit,
   proxy_header,
-  untrusted_proxy,  // a connection that would name its client, from somebody who is not believed
+  untrusted_proxy,  // proxy_protocol is on, and the peer is not a trusted proxy
   tls_handshake,
   unknown_protocol,
   bad_request,
   head_too_large,
   timeout,
-  gone,      // the client closed before it had asked for anything
-  no_sink,   // nobody serves that protocol here
+  gone,      // the client closed before it sent a request
+  no_sink,   // this front has no sink for the protocol
   internal,  // descriptors or memory ran out
 };
 constexpr std::size_t kFrontRefusals = 12;
@@ -46,7 +46,7 @@ struct FrontCounters {
   std::array<base::Counter*, kFrontKinds> kinds{};
   std::array<base::Counter*, kFrontRefusals> refusals{};
   base::Counter& tls_handshake_failures;
-  base::Gauge& waiting;  // connections that have not been handed over yet
+  base::Gauge& waiting;  // connections that are not handed over yet
   base::Gauge& bridges;
 };
 
@@ -56,7 +56,7 @@ struct FrontContext {
   FrontLimits limits;
   FrontCounters counters;
   std::uint16_t https_port;        // where redirects point
-  std::vector<std::byte> scratch;  // one read at a time: nothing in it outlives a callback
+  std::vector<std::byte> scratch;  // for one read; its content is valid during one callback
   std::function<void(FrontConnection&)> on_end;  // destroys the connection
   std::function<Bridge&(std::unique_ptr<Stream>, base::UniqueFd near, std::vector<std::byte> first)>
       make_bridge;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/endpoint.hpp"
+#include "base/text.hpp"
 
 namespace net {
 namespace {
@@ -22,20 +23,7 @@ bool is_visible(std::string_view text) noexcept {
          std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                            [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view trimmed(std::string_view text) noexcept {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-// The line at the front, without its end, which is taken off `rest`.
+// Removes the first line from `rest` and returns it without its end.
 std::string_view take_line(std::string_view& rest) noexcept {
   const std::size_t end = std::min(rest.find("\r\n"), rest.size());
   const std::string_view line = rest.substr(0, end);
@@ -53,22 +41,23 @@ std::string_view path_of(std::string_view target) noexcept {
   return target.substr(0, target.find('?'));
 }
 
-// False: a second Host field (RFC 9112 section 3.2: "MUST respond with a 400").
+// False where there is a second Host field (RFC 9112 section 3.2: "MUST respond with a 400").
 bool read_host(std::string_view fields, HttpHead& head) noexcept {
   bool seen = false;
   while (!fields.empty()) {
     const std::string_view line = take_line(fields);
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos || !equal_ignoring_case(line.substr(0, colon), "host"))
+    if (colon == std::string_view::npos ||
+        !base::equals_ignoring_case(line.substr(0, colon), "host"))
       continue;
     if (seen) return false;
     seen = true;
-    head.host = trimmed(line.substr(colon + 1));
+    head.host = base::trim(line.substr(colon + 1));
   }
   return true;
 }
 
-// The host without its port; nullopt where it is neither a name nor an address.
+// The host without its port; nullopt where it is neither a host name nor an address.
 std::optional<std::string_view> host_name(std::string_view host) {
   if (host.starts_with('[')) {
     const auto end = host.find(']');
@@ -77,11 +66,7 @@ std::optional<std::string_view> host_name(std::string_view host) {
     return host.substr(0, end + 1);
   }
   host = host.substr(0, host.find(':'));
-  const bool plain =
-      host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
-      std::string_view::npos;
-  if (host.empty() || host.size() > 253 || !plain) return std::nullopt;
-  return host;
+  return base::is_host_name(host) ? std::optional{host} : std::nullopt;
 }
 
 }  // namespace

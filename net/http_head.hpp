@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// As much of an HTTP/1 request head as the front needs: where it ends, and whose request it is (RFC
-// 9112). The libraries behind the front parse it again, wholly. Pure; any thread; the views point
-// into the caller's bytes.
+// Reads as much of an HTTP/1 request head as the front needs: its end, its target and its Host (RFC
+// 9112). The libraries behind the front parse the whole head again. Pure; any thread; the views
+// point into the caller's bytes.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,9 @@
 
 namespace net {
 
-// The size of the head up to and with its empty line. `scanned`: how many bytes earlier calls have
-// looked at, so that a head that drips in is not searched from its beginning each time.
+// The size of the head with its empty line; nullopt while that line is missing. `scanned` is the
+// number of bytes that earlier calls have searched, so that a slowly arriving head is not searched
+// from its beginning each time.
 std::optional<std::size_t> find_head_end(std::string_view text, std::size_t scanned) noexcept;
 
 struct HttpHead {
@@ -30,12 +31,12 @@ struct HeadParse {
   HttpHead head;
 };
 
-// `head` is a whole head. Strict about the request line and about Host (at most one); the other
-// fields are not looked at.
+// Parses a whole head. Checks the request line and Host (at most one field) strictly, and ignores
+// the other fields.
 HeadParse parse_http_head(std::string_view head) noexcept;
 
-// The https address of a request that came over http; nullopt where Host or the target are not fit
-// to be repeated.
+// The https address for a request that came over http. nullopt where Host or the target cannot
+// safely be repeated.
 std::optional<std::string> https_location(const HttpHead& head, std::uint16_t https_port);
 
 }  // namespace net

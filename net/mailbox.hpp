@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Mailbox<T>: messages from any thread to one loop, in order, bounded. Exists because loops share
-// nothing else. post() is for any thread; making and destroying it is for the loop's thread, or
-// while the loop does not run.
+// Mailbox<T>: passes messages from any thread to one loop, in order and bounded. Loops share
+// nothing else. post(): any thread. Make and destroy a mailbox on the loop's thread, or while the
+// loop does not run.
 #pragma once
 
 #include <cstddef>
@@ -17,14 +17,14 @@ namespace net {
 template <class T>
 class Mailbox {
  public:
-  // `handler(T)` runs on the loop's thread, once a message; it must not destroy the mailbox. At
-  // most `capacity` messages wait.
+  // Calls `handler(T)` on the loop's thread, once per message; the handler must not destroy the
+  // mailbox. At most `capacity` messages wait.
   Mailbox(EventLoop& loop, std::size_t capacity, std::function<void(T)> handler)
       : capacity_(capacity), handler_(std::move(handler)), wakeup_(loop, [this] { drain(); }) {}
   Mailbox(const Mailbox&) = delete;
   Mailbox& operator=(const Mailbox&) = delete;
 
-  // Any thread. False: full, and the message is dropped.
+  // Any thread. False where the mailbox is full; the message is then dropped.
   bool post(T message) {
     bool first = false;
     {
@@ -33,7 +33,7 @@ class Mailbox {
       first = waiting_.empty();
       waiting_.push_back(std::move(message));
     }
-    if (first) wakeup_.signal();  // whoever came later finds the loop already woken
+    if (first) wakeup_.signal();  // the first waiting message wakes the loop for the others, too
     return true;
   }
 
@@ -52,7 +52,7 @@ class Mailbox {
   std::mutex mutex_;
   std::vector<T> waiting_;  // guarded by mutex_
   std::vector<T> batch_;    // loop thread
-  Wakeup wakeup_;           // last: gone before what its callback touches
+  Wakeup wakeup_;           // last: destroyed before the members that its callback uses
 };
 
 }  // namespace net

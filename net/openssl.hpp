@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What net's own OpenSSL code shares: handles, and the error queue emptied into a sentence.
-// Included by .cpp files only.
+// Shared by net's OpenSSL code: handles, and functions that turn the error queue into an Error.
+// Only .cpp files include it, and headers that only they include.
 #pragma once
 
 #include <openssl/bio.h>
@@ -20,12 +20,12 @@ using BioPtr = base::Handle<BIO, BIO_free_all>;
 using KeyPtr = base::Handle<EVP_PKEY, EVP_PKEY_free>;
 using CertificatePtr = base::Handle<X509, X509_free>;
 
-// Looking first costs a tenth of clearing what is empty.
+// ERR_peek_error costs a tenth of ERR_clear_error on an empty queue.
 inline void clear_openssl_errors() noexcept {
   if (ERR_peek_error() != 0) ERR_clear_error();
 }
 
-// The first queued reason (the cause; later ones are consequences), the queue emptied.
+// Returns the first queued reason (later ones are its consequences) and empties the queue.
 inline std::string take_openssl_reason() {
   const unsigned long code = ERR_get_error();
   ERR_clear_error();

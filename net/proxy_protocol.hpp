@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The PROXY protocol, version 2 (HAProxy, "The PROXY protocol", section 2.2): who the client behind
-// a balancer is. Pure; any thread.
+// The PROXY protocol, version 2 (HAProxy, "The PROXY protocol", section 2.2): a balancer tells the
+// address of the client. Pure; any thread.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,8 @@ namespace net {
 
 struct ProxyHeader {
   std::size_t size = 0;  // bytes to skip
-  // Absent for LOCAL (the balancer's own health check) and for families other than IP: the
-  // connection's own ends count.
+  // Absent for LOCAL (the balancer's own health check) and for families other than IP. The ends of
+  // the connection apply then.
   std::optional<base::Endpoint> source;
   std::optional<base::Endpoint> destination;
 };
@@ -24,8 +24,8 @@ enum class ProxyVerdict : std::uint8_t { need_more, complete, invalid };
 
 struct ProxyParse {
   ProxyVerdict verdict = ProxyVerdict::need_more;
-  std::size_t needed = 0;  // need_more: bytes in all before it can say more
-  ProxyHeader header;      // complete
+  std::size_t needed = 0;  // with need_more: how many bytes the next call needs in all
+  ProxyHeader header;      // with complete
 };
 
 // The fixed part is 16 bytes; a header longer than this (address and TLVs) is refused.

@@ -50,7 +50,7 @@ void ReadySet::on_io(Interest) noexcept {
   on_round_done_();
 }
 
-// A watch that goes while its turn in this round is still to come.
+// Removes a destroyed watch from the rest of this round.
 void ReadySet::forget(const Watch& watch) noexcept {
   for (std::size_t i = at_ + 1; i < count_; ++i) {
     if (ready_[i].data.ptr == &watch) ready_[i].data.ptr = nullptr;

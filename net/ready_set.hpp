@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// ReadySet: the readability of many sockets as one event of the loop, with an end to each round, at
-// which what the round has gathered can be sent together. A watch costs a third of an IoWatch's
-// memory and no libevent call when it comes, goes or fires. The loop's thread only.
+// ReadySet: reports the readability of many sockets as one event of the loop, in rounds. At the end
+// of a round the owner can send together what the round has gathered. A watch needs a third of the
+// memory of an IoWatch, and no libevent call when it is made, destroyed or fires. Loop thread only.
 #pragma once
 
 #include <array>
@@ -19,8 +19,8 @@ namespace net {
 
 class ReadySet final : private IoHandler {
  public:
-  // Level-triggered: told in each round while there is something to read (or an error). The owner
-  // closes the descriptor after the watch is gone.
+  // Level-triggered: calls the handler in each round while the socket has bytes or an error. The
+  // owner closes the descriptor after it has destroyed the watch.
   class Watch {
    public:
     Watch(ReadySet& set, int fd, IoHandler& handler) noexcept;
@@ -37,7 +37,7 @@ class ReadySet final : private IoHandler {
   };
 
   // `on_round_done` is called after all handlers of a round. It and the handlers may destroy any
-  // watch, not the set.
+  // watch, but not the set.
   static base::Result<std::unique_ptr<ReadySet>> open(EventLoop& loop,
                                                       std::function<void()> on_round_done);
   ~ReadySet();
@@ -49,15 +49,15 @@ class ReadySet final : private IoHandler {
   void on_io(Interest ready) noexcept override;
   void forget(const Watch& watch) noexcept;
 
-  // Of one round; those that are left come with the next.
+  // The most sockets per round; the next round serves the others.
   static constexpr std::size_t kMostInRound = 128;
 
   base::UniqueFd epoll_;
   std::function<void()> on_round_done_;
   std::unique_ptr<epoll_event[]> ready_;
-  std::size_t at_ = 0;     // the one whose handler runs
-  std::size_t count_ = 0;  // of this round
-  IoWatch watch_;          // last: gone before the descriptor
+  std::size_t at_ = 0;     // index in ready_ of the watch whose handler runs
+  std::size_t count_ = 0;  // ready sockets of this round
+  IoWatch watch_;          // last: destroyed before the descriptor closes
 };
 
 }  // namespace net

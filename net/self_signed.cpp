@@ -10,6 +10,7 @@
 #include <array>
 
 #include "base/endpoint.hpp"
+#include "base/text.hpp"
 #include "net/openssl.hpp"
 
 namespace net {
@@ -19,18 +20,14 @@ using base::Errc;
 using base::Result;
 using base::Status;
 
-constexpr std::size_t kLongestName = 253;       // RFC 1035 section 3.1, as text
 constexpr std::size_t kLongestCommonName = 64;  // X.520 ub-common-name
 constexpr int kVersion3 = 2;
 
-// OpenSSL takes extensions as text in a small language of its own: only what cannot mean anything
-// else may enter it.
+// OpenSSL takes extensions as text in a small language of its own. A host name has none of the
+// characters that mean something in it.
 bool is_dns_name(std::string_view name) {
   if (name.starts_with("*.")) name.remove_prefix(2);
-  return !name.empty() && name.size() <= kLongestName &&
-         name.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
-             std::string_view::npos;
+  return base::is_host_name(name);
 }
 
 Result<std::string> alternative_names(const std::vector<std::string>& names) {
@@ -95,8 +92,7 @@ Result<std::string> to_pem(Write write) {
 
 Result<PemPair> make_self_signed(const std::vector<std::string>& names, base::WallTime now,
                                  int days) {
-  const auto alternatives = alternative_names(names);
-  if (!alternatives) return base::failure(alternatives.error());
+  TRY(const std::string alternatives, alternative_names(names));
   ERR_clear_error();
   const KeyPtr key{EVP_EC_gen("P-256")};
   const CertificatePtr certificate{X509_new()};
@@ -104,20 +100,18 @@ Result<PemPair> make_self_signed(const std::vector<std::string>& names, base::Wa
   const bool made = key && x != nullptr && X509_set_version(x, kVersion3) == 1 && set_serial(x) &&
                     set_validity(x, now, days) && X509_set_pubkey(x, key.get()) == 1 &&
                     set_subject(x, names.front()) &&
-                    add_extension(x, NID_subject_alt_name, *alternatives) &&
+                    add_extension(x, NID_subject_alt_name, alternatives) &&
                     add_extension(x, NID_basic_constraints, "critical,CA:FALSE") &&
                     add_extension(x, NID_key_usage, "critical,digitalSignature") &&
                     add_extension(x, NID_ext_key_usage, "serverAuth") &&
                     add_extension(x, NID_subject_key_identifier, "hash") &&
                     X509_sign(x, key.get(), EVP_sha256()) > 0;
   if (!made) return base::failure(openssl_error("self-signed certificate"));
-  auto certificate_pem = to_pem([x](BIO* out) { return PEM_write_bio_X509(out, x); });
-  if (!certificate_pem) return base::failure(certificate_pem.error());
-  auto key_pem = to_pem([&key](BIO* out) {
-    return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-  });
-  if (!key_pem) return base::failure(key_pem.error());
-  return PemPair{std::move(*certificate_pem), base::Secret{std::move(*key_pem)}};
+  TRY(std::string certificate_pem, to_pem([x](BIO* out) { return PEM_write_bio_X509(out, x); }));
+  TRY(std::string key_pem, to_pem([&key](BIO* out) {
+        return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+      }));
+  return PemPair{std::move(certificate_pem), base::Secret{std::move(key_pem)}};
 }
 
 }  // namespace net

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Makes a self-signed certificate, so that a fresh installation speaks TLS at its first start. Pure
-// but for randomness; any thread.
+// Makes a self-signed certificate, so that a new installation speaks TLS at its first start. Uses
+// randomness, else pure; any thread.
 #pragma once
 
 #include <string>
@@ -17,9 +17,9 @@ struct PemPair {
   base::Secret key;
 };
 
-// ECDSA P-256, for server authentication, valid from a day before `now` (clocks differ) to `days`
-// after it. `names`: DNS names (a leading "*." is allowed) or IP addresses, at least one; the first
-// is also the subject's common name.
+// ECDSA P-256, for server authentication, valid from one day before `now` (clocks differ) to `days`
+// after it. `names` holds at least one DNS name (a leading "*." is allowed) or IP address; the
+// first is also the subject's common name.
 base::Result<PemPair> make_self_signed(const std::vector<std::string>& names, base::WallTime now,
                                        int days);
 

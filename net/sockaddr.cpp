@@ -73,7 +73,7 @@ using NameCall = int (*)(int, sockaddr*, socklen_t*);
 Endpoint ask(NameCall call, int fd) noexcept {
   SocketAddress address;
   socklen_t size = SocketAddress::capacity();
-  // A Unix socket's name is cut at `size` and its family yields the empty Endpoint.
+  // The name of a Unix socket is cut at `size`, and its family gives the empty Endpoint.
   return call(fd, address.data(), &size) == 0 ? address.endpoint() : Endpoint{};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Endpoint <-> sockaddr, and what the kernel says about a socket's ends. Exists so that no other
-// file casts a sockaddr. Pure functions and getsockname(2)/getpeername(2); any thread.
+// Converts between Endpoint and sockaddr, and asks the kernel for a socket's ends, so that no other
+// file casts a sockaddr. Any thread.
 #pragma once
 
 #include <netinet/in.h>
@@ -22,10 +22,11 @@ class SocketAddress {
   SocketAddress() noexcept : any_{} {}
   explicit SocketAddress(const Endpoint& endpoint) noexcept;
 
-  // IPv4-mapped IPv6 addresses (dual-stack sockets) come out as IPv4. 0.0.0.0:0 for any other
-  // family.
+  // An IPv4-mapped IPv6 address (of a dual-stack socket) becomes an IPv4 address. 0.0.0.0:0 for any
+  // other family.
   Endpoint endpoint() const noexcept;
-  // The IPv4-mapped form that a dual-stack IPv6 socket sends to; IPv6 stays as it is.
+  // Converts an IPv4 address to the IPv4-mapped form that a dual-stack IPv6 socket sends to. An
+  // IPv6 address stays as it is.
   void map_to_v6() noexcept;
 
   sockaddr* data() noexcept { return reinterpret_cast<sockaddr*>(&any_); }
@@ -41,8 +42,8 @@ class SocketAddress {
   } any_;
 };
 
-// Where "[::]:443" is to take IPv6 only: another of `all` has 0.0.0.0 and the same port. Alone it
-// is everybody's.
+// Whether a wildcard such as "[::]:443" must take IPv6 only, because another address of `all` takes
+// IPv4 on the same port. Alone it takes both families.
 template <class Endpoints>
 bool has_v4_twin(const Endpoint& address, const Endpoints& all) noexcept {
   if (!address.ip.is_v6() || !address.ip.is_unspecified() || address.port == 0) return false;
@@ -52,12 +53,12 @@ bool has_v4_twin(const Endpoint& address, const Endpoints& all) noexcept {
   return false;
 }
 
-// A kernel without IPv6 (ipv6.disable=1, a sandbox) has no sockets of it: the IPv4 wildcard stands
-// in for one that was to take both. nullopt: nothing does.
+// The IPv4 wildcard in place of an IPv6 wildcard for both families, where the kernel has no IPv6
+// (ipv6.disable=1, a sandbox). nullopt where there is no replacement.
 std::optional<Endpoint> without_ipv6(const Endpoint& wildcard, bool v6_only,
                                      int socket_error) noexcept;
 
-// 0.0.0.0:0 where the socket is not of the internet families (a socketpair).
+// 0.0.0.0:0 where the socket is no internet socket (a socketpair).
 Endpoint local_endpoint(int fd) noexcept;
 Endpoint peer_endpoint(int fd) noexcept;
 

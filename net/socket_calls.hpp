@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What all of net's socket code says the same way. Any thread.
+// Socket options and errno classes that all socket code of net shares. Any thread.
 #pragma once
 
 #include <netinet/in.h>
@@ -16,9 +16,8 @@ inline bool set_option(int fd, int level, int name, int value) noexcept {
   return ::setsockopt(fd, level, name, &value, sizeof value) == 0;
 }
 
-// What every TCP connection has: small writes leave at once, and a peer that vanished without a
-// word is noticed after two minutes, with data in flight (user timeout) as well as without
-// (keep-alive).
+// The options of every TCP connection: small writes leave at once, and a vanished peer is noticed
+// after two minutes, with data in flight (user timeout) and without (keep-alive).
 inline void set_connection_options(int fd) noexcept {
   (void)set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
   (void)set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
@@ -32,12 +31,12 @@ constexpr bool would_block(int error) noexcept {
   return error == EAGAIN || error == EWOULDBLOCK;  // one number on Linux
 }
 
-// The other side of a stream is not there any more: an ordinary end, not a fault.
+// Whether the other side of a stream is gone: an ordinary end, not a fault.
 constexpr bool peer_is_gone(int error) noexcept {
   return error == ECONNRESET || error == EPIPE || error == ETIMEDOUT;
 }
 
-// Of a failed call on a stream's descriptor.
+// The error of a failed call on a stream's descriptor.
 inline base::Error stream_error(const char* call, int error) {
   if (peer_is_gone(error)) return {base::Errc::closed, "the peer is gone"};
   return base::errno_error(call, error);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Outgoing TCP connections from a given local address and port, without waiting. Exists for the
-// TURN relay, whose connections leave from the very port that it listens on. Any thread.
+// Opens outgoing TCP connections from a given local address and port, without blocking. For the
+// TURN relay, whose connections leave from the port that it listens on. Any thread.
 #pragma once
 
 #include "base/endpoint.hpp"
@@ -9,11 +9,12 @@
 
 namespace net {
 
-// A non-blocking, close-on-exec socket bound to `local` (which may be listened on with
-// connects_from_it) that is on its way to `peer`: it becomes writable when the outcome is there.
+// Begins to connect from `local` to `peer`; a TcpListener with connects_from_it may listen on
+// `local`. The socket is non-blocking and close-on-exec; it becomes writable when the outcome is
+// known.
 base::Result<base::UniqueFd> begin_connect(const base::Endpoint& local, const base::Endpoint& peer);
 
-// After the socket has become writable: whether it is connected.
+// Whether the socket is connected; call it after the socket has become writable.
 base::Status connect_outcome(int fd);
 
 }  // namespace net

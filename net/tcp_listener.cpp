@@ -14,9 +14,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kPause = 1s;
-constexpr int kAcceptsAWakeup = 64;  // other descriptors of the loop get their turn
+constexpr int kAcceptsAWakeup = 64;  // then other descriptors of the loop get their turn
 
-// Errors of one connection, or of its network, that accept(2) reports: the next one may be well.
+// Whether accept(2) reports an error of one connection or its network; the next connection may be
+// accepted.
 bool concerns_one_connection(int e) noexcept {
   return e == ECONNABORTED || e == EPERM || e == EPROTO || e == ENETDOWN || e == ENOPROTOOPT ||
          e == EHOSTDOWN || e == ENONET || e == EHOSTUNREACH || e == EOPNOTSUPP ||
@@ -44,7 +45,7 @@ Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const En
       (v6 && !set_option(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, options.v6_only ? 1 : 0))) {
     return base::failure(base::errno_error("setsockopt", errno));
   }
-  set_connection_options(fd.get());  // inherited by what is accepted: no system call a connection
+  set_connection_options(fd.get());  // accepted sockets inherit them without a system call each
   if (::bind(fd.get(), address.data(), address.size()) != 0) {
     return base::failure(base::errno_error("bind to TCP " + local.print(), errno));
   }
@@ -80,8 +81,9 @@ void TcpListener::on_io(Interest) noexcept {
     const int e = errno;
     if (would_block(e)) return;
     if (e == EINTR || concerns_one_connection(e)) continue;
-    return pause();  // EMFILE, ENFILE, ENOBUFS, ENOMEM: the connection stays in the queue and would
-                     // be reported at once
+    // EMFILE, ENFILE, ENOBUFS, ENOMEM: the connection stays in the queue, and the kernel would
+    // report it again at once.
+    return pause();
   }
 }
 

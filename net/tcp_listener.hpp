@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// TcpListener: accepts connections on one address and hands them on. Pauses for a second when
-// descriptors run out, instead of spinning. Loop thread; made before run() or on it.
+// TcpListener: accepts connections on one address and passes them on. When descriptors run out it
+// pauses for a second instead of spinning. Loop thread; make it there or before run().
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ using base::Endpoint;
 
 struct TcpListenOptions {
   int backlog = 1024;
-  bool reuse_port = false;  // one listener a worker, the kernel spreads
-  // Bound alone (fails where anybody listens), then open for sockets that connect from the same
+  bool reuse_port = false;  // one listener per worker; the kernel distributes the connections
+  // Binding fails where another socket listens; afterwards other sockets may connect from the same
   // port.
   bool connects_from_it = false;
   bool v6_only = true;  // false: an IPv6 wildcard accepts IPv4 too (peers appear as IPv4)
@@ -30,14 +30,14 @@ class TcpListener final : private IoHandler {
   // The accepted descriptor is non-blocking, close-on-exec, TCP_NODELAY, and has keep-alive on.
   using OnAccept = std::function<void(base::UniqueFd, Endpoint peer)>;
 
-  // Port 0: the kernel chooses; local() tells. Without IPv6 in the kernel "[::]" that is not
-  // v6_only becomes 0.0.0.0; other IPv6 addresses fail with Errc::unsupported.
+  // With port 0 the kernel chooses the port, see local(). Where the kernel has no IPv6, "[::]"
+  // without v6_only becomes 0.0.0.0; other IPv6 addresses fail with Errc::unsupported.
   static Result<std::unique_ptr<TcpListener>> open(EventLoop& loop, const Endpoint& local,
                                                    const TcpListenOptions& options,
                                                    OnAccept on_accept);
 
   const Endpoint& local() const noexcept { return local_; }
-  // Times that accepting paused because descriptors or memory ran out.
+  // How often accepting paused because descriptors or memory ran out.
   std::uint64_t pauses() const noexcept { return pauses_; }
 
  private:
@@ -45,7 +45,7 @@ class TcpListener final : private IoHandler {
   void on_io(Interest ready) noexcept override;
   void pause() noexcept;
 
-  base::UniqueFd fd_;  // before the watch: closed after it
+  base::UniqueFd fd_;  // before the watch, which is destroyed first
   Endpoint local_;
   OnAccept on_accept_;
   std::uint64_t pauses_ = 0;

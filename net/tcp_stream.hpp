@@ -10,8 +10,8 @@ namespace net {
 
 class TcpStream final : public Stream {
  public:
-  // `fd` is connected and non-blocking. `peer` is who the connection belongs to (behind a proxy:
-  // not the descriptor's peer).
+  // `fd` is connected and non-blocking. `peer` is the client of the connection; behind a proxy it
+  // differs from the descriptor's peer.
   TcpStream(base::UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept
       : Stream(peer, local, false), fd_(std::move(fd)) {}
 

@@ -19,7 +19,7 @@ void free_keys(void*, void* keys, CRYPTO_EX_DATA*, int, long, void*) noexcept {
   delete static_cast<TicketKeys*>(keys);
 }
 
-// Where a context keeps its keys: one place a process, asked for once.
+// The index at which each context stores its keys; reserved once per process.
 int keys_index() noexcept {
   static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, free_keys);
   return index;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// TicketKeys: what TLS session tickets are sealed with. OpenSSL alone would use one key as long as
-// the process lives, and whoever learns it could read what resumed sessions said before: here a key
-// seals for half a day and opens for another half. Any thread.
+// TicketKeys: the keys that seal TLS session tickets. OpenSSL alone would use one key for the life
+// of the process, and an attacker who learns it could decrypt earlier resumed sessions. Here a key
+// seals tickets for half a day and opens them for another half. Any thread.
 #pragma once
 
 #include <array>
@@ -29,8 +29,8 @@ class TicketKeys {
   TicketKeys(const TicketKeys&) = delete;
   TicketKeys& operator=(const TicketKeys&) = delete;
 
-  // The context seals and opens with these keys and owns them: connections may outlive whoever made
-  // the context. False: OpenSSL has no memory.
+  // Makes the context use these keys and own them, because connections may outlive the maker of the
+  // context. False where OpenSSL has no memory.
   static bool attach(std::unique_ptr<TicketKeys> keys, ssl_ctx_st* context) noexcept;
 
  private:
@@ -44,11 +44,11 @@ class TicketKeys {
     std::optional<Key> current;
     std::optional<Key> previous;
   };
-  enum class Opens : int { no = 0, yes = 1, yes_and_renew = 2 };  // as OpenSSL wants them said
+  enum class Opens : int { no = 0, yes = 1, yes_and_renew = 2 };  // OpenSSL's return values
 
   static int on_ticket(ssl_st* ssl, unsigned char* name, unsigned char* iv,
                        evp_cipher_ctx_st* cipher, evp_mac_ctx_st* mac, int sealing) noexcept;
-  // Drops what is too old.
+  // Drops keys that are too old.
   static void age(Keys& keys, base::Instant now) noexcept;
   std::optional<Key> sealing_key();
   std::optional<Key> opening_key(const unsigned char* name, Opens& opens);

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "net/tls_context.hpp"
 
-#include <openssl/x509v3.h>
-
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <ctime>
 
 #include "base/endpoint.hpp"
 #include "net/atomic_file.hpp"
+#include "net/certificate.hpp"
 #include "net/dtls.hpp"
 #include "net/openssl.hpp"
 #include "net/self_signed.hpp"
@@ -24,8 +20,8 @@ using base::Status;
 
 constexpr int kSelfSignedDays = 825;  // the longest that Apple's clients accept from any issuer
 
-// Only what has forward secrecy and authenticated encryption (RFC 9325 section 4.2); TLS 1.3 suites
-// are all so.
+// Only suites with forward secrecy and authenticated encryption (RFC 9325 section 4.2); all TLS 1.3
+// suites have both.
 constexpr const char* kTls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 // RFC 7301, and RFC 7443 for TURN and STUN. No h2: neither HTTP library behind the front speaks it.
@@ -33,7 +29,7 @@ int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size,
                 const unsigned char* offered, unsigned offered_size, void*) noexcept {
   static constexpr unsigned char known[] = "\x09stun.turn\x12stun.nat-discovery\x08http/1.1";
   unsigned char* chosen = nullptr;
-  // No overlap is not refused: the first bytes decide what is spoken anyhow.
+  // Accepts clients without a common protocol: the first bytes decide which protocol is spoken.
   if (SSL_select_next_proto(&chosen, out_size, known, sizeof known - 1, offered, offered_size) !=
       OPENSSL_NPN_NEGOTIATED) {
     return SSL_TLSEXT_ERR_NOACK;
@@ -42,7 +38,7 @@ int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size,
   return SSL_TLSEXT_ERR_OK;
 }
 
-// An encrypted key must fail, not ask at a terminal.
+// Makes an encrypted key fail instead of asking for a passphrase at a terminal.
 int no_passphrase(char*, int, int, void*) noexcept { return -1; }
 
 Status configure(SSL_CTX* context) {
@@ -61,7 +57,7 @@ Status configure(SSL_CTX* context) {
   return {};
 }
 
-// Association by association, without tickets; the handshake asks for a cookie first.
+// DTLS has no session tickets, and its handshake begins with a cookie.
 Status configure_dtls(SSL_CTX* context) {
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET |
                                    SSL_OP_NO_QUERY_MTU | SSL_OP_COOKIE_EXCHANGE |
@@ -94,38 +90,6 @@ Status use_certificate(SSL_CTX* context, const std::filesystem::path& certificat
   return {};
 }
 
-std::string print_fingerprint(const X509* certificate) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) return {};
-  std::string out;
-  for (unsigned i = 0; i < size; ++i) {
-    std::array<char, 4> pair{};
-    std::snprintf(pair.data(), pair.size(), "%s%02X", i == 0 ? "" : ":", unsigned{digest[i]});
-    out += pair.data();
-  }
-  return out;
-}
-
-void free_names(GENERAL_NAMES* names) noexcept { GENERAL_NAMES_free(names); }
-
-std::vector<std::string> alternative_names(const X509* certificate) {
-  std::vector<std::string> out;
-  const base::Handle<GENERAL_NAMES, free_names> names{static_cast<GENERAL_NAMES*>(
-      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))};
-  for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
-    const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
-    int type = 0;
-    const auto* value = static_cast<const ASN1_STRING*>(GENERAL_NAME_get0_value(name, &type));
-    if (type != GEN_DNS && type != GEN_IPADD) continue;
-    const base::Bytes bytes{reinterpret_cast<const std::byte*>(ASN1_STRING_get0_data(value)),
-                            static_cast<std::size_t>(ASN1_STRING_length(value))};
-    out.push_back(type == GEN_DNS ? std::string{base::as_text(bytes)}
-                                  : base::IpAddress::from_bytes(bytes).print());
-  }
-  return out;
-}
-
 bool covers(const std::vector<std::string>& have, const std::vector<std::string>& wanted) {
   return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
     const auto ip = base::IpAddress::parse(name);
@@ -155,30 +119,22 @@ Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path
   SSL_CTX* const tls = made->context_.get();
   SSL_CTX* const dtls = made->dtls_context_.get();
   if (tls == nullptr || dtls == nullptr) return base::failure(openssl_error("SSL_CTX_new"));
-  if (const Status configured = configure(tls); !configured)
-    return base::failure(configured.error());
+  TRY(configure(tls));
   for (SSL_CTX* const each : {tls, dtls}) {
     if (!TicketKeys::attach(std::make_unique<TicketKeys>(clock), each))
       return base::failure(openssl_error("TLS settings"));
   }
-  if (const Status configured = configure_dtls(dtls); !configured)
-    return base::failure(configured.error());
-  for (SSL_CTX* context : {tls, dtls}) {
-    if (const Status used = use_certificate(context, certificate, key); !used)
-      return base::failure(used.error());
-  }
-  if (const Status described = made->describe(); !described)
-    return base::failure(described.error());
+  TRY(configure_dtls(dtls));
+  for (SSL_CTX* const each : {tls, dtls}) TRY(use_certificate(each, certificate, key));
+  TRY(made->describe());
   return made;
 }
 
 Status TlsContext::describe() {
   X509* leaf = SSL_CTX_get0_certificate(context_.get());
-  std::tm end{};
-  if (leaf == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(leaf), &end) != 1) {
-    return base::failure(openssl_error("certificate", Errc::invalid_argument));
-  }
-  expires_ = base::from_unix_seconds(::timegm(&end));
+  const auto expires = leaf != nullptr ? expiry_of(leaf) : std::nullopt;
+  if (!expires) return base::failure(openssl_error("certificate", Errc::invalid_argument));
+  expires_ = *expires;
   fingerprint_ = print_fingerprint(leaf);
   self_signed_ = X509_self_signed(leaf, 0) == 1;
   names_ = alternative_names(leaf);
@@ -191,21 +147,19 @@ Result<std::shared_ptr<TlsContext>> TlsContext::self_signed(const std::filesyste
   const std::filesystem::path certificate = directory / "self-signed.pem";
   const std::filesystem::path key = directory / "self-signed.key";
   const base::WallTime now = base::SystemClock{}.wall_now();
-  // Anything wrong with what is there (also the two files of different makings, after a crash
-  // between them): made anew.
+  // Makes new files where anything is wrong with the existing ones, also where a crash left two
+  // files that do not belong together.
   if (auto existing = load(certificate, key);
       existing && (*existing)->expires() > now + std::chrono::hours{24} &&
       covers((*existing)->names(), names)) {
     return existing;
   }
-  const auto made = make_self_signed(names, now, kSelfSignedDays);
-  if (!made) return base::failure(made.error());
-  std::error_code ignored;  // where it cannot be made, writing into it fails and says so
+  TRY(const PemPair made, make_self_signed(names, now, kSelfSignedDays));
+  // An error is ignored here: writing into a folder that is not there fails, and says why.
+  std::error_code ignored;
   std::filesystem::create_directories(directory, ignored);
-  if (const Status s = write_atomically(key, made->key.reveal(), 0600); !s)
-    return base::failure(s.error());
-  if (const Status s = write_atomically(certificate, base::as_bytes(made->certificate), 0644); !s)
-    return base::failure(s.error());
+  TRY(write_atomically(key, made.key.reveal(), 0600));
+  TRY(write_atomically(certificate, base::as_bytes(made.certificate), 0644));
   return load(certificate, key);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// TlsContext: a certificate with its key and the server's TLS rules (1.2 and 1.3, no renegotiation,
-// whatever name is asked for, ALPN http/1.1, stun.turn and stun.nat-discovery, session tickets
-// under keys that change). Immutable after loading: any thread may make connections from it; a new
-// certificate is a new context. Loading ignores SIGPIPE for the process.
+// TlsContext: a certificate with its key, and the server's TLS rules: versions 1.2 and 1.3, no
+// renegotiation, any server name, ALPN http/1.1, stun.turn and stun.nat-discovery, session tickets
+// under changing keys. Immutable after loading; any thread may make connections from it. A new
+// certificate needs a new context. Loading ignores SIGPIPE for the process.
 #pragma once
 
 #include <filesystem>
@@ -21,14 +21,15 @@ using base::Result;
 
 class TlsContext {
  public:
-  // PEM files: the chain, leaf first; the key unencrypted. Fails where they do not belong together.
-  // The clock (of the session tickets' keys) outlives the context and its connections.
+  // Loads PEM files: the chain with the leaf first, and the unencrypted key. Fails where they do
+  // not belong together. The clock, for the keys of session tickets, outlives the context and its
+  // connections.
   static Result<std::shared_ptr<TlsContext>> load(const std::filesystem::path& certificate,
                                                   const std::filesystem::path& key,
                                                   const base::Clock& clock = system_clock());
-  // `directory`/self-signed.pem and self-signed.key (0600): made once (ECDSA P-256, 825 days), then
-  // reused while it is valid for another day and covers `names` (DNS names or IP addresses; the
-  // first is the subject).
+  // Loads `directory`/self-signed.pem and self-signed.key (0600), and makes them first (ECDSA
+  // P-256, 825 days) where they are missing, expire within a day or do not cover `names` (DNS names
+  // or IP addresses; the first is the subject).
   static Result<std::shared_ptr<TlsContext>> self_signed(const std::filesystem::path& directory,
                                                          const std::vector<std::string>& names);
   ~TlsContext();

@@ -63,25 +63,12 @@ Result<bool> TlsStream::handshake() {
   const int r = SSL_do_handshake(ssl_.get());
   wire_.trim_input();
   if (r == 1) return true;
-  if (const auto blocked = blocked_or_failed(r, "TLS handshake"); !blocked)
-    return base::failure(blocked.error());
+  TRY(blocked_or_failed(r, "TLS handshake"));
   return false;
-}
-
-std::string TlsStream::alpn() const {
-  const unsigned char* name = nullptr;
-  unsigned size = 0;
-  SSL_get0_alpn_selected(ssl_.get(), &name, &size);
-  return {reinterpret_cast<const char*>(name), size};
 }
 
 std::string TlsStream::security() const {
   return std::string{SSL_get_version(ssl_.get())} + ' ' + SSL_get_cipher_name(ssl_.get());
-}
-
-std::string TlsStream::server_name() const {
-  const char* name = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name);
-  return name == nullptr ? std::string{} : std::string{name};
 }
 
 Result<std::size_t> TlsStream::read(MutableBytes into) {
@@ -92,7 +79,7 @@ Result<std::size_t> TlsStream::read(MutableBytes into) {
   return got;
 }
 
-// As many records as there are and as there is room for.
+// Reads as many records as have come and fit.
 Result<std::size_t> TlsStream::read_records(MutableBytes into) {
   std::size_t total = 0;
   while (total < into.size()) {
@@ -100,7 +87,7 @@ Result<std::size_t> TlsStream::read_records(MutableBytes into) {
     const int r = SSL_read_ex(ssl_.get(), into.data() + total, into.size() - total, &n);
     if (r == 1) {
       total += n;
-      // Asking for the beginning of a record that has not come is not worth a call.
+      // No record has begun to arrive, so another call would read nothing.
       if (!wire_.drained() || wire_.has_input() || SSL_pending(ssl_.get()) > 0) continue;
       wants_ = Interest::read;
       break;
@@ -125,8 +112,8 @@ Result<std::size_t> TlsStream::write(Bytes from) {
 
 Result<std::size_t> TlsStream::seal(Bytes message) {
   begin();
-  // The record's buffer is worth keeping until trim(): to make it anew each time is a seventh of a
-  // record's cost.
+  // Keeps the record's buffer until trim(): allocating it for each record costs a seventh of the
+  // record.
   SSL_clear_mode(ssl_.get(), SSL_MODE_RELEASE_BUFFERS);
   wire_.gather(true);
   Result<std::size_t> taken = std::size_t{0};
@@ -185,7 +172,7 @@ void TlsStream::trim() noexcept {
   wire_.out().trim();
   if (shared_.empty()) std::vector<std::byte>().swap(shared_);
   SSL_set_mode(ssl_.get(), SSL_MODE_RELEASE_BUFFERS);
-  (void)SSL_free_buffers(ssl_.get());  // refused where something waits in them
+  (void)SSL_free_buffers(ssl_.get());  // OpenSSL refuses where bytes wait in them
 }
 
 }  // namespace net

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// TlsStream: TLS over a TCP descriptor, driven by hand (half the cost of libevent's bufferevent).
+// TlsStream: TLS over a TCP descriptor, without libevent's bufferevent, which costs twice as much.
 // One owner thread at a time; OpenSSL's error queue is empty before and after each call.
 #pragma once
 
@@ -20,17 +20,14 @@ namespace net {
 
 class TlsStream final : public Stream {
  public:
-  // The server's side of a fresh connection; handshake() comes first.
+  // The server's side of a new connection; call handshake() first.
   static Result<std::unique_ptr<TlsStream>> accept(const TlsContext& context, base::UniqueFd fd,
                                                    const Endpoint& peer, const Endpoint& local);
   ~TlsStream() override;
 
-  // True: done. False: would block, see wants(); call again then. An error ends the connection.
+  // True when the handshake is done. False: it would block, see wants(); call it again then. An
+  // error ends the connection.
   Result<bool> handshake();
-  // The protocol agreed on by ALPN; empty where the client offered none.
-  std::string alpn() const;
-  // The name the client asked for (SNI); empty where it sent none.
-  std::string server_name() const;
   std::string security() const override;
 
   Result<std::size_t> read(MutableBytes into) override;
@@ -52,20 +49,20 @@ class TlsStream final : public Stream {
   TlsStream(SslPtr ssl, base::UniqueFd fd, const Endpoint& peer, const Endpoint& local) noexcept;
   void begin() noexcept;
   Result<std::size_t> read_records(MutableBytes into);
-  // Into a record of its own, in the wire's buffer.
+  // Encrypts a message into a record of its own, in the wire's buffer.
   Result<std::size_t> seal(Bytes message);
   Result<std::size_t> seal_shared();
-  // Turns the outcome of an SSL_* call into 0 (would block, wants_ set) or an error.
+  // Turns the outcome of an SSL_* call into 0 (it would block, wants_ is set) or an error.
   Result<std::size_t> blocked_or_failed(int returned, const char* call);
 
   TlsWire wire_;  // before ssl_, whose BIO refers to it
   SslPtr ssl_;
   RecordSharing sharing_;
   std::vector<std::byte> shared_;  // gathered for one record, not sealed yet
-  std::optional<base::Error>
-      ended_;  // how the stream ended, found behind bytes that were still to be told
+  // How the stream ended, where read() found the end behind bytes that it had to return first.
+  std::optional<base::Error> ended_;
   Interest wants_ = Interest::none;
-  bool broken_ = false;  // a fatal error was seen: OpenSSL forbids SSL_shutdown then
+  bool broken_ = false;  // after a fatal error OpenSSL forbids SSL_shutdown
 };
 
 }  // namespace net

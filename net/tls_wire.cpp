@@ -13,7 +13,7 @@
 
 namespace net {
 
-// What OpenSSL calls.
+// The functions that OpenSSL calls.
 struct WireMethods {
   static TlsWire& wire_of(BIO* bio) noexcept { return *static_cast<TlsWire*>(BIO_get_data(bio)); }
 
@@ -37,7 +37,7 @@ struct WireMethods {
 
   static long control(BIO* bio, int command, long, void*) noexcept {
     switch (command) {
-      case BIO_CTRL_FLUSH: return 1;  // what is gathered is the stream's to flush
+      case BIO_CTRL_FLUSH: return 1;  // TlsStream::flush() sends the gathered records
       case BIO_CTRL_EOF: return wire_of(bio).ended_ ? 1 : 0;
       default: return 0;
     }
@@ -67,8 +67,8 @@ bio_st* TlsWire::make_bio() {
   return bio;
 }
 
-// Receives as much as there is. More than 0: so much; 0: the peer has ended; -1: nothing, or
-// error_.
+// Receives as many bytes as there are and fit. Returns their number; 0 where the peer has ended; -1
+// where nothing is there, or with error_ set.
 long TlsWire::fill() noexcept {
   if (!in_) in_.reset(new (std::nothrow) std::byte[kInput]);
   if (!in_) {
@@ -81,7 +81,7 @@ long TlsWire::fill() noexcept {
   if (n == 0) ended_ = true;
   at_ = 0;
   end_ = n > 0 ? static_cast<std::size_t>(n) : 0;
-  // A short answer was all: it is not worth another call to hear so.
+  // A buffer that is not full means that no more bytes wait; another call would only say so.
   drained_ = n < 0 || end_ < kInput;
   return n;
 }
@@ -99,7 +99,8 @@ long TlsWire::take(std::byte* into, std::size_t size) noexcept {
 
 long TlsWire::put(base::Bytes bytes) noexcept {
   if (gathering_ || !out_.empty()) {
-    // Alerts and answers to key updates may come behind a full buffer: OpenSSL offers them again.
+    // OpenSSL may write alerts and answers to key updates while the buffer is full; it offers them
+    // again.
     if (!gathering_ && out_.full()) return -1;
     out_.append(bytes);
     return static_cast<long>(bytes.size());

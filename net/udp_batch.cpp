@@ -12,11 +12,11 @@
 namespace net {
 namespace {
 
-// Datagrams in one message: the kernel's limits (UDP_MAX_SEGMENTS, UDP_GRO_CNT_MAX) are 64, of
-// newer kernels 128.
+// Datagrams in one message: the kernel's limits (UDP_MAX_SEGMENTS, UDP_GRO_CNT_MAX) are 64, and 128
+// in newer kernels.
 constexpr std::size_t kMostInRun = 64;
 constexpr std::size_t kMostReceivedInRun = 128;
-// What fits behind an IPv6 header into the 16 bits of a length.
+// The bytes that fit behind an IPv6 header into a 16-bit length.
 constexpr std::size_t kLongestRun = 65535 - 48;
 
 struct Ancillary {
@@ -50,7 +50,7 @@ Ancillary ancillary_of(msghdr& header) noexcept {
   return found;
 }
 
-// Appends one ancillary message behind those that `header` has.
+// Appends one ancillary message to those of `header`.
 template <class T>
 void append_control(msghdr& header, std::byte* memory, int level, int type,
                     const T& value) noexcept {
@@ -113,7 +113,7 @@ void ReceiveBatch::prepare(std::size_t slot) noexcept {
 }
 
 void ReceiveBatch::clear() noexcept {
-  // The kernel wrote into those that were filled, and only those.
+  // The kernel has changed only the filled headers.
   for (std::size_t i = 0; i < filled_; ++i) prepare(i);
   filled_ = 0;
   pieces_.clear();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // ReceiveBatch and SendBatch: the memory of many datagrams that one system call moves (recvmmsg,
-// sendmmsg), made once. Runs of datagrams that are alike travel through the kernel as one: what UDP
-// GRO has joined is taken apart here, and what goes to one destination in one size leaves as one
-// message for UDP GSO. One thread.
+// sendmmsg), allocated once. Runs of equal datagrams travel through the kernel as one message:
+// ReceiveBatch splits the messages that UDP GRO has joined, and SendBatch joins datagrams of one
+// size for one destination into a message for UDP GSO. One thread.
 #pragma once
 
 #include <array>
@@ -26,8 +26,8 @@ using base::Bytes;
 using base::IpAddress;
 using base::MutableBytes;
 
-// The ancillary messages of one datagram: an address (IP_PKTINFO, IPV6_PKTINFO) and a size
-// (UDP_GRO, UDP_SEGMENT).
+// Memory for the ancillary messages of one datagram: an address (IP_PKTINFO, IPV6_PKTINFO) and a
+// size (UDP_GRO, UDP_SEGMENT).
 struct alignas(8) Control {
   std::array<std::byte, 64> bytes;
 };
@@ -42,29 +42,30 @@ class ReceiveBatch {
   ReceiveBatch& operator=(const ReceiveBatch&) = delete;
 
   std::size_t slots() const noexcept { return slots_; }
-  // Every slot is filled: the socket that filled the last one may have more.
+  // Whether every slot is filled; the socket that filled the last one may have more datagrams.
   bool full() const noexcept { return filled_ == slots_; }
   void clear() noexcept;
   std::size_t messages() const noexcept { return filled_; }
-  // The datagrams since clear(), which may be of several sockets; valid until the next clear(). All
-  // take i < size().
+  // The number of datagrams since clear(); they may come from several sockets and are valid until
+  // the next clear(). Every `i` below is less than size().
   std::size_t size() const noexcept { return pieces_.size(); }
   const Endpoint& peer(std::size_t i) const noexcept { return peers_[pieces_[i].slot]; }
   MutableBytes payload(std::size_t i) noexcept { return payload_with_head(i, 0); }
-  // The datagram has its buffer to itself: head room in front of it and the rest of the buffer
-  // behind it may be written. Around one of a run are its neighbours.
+  // Whether the datagram is alone in its buffer: the caller may then write the head room in front
+  // of it and the rest of the buffer behind it. A datagram of a run has its neighbours there.
   bool alone(std::size_t i) const noexcept { return pieces_[i].alone; }
-  // The datagram might have been joined with the one before it.
+  // Whether the kernel could have joined the datagram with the one before it.
   bool follows(std::size_t i) const noexcept {
     return pieces_[i].size == pieces_[i - 1].size && peer(i) == peer(i - 1);
   }
-  // The payload with `n` <= head_room writable bytes in front of it; for one that is alone.
+  // The payload with `n` <= head_room writable bytes in front of it. Only for a datagram that is
+  // alone().
   MutableBytes payload_with_head(std::size_t i, std::size_t n) noexcept;
-  // Forgets the first `n` <= payload(i).size() bytes.
+  // Removes the first `n` <= payload(i).size() bytes from the payload.
   void drop_front(std::size_t i, std::size_t n) noexcept;
-  // The datagram was longer than payload_size; what is there is its beginning.
+  // Whether the datagram was longer than payload_size; the payload is its beginning.
   bool truncated(std::size_t i) const noexcept;
-  // Where it was sent to; only with UdpOptions::packet_info.
+  // The local address that the datagram was sent to; only with UdpOptions::packet_info.
   const std::optional<IpAddress>& local(std::size_t i) const noexcept {
     return locals_[pieces_[i].slot];
   }
@@ -81,26 +82,26 @@ class ReceiveBatch {
     return memory_.get() + i * (head_room_ + payload_size_);
   }
   void prepare(std::size_t slot) noexcept;
-  // What recvmmsg has put into the next `count` slots, taken apart.
+  // Splits the messages that recvmmsg has put into the next `count` slots.
   void accept(std::size_t count) noexcept;
 
   std::size_t slots_;
   std::size_t payload_size_;
   std::size_t head_room_;
   std::size_t filled_ = 0;
-  std::unique_ptr<std::byte[]> memory_;  // not zeroed: pages appear as traffic needs them
+  std::unique_ptr<std::byte[]> memory_;  // not zeroed: pages are allocated when traffic needs them
   std::vector<mmsghdr> headers_;
   std::vector<iovec> vectors_;
   std::vector<SocketAddress> names_;
   std::vector<Control> controls_;
   std::vector<Endpoint> peers_;
   std::vector<std::optional<IpAddress>> locals_;
-  std::vector<Piece> pieces_;  // never grows beyond what was reserved
+  std::vector<Piece> pieces_;  // never grows beyond the reserved size
 };
 
-// Up to `capacity` datagrams to send together; the payloads stay the caller's and must live until
-// send(). Neighbours with one destination, source and size (the last of them may be shorter) leave
-// as one message.
+// Up to `capacity` datagrams to send together. The payloads belong to the caller and must live
+// until send(). Neighbouring datagrams with the same destination, source and size (the last may be
+// shorter) leave as one message.
 class SendBatch {
  public:
   explicit SendBatch(std::size_t capacity);
@@ -108,21 +109,22 @@ class SendBatch {
   SendBatch(const SendBatch&) = delete;
   SendBatch& operator=(const SendBatch&) = delete;
 
-  // The longest datagram that may leave in a run (UdpSocket::longest_in_run()); 0, as at first: no
-  // runs.
+  // Sets the longest datagram that may leave in a run (UdpSocket::longest_in_run()). 0, the initial
+  // value, disables runs.
   void limit_runs(std::size_t longest) noexcept { longest_in_run_ = longest; }
-  // False: full. `from` chooses the source address (sockets on a wildcard address).
+  // False where the batch is full. `from` chooses the source address (for sockets on a wildcard
+  // address).
   bool push(const Endpoint& to, Bytes payload,
             const std::optional<IpAddress>& from = std::nullopt) noexcept;
   std::size_t size() const noexcept { return datagrams_; }
-  // What the kernel will be handed.
+  // The number of messages that the kernel will get.
   std::size_t messages() const noexcept { return messages_; }
   bool full() const noexcept { return datagrams_ == capacity_; }
   void clear() noexcept { datagrams_ = messages_ = 0; }
 
  private:
   friend class UdpSocket;
-  // The message that is still open for another datagram: the last one.
+  // The last message, to which another datagram may be added.
   struct Run {
     Endpoint to;
     std::optional<IpAddress> from;

@@ -16,8 +16,8 @@
 namespace net {
 namespace {
 
-// Beyond net.core.{r,w}mem_max only with CAP_NET_ADMIN; the plain option is capped silently, which
-// is all one can do then.
+// Sizes beyond net.core.{r,w}mem_max need CAP_NET_ADMIN. Without it the kernel silently caps the
+// plain option.
 void set_buffer(int fd, int force, int plain, int bytes) noexcept {
   if (bytes > 0 && !set_option(fd, SOL_SOCKET, force, bytes))
     (void)set_option(fd, SOL_SOCKET, plain, bytes);
@@ -33,7 +33,7 @@ bool apply_dont_fragment(int fd, bool v6, bool on) noexcept {
                     on ? IPV6_PMTUDISC_DO : IPV6_PMTUDISC_DONT);
 }
 
-// Only before it is bound.
+// Sets the options that must be set before the socket is bound.
 bool apply_binding(int fd, bool v6, const UdpOptions& options) noexcept {
   if (v6 && !set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, options.v6_only ? 1 : 0)) return false;
   return !options.reuse_port || set_option(fd, SOL_SOCKET, SO_REUSEPORT, 1);
@@ -49,7 +49,7 @@ bool apply_options(int fd, bool v6, const UdpOptions& options) noexcept {
     if (v6 && !set_option(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)) return false;
     if (!v6 && !set_option(fd, IPPROTO_IP, IP_PKTINFO, 1)) return false;
   }
-  // Older kernels do without.
+  // Older kernels do not have this option; the socket works without it.
   if (options.runs == ReceiveRuns::always) (void)set_option(fd, IPPROTO_UDP, UDP_GRO, 1);
   set_buffer(fd, SO_RCVBUFFORCE, SO_RCVBUF, options.receive_buffer);
   set_buffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, options.send_buffer);
@@ -98,7 +98,7 @@ Result<UdpSocket> UdpSocket::adopt(base::UniqueFd fd, const UdpOptions& options)
   const bool joins = asked(IPPROTO_UDP, UDP_GRO) == 1;
   UdpSocket socket{std::move(fd), bound};
   socket.adapts_ = options.runs == ReceiveRuns::adapt;
-  socket.joins_ = joins;  // what waits in it may have been joined already
+  socket.joins_ = joins;  // the kernel may already have joined the waiting datagrams
   return socket;
 }
 
@@ -109,8 +109,7 @@ Status UdpSocket::set_dont_fragment(bool on) noexcept {
 
 std::size_t UdpSocket::receive_more(ReceiveBatch& batch, std::size_t most) noexcept {
   const std::size_t before = batch.size();
-  // With IP_RECVERR a pending ICMP error fails one receive; what was received behind it is still
-  // there.
+  // With IP_RECVERR a pending ICMP error fails one receive; the datagrams behind it still wait.
   for (int attempt = 0; attempt < 8 && !batch.full(); ++attempt) {
     const std::size_t room = std::min(most, batch.slots_ - batch.filled_);
     const int n = ::recvmmsg(fd_.get(), &batch.headers_[batch.filled_], static_cast<unsigned>(room),
@@ -126,8 +125,8 @@ std::size_t UdpSocket::receive_more(ReceiveBatch& batch, std::size_t most) noexc
   return batch.size() - before;
 }
 
-// Joining costs each datagram that has no neighbour a little, and saves those that have one most of
-// their way.
+// Joining costs a little for each single datagram, and saves most of the cost for a datagram of a
+// run.
 void UdpSocket::adapt(const ReceiveBatch& batch, std::size_t first, bool drained) noexcept {
   seen_ = static_cast<std::uint16_t>(seen_ + batch.size() - first);
   for (std::size_t i = first; i < batch.size(); ++i) {
@@ -135,9 +134,9 @@ void UdpSocket::adapt(const ReceiveBatch& batch, std::size_t first, bool drained
   }
   if (seen_ < kAdaptEvery) return;
   const bool join = in_runs_ >= (joins_ ? seen_ / 16 : seen_ / 4);
-  // What is joined already and waits would come out as one datagram once joining is off: not while
-  // anything waits. (A run that comes between the two system calls still may; it is lost then, as
-  // on a bad line.)
+  // A joined run that waits would be received as one datagram after joining is switched off, so
+  // joining stays on while datagrams wait. (A run may still arrive between the two system calls; it
+  // is lost then, as on a bad line.)
   const bool too_early = joins_ && !join && !drained;
   if (too_early && seen_ < kAdaptAtMost) return;
   seen_ = in_runs_ = 0;
@@ -173,8 +172,8 @@ SendOutcome UdpSocket::send(SendBatch& batch) noexcept {
       break;
     }
     error_hint_ = true;
-    // The error may be that of an earlier datagram, reported by ICMP: then the same one goes at the
-    // second attempt.
+    // The error may belong to an earlier datagram, reported by ICMP; then the second attempt
+    // succeeds.
     if (!retried) {
       retried = true;
       continue;
@@ -197,15 +196,16 @@ SendOutcome UdpSocket::send(SendBatch& batch) noexcept {
   return outcome;
 }
 
-// A run that the kernel has not taken as one: the way out is narrower than thought (EINVAL,
-// EMSGSIZE), cannot compute checksums (EIO), or something that the single datagrams will meet, too.
+// Sends the datagrams of a run one by one, after the kernel has refused the run: the path is
+// narrower than expected (EINVAL, EMSGSIZE), the device cannot compute checksums (EIO), or an error
+// that single datagrams meet, too.
 void UdpSocket::send_apart(SendBatch& batch, std::size_t message, SendOutcome& outcome) noexcept {
   const msghdr run = batch.headers_[message].msg_hdr;
   for (std::size_t i = 0; i < run.msg_iovlen; ++i) {
     msghdr one = run;
     one.msg_iov = &run.msg_iov[i];
     one.msg_iovlen = 1;
-    // the segment's size stands last
+    // Removes the segment size, which is the last ancillary message.
     one.msg_controllen -= CMSG_SPACE(sizeof(std::uint16_t));
     if (one.msg_controllen == 0) one.msg_control = nullptr;
     if (::sendmsg(fd_.get(), &one, MSG_NOSIGNAL) >= 0) {
@@ -236,7 +236,7 @@ SendOutcome UdpSocket::send_one(const Endpoint& to, Bytes payload) noexcept {
       return outcome;
     }
     error_hint_ = true;
-    // As in send(): the error may be that of an earlier datagram.
+    // As in send(): the error may belong to an earlier datagram.
     if (std::exchange(retried, true)) break;
   }
   outcome.failed = 1;
@@ -255,7 +255,7 @@ bool UdpSocket::take_one_error(SocketError& out) noexcept {
   for (;;) {
     SocketAddress destination;
     alignas(cmsghdr) std::array<std::byte, 256> control;
-    std::array<std::byte, 64> quoted;  // the beginning of the datagram, which nobody needs
+    std::array<std::byte, 64> quoted;  // the beginning of the datagram; not used
     iovec vector{quoted.data(), quoted.size()};
     msghdr header{};
     header.msg_name = destination.data();
@@ -276,7 +276,7 @@ bool UdpSocket::take_one_error(SocketError& out) noexcept {
       std::memcpy(&e, CMSG_DATA(c), sizeof e);
       out.destination = destination.endpoint();
       if (e.ee_origin == SO_EE_ORIGIN_LOCAL) {
-        if (!too_long_) break;  // told already: the next one
+        if (!too_long_) break;  // reported already: takes the next error
         out.destination = *std::exchange(too_long_, std::nullopt);
       }
       out.error = static_cast<int>(e.ee_errno);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// WorkerPool: the only threads that may block (store, argon2). Jobs run in the order of arrival,
-// several at a time; results go back to a loop by its Mailbox or post(). Every member function: any
-// thread, except that stop() must not be called by a job.
+// WorkerPool: the only threads that may block (store, argon2). Jobs start in the order of arrival
+// and run several at a time; they return results to a loop by its Mailbox or post(). Any thread; a
+// job must not call stop().
 #pragma once
 
 #include <condition_variable>
@@ -16,17 +16,18 @@ namespace net {
 
 class WorkerPool {
  public:
-  // `threads` >= 1; at most `capacity` jobs wait.
+  // At least one thread runs; at most `capacity` jobs wait.
   WorkerPool(unsigned threads, std::size_t capacity);
   ~WorkerPool();  // as stop()
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // False: full or stopped, and the job will not run. Jobs must not throw.
+  // False where the pool is full or stopped; the job does not run then. Jobs must not throw.
   bool post(std::function<void()> job);
-  // Takes no more jobs, finishes those it took, joins. Idempotent.
+  // Takes no more jobs, finishes the accepted ones and joins the threads. May be called several
+  // times.
   void stop();
-  // Jobs that wait for a thread.
+  // The number of jobs that wait for a thread.
   std::size_t waiting() const;
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The accounts with which a TURN test signs in, and when time-limited ones expire. Pure; any
+// The accounts with which a TURN test signs in, and the expiry of time-limited ones. Pure; any
 // thread.
 #pragma once
 

@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-// The service is on the machine's own link: it answers at once or not at all.
+// The service is on the machine's own link, so it answers at once or not at all.
 constexpr auto kConnect = 500ms;
 constexpr auto kAnswer = 1s;
 
@@ -24,7 +24,7 @@ struct Question {
   const char* header;
   const char* value;
 };
-// Each cloud answers its own path only; what stands first is asked first.
+// Each cloud answers its own path only. They are asked in this order.
 constexpr std::array kQuestions{
     Question{"Google",
              "/computeMetadata/v1/instance/network-interfaces/0/access-configs/0/external-ip",
@@ -46,13 +46,13 @@ std::optional<base::IpAddress> address_at(const base::Endpoint& service, const c
   return ip && ip->is_v4() && !ip->is_unspecified() && !ip->is_loopback() ? ip : std::nullopt;
 }
 
-// IMDSv2: a session's token first. 1 as the answer's hop limit is usual: a container on a bridge
-// gets none.
+// IMDSv2 needs a session token first. The usual hop limit of its answer is 1, so a container behind
+// a bridge gets no answer.
 std::optional<base::IpAddress> ask_aws(const base::Endpoint& service) {
   const auto token = http_fetch(
       service, {"PUT", "/latest/api/token", {{"X-aws-ec2-metadata-token-ttl-seconds", "60"}}},
       net::client::now() + kAnswer);
-  // It goes into a header.
+  // The token goes into a header, so it must not hold a line end.
   if (!token || token->empty() || token->find_first_of("\r\n") != std::string::npos)
     return std::nullopt;
   return address_at(service, "/latest/meta-data/public-ipv4",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the cloud says this machine's public address is: the metadata service at 169.254.169.254,
-// asked in the ways of AWS (IMDSv2), Google, Azure, Hetzner, DigitalOcean and OpenStack. Blocks for
-// a few seconds at most; any thread that may.
+// Asks the cloud for this machine's public address: the metadata service at 169.254.169.254, in the
+// ways of AWS (IMDSv2), Google, Azure, Hetzner, DigitalOcean and OpenStack. Blocks for a few
+// seconds at most; any thread that may block.
 #pragma once
 
 #include <string>
@@ -19,7 +19,7 @@ struct CloudAddress {
 inline const base::Endpoint kMetadataService{base::IpAddress::v4(169, 254, 169, 254), 80};
 
 // The public IPv4 address. Errc::unavailable where there is no such service, Errc::not_found where
-// it knows none.
+// the service knows no address.
 base::Result<CloudAddress> cloud_public_address(const base::Endpoint& service = kMetadataService);
 
 }  // namespace probe

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a failed step of a TURN dialogue probably means. Pure; any thread.
+// Explains the probable cause of a failed step of a TURN dialogue. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@
 
 namespace probe {
 
-// No connection, or silence.
+// For a connection that failed, or a server that does not answer. Empty where the cause is unclear.
 std::string hint_for_silence(const base::Error& error, const Way& way);
-// An error answer to `method`.
+// For an error answer to `method`. Empty where the code is not known.
 std::string hint_for_code(const Answer& answer, stun::Method method, const TestWish& wish,
                           base::WallTime now);
-// Special-use: nobody reaches it from outside.
+// Whether the address can be reached from outside: it is in no special-use range.
 bool is_public(const base::IpAddress& ip);
 
 }  // namespace probe

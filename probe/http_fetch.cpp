@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/text.hpp"
 #include "net/client/socket.hpp"
 
 namespace probe {
@@ -12,7 +13,7 @@ using base::Errc;
 using base::failure;
 
 std::string print(const base::Endpoint& server, const HttpRequest& request) {
-  // 1.0: no chunks, and the end of the connection is the end of the body.
+  // HTTP/1.0 has no chunks: the body ends with the connection.
   std::string out =
       request.method + " " + request.path + " HTTP/1.0\r\nHost: " + server.ip.print() + "\r\n";
   for (const auto& [name, value] : request.headers)
@@ -27,24 +28,19 @@ base::Result<std::string> body_of(const std::string& answer) {
     return failure(Errc::corrupt, "no HTTP");
   const std::string status = answer.substr(9, 3);
   if (status != "200") return failure(Errc::not_found, "status " + status);
-  std::string body = answer.substr(head + 4);
-  const std::size_t first = body.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) return std::string{};
-  return body.substr(first, body.find_last_not_of(" \t\r\n") - first + 1);
+  return std::string{base::trim(std::string_view{answer}.substr(head + 4), " \t\r\n")};
 }
 
 }  // namespace
 
 base::Result<std::string> http_fetch(const base::Endpoint& server, const HttpRequest& request,
                                      base::Instant deadline) {
-  auto socket = net::client::Socket::connect(net::client::Kind::tcp, server, deadline);
-  if (!socket) return failure(socket.error());
-  if (auto sent = socket->send(base::as_bytes(print(server, request)), deadline); !sent)
-    return failure(sent.error());
+  TRY(auto socket, net::client::Socket::connect(net::client::Kind::tcp, server, deadline));
+  TRY(socket.send(base::as_bytes(print(server, request)), deadline));
   std::string answer;
   std::array<std::byte, 4096> part;
   for (;;) {
-    const auto got = socket->receive(part, deadline);
+    const auto got = socket.receive(part, deadline);
     if (!got && got.error().code == Errc::closed) return body_of(answer);
     if (!got) return failure(got.error());
     answer += base::as_text(base::Bytes{part}.first(*got));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One small HTTP/1.1 request to an address, for metadata services: a short text comes back. Blocks
-// until the deadline; any thread that may.
+// Sends one small HTTP/1.0 request to an address and reads a short text, for metadata services.
+// Blocks until the deadline at most; any thread that may block.
 #pragma once
 
 #include <string>
@@ -21,7 +21,8 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
-// The body of a 200; Errc::not_found for any other status, Errc::corrupt for what is no HTTP.
+// The body of a 200 answer, without blanks at both ends. Errc::not_found for any other status;
+// Errc::corrupt for an answer that is no HTTP or longer than kMostHttpBytes.
 base::Result<std::string> http_fetch(const base::Endpoint& server, const HttpRequest& request,
                                      base::Instant deadline);
 

@@ -57,7 +57,7 @@ void find_automatic(const AddressQuestion& question, FoundAddresses& out) {
     else if (local.is_v4()) v4_left.push_back(local);
   }
   if (v4_left.empty()) return;
-  // The cloud knows one address, of the first interface: it is for one relay address.
+  // The cloud knows one address, that of the first interface; it fits one relay address.
   const auto cloud = cloud_public_address();
   if (!cloud) {
     out.failed.push_back(cloud.error().what);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Under which addresses this machine is seen from outside, where the configuration names a name or
-// "auto" (turn.external_ip): names by the resolver, "auto" by STUN servers, else by the cloud.
-// find_addresses() blocks for seconds, any thread that may; the rest is pure.
+// Finds the addresses under which this machine is seen from outside, where turn.external_ip holds a
+// name or "auto". The resolver answers for names; STUN servers, or else the cloud, answer for
+// "auto". find_addresses() blocks for seconds: any thread that may block. The other functions are
+// pure.
 #pragma once
 
 #include <map>
@@ -28,20 +29,21 @@ inline bool is_asked(const AddressQuestion& question) {
 struct FoundAddresses {
   std::map<std::string, std::vector<base::IpAddress>, std::less<>> names;
   std::vector<turn::RelayAddress> automatic;
-  // What was tried, for people: "stun.example.org:3478 sees 10.0.0.5 as 203.0.113.7".
+  // The answers for people: "stun.example.org:3478 sees 10.0.0.5 as 203.0.113.7".
   std::vector<std::string> said;
   std::vector<std::string> failed;
 };
 FoundAddresses find_addresses(const AddressQuestion& question);
-// What could not be found out this time stays what it was.
+// `now`, completed by the addresses of `before` that are still asked for and were not found this
+// time.
 FoundAddresses keep_known(FoundAddresses now, const FoundAddresses& before,
                           const AddressQuestion& question);
-// What is assumed until somebody has looked: that a process before this one was right a moment ago.
+// The addresses to use until find_addresses() has answered: those of the previous process.
 FoundAddresses as_before(const AddressQuestion& question,
                          const std::vector<turn::RelayAddress>& before);
 
-// Each relay address that is seen under another one. Of several entries that fit, the first one
-// with PRIVATE counts, else the first.
+// The relay addresses that are seen under another address. Where several entries fit an address,
+// the first entry with PRIVATE applies, else the first entry.
 std::vector<turn::RelayAddress> external_addresses(
     const std::vector<config::ExternalAddress>& wanted, const std::vector<base::IpAddress>& locals,
     const FoundAddresses& found);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What `lecternctl turn test` shows: a block a way, a line a step.
+// Prints the reports of `lecternctl turn test`: one block per way, one line per step. A server's
+// own text must not steer a terminal (base::harmless()).
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "base/wrapped_text.hpp"
 #include "probe/turn_test.hpp"
 #include "turn/session.hpp"
@@ -23,24 +25,9 @@ std::string_view word(Verdict verdict) {
   return "";
 }
 
-// What a server says of itself must not steer a terminal.
-std::string harmless(std::string text) {
-  std::ranges::replace_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-  return text;
-}
-
-std::string upper(std::string_view text) {
-  std::string out{text};
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  });
-  return out;
-}
-
 std::string title(const Way& way) {
   const std::string address = way.server.print();
-  std::string out = upper(to_string(way.transport)) + " to " + address;
+  std::string out = base::to_upper(to_string(way.transport)) + " to " + address;
   if (way.host != way.server.ip.print()) out += " (" + way.host + ")";
   return out;
 }
@@ -57,8 +44,8 @@ std::string print_reports(const std::vector<WayReport>& reports) {
       line += word(step.verdict);
       line.resize(std::max(line.size() + 1, kNameColumn + 11), ' ');
       const std::string indent(line.size(), ' ');
-      base::append_wrapped(out, line, indent, harmless(step.said));
-      if (!step.hint.empty()) base::append_wrapped(out, indent, indent, harmless(step.hint));
+      base::append_wrapped(out, line, indent, base::harmless(step.said));
+      if (!step.hint.empty()) base::append_wrapped(out, indent, indent, base::harmless(step.hint));
     }
     out += "\n";
   }

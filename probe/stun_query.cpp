@@ -16,10 +16,10 @@ constexpr std::uint32_t kOtherAddressAndPort = 0x06;  // RFC 5780 section 7.2
 
 base::Result<Mapping> stun_query(const base::Endpoint& server, const base::Endpoint& source,
                                  std::chrono::milliseconds patience) {
-  auto wire = Wire::open(turn::Transport::udp, server, {}, net::client::now() + patience, source);
-  if (!wire) return failure(wire.error());
+  TRY(auto wire,
+      Wire::open(turn::Transport::udp, server, {}, net::client::now() + patience, source));
   const turn::client::Account nobody;
-  TurnSession session{std::move(*wire), nobody, patience};
+  TurnSession session{std::move(wire), nobody, patience};
   const auto answer = session.ask(stun::Method::binding);
   if (!answer && answer.error().code == Errc::timeout)
     return failure(Errc::timeout, server.print() + " does not answer");
@@ -34,10 +34,9 @@ base::Result<Mapping> stun_query(const base::Endpoint& server, const base::Endpo
 
 base::Result<bool> strangers_reach(const base::Endpoint& source, const base::Endpoint& server,
                                    std::chrono::milliseconds patience) {
-  auto wire = Wire::open_to_all(server, source);
-  if (!wire) return failure(wire.error());
+  TRY(auto wire, Wire::open_to_all(server, source));
   const turn::client::Account nobody;
-  TurnSession session{std::move(*wire), nobody, patience};
+  TurnSession session{std::move(wire), nobody, patience};
   const auto answer = session.ask(stun::Method::binding, [](stun::Builder& b) {
     b.u32(stun::Attr::change_request, kOtherAddressAndPort);
   });

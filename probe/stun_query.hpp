@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One STUN Binding over UDP: under which address a server sees us. A TurnSession that asks nothing
-// else, with a short patience. Blocks until the deadline; any thread that may.
+// Asks a STUN server, by one Binding over UDP, under which address it sees us. Blocks for
+// `patience` at most; any thread that may block.
 #pragma once
 
 #include <chrono>
@@ -16,17 +16,18 @@ struct Mapping {
   base::Endpoint local;
   base::Endpoint mapped;
   std::chrono::nanoseconds round_trip{};
-  std::optional<base::Endpoint> other;  // OTHER-ADDRESS: the server does RFC 5780
+  std::optional<base::Endpoint> other;  // OTHER-ADDRESS: the server supports RFC 5780
 };
 
-// From that local address (its port may be 0).
+// Asks from the local address `source` (its port may be 0). Errc::timeout where the server does not
+// answer.
 base::Result<Mapping> stun_query(const base::Endpoint& server, const base::Endpoint& source,
                                  std::chrono::milliseconds patience = std::chrono::milliseconds{
                                      2000});
 
-// Whether what nobody has asked for comes in at `source`: the server, which does RFC 5780, is asked
-// to answer from its other address and port (section 4.4), to which nothing may have been sent from
-// there before.
+// Whether datagrams from strangers arrive at `source`. Asks the server, which must support RFC
+// 5780, to answer from its other address and port (section 4.4). `source` must not have sent
+// anything to that address before.
 base::Result<bool> strangers_reach(const base::Endpoint& source, const base::Endpoint& server,
                                    std::chrono::milliseconds patience = std::chrono::milliseconds{
                                        2000});

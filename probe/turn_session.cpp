@@ -48,7 +48,7 @@ Answer read(const stun::MessageView& message, Verdict verdict) {
   return out;
 }
 
-// What a Data indication or ChannelData carries.
+// The payload of a Data indication or of ChannelData.
 std::optional<std::string> payload_of(base::Bytes message) {
   if (stun::classify(message) == stun::Kind::channel_data) {
     const auto data = stun::decode_channel_data(message);
@@ -74,7 +74,7 @@ base::Result<Answer> TurnSession::exchange(base::Bytes request) {
   const base::Instant started = net::client::now(), deadline = started + patience_;
   auto interval = std::chrono::milliseconds{kFirstRetransmission};
   for (base::Instant sent = started;; sent = net::client::now()) {
-    if (auto done = wire_.send(request, deadline); !done) return failure(done.error());
+    TRY(wire_.send(request, deadline));
     const base::Instant again = wire_.is_stream() ? deadline : std::min(deadline, sent + interval);
     interval *= 2;
     for (;;) {
@@ -97,8 +97,7 @@ base::Result<Answer> TurnSession::exchange(base::Bytes request) {
 base::Result<Answer> TurnSession::allocate(base::Family family) {
   return ask(Method::allocate, [family](Builder& b) {
     b.u32(Attr::requested_transport, std::uint32_t{stun::kProtocolUdp} << 24);
-    // Only where it is not the one that goes without saying: servers older than RFC 6156 do not
-    // know it.
+    // Not sent for IPv4, the default: servers older than RFC 6156 do not know the attribute.
     if (family == base::Family::v6)
       b.u32(Attr::requested_address_family, std::uint32_t{stun::kFamilyV6} << 24);
   });

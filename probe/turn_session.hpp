@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// TurnSession: one TURN client over one wire: asks, waits, asks again, keeps the data that comes in
-// between. One thread that may block.
+// TurnSession: one TURN client over one wire. It asks, waits, asks again, and keeps the data that
+// arrives meanwhile. One thread that may block.
 #pragma once
 
 #include <chrono>
@@ -14,16 +14,15 @@
 
 namespace probe {
 
-// What an answer said that people want to know.
+// The parts of an answer that a report shows.
 struct Answer {
   turn::client::Dialogue::Verdict verdict = turn::client::Dialogue::Verdict::error;
   std::uint16_t code = 0;  // of an error
   std::string reason;
   std::string software;
   std::optional<base::Endpoint> mapped, relayed, alternate;
-  std::optional<base::Endpoint>
-      plain_mapped;                     // MAPPED-ADDRESS: what a server older than RFC 5389 says
-  std::optional<base::Endpoint> other;  // OTHER-ADDRESS: the server does RFC 5780
+  std::optional<base::Endpoint> plain_mapped;  // MAPPED-ADDRESS, of servers older than RFC 5389
+  std::optional<base::Endpoint> other;         // OTHER-ADDRESS: the server supports RFC 5780
   std::optional<std::uint32_t> lifetime;
   std::chrono::nanoseconds round_trip{};
 
@@ -37,7 +36,7 @@ class TurnSession {
   TurnSession(const TurnSession&) = delete;
   TurnSession& operator=(const TurnSession&) = delete;
 
-  // Errors where no answer came, and what the wire said.
+  // Sends a request until an answer comes. Fails with the wire's error where none comes.
   base::Result<Answer> ask(stun::Method method, const turn::client::Dialogue::Fill& fill = {});
   base::Result<Answer> allocate(base::Family family);
   base::Result<Answer> permit(const base::Endpoint& peer);
@@ -45,7 +44,8 @@ class TurnSession {
   base::Result<Answer> remove();
 
   base::Status send(std::uint16_t channel, std::string_view text);
-  // The payload of the next data that begins with `wanted`; nullopt where none came in time.
+  // The payload of the next data that begins with `wanted`; nullopt where none comes before the
+  // deadline.
   std::optional<std::string> receive(std::string_view wanted, base::Instant deadline);
 
   Wire& wire() noexcept { return wire_; }
@@ -58,7 +58,7 @@ class TurnSession {
   std::chrono::milliseconds patience_;
   base::SystemRandom random_;
   turn::client::Dialogue dialogue_;
-  std::deque<std::vector<std::byte>> data_;  // came while an answer was waited for
+  std::deque<std::vector<std::byte>> data_;  // arrived while exchange() waited for an answer
 };
 
 }  // namespace probe

@@ -33,7 +33,7 @@ double number_of_ms(std::chrono::nanoseconds time) {
   return std::chrono::duration<double, std::milli>(time).count();
 }
 
-// One way, step by step; each returns false where the next ones make no sense.
+// Tests one way, step by step. A step returns false where the next steps make no sense.
 class Test {
  public:
   Test(const Way& way, const TestWish& wish) : wish_(wish), family_(way.server.ip.family()) {
@@ -72,7 +72,7 @@ class Test {
         "error " + std::to_string(answer.code) + (answer.reason.empty() ? "" : " " + answer.reason),
         hint_for_code(answer, method, wish_, base::SystemClock{}.wall_now()));
   }
-  // nullptr as name: a step of the other client, which is only told where it fails.
+  // nullptr as name: a step of the second client, which is reported only where it fails.
   bool judged(const char* name, const base::Result<Answer>& answer, Method method) {
     const char* shown = name == nullptr ? "second client" : name;
     if (!answer) fail(shown, answer.error());
@@ -180,7 +180,7 @@ class Test {
     return true;
   }
 
-  // There and back between the two relayed addresses: as two people who both need the relay.
+  // Sends echoes between the two relayed addresses, as two people do who both need the relay.
   void echo() {
     std::vector<std::chrono::nanoseconds> times;
     for (unsigned i = 0; i < wish_.count; ++i) {
@@ -193,7 +193,7 @@ class Test {
       if (heard && second_->send(kChannel, *heard) &&
           first_->receive(wanted, sent + 2 * kEchoPatience))
         times.push_back(net::client::now() - sent);
-      if (times.empty() && i >= 3) break;  // no more to be learnt
+      if (times.empty() && i >= 3) break;  // more echoes would tell nothing new
       (void)first_->wire().receive(net::client::now() + kPause);
     }
     tell_echo(std::move(times));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// `lecternctl turn test`: a real allocation, permission, channel and echo at a server, ours or
-// another, over each way that is asked for; where a step fails, which one, what was received and
-// what that probably means. Blocks; the main thread of lecternctl and worker threads.
+// `lecternctl turn test`: makes a real allocation, permission, channel and echo at our own or
+// another server, over each wanted way. Where a step fails, the report tells the step, the received
+// answer and the probable cause. Blocks; the main thread of lecternctl and worker threads.
 #pragma once
 
 #include <chrono>
@@ -20,14 +20,14 @@ namespace probe {
 // One way to a server.
 struct Way {
   turn::Transport transport = turn::Transport::udp;
-  std::string host;  // as it is called; a TLS certificate must be for it
+  std::string host;  // the name by which the server is called; a TLS certificate must be for it
   base::Endpoint server;
 };
 
 struct TestWish {
   std::vector<Way> ways;
   turn::client::Account account;
-  bool binding_only = false;              // stun:
+  bool binding_only = false;              // for a stun: URI
   std::optional<base::WallTime> expires;  // of a time-limited credential
   net::client::TlsWish tls;               // without the name
   unsigned count = 20;                    // echoes
@@ -40,7 +40,7 @@ struct Step {
   std::string name;
   Verdict verdict = Verdict::ok;
   std::string said;
-  std::string hint;  // what it probably means, and what to do
+  std::string hint;  // the probable cause, and what to do
 };
 
 struct WayReport {

@@ -16,20 +16,17 @@ base::Result<Wire> Wire::open(Transport transport, const base::Endpoint& server,
                               const net::client::TlsWish& tls, base::Instant deadline,
                               const std::optional<base::Endpoint>& source) {
   const bool datagrams = transport == Transport::udp || transport == Transport::dtls;
-  auto socket = net::client::Socket::connect(
-      datagrams ? net::client::Kind::udp : net::client::Kind::tcp, server, deadline, source);
-  if (!socket) return failure(socket.error());
+  TRY(auto socket,
+      net::client::Socket::connect(datagrams ? Kind::udp : Kind::tcp, server, deadline, source));
   if (transport == Transport::udp || transport == Transport::tcp)
-    return Wire{transport, std::move(*socket)};
-  auto secure = net::client::Tls::connect(std::move(*socket), tls, deadline);
-  if (!secure) return failure(secure.error());
-  return Wire{transport, std::move(*secure)};
+    return Wire{transport, std::move(socket)};
+  TRY(auto secure, net::client::Tls::connect(std::move(socket), tls, deadline));
+  return Wire{transport, std::move(secure)};
 }
 
 base::Result<Wire> Wire::open_to_all(const base::Endpoint& server, const base::Endpoint& source) {
-  auto socket = net::client::Socket::open(server, source);
-  if (!socket) return failure(socket.error());
-  return Wire{Transport::udp, std::move(*socket)};
+  TRY(auto socket, net::client::Socket::open(server, source));
+  return Wire{Transport::udp, std::move(socket)};
 }
 
 base::Status Wire::send(base::Bytes message, base::Instant deadline) {
@@ -58,9 +55,9 @@ base::Result<std::vector<std::byte>> Wire::receive(base::Instant deadline) {
         return message;
       }
     }
-    const auto got = std::visit([&](auto& layer) { return layer.receive(part, deadline); }, layer_);
-    if (!got) return failure(got.error());
-    const base::Bytes bytes = base::Bytes{part}.first(*got);
+    TRY(const std::size_t got,
+        std::visit([&](auto& layer) { return layer.receive(part, deadline); }, layer_));
+    const base::Bytes bytes = base::Bytes{part}.first(got);
     if (!is_stream()) return std::vector<std::byte>(bytes.begin(), bytes.end());
     pending_.insert(pending_.end(), bytes.begin(), bytes.end());
   }

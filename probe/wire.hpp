@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Wire: TURN messages over UDP, TCP, TLS or DTLS as a client that waits. One thread that may block.
+// Wire: sends and receives TURN messages over UDP, TCP, TLS or DTLS, for a client that blocks. One
+// thread that may block.
 #pragma once
 
 #include <optional>
@@ -14,7 +15,7 @@ namespace probe {
 
 class Wire {
  public:
-  // From `source`, where given (its port may be 0).
+  // Connects to `server`, from `source` where it is given (its port may be 0).
   static base::Result<Wire> open(turn::Transport transport, const base::Endpoint& server,
                                  const net::client::TlsWish& tls, base::Instant deadline,
                                  const std::optional<base::Endpoint>& source = std::nullopt);
@@ -22,10 +23,10 @@ class Wire {
   // UDP to `server` from `source`; answers may come from anybody.
   static base::Result<Wire> open_to_all(const base::Endpoint& server, const base::Endpoint& source);
 
-  // One message; ChannelData over a stream is padded.
+  // Sends one message; pads ChannelData over a stream.
   base::Status send(base::Bytes message, base::Instant deadline);
-  // The next message, without padding. Errc::timeout where none came, Errc::corrupt where the
-  // stream is no TURN.
+  // The next message, without padding. Errc::timeout where none comes; Errc::corrupt where the
+  // bytes of the stream are neither STUN nor ChannelData.
   base::Result<std::vector<std::byte>> receive(base::Instant deadline);
 
   bool is_stream() const noexcept {
@@ -40,7 +41,7 @@ class Wire {
 
   turn::Transport transport_;
   Layer layer_;
-  std::vector<std::byte> pending_;  // of a stream
+  std::vector<std::byte> pending_;  // received bytes of a stream that are no whole message yet
 };
 
 }  // namespace probe

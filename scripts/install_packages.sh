@@ -3,16 +3,20 @@
 # Installs the Debian packages of the named sections of scripts/packages.txt that are missing, and
 # says which. Nothing missing: a few milliseconds, no root needed, the network is not touched.
 #
-#   scripts/install_packages.sh [--check] SECTION...      --check: only name what is missing; exit 1
-#   if anything is
+#   scripts/install_packages.sh [--check | --names] SECTION...
+#     --check: only name what is missing; exit 1 if anything is
+#     --names: only print all names, one a line
 set -eu
 
 list=$(dirname "$0")/packages.txt
-check_only=no
-if [ "${1:-}" = --check ]; then check_only=yes; shift; fi
+check_only=no names_only=no
+case ${1:-} in
+--check) check_only=yes; shift ;;
+--names) names_only=yes; shift ;;
+esac
 if [ $# -eq 0 ]; then
     sections=$(sed -n 's/^\[\(.*\)\]$/\1/p' "$list" | tr '\n' ' ')
-    echo "usage: $0 [--check] SECTION... (sections: $sections)" >&2
+    echo "usage: $0 [--check | --names] SECTION... (sections: $sections)" >&2
     exit 2
 fi
 
@@ -24,6 +28,11 @@ section() {
         inside && $0 != "" { print }
         END { exit !found }' "$list" || { echo "$0: no section [$1] in $list" >&2; exit 2; }
 }
+
+if [ $names_only = yes ]; then
+    for name in "$@"; do section "$name"; done
+    exit 0
+fi
 
 # A node from elsewhere (nodesource, nvm) is as good as Debian's, and Debian's npm would conflict
 # with it.

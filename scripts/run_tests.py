@@ -21,6 +21,7 @@ import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
@@ -258,6 +259,28 @@ def install_suite():
     return counted(["tests/install/run.sh"], "install")
 
 
+# The releases of Debian that are tested. This machine's own has the suite `install`; each other one
+# has `install-RELEASE` and, in `make test-all`, `tests-RELEASE`.
+RELEASES = ("bookworm", "trixie")
+
+
+def other_releases(os_release):
+    """The RELEASES but the one that this text of /etc/os-release names."""
+    own = re.search(r'^VERSION_CODENAME="?([^"\n]*)', os_release, re.M)
+    return [release for release in RELEASES if not own or release != own.group(1)]
+
+
+def install_suite_of(release):
+    build("webui", ["make", "--no-print-directory", "webui"])
+    return counted(["tests/install/run.sh", release], f"install-{release}", timeout=1500)
+
+
+def tests_suite_of(release):
+    build("webui", ["make", "--no-print-directory", "webui"])
+    program = ["tests/install/run_suites.sh", release, "unit", "integration"]
+    return counted(program, f"tests-{release}", timeout=5400)
+
+
 def rpm_suite():
     build("rpm", ["make", "--no-print-directory", "rpm"])
     return counted(["tests/install/run_rpm.sh"], "rpm")
@@ -288,6 +311,13 @@ MORE_SUITES = {
     "rpm": (rpm_suite, "the .rpm's scripts in a freshly booted system"),
 }
 
+OS_RELEASE = Path("/etc/os-release")
+for other in other_releases(OS_RELEASE.read_text(encoding="utf-8") if OS_RELEASE.exists() else ""):
+    SUITES[f"install-{other}"] = (partial(install_suite_of, other),
+                                  f"the .deb built and booted in Debian {other}")
+    MORE_SUITES[f"tests-{other}"] = (partial(tests_suite_of, other),
+                                     f"unit and integration in Debian {other}")
+
 
 def run_suite(name, function, title):
     print(f"\n=== {name}: {title}", flush=True)
@@ -310,7 +340,7 @@ def main():
     known = {**SUITES, **MORE_SUITES}
     if arguments.list:
         for name, (_, title) in known.items():
-            print(f"{name:12} {title}{'  (test-all)' if name in MORE_SUITES else ''}")
+            print(f"{name:16} {title}{'  (test-all)' if name in MORE_SUITES else ''}")
         return 0
     unknown = [name for name in arguments.suites if name not in known]
     if unknown:
@@ -326,10 +356,10 @@ def main():
         total.add(counts)
     print("\n=== summary")
     for name, counts, seconds in rows:
-        print(f"{name:12} {str(counts):44} {seconds:6.0f} s")
+        print(f"{name:16} {str(counts):44} {seconds:6.0f} s")
         for note in counts.notes:
-            print(f"             - {note}")
-    print(f"{'all':12} {'':44} {time.monotonic() - started:6.0f} s\n")
+            print(f"                 - {note}")
+    print(f"{'all':16} {'':44} {time.monotonic() - started:6.0f} s\n")
     print(total, flush=True)
     return 1 if total.failed or not total.passed else 0
 

@@ -3,10 +3,15 @@
 
 #include <fcntl.h>
 #include <libwebsockets.h>
+#include <linux/netlink.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include "base/encoding.hpp"
 
@@ -53,6 +58,25 @@ std::string header(lws* wsi, lws_token_indexes token) {
 // that we forgot.
 SocketId socket_id(lws* wsi) noexcept {
   return SocketId{reinterpret_cast<std::uintptr_t>(lws_get_opaque_user_data(wsi))};
+}
+
+// Marks an open file, so that it is known again whichever file has its number later: the signal of
+// fcntl(2) F_SETSIG, which nothing else sets here, and which means nothing without O_ASYNC.
+constexpr int kMark = SIGURG;
+void mark(int fd) noexcept { (void)::fcntl(fd, F_SETSIG, kMark); }
+bool is_marked(int fd) noexcept { return ::fcntl(fd, F_GETSIG) == kMark; }
+
+// libwebsockets 4.3 listens to the kernel's routes and addresses on a netlink socket, and after
+// each change it closes the connections for which its own table has no route. That table has none
+// for an IPv4 client of a dual-stack socket that comes through a gateway. The kernel knows better:
+// let it send no changes. Does nothing to a descriptor that is no netlink socket.
+void unsubscribe_from_routes(int fd) noexcept {
+  sockaddr_nl address{};
+  socklen_t size = sizeof address;
+  auto* const generic = static_cast<sockaddr*>(static_cast<void*>(&address));
+  if (::getsockname(fd, generic, &size) != 0 || address.nl_family != AF_NETLINK) return;
+  address.nl_groups = 0;
+  (void)::bind(fd, generic, sizeof address);
 }
 
 // The close reason is for people; programs read the code.
@@ -138,7 +162,9 @@ base::Status LwsTransport::make_context() {
         base::Errc::unavailable,
         "libwebsockets does not start; is its libuv plugin installed (libwebsockets-evlib-uv)?");
   }
-  event_pipe_ = uv_->polled_descriptor();  // the only one so far
+  const std::vector<int> polled = uv_->polled_descriptors();
+  if (!polled.empty()) event_pipe_ = polled.front();  // the library's first
+  std::ranges::for_each(polled, unsubscribe_from_routes);
   info.protocols = Callbacks::kProtocols;
   info.vhost_name = "lectern";
   vhost_ = lws_create_vhost(context_, &info);
@@ -163,15 +189,20 @@ void LwsTransport::shut_down() noexcept {
 // frees. `context_` is set to null by the library when that is done (pcontext).
 bool LwsTransport::destroy_context() noexcept {
   if (context_ == nullptr) return uv_->run_down();
+  mark(event_pipe_);
   lws_context_destroy(context_);
-  // The library has closed the descriptor of its event pipe and will close the same number again
-  // when the loop runs. Another thread could get the number meanwhile, so hold it. If that thread
-  // was faster, leak the number rather than close a descriptor of that thread.
-  base::UniqueFd held{::fcntl(uv_->descriptor(), F_DUPFD_CLOEXEC, event_pipe_)};
-  if (held.get() != event_pipe_) return false;
-  (void)held.release();
+  if (!is_marked(event_pipe_)) {
+    // libwebsockets 4.1 has closed the descriptor of its event pipe and closes the same number once
+    // more when the loop runs. In between another thread may get that number: hold it. If that
+    // thread was faster, leave everything open rather than close the thread's descriptor.
+    base::UniqueFd held{::fcntl(uv_->descriptor(), F_DUPFD_CLOEXEC, event_pipe_)};
+    if (held.get() != event_pipe_) return false;
+    (void)held.release();
+  }
   const bool closed = uv_->run_down();
   if (context_ != nullptr) lws_context_destroy(context_);
+  // libwebsockets 4.3 leaves its event pipe open.
+  if (context_ == nullptr && is_marked(event_pipe_)) ::close(event_pipe_);
   return uv_->run_down() && closed && context_ == nullptr;
 }
 

@@ -29,11 +29,12 @@ UvLoop::~UvLoop() {
 
 int UvLoop::descriptor() const noexcept { return uv_backend_fd(uv_.get()); }
 
-int UvLoop::polled_descriptor() const noexcept {
-  int found = -1;
-  const auto visit = [](uv_handle_t* handle, void* out) noexcept {
-    if (uv_handle_get_type(handle) == UV_POLL)
-      (void)uv_fileno(handle, static_cast<uv_os_fd_t*>(out));
+std::vector<int> UvLoop::polled_descriptors() const {
+  std::vector<int> found;
+  const auto visit = [](uv_handle_t* handle, void* out) {
+    uv_os_fd_t fd = -1;
+    if (uv_handle_get_type(handle) != UV_POLL || uv_fileno(handle, &fd) != 0) return;
+    static_cast<std::vector<int>*>(out)->push_back(fd);
   };
   uv_walk(uv_.get(), visit, &found);
   return found;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "base/result.hpp"
 #include "net/event_loop.hpp"
@@ -24,8 +25,8 @@ class UvLoop final : public net::IoHandler {
   uv_loop_s* native() noexcept { return uv_.get(); }
   // Of the loop itself.
   int descriptor() const noexcept;
-  // One that the loop polls; -1 where there is none.
-  int polled_descriptor() const noexcept;
+  // The descriptors that the loop polls, the oldest first.
+  std::vector<int> polled_descriptors() const;
   // Call it after every call into libwebsockets from outside its callbacks: only a running libuv
   // hands descriptors to epoll and knows its next timer.
   void pump() noexcept;

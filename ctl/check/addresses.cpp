@@ -19,7 +19,7 @@ std::string list_of(const std::vector<IpAddress>& addresses) {
   return out;
 }
 
-constexpr int kMostPorts = 8;  // that are tried; some are in use
+constexpr int kMostPorts = 8;  // to try: some of them are in use
 
 base::Result<probe::Mapping> ask_from_a_relay_port(const base::Endpoint& server,
                                                    const IpAddress& local,
@@ -34,7 +34,7 @@ base::Result<probe::Mapping> ask_from_a_relay_port(const base::Endpoint& server,
   return probe::stun_query(server, {local, 0});
 }
 
-// The same port outside as here.
+// Judges a mapping that has the same port outside as here: whether strangers reach it.
 void judge_filter(std::string seen, const base::Endpoint& server, const probe::Mapping& mapping,
                   const config::PortRange& ports, Findings& out) {
   const bool translated = mapping.mapped != mapping.local;
@@ -124,8 +124,8 @@ void check_addresses(const config::TurnConfig& turn, const std::vector<IpAddress
   }
 }
 
-// RFC 5780 sections 4.2 to 4.4, as far as it matters to a relay: whether there is a NAT, whether it
-// is a 1:1 one, and whether strangers get through.
+// RFC 5780 sections 4.2 to 4.4, as far as they matter to a relay: whether there is a NAT, whether
+// it is a 1:1 NAT, and whether datagrams of strangers pass it.
 void check_nat(const config::HostPort& server, const config::PortRange& relay_ports,
                const std::vector<IpAddress>& relay_addresses,
                const std::vector<turn::RelayAddress>& external, Findings& out) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The parts of `lecternctl check`. Each looks at one matter and says what it found; they read files
-// of the kernel through Host, so that a test can say what stands there. Those that ask the network
-// or the resolver say so; they block.
+// The parts of `lecternctl check`. Each examines one subject and reports its findings. They read
+// files of the kernel through Host, so that a test can replace the content. Checks that use the
+// network or the resolver block; their comments say so.
 #pragma once
 
 #include <functional>
@@ -17,13 +17,13 @@
 
 namespace ctl::check {
 
-// What stands in a file, without the last line end; nullopt where it cannot be read.
+// Reads a file without its last line end; nullopt where it cannot be read.
 struct Host {
   std::function<std::optional<std::string>(const std::string& path)> read;
 };
 Host this_host();
 
-// What the running daemon says of itself; absent: it does not run.
+// The facts that the running daemon reports about itself.
 struct DaemonFacts {
   long pid = 0;
   std::string config_source;
@@ -35,9 +35,9 @@ struct DaemonFacts {
   std::uint64_t packets_dropped = 0;
 };
 
-// ports.cpp: the relay's range, against the kernel's own and against the quotas.
+// ports.cpp. Compares the relay's ports with the kernel's own range and with the quotas.
 void check_relay_ports(const config::TurnConfig& turn, const Host& host, Findings& out);
-// Web listeners, by connecting.
+// Connects to the web listeners (network).
 void check_listeners(const DaemonFacts& facts, Findings& out);
 
 // kernel.cpp
@@ -54,7 +54,7 @@ void check_configuration(const config::Loaded& loaded, Findings& out);
 // certificates.cpp
 void check_certificate(const config::Config& config, base::WallTime now, Findings& out);
 
-// addresses.cpp: resolver; STUN where a server is given.
+// addresses.cpp. check_public_url() asks the resolver, check_nat() the resolver and a STUN server.
 void check_public_url(const config::Config& config, const std::vector<base::IpAddress>& ours,
                       Findings& out);
 void check_addresses(const config::TurnConfig& turn,
@@ -64,7 +64,7 @@ void check_nat(const config::HostPort& server, const config::PortRange& relay_po
                const std::vector<base::IpAddress>& relay_addresses,
                const std::vector<turn::RelayAddress>& external, Findings& out);
 
-// relay_loop.cpp: a real allocation, permission and echo over each way.
+// relay_loop.cpp. Makes a real allocation, permission and echo over each way (network).
 void check_relay_loop(const std::vector<probe::Way>& ways, const turn::client::Account& account,
                       Findings& out);
 

@@ -8,7 +8,7 @@
 namespace ctl::check {
 namespace {
 
-// A file with secrets that everybody may read.
+// Warns of a file with secrets that everybody may read.
 void check_mode(const std::string& path, const std::string& what, Findings& out) {
   struct stat status {};
   if (path.empty() || path.front() != '/' || ::stat(path.c_str(), &status) != 0 ||
@@ -21,7 +21,7 @@ void check_mode(const std::string& path, const std::string& what, Findings& out)
 void check_peers(const config::TurnConfig& turn, Findings& out) {
   const auto opens = [&](const char* address) {
     const auto ip = *base::IpAddress::parse(address);
-    return std::ranges::any_of(turn.allow_peers,
+    return std::ranges::any_of(turn.core.allow_peers,
                                [&](const base::Cidr& prefix) { return prefix.contains(ip); });
   };
   if (opens("127.0.0.1") || opens("::1"))
@@ -34,10 +34,11 @@ void check_peers(const config::TurnConfig& turn, Findings& out) {
               "allow_peers opens the cloud's metadata service (169.254.169.254) to everybody with "
               "a credential",
               "take it out");
-  switch (turn.peers) {
+  switch (turn.core.peers) {
     case turn::PeerMode::public_:
-      return out.ok("peers", "public addresses only" +
-                                 std::string{turn.allow_peers.empty() ? "" : ", and allow_peers"});
+      return out.ok("peers",
+                    "public addresses only" +
+                        std::string{turn.core.allow_peers.empty() ? "" : ", and allow_peers"});
     case turn::PeerMode::lan:
       return out.warning("peers", "private addresses may be reached, too (peers = \"lan\")",
                          "right where the relay serves a closed network; else peers = \"public\"");
@@ -55,22 +56,22 @@ void check_configuration(const config::Loaded& loaded, Findings& out) {
                 secret ? "make one: openssl rand -base64 32" : "see lectern.toml(5)");
   }
   const config::TurnConfig& turn = loaded.config.turn;
-  const bool holds_secrets =
-      !turn.secrets.empty() || !turn.users.empty() || !loaded.config.auth.jwt_secrets.empty();
+  const bool holds_secrets = !turn.core.secrets.empty() || !turn.core.users.empty() ||
+                             !loaded.config.auth.jwt_secrets.empty();
   if (holds_secrets) check_mode(loaded.source, "the configuration", out);
   check_mode(loaded.config.tls.key, "the key", out);
   if (!turn.enabled) return out.ok("relay", "is off (turn.enabled = false)");
   check_peers(turn, out);
-  if (turn.user_quota == 0 && turn.source_quota == 0 && turn.total_quota == 0) {
+  if (turn.core.user_quota == 0 && turn.core.source_quota == 0 && turn.core.total_quota == 0) {
     out.warning("quotas", "none is set: one user can take every relay port",
                 "user_quota, source_quota and total_quota in [turn]");
   } else {
     const auto said = [](unsigned quota) {
       return quota == 0 ? std::string{"unlimited"} : std::to_string(quota);
     };
-    out.ok("quotas", "a user " + said(turn.user_quota) + ", a meeting " + said(turn.meeting_quota) +
-                         ", an address " + said(turn.source_quota) + ", in all " +
-                         said(turn.total_quota));
+    out.ok("quotas", "a user " + said(turn.core.user_quota) + ", a meeting " +
+                         said(turn.core.meeting_quota) + ", an address " +
+                         said(turn.core.source_quota) + ", in all " + said(turn.core.total_quota));
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `lecternctl check` finds: one line each, with what to do about it. Values; any thread.
+// The findings of `lecternctl check`: one line each, with advice. Values; any thread.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct Finding {
   Level level = Level::ok;
   std::string topic;  // "ports", "certificate"
   std::string said;
-  std::string todo;  // of a warning or an error
+  std::string todo;  // the advice of a warning or an error
 };
 
 class Findings {

@@ -3,31 +3,28 @@
 #include <sys/timex.h>
 
 #include <array>
-#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <limits>
 #include <sstream>
 
+#include "base/number.hpp"
 #include "ctl/check/checks.hpp"
 
 namespace ctl::check {
 namespace {
 
-// What the listeners ask for (turn/io/listening.hpp). The kernel grants net.core.rmem_max and
-// doubles it for its own use.
+// The buffer that the listeners ask for (turn/io/listening.hpp). The kernel grants up to
+// net.core.rmem_max and doubles it for its own use.
 constexpr std::uint64_t kWantedBuffer = 4 * 1024 * 1024;
 constexpr std::uint64_t kMostOtherFiles = 4096;  // connections, listeners, the store
 constexpr std::uint64_t kMiB = 1024 * 1024;
 
 std::optional<std::uint64_t> number(const std::optional<std::string>& text) {
-  if (!text) return std::nullopt;
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  return error == std::errc{} ? std::optional{value} : std::nullopt;
+  return text ? base::parse_number<std::uint64_t>(*text) : std::nullopt;
 }
 
-// "Udp:" stands twice in /proc/net/snmp: names, then values.
+// Two lines of /proc/net/snmp begin with "Udp:": the first holds names, the second values.
 std::optional<std::uint64_t> udp_counter(const std::string& text, std::string_view wanted) {
   std::istringstream lines{text};
   std::string names, values;
@@ -41,7 +38,7 @@ std::optional<std::uint64_t> udp_counter(const std::string& text, std::string_vi
   return std::nullopt;
 }
 
-// "Max open files            1024                 524288               files": the soft one.
+// The first number of "Max open files   1024   524288   files", the soft limit.
 std::optional<std::uint64_t> open_files_of(const std::string& limits) {
   std::istringstream lines{limits};
   for (std::string line; std::getline(lines, line);) {
@@ -95,7 +92,7 @@ void check_buffers(const Host& host, Findings& out) {
 void check_conntrack(const Host& host, Findings& out) {
   const auto count = number(host.read("/proc/sys/net/netfilter/nf_conntrack_count"));
   const auto most = number(host.read("/proc/sys/net/netfilter/nf_conntrack_max"));
-  if (!count || !most || *most == 0) return;  // not loaded
+  if (!count || !most || *most == 0) return;  // the module is not loaded
   const std::string said = "connection tracking holds " + std::to_string(*count) + " of " +
                            std::to_string(*most) + " entries";
   const std::string todo =
@@ -114,7 +111,7 @@ void check_files(const config::TurnConfig& turn, const std::optional<DaemonFacts
   if (!facts || !limit) return;
   const std::uint64_t ports = std::uint64_t{turn.relay_ports.last} - turn.relay_ports.first + 1u;
   const std::uint64_t allocations =
-      turn.total_quota != 0 ? std::min<std::uint64_t>(turn.total_quota, ports) : ports;
+      turn.core.total_quota != 0 ? std::min<std::uint64_t>(turn.core.total_quota, ports) : ports;
   const std::string said = "the daemon may have " + std::to_string(*limit) + " files open; " +
                            std::to_string(allocations) +
                            " allocations and their connections want " +

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <sstream>
 
+#include "base/number.hpp"
 #include "ctl/check/checks.hpp"
 #include "net/client/socket.hpp"
 
@@ -11,13 +11,6 @@ namespace ctl::check {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::optional<unsigned> number(std::string_view text) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() ? std::optional{value}
-                                                                  : std::nullopt;
-}
 
 struct Range {
   unsigned first = 0, last = 0;
@@ -40,9 +33,10 @@ std::vector<Range> reserved_ranges(const Host& host) {
   std::istringstream in{host.read("/proc/sys/net/ipv4/ip_local_reserved_ports").value_or("")};
   for (std::string part; std::getline(in, part, ',');) {
     const std::size_t dash = part.find('-');
-    const auto first = number(std::string_view{part}.substr(0, dash));
-    const auto last =
-        dash == std::string::npos ? first : number(std::string_view{part}.substr(dash + 1));
+    const auto first = base::parse_number<unsigned>(std::string_view{part}.substr(0, dash));
+    const auto last = dash == std::string::npos
+                          ? first
+                          : base::parse_number<unsigned>(std::string_view{part}.substr(dash + 1));
     if (first && last && *first <= *last) out.push_back({*first, *last});
   }
   return out;
@@ -81,9 +75,9 @@ void check_relay_ports(const config::TurnConfig& turn, const Host& host, Finding
     out.ok("relay ports", print(relay) + ", " + std::to_string(relay.size()) + " ports" +
                               (local ? ", none of them given to outgoing connections" : ""));
   }
-  if (turn.total_quota > relay.size()) {
+  if (turn.core.total_quota > relay.size()) {
     out.warning("relay ports",
-                "total_quota is " + std::to_string(turn.total_quota) +
+                "total_quota is " + std::to_string(turn.core.total_quota) +
                     ", but a relay address has " + std::to_string(relay.size()) +
                     " ports: clients get 508 before the quota is reached",
                 "widen turn.relay_ports, add relay_addresses, or lower total_quota");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "ctl/check/checks.hpp"
 
 namespace ctl::check {
@@ -10,13 +11,11 @@ void check_relay_loop(const std::vector<probe::Way>& ways, const turn::client::A
   probe::TestWish wish;
   wish.ways = ways;
   wish.account = account;
-  wish.tls.insecure = true;  // the certificate is judged apart
+  wish.tls.insecure = true;  // check_certificate() judges the certificate
   wish.count = 5;
   for (const probe::Way& way : ways) {
     const probe::WayReport report = probe::test_way(way, wish);
-    std::string name{to_string(way.transport)};
-    std::ranges::transform(name, name.begin(), [](char c) { return static_cast<char>(c - 32); });
-    name += " " + way.server.print();
+    const std::string name = base::to_upper(to_string(way.transport)) + " " + way.server.print();
     const auto wrong =
         std::ranges::find(report.steps, probe::Step::Verdict::failed, &probe::Step::verdict);
     if (wrong != report.steps.end()) {

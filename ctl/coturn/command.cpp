@@ -29,7 +29,7 @@ base::Status write_to(int fd, const std::string& path, std::string_view text) {
   return {};
 }
 
-// O_EXCL: neither a file nor a link that is there already.
+// Writes a new file. O_EXCL: fails where a file or a link exists already.
 base::Status write_new(const std::string& path, std::string_view text) {
   const base::UniqueFd fd{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
   if (!fd) return base::failure(base::errno_error("making " + path, errno));
@@ -40,7 +40,8 @@ base::Status write_new(const std::string& path, std::string_view text) {
   return written;
 }
 
-// Our own mistake where it fails: what was written must load. Secret files are none of it.
+// Checks that the daemon can load the result; a failure is a mistake of the importer. The result
+// names no secret files.
 base::Status check_result(const std::string& toml) {
   const auto loaded = config::load_config({"the result", toml}, {}, base::read_text_file);
   if (loaded) return {};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Who may relay: realm, secrets, users and where coturn keeps them. No text made here repeats a
-// secret.
+// Handlers for credentials: realm, secrets, users and coturn's databases. No text of these handlers
+// repeats a secret.
 #include <algorithm>
 
 #include "base/encoding.hpp"
@@ -24,7 +24,7 @@ Outcome realm(Draft& draft, const Given& given) {
   return {};
 }
 
-// coturn does not look at the value: the option's presence is enough.
+// coturn ignores the value: the presence of the option switches it on.
 Outcome use_auth_secret(Draft& draft, const Given& given) {
   draft.timed = true;
   return given.on ? Outcome{}
@@ -84,7 +84,7 @@ Outcome sqlite_database(Draft& draft, const Given& given) {
   return {};
 }
 
-// The last one named is the one that coturn uses.
+// coturn uses the database that is named last.
 Outcome foreign_database(Draft& draft, const Given&) {
   draft.database.clear();
   draft.foreign_database = true;

@@ -15,7 +15,7 @@ class Reader {
  public:
   explicit Reader(Database& db) : db_(db) {}
 
-  // A view of that name is not looked at: it could run without end.
+  // Ignores a view of that name: reading it could take without end.
   bool has(std::string_view table) {
     auto query = db_.query(kHasTable, table);
     const bool there = query.step() && query.integer(0) == 1;
@@ -23,7 +23,7 @@ class Reader {
     return there;
   }
 
-  // `select` gives realm, name and value, at most one row more than kMostRows.
+  // `select` returns realm, name and value.
   std::vector<Row> rows(std::string_view table, std::string_view select) {
     std::vector<Row> out;
     if (!has(table)) return out;
@@ -61,9 +61,8 @@ class Reader {
 }  // namespace
 
 base::Result<Tables> read_database(const std::string& path) {
-  auto db = Database::open_foreign(path);
-  if (!db) return base::failure(db.error());
-  Reader reader(**db);
+  TRY(const auto db, Database::open_foreign(path));
+  Reader reader(*db);
   Tables tables;
   tables.path = path;
   tables.users = reader.rows("turnusers_lt",
@@ -81,7 +80,7 @@ base::Result<Tables> read_database(const std::string& path) {
       reader.count("turn_origin_to_realm", "SELECT count(*) FROM turn_origin_to_realm");
   tables.oauth_keys = reader.count("oauth_key", "SELECT count(*) FROM oauth_key");
   tables.administrators = reader.count("admin_user", "SELECT count(*) FROM admin_user");
-  if (auto error = (*db)->take_error()) return base::failure(std::move(*error));
+  if (auto error = db->take_error()) return base::failure(std::move(*error));
   if (!reader.too_long().empty()) {
     return base::failure(base::Errc::exhausted, path + ": more than " + std::to_string(kMostRows) +
                                                     " rows in " + reader.too_long());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// coturn's SQLite database: who and what stands in it. Read only, bounded; nothing of the file is
-// changed. Blocks on the disk.
+// Reads coturn's SQLite database: users, secrets, ranges and options. Bounded; changes nothing in
+// the file. Blocks on the disk.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace ctl::coturn {
 
-// Longer tables are an error, longer texts are cut (and then fit nothing).
+// A longer table is an error. A longer text is cut, and then matches nothing.
 inline constexpr std::size_t kMostRows = 10'000;
 inline constexpr std::size_t kMostTextBytes = 1024;
 
@@ -28,14 +28,14 @@ struct Tables {
   std::vector<Row> allowed;        // allowed_peer_ip
   std::vector<Row> denied;         // denied_peer_ip
   std::vector<Row> realm_options;  // turn_realm_option
-  // of what has no counterpart: how many rows there are
+  // The number of rows of tables that have no counterpart here.
   std::size_t origins = 0;         // turn_origin_to_realm
   std::size_t oauth_keys = 0;      // oauth_key
   std::size_t administrators = 0;  // admin_user
 };
 
-// A table that is not there is empty. An error where the file is no SQLite database, holds none of
-// these tables, or too much.
+// A missing table is empty. Fails where the file is no SQLite database, has none of these tables,
+// or has too many rows.
 base::Result<Tables> read_database(const std::string& path);
 
 }  // namespace ctl::coturn

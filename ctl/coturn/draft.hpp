@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Draft: what the lines and the database of a coturn have said so far, in coturn's terms, and what
-// was found on the way. Filled line by line, since later lines change what earlier ones mean;
-// settle() makes our keys of it. Value; one thread.
+// Draft: the content of coturn's lines and database so far, in coturn's terms, and the findings. It
+// is filled line by line, because later lines change the meaning of earlier ones; settle() converts
+// it to our keys. A value; one thread.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@
 
 namespace ctl::coturn {
 
-// Something that one finding is about; its verdict may change when everything is known.
+// A value and the index of its finding, whose verdict may change when all lines are known.
 template <class T>
 struct From {
   T value;
@@ -27,7 +27,7 @@ struct From {
 
 struct User {
   std::string name;
-  std::string password;  // or "0x" and the key
+  std::string password;  // where is_key: "0x" and the key
   bool is_key = false;
 };
 
@@ -39,7 +39,7 @@ struct Draft {
   std::optional<std::uint16_t> port;
   std::optional<std::uint16_t> tls_port;
   std::optional<std::uint16_t> alt_port;
-  bool nat_discovery = false;  // asked for; 4.x also does it unasked where there are two addresses
+  bool nat_discovery = false;  // a line asks for it; with two addresses 4.x has it on by default
   std::vector<base::IpAddress> listening_ips;
   std::vector<base::Endpoint> aux_servers;
   bool no_udp = false;
@@ -80,15 +80,15 @@ struct Draft {
   std::uint16_t prometheus_port = 9641;
   std::string prometheus_address;
 
-  // what needs no further thought: "turn.user_quota" -> value
+  // The keys that depend on one line only: "turn.user_quota" -> value.
   std::map<std::string, config::Value, std::less<>> keys;
 
   Finding& add(std::string where, std::string option, Verdict verdict, std::string text) {
     return findings.emplace_back(Finding{
         std::move(where), std::move(option), verdict, {}, std::move(text), accept_dangerous});
   }
-  // The verdict on the last line with that option, now that more is known; nothing where there is
-  // none.
+  // Changes the verdict on the last line with that option; has no effect where there is no such
+  // line.
   void amend(std::string_view option, Verdict verdict, std::string text) {
     for (auto finding = findings.rbegin(); finding != findings.rend(); ++finding) {
       if (finding->option != option) continue;

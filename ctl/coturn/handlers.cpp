@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "base/number.hpp"
 #include "config/schema.hpp"
 
 namespace ctl::coturn {
@@ -14,18 +14,16 @@ namespace {
 constexpr std::size_t kMostAddresses = 256;
 constexpr std::size_t kMostRanges = 2000;
 
-// As atoi() reads it: what follows the digits is passed over.
+// A number as atoi() reads it: the characters behind the digits are passed over.
 struct Number {
   std::int64_t value = 0;
   bool whole = true;
 };
 std::optional<Number> read_number(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
-  Number number;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number.value);
-  if (error != std::errc{}) return std::nullopt;
-  number.whole = end == text.data() + text.size();
-  return number;
+  const auto value = base::take_number<std::int64_t>(text);
+  if (!value) return std::nullopt;
+  return Number{*value, text.empty()};
 }
 
 Outcome not_a_number() { return Outcome::malformed("wants a number"); }
@@ -67,7 +65,7 @@ Outcome not_an_address() {
       "is no IP address; coturn may have looked it up, here addresses are written out: left out");
 }
 
-// Lifetimes that are fixed here.
+// For lifetimes that cannot be configured here.
 Outcome fixed(const Given& given, std::int64_t ours, std::string_view what) {
   if (given.value.empty()) return {};
   const auto number = read_number(given.value);
@@ -76,8 +74,8 @@ Outcome fixed(const Given& given, std::int64_t ours, std::string_view what) {
   return Outcome::changed(std::string{what} + " is " + std::to_string(ours) + " seconds here");
 }
 
-// What nobody means to open by a range: this machine, its link, the metadata services of clouds,
-// groups, wrapped IPv4.
+// Ranges that an operator hardly means to open: this machine, its link, the metadata services of
+// clouds, multicast groups, IPv4 carried in IPv6.
 constexpr auto kDangerous = std::to_array<std::string_view>(
     {"0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "::/96", "::ffff:0:0/96",
      "64:ff9b::/96", "2002::/16", "fe80::/10", "ff00::/8"});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the options of the table do to the draft, one function an option (or a family of them). Each
-// takes the value as coturn would: atoi() for numbers, the first letter for booleans. Pure; any
-// thread.
+// The handlers of the table of options: each takes one option (or a family of options) into the
+// draft. They read values as coturn does: numbers by atoi(), booleans by their first letter. Pure;
+// any thread.
 #pragma once
 
 #include <optional>
@@ -11,13 +11,13 @@
 
 namespace ctl::coturn {
 
-// coturn's reading of a boolean; nullopt where coturn refuses to start.
+// Reads a boolean as coturn does; nullopt where coturn refuses to start.
 std::optional<bool> read_flag(std::string_view value);
 
 namespace on {
 
-// Options that say one thing and no more: the member becomes `When` where the option is on, its
-// opposite where it is off.
+// For options that set one member: it becomes `When` where the option is on, and the opposite where
+// it is off.
 template <bool Draft::*Member, bool When = true>
 Outcome flag(Draft& draft, const Given& given) {
   draft.*Member = given.on == When;
@@ -77,7 +77,7 @@ Outcome foreign_database(Draft& draft, const Given& given);
 
 }  // namespace on
 
-// Also what the database says goes through these.
+// settle_database.cpp uses these, too.
 Outcome add_peers(Draft& draft, std::string_view range, bool allow, std::size_t finding);
 Outcome set_quota(Draft& draft, const std::string& key, std::string_view value);
 Outcome set_rate(Draft& draft, std::string_view bytes_per_second);

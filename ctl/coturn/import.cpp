@@ -12,10 +12,10 @@
 namespace ctl::coturn {
 namespace {
 
-constexpr unsigned kMostHints = 20;              // each costs a comparison with every option
-constexpr std::size_t kMostTomlBytes = 1 << 20;  // what lecternd reads
+constexpr unsigned kMostHints = 20;              // each hint compares with every option
+constexpr std::size_t kMostTomlBytes = 1 << 20;  // the most that lecternd reads
 
-// One reading of a file, line after line.
+// Reads one file, line by line, into a draft.
 class Reading {
  public:
   explicit Reading(const Request& request) : source_(harmless(request.source, 200)) {
@@ -56,7 +56,7 @@ void Reading::take_unknown(const Line& line) {
              "is no option of coturn, which passes over the line" + hint);
 }
 
-// Of an option that counts once, the last line does.
+// Where an option does not repeat, only its last line counts.
 void Reading::supersede(const Option& option, unsigned line) {
   if (!option.repeats) {
     if (const auto before = seen_.find(option.name); before != seen_.end()) {
@@ -105,14 +105,14 @@ std::string head(const std::string& source) {
          "THIS_FILE`.\n";
 }
 
-// coturn has no web interface: ours is on loopback, where it is in nobody's way.
+// coturn has no web interface. Ours listens on loopback, where it does not disturb other servers.
 constexpr std::string_view kListen =
     "\n# The web interface and the API, on loopback so that they are in no other server's way. For "
     "meetings of one's own:\n"
     "#   address = \"[::]:443\" and tls = true, which also serves TURN over TLS on that port.\n"
     "[[listen]]\naddress = \"127.0.0.1:3000\"\n";
 
-// [turn.users] has a line each.
+// [turn.users] has one line per user.
 void append_users(std::string& out, const config::Key& key, const config::Value& value) {
   out.append("\n[turn.users]\n");
   for (const auto& user : std::get<config::TextMap>(value)) {
@@ -170,8 +170,7 @@ base::Result<Imported> import_config(const Request& request, const DatabaseReade
   if (!lines) return base::failure(lines.error().code, request.source + ": " + lines.error().what);
   Reading reading(request);
   for (const Line& line : *lines) reading.take(line);
-  if (auto taken = take_database(reading, request, read); !taken)
-    return base::failure(taken.error());
+  TRY(take_database(reading, request, read));
   if (auto settled = settle(reading.draft(), reading.source()); !settled) {
     return base::failure(settled.error().code, request.source + ": " + settled.error().what);
   }

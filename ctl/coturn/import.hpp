@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A turnserver.conf (and its database) as a lectern.toml, with a finding for every line. No line is
-// passed over in silence, and nothing is opened that the operator did not open. Pure but for the
+// Converts a turnserver.conf (and its database) to a lectern.toml, with a finding for every line.
+// Ignores no line silently, and opens nothing that the operator did not open. Pure, except for the
 // reader of the database; any thread.
 #pragma once
 
@@ -18,7 +18,7 @@ namespace ctl::coturn {
 struct Request {
   std::string source;  // the file's name, for findings
   std::string text;
-  std::optional<std::string> database;  // instead of the one that the file names
+  std::optional<std::string> database;  // replaces the database that the file names
   bool accept_dangerous = false;
 };
 
@@ -29,7 +29,7 @@ struct Imported {
 
 using DatabaseReader = std::function<base::Result<Tables>(const std::string& path)>;
 
-// An error where there is too much of something, or Request::database cannot be read.
+// Fails where the file or its ranges are too long, or Request::database cannot be read.
 base::Result<Imported> import_config(const Request& request, const DatabaseReader& read);
 
 }  // namespace ctl::coturn

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 
 namespace ctl::coturn {
 namespace {
@@ -11,16 +12,8 @@ namespace {
 constexpr std::string_view kBlank = " \t\r\n\v\f";
 constexpr std::string_view kSeparators = " \t=";
 
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
 bool has_control_character(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-  });
+  return std::ranges::any_of(text, [](char c) { return base::is_control(c) && c != '\t'; });
 }
 
 std::string mistake_in(std::string_view text) {
@@ -44,7 +37,7 @@ Line split_line(unsigned number, std::string_view text) {
   }
   const std::size_t end = std::min(text.find_first_of(kSeparators), text.size());
   line.key = text.substr(0, end);
-  // All separators between key and value go, as many as there are: "key = value", "key==value".
+  // Skips all separators between key and value: "key = value", "key==value".
   const std::size_t from = text.find_first_not_of(kSeparators, end);
   std::string_view value = from == std::string_view::npos ? std::string_view{} : text.substr(from);
   if (line.key.empty()) line.mistake = "has no option";
@@ -61,7 +54,7 @@ Line split_line(unsigned number, std::string_view text) {
 
 base::Result<std::vector<Line>> split_lines(std::string_view text) {
   std::vector<Line> lines;
-  // what some editors put in front of a file
+  // A byte order mark, which some editors write.
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   for (unsigned number = 1; !text.empty(); ++number) {
     if (number > kMostLines) {
@@ -69,7 +62,7 @@ base::Result<std::vector<Line>> split_lines(std::string_view text) {
                            "more than " + std::to_string(kMostLines) + " lines");
     }
     const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trim(text.substr(0, end));
+    const std::string_view line = base::trim(text.substr(0, end), kBlank);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (!line.empty() && line.front() != '#') lines.push_back(split_line(number, line));
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The lines of a turnserver.conf as coturn splits them: "key", "key=value", "key value", a value in
-// double quotes, # comments on lines of their own; and the spellings of its command line
-// ("--key=value", "-k value"). Knows no option. Pure; any thread.
+// Splits the lines of a turnserver.conf as coturn does: "key", "key=value", "key value", a value in
+// double quotes, # comments on lines of their own; and the forms of its command line
+// ("--key=value", "-k value"). Knows no options. Pure; any thread.
 #pragma once
 
 #include <cstddef>
@@ -14,20 +14,20 @@
 namespace ctl::coturn {
 
 inline constexpr std::size_t kMostLines = 10'000;
-// coturn reads into a buffer of this size and takes the rest of a longer line for the next one.
+// coturn reads into a buffer of this size; it takes the rest of a longer line as the next line.
 inline constexpr std::size_t kMostLineBytes = 1023;
 
 struct Line {
   unsigned number = 0;
   std::string key;      // "realm"; one letter where `dashes` is 1
-  std::string value;    // "" where there is none
-  bool quoted = false;  // the value stood in quotes
-  unsigned dashes = 0;  // in front of the key: 1 or 2 in the command line's spelling, which
-                        // coturn's file reader skips
-  std::string mistake;  // not empty: the line cannot be used, and why; the rest is empty
+  std::string value;    // "" where the line has none
+  bool quoted = false;  // the value was in quotes
+  unsigned dashes = 0;  // in front of the key: 1 or 2 in the command line's form, which coturn's
+                        // file reader skips
+  std::string mistake;  // why the line cannot be used; the other members are empty then
 };
 
-// Blank lines and comments are left out. An error where there are more lines than kMostLines.
+// Leaves out blank lines and comments. Errc::exhausted where there are more than kMostLines lines.
 base::Result<std::vector<Line>> split_lines(std::string_view text);
 
 }  // namespace ctl::coturn

@@ -14,7 +14,7 @@ namespace {
 using enum Verdict;
 using enum Argument;
 
-// What several rows say alike.
+// Texts that several rows share.
 constexpr std::string_view kLogs =
     "the log goes to the journal, or to standard error outside of systemd";
 constexpr std::string_view kUnit = "the systemd unit decides it";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The one table of coturn's options, all that its releases from 4.4.5 to 4.17.1 have had: what kind
-// of argument each takes, what becomes of it here and why. docs/coturn.md tells the same by
-// subject. To add one: a row. Constant data; any thread.
+// The table of all options that coturn had from release 4.4.5 to 4.17.1: the kind of argument, what
+// becomes of the option here, and why. docs/coturn.md tells the same by subject. A new option needs
+// a row here. Constant data; any thread.
 #pragma once
 
 #include <span>
@@ -22,10 +22,10 @@ enum class Argument : std::uint8_t {
 struct Given {
   std::string value;
   bool on = true;           // of a flag
-  std::size_t finding = 0;  // which of Draft::findings is about it
+  std::size_t finding = 0;  // index of its finding in Draft::findings
 };
 
-// What a handler found; an absent verdict and an empty text are the table's.
+// The result of a handler. The table's verdict and text apply where these are absent or empty.
 struct Outcome {
   std::optional<Verdict> verdict;
   std::string text;
@@ -36,13 +36,13 @@ struct Outcome {
 
 struct Option {
   std::string_view name;
-  char letter;  // of the command line; 0: none
+  char letter;  // of the command line; 0 where there is none
   Argument argument;
   Verdict verdict;
   std::string_view target;  // our key, where it has one
   std::string_view reason;
-  Outcome (*handle)(Draft&, const Given&) = nullptr;  // nullptr: nothing depends on the value
-  bool repeats = false;                               // every line counts; else the last one does
+  Outcome (*handle)(Draft&, const Given&) = nullptr;  // nullptr where the value does not matter
+  bool repeats = false;                               // every line counts, not only the last one
 };
 
 std::span<const Option> options() noexcept;

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string>
+
+#include "base/number.hpp"
 
 namespace ctl::coturn {
 namespace {
@@ -24,7 +25,7 @@ base::IpAddress address_of(const Octets& octets, unsigned bits) {
   return base::IpAddress::from_bytes(base::Bytes{std::as_bytes(std::span{octets})}.first(bits / 8));
 }
 
-// The last address of the prefix of that length which begins at `first`.
+// The last address of the prefix that begins at `first` and has this length.
 Octets last_of(Octets first, unsigned length, unsigned bits) {
   for (unsigned bit = length; bit < bits; ++bit)
     first[bit / 8] = static_cast<std::uint8_t>(first[bit / 8] | (0x80u >> (bit % 8)));
@@ -35,7 +36,7 @@ bool is_bit_set(const Octets& octets, unsigned bit) {
   return (octets[bit / 8] & (0x80u >> (bit % 8))) != 0;
 }
 
-// The next address; false behind the last one of the family.
+// Goes to the next address. False where `octets` was the last address of its family.
 bool increment(Octets& octets, unsigned bits) {
   for (unsigned i = bits / 8; i-- > 0;) {
     if (++octets[i] != 0) return true;
@@ -48,14 +49,10 @@ std::string quoted(std::string_view text) { return "\"" + std::string{text} + "\
 base::Result<ParsedRange> parse_cidr(std::string_view text) {
   const std::size_t slash = text.find('/');
   const auto network = base::IpAddress::parse(text.substr(0, slash));
-  const std::string_view digits = text.substr(slash + 1);
-  unsigned length = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
-  if (!network || error != std::errc{} || end != digits.data() + digits.size() ||
-      length > bits_of(*network)) {
+  const auto length = base::parse_number<unsigned>(text.substr(slash + 1));
+  if (!network || !length || *length > bits_of(*network))
     return base::failure(base::Errc::invalid_argument, quoted(text) + " is no range of addresses");
-  }
-  return ParsedRange{range_of(base::Cidr{*network, length}), true};
+  return ParsedRange{range_of(base::Cidr{*network, *length}), true};
 }
 
 }  // namespace
@@ -91,8 +88,8 @@ std::vector<base::Cidr> prefixes_of(const Range& range) {
   Octets at = octets_of(range.first);
   std::vector<base::Cidr> out;
   while (at <= last) {
-    // The largest prefix that begins here, i.e. whose host bits are zero, and does not reach beyond
-    // the end.
+    // Finds the largest prefix that begins at this address (its host bits are zero) and does not
+    // reach beyond the end.
     unsigned length = bits;
     while (length > 0 && !is_bit_set(at, length - 1) && last_of(at, length - 1, bits) <= last)
       --length;
@@ -104,8 +101,8 @@ std::vector<base::Cidr> prefixes_of(const Range& range) {
 }
 
 std::vector<base::Cidr> without_covered(std::vector<base::Cidr> prefixes) {
-  // Families apart, then by address; of those that begin alike the widest first: what contains
-  // another stands before it.
+  // Sorts by family, then by address, then the widest first: a prefix stands before those that it
+  // contains.
   std::ranges::sort(prefixes, [](const base::Cidr& a, const base::Cidr& b) {
     if (a.network().family() != b.network().family())
       return a.network().family() < b.network().family();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Address ranges as coturn writes them, "a-b" or one address, and the fewest prefixes that cover
-// exactly them. Pure; any thread.
+// Reads address ranges as coturn writes them, "a-b" or one address, and converts a range to the
+// fewest prefixes that cover exactly it. Pure; any thread.
 #pragma once
 
 #include <string_view>
@@ -19,8 +19,8 @@ struct Range {
   friend bool operator==(const Range&, const Range&) = default;
 };
 
-// "10.0.0.0-10.0.0.255", "10.0.0.1", "fd00::-fd00::ff". `cidr` tells of "10.0.0.0/8", which no
-// coturn takes.
+// "10.0.0.0-10.0.0.255", "10.0.0.1" or "fd00::-fd00::ff". `cidr`: the text was a prefix such as
+// "10.0.0.0/8", which coturn does not accept.
 struct ParsedRange {
   Range range;
   bool cidr = false;
@@ -31,11 +31,11 @@ Range range_of(const base::Cidr& prefix);
 // At most 62 for IPv4 and 254 for IPv6, ascending.
 std::vector<base::Cidr> prefixes_of(const Range& range);
 
-// Ascending, without those that another one contains.
+// The prefixes in ascending order, without those that another one contains.
 std::vector<base::Cidr> without_covered(std::vector<base::Cidr> prefixes);
-// Whether one of `sorted` (as without_covered() gives them) contains all of `prefix`. O(log n).
+// Whether one of `sorted` (a result of without_covered()) contains all of `prefix`. O(log n).
 bool is_covered(const base::Cidr& prefix, const std::vector<base::Cidr>& sorted);
-// Whether some address is in both.
+// Whether an address is in both prefixes.
 bool overlap(const base::Cidr& a, const base::Cidr& b);
 
 }  // namespace ctl::coturn

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
+
 namespace ctl::coturn {
 namespace {
 
@@ -92,13 +94,12 @@ base::Json report_json(const std::vector<Finding>& findings) {
 
 std::string harmless(std::string_view text, std::size_t most) {
   std::string out{text.substr(0, most)};
-  // a character of several bytes is not cut in two
+  // Does not cut a character of several bytes in two.
   if (text.size() > most) {
     while (!out.empty() && (static_cast<unsigned char>(text[out.size()]) & 0xc0) == 0x80)
       out.pop_back();
   }
-  std::ranges::replace_if(
-      out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+  out = base::harmless(out);
   return text.size() > most ? out + "…" : out;
 }
 

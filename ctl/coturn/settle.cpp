@@ -56,8 +56,8 @@ void settle_listeners(Draft& draft) {
   draft.keys["turn.listen"] = std::move(plain);
 }
 
-// RFC 5780 wants two addresses of one family and two ports; coturn takes the first two, and the
-// next port.
+// RFC 5780 needs two addresses of one family and two ports; coturn takes the first two addresses,
+// and the next port.
 void settle_nat_discovery(Draft& draft) {
   if (!draft.nat_discovery)
     return draft.amend("alt-listening-port", Verdict::ignored,
@@ -118,7 +118,7 @@ void settle_relay(Draft& draft) {
   }
   const std::optional<std::int64_t> workers =
       draft.relay_threads ? draft.relay_threads : draft.cpus;
-  // 0 threads is coturn's way of saying one.
+  // coturn takes 0 threads as one.
   if (workers) draft.keys["turn.workers"] = std::clamp<std::int64_t>(*workers, 1, kMostWorkers);
   if (draft.relay_threads) draft.amend("cpus", Verdict::ignored, "relay-threads says it");
 }
@@ -128,9 +128,9 @@ base::Result<std::vector<base::Cidr>> prefixes_of_all(const std::vector<From<Ran
   for (const From<Range>& range : ranges) {
     std::ranges::copy(prefixes_of(range.value), std::back_inserter(out));
     if (out.size() > kMostPrefixes) {
-      return base::failure(base::Errc::exhausted, "the ranges of peers are more than " +
-                                                      std::to_string(kMostPrefixes) +
-                                                      " prefixes; write them coarser");
+      std::string what = "the ranges of peers are more than ";
+      what.append(std::to_string(kMostPrefixes)).append(" prefixes; write them coarser");
+      return base::failure(base::Errc::exhausted, std::move(what));
     }
   }
   return without_covered(std::move(out));
@@ -142,7 +142,7 @@ config::TextList print_all(const std::vector<base::Cidr>& prefixes) {
   return out;
 }
 
-// What coturn reaches unless it is denied, and we do not.
+// Whether coturn relays to private addresses that this daemon keeps closed by default.
 bool reaches_private(const std::vector<base::Cidr>& allowed,
                      const std::vector<base::Cidr>& denied) {
   constexpr auto kPrivate =
@@ -154,30 +154,28 @@ bool reaches_private(const std::vector<base::Cidr>& allowed,
 }
 
 base::Status settle_peers(Draft& draft, const std::string& source) {
-  const auto allowed = prefixes_of_all(draft.allowed);
-  auto denied = prefixes_of_all(draft.denied);
-  if (!allowed) return base::failure(allowed.error());
-  if (!denied) return base::failure(denied.error());
-  if (reaches_private(*allowed, *denied)) {
+  TRY(const auto allowed, prefixes_of_all(draft.allowed));
+  TRY(auto denied, prefixes_of_all(draft.denied));
+  if (reaches_private(allowed, denied)) {
     draft.add(source, "", Verdict::changed,
               "coturn relays to the private addresses that no denied-peer-ip names; here they are "
               "closed: where they are needed, name "
               "them in turn.allow_peers, or say turn.peers = \"lan\"");
   }
-  // For coturn whatever is allowed wins; here the longer prefix does. They differ where the denied
-  // one lies in the allowed one.
-  std::erase_if(*denied, [&](const base::Cidr& prefix) { return is_covered(prefix, *allowed); });
+  // In coturn an allowed range wins; here the longer prefix wins. They differ where a denied prefix
+  // lies in an allowed one.
+  std::erase_if(denied, [&](const base::Cidr& prefix) { return is_covered(prefix, allowed); });
   for (const From<Range>& range : draft.denied) {
     if (std::ranges::all_of(prefixes_of(range.value), [&](const base::Cidr& prefix) {
-          return is_covered(prefix, *allowed);
+          return is_covered(prefix, allowed);
         })) {
       draft.findings[range.finding].verdict = Verdict::ignored;
       draft.findings[range.finding].text =
           "without effect in coturn: an allowed-peer-ip covers it, and wins";
     }
   }
-  if (!allowed->empty()) draft.keys["turn.allow_peers"] = print_all(*allowed);
-  if (!denied->empty()) draft.keys["turn.deny_peers"] = print_all(*denied);
+  if (!allowed.empty()) draft.keys["turn.allow_peers"] = print_all(allowed);
+  if (!denied.empty()) draft.keys["turn.deny_peers"] = print_all(denied);
   return {};
 }
 
@@ -203,7 +201,8 @@ void settle_users(Draft& draft) {
 
 void settle_credentials(Draft& draft, const std::string& source) {
   if (!draft.realm.empty()) draft.keys["turn.realm"] = draft.realm;
-  // Without any of these lines coturn takes everybody; users in a database alone change nothing.
+  // Without any of these lines coturn serves everybody; users in a database alone do not change
+  // that.
   const bool open = !draft.timed && !draft.long_term && draft.users.empty() && !draft.anonymous &&
                     !draft.stun_only;
   settle_users(draft);

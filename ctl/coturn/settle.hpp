@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From coturn's terms to our keys: what only the whole of a configuration tells. Pure; any thread.
+// Converts a draft from coturn's terms to our keys, once the whole configuration is known. Pure;
+// any thread.
 #pragma once
 
 #include <string>
@@ -10,12 +11,12 @@
 
 namespace ctl::coturn {
 
-// Adds what the database says of the draft's realm, as coturn would: the file's own users come
+// Adds the rows of the database for the draft's realm. As in coturn, the users of the file come
 // first.
 void add_database(Draft& draft, const Tables& tables);
 
-// Fills draft.keys and gives the findings their last form. `source` is where findings about the
-// whole are said to be. An error where the ranges of peers are more prefixes than can be taken
+// Fills draft.keys and completes the findings. `source` is the place of findings about the whole
+// configuration. Errc::exhausted where the ranges of peers are more prefixes than can be taken
 // over.
 base::Status settle(Draft& draft, const std::string& source);
 

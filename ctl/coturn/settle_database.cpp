@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What coturn's database adds to the draft.
+// Adds the content of coturn's database to the draft.
 #include <algorithm>
 
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 #include "ctl/coturn/handlers.hpp"
 #include "ctl/coturn/settle.hpp"
 
@@ -10,12 +11,10 @@ namespace ctl::coturn {
 namespace {
 
 bool is_clean(std::string_view text) {
-  return base::is_utf8(text) && std::ranges::none_of(text, [](char c) {
-           return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-         });
+  return base::is_utf8(text) && std::ranges::none_of(text, base::is_control);
 }
 
-// One table of the database.
+// Adds the tables of a database, one after another.
 class Importer {
  public:
   Importer(Draft& draft, const Tables& tables) : draft_(draft), tables_(tables) {}
@@ -47,8 +46,8 @@ class Importer {
       draft_.add(where(table), "", verdict, count(rows, "rows left out: ").append(text));
   }
 
-  // A file without a realm leaves it to the machine's name; a database with one only says what it
-  // was.
+  // Where the file has no realm, coturn uses the machine's name; a database with a single realm
+  // tells it.
   void adopt_realm() {
     if (!draft_.realm.empty() || draft_.timed || tables_.users.empty()) return;
     const std::string& realm = tables_.users.front().realm;
@@ -67,7 +66,7 @@ class Importer {
                                [&](const From<User>& user) { return user.value.name == name; });
   }
 
-  // What was counted of one table, as one finding.
+  // Adds one finding with the counts of one table.
   void conclude(std::string_view table, std::string_view target, std::string_view what,
                 std::size_t taken, std::size_t foreign, std::size_t unusable) {
     std::string text = count(taken, what) + " taken";

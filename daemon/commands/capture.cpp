@@ -13,7 +13,7 @@ using base::Json;
 constexpr std::int64_t kMost = 1'000'000'000'000;
 constexpr std::int64_t kMostSnaplen = 65535;
 
-// 0 where it is not there; nullopt: no such number.
+// A number from 0 to `most`; 0 where it is missing, nullopt for anything else.
 std::optional<std::int64_t> number_of(const Json& arguments, std::string_view name,
                                       std::int64_t most) {
   const Json value = arguments[name];
@@ -23,10 +23,8 @@ std::optional<std::int64_t> number_of(const Json& arguments, std::string_view na
 }
 
 control::Answer capture_start(const OperatorContext& c, const Json& arguments) {
-  if (c.captures == nullptr)
-    return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
-  const auto text = text_of(arguments, "session");
-  if (!text) return base::failure(text.error());
+  TRY(const auto running, running_relay(c));
+  TRY(const auto text, text_of(arguments, "session"));
   const auto seconds = number_of(arguments, "seconds", kMost / 1000),
              packets = number_of(arguments, "packets", kMost);
   const auto bytes = number_of(arguments, "bytes", kMost),
@@ -38,20 +36,19 @@ control::Answer capture_start(const OperatorContext& c, const Json& arguments) {
   limits.packets = static_cast<std::uint64_t>(*packets);
   limits.bytes = static_cast<std::uint64_t>(*bytes);
   if (*snaplen != 0) limits.snaplen = static_cast<std::uint32_t>(*snaplen);
-  const auto id = turn::SessionId::parse(*text);
-  if (!id || !c.relay->session(*id))
-    return control::refuse("not-found", "there is no session " + *text);
-  const auto number = c.captures->start(*id, limits);
+  const auto id = turn::SessionId::parse(text);
+  if (!id || !running.relay.session(*id))
+    return control::refuse("not-found", "there is no session " + text);
+  const auto number = running.captures.start(*id, limits);
   if (!number) return control::refuse("too-many", "too many captures run already");
   return Json::object({{"capture", static_cast<std::int64_t>(*number)}});
 }
 
 control::Answer capture_read(const OperatorContext& c, const Json& arguments) {
-  if (c.captures == nullptr)
-    return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
+  TRY(const auto running, running_relay(c));
   const auto number = arguments["capture"].as_integer();
-  const auto piece = number ? c.captures->read(static_cast<std::uint64_t>(*number),
-                                               arguments["stop"].as_bool().value_or(false))
+  const auto piece = number ? running.captures.read(static_cast<std::uint64_t>(*number),
+                                                    arguments["stop"].as_bool().value_or(false))
                             : std::nullopt;
   if (!piece) return control::refuse("not-found", "there is no such capture");
   return Json::object({{"data", piece->data},

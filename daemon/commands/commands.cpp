@@ -10,10 +10,10 @@ control::Answer refused(const meetings::Refusal& refusal) {
   return control::refuse(std::string{to_string(refusal.code)}, std::move(message));
 }
 
-base::Result<turn::io::Relay*, control::Error> running_relay(const OperatorContext& c) {
-  if (c.relay == nullptr)
-    return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
-  return c.relay;
+base::Result<RunningRelay, control::Error> running_relay(const OperatorContext& c) {
+  const auto running = c.relay.running();
+  if (!running) return control::refuse("turn-off", "the relay is off ([turn] enabled = false)");
+  return *running;
 }
 
 base::Result<std::string, control::Error> text_of(const base::Json& arguments,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What lecternctl can ask for, one file a noun: each gives the rows of its commands. Beside them
-// what they share: refusals and arguments as the control protocol wants them. Blocks; worker
-// threads only.
+// The commands of lecternctl, one file a noun: each returns the rows of its commands. This file
+// also has the helpers that they share. They block: worker threads only.
 #pragma once
 
 #include <span>
@@ -26,15 +25,16 @@ std::span<const Command> session_commands() noexcept;
 std::span<const Command> drain_commands() noexcept;
 std::span<const Command> capture_commands() noexcept;
 
+// The answer to a refusal of the domain.
 control::Answer refused(const meetings::Refusal& refusal);
-// The relay, or why there is none.
-base::Result<turn::io::Relay*, control::Error> running_relay(const OperatorContext& c);
-// A required text among the arguments.
+// The relay, or the refusal "turn-off".
+base::Result<RunningRelay, control::Error> running_relay(const OperatorContext& c);
+// A required text among the arguments, or the refusal "bad-field".
 base::Result<std::string, control::Error> text_of(const base::Json& arguments,
                                                   std::string_view name);
 
-// Whether this node is being drained, how many are left, until when.
-base::Json drain_json(const OperatorContext& c);
+// Whether this node is being drained, how many allocations are left, and until when.
+base::Json drain_json(const OperatorContext& c, const Drain& drain);
 
 template <class List>
 base::Json array_of(const List& list) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The relay: credentials for it.
+// Credentials for the relay.
 #include <array>
 
 #include "daemon/commands/commands.hpp"
-#include "daemon/relay/setup.hpp"
 #include "turn/credentials.hpp"
 
 namespace lecternd::commands {
@@ -12,16 +11,15 @@ namespace {
 using base::Json;
 
 control::Answer turn_credentials(const OperatorContext& c, const Json& arguments) {
-  const auto user = text_of(arguments, "user");
-  if (!user) return base::failure(user.error());
+  TRY(const auto user, text_of(arguments, "user"));
   const auto ttl = arguments["ttl_seconds"].as_integer();
   if (!ttl || *ttl < 1 || *ttl > 366L * 24 * 3600)
     return control::refuse("bad-field", "ttl_seconds wants a number from 1 to a year");
-  if (user->empty() || user->size() > 256)
+  if (user.empty() || user.size() > 256)
     return control::refuse("bad-field", "user wants 1 to 256 bytes");
   const base::WallTime expires = c.domain.clock.wall_now() + std::chrono::seconds{*ttl};
   const turn::IssuedCredential issued =
-      turn::issue_credential(c.relay_setup.issuing_secret(), *user, expires);
+      turn::issue_credential(c.relay.setup().issuing_secret(), user, expires);
   return Json::object({{"username", issued.username},
                        {"password", issued.password},
                        {"expires", base::print_iso8601(expires)}});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The daemon itself: how it is, where it is reached, its configuration.
+// The daemon itself: its state, the links to it, its configuration.
 #include <unistd.h>
 
 #include <array>
@@ -14,12 +14,12 @@ using base::Json;
 
 control::Answer status(const OperatorContext& c, const Json&) {
   const base::WallTime now = c.domain.clock.wall_now();
-  Json answer =
-      Json::object({{"version", base::kVersion},
-                    {"pid", static_cast<std::int64_t>(::getpid())},
-                    {"started_at", base::print_iso8601(c.started_at)},
-                    {"uptime_seconds", base::unix_seconds(now) - base::unix_seconds(c.started_at)},
-                    {"state_dir", c.state_dir}});
+  Json answer = Json::object(
+      {{"version", base::kVersion},
+       {"pid", static_cast<std::int64_t>(::getpid())},
+       {"started_at", base::print_iso8601(c.foundation.started_at)},
+       {"uptime_seconds", base::unix_seconds(now) - base::unix_seconds(c.foundation.started_at)},
+       {"state_dir", c.foundation.state.path()}});
   const auto store = c.domain.store->probe();
   const auto stalled = c.stalled_loops();
   answer.set("store", store ? std::string{"ok"} : store.error().what);
@@ -27,10 +27,11 @@ control::Answer status(const OperatorContext& c, const Json&) {
   answer.set("listeners", c.listeners.to_json());
   answer.set("rooms", static_cast<std::int64_t>(c.domain.presence.rooms()));
   answer.set("people", static_cast<std::int64_t>(c.domain.presence.people()));
+  const auto running = c.relay.running();
   answer.set("turn_sessions",
-             c.relay == nullptr ? Json() : Json(static_cast<std::int64_t>(c.relay->in_use())));
-  if (c.drain != nullptr && c.drain->state().active) answer.set("drain", drain_json(c));
-  if (const auto tls = c.certificate()) {
+             running ? Json(static_cast<std::int64_t>(running->relay.in_use())) : Json());
+  if (running && running->drain.state().active) answer.set("drain", drain_json(c, running->drain));
+  if (const auto tls = c.web.certificate()) {
     answer.set("certificate", Json::object({{"names", array_of(tls->names())},
                                             {"expires", base::print_iso8601(tls->expires())},
                                             {"self_signed", tls->is_self_signed()},
@@ -40,13 +41,13 @@ control::Answer status(const OperatorContext& c, const Json&) {
 }
 
 control::Answer link(const OperatorContext& c, const Json&) {
-  const auto links = c.links();
+  const auto links = c.web.links();
   if (!links) return control::refuse("internal", links.error().what);
   return Json::object({{"url", links->url}, {"admin_link", links->admin_link}});
 }
 
 control::Answer reload(const OperatorContext& c, const Json&) {
-  const auto changes = c.reload();
+  const auto changes = c.reloader.reload();
   if (!changes) {
     std::string message = "nothing was applied:";
     for (const config::Problem& problem : changes.error()) message += "\n  " + problem.print();

@@ -27,11 +27,10 @@ control::Answer meeting_list(const OperatorContext& c, const Json&) {
 }
 
 control::Answer meeting_end(const OperatorContext& c, const Json& arguments) {
-  const auto id = text_of(arguments, "id");
-  if (!id) return base::failure(id.error());
-  const auto found = c.domain.meetings.details_for_operator(*id);
+  TRY(const auto id, text_of(arguments, "id"));
+  const auto found = c.domain.meetings.details_for_operator(id);
   if (!found) return refused(found.error());
-  const auto ended = c.domain.meetings.end_by_operator(*id);
+  const auto ended = c.domain.meetings.end_by_operator(id);
   if (!ended) return refused(ended.error());
   return Json::object(
       {{"id", found->meeting.id.value()}, {"code", found->meeting.code}, {"state", "ended"}});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which sessions an operator means: by user, meeting, client address; all that are given must fit.
-// Pure; any thread.
+// Selects relay sessions by user, meeting and client address. A session must fit everything that is
+// given. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -16,13 +16,15 @@ struct ClientPattern {
   base::Cidr prefix;
   std::uint16_t port = 0;  // 0: any
 };
-// "192.0.2.7", "192.0.2.0/24", "192.0.2.7:4000", "[2001:db8::1]:4000"
+// Reads "192.0.2.7", "192.0.2.0/24", "192.0.2.7:4000" or "[2001:db8::1]:4000"; nullopt for anything
+// else.
 std::optional<ClientPattern> parse_client(std::string_view text);
 
 struct SessionFilter {
-  std::string user{};     // an identity, the user of one, or the whole username of a credential
-  std::string user_id{};  // the same by the account that `user` names
-  std::string meeting{};  // its id
+  // A session's identity, the user part of an identity, or the whole username of a credential.
+  std::string user{};
+  std::string user_id{};  // the id of the account that `user` names; "" where there is none
+  std::string meeting{};  // the meeting's id
   std::optional<ClientPattern> client{};
 
   bool empty() const noexcept { return user.empty() && meeting.empty() && !client; }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The relay's sessions: a list, one in full, to end some. Names of people and meetings come from
-// the store.
+// The relay's sessions: the list, one session in full, and the end of some. The store has the names
+// of people and meetings.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -8,7 +8,7 @@
 
 #include "daemon/commands/commands.hpp"
 #include "daemon/commands/session_filter.hpp"
-#include "daemon/relay/session_json.hpp"
+#include "daemon/relay/session_fields.hpp"
 #include "turn/quota.hpp"
 
 namespace lecternd::commands {
@@ -19,14 +19,14 @@ using base::Json;
 constexpr std::size_t kPage = 500;
 constexpr std::size_t kMostIds = 10'000;
 
-// Emails by a user's id, and codes by a meeting's, each looked up once.
+// E-mail addresses by the user's id and codes by the meeting's id; each is looked up once.
 class Names {
  public:
   explicit Names(const OperatorContext& c) : c_(c) {}
 
   void add_to(Json& session, const turn::SessionInfo& info) {
     const turn::Holder holder{info.identity};
-    if (holder.meeting.empty()) return;  // no credential of ours
+    if (holder.meeting.empty()) return;  // the credential was not made for a meeting
     session.set("person", person(std::string{holder.user}));
     session.set("meeting_code", code(std::string{holder.meeting}));
   }
@@ -62,7 +62,7 @@ class Names {
   bool have_people_ = false;
 };
 
-// What the arguments `user`, `meeting` and `client` ask for. A meeting may be named by its code.
+// The filter of the arguments `user`, `meeting` and `client`. `meeting` may be the meeting's code.
 base::Result<SessionFilter, control::Error> filter_of(const OperatorContext& c,
                                                       const Json& arguments) {
   SessionFilter filter;
@@ -86,14 +86,12 @@ base::Result<SessionFilter, control::Error> filter_of(const OperatorContext& c,
 }
 
 control::Answer turn_sessions(const OperatorContext& c, const Json& arguments) {
-  const auto relay = running_relay(c);
-  if (!relay) return base::failure(relay.error());
-  const auto filter = filter_of(c, arguments);
-  if (!filter) return base::failure(filter.error());
+  TRY(const auto running, running_relay(c));
+  TRY(const auto filter, filter_of(c, arguments));
   Names names(c);
   Json list = Json::array();
-  for (const turn::SessionInfo& session : (*relay)->sessions()) {
-    if (!filter->wants(session)) continue;
+  for (const turn::SessionInfo& session : running.relay.sessions()) {
+    if (!filter.wants(session)) continue;
     Json row = session_json(session);
     names.add_to(row, session);
     list.push(std::move(row));
@@ -102,44 +100,40 @@ control::Answer turn_sessions(const OperatorContext& c, const Json& arguments) {
 }
 
 control::Answer turn_session(const OperatorContext& c, const Json& arguments) {
-  const auto relay = running_relay(c);
-  if (!relay) return base::failure(relay.error());
-  const auto text = text_of(arguments, "id");
-  if (!text) return base::failure(text.error());
-  const auto id = turn::SessionId::parse(*text);
-  const auto found = id ? (*relay)->session(*id) : std::nullopt;
-  if (!found) return control::refuse("not-found", "there is no session " + *text);
+  TRY(const auto running, running_relay(c));
+  TRY(const auto text, text_of(arguments, "id"));
+  const auto id = turn::SessionId::parse(text);
+  const auto found = id ? running.relay.session(*id) : std::nullopt;
+  if (!found) return control::refuse("not-found", "there is no session " + text);
   Json answer = session_json(found->session);
   Names{c}.add_to(answer, found->session);
   answer.set("peer_list", peers_json(found->peers));
   return answer;
 }
 
-// Those that `ids` names and those that the filter finds.
+// Ends the sessions that `ids` names and those that the filter selects.
 control::Answer turn_kick(const OperatorContext& c, const Json& arguments) {
-  const auto relay = running_relay(c);
-  if (!relay) return base::failure(relay.error());
-  const auto filter = filter_of(c, arguments);
-  if (!filter) return base::failure(filter.error());
+  TRY(const auto running, running_relay(c));
+  TRY(const auto filter, filter_of(c, arguments));
   const Json named = arguments["ids"];
-  if (named.size() == 0 && filter->empty()) return control::refuse("bad-field", "nobody is named");
+  if (named.size() == 0 && filter.empty()) return control::refuse("bad-field", "nobody is named");
   if (named.size() > kMostIds) return control::refuse("bad-field", "too many sessions are named");
   std::vector<turn::SessionId> ids;
   Json missing = Json::array();
   for (std::size_t i = 0; i < named.size(); ++i) {
     const Json word = named.at(i);
     const auto id = turn::SessionId::parse(word.as_string().value_or(""));
-    if (id && (*relay)->session(*id)) ids.push_back(*id);
+    if (id && running.relay.session(*id)) ids.push_back(*id);
     else missing.push(word);
   }
-  if (!filter->empty()) {
-    for (const turn::SessionInfo& session : (*relay)->sessions()) {
-      if (filter->wants(session)) ids.push_back(*turn::SessionId::parse(session.id));
+  if (!filter.empty()) {
+    for (const turn::SessionInfo& session : running.relay.sessions()) {
+      if (filter.wants(session)) ids.push_back(*turn::SessionId::parse(session.id));
     }
   }
-  const std::size_t kicked = (*relay)->kick(ids);
+  const std::size_t kicked = running.relay.kick(ids);
   if (kicked == 0) {
-    return control::refuse("not-found", named.size() == 1 && filter->empty()
+    return control::refuse("not-found", named.size() == 1 && filter.empty()
                                             ? "there is no session " +
                                                   std::string{named.at(0).as_string().value_or("")}
                                             : "there is no such session");

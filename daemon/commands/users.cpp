@@ -21,15 +21,12 @@ Json user_json(const meetings::User& user) {
 }
 
 control::Answer user_add(const OperatorContext& c, const Json& arguments) {
-  const auto name = text_of(arguments, "name");
-  const auto email = text_of(arguments, "email");
-  const auto password = text_of(arguments, "password");
-  if (!name) return base::failure(name.error());
-  if (!email) return base::failure(email.error());
-  if (!password) return base::failure(password.error());
+  TRY(const auto name, text_of(arguments, "name"));
+  TRY(const auto email, text_of(arguments, "email"));
+  TRY(const auto password, text_of(arguments, "password"));
   const bool admin = arguments["admin"].as_bool().value_or(false);
   const auto user = c.domain.accounts.create_user(
-      *email, *name, *password, admin ? meetings::UserRole::admin : meetings::UserRole::user);
+      email, name, password, admin ? meetings::UserRole::admin : meetings::UserRole::user);
   if (!user) return refused(user.error());
   return user_json(*user);
 }
@@ -63,11 +60,10 @@ control::Answer user_disable(const OperatorContext& c, const Json& arguments) {
 }
 
 control::Answer user_passwd(const OperatorContext& c, const Json& arguments) {
-  const auto password = text_of(arguments, "password");
-  if (!password) return base::failure(password.error());
+  TRY(const auto password, text_of(arguments, "password"));
   const auto user = named_user(c, arguments);
   if (!user) return refused(user.error());
-  const auto changed = c.domain.accounts.set_password(user->id, *password);
+  const auto changed = c.domain.accounts.set_password(user->id, password);
   if (!changed) return refused(changed.error());
   return user_json(*changed);
 }

@@ -24,8 +24,8 @@ namespace {
 
 constexpr const char* kText = "lectern-handover-text";
 constexpr const char* kQueueEnd = "lectern-handover-sockets";
-constexpr const char* kOtherEnd =
-    "lectern-handover-sender";  // while it is open, what waits in the queue stays
+// The queue keeps its messages only while its other end is open, so that end is stored, too.
+constexpr const char* kOtherEnd = "lectern-handover-sender";
 
 constexpr std::size_t kMostInMessage = 253;  // SCM_MAX_FD
 constexpr std::size_t kMostText = std::size_t{1} << 30;
@@ -57,7 +57,7 @@ base::Result<base::Secret> text_in(int file) {
   return base::Secret{std::move(text)};
 }
 
-// One byte, and as many descriptors as a message takes.
+// Space for the descriptors of one message.
 union Control {
   cmsghdr head;
   std::array<std::byte, CMSG_SPACE(kMostInMessage * sizeof(int))> space;
@@ -85,7 +85,7 @@ base::Status send_some(int to, const base::UniqueFd* descriptors, std::size_t co
   return {};
 }
 
-// False: no more.
+// Returns false when the queue is empty.
 bool receive_some(int from, std::vector<base::UniqueFd>& descriptors) {
   char byte = 0;
   iovec vector{&byte, 1};
@@ -112,7 +112,7 @@ bool receive_some(int from, std::vector<base::UniqueFd>& descriptors) {
 }
 
 base::Status put(const char* name, int fd) {
-  // FDPOLL=0: the manager would drop what it finds readable or hung up.
+  // FDPOLL=0 because the manager would otherwise drop a descriptor that is readable or hung up.
   const std::string state = std::string{"FDSTORE=1\nFDPOLL=0\nFDNAME="} + name;
   const int done = ::sd_pid_notify_with_fds(0, 0, state.c_str(), &fd, 1);
   if (done > 0) return {};
@@ -122,9 +122,7 @@ base::Status put(const char* name, int fd) {
 
 base::Result<turn::io::Handover> read_stored(int text, int queue) {
   turn::io::PackedHandover packed;
-  auto read = text_in(text);
-  if (!read) return base::failure(read.error());
-  packed.text = std::move(*read);
+  TRY(packed.text, text_in(text));
   while (receive_some(queue, packed.descriptors)) {}
   return turn::io::unpack(std::move(packed));
 }
@@ -143,13 +141,13 @@ std::optional<turn::io::Handover> take_handover(const base::Log& log) {
   base::UniqueFd text, queue, other;
   for (int i = 0; i < count; ++i) {
     const std::string_view name = names[i];
-    // Of several the last one: it is the latest.
+    // A name may occur several times; the last one is the latest.
     const int fd = SD_LISTEN_FDS_START + i;
     if (name == kText) text.reset(fd);
     else if (name == kQueueEnd) queue.reset(fd);
     else if (name == kOtherEnd) other.reset(fd);
-    std::free(
-        names[i]);  // NOLINT(cppcoreguidelines-no-malloc): sd_listen_fds_with_names(3) says so
+    // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): sd_listen_fds_with_names(3) asks for free()
+    std::free(names[i]);
   }
   std::free(names);  // NOLINT(cppcoreguidelines-no-malloc)
   if (!text || !queue) return std::nullopt;
@@ -162,24 +160,23 @@ std::optional<turn::io::Handover> take_handover(const base::Log& log) {
 
 base::Status store_handover(turn::io::Handover handover) {
   const turn::io::PackedHandover packed = turn::io::pack(std::move(handover));
-  auto text = text_file(packed.text);
-  if (!text) return base::failure(text.error());
+  TRY(const auto text, text_file(packed.text));
   std::array<int, 2> pair{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair.data()) != 0)
     return base::failure(failed("socketpair"));
   const base::UniqueFd queue{pair[0]}, other{pair[1]};
-  // Some hundred bytes of bookkeeping a message.
+  // The kernel counts some hundred bytes of bookkeeping for each message.
   (void)net::set_option(other.get(), SOL_SOCKET, SO_SNDBUF, 4 * 1024 * 1024);
   for (std::size_t from = 0; from < packed.descriptors.size(); from += kMostInMessage) {
     const std::size_t some = std::min(kMostInMessage, packed.descriptors.size() - from);
-    if (auto sent = send_some(other.get(), &packed.descriptors[from], some); !sent) return sent;
+    TRY(send_some(other.get(), &packed.descriptors[from], some));
   }
   forget_stored();
-  for (const auto& [name, fd] : {std::pair{kText, text->get()}, std::pair{kQueueEnd, queue.get()},
+  for (const auto& [name, fd] : {std::pair{kText, text.get()}, std::pair{kQueueEnd, queue.get()},
                                  std::pair{kOtherEnd, other.get()}}) {
-    if (auto stored = put(name, fd); !stored) return stored;
+    TRY(put(name, fd));
   }
-  // Not before the manager has read it: what comes from a process that is gone is nobody's.
+  // Wait until the manager has read all messages: it ignores those of a process that has ended.
   if (::sd_notify_barrier(0, kBarrierMicros) < 0)
     return base::failure(base::Errc::timeout, "the service manager does not answer");
   return {};

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Carries a relay's sockets and allocations to the next process through systemd's descriptor store
-// (sd_pid_notify_with_fds(3)), which keeps them over a restart, not over a stop. A message for each
-// socket would take the manager time that grows with their square, so all of them wait in the queue
-// of one socket pair, and three descriptors are stored. Main thread.
+// (sd_pid_notify_with_fds(3)). systemd keeps the store over a restart and drops it at a stop. Only
+// three descriptors are stored: a memfd with the text, and both ends of a socket pair in whose
+// queue all sockets wait. (Storing each socket takes systemd time that grows with the square of
+// their number.) Main thread.
 #pragma once
 
 #include <optional>
@@ -13,12 +14,13 @@
 
 namespace lecternd {
 
-// What the process before has left, once: the store is empty then. nullopt: nothing, or nothing
-// that can be read, which is logged.
+// Takes what the previous process stored, and empties the store. Returns nullopt where the store is
+// empty; also, with a warning in the log, where its content cannot be read.
 std::optional<turn::io::Handover> take_handover(const base::Log& log);
 
-// Waits until the manager has it, a few seconds at most. Errors: unsupported without a manager; io,
-// with what failed.
+// Stores the handover, and waits until the service manager has read it: five seconds at most.
+// Errors: unsupported without a manager; timeout where the manager does not answer; io with the
+// call that failed.
 base::Status store_handover(turn::io::Handover handover);
 
 }  // namespace lecternd

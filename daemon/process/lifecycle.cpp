@@ -24,8 +24,8 @@ sigset_t watched_signals() {
 }
 
 bool started_by_systemd() noexcept {
-  return std::getenv("NOTIFY_SOCKET") !=
-         nullptr;  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
+  return std::getenv("NOTIFY_SOCKET") != nullptr;
 }
 
 }  // namespace
@@ -37,10 +37,10 @@ void prepare_process() {
     (void)::setrlimit(RLIMIT_NOFILE, &limit);
   }
   ::signal(SIGPIPE, SIG_IGN);
-  ::umask(0077);  // whatever is written is for this user only
+  ::umask(0077);  // files are for this user only
   const sigset_t set = watched_signals();
   (void)::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  // Started by hand, a debugger may attach and a core may be written.
+  // A process that was started by hand may be debugged and may write a core file.
   if (started_by_systemd()) (void)::prctl(PR_SET_DUMPABLE, 0);
 }
 
@@ -82,7 +82,7 @@ void ServiceManager::status(const std::string& text) {
 }
 
 void ServiceManager::reloading() {
-  // Type=notify-reload (systemd >= 253) wants the monotonic time with it; older ones ignore that.
+  // Type=notify-reload (systemd >= 253) needs the monotonic time; older versions ignore it.
   timespec now{};
   (void)::clock_gettime(CLOCK_MONOTONIC, &now);
   const long long micros = static_cast<long long>(now.tv_sec) * 1'000'000 + now.tv_nsec / 1000;

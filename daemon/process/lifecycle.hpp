@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the process owes its process: signals, systemd's notifications and watchdog, resource
-// limits. Main thread.
+// The process as the operating system sees it: signals, systemd's notifications and watchdog, and
+// resource limits. Main thread.
 #pragma once
 
 #include <chrono>
@@ -16,13 +16,14 @@
 
 namespace lecternd {
 
-// Before any thread is made: descriptors up to the hard limit, no SIGPIPE, the signals of
-// SignalWatch blocked everywhere, no core with secrets under systemd.
+// Call it before any thread is made. Raises the limit of descriptors to the hard limit, ignores
+// SIGPIPE, blocks the signals of SignalWatch in every thread, and under systemd forbids a core file
+// (it would hold secrets).
 void prepare_process();
-// A part that hangs must not keep the process from ending: SIGALRM ends it then.
+// Lets SIGALRM end the process after `most`, so that a part that hangs cannot keep it alive.
 void limit_stopping(std::chrono::seconds most);
 
-// SIGTERM and SIGINT, SIGHUP as calls on the loop.
+// Turns SIGTERM and SIGINT (stop) and SIGHUP (reload) into calls on the loop.
 class SignalWatch final : private net::IoHandler {
  public:
   struct Reactions {
@@ -40,7 +41,7 @@ class SignalWatch final : private net::IoHandler {
   std::unique_ptr<net::IoWatch> watch_;
 };
 
-// sd_notify(3); does nothing where nobody listens.
+// Talks to the service manager by sd_notify(3). Does nothing where no manager listens.
 class ServiceManager {
  public:
   ServiceManager();
@@ -50,7 +51,7 @@ class ServiceManager {
   void status(const std::string& text);
   void reloading();
   void stopping();
-  // Called often; passes it on as often as the manager wants it, and only while `well`.
+  // Call it often. Pings the watchdog as often as the manager wants, and only while `well`.
   void watchdog(bool well, base::Instant now);
 
  private:

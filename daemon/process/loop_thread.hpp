@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// LoopThread: an event loop and the thread that runs it. Made, started and joined by one owner
-// thread.
+// LoopThread: an event loop and the thread that runs it. One owner thread makes, starts and joins
+// it.
 #pragma once
 
 #include <future>
@@ -25,11 +25,12 @@ class LoopThread {
   void start() {
     thread_ = std::thread([this] { loop_->run(); });
   }
-  // Runs `work` on the loop and waits for its end; here and now where the loop does not run.
+  // Runs `work` on the loop and waits for its end. Runs it on the caller's thread where the loop
+  // does not run.
   template <class F>
   void run_there(F work) {
-    const auto done = std::make_shared<std::promise<void>>();  // shared: the loop may still be in
-                                                               // set_value() when we wake
+    // Shared, because the loop may still be in set_value() when this thread wakes.
+    const auto done = std::make_shared<std::promise<void>>();
     const bool posted = thread_.joinable() && loop_->post([&work, done] {
       work();
       done->set_value();

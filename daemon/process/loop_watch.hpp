@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // LoopWatch: looks once a second whether every loop still turns. Health answers and systemd's
-// watchdog hang on it. Runs on the main loop; stalled(): any thread.
+// watchdog depend on it. It runs on the main loop; stalled(): any thread.
 #pragma once
 
 #include <chrono>
@@ -21,16 +21,17 @@ class LoopWatch {
   static constexpr std::chrono::seconds kEvery{1};
   static constexpr std::chrono::seconds kStalledAfter{5};
 
-  // `loops` outlive this. `after_look` is called once a second with whether all is well.
+  // The loops and the log outlive this. `after_look` is called once a second, with true where every
+  // loop turns. It may be empty.
   LoopWatch(net::EventLoop& main, const std::vector<const net::EventLoop*>& loops,
             const base::Log& log, std::function<void(bool)> after_look);
 
-  // The names of loops that hang.
+  // The names of the loops that hang.
   std::vector<std::string> stalled() const;
 
   void stop() noexcept { timer_.stop(); }
 
-  // One look; apart from the timer for tests.
+  // Looks once, without the timer; for tests.
   void look(base::Instant now);
 
  private:

@@ -22,12 +22,14 @@ std::variant<Options, ExitStatus> parse_options(int argc, const char* const* arg
   bool print = false;
   bool sample = false;
   bool manual = false;
+  bool reference = false;
   app.add_flag("--check-config", check, "say what is wrong with the configuration, and exit");
   app.add_flag("--print-config", print,
                "print everything that is in force and where it was set, and exit");
-  app.add_flag("--print-sample", sample, "print a configuration file with every key, and exit");
+  app.add_flag("--print-sample", sample, "print the configuration file that is shipped, and exit");
   app.add_flag("--print-manual", manual, "print lectern.toml(5), and exit")
-      ->group("");  // for building the manual
+      ->group("");  // for the tree's copy
+  app.add_flag("--print-reference", reference, "print docs/configuration.md, and exit")->group("");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -40,6 +42,7 @@ std::variant<Options, ExitStatus> parse_options(int argc, const char* const* arg
   if (print) options.task = Task::print_config;
   if (sample) options.task = Task::print_sample;
   if (manual) options.task = Task::print_manual;
+  if (reference) options.task = Task::print_reference;
   return options;
 }
 

@@ -8,20 +8,20 @@
 
 namespace lecternd {
 
-enum class Task { run, check_config, print_config, print_sample, print_manual };
+enum class Task { run, check_config, print_config, print_sample, print_manual, print_reference };
 
 struct Options {
   Task task = Task::run;
-  std::optional<std::string>
-      config_file;  // absent: the packaged one where it exists, else what is built in
+  // nullopt: the packaged file where it exists, else the built-in configuration.
+  std::optional<std::string> config_file;
 };
 
-// What main() returns without doing anything else (help and version were printed, or the mistake
-// was).
+// The status that main() returns at once, because help, the version or an error was printed.
 struct ExitStatus {
   int value = 0;
 };
 
+// Prints help, the version or what is wrong with the command line.
 std::variant<Options, ExitStatus> parse_options(int argc, const char* const* argv);
 
 }  // namespace lecternd

@@ -38,26 +38,31 @@ base::Result<StateDir> StateDir::open(const std::string& path) {
       return base::failure(base::errno_error("making state_dir " + absolute.string(), errno));
     }
   }
-  auto lock = hold((absolute / "lectern.lock").string());
-  if (!lock) return base::failure(lock.error());
-  return StateDir{absolute.string(), std::move(*lock)};
+  TRY(auto lock, hold((absolute / "lectern.lock").string()));
+  return StateDir{absolute.string(), std::move(lock)};
 }
 
 base::Result<base::Secret> StateDir::secret(const std::string& name, base::Random& random) const {
   const std::string path = file(name);
   if (std::filesystem::exists(path)) {
-    auto text = base::read_text_file(path);
-    if (!text) return base::failure(text.error());
-    while (text->ends_with('\n') || text->ends_with('\r')) text->pop_back();
-    if (text->size() < 16)
+    TRY(auto text, base::read_text_file(path));
+    while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+    if (text.size() < 16)
       return base::failure(base::Errc::corrupt,
                            path + " holds no secret; remove it and a new one is made");
-    return base::Secret{std::move(*text)};
+    return base::Secret{std::move(text)};
   }
   std::string made = random.base64url(32);
-  if (auto written = net::write_atomically(path, base::as_bytes(made + "\n"), 0600); !written)
-    return base::failure(written.error());
+  TRY(net::write_atomically(path, base::as_bytes(made + "\n"), 0600));
   return base::Secret{std::move(made)};
+}
+
+base::Result<std::vector<base::Secret>> StateDir::secrets(
+    const std::vector<base::Secret>& configured, const std::string& name,
+    base::Random& random) const {
+  if (!configured.empty()) return configured;
+  TRY(auto kept, secret(name, random));
+  return std::vector<base::Secret>{std::move(kept)};
 }
 
 }  // namespace lecternd

@@ -14,7 +14,8 @@ void AddressWatch::look_now() {
 
 void AddressWatch::look() {
   timer_.start_after(setup_.interval());
-  // Without a question, too: an address that nobody has any more is forgotten then.
+  // Looks also where the configuration asks nothing: the relay then forgets an address that no
+  // allocation has any more.
   if (looking_.exchange(true)) return;
   const bool posted = workers_.post([this] {
     setup_.use(probe::find_addresses(setup_.question()));

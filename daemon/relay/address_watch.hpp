@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// AddressWatch: looks again and again under which addresses the relay is seen, where names or
-// "auto" say so. The timer is on the main loop, the looking on a worker thread: it may take
-// seconds. Made and destroyed on the main thread.
+// AddressWatch: looks regularly under which addresses the relay is seen from outside, where the
+// configuration has names or "auto". The timer runs on the main loop; the look, which may take
+// seconds, on a worker thread. Made and destroyed on the main thread.
 #pragma once
 
 #include <atomic>
@@ -14,10 +14,10 @@ namespace lecternd {
 
 class AddressWatch {
  public:
-  // All outlive this; the pool has stopped before this ends.
+  // All outlive this. Stop the pool before this is destroyed.
   AddressWatch(net::EventLoop& loop, net::WorkerPool& workers, RelaySetup& setup);
 
-  // The configuration may have changed. Any thread.
+  // Looks at once, because the configuration may have changed. Any thread.
   void look_now();
 
  private:

@@ -14,8 +14,8 @@ using turn::io::CapturedPacket;
 using turn::io::CaptureLeg;
 
 constexpr std::uint32_t kClient = 0, kRelay = 1;
-// What programs know STUN and TURN by. The client's leg is shown on it where its own port would say
-// something else: decrypted TLS.
+// Programs recognize STUN and TURN by this port. The client's leg is shown on it where its own port
+// stands for another protocol (decrypted TLS).
 constexpr std::uint16_t kStunPort = 3478;
 constexpr auto kPatience = std::chrono::seconds{60};
 
@@ -74,7 +74,7 @@ const turn::pcapng::Buffer& CaptureFile::read(base::Instant now, base::WallTime 
     else if (limits_.time.count() != 0 && now - started_ >= limits_.time) end_ = End::time;
   }
   if (end_ != End::running) {
-    // Both legs have one buffer: what was lost is told once.
+    // Both legs share one buffer, so only one leg counts the lost packets.
     turn::pcapng::append_statistics(piece_, kClient, wall, by_leg_[kClient] + tap_->lost(),
                                     tap_->lost());
     turn::pcapng::append_statistics(piece_, kRelay, wall, by_leg_[kRelay], 0);
@@ -121,14 +121,15 @@ std::optional<std::uint64_t> Captures::start(const turn::SessionId& session,
   });
 }
 
-// Taken out of the table while it is read, so that one long piece keeps nobody else waiting.
+// The capture leaves the table while it is read, so that a long piece keeps no other caller
+// waiting.
 std::optional<Captures::Piece> Captures::read(std::uint64_t number, bool stop) {
   auto running = table_.with([&](Table& table) {
     auto node = table.running.extract(number);
     return node.empty() ? nullptr : std::move(node.mapped());
   });
   if (!running) return std::nullopt;
-  // No packet comes after this, so that the last piece has all.
+  // No packet comes after this, so the last piece has every packet.
   if (stop) relay_.stop_capture(running->session, running->file.tap());
   const auto& data = running->file.read(clock_.now(), clock_.wall_now(), stop);
   Piece piece{base::encode_base64url(data), running->file.packets(), running->file.lost(),

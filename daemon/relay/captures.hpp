@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The captures of relay sessions that run: each a tap in its worker, and the pcapng file that is
-// made of what comes from it, piece by piece as lecternctl asks for it. Any thread; each capture is
-// for one reader.
+// The running captures of relay sessions. Each capture is a tap in the session's worker, and a
+// pcapng file that is made from the tap's packets, one piece for each request of lecternctl. Any
+// thread; each capture has one reader.
 #pragma once
 
 #include <cstdint>
@@ -25,19 +25,22 @@ struct CaptureLimits {
   std::uint32_t snaplen = 65535;
 };
 
-// One capture on its way into a file.
+// One capture and the pcapng file that is made from it. The file is never on a disk here: read()
+// returns the next piece. One thread at a time.
 class CaptureFile {
  public:
   CaptureFile(std::shared_ptr<turn::io::CaptureTap> tap, const turn::SessionInfo& session,
               const CaptureLimits& limits, base::Instant now);
 
   enum class End : std::uint8_t { running, session_ended, time, packets, size, stopped };
-  // The next piece; at the end with the interfaces' statistics. The buffer is the file's own.
+  // Returns the next piece of the file; the last piece ends with the interfaces' statistics. `stop`
+  // ends the capture. The buffer belongs to this object and holds until the next call.
   const turn::pcapng::Buffer& read(base::Instant now, base::WallTime wall, bool stop);
   End end() const noexcept { return end_; }
   std::uint64_t packets() const noexcept { return packets_; }
   std::uint64_t lost() const noexcept { return tap_->lost(); }
   const std::shared_ptr<turn::io::CaptureTap>& tap() const noexcept { return tap_; }
+  // True where nobody has read for a minute.
   bool forgotten(base::Instant now) const noexcept;
 
  private:
@@ -53,9 +56,9 @@ class CaptureFile {
   std::uint64_t packets_ = 0;
   std::uint64_t by_leg_[2] = {0, 0};
   std::uint64_t bytes_ = 0;
-  std::uint32_t from_client_ = 1;  // TCP's sequence numbers, made up
+  std::uint32_t from_client_ = 1;  // sequence numbers of the synthetic TCP headers
   std::uint32_t to_client_ = 1;
-  bool begun_ = false;  // the first piece was handed out
+  bool begun_ = false;  // read() has returned the first piece
   End end_ = End::running;
 };
 std::string_view to_string(CaptureFile::End end) noexcept;
@@ -65,7 +68,8 @@ class Captures {
   // The relay outlives this.
   explicit Captures(turn::io::Relay& relay) : relay_(relay) {}
 
-  // Its number; nullopt: no such session, or too many run.
+  // Returns the capture's number; nullopt where the session does not exist or too many captures
+  // run.
   std::optional<std::uint64_t> start(const turn::SessionId& session, const CaptureLimits& limits);
   struct Piece {
     std::string data;  // base64url
@@ -73,10 +77,11 @@ class Captures {
     std::uint64_t lost = 0;
     CaptureFile::End end = CaptureFile::End::running;
   };
-  // nullopt: there is none of that number (any more). After its end it is gone.
+  // Returns the next piece of a capture; nullopt where no capture has that number. A piece whose
+  // `end` is not `running` is the last one.
   std::optional<Piece> read(std::uint64_t number, bool stop);
 
-  // Those that nobody reads any more: their memory is given back. Often, from any thread.
+  // Frees the captures that nobody reads any more. Call it often.
   void forget_old();
 
  private:

@@ -56,7 +56,8 @@ std::optional<std::chrono::seconds> Drain::remaining() const {
       std::max(*now.deadline - clock_.now(), base::Instant::duration{}));
 }
 
-// On the main loop, until there is nobody left, or the time is over, or it is called off.
+// Runs on the main loop until no allocation is left, the deadline is over, or the drain is
+// cancelled.
 void Drain::look() noexcept {
   const State now = state();
   if (!now.active) {

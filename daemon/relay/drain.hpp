@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Drain: takes this node away without cutting a call: no new allocations, and the daemon leaves
-// when the last one is gone or at a deadline. start(), cancel() and state(): any thread; the
-// watching happens on the main loop.
+// Drain: takes this node away without ending a call. The relay refuses new allocations, and the
+// daemon ends when the last allocation is gone or at a deadline. start(), cancel() and the getters:
+// any thread. The main loop watches the allocations.
 #pragma once
 
 #include <chrono>
@@ -21,10 +21,10 @@ class Drain {
  public:
   struct Parts {
     std::function<void(bool draining)> refuse_new;  // any thread
-    std::function<std::size_t()> left;              // any thread: allocations that are there
-    std::function<void(bool at_deadline)> leave;    // main loop, once
-    std::function<void(const std::string& text)>
-        tell;  // main loop: one line for the service manager; "" = as usual
+    std::function<std::size_t()> left;              // any thread: how many allocations are left
+    std::function<void(bool at_deadline)> leave;    // main loop, once: ends the daemon
+    // Main loop: one line for the service manager; "" stands for the usual one.
+    std::function<void(const std::string& text)> tell;
   };
   // Main thread, before and after the loop runs. The loop and the log outlive this.
   Drain(net::EventLoop& loop, Parts parts, const base::Log& log);
@@ -36,13 +36,14 @@ class Drain {
     bool active = false;
     std::optional<base::Instant> deadline;
   };
-  // Again: with the new deadline. Without one it waits for as long as it takes.
+  // Starts the drain, or replaces its deadline. Without a deadline it lasts until the last
+  // allocation is gone.
   void start(std::optional<std::chrono::seconds> deadline);
-  // False: there was nothing to cancel.
+  // Returns false where no drain was active.
   bool cancel();
   State state() const;
   std::size_t left() const { return parts_.left(); }
-  // Until the deadline; nullopt: none.
+  // The time until the deadline; nullopt without one.
   std::optional<std::chrono::seconds> remaining() const;
 
  private:
@@ -53,7 +54,7 @@ class Drain {
   const base::Log& log_;
   base::SystemClock clock_;
   base::Guarded<State> state_;
-  std::shared_ptr<Drain*> self_;  // what is posted after the end finds nullptr; main thread
+  std::shared_ptr<Drain*> self_;  // a posted job that runs after the end finds nullptr; main thread
   std::size_t told_ = 0;
   bool watching_ = false;
   net::Timer timer_;

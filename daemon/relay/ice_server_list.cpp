@@ -56,6 +56,11 @@ meetings::IceServerSet IceServerList::issue(const meetings::UserId& user,
   return set;
 }
 
+std::string host_and_port(std::string_view host, std::uint16_t port) {
+  const bool bare_v6 = !host.starts_with('[') && host.find(':') != std::string_view::npos;
+  return (bare_v6 ? "[" + std::string{host} + "]" : std::string{host}) + ":" + std::to_string(port);
+}
+
 std::vector<std::string> relay_urls(const std::vector<std::string>& turn,
                                     const std::vector<std::string>& tls) {
   std::vector<std::string> urls;

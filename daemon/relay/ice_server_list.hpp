@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// IceServerList: the meetings::IceServerIssuer of this daemon: our own relay's URLs and those of
-// other servers, with a fresh time-limited credential for each asker and secret. Any thread.
+// IceServerList: the meetings::IceServerIssuer of this daemon. It hands out the URLs of our relay
+// and of other servers, with a fresh time-limited credential for each user and secret. Any thread.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/guarded.hpp"
@@ -17,8 +19,9 @@ namespace lecternd {
 
 class IceServerList final : public meetings::IceServerIssuer {
  public:
-  // `urls` of stun: and stuns: need no credential, those of turn: and turns: get one made with
-  // `secret`. So do those of `others` that have neither a secret nor a user of their own.
+  // Replaces the list. URLs of stun: and stuns: need no credential; URLs of turn: and turns: get
+  // one that is made with `secret`, and so do the `others` that have neither a secret nor a user of
+  // their own.
   void set_servers(std::vector<std::string> urls, base::Secret secret,
                    std::chrono::seconds lifetime,
                    const std::vector<config::ExternalServer>& others = {});
@@ -28,12 +31,12 @@ class IceServerList final : public meetings::IceServerIssuer {
                                base::WallTime now) const override;
 
  private:
-  // Servers that one credential is for.
+  // The servers that share one credential.
   struct Group {
     std::vector<std::string> urls;  // turn: and turns:
-    base::Secret secret;            // of time-limited credentials, or
-    std::string username;           // a user that does not expire,
-    base::Secret password;          // and its password
+    base::Secret secret;            // makes time-limited credentials; unused where there is
+    std::string username;           // a user that does not expire, with
+    base::Secret password;          // its password
   };
   struct Servers {
     std::vector<std::string> stun_urls;
@@ -45,9 +48,12 @@ class IceServerList final : public meetings::IceServerIssuer {
   base::Guarded<std::shared_ptr<const Servers>> servers_{std::make_shared<const Servers>()};
 };
 
-// What our own relay is reached by: STUN, TURN over UDP and TCP at each of `turn`, over TLS at each
-// of `tls` ("host:port"). Not over DTLS: no browser speaks that to a relay, and every URL costs a
-// browser time.
+// "host:port", with brackets around a bare IPv6 address.
+std::string host_and_port(std::string_view host, std::uint16_t port);
+
+// The URLs of our own relay: STUN, TURN over UDP and TURN over TCP at each of `turn`, TURN over TLS
+// at each of `tls` ("host:port"). There is no URL for DTLS, because no browser speaks DTLS to a
+// relay and every URL costs a browser time.
 std::vector<std::string> relay_urls(const std::vector<std::string>& turn,
                                     const std::vector<std::string>& tls);
 

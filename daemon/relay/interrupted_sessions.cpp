@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-#include "daemon/relay/session_json.hpp"
+#include "daemon/relay/session_fields.hpp"
 #include "net/atomic_file.hpp"
 
 namespace lecternd {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Relay sessions that were handed over when the process ended, kept in a file of the state folder:
-// if no process takes them over (the service was stopped, not restarted), the next one knows how
-// they ended, and no record of a session is lost. Blocks; main thread.
+// The records of the relay sessions that a process handed over when it ended, in a file of the
+// state folder. Where no process takes the sessions over (the service was stopped, not restarted),
+// the next process reads the file and records their end, so no record is lost. Blocks; main thread.
 #pragma once
 
 #include <string>
@@ -12,9 +12,10 @@
 
 namespace lecternd {
 
+// Writes the file (mode 0600), replacing an older one.
 base::Status keep_interrupted_sessions(const std::string& path,
                                        const std::vector<turn::SessionRecord>& records);
-// Those that were kept, once: the file is gone then. Lines that cannot be read are left out.
+// Reads the file and removes it. Skips lines that cannot be read; empty where there is no file.
 std::vector<turn::SessionRecord> take_interrupted_sessions(const std::string& path);
 
 }  // namespace lecternd

@@ -7,7 +7,7 @@
 #include <cerrno>
 
 #include "base/write_all.hpp"
-#include "daemon/relay/session_json.hpp"
+#include "daemon/relay/session_fields.hpp"
 
 namespace lecternd {
 namespace {
@@ -76,7 +76,7 @@ void SessionLog::run() {
 
 void SessionLog::write(const std::vector<turn::SessionRecord>& records, bool reopened) {
   if (reopened) {
-    // Without a new file the old one is better than none.
+    // Where the new file cannot be opened, the old one stays.
     if (base::UniqueFd file = open_file(path_)) file_ = std::move(file);
     else
       log_.error("session_log_not_opened",

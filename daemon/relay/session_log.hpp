@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// SessionLog: a JSON line for each relay session that has ended, appended to a file by a thread of
-// its own, so that a slow disk never keeps a packet waiting: what does not fit the queue is lost,
-// and counted. add() and reopen(): any thread.
+// SessionLog: a file with a JSON line for each relay session that has ended. A thread of its own
+// writes it, so that a slow disk never delays a packet. A record that does not fit the queue is
+// lost and counted. Any thread, except for stop().
 #pragma once
 
 #include <atomic>
@@ -24,22 +24,23 @@ class SessionLog {
  public:
   static constexpr std::size_t kMostWaiting = 16384;
 
-  // The file is made with mode 0640 where it is not there. The log outlives this.
+  // Makes the file with mode 0640 where it is missing. The log outlives this. Errors name the file.
   static base::Result<std::unique_ptr<SessionLog>> open(std::string path, const base::Log& log);
   // As stop().
   ~SessionLog();
   SessionLog(const SessionLog&) = delete;
   SessionLog& operator=(const SessionLog&) = delete;
 
-  // Never waits for the disk. Counted as lost where too many wait.
+  // Queues a record; never waits for the disk. Counts it as lost where the queue is full or
+  // stopped.
   void add(turn::SessionRecord record);
-  // Somebody has moved the file away (logrotate): the next line goes to a new one of that name.
+  // Call it when the file was moved away (logrotate): the next line goes to a new file of the name.
   void reopen() noexcept;
-  // Writes what waits, and ends the thread. Idempotent.
+  // Writes the queue and ends the thread. Idempotent; one thread at a time.
   void stop();
 
   std::uint64_t written() const noexcept { return written_.load(std::memory_order_relaxed); }
-  // Did not fit, or could not be written.
+  // Records that did not fit the queue or could not be written.
   std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
   const std::string& path() const noexcept { return path_; }
 
@@ -49,7 +50,7 @@ class SessionLog {
   void write(const std::vector<turn::SessionRecord>& records, bool reopened);
 
   const std::string path_;
-  base::UniqueFd file_;  // the thread's
+  base::UniqueFd file_;  // of the writing thread
   const base::Log& log_;
   std::atomic<std::uint64_t> written_{0};
   std::atomic<std::uint64_t> lost_{0};
@@ -58,7 +59,7 @@ class SessionLog {
   std::vector<turn::SessionRecord> waiting_;  // guarded by mutex_
   bool reopen_ = false;                       // guarded by mutex_
   bool stopping_ = false;                     // guarded by mutex_
-  bool failing_ = false;                      // the thread's: said once
+  bool failing_ = false;                      // of the writing thread: the failure is logged
   std::thread thread_;
 };
 

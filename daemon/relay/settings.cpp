@@ -1,38 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/relay/settings.hpp"
 
-#include "daemon/relay/addresses.hpp"
+#include "daemon/origin.hpp"
+#include "daemon/relay/relay_addresses.hpp"
 
 namespace lecternd {
 
 turn::Config relay_core(const config::Config& config, const MachineFacts& machine,
                         std::vector<base::Secret> secrets) {
-  const config::TurnConfig& turn = config.turn;
-  turn::Config core;
-  core.realm = turn.realm;
+  turn::Config core = config.turn.core;
   if (core.realm.empty()) core.realm = host_of_origin(config.site.public_url);
   if (core.realm.empty()) core.realm = machine.name;
   core.secrets = std::move(secrets);
-  for (const auto& [name, password] : turn.users) core.users.emplace(name, password);
-  core.peers = turn.peers;
-  core.allow_peers = turn.allow_peers;
-  core.deny_peers = turn.deny_peers;
   core.own_addresses = machine.own_addresses;
-  core.user_quota = turn.user_quota;
-  core.meeting_quota = turn.meeting_quota;
-  core.source_quota = turn.source_quota;
-  core.total_quota = turn.total_quota;
-  core.max_rate = turn.max_rate;
-  core.binding_rate = turn.binding_rate;
-  core.challenge_rate = turn.challenge_rate;
-  core.mobility = turn.mobility;
-  core.tcp_relay = turn.tcp_relay;
-  core.trusted_proxies = turn.trusted_proxies;
-  core.alternate_use = turn.alternate_use;
-  for (const base::Endpoint& server : turn.alternate_servers)
-    core.alternates.push_back({server, false, {}});
-  for (const base::Endpoint& server : turn.alternate_tls_servers)
-    core.alternates.push_back({server, true, turn.alternate_domain});
   return core;
 }
 

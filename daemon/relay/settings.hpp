@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From [turn] of the configuration and the machine's addresses to what the relay is started with.
-// Pure; any thread.
+// Makes the relay's settings of [turn] in the configuration and of the machine's addresses. Pure;
+// any thread.
 #pragma once
 
 #include <string>
@@ -19,6 +19,7 @@ struct MachineFacts {
   std::optional<base::IpAddress> route_source;
 };
 
+// config.turn.core with what only the machine knows: the realm's default and the own addresses.
 // `secrets` are the configured ones, or the generated one.
 turn::Config relay_core(const config::Config& config, const MachineFacts& machine,
                         std::vector<base::Secret> secrets);
@@ -28,8 +29,8 @@ turn::io::Settings relay_settings(const config::Config& config, const MachineFac
                                   std::vector<base::Secret> secrets,
                                   const probe::FoundAddresses& found);
 
-// What TURN URLs name: the host of public_url, else the address of `listen` (where it is one), else
-// the first external or relay address.
+// The host in TURN URLs: the host of public_url; else the address of `listen`, unless that is a
+// wildcard; else the first external or relay address.
 std::string relay_host(const config::Config& config, const turn::io::Settings& settings,
                        const base::Endpoint& listen);
 

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "daemon/relay/addresses.hpp"
+#include "config/schema.hpp"
+#include "daemon/process/machine.hpp"
 
 namespace lecternd {
 
@@ -24,23 +25,14 @@ RelaySetup::RelaySetup(const config::Config& config, turn::io::Settings settings
 }
 
 base::Result<std::function<void()>> RelaySetup::prepare(const config::Config& config) {
-  auto secrets = parts_.secrets(config);
-  if (!secrets) return base::failure(secrets.error());
+  TRY(auto secrets, parts_.secrets(config));
   return std::function<void()>{
-      [this, config, secrets = std::move(*secrets)] { apply(config, secrets); }};
+      [this, config, secrets = std::move(secrets)] { apply(config, secrets); }};
 }
 
 void RelaySetup::apply(const config::Config& config, std::vector<base::Secret> secrets) {
   const std::scoped_lock lock(mutex_);
-  // What waits for a restart stays what it was: a later look must not see half of it.
-  config::TurnConfig turn = config.turn;
-  turn.enabled = config_.turn.enabled;
-  turn.listen = config_.turn.listen;
-  turn.tls_listen = config_.turn.tls_listen;
-  turn.relay_addresses = config_.turn.relay_addresses;
-  turn.relay_ports = config_.turn.relay_ports;
-  turn.realm = config_.turn.realm;
-  config_.turn = std::move(turn);
+  config_ = config::keep_until_restart(config_, config);
   const MachineFacts machine{machine_name(), interface_addresses(), std::nullopt};
   settings_.core = relay_core(config_, machine, std::move(secrets));
   if (parts_.relay != nullptr) parts_.relay->reconfigure(settings_.core);
@@ -72,7 +64,7 @@ void RelaySetup::take_addresses() {
                      {"effect", "for new allocations; those that run keep theirs"}});
   }
   settings_.external = std::move(next);
-  // Also where nothing differs: what nobody has any more is forgotten then.
+  // Call it also where nothing differs: the relay then forgets an address that no allocation has.
   parts_.relay->set_external(settings_.external);
 }
 
@@ -87,8 +79,9 @@ void RelaySetup::say_failures(const std::vector<std::string>& failed) {
   failed_before_ = failed;
 }
 
-void RelaySetup::publish() {
+void RelaySetup::publish(std::vector<base::Endpoint> tls) {
   const std::scoped_lock lock(mutex_);
+  tls_ = std::move(tls);
   publish_locked();
 }
 
@@ -98,11 +91,9 @@ void RelaySetup::publish_locked() {
   const auto url = [this](const base::Endpoint& bound) {
     return host_and_port(relay_host(config_, settings_, bound), bound.port);
   };
-  for (const base::Endpoint& bound : parts_.listeners.turn) turn.push_back(url(bound));
   if (parts_.relay != nullptr) {
-    for (const auto* list : {&parts_.listeners.https, &parts_.listeners.turn_tls}) {
-      for (const base::Endpoint& bound : *list) tls.push_back(url(bound));
-    }
+    for (const base::Endpoint& bound : parts_.relay->bound()) turn.push_back(url(bound));
+    for (const base::Endpoint& bound : tls_) tls.push_back(url(bound));
   }
   parts_.ice_servers.set_servers(relay_urls(turn, tls), settings_.core.secrets.front(),
                                  config_.turn.credential_lifetime, config_.turn.external_servers);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RelaySetup: what the running relay is told, and what clients are told of it: its configuration
-// after a reload, the addresses it is seen under, the URLs and credentials that are handed out.
-// Each change is taken over as a whole. Any thread.
+// RelaySetup: the configuration of the running relay as a reload and the looks at its addresses
+// change it, and the list of URLs that clients get. Each change applies as a whole. Any thread.
 #pragma once
 
 #include <functional>
@@ -12,7 +11,6 @@
 #include "base/log.hpp"
 #include "base/secret.hpp"
 #include "config/config.hpp"
-#include "daemon/listeners.hpp"
 #include "daemon/relay/ice_server_list.hpp"
 #include "daemon/relay/settings.hpp"
 #include "probe/public_address.hpp"
@@ -23,33 +21,36 @@ namespace lecternd {
 class RelaySetup {
  public:
   struct Parts {
-    turn::io::Relay* relay;  // null: off
+    turn::io::Relay* relay;  // null: [turn] enabled = false
     IceServerList& ice_servers;
-    const Listeners& listeners;  // complete when publish() is called first
     const base::Log& log;
-    // The configured secrets, or the generated one. Errors where that cannot be read.
+    // Returns the configured secrets, or the generated one. Fails where its file cannot be read.
     std::function<base::Result<std::vector<base::Secret>>(const config::Config&)> secrets;
   };
-  // `settings` is what the relay was started with.
+  // The relay was started with `settings`; its external addresses come from `found`. Logs them.
   RelaySetup(const config::Config& config, turn::io::Settings settings, probe::FoundAddresses found,
              Parts parts);
 
-  // What a reload may change; fails before anything is changed.
+  // Checks the part of a new configuration that a reload may change. The function that is returned
+  // applies it and cannot fail.
   base::Result<std::function<void()>> prepare(const config::Config& config);
-  // What was found out about our addresses this time.
+  // Applies the result of a look at the addresses.
   void use(probe::FoundAddresses found);
-  // Makes the list of URLs and credentials anew.
-  void publish();
+  // Makes the list of URLs and credentials, and remembers `tls` for later changes: the endpoints
+  // at which the web serves TURN over TLS. Call it before use() and before a reload.
+  void publish(std::vector<base::Endpoint> tls);
 
   probe::AddressQuestion question() const;
   std::chrono::seconds interval() const;
   base::Secret issuing_secret() const;
   std::vector<turn::RelayAddress> external() const;
-  std::vector<std::string> address_findings() const;  // for people
+  // Sentences for people: how each external address was found, and why one was not.
+  std::vector<std::string> address_findings() const;
 
  private:
   void apply(const config::Config& config, std::vector<base::Secret> secrets);
-  void take_addresses();  // all below: under mutex_
+  // These expect mutex_ to be locked.
+  void take_addresses();
   void publish_locked();
   void say_failures(const std::vector<std::string>& failed);
 
@@ -58,6 +59,7 @@ class RelaySetup {
   config::Config config_;
   turn::io::Settings settings_;
   probe::FoundAddresses found_;
+  std::vector<base::Endpoint> tls_;
   std::vector<std::string> failed_before_;
 };
 

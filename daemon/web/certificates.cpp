@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "daemon/relay/addresses.hpp"
+#include "daemon/origin.hpp"
+#include "daemon/process/machine.hpp"
 
 namespace lecternd {
 namespace {
@@ -13,7 +14,7 @@ bool wants_tls(const config::Config& config) {
          std::ranges::any_of(config.listen, &config::Listener::tls);
 }
 
-// What a browser may have been pointed at.
+// The names that a browser may have been given for this machine.
 std::vector<std::string> self_signed_names(const config::Config& config) {
   std::vector<std::string> names;
   const auto add = [&](std::string name) {
@@ -45,6 +46,15 @@ base::Result<std::shared_ptr<net::TlsContext>> load_certificate(const config::Co
   if (!config.tls.certificate.empty())
     return net::TlsContext::load(config.tls.certificate, config.tls.key);
   return net::TlsContext::self_signed(state_dir, self_signed_names(config));
+}
+
+base::Result<std::shared_ptr<net::TlsContext>> first_certificate(const config::Config& config,
+                                                                 const std::string& state_dir,
+                                                                 const base::Log& log) {
+  auto tls = load_certificate(config, state_dir);
+  if (!tls) return base::failure(base::Error{tls.error().code, "[tls] " + tls.error().what});
+  if (*tls) log_certificate(log, **tls);
+  return tls;
 }
 
 }  // namespace lecternd

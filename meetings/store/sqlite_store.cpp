@@ -40,8 +40,12 @@ base::Status prepare_file(const std::string& path) {
 }
 
 base::Status check_integrity(Database& db) {
+  // The pragma gets no argument: SQLite 3.46 takes the 1 of `pragma_quick_check(1)` for a table's
+  // name, where 3.40 took it for a number of errors.
   TRY(const auto damage,
-      db.value_of("SELECT count(*) FROM pragma_quick_check(1) WHERE quick_check <> 'ok'"));
+      db.value_of(
+          "SELECT count(*) FROM (SELECT 1 FROM pragma_quick_check WHERE quick_check <> 'ok' "
+          "LIMIT 1)"));
   if (damage != 0)
     return base::failure(base::Errc::corrupt, "the database file is damaged (PRAGMA quick_check)");
   return {};

@@ -28,6 +28,20 @@ bool is_zone_file(const std::filesystem::path& path) {
   return file.read(magic, sizeof magic) && std::string_view(magic, sizeof magic) == "TZif";
 }
 
+// Adds to `names` their older ones, such as Asia/Calcutta, which some browsers still use. They
+// stand in the lines "L NAME OLDER_NAME" of tzdata.zi; Debian 13 has their zone files in a package
+// of their own, tzdata-legacy.
+void add_older_names(const std::filesystem::path& tzdata,
+                     std::set<std::string, std::less<>>& names) {
+  std::ifstream file(tzdata);
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t space = line.rfind(' ');
+    if (!line.starts_with("L ") || space < 2) continue;
+    const std::string older = line.substr(space + 1);
+    if (has_form(older) && names.contains(line.substr(2, space - 2))) names.insert(older);
+  }
+}
+
 }  // namespace
 
 ZoneNames::ZoneNames(const std::filesystem::path& folder) {
@@ -45,6 +59,7 @@ ZoneNames::ZoneNames(const std::filesystem::path& folder) {
       names_.insert(name);
     }
   }
+  add_older_names(folder / "tzdata.zi", names_);
 }
 
 bool ZoneNames::contains(std::string_view name) const {

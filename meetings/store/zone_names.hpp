@@ -13,9 +13,9 @@ namespace meetings::store {
 
 class ZoneNames {
  public:
-  // Reads the names (not the rules) of compiled zone files below `folder`. If there are none
-  // (tzdata is not installed), accepts every name of the right form, because the daemon never
-  // computes with zones.
+  // Reads the names (not the rules) of compiled zone files below `folder`, and their older names
+  // from its tzdata.zi. If there are no zone files (tzdata is not installed), accepts every name of
+  // the right form, because the daemon never computes with zones.
   explicit ZoneNames(const std::filesystem::path& folder = "/usr/share/zoneinfo");
 
   bool contains(std::string_view name) const;

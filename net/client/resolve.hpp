@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Names to addresses, by the system's resolver. Blocks for as long as that takes; never on a loop.
+// Resolves names by the system's resolver. Blocks as long as the resolver does; never call it on a
+// loop.
 #pragma once
 
 #include <string>
@@ -10,7 +11,8 @@
 
 namespace net::client {
 
-// In the system's order, each once; an address is itself. Errors say what the resolver said.
+// The addresses of `host` in the system's order, each once. Where `host` is an address, the result
+// is that address. Errc::not_found with the resolver's text.
 base::Result<std::vector<base::IpAddress>> resolve(const std::string& host);
 
 }  // namespace net::client

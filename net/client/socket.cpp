@@ -16,7 +16,7 @@ namespace {
 using base::Errc;
 using base::failure;
 
-// What connect() says later. `what` names the call.
+// The error of a connection attempt to `to`.
 base::Error connect_error(int error, const base::Endpoint& to) {
   const bool silence = error == ETIMEDOUT;
   return {silence ? Errc::timeout : Errc::unavailable,
@@ -46,12 +46,11 @@ base::Instant now() noexcept { return base::SystemClock{}.now(); }
 base::Result<Socket> Socket::connect(Kind kind, const base::Endpoint& to, base::Instant deadline,
                                      const std::optional<base::Endpoint>& source) {
   const SocketAddress address{to};
-  auto fd = bound(kind, to.ip.family(), source);
-  if (!fd) return failure(fd.error());
-  if (kind == Kind::tcp) (void)set_option(fd->get(), IPPROTO_TCP, TCP_NODELAY, 1);
-  if (::connect(fd->get(), address.data(), address.size()) != 0 && errno != EINPROGRESS)
+  TRY(base::UniqueFd fd, bound(kind, to.ip.family(), source));
+  if (kind == Kind::tcp) (void)set_option(fd.get(), IPPROTO_TCP, TCP_NODELAY, 1);
+  if (::connect(fd.get(), address.data(), address.size()) != 0 && errno != EINPROGRESS)
     return failure(connect_error(errno, to));
-  Socket out{kind, std::move(*fd), to};
+  Socket out{kind, std::move(fd), to};
   if (kind == Kind::udp) return out;
   if (!out.wait(true, deadline)) return failure(silence(to));
   int error = 0;
@@ -62,9 +61,8 @@ base::Result<Socket> Socket::connect(Kind kind, const base::Endpoint& to, base::
 }
 
 base::Result<Socket> Socket::open(const base::Endpoint& to, const base::Endpoint& source) {
-  auto fd = bound(Kind::udp, to.ip.family(), source);
-  if (!fd) return failure(fd.error());
-  Socket out{Kind::udp, std::move(*fd), to};
+  TRY(base::UniqueFd fd, bound(Kind::udp, to.ip.family(), source));
+  Socket out{Kind::udp, std::move(fd), to};
   out.connected_ = false;
   return out;
 }
@@ -104,7 +102,7 @@ base::Result<std::size_t> Socket::receive(base::MutableBytes into, base::Instant
     if (errno == EINTR || would_block(errno)) continue;
     if (peer_is_gone(errno))
       return failure(Errc::closed, remote_.print() + " has reset the connection");
-    // ECONNREFUSED of UDP: an ICMP message came back
+    // ECONNREFUSED of a UDP socket: an ICMP message came back.
     return failure(connect_error(errno, remote_));
   }
 }

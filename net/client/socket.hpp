@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Socket: a UDP or TCP socket of a client that waits, with a deadline for every call. For commands
-// and for the pool of workers that may block; never on a loop. One thread.
+// Socket: a UDP or TCP socket of a client that blocks, with a deadline for every call. For commands
+// and WorkerPool jobs; never use it on a loop. One thread.
 #pragma once
 
 #include <cstddef>
@@ -18,21 +18,21 @@ enum class Kind : std::uint8_t { udp, tcp };
 
 class Socket {
  public:
-  // From `source`, where given (its port may be 0). Errors name what failed; Errc::timeout where
-  // nobody answered.
+  // Connects to `to`, from `source` where it is given (its port may be 0). Errc::timeout where the
+  // server does not answer.
   static base::Result<Socket> connect(Kind kind, const base::Endpoint& to, base::Instant deadline,
                                       const std::optional<base::Endpoint>& source = std::nullopt);
 
-  // UDP from `source`, sent to `to`, and what anybody sends is received.
+  // A UDP socket bound to `source` that sends to `to` and receives from any sender.
   static base::Result<Socket> open(const base::Endpoint& to, const base::Endpoint& source);
 
-  // All of it.
+  // Sends all bytes.
   base::Status send(base::Bytes bytes, base::Instant deadline);
-  // One datagram, or what there is of a stream; 0 bytes of a stream: its end (Errc::closed).
-  // Errc::timeout: nothing came.
+  // Receives one datagram, or the waiting bytes of a stream. Errc::closed at the end of a stream;
+  // Errc::timeout where nothing came.
   base::Result<std::size_t> receive(base::MutableBytes into, base::Instant deadline);
 
-  // False: the deadline has come first.
+  // Waits until the socket is readable or writable. False where the deadline came first.
   bool wait(bool for_writing, base::Instant deadline) const;
   Kind kind() const noexcept { return kind_; }
   int fd() const noexcept { return fd_.get(); }

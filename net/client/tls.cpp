@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 
 #include "base/endpoint.hpp"
+#include "net/certificate.hpp"
 #include "net/openssl.hpp"
 #include "net/sigpipe.hpp"
 #include "net/sockaddr.hpp"
@@ -22,7 +22,6 @@ using base::failure;
 
 constexpr long kDtlsMtu = 1200;
 
-void free_names(GENERAL_NAMES* names) noexcept { GENERAL_NAMES_free(names); }
 void free_chain(STACK_OF(X509) * chain) noexcept { sk_X509_pop_free(chain, X509_free); }
 using StorePtr = base::Handle<X509_STORE, X509_STORE_free>;
 using StoreContextPtr = base::Handle<X509_STORE_CTX, X509_STORE_CTX_free>;
@@ -36,30 +35,11 @@ std::string print_name(const X509_NAME* name) {
   return {text, static_cast<std::size_t>(size)};
 }
 
-std::vector<std::string> alternative_names(const X509* certificate) {
-  std::vector<std::string> out;
-  const base::Handle<GENERAL_NAMES, free_names> names{static_cast<GENERAL_NAMES*>(
-      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))};
-  for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
-    int type = 0;
-    const auto* value = static_cast<const ASN1_STRING*>(
-        GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names.get(), i), &type));
-    if (type != GEN_DNS && type != GEN_IPADD) continue;
-    const base::Bytes bytes{reinterpret_cast<const std::byte*>(ASN1_STRING_get0_data(value)),
-                            static_cast<std::size_t>(ASN1_STRING_length(value))};
-    out.push_back(type == GEN_DNS ? std::string{base::as_text(bytes)}
-                                  : base::IpAddress::from_bytes(bytes).print());
-  }
-  return out;
-}
-
 void describe(const X509* certificate, TlsReport& report) {
   report.subject = print_name(X509_get_subject_name(certificate));
   report.issuer = print_name(X509_get_issuer_name(certificate));
   report.names = alternative_names(certificate);
-  std::tm end{};
-  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) == 1)
-    report.expires = base::from_unix_seconds(::timegm(&end));
+  report.expires = expiry_of(certificate).value_or(base::WallTime{});
 }
 
 void expect_name(X509_VERIFY_PARAM* parameters, const std::string& name) {
@@ -81,8 +61,8 @@ Tls::Tls(Tls&& other) noexcept = default;
 base::Result<Tls> Tls::connect(Socket socket, const TlsWish& wish, base::Instant deadline) {
   ignore_sigpipe();
   Tls out{std::move(socket)};
-  if (auto prepared = out.prepare(wish); !prepared) return failure(prepared.error());
-  if (auto done = out.shake_hands(deadline); !done) return failure(done.error());
+  TRY(out.prepare(wish));
+  TRY(out.shake_hands(deadline));
   out.look_at_certificate();
   if (!out.report_.trusted && !wish.insecure) {
     return failure(Errc::unauthenticated, "the certificate is not trusted: " + out.report_.why_not);
@@ -94,8 +74,8 @@ base::Status Tls::prepare(const TlsWish& wish) {
   const bool dtls = socket_.kind() == Kind::udp;
   context_.reset(SSL_CTX_new(dtls ? DTLS_client_method() : TLS_client_method()));
   if (!context_) return failure(openssl_error("TLS"));
-  SSL_CTX_set_verify(context_.get(), SSL_VERIFY_NONE,
-                     nullptr);  // judged afterwards, so that it can be told
+  // look_at_certificate() judges the certificate after the handshake and can report it.
+  SSL_CTX_set_verify(context_.get(), SSL_VERIFY_NONE, nullptr);
   SSL_CTX_set_mode(context_.get(), SSL_MODE_AUTO_RETRY);
   if (wish.ca_file.empty()) (void)SSL_CTX_set_default_verify_paths(context_.get());
   else if (SSL_CTX_load_verify_locations(context_.get(), wish.ca_file.c_str(), nullptr) != 1)
@@ -113,7 +93,7 @@ base::Status Tls::prepare(const TlsWish& wish) {
   BIO* bio =
       dtls ? BIO_new_dgram(socket_.fd(), BIO_NOCLOSE) : BIO_new_socket(socket_.fd(), BIO_NOCLOSE);
   if (bio == nullptr) return failure(openssl_error("TLS"));
-  SSL_set_bio(ssl_.get(), bio, bio);  // takes it
+  SSL_set_bio(ssl_.get(), bio, bio);  // takes ownership
   if (dtls) {
     SocketAddress remote{socket_.remote()};
     (void)BIO_ctrl(bio, BIO_CTRL_DGRAM_SET_CONNECTED, 0, remote.data());
@@ -128,7 +108,7 @@ base::Status Tls::shake_hands(base::Instant deadline) {
     ERR_clear_error();
     const int result = SSL_connect(ssl_.get());
     if (result == 1) return {};
-    if (auto waited = go_on(result, "handshake", deadline); !waited) return waited;
+    TRY(go_on(result, "handshake", deadline));
   }
 }
 
@@ -142,7 +122,7 @@ base::Status Tls::go_on(int result, const char* doing, base::Instant deadline) {
       return failure(openssl_error("TLS " + std::string{doing}, Errc::unavailable));
     return failure(Errc::closed, remote + " has ended the connection in the " + doing);
   }
-  // DTLS sends its flights again by itself, when it is asked to.
+  // DTLSv1_handle_timeout() sends the last DTLS flight again.
   auto until = deadline;
   timeval left{};
   const bool timer = socket_.kind() == Kind::udp && DTLSv1_get_timeout(ssl_.get(), &left) == 1;
@@ -174,7 +154,7 @@ base::Status Tls::send(base::Bytes bytes, base::Instant deadline) {
     ERR_clear_error();
     const int n = SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()));
     if (n > 0) return {};
-    if (auto waited = go_on(n, "connection", deadline); !waited) return waited;
+    TRY(go_on(n, "connection", deadline));
   }
 }
 
@@ -183,7 +163,7 @@ base::Result<std::size_t> Tls::receive(base::MutableBytes into, base::Instant de
     ERR_clear_error();
     const int n = SSL_read(ssl_.get(), into.data(), static_cast<int>(into.size()));
     if (n > 0) return static_cast<std::size_t>(n);
-    if (auto waited = go_on(n, "connection", deadline); !waited) return failure(waited.error());
+    TRY(go_on(n, "connection", deadline));
   }
 }
 
@@ -217,8 +197,7 @@ base::Result<TlsReport> judge_chain(const std::string& pem_file, const std::stri
 }
 
 base::Status check_key_pair(const std::string& certificate_file, const std::string& key_file) {
-  if (auto loaded = TlsContext::load(certificate_file, key_file); !loaded)
-    return failure(loaded.error());
+  TRY(TlsContext::load(certificate_file, key_file));
   return {};
 }
 

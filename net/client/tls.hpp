@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Tls: TLS or DTLS 1.2 over a Socket, as a client that looks closely at the certificate: what it
-// is, whether it is trusted and why not. Waits with deadlines. One thread.
+// Tls: TLS or DTLS 1.2 over a Socket, for a client that reports the certificate: its content,
+// whether it is trusted, and why not. Blocks until a deadline. One thread.
 #pragma once
 
 #include <memory>
@@ -15,10 +15,10 @@ struct ssl_st;
 namespace net::client {
 
 struct TlsWish {
-  std::string name;  // the certificate must be for it (a DNS name or an address); sent as SNI where
-                     // it is a name
-  std::string ca_file;    // PEM; "" = the system's
-  bool insecure = false;  // a certificate that is not trusted does not end the handshake
+  // A DNS name or an address that the certificate must be for; a DNS name is also sent as SNI.
+  std::string name;
+  std::string ca_file;    // PEM; "" = the system's authorities
+  bool insecure = false;  // connect also where the certificate is not trusted
 };
 
 struct TlsReport {
@@ -33,7 +33,8 @@ struct TlsReport {
 
 class Tls {
  public:
-  // Takes the socket; the handshake is done. A refused certificate is Errc::unauthenticated.
+  // Takes the socket and does the handshake. Errc::unauthenticated where the certificate is not
+  // trusted.
   static base::Result<Tls> connect(Socket socket, const TlsWish& wish, base::Instant deadline);
   ~Tls();
   Tls(Tls&& other) noexcept;
@@ -53,7 +54,8 @@ class Tls {
   base::Status prepare(const TlsWish& wish);
   base::Status shake_hands(base::Instant deadline);
   void look_at_certificate();
-  // Waits for what OpenSSL wants; a failure where it is no want, or the deadline has come.
+  // Waits for the readiness that OpenSSL needs. Fails where `result` is an error, or at the
+  // deadline.
   base::Status go_on(int result, const char* doing, base::Instant deadline);
 
   Socket socket_;
@@ -62,11 +64,10 @@ class Tls {
   std::unique_ptr<ssl_st, Free> ssl_;
 };
 
-// A chain in a PEM file, judged as a client would for `name`: for who looks after a server. No
-// connection is made.
+// Checks the certificate chain in a PEM file as a client of `name` would, without a connection.
 base::Result<TlsReport> judge_chain(const std::string& pem_file, const std::string& name,
                                     const std::string& ca_file = {});
-// Whether a server can start with the two PEM files: the error is the one that the start would
+// Whether a server can start with the two PEM files; the error is the one that the start would
 // give.
 base::Status check_key_pair(const std::string& certificate_file, const std::string& key_file);
 

@@ -74,7 +74,7 @@ void bounds_chunked_bodies() {
   constexpr std::string_view kHead =
       "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
   HttpClient small = http.connect();
-  small.send(std::string{kHead} + "3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n");
+  small.send(std::string{kHead}.append("3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n"));
   CHECK_EQ(small.read().body, "abcdefg");
 
   const std::string chunk = "10000\r\n" + std::string(65536, 'x') + "\r\n";

@@ -144,6 +144,18 @@ void large_integers_are_exact() {
         std::numeric_limits<std::int64_t>::min());
 }
 
+void an_array_gives_its_items_and_a_string_its_text() {
+  const Json json = CHECK_OK(Json::parse(R"({"a":["x",2,[]],"s":"text"})"));
+  const auto items = json["a"].items();
+  CHECK_EQ(items.size(), std::size_t{3});
+  CHECK_EQ(items[0].text(), "x");
+  CHECK_EQ(items[1].text(), "");
+  CHECK(json.items().empty());
+  CHECK(json["none"].items().empty());
+  CHECK_EQ(json["s"].text(), "text");
+  CHECK_EQ(json["none"].text(), "");
+}
+
 }  // namespace
 
 int main() {
@@ -152,5 +164,6 @@ int main() {
                TEST(refuses_what_is_no_json), TEST(refuses_length_and_depth),
                TEST(says_where_it_broke), TEST(escapes_what_it_prints),
                TEST(what_json_cannot_say_is_null), TEST(copies_share_and_moves_leave_null),
-               TEST(members_keep_their_order), TEST(large_integers_are_exact)});
+               TEST(an_array_gives_its_items_and_a_string_its_text), TEST(members_keep_their_order),
+               TEST(large_integers_are_exact)});
 }

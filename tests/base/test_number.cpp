@@ -37,16 +37,6 @@ void the_range_includes_its_ends() {
   CHECK(!parse_number<int>("4", -3, 3));
 }
 
-void reads_hexadecimal_in_either_case() {
-  const auto hexadecimal = [](std::string_view text) {
-    return parse_number<unsigned>(text, 0, 0xffff, base::kHexadecimal);
-  };
-  CHECK_EQ(hexadecimal("bEEf"), 0xbeefu);
-  CHECK(!hexadecimal("10000"));
-  CHECK(!hexadecimal("0x1"));
-  CHECK(!hexadecimal("g"));
-}
-
 void takes_a_number_off_the_front() {
   std::string_view text = "12-34";
   CHECK_EQ(take_number<unsigned>(text), 12u);
@@ -73,6 +63,6 @@ void ports_are_1_to_65535() {
 int main() {
   return lectern_test::run(
       "number", {TEST(reads_numbers_up_to_the_ends_of_their_type), TEST(a_number_is_the_whole_text),
-                 TEST(the_range_includes_its_ends), TEST(reads_hexadecimal_in_either_case),
-                 TEST(takes_a_number_off_the_front), TEST(ports_are_1_to_65535)});
+                 TEST(the_range_includes_its_ends), TEST(takes_a_number_off_the_front),
+                 TEST(ports_are_1_to_65535)});
 }

@@ -20,6 +20,7 @@ void trims_blanks_at_both_ends_only() {
 
 void only_ascii_letters_have_a_case() {
   CHECK_EQ(base::to_lower("AZaz@[`{09"), "azaz@[`{09");
+  CHECK_EQ(base::to_upper("azAZ`{@[09\xc3\xa4"), "AZAZ`{@[09\xc3\xa4");
   CHECK_EQ(base::to_lower("\xc3\x84"), "\xc3\x84");  // U+00C4
   CHECK(base::equals_ignoring_case("Host", "hOST"));
   CHECK(base::equals_ignoring_case("", ""));
@@ -27,6 +28,14 @@ void only_ascii_letters_have_a_case() {
   CHECK(!base::equals_ignoring_case("hosts", "host"));
   CHECK(!base::equals_ignoring_case("@", "`"));
   CHECK(!base::equals_ignoring_case("[", "{"));
+}
+
+void strangers_do_not_steer_a_terminal() {
+  CHECK_EQ(base::harmless("a\x1b[2J\nb\x7f"), "a?[2J?b?");
+  CHECK_EQ(base::harmless("\xc3\xa4 "), "\xc3\xa4 ");
+  CHECK(base::is_control('\0'));
+  CHECK(!base::is_control(' '));
+  CHECK(!base::is_control('\xff'));
 }
 
 void host_names_are_labels_with_dots() {
@@ -59,5 +68,6 @@ void uuids_have_one_spelling() {
 int main() {
   return lectern_test::run(
       "text", {TEST(trims_blanks_at_both_ends_only), TEST(only_ascii_letters_have_a_case),
-               TEST(host_names_are_labels_with_dots), TEST(uuids_have_one_spelling)});
+               TEST(strangers_do_not_steer_a_terminal), TEST(host_names_are_labels_with_dots),
+               TEST(uuids_have_one_spelling)});
 }

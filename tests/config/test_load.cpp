@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <map>
 
-#include "meetings/accounts.hpp"
+#include "config/choices.hpp"
 #include "tests/support/check.hpp"
 #include "turn/config.hpp"
 
@@ -64,8 +64,8 @@ static void defaults_are_the_documented_ones() {
   CHECK_EQ(c.turn.listen[0].print(), "[::]:3478");
   CHECK_EQ(c.turn.credential_lifetime.count(), 12 * 3600);
   CHECK_EQ(c.turn.relay_ports.first, 49152);
-  CHECK(c.turn.peers == turn::PeerMode::public_);
-  CHECK(c.auth.registration == meetings::Registration::invited);
+  CHECK(c.turn.core.peers == turn::PeerMode::public_);
+  CHECK(c.auth.registration == config::Registration::invited);
   CHECK_EQ(c.auth.access_token_lifetime.count(), 900);
   CHECK_EQ(c.metrics.listen->print(), "127.0.0.1:9641");
   CHECK(c.log.level == base::LogLevel::info);
@@ -100,6 +100,18 @@ deny_peers = ["192.0.2.0/24"]
 workers = 2
 user_quota = 5
 total_quota = 50
+source_quota = 6
+meeting_quota = 7
+max_rate = "3Mbit"
+binding_rate = 8
+challenge_rate = 9
+mobility = false
+tcp_relay = false
+trusted_proxies = ["10.0.0.6"]
+alternate_servers = ["198.51.100.9:3478"]
+alternate_tls_servers = ["198.51.100.9:5349", "198.51.100.10:5349"]
+alternate_domain = "other.example.org"
+alternate_use = "busy"
 credential_lifetime = "90m"
 external_servers = ["turn:t.example:3478"]
 [auth]
@@ -119,19 +131,67 @@ format = "json"
   CHECK_EQ(c.listen[0].trusted_proxies.size(), 2u);
   CHECK(c.listen[0].trusted_proxies[1].contains(base::IpAddress::v4(10, 1, 2, 3)));
   CHECK(c.listen[1].redirect_to_https && !c.listen[1].tls);
-  CHECK_EQ(c.turn.realm, "example.org");
-  CHECK_EQ(c.turn.secrets.size(), 2u);
-  CHECK_EQ(c.turn.secrets[1].reveal_text(), "second secret of many");
-  CHECK_EQ(c.turn.users.size(), 2u);
-  CHECK(c.turn.peers == turn::PeerMode::lan);
-  CHECK_EQ(c.turn.allow_peers[0].print(), "10.0.0.0/8");
+  CHECK_EQ(c.turn.core.realm, "example.org");
+  CHECK_EQ(c.turn.core.secrets.size(), 2u);
+  CHECK_EQ(c.turn.core.secrets[1].reveal_text(), "second secret of many");
+  CHECK_EQ(c.turn.core.users.size(), 2u);
+  CHECK(c.turn.core.peers == turn::PeerMode::lan);
+  CHECK_EQ(c.turn.core.allow_peers[0].print(), "10.0.0.0/8");
   CHECK_EQ(c.turn.workers, 2u);
+  CHECK_EQ(c.turn.core.user_quota, 5u);
+  CHECK_EQ(c.turn.core.source_quota, 6u);
+  CHECK_EQ(c.turn.core.meeting_quota, 7u);
+  CHECK_EQ(c.turn.core.total_quota, 50u);
+  CHECK_EQ(c.turn.core.max_rate, 3'000'000u);
+  CHECK_EQ(c.turn.core.binding_rate, 8u);
+  CHECK_EQ(c.turn.core.challenge_rate, 9u);
+  CHECK(!c.turn.core.mobility && !c.turn.core.tcp_relay);
+  CHECK_EQ(c.turn.core.trusted_proxies[0].print(), "10.0.0.6/32");
+  CHECK_EQ(c.turn.core.alternates.size(), 3u);
+  CHECK(c.turn.core.alternates[0] ==
+        (turn::Alternate{*base::Endpoint::parse("198.51.100.9:3478"), false, {}}));
+  CHECK(c.turn.core.alternates[2] ==
+        (turn::Alternate{*base::Endpoint::parse("198.51.100.10:5349"), true, "other.example.org"}));
+  CHECK(c.turn.core.alternate_use == turn::AlternateUse::busy);
   CHECK_EQ(c.turn.credential_lifetime.count(), 5400);
-  CHECK(c.auth.registration == meetings::Registration::open);
+  CHECK(c.auth.registration == config::Registration::open);
   CHECK_EQ(c.store.sqlite_path, "/srv/db");
   CHECK(!c.metrics.listen);
   CHECK(c.log.level == base::LogLevel::debug);
   CHECK(c.log.format == config::LogFormatChoice::json);
+}
+
+static void every_word_of_a_choice_is_its_enumerator() {
+  const auto peers = [](const std::string& word) {
+    return taken(kListen + "[turn]\npeers = \"" + word + "\"\n").config.turn.core.peers;
+  };
+  for (const auto& choice : kChoices<turn::PeerMode>)
+    CHECK(peers(std::string{choice.word}) == choice.value);
+  CHECK(choice_of<config::Registration>("closed") == config::Registration::closed);
+  CHECK(choice_of<base::LogLevel>("error") == base::LogLevel::error);
+  CHECK(choice_of<turn::AlternateUse>("busy") == turn::AlternateUse::busy);
+  CHECK(choice_of<config::LogFormatChoice>("auto") == config::LogFormatChoice::automatic);
+}
+
+static void a_reload_keeps_the_keys_that_wait_for_a_restart() {
+  const config::Config running = taken(kListen +
+                                       "[turn]\nrealm = \"a\"\nworkers = 1\nuser_quota = 1\n"
+                                       "relay_ports = \"50000-50100\"\n[log]\nformat = \"json\"\n")
+                                     .config;
+  const config::Config next = config::keep_until_restart(
+      running,
+      taken("[[listen]]\naddress = \"127.0.0.1:1\"\n[turn]\nrealm = \"b\"\nworkers = 2\n"
+            "user_quota = 2\n[log]\nformat = \"text\"\nlevel = \"debug\"\n[store]\nurl = "
+            "\"sqlite:/x\"\n[auth]\njwt_secrets = [\"0123456789012345678901234567890123\"]\n")
+          .config);
+  CHECK_EQ(next.turn.core.realm, "a");
+  CHECK_EQ(next.turn.workers, 1u);
+  CHECK_EQ(next.turn.relay_ports.first, 50000);
+  CHECK(next.listen == running.listen);
+  CHECK(next.log.format == config::LogFormatChoice::json);
+  CHECK(next.store.sqlite_path.empty() && next.auth.jwt_secrets.empty());
+  CHECK_EQ(next.turn.core.user_quota, 2u);
+  CHECK(next.log.level == base::LogLevel::debug);
 }
 
 static void refusals_name_line_key_and_nearest_name() {
@@ -210,11 +270,13 @@ static void what_is_not_there_yet_is_refused_not_ignored() {
 
 static void environment_wins_over_the_file() {
   const std::string file = kListen + "[turn]\nrealm = \"file\"\nworkers = 1\n";
-  CHECK_EQ(taken(file, {{"LECTERN_TURN_REALM", "environment"}}).config.turn.realm, "environment");
-  CHECK_EQ(taken(file, {{"TURN_REALM", "older"}}).config.turn.realm, "older");
-  CHECK_EQ(taken(file, {{"TURN_REALM", "older"}, {"LECTERN_TURN_REALM", "ours"}}).config.turn.realm,
-           "ours");
-  CHECK_EQ(taken(file, {{"TURN_REALM", ""}}).config.turn.realm, "file");
+  CHECK_EQ(taken(file, {{"LECTERN_TURN_REALM", "environment"}}).config.turn.core.realm,
+           "environment");
+  CHECK_EQ(taken(file, {{"TURN_REALM", "older"}}).config.turn.core.realm, "older");
+  CHECK_EQ(
+      taken(file, {{"TURN_REALM", "older"}, {"LECTERN_TURN_REALM", "ours"}}).config.turn.core.realm,
+      "ours");
+  CHECK_EQ(taken(file, {{"TURN_REALM", ""}}).config.turn.core.realm, "file");
   CHECK_EQ(taken(file, {{"LECTERN_TURN_WORKERS", "3"}}).config.turn.workers, 3u);
   CHECK_EQ(refusal(file, {{"LECTERN_TURN_WORKERS", "many"}}),
            "environment: LECTERN_TURN_WORKERS: turn.workers: \"many\" wants a whole number");
@@ -224,7 +286,7 @@ static void environment_wins_over_the_file() {
                                         {"EXTERNAL_IP", "203.0.113.9"}})
                                .config;
   CHECK_EQ(c.turn.relay_addresses.size(), 2u);
-  CHECK_EQ(c.turn.users[0].second.reveal_text(), "a=b");
+  CHECK_EQ(c.turn.core.users.begin()->second.reveal_text(), "a=b");
   CHECK_EQ(c.auth.jwt_secrets.size(), 1u);
   CHECK_EQ(c.auth.jwt_secrets[0].reveal_text(), "of the older stack, with, commas");
   CHECK_EQ(c.turn.external_ip[0].external->print(), "203.0.113.9");
@@ -262,8 +324,8 @@ static void secrets_come_from_files_too() {
        {"turn.secret", "the wrong one"},
        {"/etc/jwt", "0123456789012345678901234567890123456789"}}};
   const config::Loaded loaded = taken(file, {{"CREDENTIALS_DIRECTORY", "/run/credentials"}}, files);
-  CHECK_EQ(loaded.config.turn.secrets.size(), 2u);
-  CHECK_EQ(loaded.config.turn.secrets[0].reveal_text(), "one secret of sixteen");
+  CHECK_EQ(loaded.config.turn.core.secrets.size(), 2u);
+  CHECK_EQ(loaded.config.turn.core.secrets[0].reveal_text(), "one secret of sixteen");
   CHECK_EQ(loaded.config.auth.jwt_secrets.size(), 1u);
   CHECK(loaded.notes.empty());
   CHECK_EQ(refusal(file),
@@ -294,6 +356,8 @@ int main() {
   return lectern_test::run(
       "config_load",
       {TEST(defaults_are_the_documented_ones), TEST(every_key_reaches_its_member),
+       TEST(every_word_of_a_choice_is_its_enumerator),
+       TEST(a_reload_keeps_the_keys_that_wait_for_a_restart),
        TEST(refusals_name_line_key_and_nearest_name), TEST(all_problems_are_told_at_once),
        TEST(checks_across_keys), TEST(what_is_not_there_yet_is_refused_not_ignored),
        TEST(environment_wins_over_the_file), TEST(listeners_from_the_environment_replace_the_files),

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The table's faces: sample, printed settings, manual, the shipped file; and the difference a
-// reload logs.
+// Printed settings, the documents that are made of the schema, and the differences that a reload
+// logs.
 #include "config/text.hpp"
 
 #include <algorithm>
 #include <set>
 
 #include "base/text_file.hpp"
+#include "config/documents.hpp"
 #include "tests/support/check.hpp"
 
 using namespace config;
@@ -55,21 +56,28 @@ static void the_table_is_whole() {
     CHECK(seen.insert(config::path_of(key)).second);
     CHECK(seen.insert(config::variable_of(key)).second);
     const bool absent = key.rule.kind == config::Kind::absent;
-    const bool secret_file = key.name == "secret_file" || key.name == "jwt_secret_file";
-    CHECK_EQ(key.store == nullptr, absent || secret_file);
+    CHECK_EQ(key.member.store == nullptr, absent);
+    CHECK_EQ(key.member.copy == nullptr, absent);
     CHECK(absent || !key.help.empty());
     if (key.section != "listen") CHECK(config::parse_value(key.rule, key.standard).has_value());
     if (!key.example.empty()) CHECK(config::parse_value(key.rule, key.example).has_value());
-    if (key.rule.kind == config::Kind::choice) CHECK(!key.rule.choices.empty());
+    if (key.shipped.as == config::Shipped::As::setting)
+      CHECK(config::parse_value(key.rule, key.shipped.value).has_value());
+    CHECK_EQ(key.rule.kind == config::Kind::choice, !key.rule.choices.empty());
   }
 }
 
-static void the_sample_loads_and_names_every_key() {
-  const std::string sample = config::print_sample();
-  taken(sample);
+static void printed_settings_reference_and_manual_name_every_key() {
+  const std::string settings = config::print_settings(taken(config::print_sample()).settings);
+  const std::string reference = config::print_reference();
+  const std::string manual = config::print_manual();
   for (const config::Key& key : keys()) {
-    if (key.rule.kind != config::Kind::absent)
-      CHECK(sample.find(std::string{key.name} + " = ") != std::string::npos);
+    if (key.rule.kind == config::Kind::absent) continue;
+    CHECK(settings.find(std::string{key.name} + " = ") != std::string::npos);
+    CHECK(reference.find("### `" + std::string{key.name} + "`\n") != std::string::npos);
+    CHECK(manual.find(".B " + std::string{key.name} + "\n") != std::string::npos);
+    if (key.section != "listen")
+      CHECK(reference.find(config::variable_of(key)) != std::string::npos);
   }
 }
 
@@ -81,7 +89,7 @@ static void the_sample_with_its_comments_taken_at_their_word_is_parsed() {
                                             return "secret of the sample file, long enough";
                                           });
   if (!loaded) lectern_test::check_failed(loaded.error().front().print(), __FILE__, __LINE__);
-  CHECK_EQ(loaded->config.turn.total_quota, 12000u);
+  CHECK_EQ(loaded->config.turn.core.total_quota, 12000u);
 }
 
 static void printed_settings_load_to_the_same_settings() {
@@ -109,11 +117,41 @@ static void the_shipped_file_loads_also_with_its_comments_taken_at_their_word() 
   taken(uncommented(shipped));
 }
 
-static void the_manual_page_is_the_one_of_this_table() {
-  if (read_source("docs/man/lectern.toml.5") != config::print_manual()) {
-    lectern_test::check_failed(
-        "docs/man/lectern.toml.5 is stale: lecternd --print-manual > docs/man/lectern.toml.5",
-        __FILE__, __LINE__);
+static void the_shipped_file_sets_quotas_that_the_defaults_do_not() {
+  const config::TurnConfig shipped = taken(config::print_sample()).config.turn;
+  CHECK_EQ(shipped.core.user_quota, 100u);
+  CHECK_EQ(shipped.core.meeting_quota, 2000u);
+  CHECK_EQ(shipped.core.source_quota, 0u);
+  CHECK_EQ(shipped.core.total_quota, 12000u);
+  CHECK_EQ(taken(kListen).config.turn.core.user_quota, 0u);
+}
+
+static void a_document_fits_its_columns_and_the_install_tests_find_their_keys() {
+  const std::string sample = config::print_sample();
+  for (std::size_t from = 0; from < sample.size();) {
+    const std::size_t end = sample.find('\n', from);
+    CHECK(end - from <= 100);
+    from = end + 1;
+  }
+  for (const std::string_view line :
+       {"\n[turn]\n", "\n# name = ", "\nlevel = \"info\"", "\nrelay_ports = "})
+    CHECK(sample.find(line) != std::string::npos);
+}
+
+static void the_trees_documents_are_printed_from_this_table() {
+  struct Document {
+    const char* path;
+    const char* option;
+    std::string text;
+  };
+  for (const Document& document :
+       {Document{"etc/lectern.toml", "--print-sample", config::print_sample()},
+        Document{"docs/man/lectern.toml.5", "--print-manual", config::print_manual()},
+        Document{"docs/configuration.md", "--print-reference", config::print_reference()}}) {
+    if (read_source(document.path) == document.text) continue;
+    lectern_test::check_failed(std::string{document.path} + " is stale: lecternd " +
+                                   document.option + " > " + document.path,
+                               __FILE__, __LINE__);
   }
 }
 
@@ -135,12 +173,15 @@ static void a_reload_tells_what_differs_and_when_it_applies() {
 }
 
 int main() {
-  return lectern_test::run("config_text",
-                           {TEST(the_table_is_whole), TEST(the_sample_loads_and_names_every_key),
-                            TEST(the_sample_with_its_comments_taken_at_their_word_is_parsed),
-                            TEST(printed_settings_load_to_the_same_settings),
-                            TEST(printed_settings_mask_secrets_and_name_origins),
-                            TEST(the_shipped_file_loads_also_with_its_comments_taken_at_their_word),
-                            TEST(the_manual_page_is_the_one_of_this_table),
-                            TEST(a_reload_tells_what_differs_and_when_it_applies)});
+  return lectern_test::run(
+      "config_text",
+      {TEST(the_table_is_whole), TEST(printed_settings_reference_and_manual_name_every_key),
+       TEST(the_sample_with_its_comments_taken_at_their_word_is_parsed),
+       TEST(printed_settings_load_to_the_same_settings),
+       TEST(printed_settings_mask_secrets_and_name_origins),
+       TEST(the_shipped_file_loads_also_with_its_comments_taken_at_their_word),
+       TEST(the_shipped_file_sets_quotas_that_the_defaults_do_not),
+       TEST(a_document_fits_its_columns_and_the_install_tests_find_their_keys),
+       TEST(the_trees_documents_are_printed_from_this_table),
+       TEST(a_reload_tells_what_differs_and_when_it_applies)});
 }

@@ -105,7 +105,8 @@ static void types_are_strict() {
   const config::ValueRule boolean{config::Kind::boolean};
   const config::ValueRule integer{config::Kind::integer, 0, 10, {}};
   const config::ValueRule duration{config::Kind::duration, 1000, 60000, {}};
-  const config::ValueRule choice{config::Kind::choice, 0, 0, "open|closed"};
+  const std::array words{config::ChoiceText{"open"}, config::ChoiceText{"closed"}};
+  const config::ValueRule choice{config::Kind::choice, 0, 0, words};
   const config::ValueRule addresses{config::Kind::address_list};
   const config::ValueRule users{config::Kind::secret_map};
   const config::ValueRule absent{config::Kind::absent};

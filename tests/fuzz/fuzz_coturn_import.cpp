@@ -35,7 +35,7 @@ base::Result<std::string> no_file(const std::string& path) {
 
 bool opens_loopback(const config::Config& config) {
   const base::IpAddress loopback = base::IpAddress::v4(127, 0, 0, 1);
-  return std::ranges::any_of(config.turn.allow_peers,
+  return std::ranges::any_of(config.turn.core.allow_peers,
                              [&](const base::Cidr& prefix) { return prefix.contains(loopback); });
 }
 

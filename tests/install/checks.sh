@@ -102,6 +102,16 @@ sign_in() {
             grep -q '"access"'
 }
 
+# Browsers use older names of time zones, whose zone files not every release's tzdata has.
+older_zone_name() {
+    local token
+    token=$(post /api/auth/login "{\"email\":\"$EMAIL\",\"password\":\"$PASSWORD\"}" |
+        sed -n 's/.*"access" *: *"\([^"]*\)".*/\1/p')
+    get --fail-with-body -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
+        -d '{"title":"Lesson","timezone":"Asia/Calcutta"}' https://127.0.0.1/api/meeting/create/ |
+        tee /dev/stderr | grep -q '"timezone" *: *"Asia/Calcutta"'
+}
+
 # edit_key NAME VALUE: sets the first key of that name in the configuration, commented out or not.
 edit_key() { inside sed -Ei "0,/^#? *$1 = /s/^#? *$1 = .*/$1 = \"$2\"/" /etc/lectern/lectern.toml; }
 

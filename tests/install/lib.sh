@@ -47,47 +47,59 @@ until_true() {
     done
 }
 
-# Becomes root where that needs no password; ends with SKIPPED where it is not possible to boot a
-# system here.
-need_a_bootable_machine() {
+# Becomes root where that needs no password; ends with SKIPPED where no base root can be made.
+need_a_machine_for_roots() {
     if [ "$(id -u)" -ne 0 ]; then
         if sudo -n true 2>/dev/null; then
             exec sudo -n --preserve-env=XDG_CACHE_HOME,HOME "$0" "$@"
         fi
-        skip "needs root (or sudo without a password) to boot a system"
+        skip "needs root (or sudo without a password) to make and enter a system"
     fi
-    local tool
-    for tool in systemd-nspawn mmdebstrap unshare nsenter mount; do
-        command -v $tool >/dev/null || skip "needs $tool (scripts/install_packages.sh package-test)"
-    done
+    need_tools mmdebstrap unshare mount
     [ -r /etc/debian_version ] ||
         skip "needs a Debian machine, whose package archive it asks for the base system"
-    unshare -m --propagation private true 2>/dev/null ||
-        skip "no new mount namespace is allowed here"
+    unshare --mount --pid --fork --propagation private true 2>/dev/null ||
+        skip "no new mount and process namespaces are allowed here"
+}
+
+# The same for a system that is booted.
+need_a_bootable_machine() {
+    need_a_machine_for_roots "$@"
+    need_tools systemd-nspawn nsenter
     unshare -m --propagation private sh -c \
         'umount -R -l /sys/fs/cgroup 2>/dev/null
         mount -t cgroup2 -o nsdelegate cgroup2 /sys/fs/cgroup' 2>/dev/null ||
         skip "no cgroup2 can be mounted here"
 }
 
-# The mirror and release that this machine's apt uses, as two words.
+need_tools() {
+    local tool
+    for tool in "$@"; do
+        command -v "$tool" >/dev/null ||
+            skip "needs $tool (scripts/install_packages.sh package-test)"
+    done
+}
+
+# The name of the release that this machine runs.
+this_release() { (. /etc/os-release && echo "${VERSION_CODENAME:-}"); }
+
+# The mirror that this machine's apt uses; it has the other releases, too.
 debian_mirror() {
-    local codename
-    codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
     apt-get indextargets --format '$(SITE) $(RELEASE) $(COMPONENT) $(REPO_URI)' \
         'Created-By: Packages' 2>/dev/null |
-        awk -v release="$codename" '$2 == release && $3 == "main" { print $4; exit }' | grep . ||
+        awk -v release="$(this_release)" '$2 == release && $3 == "main" { print $4; exit }' |
+        grep . ||
         echo http://deb.debian.org/debian
 }
 
-# base_root PACKAGE...: prints the folder of a minimal Debian with those packages; made once, kept
-# in the cache.
+# base_root RELEASE PACKAGE...: prints the folder of a minimal Debian of that release with those
+# packages; made once, kept in the cache.
 base_root() {
-    local codename names key root
-    codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+    local release=$1 names key root
+    shift
     names=$(printf '%s\n' "$@" | sort -u | paste -sd,)
-    key=$(printf '%s' "$codename $names" | sha256sum | cut -c1-12)
-    root=$CACHE/$codename-$key
+    key=$(printf '%s' "$release $names" | sha256sum | cut -c1-12)
+    root=$CACHE/$release-$key
     mkdir -p "$CACHE"
     exec 9>"$CACHE/lock"
     flock 9
@@ -97,12 +109,16 @@ base_root() {
         mmdebstrap --quiet --mode=root --variant=minbase --include="$names" \
             --dpkgopt='path-exclude=/usr/share/man/*' \
             --dpkgopt='path-exclude=/usr/share/doc/*' \
-            "$codename" "$root.new" "$(debian_mirror)" >&2 || return 1
+            "$release" "$root.new" "$(debian_mirror)" >&2 || return 1
         : >"$root.new/etc/machine-id"
         mv "$root.new" "$root"
     fi
     exec 9>&-
     echo "$root"
+}
+
+skip_without_base() {
+    skip "the base system of $1 could not be made (is a Debian mirror within reach?)"
 }
 
 # The run-time dependencies of a .deb: first alternatives, without versions.

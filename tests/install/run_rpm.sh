@@ -28,8 +28,9 @@ if [ ! -r "$deb" ]; then
 fi
 
 mapfile -t dependencies < <(dependencies_of "$deb")
-base=$(base_root systemd systemd-sysv dbus iproute2 procps rpm "${dependencies[@]}") ||
-    skip "the base system could not be made (is a Debian mirror within reach?)"
+release=$(this_release)
+base=$(base_root "$release" systemd systemd-sysv dbus iproute2 procps rpm "${dependencies[@]}") ||
+    skip_without_base "$release"
 trap shut_down EXIT
 boot "$base"
 cp "$package" "$WORK/root/root/lectern.rpm"

@@ -74,6 +74,12 @@ class Counting(unittest.TestCase):
             "0 passed, 1 failed, 0 skipped",
         )
 
+    def test_this_machines_release_is_no_other_release(self):
+        bookworm = 'ID=debian\nVERSION_CODENAME=bookworm\n'
+        self.assertEqual(run_tests.other_releases(bookworm), ["trixie"])
+        self.assertEqual(run_tests.other_releases('VERSION_CODENAME="trixie"\n'), ["bookworm"])
+        self.assertEqual(run_tests.other_releases('ID=arch\n'), list(run_tests.RELEASES))
+
 
 if __name__ == "__main__":
     unittest.main(buffer=True)

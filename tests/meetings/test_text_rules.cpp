@@ -53,7 +53,7 @@ void takes_addresses_and_lowers_them() {
     CHECK_EQ(OK(check_email("email", good)), good);
   }
   CHECK_EQ(OK(check_email("email", " Ada@Example.ORG ")), "ada@example.org");
-  CHECK_EQ(OK(check_email("email", std::string(64, 'a') + "@b")).size(), 66u);
+  CHECK_EQ(OK(check_email("email", std::string(64, 'a').append("@b"))).size(), 66u);
 }
 
 void refuses_what_is_no_address() {
@@ -75,7 +75,7 @@ void refuses_what_is_no_address() {
                                  std::string{"<a@b>"},
                                  std::string{"a@b@c"},
                                  std::string{"é@b"},
-                                 std::string(65, 'a') + "@b",
+                                 std::string(65, 'a').append("@b"),
                                  "a@" + std::string(64, 'b'),
                                  "a@" + repeat("b.", 126) + "c",
                                  std::string("a\0@b", 4)}) {

@@ -178,25 +178,26 @@ class TlsTest {
 void speaks_both_versions() {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     int used = 0;
-    std::string answer;
+    std::string answer, agreed = "?";
     {
       TlsTest t(
           [&](TlsClient& client) {
             if (!client.handshake()) return;
             used = SSL_version(client.native());
+            agreed = client.alpn();
             client.send("ping");
             answer = client.read_to_end();
           },
           {}, version);
       CHECK(CHECK_OK(t.handshake()));
       CHECK_EQ(CHECK_OK(t.read()), "ping");
-      CHECK_EQ(t.stream->alpn(), "");
       t.write("pong");
       t.stream->shutdown();
       t.join_when_done();
     }
     CHECK_EQ(used, version);
     CHECK_EQ(answer, "pong");
+    CHECK_EQ(agreed, "");
   }
 }
 
@@ -219,7 +220,6 @@ void agrees_on_what_it_knows() {
       TlsTest t([&](TlsClient& client) { agreed = client.handshake() ? client.alpn() : "failed"; },
                 c.offered);
       CHECK(CHECK_OK(t.handshake()));
-      CHECK_EQ(t.stream->alpn(), c.agreed);
       t.join_when_done();
     }
     CHECK_EQ(agreed, c.agreed);
@@ -238,7 +238,11 @@ bool resumes(const TlsContext& context, int version, std::string_view name,
   bool resumed = false;
   std::thread client([&] {
     TlsClient tls{base::UniqueFd{fds[0]}, {}, version};
-    if (!name.empty()) SSL_set_tlsext_host_name(tls.native(), std::string{name}.c_str());
+    std::string host{name};
+    // As SSL_set_tlsext_host_name() does, which is a macro with a C-style cast.
+    if (!host.empty()) {
+      SSL_ctrl(tls.native(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data());
+    }
     if (session) SSL_set_session(tls.native(), session.get());
     if (!tls.handshake()) return;
     resumed = SSL_session_reused(tls.native()) == 1;

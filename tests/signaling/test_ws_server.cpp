@@ -3,6 +3,7 @@
 #include "signaling/ws_server.hpp"
 
 #include <arpa/inet.h>
+#include <linux/netlink.h>
 #include <netinet/in.h>
 
 #include "tests/signaling/ws_fixture.hpp"
@@ -226,6 +227,17 @@ void stopping_tells_two_hundred_clients() {
   CHECK_EQ(open_descriptors(), before);
 }
 
+// libwebsockets 4.3 would close connections when a network interface or a route comes or goes.
+void follows_no_changes_of_routes() {
+  WsTest t;
+  for (int fd = 0; fd < 1024; ++fd) {
+    sockaddr_nl address{};
+    socklen_t size = sizeof address;
+    if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) continue;
+    if (address.nl_family == AF_NETLINK) CHECK_EQ(address.nl_groups, 0u);
+  }
+}
+
 void stops_also_when_never_started_or_never_used() {
   const std::size_t before = open_descriptors();
   { WsTest unused; }
@@ -258,5 +270,5 @@ int main() {
        TEST(a_replaced_session_is_told_and_closed), TEST(a_closed_socket_ends_the_stay),
        TEST(an_admission_after_the_socket_closed_is_given_back),
        TEST(an_answer_after_the_stop_reaches_nobody), TEST(stopping_tells_two_hundred_clients),
-       TEST(stops_also_when_never_started_or_never_used)});
+       TEST(follows_no_changes_of_routes), TEST(stops_also_when_never_started_or_never_used)});
 }

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -66,9 +67,12 @@ template <class A, class B>
 void check_equal(const A& actual, const B& expected, const char* expression, const char* file,
                  int line) {
   if (!(actual == expected)) {
-    check_failed(
-        std::string{expression} + "\n  is       " + show(actual) + "\n  expected " + show(expected),
-        file, line);
+    std::string text{expression};
+    text.append("\n  is       ")
+        .append(show(actual))
+        .append("\n  expected ")
+        .append(show(expected));
+    check_failed(std::move(text), file, line);
   }
 }
 

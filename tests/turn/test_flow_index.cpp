@@ -65,7 +65,7 @@ void comes_and_goes_like_a_map() {
       index.erase(there->second, things[key]);
       model.erase(there);
     } else if (random() % 400 > model.size()) {
-      const std::uint32_t hash = UINT32_MAX - 20 + random() % 40;
+      const std::uint32_t hash = UINT32_MAX - 20 + static_cast<std::uint32_t>(random() % 40);
       index.insert(hash, things[key]);
       model.emplace(key, hash);
     }

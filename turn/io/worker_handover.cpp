@@ -99,9 +99,10 @@ bool Worker::take_over(HandedRelay handed) {
   const AllocationId id = allocation.id;
   // Both are opened before anybody is told of either.
   auto first = adopt_relay(handed.allocation.relay, std::move(handed.socket));
-  auto second = handed.allocation.second
-                    ? adopt_relay(*handed.allocation.second, std::move(handed.second))
-                    : std::nullopt;
+  std::optional<net::UdpSocket> second;
+  if (const auto& place = handed.allocation.second) {
+    second = adopt_relay(*place, std::move(handed.second));
+  }
   const bool whole = first && second.has_value() == handed.allocation.second.has_value();
   if (!whole || !find_ways(allocation)) {
     server_.end_handed(handed.allocation, now(), effects_);

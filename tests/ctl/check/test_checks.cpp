@@ -38,7 +38,7 @@ bool said(const Findings& findings, std::string_view part) {
 
 std::string ports(const std::string& local, const std::string& reserved, unsigned quota = 0) {
   config::TurnConfig turn;
-  turn.total_quota = quota;
+  turn.core.total_quota = quota;
   Findings out;
   check_relay_ports(turn, host({{kRange, local}, {kReserved, reserved}}), out);
   return levels(out);
@@ -106,7 +106,7 @@ void open_files() {
   CHECK_EQ(look("65536"), "ok");
   CHECK_EQ(look("unlimited"), "ok");
   CHECK_EQ(look("1024"), "warning");
-  turn.total_quota = 100;
+  turn.core.total_quota = 100;
   CHECK_EQ(look("4195"), "warning");
   CHECK_EQ(look("4196"), "ok");
 }

@@ -92,13 +92,13 @@ std::string bytes_of(const std::string& path) {
 static void users_of_the_realm_come_along() {
   const Place place{kSchema, kRows};
   const Import got = import(place, "lt-cred-mech\nrealm=r.example\nuser=dave:of the file");
-  CHECK_EQ(got.config.turn.users.size(), 2u);
+  CHECK_EQ(got.config.turn.core.users.size(), 2u);
   CHECK(got.holds("alice = \"0x7da2270ccfa49786e0115366d3a3d14d\""));
   CHECK(got.holds("dave = \"of the file\""));  // the file's own users come first
   CHECK(says(report_on(got, "turnusers_lt"),
              "1 users taken, 1 of other realms left out (there is one realm), 1 left out that "
              "cannot be used"));
-  CHECK(got.config.turn.secrets.empty());
+  CHECK(got.config.turn.core.secrets.empty());
 }
 
 static void secrets_of_the_realm_come_along() {
@@ -107,7 +107,7 @@ static void secrets_of_the_realm_come_along() {
       import(place, "use-auth-secret\nstatic-auth-secret=from-the-file-0123\nrealm=r.example");
   CHECK(got.holds("secrets = [\"from-the-file-0123\", \"from-the-database-1\"]"));
   CHECK(says(report_on(got, "turn_secret"), "2 secrets taken, 1 of other realms"));
-  CHECK(got.config.turn.users.empty());
+  CHECK(got.config.turn.core.users.empty());
 }
 
 static void peers_and_limits_come_along() {
@@ -117,16 +117,16 @@ static void peers_and_limits_come_along() {
   const Import got = import(place, text);
   CHECK(got.holds("allow_peers = [\"10.1.0.0/16\"]"));
   CHECK(got.holds("deny_peers = [\"198.51.100.0/24\"]"));
-  CHECK_EQ(got.config.turn.user_quota, 7u);
-  CHECK_EQ(got.config.turn.total_quota, 0u);
+  CHECK_EQ(got.config.turn.core.user_quota, 7u);
+  CHECK_EQ(got.config.turn.core.total_quota, 0u);
   CHECK(says(report_on(got, "allowed_peer_ip"), "dangerous: 127.0.0.1"));
   CHECK(says(report_on(got, "denied_peer_ip"), "malformed: nonsense"));
   CHECK(says(report_on(got, "turn_realm_option"), "unknown: colour"));
   CHECK(says(report_on(got, "turn_origin_to_realm"), "unsupported"));
   CHECK(says(report_on(got, "admin_user"), "ignored"));
   const Import without = import(place, text + "no-dynamic-ip-list\nno-dynamic-realms");
-  CHECK(without.config.turn.allow_peers.empty());
-  CHECK_EQ(without.config.turn.user_quota, 3u);
+  CHECK(without.config.turn.core.allow_peers.empty());
+  CHECK_EQ(without.config.turn.core.user_quota, 3u);
 }
 
 static void a_realm_that_only_the_database_knows_is_taken() {
@@ -134,8 +134,8 @@ static void a_realm_that_only_the_database_knows_is_taken() {
                     "INSERT INTO turnusers_lt VALUES "
                     "('only.example','alice','7da2270ccfa49786e0115366d3a3d14d')"};
   const Import got = import(place, "lt-cred-mech");
-  CHECK_EQ(got.config.turn.realm, "only.example");
-  CHECK_EQ(got.config.turn.users.size(), 1u);
+  CHECK_EQ(got.config.turn.core.realm, "only.example");
+  CHECK_EQ(got.config.turn.core.users.size(), 1u);
 }
 
 static void the_file_is_left_as_it_was() {
@@ -190,7 +190,7 @@ static void hostile_tables_are_bounded() {
 static void a_named_database_that_cannot_be_read_is_told() {
   const Import got{"lt-cred-mech\nrealm=r.example\nuserdb=/not/there\nuser=a:b"};
   CHECK_EQ(got.verdict("3"), Verdict::unsupported);
-  CHECK_EQ(got.config.turn.users.size(), 1u);
+  CHECK_EQ(got.config.turn.core.users.size(), 1u);
 }
 
 int main() {

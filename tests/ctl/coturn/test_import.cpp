@@ -35,8 +35,8 @@ static void a_configuration_without_remarks_is_clean() {
   const Import import{kClean};
   CHECK_EQ(import.conclusion(), Conclusion::clean);
   CHECK_EQ(import.imported.findings.size(), kCleanLines);
-  CHECK_EQ(import.config.turn.realm, "r.example");
-  CHECK_EQ(import.config.turn.secrets.size(), 1u);
+  CHECK_EQ(import.config.turn.core.realm, "r.example");
+  CHECK_EQ(import.config.turn.core.secrets.size(), 1u);
 }
 
 static void every_option_has_a_verdict_and_a_true_target() {
@@ -110,11 +110,11 @@ static void booleans_are_read_as_coturn_does() {
 }
 
 static void numbers_are_read_as_coturn_does() {
-  CHECK_EQ(Import{kClean + "user-quota=12 # per user"}.config.turn.user_quota, 12u);
+  CHECK_EQ(Import{kClean + "user-quota=12 # per user"}.config.turn.core.user_quota, 12u);
   CHECK_EQ(about("user-quota=12 # per user").verdict, changed);
   CHECK_EQ(about("user-quota=12").verdict, mapped);
   CHECK_EQ(about("user-quota=many").verdict, malformed);
-  CHECK_EQ(Import{kClean + "total-quota=99999999999"}.config.turn.total_quota, 1'000'000u);
+  CHECK_EQ(Import{kClean + "total-quota=99999999999"}.config.turn.core.total_quota, 1'000'000u);
   CHECK_EQ(about("user-quota=-5").verdict, changed);
   CHECK_EQ(about("listening-port=0").verdict, malformed);
   CHECK_EQ(about("listening-port=65536").verdict, malformed);
@@ -212,7 +212,7 @@ static void dangerous_lines_are_left_out_unless_accepted() {
       kClean + "allow-loopback-peers\nallowed-peer-ip=169.254.169.254\nserver-relay\ntlsv1";
   const Import refused{lines};
   CHECK_EQ(refused.conclusion(), Conclusion::dangerous_refused);
-  CHECK(refused.config.turn.allow_peers.empty());
+  CHECK(refused.config.turn.core.allow_peers.empty());
   for (const std::string line : {"7", "8", "9", "10"}) CHECK_EQ(refused.verdict(line), dangerous);
   const Import accepted{lines, true};
   CHECK_EQ(accepted.conclusion(), Conclusion::warnings);
@@ -236,16 +236,16 @@ static void without_any_credentials_nobody_is_let_in() {
 static void users_stand_beside_no_secret() {
   const Import both{kClean + "user=alice:wonderland"};
   CHECK_EQ(both.verdict("7"), ignored);
-  CHECK(both.config.turn.users.empty());
+  CHECK(both.config.turn.core.users.empty());
   const Import users{
       "lt-cred-mech\nrealm=r\nuser=alice:a:b\nuser=alice: "
       "c\nuser=bob:0x00112233445566778899aabbccddeeff\n"
       "user=eve:0x12\nuser=:x\nuser=y\nuser=\"d q:w\\e\\\"\""};
   CHECK_EQ(users.verdict("3"), ignored);
   for (const std::string line : {"6", "7", "8"}) CHECK_EQ(users.verdict(line), malformed);
-  CHECK_EQ(users.config.turn.users.size(), 3u);
+  CHECK_EQ(users.config.turn.core.users.size(), 3u);
   const auto password = [&](std::string_view name) {
-    for (const auto& [user, secret] : users.config.turn.users) {
+    for (const auto& [user, secret] : users.config.turn.core.users) {
       if (user == name) return std::string{secret.reveal_text()};
     }
     return std::string{};

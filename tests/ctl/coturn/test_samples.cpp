@@ -10,7 +10,7 @@ using lectern_test::Import;
 namespace {
 
 Import sample(const std::string& name) {
-  const std::string path = std::string{LECTERN_SOURCE_DIR} + "/tests/ctl/coturn/" + name;
+  const std::string path = std::string{LECTERN_SOURCE_DIR "/tests/ctl/coturn/"}.append(name);
   return Import{Request{"test.conf", CHECK_OK(base::read_text_file(path)), std::nullopt, false}};
 }
 
@@ -19,8 +19,8 @@ std::int64_t count(const Import& import, Verdict verdict) {
 }
 
 std::string secret(const Import& import) {
-  CHECK_EQ(import.config.turn.secrets.size(), 1u);
-  return std::string{import.config.turn.secrets.front().reveal_text()};
+  CHECK_EQ(import.config.turn.core.secrets.size(), 1u);
+  return std::string{import.config.turn.core.secrets.front().reveal_text()};
 }
 
 }  // namespace
@@ -28,12 +28,12 @@ std::string secret(const Import& import) {
 static void matrix() {
   const Import import = sample("matrix.conf");
   CHECK_EQ(secret(import), "synapse-and-relay-share-this-4f1c");
-  CHECK_EQ(import.config.turn.realm, "turn.matrix.example.org");
+  CHECK_EQ(import.config.turn.core.realm, "turn.matrix.example.org");
   CHECK(import.holds("allow_peers = [\"10.0.0.1/32\"]"));
-  CHECK_EQ(import.config.turn.deny_peers.size(),
+  CHECK_EQ(import.config.turn.core.deny_peers.size(),
            18u);  // one of the twelve ranges is seven prefixes
-  CHECK_EQ(import.config.turn.user_quota, 12u);
-  CHECK_EQ(import.config.turn.total_quota, 1200u);
+  CHECK_EQ(import.config.turn.core.user_quota, 12u);
+  CHECK_EQ(import.config.turn.core.total_quota, 1200u);
   CHECK_EQ(import.config.tls.key, "/etc/ssl/turn/privkey.pem");
   CHECK_EQ(count(import, Verdict::mapped), 23);
   CHECK(import.holds("tcp_relay = false"));
@@ -69,12 +69,12 @@ static void bigbluebutton() {
 
 static void users() {
   const Import import = sample("users.conf");
-  CHECK(import.config.turn.secrets.empty());
+  CHECK(import.config.turn.core.secrets.empty());
   CHECK(import.holds("alice = \"wonderland\""));
   CHECK(import.holds("bob = \"0xe18da70f5f2d4d9e5cdbca0c4d6f3a55\""));
   CHECK_EQ(import.config.turn.listen.size(), 4u);
   CHECK_EQ(import.config.turn.workers, 4u);
-  CHECK_EQ(import.config.turn.max_rate, 512'000u);  // coturn counts bytes
+  CHECK_EQ(import.config.turn.core.max_rate, 512'000u);  // coturn counts bytes
   CHECK_EQ(import.config.metrics.listen->print(), "127.0.0.1:9642");
   CHECK(import.holds("allow_peers = [\"10.20.0.0/16\"]"));
   CHECK(import.holds("deny_peers = [\"10.0.0.0/8\", \"172.16.0.0/12\", \"192.168.0.0/16\"]"));
@@ -84,7 +84,7 @@ static void dangerous() {
   const Import import = sample("dangerous.conf");
   CHECK_EQ(import.conclusion(), Conclusion::dangerous_refused);
   CHECK_EQ(count(import, Verdict::dangerous), 6);
-  CHECK(import.config.turn.allow_peers.empty());
+  CHECK(import.config.turn.core.allow_peers.empty());
 }
 
 int main() {

@@ -29,6 +29,12 @@ static void urls_are_made_of_every_listener() {
   CHECK(relay_urls({}, {}).empty());
 }
 
+static void a_host_and_a_port_make_one_word() {
+  CHECK_EQ(host_and_port("2001:db8::1", 3478), "[2001:db8::1]:3478");
+  CHECK_EQ(host_and_port("[2001:db8::1]", 3478), "[2001:db8::1]:3478");
+  CHECK_EQ(host_and_port("meet.example.org", 443), "meet.example.org:443");
+}
+
 static void stun_has_no_credential_and_turn_has_one() {
   IceServerList list;
   list.set_servers({"stun:a:3478", "turn:a:3478?transport=udp", "turn:a:3478?transport=udp"},
@@ -82,9 +88,10 @@ static void without_a_relay_nothing_is_handed_out() {
 }
 
 int main() {
-  return lectern_test::run("ice_servers", {TEST(urls_are_made_of_every_listener),
-                                           TEST(stun_has_no_credential_and_turn_has_one),
-                                           TEST(other_servers_get_credentials_of_their_own),
-                                           TEST(outside_of_a_meeting_the_credential_is_the_persons),
-                                           TEST(without_a_relay_nothing_is_handed_out)});
+  return lectern_test::run(
+      "ice_servers", {TEST(urls_are_made_of_every_listener), TEST(a_host_and_a_port_make_one_word),
+                      TEST(stun_has_no_credential_and_turn_has_one),
+                      TEST(other_servers_get_credentials_of_their_own),
+                      TEST(outside_of_a_meeting_the_credential_is_the_persons),
+                      TEST(without_a_relay_nothing_is_handed_out)});
 }

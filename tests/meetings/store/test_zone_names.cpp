@@ -34,6 +34,22 @@ void names_come_from_the_zone_files() {
   }
 }
 
+// Debian 13 has the files of older names in a package of their own; browsers use them all the same.
+void older_names_come_from_the_source_of_the_zones() {
+  lectern_test::TempFolder folder;
+  std::filesystem::create_directory(folder.path() / "Asia");
+  std::ofstream(folder.file("Asia/Kolkata")) << "TZif2...";
+  std::ofstream(folder.file("tzdata.zi"))
+      << "# version 2026a\nR d 1916 o - Jun 14 23s 1 S\n"
+         "Z Asia/Kolkata 5:53:28 - LMT 1854 Jun 28\n"
+         "L Asia/Kolkata Asia/Calcutta\nL Asia/Nowhere Asia/Elsewhere\n"
+         "L Asia/Kolkata ../etc/passwd\nL Asia/Kolkata \nL \nL\n";
+  const ZoneNames zones{folder.path()};
+  CHECK_EQ(zones.size(), 2u);
+  CHECK(zones.contains("Asia/Kolkata") && zones.contains("Asia/Calcutta"));
+  for (const char* name : {"", "Asia/Elsewhere", "../etc/passwd"}) CHECK(!zones.contains(name));
+}
+
 void without_zone_data_the_form_decides() {
   const ZoneNames zones{"/nonexistent/zoneinfo"};
   CHECK(zones.contains("Europe/Berlin") && zones.contains("Etc/GMT+5"));
@@ -48,5 +64,6 @@ void without_zone_data_the_form_decides() {
 
 int main() {
   return lectern_test::run("zone_names", {TEST(names_come_from_the_zone_files),
+                                          TEST(older_names_come_from_the_source_of_the_zones),
                                           TEST(without_zone_data_the_form_decides)});
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reloader: reads configuration and certificates again and applies what can be applied: all of it
-// or, when anything is wrong, nothing. What needs a restart is said. Any thread; one reload at a
+// Reloader: reads the configuration and the certificate again and applies them. Where anything is
+// wrong, it changes nothing. It reports the keys that need a restart. Any thread; one reload at a
 // time.
 #pragma once
 
@@ -26,29 +26,30 @@ class Reloader {
     std::function<base::Result<config::Loaded, std::vector<config::Problem>>()> load;
     std::function<base::Result<std::shared_ptr<net::TlsContext>>(const config::Config&)>
         load_certificate;
-    std::function<void(std::shared_ptr<net::TlsContext>)> use_certificate;  // not called with null
-    // What applies a configuration to the running parts; it cannot fail any more.
+    std::function<void(std::shared_ptr<net::TlsContext>)> use_certificate;  // never gets null
+    // Checks a configuration; the function that is returned applies it and cannot fail.
     std::function<base::Result<std::function<void()>>(const config::Config&)> prepare;
   };
-  // `running` is what the daemon was started with; `log` outlives this.
+  // The daemon was started with `running`. The log outlives this.
   Reloader(config::Loaded running, Parts parts, base::Log& log)
       : running_(std::move(running.settings)),
         secrets_(secrets_of(running.config)),
         parts_(std::move(parts)),
         log_(log) {}
 
-  // What differs from what runs, or everything that is wrong.
+  // Returns every difference from the running configuration, or everything that is wrong. Logs
+  // both.
   base::Result<std::vector<config::Change>, std::vector<config::Problem>> reload();
 
  private:
   std::mutex mutex_;
-  // Of files, whose content is not in Settings: a digest by key, guarded by mutex_.
+  // A digest by key of the secrets in files, because Settings has only the names of those files.
   using SecretDigests = std::map<std::string, std::string>;
   static SecretDigests secrets_of(const config::Config& config);
   void note_secret_files(const SecretDigests& now, std::vector<config::Change>& changes);
 
   config::Settings running_;  // guarded by mutex_
-  SecretDigests secrets_;
+  SecretDigests secrets_;     // guarded by mutex_
   const Parts parts_;
   base::Log& log_;
 };

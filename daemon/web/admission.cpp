@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "daemon/admission.hpp"
+#include "daemon/web/admission.hpp"
 
 #include <optional>
 #include <utility>

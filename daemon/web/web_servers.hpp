@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Web: the listeners and the HTTP side behind them: the front on its thread, the API's and the
-// metrics' HTTP servers on theirs. WebSocket and TURN connections go on to the functions given.
-// Made, started and stopped by the main thread.
+// WebServers: the listeners of [[listen]], [turn] tls_listen and [metrics], and the HTTP servers
+// behind them. The fronts run on the thread "front", the HTTP servers of the API and of the metrics
+// on the thread "api". WebSocket and TURN connections go to the functions that are given. Main
+// thread, except where "any thread" is written.
 #pragma once
 
 #include <functional>
@@ -21,29 +22,32 @@
 
 namespace lecternd {
 
-struct WebParts {
+struct WebServerParts {
   api::Handler handler;
   std::function<void(base::UniqueFd, base::Endpoint client, base::Endpoint local, bool tls)>
       websocket;                                                                   // front thread
   std::function<void(std::unique_ptr<net::Stream>, std::vector<std::byte>)> turn;  // front thread
-  std::shared_ptr<net::TlsContext> tls;  // null where no listener wants it
-  std::vector<base::Endpoint>
-      turn_tls;  // [turn] tls_listen, with the ports that DTLS has taken already
+  std::shared_ptr<net::TlsContext> tls;  // null where no listener speaks TLS
+  // [turn] tls_listen, with the ports that the relay has bound for DTLS.
+  std::vector<base::Endpoint> turn_tls;
 };
 
-class Web {
+class WebServers {
  public:
   // Binds everything; nothing is accepted before start(). The references outlive this.
-  static base::Result<std::unique_ptr<Web>> open(const config::Config& config, WebParts parts,
-                                                 net::WorkerPool& workers, const base::Log& log,
-                                                 base::Metrics& metrics);
-  ~Web();
-  Web(const Web&) = delete;
-  Web& operator=(const Web&) = delete;
+  static base::Result<std::unique_ptr<WebServers>> open(const config::Config& config,
+                                                        WebServerParts parts,
+                                                        net::WorkerPool& workers,
+                                                        const base::Log& log,
+                                                        base::Metrics& metrics);
+  ~WebServers();
+  WebServers(const WebServers&) = delete;
+  WebServers& operator=(const WebServers&) = delete;
 
   void start();
-  // In this order: no new connections; the HTTP connections closed; what other parts still send
-  // out, then the threads' end.
+  // Call these in this order. stop_accepting() closes the listeners; stop_http() closes the HTTP
+  // connections; finish() waits until the fronts have sent what other parts wrote last (half a
+  // second at most) and joins the threads.
   void stop_accepting();
   void stop_http();
   void finish();
@@ -55,16 +59,16 @@ class Web {
   std::vector<const net::EventLoop*> loops() const;
 
  private:
-  Web(std::unique_ptr<net::EventLoop> front_loop, std::unique_ptr<net::EventLoop> api_loop)
+  WebServers(std::unique_ptr<net::EventLoop> front_loop, std::unique_ptr<net::EventLoop> api_loop)
       : front_thread_(std::move(front_loop)), api_thread_(std::move(api_loop)) {}
   base::Status open_http(api::Handler handler, net::WorkerPool& workers, const base::Log& log,
                          base::Metrics& metrics);
   base::Status open_metrics(const base::Endpoint& address, net::WorkerPool& workers,
                             const base::Log& log, base::Metrics& metrics);
-  base::Status open_fronts(const config::Config& config, WebParts& parts, const base::Log& log,
-                           base::Metrics& metrics);
+  base::Status open_fronts(const config::Config& config, WebServerParts& parts,
+                           const base::Log& log, base::Metrics& metrics);
 
-  // The loops before what runs on them.
+  // The loops come before the servers that run on them.
   mutable LoopThread front_thread_;
   mutable LoopThread api_thread_;
   std::unique_ptr<api::HttpServer> http_;
@@ -72,7 +76,7 @@ class Web {
   std::unique_ptr<net::TcpListener> metrics_listener_;
   std::optional<base::Endpoint> metrics_address_;
   std::unique_ptr<net::Front> front_;
-  std::unique_ptr<net::Front> turn_front_;  // [turn] tls_listen: nothing but TURN
+  std::unique_ptr<net::Front> turn_front_;  // [turn] tls_listen: serves TURN only
 };
 
 }  // namespace lecternd

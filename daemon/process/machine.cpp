@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "daemon/relay/addresses.hpp"
+#include "daemon/process/machine.hpp"
 
 #include <ifaddrs.h>
 #include <net/if.h>
@@ -11,7 +11,6 @@
 #include "base/fd.hpp"
 #include "base/handle.hpp"
 #include "net/sockaddr.hpp"
-#include "turn/peer_policy.hpp"
 
 namespace lecternd {
 namespace {
@@ -65,40 +64,6 @@ std::string machine_name() {
   std::array<char, 256> name{};
   if (::gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "localhost";
   return name.data();
-}
-
-std::vector<base::IpAddress> default_relay_addresses(
-    const std::vector<base::IpAddress>& own, const std::optional<base::IpAddress>& route_source) {
-  const turn::PeerPolicy special_use{turn::Config{}};
-  std::vector<base::IpAddress> out;
-  std::ranges::copy_if(own, std::back_inserter(out),
-                       [&](const base::IpAddress& ip) { return special_use.allows(ip); });
-  const bool known = route_source && std::ranges::find(out, route_source->family(),
-                                                       &base::IpAddress::family) != out.end();
-  if (route_source && !known) out.push_back(*route_source);
-  if (out.empty()) out.push_back(base::IpAddress::v4(127, 0, 0, 1));
-  return out;
-}
-
-std::string host_of_origin(std::string_view origin) {
-  const std::size_t scheme = origin.find("://");
-  if (scheme != std::string_view::npos) origin.remove_prefix(scheme + 3);
-  const std::size_t end =
-      origin.starts_with('[') ? origin.find(']') + 1 : std::min(origin.find(':'), origin.size());
-  return std::string{origin.substr(0, end)};
-}
-
-std::string host_and_port(std::string_view host, std::uint16_t port) {
-  const bool bare_v6 = !host.starts_with('[') && host.find(':') != std::string_view::npos;
-  return (bare_v6 ? "[" + std::string{host} + "]" : std::string{host}) + ":" + std::to_string(port);
-}
-
-std::string origin_of(const base::Endpoint& bound, bool tls, std::string_view name) {
-  const std::string host = bound.ip.is_unspecified() ? std::string{name} : bound.ip.print();
-  std::string out = (tls ? "https://" : "http://") + host_and_port(host, bound.port);
-  const std::string_view own_port = tls ? ":443" : ":80";
-  if (out.ends_with(own_port)) out.erase(out.size() - own_port.size());
-  return out;
 }
 
 }  // namespace lecternd

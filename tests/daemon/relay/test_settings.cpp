@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Where the relay relays from by default, what it is told, and how addresses become links and URLs.
-#include "daemon/relay/addresses.hpp"
-
-#include <algorithm>
-
+// What the relay is told: the configuration and the machine's addresses as its settings.
 #include "daemon/relay/settings.hpp"
+
 #include "tests/support/check.hpp"
 
 using namespace lecternd;
@@ -22,7 +19,7 @@ std::string printed(const std::vector<IpAddress>& list) {
 
 config::Config test_config() {
   config::Config c;
-  c.turn.realm = "example.org";
+  c.turn.core.realm = "example.org";
   c.turn.listen = {*base::Endpoint::parse("0.0.0.0:3478")};
   return c;
 }
@@ -34,33 +31,20 @@ const MachineFacts kMachine{
 
 }  // namespace
 
-static void public_addresses_come_first_then_the_route_then_loopback() {
-  CHECK_EQ(printed(default_relay_addresses(kMachine.own_addresses, ip("10.0.0.5"))),
-           "8.8.4.4 2a00:1450::1");
-  CHECK_EQ(printed(default_relay_addresses({ip("127.0.0.1"), ip("10.0.0.5"), ip("192.168.1.1")},
-                                           ip("10.0.0.5"))),
-           "10.0.0.5");
-  CHECK_EQ(printed(default_relay_addresses({ip("127.0.0.1")}, std::nullopt)), "127.0.0.1");
-  // Behind a NAT of IPv4 with public IPv6, as clouds have it: who asks for IPv4 gets some.
-  CHECK_EQ(printed(default_relay_addresses({ip("10.0.0.5"), ip("2a00:1450::1")}, ip("10.0.0.5"))),
-           "2a00:1450::1 10.0.0.5");
-  CHECK_EQ(printed(default_relay_addresses({ip("2a00:1450::1")}, std::nullopt)), "2a00:1450::1");
-}
-
 static void settings_carry_what_the_configuration_says() {
   config::Config c = test_config();
-  c.turn.users = {{"alice", base::Secret{"pw"}}};
+  c.turn.core.users = {{"alice", base::Secret{"pw"}}};
   c.turn.relay_ports = {50000, 50010};
-  c.turn.user_quota = 3;
-  c.turn.meeting_quota = 4;
-  c.turn.source_quota = 5;
-  c.turn.challenge_rate = 6;
-  c.turn.mobility = false;
-  c.turn.tcp_relay = false;
-  c.turn.alternate_servers = {*base::Endpoint::parse("198.51.100.9:3478")};
-  c.turn.alternate_tls_servers = {*base::Endpoint::parse("198.51.100.9:5349")};
-  c.turn.alternate_domain = "other.example.org";
-  c.turn.alternate_use = turn::AlternateUse::busy;
+  c.turn.core.user_quota = 3;
+  c.turn.core.meeting_quota = 4;
+  c.turn.core.source_quota = 5;
+  c.turn.core.challenge_rate = 6;
+  c.turn.core.mobility = false;
+  c.turn.core.tcp_relay = false;
+  c.turn.core.alternates = {
+      {*base::Endpoint::parse("198.51.100.9:3478"), false, {}},
+      {*base::Endpoint::parse("198.51.100.9:5349"), true, "other.example.org"}};
+  c.turn.core.alternate_use = turn::AlternateUse::busy;
   const auto settings = relay_settings(c, kMachine, {base::Secret{"s"}}, {});
   CHECK_EQ(settings.core.realm, "example.org");
   CHECK_EQ(settings.core.users.size(), 1u);
@@ -83,7 +67,7 @@ static void settings_carry_what_the_configuration_says() {
 
 static void the_realm_defaults_to_the_public_host_then_to_the_machine() {
   config::Config c = test_config();
-  c.turn.realm.clear();
+  c.turn.core.realm.clear();
   CHECK_EQ(relay_settings(c, kMachine, {}, {}).core.realm, "box");
   c.site.public_url = "https://meet.example.org:8443";
   CHECK_EQ(relay_settings(c, kMachine, {}, {}).core.realm, "meet.example.org");
@@ -115,34 +99,10 @@ static void the_relays_host_is_what_browsers_can_reach() {
   CHECK_EQ(relay_host(c, relay_settings(c, kMachine, {}, {}), wildcard), "meet.example.org");
 }
 
-static void hosts_ports_and_origins() {
-  CHECK_EQ(host_of_origin("https://meet.example.org"), "meet.example.org");
-  CHECK_EQ(host_of_origin("http://localhost:3000"), "localhost");
-  CHECK_EQ(host_of_origin("https://[2001:db8::1]:8443"), "[2001:db8::1]");
-  CHECK_EQ(host_of_origin(""), "");
-  CHECK_EQ(host_and_port("2001:db8::1", 3478), "[2001:db8::1]:3478");
-  CHECK_EQ(host_and_port("[2001:db8::1]", 3478), "[2001:db8::1]:3478");
-  CHECK_EQ(host_and_port("meet.example.org", 443), "meet.example.org:443");
-  CHECK_EQ(origin_of(*base::Endpoint::parse("[::]:443"), true, "box"), "https://box");
-  CHECK_EQ(origin_of(*base::Endpoint::parse("0.0.0.0:80"), false, "box"), "http://box");
-  CHECK_EQ(origin_of(*base::Endpoint::parse("0.0.0.0:443"), false, "box"), "http://box:443");
-  CHECK_EQ(origin_of(*base::Endpoint::parse("127.0.0.1:3000"), false, "box"),
-           "http://127.0.0.1:3000");
-  CHECK_EQ(origin_of(*base::Endpoint::parse("[::1]:8443"), true, "box"), "https://[::1]:8443");
-}
-
-static void this_machine_has_addresses_and_a_name() {
-  const auto own = interface_addresses();
-  CHECK(std::find(own.begin(), own.end(), ip("127.0.0.1")) != own.end());
-  CHECK(!machine_name().empty());
-}
-
 int main() {
-  return lectern_test::run(
-      "addresses", {TEST(public_addresses_come_first_then_the_route_then_loopback),
-                    TEST(settings_carry_what_the_configuration_says),
-                    TEST(the_realm_defaults_to_the_public_host_then_to_the_machine),
-                    TEST(external_addresses_meet_their_local_ones),
-                    TEST(the_relays_host_is_what_browsers_can_reach), TEST(hosts_ports_and_origins),
-                    TEST(this_machine_has_addresses_and_a_name)});
+  return lectern_test::run("settings",
+                           {TEST(settings_carry_what_the_configuration_says),
+                            TEST(the_realm_defaults_to_the_public_host_then_to_the_machine),
+                            TEST(external_addresses_meet_their_local_ones),
+                            TEST(the_relays_host_is_what_browsers_can_reach)});
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "daemon/web/web.hpp"
+#include "daemon/web/web_servers.hpp"
 
 #include <chrono>
 
@@ -9,43 +9,37 @@ namespace lecternd {
 
 using base::failure;
 
-base::Result<std::unique_ptr<Web>> Web::open(const config::Config& config, WebParts parts,
-                                             net::WorkerPool& workers, const base::Log& log,
-                                             base::Metrics& metrics) {
-  auto front_loop = net::EventLoop::open("front");
-  if (!front_loop) return failure(front_loop.error());
-  auto api_loop = net::EventLoop::open("api");
-  if (!api_loop) return failure(api_loop.error());
-  std::unique_ptr<Web> web{new Web(std::move(*front_loop), std::move(*api_loop))};
-  if (auto opened = web->open_http(parts.handler, workers, log, metrics); !opened)
-    return failure(opened.error());
+base::Result<std::unique_ptr<WebServers>> WebServers::open(const config::Config& config,
+                                                           WebServerParts parts,
+                                                           net::WorkerPool& workers,
+                                                           const base::Log& log,
+                                                           base::Metrics& metrics) {
+  TRY(auto front_loop, net::EventLoop::open("front"));
+  TRY(auto api_loop, net::EventLoop::open("api"));
+  std::unique_ptr<WebServers> web{new WebServers(std::move(front_loop), std::move(api_loop))};
+  TRY(web->open_http(parts.handler, workers, log, metrics));
   if (config.metrics.listen) {
-    if (auto opened = web->open_metrics(*config.metrics.listen, workers, log, metrics); !opened)
-      return failure(opened.error());
+    TRY(web->open_metrics(*config.metrics.listen, workers, log, metrics));
   }
-  if (auto opened = web->open_fronts(config, parts, log, metrics); !opened)
-    return failure(opened.error());
+  TRY(web->open_fronts(config, parts, log, metrics));
   return web;
 }
 
-base::Status Web::open_http(api::Handler handler, net::WorkerPool& workers, const base::Log& log,
-                            base::Metrics& metrics) {
-  auto http =
-      api::HttpServer::open(api_thread_.loop(), workers, std::move(handler), {}, log, metrics);
-  if (!http) return failure(http.error());
-  http_ = std::move(*http);
+base::Status WebServers::open_http(api::Handler handler, net::WorkerPool& workers,
+                                   const base::Log& log, base::Metrics& metrics) {
+  TRY(http_,
+      api::HttpServer::open(api_thread_.loop(), workers, std::move(handler), {}, log, metrics));
   return {};
 }
 
-base::Status Web::open_metrics(const base::Endpoint& address, net::WorkerPool& workers,
-                               const base::Log& log, base::Metrics& metrics) {
+base::Status WebServers::open_metrics(const base::Endpoint& address, net::WorkerPool& workers,
+                                      const base::Log& log, base::Metrics& metrics) {
   api::HttpLimits limits;
   limits.name = "metrics";
   limits.connections = 64;
-  auto http = api::HttpServer::open(api_thread_.loop(), workers, api::make_metrics_handler(metrics),
-                                    limits, log, metrics);
-  if (!http) return failure(http.error());
-  metrics_http_ = std::move(*http);
+  TRY(metrics_http_,
+      api::HttpServer::open(api_thread_.loop(), workers, api::make_metrics_handler(metrics), limits,
+                            log, metrics));
   net::TcpListenOptions options;
   options.v6_only = false;
   auto listener = net::TcpListener::open(
@@ -61,8 +55,8 @@ base::Status Web::open_metrics(const base::Endpoint& address, net::WorkerPool& w
   return {};
 }
 
-base::Status Web::open_fronts(const config::Config& config, WebParts& parts, const base::Log& log,
-                              base::Metrics& metrics) {
+base::Status WebServers::open_fronts(const config::Config& config, WebServerParts& parts,
+                                     const base::Log& log, base::Metrics& metrics) {
   std::vector<net::FrontListener> listeners;
   for (const config::Listener& l : config.listen) {
     listeners.push_back(
@@ -83,7 +77,7 @@ base::Status Web::open_fronts(const config::Config& config, WebParts& parts, con
   std::vector<net::FrontListener> turn_listeners;
   for (const base::Endpoint& address : parts.turn_tls)
     turn_listeners.push_back({address, true, false, false});
-  // Whoever speaks something else than TURN here is hung up on.
+  // Close a connection that does not speak TURN.
   sinks.websocket = sinks.http = [](base::UniqueFd, base::Endpoint, base::Endpoint, bool) {};
   auto turn_front = net::Front::open(front_thread_.loop(), std::move(turn_listeners), parts.tls,
                                      sinks, log, metrics);
@@ -94,14 +88,14 @@ base::Status Web::open_fronts(const config::Config& config, WebParts& parts, con
   return {};
 }
 
-Web::~Web() { finish(); }
+WebServers::~WebServers() { finish(); }
 
-void Web::start() {
+void WebServers::start() {
   api_thread_.start();
   front_thread_.start();
 }
 
-void Web::stop_accepting() {
+void WebServers::stop_accepting() {
   front_thread_.run_there([this] {
     if (front_) front_->stop_accepting();
     if (turn_front_) turn_front_->stop_accepting();
@@ -109,16 +103,16 @@ void Web::stop_accepting() {
   api_thread_.run_there([this] { metrics_listener_.reset(); });
 }
 
-void Web::stop_http() {
+void WebServers::stop_http() {
   api_thread_.run_there([this] {
     if (http_) http_->stop();
     if (metrics_http_) metrics_http_->stop();
   });
 }
 
-void Web::finish() {
-  // The front still pumps last words (close frames, answers) of connections that others have closed
-  // on their side.
+void WebServers::finish() {
+  // The front still sends the last bytes (close frames, answers) of connections that other parts
+  // have closed on their side.
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds{500};
   const auto busy = [this] {
     return (front_ && front_->connections() > 0) || (turn_front_ && turn_front_->connections() > 0);
@@ -129,17 +123,17 @@ void Web::finish() {
   api_thread_.join();
 }
 
-void Web::set_tls(const std::shared_ptr<net::TlsContext>& tls) {
+void WebServers::set_tls(const std::shared_ptr<net::TlsContext>& tls) {
   if (front_) front_->set_tls(tls);
   if (turn_front_) turn_front_->set_tls(tls);
 }
 
-std::vector<base::Endpoint> Web::bound() const { return front_->bound(); }
-std::vector<base::Endpoint> Web::bound_turn_tls() const {
+std::vector<base::Endpoint> WebServers::bound() const { return front_->bound(); }
+std::vector<base::Endpoint> WebServers::bound_turn_tls() const {
   return turn_front_ ? turn_front_->bound() : std::vector<base::Endpoint>{};
 }
-std::optional<base::Endpoint> Web::bound_metrics() const { return metrics_address_; }
-std::vector<const net::EventLoop*> Web::loops() const {
+std::optional<base::Endpoint> WebServers::bound_metrics() const { return metrics_address_; }
+std::vector<const net::EventLoop*> WebServers::loops() const {
   return {&front_thread_.loop(), &api_thread_.loop()};
 }
 

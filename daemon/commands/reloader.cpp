@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "daemon/reloader.hpp"
+#include "daemon/commands/reloader.hpp"
 
 #include <algorithm>
 
@@ -42,7 +42,7 @@ base::Result<std::vector<config::Change>, std::vector<config::Problem>> Reloader
                                 {"before", change.before},
                                 {"after", change.after},
                                 {"applies", now ? "now" : "at restart"}});
-    // A key that waits for a restart is told again at the next reload.
+    // The next reload reports a key that waits for a restart again.
     if (now && loaded->settings.values.contains(change.path))
       running_.values[change.path] = loaded->settings.values[change.path];
   }
@@ -51,14 +51,14 @@ base::Result<std::vector<config::Change>, std::vector<config::Problem>> Reloader
 }
 
 Reloader::SecretDigests Reloader::secrets_of(const config::Config& config) {
-  // Only ever compared with one another, in this process.
+  // The digests are only compared with each other, in this process.
   const auto digest = [](const auto& secrets) {
     std::string all;
     for (const base::Secret& secret : secrets)
       all += base::encode_hex(base::sha256(secret.reveal()));
     return all;
   };
-  SecretDigests out{{"turn.secret_file", digest(config.turn.secrets)}};
+  SecretDigests out{{"turn.secret_file", digest(config.turn.core.secrets)}};
   std::vector<base::Secret> others;
   for (const config::ExternalServer& server : config.turn.external_servers) {
     others.push_back(server.secret);
@@ -68,7 +68,7 @@ Reloader::SecretDigests Reloader::secrets_of(const config::Config& config) {
   return out;
 }
 
-// A secret that was changed in its file is a change of no key's value.
+// A secret that was changed in its file changes no key's value, so its digest shows the change.
 void Reloader::note_secret_files(const SecretDigests& now, std::vector<config::Change>& changes) {
   for (const auto& [path, digest] : now) {
     const bool noted = std::ranges::any_of(changes, [&key = path](const config::Change& c) {

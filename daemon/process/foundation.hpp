@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Foundation: what every unit of the daemon stands on. It is made first and destroyed last, so the
+// units keep a reference to it. The log, the metrics, the worker pool and the constants: any
+// thread. The main loop: main thread, except for its post().
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "config/load.hpp"
+#include "daemon/process/state_dir.hpp"
+#include "net/event_loop.hpp"
+#include "net/worker_pool.hpp"
+#include "turn/io/handover.hpp"
+
+namespace lecternd {
+
+// What the process offers to the units. A function may be empty.
+struct ProcessServices {
+  std::string program;      // the path of the executable: the web UI may lie beside it
+  std::string runtime_dir;  // systemd's RUNTIME_DIRECTORY, else ""
+  // Reads the configuration again, for a reload. Any thread.
+  std::function<base::Result<config::Loaded, std::vector<config::Problem>>()> load_config;
+  std::function<void(bool well)> after_look;  // main loop, once a second: does every loop turn?
+  std::function<void()> leave;                // main loop: ends it, as SIGTERM does
+  // Main loop: one line of status for the service manager; "" stands for the usual one.
+  std::function<void(const std::string& status)> tell_manager;
+  // Main thread: gives the relay's allocations to the service manager, which keeps them for the
+  // next process. Empty where no manager is present.
+  std::function<base::Status(turn::io::Handover)> hand_over;
+};
+
+struct Foundation {
+  // The loop and the log outlive this. Registers the metrics of the process.
+  Foundation(net::EventLoop& main_loop, config::Loaded configuration, ProcessServices services,
+             base::Log& to, StateDir folder);
+
+  const config::Config& config() const noexcept { return loaded.config; }
+
+  net::EventLoop& main;
+  base::Log& log;
+  const config::Loaded loaded;  // the configuration that the daemon was started with
+  const ProcessServices process;
+  const StateDir state;
+  const base::WallTime started_at;
+  base::Metrics metrics;
+  net::WorkerPool workers;
+};
+
+}  // namespace lecternd

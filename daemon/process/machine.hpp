@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// What the operating system knows about this machine: its addresses and its name. Asks the kernel;
+// any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/endpoint.hpp"
+
+namespace lecternd {
+
+// The addresses of every interface that is up, each once; loopback and link-local ones included.
+std::vector<base::IpAddress> interface_addresses();
+// The source address of the default route. No packet is sent. Returns nullopt without a route.
+std::optional<base::IpAddress> default_route_source(base::Family family);
+// The host name, or "localhost" where it is empty.
+std::string machine_name();
+
+}  // namespace lecternd

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/relay/relay_unit.hpp"
+
+#include <utility>
+
+#include "base/random.hpp"
+#include "daemon/process/machine.hpp"
+#include "daemon/relay/interrupted_sessions.hpp"
+#include "daemon/relay/session_fields.hpp"
+#include "daemon/relay/settings.hpp"
+#include "net/stream.hpp"
+
+namespace lecternd {
+namespace {
+
+constexpr const char* kInterruptedSessions = "turn-sessions-left";  // in the state folder
+
+// No client may be told a private address, so a start waits for the first look. It does not wait
+// while calls wait for the relay: the previous process's answer serves until the next look.
+probe::FoundAddresses first_addresses(const probe::AddressQuestion& question,
+                                      const std::optional<turn::io::Handover>& inherited) {
+  if (!probe::is_asked(question)) return {};
+  const bool known = inherited && !inherited->seen_as.empty();
+  return known ? probe::as_before(question, inherited->seen_as) : probe::find_addresses(question);
+}
+
+// Takes the sessions out of the handover: what is recorded of them if no process takes them over.
+std::vector<turn::SessionRecord> records_of(turn::io::Handover& handover, base::WallTime now) {
+  std::vector<turn::SessionRecord> records;
+  for (auto& worker : handover.workers) {
+    for (auto& session : worker.sessions)
+      records.push_back({std::move(session), turn::EndReason::stopped, now});
+  }
+  return records;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<RelayUnit>> RelayUnit::start(
+    Foundation& foundation, std::shared_ptr<net::TlsContext> tls,
+    std::optional<turn::io::Handover>& inherited) {
+  const config::Config& config = foundation.config();
+  std::unique_ptr<RelayUnit> unit{new RelayUnit(foundation)};
+  TRY(auto secrets, unit->secrets_of(config));
+  const MachineFacts machine{machine_name(), interface_addresses(),
+                             default_route_source(base::Family::v4)};
+  probe::FoundAddresses found;
+  if (config.turn.enabled) {
+    const auto relay_addresses = relay_addresses_of(config, machine);
+    found = first_addresses(probe::question_of(config.turn, relay_addresses), inherited);
+  }
+  turn::io::Settings settings = relay_settings(config, machine, std::move(secrets), found);
+  settings.tls = std::move(tls);
+  if (config.turn.enabled) { TRY(unit->open_relay(settings, inherited)); }
+  unit->setup_ = std::make_unique<RelaySetup>(
+      config, std::move(settings), std::move(found),
+      RelaySetup::Parts{
+          unit->relay_.get(), unit->ice_servers_, foundation.log,
+          [self = unit.get()](const config::Config& read) { return self->secrets_of(read); }});
+  return unit;
+}
+
+RelayUnit::~RelayUnit() { stop(); }
+
+base::Result<std::vector<base::Secret>> RelayUnit::secrets_of(const config::Config& config) const {
+  base::SystemRandom random;
+  return foundation_.state.secrets(config.turn.core.secrets, "turn.secret", random);
+}
+
+base::Status RelayUnit::open_relay(turn::io::Settings& settings,
+                                   std::optional<turn::io::Handover>& inherited) {
+  TRY(open_session_log());
+  if (session_log_) {
+    settings.on_session_ended = [to = session_log_.get()](turn::SessionRecord record) {
+      to->add(std::move(record));
+    };
+  }
+  auto relay = turn::io::Relay::start(settings, foundation_.log, foundation_.metrics,
+                                      std::exchange(inherited, std::nullopt));
+  if (!relay) return base::failure(base::Error{relay.error().code, "[turn] " + relay.error().what});
+  relay_ = std::move(*relay);
+  record_interrupted_sessions();
+  log_listeners(settings);
+  captures_ = std::make_unique<Captures>(*relay_);
+  open_drain();
+  return {};
+}
+
+base::Status RelayUnit::open_session_log() {
+  const std::string& path = foundation_.config().turn.session_log;
+  if (path.empty()) return {};
+  auto opened = SessionLog::open(path, foundation_.log);
+  if (!opened) {
+    return base::failure(
+        base::Error{opened.error().code, "[turn] session_log: " + opened.error().what});
+  }
+  session_log_ = std::move(*opened);
+  base::Metrics& metrics = foundation_.metrics;
+  metrics.counter_reader("lectern_turn_session_records_written_total", "Lines of the session log",
+                         [to = session_log_.get()] { return static_cast<double>(to->written()); });
+  metrics.counter_reader("lectern_turn_session_records_lost_total",
+                         "Records that the session log had no room for, or could not write",
+                         [to = session_log_.get()] { return static_cast<double>(to->lost()); });
+  return {};
+}
+
+void RelayUnit::record_interrupted_sessions() {
+  const auto interrupted = take_interrupted_sessions(foundation_.state.file(kInterruptedSessions));
+  // A relay that took the handover over runs them, or has recorded their end.
+  if (relay_->taken_over()) return;
+  for (const turn::SessionRecord& record : interrupted) {
+    log_record(foundation_.log, record);
+    if (session_log_) session_log_->add(record);
+  }
+}
+
+void RelayUnit::log_listeners(const turn::io::Settings& settings) const {
+  const base::Log& log = foundation_.log;
+  for (const base::Endpoint& bound : relay_->bound())
+    log.info("turn_listening", {{"address", bound.print()}, {"realm", settings.core.realm}});
+  for (const base::Endpoint& bound : relay_->bound_dtls())
+    log.info("turn_listening_dtls", {{"address", bound.print()}});
+  for (const base::Endpoint& bound : relay_->bound_discovery())
+    log.info("nat_discovery_listening", {{"address", bound.print()}});
+  for (const base::IpAddress& ip : settings.relay_addresses)
+    log.info("turn_relaying", {{"address", ip.print()}});
+}
+
+void RelayUnit::open_drain() {
+  const ProcessServices& process = foundation_.process;
+  Drain::Parts parts{[relay = relay_.get()](bool draining) { relay->set_draining(draining); },
+                     [relay = relay_.get()] { return relay->in_use(); },
+                     [this, &process](bool at_deadline) {
+                       if (at_deadline) ends_by_ = turn::EndReason::drained;
+                       if (process.leave) process.leave();
+                     },
+                     [&process](const std::string& status) {
+                       if (process.tell_manager) process.tell_manager(status);
+                     }};
+  drain_ = std::make_unique<Drain>(foundation_.main, std::move(parts), foundation_.log);
+}
+
+void RelayUnit::watch_addresses() {
+  if (!relay_) return;
+  address_watch_ = std::make_unique<AddressWatch>(foundation_.main, foundation_.workers, *setup_);
+  if (relay_->taken_over()) address_watch_->look_now();
+}
+
+void RelayUnit::stop() {
+  if (std::exchange(stopped_, true)) return;
+  address_watch_.reset();
+  drain_.reset();
+  if (!relay_) return;
+  if (foundation_.process.hand_over && ends_by_ == turn::EndReason::stopped) hand_over();
+  relay_->stop(ends_by_);
+  // After the relay: the sessions that ended last are recorded, too.
+  if (session_log_) session_log_->stop();
+}
+
+// The daemon cannot tell a restart from a stop here: the service manager keeps what it is given
+// over a restart and drops it at a stop. So the records are kept in a file as well.
+void RelayUnit::hand_over() {
+  const base::Log& log = foundation_.log;
+  turn::io::Handover handover = relay_->hand_over();
+  handover.seen_as = setup_->external();
+  const auto records = records_of(handover, base::SystemClock{}.wall_now());
+  if (!records.empty()) {
+    const auto kept =
+        keep_interrupted_sessions(foundation_.state.file(kInterruptedSessions), records);
+    if (!kept) log.warning("interrupted_sessions_not_kept", {{"why", kept.error().what}});
+  }
+  if (const auto done = foundation_.process.hand_over(std::move(handover)); done) {
+    log.info("turn_handed_over", {{"allocations", records.size()}});
+  } else {
+    log.error("turn_not_handed_over",
+              {{"why", done.error().what}, {"allocations", records.size()}});
+  }
+}
+
+std::optional<RunningRelay> RelayUnit::running() noexcept {
+  if (!relay_) return std::nullopt;
+  return RunningRelay{*relay_, *drain_, *captures_};
+}
+
+std::vector<base::Endpoint> RelayUnit::bound() const {
+  return relay_ ? relay_->bound() : std::vector<base::Endpoint>{};
+}
+
+std::vector<base::Endpoint> RelayUnit::bound_dtls() const {
+  return relay_ ? relay_->bound_dtls() : std::vector<base::Endpoint>{};
+}
+
+std::vector<const net::EventLoop*> RelayUnit::loops() const {
+  return relay_ ? relay_->loops() : std::vector<const net::EventLoop*>{};
+}
+
+void RelayUnit::adopt(std::unique_ptr<net::Stream> stream, std::vector<std::byte> first) {
+  if (relay_) relay_->adopt(std::move(stream), std::move(first));
+}
+
+void RelayUnit::set_tls(const std::shared_ptr<net::TlsContext>& tls) {
+  if (relay_) relay_->set_tls(tls);
+}
+
+base::Result<std::function<void()>> RelayUnit::prepare(const config::Config& config) {
+  TRY(auto apply, setup_->prepare(config));
+  return std::function<void()>{[this, apply = std::move(apply)] {
+    apply();
+    if (session_log_) session_log_->reopen();
+    if (address_watch_) address_watch_->look_now();
+  }};
+}
+
+void RelayUnit::forget_old_captures() {
+  if (captures_) captures_->forget_old();
+}
+
+}  // namespace lecternd

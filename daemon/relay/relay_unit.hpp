@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// RelayUnit: the TURN relay as a part of the daemon. It owns, in order of life: the list of ICE
+// servers, the session log, the relay with its worker threads, its setup, the captures, the drain,
+// and the watch over the addresses that it is seen under. With `[turn] enabled = false` only the
+// list and the setup exist.
+//
+// Order of life: start() binds every listener and runs the workers; publish() makes the list of ICE
+// servers; watch_addresses() starts the regular look; stop() hands the allocations over or ends
+// them, then closes the session log. Main thread, except where "any thread" is written.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/result.hpp"
+#include "daemon/process/foundation.hpp"
+#include "daemon/relay/address_watch.hpp"
+#include "daemon/relay/captures.hpp"
+#include "daemon/relay/drain.hpp"
+#include "daemon/relay/ice_server_list.hpp"
+#include "daemon/relay/session_log.hpp"
+#include "daemon/relay/setup.hpp"
+#include "turn/io/relay.hpp"
+
+namespace lecternd {
+
+// What exists while the relay is on.
+struct RunningRelay {
+  turn::io::Relay& relay;
+  Drain& drain;
+  Captures& captures;
+};
+
+class RelayUnit {
+ public:
+  // Waits some seconds for the first look at the external addresses where the configuration asks
+  // for one and `inherited` does not answer it. `tls` may be null. `inherited` is what the previous
+  // process handed over; it is taken from there only when the relay is started, so a failure before
+  // that leaves it for the next attempt. The foundation outlives the unit. Fails with a sentence
+  // that names the listener or the key.
+  static base::Result<std::unique_ptr<RelayUnit>> start(
+      Foundation& foundation, std::shared_ptr<net::TlsContext> tls,
+      std::optional<turn::io::Handover>& inherited);
+  // As stop().
+  ~RelayUnit();
+  RelayUnit(const RelayUnit&) = delete;
+  RelayUnit& operator=(const RelayUnit&) = delete;
+
+  // Makes the list of ICE servers. `tls` are the endpoints at which the web serves TURN over TLS.
+  void publish(std::vector<base::Endpoint> tls) { setup_->publish(std::move(tls)); }
+  // Starts the regular look at the addresses; looks at once where allocations were taken over.
+  void watch_addresses();
+  // Call it when the worker pool has stopped. Gives the allocations to the service manager where
+  // there is one and no drain has ended, else ends them with a record. Idempotent; takes seconds at
+  // most.
+  void stop();
+
+  // nullopt: the relay is off. Any thread.
+  std::optional<RunningRelay> running() noexcept;
+  RelaySetup& setup() noexcept { return *setup_; }                            // any thread
+  const IceServerList& ice_servers() const noexcept { return ice_servers_; }  // any thread
+  // The addresses that serve TURN over UDP and TCP, and those over DTLS; empty while it is off.
+  std::vector<base::Endpoint> bound() const;
+  std::vector<base::Endpoint> bound_dtls() const;
+  std::vector<const net::EventLoop*> loops() const;
+
+  // A connection of the web's ports that speaks TURN, with the bytes already read; closed while the
+  // relay is off. Any thread.
+  void adopt(std::unique_ptr<net::Stream> stream, std::vector<std::byte> first);
+  void set_tls(const std::shared_ptr<net::TlsContext>& tls);  // any thread
+  // Checks a new configuration; the function that is returned applies it and cannot fail. Any
+  // thread.
+  base::Result<std::function<void()>> prepare(const config::Config& config);
+  // Frees the captures that nobody reads any more. Any thread.
+  void forget_old_captures();
+
+ private:
+  explicit RelayUnit(Foundation& foundation) : foundation_(foundation) {}
+  base::Result<std::vector<base::Secret>> secrets_of(const config::Config& config) const;
+  base::Status open_session_log();
+  base::Status open_relay(turn::io::Settings& settings,
+                          std::optional<turn::io::Handover>& inherited);
+  void log_listeners(const turn::io::Settings& settings) const;
+  // Records the sessions that the previous process handed over and no process has taken over.
+  void record_interrupted_sessions();
+  void open_drain();
+  void hand_over();
+
+  Foundation& foundation_;
+  bool stopped_ = false;
+  turn::EndReason ends_by_ = turn::EndReason::stopped;
+  IceServerList ice_servers_;
+  std::unique_ptr<SessionLog> session_log_;  // before the relay, which adds records to it
+  std::unique_ptr<turn::io::Relay> relay_;
+  std::unique_ptr<RelaySetup> setup_;
+  std::unique_ptr<Captures> captures_;
+  std::unique_ptr<Drain> drain_;
+  std::unique_ptr<AddressWatch> address_watch_;
+};
+
+}  // namespace lecternd

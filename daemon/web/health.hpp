@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// The answer of /readyz, made of what the units say of themselves. Pure; any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "api/dependencies.hpp"
+
+namespace lecternd {
+
+enum class RelayState : std::uint8_t { off, running, draining };
+
+struct HealthFacts {
+  bool store_answers = false;
+  RelayState relay = RelayState::off;
+  std::vector<std::string> stalled_loops;  // names as in net::EventLoop::name()
+};
+
+// Ready means: the store answers, every loop turns, and the relay takes new allocations or is off.
+api::Health health_of(const HealthFacts& facts);
+
+}  // namespace lecternd

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/web/web_unit.hpp"
+
+#include <utility>
+
+#include "base/version.hpp"
+#include "daemon/process/machine.hpp"
+#include "daemon/web/webui.hpp"
+
+namespace lecternd {
+
+WebUnit::WebUnit(Foundation& foundation, Parts parts)
+    : foundation_(foundation),
+      parts_(std::move(parts)),
+      tls_(parts_.tls),
+      admission_(std::make_unique<Admission>(parts_.domain.meetings, foundation.workers,
+                                             foundation.log)) {}
+
+base::Result<std::unique_ptr<WebUnit>> WebUnit::open(Foundation& foundation, Parts parts) {
+  std::unique_ptr<WebUnit> unit{new WebUnit(foundation, std::move(parts))};
+  TRY(unit->open_signaling());
+  TRY(unit->files_, load_webui(foundation.config(), foundation.process.program, foundation.log));
+  TRY(unit->open_servers());
+  // Last, because a subscription cannot be taken back.
+  unit->parts_.domain.events.subscribe(
+      [ws = unit->ws_.get()](const meetings::Event& event) { ws->on_event(event); });
+  foundation.metrics.gauge_reader(
+      "lectern_certificate_expiry_seconds",
+      "When the TLS certificate expires, in Unix seconds; 0 without one.", [self = unit.get()] {
+        const auto tls = self->certificate();
+        return tls ? static_cast<double>(base::unix_seconds(tls->expires())) : 0.0;
+      });
+  return unit;
+}
+
+base::Status WebUnit::open_signaling() {
+  const config::SiteConfig& site = foundation_.config().site;
+  signaling::WsConfig config;
+  config.origins = site.allowed_origins;
+  if (!site.public_url.empty()) config.origins.push_back(site.public_url);
+  signaling::WsDependencies dependencies{
+      parts_.domain.tokens,
+      parts_.ice_servers,
+      parts_.domain.presence,
+      [this](signaling::AdmissionRequest request,
+             const std::function<void(signaling::AdmissionAnswer)>& answer) {
+        admission_->ask(std::move(request), answer);
+      },
+      [this](const signaling::SeatEnded& ended) { admission_->seat_ended(ended); },
+      foundation_.log,
+      foundation_.metrics};
+  auto ws = signaling::WsServer::open(std::move(config), std::move(dependencies));
+  if (!ws) return base::failure(base::Error{ws.error().code, "signaling: " + ws.error().what});
+  ws_ = std::move(*ws);
+  return {};
+}
+
+base::Status WebUnit::open_servers() {
+  WebServerParts parts;
+  parts.handler = make_api_handler();
+  parts.websocket = [ws = ws_.get()](base::UniqueFd fd, base::Endpoint client, base::Endpoint local,
+                                     bool tls) {
+    (void)ws->adopt(std::move(fd), client, local, tls);
+  };
+  parts.turn = parts_.turn;
+  parts.tls = parts_.tls;
+  parts.turn_tls = parts_.turn_tls;
+  TRY(servers_, WebServers::open(foundation_.config(), std::move(parts), foundation_.workers,
+                                 foundation_.log, foundation_.metrics));
+  note_listeners();
+  return {};
+}
+
+void WebUnit::note_listeners() {
+  const std::vector<base::Endpoint> bound = servers_->bound();
+  for (std::size_t i = 0; i < bound.size(); ++i) {
+    const config::Listener& configured = foundation_.config().listen[i];
+    auto& list = configured.tls                 ? listeners_.https
+                 : configured.redirect_to_https ? listeners_.redirect
+                                                : listeners_.http;
+    list.push_back(bound[i]);
+  }
+  listeners_.turn_tls = servers_->bound_turn_tls();
+  listeners_.metrics = servers_->bound_metrics();
+}
+
+api::Handler WebUnit::make_api_handler() {
+  const config::SiteConfig& site = foundation_.config().site;
+  Domain& domain = parts_.domain;
+  api::Dependencies dependencies{domain.accounts,
+                                 domain.meetings,
+                                 domain.tokens,
+                                 domain.presence,
+                                 parts_.ice_servers,
+                                 limits_,
+                                 files_,
+                                 domain.clock,
+                                 foundation_.log,
+                                 {site.name, base::kVersion, site.public_url},
+                                 {},
+                                 parts_.health};
+  dependencies.policy.cors_origins = site.allowed_origins;
+  return api::make_handler(std::move(dependencies));
+}
+
+void WebUnit::start() {
+  ws_->start();
+  servers_->start();
+}
+
+void WebUnit::stop_serving() {
+  servers_->stop_accepting();
+  ws_->stop();
+  servers_->stop_http();
+}
+
+base::Result<Links> WebUnit::links() const {
+  Links links;
+  TRY(links.url, page_origin(foundation_.config(), listeners_, machine_name()));
+  auto invitation = parts_.domain.accounts.first_admin_invitation(std::chrono::hours{24 * 365});
+  if (!invitation) return base::failure(base::Errc::unavailable, invitation.error().detail);
+  if (*invitation) links.admin_link = links.url + "/register#invitation=" + (*invitation)->token;
+  return links;
+}
+
+std::shared_ptr<net::TlsContext> WebUnit::certificate() const {
+  return tls_.with([](const auto& current) { return current; });
+}
+
+void WebUnit::set_tls(const std::shared_ptr<net::TlsContext>& tls) {
+  tls_.with([&](auto& current) { current = tls; });
+  servers_->set_tls(tls);
+}
+
+std::vector<const net::EventLoop*> WebUnit::loops() const {
+  std::vector<const net::EventLoop*> loops = servers_->loops();
+  loops.push_back(&ws_->loop());
+  return loops;
+}
+
+}  // namespace lecternd

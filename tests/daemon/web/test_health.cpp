@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// What /readyz says of the units.
+#include "daemon/web/health.hpp"
+
+#include "tests/support/check.hpp"
+
+using namespace lecternd;
+
+namespace {
+
+std::string words(const api::Health& health) {
+  std::string out;
+  for (const auto& [part, word] : health.parts)
+    out.append(out.empty() ? "" : " ").append(part).append("=").append(word);
+  return out;
+}
+
+}  // namespace
+
+static void all_is_well() {
+  const api::Health health = health_of({true, RelayState::running, {}});
+  CHECK(health.ready && !health.draining);
+  CHECK_EQ(words(health), "store=ok turn=ok signaling=ok");
+}
+
+static void a_relay_that_is_off_is_no_fault() {
+  const api::Health health = health_of({true, RelayState::off, {}});
+  CHECK(health.ready && !health.draining);
+  CHECK_EQ(words(health), "store=ok turn=off signaling=ok");
+}
+
+static void a_store_that_does_not_answer_is_a_fault() {
+  const api::Health health = health_of({false, RelayState::running, {}});
+  CHECK(!health.ready);
+  CHECK_EQ(words(health), "store=failing turn=ok signaling=ok");
+}
+
+static void a_draining_node_is_not_ready() {
+  const api::Health health = health_of({true, RelayState::draining, {}});
+  CHECK(!health.ready && health.draining);
+  CHECK_EQ(words(health), "store=ok turn=draining signaling=ok");
+}
+
+static void a_loop_that_hangs_is_named_by_its_part() {
+  CHECK_EQ(words(health_of({true, RelayState::draining, {"relay 2"}})),
+           "store=ok turn=stalled signaling=ok");
+  CHECK_EQ(words(health_of({true, RelayState::running, {"signaling"}})),
+           "store=ok turn=ok signaling=stalled");
+  const api::Health other = health_of({true, RelayState::running, {"front"}});
+  CHECK(!other.ready);
+  CHECK_EQ(words(other), "store=ok turn=ok signaling=ok");
+}
+
+int main() {
+  return lectern_test::run(
+      "health", {TEST(all_is_well), TEST(a_relay_that_is_off_is_no_fault),
+                 TEST(a_store_that_does_not_answer_is_a_fault), TEST(a_draining_node_is_not_ready),
+                 TEST(a_loop_that_hangs_is_named_by_its_part)});
+}
