@@ -18,7 +18,7 @@ using namespace lectern_test;
 using stun::Attr;
 using Way = RelayModel::Way;
 
-constexpr std::uint64_t kUsualSeeds = 800;
+constexpr std::uint64_t kUsualSeeds = 250;
 constexpr int kSteps = 80;
 const base::IpAddress kSometimesDenied = base::IpAddress::v4(203, 0, 113, 6);
 
