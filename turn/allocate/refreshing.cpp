@@ -18,8 +18,9 @@ void Refreshing::on_refresh(Request& request) {
   if (!found) return parts_.answers.refuse(request, found.error());
   Allocation& allocation = **found;
   request.allocation = &allocation;
-  // RFC 8656 section 8.2: 443 if the allocation has no relayed address of that family. The attribute
-  // selects one address of a dual allocation (section 8.1); without it the request is about both.
+  // RFC 8656 section 8.2: 443 if the allocation has no relayed address of that family. The
+  // attribute selects one address of a dual allocation (section 8.1); without it the request is
+  // about both.
   std::optional<RelayKey> one;
   if (const auto family_value = request.message.find(Attr::requested_address_family)) {
     const auto family = stun::decode_requested_family(*family_value);

@@ -36,8 +36,8 @@ Forward DataPath::on_channel_data(const Leg& from, base::Bytes message, base::In
   return route(*allocation, *peer, data->payload, false, now);
 }
 
-// The peer is permitted and in canonical form. All paths return the same object, so that it is built
-// in the caller's memory: a copy would cost a third of the function's time.
+// The peer is permitted and in canonical form. All paths return the same object, so that it is
+// built in the caller's memory: a copy would cost a third of the function's time.
 Forward DataPath::route(Allocation& allocation, const PeerEndpoint& to, base::Bytes payload,
                         bool dont_fragment, base::Instant now) noexcept {
   Forward forward;
