@@ -95,7 +95,7 @@ def run(command, name, timeout=900, cwd=TOP):
         watch.cancel()
 
 
-def build(what, command, timeout=900):
+def build(what, command, timeout=3000):
     status, _ = run(command, f"build-{what}", timeout)
     if status != 0:
         raise BuildFailed(f"{what}: {' '.join(command)} gave {status}")
