@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What stands around the core in its fuzz target, as a worker does in the daemon: it executes
-// effects, holds what has to wait, moves time, reloads, and starts anew with what the process
-// before has left. It checks what must hold after each of it.
+// The shell around the core in its fuzz target, as a worker is in the daemon: it executes effects,
+// holds delayed data, moves time, reloads, and restarts with the handover of the previous process.
+// After each of these steps it checks the invariants.
 #pragma once
 
 #include <array>

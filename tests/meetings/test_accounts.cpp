@@ -133,7 +133,7 @@ void refreshing_sees_the_new_name() {
   REFUSED(w.accounts.rename(w.claims(pair.access), ""), bad_field);
 }
 
-// A stolen token is noticed: whoever comes second, thief or owner, both are out.
+// A stolen token is noticed: when the second of thief and owner uses it, the session ends for both.
 void a_second_use_ends_the_session() {
   World w;
   const TokenPair first = w.sign_up("ada");

@@ -118,7 +118,7 @@ void carries_both_ways_at_once() {
   CHECK_EQ(t.held(), std::size_t{0});  // an idle bridge holds no buffer
 }
 
-// Sends until the kernel's buffers are full too; what the bridge holds stays one record.
+// Sends until the kernel's buffers are full too; the bridge holds one record at most.
 void fill(BridgeTest& t, int fd) {
   const std::string part = pattern(65536);
   std::size_t sent = 0;

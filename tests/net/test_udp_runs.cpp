@@ -149,7 +149,8 @@ void a_run_that_waits_is_never_taken_for_one_datagram() {
   CHECK_EQ(count_waiting(b, in, payload), std::size_t{168});
 }
 
-// Over a restart: what the process before had let the kernel join is taken apart by the next one.
+// Over a restart: the next process splits the runs that the kernel has joined for the previous
+// process.
 void an_adopted_socket_knows_what_was_joined() {
   UdpOptions options;
   options.runs = net::ReceiveRuns::adapt;

@@ -140,7 +140,7 @@ void a_queue_that_outgrows_its_bound_closes() {
   CHECK_EQ(t.close_code(alice), 0u);
   bob.says(big_offer("seat-alice"));
   CHECK_EQ(t.close_code(alice), 4408u);
-  CHECK(alice.silent());  // what was queued is not sent any more
+  CHECK(alice.silent());  // the queued frames are not sent any more
   CHECK_EQ(text(carol.hears_one(), "reason"), "disconnected");
   CHECK_EQ(t.present(), (std::vector<std::string>{"bob", "carol"}));
   CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});

@@ -12,7 +12,7 @@ namespace turn {
 
 class Invariants {
  public:
-  // The first one that is broken, in words; empty: all hold. `alone`: no other server shares ports
+  // The first broken invariant, in words; empty: all hold. `alone`: no other server shares ports
   // and quotas.
   static std::string broken(const Server& server, base::Instant now, bool alone = true);
 

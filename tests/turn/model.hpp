@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RelayModel: what a TURN server does, written from RFC 8656 and without any of the core's code:
-// plain vectors, linear search, seconds as numbers. test_model.cpp compares the core with it.
+// RelayModel: a naive TURN server, written from RFC 8656 and without any of the core's code: plain
+// vectors, linear search, seconds as numbers. test_model.cpp compares the core with it.
 #pragma once
 
 #include <cstdint>

@@ -160,7 +160,7 @@ class RelayTest {
 
   Client client(std::string_view ip_port, turn::Transport transport = turn::Transport::udp);
 
-  // Runs the shell over what the core wants; replies are collected.
+  // Executes the core's effects as the shell does; collects the replies.
   void execute();
   turn::Now now() const { return {clock.now(), clock.wall_now()}; }
   template <class Duration>

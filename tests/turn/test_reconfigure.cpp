@@ -157,8 +157,8 @@ void the_realm_stays() {
   CHECK_EQ(alice.refresh(), success());
 }
 
-// A new external address: who has an allocation keeps his, who comes gets the new one, and both
-// reach each other.
+// A new external address: running allocations keep the old address, new allocations get the new
+// one, and both reach each other.
 void an_address_changes_under_running_allocations() {
   const auto local = base::IpAddress::v4(10, 0, 0, 5);
   const auto first = base::IpAddress::v4(198, 51, 100, 1),

@@ -230,7 +230,8 @@ void judge(RunningRelay& server, Next next) {
   }
   CHECK_EQ(got.size() + static_cast<std::size_t>(server.metric(kOverRate)), std::size_t{kSent});
   CHECK(std::is_sorted(got.begin(), got.end()));
-  // The bucket's worth is whole; of the rest, what was sent last is there, not what was sent first.
+  // The burst arrives whole; of the other datagrams, the last ones arrive and the first ones were
+  // dropped.
   CHECK(static_cast<int>(got.size()) >= kAtOnce + kMayWait - 1);
   for (int i = 0; i < kAtOnce; ++i) CHECK_EQ(got[static_cast<std::size_t>(i)], i);
   for (int i = 1; i < kMayWait; ++i)
