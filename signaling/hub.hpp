@@ -79,7 +79,7 @@ class Hub {
     const std::optional<std::string>& re;
     Now now;
   };
-  // What happens to the stay when a session leaves its room.
+  // Whether the stay ends when a session leaves its room.
   enum class Stay : std::uint8_t { over, goes_on };
 
   // hub_messages.cpp, hub_negotiation.cpp, hub_conversation.cpp: one function a message type

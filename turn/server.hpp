@@ -84,7 +84,7 @@ class Server {
   // Gives back memory that only a larger number of allocations needed. Takes milliseconds.
   void shrink();
 
-  // What operators see: see Sessions.
+  // For operators: see Sessions.
   std::vector<SessionInfo> sessions(base::Instant now) const { return parts_.sessions.list(now); }
   SessionSlice sessions(std::uint32_t from, std::uint32_t slots, base::Instant now) const;
   std::optional<SessionDetails> session(AllocationId id, base::Instant now) const;

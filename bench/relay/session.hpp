@@ -27,7 +27,7 @@ struct Account {
 
 class Session {
  public:
-  // `peer`: whom permission and channel (kChannel) are for.
+  // `peer`: the peer of the permission and of the channel (kChannel).
   Session(const Account& account, const base::Endpoint& peer, std::uint64_t seed);
 
   // Appends to the list of work.

@@ -191,8 +191,8 @@ void half_close_by_the_client() {
   CHECK_EQ(t.meter.down, std::uint64_t{700'000});
 }
 
-// What the client sent before it closed is not lost because the near side is slow and has closed
-// its own half already.
+// The bytes that the client sent before it closed are not lost, although the near side is slow and
+// has already closed its own half.
 void a_slow_near_side_gets_all_after_both_have_closed() {
   BridgeTest t;
   const std::string sent = pattern(900'000);

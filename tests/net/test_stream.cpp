@@ -130,8 +130,8 @@ void what_piled_up_once_keeps_a_record_each() {
   }
 }
 
-// Nothing is lost or turned round where long and short ones come together, and none is larger than
-// a record may be.
+// Long and short messages together keep their order and lose nothing, and no record is larger than
+// allowed.
 void shared_records_keep_the_order() {
   Encrypted tls;
   for (int crowd = 0; crowd < net::RecordSharing::kOften; ++crowd) (void)records_of(tls, 8);
@@ -151,7 +151,7 @@ void shared_records_keep_the_order() {
   CHECK(got == expected);
 }
 
-// What was gathered leaves before the end of the stream does.
+// The gathered messages leave before the end of the stream.
 void an_end_comes_behind_what_is_shared() {
   Encrypted tls;
   for (int crowd = 0; crowd < net::RecordSharing::kOften; ++crowd) (void)records_of(tls, 8);

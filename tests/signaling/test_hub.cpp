@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What people in a room see of each other: coming, calling, going.
+// The messages that people in a room get about each other: coming, calling, going.
 #include "tests/signaling/hub_fixture.hpp"
 
 using namespace signaling_test;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the hub bounds and how it lets people go: deadlines, rates, queues, numbers of sessions.
+// The limits of the hub, and how it closes sessions: deadlines, rates, queues, numbers of sessions.
 #include "tests/signaling/hub_fixture.hpp"
 
 using namespace signaling_test;

@@ -73,7 +73,7 @@ inline constexpr bool kLocksAreCounted = false;  // the sanitizer needs to see t
 inline constexpr bool kLocksAreCounted = true;
 #endif
 
-// What all counted threads call while `f` runs.
+// Counts the calls of all counted threads while `f` runs.
 template <class F>
 Calls calls_during(F&& f) {
   counting::heap = counting::locks = 0;

@@ -77,7 +77,7 @@ class RelayModel {
   const Allocation* behind(const base::Endpoint& relayed) const;
   const std::vector<Allocation>& allocations() const { return allocations_; }
   std::int64_t now() const { return now_; }
-  // What LIFETIME gets.
+  // The lifetime that LIFETIME gets.
   static std::int64_t granted(std::optional<std::uint32_t> lifetime);
 
  private:

@@ -34,7 +34,7 @@ inline base::Endpoint endpoint(std::string_view text) {
 }
 inline turn::PeerEndpoint peer(std::string_view text) { return turn::PeerEndpoint{endpoint(text)}; }
 
-// What a request came to: 0 = success, else the error code, -1 = no answer.
+// The outcome of a request: 0 = success, else the error code, -1 = no answer.
 struct Outcome {
   int code = -1;
   friend bool operator==(const Outcome&, const Outcome&) = default;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What tests of TCP relayed addresses share: a client over TCP, and the shell's part in connections
+// Shared by tests of TCP relayed addresses: a client over TCP, and the shell's part in connections
 // to and from peers.
 #pragma once
 

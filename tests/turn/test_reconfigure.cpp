@@ -180,7 +180,7 @@ void an_address_changes_under_running_allocations() {
   CHECK_EQ(to_alice->from(), std::optional{bob.relayed()});
   CHECK_EQ(alice.refresh(), success());
 
-  // Nobody has the old one any more: it is not ours at the next look.
+  // No allocation has the old address any more: from the next look on it is not ours.
   CHECK_EQ(alice.refresh(0), success());
   t.shared.ports.readdress({{local, second}});
   CHECK(!t.shared.ports.own_address(first));

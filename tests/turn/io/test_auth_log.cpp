@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Who guesses is told of, once an attempt and not without end.
+// The log has one line for each attempt to guess, up to a limit.
 #include "turn/io/auth_log.hpp"
 
 #include "tests/turn/relay_test.hpp"

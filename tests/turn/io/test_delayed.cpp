@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What waits because of a rate: order, bounds, which goes first, and that it leaves when it may,
-// through a real relay too.
+// Data that waits because of a rate: order, bounds, which data is dropped first, and that it leaves
+// when it may, through a real relay too.
 #include "turn/io/delayed.hpp"
 
 #include <algorithm>
@@ -51,7 +51,8 @@ struct Line {
     framed.wait_room = 1000;
     delayed.push(framed, clock.now(), [](AllocationId, Direction) { CHECK(false); });
   }
-  // What goes if so many bytes may; the rest is asked for again in 10 ms. nullopt: nobody is there.
+  // The datagrams that leave if so many bytes may; the others are asked for again in 10 ms.
+  // nullopt: the allocation is gone.
   std::string pass(std::optional<std::size_t> allowed) {
     std::string out;
     const auto may = [&](std::size_t bytes) -> std::optional<base::Instant> {

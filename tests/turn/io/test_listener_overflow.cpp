@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the kernel drops because a listener's buffer is full is counted, and an operator sees it: a
-// relay whose loop stands still while more comes than the buffer holds.
+// Datagrams that the kernel drops because a listener's buffer is full are counted for operators:
+// the loop of the relay stands still while more datagrams come than the buffer holds.
 #include <condition_variable>
 #include <cstdio>
 #include <fstream>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What strangers and slow clients on TCP may cost: frames of any length and split, unfinished ones,
+// The cost of strangers and slow clients on TCP: frames of any length and split, unfinished ones,
 // connections by the thousand.
 #include <fcntl.h>
 #include <sys/resource.h>
