@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Checks what every source file owes its reader: a licence line, a bearable size, no words of
+"""Checks the rules for every source file: a licence line, a bearable size, no words of
 unfinished work, lines of at most 100 columns, `#pragma once` and the own header first, executable
 scripts; lock files without download addresses; build dependencies that are declared in both places;
 paths in HACKING.md and docs/ARCHITECTURE.md that exist; and commit subjects of at most 72
