@@ -36,7 +36,8 @@ class Allocations {
   void settle(Allocation& allocation) noexcept;
   void forget_next(Allocation& allocation) noexcept;
   void lose_leg(Allocation& allocation) noexcept;
-  // RFC 8016: the client sent something by this 5-tuple. If it is the new one, it alone stays.
+  // RFC 8016: the client sent a message by this 5-tuple. If this is the new 5-tuple, the old one
+  // is forgotten.
   void heard_from(Allocation& allocation, const FiveTuple& tuple) noexcept {
     if (allocation.next && allocation.next->tuple == tuple) settle(allocation);
   }

@@ -16,10 +16,12 @@ namespace turn {
 // which it will be full again.
 class Pace {
  public:
-  // The bytes of this time pass at once after a pause, so that a video key frame stays whole.
+  // After a pause, as many bytes pass at once as the rate allows in this time, so that a video key
+  // frame stays whole.
   static constexpr std::chrono::milliseconds kBurst{250};
   static constexpr std::size_t kLeastBurst = 64 * 1024;
-  // Beyond the burst, the bytes of this time are queued, at least one datagram.
+  // Beyond the burst, as many bytes are queued as the rate allows in this time, at least one
+  // datagram.
   static constexpr std::chrono::milliseconds kPatience{100};
   static constexpr std::uint32_t kLeastWaiting = 1500;
   static constexpr std::uint32_t kMostWaiting = 512 * 1024;
