@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The bearer token of a request (RFC 6750 section 2.1), and the limits by account and by address.
-// Pure; any thread.
+// Reads the bearer token of a request (RFC 6750 section 2.1), and applies the limits by account and
+// by address. Pure; any thread.
 #pragma once
 
 #include <optional>

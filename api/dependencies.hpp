@@ -29,7 +29,7 @@ struct Site {
   std::string public_url;
 };
 
-// What each part says about itself: "ok", or its trouble.
+// The state of each part: "ok", or a sentence about its trouble.
 struct Health {
   bool ready = false;
   bool draining = false;  // in good health, but the load balancer should send nobody new

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Fields: the JSON object in a request's body, read field by field with a sticky first error: read
-// all, then ask problem(). Only types are checked here; what a value may be is the domain's rule.
-// Unknown fields are ignored. One thread.
+// all, then ask problem(). Fields checks types only; the domain checks the values. Unknown fields
+// are ignored. One thread.
 #pragma once
 
 #include <cstdint>

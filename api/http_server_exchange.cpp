@@ -17,7 +17,7 @@ namespace api {
 namespace {
 
 // The server cannot answer in the middle of a body. It reads a body that exceeds the limit to its
-// end and drops it; it cuts off a client that sends more than this.
+// end and drops it; it cuts off a client that exceeds the limit by more than this.
 constexpr std::size_t kMostOverflow = 1024 * 1024;
 
 std::optional<std::size_t> declared_length(std::string_view header) {

@@ -58,7 +58,7 @@ class HttpServer::Impl final : public net::IoHandler {
   };
   struct Exchange {
     Connection* connection = nullptr;
-    // A worker that answers holds it, too; nothing changes it from then on.
+    // A worker that answers the request holds it, too; from then on nothing changes it.
     std::shared_ptr<Request> request = std::make_shared<Request>();
     base::Instant started{};
     std::optional<Response> response;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Policy: what a browser may do with a response. Every response carries secure headers; CORS
-// follows an allow-list. The bearer token is the only credential (there are no cookies), so a
-// foreign page has no rights of its own. Pure; any thread.
+// Policy: the headers that tell a browser what it may do with a response. Every response carries
+// secure headers; CORS follows an allow-list. The bearer token is the only credential (there are no
+// cookies), so a foreign page has no rights of its own. Pure; any thread.
 #pragma once
 
 #include <chrono>

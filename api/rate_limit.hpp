@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// RateLimits: how often one address, or one account, may send expensive requests. They stop floods
-// at REST's door. GuessLimits (meetings/guess_limits.hpp) counts guesses at passwords and codes,
-// for all doors together. IPv6 addresses count by their /64. Any thread.
+// RateLimits: how often one address, or one account, may send expensive requests. They bound floods
+// of requests. GuessLimits (meetings/guess_limits.hpp) counts guesses at passwords and codes, for
+// all doors together. IPv6 addresses count by their /64. Any thread.
 #pragma once
 
 #include <chrono>
@@ -44,7 +44,7 @@ class RateLimits {
   // Takes one token from the bucket of `subject` under `limit`. Returns zero if there was one,
   // otherwise the time until there is one.
   std::chrono::seconds take(Limit limit, std::string_view subject, base::Instant now);
-  // Puts one back.
+  // Puts one token back.
   void give_back(Limit limit, std::string_view subject);
 
   // The subject for an address: the address itself, or an IPv6 address's /64.

@@ -23,8 +23,8 @@ std::string encode_base64url(Bytes bytes);
 // Accepts only the canonical form, without padding and white space; nullopt for anything else.
 std::optional<std::vector<std::byte>> decode_base64url(std::string_view text);
 
-// Decodes a path segment or, with plus_is_space, a query value. nullopt where an escape is broken
-// or encodes NUL.
+// Decodes a path segment or, with plus_is_space, a query value. Returns nullopt where an escape is
+// broken or encodes NUL.
 std::optional<std::string> decode_percent(std::string_view text, bool plus_is_space);
 
 // Whether `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).

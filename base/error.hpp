@@ -15,7 +15,7 @@ enum class Errc {
   permission_denied,
   unauthenticated,
   exhausted,    // a limit or a resource ran out
-  unavailable,  // may work later
+  unavailable,  // the same call may succeed later
   timeout,
   closed,  // the other side went away
   unsupported,

@@ -41,7 +41,7 @@ struct Size {
 
 class JsonFields {
  public:
-  // In a value that is no object every field is missing.
+  // If the value is no object, every field is missing.
   explicit JsonFields(Json object) noexcept : object_(std::move(object)) {}
 
   bool ok() const noexcept { return !error_; }

@@ -14,8 +14,8 @@
 
 namespace base {
 
-// Reads the number at the beginning of `text` and removes it from there. nullopt, and `text` as it
-// was, where no number of type T stands there.
+// Reads the number at the beginning of `text` and removes it from there. Returns nullopt and leaves
+// `text` alone where no number of type T stands there.
 template <std::integral T>
 std::optional<T> take_number(std::string_view& text) noexcept {
   T value{};

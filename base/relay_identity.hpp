@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// RelayIdentity: whom a TURN credential of ours is for. The daemon prints it into the credential's
-// username, and the relay parses it to count by person and by meeting. A value that points into the
-// text it was made of; any thread.
+// RelayIdentity: the person and the meeting that a TURN credential of ours is made for. The daemon
+// prints it into the credential's username, and the relay parses it to count by person and by
+// meeting. A value that points into the text it was made of; any thread.
 #pragma once
 
 #include <string>

@@ -10,8 +10,8 @@
 
 namespace base {
 
-// tl::expected is not [[nodiscard]] as a class; derived once, a dropped result warns with gcc and
-// clang.
+// tl::expected is not [[nodiscard]] as a class. This class is, so gcc and clang warn where a result
+// is dropped.
 template <class T, class E = Error>
 class [[nodiscard]] Result : public tl::expected<T, E> {
   using Base = tl::expected<T, E>;

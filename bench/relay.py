@@ -206,7 +206,7 @@ class Runner:
                 )
 
     def round(self, load, number):
-        """Every server once. Who begins changes, so that nobody always runs in the other's wake."""
+        """Every server once. Another server begins each time, so that none always runs second."""
         names = [name for name in self.chosen.servers if name in load.servers]
         names = names[number % len(names) :] + names[: number % len(names)]
         for name in names:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What one message costs in the relay's core, without any system call: nanoseconds a message,
-// median of several rounds.
+// Measures the cost of one message in the relay's core, without any system call: nanoseconds a
+// message, median of several rounds.
 #include <algorithm>
 #include <array>
 #include <chrono>

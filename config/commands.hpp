@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // --check-config and --print-config, and the loading at every start: finds, reads and loads the
-// configuration, and prints what is wrong with it. Main thread.
+// configuration, and prints its problems. Main thread.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A TOML text as a flat list of what stands in it, with line numbers; knows nothing of our keys.
+// Reads a TOML text as a flat list of its entries, with line numbers. It does not know our keys.
 // toml++ stays in the .cpp. Pure; any thread.
 #pragma once
 
@@ -16,7 +16,7 @@ namespace config {
 struct FileEntry {
   std::string section;    // "" = outside of any section
   std::size_t block = 0;  // which of several [[section]] blocks
-  std::string key;        // "" = the section itself stands there, perhaps empty
+  std::string key;        // "" = the entry is the section itself, which may be empty
   Value value;
   std::string wrong_type;  // not empty: a TOML value that no key of ours takes ("a date", "a number
                            // with a fraction", …)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Makes a Config of a file's text and the environment, or the list of everything that is wrong,
-// each problem with its place. LECTERN_* variables win over the older stack's variables, these over
-// the file, and the file over the defaults. Reads secret files; main thread.
+// Makes a Config from a file's text and the environment, or the list of all problems, each with its
+// place. LECTERN_* variables win over the older stack's variables, these over the file, and the
+// file over the defaults. Reads secret files; main thread.
 #pragma once
 
 #include <functional>
@@ -42,7 +42,7 @@ struct Loaded {
   std::string source;  // the file's name
   Config config;
   Settings settings;
-  std::vector<Problem> notes;  // worth a line in the log; the configuration is right all the same
+  std::vector<Problem> notes;  // for the log; the configuration is valid
 };
 
 struct ConfigSource {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the rows of the schema are written with: rules, members, and how the shipped file shows a
-// key. Only schema.cpp and schema_turn.cpp include it. Constant data; any thread.
+// The vocabulary of the rows of the schema: rules, members, and the form of a key in the shipped
+// file. Only schema.cpp and schema_turn.cpp include it. Constant data; any thread.
 #pragma once
 
 #include <chrono>

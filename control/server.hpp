@@ -27,12 +27,12 @@ class Server final : private net::IoHandler {
  public:
   static constexpr std::size_t kMostConnections = 16;
 
-  // Loop thread, as everything here. Replaces a socket that a dead daemon left behind;
+  // Loop thread, like every function here. Replaces a socket that a dead daemon left behind;
   // Errc::already_exists where a living daemon answers on it.
   static base::Result<std::unique_ptr<Server>> open(
       net::EventLoop& loop, net::WorkerPool& workers, const std::string& path, Handler handler,
       const base::Log& log, std::chrono::milliseconds deadline = std::chrono::seconds{30});
-  // Stop the pool before: its jobs refer to the handler.
+  // Stop the pool first: its jobs refer to the handler.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

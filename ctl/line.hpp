@@ -27,10 +27,10 @@ class Line {
 
   // For callbacks: the line asks the daemon, and `show` prints its answer.
   void ask(std::string command, base::Json arguments, Show show);
-  // The same with an argument `password`, read from standard input or made here; a made one is
-  // shown.
+  // The same with an argument `password`, read from standard input or generated here; a generated
+  // password is shown.
   void ask_with_password(std::string command, base::Json arguments, bool from_stdin);
-  // For callbacks: the line does something else than asking once.
+  // For callbacks: the command line runs `task` instead of asking the daemon once.
   void run(Task task) { task_ = std::move(task); }
 
   bool json() const noexcept { return json_; }

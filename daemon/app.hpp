@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // App: the composition root. It makes the units in the order of their needs, connects them, and
-// stops them in the reverse order; all else is inside the units. Main thread, except where "any
-// thread" is written.
+// stops them in the reverse order; everything else is inside the units. Main thread, except where
+// "any thread" is written.
 #pragma once
 
 #include <memory>
@@ -23,13 +23,13 @@ namespace lecternd {
 
 class App {
  public:
-  // The loop and the log outlive the app. `inherited` is what the previous process's relay handed
-  // over; it is still there where this fails before a relay could take it. Fails with a sentence
-  // that names the part (and the listener).
+  // The loop and the log outlive the app. `inherited` is the handover of the previous process's
+  // relay; it keeps its content if start() fails before a relay could take it. Fails with a
+  // sentence that names the part (and the listener).
   static base::Result<std::unique_ptr<App>> start(net::EventLoop& main, config::Loaded loaded,
                                                   ProcessServices process, base::Log& log,
                                                   std::optional<turn::io::Handover>& inherited);
-  // As stop().
+  // Calls stop().
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;
@@ -39,8 +39,8 @@ class App {
   // The page to open, and the link of the first admin while there is none. Blocks; any thread.
   base::Result<Links> links() const { return web_->links(); }
   Reloader& reloader() noexcept { return control_->reloader(); }
-  // Tells every session, closes every connection and stores what is left. Idempotent; takes seconds
-  // at most.
+  // Tells every session, closes every connection and stores the rest. Idempotent; takes seconds at
+  // most.
   void stop();
 
  private:
@@ -55,7 +55,8 @@ class App {
   // Worker thread; blocks.
   api::Health health();
 
-  // In order of life: each needs those before it. Destroyed in reverse, after stop().
+  // In order of life: each member needs those before it. They are destroyed in reverse, after
+  // stop().
   Foundation foundation_;
   std::unique_ptr<Domain> domain_;
   std::unique_ptr<RelayUnit> relay_;

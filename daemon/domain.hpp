@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Domain: the rules of accounts and meetings with what they need. It owns, in order of life: the
-// clock, the randomness, the store, the tokens, the presence table, the fanout of events, and the
-// services. It has no threads: each member says which threads may call it; the services block and
-// belong to worker threads.
+// Domain: the rules of accounts and meetings, with the objects that they need. It owns, in order of
+// life: the clock, the randomness, the store, the tokens, the presence table, the fanout of events,
+// and the services. It has no threads: each member says which threads may call it; the services
+// block and belong to worker threads.
 #pragma once
 
 #include <atomic>
@@ -56,7 +56,7 @@ class Domain {
   // Deletes what has expired; logs a failure. Blocks.
   void remove_expired(const base::Log& log);
 
-  // In the order of their needs; destroyed in reverse.
+  // Each member needs those before it; they are destroyed in reverse.
   base::SystemClock clock;
   base::SystemRandom source;
   base::SharedRandom random{source};

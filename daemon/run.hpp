@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One run of the daemon, from a loaded configuration to the exit status. Main thread.
+// Runs the daemon once, from a loaded configuration to the exit status. Main thread.
 #pragma once
 
 #include <optional>

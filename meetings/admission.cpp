@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Entering a meeting through either door: the checks, the seat and the limit of people.
+// Entering a meeting, by REST or by the WebSocket: the checks, the seat and the limit of people.
 #include "meetings/account_rules.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/meetings.hpp"

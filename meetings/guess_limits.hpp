@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // GuessLimits: how often somebody may guess at an account's password, at a meeting's password or at
-// a meeting's code. The services ask it themselves (Services::guesses), so REST, the WebSocket and
-// every later door share one count and cannot forget it. Limits on plain floods, by address and
-// request, are the door's own (api/rate_limit.hpp). Any thread.
+// a meeting's code. The services ask it themselves (Services::guesses), so REST and the WebSocket
+// share one count, and no caller can forget it. The callers limit plain floods by address and
+// request themselves (api/rate_limit.hpp). Any thread.
 #pragma once
 
 #include <chrono>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Meetings: creating, finding, entering, leaving and ending them. REST's join and the WebSocket's
-// are two doors to the same admission. The calls block (store, argon2): worker threads only, any
-// number of them at once. `client` is the address that asks; the calls that take it count guesses
+// join use the same admission. The calls block (store, argon2): worker threads only, any number of
+// them at once. `client` is the address that asks; the calls that take it count guesses
 // (meetings/guess_limits.hpp) and refuse with rate_limited.
 #pragma once
 
@@ -87,11 +87,12 @@ class Meetings {
                                const base::IpAddress& client);
   Outcome<MeetingPage> list(const Claims& claims, const MeetingFilter& filter);
 
-  // REST's door: takes a seat (the person's own, if there is one) and holds it for two minutes.
+  // For REST: takes a seat (the person's own, if there is one) and holds it for two minutes.
   Outcome<Seat> join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
                      const base::IpAddress& client);
-  // The WebSocket's door: asks the same, but nothing of a seat token, and records the stay from now
-  // on. The caller must call record_left when the session is over, also when it never began.
+  // For the WebSocket: admits by the same rules, but the holder of a seat token needs no password
+  // and need not wait for the start. Records the stay from now on. The caller must call record_left
+  // when the session is over, also when it never began.
   Outcome<Seat> admit(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
                       const base::IpAddress& client);
   // The session on the seat is over. Does nothing if the store knows that the person left.

@@ -65,7 +65,7 @@ struct Meeting {
   friend bool operator==(const Meeting&, const Meeting&) = default;
 };
 
-// What a peer says about its own media (docs/protocol.md, `media-state`).
+// The state of a peer's media, as the peer reports it (docs/protocol.md, `media-state`).
 struct MediaState {
   bool audio = false;
   bool video = false;
@@ -77,7 +77,7 @@ struct MediaState {
   friend bool operator==(const MediaState&, const MediaState&) = default;
 };
 
-// One person who is in a meeting, or in the history was in it.
+// One person who is in a meeting, or who was in it (history).
 struct Participant {
   ParticipantId id;
   UserId user_id;

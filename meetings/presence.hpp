@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Presence: who is in which room right now. The signaling server writes it, REST and the admission
-// read it. PresenceTable keeps it in this process's memory; several nodes will share it through
-// another implementation. Any thread; a call takes no longer than a copy.
+// Presence: the people in each room right now. The signaling server writes it, REST and the
+// admission read it. PresenceTable keeps it in this process's memory; several nodes will share it
+// through another implementation. Any thread; a call takes no longer than a copy.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +29,7 @@ struct PresentMember {
 class Presence {
  public:
   virtual ~Presence() = default;
-  // In the order in which they came.
+  // The members in the order in which they came.
   virtual std::vector<PresentMember> members(const MeetingId& meeting) const = 0;
   virtual std::size_t count(const MeetingId& meeting) const = 0;
 };

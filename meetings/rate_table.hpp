@@ -34,7 +34,7 @@ class RateTable {
   // otherwise the time until there is one.
   std::chrono::seconds take(std::uint8_t rule, const Rate& rate, std::string_view subject,
                             base::Instant now);
-  // Puts one token back, because the attempt turned out to be honest.
+  // Puts one token back, because the attempt was no wrong guess.
   void give_back(std::uint8_t rule, const Rate& rate, std::string_view subject);
 
   std::size_t size() const;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The interfaces that a store implements: one per aggregate, gathered in a unit of work, which runs
 // inside one transaction of a Store. A failure of a unit of work is sticky: after the first failed
-// call all calls return nothing, and the Store returns that failure whatever the body returned.
-// Store: any thread, blocks; unit of work: inside its body only.
+// call all calls return nothing, and the Store returns that failure in place of the result of the
+// body. Store: any thread, blocks; unit of work: inside its body only.
 #pragma once
 
 #include <cstddef>
@@ -123,7 +123,7 @@ struct StoredSeat {
   base::WallTime created_at;
 };
 
-// Seats, and who was present on them when.
+// Seats, and the attendance on them.
 class ParticipantRepository {
  public:
   virtual ~ParticipantRepository() = default;

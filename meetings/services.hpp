@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Services: the things that the services of this folder need. All are thread-safe and outlive the
+// Services: the objects that the services of this folder need. All are thread-safe and outlive the
 // services; the composition root makes them.
 #pragma once
 

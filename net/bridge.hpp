@@ -58,8 +58,8 @@ class Bridge final {
   // The size of one read; a whole TLS record fits in.
   static constexpr std::size_t kScratch = 16384;
 
-  // Moves the bytes that are there, so that `first` is in the socketpair before its far end is
-  // given away. May end the bridge.
+  // Moves the bytes that have already come, so that `first` is in the socketpair before its far end
+  // is given away. May end the bridge.
   void start();
   // How many bytes of memory wait for a side that does not read (for tests).
   std::size_t held() const noexcept { return up_.pending.capacity() + down_.pending.capacity(); }

@@ -123,9 +123,9 @@ class DtlsAcceptor {
                                                           const DtlsCookies& cookies,
                                                           DtlsOutput& output);
 
-  // Takes a datagram of a path without a session. Answers a ClientHello that has no valid cookie
-  // with HelloVerifyRequest; makes a session of one that has, and sends its first flight. Returns
-  // nullptr where it made no session.
+  // Takes a datagram of a path without a session. Answers a ClientHello without a valid cookie with
+  // HelloVerifyRequest. For a ClientHello with a valid cookie, makes a session and sends its first
+  // flight. Returns nullptr where it made no session.
   std::unique_ptr<DtlsSession> accept(const DtlsPath& path, base::Bytes datagram,
                                       base::Instant now) noexcept;
   // Whether the last accept() sent a HelloVerifyRequest.

@@ -14,8 +14,8 @@ namespace net {
 
 struct ProxyHeader {
   std::size_t size = 0;  // bytes to skip
-  // Absent for LOCAL (the balancer's own health check) and for families other than IP. The ends of
-  // the connection apply then.
+  // Absent for LOCAL (the balancer's own health check) and for families other than IP. Then the
+  // addresses of the connection itself apply.
   std::optional<base::Endpoint> source;
   std::optional<base::Endpoint> destination;
 };

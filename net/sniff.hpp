@@ -12,8 +12,8 @@ namespace net {
 enum class Protocol : std::uint8_t { undecided, turn, http, unknown };
 
 // STUN over a stream begins with a message: two zero bits, and the magic cookie at offset 4 (RFC
-// 8489 section 5). An HTTP request begins with a method in capitals. Returns `unknown` from the
-// first byte on that fits neither.
+// 8489 section 5). An HTTP request begins with a method in capitals. Returns `unknown` as soon as a
+// byte fits neither protocol.
 constexpr Protocol sniff(base::Bytes first) noexcept {
   constexpr std::uint8_t cookie[] = {0x21, 0x12, 0xa4, 0x42};
   if (first.empty()) return Protocol::undecided;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // TicketKeys: the keys that seal TLS session tickets. OpenSSL alone would use one key for the life
 // of the process, and an attacker who learns it could decrypt earlier resumed sessions. Here a key
-// seals tickets for half a day and opens them for another half. Any thread.
+// seals tickets for half a day, and opens them for half a day more. Any thread.
 #pragma once
 
 #include <array>

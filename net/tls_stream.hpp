@@ -59,7 +59,7 @@ class TlsStream final : public Stream {
   SslPtr ssl_;
   RecordSharing sharing_;
   std::vector<std::byte> shared_;  // gathered for one record, not sealed yet
-  // How the stream ended, where read() found the end behind bytes that it had to return first.
+  // The error that ended the stream, kept while read() returns the bytes in front of it.
   std::optional<base::Error> ended_;
   Interest wants_ = Interest::none;
   bool broken_ = false;  // after a fatal error OpenSSL forbids SSL_shutdown

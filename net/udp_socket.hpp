@@ -30,7 +30,8 @@ enum class ReceiveRuns : std::uint8_t {
 
 struct UdpOptions {
   bool reuse_port = false;  // SO_REUSEPORT: one socket per worker, the kernel spreads by 5-tuple
-  // Bytes; 0 = the system's default. net.core.rmem_max caps it unless CAP_NET_ADMIN is there.
+  // Bytes; 0 = the system's default. net.core.rmem_max caps it unless the process has
+  // CAP_NET_ADMIN.
   int receive_buffer = 0;
   int send_buffer = 0;         // bytes; 0 = the system's default
   bool v6_only = true;         // false: an IPv6 socket carries IPv4 too (Endpoints stay IPv4)

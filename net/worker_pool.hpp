@@ -18,7 +18,7 @@ class WorkerPool {
  public:
   // At least one thread runs; at most `capacity` jobs wait.
   WorkerPool(unsigned threads, std::size_t capacity);
-  ~WorkerPool();  // as stop()
+  ~WorkerPool();  // calls stop()
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 

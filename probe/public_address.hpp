@@ -29,7 +29,7 @@ inline bool is_asked(const AddressQuestion& question) {
 struct FoundAddresses {
   std::map<std::string, std::vector<base::IpAddress>, std::less<>> names;
   std::vector<turn::RelayAddress> automatic;
-  // The answers for people: "stun.example.org:3478 sees 10.0.0.5 as 203.0.113.7".
+  // The answers, as sentences for people: "stun.example.org:3478 sees 10.0.0.5 as 203.0.113.7".
   std::vector<std::string> said;
   std::vector<std::string> failed;
 };

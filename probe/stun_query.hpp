@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Asks a STUN server, by one Binding over UDP, under which address it sees us. Blocks for
+// Asks a STUN server, by one Binding over UDP, for the address under which it sees us. Blocks for
 // `patience` at most; any thread that may block.
 #pragma once
 

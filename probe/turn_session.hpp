@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// TurnSession: one TURN client over one wire. It asks, waits, asks again, and keeps the data that
-// arrives meanwhile. One thread that may block.
+// TurnSession: one TURN client over one wire. It sends requests, repeats them until an answer
+// comes, and keeps the data that arrives meanwhile. One thread that may block.
 #pragma once
 
 #include <chrono>

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Checks who includes whom (docs/ARCHITECTURE.md): layers only look down, and each heavy library
-has one home.
+has one home. The page's table must be the table below.
 
   scripts/check_includes.py [--self-test] [TOP]
 
@@ -12,6 +12,7 @@ import re
 import sys
 from pathlib import Path
 
+TABLE = "docs/ARCHITECTURE.md"
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 
 # Folder -> the folders its files may include besides their own. The longest matching folder is the
@@ -74,7 +75,7 @@ HOMES = {
     "event2/*": ["net/*", "api/http_server*", "signaling/ws_server*"],
     "openssl/*": ["base/*", "net/*"],
     "curl/*": ["net/client/http_client.cpp"],
-    "argon2.h": ["base/*", "meetings/*"],
+    "argon2.h": ["meetings/passwords.cpp"],
 }
 # The pure parts know no operating system: no sockets, threads, files.
 PURE = ["base/*", "turn/stun/*", "turn/*", "meetings/*", "signaling/*", "api/*"]
@@ -82,7 +83,6 @@ NOT_PURE = [
     "base/log.cpp",
     "base/random.cpp",
     "base/time.*",
-    "base/clock.*",
     "turn/io/*",
     "meetings/store/*",
     "meetings/notify/*",
@@ -167,6 +167,46 @@ def check_file(path, text, exists):
     return complaints
 
 
+def names_in(cell):
+    return set(re.findall(r"`([^`]+)`", cell))
+
+
+def check_table(text):
+    """The complaints about the table of docs/ARCHITECTURE.md, which must tell the rules above.
+
+    A row is: | `folder/`, … | contents | `folder`, `file`; `pattern` also `folder` |. The third
+    cell may say "everything but" the folders that it names.
+    """
+    rows = {}
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.split("|")[1:-1]]
+        folder = re.match(r"`([a-z/]+)/`", cells[0]) if len(cells) == 3 else None
+        if folder:
+            rows[folder[1]] = cells[2]
+    complaints = []
+    for folder, layers in LAYERS.items():
+        may, _, also = rows.get(folder, "").partition(";")
+        named = names_in(may)
+        if may.startswith("everything but"):
+            named = LAYERS.keys() - named - {folder}
+        more = {
+            name
+            for pattern, folders in FILE_ADDITIONS.items()
+            if layer_of(pattern) == folder
+            for name in (pattern.removeprefix(folder + "/"), *folders)
+        }
+        wanted = {*layers, *SINGLE_FILES.get(folder, [])}
+        if folder not in rows:
+            complaints.append(f"{TABLE}: there is no row for {folder}/")
+        elif named != wanted or names_in(also) != more:
+            difference = sorted((named ^ wanted) | (names_in(also) ^ more))
+            complaints.append(
+                f"{TABLE}: the row of {folder}/ and scripts/check_includes.py differ in "
+                + ", ".join(difference)
+            )
+    return complaints
+
+
 def check_tree(top):
     complaints, count = [], 0
     for folder in sorted({folder.split("/")[0] for folder in LAYERS}):
@@ -181,7 +221,7 @@ def check_tree(top):
                 file.read_text(encoding="utf-8"),
                 lambda name: (top / name).is_file() or (top / f"{name}.in").is_file(),
             )
-    return complaints, count
+    return complaints + check_table((top / TABLE).read_text(encoding="utf-8")), count
 
 
 def self_test():
@@ -254,9 +294,35 @@ def self_test():
         for path, line, refused in cases
         if bool(check_file(path, line, there.__contains__)) != refused
     ]
+    table = "\n".join(
+        f"| `{folder}/`, with `x/` | contents | "
+        + ", ".join(f"`{name}`" for name in [*layers, *SINGLE_FILES.get(folder, [])])
+        + {
+            "signaling": "; `ws_server*` and `cluster*` also `net` |",
+            "api": "; `http_server*` also `net` |",
+        }.get(folder, " |")
+        for folder, layers in LAYERS.items()
+    )
+    tables = [
+        (table, False),
+        (table.replace("| `control/`", "| `daemon/control/`"), True),
+        (table.replace("`ws_server*` and ", ""), True),
+        (table.replace("`turn/config.hpp`", "`turn`"), True),
+        (re.sub(r"(`daemon/`.*contents \|).*", r"\1 everything but `ctl` |", table), True),
+        (
+            re.sub(
+                r"(`daemon/`.*contents \|).*",
+                r"\1 everything but `ctl`, `net/client` and `turn/client` |",
+                table,
+            ),
+            False,
+        ),
+    ]
+    wrong += [(TABLE, text) for text, refused in tables if bool(check_table(text)) != refused]
     for path, line in wrong:
         print(f"self-test: wrong verdict on {line!r} in {path}")
-    print(f"self-test: {len(cases) - len(wrong)} of {len(cases)} verdicts right")
+    count = len(cases) + len(tables)
+    print(f"self-test: {count - len(wrong)} of {count} verdicts right")
     return not wrong
 
 

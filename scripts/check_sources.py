@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Checks what every source file owes its reader: a licence line, a bearable size, no words of
+"""Checks the rules for every source file: a licence line, a bearable size, no words of
 unfinished work, lines of at most 100 columns, `#pragma once` and the own header first, executable
 scripts; lock files without download addresses; build dependencies that are declared in both places;
-and commit subjects of at most 72 characters.
+paths in HACKING.md and docs/ARCHITECTURE.md that exist; and commit subjects of at most 72
+characters.
 
   scripts/check_sources.py [--self-test] [TOP]
 """
@@ -36,6 +37,10 @@ COLUMNS, SUBJECT_LENGTH = 100, 72
 LAST_UNCHECKED_COMMIT = "ee82beb53f54f5b8ea2e5b57c5c8b180ac3f1f25"
 # A Markdown link, a piece of inline code or a word: a line cannot be broken inside one of these.
 UNBREAKABLE = re.compile(r"(?:!?\[[^\]]*\]\([^)]*\)|`[^`]*`|[^\s`])+")
+# Documents whose inline code names only files and folders that exist, and the names that are
+# neither: what a build makes, a time zone, a folder that check_includes.py reserves.
+MAPS = {"HACKING.md", "docs/ARCHITECTURE.md"}
+NOT_IN_TREE = ("build/", "Asia/", "meetings/notify/")
 LIST_MARKER = re.compile(r"^\s*(?:(?:[-*+>]|\d+\.|\[[^\]]+\]:)\s+)*")
 
 
@@ -104,6 +109,25 @@ def check_markdown(path, text):
             if len(line) > COLUMNS and not table and is_breakable(line):
                 return f"{path}:{number}: {len(line)} columns, more than {COLUMNS}"
     return None
+
+
+def check_named_paths(path, text, tree):
+    """Each path in inline code must be the end of a path in `tree`, or of one of its folders.
+
+    A name may leave out leading folders and the suffix ("front" for "net/front.cpp") and may hold
+    "*". Words with other characters (spaces, "<", ":") are no paths.
+    """
+    lines, complaints = "\n".join(tree), []
+    for code in re.finditer(r"`([^`]+)`", text):
+        for name in code[1].split():
+            if not re.fullmatch(r"\w[\w.*-]*/[\w./*-]*", name) or name.startswith(NOT_IN_TREE):
+                continue
+            pattern = r"[^/\n]*".join(map(re.escape, name.rstrip("/").split("*")))
+            end = "/" if name.endswith("/") else r"(\.\w+)?(/|$)"
+            if not re.search(f"(^|/){pattern}{end}", lines, re.M):
+                number = text.count("\n", 0, code.start()) + 1
+                complaints.append(f"{path}:{number}: there is no {name} in the tree")
+    return complaints
 
 
 def check_subjects(commits):
@@ -186,14 +210,17 @@ def check_code(path, text, exists):
 
 def check_tree(top):
     complaints, large, count = [], [], 0
-    for file in files(top):
-        path = file.relative_to(top).as_posix()
+    tree = [file.relative_to(top).as_posix() for file in files(top)]
+    for path in tree:
+        file = top / path
         if file.name == "package-lock.json":
             complaint = check_lock_file(path, file.read_text(encoding="utf-8"))
             complaints += [complaint] if complaint else []
         elif file.suffix == ".md":
-            complaint = check_markdown(path, file.read_text(encoding="utf-8"))
+            text = file.read_text(encoding="utf-8")
+            complaint = check_markdown(path, text)
             complaints += [complaint] if complaint else []
+            complaints += check_named_paths(path, text, tree) if path in MAPS else []
         elif is_code(file):
             text = file.read_text(encoding="utf-8")
             count += 1
@@ -217,6 +244,7 @@ def self_test():
     head = "// SPDX-License-Identifier: MIT\n"
     none, yes = (lambda name: False), (lambda name: True)
     long, link = "word " * 20 + "ends", f"[a link](https://example.org/{'x' * 90})"
+    tree = ["net/front.cpp", "webui/src/core/api/client.ts"]
     with tempfile.TemporaryDirectory() as folder:
         outside = new_commits(folder)
     cases = [
@@ -246,6 +274,12 @@ def self_test():
         (check_markdown("a.md", f"```\n~~~\n{long}\n```\n"), False),
         (check_markdown("a.md", f"{link}\n- {link}\n1. {link}.\n[x]: {'x' * 100}\n"), False),
         (check_markdown("a.md", f"See {link}\n"), True),
+        (check_named_paths("a.md", "`net/front`, `net/`, `front.*`, `core/`, `./x`", tree), False),
+        (check_named_paths("a.md", "`cd net/front.cpp`, `net/f*`, `<b>/x`, `build/`", tree), False),
+        (check_named_paths("a.md", "Text.\n`net/back`\n", tree), True),
+        (check_named_paths("a.md", "`run\nnet/back`", tree), True),
+        (check_named_paths("a.md", "`net/ron`", tree), True),
+        (check_named_paths("a.md", "`net/front/`", tree), True),
         (check_subjects([("1234567", "s" * 72)]), False),
         (check_subjects([("1234567", "s" * 72), ("1234568", "s" * 73)]), True),
         (check_subjects(outside), False),

@@ -265,7 +265,7 @@ RELEASES = ("bookworm", "trixie")
 
 
 def other_releases(os_release):
-    """The RELEASES but the one that this text of /etc/os-release names."""
+    """The RELEASES without the release that this text of /etc/os-release names."""
     own = re.search(r'^VERSION_CODENAME="?([^"\n]*)', os_release, re.M)
     return [release for release in RELEASES if not own or release != own.group(1)]
 

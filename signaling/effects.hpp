@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Effects: what the shell (ws_server) does for the hub, in order. Values; one thread.
+// Effects: the actions that the shell (ws_server) executes for the hub, in order. Values; one
+// thread.
 #pragma once
 
 #include <cstdint>

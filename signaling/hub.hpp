@@ -54,11 +54,11 @@ class Hub {
   // One text frame of the session; its content is untrusted until it is decoded.
   Effects handle_text(SessionId id, std::string_view text, Now now);
   Effects handle(SessionId id, const ClientFrame& frame, Now now);
-  // The answer to RequestAdmission; the session may be gone by then, or may wait no longer.
+  // The answer to RequestAdmission; the session may be gone by then, or may not wait any more.
   Effects admitted(SessionId id, std::uint64_t request, const AdmissionAnswer& answer, Now now);
   // REST changed a meeting or a seat.
   Effects handle_event(const meetings::Event& event, Now now);
-  // The socket is gone. The session's last effects come from here; its id means nothing afterwards.
+  // The socket is gone. Returns the session's last effects; the id is invalid afterwards.
   Effects closed(SessionId id, Now now);
   // Enforces deadlines; call it about once a second.
   Effects tick(Now now);
@@ -79,7 +79,7 @@ class Hub {
     const std::optional<std::string>& re;
     Now now;
   };
-  // What happens to the stay when a session leaves its room.
+  // Whether the stay ends when a session leaves its room.
   enum class Stay : std::uint8_t { over, goes_on };
 
   // hub_messages.cpp, hub_negotiation.cpp, hub_conversation.cpp: one function a message type
@@ -112,7 +112,7 @@ class Hub {
   bool within_limits(Context in, MessageClass kind);
   void send(Session& session, const ServerMessage& message, const std::optional<std::string>& re,
             Now now);
-  // The session of a member; every place that a member can be at has one on this node today.
+  // The session of a member; today every member has a session on this node.
   Session& session_of(const Member& member) noexcept;
   void tell(const Member& member, const ServerMessage& message, Now now);
   void send_body(Session& session, std::string body, bool numbered,

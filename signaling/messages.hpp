@@ -125,7 +125,7 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept;
 enum class LeaveReason : std::uint8_t { left, disconnected, replaced };
 std::string_view to_string(LeaveReason reason) noexcept;
 
-// One participant as another one sees it.
+// One participant as another participant sees it.
 struct Peer {
   meetings::ParticipantId peer_id;
   meetings::UserId user_id;

@@ -46,7 +46,7 @@ bool origin_allowed(std::string_view origin, std::string_view host,
       without_suffix(base::to_lower(host), asking->default_port) == asking->authority)
     return true;
   return std::any_of(listed.begin(), listed.end(), [&](const std::string& text) {
-    // What people configure is often a whole address: "https://meet.example.org/"
+    // People often configure a whole address: "https://meet.example.org/"
     const std::size_t authority = text.find("://");
     const std::size_t path =
         authority == std::string::npos ? std::string::npos : text.find('/', authority + 3);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // RateLimiter: the rate limits of one session (docs/protocol.md). It has a token bucket for each
-// class of message and counts refusals, because many of them are abuse. The time is an argument.
-// One thread.
+// class of message and counts refusals: a session that is refused often is abusive. The time is an
+// argument. One thread.
 #pragma once
 
 #include <array>

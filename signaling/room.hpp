@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Room: who is in one meeting now, how its members connect, and the recent chat. Pure; one thread.
+// Room: the members of one meeting, the way in which they connect, and the recent chat. Pure; one
+// thread.
 #pragma once
 
 #include <cstddef>

@@ -21,7 +21,7 @@ class Topology {
   virtual bool is_polite(const Member& member, const Member& other) const noexcept = 0;
 };
 
-// Every member connects to every other one. Of two, the one who came first is polite.
+// Every member connects to every other one. Of two members, the member who came first is polite.
 class Mesh final : public Topology {
  public:
   bool connects(const Member& a, const Member& b) const noexcept override {

@@ -269,7 +269,7 @@ void WsServer::Impl::finish() {
   loop_->stop();
 }
 
-// ---- the face
+// ---- WsServer: the public functions
 
 WsServer::WsServer(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 WsServer::~WsServer() = default;

@@ -30,7 +30,8 @@ namespace signaling {
 
 struct WsConfig {
   // Origins allowed besides the own one (the Host that the browser asked for):
-  // "https://meet.example.org". A request without Origin is no browser's and is allowed.
+  // "https://meet.example.org". A request without Origin does not come from a browser and is
+  // allowed.
   std::vector<std::string> origins;
   HubLimits limits;
   std::string path{base::kWebSocketPath};

@@ -68,8 +68,9 @@ bool is_marked(int fd) noexcept { return ::fcntl(fd, F_GETSIG) == kMark; }
 
 // libwebsockets 4.3 listens to the kernel's routes and addresses on a netlink socket, and after
 // each change it closes the connections for which its own table has no route. That table has none
-// for an IPv4 client of a dual-stack socket that comes through a gateway. The kernel knows better:
-// let it send no changes. Does nothing to a descriptor that is no netlink socket.
+// for an IPv4 client of a dual-stack socket that comes through a gateway. The kernel's own routes
+// are right, so this function makes it send no changes. Does nothing to a descriptor that is no
+// netlink socket.
 void unsubscribe_from_routes(int fd) noexcept {
   sockaddr_nl address{};
   socklen_t size = sizeof address;
@@ -269,7 +270,7 @@ int LwsTransport::handle(lws* wsi, int reason, void* in, std::size_t length) {
       lws_return_http_status(wsi, 426, nullptr);
       return -1;
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-      // h2c would be the other one
+      // the other protocol would be h2c
       if (in == nullptr || ::strcasecmp(static_cast<const char*>(in), "websocket") != 0) return -1;
       return on_upgrade(wsi, id, socket);
     case LWS_CALLBACK_ESTABLISHED:

@@ -48,7 +48,8 @@ class WsHandler {
   // Returns the next frame to send; called as long as the socket accepts frames.
   virtual std::optional<std::string> next_frame(SocketId socket) = 0;
   virtual bool has_frames(SocketId socket) = 0;
-  // A frame came that ends the connection (binary, too large, not UTF-8); the socket is closing.
+  // The client sent a frame that ends the connection (binary, too large, not UTF-8); the socket is
+  // closing.
   virtual void on_violation(SocketId socket, CloseCode code) = 0;
   // An accepted socket is gone.
   virtual void on_gone(SocketId socket) = 0;
@@ -88,12 +89,11 @@ class LwsTransport {
   struct Socket {
     base::Endpoint client;
     lws* wsi = nullptr;
-    bool let_in = false;   // the handler knows it
-    bool closing = false;  // no message of it counts any more
+    bool let_in = false;   // the handler has accepted it
+    bool closing = false;  // its messages are ignored
     std::optional<CloseCode> close_code;
-    bool close_begun =
-        false;            // the library has it in hand; asking again would cut the connection off
-    std::string message;  // being put together from fragments
+    bool close_begun = false;  // the library closes it; asking again would cut it off
+    std::string message;       // the fragments so far
   };
   struct Callbacks;  // the C entry point
   struct Retry;      // libwebsockets' ping policy

@@ -43,12 +43,11 @@ std::vector<int> UvLoop::polled_descriptors() const {
 void UvLoop::on_io(net::Interest) noexcept { pump(); }
 
 void UvLoop::pump() noexcept {
-  if (running_) return;  // called out of a callback: the run that it is in goes on
+  if (running_) return;  // called from a callback: the current run continues
   running_ = true;
   uv_run(uv_.get(), UV_RUN_NOWAIT);
   running_ = false;
-  const int wait = uv_backend_timeout(
-      uv_.get());  // milliseconds; -1: no timer; 0: something is to be done at once
+  const int wait = uv_backend_timeout(uv_.get());  // milliseconds; -1: no timer; 0: work is due now
   if (wait < 0) timer_->stop();
   else timer_->start_after(std::chrono::milliseconds{wait});
 }
@@ -56,7 +55,7 @@ void UvLoop::pump() noexcept {
 bool UvLoop::run_down() noexcept {
   watch_->set(net::Interest::none);
   timer_->stop();
-  running_ = true;  // for good: nothing called from in here may run it again
+  running_ = true;  // stays true: nothing called from here may run the loop again
   // Closing needs a few turns and no waiting; a thousand turns are far more than it takes.
   for (int turn = 0; turn < 1000 && uv_loop_alive(uv_.get()) != 0; ++turn)
     uv_run(uv_.get(), UV_RUN_NOWAIT);

@@ -71,7 +71,7 @@ struct Allocation {
 
   // RFC 8016. After a Refresh from `next` data still goes to `leg`, until the client sends
   // something else from `next`. While the client has no connection (`away`), `leg` is not valid.
-  // `serial` is the serial number of the ticket that is good.
+  // `serial` is the serial number of the valid ticket.
   bool mobile = false;
   bool away = false;
   std::uint32_t serial = 0;

@@ -29,14 +29,15 @@ class Allocations {
   void add_second(Allocation& allocation, RelayKey relay, base::Instant expires);
   // Removes one of two relayed addresses.
   void drop_relay(Allocation& allocation, RelayKey relay) noexcept;
-  // RFC 8016: the client may also come by `leg`. It replaces an earlier leg of this kind, and the
+  // RFC 8016: the client may also send by `leg`. This leg replaces an earlier second leg, and the
   // leg of a client that is away.
   void add_way(Allocation& allocation, const Leg& leg);
-  // From now on the client comes by `next` only / by `leg` only / has no connection.
+  // From now on the client uses `next` only / uses `leg` only / has no connection.
   void settle(Allocation& allocation) noexcept;
   void forget_next(Allocation& allocation) noexcept;
   void lose_leg(Allocation& allocation) noexcept;
-  // RFC 8016: the client sent something by this 5-tuple. If it is the new one, it alone stays.
+  // RFC 8016: the client sent a message by this 5-tuple. If this is the new 5-tuple, the old one
+  // is forgotten.
   void heard_from(Allocation& allocation, const FiveTuple& tuple) noexcept {
     if (allocation.next && allocation.next->tuple == tuple) settle(allocation);
   }
@@ -63,7 +64,7 @@ class Allocations {
     return slots_[slot].allocation.get();
   }
   std::size_t size() const noexcept { return slots_.size() - free_.size(); }
-  // Calls f(const Allocation&) for each.
+  // Calls f(const Allocation&) for each allocation.
   template <class F>
   void for_each(F&& f) const {
     for (const Slot& slot : slots_) {

@@ -30,7 +30,7 @@ class Answers {
 
   // A whole error answer, if the client gets one (admit_stranger()).
   void refuse(const Request& request, stun::ErrorCode code);
-  // 420 for an attribute that the server knows, but does not act on here.
+  // Refuses with 420 an attribute that the server knows, but does not support in this request.
   void refuse_attribute(const Request& request, stun::Attr type);
 
   // Whether the request gets an answer. Takes a token of the network that an unauthenticated
@@ -52,7 +52,7 @@ class LateAnswers {
  public:
   explicit LateAnswers(Stats& stats) : stats_(stats) {}
 
-  // What the server keeps of the request until it can answer.
+  // The parts of a request that the server keeps until it can answer.
   struct Asked {
     stun::Method method;
     const stun::TransactionId& transaction;

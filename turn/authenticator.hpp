@@ -22,12 +22,12 @@ namespace turn {
 struct Authenticated {
   std::string_view username;  // into the message, the configuration or the owner
   LongTermKey key;
-  Integrity integrity = Integrity::sha1;  // what the answer is signed with
+  Integrity integrity = Integrity::sha1;  // the kind of the answer's signature
 };
 struct Rejected {
   stun::ErrorCode code = stun::ErrorCode::unauthenticated;
   AuthFailure why = AuthFailure::no_credentials;
-  // 441 goes to a client that did authenticate, so that answer is signed.
+  // Set with error 441, too: that client has authenticated, so the answer is signed.
   std::optional<Authenticated> who;
 };
 using AuthResult = std::variant<Authenticated, Rejected>;
@@ -49,7 +49,8 @@ class Authenticator {
                    base::WallTime now) const;
 
   // PASSWORD-ALGORITHMS for a full challenge, best first. It lacks SHA-256 if the configuration has
-  // a static user's MD5 key instead of the password: the SHA-256 key cannot be made of that.
+  // a static user's MD5 key instead of the password: an MD5 key cannot be turned into a SHA-256
+  // key.
   base::Bytes algorithms() const noexcept;
   // The features for the nonce of a full challenge. A user hash cannot be turned into a name, and
   // the server does not know the names in time-limited credentials. So the challenge announces

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Channels: number <-> peer for one allocation, until when (RFC 8656 section 12). A flat, bounded
-// list. One thread.
+// Channels: the channel numbers of one allocation, each with its peer and its expiry (RFC 8656
+// section 12). A flat, bounded list. One thread.
 #pragma once
 
 #include <cstddef>
@@ -42,13 +42,13 @@ class Channels {
     entries_.push_back({number, peer, expires});
   }
   void erase(base::Family family);
-  // Erases those whose peer's address is `unwanted(ip)`.
+  // Erases each channel for whose peer's address `unwanted(ip)` is true.
   template <class F>
   void erase_if(F&& unwanted) {
     std::erase_if(entries_, [&](const Entry& e) { return unwanted(e.peer.value().ip); });
   }
   std::size_t count(base::Instant now) const noexcept;
-  // Calls f(number, const PeerEndpoint&, Instant expires) for each that lives.
+  // Calls f(number, const PeerEndpoint&, Instant expires) for each living channel.
   template <class F>
   void for_each(base::Instant now, F&& f) const {
     for (const Entry& entry : entries_) {

@@ -17,8 +17,8 @@
 
 namespace turn {
 
-// Which peers may be reached: every address that is not special-use; private and unique-local ones
-// too; nothing but `allow_peers`.
+// The peers that clients may reach. public_: every address that is not special-use. lan: also
+// private and unique-local addresses. only: nothing but `allow_peers`.
 enum class PeerMode : std::uint8_t { public_, lan, only };
 
 // One local relay address and, behind a 1:1 NAT, the address that clients and peers see instead.
@@ -43,7 +43,8 @@ struct Alternate {
 
   friend bool operator==(const Alternate&, const Alternate&) = default;
 };
-// Name another server for every new allocation; or only without room and while draining.
+// When this server names another one. always: for every new allocation. busy: without room, and
+// while draining.
 enum class AlternateUse : std::uint8_t { always, busy };
 
 // Whether NAT discovery (RFC 5780) can use the two addresses: different ones of one family, with

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the statistics count about an allocation: its data, and how many of its kind live. One
-// thread each; Stats says how it is read.
+// Counts the data of an allocation and the living allocations of each kind in a Stats. The thread
+// of that Stats only.
 #pragma once
 
 #include "turn/allocation.hpp"

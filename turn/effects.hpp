@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What the core asks the worker to do (control), and where one datagram goes (data). One thread.
+// Effects: the work that the core asks of the worker (control), and the destination of one datagram
+// (data). One thread.
 //
-// Control comes in three lists, because they have three times:
+// The worker executes control in three lists, each at its own time:
 //   handoffs  right after the message that caused them, while its bytes are still there
 //   io        sockets, records and logs, in order; running one may add more
 //   replies   last: a relay socket is bound before the success answer leaves (RFC 8656 section 7.2)
@@ -110,7 +111,7 @@ class Effects {
   }
 
   // Calls execute(const IoEffect&) for each io effect in order and removes it. `execute` may add
-  // effects of every kind: new io effects run after those that are there. Not recursive.
+  // effects of every kind: new io effects run after the earlier ones. Not recursive.
   template <class Execute>
   void run_io(Execute&& execute) {
     while (!io_.empty()) {
@@ -144,7 +145,7 @@ class Effects {
 
  private:
   std::vector<IoEffect> io_;
-  std::vector<IoEffect> running_;  // those that run_io() executes
+  std::vector<IoEffect> running_;  // the effects that run_io() executes
   std::vector<Handoff> handoffs_;
   std::vector<Reply> replies_;
   std::vector<std::byte> bytes_;

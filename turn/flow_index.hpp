@@ -41,8 +41,8 @@ class FlowIndex {
       hole = (hole + 1) & mask();
     }
     --size_;
-    // Entries behind the hole move forward into it unless that takes them before their first place:
-    // a look-up ends at a hole.
+    // A look-up ends at a hole. So an entry behind the hole moves into it, unless the hole lies
+    // before the place where the look-up of that entry begins.
     for (std::size_t i = (hole + 1) & mask(); entries_[i].object != nullptr; i = (i + 1) & mask()) {
       const std::size_t home = entries_[i].hash & mask();
       if (((i - home) & mask()) < ((i - hole) & mask())) continue;

@@ -27,7 +27,8 @@ struct SecurityFeatures {
 
 class Nonces {
  public:
-  // `first`: the number of the first nonce, if an earlier process had the same keys.
+  // `first`: the number of the first nonce, for a process that continues with the keys of an
+  // earlier one.
   Nonces(base::Random& random, std::chrono::seconds lifetime, std::uint32_t first = 0);
 
   // 16 characters of base64url, 13 more with features: every byte of a challenge counts against its

@@ -29,13 +29,13 @@ class Permissions {
     entries_.push_back({ip, expires});
   }
   void erase(base::Family family);
-  // Erases those for which `unwanted(ip)` is true.
+  // Erases each permission for whose address `unwanted(ip)` is true.
   template <class F>
   void erase_if(F&& unwanted) {
     std::erase_if(entries_, [&](const Entry& e) { return unwanted(e.ip); });
   }
   std::size_t count(base::Instant now) const noexcept;
-  // Calls f(const IpAddress&, Instant expires) for each that lives.
+  // Calls f(const IpAddress&, Instant expires) for each living permission.
   template <class F>
   void for_each(base::Instant now, F&& f) const {
     for (const Entry& entry : entries_) {

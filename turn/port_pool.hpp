@@ -66,7 +66,7 @@ class PortPool {
   std::optional<RelayKey> restore(const Place& place);
   void restore(const Reserved& reserved);
 
-  // That worker begins / ends to serve the relayed address.
+  // The worker begins to serve the relayed address / serves it no more.
   void publish(RelayKey relay, WorkerIndex worker,
                RelayTransport transport = RelayTransport::udp) noexcept;
   void withdraw(RelayKey relay) noexcept;

@@ -38,7 +38,7 @@ class Quotas {
   explicit Quotas(const Limits& limits) {
     counts_.with([&](Counts& counts) { counts.limits = limits; });
   }
-  // The limits apply to later calls of take(); a holder with more keeps it.
+  // The limits apply to later calls of take(); a holder that already has more keeps its places.
   void set_limits(const Limits& limits) {
     counts_.with([&](Counts& counts) { counts.limits = limits; });
   }

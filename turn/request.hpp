@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Request: one request of a client and what the server learns about it on the way through
+// Request: one request of a client, with the facts that the server learns about it during
 // authentication. It lives for one call and refers to the caller's objects.
 #pragma once
 

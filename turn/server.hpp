@@ -22,8 +22,8 @@ class Server {
   void reconfigure(const Config& config, Effects& out);
   const Config& config() const noexcept { return parts_.config; }
 
-  // One datagram or stream frame from a client. Control goes to `out`. Data comes back as where it
-  // goes, with a payload that looks into `message`.
+  // One datagram or stream frame from a client. Control goes to `out`. Data comes back as a
+  // Forward, whose payload looks into `message`.
   Forward handle_client(const Leg& from, base::Bytes message, Now now, Effects& out);
   // One datagram from a peer on an allocation's relay socket, or from one of our own relayed
   // addresses to another one. `room` is kHeadRoom bytes, `size` bytes of payload and kTailRoom
@@ -38,7 +38,8 @@ class Server {
                                          base::Instant now) noexcept {
     return parts_.data.from_own_address(target, from, room, size, now);
   }
-  // An ICMP error for a datagram to `peer`; type 0 is none. The result lives until the next call.
+  // An ICMP error for a datagram to `peer`; type 0 means that there is none. The result lives until
+  // the next call.
   std::optional<ToClient> handle_peer_error(AllocationId relay, const PeerEndpoint& peer,
                                             stun::Icmp icmp, base::Instant now) noexcept;
 
@@ -83,7 +84,7 @@ class Server {
   // Gives back memory that only a larger number of allocations needed. Takes milliseconds.
   void shrink();
 
-  // What operators see: see Sessions.
+  // For operators: see Sessions.
   std::vector<SessionInfo> sessions(base::Instant now) const { return parts_.sessions.list(now); }
   SessionSlice sessions(std::uint32_t from, std::uint32_t slots, base::Instant now) const;
   std::optional<SessionDetails> session(AllocationId id, base::Instant now) const;

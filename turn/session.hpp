@@ -60,7 +60,7 @@ struct SessionInfo {
   std::uint32_t peers = 0;
   std::uint64_t dropped = 0;    // datagrams of this client and its peers
   std::uint64_t max_rate = 0;   // bits per second in each direction; 0: no limit
-  std::uint64_t over_rate = 0;  // of `dropped`, because of it
+  std::uint64_t over_rate = 0;  // those of `dropped` that were over the rate
 
   // The worker's number of the listener or connection that carries the client.
   std::uint32_t connection = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// SessionId: the operators' name of an allocation, "WORKER-SLOT-GENERATION". No two allocations
+// SessionId: the name of an allocation for operators, "WORKER-SLOT-GENERATION". No two allocations
 // ever have the same name. Pure; any thread.
 #pragma once
 

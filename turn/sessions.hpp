@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sessions: what operators see of a worker's allocations. It reads the tables and changes nothing.
+// Sessions: describes a worker's allocations to operators. It reads the tables and changes nothing.
 // One thread.
 #pragma once
 

@@ -45,8 +45,8 @@ struct Settings {
   bool segments = false;  // UDP_GRO and UDP_SEGMENT
 };
 
-// One way's datagrams as they come in and go out again: received memory is what is sent, headers
-// are left out or put in by the vectors.
+// The datagrams of one direction. They are sent from the memory in which they were received; the
+// I/O vectors skip or insert headers.
 struct Batch {
   Batch()
       : memory(new std::byte[kSlots * kSlotSize]),
@@ -220,8 +220,8 @@ void Forwarder::from_clients() {
   }
 }
 
-// Sockets of one wake-up share the batch and leave together: what was received before waits in its
-// slots.
+// The sockets of one wake-up share the batch, and their datagrams leave together: earlier datagrams
+// wait in their slots.
 void Forwarder::from_peer(std::size_t client) {
   if (kSlots - down_used_ < kFewSlots) flush_to_clients();
   const std::size_t begin = down_used_;
@@ -255,7 +255,7 @@ void Forwarder::send(int fd, Batch& batch, std::size_t begin, std::size_t end) {
   while (begin < end) {
     const int n =
         ::sendmmsg(fd, &batch.out[begin], static_cast<unsigned>(end - begin), MSG_NOSIGNAL);
-    begin += n > 0 ? static_cast<std::size_t>(n) : 1;  // what the kernel does not take is lost
+    begin += n > 0 ? static_cast<std::size_t>(n) : 1;  // datagrams that the kernel refuses are lost
   }
 }
 

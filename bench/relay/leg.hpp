@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Leg: one end of the traffic, a connected UDP socket or a TCP or TLS connection that carries STUN
 // frames. Sends bursts without copying, hands over whole messages. Failures of the network are
-// losses, to be counted by whoever expected the packets. One thread.
+// losses; the caller that expected the packets counts them. One thread.
 #pragma once
 
 #include <sys/uio.h>
@@ -49,7 +49,7 @@ class Leg {
   virtual base::Endpoint local() const noexcept = 0;
   // In order; all packets are of the same size. The number that the kernel took.
   virtual std::size_t send(std::span<const Packet> packets) noexcept = 0;
-  // Hands over what is there.
+  // Hands over the messages that have come.
   virtual void receive(Sink& sink) noexcept = 0;
   // Takes no more for now: sending would only fill a queue.
   virtual bool congested() const noexcept { return false; }

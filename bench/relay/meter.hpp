@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a server costs, as the kernel counts it: processor time of processes and kernel threads,
-// resident memory. Reads /proc.
+// Meter: the cost of a server, as the kernel counts it: processor time of processes and kernel
+// threads, and resident memory. Reads /proc.
 #pragma once
 
 #include <chrono>

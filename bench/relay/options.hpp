@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the load program is asked to do: its command line as values. Exists so that no other file
-// knows the spelling of an option.
+// The command line of the load program as values, so that no other file knows the spelling of an
+// option.
 #pragma once
 
 #include <chrono>

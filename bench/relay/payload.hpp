@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Payloads that can be checked where they arrive: a head that says whose, which and when, and a
-// body that follows from it. The body is a slice of one table, so that sending copies nothing and
-// checking is one memcmp. One thread.
+// Payloads that can be checked where they arrive: a head with the sender, the number and the time,
+// and a body that follows from the head. The body is a slice of one table, so that sending copies
+// nothing and checking is one memcmp. One thread.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reckoning: what was counted between two moments, and the server's processor time in between. One
+// Reckoning: the counts between two moments, and the server's processor time in between. One
 // thread.
 #pragma once
 

@@ -27,10 +27,10 @@ struct Account {
 
 class Session {
  public:
-  // `peer`: whom permission and channel (kChannel) are for.
+  // `peer`: the peer of the permission and of the channel (kChannel).
   Session(const Account& account, const base::Endpoint& peer, std::uint64_t seed);
 
-  // Appends to what is to be done.
+  // Appends to the list of work.
   void plan(std::initializer_list<Step> steps);
   bool done() const noexcept { return plan_.empty(); }
   // An answer that ends the dialogue before the plan's end: its error code, 0 = none. (401 and 438

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Which loads are run, quick and full, and what of each result is compared.
+"""The plan: the loads of a quick and of a full run, and the compared figures of each result.
 
 The goals are the project's: packets per CPU-second (and the like) against coturn 4.6.1, in one run.
 """

@@ -64,7 +64,8 @@ void check_nat(const config::HostPort& server, const config::PortRange& relay_po
                const std::vector<base::IpAddress>& relay_addresses,
                const std::vector<turn::RelayAddress>& external, Findings& out);
 
-// relay_loop.cpp. Makes a real allocation, permission and echo over each way (network).
+// relay_loop.cpp. Makes a real allocation, permission and echo over each way to the relay
+// (network).
 void check_relay_loop(const std::vector<probe::Way>& ways, const turn::client::Account& account,
                       Findings& out);
 

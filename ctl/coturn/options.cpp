@@ -200,7 +200,7 @@ constexpr std::array kOptions{
 
     // how STUN is spoken
     Option{"fingerprint", 'f', flag, ignored, "",
-           "FINGERPRINT is answered to whoever sends it, which all ICE agents do"},
+           "answers have FINGERPRINT if the request has it, and all ICE agents send it"},
     Option{"mobility", 0, flag, mapped, "turn.mobility", "", on::mobility},
     Option{"rfc5780", 0, flag, mapped, "turn.nat_discovery", "", on::flag<&Draft::nat_discovery>},
     Option{"no-rfc5780", 0, flag, ignored, "",
@@ -217,7 +217,7 @@ constexpr std::array kOptions{
     Option{"respond-http-unsupported", 0, flag, ignored, "",
            "a TURN port speaks TURN only; the web has its [[listen]] blocks"},
     Option{"drop-invalid-packets", 0, flag, ignored, "",
-           "what is no STUN and no channel data is always dropped"},
+           "data that is neither STUN nor ChannelData is always dropped"},
     Option{"drop-invalid-packets-log", 0, flag, ignored, "",
            "dropped packets are counted by reason at /metrics"},
     Option{"software-attribute", 0, flag, changed, "", "SOFTWARE is never sent"},

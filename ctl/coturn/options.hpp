@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The table of all options that coturn had from release 4.4.5 to 4.17.1: the kind of argument, what
-// becomes of the option here, and why. docs/coturn.md tells the same by subject. A new option needs
-// a row here. Constant data; any thread.
+// The table of all options that coturn had from release 4.4.5 to 4.17.1: the kind of argument, our
+// verdict on the option, and the reason. docs/coturn.md shows the same table. A new option needs a
+// row here. Constant data; any thread.
 #pragma once
 
 #include <span>
@@ -39,7 +39,7 @@ struct Option {
   char letter;  // of the command line; 0 where there is none
   Argument argument;
   Verdict verdict;
-  std::string_view target;  // our key, where it has one
+  std::string_view target;  // our key, where there is one
   std::string_view reason;
   Outcome (*handle)(Draft&, const Given&) = nullptr;  // nullptr where the value does not matter
   bool repeats = false;                               // every line counts, not only the last one

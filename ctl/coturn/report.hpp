@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reports what became of each line of a coturn configuration, for people and for programs. Values;
+// Reports the verdict on each line of a coturn configuration, for people and for programs. Values;
 // any thread.
 #pragma once
 
@@ -34,7 +34,7 @@ struct Finding {
                           // taken over where the feature exists here
 };
 
-// The command makes its exit status of this.
+// The command derives its exit status from this.
 enum class Conclusion : std::uint8_t { clean, warnings, dangerous_refused };
 Conclusion conclude(const std::vector<Finding>& findings) noexcept;
 

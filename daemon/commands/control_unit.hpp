@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// ControlUnit: what operators do to the running daemon. It owns, in order of life: the reloader,
-// which SIGHUP and `lecternctl reload` call, and the control server with the operator commands.
+// ControlUnit: the part of the daemon that serves operators. It owns, in order of life: the
+// reloader, which SIGHUP and `lecternctl reload` call, and the control server with the operator
+// commands.
 //
 // Order of life: open() makes the socket; requests are accepted as soon as the main loop runs;
 // destruction closes the socket. The server runs on the main loop, the commands on worker threads.
@@ -33,7 +34,7 @@ class ControlUnit {
   // The socket is made in [site] runtime_dir, else in systemd's runtime folder, else in the state
   // folder. The foundation outlives the unit.
   static base::Result<std::unique_ptr<ControlUnit>> open(Foundation& foundation, Parts parts);
-  // The worker pool has stopped before: its jobs refer to the unit.
+  // Stop the worker pool first: its jobs refer to the unit.
   ~ControlUnit() = default;
   ControlUnit(const ControlUnit&) = delete;
   ControlUnit& operator=(const ControlUnit&) = delete;

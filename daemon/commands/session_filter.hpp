@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Selects relay sessions by user, meeting and client address. A session must fit everything that is
-// given. Pure; any thread.
+// Selects relay sessions by user, meeting and client address. A session must match every given
+// field. Pure; any thread.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Foundation: what every unit of the daemon stands on. It is made first and destroyed last, so the
-// units keep a reference to it. The log, the metrics, the worker pool and the constants: any
+// Foundation: the objects that every unit of the daemon uses. It is made first and destroyed last,
+// so the units keep a reference to it. The log, the metrics, the worker pool and the constants: any
 // thread. The main loop: main thread, except for its post().
 #pragma once
 
@@ -20,13 +20,13 @@
 
 namespace lecternd {
 
-// What the process offers to the units. A function may be empty.
+// The services of the process for the units. A function may be empty.
 struct ProcessServices {
   std::string program;      // the path of the executable: the web UI may lie beside it
   std::string runtime_dir;  // systemd's RUNTIME_DIRECTORY, else ""
   // Reads the configuration again, for a reload. Any thread.
   std::function<base::Result<config::Loaded, std::vector<config::Problem>>()> load_config;
-  std::function<void(bool well)> after_look;  // main loop, once a second: does every loop turn?
+  std::function<void(bool well)> after_look;  // main loop, once a second; `well`: every loop turns
   std::function<void()> leave;                // main loop: ends it, as SIGTERM does
   // Main loop: one line of status for the service manager; "" stands for the usual one.
   std::function<void(const std::string& status)> tell_manager;

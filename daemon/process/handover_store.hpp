@@ -14,8 +14,8 @@
 
 namespace lecternd {
 
-// Takes what the previous process stored, and empties the store. Returns nullopt where the store is
-// empty; also, with a warning in the log, where its content cannot be read.
+// Takes the handover that the previous process stored, and empties the store. Returns nullopt where
+// the store is empty, and where its content cannot be read (with a warning in the log).
 std::optional<turn::io::Handover> take_handover(const base::Log& log);
 
 // Stores the handover, and waits until the service manager has read it: five seconds at most.

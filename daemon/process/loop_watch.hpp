@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// LoopWatch: looks once a second whether every loop still turns. Health answers and systemd's
+// LoopWatch: checks once a second that every loop still turns. Health answers and systemd's
 // watchdog depend on it. It runs on the main loop; stalled(): any thread.
 #pragma once
 

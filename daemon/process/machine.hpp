@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the operating system knows about this machine: its addresses and its name. Asks the kernel;
-// any thread.
+// The addresses and the name of this machine. Asks the kernel; any thread.
 #pragma once
 
 #include <optional>

@@ -21,7 +21,7 @@ struct ExitStatus {
   int value = 0;
 };
 
-// Prints help, the version or what is wrong with the command line.
+// Prints help, the version or the mistake in the command line.
 std::variant<Options, ExitStatus> parse_options(int argc, const char* const* argv);
 
 }  // namespace lecternd

@@ -25,7 +25,7 @@ class StateDir {
   // The secret in the file `name` (mode 0600). Makes the file from 32 random bytes where it is
   // missing. Errors: corrupt where the file has less than 16 characters; io.
   base::Result<base::Secret> secret(const std::string& name, base::Random& random) const;
-  // Returns the configured secrets; where there are none, the one that secret() returns.
+  // Returns the configured secrets; where there are none, the secret that secret() returns.
   base::Result<std::vector<base::Secret>> secrets(const std::vector<base::Secret>& configured,
                                                   const std::string& name,
                                                   base::Random& random) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// AddressWatch: looks regularly under which addresses the relay is seen from outside, where the
+// AddressWatch: regularly finds the addresses under which the relay is seen from outside, where the
 // configuration has names or "auto". The timer runs on the main loop; the look, which may take
 // seconds, on a worker thread. Made and destroyed on the main thread.
 #pragma once

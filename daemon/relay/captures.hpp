@@ -25,8 +25,8 @@ struct CaptureLimits {
   std::uint32_t snaplen = 65535;
 };
 
-// One capture and the pcapng file that is made from it. The file is never on a disk here: read()
-// returns the next piece. One thread at a time.
+// One capture and the pcapng file that is made from it. The daemon never writes the file to a disk:
+// read() returns the next piece. One thread at a time.
 class CaptureFile {
  public:
   CaptureFile(std::shared_ptr<turn::io::CaptureTap> tap, const turn::SessionInfo& session,
@@ -40,7 +40,7 @@ class CaptureFile {
   std::uint64_t packets() const noexcept { return packets_; }
   std::uint64_t lost() const noexcept { return tap_->lost(); }
   const std::shared_ptr<turn::io::CaptureTap>& tap() const noexcept { return tap_; }
-  // True where nobody has read for a minute.
+  // True if read() was not called for a minute.
   bool forgotten(base::Instant now) const noexcept;
 
  private:
@@ -81,7 +81,7 @@ class Captures {
   // `end` is not `running` is the last one.
   std::optional<Piece> read(std::uint64_t number, bool stop);
 
-  // Frees the captures that nobody reads any more. Call it often.
+  // Frees the forgotten captures. Call it often.
   void forget_old();
 
  private:

@@ -19,9 +19,9 @@ namespace lecternd {
 
 class IceServerList final : public meetings::IceServerIssuer {
  public:
-  // Replaces the list. URLs of stun: and stuns: need no credential; URLs of turn: and turns: get
-  // one that is made with `secret`, and so do the `others` that have neither a secret nor a user of
-  // their own.
+  // Replaces the list. URLs of stun: and stuns: need no credential. URLs of turn: and turns: get a
+  // credential that is made with `secret`; this includes those of `others` that have no secret and
+  // no user of their own.
   void set_servers(std::vector<std::string> urls, base::Secret secret,
                    std::chrono::seconds lifetime,
                    const std::vector<config::ExternalServer>& others = {});

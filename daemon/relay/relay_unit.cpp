@@ -24,7 +24,7 @@ probe::FoundAddresses first_addresses(const probe::AddressQuestion& question,
   return known ? probe::as_before(question, inherited->seen_as) : probe::find_addresses(question);
 }
 
-// Takes the sessions out of the handover: what is recorded of them if no process takes them over.
+// Takes the sessions out of the handover, as records for the case that no process takes them over.
 std::vector<turn::SessionRecord> records_of(turn::io::Handover& handover, base::WallTime now) {
   std::vector<turn::SessionRecord> records;
   for (auto& worker : handover.workers) {
@@ -157,8 +157,8 @@ void RelayUnit::stop() {
   if (session_log_) session_log_->stop();
 }
 
-// The daemon cannot tell a restart from a stop here: the service manager keeps what it is given
-// over a restart and drops it at a stop. So the records are kept in a file as well.
+// The daemon cannot tell a restart from a stop here: the service manager keeps the handover over a
+// restart and drops it at a stop. So the records are kept in a file as well.
 void RelayUnit::hand_over() {
   const base::Log& log = foundation_.log;
   turn::io::Handover handover = relay_->hand_over();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // RelayUnit: the TURN relay as a part of the daemon. It owns, in order of life: the list of ICE
 // servers, the session log, the relay with its worker threads, its setup, the captures, the drain,
-// and the watch over the addresses that it is seen under. With `[turn] enabled = false` only the
-// list and the setup exist.
+// and the watch over its external addresses. With `[turn] enabled = false` only the list and the
+// setup exist.
 //
 // Order of life: start() binds every listener and runs the workers; publish() makes the list of ICE
 // servers; watch_addresses() starts the regular look; stop() hands the allocations over or ends
@@ -26,7 +26,7 @@
 
 namespace lecternd {
 
-// What exists while the relay is on.
+// The objects that exist while the relay is on.
 struct RunningRelay {
   turn::io::Relay& relay;
   Drain& drain;
@@ -43,7 +43,7 @@ class RelayUnit {
   static base::Result<std::unique_ptr<RelayUnit>> start(
       Foundation& foundation, std::shared_ptr<net::TlsContext> tls,
       std::optional<turn::io::Handover>& inherited);
-  // As stop().
+  // Calls stop().
   ~RelayUnit();
   RelayUnit(const RelayUnit&) = delete;
   RelayUnit& operator=(const RelayUnit&) = delete;
@@ -83,7 +83,8 @@ class RelayUnit {
   base::Status open_relay(turn::io::Settings& settings,
                           std::optional<turn::io::Handover>& inherited);
   void log_listeners(const turn::io::Settings& settings) const;
-  // Records the sessions that the previous process handed over and no process has taken over.
+  // Records the end of the sessions that the previous process handed over and no process has taken
+  // over.
   void record_interrupted_sessions();
   void open_drain();
   void hand_over();

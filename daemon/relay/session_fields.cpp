@@ -19,7 +19,7 @@ using turn::SessionRecord;
 constexpr unsigned kRunning = 1, kEnded = 2, kLogged = 4;
 constexpr unsigned kJson = kRunning | kEnded, kAll = kJson | kLogged;
 
-// What a field's value is taken from. `reason` and `ended` count for ended sessions only.
+// The source of a field's value. `reason` and `ended` count for ended sessions only.
 struct Source {
   const SessionInfo& session;
   turn::EndReason reason{};

@@ -26,7 +26,7 @@ class SessionLog {
 
   // Makes the file with mode 0640 where it is missing. The log outlives this. Errors name the file.
   static base::Result<std::unique_ptr<SessionLog>> open(std::string path, const base::Log& log);
-  // As stop().
+  // Calls stop().
   ~SessionLog();
   SessionLog(const SessionLog&) = delete;
   SessionLog& operator=(const SessionLog&) = delete;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Makes the relay's settings of [turn] in the configuration and of the machine's addresses. Pure;
-// any thread.
+// Makes the relay's settings from [turn] in the configuration and from the machine's addresses.
+// Pure; any thread.
 #pragma once
 
 #include <string>
@@ -19,7 +19,7 @@ struct MachineFacts {
   std::optional<base::IpAddress> route_source;
 };
 
-// config.turn.core with what only the machine knows: the realm's default and the own addresses.
+// config.turn.core, completed by facts of this machine: the realm's default and the own addresses.
 // `secrets` are the configured ones, or the generated one.
 turn::Config relay_core(const config::Config& config, const MachineFacts& machine,
                         std::vector<base::Secret> secrets);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RelaySetup: the configuration of the running relay as a reload and the looks at its addresses
-// change it, and the list of URLs that clients get. Each change applies as a whole. Any thread.
+// RelaySetup: changes the running relay after a reload and after each look at its addresses, and
+// keeps the list of URLs that clients get. Each change applies as a whole. Any thread.
 #pragma once
 
 #include <functional>

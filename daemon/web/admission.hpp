@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Admission: the WebSocket's way to the domain. Questions are answered on the worker pool; the ends
-// of stays are kept until a worker has recorded them, however busy the pool is. Any thread;
-// outlives the WebSocket server and the pool's jobs.
+// Admission: connects the WebSocket server with the domain. Workers answer its questions. The ends
+// of stays are kept until a worker has recorded them, even if the pool is full for a while. Any
+// thread; outlives the WebSocket server and the pool's jobs.
 #pragma once
 
 #include <deque>
@@ -26,7 +26,8 @@ class Admission {
            const std::function<void(signaling::AdmissionAnswer)>& answer);
   // Does not block.
   void seat_ended(const signaling::SeatEnded& ended);
-  // Records what a full pool left over: now and then, and (blocking) when the pool has stopped.
+  // Record the ends of stays that a full pool did not take. Call post_leftovers() now and then, and
+  // record_leftovers(), which blocks, when the pool has stopped.
   void post_leftovers();
   void record_leftovers();
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The answer of /readyz, made of what the units say of themselves. Pure; any thread.
+// The answer of /readyz, made from the states of the units. Pure; any thread.
 #pragma once
 
 #include <cstdint>

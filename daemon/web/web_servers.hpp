@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // WebServers: the listeners of [[listen]], [turn] tls_listen and [metrics], and the HTTP servers
 // behind them. The fronts run on the thread "front", the HTTP servers of the API and of the metrics
-// on the thread "api". WebSocket and TURN connections go to the functions that are given. Main
+// on the thread "api". WebSocket and TURN connections go to the functions in WebServerParts. Main
 // thread, except where "any thread" is written.
 #pragma once
 

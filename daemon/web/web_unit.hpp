@@ -5,7 +5,7 @@
 // "signaling", and the front and HTTP servers with their threads "front" and "api".
 //
 // Order of life: open() binds every listener; start() runs the threads; stop_serving() closes the
-// connections; record_leftovers() stores what they left; finish() sends the last words and joins
+// connections; record_leftovers() stores what they left; finish() sends the last bytes and joins
 // the threads. Main thread, except where "any thread" is written.
 #pragma once
 
@@ -61,7 +61,8 @@ class WebUnit {
   void post_leftovers() { admission_->post_leftovers(); }
   // The page to open, and the link of the first admin while there is none. Blocks; any thread.
   base::Result<Links> links() const;
-  // What the servers are bound to; `turn`, which is not the web's, is empty. Any thread.
+  // The addresses of the servers; `turn` is empty, because the relay owns those listeners. Any
+  // thread.
   const Listeners& listeners() const noexcept { return listeners_; }
   // The certificate in use, or null. Any thread.
   std::shared_ptr<net::TlsContext> certificate() const;

@@ -23,7 +23,7 @@ using List = base::Handle<curl_slist, curl_slist_free_all>;
 
 constexpr std::size_t kMostHeaderBytes = std::size_t{64} * 1024;
 
-// What the callbacks fill.
+// The response, which libcurl's callbacks fill.
 struct Receiving {
   HttpResponse response;
   std::size_t most_bytes = 0;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// HTTP client: one request at a time over libcurl, answered or failed by a deadline. It waits, so
-// it is for commands and for workers that may block (who may include this folder: scripts/
-// check_includes.py), never for a loop. Any number of threads at once; every call opens a
-// connection of its own. The environment's proxy settings have no effect. Ignores SIGPIPE for the
-// process.
+// HTTP client: one request at a time over libcurl, answered or failed by a deadline. It blocks: for
+// commands and for worker threads only, never for a loop (scripts/check_includes.py lists the
+// folders that may include it). Any number of threads at once; every call opens a connection of its
+// own. The environment's proxy settings have no effect. Ignores SIGPIPE for the process.
 #pragma once
 
 #include <cstddef>

@@ -29,7 +29,7 @@ class Socket {
   // Sends all bytes.
   base::Status send(base::Bytes bytes, base::Instant deadline);
   // Receives one datagram, or the waiting bytes of a stream. Errc::closed at the end of a stream;
-  // Errc::timeout where nothing came.
+  // Errc::timeout where no bytes came.
   base::Result<std::size_t> receive(base::MutableBytes into, base::Instant deadline);
 
   // Waits until the socket is readable or writable. False where the deadline came first.

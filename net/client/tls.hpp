@@ -67,8 +67,8 @@ class Tls {
 // Checks the certificate chain in a PEM file as a client of `name` would, without a connection.
 base::Result<TlsReport> judge_chain(const std::string& pem_file, const std::string& name,
                                     const std::string& ca_file = {});
-// Whether a server can start with the two PEM files; the error is the one that the start would
-// give.
+// Whether a server can start with the two PEM files; if not, returns the error that the server's
+// start would report.
 base::Status check_key_pair(const std::string& certificate_file, const std::string& key_file);
 
 }  // namespace net::client

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What holds for every path: refusals of bodies and tokens, methods, headers, the web UI beside the
+// The rules for every path: refusals of bodies and tokens, methods, headers, the web UI beside the
 // API, health, metrics.
 #include "api/handler.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What bounds a stranger: bodies, connections, time, the workers' queue.
+// The limits for strangers: bodies, connections, time, the workers' queue.
 #include "api/http_server.hpp"
 
 #include <string>
@@ -36,7 +36,7 @@ void refuses_a_megabyte_without_reading_it() {
   HttpHarness http;
   for (const char* method : {"POST", "PUT", "PATCH", "DELETE", "GET"}) {
     HttpClient client = http.connect();
-    // What follows the head would, if it were read as one, be a request.
+    // The body looks like a request: a server that did not read it as a body would answer it.
     client.send(std::string{method} +
                 " /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n");
     (void)client.try_send(std::string{kGet});

@@ -139,7 +139,7 @@ void codes_are_not_found_by_trying() {
   const std::string ada = api.sign_up("ada");
   const base::Json meeting = api.create(ada);
   for (int i = 0; i < 200; ++i)
-    CHECK_EQ(api.get(path(meeting)).status(), 200);  // what is there may be looked at
+    CHECK_EQ(api.get(path(meeting)).status(), 200);  // an existing meeting may be looked at
   for (int i = 0; i < 60; ++i) CHECK_EQ(api.get("/api/meeting/bamo-lita-refo/").status(), 404);
   const Got limited = api.get(path(meeting));
   CHECK_EQ(limited.status(), 429);

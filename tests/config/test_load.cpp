@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Loading: what is refused and how it is named, precedence of environment and file, secrets from
-// files.
+// Loading: the refused values and the names of problems, precedence of environment and file,
+// secrets from files.
 #include "config/load.hpp"
 
 #include <algorithm>

@@ -66,7 +66,7 @@ class Running {
     return fd;
   }
 
-  // What comes back on a connection until its end.
+  // The bytes that come back on a connection until its end.
   static std::string answer_to(const base::UniqueFd& fd, std::string_view request) {
     while (!request.empty()) {
       const ssize_t n = ::send(fd.get(), request.data(), request.size(), MSG_NOSIGNAL);
@@ -198,7 +198,7 @@ static void a_second_server_is_refused_and_a_dead_ones_socket_replaced() {
   CHECK(!second);
   CHECK(holds(second.error().what, "another lecternd answers on " + daemon.path()));
 
-  // What a killed daemon leaves behind: a socket file that nobody listens on.
+  // A killed daemon leaves a socket file that nobody listens on.
   const std::string path = daemon.path() + "-dead";
   {
     const base::UniqueFd fd{::socket(AF_UNIX, SOCK_STREAM, 0)};

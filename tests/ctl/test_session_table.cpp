@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What lecternctl makes of the daemon's sessions: rates, order, columns for a width.
+// The tables that lecternctl makes of the daemon's sessions: rates, order, columns for a width.
 #include "ctl/session_table.hpp"
 
 #include "ctl/units.hpp"

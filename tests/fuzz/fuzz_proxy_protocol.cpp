@@ -65,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const ProxyParse whole = parse_proxy_v2(bytes);
   if (whole.verdict == ProxyVerdict::complete) check_complete(bytes, whole);
   grow(bytes, whole);
-  // What follows the header is none of its business.
+  // The parser ignores the bytes behind the header.
   if (whole.verdict != ProxyVerdict::need_more) {
     std::vector<std::byte> longer(bytes.begin(), bytes.end());
     longer.resize(longer.size() + 3, std::byte{0xff});

@@ -62,7 +62,7 @@ class Program {
   }
 
  private:
-  // What a shell knows of a connection.
+  // The facts that a shell knows about a connection.
   struct Connection {
     enum class State : std::uint8_t { connecting, waiting, bound } state = State::connecting;
     base::Instant since{};
@@ -224,7 +224,7 @@ class Program {
     server_.relay_closed(close.relay);
   }
   void run(const turn::ConnectPeer& connect) {
-    // Nothing else is public here.
+    // No other address is public here.
     REQUIRE(connect.peer.value().ip == kPublic && connect.local.ip == kRelay);
     begin(connect.connection);
   }

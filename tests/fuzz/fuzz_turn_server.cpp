@@ -54,7 +54,8 @@ class Program {
     }
   }
 
-  // What came after the corpus had its first inputs: their meaning stays.
+  // The operations that were added later, apart, so that the first inputs of the corpus keep their
+  // meaning.
   void later_step(unsigned op) {
     switch (op) {
       case 0:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Runs every file of a fuzz target's corpus through it, so that what a fuzzer once found stays
-// tested in ordinary builds.
+// Runs every file of a fuzz target's corpus through it, so that ordinary builds test again
+// everything that a fuzzer once found.
 //   TARGET FOLDER
 #include <cstdint>
 #include <cstdio>

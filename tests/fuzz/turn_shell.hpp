@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What stands around the core in its fuzz target, as a worker does in the daemon: it executes
-// effects, holds what has to wait, moves time, reloads, and starts anew with what the process
-// before has left. It checks what must hold after each of it.
+// The shell around the core in its fuzz target, as a worker is in the daemon: it executes effects,
+// holds delayed data, moves time, reloads, and restarts with the handover of the previous process.
+// After each of these steps it checks the invariants.
 #pragma once
 
 #include <array>
@@ -65,7 +65,8 @@ inline bool forbidden(const base::IpAddress& ip) {
          (at(0) == 0x20 && at(1) == 0x02) || base::load_be32(b.data()) == 0x0064ff9b;
 }
 
-// What a reload may bring, by the bits of a number: no more peers and no more room than before it.
+// The configuration after a reload, chosen by the bits of a number. It never allows more peers or
+// more room than before.
 inline turn::Config reloaded(unsigned how) {
   turn::Config next = config();
   if ((how & 1) != 0) next.max_rate = 200'000;
@@ -242,7 +243,7 @@ class Shell {
   void run(const turn::ClientMoved&) {}
   void run(const turn::AuthFailed&) {}
 
-  // What waits for its turn: the datagram's bytes are its own.
+  // A delayed datagram with a copy of its bytes.
   struct Waiting {
     std::variant<Forward, turn::ToClient> what;
     std::vector<std::byte> bytes;

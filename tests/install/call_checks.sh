@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# What tests/install/run.sh looks at: calls go on while the service is restarted and while the
-# package is upgraded. Sourced, not run.
+# Checks of tests/install/run.sh: calls go on while the service restarts and while the package is
+# upgraded. This file is sourced, not run.
 
-# A peer on loopback is what this system has; by default nobody may reach that.
+# This system has only loopback for a peer, and by default no client may reach loopback.
 allow_the_peer() {
     inside sed -i 's/^\[turn\]$/[turn]\nallow_peers = ["127.0.0.2"]/' /etc/lectern/lectern.toml &&
         inside systemctl reload lectern

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# What tests/install/run.sh looks at, one function a check. They speak to the booted system with
-# this machine's curl, openssl and turnutils on that system's network. Sourced, not run.
+# Checks of tests/install/run.sh, one function a check. They speak to the booted system with this
+# machine's curl, openssl and turnutils on that system's network. This file is sourced, not run.
 
 EMAIL=first@example.org PASSWORD='correct horse battery'
 

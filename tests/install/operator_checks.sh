@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# What the packages bring for the operator's other tools: fail2ban's filter and jail, the sysctl
-# drop-in, the folder for logs. For run.sh and run_rpm.sh. This machine's fail2ban judges the files
-# and the journal of the booted system. Sourced, not run.
+# Checks of the packages' files for other tools: fail2ban's filter and jail, the sysctl drop-in, the
+# folder for logs. For run.sh and run_rpm.sh. This machine's fail2ban judges the files and the
+# journal of the booted system. This file is sourced, not run.
 
 SESSIONS=/var/log/lectern/sessions.log
 FILTER=/etc/fail2ban/filter.d/lectern.conf JAIL=/etc/fail2ban/jail.d/lectern.conf \
@@ -33,7 +33,7 @@ sysctl_reads() {
     inside /lib/systemd/systemd-sysctl --cat-config | grep -qx "# $SYSCTL"
 }
 
-# What the installation has loaded, and it is what turn.relay_ports needs.
+# The installation has loaded the reserved ports, and they are those of relay_ports in [turn].
 ports_are_reserved() {
     local reserved relay
     reserved=$(inside sysctl -n net.ipv4.ip_local_reserved_ports)

@@ -25,7 +25,7 @@ import targets
 
 
 class World:
-    """The servers of both columns, and what has been seen so far."""
+    """The servers of both columns, and the results so far."""
 
     def __init__(self, place):
         self.place = place

@@ -43,7 +43,7 @@ SHUT = ", but nothing comes in from those that it has not written to"
 
 
 class Network:
-    """A network namespace. What holds it ends with this program."""
+    """A network namespace. The process that holds it ends with this program."""
 
     def __init__(self, place):
         self.holder = subprocess.Popen(
@@ -65,7 +65,7 @@ class Network:
         run(self.enter + ["sh", "-c", command], text)
 
     def program(self, place, path):
-        """A program that does what the one at `path` does, in this network."""
+        """A program that runs the program at `path` in this network."""
         made = os.path.join(place.folder, f"{os.path.basename(path)}-{self.pid}")
         with open(made, "w", encoding="utf-8") as out:
             out.write(f'#!/bin/sh\nexec {" ".join(self.enter)} {path} "$@"\n')
@@ -142,7 +142,7 @@ def stun_server(place, turn=None):
 
 
 def said_of_the_nat(place, relay, server, seen_as=NAT, status=1):
-    """What `check` finds, of a lecternd in the network `relay` whose clients are told `seen_as`."""
+    """The findings of `check` for a lecternd in `relay` with the external IP `seen_as`."""
     programs = suite.Programs(
         *(relay.program(place, path) for path in dataclasses.astuple(place.programs))
     )

@@ -153,7 +153,7 @@ def end_process(process):
 
 
 def run(*command, timeout=60):
-    """What one of coturn's clients prints. They exit with 0 whatever is lost: judge the output."""
+    """The output of a coturn client. It exits with 0 even if data is lost: judge the output."""
     try:
         done = subprocess.run(
             command,

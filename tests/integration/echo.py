@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Peers that send back what comes, and clients that count what came back."""
+"""Peers that send all data back, and clients that count the data that comes back."""
 import socket
 import threading
 
@@ -7,7 +7,7 @@ PEER = "127.0.0.2"
 
 
 class Echo:
-    """A peer that sends back what comes."""
+    """A peer that sends all data back."""
 
     def __init__(self, place, ip=PEER):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

@@ -249,7 +249,7 @@ def the_address_is_what_a_name_resolves_to(place):
 
 
 class Resolver:
-    """What /etc/hosts says, in this program and what it starts."""
+    """Sets /etc/hosts for this program and the programs that it starts."""
 
     def __init__(self, place):
         self.path = place.folder + "/hosts"

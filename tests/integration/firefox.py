@@ -87,7 +87,7 @@ class Firefox:
         self.context = self.command("browsingContext.create", type="tab")["context"]
 
     def _address(self):
-        """Where it says that it listens; what it says afterwards is read and forgotten."""
+        """The address at which it says that it listens; reads and forgets its later output."""
         found = queue.Queue()
 
         def read():

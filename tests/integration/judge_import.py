@@ -114,7 +114,7 @@ def key_of(user, realm, password):
 
 
 def relays(port, peer, *who):
-    """Whether turnutils_uclient gets all of its messages back from the peer; what it said."""
+    """Whether turnutils_uclient gets all its messages back from the peer, and its output."""
     said = coturn.run(
         "turnutils_uclient",
         "-p",

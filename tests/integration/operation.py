@@ -55,7 +55,7 @@ def printed(address):
 
 
 class Peer:
-    """Sends back what it gets."""
+    """Sends all data back."""
 
     def __init__(self, place):
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -433,7 +433,7 @@ def capturing(place, daemon, session, file, *words):
 
 
 def dissected(file, *fields, only=""):
-    """What Wireshark makes of it: one tuple of fields a packet."""
+    """Wireshark's view of the file: one tuple of fields a packet."""
     command = [
         "tshark",
         "-n",

@@ -68,7 +68,7 @@ def receiver(sock):
 
 
 def measured(send, receive, rate=RATE):
-    """Floods; fails unless what comes is the rate, in order, the latest of it included."""
+    """Floods; fails unless the data arrives at the rate, in order, the latest data included."""
     got = []
     thread = threading.Thread(target=collect, args=(receive, got))
     thread.start()
@@ -125,7 +125,7 @@ def hearing(listener):
 
 
 def accounted(daemon, send, receive):
-    """A flood, measured and explained; what to say of it."""
+    """Floods, measures and explains; returns a sentence about the result."""
     before = overflows()
     sent, came, seconds = measured(send, receive)
     explained(daemon, sent, came, before)

@@ -61,7 +61,7 @@ class ServiceManager:
             os.close(fd)
 
     def forget(self):
-        """What a stop does."""
+        """Acts as systemd does at a stop."""
         for _, fd in self.store:
             os.close(fd)
         self.store.clear()

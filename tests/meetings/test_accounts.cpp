@@ -100,7 +100,7 @@ void signing_in() {
   REFUSED(w.accounts.login("ada@example.org", std::string(100'000, 'x')), invalid_credentials);
 }
 
-// What cannot be told apart by the answer shall not be told apart by the time: each costs one hash.
+// The answers are the same, so the times must not differ either: each attempt costs one hash.
 void an_unknown_address_costs_as_much_as_a_known_one() {
   World w;
   OK(w.accounts.register_user(ada()));
@@ -133,7 +133,7 @@ void refreshing_sees_the_new_name() {
   REFUSED(w.accounts.rename(w.claims(pair.access), ""), bad_field);
 }
 
-// A stolen token is noticed: whoever comes second, thief or owner, both are out.
+// A stolen token is noticed: when the second of thief and owner uses it, the session ends for both.
 void a_second_use_ends_the_session() {
   World w;
   const TokenPair first = w.sign_up("ada");

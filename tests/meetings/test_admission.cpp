@@ -204,7 +204,8 @@ void many_threads_fill_a_room_exactly() {
   CHECK_EQ(OK(w.rooms.participants(host, meeting.code, true)).size(), 10u);
 }
 
-// Whoever ends up admitted was so before the end: afterwards nobody is, and no stay is left open.
+// Everybody who is admitted was admitted before the end. After the end nobody is admitted, and no
+// stay is open.
 void ending_while_people_come() {
   World w;
   const Claims host = w.person("host");

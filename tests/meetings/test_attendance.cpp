@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Who is in a meeting and who was: seats that are left, presence, and the history of stays.
+// The people in a meeting, now and earlier: seats that are left, presence, and the history of
+// stays.
 #include "meetings/meetings.hpp"
 #include "tests/meetings/world.hpp"
 

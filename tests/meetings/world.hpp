@@ -41,7 +41,7 @@ class RecordingSink final : public meetings::EventSink {
     const std::scoped_lock lock(mutex_);
     events_.push_back(event);
   }
-  // What came since the last call.
+  // The events since the last call.
   std::vector<meetings::Event> take() {
     const std::scoped_lock lock(mutex_);
     return std::exchange(events_, {});
@@ -143,7 +143,7 @@ struct World {
     if (fields.title.empty()) fields.title = "Latin";
     return OK(rooms.create(host, fields)).meeting;
   }
-  // What the hub does when the admitted session is there.
+  // Acts as the hub does when the admitted session enters.
   void show_up(const meetings::Seat& seat) {
     presence.put(seat.meeting.id,
                  {seat.participant_id, seat.user_id, seat.name, seat.role, clock.wall_now(), {}});

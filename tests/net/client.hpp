@@ -96,7 +96,7 @@ class TlsClient {
     CHECK_EQ(SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &n), 1);
     CHECK_EQ(n, bytes.size());
   }
-  // What one read brings; empty at the end of the stream.
+  // The bytes of one read; empty at the end of the stream.
   std::string receive() {
     char buffer[16384];
     std::size_t n = 0;

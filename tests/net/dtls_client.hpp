@@ -49,7 +49,7 @@ class DtlsClient {
     CHECK(BIO_write(in_, datagram.data(), static_cast<int>(datagram.size())) ==
           static_cast<int>(datagram.size()));
   }
-  // What is to be sent, record by record.
+  // The records to send.
   std::vector<Datagram> take() {
     char* data = nullptr;
     const long size = BIO_get_mem_data(out_, &data);

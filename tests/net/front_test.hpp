@@ -20,7 +20,7 @@
 
 namespace lectern_test {
 
-// What reached a sink.
+// A connection that reached a sink.
 struct Arrival {
   std::string sink;
   std::string first;  // turn: bytes handed over with the stream

@@ -118,7 +118,7 @@ void carries_both_ways_at_once() {
   CHECK_EQ(t.held(), std::size_t{0});  // an idle bridge holds no buffer
 }
 
-// Sends until the kernel's buffers are full too; what the bridge holds stays one record.
+// Sends until the kernel's buffers are full too; the bridge holds one record at most.
 void fill(BridgeTest& t, int fd) {
   const std::string part = pattern(65536);
   std::size_t sent = 0;
@@ -191,8 +191,8 @@ void half_close_by_the_client() {
   CHECK_EQ(t.meter.down, std::uint64_t{700'000});
 }
 
-// What the client sent before it closed is not lost because the near side is slow and has closed
-// its own half already.
+// The bytes that the client sent before it closed are not lost, although the near side is slow and
+// has already closed its own half.
 void a_slow_near_side_gets_all_after_both_have_closed() {
   BridgeTest t;
   const std::string sent = pattern(900'000);

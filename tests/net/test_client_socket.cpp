@@ -22,7 +22,7 @@ const Endpoint kAnyPort{IpAddress::v4(127, 0, 0, 1), 0};
 
 net::UdpSocket somebody() { return CHECK_OK(net::UdpSocket::open(kAnyPort, {})); }
 
-// What comes within that time; empty: nothing.
+// The bytes that come within that time; may be empty.
 std::string received(Socket& socket, std::chrono::milliseconds wait) {
   std::array<std::byte, 100> room;
   const auto got = socket.receive(room, net::client::now() + wait);

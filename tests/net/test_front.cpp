@@ -244,7 +244,7 @@ void a_proxy_in_front_of_tls() {
   CHECK_EQ(read_exactly(a.fd.get(), kGet.size()), kGet);
 }
 
-// Who is not believed is closed before anything is read from him, over TCP and TLS.
+// The front closes the connection of an untrusted proxy before it reads a byte, over TCP and TLS.
 void only_trusted_proxies_name_clients() {
   const auto trusting = [](const char* prefix) {
     return std::vector<base::Cidr>{*base::Cidr::parse(prefix)};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What strangers do to an open port. Each case ends with the front serving the next client as if
-// nothing had been.
+// Attacks of strangers on an open port. After each attack the front serves the next client as
+// before.
 #include <dirent.h>
 #include <netinet/in.h>
 #include <poll.h>

@@ -81,8 +81,7 @@ void makes_locations() {
   CHECK(location("[2001:db8::1]:80", "/", 443) == "https://[2001:db8::1]/");
 }
 
-// What a stranger sends comes back in a header: nothing may enter that could end the line or lead
-// elsewhere.
+// The text of a stranger comes back in a header: it must not end the line or lead to another host.
 void makes_no_location_of_doubtful_hosts() {
   for (const char* host : {"", "a b", "a/b", "a@b", "a\rb", "[::1", "[x]", "a?b", "<a>", "ä"}) {
     CHECK(!location(host, "/", 443));

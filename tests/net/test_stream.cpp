@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Streams that gather: TCP and TLS send what was put together in one piece, bounded, and say what
-// they wait for.
+// Streams that gather: TCP and TLS send the gathered messages in one piece, keep the buffer
+// bounded, and tell which readiness they wait for.
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -95,8 +95,8 @@ void each_message_is_a_record() {
   }
 }
 
-// `count` numbered messages of three bytes that leave together, then what the client gets by one
-// read of a record.
+// `count` numbered messages of three bytes that leave together, then the bytes that the client gets
+// by each read of a record.
 std::vector<std::string> records_of(Encrypted& tls, int count) {
   std::size_t sent = 0;
   for (int i = 0; i < count; ++i)
@@ -130,8 +130,8 @@ void what_piled_up_once_keeps_a_record_each() {
   }
 }
 
-// Nothing is lost or turned round where long and short ones come together, and none is larger than
-// a record may be.
+// Long and short messages together keep their order and lose nothing, and no record is larger than
+// allowed.
 void shared_records_keep_the_order() {
   Encrypted tls;
   for (int crowd = 0; crowd < net::RecordSharing::kOften; ++crowd) (void)records_of(tls, 8);
@@ -151,7 +151,7 @@ void shared_records_keep_the_order() {
   CHECK(got == expected);
 }
 
-// What was gathered leaves before the end of the stream does.
+// The gathered messages leave before the end of the stream.
 void an_end_comes_behind_what_is_shared() {
   Encrypted tls;
   for (int crowd = 0; crowd < net::RecordSharing::kOften; ++crowd) (void)records_of(tls, 8);
@@ -174,8 +174,8 @@ void a_message_may_be_longer_than_a_record() {
   CHECK(got == longest);
 }
 
-// A reader that takes nothing: a buffer's worth is gathered and no more, and everything comes once
-// he reads.
+// The reader takes nothing: the stream gathers one buffer and no more. When the reader reads,
+// everything arrives.
 template <class ReadAll>
 void fill_and_empty(Stream& stream, ReadAll read_all) {
   const std::string message(1000, 'm');
@@ -218,8 +218,8 @@ void what_waits_is_bounded() {
                  [&](std::size_t size) { return tls.client->read_exactly(size).size(); });
 }
 
-// One read brings all records that are there, and then waits for reading, whatever was written
-// before: one that asked for writability would be woken for ever.
+// One read returns all records that have come, and then waits for readability, also after a blocked
+// write: a stream that waited for writability would be woken for ever.
 void a_short_read_waits_for_reading() {
   std::array<std::byte, 1000> into{};
   Plain plain;

@@ -28,7 +28,7 @@ void send_run_of_eight(UdpSocket& from, const Endpoint& to, const std::string& p
   CHECK_EQ(from.send(out).sent, std::size_t{8});
 }
 
-// What `to` has got, from one or more receives.
+// The datagrams that `to` has received, by one or more calls.
 std::vector<std::string> all_of(UdpSocket& to, ReceiveBatch& in, std::size_t count) {
   std::vector<std::string> got;
   while (got.size() < count) {
@@ -133,7 +133,7 @@ std::size_t count_waiting(UdpSocket& socket, ReceiveBatch& in, const std::string
   return count;
 }
 
-// What the kernel has joined already is told to be so only while joining is on.
+// The kernel marks a joined run as joined only while joining is on.
 void a_run_that_waits_is_never_taken_for_one_datagram() {
   UdpOptions options;
   options.runs = net::ReceiveRuns::adapt;
@@ -149,7 +149,8 @@ void a_run_that_waits_is_never_taken_for_one_datagram() {
   CHECK_EQ(count_waiting(b, in, payload), std::size_t{168});
 }
 
-// Over a restart: what the process before had let the kernel join is taken apart by the next one.
+// Over a restart: the next process splits the runs that the kernel has joined for the previous
+// process.
 void an_adopted_socket_knows_what_was_joined() {
   UdpOptions options;
   options.runs = net::ReceiveRuns::adapt;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What tests of UDP sockets share: a socket on loopback, or a skipped test where the machine has no
+// Shared by tests of UDP sockets: a socket on loopback, or a skipped test where the machine has no
 // such address, and a receive that waits.
 #pragma once
 
@@ -22,7 +22,7 @@ inline net::UdpSocket open(const char* local, const net::UdpOptions& options = {
   return CHECK_OK(std::move(opened));
 }
 
-// What is there; waits two seconds for the first datagram.
+// The waiting datagrams; waits two seconds for the first one.
 inline std::size_t receive(net::UdpSocket& socket, net::ReceiveBatch& batch) {
   pollfd p{socket.fd(), POLLIN, 0};
   if (::poll(&p, 1, 2000) <= 0) return 0;

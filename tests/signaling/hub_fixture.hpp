@@ -110,7 +110,7 @@ class HubTest {
     client.join(role);
     return client;
   }
-  // What the domain says to the oldest question that waits.
+  // The domain's answer to the oldest waiting question.
   void answer(AdmissionAnswer with) {
     if (asked.empty()) lectern_test::check_failed("nothing was asked", __FILE__, __LINE__);
     const RequestAdmission question = asked.front();

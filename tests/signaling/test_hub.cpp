@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What people in a room see of each other: coming, calling, going.
+// The messages that people in a room get about each other: coming, calling, going.
 #include "tests/signaling/hub_fixture.hpp"
 
 using namespace signaling_test;
@@ -177,8 +177,8 @@ void a_third_sees_both_and_politeness_is_of_the_pair() {
   CHECK_EQ(text(joined["peers"].at(1), "name"), "bob");
   CHECK(alice.hears_one()["peer"]["polite"].as_bool() == true);
   CHECK(bob.hears_one()["peer"]["polite"].as_bool() == true);
-  // Bob's change: polite towards alice he is not, towards carol he is; the flag speaks to the
-  // receiver.
+  // Bob changes: he is impolite towards alice and polite towards carol. The flag tells each
+  // receiver whether the receiver is the polite side.
   bob.says({{"type", "media-state"}, {"hand", true}});
   CHECK(alice.hears_one()["peer"]["polite"].as_bool() == true);
   CHECK(carol.hears_one()["peer"]["polite"].as_bool() == false);

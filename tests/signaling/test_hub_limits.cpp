@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the hub bounds and how it lets people go: deadlines, rates, queues, numbers of sessions.
+// The limits of the hub, and how it closes sessions: deadlines, rates, queues, numbers of sessions.
 #include "tests/signaling/hub_fixture.hpp"
 
 using namespace signaling_test;
@@ -140,7 +140,7 @@ void a_queue_that_outgrows_its_bound_closes() {
   CHECK_EQ(t.close_code(alice), 0u);
   bob.says(big_offer("seat-alice"));
   CHECK_EQ(t.close_code(alice), 4408u);
-  CHECK(alice.silent());  // what was queued is not sent any more
+  CHECK(alice.silent());  // the queued frames are not sent any more
   CHECK_EQ(text(carol.hears_one(), "reason"), "disconnected");
   CHECK_EQ(t.present(), (std::vector<std::string>{"bob", "carol"}));
   CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});

@@ -12,7 +12,7 @@ std::string text(const Json& frame, std::string_view key) {
   return value.is_string() ? std::string{*value.as_string()} : "(" + value.print() + ")";
 }
 
-// Whoever was there before still is, and is served.
+// The earlier client is still connected and served.
 void check_alive(WsClient& client) {
   client.send_json({{"type", "ping"}, {"t", "alive"}});
   CHECK_EQ(text(client.receive_type("pong"), "t"), "alive");

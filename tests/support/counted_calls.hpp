@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Counts what a program takes from the heap and which locks it takes, so that a test can say that a
-// path does neither. Stands in front of the C library's functions: included by one source file of a
-// program, which is one. Any thread; a thread that says counted(false) is left out, as is libevent,
+// Counts the heap calls and the locks of a program, so that a test can assert that a path has
+// neither. It replaces functions of the C library, so only one source file of a program includes
+// it. Any thread; it does not count a thread that has called counted(false), and not libevent,
 // which takes the lock of its own loop once a turn.
 #pragma once
 
@@ -73,7 +73,7 @@ inline constexpr bool kLocksAreCounted = false;  // the sanitizer needs to see t
 inline constexpr bool kLocksAreCounted = true;
 #endif
 
-// What all counted threads call while `f` runs.
+// Counts the calls of all counted threads while `f` runs.
 template <class F>
 Calls calls_during(F&& f) {
   counting::heap = counting::locks = 0;

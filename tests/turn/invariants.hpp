@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What always holds between two inputs of the core, once its effects are executed. Looks into the
+// The invariants of the core between two inputs, once its effects are executed. Looks into the
 // private parts, so that a leak or a stale entry shows at the input that makes it, not when a port
 // is missing hours later. Tests only.
 #pragma once
@@ -12,7 +12,7 @@ namespace turn {
 
 class Invariants {
  public:
-  // The first one that is broken, in words; empty: all hold. `alone`: no other server shares ports
+  // The first broken invariant, in words; empty: all hold. `alone`: no other server shares ports
   // and quotas.
   static std::string broken(const Server& server, base::Instant now, bool alone = true);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RelayModel: what a TURN server does, written from RFC 8656 and without any of the core's code:
-// plain vectors, linear search, seconds as numbers. test_model.cpp compares the core with it.
+// RelayModel: a naive TURN server, written from RFC 8656 and without any of the core's code: plain
+// vectors, linear search, seconds as numbers. test_model.cpp compares the core with it.
 #pragma once
 
 #include <cstdint>
@@ -77,7 +77,7 @@ class RelayModel {
   const Allocation* behind(const base::Endpoint& relayed) const;
   const std::vector<Allocation>& allocations() const { return allocations_; }
   std::int64_t now() const { return now_; }
-  // What LIFETIME gets.
+  // The lifetime that LIFETIME gets.
   static std::int64_t granted(std::optional<std::uint32_t> lifetime);
 
  private:

@@ -34,7 +34,7 @@ inline base::Endpoint endpoint(std::string_view text) {
 }
 inline turn::PeerEndpoint peer(std::string_view text) { return turn::PeerEndpoint{endpoint(text)}; }
 
-// What a request came to: 0 = success, else the error code, -1 = no answer.
+// The outcome of a request: 0 = success, else the error code, -1 = no answer.
 struct Outcome {
   int code = -1;
   friend bool operator==(const Outcome&, const Outcome&) = default;
@@ -160,7 +160,7 @@ class RelayTest {
 
   Client client(std::string_view ip_port, turn::Transport transport = turn::Transport::udp);
 
-  // Runs the shell over what the core wants; replies are collected.
+  // Executes the core's effects as the shell does; collects the replies.
   void execute();
   turn::Now now() const { return {clock.now(), clock.wall_now()}; }
   template <class Duration>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What tests of TCP relayed addresses share: a client over TCP, and the shell's part in connections
+// Shared by tests of TCP relayed addresses: a client over TCP, and the shell's part in connections
 // to and from peers.
 #pragma once
 
@@ -17,7 +17,7 @@ inline Client tcp_client(RelayTest& t, std::string_view from = "192.0.2.1:4000")
   return t.client(from, turn::Transport::tcp);
 }
 
-// The shell has connected; what the client was told.
+// The shell has connected; returns the answer that the client got.
 inline Answer connected(RelayTest& t, turn::ConnectionId id) {
   t.replies.clear();
   t.reply_legs.clear();

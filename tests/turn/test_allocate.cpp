@@ -188,7 +188,7 @@ void even_port_is_even_and_reserves_the_next() {
   const Answer second = allocate_token(alice_rtcp, token_of(first));
   CHECK_EQ(second.outcome(), success());
   CHECK_EQ(alice_rtcp.relayed().port, alice.relayed().port + 1);
-  // a token is good once, for whoever reserved it, for thirty seconds
+  // a token is valid once, for the user that reserved it, for thirty seconds
   auto third = t.client("192.0.2.1:4002");
   CHECK_EQ(allocate_token(third, token_of(first)).outcome(), error(508));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Binding: the smallest correct answer, and what is no question.
+// Binding: the smallest correct answer, and messages that get no answer.
 #include <array>
 
 #include "tests/turn/hex.hpp"

@@ -45,7 +45,7 @@ void everyone_is_sent_elsewhere() {
   CHECK_EQ(t.server.allocation_count(), 0u);
   // there is none over TLS of IPv6: served here
   CHECK_EQ(t.client("[2001:db8:2::7]:4000", Transport::tls).allocate(), success());
-  // and nobody is sent away before he is known
+  // and no client is sent to another server before it has authenticated
   CHECK_EQ(t.client("192.0.2.1:4001").bare(Method::allocate, {}).outcome(), error(401));
 }
 

@@ -165,7 +165,7 @@ struct TwoClients {
       : t(turn_config(), std::move(addresses)),
         alice(t.client("192.0.2.1:4000").allocated()),
         bob(t.client("192.0.2.2:4000").as("bob", "builder").allocated()) {}
-  // Nothing opened by configuration: the relay's own address is granted all the same.
+  // The configuration opens no address, but the relay's own address is granted all the same.
   static turn::Config turn_config() {
     auto config = RelayTest::test_config();
     config.allow_peers.clear();

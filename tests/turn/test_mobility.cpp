@@ -290,7 +290,7 @@ void with_sha256_and_an_expired_credential() {
   CHECK(answer.view().integrity_sha256_matches(moved.key()));
 }
 
-// Several workers: the ticket names the one that has the allocation.
+// Several workers: the ticket names the worker that has the allocation.
 void another_worker_passes_it_on() {
   for (const auto transport : {Transport::udp, Transport::tcp}) {
     Scene s{RelayTest::test_config(), transport};
@@ -320,7 +320,7 @@ void another_worker_passes_it_on() {
     CHECK_EQ(told, transport == Transport::udp);
     s.t.execute();
     CHECK_EQ(s.t.replies.back().outcome(), success());
-    // not handed on twice, and not for what is not genuine
+    // a request is not handed on twice, and not with a forged ticket
     effects.clear();
     (void)second.handle_client(leg, request, s.t.now(), effects);
     CHECK_EQ(effects.size(), 1u);

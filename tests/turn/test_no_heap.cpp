@@ -10,7 +10,7 @@ namespace {
 
 using namespace lectern_test;
 
-// What `f` takes from the heap, and which locks, in a thousand rounds, after one that may warm up.
+// Counts the heap calls and locks of a thousand rounds of `f`, after one round that may warm up.
 template <class F>
 std::size_t calls_of(F f) {
   f();

@@ -17,7 +17,7 @@ using turn::Pace;
 
 constexpr std::uint64_t kRate = 3'000'000;  // bits per second
 constexpr std::size_t kPacket = 1200;
-// What a full bucket holds: more than kLeastBurst here.
+// The bytes of a full bucket: more than kLeastBurst here.
 constexpr std::size_t kBurst = kRate / 8 / 4;
 
 Pace pace_of(std::uint64_t rate) {

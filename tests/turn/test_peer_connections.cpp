@@ -80,7 +80,7 @@ void an_allocation_takes_its_connections_along() {
     CHECK_EQ(t.server.connection_count(), 0u);
     CHECK_EQ(t.shared.connections.in_use(), 0u);
     CHECK(!t.server.next_deadline());
-    // what the shell still says about them is too late
+    // late reports of the shell about them
     t.replies.clear();
     t.server.peer_connected(t.connects[1].connection, t.now(), t.effects);
     t.server.peer_connect_failed(t.connects[1].connection, t.now(), t.effects);

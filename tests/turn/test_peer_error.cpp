@@ -13,7 +13,7 @@ struct Scene {
     CHECK_EQ(alice.permit("203.0.113.5:1"), success());
     CHECK_EQ(alice.bind_channel(0x4000, "203.0.113.6:9"), success());
   }
-  // What the client is told, owning its bytes.
+  // The message to the client, with its bytes.
   std::optional<Answer> told(std::string_view to, Icmp icmp) {
     const auto framed =
         t.server.handle_peer_error(alice.allocation(), peer(to), icmp, t.clock.now());

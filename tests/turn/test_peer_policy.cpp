@@ -50,8 +50,8 @@ void the_longest_prefix_wins() {
   CHECK(!allows(config, "192.168.1.1"));  // equally long: deny
 }
 
-// A short allowed prefix does not open the special-use ranges inside it, nor what an IPv6 address
-// carries.
+// A short allowed prefix opens no special-use range inside it, and no special-use IPv4 address that
+// an IPv6 address carries.
 void allowing_everything_opens_no_special_range() {
   const auto config = config_of(PeerMode::public_, {"0.0.0.0/0", "::/0"});
   for (const auto* ip :

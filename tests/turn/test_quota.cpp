@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Who may have how many: by user, meeting, source address and in total.
+// Quotas by user, by meeting, by source address and in total.
 #include "turn/quota.hpp"
 
 #include "tests/support/check.hpp"

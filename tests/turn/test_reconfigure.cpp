@@ -157,8 +157,8 @@ void the_realm_stays() {
   CHECK_EQ(alice.refresh(), success());
 }
 
-// A new external address: who has an allocation keeps his, who comes gets the new one, and both
-// reach each other.
+// A new external address: running allocations keep the old address, new allocations get the new
+// one, and both reach each other.
 void an_address_changes_under_running_allocations() {
   const auto local = base::IpAddress::v4(10, 0, 0, 5);
   const auto first = base::IpAddress::v4(198, 51, 100, 1),
@@ -180,7 +180,7 @@ void an_address_changes_under_running_allocations() {
   CHECK_EQ(to_alice->from(), std::optional{bob.relayed()});
   CHECK_EQ(alice.refresh(), success());
 
-  // Nobody has the old one any more: it is not ours at the next look.
+  // No allocation has the old address any more: from the next look on it is not ours.
   CHECK_EQ(alice.refresh(0), success());
   t.shared.ports.readdress({{local, second}});
   CHECK(!t.shared.ports.own_address(first));

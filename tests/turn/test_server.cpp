@@ -46,7 +46,7 @@ void a_crowd_leaves_nothing_behind() {
   CHECK(!t.server.handle_peer(gone, peer("203.0.113.5:9"), room, 10, t.clock.now()));
 }
 
-// What an allocation should look like, kept as simply as possible.
+// The expected state of an allocation, as simple as possible.
 struct Model {
   base::Instant expires;
   std::map<std::string, base::Instant> permissions;               // by peer address

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What operators see and do: lists in slices, one session in full, kick, and the counters behind
-// the metrics.
+// The view of operators: lists in slices, one session in full, kick, and the counters behind the
+// metrics.
 #include <set>
 
 #include "tests/turn/names.hpp"

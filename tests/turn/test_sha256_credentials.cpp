@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What RFC 8489 added to the long-term credential mechanism: SHA-256, user hashes, and protection
-// of the choice.
+// The additions of RFC 8489 to the long-term credential mechanism: SHA-256, user hashes, and
+// protection of the choice.
 #include <array>
 
 #include "base/encoding.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Busy: refuses a new allocation where the server has no room or takes none: 300 with another
-// server, 486 or 508 (RFC 8656 section 7.2, checks 10 and 11; RFC 8489 section 10). One thread.
+// Busy: refuses a new allocation while the server has no room, drains, or always names another
+// server: 300 with another server, 486 or 508 (RFC 8656 section 7.2, checks 10 and 11; RFC 8489
+// section 10). One thread.
 #pragma once
 
 #include "turn/answers.hpp"

@@ -17,8 +17,8 @@ struct RelayClaims {
 };
 
 // Takes ports for the options; the caller releases them. A dual allocation gets one address of each
-// family, or one and the reason why the other is missing. nullopt: none is free, or the reservation
-// token is not good.
+// family, or one address and the reason why the other is missing. nullopt: no port is free, or the
+// reservation token is not valid.
 std::optional<RelayClaims> claim_relays(PortPool& ports, base::Random& random,
                                         const AllocateOptions& options, std::string_view identity,
                                         base::Instant now);

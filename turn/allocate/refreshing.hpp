@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Refreshing: Refresh requests (RFC 8656 section 8). One prolongs an allocation, or deletes it at
-// once with lifetime 0. One thread.
+// Refreshing: Refresh requests (RFC 8656 section 8). A Refresh prolongs an allocation; with
+// lifetime 0 it deletes the allocation at once. One thread.
 #pragma once
 
 #include "turn/answers.hpp"

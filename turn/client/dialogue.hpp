@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Dialogue: a TURN client's requests and the answers to them (RFC 8489 section 9.2, RFC 8656), as a
-// pure thing: bytes out, bytes in. It follows challenges and signs from then on. One thread.
+// Dialogue: a TURN client's requests and the answers to them (RFC 8489 section 9.2, RFC 8656),
+// without a socket: it makes the bytes of requests and reads the bytes of answers. After a
+// challenge it signs its requests. One thread.
 #pragma once
 
 #include <array>
@@ -31,13 +32,13 @@ class Dialogue {
   // A request with a new transaction, signed once realm and nonce are known (Binding never is). The
   // bytes stay until the next call.
   base::Bytes request(stun::Method method, const Fill& fill = {});
-  // The same request again with what the last challenge said.
+  // The same request again, signed as the last challenge demands.
   base::Bytes again() { return request(method_, fill_); }
 
   enum class Verdict : std::uint8_t {
     other,    // not the answer to the last request
-    again,    // a challenge that was not there yet: ask again
-    success,  // and, to a signed request, rightly signed
+    again,    // a new challenge: send the bytes of again()
+    success,  // if the request was signed, the signature of the answer is right
     error,
     forged,  // its MESSAGE-INTEGRITY is missing or wrong
   };

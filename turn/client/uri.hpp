@@ -17,11 +17,11 @@ struct Uri {
   bool secure = false;  // stuns:, turns:
   std::string host;     // IPv6 without brackets
   std::optional<std::uint16_t> port;
-  std::optional<Transport> transport;  // by ?transport=: udp and tcp, of a secure one dtls and tls
+  std::optional<Transport> transport;  // from ?transport=: udp or tcp; dtls or tls if secure
 
-  // 3478, or 5349 where it is secure.
+  // The port of the URI; its default is 3478, or 5349 if the URI is secure.
   std::uint16_t port_or_default() const noexcept { return port.value_or(secure ? 5349 : 3478); }
-  // With the port, and brackets where they must be.
+  // The URI with its port; an IPv6 host stands in brackets.
   std::string print() const;
 };
 

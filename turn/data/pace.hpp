@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Pace: a rate as a token bucket, and the two of an allocation, one for each direction. One thread.
+// Pace: a rate as a token bucket. PacedDirections: the two rates of an allocation, one for each
+// direction. One thread.
 #pragma once
 
 #include <chrono>
@@ -15,10 +16,12 @@ namespace turn {
 // which it will be full again.
 class Pace {
  public:
-  // So much passes at once after a pause: a video key frame is not torn apart.
+  // After a pause, as many bytes pass at once as the rate allows in this time, so that a video key
+  // frame stays whole.
   static constexpr std::chrono::milliseconds kBurst{250};
   static constexpr std::size_t kLeastBurst = 64 * 1024;
-  // So much is queued beyond it: as many bytes as leave in this time, at least one datagram.
+  // Beyond the burst, as many bytes are queued as the rate allows in this time, at least one
+  // datagram.
   static constexpr std::chrono::milliseconds kPatience{100};
   static constexpr std::uint32_t kLeastWaiting = 1500;
   static constexpr std::uint32_t kMostWaiting = 512 * 1024;
@@ -29,9 +32,9 @@ class Pace {
 
   // Counts the bytes and returns true if they may go now.
   bool take(std::size_t bytes, base::Instant now) noexcept;
-  // Counts bytes that have gone in any case.
+  // Counts bytes that were sent without take().
   void charge(std::size_t bytes, base::Instant now) noexcept;
-  // When take() allows so many bytes; `now` where it allows them at once.
+  // The time at which take() allows `bytes`; `now` where it allows them at once.
   base::Instant ready(std::size_t bytes, base::Instant now) const noexcept;
   // How many bytes may be queued.
   std::uint32_t room() const noexcept;

@@ -21,12 +21,13 @@ class Pacing {
   static void limit(Allocation& allocation, std::uint64_t bits_per_second);
   void limit_all(std::uint64_t bits_per_second);
 
-  // For an allocation with a rate. 0: the datagram goes now. Otherwise it counts as queued, and the
-  // caller queues at most so many bytes.
+  // For an allocation with a rate. 0: the caller sends the datagram now. Otherwise the datagram
+  // counts as queued, and the result is how many bytes the caller queues at most.
   static std::uint32_t take_or_queue(Allocation& allocation, Direction direction, std::size_t bytes,
                                      base::Instant now) noexcept;
-  // The oldest queued datagram. A time after `now`: it has to wait until then. `now`: it goes, and
-  // is counted. nullopt: the allocation is gone, and with it all that is queued.
+  // The time at which the oldest queued datagram may go. Later than `now`: it waits until then.
+  // `now`: the caller sends it, and it is counted. nullopt: the allocation is gone, and the caller
+  // drops its queue.
   std::optional<base::Instant> may_go(const Forward& oldest, base::Instant now) noexcept;
   std::optional<base::Instant> may_go(const ToClient& oldest, base::Instant now) noexcept;
   // The caller has dropped a queued datagram because there was no room.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// PeerAccess: which peers an allocation may have, and the one form in which a peer is stored. One
-// thread.
+// PeerAccess: decides whether an allocation may have a peer, and converts peers to the form in
+// which they are stored. One thread.
 #pragma once
 
 #include "base/result.hpp"
@@ -20,7 +20,7 @@ class PeerAccess {
   // address that the policy denies.
   base::Result<PeerEndpoint, stun::ErrorCode> permitted(const Allocation& allocation,
                                                         const base::Endpoint& peer) const;
-  // The policy denies this address.
+  // True where the policy denies this address.
   bool denied(const base::IpAddress& ip) const {
     return !ports_.own_address(ip) && !policy_.allows(ip);
   }

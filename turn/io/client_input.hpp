@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// ClientInput: what clients send, by UDP, DTLS and streams, on its way to the core. The loop's
+// ClientInput: passes the messages of clients, from UDP, DTLS and streams, to the core. The loop's
 // thread only.
 #pragma once
 

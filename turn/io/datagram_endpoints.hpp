@@ -50,15 +50,15 @@ class UdpListener final : private net::IoHandler {
   const base::Endpoint& local() const noexcept { return out_.socket.local(); }
   std::uint32_t index() const noexcept { return index_; }
   Transport transport() const noexcept { return transport_; }  // udp or dtls
-  // Bound to the wildcard address: the kernel tells for each datagram which local address it was
-  // sent to, and the answer leaves from that address.
+  // True if bound to the wildcard address: then the kernel reports the local address of each
+  // datagram, and the answer leaves from that address.
   bool wildcard() const noexcept { return wildcard_; }
-  // The address that a datagram was sent to; `ip` is the one that the kernel has told.
+  // The address that a datagram was sent to; `ip` is the address that the kernel has reported.
   base::Endpoint local_of(const std::optional<base::IpAddress>& ip) const noexcept {
     return {ip.value_or(local().ip), local().port};
   }
   // The source address of an answer to a client that has sent to `server`; nullopt: the kernel
-  // knows it.
+  // chooses it.
   std::optional<base::IpAddress> source_for(const base::IpAddress& server) const noexcept {
     return wildcard_ ? std::optional{server} : std::nullopt;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Delayed: queues of data that has to wait because its allocation is over its rate: copies, in
-// order, one queue per allocation and direction, each and all together bounded in bytes. The core
+// Delayed: queues copies of data whose allocation is over its rate. There is one queue per
+// allocation and direction; each queue, and all of them together, are bounded in bytes. The core
 // decides when data may go; Pacer sets the timer. The loop's thread only.
 #pragma once
 
@@ -24,7 +24,8 @@ class Delayed {
   static constexpr std::size_t kMost = 64 * 1024 * 1024;
 
   // Appends a copy of the data to its queue. Where there is no room, drops the oldest data of that
-  // queue and calls give_up(AllocationId, Direction) for each. A new queue is due at once.
+  // queue and calls give_up(AllocationId, Direction) for each dropped datagram. A new queue is due
+  // at once.
   template <class GiveUp>
   void push(const Forward& data, base::Instant now, GiveUp&& give_up) {
     push(data.allocation, Direction::to_peers, data, data.payload, data.wait_room, now, give_up);

@@ -63,7 +63,7 @@ class DtlsClients final : private net::DtlsOutput {
 
   // Takes one datagram from a listener.
   void receive(std::uint32_t listener, const net::DtlsPath& path, base::Bytes datagram) noexcept;
-  // Sends one message to the client `id` (Leg::socket); nothing where that client is gone.
+  // Sends one message to the client `id` (Leg::socket); does nothing where that client is gone.
   void send(std::uint32_t id, base::Bytes message) noexcept;
   // The host has sent all messages it was handed: their memory is free.
   void recycle() noexcept { rooms_used_ = 0; }

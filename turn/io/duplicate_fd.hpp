@@ -9,7 +9,7 @@
 
 namespace turn::io {
 
-// Close-on-exec. None: out of descriptors.
+// The new descriptor is close-on-exec. Empty: the process has no descriptor left.
 inline base::UniqueFd duplicate_fd(int fd) noexcept {
   return base::UniqueFd{::fcntl(fd, F_DUPFD_CLOEXEC, 0)};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Exchange: carries parcels from one worker to another: clients' connections, datagrams and answers
-// whose allocation another worker has, and connections between two of the relay's own relayed
-// addresses. set() before the workers run; post() from any thread.
+// Exchange: carries parcels from one worker to another: clients' connections, datagrams for another
+// worker's allocations and the answers to them, and connections between two of the relay's own
+// relayed addresses. set() before the workers run; post() from any thread.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ namespace turn::io {
 struct Adopted {
   std::unique_ptr<net::Stream> stream;
   std::vector<std::byte> first;  // bytes that were read from it already
-  bool moved = false;            // it comes from another worker: it is not handed on again
+  bool moved = false;            // another worker handed it over; it is not handed on again
 };
 
 // RFC 6062: one end of a connection from `source`, a relayed address of this relay, to `target`,

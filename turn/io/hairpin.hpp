@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Hairpin: data from one of the relay's own relayed addresses to another one that a different
-// worker serves. One ring of bytes for each ordered pair of workers, with one writer, one reader
-// and no lock. A writer wakes the reader only if nobody has woken it since it last read.
+// Hairpin: data between two of the relay's own relayed addresses that different workers serve. One
+// ring of bytes for each ordered pair of workers, with one writer, one reader and no lock. A writer
+// wakes the reader only if nobody has woken it since it last read.
 #pragma once
 
 #include <atomic>

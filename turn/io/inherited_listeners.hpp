@@ -17,7 +17,7 @@ class InheritedListeners {
   explicit InheritedListeners(std::vector<HandedListener> listeners)
       : listeners_(std::move(listeners)) {}
 
-  // The socket of the listener on `local` (port 0: on any port of that address), once; none: there
+  // The socket of the listener on `local` (port 0: on any port of that address), once; empty: there
   // is no such listener.
   base::UniqueFd take(const base::Endpoint& local, Transport transport) {
     const auto fits = [&](const HandedListener& listener) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// LoopTurn: what a part of a worker calls after it has handled input. Implemented by Worker. The
-// loop's thread only.
+// LoopTurn: the functions that a part of a worker calls after it has handled input. Implemented by
+// Worker. The loop's thread only.
 #pragma once
 
 namespace turn::io {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// OtherWorkers: what one worker sends to the relay's other workers and receives from them: parcels
+// OtherWorkers: connects one worker with the relay's other workers. It sends and receives parcels
 // through the Exchange, and data between two relayed addresses through the Hairpin. The loop's
 // thread only, except accept().
 #pragma once

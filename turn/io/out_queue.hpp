@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // OutQueue: frames that wait for a stream whose client reads slowly. Bounded in bytes and, for
-// media, in time: late media is worthless, so the queue drops the oldest media first. It keeps
-// answers to requests. One thread.
+// media, in time: late media is worthless, so the queue drops the oldest media first. It never
+// drops answers to requests. One thread.
 #pragma once
 
 #include <chrono>

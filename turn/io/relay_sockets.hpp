@@ -20,7 +20,7 @@ namespace turn::io {
 
 class RelaySockets {
  public:
-  // The references outlive this object. `host` is told when peers have sent something.
+  // The references outlive this object. `host` is told when datagrams from peers have come.
   RelaySockets(net::ReadySet& ready, RelayHost& host) noexcept : ready_(ready), host_(host) {}
 
   // Binds a socket to `local`.
@@ -37,7 +37,8 @@ class RelaySockets {
   }
   // Does nothing where there is none.
   void close(AllocationId allocation, const base::IpAddress& family_of) noexcept;
-  // Closes the socket object and returns a descriptor that stays open; none: out of descriptors.
+  // Closes the socket object and returns a descriptor that stays open; empty: the process has no
+  // descriptor left.
   base::UniqueFd hand_over(AllocationId allocation, const base::IpAddress& family_of) noexcept;
   // Gives back the memory that closed sockets have left in the table.
   void shrink();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sessions: what operators ask one worker: list its sessions, show, end or capture some. Any thread
+// Sessions: lists, shows, ends and captures the sessions of one worker, for operators. Any thread
 // but the worker's; each function waits for the worker, and returns nothing if it has stopped.
 #pragma once
 
@@ -33,7 +33,7 @@ class Sessions {
   // Reads the table in slices, so that the worker's packets do not wait for a long list.
   std::vector<SessionInfo> all();
   std::optional<SessionDetails> find(AllocationId id);
-  // Ends these sessions; returns how many there were.
+  // Ends these sessions; returns how many of them existed.
   std::size_t kick(const std::vector<AllocationId>& ids);
   // See Captures.
   std::shared_ptr<CaptureTap> start_capture(AllocationId id, std::uint32_t snaplen);

@@ -42,7 +42,7 @@ class StreamHost {
   ~StreamHost() = default;
 };
 
-// What all stream connections of a worker share.
+// The objects that all stream connections of a worker share.
 struct StreamServices {
   net::EventLoop& loop;
   base::MutableBytes scratch;  // memory to read into, at least kScratch bytes

@@ -38,7 +38,7 @@ class Streams final : private StreamHost {
   // Takes a connection over; closes it where this worker has too many. Ends with
   // LoopTurn::finish_turn().
   void add(Adopted adopted);
-  // Queues a frame for the connection `id`; nothing where that is gone.
+  // Queues a frame for the connection `id`; does nothing where the connection is gone.
   void send(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept;
   // Reads no more from the connection. When all its answers are written, it goes to a peer's
   // connection (from the next message on) or to another worker (from the message that is being
@@ -46,8 +46,8 @@ class Streams final : private StreamHost {
   using Taker = std::variant<ConnectionId, WorkerIndex>;
   void hand_off(StreamConnection& connection, Taker taker);
 
-  // Call at the end of every turn: writes what is queued, hands connections off, and destroys the
-  // closed ones. The core may answer with effects.
+  // Call at the end of every turn: writes the queued frames, hands connections off, and destroys
+  // the closed connections. The core may answer with effects.
   void finish_turn() noexcept;
   // Closes the connections that are idle or stuck.
   void sweep() noexcept;
@@ -81,8 +81,8 @@ class Streams final : private StreamHost {
   std::vector<std::unique_ptr<net::TcpListener>> listeners_;
   std::unordered_map<std::uint32_t, std::unique_ptr<StreamConnection>> streams_;
   std::uint32_t next_id_ = 0;
-  std::vector<std::uint32_t> dirty_;   // have something to write
-  std::vector<std::uint32_t> closed_;  // are destroyed at the end of the turn
+  std::vector<std::uint32_t> dirty_;   // the connections that have frames to write
+  std::vector<std::uint32_t> closed_;  // the connections that finish_turn() destroys
   std::vector<PendingHandoff> handoffs_;
 };
 

@@ -24,7 +24,7 @@ class TcpRelayHost {
   // must not destroy it in this call.
   virtual void on_peer_accepted(AllocationId allocation, const PeerEndpoint& from,
                                 base::UniqueFd fd) noexcept = 0;
-  // The result of connect(). The last call of a wake-up.
+  // The result of connect(). It is the last call of a wake-up.
   virtual void on_peer_connected(ConnectionId id) noexcept = 0;
   virtual void on_peer_failed(ConnectionId id) noexcept = 0;
   // Bytes that a bound connection has carried since the last call.

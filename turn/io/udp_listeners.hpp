@@ -15,7 +15,7 @@ namespace turn::io {
 
 class UdpListeners {
  public:
-  // The references outlive this object. `host` is told when clients have sent something.
+  // The references outlive this object. `host` is told when datagrams from clients have come.
   UdpListeners(net::ReadySet& ready, ListenerHost& host) noexcept : ready_(ready), host_(host) {}
 
   // Returns the listener's index.

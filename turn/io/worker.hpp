@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Worker: one thread of the relay: its event loop, its core (turn::Server) and the parts that carry
 // bytes between the core and the kernel. Connects the parts and executes the core's effects. Built
-// and destroyed while its thread does not run; functions marked "any thread" may be called by all.
+// and destroyed while its thread does not run; any thread may call the functions marked "any
+// thread".
 #pragma once
 
 #include <functional>
@@ -37,7 +38,7 @@ class Worker final : private LoopTurn {
   void run();
   // Any thread: ends all allocations; then run() returns.
   void stop(EndReason reason) noexcept;
-  // Any thread: everything that can continue without this process leaves it, the rest ends.
+  // Any thread: gives away everything that can continue in another process, and ends the rest.
   // nullopt: the worker has stopped.
   std::optional<HandedWorker> hand_over();
   // Any thread: a client's connection. False: the worker is overloaded, the connection is closed.
@@ -67,8 +68,8 @@ class Worker final : private LoopTurn {
   void sweep() noexcept;
   void close_everything(EndReason reason) noexcept;
 
-  // Order of construction: the loop outlives what is registered with it. A part may keep references
-  // to later parts, but does not use them in its constructor or destructor.
+  // Order of construction: the loop outlives everything that is registered with it. A part may keep
+  // references to later parts, but does not use them in its constructor or destructor.
   const std::unique_ptr<net::EventLoop> loop_;
   const std::unique_ptr<net::ReadySet> ready_;
   Shared& shared_;

@@ -69,8 +69,8 @@ inline constexpr std::size_t kIcmpSize = 8;
 std::optional<Icmp> decode_icmp(base::Bytes value) noexcept;
 void encode_icmp(std::byte* at, const Icmp& icmp) noexcept;
 
-// PASSWORD-ALGORITHM (RFC 8489 section 14.12): the number, which may be one that is not in enum
-// PasswordAlgorithm, and its parameters.
+// PASSWORD-ALGORITHM (RFC 8489 section 14.12): the number, which enum PasswordAlgorithm may lack,
+// and its parameters.
 struct AlgorithmValue {
   std::uint16_t number;
   base::Bytes parameters;

@@ -84,8 +84,8 @@ class MessageView {
   explicit MessageView(base::Bytes bytes) noexcept : bytes_(bytes) {}
   std::optional<DecodeError> walk() noexcept;
   void note(std::uint16_t type, std::size_t at) noexcept;
-  // The first four bytes with a length field that ends the message at `end`: what an integrity
-  // attribute covers.
+  // The first four bytes, with a length field that ends the message at `end`. Integrity attributes
+  // are computed with this length.
   std::array<std::byte, 4> head_counting_to(std::size_t end) const noexcept;
 
   static constexpr std::size_t kKnown = 38;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Connecting: Connect requests and connections from peers (RFC 6062 sections 5.2, 5.3 and 5.5): all
-// that leads to a connection between a relayed address and a peer. One thread.
+// Connecting: Connect requests and connections from peers (RFC 6062 sections 5.2, 5.3 and 5.5):
+// everything that leads to a connection between a relayed address and a peer. One thread.
 #pragma once
 
 #include "turn/tcp/connection_lifetimes.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ConnectionLifetimes: the beginning and the end of TCP connections between relayed addresses and
-// peers (RFC 6062): their places in quotas, their deadlines, and the answer to the Connect that one
-// of them still owes. One thread.
+// peers (RFC 6062): their places in quotas, their deadlines, and the late answers to Connect
+// requests. One thread.
 #pragma once
 
 #include "base/result.hpp"

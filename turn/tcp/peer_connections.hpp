@@ -59,7 +59,7 @@ class PeerConnections {
   void erase(ConnectionId id) noexcept;
 
   std::optional<base::Instant> next_deadline() const noexcept { return timers_.next_deadline(); }
-  // Calls f(ConnectionId) for each whose deadline has come; it may erase them.
+  // Calls f(ConnectionId) for each connection whose deadline has come; `f` may erase connections.
   template <class F>
   void expire(base::Instant now, F&& f) {
     timers_.expire(now, std::forward<F>(f));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// ConnectionTraffic: the bytes of TCP connections to peers (RFC 6062). They are counted, and an
-// allocation with a rate has them read more slowly instead of dropped. One thread.
+// ConnectionTraffic: the bytes of TCP connections to peers (RFC 6062). It counts them. If an
+// allocation has a rate, the relay reads them more slowly and drops none. One thread.
 #pragma once
 
 #include "turn/allocations.hpp"
@@ -17,9 +17,9 @@ class ConnectionTraffic {
 
   // Bytes went through a bound connection.
   void moved(ConnectionId id, std::uint64_t to_peer, std::uint64_t to_client) noexcept;
-  // When the next bytes may be read; not later than `now`: at once.
+  // The time at which the next bytes may be read; at once if it is not later than `now`.
   base::Instant turn(ConnectionId id, Direction direction, base::Instant now) noexcept;
-  // So many bytes were read.
+  // The caller has read `bytes` bytes.
   void passed(ConnectionId id, Direction direction, std::size_t bytes, base::Instant now) noexcept;
 
  private:

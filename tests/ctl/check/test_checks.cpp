@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `lecternctl check` makes of what stands in the kernel's files and in the configuration.
+// The findings of `lecternctl check` for contents of the kernel's files and of the configuration.
 #include "ctl/check/checks.hpp"
 
 #include <map>

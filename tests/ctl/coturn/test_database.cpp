@@ -70,7 +70,7 @@ Import import(const Place& place, const std::string& text, bool accept_dangerous
   return Import{Request{"test.conf", text, place.file, accept_dangerous}, read_database};
 }
 
-// What was found of one table, printed.
+// The findings about one table, printed.
 std::string report_on(const Import& import, const std::string& table) {
   std::vector<Finding> some;
   for (const Finding& finding : import.imported.findings) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What becomes of single lines: each is named, none opens anything by itself, and the result always
-// loads.
+// The import of single lines: each line is named, no line opens anything by itself, and the result
+// always loads.
 #include "ctl/coturn/import.hpp"
 
 #include <set>
@@ -16,7 +16,7 @@ using enum Verdict;
 
 namespace {
 
-// What belongs to a configuration that gives no cause for remarks.
+// A configuration that gives no cause for remarks.
 const std::string kClean =
     "use-auth-secret\nstatic-auth-secret=0123456789abcdef0123\nrealm=r.example\n"
     "denied-peer-ip=10.0.0.0-10.255.255.255\ndenied-peer-ip=172.16.0.0-172.31.255.255\ndenied-peer-"

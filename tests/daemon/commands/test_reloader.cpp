@@ -18,7 +18,7 @@ auto load(const std::string& text) {
   return config::load_config({"file", text}, {}, base::read_text_file);
 }
 
-// A reloader whose file, certificate and log the test holds.
+// A reloader; the test owns its file, its certificate and its log.
 struct ReloadTest {
   std::string file = kListen + "[log]\nlevel = \"info\"\n";
   bool certificate_is_right = true;
@@ -74,7 +74,7 @@ static void a_right_reload_applies_level_and_certificate() {
   CHECK(
       holds(t.logged, "key=log.level before=\"\\\"info\\\"\" after=\"\\\"debug\\\"\" applies=now"));
   CHECK(holds(t.logged, "key=turn.realm"));
-  // What applied is no difference any more, what waits for a restart still is.
+  // The applied key is no difference any more; the key that waits for a restart still is.
   const auto again = t.reloader.reload();
   CHECK_EQ(again->size(), 1u);
   CHECK_EQ(again->front().path, "turn.realm");

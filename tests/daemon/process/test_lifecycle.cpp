@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What systemd is told.
+// The messages to systemd.
 #include "daemon/process/lifecycle.hpp"
 
 #include <sys/socket.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the operating system says of this machine.
+// The addresses and the name of this machine.
 #include "daemon/process/machine.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What browsers are handed: URLs in the order they should be tried, a credential bound to person
-// and meeting.
+// The list for browsers: URLs in the order in which a browser tries them, and a credential for one
+// person and meeting.
 #include "daemon/relay/ice_server_list.hpp"
 
 #include "tests/support/check.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the relay is told: the configuration and the machine's addresses as its settings.
+// The relay's settings, made from the configuration and the machine's addresses.
 #include "daemon/relay/settings.hpp"
 
 #include "tests/support/check.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What /readyz says of the units.
+// The answer of /readyz for states of the units.
 #include "daemon/web/health.hpp"
 
 #include "tests/support/check.hpp"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What was answered is kept: a child creates meetings and says each id as soon as create()
-// returned; it is killed in the middle, again and again, and every id that was said is found in the
-// file.
+// Answered changes are kept: a child creates meetings and prints each id as soon as create() has
+// returned. The test kills the child again and again, and finds every printed id in the file.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>

@@ -147,7 +147,7 @@ void writers_who_commit_together_do_not_hurt_each_other() {
           return {};
         });
         if (done.has_value() != (i % 4 == 0)) ++wrong;
-        if (done && !knows(*w.store, name)) ++wrong;  // what was answered is there for every reader
+        if (done && !knows(*w.store, name)) ++wrong;  // every reader finds an answered change
       }
     });
   }

@@ -78,7 +78,7 @@ void notices_forged_answers() {
   CHECK(dialogue.on_answer(*stun::MessageView::decode(other.message())) == Verdict::other);
 }
 
-// Whoever answers every nonce with another one is not followed for ever.
+// A server that answers every nonce with another one is not followed for ever.
 void challenges_are_bounded() {
   SeededRandom random{1};
   const Account account{"alice", base::Secret{"wonderland"}};

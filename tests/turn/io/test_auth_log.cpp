@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Who guesses is told of, once an attempt and not without end.
+// The log has one line for each attempt to guess, up to a limit.
 #include "turn/io/auth_log.hpp"
 
 #include "tests/turn/relay_test.hpp"
@@ -27,7 +27,7 @@ std::vector<AuthFailed> failures(const turn::Effects& effects) {
   return out;
 }
 
-// One signed Allocate with a nonce that is good; what the core tells of it.
+// Sends one signed Allocate with a valid nonce; returns the failures that the core reports.
 std::vector<AuthFailed> tried(Transport transport, const std::string& user,
                               const std::string& password) {
   RelayTest t;
@@ -52,7 +52,7 @@ void guessing_is_told_where_the_address_is_proven() {
     CHECK_EQ(wrong[0].username, "alice");
     CHECK(tried(transport, "mallory", "x").at(0).why == AuthFailure::unknown_user);
   }
-  // Over UDP anybody can be blamed by who forges his address.
+  // Over UDP an attacker could forge the address of somebody else.
   CHECK(tried(Transport::udp, "alice", "looking glass").empty());
 }
 

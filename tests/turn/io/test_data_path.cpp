@@ -62,7 +62,7 @@ ByteVector channel_data(std::string_view text) {
   return message;
 }
 
-// Nothing is called in `kRounds` rounds, after some that may warm up.
+// No counted call happens in `kRounds` rounds, after some rounds that may warm up.
 template <class F>
 void costs_nothing(lectern_test::RunningRelay& server, F&& round) {
   lectern_test::counted(false);
@@ -153,8 +153,8 @@ void between_relayed_addresses() {
   });
 }
 
-// What is thrown away is no reason to log, either. A Binding request behind it shows that it has
-// been looked at.
+// A dropped datagram writes no log line, either. A Binding request behind it shows that it has been
+// looked at.
 void strangers_and_what_is_not_permitted() {
   Pair pair{Over::udp};
   TurnClient stranger{pair.server.at, Over::udp};

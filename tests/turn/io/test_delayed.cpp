@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What waits because of a rate: order, bounds, which goes first, and that it leaves when it may,
-// through a real relay too.
+// Data that waits because of a rate: order, bounds, which data is dropped first, and that it leaves
+// when it may, through a real relay too.
 #include "turn/io/delayed.hpp"
 
 #include <algorithm>
@@ -51,7 +51,8 @@ struct Line {
     framed.wait_room = 1000;
     delayed.push(framed, clock.now(), [](AllocationId, Direction) { CHECK(false); });
   }
-  // What goes if so many bytes may; the rest is asked for again in 10 ms. nullopt: nobody is there.
+  // The datagrams that leave if so many bytes may; the others are asked for again in 10 ms.
+  // nullopt: the allocation is gone.
   std::string pass(std::optional<std::size_t> allowed) {
     std::string out;
     const auto may = [&](std::size_t bytes) -> std::optional<base::Instant> {
@@ -230,7 +231,8 @@ void judge(RunningRelay& server, Next next) {
   }
   CHECK_EQ(got.size() + static_cast<std::size_t>(server.metric(kOverRate)), std::size_t{kSent});
   CHECK(std::is_sorted(got.begin(), got.end()));
-  // The bucket's worth is whole; of the rest, what was sent last is there, not what was sent first.
+  // The burst arrives whole; of the other datagrams, the last ones arrive and the first ones were
+  // dropped.
   CHECK(static_cast<int>(got.size()) >= kAtOnce + kMayWait - 1);
   for (int i = 0; i < kAtOnce; ++i) CHECK_EQ(got[static_cast<std::size_t>(i)], i);
   for (int i = 1; i < kMayWait; ++i)

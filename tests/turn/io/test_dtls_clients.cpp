@@ -81,7 +81,7 @@ void a_client_allocates_and_sends_over_dtls() {
     CHECK(got.has_value());
     CHECK_BYTES(*got, message);  // not padded: RFC 8656 section 12.5
   }
-  // What no record holds is dropped, and counted.
+  // A message that does not fit into a record is dropped and counted.
   CHECK(peer.send_to(alice.relayed(), ByteVector(16381)));
   CHECK(peer.send_to(alice.relayed(), base::as_bytes("next")));
   CHECK_EQ(alice.receive().value().size(), 8u);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One relay after another with the same sockets, as over a restart: what was sent in between
-// arrives, and what cannot go on is recorded.
+// One relay after another with the same sockets, as over a restart: data that was sent in between
+// arrives, and the end of sessions that cannot go on is recorded.
 #include <memory>
 #include <mutex>
 
@@ -226,8 +226,8 @@ void another_number_of_workers_begins_anew() {
   another.arrives_both_ways("new");
 }
 
-// Sockets that are not what the text says: that allocation ends, nobody is told somebody else's
-// data.
+// Sockets that do not fit the text: their allocations end, and no client gets the data of another
+// one.
 void sockets_that_are_mixed_up_are_not_used() {
   Records records;
   const auto settings = two_workers(records);

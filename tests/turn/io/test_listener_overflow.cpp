@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the kernel drops because a listener's buffer is full is counted, and an operator sees it: a
-// relay whose loop stands still while more comes than the buffer holds.
+// Datagrams that the kernel drops because a listener's buffer is full are counted for operators:
+// the loop of the relay stands still while more datagrams come than the buffer holds.
 #include <condition_variable>
 #include <cstdio>
 #include <fstream>
@@ -96,7 +96,7 @@ void what_a_full_buffer_loses_is_counted() {
     for (int i = 0; i < 100; ++i) crowd.send(noise);
   }
   gate.open();
-  // It works off what the buffer holds, looks at the kernel's count every few seconds, and serves.
+  // The relay empties the buffer, reads the kernel's count every few seconds, and goes on serving.
   server.wait_until(
       [&] { return server.metric(kOverflows) == static_cast<double>(dropped_at(server.at)); });
   CHECK(server.metric(kOverflows) > 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What one worker passes on to the worker that has a mobile client's allocation.
+// The datagrams that one worker passes on to the worker that has a mobile client's allocation.
 #include "turn/io/moved_clients.hpp"
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What operators do with a running relay: look at its sessions, end some, drain it, keep records.
+// Operators and a running relay: they look at its sessions, end some, drain it, and keep records.
 #include <mutex>
 
 #include "net/udp_socket.hpp"

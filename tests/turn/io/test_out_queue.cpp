@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The queue to a slow stream: what is shed, what never is, and that frames stay whole.
+// The queue to a slow stream: the frames that it drops, the frames that it never drops, and that
+// frames stay whole.
 #include "turn/io/out_queue.hpp"
 
 #include <string>

@@ -23,7 +23,7 @@ OutSocket open() {
   return OutSocket{CHECK_OK(net::UdpSocket::open(*Endpoint::parse("127.0.0.1:0"), options))};
 }
 
-// What has come to `socket`, by sender, in order.
+// The datagrams that have come to `socket`, by sender, in order.
 std::map<std::uint16_t, std::vector<std::string>> all_of(OutSocket& socket, std::size_t count) {
   net::ReceiveBatch batch{16, 65535, 0};
   std::map<std::uint16_t, std::vector<std::string>> got;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What strangers and slow clients on TCP may cost: frames of any length and split, unfinished ones,
+// The cost of strangers and slow clients on TCP: frames of any length and split, unfinished ones,
 // connections by the thousand.
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -63,7 +63,8 @@ void lengths_that_are_none_end_the_connection() {
   }
 }
 
-// Who has no allocation has short requests to send: what he begins and does not end is not kept.
+// A client without an allocation sends short requests only, so the relay does not keep a long frame
+// that such a client has begun.
 void strangers_do_not_make_us_keep_long_frames() {
   Running server;
   for (const ByteVector& head : {stun_head(0x0001, 0xfffc), stun_head(0x0003, 4096),

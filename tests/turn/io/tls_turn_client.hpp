@@ -40,7 +40,7 @@ inline TlsClient adopted_tls(RunningRelay& server, net::TlsContext& context,
 
 class TlsTurnClient final : public TurnClient {
  public:
-  // `client`: as whom the relay knows it.
+  // `client`: the address by which the relay knows the client.
   TlsTurnClient(RunningRelay& server, net::TlsContext& context, const base::Endpoint& client)
       : TlsTurnClient(adopted_tls(server, context, client)) {}
 

@@ -95,7 +95,7 @@ class TurnClient {
     pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(size));
     return out;
   }
-  // Nothing more comes, and the stream has ended (waits for it).
+  // True if no more bytes come and the stream has ended (waits for it).
   bool at_end() {
     CHECK(readable_until(base::SystemClock{}.now() + std::chrono::seconds{10}));
     return !read_more() && pending_.empty();

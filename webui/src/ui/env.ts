@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the pages need from the browser, put together once in main.tsx and handed down by context.
+// The browser's services for the pages, put together once in main.tsx and handed down by context.
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What this browser remembers between visits: theme, name, devices. Nothing here is secret.
+// The settings that this browser keeps between visits: theme, name, devices. None of them is
+// secret.
 import { signal } from '@preact/signals';
 import type { KeyValueStorage } from '../core/api/session';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Who has a connection when: newcomers, people whose signaling broke, people who come back.
+// The connections between people: newcomers, people whose signaling broke, people who come back.
 import { describe, expect, it } from 'vitest';
 import { kNoMedia, type PeerInfo } from '../../src/core/protocol/messages';
 import { kAwayMs, kAwaySilentMs, Mesh } from '../../src/core/rtc/mesh';

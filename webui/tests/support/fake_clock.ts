@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A clock whose hands the test turns. `advance` lets promises settle between two timers.
+// A clock that the test moves. `advance` lets promises settle between two timers.
 import type { Cancel, Clock } from '../../src/core/clock';
 
 interface Timer {

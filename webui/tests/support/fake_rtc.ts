@@ -222,7 +222,7 @@ export class FakePeerConnection {
       sdp: `a=fingerprint:${this.fingerprint}\n${JSON.stringify(body)}`,
     };
     this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
-    // What an answer could not carry (lines of our own) still has to be offered.
+    // Media lines that an answer could not carry (our own) must still be offered.
     this.needed = type === 'answer' && this.transceivers.some((t) => t.mid === null);
     if (this.needed) this.fireSoon();
   }

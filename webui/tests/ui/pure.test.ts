@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the pages compute without a browser: addresses, tiles, words, links.
+// The computations of the pages that need no browser: addresses, tiles, words, links.
 import { describe, expect, it } from 'vitest';
 import { splitLinks } from '../../src/ui/chat/links';
 import { initialsOf } from '../../src/ui/components/avatar';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The chat: what was said, and one line to say more.
+// The chat: the messages, and one line to write a message.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Send } from 'lucide-preact';
 import type { ChatLine } from '../../core/model/state';

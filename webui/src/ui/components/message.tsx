@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a page says about itself: trouble with one thing to do, loading, nothing here yet.
+// Messages about the state of a page: trouble with one thing to do, loading, nothing here yet.
 import type { ComponentChildren } from 'preact';
 import { CircleAlert, Info, LoaderCircle } from 'lucide-preact';
 import { t } from '../i18n';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The start page: join or sign in; for those signed in, start, create, and what is there.
+// The start page: join or sign in; for signed-in people: start, create, and the list of meetings.
 import { useState } from 'preact/hooks';
 import { ArrowRight, LogIn, Plus, Video } from 'lucide-preact';
 import type { User } from '../../core/api/types';

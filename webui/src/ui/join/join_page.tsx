@@ -91,8 +91,8 @@ export function JoinPage({ code }: { code: string }) {
 
   const join = async (entry: Entry): Promise<Problem | null> => {
     const room = import('../room/room_view');
-    // Camera and microphone come before signaling; whoever leaves the browser's question open may
-    // enter all the same.
+    // Camera and microphone come before signaling; a person who leaves the browser's question open
+    // may enter all the same.
     await Promise.race([
       mediaReady.current,
       new Promise((resolve) => setTimeout(resolve, kMediaWaitMs)),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Before the door: see oneself, choose devices, say who one is, and one large button.
+// The lobby: people see themselves, choose devices, enter their name, and join by one large button.
 import { useEffect, useState } from 'preact/hooks';
 import { ArrowRight, Settings2 } from 'lucide-preact';
 import type { Problem } from '../../core/api/problem';

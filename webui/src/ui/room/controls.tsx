@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The one bar at the bottom. On narrow screens what is used rarely moves into "More".
+// The one bar at the bottom. On narrow screens the rarely used buttons move into "More".
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ComponentType } from 'preact';
 import {

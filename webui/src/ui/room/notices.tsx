@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Who came, who left, who raised a hand: shown for a moment, and said politely to screen readers.
+// Notices: who came, left or raised a hand. They are shown for a moment, and told politely to
+// screen readers.
 import { useEffect } from 'preact/hooks';
 import type { Notice } from '../../core/model/state';
 import { t } from '../i18n';

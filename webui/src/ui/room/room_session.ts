@@ -136,7 +136,7 @@ export class RoomSession {
       return;
     }
     const started = await tracks.startScreen();
-    // "Denied" is also what a picker says that was closed without a choice.
+    // A picker that was closed without a choice also reports "denied".
     this.screenFailed.value = !started.ok && started.error !== 'denied';
   }
 
