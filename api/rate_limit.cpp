@@ -22,10 +22,6 @@ std::chrono::seconds RateLimits::take(Limit limit, std::string_view subject, bas
   return table_.take(static_cast<std::uint8_t>(limit), rate_of(limit), subject, now);
 }
 
-void RateLimits::give_back(Limit limit, std::string_view subject) {
-  table_.give_back(static_cast<std::uint8_t>(limit), rate_of(limit), subject);
-}
-
 std::string RateLimits::address_key(const base::IpAddress& ip) { return ip.site().print(); }
 
 }  // namespace api

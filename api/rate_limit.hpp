@@ -44,8 +44,6 @@ class RateLimits {
   // Takes one token from the bucket of `subject` under `limit`. Returns zero if there was one,
   // otherwise the time until there is one.
   std::chrono::seconds take(Limit limit, std::string_view subject, base::Instant now);
-  // Puts one token back.
-  void give_back(Limit limit, std::string_view subject);
 
   // The subject for an address: the address itself, or an IPv6 address's /64.
   static std::string address_key(const base::IpAddress& ip);

@@ -81,12 +81,6 @@ class JsonFields {
     if (!value) refuse_type(name, expected);
     return value ? std::move(*value) : Value{};
   }
-  template <class Parse>
-  auto optional_parsed(std::string_view name, Parse parse, std::string_view expected)
-      -> std::invoke_result_t<Parse, std::string_view> {
-    if (!has(name)) return std::nullopt;
-    return parsed(name, parse, expected);
-  }
 
   // Exactly out.size() bytes, written as base64url without padding. A refused field leaves `out`
   // as it is.

@@ -19,9 +19,8 @@ base::Result<ConfigSource> find_config(const std::optional<std::string>& file) {
   if (file == kBuiltinConfig || (!file && ::access(kPackagedConfig, F_OK) != 0))
     return builtin_config();
   const std::string path = file.value_or(kPackagedConfig);
-  auto text = base::read_text_file(path);
-  if (!text) return base::failure(text.error());
-  return ConfigSource{path, std::move(*text)};
+  TRY(auto text, base::read_text_file(path));
+  return ConfigSource{path, std::move(text)};
 }
 
 std::optional<Loaded> load_or_complain(const std::optional<std::string>& file) {

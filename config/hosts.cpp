@@ -1,34 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Values that name hosts: host names, servers with a port, origins, external addresses.
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "config/value.hpp"
 
 namespace config {
-namespace {
 
 using base::Errc;
 using base::failure;
+using base::is_host_name;
 using base::Result;
-
-std::optional<std::int64_t> parse_port(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 1 || value > 65535)
-    return std::nullopt;
-  return value;
-}
-
-}  // namespace
-
-bool is_host_name(std::string_view text) {
-  return !text.empty() && text.size() <= 253 && text.front() != '.' && text.front() != '-' &&
-         text.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
-             std::string_view::npos;
-}
 
 Result<ExternalAddress> parse_external_address(std::string_view text) {
   const std::size_t slash = text.find('/');
@@ -60,12 +44,12 @@ Result<HostPort> parse_host_port(std::string_view text, std::uint16_t default_po
   if (const auto address = base::IpAddress::parse(bare))
     return HostPort{address->print(), default_port};
   const std::size_t colon = std::min(text.find(':'), text.size());
-  const auto port = colon == text.size() ? std::optional<std::int64_t>{default_port}
-                                         : parse_port(text.substr(colon + 1));
+  const auto port =
+      colon == text.size() ? std::optional{default_port} : base::parse_port(text.substr(colon + 1));
   if (!is_host_name(text.substr(0, colon)) || !port)
     return failure(Errc::invalid_argument,
                    quote_toml(text) + " is not a server such as \"stun.example.org:3478\"");
-  return HostPort{std::string{text.substr(0, colon)}, static_cast<std::uint16_t>(*port)};
+  return HostPort{std::string{text.substr(0, colon)}, *port};
 }
 
 bool is_http_origin(std::string_view text) {
@@ -86,7 +70,7 @@ bool is_http_origin(std::string_view text) {
     port = rest.substr(colon);
   }
   if (port.empty()) return true;
-  return port.front() == ':' && parse_port(port.substr(1)).has_value();
+  return port.front() == ':' && base::parse_port(port.substr(1)).has_value();
 }
 
 }  // namespace config

@@ -24,8 +24,7 @@ base::Status check_that(const ValueRule& rule, std::string_view text) {
 // `Parse` decides, and has words of its own.
 template <auto Parse>
 base::Status check_parses(const ValueRule& /*rule*/, std::string_view text) {
-  const auto parsed = Parse(text);
-  if (!parsed) return failure(parsed.error());
+  TRY(Parse(text));
   return {};
 }
 

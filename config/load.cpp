@@ -343,9 +343,8 @@ base::Result<std::map<std::string, Value>> parse_listener(std::string_view words
       block[word] = true;
       continue;
     }
-    auto address = parse_value(find_key("listen", "address")->rule, word);
-    if (!address) return base::failure(address.error());
-    block["address"] = std::move(*address);
+    TRY(auto address, parse_value(find_key("listen", "address")->rule, word));
+    block["address"] = std::move(address);
   }
   return block;
 }

@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/text.hpp"
 #include "config/schema.hpp"
 
 namespace config {
@@ -34,14 +35,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     }
   }
   return d[a.size()][b.size()];
-}
-
-std::string upper(std::string_view name) {
-  std::string out{name};
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  });
-  return out;
 }
 
 // The rows of every section, each with its section's name.
@@ -95,7 +88,7 @@ std::string path_of(const Key& key) {
   return std::string{key.section}.append(".").append(key.name);
 }
 std::string variable_of(const Key& key) {
-  return "LECTERN_" + upper(key.section) + "_" + upper(key.name);
+  return "LECTERN_" + base::to_upper(key.section) + "_" + base::to_upper(key.name);
 }
 std::span<const std::string_view> aliases_without_part() { return kAliasesWithoutPart; }
 

@@ -4,6 +4,8 @@
 #include <type_traits>
 #include <variant>
 
+#include "base/number.hpp"
+#include "base/text.hpp"
 #include "config/kinds.hpp"
 
 namespace config {
@@ -18,8 +20,7 @@ Result<Value> wrong_type(const ValueRule& rule) {
 }
 
 bool has_control_character(std::string_view text) {
-  return std::ranges::any_of(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return std::ranges::any_of(text, base::is_control);
 }
 
 base::Status check_text(const ValueRule& rule, std::string_view text) {
@@ -62,7 +63,7 @@ Result<Value> check_range(const ValueRule& rule, std::int64_t number) {
 Result<std::int64_t> parse_amount(const ValueRule& rule, std::string_view text) {
   const auto units = row_of(rule.kind).units;
   if (!units.empty()) return parse_with_unit(text, units);
-  if (const auto number = parse_integer(text)) return *number;
+  if (const auto number = base::parse_number<std::int64_t>(text)) return *number;
   return failure(Errc::invalid_argument, "wants a whole number");
 }
 
@@ -89,7 +90,7 @@ std::string print_number(const ValueRule& rule, const Value& value) {
 // Texts
 
 Result<Value> parse_text(const ValueRule& rule, std::string_view text) {
-  if (auto checked = check_text(rule, text); !checked) return failure(checked.error());
+  TRY(check_text(rule, text));
   return Value{std::string{text}};
 }
 
@@ -105,9 +106,7 @@ std::string print_text(const ValueRule& /*rule*/, const Value& value) {
 // Lists of texts
 
 Result<Value> check_list(const ValueRule& rule, const TextList& list) {
-  for (const std::string& item : list) {
-    if (auto checked = check_text(rule, item); !checked) return failure(checked.error());
-  }
+  for (const std::string& item : list) { TRY(check_text(rule, item)); }
   return Value{list};
 }
 

@@ -2,8 +2,9 @@
 #include "config/units.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
+
+#include "base/number.hpp"
 
 namespace config {
 
@@ -11,16 +12,9 @@ using base::Errc;
 using base::failure;
 using base::Result;
 
-std::optional<std::int64_t> parse_integer(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 Result<std::int64_t> parse_with_unit(std::string_view text, std::span<const Unit> units) {
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  const auto number = parse_integer(text.substr(0, digits));
+  const auto number = base::parse_number<std::int64_t>(text.substr(0, digits));
   const std::string_view unit = text.substr(digits);
   if (!number) return failure(Errc::invalid_argument, "wants a whole number and a unit");
   if (unit.empty() && *number == 0) return 0;

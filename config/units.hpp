@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,7 +31,6 @@ inline constexpr std::array kSizeUnits{Unit{"TiB", std::int64_t{1} << 40},
 inline constexpr std::array kRateUnits{Unit{"Gbit", 1'000'000'000}, Unit{"Mbit", 1'000'000},
                                        Unit{"kbit", 1000}, Unit{"bit", 1}};
 
-std::optional<std::int64_t> parse_integer(std::string_view text);
 // "90s": a whole number and one of the units; "0" needs no unit. Errors complete "TEXT ".
 base::Result<std::int64_t> parse_with_unit(std::string_view text, std::span<const Unit> units);
 std::string print_with_unit(std::int64_t value, std::span<const Unit> units);

@@ -83,7 +83,6 @@ base::Result<PortRange> parse_port_range(std::string_view text);
 base::Result<ExternalAddress> parse_external_address(std::string_view text);
 // "stun.example.org", "192.0.2.1:3479", "[2001:db8::1]:3478"
 base::Result<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port);
-bool is_host_name(std::string_view text);
 bool is_http_origin(std::string_view text);  // scheme, host and port; no path
 TextList split_list(std::string_view text);
 

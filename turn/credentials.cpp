@@ -2,10 +2,10 @@
 #include "turn/credentials.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 
 #include "base/encoding.hpp"
+#include "base/number.hpp"
 
 namespace turn {
 
@@ -25,10 +25,9 @@ std::optional<TimedName> parse_timed_name(std::string_view username) noexcept {
   const std::size_t colon = username.find(':');
   // Eleven digits reach the year 5138; WallTime cannot hold more.
   if (colon == std::string_view::npos || colon == 0 || colon > 11) return std::nullopt;
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(username.data(), username.data() + colon, seconds);
-  if (error != std::errc{} || end != username.data() + colon || seconds < 0) return std::nullopt;
-  return TimedName{base::from_unix_seconds(seconds), username.substr(colon + 1)};
+  const auto seconds = base::parse_number<std::int64_t>(username.substr(0, colon), 0);
+  if (!seconds) return std::nullopt;
+  return TimedName{base::from_unix_seconds(*seconds), username.substr(colon + 1)};
 }
 
 LongTermKey long_term_key(std::string_view username, std::string_view realm,

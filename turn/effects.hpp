@@ -104,7 +104,7 @@ struct Reply {
 class Effects {
  public:
   void add(IoEffect effect) { io_.push_back(std::move(effect)); }
-  void add(Handoff handoff) { handoffs_.push_back(std::move(handoff)); }
+  void add(const Handoff& handoff) { handoffs_.push_back(handoff); }
   void reply(const Leg& to, base::Bytes message) {
     replies_.push_back(Reply{to, bytes_.size(), message.size()});
     bytes_.insert(bytes_.end(), message.begin(), message.end());

@@ -2,9 +2,7 @@
 // Converts handed allocations to JSON and back.
 #include "turn/handover.hpp"
 
-#include <algorithm>
-#include <array>
-#include <limits>
+#include <chrono>
 #include <string>
 
 #include "base/encoding.hpp"
@@ -13,6 +11,7 @@ namespace turn {
 namespace {
 
 using base::Json;
+using base::JsonFields;
 
 Json instant_json(base::Instant at) {
   return Json(static_cast<std::int64_t>(at.time_since_epoch().count()));
@@ -33,102 +32,52 @@ Json leg_json(const Leg& leg) {
   return out;
 }
 
-// Takes values out of a JSON object. It remembers the first value that is missing or wrong; after
-// that the other values mean nothing.
-class Reader {
- public:
-  explicit Reader(const Json& json) : json_(json) {}
-
-  bool well() const noexcept { return wrong_.empty(); }
-  base::Error error() const {
-    return {base::Errc::corrupt, "allocation handed over: \"" + wrong_ + "\" is missing or wrong"};
-  }
-  void fail(std::string_view name) {
-    if (wrong_.empty()) wrong_ = name;
-  }
-
-  bool has(std::string_view name) const noexcept { return !json_[name].is_null(); }
-  Json part(std::string_view name) const noexcept { return json_[name]; }
-
-  template <class T>
-  T number(std::string_view name) {
-    return number<T>(json_[name], name);
-  }
-  template <class T>
-  T number(const Json& value, std::string_view name) {
-    const auto given = value.as_integer();
-    if constexpr (sizeof(T) == sizeof(std::int64_t)) {
-      if (given) return static_cast<T>(*given);  // all 64 bits, whatever the sign
-    } else if (given && *given >= 0 && *given <= std::int64_t{std::numeric_limits<T>::max()}) {
-      return static_cast<T>(*given);
-    }
-    fail(name);
-    return {};
-  }
-  bool truth(std::string_view name) {
-    const auto given = json_[name].as_bool();
-    if (!given) fail(name);
-    return given.value_or(false);
-  }
-  base::Instant instant(std::string_view name) { return instant(json_[name], name); }
-  base::Instant instant(const Json& value, std::string_view name) {
-    return base::Instant{base::Instant::duration{number<std::int64_t>(value, name)}};
-  }
-  base::IpAddress ip(std::string_view name) { return parsed<base::IpAddress>(json_[name], name); }
-  base::Endpoint endpoint(std::string_view name) {
-    return parsed<base::Endpoint>(json_[name], name);
-  }
-  template <class T>
-  T parsed(const Json& value, std::string_view name) {
-    const auto given = T::parse(value.as_string().value_or(""));
-    if (!given) fail(name);
-    return given.value_or(T{});
-  }
-  std::string bytes_text(std::string_view name) {
-    const auto given = base::decode_base64url(json_[name].as_string().value_or(""));
-    if (!given || given->empty()) return fail(name), std::string{};
-    return {reinterpret_cast<const char*>(given->data()), given->size()};
-  }
-  template <std::size_t N>
-  std::array<std::byte, N> bytes(std::string_view name) {
-    std::array<std::byte, N> out{};
-    const auto given = base::decode_base64url(json_[name].as_string().value_or(""));
-    if (!given || given->size() != N) fail(name);
-    else std::copy(given->begin(), given->end(), out.begin());
-    return out;
-  }
-
- private:
-  const Json json_;
-  std::string wrong_;
-};
-
-FiveTuple read_tuple(Reader& in) {
-  FiveTuple tuple{Transport::udp, in.endpoint("client"), in.endpoint("server")};
-  const Json name = in.part("transport");
-  const auto transport = transport_of(name.as_string().value_or(""));
-  if (!transport) in.fail("transport");
-  tuple.transport = transport.value_or(Transport::udp);
-  return tuple;
+// All 64 bits, whatever the sign: Json prints the upper half of the numbers as negative ones.
+std::uint64_t read_bits(JsonFields& in, std::string_view name) {
+  return static_cast<std::uint64_t>(in.number<std::int64_t>(name));
 }
 
-Leg read_leg(Reader& outer, std::string_view name) {
-  Reader in{outer.part(name)};
+base::Instant read_instant(JsonFields& in, std::string_view name) {
+  return base::Instant{base::Instant::duration{in.number<std::int64_t>(name)}};
+}
+
+base::IpAddress read_ip(JsonFields& in, std::string_view name) {
+  return in.parsed(name, base::IpAddress::parse, "an IP address");
+}
+
+base::Endpoint read_endpoint(JsonFields& in, std::string_view name) {
+  return in.parsed(name, base::Endpoint::parse, "an address and a port");
+}
+
+// A user's name, which may hold any bytes but at least one.
+std::string read_name(JsonFields& in, std::string_view name) {
+  const auto decode = [](std::string_view text) -> std::optional<std::string> {
+    const auto bytes = base::decode_base64url(text);
+    if (!bytes || bytes->empty()) return std::nullopt;
+    return std::string{base::as_text(*bytes)};
+  };
+  return in.parsed(name, decode, "at least one byte in base64url");
+}
+
+Leg read_leg(JsonFields& outer, std::string_view name) {
   Leg leg;
-  leg.tuple = read_tuple(in);
-  leg.socket = in.number<std::uint32_t>("listener");
-  leg.moved = in.truth("moved");
-  leg.via = in.number<std::uint16_t>("via");
-  if (in.has("proxy")) leg.proxy = in.endpoint("proxy");
-  if (!in.well()) outer.fail(name);
+  outer.object(name, [&leg](JsonFields& in) {
+    leg.tuple = read_tuple(in);
+    leg.socket = in.number<std::uint32_t>("listener");
+    leg.moved = in.flag("moved");
+    leg.via = in.number<std::uint16_t>("via");
+    if (in.has("proxy")) leg.proxy = read_endpoint(in, "proxy");
+  });
   return leg;
 }
 
-PortPool::Place read_place(Reader& outer, std::string_view name) {
-  Reader in{outer.part(name)};
-  PortPool::Place place{{in.ip("local"), in.ip("external")}, in.number<std::uint16_t>("port")};
-  if (!in.well() || place.address.local.family() != place.address.external.family())
-    outer.fail(name);
+PortPool::Place read_place(JsonFields& outer, std::string_view name) {
+  PortPool::Place place;
+  outer.object(name, [&place](JsonFields& in) {
+    place = {{read_ip(in, "local"), read_ip(in, "external")}, in.number<std::uint16_t>("port")};
+    if (place.address.local.family() != place.address.external.family())
+      in.refuse("external", "must be of the family of the local address");
+  });
   return place;
 }
 
@@ -142,17 +91,16 @@ void put_owner(Json& out, const Allocation& a) {
   out.set("sha256", a.integrity == Integrity::sha256);
 }
 
-void read_owner(Reader& in, Allocation& a) {
-  a.username = in.bytes_text("username");
-  a.identity = in.bytes_text("identity");
-  a.source = in.ip("source");
-  a.key.octets = in.bytes<sizeof(a.key.octets)>("key");
-  const auto algorithm = in.number<std::uint16_t>("algorithm");
-  a.key.algorithm = static_cast<stun::PasswordAlgorithm>(algorithm);
+void read_owner(JsonFields& in, Allocation& a) {
+  a.username = read_name(in, "username");
+  a.identity = read_name(in, "identity");
+  a.source = read_ip(in, "source");
+  in.bytes("key", a.key.octets);
+  a.key.algorithm = static_cast<stun::PasswordAlgorithm>(in.number<std::uint16_t>("algorithm"));
   if (a.key.algorithm != stun::PasswordAlgorithm::md5 &&
       a.key.algorithm != stun::PasswordAlgorithm::sha256)
-    in.fail("algorithm");
-  a.integrity = in.truth("sha256") ? Integrity::sha256 : Integrity::sha1;
+    in.refuse("algorithm", "is unknown");
+  a.integrity = in.flag("sha256") ? Integrity::sha256 : Integrity::sha1;
 }
 
 // The contents of the answer to a retransmitted Allocate or Refresh.
@@ -169,22 +117,22 @@ void put_answer(Json& out, const Allocation& a) {
   out.set("resumed_by", base::encode_base64url(a.resumed_by));
 }
 
-void read_answer(Reader& in, Allocation& a) {
-  a.transaction = in.bytes<sizeof(a.transaction)>("transaction");
+void read_answer(JsonFields& in, Allocation& a) {
+  in.bytes("transaction", a.transaction);
   a.granted = std::chrono::seconds{in.number<std::uint32_t>("granted")};
-  a.fingerprint = in.truth("fingerprint");
-  if (in.has("token")) a.token = in.number<ReservationToken>("token");
+  a.fingerprint = in.flag("fingerprint");
+  if (in.has("token")) a.token = read_bits(in, "token");
   if (in.has("missing")) {
-    Reader missing{in.part("missing")};
-    const auto family = missing.truth("v6") ? base::Family::v6 : base::Family::v4;
-    a.missing = Allocation::Missing{
-        family, static_cast<stun::ErrorCode>(missing.number<std::uint16_t>("code"))};
-    if (!missing.well()) in.fail("missing");
+    in.object("missing", [&a](JsonFields& missing) {
+      const auto family = missing.flag("v6") ? base::Family::v6 : base::Family::v4;
+      const auto code = missing.number<std::uint16_t>("code");
+      a.missing = Allocation::Missing{family, static_cast<stun::ErrorCode>(code)};
+    });
   }
-  a.mobile = in.truth("mobile");
-  a.away = in.truth("away");
+  a.mobile = in.flag("mobile");
+  a.away = in.flag("away");
   a.serial = in.number<std::uint32_t>("serial");
-  a.resumed_by = in.bytes<sizeof(a.resumed_by)>("resumed_by");
+  in.bytes("resumed_by", a.resumed_by);
 }
 
 void put_peers(Json& out, const Allocation& a) {
@@ -201,20 +149,29 @@ void put_peers(Json& out, const Allocation& a) {
   out.set("permissions", permissions).set("channels", channels);
 }
 
-void read_peers(Reader& in, Allocation& a) {
-  const Json permissions = in.part("permissions"), channels = in.part("channels");
-  if (!permissions.is_array()) in.fail("permissions");
-  if (!channels.is_array()) in.fail("channels");
-  for (std::size_t i = 0; i < permissions.size() && in.well(); ++i) {
-    const Json one = permissions.at(i);
-    a.permissions.restore(in.parsed<base::IpAddress>(one.at(0), "permissions"),
-                          in.instant(one.at(1), "permissions"));
+std::optional<base::Instant> instant_of(const Json& value) {
+  const auto count = value.as_integer();
+  if (!count) return std::nullopt;
+  return base::Instant{base::Instant::duration{*count}};
+}
+
+void read_permissions(JsonFields& in, Allocation& a) {
+  for (const Json& one : in.list("permissions").items()) {
+    const auto ip = base::IpAddress::parse(one.at(0).text());
+    const auto expires = instant_of(one.at(1));
+    if (!ip || !expires) return in.refuse("permissions", "must hold pairs of address and time");
+    a.permissions.restore(*ip, *expires);
   }
-  for (std::size_t i = 0; i < channels.size() && in.well(); ++i) {
-    const Json one = channels.at(i);
-    a.channels.restore(in.number<std::uint16_t>(one.at(0), "channels"),
-                       PeerEndpoint{in.parsed<base::Endpoint>(one.at(1), "channels")},
-                       in.instant(one.at(2), "channels"));
+}
+
+void read_channels(JsonFields& in, Allocation& a) {
+  for (const Json& one : in.list("channels").items()) {
+    const auto number = one.at(0).as_integer();
+    const auto peer = base::Endpoint::parse(one.at(1).text());
+    const auto expires = instant_of(one.at(2));
+    if (!number || *number < 0 || *number > UINT16_MAX || !peer || !expires)
+      return in.refuse("channels", "must hold triples of number, peer and time");
+    a.channels.restore(static_cast<std::uint16_t>(*number), PeerEndpoint{*peer}, *expires);
   }
 }
 
@@ -224,11 +181,9 @@ void put_counts(Json& out, const Allocation& a) {
   out.set("peers", a.peers_permitted).set("dropped", a.dropped);
 }
 
-void read_counts(Reader& in, Allocation& a) {
-  a.to_peers = {in.number<std::uint64_t>("packets_to_peers"),
-                in.number<std::uint64_t>("bytes_to_peers")};
-  a.to_client = {in.number<std::uint64_t>("packets_to_client"),
-                 in.number<std::uint64_t>("bytes_to_client")};
+void read_counts(JsonFields& in, Allocation& a) {
+  a.to_peers = {read_bits(in, "packets_to_peers"), read_bits(in, "bytes_to_peers")};
+  a.to_client = {read_bits(in, "packets_to_client"), read_bits(in, "bytes_to_client")};
   a.peers_permitted = in.number<std::uint32_t>("peers");
   a.dropped = in.number<std::uint32_t>("dropped");
 }
@@ -241,11 +196,9 @@ Json to_json(const FiveTuple& tuple) {
                        {"server", tuple.server.print()}});
 }
 
-base::Result<FiveTuple> handed_tuple(const Json& json) {
-  Reader in{json};
-  const FiveTuple tuple = read_tuple(in);
-  if (!in.well()) return base::failure(in.error());
-  return tuple;
+FiveTuple read_tuple(JsonFields& in) {
+  return {in.parsed("transport", transport_of, "a transport"), read_endpoint(in, "client"),
+          read_endpoint(in, "server")};
 }
 
 Json to_json(const PortPool::Reserved& reserved) {
@@ -255,12 +208,9 @@ Json to_json(const PortPool::Reserved& reserved) {
                        {"expires", instant_json(reserved.expires)}});
 }
 
-base::Result<PortPool::Reserved> handed_reservation(const Json& json) {
-  Reader in{json};
-  PortPool::Reserved reserved{in.number<ReservationToken>("token"), read_place(in, "place"),
-                              in.bytes_text("identity"), in.instant("expires")};
-  if (!in.well()) return base::failure(in.error());
-  return reserved;
+PortPool::Reserved read_reservation(JsonFields& in) {
+  return {read_bits(in, "token"), read_place(in, "place"), read_name(in, "identity"),
+          read_instant(in, "expires")};
 }
 
 Json to_json(const HandedAllocation& handed) {
@@ -282,7 +232,7 @@ Json to_json(const HandedAllocation& handed) {
 }
 
 base::Result<HandedAllocation> handed_allocation(const Json& json) {
-  Reader in{json};
+  JsonFields in{json};
   const PortPool::Place relay = read_place(in, "relay");
   std::optional<PortPool::Place> second;
   auto owned = std::make_unique<Allocation>();
@@ -292,21 +242,26 @@ base::Result<HandedAllocation> handed_allocation(const Json& json) {
   a.leg = read_leg(in, "leg");
   if (in.has("next")) a.next = read_leg(in, "next");
   a.family = relay.address.local.family();
-  a.created = in.instant("created");
-  a.expires = in.instant("expires");
+  a.created = read_instant(in, "created");
+  a.expires = read_instant(in, "expires");
   if (in.has("second")) {
     second = read_place(in, "second");
-    a.second = Allocation::Second{{}, in.instant("second_expires")};
-    if (a.family != base::Family::v4 || second->address.local.is_v4()) in.fail("second");
+    a.second = Allocation::Second{{}, read_instant(in, "second_expires")};
+    if (a.family != base::Family::v4 || second->address.local.is_v4())
+      in.refuse("second", "must be the IPv6 address of an IPv4 allocation");
   }
   read_owner(in, a);
   read_answer(in, a);
-  read_peers(in, a);
+  read_permissions(in, a);
+  read_channels(in, a);
   read_counts(in, a);
   // An allocation without a ticket has exactly one leg.
-  if (!a.mobile && (a.away || a.next)) in.fail("mobile");
-  if (a.next && (a.away || a.next->tuple == a.leg.tuple)) in.fail("next");
-  if (!in.well()) return base::failure(in.error());
+  if (!a.mobile && (a.away || a.next))
+    in.refuse("mobile", "must be true where the client is away or moves");
+  if (a.next && (a.away || a.next->tuple == a.leg.tuple))
+    in.refuse("next", "must be another leg than the first");
+  if (in.error())
+    return base::failure(base::Errc::corrupt, "allocation handed over: " + in.error()->print());
   return HandedAllocation{std::move(owned), relay, second};
 }
 

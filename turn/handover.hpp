@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 #include "base/result.hpp"
 #include "turn/allocation.hpp"
 #include "turn/port_pool.hpp"
@@ -39,10 +40,11 @@ base::Json to_json(const HandedAllocation& handed);
 base::Json to_json(const PortPool::Reserved& reserved);
 // Errors: corrupt, with the name of what is missing or wrong.
 base::Result<HandedAllocation> handed_allocation(const base::Json& json);
-base::Result<PortPool::Reserved> handed_reservation(const base::Json& json);
+// `in` has the error, if there is one.
+PortPool::Reserved read_reservation(base::JsonFields& in);
 
 // For the parts that a worker adds.
 base::Json to_json(const FiveTuple& tuple);
-base::Result<FiveTuple> handed_tuple(const base::Json& json);
+FiveTuple read_tuple(base::JsonFields& in);
 
 }  // namespace turn

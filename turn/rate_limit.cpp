@@ -2,13 +2,11 @@
 #include "turn/rate_limit.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 namespace turn {
 
 PrefixLimiter::PrefixLimiter(std::uint32_t per_second, std::uint32_t burst, base::Random& random)
-    : per_second_(static_cast<float>(per_second)),
-      burst_(static_cast<float>(std::max(burst, 1u))),
+    : rate_(base::TokenRate::per_second(std::max(per_second, 1u), burst)),
       seed_(random.u64()),
       buckets_(per_second == 0 ? 0 : kBuckets) {}
 
@@ -23,17 +21,9 @@ std::size_t PrefixLimiter::bucket_of(const base::IpAddress& source) const noexce
 
 bool PrefixLimiter::allow(const base::IpAddress& source, base::Instant now) noexcept {
   if (buckets_.empty()) return true;
-  Bucket& bucket = buckets_[bucket_of(source)];
-  if (!bucket.used) {
-    bucket = Bucket{now, burst_, true};
-  } else if (now > bucket.filled) {
-    const float seconds = std::chrono::duration<float>(now - bucket.filled).count();
-    bucket.tokens = std::min(burst_, bucket.tokens + seconds * per_second_);
-    bucket.filled = now;
-  }
-  if (bucket.tokens < 1) return false;
-  bucket.tokens -= 1;
-  return true;
+  // A bucket finds no tokens before the time of its last one.
+  latest_ = std::max(latest_, now);
+  return buckets_[bucket_of(source)].take(rate_, latest_);
 }
 
 }  // namespace turn

@@ -10,6 +10,7 @@
 #include "base/endpoint.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "base/token_bucket.hpp"
 
 namespace turn {
 
@@ -23,17 +24,12 @@ class PrefixLimiter {
 
  private:
   static constexpr std::size_t kBuckets = 4096;
-  struct Bucket {
-    base::Instant filled{};
-    float tokens = 0;
-    bool used = false;
-  };
   std::size_t bucket_of(const base::IpAddress& source) const noexcept;
 
-  float per_second_;
-  float burst_;
-  std::uint64_t seed_;  // keeps outsiders from choosing whose bucket they share
-  std::vector<Bucket> buckets_;
+  base::TokenRate rate_;
+  std::uint64_t seed_;                      // keeps outsiders from choosing whose bucket they share
+  std::vector<base::TokenBucket> buckets_;  // empty: unlimited
+  base::Instant latest_{};                  // the clock does not go back
 };
 
 }  // namespace turn

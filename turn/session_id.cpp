@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "turn/session_id.hpp"
 
-#include <charconv>
+#include "base/number.hpp"
 
 namespace turn {
 namespace {
 
-// The number in front, and the dash behind all but the last.
-template <class Number>
-bool take(std::string_view& text, Number& number, bool last) noexcept {
-  const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{}) return false;
-  text.remove_prefix(static_cast<std::size_t>(at - text.data()));
-  if (last) return text.empty();
+// Removes the dash in front. False: `text` begins with another character.
+bool take_dash(std::string_view& text) noexcept {
   if (!text.starts_with('-')) return false;
   text.remove_prefix(1);
   return true;
@@ -26,10 +21,13 @@ std::string SessionId::print() const {
 }
 
 std::optional<SessionId> SessionId::parse(std::string_view text) noexcept {
-  SessionId id;
-  const bool well = take(text, id.worker, false) && take(text, id.allocation.slot, false) &&
-                    take(text, id.allocation.generation, true);
-  return well ? std::optional{id} : std::nullopt;
+  const auto worker = base::take_number<WorkerIndex>(text);
+  if (!worker || !take_dash(text)) return std::nullopt;
+  const auto slot = base::take_number<std::uint32_t>(text);
+  if (!slot || !take_dash(text)) return std::nullopt;
+  const auto generation = base::parse_number<std::uint32_t>(text);
+  if (!generation) return std::nullopt;
+  return SessionId{*worker, {*slot, *generation}};
 }
 
 }  // namespace turn

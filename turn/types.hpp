@@ -71,11 +71,7 @@ using WorkerIndex = std::uint16_t;
 // over all workers, see worker_of().
 using ConnectionId = base::Strong<struct ConnectionIdTag, std::uint32_t>;
 
-// The time. The owner of the clock reads it once per wake-up.
-struct Now {
-  base::Instant mono;
-  base::WallTime wall;
-};
+using base::Now;
 
 }  // namespace turn
 

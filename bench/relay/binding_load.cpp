@@ -43,11 +43,10 @@ class Questions final : private Sink {
 
 base::Status Questions::open(const Ground& ground) {
   for (unsigned i = 0; i < options_.clients; ++i) {
-    auto leg = ground.client(i);
-    if (!leg) return base::failure(leg.error());
-    if (!epoll_.add((*leg)->fd(), i)) return base::failure(base::errno_error("epoll_ctl", errno));
-    locals_.push_back((*leg)->local());
-    legs_.push_back(std::move(*leg));
+    TRY(auto leg, ground.client(i));
+    if (!epoll_.add(leg->fd(), i)) return base::failure(base::errno_error("epoll_ctl", errno));
+    locals_.push_back(leg->local());
+    legs_.push_back(std::move(leg));
   }
   return {};
 }
@@ -124,8 +123,8 @@ base::Json Questions::print() const {
 
 base::Result<base::Json> run_binding(const Options& options, const Ground& ground) {
   Questions questions{options};
-  if (auto opened = questions.open(ground); !opened) return base::failure(opened.error());
-  if (auto ran = questions.run(); !ran) return base::failure(ran.error());
+  TRY(questions.open(ground));
+  TRY(questions.run());
   return questions.print();
 }
 

@@ -37,29 +37,23 @@ class InTurn final : public DialogueSource {
 base::Status Flows::open() {
   account_ = {options_.user, options_.password};
   flows_.resize(options_.clients);
-  for (unsigned i = 0; i < options_.clients; ++i) {
-    if (auto made = make(i); !made) return made;
-  }
-  if (!options_.fixed) {
-    if (auto agreed = converse(options_.at_once); !agreed) return agreed;
-  }
+  for (unsigned i = 0; i < options_.clients; ++i) { TRY(make(i)); }
+  if (!options_.fixed) { TRY(converse(options_.at_once)); }
   for (unsigned i = 0; i < options_.clients; ++i) {
     if (!flows_[i].peer) continue;
     const auto relayed = options_.fixed ? ground_.fixed_relayed(i) : flows_[i].session->relayed();
-    if (auto connected = flows_[i].peer->connect(relayed); !connected) return connected;
+    TRY(flows_[i].peer->connect(relayed));
   }
   return {};
 }
 
 base::Status Flows::make(unsigned i) {
   Flow& flow = flows_[i];
-  auto client = ground_.client(i);
-  if (!client) return base::failure(client.error());
-  flow.client = std::move(*client);
+  TRY(auto client, ground_.client(i));
+  flow.client = std::move(client);
   if (options_.mode == Mode::relay) {
-    auto peer = ground_.peer(i);
-    if (!peer) return base::failure(peer.error());
-    flow.peer = std::move(*peer);
+    TRY(auto peer, ground_.peer(i));
+    flow.peer = std::move(peer);
     flow.peer_address = flow.peer->local();
   } else {
     flow.peer_address = {options_.peer_ip, 9};

@@ -8,11 +8,9 @@ namespace bench {
 
 base::Result<Ground> Ground::open(const Options& options) {
   allow_many_descriptors();
-  auto clients = NetworkNamespace::open(options.client_namespace);
-  if (!clients) return base::failure(clients.error());
-  auto peers = NetworkNamespace::open(options.peer_namespace);
-  if (!peers) return base::failure(peers.error());
-  return Ground{options, std::move(*clients), std::move(*peers)};
+  TRY(auto clients, NetworkNamespace::open(options.client_namespace));
+  TRY(auto peers, NetworkNamespace::open(options.peer_namespace));
+  return Ground{options, std::move(clients), std::move(peers)};
 }
 
 base::Result<std::unique_ptr<Leg>> Ground::client(unsigned i) const {
@@ -25,11 +23,9 @@ base::Result<std::unique_ptr<Leg>> Ground::client(unsigned i) const {
     const base::IpAddress any =
         options_->server.ip.is_v4() ? base::IpAddress{} : base::IpAddress::parse("::").value();
     const std::uint16_t port = options_->fixed ? fixed_port(kFirstClientPort, i) : std::uint16_t{0};
-    auto leg = UdpLeg::open({address.value_or(any), port}, options_->bursts);
-    if (!leg) return base::failure(leg.error());
-    if (auto connected = (*leg)->connect(options_->server); !connected)
-      return base::failure(connected.error());
-    return std::unique_ptr<Leg>{std::move(*leg)};
+    TRY(auto leg, UdpLeg::open({address.value_or(any), port}, options_->bursts));
+    TRY(leg->connect(options_->server));
+    return std::unique_ptr<Leg>{std::move(leg)};
   });
 }
 

@@ -41,7 +41,7 @@ base::Result<base::Json> run_hold(const Options& options, const Ground& ground) 
   const auto empty = stages.memory();
   const std::uint64_t start = steady_nanoseconds();
   Flows flows{options, ground};
-  if (auto opened = flows.open(); !opened) return base::failure(opened.error());
+  TRY(flows.open());
   const double setup_seconds = static_cast<double>(steady_nanoseconds() - start) / 1e9;
   const double setup_cpu = stages.look();
   const auto held = stages.memory();

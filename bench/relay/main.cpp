@@ -19,13 +19,12 @@ base::Result<base::Json> run(const bench::Options& options) {
     if (::sched_setaffinity(0, sizeof only, &only) != 0)
       return base::failure(base::errno_error("sched_setaffinity", errno));
   }
-  auto ground = bench::Ground::open(options);
-  if (!ground) return base::failure(ground.error());
+  TRY(auto ground, bench::Ground::open(options));
   switch (options.mode) {
-    case bench::Mode::relay: return bench::run_relay(options, *ground);
-    case bench::Mode::binding: return bench::run_binding(options, *ground);
-    case bench::Mode::cycle: return bench::run_cycle(options, *ground);
-    case bench::Mode::hold: return bench::run_hold(options, *ground);
+    case bench::Mode::relay: return bench::run_relay(options, ground);
+    case bench::Mode::binding: return bench::run_binding(options, ground);
+    case bench::Mode::cycle: return bench::run_cycle(options, ground);
+    case bench::Mode::hold: return bench::run_hold(options, ground);
   }
   return base::failure(base::Errc::internal, "no such load");
 }

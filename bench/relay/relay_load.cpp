@@ -250,7 +250,7 @@ base::Json Traffic::print() const {
 
 base::Result<base::Json> run_relay(const Options& options, const Ground& ground) {
   Flows flows{options, ground};
-  if (auto opened = flows.open(); !opened) return base::failure(opened.error());
+  TRY(flows.open());
   Traffic traffic{options, flows};
   const auto ran = traffic.run();
   flows.release();

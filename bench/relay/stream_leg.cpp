@@ -147,23 +147,21 @@ base::Result<base::UniqueFd> connected(const std::optional<base::IpAddress>& loc
 base::Result<std::unique_ptr<Leg>> open_stream_leg(Transport transport,
                                                    const std::optional<base::IpAddress>& local,
                                                    const base::Endpoint& server) {
-  auto fd = connected(local, server);
-  if (!fd) return base::failure(fd.error());
+  TRY(auto fd, connected(local, server));
   Context context;
   Tls tls;
   if (transport == Transport::tls) {
     context.reset(SSL_CTX_new(TLS_client_method()));
     if (!context) return base::failure(base::Errc::io, "no TLS context");
-    auto made = handshake(context.get(), fd->get());
-    if (!made) return base::failure(made.error());
-    tls = std::move(*made);
+    TRY(auto made, handshake(context.get(), fd.get()));
+    tls = std::move(made);
   }
   // Waiting is over: from here on the descriptor is driven by epoll.
   int on = 1;
-  if (::ioctl(fd->get(), FIONBIO, &on) != 0)
+  if (::ioctl(fd.get(), FIONBIO, &on) != 0)
     return base::failure(base::errno_error("FIONBIO", errno));
   return std::unique_ptr<Leg>{
-      std::make_unique<StreamLeg>(std::move(*fd), std::move(context), std::move(tls))};
+      std::make_unique<StreamLeg>(std::move(fd), std::move(context), std::move(tls))};
 }
 
 }  // namespace bench

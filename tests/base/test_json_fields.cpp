@@ -33,7 +33,6 @@ void reads_each_type() {
   CHECK_EQ(in.optional_number<std::uint16_t>("u"), std::uint16_t{65535});
   CHECK_EQ(in.parsed("ip", base::IpAddress::parse, "an IP address"),
            base::IpAddress::v4(192, 0, 2, 1));
-  CHECK(in.optional_parsed("ip", base::IpAddress::parse, "an IP address"));
   std::array<std::byte, 3> bytes{};
   in.bytes("b", bytes);
   CHECK_BYTES(bytes, base::as_bytes("\1\2\3"));
@@ -47,7 +46,6 @@ void absent_and_null_are_nullopt() {
     CHECK(!in.optional_text(name));
     CHECK(!in.optional_flag(name));
     CHECK(!in.optional_number<int>(name));
-    CHECK(!in.optional_parsed(name, base::IpAddress::parse, "an IP address"));
   }
   CHECK(in.ok());
 }

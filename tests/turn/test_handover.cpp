@@ -48,9 +48,11 @@ struct Restart {
     std::size_t taken = 0;
     for (const auto& one : handed.allocations)
       taken += after->server.take_over(carried(one), after->now(), after->effects) ? 1 : 0;
-    for (const auto& one : reserved)
-      after->shared.ports.restore(
-          CHECK_OK(turn::handed_reservation(CHECK_OK(Json::parse(turn::to_json(one).print())))));
+    for (const auto& one : reserved) {
+      base::JsonFields in{CHECK_OK(Json::parse(turn::to_json(one).print()))};
+      after->shared.ports.restore(turn::read_reservation(in));
+      CHECK(in.ok());
+    }
     after->execute();
     CHECK_EQ(turn::Invariants::broken(after->server, after->clock.now()), "");
     return taken;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "turn/client/uri.hpp"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "base/endpoint.hpp"
+#include "base/number.hpp"
+#include "base/text.hpp"
 
 namespace turn::client {
 namespace {
@@ -17,20 +19,6 @@ struct Scheme {
 };
 constexpr std::array kSchemes{Scheme{"turns:", false, true}, Scheme{"turn:", false, false},
                               Scheme{"stuns:", true, true}, Scheme{"stun:", true, false}};
-
-bool is_name(std::string_view text) noexcept {
-  return !text.empty() && text.size() <= 253 &&
-         text.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") ==
-             std::string_view::npos;
-}
-
-std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size() || port == 0) return std::nullopt;
-  return port;
-}
 
 // "host", "host:port", "[::1]:port"
 bool take_server(std::string_view text, Uri& out) {
@@ -46,10 +34,10 @@ bool take_server(std::string_view text, Uri& out) {
     const std::size_t colon = std::min(text.find(':'), text.size());
     out.host = text.substr(0, colon);
     rest = text.substr(colon);
-    if (!is_name(out.host)) return false;
+    if (!base::is_host_name(out.host)) return false;
   }
   if (rest.empty()) return true;
-  out.port = rest.front() == ':' ? parse_port(rest.substr(1)) : std::nullopt;
+  out.port = rest.front() == ':' ? base::parse_port(rest.substr(1)) : std::nullopt;
   return out.port.has_value();
 }
 

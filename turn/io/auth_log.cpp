@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "turn/io/auth_log.hpp"
 
-#include <algorithm>
-#include <chrono>
-
 #include "turn/session.hpp"
 
 namespace turn::io {
 
 void AuthLog::write(const base::Log& log, const AuthFailed& failed, base::Instant now) {
-  const double seconds =
-      filled_ == base::Instant{} ? 0 : std::chrono::duration<double>(now - filled_).count();
-  tokens_ = std::min(kBurst, tokens_ + seconds * kLinesPerSecond);
-  filled_ = now;
-  if (tokens_ < 1) {
+  if (!lines_.take(kLines, now)) {
     ++suppressed_;
     return;
   }
-  tokens_ -= 1;
   // packaging/fail2ban reads this line. The address comes first; the name comes last, because an
   // attacker chooses it.
   log.info("turn_auth_failed", {{"client", failed.client.ip.print()},

@@ -6,21 +6,20 @@
 
 #include "base/log.hpp"
 #include "base/time.hpp"
+#include "base/token_bucket.hpp"
 #include "turn/effects.hpp"
 
 namespace turn::io {
 
 class AuthLog {
  public:
-  // Of one worker: kBurst lines at once, then kLinesPerSecond. Further lines are counted only.
-  static constexpr double kLinesPerSecond = 20;
-  static constexpr double kBurst = 100;
+  // Of one worker: 100 lines at once, then 20 a second. Further lines are counted only.
+  static constexpr base::TokenRate kLines = base::TokenRate::per_second(20, 100);
 
   void write(const base::Log& log, const AuthFailed& failed, base::Instant now);
 
  private:
-  double tokens_ = kBurst;
-  base::Instant filled_{};
+  base::TokenBucket lines_;
   std::uint64_t suppressed_ = 0;  // since the last line
 };
 

@@ -44,9 +44,8 @@ base::Result<std::unique_ptr<DtlsClients>> DtlsClients::make(
     net::EventLoop& loop, std::shared_ptr<net::TlsContext> tls, const net::DtlsCookies& cookies,
     DtlsHost& host, Stats& stats, base::Random& random, const Limits& limits) {
   std::unique_ptr<DtlsClients> made{new DtlsClients(loop, host, stats, random, limits)};
-  auto acceptor = net::DtlsAcceptor::make(std::move(tls), cookies, *made);
-  if (!acceptor) return base::failure(acceptor.error());
-  made->acceptor_ = std::move(*acceptor);
+  TRY(auto acceptor, net::DtlsAcceptor::make(std::move(tls), cookies, *made));
+  made->acceptor_ = std::move(acceptor);
   return made;
 }
 

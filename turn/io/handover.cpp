@@ -5,29 +5,18 @@
 
 #include "base/encoding.hpp"
 #include "base/json.hpp"
+#include "base/json_fields.hpp"
 
 namespace turn::io {
 namespace {
 
 using base::Json;
+using base::JsonFields;
 
 constexpr int kFormat = 1;
 
 base::Error broken(std::string_view what) {
   return {base::Errc::corrupt, "handed over: " + std::string{what}};
-}
-
-// Calls read(const Json&) for each element of an array; returns the first error.
-template <class Read>
-auto all_of(const Json& array, Read read)
-    -> base::Result<std::vector<typename decltype(read(array))::value_type>> {
-  std::vector<typename decltype(read(array))::value_type> out;
-  for (std::size_t i = 0; i < array.size(); ++i) {
-    auto one = read(array.at(i));
-    if (!one) return base::failure(one.error());
-    out.push_back(std::move(*one));
-  }
-  return out;
 }
 
 class Packer {
@@ -71,34 +60,31 @@ class Unpacker {
  public:
   explicit Unpacker(std::vector<base::UniqueFd>& descriptors) : descriptors_(descriptors) {}
 
-  base::Result<HandedWorker> worker(const Json& json) {
-    const auto generation = json["next_generation"].as_integer(),
-               allocations = json["allocations"].as_integer();
-    if (!generation || !allocations || !json["listeners"].is_array())
-      return base::failure(broken("a worker"));
-    awaited_ += *allocations;
-    auto listeners = all_of(json["listeners"], [this](const Json& one) { return listener(one); });
-    if (!listeners) return base::failure(listeners.error());
-    auto elsewhere = all_of(json["elsewhere"], client_elsewhere);
-    if (!elsewhere) return base::failure(elsewhere.error());
+  HandedWorker worker(JsonFields& in) {
     HandedWorker worker;
-    worker.next_generation = static_cast<std::uint32_t>(*generation);
-    worker.listeners = std::move(*listeners);
-    worker.elsewhere = std::move(*elsewhere);
+    worker.next_generation = in.number<std::uint32_t>("next_generation");
+    awaited_ += in.number<std::uint32_t>("allocations");
+    in.each_object("listeners", {},
+                   [&](JsonFields& one) { worker.listeners.push_back(listener(one)); });
+    if (in.has("elsewhere")) {
+      in.each_object("elsewhere", {}, [&](JsonFields& one) {
+        worker.elsewhere.emplace_back(read_tuple(one), one.number<WorkerIndex>("worker"));
+      });
+    }
     return worker;
   }
 
   base::Status relay(const Json& json, std::vector<HandedWorker>& workers) {
-    const auto worker = json["worker"].as_integer();
-    if (!worker || *worker < 0 || static_cast<std::uint64_t>(*worker) >= workers.size())
+    JsonFields in{json};
+    const auto worker = in.number<std::uint32_t>("worker");
+    if (!in.ok() || worker >= workers.size())
       return base::failure(broken("the worker of an allocation"));
-    auto allocation = handed_allocation(json);
-    if (!allocation) return base::failure(allocation.error());
-    HandedRelay relay{std::move(*allocation), descriptor(json["socket"]),
+    TRY(auto allocation, handed_allocation(json));
+    HandedRelay relay{std::move(allocation), descriptor(json["socket"]),
                       descriptor(json["second_socket"])};
     if (!relay.socket || relay.allocation.second.has_value() != static_cast<bool>(relay.second))
       return base::failure(broken("the socket of an allocation"));
-    workers[static_cast<std::size_t>(*worker)].relays.push_back(std::move(relay));
+    workers[worker].relays.push_back(std::move(relay));
     --awaited_;
     return {};
   }
@@ -112,55 +98,41 @@ class Unpacker {
       return base::UniqueFd{};
     return std::move(descriptors_[static_cast<std::size_t>(*at)]);
   }
-  base::Result<HandedListener> listener(const Json& json) {
-    const auto dtls = json["dtls"].as_bool();
-    const auto local = base::Endpoint::parse(json["local"].as_string().value_or(""));
-    auto socket = descriptor(json["socket"]);
-    if (!dtls || !local) return base::failure(broken("a listener"));
-    return HandedListener{*dtls ? Transport::dtls : Transport::udp, *local, std::move(socket)};
-  }
-  static base::Result<std::pair<FiveTuple, WorkerIndex>> client_elsewhere(const Json& json) {
-    const auto index = json["worker"].as_integer();
-    const auto tuple = handed_tuple(json);
-    if (!tuple || !index) return base::failure(broken("a client of another worker"));
-    return std::pair{*tuple, static_cast<WorkerIndex>(*index)};
+  HandedListener listener(JsonFields& in) {
+    return {in.flag("dtls") ? Transport::dtls : Transport::udp,
+            in.parsed("local", base::Endpoint::parse, "an address and a port"),
+            descriptor(in.json()["socket"])};
   }
   std::vector<base::UniqueFd>& descriptors_;
   std::int64_t awaited_ = 0;  // allocations that have not been read yet
 };
 
-base::Result<RelayAddress> seen_as(const Json& pair) {
-  const auto ip = [&pair](std::size_t which) {
-    const Json text = pair.at(which);
-    return base::IpAddress::parse(text.as_string().value_or(""));
-  };
-  const auto local = ip(0), external = ip(1);
-  if (!local || !external) return base::failure(broken("an external address"));
-  return RelayAddress{*local, *external};
+void read_seen_as(JsonFields& in, std::vector<RelayAddress>& out) {
+  for (const Json& pair : in.list("seen_as").items()) {
+    const auto local = base::IpAddress::parse(pair.at(0).text()),
+               external = base::IpAddress::parse(pair.at(1).text());
+    if (!local || !external) return in.refuse("seen_as", "must hold pairs of addresses");
+    out.push_back({*local, *external});
+  }
 }
 
 // Everything but the allocations.
 base::Result<Handover> read_head(const Json& json, Unpacker& unpacker) {
-  if (json["format"].as_integer() != kFormat)
+  JsonFields in{json};
+  if (in.number<int>("format") != kFormat)
     return base::failure(broken("in a form of another version"));
   Handover handover;
-  const auto seed = base::decode_base64url(json["seed"].as_string().value_or(""));
-  const auto nonce = json["next_nonce"].as_integer(), at = json["at"].as_integer();
-  if (!seed || seed->size() != handover.seed.size() || !nonce || !at || !json["workers"].is_array())
-    return base::failure(broken("the beginning"));
-  std::copy(seed->begin(), seed->end(), handover.seed.begin());
-  handover.next_nonce = static_cast<std::uint32_t>(*nonce);
-  handover.at = base::Instant{base::Instant::duration{*at}};
-  auto pairs = all_of(json["seen_as"], seen_as);
-  if (!pairs) return base::failure(pairs.error());
-  auto reserved = all_of(json["reserved"], handed_reservation);
-  if (!reserved) return base::failure(reserved.error());
-  auto workers =
-      all_of(json["workers"], [&unpacker](const Json& one) { return unpacker.worker(one); });
-  if (!workers) return base::failure(workers.error());
-  handover.seen_as = std::move(*pairs);
-  handover.reserved = std::move(*reserved);
-  handover.workers = std::move(*workers);
+  in.bytes("seed", handover.seed);
+  handover.next_nonce = in.number<std::uint32_t>("next_nonce");
+  handover.at = base::Instant{base::Instant::duration{in.number<std::int64_t>("at")}};
+  if (in.has("seen_as")) read_seen_as(in, handover.seen_as);
+  if (in.has("reserved")) {
+    in.each_object("reserved", {},
+                   [&](JsonFields& one) { handover.reserved.push_back(read_reservation(one)); });
+  }
+  in.each_object("workers", {},
+                 [&](JsonFields& one) { handover.workers.push_back(unpacker.worker(one)); });
+  if (in.error()) return base::failure(broken(in.error()->print()));
   return handover;
 }
 
@@ -204,17 +176,13 @@ PackedHandover pack(Handover handover) {
 base::Result<Handover> unpack(PackedHandover packed) {
   std::string_view rest = packed.text.reveal_text();
   const std::string_view head = take_line(rest);
-  const auto json = Json::parse(head, head.size());
-  if (!json) return base::failure(json.error());
+  TRY(const auto json, Json::parse(head, head.size()));
   Unpacker unpacker{packed.descriptors};
-  auto handover = read_head(*json, unpacker);
-  if (!handover) return handover;
+  TRY(auto handover, read_head(json, unpacker));
   while (!rest.empty()) {
     const std::string_view line = take_line(rest);
-    const auto one = Json::parse(line, line.size());
-    if (!one) return base::failure(one.error());
-    if (auto added = unpacker.relay(*one, handover->workers); !added)
-      return base::failure(added.error());
+    TRY(const auto one, Json::parse(line, line.size()));
+    TRY(unpacker.relay(one, handover.workers));
   }
   if (!unpacker.complete()) return base::failure(broken("fewer allocations than there were"));
   return handover;

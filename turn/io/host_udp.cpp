@@ -2,11 +2,12 @@
 #include "turn/io/host_udp.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
+
+#include "base/number.hpp"
 
 namespace turn::io {
 namespace {
@@ -34,13 +35,6 @@ std::vector<std::vector<std::string_view>> lines_of(std::string_view text) {
   return lines;
 }
 
-std::optional<std::uint64_t> number(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || at != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 }  // namespace
 
 // The file has a line of names and then a line of numbers; both begin with "Udp:".
@@ -54,7 +48,7 @@ std::optional<HostUdp> parse_snmp(std::string_view text) {
     HostUdp host;
     bool found = false;
     for (std::size_t w = 1; w < names.size(); ++w) {
-      const auto value = number(values[w]);
+      const auto value = base::parse_number<std::uint64_t>(values[w]);
       if (!value) return std::nullopt;
       if (names[w] == "RcvbufErrors") host.receive_buffer_errors = *value, found = true;
       if (names[w] == "SndbufErrors") host.send_buffer_errors = *value;
@@ -70,7 +64,7 @@ std::optional<HostUdp> parse_snmp6(std::string_view text) {
   bool found = false;
   for (const auto& line : lines_of(text)) {
     if (line.size() != 2) continue;
-    const auto value = number(line[1]);
+    const auto value = base::parse_number<std::uint64_t>(line[1]);
     if (!value) continue;
     if (line[0] == "Udp6RcvbufErrors") host.receive_buffer_errors = *value, found = true;
     if (line[0] == "Udp6SndbufErrors") host.send_buffer_errors = *value;

@@ -75,8 +75,7 @@ base::Status check_free(const base::Endpoint& local, bool v6_only) {
   if (local.port == 0) return {};
   net::UdpOptions options;
   options.v6_only = v6_only || !local.ip.is_unspecified();
-  if (auto probe = net::UdpSocket::open(local, options); !probe)
-    return base::failure(probe.error());
+  TRY(net::UdpSocket::open(local, options));
   return {};
 }
 
@@ -125,10 +124,9 @@ Relay::~Relay() { stop(); }
 base::Result<std::unique_ptr<Relay>> Relay::start(Settings settings, const base::Log& log,
                                                   base::Metrics& metrics,
                                                   std::optional<Handover> inherited) {
-  if (auto fine = check(settings); !fine) return base::failure(fine.error());
+  TRY(check(settings));
   auto impl = std::make_unique<Impl>();
-  if (auto built = impl->build(std::move(settings), log, metrics, std::move(inherited)); !built)
-    return base::failure(built.error());
+  TRY(impl->build(std::move(settings), log, metrics, std::move(inherited)));
   for (const auto& worker : impl->workers)
     impl->threads.emplace_back([&worker = *worker] { worker.run(); });
   return std::unique_ptr<Relay>{new Relay(std::move(impl))};
@@ -165,21 +163,17 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
       settings.max_streams * count, settings.max_streams_per_address, settings.exempt_loopback);
   for (unsigned i = 0; i < count; ++i) {
     stats->push_back(std::make_unique<Stats>());
-    auto worker = Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *exchange,
-                               *stats->back(), log, StreamLimits{settings.max_streams, table});
-    if (!worker) return base::failure(worker.error());
-    (*worker)->session_records().on_ended(settings.on_session_ended);
-    if (inherited) (*worker)->handover().inherit(std::move(inherited->workers[i]));
-    workers.push_back(std::move(*worker));
+    TRY(auto worker, Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *exchange,
+                                  *stats->back(), log, StreamLimits{settings.max_streams, table}));
+    worker->session_records().on_ended(settings.on_session_ended);
+    if (inherited) worker->handover().inherit(std::move(inherited->workers[i]));
+    workers.push_back(std::move(worker));
   }
-  const auto discovery = probe_discovery(settings.nat_discovery);
-  if (!discovery) return base::failure(discovery.error());
-  if (auto listening = listen(settings.listen, &Sockets::listen, bound, log); !listening)
-    return listening;
+  TRY(const auto discovery, probe_discovery(settings.nat_discovery));
+  TRY(listen(settings.listen, &Sockets::listen, bound, log));
   cookies = std::make_unique<net::DtlsCookies>(random);
-  if (auto listening = listen_dtls(settings.dtls_listen, settings.tls, log); !listening)
-    return listening;
-  if (auto listening = listen_discovery(*discovery, addresses); !listening) return listening;
+  TRY(listen_dtls(settings.dtls_listen, settings.tls, log));
+  TRY(listen_discovery(discovery, addresses));
   register_metrics(metrics, stats, shared);
   if (inherited) take_over(inherited->reserved, inherited->at, log);
   return {};
@@ -208,9 +202,8 @@ base::Result<std::uint16_t> Relay::Impl::free_port(const base::IpAddress& a,
   base::Result<std::uint16_t> port =
       base::failure(base::Errc::exhausted, "no port is free on both addresses of NAT discovery");
   for (int i = 0; i < kPortAttempts && !port; ++i) {
-    const auto first = net::UdpSocket::open({a, 0}, {});
-    if (!first) return base::failure(first.error());
-    if (check_free({b, first->local().port}, true)) port = first->local().port;
+    TRY(const auto first, net::UdpSocket::open({a, 0}, {}));
+    if (check_free({b, first.local().port}, true)) port = first.local().port;
   }
   return port;
 }
@@ -222,17 +215,15 @@ base::Result<std::vector<base::Endpoint>> Relay::Impl::probe_discovery(
   if (two.empty()) return four;
   std::vector<std::uint16_t> ports;
   for (const base::Endpoint& one : two) {
-    auto port =
-        one.port == 0 ? free_port(two[0].ip, two[1].ip) : base::Result<std::uint16_t>{one.port};
-    if (!port) return base::failure(port.error());
-    ports.push_back(*port);
+    ports.push_back(one.port);
+    if (one.port != 0) continue;
+    TRY(ports.back(), free_port(two[0].ip, two[1].ip));
   }
   for (const base::Endpoint& address : two) {
     for (const std::uint16_t port : ports) {
       four.push_back({address.ip, port});
       if (inherits_port(port)) continue;
-      if (auto is_free = check_free(four.back(), true); !is_free)
-        return base::failure(is_free.error());
+      TRY(check_free(four.back(), true));
     }
   }
   return four;
@@ -247,9 +238,8 @@ base::Status Relay::Impl::listen_discovery(const std::vector<base::Endpoint>& fo
       if (address.local == place.at.ip) place.seen.ip = address.external;
     }
     for (const auto& worker : workers) {
-      const auto socket = worker->sockets().listen_udp(place.at);
-      if (!socket) return base::failure(socket.error());
-      place.socket = *socket;  // the same index in all workers: all have the same listeners
+      TRY(const auto socket, worker->sockets().listen_udp(place.at));
+      place.socket = socket;  // the same index in all workers: all have the same listeners
     }
     bound_discovery.push_back(place.at);
   }
@@ -281,7 +271,7 @@ base::Status Relay::Impl::listen_dtls(const std::vector<base::Endpoint>& endpoin
                                       const std::shared_ptr<net::TlsContext>& tls,
                                       const base::Log& log) {
   for (std::size_t i = 0; i < workers.size() && !endpoints.empty(); ++i) {
-    if (auto enabled = workers[i]->enable_dtls(tls, *cookies); !enabled) return enabled;
+    TRY(workers[i]->enable_dtls(tls, *cookies));
   }
   return listen(endpoints, &Sockets::listen_dtls, bound_dtls, log);
 }

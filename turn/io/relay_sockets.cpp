@@ -9,9 +9,8 @@
 namespace turn::io {
 
 base::Status RelaySockets::open(AllocationId allocation, const base::Endpoint& local) {
-  auto socket = net::UdpSocket::open(local, relay_options());
-  if (!socket) return base::failure(socket.error());
-  keep(allocation, std::move(*socket));
+  TRY(auto socket, net::UdpSocket::open(local, relay_options()));
+  keep(allocation, std::move(socket));
   return {};
 }
 

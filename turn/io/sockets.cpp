@@ -23,30 +23,27 @@ base::Result<base::Endpoint> Sockets::listen(const base::Endpoint& local, bool v
 
 base::Result<base::Endpoint> Sockets::listen_once(const base::Endpoint& local, bool v6_only) {
   const net::UdpOptions options = listener_options(local, v6_only, Transport::udp);
-  auto udp = open(local, options, Transport::udp);
-  if (!udp) return base::failure(udp.error());
-  const base::Endpoint bound = udp->local();
+  TRY(auto udp, open(local, options, Transport::udp));
+  const base::Endpoint bound = udp.local();
   const base::Endpoint same_port{local.ip, bound.port};
-  if (auto tcp = streams_.listen(same_port, options.v6_only); !tcp)
-    return base::failure(tcp.error());
-  (void)listeners_.add(std::move(*udp), Transport::udp);
+  TRY(streams_.listen(same_port, options.v6_only));
+  (void)listeners_.add(std::move(udp), Transport::udp);
   return bound;
 }
 
 base::Result<std::uint32_t> Sockets::listen_udp(const base::Endpoint& local) {
   if (const UdpListener* existing = listeners_.find(local, Transport::udp))
     return existing->index();
-  auto udp = open(local, listener_options(local, true, Transport::udp), Transport::udp);
-  if (!udp) return base::failure(udp.error());
-  return listeners_.add(std::move(*udp), Transport::udp);
+  TRY(auto udp, open(local, listener_options(local, true, Transport::udp), Transport::udp));
+  return listeners_.add(std::move(udp), Transport::udp);
 }
 
 base::Status Sockets::enable_dtls(std::shared_ptr<net::TlsContext> tls,
                                   const net::DtlsCookies& cookies, DtlsHost& host,
                                   base::Random& random, const DtlsClients::Limits& limits) {
-  auto clients = DtlsClients::make(loop_, std::move(tls), cookies, host, stats_, random, limits);
-  if (!clients) return base::failure(clients.error());
-  dtls_ = std::move(*clients);
+  TRY(auto clients,
+      DtlsClients::make(loop_, std::move(tls), cookies, host, stats_, random, limits));
+  dtls_ = std::move(clients);
   return {};
 }
 

@@ -37,11 +37,11 @@ base::Status Streams::listen(const base::Endpoint& local, bool v6_only) {
   net::TcpListenOptions options;
   options.reuse_port = true;
   options.v6_only = v6_only;
-  auto listener = net::TcpListener::open(
-      loop_, local, options,
-      [this](base::UniqueFd fd, const base::Endpoint& peer) { on_accept(std::move(fd), peer); });
-  if (!listener) return base::failure(listener.error());
-  listeners_.push_back(std::move(*listener));
+  const auto accept = [this](base::UniqueFd fd, const base::Endpoint& peer) {
+    on_accept(std::move(fd), peer);
+  };
+  TRY(auto listener, net::TcpListener::open(loop_, local, options, accept));
+  listeners_.push_back(std::move(listener));
   return {};
 }
 

@@ -80,12 +80,11 @@ base::Status TcpRelay::listen(AllocationId allocation, RelayKey relay,
   net::TcpListenOptions options;
   options.backlog = kBacklog;
   options.connects_from_it = true;
-  auto listener = net::TcpListener::open(
-      loop_, local, options, [this, allocation](base::UniqueFd fd, const base::Endpoint& peer) {
-        host_.on_peer_accepted(allocation, PeerEndpoint{peer}, std::move(fd));
-      });
-  if (!listener) return base::failure(listener.error());
-  listeners_[relay] = std::move(*listener);
+  const auto accept = [this, allocation](base::UniqueFd fd, const base::Endpoint& peer) {
+    host_.on_peer_accepted(allocation, PeerEndpoint{peer}, std::move(fd));
+  };
+  TRY(auto listener, net::TcpListener::open(loop_, local, options, accept));
+  listeners_[relay] = std::move(listener);
   return {};
 }
 

@@ -17,13 +17,11 @@ base::Result<std::unique_ptr<Worker>> Worker::open(WorkerIndex index, Shared& sh
                                                    Hairpin& hairpin, Exchange& exchange,
                                                    Stats& stats, const base::Log& log,
                                                    StreamLimits stream_limits) {
-  auto loop = net::EventLoop::open("relay-" + std::to_string(index));
-  if (!loop) return base::failure(loop.error());
+  TRY(auto loop, net::EventLoop::open("relay-" + std::to_string(index)));
   // The set's callback needs the worker, and the worker's constructor needs the set.
   const auto self = std::make_shared<Worker*>(nullptr);
-  auto ready = net::ReadySet::open(**loop, [self] { (*self)->finish_turn(); });
-  if (!ready) return base::failure(ready.error());
-  std::unique_ptr<Worker> worker{new Worker(std::move(*loop), std::move(*ready), index, shared,
+  TRY(auto ready, net::ReadySet::open(*loop, [self] { (*self)->finish_turn(); }));
+  std::unique_ptr<Worker> worker{new Worker(std::move(loop), std::move(ready), index, shared,
                                             hairpin, exchange, stats, log,
                                             std::move(stream_limits))};
   *self = worker.get();
