@@ -257,6 +257,25 @@ void less_than_a_tenth_saved_is_not_worth_it() {
   CHECK(with > 0 && with < 300 && at_the_border > 0);
 }
 
+// RFC 1951 section 2: a repetition is found up to 32 KiB back.
+void a_file_is_compressed_as_well_as_gzip_can() {
+  const Folder folder;
+  lectern_test::SeededRandom random;
+  std::string noise(20'000, '\0');
+  random.fill({reinterpret_cast<std::byte*>(noise.data()), noise.size()});
+  std::string text;
+  for (int i = 0; i < 30'000; ++i) text += static_cast<char>('a' + random.below(26));
+  folder.write("twice.txt", noise + noise);
+  folder.write("letters.txt", text);
+  const StaticFiles files = folder.load();
+  const auto size = [&](const char* path) {
+    return files.serve(get(path, {{"accept-encoding", "gzip"}}))->text().size();
+  };
+  CHECK(size("/twice.txt") < 21'000);
+  CHECK_EQ(size("/twice.txt"), gzip_size(noise + noise));
+  CHECK_EQ(size("/letters.txt"), gzip_size(text));
+}
+
 void a_tag_is_96_bits_of_the_hash_and_names_the_form() {
   const Folder folder;
   const StaticFiles files = folder.load();
@@ -301,6 +320,6 @@ int main() {
        TEST(without_files_nothing_is_served), TEST(the_limits_include_their_ends),
        TEST(text_is_compressed_and_media_are_not), TEST(less_than_a_tenth_saved_is_not_worth_it),
        TEST(a_tag_is_96_bits_of_the_hash_and_names_the_form),
-       TEST(an_unknown_extension_is_a_stream_of_bytes),
-       TEST(a_folder_or_a_special_file_is_no_file)});
+       TEST(an_unknown_extension_is_a_stream_of_bytes), TEST(a_folder_or_a_special_file_is_no_file),
+       TEST(a_file_is_compressed_as_well_as_gzip_can)});
 }

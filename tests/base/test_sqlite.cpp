@@ -57,6 +57,18 @@ void the_first_failure_sticks_until_it_is_taken() {
   CHECK_EQ(CHECK_OK(f.db->value_of("SELECT count(*) FROM t")), 1);
 }
 
+void after_a_failure_no_query_goes_on() {
+  Fixture f;
+  f.db->run("INSERT INTO t (a) VALUES ('x'), ('y'), ('z')");
+  Query rows = f.db->query("SELECT a FROM t ORDER BY a");
+  CHECK(rows.step());
+  f.db->run("INSERT INTO t (a) VALUES ('x')");  // UNIQUE
+  CHECK(!rows.step());
+  CHECK(f.db->take_error().has_value());
+  CHECK(rows.step());
+  CHECK_EQ(rows.text(0), "y");
+}
+
 void wrong_sql_is_an_error() {
   Fixture f;
   CHECK(!f.db->query("SELECT nonsense FROM nowhere").step());
@@ -229,5 +241,5 @@ int main() {
        TEST(a_foreign_schema_runs_no_code_and_stays_as_it_is),
        TEST(a_foreign_database_is_not_changed), TEST(each_type_is_bound_as_it_reads),
        TEST(a_digest_of_another_length_is_zero), TEST(one_value_too_many_is_an_error),
-       TEST(a_statement_is_used_again_from_its_beginning)});
+       TEST(a_statement_is_used_again_from_its_beginning), TEST(after_a_failure_no_query_goes_on)});
 }
