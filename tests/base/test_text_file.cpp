@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "base/text_file.hpp"
 
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+#include <chrono>
 #include <fstream>
 
+#include "base/fd.hpp"
+#include "base/write_all.hpp"
+#include "tests/base/interrupts.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace {
@@ -48,10 +56,41 @@ void names_the_call_and_the_path_that_failed() {
   CHECK_EQ(directory.error().what, "read " + folder.path().string() + ": Is a directory");
 }
 
+// A FIFO keeps its reader waiting, so signals interrupt read(2) before the first byte comes.
+void a_signal_does_not_end_the_reading() {
+  using std::chrono::milliseconds;
+  const lectern_test::TempFolder folder;
+  const std::string path = folder.file("fifo");
+  CHECK_EQ(::mkfifo(path.c_str(), 0600), 0);
+  base::UniqueFd writer{::open(path.c_str(), O_RDWR | O_CLOEXEC)};
+  CHECK(static_cast<bool>(writer));
+  std::thread late = lectern_test::Interrupts::start([&] {
+    std::this_thread::sleep_for(milliseconds{60});
+    (void)base::write_all(writer.get(), base::as_bytes("late"));
+    // The reader has taken the bytes, so it has opened the FIFO and will see its end.
+    for (int unread = 1; ::ioctl(writer.get(), FIONREAD, &unread) == 0 && unread > 0;)
+      std::this_thread::sleep_for(milliseconds{1});
+    writer.reset();
+  });
+  base::Result<std::string> text{""};
+  {
+    const lectern_test::Interrupts interrupts;
+    text = read_text_file(path);
+  }
+  if (!text) {  // lets the thread end
+    char byte;
+    const base::UniqueFd rest{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    while (::read(rest.get(), &byte, 1) > 0) {}
+  }
+  late.join();
+  CHECK_EQ(CHECK_OK(text), "late");
+}
+
 }  // namespace
 
 int main() {
-  return lectern_test::run("text_file",
-                           {TEST(reads_the_whole_file), TEST(a_file_holds_at_most_one_mebibyte),
-                            TEST(names_the_call_and_the_path_that_failed)});
+  return lectern_test::run(
+      "text_file",
+      {TEST(reads_the_whole_file), TEST(a_file_holds_at_most_one_mebibyte),
+       TEST(names_the_call_and_the_path_that_failed), TEST(a_signal_does_not_end_the_reading)});
 }

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <sys/resource.h>
-#include <sys/time.h>
 
 #include <chrono>
 #include <csignal>
@@ -11,6 +10,7 @@
 
 #include "base/fd.hpp"
 #include "base/text_file.hpp"
+#include "tests/base/interrupts.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace {
@@ -79,26 +79,16 @@ void signals_neither_lose_nor_repeat_bytes() {
   std::string text;
   for (int i = 0; text.size() < 300'000; ++i) text += std::to_string(i) + ' ';
 
-  sigset_t alarm{}, old_mask{};
-  sigemptyset(&alarm);
-  sigaddset(&alarm, SIGALRM);
-  ::pthread_sigmask(SIG_BLOCK, &alarm, &old_mask);  // the reader inherits it
   std::string got;
-  std::thread reader([&] {
+  std::thread reader = lectern_test::Interrupts::start([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds{60});
     got = read_to_the_end(from.get());
   });
-  struct sigaction interrupt {
-  }, old_action{};
-  interrupt.sa_handler = [](int) {};  // without SA_RESTART
-  ::sigaction(SIGALRM, &interrupt, &old_action);
-  ::pthread_sigmask(SIG_SETMASK, &old_mask, nullptr);
-  const itimerval often{{0, 5000}, {0, 5000}};
-  ::setitimer(ITIMER_REAL, &often, nullptr);
-  const bool written = write_all(to.get(), base::as_bytes(text));
-  const itimerval never{};
-  ::setitimer(ITIMER_REAL, &never, nullptr);
-  ::sigaction(SIGALRM, &old_action, nullptr);
+  bool written = false;
+  {
+    const lectern_test::Interrupts interrupts;
+    written = write_all(to.get(), base::as_bytes(text));
+  }
   to.reset();
   reader.join();
   CHECK(written);
