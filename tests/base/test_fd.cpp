@@ -63,14 +63,14 @@ void moving_leaves_the_source_empty() {
   const int number = opened();
   UniqueFd source{number};
   UniqueFd target{std::move(source)};
-  CHECK_EQ(source.get(), -1);  // NOLINT(bugprone-use-after-move): what is tested
+  CHECK_EQ(source.get(), -1);  // NOLINT: what is tested
   CHECK_EQ(target.get(), number);
   const int old = opened();
   UniqueFd other{old};
   other = std::move(target);
   CHECK(!is_open(old));
   CHECK_EQ(other.get(), number);
-  CHECK_EQ(target.get(), -1);  // NOLINT(bugprone-use-after-move)
+  CHECK_EQ(target.get(), -1);  // NOLINT: as above
   UniqueFd& same = other;
   other = std::move(same);  // NOLINT: moving onto itself must not close
   CHECK_EQ(other.get(), number);

@@ -20,7 +20,7 @@ using base::read_text_file;
 constexpr std::size_t kMebibyte = 1'048'576;
 
 std::string written(const lectern_test::TempFolder& folder, const std::string& content) {
-  const std::string path = folder.file("file");
+  std::string path = folder.file("file");
   std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
   return path;
 }
