@@ -65,7 +65,7 @@ base::Result<meetings::MeetingFilter, Problem> read_filter(const Request& reques
     if (!out.state) return base::failure(bad_field("state", "\"state\" is open or ended."));
   }
   if (const auto limit = request.query_value("limit")) {
-    const auto number = base::parse_number<std::size_t>(*limit, 1, 100);
+    const auto number = base::parse_number<std::size_t>(*limit);
     if (!number) return base::failure(bad_field("limit", "\"limit\" is a number from 1 to 100."));
     out.limit = *number;
   }

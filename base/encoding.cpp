@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/encoding.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -34,7 +35,7 @@ std::string encode_64(Bytes in, std::string_view alphabet, bool pad) {
   std::string out;
   out.reserve((in.size() + 2) / 3 * 4);
   for (std::size_t i = 0; i < in.size(); i += 3) {
-    const std::size_t n = in.size() - i < 3 ? in.size() - i : 3;
+    const std::size_t n = std::min<std::size_t>(in.size() - i, 3);
     std::uint32_t v = 0;
     for (std::size_t k = 0; k < 3; ++k)
       v = (v << 8) | (k < n ? std::to_integer<std::uint32_t>(in[i + k]) : 0u);

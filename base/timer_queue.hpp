@@ -30,8 +30,8 @@ class TimerQueue {
     std::uint32_t slot;
     if (free_.empty()) {
       slot = static_cast<std::uint32_t>(slots_.size());
-      slots_.push_back(Slot{std::move(payload), 0, 0});
-      free_.reserve(slots_.capacity());  // release() must not allocate
+      slots_.push_back(Slot{std::move(payload)});  // the rest is set below
+      free_.reserve(slots_.capacity());            // release() must not allocate
     } else {
       slot = free_.back();
       free_.pop_back();
@@ -99,8 +99,8 @@ class TimerQueue {
   static constexpr std::size_t kNowhere = SIZE_MAX;
   struct Slot {
     T payload;
-    std::size_t at;
-    std::uint32_t generation;
+    std::size_t at{};
+    std::uint32_t generation{};
   };
   struct Node {
     Instant deadline;

@@ -130,6 +130,17 @@ void floods_from_one_address_are_stopped() {
   third_is_limited("/api/meeting/create/", "{}", 0);
 }
 
+// A wait of one second is a wait.
+void a_flood_waits_at_least_a_second() {
+  api::RateSettings rates;
+  rates.guest_by_address = {1, std::chrono::milliseconds{1000}};
+  const ApiWorld api{meetings::Registration::open, rates};
+  CHECK(api.post("/api/auth/guest", "{}").status() != 429);
+  const Got limited = api.post("/api/auth/guest", "{}");
+  CHECK_EQ(limited.status(), 429);
+  CHECK_EQ(limited.response.header("Retry-After"), "1");
+}
+
 void guests_are_bound_to_their_meeting() {
   const ApiWorld api;
   const std::string host = api.sign_up("ada");
@@ -163,6 +174,12 @@ void guests_are_bound_to_their_meeting() {
   const Got neither = api.post("/api/auth/guest", R"({"name":"Gus"})");
   CHECK_EQ(neither.status(), 422);
   CHECK_EQ(neither.field(), "meeting_id");
+  const Got nothing = api.post("/api/auth/guest", "{}");  // the first field that is missing
+  CHECK_EQ(nothing.status(), 422);
+  CHECK_EQ(nothing.field(), "name");
+  // A guest is not in the meeting yet, and has no role in it.
+  CHECK_EQ(guest.json["meeting"]["present"].as_integer(), 0);
+  CHECK(guest.json["meeting"]["role"].is_null());
   CHECK_EQ(api.post("/api/meeting/end/" + text_of(meeting, "code") + "/", "", host).status(), 200);
   CHECK_EQ(
       api.post("/api/auth/guest", R"({"code":")" + text_of(meeting, "code") + R"(","name":"Gus"})")
@@ -210,5 +227,5 @@ int main() {
        TEST(a_wrong_password_and_an_unknown_email_look_alike),
        TEST(guessing_at_an_account_is_slowed_down), TEST(floods_from_one_address_are_stopped),
        TEST(guests_are_bound_to_their_meeting), TEST(me_is_read_and_renamed),
-       TEST(ice_servers_have_the_shape_that_browsers_take)});
+       TEST(ice_servers_have_the_shape_that_browsers_take), TEST(a_flood_waits_at_least_a_second)});
 }

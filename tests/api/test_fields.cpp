@@ -82,6 +82,24 @@ void names_the_first_field_at_fault() {
   CHECK_EQ(fields.problem()->field, "name");
 }
 
+void after_a_refusal_every_optional_field_reads_as_absent() {
+  Fields fields = fields_of(R"({"name":7,"t":"x","i":3,"f":true})");
+  CHECK(!fields.optional_text("name"));
+  CHECK(!fields.optional_text("t"));
+  CHECK(!fields.optional_integer("i"));
+  CHECK(!fields.optional_flag("f"));
+  CHECK_EQ(fields.problem()->field, "name");
+  CHECK_EQ(fields.problem()->detail, "The field \"name\" must be text.");
+}
+
+void a_flag_may_be_off() {
+  Fields fields = fields_of(R"({"f":false,"i":0,"t":""})");
+  CHECK_EQ(fields.optional_flag("f"), false);
+  CHECK_EQ(fields.optional_integer("i"), std::int64_t{0});
+  CHECK_EQ(fields.optional_text("t"), std::string{});
+  CHECK(!fields.problem());
+}
+
 void refuses_wrong_types() {
   for (const char* value : {"7", "true", "[]", "{}", "1.5"}) {
     Fields fields = fields_of(std::string{"{\"a\":"} + value + "}");
@@ -116,5 +134,7 @@ int main() {
   return lectern_test::run("fields", {TEST(takes_json_only), TEST(refuses_what_is_no_object),
                                       TEST(an_optional_body_may_be_missing_but_not_broken),
                                       TEST(reads_types), TEST(names_the_first_field_at_fault),
-                                      TEST(refuses_wrong_types), TEST(knows_what_is_asked_for)});
+                                      TEST(refuses_wrong_types), TEST(knows_what_is_asked_for),
+                                      TEST(after_a_refusal_every_optional_field_reads_as_absent),
+                                      TEST(a_flag_may_be_off)});
 }

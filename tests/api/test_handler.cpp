@@ -53,6 +53,7 @@ void who_must_sign_in_is_told() {
     if (without.status() != 401 || without.code() != "not-signed-in")
       check_failed(route.path, __FILE__, __LINE__);
     CHECK_EQ(without.response.header("WWW-Authenticate"), "Bearer realm=\"lectern\"");
+    CHECK_EQ(without.response.header("Retry-After"), "");
     CHECK_EQ(status_with("Basic YTpi").code(), "not-signed-in");
     CHECK_EQ(status_with("Bearer").code(), "not-signed-in");
     CHECK_EQ(status_with("Bearer x.y.z").code(), "token-invalid");
@@ -162,6 +163,8 @@ void methods_and_paths_are_told_apart() {
   const Got websocket = api.get("/ws");
   CHECK_EQ(websocket.status(), 426);
   CHECK_EQ(websocket.response.header("Upgrade"), "websocket");
+  CHECK_EQ(api.get("/ws/").status(), 426);
+  CHECK_EQ(api.get("/ws/x").code(), "not-found");
 }
 
 void foreign_pages_ask_first() {
@@ -199,6 +202,12 @@ void the_web_ui_stands_beside_the_api() {
   CHECK_EQ(api.get("/apiary").status(), 200);  // no path of the API
   CHECK_EQ(api.get("/missing.js").status(), 404);
   CHECK_EQ(api.get("/api/j").status(), 404);
+  CHECK_EQ(api.send(ApiWorld::request(Method::head, "/")).status(), 200);
+  CHECK_EQ(api.send(ApiWorld::request(Method::head, "/missing.js")).status(), 404);
+  for (const char* path : {"/api/j", "/ws/j", "/livez/j", "/readyz/j", "/health/j", "/metrics/j"})
+    CHECK_EQ(api.get(path).status(), 404);
+  for (const char* path : {"/wsx", "/livezx", "/readyzx", "/healthy", "/metricsx"})
+    CHECK_EQ(api.get(path).status(), 200);
   CHECK_EQ(api.post("/j/kabo-rine-tuda").status(), 405);
   CHECK_EQ(api.post("/j/kabo-rine-tuda").response.header("Allow"), "GET, HEAD, OPTIONS");
 }
@@ -225,11 +234,14 @@ void health_is_told_part_by_part() {
   api.world.clock.advance(std::chrono::seconds{90});
   CHECK_EQ(api.get("/livez").response.text(), "ok\n");
   CHECK_EQ(api.get("/readyz").status(), 200);
+  CHECK_EQ(api.get("/readyz").response.text(), "ok\n");
+  CHECK_EQ(api.get("/health").status(), 200);
   CHECK_EQ(api.get("/health").response.text(),
            R"({"status":"ok","version":"1.2.3","uptime_seconds":90,)"
            R"("parts":{"store":"ok","turn":"ok","signaling":"ok"}})");
   api.health = api::Health{false, false, {{"store", "the disk is full"}}};
   CHECK_EQ(api.get("/readyz").status(), 503);
+  CHECK_EQ(api.get("/readyz").response.text(), "not ready\n");
   const Got degraded = api.get("/health");
   CHECK_EQ(degraded.status(), 503);
   CHECK_EQ(degraded.text("status"), "degraded");
@@ -245,6 +257,8 @@ void draining_is_not_ready_and_not_ill() {
   CHECK_EQ(ready.status(), 503);
   CHECK_EQ(ready.response.text(), "draining\n");
   CHECK_EQ(api.get("/health").text("status"), "draining");
+  CHECK_EQ(api.get("/health").status(), 503);
+  CHECK(!api::Health{}.ready && !api::Health{}.draining);  // until the parts have told
   CHECK_EQ(api.get("/livez").status(), 200);
 }
 
@@ -280,6 +294,15 @@ void metrics_answer_on_their_own_handler_only() {
   CHECK_EQ(get("/livez").status, 200);
   CHECK_EQ(get("/api/site").status, 404);
   CHECK_EQ(handler(ApiWorld::request(Method::post, "/metrics")).status, 405);
+  CHECK_EQ(handler(ApiWorld::request(Method::post, "/livez")).status, 405);
+  CHECK_EQ(handler(ApiWorld::request(Method::post, "/metrics")).header("Allow"), "GET, HEAD");
+  CHECK_EQ(handler(ApiWorld::request(Method::head, "/metrics")).status, 200);
+  CHECK_EQ(handler(ApiWorld::request(Method::head, "/livez/")).status, 200);
+  CHECK_EQ(get("/livez").text(), "ok\n");
+  CHECK_EQ(get("/metrics").header("Cache-Control"), "no-store");
+  CHECK_EQ(get("/metrics").header("X-Request-Id"), "test-1");
+  for (const char* path : {"/", "", "/metric", "/metrics//", "/metricsx", "metrics"})
+    CHECK_EQ(get(path).status, 404);
   CHECK(!std::holds_alternative<api::Response>(
       handler.quick(ApiWorld::request(Method::get, "/metrics"))));
 }

@@ -25,6 +25,9 @@ void splits_lists() {
   CHECK_EQ(parts[2], "c");
   CHECK(split_list("").empty());
   CHECK(split_list(",,").empty());
+  CHECK_EQ(split_list("a").size(), 1u);
+  CHECK_EQ(split_list("a,").size(), 1u);
+  CHECK_EQ(split_list("a,b")[1], "b");
 }
 
 // RFC 9110 section 12.5.3
@@ -39,6 +42,16 @@ void reads_accept_encoding() {
   CHECK(!accepts_gzip("gzip; q=0.000, *"));
   CHECK(!accepts_gzip("*;q=0"));
   CHECK(!accepts_gzip("xgzip"));
+  CHECK(accepts_gzip("gzip;q=1"));
+  CHECK(accepts_gzip("gzip ; q=0.001"));  // the smallest weight above zero
+  CHECK(accepts_gzip("gzip;level=9"));    // a parameter that is no weight
+  CHECK(accepts_gzip("gzip;q=1, *;q=0"));
+  CHECK(!accepts_gzip("gzip;q=0.000"));
+  CHECK(!accepts_gzip("gzip;q="));
+  CHECK(!accepts_gzip("*, gzip;q=0"));  // the name wins over the star
+  CHECK(!accepts_gzip("*;q=0, br"));
+  CHECK(accepts_gzip("br;q=0, *"));
+  CHECK(!accepts_gzip(","));
 }
 
 void lets_plain_hosts_through() {
@@ -47,6 +60,8 @@ void lets_plain_hosts_through() {
   CHECK_EQ(check_host("192.0.2.1:65535"), std::string{"192.0.2.1:65535"});
   CHECK_EQ(check_host("[2001:DB8::1]:8443"), std::string{"[2001:db8::1]:8443"});
   CHECK_EQ(check_host("[::1]"), std::string{"[::1]"});
+  CHECK_EQ(check_host("[::1]:1"), std::string{"[::1]:1"});
+  CHECK_EQ(check_host("a:1"), std::string{"a:1"});
   CHECK_EQ(check_host("my_host.lan"), std::string{"my_host.lan"});
   CHECK_EQ(check_host("example.org."), std::string{"example.org."});
 }
@@ -92,6 +107,8 @@ void makes_origins() {
   CHECK(!make_origin("a b", local, false));
   CHECK_EQ(websocket_origin("https://example.org"), "wss://example.org");
   CHECK_EQ(websocket_origin("http://example.org:3000"), "ws://example.org:3000");
+  CHECK_EQ(websocket_origin("example.org"), "example.org");
+  CHECK_EQ(make_origin("", local, true), std::string{"https://192.0.2.7:3000"});
 }
 
 void splits_targets() {
@@ -107,6 +124,12 @@ void splits_targets() {
   check("http://example.org/a?b", "/a", "b");
   check("HTTPS://example.org", "/", "");
   check("http://example.org?b=c", "/", "b=c");
+  check("http://example.org?", "/", "");
+  check("https://example.org/", "/", "");
+  check("https://example.org/a", "/a", "");
+  check("/a?", "/a", "");
+  check("", "", "");
+  check("http:/a?b", "http:/a", "b");  // no scheme with its two slashes
 }
 
 }  // namespace

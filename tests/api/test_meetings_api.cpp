@@ -46,6 +46,23 @@ void creating_answers_the_whole_meeting() {
            "created_at ended_at host role present join_url ");
 }
 
+void a_field_that_is_left_out_has_its_default() {
+  const ApiWorld api;
+  const std::string ada = api.sign_up("ada");
+  const base::Json m = api.create(ada);
+  CHECK_EQ(text_of(m, "type"), "instant");
+  CHECK_EQ(text_of(m, "access"), "public");
+  CHECK_EQ(m["has_password"].as_bool(), false);
+  CHECK(m["scheduled_at"].is_null() && m["ended_at"].is_null());
+  CHECK_EQ(text_of(m, "created_at"), base::print_iso8601(api.world.clock.wall_now()));
+  // null counts as left out
+  const Got got = api.post("/api/meeting/create/",
+                           R"({"title":"x","type":null,"access":null,"scheduled_at":null,)"
+                           R"("waiting_room":null,"recurrence":null,"invitees":null})",
+                           ada);
+  CHECK_EQ(got.status(), 201);
+}
+
 void links_follow_the_configured_url() {
   const ApiWorld api{meetings::Registration::open, {}, {}, "https://meet.example.org/"};
   const std::string ada = api.sign_up("ada");
@@ -262,6 +279,8 @@ void participants_are_who_is_in_and_the_history_is_the_hosts() {
   CHECK_EQ(api.get(path(meeting)).json["present"].as_integer(), 1);
   CHECK_EQ(api.get(path(meeting) + "participants/", eve).status(), 403);
   CHECK_EQ(api.get(path(meeting) + "participants/?history=1", bob).status(), 403);
+  for (const char* query : {"?history=0", "?history=", "?history=2"})
+    CHECK_EQ(api.get(path(meeting) + "participants/" + query, bob).status(), 200);
   const Got history = api.get(path(meeting) + "participants/?history=1", ada);
   CHECK_EQ(history.status(), 200);
   CHECK_EQ(history.json["participants"].size(), 1u);
@@ -288,6 +307,11 @@ void lists_page_by_cursor() {
                             "limit=99999999999999999999"}) {
     CHECK_EQ(api.get(std::string{"/api/meetings/?"} + query, ada).field(), "limit");
   }
+  CHECK_EQ(api.get("/api/meetings/?limit=1", ada).json["meetings"].size(), 1u);
+  const Got most = api.get("/api/meetings/?limit=100", ada);
+  CHECK_EQ(most.status(), 200);
+  CHECK_EQ(most.json["meetings"].size(), 5u);
+  CHECK_EQ(api.get("/api/meetings/?state=open", ada).json["meetings"].size(), 5u);
   CHECK_EQ(api.get("/api/meetings/?state=closed", ada).field(), "state");
   CHECK_EQ(api.get("/api/meetings/?cursor=nonsense", ada).status(), 422);
 }
@@ -303,5 +327,6 @@ int main() {
        TEST(codes_are_not_found_by_trying), TEST(joining_gives_the_seat),
        TEST(passwords_are_asked_and_their_guessing_slowed_down),
        TEST(a_full_an_early_and_an_ended_meeting_say_so), TEST(leaving_is_idempotent_and_told),
-       TEST(participants_are_who_is_in_and_the_history_is_the_hosts), TEST(lists_page_by_cursor)});
+       TEST(participants_are_who_is_in_and_the_history_is_the_hosts), TEST(lists_page_by_cursor),
+       TEST(a_field_that_is_left_out_has_its_default)});
 }

@@ -43,6 +43,9 @@ void strict_transport_is_asked_for_over_tls_only() {
   CHECK_EQ(applied({}, request).header("Strict-Transport-Security"), "");
   request.tls = true;
   CHECK_EQ(applied({}, request).header("Strict-Transport-Security"), "max-age=31536000");
+  Policy second;
+  second.hsts = std::chrono::seconds{1};
+  CHECK_EQ(applied(second, request).header("Strict-Transport-Security"), "max-age=1");
   Policy off;
   off.hsts = std::chrono::seconds{0};
   CHECK_EQ(applied(off, request).header("Strict-Transport-Security"), "");
@@ -75,6 +78,35 @@ void foreign_pages_are_let_in_by_list() {
       "");
 }
 
+bool has_header(const Response& response, std::string_view name) {
+  for (const auto& [key, value] : response.headers) {
+    if (key == name) return true;
+  }
+  return false;
+}
+
+void a_star_lets_every_page_in_and_nobody_without_an_origin() {
+  Policy policy;
+  policy.cors_origins = {"*"};
+  const Response any = applied(policy, from_origin("https://any.example.org"));
+  CHECK_EQ(any.header("Access-Control-Allow-Origin"), "https://any.example.org");
+  CHECK_EQ(any.header("Access-Control-Expose-Headers"), "Retry-After, X-Request-Id");
+  CHECK(!has_header(applied(policy, from_origin("")), "Access-Control-Allow-Origin"));
+  const PolicyHeaders headers{policy};
+  CHECK(!has_header(headers.preflight(from_origin(""), "GET"), "Access-Control-Allow-Methods"));
+  CHECK_EQ(headers.preflight(from_origin("null"), "GET").header("Access-Control-Max-Age"), "600");
+}
+
+void what_is_not_set_is_not_sent() {
+  Request request;
+  const Response response = applied({}, request);
+  for (const char* name : {"X-Request-Id", "Vary", "Access-Control-Allow-Origin",
+                           "Access-Control-Expose-Headers", "Strict-Transport-Security"}) {
+    if (has_header(response, name)) lectern_test::check_failed(name, __FILE__, __LINE__);
+  }
+  CHECK_EQ(Response{}.status, 200);
+}
+
 void preflights_are_answered() {
   Policy policy;
   policy.cors_origins = {"https://portal.example.org"};
@@ -95,7 +127,9 @@ void preflights_are_answered() {
 
 int main() {
   return lectern_test::run(
-      "policy", {TEST(every_answer_is_armoured), TEST(strict_transport_is_asked_for_over_tls_only),
-                 TEST(framing_is_by_list), TEST(foreign_pages_are_let_in_by_list),
-                 TEST(preflights_are_answered)});
+      "policy",
+      {TEST(every_answer_is_armoured), TEST(strict_transport_is_asked_for_over_tls_only),
+       TEST(framing_is_by_list), TEST(foreign_pages_are_let_in_by_list),
+       TEST(preflights_are_answered), TEST(a_star_lets_every_page_in_and_nobody_without_an_origin),
+       TEST(what_is_not_set_is_not_sent)});
 }

@@ -96,6 +96,38 @@ void ipv6_counts_by_its_network() {
         RateLimits::address_key(ip("2001:db8:1:3::1")));
 }
 
+// Sixty people behind one address sign in, register and create at once; a token that is renewed, a
+// guest and a join cost less, so more of them pass.
+void a_class_behind_one_address_arrives_together() {
+  struct Case {
+    Limit limit;
+    int burst;
+    std::chrono::milliseconds every;
+  };
+  for (const Case& c :
+       {Case{Limit::login_by_address, 60, 1000ms}, Case{Limit::register_by_address, 60, 5000ms},
+        Case{Limit::refresh_by_address, 200, 200ms}, Case{Limit::guest_by_address, 120, 500ms},
+        Case{Limit::join_by_address, 240, 250ms}, Case{Limit::create_by_account, 60, 5000ms}}) {
+    FakeClock clock;
+    RateLimits limits;
+    int passed = 0;
+    while (limits.take(c.limit, "a", clock.now()).count() == 0) ++passed;
+    CHECK_EQ(passed, c.burst);
+    clock.advance(c.every - 1ms);
+    CHECK(limits.take(c.limit, "a", clock.now()).count() > 0);
+    clock.advance(1ms);
+    CHECK_EQ(limits.take(c.limit, "a", clock.now()).count(), 0);
+  }
+}
+
+void a_table_keeps_65536_subjects() {
+  FakeClock clock;
+  RateLimits limits;
+  for (int i = 0; i < 65'540; ++i)
+    (void)limits.take(Limit::guest_by_address, std::to_string(i), clock.now());
+  CHECK_EQ(limits.size(), 65'536u);
+}
+
 void threads_share_one_burst() {
   FakeClock clock;
   RateSettings settings;
@@ -123,5 +155,6 @@ int main() {
        TEST(subjects_and_limits_do_not_mix), TEST(a_burst_of_zero_is_no_limit),
        TEST(a_clock_read_earlier_by_another_thread_changes_nothing),
        TEST(forgets_the_quietest_when_full), TEST(ipv6_counts_by_its_network),
-       TEST(threads_share_one_burst)});
+       TEST(threads_share_one_burst), TEST(a_class_behind_one_address_arrives_together),
+       TEST(a_table_keeps_65536_subjects)});
 }

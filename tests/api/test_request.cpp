@@ -13,6 +13,11 @@ void knows_methods() {
   CHECK_EQ(parse_method("get"), Method::other);  // RFC 9110 section 9.1: case-sensitive
   CHECK_EQ(parse_method("BREW"), Method::other);
   CHECK_EQ(to_string(Method::patch), "PATCH");
+  for (const char* name : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+    CHECK_EQ(to_string(parse_method(name)), name);
+  CHECK_EQ(parse_method(""), Method::other);
+  CHECK_EQ(to_string(Method::other), "other");
+  CHECK(!Request{}.tls);
 }
 
 void finds_headers() {
@@ -33,6 +38,13 @@ void decodes_query_values() {
   CHECK(!request.query_value("broken"));
   CHECK(!request.query_value("absent"));
   CHECK(!request.query_value(""));
+  request.query = "a=1&b+c=2&d=%3D=";
+  CHECK_EQ(request.query_value("a"), std::string{"1"});
+  CHECK_EQ(request.query_value("b c"), std::string{"2"});
+  CHECK_EQ(request.query_value("d"), std::string{"=="});
+  request.query = "a=&b";
+  CHECK_EQ(request.query_value("a"), std::string{});
+  CHECK_EQ(request.query_value("b"), std::string{});
 }
 
 void survives_odd_queries() {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "api/static_files.hpp"
 
+#include <sys/stat.h>
 #include <zlib.h>
 
 #include <filesystem>
 #include <fstream>
 
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/fakes.hpp"
 
 namespace {
 
@@ -173,6 +177,135 @@ void names_what_is_wrong_with_a_folder() {
   CHECK_EQ(StaticFiles::load(folder.path(), small).error().code, base::Errc::exhausted);
 }
 
+void the_limits_include_their_ends() {
+  CHECK_EQ(StaticFiles::Limits{}.files, 4096u);
+  CHECK_EQ(StaticFiles::Limits{}.bytes, 67'108'864u);  // 64 MiB
+  const Folder folder;
+  std::size_t bytes = 0;
+  for (const char* name :
+       {"index.html", "assets/app-1a2b.js", "assets/noise-3c4d.png", "favicon.svg"})
+    bytes += fs::file_size(fs::path{folder.path()} / name);
+  StaticFiles::Limits exact;
+  exact.files = 4;
+  exact.bytes = bytes;
+  CHECK_EQ(CHECK_OK(StaticFiles::load(folder.path(), exact)).size(), 4u);
+  StaticFiles::Limits one_file_less = exact;
+  --one_file_less.files;
+  const auto files = StaticFiles::load(folder.path(), one_file_less);
+  CHECK(!files);
+  CHECK_EQ(files.error().code, base::Errc::exhausted);
+  StaticFiles::Limits one_byte_less = exact;
+  --one_byte_less.bytes;
+  const auto small = StaticFiles::load(folder.path(), one_byte_less);
+  CHECK(!small);
+  CHECK_EQ(small.error().code, base::Errc::exhausted);
+}
+
+void text_is_compressed_and_media_are_not() {
+  const Folder folder;
+  const std::pair<const char*, bool> names[] = {
+      {"a.html", true}, {"a.txt", true},         {"a.json", true}, {"a.map", true},
+      {"a.css", true},  {"a.webmanifest", true}, {"a.wasm", true}, {"a.xml", true},
+      {"a.svg", true},  {"a.png", false},        {"a.mp3", false}, {"a.woff2", false},
+      {"a.bin", false}};
+  for (const auto& [name, compressed] : names) folder.write(name, std::string(2000, 'y'));
+  const StaticFiles files = folder.load();
+  for (const auto& [name, compressed] : names) {
+    const auto got = files.serve(get(std::string{"/"} + name, {{"accept-encoding", "gzip"}}));
+    if ((got->header("Content-Encoding") == "gzip") != compressed)
+      lectern_test::check_failed(name, __FILE__, __LINE__);
+    const auto plain = files.serve(get(std::string{"/"} + name));
+    CHECK_EQ(plain->text(), std::string(2000, 'y'));
+    CHECK_EQ(plain->header("Vary"), compressed ? "Accept-Encoding" : "");
+  }
+}
+
+// The length of `plain` as gzip, with the same settings as the product.
+std::size_t gzip_size(const std::string& plain) {
+  z_stream stream{};
+  CHECK_EQ(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, 31, 9, Z_DEFAULT_STRATEGY), Z_OK);
+  std::string out(deflateBound(&stream, static_cast<uLong>(plain.size())), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
+  stream.avail_in = static_cast<uInt>(plain.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  CHECK_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
+  deflateEnd(&stream);
+  return stream.total_out;
+}
+
+// Noise with more and more blanks behind it passes the border byte by byte.
+void less_than_a_tenth_saved_is_not_worth_it() {
+  const Folder folder;
+  lectern_test::SeededRandom random;
+  std::string noise(1000, '\0');
+  random.fill({reinterpret_cast<std::byte*>(noise.data()), noise.size()});
+  const auto content = [&](int blanks) { return noise + std::string(blanks, ' '); };
+  for (int blanks = 0; blanks < 300; ++blanks)
+    folder.write(std::to_string(blanks) + ".txt", content(blanks));
+  const StaticFiles files = folder.load();
+  int with = 0, at_the_border = 0;
+  for (int blanks = 0; blanks < 300; ++blanks) {
+    const std::string plain = content(blanks);
+    const std::size_t saved = plain.size() - std::min(plain.size(), gzip_size(plain));
+    const bool worth_it = saved > plain.size() / 10;
+    at_the_border += saved == plain.size() / 10 ? 1 : 0;
+    with += worth_it ? 1 : 0;
+    const auto got = files.serve(get('/' + std::to_string(blanks) + ".txt"));
+    CHECK_EQ(got->header("Vary") == "Accept-Encoding", worth_it);
+  }
+  CHECK(with > 0 && with < 300 && at_the_border > 0);
+}
+
+// RFC 1951 section 2: a repetition is found up to 32 KiB back.
+void a_file_is_compressed_as_well_as_gzip_can() {
+  const Folder folder;
+  lectern_test::SeededRandom random;
+  std::string noise(20'000, '\0');
+  random.fill({reinterpret_cast<std::byte*>(noise.data()), noise.size()});
+  std::string text;
+  for (int i = 0; i < 30'000; ++i) text += static_cast<char>('a' + random.below(26));
+  folder.write("twice.txt", noise + noise);
+  folder.write("letters.txt", text);
+  const StaticFiles files = folder.load();
+  const auto size = [&](const char* path) {
+    return files.serve(get(path, {{"accept-encoding", "gzip"}}))->text().size();
+  };
+  CHECK(size("/twice.txt") < 21'000);
+  CHECK_EQ(size("/twice.txt"), gzip_size(noise + noise));
+  CHECK_EQ(size("/letters.txt"), gzip_size(text));
+}
+
+void a_tag_is_96_bits_of_the_hash_and_names_the_form() {
+  const Folder folder;
+  const StaticFiles files = folder.load();
+  const std::string hash =
+      base::encode_hex(base::sha256(base::as_bytes(std::string(4000, 'x')))).substr(0, 24);
+  CHECK_EQ(files.serve(get("/assets/app-1a2b.js"))->header("ETag"), '"' + hash + '"');
+  const auto gzip = [&](std::map<std::string, std::string> more) {
+    more["accept-encoding"] = "gzip";
+    return *files.serve(get("/assets/app-1a2b.js", std::move(more)));
+  };
+  CHECK_EQ(gzip({}).header("ETag"), '"' + hash + "-gz\"");
+  const Response same = gzip({{"if-none-match", '"' + hash + "-gz\""}});
+  CHECK_EQ(same.status, 304);
+  CHECK_EQ(same.header("Content-Encoding"), "");
+  CHECK_EQ(same.text(), gzip({}).text());
+}
+
+void an_unknown_extension_is_a_stream_of_bytes() {
+  for (const char* path : {"", "LICENSE", "a.unknown", "a.", ".", "js"})
+    CHECK_EQ(content_type_of(path), "application/octet-stream");
+  CHECK_EQ(content_type_of("a.b.JS"), "text/javascript; charset=utf-8");
+}
+
+void a_folder_or_a_special_file_is_no_file() {
+  const Folder folder;
+  fs::create_directory(fs::path{folder.path()} / "empty");
+  CHECK_EQ(::mkfifo((fs::path{folder.path()} / "pipe").c_str(), 0600), 0);
+  CHECK_EQ(folder.load().size(), 4u);
+}
+
 void without_files_nothing_is_served() { CHECK(!StaticFiles{}.serve(get("/"))); }
 
 }  // namespace
@@ -184,5 +317,9 @@ int main() {
        TEST(nothing_else_is_reachable), TEST(compresses_for_those_who_can_read_it),
        TEST(answers_304_for_what_the_browser_has), TEST(the_tag_follows_the_content),
        TEST(head_is_get), TEST(names_what_is_wrong_with_a_folder),
-       TEST(without_files_nothing_is_served)});
+       TEST(without_files_nothing_is_served), TEST(the_limits_include_their_ends),
+       TEST(text_is_compressed_and_media_are_not), TEST(less_than_a_tenth_saved_is_not_worth_it),
+       TEST(a_tag_is_96_bits_of_the_hash_and_names_the_form),
+       TEST(an_unknown_extension_is_a_stream_of_bytes), TEST(a_folder_or_a_special_file_is_no_file),
+       TEST(a_file_is_compressed_as_well_as_gzip_can)});
 }

@@ -96,6 +96,30 @@ void never_writes_beyond_the_end() {
   CHECK(!empty.ok());
 }
 
+void every_write_needs_its_whole_size() {
+  for (std::size_t have = 0; have <= 8; ++have) {
+    std::array<std::byte, 8> out{};
+    const base::MutableBytes room = base::MutableBytes{out}.first(have);
+    Writer w8(room), w16(room), w32(room), w64(room), two(room);
+    w8.u8(1), w16.u16(1), w32.u32(1), w64.u64(1), two.bytes(base::as_bytes("zz"sv));
+    CHECK_EQ(w8.ok(), have >= 1);
+    CHECK_EQ(w16.ok(), have >= 2);
+    CHECK_EQ(w32.ok(), have >= 4);
+    CHECK_EQ(w64.ok(), have >= 8);
+    CHECK_EQ(two.ok(), have >= 2);
+    CHECK_EQ(w8.remaining(), have - w8.size());
+    CHECK_EQ(w64.size(), std::size_t{have >= 8 ? 8u : 0u});
+  }
+}
+
+void what_is_left_becomes_fewer() {
+  Reader in(base::as_bytes(kText));
+  in.skip(3);
+  CHECK_EQ(in.remaining(), std::size_t{12});
+  CHECK_EQ(base::as_text(in.take(2)), "\x04\x05");
+  CHECK_EQ(in.remaining(), std::size_t{10});
+}
+
 void load_and_store_are_inverse() {
   std::array<std::byte, 8> b{};
   for (const std::uint64_t v :
@@ -117,5 +141,6 @@ int main() {
       "bytes", {TEST(reads_big_endian), TEST(an_error_sticks_and_yields_nothing),
                 TEST(lengths_near_the_top_do_not_wrap), TEST(takes_exactly_what_is_there),
                 TEST(every_read_needs_its_whole_size), TEST(writes_big_endian),
-                TEST(never_writes_beyond_the_end), TEST(load_and_store_are_inverse)});
+                TEST(never_writes_beyond_the_end), TEST(load_and_store_are_inverse),
+                TEST(every_write_needs_its_whole_size), TEST(what_is_left_becomes_fewer)});
 }

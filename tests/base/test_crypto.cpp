@@ -119,6 +119,20 @@ void crc_of_the_check_string() {
   CHECK_EQ(base::crc32(as_bytes("6789"), base::crc32(as_bytes("12345"))), 0xcbf43926u);
 }
 
+// ITU-T V.42 section 8.1.1.6.2: the remainder for one byte, bit by bit, the low bit first.
+void crc_of_every_byte() {
+  for (unsigned value = 0; value < 256; ++value) {
+    std::uint32_t remainder = ~std::uint32_t{0} ^ value;
+    for (int bit = 0; bit < 8; ++bit) {
+      const bool low = (remainder & 1) != 0;
+      remainder >>= 1;
+      if (low) remainder ^= 0xedb88320u;
+    }
+    const std::byte byte{static_cast<unsigned char>(value)};
+    CHECK_EQ(base::crc32(base::Bytes{&byte, 1}), ~remainder);
+  }
+}
+
 void threads_have_their_own_context() {
   const auto expected = base::hmac_sha1(as_bytes("k"), as_bytes("text"));
   std::vector<std::thread> threads;
@@ -149,6 +163,16 @@ void secrets_compare_and_are_wiped() {
   a = std::move(moved);
   CHECK(moved.empty());  // NOLINT(bugprone-use-after-move)
   CHECK(a == copy);
+  base::Secret assigned{"another"};
+  assigned = copy;
+  CHECK(assigned == copy);
+  const base::Secret& same = assigned;
+  assigned = same;
+  CHECK(assigned == copy);
+  base::Secret& itself = assigned;
+  assigned = std::move(itself);
+  CHECK(assigned == copy);
+  CHECK_EQ(assigned.size(), std::size_t{52});
   // a short one lies inside the object, where moving leaves it
   const auto bytes_of = [](const base::Secret& secret) {
     return std::string{reinterpret_cast<const char*>(&secret), sizeof secret};
@@ -171,5 +195,5 @@ int main() {
       {TEST(hmac_sha1_of_rfc_2202), TEST(hmac_sha256_of_rfc_4231), TEST(keys_around_the_block_size),
        TEST(pieces_are_one_text), TEST(a_kept_key_makes_the_same_macs), TEST(plain_digests),
        TEST(the_long_term_key), TEST(crc_of_the_check_string), TEST(threads_have_their_own_context),
-       TEST(secrets_compare_and_are_wiped)});
+       TEST(secrets_compare_and_are_wiped), TEST(crc_of_every_byte)});
 }

@@ -37,6 +37,7 @@ void a_site_is_an_ipv4_address_or_a_64() {
   CHECK_EQ(ip("192.0.2.1").site(), ip("192.0.2.1"));
   CHECK_EQ(ip("2001:db8:1:2:3:4:5:6").site(), ip("2001:db8:1:2::"));
   CHECK_EQ(ip("2001:db8:1:2::").site(), ip("2001:db8:1:2::"));
+  CHECK_EQ(ip("2001:db8:1:ff:ff00::1").site(), ip("2001:db8:1:ff::"));
   CHECK(ip("2001:db8:1:2::1").site() != ip("2001:db8:1:3::1").site());
   CHECK_EQ(ip("::1").site(), ip("::"));
   // RFC 4291 2.5.5.2: all IPv4 clients of a dual-stack socket would share one /64 otherwise
@@ -56,6 +57,12 @@ void families_are_apart() {
   CHECK_EQ(ip("::").bytes().size(), std::size_t{16});
   CHECK_EQ(IpAddress::from_bytes(ip("2001:db8::7").bytes()), ip("2001:db8::7"));
   CHECK_EQ(IpAddress::from_bytes(base::as_bytes("abc")), IpAddress{});
+  for (const std::size_t size : {0u, 1u, 3u, 5u, 15u})
+    CHECK_EQ(IpAddress::from_bytes(std::vector<std::byte>(size, std::byte{1})), IpAddress{});
+  CHECK(ip("2001:db8::1") != ip("2001:db8::2"));    // only the lower half differs
+  CHECK(ip("2001:db8::1") != ip("2001:db9::1"));    // only the upper half differs
+  CHECK_EQ(static_cast<int>(base::Family::v4), 4);  // the versions of IP
+  CHECK_EQ(static_cast<int>(base::Family::v6), 6);
 }
 
 void knows_special_ones() {
@@ -64,12 +71,19 @@ void knows_special_ones() {
         ip("::1").is_loopback());
   CHECK(!ip("128.0.0.1").is_loopback() && !ip("::2").is_loopback() && !ip("1::1").is_loopback() &&
         !ip("::").is_loopback());
+  CHECK(!ip("126.0.0.1").is_loopback() && !ip("::101").is_loopback() && !ip("::1:1").is_loopback());
+  CHECK(!ip("100::").is_unspecified() && !ip("0.0.0.1").is_unspecified());
 }
 
 void endpoints_print_as_they_parse() {
   for (const char* text : {"192.0.2.1:3478", "0.0.0.0:0", "[2001:db8::1]:65535", "[::]:1"}) {
     CHECK_EQ(Endpoint::parse(text).value().print(), text);
   }
+}
+
+void an_empty_endpoint_and_prefix_are_zero() {
+  CHECK_EQ(Endpoint{}.print(), "0.0.0.0:0");
+  CHECK_EQ(Cidr{}.print(), "0.0.0.0/0");
 }
 
 void refuses_what_is_no_endpoint() {
@@ -124,6 +138,10 @@ void prefixes_refuse_host_bits_and_bad_lengths() {
   }
   CHECK_EQ(Cidr::parse("10.0.0.0/8").value().print(), "10.0.0.0/8");
   CHECK_EQ(Cidr::parse("192.0.2.1").value().print(), "192.0.2.1/32");
+  CHECK_EQ(Cidr::parse("192.0.2.1/32").value().print(), "192.0.2.1/32");
+  CHECK_EQ(Cidr::parse("::1").value().print(), "::1/128");
+  CHECK_EQ(Cidr::parse("::1/128").value().prefix_length(), 128u);
+  CHECK_EQ(Cidr::parse("0.0.0.0/0").value().prefix_length(), 0u);
 }
 
 void hashes_differ_and_order_is_total() {
@@ -144,6 +162,39 @@ void hashes_differ_and_order_is_total() {
   CHECK(base::hash_value(ip("2001:db8::1")) != base::hash_value(ip("2001:db8::2")));
 }
 
+// The next output of splitmix64 (Steele, Lea, Flood 2014: Fast Splittable Pseudorandom Number
+// Generators) from a state.
+std::uint64_t splitmix64(std::uint64_t state) {
+  std::uint64_t z = state + 0x9e3779b97f4a7c15u;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return z ^ (z >> 31);
+}
+
+// A hash is as good as the generator only where it is the generator: the address is its state, and
+// a port moves it on by that many steps.
+void hashes_are_those_of_splitmix64() {
+  CHECK_EQ(splitmix64(0), 0xe220a8397b1dcdafu);  // the first published output for the seed 0
+  CHECK_EQ(base::hash_value(ip("0.0.0.0")), std::size_t{0xe220a8397b1dcdafu});
+  CHECK_EQ(base::hash_value(ip("192.0.2.1")), splitmix64(0xc0000201u));
+  const std::uint64_t of_ip = base::hash_value(ip("192.0.2.1"));
+  CHECK_EQ(base::hash_value(Endpoint{ip("192.0.2.1"), 1}), splitmix64(of_ip));
+  CHECK_EQ(base::hash_value(Endpoint{ip("192.0.2.1"), 3}),
+           splitmix64(of_ip + 2 * 0x9e3779b97f4a7c15u));
+}
+
+// A flood of addresses that differ in one bit must not fall into one bucket.
+void each_bit_of_an_address_changes_its_hash() {
+  const IpAddress address = ip("2001:db8:1:2:3:4:5:6");
+  std::set<std::size_t> hashes{base::hash_value(address)};
+  for (unsigned bit = 0; bit < 128; ++bit) {
+    std::vector<std::byte> flipped(address.bytes().begin(), address.bytes().end());
+    flipped[bit / 8] ^= static_cast<std::byte>(0x80u >> (bit % 8));
+    hashes.insert(base::hash_value(IpAddress::from_bytes(flipped)));
+  }
+  CHECK_EQ(hashes.size(), std::size_t{129});
+}
+
 }  // namespace
 
 int main() {
@@ -153,5 +204,7 @@ int main() {
        TEST(a_site_is_an_ipv4_address_or_a_64), TEST(families_are_apart), TEST(knows_special_ones),
        TEST(endpoints_print_as_they_parse), TEST(refuses_what_is_no_endpoint),
        TEST(prefixes_contain), TEST(prefixes_by_every_length),
-       TEST(prefixes_refuse_host_bits_and_bad_lengths), TEST(hashes_differ_and_order_is_total)});
+       TEST(prefixes_refuse_host_bits_and_bad_lengths), TEST(hashes_differ_and_order_is_total),
+       TEST(an_empty_endpoint_and_prefix_are_zero), TEST(hashes_are_those_of_splitmix64),
+       TEST(each_bit_of_an_address_changes_its_hash)});
 }

@@ -21,6 +21,9 @@ void prints_in_order() {
   CHECK_EQ(value.print(), R"({"z":1,"a":"x","m":[1,"two",null,true,1.5],"o":{}})");
   CHECK_EQ(parse(value.print()).print(), value.print());
   CHECK(parse(value.print_pretty()) == value);
+  CHECK(!(parse(R"({"a":1})") == parse(R"({"a":2})")));
+  CHECK_EQ(Json::object({{"a", 1}, {"b", Json::array({2})}}).print_pretty(),
+           "{\n  \"a\": 1,\n  \"b\": [\n    2\n  ]\n}");
 }
 
 void reads_typed() {
@@ -90,6 +93,10 @@ void refuses_length_and_depth() {
   const auto long_text = Json::parse("[ ]", 2);
   CHECK(!long_text);
   CHECK_EQ(long_text.error().code, base::Errc::exhausted);
+  CHECK_EQ(long_text.error().what, "JSON text is longer than 2 bytes");
+  // 64 KiB where the caller names no limit
+  CHECK(Json::parse("[]" + std::string(65'534, ' ')));
+  CHECK(!Json::parse("[]" + std::string(65'535, ' ')));
   // Deep enough to end a recursive parser, were there no limit.
   CHECK(!Json::parse(std::string(30000, '['), 1 << 20));
   CHECK(!Json::parse(std::string(30000, '[') + std::string(30000, ']'), 1 << 20));

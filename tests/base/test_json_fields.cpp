@@ -86,6 +86,45 @@ void limits_include_their_ends() {
   CHECK(!refusal(R"({"a":-1})", large).empty());
 }
 
+void a_limit_at_one_end_is_told_with_both() {
+  const auto least = [](JsonFields& in) { return in.number<std::int64_t>("a", 1); };
+  CHECK_EQ(refusal(R"({"a":0})", least), "a must be a whole number from 1 to 9223372036854775807");
+  const auto most = [](JsonFields& in) {
+    return in.number<std::int64_t>("a", std::numeric_limits<std::int64_t>::min(), 5);
+  };
+  CHECK_EQ(refusal(R"({"a":5})", most), "");
+  CHECK_EQ(refusal(R"({"a":6})", most), "a must be a whole number from -9223372036854775808 to 5");
+}
+
+void a_refused_field_reads_as_an_empty_value() {
+  JsonFields in = fields(R"({"a":[]})");
+  CHECK_EQ(in.flag("a"), false);
+  CHECK_EQ(in.number<int>("a"), 0);
+  CHECK_EQ(in.number<int>("absent", 5, 9), 0);
+  CHECK_EQ(in.text("a"), "");
+  CHECK_EQ(in.flag("absent"), false);
+  CHECK(!in.ok());
+}
+
+void without_a_limit_any_length_will_do() {
+  JsonFields in = fields(R"({"t":"","l":[],"one":[{"n":1}],"f":false})");
+  CHECK_EQ(in.text("t"), "");
+  CHECK_EQ(in.optional_text("t"), std::string{});
+  CHECK_EQ(in.list("l").size(), std::size_t{0});
+  CHECK_EQ(in.list("one", {1, 1}).size(), std::size_t{1});
+  CHECK_EQ(in.flag("f"), false);
+  CHECK(in.ok());
+  const auto list = [](JsonFields& it) { return it.list("l"); };
+  CHECK_EQ(refusal(R"({"l":{}})", list), "l must be a list");
+  CHECK_EQ(refusal(R"({"l":[]})", [](JsonFields& it) { return it.list("l", {1}); }),
+           "l must be a list of at least 1 items");
+  CHECK_EQ(refusal(R"({"l":[1]})",
+                   [](JsonFields& it) {
+                     return it.list("l", {0, 0});
+                   }),
+           "l must be a list of 0 to 0 items");
+}
+
 void bytes_have_an_exact_number() {
   std::array<std::byte, 2> out{};
   for (const char* text : {R"({})", R"({"b":"AQ"})", R"({"b":"AQID"})", R"({"b":"AQI="})",
@@ -155,5 +194,7 @@ int main() {
       {TEST(reads_each_type), TEST(absent_and_null_are_nullopt),
        TEST(names_what_is_missing_or_of_another_type), TEST(limits_include_their_ends),
        TEST(bytes_have_an_exact_number), TEST(the_first_error_stays),
-       TEST(an_error_inside_has_a_path), TEST(lists_are_counted_and_read_up_to_the_first_error)});
+       TEST(an_error_inside_has_a_path), TEST(lists_are_counted_and_read_up_to_the_first_error),
+       TEST(a_limit_at_one_end_is_told_with_both), TEST(a_refused_field_reads_as_an_empty_value),
+       TEST(without_a_limit_any_length_will_do)});
 }

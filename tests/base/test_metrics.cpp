@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/metrics.hpp"
 
+#include <cmath>
 #include <thread>
 
 #include "tests/support/check.hpp"
@@ -58,6 +59,33 @@ void a_histogram_has_cumulative_buckets() {
            "h_bucket{k=\"a\",le=\"+Inf\"} 5\nh_sum{k=\"a\"} 100.5\nh_count{k=\"a\"} 5\n");
 }
 
+// Prometheus' text format: a value is what Go's ParseFloat reads.
+void numbers_are_exact_and_readable() {
+  double value = 0;
+  Metrics metrics;
+  metrics.gauge_reader("g", "h", [&] { return value; });
+  const auto printed = [&](double v) {
+    value = v;
+    const std::string text = metrics.print_prometheus();
+    return text.substr(text.rfind("g "));
+  };
+  CHECK_EQ(printed(-3), "g -3\n");
+  CHECK_EQ(printed(1e6), "g 1000000\n");
+  CHECK_EQ(printed(0.1), "g 0.1\n");
+  CHECK_EQ(printed(HUGE_VAL), "g inf\n");
+  CHECK_EQ(base::HistogramValue{}.sum, 0.0);
+}
+
+void a_reader_and_a_counter_of_one_name_do_not_share_an_object() {
+  Metrics metrics;
+  metrics.counter_reader("c", "h", [] { return 7.0; });
+  metrics.counter("c", "h").add(2);
+  metrics.gauge_reader("g", "h", [] { return 8.0; });
+  metrics.gauge("g", "h").set(3);
+  CHECK_EQ(metrics.print_prometheus(),
+           "# HELP c h\n# TYPE c counter\nc 7\nc 2\n# HELP g h\n# TYPE g gauge\ng 8\ng 3\n");
+}
+
 // Two parts of one kind (two fronts) count together; a series that stands twice in the text is
 // refused by its reader.
 void the_same_series_is_one() {
@@ -94,5 +122,7 @@ int main() {
   return lectern_test::run(
       "metrics", {TEST(prints_the_exposition_format), TEST(escapes_labels_and_help),
                   TEST(readers_are_asked_when_printing), TEST(a_histogram_has_cumulative_buckets),
-                  TEST(the_same_series_is_one), TEST(threads_count_and_print)});
+                  TEST(the_same_series_is_one), TEST(threads_count_and_print),
+                  TEST(numbers_are_exact_and_readable),
+                  TEST(a_reader_and_a_counter_of_one_name_do_not_share_an_object)});
 }

@@ -34,6 +34,10 @@ void strangers_do_not_steer_a_terminal() {
   CHECK_EQ(base::harmless("a\x1b[2J\nb\x7f"), "a?[2J?b?");
   CHECK_EQ(base::harmless("\xc3\xa4 "), "\xc3\xa4 ");
   CHECK(base::is_control('\0'));
+  CHECK(base::is_control('\x1f'));
+  CHECK(base::is_control('\x7f'));
+  CHECK(!base::is_control('~'));
+  CHECK(!base::is_control('\x80'));
   CHECK(!base::is_control(' '));
   CHECK(!base::is_control('\xff'));
 }
@@ -41,7 +45,7 @@ void strangers_do_not_steer_a_terminal() {
 void host_names_are_labels_with_dots() {
   for (const std::string_view name :
        {"localhost"sv, "meet.example.org"sv, "MEET.Example.org"sv, "a"sv, "xn--bcher-kva.example"sv,
-        "my_host"sv, "192.0.2.1"sv, "a-b.c"sv, "example.org."sv}) {
+        "my_host"sv, "192.0.2.1"sv, "a-b.c"sv, "example.org."sv, "az-AZ-09._"sv, "0"sv, "9z"sv}) {
     if (!is_host_name(name)) CHECK_EQ(name, "a host name");
   }
   CHECK(is_host_name(std::string(253, 'a')));

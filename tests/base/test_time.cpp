@@ -28,12 +28,35 @@ void reads_the_examples_of_the_rfc() {
 
 void reads_zones_and_fractions() {
   CHECK_EQ(micros("2026-11-22T15:04:05Z"), std::int64_t{1'795'359'845'000'000});
+  CHECK_EQ(micros("1970-01-01T00:00:00Z"), std::int64_t{0});
+  CHECK_EQ(micros("2026-11-22T23:59:59.999999Z") - micros("2026-11-22T00:00:00Z"),
+           std::int64_t{86'399'999'999});
   CHECK_EQ(micros("2026-11-22t15:04:05z"), micros("2026-11-22T15:04:05Z"));
   CHECK_EQ(micros("2026-11-22T16:34:05+01:30"), micros("2026-11-22T15:04:05Z"));
   CHECK_EQ(micros("2026-11-22T15:04:05-00:00"), micros("2026-11-22T15:04:05Z"));
   CHECK_EQ(micros("2026-11-22T15:04:05.000001Z") - micros("2026-11-22T15:04:05Z"), std::int64_t{1});
   CHECK_EQ(micros("2026-11-22T15:04:05.1234569Z") - micros("2026-11-22T15:04:05Z"),
            std::int64_t{123'456});
+}
+
+void offsets_reach_to_a_minute_below_a_day() {
+  // RFC 3339 section 5.6: time-numoffset is time-hour, 00 to 23, and time-minute, 00 to 59.
+  CHECK_EQ(micros("2026-11-22T23:00:00+23:00"), micros("2026-11-22T00:00:00Z"));
+  CHECK_EQ(micros("2026-11-22T23:59:00+23:59"), micros("2026-11-22T00:00:00Z"));
+  CHECK_EQ(micros("2026-11-22T00:00:00-23:59"), micros("2026-11-22T23:59:00Z"));
+}
+
+void a_fraction_has_any_number_of_digits_up_to_forty_characters() {
+  const std::string text = "2026-11-22T15:04:05.1234567890123456789Z";
+  CHECK_EQ(text.size(), std::size_t{40});
+  CHECK_EQ(micros(text.c_str()) - micros("2026-11-22T15:04:05Z"), std::int64_t{123'456});
+  CHECK(!parse_iso8601("2026-11-22T15:04:05.12345678901234567890Z"));
+}
+
+void nothing_behind_the_end_is_read() {
+  const std::string_view text = "2026-11-22T15:04:05Z";
+  for (std::size_t n = 0; n < text.size(); ++n) CHECK(!parse_iso8601(text.substr(0, n)));
+  CHECK(!parse_iso8601(std::string_view{"2026-11-22T15:04:05.12Z"}.substr(0, 21)));
 }
 
 void refuses_the_rest() {
@@ -95,7 +118,10 @@ void the_system_clock_goes_forward() {
 
 int main() {
   return lectern_test::run(
-      "time", {TEST(prints_utc), TEST(reads_the_examples_of_the_rfc),
-               TEST(reads_zones_and_fractions), TEST(refuses_the_rest), TEST(prints_what_it_reads),
-               TEST(seconds_and_micros), TEST(the_system_clock_goes_forward)});
+      "time",
+      {TEST(prints_utc), TEST(reads_the_examples_of_the_rfc), TEST(reads_zones_and_fractions),
+       TEST(refuses_the_rest), TEST(prints_what_it_reads), TEST(seconds_and_micros),
+       TEST(the_system_clock_goes_forward), TEST(offsets_reach_to_a_minute_below_a_day),
+       TEST(a_fraction_has_any_number_of_digits_up_to_forty_characters),
+       TEST(nothing_behind_the_end_is_read)});
 }

@@ -72,6 +72,11 @@ void extreme_rates() {
   CHECK_EQ(taken_at(unlimited, TokenRate{1, 0ns}, kStart), 1000u);
   CHECK_EQ(TokenRate::per_second(20, 100).interval, nanoseconds{50ms});
   CHECK_EQ(TokenRate::per_second(20, 100).burst, 100u);
+  CHECK_EQ(TokenRate::per_second(1, 1).interval, nanoseconds{1s});
+  CHECK_EQ(TokenRate{}.burst, 1u);
+  CHECK_EQ(TokenRate{}.interval, 0ns);
+  TokenBucket two;
+  CHECK_EQ(taken_at(two, TokenRate{2, 10ms}, kStart), 2u);
 }
 
 // The same bucket as a naive level: it counts in nanoseconds of income, one token is `interval`.
