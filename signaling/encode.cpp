@@ -164,7 +164,6 @@ std::string encode(const ServerMessage& message) { return std::visit(Encoder{}, 
 
 std::string stamp(std::string body, const std::optional<std::string>& re,
                   std::optional<std::uint64_t> seq) {
-  if (!re && !seq) return body;
   body.pop_back();  // the closing brace; every message has a type, so a comma may follow
   if (re) body.append(",\"re\":").append(Json{*re}.print());
   if (seq) body.append(",\"seq\":").append(std::to_string(*seq));

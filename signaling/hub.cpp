@@ -156,13 +156,12 @@ void Hub::tell(const Member& member, const ServerMessage& message, Now now) {
 
 void Hub::send_body(Session& session, std::string body, bool numbered,
                     const std::optional<std::string>& re, Now now) {
-  if (session.stage == Stage::closing || session.overflowed) return;
+  if (session.stage == Stage::closing) return;
   const bool was_empty = session.outbox.empty();
   std::optional<std::uint64_t> seq;
   if (numbered) seq = ++session.seq;
   if (!session.outbox.push(stamp(std::move(body), re, seq), now.mono)) {
     // A caller may be iterating over the room's members, so finish() drops the session later.
-    session.overflowed = true;
     overflowed_.push_back(session.id);
     return;
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "signaling/rate_limit.hpp"
 
-#include <algorithm>
-
 namespace signaling {
 
 namespace {
@@ -35,7 +33,7 @@ std::optional<std::chrono::seconds> RateLimiter::check(MessageClass kind,
   // The next slot to be written holds the oldest of the last ten refusals, this one included.
   const base::Instant oldest = refused_at_[refusals_ % kTolerated];
   if (refusals_ >= kTolerated && now - oldest <= kWindow) abused_ = true;
-  return std::max(std::chrono::seconds{1}, std::chrono::ceil<std::chrono::seconds>(wait));
+  return std::chrono::ceil<std::chrono::seconds>(wait);  // at least one: `wait` is not 0
 }
 
 }  // namespace signaling

@@ -36,7 +36,6 @@ struct Session {
   std::uint64_t seq = 0;                   // of the last numbered message
   RateLimiter limiter;
   Outbox outbox;
-  bool overflowed = false;
 
   // While admitting.
   std::uint64_t request = 0;

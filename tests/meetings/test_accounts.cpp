@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/accounts.hpp"
 
+#include <functional>
+
 #include "tests/meetings/world.hpp"
 
 using namespace meetings;
@@ -252,29 +254,179 @@ void registration_names_round_trip() {
   CHECK(!parse_registration("ajar"));
 }
 
+// docs/api.md: `name` 1–80, `password` 8–256 characters.
+void names_and_passwords_have_their_documented_lengths() {
+  World w;
+  int number = 0;
+  const auto sign_up = [&](const std::string& name, const std::string& password) {
+    const std::string email = "user" + std::to_string(++number) + "@example.org";
+    const auto pair = w.accounts.register_user({email, name, password, std::nullopt});
+    if (!pair) return pair.error().field;
+    OK(w.accounts.login(email, password));
+    return std::string{"ok"};
+  };
+  CHECK_EQ(sign_up("", "12345678"), "name");
+  CHECK_EQ(sign_up("A", "12345678"), "ok");
+  CHECK_EQ(sign_up(std::string(80, 'x'), "12345678"), "ok");
+  CHECK_EQ(sign_up(std::string(81, 'x'), "12345678"), "name");
+  CHECK_EQ(sign_up("A", "1234567"), "password");
+  CHECK_EQ(sign_up("A", std::string(256, 'x')), "ok");
+  CHECK_EQ(sign_up("A", std::string(257, 'x')), "password");
+  const Claims claims = w.person("renamed");
+  CHECK_EQ(OK(w.accounts.rename(claims, "B")).name, "B");
+  REFUSED(w.accounts.rename(claims, std::string(81, 'x')), bad_field);
+}
+
+void a_refusal_for_good_names_no_time() {
+  World w;
+  OK(w.accounts.register_user(ada()));
+  CHECK(REFUSED(w.accounts.register_user(ada()), email_taken).retry_after == 0s);
+  NewAccount invited = ada();
+  invited.invitation = "made up";
+  CHECK(REFUSED(w.accounts.register_user(invited), invitation_invalid).retry_after == 0s);
+}
+
+void an_address_that_is_taken_costs_no_hash() {
+  World w;
+  OK(w.accounts.register_user(ada()));
+  const int before = w.passwords.calls;
+  REFUSED(w.accounts.register_user(ada()), email_taken);
+  CHECK_EQ(w.passwords.calls.load(), before);
+}
+
+void a_password_that_no_account_can_have_costs_no_hash() {
+  World w;
+  OK(w.accounts.register_user(ada()));
+  const int before = w.passwords.calls;
+  REFUSED(w.accounts.login("ada@example.org", ""), invalid_credentials);
+  REFUSED(w.accounts.login("ada@example.org", std::string(257, 'x')), invalid_credentials);
+  CHECK_EQ(w.passwords.calls.load(), before);
+  REFUSED(w.accounts.login("ada@example.org", "x"), invalid_credentials);
+  REFUSED(w.accounts.login("ada@example.org", std::string(256, 'x')), invalid_credentials);
+  CHECK_EQ(w.passwords.calls.load(), before + 2);
+}
+
+// Something happens while a password is being hashed, which takes a while.
+class SlowHasher final : public PasswordHasher {
+ public:
+  Outcome<std::string> hash(std::string_view password) const override {
+    run();
+    return fast_.hash(password);
+  }
+  bool verify(std::string_view stored, std::string_view password) const override {
+    run();
+    return fast_.verify(stored, password);
+  }
+  mutable std::function<void()> meanwhile;
+
+ private:
+  void run() const {
+    if (const auto once = std::exchange(meanwhile, nullptr)) once();
+  }
+  lectern_test::CheapHasher fast_;
+};
+
+struct SlowWorld : World {
+  SlowHasher slow;
+  Services slow_services{*store, tokens, slow, presence, holds, guesses, events, clock, random};
+  lectern_test::LocalAccounts slowly{slow_services, World::account_config(Registration::open)};
+};
+
+void of_two_registrations_at_once_one_gets_the_address() {
+  SlowWorld w;
+  w.slow.meanwhile = [&] { OK(w.accounts.register_user(ada())); };
+  REFUSED(w.slowly.register_user(ada()), email_taken);
+  OK(w.accounts.login("ada@example.org", kPassword));
+}
+
+void an_account_that_changes_during_the_check_of_its_password_is_not_opened() {
+  SlowWorld w;
+  const User user = OK(w.accounts.register_user(ada())).user;
+  w.slow.meanwhile = [&] { OK(w.accounts.set_disabled(user.id, true)); };
+  REFUSED(w.slowly.login("ada@example.org", kPassword), invalid_credentials);
+  OK(w.accounts.set_disabled(user.id, false));
+  w.slow.meanwhile = [&] { OK(w.accounts.set_password(user.id, "battery staple")); };
+  REFUSED(w.slowly.login("ada@example.org", kPassword), invalid_credentials);
+  OK(w.slowly.login("ada@example.org", "battery staple"));
+}
+
+void a_session_of_a_disabled_account_ends_at_the_next_refresh() {
+  World w;
+  const TokenPair pair = w.sign_up("ada");
+  const auto set_disabled = [&](bool disabled) {  // keeps the sessions
+    return write(*w.store, [&](UnitOfWork& work) -> Outcome<void> {
+      StoredUser user = *work.users().by_id(pair.user.id);
+      user.user.disabled = disabled;
+      work.users().update(user);
+      return {};
+    });
+  };
+  OK(set_disabled(true));
+  REFUSED(w.accounts.refresh(pair.refresh), refresh_invalid);
+  OK(set_disabled(false));
+  REFUSED(w.accounts.refresh(pair.refresh), refresh_invalid);
+}
+
+// 30 days for an account and one day for a guest, from the last refresh on.
+void refresh_tokens_work_until_their_last_second() {
+  World w;
+  const TokenPair account = w.sign_up("ada");
+  const Meeting meeting = w.meeting(w.claims(account.access));
+  const TokenPair guest = OK(w.accounts.guest(meeting.code, "G")).tokens;
+  w.clock.advance(24h - 1s);
+  const TokenPair next_guest = OK(w.accounts.refresh(guest.refresh));
+  w.clock.advance(24h);
+  REFUSED(w.accounts.refresh(next_guest.refresh), refresh_invalid);
+  w.clock.advance(24h * 28);
+  const TokenPair next = OK(w.accounts.refresh(account.refresh));
+  w.clock.advance(24h * 30 - 1s);
+  OK(w.accounts.refresh(next.refresh));
+}
+
+void the_fifty_sessions_used_last_are_kept() {
+  World w;
+  std::vector<TokenPair> sessions{w.sign_up("ada")};
+  while (sessions.size() < 51) {
+    w.clock.advance(1s);
+    sessions.push_back(OK(w.accounts.login("ada@example.org", kPassword)));
+  }
+  REFUSED(w.accounts.refresh(sessions[0].refresh), refresh_invalid);
+  for (std::size_t i = 1; i < sessions.size(); ++i) OK(w.accounts.refresh(sessions[i].refresh));
+}
+
 }  // namespace
 
 int main() {
-  return lectern_test::run("accounts", {TEST(registering_signs_in),
-                                        TEST(an_address_belongs_to_one),
-                                        TEST(fields_are_checked_before_anything_is_done),
-                                        TEST(doors_that_are_not_open),
-                                        TEST(an_invitation_works_once_and_gives_its_role),
-                                        TEST(a_failed_registration_keeps_the_invitation),
-                                        TEST(an_invitation_ends),
-                                        TEST(signing_in),
-                                        TEST(an_unknown_address_costs_as_much_as_a_known_one),
-                                        TEST(refreshing_goes_on_and_on),
-                                        TEST(refreshing_sees_the_new_name),
-                                        TEST(a_second_use_ends_the_session),
-                                        TEST(a_retry_gives_the_same_token_again),
-                                        TEST(no_retry_after_the_next_was_used),
-                                        TEST(refresh_tokens_end),
-                                        TEST(refuses_what_is_no_refresh_token),
-                                        TEST(signing_out_ends_one_session),
-                                        TEST(sessions_are_bounded),
-                                        TEST(a_guest_belongs_to_one_meeting),
-                                        TEST(guests_need_an_open_meeting),
-                                        TEST(a_seat_token_is_no_account),
-                                        TEST(registration_names_round_trip)});
+  return lectern_test::run(
+      "accounts", {TEST(registering_signs_in),
+                   TEST(an_address_belongs_to_one),
+                   TEST(fields_are_checked_before_anything_is_done),
+                   TEST(doors_that_are_not_open),
+                   TEST(an_invitation_works_once_and_gives_its_role),
+                   TEST(a_failed_registration_keeps_the_invitation),
+                   TEST(an_invitation_ends),
+                   TEST(signing_in),
+                   TEST(an_unknown_address_costs_as_much_as_a_known_one),
+                   TEST(refreshing_goes_on_and_on),
+                   TEST(refreshing_sees_the_new_name),
+                   TEST(a_second_use_ends_the_session),
+                   TEST(a_retry_gives_the_same_token_again),
+                   TEST(no_retry_after_the_next_was_used),
+                   TEST(refresh_tokens_end),
+                   TEST(refuses_what_is_no_refresh_token),
+                   TEST(signing_out_ends_one_session),
+                   TEST(sessions_are_bounded),
+                   TEST(a_guest_belongs_to_one_meeting),
+                   TEST(guests_need_an_open_meeting),
+                   TEST(a_seat_token_is_no_account),
+                   TEST(registration_names_round_trip),
+                   TEST(names_and_passwords_have_their_documented_lengths),
+                   TEST(a_refusal_for_good_names_no_time),
+                   TEST(an_address_that_is_taken_costs_no_hash),
+                   TEST(a_password_that_no_account_can_have_costs_no_hash),
+                   TEST(of_two_registrations_at_once_one_gets_the_address),
+                   TEST(an_account_that_changes_during_the_check_of_its_password_is_not_opened),
+                   TEST(a_session_of_a_disabled_account_ends_at_the_next_refresh),
+                   TEST(refresh_tokens_work_until_their_last_second),
+                   TEST(the_fifty_sessions_used_last_are_kept)});
 }

@@ -118,6 +118,49 @@ void housekeeping_removes_what_is_over_and_nothing_else() {
           invitation_invalid);
 }
 
+// 24 random bytes in base64url.
+void an_invitation_cannot_be_guessed() {
+  World w;
+  const auto invitation = OK(w.accounts.create_invitation(UserRole::user, 1s));
+  CHECK_EQ(invitation.token.size(), 32u);
+  CHECK(invitation.expires_at == w.clock.wall_now() + 1s);
+  REFUSED(w.accounts.create_invitation(UserRole::user, -1s), bad_field);
+}
+
+void a_list_has_one_to_a_thousand_users() {
+  World w;
+  make(w, "ada");
+  make(w, "bob");
+  CHECK_EQ(OK(w.accounts.list_users("", 1)).size(), 1u);
+  CHECK_EQ(OK(w.accounts.list_users("", 1000)).size(), 2u);
+}
+
+void disabling_ends_the_sessions_and_enabling_does_not() {
+  World w;
+  const TokenPair pair = w.sign_up("ada");
+  OK(w.accounts.set_disabled(pair.user.id, false));
+  const TokenPair next = OK(w.accounts.refresh(pair.refresh));
+  OK(w.accounts.set_disabled(pair.user.id, true));
+  OK(w.accounts.set_disabled(pair.user.id, false));
+  REFUSED(w.accounts.refresh(next.refresh), refresh_invalid);
+}
+
+void a_guest_who_never_came_is_kept_for_a_week() {
+  World w;
+  const Meeting meeting = w.meeting(w.person("host"));
+  const GuestEntry entry = OK(w.accounts.guest(meeting.code, "G"));
+  const Claims guest = w.claims(entry.tokens.access);
+  OK(w.accounts.logout(entry.tokens.refresh));
+  OK(w.accounts.remove_expired());
+  CHECK_EQ(OK(w.accounts.me(guest)).name, "G");
+  w.clock.advance(24h * 7);
+  OK(w.accounts.remove_expired());
+  CHECK_EQ(OK(w.accounts.me(guest)).name, "G");
+  w.clock.advance(1s);
+  OK(w.accounts.remove_expired());
+  REFUSED(w.accounts.me(guest), token_invalid);
+}
+
 }  // namespace
 
 int main() {
@@ -127,5 +170,8 @@ int main() {
        TEST(the_operator_makes_accounts), TEST(disabling_ends_everything),
        TEST(a_new_password_signs_everybody_out), TEST(a_guest_gets_no_password),
        TEST(users_are_listed_by_address_and_page_by_page),
-       TEST(housekeeping_removes_what_is_over_and_nothing_else)});
+       TEST(housekeeping_removes_what_is_over_and_nothing_else),
+       TEST(an_invitation_cannot_be_guessed), TEST(a_list_has_one_to_a_thousand_users),
+       TEST(disabling_ends_the_sessions_and_enabling_does_not),
+       TEST(a_guest_who_never_came_is_kept_for_a_week)});
 }

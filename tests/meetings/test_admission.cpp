@@ -231,16 +231,139 @@ void ending_while_people_come() {
   for (const Participant& person : history) CHECK(person.left_at.has_value());
 }
 
+void a_seat_token_lasts_a_day() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims claims = w.claims(OK(w.rooms.join(host, w.meeting(host).code, kPlain)).token);
+  CHECK(claims.issued_at == w.clock.wall_now());
+  CHECK(claims.expires_at == w.clock.wall_now() + 24h);
+}
+
+void a_meeting_says_when_it_opens() {
+  World w;
+  NewMeeting fields{.title = "Latin", .type = MeetingType::scheduled};
+  fields.scheduled_at = w.clock.wall_now() + 1h;
+  const Meeting meeting = w.meeting(w.person("host"), fields);
+  CHECK_EQ(REFUSED(w.rooms.join(w.person("other"), meeting.code, kPlain), not_started).detail,
+           "This meeting opens at " + base::print_iso8601(w.clock.wall_now() + 45min) + ".");
+}
+
+void a_password_that_no_meeting_can_have_costs_no_hash() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Meeting meeting = w.meeting(host, {.title = "Latin", .password = "x"});
+  const int before = w.passwords.calls;
+  REFUSED(w.rooms.join(other, meeting.code, {.password = ""}), password_wrong);
+  REFUSED(w.rooms.join(other, meeting.code, {.password = std::string(257, 'x')}), password_wrong);
+  CHECK_EQ(w.passwords.calls.load(), before);
+  OK(w.rooms.join(other, meeting.code, {.password = "x"}));
+  CHECK_EQ(w.passwords.calls.load(), before + 1);
+}
+
+void a_stranger_with_a_seat_token_gets_no_seat() {
+  World w;
+  const Claims host = w.person("host");
+  const Meeting meeting = w.meeting(host);
+  Claims claims = w.claims(OK(w.rooms.join(host, meeting.code, kPlain)).token);
+  claims.user_id = w.person("stranger").user_id;
+  REFUSED(w.rooms.admit(claims, meeting.code, kPlain), token_invalid);
+}
+
+// Passes everything on to another store, and may fail afterwards, as a full disk does.
+class FailingStore final : public Store {
+ public:
+  explicit FailingStore(Store& store) : store_(store) {}
+  Outcome<void> write(const Body& body) override {
+    if (!fails) return store_.write(body);
+    return store_.write([&](UnitOfWork& work) -> Outcome<void> {
+      if (auto done = body(work); !done) return done;
+      return refuse(RefusalCode::overloaded, "The disk is full.");
+    });
+  }
+  Outcome<void> read(const Body& body) override {
+    return fails_to_read ? Outcome<void>{refuse(RefusalCode::overloaded, "The disk is broken.")}
+                         : store_.read(body);
+  }
+  bool fails = false;
+  bool fails_to_read = false;
+
+ private:
+  Store& store_;
+};
+
+struct FailingWorld : World {
+  FailingStore failing{*store};
+  Services its{failing, tokens, passwords, presence, holds, guesses, events, clock, random};
+  lectern_test::LocalAccounts its_accounts{its, World::account_config(Registration::open)};
+  lectern_test::LocalMeetings its_rooms{its, World::meeting_config()};
+};
+
+void what_the_store_did_not_write_did_not_happen() {
+  FailingWorld w;
+  const TokenPair pair = w.sign_up("host");
+  const Claims host = w.claims(pair.access);
+  const Claims a = w.person("a"), b = w.person("b"), c = w.person("c");
+  const Meeting meeting = w.meeting(host, {.title = "Latin", .max_participants = 2});
+  OK(w.rooms.join(a, meeting.code, kPlain));
+  w.failing.fails = true;
+  REFUSED(w.its_accounts.refresh(pair.refresh), overloaded);
+  REFUSED(w.its_accounts.login("host@example.org", "correct horse"), overloaded);
+  REFUSED(w.its_rooms.join(b, meeting.code, kPlain), overloaded);
+  REFUSED(w.its_rooms.leave(a, meeting.code), overloaded);
+  REFUSED(w.its_rooms.end(host, meeting.code), overloaded);
+  CHECK(w.events.take().empty());
+  OK(w.accounts.refresh(pair.refresh));
+  CHECK(!OK(w.rooms.details(meeting.code, b)).role);
+  // b holds no place, but a still does.
+  OK(w.rooms.join(c, meeting.code, kPlain));
+  REFUSED(w.rooms.join(b, meeting.code, kPlain), full);
+}
+
+void a_store_that_cannot_be_read_is_not_a_wrong_password() {
+  FailingWorld w;
+  w.sign_up("host");
+  w.failing.fails_to_read = true;
+  REFUSED(w.its_accounts.login("host@example.org", "correct horse"), overloaded);
+  REFUSED(w.its_accounts.register_user({"a@b", "A", "correct horse", std::nullopt}), overloaded);
+  REFUSED(w.its_rooms.details("bada-bada-bada", std::nullopt), overloaded);
+}
+
+void what_is_refused_within_a_transaction_is_not_written() {
+  World w;
+  const auto answer = write(*w.store, [&](UnitOfWork& work) -> Outcome<int> {
+    StoredUser user;
+    user.user = User{UserId{w.random.uuid()}, "ada@example.org", "Ada", UserRole::user, false,
+                     w.clock.wall_now()};
+    CHECK(work.users().insert(user));
+    return refuse(RefusalCode::full, "no");
+  });
+  REFUSED(answer, full);
+  REFUSED(w.accounts.find_user("ada@example.org"), not_found);
+}
+
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "admission",
-      {TEST(a_seat_is_ones_own_for_good), TEST(the_token_names_the_seat),
-       TEST(a_password_is_asked_of_everybody_but_the_host),
-       TEST(a_seat_token_is_asked_nothing_again), TEST(a_seat_token_needs_its_seat),
-       TEST(a_guest_enters_its_meeting_only), TEST(a_scheduled_meeting_opens_before_its_time),
-       TEST(an_ended_meeting_lets_nobody_in), TEST(a_full_room_has_room_again),
-       TEST(leaving_frees_the_place_at_once), TEST(a_returning_seat_token_waits_for_room_too),
-       TEST(many_threads_fill_a_room_exactly), TEST(ending_while_people_come)});
+  return lectern_test::run("admission",
+                           {TEST(a_seat_is_ones_own_for_good),
+                            TEST(the_token_names_the_seat),
+                            TEST(a_password_is_asked_of_everybody_but_the_host),
+                            TEST(a_seat_token_is_asked_nothing_again),
+                            TEST(a_seat_token_needs_its_seat),
+                            TEST(a_guest_enters_its_meeting_only),
+                            TEST(a_scheduled_meeting_opens_before_its_time),
+                            TEST(an_ended_meeting_lets_nobody_in),
+                            TEST(a_full_room_has_room_again),
+                            TEST(leaving_frees_the_place_at_once),
+                            TEST(a_returning_seat_token_waits_for_room_too),
+                            TEST(many_threads_fill_a_room_exactly),
+                            TEST(ending_while_people_come),
+                            TEST(a_seat_token_lasts_a_day),
+                            TEST(a_meeting_says_when_it_opens),
+                            TEST(a_password_that_no_meeting_can_have_costs_no_hash),
+                            TEST(a_stranger_with_a_seat_token_gets_no_seat),
+                            TEST(what_the_store_did_not_write_did_not_happen),
+                            TEST(a_store_that_cannot_be_read_is_not_a_wrong_password),
+                            TEST(what_is_refused_within_a_transaction_is_not_written)});
 }

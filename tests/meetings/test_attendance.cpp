@@ -106,11 +106,54 @@ void a_stay_that_never_began_ends() {
   CHECK(history.size() == 1 && history[0].left_at == history[0].joined_at);
 }
 
+void only_who_is_in_is_present_in_the_history() {
+  World w;
+  const Claims host = w.person("host");
+  const Meeting meeting = w.meeting(host);
+  const Seat stays = OK(w.rooms.admit(w.person("stays"), meeting.code, {}));
+  w.clock.advance(1s);
+  const Seat went = OK(w.rooms.admit(w.person("went"), meeting.code, {}));
+  w.show_up(stays);
+  w.clock.advance(1s);
+  OK(w.rooms.record_left(meeting.id, went.participant_id, w.clock.wall_now()));
+  const auto history = OK(w.rooms.participants(host, meeting.code, true));
+  CHECK_EQ(history.size(), 2u);
+  CHECK(history[0].name == "stays" && history[0].present && !history[0].left_at);
+  CHECK(history[1].name == "went" && !history[1].present && history[1].left_at);
+}
+
+void the_history_has_at_most_5000_people() {
+  World w;
+  const Claims host = w.person("host");
+  const Meeting meeting = w.meeting(host);
+  OK(write(*w.store, [&](UnitOfWork& work) -> Outcome<void> {
+    for (int i = 0; i < 5001; ++i) {
+      StoredUser user;
+      user.user =
+          User{UserId{w.random.uuid()}, "", "guest", UserRole::guest, false, w.clock.wall_now()};
+      user.guest_meeting = meeting.id;
+      work.users().insert(user);
+      const StoredSeat seat{ParticipantId{w.random.uuid()},
+                            meeting.id,
+                            user.user.id,
+                            "guest",
+                            Role::participant,
+                            w.clock.wall_now()};
+      work.participants().insert(seat);
+      work.participants().record_entered(seat.id, w.clock.wall_now());
+    }
+    return {};
+  }));
+  CHECK_EQ(OK(w.rooms.participants(host, meeting.code, true)).size(), 5000u);
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
-      "attendance", {TEST(leaving_is_idempotent_and_tells_the_hub),
-                     TEST(who_is_in_comes_from_presence), TEST(the_history_adds_up_stays),
-                     TEST(reports_of_ends_may_come_late), TEST(a_stay_that_never_began_ends)});
+      "attendance",
+      {TEST(leaving_is_idempotent_and_tells_the_hub), TEST(who_is_in_comes_from_presence),
+       TEST(the_history_adds_up_stays), TEST(reports_of_ends_may_come_late),
+       TEST(a_stay_that_never_began_ends), TEST(only_who_is_in_is_present_in_the_history),
+       TEST(the_history_has_at_most_5000_people)});
 }

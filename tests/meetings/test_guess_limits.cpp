@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/guess_limits.hpp"
 
+#include <functional>
+
 #include "tests/meetings/world.hpp"
 
 namespace {
@@ -122,6 +124,67 @@ void logins_are_counted_by_the_service() {
   for (int i = 0; i < 20; ++i) OK(w.accounts.login("ada@example.org", "correct horse"));
 }
 
+// The numbers of docs/api.md: a burst, and then one attempt each interval.
+void the_default_rates_are_the_documented_ones() {
+  const auto from = [](unsigned host) {
+    return base::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(host));
+  };
+  struct Row {
+    std::function<Guess(unsigned)> attempt;  // by its number
+    unsigned burst;
+    std::chrono::milliseconds every;
+  };
+  const Row rows[] = {
+      {[&](unsigned) { return login_guess("ada@example.org", from(1)); }, 10, 20s},
+      {[&](unsigned i) { return login_guess("ada@example.org", from(i)); }, 60, 10s},
+      {[&](unsigned) { return password_guess("kabo-rine-tuda", from(1)); }, 10, 10s},
+      {[&](unsigned i) { return password_guess("kabo-rine-tuda", from(i)); }, 100, 2s},
+      {[&](unsigned) { return code_guess(from(1)); }, 60, 1s},
+  };
+  for (const Row& row : rows) {
+    FakeClock clock;
+    GuessLimits limits;
+    for (unsigned i = 0; i < row.burst; ++i) CHECK(limits.take(row.attempt(i), clock.now()) == 0s);
+    CHECK(limits.take(row.attempt(row.burst), clock.now()) == row.every);
+    clock.advance(row.every - 1ms);
+    CHECK(limits.take(row.attempt(row.burst), clock.now()) == 1s);
+    clock.advance(1ms);
+    CHECK(limits.take(row.attempt(row.burst), clock.now()) == 0s);
+  }
+}
+
+void an_address_is_remembered_until_65536_others_came() {
+  FakeClock clock;
+  GuessRates rates;
+  rates.code_by_address = {1, 3'600'000ms};
+  GuessLimits limits{rates};
+  const auto take = [&](std::uint32_t number) {
+    return limits.take(code_guess(base::IpAddress::v4(10, static_cast<std::uint8_t>(number >> 16),
+                                                      static_cast<std::uint8_t>(number >> 8),
+                                                      static_cast<std::uint8_t>(number))),
+                       clock.now());
+  };
+  CHECK(take(0) == 0s);
+  for (std::uint32_t i = 1; i < 65'536; ++i) (void)take(i);
+  CHECK(take(1) != 0s);       // one more bucket than these would not fit
+  CHECK(take(0) != 0s);       // the table holds 65,536, and this is one of them
+  CHECK(take(65'536) == 0s);  // replaces the bucket that was unused longest: number 2
+  CHECK(take(1) != 0s);
+  CHECK(take(2) == 0s);
+}
+
+void without_a_password_no_guess_is_counted_or_refused() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Meeting meeting = w.meeting(host, {.password = "ablativ"});
+  for (int i = 0; i < 10; ++i)
+    REFUSED(w.rooms.join(other, meeting.code, {.password = "genitiv"}), password_wrong);
+  REFUSED(w.rooms.join(other, meeting.code, {.password = "ablativ"}), rate_limited);
+  REFUSED(w.rooms.join(other, meeting.code, {}), password_required);
+  OK(w.rooms.join(host, meeting.code, {}));
+}
+
 }  // namespace
 
 int main() {
@@ -130,5 +193,7 @@ int main() {
       {TEST(guesses_count_by_meeting_whatever_its_spelling),
        TEST(an_account_counts_by_itself_and_by_address), TEST(only_a_wrong_answer_is_charged),
        TEST(both_doors_of_a_meeting_share_one_count), TEST(codes_are_not_found_by_trying),
-       TEST(logins_are_counted_by_the_service)});
+       TEST(logins_are_counted_by_the_service), TEST(the_default_rates_are_the_documented_ones),
+       TEST(an_address_is_remembered_until_65536_others_came),
+       TEST(without_a_password_no_guess_is_counted_or_refused)});
 }

@@ -56,11 +56,47 @@ void everything_else_is_no_meeting() {
   }
 }
 
+void every_hexadecimal_digit_makes_an_id() {
+  const std::string id = "01234567-89ab-4cde-8f01-23456789abcf";
+  CHECK(parse_meeting_key(id) == (MeetingKey{MeetingKey::By::id, id}));
+  CHECK(parse_meeting_key("ABCDEF01-89AB-4CDE-8F01-23456789ABCF") ==
+        (MeetingKey{MeetingKey::By::id, "abcdef01-89ab-4cde-8f01-23456789abcf"}));
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    for (const char wrong : {'/', ':', '`', 'g', id[i] == '-' ? '0' : '-'}) {
+      std::string changed = id;
+      changed[i] = wrong;
+      CHECK(!parse_meeting_key(changed));
+    }
+  }
+  CHECK(!parse_meeting_key("01234567"));
+}
+
+void every_letter_of_a_code_has_its_place() {
+  const std::string consonants = "bdfghjklmnprstvz";
+  const std::string vowels = "aeiou";
+  for (const char c : consonants)
+    CHECK(parse_meeting_key(std::string(1, c) + "abo-rine-tuda").has_value());
+  CHECK(parse_meeting_key("ZABO-ZUZA-ZAZU") == code("zabo-zuza-zazu"));
+  const std::string good = "kaborinetuda";
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    std::string changed = good;
+    changed[i] = i % 2 == 0 ? vowels[i % 5] : consonants[i];
+    CHECK(!parse_meeting_key(changed));
+  }
+}
+
+void at_most_64_bytes_are_read() {
+  CHECK(parse_meeting_key("kabo-rine-tuda" + std::string(50, ' ')) == code("kabo-rine-tuda"));
+  CHECK(!parse_meeting_key("kabo-rine-tuda" + std::string(51, ' ')));
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
       "meeting_code",
       {TEST(codes_can_be_said), TEST(every_letter_comes_up), TEST(people_type_codes_in_many_ways),
-       TEST(ids_are_taken_in_either_case), TEST(everything_else_is_no_meeting)});
+       TEST(ids_are_taken_in_either_case), TEST(everything_else_is_no_meeting),
+       TEST(every_hexadecimal_digit_makes_an_id), TEST(every_letter_of_a_code_has_its_place),
+       TEST(at_most_64_bytes_are_read)});
 }

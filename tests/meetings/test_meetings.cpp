@@ -326,16 +326,130 @@ void the_operator_sees_and_ends_everybodys() {
   REFUSED(w.rooms.end_by_operator("bada-bada-bada"), not_found);
 }
 
+void a_new_meeting_is_empty() {
+  World w;
+  const MeetingView made = OK(w.rooms.create(w.person("host"), {.title = "x"}));
+  CHECK_EQ(made.present, 0u);
+  CHECK_EQ(made.meeting.title, "x");
+}
+
+// docs/api.md: at most five years ahead, of which each may be a leap year.
+void a_time_is_at_most_five_years_ahead_and_five_minutes_ago() {
+  World w;
+  const Claims host = w.person("host");
+  const base::WallTime now = w.clock.wall_now();
+  OK(w.rooms.create(host, at(now + 24h * 366 * 5)));
+  OK(w.rooms.create(host, at(now - 5min)));
+  for (const base::WallTime when : {now + 24h * 366 * 5 + 1us, now - 5min - 1us})
+    CHECK_EQ(refused_field(w, host, at(when), RefusalCode::bad_field), "scheduled_at");
+}
+
+void a_time_zone_has_a_name_of_1_to_64_bytes() {
+  World w;
+  const Claims host = w.person("host");
+  MeetingsConfig config = World::meeting_config();
+  config.is_timezone = [](std::string_view) { return true; };
+  lectern_test::LocalMeetings rooms{w.services(), config};
+  NewMeeting f = latin();
+  f.timezone = std::string(64, 'x');
+  OK(rooms.create(host, f));
+  f.timezone = std::string(65, 'x');
+  CHECK_EQ(REFUSED(rooms.create(host, f), bad_field).field, "timezone");
+  f.timezone = "";
+  CHECK_EQ(REFUSED(rooms.create(host, f), bad_field).field, "timezone");
+  config.is_timezone = nullptr;
+  lectern_test::LocalMeetings without{w.services(), config};
+  f.timezone = "Europe/Berlin";
+  CHECK_EQ(REFUSED(without.create(host, f), bad_field).field, "timezone");
+}
+
+// Draws one code for a first meeting and then the same code `again` times.
+class Stubborn final : public base::Random {
+ public:
+  explicit Stubborn(int again) : letters_((1 + again) * 12) {}
+  void fill(base::MutableBytes out) noexcept override {
+    if (out.size() == 16 || letters_ == 0) return seeded_.fill(out);
+    --letters_;
+    for (std::byte& b : out) b = std::byte{0xf0};
+  }
+
+ private:
+  int letters_;
+  lectern_test::SeededRandom seeded_;
+};
+
+void eight_codes_are_tried() {
+  for (const int again : {7, 8}) {
+    World w;
+    const Claims host = w.person("host");
+    Stubborn stubborn{again};
+    lectern_test::LocalMeetings rooms{{*w.store, w.tokens, w.passwords, w.presence, w.holds,
+                                       w.guesses, w.events, w.clock, stubborn},
+                                      World::meeting_config()};
+    OK(rooms.create(host, latin()));
+    const auto second = rooms.create(host, latin());
+    CHECK_EQ(second.has_value(), again == 7);
+  }
+}
+
+void a_page_that_ends_the_list_has_no_cursor() {
+  World w;
+  const Claims host = w.person("host");
+  for (int i = 0; i < 51; ++i) w.meeting(host);
+  const MeetingPage page = OK(w.rooms.list(host, {}));
+  CHECK_EQ(page.meetings.size(), 50u);
+  CHECK(page.next_cursor.has_value());
+  const MeetingPage last = OK(w.rooms.list(host, {.limit = 1, .cursor = *page.next_cursor}));
+  CHECK_EQ(last.meetings.size(), 1u);
+  CHECK(!last.next_cursor);
+  CHECK_EQ(OK(w.rooms.list(host, {.limit = 100})).meetings.size(), 51u);
+}
+
+void a_cursor_is_read_to_its_last_byte() {
+  World w;
+  const Claims host = w.person("host");
+  const std::string id = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+  const auto list = [&](const std::string& text) {
+    return w.rooms.list(host, {.cursor = base::encode_base64url(base::as_bytes(text))});
+  };
+  OK(list("0/" + id));
+  OK(list("1/" + id));
+  for (const std::string& text : {"/" + id, "1" + id, "1x" + id, "1//" + id, "1/" + id + "0"})
+    REFUSED(list(text), bad_field);
+  // 96 bytes are 128 characters, the most that are looked at.
+  OK(list(std::string(58, '0') + "1/" + id));
+  REFUSED(list(std::string(59, '0') + "1/" + id), bad_field);
+}
+
+void the_operators_list_has_one_to_a_thousand_meetings() {
+  World w;
+  w.meeting(w.person("host"));
+  CHECK_EQ(OK(w.rooms.list_open(1000)).size(), 1u);
+}
+
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "meetings",
-      {TEST(a_meeting_is_found_by_id_and_by_code), TEST(every_field_comes_back),
-       TEST(details_know_the_caller), TEST(fields_out_of_range_are_named),
-       TEST(the_limits_themselves_are_taken), TEST(what_is_to_come_is_refused_by_name),
-       TEST(guests_and_seats_create_nothing), TEST(a_code_that_is_taken_is_drawn_again),
-       TEST(without_a_free_code_nothing_is_made), TEST(the_list_is_ones_own_and_newest_first),
-       TEST(pages_hold_everything_once), TEST(cursors_and_limits_are_checked),
-       TEST(ending_is_the_hosts_and_once), TEST(the_operator_sees_and_ends_everybodys)});
+  return lectern_test::run("meetings",
+                           {TEST(a_meeting_is_found_by_id_and_by_code),
+                            TEST(every_field_comes_back),
+                            TEST(details_know_the_caller),
+                            TEST(fields_out_of_range_are_named),
+                            TEST(the_limits_themselves_are_taken),
+                            TEST(what_is_to_come_is_refused_by_name),
+                            TEST(guests_and_seats_create_nothing),
+                            TEST(a_code_that_is_taken_is_drawn_again),
+                            TEST(without_a_free_code_nothing_is_made),
+                            TEST(the_list_is_ones_own_and_newest_first),
+                            TEST(pages_hold_everything_once),
+                            TEST(cursors_and_limits_are_checked),
+                            TEST(ending_is_the_hosts_and_once),
+                            TEST(the_operator_sees_and_ends_everybodys),
+                            TEST(a_new_meeting_is_empty),
+                            TEST(a_time_is_at_most_five_years_ahead_and_five_minutes_ago),
+                            TEST(a_time_zone_has_a_name_of_1_to_64_bytes),
+                            TEST(eight_codes_are_tried),
+                            TEST(a_page_that_ends_the_list_has_no_cursor),
+                            TEST(a_cursor_is_read_to_its_last_byte),
+                            TEST(the_operators_list_has_one_to_a_thousand_meetings)});
 }

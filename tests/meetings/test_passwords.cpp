@@ -51,10 +51,50 @@ void what_is_no_hash_verifies_nothing() {
   }
 }
 
+// RFC 9106 section 4 recommends a salt of 128 bits and a tag of 256 bits.
+void a_hash_has_sixteen_bytes_of_salt_and_thirty_two_of_tag() {
+  lectern_test::SeededRandom salts;
+  const Argon2Hasher hasher{salts, kSmall};
+  const std::string stored = OK(hasher.hash("x"));
+  const std::size_t tag = stored.rfind('$') + 1;
+  const std::size_t salt = stored.rfind('$', tag - 2) + 1;
+  CHECK_EQ(tag - 1 - salt, 22u);       // base64 of 16 bytes
+  CHECK_EQ(stored.size() - tag, 43u);  // base64 of 32 bytes
+}
+
+// libargon2 refuses less than 8 KiB a lane.
+void a_cost_that_is_too_small_gives_no_hash() {
+  lectern_test::SeededRandom salts;
+  const Argon2Hasher hasher{salts, Argon2Cost{1, 1, 1}};
+  REFUSED(hasher.hash("x"), internal);
+}
+
+// Both made by libargon2 from the password "password", with tags of 154 and 155 bytes.
+void at_most_256_characters_are_a_hash() {
+  lectern_test::SeededRandom salts;
+  const Argon2Hasher hasher{salts, kSmall};
+  const std::string longest =
+      "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$FDrLDSPKxQ3bxdsm8OpUAafYPbT0XGtvNazcK/"
+      "4/OIAYQVKzVhyy/DBhVcF5tLxd5MrsTcepqfBX5Z+1JIhnI07R4w9ypz1GCTfioDe+x3EBr5JZEJYRObh25pS95I6"
+      "NHeH8BarIt884hNavEBL5mEy/3RKE07dyxFuQtk0y4a67oRXjC1qV3d3ER6+SA9poyfKawb82gW654w";
+  const std::string too_long =
+      "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$dzPgEzKra0EIJ2iAFtfTb10m+NAqWgLqFnNi83"
+      "fy4QsA5B98jc69rJSpYS+Q65WdZ+seMRvTfMSpxyBb8DMosw8GbbQzPwz81WowuqNj9eubFNOOBsBOikcItTLPXQS"
+      "p6cJpOyzunI2jO2ezyI/cnqqv7Cvv0O/KwookXuk0ruTkY+hw5Co3SMU5UF1yIR/esmc76fUTMNoVHV4";
+  CHECK_EQ(longest.size(), 256u);
+  CHECK_EQ(too_long.size(), 257u);
+  CHECK(hasher.verify(longest, "password"));
+  CHECK(!hasher.verify(longest, "Password"));
+  CHECK(!hasher.verify(too_long, "password"));
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
-      "passwords", {TEST(what_was_hashed_verifies), TEST(the_cost_in_use_is_the_documented_one),
-                    TEST(verifies_what_others_made), TEST(what_is_no_hash_verifies_nothing)});
+      "passwords",
+      {TEST(what_was_hashed_verifies), TEST(the_cost_in_use_is_the_documented_one),
+       TEST(verifies_what_others_made), TEST(what_is_no_hash_verifies_nothing),
+       TEST(a_hash_has_sixteen_bytes_of_salt_and_thirty_two_of_tag),
+       TEST(a_cost_that_is_too_small_gives_no_hash), TEST(at_most_256_characters_are_a_hash)});
 }

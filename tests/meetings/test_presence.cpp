@@ -108,12 +108,61 @@ void rooms_do_not_share_places() {
   }
 }
 
+void a_refused_person_takes_nobodys_place() {
+  PresenceTable presence;
+  SeatHoldTable holds;
+  CHECK(take(holds, presence, "a", kNow));
+  CHECK(take(holds, presence, "b", kNow));
+  for (const char* other : {"c", "d", "c"}) CHECK(!take(holds, presence, other, kNow));
+}
+
+// The table forgets expired holds every two minutes, counted from the first one.
+void holds_end_on_time_whenever_the_table_is_tidied() {
+  PresenceTable presence;
+  SeatHoldTable holds;
+  CHECK(take(holds, presence, "early", kNow - 1min));
+  holds.release_meeting(kRoom);
+  CHECK(take(holds, presence, "a", kNow));
+  CHECK(take(holds, presence, "b", kNow));
+  CHECK(!take(holds, presence, "c", kNow + 1min));  // tidied, but a and b still hold
+  CHECK(!take(holds, presence, "c", kNow + 2min - 1ns));
+  CHECK(take(holds, presence, "c", kNow + 2min));
+  CHECK(take(holds, presence, "d", kNow + 2min));
+  CHECK(!take(holds, presence, "e", kNow + 3min));
+}
+
+void a_hold_that_is_taken_again_lasts_two_minutes_more() {
+  PresenceTable presence;
+  SeatHoldTable holds;
+  CHECK(take(holds, presence, "a", kNow));
+  CHECK(take(holds, presence, "b", kNow));
+  CHECK(take(holds, presence, "a", kNow + 1min));
+  CHECK(take(holds, presence, "c", kNow + 2min));
+  CHECK(!take(holds, presence, "d", kNow + 3min - 1ns));
+  CHECK(take(holds, presence, "d", kNow + 3min));
+}
+
+void totals_add_up_over_the_rooms() {
+  PresenceTable table;
+  CHECK_EQ(table.people(), 0u);
+  table.put(kRoom, member("a"));
+  table.put(MeetingId{"other"}, member("b"));
+  table.put(MeetingId{"other"}, member("c"));
+  CHECK_EQ(table.people(), 3u);
+  CHECK_EQ(table.rooms(), 2u);
+  CHECK_EQ(table.count(MeetingId{"unknown"}), 0u);
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
-      "presence", {TEST(members_come_in_order_and_go), TEST(strangers_change_nothing),
-                   TEST(a_held_place_counts_until_two_minutes_are_over),
-                   TEST(who_is_in_is_counted_once), TEST(a_place_given_back_is_free_at_once),
-                   TEST(the_host_always_gets_in), TEST(rooms_do_not_share_places)});
+      "presence",
+      {TEST(members_come_in_order_and_go), TEST(strangers_change_nothing),
+       TEST(a_held_place_counts_until_two_minutes_are_over), TEST(who_is_in_is_counted_once),
+       TEST(a_place_given_back_is_free_at_once), TEST(the_host_always_gets_in),
+       TEST(rooms_do_not_share_places), TEST(a_refused_person_takes_nobodys_place),
+       TEST(holds_end_on_time_whenever_the_table_is_tidied),
+       TEST(a_hold_that_is_taken_again_lasts_two_minutes_more),
+       TEST(totals_add_up_over_the_rooms)});
 }

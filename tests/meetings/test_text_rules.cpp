@@ -91,12 +91,65 @@ void passwords_are_taken_as_they_are() {
   REFUSED(check_password("password", std::string("1234567\0", 8), 8, 256), bad_field);
 }
 
+void refuses_each_character_that_disturbs_a_line_and_no_other() {
+  for (const std::string_view bad :
+       {"\x01", "\x1f", "\x7f", "\u0080", "\u0085", "\u009f", "\u2028", "\u2029", "\u202a",
+        "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}) {
+    CHECK_EQ(REFUSED(check_line("name", "a" + std::string{bad} + "b", 1, 80), bad_field).detail,
+             "name holds a character that does not show.");
+  }
+  // The neighbours of those ranges, and characters whose lower bits look like them.
+  for (const std::string_view good :
+       {"~",      "\u00a0", "\u00c0",     "\u00c5",     "\u00df",     "\u00e9",     "\u07c0",
+        "\u0800", "\u0fff", "\u2027",     "\u202f",     "\u2065",     "\u206a",     "\u3028",
+        "\u3066", "\uf028", "\U00010000", "\U00042028", "\U00082028", "\U00102028", "\U0010fffd"}) {
+    CHECK_EQ(OK(check_line("name", good, 1, 1)), good);
+  }
+}
+
+void refuses_control_characters_in_passwords_and_nothing_else() {
+  for (const std::string_view bad : {"\x1f", "\x7f", "\u0080", "\u009f"}) {
+    REFUSED(check_password("password", "1234567" + std::string{bad}, 8, 256), bad_field);
+  }
+  for (const std::string_view good : {" ", "~", "\u00a0", "\u2028", "\u202e", "é"})
+    OK(check_password("password", "1234567" + std::string{good}, 8, 8));
+  CHECK_EQ(REFUSED(check_password("password", "1234567", 8, 256), bad_field).detail,
+           "password takes 8 to 256 characters.");
+}
+
+// RFC 5321 section 4.5.3.1 and RFC 1035 section 2.3.4: 64 for the local part, 63 for a label, 254
+// in all.
+void takes_the_longest_addresses() {
+  const std::string local(64, 'a');
+  const std::string label(63, 'b');
+  OK(check_email("email", "a@" + label));
+  const std::string longest = local + '@' + label + '.' + label + '.' + std::string(61, 'c');
+  CHECK_EQ(longest.size(), 254u);
+  CHECK_EQ(OK(check_email("email", longest)), longest);
+  REFUSED(check_email("email", longest + 'c'), bad_field);
+}
+
+void addresses_have_letters_digits_and_some_signs() {
+  CHECK_EQ(OK(check_email("email", "AZ09@AZ09.ZA90-AZ")), "az09@az09.za90-az");
+  CHECK_EQ(OK(check_email("email", ".!#$%&'*+/=?^_`{|}~-@b")), ".!#$%&'*+/=?^_`{|}~-@b");
+  for (const char sign : {'/', ':', '`', '{', '@', '[', '_', '!'})
+    REFUSED(check_email("email", std::string{"a@b"} + sign + "c"), bad_field);
+  for (const char sign : {':', '(', ')', ',', ';', '<', '>', '[', ']', '\\', '"'})
+    REFUSED(check_email("email", std::string{"a"} + sign + "b@c"), bad_field);
+  for (const char* bad : {"a@b.-c", "a@b-.c", "a@-b.c", "a@b.c-", "a@-", "a@b.", "a@b..c"})
+    REFUSED(check_email("email", bad), bad_field);
+}
+
 }  // namespace
 
 int main() {
-  return lectern_test::run("text_rules",
-                           {TEST(lengths_are_in_characters), TEST(spaces_at_the_ends_do_not_count),
-                            TEST(refuses_what_does_not_show), TEST(refuses_broken_utf8),
-                            TEST(takes_addresses_and_lowers_them), TEST(refuses_what_is_no_address),
-                            TEST(passwords_are_taken_as_they_are)});
+  return lectern_test::run(
+      "text_rules",
+      {TEST(lengths_are_in_characters), TEST(spaces_at_the_ends_do_not_count),
+       TEST(refuses_what_does_not_show), TEST(refuses_broken_utf8),
+       TEST(takes_addresses_and_lowers_them), TEST(refuses_what_is_no_address),
+       TEST(passwords_are_taken_as_they_are),
+       TEST(refuses_each_character_that_disturbs_a_line_and_no_other),
+       TEST(refuses_control_characters_in_passwords_and_nothing_else),
+       TEST(takes_the_longest_addresses), TEST(addresses_have_letters_digits_and_some_signs)});
 }

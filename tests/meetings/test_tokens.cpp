@@ -204,6 +204,107 @@ void refuses_shapes_and_sizes() {
   REFUSED(tokens().verify(forge(kHeader, std::string(2900, '[')), kNow), token_invalid);
 }
 
+// A payload that is filled up with an unknown claim.
+std::string payload_of(std::size_t bytes) {
+  const std::string filled = replaced(kPayload, R"("exp")", R"("x":"","exp")");
+  return replaced(filled, R"("x":"")", R"("x":")" + std::string(bytes - filled.size(), 'x') + '"');
+}
+
+void takes_a_token_of_4096_bytes_and_no_longer_one() {
+  const std::string longest = forge(kHeader, payload_of(3011));
+  CHECK_EQ(longest.size(), 4096u);
+  CHECK(tokens().verify(longest, kNow).has_value());
+  const std::string longer = forge(kHeader, payload_of(3012));
+  CHECK_EQ(longer.size(), 4097u);
+  REFUSED(tokens().verify(longer, kNow), token_invalid);
+}
+
+bool accepts(std::string_view what, std::string_view by, std::string_view payload = kPayload) {
+  return tokens().verify(forge(kHeader, replaced(payload, what, by)), kNow).has_value();
+}
+
+void an_id_has_1_to_64_letters_digits_hyphens_and_underscores() {
+  const auto takes = [](const std::string& id) {
+    return accepts(R"("sub":"u1","kind":"access","user_id":"u1")",
+                   R"("sub":")" + id + R"(","kind":"access","user_id":")" + id + '"');
+  };
+  CHECK(takes("a") && takes("azAZ09-_") && takes(std::string(64, 'x')));
+  CHECK(!takes("") && !takes(std::string(65, 'x')));
+  for (const char sign : {'/', ':', '@', '[', '`', '{', '.', ' ', '^', ','})
+    CHECK(!takes(std::string{"a"} + sign));
+}
+
+void a_name_has_at_most_80_characters_of_4_bytes() {
+  const auto takes = [](std::size_t bytes) {
+    return accepts(R"("name":"A")", R"("name":")" + std::string(bytes, 'x') + '"');
+  };
+  CHECK(takes(0) && takes(320));
+  CHECK(!takes(321));
+}
+
+void times_lie_between_1970_and_9999() {
+  CHECK(accepts(R"("iat":1800000000)", R"("iat":0)"));
+  CHECK(!accepts(R"("iat":1800000000)", R"("iat":-1)"));
+  CHECK(accepts(R"("exp":1800000900)", R"("exp":253402300799)"));
+  CHECK(!accepts(R"("exp":1800000900)", R"("exp":253402300800)"));
+}
+
+// RFC 7519 section 4.1.5: the time must be after or equal to `nbf`.
+void works_from_its_first_second_on() {
+  CHECK(accepts(R"("exp")", R"("nbf":1800000000,"exp")"));
+  CHECK(!accepts(R"("exp")", R"("nbf":1800000001,"exp")"));
+}
+
+void a_header_may_leave_out_the_type() {
+  CHECK(tokens().verify(forge(R"({"alg":"HS256"})", kPayload), kNow).has_value());
+}
+
+void names_that_are_empty_name_nothing() {
+  CHECK(!accepts(R"("kind":"access")", R"("kind":"")"));
+  CHECK(!accepts(R"("role":"user")", R"("role":"")"));
+}
+
+void each_kind_has_its_own_claims_and_no_others() {
+  constexpr std::string_view guest =
+      R"({"iss":"lectern","sub":"u1","kind":"guest","user_id":"u1","name":"A","role":"guest",)"
+      R"("meeting_id":"m","iat":1800000000,"exp":1800000900})";
+  constexpr std::string_view seated =
+      R"({"iss":"lectern","sub":"u1","kind":"seat","user_id":"u1","name":"A","role":"guest",)"
+      R"("meeting_id":"m","participant_id":"p","seat_role":"participant",)"
+      R"("iat":1800000000,"exp":1800000900})";
+  CHECK(accepts("", "", guest) && accepts("", "", seated));
+  CHECK(accepts(R"("role":"guest")", R"("role":"admin")", seated));
+  CHECK(!accepts(R"("role":"guest")", R"("role":"user")", guest));
+  CHECK(!accepts(R"("meeting_id":"m",)", "", guest));
+  CHECK(!accepts(R"("kind":"access")", R"("kind":"access","seat_role":"host")"));
+  CHECK(!accepts(R"("kind":"guest")", R"("kind":"guest","participant_id":"p")", guest));
+  CHECK(!accepts(R"("kind":"guest")", R"("kind":"guest","seat_role":"host")", guest));
+  for (const std::string_view wrong : {R"("")", R"("a.b")", "7", "null", "[]"}) {
+    const std::string meeting = R"("meeting_id":)" + std::string{wrong};
+    CHECK(!accepts(R"("meeting_id":"m")", meeting, guest));
+    CHECK(!accepts(R"("meeting_id":"m")", meeting, seated));
+    CHECK(!accepts(R"("participant_id":"p")", R"("participant_id":)" + std::string{wrong}, seated));
+    CHECK(!accepts(R"("seat_role":"participant")", R"("seat_role":)" + std::string{wrong}, seated));
+  }
+}
+
+// Signed, but not base64url or not JSON.
+void refuses_signed_parts_that_are_unreadable() {
+  const auto sign = [](const std::string& text) {
+    return text + '.' +
+           base::encode_base64url(base::hmac_sha256(base::as_bytes(kSecret), base::as_bytes(text)));
+  };
+  const std::string header = base::encode_base64url(base::as_bytes(kHeader));
+  const std::string payload = base::encode_base64url(base::as_bytes(kPayload));
+  CHECK(tokens().verify(sign(header + '.' + payload), kNow).has_value());
+  for (const std::string& text : {"!." + payload, header + ".!", header + '.', '.' + payload,
+                                  header + '.' + header, payload + '.' + payload}) {
+    REFUSED(tokens().verify(sign(text), kNow), token_invalid);
+  }
+  for (const std::string_view json : {"[]", "7", "\"x\"", "null", "{", ""})
+    REFUSED(tokens().verify(forge(kHeader, json), kNow), token_invalid);
+}
+
 }  // namespace
 
 int main() {
@@ -212,5 +313,11 @@ int main() {
       {TEST(each_kind_comes_back_as_it_was), TEST(signs_as_others_do), TEST(expires_to_the_second),
        TEST(rotates_secrets), TEST(nothing_verifies_without_a_secret), TEST(refuses_headers),
        TEST(refuses_payloads), TEST(refuses_a_seat_without_its_place),
-       TEST(refuses_every_changed_byte), TEST(refuses_shapes_and_sizes)});
+       TEST(refuses_every_changed_byte), TEST(refuses_shapes_and_sizes),
+       TEST(takes_a_token_of_4096_bytes_and_no_longer_one),
+       TEST(an_id_has_1_to_64_letters_digits_hyphens_and_underscores),
+       TEST(a_name_has_at_most_80_characters_of_4_bytes), TEST(times_lie_between_1970_and_9999),
+       TEST(works_from_its_first_second_on), TEST(a_header_may_leave_out_the_type),
+       TEST(names_that_are_empty_name_nothing), TEST(each_kind_has_its_own_claims_and_no_others),
+       TEST(refuses_signed_parts_that_are_unreadable)});
 }

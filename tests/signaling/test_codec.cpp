@@ -92,27 +92,27 @@ void bounds_every_long_field() {
                     {"targetId", "t"},
                     {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(n, 'x')}})}});
   };
-  CHECK_EQ(outcome(sdp(kMaxSdpBytes)), "ok");
-  CHECK_EQ(outcome(sdp(kMaxSdpBytes + 1)), "bad-field");
+  CHECK_EQ(outcome(sdp(48 * 1024)), "ok");
+  CHECK_EQ(outcome(sdp(48 * 1024 + 1)), "bad-field");
   const auto chat = [](const std::string& message) {
     return text_of({{"type", "chat"}, {"message", message}});
   };
-  CHECK_EQ(outcome(chat(std::string(kMaxChatBytes, 'x'))), "ok");
-  CHECK_EQ(outcome(chat(std::string(kMaxChatBytes + 1, 'x'))), "bad-field");
+  CHECK_EQ(outcome(chat(std::string(4096, 'x'))), "ok");
+  CHECK_EQ(outcome(chat(std::string(4097, 'x'))), "bad-field");
   const auto auth = [](std::size_t n) {
     return text_of({{"type", "auth"}, {"token", std::string(n, 'x')}});
   };
-  CHECK_EQ(outcome(auth(kMaxTokenBytes)), "ok");
-  CHECK_EQ(outcome(auth(kMaxTokenBytes + 1)), "bad-field");
+  CHECK_EQ(outcome(auth(4096)), "ok");
+  CHECK_EQ(outcome(auth(4097)), "bad-field");
   const auto candidate = [](std::size_t n) {
     return text_of({{"type", "ice-candidate"},
                     {"targetId", "t"},
                     {"candidate", Json::object({{"candidate", std::string(n, 'x')}})}});
   };
-  CHECK_EQ(outcome(candidate(kMaxCandidateBytes)), "ok");
-  CHECK_EQ(outcome(candidate(kMaxCandidateBytes + 1)), "bad-field");
+  CHECK_EQ(outcome(candidate(1024)), "ok");
+  CHECK_EQ(outcome(candidate(1025)), "bad-field");
   // The whole frame, whatever is in it.
-  const std::string filler(kMaxFrameBytes, ' ');
+  const std::string filler(64 * 1024, ' ');
   CHECK_EQ(outcome(R"({"type":"leave"})" + filler.substr(16)), "ok");
   CHECK_EQ(outcome(R"({"type":"leave"})" + filler.substr(15)), "bad-json");
 }
@@ -301,6 +301,133 @@ void the_size_of_chat_is_what_is_printed() {
   CHECK_EQ(encode(one).size() - encode(none).size(), encoded_size(hello()));
 }
 
+// The values within the limits of docs/protocol.md and of signaling/messages.hpp.
+void takes_the_shortest_and_the_longest_texts() {
+  const auto x = [](std::size_t n) { return std::string(n, 'x'); };
+  const auto with = [](std::string_view frame, std::string_view field, const Json& value) {
+    Json changed = CHECK_OK(Json::parse(frame));
+    changed.set(field, value);
+    return outcome(changed.print());
+  };
+  struct Row {
+    const char* frame;
+    const char* field;
+    std::size_t least;
+    std::size_t most;
+  };
+  const Row rows[] = {
+      {R"({"type":"leave"})", "id", 0, 64},
+      {R"({"type":"auth"})", "token", 1, 4096},
+      {R"({"type":"join"})", "meetingId", 1, 64},
+      {R"({"type":"join","meetingId":"x"})", "userId", 0, 64},
+      {R"({"type":"join","meetingId":"x"})", "password", 0, 512},
+      {R"({"type":"join","meetingId":"x"})", "name", 0, 320},
+      {R"({"type":"offer","offer":{"type":"offer","sdp":"v"}})", "targetId", 1, 64},
+      {R"({"type":"answer","answer":{"type":"answer","sdp":"v"}})", "targetId", 1, 64},
+      {R"({"type":"ice-candidate","candidate":null})", "targetId", 1, 64},
+      {R"({"type":"chat"})", "message", 1, 4096},
+      {R"({"type":"chat","message":"x"})", "targetId", 1, 64},
+      {R"({"type":"media-state"})", "screenStream", 0, 128},
+      {R"({"type":"reaction"})", "emoji", 1, 32},
+      {R"({"type":"ping"})", "t", 0, 64},
+  };
+  for (const Row& row : rows) {
+    CHECK_EQ(with(row.frame, row.field, x(row.least)), "ok");
+    if (row.least > 0) CHECK_EQ(with(row.frame, row.field, x(row.least - 1)), "bad-field");
+    CHECK_EQ(with(row.frame, row.field, x(row.most)), "ok");
+    CHECK_EQ(with(row.frame, row.field, x(row.most + 1)), "bad-field");
+  }
+}
+
+void takes_the_shortest_and_the_longest_parts_of_a_description_and_a_candidate() {
+  const auto sdp = [](std::size_t n) {
+    return outcome(
+        text_of({{"type", "answer"},
+                 {"targetId", "t"},
+                 {"answer", Json::object({{"type", "answer"}, {"sdp", std::string(n, 'v')}})}}));
+  };
+  CHECK_EQ(sdp(0), "bad-field");
+  CHECK_EQ(sdp(1), "ok");
+  const auto candidate = [](std::string_view field, std::size_t n) {
+    Json inner = Json::object({{"candidate", "c"}});
+    inner.set(field, std::string(n, 'x'));
+    return outcome(text_of({{"type", "ice-candidate"}, {"targetId", "t"}, {"candidate", inner}}));
+  };
+  const std::pair<const char*, std::size_t> parts[] = {
+      {"candidate", 1024}, {"sdpMid", 64}, {"usernameFragment", 256}};
+  for (const auto& [field, most] : parts) {
+    CHECK_EQ(candidate(field, 0), "ok");
+    CHECK_EQ(candidate(field, most), "ok");
+    CHECK_EQ(candidate(field, most + 1), "bad-field");
+  }
+}
+
+void takes_one_to_sixty_four_candidates() {
+  const auto batch = [](std::size_t n) {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < n; ++i) list.push(Json::object({{"candidate", std::to_string(i)}}));
+    return decode_client(
+        text_of({{"type", "ice-candidate"}, {"targetId", "t"}, {"candidates", list}}));
+  };
+  for (const std::size_t n : {std::size_t{1}, std::size_t{64}}) {
+    const auto frame = batch(n);
+    CHECK(frame.has_value());
+    const auto& candidates = std::get<Candidates>(frame->message).candidates;
+    CHECK_EQ(candidates.size(), n);
+    CHECK_EQ(candidates.front()->candidate, "0");
+    CHECK_EQ(candidates.back()->candidate, std::to_string(n - 1));
+  }
+  for (const std::size_t n : {std::size_t{0}, std::size_t{65}}) {
+    const auto frame = batch(n);
+    CHECK(!frame);
+    CHECK_EQ(frame.error().detail, "candidates must be an array of 1 to 64");
+  }
+}
+
+void an_error_says_what_is_wrong_with_which_member() {
+  const auto detail = [](std::string_view text) {
+    const auto frame = decode_client(text);
+    return frame ? std::string{"ok"} : frame.error().detail;
+  };
+  CHECK_EQ(detail(R"({"type":"auth"})"), "token is missing");
+  CHECK_EQ(detail(R"({"type":"offer","targetId":"t","offer":{"type":"offer"}})"),
+           "offer has a wrong member: sdp is missing");
+  CHECK_EQ(detail(R"({"type":"answer","targetId":"t","answer":{"type":"","sdp":"v"}})"),
+           "answer has a wrong member: type is not the message's");
+  CHECK_EQ(detail(R"({"type":"ping","t":")" + std::string(65, 'x') + "\"}"),
+           "t is longer than 64 bytes");
+}
+
+void a_bad_id_is_told_before_a_bad_type() {
+  for (const char* text : {R"({"id":5})", R"({"type":"nope","id":5})", R"({"type":7,"id":5})"}) {
+    const auto frame = decode_client(text);
+    CHECK(!frame);
+    CHECK(frame.error().code == ErrorCode::bad_field);
+    CHECK_EQ(frame.error().detail, "id must be a string");
+    CHECK(!frame.error().id);
+  }
+  CHECK_EQ(outcome(R"({"type":""})"), "unknown-type");
+}
+
+void a_message_of_the_server_starts_empty() {
+  CHECK(!Candidates{}.batch && !RelayedCandidates{}.batch);
+  CHECK(!Peer{}.polite && !Chat{}.is_private);
+  CHECK_EQ(Welcome{}.resume_seconds, 0);
+  CHECK_EQ(Welcome{}.ping_seconds, 0);
+  CHECK_EQ(ErrorNotice{}.retry_after, 0);
+}
+
+// The table of docs/protocol.md.
+void closes_with_the_documented_codes() {
+  const std::pair<CloseCode, unsigned> codes[] = {
+      {CloseCode::going_away, 1001},        {CloseCode::unsupported_data, 1003},
+      {CloseCode::invalid_payload, 1007},   {CloseCode::too_big, 1009},
+      {CloseCode::not_authenticated, 4401}, {CloseCode::origin_refused, 4403},
+      {CloseCode::too_slow, 4408},          {CloseCode::replaced, 4409},
+      {CloseCode::meeting_ended, 4410},     {CloseCode::abuse, 4429}};
+  for (const auto& [code, number] : codes) CHECK_EQ(static_cast<unsigned>(code), number);
+}
+
 }  // namespace
 
 int main() {
@@ -311,5 +438,10 @@ int main() {
        TEST(refuses_what_is_not_text), TEST(survives_deep_nesting),
        TEST(every_truncation_is_refused), TEST(an_error_names_the_frame_and_the_field),
        TEST(encodes_every_server_vector), TEST(a_hostile_id_stays_inside_its_string),
-       TEST(the_size_of_chat_is_what_is_printed)});
+       TEST(the_size_of_chat_is_what_is_printed), TEST(takes_the_shortest_and_the_longest_texts),
+       TEST(takes_the_shortest_and_the_longest_parts_of_a_description_and_a_candidate),
+       TEST(takes_one_to_sixty_four_candidates),
+       TEST(an_error_says_what_is_wrong_with_which_member),
+       TEST(a_bad_id_is_told_before_a_bad_type), TEST(a_message_of_the_server_starts_empty),
+       TEST(closes_with_the_documented_codes)});
 }

@@ -309,6 +309,57 @@ void numbers_have_no_gaps() {
   CHECK(expected > 120);
 }
 
+// 16 random bytes in base64url.
+void a_session_has_an_unguessable_name() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  alice.says({{"type", "auth"}, {"token", t.token("alice")}});
+  CHECK_EQ(text(alice.hears_one(), "session").size(), std::size_t{22});
+}
+
+void each_part_of_the_media_state_is_kept_by_itself() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob");
+  (void)alice.hears();
+  const char* const flags[] = {"audio", "video", "screen", "hand", "recording"};
+  for (const char* flag : flags) {
+    bob.says({{"type", "media-state"}, {flag, true}});
+    const Json on = alice.hears_one()["peer"]["media"];
+    for (const char* other : flags)
+      CHECK_EQ(on[other].as_bool() == true, std::string_view{other} == flag);
+    bob.says({{"type", "media-state"}, {flag, false}});
+    const Json off = alice.hears_one()["peer"]["media"];
+    CHECK(off[flag].as_bool() == false);
+  }
+}
+
+void a_refused_join_names_the_field() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  alice.auth().says({{"type", "join"}, {"meetingId", "x"}});
+  t.answer(meetings::refuse_field("name", "name takes 1 to 80 characters."));
+  const Json error = alice.hears_one();
+  CHECK_EQ(text(error, "code"), "bad-field");
+  CHECK_EQ(text(error, "message"), "name: name takes 1 to 80 characters.");
+  CHECK(!error.has("retryAfter"));
+  alice.says({{"type", "leave"}});
+  CHECK(!alice.hears_one().has("retryAfter"));
+}
+
+void frames_wait_until_they_are_taken() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  CHECK(!t.hub.has_frames(alice.session()));
+  alice.says({{"type", "ping"}});
+  CHECK(t.hub.has_frames(alice.session()));
+  (void)alice.hears();
+  CHECK(!t.hub.has_frames(alice.session()));
+  alice.disconnects();
+  CHECK(!t.hub.has_frames(alice.session()));
+  CHECK(!t.hub.next_frame(alice.session(), t.now()));
+}
+
 }  // namespace
 
 int main() {
@@ -320,5 +371,8 @@ int main() {
        TEST(two_people_call_each_other), TEST(a_third_sees_both_and_politeness_is_of_the_pair),
        TEST(leaving_is_told_and_answered), TEST(a_broken_socket_is_told_as_disconnected),
        TEST(targets_outside_the_room_are_no_peers), TEST(media_state_is_merged),
-       TEST(reactions_pings_and_fresh_credentials), TEST(numbers_have_no_gaps)});
+       TEST(reactions_pings_and_fresh_credentials), TEST(numbers_have_no_gaps),
+       TEST(a_session_has_an_unguessable_name),
+       TEST(each_part_of_the_media_state_is_kept_by_itself), TEST(a_refused_join_names_the_field),
+       TEST(frames_wait_until_they_are_taken)});
 }

@@ -104,6 +104,66 @@ void chat_outlives_an_empty_room_for_a_moment() {
   CHECK_EQ(later.hears_one()["chat"].size(), std::size_t{0});
 }
 
+void an_empty_room_is_kept_for_two_minutes() {
+  HubTest t;
+  Client alice = t.member("alice");
+  alice.disconnects();
+  t.pass(2min - 1ms);
+  CHECK_EQ(t.hub.rooms(), std::size_t{1});
+  t.pass(1ms);
+  CHECK_EQ(t.hub.rooms(), std::size_t{0});
+}
+
+void more_than_a_thousand_empty_rooms_are_forgotten_at_once() {
+  HubTest t;
+  Client bob = t.member("bob");
+  const auto visit = [&](int number) {
+    Client guest = t.connect("guest");
+    guest.auth().says({{"type", "join"}, {"meetingId", "x"}});
+    t.answer(seat_of("guest", meetings::Role::participant, "meeting-" + std::to_string(number)));
+    guest.disconnects();
+  };
+  for (int i = 0; i < 1000; ++i) visit(i);
+  t.pass(1ms);
+  CHECK_EQ(t.hub.rooms(), std::size_t{1001});
+  visit(1000);
+  t.pass(1ms);
+  CHECK_EQ(t.hub.rooms(), std::size_t{1});  // bob's
+  CHECK_EQ(t.present(), std::vector<std::string>{"bob"});
+}
+
+// `joined` is at most 64 KiB, of which 512 bytes are for `re` and `seq`; the oldest chat is left
+// out.
+void joined_holds_as_much_chat_as_fits_the_frame() {
+  const auto newcomer_hears = [](std::size_t oldest_bytes) {
+    HubTest t;
+    Client alice = t.member("alice");
+    const auto post = [&](std::size_t bytes) {
+      alice.says({{"type", "chat"}, {"message", std::string(bytes, 'x')}});
+      (void)alice.hears();
+      t.clock.advance(500ms);
+    };
+    post(oldest_bytes);
+    post(2000);
+    for (int i = 0; i < 14; ++i) post(4096);
+    Client bob = t.connect("bob");
+    bob.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+    t.answer(seat_of("bob"));
+    return *t.hub.next_frame(bob.session(), t.now());
+  };
+  const auto chats = [](const std::string& frame) {
+    return CHECK_OK(Json::parse(frame))["chat"].size();
+  };
+  const std::string small = newcomer_hears(1);
+  CHECK_EQ(chats(small), std::size_t{16});
+  // `small` has the eight bytes of `,"seq":1`; the comma after the last chat is counted and not
+  // written.
+  const std::size_t spare = 64 * 1024 - 512 - 1 - (small.size() - 8);
+  CHECK(spare < 4096);
+  CHECK_EQ(chats(newcomer_hears(1 + spare)), std::size_t{16});
+  CHECK_EQ(chats(newcomer_hears(2 + spare)), std::size_t{15});
+}
+
 }  // namespace
 
 int main() {
@@ -111,5 +171,7 @@ int main() {
       "signaling hub chat",
       {TEST(chat_reaches_all_and_newcomers), TEST(private_chat_stays_between_two),
        TEST(the_chat_ring_keeps_fifty_and_the_frame_its_size),
-       TEST(chat_outlives_an_empty_room_for_a_moment)});
+       TEST(chat_outlives_an_empty_room_for_a_moment), TEST(an_empty_room_is_kept_for_two_minutes),
+       TEST(more_than_a_thousand_empty_rooms_are_forgotten_at_once),
+       TEST(joined_holds_as_much_chat_as_fits_the_frame)});
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The limits of the hub, and how it closes sessions: deadlines, rates, queues, numbers of sessions.
+#include <memory>
+
 #include "tests/signaling/hub_fixture.hpp"
 
 using namespace signaling_test;
@@ -123,10 +125,10 @@ void an_abuser_leaves_the_room() {
 }
 
 std::string big_offer(const std::string& target) {
-  return Json::object({{"type", "offer"},
-                       {"targetId", target},
-                       {"offer", Json::object({{"type", "offer"},
-                                               {"sdp", std::string(kMaxSdpBytes, 'x')}})}})
+  return Json::object(
+             {{"type", "offer"},
+              {"targetId", target},
+              {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(48 * 1024, 'x')}})}})
       .print();
 }
 
@@ -192,6 +194,19 @@ void sessions_are_limited_by_address_and_in_all() {
   CHECK(open("192.0.2.2").error() == OpenRefusal::too_many_sessions);
   t.run(t.hub.closed(first, t.now()));
   CHECK(open("192.0.2.1").has_value());
+  CHECK(open("192.0.2.1").error() == OpenRefusal::too_many_sessions);
+}
+
+void a_closed_session_frees_one_place_of_its_address() {
+  HubLimits limits;
+  limits.sessions_per_address = 2;
+  HubTest t{limits};
+  const auto open = [&] { return t.hub.open(*base::IpAddress::parse("192.0.2.1"), t.now()); };
+  const SessionId first = *open();
+  CHECK(open().has_value());
+  t.run(t.hub.closed(first, t.now()));
+  CHECK(open().has_value());
+  CHECK(open().error() == OpenRefusal::too_many_from_address);
 }
 
 void shutting_down_tells_everyone() {
@@ -269,6 +284,68 @@ void random_conversations_keep_the_books_straight() {
   }
 }
 
+void the_default_numbers_of_sessions_are_let_in() {
+  HubTest t;
+  const auto from = [&](unsigned host) {
+    return t.hub.open(base::IpAddress::v4(10, static_cast<std::uint8_t>(host >> 16),
+                                          static_cast<std::uint8_t>(host >> 8 & 0xff),
+                                          static_cast<std::uint8_t>(host & 0xff)),
+                      t.now());
+  };
+  for (int i = 0; i < 256; ++i) CHECK(from(0).has_value());
+  CHECK(from(0).error() == OpenRefusal::too_many_from_address);
+  for (unsigned host = 1; host <= 20'000 - 256; ++host) CHECK(from(host).has_value());
+  CHECK(from(20'000).error() == OpenRefusal::too_many_sessions);
+}
+
+void a_queue_holds_512_kib() {
+  const auto offer = [](std::size_t bytes) {
+    return Json::object(
+               {{"type", "offer"},
+                {"targetId", "seat-alice"},
+                {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(bytes, 'x')}})}})
+        .print();
+  };
+  const auto offers = [&](const std::vector<std::size_t>& sizes) {
+    auto t = std::make_unique<HubTest>();
+    Client alice = t->member("alice");
+    Client bob = t->member("bob");
+    (void)alice.hears();
+    for (const std::size_t bytes : sizes) bob.says(offer(bytes));
+    return std::pair{std::move(t), alice};
+  };
+  const auto [probe, reader] = offers({1});
+  const std::size_t around = probe->hub.next_frame(reader.session(), probe->now())->size() - 1;
+  // These offers have the numbers 3 to 12, so three of them have one digit more than the probe's.
+  std::vector<std::size_t> sizes(10, 48 * 1024);
+  const std::size_t left = 512 * 1024 - 10 * (around + 48 * 1024) - 3;
+  sizes.push_back(left - around - 1);
+  const auto [full, reads] = offers(sizes);
+  CHECK_EQ(full->close_code(reads), 0u);
+  sizes.back() += 1;
+  const auto [over, late] = offers(sizes);
+  CHECK_EQ(over->close_code(late), 4408u);
+}
+
+void a_closing_session_has_no_deadlines() {
+  HubTest t;
+  Client mallory = t.connect("mallory");
+  mallory.says({{"type", "auth"}, {"token", "nonsense"}});
+  CHECK_EQ(t.close_code(mallory), 4401u);
+  t.closes.clear();
+  t.pass(60s);
+  CHECK(t.closes.empty());
+  CHECK_EQ(mallory.hears_error(), "token-invalid");
+}
+
+void shutting_down_closes_nobody_twice() {
+  HubTest t;
+  Client mallory = t.connect("mallory");
+  mallory.says({{"type", "auth"}, {"token", "nonsense"}});
+  t.run(t.hub.shut_down(t.now()));
+  CHECK_EQ(t.close_code(mallory), 4401u);
+}
+
 }  // namespace
 
 int main() {
@@ -280,5 +357,8 @@ int main() {
        TEST(a_queue_that_outgrows_its_bound_closes), TEST(a_client_that_stops_reading_closes),
        TEST(one_delivery_is_asked_for_until_the_queue_is_empty),
        TEST(sessions_are_limited_by_address_and_in_all), TEST(shutting_down_tells_everyone),
-       TEST(random_conversations_keep_the_books_straight)});
+       TEST(random_conversations_keep_the_books_straight),
+       TEST(a_closed_session_frees_one_place_of_its_address),
+       TEST(the_default_numbers_of_sessions_are_let_in), TEST(a_queue_holds_512_kib),
+       TEST(a_closing_session_has_no_deadlines), TEST(shutting_down_closes_nobody_twice)});
 }

@@ -149,6 +149,67 @@ void an_admission_that_takes_too_long_is_given_up() {
   CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});
 }
 
+void a_seat_given_back_is_told_although_others_are_in_the_room() {
+  HubTest t;
+  Client bob = t.member("bob");
+  Client alice = t.connect("alice");
+  alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  alice.disconnects();
+  t.answer(seat_of("alice"));
+  CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});
+  CHECK(bob.silent());
+}
+
+void an_admission_is_waited_for_fifteen_seconds() {
+  HubTest t;
+  Client bob = t.member("bob");
+  Client alice = t.connect("alice");
+  alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.pass(15s - 1ms);
+  CHECK(alice.silent() && bob.silent());
+  t.answer(seat_of("alice"));
+  CHECK_EQ(text(alice.hears_one(), "type"), "joined");
+}
+
+// Twice as long as an admission is waited for.
+void an_ended_meeting_refuses_late_answers_for_thirty_seconds() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, std::nullopt},
+                           t.now()));
+  t.pass(30s - 10ms);
+  alice.disconnects();
+  Client bob = t.connect("bob");
+  bob.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.pass(10ms);
+  t.answer(seat_of("bob"));
+  CHECK_EQ(bob.hears_error(), "ended");
+  bob.says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.pass(1ms);
+  t.answer(seat_of("bob"));
+  CHECK_EQ(text(bob.hears_one(), "type"), "joined");
+}
+
+// The queue of alice overflows by the very message of the end: the end is the reason, and what
+// was queued before is still sent.
+void the_end_of_a_meeting_is_the_reason_even_for_a_full_queue() {
+  HubTest probe;
+  Client first = probe.connect("alice");
+  first.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  probe.answer(seat_of("alice"));
+  HubLimits limits;
+  limits.outbox_bytes = probe.hub.next_frame(first.session(), probe.now())->size() + 10;
+  HubTest t{limits};
+  Client alice = t.connect("alice");
+  alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.answer(seat_of("alice"));
+  t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, std::nullopt},
+                           t.now()));
+  CHECK_EQ(t.close_code(alice), 4410u);
+  CHECK_EQ(text(alice.hears_one(), "type"), "joined");
+  CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});
+}
+
 }  // namespace
 
 int main() {
@@ -160,5 +221,9 @@ int main() {
        TEST(an_answer_for_a_closed_socket_gives_the_seat_back),
        TEST(an_answer_for_one_that_gave_up_gives_the_seat_back),
        TEST(an_unused_answer_does_not_end_another_sessions_stay),
-       TEST(an_admission_that_takes_too_long_is_given_up)});
+       TEST(an_admission_that_takes_too_long_is_given_up),
+       TEST(a_seat_given_back_is_told_although_others_are_in_the_room),
+       TEST(an_admission_is_waited_for_fifteen_seconds),
+       TEST(an_ended_meeting_refuses_late_answers_for_thirty_seconds),
+       TEST(the_end_of_a_meeting_is_the_reason_even_for_a_full_queue)});
 }

@@ -50,11 +50,22 @@ void listed_ones_are_allowed_with_their_scheme() {
   CHECK(!origin_allowed("https://localhost:5173", "meet.example.org", listed));
 }
 
+void what_is_no_origin_is_not_allowed_by_being_listed() {
+  for (const char* text :
+       {"https://", "https://user@site.example", "https://site.example?x", "ftp://site.example"}) {
+    CHECK(!origin_allowed(text, "meet.example.org", {text}));
+  }
+  CHECK(!origin_allowed("https://site.example", "meet.example.org", {"null", "", "https://"}));
+  CHECK(origin_allowed("https://site.example", "meet.example.org",
+                       {"null", "", "https://site.example"}));
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
       "signaling origin",
       {TEST(the_own_host_is_allowed), TEST(another_host_is_not), TEST(what_is_no_web_origin_is_not),
-       TEST(listed_ones_are_allowed_with_their_scheme)});
+       TEST(listed_ones_are_allowed_with_their_scheme),
+       TEST(what_is_no_origin_is_not_allowed_by_being_listed)});
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// What the hub counts, as Prometheus reads it.
+#include <string>
+
+#include "tests/signaling/hub_fixture.hpp"
+
+using namespace signaling_test;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::int64_t sessions(HubTest& t) {
+  return t.registry.gauge("lectern_signaling_sessions", "").value();
+}
+std::int64_t rooms(HubTest& t) { return t.registry.gauge("lectern_signaling_rooms", "").value(); }
+std::uint64_t errors(HubTest& t, const char* code) {
+  return t.registry.counter("lectern_signaling_errors_total", "", {{"code", code}}).value();
+}
+std::size_t series(std::string_view printed, std::string_view name_and_brace) {
+  std::size_t count = 0;
+  for (std::size_t at = printed.find(name_and_brace); at != std::string_view::npos;
+       at = printed.find(name_and_brace, at + 1))
+    ++count;
+  return count;
+}
+
+void gauges_follow_sessions_and_rooms() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.connect("bob");
+  CHECK_EQ(sessions(t), 2);
+  CHECK_EQ(rooms(t), 1);
+  bob.disconnects();
+  CHECK_EQ(sessions(t), 1);
+  t.run(t.hub.shut_down(t.now()));
+  CHECK_EQ(rooms(t), 0);
+  alice.disconnects();
+  CHECK_EQ(sessions(t), 0);
+}
+
+void a_room_that_ended_or_was_forgotten_is_not_counted() {
+  HubTest t;
+  Client alice = t.member("alice");
+  alice.disconnects();
+  CHECK_EQ(rooms(t), 1);
+  t.pass(2min);
+  CHECK_EQ(rooms(t), 0);
+  Client bob = t.member("bob");
+  CHECK_EQ(rooms(t), 1);
+  t.run(t.hub.handle_event(meetings::MeetingEnded{meetings::MeetingId{kMeeting}, std::nullopt},
+                           t.now()));
+  CHECK_EQ(rooms(t), 0);
+}
+
+void errors_are_counted_by_code() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  alice.says("garbage");
+  alice.says({{"type", "ping"}});
+  (void)alice.hears();
+  alice.auth();
+  alice.says({{"type", "join"}, {"meetingId", "x"}});
+  t.answer(meetings::refuse(meetings::RefusalCode::internal, ""));
+  CHECK_EQ(errors(t, "bad-json"), 1u);
+  CHECK_EQ(errors(t, "not-authenticated"), 1u);
+  CHECK_EQ(errors(t, "internal"), 1u);
+  CHECK_EQ(errors(t, "overloaded"), 0u);
+}
+
+void closes_are_counted_by_code() {
+  base::Metrics registry;
+  HubMetrics metrics{registry};
+  const CloseCode codes[] = {CloseCode::going_away,        CloseCode::unsupported_data,
+                             CloseCode::invalid_payload,   CloseCode::too_big,
+                             CloseCode::not_authenticated, CloseCode::origin_refused,
+                             CloseCode::too_slow,          CloseCode::replaced,
+                             CloseCode::meeting_ended,     CloseCode::abuse};
+  for (const CloseCode code : codes) {
+    metrics.closes(code).add();
+    const std::string number = std::to_string(static_cast<unsigned>(code));
+    CHECK_EQ(registry.counter("lectern_signaling_closes_total", "", {{"code", number}}).value(),
+             1u);
+  }
+}
+
+// docs/protocol.md names 21 error codes and 10 close codes.
+void there_is_one_series_for_each_code() {
+  base::Metrics registry;
+  const HubMetrics metrics{registry};
+  const std::string printed = registry.print_prometheus();
+  CHECK_EQ(series(printed, "lectern_signaling_errors_total{"), std::size_t{21});
+  CHECK_EQ(series(printed, "lectern_signaling_closes_total{"), std::size_t{10});
+}
+
+}  // namespace
+
+int main() {
+  return lectern_test::run(
+      "signaling hub metrics",
+      {TEST(gauges_follow_sessions_and_rooms),
+       TEST(a_room_that_ended_or_was_forgotten_is_not_counted), TEST(errors_are_counted_by_code),
+       TEST(closes_are_counted_by_code), TEST(there_is_one_series_for_each_code)});
+}
