@@ -23,7 +23,7 @@ void times_are_those_of_the_rfcs() {
   CHECK_EQ(config.bind_timeout.count(), 30);
 }
 
-// docs/relay.md names the same ones.
+// docs/relay.md tells the rates.
 void limits_are_the_documented_ones() {
   const Config config;
   CHECK_EQ(config.realm, "lectern");
