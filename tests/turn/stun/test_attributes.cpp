@@ -61,7 +61,8 @@ void icmp_has_seven_and_nine_bits() {
   CHECK_BYTES(too_large.value(Attr::icmp), cut);
 }
 
-// RFC 8489 14.8: the class is 3 to 6, the number 0 to 99, and the bits before them are reserved
+// RFC 8489 section 14.8: the class is 3 to 6, the number 0 to 99, and the bits before them are
+// reserved.
 void error_codes_have_limits() {
   const auto code = [](std::string_view text) {
     const auto value = stun::decode_error_code(hex(text));

@@ -124,6 +124,18 @@ void values_are_written_in_network_order() {
   CHECK_BYTES(builder.message(), expected);
 }
 
+// RFC 8489 section 14.6: a cut value ends where its length says.
+void a_cut_integrity_writes_no_more_than_its_length() {
+  std::array<std::byte, 64> memory;
+  memory.fill(std::byte{0xee});
+  Builder builder{base::MutableBytes{memory}.first(40), Class::request, Method::binding, {}};
+  const auto key = hex("01 02 03");
+  builder.integrity_sha256(key, 16);
+  CHECK_EQ(builder.message().size(), 40u);
+  CHECK(std::all_of(memory.begin() + 40, memory.end(),
+                    [](std::byte b) { return b == std::byte{0xee}; }));
+}
+
 }  // namespace
 
 int main() {
@@ -131,5 +143,6 @@ int main() {
       "stun_builder",
       {TEST(padding_is_zero_and_what_does_not_fit_is_nothing), TEST(message_types_map_both_ways),
        TEST(error_codes_are_hundreds_and_rest), TEST(what_fits_exactly_is_written),
-       TEST(the_length_field_is_not_exceeded), TEST(values_are_written_in_network_order)});
+       TEST(the_length_field_is_not_exceeded), TEST(values_are_written_in_network_order),
+       TEST(a_cut_integrity_writes_no_more_than_its_length)});
 }
