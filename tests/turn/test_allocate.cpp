@@ -351,6 +351,31 @@ void a_closed_connection_ends_its_allocation() {
   CHECK(t.effects.empty());
 }
 
+// Eight sockets are tried and no more.
+void the_eighth_refused_port_ends_the_attempt() {
+  for (const int refused : {7, 8}) {
+    RelayTest t;
+    t.refuse_binds = refused;
+    CHECK_EQ(t.client("192.0.2.1:4000").allocate(), refused == 7 ? success() : error(508));
+    CHECK_EQ(t.opened.size(), 8u);
+  }
+}
+
+// RFC 8656 section 18.10: a token has eight bytes.
+void tokens_and_even_ports_have_one_length() {
+  RelayTest t;
+  auto alice = t.client("192.0.2.1:4000");
+  for (const std::size_t size : {0u, 7u, 9u, 16u}) {
+    const ByteVector value(size);
+    CHECK_EQ(allocate_with(alice, [&](Builder& b) { b.bytes(Attr::reservation_token, value); })
+                 .outcome(),
+             error(400));
+    if (size == 0) continue;
+    CHECK_EQ(allocate_with(alice, [&](Builder& b) { b.bytes(Attr::even_port, value); }).outcome(),
+             error(400));
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -375,5 +400,7 @@ int main() {
                             TEST(the_total_quota_is_508),
                             TEST(external_addresses_are_told_and_local_ones_bound),
                             TEST(without_credentials_nothing_is_relayed),
-                            TEST(a_closed_connection_ends_its_allocation)});
+                            TEST(a_closed_connection_ends_its_allocation),
+                            TEST(the_eighth_refused_port_ends_the_attempt),
+                            TEST(tokens_and_even_ports_have_one_length)});
 }

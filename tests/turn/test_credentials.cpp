@@ -41,10 +41,27 @@ void the_long_term_key_is_rfc_8489s() {
            "8493fbc53ba582fb4c044c456bdc40eb");
 }
 
+void a_time_has_one_to_eleven_digits() {
+  CHECK_EQ(base::unix_seconds(parse_timed_name("0:u")->expires), 0);
+  CHECK_EQ(base::unix_seconds(parse_timed_name("99999999999:u")->expires), 99'999'999'999);
+  CHECK(!parse_timed_name("100000000000:u"));
+}
+
+// printf user:realm:pass | sha256sum; RFC 8489 section 9.2.2 replaces MD5 by SHA-256 alone.
+void the_sha256_key_and_the_user_hash() {
+  CHECK_EQ(
+      base::encode_hex(long_term_key("user", "realm", "pass", stun::PasswordAlgorithm::sha256)),
+      "07e934117abd40836e7c6329b54731b2b2d2a5f9a71f544922d75e0730d8251b");
+  CHECK_EQ(base::encode_hex(user_hash("user", "realm")),
+           "6a3029116b47aa98bcaa325399733dc1a23cd57e26b81bef3ff6531ce624e2da");
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
-      "credentials", {TEST(a_credential_is_expiry_identity_and_its_hmac),
-                      TEST(names_are_taken_apart_strictly), TEST(the_long_term_key_is_rfc_8489s)});
+      "credentials",
+      {TEST(a_credential_is_expiry_identity_and_its_hmac), TEST(names_are_taken_apart_strictly),
+       TEST(the_long_term_key_is_rfc_8489s), TEST(a_time_has_one_to_eleven_digits),
+       TEST(the_sha256_key_and_the_user_hash)});
 }

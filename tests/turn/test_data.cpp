@@ -239,6 +239,29 @@ void an_allocation_reaches_itself() {
   CHECK_EQ(two.t.hairpin(two.alice.send(two.alice.relayed().print(), "echo"))->payload(), "echo");
 }
 
+// A datagram has at most 65507 bytes, also if it came over a stream.
+void no_longer_datagram_leaves_for_a_peer() {
+  RelayTest t;
+  auto alice = t.client("192.0.2.1:4000", turn::Transport::tcp).allocated();
+  CHECK_EQ(alice.bind_channel(0x4000, "203.0.113.5:9"), success());
+  CHECK(alice.channel_data(0x4000, std::string(65507, 'x')).kind == Forward::Kind::to_peer);
+  CHECK(alice.channel_data(0x4000, std::string(65508, 'x')).kind == Forward::Kind::none);
+  CHECK_EQ(t.dropped(turn::Drop::too_long), 1u);
+}
+
+// A Data indication has 36 bytes beside the padded data: 65507 over UDP, and over a stream 65532
+// behind the header of 20.
+void a_data_indication_may_be_as_long_as_its_carrier_takes() {
+  RelayTest t;
+  auto udp = t.client("192.0.2.1:4000").allocated();
+  auto tcp = t.client("192.0.2.2:4000", turn::Transport::tcp).allocated();
+  for (Client* client : {&udp, &tcp}) CHECK_EQ(client->permit("203.0.113.5:9"), success());
+  CHECK(t.from_peer(udp, "203.0.113.5:9", std::string(65468, 'x')).has_value());
+  CHECK(!t.from_peer(udp, "203.0.113.5:9", std::string(65469, 'x')));
+  CHECK(t.from_peer(tcp, "203.0.113.5:9", std::string(65516, 'x')).has_value());
+  CHECK(!t.from_peer(tcp, "203.0.113.5:9", std::string(65517, 'x')));
+}
+
 }  // namespace
 
 int main() {
@@ -251,5 +274,7 @@ int main() {
        TEST(what_does_not_fit_a_datagram_is_dropped),
        TEST(two_relayed_clients_reach_each_other_inside), TEST(channels_work_through_the_hairpin),
        TEST(own_ports_that_are_no_relayed_address_get_nothing),
-       TEST(hairpin_behind_a_mapped_address), TEST(an_allocation_reaches_itself)});
+       TEST(hairpin_behind_a_mapped_address), TEST(an_allocation_reaches_itself),
+       TEST(no_longer_datagram_leaves_for_a_peer),
+       TEST(a_data_indication_may_be_as_long_as_its_carrier_takes)});
 }

@@ -88,11 +88,61 @@ void a_smaller_crowd_needs_less() {
     CHECK(index.find(i * 2654435761u, [](const Thing&) { return true; }) == &things[i]);
 }
 
+// At most three quarters of the places are in use: twelve of sixteen.
+void it_grows_when_three_quarters_are_in_use() {
+  std::vector<Thing> things(25);
+  Index index;
+  for (std::uint32_t i = 0; i < things.size(); ++i) {
+    things[i].key = i;
+    index.insert(i, things[i]);
+    CHECK_EQ(index.size(), i + 1);
+    CHECK_EQ(index.capacity(), i < 12 ? 16u : i < 24 ? 32u : 64u);
+    CHECK(index.size() * 4 <= index.capacity() * 3);
+  }
+}
+
+// After it has shrunk, one more fits into half of the places.
+void it_shrinks_to_twice_what_is_needed() {
+  std::vector<Thing> things(100);
+  Index index;
+  for (std::uint32_t i = 0; i < things.size(); ++i) index.insert(i, things[i]);
+  CHECK_EQ(index.capacity(), 256u);
+  index.shrink();
+  CHECK_EQ(index.capacity(), 256u);
+  const auto shrink_to = [&](std::uint32_t size) {
+    while (index.size() > size) {
+      const auto last = static_cast<std::uint32_t>(index.size() - 1);
+      index.erase(last, things[last]);
+    }
+    index.shrink();
+    return index.capacity();
+  };
+  CHECK_EQ(shrink_to(64), 256u);
+  CHECK_EQ(shrink_to(63), 128u);
+  CHECK_EQ(shrink_to(8), 32u);
+  CHECK_EQ(shrink_to(7), 16u);
+  CHECK_EQ(shrink_to(0), 16u);
+}
+
+void each_entry_is_visited_with_its_hash() {
+  Thing a{1}, b{2};
+  Index index;
+  index.insert(5, a);
+  index.insert(21, b);  // the same place at first
+  std::map<std::uint32_t, const Thing*> seen;
+  index.for_each([&](const Thing& thing, std::uint32_t hash) { seen[hash] = &thing; });
+  CHECK((seen == std::map<std::uint32_t, const Thing*>{{5, &a}, {21, &b}}));
+  index.erase(21, a);  // another object's hash
+  CHECK_EQ(index.size(), 2u);
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
-      "flow_index", {TEST(an_empty_one_has_nothing), TEST(equal_hashes_are_told_apart_by_the_keys),
-                     TEST(one_object_by_two_hashes), TEST(comes_and_goes_like_a_map),
-                     TEST(a_smaller_crowd_needs_less)});
+      "flow_index",
+      {TEST(an_empty_one_has_nothing), TEST(equal_hashes_are_told_apart_by_the_keys),
+       TEST(one_object_by_two_hashes), TEST(comes_and_goes_like_a_map),
+       TEST(a_smaller_crowd_needs_less), TEST(it_grows_when_three_quarters_are_in_use),
+       TEST(it_shrinks_to_twice_what_is_needed), TEST(each_entry_is_visited_with_its_hash)});
 }

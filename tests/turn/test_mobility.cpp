@@ -354,6 +354,21 @@ void tickets_tell_nothing_and_are_this_processs() {
   for (const char c : sealed) CHECK(c > ' ' && c < 127);
 }
 
+// RFC 8016 section 3.2.2: the retransmission gets the same answer also when the new path is in use.
+void a_late_retransmission_gets_the_same_bytes() {
+  Scene s;
+  const auto request = s.moved.signed_request(
+      Method::refresh, [&](Builder& b) { b.bytes(Attr::mobility_ticket, s.ticket); },
+      s.alice.nonce());
+  const auto first = s.moved.raw(request);
+  CHECK_EQ(first->outcome(), success());
+  CHECK(s.moved.channel_data(0x4000, "here").kind == Forward::Kind::to_peer);
+  const auto again = s.moved.raw(request);
+  CHECK_BYTES(again->bytes(), first->bytes());
+  // From elsewhere it is an old ticket.
+  CHECK_EQ(s.t.client("192.0.2.77:1").raw(request)->outcome(), error(400));
+}
+
 }  // namespace
 
 int main() {
@@ -368,5 +383,6 @@ int main() {
        TEST(a_client_over_tcp_comes_back), TEST(either_of_two_ways_may_break),
        TEST(quotas_count_it_once_wherever_it_is), TEST(a_flood_of_resumptions_leaves_nothing),
        TEST(with_sha256_and_an_expired_credential), TEST(another_worker_passes_it_on),
-       TEST(tickets_tell_nothing_and_are_this_processs)});
+       TEST(tickets_tell_nothing_and_are_this_processs),
+       TEST(a_late_retransmission_gets_the_same_bytes)});
 }

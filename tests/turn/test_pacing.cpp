@@ -250,6 +250,28 @@ void connections_to_peers_are_read_as_fast_as_the_rate_says() {
   CHECK(t.server.stream_turn(*id, Direction::to_peers, t.clock.now()) <= t.clock.now());
 }
 
+// docs/relay.md: a quarter of a second's worth, at least 64 KiB, passes at once, and further
+// packets wait for up to 100 ms.
+void the_documented_numbers() {
+  CHECK_EQ(Pace::kBurst.count(), 250);
+  CHECK_EQ(Pace::kLeastBurst, 65'536u);
+  CHECK_EQ(Pace::kPatience.count(), 100);
+  CHECK_EQ(Pace::kLeastWaiting, 1500u);
+  CHECK_EQ(Pace::kMostWaiting, 524'288u);
+  CHECK_EQ(Pace{}.room(), 524'288u);
+  CHECK_EQ(Pace{}.rate(), 0u);
+}
+
+void one_bit_a_second_is_a_rate() {
+  RelayTest t{limited(1)};
+  Client alice = t.client("192.0.2.1:4000").allocated();
+  CHECK_EQ(session(t).max_rate, 1u);
+  t.server.reconfigure(limited(2), t.effects);
+  CHECK_EQ(session(t).max_rate, 2u);
+  t.server.reconfigure(limited(0), t.effects);
+  CHECK_EQ(session(t).max_rate, 0u);
+}
+
 }  // namespace
 
 int main() {
@@ -263,5 +285,6 @@ int main() {
                  TEST(the_other_direction_and_the_others_are_free), TEST(towards_the_client_alike),
                  TEST(hairpin_data_is_the_senders_and_then_the_receivers),
                  TEST(what_waits_for_nobody_is_forgotten), TEST(a_reload_changes_the_rate),
-                 TEST(connections_to_peers_are_read_as_fast_as_the_rate_says)});
+                 TEST(connections_to_peers_are_read_as_fast_as_the_rate_says),
+                 TEST(the_documented_numbers), TEST(one_bit_a_second_is_a_rate)});
 }

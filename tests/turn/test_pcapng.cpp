@@ -2,6 +2,7 @@
 #include "turn/pcapng.hpp"
 
 #include "tests/support/check.hpp"
+#include "tests/turn/hex.hpp"
 #include "turn/synthetic_packet.hpp"
 
 namespace {
@@ -86,11 +87,64 @@ void tcp_over_ipv6_counts_its_bytes() {
   CHECK_EQ(base::load_be32(out.data() + 48), 9u);
 }
 
+// The blocks byte by byte, put together by hand from draft-ietf-opsawg-pcapng sections 4.1 to 4.6.
+void blocks_are_those_of_the_format() {
+  using lectern_test::hex;
+  const base::WallTime at{std::chrono::seconds{1'700'000'000} + std::chrono::microseconds{5}};
+  Buffer section, interface, outbound, inbound, statistics;
+  turn::pcapng::append_section(section, "lecternd", "why");
+  const auto expected_section =
+      hex("0a 0d 0d 0a 34 00 00 00 4d 3c 2b 1a 01 00 00 00 ff ff ff ff ff ff ff ff"
+          "04 00 08 00 6c 65 63 74 65 72 6e 64 01 00 03 00 77 68 79 00 00 00 00 00 34 00 00 00");
+  CHECK_BYTES(section, expected_section);
+  turn::pcapng::append_interface(interface, "client", "d", 128);
+  const auto expected_interface =
+      hex("01 00 00 00 34 00 00 00 65 00 00 00 80 00 00 00 02 00 06 00 63 6c 69 65 6e 74 00 00"
+          "03 00 01 00 64 00 00 00 09 00 01 00 09 00 00 00 00 00 00 00 34 00 00 00");
+  CHECK_BYTES(interface, expected_interface);
+  turn::pcapng::append_packet(outbound, {1, at, true, base::as_bytes("abc"), 1200, "note!"});
+  const auto expected_outbound =
+      hex("06 00 00 00 3c 00 00 00 01 00 00 00 fe 9c 97 17 88 13 2a 36 03 00 00 00 b0 04 00 00"
+          "61 62 63 00 02 00 04 00 02 00 00 00 01 00 05 00 6e 6f 74 65 21 00 00 00 00 00 00 00"
+          "3c 00 00 00");
+  CHECK_BYTES(outbound, expected_outbound);
+  turn::pcapng::append_packet(inbound, {1, at, false, base::as_bytes("abc"), 1200, {}});
+  const auto expected_inbound =
+      hex("06 00 00 00 30 00 00 00 01 00 00 00 fe 9c 97 17 88 13 2a 36 03 00 00 00 b0 04 00 00"
+          "61 62 63 00 02 00 04 00 01 00 00 00 00 00 00 00 30 00 00 00");
+  CHECK_BYTES(inbound, expected_inbound);
+  turn::pcapng::append_statistics(statistics, 1, at, 5, 0x0102030405060708);
+  const auto expected_statistics =
+      hex("05 00 00 00 34 00 00 00 01 00 00 00 fe 9c 97 17 88 13 2a 36"
+          "04 00 08 00 05 00 00 00 00 00 00 00 05 00 08 00 08 07 06 05 04 03 02 01 00 00 00 00"
+          "34 00 00 00");
+  CHECK_BYTES(statistics, expected_statistics);
+}
+
+// An option's length has 16 bits.
+void a_long_comment_is_cut() {
+  Buffer longest, longer;
+  turn::pcapng::append_section(longest, {}, std::string(65535, 'c'));
+  turn::pcapng::append_section(longer, {}, std::string(65536, 'c'));
+  CHECK_EQ(longest.size(), 12u + 16 + 4 + 65536 + 4);
+  CHECK_BYTES(longer, longest);
+}
+
+// A second block does not change the first one.
+void blocks_are_appended() {
+  Buffer alone, both;
+  turn::pcapng::append_section(alone, "a", "b");
+  turn::pcapng::append_section(both, "a", "b");
+  turn::pcapng::append_interface(both, "client", "d", 0);
+  CHECK_BYTES(base::Bytes{both}.first(alone.size()), alone);
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
-      "pcapng",
-      {TEST(blocks_say_their_lengths), TEST(a_packet_has_its_time_and_sizes),
-       TEST(udp_over_ipv4_has_the_right_checksums), TEST(tcp_over_ipv6_counts_its_bytes)});
+      "pcapng", {TEST(blocks_say_their_lengths), TEST(a_packet_has_its_time_and_sizes),
+                 TEST(udp_over_ipv4_has_the_right_checksums), TEST(tcp_over_ipv6_counts_its_bytes),
+                 TEST(blocks_are_those_of_the_format), TEST(a_long_comment_is_cut),
+                 TEST(blocks_are_appended)});
 }

@@ -79,9 +79,34 @@ void an_own_address_needs_to_be_named_exactly() {
                           *base::IpAddress::parse("2a00::9")};
   CHECK(!allows(config, "93.184.216.34"));
   CHECK(!allows(config, "2a00::9"));
-  CHECK(allows(config, "93.184.216.33"));
+  for (const auto* neighbour : {"93.184.216.33", "93.184.216.35", "2a00::8", "2a00::a"})
+    CHECK(allows(config, neighbour));
   config.allow_peers.push_back(*base::Cidr::parse("93.184.216.34"));
   CHECK(allows(config, "93.184.216.34"));
+}
+
+// RFC 4291 section 2.5.5, RFC 6052 section 2.2, RFC 3056, RFC 4380 section 4, RFC 5214 section 6.1
+void ipv4_addresses_inside_ipv6_are_found() {
+  const auto inside = [](std::string_view text) {
+    std::string all;
+    for (const auto& ip : turn::embedded_v4(*base::IpAddress::parse(text)))
+      all += (all.empty() ? "" : " ") + ip.print();
+    return all;
+  };
+  CHECK_EQ(inside("8.9.10.11"), "");
+  CHECK_EQ(inside("2a00:809:a0b::1"), "");
+  CHECK_EQ(inside("::809:a0b"), "8.9.10.11");
+  CHECK_EQ(inside("::ffff:809:a0b"), "8.9.10.11");
+  CHECK_EQ(inside("::ffff:0:809:a0b"), "8.9.10.11");
+  CHECK_EQ(inside("64:ff9b::809:a0b"), "8.9.10.11");
+  // /48: the address is at the end, or split around the byte 8.
+  CHECK_EQ(inside("64:ff9b:1:809:a:b0c:d0e:f10"), "13.14.15.16 8.9.10.11");
+  CHECK_EQ(inside("2002:809:a0b::1"), "8.9.10.11");
+  // Teredo: the server, then the client with inverted bits.
+  CHECK_EQ(inside("2001:0:809:a0b:c0d:e0f:f3f2:f1f0"), "8.9.10.11 12.13.14.15");
+  CHECK_EQ(inside("2a00::5efe:809:a0b"), "8.9.10.11");
+  CHECK_EQ(inside("2a00::200:5efe:809:a0b"), "8.9.10.11");
+  CHECK_EQ(inside("2a00::100:5efe:809:a0b"), "");
 }
 
 }  // namespace
@@ -92,5 +117,5 @@ int main() {
       {TEST(lan_opens_private_addresses_and_nothing_else), TEST(only_reaches_what_is_listed),
        TEST(the_longest_prefix_wins), TEST(allowing_everything_opens_no_special_range),
        TEST(allowed_nat64_still_denies_the_ipv4_behind_it),
-       TEST(an_own_address_needs_to_be_named_exactly)});
+       TEST(an_own_address_needs_to_be_named_exactly), TEST(ipv4_addresses_inside_ipv6_are_found)});
 }

@@ -52,10 +52,32 @@ void time_that_goes_back_takes_nothing() {
   CHECK_EQ(allowed(limiter, "192.0.2.1", clock.now() - 10s, 5), 1);
 }
 
+void the_next_network_is_another_one() {
+  lectern_test::SeededRandom random;
+  lectern_test::FakeClock clock;
+  turn::PrefixLimiter limiter{1, 5, random};
+  CHECK_EQ(allowed(limiter, "192.0.2.255", clock.now(), 9), 5);
+  CHECK_EQ(allowed(limiter, "192.0.2.0", clock.now(), 9), 0);
+  CHECK_EQ(allowed(limiter, "192.0.3.0", clock.now(), 9), 5);
+}
+
+// A burst of zero would answer nobody.
+void the_least_burst_is_one() {
+  lectern_test::SeededRandom random;
+  lectern_test::FakeClock clock;
+  turn::PrefixLimiter limiter{1, 0, random};
+  CHECK_EQ(allowed(limiter, "192.0.2.1", clock.now(), 9), 1);
+  clock.advance(999ms);
+  CHECK_EQ(allowed(limiter, "192.0.2.1", clock.now(), 9), 0);
+  clock.advance(1ms);
+  CHECK_EQ(allowed(limiter, "192.0.2.1", clock.now(), 9), 1);
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run("rate_limit",
                            {TEST(a_burst_then_the_rate), TEST(ipv6_counts_by_slash_56),
-                            TEST(zero_is_unlimited), TEST(time_that_goes_back_takes_nothing)});
+                            TEST(zero_is_unlimited), TEST(time_that_goes_back_takes_nothing),
+                            TEST(the_next_network_is_another_one), TEST(the_least_burst_is_one)});
 }

@@ -169,10 +169,131 @@ void retransmissions_are_answered_the_same() {
   CHECK_EQ(t.server.sessions(t.clock.now()).at(0).channels, 1u);
 }
 
+void what_the_shell_asks() {
+  RelayTest t;
+  auto alice = t.client("192.0.2.1:4000").allocated();
+  const auto id = alice.allocation();
+  const turn::RelayKey relay = t.opened.at(0);
+  CHECK(t.server.has_allocation(alice.leg().tuple));
+  CHECK(t.server.client_of(id) == alice.leg().tuple);
+  CHECK_EQ(t.server.relayed_address(id, base::Family::v4), alice.relayed());
+  CHECK(!t.server.relayed_address(id, base::Family::v6));
+  CHECK(t.server.allocation_of(relay) == id);
+  CHECK(t.server.next_deadline() == t.clock.now() + 600s);
+  t.server.client_missed(alice.leg().tuple, 5);
+  t.server.client_missed(t.client("192.0.2.9:1").leg().tuple, 5);
+  CHECK_EQ(t.server.sessions(t.clock.now()).at(0).dropped, 5u);
+
+  CHECK_EQ(alice.refresh(0), success());
+  CHECK(!t.server.has_allocation(alice.leg().tuple));
+  CHECK(!t.server.client_of(id));
+  CHECK(!t.server.relayed_address(id, base::Family::v4));
+  CHECK(!t.server.allocation_of(relay));
+  CHECK(!t.server.next_deadline());
+}
+
+// Until its socket is open an allocation is nobody's to see.
+void an_allocation_that_waits_for_its_socket_is_not_there_yet() {
+  RelayTest t;
+  auto alice = t.client("192.0.2.1:4000");
+  const auto udp = [](stun::Builder& b) { b.u32(stun::Attr::requested_transport, 17u << 24); };
+  const auto nonce = alice.bare(stun::Method::allocate, udp).text(stun::Attr::nonce);
+  const auto request = alice.signed_request(stun::Method::allocate, udp, nonce);
+  (void)t.server.handle_client(alice.leg(), request, t.now(), t.effects);
+  const auto id = std::get<turn::OpenRelay>(t.effects.io().at(0)).allocation;
+  CHECK(!t.server.client_of(id));
+  CHECK(!t.server.kick(id, t.now(), t.effects));
+  CHECK(!t.server.session(id, t.clock.now()));
+  CHECK(t.server.sessions(t.clock.now()).empty());
+  t.execute();
+  CHECK(t.server.client_of(id) == alice.leg().tuple);
+}
+
+// The earlier one of an allocation's end and a connection's.
+void the_next_deadline_is_the_first_of_all() {
+  RelayTest t;
+  auto alice = t.client("192.0.2.1:4000", Transport::tcp).allocated_tcp();
+  CHECK(t.server.next_deadline() == t.clock.now() + 600s);
+  CHECK_EQ(alice.connect("203.0.113.5:9"), silence());
+  CHECK(t.server.next_deadline() == t.clock.now() + 30s);
+  t.server.peer_closed(t.connects.at(0).connection);
+  CHECK(t.server.next_deadline() == t.clock.now() + 600s);
+}
+
+// RFC 8489 section 6.2.1: a client retransmits for less than 40 seconds.
+void a_retransmitted_deletion_is_answered_for_forty_seconds() {
+  for (const auto& [wait, outcome] : {std::pair{39s, success()}, std::pair{40s, error(437)}}) {
+    RelayTest t;
+    auto alice = t.client("192.0.2.1:4000").allocated();
+    const auto request = alice.signed_request(
+        stun::Method::refresh, [](stun::Builder& b) { b.u32(stun::Attr::lifetime, 0); },
+        alice.nonce());
+    CHECK_EQ(alice.raw(request)->outcome(), success());
+    t.advance(wait);
+    CHECK_EQ(alice.raw(request)->outcome(), outcome);
+    CHECK_EQ(t.client("192.0.2.1:4001").raw(request)->outcome(), error(437));
+  }
+}
+
+// Each change of the policy alone cuts off what it denies.
+void every_part_of_the_policy_holds_at_once() {
+  const auto change = [](const std::function<void(turn::Config&)>& edit) {
+    auto config = RelayTest::test_config();
+    RelayTest t{config};
+    auto alice = t.client("192.0.2.1:4000").allocated();
+    for (const auto* peer : {"203.0.113.5:9", "8.8.8.8:9"}) CHECK_EQ(alice.permit(peer), success());
+    edit(config);
+    t.server.reconfigure(config, t.effects);
+    return std::pair{t.from_peer(alice, "203.0.113.5:9", "x").has_value(),
+                     t.from_peer(alice, "8.8.8.8:9", "x").has_value()};
+  };
+  CHECK(change([](turn::Config&) {}) == std::pair(true, true));
+  CHECK(change([](turn::Config& c) { c.peers = turn::PeerMode::only; }) == std::pair(true, false));
+  CHECK(change([](turn::Config& c) { c.allow_peers.clear(); }) == std::pair(false, true));
+  CHECK(change([](turn::Config& c) { c.deny_peers.push_back(*base::Cidr::parse("8.8.0.0/16")); }) ==
+        std::pair(true, false));
+  CHECK(change([](turn::Config& c) {
+          c.own_addresses.push_back(base::IpAddress::v4(8, 8, 8, 8));
+        }) == std::pair(true, false));
+}
+
+// A limit of strangers starts anew where it or the burst differs, and only there.
+void limits_of_strangers_change_on_their_own() {
+  auto config = RelayTest::test_config();
+  config.challenge_rate = config.binding_rate = config.stranger_burst = 1;
+  RelayTest t{config};
+  const auto bound = [&] {
+    return t.client("192.0.2.1:1").bare(stun::Method::binding).outcome() == success();
+  };
+  const auto challenged = [&] {
+    return t.client("192.0.2.1:1").bare(stun::Method::allocate).outcome() == error(401);
+  };
+  CHECK(bound() && challenged());
+  CHECK(!bound() && !challenged());
+  t.server.reconfigure(config, t.effects);
+  CHECK(!bound() && !challenged());
+  config.binding_rate = 2;
+  t.server.reconfigure(config, t.effects);
+  CHECK(bound() && !challenged());
+  config.challenge_rate = 2;
+  t.server.reconfigure(config, t.effects);
+  CHECK(!bound() && challenged());
+  config.stranger_burst = 2;
+  t.server.reconfigure(config, t.effects);
+  CHECK(bound() && bound() && !bound());
+  CHECK(challenged() && challenged() && !challenged());
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
-      "server", {TEST(closing_ends_everything), TEST(a_crowd_leaves_nothing_behind),
-                 TEST(behaves_like_the_model), TEST(retransmissions_are_answered_the_same)});
+      "server",
+      {TEST(closing_ends_everything), TEST(a_crowd_leaves_nothing_behind),
+       TEST(behaves_like_the_model), TEST(retransmissions_are_answered_the_same),
+       TEST(what_the_shell_asks), TEST(an_allocation_that_waits_for_its_socket_is_not_there_yet),
+       TEST(the_next_deadline_is_the_first_of_all),
+       TEST(a_retransmitted_deletion_is_answered_for_forty_seconds),
+       TEST(every_part_of_the_policy_holds_at_once),
+       TEST(limits_of_strangers_change_on_their_own)});
 }

@@ -54,6 +54,29 @@ void icmp_has_seven_and_nine_bits() {
   const Message largest{[](Builder& b) { b.icmp({127, 511, 0xffffffff}); }};
   CHECK(stun::decode_icmp(largest.value(Attr::icmp)) == (stun::Icmp{127, 511, 0xffffffff}));
   CHECK(!stun::decode_icmp(hex("00 00 06 04 00 00 05")));
+  CHECK(!stun::decode_icmp(hex("00 00 06 04 00 00 05 00 00")));
+  // What does not fit its bits leaves the neighbour alone.
+  const Message too_large{[](Builder& b) { b.icmp({0x80, 0x200, 1}); }};
+  const auto cut = hex("00 00 00 00 00 00 00 01");
+  CHECK_BYTES(too_large.value(Attr::icmp), cut);
+}
+
+// RFC 8489 section 14.8: the class is 3 to 6, the number 0 to 99, and the bits before them are
+// reserved.
+void error_codes_have_limits() {
+  const auto code = [](std::string_view text) {
+    const auto value = stun::decode_error_code(hex(text));
+    return value ? int{value->code} : 0;
+  };
+  CHECK_EQ(code("00 00 03 00"), 300);
+  CHECK_EQ(code("00 00 05 08"), 508);
+  CHECK_EQ(code("00 00 06 63"), 699);
+  CHECK_EQ(code("ff ff fc 01"), 401);
+  CHECK_EQ(code("00 00 02 63"), 0);
+  CHECK_EQ(code("00 00 07 00"), 0);
+  CHECK_EQ(code("00 00 06 64"), 0);
+  const auto value = hex("00 00 04 01 4e 6f");
+  CHECK_EQ(stun::decode_error_code(value)->reason.size(), 2u);
 }
 
 // RFC 8656 18.12: family, class and number
@@ -66,7 +89,14 @@ void address_errors_name_the_family() {
   const auto error = stun::decode_address_error(message.value(Attr::address_error_code));
   CHECK(error && error->family == base::Family::v6 && error->code == 440);
   CHECK(!stun::decode_address_error(hex("03 00 04 28")));
+  CHECK(!stun::decode_address_error(hex("00 00 04 28")));
   CHECK(!stun::decode_address_error(hex("01 00 04")));
+  const Message v4{
+      [](Builder& b) { b.address_error(base::Family::v4, ErrorCode::insufficient_capacity); }};
+  const auto expected_v4 = hex("01 00 05 08");
+  CHECK_BYTES(v4.value(Attr::address_error_code), expected_v4);
+  const auto of_v4 = stun::decode_address_error(v4.value(Attr::address_error_code));
+  CHECK(of_v4 && of_v4->family == base::Family::v4 && of_v4->code == 508);
 }
 
 // RFC 8489 14.15: ALTERNATE-SERVER is encoded like MAPPED-ADDRESS
@@ -89,6 +119,8 @@ void password_algorithms_have_parameters() {
   CHECK_EQ(stun::decode_password_algorithm(md5).value().number, 1u);
   CHECK(stun::decode_password_algorithm(md5).value().parameters.empty());
   CHECK_EQ(stun::decode_password_algorithm(odd).value().parameters.size(), 3u);
+  const auto padded = hex("00 63 00 01 aa 00 00 00");
+  CHECK_EQ(stun::decode_password_algorithm(padded).value().parameters.size(), 1u);
   for (const auto& bad :
        {hex(""), hex("00 01"), hex("00 01 00 01"), hex("00 01 00 00 00 02 00 00")}) {
     CHECK(!stun::decode_password_algorithm(bad));
@@ -103,50 +135,77 @@ void nat_discovery_attributes() {
   CHECK(!stun::decode_change_request(hex("00 00 00 02"))->address);
   CHECK(!stun::decode_change_request(hex("00 00 00 04"))->port);
   CHECK(!stun::decode_change_request(hex("00 00 04")));
+  for (const auto& neither : {hex("00 00 00 01"), hex("ff ff ff f9")}) {
+    CHECK(!stun::decode_change_request(neither)->address);
+    CHECK(!stun::decode_change_request(neither)->port);
+  }
+  for (const auto& wrong : {hex("0d"), hex("0d 96 00 00 00")})
+    CHECK(!stun::decode_response_port(wrong));
   CHECK_EQ(stun::decode_response_port(hex("0d 96")), 3478);
   CHECK_EQ(stun::decode_response_port(hex("0d 96 00 00")), 3478);
   CHECK(!stun::decode_response_port(hex("0d 96 00")));
 }
 
+// Every attribute but the two of integrity and FINGERPRINT.
+constexpr std::array kIndexed{Attr::mapped_address,
+                              Attr::change_request,
+                              Attr::username,
+                              Attr::error_code,
+                              Attr::unknown_attributes,
+                              Attr::channel_number,
+                              Attr::lifetime,
+                              Attr::xor_peer_address,
+                              Attr::data,
+                              Attr::realm,
+                              Attr::nonce,
+                              Attr::xor_relayed_address,
+                              Attr::requested_transport,
+                              Attr::even_port,
+                              Attr::dont_fragment,
+                              Attr::requested_address_family,
+                              Attr::password_algorithm,
+                              Attr::userhash,
+                              Attr::xor_mapped_address,
+                              Attr::reservation_token,
+                              Attr::priority,
+                              Attr::use_candidate,
+                              Attr::padding,
+                              Attr::response_port,
+                              Attr::connection_id,
+                              Attr::address_error_code,
+                              Attr::icmp,
+                              Attr::additional_address_family,
+                              Attr::password_algorithms,
+                              Attr::alternate_domain,
+                              Attr::software,
+                              Attr::alternate_server,
+                              Attr::response_origin,
+                              Attr::other_address,
+                              Attr::mobility_ticket};
+
 void every_attribute_of_the_enumeration_is_found() {
-  for (const Attr type : {Attr::mapped_address,
-                          Attr::change_request,
-                          Attr::username,
-                          Attr::error_code,
-                          Attr::unknown_attributes,
-                          Attr::channel_number,
-                          Attr::lifetime,
-                          Attr::xor_peer_address,
-                          Attr::data,
-                          Attr::realm,
-                          Attr::nonce,
-                          Attr::xor_relayed_address,
-                          Attr::requested_transport,
-                          Attr::even_port,
-                          Attr::dont_fragment,
-                          Attr::requested_address_family,
-                          Attr::password_algorithm,
-                          Attr::userhash,
-                          Attr::xor_mapped_address,
-                          Attr::reservation_token,
-                          Attr::priority,
-                          Attr::use_candidate,
-                          Attr::padding,
-                          Attr::response_port,
-                          Attr::connection_id,
-                          Attr::address_error_code,
-                          Attr::icmp,
-                          Attr::additional_address_family,
-                          Attr::password_algorithms,
-                          Attr::alternate_domain,
-                          Attr::software,
-                          Attr::alternate_server,
-                          Attr::response_origin,
-                          Attr::other_address,
-                          Attr::mobility_ticket}) {
+  for (const Attr type : kIndexed) {
     const Message message{[&](Builder& b) { b.u32(Attr::priority, 1).u32(type, 0x01020304); }};
     CHECK(message.view().has(type));
     if (type != Attr::priority) CHECK_EQ(message.view().u32(type), 0x01020304u);
+  }
+}
+
+// No attribute is taken for another one, and none of them is unknown.
+void every_attribute_keeps_its_own_value() {
+  const Message all{[](Builder& b) {
+    for (const Attr type : kIndexed) b.u32(type, 0xa0000u + static_cast<std::uint32_t>(type));
+  }};
+  for (const Attr type : kIndexed)
+    CHECK_EQ(all.view().u32(type), 0xa0000u + static_cast<std::uint32_t>(type));
+  CHECK_EQ(all.view().unknown_required().count, 0u);
+  for (const Attr type : kIndexed) {
+    const Message others{[&](Builder& b) {
+      for (const Attr other : kIndexed) {
+        if (other != type) b.u32(other, 1);
+      }
+    }};
+    CHECK(!others.view().has(type));
   }
 }
 
@@ -250,6 +309,7 @@ int main() {
       {TEST(icmp_has_seven_and_nine_bits), TEST(address_errors_name_the_family),
        TEST(plain_addresses_are_not_masked), TEST(password_algorithms_have_parameters),
        TEST(nat_discovery_attributes), TEST(every_attribute_of_the_enumeration_is_found),
+       TEST(every_attribute_keeps_its_own_value), TEST(error_codes_have_limits),
        TEST(decodes_and_encodes_the_sha256_vector),
        TEST(a_cut_sha256_is_checked_over_what_is_there),
        TEST(both_integrities_and_what_stands_behind_them)});

@@ -73,10 +73,76 @@ void error_codes_are_hundreds_and_rest() {
   CHECK(!stun::decode_error_code(hex("00 00 04")));
 }
 
+void what_fits_exactly_is_written() {
+  std::array<std::byte, 28> room;
+  Builder builder{room, Class::error, Method::allocate, {}};
+  builder.u32(Attr::lifetime, 1);
+  CHECK(builder.ok());
+  CHECK_EQ(builder.message().size(), 28u);
+  Builder header{base::MutableBytes{room}.first(20), Class::error, Method::allocate, {}};
+  CHECK_EQ(header.message().size(), 20u);
+  // What did not fit spoils the message, also where the next attribute would fit.
+  Builder spoilt{room, Class::error, Method::allocate, {}};
+  spoilt.u64(Attr::reservation_token, 1).flag(Attr::dont_fragment);
+  CHECK(!spoilt.ok());
+  CHECK(spoilt.message().empty());
+}
+
+// RFC 8489 section 5: the length has 16 bits and is a multiple of four, so 65532 is the most.
+void the_length_field_is_not_exceeded() {
+  std::vector<std::byte> room(140'000);
+  const std::vector<std::byte> value(70'000);
+  const auto built = [&](std::size_t size) {
+    Builder builder{room, Class::indication, Method::send, {}};
+    builder.bytes(Attr::data, base::Bytes{value}.first(size));
+    return builder.message().size();
+  };
+  CHECK_EQ(built(65528), 20u + 65532);
+  for (const std::size_t size : {65529u, 65535u, 65536u, 65540u, 70'000u})
+    CHECK_EQ(built(size), 0u);
+  Builder two{room, Class::indication, Method::send, {}};
+  two.bytes(Attr::data, base::Bytes{value}.first(65524)).flag(Attr::dont_fragment);
+  CHECK(two.ok());
+  two.flag(Attr::dont_fragment);
+  CHECK(!two.ok());
+}
+
+void values_are_written_in_network_order() {
+  std::array<std::byte, 128> room;
+  Builder builder{room, Class::error, Method::allocate, {}};
+  const std::array<std::uint16_t, 3> unknown{0x7fff, 0x0033, 0x0102};
+  builder.u32(Attr::lifetime, 0x01020304)
+      .u64(Attr::reservation_token, 0x0102030405060708)
+      .unknown_attributes(unknown)
+      .flag(Attr::dont_fragment);
+  const auto expected =
+      hex("01 13 00 24  21 12 a4 42  00 00 00 00 00 00 00 00 00 00 00 00"
+          "00 0d 00 04  01 02 03 04"
+          "00 22 00 08  01 02 03 04 05 06 07 08"
+          "00 0a 00 06  7f ff 00 33 01 02 00 00"
+          "00 1a 00 00");
+  CHECK_BYTES(builder.message(), expected);
+}
+
+// RFC 8489 section 14.6: a cut value ends where its length says.
+void a_cut_integrity_writes_no_more_than_its_length() {
+  std::array<std::byte, 64> memory;
+  memory.fill(std::byte{0xee});
+  Builder builder{base::MutableBytes{memory}.first(40), Class::request, Method::binding, {}};
+  const auto key = hex("01 02 03");
+  builder.integrity_sha256(key, 16);
+  CHECK_EQ(builder.message().size(), 40u);
+  CHECK(std::all_of(memory.begin() + 40, memory.end(),
+                    [](std::byte b) { return b == std::byte{0xee}; }));
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
-      "stun_builder", {TEST(padding_is_zero_and_what_does_not_fit_is_nothing),
-                       TEST(message_types_map_both_ways), TEST(error_codes_are_hundreds_and_rest)});
+      "stun_builder",
+      {TEST(padding_is_zero_and_what_does_not_fit_is_nothing), TEST(message_types_map_both_ways),
+       TEST(error_codes_are_hundreds_and_rest), TEST(what_fits_exactly_is_written),
+       TEST(the_length_field_is_not_exceeded), TEST(values_are_written_in_network_order),
+       TEST(a_cut_integrity_writes_no_more_than_its_length)});
 }

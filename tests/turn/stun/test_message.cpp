@@ -319,6 +319,14 @@ void addresses_of_wrong_length_or_family_are_none() {
   CHECK(!stun::decode_xor_address(hex("00 03 a1 47 e1 12 a6 43"), id));
   CHECK_EQ(stun::decode_address(hex("00 01 80 55 c0 00 02 01")),
            Endpoint::parse("192.0.2.1:32853"));
+  // RFC 8489 section 14.1: the first byte "MUST be ignored by receivers".
+  CHECK_EQ(stun::decode_address(hex("ff 01 80 55 c0 00 02 01")),
+           Endpoint::parse("192.0.2.1:32853"));
+  CHECK(!stun::decode_address(hex("00 00 80 55 c0 00 02 01")));
+  const std::string v6 = "00 02 80 55 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00";
+  CHECK(!stun::decode_address(hex(v6)));
+  CHECK_EQ(stun::decode_address(hex(v6 + " 01")), Endpoint::parse("[2001:db8::1]:32853"));
+  CHECK(!stun::decode_address(hex(v6 + " 01 00")));
 }
 
 void small_values_are_strict() {
@@ -332,23 +340,155 @@ void small_values_are_strict() {
   CHECK(!stun::decode_even_port({}));
   CHECK_EQ(stun::decode_channel_number(hex("40 01 00 00")), std::uint16_t{0x4001});
   CHECK(!stun::decode_channel_number(hex("40 01")));
+  CHECK(stun::decode_requested_family(hex("01 00 00 00"))->family == base::Family::v4);
+  CHECK(stun::decode_requested_family(hex("00 00 00 00"))->family == std::nullopt);
+  CHECK_EQ(stun::decode_even_port(hex("80 00 00 00")), true);
+  CHECK_EQ(stun::decode_even_port(hex("01")), false);
+  for (const std::string_view wrong : {"", "80 00", "80 00 00", "80 00 00 00 00"}) {
+    const auto value = hex(wrong);
+    CHECK(!stun::decode_requested_transport(value));
+    CHECK(!stun::decode_requested_family(value));
+    CHECK(!stun::decode_even_port(value));
+    CHECK(!stun::decode_channel_number(value));
+    CHECK(!stun::decode_change_request(value));
+  }
+}
+
+// --- limits ---
+
+void a_header_alone_is_a_message() {
+  const auto view = decoded(hex("00 01 00 00  21 12 a4 42  01 02 03 04 05 06 07 08 09 0a 0b 0c"));
+  CHECK(view.method() == Method::binding);
+  CHECK(!view.has(Attr::software));
+  CHECK(!view.has_integrity() && !view.has_integrity_sha256() && !view.has_fingerprint());
+  CHECK_EQ(view.integrity_sha256_size(), 0u);
+  for (const Attr type :
+       {Attr::message_integrity, Attr::message_integrity_sha256, Attr::fingerprint})
+    CHECK(!view.has(type));
+  CHECK(!view.integrity_matches(base::as_bytes("key")));
+  CHECK(!view.integrity_sha256_matches(base::as_bytes("key")));
+  CHECK(!view.fingerprint_matches());
+}
+
+void a_length_that_is_no_multiple_of_four_is_refused() {
+  for (std::size_t extra = 1; extra < 9; ++extra) {
+    ByteVector bytes(20 + extra);
+    base::store_be16(bytes.data() + 2, static_cast<std::uint16_t>(extra));
+    base::store_be32(bytes.data() + 4, 0x2112a442);
+    const auto view = MessageView::decode(bytes);
+    if (extra % 4 != 0) CHECK(view.error() == DecodeError::bad_length);
+  }
+}
+
+// An attribute may fill the message up to its end and not a byte more.
+void an_attribute_ends_inside_the_message() {
+  for (unsigned length = 0; length <= 24; ++length) {
+    auto bytes =
+        hex("00 01 00 0c  21 12 a4 42  01 02 03 04 05 06 07 08 09 0a 0b 0c"
+            "00 13 00 00  aa bb cc dd  80 22 00 00");
+    base::store_be16(bytes.data() + 22, static_cast<std::uint16_t>(length));
+    const auto view = MessageView::decode(bytes);
+    // 1 to 4 bytes, padded to four, leave room for SOFTWARE; 5 to 8 swallow it.
+    if (length >= 1 && length <= 8) {
+      CHECK_EQ(view->find(Attr::data)->size(), length);
+      CHECK_EQ(view->has(Attr::software), length <= 4);
+    } else {
+      CHECK(view.error() == DecodeError::bad_attribute);
+    }
+  }
+}
+
+void bytes_behind_the_view_are_not_looked_at() {
+  const auto bytes =
+      hex("00 01 00 08  21 12 a4 42  01 02 03 04 05 06 07 08 09 0a 0b 0c"
+          "00 24 00 04  00 00 00 01"
+          "00 0d 00 04  00 00 02 58");  // LIFETIME behind the end
+  const auto view = MessageView::decode(base::Bytes{bytes}.first(28));
+  CHECK_EQ(view->u32(Attr::priority), 1u);
+  CHECK(!view->has(Attr::lifetime));
+  std::size_t lifetimes = 0;
+  view->for_each(Attr::lifetime, [&](base::Bytes) { ++lifetimes; });
+  CHECK_EQ(lifetimes, 0u);
+}
+
+// Nine unknown types: the first eight are told.
+void lists_at_most_eight_unknown_attributes() {
+  std::array<std::byte, 256> room;
+  Builder builder{room, Class::request, Method::binding, {}};
+  for (unsigned i = 0; i < 9; ++i) builder.flag(static_cast<Attr>(0x7000 + i));
+  const auto view = MessageView::decode(builder.message());
+  CHECK_EQ(view->unknown_required().count, 8u);
+  for (unsigned i = 0; i < 8; ++i) CHECK_EQ(view->unknown_required().types.at(i), 0x7000 + i);
+}
+
+void a_number_has_four_bytes() {
+  for (const std::size_t size : {0u, 3u, 4u, 5u, 8u}) {
+    std::array<std::byte, 64> room;
+    const ByteVector value(size);
+    Builder builder{room, Class::request, Method::refresh, {}};
+    builder.bytes(Attr::lifetime, value);
+    CHECK_EQ(MessageView::decode(builder.message())->u32(Attr::lifetime).has_value(), size == 4);
+  }
+}
+
+// RFC 8489 section 14.5 and 14.6: what stands behind the first integrity attribute is not counted.
+void for_each_ends_at_the_first_integrity_attribute() {
+  const auto key = base::as_bytes("key");
+  for (const bool sha1 : {false, true}) {
+    for (const bool sha256 : {false, true}) {
+      std::array<std::byte, 512> room;
+      Builder builder{room, Class::request, Method::create_permission, {}};
+      builder.u32(Attr::xor_peer_address, 1).u32(Attr::xor_peer_address, 2);
+      if (sha1) builder.integrity(key).u32(Attr::xor_peer_address, 3);
+      if (sha256) builder.integrity_sha256(key).u32(Attr::xor_peer_address, 4);
+      builder.fingerprint();
+      const auto view = MessageView::decode(builder.message());
+      std::vector<std::uint32_t> seen;
+      view->for_each(Attr::xor_peer_address,
+                     [&](base::Bytes value) { seen.push_back(base::load_be32(value.data())); });
+      CHECK(seen == (std::vector<std::uint32_t>{1, 2}));
+      std::size_t fingerprints = 0;
+      view->for_each(Attr::fingerprint, [&](base::Bytes) { ++fingerprints; });
+      CHECK_EQ(fingerprints, 0u);
+      CHECK_EQ(view->has_integrity(), sha1);
+      CHECK_EQ(view->has(Attr::message_integrity), sha1);
+      CHECK_EQ(view->has_integrity_sha256(), sha256);
+      CHECK_EQ(view->integrity_sha256_size(), sha256 ? 32u : 0u);
+      CHECK_EQ(view->find(Attr::fingerprint)->size(), 4u);
+      if (sha1) CHECK_EQ(view->find(Attr::message_integrity)->size(), 20u);
+      if (sha256) CHECK_EQ(view->find(Attr::message_integrity_sha256)->size(), 32u);
+    }
+  }
 }
 
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "stun_message",
-      {TEST(decodes_the_sample_request), TEST(decodes_the_sample_ipv4_response),
-       TEST(decodes_the_sample_ipv6_response), TEST(decodes_and_encodes_the_long_term_request),
-       TEST(encodes_what_the_sample_responses_say), TEST(refuses_every_truncation),
-       TEST(refuses_bytes_behind_the_message), TEST(no_flipped_bit_goes_unnoticed),
-       TEST(every_wrong_length_is_refused_or_stays_inside),
-       TEST(refuses_other_cookies_and_the_two_first_bits), TEST(the_first_of_two_counts),
-       TEST(attributes_behind_the_integrity_do_not_exist), TEST(nothing_may_follow_the_fingerprint),
-       TEST(integrity_and_fingerprint_have_one_length),
-       TEST(lists_unknown_required_attributes_once),
-       TEST(refuses_a_message_of_very_many_attributes),
-       TEST(finds_attributes_at_the_far_end_of_the_longest_message),
-       TEST(addresses_of_wrong_length_or_family_are_none), TEST(small_values_are_strict)});
+  return lectern_test::run("stun_message",
+                           {TEST(decodes_the_sample_request),
+                            TEST(decodes_the_sample_ipv4_response),
+                            TEST(decodes_the_sample_ipv6_response),
+                            TEST(decodes_and_encodes_the_long_term_request),
+                            TEST(encodes_what_the_sample_responses_say),
+                            TEST(refuses_every_truncation),
+                            TEST(refuses_bytes_behind_the_message),
+                            TEST(no_flipped_bit_goes_unnoticed),
+                            TEST(every_wrong_length_is_refused_or_stays_inside),
+                            TEST(refuses_other_cookies_and_the_two_first_bits),
+                            TEST(the_first_of_two_counts),
+                            TEST(attributes_behind_the_integrity_do_not_exist),
+                            TEST(nothing_may_follow_the_fingerprint),
+                            TEST(integrity_and_fingerprint_have_one_length),
+                            TEST(lists_unknown_required_attributes_once),
+                            TEST(refuses_a_message_of_very_many_attributes),
+                            TEST(finds_attributes_at_the_far_end_of_the_longest_message),
+                            TEST(addresses_of_wrong_length_or_family_are_none),
+                            TEST(small_values_are_strict),
+                            TEST(a_header_alone_is_a_message),
+                            TEST(a_length_that_is_no_multiple_of_four_is_refused),
+                            TEST(an_attribute_ends_inside_the_message),
+                            TEST(bytes_behind_the_view_are_not_looked_at),
+                            TEST(lists_at_most_eight_unknown_attributes),
+                            TEST(a_number_has_four_bytes),
+                            TEST(for_each_ends_at_the_first_integrity_attribute)});
 }

@@ -128,11 +128,62 @@ void channel_data_is_read_strictly() {
   CHECK_EQ(stun::decode_channel_data(padded)->number, 0x7fff);
 }
 
+// RFC 7983: 0 to 63 is STUN here, 64 to 127 ChannelData, anything above is neither.
+void the_first_byte_tells_the_protocol() {
+  const auto kind = [](unsigned first) {
+    const std::array<std::byte, 1> bytes{static_cast<std::byte>(first)};
+    return stun::classify(bytes);
+  };
+  for (unsigned first = 0; first < 256; ++first) {
+    CHECK_EQ(kind(first), first < 64    ? stun::Kind::stun
+                          : first < 128 ? stun::Kind::channel_data
+                                        : stun::Kind::other);
+  }
+  CHECK_EQ(stun::classify({}), stun::Kind::other);
+}
+
+// RFC 8656 section 12 ends at 0x4FFF, RFC 5766 at 0x7FFF.
+void channel_numbers_have_a_range() {
+  CHECK(!stun::is_channel_number(0x3fff));
+  CHECK(stun::is_channel_number(0x4000));
+  CHECK(stun::is_channel_number(0x4fff));
+  CHECK(stun::is_channel_number(0x7fff));
+  CHECK(!stun::is_channel_number(0x8000));
+  const auto empty = hex("40 00 00 00"), one = hex("40 00 00 01 aa");
+  CHECK(stun::decode_channel_data(empty)->payload.empty());
+  const auto payload = stun::decode_channel_data(one)->payload;
+  CHECK(payload.size() == 1 && payload[0] == std::byte{0xaa});
+}
+
+void too_few_bytes_say_how_many_are_needed() {
+  const auto bytes = hex("00 01 00 08 21 12 a4 43");  // the cookie is wrong in its last byte
+  for (std::size_t size = 0; size < 4; ++size) {
+    const Frame frame = stun::next_frame(base::Bytes{bytes}.first(size));
+    CHECK(frame.state == Frame::State::incomplete);
+    CHECK_EQ(frame.size, 0u);
+    CHECK_EQ(frame.wire_size, 4u);
+  }
+  for (std::size_t size = 4; size < 8; ++size) {
+    const Frame frame = stun::next_frame(base::Bytes{bytes}.first(size));
+    CHECK(frame.state == Frame::State::incomplete);
+    CHECK_EQ(frame.wire_size, 28u);
+  }
+  for (const auto& broken : {bytes, hex("00 01 00 01"), hex("80")}) {
+    const Frame frame = stun::next_frame(broken);
+    CHECK(frame.state == Frame::State::broken);
+    CHECK_EQ(frame.size, 0u);
+    CHECK_EQ(frame.wire_size, 0u);
+  }
+  CHECK_EQ(stun::kMaxFrame, 20u + 65532);
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
       "stream_framer",
       {TEST(every_split_gives_the_same_frames), TEST(one_byte_at_a_time), TEST(the_longest_frames),
-       TEST(what_is_neither_is_broken), TEST(channel_data_is_read_strictly)});
+       TEST(what_is_neither_is_broken), TEST(channel_data_is_read_strictly),
+       TEST(the_first_byte_tells_the_protocol), TEST(channel_numbers_have_a_range),
+       TEST(too_few_bytes_say_how_many_are_needed)});
 }
