@@ -99,6 +99,13 @@ describe('Tracks', () => {
     expect(tracks.trouble).toEqual({ microphone: 'denied', camera: null });
   });
 
+  it('keeps a microphone muted that is chosen before it goes on', async () => {
+    const tracks = new FakeBrowser().tracks();
+    await tracks.chooseMicrophone('mine');
+    expect((tracks.local.audio as unknown as FakeTrack).enabled).toBe(false);
+    expect(tracks.microphoneOn).toBe(false);
+  });
+
   it('is muted, not off, while the microphone stays open', async () => {
     const tracks = new FakeBrowser().tracks();
     await tracks.open(kBoth);

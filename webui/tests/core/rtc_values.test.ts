@@ -119,6 +119,14 @@ describe('summarize', () => {
     });
   });
 
+  it('gives the round trip in whole milliseconds', () => {
+    const rttOf = (seconds: number): number | null => {
+      const pair = { type: 'candidate-pair', selected: true, currentRoundTripTime: seconds };
+      return summarize(subject, [['P', pair]]).rttMs;
+    };
+    expect([rttOf(1.5), rttOf(0.0004), rttOf(0)]).toEqual([1_500, 0, 0]);
+  });
+
   it('finds the pair without a transport row', () => {
     const pair = { ...(rows[1]?.[1] as object), state: 'succeeded', nominated: true };
     const stats = summarize(subject, [['P', pair], ...rows.slice(3)]);
