@@ -399,6 +399,16 @@ describe('SignalingConnection', () => {
     expect(bench.log.at(-1)).toBe('final refused token-invalid');
   });
 
+  it('asks for a fresh token after a refusal, however the socket ends', async () => {
+    const bench = new Bench();
+    bench.connection.open();
+    await settle();
+    bench.socket.say({ type: 'error', code: 'token-expired', message: 'expired' });
+    bench.socket.break(1006);
+    await bench.reconnected();
+    expect(bench.fresh).toEqual([false, true]);
+  });
+
   it('keeps its token after an error that says nothing about it', async () => {
     const bench = new Bench();
     bench.connection.open();
