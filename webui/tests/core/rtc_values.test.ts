@@ -164,7 +164,7 @@ describe('summarize', () => {
 });
 
 describe('cameraLimit', () => {
-  // The steps lie at 1, 3 and 6 other people. Bits per second, divisor of the size, frames a second.
+  // The steps lie at 1, 3 and 6 others. Bits per second, divisor of the size, frames per second.
   it.each([
     [0, 1_800_000, 1, 30],
     [1, 1_800_000, 1, 30],

@@ -53,7 +53,7 @@ describe('SenderSlots', () => {
     expect(slots.screenSender).toBe(shared?.sender);
   });
 
-  it('asks for a line for the camera if the offer brought one for the microphone only', async () => {
+  it('asks for a camera line if the offer brought a microphone line only', async () => {
     const video = new FakeTrack('video');
     const { pc, slots } = bench(media({ audio: new FakeTrack('audio'), video }));
     bring(pc, 'audio', '0');
@@ -89,7 +89,7 @@ describe('SenderSlots', () => {
     expect(kinds(pc)).toEqual(['video sendrecv', 'audio sendrecv']);
   });
 
-  it.each(['audio', 'video'] as const)('shares a screen beside a line for %s only', async (kind) => {
+  it.each(['audio', 'video'] as const)('shares a screen beside one %s line', async (kind) => {
     const screen = new FakeStream([new FakeTrack('video')]);
     const { pc, slots } = bench(media({ screen }));
     bring(pc, kind, '0');
