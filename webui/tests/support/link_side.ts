@@ -121,7 +121,7 @@ export async function connectedPair(): Promise<{
   return { clock, newcomer, resident };
 }
 
-/** What the limits of a sender say. */
+/** The limit of the sender on a line, in bits per second; undefined if it has none. */
 export function bitrateOf(side: Side, line: number): unknown {
   return side.pc.getTransceivers()[line]?.sender.parameters.encodings[0]?.['maxBitrate'];
 }
