@@ -195,6 +195,65 @@ describe('ApiClient', () => {
     expect(bench.asked[0]?.body).toEqual({ refresh: 'refresh-1' });
   });
 
+  it('hands the refusal of a login on, and keeps no session', async () => {
+    const bench = new Bench();
+    bench.replies['/api/auth/login'] = () => ({ status: 401, json: { code: 'wrong-password' } });
+    expect(await bench.api.login('ada@example.org', 'no')).toMatchObject({
+      ok: false,
+      error: { status: 401, code: 'wrong-password' },
+    });
+    expect(bench.api.session.load()).toBeNull();
+  });
+
+  it('does not ask again if the session ended while it waited for its turn', async () => {
+    const bench = new Bench();
+    bench.storage.setItem('account', JSON.stringify({ ...tokens(1), access: 'access-0' }));
+    bench.replies['/api/me'] = () => {
+      // Another tab signs out.
+      bench.storage.removeItem('account');
+      return { status: 401, json: { code: 'token-expired' } };
+    };
+    expect(await bench.api.me()).toMatchObject({ ok: false, error: { code: 'token-expired' } });
+    expect(bench.paths()).toEqual(['GET /api/me']);
+  });
+
+  it('does not ask again when the tokens could not be renewed', async () => {
+    const bench = new Bench();
+    bench.storage.setItem('account', JSON.stringify({ ...tokens(1), access: 'access-0' }));
+    bench.replies['/api/auth/refresh'] = () => ({ status: 503 });
+    expect(await bench.api.me()).toMatchObject({ ok: false, error: { code: 'token-expired' } });
+    expect(bench.paths()).toEqual(['GET /api/me', 'POST /api/auth/refresh']);
+    expect(bench.api.session.load()?.access).toBe('access-0');
+  });
+
+  it.each([
+    ['host', 'host'],
+    [null, null],
+    [undefined, null],
+  ])('reads the role %s of a meeting', async (said, role) => {
+    const bench = new Bench();
+    bench.replies['/api/meeting/x/'] = () => ({
+      status: 200,
+      json: {
+        meeting_id: 'x',
+        code: 'kabo',
+        title: 'Algebra',
+        type: 'instant',
+        state: 'open',
+        max_participants: 8,
+        created_at: '2026-11-22T10:00:00Z',
+        host: { user_id: 'ada', name: 'Ada' },
+        role: said,
+        present: 0,
+        join_url: 'https://x/m/kabo',
+      },
+    });
+    expect(await bench.api.meeting('x')).toMatchObject({
+      ok: true,
+      value: { meetingId: 'x', role, hasPassword: false, scheduledAt: null },
+    });
+  });
+
   it('escapes what goes into a path', async () => {
     const bench = new Bench();
     await bench.api.meeting('../admin?x');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One call from joining to leaving: what is said to the daemon in which order, and that a broken
 // socket does not touch the media.
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Problem } from '../../src/core/api/problem';
 import type { Meeting, Seat } from '../../src/core/api/types';
 import { Call } from '../../src/core/call/call';
@@ -59,6 +59,7 @@ class Bench {
   });
   again: Result<Seat, Problem> = ok(seat('seat-token-2'));
   seats = 0;
+  states = 0;
   state: RoomState;
   readonly call: Call;
   private seq = 0;
@@ -87,7 +88,13 @@ class Bench {
         random: () => 0,
         iceSettings: kDefaultIceSettings,
       },
-      { onState: (state) => (this.state = state), onStreams: () => undefined },
+      {
+        onState: (state) => {
+          this.state = state;
+          this.states += 1;
+        },
+        onStreams: () => undefined,
+      },
     );
     this.state = this.call.state;
   }
@@ -127,6 +134,8 @@ class Bench {
     await this.joined(peers);
   }
 }
+
+afterEach(() => vi.restoreAllMocks());
 
 describe('Call', () => {
   it('authenticates with the seat, joins, tells its media, offers to who is there', async () => {
@@ -295,5 +304,146 @@ describe('Call', () => {
     expect(bench.state.chat).toMatchObject([{ text: 'hi', name: 'Bob' }]);
     expect(bench.call.sendChat('hello')).toBe(true);
     expect(bench.socket.last('chat')).toMatchObject({ message: 'hello' });
+  });
+
+  it('tells exactly which media it sends', async () => {
+    const bench = new Bench();
+    await bench.start();
+    expect(bench.socket.last('media-state')).toEqual({
+      type: 'media-state',
+      audio: true,
+      video: true,
+      screen: false,
+      hand: false,
+      recording: false,
+    });
+    bench.call.setHand(true);
+    expect(bench.socket.last('media-state')).toMatchObject({ hand: true, recording: false });
+    expect(bench.state.self.media.hand).toBe(true);
+  });
+
+  // A 4xx is an answer to this request, except for "too slow" and "too often"; all else may pass.
+  it.each([
+    [400, true],
+    [404, true],
+    [407, true],
+    [409, true],
+    [428, true],
+    [430, true],
+    [499, true],
+    [0, false],
+    [399, false],
+    [408, false],
+    [429, false],
+    [500, false],
+    [503, false],
+  ])('takes status %i for the end of the seat: %s', async (status, final) => {
+    const bench = new Bench();
+    bench.again = err({ status, code: 'no-seat', detail: '', field: null, retryAfter: null });
+    await bench.start();
+    bench.socket.break(4401);
+    await bench.clock.advance(30_000);
+    expect(bench.state.phase).toBe(final ? 'left' : 'in');
+    expect(bench.state.leaveCode).toBe(final ? 'no-seat' : null);
+    if (final) expect(bench.seats).toBe(1);
+    else expect(bench.seats).toBeGreaterThan(1);
+  });
+
+  it.each([
+    [undefined, 2_000],
+    [0, 1_000],
+    [1, 1_000],
+    [5, 5_000],
+  ])('asks again after the refusal of join with retryAfter %s', async (retryAfter, waitMs) => {
+    const bench = new Bench();
+    bench.call.start();
+    await settle();
+    bench.socket.welcome();
+    await settle();
+    bench.socket.say({
+      type: 'error',
+      code: 'rate-limited',
+      message: 'slow down',
+      re: bench.socket.last('join')['id'],
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    });
+    await bench.clock.advance(waitMs - 1);
+    expect(bench.socket.types().filter((type) => type === 'join')).toHaveLength(1);
+    await bench.clock.advance(1);
+    expect(bench.socket.types().filter((type) => type === 'join')).toHaveLength(2);
+  });
+
+  it('joins once on a new socket, whatever the old one left undone', async () => {
+    const bench = new Bench();
+    bench.call.start();
+    await settle();
+    bench.socket.welcome();
+    await settle();
+    bench.socket.break();
+    await bench.clock.advance(500);
+    bench.socket.welcome();
+    await bench.clock.advance(7_000);
+    expect(bench.socket.types().filter((type) => type === 'join')).toHaveLength(1);
+  });
+
+  it('does not join a room again that it is in', async () => {
+    const bench = new Bench();
+    bench.call.start();
+    await settle();
+    bench.socket.welcome();
+    await settle();
+    const { id } = bench.socket.last('join') as unknown as { id: string };
+    bench.socket.say({ type: 'error', code: 'overloaded', message: 'busy', re: id });
+    await settle();
+    bench.socket.break();
+    await bench.clock.advance(500);
+    await bench.joined();
+    await bench.clock.advance(5_000);
+    expect(bench.socket.types().filter((type) => type === 'join')).toHaveLength(1);
+  });
+
+  it('tells a change of the speaker once', async () => {
+    const bench = new Bench();
+    await bench.start([peer('ada', 'ada-1', false)]);
+    const before = bench.states;
+    bench.call.setSpeaker('ada');
+    bench.call.setSpeaker('ada');
+    expect(bench.state.speaker).toBe('ada');
+    expect(bench.states).toBe(before + 1);
+  });
+
+  it('warns of errors, but not of a candidate for somebody who has just left', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const bench = new Bench();
+    await bench.start();
+    bench.socket.say({ type: 'error', code: 'no-such-peer', message: 'who' });
+    expect(warn.mock.calls).toHaveLength(0);
+    bench.socket.say({ type: 'error', code: 'bad-field', message: 'what' });
+    expect(warn.mock.calls).toHaveLength(1);
+  });
+
+  it('does not take somebody for away whose old session ended', async () => {
+    const bench = new Bench();
+    await bench.start([peer('ada', 'ada-2', false)]);
+    bench.say({ type: 'peer-left', peer: peer('ada', 'ada-1', false), reason: 'disconnected' });
+    expect(bench.state.peers).toMatchObject([{ userId: 'ada', away: false }]);
+  });
+
+  it('sends candidates in a list, and their end as null', async () => {
+    const bench = new Bench();
+    await bench.start([peer('ada', 'ada-1', false)]);
+    const plain = { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0 };
+    bench.connections[0]?.onicecandidate?.({ candidate: { ...plain, usernameFragment: null } });
+    expect(bench.socket.last('ice-candidate')).toEqual({
+      type: 'ice-candidate',
+      targetId: 'ada-1',
+      candidates: [plain],
+    });
+    bench.connections[0]?.onicecandidate?.({ candidate: null });
+    expect(bench.socket.last('ice-candidate')).toEqual({
+      type: 'ice-candidate',
+      targetId: 'ada-1',
+      candidate: null,
+    });
   });
 });

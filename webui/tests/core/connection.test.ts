@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The lasting connection over fake sockets: authentication, silence, backoff, what ends it for
 // good.
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ServerMessage } from '../../src/core/protocol/messages';
 import { ok, err, type Result } from '../../src/core/result';
 import {
@@ -49,12 +49,21 @@ class Bench {
     return socket;
   }
 
+  /** Waits for the next socket, but not until its handshake ends. */
+  async reconnected(): Promise<void> {
+    const before = this.sockets.length;
+    for (let step = 0; this.sockets.length === before && step < 200; step += 1)
+      await this.clock.advance(100);
+  }
+
   async ready(): Promise<void> {
     this.connection.open();
     await settle();
     this.socket.welcome();
   }
 }
+
+afterEach(() => vi.restoreAllMocks());
 
 describe('SignalingConnection', () => {
   it('authenticates first and is ready with the welcome', async () => {
@@ -224,5 +233,199 @@ describe('SignalingConnection', () => {
     bench.socket.say({ type: 'peer-joined', seq: 1 });
     expect(bench.connection.ready).toBe(true);
     expect(bench.messages).toEqual([]);
+  });
+
+  it('opens once, and not again after its end', async () => {
+    const bench = new Bench();
+    bench.connection.open();
+    bench.connection.open();
+    await settle();
+    expect(bench.sockets).toHaveLength(1);
+    bench.connection.close();
+    bench.connection.close();
+    bench.connection.open();
+    bench.connection.retryNow();
+    await bench.clock.advance(60_000);
+    expect(bench.sockets).toHaveLength(1);
+    expect(bench.log).toEqual(['connecting', 'closed', 'final closed']);
+  });
+
+  it('is told to retry in vain while it is connected', async () => {
+    const bench = new Bench();
+    await bench.ready();
+    bench.connection.retryNow();
+    await settle();
+    expect(bench.sockets).toHaveLength(1);
+    expect(bench.connection.ready).toBe(true);
+  });
+
+  it('opens no socket for a token that comes after the end', async () => {
+    const bench = new Bench();
+    bench.connection.open();
+    bench.connection.close();
+    await settle();
+    expect(bench.sockets).toHaveLength(0);
+    expect(bench.log.at(-1)).toBe('final closed');
+  });
+
+  it('waits ten seconds for the welcome', async () => {
+    const bench = new Bench();
+    bench.connection.open();
+    await bench.clock.advance(9_999);
+    expect(bench.connection.state).toBe('connecting');
+    await bench.clock.advance(1);
+    expect(bench.connection.state).toBe('waiting');
+  });
+
+  it('waits eight seconds for an answer', async () => {
+    const bench = new Bench();
+    await bench.ready();
+    let answer: unknown = null;
+    void bench.connection.request({ type: 'ice-refresh' }).then((result) => (answer = result));
+    await bench.clock.advance(7_999);
+    expect(answer).toBeNull();
+    await bench.clock.advance(1);
+    expect(answer).toEqual({ ok: false, error: { code: 'timeout' } });
+  });
+
+  it('refuses a request before the welcome, and sends nothing', async () => {
+    const bench = new Bench();
+    const offline = { ok: false, error: { code: 'offline' } };
+    expect(await bench.connection.request({ type: 'ice-refresh' })).toEqual(offline);
+    bench.connection.open();
+    await settle();
+    bench.socket.onopen?.();
+    expect(await bench.connection.request({ type: 'ice-refresh' })).toEqual(offline);
+    expect(bench.socket.types()).toEqual(['auth']);
+  });
+
+  it('numbers its requests from r1', async () => {
+    const bench = new Bench();
+    await bench.ready();
+    void bench.connection.request({ type: 'ice-refresh' });
+    void bench.connection.request({ type: 'ice-refresh' });
+    expect(bench.socket.sent.slice(1)).toEqual([
+      { type: 'ice-refresh', id: 'r1' },
+      { type: 'ice-refresh', id: 'r2' },
+    ]);
+  });
+
+  it('names an error without a wait as it is', async () => {
+    const bench = new Bench();
+    await bench.ready();
+    const request = bench.connection.request({ type: 'ice-refresh' });
+    bench.socket.say({ type: 'error', code: 'not-joined', message: 'no', re: 'r1' });
+    expect(await request).toEqual({ ok: false, error: { code: 'not-joined' } });
+  });
+
+  it('hands on what answers no request of its own, but no pong', async () => {
+    const bench = new Bench();
+    await bench.ready();
+    bench.socket.say({ type: 'left', meetingId: 'm', seq: 1 });
+    bench.socket.say({ type: 'left', meetingId: 'm', seq: 2, re: 'r77' });
+    bench.socket.say({ type: 'pong', t: 1 });
+    expect(bench.messages).toEqual([
+      { type: 'left', meetingId: 'm', seq: 1 },
+      { type: 'left', meetingId: 'm', seq: 2, re: 'r77' },
+    ]);
+  });
+
+  it('hears nothing from a socket that it gave up, and no binary frame', async () => {
+    const bench = new Bench();
+    await bench.ready();
+    const text = JSON.stringify({ type: 'left', meetingId: 'm', seq: 1 });
+    const old = bench.socket.onmessage;
+    bench.socket.onmessage?.({ data: { toString: () => text } });
+    bench.socket.break();
+    await bench.clock.advance(400);
+    bench.socket.welcome();
+    old?.({ data: text });
+    expect(bench.messages).toEqual([]);
+  });
+
+  it('warns of a malformed message, not of one from the future', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const bench = new Bench();
+    await bench.ready();
+    bench.socket.say({ type: 'from-the-future', seq: 1 });
+    expect(warn.mock.calls).toHaveLength(0);
+    bench.socket.onmessage?.({ data: '{' });
+    expect(warn.mock.calls).toHaveLength(1);
+  });
+
+  it.each([
+    [0, 5_000],
+    [4, 5_000],
+    [6, 6_000],
+    [20, 20_000],
+  ])('pings every %i seconds as the server asks, but not faster than 5', async (asked, ms) => {
+    const bench = new Bench();
+    bench.connection.open();
+    await settle();
+    bench.socket.welcome({ pingSeconds: asked });
+    await bench.clock.advance(ms - 1);
+    expect(bench.socket.types()).not.toContain('ping');
+    await bench.clock.advance(1);
+    expect(bench.socket.types()).toContain('ping');
+  });
+
+  it('gives a ping eight seconds, and takes any message for life', async () => {
+    const bench = new Bench();
+    await bench.ready();
+    await bench.clock.advance(20_000);
+    bench.socket.say({ type: 'left', meetingId: 'm', seq: 1 });
+    await bench.clock.advance(8_000 + 20_000 + 7_999);
+    expect(bench.connection.ready).toBe(true);
+    await bench.clock.advance(1);
+    expect(bench.connection.state).toBe('waiting');
+  });
+
+  it('forgives two refused tokens after each welcome', async () => {
+    const bench = new Bench();
+    await bench.ready();
+    const refuse = async (code: string): Promise<void> => {
+      bench.socket.break(4401);
+      await bench.reconnected();
+      bench.socket.say({ type: 'error', code, message: code });
+    };
+    await refuse('token-invalid');
+    await refuse('token-expired');
+    expect(bench.connection.state).toBe('connecting');
+    bench.socket.welcome();
+    await refuse('token-invalid');
+    await refuse('token-invalid');
+    expect(bench.connection.state).toBe('connecting');
+    await refuse('token-invalid');
+    expect(bench.log.at(-1)).toBe('final refused token-invalid');
+  });
+
+  it('asks for a fresh token after a refusal, however the socket ends', async () => {
+    const bench = new Bench();
+    bench.connection.open();
+    await settle();
+    bench.socket.say({ type: 'error', code: 'token-expired', message: 'expired' });
+    bench.socket.break(1006);
+    await bench.reconnected();
+    expect(bench.fresh).toEqual([false, true]);
+  });
+
+  it('keeps its token after an error that says nothing about it', async () => {
+    const bench = new Bench();
+    bench.connection.open();
+    await settle();
+    for (let round = 0; round < 4; round += 1) {
+      bench.socket.say({ type: 'error', code: 'overloaded', message: 'busy' });
+      bench.socket.break(1001);
+      await bench.reconnected();
+    }
+    expect(bench.fresh).toEqual([false, false, false, false, false]);
+    expect(bench.connection.state).toBe('connecting');
+  });
+
+  it('tells a state once', async () => {
+    const bench = new Bench();
+    await bench.ready();
+    bench.socket.welcome();
+    expect(bench.log.filter((line) => line === 'ready')).toHaveLength(1);
   });
 });

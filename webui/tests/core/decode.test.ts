@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeServerMessage } from '../../src/core/protocol/decode';
+import { kMaxChatBytes, kNoMedia } from '../../src/core/protocol/messages';
 
 const kVectors = join(__dirname, '../../../tests/vectors/signaling');
 
@@ -96,5 +97,61 @@ describe('decodeServerMessage', () => {
       ok: true,
       value: { type: 'left', meetingId: 'm', seq: 3 },
     });
+  });
+
+  it('keeps all fields of a candidate, and of a private line', () => {
+    const candidate = {
+      candidate: 'candidate:1',
+      sdpMid: '0',
+      sdpMLineIndex: 3,
+      usernameFragment: 'uf',
+    };
+    const ice = { type: 'ice-candidate', fromId: 'p', seq: 1, candidates: [candidate] };
+    expect(decodeServerMessage(JSON.stringify(ice))).toEqual({ ok: true, value: ice });
+    const chat = {
+      type: 'chat',
+      fromId: 'p',
+      userId: 'u',
+      name: 'n',
+      message: 'hi',
+      timestamp: '2026-11-22T10:00:00Z',
+      private: true,
+      targetId: 'q',
+      seq: 2,
+    };
+    expect(decodeServerMessage(JSON.stringify(chat))).toEqual({ ok: true, value: chat });
+  });
+
+  it('leaves optional fields out if the message lacks them', () => {
+    const ice = { type: 'ice-candidate', fromId: 'p', seq: 1, candidates: [{ candidate: 'c' }] };
+    const decoded = decodeServerMessage(JSON.stringify(ice));
+    expect(JSON.stringify(decoded)).not.toContain('null');
+    const [first] =
+      decoded.ok && decoded.value.type === 'ice-candidate' ? decoded.value.candidates : [];
+    expect(first).toEqual({ candidate: 'c' });
+    expect(Object.keys(first ?? {})).toEqual(['candidate']);
+  });
+
+  it('reads media that a peer does not mention as off', () => {
+    const text = JSON.stringify({
+      type: 'peer-updated',
+      seq: 1,
+      peer: { peerId: 'p', userId: 'u', name: 'n', role: 'host', media: {}, polite: true },
+    });
+    const decoded = decodeServerMessage(text);
+    expect(decoded.ok && decoded.value.type === 'peer-updated' && decoded.value.peer.media).toEqual(
+      kNoMedia,
+    );
+    expect(kNoMedia).toEqual({
+      audio: false,
+      video: false,
+      screen: false,
+      hand: false,
+      recording: false,
+    });
+  });
+
+  it('knows the largest chat message of the protocol', () => {
+    expect(kMaxChatBytes).toBe(4096);
   });
 });

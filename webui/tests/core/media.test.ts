@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Our own devices with a fake browser: what is asked for, what is given back, what goes wrong.
 import { describe, expect, it } from 'vitest';
-import { troubleOf } from '../../src/core/media/devices';
-import { chooseSpeaker, kHoldMs, loudness, type SpeakerChoice } from '../../src/core/media/level';
+import { listDevices, troubleOf } from '../../src/core/media/devices';
 import { Tracks, type MediaSource } from '../../src/core/media/tracks';
 import { FakeStream, FakeTrack } from '../support/fake_rtc';
 
@@ -11,6 +10,7 @@ class FakeBrowser {
   readonly given: FakeTrack[] = [];
   refuse: { audio?: string; video?: string } = {};
   screen: FakeTrack | null = null;
+  readonly askedForScreen: unknown[] = [];
 
   readonly source = {
     getUserMedia: async (constraints: MediaStreamConstraints) => {
@@ -24,7 +24,8 @@ class FakeBrowser {
       this.given.push(...tracks);
       return new FakeStream(tracks);
     },
-    getDisplayMedia: async () => {
+    getDisplayMedia: async (options: unknown) => {
+      this.askedForScreen.push(options);
       if (!this.screen) throw Object.assign(new Error('no'), { name: 'NotAllowedError' });
       return new FakeStream([this.screen]);
     },
@@ -48,6 +49,72 @@ describe('Tracks', () => {
     expect(browser.asked).toHaveLength(1);
     expect([tracks.microphoneOn, tracks.cameraOn]).toEqual([true, true]);
     expect(tracks.trouble).toEqual({ microphone: null, camera: null });
+  });
+
+  it('asks for a clean voice and for 720p at 30 frames a second', async () => {
+    const browser = new FakeBrowser();
+    await browser.tracks().open(kBoth);
+    const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+    const video = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+    expect(browser.asked).toEqual([{ audio, video }]);
+  });
+
+  it('asks for a screen with its sound at 30 frames a second', async () => {
+    const browser = new FakeBrowser();
+    await browser.tracks().startScreen();
+    expect(browser.askedForScreen).toEqual([{ video: { frameRate: { ideal: 30 } }, audio: true }]);
+  });
+
+  it('has nothing on before it opens a device', () => {
+    const tracks = new FakeBrowser().tracks();
+    expect([tracks.microphoneOn, tracks.cameraOn, tracks.screenOn]).toEqual([false, false, false]);
+  });
+
+  it('asks for nothing but what is wanted', async () => {
+    const browser = new FakeBrowser();
+    const camera = browser.tracks();
+    await camera.open({ microphone: false, camera: true });
+    const microphone = browser.tracks();
+    await microphone.open({ microphone: true, camera: false });
+    await browser.tracks().open({ microphone: false, camera: false });
+    expect(browser.asked.map((asked) => Object.keys(asked))).toEqual([['video'], ['audio']]);
+    expect([camera.microphoneOn, camera.cameraOn]).toEqual([false, true]);
+    expect([microphone.microphoneOn, microphone.cameraOn]).toEqual([true, false]);
+  });
+
+  it('has no microphone on if the browser refuses it', async () => {
+    const browser = new FakeBrowser();
+    browser.refuse = { audio: 'NotAllowedError' };
+    const tracks = browser.tracks();
+    await tracks.open(kBoth);
+    expect([tracks.microphoneOn, tracks.cameraOn]).toEqual([false, true]);
+    expect(tracks.trouble).toEqual({ microphone: 'denied', camera: null });
+  });
+
+  it('keeps a microphone muted that is chosen before it goes on', async () => {
+    const tracks = new FakeBrowser().tracks();
+    await tracks.chooseMicrophone('mine');
+    expect((tracks.local.audio as unknown as FakeTrack).enabled).toBe(false);
+    expect(tracks.microphoneOn).toBe(false);
+  });
+
+  it('is muted, not off, while the microphone stays open', async () => {
+    const tracks = new FakeBrowser().tracks();
+    await tracks.open(kBoth);
+    await tracks.setMicrophone(false);
+    expect(tracks.microphoneOn).toBe(false);
+    expect(tracks.local.audio).not.toBeNull();
+  });
+
+  it('opens the camera when it goes on, once, and not when it goes off', async () => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    await tracks.setCamera(false);
+    expect(browser.asked).toHaveLength(0);
+    await tracks.setCamera(true);
+    await tracks.setCamera(true);
+    expect(browser.asked).toHaveLength(1);
+    expect(tracks.cameraOn).toBe(true);
   });
 
   it('goes on with the microphone when the camera is taken, and says which failed', async () => {
@@ -111,6 +178,60 @@ describe('Tracks', () => {
     expect([tracks.microphoneOn, tracks.cameraOn]).toEqual([true, true]);
   });
 
+  it.each([
+    ['OverconstrainedError', 'missing', 2],
+    ['NotAllowedError', 'denied', 1],
+  ])('asks for any device after %s only if the chosen one is missing', async (name, said, asks) => {
+    const browser = new FakeBrowser();
+    browser.refuse = { audio: name, video: name };
+    const tracks = browser.tracks();
+    await tracks.chooseMicrophone('old');
+    expect(browser.asked).toHaveLength(asks);
+    await tracks.chooseCamera('old');
+    expect(browser.asked).toHaveLength(2 * asks);
+    expect(tracks.trouble).toEqual({ microphone: said, camera: said });
+  });
+
+  it('does not ask twice for a device that was given, or if none was chosen', async () => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    await tracks.chooseMicrophone('mine');
+    await tracks.chooseCamera('mine');
+    expect(browser.asked).toHaveLength(2);
+    browser.refuse = { audio: 'NotFoundError', video: 'NotFoundError' };
+    const others = browser.tracks();
+    await others.setMicrophone(true);
+    await others.setCamera(true);
+    expect(browser.asked).toHaveLength(4);
+  });
+
+  it('takes any microphone when the remembered one is unplugged', async () => {
+    const browser = new FakeBrowser();
+    const real = browser.source.getUserMedia.bind(browser.source);
+    browser.source.getUserMedia = async (constraints) => {
+      const audio = constraints?.audio as MediaTrackConstraints | undefined;
+      if (audio?.deviceId) throw Object.assign(new Error('gone'), { name: 'NotFoundError' });
+      return real(constraints);
+    };
+    const tracks = browser.tracks();
+    await tracks.open({ microphone: true, camera: false, microphoneId: 'old' });
+    expect(tracks.microphoneOn).toBe(true);
+    expect(browser.asked).toHaveLength(1);
+    expect(tracks.trouble.microphone).toBeNull();
+  });
+
+  it('ignores the end of a track that it replaced', async () => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    await tracks.open(kBoth);
+    // The browser had queued the event before the track was replaced.
+    const queued = browser.given[1]?.onended;
+    await tracks.chooseCamera('other');
+    queued?.();
+    expect(tracks.cameraOn).toBe(true);
+    expect(tracks.trouble.camera).toBeNull();
+  });
+
   it('notices a camera that is pulled out', async () => {
     const browser = new FakeBrowser();
     const tracks = browser.tracks();
@@ -163,34 +284,27 @@ describe('troubleOf', () => {
   });
 });
 
-describe('loudness', () => {
-  it('maps silence to 0, speech between, and shouting to 1', () => {
-    expect(loudness(0)).toBe(0);
-    expect(loudness(0.0001)).toBe(0);
-    expect(loudness(0.03)).toBeCloseTo(0.59, 1);
-    expect(loudness(1)).toBe(1);
-  });
-});
-
-describe('chooseSpeaker', () => {
-  const none: SpeakerChoice = { id: null, since: 0 };
-  const levels = (entries: Record<string, number>): Map<string, number> =>
-    new Map(Object.entries(entries));
-
-  it('takes the loudest who speaks', () => {
-    expect(chooseSpeaker(none, levels({ ada: 0.5, bob: 0.8, cyd: 0.1 }), 0).id).toBe('bob');
-    expect(chooseSpeaker(none, levels({ ada: 0.2 }), 0).id).toBeNull();
-  });
-
-  it('bridges a short pause, not a long one', () => {
-    const ada: SpeakerChoice = { id: 'ada', since: 1000 };
-    expect(chooseSpeaker(ada, levels({ ada: 0 }), 1000 + kHoldMs - 1).id).toBe('ada');
-    expect(chooseSpeaker(ada, levels({ ada: 0 }), 1000 + kHoldMs).id).toBeNull();
-  });
-
-  it('stays with the one who speaks unless another is clearly louder', () => {
-    const ada: SpeakerChoice = { id: 'ada', since: 0 };
-    expect(chooseSpeaker(ada, levels({ ada: 0.6, bob: 0.7 }), 100).id).toBe('ada');
-    expect(chooseSpeaker(ada, levels({ ada: 0.6, bob: 0.9 }), 100).id).toBe('bob');
+describe('listDevices', () => {
+  it('sorts the devices by kind, and numbers those without a name', async () => {
+    const device = (kind: string, deviceId: string, label: string): object => ({
+      kind,
+      deviceId,
+      label,
+    });
+    const all = [
+      device('videoinput', 'c1', 'Front'),
+      device('audioinput', 'm1', ''),
+      device('videoinput', '', 'without permission'),
+      device('videoinput', 'c2', ''),
+      device('audiooutput', 's1', 'Loud'),
+    ] as MediaDeviceInfo[];
+    expect(await listDevices({ enumerateDevices: async () => all })).toEqual({
+      cameras: [
+        { id: 'c1', label: 'Front' },
+        { id: 'c2', label: '2' },
+      ],
+      microphones: [{ id: 'm1', label: '1' }],
+      speakers: [{ id: 's1', label: 'Loud' }],
+    });
   });
 });

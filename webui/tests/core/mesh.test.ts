@@ -5,7 +5,7 @@ import { kNoMedia, type PeerInfo } from '../../src/core/protocol/messages';
 import { kAwayMs, kAwaySilentMs, Mesh } from '../../src/core/rtc/mesh';
 import type { LocalMedia } from '../../src/core/rtc/slots';
 import { FakeClock, settle } from '../support/fake_clock';
-import { FakePeerConnection, FakeStream } from '../support/fake_rtc';
+import { FakePeerConnection, FakeStream, FakeTrack } from '../support/fake_rtc';
 
 function peer(userId: string, peerId = `${userId}-1`, polite = false): PeerInfo {
   return { peerId, userId, name: userId, role: 'participant', media: kNoMedia, polite };
@@ -16,6 +16,7 @@ class Bench {
   readonly connections: FakePeerConnection[] = [];
   readonly offersTo: string[] = [];
   readonly gone: string[] = [];
+  readonly streams: [string, number][] = [];
   readonly mesh = new Mesh(
     { stream: new FakeStream(), audio: null, video: null, screen: null } as unknown as LocalMedia,
     {
@@ -36,7 +37,7 @@ class Bench {
     },
     {
       onLinkState: () => undefined,
-      onStreams: () => undefined,
+      onStreams: (userId, streams) => this.streams.push([userId, streams.size]),
       onGone: (userId) => this.gone.push(userId),
     },
   );
@@ -121,5 +122,109 @@ describe('Mesh', () => {
     const bench = new Bench();
     bench.mesh.receive('nobody', { kind: 'candidates', candidates: [null] });
     expect(bench.connections).toEqual([]);
+  });
+
+  it('keeps a person for 90 seconds with media, for 6 seconds without', async () => {
+    const bench = new Bench();
+    bench.mesh.sync([peer('ada'), peer('bob')]);
+    bench.connections[0]?.setState('connected');
+    bench.mesh.peerLeft(peer('ada'), 'disconnected');
+    bench.mesh.peerLeft(peer('bob'), 'disconnected');
+    await bench.clock.advance(5_999);
+    expect(bench.gone).toEqual([]);
+    await bench.clock.advance(1);
+    expect(bench.gone).toEqual(['bob']);
+    await bench.clock.advance(83_999);
+    expect(bench.gone).toEqual(['bob']);
+    await bench.clock.advance(1);
+    expect(bench.gone).toEqual(['bob', 'ada']);
+  });
+
+  it('takes for away whom the server does not list, and keeps the others', async () => {
+    const bench = new Bench();
+    bench.mesh.sync([peer('ada'), peer('bob')]);
+    bench.mesh.sync([peer('bob')]);
+    await bench.clock.advance(kAwaySilentMs);
+    expect(bench.gone).toEqual(['ada']);
+    expect(bench.mesh.link('bob')).toBeDefined();
+  });
+
+  it('does not end somebody who came back, however often they were said to be away', async () => {
+    const bench = new Bench();
+    bench.mesh.sync([peer('ada')]);
+    bench.connections[0]?.setState('connected');
+    bench.mesh.peerLeft(peer('ada'), 'disconnected');
+    await bench.clock.advance(1_000);
+    bench.mesh.sync([]);
+    bench.mesh.peerJoined(peer('ada', 'ada-2'));
+    bench.connections[0]?.setState('disconnected');
+    await bench.clock.advance(kAwaySilentMs);
+    bench.connections[0]?.setState('connected');
+    await bench.clock.advance(kAwayMs);
+    expect(bench.gone).toEqual([]);
+  });
+
+  it('waits 90 seconds anew when somebody is away again', async () => {
+    const bench = new Bench();
+    bench.mesh.sync([peer('ada')]);
+    bench.connections[0]?.setState('connected');
+    bench.mesh.peerLeft(peer('ada'), 'disconnected');
+    await bench.clock.advance(80_000);
+    bench.mesh.peerJoined(peer('ada', 'ada-2'));
+    bench.mesh.peerLeft(peer('ada', 'ada-2'), 'disconnected');
+    await bench.clock.advance(89_999);
+    expect(bench.gone).toEqual([]);
+    await bench.clock.advance(1);
+    expect(bench.gone).toEqual(['ada']);
+  });
+
+  it('hands on the streams of people who are there, and none of those who are gone', () => {
+    const bench = new Bench();
+    bench.mesh.sync([peer('ada')]);
+    const track = new FakeTrack('video');
+    bench.connections[0]?.ontrack?.({ track, streams: [new FakeStream([track])] });
+    expect(bench.streams).toEqual([['ada', 1]]);
+    bench.mesh.peerLeft(peer('ada'), 'left');
+    expect(bench.streams).toEqual([['ada', 1]]);
+  });
+
+  it('measures with the newest name of a person', async () => {
+    const bench = new Bench();
+    bench.mesh.sync([peer('ada')]);
+    Object.assign(bench.connections[0] ?? {}, { getStats: async () => new Map() });
+    bench.mesh.peerUpdated({ ...peer('ada'), name: 'Ada Lovelace' });
+    bench.mesh.peerUpdated(peer('nobody'));
+    expect(await bench.mesh.stats()).toMatchObject([
+      { peerId: 'ada-1', name: 'Ada Lovelace', connectionState: 'new' },
+    ]);
+  });
+
+  it('reads how loud a person is from the first source of the audio line', () => {
+    const bench = new Bench();
+    bench.mesh.sync([peer('ada')]);
+    const receiver = (kind: string, levels: number[]): object => ({
+      track: { kind },
+      getSynchronizationSources: () => levels.map((audioLevel) => ({ audioLevel })),
+    });
+    let receivers: object[] = [];
+    Object.assign(bench.connections[0] ?? {}, { getReceivers: () => receivers });
+    expect(bench.mesh.audioLevel('ada')).toBe(0);
+    receivers = [receiver('video', [0.9]), receiver('audio', [0.4, 0.7])];
+    expect(bench.mesh.audioLevel('ada')).toBe(0.4);
+    receivers = [receiver('audio', [])];
+    expect(bench.mesh.audioLevel('ada')).toBe(0);
+    expect(bench.mesh.audioLevel('nobody')).toBe(0);
+  });
+
+  it('limits what each person gets by how many there are', async () => {
+    const bench = new Bench();
+    bench.mesh.sync([peer('ada'), peer('bob')]);
+    await settle();
+    const camera = (): unknown =>
+      bench.connections[0]?.getTransceivers()[1]?.sender.parameters.encodings[0]?.['maxBitrate'];
+    expect(camera()).toBe(900_000);
+    bench.mesh.peerLeft(peer('bob'), 'left');
+    await settle();
+    expect(camera()).toBe(1_800_000);
   });
 });

@@ -48,6 +48,32 @@ function after(...events: readonly RoomEvent[]): RoomState {
   return events.reduce(reduce, initialRoom('me', 'Me'));
 }
 
+describe('initialRoom', () => {
+  it('knows who we are and nothing else', () => {
+    expect(initialRoom('me', 'Me')).toEqual({
+      phase: 'connecting',
+      leaveReason: null,
+      leaveCode: null,
+      signaling: 'down',
+      meeting: null,
+      self: {
+        peerId: '',
+        userId: 'me',
+        name: 'Me',
+        role: 'participant',
+        media: { audio: false, video: false, screen: false, hand: false, recording: false },
+      },
+      peers: [],
+      chat: [],
+      unread: 0,
+      chatOpen: false,
+      notices: [],
+      speaker: null,
+      nextKey: 1,
+    });
+  });
+});
+
 describe('reduce', () => {
   it('opens the room with who is there and what was said', () => {
     const state = after(joined([peer('ada')], [said('ada', 'hello')]));
@@ -133,6 +159,106 @@ describe('reduce', () => {
     expect(state.chat).toHaveLength(kMaxChatLines);
     expect(state.chat.at(-1)?.text).toBe(String(kMaxChatLines + 19));
     expect(new Set(state.chat.map((line) => line.key)).size).toBe(kMaxChatLines);
+  });
+
+  it('keeps the last 500 chat lines and the last four notices', () => {
+    const lines = Array.from({ length: 501 }, (_, index) => said('ada', `line ${index}`));
+    const state = after(
+      joined([], lines),
+      ...['ada', 'bob', 'cyd', 'dan', 'eve'].map((name): RoomEvent => ({
+        type: 'peer-joined',
+        peer: peer(name),
+      })),
+    );
+    expect(state.chat).toHaveLength(500);
+    expect(state.chat[0]?.text).toBe('line 1');
+    expect(state.notices.map((notice) => 'name' in notice && notice.name)).toEqual([
+      'bob',
+      'cyd',
+      'dan',
+      'eve',
+    ]);
+  });
+
+  it('numbers lines and notices from 1 with one counter', () => {
+    const state = after(
+      joined([], [said('ada', 'a'), said('ada', 'b'), said('ada', 'c')]),
+      { type: 'peer-joined', peer: peer('ada') },
+      { type: 'peer-joined', peer: peer('bob') },
+      { type: 'chat', message: said('ada', 'd') },
+      { type: 'chat', message: said('ada', 'e') },
+    );
+    expect(state.chat.map((line) => line.key)).toEqual([1, 2, 3, 6, 7]);
+    expect(state.notices.map((notice) => notice.key)).toEqual([4, 5]);
+    expect(state.nextKey).toBe(8);
+  });
+
+  it('forgets only the notice that was seen', () => {
+    const both = after(
+      joined([]),
+      { type: 'peer-joined', peer: peer('ada') },
+      { type: 'peer-joined', peer: peer('bob') },
+    );
+    const seen = reduce(both, { type: 'notice-seen', key: both.notices[0]?.key ?? -1 });
+    expect(seen.notices).toMatchObject([{ kind: 'peer-joined', name: 'bob' }]);
+  });
+
+  it('does not change for people it does not know', () => {
+    const state = after(joined([peer('ada')]));
+    for (const event of [
+      { type: 'peer-updated', peer: peer('bob', { hand: true }) },
+      { type: 'peer-gone', userId: 'bob' },
+      { type: 'peer-away', userId: 'bob' },
+      { type: 'peer-link', userId: 'bob', link: 'lost' },
+    ] as const)
+      expect(reduce(state, event)).toBe(state);
+  });
+
+  it('says nothing for media that does not change or that ends', () => {
+    const shown = { hand: true, screen: true };
+    const state = after(
+      joined([peer('ada', shown), peer('bob')]),
+      { type: 'peer-updated', peer: peer('ada', shown) },
+      { type: 'peer-updated', peer: peer('ada') },
+      { type: 'peer-updated', peer: peer('bob', { audio: true }) },
+    );
+    expect(state.notices).toEqual([]);
+  });
+
+  it('takes a line for said once only if sender, time and text are the same', () => {
+    const old = said('ada', 'one');
+    const others = [
+      said('bob', 'one'),
+      said('ada', 'two'),
+      said('ada', 'one', '2026-11-22T10:00:01Z'),
+    ];
+    const state = after(joined([], [old]), joined([], [old, ...others]));
+    expect(state.chat).toHaveLength(4);
+    expect(state.unread).toBe(3);
+  });
+
+  it('counts nothing as unread that came while the chat was open', () => {
+    const open: RoomEvent = { type: 'chat-open', open: true };
+    const state = after(joined([]), open, joined([], [said('ada', 'one')]), {
+      type: 'chat-open',
+      open: false,
+    });
+    expect(state.unread).toBe(0);
+    expect(reduce(state, { type: 'chat', message: said('ada', 'two') }).unread).toBe(1);
+  });
+
+  it('keeps the count of unread lines when the chat is closed again', () => {
+    const state = after(joined([]), { type: 'chat', message: said('ada', 'one') });
+    expect(reduce(state, { type: 'chat-open', open: false }).unread).toBe(1);
+    expect(reduce(state, { type: 'chat-open', open: true }).unread).toBe(0);
+  });
+
+  it('shows who speaks, and does not change if that stays so', () => {
+    const state = after(joined([peer('ada'), peer('bob')]), { type: 'speaker', userId: 'ada' });
+    expect(state.speaker).toBe('ada');
+    expect(reduce(state, { type: 'speaker', userId: 'ada' })).toBe(state);
+    expect(reduce(state, { type: 'speaker', userId: 'bob' }).speaker).toBe('bob');
+    expect(reduce(state, { type: 'peer-gone', userId: 'bob' }).speaker).toBe('ada');
   });
 
   it('says when a hand goes up and when a screen is shared, once each', () => {

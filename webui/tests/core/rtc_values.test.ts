@@ -2,7 +2,7 @@
 // The pure parts of rtc/: configuration, statistics, limits.
 import { describe, expect, it } from 'vitest';
 import { kDefaultIceSettings, readIceSettings, rtcConfiguration } from '../../src/core/rtc/ice';
-import { applyLimit, cameraLimit } from '../../src/core/rtc/quality';
+import { applyLimit, cameraLimit, screenLimit } from '../../src/core/rtc/quality';
 import { summarize } from '../../src/core/rtc/stats';
 
 const kServers = [
@@ -119,10 +119,38 @@ describe('summarize', () => {
     });
   });
 
+  it('gives the round trip in whole milliseconds', () => {
+    const rttOf = (seconds: number): number | null => {
+      const pair = { type: 'candidate-pair', selected: true, currentRoundTripTime: seconds };
+      return summarize(subject, [['P', pair]]).rttMs;
+    };
+    expect([rttOf(1.5), rttOf(0.0004), rttOf(0)]).toEqual([1_500, 0, 0]);
+  });
+
   it('finds the pair without a transport row', () => {
     const pair = { ...(rows[1]?.[1] as object), state: 'succeeded', nominated: true };
     const stats = summarize(subject, [['P', pair], ...rows.slice(3)]);
     expect(stats.local?.type).toBe('relay');
+  });
+
+  it('finds the pair that Firefox marks as selected, whatever its state', () => {
+    const pair = { ...(rows[1]?.[1] as object), selected: true };
+    const stats = summarize(subject, [['X', { type: 'candidate-pair' }], ['P', pair], ...rows]);
+    expect(stats.bytesSent).toBe(20);
+    const withoutTransport = summarize(subject, [['P', pair], ...rows.slice(3)]);
+    expect(withoutTransport.local?.type).toBe('relay');
+  });
+
+  it.each([
+    ['an unselected pair', { type: 'candidate-pair', selected: false }],
+    ['a pair that was only nominated', { type: 'candidate-pair', nominated: true }],
+    ['a pair that only succeeded', { type: 'candidate-pair', state: 'succeeded' }],
+    ['a pair that failed after its nomination', { nominated: true, state: 'failed' }],
+    ['a row of another type', { type: 'codec', selected: true }],
+  ])('does not take %s for the path', (_what, row) => {
+    const other = { localCandidateId: 'L', bytesReceived: 7, type: 'candidate-pair', ...row };
+    const stats = summarize(subject, [['other', other], ...rows.slice(3)]);
+    expect(stats).toMatchObject({ local: null, bytesReceived: 0 });
   });
 
   it('says nothing where nothing is known', () => {
@@ -136,6 +164,20 @@ describe('summarize', () => {
 });
 
 describe('cameraLimit', () => {
+  // The steps lie at 1, 3 and 6 others. Bits per second, divisor of the size, frames per second.
+  it.each([
+    [0, 1_800_000, 1, 30],
+    [1, 1_800_000, 1, 30],
+    [2, 900_000, 1, 30],
+    [3, 900_000, 1, 30],
+    [4, 450_000, 2, 24],
+    [6, 450_000, 2, 24],
+    [7, 220_000, 3, 20],
+    [50, 220_000, 3, 20],
+  ])('for %i others', (peers, maxBitrate, scaleResolutionDownBy, maxFramerate) => {
+    expect(cameraLimit(peers)).toEqual({ maxBitrate, scaleResolutionDownBy, maxFramerate });
+  });
+
   it('never grows with more people', () => {
     for (let peers = 1; peers < 15; peers += 1) {
       expect(cameraLimit(peers + 1).maxBitrate).toBeLessThanOrEqual(cameraLimit(peers).maxBitrate);
@@ -159,5 +201,50 @@ describe('cameraLimit', () => {
     await applyLimit(sender, cameraLimit(4));
     expect(set).toBe(1);
     expect(encodings[0]).toMatchObject({ maxBitrate: cameraLimit(4).maxBitrate });
+  });
+});
+
+describe('screenLimit', () => {
+  it.each([
+    [1, 2_500_000, 30],
+    [3, 2_500_000, 30],
+    [4, 1_200_000, 15],
+  ])('for %i others lowers the frame rate and keeps the size', (peers, maxBitrate, frames) => {
+    expect(screenLimit(peers)).toEqual({
+      maxBitrate,
+      scaleResolutionDownBy: 1,
+      maxFramerate: frames,
+    });
+  });
+});
+
+describe('applyLimit', () => {
+  const limit = { maxBitrate: 900_000, scaleResolutionDownBy: 2, maxFramerate: 24 };
+
+  async function applied(encoding: object): Promise<object | null> {
+    let set: object | null = null;
+    await applyLimit(
+      {
+        getParameters: () => ({ encodings: [encoding] }),
+        setParameters: async ({ encodings }: { encodings: object[] }) => {
+          set = encodings[0] ?? null;
+        },
+      } as unknown as RTCRtpSender,
+      limit,
+    );
+    return set;
+  }
+
+  it('sets all three values, and keeps what else the encoding says', async () => {
+    expect(await applied({ active: true })).toEqual({ active: true, ...limit });
+  });
+
+  it('sets them if only the bit rate or only the size differs', async () => {
+    expect(await applied({ ...limit, maxBitrate: 1 })).toEqual(limit);
+    expect(await applied({ ...limit, scaleResolutionDownBy: 1 })).toEqual(limit);
+  });
+
+  it('does not touch a sender that has these limits', async () => {
+    expect(await applied({ ...limit })).toBeNull();
   });
 });

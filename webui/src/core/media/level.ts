@@ -9,7 +9,7 @@ export interface LevelMeter {
 
 /** Speech is between -60 and -10 dBFS; the meter shows that range over its whole length. */
 export function loudness(rms: number): number {
-  if (rms <= 0) return 0;
+  // The logarithm of silence is -Infinity, which the meter shows as 0.
   const decibel = 20 * Math.log10(rms);
   return Math.min(1, Math.max(0, (decibel + 60) / 50));
 }
@@ -52,15 +52,11 @@ export function chooseSpeaker(
     if (value >= level) [loudest, level] = [id, value];
   }
   if (loudest !== null) {
-    const current = previous.id !== null ? (levels.get(previous.id) ?? 0) : 0;
     // Two people speak: keep the current speaker unless the other is clearly louder.
-    if (
-      previous.id !== null &&
-      previous.id !== loudest &&
-      current >= kSpeakingLevel &&
-      level - current < 0.15
-    ) {
-      return { id: previous.id, since: now };
+    if (previous.id !== null) {
+      const current = levels.get(previous.id) ?? 0;
+      if (current >= kSpeakingLevel && level - current < 0.15)
+        return { id: previous.id, since: now };
     }
     return { id: loudest, since: now };
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Every signaling message as a type, with the names and in the order of docs/protocol.md.
 
-export const kProtocolVersion = 1;
 export const kMaxChatBytes = 4096;
 
 export type Role = 'host' | 'participant';

@@ -43,9 +43,7 @@ export function fingerprintOf(sdp: string): string | null {
 export class PeerLink {
   private pc: RTCPeerConnection;
   private slots: SenderSlots;
-  private makingOffer = false;
   private ignoreOffer = false;
-  private settingAnswer = false;
   private restartPending = false;
   private restarting = false;
   private recoveries = 0;
@@ -161,13 +159,8 @@ export class PeerLink {
     // The event may be stale when its turn comes; the browser fires again if negotiation is still
     // needed.
     if (this.pc.signalingState !== 'stable') return;
-    this.makingOffer = true;
-    try {
-      await this.pc.setLocalDescription();
-      this.sendLocalDescription();
-    } finally {
-      this.makingOffer = false;
-    }
+    await this.pc.setLocalDescription();
+    this.sendLocalDescription();
   }
 
   private sendLocalDescription(): void {
@@ -199,19 +192,15 @@ export class PeerLink {
   private async onDescription(description: SessionDescription): Promise<void> {
     this.cancelFirstOffer();
     if (description.type === 'offer' && this.isRebuilt(description)) this.replaceConnection(false);
-    const stable = this.pc.signalingState === 'stable' || this.settingAnswer;
-    const collision = description.type === 'offer' && (this.makingOffer || !stable);
+    // The queue never runs this while an offer or an answer of ours is half done, so that the
+    // signaling state tells a collision.
+    const collision = description.type === 'offer' && this.pc.signalingState !== 'stable';
     this.ignoreOffer = !this.polite && collision;
     if (this.ignoreOffer) return;
     if (description.type === 'answer' && this.pc.signalingState !== 'have-local-offer') return;
 
-    this.settingAnswer = description.type === 'answer';
-    try {
-      // Rolls back our own offer if the two offers crossed.
-      await this.pc.setRemoteDescription(description);
-    } finally {
-      this.settingAnswer = false;
-    }
+    // Rolls back our own offer if the two offers crossed.
+    await this.pc.setRemoteDescription(description);
     await this.addEarlyCandidates();
     if (description.type === 'offer') {
       await this.slots.adopt();
@@ -243,7 +232,8 @@ export class PeerLink {
   }
 
   private offerUnlessOffered(): void {
-    if (this.closed || this.pc.remoteDescription || this.pc.signalingState !== 'stable') return;
+    // The end of the link and the first description cancel the timer that calls this.
+    if (this.pc.signalingState !== 'stable') return;
     this.slots.open();
   }
 
@@ -325,7 +315,7 @@ export class PeerLink {
 
   private replaceConnection(initiator: boolean): void {
     this.dropConnection();
-    this.makingOffer = this.ignoreOffer = this.settingAnswer = false;
+    this.ignoreOffer = false;
     this.pc = this.createConnection(false);
     this.slots = new SenderSlots(this.pc, this.local);
     this.watchRecovery();

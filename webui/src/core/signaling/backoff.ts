@@ -20,7 +20,7 @@ export class Backoff {
 
   next(): number {
     const full = Math.min(this.options.maxMs, this.options.firstMs * 2 ** this.tries);
-    this.tries = Math.min(this.tries + 1, 16);
+    this.tries += 1;
     return Math.round(full * (0.5 + this.random() / 2));
   }
 

@@ -62,7 +62,6 @@ export class SignalingConnection {
   private needFreshToken = false;
   private refusedTokens = 0;
   private nextId = 1;
-  private attempt = 0;
   private heardAt = 0;
   private readonly pending = new Map<
     string,
@@ -144,9 +143,8 @@ export class SignalingConnection {
 
   private async connect(): Promise<void> {
     this.setState('connecting');
-    const attempt = ++this.attempt;
     const token = await this.deps.token(this.needFreshToken);
-    if (attempt !== this.attempt || this.state_ !== 'connecting') return;
+    if (this.state_ !== 'connecting') return;
     if (!token.ok) {
       if (token.error.retry) this.retryLater();
       else this.finish('refused', token.error.code);
@@ -236,15 +234,15 @@ export class SignalingConnection {
 
   private dropSocket(): void {
     const socket = this.socket;
-    this.lost(0);
+    this.lost(null);
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close();
     }
   }
 
-  private lost(code: number): void {
-    if (this.state_ === 'closed') return;
+  /** `code` is that of the close, or null if this side gave the socket up. */
+  private lost(code: number | null): void {
     this.clearSocket();
     if (code === kCloseReplaced) this.finish('replaced', 'replaced');
     else if (code === kCloseEnded) this.finish('ended', 'ended');
@@ -270,7 +268,6 @@ export class SignalingConnection {
 
   private finish(reason: FinalReason, code: string): void {
     const socket = this.socket;
-    this.attempt += 1;
     this.clearSocket();
     this.setState('closed');
     if (socket) {
