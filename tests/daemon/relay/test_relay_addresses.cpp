@@ -2,20 +2,15 @@
 // Where the relay relays from by default.
 #include "daemon/relay/relay_addresses.hpp"
 
+#include "tests/daemon/relay/addresses.hpp"
 #include "tests/support/check.hpp"
 
 using namespace lecternd;
 using base::IpAddress;
+using lectern_test::ip;
+using lectern_test::printed;
 
 namespace {
-
-IpAddress ip(std::string_view text) { return *IpAddress::parse(text); }
-
-std::string printed(const std::vector<IpAddress>& list) {
-  std::string out;
-  for (const IpAddress& one : list) out += (out.empty() ? "" : " ") + one.print();
-  return out;
-}
 
 const std::vector<IpAddress> kOwn{ip("127.0.0.1"), ip("10.0.0.5"), ip("8.8.4.4"), ip("fe80::1"),
                                   ip("2a00:1450::1")};

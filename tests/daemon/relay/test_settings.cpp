@@ -2,20 +2,14 @@
 // The relay's settings, made from the configuration and the machine's addresses.
 #include "daemon/relay/settings.hpp"
 
+#include "tests/daemon/relay/addresses.hpp"
 #include "tests/support/check.hpp"
 
 using namespace lecternd;
-using base::IpAddress;
+using lectern_test::ip;
+using lectern_test::printed;
 
 namespace {
-
-IpAddress ip(std::string_view text) { return *IpAddress::parse(text); }
-
-std::string printed(const std::vector<IpAddress>& list) {
-  std::string out;
-  for (const IpAddress& one : list) out += (out.empty() ? "" : " ") + one.print();
-  return out;
-}
 
 config::Config test_config() {
   config::Config c;
