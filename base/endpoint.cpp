@@ -69,6 +69,14 @@ IpAddress IpAddress::site() const noexcept {
   return network;
 }
 
+IpAddress IpAddress::network() const noexcept {
+  constexpr std::size_t kept = 6;
+  IpAddress network = site();
+  if (network.is_v6())
+    std::fill(network.octets_.begin() + kept, network.octets_.end(), std::byte{0});
+  return network;
+}
+
 std::string IpAddress::print() const {
   std::array<char, INET6_ADDRSTRLEN> out{};
   ::inet_ntop(is_v4() ? AF_INET : AF_INET6, octets_.data(), out.data(), out.size());

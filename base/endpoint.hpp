@@ -47,6 +47,10 @@ class IpAddress {
   // IPv6 address commonly has its whole /64, so the lower 64 bits become 0. An IPv4 address is a
   // site of its own, also as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2).
   IpAddress site() const noexcept;
+  // The address of the network that this site belongs to, for limits per organization. An
+  // organization commonly has a /48 (RFC 6177), with 65,536 networks of /64, so the lower 80 bits
+  // become 0. An IPv4 address is a network of its own, also in its mapped form.
+  IpAddress network() const noexcept;
   std::string print() const;  // RFC 5952
 
   // Compares two words: each packet compares addresses several times, and the defaulted operator

@@ -47,6 +47,14 @@ void a_site_is_an_ipv4_address_or_a_64() {
   CHECK_EQ(ip("0:0:0:1:0:ffff:192.0.2.1").site(), ip("0:0:0:1::"));
 }
 
+void a_network_is_an_ipv4_address_or_a_48() {
+  CHECK_EQ(ip("192.0.2.1").network(), ip("192.0.2.1"));
+  CHECK_EQ(ip("::ffff:192.0.2.1").network(), ip("192.0.2.1"));
+  CHECK_EQ(ip("2001:db8:1:2:3:4:5:6").network(), ip("2001:db8:1::"));
+  CHECK_EQ(ip("2001:db8:ffff:ffff::").network(), ip("2001:db8:ffff::"));
+  CHECK(ip("2001:db8:1::1").network() != ip("2001:db8:2::1").network());
+}
+
 void families_are_apart() {
   CHECK(ip("192.0.2.1").is_v4());
   CHECK(ip("::ffff:192.0.2.1").is_v6());
@@ -201,9 +209,9 @@ int main() {
   return lectern_test::run(
       "endpoint",
       {TEST(addresses_print_as_they_parse), TEST(refuses_what_is_no_address),
-       TEST(a_site_is_an_ipv4_address_or_a_64), TEST(families_are_apart), TEST(knows_special_ones),
-       TEST(endpoints_print_as_they_parse), TEST(refuses_what_is_no_endpoint),
-       TEST(prefixes_contain), TEST(prefixes_by_every_length),
+       TEST(a_site_is_an_ipv4_address_or_a_64), TEST(a_network_is_an_ipv4_address_or_a_48),
+       TEST(families_are_apart), TEST(knows_special_ones), TEST(endpoints_print_as_they_parse),
+       TEST(refuses_what_is_no_endpoint), TEST(prefixes_contain), TEST(prefixes_by_every_length),
        TEST(prefixes_refuse_host_bits_and_bad_lengths), TEST(hashes_differ_and_order_is_total),
        TEST(an_empty_endpoint_and_prefix_are_zero), TEST(hashes_are_those_of_splitmix64),
        TEST(each_bit_of_an_address_changes_its_hash)});
