@@ -18,6 +18,7 @@ meetings::Registration registration_of(config::Registration registration) {
 meetings::AccountsConfig accounts_config(const config::Config& config) {
   meetings::AccountsConfig out;
   out.registration = registration_of(config.auth.registration);
+  out.site_name = config.site.name;
   out.access_lifetime = config.auth.access_token_lifetime;
   out.refresh_lifetime = config.auth.refresh_token_lifetime;
   return out;
