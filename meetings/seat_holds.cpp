@@ -78,8 +78,13 @@ bool SeatHoldTable::leaves_room_for_others(const Places& places,
                                            const SeatClaim& claim) {
   // A proxy on this machine may hide everybody's address.
   if (claim.client.is_loopback() || host_is_there(members)) return true;
-  return places_of_network(places, claim, claim.client.network()) + kept_seats(claim.limit) <
-         claim.limit;
+  const auto guests =
+      static_cast<std::size_t>(std::count_if(places.begin(), places.end(), [&](const auto& entry) {
+        const auto& [participant, place] = entry;
+        return participant != claim.participant && place.rank == Rank::guest &&
+               place.client.network() == claim.client.network();
+      }));
+  return guests + kept_seats(claim.limit) < claim.limit;
 }
 
 std::size_t SeatHoldTable::places_of_network(const Places& places, const SeatClaim& claim,

@@ -108,6 +108,14 @@ void a_class_behind_one_address_fills_the_room() {
   CHECK(room.come("192.0.2.1#11", "192.0.2.1") == SeatAnswer::full);  // the host has one of twelve
 }
 
+// The staff of a school has the same address as its pupils.
+void accounts_are_no_guests_of_their_network() {
+  Room room{12};
+  for (const char* who : {"a", "b", "c"})
+    CHECK(room.come(who, "192.0.2.1", Rank::account) == SeatAnswer::taken);
+  CHECK_EQ(room.flood("192.0.2.1", 12, true), 9u);
+}
+
 // Behind a proxy on this machine everybody has one address.
 void loopback_keeps_nothing() {
   Room room{12};
@@ -207,7 +215,8 @@ int main() {
       "seat_holds",
       {TEST(bots_of_one_address_leave_a_quarter), TEST(a_network_of_ipv6_counts_as_one),
        TEST(every_meeting_keeps_at_least_one_seat), TEST(a_class_behind_one_address_fills_the_room),
-       TEST(loopback_keeps_nothing), TEST(held_places_give_way_to_other_networks),
+       TEST(accounts_are_no_guests_of_their_network), TEST(loopback_keeps_nothing),
+       TEST(held_places_give_way_to_other_networks),
        TEST(the_oldest_hold_of_the_largest_network_goes), TEST(who_is_connected_never_gives_way),
        TEST(who_is_entering_does_not_give_way), TEST(accounts_find_room_among_guests),
        TEST(accounts_alone_keep_the_limit), TEST(a_hold_lasts_half_a_minute),
