@@ -6,6 +6,7 @@ import type { Problem } from '../../core/api/problem';
 import type { Meeting } from '../../core/api/types';
 import type { Tracks } from '../../core/media/tracks';
 import { Button } from '../components/button';
+import { DeviceChangeNote } from '../components/device_change';
 import { DevicePickers } from '../components/device_pickers';
 import { Field } from '../components/field';
 import { useTracks } from '../components/hooks';
@@ -21,7 +22,6 @@ import { Trouble } from './trouble';
 interface LobbyProps {
   meeting: Meeting;
   tracks: Tracks;
-  opening: boolean;
   onRetryMedia: () => void;
   initialName: string;
   onSpeaker: (id: string) => void;
@@ -55,7 +55,6 @@ function About({ meeting }: { meeting: Meeting }) {
 export function Lobby({
   meeting,
   tracks,
-  opening,
   onRetryMedia,
   initialName,
   onSpeaker,
@@ -99,8 +98,9 @@ export function Lobby({
     <Page width="wide">
       <div class="lobby">
         <div class="stack">
-          <Preview tracks={tracks} name={account ? account.name : name} opening={opening} />
-          {!opening && <Trouble trouble={tracks.trouble} onRetry={onRetryMedia} />}
+          <Preview tracks={tracks} name={account ? account.name : name} />
+          {!tracks.asking && <Trouble trouble={tracks.trouble} onRetry={onRetryMedia} />}
+          <DeviceChangeNote tracks={tracks} />
         </div>
         <form class="stack lobby-side" onSubmit={(event) => void submit(event)} noValidate>
           <About meeting={meeting} />
