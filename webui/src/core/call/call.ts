@@ -64,6 +64,7 @@ export class Call {
   private readonly plane: MediaPlane;
   private iceServers: readonly IceServer[];
   private hand = false;
+  private lastDelivery: Promise<void> = Promise.resolve();
   private forgetStuck: Cancel = () => undefined;
   private forgetRepeat: Cancel = () => undefined;
   private readonly forgetTracks: () => void;
@@ -139,7 +140,7 @@ export class Call {
   sendChat(text: string): void {
     const key = this.state_.nextKey;
     this.dispatch({ type: 'chat-sending', text, timestamp: new Date().toISOString() });
-    void this.deliver(key, text);
+    this.queue(key, text);
   }
 
   /** Sends a line again that failed. */
@@ -147,7 +148,7 @@ export class Call {
     const line = this.state_.chat.find((other) => other.key === key);
     if (line?.delivery !== 'failed') return;
     this.dispatch({ type: 'chat-again', key });
-    void this.deliver(key, line.text);
+    this.queue(key, line.text);
   }
 
   setHand(up: boolean): void {
@@ -176,11 +177,28 @@ export class Call {
     return this.plane.audioLevel(userId);
   }
 
+  /** Lines go one after the other, so that the others read them in the order of writing. */
+  private queue(key: number, message: string): void {
+    this.lastDelivery = this.lastDelivery.then(() => this.deliver(key, message));
+  }
+
   private async deliver(key: number, message: string): Promise<void> {
     const answer = await this.connection.request({ type: 'chat', message });
-    if (answer.ok && answer.value.type === 'chat')
+    if (answer.ok && answer.value.type === 'chat') {
       this.dispatch({ type: 'chat-sent', key, message: answer.value });
-    else this.dispatch({ type: 'chat-failed', key });
+    } else if (!answer.ok && answer.error.code === 'rate-limited') {
+      // Somebody types fast: the line stays "sending" until it may pass.
+      await this.pause(answer.error.retryAfter ?? 1);
+      await this.deliver(key, message);
+    } else {
+      this.dispatch({ type: 'chat-failed', key });
+    }
+  }
+
+  private pause(seconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.deps.clock.after(Math.max(1, seconds) * 1000, resolve);
+    });
   }
 
   private watchOpening(): void {
