@@ -10,6 +10,8 @@ import { t, type Key } from '../../src/ui/i18n';
 import { de } from '../../src/ui/i18n/de';
 import { en } from '../../src/ui/i18n/en';
 import { sentenceFor } from '../../src/ui/i18n/problems';
+import type { Problem } from '../../src/core/api/problem';
+import { secondsToWait } from '../../src/ui/lobby/lobby';
 import { troubleKey } from '../../src/ui/lobby/trouble';
 import { invitationFrom } from '../../src/ui/register/register_page';
 import { kNarrowest, kWidest, tiling } from '../../src/ui/room/tiling';
@@ -183,6 +185,27 @@ describe('splitLinks', () => {
     expect(splitLinks('javascript:alert(1) ftp://x <b>')).toEqual([
       { text: 'javascript:alert(1) ftp://x <b>', link: false },
     ]);
+  });
+});
+
+describe('secondsToWait', () => {
+  const problem = (code: string, retryAfter: number | null): Problem => ({
+    status: 429,
+    code,
+    detail: '',
+    field: null,
+    retryAfter,
+  });
+  it.each([
+    ['rate-limited', 7.2, 8],
+    ['rate-limited', 0, 1],
+    ['overloaded', null, 5],
+    ['overloaded', 120, 120],
+    ['rate-limited', 121, null],
+    ['full', 3, null],
+    ['password-wrong', 3, null],
+  ])('%s after %s s: %s', (code, retryAfter, seconds) => {
+    expect(secondsToWait(problem(code, retryAfter))).toBe(seconds);
   });
 });
 

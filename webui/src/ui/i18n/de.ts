@@ -122,6 +122,7 @@ export const de: Catalogue = {
   'lobby.password': 'Passwort des Treffens',
   'lobby.join': 'Beitreten',
   'lobby.joining': 'Einen Moment …',
+  'lobby.waiting': 'Ein neuer Versuch folgt von selbst in {seconds} s.',
   'lobby.devices': 'Kamera und Mikrofon',
   'lobby.camera': 'Kamera',
   'lobby.microphone': 'Mikrofon',

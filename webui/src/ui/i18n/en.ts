@@ -118,6 +118,7 @@ export const en = {
   'lobby.password': 'Password of the meeting',
   'lobby.join': 'Join',
   'lobby.joining': 'Joining…',
+  'lobby.waiting': 'We try again by ourselves in {seconds} s.',
   'lobby.devices': 'Camera and microphone',
   'lobby.camera': 'Camera',
   'lobby.microphone': 'Microphone',
