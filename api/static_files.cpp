@@ -92,6 +92,12 @@ bool none_match(std::string_view header, std::string_view etag) {
   return true;
 }
 
+// Browsers name text/html first when they open a page, and never for scripts, styles or images.
+bool wants_page(std::string_view accept) {
+  const auto types = split_list(accept);
+  return !types.empty() && types.front() == "text/html";
+}
+
 base::Result<std::string> read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
@@ -187,8 +193,11 @@ std::optional<Response> StaticFiles::serve(const Request& request) const {
   }
   auto found = files_.find(path);
   if (found == files_.end()) {
-    const bool routed_by_page =
-        segments->empty() || segments->back().find('.') == std::string::npos;
+    // A name with a dot means a file, except to somebody who opens a page: a link that was pasted
+    // with the full stop of its sentence gets the page, which reads the link or says what is wrong.
+    const bool routed_by_page = segments->empty() ||
+                                segments->back().find('.') == std::string::npos ||
+                                wants_page(request.header("accept"));
     if (!routed_by_page) return std::nullopt;
     found = files_.find(std::string{kIndex});
   }

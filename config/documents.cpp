@@ -217,6 +217,33 @@ void append_reference(std::string& out, const Key& key) {
   append_table(out, key);
 }
 
+constexpr std::string_view kVariablesHead = R"(
+## Environment variables
+
+Every variable that the daemon reads. A variable that begins with `LECTERN_` and is not in this
+table is an error; an empty variable counts as not set. Lists are separated by commas.
+`LECTERN_LISTEN` holds the listeners, such as `[::]:443 tls, [::]:80 redirect_to_https`, and
+replaces all `[[listen]]` blocks of the file.
+
+| variable | sets | takes |
+| --- | --- | --- |
+)";
+
+// One table of all variables, for those who look for one and not for a key.
+void append_variables(std::string& out) {
+  out.append(kVariablesHead).append("| `LECTERN_LISTEN` | `[[listen]]` | listeners |\n");
+  const auto row = [&out](std::string_view variable, const Key& key, std::string_view note) {
+    out.append("| ").append(code(variable)).append(" | ");
+    out.append(code("[" + std::string{key.section} + "] " + std::string{key.name}));
+    out.append(note).append(" | ").append(describe(key.rule)).append(" |\n");
+  };
+  for (const Key& key : keys()) {
+    if (!is_offered(key) || key.section == "listen") continue;
+    row(variable_of(key), key, "");
+    if (!key.alias.empty()) row(key.alias, key, ", as the older stack calls it");
+  }
+}
+
 }  // namespace
 
 std::string print_sample() {
@@ -262,6 +289,7 @@ std::string print_reference() {
       if (is_offered(key)) append_reference(out, key);
     }
   }
+  append_variables(out);
   return out;
 }
 

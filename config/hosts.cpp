@@ -19,9 +19,12 @@ Result<ExternalAddress> parse_external_address(std::string_view text) {
   const std::string_view outside = text.substr(0, slash);
   ExternalAddress out;
   out.external = base::IpAddress::parse(outside);
-  // What consists of numbers is an address, or a mistake, but no name.
+  // What consists of numbers is an address, or a mistake, but no name. A name that everybody on
+  // the Internet resolves has a dot; without one it is the placeholder of somebody's instructions,
+  // such as "your-public-ip".
   const bool name =
-      is_host_name(outside) && outside.find_first_not_of("0123456789.") != std::string_view::npos;
+      outside == "auto" || (is_host_name(outside) && outside.find('.') != std::string_view::npos &&
+                            outside.find_first_not_of("0123456789.") != std::string_view::npos);
   bool right = out.external || name;
   if (!out.external && name && outside != "auto") out.name = outside;
   if (slash != std::string_view::npos) {
@@ -33,7 +36,7 @@ Result<ExternalAddress> parse_external_address(std::string_view text) {
       Errc::invalid_argument,
       quote_toml(text) +
           " is not \"PUBLIC\" or \"PUBLIC/PRIVATE\" (two addresses of one family; PUBLIC may be "
-          "a name, or \"auto\")");
+          "a full name such as \"turn.example.org\", or \"auto\")");
 }
 
 Result<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port) {

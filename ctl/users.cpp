@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // lecternctl user: accounts.
+#include "config/value.hpp"
 #include "ctl/line.hpp"
 #include "ctl/text.hpp"
 
@@ -10,6 +11,7 @@ using base::Json;
 
 struct Words {
   std::string name, email;
+  std::string lasts = "7d";
   bool admin = false;
   bool enable = false;
   bool password_stdin = false;
@@ -33,6 +35,21 @@ void add_users(Line& line) {
         "user-add",
         Json::object({{"name", words->name}, {"email", words->email}, {"admin", words->admin}}),
         words->password_stdin);
+  });
+  CLI::App* invite =
+      line.add(*user, "invite", "a link by which one person makes an account (--admin: an admin)");
+  invite->add_flag("--admin", words->admin);
+  invite->add_option("--lasts", words->lasts, "how long the link works, at most 90d")
+      ->capture_default_str();
+  invite->callback([&line, words] {
+    const auto milliseconds = config::parse_duration_ms(words->lasts);
+    if (!milliseconds) throw CLI::ValidationError("--lasts", milliseconds.error().what);
+    line.ask("user-invite",
+             Json::object({{"admin", words->admin}, {"lifetime_seconds", *milliseconds / 1000}}),
+             [](const Json& answer) {
+               return answer["link"].text() + "\nThe link works once, until " +
+                      answer["expires_at"].text() + ".\n";
+             });
   });
   line.add(*user, "list", "all accounts")->callback([&line] {
     line.ask("user-list", Json::object(), [](const Json& answer) {

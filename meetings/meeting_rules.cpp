@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/meeting_rules.hpp"
 
+#include "base/unicode.hpp"
 #include "meetings/text_rules.hpp"
 
 namespace meetings {
@@ -63,7 +64,7 @@ Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfi
   TRY(check_supported(fields));
   if (fields.password) {
     TRY(check_password("password", *fields.password, 1, kLongestPassword));
-    if (is_only_blanks(*fields.password))
+    if (!base::shows_something(*fields.password))
       return refuse_field("password", "password holds only blanks.");
   }
   const std::int64_t most = fields.max_participants.value_or(config.default_participants);

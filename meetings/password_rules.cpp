@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "base/unicode.hpp"
 #include "meetings/common_passwords.hpp"
 #include "meetings/text_rules.hpp"
 
@@ -72,7 +73,7 @@ bool consists_of_runs(std::string_view text) {
 }
 
 bool is_simple(const std::string& text) {
-  return is_only_blanks(text) || different_characters(text) < kFewestCharacters ||
+  return !base::shows_something(text) || different_characters(text) < kFewestCharacters ||
          repeats_a_unit(text) || consists_of_runs(text);
 }
 

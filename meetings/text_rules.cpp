@@ -40,13 +40,6 @@ bool disturbs_line(std::uint32_t c) noexcept {
   return c == 0x2028 || c == 0x2029 || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
-// Spaces of all widths, and the characters that show nothing at all.
-bool is_blank(std::uint32_t c) noexcept {
-  return c == ' ' || c == 0xa0 || c == 0xad || c == 0x1680 || c == 0x180e ||
-         (c >= 0x2000 && c <= 0x200f) || c == 0x202f || (c >= 0x205f && c <= 0x2064) ||
-         c == 0x2800 || c == 0x3000 || c == 0x3164 || c == 0xfeff;
-}
-
 template <class Bad>
 bool any_character(std::string_view utf8, Bad&& bad) {
   for (std::size_t at = 0; at < utf8.size();) {
@@ -133,10 +126,6 @@ Outcome<void> check_password(std::string_view field, std::string_view text, std:
     return refuse_field(std::string{field}, length_detail(field, shortest, longest));
   }
   return {};
-}
-
-bool is_only_blanks(std::string_view text) noexcept {
-  return !any_character(text, [](std::uint32_t c) { return !is_blank(c); });
 }
 
 }  // namespace meetings

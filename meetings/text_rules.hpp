@@ -22,7 +22,5 @@ Outcome<std::string> check_email(std::string_view field, std::string_view text);
 // Accepts UTF-8 without control characters and does not change it.
 Outcome<void> check_password(std::string_view field, std::string_view text, std::size_t shortest,
                              std::size_t longest);
-// True for an empty text too. Characters of no width count as blanks. The text is valid UTF-8.
-bool is_only_blanks(std::string_view text) noexcept;
 
 }  // namespace meetings

@@ -76,6 +76,7 @@ HOMES = {
     "openssl/*": ["base/*", "net/*"],
     "curl/*": ["net/client/http_client.cpp"],
     "argon2.h": ["meetings/passwords.cpp"],
+    "utf8proc.h": ["base/unicode.cpp"],
 }
 # The pure parts know no operating system: no sockets, threads, files.
 PURE = ["base/*", "turn/stun/*", "turn/*", "meetings/*", "signaling/*", "api/*"]

@@ -3,6 +3,8 @@
 #include <array>
 
 #include "daemon/commands/commands.hpp"
+#include "daemon/process/machine.hpp"
+#include "daemon/web/links.hpp"
 
 namespace lecternd::commands {
 namespace {
@@ -10,6 +12,8 @@ namespace {
 using base::Json;
 
 constexpr std::size_t kPage = 500;
+// A link that lies in an old mail must not open an account years later.
+constexpr std::chrono::hours kLongestInvitation{24 * 90};
 
 Json user_json(const meetings::User& user) {
   return Json::object({{"email", user.email},
@@ -68,11 +72,30 @@ control::Answer user_passwd(const OperatorContext& c, const Json& arguments) {
   return user_json(*changed);
 }
 
+// The link lets one person register, also where registration is by invitation only.
+control::Answer user_invite(const OperatorContext& c, const Json& arguments) {
+  const bool admin = arguments["admin"].as_bool().value_or(false);
+  const std::chrono::seconds lifetime{arguments["lifetime_seconds"].as_integer().value_or(0)};
+  if (lifetime <= std::chrono::seconds{0} || lifetime > kLongestInvitation)
+    return control::refuse("bad-field", "lifetime_seconds takes up to 90 days");
+  TRY(const auto page, page_origin(c.foundation.config(), c.listeners, machine_name())
+                           .map_error([](const base::Error& error) {
+                             return control::Error{"internal", error.what};
+                           }));
+  const auto invitation = c.domain.accounts.create_invitation(
+      admin ? meetings::UserRole::admin : meetings::UserRole::user, lifetime);
+  if (!invitation) return refused(invitation.error());
+  return Json::object({{"link", page + "/register#invitation=" + invitation->token},
+                       {"role", to_string(invitation->role)},
+                       {"expires_at", base::print_iso8601(invitation->expires_at)}});
+}
+
 constexpr std::array kCommands{
     Command{"user-add", user_add},
     Command{"user-list", user_list},
     Command{"user-disable", user_disable},
     Command{"user-passwd", user_passwd},
+    Command{"user-invite", user_invite},
 };
 
 }  // namespace

@@ -93,6 +93,22 @@ void the_page_answers_its_own_routes() {
   }
 }
 
+// A link that was pasted with the end of its sentence is the page's to read.
+void whoever_opens_a_page_gets_the_page() {
+  const Folder folder;
+  const StaticFiles files = folder.load();
+  const std::string html = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+  for (const char* path : {"/j/kabo-rine-tuda.", "/j/kabo-rine-tuda.)", "/missing.js"}) {
+    const auto page = files.serve(get(path, {{"accept", html}}));
+    CHECK(page.has_value());
+    CHECK_EQ(page->header("Content-Type"), "text/html; charset=utf-8");
+    for (const char* other : {"*/*", "application/json", "image/avif,text/html", ""})
+      CHECK(!files.serve(get(path, {{"accept", other}})));
+  }
+  for (const char* path : {"/.hidden", "/.well-known/acme-challenge/abc", "/a%zz"})
+    CHECK(!files.serve(get(path, {{"accept", html}})));
+}
+
 void nothing_else_is_reachable() {
   const Folder folder;
   const StaticFiles files = folder.load();
@@ -314,11 +330,12 @@ int main() {
   return lectern_test::run(
       "static_files",
       {TEST(serves_files_with_their_types), TEST(the_page_answers_its_own_routes),
-       TEST(nothing_else_is_reachable), TEST(compresses_for_those_who_can_read_it),
-       TEST(answers_304_for_what_the_browser_has), TEST(the_tag_follows_the_content),
-       TEST(head_is_get), TEST(names_what_is_wrong_with_a_folder),
-       TEST(without_files_nothing_is_served), TEST(the_limits_include_their_ends),
-       TEST(text_is_compressed_and_media_are_not), TEST(less_than_a_tenth_saved_is_not_worth_it),
+       TEST(whoever_opens_a_page_gets_the_page), TEST(nothing_else_is_reachable),
+       TEST(compresses_for_those_who_can_read_it), TEST(answers_304_for_what_the_browser_has),
+       TEST(the_tag_follows_the_content), TEST(head_is_get),
+       TEST(names_what_is_wrong_with_a_folder), TEST(without_files_nothing_is_served),
+       TEST(the_limits_include_their_ends), TEST(text_is_compressed_and_media_are_not),
+       TEST(less_than_a_tenth_saved_is_not_worth_it),
        TEST(a_tag_is_96_bits_of_the_hash_and_names_the_form),
        TEST(an_unknown_extension_is_a_stream_of_bytes), TEST(a_folder_or_a_special_file_is_no_file),
        TEST(a_file_is_compressed_as_well_as_gzip_can)});

@@ -17,11 +17,11 @@ export function findBrowser() {
 
 /**
  * A person with a browser process and a context of their own. `settings` is written to localStorage
- * before any page script runs.
+ * before any page script runs; `prepare` is a function that runs in each page before its scripts.
  */
 export async function openPerson(
   name,
-  { environment, viewport, settings = {}, colorScheme = 'light', isMobile = false },
+  { environment, viewport, settings = {}, colorScheme = 'light', isMobile = false, prepare },
 ) {
   const browser = await chromium.launch({
     executablePath: findBrowser(),
@@ -34,7 +34,7 @@ export async function openPerson(
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--use-fake-device-for-media-stream',
+      '--use-fake-device-for-media-stream=device-count=2',
       '--use-fake-ui-for-media-stream',
       '--autoplay-policy=no-user-gesture-required',
     ],
@@ -49,6 +49,7 @@ export async function openPerson(
   await context.addInitScript((entries) => {
     for (const [key, value] of Object.entries(entries)) localStorage.setItem(key, value);
   }, settings);
+  if (prepare) await context.addInitScript(prepare);
   const page = await context.newPage();
   const console_ = [];
   page.on('console', (message) => console_.push(`${name} ${message.type()}: ${message.text()}`));

@@ -4,7 +4,7 @@
 // relay, chat and share a screen.
 import { step, until } from './report.mjs';
 
-const id = (name) => `[data-testid="${name}"]`;
+export const id = (name) => `[data-testid="${name}"]`;
 
 /** What `window.lectern.stats()` says of the only other person, or undefined. */
 const peerStats = (person) =>
@@ -28,7 +28,7 @@ export async function registerTutor(tutor, link) {
   });
 }
 
-async function createMeeting(tutor, origin, title) {
+export async function createMeeting(tutor, origin, title) {
   return step('the tutor creates a meeting and gets an invitation link', async () => {
     await tutor.page.goto(`${origin}/create`);
     await tutor.page.fill(id('create-title'), title);
@@ -42,7 +42,7 @@ async function createMeeting(tutor, origin, title) {
   });
 }
 
-async function enter(person, { name } = {}) {
+export async function enter(person, { name } = {}) {
   if (name) await person.page.fill(id('lobby-name'), name);
   await person.page.waitForSelector(`${id('lobby-join')}:not([disabled])`);
   await person.page.click(id('lobby-join'));

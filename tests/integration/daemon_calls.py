@@ -162,6 +162,29 @@ def lecternctl_manages_accounts_and_meetings(place):
     assert "Is it running?" in refused, refused
 
 
+def an_invitation_opens_one_account(place):
+    daemon = place.daemon()
+    register_admin(daemon)
+
+    def register(email, link):
+        body = {"email": email, "name": "Bea", "password": "a parrot in the rain"}
+        if link:
+            body["invitation"] = re.search(r"register#invitation=(\S+)", link).group(1)
+        return daemon.request("POST", "/api/auth/register", body)
+
+    assert register("bea@example.org", None)[0] == 403, "registration is by invitation"
+    printed = daemon.ctl("user", "invite")
+    assert printed.startswith(f"http://{daemon.ready['http'][0]}/register#"), printed
+    status, bea = register("bea@example.org", printed)
+    assert status == 201 and bea["user"]["role"] == "user", bea
+    assert register("cleo@example.org", printed)[0] == 403, "the link works once"
+    admin = daemon.ctl_json("user", "invite", "--admin", "--lasts", "1h")
+    assert register("cleo@example.org", admin["link"])[1]["user"]["role"] == "admin"
+    for lasts, status in (("0s", 1), ("91d", 1), ("-1h", 2), ("soon", 2)):
+        daemon.ctl("user", "invite", "--lasts", lasts, status=status)
+    assert daemon.end() == 0
+
+
 def passwords_cannot_be_guessed_over_the_websocket(place):
     daemon = place.daemon()
     host = register_admin(daemon)
@@ -196,6 +219,7 @@ def passwords_cannot_be_guessed_over_the_websocket(place):
 TESTS = [
     the_first_call_goes_through_every_part,
     lecternctl_manages_accounts_and_meetings,
+    an_invitation_opens_one_account,
     passwords_cannot_be_guessed_over_the_websocket,
 ]
 

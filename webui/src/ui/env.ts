@@ -22,6 +22,8 @@ export interface Env {
   readonly iceSettings: IceSettings;
 }
 
+/** A request that takes longer has failed: its connection is silent. */
+const kRequestMs = 15_000;
 const kLocks = 'lectern.refresh';
 
 /** Browsers without locks (or pages without https) have to live with a small race between tabs. */
@@ -32,7 +34,12 @@ function exclusive<T>(action: () => Promise<T>): Promise<T> {
 
 export function createEnv(): Env {
   const client = (session: SessionStore): ApiClient =>
-    new ApiClient({ fetch: (url, init) => window.fetch(url, init), session, exclusive });
+    new ApiClient({
+      fetch: (url, init) => window.fetch(url, init),
+      deadline: () => AbortSignal.timeout(kRequestMs),
+      session,
+      exclusive,
+    });
 
   const account = new SessionStore(localStorage, 'lectern.account');
   const user = signal<User | null>(account.load()?.user ?? null);

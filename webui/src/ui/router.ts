@@ -30,15 +30,16 @@ function decoded(text: string): string {
 }
 
 /**
- * People type capitals and spaces; a pasted link counts as its code. Empty without a usable code.
+ * People type capitals and spaces, and paste a link with the end of its sentence or with the dashes
+ * of a word processor: letters and digits count, everything else separates them. A pasted link
+ * counts as its code. Empty without a usable code.
  */
 export function normalizeCode(input: string): string {
   const text = decoded(input).trim();
   const link = /\/j\/([^/?#]+)/.exec(text);
   return (link?.[1] ?? text)
     .toLowerCase()
-    .trim()
-    .split(/[\s-]+/)
+    .split(/[^\p{Letter}\p{Number}]+/u)
     .filter((part) => part !== '')
     .join('-');
 }

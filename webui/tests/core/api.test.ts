@@ -49,6 +49,7 @@ class Bench {
         this.lock = turn.catch(() => undefined);
         return turn;
       },
+      deadline: () => new AbortController().signal,
       fetch: async (path, init) => this.answer(path, init),
     });
   }
@@ -102,6 +103,39 @@ describe('ApiClient', () => {
     expect(bench.asked).toEqual([
       { method: 'GET', path: '/api/me', access: 'access-1', body: null },
     ]);
+  });
+
+  it('asks for a thing once again whose answer did not come, but repeats no change', async () => {
+    const bench = new Bench();
+    bench.signIn();
+    let lost = 1;
+    bench.replies['/api/me'] = () => (lost-- > 0 ? 'offline' : { status: 200, json: kUser });
+    expect(await bench.api.me()).toEqual({ ok: true, value: kUser });
+    expect(bench.paths()).toEqual(['GET /api/me', 'GET /api/me']);
+    lost = 2;
+    expect(await bench.api.me()).toMatchObject({ ok: false, error: { code: 'network' } });
+    bench.replies['/api/meeting/leave/x/'] = () => 'offline';
+    expect(await bench.api.leave('x')).toMatchObject({ ok: false, error: { code: 'network' } });
+    expect(bench.paths().slice(4)).toEqual(['POST /api/meeting/leave/x/']);
+  });
+
+  it('gives a request up that takes too long, so that a refresh holds no tab up', async () => {
+    const given: (AbortSignal | null | undefined)[] = [];
+    const deadline = new AbortController();
+    const api = new ApiClient({
+      session: new SessionStore(new MemoryStorage(), 'account'),
+      exclusive: (action) => action(),
+      deadline: () => deadline.signal,
+      fetch: (_path, init) =>
+        new Promise((_resolve, reject) => {
+          given.push(init.signal);
+          init.signal?.addEventListener('abort', () => reject(new Error('too late')));
+        }),
+    });
+    const answer = api.login('ada@example.org', 'secret');
+    deadline.abort();
+    expect(await answer).toMatchObject({ ok: false, error: { code: 'network' } });
+    expect(given).toEqual([deadline.signal]);
   });
 
   it('keeps the session that login answers with', async () => {

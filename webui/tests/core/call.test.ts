@@ -55,6 +55,7 @@ class Bench {
         return new FakeStream([track]) as unknown as MediaStream;
       },
     } as unknown as MediaDevices,
+    permission: async () => 'granted' as const,
     newStream: () => new FakeStream() as unknown as MediaStream,
   });
   again: Result<Seat, Problem> = ok(seat('seat-token-2'));
@@ -302,8 +303,133 @@ describe('Call', () => {
     });
     expect(bench.state.peers).toMatchObject([{ userId: 'ada', away: true }]);
     expect(bench.state.chat).toMatchObject([{ text: 'hi', name: 'Bob' }]);
-    expect(bench.call.sendChat('hello')).toBe(true);
+    bench.call.sendChat('hello');
+    await settle();
     expect(bench.socket.last('chat')).toMatchObject({ message: 'hello' });
+  });
+
+  it('shows an own line at once, and says when the server has it', async () => {
+    const bench = new Bench();
+    await bench.start();
+    bench.call.sendChat('hello');
+    await settle();
+    expect(bench.state.chat).toMatchObject([{ text: 'hello', own: true, delivery: 'sending' }]);
+    const { id } = bench.socket.last('chat') as unknown as { id: string };
+    bench.say({
+      type: 'chat',
+      fromId: 'me-1',
+      userId: 'me',
+      name: 'Me',
+      message: 'hello',
+      timestamp: '2026-11-22T10:00:00Z',
+      re: id,
+    });
+    await settle();
+    expect(bench.state.chat).toMatchObject([
+      { text: 'hello', own: true, delivery: 'sent', timestamp: '2026-11-22T10:00:00Z' },
+    ]);
+    expect(bench.state.unread).toBe(0);
+  });
+
+  it.each([
+    ['the server refuses it', (bench: Bench, id: string) =>
+      bench.say({ type: 'error', code: 'bad-field', message: '', re: id })],
+    ['the connection breaks', (bench: Bench) => bench.socket.break()],
+    ['no answer comes', (bench: Bench) => bench.clock.advance(8_000)],
+  ])('keeps an own line that can be sent again when %s', async (_why, happen) => {
+    const bench = new Bench();
+    await bench.start();
+    bench.call.sendChat('hello');
+    await settle();
+    const { id } = bench.socket.last('chat') as unknown as { id: string };
+    await happen(bench, id);
+    await settle();
+    const [line] = bench.state.chat;
+    expect(line).toMatchObject({ text: 'hello', delivery: 'failed' });
+    bench.call.sendAgain(line?.key ?? 0);
+    expect(bench.state.chat).toMatchObject([{ text: 'hello', delivery: 'sending' }]);
+  });
+
+  it('sends lines in order, and waits where it was too fast', async () => {
+    const bench = new Bench();
+    await bench.start();
+    const sentLines = (): unknown[] =>
+      bench.socket.sent.filter(({ type }) => type === 'chat').map(({ message }) => message);
+    const answer = async (more: Record<string, unknown>): Promise<void> => {
+      const { id } = bench.socket.last('chat') as unknown as { id: string };
+      bench.say({ ...more, re: id });
+      await settle();
+    };
+    const echo = (message: string): Record<string, unknown> => ({
+      type: 'chat',
+      fromId: 'me-1',
+      userId: 'me',
+      name: 'Me',
+      message,
+      timestamp: '2026-11-22T10:00:00Z',
+    });
+    bench.call.sendChat('one');
+    bench.call.sendChat('two');
+    await settle();
+    expect(sentLines()).toEqual(['one']);
+    await answer({ type: 'error', code: 'rate-limited', message: '', retryAfter: 2 });
+    expect(bench.state.chat.map((line) => line.delivery)).toEqual(['sending', 'sending']);
+    await bench.clock.advance(1_999);
+    expect(sentLines()).toEqual(['one']);
+    await bench.clock.advance(1);
+    expect(sentLines()).toEqual(['one', 'one']);
+    await answer(echo('one'));
+    expect(sentLines()).toEqual(['one', 'one', 'two']);
+    await answer(echo('two'));
+    expect(bench.state.chat.map((line) => [line.text, line.delivery])).toEqual([
+      ['one', 'sent'],
+      ['two', 'sent'],
+    ]);
+  });
+
+  it('sends a line again only if it failed', async () => {
+    const bench = new Bench();
+    await bench.start();
+    bench.call.sendChat('hello');
+    bench.call.sendAgain(bench.state.chat[0]?.key ?? 0);
+    bench.call.sendAgain(99);
+    await settle();
+    expect(bench.socket.types().filter((type) => type === 'chat')).toHaveLength(1);
+  });
+
+  it('tells the others its last state when the server refused one', async () => {
+    const bench = new Bench();
+    await bench.start();
+    bench.call.setHand(true);
+    const sent = bench.socket.types().length;
+    bench.say({ type: 'error', code: 'rate-limited', message: '', retryAfter: 3, re: 'media' });
+    bench.say({ type: 'error', code: 'rate-limited', message: '', retryAfter: 3, re: 'media' });
+    await bench.clock.advance(2_999);
+    expect(bench.socket.types()).toHaveLength(sent);
+    await bench.clock.advance(1);
+    expect(bench.socket.types()).toHaveLength(sent + 1);
+    expect(bench.socket.last('media-state')).toMatchObject({ hand: true });
+  });
+
+  it('says that the room does not open, and looks again on request', async () => {
+    const bench = new Bench();
+    bench.call.start();
+    await settle();
+    await bench.clock.advance(11_999);
+    expect(bench.state.stuck).toBe(false);
+    await bench.clock.advance(1);
+    expect(bench.state.stuck).toBe(true);
+    bench.call.retryNow();
+    expect(bench.state.stuck).toBe(false);
+    await bench.clock.advance(12_000);
+    await settle();
+    expect(bench.state.stuck).toBe(true);
+    bench.call.retryNow();
+    await settle();
+    await bench.joined();
+    expect(bench.state).toMatchObject({ phase: 'in', stuck: false });
+    await bench.clock.advance(60_000);
+    expect(bench.state.stuck).toBe(false);
   });
 
   it('tells exactly which media it sends', async () => {
@@ -311,6 +437,7 @@ describe('Call', () => {
     await bench.start();
     expect(bench.socket.last('media-state')).toEqual({
       type: 'media-state',
+      id: 'media',
       audio: true,
       video: true,
       screen: false,

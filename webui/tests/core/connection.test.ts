@@ -20,10 +20,12 @@ class Bench {
   readonly log: string[] = [];
   readonly messages: ServerMessage[] = [];
   readonly fresh: boolean[] = [];
+  refusals = 0;
   token: () => Result<string, TokenFailure> = () => ok('token');
   readonly connection = new SignalingConnection(
     {
       openSocket: () => {
+        if (this.refusals-- > 0) throw new DOMException('insecure', 'SecurityError');
         const socket = new FakeSocket();
         this.sockets.push(socket);
         return socket;
@@ -111,6 +113,25 @@ describe('SignalingConnection', () => {
     expect(bench.sockets).toHaveLength(2);
     await bench.clock.advance(1_000);
     expect(bench.sockets).toHaveLength(2);
+  });
+
+  it('takes a socket that the browser refuses to open for a failed try', async () => {
+    vi.spyOn(console, 'warn').mockReturnValue(undefined);
+    const bench = new Bench();
+    bench.refusals = 2;
+    bench.connection.open();
+    await bench.reconnected();
+    bench.socket.welcome();
+    expect(bench.log).toEqual([
+      'connecting',
+      'waiting',
+      'connecting',
+      'waiting',
+      'connecting',
+      'ready',
+      'welcomed',
+    ]);
+    vi.restoreAllMocks();
   });
 
   it('gives up a handshake that hangs', async () => {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Our own devices with a fake browser: what is asked for, what is given back, what goes wrong.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { listDevices, troubleOf } from '../../src/core/media/devices';
-import { Tracks, type MediaSource } from '../../src/core/media/tracks';
+import { Tracks, type MediaSource, type Permission } from '../../src/core/media/tracks';
 import { FakeStream, FakeTrack } from '../support/fake_rtc';
 
 class FakeBrowser {
@@ -10,14 +10,22 @@ class FakeBrowser {
   readonly given: FakeTrack[] = [];
   refuse: { audio?: string; video?: string } = {};
   screen: FakeTrack | null = null;
+  permissions: { audio?: Permission; video?: Permission } = {};
+  /** By the id that a request names. */
+  readonly refusedIds = new Map<string, string>();
+  /** While it is set, every answer waits: the browser's question is open. */
+  private question: Promise<void> | null = null;
+  private answerQuestion = (): void => undefined;
   readonly askedForScreen: unknown[] = [];
 
   readonly source = {
     getUserMedia: async (constraints: MediaStreamConstraints) => {
       this.asked.push(constraints);
+      await this.question;
       const kinds = (['audio', 'video'] as const).filter((kind) => constraints[kind]);
       for (const kind of kinds) {
-        const name = this.refuse[kind];
+        const { deviceId } = constraints[kind] as { deviceId?: { exact: string } };
+        const name = this.refuse[kind] ?? this.refusedIds.get(deviceId?.exact ?? '');
         if (name) throw Object.assign(new Error(name), { name });
       }
       const tracks = kinds.map((kind) => new FakeTrack(kind));
@@ -26,15 +34,26 @@ class FakeBrowser {
     },
     getDisplayMedia: async (options: unknown) => {
       this.askedForScreen.push(options);
+      await this.question;
       if (!this.screen) throw Object.assign(new Error('no'), { name: 'NotAllowedError' });
       return new FakeStream([this.screen]);
     },
   } as unknown as MediaSource;
 
+  ask(): void {
+    this.question = new Promise((resolve) => (this.answerQuestion = resolve));
+  }
+
+  allow(): void {
+    this.question = null;
+    this.answerQuestion();
+  }
+
   tracks(): Tracks {
     return new Tracks({
       source: this.source,
       newStream: () => new FakeStream() as unknown as MediaStream,
+      permission: async (kind) => this.permissions[kind] ?? 'granted',
     });
   }
 }
@@ -133,6 +152,7 @@ describe('Tracks', () => {
     const tracks = new Tracks({
       source: undefined,
       newStream: () => new FakeStream() as unknown as MediaStream,
+      permission: async () => 'granted',
     });
     await tracks.open(kBoth);
     expect(tracks.trouble).toEqual({ microphone: 'insecure', camera: 'insecure' });
@@ -232,16 +252,49 @@ describe('Tracks', () => {
     expect(tracks.trouble.camera).toBeNull();
   });
 
-  it('notices a camera that is pulled out', async () => {
+  it('notices a camera that is pulled out when there is no other', async () => {
     const browser = new FakeBrowser();
     const tracks = browser.tracks();
     await tracks.open(kBoth);
     let changes = 0;
     tracks.subscribe(() => (changes += 1));
+    browser.refuse = { video: 'NotFoundError' };
     browser.given[1]?.onended?.();
     expect(tracks.cameraOn).toBe(false);
-    expect(tracks.trouble.camera).toBe('missing');
     expect(changes).toBe(1);
+    await vi.waitFor(() => expect(tracks.deviceChange).not.toBeNull());
+    expect(tracks.trouble.camera).toBe('missing');
+    expect(tracks.cameraWanted).toBe(false);
+    expect(tracks.deviceChange).toEqual({
+      kind: 'video',
+      what: 'lost',
+      why: 'missing',
+      label: null,
+    });
+    tracks.deviceChangeSeen();
+    expect(tracks.deviceChange).toBeNull();
+  });
+
+  it('goes on with another microphone when the headset is pulled out, and says which', async () => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    await tracks.open({ ...kBoth, microphoneId: 'headset' });
+    browser.given[0]?.onended?.();
+    await vi.waitFor(() => expect(tracks.microphoneOn).toBe(true));
+    expect(browser.asked.at(-1)).toEqual({ audio: expect.not.objectContaining({ deviceId: {} }) });
+    expect(tracks.deviceChange).toMatchObject({ what: 'lost', label: 'audio device' });
+    expect(tracks.trouble.microphone).toBeNull();
+  });
+
+  it('stays muted when a muted headset is pulled out', async () => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    await tracks.open(kBoth);
+    await tracks.setMicrophone(false);
+    browser.given[0]?.onended?.();
+    await vi.waitFor(() => expect(tracks.deviceChange).not.toBeNull());
+    expect((tracks.local.audio as unknown as FakeTrack).enabled).toBe(false);
+    expect(tracks.microphoneOn).toBe(false);
   });
 
   it('stops sharing by the browser’s own button, too', async () => {
@@ -270,6 +323,169 @@ describe('Tracks', () => {
     expect([...browser.given, browser.screen].every((track) => track.readyState === 'ended')).toBe(
       true,
     );
+  });
+});
+
+describe('Tracks that answer late', () => {
+  it('stops everything that comes after the person has left', async () => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    browser.ask();
+    const opening = tracks.open(kBoth);
+    tracks.close();
+    browser.allow();
+    await opening;
+    expect(browser.given.map((track) => track.readyState)).toEqual(['ended', 'ended']);
+    expect(tracks.local.stream.getTracks()).toEqual([]);
+    expect(browser.asked).toHaveLength(1);
+  });
+
+  it.each([
+    ['camera', (tracks: Tracks) => tracks.setCamera(true)],
+    ['microphone', (tracks: Tracks) => tracks.setMicrophone(true)],
+    ['chosen camera', (tracks: Tracks) => tracks.chooseCamera('other')],
+    ['chosen microphone', (tracks: Tracks) => tracks.chooseMicrophone('other')],
+  ])('stops a %s that comes after the person has left', async (_name, wish) => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    browser.ask();
+    const working = wish(tracks);
+    tracks.close();
+    browser.allow();
+    await working;
+    expect(browser.given.map((track) => track.readyState)).toEqual(['ended']);
+    expect([tracks.local.audio, tracks.local.video]).toEqual([null, null]);
+  });
+
+  it.each([
+    ['the person has left', (tracks: Tracks) => tracks.close()],
+    ['the person stopped sharing', (tracks: Tracks) => tracks.stopScreen()],
+  ])('stops a screen that is chosen after %s', async (_name, leave) => {
+    const browser = new FakeBrowser();
+    browser.screen = new FakeTrack('video');
+    const tracks = browser.tracks();
+    browser.ask();
+    const sharing = tracks.startScreen();
+    leave(tracks);
+    browser.allow();
+    expect(await sharing).toEqual({ ok: false, error: 'denied' });
+    expect(browser.screen.readyState).toBe('ended');
+    expect(tracks.screenOn).toBe(false);
+  });
+
+  it('shows what is wanted while the question is open, and can say off', async () => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    browser.ask();
+    const opening = tracks.open(kBoth);
+    expect([tracks.microphoneWanted, tracks.cameraWanted, tracks.asking]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([tracks.microphoneOn, tracks.cameraOn]).toEqual([false, false]);
+    await tracks.setCamera(false);
+    expect(tracks.cameraWanted).toBe(false);
+    browser.allow();
+    await opening;
+    expect([tracks.microphoneOn, tracks.cameraOn, tracks.asking]).toEqual([true, false, false]);
+    expect(browser.given.map((track) => track.readyState)).toEqual(['live', 'ended']);
+    expect(browser.asked).toHaveLength(1);
+  });
+
+  it('asks once however often the button is pressed meanwhile', async () => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    browser.ask();
+    const presses = [tracks.setCamera(true), tracks.setCamera(false), tracks.setCamera(true)];
+    browser.allow();
+    await Promise.all(presses);
+    expect(browser.asked).toHaveLength(1);
+    expect(tracks.cameraOn).toBe(true);
+  });
+
+  it('opens the device that was chosen last', async () => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    browser.ask();
+    const first = tracks.chooseCamera('a');
+    const second = tracks.chooseCamera('b');
+    browser.allow();
+    expect([await first, await second]).toEqual([false, true]);
+    expect(browser.given.map((track) => track.readyState)).toEqual(['ended', 'live']);
+    expect(browser.asked.at(-1)).toMatchObject({ video: { deviceId: { exact: 'b' } } });
+  });
+
+  it('takes what comes when the person came back before the answer', async () => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    browser.ask();
+    const left = tracks.open(kBoth);
+    tracks.close();
+    const again = tracks.open(kBoth);
+    browser.allow();
+    await Promise.all([left, again]);
+    expect([tracks.microphoneOn, tracks.cameraOn]).toEqual([true, true]);
+    const live = browser.given.filter((track) => track.readyState === 'live');
+    expect(live).toHaveLength(2);
+  });
+});
+
+describe('Tracks that do not start', () => {
+  it.each(['video', 'audio'] as const)('keeps the working %s device', async (kind) => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    await tracks.open(kBoth);
+    browser.refusedIds.set('bad', 'NotReadableError');
+    const choose = kind === 'video' ? tracks.chooseCamera('bad') : tracks.chooseMicrophone('bad');
+    expect(await choose).toBe(false);
+    expect([tracks.microphoneOn, tracks.cameraOn]).toEqual([true, true]);
+    const index = kind === 'audio' ? 0 : 1;
+    const before = `device-of-${browser.given[index]?.id}`;
+    expect(browser.asked.at(-1)).toMatchObject({ [kind]: { deviceId: { exact: before } } });
+    expect(tracks.deviceChange).toMatchObject({ kind, what: 'kept', why: 'busy' });
+    expect(tracks.trouble).toEqual({ microphone: null, camera: null });
+  });
+
+  it('says what is wrong when the device before does not start again either', async () => {
+    const browser = new FakeBrowser();
+    const tracks = browser.tracks();
+    await tracks.open(kBoth);
+    browser.refuse = { video: 'NotReadableError' };
+    expect(await tracks.chooseCamera('bad')).toBe(false);
+    expect(tracks.trouble.camera).toBe('busy');
+    expect(tracks.cameraWanted).toBe(false);
+  });
+
+  it('takes any device for a remembered one that is in use, and says so', async () => {
+    const browser = new FakeBrowser();
+    browser.refusedIds.set('old', 'NotReadableError');
+    const tracks = browser.tracks();
+    await tracks.open({ ...kBoth, cameraId: 'old' });
+    expect([tracks.microphoneOn, tracks.cameraOn]).toEqual([true, true]);
+    expect(tracks.deviceChange).toMatchObject({ kind: 'video', what: 'replaced', why: 'busy' });
+  });
+
+  it('asks a person once who refuses or closes the question', async () => {
+    const browser = new FakeBrowser();
+    browser.refuse = { audio: 'NotAllowedError', video: 'NotAllowedError' };
+    browser.permissions = { audio: 'prompt', video: 'prompt' };
+    const tracks = browser.tracks();
+    await tracks.open(kBoth);
+    expect(browser.asked).toHaveLength(1);
+    expect(tracks.trouble).toEqual({ microphone: 'denied', camera: 'denied' });
+    expect([tracks.microphoneWanted, tracks.cameraWanted]).toEqual([false, false]);
+  });
+
+  it('takes what the browser gives without a question when the other is blocked', async () => {
+    const browser = new FakeBrowser();
+    browser.refuse = { video: 'NotAllowedError' };
+    browser.permissions = { audio: 'granted', video: 'denied' };
+    const tracks = browser.tracks();
+    await tracks.open(kBoth);
+    expect(tracks.trouble).toEqual({ microphone: null, camera: 'denied' });
+    expect(tracks.microphoneOn).toBe(true);
+    expect(browser.asked).toHaveLength(2);
   });
 });
 

@@ -48,6 +48,69 @@ function after(...events: readonly RoomEvent[]): RoomState {
   return events.reduce(reduce, initialRoom('me', 'Me'));
 }
 
+describe('own lines', () => {
+  const sending = reduce(initialRoom('me', 'Me'), {
+    type: 'chat-sending',
+    text: 'hello',
+    timestamp: '2026-11-22T10:00:00Z',
+  });
+  const key = sending.chat[0]?.key ?? 0;
+  const joined = (chat: readonly ChatMessage[]): RoomEvent => ({
+    type: 'joined',
+    peerId: 'p',
+    role: 'participant',
+    meeting: { meetingId: 'm', code: 'c', title: 't', type: 'instant', hostId: 'h' },
+    peers: [],
+    chat,
+  });
+  const message = (userId: string, text: string): ChatMessage => ({
+    type: 'chat',
+    fromId: 'x',
+    userId,
+    name: userId,
+    message: text,
+    timestamp: '2026-11-22T10:00:01Z',
+    private: false,
+  });
+
+  it('are in the chat before the server has them', () => {
+    expect(sending.chat).toEqual([
+      {
+        key: 1,
+        userId: 'me',
+        name: 'Me',
+        text: 'hello',
+        timestamp: '2026-11-22T10:00:00Z',
+        own: true,
+        private: false,
+        delivery: 'sending',
+      },
+    ]);
+    expect(sending.nextKey).toBe(2);
+  });
+
+  it('fail, go again and arrive', () => {
+    const failed = reduce(sending, { type: 'chat-failed', key });
+    expect(failed.chat[0]?.delivery).toBe('failed');
+    const again = reduce(failed, { type: 'chat-again', key });
+    expect(again.chat[0]?.delivery).toBe('sending');
+    const sent = reduce(again, { type: 'chat-sent', key, message: message('me', 'hello') });
+    expect(sent.chat).toMatchObject([{ key, delivery: 'sent', timestamp: '2026-11-22T10:00:01Z' }]);
+    expect(reduce(sent, { type: 'chat-failed', key }).chat[0]?.delivery).toBe('sent');
+  });
+
+  it('are sent when the room’s list has them, and are no news then', () => {
+    const failed = reduce(sending, { type: 'chat-failed', key });
+    const back = reduce(failed, joined([message('ada', 'hello'), message('me', 'hello')]));
+    expect(back.chat.map((line) => [line.userId, line.text, line.delivery])).toEqual([
+      ['me', 'hello', 'sent'],
+      ['ada', 'hello', 'sent'],
+    ]);
+    const other = reduce(failed, joined([message('me', 'another')]));
+    expect(other.chat.map((line) => line.delivery)).toEqual(['failed', 'sent']);
+  });
+});
+
 describe('initialRoom', () => {
   it('knows who we are and nothing else', () => {
     expect(initialRoom('me', 'Me')).toEqual({
@@ -55,6 +118,7 @@ describe('initialRoom', () => {
       leaveReason: null,
       leaveCode: null,
       signaling: 'down',
+      stuck: false,
       meeting: null,
       self: {
         peerId: '',

@@ -12,7 +12,10 @@ export class FakeTrack {
   onmute: (() => void) | null = null;
   onunmute: (() => void) | null = null;
 
-  constructor(readonly kind: 'audio' | 'video') {}
+  constructor(
+    readonly kind: 'audio' | 'video',
+    readonly label = `${kind} device`,
+  ) {}
 
   stop(): void {
     this.readyState = 'ended';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The computations of the pages that need no browser: addresses, tiles, words, links.
 import { describe, expect, it } from 'vitest';
+import { isComposing } from '../../src/ui/chat/chat_panel';
 import { splitLinks } from '../../src/ui/chat/links';
 import { initialsOf } from '../../src/ui/components/avatar';
 import { fitFor } from '../../src/ui/components/video';
@@ -9,6 +10,8 @@ import { t, type Key } from '../../src/ui/i18n';
 import { de } from '../../src/ui/i18n/de';
 import { en } from '../../src/ui/i18n/en';
 import { sentenceFor } from '../../src/ui/i18n/problems';
+import type { Problem } from '../../src/core/api/problem';
+import { secondsToWait } from '../../src/ui/lobby/lobby';
 import { troubleKey } from '../../src/ui/lobby/trouble';
 import { invitationFrom } from '../../src/ui/register/register_page';
 import { kNarrowest, kWidest, tiling } from '../../src/ui/room/tiling';
@@ -33,7 +36,14 @@ describe('addresses', () => {
     ['  Kabo Rine  Tuda ', 'kabo-rine-tuda'],
     ['https://meet.example.org/j/kabo-rine-tuda?x=1#y', 'kabo-rine-tuda'],
     ['KABO%20RINE', 'kabo-rine'],
-    ['%', '%'],
+    ['%', ''],
+    ['kabo-rine-tuda.', 'kabo-rine-tuda'],
+    ['kabo-rine-tuda),', 'kabo-rine-tuda'],
+    ['<https://meet.example.org/j/kabo-rine-tuda>', 'kabo-rine-tuda'],
+    ['"kabo_rine_tuda"', 'kabo-rine-tuda'],
+    ['kabo\u2011rine\u2013tuda', 'kabo-rine-tuda'],
+    ['kabo\u00a0rine\u2014tuda\u200b', 'kabo-rine-tuda'],
+    ['/j/kabo-rine-tuda.', 'kabo-rine-tuda'],
     ['   ', ''],
   ])('the code in %s is %s', (typed, code) => {
     expect(normalizeCode(typed)).toBe(code);
@@ -156,10 +166,56 @@ describe('splitLinks', () => {
     ]);
   });
 
+  it.each([
+    ['https://de.wikipedia.org/wiki/Sinus_(Mathematik)', ''],
+    ['https://example.org/?q=[1,2]', ''],
+    ["https://example.org/o'neill/x", ''],
+    ['https://example.org/a', ')'],
+    ['https://example.org/a_(b)', ').'],
+    ['https://example.org/a', "'"],
+    ['https://example.org/a', '’!'],
+    ['https://example.org/{x}', '}'],
+  ])('the address %s ends before %s', (address, end) => {
+    const parts = splitLinks(`(see ${address}${end}`);
+    expect(parts[1]).toEqual({ text: address, link: true });
+    expect(parts.slice(2).map((part) => part.text)).toEqual(end === '' ? [] : [end]);
+  });
+
   it('makes no link of anything but http and https', () => {
     expect(splitLinks('javascript:alert(1) ftp://x <b>')).toEqual([
       { text: 'javascript:alert(1) ftp://x <b>', link: false },
     ]);
+  });
+});
+
+describe('secondsToWait', () => {
+  const problem = (code: string, retryAfter: number | null): Problem => ({
+    status: 429,
+    code,
+    detail: '',
+    field: null,
+    retryAfter,
+  });
+  it.each([
+    ['rate-limited', 7.2, 8],
+    ['rate-limited', 0, 1],
+    ['overloaded', null, 5],
+    ['overloaded', 120, 120],
+    ['rate-limited', 121, null],
+    ['full', 3, null],
+    ['password-wrong', 3, null],
+  ])('%s after %s s: %s', (code, retryAfter, seconds) => {
+    expect(secondsToWait(problem(code, retryAfter))).toBe(seconds);
+  });
+});
+
+describe('isComposing', () => {
+  it.each([
+    [{ isComposing: true, keyCode: 13 }, true],
+    [{ isComposing: false, keyCode: 229 }, true],
+    [{ isComposing: false, keyCode: 13 }, false],
+  ])('%o', (event, composing) => {
+    expect(isComposing(event)).toBe(composing);
   });
 });
 

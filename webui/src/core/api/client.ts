@@ -25,6 +25,8 @@ export type Answer<T> = Promise<Result<T, Problem>>;
 
 export interface ApiDeps {
   fetch(url: string, init: RequestInit): Promise<Response>;
+  /** A signal that aborts after the time that one request may take, answer included. */
+  deadline(): AbortSignal;
   readonly session: SessionStore;
   /**
    * Runs one action at a time across tabs: a refresh token works once, and its second use ends the
@@ -173,7 +175,20 @@ export class ApiClient {
     return false;
   }
 
+  /** A GET whose answer did not come is asked once again: it changes nothing. */
   private async send<T>(
+    method: Method,
+    path: string,
+    body: unknown,
+    read: Read<T>,
+    access: string | null,
+  ): Answer<T> {
+    const first = await this.sendOnce(method, path, body, read, access);
+    if (first.ok || first.error !== kNetworkProblem || method !== 'GET') return first;
+    return this.sendOnce(method, path, body, read, access);
+  }
+
+  private async sendOnce<T>(
     method: Method,
     path: string,
     body: unknown,
@@ -182,7 +197,13 @@ export class ApiClient {
   ): Answer<T> {
     const headers: Record<string, string> = { Accept: 'application/json' };
     if (access !== null) headers['Authorization'] = `Bearer ${access}`;
-    const init: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store' };
+    const init: RequestInit = {
+      method,
+      headers,
+      credentials: 'omit',
+      cache: 'no-store',
+      signal: this.deps.deadline(),
+    };
     if (body !== undefined) {
       headers['Content-Type'] = 'application/json';
       init.body = JSON.stringify(body);

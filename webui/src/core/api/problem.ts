@@ -5,7 +5,7 @@ import { isObject } from '../protocol/fields';
 export interface Problem {
   /** 0 if no answer came. */
   readonly status: number;
-  /** Stable, kebab-case; `network` and `bad-answer` are the client's own. */
+  /** Stable, kebab-case; `network`, `bad-answer` and `page-outdated` are the client's own. */
   readonly code: string;
   readonly detail: string;
   readonly field: string | null;
@@ -16,6 +16,15 @@ export interface Problem {
 export const kNetworkProblem: Problem = {
   status: 0,
   code: 'network',
+  detail: '',
+  field: null,
+  retryAfter: null,
+};
+
+/** A part of the page is not there any more: the server was upgraded since the page was loaded. */
+export const kPageOutdated: Problem = {
+  status: 0,
+  code: 'page-outdated',
   detail: '',
   field: null,
   retryAfter: null,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Call: one call from joining to leaving. It connects signaling, the media plane and the room
 // state. Everything from outside (sockets, connections, tokens, clock) comes through `CallDeps`.
-import type { Clock } from '../clock';
+import type { Cancel, Clock } from '../clock';
 import type { Problem } from '../api/problem';
 import type { Seat } from '../api/types';
 import type { Tracks } from '../media/tracks';
@@ -43,6 +43,11 @@ export interface CallEvents {
   onStreams(userId: string, streams: ReadonlyMap<string, MediaStream>): void;
 }
 
+/** After this time without a room people are told that something is wrong. */
+export const kStuckMs = 12_000;
+/** The `id` of media-state messages: an error with it tells that the others know an older state. */
+const kMediaId = 'media';
+
 /** True for an answer of the daemon after which asking again does not help. */
 function isFinal(problem: Problem): boolean {
   return (
@@ -59,6 +64,9 @@ export class Call {
   private readonly plane: MediaPlane;
   private iceServers: readonly IceServer[];
   private hand = false;
+  private lastDelivery: Promise<void> = Promise.resolve();
+  private forgetStuck: Cancel = () => undefined;
+  private forgetRepeat: Cancel = () => undefined;
   private readonly forgetTracks: () => void;
 
   constructor(
@@ -114,11 +122,13 @@ export class Call {
   }
 
   start(): void {
+    this.watchOpening();
     this.connection.open();
   }
 
   /** Call when the network came back or the page woke up: connects at once. */
   retryNow(): void {
+    if (this.state_.stuck) this.watchOpening();
     this.connection.retryNow();
   }
 
@@ -126,8 +136,19 @@ export class Call {
     this.connection.close();
   }
 
-  sendChat(text: string): boolean {
-    return this.connection.send({ type: 'chat', message: text });
+  /** The line is shown at once, and says whether the server took it. */
+  sendChat(text: string): void {
+    const key = this.state_.nextKey;
+    this.dispatch({ type: 'chat-sending', text, timestamp: new Date().toISOString() });
+    this.queue(key, text);
+  }
+
+  /** Sends a line again that failed. */
+  sendAgain(key: number): void {
+    const line = this.state_.chat.find((other) => other.key === key);
+    if (line?.delivery !== 'failed') return;
+    this.dispatch({ type: 'chat-again', key });
+    this.queue(key, line.text);
   }
 
   setHand(up: boolean): void {
@@ -154,6 +175,38 @@ export class Call {
   /** How loud a person is, 0 to 1, as the browser measured what it plays. */
   audioLevel(userId: string): number {
     return this.plane.audioLevel(userId);
+  }
+
+  /** Lines go one after the other, so that the others read them in the order of writing. */
+  private queue(key: number, message: string): void {
+    this.lastDelivery = this.lastDelivery.then(() => this.deliver(key, message));
+  }
+
+  private async deliver(key: number, message: string): Promise<void> {
+    const answer = await this.connection.request({ type: 'chat', message });
+    if (answer.ok && answer.value.type === 'chat') {
+      this.dispatch({ type: 'chat-sent', key, message: answer.value });
+    } else if (!answer.ok && answer.error.code === 'rate-limited') {
+      // Somebody types fast: the line stays "sending" until it may pass.
+      await this.pause(answer.error.retryAfter ?? 1);
+      await this.deliver(key, message);
+    } else {
+      this.dispatch({ type: 'chat-failed', key });
+    }
+  }
+
+  private pause(seconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.deps.clock.after(Math.max(1, seconds) * 1000, resolve);
+    });
+  }
+
+  private watchOpening(): void {
+    this.forgetStuck();
+    this.dispatch({ type: 'stuck', stuck: false });
+    this.forgetStuck = this.deps.clock.after(kStuckMs, () => {
+      if (this.state_.phase === 'connecting') this.dispatch({ type: 'stuck', stuck: true });
+    });
   }
 
   private dispatch(event: RoomEvent): void {
@@ -199,6 +252,7 @@ export class Call {
 
   private onJoined(message: Joined): void {
     this.connection.settled();
+    this.forgetStuck();
     this.iceServers = message.iceServers;
     const { peerId, role, meeting, peers, chat } = message;
     this.dispatch({ type: 'joined', peerId, role, meeting, peers, chat });
@@ -241,6 +295,8 @@ export class Call {
       case 'meeting-ended':
         return this.finish('ended', 'ended');
       case 'error':
+        if (message.re === kMediaId && message.code === 'rate-limited')
+          return this.announceLater(message.retryAfter ?? 1);
         // The server answers no-such-peer to a candidate for a person who has just left.
         if (message.code !== 'no-such-peer')
           console.warn('signaling: error', message.code, message.message);
@@ -279,7 +335,16 @@ export class Call {
       ...(screen ? { screenStream: screen.id } : {}),
     };
     this.dispatch({ type: 'own-media', media });
-    if (this.state_.signaling === 'up') this.connection.send({ type: 'media-state', ...media });
+    if (this.state_.signaling === 'up')
+      this.connection.send({ type: 'media-state', ...media }, kMediaId);
+  }
+
+  /** The server refused our last state: the others get the newest one as soon as it may pass. */
+  private announceLater(seconds: number): void {
+    this.forgetRepeat();
+    this.forgetRepeat = this.deps.clock.after(Math.max(1, seconds) * 1000, () =>
+      this.announceMedia(),
+    );
   }
 
   private onFinal(reason: FinalReason, code: string): void {
@@ -295,6 +360,8 @@ export class Call {
   private finish(reason: LeaveReason, code: string): void {
     if (this.state_.phase === 'left') return;
     this.forgetTracks();
+    this.forgetStuck();
+    this.forgetRepeat();
     this.dispatch({ type: 'left', reason, code: code === '' ? null : code });
     this.plane.close();
     this.connection.close();

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: MIT
-// Tracks: opens, switches, mutes and releases our own microphone, camera and screen. One
-// MediaStream stays the same for the whole call, while its tracks come and go.
+// Tracks: our own microphone, camera and screen. One MediaStream stays the same for the whole call,
+// while its tracks come and go. What the browser gives after close(), or after the wish for it is
+// over, is stopped as it arrives.
+import { Capture, stopAll, type CaptureKind, type DeviceChange } from './capture';
 import { troubleOf, type MediaTrouble } from './devices';
 import { err, ok, type Result } from '../result';
 import type { LocalMedia } from '../rtc/slots';
 
 export type MediaSource = Pick<MediaDevices, 'getUserMedia' | 'getDisplayMedia'>;
 
+export type Permission = 'granted' | 'denied' | 'prompt' | 'unknown';
+
 export interface TrackDeps {
   /** Absent if the page is not a secure context. */
   readonly source: MediaSource | undefined;
   newStream(): MediaStream;
+  /** What the browser would say without asking the person. */
+  permission(kind: CaptureKind): Promise<Permission>;
 }
 
 export interface Wanted {
@@ -36,26 +42,24 @@ const kVideo: MediaTrackConstraints = {
   frameRate: { ideal: 30 },
 };
 
-function withDevice(
-  base: MediaTrackConstraints,
-  deviceId: string | undefined,
-): MediaTrackConstraints {
+function constraintsOf(kind: CaptureKind, deviceId: string | undefined): MediaTrackConstraints {
+  const base = kind === 'audio' ? kAudio : kVideo;
   return deviceId ? { ...base, deviceId: { exact: deviceId } } : base;
 }
 
 export class Tracks {
   private readonly stream: MediaStream;
-  private audio: MediaStreamTrack | null = null;
-  private video: MediaStreamTrack | null = null;
+  private readonly microphone = this.capture('audio');
+  private readonly camera = this.capture('video');
   private screen: MediaStream | null = null;
-  private microphoneOn_ = false;
-  private microphoneId: string | undefined;
-  private cameraId: string | undefined;
-  private trouble_: TrackTrouble = { microphone: null, camera: null };
+  /** Changes with every wish about the screen; a picker that answers an older one is too late. */
+  private screenWish = 0;
+  private deviceChange_: DeviceChange | null = null;
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly deps: TrackDeps) {
     this.stream = deps.newStream();
+    this.microphone.enable(false);
   }
 
   /** Calls `listener` after every change of a track; the returned function unsubscribes it. */
@@ -65,19 +69,46 @@ export class Tracks {
   }
 
   get local(): LocalMedia {
-    return { stream: this.stream, audio: this.audio, video: this.video, screen: this.screen };
+    const { track: audio } = this.microphone;
+    const { track: video } = this.camera;
+    return { stream: this.stream, audio, video, screen: this.screen };
   }
 
   get trouble(): TrackTrouble {
-    return this.trouble_;
+    return { microphone: this.microphone.trouble, camera: this.camera.trouble };
   }
 
+  /** The last time that another device came into use than was chosen, until deviceChangeSeen(). */
+  get deviceChange(): DeviceChange | null {
+    return this.deviceChange_;
+  }
+
+  deviceChangeSeen(): void {
+    this.deviceChange_ = null;
+    this.changed();
+  }
+
+  /** True while the browser has not answered yet; it may be asking the person. */
+  get asking(): boolean {
+    return this.microphone.asking || this.camera.asking;
+  }
+
+  /** What buttons show and change: true from the wish on, before the browser has answered. */
+  get microphoneWanted(): boolean {
+    return this.microphone.wanted && this.microphone.enabled;
+  }
+
+  get cameraWanted(): boolean {
+    return this.camera.wanted;
+  }
+
+  /** What the others get. */
   get microphoneOn(): boolean {
-    return this.microphoneOn_ && this.audio !== null;
+    return this.microphone.enabled && this.microphone.track !== null;
   }
 
   get cameraOn(): boolean {
-    return this.video !== null;
+    return this.camera.track !== null;
   }
 
   get screenOn(): boolean {
@@ -88,108 +119,158 @@ export class Tracks {
     readonly microphoneId: string | undefined;
     readonly cameraId: string | undefined;
   } {
-    return {
-      microphoneId: this.audio?.getSettings().deviceId ?? this.microphoneId,
-      cameraId: this.video?.getSettings().deviceId ?? this.cameraId,
-    };
+    return { microphoneId: this.microphone.chosen, cameraId: this.camera.chosen };
   }
 
   /**
    * Asks once for camera and microphone, so that the browser shows one question. If that fails,
-   * asks for each alone to learn which is at fault.
+   * asks for each alone to learn which is at fault, but never asks a person again who has refused
+   * or closed the question.
    */
   async open(wanted: Wanted): Promise<void> {
-    this.microphoneId = wanted.microphoneId;
-    this.cameraId = wanted.cameraId;
-    this.microphoneOn_ = wanted.microphone;
-    if (wanted.microphone && wanted.camera) {
-      const both = await this.ask({
-        audio: withDevice(kAudio, this.microphoneId),
-        video: withDevice(kVideo, this.cameraId),
-      });
-      if (both.ok) {
-        this.take(both.value);
-        this.changed();
-        return;
-      }
+    const captures = [
+      ...(wanted.microphone ? [this.microphone] : []),
+      ...(wanted.camera ? [this.camera] : []),
+    ];
+    this.microphone.prefer(wanted.microphoneId);
+    this.camera.prefer(wanted.cameraId);
+    this.microphone.enable(wanted.microphone);
+    if (captures.length === 2 && !this.asking && !this.microphone.track && !this.camera.track) {
+      const answer = this.askForBoth();
+      const shared = Promise.all(captures.map((capture) => capture.share(answer)));
+      this.changed();
+      const both = await answer;
+      await shared;
+      // A capture that the person switched off meanwhile is not wanted any more.
+      const left = captures.filter((capture) => capture.wanted);
+      if (!both.ok && both.error === 'denied') await this.openGranted(left);
+      else await this.openAlone(left);
+    } else {
+      await this.openAlone(captures);
     }
-    if (wanted.microphone) await this.openMicrophone();
-    if (wanted.camera) await this.openCamera();
     this.changed();
   }
 
   /** Mutes by `enabled`, so that unmuting is instant; opens the device if none is open. */
   async setMicrophone(on: boolean): Promise<void> {
-    this.microphoneOn_ = on;
-    if (on && !this.audio) await this.openMicrophone();
-    if (this.audio) this.audio.enabled = on;
+    this.microphone.enable(on);
+    if (on) await this.working(this.microphone.open());
+    else if (!this.microphone.track) this.microphone.close();
     this.changed();
   }
 
   /** Switching off releases the device, so that its light goes out. */
   async setCamera(on: boolean): Promise<void> {
-    if (on && !this.video) await this.openCamera();
-    if (!on) this.drop('video');
+    if (on) await this.working(this.camera.open());
+    else this.camera.close();
     this.changed();
   }
 
-  async chooseMicrophone(deviceId: string): Promise<void> {
-    this.microphoneId = deviceId;
-    this.drop('audio');
-    await this.openMicrophone();
-    this.changed();
+  /** Returns whether the microphone is in use now; if not, the one before it goes on. */
+  chooseMicrophone(deviceId: string): Promise<boolean> {
+    return this.choose(this.microphone, deviceId);
   }
 
-  async chooseCamera(deviceId: string): Promise<void> {
-    this.cameraId = deviceId;
-    this.drop('video');
-    await this.openCamera();
-    this.changed();
+  chooseCamera(deviceId: string): Promise<boolean> {
+    return this.choose(this.camera, deviceId);
   }
 
-  /** A closed picker also returns `denied`; it needs no message. */
+  /** A closed picker, and a choice that comes after close(), also return `denied`. */
   async startScreen(): Promise<Result<null, MediaTrouble>> {
     const { source } = this.deps;
     if (!source?.getDisplayMedia) return err('insecure');
+    const wish = ++this.screenWish;
+    let screen: MediaStream;
     try {
-      const screen = await source.getDisplayMedia({
-        video: { frameRate: { ideal: 30 } },
-        audio: true,
-      });
-      const [video] = screen.getVideoTracks();
-      if (video) {
-        video.contentHint = 'detail';
-        // The browser's own "stop sharing" button.
-        video.onended = () => this.stopScreen();
-      }
-      this.stopScreen();
-      this.screen = screen;
-      this.changed();
-      return ok(null);
+      screen = await source.getDisplayMedia({ video: { frameRate: { ideal: 30 } }, audio: true });
     } catch (error) {
       return err(troubleOf(error));
     }
+    if (wish !== this.screenWish) {
+      stopAll(screen);
+      return err('denied');
+    }
+    const [video] = screen.getVideoTracks();
+    if (video) {
+      video.contentHint = 'detail';
+      // The browser's own "stop sharing" button.
+      video.onended = () => this.stopScreen();
+    }
+    this.dropScreen();
+    this.screen = screen;
+    this.changed();
+    return ok(null);
   }
 
   stopScreen(): void {
+    this.screenWish += 1;
     if (!this.screen) return;
-    for (const track of this.screen.getTracks()) {
-      track.onended = null;
-      track.stop();
-    }
-    this.screen = null;
+    this.dropScreen();
     this.changed();
   }
 
+  /** Gives everything back. open() may follow, when the person comes back. */
   close(): void {
     this.listeners.clear();
     this.stopScreen();
-    this.drop('audio');
-    this.drop('video');
+    this.microphone.close();
+    this.camera.close();
+    this.deviceChange_ = null;
+  }
+
+  private capture(kind: CaptureKind): Capture {
+    return new Capture(kind, {
+      ask: (deviceId) => this.ask({ [kind]: constraintsOf(kind, deviceId) }),
+      onTrack: (track, before) => {
+        if (before) this.stream.removeTrack(before);
+        if (track) this.stream.addTrack(track);
+        this.changed();
+      },
+      onChange: (change) => {
+        this.deviceChange_ = change;
+        this.changed();
+      },
+    });
+  }
+
+  private dropScreen(): void {
+    if (this.screen) stopAll(this.screen);
+    this.screen = null;
   }
 
   private changed(): void {
     for (const listener of [...this.listeners]) listener();
+  }
+
+  /** The pages show that the browser is being asked. */
+  private async working<T>(work: Promise<T>): Promise<T> {
+    this.changed();
+    return work;
+  }
+
+  private async choose(capture: Capture, deviceId: string): Promise<boolean> {
+    const taken = await this.working(capture.choose(deviceId));
+    this.changed();
+    return taken;
+  }
+
+  private async openAlone(captures: readonly Capture[]): Promise<void> {
+    for (const capture of captures) await this.working(capture.open());
+  }
+
+  /** Opens what the browser gives without a question; the rest is refused. */
+  private async openGranted(captures: readonly Capture[]): Promise<void> {
+    for (const capture of captures) {
+      if ((await this.deps.permission(capture.kind)) === 'granted') await capture.open();
+      else capture.refuse('denied');
+    }
+  }
+
+  private askForBoth(): Promise<Result<MediaStream, MediaTrouble>> {
+    return this.ask({
+      audio: constraintsOf('audio', this.microphone.chosen),
+      video: constraintsOf('video', this.camera.chosen),
+    });
   }
 
   private async ask(
@@ -201,55 +282,5 @@ export class Tracks {
     } catch (error) {
       return err(troubleOf(error));
     }
-  }
-
-  private async openMicrophone(): Promise<void> {
-    let got = await this.ask({ audio: withDevice(kAudio, this.microphoneId) });
-    // The remembered device may be unplugged.
-    if (!got.ok && got.error === 'missing' && this.microphoneId)
-      got = await this.ask({ audio: kAudio });
-    if (got.ok) this.take(got.value);
-    this.trouble_ = { ...this.trouble_, microphone: got.ok ? null : got.error };
-  }
-
-  private async openCamera(): Promise<void> {
-    let got = await this.ask({ video: withDevice(kVideo, this.cameraId) });
-    if (!got.ok && got.error === 'missing' && this.cameraId)
-      got = await this.ask({ video: kVideo });
-    if (got.ok) this.take(got.value);
-    this.trouble_ = { ...this.trouble_, camera: got.ok ? null : got.error };
-  }
-
-  private take(stream: MediaStream): void {
-    for (const track of stream.getTracks()) {
-      const kind = track.kind === 'audio' ? 'audio' : 'video';
-      this.drop(kind);
-      this[kind] = track;
-      this.stream.addTrack(track);
-      track.onended = () => this.lost(kind, track);
-      if (kind === 'audio') {
-        track.enabled = this.microphoneOn_;
-        this.trouble_ = { ...this.trouble_, microphone: null };
-      } else {
-        this.trouble_ = { ...this.trouble_, camera: null };
-      }
-    }
-  }
-
-  /** The device was unplugged, or the system took it away (a phone call). */
-  private lost(kind: 'audio' | 'video', track: MediaStreamTrack): void {
-    if (this[kind] !== track) return;
-    this.drop(kind);
-    this.trouble_ = { ...this.trouble_, [kind === 'audio' ? 'microphone' : 'camera']: 'missing' };
-    this.changed();
-  }
-
-  private drop(kind: 'audio' | 'video'): void {
-    const track = this[kind];
-    if (!track) return;
-    track.onended = null;
-    track.stop();
-    this.stream.removeTrack(track);
-    this[kind] = null;
   }
 }

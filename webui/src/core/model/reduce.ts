@@ -12,6 +12,7 @@ export function initialRoom(userId: string, name: string): RoomState {
     leaveReason: null,
     leaveCode: null,
     signaling: 'down',
+    stuck: false,
     meeting: null,
     self: { peerId: '', userId, name, role: 'participant', media: kNoMedia },
     peers: [],
@@ -66,12 +67,33 @@ function line(state: RoomState, message: ChatMessage, key: number): ChatLine {
     timestamp: message.timestamp,
     own: message.userId === state.self.userId,
     private: message.private,
+    delivery: 'sent',
   };
 }
 
 /** A chat message has no id; its sender, time and text identify it. */
 function chatKey(userId: string, timestamp: string, text: string): string {
   return JSON.stringify([userId, timestamp, text]);
+}
+
+/**
+ * Own lines whose answer was lost with the connection, but which the server has all the same: they
+ * are sent, and they are no news.
+ */
+function withArrived(
+  state: RoomState,
+  unseen: readonly ChatMessage[],
+): { chat: readonly ChatLine[]; news: readonly ChatMessage[] } {
+  const news = [...unseen];
+  const chat = state.chat.map((old) => {
+    if (old.delivery === 'sent') return old;
+    const index = news.findIndex(
+      (message) => message.userId === old.userId && message.message === old.text,
+    );
+    const [arrived] = index < 0 ? [] : news.splice(index, 1);
+    return arrived ? line(state, arrived, old.key) : old;
+  });
+  return { chat, news };
 }
 
 function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }>): RoomState {
@@ -89,19 +111,21 @@ function onJoined(state: RoomState, event: Extract<RoomEvent, { type: 'joined' }
   // The server's list brings the messages that we missed; we keep older ones that the server
   // dropped.
   const seen = new Set(state.chat.map((old) => chatKey(old.userId, old.timestamp, old.text)));
-  const news = event.chat.filter(
+  const unseen = event.chat.filter(
     (message) => !seen.has(chatKey(message.userId, message.timestamp, message.message)),
   );
+  const { chat, news } = withArrived(state, unseen);
   const again = state.phase === 'in';
   const next: RoomState = {
     ...state,
     phase: 'in',
     signaling: 'up',
+    stuck: false,
     meeting: event.meeting,
     self: { ...state.self, peerId: event.peerId, role: event.role },
     peers: [...kept, ...added],
     chat: [
-      ...state.chat,
+      ...chat,
       ...news.map((message, index) => line(state, message, state.nextKey + index)),
     ].slice(-kMaxChatLines),
     unread: again && !state.chatOpen ? state.unread + news.length : state.unread,
@@ -148,6 +172,26 @@ function onChat(state: RoomState, message: ChatMessage): RoomState {
   };
 }
 
+function onChatSending(state: RoomState, text: string, timestamp: string): RoomState {
+  const { userId, name } = state.self;
+  const { nextKey: key } = state;
+  const added: ChatLine = {
+    ...{ key, userId, name, text, timestamp },
+    own: true,
+    private: false,
+    delivery: 'sending',
+  };
+  return { ...state, chat: [...state.chat, added].slice(-kMaxChatLines), nextKey: key + 1 };
+}
+
+function updateLine(
+  state: RoomState,
+  key: number,
+  change: (line: ChatLine) => ChatLine,
+): RoomState {
+  return { ...state, chat: state.chat.map((old) => (old.key === key ? change(old) : old)) };
+}
+
 export function reduce(state: RoomState, event: RoomEvent): RoomState {
   // After the end nothing changes any more: late events of closing connections must not revive the
   // room.
@@ -169,6 +213,18 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return updatePeer(state, event.userId, (peer) => ({ ...peer, link: event.link }));
     case 'chat':
       return onChat(state, event.message);
+    case 'chat-sending':
+      return onChatSending(state, event.text, event.timestamp);
+    case 'chat-again':
+      return updateLine(state, event.key, (old) => ({ ...old, delivery: 'sending' }));
+    case 'chat-failed':
+      return updateLine(state, event.key, (old) =>
+        old.delivery === 'sending' ? { ...old, delivery: 'failed' } : old,
+      );
+    case 'chat-sent':
+      return updateLine(state, event.key, (old) => line(state, event.message, old.key));
+    case 'stuck':
+      return { ...state, stuck: event.stuck };
     case 'chat-open':
       return { ...state, chatOpen: event.open, unread: event.open ? 0 : state.unread };
     case 'own-media':

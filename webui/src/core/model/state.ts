@@ -16,6 +16,9 @@ export interface PeerView {
   readonly away: boolean;
 }
 
+/** `sending`: the server has not answered yet. `failed`: it refused, or did not answer in time. */
+export type Delivery = 'sent' | 'sending' | 'failed';
+
 export interface ChatLine {
   readonly key: number;
   readonly userId: string;
@@ -24,6 +27,7 @@ export interface ChatLine {
   readonly timestamp: string;
   readonly own: boolean;
   readonly private: boolean;
+  readonly delivery: Delivery;
 }
 
 export type Notice =
@@ -40,6 +44,8 @@ export interface RoomState {
   /** The stable error code of `refused`. */
   readonly leaveCode: string | null;
   readonly signaling: 'up' | 'down';
+  /** The room does not open: the connection has failed for so long that people should be told. */
+  readonly stuck: boolean;
   readonly meeting: RoomMeeting | null;
   readonly self: {
     readonly peerId: string;
@@ -72,7 +78,13 @@ export type RoomEvent =
   | { readonly type: 'peer-away'; readonly userId: string }
   | { readonly type: 'peer-gone'; readonly userId: string }
   | { readonly type: 'peer-link'; readonly userId: string; readonly link: LinkState }
+  | { readonly type: 'stuck'; readonly stuck: boolean }
   | { readonly type: 'chat'; readonly message: ChatMessage }
+  /** We send a message; the line gets the state's `nextKey` as its key. */
+  | { readonly type: 'chat-sending'; readonly text: string; readonly timestamp: string }
+  | { readonly type: 'chat-again'; readonly key: number }
+  | { readonly type: 'chat-sent'; readonly key: number; readonly message: ChatMessage }
+  | { readonly type: 'chat-failed'; readonly key: number }
   | { readonly type: 'chat-open'; readonly open: boolean }
   | { readonly type: 'own-media'; readonly media: MediaState }
   | { readonly type: 'speaker'; readonly userId: string | null }

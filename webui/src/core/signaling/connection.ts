@@ -101,10 +101,13 @@ export class SignalingConnection {
     void this.connect();
   }
 
-  /** Returns false without an open socket; the caller repeats its state after the next `joined`. */
-  send(message: ClientMessage): boolean {
+  /**
+   * Returns false without an open socket; the caller repeats its state after the next `joined`. An
+   * error that answers the message carries `id` as `re`.
+   */
+  send(message: ClientMessage, id?: string): boolean {
     if (!this.ready || !this.socket) return false;
-    this.socket.send(JSON.stringify(message));
+    this.socket.send(JSON.stringify(id === undefined ? message : { ...message, id }));
     return true;
   }
 
@@ -151,7 +154,15 @@ export class SignalingConnection {
       return;
     }
     this.needFreshToken = false;
-    const socket = this.deps.openSocket();
+    let socket: SocketLike;
+    try {
+      socket = this.deps.openSocket();
+    } catch (error) {
+      // For example an address that the browser does not allow on this page.
+      console.warn('signaling: the socket was not opened', error);
+      this.retryLater();
+      return;
+    }
     this.socket = socket;
     this.cancelTimer = this.deps.clock.after(kHandshakeMs, () => this.dropSocket());
     socket.onopen = () => socket.send(JSON.stringify({ type: 'auth', token: token.value }));

@@ -6,14 +6,33 @@ export interface TextPart {
   readonly link: boolean;
 }
 
-const kAddress = /\bhttps?:\/\/[^\s<>"']+/gi;
+const kAddress = /\bhttps?:\/\/[^\s<>"]+/gi;
+const kBrackets: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
+}
+
+/**
+ * Without what ends the sentence rather than the address: a full stop, a quotation mark, or a
+ * closing bracket whose opening one is not in the address.
+ */
+function withoutEnd(address: string): string {
+  let text = address;
+  for (;;) {
+    const last = text.at(-1) ?? '';
+    const open = kBrackets[last];
+    const ends = open ? count(text, last) > count(text, open) : /[.,;:!?'’]/.test(last);
+    if (!ends) return text;
+    text = text.slice(0, -1);
+  }
+}
 
 export function splitLinks(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let at = 0;
   for (const match of text.matchAll(kAddress)) {
-    // The full stop after an address ends the sentence, not the address.
-    const address = match[0].replace(/[.,;:!?)\]]+$/, '');
+    const address = withoutEnd(match[0]);
     if (match.index > at) parts.push({ text: text.slice(at, match.index), link: false });
     parts.push({ text: address, link: true });
     at = match.index + address.length;

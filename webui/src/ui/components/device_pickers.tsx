@@ -25,6 +25,14 @@ export function DevicePickers({ tracks, speakerId, onSpeaker }: DevicePickersPro
   useTracks(tracks);
   const devices = useDevices(tracks.cameraOn || tracks.microphoneOn);
   const { cameraId = '', microphoneId = '' } = tracks.chosen;
+  // A choice that does not start is not remembered.
+  const chooseCamera = async (id: string): Promise<void> => {
+    if (await tracks.chooseCamera(id)) preferences.media = { ...preferences.media, cameraId: id };
+  };
+  const chooseMicrophone = async (id: string): Promise<void> => {
+    if (await tracks.chooseMicrophone(id))
+      preferences.media = { ...preferences.media, microphoneId: id };
+  };
   // Only some browsers let a page choose where sound goes.
   const canChooseSpeaker = 'setSinkId' in HTMLMediaElement.prototype && devices.speakers.length > 0;
   return (
@@ -34,10 +42,7 @@ export function DevicePickers({ tracks, speakerId, onSpeaker }: DevicePickersPro
           label={t('lobby.camera')}
           value={cameraId}
           options={optionsOf(devices.cameras)}
-          onValue={(id) => {
-            preferences.media = { ...preferences.media, cameraId: id };
-            void tracks.chooseCamera(id);
-          }}
+          onValue={(id) => void chooseCamera(id)}
         />
       )}
       {devices.microphones.length > 0 && (
@@ -45,10 +50,7 @@ export function DevicePickers({ tracks, speakerId, onSpeaker }: DevicePickersPro
           label={t('lobby.microphone')}
           value={microphoneId}
           options={optionsOf(devices.microphones)}
-          onValue={(id) => {
-            preferences.media = { ...preferences.media, microphoneId: id };
-            void tracks.chooseMicrophone(id);
-          }}
+          onValue={(id) => void chooseMicrophone(id)}
         />
       )}
       {canChooseSpeaker && (

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Small hooks that several features share.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { kNoDevices, listDevices, type DeviceList } from '../../core/media/devices';
 import type { Tracks } from '../../core/media/tracks';
 
@@ -8,6 +8,18 @@ import type { Tracks } from '../../core/media/tracks';
 export function useTracks(tracks: Tracks): void {
   const [, setVersion] = useState(0);
   useEffect(() => tracks.subscribe(() => setVersion((version) => version + 1)), [tracks]);
+}
+
+/** `current` is true once the component has left the page; ask it after every await. */
+export function useGone(): { readonly current: boolean } {
+  const gone = useRef(false);
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
+    };
+  }, []);
+  return gone;
 }
 
 /** The devices as they come and go; `refresh` changes when a permission makes their names known. */

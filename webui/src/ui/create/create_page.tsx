@@ -8,7 +8,8 @@ import { Field, FieldError, Select } from '../components/field';
 import { ErrorMessage } from '../components/message';
 import { Page } from '../components/page';
 import { useEnv } from '../env';
-import { ownTimeZone, t } from '../i18n';
+import { browserZone, instantIn, knownZones } from '../../core/time_zone';
+import { t } from '../i18n';
 import { sentenceFor } from '../i18n/problems';
 import { CreatedPage } from './created_page';
 
@@ -28,6 +29,7 @@ interface Form {
   readonly title: string;
   readonly later: boolean;
   readonly start: string;
+  readonly zone: string;
   readonly duration: number;
   readonly password: string;
   readonly max: number;
@@ -40,9 +42,9 @@ function toMeeting(form: Form): NewMeeting {
     maxParticipants: form.max,
     ...(form.later
       ? {
-          scheduledAt: new Date(form.start).toISOString(),
+          scheduledAt: new Date(instantIn(form.zone, form.start)).toISOString(),
           durationMinutes: form.duration,
-          timezone: ownTimeZone(),
+          timezone: form.zone,
         }
       : {}),
   };
@@ -52,10 +54,12 @@ function When({
   form,
   change,
   pastError,
+  zoneError,
 }: {
   form: Form;
   change: (part: Partial<Form>) => void;
   pastError: boolean;
+  zoneError: string | null;
 }) {
   return (
     <fieldset class="fieldset">
@@ -80,7 +84,7 @@ function When({
             type="datetime-local"
             value={form.start}
             onValue={(start) => change({ start })}
-            hint={t('create.start.hint', { zone: ownTimeZone() })}
+            hint={t('create.start.hint')}
             error={pastError ? t('create.start.past') : null}
             required
           />
@@ -93,6 +97,14 @@ function When({
             }))}
             onValue={(value) => change({ duration: Number(value) })}
           />
+          <Select
+            label={t('create.zone')}
+            value={form.zone}
+            options={knownZones(form.zone).map((zone) => ({ value: zone, label: zone }))}
+            onValue={(zone) => change({ zone })}
+          />
+          {!browserZone() && <p class="field-hint">{t('create.zone.unknown')}</p>}
+          {zoneError && <FieldError text={zoneError} />}
         </div>
       )}
     </fieldset>
@@ -105,6 +117,7 @@ function CreateForm({ onCreated }: { onCreated: (meeting: Meeting, password: str
     title: '',
     later: false,
     start: nextHour(new Date()),
+    zone: browserZone() ?? 'UTC',
     duration: 60,
     password: '',
     max: 12,
@@ -119,7 +132,7 @@ function CreateForm({ onCreated }: { onCreated: (meeting: Meeting, password: str
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (form.later && !(new Date(form.start).getTime() > Date.now())) {
+    if (form.later && !(instantIn(form.zone, form.start) > Date.now())) {
       setPastError(true);
       return;
     }
@@ -132,10 +145,11 @@ function CreateForm({ onCreated }: { onCreated: (meeting: Meeting, password: str
   };
 
   const titleError = problem?.field === 'title' ? sentenceFor(problem) : null;
+  const zoneError = problem?.field === 'timezone' ? sentenceFor(problem) : null;
   return (
     <form class="card stack" onSubmit={(event) => void submit(event)}>
       <h1>{t('create.title')}</h1>
-      {problem && !titleError && <ErrorMessage text={sentenceFor(problem)} />}
+      {problem && !titleError && !zoneError && <ErrorMessage text={sentenceFor(problem)} />}
       <Field
         label={t('create.name')}
         value={form.title}
@@ -146,7 +160,7 @@ function CreateForm({ onCreated }: { onCreated: (meeting: Meeting, password: str
         required
         data-testid="create-title"
       />
-      <When form={form} change={change} pastError={pastError} />
+      <When form={form} change={change} pastError={pastError} zoneError={zoneError} />
       <Field
         label={t('create.password')}
         hint={t('create.password.hint')}

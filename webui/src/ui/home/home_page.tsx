@@ -5,6 +5,7 @@ import { ArrowRight, LogIn, Plus, Video } from 'lucide-preact';
 import type { User } from '../../core/api/types';
 import { Button, buttonClass } from '../components/button';
 import { Field } from '../components/field';
+import { useGone } from '../components/hooks';
 import { ErrorMessage } from '../components/message';
 import { Page } from '../components/page';
 import { useEnv } from '../env';
@@ -83,6 +84,7 @@ function SignedIn({ user }: { user: User }) {
   const { api, router } = useEnv();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const gone = useGone();
   const startNow = async (): Promise<void> => {
     setBusy(true);
     setError(null);
@@ -90,6 +92,8 @@ function SignedIn({ user }: { user: User }) {
       title: t('home.instantTitle', { name: user.name }).slice(0, 120),
     });
     setBusy(false);
+    // The person may have gone to another page meanwhile.
+    if (gone.current) return;
     if (meeting.ok) router.go(`/j/${meeting.value.code}`);
     else setError(sentenceFor(meeting.error));
   };

@@ -14,6 +14,8 @@ export const de: Catalogue = {
   'app.close': 'Schließen',
   'app.cancel': 'Abbrechen',
   'app.retry': 'Noch einmal versuchen',
+  'app.back': 'Zurück',
+  'app.understood': 'OK',
   'app.copied': 'Kopiert',
   'app.loading': 'Einen Moment …',
   'app.missing.title': 'Diese Seite gibt es nicht',
@@ -79,7 +81,9 @@ export const de: Catalogue = {
   'create.now': 'Jetzt',
   'create.later': 'Später',
   'create.start': 'Datum und Uhrzeit',
-  'create.start.hint': 'Deine Zeitzone: {zone}. Der Raum öffnet 15 Minuten vorher.',
+  'create.start.hint': 'Der Raum öffnet 15 Minuten vorher.',
+  'create.zone': 'Zeitzone',
+  'create.zone.unknown': 'Dein Browser nennt seine Zeitzone nicht. Bitte wähle sie.',
   'create.start.past': 'Wähle einen Zeitpunkt, der noch kommt.',
   'create.duration': 'Wie lange',
   'create.minutes': '{count} Minuten',
@@ -118,6 +122,7 @@ export const de: Catalogue = {
   'lobby.password': 'Passwort des Treffens',
   'lobby.join': 'Beitreten',
   'lobby.joining': 'Einen Moment …',
+  'lobby.waiting': 'Ein neuer Versuch folgt von selbst in {seconds} s.',
   'lobby.devices': 'Kamera und Mikrofon',
   'lobby.camera': 'Kamera',
   'lobby.microphone': 'Mikrofon',
@@ -163,6 +168,18 @@ export const de: Catalogue = {
   'trouble.unknown.microphone':
     'Das Mikrofon ist nicht angesprungen. Versuche es noch einmal oder starte den Browser neu.',
   'trouble.picture': 'Hier wird es erlaubt: das Zeichen am linken Ende der Adresszeile',
+  'device.gone.microphone': 'Dein Mikrofon ist weg. Die anderen hören dich nicht mehr.',
+  'device.gone.camera': 'Deine Kamera ist weg. Die anderen sehen dich nicht mehr.',
+  'device.lost.microphone': 'Dein Mikrofon ist weg. Jetzt in Gebrauch: {label}.',
+  'device.lost.camera': 'Deine Kamera ist weg. Jetzt in Gebrauch: {label}.',
+  'device.busy.microphone':
+    'Ein anderes Programm benutzt das gewählte Mikrofon. Jetzt in Gebrauch: {label}.',
+  'device.busy.camera':
+    'Ein anderes Programm benutzt die gewählte Kamera. Jetzt in Gebrauch: {label}.',
+  'device.failed.microphone':
+    'Das gewählte Mikrofon ist nicht angesprungen. Jetzt in Gebrauch: {label}.',
+  'device.failed.camera':
+    'Die gewählte Kamera ist nicht angesprungen. Jetzt in Gebrauch: {label}.',
 
   'room.controls': 'Bedienung des Treffens',
   'room.mic.on': 'Mikrofon',
@@ -204,6 +221,11 @@ export const de: Catalogue = {
   'room.muted': 'Stumm',
   'room.handUp': 'Hand ist oben',
   'room.joining': 'Der Raum öffnet sich …',
+  'room.stuck.title': 'Der Raum öffnet sich nicht',
+  'room.stuck.text':
+    'Der Server ist nicht zu erreichen. Prüfe deine Internetverbindung. ' +
+    'In einer Schule oder Firma kann eine Firewall oder ein Proxy Treffen sperren: ' +
+    'Frage, wer sich darum kümmert.',
   'room.reconnecting.media': 'Verbindet neu … Ihr hört und seht euch weiter; der Chat wartet.',
   'room.reconnecting.alone': 'Verbindet neu … Für dich ist nichts zu tun.',
   'room.reconnect.now': 'Jetzt',
@@ -223,6 +245,10 @@ export const de: Catalogue = {
   'chat.tooLong': 'Das ist zu lang für eine Nachricht.',
   'chat.offline':
     'Nicht gesendet: Die Leitung zum Server ist unterbrochen. Sie kommt von selbst wieder.',
+  'chat.sending': 'Wird gesendet …',
+  'chat.failed': 'Nicht gesendet.',
+  'chat.again': 'Noch einmal senden',
+  'chat.below': 'Neue Nachrichten',
   'chat.you': 'Du',
   'chat.unread': '{count} ungelesen',
 
@@ -263,6 +289,7 @@ export const de: Catalogue = {
     'Der Server antwortet nicht. Prüfe die Internetverbindung und versuche es noch einmal.',
   'error.bad-answer':
     'Der Server hat anders geantwortet, als diese Seite versteht. Lade die Seite neu.',
+  'error.page-outdated': 'Der Server hat eine neuere Fassung dieser Seite. Lade sie neu.',
   'error.internal': 'Auf dem Server ist etwas schiefgegangen. Versuche es gleich noch einmal.',
   'error.overloaded': 'Der Server hat gerade viel zu tun. Versuche es gleich noch einmal.',
   'error.rate-limited':

@@ -23,10 +23,6 @@ export function hasKey(key: string): key is Key {
   return Object.prototype.hasOwnProperty.call(en, key);
 }
 
-export function ownTimeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
 function offsetOf(date: Date, timeZone: string | undefined): string {
   const parts = new Intl.DateTimeFormat('en', {
     timeZoneName: 'longOffset',
@@ -56,10 +52,15 @@ export function formatTime(iso: string, meetingZone?: string | null): string {
   return day.format(date);
 }
 
+let clockFormat: Intl.DateTimeFormat | null = null;
+
 export function formatClock(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return '';
-  return new Intl.DateTimeFormat(navigator.language, { hour: 'numeric', minute: '2-digit' }).format(
-    date,
-  );
+  // Making a format costs a hundred times as much as using it.
+  clockFormat ??= new Intl.DateTimeFormat(navigator.language, {
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+  return clockFormat.format(date);
 }

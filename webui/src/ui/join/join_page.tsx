@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The way of one meeting in one page: look it up, lobby, room, and the page after it.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Problem } from '../../core/api/problem';
+import { kPageOutdated, type Problem } from '../../core/api/problem';
 import type { Meeting } from '../../core/api/types';
 import { Tracks } from '../../core/media/tracks';
 import type { LeaveReason } from '../../core/model/state';
 import { buttonClass } from '../components/button';
 import { ErrorMessage, Loading } from '../components/message';
+import { useGone } from '../components/hooks';
 import { Page } from '../components/page';
 import { useEnv } from '../env';
 import { t } from '../i18n';
@@ -32,6 +33,14 @@ function newTracks(): Tracks {
   return new Tracks({
     source: navigator.mediaDevices as MediaDevices | undefined,
     newStream: () => new MediaStream(),
+    permission: async (kind) => {
+      const name = kind === 'audio' ? 'microphone' : 'camera';
+      try {
+        return (await navigator.permissions.query({ name: name as PermissionName })).state;
+      } catch {
+        return 'unknown'; // this browser does not say
+      }
+    },
   });
 }
 
@@ -57,21 +66,22 @@ export function JoinPage({ code }: { code: string }) {
   const env = useEnv();
   const { preferences } = env;
   const [stage, setStage] = useState<Stage>({ name: 'loading' });
-  const [opening, setOpening] = useState(true);
   const tracks = useMemo(newTracks, [code]);
   const speakerId = useRef(preferences.media.speakerId ?? '');
 
   const mediaReady = useRef<Promise<void>>(Promise.resolve());
   const openMedia = (): void => {
-    setOpening(true);
-    mediaReady.current = tracks.open(preferences.media).then(() => setOpening(false));
+    mediaReady.current = tracks.open(preferences.media);
   };
+  // Whatever was asked for and answers after the person has left must not act on the page.
+  const gone = useGone();
 
   const load = async (): Promise<void> => {
     setStage({ name: 'loading' });
     let meeting = await env.api.meeting(code);
     // A session that just turned out to be over: look again as a stranger.
     if (!meeting.ok && meeting.error.status === 401) meeting = await env.api.meeting(code);
+    if (gone.current) return;
     if (!meeting.ok) setStage({ name: 'problem', problem: meeting.error });
     else if (meeting.value.state === 'ended') setStage(kEnded);
     else {
@@ -90,17 +100,24 @@ export function JoinPage({ code }: { code: string }) {
   }, []);
 
   const join = async (entry: Entry): Promise<Problem | null> => {
-    const room = import('../room/room_view');
+    const room = import('../room/room_view').catch(() => null);
     // Camera and microphone come before signaling; a person who leaves the browser's question open
     // may enter all the same.
     await Promise.race([
       mediaReady.current,
       new Promise((resolve) => setTimeout(resolve, kMediaWaitMs)),
     ]);
+    if (gone.current) return null;
     const seated = await takeSeat(env, code, entry);
     if (!seated.ok) return seated.error;
     if (!env.user.value) preferences.guestName = entry.name;
-    const { RoomSession, RoomView } = await room;
+    const loaded = await room;
+    if (gone.current || !loaded) {
+      // Without this the seat stays taken, and the others see a person who is not there.
+      void seated.value.api.leave(seated.value.seat.meeting.meetingId);
+      return gone.current ? null : kPageOutdated;
+    }
+    const { RoomSession, RoomView } = loaded;
     const session = new RoomSession({
       seated: seated.value,
       takeSeat: () => takeSeat(env, code, entry),
@@ -133,7 +150,6 @@ export function JoinPage({ code }: { code: string }) {
         <Lobby
           meeting={stage.meeting}
           tracks={tracks}
-          opening={opening}
           onRetryMedia={openMedia}
           initialName={env.guestApi(code).session.load()?.user.name ?? preferences.guestName}
           onSpeaker={(id) => (speakerId.current = id)}

@@ -6,9 +6,10 @@ import type { Problem } from '../../core/api/problem';
 import type { Meeting } from '../../core/api/types';
 import type { Tracks } from '../../core/media/tracks';
 import { Button } from '../components/button';
+import { DeviceChangeNote } from '../components/device_change';
 import { DevicePickers } from '../components/device_pickers';
 import { Field } from '../components/field';
-import { useTracks } from '../components/hooks';
+import { useGone, useTracks } from '../components/hooks';
 import { ErrorMessage } from '../components/message';
 import { Page } from '../components/page';
 import { useEnv } from '../env';
@@ -18,10 +19,12 @@ import type { Entry } from '../join/seat';
 import { Preview } from './preview';
 import { Trouble } from './trouble';
 
+const kUsualWait = 5;
+const kLongestWait = 120;
+
 interface LobbyProps {
   meeting: Meeting;
   tracks: Tracks;
-  opening: boolean;
   onRetryMedia: () => void;
   initialName: string;
   onSpeaker: (id: string) => void;
@@ -52,10 +55,29 @@ function About({ meeting }: { meeting: Meeting }) {
   );
 }
 
+/**
+ * A server that is asked too often, or is busy, says when to come again: a whole class behind one
+ * address arrives in the same minute. Null where waiting does not help.
+ */
+export function secondsToWait({ code, retryAfter }: Problem): number | null {
+  if (code !== 'rate-limited' && code !== 'overloaded') return null;
+  const seconds = Math.max(1, Math.ceil(retryAfter ?? kUsualWait));
+  return seconds <= kLongestWait ? seconds : null;
+}
+
+/** Counts down and goes on by itself. */
+function Waiting({ seconds, onOver }: { seconds: number; onOver: () => Promise<void> }) {
+  const [left, setLeft] = useState(seconds);
+  useEffect(() => {
+    const timer = setTimeout(() => (left > 1 ? setLeft(left - 1) : void onOver()), 1000);
+    return () => clearTimeout(timer);
+  }, [left]);
+  return <p aria-live="off">{t('lobby.waiting', { seconds: left })}</p>;
+}
+
 export function Lobby({
   meeting,
   tracks,
-  opening,
   onRetryMedia,
   initialName,
   onSpeaker,
@@ -63,6 +85,7 @@ export function Lobby({
 }: LobbyProps) {
   const { user, preferences } = useEnv();
   useTracks(tracks);
+  const gone = useGone();
   const [name, setName] = useState(initialName);
   const [password, setPassword] = useState('');
   const [askPassword, setAskPassword] = useState(meeting.hasPassword && meeting.role !== 'host');
@@ -84,23 +107,29 @@ export function Lobby({
       setNameError(t('lobby.name.empty'));
       return;
     }
+    await enter();
+  };
+
+  const enter = async (): Promise<void> => {
     setBusy(true);
     setProblem(null);
     const kept = await onJoin({ name: account ? account.name : name.trim(), password });
     setBusy(false);
-    if (!kept) return;
+    if (!kept || gone.current) return;
     setProblem(kept);
     if (kept.code === 'password-required' || kept.code === 'password-wrong') setAskPassword(true);
   };
 
+  const waitSeconds = problem && secondsToWait(problem);
   const passwordError =
     problem && problem.code.startsWith('password-') ? sentenceFor(problem) : null;
   return (
     <Page width="wide">
       <div class="lobby">
         <div class="stack">
-          <Preview tracks={tracks} name={account ? account.name : name} opening={opening} />
-          {!opening && <Trouble trouble={tracks.trouble} onRetry={onRetryMedia} />}
+          <Preview tracks={tracks} name={account ? account.name : name} />
+          {!tracks.asking && <Trouble trouble={tracks.trouble} onRetry={onRetryMedia} />}
+          <DeviceChangeNote tracks={tracks} />
         </div>
         <form class="stack lobby-side" onSubmit={(event) => void submit(event)} noValidate>
           <About meeting={meeting} />
@@ -132,7 +161,11 @@ export function Lobby({
               data-testid="lobby-password"
             />
           )}
-          {problem && !passwordError && <ErrorMessage text={sentenceFor(problem)} />}
+          {problem && !passwordError && (
+            <ErrorMessage text={sentenceFor(problem)}>
+              {waitSeconds !== null && <Waiting seconds={waitSeconds} onOver={enter} />}
+            </ErrorMessage>
+          )}
           <Button kind="primary" large wide type="submit" busy={busy} data-testid="lobby-join">
             {busy ? t('lobby.joining') : t('lobby.join')}
             {!busy && <ArrowRight size={22} aria-hidden />}

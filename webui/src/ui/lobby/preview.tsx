@@ -35,18 +35,12 @@ function MicLevel({ track }: { track: MediaStreamTrack | null }) {
   );
 }
 
-export function Preview({
-  tracks,
-  name,
-  opening,
-}: {
-  tracks: Tracks;
-  name: string;
-  opening: boolean;
-}) {
+export function Preview({ tracks, name }: { tracks: Tracks; name: string }) {
   const { preferences } = useEnv();
   useTracks(tracks);
   const { stream, audio } = tracks.local;
+  // The buttons show and change what is wanted: while the browser still asks, they can say "off".
+  const { microphoneWanted, cameraWanted, asking } = tracks;
   const setMicrophone = (on: boolean): void => {
     preferences.media = { ...preferences.media, microphone: on };
     void tracks.setMicrophone(on);
@@ -55,20 +49,20 @@ export function Preview({
     preferences.media = { ...preferences.media, camera: on };
     void tracks.setCamera(on);
   };
-  const micLabel = t(tracks.microphoneOn ? 'room.mic.mute' : 'room.mic.unmute');
-  const cameraLabel = t(tracks.cameraOn ? 'room.camera.stop' : 'room.camera.start');
+  const micLabel = t(microphoneWanted ? 'room.mic.mute' : 'room.mic.unmute');
+  const cameraLabel = t(cameraWanted ? 'room.camera.stop' : 'room.camera.start');
   return (
     <div class="preview" role="group" aria-label={t('lobby.preview')}>
       {tracks.cameraOn ? (
         <Video stream={stream} mirrored />
       ) : (
         <div class="preview-off">
-          {opening ? (
+          {asking ? (
             <p class="preview-asking">{t('lobby.asking')}</p>
           ) : (
             <Avatar id={name} name={name || '?'} size="large" />
           )}
-          {!opening && <p>{t('lobby.cameraOff')}</p>}
+          {!asking && <p>{t('lobby.cameraOff')}</p>}
         </div>
       )}
       <div class="preview-bar">
@@ -76,24 +70,24 @@ export function Preview({
         <button
           type="button"
           class="control control-round"
-          aria-pressed={!tracks.microphoneOn}
+          aria-pressed={!microphoneWanted}
           aria-label={micLabel}
           title={micLabel}
-          onClick={() => setMicrophone(!tracks.microphoneOn)}
+          onClick={() => setMicrophone(!microphoneWanted)}
           data-testid="lobby-mic"
         >
-          {tracks.microphoneOn ? <Mic size={22} aria-hidden /> : <MicOff size={22} aria-hidden />}
+          {microphoneWanted ? <Mic size={22} aria-hidden /> : <MicOff size={22} aria-hidden />}
         </button>
         <button
           type="button"
           class="control control-round"
-          aria-pressed={!tracks.cameraOn}
+          aria-pressed={!cameraWanted}
           aria-label={cameraLabel}
           title={cameraLabel}
-          onClick={() => setCamera(!tracks.cameraOn)}
+          onClick={() => setCamera(!cameraWanted)}
           data-testid="lobby-camera"
         >
-          {tracks.cameraOn ? (
+          {cameraWanted ? (
             <VideoIcon size={22} aria-hidden />
           ) : (
             <VideoOff size={22} aria-hidden />

@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../core/api/problem';
 import { Button, buttonClass } from '../components/button';
+import { useGone } from '../components/hooks';
 import { Field } from '../components/field';
 import { ErrorMessage, Loading } from '../components/message';
 import { Page } from '../components/page';
@@ -33,6 +34,7 @@ function RegisterForm({ invitation }: { invitation: string | null }) {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const gone = useGone();
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -44,6 +46,7 @@ function RegisterForm({ invitation }: { invitation: string | null }) {
       password,
       ...(invitation ? { invitation } : {}),
     });
+    if (gone.current) return;
     setBusy(false);
     if (answer.ok) router.replace('/');
     else setProblem(answer.error);

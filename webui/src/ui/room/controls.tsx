@@ -167,7 +167,7 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
   const showsWords = useMediaQuery('(min-width: 1081px)');
   const { self, unread, peers } = session.state.value;
   const { tracks } = session;
-  const { microphoneOn, cameraOn, screenOn } = tracks;
+  const { microphoneWanted, cameraWanted, screenOn } = tracks;
   const host = self.role === 'host';
   const canShare = 'getDisplayMedia' in (navigator.mediaDevices ?? {});
 
@@ -176,14 +176,16 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
     if (failed) onDialog('devices');
   };
   const toggleMicrophone = async (): Promise<void> => {
-    preferences.media = { ...preferences.media, microphone: !microphoneOn };
-    await tracks.setMicrophone(!microphoneOn);
-    explain(!microphoneOn && !tracks.microphoneOn);
+    const on = !microphoneWanted;
+    preferences.media = { ...preferences.media, microphone: on };
+    await tracks.setMicrophone(on);
+    explain(on && tracks.trouble.microphone !== null);
   };
   const toggleCamera = async (): Promise<void> => {
-    preferences.media = { ...preferences.media, camera: !cameraOn };
-    await tracks.setCamera(!cameraOn);
-    explain(!cameraOn && !tracks.cameraOn);
+    const on = !cameraWanted;
+    preferences.media = { ...preferences.media, camera: on };
+    await tracks.setCamera(on);
+    explain(on && tracks.trouble.camera !== null);
   };
   const toggleScreen = (): void => void session.toggleScreen();
   const openPanel = (name: PanelName) => (): void => onPanel(name);
@@ -241,18 +243,18 @@ export function Controls({ session, panel, onPanel, onDialog }: ControlsProps) {
   return (
     <nav class="controls" aria-label={t('room.controls')}>
       <Control
-        icon={microphoneOn ? Mic : MicOff}
+        icon={microphoneWanted ? Mic : MicOff}
         text={t('room.mic.on')}
-        label={t(microphoneOn ? 'room.mic.mute' : 'room.mic.unmute')}
-        off={!microphoneOn}
+        label={t(microphoneWanted ? 'room.mic.mute' : 'room.mic.unmute')}
+        off={!microphoneWanted}
         onPress={() => void toggleMicrophone()}
         testId="mic"
       />
       <Control
-        icon={cameraOn ? Video : VideoOff}
+        icon={cameraWanted ? Video : VideoOff}
         text={t('room.camera')}
-        label={t(cameraOn ? 'room.camera.stop' : 'room.camera.start')}
-        off={!cameraOn}
+        label={t(cameraWanted ? 'room.camera.stop' : 'room.camera.start')}
+        off={!cameraWanted}
         onPress={() => void toggleCamera()}
         testId="camera"
       />

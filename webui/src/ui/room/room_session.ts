@@ -18,6 +18,7 @@ import { ok, type Result } from '../../core/result';
 import type { IceSettings } from '../../core/rtc/ice';
 import type { PeerStats } from '../../core/rtc/stats';
 import type { SocketLike } from '../../core/signaling/connection';
+import { reachableFrom } from '../../core/signaling/url';
 import type { Seated } from '../join/seat';
 
 export type StreamsOf = ReadonlyMap<string, MediaStream>;
@@ -61,7 +62,8 @@ export class RoomSession {
       seated.user,
       tracks,
       {
-        openSocket: (url) => new WebSocket(url) as unknown as SocketLike,
+        openSocket: (url) =>
+          new WebSocket(reachableFrom(window.location, url)) as unknown as SocketLike,
         createConnection: (config) => new RTCPeerConnection(config),
         takeSeat: async () => {
           const again = await deps.takeSeat();
@@ -121,8 +123,12 @@ export class RoomSession {
     this.call.retryNow();
   }
 
-  sendChat(text: string): boolean {
-    return this.call.sendChat(text);
+  sendChat(text: string): void {
+    this.call.sendChat(text);
+  }
+
+  sendAgain(key: number): void {
+    this.call.sendAgain(key);
   }
 
   openChat(open: boolean): void {
@@ -179,7 +185,10 @@ export class RoomSession {
   /** Phones must not fall asleep in the middle of a lesson. */
   private async keepAwake(): Promise<void> {
     try {
-      this.wakeLock = await navigator.wakeLock.request('screen');
+      const lock = await navigator.wakeLock.request('screen');
+      // The browser may answer after the person has left.
+      if (this.state_.value.phase === 'left') await lock.release();
+      else this.wakeLock = lock;
     } catch {
       // Not supported, or the battery is low: the call goes on all the same.
     }

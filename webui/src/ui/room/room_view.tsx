@@ -5,6 +5,7 @@ import '../../styles/controls.css';
 import '../../styles/room.css';
 import '../../styles/panels.css';
 import { ChatPanel } from '../chat/chat_panel';
+import { DeviceChangeNote } from '../components/device_change';
 import { useTracks } from '../components/hooks';
 import { t } from '../i18n';
 import { PeoplePanel } from '../participants/people_panel';
@@ -55,6 +56,7 @@ export function RoomView({ session }: { session: RoomSession }) {
       data-signaling={state.signaling}
     >
       <ReconnectingBar session={session} />
+      <DeviceChangeNote tracks={session.tracks} />
       <Stage session={session} onInvite={() => setDialog('invite')} />
       {panel === 'chat' && <ChatPanel session={session} onClose={() => setPanel(null)} />}
       {panel === 'people' && <PeoplePanel session={session} onClose={() => setPanel(null)} />}

@@ -158,6 +158,24 @@ function SharingBanner({ session }: { session: RoomSession }) {
   );
 }
 
+/** Until the room opens; after a while it says what may be wrong and offers a way on. */
+function Opening({ session }: { session: RoomSession }) {
+  const { stuck } = session.state.value;
+  if (!stuck) return <Loading text={t('room.joining')} />;
+  return (
+    <div class="card stack stuck" role="alert" data-testid="stuck">
+      <h2>{t('room.stuck.title')}</h2>
+      <p>{t('room.stuck.text')}</p>
+      <div class="row">
+        <Button kind="primary" onClick={() => session.retryNow()}>
+          {t('app.retry')}
+        </Button>
+        <Button onClick={() => session.leave()}>{t('app.back')}</Button>
+      </div>
+    </div>
+  );
+}
+
 export function Stage({ session, onInvite }: { session: RoomSession; onInvite: () => void }) {
   const element = useRef<HTMLElement>(null);
   const size = useSize(element);
@@ -168,7 +186,7 @@ export function Stage({ session, onInvite }: { session: RoomSession; onInvite: (
 
   const arrange = () => {
     if (size.width <= 0 || size.height <= 0) return null;
-    if (phase === 'connecting') return <Loading text={t('room.joining')} />;
+    if (phase === 'connecting') return <Opening session={session} />;
     if (screen) return <Presentation screen={screen} tiles={[...others, own]} size={size} />;
     if (!first) return <Alone session={session} own={own} size={size} onInvite={onInvite} />;
     if (others.length === 1) return <Pair other={first} own={own} size={size} />;

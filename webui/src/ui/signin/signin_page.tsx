@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../components/button';
 import { Field } from '../components/field';
+import { useGone } from '../components/hooks';
 import { ErrorMessage } from '../components/message';
 import { Page } from '../components/page';
 import { useEnv } from '../env';
@@ -21,6 +22,7 @@ export function SignInPage() {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const gone = useGone();
   const next = nextPath(location.search);
 
   useEffect(() => {
@@ -32,6 +34,7 @@ export function SignInPage() {
     setBusy(true);
     setError(null);
     const answer = await api.login(email.trim(), password);
+    if (gone.current) return;
     setBusy(false);
     if (answer.ok) router.replace(next);
     else setError(sentenceFor(answer.error));
