@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
-// /api/auth/…: registering, signing in, staying signed in, guests. A limit stands before every call
-// that asks the store or argon2.
-#include "api/bearer.hpp"
+// /api/auth/…: registering, signing in, staying signed in, guests.
 #include "api/fields.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
@@ -17,7 +15,6 @@ Answer tokens_answer(int status, const meetings::Outcome<meetings::TokenPair>& t
 }  // namespace
 
 Answer post_register(const Dependencies& d, const Call& call) {
-  TRY(spend_by_address(d, Limit::register_by_address, call.request));
   TRY(auto fields, Fields::read(call.request));
   const meetings::NewAccount account{fields.text("email"), fields.text("name"),
                                      fields.text("password"), fields.optional_text("invitation")};
@@ -30,14 +27,11 @@ Answer post_login(const Dependencies& d, const Call& call) {
   const std::string email = fields.text("email");
   const std::string password = fields.text("password");
   if (fields.problem()) return base::failure(*fields.problem());
-
-  TRY(spend_by_address(d, Limit::login_by_address, call.request));
   return tokens_answer(200, d.accounts.login(email, password, call.request.client.ip));
 }
 
-// Reads the body of refresh and logout. Both count against the same limit.
-base::Result<std::string, Problem> refresh_token_of(const Dependencies& d, const Call& call) {
-  TRY(spend_by_address(d, Limit::refresh_by_address, call.request));
+// Reads the body of refresh and logout.
+base::Result<std::string, Problem> refresh_token_of(const Call& call) {
   TRY(auto fields, Fields::read(call.request));
   std::string token = fields.text("refresh");
   if (fields.problem()) return base::failure(*fields.problem());
@@ -45,18 +39,17 @@ base::Result<std::string, Problem> refresh_token_of(const Dependencies& d, const
 }
 
 Answer post_refresh(const Dependencies& d, const Call& call) {
-  TRY(const auto token, refresh_token_of(d, call));
+  TRY(const auto token, refresh_token_of(call));
   return tokens_answer(200, d.accounts.refresh(token));
 }
 
 Answer post_logout(const Dependencies& d, const Call& call) {
-  TRY(const auto token, refresh_token_of(d, call));
+  TRY(const auto token, refresh_token_of(call));
   TRY(d.accounts.logout(token).map_error(to_problem));
   return empty_response(204);
 }
 
 Answer post_guest(const Dependencies& d, const Call& call) {
-  TRY(spend_by_address(d, Limit::guest_by_address, call.request));
   TRY(auto fields, Fields::read(call.request));
   const auto id = fields.optional_text("meeting_id");
   const auto code = fields.optional_text("code");

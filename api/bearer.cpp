@@ -47,15 +47,22 @@ Problem rate_limited(std::chrono::seconds retry_after) {
   return problem;
 }
 
-base::Result<void, Problem> spend(const Dependencies& d, Limit limit, std::string_view subject) {
-  const auto wait = d.limits.take(limit, subject, d.clock.now());
-  if (wait.count() > 0) return base::failure(rate_limited(wait));
+base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request) {
+  for (Limit limit : cost.limits()) {
+    std::string subject = RateLimits::address_key(request.client.ip);
+    if (is_by_account(limit)) {
+      const auto claims = signed_in(d, request);
+      if (!claims) continue;
+      if (claims->kind == meetings::TokenKind::guest) {
+        limit = for_guests(limit);
+      } else {
+        subject = claims->user_id.value();
+      }
+    }
+    const auto wait = d.limits.take(limit, subject, d.clock.now());
+    if (wait.count() > 0) return base::failure(rate_limited(wait));
+  }
   return {};
-}
-
-base::Result<void, Problem> spend_by_address(const Dependencies& d, Limit limit,
-                                             const Request& request) {
-  return spend(d, limit, RateLimits::address_key(request.client.ip));
 }
 
 }  // namespace api

@@ -5,6 +5,7 @@
 #include <exception>
 #include <memory>
 
+#include "api/bearer.hpp"
 #include "api/problem.hpp"
 #include "api/routes.hpp"
 #include "base/websocket_path.hpp"
@@ -45,7 +46,7 @@ class Application {
   }
 
   Response work(const Request& request, const Match& match) const {
-    return call(match.endpoint, Call{request, match.parameters});
+    return call(match, Call{request, match.parameters});
   }
 
   void decorate(const Request& request, Response& response) const {
@@ -75,9 +76,11 @@ class Application {
     return to_response(method_not_allowed(std::string{kAllow}));
   }
 
-  Response call(Endpoint endpoint, const Call& call) const {
+  Response call(const Match& match, const Call& call) const {
     try {
-      Answer answer = endpoint(d_, call);
+      if (const auto paid = spend(d_, match.cost, call.request); !paid)
+        return to_response(paid.error());
+      Answer answer = match.endpoint(d_, call);
       return answer ? std::move(*answer) : to_response(answer.error());
     } catch (const std::exception& thrown) {
       // Memory ran out, or the program has a mistake: only this request fails.

@@ -28,7 +28,6 @@ base::Json seat_view(const Dependencies& d, const Request& request, const meetin
 
 Answer post_join(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call.request));
-  TRY(spend_by_address(d, Limit::join_by_address, call.request));
   TRY(auto fields, Fields::read_optional(call.request));
   const meetings::JoinOptions options{fields.optional_text("password"),
                                       fields.optional_text("name")};

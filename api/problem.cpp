@@ -106,6 +106,9 @@ int status_of(meetings::RefusalCode code) noexcept {
     case full: return 409;
     case ended: return 410;
     case bad_field:
+    case password_simple:
+    case password_common:
+    case password_personal:
     case unsupported: return 422;
     case not_started: return 425;
     case rate_limited: return 429;

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
-// RateLimits: how often one address, or one account, may send expensive requests. They bound floods
-// of requests. GuessLimits (meetings/guess_limits.hpp) counts guesses at passwords and codes, for
+// RateLimits: how often one address, or one account, may send requests. They bound floods of
+// requests. Each route names its limits (api/routes.cpp), and the handler takes them before the
+// endpoint runs. GuessLimits (meetings/guess_limits.hpp) counts guesses at passwords and codes, for
 // all doors together. IPv6 addresses count by their /64. Any thread.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,6 +30,14 @@ struct RateSettings {
   Rate guest_by_address{120, std::chrono::milliseconds{500}};
   Rate join_by_address{240, std::chrono::milliseconds{250}};
   Rate create_by_account{60, std::chrono::milliseconds{5000}};
+  // A change is a write that the disk has to confirm.
+  Rate change_by_account{60, std::chrono::milliseconds{1000}};
+  Rate read_by_account{240, std::chrono::milliseconds{250}};
+  // Anybody with a meeting's link makes guests at will, so their requests count by address.
+  Rate change_by_guests{240, std::chrono::milliseconds{250}};
+  Rate read_by_guests{600, std::chrono::milliseconds{50}};
+  // Invitation pages, without a token.
+  Rate look_up_by_address{600, std::chrono::milliseconds{50}};
 };
 
 enum class Limit : std::uint8_t {
@@ -35,6 +47,31 @@ enum class Limit : std::uint8_t {
   guest_by_address,
   join_by_address,
   create_by_account,
+  change_by_account,
+  read_by_account,
+  change_by_guests,
+  read_by_guests,
+  look_up_by_address,
+};
+
+// True for a limit whose subject is the account that sends the request.
+bool is_by_account(Limit limit) noexcept;
+// The limit by address that a guest's request takes instead of this limit by account.
+Limit for_guests(Limit by_account) noexcept;
+
+// What a request to a route costs: one token of each limit. A route cannot be written without it.
+struct Unlimited {};
+class Cost {
+ public:
+  constexpr Cost(Unlimited) noexcept {}
+  constexpr Cost(Limit limit) noexcept : limits_{limit}, size_(1) {}
+  constexpr Cost(Limit first, Limit second) noexcept : limits_{first, second}, size_(2) {}
+
+  std::span<const Limit> limits() const noexcept { return {limits_.data(), size_}; }
+
+ private:
+  std::array<Limit, 2> limits_{};
+  std::size_t size_ = 0;
 };
 
 class RateLimits {
@@ -49,12 +86,15 @@ class RateLimits {
   static std::string address_key(const base::IpAddress& ip);
 
   std::size_t size() const { return table_.size(); }
+  // How many requests take() turned away, for metrics.
+  std::uint64_t refused() const noexcept { return refused_.load(std::memory_order_relaxed); }
 
  private:
   const Rate& rate_of(Limit limit) const noexcept;
 
   const RateSettings settings_;
   meetings::RateTable table_;
+  std::atomic<std::uint64_t> refused_{0};
 };
 
 }  // namespace api

@@ -82,6 +82,7 @@ Match Router::match(Method method, std::string_view path) const {
     methods.push_back(entry.route.method);
     if (entry.route.method != method) continue;
     match.endpoint = entry.route.endpoint;
+    match.cost = entry.route.cost;
     match.runs = entry.route.runs;
     for (std::size_t i = 0; i < entry.segments.size(); ++i) {
       if (is_wildcard(entry.segments[i])) match.parameters.push_back((*segments)[i]);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/problem.hpp"
+#include "api/rate_limit.hpp"
 #include "api/request.hpp"
 
 namespace api {
@@ -33,6 +34,7 @@ struct Route {
   Method method;
   std::string_view pattern;  // "/api/meeting/{meeting_id}/participants": literal segments and {…}
   Endpoint endpoint;
+  Cost cost;
   Runs runs = Runs::worker;
 };
 
@@ -40,6 +42,7 @@ struct Route {
 // another thread.
 struct Match {
   Endpoint endpoint = nullptr;  // null: no route for this method
+  Cost cost{Unlimited{}};
   Runs runs = Runs::worker;
   std::vector<std::string> parameters;  // the decoded segments for {…}, in order
   std::string allow;                    // "GET, HEAD, OPTIONS"; empty: no route has this path

@@ -49,7 +49,8 @@ class EventFanout final : public meetings::EventSink {
 class Domain {
  public:
   // Opens the database and closes the attendance that the previous run left open. Generates the
-  // secret of tokens where the configuration has none. The foundation outlives the domain. Errors
+  // secret of tokens where the configuration has none. Refuses a new or another database beside an
+  // older installation's secrets (database_record.hpp). The foundation outlives the domain. Errors
   // name the file.
   static base::Result<std::unique_ptr<Domain>> open(const Foundation& foundation);
 

@@ -58,7 +58,7 @@ std::optional<Registration> parse_registration(std::string_view text) noexcept {
 }
 
 Outcome<TokenPair> Accounts::register_user(const NewAccount& account) {
-  TRY(auto fresh, check_account(account.email, account.name, account.password));
+  TRY(auto fresh, check_account(account.email, account.name, account.password, config_.site_name));
   // Checked before the expensive hash, and again in the transaction that inserts the account.
   const auto may = read(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
     TRY(check_entry(work, config_.registration, account, s_.clock.wall_now()));
@@ -194,6 +194,8 @@ Outcome<User> Accounts::me(const Claims& claims) {
 Outcome<User> Accounts::rename(const Claims& claims, std::string_view name) {
   TRY(require_person(claims));
   TRY(auto line, check_line("name", name, 1, kLongestName));
+  TRY(auto current, me(claims));
+  if (current.name == line) return current;
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
     TRY(auto user, find_account(work, claims));
     user.user.name = line;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/endpoint.hpp"
@@ -24,6 +25,7 @@ std::optional<Registration> parse_registration(std::string_view text) noexcept;
 
 struct AccountsConfig {
   Registration registration = Registration::invited;
+  std::string site_name{};  // which is no password
   std::chrono::seconds access_lifetime = std::chrono::minutes{15};
   std::chrono::seconds refresh_lifetime = std::chrono::hours{24 * 30};
   std::chrono::seconds guest_refresh_lifetime = std::chrono::hours{24};
@@ -57,12 +59,13 @@ struct IssuedInvitation {
 
 class Accounts {
  public:
-  Accounts(Services services, AccountsConfig config) : s_(services), config_(config) {}
+  Accounts(Services services, AccountsConfig config) : s_(services), config_(std::move(config)) {}
 
   Registration registration() const noexcept { return config_.registration; }
 
   // An invitation is accepted in every mode and gives its role; without one only `open` accepts a
-  // new account.
+  // new account. Refuses a password that is easily guessed, as create_user() and set_password() do
+  // (meetings/password_rules.hpp).
   Outcome<TokenPair> register_user(const NewAccount& account);
   // Takes the same time whether or not the e-mail is known. A disabled account answers
   // invalid_credentials. Counts wrong passwords by account and by `client`, the address that asks
@@ -79,6 +82,7 @@ class Accounts {
   Outcome<GuestEntry> guest(std::string_view meeting_id_or_code, std::string_view name);
 
   Outcome<User> me(const Claims& claims);
+  // Writes nothing if the account has this name already.
   Outcome<User> rename(const Claims& claims, std::string_view name);
 
   // For the operator (lecternctl, first start), who needs no token.

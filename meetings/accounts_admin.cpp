@@ -31,7 +31,7 @@ IssuedInvitation issue_invitation(UnitOfWork& work, base::Random& random, UserRo
 Outcome<User> Accounts::create_user(std::string_view email, std::string_view name,
                                     std::string_view password, UserRole role) {
   if (role == UserRole::guest) return refuse_field("role", "A guest has no account.");
-  TRY(auto fresh, check_account(email, name, password));
+  TRY(auto fresh, check_account(email, name, password, config_.site_name));
   TRY(auto hash, s_.passwords.hash(password));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
     StoredUser user;
@@ -89,10 +89,8 @@ Outcome<User> Accounts::set_disabled(const UserId& id, bool disabled) {
 }
 
 Outcome<User> Accounts::set_password(const UserId& id, std::string_view password) {
-  if (auto fits = check_password("password", password, kShortestPassword, kLongestPassword);
-      !fits) {
-    return base::failure(std::move(fits.error()));
-  }
+  TRY(const auto owner, read(s_.store, [&](UnitOfWork& work) { return find_by_id(work, id); }));
+  TRY(check_new_password(password, {owner.user.email, owner.user.name, config_.site_name}));
   TRY(auto hash, s_.passwords.hash(password));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
     TRY(auto user, find_by_id(work, id));

@@ -16,6 +16,25 @@ Outcome<void> check_binding(const Claims& claims, const MeetingId& meeting) {
   return {};
 }
 
+SeatClaim::Rank rank_of(UserRole role, bool host) noexcept {
+  if (host) return SeatClaim::Rank::host;
+  return role == UserRole::guest ? SeatClaim::Rank::guest : SeatClaim::Rank::account;
+}
+
+Outcome<void> check_place(SeatAnswer answer) {
+  constexpr std::chrono::seconds kAskAgain{15};  // the host may have come
+  switch (answer) {
+    case SeatAnswer::taken: return {};
+    case SeatAnswer::full: return refuse(RefusalCode::full, "This meeting is full.");
+    case SeatAnswer::kept: break;
+  }
+  return base::failure(Refusal{RefusalCode::full,
+                               "Until the host is here, the last seats are kept for people who "
+                               "come from elsewhere. Please try again soon.",
+                               {},
+                               kAskAgain});
+}
+
 Outcome<void> check_open(const Meeting& meeting) {
   if (meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
   return {};
@@ -40,13 +59,15 @@ Outcome<Seat> Meetings::admit(const Claims& claims, std::string_view id_or_code,
 Outcome<Seat> Meetings::enter(const Claims& claims, std::string_view id_or_code,
                               const JoinOptions& options, const base::IpAddress& client,
                               Door door) {
-  if (!options.password) return enter_uncounted(claims, id_or_code, options, door);
-  return s_.guesses.charge(password_guess(id_or_code, client), s_.clock,
-                           [&] { return enter_uncounted(claims, id_or_code, options, door); });
+  if (!options.password) return enter_uncounted(claims, id_or_code, options, client, door);
+  return s_.guesses.charge(password_guess(id_or_code, client), s_.clock, [&] {
+    return enter_uncounted(claims, id_or_code, options, client, door);
+  });
 }
 
 Outcome<Seat> Meetings::enter_uncounted(const Claims& claims, std::string_view id_or_code,
-                                        const JoinOptions& options, Door door) {
+                                        const JoinOptions& options, const base::IpAddress& client,
+                                        Door door) {
   std::optional<std::string> name;
   if (options.name) {
     TRY(auto line, check_line("name", *options.name, 1, kLongestName));
@@ -58,7 +79,7 @@ Outcome<Seat> Meetings::enter_uncounted(const Claims& claims, std::string_view i
   // Checking the password takes a slow hash, so it happens outside the transaction that takes the
   // seat.
   TRY(check_door(claims, found, options, now));
-  TRY(const auto seat, take_seat(claims, found.meeting.id, name, door, now));
+  TRY(const auto seat, take_seat(claims, found.meeting.id, name, client, door, now));
   return issue(found, seat, claims, now);
 }
 
@@ -89,7 +110,8 @@ Outcome<void> Meetings::check_door(const Claims& claims, const StoredMeeting& fo
 }
 
 Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& id,
-                                        const std::optional<std::string>& name, Door door,
+                                        const std::optional<std::string>& name,
+                                        const base::IpAddress& client, Door door,
                                         base::WallTime now) {
   std::optional<ParticipantId> held;
   auto seat = write(s_.store, [&](UnitOfWork& work) -> Outcome<StoredSeat> {
@@ -107,11 +129,10 @@ Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& i
           ParticipantId{s_.random.uuid()},       id, claims.user_id, name.value_or(user.user.name),
           host ? Role::host : Role::participant, now};
     }
-    const auto rule = host ? SeatHolds::Limit::exempt : SeatHolds::Limit::applies;
-    if (!s_.holds.take(s_.presence, id, mine->id, found.meeting.max_participants, rule,
-                       s_.clock.now())) {
-      return refuse(RefusalCode::full, "This meeting is full.");
-    }
+    TRY(check_place(s_.holds.take(s_.presence,
+                                  {id, mine->id, rank_of(user.user.role, host),
+                                   door == Door::websocket, client, found.meeting.max_participants},
+                                  s_.clock.now())));
     held = mine->id;
     if (fresh) {
       work.participants().insert(*mine);

@@ -87,7 +87,8 @@ class Meetings {
                                const base::IpAddress& client);
   Outcome<MeetingPage> list(const Claims& claims, const MeetingFilter& filter);
 
-  // For REST: takes a seat (the person's own, if there is one) and holds it for two minutes.
+  // For REST: takes a seat (the person's own, if there is one) and holds it for half a minute
+  // (meetings/seat_holds.hpp).
   Outcome<Seat> join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
                      const base::IpAddress& client);
   // For the WebSocket: admits by the same rules, but the holder of a seat token needs no password
@@ -124,12 +125,13 @@ class Meetings {
   Outcome<Seat> enter(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
                       const base::IpAddress& client, Door door);
   Outcome<Seat> enter_uncounted(const Claims& claims, std::string_view id_or_code,
-                                const JoinOptions& options, Door door);
+                                const JoinOptions& options, const base::IpAddress& client,
+                                Door door);
   Outcome<void> check_door(const Claims& claims, const StoredMeeting& found,
                            const JoinOptions& options, base::WallTime now) const;
   Outcome<StoredSeat> take_seat(const Claims& claims, const MeetingId& meeting,
-                                const std::optional<std::string>& name, Door door,
-                                base::WallTime now);
+                                const std::optional<std::string>& name,
+                                const base::IpAddress& client, Door door, base::WallTime now);
   Seat issue(const StoredMeeting& found, const StoredSeat& seat, const Claims& claims,
              base::WallTime now) const;
   using MayEnd = std::function<Outcome<void>(UnitOfWork&, const Meeting&)>;

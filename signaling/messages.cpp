@@ -80,6 +80,9 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::invitation_invalid:
     case RefusalCode::email_taken:
     case RefusalCode::refresh_invalid:
+    case RefusalCode::password_simple:
+    case RefusalCode::password_common:
+    case RefusalCode::password_personal:
     case RefusalCode::unsupported: return ErrorCode::forbidden;
   }
   return ErrorCode::internal;

@@ -30,6 +30,15 @@ base::Result<std::unique_ptr<WebUnit>> WebUnit::open(Foundation& foundation, Par
         const auto tls = self->certificate();
         return tls ? static_cast<double>(base::unix_seconds(tls->expires())) : 0.0;
       });
+  foundation.metrics.counter_reader(
+      "lectern_seats_refused_total", "Admissions refused because the meeting was full.",
+      [&holds = unit->parts_.domain.holds] { return static_cast<double>(holds.refused()); });
+  foundation.metrics.counter_reader(
+      "lectern_seats_gave_way_total", "Seats that were only held and gave way to somebody else.",
+      [&holds = unit->parts_.domain.holds] { return static_cast<double>(holds.gave_way()); });
+  foundation.metrics.counter_reader(
+      "lectern_http_rate_limited_total", "API requests refused by a rate limit.",
+      [self = unit.get()] { return static_cast<double>(self->limits_.refused()); });
   return unit;
 }
 

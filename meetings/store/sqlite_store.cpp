@@ -49,6 +49,15 @@ base::Status check_integrity(Database& db) {
   return {};
 }
 
+base::Result<std::string> read_identity(Database& db) {
+  std::string id;
+  if (auto row = db.query("SELECT id FROM database_identity"); row.step()) id = row.text(0);
+  if (auto error = db.take_error()) return base::failure(std::move(*error));
+  if (id.empty())
+    return base::failure(base::Errc::corrupt, "the database file has lost its identity");
+  return id;
+}
+
 // A refusal for which the server is at fault, not the request.
 bool is_trouble(const Outcome<void>& answer) noexcept {
   return !answer && (answer.error().code == RefusalCode::internal ||
@@ -70,15 +79,21 @@ base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& 
   TRY(auto db, Database::open(path, OpenMode::read_write));
   TRY(check_integrity(*db));
   TRY(migrate(*db));
+  TRY(auto identity, read_identity(*db));
   if (options.most_pages > 0) {
     TRY(db->execute("PRAGMA max_page_count = " + std::to_string(options.most_pages)));
   }
   return std::unique_ptr<SqliteStore>{
-      new SqliteStore(path, log, std::make_unique<Connection>(std::move(db)))};
+      new SqliteStore(path, std::move(identity), log, std::make_unique<Connection>(std::move(db)))};
 }
 
-SqliteStore::SqliteStore(std::string path, const base::Log& log, std::unique_ptr<Connection> writer)
-    : path_(std::move(path)), log_(log), writer_(std::move(writer)) {}
+SqliteStore::SqliteStore(std::string path, std::string identity, const base::Log& log,
+                         std::unique_ptr<Connection> writer)
+    : path_(std::move(path)),
+      log_(log),
+      identity_(std::move(identity)),
+      file_(file_at(path_)),
+      writer_(std::move(writer)) {}
 
 SqliteStore::~SqliteStore() = default;
 
@@ -111,6 +126,7 @@ void SqliteStore::commit_together(const std::vector<Pending*>& batch) {
       if (pending->answer) pending->answer = base::failure(refusal);
     }
   };
+  if (const auto there = check_place(); !there) return refuse_all(storage_refusal(there.error()));
   if (const auto begun = control(*writer_, "BEGIN IMMEDIATE"); !begun)
     return refuse_all(begun.error());
   for (Pending* pending : batch) {
@@ -169,7 +185,20 @@ Outcome<void> SqliteStore::read(const Body& body) {
   return answer;
 }
 
+std::optional<SqliteStore::FileId> SqliteStore::file_at(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  return FileId{status.st_dev, status.st_ino};
+}
+
+base::Status SqliteStore::check_place() const {
+  if (file_at(path_) == file_) return {};
+  return base::failure(base::Errc::unavailable,
+                       "the database file was removed or replaced while the daemon runs");
+}
+
 base::Status SqliteStore::probe() {
+  if (auto there = check_place(); !there) return there;
   const auto answered = read([](UnitOfWork& work) -> Outcome<void> {
     (void)work.users().has_admin();
     return {};
@@ -188,6 +217,10 @@ std::unique_ptr<Connection> SqliteStore::take_reader() {
       idle_readers_.pop_back();
       return reader;
     }
+  }
+  if (const auto there = check_place(); !there) {
+    (void)storage_refusal(there.error());
+    return nullptr;
   }
   auto db = Database::open(path_, OpenMode::read_only);
   if (!db) {

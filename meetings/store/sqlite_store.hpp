@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,21 +39,34 @@ class SqliteStore final : public Store {
 
   // Succeeds if one read works and nothing failed since the last commit.
   base::Status probe();
+  // The name that this database has in every copy.
+  const std::string& identity() const noexcept { return identity_; }
 
  private:
   struct Pending;
-  SqliteStore(std::string path, const base::Log& log, std::unique_ptr<Connection> writer);
+  struct FileId {
+    std::uint64_t device;
+    std::uint64_t inode;
+    friend bool operator==(const FileId&, const FileId&) = default;
+  };
+  static std::optional<FileId> file_at(const std::string& path);
+  SqliteStore(std::string path, std::string identity, const base::Log& log,
+              std::unique_ptr<Connection> writer);
 
   void commit_together(const std::vector<Pending*>& batch);
   Outcome<void> run_one(const Body& body);
   Outcome<void> run_body(Connection& connection, const Body& body);
   Outcome<void> control(Connection& connection, const char* statement);
   Refusal storage_refusal(const base::Error& error);
+  // Fails if the file is not at its path any more: what is written is lost with this process.
+  base::Status check_place() const;
   std::unique_ptr<Connection> take_reader();
 
   // Constant after construction
   const std::string path_;
   const base::Log& log_;
+  const std::string identity_;
+  const std::optional<FileId> file_;
 
   // The thread that set committing_ owns the writer
   std::unique_ptr<Connection> writer_;

@@ -13,9 +13,9 @@ Answer two(const Dependencies&, const Call&) { return text_response(200, "two");
 Answer three(const Dependencies&, const Call&) { return text_response(200, "three"); }
 
 Router sample() {
-  return Router{{{Method::get, "/api/things/{id}", one},
-                 {Method::get, "/api/things/new", two},
-                 {Method::post, "/api/things/{id}/parts/{part}", three, Runs::loop}}};
+  return Router{{{Method::get, "/api/things/{id}", one, Unlimited{}},
+                 {Method::get, "/api/things/new", two, Limit::read_by_account},
+                 {Method::post, "/api/things/{id}/parts/{part}", three, Unlimited{}, Runs::loop}}};
 }
 
 void works_with_and_without_the_trailing_slash() {

@@ -121,6 +121,7 @@ struct World {
   static meetings::AccountsConfig account_config(meetings::Registration registration) {
     meetings::AccountsConfig config;
     config.registration = registration;
+    config.site_name = "Lecture Hall";
     return config;
   }
   static meetings::MeetingsConfig meeting_config() {

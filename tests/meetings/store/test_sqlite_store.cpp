@@ -200,6 +200,37 @@ void what_is_no_database_is_refused() {
   CHECK(!SqliteStore::open(folder.file("link"), log));
 }
 
+void a_database_keeps_its_identity() {
+  World w;
+  const std::string identity = w.store->identity();
+  CHECK_EQ(identity.size(), 32u);
+  w.store.reset();
+  std::filesystem::copy_file(w.folder.file("test.db"), w.folder.file("copy.db"));
+  w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log));
+  CHECK_EQ(w.store->identity(), identity);
+  CHECK_EQ(CHECK_OK(SqliteStore::open(w.folder.file("copy.db"), w.log))->identity(), identity);
+  CHECK(CHECK_OK(SqliteStore::open(w.folder.file("new.db"), w.log))->identity() != identity);
+}
+
+// What is written into a file without a name is lost when the daemon ends, so nobody is told that
+// it was stored.
+void a_removed_file_takes_no_writes() {
+  World w;
+  w.sign_up("ada");
+  CHECK_OK(w.store->probe());
+  std::filesystem::rename(w.folder.file("test.db"), w.folder.file("away.db"));
+  CHECK(!w.store->probe());
+  REFUSED(w.accounts.register_user({"bob@example.org", "Bob", "correct horse", std::nullopt}),
+          overloaded);
+  std::ofstream(w.folder.file("test.db")) << "another file";
+  CHECK(!w.store->probe());
+  REFUSED(w.accounts.register_user({"bob@example.org", "Bob", "correct horse", std::nullopt}),
+          overloaded);
+  std::filesystem::rename(w.folder.file("away.db"), w.folder.file("test.db"));
+  w.sign_up("bob");
+  CHECK_OK(w.store->probe());
+}
+
 }  // namespace
 
 int main() {
@@ -211,5 +242,6 @@ int main() {
        TEST(a_full_disk_is_a_refusal_and_no_loss),
        TEST(writers_who_commit_together_do_not_hurt_each_other),
        TEST(counting_in_the_store_loses_nothing), TEST(damage_is_noticed_on_opening),
-       TEST(what_is_no_database_is_refused)});
+       TEST(what_is_no_database_is_refused), TEST(a_database_keeps_its_identity),
+       TEST(a_removed_file_takes_no_writes)});
 }

@@ -312,6 +312,12 @@ export const de: Catalogue = {
     'Dieses Treffen hat ein Passwort. Es steht in deiner Einladung, oder frage die Leitung.',
   'error.password-wrong':
     'Das ist nicht das Passwort. Achte auf Groß- und Kleinschreibung und versuche es noch einmal.',
+  'error.password-simple':
+    'Dieses Passwort ist ein einfaches Muster. Nimm ein anderes, zum Beispiel einige Wörter.',
+  'error.password-common':
+    'Dieses Passwort benutzen viele. Nimm ein anderes, zum Beispiel einige Wörter.',
+  'error.password-personal':
+    'Dieses Passwort ist dein Name, deine E-Mail oder der Name dieser Seite. Nimm ein anderes.',
   'error.forbidden': 'Das darf nur die Leitung.',
   'error.not-signed-in': 'Bitte melde dich zuerst an.',
   'error.token-expired': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',

@@ -281,6 +281,12 @@ export const en = {
   'error.password-required':
     'This meeting has a password. It is in your invitation, or ask the host.',
   'error.password-wrong': 'This is not the password. Check capitals and try again.',
+  'error.password-simple':
+    'This password is a simple pattern. Choose another, for example some unrelated words.',
+  'error.password-common':
+    'Many people use this password. Choose another, for example some unrelated words.',
+  'error.password-personal':
+    'This password is your name, your email or the name of this site. Choose another.',
   'error.forbidden': 'Only the host may do this.',
   'error.not-signed-in': 'Please sign in first.',
   'error.token-expired': 'You were signed out. Please sign in again.',
