@@ -28,6 +28,9 @@ struct Argon2Cost {
   std::uint32_t lanes = 1;
 };
 
+// Passwords that look the same are the same: hash() and verify() bring them into one form, the
+// OpaqueString profile of RFC 8265, before they hash. verify() also accepts a hash that an earlier
+// release made of the password as it was typed; such a password costs two hashes.
 class Argon2Hasher final : public PasswordHasher {
  public:
   // `salts` is thread-safe and outlives this.
