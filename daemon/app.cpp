@@ -13,7 +13,7 @@ namespace lecternd {
 base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, config::Loaded loaded,
                                               ProcessServices process, base::Log& log,
                                               std::optional<turn::io::Handover>& inherited) {
-  TRY(auto state, StateDir::open(loaded.config.site.state_dir));
+  TRY(auto state, StateDir::open(loaded.config.site.state_dir, log));
   std::unique_ptr<App> app{
       new App(main, std::move(loaded), std::move(process), log, std::move(state))};
   TRY(app->open(inherited));

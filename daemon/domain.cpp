@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "config/state_files.hpp"
+
 namespace lecternd {
 namespace {
 
@@ -34,9 +36,10 @@ meetings::MeetingsConfig meetings_config(const meetings::store::ZoneNames& zones
 base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation) {
   const config::Config& config = foundation.config();
   base::SystemRandom random;
-  TRY(auto jwt_secrets, foundation.state.secrets(config.auth.jwt_secrets, "jwt.secret", random));
+  TRY(auto jwt_secrets,
+      foundation.state.secrets(config.auth.jwt_secrets, config::kJwtSecretFile, random));
   const std::string database = config.store.sqlite_path.empty()
-                                   ? foundation.state.file("lectern.db")
+                                   ? foundation.state.file(config::kDatabaseFile)
                                    : config.store.sqlite_path;
   auto store = meetings::store::SqliteStore::open(database, foundation.log);
   if (!store)

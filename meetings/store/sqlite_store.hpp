@@ -4,6 +4,7 @@
 // wait for a writer. Any thread.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -20,6 +21,8 @@ class Connection;
 
 struct SqliteOptions {
   std::int64_t most_pages = 0;  // of 4 KiB; 0: SQLite's own limit
+  // A commit that takes longer waits for a disk that hangs: probe() then says so.
+  std::chrono::milliseconds slow_write{5000};
 };
 
 class SqliteStore final : public Store {
@@ -36,12 +39,14 @@ class SqliteStore final : public Store {
   Outcome<void> write(const Body& body) override;
   Outcome<void> read(const Body& body) override;
 
-  // Succeeds if one read works and nothing failed since the last commit.
+  // Succeeds if one read works, nothing failed since the last commit, and no commit takes longer
+  // than `slow_write` (Errc::timeout). Does not wait for writers.
   base::Status probe();
 
  private:
   struct Pending;
-  SqliteStore(std::string path, const base::Log& log, std::unique_ptr<Connection> writer);
+  SqliteStore(std::string path, const base::Log& log, SqliteOptions options,
+              std::unique_ptr<Connection> writer);
 
   void commit_together(const std::vector<Pending*>& batch);
   Outcome<void> run_one(const Body& body);
@@ -53,6 +58,7 @@ class SqliteStore final : public Store {
   // Constant after construction
   const std::string path_;
   const base::Log& log_;
+  const SqliteOptions options_;
 
   // The thread that set committing_ owns the writer
   std::unique_ptr<Connection> writer_;
@@ -60,6 +66,7 @@ class SqliteStore final : public Store {
   std::condition_variable turn_;
   std::vector<Pending*> queue_;
   bool committing_ = false;
+  base::Instant began_{};  // of the commit that runs
 
   std::mutex state_mutex_;
   std::vector<std::unique_ptr<Connection>> idle_readers_;
