@@ -24,8 +24,8 @@ std::vector<Route> routes() {
       {Method::get, "/api/meetings", get_meetings},
       {Method::get, "/api/ice-servers", get_ice_servers, Runs::loop},
       {Method::get, "/livez", get_livez, Runs::loop},
-      {Method::get, "/readyz", get_readyz},
-      {Method::get, "/health", get_health},
+      {Method::get, "/readyz", get_readyz, Runs::loop},
+      {Method::get, "/health", get_health, Runs::loop},
   };
 }
 
