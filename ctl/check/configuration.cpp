@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/file_access.hpp"
+#include "config/state_files.hpp"
 #include "ctl/check/checks.hpp"
 
 namespace ctl::check {
@@ -15,6 +16,18 @@ void warn_of(const config::Problem& note, Findings& out) {
   const bool secret = note.what.find("secret of less than") != std::string::npos;
   out.warning(secret ? "secrets" : "configuration", note.print(),
               secret ? "make one: openssl rand -base64 32" : "see lectern.toml(5)");
+}
+
+// What the next start would say of the state folder.
+void check_state_files(const config::Config& config, Findings& out) {
+  for (const config::StateProblem& problem : config::find_state_problems(config)) {
+    const std::size_t mend = std::min(problem.what.find(base::kToMend), problem.what.size());
+    const std::string said = problem.what.substr(0, mend);
+    const std::string todo =
+        mend == problem.what.size() ? "" : problem.what.substr(mend + base::kToMend.size());
+    if (problem.mended_at_start) out.warning("secrets", said, todo);
+    else out.error("secrets", said, todo);
+  }
 }
 
 void check_peers(const config::TurnConfig& turn, Findings& out) {
@@ -50,6 +63,7 @@ void check_peers(const config::TurnConfig& turn, Findings& out) {
 void check_configuration(const config::Loaded& loaded, Findings& out) {
   out.ok("configuration", loaded.source + " is right");
   for (const config::Problem& note : loaded.notes) warn_of(note, out);
+  check_state_files(loaded.config, out);
   const config::TurnConfig& turn = loaded.config.turn;
   if (!turn.enabled) return out.ok("relay", "is off (turn.enabled = false)");
   check_peers(turn, out);

@@ -78,6 +78,14 @@ def modes_that_are_too_wide_are_mended(place):
     for path in (state(place).rstrip("/"), *map(lambda name: state(place, name), FILES)):
         assert f"note: the daemon mends this at its start: {path} has mode 0" in said, said
     assert mode(state(place)) == 0o777, "to look changes nothing"
+    told = subprocess.run(
+        [place.programs.lecternctl, "check", "--config", place.folder + "/lectern.toml"],
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    ).stdout
+    assert f"{state(place, 'jwt.secret')} has mode 0666" in told, told
     daemon = place.daemon()
     assert mode(state(place)) == 0o755
     for name in FILES:
