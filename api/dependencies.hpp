@@ -48,7 +48,7 @@ struct Dependencies {
   const base::Log& log;
   Site site;
   Policy policy;
-  std::function<Health()> health;  // called on a worker thread; may block
+  std::function<Health()> health;  // called on the loop's thread; must not block
   base::Instant started_at{};      // set by make_handler
 };
 

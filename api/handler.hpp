@@ -16,7 +16,7 @@ namespace api {
 
 struct Handler {
   // Routes the request. Answers it at once if that needs neither the store nor a password hash
-  // (files of the web UI, /livez, 404, 405, OPTIONS); otherwise returns the route, and `work`
+  // (files of the web UI, health, 404, 405, OPTIONS); otherwise returns the route, and `work`
   // answers. Does not block; any thread.
   std::function<std::variant<Response, Match>(const Request&)> quick;
   // Answers the request that `quick` routed. May block: worker threads only.
@@ -32,7 +32,8 @@ struct Handler {
 // Serves the web UI and /api (docs/api.md). Copies of the handler share one router.
 Handler make_handler(Dependencies dependencies);
 
-// Serves the [metrics] listener: GET /metrics (Prometheus text 0.0.4) and /livez.
-Handler make_metrics_handler(const base::Metrics& metrics);
+// Serves the [metrics] listener: GET /metrics (Prometheus text 0.0.4), /livez and /readyz. `health`
+// is as in Dependencies.
+Handler make_metrics_handler(const base::Metrics& metrics, std::function<Health()> health);
 
 }  // namespace api

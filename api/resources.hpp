@@ -35,5 +35,8 @@ Answer get_ice_servers(const Dependencies& d, const Call& call);
 Answer get_livez(const Dependencies& d, const Call& call);
 Answer get_readyz(const Dependencies& d, const Call& call);
 Answer get_health(const Dependencies& d, const Call& call);
+// The answers without their dependencies, for the [metrics] listener, too.
+Response livez();
+Response readyz(const Health& health);
 
 }  // namespace api

@@ -29,8 +29,8 @@ std::vector<Route> routes() {
       {Method::get, "/api/ice-servers", get_ice_servers, read_by_account, Runs::loop},
       // Load balancers ask these often, many of them behind one address.
       {Method::get, "/livez", get_livez, Unlimited{}, Runs::loop},
-      {Method::get, "/readyz", get_readyz, Unlimited{}},
-      {Method::get, "/health", get_health, Unlimited{}},
+      {Method::get, "/readyz", get_readyz, Unlimited{}, Runs::loop},
+      {Method::get, "/health", get_health, Unlimited{}, Runs::loop},
   };
 }
 

@@ -13,7 +13,7 @@ namespace lecternd {
 base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, config::Loaded loaded,
                                               ProcessServices process, base::Log& log,
                                               std::optional<turn::io::Handover>& inherited) {
-  TRY(auto state, StateDir::open(loaded.config.site.state_dir));
+  TRY(auto state, StateDir::open(loaded.config.site.state_dir, log));
   std::unique_ptr<App> app{
       new App(main, std::move(loaded), std::move(process), log, std::move(state))};
   TRY(app->open(inherited));
@@ -51,8 +51,12 @@ base::Status App::open_web(std::shared_ptr<net::TlsContext> tls) {
 }
 
 base::Status App::open_control() {
-  ControlUnit::Parts parts{*domain_, *relay_, *web_, listeners(),
-                           [this] { return upkeep_->stalled(); }};
+  ControlUnit::Parts parts{*domain_,
+                           *relay_,
+                           *web_,
+                           listeners(),
+                           [this] { return upkeep_->stalled(); },
+                           [this] { return store_state(); }};
   TRY(control_, ControlUnit::open(foundation_, std::move(parts)));
   return {};
 }
@@ -61,6 +65,8 @@ void App::run() {
   std::vector<const net::EventLoop*> loops = web_->loops();
   std::ranges::copy(relay_->loops(), std::back_inserter(loops));
   Upkeep::Tasks tasks{[this](bool well) {
+                        store_beat_.ask(domain_->clock.now());
+                        workers_beat_.ask(domain_->clock.now());
                         web_->post_leftovers();
                         relay_->forget_old_captures();
                         if (foundation_.process.after_look) foundation_.process.after_look(well);
@@ -81,6 +87,7 @@ void App::stop() {
   // as anything does.
   if (web_) web_->stop_serving();
   foundation_.workers.stop();
+  foundation_.control.stop();
   control_.reset();
   if (web_) web_->record_leftovers();
   if (relay_) relay_->stop();
@@ -93,11 +100,20 @@ Listeners App::listeners() const {
   return all;
 }
 
-api::Health App::health() {
-  const auto store = domain_->store->probe();
-  if (!store) foundation_.log.warning("store_unwell", {{"why", store.error().what}});
+base::Status App::ask_store() {
+  auto answer = domain_->store->probe();
+  const std::string trouble = answer ? std::string{} : answer.error().what;
+  if (trouble != store_trouble_ && !answer)
+    foundation_.log.warning("store_unwell", {{"why", trouble}});
+  store_trouble_ = trouble;
+  return answer;
+}
+
+PartState App::store_state() const { return store_beat_.state(domain_->clock.now()); }
+
+api::Health App::health() const {
   const auto running = relay_->running();
-  return health_of({store.has_value(),
+  return health_of({store_state().beat, workers_beat_.state(domain_->clock.now()).beat,
                     !running                    ? RelayState::off
                     : running->relay.draining() ? RelayState::draining
                                                 : RelayState::running,

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "config/state_files.hpp"
 #include "daemon/process/database_record.hpp"
 
 namespace lecternd {
@@ -38,7 +39,7 @@ base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation)
   const config::Config& config = foundation.config();
   base::SystemRandom random;
   const std::string database = config.store.sqlite_path.empty()
-                                   ? foundation.state.file("lectern.db")
+                                   ? foundation.state.file(config::kDatabaseFile)
                                    : config.store.sqlite_path;
   TRY(auto record, DatabaseRecord::read(foundation.state.path()));
   TRY(record.check_file(database));
@@ -48,7 +49,8 @@ base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation)
   TRY(record.keep(database, (*store)->identity(), foundation.log));
   // After the database: a first start that failed there has left no secret, so the next one is a
   // first start, too.
-  TRY(auto jwt_secrets, foundation.state.secrets(config.auth.jwt_secrets, "jwt.secret", random));
+  TRY(auto jwt_secrets,
+      foundation.state.secrets(config.auth.jwt_secrets, config::kJwtSecretFile, random));
   std::unique_ptr<Domain> domain{new Domain(config, std::move(*store), std::move(jwt_secrets))};
   if (auto closed = domain->meetings.close_attendance(); !closed)
     return base::failure(base::Errc::io, database + ": " + closed.error().detail);

@@ -14,6 +14,10 @@ namespace {
 // up a join; four at most, because each hash needs memory.
 unsigned worker_threads() { return std::clamp(std::thread::hardware_concurrency(), 2u, 4u); }
 constexpr std::size_t kWaitingJobs = 4096;
+// Two, so that a command that takes long (a reload that reads names) leaves one for the others. The
+// control socket takes 16 connections, each with one command.
+constexpr unsigned kControlThreads = 2;
+constexpr std::size_t kWaitingControlJobs = 32;
 
 }  // namespace
 
@@ -25,7 +29,8 @@ Foundation::Foundation(net::EventLoop& main_loop, config::Loaded configuration,
       process(std::move(services)),
       state(std::move(folder)),
       started_at(base::SystemClock{}.wall_now()),
-      workers(worker_threads(), kWaitingJobs) {
+      workers(worker_threads(), kWaitingJobs),
+      control(kControlThreads, kWaitingControlJobs) {
   metrics
       .gauge("lectern_build_info", "Always 1; the version is a label.",
              {{"version", base::kVersion}})

@@ -49,7 +49,10 @@ struct Foundation {
   const StateDir state;
   const base::WallTime started_at;
   base::Metrics metrics;
-  net::WorkerPool workers;
+  net::WorkerPool workers;  // everything that strangers can ask for
+  // The commands of operators and the questions of health. Strangers cannot give it a job, so it
+  // answers while they fill the other one.
+  net::WorkerPool control;
 };
 
 }  // namespace lecternd

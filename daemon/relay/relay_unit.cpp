@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/random.hpp"
+#include "config/state_files.hpp"
 #include "daemon/process/machine.hpp"
 #include "daemon/relay/interrupted_sessions.hpp"
 #include "daemon/relay/session_fields.hpp"
@@ -64,7 +65,7 @@ RelayUnit::~RelayUnit() { stop(); }
 
 base::Result<std::vector<base::Secret>> RelayUnit::secrets_of(const config::Config& config) const {
   base::SystemRandom random;
-  return foundation_.state.secrets(config.turn.core.secrets, "turn.secret", random);
+  return foundation_.state.secrets(config.turn.core.secrets, config::kTurnSecretFile, random);
 }
 
 base::Status RelayUnit::open_relay(turn::io::Settings& settings,

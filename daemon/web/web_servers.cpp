@@ -3,8 +3,6 @@
 
 #include <chrono>
 
-#include "net/sockaddr.hpp"
-
 namespace lecternd {
 
 using base::failure;
@@ -19,7 +17,7 @@ base::Result<std::unique_ptr<WebServers>> WebServers::open(const config::Config&
   std::unique_ptr<WebServers> web{new WebServers(std::move(front_loop), std::move(api_loop))};
   TRY(web->open_http(parts.handler, workers, log, metrics));
   if (config.metrics.listen) {
-    TRY(web->open_metrics(*config.metrics.listen, workers, log, metrics));
+    TRY(web->metrics_, MetricsServer::open(*config.metrics.listen, parts.health, log, metrics));
   }
   TRY(web->open_fronts(config, parts, log, metrics));
   return web;
@@ -29,29 +27,6 @@ base::Status WebServers::open_http(api::Handler handler, net::WorkerPool& worker
                                    const base::Log& log, base::Metrics& metrics) {
   TRY(http_,
       api::HttpServer::open(api_thread_.loop(), workers, std::move(handler), {}, log, metrics));
-  return {};
-}
-
-base::Status WebServers::open_metrics(const base::Endpoint& address, net::WorkerPool& workers,
-                                      const base::Log& log, base::Metrics& metrics) {
-  api::HttpLimits limits;
-  limits.name = "metrics";
-  limits.connections = 64;
-  TRY(metrics_http_,
-      api::HttpServer::open(api_thread_.loop(), workers, api::make_metrics_handler(metrics), limits,
-                            log, metrics));
-  net::TcpListenOptions options;
-  options.v6_only = false;
-  auto listener = net::TcpListener::open(
-      api_thread_.loop(), address, options, [this](base::UniqueFd fd, base::Endpoint peer) {
-        const base::Endpoint local = net::local_endpoint(fd.get());
-        metrics_http_->adopt(std::move(fd), peer, local, false);
-      });
-  if (!listener)
-    return failure(base::Error{listener.error().code, "[metrics] listen " + address.print() + ": " +
-                                                          listener.error().what});
-  metrics_listener_ = std::move(*listener);
-  metrics_address_ = metrics_listener_->local();
   return {};
 }
 
@@ -91,6 +66,7 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
 WebServers::~WebServers() { finish(); }
 
 void WebServers::start() {
+  if (metrics_) metrics_->start();
   api_thread_.start();
   front_thread_.start();
 }
@@ -100,14 +76,14 @@ void WebServers::stop_accepting() {
     if (front_) front_->stop_accepting();
     if (turn_front_) turn_front_->stop_accepting();
   });
-  api_thread_.run_there([this] { metrics_listener_.reset(); });
+  if (metrics_) metrics_->stop_accepting();
 }
 
 void WebServers::stop_http() {
   api_thread_.run_there([this] {
     if (http_) http_->stop();
-    if (metrics_http_) metrics_http_->stop();
   });
+  if (metrics_) metrics_->stop_http();
 }
 
 void WebServers::finish() {
@@ -121,6 +97,7 @@ void WebServers::finish() {
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
   front_thread_.join();
   api_thread_.join();
+  if (metrics_) metrics_->finish();
 }
 
 void WebServers::set_tls(const std::shared_ptr<net::TlsContext>& tls) {
@@ -132,9 +109,13 @@ std::vector<base::Endpoint> WebServers::bound() const { return front_->bound(); 
 std::vector<base::Endpoint> WebServers::bound_turn_tls() const {
   return turn_front_ ? turn_front_->bound() : std::vector<base::Endpoint>{};
 }
-std::optional<base::Endpoint> WebServers::bound_metrics() const { return metrics_address_; }
+std::optional<base::Endpoint> WebServers::bound_metrics() const {
+  return metrics_ ? std::optional{metrics_->bound()} : std::nullopt;
+}
 std::vector<const net::EventLoop*> WebServers::loops() const {
-  return {&front_thread_.loop(), &api_thread_.loop()};
+  std::vector<const net::EventLoop*> loops{&front_thread_.loop(), &api_thread_.loop()};
+  if (metrics_) loops.push_back(&metrics_->loop());
+  return loops;
 }
 
 }  // namespace lecternd

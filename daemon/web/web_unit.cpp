@@ -72,6 +72,7 @@ base::Status WebUnit::open_servers() {
     (void)ws->adopt(std::move(fd), client, local, tls);
   };
   parts.turn = parts_.turn;
+  parts.health = parts_.health;
   parts.tls = parts_.tls;
   parts.turn_tls = parts_.turn_tls;
   TRY(servers_, WebServers::open(foundation_.config(), std::move(parts), foundation_.workers,

@@ -39,7 +39,7 @@ class WebUnit {
     std::vector<base::Endpoint> turn_tls;          // where to serve TURN over TLS and nothing else
     // Takes a connection on which TURN was recognized, with the bytes already read. Front thread.
     std::function<void(std::unique_ptr<net::Stream>, std::vector<std::byte>)> turn;
-    std::function<api::Health()> health;  // worker thread
+    std::function<api::Health()> health;  // any thread; does not block
   };
   // Binds everything; nothing is accepted before start(). The foundation outlives the unit. Fails
   // with a sentence that names the listener or the key.

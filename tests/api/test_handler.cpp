@@ -218,13 +218,13 @@ void what_blocks_is_left_to_the_workers() {
     return std::holds_alternative<api::Response>(
         api.handler.quick(ApiWorld::request(method, path)));
   };
-  for (const char* path :
-       {"/livez", "/api/site", "/api/ice-servers", "/", "/j/x", "/missing.js", "/api/nothing"}) {
+  for (const char* path : {"/livez", "/readyz", "/health", "/api/site", "/api/ice-servers", "/",
+                           "/j/x", "/missing.js", "/api/nothing"}) {
     CHECK(quick(Method::get, path));
   }
   CHECK(quick(Method::get, "/api/auth/login"));  // a 405
   CHECK(quick(Method::options, "/api/me"));
-  for (const char* path : {"/api/me", "/api/meetings/", "/api/meeting/x", "/readyz", "/health"})
+  for (const char* path : {"/api/me", "/api/meetings/", "/api/meeting/x"})
     CHECK(!quick(Method::get, path));
   CHECK(!quick(Method::post, "/api/auth/login"));
 }
@@ -286,7 +286,8 @@ void a_mistake_of_ours_is_a_500_without_details() {
 void metrics_answer_on_their_own_handler_only() {
   base::Metrics metrics;
   metrics.counter("lectern_things_total", "Things").add(3);
-  const api::Handler handler = api::make_metrics_handler(metrics);
+  api::Health health{true, false, {}};
+  const api::Handler handler = api::make_metrics_handler(metrics, [&] { return health; });
   const auto get = [&](const char* path) { return handler(ApiWorld::request(Method::get, path)); };
   CHECK_EQ(get("/metrics").status, 200);
   CHECK_EQ(get("/metrics").header("Content-Type"), "text/plain; version=0.0.4; charset=utf-8");
@@ -299,6 +300,15 @@ void metrics_answer_on_their_own_handler_only() {
   CHECK_EQ(handler(ApiWorld::request(Method::head, "/metrics")).status, 200);
   CHECK_EQ(handler(ApiWorld::request(Method::head, "/livez/")).status, 200);
   CHECK_EQ(get("/livez").text(), "ok\n");
+  CHECK_EQ(get("/readyz").text(), "ok\n");
+  health = {false, true, {}};
+  CHECK_EQ(get("/readyz").status, 503);
+  CHECK_EQ(get("/readyz").text(), "draining\n");
+  CHECK_EQ(handler(ApiWorld::request(Method::post, "/readyz")).status, 405);
+  // Health waits for no scrape.
+  for (const char* path : {"/livez", "/readyz"})
+    CHECK(
+        std::holds_alternative<api::Response>(handler.quick(ApiWorld::request(Method::get, path))));
   CHECK_EQ(get("/metrics").header("Cache-Control"), "no-store");
   CHECK_EQ(get("/metrics").header("X-Request-Id"), "test-1");
   for (const char* path : {"/", "", "/metric", "/metrics//", "/metricsx", "metrics"})

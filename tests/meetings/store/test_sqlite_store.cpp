@@ -3,7 +3,9 @@
 
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
+#include <future>
 #include <new>
 #include <thread>
 
@@ -37,6 +39,51 @@ void only_the_owner_reads_the_files() {
     CHECK_EQ(::stat(w.folder.file(name).c_str(), &info), 0);
     CHECK_EQ(info.st_mode & 0777u, 0600u);
   }
+}
+
+// SQLite would play back a log that somebody else has left beside the database.
+void files_that_others_could_write_are_mended_or_refused() {
+  lectern_test::TempFolder folder;
+  std::string lines;
+  const base::Log log{base::LogLevel::info, base::LogFormat::text,
+                      [&](base::LogLevel, std::string_view line) { lines.append(line); }};
+  const std::string path = folder.file("test.db");
+  CHECK_OK(SqliteStore::open(path, log));
+  CHECK_EQ(::chmod(path.c_str(), 0666), 0);
+  CHECK_OK(SqliteStore::open(path, log));
+  CHECK(lines.find("access_mended") != std::string::npos);
+  struct stat info {};
+  CHECK_EQ(::stat(path.c_str(), &info), 0);
+  CHECK_EQ(info.st_mode & 0777u, 0600u);
+  std::filesystem::create_symlink("planted", path + "-wal");
+  const auto refused = SqliteStore::open(path, log);
+  CHECK(!refused);
+  CHECK(refused.error().what.find("test.db-wal is a symbolic link") != std::string::npos);
+}
+
+// Health does not wait behind writers, and says that they wait.
+void a_disk_that_hangs_is_told_without_waiting_for_it() {
+  World w;
+  store::SqliteOptions options;
+  options.slow_write = 0ms;
+  const auto slow = CHECK_OK(SqliteStore::open(w.folder.file("slow.db"), w.log, options));
+  CHECK_OK(slow->probe());
+  std::promise<void> inside, gate;
+  const auto open = gate.get_future().share();
+  std::thread writer{[&] {
+    CHECK(slow->write([&](UnitOfWork&) -> Outcome<void> {
+      inside.set_value();
+      open.wait();
+      return {};
+    }));
+  }};
+  inside.get_future().wait();
+  const auto answer = slow->probe();
+  gate.set_value();
+  writer.join();
+  CHECK(!answer);
+  CHECK_EQ(answer.error().code, base::Errc::timeout);
+  CHECK_OK(slow->probe());
 }
 
 void a_refusal_undoes_what_was_written() {
@@ -236,10 +283,12 @@ void a_removed_file_takes_no_writes() {
 int main() {
   return lectern_test::run(
       "sqlite_store",
-      {TEST(only_the_owner_reads_the_files), TEST(a_refusal_undoes_what_was_written),
-       TEST(a_failed_call_outweighs_the_bodys_answer), TEST(what_a_body_throws_is_caught),
-       TEST(readers_write_nothing), TEST(it_is_all_there_after_reopening),
-       TEST(a_full_disk_is_a_refusal_and_no_loss),
+      {TEST(only_the_owner_reads_the_files),
+       TEST(files_that_others_could_write_are_mended_or_refused),
+       TEST(a_disk_that_hangs_is_told_without_waiting_for_it),
+       TEST(a_refusal_undoes_what_was_written), TEST(a_failed_call_outweighs_the_bodys_answer),
+       TEST(what_a_body_throws_is_caught), TEST(readers_write_nothing),
+       TEST(it_is_all_there_after_reopening), TEST(a_full_disk_is_a_refusal_and_no_loss),
        TEST(writers_who_commit_together_do_not_hurt_each_other),
        TEST(counting_in_the_store_loses_nothing), TEST(damage_is_noticed_on_opening),
        TEST(what_is_no_database_is_refused), TEST(a_database_keeps_its_identity),
