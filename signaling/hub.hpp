@@ -120,12 +120,7 @@ class Hub {
   void end_meeting(const meetings::MeetingEnded& event, Now now);
   void end_seat(const meetings::SeatLeft& event, Now now);
 
-  // hub.cpp: sessions
-  Session* find(SessionId id) noexcept;
-  void refuse(Context in, ErrorCode code, std::string_view detail = {},
-              std::int64_t retry_after = 0);
-  void refuse(Context in, const Excess& excess);
-  bool within_limits(Context in, MessageClass kind, std::size_t bytes);
+  // hub_delivery.cpp: frames on their way to the clients
   void send(Session& session, const ServerMessage& message, const std::optional<std::string>& re,
             Now now);
   // The session of a member; today every member has a session on this node.
@@ -137,6 +132,13 @@ class Hub {
   void make_room(const Session& session, std::size_t bytes);
   void count_waiting(Session& session);
   void overflow(Session& session);
+
+  // hub.cpp: sessions
+  Session* find(SessionId id) noexcept;
+  void refuse(Context in, ErrorCode code, std::string_view detail = {},
+              std::int64_t retry_after = 0);
+  void refuse(Context in, const Excess& excess);
+  bool within_limits(Context in, MessageClass kind, std::size_t bytes);
   void give_way(SessionId id, Now now);
   void drop(Session& session, CloseCode code, LeaveReason reason, Now now);
   void close(Session& session, CloseCode code);

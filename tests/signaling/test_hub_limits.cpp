@@ -34,6 +34,16 @@ void garbage_is_answered_and_then_ends_it() {
   CHECK(mallory.says("garbage").silent());
 }
 
+void before_auth_a_frame_has_at_most_8_kib() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  const std::string auth = Json::object({{"type", "auth"}, {"token", t.token("alice")}}).print();
+  const std::string longest = auth + std::string(8192 - auth.size(), ' ');
+  CHECK_EQ(alice.says(longest + " ").hears_error(), "not-authenticated");
+  CHECK_EQ(text(alice.says(longest).hears_one(), "type"), "welcome");
+  CHECK_EQ(text(alice.says(kPing + std::string(20'000, ' ')).hears_one(), "type"), "pong");
+}
+
 void rates_are_counted_by_class() {
   HubTest t;
   Client alice = t.member("alice");
@@ -315,7 +325,8 @@ int main() {
   return lectern_test::run(
       "signaling hub limits",
       {TEST(who_does_not_authenticate_is_closed), TEST(garbage_is_answered_and_then_ends_it),
-       TEST(rates_are_counted_by_class), TEST(the_documented_bursts_are_let_through),
+       TEST(before_auth_a_frame_has_at_most_8_kib), TEST(rates_are_counted_by_class),
+       TEST(the_documented_bursts_are_let_through),
        TEST(ten_refusals_are_abuse_only_when_close_together), TEST(an_abuser_leaves_the_room),
        TEST(a_client_that_stops_reading_closes),
        TEST(one_delivery_is_asked_for_until_the_queue_is_empty),
