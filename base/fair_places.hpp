@@ -42,10 +42,9 @@ class FairPlaces {
     return network.sites.at(network.ranking.rbegin()->second).holders.front();
   }
   // The holder of the client's site that was idle longest; nullopt where the site holds no place.
-  std::optional<Key> next_of_site(const IpAddress& client) const {
+  std::optional<Key> longest_idle_of_site(const IpAddress& client) const {
     const Site* site = find_site(client);
-    if (site == nullptr) return std::nullopt;
-    return site->holders.front();
+    return site == nullptr ? std::nullopt : std::optional<Key>{site->holders.front()};
   }
   std::size_t taken() const noexcept { return taken_; }
   // By all holders of the client's site.

@@ -7,10 +7,10 @@ base::Result<std::optional<SessionId>, OpenRefusal> SessionPlaces::room_for(
     const base::IpAddress& client) const {
   if (!client.is_loopback()) {
     if (fresh_.taken_by_site(client) >= limits_.fresh_per_address)
-      return fresh_.next_of_site(client);
+      return fresh_.longest_idle_of_site(client);
     if (all_.taken_by_site(client) >= limits_.per_address) {
-      if (const auto fresh = fresh_.next_of_site(client)) return fresh;
-      if (const auto idle = idle_.next_of_site(client)) return idle;
+      if (const auto fresh = fresh_.longest_idle_of_site(client)) return fresh;
+      if (const auto idle = idle_.longest_idle_of_site(client)) return idle;
       return base::failure(OpenRefusal::too_many_from_address);
     }
   }

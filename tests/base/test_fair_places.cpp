@@ -176,15 +176,15 @@ void agrees_with_a_model() {
 
 void each_site_names_its_own_idlest_holder() {
   Places places{{10, 0}};
-  CHECK(!places.next_of_site(ip("192.0.2.1")));
+  CHECK(!places.longest_idle_of_site(ip("192.0.2.1")));
   places.enter(1, ip("192.0.2.1"));
   places.enter(2, ip("192.0.2.1"), 3);
   places.enter(3, ip("2001:db8::1"), 5);
-  CHECK_EQ(places.next_of_site(ip("192.0.2.1")), std::optional{1});
-  CHECK_EQ(places.next_of_site(ip("2001:db8::2")), std::optional{3});
-  CHECK(!places.next_of_site(ip("2001:db8:0:1::1")));
+  CHECK_EQ(places.longest_idle_of_site(ip("192.0.2.1")), std::optional{1});
+  CHECK_EQ(places.longest_idle_of_site(ip("2001:db8::2")), std::optional{3});
+  CHECK(!places.longest_idle_of_site(ip("2001:db8:0:1::1")));
   places.touch(1);
-  CHECK_EQ(places.next_of_site(ip("192.0.2.1")), std::optional{2});
+  CHECK_EQ(places.longest_idle_of_site(ip("192.0.2.1")), std::optional{2});
 }
 
 }  // namespace
