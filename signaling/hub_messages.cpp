@@ -37,6 +37,7 @@ void Hub::on(Context in, const Auth& message) {
   }
   in.session.claims = *claims;
   in.session.stage = Stage::authenticated;
+  places_.authenticated(in.session.id, in.session.address);
   Welcome welcome{
       {},           random_.base64url(16), 0, limits_.ping_every.count(), claims->user_id,
       claims->name, claims->user_role};
@@ -50,13 +51,18 @@ void Hub::on(Context in, const Join& message) {
     return refuse(in, ErrorCode::forbidden, "userId is not the one of the token.");
   }
   session.stage = Stage::admitting;
-  session.request = next_request_++;
-  session.asked_at = in.now.mono;
-  session.wanted_meeting = message.meeting;
-  session.join_id = in.re;
+  session.admission.since = in.now.mono;
+  session.admission.meeting = message.meeting;
+  session.admission.join_id = in.re;
   AdmissionRequest ask{
       *session.claims, message.meeting, {message.password, message.name}, session.address};
-  effects_.push_back(RequestAdmission{session.id, session.request, std::move(ask)});
+  if (session.admission.asked) session.admission.next = std::move(ask);
+  else ask_admission(session, std::move(ask));
+}
+
+void Hub::ask_admission(Session& session, AdmissionRequest ask) {
+  session.admission.asked = next_request_++;
+  effects_.push_back(RequestAdmission{session.id, *session.admission.asked, std::move(ask)});
 }
 
 void Hub::on(Context in, const Leave&) {
@@ -64,7 +70,8 @@ void Hub::on(Context in, const Leave&) {
   if (session.stage == Stage::authenticated) return refuse(in, ErrorCode::not_joined);
   // If the admission's answer is still on its way, admitted() finds nobody waiting and gives the
   // seat back.
-  const std::string meeting = session.room ? session.room->value() : session.wanted_meeting;
+  session.admission.next.reset();
+  const std::string meeting = session.room ? session.room->value() : session.admission.meeting;
   leave_room(session, LeaveReason::left, Stay::over, in.now);
   session.stage = Stage::authenticated;
   send(session, Left{meeting}, in.re, in.now);

@@ -8,7 +8,7 @@ namespace signaling {
 
 void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   if (ended_.contains(seat.meeting.id)) {
-    refuse({session, session.join_id, now}, ErrorCode::ended);
+    refuse({session, session.admission.join_id, now}, ErrorCode::ended);
     effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
     return;
   }
@@ -20,6 +20,7 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
                                                     seat.role, now.wall, meetings::MediaState{}});
   session.stage = Stage::joined;
   session.room = room.id();
+  places_.in_meeting(session.id);
   effects_.push_back(PresenceChanged{room.id(), self.who.participant_id, self.who});
   greet(session, room, seat, now);
   for (const Member& member : room.members()) {
@@ -50,7 +51,7 @@ void Hub::greet(Session& session, Room& room, const meetings::Seat& seat, Now no
   constexpr std::size_t kStamp = 512;
   const std::size_t taken = encode(joined).size() + kStamp;
   joined.chat = room.recent_chat(taken < kMaxFrameBytes ? kMaxFrameBytes - taken : 0);
-  send(session, std::move(joined), session.join_id, now);
+  send(session, std::move(joined), session.admission.join_id, now);
 }
 
 void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
@@ -60,6 +61,7 @@ void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
   room.remove(session.id, now.mono);
   session.room.reset();
   session.stage = Stage::authenticated;
+  places_.out_of_meeting(session.id, session.address);
   effects_.push_back(PresenceChanged{room.id(), gone.who.participant_id, std::nullopt});
   if (stay == Stay::over)
     effects_.push_back(SeatEnded{room.id(), gone.who.participant_id, now.wall});
@@ -84,7 +86,7 @@ void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
   const std::string body = encode(Ended{event.meeting_id, event.by});
   for (const Member& member : found->second.members()) {
     Session& session = session_of(member);
-    send_body(session, body, true, std::nullopt, now);
+    post(session, {body, true}, now);
     session.room.reset();
     close(session, CloseCode::meeting_ended);
     effects_.push_back(PresenceChanged{event.meeting_id, member.who.participant_id, std::nullopt});

@@ -24,9 +24,20 @@ enum class Stage : std::uint8_t {
   closing,  // only its outbox is still sent; its frames are ignored
 };
 
+// A session has at most one question with the domain at a time, because an answer is dear (it may
+// cost the hash of a password) and a client that leaves does not take its question back.
+struct AdmissionState {
+  std::optional<std::uint64_t> asked;    // the question whose answer is on its way
+  std::optional<AdmissionRequest> next;  // asked when that answer has come
+  // The join that waits for its answer.
+  base::Instant since{};
+  std::string meeting;
+  std::optional<std::string> join_id;  // the join's own id, for the answer's `re`
+};
+
 struct Session {
-  Session(SessionId number, base::IpAddress from, base::Instant now, std::size_t outbox_bytes)
-      : id(number), address(from), opened_at(now), outbox(outbox_bytes) {}
+  Session(SessionId number, base::IpAddress from, base::Instant now, Outbox::Limits outbox_limits)
+      : id(number), address(from), opened_at(now), outbox(outbox_limits) {}
 
   const SessionId id;
   const base::IpAddress address;
@@ -36,12 +47,9 @@ struct Session {
   std::uint64_t seq = 0;                   // of the last numbered message
   RateLimiter limiter;
   Outbox outbox;
-
-  // While admitting.
-  std::uint64_t request = 0;
-  base::Instant asked_at{};
-  std::string wanted_meeting;
-  std::optional<std::string> join_id;  // the join's own id, for the answer's `re`
+  bool overflowed = false;  // finish() drops it
+  bool waiting = false;     // its outbox counts for all outboxes together
+  AdmissionState admission;
 
   // While joined.
   std::optional<meetings::MeetingId> room;

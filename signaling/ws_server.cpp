@@ -123,9 +123,10 @@ base::Status WsServer::Impl::open() {
   gate_ = std::make_shared<AnswerGate>(answers_.get());
   tick_timer_ = std::make_unique<net::Timer>(*loop_, [this] { tick(); });
   goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
-  TRY(auto transport,
-      LwsTransport::open(*loop_, *this,
-                         {config_.ping_after, config_.hangup_after, config_.handshake}, deps_.log));
+  TRY(auto transport, LwsTransport::open(*loop_, *this,
+                                         {config_.ping_after, config_.hangup_after,
+                                          config_.handshake, config_.unfinished_bytes},
+                                         deps_.log));
   transport_ = std::move(transport);
   return {};
 }
@@ -178,13 +179,14 @@ unsigned WsServer::Impl::on_request(SocketId socket, const UpgradeRequest& reque
         {{"origin", request.origin}, {"host", request.host}, {"client", request.client.print()}});
     return 403;
   }
-  const auto session = hub_.open(request.client.ip, now());
+  auto session = hub_.open(request.client.ip, now());
   if (!session) {
     refused_limit_.add();
     return session.error() == OpenRefusal::too_many_from_address ? 429 : 503;
   }
-  sessions_.emplace(socket, *session);
-  sockets_.emplace(*session, socket);
+  sessions_.emplace(socket, session->id);
+  sockets_.emplace(session->id, socket);
+  execute(std::move(session->effects));
   return 0;
 }
 

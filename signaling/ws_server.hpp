@@ -38,6 +38,9 @@ struct WsConfig {
   std::chrono::seconds ping_after{20};    // of silence
   std::chrono::seconds hangup_after{45};  // of silence, also without an answer to the ping
   std::chrono::seconds handshake{10};     // for the whole HTTP head
+  // The messages whose end has not come, of all clients: 512 of the largest. The end comes within a
+  // moment, unless somebody wants the server to keep the beginning.
+  std::size_t unfinished_bytes = 512 * kMaxFrameBytes;
   std::chrono::nanoseconds tick = std::chrono::seconds{1};
 };
 

@@ -87,6 +87,7 @@ std::string_view reason_text(CloseCode code) noexcept {
     case CloseCode::unsupported_data: return "text frames only";
     case CloseCode::invalid_payload: return "not UTF-8";
     case CloseCode::too_big: return "frame too large";
+    case CloseCode::try_later: return "server is full";
     case CloseCode::not_authenticated: return "not authenticated";
     case CloseCode::origin_refused: return "origin refused";
     case CloseCode::too_slow: return "client does not read";
@@ -120,7 +121,11 @@ struct LwsTransport::Callbacks {
 };
 
 LwsTransport::LwsTransport(WsHandler& handler, TransportSettings settings, const base::Log& log)
-    : handler_(handler), settings_(settings), log_(log), retry_(std::make_unique<Retry>()) {}
+    : handler_(handler),
+      settings_(settings),
+      log_(log),
+      retry_(std::make_unique<Retry>()),
+      unfinished_({settings.unfinished_bytes, 0}) {}
 
 base::Result<std::unique_ptr<LwsTransport>> LwsTransport::open(net::EventLoop& loop,
                                                                WsHandler& handler,
@@ -254,6 +259,7 @@ void LwsTransport::forget(SocketId id) {
   const auto found = sockets_.find(id);
   if (found == sockets_.end()) return;
   const bool let_in = found->second.let_in;
+  unfinished_.leave(id);
   sockets_.erase(found);
   if (let_in) handler_.on_gone(id);
 }
@@ -312,11 +318,29 @@ int LwsTransport::on_receive(lws* wsi, SocketId id, Socket& socket, std::string_
   if (chunk.size() > kMaxFrameBytes - socket.message.size())
     return violate(wsi, id, socket, CloseCode::too_big);
   socket.message.append(chunk);
-  if (lws_is_final_fragment(wsi) == 0 || lws_remaining_packet_payload(wsi) != 0) return 0;
+  if (lws_is_final_fragment(wsi) == 0 || lws_remaining_packet_payload(wsi) != 0) {
+    return keep_unfinished(id, socket) ? 0 : violate(wsi, id, socket, CloseCode::try_later);
+  }
+  unfinished_.leave(id);
   const std::string message = std::exchange(socket.message, {});
   if (!base::is_utf8(message)) return violate(wsi, id, socket, CloseCode::invalid_payload);
   handler_.on_text(id, message);
   return 0;
+}
+
+bool LwsTransport::keep_unfinished(SocketId id, Socket& socket) {
+  unfinished_.enter(id, socket.client.ip, 0);
+  unfinished_.touch(id);
+  unfinished_.hold(id, socket.message.size());
+  while (unfinished_.taken() > settings_.unfinished_bytes) {
+    const SocketId slowest = *unfinished_.next_to_give_way();
+    unfinished_.leave(slowest);
+    std::string{}.swap(sockets_.at(slowest).message);
+    if (slowest == id) return false;
+    handler_.on_violation(slowest, CloseCode::try_later);
+    close(slowest, CloseCode::try_later);
+  }
+  return true;
 }
 
 int LwsTransport::violate(lws* wsi, SocketId id, Socket& socket, CloseCode code) {

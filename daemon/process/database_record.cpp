@@ -8,6 +8,7 @@
 
 #include "base/bytes.hpp"
 #include "base/text_file.hpp"
+#include "config/state_files.hpp"
 #include "net/atomic_file.hpp"
 
 namespace lecternd {
@@ -16,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // The secrets that the first start makes.
-constexpr std::array kSecretFiles{"jwt.secret", "turn.secret"};
+constexpr std::array kSecretFiles{config::kJwtSecretFile, config::kTurnSecretFile};
 
 bool exists(const std::string& path) {
   std::error_code error;

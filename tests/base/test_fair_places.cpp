@@ -174,6 +174,19 @@ void agrees_with_a_model() {
   }
 }
 
+void each_site_names_its_own_idlest_holder() {
+  Places places{{10, 0}};
+  CHECK(!places.longest_idle_of_site(ip("192.0.2.1")));
+  places.enter(1, ip("192.0.2.1"));
+  places.enter(2, ip("192.0.2.1"), 3);
+  places.enter(3, ip("2001:db8::1"), 5);
+  CHECK_EQ(places.longest_idle_of_site(ip("192.0.2.1")), std::optional{1});
+  CHECK_EQ(places.longest_idle_of_site(ip("2001:db8::2")), std::optional{3});
+  CHECK(!places.longest_idle_of_site(ip("2001:db8:0:1::1")));
+  places.touch(1);
+  CHECK_EQ(places.longest_idle_of_site(ip("192.0.2.1")), std::optional{2});
+}
+
 }  // namespace
 
 int main() {
@@ -183,5 +196,6 @@ int main() {
        TEST(more_places_at_once_need_that_much_room), TEST(the_site_with_most_gives_way),
        TEST(within_a_site_the_idle_longest_gives_way),
        TEST(a_network_of_many_sites_counts_together),
-       TEST(unknown_and_repeated_keys_change_nothing), TEST(agrees_with_a_model)});
+       TEST(unknown_and_repeated_keys_change_nothing), TEST(each_site_names_its_own_idlest_holder),
+       TEST(agrees_with_a_model)});
 }

@@ -100,13 +100,20 @@ class HubTest {
     return tokens.sign(claims);
   }
   Client connect(const std::string& user, std::string_view address = "192.0.2.1") {
-    const auto session = hub.open(*base::IpAddress::parse(address), now());
+    const auto session = open(address);
     if (!session) lectern_test::check_failed("the hub refuses the session", __FILE__, __LINE__);
     return Client{*this, *session, user};
   }
+  base::Result<SessionId, OpenRefusal> open(std::string_view address) {
+    auto opened = hub.open(*base::IpAddress::parse(address), now());
+    if (!opened) return base::failure(opened.error());
+    run(std::move(opened->effects));
+    return opened->id;
+  }
   // Somebody who is in the meeting.
-  Client member(const std::string& user, meetings::Role role = meetings::Role::participant) {
-    Client client = connect(user);
+  Client member(const std::string& user, meetings::Role role = meetings::Role::participant,
+                std::string_view address = "192.0.2.1") {
+    Client client = connect(user, address);
     client.join(role);
     return client;
   }

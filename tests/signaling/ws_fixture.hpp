@@ -153,19 +153,19 @@ class WsTest {
     CHECK(server->adopt(base::UniqueFd{ends[0]}, client, {}, false));
     return WsClient{base::UniqueFd{ends[1]}};
   }
-  WsClient upgraded() {
-    WsClient client = connect();
+  WsClient upgraded(std::string_view address = "192.0.2.1") {
+    WsClient client = connect(address);
     CHECK_EQ(client.upgrade(), 101u);
     return client;
   }
-  WsClient authenticated(const std::string& user) {
-    WsClient client = upgraded();
+  WsClient authenticated(const std::string& user, std::string_view address = "192.0.2.1") {
+    WsClient client = upgraded(address);
     client.send_json({{"type", "auth"}, {"token", token(user)}});
     CHECK_EQ(*client.receive_json()["type"].as_string(), "welcome");
     return client;
   }
-  WsClient member(const std::string& user) {
-    WsClient client = authenticated(user);
+  WsClient member(const std::string& user, std::string_view address = "192.0.2.1") {
+    WsClient client = authenticated(user, address);
     client.send_json({{"type", "join"}, {"meetingId", kMeeting}});
     CHECK_EQ(*client.receive_json()["type"].as_string(), "joined");
     return client;
