@@ -58,7 +58,8 @@ struct FrontContext {
   std::uint16_t https_port;        // where redirects point
   std::vector<std::byte> scratch;  // for one read; its content is valid during one callback
   std::function<void(FrontConnection&)> on_end;  // destroys the connection
-  std::function<Bridge&(std::unique_ptr<Stream>, base::UniqueFd near, std::vector<std::byte> first)>
+  std::function<Bridge&(std::unique_ptr<Stream>, base::UniqueFd near, std::vector<std::byte> first,
+                        std::unique_ptr<BridgeFilter>)>
       make_bridge;
 };
 

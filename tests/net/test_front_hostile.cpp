@@ -302,8 +302,14 @@ void limits_hold() {
   const base::UniqueFd f = connect_from(4);
   CHECK_EQ(read_to_end(f.get()), "");
   CHECK_EQ(t.refused("total_limit"), 1L);
-  send_all(d.get(), kGet);  // those inside are served, and make room
-  CHECK_EQ(t.arrival().sink, "http");
+  send_all(d.get(), kGet);  // those inside are served, and make room when they end
+  {
+    auto served = t.arrival();
+    CHECK_EQ(served.sink, "http");
+    CHECK_EQ(t.front->connections(), std::size_t{4});
+  }
+  CHECK_EQ(read_to_end(d.get()), "");
+  ::shutdown(d.get(), SHUT_WR);
   CHECK(FrontTest::eventually([&] { return t.front->connections() == 3; }));
   const base::UniqueFd g = connect_from(5);
   send_all(g.get(), kGet);
