@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as the frames of a client: what passes and how it ends does not depend on how the bytes
-// arrive, and whole frames pass, each masked and with an opcode that has a meaning. Any bytes as the
-// frames of the server: the last words never stand inside a frame.
+// arrive, and whole frames pass, each masked and with an opcode that has a meaning. Any bytes as
+// the frames of the server: the last words never stand inside a frame.
 #include <cstddef>
 #include <cstdint>
 #include <string>
