@@ -211,8 +211,7 @@ void FrontConnection::skip_empty_line() {
 
 FrontConnection::Step FrontConnection::route(const HttpHead& head, std::size_t head_size) {
   if (origin_.redirect_to_https && !head.path.starts_with(kAcmePrefix)) return redirect(head);
-  return head.path == base::kWebSocketPath ? hand_to_websocket(head, head_size)
-                                           : hand_to_http(head, head_size);
+  return head.path == base::kWebSocketPath ? hand_to_websocket(head, head_size) : hand_to_http();
 }
 
 FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {
@@ -239,15 +238,14 @@ FrontConnection::Step FrontConnection::hand_to_turn() {
   return Step::end;
 }
 
-FrontConnection::Step FrontConnection::hand_to_http(const HttpHead& head, std::size_t head_size) {
+FrontConnection::Step FrontConnection::hand_to_http() {
   auto refuse = [&context = context_, tls = stream_->is_tls()](const HttpFault& fault,
                                                                bool head_only) {
     context.counters.http_violations.add();
     return make_http_refusal(fault, context.policy_fields(tls), head_only);
   };
-  return hand_to_library(FrontKind::http,
-                         std::make_unique<HttpFraming>(head, head_size, context_.limits.head_bytes,
-                                                       std::move(refuse)));
+  return hand_to_library(FrontKind::http, std::make_unique<HttpFraming>(context_.limits.head_bytes,
+                                                                        std::move(refuse)));
 }
 
 FrontConnection::Step FrontConnection::hand_to_websocket(const HttpHead& head,

@@ -69,7 +69,7 @@ class FrontConnection final : private IoHandler {
   Step route(const HttpHead& head, std::size_t head_size);
   Step redirect(const HttpHead& head);
   Step hand_to_turn();
-  Step hand_to_http(const HttpHead& head, std::size_t head_size);
+  Step hand_to_http();
   Step hand_to_websocket(const HttpHead& head, std::size_t head_size);
   Step hand_to_library(FrontKind kind, std::unique_ptr<BridgeFilter> filter);
   Step reply(std::string answer);

@@ -72,10 +72,6 @@ FAULTS = {
     "too many fields": (b"GET /livez HTTP/1.1\r\n" + HOST + b"X: y\r\n" * 200 + b"\r\n", 431),
     "head too large": (b"GET /livez HTTP/1.1\r\n" + HOST + b"X: " + b"y" * 20000, 431),
     "too many arguments": (b"GET /livez?a" + b"&a" * 200 + b" HTTP/1.1\r\n" + HOST + b"\r\n", 400),
-    "too many cookies": (
-        b"GET /livez HTTP/1.1\r\n" + HOST + b"Cookie: a" + b";a" * 2000 + b"\r\n\r\n",
-        431,
-    ),
     "HTTP/2 without TLS": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
 }
 
@@ -98,7 +94,7 @@ GOOD = {
         + b" HTTP/1.1\r\n"
         + HOST
         + b"Cookie: "
-        + b"; ".join([b"a=" + b"b" * 60] * 200)
+        + b";".join([b"a=b"] * 3500)
         + b"\r\n"
         + b"X: y\r\n" * 98
         + b"\r\n"
