@@ -53,7 +53,7 @@ void Bridge::start() { pump(); }
 // A direction whose source is not ready and whose sink does not block has nothing to do: looking
 // costs a system call. A paused direction is always tried, because its pause may be over.
 void Bridge::pump(std::optional<BridgeSide> ready) {
-  const bool both = !ready || pause_ || meter_ != nullptr;
+  const bool both = !ready || pause_;
   pause_.reset();
   const Outcome outcome =
       run(both || ready == BridgeSide::client || up_.sink_wants != Interest::none,
@@ -120,7 +120,7 @@ Bridge::Outcome Bridge::move(Direction& d) {
     if (!d.pending.empty()) return Outcome::alive;
     // Fewer bytes than fit: the next read would block (see Stream::read).
     const bool drained = *n < scratch_.size() && !d.source.has_pending();
-    if (drained && !filter_ended_ && meter_ == nullptr) break;
+    if (drained && !filter_ended_) break;
   }
   d.source_wants = Interest::read;  // the kernel reports again that more bytes wait
   return Outcome::alive;
