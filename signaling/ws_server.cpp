@@ -125,7 +125,7 @@ base::Status WsServer::Impl::open() {
   goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
   TRY(auto transport, LwsTransport::open(*loop_, *this,
                                          {config_.ping_after, config_.hangup_after,
-                                          config_.handshake, config_.unfinished_bytes},
+                                          config_.handshake, config_.unfinished_bytes, config_.policy_fields},
                                          deps_.log));
   transport_ = std::move(transport);
   return {};

@@ -47,6 +47,7 @@ base::Status WebUnit::open_signaling() {
   signaling::WsConfig config;
   config.origins = site.allowed_origins;
   if (!site.public_url.empty()) config.origins.push_back(site.public_url);
+  config.policy_fields = api::PolicyHeaders{make_policy()}.lines(false);
   signaling::WsDependencies dependencies{
       parts_.domain.tokens,
       parts_.ice_servers,
@@ -73,6 +74,10 @@ base::Status WebUnit::open_servers() {
   };
   parts.turn = parts_.turn;
   parts.health = parts_.health;
+  const api::PolicyHeaders policy{make_policy()};
+  parts.policy_fields = [plain = policy.lines(false), secure = policy.lines(true)](bool tls) {
+    return tls ? secure : plain;
+  };
   parts.tls = parts_.tls;
   parts.turn_tls = parts_.turn_tls;
   TRY(servers_, WebServers::open(foundation_.config(), std::move(parts), foundation_.workers,
@@ -94,6 +99,12 @@ void WebUnit::note_listeners() {
   listeners_.metrics = servers_->bound_metrics();
 }
 
+api::Policy WebUnit::make_policy() const {
+  api::Policy policy;
+  policy.cors_origins = foundation_.config().site.allowed_origins;
+  return policy;
+}
+
 api::Handler WebUnit::make_api_handler() {
   const config::SiteConfig& site = foundation_.config().site;
   Domain& domain = parts_.domain;
@@ -109,7 +120,7 @@ api::Handler WebUnit::make_api_handler() {
                                  {site.name, base::kVersion, site.public_url},
                                  {},
                                  parts_.health};
-  dependencies.policy.cors_origins = site.allowed_origins;
+  dependencies.policy = make_policy();
   return api::make_handler(std::move(dependencies));
 }
 
