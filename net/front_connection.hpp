@@ -3,8 +3,8 @@
 // plain bytes, so that the receiver of the descriptor can read them; it keeps decrypted bytes and
 // passes them on. Loop thread.
 //
-//   proxy_header -> handshake -> first_bytes -> head -> handed over (the object ends)
-//   (each optional, in this order)                \--> replying -> lingering -> closed
+//   proxy_header -> client_hello -> handshake -> first_bytes -> head -> handed over (it ends)
+//   (each optional, in this order)                                \--> replying -> lingering
 #pragma once
 
 #include <cstdint>
@@ -43,6 +43,7 @@ class FrontConnection final : private IoHandler {
  private:
   enum class State : std::uint8_t {
     proxy_header,
+    client_hello,
     handshake,
     first_bytes,
     head,
@@ -59,6 +60,8 @@ class FrontConnection final : private IoHandler {
   Step enter(State state);
 
   Step on_proxy_header();
+  Step wait_for_hello();
+  Step on_client_hello();
   Step begin_tls();
   Step on_handshake();
   Step on_first_bytes();
@@ -88,9 +91,10 @@ class FrontConnection final : private IoHandler {
   std::unique_ptr<TlsStream> tls_;
   std::unique_ptr<Stream> reply_stream_;
   std::vector<std::byte> decrypted_;
-  Bytes seen_;               // in decrypted_, or during one step in the context's scratch
-  std::size_t peeked_ = 0;   // bytes that the last peek saw
-  std::size_t scanned_ = 0;  // bytes of the head in which its end was searched
+  Bytes seen_;                  // in decrypted_, or during one step in the context's scratch
+  std::size_t hello_size_ = 0;  // bytes of the first TLS record, as far as they are known
+  std::size_t peeked_ = 0;      // bytes that the last peek saw
+  std::size_t scanned_ = 0;     // bytes of the head in which its end was searched
   std::string reply_;
   std::size_t replied_ = 0;
   std::size_t discarded_ = 0;
