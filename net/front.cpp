@@ -64,7 +64,7 @@ FrontCounters::FrontCounters(base::Metrics& metrics)
       waiting(
           metrics.gauge("lectern_front_waiting", "Connections accepted and not yet handed over.")),
       bridges(metrics.gauge("lectern_front_bridges",
-                            "TLS connections pumped to the HTTP and WebSocket servers.")) {
+                            "Connections pumped to the HTTP and WebSocket servers.")) {
   constexpr std::string_view names[] = {"turn", "websocket", "http", "redirect"};
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     kinds[i] = &metrics.counter("lectern_front_connections_total",
@@ -123,8 +123,9 @@ class Front::Impl {
       return end_next_served(FrontShortage::descriptors) || (free_one() && free_one());
     };
     context_.make_bridge = [this](std::unique_ptr<Stream> outer, base::UniqueFd near,
-                                  std::vector<std::byte> first) -> Bridge& {
-      return make_bridge(std::move(outer), std::move(near), std::move(first));
+                                  std::vector<std::byte> first,
+                                  std::unique_ptr<BridgeFilter> filter) -> Bridge& {
+      return make_bridge(std::move(outer), std::move(near), std::move(first), std::move(filter));
     };
   }
 
@@ -152,7 +153,7 @@ class Front::Impl {
  private:
   void accept(const FrontListener& listener, base::UniqueFd fd, const Endpoint& peer);
   Bridge& make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd near,
-                      std::vector<std::byte> first);
+                      std::vector<std::byte> first, std::unique_ptr<BridgeFilter> filter);
   void wait(const FrontConnection& connection, const base::IpAddress& client);
   void end(const FrontConnection* connection);
   void end(const Bridge* bridge);
@@ -266,14 +267,15 @@ bool Front::Impl::end_next_served(FrontShortage why) {
 }
 
 Bridge& Front::Impl::make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd near,
-                                 std::vector<std::byte> first) {
+                                 std::vector<std::byte> first,
+                                 std::unique_ptr<BridgeFilter> filter) {
   const base::IpAddress client = outer->peer().ip;
   while (!served_.has_room(client) && end_next_served(FrontShortage::connections)) {}
   auto activity = std::make_unique<Activity>(*this);
   auto made = std::make_unique<Bridge>(
       context_.loop, std::move(outer), std::move(near), std::move(first), context_.scratch,
       BridgeLimits{context_.limits.stall_timeout}, [this](Bridge& ended) { end(&ended); },
-      activity.get());
+      activity.get(), std::move(filter));
   Bridge& bridge = *made;
   activity->bridge = &bridge;
   bridges_.emplace(&bridge, ServedBridge{std::move(activity), std::move(made)});

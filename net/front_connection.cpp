@@ -179,7 +179,10 @@ FrontConnection::Step FrontConnection::on_handshake() {
     context_.counters.tls_handshake_failures.add();
     return refuse(FrontRefusal::tls_handshake);
   }
-  if (*done) return enter(State::first_bytes);
+  if (*done) {
+    stream_ = std::move(tls_);
+    return enter(State::first_bytes);
+  }
   waits_for_ = tls_->wants();
   return Step::wait;
 }
@@ -192,11 +195,9 @@ FrontConnection::Step FrontConnection::on_first_bytes() {
   }
   switch (sniff(seen())) {
     case Protocol::undecided:
-      return tls_ ? Step::again : wait_for_more();  // TLS: read until it blocks
+      return stream_ ? Step::again : wait_for_more();  // TLS: read until it blocks
     case Protocol::turn: return hand_to_turn();
-    case Protocol::http:
-      peeked_ = 0;  // on_head() reads the same bytes again
-      return enter(State::head);
+    case Protocol::http: make_stream(); return enter(State::head);
     case Protocol::unknown: return refuse(FrontRefusal::unknown_protocol);
   }
   return Step::end;
@@ -212,7 +213,7 @@ FrontConnection::Step FrontConnection::on_head() {
   const auto end = find_head_end(text, scanned_);
   if (!end && text.size() < context_.limits.head_bytes) {
     scanned_ = text.size();
-    return tls_ ? Step::again : wait_for_more();
+    return stream_->is_tls() ? Step::again : wait_for_more();
   }
   if (!end || *end > context_.limits.head_bytes) {
     context_.counters.refused(FrontRefusal::head_too_large);
@@ -247,29 +248,18 @@ FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {
 FrontConnection::Step FrontConnection::hand_to_turn() {
   if (!context_.sinks.turn) return refuse(FrontRefusal::no_sink);
   watch_.set(Interest::none);
-  std::unique_ptr<Stream> stream;
-  if (tls_) {
-    stream = std::move(tls_);
-  } else {
-    set_low_water(1);
-    stream = std::make_unique<TcpStream>(std::move(fd_), origin_.client, origin_.local);
-  }
-  stream->keep(std::move(origin_.ticket));
+  make_stream();
+  stream_->keep(std::move(origin_.ticket));
   context_.counters.served(FrontKind::turn);
-  context_.sinks.turn(std::move(stream), std::move(decrypted_));
+  context_.sinks.turn(std::move(stream_), std::move(received_));
   return Step::end;
 }
 
+// Every HTTP and WebSocket connection goes through a bridge, so that the front sees each byte.
 FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind) {
   const auto& sink = kind == FrontKind::websocket ? context_.sinks.websocket : context_.sinks.http;
   if (!sink) return refuse(FrontRefusal::no_sink);
   watch_.set(Interest::none);
-  if (!tls_) {
-    set_low_water(1);
-    context_.counters.served(kind);
-    sink(std::move(fd_), origin_.client, origin_.local, false);
-    return Step::end;
-  }
   int pair[2] = {-1, -1};
   const auto make_pair = [&pair] {
     return ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0;
@@ -279,11 +269,20 @@ FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind) {
   base::UniqueFd near{pair[0]};
   base::UniqueFd far{pair[1]};
   context_.counters.served(kind);
-  tls_->keep(std::move(origin_.ticket));
-  Bridge& bridge = context_.make_bridge(std::move(tls_), std::move(near), std::move(decrypted_));
+  const bool tls = stream_->is_tls();
+  stream_->keep(std::move(origin_.ticket));
+  Bridge& bridge =
+      context_.make_bridge(std::move(stream_), std::move(near), std::move(received_), nullptr);
   bridge.start();  // puts the head into the pair before the library reads; may end the bridge
-  sink(std::move(far), origin_.client, origin_.local, true);
+  sink(std::move(far), origin_.client, origin_.local, tls);
   return Step::end;
+}
+
+// From here on the front reads the bytes that it has peeked at.
+void FrontConnection::make_stream() {
+  if (stream_) return;
+  set_low_water(1);
+  stream_ = std::make_unique<TcpStream>(std::move(fd_), origin_.client, origin_.local);
 }
 
 FrontConnection::Step FrontConnection::reply(std::string_view status,
@@ -293,26 +292,20 @@ FrontConnection::Step FrontConnection::reply(std::string_view status,
       .append("\r\n")
       .append(extra_fields)
       .append("Content-Length: 0\r\nConnection: close\r\n\r\n");
-  if (tls_) {
-    reply_stream_ = std::move(tls_);
-  } else {
-    set_low_water(1);
-    reply_stream_ = std::make_unique<TcpStream>(std::move(fd_), origin_.client, origin_.local);
-  }
   return enter(State::replying);
 }
 
 FrontConnection::Step FrontConnection::on_reply() {
   while (replied_ < reply_.size()) {
-    const auto n = reply_stream_->write(base::as_bytes(reply_).subspan(replied_));
+    const auto n = stream_->write(base::as_bytes(reply_).subspan(replied_));
     if (!n) return Step::end;
     if (*n == 0) {
-      waits_for_ = reply_stream_->wants();
+      waits_for_ = stream_->wants();
       return Step::wait;
     }
     replied_ += *n;
   }
-  reply_stream_->shutdown();
+  stream_->shutdown();
   return enter(State::lingering);
 }
 
@@ -320,10 +313,10 @@ FrontConnection::Step FrontConnection::on_reply() {
 // client could lose the reply.
 FrontConnection::Step FrontConnection::on_linger() {
   for (;;) {
-    const auto n = reply_stream_->read(context_.scratch);
+    const auto n = stream_->read(context_.scratch);
     if (!n) return Step::end;
     if (*n == 0) {
-      waits_for_ = reply_stream_->wants();
+      waits_for_ = stream_->wants();
       return Step::wait;
     }
     discarded_ += *n;
@@ -332,7 +325,7 @@ FrontConnection::Step FrontConnection::on_linger() {
 }
 
 FrontConnection::Peeked FrontConnection::look_further() {
-  return tls_ ? read_tls() : peek(context_.limits.head_bytes + 1);
+  return stream_ ? read() : peek(context_.limits.head_bytes + 1);
 }
 
 FrontConnection::Peeked FrontConnection::peek(std::size_t most) {
@@ -351,22 +344,22 @@ FrontConnection::Peeked FrontConnection::peek(std::size_t most) {
   return size == 0 || peer_has_ended(fd_.get()) ? Peeked::ended : Peeked::nothing;
 }
 
-FrontConnection::Peeked FrontConnection::read_tls() {
-  const std::size_t room = context_.limits.head_bytes + 1 - decrypted_.size();
-  const auto n = tls_->read(MutableBytes{context_.scratch}.first(room));
-  seen_ = decrypted_;
+FrontConnection::Peeked FrontConnection::read() {
+  const std::size_t room = context_.limits.head_bytes + 1 - received_.size();
+  const auto n = stream_->read(MutableBytes{context_.scratch}.first(room));
+  seen_ = received_;
   if (!n) return Peeked::ended;
-  decrypted_.insert(decrypted_.end(), context_.scratch.begin(),
-                    context_.scratch.begin() + static_cast<std::ptrdiff_t>(*n));
-  seen_ = decrypted_;
+  received_.insert(received_.end(), context_.scratch.begin(),
+                   context_.scratch.begin() + static_cast<std::ptrdiff_t>(*n));
+  seen_ = received_;
   return *n > 0 ? Peeked::more : Peeked::nothing;
 }
 
 // A plain socket stays readable while peeked bytes wait. The low-water mark makes it readable again
 // when at least one more byte has come, or the peer has ended.
 FrontConnection::Step FrontConnection::wait_for_more() {
-  waits_for_ = tls_ ? tls_->wants() : Interest::read;
-  if (!tls_) set_low_water(peeked_ + 1);
+  waits_for_ = stream_ ? stream_->wants() : Interest::read;
+  if (!stream_) set_low_water(peeked_ + 1);
   return Step::wait;
 }
 

@@ -74,7 +74,8 @@ struct FrontContext {
   // Makes two descriptors free for a connection that has shown its request. May end other
   // connections; false where that is not enough.
   std::function<bool(FrontConnection&)> free_descriptors;
-  std::function<Bridge&(std::unique_ptr<Stream>, base::UniqueFd near, std::vector<std::byte> first)>
+  std::function<Bridge&(std::unique_ptr<Stream>, base::UniqueFd near, std::vector<std::byte> first,
+                        std::unique_ptr<BridgeFilter>)>
       make_bridge;
 };
 

@@ -27,7 +27,7 @@ const std::string kUpgrade =
 const std::string kBinding =
     "\x00\x01\x00\x00\x21\x12\xa4\x42transaction!"s;  // a whole Binding request, 20 bytes
 
-void plain_http_gets_the_very_descriptor() {
+void plain_http_comes_through_a_bridge() {
   FrontTest t;
   const base::UniqueFd client = connect_tcp(t.plain);
   send_all(client.get(), kGet + "body");
@@ -36,8 +36,9 @@ void plain_http_gets_the_very_descriptor() {
   CHECK(!a.tls);
   CHECK_EQ(a.client, net::local_endpoint(client.get()));
   CHECK_EQ(a.local, t.plain);
-  CHECK_EQ(net::peer_endpoint(a.fd.get()), a.client);
-  CHECK_EQ(read_exactly(a.fd.get(), kGet.size() + 4), kGet + "body");  // only peeked at
+  CHECK_EQ(read_exactly(a.fd.get(), kGet.size() + 4), kGet + "body");
+  CHECK_EQ(t.metric("lectern_front_bridges"), 1L);
+  CHECK_EQ(t.front->connections(), std::size_t{1});
   send_all(a.fd.get(), "answer");
   a.fd.reset();
   CHECK_EQ(read_to_end(client.get()), "answer");
@@ -59,16 +60,24 @@ void the_path_chooses_the_websocket_server() {
   }
 }
 
-// A request's first line must never wait for what comes later than the head.
+// What comes behind the first bytes must never wait for more than one byte.
 void a_low_water_mark_is_not_left_behind() {
+  FrontTest t;
+  const base::UniqueFd client = connect_tcp(t.plain);
+  for (const char c : kBinding) send_all(client.get(), std::string(1, c));
+  auto a = t.arrival();
+  int mark = 0;
+  socklen_t size = sizeof mark;
+  CHECK_EQ(::getsockopt(a.stream->fd(), SOL_SOCKET, SO_RCVLOWAT, &mark, &size), 0);
+  CHECK_EQ(mark, 1);
+}
+
+void plain_http_byte_by_byte() {
   FrontTest t;
   const base::UniqueFd client = connect_tcp(t.plain);
   for (const char c : kGet) send_all(client.get(), std::string(1, c));
   auto a = t.arrival();
-  int mark = 0;
-  socklen_t size = sizeof mark;
-  CHECK_EQ(::getsockopt(a.fd.get(), SOL_SOCKET, SO_RCVLOWAT, &mark, &size), 0);
-  CHECK_EQ(mark, 1);
+  CHECK_EQ(a.sink, "http");
   CHECK_EQ(read_exactly(a.fd.get(), kGet.size()), kGet);
 }
 
@@ -358,9 +367,10 @@ void stops_accepting() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("front", {TEST(plain_http_gets_the_very_descriptor),
+  return lectern_test::run("front", {TEST(plain_http_comes_through_a_bridge),
                                      TEST(the_path_chooses_the_websocket_server),
                                      TEST(a_low_water_mark_is_not_left_behind),
+                                     TEST(plain_http_byte_by_byte),
                                      TEST(tls_http_comes_through_a_bridge),
                                      TEST(tls_websocket_comes_through_a_bridge),
                                      TEST(tls_byte_by_byte),
