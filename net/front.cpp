@@ -225,7 +225,7 @@ void Front::Impl::accept(const FrontListener& listener, base::UniqueFd fd, const
   auto made = std::make_unique<FrontConnection>(
       context_, std::move(fd),
       FrontConnection::Origin{peer, local, listener.proxy_protocol, listener.redirect_to_https,
-                              std::move(tls), table_->admit()});
+                              listener.https_origin, std::move(tls), table_->admit()});
   FrontConnection& connection = *made;
   connections_.emplace(&connection, std::move(made));
   wait(connection, peer.ip);

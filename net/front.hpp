@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/endpoint.hpp"
@@ -38,10 +39,12 @@ struct FrontSinks {
 struct FrontListener {
   Endpoint address;  // an IPv6 wildcard takes IPv4 too, unless an IPv4 listener has the same port
   bool tls = false;
-  bool redirect_to_https = false;  // plain: answers 301, except below /.well-known/acme-challenge/
+  bool redirect_to_https = false;  // plain: answers 301, except for one ACME challenge
   bool proxy_protocol = false;     // every connection begins with a PROXY v2 header
   // Only these may connect where proxy_protocol is on. Empty: only this host.
   std::vector<base::Cidr> trusted_proxies = {};
+  // Where redirects lead, "https://meet.example.org". Empty: to the host that the client asked for.
+  std::string https_origin = {};
 };
 
 // When the places of `waiting` or `connections` run out, a connection gives way: that of the

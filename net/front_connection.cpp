@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "base/websocket_path.hpp"
+#include "net/acme_request.hpp"
 #include "net/proxy_protocol.hpp"
 #include "net/sniff.hpp"
 #include "net/socket_calls.hpp"
@@ -20,8 +21,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kLinger = 2s;
 constexpr std::size_t kMostDiscarded = std::size_t{256} * 1024;
-constexpr std::string_view kAcmePrefix =
-    "/.well-known/acme-challenge/";  // RFC 8555 section 8.3: asked for over plain http
 
 // RFC 8446 section 5.1
 constexpr std::size_t kTlsRecordHeader = 5;
@@ -227,13 +226,29 @@ FrontConnection::Step FrontConnection::on_head() {
 }
 
 FrontConnection::Step FrontConnection::route(const HttpHead& head) {
-  if (origin_.redirect_to_https && !head.path.starts_with(kAcmePrefix)) return redirect(head);
+  if (origin_.redirect_to_https) {
+    const auto challenge = acme_challenge_head(head);
+    return challenge ? hand_over_challenge(*challenge) : redirect(head);
+  }
   return hand_to_library(head.path == base::kWebSocketPath ? FrontKind::websocket
                                                            : FrontKind::http);
 }
 
+std::optional<std::string> FrontConnection::https_location(const HttpHead& head) const {
+  if (origin_.https_origin.empty()) return net::https_location(head, context_.https_port);
+  if (!head.target.starts_with('/')) return std::nullopt;
+  return std::string{origin_.https_origin}.append(head.target);
+}
+
+// The HTTP server gets `head` instead of the client's, and no further byte of the client.
+FrontConnection::Step FrontConnection::hand_over_challenge(const std::string& head) {
+  const Bytes bytes = base::as_bytes(head);
+  received_.assign(bytes.begin(), bytes.end());
+  return hand_to_library(FrontKind::http, std::make_unique<OneRequest>(head.size()));
+}
+
 FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {
-  const auto location = https_location(head, context_.https_port);
+  const auto location = https_location(head);
   if (!location) {
     context_.counters.refused(FrontRefusal::bad_request);
     return reply("400 Bad Request");
@@ -256,7 +271,8 @@ FrontConnection::Step FrontConnection::hand_to_turn() {
 }
 
 // Every HTTP and WebSocket connection goes through a bridge, so that the front sees each byte.
-FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind) {
+FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind,
+                                                       std::unique_ptr<BridgeFilter> filter) {
   const auto& sink = kind == FrontKind::websocket ? context_.sinks.websocket : context_.sinks.http;
   if (!sink) return refuse(FrontRefusal::no_sink);
   watch_.set(Interest::none);
@@ -271,8 +287,8 @@ FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind) {
   context_.counters.served(kind);
   const bool tls = stream_->is_tls();
   stream_->keep(std::move(origin_.ticket));
-  Bridge& bridge =
-      context_.make_bridge(std::move(stream_), std::move(near), std::move(received_), nullptr);
+  Bridge& bridge = context_.make_bridge(std::move(stream_), std::move(near), std::move(received_),
+                                        std::move(filter));
   bridge.start();  // puts the head into the pair before the library reads; may end the bridge
   sink(std::move(far), origin_.client, origin_.local, tls);
   return Step::end;

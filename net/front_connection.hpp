@@ -28,6 +28,7 @@ class FrontConnection final : private IoHandler {
     Endpoint local;
     bool proxy_protocol;
     bool redirect_to_https;
+    std::string_view https_origin;    // of the listener, which outlives the connection
     std::shared_ptr<TlsContext> tls;  // null: plain
     std::shared_ptr<ConnectionTable::Ticket> ticket;
   };
@@ -71,8 +72,10 @@ class FrontConnection final : private IoHandler {
 
   Step route(const HttpHead& head);
   Step redirect(const HttpHead& head);
+  std::optional<std::string> https_location(const HttpHead& head) const;
   Step hand_to_turn();
-  Step hand_to_library(FrontKind kind);
+  Step hand_over_challenge(const std::string& head);
+  Step hand_to_library(FrontKind kind, std::unique_ptr<BridgeFilter> filter = nullptr);
   Step reply(std::string_view status, std::string_view extra_fields = {});
   Step refuse(FrontRefusal why);
 
