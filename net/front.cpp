@@ -2,7 +2,6 @@
 #include "net/front.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <mutex>
 #include <unordered_map>
 
@@ -105,9 +104,7 @@ class Front::Impl {
        base::Metrics& metrics, const FrontLimits& limits)
       : log_(log),
         tls_(std::move(tls)),
-        // The totals are those of waiting_ and served_, and for TURN those of the relay.
-        table_(ConnectionTable::make(std::numeric_limits<std::size_t>::max(),
-                                     limits.connections_per_address, limits.exempt_loopback)),
+        table_(ConnectionTable::make(limits.connections_per_address, limits.exempt_loopback)),
         context_{loop, std::move(sinks), limits, FrontCounters(metrics), 443, {}, {}, {}, {}, {}},
         waiting_({limits.waiting, std::min(limits.reserved, limits.waiting)}),
         served_({limits.connections, std::min(limits.reserved, limits.connections)}) {

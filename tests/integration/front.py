@@ -72,9 +72,7 @@ def half_connections(daemon, count, addresses, tls, first):
     """Opens connections that send the first half of a ClientHello or of a head, and wait."""
     opened = []
     for i in range(count):
-        sock = socket.create_connection(
-            endpoint(proxied_address(daemon, tls)), timeout=DEADLINE
-        )
+        sock = socket.create_connection(endpoint(proxied_address(daemon, tls)), timeout=DEADLINE)
         opened.append(sock)
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             sock.sendall(proxy_header(f"198.51.100.{first + i % addresses}"))
@@ -141,9 +139,7 @@ def health_is_served_when_descriptors_run_out(place):
     if not shutil.which("prlimit"):
         raise suite.Skipped("prlimit is not installed")
     many_descriptors()
-    daemon = place.daemon(
-        place.config(listen=PROXIED), through=("prlimit", "--nofile=300:300")
-    )
+    daemon = place.daemon(place.config(listen=PROXIED), through=("prlimit", "--nofile=300:300"))
     crowd = half_connections(daemon, 400, 8, tls=False, first=1)
     for attempt in range(5):
         assert daemon.request("GET", "/livez") == (200, "ok\n"), attempt
@@ -178,7 +174,8 @@ def mapped_addresses_are_clients_of_their_own(place):
 
 
 def redirects_lead_to_the_public_address(place):
-    listen = 'address = "127.0.0.1:0"\n[[listen]]\naddress = "127.0.0.1:0"\nredirect_to_https = true'
+    address = 'address = "127.0.0.1:0"\n'
+    listen = address + "[[listen]]\n" + address + "redirect_to_https = true"
     text = place.config(listen=listen).replace(
         "[site]", '[site]\npublic_url = "https://meet.example.org"', 1
     )

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // ClientPlaces: which connected client of a worker gives way to a new one when its places run out.
-// A client that has an allocation never does: it is in a call, and its user has limits of their own.
-// Among the others it is a client of the network with most of them: one that has said nothing since
-// this class looked last, and else the one that it looked at first. The loop's thread only.
+// A client that has an allocation never does: it is in a call, and quotas limit its user.
+// Among the others it is a client of the network with most of them: one that has said nothing
+// since this class looked last, and else the one that it looked at first. The loop's thread only.
 #pragma once
 
 #include <cstddef>

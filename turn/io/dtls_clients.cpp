@@ -2,7 +2,6 @@
 #include "turn/io/dtls_clients.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace turn::io {
 namespace {
@@ -11,7 +10,6 @@ using State = net::DtlsSession::State;
 
 // Decrypted messages that wait to be forwarded at the same time.
 constexpr std::size_t kRooms = 64;
-constexpr std::size_t kNoTotal = std::numeric_limits<std::size_t>::max();
 // An odd number of cache lines, for the same reason as kSlotSize.
 constexpr std::size_t kRoomSize = 259 * 64;
 static_assert(kRoomSize >= kHeadRoom + net::DtlsSession::kMaxMessage + kTailRoom);
@@ -25,8 +23,8 @@ DtlsClients::DtlsClients(net::EventLoop& loop, DtlsHost& host, Stats& stats, bas
       stats_(stats),
       limits_(limits),
       hello_limit_(limits.hellos_per_second, limits.hello_burst, random),
-      places_(net::ConnectionTable::make(kNoTotal, limits.sessions_per_address, true)),
-      handshake_places_(net::ConnectionTable::make(kNoTotal, limits.handshakes_per_address, false)),
+      places_(net::ConnectionTable::make(limits.sessions_per_address, true)),
+      handshake_places_(net::ConnectionTable::make(limits.handshakes_per_address, false)),
       handshaking_({limits.handshakes, 0}),
       timer_(loop, [this] { on_timer(); }),
       rooms_(new std::byte[kRooms * kRoomSize]) {}

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -162,8 +161,7 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   shared->workers = static_cast<WorkerIndex>(count);
   // Each worker bounds its own number.
   const auto table =
-      net::ConnectionTable::make(std::numeric_limits<std::size_t>::max(),
-                                 settings.max_streams_per_address, settings.exempt_loopback);
+      net::ConnectionTable::make(settings.max_streams_per_address, settings.exempt_loopback);
   for (unsigned i = 0; i < count; ++i) {
     stats->push_back(std::make_unique<Stats>());
     TRY(auto worker, Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *exchange,

@@ -52,7 +52,7 @@ base::Status Streams::listen(const base::Endpoint& local, bool v6_only) {
 
 void Streams::on_accept(base::UniqueFd fd, const base::Endpoint& peer) {
   auto ticket = limits_.table->admit();
-  if (!ticket || !ticket->claim(peer.ip)) return stats_.streams_refused.add();
+  if (!ticket->claim(peer.ip)) return stats_.streams_refused.add();
   auto stream =
       std::make_unique<net::TcpStream>(std::move(fd), peer, net::local_endpoint(fd.get()));
   stream->keep(std::move(ticket));
