@@ -27,10 +27,4 @@ std::optional<std::string> acme_challenge_head(const HttpHead& head) {
   return own.append(head.host).append("\r\nConnection: close\r\n\r\n");
 }
 
-BridgeFilter::Passage OneRequest::from_client(base::MutableBytes bytes) {
-  const std::size_t pass = std::min(left_, bytes.size());
-  left_ -= pass;
-  return {pass, bytes.size(), false};
-}
-
 }  // namespace net

@@ -115,6 +115,7 @@ class Bridge final {
   Sent send(Direction& d, Bytes bytes, std::size_t& taken);
   Outcome flush(Direction& d, bool& blocked);
   Outcome refused(Direction& d);
+  bool near_has_read_all() const noexcept;
   void finish_sink(Direction& d);
   void report() noexcept;
   void watch();

@@ -55,6 +55,12 @@ bool is_trusted_proxy(const FrontListener& listener, const base::IpAddress& ip) 
                      [&ip](const base::Cidr& prefix) { return prefix.contains(ip); });
 }
 
+base::Counter& violations(base::Metrics& metrics, std::string protocol) {
+  return metrics.counter("lectern_front_violations_total",
+                         "Conversations ended because the client broke the protocol.",
+                         {{"protocol", std::move(protocol)}});
+}
+
 }  // namespace
 
 FrontCounters::FrontCounters(base::Metrics& metrics)
@@ -63,7 +69,9 @@ FrontCounters::FrontCounters(base::Metrics& metrics)
       waiting(
           metrics.gauge("lectern_front_waiting", "Connections accepted and not yet handed over.")),
       bridges(metrics.gauge("lectern_front_bridges",
-                            "Connections pumped to the HTTP and WebSocket servers.")) {
+                            "Connections pumped to the HTTP and WebSocket servers.")),
+      http_violations(violations(metrics, "http")),
+      websocket_violations(violations(metrics, "websocket")) {
   constexpr std::string_view names[] = {"turn", "websocket", "http", "redirect"};
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     kinds[i] = &metrics.counter("lectern_front_connections_total",

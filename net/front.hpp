@@ -34,6 +34,9 @@ struct FrontSinks {
   // `local` is the address that it connected to.
   std::function<void(base::UniqueFd plain, Endpoint client, Endpoint local, bool tls)> websocket,
       http;
+  // The header lines, each with its CRLF, that belong on every HTTP response (security policy).
+  // Null: none. Front thread.
+  std::function<std::string(bool tls)> policy_fields;
 };
 
 struct FrontListener {

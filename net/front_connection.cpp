@@ -9,10 +9,13 @@
 
 #include "base/websocket_path.hpp"
 #include "net/acme_request.hpp"
+#include "net/http_framing.hpp"
 #include "net/proxy_protocol.hpp"
 #include "net/sniff.hpp"
 #include "net/socket_calls.hpp"
 #include "net/tcp_stream.hpp"
+#include "net/websocket_frames.hpp"
+#include "net/websocket_handshake.hpp"
 
 namespace net {
 namespace {
@@ -113,9 +116,12 @@ FrontConnection::Step FrontConnection::enter(State state) {
 
 void FrontConnection::on_deadline() {
   if (state_ == State::lingering || state_ == State::replying) return context_.on_end(*this);
-  context_.counters.refused(FrontRefusal::timeout);
-  if (state_ != State::head) return context_.on_end(*this);
-  (void)reply("408 Request Timeout");
+  if (state_ != State::head) {
+    context_.counters.refused(FrontRefusal::timeout);
+    return context_.on_end(*this);
+  }
+  (void)refuse(FrontRefusal::timeout,
+               {408, "request-timeout", "The head of the request did not come in time."});
   advance();
 }
 
@@ -204,34 +210,43 @@ FrontConnection::Step FrontConnection::on_first_bytes() {
 
 FrontConnection::Step FrontConnection::on_head() {
   const Peeked looked = look_further();
+  skip_empty_line();
   // No further bytes came; the head may still be complete in the bytes that sniffing read from TLS.
   if (looked != Peeked::more && seen().size() <= scanned_) {
     return looked == Peeked::ended ? refuse(FrontRefusal::gone) : wait_for_more();
   }
   const std::string_view text = base::as_text(seen());
-  const auto end = find_head_end(text, scanned_);
-  if (!end && text.size() < context_.limits.head_bytes) {
+  const HeadScan scan = scan_http_head(text, scanned_);
+  if (scan.state == HeadScan::State::malformed)
+    return refuse(FrontRefusal::bad_request, kBareLineFeed);
+  if (scan.state == HeadScan::State::incomplete && text.size() < context_.limits.head_bytes) {
     scanned_ = text.size();
     return stream_->is_tls() ? Step::again : wait_for_more();
   }
-  if (!end || *end > context_.limits.head_bytes) {
-    context_.counters.refused(FrontRefusal::head_too_large);
-    return reply("431 Request Header Fields Too Large");
-  }
-  const HeadParse parsed = parse_http_head(text.substr(0, *end));
-  if (parsed.verdict == HeadVerdict::good) return route(parsed.head);
-  context_.counters.refused(FrontRefusal::bad_request);
-  return reply(parsed.verdict == HeadVerdict::malformed ? "400 Bad Request"
-                                                        : "505 HTTP Version Not Supported");
+  const bool head_only = text.starts_with("HEAD ");
+  if (scan.state == HeadScan::State::incomplete || scan.size > context_.limits.head_bytes)
+    return refuse(FrontRefusal::head_too_large, kHeadTooLarge, head_only);
+  const auto parsed = parse_http_head(text.substr(0, scan.size));
+  if (!parsed) return refuse(FrontRefusal::bad_request, parsed.error(), head_only);
+  return route(*parsed, scan.size);
 }
 
-FrontConnection::Step FrontConnection::route(const HttpHead& head) {
+// RFC 9112 section 2.2: one CRLF may stand before the request line. sniff() has seen it.
+void FrontConnection::skip_empty_line() {
+  if (line_skipped_ || received_.empty()) return;
+  line_skipped_ = true;
+  if (received_.front() != std::byte{'\r'}) return;
+  received_.erase(received_.begin(), received_.begin() + 2);
+  seen_ = received_;
+}
+
+FrontConnection::Step FrontConnection::route(const HttpHead& head, std::size_t head_size) {
   if (origin_.redirect_to_https) {
     const auto challenge = acme_challenge_head(head);
     return challenge ? hand_over_challenge(*challenge) : redirect(head);
   }
-  return hand_to_library(head.path == base::kWebSocketPath ? FrontKind::websocket
-                                                           : FrontKind::http);
+  return head.path == base::kWebSocketPath ? hand_to_websocket(head, head_size)
+                                           : hand_to_http(head, head_size);
 }
 
 std::optional<std::string> FrontConnection::https_location(const HttpHead& head) const {
@@ -240,24 +255,27 @@ std::optional<std::string> FrontConnection::https_location(const HttpHead& head)
   return std::string{origin_.https_origin}.append(head.target);
 }
 
-// The HTTP server gets `head` instead of the client's, and no further byte of the client.
-FrontConnection::Step FrontConnection::hand_over_challenge(const std::string& head) {
-  const Bytes bytes = base::as_bytes(head);
+// The HTTP server gets `own` instead of the client's head, and no further byte of the client.
+FrontConnection::Step FrontConnection::hand_over_challenge(const std::string& own) {
+  const auto head = parse_http_head(own);
+  if (!head) return refuse(FrontRefusal::bad_request, head.error());
+  const Bytes bytes = base::as_bytes(own);
   received_.assign(bytes.begin(), bytes.end());
-  return hand_to_library(FrontKind::http, std::make_unique<OneRequest>(head.size()));
+  return hand_to_http(*head, own.size());
 }
 
 FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {
+  const bool head_only = head.method == "HEAD";
   const auto location = https_location(head);
-  if (!location) {
-    context_.counters.refused(FrontRefusal::bad_request);
-    return reply("400 Bad Request");
-  }
+  if (!location)
+    return refuse(FrontRefusal::bad_request,
+                  {400, "bad-request", "The Host field or the address leads to no https address."},
+                  head_only);
   context_.counters.served(FrontKind::redirect);
   // 308 keeps a method other than GET (RFC 9110 section 15.4.9).
-  const bool get = head.method == "GET" || head.method == "HEAD";
-  return reply(get ? "301 Moved Permanently" : "308 Permanent Redirect",
-               "Location: " + *location + "\r\n");
+  const bool get = head.method == "GET" || head_only;
+  return reply(make_http_answer(
+      get ? 301 : 308, "Location: " + *location + "\r\n" + context_.policy_fields(false), {}));
 }
 
 FrontConnection::Step FrontConnection::hand_to_turn() {
@@ -268,6 +286,36 @@ FrontConnection::Step FrontConnection::hand_to_turn() {
   context_.counters.served(FrontKind::turn);
   context_.sinks.turn(std::move(stream_), std::move(received_));
   return Step::end;
+}
+
+FrontConnection::Step FrontConnection::hand_to_http(const HttpHead& head, std::size_t head_size) {
+  auto refuse = [&context = context_, tls = stream_->is_tls()](const HttpFault& fault,
+                                                               bool head_only) {
+    context.counters.http_violations.add();
+    return make_http_refusal(fault, context.policy_fields(tls), head_only);
+  };
+  return hand_to_library(FrontKind::http,
+                         std::make_unique<HttpFraming>(head, head_size, context_.limits.head_bytes,
+                                                       std::move(refuse)));
+}
+
+FrontConnection::Step FrontConnection::hand_to_websocket(const HttpHead& head,
+                                                         std::size_t head_size) {
+  if (const auto fault = check_websocket_handshake(head))
+    return refuse(FrontRefusal::bad_request, *fault, head.method == "HEAD");
+  const std::string canonical = canonical_websocket_head(head);
+  const Bytes bytes = base::as_bytes(canonical);
+  std::vector<std::byte> first(bytes.begin(), bytes.end());
+  first.insert(first.end(), received_.begin() + static_cast<std::ptrdiff_t>(head_size),
+               received_.end());
+  received_ = std::move(first);  // `head` points to nothing from here on
+  auto now = [&loop = context_.loop] { return loop.now(); };
+  auto on_violation = [&counter = context_.counters.websocket_violations](std::uint16_t) {
+    counter.add();
+  };
+  return hand_to_library(
+      FrontKind::websocket,
+      std::make_unique<WebSocketFrames>(canonical.size(), std::move(now), std::move(on_violation)));
 }
 
 // Every HTTP and WebSocket connection goes through a bridge, so that the front sees each byte.
@@ -301,13 +349,15 @@ void FrontConnection::make_stream() {
   stream_ = std::make_unique<TcpStream>(std::move(fd_), origin_.client, origin_.local);
 }
 
-FrontConnection::Step FrontConnection::reply(std::string_view status,
-                                             std::string_view extra_fields) {
-  reply_ = "HTTP/1.1 ";
-  reply_.append(status)
-      .append("\r\n")
-      .append(extra_fields)
-      .append("Content-Length: 0\r\nConnection: close\r\n\r\n");
+FrontConnection::Step FrontConnection::refuse(FrontRefusal why, const HttpFault& fault,
+                                              bool head_only) {
+  context_.counters.refused(why);
+  const bool tls = stream_->is_tls();
+  return reply(make_http_refusal(fault, context_.policy_fields(tls), head_only));
+}
+
+FrontConnection::Step FrontConnection::reply(std::string answer) {
+  reply_ = std::move(answer);
   return enter(State::replying);
 }
 

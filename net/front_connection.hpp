@@ -70,14 +70,18 @@ class FrontConnection final : private IoHandler {
   Step on_reply();
   Step on_linger();
 
-  Step route(const HttpHead& head);
+  Step route(const HttpHead& head, std::size_t head_size);
   Step redirect(const HttpHead& head);
   std::optional<std::string> https_location(const HttpHead& head) const;
   Step hand_to_turn();
-  Step hand_over_challenge(const std::string& head);
-  Step hand_to_library(FrontKind kind, std::unique_ptr<BridgeFilter> filter = nullptr);
-  Step reply(std::string_view status, std::string_view extra_fields = {});
+  Step hand_over_challenge(const std::string& own);
+  Step hand_to_http(const HttpHead& head, std::size_t head_size);
+  Step hand_to_websocket(const HttpHead& head, std::size_t head_size);
+  Step hand_to_library(FrontKind kind, std::unique_ptr<BridgeFilter> filter);
+  Step reply(std::string answer);
   Step refuse(FrontRefusal why);
+  // Refuses with an answer.
+  Step refuse(FrontRefusal why, const HttpFault& fault, bool head_only = false);
 
   // Looks for bytes that arrived since the last call; seen() then holds all bytes so far.
   Peeked look_further();
@@ -86,6 +90,7 @@ class FrontConnection final : private IoHandler {
   Bytes seen() const noexcept { return seen_; }
   Step wait_for_more();
   void make_stream();
+  void skip_empty_line();
   void set_low_water(std::size_t bytes) noexcept;
 
   FrontContext& context_;
@@ -99,6 +104,7 @@ class FrontConnection final : private IoHandler {
   std::size_t hello_size_ = 0;       // bytes of the first TLS record, as far as they are known
   std::size_t peeked_ = 0;           // bytes that the last peek saw
   std::size_t scanned_ = 0;          // bytes of the head in which its end was searched
+  bool line_skipped_ = false;        // the empty line that may stand before the head
   std::string reply_;
   std::size_t replied_ = 0;
   std::size_t discarded_ = 0;

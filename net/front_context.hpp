@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -59,6 +60,9 @@ struct FrontCounters {
   base::Counter& tls_handshake_failures;
   base::Gauge& waiting;  // connections that are not handed over yet
   base::Gauge& bridges;
+  // Conversations that were ended because the client broke the protocol.
+  base::Counter& http_violations;
+  base::Counter& websocket_violations;
 };
 
 struct FrontContext {
@@ -77,6 +81,10 @@ struct FrontContext {
   std::function<Bridge&(std::unique_ptr<Stream>, base::UniqueFd near, std::vector<std::byte> first,
                         std::unique_ptr<BridgeFilter>)>
       make_bridge;
+
+  std::string policy_fields(bool tls) const {
+    return sinks.policy_fields ? sinks.policy_fields(tls) : std::string{};
+  }
 };
 
 }  // namespace net

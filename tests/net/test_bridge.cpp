@@ -329,6 +329,18 @@ void a_filter_is_not_asked_after_the_near_side_has_closed() {
   CHECK_EQ(t.meter.down, std::uint64_t{0});
 }
 
+// A reader that takes a short read for the last one must not miss the end behind it.
+void the_end_comes_when_the_near_side_has_read_all() {
+  BridgeTest t("(last)!", {}, std::make_unique<BracketFilter>());
+  pollfd p{t.far.get(), POLLIN | POLLRDHUP, 0};
+  CHECK_EQ(::poll(&p, 1, 10'000), 1);
+  std::this_thread::sleep_for(50ms);
+  CHECK_EQ(::poll(&p, 1, 0), 1);
+  CHECK_EQ(p.revents & POLLRDHUP, 0);
+  CHECK_EQ(read_exactly(t.far.get(), 4), "last");
+  CHECK_EQ(read_to_end(t.far.get()), "");
+}
+
 void a_filter_waits_for_the_near_side() {
   BridgeTest t("?(held)", {}, std::make_unique<BracketFilter>());
   send_all(t.client.get(), "(back)");
@@ -361,5 +373,6 @@ int main() {
        TEST(a_filter_passes_what_it_has_understood), TEST(a_filter_gets_single_bytes),
        TEST(a_filter_ends_the_conversation), TEST(an_ended_conversation_does_not_stay),
        TEST(a_filter_is_not_asked_after_the_near_side_has_closed),
-       TEST(a_filter_waits_for_the_near_side), TEST(a_filter_holds_back_a_bounded_part)});
+       TEST(the_end_comes_when_the_near_side_has_read_all), TEST(a_filter_waits_for_the_near_side),
+       TEST(a_filter_holds_back_a_bounded_part)});
 }
