@@ -127,7 +127,7 @@ def half_requests_push_out_nobody_in_a_call(place):
     request = stun.Request(stun.BINDING)
     turn.sendall(request.bytes())
     assert stun.decode(turn.recv(2048)).answers(request, stun.SUCCESS)
-    in_call.send({"type": "chat", "text": "still here"})
+    in_call.send(type="chat", message="still here")
     in_call.until("chat")
     assert daemon.metrics()['lectern_front_gave_way_total{reason="connections"}'] == 0
     for sock in crowd:
