@@ -96,7 +96,9 @@ constexpr std::array kListenRows{
         .name = "redirect_to_https",
         .rule = any(Kind::boolean),
         .standard = "false",
-        .help = "Redirects every request to https://, except for /.well-known/acme-challenge.",
+        .help = "Redirects every request to public_url if that begins with https://, else to "
+                "https:// and the host that was asked for. Only an ACME challenge, "
+                "/.well-known/acme-challenge/TOKEN, is answered here: one for each connection.",
         .member = kListener<&Listener::redirect_to_https>,
     },
     Key{

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "base/websocket_path.hpp"
+#include "net/acme_request.hpp"
 #include "net/http_framing.hpp"
 #include "net/proxy_protocol.hpp"
 #include "net/sniff.hpp"
@@ -23,8 +24,20 @@ using namespace std::chrono_literals;
 
 constexpr auto kLinger = 2s;
 constexpr std::size_t kMostDiscarded = std::size_t{256} * 1024;
-constexpr std::string_view kAcmePrefix =
-    "/.well-known/acme-challenge/";  // RFC 8555 section 8.3: asked for over plain http
+
+// RFC 8446 section 5.1
+constexpr std::size_t kTlsRecordHeader = 5;
+constexpr std::byte kHandshakeRecord{22};
+constexpr std::size_t kLongestPlainRecord = 16384;
+
+// The size of the TLS record that begins with `bytes`; the size of its header while only that is
+// known. A record that is not the beginning of a handshake has no size here: OpenSSL refuses it.
+std::size_t tls_record_size(Bytes bytes) noexcept {
+  if (bytes.empty() || bytes[0] != kHandshakeRecord) return bytes.size();
+  if (bytes.size() < kTlsRecordHeader) return kTlsRecordHeader;
+  const std::size_t length = base::load_be16(bytes.data() + 3);
+  return length <= kLongestPlainRecord ? kTlsRecordHeader + length : bytes.size();
+}
 
 // The kernel lets the send buffer of a TCP connection grow to 4 MiB (net.ipv4.tcp_wmem) where the
 // client does not read. A WebSocket's messages wait in the hub, which knows whom they are for, so
@@ -62,10 +75,8 @@ void FrontConnection::start() {
   } else if (!origin_.ticket->claim(origin_.client.ip)) {
     (void)refuse(FrontRefusal::address_limit);
     return context_.on_end(*this);
-  } else if (origin_.tls) {
-    if (begin_tls() == Step::end) return context_.on_end(*this);
   } else {
-    (void)enter(State::first_bytes);
+    (void)(origin_.tls ? wait_for_hello() : enter(State::first_bytes));
   }
   advance();
 }
@@ -85,6 +96,7 @@ void FrontConnection::advance() {
 FrontConnection::Step FrontConnection::step() {
   switch (state_) {
     case State::proxy_header: return on_proxy_header();
+    case State::client_hello: return on_client_hello();
     case State::handshake: return on_handshake();
     case State::first_bytes: return on_first_bytes();
     case State::head: return on_head();
@@ -100,7 +112,11 @@ FrontConnection::Step FrontConnection::enter(State state) {
   waits_for_ = Interest::read;
   switch (state) {
     case State::proxy_header:
-    case State::handshake: deadline_.start_after(context_.limits.handshake_timeout); break;
+    case State::client_hello:
+      // The PROXY header and the handshake share one deadline.
+      if (!deadline_.running()) deadline_.start_after(context_.limits.handshake_timeout);
+      break;
+    case State::handshake: break;
     case State::first_bytes: deadline_.start_after(context_.limits.head_timeout); break;
     case State::head: break;
     case State::replying:
@@ -142,19 +158,34 @@ FrontConnection::Step FrontConnection::on_proxy_header() {
   if (parsed.header.source) origin_.client = *parsed.header.source;
   if (parsed.header.destination) origin_.local = *parsed.header.destination;
   if (!origin_.ticket->claim(origin_.client.ip)) return refuse(FrontRefusal::address_limit);
-  return origin_.tls ? begin_tls() : enter(State::first_bytes);
+  if (parsed.header.source) context_.on_client_known(*this, origin_.client.ip);
+  return origin_.tls ? wait_for_hello() : enter(State::first_bytes);
+}
+
+FrontConnection::Step FrontConnection::wait_for_hello() {
+  hello_size_ = kTlsRecordHeader;
+  return enter(State::client_hello);
+}
+
+// OpenSSL needs 70 KiB for a connection from which half a ClientHello has come. So it gets the
+// connection when its first record is whole; until then the kernel keeps the bytes.
+FrontConnection::Step FrontConnection::on_client_hello() {
+  switch (peek(hello_size_)) {
+    case Peeked::more: break;
+    case Peeked::nothing: set_low_water(hello_size_); return Step::wait;
+    case Peeked::ended: return refuse(FrontRefusal::gone);
+  }
+  hello_size_ = std::min(tls_record_size(seen()), context_.scratch.size());
+  return seen().size() < hello_size_ ? Step::again : begin_tls();
 }
 
 FrontConnection::Step FrontConnection::begin_tls() {
   watch_.set(Interest::none);  // a failing accept() closes the descriptor
+  set_low_water(1);
+  peeked_ = 0;
   auto accepted = TlsStream::accept(*origin_.tls, std::move(fd_), origin_.client, origin_.local);
   if (!accepted) return refuse(FrontRefusal::internal);
   tls_ = std::move(*accepted);
-  // The proxy header and the handshake share one deadline.
-  if (deadline_.running()) {
-    state_ = State::handshake;
-    return Step::again;
-  }
   return enter(State::handshake);
 }
 
@@ -221,13 +252,30 @@ void FrontConnection::skip_empty_line() {
 }
 
 FrontConnection::Step FrontConnection::route(const HttpHead& head, std::size_t head_size) {
-  if (origin_.redirect_to_https && !head.path.starts_with(kAcmePrefix)) return redirect(head);
-  return head.path == base::kWebSocketPath ? hand_to_websocket(head, head_size) : hand_to_http();
+  if (origin_.redirect_to_https) {
+    const auto challenge = acme_challenge_head(head);
+    return challenge ? hand_over_challenge(*challenge) : redirect(head);
+  }
+  return head.path == base::kWebSocketPath ? hand_to_websocket(head, head_size)
+                                           : hand_to_http(head, head_size);
+}
+
+std::optional<std::string> FrontConnection::https_location(const HttpHead& head) const {
+  if (origin_.https_origin.empty()) return net::https_location(head, context_.https_port);
+  if (!head.target.starts_with('/')) return std::nullopt;
+  return std::string{origin_.https_origin}.append(head.target);
+}
+
+// The HTTP server gets `own` instead of the client's head, and no further byte of the client.
+FrontConnection::Step FrontConnection::hand_over_challenge(const std::string& own) {
+  const Bytes bytes = base::as_bytes(own);
+  received_.assign(bytes.begin(), bytes.end());
+  return hand_to_http();
 }
 
 FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {
   const bool head_only = head.method == "HEAD";
-  const auto location = https_location(head, context_.https_port);
+  const auto location = https_location(head);
   if (!location)
     return refuse(FrontRefusal::bad_request,
                   {400, "bad-request", "The Host field or the address leads to no https address."},
@@ -286,7 +334,10 @@ FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind,
   watch_.set(Interest::none);
   if (kind == FrontKind::websocket) bound_send_buffer(stream_->fd(), kWebSocketClientBuffer);
   int pair[2] = {-1, -1};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0)
+  const auto make_pair = [&pair] {
+    return ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0;
+  };
+  if (!make_pair() && !(context_.free_descriptors(*this) && make_pair()))
     return refuse(FrontRefusal::internal);
   base::UniqueFd near{pair[0]};
   base::UniqueFd far{pair[1]};

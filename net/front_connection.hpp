@@ -3,8 +3,8 @@
 // plain bytes, so that the receiver of the descriptor can read them; it keeps decrypted bytes and
 // passes them on. Loop thread.
 //
-//   proxy_header -> handshake -> first_bytes -> head -> handed over (the object ends)
-//   (each optional, in this order)                \--> replying -> lingering -> closed
+//   proxy_header -> client_hello -> handshake -> first_bytes -> head -> handed over (it ends)
+//   (each optional, in this order)                                \--> replying -> lingering
 #pragma once
 
 #include <cstdint>
@@ -28,6 +28,7 @@ class FrontConnection final : private IoHandler {
     Endpoint local;
     bool proxy_protocol;
     bool redirect_to_https;
+    std::string_view https_origin;    // of the listener, which outlives the connection
     std::shared_ptr<TlsContext> tls;  // null: plain
     std::shared_ptr<ConnectionTable::Ticket> ticket;
   };
@@ -43,6 +44,7 @@ class FrontConnection final : private IoHandler {
  private:
   enum class State : std::uint8_t {
     proxy_header,
+    client_hello,
     handshake,
     first_bytes,
     head,
@@ -59,6 +61,8 @@ class FrontConnection final : private IoHandler {
   Step enter(State state);
 
   Step on_proxy_header();
+  Step wait_for_hello();
+  Step on_client_hello();
   Step begin_tls();
   Step on_handshake();
   Step on_first_bytes();
@@ -68,8 +72,10 @@ class FrontConnection final : private IoHandler {
 
   Step route(const HttpHead& head, std::size_t head_size);
   Step redirect(const HttpHead& head);
+  std::optional<std::string> https_location(const HttpHead& head) const;
   Step hand_to_turn();
   Step hand_to_http();
+  Step hand_over_challenge(const std::string& own);
   Step hand_to_websocket(const HttpHead& head, std::size_t head_size);
   Step hand_to_library(FrontKind kind, std::unique_ptr<BridgeFilter> filter);
   Step reply(std::string answer);
@@ -95,6 +101,7 @@ class FrontConnection final : private IoHandler {
   std::unique_ptr<Stream> stream_;   // null while the front only peeks at the bytes of fd_
   std::vector<std::byte> received_;  // what was read from stream_
   Bytes seen_;                       // in received_, or during one step in the context's scratch
+  std::size_t hello_size_ = 0;       // bytes of the first TLS record, as far as they are known
   std::size_t peeked_ = 0;           // bytes that the last peek saw
   std::size_t scanned_ = 0;          // bytes of the head in which its end was searched
   bool line_skipped_ = false;        // the empty line that may stand before the head

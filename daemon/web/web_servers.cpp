@@ -33,9 +33,11 @@ base::Status WebServers::open_http(api::Handler handler, net::WorkerPool& worker
 base::Status WebServers::open_fronts(const config::Config& config, WebServerParts& parts,
                                      const base::Log& log, base::Metrics& metrics) {
   std::vector<net::FrontListener> listeners;
+  const std::string& url = config.site.public_url;
+  const std::string https_origin = url.starts_with("https://") ? url : std::string{};
   for (const config::Listener& l : config.listen) {
     listeners.push_back(
-        {l.address, l.tls, l.redirect_to_https, l.proxy_protocol, l.trusted_proxies});
+        {l.address, l.tls, l.redirect_to_https, l.proxy_protocol, l.trusted_proxies, https_origin});
   }
   net::FrontSinks sinks;
   sinks.turn = parts.turn;
