@@ -41,13 +41,16 @@ class FairPlaces {
     const Network& network = networks_.at(ranking_.rbegin()->second);
     return network.sites.at(network.ranking.rbegin()->second).holders.front();
   }
+  // The holder of the client's site that was idle longest; nullopt where the site holds no place.
+  std::optional<Key> longest_idle_of_site(const IpAddress& client) const {
+    const Site* site = find_site(client);
+    return site == nullptr ? std::nullopt : std::optional<Key>{site->holders.front()};
+  }
   std::size_t taken() const noexcept { return taken_; }
   // By all holders of the client's site.
   std::size_t taken_by_site(const IpAddress& client) const {
-    const auto network = networks_.find(client.network());
-    if (network == networks_.end()) return 0;
-    const auto site = network->second.sites.find(client.site());
-    return site == network->second.sites.end() ? 0 : site->second.places;
+    const Site* site = find_site(client);
+    return site == nullptr ? 0 : site->places;
   }
 
   // The new holder is the least idle one of its site. Takes the places even where there is no room:
@@ -109,6 +112,13 @@ class FairPlaces {
     std::size_t places = 0;
     typename std::list<Key>::iterator at;
   };
+
+  const Site* find_site(const IpAddress& client) const {
+    const auto network = networks_.find(client.network());
+    if (network == networks_.end()) return nullptr;
+    const auto site = network->second.sites.find(client.site());
+    return site == network->second.sites.end() ? nullptr : &site->second;
+  }
 
   static void rank(Ranking& ranking, const IpAddress& who, std::size_t& places, std::size_t now) {
     auto node = ranking.extract({places, who});
