@@ -37,6 +37,8 @@ base::Status WebServers::open_metrics(const base::Endpoint& address, net::Worker
   api::HttpLimits limits;
   limits.name = "metrics";
   limits.connections = 64;
+  limits.reserved = 8;
+  limits.connections_per_site = 32;
   TRY(metrics_http_,
       api::HttpServer::open(api_thread_.loop(), workers, api::make_metrics_handler(metrics), limits,
                             log, metrics));
