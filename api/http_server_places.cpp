@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "api/http_server_impl.hpp"
+#include "base/http_status.hpp"
 
 namespace api {
 namespace {
@@ -42,7 +43,7 @@ bool has_unread_bytes(int fd) noexcept {
 
 std::string print(const Response& response) {
   std::string out = "HTTP/1.1 " + std::to_string(response.status) + ' ';
-  out.append(title_of(response.status)).append("\r\n");
+  out.append(base::status_title(response.status)).append("\r\n");
   for (const auto& [name, value] : response.headers)
     out.append(name).append(": ").append(value).append("\r\n");
   const std::string_view body = response.text();

@@ -131,12 +131,12 @@ void the_largest_head_that_the_front_passes_is_read() {
     for (std::size_t i = 0; i < times; ++i) out += text;
     return out;
   };
-  constexpr std::size_t kHead = 16'384, kRecords = 64, kCookies = 128;
+  constexpr std::size_t kHead = 16'384, kFields = 100, kArguments = 64, kCookies = 200;
   const std::string body(64 * 1024, 'x');
   const std::string end = "\r\n\r\n";
-  std::string head = "POST /echo?" + repeated("&", kRecords - 1) +
+  std::string head = "POST /echo?" + repeated("&", kArguments - 1) +
                      " HTTP/1.1\r\nHost: x\r\nContent-Length: 65536\r\n" +
-                     repeated("a: b\r\n", kRecords - 3) + "Cookie: " + repeated("c;", kCookies - 1);
+                     repeated("a: b\r\n", kFields - 3) + "Cookie: " + repeated("c;", kCookies - 1);
   head += std::string(kHead - head.size() - end.size(), 'c') + end;
   for (int i = 0; i < 3; ++i) {
     HttpClient client = http.connect();
