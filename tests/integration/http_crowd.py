@@ -73,6 +73,19 @@ def eight_addresses_do_not_close_the_server_to_a_ninth(place):
         sock.close()
 
 
+def idle_connections_do_not_close_the_metrics(place):
+    daemon = place.daemon()
+    idle = []
+    for _ in range(100):  # the listener has 64 places
+        sock = socket.create_connection(endpoint(daemon.ready["metrics"]), timeout=DEADLINE)
+        idle.append(sock)
+        sock.sendall(b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert sock.recv(15) == b"HTTP/1.1 200 OK"
+    assert daemon.metrics()['lectern_http_gave_way_total{server="metrics",limit="total"}'] >= 36
+    for sock in idle:
+        sock.close()
+
+
 def a_request_that_the_library_drops_costs_nothing(place):
     daemon = place.daemon()
     request = b"GET /?" + b"&" * 15500 + b" HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -106,6 +119,7 @@ def who_leaves_half_a_body_is_gone_at_once(place):
 
 TESTS = [
     eight_addresses_do_not_close_the_server_to_a_ninth,
+    idle_connections_do_not_close_the_metrics,
     a_request_that_the_library_drops_costs_nothing,
     who_leaves_half_a_body_is_gone_at_once,
 ]
