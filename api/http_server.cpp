@@ -157,8 +157,7 @@ void HttpServer::Impl::sweep() {
   const base::Instant now = loop_.now();
   for (const auto& [fd, connection] : connections_) {
     if (connection->deadline > now) continue;
-    cut(*connection, request_timeout());
-    cut_off_.add();
+    if (cut(*connection, request_timeout())) cut_off_.add();
   }
   if (!connections_.empty()) sweep_.start_after(limits_.sweep_interval);
   pump();

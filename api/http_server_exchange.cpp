@@ -179,7 +179,7 @@ MHD_Result HttpServer::Impl::read_body(Exchange& exchange, std::string_view piec
   // Checked when bytes arrive; the inactivity timeout ends clients that send none.
   if (exchange.connection.deadline < loop_.now()) {
     cut_off_.add();
-    cut(exchange.connection, request_timeout());
+    (void)cut(exchange.connection, request_timeout());
     return MHD_NO;
   }
   std::string& body = exchange.job->request.body;

@@ -112,8 +112,9 @@ class HttpServer::Impl final : public net::IoHandler {
   template <class Next>
   Connection* choose_idle(Next next);
   void give_way(Connection& connection, base::Counter& reason);
-  // Closes the connection; tells the client why if it has sent a part of a request.
-  void cut(Connection& connection, const Problem& why);
+  // Closes the connection; tells the client why if it has sent a part of a request. False: it was
+  // between two requests.
+  bool cut(Connection& connection, const Problem& why);
   void refuse(const Arrival& arrival);
   void peer_ended(int fd, net::PeerEnd end);
   void close_ended();

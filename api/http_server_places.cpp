@@ -113,18 +113,19 @@ bool HttpServer::Impl::make_room(const base::IpAddress& client) {
 
 void HttpServer::Impl::give_way(Connection& connection, base::Counter& reason) {
   reason.add();
-  cut(connection, overloaded("The server is busy. Please try again in a moment."));
+  (void)cut(connection, overloaded("The server is busy. Please try again in a moment."));
 }
 
 // A client that waits for its next request learns nothing: it opens another connection. An answer
 // that nobody asked for could be taken for the answer to that request.
-void HttpServer::Impl::cut(Connection& connection, const Problem& why) {
-  const bool has_asked = drain(connection.fd) > 0 || connection.stage == Stage::receiving;
+bool HttpServer::Impl::cut(Connection& connection, const Problem& why) {
   const bool answered = connection.stage == Stage::sending;
-  if (has_asked && !answered) send_last(connection.fd, print_refusal(connection.tls, why));
+  const bool asks = drain(connection.fd) > 0 || connection.stage == Stage::receiving;
+  if (asks && !answered) send_last(connection.fd, print_refusal(connection.tls, why));
   ::shutdown(connection.fd, SHUT_RDWR);
   enter(connection, Stage::closing);
   places_.leave(connection.fd);
+  return asks || answered;
 }
 
 void HttpServer::Impl::refuse(const Arrival& arrival) {

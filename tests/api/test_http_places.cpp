@@ -236,6 +236,20 @@ void a_body_that_takes_too_long_is_told_so() {
   CHECK_EQ(reply.status, 408);
   CHECK(reply.body.find("\"request-timeout\"") != std::string::npos);
   client.expect_end();
+  http.eventually([&] {
+    return http.metric("lectern_http_refused_total{server=\"api\",reason=\"too_slow\"} 1");
+  });
+}
+
+void an_idle_connection_ends_without_a_word() {
+  api::HttpLimits limits;
+  limits.head_time = 0s;
+  limits.sweep_interval = 5ms;
+  HttpHarness http{limits};
+  HttpClient client = http.connect();
+  client.expect_end();
+  http.eventually([&] { return http.metric("lectern_http_connections{server=\"api\"} 0"); });
+  CHECK(http.metric("lectern_http_refused_total{server=\"api\",reason=\"too_slow\"} 0"));
 }
 
 // libmicrohttpd fails on the arguments and never says that the request has ended.
@@ -317,6 +331,7 @@ int main() {
        TEST(the_request_of_a_worker_never_gives_way), TEST(who_finds_only_busy_places_is_told_so),
        TEST(who_is_being_answered_is_not_idle), TEST(who_reads_an_answer_for_too_long_is_idle),
        TEST(a_slow_body_gives_way_and_is_told_so), TEST(a_body_that_takes_too_long_is_told_so),
+       TEST(an_idle_connection_ends_without_a_word),
        TEST(a_request_that_the_library_drops_leaves_nothing_behind),
        TEST(who_leaves_in_the_middle_of_a_request_is_gone_at_once),
        TEST(who_sends_no_more_still_gets_the_answers),
