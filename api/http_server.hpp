@@ -23,16 +23,32 @@ namespace api {
 
 struct HttpLimits {
   std::string name = "api";  // the label `server` of the metrics
+  // When all are taken, the connection that was idle longest gives way to a new one; it is chosen
+  // from the network and site with most connections (base/fair_places.hpp).
   unsigned connections = 2048;
-  // IPv6: per /64. Loopback is exempt, because a proxy on this host brings every client.
-  unsigned connections_per_address = 256;
+  // Of these, so many are kept for clients on this machine: health checks, a proxy, Prometheus.
+  unsigned reserved = 64;
+  // A site that holds more has its own idle connection give way. One address may be a school: some
+  // hundred browsers that open up to six connections each while a page loads, most of them idle
+  // afterwards. Half of the places leave room for a second school. Loopback is exempt, because a
+  // proxy on this host brings every client.
+  unsigned connections_per_site = 1024;
   std::size_t body_bytes = 64 * 1024;
-  std::size_t connection_memory = 64 * 1024;       // a longer head is refused with 431
-  std::chrono::seconds inactivity{30};             // without a byte in either direction
-  std::chrono::seconds head_time{60};              // from the last answer to the whole next head
+  // libmicrohttpd's memory for a head: half of it is the buffer that the head is read into. The
+  // rest holds a copy of the cookies, and 64 bytes for each field, argument of the query and
+  // cookie. The front passes heads of 16 KiB with 100 fields, 64 arguments and 200 cookies
+  // (net/http_head.hpp). They fit in, so that libmicrohttpd never refuses one by itself.
+  std::size_t connection_memory = 84 * 1024;
+  std::chrono::seconds head_time{30};              // from the last answer to the whole next head
   std::chrono::seconds body_time{30};              // for the whole body
   std::chrono::seconds send_time{600};             // for the whole answer
   std::chrono::milliseconds sweep_interval{5000};  // between two checks of the three above
+  // A client that reads its answer for longer than this is as idle as others. Else slow readers
+  // would hold their places for as long as an answer may take.
+  std::chrono::seconds reading_time{10};
+  // Without a byte in either direction. libmicrohttpd closes then without a word, so a slow request
+  // has to reach one of the limits above before.
+  std::chrono::seconds inactivity{60};
 };
 
 class HttpServer {

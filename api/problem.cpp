@@ -40,6 +40,10 @@ Problem body_too_large(std::size_t limit) {
               "A request body holds at most " + std::to_string(limit) + " bytes.");
 }
 
+Problem request_timeout() {
+  return make(408, "request-timeout", "The request took too long to arrive. Please try again.");
+}
+
 Problem unsupported_media_type() {
   return make(415, "unsupported-media-type",
               "The body must be sent with Content-Type: application/json.");

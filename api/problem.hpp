@@ -30,6 +30,7 @@ Problem bad_json(std::string detail);
 Problem bad_request(std::string detail);
 Problem bad_field(std::string_view field, std::string detail);
 Problem body_too_large(std::size_t limit);
+Problem request_timeout();
 Problem unsupported_media_type();
 Problem method_not_allowed(std::string allow);
 Problem upgrade_required();

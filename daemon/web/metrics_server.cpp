@@ -11,6 +11,8 @@ namespace {
 
 // Each connection waits for one scrape at most, so the worker's queue never refuses one.
 constexpr unsigned kConnections = 64;
+constexpr unsigned kReserved = 8;  // for clients on this machine
+constexpr unsigned kConnectionsPerSite = 32;
 
 }  // namespace
 
@@ -25,6 +27,8 @@ base::Result<std::unique_ptr<MetricsServer>> MetricsServer::open(
   api::HttpLimits limits;
   limits.name = "metrics";
   limits.connections = kConnections;
+  limits.reserved = kReserved;
+  limits.connections_per_site = kConnectionsPerSite;
   TRY(server->http_, api::HttpServer::open(server->thread_.loop(), server->worker_,
                                            api::make_metrics_handler(metrics, std::move(health)),
                                            limits, log, metrics));

@@ -114,6 +114,8 @@ Reply HttpClient::read(bool no_body) {
   return reply;
 }
 
+void HttpClient::finish_sending() { CHECK_EQ(::shutdown(fd_.get(), SHUT_WR), 0); }
+
 void HttpClient::expect_end() {
   while (fill()) buffer_.clear();
 }

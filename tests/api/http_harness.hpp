@@ -60,6 +60,8 @@ class HttpClient {
   void expect_end();
   bool ended() const noexcept { return ended_; }
   void close() { fd_.reset(); }
+  // Sends no more, but still reads.
+  void finish_sending();
   int fd() const noexcept { return fd_.get(); }
 
  private:

@@ -84,6 +84,18 @@ void within_a_site_the_idle_longest_gives_way() {
   CHECK_EQ(places.next_to_give_way(), 1);
 }
 
+void a_site_can_be_asked_for_its_own_idle_holder() {
+  Places places{{10}};
+  CHECK(!places.longest_idle_of_site(ip("192.0.2.1")));
+  for (const int key : {1, 2}) places.enter(key, ip("192.0.2.1"));
+  for (const int key : {3, 4, 5}) places.enter(key, ip("2001:db8::" + std::to_string(key)));
+  CHECK_EQ(places.longest_idle_of_site(ip("192.0.2.1")), 1);
+  CHECK_EQ(places.longest_idle_of_site(ip("2001:db8::9")), 3);
+  CHECK(!places.longest_idle_of_site(ip("2001:db8:0:1::9")));  // another site of that network
+  places.touch(3);
+  CHECK_EQ(places.longest_idle_of_site(ip("2001:db8::9")), 4);
+}
+
 // Many sites of one /48 are one organization: first the network with most, then its site with most.
 void a_network_of_many_sites_counts_together() {
   Places places{{100}};
@@ -195,6 +207,7 @@ int main() {
       {TEST(fills_up_and_keeps_some_places_for_this_machine),
        TEST(more_places_at_once_need_that_much_room), TEST(the_site_with_most_gives_way),
        TEST(within_a_site_the_idle_longest_gives_way),
+       TEST(a_site_can_be_asked_for_its_own_idle_holder),
        TEST(a_network_of_many_sites_counts_together),
        TEST(unknown_and_repeated_keys_change_nothing), TEST(each_site_names_its_own_idlest_holder),
        TEST(agrees_with_a_model)});
