@@ -321,6 +321,8 @@ def health_and_operators_do_not_wait_for_strangers(place):
                 lambda path=path: daemon.request("GET", path, address=daemon.ready["metrics"]),
             )
         waiting = daemon.metrics()["lectern_workers_waiting_jobs"]
+        # systemd's watchdog is pinged only while every loop turns.
+        assert daemon.metrics()["lectern_stalled_loops"] == 0
         assert waiting > 0, f"the workers were not busy any more ({before}, {len(answers)})"
         # The health of the part is told, too.
         end = time.monotonic() + DEADLINE
