@@ -47,15 +47,18 @@ Problem rate_limited(std::chrono::seconds retry_after) {
   return problem;
 }
 
-base::Result<void, Problem> spend(const Dependencies& d, Limit limit, std::string_view subject) {
-  const auto wait = d.limits.take(limit, subject, d.clock.now());
+base::Result<void, Problem> spend_by_account(const Dependencies& d, Limit limit,
+                                             const meetings::Claims& claims) {
+  const auto wait = d.limits.take(limit, claims.user_id.value(), d.clock.now());
   if (wait.count() > 0) return base::failure(rate_limited(wait));
   return {};
 }
 
 base::Result<void, Problem> spend_by_address(const Dependencies& d, Limit limit,
                                              const Request& request) {
-  return spend(d, limit, RateLimits::address_key(request.client.ip));
+  const auto wait = d.limits.take(limit, request.client.ip, d.clock.now());
+  if (wait.count() > 0) return base::failure(rate_limited(wait));
+  return {};
 }
 
 }  // namespace api

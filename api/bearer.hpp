@@ -19,7 +19,8 @@ base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dep
                                                                        const Request& request);
 
 // Takes one token of the limit; refuses with 429 if there is none.
-base::Result<void, Problem> spend(const Dependencies& d, Limit limit, std::string_view subject);
+base::Result<void, Problem> spend_by_account(const Dependencies& d, Limit limit,
+                                             const meetings::Claims& claims);
 base::Result<void, Problem> spend_by_address(const Dependencies& d, Limit limit,
                                              const Request& request);
 Problem rate_limited(std::chrono::seconds retry_after);

@@ -35,6 +35,7 @@ Handler make_metrics_handler(const base::Metrics& metrics) {
       // Reading the series may ask other threads, so a worker answers every request.
       [](const Request&) -> std::variant<Response, Match> { return Match{}; },
       [&metrics](const Request& request, const Match&) { return answer(metrics, request); },
+      {},
       [headers](const Request& request, Response& response) { headers->apply(request, response); }};
 }
 

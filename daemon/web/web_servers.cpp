@@ -10,35 +10,34 @@ namespace lecternd {
 using base::failure;
 
 base::Result<std::unique_ptr<WebServers>> WebServers::open(const config::Config& config,
-                                                           WebServerParts parts,
-                                                           net::WorkerPool& workers,
+                                                           WebServerParts parts, api::Pools pools,
                                                            const base::Log& log,
                                                            base::Metrics& metrics) {
   TRY(auto front_loop, net::EventLoop::open("front"));
   TRY(auto api_loop, net::EventLoop::open("api"));
   std::unique_ptr<WebServers> web{new WebServers(std::move(front_loop), std::move(api_loop))};
-  TRY(web->open_http(parts.handler, workers, log, metrics));
+  TRY(web->open_http(parts.handler, pools, log, metrics));
   if (config.metrics.listen) {
-    TRY(web->open_metrics(*config.metrics.listen, workers, log, metrics));
+    TRY(web->open_metrics(*config.metrics.listen, pools, log, metrics));
   }
   TRY(web->open_fronts(config, parts, log, metrics));
   return web;
 }
 
-base::Status WebServers::open_http(api::Handler handler, net::WorkerPool& workers,
-                                   const base::Log& log, base::Metrics& metrics) {
+base::Status WebServers::open_http(api::Handler handler, api::Pools pools, const base::Log& log,
+                                   base::Metrics& metrics) {
   TRY(http_,
-      api::HttpServer::open(api_thread_.loop(), workers, std::move(handler), {}, log, metrics));
+      api::HttpServer::open(api_thread_.loop(), pools, std::move(handler), {}, log, metrics));
   return {};
 }
 
-base::Status WebServers::open_metrics(const base::Endpoint& address, net::WorkerPool& workers,
+base::Status WebServers::open_metrics(const base::Endpoint& address, api::Pools pools,
                                       const base::Log& log, base::Metrics& metrics) {
   api::HttpLimits limits;
   limits.name = "metrics";
   limits.connections = 64;
   TRY(metrics_http_,
-      api::HttpServer::open(api_thread_.loop(), workers, api::make_metrics_handler(metrics), limits,
+      api::HttpServer::open(api_thread_.loop(), pools, api::make_metrics_handler(metrics), limits,
                             log, metrics));
   net::TcpListenOptions options;
   options.v6_only = false;

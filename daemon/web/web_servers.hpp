@@ -18,7 +18,6 @@
 #include "daemon/process/loop_thread.hpp"
 #include "net/front.hpp"
 #include "net/tcp_listener.hpp"
-#include "net/worker_pool.hpp"
 
 namespace lecternd {
 
@@ -36,8 +35,7 @@ class WebServers {
  public:
   // Binds everything; nothing is accepted before start(). The references outlive this.
   static base::Result<std::unique_ptr<WebServers>> open(const config::Config& config,
-                                                        WebServerParts parts,
-                                                        net::WorkerPool& workers,
+                                                        WebServerParts parts, api::Pools pools,
                                                         const base::Log& log,
                                                         base::Metrics& metrics);
   ~WebServers();
@@ -61,10 +59,10 @@ class WebServers {
  private:
   WebServers(std::unique_ptr<net::EventLoop> front_loop, std::unique_ptr<net::EventLoop> api_loop)
       : front_thread_(std::move(front_loop)), api_thread_(std::move(api_loop)) {}
-  base::Status open_http(api::Handler handler, net::WorkerPool& workers, const base::Log& log,
+  base::Status open_http(api::Handler handler, api::Pools pools, const base::Log& log,
                          base::Metrics& metrics);
-  base::Status open_metrics(const base::Endpoint& address, net::WorkerPool& workers,
-                            const base::Log& log, base::Metrics& metrics);
+  base::Status open_metrics(const base::Endpoint& address, api::Pools pools, const base::Log& log,
+                            base::Metrics& metrics);
   base::Status open_fronts(const config::Config& config, WebServerParts& parts,
                            const base::Log& log, base::Metrics& metrics);
 

@@ -13,7 +13,8 @@ WebUnit::WebUnit(Foundation& foundation, Parts parts)
     : foundation_(foundation),
       parts_(std::move(parts)),
       tls_(parts_.tls),
-      admission_(std::make_unique<Admission>(parts_.domain.meetings, foundation.workers,
+      admission_(std::make_unique<Admission>(parts_.domain.meetings,
+                                             api::Pools{foundation.workers, foundation.hashing},
                                              foundation.log)) {}
 
 base::Result<std::unique_ptr<WebUnit>> WebUnit::open(Foundation& foundation, Parts parts) {
@@ -30,7 +31,20 @@ base::Result<std::unique_ptr<WebUnit>> WebUnit::open(Foundation& foundation, Par
         const auto tls = self->certificate();
         return tls ? static_cast<double>(base::unix_seconds(tls->expires())) : 0.0;
       });
+  unit->count_refusals();
   return unit;
+}
+
+void WebUnit::count_refusals() {
+  for (const meetings::LimitRow& row : meetings::kLimits) {
+    foundation_.metrics.counter_reader(
+        "lectern_limited_total",
+        "Requests and guesses refused because a limit was reached (docs/limits.md), by limit.",
+        [this, limit = row.limit] {
+          return static_cast<double>(limits_.refused(limit) + parts_.domain.guesses.refused(limit));
+        },
+        {{"limit", std::string{row.name}}});
+  }
 }
 
 base::Status WebUnit::open_signaling() {
@@ -65,8 +79,9 @@ base::Status WebUnit::open_servers() {
   parts.turn = parts_.turn;
   parts.tls = parts_.tls;
   parts.turn_tls = parts_.turn_tls;
-  TRY(servers_, WebServers::open(foundation_.config(), std::move(parts), foundation_.workers,
-                                 foundation_.log, foundation_.metrics));
+  TRY(servers_, WebServers::open(foundation_.config(), std::move(parts),
+                                 {foundation_.workers, foundation_.hashing}, foundation_.log,
+                                 foundation_.metrics));
   note_listeners();
   return {};
 }

@@ -74,6 +74,7 @@ class WebUnit {
   base::Status open_signaling();
   base::Status open_servers();
   void note_listeners();
+  void count_refusals();
   api::Handler make_api_handler();
 
   Foundation& foundation_;
