@@ -15,9 +15,11 @@ void Admission::ask(signaling::AdmissionRequest request,
     answer(meetings_.admit(asked.claims, asked.meeting, asked.options, asked.client, hasher));
   };
   // Called where the queue is full, perhaps later, when somebody else's job takes this place.
-  const auto refused = [answer] {
-    answer(meetings::refuse(meetings::RefusalCode::overloaded,
-                            "The server is busy. Please try again in a moment."));
+  const auto refused = [answer, hashes] {
+    answer(base::failure(meetings::Refusal{meetings::RefusalCode::overloaded,
+                                           "The server is busy. Please try again in a moment.",
+                                           {},
+                                           std::chrono::seconds{hashes ? 3 : 1}}));
   };
   if (hashes) {
     pools_.hashing.post(
