@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// /api/auth/…: registering, signing in, staying signed in, guests.
+// /api/auth/…: registering, signing in, staying signed in, guests. The services limit guesses and
+// hashes themselves.
 #include "api/fields.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
@@ -14,20 +15,21 @@ Answer tokens_answer(int status, const meetings::Outcome<meetings::TokenPair>& t
 
 }  // namespace
 
-Answer post_register(const Dependencies& d, const Call& call) {
+Answer post_register(const Dependencies& d, const Call& call,
+                     const meetings::PasswordHasher& hasher) {
   TRY(auto fields, Fields::read(call.request));
   const meetings::NewAccount account{fields.text("email"), fields.text("name"),
                                      fields.text("password"), fields.optional_text("invitation")};
   if (fields.problem()) return base::failure(*fields.problem());
-  return tokens_answer(201, d.accounts.register_user(account));
+  return tokens_answer(201, d.accounts.register_user(account, call.request.client.ip, hasher));
 }
 
-Answer post_login(const Dependencies& d, const Call& call) {
+Answer post_login(const Dependencies& d, const Call& call, const meetings::PasswordHasher& hasher) {
   TRY(auto fields, Fields::read(call.request));
   const std::string email = fields.text("email");
   const std::string password = fields.text("password");
   if (fields.problem()) return base::failure(*fields.problem());
-  return tokens_answer(200, d.accounts.login(email, password, call.request.client.ip));
+  return tokens_answer(200, d.accounts.login(email, password, call.request.client.ip, hasher));
 }
 
 // Reads the body of refresh and logout.
@@ -60,7 +62,7 @@ Answer post_guest(const Dependencies& d, const Call& call) {
   }
   if (fields.problem()) return base::failure(*fields.problem());
 
-  auto entry = d.accounts.guest(id ? *id : *code, name);
+  auto entry = d.accounts.guest(id ? *id : *code, name, call.request.client.ip);
   if (!entry) return base::failure(to_problem(entry.error()));
   const std::size_t present = d.presence.count(entry->meeting.id);
   const meetings::MeetingView view{std::move(entry->meeting), std::nullopt, present};

@@ -49,17 +49,18 @@ Problem rate_limited(std::chrono::seconds retry_after) {
 
 base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request) {
   for (Limit limit : cost.limits()) {
-    std::string subject = RateLimits::address_key(request.client.ip);
+    std::optional<std::string> account;
     if (is_by_account(limit)) {
       const auto claims = signed_in(d, request);
       if (!claims) continue;
       if (claims->kind == meetings::TokenKind::guest) {
         limit = for_guests(limit);
       } else {
-        subject = claims->user_id.value();
+        account = claims->user_id.value();
       }
     }
-    const auto wait = d.limits.take(limit, subject, d.clock.now());
+    const auto wait = account ? d.limits.take(limit, *account, d.clock.now())
+                              : d.limits.take(limit, request.client.ip, d.clock.now());
     if (wait.count() > 0) return base::failure(rate_limited(wait));
   }
   return {};

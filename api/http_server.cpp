@@ -38,10 +38,10 @@ base::Counter& gave_way(base::Metrics& metrics, const std::string& server, std::
 
 }  // namespace
 
-HttpServer::Impl::Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler handler,
-                       HttpLimits limits, const base::Log& log, base::Metrics& metrics)
+HttpServer::Impl::Impl(net::EventLoop& loop, Pools pools, Handler handler, HttpLimits limits,
+                       const base::Log& log, base::Metrics& metrics)
     : loop_(loop),
-      pool_(pool),
+      pools_(pools),
       handler_(std::make_shared<const Handler>(std::move(handler))),
       limits_(std::move(limits)),
       log_(log),
@@ -179,12 +179,12 @@ void HttpServer::Impl::stop() {
   daemon_.reset();
 }
 
-base::Result<std::unique_ptr<HttpServer>> HttpServer::open(net::EventLoop& loop,
-                                                           net::WorkerPool& pool, Handler handler,
-                                                           HttpLimits limits, const base::Log& log,
+base::Result<std::unique_ptr<HttpServer>> HttpServer::open(net::EventLoop& loop, Pools pools,
+                                                           Handler handler, HttpLimits limits,
+                                                           const base::Log& log,
                                                            base::Metrics& metrics) {
   auto impl =
-      std::make_unique<Impl>(loop, pool, std::move(handler), std::move(limits), log, metrics);
+      std::make_unique<Impl>(loop, pools, std::move(handler), std::move(limits), log, metrics);
   TRY(impl->start());
   return std::unique_ptr<HttpServer>{new HttpServer(std::move(impl))};
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // HttpServer: libmicrohttpd in external epoll mode on an event loop. It takes connections from the
 // front, reads requests within limits, asks the Handler and sends the response. A request that
-// `quick` cannot answer goes to the worker pool, and its connection is suspended meanwhile. Loop
-// thread, except for functions marked "any thread".
+// `quick` cannot answer goes to the worker pool or to the hash pool; its connection is suspended
+// meanwhile. Loop thread, except for functions marked "any thread".
 #pragma once
 
 #include <chrono>
@@ -11,13 +11,13 @@
 #include <string>
 
 #include "api/handler.hpp"
+#include "api/http_server_pools.hpp"
 #include "base/endpoint.hpp"
 #include "base/fd.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "net/event_loop.hpp"
-#include "net/worker_pool.hpp"
 
 namespace api {
 
@@ -53,8 +53,8 @@ struct HttpLimits {
 
 class HttpServer {
  public:
-  // Loop thread, or before the loop runs. `loop`, `pool`, `log` and `metrics` outlive the server.
-  static base::Result<std::unique_ptr<HttpServer>> open(net::EventLoop& loop, net::WorkerPool& pool,
+  // Loop thread, or before the loop runs. `loop`, the pools, `log` and `metrics` outlive this.
+  static base::Result<std::unique_ptr<HttpServer>> open(net::EventLoop& loop, Pools pools,
                                                         Handler handler, HttpLimits limits,
                                                         const base::Log& log,
                                                         base::Metrics& metrics);

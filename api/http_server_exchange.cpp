@@ -31,9 +31,18 @@ bool is_noise(std::string_view line) noexcept {
          line.find("Failed to push") != std::string_view::npos;
 }
 
-Response call_handler(const Handler& handler, const Request& request, const Match& match) noexcept {
+// The hash pool's queue is answered in two to three seconds, the workers' in less.
+Problem busy(Runs runs) {
+  if (runs == Runs::hasher)
+    return overloaded("Many people sign in just now. Please try again in a moment.",
+                      std::chrono::seconds{3});
+  return overloaded("The server is busy. Please try again in a moment.");
+}
+
+template <class Ask>
+Response call(const Ask& ask) noexcept {
   try {
-    return handler.work(request, match);
+    return ask();
   } catch (const std::exception&) { return to_response(internal_error()); }
 }
 
@@ -199,27 +208,45 @@ MHD_Result HttpServer::Impl::answer(Exchange& exchange, MHD_Connection* handle) 
   auto routed = handler_->quick(exchange.job->request);
   if (auto* response = std::get_if<Response>(&routed))
     return send(exchange, handle, std::move(*response));
-  return ask_worker(exchange, handle, std::get<Match>(std::move(routed)));
+  return ask_pool(exchange, handle, std::get<Match>(std::move(routed)));
 }
 
-MHD_Result HttpServer::Impl::ask_worker(Exchange& exchange, MHD_Connection* handle, Match match) {
+MHD_Result HttpServer::Impl::ask_pool(Exchange& exchange, MHD_Connection* handle, Match match) {
   const std::uint64_t ticket = ++last_ticket_;
-  const bool taken = pool_.post(
-      [door = door_, handler = handler_, job = exchange.job, match = std::move(match), ticket] {
-        // Nobody reads the answer of an abandoned job.
-        Finished finished{ticket, job->abandoned ? empty_response(503)
-                                                 : call_handler(*handler, job->request, match)};
-        door->with([&](Impl* self) {
-          if (self != nullptr) (void)self->finished_.post(std::move(finished));
-        });
-      });
-  if (!taken) {
-    refused_overload_.add();
-    return send(exchange, handle,
-                to_response(overloaded("The server is busy. Please try again in a moment.")));
-  }
   // The response comes by mail to this thread, so it cannot arrive before the connection is
   // suspended.
+  const auto finish = [door = door_, ticket](Response response) {
+    door->with([&](Impl* self) {
+      if (self != nullptr) (void)self->finished_.post(Finished{ticket, std::move(response)});
+    });
+  };
+  // Called where the queue is full, perhaps later, when somebody else's request takes this place.
+  const auto refused = [finish, overload = &refused_overload_, runs = match.runs] {
+    overload->add();
+    finish(to_response(busy(runs)));
+  };
+  // Nobody reads the answer of an abandoned job.
+  const auto answer = [finish, job = exchange.job](const auto& ask) {
+    finish(job->abandoned ? empty_response(503) : call(ask));
+  };
+  const std::shared_ptr<const Job> job = exchange.job;
+  const base::IpAddress& client = job->request.client.ip;
+  if (match.runs == Runs::hasher) {
+    pools_.hashing->post(
+        client,
+        [answer, handler = handler_, job,
+         match = std::move(match)](const meetings::PasswordHasher& hasher) {
+          answer([&] { return handler->hash(job->request, match, hasher); });
+        },
+        refused);
+  } else {
+    pools_.workers.post(
+        client,
+        [answer, handler = handler_, job, match = std::move(match)] {
+          answer([&] { return handler->work(job->request, match); });
+        },
+        refused);
+  }
   exchange.connection.ticket = ticket;
   waiting_.emplace(ticket, &exchange.connection);
   enter(exchange.connection, Stage::handling);

@@ -32,8 +32,8 @@ using MhdResponse = base::Handle<MHD_Response, MHD_destroy_response>;
 
 class HttpServer::Impl final : public net::IoHandler {
  public:
-  Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler handler, HttpLimits limits,
-       const base::Log& log, base::Metrics& metrics);
+  Impl(net::EventLoop& loop, Pools pools, Handler handler, HttpLimits limits, const base::Log& log,
+       base::Metrics& metrics);
   ~Impl() { stop(); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -136,7 +136,8 @@ class HttpServer::Impl final : public net::IoHandler {
   MHD_Result read_head(Exchange& exchange, MHD_Connection* handle, const char* method);
   MHD_Result read_body(Exchange& exchange, std::string_view piece);
   MHD_Result answer(Exchange& exchange, MHD_Connection* handle);
-  MHD_Result ask_worker(Exchange& exchange, MHD_Connection* handle, Match match);
+  // Posts the request to the pool that its route names, and suspends the connection.
+  MHD_Result ask_pool(Exchange& exchange, MHD_Connection* handle, Match match);
   MHD_Result send(Exchange& exchange, MHD_Connection* handle, Response response);
   // Answers before the body was read; the connection is not read any more.
   MHD_Result refuse_early(Exchange& exchange, MHD_Connection* handle, Response response);
@@ -147,7 +148,7 @@ class HttpServer::Impl final : public net::IoHandler {
   void log_access(const Exchange& exchange) const;
 
   net::EventLoop& loop_;
-  net::WorkerPool& pool_;
+  const Pools pools_;
   const std::shared_ptr<const Handler> handler_;
   const HttpLimits limits_;
   const base::Log& log_;

@@ -51,6 +51,7 @@ Handler make_metrics_handler(const base::Metrics& metrics, std::function<Health(
       [health = std::move(health)](const Request& request) { return route(health, request); },
       // Reading the series may ask other threads, so a worker answers.
       [&metrics](const Request&, const Match&) { return scrape(metrics); },
+      {},
       [headers](const Request& request, Response& response) { headers->apply(request, response); }};
 }
 

@@ -66,9 +66,9 @@ Problem internal_error() {
   return make(500, "internal", "Something went wrong here. Please try again.");
 }
 
-Problem overloaded(std::string detail) {
+Problem overloaded(std::string detail, std::chrono::seconds retry_after) {
   Problem problem = make(503, "overloaded", std::move(detail));
-  problem.retry_after = std::chrono::seconds{1};
+  problem.retry_after = retry_after;
   return problem;
 }
 

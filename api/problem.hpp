@@ -36,7 +36,7 @@ Problem method_not_allowed(std::string allow);
 Problem upgrade_required();
 Problem not_found();
 Problem internal_error();
-Problem overloaded(std::string detail);
+Problem overloaded(std::string detail, std::chrono::seconds retry_after = std::chrono::seconds{1});
 Problem to_problem(const meetings::Refusal& refusal);
 
 // The HTTP status of a refusal.

@@ -41,6 +41,9 @@ class TokenBucket {
   // Puts one token back, at most up to the burst.
   void give_back(const TokenRate& rate) noexcept { full_at_ -= rate.interval; }
 
+  // From this instant on the bucket is full, and it is like a new one.
+  Instant full_at() const noexcept { return full_at_; }
+
   // How long it takes until take() succeeds; 0 where it does now.
   std::chrono::nanoseconds wait(const TokenRate& rate, Instant now,
                                 std::uint32_t cost = 1) const noexcept {

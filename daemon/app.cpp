@@ -86,6 +86,7 @@ void App::stop() {
   // do what both left to them. The relay comes last, so that calls in progress survive for as long
   // as anything does.
   if (web_) web_->stop_serving();
+  foundation_.hashing.stop();
   foundation_.workers.stop();
   foundation_.control.stop();
   control_.reset();

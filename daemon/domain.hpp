@@ -22,7 +22,6 @@
 #include "meetings/events.hpp"
 #include "meetings/guess_limits.hpp"
 #include "meetings/meetings.hpp"
-#include "meetings/passwords.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/seat_holds.hpp"
 #include "meetings/store/sqlite_store.hpp"
@@ -63,7 +62,6 @@ class Domain {
   base::SharedRandom random{source};
   std::unique_ptr<meetings::store::SqliteStore> store;
   meetings::Tokens tokens;
-  meetings::Argon2Hasher passwords{random};
   meetings::PresenceTable presence;
   meetings::SeatHoldTable holds;
   meetings::GuessLimits guesses;
@@ -76,7 +74,7 @@ class Domain {
   Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,
          std::vector<base::Secret> jwt_secrets);
   meetings::Services services() {
-    return {*store, tokens, passwords, presence, holds, guesses, events, clock, random};
+    return {*store, tokens, presence, holds, guesses, events, clock, random};
   }
 };
 

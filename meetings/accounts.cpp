@@ -6,6 +6,7 @@
 #include "base/crypto.hpp"
 #include "meetings/account_rules.hpp"
 #include "meetings/lookups.hpp"
+#include "meetings/paid_hasher.hpp"
 #include "meetings/refresh_token.hpp"
 #include "meetings/text_rules.hpp"
 
@@ -20,6 +21,10 @@ auto invitation_refused() {
   return base::failure(Refusal{RefusalCode::invitation_invalid,
                                "This invitation is not valid (any more).", "invitation",
                                std::chrono::seconds{0}});
+}
+
+base::Sha256Digest site_digest(const base::IpAddress& client) {
+  return base::sha256(base::as_bytes(client.site().print()));
 }
 
 // The role of the new account, or the refusal.
@@ -57,7 +62,8 @@ std::optional<Registration> parse_registration(std::string_view text) noexcept {
   return std::nullopt;
 }
 
-Outcome<TokenPair> Accounts::register_user(const NewAccount& account) {
+Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const base::IpAddress& client,
+                                           const PasswordHasher& hasher) {
   TRY(auto fresh, check_account(account.email, account.name, account.password, config_.site_name));
   // Checked before the expensive hash, and again in the transaction that inserts the account.
   const auto may = read(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
@@ -66,7 +72,7 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account) {
     return {};
   });
   if (!may) return base::failure(may.error());
-  TRY(auto hash, s_.passwords.hash(account.password));
+  TRY(auto hash, PaidHasher(hasher, s_.guesses, s_.clock, client).hash(account.password));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<TokenPair> {
     const base::WallTime now = s_.clock.wall_now();
     TRY(const auto role, check_entry(work, config_.registration, account, now));
@@ -74,6 +80,7 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account) {
     user.user = User{UserId{s_.random.uuid()}, fresh.email, fresh.name, role, false, now};
     user.password_hash = hash;
     if (!work.users().insert(user)) return email_taken();
+    work.users().note_sign_in(user.user.id, site_digest(client), now, kKnownAddressesPerUser);
     if (account.invitation)
       work.invitations().remove(base::sha256(base::as_bytes(*account.invitation)));
     return open_session(work, user, now);
@@ -81,29 +88,34 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account) {
 }
 
 Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view password,
-                                   const base::IpAddress& client) {
-  return s_.guesses.charge(login_guess(email, client), s_.clock,
-                           [&] { return login_uncounted(email, password); });
+                                   const base::IpAddress& client, const PasswordHasher& hasher) {
+  std::optional<StoredUser> user;
+  bool known = false;
+  if (const auto address = check_email("email", email)) {
+    const base::WallTime since = s_.clock.wall_now() - kKnownAddressLifetime;
+    TRY(read(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
+      user = work.users().by_email(*address);
+      known = user && work.users().signed_in_from(user->user.id, site_digest(client), since);
+      return {};
+    }));
+  }
+  return s_.guesses.charge(login_guess(email, client, known), s_.clock,
+                           [&] { return login_uncounted(user, password, client, hasher); });
 }
 
-Outcome<TokenPair> Accounts::login_uncounted(std::string_view email, std::string_view password) {
-  const auto address = check_email("email", email);
-  std::optional<StoredUser> user;
-  if (address) {
-    const auto found = read(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
-      user = work.users().by_email(*address);
-      return {};
-    });
-    if (!found) return base::failure(found.error());
-  }
+Outcome<TokenPair> Accounts::login_uncounted(const std::optional<StoredUser>& user,
+                                             std::string_view password,
+                                             const base::IpAddress& client,
+                                             const PasswordHasher& hasher) {
+  const PaidHasher paid{hasher, s_.guesses, s_.clock, client};
   bool right = false;
   if (check_password("password", password, 1, kLongestPassword)) {
     if (user && !user->password_hash.empty()) {
-      right = s_.passwords.verify(user->password_hash, password);
+      TRY(right, paid.verify(user->password_hash, password));
     } else {
       // An unknown address takes as long as a known one, so the time does not tell which addresses
       // are known.
-      TRY(s_.passwords.hash(password));
+      TRY(paid.hash(password));
     }
   }
   if (!right || user->user.disabled) {
@@ -116,7 +128,9 @@ Outcome<TokenPair> Accounts::login_uncounted(std::string_view email, std::string
       return refuse(RefusalCode::invalid_credentials,
                     "The e-mail address or the password is wrong.");
     }
-    return open_session(work, *current, s_.clock.wall_now());
+    const base::WallTime now = s_.clock.wall_now();
+    work.users().note_sign_in(current->user.id, site_digest(client), now, kKnownAddressesPerUser);
+    return open_session(work, *current, now);
   });
 }
 
@@ -170,10 +184,11 @@ Outcome<void> Accounts::logout(std::string_view refresh_token) {
   });
 }
 
-Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::string_view name) {
+Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::string_view name,
+                                    const base::IpAddress& client) {
   TRY(auto line, check_line("name", name, 1, kLongestName));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<GuestEntry> {
-    TRY(auto found, find_meeting(work, meeting_id_or_code));
+    TRY(auto found, find_meeting(s_, work, meeting_id_or_code, client));
     if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
     const base::WallTime now = s_.clock.wall_now();
     StoredUser user;

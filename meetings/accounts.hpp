@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Accounts: registering, signing in and staying signed in, guests, and the operator's commands for
-// users. The calls block (store, argon2): worker threads only, any number of them at once.
+// users. The calls block (store, argon2): worker threads only, any number of them at once; those
+// that take a PasswordHasher run in the hash pool. `client` is the address that asks.
 #pragma once
 
 #include <chrono>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "base/endpoint.hpp"
+#include "meetings/passwords.hpp"
 #include "meetings/services.hpp"
 
 namespace meetings {
@@ -66,12 +68,13 @@ class Accounts {
   // An invitation is accepted in every mode and gives its role; without one only `open` accepts a
   // new account. Refuses a password that is easily guessed, as create_user() and set_password() do
   // (meetings/password_rules.hpp).
-  Outcome<TokenPair> register_user(const NewAccount& account);
+  Outcome<TokenPair> register_user(const NewAccount& account, const base::IpAddress& client,
+                                   const PasswordHasher& hasher);
   // Takes the same time whether or not the e-mail is known. A disabled account answers
-  // invalid_credentials. Counts wrong passwords by account and by `client`, the address that asks
-  // (meetings/guess_limits.hpp), and refuses with rate_limited.
+  // invalid_credentials. Counts wrong passwords by account and address (meetings/guess_limits.hpp),
+  // and refuses with rate_limited. An address with a right login counts as known for 30 days.
   Outcome<TokenPair> login(std::string_view email, std::string_view password,
-                           const base::IpAddress& client);
+                           const base::IpAddress& client, const PasswordHasher& hasher);
   // Returns the next pair. Using a token again within 10 s of its first use gives the same next
   // pair (a lost response, two tabs). Any other second use ends the session for every holder of its
   // tokens.
@@ -79,7 +82,8 @@ class Accounts {
   // Ends the token's session. An unknown token is no error.
   Outcome<void> logout(std::string_view refresh_token);
   // Lets in a person without an account, bound to one meeting (id or code).
-  Outcome<GuestEntry> guest(std::string_view meeting_id_or_code, std::string_view name);
+  Outcome<GuestEntry> guest(std::string_view meeting_id_or_code, std::string_view name,
+                            const base::IpAddress& client);
 
   Outcome<User> me(const Claims& claims);
   // Writes nothing if the account has this name already.
@@ -87,7 +91,7 @@ class Accounts {
 
   // For the operator (lecternctl, first start), who needs no token.
   Outcome<User> create_user(std::string_view email, std::string_view name,
-                            std::string_view password, UserRole role);
+                            std::string_view password, UserRole role, const PasswordHasher& hasher);
   Outcome<IssuedInvitation> create_invitation(UserRole role, std::chrono::seconds lifetime);
   // While no administrator exists: returns a fresh admin invitation, which voids the earlier ones.
   // Otherwise returns nothing.
@@ -99,14 +103,17 @@ class Accounts {
   // Both end the user's sessions (enabling does not). Access tokens stay valid for at most
   // access_lifetime.
   Outcome<User> set_disabled(const UserId& user, bool disabled);
-  Outcome<User> set_password(const UserId& user, std::string_view password);
+  Outcome<User> set_password(const UserId& user, std::string_view password,
+                             const PasswordHasher& hasher);
 
-  // Removes expired sessions and invitations, and guests who never entered. Call it about once an
-  // hour.
+  // Removes expired sessions, invitations and known addresses, and guests who never entered. Call
+  // it about once an hour.
   Outcome<void> remove_expired();
 
  private:
-  Outcome<TokenPair> login_uncounted(std::string_view email, std::string_view password);
+  Outcome<TokenPair> login_uncounted(const std::optional<StoredUser>& user,
+                                     std::string_view password, const base::IpAddress& client,
+                                     const PasswordHasher& hasher);
   TokenPair token_pair(const StoredUser& user, std::string refresh, base::WallTime now) const;
   TokenPair open_session(UnitOfWork& work, const StoredUser& user, base::WallTime now);
   // nullopt for a token that is not valid any more; its session is removed then.

@@ -29,10 +29,11 @@ IssuedInvitation issue_invitation(UnitOfWork& work, base::Random& random, UserRo
 }  // namespace
 
 Outcome<User> Accounts::create_user(std::string_view email, std::string_view name,
-                                    std::string_view password, UserRole role) {
+                                    std::string_view password, UserRole role,
+                                    const PasswordHasher& hasher) {
   if (role == UserRole::guest) return refuse_field("role", "A guest has no account.");
   TRY(auto fresh, check_account(email, name, password, config_.site_name));
-  TRY(auto hash, s_.passwords.hash(password));
+  TRY(auto hash, hasher.hash(password));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
     StoredUser user;
     user.user =
@@ -88,10 +89,11 @@ Outcome<User> Accounts::set_disabled(const UserId& id, bool disabled) {
   });
 }
 
-Outcome<User> Accounts::set_password(const UserId& id, std::string_view password) {
+Outcome<User> Accounts::set_password(const UserId& id, std::string_view password,
+                                     const PasswordHasher& hasher) {
   TRY(const auto owner, read(s_.store, [&](UnitOfWork& work) { return find_by_id(work, id); }));
   TRY(check_new_password(password, {owner.user.email, owner.user.name, config_.site_name}));
-  TRY(auto hash, s_.passwords.hash(password));
+  TRY(auto hash, hasher.hash(password));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
     TRY(auto user, find_by_id(work, id));
     if (user.user.role == UserRole::guest)
@@ -108,6 +110,7 @@ Outcome<void> Accounts::remove_expired() {
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     work.sessions().remove_expired(now);
     work.invitations().remove_expired(now);
+    work.users().forget_sign_ins(now - kKnownAddressLifetime);
     work.users().remove_idle_guests(now - kIdleGuest);
     return {};
   });

@@ -3,6 +3,7 @@
 #include "meetings/account_rules.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/paid_hasher.hpp"
 #include "meetings/text_rules.hpp"
 
 namespace meetings {
@@ -43,48 +44,45 @@ Outcome<void> check_open(const Meeting& meeting) {
 }  // namespace
 
 Outcome<Seat> Meetings::join(const Claims& claims, std::string_view id_or_code,
-                             const JoinOptions& options, const base::IpAddress& client) {
+                             const JoinOptions& options, const base::IpAddress& client,
+                             const PasswordHasher* hasher) {
   TRY(require_person(claims));
-  return enter(claims, id_or_code, options, client, Door::rest);
+  return enter({claims, options, client, hasher, Door::rest}, id_or_code);
 }
 
-// The WebSocket has no limit on joins by address as REST has, so the code counts as a guess here.
 Outcome<Seat> Meetings::admit(const Claims& claims, std::string_view id_or_code,
-                              const JoinOptions& options, const base::IpAddress& client) {
-  return s_.guesses.charge(code_guess(client), s_.clock, [&] {
-    return enter(claims, id_or_code, options, client, Door::websocket);
-  });
-}
-
-Outcome<Seat> Meetings::enter(const Claims& claims, std::string_view id_or_code,
                               const JoinOptions& options, const base::IpAddress& client,
-                              Door door) {
-  if (!options.password) return enter_uncounted(claims, id_or_code, options, client, door);
-  return s_.guesses.charge(password_guess(id_or_code, client), s_.clock, [&] {
-    return enter_uncounted(claims, id_or_code, options, client, door);
-  });
+                              const PasswordHasher* hasher) {
+  return enter({claims, options, client, hasher, Door::websocket}, id_or_code);
 }
 
-Outcome<Seat> Meetings::enter_uncounted(const Claims& claims, std::string_view id_or_code,
-                                        const JoinOptions& options, const base::IpAddress& client,
-                                        Door door) {
+Outcome<Seat> Meetings::enter(const Entrant& who, std::string_view id_or_code) {
+  const Claims& claims = who.claims;
+  // The holder of a seat's token has paid for it.
+  if (claims.kind != TokenKind::seat)
+    TRY(s_.guesses.spend(Limit::join_by_address, who.client, s_.clock.now()));
   std::optional<std::string> name;
-  if (options.name) {
-    TRY(auto line, check_line("name", *options.name, 1, kLongestName));
+  if (who.options.name) {
+    TRY(auto line, check_line("name", *who.options.name, 1, kLongestName));
     name = std::move(line);
   }
-  TRY(const auto found,
-      read(s_.store, [&](UnitOfWork& work) { return find_meeting(work, id_or_code); }));
+  bool seated = false;
+  TRY(const auto found, read(s_.store, [&](UnitOfWork& work) -> Outcome<StoredMeeting> {
+        TRY(auto meeting, find_meeting(s_, work, id_or_code, who.client));
+        seated = work.participants().by_person(meeting.meeting.id, claims.user_id).has_value();
+        return meeting;
+      }));
   const base::WallTime now = s_.clock.wall_now();
   // Checking the password takes a slow hash, so it happens outside the transaction that takes the
   // seat.
-  TRY(check_door(claims, found, options, now));
-  TRY(const auto seat, take_seat(claims, found.meeting.id, name, client, door, now));
+  TRY(check_door(who, found, seated, now));
+  TRY(const auto seat, take_seat(claims, found.meeting.id, name, who.client, who.door, now));
   return issue(found, seat, claims, now);
 }
 
-Outcome<void> Meetings::check_door(const Claims& claims, const StoredMeeting& found,
-                                   const JoinOptions& options, base::WallTime now) const {
+Outcome<void> Meetings::check_door(const Entrant& who, const StoredMeeting& found, bool seated,
+                                   base::WallTime now) const {
+  const Claims& claims = who.claims;
   const Meeting& meeting = found.meeting;
   if (auto bound = check_binding(claims, meeting.id); !bound) return bound;
   if (auto open = check_open(meeting); !open) return open;
@@ -100,12 +98,22 @@ Outcome<void> Meetings::check_door(const Claims& claims, const StoredMeeting& fo
                 wait});
   }
   if (found.password_hash.empty()) return {};
-  if (!options.password)
+  // Without a hasher nobody can check a password.
+  if (!who.options.password || who.hasher == nullptr)
     return refuse(RefusalCode::password_required, "This meeting has a password.");
-  if (!check_password("password", *options.password, 1, kLongestPassword) ||
-      !s_.passwords.verify(found.password_hash, *options.password)) {
-    return refuse(RefusalCode::password_wrong, "The password is wrong.");
+  return s_.guesses.charge(password_guess(meeting.id, claims.user_id, who.client, seated), s_.clock,
+                           [&] { return check_meeting_password(who, found); });
+}
+
+Outcome<void> Meetings::check_meeting_password(const Entrant& who,
+                                               const StoredMeeting& found) const {
+  const std::string& password = *who.options.password;
+  bool right = false;
+  if (check_password("password", password, 1, kLongestPassword)) {
+    const PaidHasher paid{*who.hasher, s_.guesses, s_.clock, who.client};
+    TRY(right, paid.verify(found.password_hash, password));
   }
+  if (!right) return refuse(RefusalCode::password_wrong, "The password is wrong.");
   return {};
 }
 
@@ -116,7 +124,7 @@ Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& i
   std::optional<ParticipantId> held;
   auto seat = write(s_.store, [&](UnitOfWork& work) -> Outcome<StoredSeat> {
     TRY(const auto user, find_account(work, claims));
-    TRY(const auto found, find_meeting(work, id.value()));
+    TRY(const auto found, find_known_meeting(work, id.value()));
     TRY(check_open(found.meeting));
     const bool host = found.meeting.host_id == claims.user_id;
     auto mine = work.participants().by_person(id, claims.user_id);

@@ -12,7 +12,13 @@ Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims) {
   return std::move(*user);
 }
 
-Outcome<StoredMeeting> find_meeting(UnitOfWork& work, std::string_view id_or_code) {
+Outcome<StoredMeeting> find_meeting(const Services& services, UnitOfWork& work,
+                                    std::string_view id_or_code, const base::IpAddress& client) {
+  return services.guesses.charge(code_guess(client), services.clock,
+                                 [&] { return find_known_meeting(work, id_or_code); });
+}
+
+Outcome<StoredMeeting> find_known_meeting(UnitOfWork& work, std::string_view id_or_code) {
   const auto key = parse_meeting_key(id_or_code);
   std::optional<StoredMeeting> found;
   if (key) {

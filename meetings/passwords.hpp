@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// PasswordHasher: slow, salted password hashes behind an interface, so that tests can be fast. Any
-// thread; a call takes tens of milliseconds and 19 MiB meanwhile, so only the worker pool makes it.
+// PasswordHasher: slow, salted password hashes behind an interface, so that tests can be fast. A
+// call takes tens of milliseconds of a core and 19 MiB meanwhile. Therefore only the jobs of the
+// hash pool (api/http_server_pools.hpp) get a hasher, and every function that hashes asks its
+// caller for one.
 #pragma once
 
 #include <cstdint>

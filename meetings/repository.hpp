@@ -38,6 +38,13 @@ class UserRepository {
   virtual bool has_admin() = 0;
   // The accounts (no guests) after the e-mail address `after`, sorted by e-mail address.
   virtual std::vector<User> list(std::string_view after, std::size_t limit) = 0;
+  // The sites (by the hash of the address) from which an account signed in. Keeps the `keep` most
+  // recent ones of the user.
+  virtual void note_sign_in(const UserId& id, const base::Sha256Digest& site, base::WallTime at,
+                            std::size_t keep) = 0;
+  virtual bool signed_in_from(const UserId& id, const base::Sha256Digest& site,
+                              base::WallTime since) = 0;
+  virtual void forget_sign_ins(base::WallTime before) = 0;
   // Removes guests created before `before` who never entered and have no session.
   virtual void remove_idle_guests(base::WallTime before) = 0;
 };

@@ -20,6 +20,7 @@ namespace lecternd {
 
 struct OperatorContext {
   const Foundation& foundation;
+  api::HashPool& hashing;
   Domain& domain;
   RelayUnit& relay;
   const WebUnit& web;

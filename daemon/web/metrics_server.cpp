@@ -29,7 +29,7 @@ base::Result<std::unique_ptr<MetricsServer>> MetricsServer::open(
   limits.connections = kConnections;
   limits.reserved = kReserved;
   limits.connections_per_site = kConnectionsPerSite;
-  TRY(server->http_, api::HttpServer::open(server->thread_.loop(), server->worker_,
+  TRY(server->http_, api::HttpServer::open(server->thread_.loop(), {server->worker_},
                                            api::make_metrics_handler(metrics, std::move(health)),
                                            limits, log, metrics));
   net::TcpListenOptions options;

@@ -8,14 +8,13 @@ namespace lecternd {
 using base::failure;
 
 base::Result<std::unique_ptr<WebServers>> WebServers::open(const config::Config& config,
-                                                           WebServerParts parts,
-                                                           net::WorkerPool& workers,
+                                                           WebServerParts parts, api::Pools pools,
                                                            const base::Log& log,
                                                            base::Metrics& metrics) {
   TRY(auto front_loop, net::EventLoop::open("front"));
   TRY(auto api_loop, net::EventLoop::open("api"));
   std::unique_ptr<WebServers> web{new WebServers(std::move(front_loop), std::move(api_loop))};
-  TRY(web->open_http(parts.handler, workers, log, metrics));
+  TRY(web->open_http(parts.handler, pools, log, metrics));
   if (config.metrics.listen) {
     TRY(web->metrics_, MetricsServer::open(*config.metrics.listen, parts.health, log, metrics));
   }
@@ -23,10 +22,10 @@ base::Result<std::unique_ptr<WebServers>> WebServers::open(const config::Config&
   return web;
 }
 
-base::Status WebServers::open_http(api::Handler handler, net::WorkerPool& workers,
-                                   const base::Log& log, base::Metrics& metrics) {
+base::Status WebServers::open_http(api::Handler handler, api::Pools pools, const base::Log& log,
+                                   base::Metrics& metrics) {
   TRY(http_,
-      api::HttpServer::open(api_thread_.loop(), workers, std::move(handler), {}, log, metrics));
+      api::HttpServer::open(api_thread_.loop(), pools, std::move(handler), {}, log, metrics));
   return {};
 }
 

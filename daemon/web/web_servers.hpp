@@ -18,7 +18,6 @@
 #include "daemon/process/loop_thread.hpp"
 #include "daemon/web/metrics_server.hpp"
 #include "net/front.hpp"
-#include "net/worker_pool.hpp"
 
 namespace lecternd {
 
@@ -27,9 +26,9 @@ struct WebServerParts {
   std::function<void(base::UniqueFd, base::Endpoint client, base::Endpoint local, bool tls)>
       websocket;                                                                   // front thread
   std::function<void(std::unique_ptr<net::Stream>, std::vector<std::byte>)> turn;  // front thread
-  std::function<api::Health()> health;   // any thread; does not block
-  std::function<std::string(bool tls)> policy_fields;                              // front thread
-  std::shared_ptr<net::TlsContext> tls;  // null where no listener speaks TLS
+  std::function<api::Health()> health;                 // any thread; does not block
+  std::function<std::string(bool tls)> policy_fields;  // front thread
+  std::shared_ptr<net::TlsContext> tls;                // null where no listener speaks TLS
   // [turn] tls_listen, with the ports that the relay has bound for DTLS.
   std::vector<base::Endpoint> turn_tls;
 };
@@ -38,8 +37,7 @@ class WebServers {
  public:
   // Binds everything; nothing is accepted before start(). The references outlive this.
   static base::Result<std::unique_ptr<WebServers>> open(const config::Config& config,
-                                                        WebServerParts parts,
-                                                        net::WorkerPool& workers,
+                                                        WebServerParts parts, api::Pools pools,
                                                         const base::Log& log,
                                                         base::Metrics& metrics);
   ~WebServers();
@@ -63,7 +61,7 @@ class WebServers {
  private:
   WebServers(std::unique_ptr<net::EventLoop> front_loop, std::unique_ptr<net::EventLoop> api_loop)
       : front_thread_(std::move(front_loop)), api_thread_(std::move(api_loop)) {}
-  base::Status open_http(api::Handler handler, net::WorkerPool& workers, const base::Log& log,
+  base::Status open_http(api::Handler handler, api::Pools pools, const base::Log& log,
                          base::Metrics& metrics);
   base::Status open_fronts(const config::Config& config, WebServerParts& parts,
                            const base::Log& log, base::Metrics& metrics);

@@ -13,7 +13,8 @@ WebUnit::WebUnit(Foundation& foundation, Parts parts)
     : foundation_(foundation),
       parts_(std::move(parts)),
       tls_(parts_.tls),
-      admission_(std::make_unique<Admission>(parts_.domain.meetings, foundation.workers,
+      admission_(std::make_unique<Admission>(parts_.domain.meetings,
+                                             api::Pools{foundation.workers, foundation.hashing},
                                              foundation.log)) {}
 
 base::Result<std::unique_ptr<WebUnit>> WebUnit::open(Foundation& foundation, Parts parts) {
@@ -36,10 +37,20 @@ base::Result<std::unique_ptr<WebUnit>> WebUnit::open(Foundation& foundation, Par
   foundation.metrics.counter_reader(
       "lectern_seats_gave_way_total", "Seats that were only held and gave way to somebody else.",
       [&holds = unit->parts_.domain.holds] { return static_cast<double>(holds.gave_way()); });
-  foundation.metrics.counter_reader(
-      "lectern_http_rate_limited_total", "API requests refused by a rate limit.",
-      [self = unit.get()] { return static_cast<double>(self->limits_.refused()); });
+  unit->count_refusals();
   return unit;
+}
+
+void WebUnit::count_refusals() {
+  for (const meetings::LimitRow& row : meetings::kLimits) {
+    foundation_.metrics.counter_reader(
+        "lectern_limited_total",
+        "Requests and guesses refused because a limit was reached (docs/limits.md), by limit.",
+        [this, limit = row.limit] {
+          return static_cast<double>(limits_.refused(limit) + parts_.domain.guesses.refused(limit));
+        },
+        {{"limit", std::string{row.name}}});
+  }
 }
 
 base::Status WebUnit::open_signaling() {
@@ -80,8 +91,9 @@ base::Status WebUnit::open_servers() {
   };
   parts.tls = parts_.tls;
   parts.turn_tls = parts_.turn_tls;
-  TRY(servers_, WebServers::open(foundation_.config(), std::move(parts), foundation_.workers,
-                                 foundation_.log, foundation_.metrics));
+  TRY(servers_, WebServers::open(foundation_.config(), std::move(parts),
+                                 {foundation_.workers, &foundation_.hashing}, foundation_.log,
+                                 foundation_.metrics));
   note_listeners();
   return {};
 }

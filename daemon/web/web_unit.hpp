@@ -76,6 +76,7 @@ class WebUnit {
   base::Status open_servers();
   void note_listeners();
   api::Policy make_policy() const;
+  void count_refusals();
   api::Handler make_api_handler();
 
   Foundation& foundation_;

@@ -21,6 +21,11 @@ class SqliteUsers final : public UserRepository {
   void update(const StoredUser& user) override;
   bool has_admin() override;
   std::vector<User> list(std::string_view after, std::size_t limit) override;
+  void note_sign_in(const UserId& id, const base::Sha256Digest& site, base::WallTime at,
+                    std::size_t keep) override;
+  bool signed_in_from(const UserId& id, const base::Sha256Digest& site,
+                      base::WallTime since) override;
+  void forget_sign_ins(base::WallTime before) override;
   void remove_idle_guests(base::WallTime before) override;
 
  private:

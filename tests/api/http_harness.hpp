@@ -15,7 +15,6 @@
 #include "api/http_server.hpp"
 #include "base/fd.hpp"
 #include "net/event_loop.hpp"
-#include "net/worker_pool.hpp"
 
 namespace lectern_test {
 
@@ -96,6 +95,7 @@ class HttpHarness {
   base::Log log_;
   std::unique_ptr<net::EventLoop> loop_;
   net::WorkerPool pool_;
+  api::HashPool hash_pool_;
   std::unique_ptr<api::HttpServer> server_;
   std::thread thread_;
 };

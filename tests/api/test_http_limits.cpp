@@ -122,6 +122,58 @@ void a_full_pool_is_said_so() {
   CHECK_EQ(working.read().status, 200);
 }
 
+// A hash costs a thousand times what another request costs: they do not share a queue.
+void hashes_do_not_hold_up_other_requests() {
+  HttpHarness http{{}, 1, 8};
+  HttpClient hashing = http.connect();
+  hashing.send("GET /hash/wait HTTP/1.1\r\nHost: x\r\n\r\n");
+  http.gate.await_waiting(1);
+  HttpClient behind = http.connect();
+  behind.send("GET /hash/x HTTP/1.1\r\nHost: x\r\n\r\n");
+  HttpClient other = http.connect();
+  other.send(kGet);
+  CHECK_EQ(other.read().status, 200);  // while both hashes still wait
+  CHECK_EQ(http.handled.load(), 2);
+  http.gate.open();
+  CHECK(hashing.read().body.ends_with("$cheap$"));
+  CHECK_EQ(behind.read().status, 200);
+}
+
+// The queue of hashes is short. Whoever fills it gives way to somebody else.
+void a_full_hash_queue_refuses_the_greediest_address() {
+  HttpHarness http{{}, 1, 2};
+  const auto hash = [&](const char* client, const char* path) {
+    HttpClient made = http.connect(client);
+    made.send("GET " + std::string{path} + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    return made;
+  };
+  HttpClient working = hash("192.0.2.1:1", "/hash/wait");
+  http.gate.await_waiting(1);
+  const auto refused = [&](int times) {
+    http.eventually([&] {
+      return http.metric("lectern_http_refused_total{server=\"api\",reason=\"overloaded\"} " +
+                         std::to_string(times));
+    });
+  };
+  HttpClient first = hash("192.0.2.1:2", "/hash/first");
+  HttpClient second = hash("192.0.2.1:3", "/hash/second");
+  HttpClient third = hash("192.0.2.1:4", "/hash/third");
+  refused(1);  // the newest of the three, whichever arrived last
+  HttpClient stranger = hash("192.0.2.2:1", "/hash/stranger");
+  refused(2);
+  http.gate.open();
+  CHECK_EQ(working.read().status, 200);
+  CHECK_EQ(stranger.read().status, 200);
+  int served = 0;
+  for (HttpClient* client : {&first, &second, &third}) {
+    const Reply reply = client->read();
+    if (reply.status == 200) ++served;
+    else CHECK_EQ(reply.status, 503);
+    if (reply.status == 503) CHECK_EQ(reply.header("Retry-After"), "3");
+  }
+  CHECK_EQ(served, 1);
+}
+
 // The front passes heads of at most 16 KiB. The library keeps a record of each field, argument and
 // cookie, and a copy of the cookies; the body that follows fills its buffer meanwhile.
 void the_largest_head_that_the_front_passes_is_read() {
@@ -200,6 +252,8 @@ int main() {
       {TEST(takes_a_body_up_to_the_limit_and_no_byte_more),
        TEST(refuses_a_megabyte_without_reading_it), TEST(the_refusal_arrives_over_tcp_too),
        TEST(refuses_before_asking_for_the_body), TEST(bounds_chunked_bodies),
-       TEST(a_full_pool_is_said_so), TEST(the_largest_head_that_the_front_passes_is_read),
-       TEST(who_takes_too_long_is_cut_off), TEST(a_worker_may_take_its_time)});
+       TEST(a_full_pool_is_said_so), TEST(hashes_do_not_hold_up_other_requests),
+       TEST(a_full_hash_queue_refuses_the_greediest_address),
+       TEST(the_largest_head_that_the_front_passes_is_read), TEST(who_takes_too_long_is_cut_off),
+       TEST(a_worker_may_take_its_time)});
 }

@@ -330,8 +330,9 @@ class SlowHasher final : public PasswordHasher {
 
 struct SlowWorld : World {
   SlowHasher slow;
-  Services slow_services{*store, tokens, slow, presence, holds, guesses, events, clock, random};
-  lectern_test::LocalAccounts slowly{slow_services, World::account_config(Registration::open)};
+  Services slow_services{*store, tokens, presence, holds, guesses, events, clock, random};
+  lectern_test::LocalAccounts slowly{slow_services, World::account_config(Registration::open),
+                                     slow};
 };
 
 void of_two_registrations_at_once_one_gets_the_address() {

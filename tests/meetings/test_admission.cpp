@@ -296,9 +296,10 @@ class FailingStore final : public Store {
 
 struct FailingWorld : World {
   FailingStore failing{*store};
-  Services its{failing, tokens, passwords, presence, holds, guesses, events, clock, random};
-  lectern_test::LocalAccounts its_accounts{its, World::account_config(Registration::open)};
-  lectern_test::LocalMeetings its_rooms{its, World::meeting_config()};
+  Services its{failing, tokens, presence, holds, guesses, events, clock, random};
+  lectern_test::LocalAccounts its_accounts{its, World::account_config(Registration::open),
+                                           passwords};
+  lectern_test::LocalMeetings its_rooms{its, World::meeting_config(), passwords};
 };
 
 void what_the_store_did_not_write_did_not_happen() {

@@ -143,7 +143,7 @@ void it_is_all_there_after_reopening() {
   w.store.reset();
   w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log));
   Accounts accounts{w.services(), {}};
-  lectern_test::LocalMeetings rooms{w.services(), {}};
+  lectern_test::LocalMeetings rooms{w.services(), {}, w.passwords};
   OK(accounts.refresh(pair.refresh));
   CHECK(OK(rooms.details(meeting.code, std::nullopt)).meeting == meeting);
 }
@@ -154,7 +154,7 @@ void a_full_disk_is_a_refusal_and_no_loss() {
   w.store.reset();
   w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log, {.most_pages = 40}));
   Accounts accounts{w.services(), World::account_config(Registration::open)};
-  lectern_test::LocalMeetings rooms{w.services(), World::meeting_config()};
+  lectern_test::LocalMeetings rooms{w.services(), World::meeting_config(), w.passwords};
   std::vector<MeetingId> made;
   std::optional<Refusal> refusal;
   for (int i = 0; i < 5000 && !refusal; ++i) {
@@ -172,7 +172,7 @@ void a_full_disk_is_a_refusal_and_no_loss() {
   // Room again: writing goes on.
   w.store.reset();
   w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log));
-  lectern_test::LocalMeetings again{w.services(), World::meeting_config()};
+  lectern_test::LocalMeetings again{w.services(), World::meeting_config(), w.passwords};
   OK(again.create(host, {.title = "Latin"}));
   for (const MeetingId& id : made) OK(again.details(id.value(), std::nullopt));
 }
@@ -278,6 +278,46 @@ void a_removed_file_takes_no_writes() {
   CHECK_OK(w.store->probe());
 }
 
+void addresses_of_sign_ins_are_kept_a_while() {
+  World w;
+  const auto note = [&](const char* site, base::WallTime at, std::size_t keep = 50) {
+    OK(w.store->write([&](UnitOfWork& work) -> Outcome<void> {
+      work.users().note_sign_in(UserId{"id-ada"}, base::sha256(base::as_bytes(site)), at, keep);
+      return {};
+    }));
+  };
+  const auto known = [&](const char* site, base::WallTime since, const char* who = "id-ada") {
+    return OK(read(*w.store, [&](UnitOfWork& work) -> Outcome<bool> {
+      return work.users().signed_in_from(UserId{who}, base::sha256(base::as_bytes(site)), since);
+    }));
+  };
+  OK(w.store->write([&](UnitOfWork& work) -> Outcome<void> {
+    work.users().insert(user("ada"));
+    return {};
+  }));
+  const base::WallTime now = w.clock.wall_now();
+  CHECK(!known("home", now));
+  note("home", now);
+  CHECK(known("home", now));
+  CHECK(!known("home", now + 1s));
+  CHECK(!known("school", now));
+  CHECK(!known("home", now, "id-bob"));
+  note("home", now - 5s);  // a late report does not make it older
+  CHECK(known("home", now));
+  note("home", now + 10s);
+  CHECK(known("home", now + 10s));
+  note("school", now + 20s);
+  note("train", now + 30s, 2);  // of three the oldest goes
+  CHECK(!known("home", now));
+  CHECK(known("school", now) && known("train", now));
+  OK(w.store->write([&](UnitOfWork& work) -> Outcome<void> {
+    work.users().forget_sign_ins(now + 30s);
+    return {};
+  }));
+  CHECK(!known("school", now));
+  CHECK(known("train", now));
+}
+
 }  // namespace
 
 int main() {
@@ -292,5 +332,5 @@ int main() {
        TEST(writers_who_commit_together_do_not_hurt_each_other),
        TEST(counting_in_the_store_loses_nothing), TEST(damage_is_noticed_on_opening),
        TEST(what_is_no_database_is_refused), TEST(a_database_keeps_its_identity),
-       TEST(a_removed_file_takes_no_writes)});
+       TEST(a_removed_file_takes_no_writes), TEST(addresses_of_sign_ins_are_kept_a_while)});
 }
