@@ -256,8 +256,7 @@ FrontConnection::Step FrontConnection::route(const HttpHead& head, std::size_t h
     const auto challenge = acme_challenge_head(head);
     return challenge ? hand_over_challenge(*challenge) : redirect(head);
   }
-  return head.path == base::kWebSocketPath ? hand_to_websocket(head, head_size)
-                                           : hand_to_http(head, head_size);
+  return head.path == base::kWebSocketPath ? hand_to_websocket(head, head_size) : hand_to_http();
 }
 
 std::optional<std::string> FrontConnection::https_location(const HttpHead& head) const {
