@@ -35,10 +35,10 @@ struct HttpLimits {
   unsigned connections_per_site = 1024;
   std::size_t body_bytes = 64 * 1024;
   // libmicrohttpd's memory for a head: half of it is the buffer that the head is read into. The
-  // rest holds a copy of the cookies, and 64 bytes for each field, argument of the query and
-  // cookie. The front passes heads of 16 KiB with 100 fields, 64 arguments and 200 cookies
-  // (net/http_head.hpp). They fit in, so that libmicrohttpd never refuses one by itself.
-  std::size_t connection_memory = 84 * 1024;
+  // rest holds 64 bytes for each field and argument of the query, and the head of the answer. The
+  // front passes heads of 16 KiB with 100 fields and 64 arguments, without cookies. They fit in, so
+  // that libmicrohttpd never refuses one by itself.
+  std::size_t connection_memory = 64 * 1024;
   std::chrono::seconds head_time{30};              // from the last answer to the whole next head
   std::chrono::seconds body_time{30};              // for the whole body
   std::chrono::seconds send_time{600};             // for the whole answer

@@ -174,31 +174,27 @@ void a_full_hash_queue_refuses_the_greediest_address() {
   CHECK_EQ(served, 1);
 }
 
-// The front passes heads of at most 16 KiB. The library keeps a record of each field, argument and
-// cookie, and a copy of the cookies; the body that follows fills its buffer meanwhile.
+// The library keeps a record of each field and argument. The body that follows fills its buffer
+// meanwhile.
 void the_largest_head_that_the_front_passes_is_read() {
   HttpHarness http;
-  const auto repeated = [](std::string_view text, std::size_t times) {
-    std::string out;
-    for (std::size_t i = 0; i < times; ++i) out += text;
-    return out;
-  };
-  constexpr std::size_t kHead = 16'384, kFields = 100, kArguments = 64, kCookies = 200;
+  constexpr std::size_t kHead = 16'384, kFields = 100, kArguments = 64;  // net/http_head.hpp
   const std::string body(64 * 1024, 'x');
   const std::string end = "\r\n\r\n";
-  std::string head = "POST /echo?" + repeated("&", kArguments - 1) +
-                     " HTTP/1.1\r\nHost: x\r\nContent-Length: 65536\r\n" +
-                     repeated("a: b\r\n", kFields - 3) + "Cookie: " + repeated("c;", kCookies - 1);
-  head += std::string(kHead - head.size() - end.size(), 'c') + end;
+  std::string head = "POST /echo?" + std::string(kArguments - 1, '&') +
+                     " HTTP/1.1\r\nHost: x\r\nContent-Length: 65536\r\n";
+  for (std::size_t i = 3; i < kFields; ++i) head += "a: b\r\n";
+  head += "Origin: ";
+  head += std::string(kHead - head.size() - end.size(), 'o') + end;
   for (int i = 0; i < 3; ++i) {
     HttpClient client = http.connect();
-    client.send(head + body);
-    const Reply reply = client.read();
-    CHECK_EQ(reply.status, 200);
-    CHECK(!reply.header("X-Decorated").empty());
-    CHECK(reply.body == body);
-    client.send(head + body);
-    CHECK_EQ(client.read().status, 200);
+    for (int request = 0; request < 2; ++request) {
+      client.send(head + body);
+      const Reply reply = client.read();
+      CHECK_EQ(reply.status, 200);
+      CHECK(!reply.header("X-Decorated").empty());
+      CHECK(reply.body == body);
+    }
   }
 }
 
