@@ -257,6 +257,8 @@ export const de: Catalogue = {
   'left.replaced.text':
     'Dieselbe Person kann nur einmal im Raum sein. ' +
       'Dieses Fenster wurde zugunsten des neueren geschlossen.',
+  'left.signed-out.title': 'Du wurdest abgemeldet',
+  'left.signed-out.text': 'Deine Sitzung ist beendet, deshalb hast du den Raum verlassen.',
   'left.rejoin': 'Wieder beitreten',
 
   'error.network':
@@ -287,6 +289,7 @@ export const de: Catalogue = {
     'Das ist nicht das Passwort. Achte auf Groß- und Kleinschreibung und versuche es noch einmal.',
   'error.forbidden': 'Das darf nur die Leitung.',
   'error.not-signed-in': 'Bitte melde dich zuerst an.',
+  'error.session-ended': 'Deine Sitzung ist beendet. Bitte melde dich wieder an.',
   'error.token-expired': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
   'error.token-invalid': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
   'error.refresh-invalid': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',

@@ -22,6 +22,7 @@ export function SignInPage() {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const next = nextPath(location.search);
+  const ended = new URLSearchParams(location.search).get('ended') === '1';
 
   useEffect(() => {
     if (user.value) router.replace(next);
@@ -42,6 +43,7 @@ export function SignInPage() {
       <form class="card stack" onSubmit={(event) => void submit(event)}>
         <h1>{t('signin.title')}</h1>
         {error && <ErrorMessage text={error} />}
+        {ended && !error && <ErrorMessage text={t('error.session-ended')} />}
         <Field
           label={t('signin.email')}
           type="email"
