@@ -25,7 +25,7 @@ base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dep
       !base::equals_ignoring_case(header.substr(0, space), "Bearer")) {
     return base::failure(not_signed_in());
   }
-  auto claims = d.tokens.verify(base::trim(header.substr(space)), d.clock.wall_now());
+  auto claims = d.authentication.authenticate(base::trim(header.substr(space)));
   if (!claims) return base::failure(to_problem(claims.error()));
   if (claims->kind == meetings::TokenKind::seat) {
     return base::failure(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Reads the bearer token of a request (RFC 6750 section 2.1), and applies the limits by account and
-// by address. Pure; any thread.
+// Reads the bearer token of a request (RFC 6750 section 2.1) and has the store confirm it, and
+// applies the limits by account and by address. signed_in() and maybe_signed_in() block: worker
+// threads only.
 #pragma once
 
 #include <optional>

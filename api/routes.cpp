@@ -22,7 +22,7 @@ std::vector<Route> routes() {
       {Method::post, "/api/meeting/end/{meeting_id}", post_end},
       {Method::get, "/api/meeting/{meeting_id}/participants", get_participants},
       {Method::get, "/api/meetings", get_meetings},
-      {Method::get, "/api/ice-servers", get_ice_servers, Runs::loop},
+      {Method::get, "/api/ice-servers", get_ice_servers},
       {Method::get, "/livez", get_livez, Runs::loop},
       {Method::get, "/readyz", get_readyz},
       {Method::get, "/health", get_health},

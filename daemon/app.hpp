@@ -49,9 +49,11 @@ class App {
       : foundation_(main, std::move(loaded), std::move(process), log, std::move(state)) {}
 
   base::Status open(std::optional<turn::io::Handover>& inherited);
+  void count_ended_sessions();
   base::Status open_web(std::shared_ptr<net::TlsContext> tls);
   base::Status open_control();
   void run();
+  void post_session_sweep();  // main loop, once a second
   // Worker thread; blocks.
   api::Health health();
 
@@ -63,6 +65,7 @@ class App {
   std::unique_ptr<WebUnit> web_;
   std::unique_ptr<ControlUnit> control_;
   std::unique_ptr<Upkeep> upkeep_;
+  unsigned seconds_ = 0;
   bool stopped_ = false;
 };
 

@@ -104,6 +104,10 @@ class Meetings {
   // Host only. A second call changes nothing and succeeds.
   Outcome<void> end(const Claims& claims, std::string_view id_or_code);
 
+  // Whether the caller may have credentials for the relay: an account, or a guest whom the door of
+  // the meeting has given a seat. Refuses any other with forbidden.
+  Outcome<void> check_relaying(const Claims& claims);
+
   // The people who are present now, for the holders of a seat; with `history` everybody who was
   // present, for the host.
   Outcome<std::vector<Participant>> participants(const Claims& claims, std::string_view id_or_code,

@@ -50,6 +50,20 @@ Effects Hub::handle(SessionId id, const ClientFrame& frame, Now now) {
   return finish(now);
 }
 
+Effects Hub::authenticated(SessionId id, std::uint64_t request, const AuthenticationAnswer& answer,
+                           Now now) {
+  Session* session = find(id);
+  if (session == nullptr || session->stage != Stage::authenticating || session->request != request)
+    return finish(now);
+  if (answer) {
+    welcome(*session, now);
+  } else {
+    const std::optional<std::string> re = std::exchange(session->auth_id, std::nullopt);
+    refuse_token(*session, answer.error(), re, now);
+  }
+  return finish(now);
+}
+
 Effects Hub::admitted(SessionId id, std::uint64_t request, const AdmissionAnswer& answer, Now now) {
   Session* session = find(id);
   if (session == nullptr || session->stage != Stage::admitting || session->request != request) {
@@ -72,6 +86,7 @@ Effects Hub::admitted(SessionId id, std::uint64_t request, const AdmissionAnswer
 Effects Hub::handle_event(const meetings::Event& event, Now now) {
   if (const auto* ended = std::get_if<meetings::MeetingEnded>(&event)) end_meeting(*ended, now);
   if (const auto* left = std::get_if<meetings::SeatLeft>(&event)) end_seat(*left, now);
+  if (const auto* over = std::get_if<meetings::SessionsEnded>(&event)) end_sessions(*over, now);
   return finish(now);
 }
 
@@ -81,6 +96,7 @@ Effects Hub::closed(SessionId id, Now now) {
   leave_room(*session, LeaveReason::disconnected, Stay::over, now);
   const auto count = per_site_.find(session->address.site());
   if (count != per_site_.end() && --count->second == 0) per_site_.erase(count);
+  forget_sign_in(*session);
   sessions_.erase(id);
   metrics_.sessions().set(static_cast<std::int64_t>(sessions_.size()));
   return finish(now);
@@ -122,6 +138,14 @@ bool Hub::has_frames(SessionId id) const noexcept {
 Session* Hub::find(SessionId id) noexcept {
   const auto found = sessions_.find(id);
   return found == sessions_.end() ? nullptr : &found->second;
+}
+
+void Hub::forget_sign_in(const Session& session) {
+  const auto found =
+      session.claims ? by_sign_in_.find(session.claims->session_id) : by_sign_in_.end();
+  if (found == by_sign_in_.end()) return;
+  std::erase(found->second, session.id);
+  if (found->second.empty()) by_sign_in_.erase(found);
 }
 
 void Hub::refuse(Context in, ErrorCode code, std::string_view detail, std::int64_t retry_after) {
@@ -188,10 +212,16 @@ void Hub::check_deadlines(Session& session, Now now) {
     refuse({session, no_id, now}, ErrorCode::not_authenticated);
     return drop(session, CloseCode::not_authenticated, LeaveReason::disconnected, now);
   }
+  if (session.stage == Stage::authenticating && now.mono - session.asked_at >= limits_.admission) {
+    refuse({session, session.auth_id, now}, ErrorCode::overloaded);
+    return drop(session, CloseCode::try_again_later, LeaveReason::disconnected, now);
+  }
   if (session.stage == Stage::admitting && now.mono - session.asked_at >= limits_.admission) {
     session.stage = Stage::authenticated;
     refuse({session, session.join_id, now}, ErrorCode::overloaded);
   }
+  if (session.stage == Stage::joined && now.mono >= session.renew_ice_at)
+    send(session, IceServerList{issue_ice(session, now)}, no_id, now);
   if (!session.outbox.empty() && now.mono - session.outbox.moved_at() >= limits_.stall) {
     drop(session, CloseCode::too_slow, LeaveReason::disconnected, now);
   }

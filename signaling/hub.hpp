@@ -54,9 +54,12 @@ class Hub {
   // One text frame of the session; its content is untrusted until it is decoded.
   Effects handle_text(SessionId id, std::string_view text, Now now);
   Effects handle(SessionId id, const ClientFrame& frame, Now now);
+  // The answer to RequestAuthentication; the session may be gone by then.
+  Effects authenticated(SessionId id, std::uint64_t request, const AuthenticationAnswer& answer,
+                        Now now);
   // The answer to RequestAdmission; the session may be gone by then, or may not wait any more.
   Effects admitted(SessionId id, std::uint64_t request, const AdmissionAnswer& answer, Now now);
-  // REST changed a meeting or a seat.
+  // The domain changed a meeting or a seat, or sign-in sessions are over.
   Effects handle_event(const meetings::Event& event, Now now);
   // The socket is gone. Returns the session's last effects; the id is invalid afterwards.
   Effects closed(SessionId id, Now now);
@@ -94,7 +97,14 @@ class Hub {
   void on(Context in, const ReactionPost& message);
   void on(Context in, const IceRefresh& message);
   void on(Context in, const Ping& message);
+  // Fresh TURN credentials; notes when to renew them.
+  meetings::IceServerSet issue_ice(Session& session, Now now);
   void relay(Context in, std::string_view target_id, const ServerMessage& message);
+
+  // hub_messages.cpp: the store's answer to a token
+  void welcome(Session& session, Now now);
+  void refuse_token(Session& session, const meetings::Refusal& refusal,
+                    const std::optional<std::string>& re, Now now);
 
   // hub_rooms.cpp: coming and going
   void enter(Session& session, const meetings::Seat& seat, Now now);
@@ -104,9 +114,12 @@ class Hub {
   void release(const AdmissionAnswer& answer, Now now);
   void end_meeting(const meetings::MeetingEnded& event, Now now);
   void end_seat(const meetings::SeatLeft& event, Now now);
+  void end_sessions(const meetings::SessionsEnded& event, Now now);
+  void end_bound(const meetings::MeetingEnded& event, Now now);
 
   // hub.cpp: sessions
   Session* find(SessionId id) noexcept;
+  void forget_sign_in(const Session& session);
   void refuse(Context in, ErrorCode code, std::string_view detail = {},
               std::int64_t retry_after = 0);
   bool within_limits(Context in, MessageClass kind);
@@ -131,6 +144,8 @@ class Hub {
   const Mesh mesh_;
 
   std::unordered_map<SessionId, Session> sessions_;
+  // The sessions that have sent a token of this sign-in session (meetings::Session::id).
+  std::unordered_map<std::string, std::vector<SessionId>> by_sign_in_;
   std::unordered_map<meetings::MeetingId, Room> rooms_;
   std::unordered_map<base::IpAddress, std::size_t> per_site_;  // sessions by IpAddress::site()
   // Meetings that ended a moment ago, and when: an admission granted just before must not open the

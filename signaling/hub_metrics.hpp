@@ -24,11 +24,17 @@ class HubMetrics {
 
  private:
   static constexpr std::size_t kErrorCodes = static_cast<std::size_t>(ErrorCode::internal) + 1;
-  static constexpr std::array kCloses{CloseCode::going_away,        CloseCode::unsupported_data,
-                                      CloseCode::invalid_payload,   CloseCode::too_big,
-                                      CloseCode::not_authenticated, CloseCode::origin_refused,
-                                      CloseCode::too_slow,          CloseCode::replaced,
-                                      CloseCode::meeting_ended,     CloseCode::abuse};
+  static constexpr std::array kCloses{CloseCode::going_away,
+                                      CloseCode::unsupported_data,
+                                      CloseCode::invalid_payload,
+                                      CloseCode::too_big,
+                                      CloseCode::try_again_later,
+                                      CloseCode::not_authenticated,
+                                      CloseCode::origin_refused,
+                                      CloseCode::too_slow,
+                                      CloseCode::replaced,
+                                      CloseCode::meeting_ended,
+                                      CloseCode::abuse};
 
   base::Gauge* sessions_;
   base::Gauge* rooms_;

@@ -87,6 +87,7 @@ std::string_view reason_text(CloseCode code) noexcept {
     case CloseCode::unsupported_data: return "text frames only";
     case CloseCode::invalid_payload: return "not UTF-8";
     case CloseCode::too_big: return "frame too large";
+    case CloseCode::try_again_later: return "try again later";
     case CloseCode::not_authenticated: return "not authenticated";
     case CloseCode::origin_refused: return "origin refused";
     case CloseCode::too_slow: return "client does not read";

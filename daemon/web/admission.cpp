@@ -6,6 +6,16 @@
 
 namespace lecternd {
 
+void Admission::confirm(meetings::Claims claims,
+                        const std::function<void(signaling::AuthenticationAnswer)>& answer) {
+  const auto job = [this, asked = std::move(claims), answer] {
+    answer(authentication_.confirm(asked));
+  };
+  if (!workers_.post(job)) {
+    answer(meetings::refuse(meetings::RefusalCode::overloaded, "The server is busy; try again."));
+  }
+}
+
 void Admission::ask(signaling::AdmissionRequest request,
                     const std::function<void(signaling::AdmissionAnswer)>& answer) {
   const auto job = [this, asked = std::move(request), answer] {

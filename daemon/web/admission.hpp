@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Admission: connects the WebSocket server with the domain. Workers answer its questions. The ends
-// of stays are kept until a worker has recorded them, even if the pool is full for a while. Any
-// thread; outlives the WebSocket server and the pool's jobs.
+// Admission: connects the WebSocket server with the domain. Workers answer its questions about
+// tokens and seats. The ends of stays are kept until a worker has recorded them, even if the pool
+// is full for a while. Any thread; outlives the WebSocket server and the pool's jobs.
 #pragma once
 
 #include <deque>
@@ -9,6 +9,7 @@
 
 #include "base/guarded.hpp"
 #include "base/log.hpp"
+#include "meetings/authentication.hpp"
 #include "meetings/meetings.hpp"
 #include "net/worker_pool.hpp"
 #include "signaling/admission.hpp"
@@ -19,8 +20,12 @@ namespace lecternd {
 class Admission {
  public:
   // All outlive this.
-  Admission(meetings::Meetings& meetings, net::WorkerPool& workers, const base::Log& log)
-      : meetings_(meetings), workers_(workers), log_(log) {}
+  Admission(const meetings::Authentication& authentication, meetings::Meetings& meetings,
+            net::WorkerPool& workers, const base::Log& log)
+      : authentication_(authentication), meetings_(meetings), workers_(workers), log_(log) {}
+
+  void confirm(meetings::Claims claims,
+               const std::function<void(signaling::AuthenticationAnswer)>& answer);
 
   void ask(signaling::AdmissionRequest request,
            const std::function<void(signaling::AdmissionAnswer)>& answer);
@@ -32,6 +37,7 @@ class Admission {
   void record_leftovers();
 
  private:
+  const meetings::Authentication& authentication_;
   meetings::Meetings& meetings_;
   net::WorkerPool& workers_;
   const base::Log& log_;

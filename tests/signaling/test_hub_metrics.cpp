@@ -83,13 +83,13 @@ void closes_are_counted_by_code() {
   }
 }
 
-// docs/protocol.md names 21 error codes and 10 close codes.
+// docs/protocol.md names 22 error codes and 11 close codes.
 void there_is_one_series_for_each_code() {
   base::Metrics registry;
   const HubMetrics metrics{registry};
   const std::string printed = registry.print_prometheus();
-  CHECK_EQ(series(printed, "lectern_signaling_errors_total{"), std::size_t{21});
-  CHECK_EQ(series(printed, "lectern_signaling_closes_total{"), std::size_t{10});
+  CHECK_EQ(series(printed, "lectern_signaling_errors_total{"), std::size_t{22});
+  CHECK_EQ(series(printed, "lectern_signaling_closes_total{"), std::size_t{11});
 }
 
 }  // namespace
