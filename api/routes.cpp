@@ -28,7 +28,7 @@ std::vector<Route> routes() {
       {Method::post, "/api/meeting/end/{meeting_id}", post_end, change_by_account},
       {Method::get, "/api/meeting/{meeting_id}/participants", get_participants, read_by_account},
       {Method::get, "/api/meetings", get_meetings, read_by_account},
-      {Method::get, "/api/ice-servers", get_ice_servers, read_by_account, Runs::loop},
+      {Method::get, "/api/ice-servers", get_ice_servers, read_by_account},
       // Load balancers ask these often, many of them behind one address.
       {Method::get, "/livez", get_livez, Unlimited{}, Runs::loop},
       {Method::get, "/readyz", get_readyz, Unlimited{}, Runs::loop},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "daemon/web/certificates.hpp"
@@ -28,6 +29,9 @@ base::Status App::open(std::optional<turn::io::Handover>& inherited) {
   TRY(const auto tls,
       first_certificate(foundation_.config(), foundation_.state.path(), foundation_.log));
   TRY(relay_, RelayUnit::start(foundation_, tls, inherited));
+  count_ended_sessions();
+  domain_->events.subscribe(
+      [relay = relay_.get()](const meetings::Event& event) { relay->on_event(event); });
   TRY(open_web(tls));
   TRY(open_control());
   const Listeners& web = web_->listeners();
@@ -35,6 +39,19 @@ base::Status App::open(std::optional<turn::io::Handover>& inherited) {
   std::ranges::copy(web.turn_tls, std::back_inserter(turn_over_tls));
   relay_->publish(std::move(turn_over_tls));
   return {};
+}
+
+void App::count_ended_sessions() {
+  std::map<meetings::SessionEndCause, base::Counter*> counters;
+  for (const meetings::SessionEndCause cause : meetings::kSessionEndCauses) {
+    counters[cause] = &foundation_.metrics.counter("lectern_sessions_ended_total",
+                                                   "Sign-in sessions that have ended, by cause",
+                                                   {{"cause", std::string{to_string(cause)}}});
+  }
+  domain_->events.subscribe([counters](const meetings::Event& event) {
+    const auto* ended = std::get_if<meetings::SessionsEnded>(&event);
+    if (ended != nullptr) counters.at(ended->cause)->add(ended->sessions.size());
+  });
 }
 
 base::Status App::open_web(std::shared_ptr<net::TlsContext> tls) {
@@ -68,7 +85,9 @@ void App::run() {
                         store_beat_.ask(domain_->clock.now());
                         workers_beat_.ask(domain_->clock.now());
                         web_->post_leftovers();
+                        relay_->post_leftovers();
                         relay_->forget_old_captures();
+                        post_session_sweep();
                         if (foundation_.process.after_look) foundation_.process.after_look(well);
                       },
                       [this] { domain_->remove_expired(foundation_.log); }};
@@ -77,6 +96,14 @@ void App::run() {
   web_->start();
   upkeep_->start();
   relay_->watch_addresses();
+}
+
+void App::post_session_sweep() {
+  // Sessions expire within these seconds of their time.
+  constexpr unsigned kEvery = 5;
+  if (++seconds_ % kEvery != 0) return;
+  // A full pool skips this time.
+  (void)foundation_.workers.post([this] { domain_->end_expired(foundation_.log); });
 }
 
 void App::stop() {

@@ -51,9 +51,11 @@ class App {
       : foundation_(main, std::move(loaded), std::move(process), log, std::move(state)) {}
 
   base::Status open(std::optional<turn::io::Handover>& inherited);
+  void count_ended_sessions();
   base::Status open_web(std::shared_ptr<net::TlsContext> tls);
   base::Status open_control();
   void run();
+  void post_session_sweep();  // main loop, once a second
   // Blocks; control pool.
   base::Status ask_store();
   // Does not block; any thread.
@@ -71,6 +73,7 @@ class App {
   std::string store_trouble_;  // the last that was logged; ask_store() only
   Heartbeat store_beat_{foundation_.control, [this] { return ask_store(); }};
   Heartbeat workers_beat_{foundation_.workers, [] { return base::Status{}; }};
+  unsigned seconds_ = 0;
   bool stopped_ = false;
 };
 

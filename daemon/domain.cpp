@@ -57,6 +57,11 @@ base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation)
   return domain;
 }
 
+void Domain::end_expired(const base::Log& log) {
+  const auto ended = accounts.end_expired();
+  if (!ended) log.warning("sessions_not_ended", {{"why", ended.error().detail}});
+}
+
 void Domain::remove_expired(const base::Log& log) {
   const auto removed = accounts.remove_expired();
   if (!removed) log.warning("housekeeping_failed", {{"why", removed.error().detail}});

@@ -19,6 +19,7 @@
 #include "config/config.hpp"
 #include "daemon/process/foundation.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/authentication.hpp"
 #include "meetings/events.hpp"
 #include "meetings/guess_limits.hpp"
 #include "meetings/meetings.hpp"
@@ -53,6 +54,8 @@ class Domain {
   // name the file.
   static base::Result<std::unique_ptr<Domain>> open(const Foundation& foundation);
 
+  // Ends the sessions that have expired; call it every few seconds. Logs a failure. Blocks.
+  void end_expired(const base::Log& log);
   // Deletes what has expired; logs a failure. Blocks.
   void remove_expired(const base::Log& log);
 
@@ -67,6 +70,7 @@ class Domain {
   meetings::GuessLimits guesses;
   meetings::store::ZoneNames zones;
   EventFanout events;
+  meetings::Authentication authentication{*store, tokens, clock};
   meetings::Accounts accounts;
   meetings::Meetings meetings;
 

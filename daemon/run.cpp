@@ -59,7 +59,8 @@ void announce(App& app, const ServiceManager& manager, const base::Log& log) {
   } else if (const auto links = app.links()) {
     std::printf("Lectern is running: %s\n", links->url.c_str());
     if (links->admin_link)
-      std::printf("To become the first admin, open (works once): %s\n", links->admin_link->c_str());
+      std::printf("To become the first admin, open (works once, for 24 hours): %s\n",
+                  links->admin_link->c_str());
   } else {
     log.error("no_link", {{"why", links.error().what}});
   }

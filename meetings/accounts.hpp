@@ -19,6 +19,7 @@
 
 namespace meetings {
 
+class Announcements;
 class RefreshToken;
 
 enum class Registration : std::uint8_t { open, invited, closed };
@@ -77,7 +78,7 @@ class Accounts {
                            const base::IpAddress& client, const PasswordHasher& hasher);
   // Returns the next pair. Using a token again within 10 s of its first use gives the same next
   // pair (a lost response, two tabs). Any other second use ends the session for every holder of its
-  // tokens.
+  // tokens: also the access and seat tokens that were issued to it, and its WebSockets.
   Outcome<TokenPair> refresh(std::string_view refresh_token);
   // Ends the token's session. An unknown token is no error.
   Outcome<void> logout(std::string_view refresh_token);
@@ -93,19 +94,21 @@ class Accounts {
   Outcome<User> create_user(std::string_view email, std::string_view name,
                             std::string_view password, UserRole role, const PasswordHasher& hasher);
   Outcome<IssuedInvitation> create_invitation(UserRole role, std::chrono::seconds lifetime);
-  // While no administrator exists: returns a fresh admin invitation, which voids the earlier ones.
-  // Otherwise returns nothing.
+  // While no administrator exists: returns a fresh admin invitation, which voids the earlier ones
+  // and is void itself as soon as there is an administrator. Otherwise returns nothing.
   Outcome<std::optional<IssuedInvitation>> first_admin_invitation(std::chrono::seconds lifetime);
   // The users after the e-mail address `after` (empty: from the start), sorted by e-mail address,
   // at most `limit` (1–1000).
   Outcome<std::vector<User>> list_users(std::string_view after, std::size_t limit);
   Outcome<User> find_user(std::string_view email);
-  // Both end the user's sessions (enabling does not). Access tokens stay valid for at most
-  // access_lifetime.
+  // Both end the user's sessions and all that hangs on them (enabling does not).
   Outcome<User> set_disabled(const UserId& user, bool disabled);
   Outcome<User> set_password(const UserId& user, std::string_view password,
                              const PasswordHasher& hasher);
 
+  // Ends the sessions whose time is over, and emits the events that an earlier process left. Call
+  // it every few seconds: it only reads while there is nothing to do.
+  Outcome<void> end_expired();
   // Removes expired sessions, invitations and known addresses, and guests who never entered. Call
   // it about once an hour.
   Outcome<void> remove_expired();
@@ -114,10 +117,13 @@ class Accounts {
   Outcome<TokenPair> login_uncounted(const std::optional<StoredUser>& user,
                                      std::string_view password, const base::IpAddress& client,
                                      const PasswordHasher& hasher);
-  TokenPair token_pair(const StoredUser& user, std::string refresh, base::WallTime now) const;
-  TokenPair open_session(UnitOfWork& work, const StoredUser& user, base::WallTime now);
+  TokenPair token_pair(const StoredUser& user, const RefreshToken& refresh,
+                       base::WallTime now) const;
+  TokenPair open_session(UnitOfWork& work, Announcements& announced, const StoredUser& user,
+                         base::WallTime now);
   // nullopt for a token that is not valid any more; its session is removed then.
-  std::optional<TokenPair> rotate(UnitOfWork& work, const RefreshToken& token);
+  std::optional<TokenPair> rotate(UnitOfWork& work, Announcements& announced,
+                                  const RefreshToken& token);
   std::chrono::seconds refresh_lifetime(const StoredUser& user) const noexcept;
 
   Services s_;

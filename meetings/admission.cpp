@@ -123,14 +123,11 @@ Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& i
                                         base::WallTime now) {
   std::optional<ParticipantId> held;
   auto seat = write(s_.store, [&](UnitOfWork& work) -> Outcome<StoredSeat> {
-    TRY(const auto user, find_account(work, claims));
+    TRY(const auto user, find_account(work, claims, now));
     TRY(const auto found, find_known_meeting(work, id.value()));
     TRY(check_open(found.meeting));
     const bool host = found.meeting.host_id == claims.user_id;
     auto mine = work.participants().by_person(id, claims.user_id);
-    if (claims.kind == TokenKind::seat && (!mine || mine->id != claims.participant_id)) {
-      return refuse(RefusalCode::token_invalid, "This seat does not exist.");
-    }
     const bool fresh = !mine;
     if (fresh) {
       mine = StoredSeat{
@@ -160,6 +157,7 @@ Seat Meetings::issue(const StoredMeeting& found, const StoredSeat& seat, const C
   Claims bound;
   bound.kind = TokenKind::seat;
   bound.user_id = claims.user_id;
+  bound.session_id = claims.session_id;
   bound.name = seat.name;
   bound.user_role = claims.user_role;
   bound.meeting_id = seat.meeting_id;

@@ -10,8 +10,10 @@
 
 namespace meetings {
 
-// The token's account; token_invalid if it was removed or disabled.
-Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims);
+// The token's account. Refuses if the store no longer has what the token was issued to: with
+// token_invalid if the account was removed or disabled or the session is over, with ended if the
+// token is bound to a meeting that is over.
+Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims, base::WallTime now);
 // Finds a meeting by id or code, as the user typed it; not_found if there is none. Every question
 // of a client that names a meeting comes here, because the answer tells whether the code exists: a
 // wrong one is charged to the client's address, and while the address has no tokens, the question

@@ -4,6 +4,7 @@
 
 #include "base/encoding.hpp"
 #include "base/number.hpp"
+#include "meetings/announcements.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/meeting_code.hpp"
 #include "meetings/meeting_rules.hpp"
@@ -55,7 +56,7 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
     stored.password_hash = std::move(hash);
   }
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
-    TRY(const auto host, find_account(work, claims));
+    TRY(const auto host, find_account(work, claims, now));
     stored.meeting.id = MeetingId{s_.random.uuid()};
     stored.meeting.host_id = host.user.id;
     stored.meeting.host_name = host.user.name;
@@ -146,7 +147,7 @@ Outcome<void> Meetings::end(const Claims& claims, std::string_view id_or_code,
   TRY(require_person(claims));
   return end_if(id_or_code, claims.user_id, client,
                 [&](UnitOfWork& work, const Meeting& meeting) -> Outcome<void> {
-                  TRY(find_account(work, claims));
+                  TRY(find_account(work, claims, s_.clock.wall_now()));
                   if (meeting.host_id != claims.user_id)
                     return refuse(RefusalCode::forbidden, "Only the host can end a meeting.");
                   return {};
@@ -161,21 +162,20 @@ Outcome<void> Meetings::end_by_operator(std::string_view id_or_code) {
 Outcome<void> Meetings::end_if(std::string_view id_or_code, const std::optional<UserId>& by,
                                const Asker& asker, const MayEnd& may_end) {
   std::optional<MeetingId> ended;
-  const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    TRY(const auto found, find(work, id_or_code, asker));
-    if (auto may = may_end(work, found.meeting); !may || found.meeting.ended_at) return may;
-    const base::WallTime now = s_.clock.wall_now();
-    work.meetings().set_ended(found.meeting.id, now);
-    work.participants().record_all_left(found.meeting.id, now);
-    ended = found.meeting.id;
-    return {};
-  });
-  if (!done) return base::failure(done.error());
-  if (ended) {
-    s_.holds.release_meeting(*ended);
-    s_.events.emit(MeetingEnded{*ended, by});
-  }
-  return {};
+  auto done =
+      write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
+        TRY(const auto found, find(work, id_or_code, asker));
+        if (auto may = may_end(work, found.meeting); !may || found.meeting.ended_at) return may;
+        const base::WallTime now = s_.clock.wall_now();
+        work.meetings().set_ended(found.meeting.id, now);
+        work.participants().record_all_left(found.meeting.id, now);
+        work.sessions().remove_guests_of(found.meeting.id);
+        announced.put(work, MeetingEnded{found.meeting.id, by});
+        ended = found.meeting.id;
+        return {};
+      });
+  if (done && ended) s_.holds.release_meeting(*ended);
+  return done;
 }
 
 Outcome<std::vector<MeetingView>> Meetings::list_open(std::size_t limit) {
@@ -189,6 +189,16 @@ Outcome<std::vector<MeetingView>> Meetings::list_open(std::size_t limit) {
   });
 }
 
+Outcome<void> Meetings::check_relaying(const Claims& claims) {
+  TRY(require_person(claims));
+  if (claims.kind == TokenKind::access) return {};
+  return s_.store.read([&](UnitOfWork& work) -> Outcome<void> {
+    if (!claims.meeting_id || !work.participants().by_person(*claims.meeting_id, claims.user_id))
+      return refuse(RefusalCode::forbidden, "Join the meeting first.");
+    return {};
+  });
+}
+
 Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims,
                                                          std::string_view id_or_code, bool history,
                                                          const base::IpAddress& client) {
@@ -198,7 +208,7 @@ Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims,
     const MeetingId& id = found.meeting.id;
     const bool host = found.meeting.host_id == claims.user_id;
     if (history && !host) return refuse(RefusalCode::forbidden, "Only the host sees who was in.");
-    if (!host && claims.meeting_id != id && !work.participants().by_person(id, claims.user_id)) {
+    if (!host && !work.participants().by_person(id, claims.user_id)) {
       return refuse(RefusalCode::forbidden, "Only those who hold a seat see who is in.");
     }
     std::vector<Participant> now_in;

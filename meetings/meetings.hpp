@@ -110,6 +110,10 @@ class Meetings {
   Outcome<void> end(const Claims& claims, std::string_view id_or_code,
                     const base::IpAddress& client);
 
+  // Whether the caller may have credentials for the relay: an account, or a guest whom the door of
+  // the meeting has given a seat. Refuses any other with forbidden.
+  Outcome<void> check_relaying(const Claims& claims);
+
   // The people who are present now, for the holders of a seat; with `history` everybody who was
   // present, for the host.
   Outcome<std::vector<Participant>> participants(const Claims& claims, std::string_view id_or_code,

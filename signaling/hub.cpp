@@ -63,6 +63,20 @@ Effects Hub::handle(SessionId id, const ClientFrame& frame, std::size_t bytes, N
   return finish(now);
 }
 
+Effects Hub::authenticated(SessionId id, std::uint64_t request, const AuthenticationAnswer& answer,
+                           Now now) {
+  Session* session = find(id);
+  if (session == nullptr || session->stage != Stage::authenticating || session->request != request)
+    return finish(now);
+  if (answer) {
+    welcome(*session, now);
+  } else {
+    const std::optional<std::string> re = std::exchange(session->auth_id, std::nullopt);
+    refuse_token(*session, answer.error(), re, now);
+  }
+  return finish(now);
+}
+
 Effects Hub::admitted(SessionId id, std::uint64_t request, const AdmissionAnswer& answer, Now now) {
   Session* session = find(id);
   if (session == nullptr || session->admission.asked != request) {
@@ -92,6 +106,7 @@ Effects Hub::admitted(SessionId id, std::uint64_t request, const AdmissionAnswer
 Effects Hub::handle_event(const meetings::Event& event, Now now) {
   if (const auto* ended = std::get_if<meetings::MeetingEnded>(&event)) end_meeting(*ended, now);
   if (const auto* left = std::get_if<meetings::SeatLeft>(&event)) end_seat(*left, now);
+  if (const auto* over = std::get_if<meetings::SessionsEnded>(&event)) end_sessions(*over, now);
   return finish(now);
 }
 
@@ -102,6 +117,7 @@ Effects Hub::closed(SessionId id, Now now) {
   places_.leave(id);
   session->outbox.clear();
   count_waiting(*session);
+  forget_sign_in(*session);
   sessions_.erase(id);
   metrics_.sessions().set(static_cast<std::int64_t>(sessions_.size()));
   return finish(now);
@@ -143,6 +159,14 @@ Session* Hub::find(SessionId id) noexcept {
   return found == sessions_.end() ? nullptr : &found->second;
 }
 
+void Hub::forget_sign_in(const Session& session) {
+  const auto found =
+      session.claims ? by_sign_in_.find(session.claims->session_id) : by_sign_in_.end();
+  if (found == by_sign_in_.end()) return;
+  std::erase(found->second, session.id);
+  if (found->second.empty()) by_sign_in_.erase(found);
+}
+
 void Hub::refuse(Context in, ErrorCode code, std::string_view detail, std::int64_t retry_after) {
   metrics_.errors(code).add();
   send(in.session,
@@ -170,7 +194,7 @@ void Hub::give_way(SessionId id, Now now) {
   const std::optional<std::string> no_id;
   refuse({*session, no_id, now}, ErrorCode::overloaded,
          "The server is full, and this connection was idle longest.");
-  close(*session, CloseCode::try_later);
+  close(*session, CloseCode::try_again_later);
 }
 
 void Hub::drop(Session& session, CloseCode code, LeaveReason reason, Now now) {
@@ -197,12 +221,18 @@ void Hub::check_deadlines(Session& session, Now now) {
     refuse({session, no_id, now}, ErrorCode::not_authenticated);
     return drop(session, CloseCode::not_authenticated, LeaveReason::disconnected, now);
   }
+  if (session.stage == Stage::authenticating && now.mono - session.asked_at >= limits_.admission) {
+    refuse({session, session.auth_id, now}, ErrorCode::overloaded);
+    return drop(session, CloseCode::try_again_later, LeaveReason::disconnected, now);
+  }
   if (session.stage == Stage::admitting &&
       now.mono - session.admission.since >= limits_.admission) {
     session.stage = Stage::authenticated;
     session.admission.next.reset();
     refuse({session, session.admission.join_id, now}, ErrorCode::overloaded);
   }
+  if (session.stage == Stage::joined && now.mono >= session.renew_ice_at)
+    send(session, IceServerList{issue_ice(session, now)}, no_id, now);
   if (!session.outbox.empty() && now.mono - session.outbox.moved_at() >= limits_.stall) {
     drop(session, CloseCode::too_slow, LeaveReason::disconnected, now);
   }

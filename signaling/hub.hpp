@@ -64,9 +64,12 @@ class Hub {
   Effects handle_text(SessionId id, std::string_view text, Now now);
   // The same, decoded. `bytes` is the size of the text.
   Effects handle(SessionId id, const ClientFrame& frame, std::size_t bytes, Now now);
+  // The answer to RequestAuthentication; the session may be gone by then.
+  Effects authenticated(SessionId id, std::uint64_t request, const AuthenticationAnswer& answer,
+                        Now now);
   // The answer to RequestAdmission; the session may be gone by then, or may not wait any more.
   Effects admitted(SessionId id, std::uint64_t request, const AdmissionAnswer& answer, Now now);
-  // REST changed a meeting or a seat.
+  // The domain changed a meeting or a seat, or sign-in sessions are over.
   Effects handle_event(const meetings::Event& event, Now now);
   // The socket is gone. Returns the session's last effects; the id is invalid afterwards.
   Effects closed(SessionId id, Now now);
@@ -104,11 +107,18 @@ class Hub {
   void on(Context in, const ReactionPost& message);
   void on(Context in, const IceRefresh& message);
   void on(Context in, const Ping& message);
+  // Fresh TURN credentials; notes when to renew them.
+  meetings::IceServerSet issue_ice(Session& session, Now now);
   void relay(Context in, std::string_view target_id, const ServerMessage& message);
   // False: the target has not received enough of the sender's messages yet, and the sender is told.
   bool pass(Context in, const Member& target, const ServerMessage& message);
   bool room_lets(Context in, MessageClass kind, std::size_t bytes);
   void tell_media(Room& room, Member& member, Now now);
+
+  // hub_messages.cpp: the store's answer to a token
+  void welcome(Session& session, Now now);
+  void refuse_token(Session& session, const meetings::Refusal& refusal,
+                    const std::optional<std::string>& re, Now now);
 
   // hub_rooms.cpp: coming and going
   void enter(Session& session, const meetings::Seat& seat, Now now);
@@ -119,6 +129,8 @@ class Hub {
   void release(const AdmissionAnswer& answer, Now now);
   void end_meeting(const meetings::MeetingEnded& event, Now now);
   void end_seat(const meetings::SeatLeft& event, Now now);
+  void end_sessions(const meetings::SessionsEnded& event, Now now);
+  void end_bound(const meetings::MeetingEnded& event, Now now);
 
   // hub_delivery.cpp: frames on their way to the clients
   void send(Session& session, const ServerMessage& message, const std::optional<std::string>& re,
@@ -154,6 +166,8 @@ class Hub {
   const Mesh mesh_;
 
   std::unordered_map<SessionId, Session> sessions_;
+  // The sessions that have sent a token of this sign-in session (meetings::Session::id).
+  std::unordered_map<std::string, std::vector<SessionId>> by_sign_in_;
   std::unordered_map<meetings::MeetingId, Room> rooms_;
   SessionPlaces places_;
   base::FairPlaces<SessionId> waiting_;  // the bytes in the outboxes

@@ -42,12 +42,19 @@ void Hub::on(Context in, const Candidates& message) {
         RelayedCandidates{self.who.participant_id, message.candidates, message.batch});
 }
 
+// A guest's own token says only who knocks: the credentials need the seat that the door gives.
 void Hub::on(Context in, const IceRefresh&) {
+  if (!in.session.room && in.session.claims->kind == meetings::TokenKind::guest)
+    return refuse(in, ErrorCode::not_joined);
+  send(in.session, IceServerList{issue_ice(in.session, in.now)}, in.re, in.now);
+}
+
+meetings::IceServerSet Hub::issue_ice(Session& session, Now now) {
   const std::optional<meetings::MeetingId> meeting =
-      in.session.room ? in.session.room : in.session.claims->meeting_id;
-  send(in.session,
-       IceServerList{ice_servers_.issue(in.session.claims->user_id, meeting, in.now.wall)}, in.re,
-       in.now);
+      session.room ? session.room : session.claims->meeting_id;
+  auto set = ice_servers_.issue(session.claims->user_id, meeting, now.wall);
+  session.renew_ice_at = now.mono + set.ttl / 2;
+  return set;
 }
 
 }  // namespace signaling

@@ -45,7 +45,7 @@ void Hub::greet(Session& session, Room& room, const meetings::Seat& seat, Now no
   for (const Member& member : room.members()) {
     if (!is_on(member, session.id)) joined.peers.push_back(room.peer_seen_by(self, member));
   }
-  joined.ice_servers = ice_servers_.issue(seat.user_id, meeting.id, now.wall).servers;
+  joined.ice_servers = issue_ice(session, now).servers;
   // The frame obeys the same limit as the clients' frames; the oldest chat is left out if it does
   // not fit.
   constexpr std::size_t kStamp = 512;
@@ -82,7 +82,7 @@ void Hub::release(const AdmissionAnswer& answer, Now now) {
 void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
   ended_[event.meeting_id] = now.mono;
   const auto found = rooms_.find(event.meeting_id);
-  if (found == rooms_.end()) return;
+  if (found == rooms_.end()) return end_bound(event, now);
   const std::string body = encode(Ended{event.meeting_id, event.by});
   for (const Member& member : found->second.members()) {
     Session& session = session_of(member);
@@ -94,6 +94,32 @@ void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
   }
   rooms_.erase(found);
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
+  end_bound(event, now);
+}
+
+// Closes the sessions outside the room whose token is for this meeting alone.
+void Hub::end_bound(const meetings::MeetingEnded& event, Now now) {
+  for (auto& [id, session] : sessions_) {
+    if (session.stage == Stage::closing || !session.claims) continue;
+    if (session.claims->meeting_id != event.meeting_id) continue;
+    send(session, Ended{event.meeting_id, event.by}, std::nullopt, now);
+    close(session, CloseCode::meeting_ended);
+  }
+}
+
+// "left", because the others must not wait for the person to come back.
+void Hub::end_sessions(const meetings::SessionsEnded& event, Now now) {
+  const std::optional<std::string> no_id;
+  for (const std::string& sign_in : event.sessions) {
+    const auto found = by_sign_in_.find(sign_in);
+    if (found == by_sign_in_.end()) continue;
+    for (const SessionId id : found->second) {
+      Session& session = *find(id);
+      if (session.stage == Stage::closing) continue;
+      refuse({session, no_id, now}, ErrorCode::session_ended);
+      drop(session, CloseCode::not_authenticated, LeaveReason::left, now);
+    }
+  }
 }
 
 // REST's leave has already recorded the end of the stay.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/endpoint.hpp"
 #include "base/time.hpp"
@@ -17,9 +18,10 @@
 namespace signaling {
 
 enum class Stage : std::uint8_t {
-  fresh,          // not authenticated yet
-  authenticated,  // in no meeting
-  admitting,      // asked to join; the answer is on its way
+  fresh,           // not authenticated yet
+  authenticating,  // sent a token with our signature; the store's answer is on its way
+  authenticated,   // in no meeting
+  admitting,       // asked to join; the answer is on its way
   joined,
   closing,  // only its outbox is still sent; its frames are ignored
 };
@@ -43,7 +45,7 @@ struct Session {
   const base::IpAddress address;
   const base::Instant opened_at;
   Stage stage = Stage::fresh;
-  std::optional<meetings::Claims> claims;  // from `auth` on
+  std::optional<meetings::Claims> claims;  // from `auth` on, also before they are confirmed
   std::uint64_t seq = 0;                   // of the last numbered message
   RateLimiter limiter;
   Outbox outbox;
@@ -51,8 +53,15 @@ struct Session {
   bool waiting = false;     // its outbox counts for all outboxes together
   AdmissionState admission;
 
+  // While authenticating.
+  std::uint64_t request = 0;
+  base::Instant asked_at{};
+  std::optional<std::string> auth_id;  // the auth's own id, for the answer's `re`
+  std::vector<ClientFrame> early;      // sent before `welcome`; handled after it
+
   // While joined.
   std::optional<meetings::MeetingId> room;
+  base::Instant renew_ice_at{};  // when half the time of the newest TURN credentials is over
 };
 
 }  // namespace signaling

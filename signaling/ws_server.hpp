@@ -51,7 +51,8 @@ struct WsDependencies {
   const meetings::Tokens& tokens;
   const meetings::IceServerIssuer& ice_servers;
   meetings::PresenceWriter& presence;
-  AskAdmission ask_admission;  // called on the server's thread
+  AskAuthentication ask_authentication;  // called on the server's thread
+  AskAdmission ask_admission;            // called on the server's thread
   std::function<void(const SeatEnded&)>
       seat_ended;  // called on the server's thread: must not block
   const base::Log& log;

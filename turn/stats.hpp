@@ -49,6 +49,7 @@ enum class AuthFailure : std::uint8_t {
   wrong_realm,
   unknown_user,
   expired,
+  revoked,  // before its time: the person or the meeting may not relay any more
   bad_integrity,
   stale_nonce,
   wrong_credentials,  // another user's allocation

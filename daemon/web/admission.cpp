@@ -6,6 +6,18 @@
 
 namespace lecternd {
 
+void Admission::confirm(signaling::AuthenticationRequest request,
+                        const std::function<void(signaling::AuthenticationAnswer)>& answer) {
+  const base::IpAddress client = request.client;
+  pools_.workers.post(
+      client,
+      [this, asked = std::move(request), answer] { answer(authentication_.confirm(asked.claims)); },
+      [answer] {
+        answer(meetings::refuse(meetings::RefusalCode::overloaded,
+                                "The server is busy. Please try again in a moment."));
+      });
+}
+
 void Admission::ask(signaling::AdmissionRequest request,
                     const std::function<void(signaling::AdmissionAnswer)>& answer) {
   const base::IpAddress client = request.client;
@@ -22,7 +34,7 @@ void Admission::ask(signaling::AdmissionRequest request,
                                            std::chrono::seconds{hashes ? 3 : 1}}));
   };
   if (hashes) {
-    pools_.hashing.post(
+    pools_.hashing->post(
         client, [admit](const meetings::PasswordHasher& hasher) { admit(&hasher); }, refused);
   } else {
     pools_.workers.post(

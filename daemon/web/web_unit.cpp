@@ -8,13 +8,19 @@
 #include "daemon/web/webui.hpp"
 
 namespace lecternd {
+namespace {
+
+// The link lies in the logs of package managers and containers: it must not work for long.
+constexpr std::chrono::hours kFirstAdminLink{24};
+
+}  // namespace
 
 WebUnit::WebUnit(Foundation& foundation, Parts parts)
     : foundation_(foundation),
       parts_(std::move(parts)),
       tls_(parts_.tls),
-      admission_(std::make_unique<Admission>(parts_.domain.meetings,
-                                             api::Pools{foundation.workers, foundation.hashing},
+      admission_(std::make_unique<Admission>(parts_.domain.authentication, parts_.domain.meetings,
+                                             api::Pools{foundation.workers, &foundation.hashing},
                                              foundation.log)) {}
 
 base::Result<std::unique_ptr<WebUnit>> WebUnit::open(Foundation& foundation, Parts parts) {
@@ -63,6 +69,10 @@ base::Status WebUnit::open_signaling() {
       parts_.domain.tokens,
       parts_.ice_servers,
       parts_.domain.presence,
+      [this](signaling::AuthenticationRequest request,
+             const std::function<void(signaling::AuthenticationAnswer)>& answer) {
+        admission_->confirm(std::move(request), answer);
+      },
       [this](signaling::AdmissionRequest request,
              const std::function<void(signaling::AdmissionAnswer)>& answer) {
         admission_->ask(std::move(request), answer);
@@ -122,7 +132,7 @@ api::Handler WebUnit::make_api_handler() {
   Domain& domain = parts_.domain;
   api::Dependencies dependencies{domain.accounts,
                                  domain.meetings,
-                                 domain.tokens,
+                                 domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,
                                  limits_,
@@ -150,7 +160,7 @@ void WebUnit::stop_serving() {
 base::Result<Links> WebUnit::links() const {
   Links links;
   TRY(links.url, page_origin(foundation_.config(), listeners_, machine_name()));
-  auto invitation = parts_.domain.accounts.first_admin_invitation(std::chrono::hours{24 * 365});
+  auto invitation = parts_.domain.accounts.first_admin_invitation(kFirstAdminLink);
   if (!invitation) return base::failure(base::Errc::unavailable, invitation.error().detail);
   if (*invitation) links.admin_link = links.url + "/register#invitation=" + (*invitation)->token;
   return links;

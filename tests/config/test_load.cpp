@@ -62,7 +62,7 @@ static void defaults_are_the_documented_ones() {
   CHECK(!c.listen[0].tls);
   CHECK_EQ(c.turn.listen.size(), 1u);
   CHECK_EQ(c.turn.listen[0].print(), "[::]:3478");
-  CHECK_EQ(c.turn.credential_lifetime.count(), 12 * 3600);
+  CHECK_EQ(c.turn.credential_lifetime.count(), 3600);
   CHECK_EQ(c.turn.relay_ports.first, 49152);
   CHECK(c.turn.core.peers == turn::PeerMode::public_);
   CHECK(c.auth.registration == config::Registration::invited);

@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "base/shared_random.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/authentication.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/store/sqlite_store.hpp"
 #include "tests/support/check.hpp"
@@ -191,12 +192,22 @@ struct World {
   meetings::TokenPair sign_up(const std::string& name) {
     return OK(accounts.register_user({name + "@example.org", name, "correct horse", std::nullopt}));
   }
+  // The claims of a token, whether or not its session still lives.
   meetings::Claims claims(const std::string& token) {
     return OK(tokens.verify(token, clock.wall_now()));
   }
   meetings::Claims person(const std::string& name) { return claims(sign_up(name).access); }
   meetings::Claims guest(const meetings::Meeting& meeting, const std::string& name) {
     return claims(OK(accounts.guest(meeting.code, name)).tokens.access);
+  }
+  // What the store has of this user.
+  std::optional<meetings::StoredUser> stored(const meetings::UserId& user) {
+    std::optional<meetings::StoredUser> found;
+    OK(store->read([&](meetings::UnitOfWork& work) -> meetings::Outcome<void> {
+      found = work.users().by_id(user);
+      return {};
+    }));
+    return found;
   }
   meetings::Meeting meeting(const meetings::Claims& host, meetings::NewMeeting fields = {}) {
     if (fields.title.empty()) fields.title = "Latin";
@@ -222,6 +233,7 @@ struct World {
   RecordingSink events;
   std::unique_ptr<meetings::store::SqliteStore> store =
       CHECK_OK(meetings::store::SqliteStore::open(folder.file("test.db"), log));
+  meetings::Authentication authentication{*store, tokens, clock};
   LocalAccounts accounts;
   LocalMeetings rooms;
 };

@@ -117,6 +117,9 @@ class WsTest {
         tokens,
         ice,
         presence,
+        [this](const AuthenticationRequest&, std::function<void(AuthenticationAnswer)> answer) {
+          confirming.post([answer = std::move(answer)] { answer({}); });
+        },
         [this](AdmissionRequest ask, std::function<void(AdmissionAnswer)> answer) {
           worker.post([ask = std::move(ask), answer = std::move(answer)] { answer(grant(ask)); });
         },
@@ -140,6 +143,7 @@ class WsTest {
   std::string token(const std::string& user) const {
     meetings::Claims claims;
     claims.user_id = meetings::UserId{"user-" + user};
+    claims.session_id = "session-" + user;
     claims.name = user;
     claims.issued_at = base::SystemClock{}.wall_now();
     claims.expires_at = claims.issued_at + std::chrono::minutes{15};
@@ -199,6 +203,7 @@ class WsTest {
   meetings::Tokens tokens;
   PlainIce ice;
   meetings::PresenceTable presence;
+  Worker confirming;  // the store's answers to tokens
   Worker worker;
   std::unique_ptr<WsServer> server;
 };

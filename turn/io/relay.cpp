@@ -155,6 +155,7 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   shared = std::make_shared<Shared>(std::move(settings.core), addresses, settings.relay_ports.first,
                                     settings.relay_ports.last, keys,
                                     inherited ? inherited->next_nonce : 0);
+  if (settings.revoked) shared->revoked = settings.revoked;
   stats = std::make_shared<WorkerStats>();
   hairpin = std::make_unique<Hairpin>(count);
   exchange = std::make_unique<Exchange>(count);

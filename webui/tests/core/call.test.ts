@@ -213,6 +213,21 @@ describe('Call', () => {
     expect(bench.socket.last('auth')).toMatchObject({ token: 'seat-token-2' });
   });
 
+  it('leaves for good when its session was ended, and lets the media go', async () => {
+    const bench = new Bench();
+    await bench.start();
+    bench.socket.say({ type: 'error', code: 'session-ended', message: 'over' });
+    bench.socket.break(4401);
+    await bench.clock.advance(60_000);
+    expect(bench.state).toMatchObject({
+      phase: 'left',
+      leaveReason: 'signed-out',
+      leaveCode: 'session-ended',
+    });
+    expect(bench.seats).toBe(0);
+    expect(bench.sockets).toHaveLength(1);
+  });
+
   it('leaves with the reason when the seat is refused', async () => {
     const bench = new Bench();
     bench.again = err({ status: 410, code: 'ended', detail: '', field: null, retryAfter: null });

@@ -353,6 +353,7 @@ export class Call {
       replaced: 'replaced',
       ended: 'ended',
       refused: code === 'ended' ? 'ended' : 'refused',
+      'signed-out': 'signed-out',
     };
     this.finish(reasons[reason], code);
   }

@@ -283,6 +283,8 @@ export const de: Catalogue = {
   'left.replaced.text':
     'Dieselbe Person kann nur einmal im Raum sein. ' +
       'Dieses Fenster wurde zugunsten des neueren geschlossen.',
+  'left.signed-out.title': 'Du wurdest abgemeldet',
+  'left.signed-out.text': 'Deine Sitzung ist beendet, deshalb hast du den Raum verlassen.',
   'left.rejoin': 'Wieder beitreten',
 
   'error.network':
@@ -320,6 +322,7 @@ export const de: Catalogue = {
     'Dieses Passwort ist dein Name, deine E-Mail oder der Name dieser Seite. Nimm ein anderes.',
   'error.forbidden': 'Das darf nur die Leitung.',
   'error.not-signed-in': 'Bitte melde dich zuerst an.',
+  'error.session-ended': 'Deine Sitzung ist beendet. Bitte melde dich wieder an.',
   'error.token-expired': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
   'error.token-invalid': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
   'error.refresh-invalid': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
