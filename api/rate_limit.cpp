@@ -39,6 +39,4 @@ std::uint64_t RateLimits::refused(Limit limit) const noexcept {
   return refused_[meetings::index_of(limit)].load(std::memory_order_relaxed);
 }
 
-std::string RateLimits::address_key(const base::IpAddress& ip) { return ip.site().print(); }
-
 }  // namespace api

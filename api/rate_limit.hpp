@@ -55,9 +55,6 @@ class RateLimits {
   // How many requests this limit has refused.
   std::uint64_t refused(Limit limit) const noexcept;
 
-  // The name of an address's site: the address itself, or an IPv6 address's /64.
-  static std::string address_key(const base::IpAddress& ip);
-
   std::size_t size() const { return table_.size(); }
 
  private:

@@ -147,6 +147,7 @@ class Hub {
 
   // hub.cpp: sessions
   Session* find(SessionId id) noexcept;
+  void forget_sign_in(const Session& session);
   void refuse(Context in, ErrorCode code, std::string_view detail = {},
               std::int64_t retry_after = 0);
   void refuse(Context in, const Excess& excess);

@@ -89,11 +89,16 @@ void forgets_the_quietest_when_full() {
 }
 
 void ipv6_counts_by_its_network() {
-  CHECK_EQ(RateLimits::address_key(ip("192.0.2.1")), "192.0.2.1");
-  CHECK_EQ(RateLimits::address_key(ip("2001:db8:1:2:3:4:5:6")),
-           RateLimits::address_key(ip("2001:db8:1:2::1")));
-  CHECK(RateLimits::address_key(ip("2001:db8:1:2::1")) !=
-        RateLimits::address_key(ip("2001:db8:1:3::1")));
+  FakeClock clock;
+  RateLimits limits{three_then_one_each_ten_seconds(), 100};
+  const auto wait = [&](const char* client) {
+    return limits.take(Limit::guest_by_address, ip(client), clock.now()).count();
+  };
+  for (const char* client : {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::1", "2001:db8:1:2::2"})
+    CHECK_EQ(wait(client), 0);
+  CHECK(wait("2001:db8:1:2::3") > 0);
+  CHECK_EQ(wait("2001:db8:1:3::1"), 0);
+  CHECK_EQ(wait("192.0.2.1"), 0);
 }
 
 // Sixty people behind one address sign in, register and create at once; a token that is renewed, a
