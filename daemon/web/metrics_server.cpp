@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "api/handler.hpp"
-#include "net/sockaddr.hpp"
+#include "api/policy.hpp"
 
 namespace lecternd {
 namespace {
@@ -32,24 +32,29 @@ base::Result<std::unique_ptr<MetricsServer>> MetricsServer::open(
   TRY(server->http_, api::HttpServer::open(server->thread_.loop(), {server->worker_},
                                            api::make_metrics_handler(metrics, std::move(health)),
                                            limits, log, metrics));
-  net::TcpListenOptions options;
-  options.v6_only = false;
-  auto listener =
-      net::TcpListener::open(server->thread_.loop(), address, options,
-                             [http = server->http_.get()](base::UniqueFd fd, base::Endpoint peer) {
-                               const base::Endpoint local = net::local_endpoint(fd.get());
-                               http->adopt(std::move(fd), peer, local, false);
-                             });
-  if (!listener)
-    return base::failure(base::Error{listener.error().code, "[metrics] listen " + address.print() +
-                                                                ": " + listener.error().what});
-  server->listener_ = std::move(*listener);
-  server->bound_ = server->listener_->local();
+  // A front of its own reads every request as strictly as that of the pages does.
+  net::FrontLimits front_limits;
+  front_limits.connections = front_limits.waiting = kConnections;
+  front_limits.connections_per_address = kConnectionsPerSite;
+  front_limits.reserved = kReserved;
+  net::FrontSinks sinks;
+  sinks.http = [http = server->http_.get()](base::UniqueFd fd, base::Endpoint client,
+                                            base::Endpoint local, bool tls) {
+    http->adopt(std::move(fd), client, local, tls);
+  };
+  sinks.policy_fields = [fields = api::PolicyHeaders{api::Policy{}}.lines(false)](bool) {
+    return fields;
+  };
+  auto front = net::Front::open(server->thread_.loop(), {{address}}, nullptr, std::move(sinks), log,
+                                metrics, front_limits);
+  if (!front)
+    return base::failure(base::Error{front.error().code, "[metrics] listen " + front.error().what});
+  server->front_ = std::move(*front);
   return server;
 }
 
 void MetricsServer::stop_accepting() {
-  thread_.run_there([this] { listener_.reset(); });
+  thread_.run_there([this] { front_->stop_accepting(); });
 }
 
 void MetricsServer::stop_http() {

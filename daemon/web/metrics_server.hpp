@@ -13,7 +13,7 @@
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "daemon/process/loop_thread.hpp"
-#include "net/tcp_listener.hpp"
+#include "net/front.hpp"
 #include "net/worker_pool.hpp"
 
 namespace lecternd {
@@ -37,7 +37,7 @@ class MetricsServer {
   void stop_http();
   void finish() { thread_.join(); }
 
-  const base::Endpoint& bound() const noexcept { return bound_; }
+  base::Endpoint bound() const { return front_->bound().front(); }
   const net::EventLoop& loop() noexcept { return thread_.loop(); }
 
  private:
@@ -47,8 +47,7 @@ class MetricsServer {
   LoopThread thread_;
   net::WorkerPool worker_;
   std::unique_ptr<api::HttpServer> http_;
-  std::unique_ptr<net::TcpListener> listener_;
-  base::Endpoint bound_;
+  std::unique_ptr<net::Front> front_;
 };
 
 }  // namespace lecternd
