@@ -148,7 +148,7 @@ HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t q
   handler.decorate = [](const api::Request& request, api::Response& response) {
     response.with("X-Decorated", request.id);
   };
-  server_ = CHECK_OK(api::HttpServer::open(*loop_, {pool_, hash_pool_}, handler, std::move(limits),
+  server_ = CHECK_OK(api::HttpServer::open(*loop_, {pool_, &hash_pool_}, handler, std::move(limits),
                                            log_, metrics_));
   thread_ = std::thread([this] { loop_->run(); });
 }

@@ -18,9 +18,9 @@ Answer with_hasher(const Dependencies&, const Call&, const meetings::PasswordHas
 
 // The thread is known before the request is posted. What does not hash never waits for hashes.
 void what_hashes_goes_to_the_hash_pool() {
-  const Router router{{{Method::post, "/always", with_hasher},
-                       {Method::post, "/sometimes", one, with_hasher},
-                       {Method::post, "/never", two}}};
+  const Router router{{{Method::post, "/always", with_hasher, Unlimited{}},
+                       {Method::post, "/sometimes", one, with_hasher, Unlimited{}},
+                       {Method::post, "/never", two, Unlimited{}}}};
   CHECK_EQ(router.match(Method::post, "/always").runs, Runs::hasher);
   CHECK(router.match(Method::post, "/always").endpoint == nullptr);
   CHECK(router.match(Method::post, "/always").hashing == &with_hasher);

@@ -187,7 +187,8 @@ void many_threads_fill_a_room_exactly() {
       for (std::size_t i = t % 4; i < people.size(); i += 4) {
         // Each from an address of one's own: guests of one address leave some seats to others.
         const auto from = base::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(i + 1));
-        const auto seat = w.rooms.Meetings::admit(people[i], meeting.code, kPlain, from);
+        const auto seat =
+            w.rooms.Meetings::admit(people[i], meeting.code, kPlain, from, &w.passwords);
         const std::scoped_lock lock(mutex);
         if (seat) {
           seats.insert(seat->participant_id.value());

@@ -16,7 +16,7 @@ void the_store_is_asked_before_anybody_is_welcome() {
   alice.says({{"type", "auth"}, {"token", t.token("alice")}, {"id", "a"}});
   CHECK(alice.silent());
   CHECK_EQ(t.held.size(), std::size_t{1});
-  CHECK_EQ(t.held[0].claims.session_id, "session-alice");
+  CHECK_EQ(t.held[0].ask.claims.session_id, "session-alice");
   t.confirm({});
   const Json welcome = alice.hears_one();
   CHECK_EQ(text(welcome, "type"), "welcome");

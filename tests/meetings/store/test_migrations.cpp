@@ -97,7 +97,7 @@ void sessions_survive_the_upgrade_and_old_links_do_not() {
   const RefreshToken ada = RefreshToken::make(w.random), guest = RefreshToken::make(w.random);
   {
     auto db = CHECK_OK(Database::open(path, base::sqlite::OpenMode::read_write));
-    CHECK_OK(migrate(*db, migration_scripts().first(2)));
+    CHECK_OK(migrate(*db, migration_scripts().first(4)));
     const auto session = [&](const RefreshToken& token, const std::string& user) {
       return "INSERT INTO sessions VALUES ('" + token.session_id() + "', '" + user + "', " +
              hex(token.hash()) + ", NULL, NULL, " + now + ", " + now + ", " + later + ");";
@@ -116,9 +116,10 @@ void sessions_survive_the_upgrade_and_old_links_do_not() {
         ", 'user', " + now + ", " + later + ");"));
   }
   const auto store = CHECK_OK(SqliteStore::open(path, w.log));
-  const Services services{*store,    w.tokens, w.passwords, w.presence, w.holds,
-                          w.guesses, w.events, w.clock,     w.random};
-  Accounts accounts{services, lectern_test::World::account_config(Registration::closed)};
+  const Services services{*store,    w.tokens, w.presence, w.holds,
+                          w.guesses, w.events, w.clock,    w.random};
+  lectern_test::LocalAccounts accounts{
+      services, lectern_test::World::account_config(Registration::closed), w.passwords};
   const TokenPair pair = OK(accounts.refresh(ada.print()));
   OK((Authentication{*store, w.tokens, w.clock}).authenticate(pair.access));
   REFUSED(accounts.refresh(guest.print()), refresh_invalid);
@@ -132,7 +133,7 @@ void sessions_survive_the_upgrade_and_old_links_do_not() {
 // A link that was left over in a database that has an administrator.
 void a_link_is_void_after_the_upgrade_where_there_is_an_administrator() {
   Fixture f;
-  CHECK_OK(migrate(*f.db, migration_scripts().first(2)));
+  CHECK_OK(migrate(*f.db, migration_scripts().first(4)));
   CHECK_OK(
       f.db->execute("INSERT INTO users VALUES ('a', 'a@x', 'A', 'admin', NULL, NULL, 0, 1);"
                     "INSERT INTO invitations VALUES (zeroblob(32), 'admin', 1, 9000000000000000)"));
