@@ -39,8 +39,8 @@ Bridge::Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, base::UniqueFd ne
       filter_(std::move(filter)),
       up_{*outer_, near_, {}},
       down_{near_, *outer_, {}},
-      outer_watch_(loop, outer_->fd(), side_),
-      near_watch_(loop, near_.fd(), side_),
+      outer_watch_(loop, outer_->fd(), outer_side_),
+      near_watch_(loop, near_.fd(), near_side_),
       stall_timer_(loop, [this] { on_stall(); }),
       linger_timer_(loop, [this] { end(); }),
       pause_timer_(loop, [this] { pump(); }) {
@@ -50,9 +50,14 @@ Bridge::Bridge(EventLoop& loop, std::unique_ptr<Stream> outer, base::UniqueFd ne
 
 void Bridge::start() { pump(); }
 
-void Bridge::pump() {
+// A direction whose source is not ready and whose sink does not block has nothing to do: looking
+// costs a system call. A paused direction is always tried, because its pause may be over.
+void Bridge::pump(std::optional<BridgeSide> ready) {
+  const bool both = !ready || pause_;
   pause_.reset();
-  const Outcome outcome = run();
+  const Outcome outcome =
+      run(both || ready == BridgeSide::client || up_.sink_wants != Interest::none,
+          both || ready == BridgeSide::near || down_.sink_wants != Interest::none);
   report();
   if (outcome == Outcome::finished) return end();
   watch();
@@ -66,8 +71,9 @@ void Bridge::report() noexcept {
   meter_->on_moved(up, down);
 }
 
-Bridge::Outcome Bridge::run() {
-  if (move(up_) == Outcome::finished || move(down_) == Outcome::finished) return Outcome::finished;
+Bridge::Outcome Bridge::run(bool up, bool down) {
+  if (up && move(up_) == Outcome::finished) return Outcome::finished;
+  if (down && move(down_) == Outcome::finished) return Outcome::finished;
   // The near side's bytes may let the client's bytes go on, and its end lets the bridge read again
   // (it drops what it reads then).
   const bool released = filter_again_ || (filter_ && down_.sink_ended);
@@ -92,7 +98,12 @@ Bridge::Outcome Bridge::move(Direction& d) {
       finish_sink(d);
       return Outcome::alive;
     }
-    if (!may_read(d) || paused(d)) return Outcome::alive;
+    if (&d == &up_ && filter_ended_) finish_sink(d);
+    if (&d == &up_ && !may_read_client()) {
+      d.source_wants = Interest::none;
+      return Outcome::alive;
+    }
+    if (paused(d)) return Outcome::alive;
     const auto n = d.source.read(scratch_);
     if (!n && n.error().code != base::Errc::closed) return Outcome::finished;
     if (!n) {
@@ -107,18 +118,18 @@ Bridge::Outcome Bridge::move(Direction& d) {
     if (meter_ != nullptr) meter_->on_read(side_of(d), *n);
     if (carry(d, scratch_.first(*n)) == Outcome::finished) return Outcome::finished;
     if (!d.pending.empty()) return Outcome::alive;
+    // Fewer bytes than fit: the next read would block (see Stream::read).
+    const bool drained = *n < scratch_.size() && !d.source.has_pending();
+    if (drained && !filter_ended_) break;
   }
   d.source_wants = Interest::read;  // the kernel reports again that more bytes wait
   return Outcome::alive;
 }
 
-// False while the filter keeps the bridge from reading the client.
-bool Bridge::may_read(Direction& d) {
-  if (&d != &up_ || !filter_) return true;
-  if (filter_ended_) finish_sink(d);
-  const bool may = filter_ended_ ? down_.sink_ended : held_back_.size() < kMostHeld;
-  if (!may) d.source_wants = Interest::none;
-  return may;
+// False while the filter holds back enough, or has ended the conversation and the near side still
+// speaks. Afterwards the bridge reads, to drop what comes.
+bool Bridge::may_read_client() const noexcept {
+  return filter_ended_ ? down_.sink_ended : held_back_.size() < kMostHeld;
 }
 
 // Brings bytes that were just read on their way.

@@ -90,19 +90,21 @@ class Bridge final {
 
   class Side final : public IoHandler {
    public:
-    explicit Side(Bridge& bridge) noexcept : bridge_(bridge) {}
-    void on_io(Interest) noexcept override { bridge_.pump(); }
+    Side(Bridge& bridge, BridgeSide which) noexcept : bridge_(bridge), which_(which) {}
+    void on_io(Interest) noexcept override { bridge_.pump(which_); }
 
    private:
     Bridge& bridge_;
+    BridgeSide which_;
   };
 
   enum class Sent : std::uint8_t { all, blocked, refused };
 
-  void pump();
-  Outcome run();
+  // `ready` is the side whose descriptor is ready; without it both directions are tried.
+  void pump(std::optional<BridgeSide> ready = std::nullopt);
+  Outcome run(bool up, bool down);
   Outcome move(Direction& d);
-  bool may_read(Direction& d);
+  bool may_read_client() const noexcept;
   Outcome carry(Direction& d, MutableBytes bytes);
   Outcome forward(Direction& d, Bytes bytes);
   Outcome filter(MutableBytes bytes);
@@ -139,7 +141,8 @@ class Bridge final {
   std::uint64_t reported_down_ = 0;                // bytes already told to the meter
   std::optional<std::chrono::nanoseconds> pause_;  // until the next read of a paused direction
   std::uint64_t taken_at_stall_ = 0;               // down_.taken when the stall timer started
-  Side side_{*this};
+  Side outer_side_{*this, BridgeSide::client};
+  Side near_side_{*this, BridgeSide::near};
   // The watches are the last members: they are destroyed before the descriptors close.
   IoWatch outer_watch_;
   IoWatch near_watch_;

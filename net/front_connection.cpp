@@ -245,8 +245,7 @@ FrontConnection::Step FrontConnection::route(const HttpHead& head, std::size_t h
     const auto challenge = acme_challenge_head(head);
     return challenge ? hand_over_challenge(*challenge) : redirect(head);
   }
-  return head.path == base::kWebSocketPath ? hand_to_websocket(head, head_size)
-                                           : hand_to_http(head, head_size);
+  return head.path == base::kWebSocketPath ? hand_to_websocket(head, head_size) : hand_to_http();
 }
 
 std::optional<std::string> FrontConnection::https_location(const HttpHead& head) const {
@@ -257,11 +256,9 @@ std::optional<std::string> FrontConnection::https_location(const HttpHead& head)
 
 // The HTTP server gets `own` instead of the client's head, and no further byte of the client.
 FrontConnection::Step FrontConnection::hand_over_challenge(const std::string& own) {
-  const auto head = parse_http_head(own);
-  if (!head) return refuse(FrontRefusal::bad_request, head.error());
   const Bytes bytes = base::as_bytes(own);
   received_.assign(bytes.begin(), bytes.end());
-  return hand_to_http(*head, own.size());
+  return hand_to_http();
 }
 
 FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {
@@ -288,15 +285,14 @@ FrontConnection::Step FrontConnection::hand_to_turn() {
   return Step::end;
 }
 
-FrontConnection::Step FrontConnection::hand_to_http(const HttpHead& head, std::size_t head_size) {
+FrontConnection::Step FrontConnection::hand_to_http() {
   auto refuse = [&context = context_, tls = stream_->is_tls()](const HttpFault& fault,
                                                                bool head_only) {
     context.counters.http_violations.add();
     return make_http_refusal(fault, context.policy_fields(tls), head_only);
   };
-  return hand_to_library(FrontKind::http,
-                         std::make_unique<HttpFraming>(head, head_size, context_.limits.head_bytes,
-                                                       std::move(refuse)));
+  return hand_to_library(FrontKind::http, std::make_unique<HttpFraming>(context_.limits.head_bytes,
+                                                                        std::move(refuse)));
 }
 
 FrontConnection::Step FrontConnection::hand_to_websocket(const HttpHead& head,

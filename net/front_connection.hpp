@@ -75,7 +75,7 @@ class FrontConnection final : private IoHandler {
   std::optional<std::string> https_location(const HttpHead& head) const;
   Step hand_to_turn();
   Step hand_over_challenge(const std::string& own);
-  Step hand_to_http(const HttpHead& head, std::size_t head_size);
+  Step hand_to_http();
   Step hand_to_websocket(const HttpHead& head, std::size_t head_size);
   Step hand_to_library(FrontKind kind, std::unique_ptr<BridgeFilter> filter);
   Step reply(std::string answer);

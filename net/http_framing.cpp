@@ -41,10 +41,16 @@ void HttpFraming::Cursor::keep(std::size_t size) noexcept {
   taken += size;
 }
 
-HttpFraming::HttpFraming(const HttpHead& first, std::size_t first_size, std::size_t head_bytes,
-                         Refuse refuse)
-    : head_bytes_(head_bytes), refuse_(std::move(refuse)) {
-  begin_request(first, first_size);
+void HttpFraming::Cursor::keep_without_cookies(std::size_t size) noexcept {
+  std::size_t left = size;
+  while (left != 0) {
+    std::string_view rest = this->rest().substr(0, left);
+    const std::string_view line = take_http_line(rest);
+    const std::size_t whole = left - rest.size();
+    if (is_http_field(line, "cookie")) drop(whole);
+    else keep(whole);
+    left -= whole;
+  }
 }
 
 HttpFraming::Passage HttpFraming::from_client(base::MutableBytes bytes) {
@@ -91,17 +97,20 @@ bool HttpFraming::head(Cursor& at) {
   if (scan.size > head_bytes_) return refuse(kHeadTooLarge);
   const auto parsed = parse_http_head(rest.substr(0, scan.size));
   if (!parsed) return refuse(parsed.error(), rest.starts_with("HEAD "));
-  begin_request(*parsed, scan.size);
+  begin_body(*parsed);
+  if (parsed->cookies) at.keep_without_cookies(scan.size);
+  else at.keep(scan.size);
   return true;
 }
 
-// The head passes as if it were the beginning of the body.
-void HttpFraming::begin_request(const HttpHead& head, std::size_t head_size) noexcept {
+void HttpFraming::begin_body(const HttpHead& head) noexcept {
   last_request_ = head.last_request;
   answering_ = false;
-  remaining_ = head_size + (head.chunked ? 0 : head.content_length);
-  after_data_ = head.chunked ? State::chunk_line : State::before_head;
+  remaining_ = head.content_length;
+  after_data_ = State::before_head;
   state_ = State::data;
+  if (head.chunked) state_ = State::chunk_line;
+  else if (remaining_ == 0) end_request();
 }
 
 bool HttpFraming::data(Cursor& at) {

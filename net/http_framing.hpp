@@ -6,7 +6,8 @@
 //
 // A request reaches the library as it came, except that the following is left out: a CRLF before
 // the request line, chunk extensions and trailer fields (RFC 9112 sections 7.1.1 and 7.1.2 allow
-// that).
+// that), and Cookie fields: the API uses none, and libmicrohttpd would copy and split what another
+// site on the same host has left in a browser.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +25,9 @@ class HttpFraming final : public BridgeFilter {
   // Makes the whole response to a faulty request. Called at most once.
   using Refuse = std::function<std::string(const HttpFault& fault, bool head_only)>;
 
-  // A request whose head parse_http_head() has accepted stands at the beginning of the client's
-  // bytes; its head has `first_size` bytes. `head_bytes` is the limit for the next ones.
-  HttpFraming(const HttpHead& first, std::size_t first_size, std::size_t head_bytes, Refuse refuse);
+  // `head_bytes` is the limit for each head.
+  HttpFraming(std::size_t head_bytes, Refuse refuse)
+      : head_bytes_(head_bytes), refuse_(std::move(refuse)) {}
 
   Passage from_client(base::MutableBytes bytes) override;
   void to_client(base::Bytes) override { answering_ = true; }
@@ -50,6 +51,7 @@ class HttpFraming final : public BridgeFilter {
 
     std::string_view rest() const noexcept { return base::as_text(bytes.subspan(taken)); }
     void keep(std::size_t size) noexcept;
+    void keep_without_cookies(std::size_t size) noexcept;  // the head of `size` bytes
     void drop(std::size_t size) noexcept { taken += size; }
   };
   // False: more bytes are needed, or the conversation has ended.
@@ -60,7 +62,7 @@ class HttpFraming final : public BridgeFilter {
   bool chunk_line(Cursor& at);
   bool chunk_end(Cursor& at);
   bool trailers(Cursor& at);
-  void begin_request(const HttpHead& head, std::size_t head_size) noexcept;
+  void begin_body(const HttpHead& head) noexcept;
   void end_request() noexcept;
   bool refuse(const HttpFault& fault, bool head_only = false);
 

@@ -56,14 +56,6 @@ bool is_field_value(std::string_view text) noexcept {
                       [](char c) { return base::is_control(c) && c != '\t'; });
 }
 
-// Removes the first line from `rest` and returns it without its CRLF.
-std::string_view take_line(std::string_view& rest) noexcept {
-  const std::size_t end = std::min(rest.find("\r\n"), rest.size());
-  const std::string_view line = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + 2, rest.size()));
-  return line;
-}
-
 // Calls `use` for each element of a comma-separated list, without blanks; empty ones are skipped
 // (RFC 9110 section 5.6.1.2).
 template <class F>
@@ -82,7 +74,7 @@ template <class F>
 Fault for_each_field(std::string_view fields, F use) {
   std::size_t count = 0;
   while (true) {
-    const std::string_view line = take_line(fields);
+    const std::string_view line = take_http_line(fields);
     if (line.empty()) return std::nullopt;
     if (++count > kMostHttpFields) return too_large("The head has too many fields.");
     if (line.front() == ' ' || line.front() == '\t')
@@ -125,7 +117,6 @@ struct Seen {
   bool key = false;
   bool version = false;
   bool origin = false;
-  std::size_t cookies = 0;
 };
 
 // RFC 9112 section 6.3: several lengths, or one that is no number, must not be guessed at.
@@ -192,12 +183,7 @@ Fault read_field(std::string_view name, std::string_view value, HttpHead& head, 
     case 6:
       if (is("origin"))
         return read_once(value, head.origin, seen.origin, "There are two Origin fields.");
-      if (is("cookie")) {
-        seen.cookies +=
-            1 + static_cast<std::size_t>(std::count_if(
-                    value.begin(), value.end(), [](char c) { return c == ';' || c == ','; }));
-        if (seen.cookies > kMostCookies) return too_large("The request has too many cookies.");
-      }
+      if (is("cookie")) head.cookies = true;
       break;
     case 7:
       if (is("upgrade")) return read_upgrade(value, head);
@@ -282,7 +268,7 @@ HeadScan scan_http_head(std::string_view text, std::size_t scanned) noexcept {
 base::Result<HttpHead, HttpFault> parse_http_head(std::string_view text) {
   HttpHead head;
   std::string_view rest = text;
-  if (Fault fault = read_request_line(take_line(rest), head)) return base::failure(*fault);
+  if (Fault fault = read_request_line(take_http_line(rest), head)) return base::failure(*fault);
   Seen seen;
   Fault fault = for_each_field(rest, [&](std::string_view name, std::string_view value) {
     return read_field(name, value, head, seen);
@@ -291,6 +277,18 @@ base::Result<HttpHead, HttpFault> parse_http_head(std::string_view text) {
   if (fault) return base::failure(*fault);
   read_target(head);
   return head;
+}
+
+std::string_view take_http_line(std::string_view& rest) noexcept {
+  const std::size_t end = std::min(rest.find("\r\n"), rest.size());
+  const std::string_view line = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 2, rest.size()));
+  return line;
+}
+
+bool is_http_field(std::string_view line, std::string_view name) noexcept {
+  return line.size() > name.size() && line[name.size()] == ':' &&
+         base::equals_ignoring_case(line.substr(0, name.size()), name);
 }
 
 std::optional<HttpFault> check_http_trailers(std::string_view trailers) noexcept {

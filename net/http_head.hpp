@@ -18,11 +18,9 @@ namespace net {
 
 // More fields than any browser sends behind a few proxies.
 constexpr std::size_t kMostHttpFields = 100;
-// Each argument of the query and each cookie costs libmicrohttpd 64 bytes of its 64 KiB for a
-// connection. The API knows five arguments at most and no cookie; another site on the same host may
-// leave a browser with cookies.
+// Each argument of the query costs libmicrohttpd 64 bytes of the 64 KiB that a connection has. The
+// API knows five.
 constexpr std::size_t kMostHttpArguments = 64;
-constexpr std::size_t kMostCookies = 200;
 
 // Looks for the empty line that ends a head (or the trailer section of a chunked body).
 struct HeadScan {
@@ -43,6 +41,7 @@ struct HttpHead {
   // How the body is framed (RFC 9112 section 6.3); neither: there is none.
   bool chunked = false;
   std::uint64_t content_length = 0;
+  bool cookies = false;       // there is a Cookie field
   bool last_request = false;  // the client asks to close the connection after the answer
   // The opening handshake of a WebSocket (RFC 6455 section 4.2.1).
   bool connection_upgrade = false;  // Connection has the token "upgrade"
@@ -54,6 +53,11 @@ struct HttpHead {
 
 // Parses a whole head, with its empty line.
 base::Result<HttpHead, HttpFault> parse_http_head(std::string_view head);
+
+// Removes the first line from `rest` and returns it without its CRLF.
+std::string_view take_http_line(std::string_view& rest) noexcept;
+// Whether a field line begins with the name `name`, in any case.
+bool is_http_field(std::string_view line, std::string_view name) noexcept;
 
 // Checks the trailer fields of a chunked body, with their empty line.
 std::optional<HttpFault> check_http_trailers(std::string_view trailers) noexcept;

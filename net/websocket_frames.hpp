@@ -37,7 +37,7 @@ std::optional<FrameHeader> read_frame_header(base::Bytes bytes) noexcept;
 
 struct FrameRates {
   // Pings, pongs, and fragments that are empty or end no message. A browser sends one pong in 20
-  // seconds and splits no message of the 4096 bytes that the hub takes.
+  // seconds, and splits the 64 KiB that the hub takes into a few fragments at most.
   base::TokenRate idle_frames = base::TokenRate::per_second(20, 400);
 };
 

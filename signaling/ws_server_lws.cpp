@@ -141,13 +141,16 @@ struct LwsTransport::Callbacks {
 };
 
 LwsTransport::LwsTransport(WsHandler& handler, TransportSettings settings, const base::Log& log)
-    : handler_(handler), settings_(settings), log_(log), retry_(std::make_unique<Retry>()) {}
+    : handler_(handler),
+      settings_(std::move(settings)),
+      log_(log),
+      retry_(std::make_unique<Retry>()) {}
 
 base::Result<std::unique_ptr<LwsTransport>> LwsTransport::open(net::EventLoop& loop,
                                                                WsHandler& handler,
                                                                TransportSettings settings,
                                                                const base::Log& log) {
-  std::unique_ptr<LwsTransport> self{new LwsTransport{handler, settings, log}};
+  std::unique_ptr<LwsTransport> self{new LwsTransport{handler, std::move(settings), log}};
   TRY(auto uv, UvLoop::open(loop));
   self->uv_ = std::move(uv);
   TRY(self->make_context());

@@ -95,7 +95,8 @@ void titles_are_the_names_of_the_statuses() {
       {503, "Service Unavailable"},
   };
   for (const auto& [status, title] : table) CHECK_EQ(base::status_title(status), title);
-  for (const int status : {0, 200, 402, 499, 418, 600}) CHECK_EQ(base::status_title(status), "Status");
+  for (const int status : {0, 200, 402, 499, 418, 600})
+    CHECK_EQ(base::status_title(status), "Status");
 }
 
 void each_refusal_of_http_has_its_status() {

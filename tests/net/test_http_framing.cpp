@@ -32,45 +32,29 @@ struct Outcome {
 // Plays the bridge: shows `pieces` one by one, and what was held back before each.
 class Conversation {
  public:
-  explicit Conversation(std::size_t head_bytes = kHeadBytes) : head_bytes_(head_bytes) {}
-
-  // The first request's head was read by the front, which makes the filter then.
   void client(std::string_view piece) {
     held_.append(piece);
-    if (!filter_ && !open()) return;
     if (outcome_.ended || held_.empty()) return;
     const base::MutableBytes bytes{reinterpret_cast<std::byte*>(held_.data()), held_.size()};
-    const auto passage = filter_->from_client(bytes);
+    const auto passage = filter_.from_client(bytes);
     CHECK(passage.pass <= passage.taken);
     CHECK(passage.taken <= bytes.size());
     outcome_.passed += held_.substr(0, passage.pass);
     held_.erase(0, passage.taken);
-    if (!passage.end) CHECK(held_.size() <= head_bytes_);
-    if (!passage.end) return;
-    outcome_.ended = true;
-    outcome_.answer = filter_->last_words();
+    outcome_.ended = passage.end;
+    if (passage.end) outcome_.answer = filter_.last_words();
+    else CHECK(held_.size() <= kHeadBytes);
   }
-  void near(std::string_view answer) { filter_->to_client(base::as_bytes(answer)); }
+  void near(std::string_view answer) { filter_.to_client(base::as_bytes(answer)); }
   const Outcome& outcome() const { return outcome_; }
   std::string_view held() const { return held_; }
 
  private:
-  bool open() {
-    const auto scan = net::scan_http_head(held_, 0);
-    if (scan.state != net::HeadScan::State::complete) return false;
-    const auto head = net::parse_http_head(std::string_view{held_}.substr(0, scan.size));
-    CHECK(head.has_value());
-    filter_ = std::make_unique<HttpFraming>(
-        *head, scan.size, head_bytes_, [](const HttpFault& fault, bool head_only) {
-          CHECK(fault.detail.ends_with('.'));
-          return std::to_string(fault.status) + (head_only ? " HEAD" : "");
-        });
-    return true;
-  }
-
-  const std::size_t head_bytes_;
+  HttpFraming filter_{kHeadBytes, [](const HttpFault& fault, bool head_only) {
+                        CHECK(fault.detail.ends_with('.'));
+                        return std::to_string(fault.status) + (head_only ? " HEAD" : "");
+                      }};
   std::string held_;
-  std::unique_ptr<HttpFraming> filter_;
   Outcome outcome_;
 };
 
@@ -118,6 +102,14 @@ void leaves_out_what_no_library_needs() {
   CHECK_EQ(outcome(post(2, "{}") + "\r\n" + kGet).passed, post(2, "{}") + kGet);
   CHECK_EQ(outcome(kChunked + "2;a=b\r\n{}\r\n1 ; c=\"d;\"\r\n.\r\n0;x\r\n\r\n" + kGet).passed,
            kChunked + "2\r\n{}\r\n1\r\n.\r\n0\r\n\r\n" + kGet);
+  CHECK_EQ(outcome("\r\n" + kGet).passed, kGet);
+  CHECK_EQ(outcome(kPost + "Cookie: a=b; c=d\r\nContent-Length: 2\r\ncookie: e\r\n\r\n{}" + kGet +
+                   "GET /a HTTP/1.1\r\nCookie: a\r\nHost: a\r\n\r\n" + kGet)
+               .passed,
+           post(2, "{}") + kGet + kGet + kGet);
+  CHECK_EQ(
+      outcome(kPost + "Cookie: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n").passed,
+      kChunked + "1\r\nx\r\n0\r\n\r\n");
   CHECK_EQ(outcome(kChunked + "0\r\nA: b\r\nHost: c\r\n\r\n" + kGet).passed,
            kChunked + "0\r\n\r\n" + kGet);
 }
@@ -131,7 +123,7 @@ void drops_what_follows_the_last_request() {
   }
 }
 
-// Each stands behind a good request, which passes, and before one that must not.
+// Each stands first, or behind a good request, which passes, and before one that must not pass.
 void the_first_fault_ends_the_conversation() {
   struct Case {
     std::string said;
@@ -178,6 +170,7 @@ void the_first_fault_ends_the_conversation() {
            Case{kChunked + "0\r\n" + std::string(8192, 'x'), "431", kChunked + "0\r\n"},
        }) {
     CHECK(outcome(kGet + c.said + kGet) == (Outcome{kGet + c.passed, c.answer, true}));
+    CHECK(outcome(c.said + kGet) == (Outcome{c.passed, c.answer, true}));
     CHECK(outcome(post(3, "abc") + c.said + kGet) ==
           (Outcome{post(3, "abc") + c.passed, c.answer, true}));
   }
