@@ -1,33 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "api/problem.hpp"
 
-#include <array>
 #include <utility>
 
+#include "base/http_status.hpp"
 #include "base/json.hpp"
 
 namespace api {
 namespace {
-
-constexpr std::array<std::pair<int, std::string_view>, 17> kTitles{{
-    {400, "Bad Request"},
-    {401, "Unauthorized"},
-    {403, "Forbidden"},
-    {404, "Not Found"},
-    {405, "Method Not Allowed"},
-    {408, "Request Timeout"},
-    {409, "Conflict"},
-    {410, "Gone"},
-    {413, "Content Too Large"},
-    {415, "Unsupported Media Type"},
-    {422, "Unprocessable Content"},
-    {425, "Too Early"},
-    {426, "Upgrade Required"},
-    {429, "Too Many Requests"},
-    {431, "Request Header Fields Too Large"},
-    {500, "Internal Server Error"},
-    {503, "Service Unavailable"},
-}};
 
 Problem make(int status, std::string_view code, std::string detail) {
   Problem problem;
@@ -122,16 +102,9 @@ Problem to_problem(const meetings::Refusal& refusal) {
   return problem;
 }
 
-std::string_view title_of(int status) noexcept {
-  for (const auto& [code, title] : kTitles) {
-    if (code == status) return title;
-  }
-  return "Status";
-}
-
 Response to_response(const Problem& problem) {
   base::Json body = base::Json::object({{"type", "about:blank"},
-                                        {"title", title_of(problem.status)},
+                                        {"title", base::status_title(problem.status)},
                                         {"status", problem.status},
                                         {"code", problem.code},
                                         {"detail", problem.detail}});

@@ -40,9 +40,6 @@ Problem to_problem(const meetings::Refusal& refusal);
 
 // The HTTP status of a refusal.
 int status_of(meetings::RefusalCode code) noexcept;
-// "Not Found" for 404; "Status" for a status that this daemon never sends.
-std::string_view title_of(int status) noexcept;
-
 // A response of type application/problem+json with the headers that its status needs (Allow,
 // Retry-After, WWW-Authenticate, Upgrade).
 Response to_response(const Problem& problem);

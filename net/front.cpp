@@ -42,6 +42,12 @@ bool is_trusted_proxy(const FrontListener& listener, const base::IpAddress& ip) 
                      [&ip](const base::Cidr& prefix) { return prefix.contains(ip); });
 }
 
+base::Counter& violations(base::Metrics& metrics, std::string protocol) {
+  return metrics.counter("lectern_front_violations_total",
+                         "Conversations ended because the client broke the protocol.",
+                         {{"protocol", std::move(protocol)}});
+}
+
 }  // namespace
 
 FrontCounters::FrontCounters(base::Metrics& metrics)
@@ -50,7 +56,9 @@ FrontCounters::FrontCounters(base::Metrics& metrics)
       waiting(
           metrics.gauge("lectern_front_waiting", "Connections accepted and not yet handed over.")),
       bridges(metrics.gauge("lectern_front_bridges",
-                            "TLS connections pumped to the HTTP and WebSocket servers.")) {
+                            "Connections pumped to the HTTP and WebSocket servers.")),
+      http_violations(violations(metrics, "http")),
+      websocket_violations(violations(metrics, "websocket")) {
   constexpr std::string_view names[] = {"turn", "websocket", "http", "redirect"};
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     kinds[i] = &metrics.counter("lectern_front_connections_total",
@@ -77,8 +85,9 @@ class Front::Impl {
         std::max({Bridge::kScratch, limits.head_bytes + 1, kLongestProxyHeader}));
     context_.on_end = [this](FrontConnection& c) { connections_.erase(&c); };
     context_.make_bridge = [this](std::unique_ptr<Stream> outer, base::UniqueFd near,
-                                  std::vector<std::byte> first) -> Bridge& {
-      return make_bridge(std::move(outer), std::move(near), std::move(first));
+                                  std::vector<std::byte> first,
+                                  std::unique_ptr<BridgeFilter> filter) -> Bridge& {
+      return make_bridge(std::move(outer), std::move(near), std::move(first), std::move(filter));
     };
   }
 
@@ -103,7 +112,7 @@ class Front::Impl {
  private:
   void accept(const FrontListener& listener, base::UniqueFd fd, const Endpoint& peer);
   Bridge& make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd near,
-                      std::vector<std::byte> first);
+                      std::vector<std::byte> first, std::unique_ptr<BridgeFilter> filter);
 };
 
 Status Front::Impl::listen(std::vector<FrontListener> listeners) {
@@ -176,13 +185,16 @@ void Front::Impl::accept(const FrontListener& listener, base::UniqueFd fd, const
 }
 
 Bridge& Front::Impl::make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd near,
-                                 std::vector<std::byte> first) {
+                                 std::vector<std::byte> first,
+                                 std::unique_ptr<BridgeFilter> filter) {
   auto made = std::make_unique<Bridge>(
       context_.loop, std::move(outer), std::move(near), std::move(first), context_.scratch,
-      BridgeLimits{context_.limits.stall_timeout}, [this](Bridge& ended) {
+      BridgeLimits{context_.limits.stall_timeout},
+      [this](Bridge& ended) {
         bridges_.erase(&ended);
         context_.counters.bridges.add(-1);
-      });
+      },
+      nullptr, std::move(filter));
   Bridge& bridge = *made;
   bridges_.emplace(&bridge, std::move(made));
   context_.counters.bridges.add(1);

@@ -27,11 +27,14 @@ namespace net {
 struct FrontSinks {
   // TURN over TCP or TLS. `first` are the bytes that the front has already read.
   std::function<void(std::unique_ptr<Stream>, std::vector<std::byte> first)> turn;
-  // A plain descriptor from which the whole request can be read: that of the TCP connection, or the
-  // far end of a bridge to the TLS connection. `client` is the real client, also behind a proxy;
+  // A plain descriptor from which the whole request can be read: the far end of a bridge to the TCP
+  // or TLS connection. `client` is the real client, also behind a proxy;
   // `local` is the address that it connected to.
   std::function<void(base::UniqueFd plain, Endpoint client, Endpoint local, bool tls)> websocket,
       http;
+  // The header lines, each with its CRLF, that belong on every HTTP response (security policy).
+  // Null: none. Front thread.
+  std::function<std::string(bool tls)> policy_fields;
 };
 
 struct FrontListener {
@@ -44,7 +47,7 @@ struct FrontListener {
 };
 
 struct FrontLimits {
-  // Counts every connection until it is handed over; TLS and TURN connections until they end.
+  // Counts every connection until it ends.
   std::size_t connections = 20000;
   std::size_t connections_per_address = 2048;  // per site(); a school is one address
   // Loopback has no limit per address: a proxy on this host forwards everybody's connections.
@@ -52,7 +55,7 @@ struct FrontLimits {
   std::chrono::milliseconds handshake_timeout{10000};  // PROXY header and TLS handshake
   std::chrono::milliseconds head_timeout{10000};       // from there to the end of the head
   std::size_t head_bytes = 16384;
-  // A TLS client that takes none of its waiting bytes for this long is disconnected.
+  // A client that takes none of its waiting bytes for this long is disconnected.
   std::chrono::milliseconds stall_timeout{60000};
 };
 

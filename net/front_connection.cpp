@@ -8,10 +8,13 @@
 #include <cerrno>
 
 #include "base/websocket_path.hpp"
+#include "net/http_framing.hpp"
 #include "net/proxy_protocol.hpp"
 #include "net/sniff.hpp"
 #include "net/socket_calls.hpp"
 #include "net/tcp_stream.hpp"
+#include "net/websocket_frames.hpp"
+#include "net/websocket_handshake.hpp"
 
 namespace net {
 namespace {
@@ -108,9 +111,12 @@ FrontConnection::Step FrontConnection::enter(State state) {
 
 void FrontConnection::on_deadline() {
   if (state_ == State::lingering || state_ == State::replying) return context_.on_end(*this);
-  context_.counters.refused(FrontRefusal::timeout);
-  if (state_ != State::head) return context_.on_end(*this);
-  (void)reply("408 Request Timeout");
+  if (state_ != State::head) {
+    context_.counters.refused(FrontRefusal::timeout);
+    return context_.on_end(*this);
+  }
+  (void)refuse(FrontRefusal::timeout,
+               {408, "request-timeout", "The head of the request did not come in time."});
   advance();
 }
 
@@ -158,7 +164,10 @@ FrontConnection::Step FrontConnection::on_handshake() {
     context_.counters.tls_handshake_failures.add();
     return refuse(FrontRefusal::tls_handshake);
   }
-  if (*done) return enter(State::first_bytes);
+  if (*done) {
+    stream_ = std::move(tls_);
+    return enter(State::first_bytes);
+  }
   waits_for_ = tls_->wants();
   return Step::wait;
 }
@@ -171,11 +180,9 @@ FrontConnection::Step FrontConnection::on_first_bytes() {
   }
   switch (sniff(seen())) {
     case Protocol::undecided:
-      return tls_ ? Step::again : wait_for_more();  // TLS: read until it blocks
+      return stream_ ? Step::again : wait_for_more();  // TLS: read until it blocks
     case Protocol::turn: return hand_to_turn();
-    case Protocol::http:
-      peeked_ = 0;  // on_head() reads the same bytes again
-      return enter(State::head);
+    case Protocol::http: make_stream(); return enter(State::head);
     case Protocol::unknown: return refuse(FrontRefusal::unknown_protocol);
   }
   return Step::end;
@@ -183,74 +190,101 @@ FrontConnection::Step FrontConnection::on_first_bytes() {
 
 FrontConnection::Step FrontConnection::on_head() {
   const Peeked looked = look_further();
+  skip_empty_line();
   // No further bytes came; the head may still be complete in the bytes that sniffing read from TLS.
   if (looked != Peeked::more && seen().size() <= scanned_) {
     return looked == Peeked::ended ? refuse(FrontRefusal::gone) : wait_for_more();
   }
   const std::string_view text = base::as_text(seen());
-  const auto end = find_head_end(text, scanned_);
-  if (!end && text.size() < context_.limits.head_bytes) {
+  const HeadScan scan = scan_http_head(text, scanned_);
+  if (scan.state == HeadScan::State::malformed)
+    return refuse(FrontRefusal::bad_request, kBareLineFeed);
+  if (scan.state == HeadScan::State::incomplete && text.size() < context_.limits.head_bytes) {
     scanned_ = text.size();
-    return tls_ ? Step::again : wait_for_more();
+    return stream_->is_tls() ? Step::again : wait_for_more();
   }
-  if (!end || *end > context_.limits.head_bytes) {
-    context_.counters.refused(FrontRefusal::head_too_large);
-    return reply("431 Request Header Fields Too Large");
-  }
-  const HeadParse parsed = parse_http_head(text.substr(0, *end));
-  if (parsed.verdict == HeadVerdict::good) return route(parsed.head);
-  context_.counters.refused(FrontRefusal::bad_request);
-  return reply(parsed.verdict == HeadVerdict::malformed ? "400 Bad Request"
-                                                        : "505 HTTP Version Not Supported");
+  const bool head_only = text.starts_with("HEAD ");
+  if (scan.state == HeadScan::State::incomplete || scan.size > context_.limits.head_bytes)
+    return refuse(FrontRefusal::head_too_large, kHeadTooLarge, head_only);
+  const auto parsed = parse_http_head(text.substr(0, scan.size));
+  if (!parsed) return refuse(FrontRefusal::bad_request, parsed.error(), head_only);
+  return route(*parsed, scan.size);
 }
 
-FrontConnection::Step FrontConnection::route(const HttpHead& head) {
+// RFC 9112 section 2.2: one CRLF may stand before the request line. sniff() has seen it.
+void FrontConnection::skip_empty_line() {
+  if (line_skipped_ || received_.empty()) return;
+  line_skipped_ = true;
+  if (received_.front() != std::byte{'\r'}) return;
+  received_.erase(received_.begin(), received_.begin() + 2);
+  seen_ = received_;
+}
+
+FrontConnection::Step FrontConnection::route(const HttpHead& head, std::size_t head_size) {
   if (origin_.redirect_to_https && !head.path.starts_with(kAcmePrefix)) return redirect(head);
-  return hand_to_library(head.path == base::kWebSocketPath ? FrontKind::websocket
-                                                           : FrontKind::http);
+  return head.path == base::kWebSocketPath ? hand_to_websocket(head, head_size) : hand_to_http();
 }
 
 FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {
+  const bool head_only = head.method == "HEAD";
   const auto location = https_location(head, context_.https_port);
-  if (!location) {
-    context_.counters.refused(FrontRefusal::bad_request);
-    return reply("400 Bad Request");
-  }
+  if (!location)
+    return refuse(FrontRefusal::bad_request,
+                  {400, "bad-request", "The Host field or the address leads to no https address."},
+                  head_only);
   context_.counters.served(FrontKind::redirect);
   // 308 keeps a method other than GET (RFC 9110 section 15.4.9).
-  const bool get = head.method == "GET" || head.method == "HEAD";
-  return reply(get ? "301 Moved Permanently" : "308 Permanent Redirect",
-               "Location: " + *location + "\r\n");
+  const bool get = head.method == "GET" || head_only;
+  return reply(make_http_answer(
+      get ? 301 : 308, "Location: " + *location + "\r\n" + context_.policy_fields(false), {}));
 }
 
 FrontConnection::Step FrontConnection::hand_to_turn() {
   if (!context_.sinks.turn) return refuse(FrontRefusal::no_sink);
   watch_.set(Interest::none);
-  std::unique_ptr<Stream> stream;
-  if (tls_) {
-    stream = std::move(tls_);
-  } else {
-    set_low_water(1);
-    stream = std::make_unique<TcpStream>(std::move(fd_), origin_.client, origin_.local);
-  }
-  stream->keep(std::move(origin_.ticket));
+  make_stream();
+  stream_->keep(std::move(origin_.ticket));
   context_.counters.served(FrontKind::turn);
-  context_.sinks.turn(std::move(stream), std::move(decrypted_));
+  context_.sinks.turn(std::move(stream_), std::move(received_));
   return Step::end;
 }
 
-FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind) {
+FrontConnection::Step FrontConnection::hand_to_http() {
+  auto refuse = [&context = context_, tls = stream_->is_tls()](const HttpFault& fault,
+                                                               bool head_only) {
+    context.counters.http_violations.add();
+    return make_http_refusal(fault, context.policy_fields(tls), head_only);
+  };
+  return hand_to_library(FrontKind::http, std::make_unique<HttpFraming>(context_.limits.head_bytes,
+                                                                        std::move(refuse)));
+}
+
+FrontConnection::Step FrontConnection::hand_to_websocket(const HttpHead& head,
+                                                         std::size_t head_size) {
+  if (const auto fault = check_websocket_handshake(head))
+    return refuse(FrontRefusal::bad_request, *fault, head.method == "HEAD");
+  const std::string canonical = canonical_websocket_head(head);
+  const Bytes bytes = base::as_bytes(canonical);
+  std::vector<std::byte> first(bytes.begin(), bytes.end());
+  first.insert(first.end(), received_.begin() + static_cast<std::ptrdiff_t>(head_size),
+               received_.end());
+  received_ = std::move(first);  // `head` points to nothing from here on
+  auto now = [&loop = context_.loop] { return loop.now(); };
+  auto on_violation = [&counter = context_.counters.websocket_violations](std::uint16_t) {
+    counter.add();
+  };
+  return hand_to_library(
+      FrontKind::websocket,
+      std::make_unique<WebSocketFrames>(canonical.size(), std::move(now), std::move(on_violation)));
+}
+
+// Every HTTP and WebSocket connection goes through a bridge, so that the front sees each byte.
+FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind,
+                                                       std::unique_ptr<BridgeFilter> filter) {
   const auto& sink = kind == FrontKind::websocket ? context_.sinks.websocket : context_.sinks.http;
   if (!sink) return refuse(FrontRefusal::no_sink);
   watch_.set(Interest::none);
-  if (kind == FrontKind::websocket)
-    bound_send_buffer(tls_ ? tls_->fd() : fd_.get(), kWebSocketClientBuffer);
-  if (!tls_) {
-    set_low_water(1);
-    context_.counters.served(kind);
-    sink(std::move(fd_), origin_.client, origin_.local, false);
-    return Step::end;
-  }
+  if (kind == FrontKind::websocket) bound_send_buffer(stream_->fd(), kWebSocketClientBuffer);
   int pair[2] = {-1, -1};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0)
     return refuse(FrontRefusal::internal);
@@ -258,40 +292,45 @@ FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind) {
   base::UniqueFd far{pair[1]};
   if (kind == FrontKind::websocket) bound_send_buffer(far.get(), kWebSocketPairBuffer);
   context_.counters.served(kind);
-  tls_->keep(std::move(origin_.ticket));
-  Bridge& bridge = context_.make_bridge(std::move(tls_), std::move(near), std::move(decrypted_));
+  const bool tls = stream_->is_tls();
+  stream_->keep(std::move(origin_.ticket));
+  Bridge& bridge = context_.make_bridge(std::move(stream_), std::move(near), std::move(received_),
+                                        std::move(filter));
   bridge.start();  // puts the head into the pair before the library reads; may end the bridge
-  sink(std::move(far), origin_.client, origin_.local, true);
+  sink(std::move(far), origin_.client, origin_.local, tls);
   return Step::end;
 }
 
-FrontConnection::Step FrontConnection::reply(std::string_view status,
-                                             std::string_view extra_fields) {
-  reply_ = "HTTP/1.1 ";
-  reply_.append(status)
-      .append("\r\n")
-      .append(extra_fields)
-      .append("Content-Length: 0\r\nConnection: close\r\n\r\n");
-  if (tls_) {
-    reply_stream_ = std::move(tls_);
-  } else {
-    set_low_water(1);
-    reply_stream_ = std::make_unique<TcpStream>(std::move(fd_), origin_.client, origin_.local);
-  }
+// From here on the front reads the bytes that it has peeked at.
+void FrontConnection::make_stream() {
+  if (stream_) return;
+  set_low_water(1);
+  stream_ = std::make_unique<TcpStream>(std::move(fd_), origin_.client, origin_.local);
+}
+
+FrontConnection::Step FrontConnection::refuse(FrontRefusal why, const HttpFault& fault,
+                                              bool head_only) {
+  context_.counters.refused(why);
+  const bool tls = stream_->is_tls();
+  return reply(make_http_refusal(fault, context_.policy_fields(tls), head_only));
+}
+
+FrontConnection::Step FrontConnection::reply(std::string answer) {
+  reply_ = std::move(answer);
   return enter(State::replying);
 }
 
 FrontConnection::Step FrontConnection::on_reply() {
   while (replied_ < reply_.size()) {
-    const auto n = reply_stream_->write(base::as_bytes(reply_).subspan(replied_));
+    const auto n = stream_->write(base::as_bytes(reply_).subspan(replied_));
     if (!n) return Step::end;
     if (*n == 0) {
-      waits_for_ = reply_stream_->wants();
+      waits_for_ = stream_->wants();
       return Step::wait;
     }
     replied_ += *n;
   }
-  reply_stream_->shutdown();
+  stream_->shutdown();
   return enter(State::lingering);
 }
 
@@ -299,10 +338,10 @@ FrontConnection::Step FrontConnection::on_reply() {
 // client could lose the reply.
 FrontConnection::Step FrontConnection::on_linger() {
   for (;;) {
-    const auto n = reply_stream_->read(context_.scratch);
+    const auto n = stream_->read(context_.scratch);
     if (!n) return Step::end;
     if (*n == 0) {
-      waits_for_ = reply_stream_->wants();
+      waits_for_ = stream_->wants();
       return Step::wait;
     }
     discarded_ += *n;
@@ -311,7 +350,7 @@ FrontConnection::Step FrontConnection::on_linger() {
 }
 
 FrontConnection::Peeked FrontConnection::look_further() {
-  return tls_ ? read_tls() : peek(context_.limits.head_bytes + 1);
+  return stream_ ? read() : peek(context_.limits.head_bytes + 1);
 }
 
 FrontConnection::Peeked FrontConnection::peek(std::size_t most) {
@@ -330,22 +369,22 @@ FrontConnection::Peeked FrontConnection::peek(std::size_t most) {
   return size == 0 || peer_has_ended(fd_.get()) ? Peeked::ended : Peeked::nothing;
 }
 
-FrontConnection::Peeked FrontConnection::read_tls() {
-  const std::size_t room = context_.limits.head_bytes + 1 - decrypted_.size();
-  const auto n = tls_->read(MutableBytes{context_.scratch}.first(room));
-  seen_ = decrypted_;
+FrontConnection::Peeked FrontConnection::read() {
+  const std::size_t room = context_.limits.head_bytes + 1 - received_.size();
+  const auto n = stream_->read(MutableBytes{context_.scratch}.first(room));
+  seen_ = received_;
   if (!n) return Peeked::ended;
-  decrypted_.insert(decrypted_.end(), context_.scratch.begin(),
-                    context_.scratch.begin() + static_cast<std::ptrdiff_t>(*n));
-  seen_ = decrypted_;
+  received_.insert(received_.end(), context_.scratch.begin(),
+                   context_.scratch.begin() + static_cast<std::ptrdiff_t>(*n));
+  seen_ = received_;
   return *n > 0 ? Peeked::more : Peeked::nothing;
 }
 
 // A plain socket stays readable while peeked bytes wait. The low-water mark makes it readable again
 // when at least one more byte has come, or the peer has ended.
 FrontConnection::Step FrontConnection::wait_for_more() {
-  waits_for_ = tls_ ? tls_->wants() : Interest::read;
-  if (!tls_) set_low_water(peeked_ + 1);
+  waits_for_ = stream_ ? stream_->wants() : Interest::read;
+  if (!stream_) set_low_water(peeked_ + 1);
   return Step::wait;
 }
 

@@ -66,31 +66,38 @@ class FrontConnection final : private IoHandler {
   Step on_reply();
   Step on_linger();
 
-  Step route(const HttpHead& head);
+  Step route(const HttpHead& head, std::size_t head_size);
   Step redirect(const HttpHead& head);
   Step hand_to_turn();
-  Step hand_to_library(FrontKind kind);
-  Step reply(std::string_view status, std::string_view extra_fields = {});
+  Step hand_to_http();
+  Step hand_to_websocket(const HttpHead& head, std::size_t head_size);
+  Step hand_to_library(FrontKind kind, std::unique_ptr<BridgeFilter> filter);
+  Step reply(std::string answer);
   Step refuse(FrontRefusal why);
+  // Refuses with an answer.
+  Step refuse(FrontRefusal why, const HttpFault& fault, bool head_only = false);
 
   // Looks for bytes that arrived since the last call; seen() then holds all bytes so far.
   Peeked look_further();
   Peeked peek(std::size_t most);
-  Peeked read_tls();
+  Peeked read();
   Bytes seen() const noexcept { return seen_; }
   Step wait_for_more();
+  void make_stream();
+  void skip_empty_line();
   void set_low_water(std::size_t bytes) noexcept;
 
   FrontContext& context_;
-  base::UniqueFd fd_;  // moves to tls_ or reply_stream_; before watch_, which is destroyed first
+  base::UniqueFd fd_;  // moves to tls_ or stream_; before watch_, which is destroyed first
   Origin origin_;
   State state_;
-  std::unique_ptr<TlsStream> tls_;
-  std::unique_ptr<Stream> reply_stream_;
-  std::vector<std::byte> decrypted_;
-  Bytes seen_;               // in decrypted_, or during one step in the context's scratch
-  std::size_t peeked_ = 0;   // bytes that the last peek saw
-  std::size_t scanned_ = 0;  // bytes of the head in which its end was searched
+  std::unique_ptr<TlsStream> tls_;   // during the handshake
+  std::unique_ptr<Stream> stream_;   // null while the front only peeks at the bytes of fd_
+  std::vector<std::byte> received_;  // what was read from stream_
+  Bytes seen_;                       // in received_, or during one step in the context's scratch
+  std::size_t peeked_ = 0;           // bytes that the last peek saw
+  std::size_t scanned_ = 0;          // bytes of the head in which its end was searched
+  bool line_skipped_ = false;        // the empty line that may stand before the head
   std::string reply_;
   std::size_t replied_ = 0;
   std::size_t discarded_ = 0;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -48,6 +49,9 @@ struct FrontCounters {
   base::Counter& tls_handshake_failures;
   base::Gauge& waiting;  // connections that are not handed over yet
   base::Gauge& bridges;
+  // Conversations that were ended because the client broke the protocol.
+  base::Counter& http_violations;
+  base::Counter& websocket_violations;
 };
 
 struct FrontContext {
@@ -58,8 +62,13 @@ struct FrontContext {
   std::uint16_t https_port;        // where redirects point
   std::vector<std::byte> scratch;  // for one read; its content is valid during one callback
   std::function<void(FrontConnection&)> on_end;  // destroys the connection
-  std::function<Bridge&(std::unique_ptr<Stream>, base::UniqueFd near, std::vector<std::byte> first)>
+  std::function<Bridge&(std::unique_ptr<Stream>, base::UniqueFd near, std::vector<std::byte> first,
+                        std::unique_ptr<BridgeFilter>)>
       make_bridge;
+
+  std::string policy_fields(bool tls) const {
+    return sinks.policy_fields ? sinks.policy_fields(tls) : std::string{};
+  }
 };
 
 }  // namespace net

@@ -123,10 +123,11 @@ base::Status WsServer::Impl::open() {
   gate_ = std::make_shared<AnswerGate>(answers_.get());
   tick_timer_ = std::make_unique<net::Timer>(*loop_, [this] { tick(); });
   goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
-  TRY(auto transport, LwsTransport::open(*loop_, *this,
-                                         {config_.ping_after, config_.hangup_after,
-                                          config_.handshake, config_.unfinished_bytes},
-                                         deps_.log));
+  TRY(auto transport,
+      LwsTransport::open(*loop_, *this,
+                         {config_.ping_after, config_.hangup_after, config_.handshake,
+                          config_.policy_fields, config_.unfinished_bytes},
+                         deps_.log));
   transport_ = std::move(transport);
   return {};
 }

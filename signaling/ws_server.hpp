@@ -33,6 +33,8 @@ struct WsConfig {
   // "https://meet.example.org". A request without Origin does not come from a browser and is
   // allowed.
   std::vector<std::string> origins;
+  // The header lines, each with its CRLF, of every refusal (security policy).
+  std::string policy_fields;
   HubLimits limits;
   std::string path{base::kWebSocketPath};
   std::chrono::seconds ping_after{20};    // of silence

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/encoding.hpp"
+#include "net/http_answer.hpp"
 
 namespace signaling {
 namespace {
@@ -96,6 +97,26 @@ std::string_view reason_text(CloseCode code) noexcept {
     case CloseCode::abuse: return "rate limits";
   }
   return "";
+}
+
+// The refusals of WsHandler::on_request, for people who look at a browser's console or a proxy's
+// log.
+net::HttpFault refusal(int status) noexcept {
+  switch (status) {
+    case 403:
+      return {403, "forbidden",
+              "Pages of this origin may not connect: it is neither this server's own nor one of "
+              "allowed_origins. A proxy in front of this server must pass on the Host field "
+              "(nginx: proxy_set_header Host $http_host)."};
+    case 404: return {404, "not-found", "There is nothing at this address."};
+    case 426:
+      return {426, "bad-request",
+              "This is a WebSocket: the request needs the fields of version 13 of its protocol."};
+    case 429: return {429, "rate-limited", "Too many WebSockets are open from this address."};
+    case 503:
+      return {503, "overloaded", "The server takes no more WebSockets now. Please try again."};
+    default: return {status, "bad-request", "This WebSocket is refused."};
+  }
 }
 
 void set_close_reason(lws* wsi, CloseCode code) noexcept {
@@ -273,8 +294,7 @@ int LwsTransport::handle(lws* wsi, int reason, void* in, std::size_t length) {
   switch (reason) {
     case LWS_CALLBACK_HTTP:
       // RFC 9110 section 15.5.22: this path needs an upgrade.
-      lws_return_http_status(wsi, 426, nullptr);
-      return -1;
+      return refuse(wsi, 426);
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
       // the other protocol would be h2c
       if (in == nullptr || ::strcasecmp(static_cast<const char*>(in), "websocket") != 0) return -1;
@@ -298,18 +318,22 @@ int LwsTransport::on_upgrade(lws* wsi, SocketId id, Socket& socket) {
   if (socket.let_in) return -1;
   if (header(wsi, WSI_TOKEN_VERSION) !=
       "13") {  // RFC 6455 section 4.4; the library also speaks drafts
-    lws_return_http_status(wsi, 426, nullptr);
-    return -1;
+    return refuse(wsi, 426);
   }
   const UpgradeRequest request{socket.client, header(wsi, WSI_TOKEN_GET_URI),
                                header(wsi, WSI_TOKEN_HOST), header(wsi, WSI_TOKEN_ORIGIN)};
   const unsigned status = handler_.on_request(id, request);
-  if (status != 0) {
-    lws_return_http_status(wsi, status, nullptr);
-    return -1;
-  }
+  if (status != 0) return refuse(wsi, status);
   socket.let_in = true;
   return 0;
+}
+
+// Writes the whole response itself: the library's own begins "HTTP/1.0" and names no reason.
+int LwsTransport::refuse(lws* wsi, unsigned status) {
+  const std::string answer =
+      net::make_http_refusal(refusal(static_cast<int>(status)), settings_.policy_fields, false);
+  (void)write(wsi, answer, LWS_WRITE_HTTP_FINAL);
+  return -1;
 }
 
 int LwsTransport::on_receive(lws* wsi, SocketId id, Socket& socket, std::string_view chunk) {
@@ -373,10 +397,14 @@ int LwsTransport::on_writable(lws* wsi, SocketId id, Socket& socket) {
 }
 
 bool LwsTransport::send(lws* wsi, std::string_view frame) {
-  scratch_.resize(std::max(scratch_.size(), LWS_PRE + frame.size()));
-  std::copy(frame.begin(), frame.end(), scratch_.begin() + LWS_PRE);
-  return lws_write(wsi, scratch_.data() + LWS_PRE, frame.size(), LWS_WRITE_TEXT) >=
-         static_cast<int>(frame.size());
+  return write(wsi, frame, LWS_WRITE_TEXT);
+}
+
+bool LwsTransport::write(lws* wsi, std::string_view bytes, int protocol) {
+  scratch_.resize(std::max(scratch_.size(), LWS_PRE + bytes.size()));
+  std::copy(bytes.begin(), bytes.end(), scratch_.begin() + LWS_PRE);
+  return lws_write(wsi, scratch_.data() + LWS_PRE, bytes.size(),
+                   static_cast<lws_write_protocol>(protocol)) >= static_cast<int>(bytes.size());
 }
 
 }  // namespace signaling

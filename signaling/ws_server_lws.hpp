@@ -63,6 +63,7 @@ struct TransportSettings {
   std::chrono::seconds ping_after{20};
   std::chrono::seconds hangup_after{45};
   std::chrono::seconds handshake{10};
+  std::string policy_fields;         // header lines of every refusal
   std::size_t unfinished_bytes = 0;  // of all sockets
 };
 
@@ -105,10 +106,12 @@ class LwsTransport {
   bool destroy_context() noexcept;
   int handle(lws* wsi, int reason, void* in, std::size_t length);
   int on_upgrade(lws* wsi, SocketId id, Socket& socket);
+  int refuse(lws* wsi, unsigned status);
   int on_receive(lws* wsi, SocketId id, Socket& socket, std::string_view chunk);
   int violate(lws* wsi, SocketId id, Socket& socket, CloseCode code);
   int on_writable(lws* wsi, SocketId id, Socket& socket);
   bool send(lws* wsi, std::string_view frame);
+  bool write(lws* wsi, std::string_view bytes, int protocol);
   // Remembers the unfinished message. Closes sockets whose unfinished messages are too much
   // together; false if this socket is among them.
   bool keep_unfinished(SocketId id, Socket& socket);

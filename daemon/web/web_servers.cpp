@@ -65,6 +65,7 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
   net::FrontSinks sinks;
   sinks.turn = parts.turn;
   sinks.websocket = parts.websocket;
+  sinks.policy_fields = parts.policy_fields;
   sinks.http = [this](base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
     http_->adopt(std::move(fd), client, local, tls);
   };

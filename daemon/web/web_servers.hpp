@@ -27,6 +27,7 @@ struct WebServerParts {
   std::function<void(base::UniqueFd, base::Endpoint client, base::Endpoint local, bool tls)>
       websocket;                                                                   // front thread
   std::function<void(std::unique_ptr<net::Stream>, std::vector<std::byte>)> turn;  // front thread
+  std::function<std::string(bool tls)> policy_fields;                              // front thread
   std::shared_ptr<net::TlsContext> tls;  // null where no listener speaks TLS
   // [turn] tls_listen, with the ports that the relay has bound for DTLS.
   std::vector<base::Endpoint> turn_tls;

@@ -38,6 +38,7 @@ base::Status WebUnit::open_signaling() {
   signaling::WsConfig config;
   config.origins = site.allowed_origins;
   if (!site.public_url.empty()) config.origins.push_back(site.public_url);
+  config.policy_fields = api::PolicyHeaders{make_policy()}.lines(false);
   signaling::WsDependencies dependencies{
       parts_.domain.tokens,
       parts_.ice_servers,
@@ -63,6 +64,10 @@ base::Status WebUnit::open_servers() {
     (void)ws->adopt(std::move(fd), client, local, tls);
   };
   parts.turn = parts_.turn;
+  const api::PolicyHeaders policy{make_policy()};
+  parts.policy_fields = [plain = policy.lines(false), secure = policy.lines(true)](bool tls) {
+    return tls ? secure : plain;
+  };
   parts.tls = parts_.tls;
   parts.turn_tls = parts_.turn_tls;
   TRY(servers_, WebServers::open(foundation_.config(), std::move(parts), foundation_.workers,
@@ -84,6 +89,12 @@ void WebUnit::note_listeners() {
   listeners_.metrics = servers_->bound_metrics();
 }
 
+api::Policy WebUnit::make_policy() const {
+  api::Policy policy;
+  policy.cors_origins = foundation_.config().site.allowed_origins;
+  return policy;
+}
+
 api::Handler WebUnit::make_api_handler() {
   const config::SiteConfig& site = foundation_.config().site;
   Domain& domain = parts_.domain;
@@ -99,7 +110,7 @@ api::Handler WebUnit::make_api_handler() {
                                  {site.name, base::kVersion, site.public_url},
                                  {},
                                  parts_.health};
-  dependencies.policy.cors_origins = site.allowed_origins;
+  dependencies.policy = make_policy();
   return api::make_handler(std::move(dependencies));
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "api/dependencies.hpp"
+#include "api/policy.hpp"
 #include "api/rate_limit.hpp"
 #include "api/static_files.hpp"
 #include "base/guarded.hpp"
@@ -74,6 +75,7 @@ class WebUnit {
   base::Status open_signaling();
   base::Status open_servers();
   void note_listeners();
+  api::Policy make_policy() const;
   api::Handler make_api_handler();
 
   Foundation& foundation_;

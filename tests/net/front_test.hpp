@@ -55,6 +55,9 @@ class FrontTest {
     sinks.http = [this](base::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) {
       arrive("http", std::move(fd), c, l, t);
     };
+    sinks.policy_fields = [](bool is_tls) {
+      return std::string{is_tls ? "X-Policy: tls\r\n" : "X-Policy: plain\r\n"};
+    };
     const base::Endpoint any = *base::Endpoint::parse("127.0.0.1:0");
     const std::vector<net::FrontListener> listeners{{any, false, false, proxied, trusted},
                                                     {any, true, false, proxied, trusted},

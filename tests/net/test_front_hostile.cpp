@@ -129,7 +129,7 @@ void a_head_without_end_is_431() {
 void the_heads_limit_is_exact() {
   FrontTest t;
   for (const std::size_t over : {std::size_t{0}, std::size_t{1}}) {
-    std::string head = "GET / HTTP/1.1\r\nX: ";
+    std::string head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nX: ";
     head += std::string(16384 + over - head.size() - 4, 'x') + "\r\n\r\n";
     for (const bool secure : {false, true}) {
       base::UniqueFd fd = connect_tcp(secure ? t.secure : t.plain);
@@ -302,8 +302,14 @@ void limits_hold() {
   const base::UniqueFd f = connect_from(4);
   CHECK_EQ(read_to_end(f.get()), "");
   CHECK_EQ(t.refused("total_limit"), 1L);
-  send_all(d.get(), kGet);  // those inside are served, and make room
-  CHECK_EQ(t.arrival().sink, "http");
+  send_all(d.get(), kGet);  // those inside are served, and make room when they end
+  {
+    auto served = t.arrival();
+    CHECK_EQ(served.sink, "http");
+    CHECK_EQ(t.front->connections(), std::size_t{4});
+  }
+  CHECK_EQ(read_to_end(d.get()), "");
+  ::shutdown(d.get(), SHUT_WR);
   CHECK(FrontTest::eventually([&] { return t.front->connections() == 3; }));
   const base::UniqueFd g = connect_from(5);
   send_all(g.get(), kGet);

@@ -87,6 +87,31 @@ void refuses_other_requests_in_http() {
   check_alive(alive);
 }
 
+// A refusal is a response of HTTP/1.1 with a reason, the policy fields and a problem document.
+void refusals_are_whole_responses() {
+  WsConfig config;
+  config.policy_fields = "X-Policy: here\r\n";
+  WsTest t{config};
+  const auto check = [&](std::string_view fields, std::string_view path, std::string_view status,
+                         std::string_view code) {
+    WsClient client = t.connect();
+    (void)client.upgrade(fields, path);
+    const std::string& head = client.response();
+    CHECK_EQ(head.substr(0, head.find("\r\n")), status);
+    for (const char* field : {"\r\nX-Policy: here\r\n", "\r\nConnection: close\r\n",
+                              "\r\nContent-Type: application/problem+json\r\n"}) {
+      const auto at = head.find(field);
+      CHECK(at != std::string::npos);
+      CHECK(head.find(field, at + 1) == std::string::npos);
+    }
+    const Json problem = CHECK_OK(Json::parse(client.rest()));
+    CHECK_EQ(text(problem, "code"), code);
+    CHECK(text(problem, "detail").ends_with('.'));
+  };
+  check("Origin: https://evil.test\r\n", "/ws", "HTTP/1.1 403 Forbidden", "forbidden");
+  check("", "/elsewhere", "HTTP/1.1 404 Not Found", "not-found");
+}
+
 void limits_the_sessions_of_one_address() {
   WsConfig config;
   config.limits.sessions.per_address = 3;
@@ -314,7 +339,8 @@ int main() {
       "signaling ws_server, hostile",
       {TEST(closes_who_does_not_authenticate), TEST(closes_a_refused_token),
        TEST(checks_the_origin_before_the_upgrade), TEST(refuses_other_requests_in_http),
-       TEST(limits_the_sessions_of_one_address), TEST(whoever_does_not_authenticate_gives_way),
+       TEST(refusals_are_whole_responses), TEST(limits_the_sessions_of_one_address),
+       TEST(whoever_does_not_authenticate_gives_way),
        TEST(bounds_the_messages_whose_end_does_not_come), TEST(bounds_the_message),
        TEST(refuses_binary_and_broken_text), TEST(refuses_broken_framing),
        TEST(a_frame_before_the_answer_harms_nobody), TEST(garbage_ends_with_4429),
