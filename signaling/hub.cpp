@@ -170,7 +170,7 @@ void Hub::give_way(SessionId id, Now now) {
   const std::optional<std::string> no_id;
   refuse({*session, no_id, now}, ErrorCode::overloaded,
          "The server is full, and this connection was idle longest.");
-  close(*session, CloseCode::try_later);
+  close(*session, CloseCode::try_again_later);
 }
 
 void Hub::drop(Session& session, CloseCode code, LeaveReason reason, Now now) {

@@ -34,7 +34,7 @@ class HubMetrics {
                                       CloseCode::unsupported_data,
                                       CloseCode::invalid_payload,
                                       CloseCode::too_big,
-                                      CloseCode::try_later,
+                                      CloseCode::try_again_later,
                                       CloseCode::not_authenticated,
                                       CloseCode::origin_refused,
                                       CloseCode::too_slow,

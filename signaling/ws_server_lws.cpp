@@ -88,7 +88,7 @@ std::string_view reason_text(CloseCode code) noexcept {
     case CloseCode::unsupported_data: return "text frames only";
     case CloseCode::invalid_payload: return "not UTF-8";
     case CloseCode::too_big: return "frame too large";
-    case CloseCode::try_later: return "server is full";
+    case CloseCode::try_again_later: return "server is full";
     case CloseCode::not_authenticated: return "not authenticated";
     case CloseCode::origin_refused: return "origin refused";
     case CloseCode::too_slow: return "client does not read";
@@ -343,7 +343,7 @@ int LwsTransport::on_receive(lws* wsi, SocketId id, Socket& socket, std::string_
     return violate(wsi, id, socket, CloseCode::too_big);
   socket.message.append(chunk);
   if (lws_is_final_fragment(wsi) == 0 || lws_remaining_packet_payload(wsi) != 0) {
-    return keep_unfinished(id, socket) ? 0 : violate(wsi, id, socket, CloseCode::try_later);
+    return keep_unfinished(id, socket) ? 0 : violate(wsi, id, socket, CloseCode::try_again_later);
   }
   unfinished_.leave(id);
   const std::string message = std::exchange(socket.message, {});
@@ -361,8 +361,8 @@ bool LwsTransport::keep_unfinished(SocketId id, Socket& socket) {
     unfinished_.leave(slowest);
     std::string{}.swap(sockets_.at(slowest).message);
     if (slowest == id) return false;
-    handler_.on_violation(slowest, CloseCode::try_later);
-    close(slowest, CloseCode::try_later);
+    handler_.on_violation(slowest, CloseCode::try_again_later);
+    close(slowest, CloseCode::try_again_later);
   }
   return true;
 }
