@@ -39,7 +39,8 @@ base::Result<Hub::Opened, OpenRefusal> Hub::open(const base::IpAddress& client, 
 Effects Hub::handle_text(SessionId id, std::string_view text, Now now) {
   Session* session = find(id);
   if (session == nullptr || session->stage == Stage::closing) return {};
-  if (session->stage == Stage::fresh && text.size() > kMostBytesBeforeAuth) {
+  const bool unknown = session->stage == Stage::fresh || session->stage == Stage::authenticating;
+  if (unknown && text.size() > kMostBytesBeforeAuth) {
     const std::optional<std::string> no_id;
     const Context in{*session, no_id, now};
     if (within_limits(in, MessageClass::other, text.size()))

@@ -67,6 +67,18 @@ class Fuzz {
       case 'e':
         take(hub_.handle_event(meetings::MeetingEnded{meeting(n), std::nullopt}, now()));
         break;
+      case 'h': hold_tokens_ = true; break;
+      case 'c':
+        hold_tokens_ = false;
+        confirm({});
+        break;
+      case 'C': confirm(meetings::refuse(meetings::RefusalCode::token_invalid, "Over.")); break;
+      case 's':
+        take(hub_.handle_event(
+            meetings::SessionsEnded{meetings::UserId{"u" + std::to_string(n % kPeople)},
+                                    {"s" + std::to_string(n % kPeople)}},
+            now()));
+        break;
       case 'l': leave(meeting(n), seat_id(n, rest.empty() ? 0 : rest[0] % kPeople)); break;
       case 't': pass(std::chrono::milliseconds{100} * n); break;
       case 'T': pass(std::chrono::seconds{n}); break;
@@ -84,6 +96,8 @@ class Fuzz {
       close(client);
     }
     // Late answers find nobody.
+    hold_tokens_ = false;
+    confirm({});
     while (!asked_.empty()) answer(0);
     pass(std::chrono::minutes{3});
     REQUIRE(hub_.sessions() == 0);
@@ -106,6 +120,7 @@ class Fuzz {
   std::string token(std::size_t person, std::chrono::seconds lifetime) const {
     meetings::Claims claims;
     claims.user_id = meetings::UserId{"u" + std::to_string(person)};
+    claims.session_id = "s" + std::to_string(person);
     claims.name = "person";
     claims.issued_at = clock_.wall_now();
     claims.expires_at = clock_.wall_now() + lifetime;
@@ -130,9 +145,11 @@ class Fuzz {
 
   void open(Client& client, std::size_t n) {
     if (client.session) return;
-    const auto id = hub_.open(
+    auto id = hub_.open(
         base::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(n % kSessions / 2)), now());
-    if (id) client = Client{*id};
+    if (!id) return;
+    client = Client{id->id};
+    take(std::move(id->effects));
   }
   void close(Client& client) {
     if (!client.session) return;
@@ -202,6 +219,7 @@ class Fuzz {
         if (client.session == close.session) client.told_to_close = true;
       }
     }
+    void operator()(RequestAuthentication& token) const { fuzz.held_.push_back(std::move(token)); }
     void operator()(RequestAdmission& ask) const { fuzz.asked_.push_back(std::move(ask)); }
     void operator()(const PresenceChanged& change) const {
       const Place place{change.meeting.value(), change.participant.value()};
@@ -221,6 +239,12 @@ class Fuzz {
   };
   void take(Effects effects) {
     for (Effect& effect : effects) std::visit(Taking{*this}, effect);
+    if (!hold_tokens_) confirm({});
+  }
+  // The store's answer to the tokens that wait for it.
+  void confirm(const AuthenticationAnswer& answer) {
+    for (const RequestAuthentication& token : std::exchange(held_, {}))
+      take(hub_.authenticated(token.session, token.request, answer, now()));
   }
 
   lectern_test::FakeClock clock_;
@@ -232,6 +256,8 @@ class Fuzz {
   Hub hub_{{}, tokens_, ice_, random_, metrics_};
   std::array<Client, kSessions> clients_;
   std::deque<RequestAdmission> asked_;
+  std::vector<RequestAuthentication> held_;
+  bool hold_tokens_ = false;
   std::set<Place> present_;
   std::set<Place> open_stays_;
 };
