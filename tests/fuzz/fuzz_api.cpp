@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "base/encoding.hpp"
+#include "base/http_status.hpp"
 #include "base/number.hpp"
 #include "tests/api/api_world.hpp"
 #include "tests/fuzz/require.hpp"
@@ -81,7 +82,7 @@ class Fuzz {
 
   static void check(const api::Request& request, const Got& got, char who) {
     const api::Response& response = got.response;
-    REQUIRE(api::title_of(got.status()) != "Status" || got.status() < 400);
+    REQUIRE(base::status_title(got.status()) != "Status" || got.status() < 400);
     REQUIRE(got.status() != 500);
     REQUIRE(response.header("X-Content-Type-Options") == "nosniff");
     REQUIRE(!response.header("Content-Security-Policy").empty());
