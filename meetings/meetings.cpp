@@ -4,6 +4,7 @@
 
 #include "base/encoding.hpp"
 #include "base/number.hpp"
+#include "base/unicode.hpp"
 #include "meetings/announcements.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/meeting_code.hpp"
@@ -52,7 +53,8 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
   if (fields.password) {
     if (hasher == nullptr)
       return refuse(RefusalCode::internal, "The password could not be hashed here.");
-    TRY(auto hash, PaidHasher(*hasher, s_.guesses, s_.clock, client).hash(*fields.password));
+    TRY(auto hash, PaidHasher(*hasher, s_.guesses, s_.clock, client)
+                       .hash(base::trim_blanks(*fields.password)));
     stored.password_hash = std::move(hash);
   }
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {

@@ -346,11 +346,24 @@ void what_is_refused_within_a_transaction_is_not_written() {
   REFUSED(w.accounts.find_user("ada@example.org"), not_found);
 }
 
+void blanks_around_a_meetings_password_do_not_count() {
+  World w;
+  const Claims other = w.person("other");
+  for (const char* made : {"ablativ", " ablativ\u00a0"}) {
+    const Meeting meeting = w.meeting(w.person(made), {.password = made});
+    for (const char* typed : {"ablativ", "ablativ ", "\u00a0ablativ\u3000"})
+      OK(w.rooms.join(other, meeting.code, {.password = typed}));
+    REFUSED(w.rooms.join(w.person("third"), meeting.code, {.password = "abl ativ"}),
+            password_wrong);
+  }
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run("admission",
-                           {TEST(a_seat_is_ones_own_for_good),
+                           {TEST(blanks_around_a_meetings_password_do_not_count),
+                            TEST(a_seat_is_ones_own_for_good),
                             TEST(the_token_names_the_seat),
                             TEST(a_password_is_asked_of_everybody_but_the_host),
                             TEST(a_seat_token_is_asked_nothing_again),

@@ -306,7 +306,8 @@ void both_doors_of_a_meeting_share_one_count() {
 // letter, some of them twice.
 void a_class_may_mistype() {
   World w;
-  const Meeting meeting = w.meeting(w.person("host"), {.password = "Ablativ"});
+  const Meeting meeting =
+      w.meeting(w.person("host"), {.password = "Ablativ", .max_participants = 20});
   std::vector<Claims> guests;
   for (int i = 0; i < 14; ++i) guests.push_back(w.guest(meeting, "guest"));
   for (const Claims& guest : guests) {

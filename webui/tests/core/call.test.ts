@@ -426,6 +426,32 @@ describe('Call', () => {
     expect(bench.socket.last('media-state')).toMatchObject({ hand: true });
   });
 
+  it('waits for the answer to its first question when the server still works on it', async () => {
+    const bench = new Bench();
+    bench.call.start();
+    await settle();
+    bench.socket.welcome();
+    await settle();
+    await bench.clock.advance(10_000);
+    const joins = bench.socket.sent.filter(({ type }) => type === 'join');
+    expect(joins).toHaveLength(2);
+    bench.say({ type: 'error', code: 'already-joined', message: '', re: joins[1]?.['id'] });
+    await settle();
+    expect(bench.state.phase).toBe('connecting');
+    bench.say({
+      type: 'joined',
+      meetingId: 'm',
+      peerId: 'me-1',
+      role: 'participant',
+      meeting: kMeeting,
+      peers: [],
+      iceServers: [kTurn],
+      chat: [],
+      re: joins[0]?.['id'],
+    });
+    expect(bench.state.phase).toBe('in');
+  });
+
   it('says that the room does not open, and looks again on request', async () => {
     const bench = new Bench();
     bench.call.start();

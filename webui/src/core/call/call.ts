@@ -247,6 +247,8 @@ export class Call {
       });
       return;
     }
+    // The server still works on an earlier question of ours; its answer lets us in.
+    if (error.code === 'already-joined') return;
     this.finish(error.code === 'ended' ? 'ended' : 'refused', error.code);
   }
 
