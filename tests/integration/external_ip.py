@@ -232,7 +232,7 @@ def the_address_is_what_the_cloud_says(place):
 def the_address_is_what_a_name_resolves_to(place):
     need_own_network()
     daemon = place.daemon(
-        place.config(turn=ALICE + 'external_ip = ["localhost."]\n').replace(
+        place.config(turn=ALICE + 'external_ip = ["localhost"]\n').replace(
             '["127.0.0.1"]', '["10.77.0.1"]', 1
         )
     )

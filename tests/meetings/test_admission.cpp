@@ -349,12 +349,13 @@ void what_is_refused_within_a_transaction_is_not_written() {
 void blanks_around_a_meetings_password_do_not_count() {
   World w;
   const Claims other = w.person("other");
+  const Claims host = w.person("host");
+  const Claims third = w.person("third");
   for (const char* made : {"ablativ", " ablativ\u00a0"}) {
-    const Meeting meeting = w.meeting(w.person(made), {.password = made});
+    const Meeting meeting = w.meeting(host, {.password = made});
     for (const char* typed : {"ablativ", "ablativ ", "\u00a0ablativ\u3000"})
       OK(w.rooms.join(other, meeting.code, {.password = typed}));
-    REFUSED(w.rooms.join(w.person("third"), meeting.code, {.password = "abl ativ"}),
-            password_wrong);
+    REFUSED(w.rooms.join(third, meeting.code, {.password = "abl ativ"}), password_wrong);
   }
 }
 

@@ -80,9 +80,9 @@ void nobody_is_asked_without_being_told() {
   CHECK(find_addresses(question_of(turn, kLocals)).failed.empty());
   turn.external_ip = wanted({"auto"});
   CHECK(is_asked(question_of(turn, kLocals)));
-  turn.external_ip = wanted({"localhost."});
+  turn.external_ip = wanted({"localhost"});
   const FoundAddresses found = find_addresses(question_of(turn, kLocals));
-  CHECK(found.names.at("localhost.").front().is_loopback());
+  CHECK(found.names.at("localhost").front().is_loopback());
 }
 
 }  // namespace
