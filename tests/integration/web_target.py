@@ -154,6 +154,21 @@ class WebTarget:
         assert answer.status == 200, (answer.status, answer.body)
         return answer.json()
 
+    def account(self, name, source):
+        """The access token of a new account."""
+        answer = self.ask(
+            "POST",
+            "/api/auth/register",
+            {
+                "email": f"{name}@example.org",
+                "name": name.title(),
+                "password": "correct horse battery",
+            },
+            source=source,
+        )
+        assert answer.status == 201, (answer.status, answer.body)
+        return answer.json()["access"]
+
     def socket(self, source=None, origin=None, path="/ws"):
         """A WebSocket; `status` says whether the upgrade was granted."""
         sock = self.connect(source=source)
