@@ -41,14 +41,16 @@ struct Child {
   Accounts accounts{services, {}};
   Meetings rooms{services, {}};
   const std::string email = "host" + std::to_string(seed) + "@example.org";
-  if (!accounts.create_user(email, "host", "correct horse", UserRole::user, passwords)) ::_exit(4);
+  const auto host = accounts.create_user(email, "host", "correct horse", UserRole::user, passwords);
+  if (!host) ::_exit(4);
   const auto pair = accounts.login(email, "correct horse", lectern_test::kClient, passwords);
   if (!pair) ::_exit(8);
   const auto claims = tokens.verify(pair->access, clock.wall_now());
   if (!claims) ::_exit(9);
   const auto work = [&] {
     for (;;) {
-      const auto made = rooms.create(*claims, {.title = "Latin"}, lectern_test::kClient, &passwords);
+      const auto made =
+          rooms.create(*claims, {.title = "Latin"}, lectern_test::kClient, &passwords);
       if (!made) ::_exit(5);
       if (::write(out, made->meeting.id.value().data(), kIdBytes) != static_cast<ssize_t>(kIdBytes))
         ::_exit(6);
