@@ -3,7 +3,7 @@
 // socket does not touch the media.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { err } from '../../src/core/result';
-import { Bench, kMeeting, kTurn, peer, seat } from '../support/call_bench';
+import { Bench, kMeeting, kTurn, peer } from '../support/call_bench';
 import { settle } from '../support/fake_clock';
 
 afterEach(() => vi.restoreAllMocks());
