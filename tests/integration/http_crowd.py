@@ -8,7 +8,7 @@ import time
 import suite
 from attack_resources import KIB, MIB, raise_file_limit
 from lecternd import DEADLINE, endpoint, trusting_nobody
-from protocol import proxy_header
+from wires import proxy_header
 
 PLACES = 2048  # of the HTTP server
 SITES = 8
