@@ -60,6 +60,8 @@ std::string DatabaseRecord::how_to_agree() const {
 
 base::Status DatabaseRecord::check_file(const std::string& database) const {
   if (agreed_ || holds_a_database(database) || (!known_ && !holds_secrets())) return {};
+  std::error_code ignored;
+  if (fs::is_symlink(database, ignored)) return {};  // the store says what is wrong with links
   std::string what = "the database " + database + (exists(database) ? " is empty" : " is missing") +
                      ", but " + state_dir_ + " belongs to an installation that had one";
   if (known_ && known_->path != database) what += ", last in " + known_->path;

@@ -2,9 +2,11 @@
 """Mistakes and attacks with the database's file: each of them would make a new installation."""
 import os
 import shutil
+import time
 
 from attack import Verdict
 from attack_api import promises, verdict
+from lecternd import DEADLINE
 
 
 def restarted(target):
@@ -68,7 +70,11 @@ def database_removed_while_running(target):
     """the database's files are removed while the daemon runs"""
     remove_database(target.folder)
     created = target.ask("POST", "/api/meeting/create/", {"title": "Lost"}, target.token)
+    # The daemon asks the store once a second.
+    end = time.monotonic() + DEADLINE
     ready = target.ask("GET", "/readyz")
+    while ready.status == 200 and time.monotonic() < end:
+        ready = target.ask("GET", "/readyz")
     target.daemon.wait_for_log("removed or replaced while the daemon runs")
     return Verdict(
         created.status == 503 and ready.status == 503,
