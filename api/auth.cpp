@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// /api/auth/…: registering, signing in, staying signed in, guests. A limit stands before every call
-// that asks the store or argon2.
-#include "api/bearer.hpp"
+// /api/auth/…: registering, signing in, staying signed in, guests. The services limit guesses and
+// hashes themselves.
 #include "api/fields.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
@@ -16,28 +15,25 @@ Answer tokens_answer(int status, const meetings::Outcome<meetings::TokenPair>& t
 
 }  // namespace
 
-Answer post_register(const Dependencies& d, const Call& call) {
-  TRY(spend_by_address(d, Limit::register_by_address, call.request));
+Answer post_register(const Dependencies& d, const Call& call,
+                     const meetings::PasswordHasher& hasher) {
   TRY(auto fields, Fields::read(call.request));
   const meetings::NewAccount account{fields.text("email"), fields.text("name"),
                                      fields.text("password"), fields.optional_text("invitation")};
   if (fields.problem()) return base::failure(*fields.problem());
-  return tokens_answer(201, d.accounts.register_user(account));
+  return tokens_answer(201, d.accounts.register_user(account, call.request.client.ip, hasher));
 }
 
-Answer post_login(const Dependencies& d, const Call& call) {
+Answer post_login(const Dependencies& d, const Call& call, const meetings::PasswordHasher& hasher) {
   TRY(auto fields, Fields::read(call.request));
   const std::string email = fields.text("email");
   const std::string password = fields.text("password");
   if (fields.problem()) return base::failure(*fields.problem());
-
-  TRY(spend_by_address(d, Limit::login_by_address, call.request));
-  return tokens_answer(200, d.accounts.login(email, password, call.request.client.ip));
+  return tokens_answer(200, d.accounts.login(email, password, call.request.client.ip, hasher));
 }
 
-// Reads the body of refresh and logout. Both count against the same limit.
-base::Result<std::string, Problem> refresh_token_of(const Dependencies& d, const Call& call) {
-  TRY(spend_by_address(d, Limit::refresh_by_address, call.request));
+// Reads the body of refresh and logout.
+base::Result<std::string, Problem> refresh_token_of(const Call& call) {
   TRY(auto fields, Fields::read(call.request));
   std::string token = fields.text("refresh");
   if (fields.problem()) return base::failure(*fields.problem());
@@ -45,18 +41,17 @@ base::Result<std::string, Problem> refresh_token_of(const Dependencies& d, const
 }
 
 Answer post_refresh(const Dependencies& d, const Call& call) {
-  TRY(const auto token, refresh_token_of(d, call));
+  TRY(const auto token, refresh_token_of(call));
   return tokens_answer(200, d.accounts.refresh(token));
 }
 
 Answer post_logout(const Dependencies& d, const Call& call) {
-  TRY(const auto token, refresh_token_of(d, call));
+  TRY(const auto token, refresh_token_of(call));
   TRY(d.accounts.logout(token).map_error(to_problem));
   return empty_response(204);
 }
 
 Answer post_guest(const Dependencies& d, const Call& call) {
-  TRY(spend_by_address(d, Limit::guest_by_address, call.request));
   TRY(auto fields, Fields::read(call.request));
   const auto id = fields.optional_text("meeting_id");
   const auto code = fields.optional_text("code");
@@ -67,7 +62,7 @@ Answer post_guest(const Dependencies& d, const Call& call) {
   }
   if (fields.problem()) return base::failure(*fields.problem());
 
-  auto entry = d.accounts.guest(id ? *id : *code, name);
+  auto entry = d.accounts.guest(id ? *id : *code, name, call.request.client.ip);
   if (!entry) return base::failure(to_problem(entry.error()));
   const std::size_t present = d.presence.count(entry->meeting.id);
   const meetings::MeetingView view{std::move(entry->meeting), std::nullopt, present};

@@ -14,18 +14,25 @@ Problem not_signed_in() {
   return refusal(meetings::RefusalCode::not_signed_in, "Please sign in first.");
 }
 
-}  // namespace
-
-base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dependencies& d,
-                                                                       const Request& request) {
+// RFC 6750 section 2.1; nullopt without the field.
+base::Result<std::optional<std::string_view>, Problem> token_of(const Request& request) {
   const std::string_view header = base::trim(request.header("authorization"));
-  if (header.empty()) return std::optional<meetings::Claims>{};
+  if (header.empty()) return std::optional<std::string_view>{};
   const std::size_t space = header.find(' ');
   if (space == std::string_view::npos ||
       !base::equals_ignoring_case(header.substr(0, space), "Bearer")) {
     return base::failure(not_signed_in());
   }
-  auto claims = d.tokens.verify(base::trim(header.substr(space)), d.clock.wall_now());
+  return std::optional{base::trim(header.substr(space))};
+}
+
+}  // namespace
+
+base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dependencies& d,
+                                                                       const Request& request) {
+  TRY(const auto token, token_of(request));
+  if (!token) return std::optional<meetings::Claims>{};
+  auto claims = d.authentication.authenticate(*token);
   if (!claims) return base::failure(to_problem(claims.error()));
   if (claims->kind == meetings::TokenKind::seat) {
     return base::failure(
@@ -47,15 +54,25 @@ Problem rate_limited(std::chrono::seconds retry_after) {
   return problem;
 }
 
-base::Result<void, Problem> spend(const Dependencies& d, Limit limit, std::string_view subject) {
-  const auto wait = d.limits.take(limit, subject, d.clock.now());
-  if (wait.count() > 0) return base::failure(rate_limited(wait));
+base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request) {
+  for (Limit limit : cost.limits()) {
+    std::optional<std::string> account;
+    if (is_by_account(limit)) {
+      const auto token = token_of(request);
+      if (!token || !*token) continue;
+      const auto claims = d.authentication.verify(**token);
+      if (!claims) continue;
+      if (claims->kind == meetings::TokenKind::guest) {
+        limit = for_guests(limit);
+      } else {
+        account = claims->user_id.value();
+      }
+    }
+    const auto wait = account ? d.limits.take(limit, *account, d.clock.now())
+                              : d.limits.take(limit, request.client.ip, d.clock.now());
+    if (wait.count() > 0) return base::failure(rate_limited(wait));
+  }
   return {};
-}
-
-base::Result<void, Problem> spend_by_address(const Dependencies& d, Limit limit,
-                                             const Request& request) {
-  return spend(d, limit, RateLimits::address_key(request.client.ip));
 }
 
 }  // namespace api

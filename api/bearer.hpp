@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Reads the bearer token of a request (RFC 6750 section 2.1), and applies the limits by account and
-// by address. Pure; any thread.
+// Reads the bearer token of a request (RFC 6750 section 2.1) and has the store confirm it, and
+// applies the limits by account and by address. signed_in() and maybe_signed_in() block: worker
+// threads only.
 #pragma once
 
 #include <optional>
@@ -18,10 +19,10 @@ base::Result<meetings::Claims, Problem> signed_in(const Dependencies& d, const R
 base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dependencies& d,
                                                                        const Request& request);
 
-// Takes one token of the limit; refuses with 429 if there is none.
-base::Result<void, Problem> spend(const Dependencies& d, Limit limit, std::string_view subject);
-base::Result<void, Problem> spend_by_address(const Dependencies& d, Limit limit,
-                                             const Request& request);
+// Takes one token of each limit; refuses with 429 if one of them has none. A limit by account
+// counts by the token of the request, whose signature is enough here: it costs an account nothing
+// without a valid one, because the endpoint refuses that request. Does not block.
+base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request);
 Problem rate_limited(std::chrono::seconds retry_after);
 
 }  // namespace api

@@ -15,10 +15,10 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/authentication.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
-#include "meetings/tokens.hpp"
 
 namespace api {
 
@@ -39,7 +39,7 @@ struct Health {
 struct Dependencies {
   meetings::Accounts& accounts;
   meetings::Meetings& meetings;
-  const meetings::Tokens& tokens;
+  const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;
   RateLimits& limits;
@@ -48,7 +48,7 @@ struct Dependencies {
   const base::Log& log;
   Site site;
   Policy policy;
-  std::function<Health()> health;  // called on a worker thread; may block
+  std::function<Health()> health;  // called on the loop's thread; must not block
   base::Instant started_at{};      // set by make_handler
 };
 

@@ -5,6 +5,7 @@
 #include <exception>
 #include <memory>
 
+#include "api/bearer.hpp"
 #include "api/problem.hpp"
 #include "api/routes.hpp"
 #include "base/websocket_path.hpp"
@@ -38,14 +39,23 @@ class Application {
   }
 
   std::variant<Response, Match> quick(const Request& request) const {
-    Match match = router_.match(request.method, request.path);
-    if (match.endpoint == nullptr) return without_endpoint(request, match);
-    if (match.runs == Runs::worker) return match;
+    Match match = router_.match(request.method, request.path, request.body);
+    if (!match.found()) return without_endpoint(request, match);
+    if (match.runs != Runs::loop) return match;
     return work(request, match);
   }
 
   Response work(const Request& request, const Match& match) const {
-    return call(match.endpoint, Call{request, match.parameters});
+    return guarded(request, match.cost, [&] {
+      return match.endpoint(d_, Call{request, match.parameters});
+    });
+  }
+
+  Response hash(const Request& request, const Match& match,
+                const meetings::PasswordHasher& hasher) const {
+    return guarded(request, match.cost, [&] {
+      return match.hashing(d_, Call{request, match.parameters}, hasher);
+    });
   }
 
   void decorate(const Request& request, Response& response) const {
@@ -75,14 +85,16 @@ class Application {
     return to_response(method_not_allowed(std::string{kAllow}));
   }
 
-  Response call(Endpoint endpoint, const Call& call) const {
+  template <class Ask>
+  Response guarded(const Request& request, const Cost& cost, const Ask& ask) const {
     try {
-      Answer answer = endpoint(d_, call);
+      if (const auto paid = spend(d_, cost, request); !paid) return to_response(paid.error());
+      Answer answer = ask();
       return answer ? std::move(*answer) : to_response(answer.error());
     } catch (const std::exception& thrown) {
       // Memory ran out, or the program has a mistake: only this request fails.
       d_.log.error("request_failed",
-                   {{"id", call.request.id}, {"path", call.request.path}, {"what", thrown.what()}});
+                   {{"id", request.id}, {"path", request.path}, {"what", thrown.what()}});
       return to_response(internal_error());
     }
   }
@@ -94,11 +106,13 @@ class Application {
 
 }  // namespace
 
-Response Handler::operator()(const Request& request) const {
+Response Handler::operator()(const Request& request, const meetings::PasswordHasher* hasher) const {
   auto routed = quick(request);
-  Response response = std::holds_alternative<Response>(routed)
-                          ? std::get<Response>(std::move(routed))
-                          : work(request, std::get<Match>(routed));
+  const Match* match = std::get_if<Match>(&routed);
+  Response response = match == nullptr ? std::get<Response>(std::move(routed))
+                      : match->runs == Runs::hasher && hasher != nullptr
+                          ? hash(request, *match, *hasher)
+                          : work(request, *match);
   decorate(request, response);
   return response;
 }
@@ -108,6 +122,10 @@ Handler make_handler(Dependencies dependencies) {
   return Handler{[application](const Request& request) { return application->quick(request); },
                  [application](const Request& request, const Match& match) {
                    return application->work(request, match);
+                 },
+                 [application](const Request& request, const Match& match,
+                               const meetings::PasswordHasher& hasher) {
+                   return application->hash(request, match, hasher);
                  },
                  [application](const Request& request, Response& response) {
                    application->decorate(request, response);

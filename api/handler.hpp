@@ -16,23 +16,29 @@ namespace api {
 
 struct Handler {
   // Routes the request. Answers it at once if that needs neither the store nor a password hash
-  // (files of the web UI, /livez, 404, 405, OPTIONS); otherwise returns the route, and `work`
-  // answers. Does not block; any thread.
+  // (files of the web UI, health, 404, 405, OPTIONS); otherwise returns the route, whose `runs`
+  // says whether `work` or `hash` answers. Does not block; any thread.
   std::function<std::variant<Response, Match>(const Request&)> quick;
   // Answers the request that `quick` routed. May block: worker threads only.
   std::function<Response(const Request&, const Match&)> work;
+  // Answers the request that `quick` routed to the hash pool. Blocks: jobs of the hash pool only,
+  // because nobody else has a hasher. May be empty where no route hashes.
+  std::function<Response(const Request&, const Match&, const meetings::PasswordHasher&)> hash;
   // Adds the headers that every response carries (secure headers, CORS, X-Request-Id), also to a
   // response that the server itself made. Any thread.
   std::function<void(const Request&, Response&)> decorate;
 
-  // All three in order: the response that a client would see.
-  Response operator()(const Request& request) const;
+  // All of them in order: the response that a client would see. `hasher` may be null where no route
+  // hashes.
+  Response operator()(const Request& request,
+                      const meetings::PasswordHasher* hasher = nullptr) const;
 };
 
 // Serves the web UI and /api (docs/api.md). Copies of the handler share one router.
 Handler make_handler(Dependencies dependencies);
 
-// Serves the [metrics] listener: GET /metrics (Prometheus text 0.0.4) and /livez.
-Handler make_metrics_handler(const base::Metrics& metrics);
+// Serves the [metrics] listener: GET /metrics (Prometheus text 0.0.4), /livez and /readyz. `health`
+// is as in Dependencies.
+Handler make_metrics_handler(const base::Metrics& metrics, std::function<Health()> health);
 
 }  // namespace api

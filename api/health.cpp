@@ -5,13 +5,16 @@
 
 namespace api {
 
-Answer get_livez(const Dependencies&, const Call&) { return text_response(200, "ok\n"); }
+Response livez() { return text_response(200, "ok\n"); }
 
-Answer get_readyz(const Dependencies& d, const Call&) {
-  const Health health = d.health();
+Response readyz(const Health& health) {
   if (health.ready) return text_response(200, "ok\n");
   return text_response(503, health.draining ? "draining\n" : "not ready\n");
 }
+
+Answer get_livez(const Dependencies&, const Call&) { return livez(); }
+
+Answer get_readyz(const Dependencies& d, const Call&) { return readyz(d.health()); }
 
 Answer get_health(const Dependencies& d, const Call&) {
   const Health health = d.health();

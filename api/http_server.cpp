@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "api/http_server.hpp"
 
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "api/http_server_impl.hpp"
-#include "api/problem.hpp"
-#include "api/rate_limit.hpp"
+#include "net/front.hpp"
 #include "net/sockaddr.hpp"
 
 namespace api {
@@ -18,32 +15,55 @@ namespace {
 // their turn.
 constexpr int kTurnsInARow = 16;
 
+// libmicrohttpd counts a connection that gave way until it notices that the connection is shut
+// down, so its own limit is that much higher.
+constexpr unsigned kClosing = 128;
+
+// Each arrival is one of the front's connections, so this mailbox is never full: the places decide
+// who stays.
+constexpr std::size_t kMostArrivals = 32768;
+static_assert(kMostArrivals >= net::FrontLimits{}.connections);
+
 base::Counter& refused(base::Metrics& metrics, const std::string& server, std::string reason) {
   return metrics.counter("lectern_http_refused_total",
                          "HTTP connections and requests turned away, by reason",
                          {{"server", server}, {"reason", std::move(reason)}});
 }
 
+base::Counter& gave_way(base::Metrics& metrics, const std::string& server, std::string limit) {
+  return metrics.counter("lectern_http_gave_way_total",
+                         "Idle HTTP connections closed for new ones, by the limit that was reached",
+                         {{"server", server}, {"limit", std::move(limit)}});
+}
+
 }  // namespace
 
-HttpServer::Impl::Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler handler,
-                       HttpLimits limits, const base::Log& log, base::Metrics& metrics)
+HttpServer::Impl::Impl(net::EventLoop& loop, Pools pools, Handler handler, HttpLimits limits,
+                       const base::Log& log, base::Metrics& metrics)
     : loop_(loop),
-      pool_(pool),
+      pools_(pools),
       handler_(std::make_shared<const Handler>(std::move(handler))),
       limits_(std::move(limits)),
       log_(log),
-      refused_address_(refused(metrics, limits_.name, "address_limit")),
       refused_full_(refused(metrics, limits_.name, "connection_limit")),
       refused_overload_(refused(metrics, limits_.name, "overloaded")),
       cut_off_(refused(metrics, limits_.name, "too_slow")),
+      gave_way_total_(gave_way(metrics, limits_.name, "total")),
+      gave_way_site_(gave_way(metrics, limits_.name, "site")),
+      unanswered_(metrics.counter(
+          "lectern_http_unanswered_total",
+          "HTTP requests that ended without an answer: the client left, or broke HTTP's rules",
+          {{"server", limits_.name}})),
       open_(metrics.gauge("lectern_http_connections", "Open HTTP connections",
                           {{"server", limits_.name}})),
+      exchanges_(metrics.gauge("lectern_http_requests", "HTTP requests that are read or answered",
+                               {{"server", limits_.name}})),
       id_prefix_(base::SystemRandom{}.hex(4)),
+      places_({limits_.connections, std::min(limits_.reserved, limits_.connections)}),
       door_(std::make_shared<Door>(this)),
-      arrivals_(loop, limits_.connections, [this](Arrival arrival) { add(std::move(arrival)); }),
+      arrivals_(loop, kMostArrivals, [this](Arrival arrival) { add(std::move(arrival)); }),
       // Each connection has at most one response on its way, so this mailbox cannot be full.
-      finished_(loop, std::size_t{limits_.connections} + 1,
+      finished_(loop, std::size_t{limits_.connections} + kClosing,
                 [this](Finished finished) { finish(std::move(finished)); }),
       timeout_(loop, [this] { pump(); }),
       sweep_(loop, [this] { sweep(); }) {
@@ -55,14 +75,15 @@ HttpServer::Impl::Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler hand
 }
 
 base::Status HttpServer::Impl::start() {
+  TRY(ends_, net::EndWatch::open(loop_, [this](int fd, net::PeerEnd end) { peer_ended(fd, end); }));
   // The logger comes first: libmicrohttpd reports errors of the later options by it.
   daemon_.reset(MHD_start_daemon(
       MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
       nullptr, nullptr, &Impl::on_request, this, MHD_OPTION_EXTERNAL_LOGGER, &Impl::on_log, this,
       MHD_OPTION_URI_LOG_CALLBACK, &Impl::on_target, this, MHD_OPTION_NOTIFY_COMPLETED,
       &Impl::on_completed, this, MHD_OPTION_NOTIFY_CONNECTION, &Impl::on_connection, this,
-      MHD_OPTION_CONNECTION_LIMIT, limits_.connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-      limits_.connection_memory, MHD_OPTION_CONNECTION_TIMEOUT,
+      MHD_OPTION_CONNECTION_LIMIT, limits_.connections + kClosing,
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits_.connection_memory, MHD_OPTION_CONNECTION_TIMEOUT,
       static_cast<unsigned>(limits_.inactivity.count()), MHD_OPTION_STRICT_FOR_CLIENT, 1,
       MHD_OPTION_END));
   if (!daemon_) return base::failure(base::Errc::internal, "libmicrohttpd does not start");
@@ -80,16 +101,9 @@ void HttpServer::Impl::adopt(base::UniqueFd fd, base::Endpoint client, base::End
   if (!arrivals_.post(Arrival{std::move(fd), client, local, tls})) refused_full_.add();
 }
 
-bool HttpServer::Impl::over_address_limit(const std::string& address) const {
-  const auto found = per_address_.find(address);
-  return found != per_address_.end() && found->second >= limits_.connections_per_address;
-}
-
 void HttpServer::Impl::add(Arrival arrival) {
   if (!daemon_) return;
-  const bool exempt = arrival.client.ip.is_loopback();
-  if (!exempt && over_address_limit(RateLimits::address_key(arrival.client.ip)))
-    return refused_address_.add();
+  if (!make_room(arrival.client.ip)) return refuse(arrival);
   const net::SocketAddress address{arrival.client};
   const int fd = arrival.fd.release();  // libmicrohttpd closes it, also if it refuses
   arriving_.insert_or_assign(fd,
@@ -105,6 +119,13 @@ void HttpServer::Impl::on_io(net::Interest) noexcept { pump(); }
 
 void HttpServer::Impl::pump() noexcept {
   if (!daemon_) return;
+  run_library();
+  if (ended_.empty()) return;
+  close_ended();
+  run_library();
+}
+
+void HttpServer::Impl::run_library() noexcept {
   for (int turn = 0; turn < kTurnsInARow; ++turn) {
     MHD_run(daemon_.get());
     MHD_UNSIGNED_LONG_LONG milliseconds = 0;
@@ -123,32 +144,20 @@ void HttpServer::Impl::pump() noexcept {
 void HttpServer::Impl::finish(Finished finished) {
   const auto found = waiting_.find(finished.ticket);
   if (found == waiting_.end()) return;
-  const Waiting waiting = found->second;
+  Connection& connection = *found->second;
   waiting_.erase(found);
-  waiting.exchange->response = std::move(finished.response);
-  MHD_resume_connection(waiting.handle);
+  connection.exchange->response = std::move(finished.response);
+  MHD_resume_connection(connection.handle);
   pump();
-}
-
-void HttpServer::Impl::enter(Connection& connection, Stage stage) noexcept {
-  connection.stage = stage;
-  switch (stage) {
-    case Stage::idle: connection.deadline = loop_.now() + limits_.head_time; break;
-    case Stage::receiving: connection.deadline = loop_.now() + limits_.body_time; break;
-    case Stage::handling: connection.deadline = base::Instant::max(); break;
-    case Stage::sending: connection.deadline = loop_.now() + limits_.send_time; break;
-  }
 }
 
 // libmicrohttpd limits only inactivity: a client that sends or reads a byte now and then would stay
 // for ever.
 void HttpServer::Impl::sweep() {
   const base::Instant now = loop_.now();
-  for (const auto& [key, connection] : connections_) {
+  for (const auto& [fd, connection] : connections_) {
     if (connection->deadline > now) continue;
-    ::shutdown(connection->fd, SHUT_RDWR);
-    connection->deadline = base::Instant::max();
-    cut_off_.add();
+    if (cut(*connection, request_timeout())) cut_off_.add();
   }
   if (!connections_.empty()) sweep_.start_after(limits_.sweep_interval);
   pump();
@@ -159,9 +168,9 @@ void HttpServer::Impl::stop() {
   door_->with([](Impl*& self) { self = nullptr; });
   sweep_.stop();
   // A suspended connection would make MHD_stop_daemon abort the process.
-  for (const auto& [ticket, waiting] : waiting_) {
-    waiting.exchange->response = to_response(overloaded("The server is stopping."));
-    MHD_resume_connection(waiting.handle);
+  for (const auto& [ticket, connection] : waiting_) {
+    connection->exchange->response = to_response(overloaded("The server is stopping."));
+    MHD_resume_connection(connection->handle);
   }
   waiting_.clear();
   MHD_run(daemon_.get());
@@ -170,12 +179,12 @@ void HttpServer::Impl::stop() {
   daemon_.reset();
 }
 
-base::Result<std::unique_ptr<HttpServer>> HttpServer::open(net::EventLoop& loop,
-                                                           net::WorkerPool& pool, Handler handler,
-                                                           HttpLimits limits, const base::Log& log,
+base::Result<std::unique_ptr<HttpServer>> HttpServer::open(net::EventLoop& loop, Pools pools,
+                                                           Handler handler, HttpLimits limits,
+                                                           const base::Log& log,
                                                            base::Metrics& metrics) {
   auto impl =
-      std::make_unique<Impl>(loop, pool, std::move(handler), std::move(limits), log, metrics);
+      std::make_unique<Impl>(loop, pools, std::move(handler), std::move(limits), log, metrics);
   TRY(impl->start());
   return std::unique_ptr<HttpServer>{new HttpServer(std::move(impl))};
 }

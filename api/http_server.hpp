@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // HttpServer: libmicrohttpd in external epoll mode on an event loop. It takes connections from the
 // front, reads requests within limits, asks the Handler and sends the response. A request that
-// `quick` cannot answer goes to the worker pool, and its connection is suspended meanwhile. Loop
-// thread, except for functions marked "any thread".
+// `quick` cannot answer goes to the worker pool or to the hash pool; its connection is suspended
+// meanwhile. Loop thread, except for functions marked "any thread".
 #pragma once
 
 #include <chrono>
@@ -11,34 +11,50 @@
 #include <string>
 
 #include "api/handler.hpp"
+#include "api/http_server_pools.hpp"
 #include "base/endpoint.hpp"
 #include "base/fd.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "net/event_loop.hpp"
-#include "net/worker_pool.hpp"
 
 namespace api {
 
 struct HttpLimits {
   std::string name = "api";  // the label `server` of the metrics
+  // When all are taken, the connection that was idle longest gives way to a new one; it is chosen
+  // from the network and site with most connections (base/fair_places.hpp).
   unsigned connections = 2048;
-  // IPv6: per /64. Loopback is exempt, because a proxy on this host brings every client.
-  unsigned connections_per_address = 256;
+  // Of these, so many are kept for clients on this machine: health checks, a proxy, Prometheus.
+  unsigned reserved = 64;
+  // A site that holds more has its own idle connection give way. One address may be a school: some
+  // hundred browsers that open up to six connections each while a page loads, most of them idle
+  // afterwards. Half of the places leave room for a second school. Loopback is exempt, because a
+  // proxy on this host brings every client.
+  unsigned connections_per_site = 1024;
   std::size_t body_bytes = 64 * 1024;
-  std::size_t connection_memory = 64 * 1024;       // a longer head is refused with 431
-  std::chrono::seconds inactivity{30};             // without a byte in either direction
-  std::chrono::seconds head_time{60};              // from the last answer to the whole next head
+  // libmicrohttpd's memory for a head: half of it is the buffer that the head is read into. The
+  // rest holds 64 bytes for each field and argument of the query, and the head of the answer. The
+  // front passes heads of 16 KiB with 100 fields and 64 arguments, without cookies. They fit in, so
+  // that libmicrohttpd never refuses one by itself.
+  std::size_t connection_memory = 64 * 1024;
+  std::chrono::seconds head_time{30};              // from the last answer to the whole next head
   std::chrono::seconds body_time{30};              // for the whole body
   std::chrono::seconds send_time{600};             // for the whole answer
   std::chrono::milliseconds sweep_interval{5000};  // between two checks of the three above
+  // A client that reads its answer for longer than this is as idle as others. Else slow readers
+  // would hold their places for as long as an answer may take.
+  std::chrono::seconds reading_time{10};
+  // Without a byte in either direction. libmicrohttpd closes then without a word, so a slow request
+  // has to reach one of the limits above before.
+  std::chrono::seconds inactivity{60};
 };
 
 class HttpServer {
  public:
-  // Loop thread, or before the loop runs. `loop`, `pool`, `log` and `metrics` outlive the server.
-  static base::Result<std::unique_ptr<HttpServer>> open(net::EventLoop& loop, net::WorkerPool& pool,
+  // Loop thread, or before the loop runs. `loop`, the pools, `log` and `metrics` outlive this.
+  static base::Result<std::unique_ptr<HttpServer>> open(net::EventLoop& loop, Pools pools,
                                                         Handler handler, HttpLimits limits,
                                                         const base::Log& log,
                                                         base::Metrics& metrics);

@@ -9,7 +9,6 @@
 #include "api/http_server_impl.hpp"
 #include "api/http_target.hpp"
 #include "api/problem.hpp"
-#include "api/rate_limit.hpp"
 #include "base/number.hpp"
 #include "base/text.hpp"
 
@@ -32,9 +31,18 @@ bool is_noise(std::string_view line) noexcept {
          line.find("Failed to push") != std::string_view::npos;
 }
 
-Response call_handler(const Handler& handler, const Request& request, const Match& match) noexcept {
+// The hash pool's queue is answered in two to three seconds, the workers' in less.
+Problem busy(Runs runs) {
+  if (runs == Runs::hasher)
+    return overloaded("Many people sign in just now. Please try again in a moment.",
+                      std::chrono::seconds{3});
+  return overloaded("The server is busy. Please try again in a moment.");
+}
+
+template <class Ask>
+Response call(const Ask& ask) noexcept {
   try {
-    return handler.work(request, match);
+    return ask();
   } catch (const std::exception&) { return to_response(internal_error()); }
 }
 
@@ -74,56 +82,63 @@ void HttpServer::Impl::on_connection(void* self, MHD_Connection* handle, void** 
   auto& server = *static_cast<Impl*>(self);
   switch (what) {
     case MHD_CONNECTION_NOTIFY_STARTED: return server.opened(handle, connection);
-    case MHD_CONNECTION_NOTIFY_CLOSED: return server.closed(static_cast<Connection*>(*connection));
+    case MHD_CONNECTION_NOTIFY_CLOSED:
+      if (*connection != nullptr) server.closed(*static_cast<Connection*>(*connection));
+      return;
   }
 }
 
 void HttpServer::Impl::opened(MHD_Connection* handle, void** connection) {
   auto made = std::make_unique<Connection>();
   made->fd = MHD_get_connection_info(handle, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+  made->handle = handle;
   if (const auto arrival = arriving_.find(made->fd); arrival != arriving_.end()) {
     made->client = arrival->second.client;
     made->local = arrival->second.local;
     made->tls = arrival->second.tls;
     arriving_.erase(arrival);
   }
-  if (!made->client.ip.is_loopback()) {
-    made->address = RateLimits::address_key(made->client.ip);
-    ++per_address_[made->address];
-  }
+  places_.enter(made->fd, made->client.ip);
+  (void)ends_->add(made->fd);
   enter(*made, Stage::idle);
   *connection = made.get();
-  connections_.emplace(made.get(), std::move(made));
+  connections_.insert_or_assign(made->fd, std::move(made));
   open_.add(1);
   if (!sweep_.running()) sweep_.start_after(limits_.sweep_interval);
 }
 
-void HttpServer::Impl::closed(Connection* connection) {
-  const auto found = connections_.find(connection);
-  if (found == connections_.end()) return;
-  if (const auto counted = per_address_.find(connection->address); counted != per_address_.end()) {
-    if (--counted->second == 0) per_address_.erase(counted);
-  }
-  connections_.erase(found);
+// libmicrohttpd closes the descriptor afterwards.
+void HttpServer::Impl::closed(const Connection& connection) {
+  const int fd = connection.fd;
+  if (connection.exchange) end(*connection.exchange);
+  if (connection.stage == Stage::handling) --with_workers_;
+  waiting_.erase(connection.ticket);
+  places_.leave(fd);
+  ends_->remove(fd);
+  ended_.erase(fd);
+  connections_.erase(fd);
   open_.add(-1);
 }
 
 void* HttpServer::Impl::on_target(void* self, const char* target, MHD_Connection* handle) noexcept {
   auto& server = *static_cast<Impl*>(self);
-  auto exchange = std::make_unique<Exchange>();
   const MHD_ConnectionInfo* info =
       MHD_get_connection_info(handle, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-  exchange->connection = static_cast<Connection*>(info->socket_context);
-  exchange->started = server.loop_.now();
+  auto& connection = *static_cast<Connection*>(info->socket_context);
+  if (connection.exchange) server.end(*connection.exchange);
+  connection.exchange =
+      std::make_unique<Exchange>(connection, server.loop_.now(), server.exchanges_);
   Target split = split_target(target);
-  exchange->request->path = std::move(split.path);
-  exchange->request->query = std::move(split.query);
-  return exchange.release();  // on_completed deletes it
+  Request& request = connection.exchange->job->request;
+  request.path = std::move(split.path);
+  request.query = std::move(split.query);
+  // libmicrohttpd may close the connection without a call of on_completed().
+  return connection.exchange.get();
 }
 
 MHD_Result HttpServer::Impl::on_header(void* exchange, MHD_ValueKind, const char* name,
                                        const char* value) noexcept {
-  auto& headers = static_cast<Exchange*>(exchange)->request->headers;
+  auto& headers = static_cast<Exchange*>(exchange)->job->request.headers;
   std::string key = base::to_lower(name);
   const bool second_host = key == "host" && headers.contains(key);
   // RFC 9112 section 3.2: two Host lines are an error. This value fails every check.
@@ -150,13 +165,13 @@ MHD_Result HttpServer::Impl::on_request(void* self, MHD_Connection* handle, cons
 MHD_Result HttpServer::Impl::read_head(Exchange& exchange, MHD_Connection* handle,
                                        const char* method) {
   exchange.head_read = true;
-  enter(*exchange.connection, Stage::receiving);
-  Request& request = *exchange.request;
+  enter(exchange.connection, Stage::receiving);
+  Request& request = exchange.job->request;
   request.method = parse_method(method);
   MHD_get_connection_values(handle, MHD_HEADER_KIND, &Impl::on_header, &exchange);
-  request.client = exchange.connection->client;
-  request.local = exchange.connection->local;
-  request.tls = exchange.connection->tls;
+  request.client = exchange.connection.client;
+  request.local = exchange.connection.local;
+  request.tls = exchange.connection.tls;
   request.id = id_prefix_ + '-' + std::to_string(++last_ticket_);
   const auto origin = make_origin(request.header("host"), request.local, request.tls);
   if (!origin)
@@ -171,11 +186,12 @@ MHD_Result HttpServer::Impl::read_head(Exchange& exchange, MHD_Connection* handl
 
 MHD_Result HttpServer::Impl::read_body(Exchange& exchange, std::string_view piece) {
   // Checked when bytes arrive; the inactivity timeout ends clients that send none.
-  if (exchange.connection->deadline < loop_.now()) {
+  if (exchange.connection.deadline < loop_.now()) {
     cut_off_.add();
+    (void)cut(exchange.connection, request_timeout());
     return MHD_NO;
   }
-  std::string& body = exchange.request->body;
+  std::string& body = exchange.job->request.body;
   if (exchange.overflow == 0 && piece.size() <= limits_.body_bytes - body.size()) {
     body.append(piece);
     return MHD_YES;
@@ -189,32 +205,51 @@ MHD_Result HttpServer::Impl::read_body(Exchange& exchange, std::string_view piec
 MHD_Result HttpServer::Impl::answer(Exchange& exchange, MHD_Connection* handle) {
   if (exchange.overflow != 0)
     return refuse_early(exchange, handle, to_response(body_too_large(limits_.body_bytes)));
-  auto routed = handler_->quick(*exchange.request);
+  auto routed = handler_->quick(exchange.job->request);
   if (auto* response = std::get_if<Response>(&routed))
     return send(exchange, handle, std::move(*response));
-  return ask_worker(exchange, handle, std::get<Match>(std::move(routed)));
+  return ask_pool(exchange, handle, std::get<Match>(std::move(routed)));
 }
 
-MHD_Result HttpServer::Impl::ask_worker(Exchange& exchange, MHD_Connection* handle, Match match) {
+MHD_Result HttpServer::Impl::ask_pool(Exchange& exchange, MHD_Connection* handle, Match match) {
   const std::uint64_t ticket = ++last_ticket_;
-  // The worker shares the request: stop() may end this exchange before the worker is done.
-  const std::shared_ptr<const Request> request = exchange.request;
-  const bool taken =
-      pool_.post([door = door_, handler = handler_, request, match = std::move(match), ticket] {
-        Finished finished{ticket, call_handler(*handler, *request, match)};
-        door->with([&](Impl* self) {
-          if (self != nullptr) (void)self->finished_.post(std::move(finished));
-        });
-      });
-  if (!taken) {
-    refused_overload_.add();
-    return send(exchange, handle,
-                to_response(overloaded("The server is busy. Please try again in a moment.")));
-  }
   // The response comes by mail to this thread, so it cannot arrive before the connection is
   // suspended.
-  waiting_.emplace(ticket, Waiting{&exchange, handle});
-  enter(*exchange.connection, Stage::handling);
+  const auto finish = [door = door_, ticket](Response response) {
+    door->with([&](Impl* self) {
+      if (self != nullptr) (void)self->finished_.post(Finished{ticket, std::move(response)});
+    });
+  };
+  // Called where the queue is full, perhaps later, when somebody else's request takes this place.
+  const auto refused = [finish, overload = &refused_overload_, runs = match.runs] {
+    overload->add();
+    finish(to_response(busy(runs)));
+  };
+  // Nobody reads the answer of an abandoned job.
+  const auto answer = [finish, job = exchange.job](const auto& ask) {
+    finish(job->abandoned ? empty_response(503) : call(ask));
+  };
+  const std::shared_ptr<const Job> job = exchange.job;
+  const base::IpAddress& client = job->request.client.ip;
+  if (match.runs == Runs::hasher) {
+    pools_.hashing->post(
+        client,
+        [answer, handler = handler_, job,
+         match = std::move(match)](const meetings::PasswordHasher& hasher) {
+          answer([&] { return handler->hash(job->request, match, hasher); });
+        },
+        refused);
+  } else {
+    pools_.workers.post(
+        client,
+        [answer, handler = handler_, job, match = std::move(match)] {
+          answer([&] { return handler->work(job->request, match); });
+        },
+        refused);
+  }
+  exchange.connection.ticket = ticket;
+  waiting_.emplace(ticket, &exchange.connection);
+  enter(exchange.connection, Stage::handling);
   MHD_suspend_connection(handle);
   return MHD_YES;
 }
@@ -226,11 +261,11 @@ MHD_Result HttpServer::Impl::refuse_early(Exchange& exchange, MHD_Connection* ha
 }
 
 MHD_Result HttpServer::Impl::send(Exchange& exchange, MHD_Connection* handle, Response response) {
-  handler_->decorate(*exchange.request, response);
+  handler_->decorate(exchange.job->request, response);
   const MhdResponse ready = make_mhd_response(response);
   if (!ready) return MHD_NO;
   exchange.status = response.status;
-  enter(*exchange.connection, Stage::sending);
+  enter(exchange.connection, Stage::sending);
   return MHD_queue_response(handle, static_cast<unsigned>(response.status), ready.get());
 }
 
@@ -241,13 +276,20 @@ void HttpServer::Impl::count(int status) noexcept {
 
 void HttpServer::Impl::on_completed(void* self, MHD_Connection*, void** slot,
                                     MHD_RequestTerminationCode) noexcept {
+  if (*slot == nullptr) return;
+  auto& exchange = *static_cast<Exchange*>(std::exchange(*slot, nullptr));
+  Connection& connection = exchange.connection;
   auto& server = *static_cast<Impl*>(self);
-  const std::unique_ptr<Exchange> exchange{static_cast<Exchange*>(*slot)};
-  *slot = nullptr;
-  if (!exchange) return;
-  server.count(exchange->status);
-  server.log_access(*exchange);
-  server.enter(*exchange->connection, Stage::idle);
+  server.end(exchange);
+  connection.exchange.reset();
+  server.enter(connection, Stage::idle);
+}
+
+void HttpServer::Impl::end(Exchange& exchange) {
+  exchange.job->abandoned = true;
+  count(exchange.status);
+  if (exchange.status == 0) unanswered_.add();
+  log_access(exchange);
 }
 
 // Logs neither the query nor the headers: they may hold tokens.
@@ -256,10 +298,10 @@ void HttpServer::Impl::log_access(const Exchange& exchange) const {
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(loop_.now() - exchange.started);
   log_.debug("http_request", {{"server", limits_.name},
-                              {"id", exchange.request->id},
-                              {"client", exchange.request->client.print()},
-                              {"method", to_string(exchange.request->method)},
-                              {"path", exchange.request->path},
+                              {"id", exchange.job->request.id},
+                              {"client", exchange.job->request.client.print()},
+                              {"method", to_string(exchange.job->request.method)},
+                              {"path", exchange.job->request.path},
                               {"status", exchange.status},
                               {"ms", took.count()}});
 }

@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: MIT
 // The inside of HttpServer, only for http_server*.cpp. A Connection is one adopted descriptor, an
 // Exchange one request on it. libmicrohttpd owns the descriptors and calls back on the loop's
-// thread.
+// thread. It does not call back at the end of each request, so each object has an owner here: the
+// server owns its connections, a connection its exchange.
 #pragma once
 
 #include <microhttpd.h>
 
+#include <atomic>
 #include <cstdarg>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "api/http_server.hpp"
+#include "api/problem.hpp"
+#include "base/fair_places.hpp"
 #include "base/guarded.hpp"
 #include "base/handle.hpp"
 #include "base/random.hpp"
+#include "net/end_watch.hpp"
 #include "net/mailbox.hpp"
 
 namespace api {
@@ -26,8 +32,8 @@ using MhdResponse = base::Handle<MHD_Response, MHD_destroy_response>;
 
 class HttpServer::Impl final : public net::IoHandler {
  public:
-  Impl(net::EventLoop& loop, net::WorkerPool& pool, Handler handler, HttpLimits limits,
-       const base::Log& log, base::Metrics& metrics);
+  Impl(net::EventLoop& loop, Pools pools, Handler handler, HttpLimits limits, const base::Log& log,
+       base::Metrics& metrics);
   ~Impl() { stop(); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -38,8 +44,8 @@ class HttpServer::Impl final : public net::IoHandler {
 
  private:
   // idle -> receiving -> handling -> sending -> idle; a quick answer goes from receiving to
-  // sending.
-  enum class Stage : std::uint8_t { idle, receiving, handling, sending };
+  // sending. closing: shut down, until libmicrohttpd notices.
+  enum class Stage : std::uint8_t { idle, receiving, handling, sending, closing };
 
   struct Arrival {
     base::UniqueFd fd;
@@ -47,24 +53,41 @@ class HttpServer::Impl final : public net::IoHandler {
     base::Endpoint local;
     bool tls = false;
   };
+  struct Connection;
+  // A job for the workers. The exchange and the worker share it: the exchange may end first.
+  struct Job {
+    Request request;  // nothing changes it once a worker has the job
+    std::atomic<bool> abandoned{false};
+  };
+  struct Exchange {
+    Exchange(Connection& its_connection, base::Instant now, base::Gauge& count)
+        : connection(its_connection), started(now), open(count) {
+      open.add(1);
+    }
+    ~Exchange() { open.add(-1); }
+    Exchange(const Exchange&) = delete;
+    Exchange& operator=(const Exchange&) = delete;
+
+    Connection& connection;
+    std::shared_ptr<Job> job = std::make_shared<Job>();
+    const base::Instant started;
+    base::Gauge& open;
+    std::optional<Response> response;
+    int status = 0;  // 0: not answered
+    bool head_read = false;
+    std::size_t overflow = 0;  // bytes of the body beyond the limit, read and dropped
+  };
   struct Connection {
     int fd = -1;  // libmicrohttpd owns it
+    MHD_Connection* handle = nullptr;
     base::Endpoint client;
     base::Endpoint local;
     bool tls = false;
-    std::string address;  // the subject of the limit; empty: exempt
     Stage stage = Stage::idle;
+    base::Instant since{};  // when the stage began
     base::Instant deadline{};
-  };
-  struct Exchange {
-    Connection* connection = nullptr;
-    // A worker that answers the request holds it, too; from then on nothing changes it.
-    std::shared_ptr<Request> request = std::make_shared<Request>();
-    base::Instant started{};
-    std::optional<Response> response;
-    int status = 0;
-    bool head_read = false;
-    std::size_t overflow = 0;  // bytes of the body beyond the limit, read and dropped
+    std::uint64_t ticket = 0;            // in `waiting_`, while handling
+    std::unique_ptr<Exchange> exchange;  // of the current request
   };
   struct Finished {
     std::uint64_t ticket = 0;
@@ -76,11 +99,26 @@ class HttpServer::Impl final : public net::IoHandler {
   // http_server.cpp
   void on_io(net::Interest ready) noexcept override;
   void pump() noexcept;
+  void run_library() noexcept;
   void add(Arrival arrival);
   void finish(Finished finished);
   void sweep();
-  void enter(Connection& connection, Stage stage) noexcept;
-  bool over_address_limit(const std::string& address) const;
+
+  // http_server_places.cpp: who has a place, who gives way, who is cut off
+  void enter(Connection& connection, Stage stage);
+  bool make_room(const base::IpAddress& client);
+  // `next` proposes a connection. A connection that is being answered is not idle, so this asks for
+  // another one.
+  template <class Next>
+  Connection* choose_idle(Next next);
+  void give_way(Connection& connection, base::Counter& reason);
+  // Closes the connection; tells the client why if it has sent a part of a request. False: it was
+  // between two requests.
+  bool cut(Connection& connection, const Problem& why);
+  void refuse(const Arrival& arrival);
+  void peer_ended(int fd, net::PeerEnd end);
+  void close_ended();
+  std::string print_refusal(bool tls, const Problem& why) const;
 
   // http_server_exchange.cpp: libmicrohttpd's callbacks and one request's way through them
   static void on_log(void* self, const char* format, va_list arguments) noexcept;
@@ -98,44 +136,51 @@ class HttpServer::Impl final : public net::IoHandler {
   MHD_Result read_head(Exchange& exchange, MHD_Connection* handle, const char* method);
   MHD_Result read_body(Exchange& exchange, std::string_view piece);
   MHD_Result answer(Exchange& exchange, MHD_Connection* handle);
-  MHD_Result ask_worker(Exchange& exchange, MHD_Connection* handle, Match match);
+  // Posts the request to the pool that its route names, and suspends the connection.
+  MHD_Result ask_pool(Exchange& exchange, MHD_Connection* handle, Match match);
   MHD_Result send(Exchange& exchange, MHD_Connection* handle, Response response);
   // Answers before the body was read; the connection is not read any more.
   MHD_Result refuse_early(Exchange& exchange, MHD_Connection* handle, Response response);
   void count(int status) noexcept;
   void opened(MHD_Connection* handle, void** connection);
-  void closed(Connection* connection);
+  void closed(const Connection& connection);
+  void end(Exchange& exchange);
   void log_access(const Exchange& exchange) const;
 
-  struct Waiting {
-    Exchange* exchange = nullptr;
-    MHD_Connection* handle = nullptr;
-  };
-
   net::EventLoop& loop_;
-  net::WorkerPool& pool_;
+  const Pools pools_;
   const std::shared_ptr<const Handler> handler_;
   const HttpLimits limits_;
   const base::Log& log_;
   base::Counter* responses_[6] = {};  // by the status' first digit, from 2 on
-  base::Counter& refused_address_;
   base::Counter& refused_full_;
   base::Counter& refused_overload_;
   base::Counter& cut_off_;
+  base::Counter& gave_way_total_;
+  base::Counter& gave_way_site_;
+  base::Counter& unanswered_;
   base::Gauge& open_;
+  base::Gauge& exchanges_;
 
   std::string id_prefix_;
   std::uint64_t last_ticket_ = 0;
-  std::unordered_map<int, Arrival> arriving_;  // by descriptor, until libmicrohttpd has taken it
-  std::unordered_map<Connection*, std::unique_ptr<Connection>> connections_;
-  std::unordered_map<std::string, unsigned> per_address_;
-  std::unordered_map<std::uint64_t, Waiting> waiting_;  // suspended, by ticket
+  // By descriptor, until opened(): libmicrohttpd 0.9 calls it at once, 1.0 when it runs next. An
+  // entry that neither opens stays until the kernel gives its number to another connection.
+  std::unordered_map<int, Arrival> arriving_;
+  std::unordered_map<int, std::unique_ptr<Connection>> connections_;  // by descriptor
+  std::unordered_map<std::uint64_t, Connection*> waiting_;            // suspended, by ticket
+  // All connections but those that a worker has: these cannot give way. Their number is bounded by
+  // the workers' queue.
+  base::FairPlaces<int> places_;
+  std::size_t with_workers_ = 0;
+  std::unordered_set<int> ended_;  // their peers send no more
 
   const std::shared_ptr<Door> door_;
   net::Mailbox<Arrival> arrivals_;
   net::Mailbox<Finished> finished_;
-  net::Timer timeout_;  // for libmicrohttpd's next timeout
+  net::Timer timeout_;  // for libmicrohttpd's next timeout, and for ends of peers
   net::Timer sweep_;
+  std::unique_ptr<net::EndWatch> ends_;
   MhdDaemon daemon_;
   std::unique_ptr<net::IoWatch> watch_;  // on daemon_'s epoll descriptor; destroyed before it
 };

@@ -73,13 +73,20 @@ base::Result<meetings::MeetingFilter, Problem> read_filter(const Request& reques
   return out;
 }
 
+Answer create(const Dependencies& d, const Call& call, const meetings::PasswordHasher* hasher) {
+  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto fields, read_meeting(call.request));
+  return meeting_answer(d, call, 201,
+                        d.meetings.create(claims, fields, call.request.client.ip, hasher));
+}
+
 }  // namespace
 
-Answer post_meeting(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
-  TRY(spend(d, Limit::create_by_account, claims.user_id.value()));
-  TRY(auto fields, read_meeting(call.request));
-  return meeting_answer(d, call, 201, d.meetings.create(claims, fields));
+Answer post_meeting(const Dependencies& d, const Call& call) { return create(d, call, nullptr); }
+
+Answer post_meeting_with_password(const Dependencies& d, const Call& call,
+                                  const meetings::PasswordHasher& hasher) {
+  return create(d, call, &hasher);
 }
 
 Answer get_meeting(const Dependencies& d, const Call& call) {
@@ -101,7 +108,7 @@ Answer get_meetings(const Dependencies& d, const Call& call) {
 
 Answer post_end(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call.request));
-  TRY(d.meetings.end(claims, call.parameters[0]).map_error(to_problem));
+  TRY(d.meetings.end(claims, call.parameters[0], call.request.client.ip).map_error(to_problem));
   return json_response(200, base::Json::object({{"status", "ended"}}));
 }
 

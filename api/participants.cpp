@@ -24,31 +24,39 @@ base::Json seat_view(const Dependencies& d, const Request& request, const meetin
        {"ice_servers", ice_servers_view(ice.servers)}});
 }
 
-}  // namespace
-
-Answer post_join(const Dependencies& d, const Call& call) {
+Answer join(const Dependencies& d, const Call& call, const meetings::PasswordHasher* hasher) {
   TRY(auto claims, signed_in(d, call.request));
-  TRY(spend_by_address(d, Limit::join_by_address, call.request));
   TRY(auto fields, Fields::read_optional(call.request));
   const meetings::JoinOptions options{fields.optional_text("password"),
                                       fields.optional_text("name")};
   if (fields.problem()) return base::failure(*fields.problem());
 
-  const auto seat = d.meetings.join(claims, call.parameters[0], options, call.request.client.ip);
+  const auto seat =
+      d.meetings.join(claims, call.parameters[0], options, call.request.client.ip, hasher);
   if (!seat) return base::failure(to_problem(seat.error()));
   return json_response(200, seat_view(d, call.request, *seat));
 }
 
+}  // namespace
+
+Answer post_join(const Dependencies& d, const Call& call) { return join(d, call, nullptr); }
+
+Answer post_join_with_password(const Dependencies& d, const Call& call,
+                               const meetings::PasswordHasher& hasher) {
+  return join(d, call, &hasher);
+}
+
 Answer post_leave(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call.request));
-  TRY(d.meetings.leave(claims, call.parameters[0]).map_error(to_problem));
+  TRY(d.meetings.leave(claims, call.parameters[0], call.request.client.ip).map_error(to_problem));
   return json_response(200, base::Json::object({{"status", "left"}}));
 }
 
 Answer get_participants(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call.request));
   const bool history = call.request.query_value("history") == "1";
-  const auto participants = d.meetings.participants(claims, call.parameters[0], history);
+  const auto participants =
+      d.meetings.participants(claims, call.parameters[0], history, call.request.client.ip);
   if (!participants) return base::failure(to_problem(participants.error()));
   base::Json list = base::Json::array();
   for (const meetings::Participant& participant : *participants)

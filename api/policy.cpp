@@ -55,6 +55,17 @@ void PolicyHeaders::apply(const Request& request, Response& response) const {
       .with("Access-Control-Expose-Headers", "Retry-After, X-Request-Id");
 }
 
+std::string PolicyHeaders::lines(bool tls) const {
+  Request request;
+  request.tls = tls;
+  Response response;
+  apply(request, response);
+  std::string out;
+  for (const auto& [name, value] : response.headers)
+    out.append(name).append(": ").append(value).append("\r\n");
+  return out;
+}
+
 Response PolicyHeaders::preflight(const Request& request, const std::string& allow) const {
   Response response = empty_response(204);
   response.with("Allow", allow);

@@ -27,6 +27,8 @@ class PolicyHeaders {
   // Adds the secure headers and X-Request-Id, and the CORS headers if the request's Origin is
   // listed.
   void apply(const Request& request, Response& response) const;
+  // The secure headers as header lines with CRLF, for the responses that are not made here.
+  std::string lines(bool tls) const;
   // The response to OPTIONS for a path with the methods `allow`.
   Response preflight(const Request& request, const std::string& allow) const;
 

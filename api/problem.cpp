@@ -1,33 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "api/problem.hpp"
 
-#include <array>
 #include <utility>
 
+#include "base/http_status.hpp"
 #include "base/json.hpp"
 
 namespace api {
 namespace {
-
-constexpr std::array<std::pair<int, std::string_view>, 17> kTitles{{
-    {400, "Bad Request"},
-    {401, "Unauthorized"},
-    {403, "Forbidden"},
-    {404, "Not Found"},
-    {405, "Method Not Allowed"},
-    {408, "Request Timeout"},
-    {409, "Conflict"},
-    {410, "Gone"},
-    {413, "Content Too Large"},
-    {415, "Unsupported Media Type"},
-    {422, "Unprocessable Content"},
-    {425, "Too Early"},
-    {426, "Upgrade Required"},
-    {429, "Too Many Requests"},
-    {431, "Request Header Fields Too Large"},
-    {500, "Internal Server Error"},
-    {503, "Service Unavailable"},
-}};
 
 Problem make(int status, std::string_view code, std::string detail) {
   Problem problem;
@@ -60,6 +40,10 @@ Problem body_too_large(std::size_t limit) {
               "A request body holds at most " + std::to_string(limit) + " bytes.");
 }
 
+Problem request_timeout() {
+  return make(408, "request-timeout", "The request took too long to arrive. Please try again.");
+}
+
 Problem unsupported_media_type() {
   return make(415, "unsupported-media-type",
               "The body must be sent with Content-Type: application/json.");
@@ -82,9 +66,9 @@ Problem internal_error() {
   return make(500, "internal", "Something went wrong here. Please try again.");
 }
 
-Problem overloaded(std::string detail) {
+Problem overloaded(std::string detail, std::chrono::seconds retry_after) {
   Problem problem = make(503, "overloaded", std::move(detail));
-  problem.retry_after = std::chrono::seconds{1};
+  problem.retry_after = retry_after;
   return problem;
 }
 
@@ -106,6 +90,9 @@ int status_of(meetings::RefusalCode code) noexcept {
     case full: return 409;
     case ended: return 410;
     case bad_field:
+    case password_simple:
+    case password_common:
+    case password_personal:
     case unsupported: return 422;
     case not_started: return 425;
     case rate_limited: return 429;
@@ -122,16 +109,9 @@ Problem to_problem(const meetings::Refusal& refusal) {
   return problem;
 }
 
-std::string_view title_of(int status) noexcept {
-  for (const auto& [code, title] : kTitles) {
-    if (code == status) return title;
-  }
-  return "Status";
-}
-
 Response to_response(const Problem& problem) {
   base::Json body = base::Json::object({{"type", "about:blank"},
-                                        {"title", title_of(problem.status)},
+                                        {"title", base::status_title(problem.status)},
                                         {"status", problem.status},
                                         {"code", problem.code},
                                         {"detail", problem.detail}});

@@ -30,19 +30,17 @@ Problem bad_json(std::string detail);
 Problem bad_request(std::string detail);
 Problem bad_field(std::string_view field, std::string detail);
 Problem body_too_large(std::size_t limit);
+Problem request_timeout();
 Problem unsupported_media_type();
 Problem method_not_allowed(std::string allow);
 Problem upgrade_required();
 Problem not_found();
 Problem internal_error();
-Problem overloaded(std::string detail);
+Problem overloaded(std::string detail, std::chrono::seconds retry_after = std::chrono::seconds{1});
 Problem to_problem(const meetings::Refusal& refusal);
 
 // The HTTP status of a refusal.
 int status_of(meetings::RefusalCode code) noexcept;
-// "Not Found" for 404; "Status" for a status that this daemon never sends.
-std::string_view title_of(int status) noexcept;
-
 // A response of type application/problem+json with the headers that its status needs (Allow,
 // Retry-After, WWW-Authenticate, Upgrade).
 Response to_response(const Problem& problem);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The endpoints of docs/api.md: one file for each resource. Each endpoint is a function of the
 // request and the dependencies. It runs on a worker thread, except where routes.cpp says
-// Runs::loop.
+// Runs::loop; one that takes a PasswordHasher runs in the hash pool.
 #pragma once
 
 #include "api/dependencies.hpp"
@@ -12,8 +12,9 @@ namespace api {
 // site.cpp
 Answer get_site(const Dependencies& d, const Call& call);
 // auth.cpp
-Answer post_register(const Dependencies& d, const Call& call);
-Answer post_login(const Dependencies& d, const Call& call);
+Answer post_register(const Dependencies& d, const Call& call,
+                     const meetings::PasswordHasher& hasher);
+Answer post_login(const Dependencies& d, const Call& call, const meetings::PasswordHasher& hasher);
 Answer post_refresh(const Dependencies& d, const Call& call);
 Answer post_logout(const Dependencies& d, const Call& call);
 Answer post_guest(const Dependencies& d, const Call& call);
@@ -22,11 +23,15 @@ Answer get_me(const Dependencies& d, const Call& call);
 Answer patch_me(const Dependencies& d, const Call& call);
 // meetings.cpp
 Answer post_meeting(const Dependencies& d, const Call& call);
+Answer post_meeting_with_password(const Dependencies& d, const Call& call,
+                                  const meetings::PasswordHasher& hasher);
 Answer get_meeting(const Dependencies& d, const Call& call);
 Answer get_meetings(const Dependencies& d, const Call& call);
 Answer post_end(const Dependencies& d, const Call& call);
 // participants.cpp
 Answer post_join(const Dependencies& d, const Call& call);
+Answer post_join_with_password(const Dependencies& d, const Call& call,
+                               const meetings::PasswordHasher& hasher);
 Answer post_leave(const Dependencies& d, const Call& call);
 Answer get_participants(const Dependencies& d, const Call& call);
 // ice_servers.cpp
@@ -35,5 +40,8 @@ Answer get_ice_servers(const Dependencies& d, const Call& call);
 Answer get_livez(const Dependencies& d, const Call& call);
 Answer get_readyz(const Dependencies& d, const Call& call);
 Answer get_health(const Dependencies& d, const Call& call);
+// The answers without their dependencies, for the [metrics] listener, too.
+Response livez();
+Response readyz(const Health& health);
 
 }  // namespace api

@@ -30,6 +30,12 @@ bool fits(const std::vector<std::string_view>& pattern, const std::vector<std::s
                     });
 }
 
+// True also for some bodies without the field: an escape could hide its name.
+bool may_name_password(std::string_view body) noexcept {
+  return body.find("password") != std::string_view::npos ||
+         body.find("\\u") != std::string_view::npos;
+}
+
 std::string allow_list(const std::vector<Method>& methods) {
   std::string out;
   for (const Method method : methods) {
@@ -69,7 +75,7 @@ Router::Router(const std::vector<Route>& routes) {
                    [](const Entry& a, const Entry& b) { return a.wildcards < b.wildcards; });
 }
 
-Match Router::match(Method method, std::string_view path) const {
+Match Router::match(Method method, std::string_view path, std::string_view body) const {
   Match match;
   const auto segments = split_path(path);
   if (!segments) return match;
@@ -82,7 +88,11 @@ Match Router::match(Method method, std::string_view path) const {
     methods.push_back(entry.route.method);
     if (entry.route.method != method) continue;
     match.endpoint = entry.route.endpoint;
+    match.cost = entry.route.cost;
+    match.hashing = entry.route.hashing;
     match.runs = entry.route.runs;
+    if (match.endpoint != nullptr && match.hashing != nullptr && may_name_password(body))
+      match.runs = Runs::hasher;
     for (std::size_t i = 0; i < entry.segments.size(); ++i) {
       if (is_wildcard(entry.segments[i])) match.parameters.push_back((*segments)[i]);
     }

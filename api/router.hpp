@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "api/problem.hpp"
+#include "api/rate_limit.hpp"
 #include "api/request.hpp"
+#include "meetings/passwords.hpp"
 
 namespace api {
 
@@ -25,21 +27,41 @@ struct Call {
 };
 
 using Endpoint = Answer (*)(const Dependencies&, const Call&);
+// An endpoint that may hash a password. Only the jobs of the hash pool have the hasher.
+using HashingEndpoint = Answer (*)(const Dependencies&, const Call&,
+                                   const meetings::PasswordHasher&);
 
-// The thread that runs an endpoint. `loop` is for endpoints that never block.
-enum class Runs : std::uint8_t { worker, loop };
+// The thread that runs an endpoint. `loop` is for endpoints that never block, `hasher` is a thread
+// of the hash pool.
+enum class Runs : std::uint8_t { worker, loop, hasher };
 
 struct Route {
+  Route(Method verb, std::string_view path, Endpoint answers, Cost price, Runs where = Runs::worker)
+      : method(verb), pattern(path), endpoint(answers), cost(price), runs(where) {}
+  // Hashes every time.
+  Route(Method verb, std::string_view path, HashingEndpoint answers, Cost price)
+      : method(verb), pattern(path), hashing(answers), cost(price), runs(Runs::hasher) {}
+  // Hashes where the body names a "password".
+  Route(Method verb, std::string_view path, Endpoint answers, HashingEndpoint with_password,
+        Cost price)
+      : method(verb), pattern(path), endpoint(answers), hashing(with_password), cost(price) {}
+
   Method method;
   std::string_view pattern;  // "/api/meeting/{meeting_id}/participants": literal segments and {…}
-  Endpoint endpoint;
+  Endpoint endpoint = nullptr;
+  HashingEndpoint hashing = nullptr;
+  Cost cost;
   Runs runs = Runs::worker;
 };
 
 // The router's answer for one request. It holds no reference to the request, so it may go to
 // another thread.
 struct Match {
-  Endpoint endpoint = nullptr;  // null: no route for this method
+  bool found() const noexcept { return endpoint != nullptr || hashing != nullptr; }
+
+  Endpoint endpoint = nullptr;        // both are null: no route for this method
+  HashingEndpoint hashing = nullptr;  // answers where `runs` is Runs::hasher
+  Cost cost{Unlimited{}};
   Runs runs = Runs::worker;
   std::vector<std::string> parameters;  // the decoded segments for {…}, in order
   std::string allow;                    // "GET, HEAD, OPTIONS"; empty: no route has this path
@@ -49,8 +71,9 @@ class Router {
  public:
   explicit Router(const std::vector<Route>& routes);
 
-  // A literal segment wins over {…}, whatever the order of the table.
-  Match match(Method method, std::string_view path) const;
+  // A literal segment wins over {…}, whatever the order of the table. `body` decides where a route
+  // only hashes for bodies with a password.
+  Match match(Method method, std::string_view path, std::string_view body = {}) const;
 
  private:
   struct Entry {

@@ -6,26 +6,33 @@
 namespace api {
 
 std::vector<Route> routes() {
+  using enum Limit;
+  // A new route needs its cost: a write costs change_by_account, an answer that reads the store or
+  // gives credentials costs read_by_account, and a request that needs no token costs by address.
   return {
-      {Method::get, "/api/site", get_site, Runs::loop},
-      {Method::post, "/api/auth/register", post_register},
-      {Method::post, "/api/auth/login", post_login},
-      {Method::post, "/api/auth/refresh", post_refresh},
-      {Method::post, "/api/auth/logout", post_logout},
-      {Method::post, "/api/auth/guest", post_guest},
-      {Method::get, "/api/me", get_me},
-      {Method::patch, "/api/me", patch_me},
-      {Method::post, "/api/meeting/create", post_meeting},
-      {Method::get, "/api/meeting/{meeting_id}", get_meeting},
-      {Method::post, "/api/meeting/join/{meeting_id}", post_join},
-      {Method::post, "/api/meeting/leave/{meeting_id}", post_leave},
-      {Method::post, "/api/meeting/end/{meeting_id}", post_end},
-      {Method::get, "/api/meeting/{meeting_id}/participants", get_participants},
-      {Method::get, "/api/meetings", get_meetings},
-      {Method::get, "/api/ice-servers", get_ice_servers, Runs::loop},
-      {Method::get, "/livez", get_livez, Runs::loop},
-      {Method::get, "/readyz", get_readyz},
-      {Method::get, "/health", get_health},
+      {Method::get, "/api/site", get_site, Unlimited{}, Runs::loop},
+      {Method::post, "/api/auth/register", post_register, register_by_address},
+      // The service charges the hash and wrong guesses.
+      {Method::post, "/api/auth/login", post_login, Unlimited{}},
+      {Method::post, "/api/auth/refresh", post_refresh, refresh_by_address},
+      {Method::post, "/api/auth/logout", post_logout, refresh_by_address},
+      {Method::post, "/api/auth/guest", post_guest, guest_by_address},
+      {Method::get, "/api/me", get_me, read_by_account},
+      {Method::patch, "/api/me", patch_me, change_by_account},
+      {Method::post, "/api/meeting/create", post_meeting, post_meeting_with_password,
+       create_by_account},
+      {Method::get, "/api/meeting/{meeting_id}", get_meeting, look_up_by_address},
+      {Method::post, "/api/meeting/join/{meeting_id}", post_join, post_join_with_password,
+       change_by_account},
+      {Method::post, "/api/meeting/leave/{meeting_id}", post_leave, change_by_account},
+      {Method::post, "/api/meeting/end/{meeting_id}", post_end, change_by_account},
+      {Method::get, "/api/meeting/{meeting_id}/participants", get_participants, read_by_account},
+      {Method::get, "/api/meetings", get_meetings, read_by_account},
+      {Method::get, "/api/ice-servers", get_ice_servers, read_by_account},
+      // Load balancers ask these often, many of them behind one address.
+      {Method::get, "/livez", get_livez, Unlimited{}, Runs::loop},
+      {Method::get, "/readyz", get_readyz, Unlimited{}, Runs::loop},
+      {Method::get, "/health", get_health, Unlimited{}, Runs::loop},
   };
 }
 

@@ -58,15 +58,18 @@ bool IpAddress::is_loopback() const noexcept {
                                                     [](std::byte b) { return b == std::byte{0}; });
 }
 
-IpAddress IpAddress::site() const noexcept {
-  if (is_v4()) return *this;
+IpAddress IpAddress::unmapped() const noexcept {
   // ::ffff:0:0/96
   constexpr std::size_t carried_v4 = 12;
-  const bool mapped = load_be64(octets_.data()) == 0 && load_be32(octets_.data() + 8) == 0xffff;
-  if (mapped) return from_bytes(Bytes{octets_}.subspan(carried_v4));
-  IpAddress network = *this;
-  std::fill(network.octets_.begin() + 8, network.octets_.end(), std::byte{0});
-  return network;
+  const bool mapped =
+      is_v6() && load_be64(octets_.data()) == 0 && load_be32(octets_.data() + 8) == 0xffff;
+  return mapped ? from_bytes(Bytes{octets_}.subspan(carried_v4)) : *this;
+}
+
+IpAddress IpAddress::site() const noexcept {
+  IpAddress site = unmapped();
+  if (site.is_v6()) std::fill(site.octets_.begin() + 8, site.octets_.end(), std::byte{0});
+  return site;
 }
 
 IpAddress IpAddress::network() const noexcept {

@@ -43,6 +43,9 @@ class IpAddress {
 
   bool is_unspecified() const noexcept;
   bool is_loopback() const noexcept;  // 127/8, ::1
+  // The IPv4 address that an IPv4-mapped IPv6 address carries (RFC 4291 section 2.5.5.2); any other
+  // address as it is. Addresses that come from the network pass through it.
+  IpAddress unmapped() const noexcept;
   // The address of the site that this address belongs to, for limits per site. A host with one
   // IPv6 address commonly has its whole /64, so the lower 64 bits become 0. An IPv4 address is a
   // site of its own, also as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2).

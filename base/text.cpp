@@ -46,6 +46,13 @@ std::string harmless(std::string_view text) {
   return out;
 }
 
+std::string shortened(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string{text};
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; };
+  while (most > 0 && continues(text[most])) --most;
+  return std::string{text.substr(0, most)} + "…";
+}
+
 bool is_host_name(std::string_view text) noexcept {
   if (text.empty() || text.size() > kLongestHostName) return false;
   bool label_begins = true;

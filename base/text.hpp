@@ -3,6 +3,7 @@
 // characters, host names, UUIDs. Pure; any thread.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,10 @@ constexpr bool is_control(char c) noexcept {
 // `text` with '?' in the place of each control character: for text from strangers that a person
 // reads in a terminal.
 std::string harmless(std::string_view text);
+
+// `text`; of a text of more than `most` bytes the beginning, at most that long, and "…". It is for
+// text of unknown length in a message. Does not cut a UTF-8 character.
+std::string shortened(std::string_view text, std::size_t most);
 
 // True where `text` can be the name of a host: at most 253 letters, digits, dots, hyphens and
 // underscores; no label is empty or begins with a hyphen, but a dot may end the name (RFC 1123

@@ -6,13 +6,15 @@
 
 #include <cerrno>
 
-#include "base/fd.hpp"
-
 namespace base {
 
 Result<std::string> read_text_file(const std::string& path) {
   const UniqueFd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (!fd) return failure(errno_error("open " + path, errno));
+  return read_text(fd, path);
+}
+
+Result<std::string> read_text(const UniqueFd& fd, const std::string& path) {
   std::string content;
   char buffer[4096];
   for (;;) {

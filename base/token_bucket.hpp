@@ -29,20 +29,26 @@ struct TokenRate {
 // none.
 class TokenBucket {
  public:
-  // Takes one token. False: the bucket is empty, and nothing changes.
-  bool take(const TokenRate& rate, Instant now) noexcept {
-    if (wait(rate, now) > std::chrono::nanoseconds{0}) return false;
+  // Takes `cost` tokens. False: fewer lie ready, and nothing changes. A cost above the burst passes
+  // where the bucket is full; the tokens that it takes in advance come back first.
+  bool take(const TokenRate& rate, Instant now, std::uint32_t cost = 1) noexcept {
+    if (wait(rate, now, cost) > std::chrono::nanoseconds{0}) return false;
     // A bucket that has been full for a while does not gain beyond its burst.
-    full_at_ = std::max(full_at_, now) + rate.interval;
+    full_at_ = std::max(full_at_, now) + cost * rate.interval;
     return true;
   }
 
   // Puts one token back, at most up to the burst.
   void give_back(const TokenRate& rate) noexcept { full_at_ -= rate.interval; }
 
+  // From this instant on the bucket is full, and it is like a new one.
+  Instant full_at() const noexcept { return full_at_; }
+
   // How long it takes until take() succeeds; 0 where it does now.
-  std::chrono::nanoseconds wait(const TokenRate& rate, Instant now) const noexcept {
-    const std::uint32_t spare = std::max(rate.burst, 1u) - 1;
+  std::chrono::nanoseconds wait(const TokenRate& rate, Instant now,
+                                std::uint32_t cost = 1) const noexcept {
+    const std::uint32_t burst = std::max(rate.burst, 1u);
+    const std::uint32_t spare = burst - std::min(cost, burst);
     return std::max(full_at_ - now - spare * rate.interval, std::chrono::nanoseconds{0});
   }
 

@@ -17,10 +17,14 @@ inline constexpr const char* kBuiltinConfig = "builtin";
 
 // The given file; else the packaged one where it exists; else the built-in configuration.
 base::Result<ConfigSource> find_config(const std::optional<std::string>& file);
+// load_config() with the variables and the files of this process. A file with secrets that every
+// user of the machine may write is a problem; one that every user may read is a note.
+base::Result<Loaded, std::vector<Problem>> load_source(const ConfigSource& source);
 // Prints every problem to standard error, one a line.
 std::optional<Loaded> load_or_complain(const std::optional<std::string>& file);
 
-// Exit statuses.
+// Exit statuses. check_config() also says what the daemon would find wrong with its state folder at
+// a start.
 int check_config(const std::optional<std::string>& file);
 int print_config(const std::optional<std::string>& file);
 

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/text.hpp"
 #include "config/external_server.hpp"
+#include "config/toml_limits.hpp"
 
 #define TOML_EXCEPTIONS 0
 // toml++ asserts what a broken file can make false ("[[[": no key), and with NDEBUG tells clang to
@@ -99,10 +101,11 @@ bool is_array_of_tables(const toml::node& node) {
 }  // namespace
 
 base::Result<FileContent, FileSyntaxError> parse_file(std::string_view text) {
+  if (auto excess = find_excess(text)) return base::failure(std::move(*excess));
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
     return base::failure(FileSyntaxError{static_cast<unsigned>(parsed.error().source().begin.line),
-                                         std::string{parsed.error().description()}});
+                                         base::shortened(parsed.error().description(), 200)});
   }
   FileContent content;
   for (const auto& [key, node] : parsed.table()) {

@@ -21,10 +21,10 @@ Result<ExternalAddress> parse_external_address(std::string_view text) {
   out.external = base::IpAddress::parse(outside);
   // What consists of numbers is an address, or a mistake, but no name. A name that everybody on
   // the Internet resolves has a dot; without one it is the placeholder of somebody's instructions,
-  // such as "your-public-ip".
-  const bool name =
-      outside == "auto" || (is_host_name(outside) && outside.find('.') != std::string_view::npos &&
-                            outside.find_first_not_of("0123456789.") != std::string_view::npos);
+  // such as "your-public-ip". "localhost" (RFC 6761 section 6.3) is for trying things out.
+  const bool name = outside == "auto" || outside == "localhost" ||
+                    (is_host_name(outside) && outside.find('.') != std::string_view::npos &&
+                     outside.find_first_not_of("0123456789.") != std::string_view::npos);
   bool right = out.external || name;
   if (!out.external && name && outside != "auto") out.name = outside;
   if (slash != std::string_view::npos) {

@@ -5,11 +5,20 @@
 #include <set>
 #include <utility>
 
+#include "base/secret_strength.hpp"
+#include "base/text.hpp"
 #include "config/file.hpp"
 #include "turn/config.hpp"
 
 namespace config {
 namespace {
+
+std::string named_variable(const std::string& name) {
+  return std::string{kEnvironmentOrigin} + name;
+}
+
+// A name of the file as a message shows it.
+std::string shown(std::string_view name) { return base::harmless(base::shortened(name, 64)); }
 
 std::string known_keys_hint(std::string_view section, std::string_view name) {
   std::vector<std::string> here;
@@ -52,9 +61,13 @@ class Loader {
   void read_external_secrets(const std::string& directory);
   void cross_check();
   void check_turn();
-  void problem(std::string where, std::string what) {
-    problems_.push_back({std::move(where), std::move(what)});
+  void problem(std::string where, const std::string& what) {
+    if (enough()) return;
+    const bool last = problems_.size() == kMostProblems;
+    problems_.push_back({std::move(where), last ? "more is wrong from here on"
+                                                : base::shortened(what, kMostProblemBytes)});
   }
+  bool enough() const noexcept { return problems_.size() > kMostProblems; }
   std::string at(unsigned line) const { return source_.name + ":" + std::to_string(line); }
   // Where the key was set, for the message of a check across keys.
   std::string origin(const std::string& path) const {
@@ -73,21 +86,24 @@ class Loader {
 void Loader::take_file() {
   const auto content = parse_file(source_.text);
   if (!content) return problem(at(content.error().line), content.error().what);
-  for (const FileEntry& entry : content->entries) take_entry(entry);
+  for (const FileEntry& entry : content->entries) {
+    if (enough()) return;
+    take_entry(entry);
+  }
 }
 
 void Loader::take_entry(const FileEntry& entry) {
   if (entry.section.empty()) {
     if (find_section(entry.key) != nullptr)
       return problem(at(entry.line), "[" + entry.key + "] is a section, not a key");
-    return problem(at(entry.line), "unknown key " + entry.key + " outside of any section" +
+    return problem(at(entry.line), "unknown key " + shown(entry.key) + " outside of any section" +
                                        known_keys_hint("", entry.key));
   }
   const Section* section = find_section(entry.section);
   if (section == nullptr) {
     if (entry.key.empty())
-      problem(at(entry.line),
-              "unknown section [" + entry.section + "]" + known_sections_hint(entry.section));
+      problem(at(entry.line), "unknown section [" + shown(entry.section) + "]" +
+                                  known_sections_hint(entry.section));
     return;
   }
   if (entry.key.empty()) {
@@ -102,8 +118,8 @@ void Loader::take_entry(const FileEntry& entry) {
   }
   const Key* key = find_key(entry.section, entry.key);
   if (key == nullptr) {
-    return problem(at(entry.line), "unknown key " + entry.key + " in [" + entry.section + "]" +
-                                       known_keys_hint(entry.section, entry.key));
+    return problem(at(entry.line), "unknown key " + shown(entry.key) + " in [" + entry.section +
+                                       "]" + known_keys_hint(entry.section, entry.key));
   }
   if (!entry.wrong_type.empty() && key->rule.kind != Kind::absent) {
     return problem(at(entry.line),
@@ -121,13 +137,13 @@ void Loader::take_variable(const Key& key, const std::string& variable, const st
   // A variable of the older stack holds one secret, which may contain commas.
   const bool one_secret = variable == key.alias && key.rule.kind == Kind::secret_list;
   auto value = one_secret ? check_value(key.rule, TextList{text}) : parse_value(key.rule, text);
-  if (!value) return problem("environment: " + variable, path_of(key) + ": " + value.error().what);
-  out_.settings.values[path_of(key)] = Setting{std::move(*value), "environment: " + variable};
+  if (!value) return problem(named_variable(variable), path_of(key) + ": " + value.error().what);
+  out_.settings.values[path_of(key)] = Setting{std::move(*value), named_variable(variable)};
 }
 
 // "[::]:443 tls, [::]:80 redirect_to_https"
 void Loader::take_listeners(const std::string& variable, const std::string& text) {
-  const std::string where = "environment: " + variable;
+  const std::string where = named_variable(variable);
   out_.settings.listen.clear();
   for (const std::string& item : split_list(text)) {
     const auto values = parse_listener(item);
@@ -161,7 +177,7 @@ void Loader::take_environment(const Environment& environment) {
     } else {
       const std::string hint = nearest(name, known);
       out_.notes.push_back(
-          {"environment: " + name,
+          {named_variable(name),
            "is not used" + (hint.empty() ? std::string{} : "; did you mean " + hint + "?")});
     }
   }
@@ -172,7 +188,7 @@ void Loader::take_environment(const Environment& environment) {
     if (key != keys().end() && !own.contains(path_of(*key))) take_variable(*key, name, text);
     if (std::ranges::find(aliases_without_part(), name) != aliases_without_part().end()) {
       out_.notes.push_back(
-          {"environment: " + name, "is not used yet: its part does not exist in this release"});
+          {named_variable(name), "is not used yet: its part does not exist in this release"});
     }
   }
 }
@@ -263,7 +279,19 @@ void Loader::read_secrets(const Environment& environment) {
                                               std::to_string(least) + " characters"});
     }
   };
-  note_short(turn.core.secrets, 16, "turn.secrets");
+  const auto refuse_weak = [&](const std::vector<base::Secret>& secrets, std::size_t least,
+                               const std::string& path) {
+    for (const base::Secret& secret : secrets) {
+      if (const auto weakness = base::weakness_of(secret, least))
+        problem(origin(path),
+                path + ": a secret " + *weakness + "; to make a good one: openssl rand -base64 32");
+    }
+  };
+  // Other TURN servers and their clients know a short secret of the relay already: it is noted. Our
+  // own tokens are signed by the other one, and whoever guesses it is an administrator.
+  refuse_weak(turn.core.secrets, 1, "turn.secrets");
+  refuse_weak(auth.jwt_secrets, base::kLeastSecretBytes, "auth.jwt_secrets");
+  note_short(turn.core.secrets, base::kLeastSecretBytes, "turn.secrets");
   note_short(auth.jwt_secrets, 32, "auth.jwt_secrets");
 }
 

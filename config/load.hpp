@@ -4,6 +4,7 @@
 // file over the defaults. Reads secret files; main thread.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <optional>
@@ -24,6 +25,14 @@ struct Problem {
 
   std::string print() const { return where + ": " + what; }
 };
+
+// A list of problems ends after this many, with a sentence for the others: whoever writes a file
+// of a megabyte of mistakes must not stop the daemon that reloads it.
+inline constexpr std::size_t kMostProblems = 100;
+inline constexpr std::size_t kMostProblemBytes = 1000;  // a wrong value may be as long as the file
+
+// An origin that begins with this names a variable of the environment.
+inline constexpr std::string_view kEnvironmentOrigin = "environment: ";
 
 struct Setting {
   Value value;

@@ -37,8 +37,10 @@ constexpr std::array kSiteRows{
         .rule = any(Kind::path),
         .standard = "/var/lib/lectern",
         .shipped = set_to("/var/lib/lectern"),
-        .help = "The folder of the database, the generated secrets and the self-signed "
-                "certificate. The daemon makes it with mode 0700 if it does not exist.",
+        .help =
+            "The folder of the database, the generated secrets and the self-signed "
+            "certificate. The daemon makes it with mode 0700 if it does not exist. It belongs to "
+            "the daemon's user or to root, and nobody else may write it.",
         .member = kSite<&SiteConfig::state_dir>,
     },
     Key{
@@ -94,7 +96,9 @@ constexpr std::array kListenRows{
         .name = "redirect_to_https",
         .rule = any(Kind::boolean),
         .standard = "false",
-        .help = "Redirects every request to https://, except for /.well-known/acme-challenge.",
+        .help = "Redirects every request to public_url if that begins with https://, else to "
+                "https:// and the host that was asked for. Only an ACME challenge, "
+                "/.well-known/acme-challenge/TOKEN, is answered here: one for each connection.",
         .member = kListener<&Listener::redirect_to_https>,
     },
     Key{
@@ -149,8 +153,10 @@ constexpr std::array kAuthRows{
     Key{
         .name = "jwt_secrets",
         .rule = any(Kind::secret_list),
-        .help = "The keys of Lectern's own tokens (HS256). The first key signs; every key is "
-                "accepted. Empty: the first start generates a key into state_dir.",
+        .help =
+            "The keys of Lectern's own tokens (HS256), of 16 characters at least. The first key "
+            "signs; every key is accepted. Empty: the first start generates a key into "
+            "state_dir.",
         .member = kAuth<&AuthConfig::jwt_secrets>,
         .alias = "JWT_SECRET",
     },

@@ -326,8 +326,11 @@ constexpr std::array kRows{
     Key{
         .name = "credential_lifetime",
         .rule = duration(kMinute, 30 * kDay),
-        .standard = "12h",
-        .help = "A client may make allocations with issued TURN credentials for this time.",
+        .standard = "1h",
+        .help = "A client may make allocations with issued TURN credentials for this time. The "
+                "people in a meeting get new ones when half of it is over. Credentials that the "
+                "relay must refuse earlier (docs/relay.md) work until then after a restart, and at "
+                "servers of external_servers.",
         .member = kTurn<&TurnConfig::credential_lifetime>,
         .applies = Applies::at_reload,
     },

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // SocketAddress: the address of a Unix socket at any path. A sockaddr holds 107 bytes; for a longer
 // path this opens the folder and names it through /proc/self/fd. A value; it must live while the
-// address is used.
+// address is used. Also: who is at the other end of a Unix socket.
 #pragma once
 
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <optional>
 #include <string>
 
 #include "base/fd.hpp"
@@ -28,5 +29,10 @@ class SocketAddress {
   sockaddr_un address_{};
   base::UniqueFd folder_;
 };
+
+// The folder of a path; "." where the path names none.
+std::string folder_of(const std::string& path);
+// The user that the process at the other end had when it connected or began to listen.
+std::optional<uid_t> peer_user(int fd);
 
 }  // namespace control

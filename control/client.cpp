@@ -2,6 +2,7 @@
 #include "control/client.hpp"
 
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -22,6 +23,16 @@ auto unreachable(const std::string& path, int error) {
     what +=
         "Is it running? `systemctl status lectern` tells; --socket names another daemon's socket.";
   return refuse("unreachable", what);
+}
+
+// The daemon runs as root, as this user, or as the owner of the socket's folder. Another process
+// that listens there would get what is asked, such as new passwords.
+bool is_daemon(int fd, const std::string& path) {
+  const auto user = peer_user(fd);
+  if (!user) return false;
+  struct stat folder {};
+  return *user == 0 || *user == ::geteuid() ||
+         (::stat(folder_of(path).c_str(), &folder) == 0 && *user == folder.st_uid);
 }
 
 bool send_all(int fd, std::string_view text) {
@@ -61,6 +72,10 @@ Answer ask_daemon(const std::string& socket_path, const Request& request,
   (void)::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
   if (::connect(fd.get(), address->data(), address->size()) != 0)
     return unreachable(socket_path, errno);
+  if (!is_daemon(fd.get(), socket_path)) {
+    return refuse("untrusted", "a process of another user listens on " + socket_path +
+                                   ", neither root nor the owner of the folder; nothing was sent");
+  }
   if (!send_all(fd.get(), print_request(request) + "\n")) return unreachable(socket_path, errno);
   const auto line = read_line(fd.get());
   if (!line && line.error() == EAGAIN) {

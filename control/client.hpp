@@ -11,8 +11,8 @@
 
 namespace control {
 
-// The error's code is "unreachable" where no daemon answers there, and "timeout" where the answer
-// does not come in time; its message says what to do.
+// The error's code is "unreachable" where no daemon answers there, "untrusted" where another user's
+// process does, and "timeout" where the answer does not come in time; its message says what to do.
 Answer ask_daemon(const std::string& socket_path, const Request& request,
                   std::chrono::seconds deadline = std::chrono::seconds{60});
 

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <optional>
 
+#include "base/file_access.hpp"
 #include "control/address.hpp"
 
 namespace control {
@@ -41,13 +42,6 @@ base::Result<UniqueFd> listen_on(const std::string& path) {
   if (::chmod(address.path(), 0600) != 0) return failure(errno_error("chmod " + path, errno));
   if (::listen(fd.get(), 8) != 0) return failure(errno_error("listen " + path, errno));
   return fd;
-}
-
-std::optional<uid_t> peer_user(int fd) {
-  ucred credentials{};
-  socklen_t size = sizeof credentials;
-  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return std::nullopt;
-  return credentials.uid;
 }
 
 }  // namespace
@@ -125,6 +119,7 @@ base::Result<std::unique_ptr<Server>> Server::open(net::EventLoop& loop, net::Wo
                                                    const std::string& path, Handler handler,
                                                    const base::Log& log,
                                                    std::chrono::milliseconds deadline) {
+  TRY(base::secure_folder(folder_of(path), log));
   TRY(UniqueFd listener, listen_on(path));
   return std::unique_ptr<Server>(
       new Server(loop, workers, path, std::move(listener), std::move(handler), log, deadline));

@@ -28,7 +28,8 @@ class Server final : private net::IoHandler {
   static constexpr std::size_t kMostConnections = 16;
 
   // Loop thread, like every function here. Replaces a socket that a dead daemon left behind;
-  // Errc::already_exists where a living daemon answers on it.
+  // Errc::already_exists where a living daemon answers on it; permission_denied where others may
+  // replace the socket (base/file_access.hpp).
   static base::Result<std::unique_ptr<Server>> open(
       net::EventLoop& loop, net::WorkerPool& workers, const std::string& path, Handler handler,
       const base::Log& log, std::chrono::milliseconds deadline = std::chrono::seconds{30});

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "base/text_file.hpp"
 #include "config/commands.hpp"
 #include "config/value.hpp"
 #include "control/client.hpp"
@@ -76,7 +75,7 @@ std::optional<config::Loaded> load(const Words& words, const std::optional<Daemo
               "--config names another file; root may read all of them");
     return std::nullopt;
   }
-  auto loaded = config::load_config(*source, config::process_environment(), base::read_text_file);
+  auto loaded = config::load_source(*source);
   if (loaded) return std::move(*loaded);
   for (const config::Problem& problem : loaded.error())
     out.error("configuration", problem.print(), "see lectern.toml(5)");

@@ -11,7 +11,7 @@ using base::Json;
 std::string show_link(const Json& answer) {
   std::string out = answer["url"].text() + "\n";
   if (const Json link = answer["admin_link"]; link.is_string())
-    out += "To become the first admin, open (works once):\n" + link.text() + "\n";
+    out += "To become the first admin, open (works once, for 24 hours):\n" + link.text() + "\n";
   return out;
 }
 

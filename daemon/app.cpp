@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "daemon/web/certificates.hpp"
@@ -13,7 +14,7 @@ namespace lecternd {
 base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, config::Loaded loaded,
                                               ProcessServices process, base::Log& log,
                                               std::optional<turn::io::Handover>& inherited) {
-  TRY(auto state, StateDir::open(loaded.config.site.state_dir));
+  TRY(auto state, StateDir::open(loaded.config.site.state_dir, log));
   std::unique_ptr<App> app{
       new App(main, std::move(loaded), std::move(process), log, std::move(state))};
   TRY(app->open(inherited));
@@ -28,6 +29,9 @@ base::Status App::open(std::optional<turn::io::Handover>& inherited) {
   TRY(const auto tls,
       first_certificate(foundation_.config(), foundation_.state.path(), foundation_.log));
   TRY(relay_, RelayUnit::start(foundation_, tls, inherited));
+  count_ended_sessions();
+  domain_->events.subscribe(
+      [relay = relay_.get()](const meetings::Event& event) { relay->on_event(event); });
   TRY(open_web(tls));
   TRY(open_control());
   const Listeners& web = web_->listeners();
@@ -35,6 +39,19 @@ base::Status App::open(std::optional<turn::io::Handover>& inherited) {
   std::ranges::copy(web.turn_tls, std::back_inserter(turn_over_tls));
   relay_->publish(std::move(turn_over_tls));
   return {};
+}
+
+void App::count_ended_sessions() {
+  std::map<meetings::SessionEndCause, base::Counter*> counters;
+  for (const meetings::SessionEndCause cause : meetings::kSessionEndCauses) {
+    counters[cause] = &foundation_.metrics.counter("lectern_sessions_ended_total",
+                                                   "Sign-in sessions that have ended, by cause",
+                                                   {{"cause", std::string{to_string(cause)}}});
+  }
+  domain_->events.subscribe([counters](const meetings::Event& event) {
+    const auto* ended = std::get_if<meetings::SessionsEnded>(&event);
+    if (ended != nullptr) counters.at(ended->cause)->add(ended->sessions.size());
+  });
 }
 
 base::Status App::open_web(std::shared_ptr<net::TlsContext> tls) {
@@ -51,8 +68,12 @@ base::Status App::open_web(std::shared_ptr<net::TlsContext> tls) {
 }
 
 base::Status App::open_control() {
-  ControlUnit::Parts parts{*domain_, *relay_, *web_, listeners(),
-                           [this] { return upkeep_->stalled(); }};
+  ControlUnit::Parts parts{*domain_,
+                           *relay_,
+                           *web_,
+                           listeners(),
+                           [this] { return upkeep_->stalled(); },
+                           [this] { return store_state(); }};
   TRY(control_, ControlUnit::open(foundation_, std::move(parts)));
   return {};
 }
@@ -61,8 +82,12 @@ void App::run() {
   std::vector<const net::EventLoop*> loops = web_->loops();
   std::ranges::copy(relay_->loops(), std::back_inserter(loops));
   Upkeep::Tasks tasks{[this](bool well) {
+                        store_beat_.ask(domain_->clock.now());
+                        workers_beat_.ask(domain_->clock.now());
                         web_->post_leftovers();
+                        relay_->post_leftovers();
                         relay_->forget_old_captures();
+                        post_session_sweep();
                         if (foundation_.process.after_look) foundation_.process.after_look(well);
                       },
                       [this] { domain_->remove_expired(foundation_.log); }};
@@ -73,6 +98,14 @@ void App::run() {
   relay_->watch_addresses();
 }
 
+void App::post_session_sweep() {
+  // Sessions expire within these seconds of their time.
+  constexpr unsigned kEvery = 5;
+  if (++seconds_ % kEvery != 0) return;
+  // A full pool skips this time.
+  (void)foundation_.workers.post([this] { domain_->end_expired(foundation_.log); });
+}
+
 void App::stop() {
   if (std::exchange(stopped_, true)) return;
   if (upkeep_) upkeep_->stop();
@@ -80,7 +113,9 @@ void App::stop() {
   // do what both left to them. The relay comes last, so that calls in progress survive for as long
   // as anything does.
   if (web_) web_->stop_serving();
+  foundation_.hashing.stop();
   foundation_.workers.stop();
+  foundation_.control.stop();
   control_.reset();
   if (web_) web_->record_leftovers();
   if (relay_) relay_->stop();
@@ -93,11 +128,20 @@ Listeners App::listeners() const {
   return all;
 }
 
-api::Health App::health() {
-  const auto store = domain_->store->probe();
-  if (!store) foundation_.log.warning("store_unwell", {{"why", store.error().what}});
+base::Status App::ask_store() {
+  auto answer = domain_->store->probe();
+  const std::string trouble = answer ? std::string{} : answer.error().what;
+  if (trouble != store_trouble_ && !answer)
+    foundation_.log.warning("store_unwell", {{"why", trouble}});
+  store_trouble_ = trouble;
+  return answer;
+}
+
+PartState App::store_state() const { return store_beat_.state(domain_->clock.now()); }
+
+api::Health App::health() const {
   const auto running = relay_->running();
-  return health_of({store.has_value(),
+  return health_of({store_state().beat, workers_beat_.state(domain_->clock.now()).beat,
                     !running                    ? RelayState::off
                     : running->relay.draining() ? RelayState::draining
                                                 : RelayState::running,

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "api/dependencies.hpp"
 #include "base/log.hpp"
@@ -15,6 +16,7 @@
 #include "daemon/domain.hpp"
 #include "daemon/listeners.hpp"
 #include "daemon/process/foundation.hpp"
+#include "daemon/process/heartbeat.hpp"
 #include "daemon/process/upkeep.hpp"
 #include "daemon/relay/relay_unit.hpp"
 #include "daemon/web/web_unit.hpp"
@@ -49,11 +51,16 @@ class App {
       : foundation_(main, std::move(loaded), std::move(process), log, std::move(state)) {}
 
   base::Status open(std::optional<turn::io::Handover>& inherited);
+  void count_ended_sessions();
   base::Status open_web(std::shared_ptr<net::TlsContext> tls);
   base::Status open_control();
   void run();
-  // Worker thread; blocks.
-  api::Health health();
+  void post_session_sweep();  // main loop, once a second
+  // Blocks; control pool.
+  base::Status ask_store();
+  // Does not block; any thread.
+  api::Health health() const;
+  PartState store_state() const;
 
   // In order of life: each member needs those before it. They are destroyed in reverse, after
   // stop().
@@ -63,6 +70,10 @@ class App {
   std::unique_ptr<WebUnit> web_;
   std::unique_ptr<ControlUnit> control_;
   std::unique_ptr<Upkeep> upkeep_;
+  std::string store_trouble_;  // the last that was logged; ask_store() only
+  Heartbeat store_beat_{foundation_.control, [this] { return ask_store(); }};
+  Heartbeat workers_beat_{foundation_.workers, [] { return base::Status{}; }};
+  unsigned seconds_ = 0;
   bool stopped_ = false;
 };
 

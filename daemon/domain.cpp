@@ -3,6 +3,9 @@
 
 #include <utility>
 
+#include "config/state_files.hpp"
+#include "daemon/process/database_record.hpp"
+
 namespace lecternd {
 namespace {
 
@@ -18,6 +21,7 @@ meetings::Registration registration_of(config::Registration registration) {
 meetings::AccountsConfig accounts_config(const config::Config& config) {
   meetings::AccountsConfig out;
   out.registration = registration_of(config.auth.registration);
+  out.site_name = config.site.name;
   out.access_lifetime = config.auth.access_token_lifetime;
   out.refresh_lifetime = config.auth.refresh_token_lifetime;
   return out;
@@ -34,17 +38,28 @@ meetings::MeetingsConfig meetings_config(const meetings::store::ZoneNames& zones
 base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation) {
   const config::Config& config = foundation.config();
   base::SystemRandom random;
-  TRY(auto jwt_secrets, foundation.state.secrets(config.auth.jwt_secrets, "jwt.secret", random));
   const std::string database = config.store.sqlite_path.empty()
-                                   ? foundation.state.file("lectern.db")
+                                   ? foundation.state.file(config::kDatabaseFile)
                                    : config.store.sqlite_path;
+  TRY(auto record, DatabaseRecord::read(foundation.state.path()));
+  TRY(record.check_file(database));
   auto store = meetings::store::SqliteStore::open(database, foundation.log);
   if (!store)
     return base::failure(base::Error{store.error().code, database + ": " + store.error().what});
+  TRY(record.keep(database, (*store)->identity(), foundation.log));
+  // After the database: a first start that failed there has left no secret, so the next one is a
+  // first start, too.
+  TRY(auto jwt_secrets,
+      foundation.state.secrets(config.auth.jwt_secrets, config::kJwtSecretFile, random));
   std::unique_ptr<Domain> domain{new Domain(config, std::move(*store), std::move(jwt_secrets))};
   if (auto closed = domain->meetings.close_attendance(); !closed)
     return base::failure(base::Errc::io, database + ": " + closed.error().detail);
   return domain;
+}
+
+void Domain::end_expired(const base::Log& log) {
+  const auto ended = accounts.end_expired();
+  if (!ended) log.warning("sessions_not_ended", {{"why", ended.error().detail}});
 }
 
 void Domain::remove_expired(const base::Log& log) {

@@ -19,10 +19,10 @@
 #include "config/config.hpp"
 #include "daemon/process/foundation.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/authentication.hpp"
 #include "meetings/events.hpp"
 #include "meetings/guess_limits.hpp"
 #include "meetings/meetings.hpp"
-#include "meetings/passwords.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/seat_holds.hpp"
 #include "meetings/store/sqlite_store.hpp"
@@ -49,10 +49,13 @@ class EventFanout final : public meetings::EventSink {
 class Domain {
  public:
   // Opens the database and closes the attendance that the previous run left open. Generates the
-  // secret of tokens where the configuration has none. The foundation outlives the domain. Errors
+  // secret of tokens where the configuration has none. Refuses a new or another database beside an
+  // older installation's secrets (database_record.hpp). The foundation outlives the domain. Errors
   // name the file.
   static base::Result<std::unique_ptr<Domain>> open(const Foundation& foundation);
 
+  // Ends the sessions that have expired; call it every few seconds. Logs a failure. Blocks.
+  void end_expired(const base::Log& log);
   // Deletes what has expired; logs a failure. Blocks.
   void remove_expired(const base::Log& log);
 
@@ -62,12 +65,12 @@ class Domain {
   base::SharedRandom random{source};
   std::unique_ptr<meetings::store::SqliteStore> store;
   meetings::Tokens tokens;
-  meetings::Argon2Hasher passwords{random};
   meetings::PresenceTable presence;
   meetings::SeatHoldTable holds;
   meetings::GuessLimits guesses;
   meetings::store::ZoneNames zones;
   EventFanout events;
+  meetings::Authentication authentication{*store, tokens, clock};
   meetings::Accounts accounts;
   meetings::Meetings meetings;
 
@@ -75,7 +78,7 @@ class Domain {
   Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,
          std::vector<base::Secret> jwt_secrets);
   meetings::Services services() {
-    return {*store, tokens, passwords, presence, holds, guesses, events, clock, random};
+    return {*store, tokens, presence, holds, guesses, events, clock, random};
   }
 };
 

@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/file_access.hpp"
 #include "base/json.hpp"
-#include "base/text_file.hpp"
 #include "base/version.hpp"
 #include "config/commands.hpp"
 #include "daemon/app.hpp"
@@ -48,7 +48,7 @@ base::Result<config::Loaded, std::vector<config::Problem>> load_again(
   if (!source)
     return base::failure(
         std::vector<config::Problem>{{file.value_or("configuration"), source.error().what}});
-  return config::load_config(*source, config::process_environment(), base::read_text_file);
+  return config::load_source(*source);
 }
 
 // Prints the links for people and the ready line for programs. The links go to a terminal only,
@@ -59,7 +59,8 @@ void announce(App& app, const ServiceManager& manager, const base::Log& log) {
   } else if (const auto links = app.links()) {
     std::printf("Lectern is running: %s\n", links->url.c_str());
     if (links->admin_link)
-      std::printf("To become the first admin, open (works once): %s\n", links->admin_link->c_str());
+      std::printf("To become the first admin, open (works once, for 24 hours): %s\n",
+                  links->admin_link->c_str());
   } else {
     log.error("no_link", {{"why", links.error().what}});
   }
@@ -75,8 +76,11 @@ int run_daemon(const std::optional<std::string>& config_file) {
   if (!loaded) return 1;
   base::Log log{loaded->config.log.level, log_format(loaded->config.log.format)};
   log.info("configuration", {{"source", loaded->source}});
-  for (const config::Problem& note : loaded->notes)
-    log.info("configuration_note", {{"where", note.where}, {"what", note.what}});
+  for (const config::Problem& note : loaded->notes) {
+    const bool exposed = note.what.find(base::kToMend) != std::string::npos;
+    log.write(exposed ? base::LogLevel::warning : base::LogLevel::info, "configuration_note",
+              {{"where", note.where}, {"what", note.what}});
+  }
 
   auto main_loop = net::EventLoop::open("main");
   if (!main_loop) {

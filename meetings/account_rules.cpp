@@ -6,10 +6,10 @@
 namespace meetings {
 
 Outcome<CheckedAccount> check_account(std::string_view email, std::string_view name,
-                                      std::string_view password) {
+                                      std::string_view password, std::string_view site) {
   TRY(auto address, check_email("email", email));
   TRY(auto line, check_line("name", name, 1, kLongestName));
-  TRY(check_password("password", password, kShortestPassword, kLongestPassword));
+  TRY(check_new_password(password, {address, line, site}));
   return CheckedAccount{std::move(address), std::move(line)};
 }
 

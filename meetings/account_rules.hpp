@@ -7,22 +7,22 @@
 #include <string>
 #include <string_view>
 
+#include "meetings/password_rules.hpp"
 #include "meetings/refusal.hpp"
 
 namespace meetings {
 
 inline constexpr std::size_t kLongestName = 80;
-inline constexpr std::size_t kShortestPassword = 8;
-inline constexpr std::size_t kLongestPassword = 256;
 
 struct CheckedAccount {
   std::string email;
   std::string name;
 };
 
-// Refuses with bad_field for the first invalid field.
+// Refuses the first invalid field: with bad_field, or as check_new_password() does. `site` is the
+// site's name.
 Outcome<CheckedAccount> check_account(std::string_view email, std::string_view name,
-                                      std::string_view password);
+                                      std::string_view password, std::string_view site);
 
 inline auto email_taken() {
   return base::failure(Refusal{RefusalCode::email_taken,

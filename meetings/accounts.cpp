@@ -5,8 +5,11 @@
 
 #include "base/crypto.hpp"
 #include "meetings/account_rules.hpp"
+#include "meetings/announcements.hpp"
 #include "meetings/lookups.hpp"
+#include "meetings/paid_hasher.hpp"
 #include "meetings/refresh_token.hpp"
+#include "meetings/session_end.hpp"
 #include "meetings/text_rules.hpp"
 
 namespace meetings {
@@ -22,12 +25,17 @@ auto invitation_refused() {
                                std::chrono::seconds{0}});
 }
 
+base::Sha256Digest site_digest(const base::IpAddress& client) {
+  return base::sha256(base::as_bytes(client.site().print()));
+}
+
 // The role of the new account, or the refusal.
 Outcome<UserRole> check_entry(UnitOfWork& work, Registration mode, const NewAccount& account,
                               base::WallTime now) {
   if (account.invitation) {
     const auto found = work.invitations().find(base::sha256(base::as_bytes(*account.invitation)));
     if (!found || now >= found->expires_at) return invitation_refused();
+    if (found->first_admin && work.users().has_admin()) return invitation_refused();
     return found->role;
   }
   switch (mode) {
@@ -57,8 +65,9 @@ std::optional<Registration> parse_registration(std::string_view text) noexcept {
   return std::nullopt;
 }
 
-Outcome<TokenPair> Accounts::register_user(const NewAccount& account) {
-  TRY(auto fresh, check_account(account.email, account.name, account.password));
+Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const base::IpAddress& client,
+                                           const PasswordHasher& hasher) {
+  TRY(auto fresh, check_account(account.email, account.name, account.password, config_.site_name));
   // Checked before the expensive hash, and again in the transaction that inserts the account.
   const auto may = read(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
     TRY(check_entry(work, config_.registration, account, s_.clock.wall_now()));
@@ -66,73 +75,89 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account) {
     return {};
   });
   if (!may) return base::failure(may.error());
-  TRY(auto hash, s_.passwords.hash(account.password));
-  return write(s_.store, [&](UnitOfWork& work) -> Outcome<TokenPair> {
-    const base::WallTime now = s_.clock.wall_now();
-    TRY(const auto role, check_entry(work, config_.registration, account, now));
-    StoredUser user;
-    user.user = User{UserId{s_.random.uuid()}, fresh.email, fresh.name, role, false, now};
-    user.password_hash = hash;
-    if (!work.users().insert(user)) return email_taken();
-    if (account.invitation)
-      work.invitations().remove(base::sha256(base::as_bytes(*account.invitation)));
-    return open_session(work, user, now);
-  });
+  TRY(auto hash, PaidHasher(hasher, s_.guesses, s_.clock, client).hash(account.password));
+  return write_and_announce(
+      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<TokenPair> {
+        const base::WallTime now = s_.clock.wall_now();
+        TRY(const auto role, check_entry(work, config_.registration, account, now));
+        StoredUser user;
+        user.user = User{UserId{s_.random.uuid()}, fresh.email, fresh.name, role, false, now};
+        user.password_hash = hash;
+        if (!work.users().insert(user)) return email_taken();
+        work.users().note_sign_in(user.user.id, site_digest(client), now, kKnownAddressesPerUser);
+        if (account.invitation)
+          work.invitations().remove(base::sha256(base::as_bytes(*account.invitation)));
+        if (role == UserRole::admin) work.invitations().remove_first_admin();
+        return open_session(work, announced, user, now);
+      });
 }
 
 Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view password,
-                                   const base::IpAddress& client) {
-  return s_.guesses.charge(login_guess(email, client), s_.clock,
-                           [&] { return login_uncounted(email, password); });
+                                   const base::IpAddress& client, const PasswordHasher& hasher) {
+  std::optional<StoredUser> user;
+  bool known = false;
+  if (const auto address = check_email("email", email)) {
+    const base::WallTime since = s_.clock.wall_now() - kKnownAddressLifetime;
+    TRY(read(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
+      user = work.users().by_email(*address);
+      known = user && work.users().signed_in_from(user->user.id, site_digest(client), since);
+      return {};
+    }));
+  }
+  return s_.guesses.charge(login_guess(email, client, known), s_.clock,
+                           [&] { return login_uncounted(user, password, client, hasher); });
 }
 
-Outcome<TokenPair> Accounts::login_uncounted(std::string_view email, std::string_view password) {
-  const auto address = check_email("email", email);
-  std::optional<StoredUser> user;
-  if (address) {
-    const auto found = read(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
-      user = work.users().by_email(*address);
-      return {};
-    });
-    if (!found) return base::failure(found.error());
-  }
+Outcome<TokenPair> Accounts::login_uncounted(const std::optional<StoredUser>& user,
+                                             std::string_view password,
+                                             const base::IpAddress& client,
+                                             const PasswordHasher& hasher) {
+  const PaidHasher paid{hasher, s_.guesses, s_.clock, client};
   bool right = false;
   if (check_password("password", password, 1, kLongestPassword)) {
     if (user && !user->password_hash.empty()) {
-      right = s_.passwords.verify(user->password_hash, password);
+      TRY(right, paid.verify(user->password_hash, password));
     } else {
       // An unknown address takes as long as a known one, so the time does not tell which addresses
       // are known.
-      TRY(s_.passwords.hash(password));
+      TRY(paid.hash(password));
     }
   }
   if (!right || user->user.disabled) {
     return refuse(RefusalCode::invalid_credentials, "The e-mail address or the password is wrong.");
   }
-  return write(s_.store, [&](UnitOfWork& work) -> Outcome<TokenPair> {
-    const auto current = work.users().by_id(user->user.id);
-    // The account was disabled or got another password during the check.
-    if (!current || current->user.disabled || current->password_hash != user->password_hash) {
-      return refuse(RefusalCode::invalid_credentials,
-                    "The e-mail address or the password is wrong.");
-    }
-    return open_session(work, *current, s_.clock.wall_now());
-  });
+  return write_and_announce(
+      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<TokenPair> {
+        const auto current = work.users().by_id(user->user.id);
+        // The account was disabled or got another password during the check.
+        if (!current || current->user.disabled || current->password_hash != user->password_hash) {
+          return refuse(RefusalCode::invalid_credentials,
+                        "The e-mail address or the password is wrong.");
+        }
+        const base::WallTime now = s_.clock.wall_now();
+        work.users().note_sign_in(current->user.id, site_digest(client), now,
+                                  kKnownAddressesPerUser);
+        return open_session(work, announced, *current, now);
+      });
 }
 
 Outcome<TokenPair> Accounts::refresh(std::string_view refresh_token) {
   const auto token = RefreshToken::parse(refresh_token);
   // nullopt is a success for the store, so that a session removed for misuse stays removed.
   auto pair = !token ? Outcome<std::optional<TokenPair>>{std::nullopt}
-                     : write(s_.store, [&](UnitOfWork& work) -> Outcome<std::optional<TokenPair>> {
-                         return rotate(work, *token);
-                       });
+                     : write_and_announce(
+                           s_,
+                           [&](UnitOfWork& work,
+                               Announcements& announced) -> Outcome<std::optional<TokenPair>> {
+                             return rotate(work, announced, *token);
+                           });
   if (!pair) return base::failure(std::move(pair.error()));
   if (!*pair) return refuse(RefusalCode::refresh_invalid, "Please sign in again.");
   return std::move(**pair);
 }
 
-std::optional<TokenPair> Accounts::rotate(UnitOfWork& work, const RefreshToken& token) {
+std::optional<TokenPair> Accounts::rotate(UnitOfWork& work, Announcements& announced,
+                                          const RefreshToken& token) {
   const base::WallTime now = s_.clock.wall_now();
   auto session = work.sessions().find(token.session_id());
   if (!session) return std::nullopt;
@@ -144,10 +169,13 @@ std::optional<TokenPair> Accounts::rotate(UnitOfWork& work, const RefreshToken& 
   if (!user || user->user.disabled || now >= session->expires_at || (!current && !retried)) {
     // The token expired, or was used before: then somebody has a copy, and the whole chain ends for
     // all holders.
-    work.sessions().remove(session->id);
+    end_session(work, announced, session->id,
+                !user || user->user.disabled ? SessionEndCause::disabled
+                : now >= session->expires_at ? SessionEndCause::expired
+                                             : SessionEndCause::token_reused);
     return std::nullopt;
   }
-  if (retried) return token_pair(*user, token.next(*session->next_salt).print(), now);
+  if (retried) return token_pair(*user, token.next(*session->next_salt), now);
   base::Sha256Digest salt{};
   s_.random.fill(salt);
   const RefreshToken next = token.next(salt);
@@ -157,45 +185,51 @@ std::optional<TokenPair> Accounts::rotate(UnitOfWork& work, const RefreshToken& 
   session->rotated_at = now;
   session->expires_at = now + refresh_lifetime(*user);
   work.sessions().update(*session);
-  return token_pair(*user, next.print(), now);
+  return token_pair(*user, next, now);
 }
 
 Outcome<void> Accounts::logout(std::string_view refresh_token) {
   const auto token = RefreshToken::parse(refresh_token);
   if (!token) return {};
   // Every token of the chain ends it, also a used one, because presenting that is misuse anyway.
-  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    work.sessions().remove(token->session_id());
+  return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
+    end_session(work, announced, token->session_id(), SessionEndCause::signed_out);
     return {};
   });
 }
 
-Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::string_view name) {
+Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::string_view name,
+                                    const base::IpAddress& client) {
   TRY(auto line, check_line("name", name, 1, kLongestName));
-  return write(s_.store, [&](UnitOfWork& work) -> Outcome<GuestEntry> {
-    TRY(auto found, find_meeting(work, meeting_id_or_code));
-    if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
-    const base::WallTime now = s_.clock.wall_now();
-    StoredUser user;
-    user.user = User{UserId{s_.random.uuid()}, "", line, UserRole::guest, false, now};
-    user.guest_meeting = found.meeting.id;
-    work.users().insert(user);
-    return GuestEntry{open_session(work, user, now), std::move(found.meeting)};
-  });
+  return write_and_announce(
+      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<GuestEntry> {
+        TRY(auto found, find_meeting(s_, work, meeting_id_or_code, client));
+        if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
+        const base::WallTime now = s_.clock.wall_now();
+        StoredUser user;
+        user.user = User{UserId{s_.random.uuid()}, "", line, UserRole::guest, false, now};
+        user.guest_meeting = found.meeting.id;
+        work.users().insert(user);
+        return GuestEntry{open_session(work, announced, user, now), std::move(found.meeting)};
+      });
 }
 
 Outcome<User> Accounts::me(const Claims& claims) {
   TRY(require_person(claims));
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
-    return find_account(work, claims).map([](StoredUser user) { return std::move(user.user); });
+    return find_account(work, claims, s_.clock.wall_now()).map([](StoredUser user) {
+      return std::move(user.user);
+    });
   });
 }
 
 Outcome<User> Accounts::rename(const Claims& claims, std::string_view name) {
   TRY(require_person(claims));
   TRY(auto line, check_line("name", name, 1, kLongestName));
+  TRY(auto current, me(claims));
+  if (current.name == line) return current;
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
-    TRY(auto user, find_account(work, claims));
+    TRY(auto user, find_account(work, claims, s_.clock.wall_now()));
     user.user.name = line;
     work.users().update(user);
     return std::move(user.user);
@@ -207,21 +241,22 @@ std::chrono::seconds Accounts::refresh_lifetime(const StoredUser& user) const no
                                            : config_.refresh_lifetime;
 }
 
-TokenPair Accounts::token_pair(const StoredUser& user, std::string refresh_token,
+TokenPair Accounts::token_pair(const StoredUser& user, const RefreshToken& refresh,
                                base::WallTime now) const {
   Claims claims;
   claims.kind = user.user.role == UserRole::guest ? TokenKind::guest : TokenKind::access;
   claims.user_id = user.user.id;
+  claims.session_id = refresh.session_id();
   claims.name = user.user.name;
   claims.user_role = user.user.role;
   claims.meeting_id = user.guest_meeting;
   claims.issued_at = now;
   claims.expires_at = now + config_.access_lifetime;
-  return TokenPair{s_.tokens.sign(claims), std::move(refresh_token), config_.access_lifetime,
-                   user.user};
+  return TokenPair{s_.tokens.sign(claims), refresh.print(), config_.access_lifetime, user.user};
 }
 
-TokenPair Accounts::open_session(UnitOfWork& work, const StoredUser& user, base::WallTime now) {
+TokenPair Accounts::open_session(UnitOfWork& work, Announcements& announced, const StoredUser& user,
+                                 base::WallTime now) {
   const RefreshToken token = RefreshToken::make(s_.random);
   Session session;
   session.id = token.session_id();
@@ -230,8 +265,9 @@ TokenPair Accounts::open_session(UnitOfWork& work, const StoredUser& user, base:
   session.created_at = now;
   session.rotated_at = now;
   session.expires_at = now + refresh_lifetime(user);
-  work.sessions().insert(session, kSessionsPerUser);
-  return token_pair(user, token.print(), now);
+  announce_end(work, announced, user.user.id, work.sessions().insert(session, kSessionsPerUser),
+               SessionEndCause::too_many);
+  return token_pair(user, token, now);
 }
 
 }  // namespace meetings

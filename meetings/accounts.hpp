@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Accounts: registering, signing in and staying signed in, guests, and the operator's commands for
-// users. The calls block (store, argon2): worker threads only, any number of them at once.
+// users. The calls block (store, argon2): worker threads only, any number of them at once; those
+// that take a PasswordHasher run in the hash pool. `client` is the address that asks.
 #pragma once
 
 #include <chrono>
@@ -9,13 +10,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/endpoint.hpp"
+#include "meetings/passwords.hpp"
 #include "meetings/services.hpp"
 
 namespace meetings {
 
+class Announcements;
 class RefreshToken;
 
 enum class Registration : std::uint8_t { open, invited, closed };
@@ -24,6 +28,7 @@ std::optional<Registration> parse_registration(std::string_view text) noexcept;
 
 struct AccountsConfig {
   Registration registration = Registration::invited;
+  std::string site_name{};  // which is no password
   std::chrono::seconds access_lifetime = std::chrono::minutes{15};
   std::chrono::seconds refresh_lifetime = std::chrono::hours{24 * 30};
   std::chrono::seconds guest_refresh_lifetime = std::chrono::hours{24};
@@ -57,56 +62,68 @@ struct IssuedInvitation {
 
 class Accounts {
  public:
-  Accounts(Services services, AccountsConfig config) : s_(services), config_(config) {}
+  Accounts(Services services, AccountsConfig config) : s_(services), config_(std::move(config)) {}
 
   Registration registration() const noexcept { return config_.registration; }
 
   // An invitation is accepted in every mode and gives its role; without one only `open` accepts a
-  // new account.
-  Outcome<TokenPair> register_user(const NewAccount& account);
+  // new account. Refuses a password that is easily guessed, as create_user() and set_password() do
+  // (meetings/password_rules.hpp).
+  Outcome<TokenPair> register_user(const NewAccount& account, const base::IpAddress& client,
+                                   const PasswordHasher& hasher);
   // Takes the same time whether or not the e-mail is known. A disabled account answers
-  // invalid_credentials. Counts wrong passwords by account and by `client`, the address that asks
-  // (meetings/guess_limits.hpp), and refuses with rate_limited.
+  // invalid_credentials. Counts wrong passwords by account and address (meetings/guess_limits.hpp),
+  // and refuses with rate_limited. An address with a right login counts as known for 30 days.
   Outcome<TokenPair> login(std::string_view email, std::string_view password,
-                           const base::IpAddress& client);
+                           const base::IpAddress& client, const PasswordHasher& hasher);
   // Returns the next pair. Using a token again within 10 s of its first use gives the same next
   // pair (a lost response, two tabs). Any other second use ends the session for every holder of its
-  // tokens.
+  // tokens: also the access and seat tokens that were issued to it, and its WebSockets.
   Outcome<TokenPair> refresh(std::string_view refresh_token);
   // Ends the token's session. An unknown token is no error.
   Outcome<void> logout(std::string_view refresh_token);
   // Lets in a person without an account, bound to one meeting (id or code).
-  Outcome<GuestEntry> guest(std::string_view meeting_id_or_code, std::string_view name);
+  Outcome<GuestEntry> guest(std::string_view meeting_id_or_code, std::string_view name,
+                            const base::IpAddress& client);
 
   Outcome<User> me(const Claims& claims);
+  // Writes nothing if the account has this name already.
   Outcome<User> rename(const Claims& claims, std::string_view name);
 
   // For the operator (lecternctl, first start), who needs no token.
   Outcome<User> create_user(std::string_view email, std::string_view name,
-                            std::string_view password, UserRole role);
+                            std::string_view password, UserRole role, const PasswordHasher& hasher);
   Outcome<IssuedInvitation> create_invitation(UserRole role, std::chrono::seconds lifetime);
-  // While no administrator exists: returns a fresh admin invitation, which voids the earlier ones.
-  // Otherwise returns nothing.
+  // While no administrator exists: returns a fresh admin invitation, which voids the earlier ones
+  // and is void itself as soon as there is an administrator. Otherwise returns nothing.
   Outcome<std::optional<IssuedInvitation>> first_admin_invitation(std::chrono::seconds lifetime);
   // The users after the e-mail address `after` (empty: from the start), sorted by e-mail address,
   // at most `limit` (1–1000).
   Outcome<std::vector<User>> list_users(std::string_view after, std::size_t limit);
   Outcome<User> find_user(std::string_view email);
-  // Both end the user's sessions (enabling does not). Access tokens stay valid for at most
-  // access_lifetime.
+  // Both end the user's sessions and all that hangs on them (enabling does not).
   Outcome<User> set_disabled(const UserId& user, bool disabled);
-  Outcome<User> set_password(const UserId& user, std::string_view password);
+  Outcome<User> set_password(const UserId& user, std::string_view password,
+                             const PasswordHasher& hasher);
 
-  // Removes expired sessions and invitations, and guests who never entered. Call it about once an
-  // hour.
+  // Ends the sessions whose time is over, and emits the events that an earlier process left. Call
+  // it every few seconds: it only reads while there is nothing to do.
+  Outcome<void> end_expired();
+  // Removes expired sessions, invitations and known addresses, and guests who never entered. Call
+  // it about once an hour.
   Outcome<void> remove_expired();
 
  private:
-  Outcome<TokenPair> login_uncounted(std::string_view email, std::string_view password);
-  TokenPair token_pair(const StoredUser& user, std::string refresh, base::WallTime now) const;
-  TokenPair open_session(UnitOfWork& work, const StoredUser& user, base::WallTime now);
+  Outcome<TokenPair> login_uncounted(const std::optional<StoredUser>& user,
+                                     std::string_view password, const base::IpAddress& client,
+                                     const PasswordHasher& hasher);
+  TokenPair token_pair(const StoredUser& user, const RefreshToken& refresh,
+                       base::WallTime now) const;
+  TokenPair open_session(UnitOfWork& work, Announcements& announced, const StoredUser& user,
+                         base::WallTime now);
   // nullopt for a token that is not valid any more; its session is removed then.
-  std::optional<TokenPair> rotate(UnitOfWork& work, const RefreshToken& token);
+  std::optional<TokenPair> rotate(UnitOfWork& work, Announcements& announced,
+                                  const RefreshToken& token);
   std::chrono::seconds refresh_lifetime(const StoredUser& user) const noexcept;
 
   Services s_;

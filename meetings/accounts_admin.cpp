@@ -3,6 +3,8 @@
 #include "base/crypto.hpp"
 #include "meetings/account_rules.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/announcements.hpp"
+#include "meetings/session_end.hpp"
 #include "meetings/text_rules.hpp"
 
 namespace meetings {
@@ -10,6 +12,7 @@ namespace {
 
 constexpr std::size_t kInvitationBytes = 24;
 constexpr std::size_t kLongestList = 1000;
+constexpr std::size_t kMostExpired = 1000;  // in one transaction; the others wait for the next
 constexpr std::chrono::hours kIdleGuest{24 * 7};
 
 Outcome<StoredUser> find_by_id(UnitOfWork& work, const UserId& id) {
@@ -18,27 +21,37 @@ Outcome<StoredUser> find_by_id(UnitOfWork& work, const UserId& id) {
   return std::move(*user);
 }
 
+enum class For : bool { anybody, first_admin };
+
 IssuedInvitation issue_invitation(UnitOfWork& work, base::Random& random, UserRole role,
-                                  std::chrono::seconds lifetime, base::WallTime now) {
+                                  std::chrono::seconds lifetime, base::WallTime now,
+                                  For whom = For::anybody) {
   IssuedInvitation issued{random.base64url(kInvitationBytes), role, now + lifetime};
-  work.invitations().insert(
-      StoredInvitation{base::sha256(base::as_bytes(issued.token)), role, now, issued.expires_at});
+  work.invitations().insert(StoredInvitation{base::sha256(base::as_bytes(issued.token)), role, now,
+                                             issued.expires_at, whom == For::first_admin});
   return issued;
+}
+
+// The link that makes the first administrator is void once there is one, whichever way it came.
+void note_admin(UnitOfWork& work, const User& user) {
+  if (user.role == UserRole::admin && !user.disabled) work.invitations().remove_first_admin();
 }
 
 }  // namespace
 
 Outcome<User> Accounts::create_user(std::string_view email, std::string_view name,
-                                    std::string_view password, UserRole role) {
+                                    std::string_view password, UserRole role,
+                                    const PasswordHasher& hasher) {
   if (role == UserRole::guest) return refuse_field("role", "A guest has no account.");
-  TRY(auto fresh, check_account(email, name, password));
-  TRY(auto hash, s_.passwords.hash(password));
+  TRY(auto fresh, check_account(email, name, password, config_.site_name));
+  TRY(auto hash, hasher.hash(password));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
     StoredUser user;
     user.user =
         User{UserId{s_.random.uuid()}, fresh.email, fresh.name, role, false, s_.clock.wall_now()};
     user.password_hash = hash;
     if (!work.users().insert(user)) return email_taken();
+    note_admin(work, user.user);
     return std::move(user.user);
   });
 }
@@ -57,8 +70,9 @@ Outcome<std::optional<IssuedInvitation>> Accounts::first_admin_invitation(
     std::chrono::seconds lifetime) {
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<std::optional<IssuedInvitation>> {
     if (work.users().has_admin()) return std::nullopt;
-    work.invitations().remove_role(UserRole::admin);
-    return issue_invitation(work, s_.random, UserRole::admin, lifetime, s_.clock.wall_now());
+    work.invitations().remove_first_admin();
+    return issue_invitation(work, s_.random, UserRole::admin, lifetime, s_.clock.wall_now(),
+                            For::first_admin);
   });
 }
 
@@ -79,37 +93,58 @@ Outcome<User> Accounts::find_user(std::string_view email) {
 }
 
 Outcome<User> Accounts::set_disabled(const UserId& id, bool disabled) {
-  return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
+  return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<User> {
     TRY(auto user, find_by_id(work, id));
     user.user.disabled = disabled;
     work.users().update(user);
-    if (disabled) work.sessions().remove_all(id);
+    if (disabled) end_all_sessions(work, announced, id, SessionEndCause::disabled);
+    note_admin(work, user.user);
     return std::move(user.user);
   });
 }
 
-Outcome<User> Accounts::set_password(const UserId& id, std::string_view password) {
-  if (auto fits = check_password("password", password, kShortestPassword, kLongestPassword);
-      !fits) {
-    return base::failure(std::move(fits.error()));
-  }
-  TRY(auto hash, s_.passwords.hash(password));
-  return write(s_.store, [&](UnitOfWork& work) -> Outcome<User> {
+Outcome<User> Accounts::set_password(const UserId& id, std::string_view password,
+                                     const PasswordHasher& hasher) {
+  TRY(const auto owner, read(s_.store, [&](UnitOfWork& work) { return find_by_id(work, id); }));
+  TRY(check_new_password(password, {owner.user.email, owner.user.name, config_.site_name}));
+  TRY(auto hash, hasher.hash(password));
+  return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<User> {
     TRY(auto user, find_by_id(work, id));
     if (user.user.role == UserRole::guest)
       return refuse(RefusalCode::forbidden, "A guest has no password.");
     user.password_hash = hash;
     work.users().update(user);
-    work.sessions().remove_all(id);
+    end_all_sessions(work, announced, id, SessionEndCause::password_changed);
     return std::move(user.user);
   });
 }
 
+Outcome<void> Accounts::end_expired() {
+  TRY(emit_left_events(s_));
+  const base::WallTime now = s_.clock.wall_now();
+  TRY(const bool any, read(s_.store, [&](UnitOfWork& work) -> Outcome<bool> {
+        return work.sessions().has_expired(now);
+      }));
+  if (!any) return {};
+  return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
+    const std::vector<SessionOwner> removed = work.sessions().remove_expired(now, kMostExpired);
+    for (auto next = removed.begin(); next != removed.end();) {
+      const UserId& user = next->user_id;
+      std::vector<std::string> ids;
+      for (; next != removed.end() && next->user_id == user; ++next)
+        ids.push_back(next->session_id);
+      announce_end(work, announced, user, std::move(ids), SessionEndCause::expired);
+    }
+    return {};
+  });
+}
+
 Outcome<void> Accounts::remove_expired() {
+  TRY(end_expired());
   const base::WallTime now = s_.clock.wall_now();
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    work.sessions().remove_expired(now);
     work.invitations().remove_expired(now);
+    work.users().forget_sign_ins(now - kKnownAddressLifetime);
     work.users().remove_idle_guests(now - kIdleGuest);
     return {};
   });

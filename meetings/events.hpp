@@ -3,13 +3,19 @@
 // thread.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <variant>
+#include <vector>
 
 #include "meetings/ids.hpp"
 
 namespace meetings {
 
+// Everything that is bound to the meeting ends with it: its seats, its guests' sessions.
 struct MeetingEnded {
   MeetingId meeting_id;
   std::optional<UserId> by;
@@ -25,7 +31,37 @@ struct SeatLeft {
   friend bool operator==(const SeatLeft&, const SeatLeft&) = default;
 };
 
-using Event = std::variant<MeetingEnded, SeatLeft>;
+enum class SessionEndCause : std::uint8_t {
+  disabled,          // the operator disabled the account
+  password_changed,  // the account has another password now
+  signed_out,
+  token_reused,  // somebody used a refresh token for the second time: it may be stolen
+  too_many,      // newer sessions of the account took its place
+  expired,
+};
+inline constexpr std::array kSessionEndCauses{
+    SessionEndCause::disabled,     SessionEndCause::password_changed, SessionEndCause::signed_out,
+    SessionEndCause::token_reused, SessionEndCause::too_many,         SessionEndCause::expired};
+// "disabled", "password-changed", …
+std::string_view to_string(SessionEndCause cause) noexcept;
+
+// Sign-in sessions of one user are over, and with them every token that was issued to them.
+struct SessionsEnded {
+  UserId user_id;
+  std::vector<std::string> sessions;  // Session::id
+  SessionEndCause cause = SessionEndCause::signed_out;
+  // What the user's credentials for the relay reach ends, too. False for a session that the user
+  // ended or forgot while others of the same user live on: all of them share these credentials.
+  bool ends_relaying = true;
+
+  friend bool operator==(const SessionsEnded&, const SessionsEnded&) = default;
+};
+
+using Event = std::variant<MeetingEnded, SeatLeft, SessionsEnded>;
+
+// An event as a JSON object, for the outbox, and back; nullopt for any other text.
+std::string print_event(const Event& event);
+std::optional<Event> parse_event(std::string_view text);
 
 class EventSink {
  public:

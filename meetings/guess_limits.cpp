@@ -2,7 +2,6 @@
 #include "meetings/guess_limits.hpp"
 
 #include "base/text.hpp"
-#include "meetings/meeting_code.hpp"
 
 namespace meetings {
 namespace {
@@ -11,66 +10,93 @@ constexpr std::string_view kTooManyAttempts = "Too many attempts. Please try aga
 constexpr std::string_view kTooManyPasswords =
     "Too many wrong passwords. Please try again in a moment.";
 
-std::string with_address(const std::string& subject, const base::IpAddress& client) {
-  return subject + '\n' + client.site().print();
-}
-
 }  // namespace
 
-Guess login_guess(std::string_view email, const base::IpAddress& client) {
+Guess login_guess(std::string_view email, const base::IpAddress& client, bool known) {
   const std::string account = base::to_lower(base::trim(email));
-  return {{{GuessRule::login_by_account_and_address, with_address(account, client)},
-           {GuessRule::login_by_account, account}},
-          RefusalCode::invalid_credentials,
-          kTooManyAttempts};
+  Guess guess{{},
+              Guess::Cost{Limit::login_by_account, account, std::nullopt},
+              {},
+              RefusalCode::invalid_credentials,
+              kTooManyAttempts};
+  if (known) {
+    guess.costs = {{Limit::login_by_known_address, account, client}};
+  } else {
+    guess.costs = {{Limit::login_by_address, account, client},
+                   {Limit::login_by_address_long, account, client}};
+    guess.strict = {{Limit::login_under_attack, account, client}};
+  }
+  return guess;
 }
 
-Guess password_guess(std::string_view meeting, const base::IpAddress& client) {
-  const auto key = parse_meeting_key(meeting);
-  const std::string name = key ? key->value : std::string{};
-  return {{{GuessRule::password_by_meeting_and_address, with_address(name, client)},
-           {GuessRule::password_by_meeting, name}},
-          RefusalCode::password_wrong,
-          kTooManyPasswords};
+Guess password_guess(const MeetingId& meeting, const UserId& person, const base::IpAddress& client,
+                     bool seated) {
+  const std::string& id = meeting.value();
+  Guess guess{{{Limit::password_by_person, id + '\n' + person.value(), std::nullopt}},
+              Guess::Cost{Limit::password_by_meeting, id, std::nullopt},
+              {},
+              RefusalCode::password_wrong,
+              kTooManyPasswords};
+  if (!seated) {
+    guess.costs.push_back({Limit::password_by_address, id, client});
+    guess.strict = {{Limit::password_under_attack, id, client}};
+  }
+  return guess;
 }
 
 Guess code_guess(const base::IpAddress& client) {
-  return {{{GuessRule::code_by_address, client.site().print()}},
+  return {{{Limit::code_by_address, {}, client}},
+          std::nullopt,
+          {},
           RefusalCode::not_found,
           kTooManyAttempts};
 }
 
-GuessLimits::GuessLimits(GuessRates rates, std::size_t capacity)
-    : rates_(rates), table_(capacity) {}
+GuessLimits::GuessLimits(Rates rates, std::size_t capacity) : rates_(rates), table_(capacity) {}
 
-const Rate& GuessLimits::rate_of(GuessRule rule) const noexcept {
-  switch (rule) {
-    case GuessRule::login_by_account: return rates_.login_by_account;
-    case GuessRule::login_by_account_and_address: return rates_.login_by_account_and_address;
-    case GuessRule::password_by_meeting: return rates_.password_by_meeting;
-    case GuessRule::password_by_meeting_and_address: return rates_.password_by_meeting_and_address;
-    case GuessRule::code_by_address: return rates_.code_by_address;
-  }
-  return rates_.login_by_account;
+void GuessLimits::add(std::vector<RateCost>& costs, const Guess::Cost& cost) const {
+  const auto rule = static_cast<std::uint8_t>(cost.limit);
+  const Rate& rate = rate_of(rates_, cost.limit);
+  if (!cost.client) return costs.push_back({rule, rate, cost.subject});
+  for (RateCost& each : costs_by_address(rule, rate, *cost.client, cost.subject))
+    costs.push_back(std::move(each));
 }
 
-std::chrono::seconds GuessLimits::take(const Guess& guess, base::Instant now) {
-  for (std::size_t taken = 0; taken < guess.costs.size(); ++taken) {
-    const auto& [rule, subject] = guess.costs[taken];
-    const auto wait = table_.take(static_cast<std::uint8_t>(rule), rate_of(rule), subject, now);
-    if (wait.count() == 0) continue;
-    while (taken > 0) {
-      const auto& [before, whose] = guess.costs[--taken];
-      table_.give_back(static_cast<std::uint8_t>(before), rate_of(before), whose);
-    }
-    return wait;
+std::vector<RateCost> GuessLimits::costs_of(const Guess& guess, base::Instant now) const {
+  std::vector<RateCost> costs;
+  for (const Guess::Cost& cost : guess.costs) add(costs, cost);
+  if (!guess.target) return costs;
+  std::vector<RateCost> target;
+  add(target, *guess.target);
+  if (table_.is_empty(target.front(), now)) {
+    for (const Guess::Cost& cost : guess.strict) add(costs, cost);
   }
-  return std::chrono::seconds{0};
+  return costs;
 }
 
-void GuessLimits::give_back(const Guess& guess) {
-  for (const auto& [rule, subject] : guess.costs)
-    table_.give_back(static_cast<std::uint8_t>(rule), rate_of(rule), subject);
+Outcome<void> GuessLimits::take(const std::vector<RateCost>& costs, std::string_view too_many,
+                                base::Instant now) {
+  const RateTable::Wait wait = table_.take(costs, now);
+  if (wait.time.count() == 0) return {};
+  refused_[wait.rule].fetch_add(1, std::memory_order_relaxed);
+  return base::failure(Refusal{RefusalCode::rate_limited, std::string{too_many}, {}, wait.time});
+}
+
+void GuessLimits::note(const Guess& guess, base::Instant now) {
+  if (!guess.target) return;
+  std::vector<RateCost> target;
+  add(target, *guess.target);
+  (void)table_.take(target, now);
+}
+
+Outcome<void> GuessLimits::spend(Limit limit, const base::IpAddress& client, base::Instant now) {
+  std::vector<RateCost> costs;
+  add(costs, {limit, {}, client});
+  return take(costs, kTooManyAttempts, now);
+}
+
+std::uint64_t GuessLimits::refused(Limit limit) const noexcept {
+  return refused_[index_of(limit)].load(std::memory_order_relaxed);
 }
 
 }  // namespace meetings

@@ -5,14 +5,42 @@
 
 namespace meetings {
 
-Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims) {
+namespace {
+
+// A guest's token lives as long as its meeting, and a seat's token as long as its seat, too.
+Outcome<void> check_bound(UnitOfWork& work, const Claims& claims) {
+  if (claims.kind == TokenKind::access) return {};
+  const auto found = claims.meeting_id ? work.meetings().by_id(*claims.meeting_id) : std::nullopt;
+  if (!found) return refuse(RefusalCode::token_invalid, "This meeting does not exist any more.");
+  if (found->meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
+  if (claims.kind == TokenKind::guest) return {};
+  const auto seat = work.participants().by_person(*claims.meeting_id, claims.user_id);
+  if (!seat || seat->id != claims.participant_id)
+    return refuse(RefusalCode::token_invalid, "This seat does not exist.");
+  return {};
+}
+
+}  // namespace
+
+Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims, base::WallTime now) {
   auto user = work.users().by_id(claims.user_id);
   if (!user || user->user.disabled)
     return refuse(RefusalCode::token_invalid, "This account is not active any more.");
+  // First, because a guest's session ends with the meeting: that is the better answer.
+  TRY(check_bound(work, claims));
+  const auto session = work.sessions().find(claims.session_id);
+  if (!session || session->user_id != claims.user_id || now >= session->expires_at)
+    return refuse(RefusalCode::token_invalid, "This session is over. Please sign in again.");
   return std::move(*user);
 }
 
-Outcome<StoredMeeting> find_meeting(UnitOfWork& work, std::string_view id_or_code) {
+Outcome<StoredMeeting> find_meeting(const Services& services, UnitOfWork& work,
+                                    std::string_view id_or_code, const base::IpAddress& client) {
+  return services.guesses.charge(code_guess(client), services.clock,
+                                 [&] { return find_known_meeting(work, id_or_code); });
+}
+
+Outcome<StoredMeeting> find_known_meeting(UnitOfWork& work, std::string_view id_or_code) {
   const auto key = parse_meeting_key(id_or_code);
   std::optional<StoredMeeting> found;
   if (key) {

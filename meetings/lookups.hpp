@@ -5,15 +5,23 @@
 
 #include <string_view>
 
-#include "meetings/repository.hpp"
-#include "meetings/tokens.hpp"
+#include "base/endpoint.hpp"
+#include "meetings/services.hpp"
 
 namespace meetings {
 
-// The token's account; token_invalid if it was removed or disabled.
-Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims);
-// Finds a meeting by id or code, as the user typed it; not_found if there is none.
-Outcome<StoredMeeting> find_meeting(UnitOfWork& work, std::string_view id_or_code);
+// The token's account. Refuses if the store no longer has what the token was issued to: with
+// token_invalid if the account was removed or disabled or the session is over, with ended if the
+// token is bound to a meeting that is over.
+Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims, base::WallTime now);
+// Finds a meeting by id or code, as the user typed it; not_found if there is none. Every question
+// of a client that names a meeting comes here, because the answer tells whether the code exists: a
+// wrong one is charged to the client's address, and while the address has no tokens, the question
+// is refused with rate_limited.
+Outcome<StoredMeeting> find_meeting(const Services& services, UnitOfWork& work,
+                                    std::string_view id_or_code, const base::IpAddress& client);
+// The same for the operator, and for a meeting that was found before: charges nobody.
+Outcome<StoredMeeting> find_known_meeting(UnitOfWork& work, std::string_view id_or_code);
 // Refuses a seat token with token_invalid, because it opens only the WebSocket.
 Outcome<void> require_person(const Claims& claims);
 

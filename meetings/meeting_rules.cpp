@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/meeting_rules.hpp"
 
+#include "base/unicode.hpp"
 #include "meetings/text_rules.hpp"
 
 namespace meetings {
@@ -61,7 +62,11 @@ Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfi
                                    base::WallTime now) {
   TRY(auto title, check_line("title", fields.title, 1, kLongestTitle));
   TRY(check_supported(fields));
-  if (fields.password) { TRY(check_password("password", *fields.password, 1, kLongestPassword)); }
+  if (fields.password) {
+    TRY(check_password("password", *fields.password, 1, kLongestPassword));
+    if (!base::shows_something(*fields.password))
+      return refuse_field("password", "password holds only blanks.");
+  }
   const std::int64_t most = fields.max_participants.value_or(config.default_participants);
   if (most < kFewestParticipants || most > config.most_participants) {
     return refuse_field("max_participants", "max_participants takes 2 to " +

@@ -4,9 +4,12 @@
 
 #include "base/encoding.hpp"
 #include "base/number.hpp"
+#include "base/unicode.hpp"
+#include "meetings/announcements.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/meeting_code.hpp"
 #include "meetings/meeting_rules.hpp"
+#include "meetings/paid_hasher.hpp"
 
 namespace meetings {
 namespace {
@@ -38,7 +41,8 @@ std::optional<MeetingPosition> parse_cursor(std::string_view text) {
 
 }  // namespace
 
-Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fields) {
+Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fields,
+                                      const base::IpAddress& client, const PasswordHasher* hasher) {
   TRY(require_person(claims));
   if (claims.user_role == UserRole::guest)
     return refuse(RefusalCode::forbidden, "Guests cannot create meetings.");
@@ -47,11 +51,14 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
   StoredMeeting stored;
   stored.meeting = std::move(meeting);
   if (fields.password) {
-    TRY(auto hash, s_.passwords.hash(*fields.password));
+    if (hasher == nullptr)
+      return refuse(RefusalCode::internal, "The password could not be hashed here.");
+    TRY(auto hash, PaidHasher(*hasher, s_.guesses, s_.clock, client)
+                       .hash(base::trim_blanks(*fields.password)));
     stored.password_hash = std::move(hash);
   }
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
-    TRY(const auto host, find_account(work, claims));
+    TRY(const auto host, find_account(work, claims, now));
     stored.meeting.id = MeetingId{s_.random.uuid()};
     stored.meeting.host_id = host.user.id;
     stored.meeting.host_name = host.user.name;
@@ -67,18 +74,22 @@ Outcome<MeetingView> Meetings::details(std::string_view id_or_code,
                                        const std::optional<Claims>& claims,
                                        const base::IpAddress& client) {
   const auto caller = claims ? std::optional{claims->user_id} : std::nullopt;
-  return s_.guesses.charge(code_guess(client), s_.clock,
-                           [&] { return look_up(id_or_code, caller); });
+  return look_up(id_or_code, caller, client);
 }
 
 Outcome<MeetingView> Meetings::details_for_operator(std::string_view id_or_code) {
-  return look_up(id_or_code, std::nullopt);
+  return look_up(id_or_code, std::nullopt, std::nullopt);
+}
+
+Outcome<StoredMeeting> Meetings::find(UnitOfWork& work, std::string_view id_or_code,
+                                      const Asker& asker) {
+  return asker ? find_meeting(s_, work, id_or_code, *asker) : find_known_meeting(work, id_or_code);
 }
 
 Outcome<MeetingView> Meetings::look_up(std::string_view id_or_code,
-                                       const std::optional<UserId>& caller) {
+                                       const std::optional<UserId>& caller, const Asker& asker) {
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
-    TRY(auto found, find_meeting(work, id_or_code));
+    TRY(auto found, find(work, id_or_code, asker));
     return view(work, std::move(found.meeting), caller);
   });
 }
@@ -115,11 +126,12 @@ Outcome<void> Meetings::record_left(const MeetingId& meeting, const ParticipantI
   });
 }
 
-Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code) {
+Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code,
+                              const base::IpAddress& client) {
   TRY(require_person(claims));
   std::optional<StoredSeat> seat;
   const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    TRY(const auto found, find_meeting(work, id_or_code));
+    TRY(const auto found, find_meeting(s_, work, id_or_code, client));
     seat = work.participants().by_person(found.meeting.id, claims.user_id);
     if (seat) work.participants().record_left(seat->id, s_.clock.wall_now());
     return {};
@@ -132,11 +144,12 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code)
   return {};
 }
 
-Outcome<void> Meetings::end(const Claims& claims, std::string_view id_or_code) {
+Outcome<void> Meetings::end(const Claims& claims, std::string_view id_or_code,
+                            const base::IpAddress& client) {
   TRY(require_person(claims));
-  return end_if(id_or_code, claims.user_id,
+  return end_if(id_or_code, claims.user_id, client,
                 [&](UnitOfWork& work, const Meeting& meeting) -> Outcome<void> {
-                  TRY(find_account(work, claims));
+                  TRY(find_account(work, claims, s_.clock.wall_now()));
                   if (meeting.host_id != claims.user_id)
                     return refuse(RefusalCode::forbidden, "Only the host can end a meeting.");
                   return {};
@@ -144,28 +157,27 @@ Outcome<void> Meetings::end(const Claims& claims, std::string_view id_or_code) {
 }
 
 Outcome<void> Meetings::end_by_operator(std::string_view id_or_code) {
-  return end_if(id_or_code, std::nullopt,
+  return end_if(id_or_code, std::nullopt, std::nullopt,
                 [](UnitOfWork&, const Meeting&) -> Outcome<void> { return {}; });
 }
 
 Outcome<void> Meetings::end_if(std::string_view id_or_code, const std::optional<UserId>& by,
-                               const MayEnd& may_end) {
+                               const Asker& asker, const MayEnd& may_end) {
   std::optional<MeetingId> ended;
-  const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    TRY(const auto found, find_meeting(work, id_or_code));
-    if (auto may = may_end(work, found.meeting); !may || found.meeting.ended_at) return may;
-    const base::WallTime now = s_.clock.wall_now();
-    work.meetings().set_ended(found.meeting.id, now);
-    work.participants().record_all_left(found.meeting.id, now);
-    ended = found.meeting.id;
-    return {};
-  });
-  if (!done) return base::failure(done.error());
-  if (ended) {
-    s_.holds.release_meeting(*ended);
-    s_.events.emit(MeetingEnded{*ended, by});
-  }
-  return {};
+  auto done =
+      write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
+        TRY(const auto found, find(work, id_or_code, asker));
+        if (auto may = may_end(work, found.meeting); !may || found.meeting.ended_at) return may;
+        const base::WallTime now = s_.clock.wall_now();
+        work.meetings().set_ended(found.meeting.id, now);
+        work.participants().record_all_left(found.meeting.id, now);
+        work.sessions().remove_guests_of(found.meeting.id);
+        announced.put(work, MeetingEnded{found.meeting.id, by});
+        ended = found.meeting.id;
+        return {};
+      });
+  if (done && ended) s_.holds.release_meeting(*ended);
+  return done;
 }
 
 Outcome<std::vector<MeetingView>> Meetings::list_open(std::size_t limit) {
@@ -179,16 +191,26 @@ Outcome<std::vector<MeetingView>> Meetings::list_open(std::size_t limit) {
   });
 }
 
+Outcome<void> Meetings::check_relaying(const Claims& claims) {
+  TRY(require_person(claims));
+  if (claims.kind == TokenKind::access) return {};
+  return s_.store.read([&](UnitOfWork& work) -> Outcome<void> {
+    if (!claims.meeting_id || !work.participants().by_person(*claims.meeting_id, claims.user_id))
+      return refuse(RefusalCode::forbidden, "Join the meeting first.");
+    return {};
+  });
+}
+
 Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims,
-                                                         std::string_view id_or_code,
-                                                         bool history) {
+                                                         std::string_view id_or_code, bool history,
+                                                         const base::IpAddress& client) {
   TRY(require_person(claims));
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<Participant>> {
-    TRY(const auto found, find_meeting(work, id_or_code));
+    TRY(const auto found, find_meeting(s_, work, id_or_code, client));
     const MeetingId& id = found.meeting.id;
     const bool host = found.meeting.host_id == claims.user_id;
     if (history && !host) return refuse(RefusalCode::forbidden, "Only the host sees who was in.");
-    if (!host && claims.meeting_id != id && !work.participants().by_person(id, claims.user_id)) {
+    if (!host && !work.participants().by_person(id, claims.user_id)) {
       return refuse(RefusalCode::forbidden, "Only those who hold a seat see who is in.");
     }
     std::vector<Participant> now_in;

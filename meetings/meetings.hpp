@@ -2,7 +2,8 @@
 // Meetings: creating, finding, entering, leaving and ending them. REST's join and the WebSocket's
 // join use the same admission. The calls block (store, argon2): worker threads only, any number of
 // them at once. `client` is the address that asks; the calls that take it count guesses
-// (meetings/guess_limits.hpp) and refuse with rate_limited.
+// (meetings/guess_limits.hpp) and refuse with rate_limited. `hasher` comes from a job of the hash
+// pool; elsewhere it is null, and then a password cannot be checked or set.
 #pragma once
 
 #include <chrono>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "base/endpoint.hpp"
+#include "meetings/passwords.hpp"
 #include "meetings/services.hpp"
 
 namespace meetings {
@@ -82,32 +84,40 @@ class Meetings {
  public:
   Meetings(Services services, MeetingsConfig config) : s_(services), config_(std::move(config)) {}
 
-  Outcome<MeetingView> create(const Claims& claims, const NewMeeting& fields);
+  Outcome<MeetingView> create(const Claims& claims, const NewMeeting& fields,
+                              const base::IpAddress& client, const PasswordHasher* hasher);
   Outcome<MeetingView> details(std::string_view id_or_code, const std::optional<Claims>& claims,
                                const base::IpAddress& client);
   Outcome<MeetingPage> list(const Claims& claims, const MeetingFilter& filter);
 
-  // For REST: takes a seat (the person's own, if there is one) and holds it for two minutes.
+  // For REST: takes a seat (the person's own, if there is one) and holds it for half a minute
+  // (meetings/seat_holds.hpp).
   Outcome<Seat> join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
-                     const base::IpAddress& client);
+                     const base::IpAddress& client, const PasswordHasher* hasher);
   // For the WebSocket: admits by the same rules, but the holder of a seat token needs no password
   // and need not wait for the start. Records the stay from now on. The caller must call record_left
   // when the session is over, also when it never began.
   Outcome<Seat> admit(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
-                      const base::IpAddress& client);
+                      const base::IpAddress& client, const PasswordHasher* hasher);
   // The session on the seat is over. Does nothing if the store knows that the person left.
   Outcome<void> record_left(const MeetingId& meeting, const ParticipantId& participant,
                             base::WallTime at);
 
   // Succeeds also if the caller is not in the meeting.
-  Outcome<void> leave(const Claims& claims, std::string_view id_or_code);
+  Outcome<void> leave(const Claims& claims, std::string_view id_or_code,
+                      const base::IpAddress& client);
   // Host only. A second call changes nothing and succeeds.
-  Outcome<void> end(const Claims& claims, std::string_view id_or_code);
+  Outcome<void> end(const Claims& claims, std::string_view id_or_code,
+                    const base::IpAddress& client);
+
+  // Whether the caller may have credentials for the relay: an account, or a guest whom the door of
+  // the meeting has given a seat. Refuses any other with forbidden.
+  Outcome<void> check_relaying(const Claims& claims);
 
   // The people who are present now, for the holders of a seat; with `history` everybody who was
   // present, for the host.
   Outcome<std::vector<Participant>> participants(const Claims& claims, std::string_view id_or_code,
-                                                 bool history);
+                                                 bool history, const base::IpAddress& client);
 
   // For the operator (lecternctl), who needs no token. Newest first, at most `limit` (1–1000).
   Outcome<std::vector<MeetingView>> list_open(std::size_t limit);
@@ -120,21 +130,31 @@ class Meetings {
 
  private:
   enum class Door : std::uint8_t { rest, websocket };
-  Outcome<MeetingView> look_up(std::string_view id_or_code, const std::optional<UserId>& caller);
-  Outcome<Seat> enter(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
-                      const base::IpAddress& client, Door door);
-  Outcome<Seat> enter_uncounted(const Claims& claims, std::string_view id_or_code,
-                                const JoinOptions& options, Door door);
-  Outcome<void> check_door(const Claims& claims, const StoredMeeting& found,
-                           const JoinOptions& options, base::WallTime now) const;
+  // Somebody who wants to enter. The references outlive the call.
+  struct Entrant {
+    const Claims& claims;
+    const JoinOptions& options;
+    const base::IpAddress& client;
+    const PasswordHasher* hasher;
+    Door door;
+  };
+  // The address that asks; absent for the operator, who pays for no guess.
+  using Asker = std::optional<base::IpAddress>;
+  Outcome<StoredMeeting> find(UnitOfWork& work, std::string_view id_or_code, const Asker& asker);
+  Outcome<MeetingView> look_up(std::string_view id_or_code, const std::optional<UserId>& caller,
+                               const Asker& asker);
+  Outcome<Seat> enter(const Entrant& who, std::string_view id_or_code);
+  Outcome<void> check_door(const Entrant& who, const StoredMeeting& found, bool seated,
+                           base::WallTime now) const;
+  Outcome<void> check_meeting_password(const Entrant& who, const StoredMeeting& found) const;
   Outcome<StoredSeat> take_seat(const Claims& claims, const MeetingId& meeting,
-                                const std::optional<std::string>& name, Door door,
-                                base::WallTime now);
+                                const std::optional<std::string>& name,
+                                const base::IpAddress& client, Door door, base::WallTime now);
   Seat issue(const StoredMeeting& found, const StoredSeat& seat, const Claims& claims,
              base::WallTime now) const;
   using MayEnd = std::function<Outcome<void>(UnitOfWork&, const Meeting&)>;
   Outcome<void> end_if(std::string_view id_or_code, const std::optional<UserId>& by,
-                       const MayEnd& may_end);
+                       const Asker& asker, const MayEnd& may_end);
   MeetingView view(UnitOfWork& work, Meeting meeting, const std::optional<UserId>& caller) const;
 
   Services s_;

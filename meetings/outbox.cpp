@@ -7,12 +7,13 @@ std::string_view to_string(OutboxKind kind) noexcept {
   switch (kind) {
     case OutboxKind::mail: return "mail";
     case OutboxKind::webhook: return "webhook";
+    case OutboxKind::event: return "event";
   }
   return "mail";
 }
 
 std::optional<OutboxKind> parse_outbox_kind(std::string_view text) noexcept {
-  for (const OutboxKind kind : {OutboxKind::mail, OutboxKind::webhook}) {
+  for (const OutboxKind kind : {OutboxKind::mail, OutboxKind::webhook, OutboxKind::event}) {
     if (to_string(kind) == text) return kind;
   }
   return std::nullopt;

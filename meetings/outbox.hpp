@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Outbox: messages to the world outside (a mail, a webhook) that a change in the store causes. A
-// service puts the message into the outbox in the same unit of work as the change, so the store
-// keeps both or neither. A sender claims the due entries later and delivers each at least once.
+// Outbox: messages that a change in the store causes: a domain event for the parts of this daemon,
+// a mail or a webhook for the world outside. A service puts the message into the outbox in the same
+// unit of work as the change, so the store keeps both or neither. A sender claims the due entries
+// later and delivers each at least once.
 //
-// The table and these calls are complete and tested, but only tests use them yet. Invitations,
-// reminders and webhooks will put entries; a worker in meetings/notify/ will claim, deliver and
-// reschedule them. Unit of work rules: see meetings/repository.hpp.
+// Events are put and delivered by meetings/announcements.hpp. For mails and webhooks the table and
+// these calls are complete and tested, but only tests use them yet. Invitations, reminders and
+// webhooks will put entries; a worker in meetings/notify/ will claim, deliver and reschedule them.
+// Unit of work rules: see meetings/repository.hpp.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +24,7 @@ namespace meetings {
 
 using OutboxId = base::Strong<struct OutboxIdTag, std::int64_t>;
 
-enum class OutboxKind : std::uint8_t { mail, webhook };
+enum class OutboxKind : std::uint8_t { mail, webhook, event };
 std::string_view to_string(OutboxKind kind) noexcept;
 std::optional<OutboxKind> parse_outbox_kind(std::string_view text) noexcept;
 
@@ -46,9 +48,14 @@ class OutboxRepository {
                        base::WallTime due_at) = 0;
   // Returns the entries that are due at `now`, the earliest due first (then by id), at most
   // `limit`. Counts an attempt for each and makes it due again at `retry_at`: two senders do not
-  // get the same entry, and an entry whose sender dies is claimed again.
+  // get the same entry, and an entry whose sender dies is claimed again. Leaves events alone.
   virtual std::vector<OutboxEntry> claim_due(base::WallTime now, base::WallTime retry_at,
                                              std::size_t limit) = 0;
+  // The same for events, in the order in which they were put.
+  virtual std::vector<OutboxEntry> claim_due_events(base::WallTime now, base::WallTime retry_at,
+                                                    std::size_t limit) = 0;
+  // True if an event is due at `now`.
+  virtual bool has_due_event(base::WallTime now) = 0;
   // The entry is delivered (or given up); removes it. Does nothing if it is gone.
   virtual void mark_done(const OutboxId& id) = 0;
   // The attempt failed with `error`; the entry is due again at `due_at`. Does nothing if it is

@@ -6,6 +6,8 @@
 
 #include <array>
 
+#include "base/unicode.hpp"
+
 namespace meetings {
 namespace {
 
@@ -14,9 +16,16 @@ constexpr std::size_t kHashBytes = 32;
 constexpr std::size_t kMaxStored = 256;
 constexpr std::string_view kScheme = "$argon2id$";
 
+// One keyboard types an umlaut as one character and another as two, and mail programs turn blanks
+// into no-break spaces: the same password in one form (RFC 8265).
+std::string canonical(std::string_view password) {
+  return base::to_opaque_string(password).value_or(std::string{password});
+}
+
 }  // namespace
 
-Outcome<std::string> Argon2Hasher::hash(std::string_view password) const {
+Outcome<std::string> Argon2Hasher::hash(std::string_view typed) const {
+  const std::string password = canonical(typed);
   std::array<std::byte, kSaltBytes> salt{};
   salts_.fill(salt);
   std::string encoded(argon2_encodedlen(cost_.passes, cost_.memory_kib, cost_.lanes, kSaltBytes,
@@ -36,7 +45,12 @@ Outcome<std::string> Argon2Hasher::hash(std::string_view password) const {
 bool Argon2Hasher::verify(std::string_view stored, std::string_view password) const {
   if (stored.size() > kMaxStored || !stored.starts_with(kScheme)) return false;
   const std::string text{stored};  // libargon2 wants the terminating NUL
-  return argon2id_verify(text.c_str(), password.data(), password.size()) == ARGON2_OK;
+  const auto fits = [&text](std::string_view form) {
+    return argon2id_verify(text.c_str(), form.data(), form.size()) == ARGON2_OK;
+  };
+  const std::string form = canonical(password);
+  // Earlier releases hashed the password as it was typed.
+  return fits(form) || (form != password && fits(password));
 }
 
 }  // namespace meetings

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// PasswordHasher: slow, salted password hashes behind an interface, so that tests can be fast. Any
-// thread; a call takes tens of milliseconds and 19 MiB meanwhile, so only the worker pool makes it.
+// PasswordHasher: slow, salted password hashes behind an interface, so that tests can be fast. A
+// call takes tens of milliseconds of a core and 19 MiB meanwhile. Therefore only the jobs of the
+// hash pool (api/http_server_pools.hpp) get a hasher, and every function that hashes asks its
+// caller for one.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +30,9 @@ struct Argon2Cost {
   std::uint32_t lanes = 1;
 };
 
+// Passwords that look the same are the same: hash() and verify() bring them into one form, the
+// OpaqueString profile of RFC 8265, before they hash. verify() also accepts a hash that an earlier
+// release made of the password as it was typed; such a password costs two hashes.
 class Argon2Hasher final : public PasswordHasher {
  public:
   // `salts` is thread-safe and outlives this.

@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: MIT
 // RateTable: token buckets in one bounded table, found by the number of a rule and a subject (an
 // address, an account, a meeting). It keeps hashes of the subjects, so neither addresses nor e-mail
-// addresses stay in memory. Any thread.
+// addresses stay in memory.
+//
+// Nobody can wash the table out: when it is full, a new bucket replaces the one that is full again
+// first. A full bucket carries no information; among the others the least guilty subject goes.
+// Rules by address count an IPv6 client twice, by its site (/64) and by its network (/48), because
+// a /48 has 65,536 sites. Any thread.
 #pragma once
 
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <list>
+#include <map>
+#include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
+#include "base/endpoint.hpp"
 #include "base/guarded.hpp"
 #include "base/time.hpp"
 #include "base/token_bucket.hpp"
@@ -25,17 +34,44 @@ struct Rate {
   std::chrono::milliseconds every{1000};
 };
 
+// One token of one bucket.
+struct RateCost {
+  std::uint8_t rule = 0;  // less than 128
+  Rate rate;
+  std::string subject;
+};
+
+// An IPv6 network has so many times the tokens of one site: enough for the neighbours at a provider
+// that gives each of them a /64, and far less than its 65,536 sites would have.
+inline constexpr std::uint32_t kSitesPerNetwork = 8;
+
+// What a client's address pays under a rule: a token of its site, and a token of its network where
+// that is another address (IPv6). `subject` may name something besides the address.
+std::vector<RateCost> costs_by_address(std::uint8_t rule, const Rate& rate,
+                                       const base::IpAddress& client,
+                                       std::string_view subject = {});
+
 class RateTable {
  public:
-  // Keeps at most `capacity` buckets; a new one replaces the bucket that was unused longest.
+  struct Wait {
+    std::chrono::seconds time{0};  // 0: no need to wait
+    std::uint8_t rule = 0;         // the rule that asks for it
+  };
+
+  // Keeps at most `capacity` buckets.
   explicit RateTable(std::size_t capacity = 65'536);
 
-  // Takes one token from the bucket of `subject` under `rule`. Returns zero if there was one,
-  // otherwise the time until there is one.
+  // Takes all the tokens or none. Returns the longest time until a missing one is there; 0 if all
+  // were taken.
+  Wait take(std::span<const RateCost> costs, base::Instant now);
+  // The same for one token.
   std::chrono::seconds take(std::uint8_t rule, const Rate& rate, std::string_view subject,
                             base::Instant now);
-  // Puts one token back, because the attempt was no wrong guess.
+  // Puts the tokens back, because the attempt was no wrong guess.
+  void give_back(std::span<const RateCost> costs);
   void give_back(std::uint8_t rule, const Rate& rate, std::string_view subject);
+  // Whether take() would have to wait for this token.
+  bool is_empty(const RateCost& cost, base::Instant now) const;
 
   std::size_t size() const;
 
@@ -44,18 +80,19 @@ class RateTable {
   struct KeyHash {
     std::size_t operator()(const Key& key) const noexcept;
   };
+  using Order = std::multimap<base::Instant, Key>;  // by the instant at which a bucket is full
   struct Bucket {
-    Key key;
     base::TokenBucket tokens;
+    Order::iterator at;
   };
   struct Table {
-    std::list<Bucket> buckets;  // the most recently used first
-    std::unordered_map<Key, std::list<Bucket>::iterator, KeyHash> index;
+    std::unordered_map<Key, Bucket, KeyHash> buckets;
+    Order order;
   };
 
-  static Key key_of(std::uint8_t rule, std::string_view subject);
-  // The bucket of `key`, moved to the front; a new one if the table has none.
-  base::TokenBucket& bucket(Table& table, const Key& key) const;
+  static Key key_of(const RateCost& cost);
+  static std::chrono::seconds wait(const Table& table, const RateCost& cost, base::Instant now);
+  void pay(Table& table, const RateCost& cost, base::Instant now) const;
 
   const std::size_t capacity_;
   base::Guarded<Table> table_;

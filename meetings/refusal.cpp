@@ -14,6 +14,9 @@ std::string_view to_string(RefusalCode code) noexcept {
     case RefusalCode::email_taken: return "email-taken";
     case RefusalCode::refresh_invalid: return "refresh-invalid";
     case RefusalCode::bad_field: return "bad-field";
+    case RefusalCode::password_simple: return "password-simple";
+    case RefusalCode::password_common: return "password-common";
+    case RefusalCode::password_personal: return "password-personal";
     case RefusalCode::unsupported: return "unsupported";
     case RefusalCode::forbidden: return "forbidden";
     case RefusalCode::not_found: return "not-found";

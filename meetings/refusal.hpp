@@ -21,8 +21,11 @@ enum class RefusalCode : std::uint8_t {
   invitation_invalid,
   email_taken,
   refresh_invalid,
-  bad_field,    // `field` names it
-  unsupported,  // `field` names it
+  bad_field,          // `field` names it
+  password_simple,    // a new password: a pattern; `field` names it
+  password_common,    // a new password: on the list of common ones; `field` names it
+  password_personal,  // a new password: the name, the e-mail address, the site; `field` names it
+  unsupported,        // `field` names it
   forbidden,
   not_found,
   ended,

@@ -38,6 +38,13 @@ class UserRepository {
   virtual bool has_admin() = 0;
   // The accounts (no guests) after the e-mail address `after`, sorted by e-mail address.
   virtual std::vector<User> list(std::string_view after, std::size_t limit) = 0;
+  // The sites (by the hash of the address) from which an account signed in. Keeps the `keep` most
+  // recent ones of the user.
+  virtual void note_sign_in(const UserId& id, const base::Sha256Digest& site, base::WallTime at,
+                            std::size_t keep) = 0;
+  virtual bool signed_in_from(const UserId& id, const base::Sha256Digest& site,
+                              base::WallTime since) = 0;
+  virtual void forget_sign_ins(base::WallTime before) = 0;
   // Removes guests created before `before` who never entered and have no session.
   virtual void remove_idle_guests(base::WallTime before) = 0;
 };
@@ -56,16 +63,29 @@ struct Session {
   base::WallTime expires_at;
 };
 
+struct SessionOwner {
+  std::string session_id;
+  UserId user_id;
+};
+
 class SessionRepository {
  public:
   virtual ~SessionRepository() = default;
   virtual std::optional<Session> find(std::string_view id) = 0;
-  // Keeps the `keep` most recently used sessions of the user and drops the others.
-  virtual void insert(const Session& session, std::size_t keep) = 0;
+  // Keeps the `keep` most recently used sessions of the user and drops the others. Returns the ids
+  // of those.
+  virtual std::vector<std::string> insert(const Session& session, std::size_t keep) = 0;
   virtual void update(const Session& session) = 0;
-  virtual void remove(std::string_view id) = 0;
-  virtual void remove_all(const UserId& user) = 0;
-  virtual void remove_expired(base::WallTime now) = 0;
+  // Whose session it was; nullopt if there was none.
+  virtual std::optional<UserId> remove(std::string_view id) = 0;
+  // The ids of the removed sessions.
+  virtual std::vector<std::string> remove_all(const UserId& user) = 0;
+  // The sessions of the guests who are bound to this meeting.
+  virtual void remove_guests_of(const MeetingId& meeting) = 0;
+  virtual bool has_any(const UserId& user) = 0;
+  virtual bool has_expired(base::WallTime now) = 0;
+  // The removed sessions, by user; at most `limit`.
+  virtual std::vector<SessionOwner> remove_expired(base::WallTime now, std::size_t limit) = 0;
 };
 
 struct StoredInvitation {
@@ -73,6 +93,7 @@ struct StoredInvitation {
   UserRole role = UserRole::user;
   base::WallTime created_at;
   base::WallTime expires_at;
+  bool first_admin = false;  // makes the first administrator: void as soon as there is one
 };
 
 // Invitations to register. A used one is removed.
@@ -82,7 +103,7 @@ class InvitationRepository {
   virtual std::optional<StoredInvitation> find(const base::Sha256Digest& token_hash) = 0;
   virtual void insert(const StoredInvitation& invitation) = 0;
   virtual void remove(const base::Sha256Digest& token_hash) = 0;
-  virtual void remove_role(UserRole role) = 0;
+  virtual void remove_first_admin() = 0;
   virtual void remove_expired(base::WallTime now) = 0;
 };
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Services: the objects that the services of this folder need. All are thread-safe and outlive the
-// services; the composition root makes them.
+// services; the composition root makes them. The PasswordHasher is not among them: only the jobs of
+// the hash pool have it, and they hand it to the functions that hash.
 #pragma once
 
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "meetings/events.hpp"
 #include "meetings/guess_limits.hpp"
-#include "meetings/passwords.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/repository.hpp"
 #include "meetings/seat_holds.hpp"
@@ -18,7 +18,6 @@ namespace meetings {
 struct Services {
   Store& store;
   const Tokens& tokens;
-  const PasswordHasher& passwords;
   const Presence& presence;
   SeatHolds& holds;
   GuessLimits& guesses;

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/encoding.hpp"
+#include "base/unicode.hpp"
 
 namespace meetings {
 namespace {
@@ -48,12 +49,6 @@ bool any_character(std::string_view utf8, Bad&& bad) {
   return false;
 }
 
-std::string_view trim(std::string_view text) noexcept {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
 std::string length_detail(std::string_view field, std::size_t shortest, std::size_t longest) {
   return std::string{field} + " takes " + std::to_string(shortest) + " to " +
          std::to_string(longest) + " characters.";
@@ -93,16 +88,20 @@ Outcome<std::string> check_line(std::string_view field, std::string_view text, s
     return refuse_field(std::string{field},
                         std::string{field} + " holds a character that does not show.");
   }
-  const std::string_view line = trim(text);
+  std::string line = base::to_nfc(base::trim_blanks(text)).value_or(std::string{});
   const std::size_t length = count_characters(line);
   if (length < shortest || length > longest) {
     return refuse_field(std::string{field}, length_detail(field, shortest, longest));
   }
-  return std::string{line};
+  if (length > 0 && !base::shows_something(line)) {
+    return refuse_field(std::string{field},
+                        std::string{field} + " needs at least one character that shows.");
+  }
+  return line;
 }
 
 Outcome<std::string> check_email(std::string_view field, std::string_view text) {
-  std::string email{trim(text)};
+  std::string email{base::trim_blanks(text)};
   for (char& c : email) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }

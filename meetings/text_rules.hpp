@@ -13,7 +13,9 @@
 namespace meetings {
 
 // One line: UTF-8 without control characters, line separators or bidirectional overrides (which
-// make a name look like another). Drops the spaces at both ends before it checks the length.
+// make a name look like another). Drops the blanks at both ends before it checks the length, and
+// refuses a text of which nothing shows, such as a name of Hangul fillers. Returns the text in
+// Normalization Form C, so that two names that look the same are the same.
 Outcome<std::string> check_line(std::string_view field, std::string_view text, std::size_t shortest,
                                 std::size_t longest);
 // ASCII in the form that HTML's <input type=email> accepts, at most 254 characters (RFC 5321

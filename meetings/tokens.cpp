@@ -136,9 +136,11 @@ std::optional<Claims> read_claims(const base::Json& payload) {
   const auto role = parse_user_role(role_value.as_string().value_or(""));
   const auto name = name_value.as_string();
   auto user = read_id(payload, "user_id");
+  auto session = read_id(payload, "sid");
   const auto issued = read_time(payload, "iat");
   const auto expires = read_time(payload, "exp");
-  if (!kind || !role || !name || name->size() > kMaxNameBytes || !user || !issued || !expires)
+  if (!kind || !role || !name || name->size() > kMaxNameBytes || !user || !session || !issued ||
+      !expires)
     return std::nullopt;
   if (payload["sub"].as_string() != *user) return std::nullopt;
   Claims claims;
@@ -146,6 +148,7 @@ std::optional<Claims> read_claims(const base::Json& payload) {
   claims.user_role = *role;
   claims.name = std::string{*name};
   claims.user_id = UserId{std::move(*user)};
+  claims.session_id = std::move(*session);
   claims.issued_at = *issued;
   claims.expires_at = *expires;
   if (!read_binding(payload, claims)) return std::nullopt;
@@ -170,6 +173,7 @@ std::string Tokens::sign(const Claims& claims) const {
   if (claims.meeting_id) payload.set("meeting_id", claims.meeting_id->value());
   if (claims.participant_id) payload.set("participant_id", claims.participant_id->value());
   if (claims.role) payload.set("seat_role", to_string(*claims.role));
+  payload.set("sid", claims.session_id);
   payload.set("iat", base::unix_seconds(claims.issued_at));
   payload.set("exp", base::unix_seconds(claims.expires_at));
   std::string token{kHeader};

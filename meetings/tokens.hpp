@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Tokens: signs and verifies JSON Web Tokens (RFC 7519) with HMAC-SHA256. No other algorithm is
-// accepted. A token names its kind, so that a seat's token opens no account. Immutable after
-// construction; any thread.
+// accepted. A token names its kind, so that a seat's token opens no account, and the sign-in
+// session that it was issued to. Only the store knows whether that session still lives: check a
+// token that somebody presents with meetings/authentication.hpp. Immutable after construction; any
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +25,7 @@ enum class TokenKind : std::uint8_t { access, guest, seat };
 struct Claims {
   TokenKind kind = TokenKind::access;
   UserId user_id;
+  std::string session_id;  // Session::id: the token ends with this session
   std::string name;
   UserRole user_role = UserRole::user;
   std::optional<MeetingId> meeting_id;          // guest, seat

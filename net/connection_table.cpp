@@ -3,18 +3,13 @@
 
 namespace net {
 
-std::shared_ptr<ConnectionTable> ConnectionTable::make(std::size_t total, std::size_t per_site,
-                                                       bool exempt_loopback) {
-  return std::shared_ptr<ConnectionTable>(new ConnectionTable(total, per_site, exempt_loopback));
+std::shared_ptr<ConnectionTable> ConnectionTable::make(std::size_t per_site, bool exempt_loopback) {
+  return std::shared_ptr<ConnectionTable>(new ConnectionTable(per_site, exempt_loopback));
 }
 
 std::shared_ptr<ConnectionTable::Ticket> ConnectionTable::admit() {
-  const bool room = counts_.with([this](Counts& counts) {
-    if (counts.total >= total_) return false;
-    ++counts.total;
-    return true;
-  });
-  return room ? std::make_shared<Ticket>(shared_from_this()) : nullptr;
+  counts_.with([](Counts& counts) { ++counts.total; });
+  return std::make_shared<Ticket>(shared_from_this());
 }
 
 std::size_t ConnectionTable::size() const {

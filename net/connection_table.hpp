@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// ConnectionTable: counts connections, in all and per site (IpAddress::site()). A Ticket is the
-// place of one connection; it may travel to another thread and gives the place back when it dies.
-// Any thread.
+// ConnectionTable: counts connections and bounds those of a site (IpAddress::site()). A Ticket is
+// one connection; it may travel to another thread, and the connection counts until it dies. Any
+// thread. The owner bounds the total, by FairPlaces.
 #pragma once
 
 #include <cstddef>
@@ -33,10 +33,8 @@ class ConnectionTable : public std::enable_shared_from_this<ConnectionTable> {
   };
 
   // With `exempt_loopback`, 127/8 and ::1 are not counted per site.
-  static std::shared_ptr<ConnectionTable> make(std::size_t total, std::size_t per_site,
-                                               bool exempt_loopback);
+  static std::shared_ptr<ConnectionTable> make(std::size_t per_site, bool exempt_loopback);
 
-  // Null where the table is full.
   std::shared_ptr<Ticket> admit();
   std::size_t size() const;
 
@@ -45,10 +43,9 @@ class ConnectionTable : public std::enable_shared_from_this<ConnectionTable> {
     std::size_t total = 0;
     std::unordered_map<base::IpAddress, std::size_t> by_site;
   };
-  ConnectionTable(std::size_t total, std::size_t per_site, bool exempt_loopback) noexcept
-      : total_(total), per_site_(per_site), exempt_loopback_(exempt_loopback) {}
+  ConnectionTable(std::size_t per_site, bool exempt_loopback) noexcept
+      : per_site_(per_site), exempt_loopback_(exempt_loopback) {}
 
-  const std::size_t total_;
   const std::size_t per_site_;
   const bool exempt_loopback_;
   base::Guarded<Counts> counts_;

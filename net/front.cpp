@@ -5,10 +5,12 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "base/fair_places.hpp"
 #include "net/front_connection.hpp"
 #include "net/front_context.hpp"
 #include "net/proxy_protocol.hpp"
 #include "net/sockaddr.hpp"
+#include "net/spare_descriptors.hpp"
 #include "net/tcp_listener.hpp"
 
 namespace net {
@@ -18,7 +20,6 @@ using base::Status;
 
 std::string_view to_string(FrontRefusal refusal) noexcept {
   switch (refusal) {
-    case FrontRefusal::total_limit: return "total_limit";
     case FrontRefusal::address_limit: return "address_limit";
     case FrontRefusal::proxy_header: return "proxy_header";
     case FrontRefusal::untrusted_proxy: return "untrusted_proxy";
@@ -34,12 +35,30 @@ std::string_view to_string(FrontRefusal refusal) noexcept {
   return "unknown";
 }
 
+std::string_view to_string(FrontShortage shortage) noexcept {
+  switch (shortage) {
+    case FrontShortage::waiting: return "waiting";
+    case FrontShortage::connections: return "connections";
+    case FrontShortage::descriptors: return "descriptors";
+  }
+  return "unknown";
+}
+
 namespace {
+
+// Enough for a crowd to show its requests while all other descriptors of the process are in use.
+constexpr std::size_t kSpareDescriptors = 32;
 
 bool is_trusted_proxy(const FrontListener& listener, const base::IpAddress& ip) noexcept {
   if (listener.trusted_proxies.empty()) return ip.is_loopback();
   return std::any_of(listener.trusted_proxies.begin(), listener.trusted_proxies.end(),
                      [&ip](const base::Cidr& prefix) { return prefix.contains(ip); });
+}
+
+base::Counter& violations(base::Metrics& metrics, std::string protocol) {
+  return metrics.counter("lectern_front_violations_total",
+                         "Conversations ended because the client broke the protocol.",
+                         {{"protocol", std::move(protocol)}});
 }
 
 }  // namespace
@@ -50,7 +69,9 @@ FrontCounters::FrontCounters(base::Metrics& metrics)
       waiting(
           metrics.gauge("lectern_front_waiting", "Connections accepted and not yet handed over.")),
       bridges(metrics.gauge("lectern_front_bridges",
-                            "TLS connections pumped to the HTTP and WebSocket servers.")) {
+                            "Connections pumped to the HTTP and WebSocket servers.")),
+      http_violations(violations(metrics, "http")),
+      websocket_violations(violations(metrics, "websocket")) {
   constexpr std::string_view names[] = {"turn", "websocket", "http", "redirect"};
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     kinds[i] = &metrics.counter("lectern_front_connections_total",
@@ -62,23 +83,54 @@ FrontCounters::FrontCounters(base::Metrics& metrics)
         &metrics.counter("lectern_front_refused_total", "Connections not served, by reason.",
                          {{"reason", std::string{to_string(static_cast<FrontRefusal>(i))}}});
   }
+  for (std::size_t i = 0; i < shortages.size(); ++i) {
+    shortages[i] =
+        &metrics.counter("lectern_front_gave_way_total",
+                         "Connections ended to make room for others, by what had run out.",
+                         {{"reason", std::string{to_string(static_cast<FrontShortage>(i))}}});
+  }
 }
 
 class Front::Impl {
  public:
+  // A bridge is idle while it moves no bytes.
+  class Activity final : public BridgeMeter {
+   public:
+    explicit Activity(Impl& front) noexcept : front_(front) {}
+    void on_moved(std::uint64_t, std::uint64_t) noexcept override { front_.served_.touch(bridge); }
+    const Bridge* bridge = nullptr;
+
+   private:
+    Impl& front_;
+  };
+  struct ServedBridge {
+    std::unique_ptr<Activity> activity;  // before the bridge, which uses it
+    std::unique_ptr<Bridge> bridge;
+  };
+
   Impl(EventLoop& loop, std::shared_ptr<TlsContext> tls, FrontSinks sinks, const base::Log& log,
        base::Metrics& metrics, const FrontLimits& limits)
       : log_(log),
         tls_(std::move(tls)),
-        table_(ConnectionTable::make(limits.connections, limits.connections_per_address,
-                                     limits.exempt_loopback)),
-        context_{loop, std::move(sinks), limits, FrontCounters(metrics), 443, {}, {}, {}} {
+        table_(ConnectionTable::make(limits.connections_per_address, limits.exempt_loopback)),
+        context_{loop, std::move(sinks), limits, FrontCounters(metrics), 443, {}, {}, {}, {}, {}},
+        waiting_({limits.waiting, std::min(limits.reserved, limits.waiting)}),
+        served_({limits.connections, std::min(limits.reserved, limits.connections)}) {
     context_.scratch.resize(
         std::max({Bridge::kScratch, limits.head_bytes + 1, kLongestProxyHeader}));
-    context_.on_end = [this](FrontConnection& c) { connections_.erase(&c); };
+    context_.on_end = [this](FrontConnection& c) { end(&c); };
+    context_.on_client_known = [this](FrontConnection& c, const base::IpAddress& client) {
+      waiting_.leave(&c);
+      wait(c, client);
+    };
+    context_.free_descriptors = [this](FrontConnection& c) {
+      waiting_.leave(&c);  // it has shown its request, and does not give way to itself
+      return end_next_served(FrontShortage::descriptors) || (free_one() && free_one());
+    };
     context_.make_bridge = [this](std::unique_ptr<Stream> outer, base::UniqueFd near,
-                                  std::vector<std::byte> first) -> Bridge& {
-      return make_bridge(std::move(outer), std::move(near), std::move(first));
+                                  std::vector<std::byte> first,
+                                  std::unique_ptr<BridgeFilter> filter) -> Bridge& {
+      return make_bridge(std::move(outer), std::move(near), std::move(first), std::move(filter));
     };
   }
 
@@ -95,7 +147,10 @@ class Front::Impl {
   std::shared_ptr<ConnectionTable> table_;
   FrontContext context_;
   std::unordered_map<const FrontConnection*, std::unique_ptr<FrontConnection>> connections_;
-  std::unordered_map<const Bridge*, std::unique_ptr<Bridge>> bridges_;
+  std::unordered_map<const Bridge*, ServedBridge> bridges_;
+  base::FairPlaces<const FrontConnection*> waiting_;  // all of connections_
+  base::FairPlaces<const Bridge*> served_;            // all of bridges_
+  SpareDescriptors spares_{kSpareDescriptors};
   std::vector<FrontListener> wanted_;
   std::vector<std::unique_ptr<TcpListener>> listeners_;
   std::vector<Endpoint> bound_;
@@ -103,7 +158,14 @@ class Front::Impl {
  private:
   void accept(const FrontListener& listener, base::UniqueFd fd, const Endpoint& peer);
   Bridge& make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd near,
-                      std::vector<std::byte> first);
+                      std::vector<std::byte> first, std::unique_ptr<BridgeFilter> filter);
+  void wait(const FrontConnection& connection, const base::IpAddress& client);
+  void end(const FrontConnection* connection);
+  void end(const Bridge* bridge);
+  // A descriptor that no served connection needs.
+  bool free_one() { return spares_.give_one() || end_next_waiting(FrontShortage::descriptors); }
+  bool end_next_waiting(FrontShortage why);
+  bool end_next_served(FrontShortage why);
 };
 
 Status Front::Impl::listen(std::vector<FrontListener> listeners) {
@@ -122,6 +184,7 @@ Status Front::Impl::listen(std::vector<FrontListener> listeners) {
                            "listener " + listener.address.print() + ": no certificate");
     }
     TcpListenOptions options;
+    options.free_a_descriptor = [this] { return free_one(); };
     // "[::]:443" alone takes IPv4, too; beside "0.0.0.0:443" it takes IPv6 only.
     options.v6_only = has_v4_twin(listener.address, addresses);
     auto opened = TcpListener::open(context_.loop, listener.address, options,
@@ -158,8 +221,6 @@ void Front::Impl::accept(const FrontListener& listener, base::UniqueFd fd, const
   if (listener.proxy_protocol && !is_trusted_proxy(listener, peer.ip)) {
     return context_.counters.refused(FrontRefusal::untrusted_proxy);
   }
-  auto ticket = table_->admit();
-  if (!ticket) return context_.counters.refused(FrontRefusal::total_limit);
   std::shared_ptr<TlsContext> tls;
   if (listener.tls) {
     const std::scoped_lock lock(tls_mutex_);
@@ -169,22 +230,61 @@ void Front::Impl::accept(const FrontListener& listener, base::UniqueFd fd, const
   auto made = std::make_unique<FrontConnection>(
       context_, std::move(fd),
       FrontConnection::Origin{peer, local, listener.proxy_protocol, listener.redirect_to_https,
-                              std::move(tls), std::move(ticket)});
+                              listener.https_origin, std::move(tls), table_->admit()});
   FrontConnection& connection = *made;
   connections_.emplace(&connection, std::move(made));
+  wait(connection, peer.ip);
+  spares_.refill();
   connection.start();
 }
 
+// Gives the connection a place among those that have not shown a request.
+void Front::Impl::wait(const FrontConnection& connection, const base::IpAddress& client) {
+  while (!waiting_.has_room(client) && end_next_waiting(FrontShortage::waiting)) {}
+  waiting_.enter(&connection, client);
+}
+
+void Front::Impl::end(const FrontConnection* connection) {
+  waiting_.leave(connection);
+  connections_.erase(connection);
+}
+
+void Front::Impl::end(const Bridge* bridge) {
+  served_.leave(bridge);
+  bridges_.erase(bridge);
+  context_.counters.bridges.add(-1);
+}
+
+bool Front::Impl::end_next_waiting(FrontShortage why) {
+  const auto next = waiting_.next_to_give_way();
+  if (!next) return false;
+  context_.counters.gave_way(why);
+  end(*next);
+  return true;
+}
+
+bool Front::Impl::end_next_served(FrontShortage why) {
+  const auto next = served_.next_to_give_way();
+  if (!next) return false;
+  context_.counters.gave_way(why);
+  end(*next);
+  return true;
+}
+
 Bridge& Front::Impl::make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd near,
-                                 std::vector<std::byte> first) {
+                                 std::vector<std::byte> first,
+                                 std::unique_ptr<BridgeFilter> filter) {
+  const base::IpAddress client = outer->peer().ip;
+  while (!served_.has_room(client) && end_next_served(FrontShortage::connections)) {}
+  auto activity = std::make_unique<Activity>(*this);
   auto made = std::make_unique<Bridge>(
       context_.loop, std::move(outer), std::move(near), std::move(first), context_.scratch,
-      BridgeLimits{context_.limits.stall_timeout}, [this](Bridge& ended) {
-        bridges_.erase(&ended);
-        context_.counters.bridges.add(-1);
-      });
+      BridgeLimits{context_.limits.stall_timeout}, [this](Bridge& ended) { end(&ended); },
+      activity.get(), std::move(filter));
   Bridge& bridge = *made;
-  bridges_.emplace(&bridge, std::move(made));
+  activity->bridge = &bridge;
+  bridges_.emplace(&bridge, ServedBridge{std::move(activity), std::move(made)});
+  served_.enter(&bridge, client);
   context_.counters.bridges.add(1);
   return bridge;
 }

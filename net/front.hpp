@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Front: the listeners of [[listen]]. Accepts connections, reads PROXY v2 headers, terminates TLS,
 // and distinguishes TURN, WebSocket and HTTP by the first bytes. It keeps an HTTP connection until
-// the request head is complete, then hands it to a sink. Runs on its loop's thread; call open()
+// the request head is complete, then hands it to a sink. When places or descriptors run out, it
+// ends one connection for another (FrontLimits). Runs on its loop's thread; call open()
 // before run() and destroy the front afterwards. set_tls() and connections(): any thread.
 #pragma once
 
@@ -9,6 +10,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/endpoint.hpp"
@@ -27,32 +29,46 @@ namespace net {
 struct FrontSinks {
   // TURN over TCP or TLS. `first` are the bytes that the front has already read.
   std::function<void(std::unique_ptr<Stream>, std::vector<std::byte> first)> turn;
-  // A plain descriptor from which the whole request can be read: that of the TCP connection, or the
-  // far end of a bridge to the TLS connection. `client` is the real client, also behind a proxy;
+  // A plain descriptor from which the whole request can be read: the far end of a bridge to the TCP
+  // or TLS connection. `client` is the real client, also behind a proxy;
   // `local` is the address that it connected to.
   std::function<void(base::UniqueFd plain, Endpoint client, Endpoint local, bool tls)> websocket,
       http;
+  // The header lines, each with its CRLF, that belong on every HTTP response (security policy).
+  // Null: none. Front thread.
+  std::function<std::string(bool tls)> policy_fields;
 };
 
 struct FrontListener {
   Endpoint address;  // an IPv6 wildcard takes IPv4 too, unless an IPv4 listener has the same port
   bool tls = false;
-  bool redirect_to_https = false;  // plain: answers 301, except below /.well-known/acme-challenge/
+  bool redirect_to_https = false;  // plain: answers 301, except for one ACME challenge
   bool proxy_protocol = false;     // every connection begins with a PROXY v2 header
   // Only these may connect where proxy_protocol is on. Empty: only this host.
   std::vector<base::Cidr> trusted_proxies = {};
+  // Where redirects lead, "https://meet.example.org". Empty: to the host that the client asked for.
+  std::string https_origin = {};
 };
 
+// When the places of `waiting` or `connections` run out, a connection gives way: that of the
+// network with most places there, see base::FairPlaces. A connection that is served never gives way
+// to one that has not shown a request. The relay bounds the TURN connections.
 struct FrontLimits {
-  // Counts every connection until it is handed over; TLS and TURN connections until they end.
+  // HTTP and WebSocket connections that are served; the one that moved no byte for longest gives
+  // way.
   std::size_t connections = 20000;
+  // Connections that have not shown a request; the one that has waited longest gives way. In the
+  // middle of a TLS handshake OpenSSL needs 45 KiB for each.
+  std::size_t waiting = 2048;
+  // So many places of both are kept for clients on this machine: health checks, a local proxy.
+  std::size_t reserved = 64;
   std::size_t connections_per_address = 2048;  // per site(); a school is one address
   // Loopback has no limit per address: a proxy on this host forwards everybody's connections.
   bool exempt_loopback = true;
   std::chrono::milliseconds handshake_timeout{10000};  // PROXY header and TLS handshake
   std::chrono::milliseconds head_timeout{10000};       // from there to the end of the head
   std::size_t head_bytes = 16384;
-  // A TLS client that takes none of its waiting bytes for this long is disconnected.
+  // A client that takes none of its waiting bytes for this long is disconnected.
   std::chrono::milliseconds stall_timeout{60000};
 };
 

@@ -8,10 +8,14 @@
 #include <cerrno>
 
 #include "base/websocket_path.hpp"
+#include "net/acme_request.hpp"
+#include "net/http_framing.hpp"
 #include "net/proxy_protocol.hpp"
 #include "net/sniff.hpp"
 #include "net/socket_calls.hpp"
 #include "net/tcp_stream.hpp"
+#include "net/websocket_frames.hpp"
+#include "net/websocket_handshake.hpp"
 
 namespace net {
 namespace {
@@ -20,8 +24,31 @@ using namespace std::chrono_literals;
 
 constexpr auto kLinger = 2s;
 constexpr std::size_t kMostDiscarded = std::size_t{256} * 1024;
-constexpr std::string_view kAcmePrefix =
-    "/.well-known/acme-challenge/";  // RFC 8555 section 8.3: asked for over plain http
+
+// RFC 8446 section 5.1
+constexpr std::size_t kTlsRecordHeader = 5;
+constexpr std::byte kHandshakeRecord{22};
+constexpr std::size_t kLongestPlainRecord = 16384;
+
+// The size of the TLS record that begins with `bytes`; the size of its header while only that is
+// known. A record that is not the beginning of a handshake has no size here: OpenSSL refuses it.
+std::size_t tls_record_size(Bytes bytes) noexcept {
+  if (bytes.empty() || bytes[0] != kHandshakeRecord) return bytes.size();
+  if (bytes.size() < kTlsRecordHeader) return kTlsRecordHeader;
+  const std::size_t length = base::load_be16(bytes.data() + 3);
+  return length <= kLongestPlainRecord ? kTlsRecordHeader + length : bytes.size();
+}
+
+// The kernel lets the send buffer of a TCP connection grow to 4 MiB (net.ipv4.tcp_wmem) where the
+// client does not read. A WebSocket's messages wait in the hub, which knows whom they are for, so
+// the kernel keeps little: enough for 640 KB/s over a round trip of 200 ms, and for one message on
+// the way through the pair. The kernel doubles these values for its own bookkeeping.
+constexpr int kWebSocketClientBuffer = 128 * 1024;
+constexpr int kWebSocketPairBuffer = 64 * 1024;
+
+void bound_send_buffer(int fd, int bytes) noexcept {
+  (void)set_option(fd, SOL_SOCKET, SO_SNDBUF, bytes);
+}
 
 bool peer_has_ended(int fd) noexcept {
   pollfd p{fd, POLLRDHUP, 0};
@@ -48,10 +75,8 @@ void FrontConnection::start() {
   } else if (!origin_.ticket->claim(origin_.client.ip)) {
     (void)refuse(FrontRefusal::address_limit);
     return context_.on_end(*this);
-  } else if (origin_.tls) {
-    if (begin_tls() == Step::end) return context_.on_end(*this);
   } else {
-    (void)enter(State::first_bytes);
+    (void)(origin_.tls ? wait_for_hello() : enter(State::first_bytes));
   }
   advance();
 }
@@ -71,6 +96,7 @@ void FrontConnection::advance() {
 FrontConnection::Step FrontConnection::step() {
   switch (state_) {
     case State::proxy_header: return on_proxy_header();
+    case State::client_hello: return on_client_hello();
     case State::handshake: return on_handshake();
     case State::first_bytes: return on_first_bytes();
     case State::head: return on_head();
@@ -86,7 +112,11 @@ FrontConnection::Step FrontConnection::enter(State state) {
   waits_for_ = Interest::read;
   switch (state) {
     case State::proxy_header:
-    case State::handshake: deadline_.start_after(context_.limits.handshake_timeout); break;
+    case State::client_hello:
+      // The PROXY header and the handshake share one deadline.
+      if (!deadline_.running()) deadline_.start_after(context_.limits.handshake_timeout);
+      break;
+    case State::handshake: break;
     case State::first_bytes: deadline_.start_after(context_.limits.head_timeout); break;
     case State::head: break;
     case State::replying:
@@ -97,9 +127,12 @@ FrontConnection::Step FrontConnection::enter(State state) {
 
 void FrontConnection::on_deadline() {
   if (state_ == State::lingering || state_ == State::replying) return context_.on_end(*this);
-  context_.counters.refused(FrontRefusal::timeout);
-  if (state_ != State::head) return context_.on_end(*this);
-  (void)reply("408 Request Timeout");
+  if (state_ != State::head) {
+    context_.counters.refused(FrontRefusal::timeout);
+    return context_.on_end(*this);
+  }
+  (void)refuse(FrontRefusal::timeout,
+               {408, "request-timeout", "The head of the request did not come in time."});
   advance();
 }
 
@@ -125,19 +158,34 @@ FrontConnection::Step FrontConnection::on_proxy_header() {
   if (parsed.header.source) origin_.client = *parsed.header.source;
   if (parsed.header.destination) origin_.local = *parsed.header.destination;
   if (!origin_.ticket->claim(origin_.client.ip)) return refuse(FrontRefusal::address_limit);
-  return origin_.tls ? begin_tls() : enter(State::first_bytes);
+  if (parsed.header.source) context_.on_client_known(*this, origin_.client.ip);
+  return origin_.tls ? wait_for_hello() : enter(State::first_bytes);
+}
+
+FrontConnection::Step FrontConnection::wait_for_hello() {
+  hello_size_ = kTlsRecordHeader;
+  return enter(State::client_hello);
+}
+
+// OpenSSL needs 70 KiB for a connection from which half a ClientHello has come. So it gets the
+// connection when its first record is whole; until then the kernel keeps the bytes.
+FrontConnection::Step FrontConnection::on_client_hello() {
+  switch (peek(hello_size_)) {
+    case Peeked::more: break;
+    case Peeked::nothing: set_low_water(hello_size_); return Step::wait;
+    case Peeked::ended: return refuse(FrontRefusal::gone);
+  }
+  hello_size_ = std::min(tls_record_size(seen()), context_.scratch.size());
+  return seen().size() < hello_size_ ? Step::again : begin_tls();
 }
 
 FrontConnection::Step FrontConnection::begin_tls() {
   watch_.set(Interest::none);  // a failing accept() closes the descriptor
+  set_low_water(1);
+  peeked_ = 0;
   auto accepted = TlsStream::accept(*origin_.tls, std::move(fd_), origin_.client, origin_.local);
   if (!accepted) return refuse(FrontRefusal::internal);
   tls_ = std::move(*accepted);
-  // The proxy header and the handshake share one deadline.
-  if (deadline_.running()) {
-    state_ = State::handshake;
-    return Step::again;
-  }
   return enter(State::handshake);
 }
 
@@ -147,7 +195,10 @@ FrontConnection::Step FrontConnection::on_handshake() {
     context_.counters.tls_handshake_failures.add();
     return refuse(FrontRefusal::tls_handshake);
   }
-  if (*done) return enter(State::first_bytes);
+  if (*done) {
+    stream_ = std::move(tls_);
+    return enter(State::first_bytes);
+  }
   waits_for_ = tls_->wants();
   return Step::wait;
 }
@@ -160,11 +211,9 @@ FrontConnection::Step FrontConnection::on_first_bytes() {
   }
   switch (sniff(seen())) {
     case Protocol::undecided:
-      return tls_ ? Step::again : wait_for_more();  // TLS: read until it blocks
+      return stream_ ? Step::again : wait_for_more();  // TLS: read until it blocks
     case Protocol::turn: return hand_to_turn();
-    case Protocol::http:
-      peeked_ = 0;  // on_head() reads the same bytes again
-      return enter(State::head);
+    case Protocol::http: make_stream(); return enter(State::head);
     case Protocol::unknown: return refuse(FrontRefusal::unknown_protocol);
   }
   return Step::end;
@@ -172,112 +221,166 @@ FrontConnection::Step FrontConnection::on_first_bytes() {
 
 FrontConnection::Step FrontConnection::on_head() {
   const Peeked looked = look_further();
+  skip_empty_line();
   // No further bytes came; the head may still be complete in the bytes that sniffing read from TLS.
   if (looked != Peeked::more && seen().size() <= scanned_) {
     return looked == Peeked::ended ? refuse(FrontRefusal::gone) : wait_for_more();
   }
   const std::string_view text = base::as_text(seen());
-  const auto end = find_head_end(text, scanned_);
-  if (!end && text.size() < context_.limits.head_bytes) {
+  const HeadScan scan = scan_http_head(text, scanned_);
+  if (scan.state == HeadScan::State::malformed)
+    return refuse(FrontRefusal::bad_request, kBareLineFeed);
+  if (scan.state == HeadScan::State::incomplete && text.size() < context_.limits.head_bytes) {
     scanned_ = text.size();
-    return tls_ ? Step::again : wait_for_more();
+    return stream_->is_tls() ? Step::again : wait_for_more();
   }
-  if (!end || *end > context_.limits.head_bytes) {
-    context_.counters.refused(FrontRefusal::head_too_large);
-    return reply("431 Request Header Fields Too Large");
-  }
-  const HeadParse parsed = parse_http_head(text.substr(0, *end));
-  if (parsed.verdict == HeadVerdict::good) return route(parsed.head);
-  context_.counters.refused(FrontRefusal::bad_request);
-  return reply(parsed.verdict == HeadVerdict::malformed ? "400 Bad Request"
-                                                        : "505 HTTP Version Not Supported");
+  const bool head_only = text.starts_with("HEAD ");
+  if (scan.state == HeadScan::State::incomplete || scan.size > context_.limits.head_bytes)
+    return refuse(FrontRefusal::head_too_large, kHeadTooLarge, head_only);
+  const auto parsed = parse_http_head(text.substr(0, scan.size));
+  if (!parsed) return refuse(FrontRefusal::bad_request, parsed.error(), head_only);
+  return route(*parsed, scan.size);
 }
 
-FrontConnection::Step FrontConnection::route(const HttpHead& head) {
-  if (origin_.redirect_to_https && !head.path.starts_with(kAcmePrefix)) return redirect(head);
-  return hand_to_library(head.path == base::kWebSocketPath ? FrontKind::websocket
-                                                           : FrontKind::http);
+// RFC 9112 section 2.2: one CRLF may stand before the request line. sniff() has seen it.
+void FrontConnection::skip_empty_line() {
+  if (line_skipped_ || received_.empty()) return;
+  line_skipped_ = true;
+  if (received_.front() != std::byte{'\r'}) return;
+  received_.erase(received_.begin(), received_.begin() + 2);
+  seen_ = received_;
+}
+
+FrontConnection::Step FrontConnection::route(const HttpHead& head, std::size_t head_size) {
+  if (origin_.redirect_to_https) {
+    const auto challenge = acme_challenge_head(head);
+    return challenge ? hand_over_challenge(*challenge) : redirect(head);
+  }
+  return head.path == base::kWebSocketPath ? hand_to_websocket(head, head_size) : hand_to_http();
+}
+
+std::optional<std::string> FrontConnection::https_location(const HttpHead& head) const {
+  if (origin_.https_origin.empty()) return net::https_location(head, context_.https_port);
+  if (!head.target.starts_with('/')) return std::nullopt;
+  return std::string{origin_.https_origin}.append(head.target);
+}
+
+// The HTTP server gets `own` instead of the client's head, and no further byte of the client.
+FrontConnection::Step FrontConnection::hand_over_challenge(const std::string& own) {
+  const Bytes bytes = base::as_bytes(own);
+  received_.assign(bytes.begin(), bytes.end());
+  return hand_to_http();
 }
 
 FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {
-  const auto location = https_location(head, context_.https_port);
-  if (!location) {
-    context_.counters.refused(FrontRefusal::bad_request);
-    return reply("400 Bad Request");
-  }
+  const bool head_only = head.method == "HEAD";
+  const auto location = https_location(head);
+  if (!location)
+    return refuse(FrontRefusal::bad_request,
+                  {400, "bad-request", "The Host field or the address leads to no https address."},
+                  head_only);
   context_.counters.served(FrontKind::redirect);
   // 308 keeps a method other than GET (RFC 9110 section 15.4.9).
-  const bool get = head.method == "GET" || head.method == "HEAD";
-  return reply(get ? "301 Moved Permanently" : "308 Permanent Redirect",
-               "Location: " + *location + "\r\n");
+  const bool get = head.method == "GET" || head_only;
+  return reply(make_http_answer(
+      get ? 301 : 308, "Location: " + *location + "\r\n" + context_.policy_fields(false), {}));
 }
 
 FrontConnection::Step FrontConnection::hand_to_turn() {
   if (!context_.sinks.turn) return refuse(FrontRefusal::no_sink);
   watch_.set(Interest::none);
-  std::unique_ptr<Stream> stream;
-  if (tls_) {
-    stream = std::move(tls_);
-  } else {
-    set_low_water(1);
-    stream = std::make_unique<TcpStream>(std::move(fd_), origin_.client, origin_.local);
-  }
-  stream->keep(std::move(origin_.ticket));
+  make_stream();
+  stream_->keep(std::move(origin_.ticket));
   context_.counters.served(FrontKind::turn);
-  context_.sinks.turn(std::move(stream), std::move(decrypted_));
+  context_.sinks.turn(std::move(stream_), std::move(received_));
   return Step::end;
 }
 
-FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind) {
+FrontConnection::Step FrontConnection::hand_to_http() {
+  auto refuse = [&context = context_, tls = stream_->is_tls()](const HttpFault& fault,
+                                                               bool head_only) {
+    context.counters.http_violations.add();
+    return make_http_refusal(fault, context.policy_fields(tls), head_only);
+  };
+  return hand_to_library(FrontKind::http, std::make_unique<HttpFraming>(context_.limits.head_bytes,
+                                                                        std::move(refuse)));
+}
+
+FrontConnection::Step FrontConnection::hand_to_websocket(const HttpHead& head,
+                                                         std::size_t head_size) {
+  if (const auto fault = check_websocket_handshake(head))
+    return refuse(FrontRefusal::bad_request, *fault, head.method == "HEAD");
+  const std::string canonical = canonical_websocket_head(head);
+  const Bytes bytes = base::as_bytes(canonical);
+  std::vector<std::byte> first(bytes.begin(), bytes.end());
+  first.insert(first.end(), received_.begin() + static_cast<std::ptrdiff_t>(head_size),
+               received_.end());
+  received_ = std::move(first);  // `head` points to nothing from here on
+  auto now = [&loop = context_.loop] { return loop.now(); };
+  auto on_violation = [&counter = context_.counters.websocket_violations](std::uint16_t) {
+    counter.add();
+  };
+  return hand_to_library(
+      FrontKind::websocket,
+      std::make_unique<WebSocketFrames>(canonical.size(), std::move(now), std::move(on_violation)));
+}
+
+// Every HTTP and WebSocket connection goes through a bridge, so that the front sees each byte.
+FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind,
+                                                       std::unique_ptr<BridgeFilter> filter) {
   const auto& sink = kind == FrontKind::websocket ? context_.sinks.websocket : context_.sinks.http;
   if (!sink) return refuse(FrontRefusal::no_sink);
   watch_.set(Interest::none);
-  if (!tls_) {
-    set_low_water(1);
-    context_.counters.served(kind);
-    sink(std::move(fd_), origin_.client, origin_.local, false);
-    return Step::end;
-  }
+  if (kind == FrontKind::websocket) bound_send_buffer(stream_->fd(), kWebSocketClientBuffer);
   int pair[2] = {-1, -1};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0)
+  const auto make_pair = [&pair] {
+    return ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0;
+  };
+  if (!make_pair() && !(context_.free_descriptors(*this) && make_pair()))
     return refuse(FrontRefusal::internal);
   base::UniqueFd near{pair[0]};
   base::UniqueFd far{pair[1]};
+  if (kind == FrontKind::websocket) bound_send_buffer(far.get(), kWebSocketPairBuffer);
   context_.counters.served(kind);
-  tls_->keep(std::move(origin_.ticket));
-  Bridge& bridge = context_.make_bridge(std::move(tls_), std::move(near), std::move(decrypted_));
+  const bool tls = stream_->is_tls();
+  stream_->keep(std::move(origin_.ticket));
+  Bridge& bridge = context_.make_bridge(std::move(stream_), std::move(near), std::move(received_),
+                                        std::move(filter));
   bridge.start();  // puts the head into the pair before the library reads; may end the bridge
-  sink(std::move(far), origin_.client, origin_.local, true);
+  sink(std::move(far), origin_.client, origin_.local, tls);
   return Step::end;
 }
 
-FrontConnection::Step FrontConnection::reply(std::string_view status,
-                                             std::string_view extra_fields) {
-  reply_ = "HTTP/1.1 ";
-  reply_.append(status)
-      .append("\r\n")
-      .append(extra_fields)
-      .append("Content-Length: 0\r\nConnection: close\r\n\r\n");
-  if (tls_) {
-    reply_stream_ = std::move(tls_);
-  } else {
-    set_low_water(1);
-    reply_stream_ = std::make_unique<TcpStream>(std::move(fd_), origin_.client, origin_.local);
-  }
+// From here on the front reads the bytes that it has peeked at.
+void FrontConnection::make_stream() {
+  if (stream_) return;
+  set_low_water(1);
+  stream_ = std::make_unique<TcpStream>(std::move(fd_), origin_.client, origin_.local);
+}
+
+FrontConnection::Step FrontConnection::refuse(FrontRefusal why, const HttpFault& fault,
+                                              bool head_only) {
+  context_.counters.refused(why);
+  const bool tls = stream_->is_tls();
+  return reply(make_http_refusal(fault, context_.policy_fields(tls), head_only));
+}
+
+FrontConnection::Step FrontConnection::reply(std::string answer) {
+  reply_ = std::move(answer);
   return enter(State::replying);
 }
 
 FrontConnection::Step FrontConnection::on_reply() {
   while (replied_ < reply_.size()) {
-    const auto n = reply_stream_->write(base::as_bytes(reply_).subspan(replied_));
+    const auto n = stream_->write(base::as_bytes(reply_).subspan(replied_));
     if (!n) return Step::end;
     if (*n == 0) {
-      waits_for_ = reply_stream_->wants();
+      waits_for_ = stream_->wants();
       return Step::wait;
     }
     replied_ += *n;
   }
-  reply_stream_->shutdown();
+  stream_->shutdown();
   return enter(State::lingering);
 }
 
@@ -285,10 +388,10 @@ FrontConnection::Step FrontConnection::on_reply() {
 // client could lose the reply.
 FrontConnection::Step FrontConnection::on_linger() {
   for (;;) {
-    const auto n = reply_stream_->read(context_.scratch);
+    const auto n = stream_->read(context_.scratch);
     if (!n) return Step::end;
     if (*n == 0) {
-      waits_for_ = reply_stream_->wants();
+      waits_for_ = stream_->wants();
       return Step::wait;
     }
     discarded_ += *n;
@@ -297,7 +400,7 @@ FrontConnection::Step FrontConnection::on_linger() {
 }
 
 FrontConnection::Peeked FrontConnection::look_further() {
-  return tls_ ? read_tls() : peek(context_.limits.head_bytes + 1);
+  return stream_ ? read() : peek(context_.limits.head_bytes + 1);
 }
 
 FrontConnection::Peeked FrontConnection::peek(std::size_t most) {
@@ -316,22 +419,22 @@ FrontConnection::Peeked FrontConnection::peek(std::size_t most) {
   return size == 0 || peer_has_ended(fd_.get()) ? Peeked::ended : Peeked::nothing;
 }
 
-FrontConnection::Peeked FrontConnection::read_tls() {
-  const std::size_t room = context_.limits.head_bytes + 1 - decrypted_.size();
-  const auto n = tls_->read(MutableBytes{context_.scratch}.first(room));
-  seen_ = decrypted_;
+FrontConnection::Peeked FrontConnection::read() {
+  const std::size_t room = context_.limits.head_bytes + 1 - received_.size();
+  const auto n = stream_->read(MutableBytes{context_.scratch}.first(room));
+  seen_ = received_;
   if (!n) return Peeked::ended;
-  decrypted_.insert(decrypted_.end(), context_.scratch.begin(),
-                    context_.scratch.begin() + static_cast<std::ptrdiff_t>(*n));
-  seen_ = decrypted_;
+  received_.insert(received_.end(), context_.scratch.begin(),
+                   context_.scratch.begin() + static_cast<std::ptrdiff_t>(*n));
+  seen_ = received_;
   return *n > 0 ? Peeked::more : Peeked::nothing;
 }
 
 // A plain socket stays readable while peeked bytes wait. The low-water mark makes it readable again
 // when at least one more byte has come, or the peer has ended.
 FrontConnection::Step FrontConnection::wait_for_more() {
-  waits_for_ = tls_ ? tls_->wants() : Interest::read;
-  if (!tls_) set_low_water(peeked_ + 1);
+  waits_for_ = stream_ ? stream_->wants() : Interest::read;
+  if (!stream_) set_low_water(peeked_ + 1);
   return Step::wait;
 }
 

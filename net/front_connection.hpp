@@ -3,8 +3,8 @@
 // plain bytes, so that the receiver of the descriptor can read them; it keeps decrypted bytes and
 // passes them on. Loop thread.
 //
-//   proxy_header -> handshake -> first_bytes -> head -> handed over (the object ends)
-//   (each optional, in this order)                \--> replying -> lingering -> closed
+//   proxy_header -> client_hello -> handshake -> first_bytes -> head -> handed over (it ends)
+//   (each optional, in this order)                                \--> replying -> lingering
 #pragma once
 
 #include <cstdint>
@@ -28,6 +28,7 @@ class FrontConnection final : private IoHandler {
     Endpoint local;
     bool proxy_protocol;
     bool redirect_to_https;
+    std::string_view https_origin;    // of the listener, which outlives the connection
     std::shared_ptr<TlsContext> tls;  // null: plain
     std::shared_ptr<ConnectionTable::Ticket> ticket;
   };
@@ -43,6 +44,7 @@ class FrontConnection final : private IoHandler {
  private:
   enum class State : std::uint8_t {
     proxy_header,
+    client_hello,
     handshake,
     first_bytes,
     head,
@@ -59,6 +61,8 @@ class FrontConnection final : private IoHandler {
   Step enter(State state);
 
   Step on_proxy_header();
+  Step wait_for_hello();
+  Step on_client_hello();
   Step begin_tls();
   Step on_handshake();
   Step on_first_bytes();
@@ -66,31 +70,41 @@ class FrontConnection final : private IoHandler {
   Step on_reply();
   Step on_linger();
 
-  Step route(const HttpHead& head);
+  Step route(const HttpHead& head, std::size_t head_size);
   Step redirect(const HttpHead& head);
+  std::optional<std::string> https_location(const HttpHead& head) const;
   Step hand_to_turn();
-  Step hand_to_library(FrontKind kind);
-  Step reply(std::string_view status, std::string_view extra_fields = {});
+  Step hand_to_http();
+  Step hand_over_challenge(const std::string& own);
+  Step hand_to_websocket(const HttpHead& head, std::size_t head_size);
+  Step hand_to_library(FrontKind kind, std::unique_ptr<BridgeFilter> filter);
+  Step reply(std::string answer);
   Step refuse(FrontRefusal why);
+  // Refuses with an answer.
+  Step refuse(FrontRefusal why, const HttpFault& fault, bool head_only = false);
 
   // Looks for bytes that arrived since the last call; seen() then holds all bytes so far.
   Peeked look_further();
   Peeked peek(std::size_t most);
-  Peeked read_tls();
+  Peeked read();
   Bytes seen() const noexcept { return seen_; }
   Step wait_for_more();
+  void make_stream();
+  void skip_empty_line();
   void set_low_water(std::size_t bytes) noexcept;
 
   FrontContext& context_;
-  base::UniqueFd fd_;  // moves to tls_ or reply_stream_; before watch_, which is destroyed first
+  base::UniqueFd fd_;  // moves to tls_ or stream_; before watch_, which is destroyed first
   Origin origin_;
   State state_;
-  std::unique_ptr<TlsStream> tls_;
-  std::unique_ptr<Stream> reply_stream_;
-  std::vector<std::byte> decrypted_;
-  Bytes seen_;               // in decrypted_, or during one step in the context's scratch
-  std::size_t peeked_ = 0;   // bytes that the last peek saw
-  std::size_t scanned_ = 0;  // bytes of the head in which its end was searched
+  std::unique_ptr<TlsStream> tls_;   // during the handshake
+  std::unique_ptr<Stream> stream_;   // null while the front only peeks at the bytes of fd_
+  std::vector<std::byte> received_;  // what was read from stream_
+  Bytes seen_;                       // in received_, or during one step in the context's scratch
+  std::size_t hello_size_ = 0;       // bytes of the first TLS record, as far as they are known
+  std::size_t peeked_ = 0;           // bytes that the last peek saw
+  std::size_t scanned_ = 0;          // bytes of the head in which its end was searched
+  bool line_skipped_ = false;        // the empty line that may stand before the head
   std::string reply_;
   std::size_t replied_ = 0;
   std::size_t discarded_ = 0;

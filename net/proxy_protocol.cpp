@@ -28,8 +28,9 @@ void read_addresses(base::Reader& in, std::size_t address_size, ProxyHeader& hea
   const std::uint16_t source_port = in.u16();
   const std::uint16_t destination_port = in.u16();
   if (!in.ok()) return;
-  header.source = Endpoint{IpAddress::from_bytes(source), source_port};
-  header.destination = Endpoint{IpAddress::from_bytes(destination), destination_port};
+  // A balancer that listens on "[::]" names IPv4 clients as ::ffff:a.b.c.d.
+  header.source = Endpoint{IpAddress::from_bytes(source).unmapped(), source_port};
+  header.destination = Endpoint{IpAddress::from_bytes(destination).unmapped(), destination_port};
 }
 
 }  // namespace

@@ -36,9 +36,7 @@ Endpoint SocketAddress::endpoint() const noexcept {
   }
   if (family() == AF_INET6) {
     const base::Bytes octets{reinterpret_cast<const std::byte*>(&any_.v6.sin6_addr), 16};
-    const bool mapped = std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), octets.begin());
-    return {base::IpAddress::from_bytes(mapped ? octets.last(4) : octets),
-            ntohs(any_.v6.sin6_port)};
+    return {base::IpAddress::from_bytes(octets).unmapped(), ntohs(any_.v6.sin6_port)};
   }
   return {};
 }

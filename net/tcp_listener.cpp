@@ -56,14 +56,15 @@ Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const En
     return base::failure(base::errno_error("listen", errno));
   const Endpoint bound = local_endpoint(fd.get());
   return std::unique_ptr<TcpListener>(
-      new TcpListener(loop, std::move(fd), bound, std::move(on_accept)));
+      new TcpListener(loop, std::move(fd), bound, std::move(on_accept), options.free_a_descriptor));
 }
 
 TcpListener::TcpListener(EventLoop& loop, base::UniqueFd fd, const Endpoint& local,
-                         OnAccept on_accept)
+                         OnAccept on_accept, std::function<bool()> free_a_descriptor)
     : fd_(std::move(fd)),
       local_(local),
       on_accept_(std::move(on_accept)),
+      free_a_descriptor_(std::move(free_a_descriptor)),
       watch_(loop, fd_.get(), *this),
       resume_(loop, [this] { watch_.set(Interest::read); }) {
   watch_.set(Interest::read);
@@ -81,6 +82,7 @@ void TcpListener::on_io(Interest) noexcept {
     const int e = errno;
     if (would_block(e)) return;
     if (e == EINTR || concerns_one_connection(e)) continue;
+    if ((e == EMFILE || e == ENFILE) && free_a_descriptor_ && free_a_descriptor_()) continue;
     // EMFILE, ENFILE, ENOBUFS, ENOMEM: the connection stays in the queue, and the kernel would
     // report it again at once.
     return pause();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // TcpListener: accepts connections on one address and passes them on. When descriptors run out it
-// pauses for a second instead of spinning. Loop thread; make it there or before run().
+// asks its owner for one, or pauses for a second instead of spinning. Loop thread; make it there or
+// before run().
 #pragma once
 
 #include <cstdint>
@@ -23,6 +24,9 @@ struct TcpListenOptions {
   // port.
   bool connects_from_it = false;
   bool v6_only = true;  // false: an IPv6 wildcard accepts IPv4 too (peers appear as IPv4)
+  // Called when descriptors have run out. True: one is free again, and the listener uses it. False,
+  // or empty: the listener pauses.
+  std::function<bool()> free_a_descriptor = {};
 };
 
 class TcpListener final : private IoHandler {
@@ -41,13 +45,15 @@ class TcpListener final : private IoHandler {
   std::uint64_t pauses() const noexcept { return pauses_; }
 
  private:
-  TcpListener(EventLoop& loop, base::UniqueFd fd, const Endpoint& local, OnAccept on_accept);
+  TcpListener(EventLoop& loop, base::UniqueFd fd, const Endpoint& local, OnAccept on_accept,
+              std::function<bool()> free_a_descriptor);
   void on_io(Interest ready) noexcept override;
   void pause() noexcept;
 
   base::UniqueFd fd_;  // before the watch, which is destroyed first
   Endpoint local_;
   OnAccept on_accept_;
+  std::function<bool()> free_a_descriptor_;
   std::uint64_t pauses_ = 0;
   IoWatch watch_;
   Timer resume_;

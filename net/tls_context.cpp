@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/endpoint.hpp"
+#include "base/file_access.hpp"
 #include "net/atomic_file.hpp"
 #include "net/certificate.hpp"
 #include "net/dtls.hpp"
@@ -147,10 +148,11 @@ Result<std::shared_ptr<TlsContext>> TlsContext::self_signed(const std::filesyste
   const std::filesystem::path certificate = directory / "self-signed.pem";
   const std::filesystem::path key = directory / "self-signed.key";
   const base::WallTime now = base::SystemClock{}.wall_now();
-  // Makes new files where anything is wrong with the existing ones, also where a crash left two
-  // files that do not belong together.
+  // Makes new files where anything is wrong with the existing ones, also where other users could
+  // use the key, and where a crash left two files that do not belong together.
+  const bool own = !base::find_file_fault(key.string(), base::this_user());
   if (auto existing = load(certificate, key);
-      existing && (*existing)->expires() > now + std::chrono::hours{24} &&
+      own && existing && (*existing)->expires() > now + std::chrono::hours{24} &&
       covers((*existing)->names(), names)) {
     return existing;
   }

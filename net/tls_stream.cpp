@@ -64,6 +64,7 @@ Result<bool> TlsStream::handshake() {
   wire_.trim_input();
   if (r == 1) return true;
   TRY(blocked_or_failed(r, "TLS handshake"));
+  (void)SSL_free_buffers(ssl_.get());  // 16 KiB, while the client has the next word
   return false;
 }
 

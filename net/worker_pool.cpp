@@ -5,15 +5,17 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace net {
 
-WorkerPool::WorkerPool(unsigned threads, std::size_t capacity) : capacity_(capacity) {
+WorkerPool::WorkerPool(unsigned threads, std::size_t capacity, std::string_view name)
+    : capacity_(capacity), clients_(capacity) {
   threads = std::max(threads, 1u);
   threads_.reserve(threads);
   for (unsigned i = 0; i < threads; ++i) {
-    threads_.emplace_back([this, i] {
-      pthread_setname_np(pthread_self(), ("worker-" + std::to_string(i)).substr(0, 15).c_str());
+    threads_.emplace_back([this, label = std::string{name} + '-' + std::to_string(i)] {
+      pthread_setname_np(pthread_self(), label.substr(0, 15).c_str());
       work();
     });
   }
@@ -21,22 +23,40 @@ WorkerPool::WorkerPool(unsigned threads, std::size_t capacity) : capacity_(capac
 
 WorkerPool::~WorkerPool() { stop(); }
 
-bool WorkerPool::post(std::function<void()> job) {
+bool WorkerPool::post(Job job) {
   {
     const std::scoped_lock lock(mutex_);
-    if (stopping_ || jobs_.size() >= capacity_) return false;
-    jobs_.push_back(std::move(job));
+    if (stopping_ || own_.size() >= capacity_) return false;
+    own_.push_back(std::move(job));
   }
   changed_.notify_one();
   return true;
 }
 
+void WorkerPool::post(const base::IpAddress& client, Job job, Job refused) {
+  std::optional<ClientJob> out;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (stopping_) {
+      out = ClientJob{{}, std::move(refused)};
+    } else {
+      out = clients_.push(client, ClientJob{std::move(job), std::move(refused)});
+      if (out) ++refused_;
+    }
+  }
+  if (out) return out->refused();  // as many jobs wait as before
+  changed_.notify_one();
+}
+
 void WorkerPool::stop() {
+  std::vector<ClientJob> left;
   {
     const std::scoped_lock lock(mutex_);
     stopping_ = true;
+    while (auto job = clients_.pop()) left.push_back(std::move(*job));
   }
   changed_.notify_all();
+  for (const ClientJob& job : left) job.refused();
   const std::scoped_lock lock(joining_);
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
@@ -45,20 +65,37 @@ void WorkerPool::stop() {
 
 std::size_t WorkerPool::waiting() const {
   const std::scoped_lock lock(mutex_);
-  return jobs_.size();
+  return own_.size() + clients_.size();
+}
+
+std::uint64_t WorkerPool::refused() const {
+  const std::scoped_lock lock(mutex_);
+  return refused_;
+}
+
+std::optional<WorkerPool::Job> WorkerPool::next() {
+  const bool own = !own_.empty() && (own_turn_ || clients_.size() == 0);
+  own_turn_ = !own;
+  if (own) {
+    Job job = std::move(own_.front());
+    own_.pop_front();
+    return job;
+  }
+  auto job = clients_.pop();
+  if (!job) return std::nullopt;
+  return std::move(job->run);
 }
 
 void WorkerPool::work() {
   for (;;) {
-    std::function<void()> job;
+    std::optional<Job> job;
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
-      if (jobs_.empty()) return;
-      job = std::move(jobs_.front());
-      jobs_.pop_front();
+      changed_.wait(lock, [this] { return stopping_ || !own_.empty() || clients_.size() != 0; });
+      job = next();
     }
-    job();
+    if (!job) return;
+    (*job)();
   }
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes the generated parts of docs/testing.md: the table of clauses and the attack matrix.
+"""Writes the generated parts of docs/testing.md: the table of clauses and the attack matrices.
 
 A test says which clause of an RFC it proves in comment lines directly above it, one line a clause:
 
@@ -157,13 +157,17 @@ def table(claims, result_of):
     return "\n".join(out).strip()
 
 
-def attack_matrix(logs):
-    """The attack matrix that the last run printed, or None."""
+# The headings of the matrices, by the names of their places in docs/testing.md.
+MATRICES = {"attack matrix": "attack", "web attack matrix": "attack on the web side"}
+
+
+def attack_matrix(logs, heading):
+    """The attack matrix with this heading that the last run printed, or None."""
     if not (logs / "integration.xml").exists():
         return None
     for test in ElementTree.parse(logs / "integration.xml").getroot().iter("testcase"):
         printed = re.search(
-            r"^\| attack \|.*\n(?:\|.*\n)+(?:\w+: safe in .*\n)+",
+            rf"^\| {heading} \|.*\n(?:\|.*\n)+(?:\w+: safe in .*\n)+",
             test.findtext("system-out") or "",
             re.M,
         )
@@ -206,6 +210,34 @@ def check(page, claims, complaints):
     return complaints
 
 
+def unknown_tests(page, rows, exists):
+    """The tests that the page names and the tree does not have: rows of the attack matrices, and
+    files under tests/."""
+    complaints = []
+    for line in page.splitlines():
+        cells = line.split(" | ")
+        if not line.startswith("| ") or len(cells) != 2:
+            continue
+        for part in cells[1].rstrip(" |").split(";"):
+            for name in re.findall(r"`([^`]+)`", part):
+                if part.strip().startswith("matrix") and name not in rows:
+                    complaints.append(f"docs/threat-model.md: no attack is named {name}")
+                if "/" in name and not exists(name):
+                    complaints.append(f"docs/threat-model.md: there is no tests/{name}")
+    return complaints
+
+
+def check_threat_model():
+    rows = set()
+    for path in (TOP / "tests/integration").glob("attack*.py"):
+        rows.update(re.findall(r"^def (\w+)\(target", path.read_text(encoding="utf-8"), re.M))
+    page = (TOP / "docs/threat-model.md").read_text(encoding="utf-8")
+    promises = page.split("## What is promised", 1)[1].split("## What is not promised", 1)[0]
+    return unknown_tests(
+        promises, rows, lambda name: any((TOP / top / name).exists() for top in ("", "tests"))
+    )
+
+
 def self_test():
     good = (
         "// RFC 8656 7.2: one\n//   and a half\n// RFC 8489 B.1: two\n// why\n"
@@ -241,6 +273,17 @@ def self_test():
         (check(text, claims, []), []),
         (len(check(text, claims[:1], [])) > 1, True),
         (len(check("", claims, [])) > 1, True),
+        (
+            unknown_tests(
+                "| one | matrix `a`, `b`; `x/y.cpp` |\n| two | `x/z.cpp` |",
+                {"a"},
+                lambda name: name == "x/z.cpp",
+            ),
+            [
+                "docs/threat-model.md: no attack is named b",
+                "docs/threat-model.md: there is no tests/x/y.cpp",
+            ],
+        ),
         (earlier_results(text), {("turn/test_a.cpp", "a_test"): "not run"}),
         (
             replaced("a\n<!-- x -->\nold\n<!-- end of x -->\nb", "x", "new"),
@@ -270,7 +313,7 @@ def main():
     claims, complaints = claims_of_tree(TOP)
     page = PAGE.read_text(encoding="utf-8")
     if "--check" in sys.argv[1:]:
-        complaints = check(page, claims, complaints)
+        complaints = check(page, claims, complaints) + check_threat_model()
         print(
             "\n".join(complaints)
             or f"{len(claims)} claims of {len({(c.file, c.test) for c in claims})} tests "
@@ -283,9 +326,10 @@ def main():
         "conformance table",
         table(claims, lambda c: last.get(key_of(c)) or earlier.get((c.file, c.test), "not run")),
     )
-    matrix = attack_matrix(LOGS)
-    if matrix:
-        page = replaced(page, "attack matrix", matrix)
+    for place, heading in MATRICES.items():
+        matrix = attack_matrix(LOGS, heading)
+        if matrix:
+            page = replaced(page, place, matrix)
     PAGE.write_text(page, encoding="utf-8")
     failing = [
         line

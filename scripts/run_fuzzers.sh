@@ -19,8 +19,12 @@ while IFS= read -r -d '' fuzzer; do
     mkdir -p "build/fuzz/$name"
     corpus=("build/fuzz/$name")
     if [ -d "tests/fuzz/corpus/$name" ]; then corpus+=("tests/fuzz/corpus/$name"); fi
+    words=()
+    if [ -e "tests/fuzz/dictionaries/$name.dict" ]; then
+        words=("-dict=tests/fuzz/dictionaries/$name.dict")
+    fi
     echo "=== $name, $seconds s"
-    nice "$fuzzer" -max_total_time="$seconds" -print_final_stats=1 \
+    nice "$fuzzer" -max_total_time="$seconds" -print_final_stats=1 "${words[@]}" \
         -artifact_prefix="build/fuzz/$name-" "${corpus[@]}"
 done < <(find build/clang/tests/fuzz -maxdepth 1 -type f -perm -u+x -name 'fuzz_*' -print0 |
     sort -z)

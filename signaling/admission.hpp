@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Admission: the hub's question to the domain before somebody enters a room. The answer needs the
-// store, so a worker finds it, and it comes back later. Values; any thread.
+// Authentication and admission: the hub's questions to the domain before it believes a token, and
+// before somebody enters a room. The answers need the store, so a worker finds them, and they come
+// back later. Values; any thread.
 #pragma once
 
 #include <functional>
@@ -18,6 +19,17 @@ struct AdmissionRequest {
   meetings::JoinOptions options;
   base::IpAddress client;  // for the limits on guesses
 };
+
+struct AuthenticationRequest {
+  meetings::Claims claims;
+  base::IpAddress client;  // clients take turns
+};
+
+// Success: the store confirms what the token claims.
+using AuthenticationAnswer = meetings::Outcome<void>;
+// Asks without blocking; `answer` is called once, from any thread.
+using AskAuthentication =
+    std::function<void(AuthenticationRequest, std::function<void(AuthenticationAnswer)> answer)>;
 
 using AdmissionAnswer = meetings::Outcome<meetings::Seat>;
 // Asks without blocking; `answer` is called once, from any thread.

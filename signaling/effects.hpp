@@ -30,6 +30,13 @@ struct CloseSession {
   SessionId session;
   CloseCode code = CloseCode::going_away;
 };
+// The token has our signature; the store must confirm it. The answer comes back through
+// Hub::authenticated with the same `request`.
+struct RequestAuthentication {
+  SessionId session;
+  std::uint64_t request = 0;
+  AuthenticationRequest ask;
+};
 // The answer comes back through Hub::admitted with the same `request`.
 struct RequestAdmission {
   SessionId session;
@@ -49,7 +56,8 @@ struct SeatEnded {
   base::WallTime at;
 };
 
-using Effect = std::variant<Deliver, CloseSession, RequestAdmission, PresenceChanged, SeatEnded>;
+using Effect = std::variant<Deliver, CloseSession, RequestAuthentication, RequestAdmission,
+                            PresenceChanged, SeatEnded>;
 using Effects = std::vector<Effect>;
 
 }  // namespace signaling

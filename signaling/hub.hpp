@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/fair_places.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -24,16 +25,22 @@
 #include "signaling/hub_metrics.hpp"
 #include "signaling/room.hpp"
 #include "signaling/session.hpp"
+#include "signaling/session_places.hpp"
 
 namespace signaling {
 
 struct HubLimits {
-  std::size_t sessions = 20'000;
-  std::size_t sessions_per_address = 256;  // an IPv6 /64 counts as one address
+  SessionPlaces::Limits sessions;
   std::chrono::nanoseconds authentication = std::chrono::seconds{5};
   std::chrono::nanoseconds admission = std::chrono::seconds{15};
   std::chrono::nanoseconds stall = std::chrono::seconds{10};
-  std::size_t outbox_bytes = 512 * 1024;
+  // One client's frames. Each of 49 others may send a description and candidates (15 KiB) to a
+  // newcomer at once: 735 KiB of relayed frames. The rest is for the burst of chat that a room may
+  // make (128 KiB) and for the state of the room.
+  Outbox::Limits outbox{std::size_t{1024} * 1024, std::size_t{768} * 1024};
+  // The frames of all clients: the memory that clients which do not read can take. A thousand
+  // clients that have not taken `joined` yet need as much.
+  std::size_t outboxes_bytes = std::size_t{64} * 1024 * 1024;
   // How long an empty room keeps its chat, for people whose sockets all broke at once.
   std::chrono::nanoseconds linger = std::chrono::minutes{2};
   std::chrono::seconds ping_every{20};  // told to the clients
@@ -41,22 +48,28 @@ struct HubLimits {
 
 using base::Now;
 
-enum class OpenRefusal : std::uint8_t { too_many_sessions, too_many_from_address };
-
 class Hub {
  public:
   // The references outlive the hub.
   Hub(HubLimits limits, const meetings::Tokens& tokens,
       const meetings::IceServerIssuer& ice_servers, base::Random& random, HubMetrics& metrics);
 
+  struct Opened {
+    SessionId id;
+    Effects effects;  // may close another session, which gives way
+  };
   // A client's socket is open.
-  base::Result<SessionId, OpenRefusal> open(const base::IpAddress& client, Now now);
+  base::Result<Opened, OpenRefusal> open(const base::IpAddress& client, Now now);
   // One text frame of the session; its content is untrusted until it is decoded.
   Effects handle_text(SessionId id, std::string_view text, Now now);
-  Effects handle(SessionId id, const ClientFrame& frame, Now now);
+  // The same, decoded. `bytes` is the size of the text.
+  Effects handle(SessionId id, const ClientFrame& frame, std::size_t bytes, Now now);
+  // The answer to RequestAuthentication; the session may be gone by then.
+  Effects authenticated(SessionId id, std::uint64_t request, const AuthenticationAnswer& answer,
+                        Now now);
   // The answer to RequestAdmission; the session may be gone by then, or may not wait any more.
   Effects admitted(SessionId id, std::uint64_t request, const AdmissionAnswer& answer, Now now);
-  // REST changed a meeting or a seat.
+  // The domain changed a meeting or a seat, or sign-in sessions are over.
   Effects handle_event(const meetings::Event& event, Now now);
   // The socket is gone. Returns the session's last effects; the id is invalid afterwards.
   Effects closed(SessionId id, Now now);
@@ -94,33 +107,56 @@ class Hub {
   void on(Context in, const ReactionPost& message);
   void on(Context in, const IceRefresh& message);
   void on(Context in, const Ping& message);
+  // Fresh TURN credentials; notes when to renew them.
+  meetings::IceServerSet issue_ice(Session& session, Now now);
   void relay(Context in, std::string_view target_id, const ServerMessage& message);
+  // False: the target has not received enough of the sender's messages yet, and the sender is told.
+  bool pass(Context in, const Member& target, const ServerMessage& message);
+  bool room_lets(Context in, MessageClass kind, std::size_t bytes);
+  void tell_media(Room& room, Member& member, Now now);
+
+  // hub_messages.cpp: the store's answer to a token
+  void welcome(Session& session, Now now);
+  void refuse_token(Session& session, const meetings::Refusal& refusal,
+                    const std::optional<std::string>& re, Now now);
 
   // hub_rooms.cpp: coming and going
   void enter(Session& session, const meetings::Seat& seat, Now now);
   void replace(Session& session, Now now);
   void greet(Session& session, Room& room, const meetings::Seat& seat, Now now);
+  void ask_admission(Session& session, AdmissionRequest ask);
   void leave_room(Session& session, LeaveReason reason, Stay stay, Now now);
   void release(const AdmissionAnswer& answer, Now now);
   void end_meeting(const meetings::MeetingEnded& event, Now now);
   void end_seat(const meetings::SeatLeft& event, Now now);
+  void end_sessions(const meetings::SessionsEnded& event, Now now);
+  void end_bound(const meetings::MeetingEnded& event, Now now);
 
-  // hub.cpp: sessions
-  Session* find(SessionId id) noexcept;
-  void refuse(Context in, ErrorCode code, std::string_view detail = {},
-              std::int64_t retry_after = 0);
-  bool within_limits(Context in, MessageClass kind);
+  // hub_delivery.cpp: frames on their way to the clients
   void send(Session& session, const ServerMessage& message, const std::optional<std::string>& re,
             Now now);
   // The session of a member; today every member has a session on this node.
   Session& session_of(const Member& member) noexcept;
   void tell(const Member& member, const ServerMessage& message, Now now);
-  void send_body(Session& session, std::string body, bool numbered,
-                 const std::optional<std::string>& re, Now now);
+  // Puts the frame into the session's outbox.
+  Outbox::Push post(Session& session, Frame frame, Now now);
+  // Empties outboxes of other sessions until that many bytes fit into all outboxes together.
+  void make_room(const Session& session, std::size_t bytes);
+  void count_waiting(Session& session);
+  void overflow(Session& session);
+
+  // hub.cpp: sessions
+  Session* find(SessionId id) noexcept;
+  void forget_sign_in(const Session& session);
+  void refuse(Context in, ErrorCode code, std::string_view detail = {},
+              std::int64_t retry_after = 0);
+  void refuse(Context in, const Excess& excess);
+  bool within_limits(Context in, MessageClass kind, std::size_t bytes);
+  void give_way(SessionId id, Now now);
   void drop(Session& session, CloseCode code, LeaveReason reason, Now now);
   void close(Session& session, CloseCode code);
   void check_deadlines(Session& session, Now now);
-  void forget_old(Now now);
+  void forget_empty_rooms(Now now);
   Effects finish(Now now);
 
   const HubLimits limits_;
@@ -131,8 +167,11 @@ class Hub {
   const Mesh mesh_;
 
   std::unordered_map<SessionId, Session> sessions_;
+  // The sessions that have sent a token of this sign-in session (meetings::Session::id).
+  std::unordered_map<std::string, std::vector<SessionId>> by_sign_in_;
   std::unordered_map<meetings::MeetingId, Room> rooms_;
-  std::unordered_map<base::IpAddress, std::size_t> per_site_;  // sessions by IpAddress::site()
+  SessionPlaces places_;
+  base::FairPlaces<SessionId> waiting_;  // the bytes in the outboxes
   // Meetings that ended a moment ago, and when: an admission granted just before must not open the
   // room again.
   std::unordered_map<meetings::MeetingId, base::Instant> ended_;

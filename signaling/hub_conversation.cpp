@@ -31,18 +31,19 @@ void Hub::on(Context in, const ChatPost& message) {
             message.target_id.has_value(),
             std::nullopt};
   if (!message.target_id) {
-    room.keep(chat);
     const std::string body = encode(chat);
+    if (!room_lets(in, MessageClass::chat, body.size())) return;
+    room.keep(chat);
     for (const Member& member : room.members()) {
-      const bool own = is_on(member, in.session.id);
-      send_body(session_of(member), body, true, own ? in.re : std::nullopt, in.now);
+      const bool answers = is_on(member, in.session.id) && in.re;
+      post(session_of(member), {answers ? stamp(body, in.re, std::nullopt) : body, true}, in.now);
     }
     return;
   }
   const Member* target = room.find(*message.target_id);
   if (target == nullptr || is_on(*target, in.session.id))
     return refuse(in, ErrorCode::no_such_peer);
-  tell(*target, chat, in.now);
+  if (!pass(in, *target, chat)) return;
   chat.target_id = target->who.participant_id;
   send(in.session, std::move(chat), in.re, in.now);
 }
@@ -54,19 +55,46 @@ void Hub::on(Context in, const MediaUpdate& message) {
   if (state == self.who.media) return;
   self.who.media = std::move(state);
   effects_.push_back(PresenceChanged{room.id(), self.who.participant_id, self.who});
-  for (const Member& member : room.members()) {
-    if (is_on(member, in.session.id)) continue;
-    tell(member, PeerUpdated{room.peer_seen_by(member, self)}, in.now);
+  tell_media(room, self, in.now);
+}
+
+// Tells everybody the member's media, or leaves it to tick() while the room is over its rate: the
+// newest media are told in the end.
+void Hub::tell_media(Room& room, Member& member, Now now) {
+  const Local place = std::get<Local>(member.place);
+  const Session& session = session_of(member);
+  const std::size_t bytes = encode(PeerUpdated{room.peer_seen_by(member, member)}).size();
+  const bool much = session.limiter.sent_much(MessageClass::media_state, now.mono);
+  member.untold =
+      room.limiter().check(RoomLimiter::Traffic::state, bytes, much, now.mono).has_value();
+  if (member.untold) return;
+  for (const Member& other : room.members()) {
+    if (is_on(other, place.session)) continue;
+    post(session_of(other),
+         {encode(PeerUpdated{room.peer_seen_by(other, member)}), true, FrameKind::replaceable,
+          place.session},
+         now);
   }
+}
+
+bool Hub::room_lets(Context in, MessageClass kind, std::size_t bytes) {
+  const auto traffic =
+      kind == MessageClass::chat ? RoomLimiter::Traffic::chat : RoomLimiter::Traffic::state;
+  const bool much = in.session.limiter.sent_much(kind, in.now.mono);
+  const auto excess =
+      rooms_.at(*in.session.room).limiter().check(traffic, bytes, much, in.now.mono);
+  if (excess) refuse(in, *excess);
+  return !excess;
 }
 
 void Hub::on(Context in, const ReactionPost& message) {
   const Room& room = rooms_.at(*in.session.room);
   const Member& self = *rooms_.at(*in.session.room).find(in.session.id);
   const std::string body = encode(Reaction{self.who.participant_id, message.emoji});
+  if (!room_lets(in, MessageClass::reaction, body.size())) return;
   for (const Member& member : room.members()) {
     if (!is_on(member, in.session.id))
-      send_body(session_of(member), body, false, std::nullopt, in.now);
+      post(session_of(member), {body, false, FrameKind::droppable}, in.now);
   }
 }
 

@@ -8,6 +8,9 @@
 namespace signaling {
 namespace {
 
+// A client may send `join` and the like without waiting for `welcome`.
+constexpr std::size_t kEarlyFrames = 4;
+
 bool needs_room(const ClientMessage& message) noexcept {
   return std::holds_alternative<Description>(message) ||
          std::holds_alternative<Candidates>(message) || std::holds_alternative<ChatPost>(message) ||
@@ -18,8 +21,12 @@ bool needs_room(const ClientMessage& message) noexcept {
 }  // namespace
 
 void Hub::dispatch(Context in, const ClientMessage& message) {
-  if (in.session.stage == Stage::fresh && !std::holds_alternative<Auth>(message)) {
-    return refuse(in, ErrorCode::not_authenticated);
+  const bool is_auth = std::holds_alternative<Auth>(message);
+  if (in.session.stage == Stage::fresh && !is_auth) return refuse(in, ErrorCode::not_authenticated);
+  if (in.session.stage == Stage::authenticating && !is_auth) {
+    if (in.session.early.size() >= kEarlyFrames) return refuse(in, ErrorCode::not_authenticated);
+    in.session.early.push_back({message, in.re});
+    return;
   }
   if (needs_room(message) && in.session.stage != Stage::joined)
     return refuse(in, ErrorCode::not_joined);
@@ -28,19 +35,44 @@ void Hub::dispatch(Context in, const ClientMessage& message) {
 
 void Hub::on(Context in, const Auth& message) {
   if (in.session.claims) return refuse(in, ErrorCode::already_authenticated);
+  // The signature first: only a token of ours costs a worker's time.
   const auto claims = tokens_.verify(message.token, in.now.wall);
-  if (!claims) {
-    const bool expired = claims.error().code == meetings::RefusalCode::token_expired;
-    refuse(in, expired ? ErrorCode::token_expired : ErrorCode::token_invalid,
-           claims.error().detail);
-    return drop(in.session, CloseCode::not_authenticated, LeaveReason::disconnected, in.now);
+  if (!claims) return refuse_token(in.session, claims.error(), in.re, in.now);
+  // The session has its claims before the store is asked. So an event that ends the sign-in session
+  // finds this session here, or the store's answer is younger than that event.
+  Session& session = in.session;
+  session.claims = *claims;
+  by_sign_in_[claims->session_id].push_back(session.id);
+  session.stage = Stage::authenticating;
+  session.request = next_request_++;
+  session.asked_at = in.now.mono;
+  session.auth_id = in.re;
+  effects_.push_back(
+      RequestAuthentication{session.id, session.request, {*claims, session.address}});
+}
+
+void Hub::welcome(Session& session, Now now) {
+  session.stage = Stage::authenticated;
+  places_.authenticated(session.id, session.address);
+  const meetings::Claims& claims = *session.claims;
+  Welcome message{{},          random_.base64url(16), 0, limits_.ping_every.count(), claims.user_id,
+                  claims.name, claims.user_role};
+  send(session, std::move(message), std::exchange(session.auth_id, std::nullopt), now);
+  for (const ClientFrame& frame : std::exchange(session.early, {})) {
+    if (session.stage == Stage::closing) return;
+    dispatch({session, frame.id, now}, frame.message);
   }
-  in.session.claims = *claims;
-  in.session.stage = Stage::authenticated;
-  Welcome welcome{
-      {},           random_.base64url(16), 0, limits_.ping_every.count(), claims->user_id,
-      claims->name, claims->user_role};
-  send(in.session, std::move(welcome), in.re, in.now);
+}
+
+void Hub::refuse_token(Session& session, const meetings::Refusal& refusal,
+                       const std::optional<std::string>& re, Now now) {
+  refuse({session, re, now}, error_code(refusal.code), refusal.detail, refusal.retry_after.count());
+  CloseCode code = CloseCode::not_authenticated;
+  if (refusal.code == meetings::RefusalCode::ended) code = CloseCode::meeting_ended;
+  if (refusal.code == meetings::RefusalCode::overloaded ||
+      refusal.code == meetings::RefusalCode::internal)
+    code = CloseCode::try_again_later;
+  drop(session, code, LeaveReason::disconnected, now);
 }
 
 void Hub::on(Context in, const Join& message) {
@@ -50,13 +82,18 @@ void Hub::on(Context in, const Join& message) {
     return refuse(in, ErrorCode::forbidden, "userId is not the one of the token.");
   }
   session.stage = Stage::admitting;
-  session.request = next_request_++;
-  session.asked_at = in.now.mono;
-  session.wanted_meeting = message.meeting;
-  session.join_id = in.re;
+  session.admission.since = in.now.mono;
+  session.admission.meeting = message.meeting;
+  session.admission.join_id = in.re;
   AdmissionRequest ask{
       *session.claims, message.meeting, {message.password, message.name}, session.address};
-  effects_.push_back(RequestAdmission{session.id, session.request, std::move(ask)});
+  if (session.admission.asked) session.admission.next = std::move(ask);
+  else ask_admission(session, std::move(ask));
+}
+
+void Hub::ask_admission(Session& session, AdmissionRequest ask) {
+  session.admission.asked = next_request_++;
+  effects_.push_back(RequestAdmission{session.id, *session.admission.asked, std::move(ask)});
 }
 
 void Hub::on(Context in, const Leave&) {
@@ -64,7 +101,8 @@ void Hub::on(Context in, const Leave&) {
   if (session.stage == Stage::authenticated) return refuse(in, ErrorCode::not_joined);
   // If the admission's answer is still on its way, admitted() finds nobody waiting and gives the
   // seat back.
-  const std::string meeting = session.room ? session.room->value() : session.wanted_meeting;
+  session.admission.next.reset();
+  const std::string meeting = session.room ? session.room->value() : session.admission.meeting;
   leave_room(session, LeaveReason::left, Stay::over, in.now);
   session.stage = Stage::authenticated;
   send(session, Left{meeting}, in.re, in.now);

@@ -8,11 +8,21 @@ namespace signaling {
 HubMetrics::HubMetrics(base::Metrics& registry)
     : sessions_(&registry.gauge("lectern_signaling_sessions", "WebSocket sessions that are open")),
       rooms_(&registry.gauge("lectern_signaling_rooms",
-                             "Meetings that somebody is in, or was in a moment ago")) {
+                             "Meetings that somebody is in, or was in a moment ago")),
+      waiting_bytes_(
+          &registry.gauge("lectern_signaling_waiting_bytes",
+                          "Bytes that wait for clients, without the first 2 KiB of each")),
+      dropped_reactions_(&registry.counter("lectern_signaling_dropped_reactions_total",
+                                           "Reactions not sent to clients which read slowly")) {
   for (std::size_t i = 0; i < kErrorCodes; ++i) {
     errors_[i] =
         &registry.counter("lectern_signaling_errors_total", "Errors told to clients, by code",
                           {{"code", std::string{to_string(static_cast<ErrorCode>(i))}}});
+  }
+  for (std::size_t i = 0; i < kLimits; ++i) {
+    limited_[i] = &registry.counter("lectern_signaling_limited_total",
+                                    "Messages refused with rate-limited, by the limit",
+                                    {{"limit", std::string{to_string(static_cast<Limit>(i))}}});
   }
   for (std::size_t i = 0; i < kCloses.size(); ++i) {
     closes_[i] = &registry.counter("lectern_signaling_closes_total",

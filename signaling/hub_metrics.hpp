@@ -8,6 +8,7 @@
 
 #include "base/metrics.hpp"
 #include "signaling/messages.hpp"
+#include "signaling/rate_limit.hpp"
 
 namespace signaling {
 
@@ -21,19 +22,33 @@ class HubMetrics {
     return *errors_[static_cast<std::size_t>(code)];
   }
   base::Counter& closes(CloseCode code) noexcept;
+  base::Counter& limited(Limit limit) noexcept {
+    return *limited_[static_cast<std::size_t>(limit)];
+  }
+  base::Gauge& waiting_bytes() noexcept { return *waiting_bytes_; }
+  base::Counter& dropped_reactions() noexcept { return *dropped_reactions_; }
 
  private:
   static constexpr std::size_t kErrorCodes = static_cast<std::size_t>(ErrorCode::internal) + 1;
-  static constexpr std::array kCloses{CloseCode::going_away,        CloseCode::unsupported_data,
-                                      CloseCode::invalid_payload,   CloseCode::too_big,
-                                      CloseCode::not_authenticated, CloseCode::origin_refused,
-                                      CloseCode::too_slow,          CloseCode::replaced,
-                                      CloseCode::meeting_ended,     CloseCode::abuse};
+  static constexpr std::array kCloses{CloseCode::going_away,
+                                      CloseCode::unsupported_data,
+                                      CloseCode::invalid_payload,
+                                      CloseCode::too_big,
+                                      CloseCode::try_again_later,
+                                      CloseCode::not_authenticated,
+                                      CloseCode::origin_refused,
+                                      CloseCode::too_slow,
+                                      CloseCode::replaced,
+                                      CloseCode::meeting_ended,
+                                      CloseCode::abuse};
 
   base::Gauge* sessions_;
   base::Gauge* rooms_;
   std::array<base::Counter*, kErrorCodes> errors_{};
   std::array<base::Counter*, kCloses.size()> closes_{};
+  std::array<base::Counter*, kLimits> limited_{};
+  base::Gauge* waiting_bytes_;
+  base::Counter* dropped_reactions_;
 };
 
 }  // namespace signaling

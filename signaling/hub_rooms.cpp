@@ -8,7 +8,7 @@ namespace signaling {
 
 void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
   if (ended_.contains(seat.meeting.id)) {
-    refuse({session, session.join_id, now}, ErrorCode::ended);
+    refuse({session, session.admission.join_id, now}, ErrorCode::ended);
     effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
     return;
   }
@@ -20,6 +20,7 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
                                                     seat.role, now.wall, meetings::MediaState{}});
   session.stage = Stage::joined;
   session.room = room.id();
+  places_.in_meeting(session.id);
   effects_.push_back(PresenceChanged{room.id(), self.who.participant_id, self.who});
   greet(session, room, seat, now);
   for (const Member& member : room.members()) {
@@ -44,13 +45,13 @@ void Hub::greet(Session& session, Room& room, const meetings::Seat& seat, Now no
   for (const Member& member : room.members()) {
     if (!is_on(member, session.id)) joined.peers.push_back(room.peer_seen_by(self, member));
   }
-  joined.ice_servers = ice_servers_.issue(seat.user_id, meeting.id, now.wall).servers;
+  joined.ice_servers = issue_ice(session, now).servers;
   // The frame obeys the same limit as the clients' frames; the oldest chat is left out if it does
   // not fit.
   constexpr std::size_t kStamp = 512;
   const std::size_t taken = encode(joined).size() + kStamp;
   joined.chat = room.recent_chat(taken < kMaxFrameBytes ? kMaxFrameBytes - taken : 0);
-  send(session, std::move(joined), session.join_id, now);
+  send(session, std::move(joined), session.admission.join_id, now);
 }
 
 void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
@@ -60,6 +61,7 @@ void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
   room.remove(session.id, now.mono);
   session.room.reset();
   session.stage = Stage::authenticated;
+  places_.out_of_meeting(session.id, session.address);
   effects_.push_back(PresenceChanged{room.id(), gone.who.participant_id, std::nullopt});
   if (stay == Stay::over)
     effects_.push_back(SeatEnded{room.id(), gone.who.participant_id, now.wall});
@@ -80,11 +82,11 @@ void Hub::release(const AdmissionAnswer& answer, Now now) {
 void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
   ended_[event.meeting_id] = now.mono;
   const auto found = rooms_.find(event.meeting_id);
-  if (found == rooms_.end()) return;
+  if (found == rooms_.end()) return end_bound(event, now);
   const std::string body = encode(Ended{event.meeting_id, event.by});
   for (const Member& member : found->second.members()) {
     Session& session = session_of(member);
-    send_body(session, body, true, std::nullopt, now);
+    post(session, {body, true}, now);
     session.room.reset();
     close(session, CloseCode::meeting_ended);
     effects_.push_back(PresenceChanged{event.meeting_id, member.who.participant_id, std::nullopt});
@@ -92,6 +94,32 @@ void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
   }
   rooms_.erase(found);
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
+  end_bound(event, now);
+}
+
+// Closes the sessions outside the room whose token is for this meeting alone.
+void Hub::end_bound(const meetings::MeetingEnded& event, Now now) {
+  for (auto& [id, session] : sessions_) {
+    if (session.stage == Stage::closing || !session.claims) continue;
+    if (session.claims->meeting_id != event.meeting_id) continue;
+    send(session, Ended{event.meeting_id, event.by}, std::nullopt, now);
+    close(session, CloseCode::meeting_ended);
+  }
+}
+
+// "left", because the others must not wait for the person to come back.
+void Hub::end_sessions(const meetings::SessionsEnded& event, Now now) {
+  const std::optional<std::string> no_id;
+  for (const std::string& sign_in : event.sessions) {
+    const auto found = by_sign_in_.find(sign_in);
+    if (found == by_sign_in_.end()) continue;
+    for (const SessionId id : found->second) {
+      Session& session = *find(id);
+      if (session.stage == Stage::closing) continue;
+      refuse({session, no_id, now}, ErrorCode::session_ended);
+      drop(session, CloseCode::not_authenticated, LeaveReason::left, now);
+    }
+  }
 }
 
 // REST's leave has already recorded the end of the stay.

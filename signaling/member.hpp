@@ -25,6 +25,7 @@ struct Member {
   Place place;
   meetings::PresentMember who;
   std::uint64_t order = 0;  // grows with each person who comes into the room
+  bool untold = false;      // the others do not know its newest media yet
 };
 
 inline bool is_on(const Member& member, SessionId session) noexcept {

@@ -12,6 +12,7 @@ std::string_view to_string(ErrorCode code) noexcept {
     case ErrorCode::already_authenticated: return "already-authenticated";
     case ErrorCode::token_invalid: return "token-invalid";
     case ErrorCode::token_expired: return "token-expired";
+    case ErrorCode::session_ended: return "session-ended";
     case ErrorCode::not_joined: return "not-joined";
     case ErrorCode::already_joined: return "already-joined";
     case ErrorCode::no_such_peer: return "no-such-peer";
@@ -39,6 +40,7 @@ std::string_view describe(ErrorCode code) noexcept {
     case ErrorCode::already_authenticated: return "This connection is authenticated already.";
     case ErrorCode::token_invalid: return "This token is not valid.";
     case ErrorCode::token_expired: return "This token has expired.";
+    case ErrorCode::session_ended: return "Your session has ended. Please sign in again.";
     case ErrorCode::not_joined: return "Join a meeting first.";
     case ErrorCode::already_joined: return "This connection is in a meeting already.";
     case ErrorCode::no_such_peer: return "That person is not in the meeting.";
@@ -80,6 +82,9 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::invitation_invalid:
     case RefusalCode::email_taken:
     case RefusalCode::refresh_invalid:
+    case RefusalCode::password_simple:
+    case RefusalCode::password_common:
+    case RefusalCode::password_personal:
     case RefusalCode::unsupported: return ErrorCode::forbidden;
   }
   return ErrorCode::internal;

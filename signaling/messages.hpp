@@ -101,6 +101,7 @@ enum class ErrorCode : std::uint8_t {
   already_authenticated,
   token_invalid,
   token_expired,
+  session_ended,
   not_joined,
   already_joined,
   no_such_peer,
@@ -221,6 +222,7 @@ enum class CloseCode : std::uint16_t {
   unsupported_data = 1003,
   invalid_payload = 1007,  // a text frame that is not UTF-8 (RFC 6455 section 8.1)
   too_big = 1009,
+  try_again_later = 1013,  // the IANA registry of close codes
   not_authenticated = 4401,
   origin_refused = 4403,
   too_slow = 4408,

@@ -1,53 +1,142 @@
 // SPDX-License-Identifier: MIT
 // Outbox: the frames that wait for one client, bounded in bytes, and the time since the client took
-// one. One thread.
+// one. Other clients' messages have a bound of their own and share it fairly, so that nobody can
+// fill another client's outbox. One thread.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "base/time.hpp"
+#include "signaling/effects.hpp"
 
 namespace signaling {
 
+// The treatment of a frame while the client reads slowly.
+enum class FrameKind : std::uint8_t {
+  kept,         // state of the room, answers, public chat: waits
+  relayed,      // of one client to another: waits, or is refused to its sender
+  replaceable,  // the media of a member: only the newest of this sender waits
+  droppable,    // a reaction: gives way where the outbox is full
+};
+
+struct Frame {
+  // `,"seq":` and the longest number.
+  static constexpr std::size_t kSeqBytes = 27;
+
+  std::string body;
+  bool numbered = false;  // gets its `seq` when the client takes it
+  FrameKind kind = FrameKind::kept;
+  SessionId sender{};  // of a relayed or replaceable frame
+
+  std::size_t bytes() const noexcept { return body.size() + (numbered ? kSeqBytes : 0); }
+};
+
 class Outbox {
  public:
-  explicit Outbox(std::size_t most_bytes) noexcept : most_bytes_(most_bytes) {}
+  struct Limits {
+    std::size_t bytes = 0;
+    std::size_t relayed = 0;  // of these, for relayed frames
+  };
+  enum class Push : std::uint8_t {
+    waits,
+    dropped,     // a droppable frame for which there is no room
+    share_full,  // the sender of a relayed frame has to wait
+    full,        // the client reads too slowly: the frame would have to wait and does not fit
+  };
 
-  // Returns false, and drops the frame, if it does not fit any more.
-  bool push(std::string frame, base::Instant now) {
-    if (frame.size() > most_bytes_ - bytes_) return false;
-    if (frames_.empty()) moved_at_ = now;
-    bytes_ += frame.size();
+  explicit Outbox(Limits limits) noexcept : limits_(limits) {}
+
+  // The frame is gone unless it waits.
+  Push push(Frame frame, base::Instant now) {
+    const bool was_empty = frames_.empty();
+    if (frame.kind == FrameKind::replaceable) {
+      (void)remove([&](const Frame& other) {
+        return other.kind == FrameKind::replaceable && other.sender == frame.sender;
+      });
+    }
+    const std::size_t size = frame.bytes();
+    if (frame.kind == FrameKind::relayed && !has_share(frame.sender, size)) return Push::share_full;
+    if (!fits(size) && frame.kind != FrameKind::droppable) {
+      dropped_ += remove([](const Frame& other) { return other.kind == FrameKind::droppable; });
+    }
+    if (!fits(size)) return verdict_without_room(frame.kind);
+    if (was_empty) moved_at_ = now;
+    bytes_ += size;
+    if (frame.kind == FrameKind::relayed) {
+      relayed_ += size;
+      relayed_by_[frame.sender] += size;
+    }
     frames_.push_back(std::move(frame));
-    return true;
+    return Push::waits;
   }
-  std::optional<std::string> pop(base::Instant now) {
+  std::optional<Frame> pop(base::Instant now) {
     if (frames_.empty()) return std::nullopt;
-    std::string frame = std::move(frames_.front());
+    Frame frame = std::move(frames_.front());
     frames_.pop_front();
-    bytes_ -= frame.size();
+    bytes_ -= frame.bytes();
+    if (frame.kind == FrameKind::relayed) give_back(frame);
     moved_at_ = now;
     return frame;
   }
   void clear() noexcept {
     frames_.clear();
-    bytes_ = 0;
+    relayed_by_.clear();
+    bytes_ = relayed_ = 0;
   }
 
   bool empty() const noexcept { return frames_.empty(); }
   std::size_t bytes() const noexcept { return bytes_; }
+  // The droppable frames that gave way so far.
+  std::uint64_t dropped() const noexcept { return dropped_; }
   // When the last frame was taken or, if later, when the oldest waiting frame came in. Meaningful
   // while not empty.
   base::Instant moved_at() const noexcept { return moved_at_; }
 
  private:
-  std::size_t most_bytes_;
+  static constexpr std::size_t kFreeForEachHeld = 4;
+
+  bool fits(std::size_t size) const noexcept { return size <= limits_.bytes - bytes_; }
+  // A sender may hold a quarter of the bytes that then stay free (A. K. Choudhury, E. L. Hahne:
+  // Dynamic Queue Length Thresholds for Shared-Memory Packet Switches, 1998): one sender takes at
+  // most a fifth, and twenty who press leave room for others.
+  bool has_share(SessionId sender, std::size_t size) const {
+    const auto found = relayed_by_.find(sender);
+    const std::size_t held = found == relayed_by_.end() ? 0 : found->second;
+    return relayed_ + size + kFreeForEachHeld * (held + size) <= limits_.relayed;
+  }
+  // A slow reader is not the fault of the frame's sender, and a relayed frame can be sent again.
+  static Push verdict_without_room(FrameKind kind) noexcept {
+    if (kind == FrameKind::relayed) return Push::share_full;
+    return kind == FrameKind::droppable ? Push::dropped : Push::full;
+  }
+  void give_back(const Frame& frame) {
+    relayed_ -= frame.bytes();
+    const auto held = relayed_by_.find(frame.sender);
+    held->second -= frame.bytes();
+    if (held->second == 0) relayed_by_.erase(held);
+  }
+  // Of replaceable and droppable frames only. Returns how many were removed.
+  template <class Which>
+  std::size_t remove(Which which) {
+    return std::erase_if(frames_, [&](const Frame& frame) {
+      if (!which(frame)) return false;
+      bytes_ -= frame.bytes();
+      return true;
+    });
+  }
+
+  Limits limits_;
   std::size_t bytes_ = 0;
-  std::deque<std::string> frames_;
+  std::size_t relayed_ = 0;
+  std::unordered_map<SessionId, std::size_t> relayed_by_;  // waiting bytes, never 0
+  std::uint64_t dropped_ = 0;
+  std::deque<Frame> frames_;
   base::Instant moved_at_{};
 };
 

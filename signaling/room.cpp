@@ -42,17 +42,22 @@ Peer Room::peer_seen_by(const Member& receiver, const Member& member) const {
 }
 
 void Room::keep(Chat chat) {
-  if (chat_.size() == kChatKept) chat_.pop_front();
-  chat_.push_back(std::move(chat));
+  const std::size_t bytes = encoded_size(chat) + 1;
+  chat_bytes_ += bytes;
+  chat_.push_back({std::move(chat), bytes});
+  while (chat_.size() > kChatKept || chat_bytes_ > kChatBytes) {
+    chat_bytes_ -= chat_.front().bytes;
+    chat_.pop_front();
+  }
 }
 
 std::vector<Chat> Room::recent_chat(std::size_t most_bytes) const {
   std::vector<Chat> out;
   std::size_t bytes = 0;
-  for (auto chat = chat_.rbegin(); chat != chat_.rend(); ++chat) {
-    bytes += encoded_size(*chat) + 1;  // and a comma
+  for (auto kept = chat_.rbegin(); kept != chat_.rend(); ++kept) {
+    bytes += kept->bytes;
     if (bytes > most_bytes) break;
-    out.push_back(*chat);
+    out.push_back(kept->chat);
   }
   std::reverse(out.begin(), out.end());
   return out;

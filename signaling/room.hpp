@@ -13,6 +13,7 @@
 #include "meetings/presence.hpp"
 #include "signaling/member.hpp"
 #include "signaling/messages.hpp"
+#include "signaling/rate_limit.hpp"
 #include "signaling/topology.hpp"
 
 namespace signaling {
@@ -20,6 +21,7 @@ namespace signaling {
 class Room {
  public:
   static constexpr std::size_t kChatKept = 50;
+  static constexpr std::size_t kChatBytes = kMaxFrameBytes;  // as JSON; `joined` carries no more
 
   // `topology` outlives the room.
   Room(meetings::MeetingId id, const Topology& topology)
@@ -27,6 +29,8 @@ class Room {
 
   const meetings::MeetingId& id() const noexcept { return id_; }
   const std::vector<Member>& members() const noexcept { return members_; }
+  std::vector<Member>& members() noexcept { return members_; }
+  RoomLimiter& limiter() noexcept { return limiter_; }
   bool empty() const noexcept { return members_.empty(); }
 
   // nullptr if the room has no such member. Valid until the next add or remove.
@@ -44,7 +48,7 @@ class Room {
   // When the last member left; meaningful while empty().
   base::Instant empty_since() const noexcept { return empty_since_; }
 
-  // Keeps the last kChatKept public messages.
+  // Keeps the last kChatKept public messages, at most kChatBytes of them.
   void keep(Chat chat);
   // The newest messages that fit into `most_bytes` of JSON, oldest first.
   std::vector<Chat> recent_chat(std::size_t most_bytes) const;
@@ -54,7 +58,13 @@ class Room {
   const Topology& topology_;
   std::vector<Member> members_;  // in the order in which they came; a room is small
   std::uint64_t next_order_ = 0;
-  std::deque<Chat> chat_;
+  struct KeptChat {
+    Chat chat;
+    std::size_t bytes = 0;  // in the array of `joined`, with its comma
+  };
+  std::deque<KeptChat> chat_;
+  std::size_t chat_bytes_ = 0;
+  RoomLimiter limiter_;
   base::Instant empty_since_{};
 };
 

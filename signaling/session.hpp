@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/endpoint.hpp"
 #include "base/time.hpp"
@@ -17,34 +18,50 @@
 namespace signaling {
 
 enum class Stage : std::uint8_t {
-  fresh,          // not authenticated yet
-  authenticated,  // in no meeting
-  admitting,      // asked to join; the answer is on its way
+  fresh,           // not authenticated yet
+  authenticating,  // sent a token with our signature; the store's answer is on its way
+  authenticated,   // in no meeting
+  admitting,       // asked to join; the answer is on its way
   joined,
   closing,  // only its outbox is still sent; its frames are ignored
 };
 
+// A session has at most one question with the domain at a time, because an answer is dear (it may
+// cost the hash of a password) and a client that leaves does not take its question back.
+struct AdmissionState {
+  std::optional<std::uint64_t> asked;    // the question whose answer is on its way
+  std::optional<AdmissionRequest> next;  // asked when that answer has come
+  // The join that waits for its answer.
+  base::Instant since{};
+  std::string meeting;
+  std::optional<std::string> join_id;  // the join's own id, for the answer's `re`
+};
+
 struct Session {
-  Session(SessionId number, base::IpAddress from, base::Instant now, std::size_t outbox_bytes)
-      : id(number), address(from), opened_at(now), outbox(outbox_bytes) {}
+  Session(SessionId number, base::IpAddress from, base::Instant now, Outbox::Limits outbox_limits)
+      : id(number), address(from), opened_at(now), outbox(outbox_limits) {}
 
   const SessionId id;
   const base::IpAddress address;
   const base::Instant opened_at;
   Stage stage = Stage::fresh;
-  std::optional<meetings::Claims> claims;  // from `auth` on
+  std::optional<meetings::Claims> claims;  // from `auth` on, also before they are confirmed
   std::uint64_t seq = 0;                   // of the last numbered message
   RateLimiter limiter;
   Outbox outbox;
+  bool overflowed = false;  // finish() drops it
+  bool waiting = false;     // its outbox counts for all outboxes together
+  AdmissionState admission;
 
-  // While admitting.
+  // While authenticating.
   std::uint64_t request = 0;
   base::Instant asked_at{};
-  std::string wanted_meeting;
-  std::optional<std::string> join_id;  // the join's own id, for the answer's `re`
+  std::optional<std::string> auth_id;  // the auth's own id, for the answer's `re`
+  std::vector<ClientFrame> early;      // sent before `welcome`; handled after it
 
   // While joined.
   std::optional<meetings::MeetingId> room;
+  base::Instant renew_ice_at{};  // when half the time of the newest TURN credentials is over
 };
 
 }  // namespace signaling

@@ -5,6 +5,7 @@
 #include <thread>
 #include <unordered_map>
 #include <utility>
+#include <variant>
 
 #include "base/guarded.hpp"
 #include "net/mailbox.hpp"
@@ -23,7 +24,7 @@ struct Adoption {
 struct Answer {
   SessionId session;
   std::uint64_t request = 0;
-  AdmissionAnswer answer;
+  std::variant<AuthenticationAnswer, AdmissionAnswer> answer;
 };
 using AnswerBox = net::Mailbox<Answer>;
 // Workers hold this, because they may answer after the server's end; it is empty then.
@@ -70,11 +71,13 @@ class WsServer::Impl final : public WsHandler {
     return deps_.metrics.counter("lectern_signaling_refused_total",
                                  "WebSocket requests refused, by reason", {{"reason", why}});
   }
+  auto answer_to(SessionId session, std::uint64_t request);
   Now now() const { return {loop_->now(), clock_.wall_now()}; }
   void take(Adoption adoption);
   void execute(Effects effects);
   void execute(const Deliver& effect);
   void execute(const CloseSession& effect);
+  void execute(RequestAuthentication& effect);
   void execute(RequestAdmission& effect);
   void execute(PresenceChanged& effect);
   void execute(const SeatEnded& effect);
@@ -118,14 +121,21 @@ base::Status WsServer::Impl::open() {
   adoptions_ = std::make_unique<net::Mailbox<Adoption>>(*loop_, kAdoptionsWaiting,
                                                         [this](Adoption a) { take(std::move(a)); });
   answers_ = std::make_unique<AnswerBox>(*loop_, kAnswersWaiting, [this](const Answer& a) {
-    execute(hub_.admitted(a.session, a.request, a.answer, now()));
+    if (const auto* admission = std::get_if<AdmissionAnswer>(&a.answer)) {
+      execute(hub_.admitted(a.session, a.request, *admission, now()));
+    } else {
+      execute(hub_.authenticated(a.session, a.request, std::get<AuthenticationAnswer>(a.answer),
+                                 now()));
+    }
   });
   gate_ = std::make_shared<AnswerGate>(answers_.get());
   tick_timer_ = std::make_unique<net::Timer>(*loop_, [this] { tick(); });
   goodbye_timer_ = std::make_unique<net::Timer>(*loop_, [this] { finish(); });
   TRY(auto transport,
       LwsTransport::open(*loop_, *this,
-                         {config_.ping_after, config_.hangup_after, config_.handshake}, deps_.log));
+                         {config_.ping_after, config_.hangup_after, config_.handshake,
+                          config_.unfinished_bytes, config_.policy_fields},
+                         deps_.log));
   transport_ = std::move(transport);
   return {};
 }
@@ -178,13 +188,14 @@ unsigned WsServer::Impl::on_request(SocketId socket, const UpgradeRequest& reque
         {{"origin", request.origin}, {"host", request.host}, {"client", request.client.print()}});
     return 403;
   }
-  const auto session = hub_.open(request.client.ip, now());
+  auto session = hub_.open(request.client.ip, now());
   if (!session) {
     refused_limit_.add();
     return session.error() == OpenRefusal::too_many_from_address ? 429 : 503;
   }
-  sessions_.emplace(socket, *session);
-  sockets_.emplace(*session, socket);
+  sessions_.emplace(socket, session->id);
+  sockets_.emplace(session->id, socket);
+  execute(std::move(session->effects));
   return 0;
 }
 
@@ -234,14 +245,20 @@ void WsServer::Impl::execute(const CloseSession& effect) {
   if (socket != sockets_.end()) transport_->close(socket->second, effect.code);
 }
 
-void WsServer::Impl::execute(RequestAdmission& effect) {
-  auto answer = [gate = gate_, session = effect.session,
-                 request = effect.request](AdmissionAnswer result) {
+auto WsServer::Impl::answer_to(SessionId session, std::uint64_t request) {
+  return [gate = gate_, session, request](auto result) {
     gate->with([&](AnswerBox*& box) {
       if (box != nullptr) (void)box->post(Answer{session, request, std::move(result)});
     });
   };
-  deps_.ask_admission(std::move(effect.ask), std::move(answer));
+}
+
+void WsServer::Impl::execute(RequestAuthentication& effect) {
+  deps_.ask_authentication(std::move(effect.ask), answer_to(effect.session, effect.request));
+}
+
+void WsServer::Impl::execute(RequestAdmission& effect) {
+  deps_.ask_admission(std::move(effect.ask), answer_to(effect.session, effect.request));
 }
 
 void WsServer::Impl::execute(PresenceChanged& effect) {

@@ -33,11 +33,16 @@ struct WsConfig {
   // "https://meet.example.org". A request without Origin does not come from a browser and is
   // allowed.
   std::vector<std::string> origins;
+  // The header lines, each with its CRLF, of every refusal (security policy).
+  std::string policy_fields;
   HubLimits limits;
   std::string path{base::kWebSocketPath};
   std::chrono::seconds ping_after{20};    // of silence
   std::chrono::seconds hangup_after{45};  // of silence, also without an answer to the ping
   std::chrono::seconds handshake{10};     // for the whole HTTP head
+  // The messages whose end has not come, of all clients: 512 of the largest. The end comes within a
+  // moment, unless somebody wants the server to keep the beginning.
+  std::size_t unfinished_bytes = 512 * kMaxFrameBytes;
   std::chrono::nanoseconds tick = std::chrono::seconds{1};
 };
 
@@ -46,7 +51,8 @@ struct WsDependencies {
   const meetings::Tokens& tokens;
   const meetings::IceServerIssuer& ice_servers;
   meetings::PresenceWriter& presence;
-  AskAdmission ask_admission;  // called on the server's thread
+  AskAuthentication ask_authentication;  // called on the server's thread
+  AskAdmission ask_admission;            // called on the server's thread
   std::function<void(const SeatEnded&)>
       seat_ended;  // called on the server's thread: must not block
   const base::Log& log;

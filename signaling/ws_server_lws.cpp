@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/encoding.hpp"
+#include "net/http_answer.hpp"
 
 namespace signaling {
 namespace {
@@ -87,6 +88,7 @@ std::string_view reason_text(CloseCode code) noexcept {
     case CloseCode::unsupported_data: return "text frames only";
     case CloseCode::invalid_payload: return "not UTF-8";
     case CloseCode::too_big: return "frame too large";
+    case CloseCode::try_again_later: return "try again later";
     case CloseCode::not_authenticated: return "not authenticated";
     case CloseCode::origin_refused: return "origin refused";
     case CloseCode::too_slow: return "client does not read";
@@ -95,6 +97,26 @@ std::string_view reason_text(CloseCode code) noexcept {
     case CloseCode::abuse: return "rate limits";
   }
   return "";
+}
+
+// The refusals of WsHandler::on_request, for people who look at a browser's console or a proxy's
+// log.
+net::HttpFault refusal(int status) noexcept {
+  switch (status) {
+    case 403:
+      return {403, "forbidden",
+              "Pages of this origin may not connect: it is neither this server's own nor one of "
+              "allowed_origins. A proxy in front of this server must pass on the Host field "
+              "(nginx: proxy_set_header Host $http_host)."};
+    case 404: return {404, "not-found", "There is nothing at this address."};
+    case 426:
+      return {426, "bad-request",
+              "This is a WebSocket: the request needs the fields of version 13 of its protocol."};
+    case 429: return {429, "rate-limited", "Too many WebSockets are open from this address."};
+    case 503:
+      return {503, "overloaded", "The server takes no more WebSockets now. Please try again."};
+    default: return {status, "bad-request", "This WebSocket is refused."};
+  }
 }
 
 void set_close_reason(lws* wsi, CloseCode code) noexcept {
@@ -120,13 +142,17 @@ struct LwsTransport::Callbacks {
 };
 
 LwsTransport::LwsTransport(WsHandler& handler, TransportSettings settings, const base::Log& log)
-    : handler_(handler), settings_(settings), log_(log), retry_(std::make_unique<Retry>()) {}
+    : handler_(handler),
+      settings_(std::move(settings)),
+      log_(log),
+      retry_(std::make_unique<Retry>()),
+      unfinished_({settings_.unfinished_bytes, 0}) {}
 
 base::Result<std::unique_ptr<LwsTransport>> LwsTransport::open(net::EventLoop& loop,
                                                                WsHandler& handler,
                                                                TransportSettings settings,
                                                                const base::Log& log) {
-  std::unique_ptr<LwsTransport> self{new LwsTransport{handler, settings, log}};
+  std::unique_ptr<LwsTransport> self{new LwsTransport{handler, std::move(settings), log}};
   TRY(auto uv, UvLoop::open(loop));
   self->uv_ = std::move(uv);
   TRY(self->make_context());
@@ -254,6 +280,7 @@ void LwsTransport::forget(SocketId id) {
   const auto found = sockets_.find(id);
   if (found == sockets_.end()) return;
   const bool let_in = found->second.let_in;
+  unfinished_.leave(id);
   sockets_.erase(found);
   if (let_in) handler_.on_gone(id);
 }
@@ -267,8 +294,7 @@ int LwsTransport::handle(lws* wsi, int reason, void* in, std::size_t length) {
   switch (reason) {
     case LWS_CALLBACK_HTTP:
       // RFC 9110 section 15.5.22: this path needs an upgrade.
-      lws_return_http_status(wsi, 426, nullptr);
-      return -1;
+      return refuse(wsi, 426);
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
       // the other protocol would be h2c
       if (in == nullptr || ::strcasecmp(static_cast<const char*>(in), "websocket") != 0) return -1;
@@ -292,18 +318,22 @@ int LwsTransport::on_upgrade(lws* wsi, SocketId id, Socket& socket) {
   if (socket.let_in) return -1;
   if (header(wsi, WSI_TOKEN_VERSION) !=
       "13") {  // RFC 6455 section 4.4; the library also speaks drafts
-    lws_return_http_status(wsi, 426, nullptr);
-    return -1;
+    return refuse(wsi, 426);
   }
   const UpgradeRequest request{socket.client, header(wsi, WSI_TOKEN_GET_URI),
                                header(wsi, WSI_TOKEN_HOST), header(wsi, WSI_TOKEN_ORIGIN)};
   const unsigned status = handler_.on_request(id, request);
-  if (status != 0) {
-    lws_return_http_status(wsi, status, nullptr);
-    return -1;
-  }
+  if (status != 0) return refuse(wsi, status);
   socket.let_in = true;
   return 0;
+}
+
+// Writes the whole response itself: the library's own begins "HTTP/1.0" and names no reason.
+int LwsTransport::refuse(lws* wsi, unsigned status) {
+  const std::string answer =
+      net::make_http_refusal(refusal(static_cast<int>(status)), settings_.policy_fields, false);
+  (void)write(wsi, answer, LWS_WRITE_HTTP_FINAL);
+  return -1;
 }
 
 int LwsTransport::on_receive(lws* wsi, SocketId id, Socket& socket, std::string_view chunk) {
@@ -312,11 +342,29 @@ int LwsTransport::on_receive(lws* wsi, SocketId id, Socket& socket, std::string_
   if (chunk.size() > kMaxFrameBytes - socket.message.size())
     return violate(wsi, id, socket, CloseCode::too_big);
   socket.message.append(chunk);
-  if (lws_is_final_fragment(wsi) == 0 || lws_remaining_packet_payload(wsi) != 0) return 0;
+  if (lws_is_final_fragment(wsi) == 0 || lws_remaining_packet_payload(wsi) != 0) {
+    return keep_unfinished(id, socket) ? 0 : violate(wsi, id, socket, CloseCode::try_again_later);
+  }
+  unfinished_.leave(id);
   const std::string message = std::exchange(socket.message, {});
   if (!base::is_utf8(message)) return violate(wsi, id, socket, CloseCode::invalid_payload);
   handler_.on_text(id, message);
   return 0;
+}
+
+bool LwsTransport::keep_unfinished(SocketId id, Socket& socket) {
+  unfinished_.enter(id, socket.client.ip, 0);
+  unfinished_.touch(id);
+  unfinished_.hold(id, socket.message.size());
+  while (unfinished_.taken() > settings_.unfinished_bytes) {
+    const SocketId slowest = *unfinished_.next_to_give_way();
+    unfinished_.leave(slowest);
+    std::string{}.swap(sockets_.at(slowest).message);
+    if (slowest == id) return false;
+    handler_.on_violation(slowest, CloseCode::try_again_later);
+    close(slowest, CloseCode::try_again_later);
+  }
+  return true;
 }
 
 int LwsTransport::violate(lws* wsi, SocketId id, Socket& socket, CloseCode code) {
@@ -349,10 +397,14 @@ int LwsTransport::on_writable(lws* wsi, SocketId id, Socket& socket) {
 }
 
 bool LwsTransport::send(lws* wsi, std::string_view frame) {
-  scratch_.resize(std::max(scratch_.size(), LWS_PRE + frame.size()));
-  std::copy(frame.begin(), frame.end(), scratch_.begin() + LWS_PRE);
-  return lws_write(wsi, scratch_.data() + LWS_PRE, frame.size(), LWS_WRITE_TEXT) >=
-         static_cast<int>(frame.size());
+  return write(wsi, frame, LWS_WRITE_TEXT);
+}
+
+bool LwsTransport::write(lws* wsi, std::string_view bytes, int protocol) {
+  scratch_.resize(std::max(scratch_.size(), LWS_PRE + bytes.size()));
+  std::copy(bytes.begin(), bytes.end(), scratch_.begin() + LWS_PRE);
+  return lws_write(wsi, scratch_.data() + LWS_PRE, bytes.size(),
+                   static_cast<lws_write_protocol>(protocol)) >= static_cast<int>(bytes.size());
 }
 
 }  // namespace signaling

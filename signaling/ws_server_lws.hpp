@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/endpoint.hpp"
+#include "base/fair_places.hpp"
 #include "base/fd.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
@@ -62,6 +63,8 @@ struct TransportSettings {
   std::chrono::seconds ping_after{20};
   std::chrono::seconds hangup_after{45};
   std::chrono::seconds handshake{10};
+  std::size_t unfinished_bytes = 0;  // of all sockets
+  std::string policy_fields;  // header lines of every refusal
 };
 
 class LwsTransport {
@@ -103,10 +106,15 @@ class LwsTransport {
   bool destroy_context() noexcept;
   int handle(lws* wsi, int reason, void* in, std::size_t length);
   int on_upgrade(lws* wsi, SocketId id, Socket& socket);
+  int refuse(lws* wsi, unsigned status);
   int on_receive(lws* wsi, SocketId id, Socket& socket, std::string_view chunk);
   int violate(lws* wsi, SocketId id, Socket& socket, CloseCode code);
   int on_writable(lws* wsi, SocketId id, Socket& socket);
   bool send(lws* wsi, std::string_view frame);
+  // Remembers the unfinished message. Closes sockets whose unfinished messages are too much
+  // together; false if this socket is among them.
+  bool keep_unfinished(SocketId id, Socket& socket);
+  bool write(lws* wsi, std::string_view bytes, int protocol);
   void forget(SocketId id);
   void wake() noexcept;
 
@@ -119,6 +127,7 @@ class LwsTransport {
   lws_vhost* vhost_ = nullptr;
   int event_pipe_ = -1;  // the library's own descriptor
   std::unordered_map<SocketId, Socket> sockets_;
+  base::FairPlaces<SocketId> unfinished_;  // the bytes of messages whose end has not come
   std::uint64_t next_socket_ = 1;
   bool shutting_down_ = false;
   std::vector<unsigned char> scratch_;  // a frame with the head room that lws_write wants

@@ -40,8 +40,9 @@ bool proves(const stun::MessageView& request, const LongTermKey& key) noexcept {
 
 }  // namespace
 
-Authenticator::Authenticator(const Config& config, const Nonces& nonces)
-    : config_(config), nonces_(nonces) {
+Authenticator::Authenticator(const Config& config, const Nonces& nonces,
+                             const RevokedCredentials& revoked)
+    : config_(config), nonces_(nonces), revoked_(revoked) {
   for (const auto& [name, password] : config_.users) {
     names_.emplace(user_hash(name, config_.realm), name);
     if (is_md5_key(password)) sha256_ = false;
@@ -156,7 +157,10 @@ base::Result<LongTermKey, AuthFailure> Authenticator::matching_key(const stun::M
   for (const base::Secret& secret : config_.secrets) {
     const LongTermKey key = long_term_key(
         claims.username, config_.realm, timed_password(secret, claims.username), claims.algorithm);
-    if (proves(request, key)) return key;
+    if (!proves(request, key)) continue;
+    if (revoked_.refuses(timed->identity, timed->expires))
+      return base::failure(AuthFailure::revoked);
+    return key;
   }
   return base::failure(AuthFailure::bad_integrity);
 }

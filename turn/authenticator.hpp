@@ -13,6 +13,7 @@
 #include "turn/config.hpp"
 #include "turn/credentials.hpp"
 #include "turn/nonce.hpp"
+#include "turn/revoked_credentials.hpp"
 #include "turn/stats.hpp"
 #include "turn/stun/message.hpp"
 #include "turn/types.hpp"
@@ -40,8 +41,8 @@ struct Owner {
 
 class Authenticator {
  public:
-  // Both outlive this.
-  Authenticator(const Config& config, const Nonces& nonces);
+  // All outlive this.
+  Authenticator(const Config& config, const Nonces& nonces, const RevokedCredentials& revoked);
 
   // With an `owner` the check accepts only that user, also with an expired credential: the lifetime
   // of a credential limits new allocations only.
@@ -77,6 +78,7 @@ class Authenticator {
 
   const Config& config_;
   const Nonces& nonces_;
+  const RevokedCredentials& revoked_;
   struct HashOfHash {
     std::size_t operator()(const UserHash& hash) const noexcept {
       return base::load_be64(hash.data());

@@ -44,7 +44,7 @@ std::vector<AllocationId> ids_of(const Allocations& allocations) {
 
 Server::Server(Shared& shared, base::Random& random, Stats& stats, WorkerIndex worker)
     : parts_(shared, random, stats, worker) {
-  authenticator_.emplace(parts_.config, shared.nonces);
+  authenticator_.emplace(parts_.config, shared.nonces, *shared.revoked);
 }
 
 void Server::reconfigure(const Config& config, Effects& out) {
@@ -58,7 +58,7 @@ void Server::reconfigure(const Config& config, Effects& out) {
   std::string realm = std::move(current.realm);  // running allocations have keys made with it
   current = config;
   current.realm = std::move(realm);
-  authenticator_.emplace(current, parts_.shared.nonces);
+  authenticator_.emplace(current, parts_.shared.nonces, *parts_.shared.revoked);
   if (other_binding_rate) parts_.binding.limit(current, parts_.random);
   if (other_challenge_rate) parts_.answers.limit_strangers(current, parts_.random);
   if (other_rate) parts_.pacing.limit_all(current.max_rate);

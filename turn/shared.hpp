@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <vector>
 
 #include "base/random.hpp"
@@ -13,6 +14,7 @@
 #include "turn/nonce.hpp"
 #include "turn/port_pool.hpp"
 #include "turn/quota.hpp"
+#include "turn/revoked_credentials.hpp"
 
 namespace turn {
 
@@ -43,6 +45,8 @@ struct Shared {
   Quotas connections;       // RFC 6062: TCP connections to peers
   WorkerIndex workers = 1;  // set before they start
   NatDiscovery discovery;   // set before they start
+  // Never null; the daemon revokes, the servers ask.
+  std::shared_ptr<const RevokedCredentials> revoked = std::make_shared<RevokedCredentials>();
   // The server refuses new allocations; running ones go on.
   std::atomic<bool> draining{false};
 };

@@ -75,6 +75,7 @@ std::string_view to_string(AuthFailure reason) noexcept {
     case AuthFailure::wrong_realm: return "wrong_realm";
     case AuthFailure::unknown_user: return "unknown_user";
     case AuthFailure::expired: return "expired";
+    case AuthFailure::revoked: return "revoked";
     case AuthFailure::bad_integrity: return "bad_integrity";
     case AuthFailure::stale_nonce: return "stale_nonce";
     case AuthFailure::wrong_credentials: return "wrong_credentials";

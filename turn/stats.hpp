@@ -49,6 +49,7 @@ enum class AuthFailure : std::uint8_t {
   wrong_realm,
   unknown_user,
   expired,
+  revoked,  // before its time: the person or the meeting may not relay any more
   bad_integrity,
   stale_nonce,
   wrong_credentials,  // another user's allocation
@@ -143,12 +144,14 @@ struct Stats {
   StatCounter streams_closed;
   StatCounter peer_connections_opened;  // RFC 6062
   StatCounter peer_connections_closed;
-  StatCounter streams_refused;  // over the limit of connections
-  StatCounter dtls_opened;      // associations; the handshake has begun
+  StatCounter streams_refused;   // over the limit of connections
+  StatCounter streams_gave_way;  // closed to make room for another connection
+  StatCounter dtls_opened;       // associations; the handshake has begun
   StatCounter dtls_closed;
   StatCounter dtls_handshakes;     // completed
   StatCounter dtls_failed;         // handshakes that failed
   StatCounter dtls_refused;        // over a limit
+  StatCounter dtls_gave_way;       // ended to make room for another association
   StatCounter dtls_cookies;        // HelloVerifyRequests sent
   LegStats to_peers;               // payload sent to peers by relay sockets
   LegStats to_clients;             // payload sent to clients

@@ -1,21 +1,33 @@
 // SPDX-License-Identifier: MIT
-#include <sys/stat.h>
-
 #include <algorithm>
 
+#include "base/file_access.hpp"
+#include "config/state_files.hpp"
 #include "ctl/check/checks.hpp"
 
 namespace ctl::check {
 namespace {
 
-// Warns of a file with secrets that everybody may read.
-void check_mode(const std::string& path, const std::string& what, Findings& out) {
-  struct stat status {};
-  if (path.empty() || path.front() != '/' || ::stat(path.c_str(), &status) != 0 ||
-      (status.st_mode & S_IRWXO) == 0)
-    return;
-  out.warning("secrets", what + " " + path + " may be read by everybody on this machine",
-              "chmod o= " + path);
+void warn_of(const config::Problem& note, Findings& out) {
+  if (const std::size_t mend = note.what.find(base::kToMend); mend != std::string::npos) {
+    return out.warning("secrets", note.where + ": " + note.what.substr(0, mend),
+                       note.what.substr(mend + base::kToMend.size()));
+  }
+  const bool secret = note.what.find("secret of less than") != std::string::npos;
+  out.warning(secret ? "secrets" : "configuration", note.print(),
+              secret ? "make one: openssl rand -base64 32" : "see lectern.toml(5)");
+}
+
+// What the next start would say of the state folder.
+void check_state_files(const config::Config& config, Findings& out) {
+  for (const config::StateProblem& problem : config::find_state_problems(config)) {
+    const std::size_t mend = std::min(problem.what.find(base::kToMend), problem.what.size());
+    const std::string said = problem.what.substr(0, mend);
+    const std::string todo =
+        mend == problem.what.size() ? "" : problem.what.substr(mend + base::kToMend.size());
+    if (problem.mended_at_start) out.warning("secrets", said, todo);
+    else out.error("secrets", said, todo);
+  }
 }
 
 void check_peers(const config::TurnConfig& turn, Findings& out) {
@@ -50,16 +62,9 @@ void check_peers(const config::TurnConfig& turn, Findings& out) {
 
 void check_configuration(const config::Loaded& loaded, Findings& out) {
   out.ok("configuration", loaded.source + " is right");
-  for (const config::Problem& note : loaded.notes) {
-    const bool secret = note.what.find("secret of less than") != std::string::npos;
-    out.warning(secret ? "secrets" : "configuration", note.print(),
-                secret ? "make one: openssl rand -base64 32" : "see lectern.toml(5)");
-  }
+  for (const config::Problem& note : loaded.notes) warn_of(note, out);
+  check_state_files(loaded.config, out);
   const config::TurnConfig& turn = loaded.config.turn;
-  const bool holds_secrets = !turn.core.secrets.empty() || !turn.core.users.empty() ||
-                             !loaded.config.auth.jwt_secrets.empty();
-  if (holds_secrets) check_mode(loaded.source, "the configuration", out);
-  check_mode(loaded.config.tls.key, "the key", out);
   if (!turn.enabled) return out.ok("relay", "is off (turn.enabled = false)");
   check_peers(turn, out);
   if (turn.core.user_quota == 0 && turn.core.source_quota == 0 && turn.core.total_quota == 0) {

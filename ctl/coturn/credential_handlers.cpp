@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/encoding.hpp"
+#include "base/secret_strength.hpp"
 #include "ctl/coturn/handlers.hpp"
 
 namespace ctl::coturn {
@@ -33,6 +34,8 @@ Outcome use_auth_secret(Draft& draft, const Given& given) {
 
 Outcome static_auth_secret(Draft& draft, const Given& given) {
   draft.timed = true;
+  if (const auto weakness = base::weakness_of(base::Secret{given.value}, 1))
+    return Outcome::malformed("left out: it " + *weakness + ", and lecternd refuses that");
   if (std::ranges::find(draft.secrets, given.value, &From<std::string>::value) !=
       draft.secrets.end()) {
     return {Verdict::ignored, "the same secret stands there already"};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.hpp"
+#include "base/secret_strength.hpp"
 #include "base/text.hpp"
 #include "ctl/coturn/handlers.hpp"
 #include "ctl/coturn/settle.hpp"
@@ -108,7 +109,7 @@ class Importer {
     for (const Row& row : tables_.secrets) {
       if (row.realm != draft_.realm) {
         ++foreign;
-      } else if (row.value.empty() || !is_clean(row.value)) {
+      } else if (!is_clean(row.value) || base::weakness_of(base::Secret{row.value}, 1)) {
         ++unusable;
       } else {
         if (std::ranges::find(draft_.secrets, row.value, &From<std::string>::value) ==

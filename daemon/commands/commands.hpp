@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The commands of lecternctl, one file a noun: each returns the rows of its commands. This file
-// also has the helpers that they share. They block: worker threads only.
+// also has the helpers that they share. They block: threads of the control pool
+// only.
 #pragma once
 
 #include <span>

@@ -36,13 +36,15 @@ base::Result<std::unique_ptr<ControlUnit>> ControlUnit::open(Foundation& foundat
   std::unique_ptr<ControlUnit> unit{
       new ControlUnit(foundation, reloader_parts(foundation, parts.relay, parts.web))};
   OperatorContext context{foundation,
+                          foundation.hashing,
                           parts.domain,
                           parts.relay,
                           parts.web,
                           unit->reloader_,
                           std::move(parts.listeners),
-                          std::move(parts.stalled_loops)};
-  auto server = control::Server::open(foundation.main, foundation.workers,
+                          std::move(parts.stalled_loops),
+                          std::move(parts.store_state)};
+  auto server = control::Server::open(foundation.main, foundation.control,
                                       control::socket_path(socket_folder(foundation)),
                                       make_operator_commands(std::move(context)), foundation.log);
   if (!server)

@@ -4,7 +4,8 @@
 // commands.
 //
 // Order of life: open() makes the socket; requests are accepted as soon as the main loop runs;
-// destruction closes the socket. The server runs on the main loop, the commands on worker threads.
+// destruction closes the socket. The server runs on the main loop, the commands on the threads of
+// the control pool.
 // Main thread, except for the reloader.
 #pragma once
 
@@ -29,12 +30,13 @@ class ControlUnit {
     RelayUnit& relay;
     WebUnit& web;
     Listeners listeners;
-    std::function<std::vector<std::string>()> stalled_loops;  // worker thread
+    std::function<std::vector<std::string>()> stalled_loops;  // control thread
+    std::function<PartState()> store_state;                   // control thread
   };
   // The socket is made in [site] runtime_dir, else in systemd's runtime folder, else in the state
   // folder. The foundation outlives the unit.
   static base::Result<std::unique_ptr<ControlUnit>> open(Foundation& foundation, Parts parts);
-  // Stop the worker pool first: its jobs refer to the unit.
+  // Stop the control pool first: its jobs refer to the unit.
   ~ControlUnit() = default;
   ControlUnit(const ControlUnit&) = delete;
   ControlUnit& operator=(const ControlUnit&) = delete;

@@ -20,9 +20,9 @@ control::Answer status(const OperatorContext& c, const Json&) {
        {"started_at", base::print_iso8601(c.foundation.started_at)},
        {"uptime_seconds", base::unix_seconds(now) - base::unix_seconds(c.foundation.started_at)},
        {"state_dir", c.foundation.state.path()}});
-  const auto store = c.domain.store->probe();
+  const PartState store = c.store_state();
   const auto stalled = c.stalled_loops();
-  answer.set("store", store ? std::string{"ok"} : store.error().what);
+  answer.set("store", store.beat == Beat::well ? "ok" : store.why);
   answer.set("stalled_loops", array_of(stalled));
   answer.set("listeners", c.listeners.to_json());
   answer.set("rooms", static_cast<std::int64_t>(c.domain.presence.rooms()));

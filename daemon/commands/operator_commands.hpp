@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The commands of lecternctl, as functions from JSON to JSON over the units. They block: worker
-// threads only.
+// The commands of lecternctl, as functions from JSON to JSON over the units. They block: threads
+// of the control pool only.
 #pragma once
 
 #include <functional>
@@ -12,6 +12,7 @@
 #include "daemon/domain.hpp"
 #include "daemon/listeners.hpp"
 #include "daemon/process/foundation.hpp"
+#include "daemon/process/heartbeat.hpp"
 #include "daemon/relay/relay_unit.hpp"
 #include "daemon/web/web_unit.hpp"
 
@@ -19,12 +20,14 @@ namespace lecternd {
 
 struct OperatorContext {
   const Foundation& foundation;
+  api::HashPool& hashing;
   Domain& domain;
   RelayUnit& relay;
   const WebUnit& web;
   Reloader& reloader;
   Listeners listeners;  // the web's and the relay's
   std::function<std::vector<std::string>()> stalled_loops;
+  std::function<PartState()> store_state;
 };
 
 // The references of the context outlive the function.

@@ -24,13 +24,25 @@ Json user_json(const meetings::User& user) {
                        {"id", user.id.value()}});
 }
 
+// Runs a change that hashes a password in the hash pool and waits for it. Jobs of the daemon itself
+// alternate with those of clients there, so this waits for one hash of a stranger at most.
+template <class Change>
+meetings::Outcome<meetings::User> hashed(const OperatorContext& c, const Change& change) {
+  meetings::Outcome<meetings::User> user =
+      meetings::refuse(meetings::RefusalCode::overloaded, "The daemon is stopping.");
+  c.hashing.run([&](const meetings::PasswordHasher& hasher) { user = change(hasher); });
+  return user;
+}
+
 control::Answer user_add(const OperatorContext& c, const Json& arguments) {
   TRY(const auto name, text_of(arguments, "name"));
   TRY(const auto email, text_of(arguments, "email"));
   TRY(const auto password, text_of(arguments, "password"));
   const bool admin = arguments["admin"].as_bool().value_or(false);
-  const auto user = c.domain.accounts.create_user(
-      email, name, password, admin ? meetings::UserRole::admin : meetings::UserRole::user);
+  const auto role = admin ? meetings::UserRole::admin : meetings::UserRole::user;
+  const auto user = hashed(c, [&](const meetings::PasswordHasher& hasher) {
+    return c.domain.accounts.create_user(email, name, password, role, hasher);
+  });
   if (!user) return refused(user.error());
   return user_json(*user);
 }
@@ -67,7 +79,9 @@ control::Answer user_passwd(const OperatorContext& c, const Json& arguments) {
   TRY(const auto password, text_of(arguments, "password"));
   const auto user = named_user(c, arguments);
   if (!user) return refused(user.error());
-  const auto changed = c.domain.accounts.set_password(user->id, password);
+  const auto changed = hashed(c, [&](const meetings::PasswordHasher& hasher) {
+    return c.domain.accounts.set_password(user->id, password, hasher);
+  });
   if (!changed) return refused(changed.error());
   return user_json(*changed);
 }
@@ -91,10 +105,8 @@ control::Answer user_invite(const OperatorContext& c, const Json& arguments) {
 }
 
 constexpr std::array kCommands{
-    Command{"user-add", user_add},
-    Command{"user-list", user_list},
-    Command{"user-disable", user_disable},
-    Command{"user-passwd", user_passwd},
+    Command{"user-add", user_add},         Command{"user-list", user_list},
+    Command{"user-disable", user_disable}, Command{"user-passwd", user_passwd},
     Command{"user-invite", user_invite},
 };
 

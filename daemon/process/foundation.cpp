@@ -10,10 +10,20 @@
 namespace lecternd {
 namespace {
 
-// The threads of the pool that may block. Two at least, so that a slow password hash does not hold
-// up a join; four at most, because each hash needs memory.
+// The threads of the pool that may block on the store.
 unsigned worker_threads() { return std::clamp(std::thread::hardware_concurrency(), 2u, 4u); }
 constexpr std::size_t kWaitingJobs = 4096;
+// Two, so that a command that takes long (a reload that reads names) leaves one for the others. The
+// control socket takes 16 connections, each with one command.
+constexpr unsigned kControlThreads = 2;
+constexpr std::size_t kWaitingControlJobs = 32;
+
+// Half of the cores hash passwords at most, so strangers cannot take the others from the calls.
+// Each hash also needs 19 MiB meanwhile.
+unsigned hashing_threads() { return std::max(std::thread::hardware_concurrency() / 2, 1u); }
+// A thread makes about 40 hashes a second. Nobody waits longer than two or three seconds: 503 after
+// a moment is better than a late answer.
+constexpr std::size_t kWaitingHashesPerThread = 100;
 
 }  // namespace
 
@@ -25,7 +35,10 @@ Foundation::Foundation(net::EventLoop& main_loop, config::Loaded configuration,
       process(std::move(services)),
       state(std::move(folder)),
       started_at(base::SystemClock{}.wall_now()),
-      workers(worker_threads(), kWaitingJobs) {
+      workers(worker_threads(), kWaitingJobs),
+      control(kControlThreads, kWaitingControlJobs),
+      hashing(std::make_unique<const meetings::Argon2Hasher>(salts), hashing_threads(),
+              kWaitingHashesPerThread * hashing_threads(), "hash") {
   metrics
       .gauge("lectern_build_info", "Always 1; the version is a label.",
              {{"version", base::kVersion}})
@@ -34,6 +47,15 @@ Foundation::Foundation(net::EventLoop& main_loop, config::Loaded configuration,
       .set(base::unix_seconds(started_at));
   metrics.gauge_reader("lectern_workers_waiting_jobs", "Jobs that wait for a worker thread.",
                        [this] { return static_cast<double>(workers.waiting()); });
+  metrics.gauge_reader("lectern_hashing_waiting_jobs",
+                       "Password hashes that wait for a thread of the hash pool.",
+                       [this] { return static_cast<double>(hashing.waiting()); });
+  metrics.counter_reader("lectern_workers_refused_jobs_total",
+                         "Requests of clients that were refused because the worker queue was full.",
+                         [this] { return static_cast<double>(workers.refused()); });
+  metrics.counter_reader("lectern_hashing_refused_jobs_total",
+                         "Requests of clients that were refused because the hash queue was full.",
+                         [this] { return static_cast<double>(hashing.refused()); });
 }
 
 }  // namespace lecternd

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Foundation: the objects that every unit of the daemon uses. It is made first and destroyed last,
-// so the units keep a reference to it. The log, the metrics, the worker pool and the constants: any
+// so the units keep a reference to it. The log, the metrics, the pools and the constants: any
 // thread. The main loop: main thread, except for its post().
 #pragma once
 
@@ -8,9 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "api/http_server_pools.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/random.hpp"
 #include "base/result.hpp"
+#include "base/shared_random.hpp"
 #include "base/time.hpp"
 #include "config/load.hpp"
 #include "daemon/process/state_dir.hpp"
@@ -49,7 +52,13 @@ struct Foundation {
   const StateDir state;
   const base::WallTime started_at;
   base::Metrics metrics;
-  net::WorkerPool workers;
+  base::SystemRandom salt_source;
+  base::SharedRandom salts{salt_source};
+  net::WorkerPool workers;  // everything that strangers can ask for
+  // The commands of operators and the questions of health. Strangers cannot give it a job, so it
+  // answers while they fill the other one.
+  net::WorkerPool control;
+  api::HashPool hashing;  // the only threads that hash passwords
 };
 
 }  // namespace lecternd

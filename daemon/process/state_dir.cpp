@@ -8,16 +8,16 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "base/file_access.hpp"
 #include "base/text_file.hpp"
-#include "config/load.hpp"
+#include "config/state_files.hpp"
 #include "net/atomic_file.hpp"
 
 namespace lecternd {
 namespace {
 
-base::Result<base::UniqueFd> hold(const std::string& path) {
-  base::UniqueFd lock{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
-  if (!lock) return base::failure(base::errno_error("open " + path, errno));
+base::Result<base::UniqueFd> hold(const std::string& path, const base::Log& log) {
+  TRY(base::UniqueFd lock, base::open_private_file(path, O_RDWR | O_CREAT, log));
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) == 0) return lock;
   if (errno != EWOULDBLOCK) return base::failure(base::errno_error("flock " + path, errno));
   return base::failure(base::Errc::already_exists,
@@ -28,7 +28,7 @@ base::Result<base::UniqueFd> hold(const std::string& path) {
 
 }  // namespace
 
-base::Result<StateDir> StateDir::open(const std::string& path) {
+base::Result<StateDir> StateDir::open(const std::string& path, const base::Log& log) {
   std::error_code error;
   const std::filesystem::path absolute = std::filesystem::absolute(path, error);
   if (error) return base::failure(base::Errc::io, "state_dir " + path + ": " + error.message());
@@ -38,20 +38,19 @@ base::Result<StateDir> StateDir::open(const std::string& path) {
       return base::failure(base::errno_error("making state_dir " + absolute.string(), errno));
     }
   }
-  TRY(auto lock, hold((absolute / "lectern.lock").string()));
-  return StateDir{absolute.string(), std::move(lock)};
+  TRY(base::secure_folder(absolute.string(), log));
+  TRY(auto lock, hold((absolute / config::kLockFile).string(), log));
+  return StateDir{absolute.string(), std::move(lock), log};
 }
 
 base::Result<base::Secret> StateDir::secret(const std::string& name, base::Random& random) const {
   const std::string path = file(name);
-  if (std::filesystem::exists(path)) {
-    TRY(auto text, base::read_text_file(path));
-    while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
-    if (text.size() < 16)
-      return base::failure(base::Errc::corrupt,
-                           path + " holds no secret; remove it and a new one is made");
-    return base::Secret{std::move(text)};
+  const auto opened = base::open_private_file(path, O_RDONLY, *log_);
+  if (opened) {
+    TRY(auto text, base::read_text(*opened, path));
+    return config::kept_secret(path, std::move(text));
   }
+  if (opened.error().code != base::Errc::not_found) return base::failure(opened.error());
   std::string made = random.base64url(32);
   TRY(net::write_atomically(path, base::as_bytes(made + "\n"), 0600));
   return base::Secret{std::move(made)};

@@ -42,10 +42,14 @@ meetings::IceServerSet IceServerList::issue(const meetings::UserId& user,
   const base::RelayIdentity who{user.value(),
                                 meeting ? std::string_view{meeting->value()} : std::string_view{}};
   const std::string identity = who.print();
+  // The names have whole seconds: one that is issued in the last refused second gets the next.
+  base::WallTime expires = now + servers->lifetime;
+  if (const auto last = revoked_ ? revoked_->last_refused(identity) : std::nullopt;
+      last && expires > *last && base::unix_seconds(expires) == base::unix_seconds(*last))
+    expires += std::chrono::seconds{1};
   for (const Group& group : servers->groups) {
     if (group.username.empty()) {
-      turn::IssuedCredential credential =
-          turn::issue_credential(group.secret, identity, now + servers->lifetime);
+      turn::IssuedCredential credential = turn::issue_credential(group.secret, identity, expires);
       set.servers.push_back(
           {group.urls, std::move(credential.username), std::move(credential.password)});
     } else {

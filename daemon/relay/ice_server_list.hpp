@@ -8,17 +8,23 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/guarded.hpp"
 #include "base/secret.hpp"
 #include "config/external_server.hpp"
 #include "meetings/ice_server_issuer.hpp"
+#include "turn/revoked_credentials.hpp"
 
 namespace lecternd {
 
 class IceServerList final : public meetings::IceServerIssuer {
  public:
+  // The credentials that are issued after the last one of `revoked` (which may be null) are good.
+  explicit IceServerList(std::shared_ptr<const turn::RevokedCredentials> revoked = nullptr)
+      : revoked_(std::move(revoked)) {}
+
   // Replaces the list. URLs of stun: and stuns: need no credential. URLs of turn: and turns: get a
   // credential that is made with `secret`; this includes those of `others` that have no secret and
   // no user of their own.
@@ -45,6 +51,7 @@ class IceServerList final : public meetings::IceServerIssuer {
   };
   static void add(Servers& servers, const std::vector<std::string>& urls, Group group);
 
+  const std::shared_ptr<const turn::RevokedCredentials> revoked_;
   base::Guarded<std::shared_ptr<const Servers>> servers_{std::make_shared<const Servers>()};
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/random.hpp"
+#include "config/state_files.hpp"
 #include "daemon/process/machine.hpp"
 #include "daemon/relay/interrupted_sessions.hpp"
 #include "daemon/relay/session_fields.hpp"
@@ -51,12 +52,19 @@ base::Result<std::unique_ptr<RelayUnit>> RelayUnit::start(
   }
   turn::io::Settings settings = relay_settings(config, machine, std::move(secrets), found);
   settings.tls = std::move(tls);
+  settings.revoked = unit->revoked_;
   if (config.turn.enabled) { TRY(unit->open_relay(settings, inherited)); }
   unit->setup_ = std::make_unique<RelaySetup>(
       config, std::move(settings), std::move(found),
       RelaySetup::Parts{
           unit->relay_.get(), unit->ice_servers_, foundation.log,
           [self = unit.get()](const config::Config& read) { return self->secrets_of(read); }});
+  if (unit->relay_) {
+    unit->revocation_ = std::make_unique<Revocation>(
+        Revocation::Parts{*unit->relay_, *unit->revoked_,
+                          [setup = unit->setup_.get()] { return setup->credential_lifetime(); },
+                          foundation.workers, foundation.log});
+  }
   return unit;
 }
 
@@ -64,7 +72,7 @@ RelayUnit::~RelayUnit() { stop(); }
 
 base::Result<std::vector<base::Secret>> RelayUnit::secrets_of(const config::Config& config) const {
   base::SystemRandom random;
-  return foundation_.state.secrets(config.turn.core.secrets, "turn.secret", random);
+  return foundation_.state.secrets(config.turn.core.secrets, config::kTurnSecretFile, random);
 }
 
 base::Status RelayUnit::open_relay(turn::io::Settings& settings,
@@ -209,6 +217,14 @@ base::Result<std::function<void()>> RelayUnit::prepare(const config::Config& con
     if (session_log_) session_log_->reopen();
     if (address_watch_) address_watch_->look_now();
   }};
+}
+
+void RelayUnit::on_event(const meetings::Event& event) {
+  if (revocation_) revocation_->on_event(event, base::SystemClock{}.wall_now());
+}
+
+void RelayUnit::post_leftovers() {
+  if (revocation_) revocation_->post_leftovers();
 }
 
 void RelayUnit::forget_old_captures() {

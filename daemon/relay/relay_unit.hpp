@@ -20,6 +20,7 @@
 #include "daemon/relay/captures.hpp"
 #include "daemon/relay/drain.hpp"
 #include "daemon/relay/ice_server_list.hpp"
+#include "daemon/relay/revocation.hpp"
 #include "daemon/relay/session_log.hpp"
 #include "daemon/relay/setup.hpp"
 #include "turn/io/relay.hpp"
@@ -73,6 +74,10 @@ class RelayUnit {
   // Checks a new configuration; the function that is returned applies it and cannot fail. Any
   // thread.
   base::Result<std::function<void()>> prepare(const config::Config& config);
+  // Ends the relaying of those whose sessions or meeting have ended. Does not block; any thread.
+  void on_event(const meetings::Event& event);
+  // Call it once a second. Any thread.
+  void post_leftovers();
   // Frees the captures that nobody reads any more. Any thread.
   void forget_old_captures();
 
@@ -92,10 +97,13 @@ class RelayUnit {
   Foundation& foundation_;
   bool stopped_ = false;
   turn::EndReason ends_by_ = turn::EndReason::stopped;
-  IceServerList ice_servers_;
+  const std::shared_ptr<turn::RevokedCredentials> revoked_ =
+      std::make_shared<turn::RevokedCredentials>();
+  IceServerList ice_servers_{revoked_};
   std::unique_ptr<SessionLog> session_log_;  // before the relay, which adds records to it
   std::unique_ptr<turn::io::Relay> relay_;
   std::unique_ptr<RelaySetup> setup_;
+  std::unique_ptr<Revocation> revocation_;
   std::unique_ptr<Captures> captures_;
   std::unique_ptr<Drain> drain_;
   std::unique_ptr<AddressWatch> address_watch_;

@@ -114,6 +114,11 @@ base::Secret RelaySetup::issuing_secret() const {
   return settings_.core.secrets.front();
 }
 
+std::chrono::seconds RelaySetup::credential_lifetime() const {
+  const std::scoped_lock lock(mutex_);
+  return config_.turn.credential_lifetime;
+}
+
 std::vector<turn::RelayAddress> RelaySetup::external() const {
   const std::scoped_lock lock(mutex_);
   return settings_.external;

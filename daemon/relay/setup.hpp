@@ -43,6 +43,7 @@ class RelaySetup {
   probe::AddressQuestion question() const;
   std::chrono::seconds interval() const;
   base::Secret issuing_secret() const;
+  std::chrono::seconds credential_lifetime() const;
   std::vector<turn::RelayAddress> external() const;
   // Sentences for people: how each external address was found, and why one was not.
   std::vector<std::string> address_findings() const;

@@ -6,13 +6,39 @@
 
 namespace lecternd {
 
+void Admission::confirm(signaling::AuthenticationRequest request,
+                        const std::function<void(signaling::AuthenticationAnswer)>& answer) {
+  const base::IpAddress client = request.client;
+  pools_.workers.post(
+      client,
+      [this, asked = std::move(request), answer] { answer(authentication_.confirm(asked.claims)); },
+      [answer] {
+        answer(meetings::refuse(meetings::RefusalCode::overloaded,
+                                "The server is busy. Please try again in a moment."));
+      });
+}
+
 void Admission::ask(signaling::AdmissionRequest request,
                     const std::function<void(signaling::AdmissionAnswer)>& answer) {
-  const auto job = [this, asked = std::move(request), answer] {
-    answer(meetings_.admit(asked.claims, asked.meeting, asked.options, asked.client));
+  const base::IpAddress client = request.client;
+  const bool hashes = request.options.password.has_value();
+  const auto admit = [this, asked = std::move(request),
+                      answer](const meetings::PasswordHasher* hasher) {
+    answer(meetings_.admit(asked.claims, asked.meeting, asked.options, asked.client, hasher));
   };
-  if (!workers_.post(job)) {
-    answer(meetings::refuse(meetings::RefusalCode::overloaded, "The server is busy; try again."));
+  // Called where the queue is full, perhaps later, when somebody else's job takes this place.
+  const auto refused = [answer, hashes] {
+    answer(base::failure(meetings::Refusal{meetings::RefusalCode::overloaded,
+                                           "The server is busy. Please try again in a moment.",
+                                           {},
+                                           std::chrono::seconds{hashes ? 3 : 1}}));
+  };
+  if (hashes) {
+    pools_.hashing->post(
+        client, [admit](const meetings::PasswordHasher& hasher) { admit(&hasher); }, refused);
+  } else {
+    pools_.workers.post(
+        client, [admit] { admit(nullptr); }, refused);
   }
 }
 
@@ -24,7 +50,7 @@ void Admission::seat_ended(const signaling::SeatEnded& ended) {
 void Admission::post_leftovers() {
   const bool any = ended_.with([](const auto& queue) { return !queue.empty(); });
   // Where the pool is full, the next call finds them still here.
-  if (any) (void)workers_.post([this] { record_leftovers(); });
+  if (any) (void)pools_.workers.post([this] { record_leftovers(); });
 }
 
 void Admission::record_leftovers() {

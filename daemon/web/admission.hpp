@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
-// Admission: connects the WebSocket server with the domain. Workers answer its questions. The ends
-// of stays are kept until a worker has recorded them, even if the pool is full for a while. Any
-// thread; outlives the WebSocket server and the pool's jobs.
+// Admission: connects the WebSocket server with the domain. Workers answer its questions about
+// tokens and seats; the hash pool answers those that carry a password. The ends of stays are kept
+// until a worker has recorded them, even if the pool is full for a while. Any thread; outlives the
+// WebSocket server and the pools' jobs.
 #pragma once
 
 #include <deque>
 #include <functional>
 
+#include "api/http_server_pools.hpp"
 #include "base/guarded.hpp"
 #include "base/log.hpp"
+#include "meetings/authentication.hpp"
 #include "meetings/meetings.hpp"
-#include "net/worker_pool.hpp"
 #include "signaling/admission.hpp"
 #include "signaling/effects.hpp"
 
@@ -19,8 +21,12 @@ namespace lecternd {
 class Admission {
  public:
   // All outlive this.
-  Admission(meetings::Meetings& meetings, net::WorkerPool& workers, const base::Log& log)
-      : meetings_(meetings), workers_(workers), log_(log) {}
+  Admission(const meetings::Authentication& authentication, meetings::Meetings& meetings,
+            api::Pools pools, const base::Log& log)
+      : authentication_(authentication), meetings_(meetings), pools_(pools), log_(log) {}
+
+  void confirm(signaling::AuthenticationRequest request,
+               const std::function<void(signaling::AuthenticationAnswer)>& answer);
 
   void ask(signaling::AdmissionRequest request,
            const std::function<void(signaling::AdmissionAnswer)>& answer);
@@ -32,8 +38,9 @@ class Admission {
   void record_leftovers();
 
  private:
+  const meetings::Authentication& authentication_;
   meetings::Meetings& meetings_;
-  net::WorkerPool& workers_;
+  const api::Pools pools_;
   const base::Log& log_;
   base::Guarded<std::deque<signaling::SeatEnded>> ended_;  // bounded by the number of stays
 };

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/file_access.hpp"
+#include "config/state_files.hpp"
 #include "daemon/origin.hpp"
 #include "daemon/process/machine.hpp"
 
@@ -51,7 +53,11 @@ base::Result<std::shared_ptr<net::TlsContext>> load_certificate(const config::Co
 base::Result<std::shared_ptr<net::TlsContext>> first_certificate(const config::Config& config,
                                                                  const std::string& state_dir,
                                                                  const base::Log& log) {
+  const auto fault =
+      base::find_file_fault(state_dir + "/" + config::kSelfSignedKeyFile, base::this_user());
   auto tls = load_certificate(config, state_dir);
+  if (fault && tls && *tls && config.tls.certificate.empty())
+    log.warning("self_signed_key_replaced", {{"why", fault->what}});
   if (!tls) return base::failure(base::Error{tls.error().code, "[tls] " + tls.error().what});
   if (*tls) log_certificate(log, **tls);
   return tls;

@@ -19,15 +19,25 @@ std::string relay_word(const HealthFacts& facts) {
   return facts.relay == RelayState::draining ? "draining" : "ok";
 }
 
+std::string_view word_of(Beat beat) {
+  switch (beat) {
+    case Beat::well: return "ok";
+    case Beat::failing: return "failing";
+    case Beat::busy: return "busy";
+  }
+  return "failing";
+}
+
 }  // namespace
 
 api::Health health_of(const HealthFacts& facts) {
   api::Health health;
   health.draining = facts.relay == RelayState::draining;
-  health.ready = facts.store_answers && facts.stalled_loops.empty() && !health.draining;
-  health.parts = {{"store", facts.store_answers ? "ok" : "failing"},
+  health.ready = facts.store == Beat::well && facts.stalled_loops.empty() && !health.draining;
+  health.parts = {{"store", std::string{word_of(facts.store)}},
                   {"turn", relay_word(facts)},
-                  {"signaling", turns(facts, "signaling") ? "ok" : "stalled"}};
+                  {"signaling", turns(facts, "signaling") ? "ok" : "stalled"},
+                  {"workers", std::string{word_of(facts.workers)}}};
   return health;
 }
 

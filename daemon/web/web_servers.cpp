@@ -3,68 +3,45 @@
 
 #include <chrono>
 
-#include "net/sockaddr.hpp"
-
 namespace lecternd {
 
 using base::failure;
 
 base::Result<std::unique_ptr<WebServers>> WebServers::open(const config::Config& config,
-                                                           WebServerParts parts,
-                                                           net::WorkerPool& workers,
+                                                           WebServerParts parts, api::Pools pools,
                                                            const base::Log& log,
                                                            base::Metrics& metrics) {
   TRY(auto front_loop, net::EventLoop::open("front"));
   TRY(auto api_loop, net::EventLoop::open("api"));
   std::unique_ptr<WebServers> web{new WebServers(std::move(front_loop), std::move(api_loop))};
-  TRY(web->open_http(parts.handler, workers, log, metrics));
+  TRY(web->open_http(parts.handler, pools, log, metrics));
   if (config.metrics.listen) {
-    TRY(web->open_metrics(*config.metrics.listen, workers, log, metrics));
+    TRY(web->metrics_, MetricsServer::open(*config.metrics.listen, parts.health, log, metrics));
   }
   TRY(web->open_fronts(config, parts, log, metrics));
   return web;
 }
 
-base::Status WebServers::open_http(api::Handler handler, net::WorkerPool& workers,
-                                   const base::Log& log, base::Metrics& metrics) {
+base::Status WebServers::open_http(api::Handler handler, api::Pools pools, const base::Log& log,
+                                   base::Metrics& metrics) {
   TRY(http_,
-      api::HttpServer::open(api_thread_.loop(), workers, std::move(handler), {}, log, metrics));
-  return {};
-}
-
-base::Status WebServers::open_metrics(const base::Endpoint& address, net::WorkerPool& workers,
-                                      const base::Log& log, base::Metrics& metrics) {
-  api::HttpLimits limits;
-  limits.name = "metrics";
-  limits.connections = 64;
-  TRY(metrics_http_,
-      api::HttpServer::open(api_thread_.loop(), workers, api::make_metrics_handler(metrics), limits,
-                            log, metrics));
-  net::TcpListenOptions options;
-  options.v6_only = false;
-  auto listener = net::TcpListener::open(
-      api_thread_.loop(), address, options, [this](base::UniqueFd fd, base::Endpoint peer) {
-        const base::Endpoint local = net::local_endpoint(fd.get());
-        metrics_http_->adopt(std::move(fd), peer, local, false);
-      });
-  if (!listener)
-    return failure(base::Error{listener.error().code, "[metrics] listen " + address.print() + ": " +
-                                                          listener.error().what});
-  metrics_listener_ = std::move(*listener);
-  metrics_address_ = metrics_listener_->local();
+      api::HttpServer::open(api_thread_.loop(), pools, std::move(handler), {}, log, metrics));
   return {};
 }
 
 base::Status WebServers::open_fronts(const config::Config& config, WebServerParts& parts,
                                      const base::Log& log, base::Metrics& metrics) {
   std::vector<net::FrontListener> listeners;
+  const std::string& url = config.site.public_url;
+  const std::string https_origin = url.starts_with("https://") ? url : std::string{};
   for (const config::Listener& l : config.listen) {
     listeners.push_back(
-        {l.address, l.tls, l.redirect_to_https, l.proxy_protocol, l.trusted_proxies});
+        {l.address, l.tls, l.redirect_to_https, l.proxy_protocol, l.trusted_proxies, https_origin});
   }
   net::FrontSinks sinks;
   sinks.turn = parts.turn;
   sinks.websocket = parts.websocket;
+  sinks.policy_fields = parts.policy_fields;
   sinks.http = [this](base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
     http_->adopt(std::move(fd), client, local, tls);
   };
@@ -91,6 +68,7 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
 WebServers::~WebServers() { finish(); }
 
 void WebServers::start() {
+  if (metrics_) metrics_->start();
   api_thread_.start();
   front_thread_.start();
 }
@@ -100,14 +78,14 @@ void WebServers::stop_accepting() {
     if (front_) front_->stop_accepting();
     if (turn_front_) turn_front_->stop_accepting();
   });
-  api_thread_.run_there([this] { metrics_listener_.reset(); });
+  if (metrics_) metrics_->stop_accepting();
 }
 
 void WebServers::stop_http() {
   api_thread_.run_there([this] {
     if (http_) http_->stop();
-    if (metrics_http_) metrics_http_->stop();
   });
+  if (metrics_) metrics_->stop_http();
 }
 
 void WebServers::finish() {
@@ -121,6 +99,7 @@ void WebServers::finish() {
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
   front_thread_.join();
   api_thread_.join();
+  if (metrics_) metrics_->finish();
 }
 
 void WebServers::set_tls(const std::shared_ptr<net::TlsContext>& tls) {
@@ -132,9 +111,13 @@ std::vector<base::Endpoint> WebServers::bound() const { return front_->bound(); 
 std::vector<base::Endpoint> WebServers::bound_turn_tls() const {
   return turn_front_ ? turn_front_->bound() : std::vector<base::Endpoint>{};
 }
-std::optional<base::Endpoint> WebServers::bound_metrics() const { return metrics_address_; }
+std::optional<base::Endpoint> WebServers::bound_metrics() const {
+  return metrics_ ? std::optional{metrics_->bound()} : std::nullopt;
+}
 std::vector<const net::EventLoop*> WebServers::loops() const {
-  return {&front_thread_.loop(), &api_thread_.loop()};
+  std::vector<const net::EventLoop*> loops{&front_thread_.loop(), &api_thread_.loop()};
+  if (metrics_) loops.push_back(&metrics_->loop());
+  return loops;
 }
 
 }  // namespace lecternd

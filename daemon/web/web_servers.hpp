@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // WebServers: the listeners of [[listen]], [turn] tls_listen and [metrics], and the HTTP servers
-// behind them. The fronts run on the thread "front", the HTTP servers of the API and of the metrics
-// on the thread "api". WebSocket and TURN connections go to the functions in WebServerParts. Main
-// thread, except where "any thread" is written.
+// behind them. The fronts run on the thread "front", the HTTP server of the API on the thread
+// "api", the one of the metrics on its own (MetricsServer). WebSocket and TURN connections go to
+// the functions in WebServerParts. Main thread, except where "any thread" is written.
 #pragma once
 
 #include <functional>
@@ -16,9 +16,8 @@
 #include "base/metrics.hpp"
 #include "config/config.hpp"
 #include "daemon/process/loop_thread.hpp"
+#include "daemon/web/metrics_server.hpp"
 #include "net/front.hpp"
-#include "net/tcp_listener.hpp"
-#include "net/worker_pool.hpp"
 
 namespace lecternd {
 
@@ -27,7 +26,9 @@ struct WebServerParts {
   std::function<void(base::UniqueFd, base::Endpoint client, base::Endpoint local, bool tls)>
       websocket;                                                                   // front thread
   std::function<void(std::unique_ptr<net::Stream>, std::vector<std::byte>)> turn;  // front thread
-  std::shared_ptr<net::TlsContext> tls;  // null where no listener speaks TLS
+  std::function<api::Health()> health;                 // any thread; does not block
+  std::function<std::string(bool tls)> policy_fields;  // front thread
+  std::shared_ptr<net::TlsContext> tls;                // null where no listener speaks TLS
   // [turn] tls_listen, with the ports that the relay has bound for DTLS.
   std::vector<base::Endpoint> turn_tls;
 };
@@ -36,8 +37,7 @@ class WebServers {
  public:
   // Binds everything; nothing is accepted before start(). The references outlive this.
   static base::Result<std::unique_ptr<WebServers>> open(const config::Config& config,
-                                                        WebServerParts parts,
-                                                        net::WorkerPool& workers,
+                                                        WebServerParts parts, api::Pools pools,
                                                         const base::Log& log,
                                                         base::Metrics& metrics);
   ~WebServers();
@@ -61,10 +61,8 @@ class WebServers {
  private:
   WebServers(std::unique_ptr<net::EventLoop> front_loop, std::unique_ptr<net::EventLoop> api_loop)
       : front_thread_(std::move(front_loop)), api_thread_(std::move(api_loop)) {}
-  base::Status open_http(api::Handler handler, net::WorkerPool& workers, const base::Log& log,
+  base::Status open_http(api::Handler handler, api::Pools pools, const base::Log& log,
                          base::Metrics& metrics);
-  base::Status open_metrics(const base::Endpoint& address, net::WorkerPool& workers,
-                            const base::Log& log, base::Metrics& metrics);
   base::Status open_fronts(const config::Config& config, WebServerParts& parts,
                            const base::Log& log, base::Metrics& metrics);
 
@@ -72,9 +70,7 @@ class WebServers {
   mutable LoopThread front_thread_;
   mutable LoopThread api_thread_;
   std::unique_ptr<api::HttpServer> http_;
-  std::unique_ptr<api::HttpServer> metrics_http_;
-  std::unique_ptr<net::TcpListener> metrics_listener_;
-  std::optional<base::Endpoint> metrics_address_;
+  std::unique_ptr<MetricsServer> metrics_;  // null without [metrics] listen
   std::unique_ptr<net::Front> front_;
   std::unique_ptr<net::Front> turn_front_;  // [turn] tls_listen: serves TURN only
 };

@@ -8,12 +8,19 @@
 #include "daemon/web/webui.hpp"
 
 namespace lecternd {
+namespace {
+
+// The link lies in the logs of package managers and containers: it must not work for long.
+constexpr std::chrono::hours kFirstAdminLink{24};
+
+}  // namespace
 
 WebUnit::WebUnit(Foundation& foundation, Parts parts)
     : foundation_(foundation),
       parts_(std::move(parts)),
       tls_(parts_.tls),
-      admission_(std::make_unique<Admission>(parts_.domain.meetings, foundation.workers,
+      admission_(std::make_unique<Admission>(parts_.domain.authentication, parts_.domain.meetings,
+                                             api::Pools{foundation.workers, &foundation.hashing},
                                              foundation.log)) {}
 
 base::Result<std::unique_ptr<WebUnit>> WebUnit::open(Foundation& foundation, Parts parts) {
@@ -30,7 +37,26 @@ base::Result<std::unique_ptr<WebUnit>> WebUnit::open(Foundation& foundation, Par
         const auto tls = self->certificate();
         return tls ? static_cast<double>(base::unix_seconds(tls->expires())) : 0.0;
       });
+  foundation.metrics.counter_reader(
+      "lectern_seats_refused_total", "Admissions refused because the meeting was full.",
+      [&holds = unit->parts_.domain.holds] { return static_cast<double>(holds.refused()); });
+  foundation.metrics.counter_reader(
+      "lectern_seats_gave_way_total", "Seats that were only held and gave way to somebody else.",
+      [&holds = unit->parts_.domain.holds] { return static_cast<double>(holds.gave_way()); });
+  unit->count_refusals();
   return unit;
+}
+
+void WebUnit::count_refusals() {
+  for (const meetings::LimitRow& row : meetings::kLimits) {
+    foundation_.metrics.counter_reader(
+        "lectern_limited_total",
+        "Requests and guesses refused because a limit was reached (docs/limits.md), by limit.",
+        [this, limit = row.limit] {
+          return static_cast<double>(limits_.refused(limit) + parts_.domain.guesses.refused(limit));
+        },
+        {{"limit", std::string{row.name}}});
+  }
 }
 
 base::Status WebUnit::open_signaling() {
@@ -38,10 +64,15 @@ base::Status WebUnit::open_signaling() {
   signaling::WsConfig config;
   config.origins = site.allowed_origins;
   if (!site.public_url.empty()) config.origins.push_back(site.public_url);
+  config.policy_fields = api::PolicyHeaders{make_policy()}.lines(false);
   signaling::WsDependencies dependencies{
       parts_.domain.tokens,
       parts_.ice_servers,
       parts_.domain.presence,
+      [this](signaling::AuthenticationRequest request,
+             const std::function<void(signaling::AuthenticationAnswer)>& answer) {
+        admission_->confirm(std::move(request), answer);
+      },
       [this](signaling::AdmissionRequest request,
              const std::function<void(signaling::AdmissionAnswer)>& answer) {
         admission_->ask(std::move(request), answer);
@@ -63,10 +94,16 @@ base::Status WebUnit::open_servers() {
     (void)ws->adopt(std::move(fd), client, local, tls);
   };
   parts.turn = parts_.turn;
+  parts.health = parts_.health;
+  const api::PolicyHeaders policy{make_policy()};
+  parts.policy_fields = [plain = policy.lines(false), secure = policy.lines(true)](bool tls) {
+    return tls ? secure : plain;
+  };
   parts.tls = parts_.tls;
   parts.turn_tls = parts_.turn_tls;
-  TRY(servers_, WebServers::open(foundation_.config(), std::move(parts), foundation_.workers,
-                                 foundation_.log, foundation_.metrics));
+  TRY(servers_, WebServers::open(foundation_.config(), std::move(parts),
+                                 {foundation_.workers, &foundation_.hashing}, foundation_.log,
+                                 foundation_.metrics));
   note_listeners();
   return {};
 }
@@ -84,12 +121,18 @@ void WebUnit::note_listeners() {
   listeners_.metrics = servers_->bound_metrics();
 }
 
+api::Policy WebUnit::make_policy() const {
+  api::Policy policy;
+  policy.cors_origins = foundation_.config().site.allowed_origins;
+  return policy;
+}
+
 api::Handler WebUnit::make_api_handler() {
   const config::SiteConfig& site = foundation_.config().site;
   Domain& domain = parts_.domain;
   api::Dependencies dependencies{domain.accounts,
                                  domain.meetings,
-                                 domain.tokens,
+                                 domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,
                                  limits_,
@@ -99,7 +142,7 @@ api::Handler WebUnit::make_api_handler() {
                                  {site.name, base::kVersion, site.public_url},
                                  {},
                                  parts_.health};
-  dependencies.policy.cors_origins = site.allowed_origins;
+  dependencies.policy = make_policy();
   return api::make_handler(std::move(dependencies));
 }
 
@@ -117,7 +160,7 @@ void WebUnit::stop_serving() {
 base::Result<Links> WebUnit::links() const {
   Links links;
   TRY(links.url, page_origin(foundation_.config(), listeners_, machine_name()));
-  auto invitation = parts_.domain.accounts.first_admin_invitation(std::chrono::hours{24 * 365});
+  auto invitation = parts_.domain.accounts.first_admin_invitation(kFirstAdminLink);
   if (!invitation) return base::failure(base::Errc::unavailable, invitation.error().detail);
   if (*invitation) links.admin_link = links.url + "/register#invitation=" + (*invitation)->token;
   return links;

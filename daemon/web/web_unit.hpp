@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "api/dependencies.hpp"
+#include "api/policy.hpp"
 #include "api/rate_limit.hpp"
 #include "api/static_files.hpp"
 #include "base/guarded.hpp"
@@ -39,7 +40,7 @@ class WebUnit {
     std::vector<base::Endpoint> turn_tls;          // where to serve TURN over TLS and nothing else
     // Takes a connection on which TURN was recognized, with the bytes already read. Front thread.
     std::function<void(std::unique_ptr<net::Stream>, std::vector<std::byte>)> turn;
-    std::function<api::Health()> health;  // worker thread
+    std::function<api::Health()> health;  // any thread; does not block
   };
   // Binds everything; nothing is accepted before start(). The foundation outlives the unit. Fails
   // with a sentence that names the listener or the key.
@@ -74,6 +75,8 @@ class WebUnit {
   base::Status open_signaling();
   base::Status open_servers();
   void note_listeners();
+  api::Policy make_policy() const;
+  void count_refusals();
   api::Handler make_api_handler();
 
   Foundation& foundation_;

@@ -21,6 +21,11 @@ class SqliteUsers final : public UserRepository {
   void update(const StoredUser& user) override;
   bool has_admin() override;
   std::vector<User> list(std::string_view after, std::size_t limit) override;
+  void note_sign_in(const UserId& id, const base::Sha256Digest& site, base::WallTime at,
+                    std::size_t keep) override;
+  bool signed_in_from(const UserId& id, const base::Sha256Digest& site,
+                      base::WallTime since) override;
+  void forget_sign_ins(base::WallTime before) override;
   void remove_idle_guests(base::WallTime before) override;
 
  private:
@@ -31,11 +36,14 @@ class SqliteSessions final : public SessionRepository {
  public:
   explicit SqliteSessions(Database& db) : db_(db) {}
   std::optional<Session> find(std::string_view id) override;
-  void insert(const Session& session, std::size_t keep) override;
+  std::vector<std::string> insert(const Session& session, std::size_t keep) override;
   void update(const Session& session) override;
-  void remove(std::string_view id) override;
-  void remove_all(const UserId& user) override;
-  void remove_expired(base::WallTime now) override;
+  std::optional<UserId> remove(std::string_view id) override;
+  std::vector<std::string> remove_all(const UserId& user) override;
+  void remove_guests_of(const MeetingId& meeting) override;
+  bool has_any(const UserId& user) override;
+  bool has_expired(base::WallTime now) override;
+  std::vector<SessionOwner> remove_expired(base::WallTime now, std::size_t limit) override;
 
  private:
   Database& db_;
@@ -47,7 +55,7 @@ class SqliteInvitations final : public InvitationRepository {
   std::optional<StoredInvitation> find(const base::Sha256Digest& token_hash) override;
   void insert(const StoredInvitation& invitation) override;
   void remove(const base::Sha256Digest& token_hash) override;
-  void remove_role(UserRole role) override;
+  void remove_first_admin() override;
   void remove_expired(base::WallTime now) override;
 
  private:
@@ -94,11 +102,16 @@ class SqliteOutbox final : public OutboxRepository {
                base::WallTime due_at) override;
   std::vector<OutboxEntry> claim_due(base::WallTime now, base::WallTime retry_at,
                                      std::size_t limit) override;
+  std::vector<OutboxEntry> claim_due_events(base::WallTime now, base::WallTime retry_at,
+                                            std::size_t limit) override;
+  bool has_due_event(base::WallTime now) override;
   void mark_done(const OutboxId& id) override;
   void reschedule(const OutboxId& id, base::WallTime due_at, std::string_view error) override;
   std::vector<OutboxEntry> list(const std::optional<OutboxId>& after, std::size_t limit) override;
 
  private:
+  std::vector<OutboxEntry> claim(std::vector<OutboxEntry> due, base::WallTime retry_at);
+
   Database& db_;
 };
 

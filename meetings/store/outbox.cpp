@@ -33,10 +33,28 @@ OutboxId SqliteOutbox::put(OutboxKind kind, std::string_view payload, base::Wall
 
 std::vector<OutboxEntry> SqliteOutbox::claim_due(base::WallTime now, base::WallTime retry_at,
                                                  std::size_t limit) {
-  std::vector<OutboxEntry> due = read_entries(
-      db_.query("SELECT id, kind, payload, created_at, due_at, attempts, last_error FROM outbox "
-                "WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
-                now, limit));
+  return claim(read_entries(db_.query(
+                   "SELECT id, kind, payload, created_at, due_at, attempts, last_error FROM outbox "
+                   "WHERE due_at <= ? AND kind <> 'event' ORDER BY due_at, id LIMIT ?",
+                   now, limit)),
+               retry_at);
+}
+
+std::vector<OutboxEntry> SqliteOutbox::claim_due_events(base::WallTime now, base::WallTime retry_at,
+                                                        std::size_t limit) {
+  return claim(read_entries(db_.query(
+                   "SELECT id, kind, payload, created_at, due_at, attempts, last_error FROM outbox "
+                   "WHERE due_at <= ? AND kind = 'event' ORDER BY id LIMIT ?",
+                   now, limit)),
+               retry_at);
+}
+
+bool SqliteOutbox::has_due_event(base::WallTime now) {
+  return db_.query("SELECT 1 FROM outbox WHERE due_at <= ? AND kind = 'event' LIMIT 1", now).step();
+}
+
+std::vector<OutboxEntry> SqliteOutbox::claim(std::vector<OutboxEntry> due,
+                                             base::WallTime retry_at) {
   for (OutboxEntry& entry : due) {
     entry.due_at = retry_at;
     ++entry.attempts;

@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: MIT
 // Sessions (chains of refresh tokens) and invitations in SQLite.
+#include <algorithm>
+
 #include "meetings/store/aggregates.hpp"
 
 namespace meetings::store {
+namespace {
+
+std::vector<std::string> read_ids(Query rows) {
+  std::vector<std::string> ids;
+  while (rows.step()) ids.push_back(rows.text(0));
+  return ids;
+}
+
+}  // namespace
 
 std::optional<Session> SqliteSessions::find(std::string_view id) {
   Query row = db_.query(
@@ -22,17 +33,17 @@ std::optional<Session> SqliteSessions::find(std::string_view id) {
   return session;
 }
 
-void SqliteSessions::insert(const Session& session, std::size_t keep) {
+std::vector<std::string> SqliteSessions::insert(const Session& session, std::size_t keep) {
   db_.run(
       "INSERT INTO sessions (id, user_id, current, previous, next_salt, created_at, rotated_at, "
       "expires_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       session.id, session.user_id, session.current, session.previous, session.next_salt,
       session.created_at, session.rotated_at, session.expires_at);
-  db_.run(
-      "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE user_id = ? AND id <> ? "
-      "ORDER BY rotated_at DESC LIMIT -1 OFFSET ?)",
-      session.user_id, session.id, keep - 1);
+  return read_ids(
+      db_.query("DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE user_id = ? AND "
+                "id <> ? ORDER BY rotated_at DESC LIMIT -1 OFFSET ?) RETURNING id",
+                session.user_id, session.id, keep - 1));
 }
 
 void SqliteSessions::update(const Session& session) {
@@ -43,39 +54,69 @@ void SqliteSessions::update(const Session& session) {
       session.id);
 }
 
-void SqliteSessions::remove(std::string_view id) {
-  db_.run("DELETE FROM sessions WHERE id = ?", id);
+std::optional<UserId> SqliteSessions::remove(std::string_view id) {
+  Query row = db_.query("DELETE FROM sessions WHERE id = ? RETURNING user_id", id);
+  if (!row.step()) return std::nullopt;
+  UserId user{row.text(0)};
+  row.run();
+  return user;
 }
 
-void SqliteSessions::remove_all(const UserId& user) {
-  db_.run("DELETE FROM sessions WHERE user_id = ?", user);
+std::vector<std::string> SqliteSessions::remove_all(const UserId& user) {
+  return read_ids(db_.query("DELETE FROM sessions WHERE user_id = ? RETURNING id", user));
 }
 
-void SqliteSessions::remove_expired(base::WallTime now) {
-  db_.run("DELETE FROM sessions WHERE expires_at <= ?", now);
+void SqliteSessions::remove_guests_of(const MeetingId& meeting) {
+  db_.run("DELETE FROM sessions WHERE user_id IN (SELECT id FROM users WHERE guest_meeting = ?)",
+          meeting);
+}
+
+bool SqliteSessions::has_any(const UserId& user) {
+  return db_.query("SELECT 1 FROM sessions WHERE user_id = ? LIMIT 1", user).step();
+}
+
+bool SqliteSessions::has_expired(base::WallTime now) {
+  return db_.query("SELECT 1 FROM sessions WHERE expires_at <= ? LIMIT 1", now).step();
+}
+
+std::vector<SessionOwner> SqliteSessions::remove_expired(base::WallTime now, std::size_t limit) {
+  std::vector<SessionOwner> removed;
+  Query rows = db_.query(
+      "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ? LIMIT ?) "
+      "RETURNING id, user_id",
+      now, limit);
+  while (rows.step()) removed.push_back({rows.text(0), UserId{rows.text(1)}});
+  std::sort(removed.begin(), removed.end(), [](const SessionOwner& a, const SessionOwner& b) {
+    return a.user_id.value() < b.user_id.value();
+  });
+  return removed;
 }
 
 std::optional<StoredInvitation> SqliteInvitations::find(const base::Sha256Digest& token_hash) {
   Query row = db_.query(
-      "SELECT token_hash, role, created_at, expires_at FROM invitations WHERE token_hash = ?",
+      "SELECT token_hash, role, created_at, expires_at, first_admin FROM invitations WHERE "
+      "token_hash "
+      "= ?",
       token_hash);
   if (!row.step()) return std::nullopt;
   return StoredInvitation{row.digest(0), parse_user_role(row.text(1)).value_or(UserRole::user),
-                          row.time(2), row.time(3)};
+                          row.time(2), row.time(3), row.integer(4) != 0};
 }
 
 void SqliteInvitations::insert(const StoredInvitation& invitation) {
-  db_.run("INSERT INTO invitations (token_hash, role, created_at, expires_at) VALUES (?, ?, ?, ?)",
-          invitation.token_hash, to_string(invitation.role), invitation.created_at,
-          invitation.expires_at);
+  db_.run(
+      "INSERT INTO invitations (token_hash, role, created_at, expires_at, first_admin) VALUES (?, "
+      "?, ?, ?, ?)",
+      invitation.token_hash, to_string(invitation.role), invitation.created_at,
+      invitation.expires_at, invitation.first_admin);
 }
 
 void SqliteInvitations::remove(const base::Sha256Digest& token_hash) {
   db_.run("DELETE FROM invitations WHERE token_hash = ?", token_hash);
 }
 
-void SqliteInvitations::remove_role(UserRole role) {
-  db_.run("DELETE FROM invitations WHERE role = ?", to_string(role));
+void SqliteInvitations::remove_first_admin() {
+  db_.run("DELETE FROM invitations WHERE first_admin = 1");
 }
 
 void SqliteInvitations::remove_expired(base::WallTime now) {

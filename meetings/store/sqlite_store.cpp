@@ -10,6 +10,7 @@
 #include <exception>
 #include <filesystem>
 
+#include "base/file_access.hpp"
 #include "meetings/store/aggregates.hpp"
 #include "meetings/store/migrations.hpp"
 
@@ -21,14 +22,12 @@ namespace {
 constexpr std::size_t kMostTogether = 64;
 
 // SQLite gives its own files (-wal, -shm) the mode of the main file, so this creates the main file
-// first, private. A new name in a folder is durable only after the folder is flushed.
-base::Status prepare_file(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0) return base::failure(base::errno_error("open " + path, errno));
-  const int changed = ::fchmod(fd, 0600);
-  const int error = errno;
-  ::close(fd);
-  if (changed != 0) return base::failure(base::errno_error("fchmod " + path, error));
+// first, private. SQLite plays back a log that it finds, so whoever could leave one there could
+// write the database. A new name in a folder is durable only after the folder is flushed.
+base::Status prepare_file(const std::string& path, const base::Log& log) {
+  TRY(base::open_private_file(path, O_RDWR | O_CREAT, log));
+  for (const char* const beside : {"-wal", "-shm", "-journal"})
+    TRY(base::secure_file(path + beside, log));
   const std::string folder = std::filesystem::path{path}.parent_path().string();
   const int folder_fd =
       ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -49,6 +48,15 @@ base::Status check_integrity(Database& db) {
   return {};
 }
 
+base::Result<std::string> read_identity(Database& db) {
+  std::string id;
+  if (auto row = db.query("SELECT id FROM database_identity"); row.step()) id = row.text(0);
+  if (auto error = db.take_error()) return base::failure(std::move(*error));
+  if (id.empty())
+    return base::failure(base::Errc::corrupt, "the database file has lost its identity");
+  return id;
+}
+
 // A refusal for which the server is at fault, not the request.
 bool is_trouble(const Outcome<void>& answer) noexcept {
   return !answer && (answer.error().code == RefusalCode::internal ||
@@ -66,19 +74,26 @@ struct SqliteStore::Pending {
 base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
                                                              const base::Log& log,
                                                              SqliteOptions options) {
-  TRY(prepare_file(path));
+  TRY(prepare_file(path, log));
   TRY(auto db, Database::open(path, OpenMode::read_write));
   TRY(check_integrity(*db));
   TRY(migrate(*db));
+  TRY(auto identity, read_identity(*db));
   if (options.most_pages > 0) {
     TRY(db->execute("PRAGMA max_page_count = " + std::to_string(options.most_pages)));
   }
-  return std::unique_ptr<SqliteStore>{
-      new SqliteStore(path, log, std::make_unique<Connection>(std::move(db)))};
+  return std::unique_ptr<SqliteStore>{new SqliteStore(path, std::move(identity), log, options,
+                                                      std::make_unique<Connection>(std::move(db)))};
 }
 
-SqliteStore::SqliteStore(std::string path, const base::Log& log, std::unique_ptr<Connection> writer)
-    : path_(std::move(path)), log_(log), writer_(std::move(writer)) {}
+SqliteStore::SqliteStore(std::string path, std::string identity, const base::Log& log,
+                         SqliteOptions options, std::unique_ptr<Connection> writer)
+    : path_(std::move(path)),
+      log_(log),
+      identity_(std::move(identity)),
+      file_(file_at(path_)),
+      options_(options),
+      writer_(std::move(writer)) {}
 
 SqliteStore::~SqliteStore() = default;
 
@@ -96,6 +111,7 @@ Outcome<void> SqliteStore::write(const Body& body) {
     const std::vector<Pending*> batch{queue_.begin(), end};
     queue_.erase(queue_.begin(), end);
     committing_ = true;
+    began_ = base::SystemClock{}.now();
     lock.unlock();
     commit_together(batch);
     lock.lock();
@@ -111,6 +127,7 @@ void SqliteStore::commit_together(const std::vector<Pending*>& batch) {
       if (pending->answer) pending->answer = base::failure(refusal);
     }
   };
+  if (const auto there = check_place(); !there) return refuse_all(storage_refusal(there.error()));
   if (const auto begun = control(*writer_, "BEGIN IMMEDIATE"); !begun)
     return refuse_all(begun.error());
   for (Pending* pending : batch) {
@@ -169,7 +186,25 @@ Outcome<void> SqliteStore::read(const Body& body) {
   return answer;
 }
 
+std::optional<SqliteStore::FileId> SqliteStore::file_at(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  return FileId{status.st_dev, status.st_ino};
+}
+
+base::Status SqliteStore::check_place() const {
+  if (file_at(path_) == file_) return {};
+  return base::failure(base::Errc::unavailable,
+                       "the database file was removed or replaced while the daemon runs");
+}
+
 base::Status SqliteStore::probe() {
+  if (auto there = check_place(); !there) return there;
+  {
+    const std::scoped_lock lock(queue_mutex_);
+    if (committing_ && base::SystemClock{}.now() - began_ > options_.slow_write)
+      return base::failure(base::Errc::timeout, "the disk takes long to store a change");
+  }
   const auto answered = read([](UnitOfWork& work) -> Outcome<void> {
     (void)work.users().has_admin();
     return {};
@@ -179,7 +214,7 @@ base::Status SqliteStore::probe() {
   return health_;
 }
 
-// There are at most as many readers as threads that read at once: the size of the worker pool.
+// There are at most as many readers as threads that read at once: the size of the pools of workers.
 std::unique_ptr<Connection> SqliteStore::take_reader() {
   {
     const std::scoped_lock lock(state_mutex_);
@@ -188,6 +223,10 @@ std::unique_ptr<Connection> SqliteStore::take_reader() {
       idle_readers_.pop_back();
       return reader;
     }
+  }
+  if (const auto there = check_place(); !there) {
+    (void)storage_refusal(there.error());
+    return nullptr;
   }
   auto db = Database::open(path_, OpenMode::read_only);
   if (!db) {

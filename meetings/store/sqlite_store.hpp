@@ -4,10 +4,12 @@
 // wait for a writer. Any thread.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,8 @@ class Connection;
 
 struct SqliteOptions {
   std::int64_t most_pages = 0;  // of 4 KiB; 0: SQLite's own limit
+  // A commit that takes longer waits for a disk that hangs: probe() then says so.
+  std::chrono::milliseconds slow_write{5000};
 };
 
 class SqliteStore final : public Store {
@@ -36,23 +40,38 @@ class SqliteStore final : public Store {
   Outcome<void> write(const Body& body) override;
   Outcome<void> read(const Body& body) override;
 
-  // Succeeds if one read works and nothing failed since the last commit.
+  // Succeeds if one read works, nothing failed since the last commit, and no commit takes longer
+  // than `slow_write` (Errc::timeout). Does not wait for writers.
   base::Status probe();
+  // The name that this database has in every copy.
+  const std::string& identity() const noexcept { return identity_; }
 
  private:
   struct Pending;
-  SqliteStore(std::string path, const base::Log& log, std::unique_ptr<Connection> writer);
+  struct FileId {
+    std::uint64_t device;
+    std::uint64_t inode;
+    friend bool operator==(const FileId&, const FileId&) = default;
+  };
+  static std::optional<FileId> file_at(const std::string& path);
+  SqliteStore(std::string path, std::string identity, const base::Log& log, SqliteOptions options,
+              std::unique_ptr<Connection> writer);
 
   void commit_together(const std::vector<Pending*>& batch);
   Outcome<void> run_one(const Body& body);
   Outcome<void> run_body(Connection& connection, const Body& body);
   Outcome<void> control(Connection& connection, const char* statement);
   Refusal storage_refusal(const base::Error& error);
+  // Fails if the file is not at its path any more: what is written is lost with this process.
+  base::Status check_place() const;
   std::unique_ptr<Connection> take_reader();
 
   // Constant after construction
   const std::string path_;
   const base::Log& log_;
+  const std::string identity_;
+  const std::optional<FileId> file_;
+  const SqliteOptions options_;
 
   // The thread that set committing_ owns the writer
   std::unique_ptr<Connection> writer_;
@@ -60,6 +79,7 @@ class SqliteStore final : public Store {
   std::condition_variable turn_;
   std::vector<Pending*> queue_;
   bool committing_ = false;
+  base::Instant began_{};  // of the commit that runs
 
   std::mutex state_mutex_;
   std::vector<std::unique_ptr<Connection>> idle_readers_;

@@ -76,6 +76,30 @@ std::vector<User> SqliteUsers::list(std::string_view after, std::size_t limit) {
   return users;
 }
 
+void SqliteUsers::note_sign_in(const UserId& id, const base::Sha256Digest& site, base::WallTime at,
+                               std::size_t keep) {
+  db_.run(
+      "INSERT INTO sign_ins (user_id, site, last_at) VALUES (?, ?, ?) "
+      "ON CONFLICT (user_id, site) DO UPDATE SET last_at = max(last_at, excluded.last_at)",
+      id, site, at);
+  db_.run(
+      "DELETE FROM sign_ins WHERE user_id = ? AND site IN (SELECT site FROM sign_ins WHERE user_id "
+      "= ? ORDER BY last_at DESC LIMIT -1 OFFSET ?)",
+      id, id, keep);
+}
+
+bool SqliteUsers::signed_in_from(const UserId& id, const base::Sha256Digest& site,
+                                 base::WallTime since) {
+  return db_
+      .query("SELECT 1 FROM sign_ins WHERE user_id = ? AND site = ? AND last_at >= ?", id, site,
+             since)
+      .step();
+}
+
+void SqliteUsers::forget_sign_ins(base::WallTime before) {
+  db_.run("DELETE FROM sign_ins WHERE last_at < ?", before);
+}
+
 void SqliteUsers::remove_idle_guests(base::WallTime before) {
   db_.run(
       "DELETE FROM users WHERE role = 'guest' AND created_at < ? "

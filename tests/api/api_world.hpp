@@ -43,13 +43,13 @@ struct Got {
 class ApiWorld {
  public:
   explicit ApiWorld(meetings::Registration registration = meetings::Registration::open,
-                    api::RateSettings rates = {}, api::Policy policy = {},
+                    meetings::Rates rates = {}, api::Policy policy = {},
                     std::string public_url = "")
-      : world(registration), limits(rates) {
+      : world(registration, rates), limits(rates) {
     handler = api::make_handler(api::Dependencies{
-        world.accounts, world.rooms, world.tokens, world.presence, ice, limits, files, world.clock,
-        world.log, api::Site{"Example School", "1.2.3", std::move(public_url)}, std::move(policy),
-        [this] { return health; }});
+        world.accounts, world.rooms, world.authentication, world.presence, ice, limits, files,
+        world.clock, world.log, api::Site{"Example School", "1.2.3", std::move(public_url)},
+        std::move(policy), [this] { return health; }});
   }
 
   static api::Request request(api::Method method, std::string path, std::string body = "",
@@ -68,7 +68,7 @@ class ApiWorld {
     return out;
   }
   Got send(const api::Request& request) const {
-    Got got{handler(request), {}};
+    Got got{handler(request, &world.passwords), {}};
     if (auto json = base::Json::parse(got.response.text(), 1 << 20)) got.json = std::move(*json);
     return got;
   }

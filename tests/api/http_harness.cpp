@@ -13,6 +13,7 @@
 
 #include "base/text.hpp"
 #include "net/sockaddr.hpp"
+#include "tests/meetings/world.hpp"
 #include "tests/support/check.hpp"
 
 namespace lectern_test {
@@ -114,6 +115,8 @@ Reply HttpClient::read(bool no_body) {
   return reply;
 }
 
+void HttpClient::finish_sending() { CHECK_EQ(::shutdown(fd_.get(), SHUT_WR), 0); }
+
 void HttpClient::expect_end() {
   while (fill()) buffer_.clear();
 }
@@ -121,7 +124,8 @@ void HttpClient::expect_end() {
 HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t queue)
     : log_(base::LogLevel::debug, base::LogFormat::text, [](base::LogLevel, std::string_view) {}),
       loop_(CHECK_OK(net::EventLoop::open("http-test"))),
-      pool_(threads, queue) {
+      pool_(threads, queue),
+      hash_pool_(std::make_unique<const CheapHasher>(), 1, queue, "hash") {
   api::Handler handler;
   handler.quick = [](const api::Request& request) -> std::variant<api::Response, api::Match> {
     if (request.path == "/quick") return api::text_response(200, "quick");
@@ -131,20 +135,27 @@ HttpHarness::HttpHarness(api::HttpLimits limits, unsigned threads, std::size_t q
           304, {{"ETag", "\"x\""}}, std::make_shared<const std::string>("not sent")};
     if (request.path == "/split")
       return api::text_response(200, "x").with("X-Bad", "a\r\nX-Injected: b");
-    return api::Match{};
+    api::Match match;
+    if (request.path.starts_with("/hash/")) match.runs = api::Runs::hasher;
+    return match;
   };
   handler.work = [this](const api::Request& request, const api::Match&) { return handle(request); };
+  handler.hash = [this](const api::Request& request, const api::Match&,
+                        const meetings::PasswordHasher& hasher) {
+    return api::text_response(200,
+                              std::string{handle(request).text()} + hasher.hash("x")->substr(0, 7));
+  };
   handler.decorate = [](const api::Request& request, api::Response& response) {
     response.with("X-Decorated", request.id);
   };
-  server_ =
-      CHECK_OK(api::HttpServer::open(*loop_, pool_, handler, std::move(limits), log_, metrics_));
+  server_ = CHECK_OK(api::HttpServer::open(*loop_, {pool_, &hash_pool_}, handler, std::move(limits),
+                                           log_, metrics_));
   thread_ = std::thread([this] { loop_->run(); });
 }
 
 api::Response HttpHarness::handle(const api::Request& request) {
   ++handled;
-  if (request.path == "/wait") gate.pass();
+  if (request.path.ends_with("/wait")) gate.pass();
   if (request.path == "/throw") throw std::runtime_error("on purpose");
   if (request.path == "/big") return api::text_response(200, std::string(8'000'000, 'b'));
   if (request.path == "/echo") return api::text_response(200, request.body);
@@ -159,6 +170,7 @@ HttpHarness::~HttpHarness() {
   loop_->stop();
   thread_.join();
   pool_.stop();
+  hash_pool_.stop();
 }
 
 void HttpHarness::stop_server() {

@@ -15,7 +15,6 @@
 #include "api/http_server.hpp"
 #include "base/fd.hpp"
 #include "net/event_loop.hpp"
-#include "net/worker_pool.hpp"
 
 namespace lectern_test {
 
@@ -60,6 +59,8 @@ class HttpClient {
   void expect_end();
   bool ended() const noexcept { return ended_; }
   void close() { fd_.reset(); }
+  // Sends no more, but still reads.
+  void finish_sending();
   int fd() const noexcept { return fd_.get(); }
 
  private:
@@ -94,6 +95,7 @@ class HttpHarness {
   base::Log log_;
   std::unique_ptr<net::EventLoop> loop_;
   net::WorkerPool pool_;
+  api::HashPool hash_pool_;
   std::unique_ptr<api::HttpServer> server_;
   std::thread thread_;
 };

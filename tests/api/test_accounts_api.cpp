@@ -90,27 +90,28 @@ void guessing_at_an_account_is_slowed_down() {
     return api.send(request);
   };
   for (int i = 0; i < 30; ++i)
-    CHECK(login("correct horse", "192.0.2.1:1").status() != 429);  // honest use is free
+    CHECK(login("correct horse", "192.0.2.1:1").status() != 429);  // honest use costs hashes only
   int refused_at = 0;
   for (int i = 1; i <= 12 && refused_at == 0; ++i) {
-    if (login("wrong horse", "192.0.2.1:1").status() == 429) refused_at = i;
+    if (login("wrong horse", "192.0.2.3:1").status() == 429) refused_at = i;
   }
   CHECK_EQ(refused_at, 11);
-  const Got limited = login("correct horse", "192.0.2.1:1");
+  const Got limited = login("correct horse", "192.0.2.3:1");
   CHECK_EQ(limited.code(), "rate-limited");
   CHECK_EQ(limited.response.header("Retry-After"), "20");
-  CHECK(login("correct horse", "192.0.2.2:1").status() !=
-        429);  // its owner elsewhere is not locked out
+  // Its owner is not locked out, neither elsewhere nor at a known address.
+  CHECK(login("correct horse", "192.0.2.2:1").status() != 429);
+  CHECK(login("correct horse", "192.0.2.1:1").status() != 429);
   api.world.clock.advance(std::chrono::seconds{20});
-  CHECK(login("wrong horse", "192.0.2.1:1").status() != 429);
+  CHECK(login("wrong horse", "192.0.2.3:1").status() != 429);
 }
 
 void floods_from_one_address_are_stopped() {
-  api::RateSettings rates;
+  meetings::Rates rates;
   rates.register_by_address = {2, std::chrono::milliseconds{5000}};
   rates.guest_by_address = {2, std::chrono::milliseconds{5000}};
   rates.refresh_by_address = {2, std::chrono::milliseconds{5000}};
-  rates.login_by_address = {2, std::chrono::milliseconds{5000}};
+  rates.hash_by_address = {3, std::chrono::milliseconds{5000}};
   rates.join_by_address = {2, std::chrono::milliseconds{5000}};
   rates.create_by_account = {2, std::chrono::milliseconds{5000}};
   const ApiWorld api{meetings::Registration::open, rates};
@@ -132,7 +133,7 @@ void floods_from_one_address_are_stopped() {
 
 // A wait of one second is a wait.
 void a_flood_waits_at_least_a_second() {
-  api::RateSettings rates;
+  meetings::Rates rates;
   rates.guest_by_address = {1, std::chrono::milliseconds{1000}};
   const ApiWorld api{meetings::Registration::open, rates};
   CHECK(api.post("/api/auth/guest", "{}").status() != 429);

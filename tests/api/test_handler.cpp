@@ -107,19 +107,19 @@ void wrong_types_and_lengths_name_their_field() {
     const char* field;
   };
   const Case cases[] = {
-      {Method::post, "/api/auth/register", R"({"name":"A","password":"12345678"})", "email"},
+      {Method::post, "/api/auth/register", R"({"name":"A","password":"x7!x7?x9"})", "email"},
       {Method::post, "/api/auth/register",
-       R"({"email":"nonsense","name":"A","password":"12345678"})", "email"},
+       R"({"email":"nonsense","name":"A","password":"x7!x7?x9"})", "email"},
       {Method::post, "/api/auth/register", R"({"email":"a@b.org","name":"A","password":"1234567"})",
        "password"},
       {Method::post, "/api/auth/register",
-       R"({"email":"a@b.org","name":["A"],"password":"12345678"})", "name"},
+       R"({"email":"a@b.org","name":["A"],"password":"x7!x7?x9"})", "name"},
       {Method::post, "/api/auth/register",
-       R"({"email":"a@b.org","name":")" + long_text + R"(","password":"12345678"})", "name"},
+       R"({"email":"a@b.org","name":")" + long_text + R"(","password":"x7!x7?x9"})", "name"},
       {Method::post, "/api/auth/register",
-       R"({"email":"a@b.org","name":"A\u0007","password":"12345678"})", "name"},
+       R"({"email":"a@b.org","name":"A\u0007","password":"x7!x7?x9"})", "name"},
       {Method::post, "/api/auth/register",
-       R"({"email":"a@b.org","name":"A","password":"12345678","invitation":7})", "invitation"},
+       R"({"email":"a@b.org","name":"A","password":"x7!x7?x9","invitation":7})", "invitation"},
       {Method::post, "/api/auth/login", R"({"email":7,"password":"x"})", "email"},
       {Method::post, "/api/auth/login", R"({"email":"a@b.org"})", "password"},
       {Method::post, "/api/auth/refresh", R"({"refresh":null})", "refresh"},
@@ -219,12 +219,12 @@ void what_blocks_is_left_to_the_workers() {
         api.handler.quick(ApiWorld::request(method, path)));
   };
   for (const char* path :
-       {"/livez", "/api/site", "/api/ice-servers", "/", "/j/x", "/missing.js", "/api/nothing"}) {
+       {"/livez", "/readyz", "/health", "/api/site", "/", "/j/x", "/missing.js", "/api/nothing"}) {
     CHECK(quick(Method::get, path));
   }
   CHECK(quick(Method::get, "/api/auth/login"));  // a 405
   CHECK(quick(Method::options, "/api/me"));
-  for (const char* path : {"/api/me", "/api/meetings/", "/api/meeting/x", "/readyz", "/health"})
+  for (const char* path : {"/api/me", "/api/meetings/", "/api/meeting/x", "/api/ice-servers"})
     CHECK(!quick(Method::get, path));
   CHECK(!quick(Method::post, "/api/auth/login"));
 }
@@ -267,7 +267,7 @@ void a_mistake_of_ours_is_a_500_without_details() {
   api.handler = api::make_handler(
       api::Dependencies{api.world.accounts,
                         api.world.rooms,
-                        api.world.tokens,
+                        api.world.authentication,
                         api.world.presence,
                         api.ice,
                         api.limits,
@@ -286,7 +286,8 @@ void a_mistake_of_ours_is_a_500_without_details() {
 void metrics_answer_on_their_own_handler_only() {
   base::Metrics metrics;
   metrics.counter("lectern_things_total", "Things").add(3);
-  const api::Handler handler = api::make_metrics_handler(metrics);
+  api::Health health{true, false, {}};
+  const api::Handler handler = api::make_metrics_handler(metrics, [&] { return health; });
   const auto get = [&](const char* path) { return handler(ApiWorld::request(Method::get, path)); };
   CHECK_EQ(get("/metrics").status, 200);
   CHECK_EQ(get("/metrics").header("Content-Type"), "text/plain; version=0.0.4; charset=utf-8");
@@ -299,6 +300,15 @@ void metrics_answer_on_their_own_handler_only() {
   CHECK_EQ(handler(ApiWorld::request(Method::head, "/metrics")).status, 200);
   CHECK_EQ(handler(ApiWorld::request(Method::head, "/livez/")).status, 200);
   CHECK_EQ(get("/livez").text(), "ok\n");
+  CHECK_EQ(get("/readyz").text(), "ok\n");
+  health = {false, true, {}};
+  CHECK_EQ(get("/readyz").status, 503);
+  CHECK_EQ(get("/readyz").text(), "draining\n");
+  CHECK_EQ(handler(ApiWorld::request(Method::post, "/readyz")).status, 405);
+  // Health waits for no scrape.
+  for (const char* path : {"/livez", "/readyz"})
+    CHECK(
+        std::holds_alternative<api::Response>(handler.quick(ApiWorld::request(Method::get, path))));
   CHECK_EQ(get("/metrics").header("Cache-Control"), "no-store");
   CHECK_EQ(get("/metrics").header("X-Request-Id"), "test-1");
   for (const char* path : {"/", "", "/metric", "/metrics//", "/metricsx", "metrics"})

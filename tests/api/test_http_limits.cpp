@@ -122,46 +122,80 @@ void a_full_pool_is_said_so() {
   CHECK_EQ(working.read().status, 200);
 }
 
-void connections_are_counted_by_address() {
-  api::HttpLimits limits;
-  limits.connections_per_address = 2;
-  HttpHarness http{limits};
-  const auto works = [](HttpClient& client) {
-    client.send(kGet);
-    return client.read().status == 200;
-  };
-  HttpClient first = http.connect("[2001:db8::1]:1000");
-  HttpClient second = http.connect("[2001:db8::2]:1000");  // the same /64
-  CHECK(works(first) && works(second));
-  HttpClient third = http.connect("[2001:db8::3]:1000");
-  third.expect_end();
-  CHECK(http.metric("lectern_http_refused_total{server=\"api\",reason=\"address_limit\"} 1"));
-  HttpClient elsewhere = http.connect("[2001:db8:0:1::1]:1000");
-  CHECK(works(elsewhere));
-  std::vector<HttpClient> loopback;
-  for (int i = 0; i < 5; ++i) loopback.push_back(http.connect("127.0.0.1:1000"));
-  for (HttpClient& client : loopback) CHECK(works(client));
-  first.close();
-  http.eventually([&] { return http.metric("lectern_http_connections{server=\"api\"} 7"); });
-  HttpClient again = http.connect("[2001:db8::4]:1000");
-  CHECK(works(again));
+// A hash costs a thousand times what another request costs: they do not share a queue.
+void hashes_do_not_hold_up_other_requests() {
+  HttpHarness http{{}, 1, 8};
+  HttpClient hashing = http.connect();
+  hashing.send("GET /hash/wait HTTP/1.1\r\nHost: x\r\n\r\n");
+  http.gate.await_waiting(1);
+  HttpClient behind = http.connect();
+  behind.send("GET /hash/x HTTP/1.1\r\nHost: x\r\n\r\n");
+  HttpClient other = http.connect();
+  other.send(kGet);
+  CHECK_EQ(other.read().status, 200);  // while both hashes still wait
+  CHECK_EQ(http.handled.load(), 2);
+  http.gate.open();
+  CHECK(hashing.read().body.ends_with("$cheap$"));
+  CHECK_EQ(behind.read().status, 200);
 }
 
-void more_connections_than_the_limit_are_closed() {
-  api::HttpLimits limits;
-  limits.connections = 3;
-  HttpHarness http{limits};
-  std::vector<HttpClient> clients;
-  for (int i = 0; i < 3; ++i) {
-    clients.push_back(http.connect());
-    clients.back().send(kGet);
-    CHECK_EQ(clients.back().read().status, 200);
+// The queue of hashes is short. Whoever fills it gives way to somebody else.
+void a_full_hash_queue_refuses_the_greediest_address() {
+  HttpHarness http{{}, 1, 2};
+  const auto hash = [&](const char* client, const char* path) {
+    HttpClient made = http.connect(client);
+    made.send("GET " + std::string{path} + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    return made;
+  };
+  HttpClient working = hash("192.0.2.1:1", "/hash/wait");
+  http.gate.await_waiting(1);
+  const auto refused = [&](int times) {
+    http.eventually([&] {
+      return http.metric("lectern_http_refused_total{server=\"api\",reason=\"overloaded\"} " +
+                         std::to_string(times));
+    });
+  };
+  HttpClient first = hash("192.0.2.1:2", "/hash/first");
+  HttpClient second = hash("192.0.2.1:3", "/hash/second");
+  HttpClient third = hash("192.0.2.1:4", "/hash/third");
+  refused(1);  // the newest of the three, whichever arrived last
+  HttpClient stranger = hash("192.0.2.2:1", "/hash/stranger");
+  refused(2);
+  http.gate.open();
+  CHECK_EQ(working.read().status, 200);
+  CHECK_EQ(stranger.read().status, 200);
+  int served = 0;
+  for (HttpClient* client : {&first, &second, &third}) {
+    const Reply reply = client->read();
+    if (reply.status == 200) ++served;
+    else CHECK_EQ(reply.status, 503);
+    if (reply.status == 503) CHECK_EQ(reply.header("Retry-After"), "3");
   }
-  HttpClient more = http.connect();
-  more.expect_end();
-  http.eventually([&] {
-    return http.metric("lectern_http_refused_total{server=\"api\",reason=\"connection_limit\"} 1");
-  });
+  CHECK_EQ(served, 1);
+}
+
+// The library keeps a record of each field and argument. The body that follows fills its buffer
+// meanwhile.
+void the_largest_head_that_the_front_passes_is_read() {
+  HttpHarness http;
+  constexpr std::size_t kHead = 16'384, kFields = 100, kArguments = 64;  // net/http_head.hpp
+  const std::string body(64 * 1024, 'x');
+  const std::string end = "\r\n\r\n";
+  std::string head = "POST /echo?" + std::string(kArguments - 1, '&') +
+                     " HTTP/1.1\r\nHost: x\r\nContent-Length: 65536\r\n";
+  for (std::size_t i = 3; i < kFields; ++i) head += "a: b\r\n";
+  head += "Origin: ";
+  head += std::string(kHead - head.size() - end.size(), 'o') + end;
+  for (int i = 0; i < 3; ++i) {
+    HttpClient client = http.connect();
+    for (int request = 0; request < 2; ++request) {
+      client.send(head + body);
+      const Reply reply = client.read();
+      CHECK_EQ(reply.status, 200);
+      CHECK(!reply.header("X-Decorated").empty());
+      CHECK(reply.body == body);
+    }
+  }
 }
 
 void who_takes_too_long_is_cut_off() {
@@ -214,7 +248,8 @@ int main() {
       {TEST(takes_a_body_up_to_the_limit_and_no_byte_more),
        TEST(refuses_a_megabyte_without_reading_it), TEST(the_refusal_arrives_over_tcp_too),
        TEST(refuses_before_asking_for_the_body), TEST(bounds_chunked_bodies),
-       TEST(a_full_pool_is_said_so), TEST(connections_are_counted_by_address),
-       TEST(more_connections_than_the_limit_are_closed), TEST(who_takes_too_long_is_cut_off),
+       TEST(a_full_pool_is_said_so), TEST(hashes_do_not_hold_up_other_requests),
+       TEST(a_full_hash_queue_refuses_the_greediest_address),
+       TEST(the_largest_head_that_the_front_passes_is_read), TEST(who_takes_too_long_is_cut_off),
        TEST(a_worker_may_take_its_time)});
 }

@@ -123,6 +123,25 @@ void preflights_are_answered() {
   CHECK_EQ(other.header("Access-Control-Allow-Methods"), "");
 }
 
+// The front and the WebSocket server send the same headers with their own answers.
+void the_headers_are_also_there_as_lines() {
+  for (const bool tls : {false, true}) {
+    Request request;
+    request.tls = tls;
+    const Response response = applied({}, request);
+    const std::string lines = PolicyHeaders{Policy{}}.lines(tls);
+    std::size_t size = 0;
+    for (const auto& [name, value] : response.headers) {
+      const std::string line = name + ": " + value + "\r\n";
+      CHECK(lines.find(line) != std::string::npos);
+      size += line.size();
+    }
+    CHECK_EQ(lines.size(), size);
+    CHECK_EQ(lines.find("X-Request-Id"), std::string::npos);
+    CHECK_EQ(lines.find("Strict-Transport-Security") != std::string::npos, tls);
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -131,5 +150,5 @@ int main() {
       {TEST(every_answer_is_armoured), TEST(strict_transport_is_asked_for_over_tls_only),
        TEST(framing_is_by_list), TEST(foreign_pages_are_let_in_by_list),
        TEST(preflights_are_answered), TEST(a_star_lets_every_page_in_and_nobody_without_an_origin),
-       TEST(what_is_not_set_is_not_sent)});
+       TEST(what_is_not_set_is_not_sent), TEST(the_headers_are_also_there_as_lines)});
 }

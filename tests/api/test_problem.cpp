@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/problem.hpp"
 
+#include "base/http_status.hpp"
 #include "base/json.hpp"
 #include "tests/support/check.hpp"
 
@@ -25,6 +26,9 @@ void maps_every_refusal_to_its_status() {
       {RefusalCode::email_taken, 409},
       {RefusalCode::refresh_invalid, 401},
       {RefusalCode::bad_field, 422},
+      {RefusalCode::password_simple, 422},
+      {RefusalCode::password_common, 422},
+      {RefusalCode::password_personal, 422},
       {RefusalCode::unsupported, 422},
       {RefusalCode::forbidden, 403},
       {RefusalCode::not_found, 404},
@@ -42,7 +46,7 @@ void maps_every_refusal_to_its_status() {
         to_problem(meetings::Refusal{code, "Why.", "field", std::chrono::seconds{7}});
     CHECK_EQ(problem.status, status);
     CHECK_EQ(problem.code, to_string(code));
-    CHECK(title_of(status) != "Status");
+    CHECK(base::status_title(status) != "Status");
   }
 }
 
@@ -93,8 +97,9 @@ void titles_are_the_names_of_the_statuses() {
       {500, "Internal Server Error"},
       {503, "Service Unavailable"},
   };
-  for (const auto& [status, title] : table) CHECK_EQ(title_of(status), title);
-  for (const int status : {0, 200, 402, 499, 501, 600}) CHECK_EQ(title_of(status), "Status");
+  for (const auto& [status, title] : table) CHECK_EQ(base::status_title(status), title);
+  for (const int status : {0, 200, 402, 499, 418, 600})
+    CHECK_EQ(base::status_title(status), "Status");
 }
 
 void each_refusal_of_http_has_its_status() {

@@ -16,8 +16,8 @@ using lectern_test::FakeClock;
 
 base::IpAddress ip(const char* text) { return *base::IpAddress::parse(text); }
 
-RateSettings three_then_one_each_ten_seconds() {
-  RateSettings settings;
+meetings::Rates three_then_one_each_ten_seconds() {
+  meetings::Rates settings;
   settings.guest_by_address = {3, 10'000ms};
   return settings;
 }
@@ -47,7 +47,7 @@ void never_holds_more_than_the_burst() {
 
 void subjects_and_limits_do_not_mix() {
   FakeClock clock;
-  RateSettings settings = three_then_one_each_ten_seconds();
+  meetings::Rates settings = three_then_one_each_ten_seconds();
   settings.join_by_address = {1, 1000ms};
   RateLimits limits{settings};
   for (int i = 0; i < 3; ++i)
@@ -59,7 +59,7 @@ void subjects_and_limits_do_not_mix() {
 
 void a_burst_of_zero_is_no_limit() {
   FakeClock clock;
-  RateSettings settings;
+  meetings::Rates settings;
   settings.guest_by_address = {0, 1000ms};
   RateLimits limits{settings};
   for (int i = 0; i < 1000; ++i)
@@ -89,11 +89,16 @@ void forgets_the_quietest_when_full() {
 }
 
 void ipv6_counts_by_its_network() {
-  CHECK_EQ(RateLimits::address_key(ip("192.0.2.1")), "192.0.2.1");
-  CHECK_EQ(RateLimits::address_key(ip("2001:db8:1:2:3:4:5:6")),
-           RateLimits::address_key(ip("2001:db8:1:2::1")));
-  CHECK(RateLimits::address_key(ip("2001:db8:1:2::1")) !=
-        RateLimits::address_key(ip("2001:db8:1:3::1")));
+  FakeClock clock;
+  RateLimits limits{three_then_one_each_ten_seconds(), 100};
+  const auto wait = [&](const char* client) {
+    return limits.take(Limit::guest_by_address, ip(client), clock.now()).count();
+  };
+  for (const char* client : {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::1", "2001:db8:1:2::2"})
+    CHECK_EQ(wait(client), 0);
+  CHECK(wait("2001:db8:1:2::3") > 0);
+  CHECK_EQ(wait("2001:db8:1:3::1"), 0);
+  CHECK_EQ(wait("192.0.2.1"), 0);
 }
 
 // Sixty people behind one address sign in, register and create at once; a token that is renewed, a
@@ -105,7 +110,7 @@ void a_class_behind_one_address_arrives_together() {
     std::chrono::milliseconds every;
   };
   for (const Case& c :
-       {Case{Limit::login_by_address, 60, 1000ms}, Case{Limit::register_by_address, 60, 5000ms},
+       {Case{Limit::hash_by_address, 120, 500ms}, Case{Limit::register_by_address, 60, 5000ms},
         Case{Limit::refresh_by_address, 200, 200ms}, Case{Limit::guest_by_address, 120, 500ms},
         Case{Limit::join_by_address, 240, 250ms}, Case{Limit::create_by_account, 60, 5000ms}}) {
     FakeClock clock;
@@ -130,7 +135,7 @@ void a_table_keeps_65536_subjects() {
 
 void threads_share_one_burst() {
   FakeClock clock;
-  RateSettings settings;
+  meetings::Rates settings;
   settings.guest_by_address = {1000, 1h};
   RateLimits limits{settings};
   std::atomic<int> taken{0};
@@ -146,6 +151,24 @@ void threads_share_one_burst() {
   CHECK_EQ(taken.load(), 1000);
 }
 
+void an_ipv6_network_has_the_tokens_of_eight_sites() {
+  FakeClock clock;
+  RateLimits limits{three_then_one_each_ten_seconds()};
+  int passed = 0;
+  for (int i = 0; i < 100; ++i) {
+    const std::string address = "2001:db8:1:" + std::to_string(i) + "::1";
+    if (limits.take(Limit::guest_by_address, ip(address.c_str()), clock.now()).count() == 0)
+      ++passed;
+  }
+  CHECK_EQ(passed, 3 * 8);
+  CHECK_EQ(limits.refused(Limit::guest_by_address), 100u - 3 * 8);
+  CHECK_EQ(limits.refused(Limit::register_by_address), 0u);
+  CHECK_EQ(limits.take(Limit::guest_by_address, ip("2001:db8:2::1"), clock.now()).count(), 0);
+  for (int i = 0; i < 3; ++i)
+    CHECK_EQ(limits.take(Limit::guest_by_address, ip("192.0.2.1"), clock.now()).count(), 0);
+  CHECK_EQ(limits.take(Limit::guest_by_address, ip("192.0.2.1"), clock.now()).count(), 10);
+}
+
 }  // namespace
 
 int main() {
@@ -156,5 +179,5 @@ int main() {
        TEST(a_clock_read_earlier_by_another_thread_changes_nothing),
        TEST(forgets_the_quietest_when_full), TEST(ipv6_counts_by_its_network),
        TEST(threads_share_one_burst), TEST(a_class_behind_one_address_arrives_together),
-       TEST(a_table_keeps_65536_subjects)});
+       TEST(a_table_keeps_65536_subjects), TEST(an_ipv6_network_has_the_tokens_of_eight_sites)});
 }

@@ -12,10 +12,53 @@ Answer one(const Dependencies&, const Call&) { return text_response(200, "one");
 Answer two(const Dependencies&, const Call&) { return text_response(200, "two"); }
 Answer three(const Dependencies&, const Call&) { return text_response(200, "three"); }
 
+Answer with_hasher(const Dependencies&, const Call&, const meetings::PasswordHasher&) {
+  return text_response(200, "hashed");
+}
+
+// The thread is known before the request is posted. What does not hash never waits for hashes.
+void what_hashes_goes_to_the_hash_pool() {
+  const Router router{{{Method::post, "/always", with_hasher, Unlimited{}},
+                       {Method::post, "/sometimes", one, with_hasher, Unlimited{}},
+                       {Method::post, "/never", two, Unlimited{}}}};
+  CHECK_EQ(router.match(Method::post, "/always").runs, Runs::hasher);
+  CHECK(router.match(Method::post, "/always").endpoint == nullptr);
+  CHECK(router.match(Method::post, "/always").hashing == &with_hasher);
+  for (const char* body : {"", "{}", R"({"name":"Ada"})"}) {
+    const Match match = router.match(Method::post, "/sometimes", body);
+    CHECK_EQ(match.runs, Runs::worker);
+    CHECK(match.endpoint == &one);
+  }
+  for (const char* body : {R"({"password":"x"})", R"({"p\u0061ssword":"x"})"}) {
+    const Match match = router.match(Method::post, "/sometimes", body);
+    CHECK_EQ(match.runs, Runs::hasher);
+    CHECK(match.hashing == &with_hasher);
+    CHECK_EQ(router.match(Method::post, "/never", body).runs, Runs::worker);
+  }
+}
+
+void the_api_hashes_where_its_documentation_says_so() {
+  const Router router{routes()};
+  const auto runs = [&](const char* path, const char* body) {
+    const Match match = router.match(Method::post, path, body);
+    CHECK(match.found());
+    return match.runs;
+  };
+  constexpr const char* kWith = R"({"password":"x"})";
+  for (const char* path : {"/api/auth/login", "/api/auth/register"})
+    CHECK_EQ(runs(path, "{}"), Runs::hasher);
+  for (const char* path : {"/api/meeting/create", "/api/meeting/join/kabo-rine-tuda"}) {
+    CHECK_EQ(runs(path, kWith), Runs::hasher);
+    CHECK_EQ(runs(path, "{}"), Runs::worker);
+  }
+  for (const char* path : {"/api/auth/refresh", "/api/auth/guest", "/api/meeting/end/x"})
+    CHECK_EQ(runs(path, kWith), Runs::worker);
+}
+
 Router sample() {
-  return Router{{{Method::get, "/api/things/{id}", one},
-                 {Method::get, "/api/things/new", two},
-                 {Method::post, "/api/things/{id}/parts/{part}", three, Runs::loop}}};
+  return Router{{{Method::get, "/api/things/{id}", one, Unlimited{}},
+                 {Method::get, "/api/things/new", two, Limit::read_by_account},
+                 {Method::post, "/api/things/{id}/parts/{part}", three, Unlimited{}, Runs::loop}}};
 }
 
 void works_with_and_without_the_trailing_slash() {
@@ -108,8 +151,7 @@ void the_table_knows_every_documented_path() {
       {Method::get, "/health"},
   };
   for (const auto& [method, path] : documented) {
-    if (router.match(method, path).endpoint == nullptr)
-      lectern_test::check_failed(path, __FILE__, __LINE__);
+    if (!router.match(method, path).found()) lectern_test::check_failed(path, __FILE__, __LINE__);
   }
   CHECK_EQ(router.match(Method::put, "/api/me").allow, "GET, HEAD, PATCH, OPTIONS");
   // GET of "create" is a meeting of that name, which does not exist: still not the POST.
@@ -122,7 +164,9 @@ void the_table_knows_every_documented_path() {
 int main() {
   return lectern_test::run(
       "router",
-      {TEST(works_with_and_without_the_trailing_slash), TEST(literals_win_over_parameters),
+      {TEST(what_hashes_goes_to_the_hash_pool),
+       TEST(the_api_hashes_where_its_documentation_says_so),
+       TEST(works_with_and_without_the_trailing_slash), TEST(literals_win_over_parameters),
        TEST(hands_over_decoded_parameters), TEST(head_is_get),
        TEST(tells_a_wrong_method_from_a_wrong_path), TEST(refuses_paths_that_are_none),
        TEST(the_table_knows_every_documented_path), TEST(a_match_is_by_whole_segments)});

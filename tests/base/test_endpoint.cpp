@@ -33,6 +33,14 @@ void refuses_what_is_no_address() {
   }
 }
 
+void a_mapped_address_is_the_ipv4_address_that_it_carries() {
+  CHECK_EQ(ip("::ffff:192.0.2.1").unmapped(), ip("192.0.2.1"));
+  CHECK(ip("::ffff:127.0.0.1").unmapped().is_loopback());
+  for (const char* other : {"192.0.2.1", "2001:db8::1", "::192.0.2.1", "::fffe:192.0.2.1",
+                            "::1:ffff:192.0.2.1", "0:0:0:1:0:ffff:192.0.2.1"})
+    CHECK_EQ(ip(other).unmapped(), ip(other));
+}
+
 void a_site_is_an_ipv4_address_or_a_64() {
   CHECK_EQ(ip("192.0.2.1").site(), ip("192.0.2.1"));
   CHECK_EQ(ip("2001:db8:1:2:3:4:5:6").site(), ip("2001:db8:1:2::"));
@@ -209,6 +217,7 @@ int main() {
   return lectern_test::run(
       "endpoint",
       {TEST(addresses_print_as_they_parse), TEST(refuses_what_is_no_address),
+       TEST(a_mapped_address_is_the_ipv4_address_that_it_carries),
        TEST(a_site_is_an_ipv4_address_or_a_64), TEST(a_network_is_an_ipv4_address_or_a_48),
        TEST(families_are_apart), TEST(knows_special_ones), TEST(endpoints_print_as_they_parse),
        TEST(refuses_what_is_no_endpoint), TEST(prefixes_contain), TEST(prefixes_by_every_length),

@@ -84,6 +84,18 @@ void within_a_site_the_idle_longest_gives_way() {
   CHECK_EQ(places.next_to_give_way(), 1);
 }
 
+void a_site_can_be_asked_for_its_own_idle_holder() {
+  Places places{{10}};
+  CHECK(!places.longest_idle_of_site(ip("192.0.2.1")));
+  for (const int key : {1, 2}) places.enter(key, ip("192.0.2.1"));
+  for (const int key : {3, 4, 5}) places.enter(key, ip("2001:db8::" + std::to_string(key)));
+  CHECK_EQ(places.longest_idle_of_site(ip("192.0.2.1")), 1);
+  CHECK_EQ(places.longest_idle_of_site(ip("2001:db8::9")), 3);
+  CHECK(!places.longest_idle_of_site(ip("2001:db8:0:1::9")));  // another site of that network
+  places.touch(3);
+  CHECK_EQ(places.longest_idle_of_site(ip("2001:db8::9")), 4);
+}
+
 // Many sites of one /48 are one organization: first the network with most, then its site with most.
 void a_network_of_many_sites_counts_together() {
   Places places{{100}};
@@ -129,16 +141,25 @@ void agrees_with_a_model() {
   };
   Places places{{1000}};
   std::map<int, Holder> model;
+  std::map<IpAddress, int> last;  // the last step of a network (/48) and of a site (/64)
   for (int step = 1; step <= 4000; ++step) {
     const int key = below(40);
     const auto known = model.find(key);
     const auto size = static_cast<std::size_t>(1 + below(5));
-    switch (below(4)) {
+    const auto note = [&](const IpAddress& client) {
+      last[client.network()] = last[client.site()] = step;
+    };
+    const int command = below(4);
+    if (known != model.end() && command != 0) note(known->second.client);
+    switch (command) {
       case 0: {
         const IpAddress client = ip("2001:db8:" + std::to_string(below(3)) + ":" +
-                                    std::to_string(below(3)) + "::" + std::to_string(below(9)));
+                                    std::to_string(1 + below(3)) + "::" + std::to_string(below(9)));
         places.enter(key, client, size);
-        if (known == model.end()) model[key] = Holder{client, size, step};
+        if (known == model.end()) {
+          model[key] = Holder{client, size, step};
+          note(client);
+        }
         break;
       }
       case 1:
@@ -164,14 +185,27 @@ void agrees_with_a_model() {
     std::optional<int> next;
     for (const auto& [number, holder] : model) {
       const auto rank = [&](const Holder& of) {
-        return std::make_tuple(by_network[of.client.network()], of.client.network(),
-                               by_site[of.client.site()], of.client.site(), -of.used);
+        return std::make_tuple(by_network[of.client.network()], -last[of.client.network()],
+                               by_site[of.client.site()], -last[of.client.site()], -of.used);
       };
       CHECK_EQ(places.taken_by_site(holder.client), by_site[holder.client.site()]);
       if (!next || rank(holder) > rank(model.at(*next))) next = number;
     }
     CHECK_EQ(places.next_to_give_way(), next);
   }
+}
+
+void of_sites_with_as_many_places_the_idle_longest_gives_way() {
+  Places places{{10}};
+  places.enter(1, ip("192.0.2.9"));
+  places.enter(2, ip("192.0.2.1"));
+  places.enter(3, ip("192.0.2.5"));
+  CHECK_EQ(places.next_to_give_way(), 1);
+  places.touch(1);
+  CHECK_EQ(places.next_to_give_way(), 2);
+  places.touch(2);
+  places.hold(3, 1);
+  CHECK_EQ(places.next_to_give_way(), 1);
 }
 
 }  // namespace
@@ -182,6 +216,8 @@ int main() {
       {TEST(fills_up_and_keeps_some_places_for_this_machine),
        TEST(more_places_at_once_need_that_much_room), TEST(the_site_with_most_gives_way),
        TEST(within_a_site_the_idle_longest_gives_way),
+       TEST(a_site_can_be_asked_for_its_own_idle_holder),
        TEST(a_network_of_many_sites_counts_together),
-       TEST(unknown_and_repeated_keys_change_nothing), TEST(agrees_with_a_model)});
+       TEST(unknown_and_repeated_keys_change_nothing),
+       TEST(of_sites_with_as_many_places_the_idle_longest_gives_way), TEST(agrees_with_a_model)});
 }

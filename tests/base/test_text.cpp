@@ -42,6 +42,16 @@ void strangers_do_not_steer_a_terminal() {
   CHECK(!base::is_control('\xff'));
 }
 
+void long_text_is_cut_between_characters() {
+  CHECK_EQ(base::shortened("", 0), "");
+  CHECK_EQ(base::shortened("abc", 3), "abc");
+  CHECK_EQ(base::shortened("abcd", 3), "abc…");
+  CHECK_EQ(base::shortened("a\xc3\xa4z", 2), "a…");
+  CHECK_EQ(base::shortened("a\xc3\xa4z", 3), "a\xc3\xa4…");
+  CHECK_EQ(base::shortened("\xf0\x9f\x98\x80z", 3), "…");
+  CHECK_EQ(base::shortened("\xa4\xa4", 1), "…");
+}
+
 void host_names_are_labels_with_dots() {
   for (const std::string_view name :
        {"localhost"sv, "meet.example.org"sv, "MEET.Example.org"sv, "a"sv, "xn--bcher-kva.example"sv,
@@ -72,6 +82,6 @@ void uuids_have_one_spelling() {
 int main() {
   return lectern_test::run(
       "text", {TEST(trims_blanks_at_both_ends_only), TEST(only_ascii_letters_have_a_case),
-               TEST(strangers_do_not_steer_a_terminal), TEST(host_names_are_labels_with_dots),
-               TEST(uuids_have_one_spelling)});
+               TEST(strangers_do_not_steer_a_terminal), TEST(long_text_is_cut_between_characters),
+               TEST(host_names_are_labels_with_dots), TEST(uuids_have_one_spelling)});
 }

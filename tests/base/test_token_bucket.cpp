@@ -106,6 +106,25 @@ nanoseconds random_pause(base::Random& random, const TokenRate& rate) {
   }
 }
 
+void a_cost_takes_that_many_tokens() {
+  const TokenRate rate{10, 10ms};
+  TokenBucket bucket;
+  CHECK(bucket.take(rate, kStart, 7));
+  CHECK_EQ(bucket.wait(rate, kStart, 3), nanoseconds{0});
+  CHECK_EQ(bucket.wait(rate, kStart, 4), nanoseconds{10ms});
+  CHECK(!bucket.take(rate, kStart, 4));
+  CHECK_EQ(taken_at(bucket, rate, kStart), 3u);
+}
+
+void a_cost_above_the_burst_needs_a_full_bucket_and_is_paid_in_full() {
+  const TokenRate rate{3, 10ms};
+  TokenBucket bucket;
+  CHECK(bucket.take(rate, kStart));
+  CHECK_EQ(bucket.wait(rate, kStart, 8), nanoseconds{10ms});
+  CHECK(bucket.take(rate, kStart + 10ms, 8));
+  CHECK_EQ(bucket.wait(rate, kStart + 10ms), nanoseconds{60ms});
+}
+
 // Looks only at what was let through, so it sees a bucket that overfills at the refill, wherever a
 // later step would cut the surplus off.
 void never_more_than_burst_plus_rate_times_time() {
@@ -138,5 +157,7 @@ int main() {
       "token_bucket",
       {TEST(lets_a_burst_pass_and_then_one_an_interval), TEST(a_pause_fills_the_bucket_and_no_more),
        TEST(a_token_given_back_never_makes_more_than_a_burst), TEST(an_earlier_now_adds_no_tokens),
-       TEST(extreme_rates), TEST(never_more_than_burst_plus_rate_times_time)});
+       TEST(a_cost_takes_that_many_tokens),
+       TEST(a_cost_above_the_burst_needs_a_full_bucket_and_is_paid_in_full), TEST(extreme_rates),
+       TEST(never_more_than_burst_plus_rate_times_time)});
 }

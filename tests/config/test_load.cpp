@@ -62,7 +62,7 @@ static void defaults_are_the_documented_ones() {
   CHECK(!c.listen[0].tls);
   CHECK_EQ(c.turn.listen.size(), 1u);
   CHECK_EQ(c.turn.listen[0].print(), "[::]:3478");
-  CHECK_EQ(c.turn.credential_lifetime.count(), 12 * 3600);
+  CHECK_EQ(c.turn.credential_lifetime.count(), 3600);
   CHECK_EQ(c.turn.relay_ports.first, 49152);
   CHECK(c.turn.core.peers == turn::PeerMode::public_);
   CHECK(c.auth.registration == config::Registration::invited);
@@ -337,6 +337,42 @@ static void secrets_come_from_files_too() {
               "less than 16 characters"));
 }
 
+static void a_secret_that_protects_nothing_is_refused() {
+  const std::string mend = "; to make a good one: openssl rand -base64 32";
+  CHECK_EQ(refusal(kListen + "[auth]\njwt_secrets = [\"short\"]\n"),
+           "lectern.toml:4: auth.jwt_secrets: a secret has less than 16 characters" + mend);
+  CHECK_EQ(refusal(kListen + "[turn]\nsecrets = [\"aaaaaaaaaaaaaaaaaaaaaaaa\"]\n"),
+           "lectern.toml:4: turn.secrets: a secret is one character, repeated" + mend);
+  CHECK_EQ(refusal(kListen, {{"JWT_SECRET", "ababababababababababababababababab"}}),
+           "environment: JWT_SECRET: auth.jwt_secrets: a secret has less than 4 different "
+           "characters" +
+               mend);
+  const std::string file = kListen + "[auth]\njwt_secret_file = \"/etc/jwt\"\n";
+  CHECK(holds(refusal(file, {}, Files{{{"/etc/jwt", std::string(64, '\0')}}}),
+              "auth.jwt_secrets: a secret is one character, repeated"));
+  CHECK(holds(taken(kListen + "[auth]\njwt_secrets = [\"0123456789abcdef\"]\n").notes.at(0).print(),
+              "less than 32 characters"));
+}
+
+// Whoever writes a file of mistakes must not stop the daemon that reloads it.
+static void a_file_of_mistakes_is_refused_shortly() {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "k" + std::to_string(i) + " = 1\n";
+  const auto loaded = load(text);
+  CHECK(!loaded);
+  CHECK_EQ(loaded.error().size(), 101u);
+  CHECK_EQ(loaded.error().back().print(), "lectern.toml:101: more is wrong from here on");
+  std::string blocks;
+  for (int i = 0; i < 1000; ++i) blocks += "[[listen]]\n";
+  CHECK_EQ(load(blocks).error().size(), 101u);
+  const std::string name(500'000, 'x');
+  for (const std::string& wrong :
+       {name + " = 1\n", "[" + name + "]\n", "[site]\n" + name + " = 1\n", "site = 1\n" + name})
+    CHECK(refusal(wrong).size() < 500);
+  CHECK(refusal(kListen + "[turn]\nworkers = \"" + name + "\"\n").size() < 1100);
+  CHECK(holds(refusal("\"\\u001b[2J\" = 1\n"), "unknown key ?[2J outside"));
+}
+
 static void what_is_built_in_loads() {
   const auto loaded = config::load_config(config::builtin_config(), {}, Files{});
   CHECK(loaded.has_value());
@@ -362,5 +398,6 @@ int main() {
        TEST(checks_across_keys), TEST(what_is_not_there_yet_is_refused_not_ignored),
        TEST(environment_wins_over_the_file), TEST(listeners_from_the_environment_replace_the_files),
        TEST(unused_variables_are_told), TEST(secrets_come_from_files_too),
+       TEST(a_secret_that_protects_nothing_is_refused), TEST(a_file_of_mistakes_is_refused_shortly),
        TEST(what_is_built_in_loads), TEST(a_hostile_file_is_only_refused)});
 }

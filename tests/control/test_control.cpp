@@ -4,9 +4,11 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <future>
@@ -15,6 +17,7 @@
 #include "control/client.hpp"
 #include "control/server.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/temp_folder.hpp"
 
 using base::Json;
 using namespace std::chrono_literals;
@@ -230,6 +233,62 @@ static void a_path_may_be_longer_than_a_socket_address() {
   CHECK(!second);
 }
 
+// Whoever may write the folder could put a socket of their own there.
+static void a_folder_that_others_may_write_is_mended_or_refused() {
+  const lectern_test::TempFolder folder;
+  std::string lines;
+  const base::Log log{base::LogLevel::info, base::LogFormat::text,
+                      [&](base::LogLevel, std::string_view line) { lines.append(line); }};
+  const auto loop = CHECK_OK(net::EventLoop::open("control"));
+  net::WorkerPool workers{1, 1};
+  const std::string path = folder.file("control.sock");
+  const auto open = [&] {
+    return control::Server::open(
+        *loop, workers, path, [](const control::Request&) { return Json::object(); }, log);
+  };
+  CHECK_EQ(::chmod(folder.path().c_str(), 0777), 0);
+  CHECK(open());
+  struct stat status {};
+  CHECK_EQ(::stat(folder.path().c_str(), &status), 0);
+  CHECK_EQ(status.st_mode & 0777, 0755u);
+  CHECK(lines.find("access_mended") != std::string::npos);
+  CHECK_EQ(::chmod(folder.path().c_str(), 01777), 0);
+  const auto refused = open();
+  CHECK(!refused);
+  CHECK_EQ(refused.error().code, base::Errc::permission_denied);
+  CHECK(refused.error().what.find("every user may write it") != std::string::npos);
+}
+
+// Listens on the path as another user would, in a folder that belongs to this one.
+static void a_strangers_socket_gets_no_question() {
+  if (::geteuid() != 0) lectern_test::skip_test("only root can become another user");
+  const lectern_test::TempFolder folder;
+  const std::string path = folder.file("control.sock");
+  CHECK_EQ(::chmod(folder.path().c_str(), 0777), 0);
+  const pid_t stranger = ::fork();
+  if (stranger == 0) {
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.data(), path.size());
+    if (::setuid(1000) != 0 ||
+        ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+        ::listen(fd, 1) != 0)
+      ::_exit(1);
+    ::pause();
+  }
+  control::Answer answer = control::refuse("unreachable", "");
+  for (int i = 0; i < 1000 && !answer && answer.error().code == "unreachable"; ++i) {
+    std::this_thread::sleep_for(10ms);
+    answer = control::ask_daemon(path, {"status", Json::object()}, 10s);
+  }
+  ::kill(stranger, SIGKILL);
+  ::waitpid(stranger, nullptr, 0);
+  CHECK(!answer);
+  CHECK_EQ(answer.error().code, "untrusted");
+  CHECK(answer.error().message.find("nothing was sent") != std::string::npos);
+}
+
 int main() {
   return lectern_test::run(
       "control", {TEST(answers_and_refusals_come_back), TEST(a_large_answer_arrives_whole),
@@ -238,5 +297,7 @@ int main() {
                   TEST(the_socket_is_for_its_owner_only),
                   TEST(a_second_server_is_refused_and_a_dead_ones_socket_replaced),
                   TEST(what_cannot_be_reached_says_what_to_do),
-                  TEST(a_path_may_be_longer_than_a_socket_address)});
+                  TEST(a_path_may_be_longer_than_a_socket_address),
+                  TEST(a_folder_that_others_may_write_is_mended_or_refused),
+                  TEST(a_strangers_socket_gets_no_question)});
 }

@@ -100,18 +100,21 @@ struct HubUnderTest {
 
   Now now() const { return {clock.now(), clock.wall_now()}; }
   SessionId come(const std::string& name) {
-    const SessionId id = *hub.open(base::IpAddress{}, now());
+    const SessionId id = hub.open(base::IpAddress{}, now())->id;
     meetings::Claims claims;
     claims.user_id = meetings::UserId{name};
+    claims.session_id = "s-" + name;
     claims.name = name;
     claims.issued_at = clock.wall_now();
     claims.expires_at = clock.wall_now() + std::chrono::hours{1};
-    (void)hub.handle(id, {Auth{tokens.sign(claims)}, std::nullopt}, now());
-    answer(hub.handle(id, {Join{"m", {}, {}, {}}, std::nullopt}, now()));
+    answer(hub.handle(id, {Auth{tokens.sign(claims)}, std::nullopt}, 0, now()));
+    answer(hub.handle(id, {Join{"m", {}, {}, {}}, std::nullopt}, 0, now()));
     return id;
   }
   void answer(const Effects& effects) {
     for (const Effect& effect : effects) {
+      if (const auto* token = std::get_if<RequestAuthentication>(&effect))
+        answer(hub.authenticated(token->session, token->request, {}, now()));
       const auto* ask = std::get_if<RequestAdmission>(&effect);
       if (ask == nullptr) continue;
       meetings::Seat seat;

@@ -194,11 +194,12 @@ def passwords_cannot_be_guessed_over_the_websocket(place):
     )
     assert status == 200, guest
     address = daemon.ready["http"][0]
-    ws = WebSocket(connect(address), address)
-    ws.send(type="auth", token=guest["access"])
-    ws.until("welcome")
     answers = []
     for guess in range(12):
+        if guess % 4 == 0:  # a session may send five at once
+            ws = WebSocket(connect(address), address)
+            ws.send(type="auth", token=guest["access"])
+            ws.until("welcome")
         ws.send(type="join", meetingId=meeting["code"], password=f"guess {guess}")
         answers.append(ws.until("error")["code"])
     assert answers[0] == "password-wrong" and answers[-1] == "rate-limited", answers

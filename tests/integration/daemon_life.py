@@ -64,6 +64,7 @@ def health_and_metrics_are_served(place):
         "store": "ok",
         "turn": "ok",
         "signaling": "ok",
+        "workers": "ok",
     }, health
     assert (
         daemon.request("GET", "/metrics")[0] != 200

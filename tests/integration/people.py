@@ -27,6 +27,14 @@ def create_meeting(daemon, token, **fields):
     return meeting
 
 
+def guest_token(daemon, meeting, name):
+    status, guest = daemon.request(
+        "POST", "/api/auth/guest", {"code": meeting["code"], "name": name}
+    )
+    assert status == 200, guest
+    return guest["access"]
+
+
 def joined_socket(daemon, token, meeting, tls=None):
     address = daemon.ready["https" if tls else "http"][0]
     ws = WebSocket(

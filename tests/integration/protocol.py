@@ -311,22 +311,6 @@ def nat_discovery(shared):
         assert stun.read_address(answer.get(stun.OTHER_ADDRESS)) == (other_host, other_port)
 
 
-def proxy_header(client, server, stream=False):
-    """PROXY protocol version 2, IPv4."""
-    addresses = (
-        socket.inet_aton(client[0])
-        + socket.inet_aton(server[0])
-        + client[1].to_bytes(2, "big")
-        + server[1].to_bytes(2, "big")
-    )
-    return (
-        b"\r\n\r\n\0\r\nQUIT\n"
-        + (b"\x21\x11" if stream else b"\x21\x12")
-        + len(addresses).to_bytes(2, "big")
-        + addresses
-    )
-
-
 def proxy_protocol_over_udp(shared):
     server, client = shared.target.address("udp"), ("198.51.100.7", 4711)
     request = stun.Request(stun.BINDING)
@@ -337,7 +321,7 @@ def proxy_protocol_over_udp(shared):
         balancer.settimeout(wires.TIMEOUT)
         balancer.sendto(request.bytes(), server)  # without a header: dropped
         named = stun.Request(stun.BINDING)
-        balancer.sendto(proxy_header(client, server) + named.bytes(), server)
+        balancer.sendto(wires.proxy_header(client, server) + named.bytes(), server)
         answer = stun.decode(balancer.recv(2048))
         assert (
             answer.answers(named, stun.SUCCESS)
@@ -346,7 +330,7 @@ def proxy_protocol_over_udp(shared):
         stranger.bind(("127.0.0.31", 0))
         stranger.settimeout(wires.TIMEOUT)
         stranger.sendto(
-            proxy_header(client, server) + request.bytes(), server
+            wires.proxy_header(client, server) + request.bytes(), server
         )  # who may not say so is no STUN client either
         own = stun.Request(stun.BINDING)
         stranger.sendto(own.bytes(), server)
@@ -393,7 +377,7 @@ def proxy_protocol_over_tcp_and_tls(shared):
             1234,
         )
         sock = socket.create_connection(server, wires.TIMEOUT)
-        sock.sendall(proxy_header(named, server, stream=True))
+        sock.sendall(wires.proxy_header(named, server, stream=True))
         if tls:
             sock = lecternd.trusting_nobody().wrap_socket(sock, server_hostname="localhost")
         with sock:

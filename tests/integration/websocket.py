@@ -37,7 +37,8 @@ class WebSocket:
         taken, self.buffer = self.buffer[:count], self.buffer[count:]
         return taken
 
-    def send(self, **message):
+    @staticmethod
+    def frame(**message):
         payload = json.dumps(message).encode()
         mask = os.urandom(4)
         if len(payload) < 126:
@@ -46,7 +47,10 @@ class WebSocket:
             head = struct.pack("!BBH", 0x81, 0xFE, len(payload))
         else:
             head = struct.pack("!BBQ", 0x81, 0xFF, len(payload))
-        self.sock.sendall(head + mask + bytes(b ^ mask[i % 4] for i, b in enumerate(payload)))
+        return head + mask + bytes(b ^ mask[i % 4] for i, b in enumerate(payload))
+
+    def send(self, **message):
+        self.sock.sendall(self.frame(**message))
 
     def receive(self):
         """The next message, or {"close": code}."""

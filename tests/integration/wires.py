@@ -144,3 +144,19 @@ class DtlsWire(_ByteStream):
         self.process.wait()
         self.process.stdin.close()
         self.process.stdout.close()
+
+
+def proxy_header(client, server, stream=False):
+    """PROXY protocol version 2, IPv4."""
+    addresses = (
+        socket.inet_aton(client[0])
+        + socket.inet_aton(server[0])
+        + client[1].to_bytes(2, "big")
+        + server[1].to_bytes(2, "big")
+    )
+    return (
+        b"\r\n\r\n\0\r\nQUIT\n"
+        + (b"\x21\x11" if stream else b"\x21\x12")
+        + len(addresses).to_bytes(2, "big")
+        + addresses
+    )

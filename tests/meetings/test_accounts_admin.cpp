@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/accounts.hpp"
+
+#include <functional>
+
 #include "tests/meetings/world.hpp"
 
 using namespace meetings;
@@ -22,6 +25,54 @@ void the_first_start_invites_an_administrator() {
   CHECK(OK(w.accounts.register_user({"ada@example.org", "Ada", "correct horse", second->token}))
             .user.role == UserRole::admin);
   CHECK(!OK(w.accounts.first_admin_invitation(72h)));
+}
+
+// Whichever way the first administrator comes, and also if the link was opened before.
+void the_link_of_the_first_administrator_is_void_once_there_is_one() {
+  const auto comes_first = [](World& w) { make(w, "bob", UserRole::admin); };
+  const auto is_enabled_again = [](World& w) {
+    OK(w.accounts.set_disabled(OK(w.accounts.find_user("eve@example.org")).id, false));
+  };
+  const auto is_invited = [](World& w) {
+    const auto other = OK(w.accounts.create_invitation(UserRole::admin, 1h));
+    OK(w.accounts.register_user({"cleo@example.org", "Cleo", "correct horse", other.token}));
+  };
+  const std::vector<std::function<void(World&)>> ways{comes_first, is_enabled_again, is_invited};
+  for (const auto& way : ways) {
+    World w{Registration::invited};
+    OK(w.accounts.set_disabled(make(w, "eve", UserRole::admin).id, true));
+    const auto link = OK(w.accounts.first_admin_invitation(24h));
+    way(w);
+    REFUSED(w.accounts.register_user({"x@example.org", "X", "correct horse", link->token}),
+            invitation_invalid);
+    // The link does not come back when the administrator goes.
+    for (const User& user : OK(w.accounts.list_users("", 10)))
+      OK(w.accounts.set_disabled(user.id, true));
+    REFUSED(w.accounts.register_user({"x@example.org", "X", "correct horse", link->token}),
+            invitation_invalid);
+  }
+}
+
+// A store in which the invitation is still there, as between two processes.
+void the_link_is_checked_in_the_transaction_that_registers() {
+  World w{Registration::invited};
+  const auto link = OK(w.accounts.first_admin_invitation(24h));
+  OK(write(*w.store, [&](UnitOfWork& work) -> Outcome<void> {
+    StoredUser admin;
+    admin.user = User{UserId{"a"}, "a@example.org", "A", UserRole::admin, false, {}};
+    work.users().insert(admin);
+    return {};
+  }));
+  REFUSED(w.accounts.register_user({"x@example.org", "X", "correct horse", link->token}),
+          invitation_invalid);
+}
+
+void an_invitation_of_the_operator_outlives_the_first_administrator() {
+  World w{Registration::invited};
+  const auto invited = OK(w.accounts.create_invitation(UserRole::admin, 1h));
+  make(w, "bob", UserRole::admin);
+  CHECK(OK(w.accounts.register_user({"x@example.org", "X", "correct horse", invited.token}))
+            .user.role == UserRole::admin);
 }
 
 void a_disabled_administrator_is_none() {
@@ -112,7 +163,8 @@ void housekeeping_removes_what_is_over_and_nothing_else() {
   w.clock.advance(24h * 8);
   OK(w.accounts.remove_expired());
   REFUSED(w.accounts.me(idle), token_invalid);
-  CHECK_EQ(OK(w.accounts.me(active)).name, "active");
+  CHECK(!w.stored(idle.user_id));
+  CHECK_EQ(w.stored(active.user_id)->user.name, "active");
   OK(w.accounts.refresh(host.refresh));
   REFUSED(w.accounts.register_user({"x@example.org", "X", "correct horse", invitation.token}),
           invitation_invalid);
@@ -152,13 +204,13 @@ void a_guest_who_never_came_is_kept_for_a_week() {
   const Claims guest = w.claims(entry.tokens.access);
   OK(w.accounts.logout(entry.tokens.refresh));
   OK(w.accounts.remove_expired());
-  CHECK_EQ(OK(w.accounts.me(guest)).name, "G");
+  CHECK_EQ(w.stored(guest.user_id)->user.name, "G");
   w.clock.advance(24h * 7);
   OK(w.accounts.remove_expired());
-  CHECK_EQ(OK(w.accounts.me(guest)).name, "G");
+  CHECK_EQ(w.stored(guest.user_id)->user.name, "G");
   w.clock.advance(1s);
   OK(w.accounts.remove_expired());
-  REFUSED(w.accounts.me(guest), token_invalid);
+  CHECK(!w.stored(guest.user_id));
 }
 
 }  // namespace
@@ -166,10 +218,13 @@ void a_guest_who_never_came_is_kept_for_a_week() {
 int main() {
   return lectern_test::run(
       "accounts_admin",
-      {TEST(the_first_start_invites_an_administrator), TEST(a_disabled_administrator_is_none),
-       TEST(the_operator_makes_accounts), TEST(disabling_ends_everything),
-       TEST(a_new_password_signs_everybody_out), TEST(a_guest_gets_no_password),
-       TEST(users_are_listed_by_address_and_page_by_page),
+      {TEST(the_first_start_invites_an_administrator),
+       TEST(the_link_of_the_first_administrator_is_void_once_there_is_one),
+       TEST(the_link_is_checked_in_the_transaction_that_registers),
+       TEST(an_invitation_of_the_operator_outlives_the_first_administrator),
+       TEST(a_disabled_administrator_is_none), TEST(the_operator_makes_accounts),
+       TEST(disabling_ends_everything), TEST(a_new_password_signs_everybody_out),
+       TEST(a_guest_gets_no_password), TEST(users_are_listed_by_address_and_page_by_page),
        TEST(housekeeping_removes_what_is_over_and_nothing_else),
        TEST(an_invitation_cannot_be_guessed), TEST(a_list_has_one_to_a_thousand_users),
        TEST(disabling_ends_the_sessions_and_enabling_does_not),

@@ -185,7 +185,10 @@ void many_threads_fill_a_room_exactly() {
     threads.emplace_back([&, t] {
       // Each person is tried by two threads.
       for (std::size_t i = t % 4; i < people.size(); i += 4) {
-        const auto seat = w.rooms.admit(people[i], meeting.code, kPlain);
+        // Each from an address of one's own: guests of one address leave some seats to others.
+        const auto from = base::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(i + 1));
+        const auto seat =
+            w.rooms.Meetings::admit(people[i], meeting.code, kPlain, from, &w.passwords);
         const std::scoped_lock lock(mutex);
         if (seat) {
           seats.insert(seat->participant_id.value());
@@ -294,9 +297,10 @@ class FailingStore final : public Store {
 
 struct FailingWorld : World {
   FailingStore failing{*store};
-  Services its{failing, tokens, passwords, presence, holds, guesses, events, clock, random};
-  lectern_test::LocalAccounts its_accounts{its, World::account_config(Registration::open)};
-  lectern_test::LocalMeetings its_rooms{its, World::meeting_config()};
+  Services its{failing, tokens, presence, holds, guesses, events, clock, random};
+  lectern_test::LocalAccounts its_accounts{its, World::account_config(Registration::open),
+                                           passwords};
+  lectern_test::LocalMeetings its_rooms{its, World::meeting_config(), passwords};
 };
 
 void what_the_store_did_not_write_did_not_happen() {
@@ -342,11 +346,25 @@ void what_is_refused_within_a_transaction_is_not_written() {
   REFUSED(w.accounts.find_user("ada@example.org"), not_found);
 }
 
+void blanks_around_a_meetings_password_do_not_count() {
+  World w;
+  const Claims other = w.person("other");
+  const Claims host = w.person("host");
+  const Claims third = w.person("third");
+  for (const char* made : {"ablativ", " ablativ\u00a0"}) {
+    const Meeting meeting = w.meeting(host, {.password = made});
+    for (const char* typed : {"ablativ", "ablativ ", "\u00a0ablativ\u3000"})
+      OK(w.rooms.join(other, meeting.code, {.password = typed}));
+    REFUSED(w.rooms.join(third, meeting.code, {.password = "abl ativ"}), password_wrong);
+  }
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run("admission",
-                           {TEST(a_seat_is_ones_own_for_good),
+                           {TEST(blanks_around_a_meetings_password_do_not_count),
+                            TEST(a_seat_is_ones_own_for_good),
                             TEST(the_token_names_the_seat),
                             TEST(a_password_is_asked_of_everybody_but_the_host),
                             TEST(a_seat_token_is_asked_nothing_again),

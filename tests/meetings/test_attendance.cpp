@@ -40,7 +40,11 @@ void who_is_in_comes_from_presence() {
   CHECK_EQ(in.size(), 1u);
   CHECK(in[0].name == "Otto" && in[0].present && in[0].media.video && !in[0].left_at);
   REFUSED(w.rooms.participants(other, meeting.code, true), forbidden);
-  CHECK(OK(w.rooms.participants(w.guest(meeting, "G"), meeting.code, false)).size() == 1);
+  // A guest's token says who knocks; the door gives the seat.
+  const Claims guest = w.guest(meeting, "G");
+  REFUSED(w.rooms.participants(guest, meeting.code, false), forbidden);
+  OK(w.rooms.join(guest, meeting.code, {}));
+  CHECK(OK(w.rooms.participants(guest, meeting.code, false)).size() == 1);
 }
 
 void the_history_adds_up_stays() {

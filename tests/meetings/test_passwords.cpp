@@ -39,6 +39,32 @@ void verifies_what_others_made() {
   CHECK(!hasher.verify(stored, "Password"));
 }
 
+void passwords_that_look_the_same_are_the_same() {
+  lectern_test::SeededRandom salts;
+  const Argon2Hasher hasher{salts, kSmall};
+  const std::string composed = "\u00dcbung \u00e9", decomposed = "U\u0308bung e\u0301";
+  for (const std::string& made : {composed, decomposed}) {
+    const std::string stored = OK(hasher.hash(made));
+    CHECK(hasher.verify(stored, composed));
+    CHECK(hasher.verify(stored, decomposed));
+    CHECK(!hasher.verify(stored, "Ubung e"));
+  }
+  CHECK(hasher.verify(OK(hasher.hash("a b")), "a\u00a0b"));
+  CHECK(!hasher.verify(OK(hasher.hash("a b")), "ab"));
+  CHECK(!hasher.verify(OK(hasher.hash("Ada")), "ada"));
+}
+
+// Made by an earlier release of the decomposed form, as it was typed.
+void a_hash_of_the_old_form_still_fits() {
+  lectern_test::SeededRandom salts;
+  const Argon2Hasher hasher{salts, kSmall};
+  const std::string old =
+      "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$/MssUVE7//"
+      "LiJdBAKcxYeJZL0r5aAcz63OzAFuMVAUI";
+  CHECK(hasher.verify(old, "U\u0308bung e\u0301"));
+  CHECK(!hasher.verify(old, "Ubung e"));
+}
+
 void what_is_no_hash_verifies_nothing() {
   lectern_test::SeededRandom salts;
   const Argon2Hasher hasher{salts, kSmall};
@@ -94,7 +120,8 @@ int main() {
   return lectern_test::run(
       "passwords",
       {TEST(what_was_hashed_verifies), TEST(the_cost_in_use_is_the_documented_one),
-       TEST(verifies_what_others_made), TEST(what_is_no_hash_verifies_nothing),
+       TEST(verifies_what_others_made), TEST(passwords_that_look_the_same_are_the_same),
+       TEST(a_hash_of_the_old_form_still_fits), TEST(what_is_no_hash_verifies_nothing),
        TEST(a_hash_has_sixteen_bytes_of_salt_and_thirty_two_of_tag),
        TEST(a_cost_that_is_too_small_gives_no_hash), TEST(at_most_256_characters_are_a_hash)});
 }

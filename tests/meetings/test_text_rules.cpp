@@ -39,6 +39,16 @@ void refuses_what_does_not_show() {
   OK(check_line("name", "نور", 1, 80));
 }
 
+void names_show_something_and_look_the_same_when_they_are_the_same() {
+  for (const std::string_view blank : {"\u200b\u200b", "\u00a0", "\u3164", "\u180e", "\u2800"}) {
+    REFUSED(check_line("name", blank, 1, 80), bad_field);
+  }
+  CHECK_EQ(OK(check_line("name", "\u00a0Ada\u3000", 1, 80)), "Ada");
+  CHECK_EQ(OK(check_line("name", "U\u0308nal", 1, 5)), "\u00dcnal");
+  CHECK_EQ(OK(check_line("title", "", 0, 5)), "");
+  CHECK_EQ(OK(check_email("email", "\u00a0ada@example.org ")), "ada@example.org");
+}
+
 void refuses_broken_utf8() {
   for (const std::string_view bad :
        {"\xff", "\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf8\x88\x80\x80\x80", "ok\x80"}) {
@@ -103,7 +113,8 @@ void refuses_each_character_that_disturbs_a_line_and_no_other() {
        {"~",      "\u00a0", "\u00c0",     "\u00c5",     "\u00df",     "\u00e9",     "\u07c0",
         "\u0800", "\u0fff", "\u2027",     "\u202f",     "\u2065",     "\u206a",     "\u3028",
         "\u3066", "\uf028", "\U00010000", "\U00042028", "\U00082028", "\U00102028", "\U0010fffd"}) {
-    CHECK_EQ(OK(check_line("name", good, 1, 1)), good);
+    const std::string line = "a" + std::string{good} + "b";
+    CHECK_EQ(OK(check_line("name", line, 3, 3)), line);
   }
 }
 
@@ -146,9 +157,10 @@ int main() {
   return lectern_test::run(
       "text_rules",
       {TEST(lengths_are_in_characters), TEST(spaces_at_the_ends_do_not_count),
-       TEST(refuses_what_does_not_show), TEST(refuses_broken_utf8),
-       TEST(takes_addresses_and_lowers_them), TEST(refuses_what_is_no_address),
-       TEST(passwords_are_taken_as_they_are),
+       TEST(refuses_what_does_not_show),
+       TEST(names_show_something_and_look_the_same_when_they_are_the_same),
+       TEST(refuses_broken_utf8), TEST(takes_addresses_and_lowers_them),
+       TEST(refuses_what_is_no_address), TEST(passwords_are_taken_as_they_are),
        TEST(refuses_each_character_that_disturbs_a_line_and_no_other),
        TEST(refuses_control_characters_in_passwords_and_nothing_else),
        TEST(takes_the_longest_addresses), TEST(addresses_have_letters_digits_and_some_signs)});

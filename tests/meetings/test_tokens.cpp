@@ -19,6 +19,7 @@ Claims access() {
   Claims c;
   c.kind = TokenKind::access;
   c.user_id = UserId{"11111111-1111-4111-8111-111111111111"};
+  c.session_id = "44444444444444444444444444444444";
   c.name = "Zoë 🎓";
   c.user_role = UserRole::user;
   c.issued_at = kNow;
@@ -47,7 +48,7 @@ std::string forge(std::string_view header, std::string_view payload,
 constexpr std::string_view kHeader = R"({"alg":"HS256","typ":"JWT"})";
 constexpr std::string_view kPayload =
     R"({"iss":"lectern","sub":"u1","kind":"access","user_id":"u1","name":"A","role":"user",)"
-    R"("iat":1800000000,"exp":1800000900})";
+    R"("sid":"s1","iat":1800000000,"exp":1800000900})";
 
 std::string replaced(std::string_view text, std::string_view what, std::string_view by) {
   std::string out{text};
@@ -73,8 +74,9 @@ void signs_as_others_do() {
   constexpr std::string_view theirs =
       "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
       "eyJpc3MiOiJsZWN0ZXJuIiwic3ViIjoidTEiLCJraW5kIjoiYWNjZXNzIiwidXNlcl9pZCI6InUxIiwi"
-      "bmFtZSI6IkEiLCJyb2xlIjoidXNlciIsImlhdCI6MTgwMDAwMDAwMCwiZXhwIjoxODAwMDAwOTAwfQ."
-      "vCduOsowTCsm_vVBEo_0c-wB6dn2cvp0jZkX48hqrSg";
+      "bmFtZSI6IkEiLCJyb2xlIjoidXNlciIsInNpZCI6InMxIiwiaWF0IjoxODAwMDAwMDAwLCJleHAiOjE4"
+      "MDAwMDA5MDB9."
+      "7whe-mLt5o_zyC-RexN5YV3s9gkDTUCZPl1k9_bkoe8";
   const Claims claims = OK(tokens().verify(theirs, kNow));
   CHECK_EQ(claims.user_id.value(), "u1");
   CHECK_EQ(tokens().sign(claims), theirs);
@@ -136,6 +138,10 @@ void refuses_payloads() {
       {R"("name":"A")", R"("name":7)"},
       {R"("role":"user")", R"("role":"root")"},
       {R"("role":"user")", R"("role":"guest")"},
+      {R"("sid":"s1",)", ""},  // as before the tokens named their session
+      {R"("sid":"s1")", R"("sid":"")"},
+      {R"("sid":"s1")", R"("sid":1)"},
+      {R"("sid":"s1")", R"("sid":"a.b")"},
       {R"("iat":1800000000,)", ""},
       {R"("iat":1800000000)", R"("iat":"1800000000")"},
       {R"("iat":1800000000)", R"("iat":-1)"},
@@ -162,7 +168,7 @@ void refuses_a_seat_without_its_place() {
   constexpr std::string_view full =
       R"({"iss":"lectern","sub":"u1","kind":"seat","user_id":"u1","name":"A","role":"user",)"
       R"("meeting_id":"m","participant_id":"p","seat_role":"host",)"
-      R"("iat":1800000000,"exp":1800000900})";
+      R"("sid":"s1","iat":1800000000,"exp":1800000900})";
   CHECK(tokens().verify(forge(kHeader, full), kNow).has_value());
   for (const std::string_view gone :
        {R"("meeting_id":"m",)", R"("participant_id":"p",)", R"("seat_role":"host",)"}) {
@@ -267,11 +273,11 @@ void names_that_are_empty_name_nothing() {
 void each_kind_has_its_own_claims_and_no_others() {
   constexpr std::string_view guest =
       R"({"iss":"lectern","sub":"u1","kind":"guest","user_id":"u1","name":"A","role":"guest",)"
-      R"("meeting_id":"m","iat":1800000000,"exp":1800000900})";
+      R"("meeting_id":"m","sid":"s1","iat":1800000000,"exp":1800000900})";
   constexpr std::string_view seated =
       R"({"iss":"lectern","sub":"u1","kind":"seat","user_id":"u1","name":"A","role":"guest",)"
       R"("meeting_id":"m","participant_id":"p","seat_role":"participant",)"
-      R"("iat":1800000000,"exp":1800000900})";
+      R"("sid":"s1","iat":1800000000,"exp":1800000900})";
   CHECK(accepts("", "", guest) && accepts("", "", seated));
   CHECK(accepts(R"("role":"guest")", R"("role":"admin")", seated));
   CHECK(!accepts(R"("role":"guest")", R"("role":"user")", guest));

@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "base/shared_random.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/authentication.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/store/sqlite_store.hpp"
 #include "tests/support/check.hpp"
@@ -86,15 +87,44 @@ inline const base::IpAddress kClient = base::IpAddress::v4(192, 0, 2, 1);
 
 class LocalAccounts : public meetings::Accounts {
  public:
-  using Accounts::Accounts;
-  meetings::Outcome<meetings::TokenPair> login(std::string_view email, std::string_view password) {
-    return Accounts::login(email, password, kClient);
+  LocalAccounts(meetings::Services services, meetings::AccountsConfig config,
+                const meetings::PasswordHasher& hasher)
+      : Accounts(services, config), hasher_(hasher) {}
+
+  meetings::Outcome<meetings::TokenPair> register_user(const meetings::NewAccount& account) {
+    return Accounts::register_user(account, kClient, hasher_);
   }
+  meetings::Outcome<meetings::TokenPair> login(std::string_view email, std::string_view password,
+                                               const base::IpAddress& client = kClient) {
+    return Accounts::login(email, password, client, hasher_);
+  }
+  meetings::Outcome<meetings::GuestEntry> guest(std::string_view meeting, std::string_view name) {
+    return Accounts::guest(meeting, name, kClient);
+  }
+  meetings::Outcome<meetings::User> create_user(std::string_view email, std::string_view name,
+                                                std::string_view password,
+                                                meetings::UserRole role) {
+    return Accounts::create_user(email, name, password, role, hasher_);
+  }
+  meetings::Outcome<meetings::User> set_password(const meetings::UserId& user,
+                                                 std::string_view password) {
+    return Accounts::set_password(user, password, hasher_);
+  }
+
+ private:
+  const meetings::PasswordHasher& hasher_;
 };
 
 class LocalMeetings : public meetings::Meetings {
  public:
-  using Meetings::Meetings;
+  LocalMeetings(meetings::Services services, meetings::MeetingsConfig config,
+                const meetings::PasswordHasher& hasher)
+      : Meetings(services, std::move(config)), hasher_(hasher) {}
+
+  meetings::Outcome<meetings::MeetingView> create(const meetings::Claims& claims,
+                                                  const meetings::NewMeeting& fields) {
+    return Meetings::create(claims, fields, kClient, &hasher_);
+  }
   meetings::Outcome<meetings::MeetingView> details(std::string_view id_or_code,
                                                    const std::optional<meetings::Claims>& claims) {
     return Meetings::details(id_or_code, claims, kClient);
@@ -102,25 +132,55 @@ class LocalMeetings : public meetings::Meetings {
   meetings::Outcome<meetings::Seat> join(const meetings::Claims& claims,
                                          std::string_view id_or_code,
                                          const meetings::JoinOptions& options) {
-    return Meetings::join(claims, id_or_code, options, kClient);
+    return join_from(kClient, claims, id_or_code, options);
+  }
+  meetings::Outcome<meetings::Seat> join_from(const base::IpAddress& client,
+                                              const meetings::Claims& claims,
+                                              std::string_view id_or_code,
+                                              const meetings::JoinOptions& options) {
+    return Meetings::join(claims, id_or_code, options, client, &hasher_);
   }
   meetings::Outcome<meetings::Seat> admit(const meetings::Claims& claims,
                                           std::string_view id_or_code,
                                           const meetings::JoinOptions& options) {
-    return Meetings::admit(claims, id_or_code, options, kClient);
+    return admit_from(kClient, claims, id_or_code, options);
   }
+  meetings::Outcome<meetings::Seat> admit_from(const base::IpAddress& client,
+                                               const meetings::Claims& claims,
+                                               std::string_view id_or_code,
+                                               const meetings::JoinOptions& options) {
+    return Meetings::admit(claims, id_or_code, options, client, &hasher_);
+  }
+  meetings::Outcome<void> leave(const meetings::Claims& claims, std::string_view id_or_code) {
+    return Meetings::leave(claims, id_or_code, kClient);
+  }
+  meetings::Outcome<void> end(const meetings::Claims& claims, std::string_view id_or_code) {
+    return Meetings::end(claims, id_or_code, kClient);
+  }
+  meetings::Outcome<std::vector<meetings::Participant>> participants(const meetings::Claims& claims,
+                                                                     std::string_view id_or_code,
+                                                                     bool history) {
+    return Meetings::participants(claims, id_or_code, history, kClient);
+  }
+
+ private:
+  const meetings::PasswordHasher& hasher_;
 };
 
 struct World {
-  explicit World(meetings::Registration registration = meetings::Registration::open)
-      : accounts(services(), account_config(registration)), rooms(services(), meeting_config()) {}
+  explicit World(meetings::Registration registration = meetings::Registration::open,
+                 meetings::Rates rates = {})
+      : guesses(rates),
+        accounts(services(), account_config(registration), passwords),
+        rooms(services(), meeting_config(), passwords) {}
 
   meetings::Services services() {
-    return {*store, tokens, passwords, presence, holds, guesses, events, clock, random};
+    return {*store, tokens, presence, holds, guesses, events, clock, random};
   }
   static meetings::AccountsConfig account_config(meetings::Registration registration) {
     meetings::AccountsConfig config;
     config.registration = registration;
+    config.site_name = "Lecture Hall";
     return config;
   }
   static meetings::MeetingsConfig meeting_config() {
@@ -132,12 +192,22 @@ struct World {
   meetings::TokenPair sign_up(const std::string& name) {
     return OK(accounts.register_user({name + "@example.org", name, "correct horse", std::nullopt}));
   }
+  // The claims of a token, whether or not its session still lives.
   meetings::Claims claims(const std::string& token) {
     return OK(tokens.verify(token, clock.wall_now()));
   }
   meetings::Claims person(const std::string& name) { return claims(sign_up(name).access); }
   meetings::Claims guest(const meetings::Meeting& meeting, const std::string& name) {
     return claims(OK(accounts.guest(meeting.code, name)).tokens.access);
+  }
+  // What the store has of this user.
+  std::optional<meetings::StoredUser> stored(const meetings::UserId& user) {
+    std::optional<meetings::StoredUser> found;
+    OK(store->read([&](meetings::UnitOfWork& work) -> meetings::Outcome<void> {
+      found = work.users().by_id(user);
+      return {};
+    }));
+    return found;
   }
   meetings::Meeting meeting(const meetings::Claims& host, meetings::NewMeeting fields = {}) {
     if (fields.title.empty()) fields.title = "Latin";
@@ -163,6 +233,7 @@ struct World {
   RecordingSink events;
   std::unique_ptr<meetings::store::SqliteStore> store =
       CHECK_OK(meetings::store::SqliteStore::open(folder.file("test.db"), log));
+  meetings::Authentication authentication{*store, tokens, clock};
   LocalAccounts accounts;
   LocalMeetings rooms;
 };

@@ -32,7 +32,8 @@ struct Meter final : net::BridgeMeter {
 // client <-> outer [bridge] near <-> far: the test holds the two ends that block.
 class BridgeTest {
  public:
-  explicit BridgeTest(std::string first = {}, net::BridgeLimits limits = {})
+  explicit BridgeTest(std::string first = {}, net::BridgeLimits limits = {},
+                      std::unique_ptr<net::BridgeFilter> filter = nullptr)
       : scratch_(Bridge::kScratch) {
     auto [client_end, outer] = make_pair();
     auto [far_end, near] = make_pair();
@@ -49,7 +50,7 @@ class BridgeTest {
             bridge_.reset();
             done_.set_value();
           },
-          &meter);
+          &meter, std::move(filter));
       bridge_->start();
     });
   }
@@ -119,7 +120,8 @@ void carries_both_ways_at_once() {
 }
 
 // Sends until the kernel's buffers are full too; the bridge holds one record at most.
-void fill(BridgeTest& t, int fd) {
+void fill(BridgeTest& t, int fd, std::size_t most_held = Bridge::kScratch,
+          std::size_t least_sent = 100'000) {
   const std::string part = pattern(65536);
   std::size_t sent = 0;
   for (;;) {
@@ -130,8 +132,8 @@ void fill(BridgeTest& t, int fd) {
     sent += static_cast<std::size_t>(n);
     CHECK(sent < 64u << 20);  // somebody buffers without end
   }
-  CHECK(sent > 100000);
-  CHECK(t.held() <= Bridge::kScratch);
+  CHECK(sent > least_sent);
+  CHECK(t.held() <= most_held);
 }
 
 void a_library_that_does_not_read_stops_the_client() {
@@ -238,6 +240,123 @@ void a_client_that_vanishes_is_told_to_the_library() {
   CHECK(t.ends());
 }
 
+// A toy language: "(…)" is passed on without its brackets once it is whole, '!' ends the
+// conversation, and '?' is held back until the near side has sent something.
+class BracketFilter final : public net::BridgeFilter {
+ public:
+  Passage from_client(base::MutableBytes bytes) override {
+    Passage passage;
+    while (!passage.end) {
+      const std::string_view rest = base::as_text(bytes).substr(passage.taken);
+      if (rest.starts_with('!')) {
+        passage.end = true;
+        ++passage.taken;
+      } else if (rest.starts_with('?') && near_spoke_) {
+        ++passage.taken;
+      } else if (const auto end = rest.find(')'); rest.starts_with('(') && end != rest.npos) {
+        for (const char c : rest.substr(1, end - 1)) bytes[passage.pass++] = std::byte(c);
+        passage.taken += end + 1;
+      } else {
+        break;
+      }
+    }
+    return passage;
+  }
+  void to_client(base::Bytes) override { near_spoke_ = true; }
+  std::string last_words() override { return "bye"; }
+
+ private:
+  bool near_spoke_ = false;
+};
+
+void a_filter_passes_what_it_has_understood() {
+  const std::string said = "(one)(two)(three)";
+  for (std::size_t split = 0; split <= said.size(); ++split) {
+    BridgeTest t(said.substr(0, split), {}, std::make_unique<BracketFilter>());
+    send_all(t.client.get(), said.substr(split));
+    CHECK_EQ(read_exactly(t.far.get(), 11), "onetwothree");
+    CHECK_EQ(t.held(), std::size_t{0});
+  }
+}
+
+void a_filter_gets_single_bytes() {
+  BridgeTest t({}, {}, std::make_unique<BracketFilter>());
+  std::thread writer([&] {
+    for (const char c : std::string{"(slow)(er)"}) send_all(t.client.get(), std::string(1, c));
+  });
+  CHECK_EQ(read_exactly(t.far.get(), 6), "slower");
+  writer.join();
+}
+
+// The near side hears of the end, its answer comes first, then the filter's words.
+void a_filter_ends_the_conversation() {
+  BridgeTest t({}, {}, std::make_unique<BracketFilter>());
+  send_all(t.client.get(), "(last)!(never)");
+  CHECK_EQ(read_to_end(t.far.get()), "last");
+  send_all(t.client.get(), "(never)" + pattern(100'000));  // is neither judged nor passed on
+  CHECK(t.alive());
+  const std::string answer = pattern(300'000);
+  std::thread writer([&] {
+    send_all(t.far.get(), answer);
+    t.far.reset();
+  });
+  CHECK(read_to_end(t.client.get()) == answer + "bye");
+  writer.join();
+  t.client.reset();
+  CHECK(t.ends());
+  CHECK_EQ(t.meter.up, std::uint64_t{4});
+  CHECK_EQ(t.meter.down, std::uint64_t{300'003});
+}
+
+// A client that goes on sending is dropped after the linger time.
+void an_ended_conversation_does_not_stay() {
+  net::BridgeLimits limits;
+  limits.linger = 50ms;
+  BridgeTest t("!", limits, std::make_unique<BracketFilter>());
+  t.far.reset();
+  CHECK_EQ(read_to_end(t.client.get()), "bye");
+  CHECK(t.ends());
+}
+
+// The near side closes first: there is nothing left to judge, and nothing to say.
+void a_filter_is_not_asked_after_the_near_side_has_closed() {
+  BridgeTest t({}, {}, std::make_unique<BracketFilter>());
+  t.far.reset();
+  CHECK_EQ(read_to_end(t.client.get()), "");
+  send_all(t.client.get(), "!");
+  t.client.reset();
+  CHECK(t.ends());
+  CHECK_EQ(t.meter.down, std::uint64_t{0});
+}
+
+// A reader that takes a short read for the last one must not miss the end behind it.
+void the_end_comes_when_the_near_side_has_read_all() {
+  BridgeTest t("(last)!", {}, std::make_unique<BracketFilter>());
+  pollfd p{t.far.get(), POLLIN | POLLRDHUP, 0};
+  CHECK_EQ(::poll(&p, 1, 10'000), 1);
+  std::this_thread::sleep_for(50ms);
+  CHECK_EQ(::poll(&p, 1, 0), 1);
+  CHECK_EQ(p.revents & POLLRDHUP, 0);
+  CHECK_EQ(read_exactly(t.far.get(), 4), "last");
+  CHECK_EQ(read_to_end(t.far.get()), "");
+}
+
+void a_filter_waits_for_the_near_side() {
+  BridgeTest t("?(held)", {}, std::make_unique<BracketFilter>());
+  send_all(t.client.get(), "(back)");
+  CHECK(t.alive());
+  send_all(t.far.get(), "speak");
+  CHECK_EQ(read_exactly(t.client.get(), 5), "speak");
+  CHECK_EQ(read_exactly(t.far.get(), 8), "heldback");
+}
+
+void a_filter_holds_back_a_bounded_part() {
+  BridgeTest t("?", {}, std::make_unique<BracketFilter>());
+  // A vector may have twice the room that it needs.
+  fill(t, t.client.get(), 2 * (Bridge::kMostHeld + Bridge::kScratch), Bridge::kMostHeld);
+  CHECK(t.alive());
+}
+
 }  // namespace
 
 int main() {
@@ -250,5 +369,10 @@ int main() {
        TEST(half_close_by_the_client), TEST(a_slow_near_side_gets_all_after_both_have_closed),
        TEST(a_library_that_closes_leaves_its_answer),
        TEST(a_client_that_stays_after_the_end_is_dropped),
-       TEST(a_client_that_vanishes_is_told_to_the_library)});
+       TEST(a_client_that_vanishes_is_told_to_the_library),
+       TEST(a_filter_passes_what_it_has_understood), TEST(a_filter_gets_single_bytes),
+       TEST(a_filter_ends_the_conversation), TEST(an_ended_conversation_does_not_stay),
+       TEST(a_filter_is_not_asked_after_the_near_side_has_closed),
+       TEST(the_end_comes_when_the_near_side_has_read_all), TEST(a_filter_waits_for_the_near_side),
+       TEST(a_filter_holds_back_a_bounded_part)});
 }

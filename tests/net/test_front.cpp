@@ -3,6 +3,7 @@
 
 #include <openssl/x509v3.h>
 
+#include <optional>
 #include <string>
 
 #include "tests/net/front_test.hpp"
@@ -22,22 +23,34 @@ using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 const std::string kGet = "GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n";
+const std::string kPost = "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: ";
 const std::string kUpgrade =
-    "GET /ws?v=1 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
+    "GET /ws?v=1 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Protocol: chat\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    "Sec-WebSocket-Version: 13\r\n\r\n";
+// What the WebSocket server gets in its place.
+const std::string kCanonical =
+    "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+const std::string kSwitching = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
+const std::string kFrame = "\x81\x81\0\0\0\0a"s;
+
 const std::string kBinding =
     "\x00\x01\x00\x00\x21\x12\xa4\x42transaction!"s;  // a whole Binding request, 20 bytes
 
-void plain_http_gets_the_very_descriptor() {
+void plain_http_comes_through_a_bridge() {
   FrontTest t;
   const base::UniqueFd client = connect_tcp(t.plain);
-  send_all(client.get(), kGet + "body");
+  const std::string request = kPost + "4\r\n\r\nbody";
+  send_all(client.get(), request);
   auto a = t.arrival();
   CHECK_EQ(a.sink, "http");
   CHECK(!a.tls);
   CHECK_EQ(a.client, net::local_endpoint(client.get()));
   CHECK_EQ(a.local, t.plain);
-  CHECK_EQ(net::peer_endpoint(a.fd.get()), a.client);
-  CHECK_EQ(read_exactly(a.fd.get(), kGet.size() + 4), kGet + "body");  // only peeked at
+  CHECK_EQ(read_exactly(a.fd.get(), request.size()), request);
+  CHECK_EQ(t.metric("lectern_front_bridges"), 1L);
+  CHECK_EQ(t.front->connections(), std::size_t{1});
   send_all(a.fd.get(), "answer");
   a.fd.reset();
   CHECK_EQ(read_to_end(client.get()), "answer");
@@ -52,23 +65,33 @@ void the_path_chooses_the_websocket_server() {
   FrontTest t;
   for (const Case& c :
        {Case{"/ws", "websocket"}, Case{"/ws?token=a", "websocket"}, Case{"/ws/", "http"},
-        Case{"/wss", "http"}, Case{"/", "http"}, Case{"/api?u=/ws", "http"}, Case{"/WS", "http"}}) {
+        Case{"/wss", "http"}, Case{"/", "http"}, Case{"/api?u=/ws", "http"}, Case{"/WS", "http"},
+        Case{"http://x/ws", "websocket"}, Case{"http://ws/", "http"}}) {
     const base::UniqueFd client = connect_tcp(t.plain);
-    send_all(client.get(), std::string{"GET "} + c.target + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    send_all(client.get(),
+             std::string{"GET "} + c.target + kUpgrade.substr(kUpgrade.find(" HTTP")));
     CHECK_EQ(t.arrival().sink, c.sink);
   }
 }
 
-// A request's first line must never wait for what comes later than the head.
+// What comes behind the first bytes must never wait for more than one byte.
 void a_low_water_mark_is_not_left_behind() {
+  FrontTest t;
+  const base::UniqueFd client = connect_tcp(t.plain);
+  for (const char c : kBinding) send_all(client.get(), std::string(1, c));
+  auto a = t.arrival();
+  int mark = 0;
+  socklen_t size = sizeof mark;
+  CHECK_EQ(::getsockopt(a.stream->fd(), SOL_SOCKET, SO_RCVLOWAT, &mark, &size), 0);
+  CHECK_EQ(mark, 1);
+}
+
+void plain_http_byte_by_byte() {
   FrontTest t;
   const base::UniqueFd client = connect_tcp(t.plain);
   for (const char c : kGet) send_all(client.get(), std::string(1, c));
   auto a = t.arrival();
-  int mark = 0;
-  socklen_t size = sizeof mark;
-  CHECK_EQ(::getsockopt(a.fd.get(), SOL_SOCKET, SO_RCVLOWAT, &mark, &size), 0);
-  CHECK_EQ(mark, 1);
+  CHECK_EQ(a.sink, "http");
   CHECK_EQ(read_exactly(a.fd.get(), kGet.size()), kGet);
 }
 
@@ -100,14 +123,21 @@ void tls_http_comes_through_a_bridge() {
   CHECK_EQ(t.metric("lectern_front_bridges"), 0L);
 }
 
+// A frame right behind the head waits until the server has answered: libwebsockets loses it else.
 void tls_websocket_comes_through_a_bridge() {
   FrontTest t;
   TlsClient client(connect_tcp(t.secure));
   CHECK(client.handshake());
-  client.send(kUpgrade + "\x81\x00"s);  // a frame right behind the head
+  client.send(kUpgrade + kFrame);
   auto a = t.arrival();
   CHECK_EQ(a.sink, "websocket");
-  CHECK_EQ(read_exactly(a.fd.get(), kUpgrade.size() + 2), kUpgrade + "\x81\x00"s);
+  CHECK_EQ(read_exactly(a.fd.get(), kCanonical.size()), kCanonical);
+  std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  char byte = 0;
+  CHECK(::recv(a.fd.get(), &byte, 1, MSG_DONTWAIT) < 0);
+  send_all(a.fd.get(), kSwitching);
+  CHECK_EQ(client.read_exactly(kSwitching.size()), kSwitching);
+  CHECK(read_exactly(a.fd.get(), kFrame.size()) == kFrame);
 }
 
 void tls_byte_by_byte() {
@@ -117,25 +147,125 @@ void tls_byte_by_byte() {
   for (const char c : kUpgrade) client.send(std::string(1, c));
   auto a = t.arrival();
   CHECK_EQ(a.sink, "websocket");
-  CHECK_EQ(read_exactly(a.fd.get(), kUpgrade.size()), kUpgrade);
+  CHECK_EQ(read_exactly(a.fd.get(), kCanonical.size()), kCanonical);
 }
 
 void a_large_upload_follows_its_head() {
   FrontTest t;
   const std::string body(2'000'000, 'u');
+  const std::string head = kPost + std::to_string(body.size()) + "\r\n\r\n";
+  const std::size_t first = 16384 - head.size();
   TlsClient client(connect_tcp(t.secure));
   CHECK(client.handshake());
-  std::thread sender([&] {
-    client.send("POST /upload HTTP/1.1\r\nHost: x\r\n\r\n" + body.substr(0, 16384 - 34));
-  });
+  std::thread sender([&] { client.send(head + body.substr(0, first)); });
   auto a = t.arrival();
   sender.join();
   std::thread rest([&] {
-    for (std::size_t at = 16384 - 34; at < body.size(); at += 50000)
-      client.send(body.substr(at, 50000));
+    for (std::size_t at = first; at < body.size(); at += 50000) client.send(body.substr(at, 50000));
   });
-  CHECK_EQ(read_exactly(a.fd.get(), 34 + body.size()).size(), 34 + body.size());
+  CHECK(read_exactly(a.fd.get(), head.size() + body.size()) == head + body);
   rest.join();
+}
+
+// RFC 9112 section 2.2.
+void an_empty_line_may_stand_before_the_request() {
+  FrontTest t;
+  for (const std::size_t split : {0, 1, 2, 3}) {
+    const std::string said = "\r\n" + kGet;
+    const base::UniqueFd plain = connect_tcp(t.plain);
+    send_all(plain.get(), said.substr(0, split));
+    send_all(plain.get(), said.substr(split));
+    auto a = t.arrival();
+    CHECK_EQ(read_exactly(a.fd.get(), kGet.size()), kGet);
+    TlsClient secure(connect_tcp(t.secure));
+    CHECK(secure.handshake());
+    if (split != 0) secure.send(said.substr(0, split));
+    secure.send(said.substr(split));
+    auto b = t.arrival();
+    CHECK_EQ(read_exactly(b.fd.get(), kGet.size()), kGet);
+  }
+}
+
+// A later request is judged as strictly as the first one: the library never sees it, its earlier
+// answers arrive, then comes ours.
+void a_fault_in_a_later_request_is_answered_in_order() {
+  FrontTest t;
+  const std::string faulty = kPost + "2\r\nContent-Length: 3\r\n\r\n{}";
+  for (const bool is_tls : {false, true}) {
+    base::UniqueFd fd = connect_tcp(is_tls ? t.secure : t.plain);
+    std::optional<TlsClient> secure;
+    if (is_tls) {
+      secure.emplace(std::move(fd));
+      CHECK(secure->handshake());
+      secure->send(kGet + faulty + kGet);
+    } else {
+      send_all(fd.get(), kGet + faulty + kGet);
+    }
+    auto a = t.arrival();
+    CHECK_EQ(read_to_end(a.fd.get()), kGet);
+    send_all(a.fd.get(), "the first answer");
+    a.fd.reset();
+    const std::string got = is_tls ? secure->read_to_end() : read_to_end(fd.get());
+    CHECK(got.starts_with("the first answerHTTP/1.1 400 Bad Request\r\n"));
+    for (const auto& field :
+         {"\r\nContent-Type: application/problem+json\r\n"s, "\r\nConnection: close\r\n"s,
+          is_tls ? "\r\nX-Policy: tls\r\n"s : "\r\nX-Policy: plain\r\n"s})
+      CHECK(got.find(field) != std::string::npos);
+    CHECK(got.ends_with(R"("detail":"The request has two Content-Length fields."})"));
+  }
+  CHECK_EQ(t.metric("lectern_front_violations_total{protocol=\"http\"}"), 2L);
+}
+
+// RFC 6455 section 5.1: "The server MUST close the connection upon receiving a frame that is not
+// masked." It may send a close frame with code 1002.
+void a_broken_frame_closes_the_websocket() {
+  FrontTest t;
+  const base::UniqueFd client = connect_tcp(t.plain);
+  send_all(client.get(), kUpgrade);
+  auto a = t.arrival();
+  CHECK_EQ(read_exactly(a.fd.get(), kCanonical.size()), kCanonical);
+  send_all(a.fd.get(), kSwitching + "\x81\x02hi");
+  CHECK_EQ(read_exactly(client.get(), kSwitching.size() + 4), kSwitching + "\x81\x02hi");
+  send_all(client.get(), kFrame + "\x81\x01" + "b");
+  CHECK(read_to_end(a.fd.get()) == kFrame);
+  a.fd.reset();
+  CHECK_EQ(read_to_end(client.get()),
+           "\x88\x16\x03\xea"
+           "frame without a mask"s);
+  CHECK_EQ(t.metric("lectern_front_violations_total{protocol=\"websocket\"}"), 1L);
+}
+
+// RFC 6455 section 4.2.1. The server behind the front never sees these.
+void a_faulty_handshake_is_answered() {
+  FrontTest t;
+  struct Case {
+    std::string from;
+    std::string to;
+    const char* answer;
+  };
+  for (const Case& c :
+       {Case{"Connection: Upgrade", "Connection: keep-alive", "HTTP/1.1 426 Upgrade Required\r\n"},
+        Case{"Upgrade: websocket\r\n", "", "HTTP/1.1 426 Upgrade Required\r\n"},
+        Case{"HTTP/1.1", "HTTP/1.0", "HTTP/1.1 426 Upgrade Required\r\n"},
+        Case{"Version: 13", "Version: 8", "HTTP/1.1 426 Upgrade Required\r\n"},
+        Case{"dGhlIHNhbXBsZSBub25jZQ==", "abc", "HTTP/1.1 400 Bad Request\r\n"},
+        Case{"GET", "POST", "HTTP/1.1 400 Bad Request\r\n"}}) {
+    std::string request = kUpgrade;
+    request.replace(request.find(c.from), c.from.size(), c.to);
+    const base::UniqueFd client = connect_tcp(t.plain);
+    send_all(client.get(), request);
+    const std::string got = read_to_end(client.get());
+    CHECK(got.starts_with(c.answer));
+    CHECK(got.find("\r\nX-Policy: plain\r\n") != std::string::npos);
+    const bool upgrade = got.find(
+                             "\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                             "Connection: close, upgrade\r\n") != std::string::npos;
+    CHECK_EQ(upgrade, got.starts_with("HTTP/1.1 426 "));
+  }
+  const base::UniqueFd client = connect_tcp(t.plain);
+  send_all(client.get(), "HEAD /ws HTTP/1.1\r\nHost: x\r\n\r\n");
+  CHECK(read_to_end(client.get()).ends_with("\r\n\r\n"));  // RFC 9110 section 9.3.2: no body
+  CHECK_EQ(t.arrivals(), std::size_t{0});
 }
 
 void turn_goes_to_the_relay_at_every_split() {
@@ -208,12 +338,70 @@ void redirects_to_https() {
   CHECK_EQ(t.served("redirect"), 2L);
 }
 
+void redirects_to_the_public_address() {
+  FrontTest t({}, false, {}, true, "https://meet.example.org:8443");
+  for (const char* host : {"evil.example.org", "meet.example.org", "192.0.2.1:80"}) {
+    const base::UniqueFd client = connect_tcp(t.redirecting);
+    send_all(client.get(), "GET /room/a?b=c HTTP/1.1\r\nHost: "s + host + "\r\n\r\n");
+    const std::string answer = read_to_end(client.get());
+    CHECK(answer.starts_with("HTTP/1.1 301 "));
+    CHECK(answer.find("\r\nLocation: https://meet.example.org:8443/room/a?b=c\r\n") !=
+          std::string::npos);
+  }
+  const base::UniqueFd client = connect_tcp(t.redirecting);
+  send_all(client.get(), "GET http://evil.example.org/ HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(read_to_end(client.get()).starts_with("HTTP/1.1 400 "));
+}
+
+const std::string kChallenge =
+    "/.well-known/acme-challenge/evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr_oA";
+
 // RFC 8555 section 8.3: the challenge is asked for over plain http.
 void acme_is_not_redirected() {
   FrontTest t;
   const base::UniqueFd client = connect_tcp(t.redirecting);
-  send_all(client.get(), "GET /.well-known/acme-challenge/token HTTP/1.1\r\nHost: a\r\n\r\n");
-  CHECK_EQ(t.arrival().sink, "http");
+  send_all(client.get(), "GET " + kChallenge +
+                             " HTTP/1.1\r\nUser-Agent: a\r\nHost: b.example\r\n"
+                             "Connection: keep-alive\r\nContent-Length: 4\r\n\r\nbody");
+  auto a = t.arrival();
+  CHECK_EQ(a.sink, "http");
+  const std::string head =
+      "GET " + kChallenge + " HTTP/1.1\r\nHost: b.example\r\nConnection: close\r\n\r\n";
+  CHECK_EQ(read_exactly(a.fd.get(), head.size()), head);
+  send_all(a.fd.get(), "answer");
+  CHECK_EQ(read_exactly(client.get(), 6), "answer");
+}
+
+// Else the whole API would be served in the clear behind the challenge.
+void nothing_follows_an_acme_request() {
+  FrontTest t;
+  for (const std::string& pipelined : {kGet, ""s}) {
+    const base::UniqueFd client = connect_tcp(t.redirecting);
+    send_all(client.get(), "GET " + kChallenge + " HTTP/1.1\r\nHost: b\r\n\r\n" + pipelined);
+    auto a = t.arrival();
+    const std::string head =
+        "GET " + kChallenge + " HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n";
+    CHECK_EQ(read_exactly(a.fd.get(), head.size()), head);
+    send_all(client.get(), kGet);
+    send_all(a.fd.get(), "answer");
+    CHECK_EQ(read_exactly(client.get(), 6), "answer");
+    ::shutdown(client.get(), SHUT_WR);
+    CHECK_EQ(read_to_end(a.fd.get()), "");
+  }
+}
+
+void only_challenges_are_exempt_from_redirects() {
+  FrontTest t;
+  const std::string prefix = "/.well-known/acme-challenge/";
+  for (const std::string& request :
+       {"GET " + prefix, "GET " + prefix + "../../api/site", "GET " + prefix + "a/b",
+        "GET " + prefix + "a%2e", "GET " + prefix + "a?b", "GET /.well-known/acme-challenge"s,
+        "GET //.well-known/acme-challenge/a"s, "GET /ws"s, "POST " + prefix + "a"}) {
+    const base::UniqueFd client = connect_tcp(t.redirecting);
+    send_all(client.get(), request + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    CHECK(read_to_end(client.get()).starts_with("HTTP/1.1 30"));
+  }
+  CHECK_EQ(t.arrivals(), std::size_t{0});
 }
 
 const std::string kProxyHeader =
@@ -358,17 +546,25 @@ void stops_accepting() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("front", {TEST(plain_http_gets_the_very_descriptor),
+  return lectern_test::run("front", {TEST(plain_http_comes_through_a_bridge),
                                      TEST(the_path_chooses_the_websocket_server),
                                      TEST(a_low_water_mark_is_not_left_behind),
+                                     TEST(plain_http_byte_by_byte),
                                      TEST(tls_http_comes_through_a_bridge),
                                      TEST(tls_websocket_comes_through_a_bridge),
                                      TEST(tls_byte_by_byte),
                                      TEST(a_large_upload_follows_its_head),
+                                     TEST(an_empty_line_may_stand_before_the_request),
+                                     TEST(a_fault_in_a_later_request_is_answered_in_order),
+                                     TEST(a_broken_frame_closes_the_websocket),
+                                     TEST(a_faulty_handshake_is_answered),
                                      TEST(turn_goes_to_the_relay_at_every_split),
                                      TEST(turn_over_tls_keeps_its_first_bytes),
                                      TEST(redirects_to_https),
+                                     TEST(redirects_to_the_public_address),
                                      TEST(acme_is_not_redirected),
+                                     TEST(nothing_follows_an_acme_request),
+                                     TEST(only_challenges_are_exempt_from_redirects),
                                      TEST(a_proxy_names_the_client),
                                      TEST(a_proxy_in_front_of_tls),
                                      TEST(a_missing_proxy_header_is_refused),

@@ -49,6 +49,18 @@ void reads_ipv6_with_tlvs() {
   CHECK(parsed.header.destination == Endpoint::parse("[2001:db8::2]:443"));
 }
 
+// Else all IPv4 clients of a balancer on "[::]" would share one /64 for every limit.
+void a_mapped_ipv4_address_is_ipv4() {
+  const std::string mapped = std::string(10, '\0') + "\xff\xff"s;
+  const std::string ports = "\x9c\x40\x01\xbb"s;
+  const auto parsed = parse(
+      header(0x21, 0x21, mapped + "\xc0\x00\x02\x07"s + mapped + "\xc6\x33\x64\x01"s + ports));
+  CHECK_EQ(parsed.verdict, ProxyVerdict::complete);
+  CHECK_EQ(parsed.header.size, std::size_t{16 + 36});
+  CHECK(parsed.header.source == Endpoint::parse("192.0.2.7:40000"));
+  CHECK(parsed.header.destination == Endpoint::parse("198.51.100.1:443"));
+}
+
 void asks_for_more_at_every_split() {
   const std::string whole = header(0x21, 0x11, kInet);
   for (std::size_t n = 0; n < whole.size(); ++n) {
@@ -108,7 +120,7 @@ void bounds_the_length() {
 int main() {
   return lectern_test::run(
       "proxy_protocol",
-      {TEST(reads_ipv4), TEST(reads_ipv6_with_tlvs), TEST(asks_for_more_at_every_split),
-       TEST(local_and_unknown_families_name_nobody), TEST(refuses_what_is_no_header),
-       TEST(bounds_the_length)});
+      {TEST(reads_ipv4), TEST(reads_ipv6_with_tlvs), TEST(a_mapped_ipv4_address_is_ipv4),
+       TEST(asks_for_more_at_every_split), TEST(local_and_unknown_families_name_nobody),
+       TEST(refuses_what_is_no_header), TEST(bounds_the_length)});
 }

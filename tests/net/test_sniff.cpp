@@ -27,6 +27,15 @@ void knows_http_at_the_first_byte() {
   }
 }
 
+// RFC 9112 section 2.2: one empty line may stand before the request line.
+void knows_http_behind_an_empty_line() {
+  CHECK_EQ(sniff("\r"), Protocol::undecided);
+  CHECK_EQ(sniff("\r\n"), Protocol::undecided);
+  CHECK_EQ(sniff("\r\nG"), Protocol::http);
+  CHECK_EQ(sniff("\r\n\r\n"), Protocol::unknown);
+  CHECK_EQ(sniff("\n\nGE"), Protocol::unknown);
+}
+
 void every_first_byte_has_one_meaning() {
   for (int b = 0; b < 256; ++b) {
     const std::string first(1, static_cast<char>(b));
@@ -60,10 +69,10 @@ void tls_on_a_plain_port_is_unknown() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("sniff",
-                           {TEST(knows_turn_at_the_eighth_byte), TEST(knows_http_at_the_first_byte),
-                            TEST(every_first_byte_has_one_meaning),
-                            TEST(a_wrong_cookie_is_unknown_at_its_first_wrong_byte),
-                            TEST(a_length_that_is_no_multiple_of_four_is_unknown),
-                            TEST(tls_on_a_plain_port_is_unknown)});
+  return lectern_test::run(
+      "sniff", {TEST(knows_turn_at_the_eighth_byte), TEST(knows_http_at_the_first_byte),
+                TEST(knows_http_behind_an_empty_line), TEST(every_first_byte_has_one_meaning),
+                TEST(a_wrong_cookie_is_unknown_at_its_first_wrong_byte),
+                TEST(a_length_that_is_no_multiple_of_four_is_unknown),
+                TEST(tls_on_a_plain_port_is_unknown)});
 }

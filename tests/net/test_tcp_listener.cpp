@@ -167,6 +167,32 @@ void pauses_without_descriptors_and_goes_on() {
   CHECK(loop->turns() < 20);
 }
 
+void uses_the_descriptor_that_its_owner_frees() {
+  auto loop = CHECK_OK(EventLoop::open("t"));
+  int accepted = 0, asked = 0;
+  net::TcpListenOptions options;
+  rlimit before{};
+  CHECK_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  options.free_a_descriptor = [&] {
+    ++asked;
+    ::setrlimit(RLIMIT_NOFILE, &before);  // as if the owner had closed one
+    return asked == 1;
+  };
+  auto listener =
+      CHECK_OK(TcpListener::open(*loop, kAnyPort, options, [&](base::UniqueFd, Endpoint) {
+        ++accepted;
+        loop->stop();
+      }));
+  const base::UniqueFd client = connect_tcp(listener->local());
+  rlimit none = before;
+  none.rlim_cur = 3;
+  CHECK_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  loop->run();
+  CHECK_EQ(accepted, 1);
+  CHECK_EQ(asked, 1);
+  CHECK_EQ(listener->pauses(), std::uint64_t{0});
+}
+
 void streams_report_blocking_and_ends() {
   int pair[2] = {-1, -1};
   CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
@@ -199,5 +225,6 @@ int main() {
        TEST(connects_from_the_port_it_listens_on),
        TEST(a_port_that_connects_is_not_taken_from_a_listener), TEST(a_refused_connection_is_told),
        TEST(ipv4_peers_of_a_dual_stack_listener_are_ipv4),
-       TEST(pauses_without_descriptors_and_goes_on), TEST(streams_report_blocking_and_ends)});
+       TEST(pauses_without_descriptors_and_goes_on), TEST(uses_the_descriptor_that_its_owner_frees),
+       TEST(streams_report_blocking_and_ends)});
 }

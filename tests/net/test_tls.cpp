@@ -68,6 +68,25 @@ void makes_a_certificate_once() {
         first->fingerprint());
 }
 
+// Whoever could read the key could answer in the daemon's place.
+void a_key_that_others_could_use_is_replaced() {
+  TemporaryFolder folder;
+  const auto key = folder.path() / "self-signed.key";
+  const auto made = [&] {
+    return CHECK_OK(TlsContext::self_signed(folder.path(), {"a"}))->fingerprint();
+  };
+  const std::string first = made();
+  CHECK_EQ(made(), first);
+  CHECK_EQ(::chmod(key.c_str(), 0644), 0);
+  const std::string second = made();
+  CHECK(second != first);
+  CHECK_EQ(mode_of(key), mode_t{0600});
+  std::filesystem::rename(key, folder.path() / "elsewhere");
+  std::filesystem::create_symlink("elsewhere", key);
+  CHECK(made() != second);
+  CHECK(!std::filesystem::is_symlink(key));
+}
+
 void makes_a_certificate_anew_where_the_old_is_of_no_use() {
   TemporaryFolder folder;
   const auto first = CHECK_OK(TlsContext::self_signed(folder.path(), {"a"}));
@@ -377,6 +396,7 @@ int main() {
   return lectern_test::run(
       "tls",
       {TEST(replaces_files_as_a_whole), TEST(makes_a_certificate_once),
+       TEST(a_key_that_others_could_use_is_replaced),
        TEST(makes_a_certificate_anew_where_the_old_is_of_no_use), TEST(refuses_names_that_are_none),
        TEST(refuses_files_that_are_no_pair), TEST(speaks_both_versions), TEST(refuses_old_versions),
        TEST(agrees_on_what_it_knows), TEST(the_keys_of_tickets_change),

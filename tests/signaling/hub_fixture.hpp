@@ -94,19 +94,53 @@ class HubTest {
                     std::chrono::seconds lifetime = std::chrono::minutes{15}) const {
     meetings::Claims claims;
     claims.user_id = meetings::UserId{"user-" + user};
+    claims.session_id = "session-" + user;
     claims.name = user;
     claims.issued_at = clock.wall_now();
     claims.expires_at = clock.wall_now() + lifetime;
     return tokens.sign(claims);
   }
+  // A token that is bound to kMeeting.
+  std::string guest_token(const std::string& user) const {
+    meetings::Claims claims = claims_of(user);
+    claims.kind = meetings::TokenKind::guest;
+    claims.user_role = meetings::UserRole::guest;
+    claims.meeting_id = meetings::MeetingId{kMeeting};
+    return tokens.sign(claims);
+  }
+  std::string seat_token(const std::string& user) const {
+    meetings::Claims claims = claims_of(user);
+    claims.kind = meetings::TokenKind::seat;
+    claims.meeting_id = meetings::MeetingId{kMeeting};
+    claims.participant_id = meetings::ParticipantId{"seat-" + user};
+    claims.role = meetings::Role::participant;
+    return tokens.sign(claims);
+  }
+  meetings::Claims claims_of(const std::string& user) const {
+    return *tokens.verify(token(user), clock.wall_now());
+  }
+  // Ends the sign-in session of these people.
+  void end_sessions(const std::vector<std::string>& users) {
+    meetings::SessionsEnded event;
+    event.user_id = meetings::UserId{"user-" + users[0]};
+    for (const std::string& user : users) event.sessions.push_back("session-" + user);
+    run(hub.handle_event(event, now()));
+  }
   Client connect(const std::string& user, std::string_view address = "192.0.2.1") {
-    const auto session = hub.open(*base::IpAddress::parse(address), now());
+    const auto session = open(address);
     if (!session) lectern_test::check_failed("the hub refuses the session", __FILE__, __LINE__);
     return Client{*this, *session, user};
   }
+  base::Result<SessionId, OpenRefusal> open(std::string_view address) {
+    auto opened = hub.open(*base::IpAddress::parse(address), now());
+    if (!opened) return base::failure(opened.error());
+    run(std::move(opened->effects));
+    return opened->id;
+  }
   // Somebody who is in the meeting.
-  Client member(const std::string& user, meetings::Role role = meetings::Role::participant) {
-    Client client = connect(user);
+  Client member(const std::string& user, meetings::Role role = meetings::Role::participant,
+                std::string_view address = "192.0.2.1") {
+    Client client = connect(user, address);
     client.join(role);
     return client;
   }
@@ -117,8 +151,19 @@ class HubTest {
     asked.erase(asked.begin());
     run(hub.admitted(question.session, question.request, with, now()));
   }
+  // The store's answer to the oldest token that is held.
+  void confirm(const AuthenticationAnswer& with) {
+    if (held.empty()) lectern_test::check_failed("no token is held", __FILE__, __LINE__);
+    const RequestAuthentication question = held.front();
+    held.erase(held.begin());
+    run(hub.authenticated(question.session, question.request, with, now()));
+  }
   void run(Effects effects) {
     for (Effect& effect : effects) {
+      if (auto* a = std::get_if<RequestAuthentication>(&effect)) {
+        held.push_back(std::move(*a));
+        if (!hold_tokens) confirm({});
+      }
       if (const auto* d = std::get_if<Deliver>(&effect)) delivers.push_back(d->session);
       if (const auto* c = std::get_if<CloseSession>(&effect)) closes[c->session] = c->code;
       if (auto* r = std::get_if<RequestAdmission>(&effect)) asked.push_back(std::move(*r));
@@ -147,6 +192,8 @@ class HubTest {
   FakeIce ice;
   base::Metrics registry;
   meetings::PresenceTable presence;
+  bool hold_tokens = false;  // else the store confirms each token at once
+  std::vector<RequestAuthentication> held;
   std::vector<RequestAdmission> asked;
   std::vector<std::string> ended;  // seats whose stay is over
   std::vector<SessionId> delivers;

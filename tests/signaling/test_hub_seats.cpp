@@ -122,6 +122,70 @@ void an_answer_for_one_that_gave_up_gives_the_seat_back() {
   CHECK_EQ(t.ended.size(), std::size_t{1});
 }
 
+// A client that leaves does not take its question back, so the next question waits for the answer.
+void a_session_has_one_question_at_a_time() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  alice.auth();
+  for (int i = 0; i < 4; ++i) {
+    alice.says({{"type", "join"}, {"meetingId", "m" + std::to_string(i)}});
+    alice.says({{"type", "leave"}});
+    CHECK_EQ(text(alice.hears_one(), "meetingId"), "m" + std::to_string(i));
+    CHECK_EQ(t.asked.size(), std::size_t{1});
+  }
+  alice.says({{"type", "join"}, {"meetingId", kMeeting}, {"id", "last"}});
+  CHECK_EQ(t.asked.size(), std::size_t{1});
+  CHECK_EQ(t.asked[0].ask.meeting, "m0");
+  t.answer(seat_of("alice"));
+  CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});
+  CHECK(alice.silent());
+  CHECK_EQ(t.asked.size(), std::size_t{1});
+  CHECK_EQ(t.asked[0].ask.meeting, kMeeting);
+  t.answer(seat_of("alice"));
+  CHECK_EQ(text(alice.hears_one(), "re"), "last");
+  CHECK_EQ(t.ended.size(), std::size_t{1});
+}
+
+void a_join_taken_back_while_it_waits_is_never_asked() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  alice.auth().says({{"type", "join"}, {"meetingId", "a"}});
+  alice.says({{"type", "leave"}}).says({{"type", "join"}, {"meetingId", "b"}});
+  alice.says({{"type", "leave"}});
+  t.answer(seat_of("alice"));
+  CHECK(t.asked.empty());
+  CHECK_EQ(alice.hears().size(), std::size_t{2});  // both were left
+}
+
+void a_question_that_takes_too_long_is_still_the_only_one() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  alice.auth().says({{"type", "join"}, {"meetingId", "a"}});
+  t.pass(15s);
+  CHECK_EQ(alice.hears_error(), "overloaded");
+  alice.says({{"type", "join"}, {"meetingId", "b"}, {"id", "b"}});
+  CHECK_EQ(t.asked.size(), std::size_t{1});
+  t.pass(15s);
+  CHECK_EQ(text(alice.hears_one(), "re"), "b");  // overloaded, too
+  t.answer(seat_of("alice"));
+  CHECK(t.asked.empty());
+  alice.says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.answer(seat_of("alice"));
+  CHECK_EQ(text(alice.hears_one(), "type"), "joined");
+}
+
+void a_session_that_is_closed_asks_nothing_more() {
+  HubTest t;
+  Client alice = t.connect("alice");
+  alice.auth().says({{"type", "join"}, {"meetingId", "a"}});
+  alice.says({{"type", "leave"}}).says({{"type", "join"}, {"meetingId", "b"}});
+  for (int i = 0; i < 40; ++i) alice.says("garbage");
+  CHECK_EQ(t.close_code(alice), 4429u);
+  t.answer(seat_of("alice"));
+  CHECK(t.asked.empty());
+  CHECK_EQ(t.ended, std::vector<std::string>{"seat-alice"});
+}
+
 void an_unused_answer_does_not_end_another_sessions_stay() {
   HubTest t;
   Client phone = t.connect("alice");
@@ -198,7 +262,7 @@ void the_end_of_a_meeting_is_the_reason_even_for_a_full_queue() {
   first.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
   probe.answer(seat_of("alice"));
   HubLimits limits;
-  limits.outbox_bytes = probe.hub.next_frame(first.session(), probe.now())->size() + 10;
+  limits.outbox.bytes = probe.hub.next_frame(first.session(), probe.now())->size() + 30;
   HubTest t{limits};
   Client alice = t.connect("alice");
   alice.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
@@ -220,6 +284,10 @@ int main() {
        TEST(a_seat_left_by_rest_leaves_the_room),
        TEST(an_answer_for_a_closed_socket_gives_the_seat_back),
        TEST(an_answer_for_one_that_gave_up_gives_the_seat_back),
+       TEST(a_session_has_one_question_at_a_time),
+       TEST(a_join_taken_back_while_it_waits_is_never_asked),
+       TEST(a_question_that_takes_too_long_is_still_the_only_one),
+       TEST(a_session_that_is_closed_asks_nothing_more),
        TEST(an_unused_answer_does_not_end_another_sessions_stay),
        TEST(an_admission_that_takes_too_long_is_given_up),
        TEST(a_seat_given_back_is_told_although_others_are_in_the_room),

@@ -46,6 +46,18 @@ void keeps_fifty_messages() {
   CHECK_EQ(room.recent_chat(1'000'000).front().message, "1");
 }
 
+// No more than `joined` can carry.
+void keeps_64_kib_of_chat() {
+  const std::string longest(4096, 'x');
+  const std::size_t each = encoded_size(chat(longest)) + 1;
+  const std::size_t fit = 64 * 1024 / each;
+  Room room{meetings::MeetingId{"m"}, kMesh};
+  for (int i = 0; i < 50; ++i) room.keep(chat(longest));
+  CHECK_EQ(room.recent_chat(1'000'000).size(), fit);
+  room.keep(chat("newest"));
+  CHECK_EQ(room.recent_chat(1'000'000).back().message, "newest");
+}
+
 void of_two_members_the_first_is_polite() {
   Room room{meetings::MeetingId{"m"}, kMesh};
   room.add(Local{SessionId{1}}, {meetings::ParticipantId{"a"}, {}, "a", {}, {}, {}});
@@ -65,5 +77,5 @@ void of_two_members_the_first_is_polite() {
 int main() {
   return lectern_test::run("signaling room",
                            {TEST(recent_chat_is_what_fits), TEST(keeps_fifty_messages),
-                            TEST(of_two_members_the_first_is_polite)});
+                            TEST(keeps_64_kib_of_chat), TEST(of_two_members_the_first_is_polite)});
 }

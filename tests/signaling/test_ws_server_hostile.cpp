@@ -87,15 +87,37 @@ void refuses_other_requests_in_http() {
   check_alive(alive);
 }
 
+// A refusal is a response of HTTP/1.1 with a reason, the policy fields and a problem document.
+void refusals_are_whole_responses() {
+  WsConfig config;
+  config.policy_fields = "X-Policy: here\r\n";
+  WsTest t{config};
+  const auto check = [&](std::string_view fields, std::string_view path, std::string_view status,
+                         std::string_view code) {
+    WsClient client = t.connect();
+    (void)client.upgrade(fields, path);
+    const std::string& head = client.response();
+    CHECK_EQ(head.substr(0, head.find("\r\n")), status);
+    for (const char* field : {"\r\nX-Policy: here\r\n", "\r\nConnection: close\r\n",
+                              "\r\nContent-Type: application/problem+json\r\n"}) {
+      const auto at = head.find(field);
+      CHECK(at != std::string::npos);
+      CHECK(head.find(field, at + 1) == std::string::npos);
+    }
+    const Json problem = CHECK_OK(Json::parse(client.rest()));
+    CHECK_EQ(text(problem, "code"), code);
+    CHECK(text(problem, "detail").ends_with('.'));
+  };
+  check("Origin: https://evil.test\r\n", "/ws", "HTTP/1.1 403 Forbidden", "forbidden");
+  check("", "/elsewhere", "HTTP/1.1 404 Not Found", "not-found");
+}
+
 void limits_the_sessions_of_one_address() {
   WsConfig config;
-  config.limits.sessions_per_address = 3;
+  config.limits.sessions.per_address = 3;
   WsTest t{config};
   std::vector<WsClient> clients;
-  for (int i = 0; i < 3; ++i) {
-    clients.push_back(t.connect("203.0.113.5"));
-    CHECK_EQ(clients.back().upgrade(), 101u);
-  }
+  for (int i = 0; i < 3; ++i) clients.push_back(t.member("m" + std::to_string(i), "203.0.113.5"));
   WsClient fourth = t.connect("203.0.113.5");
   CHECK_EQ(fourth.upgrade(), 429u);
   WsClient other = t.connect("203.0.113.6");
@@ -105,6 +127,40 @@ void limits_the_sessions_of_one_address() {
   CHECK(clients[0].at_end());
   WsClient again = t.connect("203.0.113.5");
   CHECK_EQ(again.upgrade(), 101u);
+}
+
+void whoever_does_not_authenticate_gives_way() {
+  WsConfig config;
+  config.limits.sessions.fresh_per_address = 2;
+  WsTest t{config};
+  WsClient member = t.member("alice");
+  WsClient first = t.upgraded();
+  WsClient second = t.upgraded();
+  WsClient third = t.upgraded();
+  CHECK_EQ(text(first.receive_json(), "code"), "overloaded");
+  CHECK_EQ(first.receive_close(), 1013u);
+  check_alive(member);
+  third.send_json({{"type", "auth"}, {"token", t.token("carol")}});
+  CHECK_EQ(text(third.receive_json(), "type"), "welcome");
+  second.send_json({{"type", "auth"}, {"token", t.token("bob")}});
+  CHECK_EQ(text(second.receive_json(), "type"), "welcome");
+}
+
+void bounds_the_messages_whose_end_does_not_come() {
+  WsConfig config;
+  config.unfinished_bytes = 100'000;
+  WsTest t{config};
+  const std::string half(60'000, ' ');
+  WsClient first = t.authenticated("alice");
+  WsClient second = t.authenticated("bob");
+  first.send_raw(WsClient::frame(Opcode::text, half, false));
+  first.send_raw(WsClient::frame(Opcode::ping, "x"));  // the server has read what is before it
+  CHECK(first.receive()->opcode == Opcode::pong);
+  second.send_raw(WsClient::frame(Opcode::text, half, false));
+  CHECK_EQ(first.receive_close(), 1013u);
+  second.send_raw(WsClient::frame(Opcode::continuation, R"({"type":"ping","t":"end"})"));
+  CHECK_EQ(text(second.receive_type("pong"), "t"), "end");
+  check_alive(second);
 }
 
 void bounds_the_message() {
@@ -199,7 +255,10 @@ void garbage_ends_with_4429() {
 }
 
 void cuts_off_who_does_not_read() {
-  WsTest t;
+  WsConfig config;
+  config.limits.stall = 1s;
+  config.tick = 100ms;
+  WsTest t{config};
   WsClient alice = t.member("alice");
   WsClient bob = t.member("bob");
   const std::string offer =
@@ -208,7 +267,7 @@ void cuts_off_who_does_not_read() {
            {"targetId", "seat-alice"},
            {"offer", Json::object({{"type", "offer"}, {"sdp", std::string(kMaxSdpBytes, 'x')}})}})
           .print();
-  for (int i = 0; i < 60; ++i) bob.send_text(offer);
+  for (int i = 0; i < 20; ++i) bob.send_text(offer);  // fewer than the rate lets pass
   const Json left = bob.receive_type("peer-left");
   CHECK_EQ(text(left["peer"], "peerId"), "seat-alice");
   CHECK_EQ(text(left, "reason"), "disconnected");
@@ -280,7 +339,9 @@ int main() {
       "signaling ws_server, hostile",
       {TEST(closes_who_does_not_authenticate), TEST(closes_a_refused_token),
        TEST(checks_the_origin_before_the_upgrade), TEST(refuses_other_requests_in_http),
-       TEST(limits_the_sessions_of_one_address), TEST(bounds_the_message),
+       TEST(refusals_are_whole_responses), TEST(limits_the_sessions_of_one_address),
+       TEST(whoever_does_not_authenticate_gives_way),
+       TEST(bounds_the_messages_whose_end_does_not_come), TEST(bounds_the_message),
        TEST(refuses_binary_and_broken_text), TEST(refuses_broken_framing),
        TEST(a_frame_before_the_answer_harms_nobody), TEST(garbage_ends_with_4429),
        TEST(cuts_off_who_does_not_read), TEST(drops_a_head_that_never_comes),

@@ -89,6 +89,11 @@ class WsClient {
                : 0;
   }
   const std::string& response() const { return response_; }
+  // What follows the response's head, to the end of the stream.
+  std::string rest() {
+    while (read_more()) {}
+    return std::exchange(input_, {});
+  }
 
   // RFC 6455 section 5.2.
   static std::string frame(Opcode opcode, std::string_view payload, bool final = true,

@@ -117,6 +117,9 @@ class WsTest {
         tokens,
         ice,
         presence,
+        [this](const AuthenticationRequest&, std::function<void(AuthenticationAnswer)> answer) {
+          confirming.post([answer = std::move(answer)] { answer({}); });
+        },
         [this](AdmissionRequest ask, std::function<void(AdmissionAnswer)> answer) {
           worker.post([ask = std::move(ask), answer = std::move(answer)] { answer(grant(ask)); });
         },
@@ -140,6 +143,7 @@ class WsTest {
   std::string token(const std::string& user) const {
     meetings::Claims claims;
     claims.user_id = meetings::UserId{"user-" + user};
+    claims.session_id = "session-" + user;
     claims.name = user;
     claims.issued_at = base::SystemClock{}.wall_now();
     claims.expires_at = claims.issued_at + std::chrono::minutes{15};
@@ -153,19 +157,19 @@ class WsTest {
     CHECK(server->adopt(base::UniqueFd{ends[0]}, client, {}, false));
     return WsClient{base::UniqueFd{ends[1]}};
   }
-  WsClient upgraded() {
-    WsClient client = connect();
+  WsClient upgraded(std::string_view address = "192.0.2.1") {
+    WsClient client = connect(address);
     CHECK_EQ(client.upgrade(), 101u);
     return client;
   }
-  WsClient authenticated(const std::string& user) {
-    WsClient client = upgraded();
+  WsClient authenticated(const std::string& user, std::string_view address = "192.0.2.1") {
+    WsClient client = upgraded(address);
     client.send_json({{"type", "auth"}, {"token", token(user)}});
     CHECK_EQ(*client.receive_json()["type"].as_string(), "welcome");
     return client;
   }
-  WsClient member(const std::string& user) {
-    WsClient client = authenticated(user);
+  WsClient member(const std::string& user, std::string_view address = "192.0.2.1") {
+    WsClient client = authenticated(user, address);
     client.send_json({{"type", "join"}, {"meetingId", kMeeting}});
     CHECK_EQ(*client.receive_json()["type"].as_string(), "joined");
     return client;
@@ -199,6 +203,7 @@ class WsTest {
   meetings::Tokens tokens;
   PlainIce ice;
   meetings::PresenceTable presence;
+  Worker confirming;  // the store's answers to tokens
   Worker worker;
   std::unique_ptr<WsServer> server;
 };

@@ -51,6 +51,9 @@ class ClientInput final : public ListenerHost, public FrameHandler, public DtlsH
   void on_dtls_message(const Leg& from, base::MutableBytes room,
                        std::size_t size) noexcept override;
   void on_dtls_gone(const FiveTuple& tuple) noexcept override;
+  bool has_allocation(const FiveTuple& tuple) const noexcept override {
+    return server_.has_allocation(tuple);
+  }
   void send_dtls(std::uint32_t listener, const net::DtlsPath& path,
                  base::Bytes datagram) noexcept override;
   void on_dtls_room_needed() noexcept override { packets_.flush(); }

@@ -23,9 +23,9 @@ DtlsClients::DtlsClients(net::EventLoop& loop, DtlsHost& host, Stats& stats, bas
       stats_(stats),
       limits_(limits),
       hello_limit_(limits.hellos_per_second, limits.hello_burst, random),
-      places_(net::ConnectionTable::make(limits.sessions, limits.sessions_per_address, true)),
-      handshake_places_(
-          net::ConnectionTable::make(limits.handshakes, limits.handshakes_per_address, false)),
+      places_(net::ConnectionTable::make(limits.sessions_per_address, true)),
+      handshake_places_(net::ConnectionTable::make(limits.handshakes_per_address, false)),
+      handshaking_({limits.handshakes, 0}),
       timer_(loop, [this] { on_timer(); }),
       rooms_(new std::byte[kRooms * kRoomSize]) {}
 
@@ -86,11 +86,11 @@ void DtlsClients::meet(std::uint32_t listener, const FiveTuple& tuple, const net
   auto client = std::make_unique<Client>();
   client->place = places_->admit();
   client->handshake_place = handshake_places_->admit();
-  if (!client->place || !client->handshake_place || !client->place->claim(path.client.ip) ||
-      !client->handshake_place->claim(path.client.ip)) {
+  if (!client->place->claim(path.client.ip) || !client->handshake_place->claim(path.client.ip))
     return stats_.dtls_refused.add();
-  }
   if (const auto old = by_tuple_.find(tuple); old != by_tuple_.end()) end(old->second);
+  if (!make_room(path.client.ip)) return stats_.dtls_refused.add();
+  output_listener_ = listener;  // end() has changed it
   while (clients_.contains(next_id_)) ++next_id_;
   const std::uint32_t id = next_id_++;
   client->session = std::move(session);
@@ -103,9 +103,29 @@ void DtlsClients::meet(std::uint32_t listener, const FiveTuple& tuple, const net
   Client& added = *client;
   clients_.emplace(id, std::move(client));
   by_tuple_.emplace(tuple, id);
+  handshaking_.enter(id, path.client.ip);
+  associations_.enter(id, path.client.ip, now);
   stats_.dtls_opened.add();
   note_progress(id, added);
   arm();
+}
+
+// For one more handshake and one more association.
+bool DtlsClients::make_room(const base::IpAddress& client) noexcept {
+  while (!handshaking_.has_room(client)) {
+    const auto next = handshaking_.next_to_give_way();
+    if (!next) return false;
+    stats_.dtls_gave_way.add();
+    end(*next);
+  }
+  if (clients_.size() < limits_.sessions) return true;
+  const auto next = associations_.next_to_give_way(
+      [this](std::uint32_t id) { return clients_.at(id)->last_message; },
+      [this](std::uint32_t id) { return host_.has_allocation(clients_.at(id)->leg.tuple); });
+  if (!next) return false;
+  stats_.dtls_gave_way.add();
+  end(*next);
+  return true;
 }
 
 void DtlsClients::feed(std::uint32_t id, base::Bytes datagram) noexcept {
@@ -145,6 +165,7 @@ void DtlsClients::note_progress(std::uint32_t id, Client& client) noexcept {
     case State::open:
       if (client.handshake_place) stats_.dtls_handshakes.add();
       client.handshake_place.reset();
+      handshaking_.leave(id);
       deadlines_.cancel(client.timer);
       return;
     case State::closed:
@@ -177,6 +198,8 @@ void DtlsClients::end(std::uint32_t id) noexcept {
   client->session->close();
   deadlines_.cancel(client->timer);
   by_tuple_.erase(client->leg.tuple);
+  handshaking_.leave(id);
+  associations_.leave(id);
   stats_.dtls_closed.add();
   const auto gone = clients_.extract(id);
   host_.on_dtls_gone(gone.mapped()->leg.tuple);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// DtlsClients: the DTLS associations of one worker: accepts, limits and ends them. Takes the
+// DtlsClients: the DTLS associations of one worker: accepts, limits and ends them. When its places
+// run out, the handshake of the network with most gives way, or an association without an
+// allocation (ClientPlaces). Takes the
 // listeners' datagrams, hands decrypted messages to its host, and encrypts messages to clients. The
 // loop's thread only.
 #pragma once
@@ -16,6 +18,7 @@
 #include "net/dtls.hpp"
 #include "net/event_loop.hpp"
 #include "turn/effects.hpp"
+#include "turn/io/client_places.hpp"
 #include "turn/rate_limit.hpp"
 #include "turn/stats.hpp"
 
@@ -34,6 +37,7 @@ class DtlsHost {
                          base::Bytes datagram) noexcept = 0;
   // The memory of the messages is used again after this call: the host sends what it has gathered.
   virtual void on_dtls_room_needed() noexcept = 0;
+  virtual bool has_allocation(const FiveTuple& tuple) const noexcept = 0;
   // The last call of a wake-up that a timer of this class has caused.
   virtual void on_dtls_turn_done() noexcept = 0;
 
@@ -79,6 +83,8 @@ class DtlsClients final : private net::DtlsOutput {
       if (open && client->last_message + limits_.idle < now && !has_allocation(client->leg.tuple))
         closing_.push_back(id);
     }
+    associations_.review(
+        [&](std::uint32_t id) { return has_allocation(clients_.at(id)->leg.tuple); });
     bury();
   }
   void close_all() noexcept;
@@ -121,6 +127,7 @@ class DtlsClients final : private net::DtlsOutput {
   void on_timer() noexcept;
   void arm() noexcept;
   void end(std::uint32_t id) noexcept;
+  bool make_room(const base::IpAddress& client) noexcept;
   Client* find(std::uint32_t id) noexcept;
 
   net::EventLoop& loop_;
@@ -128,8 +135,10 @@ class DtlsClients final : private net::DtlsOutput {
   Stats& stats_;
   Limits limits_;
   PrefixLimiter hello_limit_;
-  Table places_;
-  Table handshake_places_;
+  Table places_;            // counts per site
+  Table handshake_places_;  // counts per site
+  base::FairPlaces<std::uint32_t> handshaking_;
+  ClientPlaces associations_;  // all of clients_
   std::unique_ptr<net::DtlsAcceptor> acceptor_;
   std::unordered_map<std::uint32_t, std::unique_ptr<Client>> clients_;
   std::unordered_map<FiveTuple, std::uint32_t> by_tuple_;

@@ -155,12 +155,14 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   shared = std::make_shared<Shared>(std::move(settings.core), addresses, settings.relay_ports.first,
                                     settings.relay_ports.last, keys,
                                     inherited ? inherited->next_nonce : 0);
+  if (settings.revoked) shared->revoked = settings.revoked;
   stats = std::make_shared<WorkerStats>();
   hairpin = std::make_unique<Hairpin>(count);
   exchange = std::make_unique<Exchange>(count);
   shared->workers = static_cast<WorkerIndex>(count);
-  const auto table = net::ConnectionTable::make(
-      settings.max_streams * count, settings.max_streams_per_address, settings.exempt_loopback);
+  // Each worker bounds its own number.
+  const auto table =
+      net::ConnectionTable::make(settings.max_streams_per_address, settings.exempt_loopback);
   for (unsigned i = 0; i < count; ++i) {
     stats->push_back(std::make_unique<Stats>());
     TRY(auto worker, Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *exchange,

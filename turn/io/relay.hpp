@@ -17,6 +17,7 @@
 #include "turn/config.hpp"
 #include "turn/io/capture_tap.hpp"
 #include "turn/io/handover.hpp"
+#include "turn/revoked_credentials.hpp"
 #include "turn/session.hpp"
 #include "turn/session_id.hpp"
 
@@ -52,6 +53,8 @@ struct Settings {
   // one address.
   std::size_t max_streams_per_address = 2048;
   bool exempt_loopback = true;  // the limit per address does not apply to loopback addresses
+  // Credentials that the relay refuses before their time; null: none.
+  std::shared_ptr<const RevokedCredentials> revoked;
   // Called on a relay thread for each allocation that has ended; must not block. May be empty.
   std::function<void(SessionRecord)> on_session_ended;
 };

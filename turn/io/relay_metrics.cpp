@@ -172,6 +172,9 @@ void add_host(Registrar& add, base::Metrics& metrics) {
 void add_dtls(Registrar& add) {
   add.gauge("lectern_turn_dtls_sessions", "DTLS associations of TURN clients",
             [](const Stats& s) { return difference(s.dtls_opened, s.dtls_closed); });
+  add.counter("lectern_turn_dtls_gave_way_total",
+              "DTLS associations without an allocation that were ended to make room for others",
+              [](const Stats& s) { return s.dtls_gave_way.value(); });
   constexpr auto kHandshakes = "lectern_turn_dtls_handshakes_total";
   constexpr auto kHelp =
       "DTLS handshakes by how they ended; cookie = a stranger was asked for one, and nothing was "
@@ -221,6 +224,9 @@ void register_metrics(base::Metrics& metrics, const std::shared_ptr<const Worker
             [](const Stats& s) { return difference(s.streams_opened, s.streams_closed); });
   add.counter("lectern_turn_streams_refused_total", "Connections over the limit",
               [](const Stats& s) { return s.streams_refused.value(); });
+  add.counter("lectern_turn_streams_gave_way_total",
+              "Connections without an allocation that were closed to make room for others",
+              [](const Stats& s) { return s.streams_gave_way.value(); });
   add.counter("lectern_turn_peer_errors_total", "ICMP errors of peers that clients were told of",
               [](const Stats& s) { return s.peer_errors.value(); });
   add_dtls(add);

@@ -37,6 +37,11 @@ base::Status Streams::listen(const base::Endpoint& local, bool v6_only) {
   net::TcpListenOptions options;
   options.reuse_port = true;
   options.v6_only = v6_only;
+  options.free_a_descriptor = [this] {
+    const bool closed = close_one();
+    services_.turn.finish_turn();
+    return closed;
+  };
   const auto accept = [this](base::UniqueFd fd, const base::Endpoint& peer) {
     on_accept(std::move(fd), peer);
   };
@@ -47,7 +52,7 @@ base::Status Streams::listen(const base::Endpoint& local, bool v6_only) {
 
 void Streams::on_accept(base::UniqueFd fd, const base::Endpoint& peer) {
   auto ticket = limits_.table->admit();
-  if (!ticket || !ticket->claim(peer.ip)) return stats_.streams_refused.add();
+  if (!ticket->claim(peer.ip)) return stats_.streams_refused.add();
   auto stream =
       std::make_unique<net::TcpStream>(std::move(fd), peer, net::local_endpoint(fd.get()));
   stream->keep(std::move(ticket));
@@ -56,16 +61,28 @@ void Streams::on_accept(base::UniqueFd fd, const base::Endpoint& peer) {
 
 void Streams::add(Adopted adopted) {
   // The destructor closes a refused connection.
-  if (streams_.size() + peers_.bound() >= limits_.per_worker) return stats_.streams_refused.add();
+  if (places_.taken() + peers_.bound() >= limits_.per_worker && !close_one())
+    return stats_.streams_refused.add();
   const std::uint32_t id = next_id_++;
   auto connection =
       std::make_unique<StreamConnection>(services_, std::move(adopted.stream), id, adopted.moved);
   StreamConnection& added = *connection;
   // False only if the ids have wrapped around and the old connection is still open.
   if (!streams_.emplace(id, std::move(connection)).second) return;
+  places_.enter(id, added.leg().tuple.client.ip, clock_.instant());
   stats_.streams_opened.add();
   added.start(std::move(adopted.first));
   services_.turn.finish_turn();
+}
+
+bool Streams::close_one() noexcept {
+  const auto id = places_.next_to_give_way(
+      [this](std::uint32_t one) { return streams_.at(one)->last_frame(); },
+      [this](std::uint32_t one) { return server_.has_allocation(streams_.at(one)->leg().tuple); });
+  if (!id) return false;
+  stats_.streams_gave_way.add();
+  streams_.at(*id)->close();
+  return true;
 }
 
 void Streams::send(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept {
@@ -116,6 +133,7 @@ bool Streams::complete(const PendingHandoff& handoff) noexcept {
   }
   if (!at->second->drained()) return false;
   auto [stream, unread] = at->second->detach();
+  places_.leave(handoff.stream);
   streams_.erase(at);
   stats_.streams_closed.add();
   if (peer != nullptr) {
@@ -130,6 +148,7 @@ bool Streams::complete(const PendingHandoff& handoff) noexcept {
 void Streams::on_closed(StreamConnection& connection) noexcept {
   // finish_turn() ends the connection's allocation: an effect may be about it at this moment.
   closed_.push_back(connection.leg().socket);
+  places_.leave(connection.leg().socket);
   stats_.streams_closed.add();
 }
 
@@ -143,6 +162,8 @@ void Streams::sweep() noexcept {
     if (idle || stream->stuck_since(now - kStuck)) stream->close();
     stream->trim();
   }
+  places_.review(
+      [this](std::uint32_t id) { return server_.has_allocation(streams_.at(id)->leg().tuple); });
 }
 
 void Streams::close_all() noexcept {

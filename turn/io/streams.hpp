@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Streams: the clients' TCP and TLS connections of one worker: accepts them, writes to them once a
-// turn, hands them away, closes the idle ones. The loop's thread only; listen() before it runs.
+// turn, hands them away, closes the idle ones. When its places or the descriptors run out, it
+// closes one for the next, see ClientPlaces. The loop's thread only; listen() before it runs.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 
 #include "net/connection_table.hpp"
 #include "net/tcp_listener.hpp"
+#include "turn/io/client_places.hpp"
 #include "turn/io/exchange.hpp"
 #include "turn/io/loop_clock.hpp"
 #include "turn/io/other_workers.hpp"
@@ -23,7 +25,7 @@ namespace turn::io {
 
 struct StreamLimits {
   std::size_t per_worker;
-  std::shared_ptr<net::ConnectionTable> table;  // of all workers together
+  std::shared_ptr<net::ConnectionTable> table;  // counts per site, for all workers together
 };
 
 class Streams final : private StreamHost {
@@ -35,8 +37,8 @@ class Streams final : private StreamHost {
 
   // Accepts connections on `local`.
   base::Status listen(const base::Endpoint& local, bool v6_only);
-  // Takes a connection over; closes it where this worker has too many. Ends with
-  // LoopTurn::finish_turn().
+  // Takes a connection over; closes it where this worker has too many that have allocations. Ends
+  // with LoopTurn::finish_turn().
   void add(Adopted adopted);
   // Queues a frame for the connection `id`; does nothing where the connection is gone.
   void send(std::uint32_t id, base::Bytes frame, FrameKind kind) noexcept;
@@ -60,6 +62,8 @@ class Streams final : private StreamHost {
  private:
   void on_closed(StreamConnection& connection) noexcept override;
   void on_accept(base::UniqueFd fd, const base::Endpoint& peer);
+  // Closes the connection that has to give way, if there is one.
+  bool close_one() noexcept;
   void hand_off_drained() noexcept;
 
   struct PendingHandoff {
@@ -80,6 +84,7 @@ class Streams final : private StreamHost {
   const StreamServices services_;
   std::vector<std::unique_ptr<net::TcpListener>> listeners_;
   std::unordered_map<std::uint32_t, std::unique_ptr<StreamConnection>> streams_;
+  ClientPlaces places_;  // of the streams that are not closed
   std::uint32_t next_id_ = 0;
   std::vector<std::uint32_t> dirty_;   // the connections that have frames to write
   std::vector<std::uint32_t> closed_;  // the connections that finish_turn() destroys

@@ -184,7 +184,7 @@ static void hostile_tables_are_bounded() {
   CHECK(std::ranges::all_of(cut.secrets,
                             [](const Row& row) { return row.value.size() <= kMostTextBytes; }));
   const Import got = import(long_text, "use-auth-secret\nrealm=r");
-  CHECK(says(report_on(got, "turn_secret"), "2 left out that cannot be used"));
+  CHECK(says(report_on(got, "turn_secret"), "3 left out that cannot be used"));
 }
 
 static void a_named_database_that_cannot_be_read_is_told() {

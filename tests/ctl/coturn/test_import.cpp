@@ -201,6 +201,14 @@ static void allowed_ranges_win_over_denied_ones_as_with_coturn() {
   CHECK_EQ(import.verdict("6"), ignored);
 }
 
+static void a_secret_that_lecternd_refuses_is_left_out() {
+  const Import import{
+      "use-auth-secret\nstatic-auth-secret=aaaaaaaaaaaaaaaaaaaaaaaa\nrealm=r.example"};
+  CHECK(import.config.turn.core.secrets.empty());
+  CHECK_EQ(import.verdict("2"), Verdict::malformed);
+  CHECK(import.at("2").text.find("is one character, repeated") != std::string::npos);
+}
+
 static void private_peers_that_nobody_denied_are_told() {
   const Import open{"use-auth-secret\nstatic-auth-secret=0123456789abcdef0123"};
   CHECK_EQ(open.verdict(""), changed);
@@ -340,6 +348,7 @@ int main() {
                             TEST(switches_and_other_servers_are_taken_over),
                             TEST(relay_ports_stay_in_bounds),
                             TEST(allowed_ranges_win_over_denied_ones_as_with_coturn),
+                            TEST(a_secret_that_lecternd_refuses_is_left_out),
                             TEST(private_peers_that_nobody_denied_are_told),
                             TEST(dangerous_lines_are_left_out_unless_accepted),
                             TEST(without_any_credentials_nobody_is_let_in),

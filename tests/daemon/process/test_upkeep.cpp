@@ -16,7 +16,7 @@ struct UpkeepTest {
   base::Log log{base::LogLevel::error, base::LogFormat::text};
   std::unique_ptr<net::EventLoop> main = CHECK_OK(net::EventLoop::open("main"));
   std::unique_ptr<net::EventLoop> other = CHECK_OK(net::EventLoop::open("other"));
-  Foundation foundation{*main, {}, {}, log, CHECK_OK(StateDir::open(folder.file("state")))};
+  Foundation foundation{*main, {}, {}, log, CHECK_OK(StateDir::open(folder.file("state"), log))};
   std::atomic<int> hourly{0};
   Upkeep upkeep{foundation, {other.get()}, {{}, [this] { ++hourly; }}};
 };

@@ -50,6 +50,30 @@ static void stun_has_no_credential_and_turn_has_one() {
            turn::timed_password(base::Secret{"secret"}, set.servers[1].username));
 }
 
+// The names have whole seconds, and a revocation falls between them.
+static void a_credential_after_the_last_refused_one_is_good() {
+  const auto revoked = std::make_shared<turn::RevokedCredentials>();
+  IceServerList list{revoked};
+  list.set_servers({"turn:a:3478"}, base::Secret{"secret"}, std::chrono::hours{1});
+  const meetings::UserId user{"11111111-1111-4111-8111-111111111111"};
+  const auto name = [&](std::chrono::milliseconds after) {
+    return list.issue(user, std::nullopt, kNow + after).servers.at(0).username;
+  };
+  const auto issued = [&](int after) {
+    const std::string text = name(std::chrono::milliseconds{after});
+    CHECK_EQ(text.substr(11), user.value());
+    const auto parsed = turn::parse_timed_name(text);
+    return revoked->refuses(parsed->identity, parsed->expires) ? "refused" : "good";
+  };
+  CHECK_EQ(name(std::chrono::milliseconds{2999}), "1800003602:" + user.value());
+  revoked->revoke(user.value(), kNow + std::chrono::milliseconds{2300} + std::chrono::hours{1},
+                  kNow);
+  for (const int before : {0, 999, 1500, 2000, 2300}) CHECK_EQ(issued(before), "refused");
+  for (const int after : {2301, 2999, 3000, 3999}) CHECK_EQ(issued(after), "good");
+  CHECK_EQ(name(std::chrono::milliseconds{2301}), "1800003603:" + user.value());
+  CHECK_EQ(name(std::chrono::milliseconds{3000}), "1800003603:" + user.value());
+}
+
 static void other_servers_get_credentials_of_their_own() {
   const auto server = [](std::string_view text) {
     return CHECK_OK(config::parse_external_server(text));
@@ -91,6 +115,7 @@ int main() {
   return lectern_test::run(
       "ice_servers", {TEST(urls_are_made_of_every_listener), TEST(a_host_and_a_port_make_one_word),
                       TEST(stun_has_no_credential_and_turn_has_one),
+                      TEST(a_credential_after_the_last_refused_one_is_good),
                       TEST(other_servers_get_credentials_of_their_own),
                       TEST(outside_of_a_meeting_the_credential_is_the_persons),
                       TEST(without_a_relay_nothing_is_handed_out)});

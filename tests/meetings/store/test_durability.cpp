@@ -37,18 +37,20 @@ struct Child {
   const Tokens tokens{{base::Secret{"a secret"}}, "lectern"};
   auto store = store::SqliteStore::open(path, log);
   if (!store) ::_exit(3);
-  const Services services{**store, tokens, passwords, presence, holds,
-                          guesses, events, clock,     random};
+  const Services services{**store, tokens, presence, holds, guesses, events, clock, random};
   Accounts accounts{services, {}};
   Meetings rooms{services, {}};
-  const auto host = accounts.create_user("host" + std::to_string(seed) + "@example.org", "host",
-                                         "correct horse", UserRole::user);
+  const std::string email = "host" + std::to_string(seed) + "@example.org";
+  const auto host = accounts.create_user(email, "host", "correct horse", UserRole::user, passwords);
   if (!host) ::_exit(4);
-  Claims claims;
-  claims.user_id = host->id;
+  const auto pair = accounts.login(email, "correct horse", lectern_test::kClient, passwords);
+  if (!pair) ::_exit(8);
+  const auto claims = tokens.verify(pair->access, clock.wall_now());
+  if (!claims) ::_exit(9);
   const auto work = [&] {
     for (;;) {
-      const auto made = rooms.create(claims, {.title = "Latin"});
+      const auto made =
+          rooms.create(*claims, {.title = "Latin"}, lectern_test::kClient, &passwords);
       if (!made) ::_exit(5);
       if (::write(out, made->meeting.id.value().data(), kIdBytes) != static_cast<ssize_t>(kIdBytes))
         ::_exit(6);

@@ -158,6 +158,35 @@ void only_a_write_claims() {
   CHECK_EQ(payloads(claim(*w.store, kNow)), "a");
 }
 
+// Events are for this daemon, the others for the world outside: each sender gets its own.
+void events_and_other_messages_are_claimed_apart() {
+  World w;
+  put(*w.store, "later", kNow + 1min, OutboxKind::event);
+  put(*w.store, "hook", kNow, OutboxKind::webhook);
+  put(*w.store, "b", kNow, OutboxKind::event);
+  put(*w.store, "c", kNow - 1min, OutboxKind::event);
+  const auto has_due = [&](base::WallTime now) {
+    return OK(read(*w.store, [&](UnitOfWork& work) -> Outcome<bool> {
+      return work.outbox().has_due_event(now);
+    }));
+  };
+  const auto claim_events = [&](base::WallTime now, std::size_t limit) {
+    return OK(write(*w.store, [&](UnitOfWork& work) -> Outcome<std::vector<OutboxEntry>> {
+      return work.outbox().claim_due_events(now, now + 5min, limit);
+    }));
+  };
+  CHECK(!has_due(kNow - 2min));
+  CHECK(has_due(kNow));
+  CHECK_EQ(payloads(claim(*w.store, kNow)), "hook");
+  CHECK_EQ(payloads(claim_events(kNow, 1)), "b");  // in the order in which they were put
+  CHECK_EQ(payloads(claim_events(kNow, kAll)), "c");
+  CHECK(!has_due(kNow));
+  const auto rest = claim_events(kNow + 5min, kAll);
+  CHECK_EQ(payloads(rest), "laterbc");
+  CHECK(rest[0].kind == OutboxKind::event && rest[1].attempts == 2);
+  CHECK(parse_outbox_kind("event") == OutboxKind::event);
+}
+
 }  // namespace
 
 int main() {
@@ -168,5 +197,5 @@ int main() {
        TEST(a_claim_takes_no_more_than_its_limit), TEST(a_claimed_entry_is_hidden_until_its_retry),
        TEST(what_is_done_is_gone), TEST(a_number_is_never_given_twice),
        TEST(what_failed_comes_again_at_its_new_time), TEST(the_list_goes_page_by_page),
-       TEST(only_a_write_claims)});
+       TEST(only_a_write_claims), TEST(events_and_other_messages_are_claimed_apart)});
 }

@@ -3,7 +3,9 @@
 
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
+#include <future>
 #include <new>
 #include <thread>
 
@@ -37,6 +39,51 @@ void only_the_owner_reads_the_files() {
     CHECK_EQ(::stat(w.folder.file(name).c_str(), &info), 0);
     CHECK_EQ(info.st_mode & 0777u, 0600u);
   }
+}
+
+// SQLite would play back a log that somebody else has left beside the database.
+void files_that_others_could_write_are_mended_or_refused() {
+  lectern_test::TempFolder folder;
+  std::string lines;
+  const base::Log log{base::LogLevel::info, base::LogFormat::text,
+                      [&](base::LogLevel, std::string_view line) { lines.append(line); }};
+  const std::string path = folder.file("test.db");
+  CHECK_OK(SqliteStore::open(path, log));
+  CHECK_EQ(::chmod(path.c_str(), 0666), 0);
+  CHECK_OK(SqliteStore::open(path, log));
+  CHECK(lines.find("access_mended") != std::string::npos);
+  struct stat info {};
+  CHECK_EQ(::stat(path.c_str(), &info), 0);
+  CHECK_EQ(info.st_mode & 0777u, 0600u);
+  std::filesystem::create_symlink("planted", path + "-wal");
+  const auto refused = SqliteStore::open(path, log);
+  CHECK(!refused);
+  CHECK(refused.error().what.find("test.db-wal is a symbolic link") != std::string::npos);
+}
+
+// Health does not wait behind writers, and says that they wait.
+void a_disk_that_hangs_is_told_without_waiting_for_it() {
+  World w;
+  store::SqliteOptions options;
+  options.slow_write = 0ms;
+  const auto slow = CHECK_OK(SqliteStore::open(w.folder.file("slow.db"), w.log, options));
+  CHECK_OK(slow->probe());
+  std::promise<void> inside, gate;
+  const auto open = gate.get_future().share();
+  std::thread writer{[&] {
+    CHECK(slow->write([&](UnitOfWork&) -> Outcome<void> {
+      inside.set_value();
+      open.wait();
+      return {};
+    }));
+  }};
+  inside.get_future().wait();
+  const auto answer = slow->probe();
+  gate.set_value();
+  writer.join();
+  CHECK(!answer);
+  CHECK_EQ(answer.error().code, base::Errc::timeout);
+  CHECK_OK(slow->probe());
 }
 
 void a_refusal_undoes_what_was_written() {
@@ -96,7 +143,7 @@ void it_is_all_there_after_reopening() {
   w.store.reset();
   w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log));
   Accounts accounts{w.services(), {}};
-  lectern_test::LocalMeetings rooms{w.services(), {}};
+  lectern_test::LocalMeetings rooms{w.services(), {}, w.passwords};
   OK(accounts.refresh(pair.refresh));
   CHECK(OK(rooms.details(meeting.code, std::nullopt)).meeting == meeting);
 }
@@ -107,7 +154,7 @@ void a_full_disk_is_a_refusal_and_no_loss() {
   w.store.reset();
   w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log, {.most_pages = 40}));
   Accounts accounts{w.services(), World::account_config(Registration::open)};
-  lectern_test::LocalMeetings rooms{w.services(), World::meeting_config()};
+  lectern_test::LocalMeetings rooms{w.services(), World::meeting_config(), w.passwords};
   std::vector<MeetingId> made;
   std::optional<Refusal> refusal;
   for (int i = 0; i < 5000 && !refusal; ++i) {
@@ -125,7 +172,7 @@ void a_full_disk_is_a_refusal_and_no_loss() {
   // Room again: writing goes on.
   w.store.reset();
   w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log));
-  lectern_test::LocalMeetings again{w.services(), World::meeting_config()};
+  lectern_test::LocalMeetings again{w.services(), World::meeting_config(), w.passwords};
   OK(again.create(host, {.title = "Latin"}));
   for (const MeetingId& id : made) OK(again.details(id.value(), std::nullopt));
 }
@@ -200,16 +247,90 @@ void what_is_no_database_is_refused() {
   CHECK(!SqliteStore::open(folder.file("link"), log));
 }
 
+void a_database_keeps_its_identity() {
+  World w;
+  const std::string identity = w.store->identity();
+  CHECK_EQ(identity.size(), 32u);
+  w.store.reset();
+  std::filesystem::copy_file(w.folder.file("test.db"), w.folder.file("copy.db"));
+  w.store = CHECK_OK(SqliteStore::open(w.folder.file("test.db"), w.log));
+  CHECK_EQ(w.store->identity(), identity);
+  CHECK_EQ(CHECK_OK(SqliteStore::open(w.folder.file("copy.db"), w.log))->identity(), identity);
+  CHECK(CHECK_OK(SqliteStore::open(w.folder.file("new.db"), w.log))->identity() != identity);
+}
+
+// What is written into a file without a name is lost when the daemon ends, so nobody is told that
+// it was stored.
+void a_removed_file_takes_no_writes() {
+  World w;
+  w.sign_up("ada");
+  CHECK_OK(w.store->probe());
+  std::filesystem::rename(w.folder.file("test.db"), w.folder.file("away.db"));
+  CHECK(!w.store->probe());
+  REFUSED(w.accounts.register_user({"bob@example.org", "Bob", "correct horse", std::nullopt}),
+          overloaded);
+  std::ofstream(w.folder.file("test.db")) << "another file";
+  CHECK(!w.store->probe());
+  REFUSED(w.accounts.register_user({"bob@example.org", "Bob", "correct horse", std::nullopt}),
+          overloaded);
+  std::filesystem::rename(w.folder.file("away.db"), w.folder.file("test.db"));
+  w.sign_up("bob");
+  CHECK_OK(w.store->probe());
+}
+
+void addresses_of_sign_ins_are_kept_a_while() {
+  World w;
+  const auto note = [&](const char* site, base::WallTime at, std::size_t keep = 50) {
+    OK(w.store->write([&](UnitOfWork& work) -> Outcome<void> {
+      work.users().note_sign_in(UserId{"id-ada"}, base::sha256(base::as_bytes(site)), at, keep);
+      return {};
+    }));
+  };
+  const auto known = [&](const char* site, base::WallTime since, const char* who = "id-ada") {
+    return OK(read(*w.store, [&](UnitOfWork& work) -> Outcome<bool> {
+      return work.users().signed_in_from(UserId{who}, base::sha256(base::as_bytes(site)), since);
+    }));
+  };
+  OK(w.store->write([&](UnitOfWork& work) -> Outcome<void> {
+    work.users().insert(user("ada"));
+    return {};
+  }));
+  const base::WallTime now = w.clock.wall_now();
+  CHECK(!known("home", now));
+  note("home", now);
+  CHECK(known("home", now));
+  CHECK(!known("home", now + 1s));
+  CHECK(!known("school", now));
+  CHECK(!known("home", now, "id-bob"));
+  note("home", now - 5s);  // a late report does not make it older
+  CHECK(known("home", now));
+  note("home", now + 10s);
+  CHECK(known("home", now + 10s));
+  note("school", now + 20s);
+  note("train", now + 30s, 2);  // of three the oldest goes
+  CHECK(!known("home", now));
+  CHECK(known("school", now) && known("train", now));
+  OK(w.store->write([&](UnitOfWork& work) -> Outcome<void> {
+    work.users().forget_sign_ins(now + 30s);
+    return {};
+  }));
+  CHECK(!known("school", now));
+  CHECK(known("train", now));
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
       "sqlite_store",
-      {TEST(only_the_owner_reads_the_files), TEST(a_refusal_undoes_what_was_written),
-       TEST(a_failed_call_outweighs_the_bodys_answer), TEST(what_a_body_throws_is_caught),
-       TEST(readers_write_nothing), TEST(it_is_all_there_after_reopening),
-       TEST(a_full_disk_is_a_refusal_and_no_loss),
+      {TEST(only_the_owner_reads_the_files),
+       TEST(files_that_others_could_write_are_mended_or_refused),
+       TEST(a_disk_that_hangs_is_told_without_waiting_for_it),
+       TEST(a_refusal_undoes_what_was_written), TEST(a_failed_call_outweighs_the_bodys_answer),
+       TEST(what_a_body_throws_is_caught), TEST(readers_write_nothing),
+       TEST(it_is_all_there_after_reopening), TEST(a_full_disk_is_a_refusal_and_no_loss),
        TEST(writers_who_commit_together_do_not_hurt_each_other),
        TEST(counting_in_the_store_loses_nothing), TEST(damage_is_noticed_on_opening),
-       TEST(what_is_no_database_is_refused)});
+       TEST(what_is_no_database_is_refused), TEST(a_database_keeps_its_identity),
+       TEST(a_removed_file_takes_no_writes), TEST(addresses_of_sign_ins_are_kept_a_while)});
 }

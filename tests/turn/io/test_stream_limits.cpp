@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/random.hpp"
+#include "net/tcp_stream.hpp"
 #include "tests/net/temporary_folder.hpp"
 #include "tests/turn/io/tls_turn_client.hpp"
 #include "turn/io/relay.hpp"
@@ -162,6 +163,60 @@ void one_address_has_its_share_of_connections() {
   });
 }
 
+// A connection that the front hands over as that client's.
+std::unique_ptr<TurnClient> adopted(Running& server, const char* client) {
+  int ends[2];
+  CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends), 0);
+  UniqueFd inner{ends[0]}, outer{ends[1]};
+  CHECK_EQ(::fcntl(outer.get(), F_SETFL, 0), 0);
+  lectern_test::set_deadline(outer.get());
+  server.relay->adopt(
+      std::make_unique<net::TcpStream>(std::move(inner), *Endpoint::parse(client), server.at), {});
+  return std::make_unique<TurnClient>(std::move(outer));
+}
+
+// Eight addresses hold every place of the relay; the ninth is served all the same. Who has an
+// allocation is in a call, and stays.
+void who_holds_many_places_without_allocation_gives_way() {
+  Running server{[](turn::io::Settings& s) {
+    s.workers = 1;
+    s.max_streams = 16;
+  }};
+  std::vector<std::unique_ptr<TurnClient>> crowd;
+  for (int i = 0; i < 16; ++i) {
+    crowd.push_back(adopted(server, ("198.51.100." + std::to_string(1 + i / 2) + ":4000").c_str()));
+    CHECK_EQ(crowd.back()->request(Method::binding), 0);
+  }
+  crowd[14]->allocate();  // and crowd[15] is not in a call
+  auto ninth = adopted(server, "203.0.113.9:4000");
+  CHECK_EQ(ninth->request(Method::binding), 0);
+  CHECK_EQ(server.metric("lectern_turn_streams_gave_way_total"), 1.0);
+  CHECK_EQ(server.metric("lectern_turn_streams"), 16.0);
+  // All of its neighbours may go, but the client in a call does not.
+  std::vector<std::unique_ptr<TurnClient>> more;
+  for (int i = 0; i < 40; ++i) {
+    more.push_back(adopted(server, ("203.0.113." + std::to_string(10 + i) + ":4000").c_str()));
+    CHECK_EQ(more.back()->request(Method::binding), 0);
+  }
+  CHECK_EQ(crowd[14]->request(Method::binding), 0);
+  CHECK_EQ(server.metric("lectern_turn_streams_refused_total"), 0.0);
+}
+
+// Where every place is that of a call, a stranger is refused.
+void calls_give_way_to_nobody() {
+  Running server{[](turn::io::Settings& s) {
+    s.workers = 1;
+    s.max_streams = 2;
+  }};
+  auto a = adopted(server, "198.51.100.1:4000"), b = adopted(server, "198.51.100.1:4001");
+  a->allocate();
+  b->allocate();
+  auto stranger = adopted(server, "198.51.100.2:4000");
+  CHECK(stranger->ended());
+  CHECK_EQ(server.metric("lectern_turn_streams_refused_total"), 1.0);
+  for (const auto* one : {&a, &b}) CHECK_EQ((*one)->request(Method::binding), 0);
+}
+
 std::size_t resident_bytes() {
   std::ifstream statm{"/proc/self/statm"};
   std::size_t total = 0, resident = 0;
@@ -204,10 +259,12 @@ void slow_connections_cost_little() {
 }  // namespace
 
 int main() {
-  return lectern_test::run("stream_limits", {TEST(lengths_that_are_none_end_the_connection),
-                                             TEST(strangers_do_not_make_us_keep_long_frames),
-                                             TEST(a_client_sends_the_longest_frames_in_any_split),
-                                             TEST(a_tls_stream_may_come_byte_by_byte),
-                                             TEST(one_address_has_its_share_of_connections),
-                                             TEST(slow_connections_cost_little)});
+  return lectern_test::run(
+      "stream_limits",
+      {TEST(lengths_that_are_none_end_the_connection),
+       TEST(strangers_do_not_make_us_keep_long_frames),
+       TEST(a_client_sends_the_longest_frames_in_any_split),
+       TEST(a_tls_stream_may_come_byte_by_byte), TEST(one_address_has_its_share_of_connections),
+       TEST(who_holds_many_places_without_allocation_gives_way), TEST(calls_give_way_to_nobody),
+       TEST(slow_connections_cost_little)});
 }

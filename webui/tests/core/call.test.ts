@@ -2,139 +2,9 @@
 // One call from joining to leaving: what is said to the daemon in which order, and that a broken
 // socket does not touch the media.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Problem } from '../../src/core/api/problem';
-import type { Meeting, Seat } from '../../src/core/api/types';
-import { Call } from '../../src/core/call/call';
-import { Tracks } from '../../src/core/media/tracks';
-import type { RoomState } from '../../src/core/model/state';
-import { err, ok, type Result } from '../../src/core/result';
-import { kDefaultIceSettings } from '../../src/core/rtc/ice';
-import { FakeClock, settle } from '../support/fake_clock';
-import { FakePeerConnection, FakeStream, FakeTrack } from '../support/fake_rtc';
-import { FakeSocket } from '../support/fake_socket';
-
-const kMedia = {
-  audio: true,
-  video: true,
-  screen: false,
-  hand: false,
-  recording: false,
-  screenStream: '',
-};
-const kMeeting = { meetingId: 'm', code: 'kabo', title: 'Algebra', type: 'instant', hostId: 'ada' };
-const kTurn = { urls: ['turn:r.example:3478?transport=udp'], username: 'u', credential: 'c' };
-
-function peer(userId: string, peerId: string, polite: boolean): object {
-  return { peerId, userId, name: userId, role: 'participant', media: kMedia, polite };
-}
-
-function seat(token: string): Seat {
-  return {
-    meeting: kMeeting as unknown as Meeting,
-    participantId: 'p',
-    role: 'participant',
-    token,
-    signalingUrl: 'wss://x/ws',
-    iceServers: [],
-  };
-}
-
-class Bench {
-  readonly clock = new FakeClock();
-  readonly sockets: FakeSocket[] = [];
-  readonly connections: FakePeerConnection[] = [];
-  readonly tracks = new Tracks({
-    source: {
-      getUserMedia: async ({ audio, video }: MediaStreamConstraints) =>
-        new FakeStream([
-          ...(audio ? [new FakeTrack('audio')] : []),
-          ...(video ? [new FakeTrack('video')] : []),
-        ]) as unknown as MediaStream,
-      getDisplayMedia: async () => {
-        const track = Object.assign(new FakeTrack('video'), { contentHint: '' });
-        return new FakeStream([track]) as unknown as MediaStream;
-      },
-    } as unknown as MediaDevices,
-    permission: async () => 'granted' as const,
-    newStream: () => new FakeStream() as unknown as MediaStream,
-  });
-  again: Result<Seat, Problem> = ok(seat('seat-token-2'));
-  seats = 0;
-  states = 0;
-  state: RoomState;
-  readonly call: Call;
-  private seq = 0;
-
-  constructor() {
-    this.call = new Call(
-      seat('seat-token'),
-      { id: 'me', name: 'Me' },
-      this.tracks,
-      {
-        openSocket: () => {
-          const socket = new FakeSocket();
-          this.sockets.push(socket);
-          return socket;
-        },
-        createConnection: (config) => {
-          const pc = new FakePeerConnection(config);
-          this.connections.push(pc);
-          return pc as unknown as RTCPeerConnection;
-        },
-        takeSeat: async () => {
-          this.seats += 1;
-          return this.again;
-        },
-        clock: this.clock,
-        random: () => 0,
-        iceSettings: kDefaultIceSettings,
-      },
-      {
-        onState: (state) => {
-          this.state = state;
-          this.states += 1;
-        },
-        onStreams: () => undefined,
-      },
-    );
-    this.state = this.call.state;
-  }
-
-  get socket(): FakeSocket {
-    const socket = this.sockets.at(-1);
-    if (!socket) throw new Error('no socket');
-    return socket;
-  }
-
-  say(message: Record<string, unknown>): void {
-    this.socket.say({ seq: ++this.seq, ...message });
-  }
-
-  async joined(peers: readonly object[] = [], peerId = 'me-1'): Promise<void> {
-    this.socket.welcome();
-    await settle();
-    const { id } = this.socket.last('join') as unknown as { id: string };
-    this.say({
-      type: 'joined',
-      meetingId: 'm',
-      peerId,
-      role: 'participant',
-      meeting: kMeeting,
-      peers,
-      iceServers: [kTurn],
-      chat: [],
-      re: id,
-    });
-    await settle();
-  }
-
-  async start(peers: readonly object[] = []): Promise<void> {
-    await this.tracks.open({ microphone: true, camera: true });
-    this.call.start();
-    await settle();
-    await this.joined(peers);
-  }
-}
+import { err } from '../../src/core/result';
+import { Bench, kMeeting, kTurn, peer } from '../support/call_bench';
+import { settle } from '../support/fake_clock';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -211,6 +81,21 @@ describe('Call', () => {
     bench.socket.onopen?.();
     expect(bench.seats).toBe(1);
     expect(bench.socket.last('auth')).toMatchObject({ token: 'seat-token-2' });
+  });
+
+  it('leaves for good when its session was ended, and lets the media go', async () => {
+    const bench = new Bench();
+    await bench.start();
+    bench.socket.say({ type: 'error', code: 'session-ended', message: 'over' });
+    bench.socket.break(4401);
+    await bench.clock.advance(60_000);
+    expect(bench.state).toMatchObject({
+      phase: 'left',
+      leaveReason: 'signed-out',
+      leaveCode: 'session-ended',
+    });
+    expect(bench.seats).toBe(0);
+    expect(bench.sockets).toHaveLength(1);
   });
 
   it('leaves with the reason when the seat is refused', async () => {
@@ -308,95 +193,6 @@ describe('Call', () => {
     expect(bench.socket.last('chat')).toMatchObject({ message: 'hello' });
   });
 
-  it('shows an own line at once, and says when the server has it', async () => {
-    const bench = new Bench();
-    await bench.start();
-    bench.call.sendChat('hello');
-    await settle();
-    expect(bench.state.chat).toMatchObject([{ text: 'hello', own: true, delivery: 'sending' }]);
-    const { id } = bench.socket.last('chat') as unknown as { id: string };
-    bench.say({
-      type: 'chat',
-      fromId: 'me-1',
-      userId: 'me',
-      name: 'Me',
-      message: 'hello',
-      timestamp: '2026-11-22T10:00:00Z',
-      re: id,
-    });
-    await settle();
-    expect(bench.state.chat).toMatchObject([
-      { text: 'hello', own: true, delivery: 'sent', timestamp: '2026-11-22T10:00:00Z' },
-    ]);
-    expect(bench.state.unread).toBe(0);
-  });
-
-  it.each([
-    ['the server refuses it', (bench: Bench, id: string) =>
-      bench.say({ type: 'error', code: 'bad-field', message: '', re: id })],
-    ['the connection breaks', (bench: Bench) => bench.socket.break()],
-    ['no answer comes', (bench: Bench) => bench.clock.advance(8_000)],
-  ])('keeps an own line that can be sent again when %s', async (_why, happen) => {
-    const bench = new Bench();
-    await bench.start();
-    bench.call.sendChat('hello');
-    await settle();
-    const { id } = bench.socket.last('chat') as unknown as { id: string };
-    await happen(bench, id);
-    await settle();
-    const [line] = bench.state.chat;
-    expect(line).toMatchObject({ text: 'hello', delivery: 'failed' });
-    bench.call.sendAgain(line?.key ?? 0);
-    expect(bench.state.chat).toMatchObject([{ text: 'hello', delivery: 'sending' }]);
-  });
-
-  it('sends lines in order, and waits where it was too fast', async () => {
-    const bench = new Bench();
-    await bench.start();
-    const sentLines = (): unknown[] =>
-      bench.socket.sent.filter(({ type }) => type === 'chat').map(({ message }) => message);
-    const answer = async (more: Record<string, unknown>): Promise<void> => {
-      const { id } = bench.socket.last('chat') as unknown as { id: string };
-      bench.say({ ...more, re: id });
-      await settle();
-    };
-    const echo = (message: string): Record<string, unknown> => ({
-      type: 'chat',
-      fromId: 'me-1',
-      userId: 'me',
-      name: 'Me',
-      message,
-      timestamp: '2026-11-22T10:00:00Z',
-    });
-    bench.call.sendChat('one');
-    bench.call.sendChat('two');
-    await settle();
-    expect(sentLines()).toEqual(['one']);
-    await answer({ type: 'error', code: 'rate-limited', message: '', retryAfter: 2 });
-    expect(bench.state.chat.map((line) => line.delivery)).toEqual(['sending', 'sending']);
-    await bench.clock.advance(1_999);
-    expect(sentLines()).toEqual(['one']);
-    await bench.clock.advance(1);
-    expect(sentLines()).toEqual(['one', 'one']);
-    await answer(echo('one'));
-    expect(sentLines()).toEqual(['one', 'one', 'two']);
-    await answer(echo('two'));
-    expect(bench.state.chat.map((line) => [line.text, line.delivery])).toEqual([
-      ['one', 'sent'],
-      ['two', 'sent'],
-    ]);
-  });
-
-  it('sends a line again only if it failed', async () => {
-    const bench = new Bench();
-    await bench.start();
-    bench.call.sendChat('hello');
-    bench.call.sendAgain(bench.state.chat[0]?.key ?? 0);
-    bench.call.sendAgain(99);
-    await settle();
-    expect(bench.socket.types().filter((type) => type === 'chat')).toHaveLength(1);
-  });
-
   it('tells the others its last state when the server refused one', async () => {
     const bench = new Bench();
     await bench.start();
@@ -409,6 +205,32 @@ describe('Call', () => {
     await bench.clock.advance(1);
     expect(bench.socket.types()).toHaveLength(sent + 1);
     expect(bench.socket.last('media-state')).toMatchObject({ hand: true });
+  });
+
+  it('waits for the answer to its first question when the server still works on it', async () => {
+    const bench = new Bench();
+    bench.call.start();
+    await settle();
+    bench.socket.welcome();
+    await settle();
+    await bench.clock.advance(10_000);
+    const joins = bench.socket.sent.filter(({ type }) => type === 'join');
+    expect(joins).toHaveLength(2);
+    bench.say({ type: 'error', code: 'already-joined', message: '', re: joins[1]?.['id'] });
+    await settle();
+    expect(bench.state.phase).toBe('connecting');
+    bench.say({
+      type: 'joined',
+      meetingId: 'm',
+      peerId: 'me-1',
+      role: 'participant',
+      meeting: kMeeting,
+      peers: [],
+      iceServers: [kTurn],
+      chat: [],
+      re: joins[0]?.['id'],
+    });
+    expect(bench.state.phase).toBe('in');
   });
 
   it('says that the room does not open, and looks again on request', async () => {

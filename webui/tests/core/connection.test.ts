@@ -134,6 +134,45 @@ describe('SignalingConnection', () => {
     vi.restoreAllMocks();
   });
 
+  it('stays away when the server ended the session, whether or not a close follows', async () => {
+    const bench = new Bench();
+    await bench.ready();
+    bench.socket.say({ type: 'error', code: 'session-ended', message: 'over' });
+    expect(bench.log.at(-1)).toBe('final signed-out session-ended');
+    expect(bench.connection.state).toBe('closed');
+    bench.sockets[0]?.break(4401);
+    await bench.clock.advance(60_000);
+    expect(bench.sockets).toHaveLength(1);
+    expect(bench.fresh).toEqual([false]);
+  });
+
+  it('stays away when the session ends before the welcome', async () => {
+    const bench = new Bench();
+    bench.connection.open();
+    await settle();
+    bench.socket.say({ type: 'error', code: 'session-ended', message: 'over' });
+    expect(bench.log.at(-1)).toBe('final signed-out session-ended');
+  });
+
+  it('knows that the meeting is over when its token is refused for that', async () => {
+    const bench = new Bench();
+    bench.connection.open();
+    await settle();
+    bench.socket.say({ type: 'error', code: 'ended', message: 'over' });
+    expect(bench.log.at(-1)).toBe('final ended ended');
+  });
+
+  it('comes back later when the server is too busy to check the token', async () => {
+    const bench = new Bench();
+    bench.connection.open();
+    await settle();
+    bench.socket.say({ type: 'error', code: 'overloaded', message: 'busy' });
+    bench.socket.break(1013);
+    await bench.reconnected();
+    expect(bench.sockets).toHaveLength(2);
+    expect(bench.fresh).toEqual([false, false]);
+  });
+
   it('gives up a handshake that hangs', async () => {
     const bench = new Bench();
     bench.connection.open();

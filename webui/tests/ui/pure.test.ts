@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The computations of the pages that need no browser: addresses, tiles, words, links.
+import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { isComposing } from '../../src/ui/chat/chat_panel';
+import { kNetworkProblem, type Problem } from '../../src/core/api/problem';
+import type { User } from '../../src/core/api/types';
+import { err, ok, type Result } from '../../src/core/result';
 import { splitLinks } from '../../src/ui/chat/links';
 import { initialsOf } from '../../src/ui/components/avatar';
 import { fitFor } from '../../src/ui/components/video';
@@ -10,13 +14,47 @@ import { t, type Key } from '../../src/ui/i18n';
 import { de } from '../../src/ui/i18n/de';
 import { en } from '../../src/ui/i18n/en';
 import { sentenceFor } from '../../src/ui/i18n/problems';
-import type { Problem } from '../../src/core/api/problem';
 import { secondsToWait } from '../../src/ui/lobby/lobby';
+import { pageAfterSignOut } from '../../src/ui/join/signed_out';
 import { troubleKey } from '../../src/ui/lobby/trouble';
 import { invitationFrom } from '../../src/ui/register/register_page';
 import { kNarrowest, kWidest, tiling } from '../../src/ui/room/tiling';
 import { normalizeCode, parsePath } from '../../src/ui/router';
 import { nextPath } from '../../src/ui/signin/signin_page';
+
+describe('after the server ended the session', () => {
+  const ada = { id: 'ada', email: 'a@x', name: 'Ada', role: 'user' } as const;
+  const refused = { status: 401, code: 'token-invalid', detail: '', field: null, retryAfter: null };
+  type Fake = Parameters<typeof pageAfterSignOut>[0];
+
+  /** `stays`: what the person is after the question. */
+  function env(user: User | null, stays: User | null, answer: Result<User, Problem>): Fake {
+    const signedIn = signal(user);
+    const me = async (): Promise<Result<User, Problem>> => {
+      signedIn.value = stays;
+      return answer;
+    };
+    return { user: signedIn, api: { me } } as unknown as Fake;
+  }
+
+  it('an account goes to sign-in, which says why and comes back', async () => {
+    const page = await pageAfterSignOut(env(ada, null, err(refused)), 'kabo-rine-tuda');
+    expect(page).toBe('/signin?ended=1&next=%2Fj%2Fkabo-rine-tuda');
+    expect(nextPath('?ended=1&next=%2Fj%2Fkabo-rine-tuda')).toBe('/j/kabo-rine-tuda');
+  });
+
+  it('a guest stays', async () => {
+    expect(await pageAfterSignOut(env(null, null, err(refused)), 'k')).toBeNull();
+  });
+
+  it('an account that has signed in again stays', async () => {
+    expect(await pageAfterSignOut(env(ada, ada, ok(ada)), 'k')).toBeNull();
+  });
+
+  it('an account stays while the server does not answer', async () => {
+    expect(await pageAfterSignOut(env(ada, ada, err(kNetworkProblem)), 'k')).toBeNull();
+  });
+});
 
 describe('addresses', () => {
   it.each([

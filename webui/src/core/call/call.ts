@@ -247,6 +247,8 @@ export class Call {
       });
       return;
     }
+    // The server still works on an earlier question of ours; its answer lets us in.
+    if (error.code === 'already-joined') return;
     this.finish(error.code === 'ended' ? 'ended' : 'refused', error.code);
   }
 
@@ -353,6 +355,7 @@ export class Call {
       replaced: 'replaced',
       ended: 'ended',
       refused: code === 'ended' ? 'ended' : 'refused',
+      'signed-out': 'signed-out',
     };
     this.finish(reasons[reason], code);
   }

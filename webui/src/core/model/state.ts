@@ -3,7 +3,7 @@
 import type { ChatMessage, MediaState, PeerInfo, Role, RoomMeeting } from '../protocol/messages';
 import type { LinkState } from '../rtc/peer';
 
-export type LeaveReason = 'left' | 'ended' | 'replaced' | 'refused';
+export type LeaveReason = 'left' | 'ended' | 'replaced' | 'refused' | 'signed-out';
 
 export interface PeerView {
   readonly peerId: string;

@@ -20,7 +20,7 @@ export interface SocketLike {
 export type ConnectionState = 'idle' | 'connecting' | 'ready' | 'waiting' | 'closed';
 
 /** Why a connection does not come back by itself. */
-export type FinalReason = 'closed' | 'replaced' | 'ended' | 'refused';
+export type FinalReason = 'closed' | 'replaced' | 'ended' | 'refused' | 'signed-out';
 
 /** `retry` is true if the network failed, and false if the server refused. */
 export type TokenFailure =
@@ -189,6 +189,10 @@ export class SignalingConnection {
       this.welcomed(message);
       return;
     }
+    if (message.type === 'error' && message.code === 'session-ended') {
+      this.finish('signed-out', message.code);
+      return;
+    }
     if (this.state_ === 'connecting') {
       if (message.type === 'error') this.authRefused(message);
       return;
@@ -226,6 +230,7 @@ export class SignalingConnection {
       this.refusedTokens += 1;
       if (this.refusedTokens > 2) this.finish('refused', message.code);
     }
+    if (message.code === 'ended') this.finish('ended', 'ended');
     // After any other error (overloaded, rate-limited) the server closes the socket, and a later
     // try follows.
   }

@@ -283,6 +283,8 @@ export const de: Catalogue = {
   'left.replaced.text':
     'Dieselbe Person kann nur einmal im Raum sein. ' +
       'Dieses Fenster wurde zugunsten des neueren geschlossen.',
+  'left.signed-out.title': 'Du wurdest abgemeldet',
+  'left.signed-out.text': 'Deine Sitzung ist beendet, deshalb hast du den Raum verlassen.',
   'left.rejoin': 'Wieder beitreten',
 
   'error.network':
@@ -312,8 +314,15 @@ export const de: Catalogue = {
     'Dieses Treffen hat ein Passwort. Es steht in deiner Einladung, oder frage die Leitung.',
   'error.password-wrong':
     'Das ist nicht das Passwort. Achte auf Groß- und Kleinschreibung und versuche es noch einmal.',
+  'error.password-simple':
+    'Dieses Passwort ist ein einfaches Muster. Nimm ein anderes, zum Beispiel einige Wörter.',
+  'error.password-common':
+    'Dieses Passwort benutzen viele. Nimm ein anderes, zum Beispiel einige Wörter.',
+  'error.password-personal':
+    'Dieses Passwort ist dein Name, deine E-Mail oder der Name dieser Seite. Nimm ein anderes.',
   'error.forbidden': 'Das darf nur die Leitung.',
   'error.not-signed-in': 'Bitte melde dich zuerst an.',
+  'error.session-ended': 'Deine Sitzung ist beendet. Bitte melde dich wieder an.',
   'error.token-expired': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
   'error.token-invalid': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',
   'error.refresh-invalid': 'Du wurdest abgemeldet. Bitte melde dich wieder an.',

@@ -259,6 +259,8 @@ export const en = {
   'left.ended.text': 'Thank you for being there.',
   'left.replaced.text':
     'The same person can be in the room once. This window was closed in favour of the newer one.',
+  'left.signed-out.title': 'You were signed out',
+  'left.signed-out.text': 'Your session has ended, so you left the room.',
   'left.rejoin': 'Join again',
 
   'error.network': 'The server does not answer. Check your internet connection and try again.',
@@ -281,8 +283,15 @@ export const en = {
   'error.password-required':
     'This meeting has a password. It is in your invitation, or ask the host.',
   'error.password-wrong': 'This is not the password. Check capitals and try again.',
+  'error.password-simple':
+    'This password is a simple pattern. Choose another, for example some unrelated words.',
+  'error.password-common':
+    'Many people use this password. Choose another, for example some unrelated words.',
+  'error.password-personal':
+    'This password is your name, your email or the name of this site. Choose another.',
   'error.forbidden': 'Only the host may do this.',
   'error.not-signed-in': 'Please sign in first.',
+  'error.session-ended': 'Your session has ended. Please sign in again.',
   'error.token-expired': 'You were signed out. Please sign in again.',
   'error.token-invalid': 'You were signed out. Please sign in again.',
   'error.refresh-invalid': 'You were signed out. Please sign in again.',

@@ -15,6 +15,7 @@ import { sentenceFor } from '../i18n/problems';
 import { Lobby } from '../lobby/lobby';
 import { LeftPage } from './left_page';
 import { takeSeat, type Entry } from './seat';
+import { pageAfterSignOut } from './signed_out';
 
 type RoomModule = typeof import('../room/room_view');
 type Session = InstanceType<RoomModule['RoomSession']>;
@@ -99,6 +100,11 @@ export function JoinPage({ code }: { code: string }) {
     };
   }, []);
 
+  const signInAgain = async (): Promise<void> => {
+    const page = await pageAfterSignOut(env, code);
+    if (page !== null) env.router.replace(page);
+  };
+
   const join = async (entry: Entry): Promise<Problem | null> => {
     const room = import('../room/room_view').catch(() => null);
     // Camera and microphone come before signaling; a person who leaves the browser's question open
@@ -128,6 +134,7 @@ export function JoinPage({ code }: { code: string }) {
         leaving.current = null;
         tracks.close();
         setStage({ name: 'left', reason, code: why });
+        if (reason === 'signed-out') void signInAgain();
       },
     });
     leaving.current = session;

@@ -40,6 +40,7 @@ declare global {
 }
 
 const kLevelMs = 200;
+const kSessionMs = 10 * 60_000;
 
 export class RoomSession {
   private readonly call: Call;
@@ -104,6 +105,7 @@ export class RoomSession {
     this.listen(window, 'pagehide', () => this.call.leave());
     this.listen(document, 'visibilitychange', () => this.onVisible());
     this.watchLevels();
+    this.keepSignedIn();
     void this.keepAwake();
     window.lectern = { stats: () => this.call.stats() };
     this.call.start();
@@ -192,6 +194,15 @@ export class RoomSession {
     } catch {
       // Not supported, or the battery is low: the call goes on all the same.
     }
+  }
+
+  /**
+   * A call sends no request for hours, and the server closes the socket of a session that expires.
+   * A request renews the tokens when they are old, and so the session.
+   */
+  private keepSignedIn(): void {
+    const timer = setInterval(() => void this.deps.seated.api.me(), kSessionMs);
+    this.undo.push(() => clearInterval(timer));
   }
 
   private watchLevels(): void {

@@ -24,6 +24,7 @@ export function SignInPage() {
   const [error, setError] = useState<string | null>(null);
   const gone = useGone();
   const next = nextPath(location.search);
+  const ended = new URLSearchParams(location.search).get('ended') === '1';
 
   useEffect(() => {
     if (user.value) router.replace(next);
@@ -45,6 +46,7 @@ export function SignInPage() {
       <form class="card stack" onSubmit={(event) => void submit(event)}>
         <h1>{t('signin.title')}</h1>
         {error && <ErrorMessage text={error} />}
+        {ended && !error && <ErrorMessage text={t('error.session-ended')} />}
         <Field
           label={t('signin.email')}
           type="email"

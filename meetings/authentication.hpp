@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Authentication: the one place that decides whether a token which somebody presents is good now.
+// The token must have our signature, its time must not be over, and the store must still have what
+// it was issued to: the sign-in session, an account that is not disabled, and, for a token that is
+// bound to a meeting, the open meeting and the seat. The calls block: worker threads only, any
+// number of them at once.
+#pragma once
+
+#include <string_view>
+
+#include "base/time.hpp"
+#include "meetings/repository.hpp"
+#include "meetings/tokens.hpp"
+
+namespace meetings {
+
+class Authentication {
+ public:
+  // All outlive this.
+  Authentication(Store& store, const Tokens& tokens, const base::Clock& clock)
+      : store_(store), tokens_(tokens), clock_(clock) {}
+
+  // Refuses with token_invalid or token_expired, and with ended if the token's meeting is over.
+  Outcome<Claims> authenticate(std::string_view jwt) const;
+  // The signature and the time only: enough to say whom a request costs. Does not block.
+  Outcome<Claims> verify(std::string_view jwt) const {
+    return tokens_.verify(jwt, clock_.wall_now());
+  }
+  // The store's part, for claims that Tokens::verify() has just returned.
+  Outcome<void> confirm(const Claims& claims) const;
+
+ private:
+  Store& store_;
+  const Tokens& tokens_;
+  const base::Clock& clock_;
+};
+
+}  // namespace meetings

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "meetings/events.hpp"
+
+#include "base/json.hpp"
+#include "base/json_fields.hpp"
+
+namespace meetings {
+namespace {
+
+using base::Json;
+
+constexpr std::size_t kLongestEvent = 1024 * 1024;
+
+std::optional<SessionEndCause> parse_cause(std::string_view text) noexcept {
+  for (const SessionEndCause cause : kSessionEndCauses) {
+    if (to_string(cause) == text) return cause;
+  }
+  return std::nullopt;
+}
+
+Json view(const MeetingEnded& event) {
+  Json out = Json::object({{"event", "meeting-ended"}, {"meeting", event.meeting_id.value()}});
+  if (event.by) out.set("by", event.by->value());
+  return out;
+}
+
+Json view(const SeatLeft& event) {
+  return Json::object({{"event", "seat-left"},
+                       {"meeting", event.meeting_id.value()},
+                       {"participant", event.participant_id.value()}});
+}
+
+Json view(const SessionsEnded& event) {
+  Json sessions = Json::array();
+  for (const std::string& id : event.sessions) sessions.push(id);
+  return Json::object({{"event", "sessions-ended"},
+                       {"user", event.user_id.value()},
+                       {"sessions", sessions},
+                       {"cause", to_string(event.cause)},
+                       {"ends_relaying", event.ends_relaying}});
+}
+
+std::optional<Event> read_sessions_ended(base::JsonFields& in) {
+  SessionsEnded event;
+  event.user_id = UserId{in.text("user", {1})};
+  const Json sessions = in.json()["sessions"];
+  for (std::size_t i = 0; i < sessions.size(); ++i) {
+    const Json id = sessions.at(i);
+    if (!id.is_string()) return std::nullopt;
+    event.sessions.emplace_back(*id.as_string());
+  }
+  const auto cause = parse_cause(in.text("cause"));
+  event.ends_relaying = in.flag("ends_relaying");
+  if (!cause || !in.ok()) return std::nullopt;
+  event.cause = *cause;
+  return event;
+}
+
+}  // namespace
+
+std::string_view to_string(SessionEndCause cause) noexcept {
+  switch (cause) {
+    case SessionEndCause::disabled: return "disabled";
+    case SessionEndCause::password_changed: return "password-changed";
+    case SessionEndCause::signed_out: return "signed-out";
+    case SessionEndCause::token_reused: return "token-reused";
+    case SessionEndCause::too_many: return "too-many";
+    case SessionEndCause::expired: break;
+  }
+  return "expired";
+}
+
+std::string print_event(const Event& event) {
+  return std::visit([](const auto& e) { return view(e); }, event).print();
+}
+
+std::optional<Event> parse_event(std::string_view text) {
+  auto json = Json::parse(text, kLongestEvent);
+  if (!json) return std::nullopt;
+  base::JsonFields in{std::move(*json)};
+  const std::string name = in.text("event");
+  if (name == "sessions-ended") return read_sessions_ended(in);
+  if (name == "meeting-ended") {
+    MeetingEnded event{MeetingId{in.text("meeting", {1})}, std::nullopt};
+    if (auto by = in.optional_text("by")) event.by = UserId{std::move(*by)};
+    return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
+  }
+  if (name == "seat-left") {
+    SeatLeft event{MeetingId{in.text("meeting", {1})}, ParticipantId{in.text("participant", {1})}};
+    return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace meetings

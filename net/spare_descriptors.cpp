@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#include "net/spare_descriptors.hpp"
+
+#include <sys/eventfd.h>
+
+namespace net {
+
+void SpareDescriptors::refill() noexcept {
+  while (spares_.size() < wanted_) {
+    base::UniqueFd fd{::eventfd(0, EFD_CLOEXEC)};
+    if (!fd) return;
+    spares_.push_back(std::move(fd));
+  }
+}
+
+}  // namespace net

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// The opening handshake of a WebSocket (RFC 6455 section 4.2), as the front checks it and passes it
+// on. Pure; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "net/http_head.hpp"
+
+namespace net {
+
+// Why the request opens no WebSocket; nullopt where it does. The sentences are for the
+// administrator of a proxy that forwards WebSockets wrongly.
+std::optional<HttpFault> check_websocket_handshake(const HttpHead& head) noexcept;
+
+// The head that the WebSocket library gets in the place of the client's: path, Host, Origin and the
+// fields of the handshake. Without the others the library cannot choose between protocols or fail
+// over a subprotocol: RFC 6455 section 4.2.2 allows a server to agree to none of those offered.
+std::string canonical_websocket_head(const HttpHead& head);
+
+}  // namespace net

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: MIT
+// A hub with several sessions under any order of frames, admissions that come late or never,
+// events from REST, broken sockets and clock steps. Beside it runs a naive model of who is present
+// and whose stay is open. The hub must not lose its books: presence changes and ends of stays fit
+// the model, numbered frames follow each other, a closed session stays silent, and when all have
+// gone nothing is left.
+//   One command a line:
+//     o N         opens session N (0-7) from address N/2
+//     x N         breaks its socket
+//     f N TEXT    a text frame; in it $A-$D are tokens of four people, $X an expired one
+//     a K         answers the oldest question: K is the meeting and the role of the seat
+//     r K         refuses the oldest question with code K
+//     e M, l M P  REST ends meeting M; person P leaves it
+//     t N         N * 100 ms pass and the hub ticks;  T N: N seconds
+//     d N         session N reads its frames
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "signaling/hub.hpp"
+#include "tests/fuzz/require.hpp"
+#include "tests/support/fakes.hpp"
+
+namespace {
+
+using namespace signaling;
+
+constexpr std::size_t kSessions = 8;
+constexpr std::size_t kPeople = 4;
+constexpr std::size_t kMostCommands = 400;
+
+class NoIce final : public meetings::IceServerIssuer {
+ public:
+  meetings::IceServerSet issue(const meetings::UserId&, const std::optional<meetings::MeetingId>&,
+                               base::WallTime) const override {
+    return {};
+  }
+};
+
+struct Client {
+  std::optional<SessionId> session;
+  std::int64_t last = 0;
+  bool told_to_close = false;
+  bool silent = false;  // told to close, and has read its last frame
+};
+
+class Fuzz {
+ public:
+  void run(std::string_view line) {
+    if (line.size() < 3) return;
+    const char command = line[0];
+    const std::size_t n = static_cast<unsigned char>(line[2]) % 64;
+    const std::string_view rest = line.size() > 4 ? line.substr(4) : std::string_view{};
+    Client& client = clients_[n % kSessions];
+    switch (command) {
+      case 'o': open(client, n); break;
+      case 'x': close(client); break;
+      case 'f': say(client, rest); break;
+      case 'a': answer(n); break;
+      case 'r': refuse(n); break;
+      case 'e':
+        take(hub_.handle_event(meetings::MeetingEnded{meeting(n), std::nullopt}, now()));
+        break;
+      case 'h': hold_tokens_ = true; break;
+      case 'c':
+        hold_tokens_ = false;
+        confirm({});
+        break;
+      case 'C': confirm(meetings::refuse(meetings::RefusalCode::token_invalid, "Over.")); break;
+      case 's':
+        take(hub_.handle_event(
+            meetings::SessionsEnded{meetings::UserId{"u" + std::to_string(n % kPeople)},
+                                    {"s" + std::to_string(n % kPeople)}},
+            now()));
+        break;
+      case 'l': leave(meeting(n), seat_id(n, rest.empty() ? 0 : rest[0] % kPeople)); break;
+      case 't': pass(std::chrono::milliseconds{100} * n); break;
+      case 'T': pass(std::chrono::seconds{n}); break;
+      case 'd': read(client); break;
+      default: break;
+    }
+    REQUIRE(hub_.sessions() == static_cast<std::size_t>(std::count_if(
+                                   clients_.begin(), clients_.end(),
+                                   [](const Client& c) { return c.session.has_value(); })));
+  }
+
+  void finish() {
+    for (Client& client : clients_) {
+      read(client);
+      close(client);
+    }
+    // Late answers find nobody.
+    hold_tokens_ = false;
+    confirm({});
+    while (!asked_.empty()) answer(0);
+    pass(std::chrono::minutes{3});
+    REQUIRE(hub_.sessions() == 0);
+    REQUIRE(hub_.rooms() == 0);
+    REQUIRE(present_.empty());
+    REQUIRE(open_stays_.empty());
+  }
+
+ private:
+  using Place = std::pair<std::string, std::string>;  // meeting, participant
+
+  static meetings::MeetingId meeting(std::size_t n) {
+    return meetings::MeetingId{n % 2 == 0 ? "m0" : "m1"};
+  }
+  static meetings::ParticipantId seat_id(std::size_t n, std::size_t person) {
+    return meetings::ParticipantId{"p" + std::to_string(n % 2) + std::to_string(person)};
+  }
+  Now now() const { return {clock_.now(), clock_.wall_now()}; }
+
+  std::string token(std::size_t person, std::chrono::seconds lifetime) const {
+    meetings::Claims claims;
+    claims.user_id = meetings::UserId{"u" + std::to_string(person)};
+    claims.session_id = "s" + std::to_string(person);
+    claims.name = "person";
+    claims.issued_at = clock_.wall_now();
+    claims.expires_at = clock_.wall_now() + lifetime;
+    return tokens_.sign(claims);
+  }
+  std::string with_tokens(std::string_view text) const {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const char next = i + 1 < text.size() ? text[i + 1] : '\0';
+      if (text[i] == '$' && next >= 'A' && next < 'A' + static_cast<char>(kPeople)) {
+        out += token(static_cast<std::size_t>(next - 'A'), std::chrono::minutes{15});
+        ++i;
+      } else if (text[i] == '$' && next == 'X') {
+        out += token(0, std::chrono::seconds{-1});
+        ++i;
+      } else {
+        out += text[i];
+      }
+    }
+    return out;
+  }
+
+  void open(Client& client, std::size_t n) {
+    if (client.session) return;
+    auto id = hub_.open(
+        base::IpAddress::v4(192, 0, 2, static_cast<std::uint8_t>(n % kSessions / 2)), now());
+    if (!id) return;
+    client = Client{id->id};
+    take(std::move(id->effects));
+  }
+  void close(Client& client) {
+    if (!client.session) return;
+    take(hub_.closed(*client.session, now()));
+    client = Client{};
+  }
+  void say(Client& client, std::string_view text) {
+    if (client.session) take(hub_.handle_text(*client.session, with_tokens(text), now()));
+  }
+  void read(Client& client) {
+    if (!client.session) return;
+    REQUIRE(!client.silent || !hub_.has_frames(*client.session));
+    while (const auto frame = hub_.next_frame(*client.session, now())) {
+      const auto parsed = base::Json::parse(*frame, 4 * kMaxFrameBytes);
+      REQUIRE(parsed.has_value() && (*parsed)["type"].as_string().has_value());
+      const auto seq = (*parsed)["seq"].as_integer();
+      if (!seq) continue;
+      REQUIRE(*seq == client.last + 1);
+      client.last = *seq;
+    }
+    REQUIRE(!hub_.has_frames(*client.session));
+    client.silent = client.told_to_close;
+  }
+  template <class Duration>
+  void pass(Duration by) {
+    clock_.advance(by);
+    take(hub_.tick(now()));
+  }
+
+  // REST records the end of the stay before it tells the hub.
+  void leave(const meetings::MeetingId& meeting, const meetings::ParticipantId& participant) {
+    open_stays_.erase({meeting.value(), participant.value()});
+    take(hub_.handle_event(meetings::SeatLeft{meeting, participant}, now()));
+  }
+
+  void answer(std::size_t n) {
+    if (asked_.empty()) return;
+    const RequestAdmission question = asked_.front();
+    asked_.pop_front();
+    meetings::Seat seat;
+    seat.meeting.id = meeting(n);
+    seat.user_id = question.ask.claims.user_id;
+    const std::string& user = seat.user_id.value();
+    seat.participant_id =
+        seat_id(n, user.size() == 2 ? static_cast<std::size_t>(user[1] - '0') : 0);
+    seat.name = question.ask.claims.name;
+    seat.role = n % 8 < 2 ? meetings::Role::host : meetings::Role::participant;
+    // From here on somebody has to end the stay.
+    open_stays_.insert({seat.meeting.id.value(), seat.participant_id.value()});
+    take(hub_.admitted(question.session, question.request, seat, now()));
+  }
+  void refuse(std::size_t n) {
+    if (asked_.empty()) return;
+    const RequestAdmission question = asked_.front();
+    asked_.pop_front();
+    const auto code = static_cast<meetings::RefusalCode>(
+        n % (static_cast<std::size_t>(meetings::RefusalCode::overloaded) + 1));
+    take(hub_.admitted(question.session, question.request,
+                       meetings::refuse(code, "The domain says no."), now()));
+  }
+
+  struct Taking {
+    Fuzz& fuzz;
+    void operator()(const Deliver&) const {}
+    void operator()(const CloseSession& close) const {
+      for (Client& client : fuzz.clients_) {
+        if (client.session == close.session) client.told_to_close = true;
+      }
+    }
+    void operator()(RequestAuthentication& token) const { fuzz.held_.push_back(std::move(token)); }
+    void operator()(RequestAdmission& ask) const { fuzz.asked_.push_back(std::move(ask)); }
+    void operator()(const PresenceChanged& change) const {
+      const Place place{change.meeting.value(), change.participant.value()};
+      if (change.member) {
+        REQUIRE(change.member->participant_id == change.participant);
+        REQUIRE(fuzz.open_stays_.contains(place));
+        fuzz.present_.insert(place);
+      } else {
+        REQUIRE(fuzz.present_.erase(place) == 1);
+      }
+    }
+    void operator()(const SeatEnded& ended) const {
+      const auto stay = fuzz.open_stays_.find({ended.meeting.value(), ended.participant.value()});
+      REQUIRE(stay != fuzz.open_stays_.end());
+      fuzz.open_stays_.erase(stay);
+    }
+  };
+  void take(Effects effects) {
+    for (Effect& effect : effects) std::visit(Taking{*this}, effect);
+    if (!hold_tokens_) confirm({});
+  }
+  // The store's answer to the tokens that wait for it.
+  void confirm(const AuthenticationAnswer& answer) {
+    for (const RequestAuthentication& token : std::exchange(held_, {}))
+      take(hub_.authenticated(token.session, token.request, answer, now()));
+  }
+
+  lectern_test::FakeClock clock_;
+  lectern_test::SeededRandom random_;
+  meetings::Tokens tokens_{{base::Secret{"a secret of the fuzzer"}}, "fuzz"};
+  NoIce ice_;
+  base::Metrics registry_;
+  HubMetrics metrics_{registry_};
+  Hub hub_{{}, tokens_, ice_, random_, metrics_};
+  std::array<Client, kSessions> clients_;
+  std::deque<RequestAdmission> asked_;
+  std::vector<RequestAuthentication> held_;
+  bool hold_tokens_ = false;
+  std::set<Place> present_;
+  std::set<Place> open_stays_;
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::string_view script{reinterpret_cast<const char*>(data), size};
+  Fuzz fuzz;
+  for (std::size_t n = 0; !script.empty() && n < kMostCommands; ++n) {
+    const std::string_view line = script.substr(0, script.find('\n'));
+    script.remove_prefix(std::min(script.size(), line.size() + 1));
+    fuzz.run(line);
+  }
+  fuzz.finish();
+  return 0;
+}
