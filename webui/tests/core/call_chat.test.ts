@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Our own chat lines on their way to the server: shown at once, in order, and never lost in silence.
+// Our own chat lines on their way to the server: shown at once, in order, and never lost in
+// silence.
 import { describe, expect, it } from 'vitest';
 import { Bench } from '../support/call_bench';
 import { settle } from '../support/fake_clock';

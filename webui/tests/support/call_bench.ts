@@ -19,7 +19,13 @@ export const kMedia = {
   recording: false,
   screenStream: '',
 };
-export const kMeeting = { meetingId: 'm', code: 'kabo', title: 'Algebra', type: 'instant', hostId: 'ada' };
+export const kMeeting = {
+  meetingId: 'm',
+  code: 'kabo',
+  title: 'Algebra',
+  type: 'instant',
+  hostId: 'ada',
+};
 export const kTurn = { urls: ['turn:r.example:3478?transport=udp'], username: 'u', credential: 'c' };
 
 export function peer(userId: string, peerId: string, polite: boolean): object {
