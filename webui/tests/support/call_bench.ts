@@ -26,7 +26,11 @@ export const kMeeting = {
   type: 'instant',
   hostId: 'ada',
 };
-export const kTurn = { urls: ['turn:r.example:3478?transport=udp'], username: 'u', credential: 'c' };
+export const kTurn = {
+  urls: ['turn:r.example:3478?transport=udp'],
+  username: 'u',
+  credential: 'c',
+};
 
 export function peer(userId: string, peerId: string, polite: boolean): object {
   return { peerId, userId, name: userId, role: 'participant', media: kMedia, polite };
