@@ -306,11 +306,21 @@ FrontConnection::Step FrontConnection::hand_to_http() {
                                                                         std::move(refuse)));
 }
 
+// Nothing where the client is no reverse proxy that the operator trusts.
+Forwarded FrontConnection::forwarded_of(const HttpHead& head) const {
+  const std::vector<base::Cidr>& proxies = context_.limits.http_proxies;
+  if (!is_among(origin_.client.ip, proxies)) return {};
+  return read_forwarded(head.forwarded, proxies);
+}
+
 FrontConnection::Step FrontConnection::hand_to_websocket(const HttpHead& head,
                                                          std::size_t head_size) {
   if (const auto fault = check_websocket_handshake(head))
     return refuse(FrontRefusal::bad_request, *fault, head.method == "HEAD");
-  const std::string canonical = canonical_websocket_head(head);
+  const Forwarded forwarded = forwarded_of(head);
+  const std::string canonical = canonical_websocket_head(head, forwarded.host);
+  if (forwarded.client) origin_.client.ip = *forwarded.client;
+  reached_by_tls_ = forwarded.tls;
   const Bytes bytes = base::as_bytes(canonical);
   std::vector<std::byte> first(bytes.begin(), bytes.end());
   first.insert(first.end(), received_.begin() + static_cast<std::ptrdiff_t>(head_size),
@@ -342,7 +352,7 @@ FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind,
   base::UniqueFd far{pair[1]};
   if (kind == FrontKind::websocket) bound_send_buffer(far.get(), kWebSocketPairBuffer);
   context_.counters.served(kind);
-  const bool tls = stream_->is_tls();
+  const bool tls = reached_by_tls_.value_or(stream_->is_tls());
   stream_->keep(std::move(origin_.ticket));
   Bridge& bridge = context_.make_bridge(std::move(stream_), std::move(near), std::move(received_),
                                         std::move(filter));
