@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The examples of docs/messages.md and docs/objects.md: each one is what the programs really say."""
+"""The examples of docs/messages.md and docs/objects.md: each is what the programs really say."""
 import glob
 import json
 import os
