@@ -312,7 +312,10 @@ def self_test():
         (check_named_paths("a.md", "`run\nnet/back`", tree), True),
         (check_named_paths("a.md", "`net/ron`", tree), True),
         (check_named_paths("a.md", "`net/front/`", tree), True),
-        (check_links("docs/a.md", "[b](b.md#the-b-s), [t](../x.py), [w](https://x.y)", pages), False),
+        (
+            check_links("docs/a.md", "[b](b.md#the-b-s), [t](../x.py), [w](https://x.y)", pages),
+            False,
+        ),
         (check_links("docs/a.md", "[here](#a)\n```\nf[0](x)\n```\n[docs](../docs)", pages), False),
         (check_links("docs/a.md", "[b](c.md)", pages), True),
         (check_links("docs/a.md", "[b](b.md#the-c)", pages), True),
