@@ -51,8 +51,7 @@ constexpr std::size_t kSpareDescriptors = 32;
 
 bool is_trusted_proxy(const FrontListener& listener, const base::IpAddress& ip) noexcept {
   if (listener.trusted_proxies.empty()) return ip.is_loopback();
-  return std::any_of(listener.trusted_proxies.begin(), listener.trusted_proxies.end(),
-                     [&ip](const base::Cidr& prefix) { return prefix.contains(ip); });
+  return is_among(ip, listener.trusted_proxies);
 }
 
 base::Counter& violations(base::Metrics& metrics, std::string protocol) {

@@ -72,7 +72,7 @@ FrontConnection::~FrontConnection() { context_.counters.waiting.add(-1); }
 void FrontConnection::start() {
   if (origin_.proxy_protocol) {
     (void)enter(State::proxy_header);
-  } else if (!origin_.ticket->claim(origin_.client.ip)) {
+  } else if (!claim_place()) {
     (void)refuse(FrontRefusal::address_limit);
     return context_.on_end(*this);
   } else {
@@ -157,7 +157,7 @@ FrontConnection::Step FrontConnection::on_proxy_header() {
   peeked_ = 0;
   if (parsed.header.source) origin_.client = *parsed.header.source;
   if (parsed.header.destination) origin_.local = *parsed.header.destination;
-  if (!origin_.ticket->claim(origin_.client.ip)) return refuse(FrontRefusal::address_limit);
+  if (!claim_place()) return refuse(FrontRefusal::address_limit);
   if (parsed.header.source) context_.on_client_known(*this, origin_.client.ip);
   return origin_.tls ? wait_for_hello() : enter(State::first_bytes);
 }
@@ -304,6 +304,12 @@ FrontConnection::Step FrontConnection::hand_to_http() {
   };
   return hand_to_library(FrontKind::http, std::make_unique<HttpFraming>(context_.limits.head_bytes,
                                                                         std::move(refuse)));
+}
+
+// A trusted reverse proxy brings everybody's connections: no share of one address bounds it.
+bool FrontConnection::claim_place() {
+  return is_among(origin_.client.ip, context_.limits.http_proxies) ||
+         origin_.ticket->claim(origin_.client.ip);
 }
 
 // Nothing where the client is no reverse proxy that the operator trusts.

@@ -76,6 +76,7 @@ class FrontConnection final : private IoHandler {
   Step hand_to_turn();
   Step hand_to_http();
   Step hand_over_challenge(const std::string& own);
+  bool claim_place();
   Forwarded forwarded_of(const HttpHead& head) const;
   Step hand_to_websocket(const HttpHead& head, std::size_t head_size);
   Step hand_to_library(FrontKind kind, std::unique_ptr<BridgeFilter> filter);

@@ -178,6 +178,21 @@ void mapped_addresses_are_apart() {
   CHECK_EQ(t.refused("address_limit"), 0L);
 }
 
+// A trusted reverse proxy brings everybody's connections from one address; others have a share.
+void trusted_proxies_have_no_share_of_one_address() {
+  net::FrontLimits two_each;
+  two_each.connections_per_address = 2;
+  two_each.http_proxies = {base::Cidr::parse("198.51.100.1").value()};
+  FrontTest t(two_each, true);
+  std::vector<std::unique_ptr<Served>> of_proxy;
+  for (int i = 0; i < 10; ++i) of_proxy.push_back(std::make_unique<Served>(t, 1));
+  for (const auto& one : of_proxy) one->moves_bytes();
+  CHECK_EQ(t.refused("address_limit"), 0L);
+  Served first(t, 2), second(t, 2);
+  const UniqueFd third = arriving(t.plain, 2, kGet);
+  CHECK(FrontTest::eventually([&] { return t.refused("address_limit") == 1; }));
+}
+
 // Leaves the process without a free descriptor as long as it lives.
 class NoDescriptors {
  public:
@@ -292,6 +307,7 @@ int main() {
        TEST(who_is_served_gives_way_when_idle_longest_of_the_network_with_most),
        TEST(half_requests_push_out_nobody_who_is_served),
        TEST(some_places_are_kept_for_this_machine), TEST(mapped_addresses_are_apart),
+       TEST(trusted_proxies_have_no_share_of_one_address),
        TEST(clients_are_served_without_a_free_descriptor),
        TEST(a_client_hello_may_come_byte_by_byte), TEST(other_records_are_refused_at_once)});
 }
