@@ -124,7 +124,11 @@ class Front::Impl {
     };
     context_.free_descriptors = [this](FrontConnection& c) {
       waiting_.leave(&c);  // it has shown its request, and does not give way to itself
-      return end_next_served(FrontShortage::descriptors) || (free_one() && free_one());
+      const bool freed = end_next_served(FrontShortage::descriptors) || (free_one() && free_one());
+      // One served connection frees two descriptors at once, and the new one needs three. Without a
+      // second one to give way the spares run out, and the listener pauses before the next client.
+      if (spares_.size() < kSpareDescriptors) (void)end_next_served(FrontShortage::descriptors);
+      return freed;
     };
     context_.make_bridge = [this](std::unique_ptr<Stream> outer, base::UniqueFd near,
                                   std::vector<std::byte> first,

@@ -251,6 +251,29 @@ void clients_are_served_without_a_free_descriptor() {
   }
 }
 
+// Each of them needs three descriptors: its own, and two for the pair that leads to the library.
+// The libraries here close nothing, so an end frees no more than two.
+void newcomers_that_show_a_request_keep_the_spare_descriptors() {
+  constexpr int kNewcomers = 50;  // more than there are spares
+  FrontTest t(limits(1000, 1000), true);
+  std::vector<UniqueFd> crowd, sockets;
+  std::vector<Arrival> libraries;
+  for (int i = 0; i < 2 * kNewcomers; ++i) {
+    crowd.push_back(arriving(t.plain, 2, kGet));
+    libraries.push_back(t.arrival());
+  }
+  for (int i = 0; i < kNewcomers; ++i)
+    sockets.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const NoDescriptors none;
+  for (const UniqueFd& socket : sockets) {
+    connect_to(socket, t.plain);
+    send_all(socket.get(), named(3) + kGet);
+    libraries.push_back(t.arrival());
+    CHECK_EQ(read_exactly(libraries.back().fd.get(), kGet.size()), kGet);
+  }
+  CHECK_EQ(gave_way(t, "waiting"), 0L);
+}
+
 // The record of a ClientHello may come in any pieces.
 void a_client_hello_may_come_byte_by_byte() {
   FrontTest t;
@@ -309,5 +332,6 @@ int main() {
        TEST(some_places_are_kept_for_this_machine), TEST(mapped_addresses_are_apart),
        TEST(trusted_proxies_have_no_share_of_one_address),
        TEST(clients_are_served_without_a_free_descriptor),
+       TEST(newcomers_that_show_a_request_keep_the_spare_descriptors),
        TEST(a_client_hello_may_come_byte_by_byte), TEST(other_records_are_refused_at_once)});
 }
