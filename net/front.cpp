@@ -48,6 +48,9 @@ namespace {
 
 // Enough for a crowd to show its requests while all other descriptors of the process are in use.
 constexpr std::size_t kSpareDescriptors = 32;
+// Stands for the client of a connection whose PROXY header has not come. The proxy's own address
+// would let these connections push out clients of the proxy's machine, such as health checks.
+constexpr base::IpAddress kNotSaidYet = base::IpAddress::v4(0, 0, 0, 0);
 
 bool is_trusted_proxy(const FrontListener& listener, const base::IpAddress& ip) noexcept {
   if (listener.trusted_proxies.empty()) return ip.is_loopback();
@@ -236,7 +239,7 @@ void Front::Impl::accept(const FrontListener& listener, base::UniqueFd fd, const
                               listener.https_origin, std::move(tls), table_->admit()});
   FrontConnection& connection = *made;
   connections_.emplace(&connection, std::move(made));
-  wait(connection, peer.ip);
+  wait(connection, listener.proxy_protocol ? kNotSaidYet : peer.ip);
   spares_.refill();
   connection.start();
 }

@@ -160,6 +160,16 @@ void some_places_are_kept_for_this_machine() {
   for (Served* one : {&proxy, &health, &newcomer}) one->moves_bytes();
 }
 
+void connections_without_a_proxy_header_push_out_nobody_of_the_proxys_machine() {
+  FrontTest t(limits(100, 4), true);
+  const UniqueFd health = arriving(t.plain, 0, kHalfHead);
+  waits(t, 1);
+  std::vector<UniqueFd> crowd;
+  for (int i = 0; i < 6; ++i) crowd.push_back(connect_tcp(t.plain));
+  CHECK(FrontTest::eventually([&] { return gave_way(t, "waiting") == 3; }));
+  CHECK(is_open(health.get()));
+}
+
 // A PROXY header of family INET6 with ::ffff:a.b.c.d names an IPv4 client.
 void mapped_addresses_are_apart() {
   net::FrontLimits one_each;
@@ -330,6 +340,7 @@ int main() {
        TEST(who_is_served_gives_way_when_idle_longest_of_the_network_with_most),
        TEST(half_requests_push_out_nobody_who_is_served),
        TEST(some_places_are_kept_for_this_machine), TEST(mapped_addresses_are_apart),
+       TEST(connections_without_a_proxy_header_push_out_nobody_of_the_proxys_machine),
        TEST(trusted_proxies_have_no_share_of_one_address),
        TEST(clients_are_served_without_a_free_descriptor),
        TEST(newcomers_that_show_a_request_keep_the_spare_descriptors),
