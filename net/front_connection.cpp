@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/time.hpp"
 #include "base/websocket_path.hpp"
 #include "net/acme_request.hpp"
 #include "net/http_framing.hpp"
@@ -282,8 +283,9 @@ FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {
   context_.counters.served(FrontKind::redirect);
   // 308 keeps a method other than GET (RFC 9110 section 15.4.9).
   const bool get = head.method == "GET" || head_only;
-  return reply(make_http_answer(
-      get ? 301 : 308, "Location: " + *location + "\r\n" + context_.policy_fields(false), {}));
+  return reply(make_http_answer(base::SystemClock{}.wall_now(), get ? 301 : 308,
+                                "Location: " + *location + "\r\n" + context_.policy_fields(false),
+                                {}));
 }
 
 FrontConnection::Step FrontConnection::hand_to_turn() {
@@ -300,7 +302,8 @@ FrontConnection::Step FrontConnection::hand_to_http() {
   auto refuse = [&context = context_, tls = stream_->is_tls()](const HttpFault& fault,
                                                                bool head_only) {
     context.counters.http_violations.add();
-    return make_http_refusal(fault, context.policy_fields(tls), head_only);
+    return make_http_refusal(base::SystemClock{}.wall_now(), fault, context.policy_fields(tls),
+                             head_only);
   };
   return hand_to_library(FrontKind::http, std::make_unique<HttpFraming>(context_.limits.head_bytes,
                                                                         std::move(refuse)));
@@ -378,7 +381,8 @@ FrontConnection::Step FrontConnection::refuse(FrontRefusal why, const HttpFault&
                                               bool head_only) {
   context_.counters.refused(why);
   const bool tls = stream_->is_tls();
-  return reply(make_http_refusal(fault, context_.policy_fields(tls), head_only));
+  return reply(make_http_refusal(base::SystemClock{}.wall_now(), fault, context_.policy_fields(tls),
+                                 head_only));
 }
 
 FrontConnection::Step FrontConnection::reply(std::string answer) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The addresses and the name of this machine, and what it lets this process have. Asks the kernel; any thread.
+// The addresses and the name of this machine, and what it lets this process have. Asks the kernel;
+// any thread.
 #pragma once
 
 #include <cstddef>
