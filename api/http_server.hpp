@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "api/handler.hpp"
 #include "api/http_server_pools.hpp"
@@ -33,6 +34,8 @@ struct HttpLimits {
   // afterwards. Half of the places leave room for a second school. Loopback is exempt, because a
   // proxy on this host brings every client.
   unsigned connections_per_site = 1024;
+  // Reverse proxies whose X-Forwarded-For, -Proto and -Host count (net/forwarded.hpp).
+  std::vector<base::Cidr> http_proxies = {};
   std::size_t body_bytes = 64 * 1024;
   // libmicrohttpd's memory for a head: half of it is the buffer that the head is read into. The
   // rest holds 64 bytes for each field and argument of the query, and the head of the answer. The

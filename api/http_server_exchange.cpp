@@ -143,6 +143,8 @@ MHD_Result HttpServer::Impl::on_header(void* exchange, MHD_ValueKind, const char
   const bool second_host = key == "host" && headers.contains(key);
   // RFC 9112 section 3.2: two Host lines are an error. This value fails every check.
   if (second_host) headers[key] = " ";
+  else if (key == "x-forwarded-for" && headers.contains(key))
+    headers[key].append(", ").append(value == nullptr ? "" : value);
   else headers.emplace(std::move(key), value == nullptr ? "" : value);
   return MHD_YES;
 }
@@ -173,7 +175,17 @@ MHD_Result HttpServer::Impl::read_head(Exchange& exchange, MHD_Connection* handl
   request.local = exchange.connection.local;
   request.tls = exchange.connection.tls;
   request.id = id_prefix_ + '-' + std::to_string(++last_ticket_);
-  const auto origin = make_origin(request.header("host"), request.local, request.tls);
+  std::string_view host = request.header("host");
+  if (net::is_among(request.client.ip, limits_.http_proxies)) {
+    const net::Forwarded said =
+        net::read_forwarded({request.header("x-forwarded-for"), request.header("x-forwarded-proto"),
+                             request.header("x-forwarded-host")},
+                            limits_.http_proxies);
+    if (said.client) request.client.ip = *said.client;
+    if (said.tls) request.tls = *said.tls;
+    if (!said.host.empty()) host = said.host;
+  }
+  const auto origin = make_origin(host, request.local, request.tls);
   if (!origin)
     return refuse_early(exchange, handle,
                         to_response(bad_request("The Host header names no host.")));

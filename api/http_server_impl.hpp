@@ -23,6 +23,7 @@
 #include "base/handle.hpp"
 #include "base/random.hpp"
 #include "net/end_watch.hpp"
+#include "net/forwarded.hpp"
 #include "net/mailbox.hpp"
 
 namespace api {

@@ -96,7 +96,8 @@ HttpServer::Impl::Connection* HttpServer::Impl::choose_idle(Next next) {
 // False where nobody can give way, because workers have all requests.
 bool HttpServer::Impl::make_room(const base::IpAddress& client) {
   const auto over_share = [&] {
-    return !client.is_loopback() && places_.taken_by_site(client) >= limits_.connections_per_site;
+    const bool exempt = client.is_loopback() || net::is_among(client, limits_.http_proxies);
+    return !exempt && places_.taken_by_site(client) >= limits_.connections_per_site;
   };
   while (over_share()) {
     Connection* idle = choose_idle([&] { return places_.longest_idle_of_site(client); });

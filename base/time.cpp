@@ -37,6 +37,24 @@ std::string print_iso8601(WallTime t) {
   return {out.data(), static_cast<std::size_t>(n)};
 }
 
+std::string print_http_date(WallTime t) {
+  static constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto whole = std::chrono::floor<seconds>(t);
+  const auto days = std::chrono::floor<std::chrono::days>(whole);
+  const std::chrono::year_month_day date{days};
+  const std::chrono::hh_mm_ss time{whole - days};
+  std::array<char, 40> out{};
+  const int n = std::snprintf(
+      out.data(), out.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
+      kDays.at(std::chrono::weekday{days}.c_encoding()), static_cast<unsigned>(date.day()),
+      kMonths.at(static_cast<unsigned>(date.month()) - 1), static_cast<int>(date.year()),
+      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+      static_cast<int>(time.seconds().count()));
+  return {out.data(), static_cast<std::size_t>(n)};
+}
+
 namespace {
 
 // Reads decimal fields of fixed width; a mismatch sticks.

@@ -43,6 +43,8 @@ WallTime from_unix_micros(std::int64_t micros) noexcept;
 
 // "2026-11-22T15:04:05Z" (seconds; UTC).
 std::string print_iso8601(WallTime t);
+// "Sun, 22 Nov 2026 15:04:05 GMT", an IMF-fixdate (RFC 9110 section 5.6.7).
+std::string print_http_date(WallTime t);
 // An RFC 3339 date-time with a zone ("Z" or "+01:00") and an optional fraction. nullopt for
 // anything else and for years outside of 1970 to 9999.
 std::optional<WallTime> parse_iso8601(std::string_view text);

@@ -113,8 +113,11 @@ constexpr std::array kListenRows{
         .name = "trusted_proxies",
         .rule = any(Kind::prefix_list),
         .example = "10.0.0.5",
-        .help = "The load balancers that may send the header of proxy_protocol. The daemon closes "
-                "connections from other addresses. Default: this machine's own addresses.",
+        .help = "With proxy_protocol: the load balancers that may send its header. The daemon "
+                "closes connections from other addresses. Default: this machine's own addresses. "
+                "Without: the reverse proxies whose X-Forwarded-For, X-Forwarded-Proto and "
+                "X-Forwarded-Host count. Each must set them itself and append to X-Forwarded-For. "
+                "Default: none.",
         .member = kListener<&Listener::trusted_proxies>,
     },
 };

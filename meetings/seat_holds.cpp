@@ -54,6 +54,9 @@ SeatAnswer SeatHoldTable::take(const Presence& presence, const SeatClaim& claim,
 SeatAnswer SeatHoldTable::decide(Places& places, const std::vector<PresentMember>& members,
                                  const SeatClaim& claim) {
   if (claim.rank == Rank::host) return SeatAnswer::taken;
+  // Whoever has a place keeps it: a second device, or a reload before the old socket is gone.
+  if (places.contains(claim.participant) || is_there(members, claim.participant))
+    return SeatAnswer::taken;
   if (claim.rank == Rank::guest && !leaves_room_for_others(places, members, claim))
     return SeatAnswer::kept;
   std::size_t others = 0;

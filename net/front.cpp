@@ -48,11 +48,13 @@ namespace {
 
 // Enough for a crowd to show its requests while all other descriptors of the process are in use.
 constexpr std::size_t kSpareDescriptors = 32;
+// Stands for the client of a connection whose PROXY header has not come. The proxy's own address
+// would let these connections push out clients of the proxy's machine, such as health checks.
+constexpr base::IpAddress kNotSaidYet = base::IpAddress::v4(0, 0, 0, 0);
 
 bool is_trusted_proxy(const FrontListener& listener, const base::IpAddress& ip) noexcept {
   if (listener.trusted_proxies.empty()) return ip.is_loopback();
-  return std::any_of(listener.trusted_proxies.begin(), listener.trusted_proxies.end(),
-                     [&ip](const base::Cidr& prefix) { return prefix.contains(ip); });
+  return is_among(ip, listener.trusted_proxies);
 }
 
 base::Counter& violations(base::Metrics& metrics, std::string protocol) {
@@ -125,7 +127,11 @@ class Front::Impl {
     };
     context_.free_descriptors = [this](FrontConnection& c) {
       waiting_.leave(&c);  // it has shown its request, and does not give way to itself
-      return end_next_served(FrontShortage::descriptors) || (free_one() && free_one());
+      const bool freed = end_next_served(FrontShortage::descriptors) || (free_one() && free_one());
+      // One served connection frees two descriptors at once, and the new one needs three. Without a
+      // second one to give way the spares run out, and the listener pauses before the next client.
+      if (spares_.size() < kSpareDescriptors) (void)end_next_served(FrontShortage::descriptors);
+      return freed;
     };
     context_.make_bridge = [this](std::unique_ptr<Stream> outer, base::UniqueFd near,
                                   std::vector<std::byte> first,
@@ -233,7 +239,7 @@ void Front::Impl::accept(const FrontListener& listener, base::UniqueFd fd, const
                               listener.https_origin, std::move(tls), table_->admit()});
   FrontConnection& connection = *made;
   connections_.emplace(&connection, std::move(made));
-  wait(connection, peer.ip);
+  wait(connection, listener.proxy_protocol ? kNotSaidYet : peer.ip);
   spares_.refill();
   connection.start();
 }

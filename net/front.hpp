@@ -68,6 +68,9 @@ struct FrontLimits {
   std::chrono::milliseconds handshake_timeout{10000};  // PROXY header and TLS handshake
   std::chrono::milliseconds head_timeout{10000};       // from there to the end of the head
   std::size_t head_bytes = 16384;
+  // Reverse proxies that speak HTTP. Where the client is one of them, X-Forwarded-For, -Proto and
+  // -Host of a WebSocket's handshake count.
+  std::vector<base::Cidr> http_proxies = {};
   // A client that takes none of its waiting bytes for this long is disconnected.
   std::chrono::milliseconds stall_timeout{60000};
 };

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/time.hpp"
 #include "base/websocket_path.hpp"
 #include "net/acme_request.hpp"
 #include "net/http_framing.hpp"
@@ -72,7 +73,7 @@ FrontConnection::~FrontConnection() { context_.counters.waiting.add(-1); }
 void FrontConnection::start() {
   if (origin_.proxy_protocol) {
     (void)enter(State::proxy_header);
-  } else if (!origin_.ticket->claim(origin_.client.ip)) {
+  } else if (!claim_place()) {
     (void)refuse(FrontRefusal::address_limit);
     return context_.on_end(*this);
   } else {
@@ -157,7 +158,7 @@ FrontConnection::Step FrontConnection::on_proxy_header() {
   peeked_ = 0;
   if (parsed.header.source) origin_.client = *parsed.header.source;
   if (parsed.header.destination) origin_.local = *parsed.header.destination;
-  if (!origin_.ticket->claim(origin_.client.ip)) return refuse(FrontRefusal::address_limit);
+  if (!claim_place()) return refuse(FrontRefusal::address_limit);
   if (parsed.header.source) context_.on_client_known(*this, origin_.client.ip);
   return origin_.tls ? wait_for_hello() : enter(State::first_bytes);
 }
@@ -282,8 +283,9 @@ FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {
   context_.counters.served(FrontKind::redirect);
   // 308 keeps a method other than GET (RFC 9110 section 15.4.9).
   const bool get = head.method == "GET" || head_only;
-  return reply(make_http_answer(
-      get ? 301 : 308, "Location: " + *location + "\r\n" + context_.policy_fields(false), {}));
+  return reply(make_http_answer(base::SystemClock{}.wall_now(), get ? 301 : 308,
+                                "Location: " + *location + "\r\n" + context_.policy_fields(false),
+                                {}));
 }
 
 FrontConnection::Step FrontConnection::hand_to_turn() {
@@ -300,17 +302,34 @@ FrontConnection::Step FrontConnection::hand_to_http() {
   auto refuse = [&context = context_, tls = stream_->is_tls()](const HttpFault& fault,
                                                                bool head_only) {
     context.counters.http_violations.add();
-    return make_http_refusal(fault, context.policy_fields(tls), head_only);
+    return make_http_refusal(base::SystemClock{}.wall_now(), fault, context.policy_fields(tls),
+                             head_only);
   };
   return hand_to_library(FrontKind::http, std::make_unique<HttpFraming>(context_.limits.head_bytes,
                                                                         std::move(refuse)));
+}
+
+// A trusted reverse proxy brings everybody's connections: no share of one address bounds it.
+bool FrontConnection::claim_place() {
+  return is_among(origin_.client.ip, context_.limits.http_proxies) ||
+         origin_.ticket->claim(origin_.client.ip);
+}
+
+// Nothing where the client is no reverse proxy that the operator trusts.
+Forwarded FrontConnection::forwarded_of(const HttpHead& head) const {
+  const std::vector<base::Cidr>& proxies = context_.limits.http_proxies;
+  if (!is_among(origin_.client.ip, proxies)) return {};
+  return read_forwarded(head.forwarded, proxies);
 }
 
 FrontConnection::Step FrontConnection::hand_to_websocket(const HttpHead& head,
                                                          std::size_t head_size) {
   if (const auto fault = check_websocket_handshake(head))
     return refuse(FrontRefusal::bad_request, *fault, head.method == "HEAD");
-  const std::string canonical = canonical_websocket_head(head);
+  const Forwarded forwarded = forwarded_of(head);
+  const std::string canonical = canonical_websocket_head(head, forwarded.host);
+  if (forwarded.client) origin_.client.ip = *forwarded.client;
+  reached_by_tls_ = forwarded.tls;
   const Bytes bytes = base::as_bytes(canonical);
   std::vector<std::byte> first(bytes.begin(), bytes.end());
   first.insert(first.end(), received_.begin() + static_cast<std::ptrdiff_t>(head_size),
@@ -342,7 +361,7 @@ FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind,
   base::UniqueFd far{pair[1]};
   if (kind == FrontKind::websocket) bound_send_buffer(far.get(), kWebSocketPairBuffer);
   context_.counters.served(kind);
-  const bool tls = stream_->is_tls();
+  const bool tls = reached_by_tls_.value_or(stream_->is_tls());
   stream_->keep(std::move(origin_.ticket));
   Bridge& bridge = context_.make_bridge(std::move(stream_), std::move(near), std::move(received_),
                                         std::move(filter));
@@ -362,7 +381,8 @@ FrontConnection::Step FrontConnection::refuse(FrontRefusal why, const HttpFault&
                                               bool head_only) {
   context_.counters.refused(why);
   const bool tls = stream_->is_tls();
-  return reply(make_http_refusal(fault, context_.policy_fields(tls), head_only));
+  return reply(make_http_refusal(base::SystemClock{}.wall_now(), fault, context_.policy_fields(tls),
+                                 head_only));
 }
 
 FrontConnection::Step FrontConnection::reply(std::string answer) {

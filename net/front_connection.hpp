@@ -76,6 +76,8 @@ class FrontConnection final : private IoHandler {
   Step hand_to_turn();
   Step hand_to_http();
   Step hand_over_challenge(const std::string& own);
+  bool claim_place();
+  Forwarded forwarded_of(const HttpHead& head) const;
   Step hand_to_websocket(const HttpHead& head, std::size_t head_size);
   Step hand_to_library(FrontKind kind, std::unique_ptr<BridgeFilter> filter);
   Step reply(std::string answer);
@@ -96,6 +98,7 @@ class FrontConnection final : private IoHandler {
   FrontContext& context_;
   base::UniqueFd fd_;  // moves to tls_ or stream_; before watch_, which is destroyed first
   Origin origin_;
+  std::optional<bool> reached_by_tls_;  // as a trusted reverse proxy says
   State state_;
   std::unique_ptr<TlsStream> tls_;   // during the handshake
   std::unique_ptr<Stream> stream_;   // null while the front only peeks at the bytes of fd_

@@ -8,9 +8,11 @@ namespace net {
 namespace {
 
 // The fields from the status line to Content-Length; the caller adds the rest.
-std::string begin_answer(int status, std::string_view fields, std::size_t body_size) {
+std::string begin_answer(base::WallTime now, int status, std::string_view fields,
+                         std::size_t body_size) {
   std::string out = "HTTP/1.1 " + std::to_string(status) + ' ';
   out.append(base::status_title(status)).append("\r\n").append(fields);
+  out.append("Date: ").append(base::print_http_date(now)).append("\r\n");
   return out.append("Content-Length: ").append(std::to_string(body_size)).append("\r\n");
 }
 
@@ -28,11 +30,15 @@ std::string_view status_fields(int status) noexcept {
 
 }  // namespace
 
-std::string make_http_answer(int status, std::string_view fields, std::string_view body) {
-  return begin_answer(status, fields, body.size()).append("Connection: close\r\n\r\n").append(body);
+std::string make_http_answer(base::WallTime now, int status, std::string_view fields,
+                             std::string_view body) {
+  return begin_answer(now, status, fields, body.size())
+      .append("Connection: close\r\n\r\n")
+      .append(body);
 }
 
-std::string make_http_refusal(const HttpFault& fault, std::string_view policy, bool head_only) {
+std::string make_http_refusal(base::WallTime now, const HttpFault& fault, std::string_view policy,
+                              bool head_only) {
   const std::string body = base::Json::object({{"type", "about:blank"},
                                                {"title", base::status_title(fault.status)},
                                                {"status", fault.status},
@@ -40,7 +46,7 @@ std::string make_http_refusal(const HttpFault& fault, std::string_view policy, b
                                                {"detail", fault.detail}})
                                .print();
   std::string fields = "Content-Type: application/problem+json\r\nCache-Control: no-store\r\n";
-  std::string out = begin_answer(fault.status, fields.append(policy), body.size());
+  std::string out = begin_answer(now, fault.status, fields.append(policy), body.size());
   out.append(status_fields(fault.status)).append("\r\n");
   return head_only ? out : out.append(body);
 }

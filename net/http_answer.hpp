@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/time.hpp"
+
 namespace net {
 
 // Why a request is refused. The views point to constants.
@@ -16,11 +18,13 @@ struct HttpFault {
 };
 
 // A response with the header lines `fields`, each with its CRLF. Content-Length and Connection are
-// added.
-std::string make_http_answer(int status, std::string_view fields, std::string_view body);
+// added, and a Date field (RFC 9110 section 6.6.1).
+std::string make_http_answer(base::WallTime now, int status, std::string_view fields,
+                             std::string_view body);
 
 // A refusal with the fields that its status needs (Upgrade, Retry-After) and the header lines
 // `policy`. `head_only`: the request's method is HEAD, so that the body is left out.
-std::string make_http_refusal(const HttpFault& fault, std::string_view policy, bool head_only);
+std::string make_http_refusal(base::WallTime now, const HttpFault& fault, std::string_view policy,
+                              bool head_only);
 
 }  // namespace net

@@ -194,7 +194,14 @@ Fault read_field(std::string_view name, std::string_view value, HttpHead& head, 
     case 14:
       if (is("content-length")) return read_content_length(value, head, seen);
       break;
+    case 15:
+      if (is("x-forwarded-for")) head.forwarded.client = value;
+      break;
+    case 16:
+      if (is("x-forwarded-host")) head.forwarded.host = value;
+      break;
     case 17:
+      if (is("x-forwarded-proto")) head.forwarded.scheme = value;
       if (is("transfer-encoding")) return read_transfer_encoding(value, head, seen);
       if (is("sec-websocket-key"))
         return read_once(value, head.websocket_key, seen.key,

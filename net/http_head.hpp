@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "net/forwarded.hpp"
 #include "net/http_answer.hpp"
 
 namespace net {
@@ -49,6 +50,8 @@ struct HttpHead {
   std::string_view websocket_key;
   std::string_view websocket_version;
   std::string_view origin;
+  // Of the last such field each; they count only from a trusted proxy (net/forwarded.hpp).
+  ForwardedFields forwarded;
 };
 
 // Parses a whole head, with its empty line.

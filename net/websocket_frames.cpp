@@ -2,6 +2,8 @@
 #include "net/websocket_frames.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <utility>
 
 #include "base/bytes.hpp"
 #include "base/encoding.hpp"
@@ -16,6 +18,7 @@ constexpr std::uint16_t kPolicyViolation = 1008;
 constexpr unsigned kContinuation = 0;
 constexpr unsigned kBinary = 2;
 constexpr unsigned kClose = 8;
+constexpr unsigned kPing = 9;
 constexpr unsigned kPong = 10;
 constexpr std::uint64_t kMostControlBytes = 125;
 // The library's answer to a handshake has a few hundred bytes.
@@ -71,23 +74,28 @@ WebSocketFrames::WebSocketFrames(std::size_t head_bytes, Now now, OnViolation on
     : now_(std::move(now)),
       on_violation_(std::move(on_violation)),
       rates_(rates),
-      passing_(head_bytes) {}
+      unjudged_(head_bytes) {}
 
 WebSocketFrames::Passage WebSocketFrames::from_client(base::MutableBytes bytes) {
   Passage passage;
   while (passage.taken < bytes.size()) {
-    const Step next = step(bytes.subspan(passage.taken), passage);
+    const Step next = step(bytes, passage);
     passage.end = next == Step::end;
     if (next != Step::again) break;
   }
   return passage;
 }
 
-WebSocketFrames::Step WebSocketFrames::step(base::Bytes rest, Passage& passage) {
-  if (passing_ != 0) {
-    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(passing_, rest.size()));
-    passing_ -= size;
-    passage.pass += size;
+WebSocketFrames::Step WebSocketFrames::step(base::MutableBytes bytes, Passage& passage) {
+  const base::Bytes rest = bytes.subspan(passage.taken);
+  if (unjudged_ != 0) {
+    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(unjudged_, rest.size()));
+    unjudged_ -= size;
+    if (!dropping_) {
+      if (passage.pass != passage.taken)
+        std::memmove(bytes.data() + passage.pass, rest.data(), size);
+      passage.pass += size;
+    }
     passage.taken += size;
     return Step::again;
   }
@@ -113,7 +121,10 @@ WebSocketFrames::Step WebSocketFrames::frame(base::Bytes rest) {
     return violate(kPolicyViolation, "too many pings or fragments");
   }
   if (!header->is_control()) in_message_ = !header->final;
-  passing_ = header->size + header->length;
+  // RFC 6455 section 5.5.3: nobody answers an unsolicited pong. For each pong libwebsockets sorts a
+  // timer into the list of all connections' timers, so strangers' pongs would stop everybody.
+  dropping_ = header->opcode == kPong && !std::exchange(ping_open_, false);
+  unjudged_ = header->size + header->length;
   return Step::again;
 }
 
@@ -178,6 +189,7 @@ void WebSocketFrames::follow_server(base::Bytes bytes) {
     server_header_size_ = 0;
     server_passing_ = header->length;
     server_closed_ = server_closed_ || header->opcode == kClose;
+    ping_open_ = ping_open_ || header->opcode == kPing;
   }
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // WebSocketFrames: a BridgeFilter that follows the frames of one WebSocket (RFC 6455 section 5). A
 // violation ends the connection with close code 1002 or 1007, and too many frames that carry
-// nothing with 1008. The client's bytes wait until the server's 101 has gone to the client: the
-// library loses frames that come with the handshake. It holds at most one control frame or a
-// frame's header. Pure; one thread.
+// nothing with 1008. A pong passes only where it answers a ping. The client's bytes wait until the
+// server's 101 has gone to the client: the library loses frames that come with the handshake. It
+// holds at most one control frame or a frame's header. Pure; one thread.
 #pragma once
 
 #include <array>
@@ -59,7 +59,7 @@ class WebSocketFrames final : public BridgeFilter {
   enum class Answer : std::uint8_t { head, switched, refused };
   enum class Step : std::uint8_t { again, wait, end };
 
-  Step step(base::Bytes rest, Passage& passage);
+  Step step(base::MutableBytes bytes, Passage& passage);
   Step frame(base::Bytes rest);
   Step violate(std::uint16_t code, std::string_view reason);
   bool breaks_the_rules(const FrameHeader& header) const noexcept;
@@ -71,7 +71,8 @@ class WebSocketFrames final : public BridgeFilter {
   const OnViolation on_violation_;
   const FrameRates rates_;
   base::TokenBucket idle_frames_;
-  std::uint64_t passing_;    // bytes of the handshake or of a frame that pass without a look
+  std::uint64_t unjudged_;   // bytes left of the handshake, or of a frame whose header was judged
+  bool dropping_ = false;    // these bytes do not pass
   bool in_message_ = false;  // a final fragment is awaited
   bool client_closed_ = false;
   std::uint16_t code_ = 0;  // 0: no violation
@@ -83,6 +84,7 @@ class WebSocketFrames final : public BridgeFilter {
   std::size_t server_header_size_ = 0;
   std::uint64_t server_passing_ = 0;  // bytes left of the server's frame
   bool server_closed_ = false;        // the server has sent its close frame
+  bool ping_open_ = false;            // the server has sent a ping that no pong has answered
 };
 
 }  // namespace net

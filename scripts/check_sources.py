@@ -3,12 +3,13 @@
 """Checks the rules for every source file: a licence line, a bearable size, no words of
 unfinished work, lines of at most 100 columns, `#pragma once` and the own header first, executable
 scripts; lock files without download addresses; build dependencies that are declared in both places;
-paths in HACKING.md and docs/ARCHITECTURE.md that exist; and commit subjects of at most 72
-characters.
+paths in HACKING.md and docs/ARCHITECTURE.md that exist; links between pages that lead somewhere;
+and commit subjects of at most 72 characters.
 
   scripts/check_sources.py [--self-test] [TOP]
 """
 import os
+import posixpath
 import re
 import subprocess
 import sys
@@ -41,6 +42,8 @@ UNBREAKABLE = re.compile(r"(?:!?\[[^\]]*\]\([^)]*\)|`[^`]*`|[^\s`])+")
 # neither: what a build makes, a time zone, a folder that check_includes.py reserves.
 MAPS = {"HACKING.md", "docs/ARCHITECTURE.md"}
 NOT_IN_TREE = ("build/", "Asia/", "meetings/notify/")
+FENCED = re.compile(r"^\s*```.*?^\s*```", re.M | re.S)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 LIST_MARKER = re.compile(r"^\s*(?:(?:[-*+>]|\d+\.|\[[^\]]+\]:)\s+)*")
 
 
@@ -130,6 +133,29 @@ def check_named_paths(path, text, tree):
     return complaints
 
 
+def anchors(page):
+    """The anchors of the headings of a page, as GitHub and GitLab make them."""
+    headings = re.findall(r"^#+ +(.*)$", FENCED.sub("", page), re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def check_links(path, text, pages):
+    """Each link to a file of the tree must name one, and its anchor a heading of that page.
+
+    `pages` are the texts of the tree's files by name, with None for those that are no Markdown.
+    """
+    complaints = []
+    for link in LINK.findall(FENCED.sub("", text)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name)) if name else path
+        there = target in pages or any(file.startswith(target + "/") for file in pages)
+        if not there or (anchor and anchor not in anchors(pages.get(target) or "")):
+            complaints.append(f"{path}: the link to {link} leads nowhere")
+    return complaints
+
+
 def check_subjects(commits):
     """`commits` are pairs (id, subject)."""
     return [
@@ -211,15 +237,20 @@ def check_code(path, text, exists):
 def check_tree(top):
     complaints, large, count = [], [], 0
     tree = [file.relative_to(top).as_posix() for file in files(top)]
+    pages = {
+        path: (top / path).read_text(encoding="utf-8") if path.endswith(".md") else None
+        for path in tree
+    }
     for path in tree:
         file = top / path
         if file.name == "package-lock.json":
             complaint = check_lock_file(path, file.read_text(encoding="utf-8"))
             complaints += [complaint] if complaint else []
         elif file.suffix == ".md":
-            text = file.read_text(encoding="utf-8")
+            text = pages[path]
             complaint = check_markdown(path, text)
             complaints += [complaint] if complaint else []
+            complaints += check_links(path, text, pages)
             complaints += check_named_paths(path, text, tree) if path in MAPS else []
         elif is_code(file):
             text = file.read_text(encoding="utf-8")
@@ -245,6 +276,7 @@ def self_test():
     none, yes = (lambda name: False), (lambda name: True)
     long, link = "word " * 20 + "ends", f"[a link](https://example.org/{'x' * 90})"
     tree = ["net/front.cpp", "webui/src/core/api/client.ts"]
+    pages = {"docs/a.md": "# A\n", "docs/b.md": "## The `B`: s\n", "x.py": None}
     with tempfile.TemporaryDirectory() as folder:
         outside = new_commits(folder)
     cases = [
@@ -280,6 +312,13 @@ def self_test():
         (check_named_paths("a.md", "`run\nnet/back`", tree), True),
         (check_named_paths("a.md", "`net/ron`", tree), True),
         (check_named_paths("a.md", "`net/front/`", tree), True),
+        (
+            check_links("docs/a.md", "[b](b.md#the-b-s), [t](../x.py), [w](https://x.y)", pages),
+            False,
+        ),
+        (check_links("docs/a.md", "[here](#a)\n```\nf[0](x)\n```\n[docs](../docs)", pages), False),
+        (check_links("docs/a.md", "[b](c.md)", pages), True),
+        (check_links("docs/a.md", "[b](b.md#the-c)", pages), True),
         (check_subjects([("1234567", "s" * 72)]), False),
         (check_subjects([("1234567", "s" * 72), ("1234568", "s" * 73)]), True),
         (check_subjects(outside), False),

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/encoding.hpp"
+#include "base/time.hpp"
 #include "net/http_answer.hpp"
 
 namespace signaling {
@@ -331,7 +332,8 @@ int LwsTransport::on_upgrade(lws* wsi, SocketId id, Socket& socket) {
 // Writes the whole response itself: the library's own begins "HTTP/1.0" and names no reason.
 int LwsTransport::refuse(lws* wsi, unsigned status) {
   const std::string answer =
-      net::make_http_refusal(refusal(static_cast<int>(status)), settings_.policy_fields, false);
+      net::make_http_refusal(base::SystemClock{}.wall_now(), refusal(static_cast<int>(status)),
+                             settings_.policy_fields, false);
   (void)write(wsi, answer, LWS_WRITE_HTTP_FINAL);
   return -1;
 }

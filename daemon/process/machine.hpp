@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The addresses and the name of this machine. Asks the kernel; any thread.
+// The addresses and the name of this machine, and what it lets this process have. Asks the kernel;
+// any thread.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,5 +18,7 @@ std::vector<base::IpAddress> interface_addresses();
 std::optional<base::IpAddress> default_route_source(base::Family family);
 // The host name, or "localhost" where it is empty.
 std::string machine_name();
+// How many descriptors this process may have open (RLIMIT_NOFILE).
+std::size_t descriptor_limit();
 
 }  // namespace lecternd

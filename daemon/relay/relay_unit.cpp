@@ -44,7 +44,7 @@ base::Result<std::unique_ptr<RelayUnit>> RelayUnit::start(
   std::unique_ptr<RelayUnit> unit{new RelayUnit(foundation)};
   TRY(auto secrets, unit->secrets_of(config));
   const MachineFacts machine{machine_name(), interface_addresses(),
-                             default_route_source(base::Family::v4)};
+                             default_route_source(base::Family::v4), descriptor_limit()};
   probe::FoundAddresses found;
   if (config.turn.enabled) {
     const auto relay_addresses = relay_addresses_of(config, machine);

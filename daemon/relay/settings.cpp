@@ -35,6 +35,8 @@ turn::io::Settings relay_settings(const config::Config& config, const MachineFac
   settings.external = probe::external_addresses(turn.external_ip, settings.relay_addresses, found);
   settings.relay_ports = {turn.relay_ports.first, turn.relay_ports.last};
   settings.workers = turn.workers;
+  // Strangers may open streams: web and signaling connections keep the other descriptors.
+  if (machine.descriptors != 0) settings.max_streams_in_all = machine.descriptors / 4;
   return settings;
 }
 

@@ -17,6 +17,7 @@ struct MachineFacts {
   std::string name;
   std::vector<base::IpAddress> own_addresses;
   std::optional<base::IpAddress> route_source;
+  std::size_t descriptors = 0;  // that the process may have open; 0: not known
 };
 
 // config.turn.core, completed by facts of this machine: the realm's default and the own addresses.

@@ -33,7 +33,7 @@ base::Result<std::function<void()>> RelaySetup::prepare(const config::Config& co
 void RelaySetup::apply(const config::Config& config, std::vector<base::Secret> secrets) {
   const std::scoped_lock lock(mutex_);
   config_ = config::keep_until_restart(config_, config);
-  const MachineFacts machine{machine_name(), interface_addresses(), std::nullopt};
+  const MachineFacts machine{machine_name(), interface_addresses(), std::nullopt, 0};
   settings_.core = relay_core(config_, machine, std::move(secrets));
   if (parts_.relay != nullptr) parts_.relay->reconfigure(settings_.core);
   take_addresses();

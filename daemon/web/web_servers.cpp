@@ -7,6 +7,20 @@ namespace lecternd {
 
 using base::failure;
 
+namespace {
+
+// A listener without proxy_protocol names its reverse proxies, which speak HTTP.
+std::vector<base::Cidr> http_proxies(const config::Config& config) {
+  std::vector<base::Cidr> out;
+  for (const config::Listener& listener : config.listen) {
+    if (!listener.proxy_protocol)
+      out.insert(out.end(), listener.trusted_proxies.begin(), listener.trusted_proxies.end());
+  }
+  return out;
+}
+
+}  // namespace
+
 base::Result<std::unique_ptr<WebServers>> WebServers::open(const config::Config& config,
                                                            WebServerParts parts, api::Pools pools,
                                                            const base::Log& log,
@@ -14,7 +28,7 @@ base::Result<std::unique_ptr<WebServers>> WebServers::open(const config::Config&
   TRY(auto front_loop, net::EventLoop::open("front"));
   TRY(auto api_loop, net::EventLoop::open("api"));
   std::unique_ptr<WebServers> web{new WebServers(std::move(front_loop), std::move(api_loop))};
-  TRY(web->open_http(parts.handler, pools, log, metrics));
+  TRY(web->open_http(config, parts.handler, pools, log, metrics));
   if (config.metrics.listen) {
     TRY(web->metrics_, MetricsServer::open(*config.metrics.listen, parts.health, log, metrics));
   }
@@ -22,10 +36,12 @@ base::Result<std::unique_ptr<WebServers>> WebServers::open(const config::Config&
   return web;
 }
 
-base::Status WebServers::open_http(api::Handler handler, api::Pools pools, const base::Log& log,
-                                   base::Metrics& metrics) {
+base::Status WebServers::open_http(const config::Config& config, api::Handler handler,
+                                   api::Pools pools, const base::Log& log, base::Metrics& metrics) {
+  api::HttpLimits limits;
+  limits.http_proxies = http_proxies(config);
   TRY(http_,
-      api::HttpServer::open(api_thread_.loop(), pools, std::move(handler), {}, log, metrics));
+      api::HttpServer::open(api_thread_.loop(), pools, std::move(handler), limits, log, metrics));
   return {};
 }
 
@@ -45,8 +61,10 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
   sinks.http = [this](base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
     http_->adopt(std::move(fd), client, local, tls);
   };
-  auto front =
-      net::Front::open(front_thread_.loop(), std::move(listeners), parts.tls, sinks, log, metrics);
+  net::FrontLimits limits;
+  limits.http_proxies = http_proxies(config);
+  auto front = net::Front::open(front_thread_.loop(), std::move(listeners), parts.tls, sinks, log,
+                                metrics, limits);
   if (!front) return failure(base::Error{front.error().code, "[[listen]] " + front.error().what});
   front_ = std::move(*front);
   if (parts.turn_tls.empty()) return {};

@@ -15,6 +15,12 @@ void prints_utc() {
   CHECK_EQ(print_iso8601(base::from_unix_seconds(951'782'400)), "2000-02-29T00:00:00Z");
   CHECK_EQ(print_iso8601(base::from_unix_micros(1'795'359'845'999'999)),
            "2026-11-22T15:04:05Z");  // cut, not rounded
+  CHECK_EQ(base::print_http_date(base::from_unix_seconds(784'111'777)),
+           "Sun, 06 Nov 1994 08:49:37 GMT");
+  CHECK_EQ(base::print_http_date(base::from_unix_seconds(951'782'400)),
+           "Tue, 29 Feb 2000 00:00:00 GMT");
+  CHECK_EQ(base::print_http_date(base::from_unix_seconds(1'798'761'599)),
+           "Thu, 31 Dec 2026 23:59:59 GMT");
   CHECK_EQ(print_iso8601(base::from_unix_seconds(253'402'300'799)), "9999-12-31T23:59:59Z");
 }
 

@@ -197,7 +197,79 @@ def redirects_lead_to_the_public_address(place):
     assert daemon.end() == 0
 
 
+def as_proxy(daemon, path, fields, body=None, token=None):
+    """The status and JSON of a request as a reverse proxy on this machine passes it on."""
+    content = b"" if body is None else json.dumps(body).encode()
+    head = f"{'GET' if body is None else 'POST'} {path} HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n"
+    head += "Content-Type: application/json\r\nConnection: close\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in fields)
+    head += f"Content-Length: {len(content)}\r\n" + (
+        f"Authorization: Bearer {token}\r\n" if token else ""
+    )
+    with connect(daemon.ready["http"][0]) as sock:
+        received = answer(sock, head.encode() + b"\r\n" + content)
+    return int(received.split(b" ", 2)[1]), json.loads(received.split(b"\r\n\r\n", 1)[1])
+
+
+SAID = (("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "meet.example.org"))
+
+
+def upgrade(daemon, fields):
+    """The status of a WebSocket's handshake from a page of meet.example.org."""
+    head = (
+        "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
+        "Sec-WebSocket-Version: 13\r\nOrigin: https://meet.example.org\r\n"
+    ) + "".join(f"{name}: {value}\r\n" for name, value in fields)
+    with connect(daemon.ready["http"][0]) as sock:
+        sock.sendall(head.encode() + b"\r\n")
+        return int(sock.recv(4096).split(b" ", 2)[1])
+
+
+def trusted_proxies_say_how_they_were_reached(place):
+    trusting = 'address = "127.0.0.1:0"\ntrusted_proxies = ["127.0.0.1"]'
+    daemon = place.daemon(place.config(listen=trusting))
+    token = register_admin(daemon)["access"]
+    body = {"title": "Algebra"}
+    status, meeting = as_proxy(daemon, "/api/meeting/create/", SAID, body, token)
+    assert status == 201, meeting
+    assert meeting["join_url"] == f"https://meet.example.org/j/{meeting['code']}", meeting
+    path = f"/api/meeting/join/{meeting['code']}/"
+    status, seat = as_proxy(daemon, path, SAID, {}, token)
+    assert status == 200 and seat["signaling_url"] == "wss://meet.example.org/ws", seat
+    assert upgrade(daemon, SAID) == 101
+    assert upgrade(daemon, ()) == 403
+    # Each client pays for its own guesses; what a client wrote in front does not count.
+    statuses = [
+        as_proxy(daemon, "/api/meeting/bada-bada-bada/", [("X-Forwarded-For", f"{i}, 192.0.2.1")])[
+            0
+        ]
+        for i in range(70)
+    ]
+    assert statuses[:60] == [404] * 60 and statuses[-1] == 429, statuses
+    other = [("X-Forwarded-For", "192.0.2.1"), ("X-Forwarded-For", "192.0.2.2, 127.0.0.1")]
+    assert as_proxy(daemon, "/api/meeting/bada-bada-bada/", other)[0] == 404
+    assert daemon.end() == 0
+
+
+def nobody_else_says_how_the_daemon_was_reached(place):
+    daemon = place.daemon()
+    token = register_admin(daemon)["access"]
+    status, meeting = as_proxy(daemon, "/api/meeting/create/", SAID, {"title": "Algebra"}, token)
+    assert status == 201, meeting
+    assert meeting["join_url"] == f"http://127.0.0.1:8080/j/{meeting['code']}", meeting
+    assert upgrade(daemon, SAID) == 403
+    statuses = [
+        as_proxy(daemon, "/api/meeting/bada-bada-bada/", [("X-Forwarded-For", f"192.0.2.{i}")])[0]
+        for i in range(70)
+    ]
+    assert statuses[-1] == 429, statuses
+    assert daemon.end() == 0
+
+
 TESTS = [
+    trusted_proxies_say_how_they_were_reached,
+    nobody_else_says_how_the_daemon_was_reached,
     a_ninth_address_is_served_while_eight_hold_every_place,
     half_requests_push_out_nobody_in_a_call,
     health_is_served_when_descriptors_run_out,

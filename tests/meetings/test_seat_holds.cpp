@@ -208,6 +208,20 @@ void who_was_connected_counts_until_leaving() {
   CHECK(room.guest("bot", kBots) == SeatAnswer::taken);
 }
 
+// A second device, or a reload before the old socket is gone.
+void who_has_a_place_keeps_it() {
+  Room room{2};
+  CHECK_EQ(room.come("ada", "192.0.2.1"), SeatAnswer::taken);
+  CHECK_EQ(room.come("bob", "192.0.2.2"), SeatAnswer::taken);
+  CHECK_EQ(room.host(), SeatAnswer::taken);
+  CHECK_EQ(room.come("host", "198.51.100.1", Rank::host), SeatAnswer::taken);
+  for (const char* who : {"ada", "bob"}) {
+    CHECK_EQ(room.guest(who, "203.0.113.9"), SeatAnswer::taken);
+    CHECK_EQ(room.come(who, "203.0.113.9"), SeatAnswer::taken);
+  }
+  CHECK_EQ(room.come("cleo", "192.0.2.3"), SeatAnswer::full);
+}
+
 }  // namespace
 
 int main() {
@@ -220,5 +234,5 @@ int main() {
        TEST(the_oldest_hold_of_the_largest_network_goes), TEST(who_is_connected_never_gives_way),
        TEST(who_is_entering_does_not_give_way), TEST(accounts_find_room_among_guests),
        TEST(accounts_alone_keep_the_limit), TEST(a_hold_lasts_half_a_minute),
-       TEST(who_was_connected_counts_until_leaving)});
+       TEST(who_was_connected_counts_until_leaving), TEST(who_has_a_place_keeps_it)});
 }

@@ -160,6 +160,16 @@ void some_places_are_kept_for_this_machine() {
   for (Served* one : {&proxy, &health, &newcomer}) one->moves_bytes();
 }
 
+void connections_without_a_proxy_header_push_out_nobody_of_the_proxys_machine() {
+  FrontTest t(limits(100, 4), true);
+  const UniqueFd health = arriving(t.plain, 0, kHalfHead);
+  waits(t, 1);
+  std::vector<UniqueFd> crowd;
+  for (int i = 0; i < 6; ++i) crowd.push_back(connect_tcp(t.plain));
+  CHECK(FrontTest::eventually([&] { return gave_way(t, "waiting") == 3; }));
+  CHECK(is_open(health.get()));
+}
+
 // A PROXY header of family INET6 with ::ffff:a.b.c.d names an IPv4 client.
 void mapped_addresses_are_apart() {
   net::FrontLimits one_each;
@@ -176,6 +186,21 @@ void mapped_addresses_are_apart() {
     CHECK_EQ(a.local.ip, base::IpAddress::v4(192, 0, 2, 7));
   }
   CHECK_EQ(t.refused("address_limit"), 0L);
+}
+
+// A trusted reverse proxy brings everybody's connections from one address; others have a share.
+void trusted_proxies_have_no_share_of_one_address() {
+  net::FrontLimits two_each;
+  two_each.connections_per_address = 2;
+  two_each.http_proxies = {base::Cidr::parse("198.51.100.1").value()};
+  FrontTest t(two_each, true);
+  std::vector<std::unique_ptr<Served>> of_proxy;
+  for (int i = 0; i < 10; ++i) of_proxy.push_back(std::make_unique<Served>(t, 1));
+  for (const auto& one : of_proxy) one->moves_bytes();
+  CHECK_EQ(t.refused("address_limit"), 0L);
+  Served first(t, 2), second(t, 2);
+  const UniqueFd third = arriving(t.plain, 2, kGet);
+  CHECK(FrontTest::eventually([&] { return t.refused("address_limit") == 1; }));
 }
 
 // Leaves the process without a free descriptor as long as it lives.
@@ -236,6 +261,29 @@ void clients_are_served_without_a_free_descriptor() {
   }
 }
 
+// Each of them needs three descriptors: its own, and two for the pair that leads to the library.
+// The libraries here close nothing, so an end frees no more than two.
+void newcomers_that_show_a_request_keep_the_spare_descriptors() {
+  constexpr int kNewcomers = 50;  // more than there are spares
+  FrontTest t(limits(1000, 1000), true);
+  std::vector<UniqueFd> crowd, sockets;
+  std::vector<Arrival> libraries;
+  for (int i = 0; i < 2 * kNewcomers; ++i) {
+    crowd.push_back(arriving(t.plain, 2, kGet));
+    libraries.push_back(t.arrival());
+  }
+  for (int i = 0; i < kNewcomers; ++i)
+    sockets.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const NoDescriptors none;
+  for (const UniqueFd& socket : sockets) {
+    connect_to(socket, t.plain);
+    send_all(socket.get(), named(3) + kGet);
+    libraries.push_back(t.arrival());
+    CHECK_EQ(read_exactly(libraries.back().fd.get(), kGet.size()), kGet);
+  }
+  CHECK_EQ(gave_way(t, "waiting"), 0L);
+}
+
 // The record of a ClientHello may come in any pieces.
 void a_client_hello_may_come_byte_by_byte() {
   FrontTest t;
@@ -292,6 +340,9 @@ int main() {
        TEST(who_is_served_gives_way_when_idle_longest_of_the_network_with_most),
        TEST(half_requests_push_out_nobody_who_is_served),
        TEST(some_places_are_kept_for_this_machine), TEST(mapped_addresses_are_apart),
+       TEST(connections_without_a_proxy_header_push_out_nobody_of_the_proxys_machine),
+       TEST(trusted_proxies_have_no_share_of_one_address),
        TEST(clients_are_served_without_a_free_descriptor),
+       TEST(newcomers_that_show_a_request_keep_the_spare_descriptors),
        TEST(a_client_hello_may_come_byte_by_byte), TEST(other_records_are_refused_at_once)});
 }

@@ -10,21 +10,25 @@ using net::HttpFault;
 using net::make_http_answer;
 using net::make_http_refusal;
 
+constexpr base::WallTime kNow{std::chrono::seconds{784111777}};
+const std::string kDate = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
+
 void an_answer_is_whole() {
-  CHECK_EQ(make_http_answer(301, "Location: https://a/\r\n", ""),
-           "HTTP/1.1 301 Moved Permanently\r\nLocation: https://a/\r\nContent-Length: "
-           "0\r\nConnection: close\r\n\r\n");
+  CHECK_EQ(make_http_answer(kNow, 301, "Location: https://a/\r\n", ""),
+           "HTTP/1.1 301 Moved Permanently\r\nLocation: https://a/\r\n" + kDate +
+               "Content-Length: 0\r\nConnection: close\r\n\r\n");
 }
 
 void a_refusal_is_a_problem_document() {
   const std::string answer =
-      make_http_refusal({400, "bad-request", "A \"sentence\"."}, "X-Policy: a\r\n", false);
+      make_http_refusal(kNow, {400, "bad-request", "A \"sentence\"."}, "X-Policy: a\r\n", false);
   const auto end = answer.find("\r\n\r\n") + 4;
   const std::string body = answer.substr(end);
   CHECK_EQ(answer.substr(0, end),
            "HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nCache-Control: "
-           "no-store\r\nX-Policy: a\r\nContent-Length: " +
-               std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n");
+           "no-store\r\nX-Policy: a\r\n" +
+               kDate + "Content-Length: " + std::to_string(body.size()) +
+               "\r\nConnection: close\r\n\r\n");
   CHECK_EQ(body, R"({"type":"about:blank","title":"Bad Request","status":400,"code":"bad-request",)"
                  R"("detail":"A \"sentence\"."})");
 }
@@ -32,14 +36,14 @@ void a_refusal_is_a_problem_document() {
 // RFC 9110 section 9.3.2: the same fields, and no body.
 void a_refusal_of_head_has_no_body() {
   const HttpFault fault{431, "head-too-large", "Too large."};
-  const std::string whole = make_http_refusal(fault, "", false);
-  const std::string head = make_http_refusal(fault, "", true);
+  const std::string whole = make_http_refusal(kNow, fault, "", false);
+  const std::string head = make_http_refusal(kNow, fault, "", true);
   CHECK_EQ(head, whole.substr(0, whole.find("\r\n\r\n") + 4));
 }
 
 void some_refusals_need_fields_of_their_own() {
   const auto has = [](int status, const char* field) {
-    return make_http_refusal({status, "a", "b"}, "", false).find(field) != std::string::npos;
+    return make_http_refusal(kNow, {status, "a", "b"}, "", false).find(field) != std::string::npos;
   };
   const char* upgrade =
       "\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nConnection: close, upgrade\r\n\r\n";

@@ -36,6 +36,7 @@ std::string frame(unsigned first, const std::string& payload, bool masked = true
     out += static_cast<char>(payload[i] ^ key[i % 4]);
   return out;
 }
+const std::string kServerPing = "\x89\0"s;
 constexpr unsigned kText = 0x81, kPing = 0x89, kPong = 0x8a, kClose = 0x88, kEnd = 0x80;
 
 std::string closing(unsigned code, const std::string& reason = {}) {
@@ -97,6 +98,7 @@ void good_frames_pass_at_every_split() {
                            frame(kText, std::string(200, 'y'));
   for (std::size_t split = 0; split <= said.size(); ++split) {
     Conversation c;
+    c.near(kServerPing);
     c.client(std::string_view{said}.substr(0, split));
     c.client(std::string_view{said}.substr(split));
     CHECK(c.passed() == said);
@@ -106,6 +108,32 @@ void good_frames_pass_at_every_split() {
   large.client(frame(kText, std::string(65535, 'x')) + frame(kText, std::string(65536, 'x')));
   CHECK_EQ(large.code(), 0u);
   CHECK_EQ(large.held(), std::size_t{0});
+}
+
+// RFC 6455 section 5.5.3: a pong that answers no ping has no meaning.
+void unsolicited_pongs_do_not_reach_the_library() {
+  const std::string first = frame(kText, "a") + frame(0x01, "b");
+  const std::string second = frame(kEnd, "c") + frame(kText, std::string(300, 'd'));
+  const std::string said = frame(kPong, "") + first + frame(kPong, "no") + second;
+  for (std::size_t split = 0; split <= said.size(); ++split) {
+    Conversation c;
+    c.client(std::string_view{said}.substr(0, split));
+    c.client(std::string_view{said}.substr(split));
+    CHECK(c.passed() == first + second);
+    CHECK_EQ(c.held(), std::size_t{0});
+    CHECK_EQ(c.code(), 0u);
+  }
+  Conversation c;
+  const std::string answer = frame(kPong, "p");
+  c.near("\x89\x01p");
+  c.client(answer + answer);
+  CHECK(c.passed() == answer);  // one pong for one ping
+  c.near(kServerPing + kServerPing);
+  c.client(answer + answer);  // a pong answers all pings before it
+  CHECK(c.passed() == answer + answer);
+  c.near("\x89\x01");  // a ping whose payload has not come yet
+  c.client(answer);
+  CHECK(c.passed() == answer + answer + answer);
 }
 
 // RFC 6455 sections 5.1 to 5.5, each as the first frame and behind a good one.
@@ -247,8 +275,9 @@ void the_last_words_fit_into_the_servers_stream() {
 int main() {
   return lectern_test::run(
       "websocket_frames",
-      {TEST(good_frames_pass_at_every_split), TEST(every_violation_is_seen),
-       TEST(good_closes_pass_and_nothing_behind_them), TEST(frames_wait_for_the_handshake),
-       TEST(a_refused_handshake_lets_no_frame_pass), TEST(too_many_idle_frames_close_with_1008),
+      {TEST(good_frames_pass_at_every_split), TEST(unsolicited_pongs_do_not_reach_the_library),
+       TEST(every_violation_is_seen), TEST(good_closes_pass_and_nothing_behind_them),
+       TEST(frames_wait_for_the_handshake), TEST(a_refused_handshake_lets_no_frame_pass),
+       TEST(too_many_idle_frames_close_with_1008),
        TEST(the_last_words_fit_into_the_servers_stream)});
 }

@@ -160,13 +160,15 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   hairpin = std::make_unique<Hairpin>(count);
   exchange = std::make_unique<Exchange>(count);
   shared->workers = static_cast<WorkerIndex>(count);
-  // Each worker bounds its own number.
+  // Each worker bounds its own number; a share of nothing would refuse everybody.
+  const std::size_t share = std::max<std::size_t>(settings.max_streams_in_all / count, 1);
+  const std::size_t max_streams = std::min(settings.max_streams, share);
   const auto table =
       net::ConnectionTable::make(settings.max_streams_per_address, settings.exempt_loopback);
   for (unsigned i = 0; i < count; ++i) {
     stats->push_back(std::make_unique<Stats>());
     TRY(auto worker, Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *exchange,
-                                  *stats->back(), log, StreamLimits{settings.max_streams, table}));
+                                  *stats->back(), log, StreamLimits{max_streams, table}));
     worker->session_records().on_ended(settings.on_session_ended);
     if (inherited) worker->handover().inherit(std::move(inherited->workers[i]));
     workers.push_back(std::move(worker));

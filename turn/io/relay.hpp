@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -49,6 +50,9 @@ struct Settings {
   PortRange relay_ports;
   unsigned workers = 0;            // 0 = one per core
   std::size_t max_streams = 4096;  // TCP and TLS connections per worker
+  // The same over all workers, each of which has an equal share. Whoever starts the relay keeps
+  // descriptors for other parts of the process with it.
+  std::size_t max_streams_in_all = std::numeric_limits<std::size_t>::max();
   // Connections to `listen` from one address (IPv6: from one /64), over all workers. A school has
   // one address.
   std::size_t max_streams_per_address = 2048;

@@ -12,6 +12,7 @@ static void this_machine_has_addresses_and_a_name() {
   const auto own = interface_addresses();
   CHECK(std::find(own.begin(), own.end(), base::IpAddress::v4(127, 0, 0, 1)) != own.end());
   CHECK(!machine_name().empty());
+  CHECK(descriptor_limit() > 3);
 }
 
 int main() { return lectern_test::run("machine", {TEST(this_machine_has_addresses_and_a_name)}); }

@@ -21,7 +21,8 @@ config::Config test_config() {
 const MachineFacts kMachine{
     "box",
     {ip("127.0.0.1"), ip("10.0.0.5"), ip("8.8.4.4"), ip("fe80::1"), ip("2a00:1450::1")},
-    ip("10.0.0.5")};
+    ip("10.0.0.5"),
+    4000};
 
 }  // namespace
 
@@ -57,6 +58,14 @@ static void settings_carry_what_the_configuration_says() {
   CHECK_EQ(printed(settings.relay_addresses), "8.8.4.4 2a00:1450::1");
   c.turn.relay_addresses = {ip("10.0.0.5")};
   CHECK_EQ(printed(relay_settings(c, kMachine, {}, {}).relay_addresses), "10.0.0.5");
+}
+
+static void streams_leave_descriptors_to_the_rest_of_the_process() {
+  CHECK_EQ(relay_settings(test_config(), kMachine, {}, {}).max_streams_in_all, 1000u);
+  MachineFacts unknown = kMachine;
+  unknown.descriptors = 0;
+  CHECK_EQ(relay_settings(test_config(), unknown, {}, {}).max_streams_in_all,
+           turn::io::Settings{}.max_streams_in_all);
 }
 
 static void the_realm_defaults_to_the_public_host_then_to_the_machine() {
@@ -96,6 +105,7 @@ static void the_relays_host_is_what_browsers_can_reach() {
 int main() {
   return lectern_test::run("settings",
                            {TEST(settings_carry_what_the_configuration_says),
+                            TEST(streams_leave_descriptors_to_the_rest_of_the_process),
                             TEST(the_realm_defaults_to_the_public_host_then_to_the_machine),
                             TEST(external_addresses_meet_their_local_ones),
                             TEST(the_relays_host_is_what_browsers_can_reach)});

@@ -217,6 +217,22 @@ void calls_give_way_to_nobody() {
   for (const auto* one : {&a, &b}) CHECK_EQ((*one)->request(Method::binding), 0);
 }
 
+void workers_share_the_streams_of_all() {
+  for (const unsigned workers : {1u, 2u}) {
+    Running server{[workers](turn::io::Settings& s) {
+      s.workers = workers;
+      s.max_streams_in_all = 2 * workers;
+    }};
+    std::vector<std::unique_ptr<TurnClient>> calls;
+    for (unsigned i = 0; i < 2 * workers; ++i) {
+      calls.push_back(adopted(server, ("198.51.100.1:" + std::to_string(4000 + i)).c_str()));
+      calls.back()->allocate();
+    }
+    CHECK(adopted(server, "198.51.100.2:4000")->ended());
+    CHECK_EQ(server.metric("lectern_turn_streams_refused_total"), 1.0);
+  }
+}
+
 std::size_t resident_bytes() {
   std::ifstream statm{"/proc/self/statm"};
   std::size_t total = 0, resident = 0;
@@ -266,5 +282,5 @@ int main() {
        TEST(a_client_sends_the_longest_frames_in_any_split),
        TEST(a_tls_stream_may_come_byte_by_byte), TEST(one_address_has_its_share_of_connections),
        TEST(who_holds_many_places_without_allocation_gives_way), TEST(calls_give_way_to_nobody),
-       TEST(slow_connections_cost_little)});
+       TEST(workers_share_the_streams_of_all), TEST(slow_connections_cost_little)});
 }

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""The examples of docs/messages.md and docs/objects.md: each is what the programs really say."""
+import glob
+import json
+import os
+import re
+import time
+
+import suite
+from people import create_meeting, guest_token, joined_socket, register_admin
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def examples(name):
+    """The JSON values of a page's code blocks, in order; a block may hold several."""
+    with open(os.path.join(TOP, "docs", name), encoding="utf-8") as page:
+        text = "\n".join(re.findall(r"```json\n(.*?)```", page.read(), re.S))
+    decoder, values = json.JSONDecoder(), []
+    while text := text.lstrip():
+        value, end = decoder.raw_decode(text)
+        values.append(value)
+        text = text[end:]
+    return values
+
+
+def shape(value):
+    """The value with the name of its type in place of each text, number and boolean.
+
+    Lists keep their elements.
+    """
+    if isinstance(value, dict):
+        return {name: shape(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [shape(inner) for inner in value]
+    return type(value).__name__
+
+
+def messages_are_the_vectors(_place):
+    vectors, types = [], set()
+    for path in glob.glob(os.path.join(TOP, "tests/vectors/signaling/*.json")):
+        with open(path, encoding="utf-8") as file:
+            vectors.extend(json.load(file)["valid"])
+        side, kind = os.path.basename(path)[:-5].split("-", 1)
+        if kind != "any":
+            types.add((side, kind))
+    shown = examples("messages.md")
+    for example in shown:
+        assert example in vectors, example
+    # A client names a target and the daemon a sender, so the types of both sides are shown.
+    assert {kind for _, kind in types} == {example["type"] for example in shown}
+    assert len(shown) >= len(types), (len(shown), len(types))
+
+
+def objects_have_the_fields_of_the_answers(place):
+    daemon = place.daemon()
+    tokens = register_admin(daemon)
+    token = tokens["access"]
+    soon = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86400))
+    later = create_meeting(
+        daemon,
+        token,
+        type="scheduled",
+        scheduled_at=soon,
+        duration_minutes=45,
+        timezone="Europe/Berlin",
+    )
+    meeting = create_meeting(daemon, token, password="open sesame")
+    guest = guest_token(daemon, meeting, "Sam")
+    path = f"/api/meeting/join/{meeting['code']}/"
+    _, seat = daemon.request("POST", path, {"password": "open sesame"}, guest)
+    assert seat["participant_id"], seat
+    _socket, _ = joined_socket(daemon, seat["token"], meeting["code"])
+    path = f"/api/meeting/{meeting['code']}/participants/"
+    _, participants = daemon.request("GET", path, token=guest)
+    answers = [
+        tokens["user"],
+        tokens,
+        later,
+        seat,
+        daemon.request("GET", "/api/ice-servers", token=token)[1],
+        participants["participants"][0],
+        daemon.request("POST", "/api/auth/register", {"email": "x"})[1],
+        daemon.request("GET", "/api/site")[1],
+        daemon.request("GET", "/health")[1],
+    ]
+    shown = examples("objects.md")
+    assert len(shown) == len(answers), len(shown)
+    for example, answer in zip(shown, answers):
+        assert shape(example) == shape(answer), (shape(example), shape(answer))
+    assert daemon.end() == 0
+
+
+TESTS = [messages_are_the_vectors, objects_have_the_fields_of_the_answers]
+
+if __name__ == "__main__":
+    suite.main(TESTS)
