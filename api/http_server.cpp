@@ -96,18 +96,18 @@ base::Status HttpServer::Impl::start() {
 }
 
 void HttpServer::Impl::adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local,
-                             bool tls) {
+                             bool tls, net::TrustedProxies proxies) {
   // A full mailbox drops the arrival, which closes the descriptor.
-  if (!arrivals_.post(Arrival{std::move(fd), client, local, tls})) refused_full_.add();
+  if (!arrivals_.post(Arrival{std::move(fd), client, local, tls, std::move(proxies)}))
+    refused_full_.add();
 }
 
 void HttpServer::Impl::add(Arrival arrival) {
   if (!daemon_) return;
-  if (!make_room(arrival.client.ip)) return refuse(arrival);
+  if (!make_room(arrival)) return refuse(arrival);
   const net::SocketAddress address{arrival.client};
   const int fd = arrival.fd.release();  // libmicrohttpd closes it, also if it refuses
-  arriving_.insert_or_assign(fd,
-                             Arrival{base::UniqueFd{}, arrival.client, arrival.local, arrival.tls});
+  arriving_.insert_or_assign(fd, std::move(arrival));
   if (MHD_add_connection(daemon_.get(), fd, address.data(), address.size()) != MHD_YES) {
     arriving_.erase(fd);
     refused_full_.add();
@@ -192,8 +192,9 @@ base::Result<std::unique_ptr<HttpServer>> HttpServer::open(net::EventLoop& loop,
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() = default;
 
-void HttpServer::adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
-  impl_->adopt(std::move(fd), client, local, tls);
+void HttpServer::adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls,
+                       net::TrustedProxies proxies) {
+  impl_->adopt(std::move(fd), client, local, tls, std::move(proxies));
 }
 
 void HttpServer::stop() { impl_->stop(); }

@@ -19,6 +19,7 @@
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "net/event_loop.hpp"
+#include "net/forwarded.hpp"
 
 namespace api {
 
@@ -34,8 +35,6 @@ struct HttpLimits {
   // afterwards. Half of the places leave room for a second school. Loopback is exempt, because a
   // proxy on this host brings every client.
   unsigned connections_per_site = 1024;
-  // Reverse proxies whose X-Forwarded-For, -Proto and -Host count (net/forwarded.hpp).
-  std::vector<base::Cidr> http_proxies = {};
   std::size_t body_bytes = 64 * 1024;
   // libmicrohttpd's memory for a head: half of it is the buffer that the head is read into. The
   // rest holds 64 bytes for each field and argument of the query, and the head of the answer. The
@@ -67,7 +66,9 @@ class HttpServer {
 
   // Any thread. Takes a plain descriptor that yields the whole request: a TCP connection or the end
   // of a bridge. `client` is the real client's address, `local` the address that it connected to.
-  void adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls);
+  // Where `client` is one of `proxies`, X-Forwarded-For, -Proto and -Host count.
+  void adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls,
+             net::TrustedProxies proxies = {});
 
   // Answers 503 to the requests that wait for a worker and closes all connections. Idempotent. Loop
   // thread, or after the loop's end. Workers that still run a handler finish it; their responses

@@ -96,6 +96,7 @@ void HttpServer::Impl::opened(MHD_Connection* handle, void** connection) {
     made->client = arrival->second.client;
     made->local = arrival->second.local;
     made->tls = arrival->second.tls;
+    made->proxies = std::move(arrival->second.proxies);
     arriving_.erase(arrival);
   }
   places_.enter(made->fd, made->client.ip);
@@ -143,7 +144,7 @@ MHD_Result HttpServer::Impl::on_header(void* exchange, MHD_ValueKind, const char
   const bool second_host = key == "host" && headers.contains(key);
   // RFC 9112 section 3.2: two Host lines are an error. This value fails every check.
   if (second_host) headers[key] = " ";
-  else if (key == "x-forwarded-for" && headers.contains(key))
+  else if (key.starts_with("x-forwarded-") && headers.contains(key))
     headers[key].append(", ").append(value == nullptr ? "" : value);
   else headers.emplace(std::move(key), value == nullptr ? "" : value);
   return MHD_YES;
@@ -176,11 +177,12 @@ MHD_Result HttpServer::Impl::read_head(Exchange& exchange, MHD_Connection* handl
   request.tls = exchange.connection.tls;
   request.id = id_prefix_ + '-' + std::to_string(++last_ticket_);
   std::string_view host = request.header("host");
-  if (net::is_among(request.client.ip, limits_.http_proxies)) {
-    const net::Forwarded said =
-        net::read_forwarded({request.header("x-forwarded-for"), request.header("x-forwarded-proto"),
-                             request.header("x-forwarded-host")},
-                            limits_.http_proxies);
+  if (const net::TrustedProxies& proxies = exchange.connection.proxies;
+      net::is_among(request.client.ip, proxies)) {
+    const net::ForwardedFields fields{std::string{request.header("x-forwarded-for")},
+                                      request.header("x-forwarded-proto"),
+                                      request.header("x-forwarded-host")};
+    const net::Forwarded said = net::read_forwarded(fields, *proxies);
     if (said.client) request.client.ip = *said.client;
     if (said.tls) request.tls = *said.tls;
     if (!said.host.empty()) host = said.host;

@@ -40,7 +40,8 @@ class HttpServer::Impl final : public net::IoHandler {
   Impl& operator=(const Impl&) = delete;
 
   base::Status start();
-  void adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls);
+  void adopt(base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls,
+             net::TrustedProxies proxies);
   void stop();
 
  private:
@@ -53,6 +54,7 @@ class HttpServer::Impl final : public net::IoHandler {
     base::Endpoint client;
     base::Endpoint local;
     bool tls = false;
+    net::TrustedProxies proxies;
   };
   struct Connection;
   // A job for the workers. The exchange and the worker share it: the exchange may end first.
@@ -84,6 +86,7 @@ class HttpServer::Impl final : public net::IoHandler {
     base::Endpoint client;
     base::Endpoint local;
     bool tls = false;
+    net::TrustedProxies proxies;
     Stage stage = Stage::idle;
     base::Instant since{};  // when the stage began
     base::Instant deadline{};
@@ -107,7 +110,7 @@ class HttpServer::Impl final : public net::IoHandler {
 
   // http_server_places.cpp: who has a place, who gives way, who is cut off
   void enter(Connection& connection, Stage stage);
-  bool make_room(const base::IpAddress& client);
+  bool make_room(const Arrival& arrival);
   // `next` proposes a connection. A connection that is being answered is not idle, so this asks for
   // another one.
   template <class Next>

@@ -94,9 +94,10 @@ HttpServer::Impl::Connection* HttpServer::Impl::choose_idle(Next next) {
 }
 
 // False where nobody can give way, because workers have all requests.
-bool HttpServer::Impl::make_room(const base::IpAddress& client) {
+bool HttpServer::Impl::make_room(const Arrival& arrival) {
+  const base::IpAddress& client = arrival.client.ip;
   const auto over_share = [&] {
-    const bool exempt = client.is_loopback() || net::is_among(client, limits_.http_proxies);
+    const bool exempt = client.is_loopback() || net::is_among(client, arrival.proxies);
     return !exempt && places_.taken_by_site(client) >= limits_.connections_per_site;
   };
   while (over_share()) {

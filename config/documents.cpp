@@ -220,10 +220,11 @@ void append_reference(std::string& out, const Key& key) {
 constexpr std::string_view kVariablesHead = R"(
 ## Environment variables
 
-Every variable that the daemon reads. A variable that begins with `LECTERN_` and is not in this
-table is an error; an empty variable counts as not set. Lists are separated by commas.
-`LECTERN_LISTEN` holds the listeners, such as `[::]:443 tls, [::]:80 redirect_to_https`, and
-replaces all `[[listen]]` blocks of the file.
+Every variable that the daemon reads. Of a variable that begins with `LECTERN_` and is not in this
+table the daemon says at its start that it is not used; an empty variable counts as not set. Lists
+are separated by commas. `LECTERN_LISTEN` holds the listeners, such as
+`[::]:443 tls, [::]:80 redirect_to_https`, and replaces all `[[listen]]` blocks of the file. Only a
+block can hold `trusted_proxies`.
 
 | variable | sets | takes |
 | --- | --- | --- |

@@ -120,7 +120,11 @@ Outcome<void> check_password(std::string_view field, std::string_view text, std:
     return refuse_field(std::string{field},
                         std::string{field} + " holds a character that cannot be typed.");
   }
-  const std::size_t length = count_characters(text);
+  // What hashes is composed: "é" is one character, also where a keyboard sends two. No character is
+  // composed of more than four, so a longer text is refused without being composed.
+  std::size_t length = count_characters(text);
+  if (length <= 4 * longest)
+    length = count_characters(base::to_opaque_string(text).value_or(std::string{text}));
   if (length < shortest || length > longest) {
     return refuse_field(std::string{field}, length_detail(field, shortest, longest));
   }

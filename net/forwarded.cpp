@@ -34,6 +34,10 @@ bool is_among(const base::IpAddress& ip, const std::vector<base::Cidr>& prefixes
                      [&ip](const base::Cidr& prefix) { return prefix.contains(ip); });
 }
 
+bool is_among(const base::IpAddress& ip, const TrustedProxies& proxies) noexcept {
+  return proxies != nullptr && is_among(ip, *proxies);
+}
+
 Forwarded read_forwarded(const ForwardedFields& fields, const std::vector<base::Cidr>& proxies) {
   Forwarded out;
   for (std::string_view rest = fields.client; !rest.empty();) {

@@ -4,7 +4,9 @@
 // everybody else may write anything into these fields. Pure; any thread.
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,10 +14,14 @@
 
 namespace net {
 
+// The reverse proxies of one listener that speak HTTP; null: none. Other listeners do not believe
+// them.
+using TrustedProxies = std::shared_ptr<const std::vector<base::Cidr>>;
+
 // The values of the fields; empty where they are absent. Several lines of X-Forwarded-For are
-// joined by commas, in their order.
+// joined by commas, in their order. Of the others the last line counts.
 struct ForwardedFields {
-  std::string_view client;  // X-Forwarded-For
+  std::string client;       // X-Forwarded-For
   std::string_view scheme;  // X-Forwarded-Proto
   std::string_view host;    // X-Forwarded-Host
 };
@@ -32,5 +38,6 @@ struct Forwarded {
 Forwarded read_forwarded(const ForwardedFields& fields, const std::vector<base::Cidr>& proxies);
 
 bool is_among(const base::IpAddress& ip, const std::vector<base::Cidr>& prefixes) noexcept;
+bool is_among(const base::IpAddress& ip, const TrustedProxies& proxies) noexcept;
 
 }  // namespace net

@@ -236,7 +236,8 @@ void Front::Impl::accept(const FrontListener& listener, base::UniqueFd fd, const
   auto made = std::make_unique<FrontConnection>(
       context_, std::move(fd),
       FrontConnection::Origin{peer, local, listener.proxy_protocol, listener.redirect_to_https,
-                              listener.https_origin, std::move(tls), table_->admit()});
+                              listener.http_proxies, listener.https_origin, std::move(tls),
+                              table_->admit()});
   FrontConnection& connection = *made;
   connections_.emplace(&connection, std::move(made));
   wait(connection, listener.proxy_protocol ? kNotSaidYet : peer.ip);

@@ -19,6 +19,7 @@
 #include "base/metrics.hpp"
 #include "base/result.hpp"
 #include "net/event_loop.hpp"
+#include "net/forwarded.hpp"
 #include "net/stream.hpp"
 #include "net/tls_context.hpp"
 
@@ -32,7 +33,10 @@ struct FrontSinks {
   // A plain descriptor from which the whole request can be read: the far end of a bridge to the TCP
   // or TLS connection. `client` is the real client, also behind a proxy;
   // `local` is the address that it connected to.
-  std::function<void(base::UniqueFd plain, Endpoint client, Endpoint local, bool tls)> websocket,
+  std::function<void(base::UniqueFd plain, Endpoint client, Endpoint local, bool tls)> websocket;
+  // `proxies` may say in each request who the client is (net/forwarded.hpp).
+  std::function<void(base::UniqueFd plain, Endpoint client, Endpoint local, bool tls,
+                     TrustedProxies proxies)>
       http;
   // The header lines, each with its CRLF, that belong on every HTTP response (security policy).
   // Null: none. Front thread.
@@ -46,6 +50,9 @@ struct FrontListener {
   bool proxy_protocol = false;     // every connection begins with a PROXY v2 header
   // Only these may connect where proxy_protocol is on. Empty: only this host.
   std::vector<base::Cidr> trusted_proxies = {};
+  // Where the client is one of them, X-Forwarded-For, -Proto and -Host count, and no share of one
+  // address bounds its connections, because it brings everybody's. Null: nobody.
+  TrustedProxies http_proxies = {};
   // Where redirects lead, "https://meet.example.org". Empty: to the host that the client asked for.
   std::string https_origin = {};
 };
@@ -68,9 +75,6 @@ struct FrontLimits {
   std::chrono::milliseconds handshake_timeout{10000};  // PROXY header and TLS handshake
   std::chrono::milliseconds head_timeout{10000};       // from there to the end of the head
   std::size_t head_bytes = 16384;
-  // Reverse proxies that speak HTTP. Where the client is one of them, X-Forwarded-For, -Proto and
-  // -Host of a WebSocket's handshake count.
-  std::vector<base::Cidr> http_proxies = {};
   // A client that takes none of its waiting bytes for this long is disconnected.
   std::chrono::milliseconds stall_timeout{60000};
 };

@@ -311,15 +311,14 @@ FrontConnection::Step FrontConnection::hand_to_http() {
 
 // A trusted reverse proxy brings everybody's connections: no share of one address bounds it.
 bool FrontConnection::claim_place() {
-  return is_among(origin_.client.ip, context_.limits.http_proxies) ||
+  return is_among(origin_.client.ip, origin_.http_proxies) ||
          origin_.ticket->claim(origin_.client.ip);
 }
 
 // Nothing where the client is no reverse proxy that the operator trusts.
 Forwarded FrontConnection::forwarded_of(const HttpHead& head) const {
-  const std::vector<base::Cidr>& proxies = context_.limits.http_proxies;
-  if (!is_among(origin_.client.ip, proxies)) return {};
-  return read_forwarded(head.forwarded, proxies);
+  if (!is_among(origin_.client.ip, origin_.http_proxies)) return {};
+  return read_forwarded(head.forwarded, *origin_.http_proxies);
 }
 
 FrontConnection::Step FrontConnection::hand_to_websocket(const HttpHead& head,
@@ -347,8 +346,9 @@ FrontConnection::Step FrontConnection::hand_to_websocket(const HttpHead& head,
 // Every HTTP and WebSocket connection goes through a bridge, so that the front sees each byte.
 FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind,
                                                        std::unique_ptr<BridgeFilter> filter) {
-  const auto& sink = kind == FrontKind::websocket ? context_.sinks.websocket : context_.sinks.http;
-  if (!sink) return refuse(FrontRefusal::no_sink);
+  const FrontSinks& sinks = context_.sinks;
+  if (kind == FrontKind::websocket ? !sinks.websocket : !sinks.http)
+    return refuse(FrontRefusal::no_sink);
   watch_.set(Interest::none);
   if (kind == FrontKind::websocket) bound_send_buffer(stream_->fd(), kWebSocketClientBuffer);
   int pair[2] = {-1, -1};
@@ -366,7 +366,9 @@ FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind,
   Bridge& bridge = context_.make_bridge(std::move(stream_), std::move(near), std::move(received_),
                                         std::move(filter));
   bridge.start();  // puts the head into the pair before the library reads; may end the bridge
-  sink(std::move(far), origin_.client, origin_.local, tls);
+  if (kind == FrontKind::websocket)
+    sinks.websocket(std::move(far), origin_.client, origin_.local, tls);
+  else sinks.http(std::move(far), origin_.client, origin_.local, tls, origin_.http_proxies);
   return Step::end;
 }
 

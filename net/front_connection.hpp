@@ -28,6 +28,7 @@ class FrontConnection final : private IoHandler {
     Endpoint local;
     bool proxy_protocol;
     bool redirect_to_https;
+    TrustedProxies http_proxies;      // of the listener
     std::string_view https_origin;    // of the listener, which outlives the connection
     std::shared_ptr<TlsContext> tls;  // null: plain
     std::shared_ptr<ConnectionTable::Ticket> ticket;

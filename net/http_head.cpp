@@ -171,6 +171,11 @@ Fault read_once(std::string_view value, std::string_view& into, bool& seen,
   return std::nullopt;
 }
 
+void append_line(std::string& list, std::string_view line) {
+  if (!list.empty()) list.append(", ");
+  list.append(line);
+}
+
 Fault read_field(std::string_view name, std::string_view value, HttpHead& head, Seen& seen) {
   const auto is = [name](std::string_view other) {
     return base::equals_ignoring_case(name, other);
@@ -195,7 +200,7 @@ Fault read_field(std::string_view name, std::string_view value, HttpHead& head, 
       if (is("content-length")) return read_content_length(value, head, seen);
       break;
     case 15:
-      if (is("x-forwarded-for")) head.forwarded.client = value;
+      if (is("x-forwarded-for")) append_line(head.forwarded.client, value);
       break;
     case 16:
       if (is("x-forwarded-host")) head.forwarded.host = value;

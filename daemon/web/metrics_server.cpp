@@ -39,7 +39,7 @@ base::Result<std::unique_ptr<MetricsServer>> MetricsServer::open(
   front_limits.reserved = kReserved;
   net::FrontSinks sinks;
   sinks.http = [http = server->http_.get()](base::UniqueFd fd, base::Endpoint client,
-                                            base::Endpoint local, bool tls) {
+                                            base::Endpoint local, bool tls, net::TrustedProxies) {
     http->adopt(std::move(fd), client, local, tls);
   };
   sinks.policy_fields = [fields = api::PolicyHeaders{api::Policy{}}.lines(false)](bool) {

@@ -10,13 +10,9 @@ using base::failure;
 namespace {
 
 // A listener without proxy_protocol names its reverse proxies, which speak HTTP.
-std::vector<base::Cidr> http_proxies(const config::Config& config) {
-  std::vector<base::Cidr> out;
-  for (const config::Listener& listener : config.listen) {
-    if (!listener.proxy_protocol)
-      out.insert(out.end(), listener.trusted_proxies.begin(), listener.trusted_proxies.end());
-  }
-  return out;
+net::TrustedProxies http_proxies(const config::Listener& listener) {
+  if (listener.proxy_protocol || listener.trusted_proxies.empty()) return nullptr;
+  return std::make_shared<const std::vector<base::Cidr>>(listener.trusted_proxies);
 }
 
 }  // namespace
@@ -39,7 +35,6 @@ base::Result<std::unique_ptr<WebServers>> WebServers::open(const config::Config&
 base::Status WebServers::open_http(const config::Config& config, api::Handler handler,
                                    api::Pools pools, const base::Log& log, base::Metrics& metrics) {
   api::HttpLimits limits;
-  limits.http_proxies = http_proxies(config);
   TRY(http_,
       api::HttpServer::open(api_thread_.loop(), pools, std::move(handler), limits, log, metrics));
   return {};
@@ -51,20 +46,19 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
   const std::string& url = config.site.public_url;
   const std::string https_origin = url.starts_with("https://") ? url : std::string{};
   for (const config::Listener& l : config.listen) {
-    listeners.push_back(
-        {l.address, l.tls, l.redirect_to_https, l.proxy_protocol, l.trusted_proxies, https_origin});
+    listeners.push_back({l.address, l.tls, l.redirect_to_https, l.proxy_protocol, l.trusted_proxies,
+                         http_proxies(l), https_origin});
   }
   net::FrontSinks sinks;
   sinks.turn = parts.turn;
   sinks.websocket = parts.websocket;
   sinks.policy_fields = parts.policy_fields;
-  sinks.http = [this](base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls) {
-    http_->adopt(std::move(fd), client, local, tls);
+  sinks.http = [this](base::UniqueFd fd, base::Endpoint client, base::Endpoint local, bool tls,
+                      net::TrustedProxies proxies) {
+    http_->adopt(std::move(fd), client, local, tls, std::move(proxies));
   };
-  net::FrontLimits limits;
-  limits.http_proxies = http_proxies(config);
-  auto front = net::Front::open(front_thread_.loop(), std::move(listeners), parts.tls, sinks, log,
-                                metrics, limits);
+  auto front =
+      net::Front::open(front_thread_.loop(), std::move(listeners), parts.tls, sinks, log, metrics);
   if (!front) return failure(base::Error{front.error().code, "[[listen]] " + front.error().what});
   front_ = std::move(*front);
   if (parts.turn_tls.empty()) return {};
@@ -73,7 +67,8 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
   for (const base::Endpoint& address : parts.turn_tls)
     turn_listeners.push_back({address, true, false, false});
   // Close a connection that does not speak TURN.
-  sinks.websocket = sinks.http = [](base::UniqueFd, base::Endpoint, base::Endpoint, bool) {};
+  sinks.websocket = [](base::UniqueFd, base::Endpoint, base::Endpoint, bool) {};
+  sinks.http = [](base::UniqueFd, base::Endpoint, base::Endpoint, bool, net::TrustedProxies) {};
   auto turn_front = net::Front::open(front_thread_.loop(), std::move(turn_listeners), parts.tls,
                                      sinks, log, metrics);
   if (!turn_front)

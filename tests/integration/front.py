@@ -252,6 +252,19 @@ def trusted_proxies_say_how_they_were_reached(place):
     assert daemon.end() == 0
 
 
+def other_listeners_do_not_believe_the_proxy(place):
+    blocks = 'address = "127.0.0.1:0"\n[[listen]]\naddress = "127.0.0.1:0"\n' + (
+        'trusted_proxies = ["127.0.0.1"]'
+    )
+    daemon = place.daemon(place.config(listen=blocks))
+    token = register_admin(daemon)["access"]
+    status, meeting = as_proxy(daemon, "/api/meeting/create/", SAID, {"title": "Algebra"}, token)
+    assert status == 201, meeting
+    assert meeting["join_url"] == f"http://127.0.0.1:8080/j/{meeting['code']}", meeting
+    assert upgrade(daemon, SAID) == 403
+    assert daemon.end() == 0
+
+
 def nobody_else_says_how_the_daemon_was_reached(place):
     daemon = place.daemon()
     token = register_admin(daemon)["access"]
@@ -269,6 +282,7 @@ def nobody_else_says_how_the_daemon_was_reached(place):
 
 TESTS = [
     trusted_proxies_say_how_they_were_reached,
+    other_listeners_do_not_believe_the_proxy,
     nobody_else_says_how_the_daemon_was_reached,
     a_ninth_address_is_served_while_eight_hold_every_place,
     half_requests_push_out_nobody_in_a_call,

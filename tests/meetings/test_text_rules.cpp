@@ -98,6 +98,11 @@ void passwords_are_taken_as_they_are() {
   OK(check_password("password", repeat("ß", 256), 8, 256));
   REFUSED(check_password("password", repeat("ß", 257), 8, 256), bad_field);
   REFUSED(check_password("password", "1234567", 8, 256), bad_field);
+  // However a keyboard sends it, a character counts once.
+  OK(check_password("password", repeat("a\u0308", 256), 8, 256));
+  REFUSED(check_password("password", repeat("a\u0308", 257), 8, 256), bad_field);
+  REFUSED(check_password("password", repeat("a\u0308", 7), 8, 256), bad_field);
+  REFUSED(check_password("password", repeat("a", 100'000), 8, 256), bad_field);
   REFUSED(check_password("password", std::string("1234567\0", 8), 8, 256), bad_field);
 }
 

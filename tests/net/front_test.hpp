@@ -35,7 +35,7 @@ class FrontTest {
  public:
   explicit FrontTest(net::FrontLimits limits = {}, bool proxied = false,
                      const std::vector<base::Cidr>& trusted = {}, bool with_turn = true,
-                     const std::string& https_origin = {}) {
+                     const std::string& https_origin = {}, const net::TrustedProxies& http = {}) {
     tls = CHECK_OK(net::TlsContext::self_signed(folder.path(), {"localhost"}));
     net::FrontSinks sinks;
     if (with_turn) {
@@ -53,17 +53,16 @@ class FrontTest {
     sinks.websocket = [this](base::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) {
       arrive("websocket", std::move(fd), c, l, t);
     };
-    sinks.http = [this](base::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t) {
-      arrive("http", std::move(fd), c, l, t);
-    };
+    sinks.http = [this](base::UniqueFd fd, base::Endpoint c, base::Endpoint l, bool t,
+                        net::TrustedProxies) { arrive("http", std::move(fd), c, l, t); };
     sinks.policy_fields = [](bool is_tls) {
       return std::string{is_tls ? "X-Policy: tls\r\n" : "X-Policy: plain\r\n"};
     };
     const base::Endpoint any = *base::Endpoint::parse("127.0.0.1:0");
     const std::vector<net::FrontListener> listeners{
-        {any, false, false, proxied, trusted},
-        {any, true, false, proxied, trusted},
-        {any, false, true, proxied, trusted, https_origin}};
+        {any, false, false, proxied, trusted, http},
+        {any, true, false, proxied, trusted, http},
+        {any, false, true, proxied, trusted, http, https_origin}};
     loop.on_loop([&] {
       front = CHECK_OK(
           net::Front::open(loop.loop(), listeners, tls, std::move(sinks), log, metrics, limits));

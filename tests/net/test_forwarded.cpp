@@ -11,7 +11,7 @@ using base::IpAddress;
 const std::vector<Cidr> kProxies{*Cidr::parse("127.0.0.1"), *Cidr::parse("10.0.0.0/8")};
 
 std::optional<IpAddress> client_of(std::string_view list) {
-  return net::read_forwarded({list, {}, {}}, kProxies).client;
+  return net::read_forwarded({std::string{list}, {}, {}}, kProxies).client;
 }
 std::optional<IpAddress> ip(std::string_view text) { return IpAddress::parse(text); }
 

@@ -192,8 +192,9 @@ void mapped_addresses_are_apart() {
 void trusted_proxies_have_no_share_of_one_address() {
   net::FrontLimits two_each;
   two_each.connections_per_address = 2;
-  two_each.http_proxies = {base::Cidr::parse("198.51.100.1").value()};
-  FrontTest t(two_each, true);
+  FrontTest t(
+      two_each, true, {}, true, {},
+      std::make_shared<std::vector<base::Cidr>>(1, base::Cidr::parse("198.51.100.1").value()));
   std::vector<std::unique_ptr<Served>> of_proxy;
   for (int i = 0; i < 10; ++i) of_proxy.push_back(std::make_unique<Served>(t, 1));
   for (const auto& one : of_proxy) one->moves_bytes();

@@ -84,6 +84,15 @@ void reads_every_form_of_target() {
   }
 }
 
+void joins_the_lines_of_x_forwarded_for() {
+  const auto head = parse_http_head(
+      "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: http\r\n"
+      "X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: https\r\n\r\n");
+  CHECK(head.has_value());
+  CHECK_EQ(head->forwarded.client, "203.0.113.9, 127.0.0.1");
+  CHECK_EQ(head->forwarded.scheme, "https");
+}
+
 void finds_host_whatever_its_spelling() {
   CHECK_EQ(good("GET / HTTP/1.0\r\nA: b\r\nhOsT:\t h:1 \r\n\r\n").host, "h:1");
   CHECK_EQ(good("GET / HTTP/1.0\r\nHostess: x\r\n\r\n").host, "");
@@ -296,12 +305,13 @@ void makes_no_location_of_doubtful_hosts() {
 
 int main() {
   return lectern_test::run(
-      "http_head", {TEST(finds_the_end_at_every_split), TEST(a_line_needs_its_carriage_return),
-                    TEST(reads_the_parts), TEST(reads_every_form_of_target),
-                    TEST(finds_host_whatever_its_spelling), TEST(refuses_malformed_heads),
-                    TEST(names_versions_it_does_not_speak), TEST(refuses_malformed_fields),
-                    TEST(the_length_of_the_body_has_one_reading), TEST(knows_the_last_request),
-                    TEST(bounds_what_a_library_must_store), TEST(tells_of_cookies),
-                    TEST(reads_what_opens_a_websocket), TEST(checks_trailers),
-                    TEST(makes_locations), TEST(makes_no_location_of_doubtful_hosts)});
+      "http_head",
+      {TEST(finds_the_end_at_every_split), TEST(a_line_needs_its_carriage_return),
+       TEST(reads_the_parts), TEST(reads_every_form_of_target),
+       TEST(joins_the_lines_of_x_forwarded_for), TEST(finds_host_whatever_its_spelling),
+       TEST(refuses_malformed_heads), TEST(names_versions_it_does_not_speak),
+       TEST(refuses_malformed_fields), TEST(the_length_of_the_body_has_one_reading),
+       TEST(knows_the_last_request), TEST(bounds_what_a_library_must_store), TEST(tells_of_cookies),
+       TEST(reads_what_opens_a_websocket), TEST(checks_trailers), TEST(makes_locations),
+       TEST(makes_no_location_of_doubtful_hosts)});
 }

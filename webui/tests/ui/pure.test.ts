@@ -212,6 +212,10 @@ describe('splitLinks', () => {
     ['https://example.org/a_(b)', ').'],
     ['https://example.org/a', "'"],
     ['https://example.org/a', '’!'],
+    ['https://example.org/a', '“'],
+    ['https://example.org/a', '»'],
+    ['https://example.org/a', '…'],
+    ['https://example.org/a', '。'],
     ['https://example.org/{x}', '}'],
   ])('the address %s ends before %s', (address, end) => {
     const parts = splitLinks(`(see ${address}${end}`);

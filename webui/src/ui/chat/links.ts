@@ -8,6 +8,7 @@ export interface TextPart {
 
 const kAddress = /\bhttps?:\/\/[^\s<>"]+/gi;
 const kBrackets: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+const kSentenceEnd = /[.,;:!?'’‘“”„‚«»‹›…。、，！？」』）]/u;
 
 function count(text: string, character: string): number {
   return text.split(character).length - 1;
@@ -22,7 +23,7 @@ function withoutEnd(address: string): string {
   for (;;) {
     const last = text.at(-1) ?? '';
     const open = kBrackets[last];
-    const ends = open ? count(text, last) > count(text, open) : /[.,;:!?'’]/.test(last);
+    const ends = open ? count(text, last) > count(text, open) : kSentenceEnd.test(last);
     if (!ends) return text;
     text = text.slice(0, -1);
   }
