@@ -51,6 +51,12 @@ void bound_send_buffer(int fd, int bytes) noexcept {
   (void)set_option(fd, SOL_SOCKET, SO_SNDBUF, bytes);
 }
 
+std::string print_refusal(const FrontContext& context, bool tls, const HttpFault& fault,
+                          bool head_only) {
+  return make_http_refusal(base::SystemClock{}.wall_now(), fault, context.policy_fields(tls),
+                           head_only);
+}
+
 bool peer_has_ended(int fd) noexcept {
   pollfd p{fd, POLLRDHUP, 0};
   return ::poll(&p, 1, 0) > 0 && (p.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
@@ -302,8 +308,7 @@ FrontConnection::Step FrontConnection::hand_to_http() {
   auto refuse = [&context = context_, tls = stream_->is_tls()](const HttpFault& fault,
                                                                bool head_only) {
     context.counters.http_violations.add();
-    return make_http_refusal(base::SystemClock{}.wall_now(), fault, context.policy_fields(tls),
-                             head_only);
+    return print_refusal(context, tls, fault, head_only);
   };
   return hand_to_library(FrontKind::http, std::make_unique<HttpFraming>(context_.limits.head_bytes,
                                                                         std::move(refuse)));
@@ -382,9 +387,7 @@ void FrontConnection::make_stream() {
 FrontConnection::Step FrontConnection::refuse(FrontRefusal why, const HttpFault& fault,
                                               bool head_only) {
   context_.counters.refused(why);
-  const bool tls = stream_->is_tls();
-  return reply(make_http_refusal(base::SystemClock{}.wall_now(), fault, context_.policy_fields(tls),
-                                 head_only));
+  return reply(print_refusal(context_, stream_->is_tls(), fault, head_only));
 }
 
 FrontConnection::Step FrontConnection::reply(std::string answer) {
