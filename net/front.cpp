@@ -54,7 +54,7 @@ constexpr base::IpAddress kNotSaidYet = base::IpAddress::v4(0, 0, 0, 0);
 
 bool is_trusted_proxy(const FrontListener& listener, const base::IpAddress& ip) noexcept {
   if (listener.trusted_proxies.empty()) return ip.is_loopback();
-  return is_among(ip, listener.trusted_proxies);
+  return base::is_among(ip, listener.trusted_proxies);
 }
 
 base::Counter& violations(base::Metrics& metrics, std::string protocol) {
