@@ -36,7 +36,7 @@ Problem busy(Runs runs) {
   if (runs == Runs::hasher)
     return overloaded("Many people sign in just now. Please try again in a moment.",
                       std::chrono::seconds{3});
-  return overloaded("The server is busy. Please try again in a moment.");
+  return server_busy();
 }
 
 template <class Ask>

@@ -8,7 +8,8 @@
 #include <utility>
 
 #include "api/http_server_impl.hpp"
-#include "base/http_status.hpp"
+#include "base/time.hpp"
+#include "net/http_answer.hpp"
 
 namespace api {
 namespace {
@@ -39,16 +40,6 @@ void send_last(int fd, std::string_view text) noexcept {
 bool has_unread_bytes(int fd) noexcept {
   int bytes = 0;
   return ::ioctl(fd, FIONREAD, &bytes) == 0 && bytes > 0;
-}
-
-std::string print(const Response& response) {
-  std::string out = "HTTP/1.1 " + std::to_string(response.status) + ' ';
-  out.append(base::status_title(response.status)).append("\r\n");
-  for (const auto& [name, value] : response.headers)
-    out.append(name).append(": ").append(value).append("\r\n");
-  const std::string_view body = response.text();
-  out.append("Content-Length: ").append(std::to_string(body.size()));
-  return out.append("\r\nConnection: close\r\n\r\n").append(body);
 }
 
 }  // namespace
@@ -115,7 +106,7 @@ bool HttpServer::Impl::make_room(const Arrival& arrival) {
 
 void HttpServer::Impl::give_way(Connection& connection, base::Counter& reason) {
   reason.add();
-  (void)cut(connection, overloaded("The server is busy. Please try again in a moment."));
+  (void)cut(connection, server_busy());
 }
 
 // A client that waits for its next request learns nothing: it opens another connection. An answer
@@ -133,7 +124,7 @@ bool HttpServer::Impl::cut(Connection& connection, const Problem& why) {
 void HttpServer::Impl::refuse(const Arrival& arrival) {
   refused_full_.add();
   (void)drain(arrival.fd.get());
-  const auto why = overloaded("The server is busy. Please try again in a moment.");
+  const auto why = server_busy();
   send_last(arrival.fd.get(), print_refusal(arrival.tls, why));
 }
 
@@ -142,7 +133,8 @@ std::string HttpServer::Impl::print_refusal(bool tls, const Problem& why) const 
   about.tls = tls;
   Response response = to_response(why);
   handler_->decorate(about, response);
-  return print(response);
+  return net::make_http_answer(base::SystemClock{}.wall_now(), response.status,
+                               response.header_lines(), response.text());
 }
 
 void HttpServer::Impl::peer_ended(int fd, net::PeerEnd end) {

@@ -60,10 +60,7 @@ std::string PolicyHeaders::lines(bool tls) const {
   request.tls = tls;
   Response response;
   apply(request, response);
-  std::string out;
-  for (const auto& [name, value] : response.headers)
-    out.append(name).append(": ").append(value).append("\r\n");
-  return out;
+  return response.header_lines();
 }
 
 Response PolicyHeaders::preflight(const Request& request, const std::string& allow) const {

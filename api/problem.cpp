@@ -72,6 +72,8 @@ Problem overloaded(std::string detail, std::chrono::seconds retry_after) {
   return problem;
 }
 
+Problem server_busy() { return overloaded("The server is busy. Please try again in a moment."); }
+
 int status_of(meetings::RefusalCode code) noexcept {
   using enum meetings::RefusalCode;
   switch (code) {

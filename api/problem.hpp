@@ -37,6 +37,7 @@ Problem upgrade_required();
 Problem not_found();
 Problem internal_error();
 Problem overloaded(std::string detail, std::chrono::seconds retry_after = std::chrono::seconds{1});
+Problem server_busy();  // a queue or the places for connections are full
 Problem to_problem(const meetings::Refusal& refusal);
 
 // The HTTP status of a refusal.

@@ -18,6 +18,13 @@ std::string_view Response::header(std::string_view name) const noexcept {
   return {};
 }
 
+std::string Response::header_lines() const {
+  std::string out;
+  for (const auto& [name, value] : headers)
+    out.append(name).append(": ").append(value).append("\r\n");
+  return out;
+}
+
 // no-store: responses hold tokens and names, which must not stay in a shared computer's cache.
 Response json_response(int status, const base::Json& body) {
   Response response{status, {}, std::make_shared<const std::string>(body.print())};

@@ -27,6 +27,8 @@ struct Response {
   }
   // The first header of that name, compared without case; empty if it is absent.
   std::string_view header(std::string_view name) const noexcept;
+  // The headers as they are sent: "Name: value", each with its CRLF.
+  std::string header_lines() const;
 };
 
 Response json_response(int status, const base::Json& body);

@@ -133,6 +133,11 @@ bool Cidr::contains(const IpAddress& ip) const noexcept {
 
 std::string Cidr::print() const { return network_.print() + '/' + std::to_string(prefix_length_); }
 
+bool is_among(const IpAddress& ip, std::span<const Cidr> prefixes) noexcept {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&ip](const Cidr& prefix) { return prefix.contains(ip); });
+}
+
 std::size_t hash_value(const IpAddress& ip) noexcept {
   const Bytes b = ip.bytes();
   if (ip.is_v4()) return mix(load_be32(b.data()) + 0x9e3779b97f4a7c15u);

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -102,6 +103,8 @@ class Cidr {
   IpAddress network_;
   unsigned prefix_length_ = 0;
 };
+
+bool is_among(const IpAddress& ip, std::span<const Cidr> prefixes) noexcept;
 
 std::size_t hash_value(const IpAddress& ip) noexcept;
 std::size_t hash_value(const Endpoint& endpoint) noexcept;

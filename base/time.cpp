@@ -23,17 +23,37 @@ WallTime from_unix_seconds(std::int64_t s) noexcept { return WallTime{seconds{s}
 std::int64_t unix_micros(WallTime t) noexcept { return t.time_since_epoch().count(); }
 WallTime from_unix_micros(std::int64_t us) noexcept { return WallTime{microseconds{us}}; }
 
-std::string print_iso8601(WallTime t) {
+namespace {
+
+// A moment as calendars and clocks show it, in UTC.
+struct Civil {
+  int year = 0;
+  unsigned month = 0;    // from 1
+  unsigned day = 0;      // from 1
+  unsigned weekday = 0;  // 0: Sunday
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+};
+
+Civil civil_of(WallTime t) noexcept {
   const auto whole = std::chrono::floor<seconds>(t);
   const auto days = std::chrono::floor<std::chrono::days>(whole);
   const std::chrono::year_month_day date{days};
   const std::chrono::hh_mm_ss time{whole - days};
+  return {static_cast<int>(date.year()),           static_cast<unsigned>(date.month()),
+          static_cast<unsigned>(date.day()),       std::chrono::weekday{days}.c_encoding(),
+          static_cast<int>(time.hours().count()),  static_cast<int>(time.minutes().count()),
+          static_cast<int>(time.seconds().count())};
+}
+
+}  // namespace
+
+std::string print_iso8601(WallTime t) {
+  const Civil c = civil_of(t);
   std::array<char, 32> out{};
-  const int n = std::snprintf(
-      out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-      static_cast<int>(time.seconds().count()));
+  const int n = std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", c.year,
+                              c.month, c.day, c.hour, c.minute, c.second);
   return {out.data(), static_cast<std::size_t>(n)};
 }
 
@@ -41,17 +61,11 @@ std::string print_http_date(WallTime t) {
   static constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   static constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto whole = std::chrono::floor<seconds>(t);
-  const auto days = std::chrono::floor<std::chrono::days>(whole);
-  const std::chrono::year_month_day date{days};
-  const std::chrono::hh_mm_ss time{whole - days};
+  const Civil c = civil_of(t);
   std::array<char, 40> out{};
-  const int n = std::snprintf(
-      out.data(), out.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
-      kDays.at(std::chrono::weekday{days}.c_encoding()), static_cast<unsigned>(date.day()),
-      kMonths.at(static_cast<unsigned>(date.month()) - 1), static_cast<int>(date.year()),
-      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-      static_cast<int>(time.seconds().count()));
+  const int n = std::snprintf(out.data(), out.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
+                              kDays.at(c.weekday), c.day, kMonths.at(c.month - 1), c.year, c.hour,
+                              c.minute, c.second);
   return {out.data(), static_cast<std::size_t>(n)};
 }
 

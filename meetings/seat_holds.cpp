@@ -16,6 +16,11 @@ constexpr std::size_t kept_seats(std::size_t limit) noexcept {
   return std::max<std::size_t>(1, limit / 4);
 }
 
+template <class Range, class Is>
+std::size_t count(const Range& range, const Is& is) {
+  return static_cast<std::size_t>(std::count_if(range.begin(), range.end(), is));
+}
+
 bool is_there(const std::vector<PresentMember>& members, const ParticipantId& participant) {
   return std::any_of(members.begin(), members.end(),
                      [&](const PresentMember& m) { return m.participant_id == participant; });
@@ -59,19 +64,14 @@ SeatAnswer SeatHoldTable::decide(Places& places, const std::vector<PresentMember
     return SeatAnswer::taken;
   if (claim.rank == Rank::guest && !leaves_room_for_others(places, members, claim))
     return SeatAnswer::kept;
-  std::size_t others = 0;
-  std::size_t guests = 0;
-  for (const auto& [participant, place] : places) {
-    if (participant == claim.participant) continue;
-    ++others;
-    guests += place.rank == Rank::guest ? 1 : 0;
-  }
-  // Members whose admission this table does not know.
-  others += static_cast<std::size_t>(
-      std::count_if(members.begin(), members.end(), [&](const PresentMember& m) {
-        return m.participant_id != claim.participant && !places.contains(m.participant_id);
-      }));
+  // From here on the claimant is none of those who have a place. Members whose admission this table
+  // does not know count, too.
+  const std::size_t others = places.size() + count(members, [&](const PresentMember& m) {
+                               return !places.contains(m.participant_id);
+                             });
   if (others < claim.limit || displace(places, claim)) return SeatAnswer::taken;
+  const std::size_t guests =
+      count(places, [](const auto& entry) { return entry.second.rank == Rank::guest; });
   const std::size_t reserve = claim.rank == Rank::account ? std::min(guests, kReserve) : 0;
   return others < claim.limit + reserve ? SeatAnswer::taken : SeatAnswer::full;
 }
@@ -81,31 +81,24 @@ bool SeatHoldTable::leaves_room_for_others(const Places& places,
                                            const SeatClaim& claim) {
   // A proxy on this machine may hide everybody's address.
   if (claim.client.is_loopback() || host_is_there(members)) return true;
-  const auto guests =
-      static_cast<std::size_t>(std::count_if(places.begin(), places.end(), [&](const auto& entry) {
-        const auto& [participant, place] = entry;
-        return participant != claim.participant && place.rank == Rank::guest &&
-               place.client.network() == claim.client.network();
-      }));
+  const base::IpAddress network = claim.client.network();
+  const std::size_t guests = count(places, [&](const auto& entry) {
+    return entry.second.rank == Rank::guest && entry.second.client.network() == network;
+  });
   return guests + kept_seats(claim.limit) < claim.limit;
 }
 
-std::size_t SeatHoldTable::places_of_network(const Places& places, const SeatClaim& claim,
-                                             const base::IpAddress& network) {
-  return static_cast<std::size_t>(
-      std::count_if(places.begin(), places.end(), [&](const auto& entry) {
-        return entry.first != claim.participant && entry.second.client.network() == network;
-      }));
+std::size_t SeatHoldTable::places_of_network(const Places& places, const base::IpAddress& client) {
+  const base::IpAddress network = client.network();
+  return count(places, [&](const auto& entry) { return entry.second.client.network() == network; });
 }
 
 bool SeatHoldTable::displace(Places& places, const SeatClaim& claim) {
   for (const Rank rank : {Rank::guest, Rank::account}) {
     std::vector<const Places::value_type*> held;
     for (const auto& entry : places) {
-      const auto& [participant, place] = entry;
-      if (participant != claim.participant && place.rank == rank && !place.present &&
-          !place.entering)
-        held.push_back(&entry);
+      const Place& place = entry.second;
+      if (place.rank == rank && !place.present && !place.entering) held.push_back(&entry);
     }
     std::sort(held.begin(), held.end(),
               [](const auto* a, const auto* b) { return a->second.until < b->second.until; });
@@ -113,9 +106,8 @@ bool SeatHoldTable::displace(Places& places, const SeatClaim& claim) {
     for (const auto* entry : held) order.enter(entry->first, entry->second.client);
     const auto next = order.next_to_give_way();
     const bool outranked = rank == Rank::guest && claim.rank == Rank::account;
-    if (next &&
-        (outranked || places_of_network(places, claim, claim.client.network()) + 1 <
-                          places_of_network(places, claim, places.at(*next).client.network()))) {
+    if (next && (outranked || places_of_network(places, claim.client) + 1 <
+                                  places_of_network(places, places.at(*next).client))) {
       places.erase(*next);
       return true;
     }

@@ -85,8 +85,7 @@ class SeatHoldTable final : public SeatHolds {
   static void sweep(Table& table, const Presence& presence, base::Instant now);
   // Removes the holds that expired; marks those whose owners are among `members`.
   static void refresh(Places& places, const std::vector<PresentMember>& members, base::Instant now);
-  static std::size_t places_of_network(const Places& places, const SeatClaim& claim,
-                                       const base::IpAddress& network);
+  static std::size_t places_of_network(const Places& places, const base::IpAddress& client);
   static bool leaves_room_for_others(const Places& places,
                                      const std::vector<PresentMember>& members,
                                      const SeatClaim& claim);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "net/forwarded.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
 
 namespace net {
@@ -29,13 +27,8 @@ std::optional<base::IpAddress> address_of(std::string_view text) {
 
 }  // namespace
 
-bool is_among(const base::IpAddress& ip, const std::vector<base::Cidr>& prefixes) noexcept {
-  return std::any_of(prefixes.begin(), prefixes.end(),
-                     [&ip](const base::Cidr& prefix) { return prefix.contains(ip); });
-}
-
 bool is_among(const base::IpAddress& ip, const TrustedProxies& proxies) noexcept {
-  return proxies != nullptr && is_among(ip, *proxies);
+  return proxies != nullptr && base::is_among(ip, *proxies);
 }
 
 Forwarded read_forwarded(const ForwardedFields& fields, const std::vector<base::Cidr>& proxies) {
@@ -44,7 +37,7 @@ Forwarded read_forwarded(const ForwardedFields& fields, const std::vector<base::
     const auto ip = address_of(take_last(rest));
     if (!ip) break;
     out.client = ip;
-    if (!is_among(*ip, proxies)) break;
+    if (!base::is_among(*ip, proxies)) break;
   }
   std::string_view schemes = fields.scheme;
   const std::string_view scheme = take_last(schemes);

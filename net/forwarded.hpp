@@ -37,7 +37,6 @@ struct Forwarded {
 // something else there names no client.
 Forwarded read_forwarded(const ForwardedFields& fields, const std::vector<base::Cidr>& proxies);
 
-bool is_among(const base::IpAddress& ip, const std::vector<base::Cidr>& prefixes) noexcept;
 bool is_among(const base::IpAddress& ip, const TrustedProxies& proxies) noexcept;
 
 }  // namespace net

@@ -54,7 +54,7 @@ constexpr base::IpAddress kNotSaidYet = base::IpAddress::v4(0, 0, 0, 0);
 
 bool is_trusted_proxy(const FrontListener& listener, const base::IpAddress& ip) noexcept {
   if (listener.trusted_proxies.empty()) return ip.is_loopback();
-  return is_among(ip, listener.trusted_proxies);
+  return base::is_among(ip, listener.trusted_proxies);
 }
 
 base::Counter& violations(base::Metrics& metrics, std::string protocol) {
@@ -127,10 +127,11 @@ class Front::Impl {
     };
     context_.free_descriptors = [this](FrontConnection& c) {
       waiting_.leave(&c);  // it has shown its request, and does not give way to itself
-      const bool freed = end_next_served(FrontShortage::descriptors) || (free_one() && free_one());
+      const bool freed =
+          end_next(served_, FrontShortage::descriptors) || (free_one() && free_one());
       // One served connection frees two descriptors at once, and the new one needs three. Without a
       // second one to give way the spares run out, and the listener pauses before the next client.
-      if (spares_.size() < kSpareDescriptors) (void)end_next_served(FrontShortage::descriptors);
+      if (spares_.size() < kSpareDescriptors) (void)end_next(served_, FrontShortage::descriptors);
       return freed;
     };
     context_.make_bridge = [this](std::unique_ptr<Stream> outer, base::UniqueFd near,
@@ -169,9 +170,10 @@ class Front::Impl {
   void end(const FrontConnection* connection);
   void end(const Bridge* bridge);
   // A descriptor that no served connection needs.
-  bool free_one() { return spares_.give_one() || end_next_waiting(FrontShortage::descriptors); }
-  bool end_next_waiting(FrontShortage why);
-  bool end_next_served(FrontShortage why);
+  bool free_one() { return spares_.give_one() || end_next(waiting_, FrontShortage::descriptors); }
+  // Ends the holder of these places that has to give way; false where there is none.
+  template <class Key>
+  bool end_next(const base::FairPlaces<Key>& places, FrontShortage why);
 };
 
 Status Front::Impl::listen(std::vector<FrontListener> listeners) {
@@ -247,7 +249,7 @@ void Front::Impl::accept(const FrontListener& listener, base::UniqueFd fd, const
 
 // Gives the connection a place among those that have not shown a request.
 void Front::Impl::wait(const FrontConnection& connection, const base::IpAddress& client) {
-  while (!waiting_.has_room(client) && end_next_waiting(FrontShortage::waiting)) {}
+  while (!waiting_.has_room(client) && end_next(waiting_, FrontShortage::waiting)) {}
   waiting_.enter(&connection, client);
 }
 
@@ -262,16 +264,9 @@ void Front::Impl::end(const Bridge* bridge) {
   context_.counters.bridges.add(-1);
 }
 
-bool Front::Impl::end_next_waiting(FrontShortage why) {
-  const auto next = waiting_.next_to_give_way();
-  if (!next) return false;
-  context_.counters.gave_way(why);
-  end(*next);
-  return true;
-}
-
-bool Front::Impl::end_next_served(FrontShortage why) {
-  const auto next = served_.next_to_give_way();
+template <class Key>
+bool Front::Impl::end_next(const base::FairPlaces<Key>& places, FrontShortage why) {
+  const auto next = places.next_to_give_way();
   if (!next) return false;
   context_.counters.gave_way(why);
   end(*next);
@@ -282,7 +277,7 @@ Bridge& Front::Impl::make_bridge(std::unique_ptr<Stream> outer, base::UniqueFd n
                                  std::vector<std::byte> first,
                                  std::unique_ptr<BridgeFilter> filter) {
   const base::IpAddress client = outer->peer().ip;
-  while (!served_.has_room(client) && end_next_served(FrontShortage::connections)) {}
+  while (!served_.has_room(client) && end_next(served_, FrontShortage::connections)) {}
   auto activity = std::make_unique<Activity>(*this);
   auto made = std::make_unique<Bridge>(
       context_.loop, std::move(outer), std::move(near), std::move(first), context_.scratch,

@@ -7,16 +7,10 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "base/time.hpp"
-#include "base/websocket_path.hpp"
-#include "net/acme_request.hpp"
-#include "net/http_framing.hpp"
 #include "net/proxy_protocol.hpp"
 #include "net/sniff.hpp"
 #include "net/socket_calls.hpp"
 #include "net/tcp_stream.hpp"
-#include "net/websocket_frames.hpp"
-#include "net/websocket_handshake.hpp"
 
 namespace net {
 namespace {
@@ -38,17 +32,6 @@ std::size_t tls_record_size(Bytes bytes) noexcept {
   if (bytes.size() < kTlsRecordHeader) return kTlsRecordHeader;
   const std::size_t length = base::load_be16(bytes.data() + 3);
   return length <= kLongestPlainRecord ? kTlsRecordHeader + length : bytes.size();
-}
-
-// The kernel lets the send buffer of a TCP connection grow to 4 MiB (net.ipv4.tcp_wmem) where the
-// client does not read. A WebSocket's messages wait in the hub, which knows whom they are for, so
-// the kernel keeps little: enough for 640 KB/s over a round trip of 200 ms, and for one message on
-// the way through the pair. The kernel doubles these values for its own bookkeeping.
-constexpr int kWebSocketClientBuffer = 128 * 1024;
-constexpr int kWebSocketPairBuffer = 64 * 1024;
-
-void bound_send_buffer(int fd, int bytes) noexcept {
-  (void)set_option(fd, SOL_SOCKET, SO_SNDBUF, bytes);
 }
 
 bool peer_has_ended(int fd) noexcept {
@@ -252,124 +235,10 @@ void FrontConnection::skip_empty_line() {
   seen_ = received_;
 }
 
-FrontConnection::Step FrontConnection::route(const HttpHead& head, std::size_t head_size) {
-  if (origin_.redirect_to_https) {
-    const auto challenge = acme_challenge_head(head);
-    return challenge ? hand_over_challenge(*challenge) : redirect(head);
-  }
-  return head.path == base::kWebSocketPath ? hand_to_websocket(head, head_size) : hand_to_http();
-}
-
-std::optional<std::string> FrontConnection::https_location(const HttpHead& head) const {
-  if (origin_.https_origin.empty()) return net::https_location(head, context_.https_port);
-  if (!head.target.starts_with('/')) return std::nullopt;
-  return std::string{origin_.https_origin}.append(head.target);
-}
-
-// The HTTP server gets `own` instead of the client's head, and no further byte of the client.
-FrontConnection::Step FrontConnection::hand_over_challenge(const std::string& own) {
-  const Bytes bytes = base::as_bytes(own);
-  received_.assign(bytes.begin(), bytes.end());
-  return hand_to_http();
-}
-
-FrontConnection::Step FrontConnection::redirect(const HttpHead& head) {
-  const bool head_only = head.method == "HEAD";
-  const auto location = https_location(head);
-  if (!location)
-    return refuse(FrontRefusal::bad_request,
-                  {400, "bad-request", "The Host field or the address leads to no https address."},
-                  head_only);
-  context_.counters.served(FrontKind::redirect);
-  // 308 keeps a method other than GET (RFC 9110 section 15.4.9).
-  const bool get = head.method == "GET" || head_only;
-  return reply(make_http_answer(base::SystemClock{}.wall_now(), get ? 301 : 308,
-                                "Location: " + *location + "\r\n" + context_.policy_fields(false),
-                                {}));
-}
-
-FrontConnection::Step FrontConnection::hand_to_turn() {
-  if (!context_.sinks.turn) return refuse(FrontRefusal::no_sink);
-  watch_.set(Interest::none);
-  make_stream();
-  stream_->keep(std::move(origin_.ticket));
-  context_.counters.served(FrontKind::turn);
-  context_.sinks.turn(std::move(stream_), std::move(received_));
-  return Step::end;
-}
-
-FrontConnection::Step FrontConnection::hand_to_http() {
-  auto refuse = [&context = context_, tls = stream_->is_tls()](const HttpFault& fault,
-                                                               bool head_only) {
-    context.counters.http_violations.add();
-    return make_http_refusal(base::SystemClock{}.wall_now(), fault, context.policy_fields(tls),
-                             head_only);
-  };
-  return hand_to_library(FrontKind::http, std::make_unique<HttpFraming>(context_.limits.head_bytes,
-                                                                        std::move(refuse)));
-}
-
 // A trusted reverse proxy brings everybody's connections: no share of one address bounds it.
 bool FrontConnection::claim_place() {
   return is_among(origin_.client.ip, origin_.http_proxies) ||
          origin_.ticket->claim(origin_.client.ip);
-}
-
-// Nothing where the client is no reverse proxy that the operator trusts.
-Forwarded FrontConnection::forwarded_of(const HttpHead& head) const {
-  if (!is_among(origin_.client.ip, origin_.http_proxies)) return {};
-  return read_forwarded(head.forwarded, *origin_.http_proxies);
-}
-
-FrontConnection::Step FrontConnection::hand_to_websocket(const HttpHead& head,
-                                                         std::size_t head_size) {
-  if (const auto fault = check_websocket_handshake(head))
-    return refuse(FrontRefusal::bad_request, *fault, head.method == "HEAD");
-  const Forwarded forwarded = forwarded_of(head);
-  const std::string canonical = canonical_websocket_head(head, forwarded.host);
-  if (forwarded.client) origin_.client.ip = *forwarded.client;
-  reached_by_tls_ = forwarded.tls;
-  const Bytes bytes = base::as_bytes(canonical);
-  std::vector<std::byte> first(bytes.begin(), bytes.end());
-  first.insert(first.end(), received_.begin() + static_cast<std::ptrdiff_t>(head_size),
-               received_.end());
-  received_ = std::move(first);  // `head` points to nothing from here on
-  auto now = [&loop = context_.loop] { return loop.now(); };
-  auto on_violation = [&counter = context_.counters.websocket_violations](std::uint16_t) {
-    counter.add();
-  };
-  return hand_to_library(
-      FrontKind::websocket,
-      std::make_unique<WebSocketFrames>(canonical.size(), std::move(now), std::move(on_violation)));
-}
-
-// Every HTTP and WebSocket connection goes through a bridge, so that the front sees each byte.
-FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind,
-                                                       std::unique_ptr<BridgeFilter> filter) {
-  const FrontSinks& sinks = context_.sinks;
-  if (kind == FrontKind::websocket ? !sinks.websocket : !sinks.http)
-    return refuse(FrontRefusal::no_sink);
-  watch_.set(Interest::none);
-  if (kind == FrontKind::websocket) bound_send_buffer(stream_->fd(), kWebSocketClientBuffer);
-  int pair[2] = {-1, -1};
-  const auto make_pair = [&pair] {
-    return ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0;
-  };
-  if (!make_pair() && !(context_.free_descriptors(*this) && make_pair()))
-    return refuse(FrontRefusal::internal);
-  base::UniqueFd near{pair[0]};
-  base::UniqueFd far{pair[1]};
-  if (kind == FrontKind::websocket) bound_send_buffer(far.get(), kWebSocketPairBuffer);
-  context_.counters.served(kind);
-  const bool tls = reached_by_tls_.value_or(stream_->is_tls());
-  stream_->keep(std::move(origin_.ticket));
-  Bridge& bridge = context_.make_bridge(std::move(stream_), std::move(near), std::move(received_),
-                                        std::move(filter));
-  bridge.start();  // puts the head into the pair before the library reads; may end the bridge
-  if (kind == FrontKind::websocket)
-    sinks.websocket(std::move(far), origin_.client, origin_.local, tls);
-  else sinks.http(std::move(far), origin_.client, origin_.local, tls, origin_.http_proxies);
-  return Step::end;
 }
 
 // From here on the front reads the bytes that it has peeked at.
@@ -382,9 +251,7 @@ void FrontConnection::make_stream() {
 FrontConnection::Step FrontConnection::refuse(FrontRefusal why, const HttpFault& fault,
                                               bool head_only) {
   context_.counters.refused(why);
-  const bool tls = stream_->is_tls();
-  return reply(make_http_refusal(base::SystemClock{}.wall_now(), fault, context_.policy_fields(tls),
-                                 head_only));
+  return reply(context_.print_refusal(stream_->is_tls(), fault, head_only));
 }
 
 FrontConnection::Step FrontConnection::reply(std::string answer) {

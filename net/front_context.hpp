@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "base/metrics.hpp"
+#include "base/time.hpp"
 #include "net/bridge.hpp"
 #include "net/connection_table.hpp"
 #include "net/front.hpp"
+#include "net/http_answer.hpp"
 
 namespace net {
 
@@ -84,6 +86,9 @@ struct FrontContext {
 
   std::string policy_fields(bool tls) const {
     return sinks.policy_fields ? sinks.policy_fields(tls) : std::string{};
+  }
+  std::string print_refusal(bool tls, const HttpFault& fault, bool head_only) const {
+    return make_http_refusal(base::SystemClock{}.wall_now(), fault, policy_fields(tls), head_only);
   }
 };
 

@@ -86,20 +86,30 @@ bool HttpFraming::before_head(Cursor& at) {
   return true;
 }
 
-bool HttpFraming::head(Cursor& at) {
+std::string_view HttpFraming::section(Cursor& at, std::size_t most, const HttpFault& too_large) {
   const std::string_view rest = at.rest();
   const HeadScan scan = scan_http_head(rest, scanned_);
-  if (scan.state == HeadScan::State::malformed) return refuse(kBareLineFeed);
-  if (scan.state == HeadScan::State::incomplete) {
+  const bool complete = scan.state == HeadScan::State::complete;
+  if (scan.state == HeadScan::State::malformed) {
+    refuse(kBareLineFeed);
+  } else if (complete ? scan.size > most : rest.size() >= most) {
+    refuse(too_large);
+  } else if (complete) {
+    return rest.substr(0, scan.size);
+  } else {
     scanned_ = rest.size();
-    return rest.size() < head_bytes_ ? false : refuse(kHeadTooLarge);
   }
-  if (scan.size > head_bytes_) return refuse(kHeadTooLarge);
-  const auto parsed = parse_http_head(rest.substr(0, scan.size));
-  if (!parsed) return refuse(parsed.error(), rest.starts_with("HEAD "));
+  return {};
+}
+
+bool HttpFraming::head(Cursor& at) {
+  const std::string_view lines = section(at, head_bytes_, kHeadTooLarge);
+  if (lines.empty()) return false;
+  const auto parsed = parse_http_head(lines);
+  if (!parsed) return refuse(parsed.error(), lines.starts_with("HEAD "));
   begin_body(*parsed);
-  if (parsed->cookies) at.keep_without_cookies(scan.size);
-  else at.keep(scan.size);
+  if (parsed->cookies) at.keep_without_cookies(lines.size());
+  else at.keep(lines.size());
   return true;
 }
 
@@ -152,16 +162,10 @@ bool HttpFraming::chunk_end(Cursor& at) {
 }
 
 bool HttpFraming::trailers(Cursor& at) {
-  const std::string_view rest = at.rest();
-  const HeadScan scan = scan_http_head(rest, scanned_);
-  if (scan.state == HeadScan::State::malformed) return refuse(kBareLineFeed);
-  if (scan.state == HeadScan::State::incomplete) {
-    scanned_ = rest.size();
-    return rest.size() < kMostTrailerBytes ? false : refuse(kTrailersTooLarge);
-  }
-  if (scan.size > kMostTrailerBytes) return refuse(kTrailersTooLarge);
-  if (const auto fault = check_http_trailers(rest.substr(0, scan.size))) return refuse(*fault);
-  at.drop(scan.size - 2);
+  const std::string_view lines = section(at, kMostTrailerBytes, kTrailersTooLarge);
+  if (lines.empty()) return false;
+  if (const auto fault = check_http_trailers(lines)) return refuse(*fault);
+  at.drop(lines.size() - 2);
   at.keep(2);
   end_request();
   return true;

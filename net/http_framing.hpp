@@ -57,6 +57,9 @@ class HttpFraming final : public BridgeFilter {
   // False: more bytes are needed, or the conversation has ended.
   bool step(Cursor& at);
   bool before_head(Cursor& at);
+  // The head or the trailers with the empty line at their end. Empty: more bytes are needed, or
+  // the lines are refused, because they hold a bare line feed or more than `most` bytes.
+  std::string_view section(Cursor& at, std::size_t most, const HttpFault& too_large);
   bool head(Cursor& at);
   bool data(Cursor& at);
   bool chunk_line(Cursor& at);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 
 #include "base/file_access.hpp"
 #include "config/state_files.hpp"
@@ -8,11 +7,20 @@
 namespace ctl::check {
 namespace {
 
+// What is wrong, and what mends it; `todo` is empty where the text does not say.
+struct Advice {
+  std::string said;
+  std::string todo;
+};
+Advice advice_of(const std::string& what) {
+  const std::size_t mend = what.find(base::kToMend);
+  if (mend == std::string::npos) return {what, {}};
+  return {what.substr(0, mend), what.substr(mend + base::kToMend.size())};
+}
+
 void warn_of(const config::Problem& note, Findings& out) {
-  if (const std::size_t mend = note.what.find(base::kToMend); mend != std::string::npos) {
-    return out.warning("secrets", note.where + ": " + note.what.substr(0, mend),
-                       note.what.substr(mend + base::kToMend.size()));
-  }
+  if (const Advice advice = advice_of(note.what); !advice.todo.empty())
+    return out.warning("secrets", note.where + ": " + advice.said, advice.todo);
   const bool secret = note.what.find("secret of less than") != std::string::npos;
   out.warning(secret ? "secrets" : "configuration", note.print(),
               secret ? "make one: openssl rand -base64 32" : "see lectern.toml(5)");
@@ -21,10 +29,7 @@ void warn_of(const config::Problem& note, Findings& out) {
 // What the next start would say of the state folder.
 void check_state_files(const config::Config& config, Findings& out) {
   for (const config::StateProblem& problem : config::find_state_problems(config)) {
-    const std::size_t mend = std::min(problem.what.find(base::kToMend), problem.what.size());
-    const std::string said = problem.what.substr(0, mend);
-    const std::string todo =
-        mend == problem.what.size() ? "" : problem.what.substr(mend + base::kToMend.size());
+    const auto [said, todo] = advice_of(problem.what);
     if (problem.mended_at_start) out.warning("secrets", said, todo);
     else out.error("secrets", said, todo);
   }
@@ -32,9 +37,7 @@ void check_state_files(const config::Config& config, Findings& out) {
 
 void check_peers(const config::TurnConfig& turn, Findings& out) {
   const auto opens = [&](const char* address) {
-    const auto ip = *base::IpAddress::parse(address);
-    return std::ranges::any_of(turn.core.allow_peers,
-                               [&](const base::Cidr& prefix) { return prefix.contains(ip); });
+    return base::is_among(*base::IpAddress::parse(address), turn.core.allow_peers);
   };
   if (opens("127.0.0.1") || opens("::1"))
     out.error(

@@ -24,7 +24,7 @@ base::Result<std::unique_ptr<WebServers>> WebServers::open(const config::Config&
   TRY(auto front_loop, net::EventLoop::open("front"));
   TRY(auto api_loop, net::EventLoop::open("api"));
   std::unique_ptr<WebServers> web{new WebServers(std::move(front_loop), std::move(api_loop))};
-  TRY(web->open_http(config, parts.handler, pools, log, metrics));
+  TRY(web->open_http(parts.handler, pools, log, metrics));
   if (config.metrics.listen) {
     TRY(web->metrics_, MetricsServer::open(*config.metrics.listen, parts.health, log, metrics));
   }
@@ -32,11 +32,10 @@ base::Result<std::unique_ptr<WebServers>> WebServers::open(const config::Config&
   return web;
 }
 
-base::Status WebServers::open_http(const config::Config& config, api::Handler handler,
-                                   api::Pools pools, const base::Log& log, base::Metrics& metrics) {
-  api::HttpLimits limits;
+base::Status WebServers::open_http(api::Handler handler, api::Pools pools, const base::Log& log,
+                                   base::Metrics& metrics) {
   TRY(http_,
-      api::HttpServer::open(api_thread_.loop(), pools, std::move(handler), limits, log, metrics));
+      api::HttpServer::open(api_thread_.loop(), pools, std::move(handler), {}, log, metrics));
   return {};
 }
 

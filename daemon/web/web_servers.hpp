@@ -61,8 +61,8 @@ class WebServers {
  private:
   WebServers(std::unique_ptr<net::EventLoop> front_loop, std::unique_ptr<net::EventLoop> api_loop)
       : front_thread_(std::move(front_loop)), api_thread_(std::move(api_loop)) {}
-  base::Status open_http(const config::Config& config, api::Handler handler, api::Pools pools,
-                         const base::Log& log, base::Metrics& metrics);
+  base::Status open_http(api::Handler handler, api::Pools pools, const base::Log& log,
+                         base::Metrics& metrics);
   base::Status open_fronts(const config::Config& config, WebServerParts& parts,
                            const base::Log& log, base::Metrics& metrics);
 

@@ -17,6 +17,10 @@ class Verdict(NamedTuple):
     said: str
 
 
+def table_row(cells):
+    return "| " + " | ".join(cell.replace("\n", " ").replace("|", "/") for cell in cells) + " |"
+
+
 def on(variant):
     def mark(function):
         function.variant = variant

@@ -82,9 +82,7 @@ class World:
     def print_table(self):
         print("| attack | lecternd | coturn |\n|---|---|---|")
         for row in self.table:
-            print(
-                "| " + " | ".join(cell.replace("\n", " ").replace("|", "/") for cell in row) + " |"
-            )
+            print(attack.table_row(row))
         for number, name in ((1, "lecternd"), (2, "coturn")):
             safe, unsafe = (
                 sum(row[number].startswith(word) for row in self.table)

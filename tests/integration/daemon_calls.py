@@ -97,16 +97,7 @@ def lecternctl_manages_accounts_and_meetings(place):
     daemon = place.daemon()
     assert daemon.ctl_json("status")["listeners"] == daemon.ready
     assert "register#invitation=" in daemon.ctl("link")
-    made = daemon.ctl(
-        "user",
-        "add",
-        "Bob",
-        "--email",
-        "bob@example.org",
-        "--admin",
-        "--password-stdin",
-        stdin="a password of Bob\n",
-    )
+    made = daemon.add_admin()
     assert "bob@example.org" in made and "a password of Bob" not in made, made
     assert "register#invitation=" not in daemon.ctl("link"), "there is an admin now"
     status, bob = daemon.request(

@@ -182,6 +182,11 @@ class Daemon:
     def ctl_json(self, *words):
         return json.loads(self.ctl(*words, "--json"))
 
+    def add_admin(self):
+        """Makes bob@example.org an administrator; returns what lecternctl says."""
+        words = ("user", "add", "Bob", "--email", "bob@example.org", "--admin", "--password-stdin")
+        return self.ctl(*words, stdin="a password of Bob\n")
+
     def end(self, how=signal.SIGTERM):
         if self.process.poll() is None:
             self.process.send_signal(how)

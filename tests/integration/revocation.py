@@ -310,16 +310,7 @@ def the_first_admins_link_is_void_once_there_is_one(place):
     printed = daemon.admin_link
     assert printed and "24 hours" in daemon.ctl("link")
     link = daemon.ctl_json("link")["admin_link"]
-    daemon.ctl(
-        "user",
-        "add",
-        "Bob",
-        "--email",
-        "bob@example.org",
-        "--admin",
-        "--password-stdin",
-        stdin="a password of Bob\n",
-    )
+    daemon.add_admin()
     for invitation in (printed, link.split("invitation=")[1]):
         refused = tell(
             daemon,

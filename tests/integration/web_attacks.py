@@ -57,9 +57,7 @@ class World:
     def print_table(self):
         print("| attack on the web side | promise | what happened |\n|---|---|---|")
         for row in self.table:
-            print(
-                "| " + " | ".join(cell.replace("\n", " ").replace("|", "/") for cell in row) + " |"
-            )
+            print(attack.table_row(row))
         safe = sum(row[2].startswith("safe") for row in self.table)
         print(f"lecternd: safe in {safe} of {len(self.table)} rows")
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "turn/io/client_input.hpp"
 
-#include <algorithm>
-
 #include "net/proxy_protocol.hpp"
 
 namespace turn::io {
@@ -48,10 +46,7 @@ void ClientInput::on_listener_readable(UdpListener& listener) noexcept {
 bool ClientInput::unwrap_proxy(std::size_t i, Leg& from) noexcept {
   net::ReceiveBatch& received = packets_.received();
   const base::Endpoint sender = received.peer(i);
-  const auto& trusted = server_.config().trusted_proxies;
-  if (std::ranges::none_of(trusted,
-                           [&](const base::Cidr& prefix) { return prefix.contains(sender.ip); }))
-    return true;
+  if (!base::is_among(sender.ip, server_.config().trusted_proxies)) return true;
   const net::ProxyParse parsed = net::parse_proxy_v2(received.payload(i));
   const bool whole = parsed.verdict == net::ProxyVerdict::complete;
   const auto& source = parsed.header.source;

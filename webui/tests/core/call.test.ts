@@ -109,10 +109,7 @@ describe('Call', () => {
 
   it('joins again on the same socket when the room was too busy', async () => {
     const bench = new Bench();
-    bench.call.start();
-    await settle();
-    bench.socket.welcome();
-    await settle();
+    await bench.askToJoin();
     bench.socket.say({
       type: 'error',
       code: 'overloaded',
@@ -129,10 +126,7 @@ describe('Call', () => {
     ['ended', 'ended'],
   ])('ends when join answers %s', async (code, reason) => {
     const bench = new Bench();
-    bench.call.start();
-    await settle();
-    bench.socket.welcome();
-    await settle();
+    await bench.askToJoin();
     bench.socket.say({ type: 'error', code, message: code, re: bench.socket.last('join')['id'] });
     await settle();
     expect(bench.state).toMatchObject({ phase: 'left', leaveReason: reason, leaveCode: code });
@@ -209,10 +203,7 @@ describe('Call', () => {
 
   it('waits for the answer to its first question when the server still works on it', async () => {
     const bench = new Bench();
-    bench.call.start();
-    await settle();
-    bench.socket.welcome();
-    await settle();
+    await bench.askToJoin();
     await bench.clock.advance(10_000);
     const joins = bench.socket.sent.filter(({ type }) => type === 'join');
     expect(joins).toHaveLength(2);
@@ -305,10 +296,7 @@ describe('Call', () => {
     [5, 5_000],
   ])('asks again after the refusal of join with retryAfter %s', async (retryAfter, waitMs) => {
     const bench = new Bench();
-    bench.call.start();
-    await settle();
-    bench.socket.welcome();
-    await settle();
+    await bench.askToJoin();
     bench.socket.say({
       type: 'error',
       code: 'rate-limited',
@@ -324,10 +312,7 @@ describe('Call', () => {
 
   it('joins once on a new socket, whatever the old one left undone', async () => {
     const bench = new Bench();
-    bench.call.start();
-    await settle();
-    bench.socket.welcome();
-    await settle();
+    await bench.askToJoin();
     bench.socket.break();
     await bench.clock.advance(500);
     bench.socket.welcome();
@@ -337,10 +322,7 @@ describe('Call', () => {
 
   it('does not join a room again that it is in', async () => {
     const bench = new Bench();
-    bench.call.start();
-    await settle();
-    bench.socket.welcome();
-    await settle();
+    await bench.askToJoin();
     const { id } = bench.socket.last('join') as unknown as { id: string };
     bench.socket.say({ type: 'error', code: 'overloaded', message: 'busy', re: id });
     await settle();

@@ -137,6 +137,14 @@ export class Bench {
     await settle();
   }
 
+  /** Up to the join that the server has not answered yet. */
+  async askToJoin(): Promise<void> {
+    this.call.start();
+    await settle();
+    this.socket.welcome();
+    await settle();
+  }
+
   async start(peers: readonly object[] = []): Promise<void> {
     await this.tracks.open({ microphone: true, camera: true });
     this.call.start();
