@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/json_fields.hpp"
+#include "base/unicode.hpp"
 #include "signaling/codec.hpp"
 
 namespace signaling {
@@ -21,6 +22,14 @@ std::string print(const base::FieldError& error) {
   if (dot == std::string::npos) return error.print();
   const std::string inner = error.field.substr(dot + 1) + ' ' + error.problem;
   return error.field.substr(0, dot) + " has a wrong member: " + inner;
+}
+
+// A text for the eyes of others. Refuses one of which nothing shows, such as blanks or zero-width
+// characters: everybody would get a line of which they see nothing.
+std::string visible_text(JsonFields& in, std::string_view key, std::size_t longest) {
+  std::string text = in.text(key, {1, longest});
+  if (in.ok() && !base::shows_something(text)) in.refuse(key, "has no character that shows");
+  return text;
 }
 
 ClientMessage decode_auth(JsonFields& in) { return Auth{in.text("token", {1, kMaxTokenBytes})}; }
@@ -86,7 +95,7 @@ ClientMessage decode_candidates(JsonFields& in) {
 }
 
 ClientMessage decode_chat(JsonFields& in) {
-  return ChatPost{in.text("message", {1, kMaxChatBytes}),
+  return ChatPost{visible_text(in, "message", kMaxChatBytes),
                   in.optional_text("targetId", {1, kMaxIdBytes})};
 }
 
@@ -98,7 +107,7 @@ ClientMessage decode_media(JsonFields& in) {
 }
 
 ClientMessage decode_reaction(JsonFields& in) {
-  return ReactionPost{in.text("emoji", {1, kMaxEmojiBytes})};
+  return ReactionPost{visible_text(in, "emoji", kMaxEmojiBytes)};
 }
 
 ClientMessage decode_ice_refresh(JsonFields&) { return IceRefresh{}; }

@@ -91,7 +91,7 @@ control::Answer user_invite(const OperatorContext& c, const Json& arguments) {
   const bool admin = arguments["admin"].as_bool().value_or(false);
   const std::chrono::seconds lifetime{arguments["lifetime_seconds"].as_integer().value_or(0)};
   if (lifetime <= std::chrono::seconds{0} || lifetime > kLongestInvitation)
-    return control::refuse("bad-field", "lifetime_seconds takes up to 90 days");
+    return control::refuse("bad-field", "an invitation lasts from 1 second to 90 days");
   TRY(const auto page, page_origin(c.foundation.config(), c.listeners, machine_name())
                            .map_error([](const base::Error& error) {
                              return control::Error{"internal", error.what};

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ArrowDown, Send } from 'lucide-preact';
 import type { ChatLine } from '../../core/model/state';
 import { kMaxChatBytes } from '../../core/protocol/messages';
+import { showsSomething } from '../../core/visible_text';
 import { Panel } from '../components/panel';
 import { FieldError } from '../components/field';
 import { formatClock, t } from '../i18n';
@@ -96,7 +97,7 @@ function Composer({ session }: { session: RoomSession }) {
 
   const send = (): void => {
     const message = text.trim();
-    if (message === '') return;
+    if (!showsSomething(message)) return;
     if (new TextEncoder().encode(message).length > kMaxChatBytes) setError(t('chat.tooLong'));
     else if (session.state.value.signaling !== 'up') setError(t('chat.offline'));
     else {
