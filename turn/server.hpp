@@ -103,6 +103,7 @@ class Server {
 
   void handle_request(Request& request);
   bool authenticate_or_refuse(Request& request);
+  bool has_proven_address(const Request& request) const;
   void reject(Request& request, const Rejected& rejected);
   void challenge(const Request& request, stun::ErrorCode code);
 
