@@ -28,6 +28,7 @@ struct OpenRelay {
   RelayKey relay;
   base::Endpoint local;
   RelayTransport transport = RelayTransport::udp;
+  bool next_too = false;  // the next port is promised: opening fails unless it can be bound, too
 };
 // The worker closes that socket, if there is one, and calls relay_closed().
 struct CloseRelay {

@@ -244,8 +244,9 @@ void Server::relay_opened(AllocationId id, RelayKey relay, Now, Effects& out) {
   parts_.allocating.relay_opened(id, relay, out);
 }
 
-void Server::relay_failed(AllocationId id, RelayKey relay, Now now, Effects& out) {
-  parts_.allocating.relay_failed(id, relay, now, out);
+void Server::relay_failed(AllocationId id, RelayKey relay, SystemFailure why, Now now,
+                          Effects& out) {
+  parts_.allocating.relay_failed(id, relay, why, now, out);
 }
 
 void Server::relay_closed(RelayKey relay) { parts_.shared.ports.release(relay); }

@@ -51,7 +51,7 @@ class Server {
 
   // The outcome of an OpenRelay; a CloseRelay is done.
   void relay_opened(AllocationId id, RelayKey relay, Now now, Effects& out);
-  void relay_failed(AllocationId id, RelayKey relay, Now now, Effects& out);
+  void relay_failed(AllocationId id, RelayKey relay, SystemFailure why, Now now, Effects& out);
   void relay_closed(RelayKey relay);
 
   // TCP connections to peers (RFC 6062): see Connecting and ConnectionTraffic.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "base/fd.hpp"
 #include "base/handle.hpp"

@@ -220,7 +220,8 @@ class Shell {
     REQUIRE(open.relay.port >= kFirstPort && open.relay.port <= kLastPort);
     if (refuse_binds_ > 0) {
       --refuse_binds_;
-      server_->relay_failed(open.allocation, open.relay, now_, effects_);
+      server_->relay_failed(open.allocation, open.relay,
+                            static_cast<turn::SystemFailure>(refuse_binds_ % 5), now_, effects_);
     } else {
       server_->relay_opened(open.allocation, open.relay, now_, effects_);
     }

@@ -22,12 +22,14 @@ constexpr auto kStuck = 15s;
 
 Streams::Streams(net::EventLoop& loop, base::MutableBytes scratch, FrameHandler& frames,
                  LoopTurn& turn, Server& server, Effects& effects, TcpPeers& peers,
-                 OtherWorkers& others, const LoopClock& clock, Stats& stats, StreamLimits limits)
+                 OtherWorkers& others, SocketFailures& failures, const LoopClock& clock,
+                 Stats& stats, StreamLimits limits)
     : loop_(loop),
       server_(server),
       effects_(effects),
       peers_(peers),
       others_(others),
+      failures_(failures),
       clock_(clock),
       stats_(stats),
       limits_(std::move(limits)),
@@ -41,6 +43,10 @@ base::Status Streams::listen(const base::Endpoint& local, bool v6_only) {
     const bool closed = close_one();
     services_.turn.finish_turn();
     return closed;
+  };
+  options.descriptor_ceiling = limits_.descriptor_ceiling;
+  options.on_failure = [this](const base::Error& error) {
+    (void)failures_.note(SocketPurpose::connection_of_client, error);
   };
   const auto accept = [this](base::UniqueFd fd, const base::Endpoint& peer) {
     on_accept(std::move(fd), peer);

@@ -17,6 +17,7 @@
 #include "turn/io/exchange.hpp"
 #include "turn/io/loop_clock.hpp"
 #include "turn/io/other_workers.hpp"
+#include "turn/io/socket_failures.hpp"
 #include "turn/io/stream_connection.hpp"
 #include "turn/io/tcp_peers.hpp"
 #include "turn/server.hpp"
@@ -26,6 +27,7 @@ namespace turn::io {
 struct StreamLimits {
   std::size_t per_worker;
   std::shared_ptr<net::ConnectionTable> table;  // counts per site, for all workers together
+  int descriptor_ceiling = net::kNoCeiling;     // for this and all other sockets of the relay
 };
 
 class Streams final : private StreamHost {
@@ -33,7 +35,7 @@ class Streams final : private StreamHost {
   // `scratch`: kScratch bytes, shared by all connections. The references outlive this object.
   Streams(net::EventLoop& loop, base::MutableBytes scratch, FrameHandler& frames, LoopTurn& turn,
           Server& server, Effects& effects, TcpPeers& peers, OtherWorkers& others,
-          const LoopClock& clock, Stats& stats, StreamLimits limits);
+          SocketFailures& failures, const LoopClock& clock, Stats& stats, StreamLimits limits);
 
   // Accepts connections on `local`.
   base::Status listen(const base::Endpoint& local, bool v6_only);
@@ -78,6 +80,7 @@ class Streams final : private StreamHost {
   Effects& effects_;
   TcpPeers& peers_;
   OtherWorkers& others_;
+  SocketFailures& failures_;
   const LoopClock& clock_;
   Stats& stats_;
   const StreamLimits limits_;
