@@ -21,11 +21,9 @@
 namespace turn::io {
 namespace {
 
-constexpr unsigned kMaxWorkers = 64;
-
 unsigned worker_count(unsigned configured) {
   if (configured == 0) configured = std::max(1u, std::thread::hardware_concurrency());
-  return std::min(configured, kMaxWorkers);
+  return std::min(configured, Relay::kMostWorkers);
 }
 
 std::vector<RelayAddress> relay_addresses(const std::vector<base::IpAddress>& locals,

@@ -68,6 +68,8 @@ struct Settings {
 
 class Relay {
  public:
+  static constexpr unsigned kMostWorkers = 64;
+
   // Returns when every listener is bound. Errors: invalid_argument for settings that contradict
   // each other, or the error of the listener that could not be bound. `log` and `metrics` outlive
   // the relay; the metrics may be printed until the relay is destroyed. `inherited`: the result of

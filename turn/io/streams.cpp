@@ -7,18 +7,6 @@
 #include "net/tcp_stream.hpp"
 
 namespace turn::io {
-namespace {
-
-using namespace std::chrono_literals;
-
-// Close a stream without an allocation when no frame has come for this long.
-constexpr auto kIdle = 60s;
-// Close a stream after 15 s if it never sent a frame.
-constexpr auto kFirstFrame = 15s;
-// Close a stream whose client has read nothing for this long, although data waits for it.
-constexpr auto kStuck = 15s;
-
-}  // namespace
 
 Streams::Streams(net::EventLoop& loop, base::MutableBytes scratch, FrameHandler& frames,
                  LoopTurn& turn, Server& server, Effects& effects, TcpPeers& peers,

@@ -32,6 +32,13 @@ struct StreamLimits {
 
 class Streams final : private StreamHost {
  public:
+  // Closes a stream without an allocation when no frame has come for this long.
+  static constexpr std::chrono::seconds kIdle{60};
+  // Closes a stream that never sent a frame.
+  static constexpr std::chrono::seconds kFirstFrame{15};
+  // Closes a stream whose client has read nothing for this long, although data waits for it.
+  static constexpr std::chrono::seconds kStuck{15};
+
   // `scratch`: kScratch bytes, shared by all connections. The references outlive this object.
   Streams(net::EventLoop& loop, base::MutableBytes scratch, FrameHandler& frames, LoopTurn& turn,
           Server& server, Effects& effects, TcpPeers& peers, OtherWorkers& others,
