@@ -2,6 +2,7 @@
 #include "base/endpoint.hpp"
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <netinet/in.h>
 
 #include <algorithm>
@@ -15,6 +16,21 @@ namespace {
 std::optional<unsigned> parse_decimal(std::string_view text, unsigned limit) {
   if (text.size() > 1 && text.front() == '0') return std::nullopt;
   return parse_number<unsigned>(text, 0, limit);
+}
+
+// The index of an interface that is named, or given as a number (RFC 4007 section 11.2).
+std::optional<std::uint32_t> parse_zone(std::string_view text) {
+  if (const auto number = parse_number<std::uint32_t>(text, 1)) return number;
+  if (text.empty() || text.size() >= IF_NAMESIZE || text.find('\0') != std::string_view::npos)
+    return std::nullopt;
+  const std::uint32_t index = ::if_nametoindex(std::string{text}.c_str());
+  return index == 0 ? std::nullopt : std::optional{index};
+}
+
+// The number where the interface has gone.
+std::string print_zone(std::uint32_t zone) {
+  std::array<char, IF_NAMESIZE> name{};
+  return ::if_indextoname(zone, name.data()) != nullptr ? name.data() : std::to_string(zone);
 }
 
 constexpr std::uint64_t mix(std::uint64_t x) noexcept {
@@ -58,6 +74,11 @@ bool IpAddress::is_loopback() const noexcept {
                                                     [](std::byte b) { return b == std::byte{0}; });
 }
 
+bool IpAddress::is_link_local() const noexcept {
+  return is_v6() && octets_[0] == std::byte{0xfe} &&
+         (octets_[1] & std::byte{0xc0}) == std::byte{0x80};
+}
+
 IpAddress IpAddress::unmapped() const noexcept {
   // ::ffff:0:0/96
   constexpr std::size_t carried_v4 = 12;
@@ -92,14 +113,21 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text) {
   std::string_view host = text.substr(0, colon);
   const bool bracketed = host.size() >= 2 && host.front() == '[' && host.back() == ']';
   if (bracketed) host = host.substr(1, host.size() - 2);
-  const auto ip = IpAddress::parse(host);
+  const std::size_t percent = host.find('%');
+  const auto ip = IpAddress::parse(host.substr(0, percent));
   const auto port = parse_decimal(text.substr(colon + 1), 65535);
   if (!ip || !port || ip->is_v6() != bracketed) return std::nullopt;
-  return Endpoint{*ip, static_cast<std::uint16_t>(*port)};
+  Endpoint endpoint{*ip, static_cast<std::uint16_t>(*port)};
+  if (percent == std::string_view::npos) return endpoint;
+  const auto zone = ip->is_link_local() ? parse_zone(host.substr(percent + 1)) : std::nullopt;
+  if (!zone) return std::nullopt;
+  endpoint.zone = *zone;
+  return endpoint;
 }
 
 std::string Endpoint::print() const {
-  const std::string host = ip.print();
+  std::string host = ip.print();
+  if (zone != 0) host.append("%").append(print_zone(zone));
   return (ip.is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(port);
 }
 
@@ -144,6 +172,7 @@ std::size_t hash_value(const IpAddress& ip) noexcept {
   return mix(load_be64(b.data()) ^ mix(load_be64(b.data() + 8)));
 }
 
+// Without the zone: two links seldom have the same address and port, and equality tells them apart.
 std::size_t hash_value(const Endpoint& endpoint) noexcept {
   return mix(hash_value(endpoint.ip) + endpoint.port * 0x9e3779b97f4a7c15u);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // IpAddress, Endpoint and Cidr: addresses as small values that can be hashed, compared, parsed and
-// printed. Nothing here makes a system call. Any thread.
+// printed. Nothing here makes a system call, but for the name of a zone. Any thread.
 #pragma once
 
 #include <array>
@@ -44,6 +44,8 @@ class IpAddress {
 
   bool is_unspecified() const noexcept;
   bool is_loopback() const noexcept;  // 127/8, ::1
+  // fe80::/10: an address that is unique on one link only (RFC 4291 section 2.5.6).
+  bool is_link_local() const noexcept;
   // The IPv4 address that an IPv4-mapped IPv6 address carries (RFC 4291 section 2.5.5.2); any other
   // address as it is. Addresses that come from the network pass through it.
   IpAddress unmapped() const noexcept;
@@ -74,8 +76,12 @@ class IpAddress {
 struct Endpoint {
   IpAddress ip;
   std::uint16_t port = 0;
+  // The index of the interface on whose link a link-local IPv6 address is (RFC 4007); 0 for all
+  // other addresses. The kernel tells it with each sender, and needs it to reach that sender.
+  std::uint32_t zone = 0;
 
-  // "192.0.2.1:3478", "[2001:db8::1]:3478".
+  // "192.0.2.1:3478", "[2001:db8::1]:3478", "[fe80::1%eth0]:3478". A zone is the name or the number
+  // of an interface, and belongs to link-local addresses only.
   static std::optional<Endpoint> parse(std::string_view text);
   std::string print() const;
 

@@ -28,7 +28,7 @@ Error errno_error(std::string_view call, int errno_value) {
   std::string what{call};
   what += ": ";
   what += std::generic_category().message(errno_value);
-  return Error{Errc::io, std::move(what)};
+  return Error{Errc::io, std::move(what), errno_value};
 }
 
 }  // namespace base

@@ -29,11 +29,12 @@ std::string_view to_string(Errc code) noexcept;
 struct Error {
   Errc code = Errc::internal;
   std::string what;
+  int os_error = 0;  // errno, where the operating system refused; else 0
 
   friend bool operator==(const Error&, const Error&) = default;
 };
 
-// An `io` error that names the failed call and the text of errno.
+// An `io` error that names the failed call and the text of errno, and keeps errno.
 Error errno_error(std::string_view call, int errno_value);
 
 }  // namespace base

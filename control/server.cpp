@@ -15,6 +15,8 @@
 namespace control {
 namespace {
 
+constexpr auto kPause = std::chrono::seconds{1};  // when the system lets nobody be accepted
+
 using base::errno_error;
 using base::failure;
 using base::UniqueFd;
@@ -134,7 +136,9 @@ Server::Server(net::EventLoop& loop, net::WorkerPool& workers, std::string path,
       handler_(std::make_shared<const Handler>(std::move(handler))),
       log_(log),
       deadline_(deadline),
-      self_(std::make_shared<Server*>(this)) {
+      self_(std::make_shared<Server*>(this)),
+      failures_(loop, log, "control_system_failure"),
+      resume_(loop, [this] { watch_->set(net::Interest::read); }) {
   net::IoHandler& handler_of_watch =
       *this;  // a private base: converted here, not inside make_unique
   watch_ = std::make_unique<net::IoWatch>(loop_, listener_.get(), handler_of_watch);
@@ -148,7 +152,14 @@ Server::~Server() {
 
 void Server::on_io(net::Interest) noexcept {
   UniqueFd peer{::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
-  if (peer) take(std::move(peer));
+  if (peer) return take(std::move(peer));
+  const int error = errno;
+  if (error == EAGAIN || error == EINTR || error == ECONNABORTED) return;
+  // EMFILE, ENFILE, ENOBUFS, ENOMEM: the connection stays in the queue, and the loop would report
+  // it again at once.
+  failures_.note("connection", base::errno_error("accept", error));
+  watch_->set(net::Interest::none);
+  resume_.start_after(kPause);
 }
 
 void Server::take(UniqueFd peer) {

@@ -17,6 +17,7 @@
 #include "base/result.hpp"
 #include "control/protocol.hpp"
 #include "net/event_loop.hpp"
+#include "net/failure_reporter.hpp"
 #include "net/worker_pool.hpp"
 
 namespace control {
@@ -60,7 +61,9 @@ class Server final : private net::IoHandler {
   std::uint64_t next_id_ = 1;
   std::map<std::uint64_t, std::unique_ptr<Connection>> connections_;
   std::shared_ptr<Server*> self_;  // an answer after the destructor finds nullptr; loop thread
+  net::FailureReporter failures_;
   std::unique_ptr<net::IoWatch> watch_;
+  net::Timer resume_;
 };
 
 }  // namespace control

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/fair_places.hpp"
+#include "net/failure_reporter.hpp"
 #include "net/front_connection.hpp"
 #include "net/front_context.hpp"
 #include "net/proxy_protocol.hpp"
@@ -72,6 +73,9 @@ FrontCounters::FrontCounters(base::Metrics& metrics)
           metrics.gauge("lectern_front_waiting", "Connections accepted and not yet handed over.")),
       bridges(metrics.gauge("lectern_front_bridges",
                             "Connections pumped to the HTTP and WebSocket servers.")),
+      system_failures(metrics.counter(
+          "lectern_front_system_failures_total",
+          "Connections that the system did not give the front, or not at once: no descriptors.")),
       http_violations(violations(metrics, "http")),
       websocket_violations(violations(metrics, "websocket")) {
   constexpr std::string_view names[] = {"turn", "websocket", "http", "redirect"};
@@ -115,9 +119,12 @@ class Front::Impl {
       : log_(log),
         tls_(std::move(tls)),
         table_(ConnectionTable::make(limits.connections_per_address, limits.exempt_loopback)),
-        context_{loop, std::move(sinks), limits, FrontCounters(metrics), 443, {}, {}, {}, {}, {}},
+        context_{loop, std::move(sinks), limits, FrontCounters(metrics), 443, {}, {}, {}, {}, {},
+                 {}},
         waiting_({limits.waiting, std::min(limits.reserved, limits.waiting)}),
-        served_({limits.connections, std::min(limits.reserved, limits.connections)}) {
+        served_({limits.connections, std::min(limits.reserved, limits.connections)}),
+        spares_(kSpareDescriptors, limits.descriptor_ceiling),
+        failures_(loop, log, "front_system_failure") {
     context_.scratch.resize(
         std::max({Bridge::kScratch, limits.head_bytes + 1, kLongestProxyHeader}));
     context_.on_end = [this](FrontConnection& c) { end(&c); };
@@ -133,6 +140,10 @@ class Front::Impl {
       // second one to give way the spares run out, and the listener pauses before the next client.
       if (spares_.size() < kSpareDescriptors) (void)end_next(served_, FrontShortage::descriptors);
       return freed;
+    };
+    context_.on_failure = [this](std::string_view what, const base::Error& error) {
+      context_.counters.system_failures.add();
+      failures_.note(what, error);
     };
     context_.make_bridge = [this](std::unique_ptr<Stream> outer, base::UniqueFd near,
                                   std::vector<std::byte> first,
@@ -157,7 +168,8 @@ class Front::Impl {
   std::unordered_map<const Bridge*, ServedBridge> bridges_;
   base::FairPlaces<const FrontConnection*> waiting_;  // all of connections_
   base::FairPlaces<const Bridge*> served_;            // all of bridges_
-  SpareDescriptors spares_{kSpareDescriptors};
+  SpareDescriptors spares_;
+  FailureReporter failures_;
   std::vector<FrontListener> wanted_;
   std::vector<std::unique_ptr<TcpListener>> listeners_;
   std::vector<Endpoint> bound_;
@@ -193,6 +205,10 @@ Status Front::Impl::listen(std::vector<FrontListener> listeners) {
     }
     TcpListenOptions options;
     options.free_a_descriptor = [this] { return free_one(); };
+    options.descriptor_ceiling = context_.limits.descriptor_ceiling;
+    options.on_failure = [this](const base::Error& error) {
+      context_.on_failure("connection_of_client", error);
+    };
     // "[::]:443" alone takes IPv4, too; beside "0.0.0.0:443" it takes IPv6 only.
     options.v6_only = has_v4_twin(listener.address, addresses);
     auto opened = TcpListener::open(context_.loop, listener.address, options,

@@ -18,6 +18,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "net/descriptor_ceiling.hpp"
 #include "net/event_loop.hpp"
 #include "net/forwarded.hpp"
 #include "net/stream.hpp"
@@ -75,6 +76,9 @@ struct FrontLimits {
   std::chrono::milliseconds handshake_timeout{10000};  // PROXY header and TLS handshake
   std::chrono::milliseconds head_timeout{10000};       // from there to the end of the head
   std::size_t head_bytes = 16384;
+  // The front takes no descriptor of this number or a higher one, once it runs: another connection
+  // gives way before, so that these are left for other parts of the process.
+  int descriptor_ceiling = kNoCeiling;
   // A client that takes none of its waiting bytes for this long is disconnected.
   std::chrono::milliseconds stall_timeout{60000};
 };

@@ -62,6 +62,7 @@ struct FrontCounters {
   base::Counter& tls_handshake_failures;
   base::Gauge& waiting;  // connections that are not handed over yet
   base::Gauge& bridges;
+  base::Counter& system_failures;
   // Conversations that were ended because the client broke the protocol.
   base::Counter& http_violations;
   base::Counter& websocket_violations;
@@ -80,6 +81,8 @@ struct FrontContext {
   // Makes two descriptors free for a connection that has shown its request. May end other
   // connections; false where that is not enough.
   std::function<bool(FrontConnection&)> free_descriptors;
+  // The system has refused something that a connection needs.
+  std::function<void(std::string_view what, const base::Error&)> on_failure;
   std::function<Bridge&(std::unique_ptr<Stream>, base::UniqueFd near, std::vector<std::byte> first,
                         std::unique_ptr<BridgeFilter>)>
       make_bridge;

@@ -2,11 +2,13 @@
 // The end of a FrontConnection: the first request tells who gets the connection.
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <utility>
 
 #include "base/time.hpp"
 #include "base/websocket_path.hpp"
 #include "net/acme_request.hpp"
+#include "net/descriptor_ceiling.hpp"
 #include "net/front_connection.hpp"
 #include "net/http_framing.hpp"
 #include "net/socket_calls.hpp"
@@ -22,6 +24,14 @@ namespace {
 // the way through the pair. The kernel doubles these values for its own bookkeeping.
 constexpr int kWebSocketClientBuffer = 128 * 1024;
 constexpr int kWebSocketPairBuffer = 64 * 1024;
+
+bool make_pair(base::UniqueFd& near, base::UniqueFd& far, int ceiling) noexcept {
+  int pair[2] = {-1, -1};
+  (void)::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair);
+  near = below_ceiling(base::UniqueFd{pair[0]}, ceiling);
+  far = below_ceiling(base::UniqueFd{pair[1]}, ceiling);
+  return near && far;
+}
 
 void bound_send_buffer(int fd, int bytes) noexcept {
   (void)set_option(fd, SOL_SOCKET, SO_SNDBUF, bytes);
@@ -121,14 +131,15 @@ FrontConnection::Step FrontConnection::hand_to_library(FrontKind kind,
     return refuse(FrontRefusal::no_sink);
   watch_.set(Interest::none);
   if (kind == FrontKind::websocket) bound_send_buffer(stream_->fd(), kWebSocketClientBuffer);
-  int pair[2] = {-1, -1};
-  const auto make_pair = [&pair] {
-    return ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0;
-  };
-  if (!make_pair() && !(context_.free_descriptors(*this) && make_pair()))
-    return refuse(FrontRefusal::internal);
-  base::UniqueFd near{pair[0]};
-  base::UniqueFd far{pair[1]};
+  base::UniqueFd near;
+  base::UniqueFd far;
+  if (!make_pair(near, far, context_.limits.descriptor_ceiling)) {
+    const int error = errno;
+    if (!context_.free_descriptors(*this) || !make_pair(near, far, kNoCeiling)) {
+      context_.on_failure("pair_for_library", base::errno_error("socketpair", error));
+      return refuse(FrontRefusal::internal);
+    }
+  }
   if (kind == FrontKind::websocket) bound_send_buffer(far.get(), kWebSocketPairBuffer);
   context_.counters.served(kind);
   const bool tls = reached_by_tls_.value_or(stream_->is_tls());

@@ -13,11 +13,11 @@ ReadySet::Watch::Watch(ReadySet& set, int fd, IoHandler& handler) noexcept
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.ptr = this;
-  added_ = ::epoll_ctl(set.epoll_.get(), EPOLL_CTL_ADD, fd, &event) == 0;
+  if (::epoll_ctl(set.epoll_.get(), EPOLL_CTL_ADD, fd, &event) != 0) error_ = errno;
 }
 
 ReadySet::Watch::~Watch() {
-  if (!added_) return;
+  if (error_ != 0) return;
   (void)::epoll_ctl(set_.epoll_.get(), EPOLL_CTL_DEL, fd_, nullptr);
   set_.forget(*this);
 }

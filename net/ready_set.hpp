@@ -28,12 +28,15 @@ class ReadySet final : private IoHandler {
     Watch(const Watch&) = delete;
     Watch& operator=(const Watch&) = delete;
 
+    // 0, or the errno for which the kernel does not watch the descriptor.
+    int error() const noexcept { return error_; }
+
    private:
     friend class ReadySet;
     ReadySet& set_;
     IoHandler& handler_;
     int fd_;
-    bool added_;
+    int error_ = 0;
   };
 
   // `on_round_done` is called after all handlers of a round. It and the handlers may destroy any

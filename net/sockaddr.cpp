@@ -25,6 +25,7 @@ SocketAddress::SocketAddress(const Endpoint& endpoint) noexcept : any_{} {
   } else {
     any_.v6.sin6_family = AF_INET6;
     any_.v6.sin6_port = htons(endpoint.port);
+    any_.v6.sin6_scope_id = endpoint.zone;
     std::memcpy(&any_.v6.sin6_addr, bytes.data(), bytes.size());
   }
 }
@@ -36,7 +37,8 @@ Endpoint SocketAddress::endpoint() const noexcept {
   }
   if (family() == AF_INET6) {
     const base::Bytes octets{reinterpret_cast<const std::byte*>(&any_.v6.sin6_addr), 16};
-    return {base::IpAddress::from_bytes(octets).unmapped(), ntohs(any_.v6.sin6_port)};
+    return {base::IpAddress::from_bytes(octets).unmapped(), ntohs(any_.v6.sin6_port),
+            any_.v6.sin6_scope_id};
   }
   return {};
 }

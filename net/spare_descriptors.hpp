@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "base/fd.hpp"
+#include "net/descriptor_ceiling.hpp"
 
 namespace net {
 
 class SpareDescriptors {
  public:
-  explicit SpareDescriptors(std::size_t wanted) : wanted_(wanted) {
+  explicit SpareDescriptors(std::size_t wanted, int ceiling = kNoCeiling)
+      : wanted_(wanted), ceiling_(ceiling) {
     spares_.reserve(wanted);
     refill();
   }
@@ -23,12 +25,13 @@ class SpareDescriptors {
     spares_.pop_back();
     return true;
   }
-  // Opens as many as are missing and can be had.
+  // Opens as many as are missing and can be had below the ceiling.
   void refill() noexcept;
   std::size_t size() const noexcept { return spares_.size(); }
 
  private:
   std::size_t wanted_;
+  int ceiling_;
   std::vector<base::UniqueFd> spares_;
 };
 

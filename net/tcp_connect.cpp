@@ -4,16 +4,19 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "net/sockaddr.hpp"
 #include "net/socket_calls.hpp"
 
 namespace net {
 
-base::Result<base::UniqueFd> begin_connect(const base::Endpoint& local,
-                                           const base::Endpoint& peer) {
+base::Result<base::UniqueFd> begin_connect(const base::Endpoint& local, const base::Endpoint& peer,
+                                           int descriptor_ceiling) {
   const SocketAddress from(local), to(peer);
-  base::UniqueFd fd{::socket(from.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  base::UniqueFd fd = below_ceiling(
+      base::UniqueFd{::socket(from.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)},
+      descriptor_ceiling);
   if (!fd) return base::failure(base::errno_error("socket", errno));
   if (!set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1) ||
       !set_option(fd.get(), SOL_SOCKET, SO_REUSEPORT, 1)) {
@@ -24,7 +27,9 @@ base::Result<base::UniqueFd> begin_connect(const base::Endpoint& local,
     return base::failure(base::errno_error("bind to TCP " + local.print(), errno));
   }
   if (::connect(fd.get(), to.data(), to.size()) != 0 && errno != EINPROGRESS && errno != EINTR) {
-    return base::failure(base::errno_error("connect to " + peer.print(), errno));
+    base::Error error = base::errno_error("connect to " + peer.print(), errno);
+    error.code = base::Errc::unavailable;
+    return base::failure(std::move(error));
   }
   return fd;
 }

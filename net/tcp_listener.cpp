@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "net/tcp_listener.hpp"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -30,7 +31,9 @@ Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const En
                                                        const TcpListenOptions& options,
                                                        OnAccept on_accept) {
   SocketAddress address(local);
-  base::UniqueFd fd{::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  base::UniqueFd fd = below_ceiling(
+      base::UniqueFd{::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)},
+      options.descriptor_ceiling);
   if (!fd) {
     const int e = errno;
     if (const auto instead = without_ipv6(local, options.v6_only, e))
@@ -56,15 +59,15 @@ Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const En
     return base::failure(base::errno_error("listen", errno));
   const Endpoint bound = local_endpoint(fd.get());
   return std::unique_ptr<TcpListener>(
-      new TcpListener(loop, std::move(fd), bound, std::move(on_accept), options.free_a_descriptor));
+      new TcpListener(loop, std::move(fd), bound, options, std::move(on_accept)));
 }
 
 TcpListener::TcpListener(EventLoop& loop, base::UniqueFd fd, const Endpoint& local,
-                         OnAccept on_accept, std::function<bool()> free_a_descriptor)
+                         TcpListenOptions options, OnAccept on_accept)
     : fd_(std::move(fd)),
       local_(local),
+      options_(std::move(options)),
       on_accept_(std::move(on_accept)),
-      free_a_descriptor_(std::move(free_a_descriptor)),
       watch_(loop, fd_.get(), *this),
       resume_(loop, [this] { watch_.set(Interest::read); }) {
   watch_.set(Interest::read);
@@ -76,17 +79,33 @@ void TcpListener::on_io(Interest) noexcept {
     socklen_t size = SocketAddress::capacity();
     base::UniqueFd fd{::accept4(fd_.get(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC)};
     if (fd) {
-      on_accept_(std::move(fd), peer.endpoint());
+      take(std::move(fd), peer.endpoint());
       continue;
     }
     const int e = errno;
     if (would_block(e)) return;
     if (e == EINTR || concerns_one_connection(e)) continue;
-    if ((e == EMFILE || e == ENFILE) && free_a_descriptor_ && free_a_descriptor_()) continue;
+    if ((e == EMFILE || e == ENFILE) && free_a_descriptor()) continue;
+    tell_failure(e);
     // EMFILE, ENFILE, ENOBUFS, ENOMEM: the connection stays in the queue, and the kernel would
     // report it again at once.
     return pause();
   }
+}
+
+void TcpListener::take(base::UniqueFd fd, const Endpoint& peer) {
+  while (fd.get() >= options_.descriptor_ceiling) {
+    if (!free_a_descriptor()) return tell_failure(EMFILE);
+    // The connection takes the number that has become free, so that none stays above the ceiling.
+    base::UniqueFd lower{::fcntl(fd.get(), F_DUPFD_CLOEXEC, 0)};
+    if (lower) fd = std::move(lower);
+  }
+  on_accept_(std::move(fd), peer);
+}
+
+void TcpListener::tell_failure(int error) {
+  if (options_.on_failure)
+    options_.on_failure(base::errno_error("accept on TCP " + local_.print(), error));
 }
 
 void TcpListener::pause() noexcept {

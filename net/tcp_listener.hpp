@@ -11,6 +11,7 @@
 #include "base/endpoint.hpp"
 #include "base/fd.hpp"
 #include "base/result.hpp"
+#include "net/descriptor_ceiling.hpp"
 #include "net/event_loop.hpp"
 
 namespace net {
@@ -27,6 +28,12 @@ struct TcpListenOptions {
   // Called when descriptors have run out. True: one is free again, and the listener uses it. False,
   // or empty: the listener pauses.
   std::function<bool()> free_a_descriptor = {};
+  // Descriptors have run out as soon as one has this number. A connection that comes then, and for
+  // which none becomes free, is closed.
+  int descriptor_ceiling = kNoCeiling;
+  // Called when the system does not let the listener accept a connection: the listener pauses, or
+  // has closed the connection. May be empty.
+  std::function<void(const base::Error&)> on_failure = {};
 };
 
 class TcpListener final : private IoHandler {
@@ -45,15 +52,18 @@ class TcpListener final : private IoHandler {
   std::uint64_t pauses() const noexcept { return pauses_; }
 
  private:
-  TcpListener(EventLoop& loop, base::UniqueFd fd, const Endpoint& local, OnAccept on_accept,
-              std::function<bool()> free_a_descriptor);
+  TcpListener(EventLoop& loop, base::UniqueFd fd, const Endpoint& local, TcpListenOptions options,
+              OnAccept on_accept);
   void on_io(Interest ready) noexcept override;
+  void take(base::UniqueFd fd, const Endpoint& peer);
+  bool free_a_descriptor() { return options_.free_a_descriptor && options_.free_a_descriptor(); }
+  void tell_failure(int error);
   void pause() noexcept;
 
   base::UniqueFd fd_;  // before the watch, which is destroyed first
   Endpoint local_;
+  const TcpListenOptions options_;
   OnAccept on_accept_;
-  std::function<bool()> free_a_descriptor_;
   std::uint64_t pauses_ = 0;
   IoWatch watch_;
   Timer resume_;

@@ -60,7 +60,9 @@ bool apply_options(int fd, bool v6, const UdpOptions& options) noexcept {
 
 Result<UdpSocket> UdpSocket::open(const Endpoint& local, const UdpOptions& options) {
   SocketAddress address(local);
-  base::UniqueFd fd{::socket(address.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  base::UniqueFd fd = below_ceiling(
+      base::UniqueFd{::socket(address.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)},
+      options.descriptor_ceiling);
   if (!fd) {
     const int e = errno;
     if (const auto instead = without_ipv6(local, options.v6_only, e))

@@ -14,6 +14,7 @@
 #include "base/endpoint.hpp"
 #include "base/fd.hpp"
 #include "base/result.hpp"
+#include "net/descriptor_ceiling.hpp"
 #include "net/sockaddr.hpp"
 #include "net/udp_batch.hpp"
 
@@ -42,6 +43,7 @@ struct UdpOptions {
   ReceiveRuns runs = ReceiveRuns::never;
   // Learn and choose the local address of each datagram (for sockets on a wildcard address).
   bool packet_info = false;
+  int descriptor_ceiling = kNoCeiling;  // open() fails with EMFILE rather than take a higher number
 };
 
 struct SendOutcome {

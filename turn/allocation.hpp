@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/timer_queue.hpp"
 #include "turn/channels.hpp"
@@ -38,7 +39,6 @@ struct Allocation {
   bool fingerprint = false;  // the Allocate carried FINGERPRINT, so its answer will
   bool redeemed = false;     // its port comes from a reservation
   RelayTransport transport = RelayTransport::udp;
-  std::uint8_t failed_binds = 0;
   Leg leg;
   RelayKey relay;
   base::Family family = base::Family::v4;  // of `relay`
@@ -48,6 +48,13 @@ struct Allocation {
   };
   std::optional<Second> second;
   std::uint8_t opening = 0;  // sockets that are ordered and not reported yet
+  // Relayed addresses that the system has refused while the allocation was pending. Nobody claims
+  // them meanwhile, so that none is tried twice.
+  struct Tried {
+    RelayKey relay;
+    SystemFailure why;
+  };
+  std::vector<Tried> tried;
   // The family that a dual allocation did not get, and why.
   struct Missing {
     base::Family family;

@@ -28,6 +28,7 @@ struct OpenRelay {
   RelayKey relay;
   base::Endpoint local;
   RelayTransport transport = RelayTransport::udp;
+  bool next_too = false;  // the next port is promised: opening fails unless it can be bound, too
 };
 // The worker closes that socket, if there is one, and calls relay_closed().
 struct CloseRelay {
@@ -61,8 +62,9 @@ struct ClosePeer {
 struct ClientMoved {
   Leg client;
 };
-// A client tried a wrong name or a wrong password over a transport that proves its address. Not
-// reported over UDP: there a forged source address would blame somebody else.
+// A client tried a wrong name or a wrong password, and its address is proven: by a handshake, or
+// over UDP by a nonce that the server sent to this address. Else it is not reported: a forged
+// source address would blame somebody else.
 struct AuthFailed {
   base::Endpoint client;
   Transport transport = Transport::tcp;

@@ -5,7 +5,13 @@
 
 namespace turn {
 
+void Lifetimes::release_tried(Allocation& allocation) {
+  for (const Allocation::Tried& tried : allocation.tried) parts_.ports.release(tried.relay);
+  allocation.tried = {};
+}
+
 void Lifetimes::release(Allocation& allocation) {
+  release_tried(allocation);
   parts_.quotas.give_back(allocation.holder());
   timers_.cancel(allocation.timer);
 }

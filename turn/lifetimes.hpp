@@ -32,6 +32,8 @@ class Lifetimes {
   void restart(Allocation& allocation) {
     timers_.reschedule(allocation.timer, allocation.first_expiry());
   }
+  // Gives back the ports that the system has refused.
+  void release_tried(Allocation& allocation);
   // Stops the timer and returns the allocation's place in the quotas. For an allocation that leaves
   // without having ended: the caller takes it out of the table.
   void release(Allocation& allocation);

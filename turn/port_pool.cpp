@@ -122,7 +122,8 @@ std::optional<std::uint16_t> PortPool::find(const Bits& free, Want want,
 
 std::optional<PortPool::Claim> PortPool::claim(base::Family family, Want want,
                                                std::string_view identity, base::Random& random,
-                                               base::Instant now) {
+                                               base::Instant now,
+                                               std::span<const base::IpAddress> avoided) {
   const std::uint32_t turn = random.u32();
   const std::uint32_t start = first_ + random.below(std::uint32_t{last_} - first_ + 1);
   return state_.with([&](State& state) -> std::optional<Claim> {
@@ -130,7 +131,9 @@ std::optional<PortPool::Claim> PortPool::claim(base::Family family, Want want,
     const Table& entries = table();
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const std::size_t address = (turn + i) % entries.size();
-      if (entries[address].retired || entries[address].address.local.family() != family) continue;
+      const base::IpAddress& local = entries[address].address.local;
+      if (entries[address].retired || local.family() != family) continue;
+      if (std::ranges::find(avoided, local) != avoided.end()) continue;
       const auto port = find(*state.free[entries[address].ports], want, start);
       if (!port) continue;
       Claim claim{RelayKey{static_cast<std::uint16_t>(address), *port}, std::nullopt};

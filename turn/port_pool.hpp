@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -37,9 +38,11 @@ class PortPool {
     RelayKey relay;
     std::optional<ReservationToken> token;  // for the next port, with even_and_next
   };
-  // Claims a free port of that family, chosen at random (RFC 6056); nullopt: none is free.
+  // Claims a free port of that family, chosen at random (RFC 6056), on none of the local addresses
+  // `avoided`; nullopt: none is free.
   std::optional<Claim> claim(base::Family family, Want want, std::string_view identity,
-                             base::Random& random, base::Instant now);
+                             base::Random& random, base::Instant now,
+                             std::span<const base::IpAddress> avoided = {});
   // Claims the port of a reservation: once, and only for the identity that reserved it.
   std::optional<RelayKey> redeem(ReservationToken token, std::string_view identity,
                                  base::Instant now);

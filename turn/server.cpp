@@ -165,10 +165,20 @@ bool Server::authenticate_or_refuse(Request& request) {
   return true;
 }
 
+// Whether the request comes from where it says: a handshake has shown it, or the request carries a
+// nonce that the server has sent to this address.
+bool Server::has_proven_address(const Request& request) const {
+  const FiveTuple& from = request.leg.tuple;
+  if (from.transport != Transport::udp) return true;
+  const auto nonce = request.message.text(Attr::nonce);
+  const Nonces& nonces = parts_.shared.nonces;
+  return nonce && nonces.valid(*nonce, request.now.wall) && nonces.proves(*nonce, from.client.ip);
+}
+
 void Server::reject(Request& request, const Rejected& rejected) {
   parts_.stats.auth_failure(rejected.why);
   const FiveTuple& from = request.leg.tuple;
-  if (is_guess(rejected.why) && from.transport != Transport::udp) {
+  if (is_guess(rejected.why) && has_proven_address(request)) {
     const std::string_view name = request.message.text(Attr::username).value_or("");
     request.out.add(AuthFailed{from.client, from.transport, rejected.why,
                                std::string{name.substr(0, kMostOfName)}});
@@ -208,7 +218,8 @@ void Server::challenge(const Request& request, ErrorCode code) {
     const std::size_t longest = kMaxAmplification * request.message.bytes().size();
     if (trial.message().size() + fingerprint > longest) features = {};
   }
-  add(answer, features, parts_.shared.nonces.make(request.now.wall, features));
+  add(answer, features,
+      parts_.shared.nonces.make(request.now.wall, request.leg.tuple.client.ip, features));
   parts_.answers.finish(request, answer);
 }
 
@@ -233,8 +244,9 @@ void Server::relay_opened(AllocationId id, RelayKey relay, Now, Effects& out) {
   parts_.allocating.relay_opened(id, relay, out);
 }
 
-void Server::relay_failed(AllocationId id, RelayKey relay, Now now, Effects& out) {
-  parts_.allocating.relay_failed(id, relay, now, out);
+void Server::relay_failed(AllocationId id, RelayKey relay, SystemFailure why, Now now,
+                          Effects& out) {
+  parts_.allocating.relay_failed(id, relay, why, now, out);
 }
 
 void Server::relay_closed(RelayKey relay) { parts_.shared.ports.release(relay); }

@@ -51,7 +51,7 @@ class Server {
 
   // The outcome of an OpenRelay; a CloseRelay is done.
   void relay_opened(AllocationId id, RelayKey relay, Now now, Effects& out);
-  void relay_failed(AllocationId id, RelayKey relay, Now now, Effects& out);
+  void relay_failed(AllocationId id, RelayKey relay, SystemFailure why, Now now, Effects& out);
   void relay_closed(RelayKey relay);
 
   // TCP connections to peers (RFC 6062): see Connecting and ConnectionTraffic.
@@ -103,6 +103,7 @@ class Server {
 
   void handle_request(Request& request);
   bool authenticate_or_refuse(Request& request);
+  bool has_proven_address(const Request& request) const;
   void reject(Request& request, const Rejected& rejected);
   void challenge(const Request& request, stun::ErrorCode code);
 

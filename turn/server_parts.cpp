@@ -20,7 +20,7 @@ ServerParts::ServerParts(Shared& shared_in, base::Random& random_in, Stats& stat
       connection_lifetimes(
           {config, allocations, connections, shared.connections, random, late_answers, stats}),
       lifetimes({allocations, connection_lifetimes, shared.ports, shared.quotas, stats, sessions}),
-      busy({config, shared, random, answers, stats}),
+      busy({config, shared, random, answers, late_answers, stats}),
       allocating({config, allocations, lifetimes, shared.ports, shared.quotas, shared.tickets, busy,
                   random, answers, late_answers, stats, worker}),
       resuming({config, allocations, shared, worker}),

@@ -42,7 +42,37 @@ std::string_view to_string(Refused reason) noexcept {
     case Refused::total_quota: return "total_quota";
     case Refused::no_port: return "no_port";
     case Refused::draining: return "draining";
+    case Refused::no_descriptor: return "no_descriptor";
+    case Refused::no_memory: return "no_memory";
+    case Refused::address_gone: return "address_gone";
+    case Refused::other: return "other";
     case Refused::count_: break;
+  }
+  return "unknown";
+}
+
+Refused refused_for(SystemFailure reason) noexcept {
+  switch (reason) {
+    case SystemFailure::no_port: return Refused::no_port;
+    case SystemFailure::no_descriptor: return Refused::no_descriptor;
+    case SystemFailure::no_memory: return Refused::no_memory;
+    case SystemFailure::address_gone: return Refused::address_gone;
+    case SystemFailure::other:
+    case SystemFailure::count_: break;
+  }
+  return Refused::other;
+}
+
+std::string_view to_string(SystemFailure reason) noexcept { return to_string(refused_for(reason)); }
+
+std::string_view to_string(SocketPurpose purpose) noexcept {
+  switch (purpose) {
+    case SocketPurpose::relayed_address: return "relayed_address";
+    case SocketPurpose::connection_to_peer: return "connection_to_peer";
+    case SocketPurpose::connection_of_peer: return "connection_of_peer";
+    case SocketPurpose::connection_of_client: return "connection_of_client";
+    case SocketPurpose::handover: return "handover";
+    case SocketPurpose::count_: break;
   }
   return "unknown";
 }

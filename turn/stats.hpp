@@ -75,11 +75,38 @@ enum class Refused : std::uint8_t {
   meeting_quota,
   source_quota,
   total_quota,
-  no_port,
+  no_port,  // all ports are in use, or other programs hold the rest
   draining,
+  no_descriptor,  // this reason and the following ones: see SystemFailure
+  no_memory,
+  address_gone,
+  other,
   count_
 };
 std::string_view to_string(Refused reason) noexcept;
+
+// Why the operating system did not give the relay a socket.
+enum class SystemFailure : std::uint8_t {
+  no_port,        // another program holds the port
+  no_descriptor,  // the process, or the host, has no more descriptors
+  no_memory,
+  address_gone,  // no interface has the address any more
+  other,
+  count_
+};
+std::string_view to_string(SystemFailure reason) noexcept;
+Refused refused_for(SystemFailure reason) noexcept;
+
+// The purpose of a socket.
+enum class SocketPurpose : std::uint8_t {
+  relayed_address,
+  connection_to_peer,  // RFC 6062
+  connection_of_peer,  // RFC 6062: a peer connects
+  connection_of_client,
+  handover,  // another descriptor of a socket, for the next process
+  count_
+};
+std::string_view to_string(SocketPurpose purpose) noexcept;
 
 struct FlowStats {
   StatCounter packets;
@@ -133,6 +160,8 @@ struct Stats {
   const Population& of(Kind kind) const noexcept { return population[kind.transport][kind.family]; }
   std::array<StatCounter, static_cast<std::size_t>(EndReason::count_)> ended;
   std::array<StatCounter, static_cast<std::size_t>(Refused::count_)> refused;
+  using FailureCounters = std::array<StatCounter, static_cast<std::size_t>(SystemFailure::count_)>;
+  std::array<FailureCounters, static_cast<std::size_t>(SocketPurpose::count_)> socket_failures;
   SessionLengths lengths;
   std::array<StatCounter, static_cast<std::size_t>(Drop::count_)> drops;
   std::array<StatCounter, static_cast<std::size_t>(AuthFailure::count_)> auth_failures;
@@ -162,6 +191,9 @@ struct Stats {
 
   void drop(Drop reason) noexcept { drops[static_cast<std::size_t>(reason)].add(); }
   void refuse(Refused reason) noexcept { refused[static_cast<std::size_t>(reason)].add(); }
+  void socket_failure(SocketPurpose purpose, SystemFailure reason) noexcept {
+    socket_failures[static_cast<std::size_t>(purpose)][static_cast<std::size_t>(reason)].add();
+  }
   void auth_failure(AuthFailure reason) noexcept {
     auth_failures[static_cast<std::size_t>(reason)].add();
   }

@@ -101,6 +101,19 @@ void check_addresses(const config::TurnConfig& turn, const std::vector<IpAddress
     out.ok("address", "relays on " + local.print() +
                           (outside == local ? "" : ", seen from outside as " + outside.print()));
   }
+  // RFC 8656 section 7.2: who asks for no family wants IPv4.
+  const bool v6_only =
+      !relay_addresses.empty() &&
+      std::ranges::all_of(relay_addresses, [](const auto& a) { return a.is_v6(); });
+  if (v6_only) {
+    out.warning(
+        "address",
+        "no relay address is IPv4: browsers do not ask for a family, get error 440 and have "
+        "no relayed connection",
+        "give this machine an IPv4 address (a private one will do, behind a NAT that "
+        "forwards the relay's ports, with turn.external_ip); where turn.relay_addresses is "
+        "set, name it there");
+  }
   for (const base::Family family : {base::Family::v4, base::Family::v6}) {
     if (std::ranges::find(hidden, family) == hidden.end() ||
         std::ranges::find(open, family) != open.end())

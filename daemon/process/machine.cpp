@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "base/fd.hpp"
 #include "base/handle.hpp"
@@ -70,6 +71,13 @@ std::string machine_name() {
 std::size_t descriptor_limit() {
   rlimit limit{};
   return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 0;
+}
+
+int descriptor_ceiling(std::size_t limit) noexcept {
+  constexpr std::size_t kMostKept = 128;
+  constexpr std::size_t kMost = std::numeric_limits<int>::max();
+  if (limit == 0 || limit > kMost) return std::numeric_limits<int>::max();
+  return static_cast<int>(limit - std::min(limit / 4, kMostKept));
 }
 
 }  // namespace lecternd

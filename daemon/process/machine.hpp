@@ -20,5 +20,8 @@ std::optional<base::IpAddress> default_route_source(base::Family family);
 std::string machine_name();
 // How many descriptors this process may have open (RLIMIT_NOFILE).
 std::size_t descriptor_limit();
+// The first descriptor that strangers cannot make this process open. The numbers from it up to
+// `limit` stay for health checks, metrics, the control socket and the store. 0: no limit.
+int descriptor_ceiling(std::size_t limit) noexcept;
 
 }  // namespace lecternd

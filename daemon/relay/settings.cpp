@@ -2,6 +2,7 @@
 #include "daemon/relay/settings.hpp"
 
 #include "daemon/origin.hpp"
+#include "daemon/process/machine.hpp"
 #include "daemon/relay/relay_addresses.hpp"
 
 namespace lecternd {
@@ -37,6 +38,7 @@ turn::io::Settings relay_settings(const config::Config& config, const MachineFac
   settings.workers = turn.workers;
   // Strangers may open streams: web and signaling connections keep the other descriptors.
   if (machine.descriptors != 0) settings.max_streams_in_all = machine.descriptors / 4;
+  settings.descriptor_ceiling = descriptor_ceiling(machine.descriptors);
   return settings;
 }
 

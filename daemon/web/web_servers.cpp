@@ -3,6 +3,8 @@
 
 #include <chrono>
 
+#include "daemon/process/machine.hpp"
+
 namespace lecternd {
 
 using base::failure;
@@ -56,8 +58,11 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
                       net::TrustedProxies proxies) {
     http_->adopt(std::move(fd), client, local, tls, std::move(proxies));
   };
-  auto front =
-      net::Front::open(front_thread_.loop(), std::move(listeners), parts.tls, sinks, log, metrics);
+  // The listener of [metrics] has no such limit: it is what the other descriptors are kept for.
+  net::FrontLimits limits;
+  limits.descriptor_ceiling = descriptor_ceiling(descriptor_limit());
+  auto front = net::Front::open(front_thread_.loop(), std::move(listeners), parts.tls, sinks, log,
+                                metrics, limits);
   if (!front) return failure(base::Error{front.error().code, "[[listen]] " + front.error().what});
   front_ = std::move(*front);
   if (parts.turn_tls.empty()) return {};
@@ -69,7 +74,7 @@ base::Status WebServers::open_fronts(const config::Config& config, WebServerPart
   sinks.websocket = [](base::UniqueFd, base::Endpoint, base::Endpoint, bool) {};
   sinks.http = [](base::UniqueFd, base::Endpoint, base::Endpoint, bool, net::TrustedProxies) {};
   auto turn_front = net::Front::open(front_thread_.loop(), std::move(turn_listeners), parts.tls,
-                                     sinks, log, metrics);
+                                     sinks, log, metrics, limits);
   if (!turn_front)
     return failure(
         base::Error{turn_front.error().code, "[turn] tls_listen " + turn_front.error().what});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "base/endpoint.hpp"
 
+#include <net/if.h>
+
 #include <set>
 #include <unordered_set>
 
@@ -109,6 +111,34 @@ void refuses_what_is_no_endpoint() {
         "[::1]"sv, "[::1]80"sv, "[192.0.2.1]:80"sv, "localhost:80"sv, "192.0.2.1:99999999999"sv}) {
     CHECK(!Endpoint::parse(text));
   }
+}
+
+// RFC 4007 section 11: the zone of a link-local address, by name or number
+void link_local_endpoints_have_a_zone() {
+  const std::uint32_t lo = ::if_nametoindex("lo");
+  CHECK(lo != 0);
+  const auto by_name = Endpoint::parse("[fe80::1%lo]:3478");
+  CHECK(by_name);
+  CHECK_EQ(by_name->zone, lo);
+  CHECK_EQ(by_name->print(), "[fe80::1%lo]:3478");
+  CHECK_EQ(Endpoint::parse("[fe80::1%" + std::to_string(lo) + "]:3478"), by_name);
+  const auto gone = Endpoint::parse("[fe80::1%4294967295]:3478");  // no interface has this number
+  CHECK(gone);
+  CHECK_EQ(gone->print(), "[fe80::1%4294967295]:3478");
+  CHECK(gone != by_name);  // another link
+  CHECK_EQ(Endpoint::parse("[fe80::1]:3478").value().zone, 0u);
+  for (const std::string_view text :
+       {"[fe80::1%]:1"sv, "[fe80::1%no-such-link]:1"sv, "[fe80::1%0]:1"sv, "[fe80::1%lo%lo]:1"sv,
+        "[fe80::1%4294967296]:1"sv, "[fe80::1%lo\0]:1"sv, "[2001:db8::1%lo]:1"sv, "[::1%lo]:1"sv,
+        "192.0.2.1%lo:1"sv, "[fe80::1%an-interface-of-many-letters]:1"sv})
+    CHECK(!Endpoint::parse(text));
+}
+
+void knows_link_local_addresses() {
+  for (const char* text : {"fe80::1", "fe80::", "febf:ffff::1"}) CHECK(ip(text).is_link_local());
+  for (const char* text :
+       {"fec0::1", "fe7f::1", "::1", "2001:db8::1", "169.254.0.1", "254.128.0.0"})
+    CHECK(!ip(text).is_link_local());
 }
 
 void prefixes_contain() {
@@ -223,5 +253,6 @@ int main() {
        TEST(refuses_what_is_no_endpoint), TEST(prefixes_contain), TEST(prefixes_by_every_length),
        TEST(prefixes_refuse_host_bits_and_bad_lengths), TEST(hashes_differ_and_order_is_total),
        TEST(an_empty_endpoint_and_prefix_are_zero), TEST(hashes_are_those_of_splitmix64),
-       TEST(each_bit_of_an_address_changes_its_hash)});
+       TEST(each_bit_of_an_address_changes_its_hash), TEST(link_local_endpoints_have_a_zone),
+       TEST(knows_link_local_addresses)});
 }

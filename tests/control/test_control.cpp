@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The control socket with a real loop and workers: answers, refusals, limits, and what happens to a
 // client that drags.
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -8,10 +9,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <future>
+#include <mutex>
 #include <thread>
 
 #include "control/client.hpp"
@@ -62,11 +65,19 @@ class Running {
 
   base::UniqueFd connect() {
     base::UniqueFd fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    connect(fd);
+    return fd;
+  }
+  void connect(const base::UniqueFd& fd) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::memcpy(address.sun_path, path().data(), path().size());
     CHECK(::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-    return fd;
+  }
+  // Waits until the server has logged a warning with this text.
+  void wait_for_line(std::string_view text) {
+    std::unique_lock lock{lines_mutex_};
+    CHECK(logged_.wait_for(lock, 10s, [&] { return lines_.find(text) != std::string::npos; }));
   }
 
   // The bytes that come back on a connection until its end.
@@ -96,8 +107,15 @@ class Running {
 
   std::string top_;
   std::string folder_;
-  base::Log log_{base::LogLevel::error, base::LogFormat::text,
-                 [](base::LogLevel, std::string_view) {}};
+  std::mutex lines_mutex_;
+  std::condition_variable logged_;
+  std::string lines_;
+  base::Log log_{base::LogLevel::warning, base::LogFormat::text,
+                 [this](base::LogLevel, std::string_view line) {
+                   const std::scoped_lock lock{lines_mutex_};
+                   lines_.append(line).append("\n");
+                   logged_.notify_all();
+                 }};
   std::promise<void> waiting_;
   std::promise<void> gate_;
   std::unique_ptr<net::EventLoop> loop_;
@@ -150,6 +168,26 @@ static void a_request_may_drip_but_not_forever() {
   CHECK(holds(Running::answer_to(fd, "\"echo\"}\n"), "\"ok\":true"));
   // No line end: the deadline ends it without an answer.
   CHECK_EQ(Running::answer_to(daemon.connect(), "{\"command\":"), "");
+}
+
+// accept(2) without a free descriptor leaves the client in the queue, readable for ever: the main
+// loop must not spin on that, and the client is served when a descriptor is free again.
+static void pauses_without_descriptors_and_goes_on() {
+  Running daemon;
+  CHECK(daemon.ask("echo").has_value());  // the loop runs
+  const base::UniqueFd client{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  rlimit before{};
+  CHECK_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  rlimit none = before;
+  none.rlim_cur = 3;
+  CHECK_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  daemon.connect(client);
+  daemon.wait_for_line(
+      "control_system_failure what=connection error=\"accept: Too many open files");
+  const std::uint64_t turns = daemon.loop().turns();
+  CHECK_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  CHECK(holds(Running::answer_to(client, "{\"command\":\"echo\"}\n"), "\"ok\":true"));
+  CHECK(daemon.loop().turns() - turns < 20);
 }
 
 static void a_client_that_goes_away_disturbs_nobody() {
@@ -291,13 +329,14 @@ static void a_strangers_socket_gets_no_question() {
 
 int main() {
   return lectern_test::run(
-      "control", {TEST(answers_and_refusals_come_back), TEST(a_large_answer_arrives_whole),
-                  TEST(broken_requests_are_refused), TEST(a_request_may_drip_but_not_forever),
-                  TEST(a_client_that_goes_away_disturbs_nobody), TEST(a_full_pool_is_said_so),
-                  TEST(the_socket_is_for_its_owner_only),
-                  TEST(a_second_server_is_refused_and_a_dead_ones_socket_replaced),
-                  TEST(what_cannot_be_reached_says_what_to_do),
-                  TEST(a_path_may_be_longer_than_a_socket_address),
-                  TEST(a_folder_that_others_may_write_is_mended_or_refused),
-                  TEST(a_strangers_socket_gets_no_question)});
+      "control",
+      {TEST(answers_and_refusals_come_back), TEST(a_large_answer_arrives_whole),
+       TEST(broken_requests_are_refused), TEST(a_request_may_drip_but_not_forever),
+       TEST(pauses_without_descriptors_and_goes_on), TEST(a_client_that_goes_away_disturbs_nobody),
+       TEST(a_full_pool_is_said_so), TEST(the_socket_is_for_its_owner_only),
+       TEST(a_second_server_is_refused_and_a_dead_ones_socket_replaced),
+       TEST(what_cannot_be_reached_says_what_to_do),
+       TEST(a_path_may_be_longer_than_a_socket_address),
+       TEST(a_folder_that_others_may_write_is_mended_or_refused),
+       TEST(a_strangers_socket_gets_no_question)});
 }

@@ -131,7 +131,7 @@ class Program {
     fill(builder);
     builder.text(Attr::username, user_)
         .text(Attr::realm, "lectern")
-        .text(Attr::nonce, shared_.nonces.make(now_.wall));
+        .text(Attr::nonce, shared_.nonces.make(now_.wall, from.tuple.client.ip));
     builder.integrity(turn::long_term_key(user_, "lectern", user_.substr(0, 1)));
     REQUIRE(builder.ok());
     (void)server_.handle_client(from, builder.message(), now_, effects_);

@@ -101,7 +101,7 @@ class Shell {
     server_->expire(now_, effects_);
     execute();
     let_go();
-    nonce_ = shared_->nonces.make(now_.wall);
+    nonce_ = shared_->nonces.make(now_.wall, base::IpAddress::v4(192, 0, 2, 1));
   }
 
   void from_client(const turn::Leg& leg, base::Bytes message) {
@@ -220,7 +220,8 @@ class Shell {
     REQUIRE(open.relay.port >= kFirstPort && open.relay.port <= kLastPort);
     if (refuse_binds_ > 0) {
       --refuse_binds_;
-      server_->relay_failed(open.allocation, open.relay, now_, effects_);
+      server_->relay_failed(open.allocation, open.relay,
+                            static_cast<turn::SystemFailure>(refuse_binds_ % 5), now_, effects_);
     } else {
       server_->relay_opened(open.allocation, open.relay, now_, effects_);
     }
@@ -271,7 +272,7 @@ class Shell {
         kFirstPort, kLastPort, keys);
     stats_ = std::make_unique<turn::Stats>();
     server_ = std::make_unique<turn::Server>(*shared_, random_, *stats_, turn::WorkerIndex{0});
-    nonce_ = shared_->nonces.make(now_.wall);
+    nonce_ = shared_->nonces.make(now_.wall, base::IpAddress::v4(192, 0, 2, 1));
   }
 
   void check_forward(const Forward& forward, base::Bytes message) {

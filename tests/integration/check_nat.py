@@ -17,6 +17,7 @@ import subprocess
 import coturn
 import lecternd
 import suite
+from networks import Network, need_own_network, run
 
 RELAY, NAT, SERVER, OTHER = "192.168.1.2", "203.0.113.11", "203.0.113.1", "203.0.113.2"
 OUT = 'oifname "wan"'
@@ -42,49 +43,10 @@ REACHED = ", and strangers reach the relay's ports"
 SHUT = ", but nothing comes in from those that it has not written to"
 
 
-class Network:
-    """A network namespace. The process that holds it ends with this program."""
-
-    def __init__(self, place):
-        self.holder = subprocess.Popen(
-            ["unshare", "--net", "sh", "-c", "echo made && exec cat"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        assert self.holder.stdout.readline() == b"made\n"
-        self.pid = str(self.holder.pid)
-        self.enter = ["nsenter", "--target", self.pid, "--net"]
-        place.at_end(self._end)
-
-    def _end(self):
-        self.holder.stdin.close()
-        self.holder.stdout.close()
-        self.holder.wait()
-
-    def run(self, command, text=None):
-        run(self.enter + ["sh", "-c", command], text)
-
-    def program(self, place, path):
-        """A program that runs the program at `path` in this network."""
-        made = os.path.join(place.folder, f"{os.path.basename(path)}-{self.pid}")
-        with open(made, "w", encoding="utf-8") as out:
-            out.write(f'#!/bin/sh\nexec {" ".join(self.enter)} {path} "$@"\n')
-        os.chmod(made, 0o755)
-        return made
-
-
-def run(command, text=None):
-    done = subprocess.run(
-        command, input=text, capture_output=True, text=True, timeout=lecternd.DEADLINE, check=False
-    )
-    assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
-
-
 def behind(place, kind, more=""):
     """The network of the relay, behind a NAT of that kind."""
     suite.need("nft", "nsenter")
-    if os.environ.get("LECTERN_TEST_NETWORK") != "own":
-        raise suite.Skipped("no network of its own can be made here")
+    need_own_network()
     relay, nat = Network(place), Network(place)
     run(["ip", "link", "add", "public", "type", "veth", "peer", "name", "wan", "netns", nat.pid])
     place.at_end(lambda: run(["ip", "link", "delete", "public"]))

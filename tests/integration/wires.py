@@ -30,8 +30,9 @@ class UdpWire:
         family = socket.AF_INET6 if ":" in server[0] else socket.AF_INET
         self.sock = socket.socket(family, socket.SOCK_DGRAM)
         if source:
-            self.sock.bind((source, 0))
-        self.sock.connect(server)
+            self.sock.bind(socket.getaddrinfo(source, 0, family)[0][4])
+        # The resolver knows the zone of a link-local address.
+        self.sock.connect(socket.getaddrinfo(*server, family)[0][4])
 
     def send(self, frame):
         self.sock.send(frame)

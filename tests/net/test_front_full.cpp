@@ -262,6 +262,32 @@ void clients_are_served_without_a_free_descriptor() {
   }
 }
 
+// Descriptors from the ceiling on belong to others: the front makes its own connections give way.
+void the_front_leaves_the_descriptors_above_its_ceiling_free() {
+  constexpr int kNewcomers = 150, kFrontsOwn = 100;
+  std::vector<UniqueFd> sockets;
+  for (int i = 0; i < kNewcomers; ++i)
+    sockets.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const UniqueFd next{::fcntl(0, F_DUPFD_CLOEXEC, 0)};
+  net::FrontLimits with_ceiling = limits(1000, 1000);
+  const int ceiling = with_ceiling.descriptor_ceiling = next.get() + kFrontsOwn;
+  FrontTest t(with_ceiling, true);
+  for (int i = 0; i < kNewcomers; ++i) {
+    const UniqueFd& socket = sockets[static_cast<std::size_t>(i)];
+    connect_to(socket, t.plain);
+    send_all(socket.get(), named(static_cast<std::uint8_t>(2 + i % 8)) + kHalfHead);
+  }
+  CHECK(FrontTest::eventually([&] { return gave_way(t, "descriptors") >= 40; }));
+  // Somebody who shows a request is still served.
+  const UniqueFd client = arriving(t.plain, 100, kGet);
+  const Arrival library = t.arrival();
+  CHECK_EQ(read_exactly(library.fd.get(), kGet.size()), kGet);
+  int above = 0;
+  for (int fd = ceiling; fd < ceiling + 2 * kNewcomers; ++fd)
+    above += ::fcntl(fd, F_GETFD) != -1 ? 1 : 0;
+  CHECK(above <= 4);  // those of this test
+}
+
 // Each of them needs three descriptors: its own, and two for the pair that leads to the library.
 // The libraries here close nothing, so an end frees no more than two.
 void newcomers_that_show_a_request_keep_the_spare_descriptors() {
@@ -345,5 +371,6 @@ int main() {
        TEST(trusted_proxies_have_no_share_of_one_address),
        TEST(clients_are_served_without_a_free_descriptor),
        TEST(newcomers_that_show_a_request_keep_the_spare_descriptors),
+       TEST(the_front_leaves_the_descriptors_above_its_ceiling_free),
        TEST(a_client_hello_may_come_byte_by_byte), TEST(other_records_are_refused_at_once)});
 }

@@ -193,6 +193,53 @@ void uses_the_descriptor_that_its_owner_frees() {
   CHECK_EQ(listener->pauses(), std::uint64_t{0});
 }
 
+// Descriptors from the ceiling on belong to others. A connection that comes then is closed, and the
+// owner is told why.
+void keeps_descriptors_above_its_ceiling_for_others() {
+  auto loop = CHECK_OK(EventLoop::open("t"));
+  std::vector<base::UniqueFd> accepted;
+  std::vector<base::Error> failures;
+  bool may_free = false;
+  net::TcpListenOptions options;
+  options.on_failure = [&](const base::Error& error) {
+    failures.push_back(error);
+    loop->stop();
+  };
+  base::UniqueFd next{::fcntl(0, F_DUPFD_CLOEXEC, 0)};
+  options.free_a_descriptor = [&] {
+    if (may_free) next.reset();
+    return may_free;
+  };
+  options.descriptor_ceiling = next.get() + 2;  // the listener gets the number of `next` plus one
+  auto listener =
+      CHECK_OK(TcpListener::open(*loop, kAnyPort, options, [&](base::UniqueFd fd, Endpoint) {
+        accepted.push_back(std::move(fd));
+        loop->stop();
+      }));
+  const base::UniqueFd first = connect_tcp(listener->local());
+  loop->run();
+  CHECK(accepted.empty());
+  CHECK_EQ(failures.size(), 1u);
+  CHECK_EQ(failures[0].os_error, EMFILE);
+  CHECK(failures[0].what.find(listener->local().print()) != std::string::npos);
+  char byte = 0;
+  CHECK_EQ(::recv(first.get(), &byte, 1, 0), 0);  // closed
+  CHECK_EQ(listener->pauses(), std::uint64_t{0});
+  may_free = true;  // the owner has closed another one
+  const base::UniqueFd second = connect_tcp(listener->local());
+  loop->run();
+  CHECK_EQ(accepted.size(), 1u);
+  CHECK(accepted[0].get() < options.descriptor_ceiling);
+  CHECK_EQ(failures.size(), 1u);
+  const auto above = TcpListener::open(*loop, kAnyPort, options, [](base::UniqueFd, Endpoint) {});
+  CHECK(!above);
+  CHECK_EQ(above.error().os_error, EMFILE);
+  const auto out = net::begin_connect(kAnyPort, listener->local(), options.descriptor_ceiling);
+  CHECK(!out);
+  CHECK_EQ(out.error().os_error, EMFILE);
+  CHECK(out.error().code == base::Errc::io);
+}
+
 void streams_report_blocking_and_ends() {
   int pair[2] = {-1, -1};
   CHECK_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
@@ -226,5 +273,6 @@ int main() {
        TEST(a_port_that_connects_is_not_taken_from_a_listener), TEST(a_refused_connection_is_told),
        TEST(ipv4_peers_of_a_dual_stack_listener_are_ipv4),
        TEST(pauses_without_descriptors_and_goes_on), TEST(uses_the_descriptor_that_its_owner_frees),
+       TEST(keeps_descriptors_above_its_ceiling_for_others),
        TEST(streams_report_blocking_and_ends)});
 }

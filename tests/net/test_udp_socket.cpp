@@ -270,6 +270,23 @@ void what_is_no_udp_socket_is_not_adopted() {
   CHECK(!UdpSocket::adopt(base::UniqueFd{}, {}));
 }
 
+void takes_no_descriptor_above_its_ceiling() {
+  const UdpSocket one = CHECK_OK(UdpSocket::open(*Endpoint::parse("127.0.0.1:0"), {}));
+  UdpOptions options;
+  options.descriptor_ceiling = one.fd() + 1;
+  const auto other = UdpSocket::open(*Endpoint::parse("127.0.0.1:0"), options);
+  CHECK(!other);
+  CHECK_EQ(other.error().os_error, EMFILE);
+  options.descriptor_ceiling = one.fd() + 2;
+  CHECK(UdpSocket::open(*Endpoint::parse("127.0.0.1:0"), options).has_value());
+}
+
+void an_error_keeps_its_errno() {
+  const UdpSocket one = CHECK_OK(UdpSocket::open(*Endpoint::parse("127.0.0.1:0"), {}));
+  CHECK_EQ(UdpSocket::open(one.local(), {}).error().os_error, EADDRINUSE);
+  CHECK_EQ(UdpSocket::open(*Endpoint::parse("192.0.2.1:0"), {}).error().os_error, EADDRNOTAVAIL);
+}
+
 }  // namespace
 
 int main() {
@@ -283,5 +300,6 @@ int main() {
        TEST(names_the_address_it_cannot_have), TEST(a_dual_stack_socket_speaks_ipv4),
        TEST(answers_from_the_address_that_was_asked), TEST(the_receive_buffer_grows),
        TEST(fragmentation_can_be_forbidden), TEST(a_socket_is_adopted),
-       TEST(what_is_no_udp_socket_is_not_adopted)});
+       TEST(what_is_no_udp_socket_is_not_adopted), TEST(takes_no_descriptor_above_its_ceiling),
+       TEST(an_error_keeps_its_errno)});
 }

@@ -92,7 +92,7 @@ std::string Invariants::broken_counts(const Server& server, base::Instant now) {
   std::size_t relays = 0;
   std::optional<base::Instant> next;
   server.parts_.allocations.for_each([&](const Allocation& allocation) {
-    relays += relays_of(allocation);
+    relays += relays_of(allocation) + allocation.tried.size();
     next = next ? std::min(*next, allocation.first_expiry()) : allocation.first_expiry();
   });
   const std::size_t reserved = shared.ports.reserved_ports(now);

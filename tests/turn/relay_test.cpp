@@ -283,12 +283,13 @@ void RelayTest::execute() {
 void RelayTest::run(const turn::OpenRelay& open) {
   opened.push_back(open.relay);
   opened_for.push_back(open.transport);
+  auto why = system ? system(open) : std::nullopt;
   if (refuse_binds > 0) {
     --refuse_binds;
-    server.relay_failed(open.allocation, open.relay, now(), effects);
-  } else {
-    server.relay_opened(open.allocation, open.relay, now(), effects);
+    why = turn::SystemFailure::no_port;
   }
+  if (why) return server.relay_failed(open.allocation, open.relay, *why, now(), effects);
+  server.relay_opened(open.allocation, open.relay, now(), effects);
 }
 
 void RelayTest::run(const turn::CloseRelay& close) {

@@ -182,6 +182,8 @@ class RelayTest {
   turn::Effects effects;
   // The shell's side.
   int refuse_binds = 0;  // that many sockets cannot be opened
+  // Why the system does not open this socket; nullopt: it does.
+  std::function<std::optional<turn::SystemFailure>(const turn::OpenRelay&)> system;
   std::vector<Answer> replies;
   std::vector<turn::Leg> reply_legs;
   std::vector<turn::RelayKey> opened;

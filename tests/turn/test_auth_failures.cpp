@@ -114,17 +114,17 @@ void what_only_looks_like_a_key_is_a_password() {
 }
 
 std::vector<turn::AuthFailed> told(RelayTest& t, Transport transport, std::string_view username,
-                                   std::string_view realm = "lectern") {
+                                   std::string_view realm = "lectern", std::string_view nonce = "n",
+                                   std::string_view from = "192.0.2.1:4000") {
   std::vector<std::byte> room(4096);
   Builder b{room, stun::Class::request, Method::allocate, {}};
   udp(b);
   if (!username.empty()) {
-    b.text(Attr::username, username).text(Attr::realm, realm).text(Attr::nonce, "n");
+    b.text(Attr::username, username).text(Attr::realm, realm).text(Attr::nonce, nonce);
     b.integrity(turn::long_term_key("alice", "lectern", "wonderland"));
   }
   t.effects.clear();
-  (void)t.server.handle_client(t.client("192.0.2.1:4000", transport).leg(), b.message(), t.now(),
-                               t.effects);
+  (void)t.server.handle_client(t.client(from, transport).leg(), b.message(), t.now(), t.effects);
   std::vector<turn::AuthFailed> all;
   for (const turn::IoEffect& effect : t.effects.io()) {
     if (const auto* failed = std::get_if<turn::AuthFailed>(&effect)) all.push_back(*failed);
@@ -166,6 +166,38 @@ void guesses_are_told_where_the_source_is_proven() {
   CHECK(std::get<turn::AuthFailed>(t.effects.io()[0]).why == AuthFailure::wrong_credentials);
 }
 
+// Over UDP the nonce proves the source: the server has sent it to that address.
+void guesses_over_udp_are_told_where_the_nonce_proves_the_source() {
+  RelayTest t;
+  const auto nonce = t.client("192.0.2.1:4000").bare(Method::allocate, udp).text(Attr::nonce);
+  const auto guess = [&](std::string_view name, std::string_view from) {
+    return told(t, Transport::udp, name, "lectern", nonce, from);
+  };
+  const auto unknown = guess("mallory", "192.0.2.1:4000");
+  CHECK_EQ(unknown.size(), 1u);
+  CHECK(unknown[0].why == AuthFailure::unknown_user);
+  CHECK(unknown[0].transport == Transport::udp);
+  CHECK_EQ(unknown[0].client, endpoint("192.0.2.1:4000"));
+  CHECK(guess("bob", "192.0.2.1:4000").at(0).why == AuthFailure::bad_integrity);
+  CHECK_EQ(guess("bob", "192.0.2.1:4001").size(), 1u);  // the address counts, not the port
+  CHECK(guess("bob", "192.0.2.2:4000").empty());        // somebody may have forged this one
+  CHECK(guess("bob", "[2001:db8::1]:4000").empty());
+  CHECK(guess("alice", "192.0.2.1:4000").empty());      // right
+  CHECK(guess("1:expired", "192.0.2.1:4000").empty());  // no guess
+  t.advance(3601s);
+  CHECK(guess("bob", "192.0.2.1:4000").empty());  // whoever had the address then may have lost it
+}
+
+// A client that has changed its address is served with the nonce of before.
+void a_nonce_of_another_address_is_valid() {
+  RelayTest t;
+  auto alice = t.client("192.0.2.1:4000");
+  const auto nonce = alice.bare(Method::allocate, udp).text(Attr::nonce);
+  auto moved = t.client("192.0.2.99:4000");
+  const auto answer = moved.raw(moved.signed_request(Method::allocate, udp, nonce));
+  CHECK_EQ(answer.value().outcome(), success());
+}
+
 // Header 20, ERROR-CODE 8, REALM 12, NONCE with its cookie 36, PASSWORD-ALGORITHMS 12: the long
 // challenge has 88 bytes, and leaves where that is at most twice the request.
 void a_long_challenge_answers_a_request_of_half_its_length() {
@@ -196,5 +228,7 @@ int main() {
       {TEST(names_have_limits), TEST(refusals_are_counted_by_their_reason),
        TEST(a_credential_ends_at_its_second), TEST(what_only_looks_like_a_key_is_a_password),
        TEST(guesses_are_told_where_the_source_is_proven),
+       TEST(guesses_over_udp_are_told_where_the_nonce_proves_the_source),
+       TEST(a_nonce_of_another_address_is_valid),
        TEST(a_long_challenge_answers_a_request_of_half_its_length)});
 }

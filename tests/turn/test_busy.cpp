@@ -76,6 +76,44 @@ void only_for_lack_of_room() {
   CHECK_EQ(ports.shared.quotas.in_use(), 1u);
 }
 
+// A socket that the system does not open is a lack of room like any other.
+void who_gets_no_socket_is_sent_elsewhere() {
+  RelayTest t{with_alternates(AlternateUse::busy)};
+  t.system = [](const turn::OpenRelay&) { return turn::SystemFailure::no_descriptor; };
+  const Answer answer = allocate(t.client("192.0.2.1:1"));
+  CHECK_EQ(answer.outcome(), error(300));
+  CHECK_EQ(alternate_in(answer), endpoint("198.51.100.9:3478"));
+  CHECK(answer.view().integrity_matches(t.client("192.0.2.1:1").key()));
+  const Answer tls = allocate(t.client("192.0.2.1:2", Transport::tls));
+  CHECK_EQ(alternate_in(tls), endpoint("198.51.100.9:5349"));
+  CHECK_EQ(tls.text(Attr::alternate_domain), "other.example.org");
+  CHECK_EQ(allocate(t.client("[2001:db8:2::7]:1", Transport::tls)).outcome(), error(508));
+  CHECK_EQ(t.stats.refused[static_cast<std::size_t>(turn::Refused::no_descriptor)].value(), 3u);
+  CHECK_EQ(t.shared.quotas.in_use(), 0u);
+}
+
+// No other server knows the reservation.
+void who_has_a_reservation_is_not_sent_elsewhere() {
+  RelayTest t{with_alternates(AlternateUse::busy)};
+  const std::byte reserve{0x80};
+  auto alice = t.client("192.0.2.1:1");
+  const Answer first = alice.request(Method::allocate, [&](Builder& b) {
+    b.u32(Attr::requested_transport, 17u << 24);
+    b.bytes(Attr::even_port, {&reserve, 1});
+  });
+  const auto view = first.view();
+  const std::uint64_t number = base::load_be64(view.find(Attr::reservation_token).value().data());
+  t.system = [](const turn::OpenRelay&) { return turn::SystemFailure::no_port; };
+  auto bob = t.client("192.0.2.1:2");
+  CHECK_EQ(bob.request(Method::allocate,
+                       [&](Builder& b) {
+                         b.u32(Attr::requested_transport, 17u << 24);
+                         b.u64(Attr::reservation_token, number);
+                       })
+               .outcome(),
+           error(508));
+}
+
 void draining_takes_nobody_new_and_keeps_who_is_there() {
   for (const bool alternates : {true, false}) {
     RelayTest t{alternates ? with_alternates(AlternateUse::busy) : RelayTest::test_config()};
@@ -128,8 +166,10 @@ void quotas_by_user_meeting_and_source() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "busy", {TEST(everyone_is_sent_elsewhere), TEST(several_others_share_the_load),
-               TEST(only_for_lack_of_room), TEST(draining_takes_nobody_new_and_keeps_who_is_there),
-               TEST(quotas_by_user_meeting_and_source)});
+  return lectern_test::run("busy",
+                           {TEST(everyone_is_sent_elsewhere), TEST(several_others_share_the_load),
+                            TEST(only_for_lack_of_room), TEST(who_gets_no_socket_is_sent_elsewhere),
+                            TEST(who_has_a_reservation_is_not_sent_elsewhere),
+                            TEST(draining_takes_nobody_new_and_keeps_who_is_there),
+                            TEST(quotas_by_user_meeting_and_source)});
 }

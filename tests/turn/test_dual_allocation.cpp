@@ -139,14 +139,16 @@ void exhausted_ports_are_508_for_one_or_for_both() {
 
 void a_socket_that_cannot_be_bound_costs_its_family_only() {
   RelayTest t;
-  t.refuse_binds = 8;
+  t.system = [](const turn::OpenRelay& open) {
+    return open.local.ip.is_v6() ? std::optional{turn::SystemFailure::no_descriptor} : std::nullopt;
+  };
   auto alice = t.client("192.0.2.1:4000");
   const Answer answer = allocate_dual(alice);
   CHECK_EQ(answer.outcome(), success());
   CHECK_EQ(relayed_of(answer).size(), 1u);
   CHECK_EQ(t.shared.ports.free_ports(t.clock.now()), t.shared.ports.total_ports() - 1);
   RelayTest none;
-  none.refuse_binds = 100;
+  none.refuse_binds = 1000;
   auto bob = none.client("192.0.2.1:4000");
   CHECK_EQ(allocate_dual(bob).outcome(), error(508));
   CHECK_EQ(none.shared.ports.free_ports(none.clock.now()), none.shared.ports.total_ports());

@@ -141,6 +141,7 @@ void the_other_half_of_each_choice_comes_back() {
   a.integrity = turn::Integrity::sha1;
   a.fingerprint = false;
   a.leg.proxy = {};
+  a.leg.tuple.client = {ip("fe80::2"), 4000, 1};  // on the link of interface 1
   a.away = true;
   const std::string text = turn::to_json(handed).print();
   const auto back = CHECK_OK(turn::handed_allocation(CHECK_OK(Json::parse(text))));
@@ -150,6 +151,7 @@ void the_other_half_of_each_choice_comes_back() {
   CHECK(b.key.algorithm == stun::PasswordAlgorithm::md5);
   CHECK(b.integrity == turn::Integrity::sha1);
   CHECK_EQ(b.leg.proxy.port, 0);
+  CHECK_EQ(b.leg.tuple.client, a.leg.tuple.client);
   CHECK_EQ(turn::to_json(back).print(), text);
 }
 

@@ -10,8 +10,10 @@ namespace {
 using stun::Attr;
 using stun::ErrorCode;
 
-// A port that another program holds costs one more attempt, not the allocation.
-constexpr std::uint8_t kMaxFailedBinds = 8;
+// Whether the system may give another port, or a port of another address.
+bool may_try_another(SystemFailure why) noexcept {
+  return why != SystemFailure::no_descriptor && why != SystemFailure::no_memory;
+}
 
 LateAnswers::Asked asked_by(const Allocation& allocation) {
   return {stun::Method::allocate, allocation.transaction, allocation.integrity,
@@ -56,7 +58,9 @@ void Allocating::answer_again(const Request& request) {
 }
 
 void Allocating::open(const Allocation& allocation, RelayKey relay, Effects& out) {
-  out.add(OpenRelay{allocation.id, relay, parts_.ports.local(relay), allocation.transport});
+  const bool next_too = relay == allocation.relay && allocation.token.has_value();
+  out.add(
+      OpenRelay{allocation.id, relay, parts_.ports.local(relay), allocation.transport, next_too});
 }
 
 Allocation& Allocating::create(const Request& request, const AllocateOptions& options,
@@ -104,44 +108,51 @@ void Allocating::relay_opened(AllocationId id, RelayKey relay, Effects& out) {
 
 void Allocating::activate(Allocation& allocation, Effects& out) {
   allocation.state = Allocation::State::active;
+  parts_.lifetimes.release_tried(allocation);
   parts_.stats.allocations_opened.add();
   count_in(parts_.stats, allocation);
   answer(allocation, out);
 }
 
-void Allocating::relay_failed(AllocationId id, RelayKey failed, Now now, Effects& out) {
+void Allocating::relay_failed(AllocationId id, RelayKey failed, SystemFailure why, Now now,
+                              Effects& out) {
   Allocation* allocation = pending(id);
   if (allocation == nullptr) return;
   if (allocation->token) parts_.ports.cancel(*allocation->token);
+  allocation->token.reset();
+  allocation->tried.push_back({failed, why});
   if (open_another(*allocation, failed, now.mono, out)) return;
-  if (!allocation->second) return give_up(*allocation, failed, out);
+  if (!allocation->second) return give_up(*allocation, why, out);
   // Half of a dual allocation is a success that says what is missing.
   const base::Family family = failed == allocation->relay ? allocation->family : base::Family::v6;
   allocation->missing = Allocation::Missing{family, ErrorCode::insufficient_capacity};
   parts_.allocations.drop_relay(*allocation, failed);
-  parts_.ports.release(failed);
   if (--allocation->opening == 0) activate(*allocation, out);
 }
 
 bool Allocating::open_another(Allocation& allocation, RelayKey failed, base::Instant now,
                               Effects& out) {
   // A reserved port was promised: no other will do.
-  if (allocation.redeemed || ++allocation.failed_binds >= kMaxFailedBinds) return false;
+  if (allocation.redeemed || allocation.tried.size() >= kMostTried ||
+      !may_try_another(allocation.tried.back().why))
+    return false;
+  std::vector<base::IpAddress> gone;
+  for (const Allocation::Tried& tried : allocation.tried) {
+    if (tried.why == SystemFailure::address_gone)
+      gone.push_back(parts_.ports.local(tried.relay).ip);
+  }
   const auto again = parts_.ports.claim(parts_.ports.local(failed).ip.family(), allocation.want,
-                                        allocation.identity, parts_.random, now);
+                                        allocation.identity, parts_.random, now, gone);
   if (!again) return false;
-  parts_.ports.release(failed);  // only now, so that it was not found again
   parts_.allocations.move_relay(allocation, failed, again->relay);
   allocation.token = again->token;
   open(allocation, again->relay, out);
   return true;
 }
 
-void Allocating::give_up(Allocation& allocation, RelayKey failed, Effects& out) {
-  const auto asked = asked_by(allocation);
-  auto answer = parts_.late_answers.error(asked, ErrorCode::insufficient_capacity);
-  parts_.late_answers.finish(asked, allocation, answer, out);
-  parts_.ports.release(failed);
+void Allocating::give_up(Allocation& allocation, SystemFailure why, Effects& out) {
+  parts_.stats.refuse(refused_for(why));
+  parts_.busy.refuse_late(asked_by(allocation), allocation, out);
   parts_.lifetimes.release(allocation);
   parts_.allocations.erase(allocation.id);
 }

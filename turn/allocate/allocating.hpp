@@ -27,6 +27,10 @@ namespace turn {
 
 class Allocating {
  public:
+  // A port that another program holds costs one more attempt, not the allocation. A range of up to
+  // this many ports is tried as a whole.
+  static constexpr std::size_t kMostTried = 128;
+
   struct Parts {
     const Config& config;
     Allocations& allocations;
@@ -46,7 +50,7 @@ class Allocating {
   void on_allocate(const Request& request);
   // The outcome of an OpenRelay.
   void relay_opened(AllocationId id, RelayKey relay, Effects& out);
-  void relay_failed(AllocationId id, RelayKey relay, Now now, Effects& out);
+  void relay_failed(AllocationId id, RelayKey relay, SystemFailure why, Now now, Effects& out);
 
  private:
   void answer_again(const Request& request);
@@ -55,7 +59,7 @@ class Allocating {
   void open(const Allocation& allocation, RelayKey relay, Effects& out);
   Allocation* pending(AllocationId id) noexcept;
   bool open_another(Allocation& allocation, RelayKey failed, base::Instant now, Effects& out);
-  void give_up(Allocation& allocation, RelayKey failed, Effects& out);
+  void give_up(Allocation& allocation, SystemFailure why, Effects& out);
   void activate(Allocation& allocation, Effects& out);
   void answer(const Allocation& allocation, Effects& out);
 

@@ -58,10 +58,23 @@ const Alternate* Busy::alternate_for(const Leg& leg) noexcept {
 
 void Busy::name_alternate(const Request& request, const Alternate& other) {
   auto answer = parts_.answers.error(request, ErrorCode::try_alternate);
+  add_alternate(answer, other);
+  parts_.answers.finish(request, answer);
+}
+
+void Busy::refuse_late(const LateAnswers::Asked& asked, const Allocation& allocation,
+                       Effects& out) {
+  const auto* other = allocation.redeemed ? nullptr : alternate_for(allocation.leg);
+  auto answer = parts_.late_answers.error(
+      asked, other != nullptr ? ErrorCode::try_alternate : ErrorCode::insufficient_capacity);
+  if (other != nullptr) add_alternate(answer, *other);
+  parts_.late_answers.finish(asked, allocation, answer, out);
+}
+
+void Busy::add_alternate(stun::Builder& answer, const Alternate& other) {
   answer.address(Attr::alternate_server, other.server);
   // RFC 8489 section 14.16: the client checks the other server's certificate against this name.
   if (other.secure && !other.domain.empty()) answer.text(Attr::alternate_domain, other.domain);
-  parts_.answers.finish(request, answer);
 }
 
 }  // namespace turn

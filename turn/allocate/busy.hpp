@@ -16,6 +16,7 @@ class Busy {
     const Shared& shared;
     base::Random& random;
     Answers& answers;
+    LateAnswers& late_answers;
     Stats& stats;
   };
   explicit Busy(const Parts& parts) : parts_(parts) {}
@@ -26,10 +27,14 @@ class Busy {
   void refuse_over_quota(const Request& request, Quotas::Verdict verdict);
   // 300 with another server that the client can reach, else 508.
   void refuse_for_lack_of_room(const Request& request);
+  // The same for an allocation whose sockets could not be opened. 508 if it redeems a reservation:
+  // no other server knows the token.
+  void refuse_late(const LateAnswers::Asked& asked, const Allocation& allocation, Effects& out);
 
  private:
   const Alternate* alternate_for(const Leg& leg) noexcept;
   void name_alternate(const Request& request, const Alternate& other);
+  static void add_alternate(stun::Builder& answer, const Alternate& other);
 
   const Parts parts_;
 };

@@ -10,9 +10,6 @@ namespace {
 // other sockets. DTLS gets fewer, so that handshakes do not delay media.
 constexpr int kBatchesPerTurn = 4;
 constexpr int kDtlsBatchesPerTurn = 2;
-// A client without an allocation sends requests, which are short. The limit bounds the memory that
-// a partial frame of an unknown client takes.
-constexpr std::size_t kLongestFrameWithoutAllocation = 4096;
 
 }  // namespace
 

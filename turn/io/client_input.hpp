@@ -23,6 +23,10 @@ namespace turn::io {
 
 class ClientInput final : public ListenerHost, public FrameHandler, public DtlsHost {
  public:
+  // A client without an allocation sends requests, which are short. The limit bounds the memory
+  // that a partial frame of an unknown client takes.
+  static constexpr std::size_t kLongestFrameWithoutAllocation = 4096;
+
   // The references outlive this object.
   ClientInput(Server& server, Effects& effects, Packets& packets, UdpListeners& listeners,
               Streams& streams, Sockets& sockets, Forwarder& forwarder, MovedClients& moved_clients,

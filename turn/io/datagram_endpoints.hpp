@@ -86,6 +86,7 @@ class RelaySocket final : private net::IoHandler {
   OutSocket& out() noexcept { return out_; }
   AllocationId allocation() const noexcept { return allocation_; }
   ReadBatchSize& read_batch() noexcept { return read_batch_; }
+  int watch_error() const noexcept { return watch_.error(); }  // see net::ReadySet::Watch
 
  private:
   void on_io(net::Interest) noexcept override { host_.on_relay_readable(*this); }

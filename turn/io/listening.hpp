@@ -11,8 +11,9 @@ namespace turn::io {
 // How often to try to find a port that is free for UDP and TCP.
 inline constexpr int kPortAttempts = 16;
 
-inline net::UdpOptions relay_options() noexcept {
+inline net::UdpOptions relay_options(int descriptor_ceiling = net::kNoCeiling) noexcept {
   net::UdpOptions options;
+  options.descriptor_ceiling = descriptor_ceiling;
   options.report_errors = true;
   options.runs = net::ReceiveRuns::adapt;
   return options;

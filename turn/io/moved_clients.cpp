@@ -6,8 +6,6 @@
 namespace turn::io {
 namespace {
 
-// Further clients that come back to another worker must allocate anew.
-constexpr std::size_t kMostClients = 16384;
 // A little longer than an allocation can live without a message of its client.
 constexpr auto kSilence = std::chrono::seconds{3700};
 

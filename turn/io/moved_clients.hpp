@@ -17,6 +17,9 @@ namespace turn::io {
 
 class MovedClients {
  public:
+  // Further clients that come back to another worker must allocate anew.
+  static constexpr std::size_t kMostClients = 16384;
+
   // The references outlive this object.
   MovedClients(OtherWorkers& others, const LoopClock& clock, Stats& stats) noexcept
       : others_(others), clock_(clock), stats_(stats) {}

@@ -21,11 +21,9 @@
 namespace turn::io {
 namespace {
 
-constexpr unsigned kMaxWorkers = 64;
-
 unsigned worker_count(unsigned configured) {
   if (configured == 0) configured = std::max(1u, std::thread::hardware_concurrency());
-  return std::min(configured, kMaxWorkers);
+  return std::min(configured, Relay::kMostWorkers);
 }
 
 std::vector<RelayAddress> relay_addresses(const std::vector<base::IpAddress>& locals,
@@ -88,6 +86,7 @@ struct Relay::Impl {
   std::shared_ptr<WorkerStats> stats;
   std::unique_ptr<Hairpin> hairpin;
   std::unique_ptr<Exchange> exchange;
+  std::unique_ptr<base::FailureLog> failures;
   // Shared by all workers: the kernel may deliver the second ClientHello to another worker.
   std::unique_ptr<net::DtlsCookies> cookies;
   std::vector<std::unique_ptr<Worker>> workers;  // destroyed after the threads are joined
@@ -159,6 +158,7 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   stats = std::make_shared<WorkerStats>();
   hairpin = std::make_unique<Hairpin>(count);
   exchange = std::make_unique<Exchange>(count);
+  failures = std::make_unique<base::FailureLog>(log, "turn_system_failure");
   shared->workers = static_cast<WorkerIndex>(count);
   // Each worker bounds its own number; a share of nothing would refuse everybody.
   const std::size_t share = std::max<std::size_t>(settings.max_streams_in_all / count, 1);
@@ -167,8 +167,9 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
       net::ConnectionTable::make(settings.max_streams_per_address, settings.exempt_loopback);
   for (unsigned i = 0; i < count; ++i) {
     stats->push_back(std::make_unique<Stats>());
-    TRY(auto worker, Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *exchange,
-                                  *stats->back(), log, StreamLimits{max_streams, table}));
+    TRY(auto worker,
+        Worker::open(static_cast<WorkerIndex>(i), *shared, *hairpin, *exchange, *stats->back(), log,
+                     *failures, StreamLimits{max_streams, table, settings.descriptor_ceiling}));
     worker->session_records().on_ended(settings.on_session_ended);
     if (inherited) worker->handover().inherit(std::move(inherited->workers[i]));
     workers.push_back(std::move(worker));

@@ -56,6 +56,9 @@ struct Settings {
   // Connections to `listen` from one address (IPv6: from one /64), over all workers. A school has
   // one address.
   std::size_t max_streams_per_address = 2048;
+  // The relay opens no socket with this number or a higher one, once it runs: these descriptors are
+  // for the other parts of the process, such as health checks and the control socket.
+  int descriptor_ceiling = std::numeric_limits<int>::max();
   bool exempt_loopback = true;  // the limit per address does not apply to loopback addresses
   // Credentials that the relay refuses before their time; null: none.
   std::shared_ptr<const RevokedCredentials> revoked;
@@ -65,6 +68,8 @@ struct Settings {
 
 class Relay {
  public:
+  static constexpr unsigned kMostWorkers = 64;
+
   // Returns when every listener is bound. Errors: invalid_argument for settings that contradict
   // each other, or the error of the listener that could not be bound. `log` and `metrics` outlive
   // the relay; the metrics may be printed until the relay is destroyed. `inherited`: the result of

@@ -85,6 +85,18 @@ void add_flows(Registrar& add) {
               [](const Stats& s) { return s.hairpin.bytes.value(); });
 }
 
+void add_socket_failures(Registrar& add) {
+  for (std::size_t p = 0; p < static_cast<std::size_t>(SocketPurpose::count_); ++p) {
+    for (std::size_t r = 0; r < static_cast<std::size_t>(SystemFailure::count_); ++r) {
+      add.counter("lectern_turn_socket_failures_total",
+                  "Sockets that the system did not give the relay, by purpose and reason",
+                  [p, r](const Stats& s) { return s.socket_failures[p][r].value(); },
+                  {{"purpose", std::string{to_string(static_cast<SocketPurpose>(p))}},
+                   {"reason", std::string{to_string(static_cast<SystemFailure>(r))}}});
+    }
+  }
+}
+
 void add_allocations(Registrar& add) {
   constexpr std::array kFamilies{"ipv4", "ipv6", "both"};
   for (const Transport transport : kTransportOrder) {
@@ -215,6 +227,7 @@ void register_metrics(base::Metrics& metrics, const std::shared_ptr<const Worker
                       const std::shared_ptr<Shared>& shared) {
   Registrar add{metrics, stats};
   add_allocations(add);
+  add_socket_failures(add);
   add_workers(metrics, stats);
   add_lengths(metrics, stats);
   add_host(add, metrics);

@@ -8,10 +8,18 @@
 
 namespace turn::io {
 
-base::Status RelaySockets::open(AllocationId allocation, const base::Endpoint& local) {
-  TRY(auto socket, net::UdpSocket::open(local, relay_options()));
+base::Status RelaySockets::open(AllocationId allocation, const base::Endpoint& local,
+                                bool next_too) {
+  TRY(auto socket, net::UdpSocket::open(local, relay_options(descriptor_ceiling_)));
+  if (next_too) {
+    const base::Endpoint next{local.ip, static_cast<std::uint16_t>(local.port + 1)};
+    TRY(net::UdpSocket::open(next, relay_options(descriptor_ceiling_)));
+  }
   keep(allocation, std::move(socket));
-  return {};
+  const int error = find(allocation, local.ip)->watch_error();
+  if (error == 0) return {};
+  close(allocation, local.ip);
+  return base::failure(base::errno_error("epoll_ctl", error));
 }
 
 std::optional<net::UdpSocket> RelaySockets::adopt(const PortPool::Place& place, base::UniqueFd fd) {

@@ -21,10 +21,11 @@ namespace turn::io {
 class RelaySockets {
  public:
   // The references outlive this object. `host` is told when datagrams from peers have come.
-  RelaySockets(net::ReadySet& ready, RelayHost& host) noexcept : ready_(ready), host_(host) {}
+  RelaySockets(net::ReadySet& ready, RelayHost& host, int descriptor_ceiling) noexcept
+      : ready_(ready), host_(host), descriptor_ceiling_(descriptor_ceiling) {}
 
-  // Binds a socket to `local`.
-  base::Status open(AllocationId allocation, const base::Endpoint& local);
+  // Binds a socket to `local`. With `next_too` it fails unless the next port can be bound, too.
+  base::Status open(AllocationId allocation, const base::Endpoint& local, bool next_too);
   // Checks that `fd` is a socket bound to `place`, for keep(); nullopt: it is not.
   static std::optional<net::UdpSocket> adopt(const PortPool::Place& place, base::UniqueFd fd);
   void keep(AllocationId allocation, net::UdpSocket socket);
@@ -50,6 +51,7 @@ class RelaySockets {
 
   net::ReadySet& ready_;
   RelayHost& host_;
+  const int descriptor_ceiling_;
   std::vector<std::unique_ptr<RelaySocket>> relays_;  // by place()
 };
 

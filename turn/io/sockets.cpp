@@ -25,7 +25,8 @@ base::Result<base::Endpoint> Sockets::listen_once(const base::Endpoint& local, b
   const net::UdpOptions options = listener_options(local, v6_only, Transport::udp);
   TRY(auto udp, open(local, options, Transport::udp));
   const base::Endpoint bound = udp.local();
-  const base::Endpoint same_port{local.ip, bound.port};
+  base::Endpoint same_port = local;
+  same_port.port = bound.port;
   TRY(streams_.listen(same_port, options.v6_only));
   (void)listeners_.add(std::move(udp), Transport::udp);
   return bound;

@@ -7,27 +7,17 @@
 #include "net/tcp_stream.hpp"
 
 namespace turn::io {
-namespace {
-
-using namespace std::chrono_literals;
-
-// Close a stream without an allocation when no frame has come for this long.
-constexpr auto kIdle = 60s;
-// Close a stream after 15 s if it never sent a frame.
-constexpr auto kFirstFrame = 15s;
-// Close a stream whose client has read nothing for this long, although data waits for it.
-constexpr auto kStuck = 15s;
-
-}  // namespace
 
 Streams::Streams(net::EventLoop& loop, base::MutableBytes scratch, FrameHandler& frames,
                  LoopTurn& turn, Server& server, Effects& effects, TcpPeers& peers,
-                 OtherWorkers& others, const LoopClock& clock, Stats& stats, StreamLimits limits)
+                 OtherWorkers& others, SocketFailures& failures, const LoopClock& clock,
+                 Stats& stats, StreamLimits limits)
     : loop_(loop),
       server_(server),
       effects_(effects),
       peers_(peers),
       others_(others),
+      failures_(failures),
       clock_(clock),
       stats_(stats),
       limits_(std::move(limits)),
@@ -41,6 +31,10 @@ base::Status Streams::listen(const base::Endpoint& local, bool v6_only) {
     const bool closed = close_one();
     services_.turn.finish_turn();
     return closed;
+  };
+  options.descriptor_ceiling = limits_.descriptor_ceiling;
+  options.on_failure = [this](const base::Error& error) {
+    (void)failures_.note(SocketPurpose::connection_of_client, error);
   };
   const auto accept = [this](base::UniqueFd fd, const base::Endpoint& peer) {
     on_accept(std::move(fd), peer);

@@ -17,6 +17,7 @@
 #include "turn/io/exchange.hpp"
 #include "turn/io/loop_clock.hpp"
 #include "turn/io/other_workers.hpp"
+#include "turn/io/socket_failures.hpp"
 #include "turn/io/stream_connection.hpp"
 #include "turn/io/tcp_peers.hpp"
 #include "turn/server.hpp"
@@ -26,14 +27,22 @@ namespace turn::io {
 struct StreamLimits {
   std::size_t per_worker;
   std::shared_ptr<net::ConnectionTable> table;  // counts per site, for all workers together
+  int descriptor_ceiling = net::kNoCeiling;     // for this and all other sockets of the relay
 };
 
 class Streams final : private StreamHost {
  public:
+  // Closes a stream without an allocation when no frame has come for this long.
+  static constexpr std::chrono::seconds kIdle{60};
+  // Closes a stream that never sent a frame.
+  static constexpr std::chrono::seconds kFirstFrame{15};
+  // Closes a stream whose client has read nothing for this long, although data waits for it.
+  static constexpr std::chrono::seconds kStuck{15};
+
   // `scratch`: kScratch bytes, shared by all connections. The references outlive this object.
   Streams(net::EventLoop& loop, base::MutableBytes scratch, FrameHandler& frames, LoopTurn& turn,
           Server& server, Effects& effects, TcpPeers& peers, OtherWorkers& others,
-          const LoopClock& clock, Stats& stats, StreamLimits limits);
+          SocketFailures& failures, const LoopClock& clock, Stats& stats, StreamLimits limits);
 
   // Accepts connections on `local`.
   base::Status listen(const base::Endpoint& local, bool v6_only);
@@ -78,6 +87,7 @@ class Streams final : private StreamHost {
   Effects& effects_;
   TcpPeers& peers_;
   OtherWorkers& others_;
+  SocketFailures& failures_;
   const LoopClock& clock_;
   Stats& stats_;
   const StreamLimits limits_;

@@ -3,33 +3,46 @@
 
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <utility>
+
+#include "net/descriptor_ceiling.hpp"
 
 namespace turn::io {
 
 TcpPeers::TcpPeers(net::EventLoop& loop, base::MutableBytes scratch, Server& server,
-                   Effects& effects, OtherWorkers& others, const LoopClock& clock, LoopTurn& turn)
+                   Effects& effects, OtherWorkers& others, SocketFailures& failures,
+                   const LoopClock& clock, LoopTurn& turn, int descriptor_ceiling)
     : server_(server),
       effects_(effects),
       others_(others),
+      failures_(failures),
       clock_(clock),
       turn_(turn),
-      tcp_(loop, scratch, static_cast<TcpRelayHost&>(*this)),
+      descriptor_ceiling_(descriptor_ceiling),
+      tcp_(loop, scratch, static_cast<TcpRelayHost&>(*this), descriptor_ceiling),
       turn_end_(loop, [this] { turn_.finish_turn(); }) {}
 
 void TcpPeers::connect(const ConnectPeer& effect) noexcept {
-  if (!tcp_.connect(effect.connection, effect.local, effect.peer))
-    server_.peer_connect_failed(effect.connection, clock_.now(), effects_);
+  const auto begun = tcp_.connect(effect.connection, effect.local, effect.peer);
+  if (begun) return;
+  if (begun.error().code == base::Errc::io)
+    (void)failures_.note(SocketPurpose::connection_to_peer, begun.error());
+  server_.peer_connect_failed(effect.connection, clock_.now(), effects_);
 }
 
 // A connection between two of this relay's own relayed addresses does not use the kernel's TCP:
 // another program may listen on the same port of this host.
 void TcpPeers::connect(const ConnectOwn& effect) noexcept {
   int ends[2] = {-1, -1};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
-    return server_.peer_connect_failed(effect.connection, clock_.now(), effects_);
+  (void)::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends);
   base::UniqueFd near{ends[0]};
-  OwnConnection far{effect.target, effect.source, base::UniqueFd{ends[1]}};
+  base::UniqueFd other = net::below_ceiling(base::UniqueFd{ends[1]}, descriptor_ceiling_);
+  if (!near || !other) {
+    (void)failures_.note(SocketPurpose::connection_to_peer, base::errno_error("socketpair", errno));
+    return server_.peer_connect_failed(effect.connection, clock_.now(), effects_);
+  }
+  OwnConnection far{effect.target, effect.source, std::move(other)};
   if (effect.owner == others_.self()) {
     accept(std::move(far));
   } else if (!others_.send(effect.owner, std::move(far))) {

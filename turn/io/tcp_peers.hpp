@@ -9,6 +9,7 @@
 #include "turn/io/loop_clock.hpp"
 #include "turn/io/loop_turn.hpp"
 #include "turn/io/other_workers.hpp"
+#include "turn/io/socket_failures.hpp"
 #include "turn/io/tcp_relay.hpp"
 #include "turn/server.hpp"
 
@@ -18,7 +19,8 @@ class TcpPeers final : private TcpRelayHost {
  public:
   // `scratch`: see TcpRelay. The references outlive this object.
   TcpPeers(net::EventLoop& loop, base::MutableBytes scratch, Server& server, Effects& effects,
-           OtherWorkers& others, const LoopClock& clock, LoopTurn& turn);
+           OtherWorkers& others, SocketFailures& failures, const LoopClock& clock, LoopTurn& turn,
+           int descriptor_ceiling);
 
   // See TcpRelay.
   base::Status listen(AllocationId allocation, RelayKey relay, const base::Endpoint& local) {
@@ -46,6 +48,9 @@ class TcpPeers final : private TcpRelayHost {
                         base::UniqueFd fd) noexcept override;
   void on_peer_connected(ConnectionId id) noexcept override;
   void on_peer_failed(ConnectionId id) noexcept override;
+  void on_peer_not_accepted(const base::Error& error) noexcept override {
+    (void)failures_.note(SocketPurpose::connection_of_peer, error);
+  }
   void on_peer_moved(ConnectionId id, std::uint64_t to_peer,
                      std::uint64_t to_client) noexcept override;
   void on_peer_closed(ConnectionId id) noexcept override;
@@ -55,8 +60,10 @@ class TcpPeers final : private TcpRelayHost {
   Server& server_;
   Effects& effects_;
   OtherWorkers& others_;
+  SocketFailures& failures_;
   const LoopClock& clock_;
   LoopTurn& turn_;
+  const int descriptor_ceiling_;
   TcpRelay tcp_;
   net::Wakeup turn_end_;
 };

@@ -70,8 +70,9 @@ class PeerLink final : private net::IoHandler, private net::BridgeMeter {
   std::unique_ptr<net::Bridge> bridge_;
 };
 
-TcpRelay::TcpRelay(net::EventLoop& loop, base::MutableBytes scratch, TcpRelayHost& host)
-    : loop_(loop), scratch_(scratch), host_(host) {}
+TcpRelay::TcpRelay(net::EventLoop& loop, base::MutableBytes scratch, TcpRelayHost& host,
+                   int descriptor_ceiling)
+    : loop_(loop), scratch_(scratch), host_(host), descriptor_ceiling_(descriptor_ceiling) {}
 
 TcpRelay::~TcpRelay() = default;
 
@@ -80,6 +81,8 @@ base::Status TcpRelay::listen(AllocationId allocation, RelayKey relay,
   net::TcpListenOptions options;
   options.backlog = kBacklog;
   options.connects_from_it = true;
+  options.descriptor_ceiling = descriptor_ceiling_;
+  options.on_failure = [this](const base::Error& error) { host_.on_peer_not_accepted(error); };
   const auto accept = [this, allocation](base::UniqueFd fd, const base::Endpoint& peer) {
     host_.on_peer_accepted(allocation, PeerEndpoint{peer}, std::move(fd));
   };
@@ -90,12 +93,12 @@ base::Status TcpRelay::listen(AllocationId allocation, RelayKey relay,
 
 void TcpRelay::stop_listening(RelayKey relay) noexcept { listeners_.erase(relay); }
 
-bool TcpRelay::connect(ConnectionId id, const base::Endpoint& local, const PeerEndpoint& peer) {
-  auto fd = net::begin_connect(local, peer.value());
-  if (!fd) return false;
-  auto& link = links_[id] = std::make_unique<PeerLink>(*this, id, std::move(*fd));
+base::Status TcpRelay::connect(ConnectionId id, const base::Endpoint& local,
+                               const PeerEndpoint& peer) {
+  TRY(auto fd, net::begin_connect(local, peer.value(), descriptor_ceiling_));
+  auto& link = links_[id] = std::make_unique<PeerLink>(*this, id, std::move(fd));
   link->await_outcome();
-  return true;
+  return {};
 }
 
 void TcpRelay::add(ConnectionId id, base::UniqueFd fd) {

@@ -34,6 +34,8 @@ class TcpRelayHost {
   // may go on. on_peer_read() tells how many bytes were read.
   virtual std::chrono::nanoseconds pause(ConnectionId id, Direction direction) noexcept = 0;
   virtual void on_peer_read(ConnectionId id, Direction direction, std::size_t bytes) noexcept = 0;
+  // The system did not let a peer's connection in.
+  virtual void on_peer_not_accepted(const base::Error& error) noexcept = 0;
   // A bound connection has ended: the client or the peer has closed it. It is destroyed already.
   virtual void on_peer_closed(ConnectionId id) noexcept = 0;
 
@@ -47,7 +49,8 @@ class TcpRelay {
  public:
   // `scratch`: at least net::Bridge::kScratch bytes; may be shared with others, because nothing
   // stays in it after a callback. All three outlive the relay.
-  TcpRelay(net::EventLoop& loop, base::MutableBytes scratch, TcpRelayHost& host);
+  TcpRelay(net::EventLoop& loop, base::MutableBytes scratch, TcpRelayHost& host,
+           int descriptor_ceiling);
   ~TcpRelay();
   TcpRelay(const TcpRelay&) = delete;
   TcpRelay& operator=(const TcpRelay&) = delete;
@@ -56,9 +59,10 @@ class TcpRelay {
   base::Status listen(AllocationId allocation, RelayKey relay, const base::Endpoint& local);
   void stop_listening(RelayKey relay) noexcept;
 
-  // False: the attempt has failed at once. Otherwise the host gets on_peer_connected() or
-  // on_peer_failed(), unless close() comes first. The caller keeps the deadline.
-  bool connect(ConnectionId id, const base::Endpoint& local, const PeerEndpoint& peer);
+  // An error: the attempt has failed at once (see net::begin_connect()). Otherwise the host gets
+  // on_peer_connected() or on_peer_failed(), unless close() comes first. The caller keeps the
+  // deadline.
+  base::Status connect(ConnectionId id, const base::Endpoint& local, const PeerEndpoint& peer);
   // Takes a connection that is established already.
   void add(ConnectionId id, base::UniqueFd fd);
   // The client's connection carries the peer's bytes from now on; `first` are bytes that were read
@@ -77,6 +81,7 @@ class TcpRelay {
   net::EventLoop& loop_;
   base::MutableBytes scratch_;
   TcpRelayHost& host_;
+  const int descriptor_ceiling_;
   std::unordered_map<RelayKey, std::unique_ptr<net::TcpListener>> listeners_;
   std::unordered_map<ConnectionId, std::unique_ptr<PeerLink>> links_;
   std::size_t bound_ = 0;

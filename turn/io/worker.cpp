@@ -16,13 +16,14 @@ constexpr auto kSweepInterval = std::chrono::seconds{5};
 base::Result<std::unique_ptr<Worker>> Worker::open(WorkerIndex index, Shared& shared,
                                                    Hairpin& hairpin, Exchange& exchange,
                                                    Stats& stats, const base::Log& log,
+                                                   base::FailureLog& failures,
                                                    StreamLimits stream_limits) {
   TRY(auto loop, net::EventLoop::open("relay-" + std::to_string(index)));
   // The set's callback needs the worker, and the worker's constructor needs the set.
   const auto self = std::make_shared<Worker*>(nullptr);
   TRY(auto ready, net::ReadySet::open(*loop, [self] { (*self)->finish_turn(); }));
   std::unique_ptr<Worker> worker{new Worker(std::move(loop), std::move(ready), index, shared,
-                                            hairpin, exchange, stats, log,
+                                            hairpin, exchange, stats, log, failures,
                                             std::move(stream_limits))};
   *self = worker.get();
   return worker;
@@ -30,7 +31,8 @@ base::Result<std::unique_ptr<Worker>> Worker::open(WorkerIndex index, Shared& sh
 
 Worker::Worker(std::unique_ptr<net::EventLoop> loop, std::unique_ptr<net::ReadySet> ready,
                WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange,
-               Stats& stats, const base::Log& log, StreamLimits stream_limits)
+               Stats& stats, const base::Log& log, base::FailureLog& failures,
+               StreamLimits stream_limits)
     : loop_(std::move(loop)),
       ready_(std::move(ready)),
       shared_(shared),
@@ -38,6 +40,7 @@ Worker::Worker(std::unique_ptr<net::EventLoop> loop, std::unique_ptr<net::ReadyS
       log_(log),
       most_dtls_clients_(stream_limits.per_worker),
       clock_(*loop_),
+      failures_(failures, clock_, stats),
       scratch_(new std::byte[kScratch]),
       server_(shared, random_, stats, index),
       session_records_(log, clock_),
@@ -61,16 +64,16 @@ Worker::Worker(std::unique_ptr<net::EventLoop> loop, std::unique_ptr<net::ReadyS
                     moved_clients_, captures_, memory_trim_, clock_, *this, stats),
       peer_input_(server_, packets_, forwarder_, captures_, memory_trim_, clock_, stats),
       udp_listeners_(*ready_, client_input_),
-      relay_sockets_(*ready_, peer_input_),
+      relay_sockets_(*ready_, peer_input_, stream_limits.descriptor_ceiling),
       memory_trim_(server_, relay_sockets_),
-      tcp_peers_(*loop_, {scratch_.get(), kScratch}, server_, effects_, other_workers_, clock_,
-                 *this),
+      tcp_peers_(*loop_, {scratch_.get(), kScratch}, server_, effects_, other_workers_, failures_,
+                 clock_, *this, stream_limits.descriptor_ceiling),
       streams_(*loop_, {scratch_.get(), kScratch}, client_input_, *this, server_, effects_,
-               tcp_peers_, other_workers_, clock_, stats, std::move(stream_limits)),
+               tcp_peers_, other_workers_, failures_, clock_, stats, std::move(stream_limits)),
       sockets_(*loop_, udp_listeners_, streams_, packets_, other_workers_, captures_, inherited_,
                stats),
       handover_(server_, effects_, udp_listeners_, relay_sockets_, moved_clients_, inherited_,
-                clock_, *this),
+                failures_, clock_, *this),
       sessions_(*loop_, server_, effects_, sockets_, captures_, clock_, *this),
       deadline_(*loop_,
                 [this] {
@@ -150,14 +153,17 @@ void Worker::finish_turn() noexcept {
   pacer_.arm();
 }
 
+base::Status Worker::open(const OpenRelay& effect) {
+  if (effect.transport == RelayTransport::tcp)
+    return tcp_peers_.listen(effect.allocation, effect.relay, effect.local);
+  return relay_sockets_.open(effect.allocation, effect.local, effect.next_too);
+}
+
 void Worker::execute(const OpenRelay& effect) {
-  const auto opened = effect.transport == RelayTransport::tcp
-                          ? tcp_peers_.listen(effect.allocation, effect.relay, effect.local)
-                          : relay_sockets_.open(effect.allocation, effect.local);
+  const auto opened = open(effect);
   if (opened) return server_.relay_opened(effect.allocation, effect.relay, clock_.now(), effects_);
-  log_.debug("turn_relay_not_opened",
-             {{"address", effect.local.print()}, {"error", opened.error().what}});
-  server_.relay_failed(effect.allocation, effect.relay, clock_.now(), effects_);
+  const SystemFailure why = failures_.note(SocketPurpose::relayed_address, opened.error());
+  server_.relay_failed(effect.allocation, effect.relay, why, clock_.now(), effects_);
 }
 
 // Also called for a relayed address that could not be opened.
@@ -182,6 +188,7 @@ void Worker::take(Parcel parcel) {
 
 void Worker::sweep() noexcept {
   streams_.sweep();
+  failures_.tell();
   moved_clients_.forget_silent();
   const std::uint64_t overflows = udp_listeners_.overflows();
   const std::uint64_t counted = stats_.listener_overflows.value();

@@ -15,6 +15,7 @@
 #include "turn/io/peer_input.hpp"
 #include "turn/io/session_records.hpp"
 #include "turn/io/sessions.hpp"
+#include "turn/io/socket_failures.hpp"
 #include "turn/io/worker_handover.hpp"
 
 namespace turn::io {
@@ -25,6 +26,7 @@ class Worker final : private LoopTurn {
   static base::Result<std::unique_ptr<Worker>> open(WorkerIndex index, Shared& shared,
                                                     Hairpin& hairpin, Exchange& exchange,
                                                     Stats& stats, const base::Log& log,
+                                                    base::FailureLog& failures,
                                                     StreamLimits stream_limits);
   ~Worker();
 
@@ -53,7 +55,8 @@ class Worker final : private LoopTurn {
  private:
   Worker(std::unique_ptr<net::EventLoop> loop, std::unique_ptr<net::ReadySet> ready,
          WorkerIndex index, Shared& shared, Hairpin& hairpin, Exchange& exchange, Stats& stats,
-         const base::Log& log, StreamLimits stream_limits);
+         const base::Log& log, base::FailureLog& failures, StreamLimits stream_limits);
+  base::Status open(const OpenRelay& effect);
   void finish_batch() noexcept override;
   void finish_turn() noexcept override;
   void execute(const OpenRelay& effect);
@@ -77,6 +80,7 @@ class Worker final : private LoopTurn {
   const base::Log& log_;
   const std::size_t most_dtls_clients_;
   const LoopClock clock_;
+  SocketFailures failures_;
   base::SystemRandom random_;
   const std::unique_ptr<std::byte[]> scratch_;  // kScratch bytes that streams are read into
   Server server_;

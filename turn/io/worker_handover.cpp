@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "turn/io/worker_handover.hpp"
 
+#include <cerrno>
 #include <utility>
 
 namespace turn::io {
@@ -65,9 +66,16 @@ bool WorkerHandover::renumber(Leg& leg) const noexcept {
   return true;
 }
 
+void WorkerHandover::note_missing_descriptor() {
+  (void)failures_.note(SocketPurpose::handover, base::errno_error("fcntl(F_DUPFD)", EMFILE));
+}
+
 HandedWorker WorkerHandover::leave() {
   HandedWorker handed;
   handed.listeners = listeners_.hand_over();
+  for (const HandedListener& listener : handed.listeners) {
+    if (!listener.socket) note_missing_descriptor();
+  }
   HandedServer server = server_.hand_over(clock_.instant());
   handed.next_generation = server.next_generation;
   for (std::size_t i = 0; i < server.allocations.size(); ++i) {
@@ -78,6 +86,7 @@ HandedWorker WorkerHandover::leave() {
     HandedRelay relay{{}, give_socket(allocation.relay), base::UniqueFd{}};
     if (allocation.second) relay.second = give_socket(*allocation.second);
     if (!relay.socket || (allocation.second && !relay.second)) {  // out of descriptors
+      note_missing_descriptor();
       server_.end_handed(allocation, clock_.now(), effects_);
       continue;
     }

@@ -10,6 +10,7 @@
 #include "turn/io/loop_turn.hpp"
 #include "turn/io/moved_clients.hpp"
 #include "turn/io/relay_sockets.hpp"
+#include "turn/io/socket_failures.hpp"
 #include "turn/io/udp_listeners.hpp"
 #include "turn/server.hpp"
 
@@ -19,14 +20,15 @@ class WorkerHandover {
  public:
   // The references outlive this object.
   WorkerHandover(Server& server, Effects& effects, UdpListeners& listeners, RelaySockets& relays,
-                 MovedClients& moved_clients, InheritedListeners& inherited, const LoopClock& clock,
-                 LoopTurn& turn) noexcept
+                 MovedClients& moved_clients, InheritedListeners& inherited,
+                 SocketFailures& failures, const LoopClock& clock, LoopTurn& turn) noexcept
       : server_(server),
         effects_(effects),
         listeners_(listeners),
         relays_(relays),
         moved_clients_(moved_clients),
         inherited_(inherited),
+        failures_(failures),
         clock_(clock),
         turn_(turn) {}
 
@@ -41,6 +43,7 @@ class WorkerHandover {
 
  private:
   bool take_over(HandedRelay handed);
+  void note_missing_descriptor();
   bool renumber_legs(Allocation& allocation) const noexcept;
   bool renumber(Leg& leg) const noexcept;
 
@@ -50,6 +53,7 @@ class WorkerHandover {
   RelaySockets& relays_;
   MovedClients& moved_clients_;
   InheritedListeners& inherited_;
+  SocketFailures& failures_;
   const LoopClock& clock_;
   LoopTurn& turn_;
   HandedWorker handed_;  // from inherit() to take_over(), without the listeners

@@ -128,7 +128,23 @@ void addresses_seen_from_outside() {
   turn.external_ip = {config::ExternalAddress{ip("8.8.8.8"), {}, ip("10.9.9.9")}};
   CHECK_EQ(look({ip("1.1.1.1")}, {}), "ok warning");
   turn.external_ip = {config::ExternalAddress{ip("8.8.8.8"), {}, std::nullopt}};
-  CHECK_EQ(look({ip("2606:4700::1")}, {}), "ok warning");
+  CHECK_EQ(look({ip("2606:4700::1")}, {}), "ok warning warning");
+}
+
+// A client that asks for no family wants an IPv4 address (RFC 8656 section 7.2). Browsers ask for
+// none.
+void a_relay_without_ipv4_serves_no_browser() {
+  const auto said = [](const std::vector<base::IpAddress>& locals) {
+    Findings out;
+    check_addresses({}, locals, {}, out);
+    return out.print();
+  };
+  const std::string warned = said({ip("2606:4700::1")});
+  CHECK(warned.find("browsers do not ask for a family, get error 440") != std::string::npos);
+  CHECK(warned.find("give this machine an IPv4 address") != std::string::npos);
+  CHECK(said({ip("2606:4700::1"), ip("8.8.8.8")}).find("440") == std::string::npos);
+  CHECK(said({ip("8.8.8.8")}).find("440") == std::string::npos);
+  CHECK(said({}).find("440") == std::string::npos);
 }
 
 void findings_are_readable() {
@@ -166,5 +182,6 @@ int main() {
   return lectern_test::run(
       "checks", {TEST(relay_ports_are_not_given_away), TEST(buffers_of_udp),
                  TEST(connection_tracking), TEST(open_files), TEST(addresses_seen_from_outside),
-                 TEST(findings_are_readable), TEST(certificates)});
+                 TEST(a_relay_without_ipv4_serves_no_browser), TEST(findings_are_readable),
+                 TEST(certificates)});
 }

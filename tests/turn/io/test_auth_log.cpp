@@ -27,13 +27,15 @@ std::vector<AuthFailed> failures(const turn::Effects& effects) {
   return out;
 }
 
-// Sends one signed Allocate with a valid nonce; returns the failures that the core reports.
+// Sends one signed Allocate with the nonce of a challenge to `challenged`; returns the failures
+// that the core reports.
 std::vector<AuthFailed> tried(Transport transport, const std::string& user,
-                              const std::string& password) {
+                              const std::string& password,
+                              std::string_view challenged = "192.0.2.7:4000") {
   RelayTest t;
   auto client = t.client("192.0.2.7:4000", transport);
   client.as(user, password);
-  const Answer challenge = client.bare(stun::Method::allocate);
+  const Answer challenge = t.client(challenged, transport).bare(stun::Method::allocate);
   const auto request = client.signed_request(
       stun::Method::allocate,
       [](stun::Builder& b) { b.u32(stun::Attr::requested_transport, 17u << 24); },
@@ -44,7 +46,9 @@ std::vector<AuthFailed> tried(Transport transport, const std::string& user,
 }
 
 void guessing_is_told_where_the_address_is_proven() {
-  for (const Transport transport : {Transport::tcp, Transport::tls, Transport::dtls}) {
+  // Over UDP the nonce of the challenge proves it.
+  for (const Transport transport :
+       {Transport::udp, Transport::tcp, Transport::tls, Transport::dtls}) {
     const auto wrong = tried(transport, "alice", "looking glass");
     CHECK_EQ(wrong.size(), 1u);
     CHECK_EQ(wrong[0].client, endpoint("192.0.2.7:4000"));
@@ -52,8 +56,9 @@ void guessing_is_told_where_the_address_is_proven() {
     CHECK_EQ(wrong[0].username, "alice");
     CHECK(tried(transport, "mallory", "x").at(0).why == AuthFailure::unknown_user);
   }
-  // Over UDP an attacker could forge the address of somebody else.
-  CHECK(tried(Transport::udp, "alice", "looking glass").empty());
+  // An attacker who forges the address of somebody else does not see the challenge.
+  CHECK(tried(Transport::udp, "alice", "looking glass", "192.0.2.8:4000").empty());
+  CHECK_EQ(tried(Transport::tcp, "alice", "looking glass", "192.0.2.8:4000").size(), 1u);
 }
 
 void who_does_not_guess_is_not_told_of() {

@@ -43,9 +43,11 @@ struct Running : lectern_test::RunningRelay {
   const std::vector<Endpoint> places = relay->bound_discovery();  // A1P1, A1P2, A2P1, A2P2
 };
 
+net::UdpSocket socket_of_a_client() { return CHECK_OK(net::UdpSocket::open({kFirst, 0}, {})); }
+
 // A client that takes answers from everywhere, and says where each came from.
 struct Client {
-  net::UdpSocket socket = CHECK_OK(net::UdpSocket::open({kFirst, 0}, {}));
+  net::UdpSocket socket = socket_of_a_client();
   base::SystemRandom random;
   struct Got {
     Endpoint from;
