@@ -36,7 +36,8 @@ base::Status App::open(std::optional<turn::io::Handover>& inherited) {
   TRY(open_control());
   const Listeners& web = web_->listeners();
   std::vector<base::Endpoint> turn_over_tls = web.https;
-  std::ranges::copy(web.turn_tls, std::back_inserter(turn_over_tls));
+  std::ranges::copy(base::endpoints_with(&base::ListenAddress::tcp, web.turn_tls),
+                    std::back_inserter(turn_over_tls));
   relay_->publish(std::move(turn_over_tls));
   return {};
 }
@@ -58,7 +59,7 @@ base::Status App::open_web(std::shared_ptr<net::TlsContext> tls) {
   WebUnit::Parts parts{*domain_,
                        relay_->ice_servers(),
                        std::move(tls),
-                       relay_->bound_dtls(),
+                       relay_->bound_tls(),
                        [this](std::unique_ptr<net::Stream> stream, std::vector<std::byte> first) {
                          relay_->adopt(std::move(stream), std::move(first));
                        },
