@@ -8,6 +8,8 @@
 
 #include "daemon/web/certificates.hpp"
 #include "daemon/web/health.hpp"
+#include "probe/start_checks.hpp"
+#include "turn/io/interfaces.hpp"
 
 namespace lecternd {
 
@@ -25,6 +27,9 @@ base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, config::Load
 App::~App() { stop(); }
 
 base::Status App::open(std::optional<turn::io::Handover>& inherited) {
+  const auto problems =
+      probe::find_start_problems(foundation_.config(), turn::io::interface_addresses());
+  if (!problems.empty()) return base::failure(base::Errc::invalid_argument, problems.front());
   TRY(domain_, Domain::open(foundation_));
   TRY(const auto tls,
       first_certificate(foundation_.config(), foundation_.state.path(), foundation_.log));

@@ -4,13 +4,15 @@
 import base64
 import hashlib
 import hmac
+import os
 import socket
+import subprocess
 import time
 
 import stun
 import suite
 from echo import Echo
-from lecternd import endpoint
+from lecternd import DEADLINE, endpoint
 from people import register_admin
 from turn_client import Client
 from wires import StreamWire, UdpWire
@@ -140,12 +142,60 @@ def a_name_may_be_its_expiry_alone(place):
     assert daemon.end() == 0
 
 
+def certificate_files(folder):
+    def openssl(*words):
+        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k.pem", "-out", "c.pem",
+            "-days", "30", "-subj", "/CN=x")  # fmt: skip
+    openssl("pkcs8", "-topk8", "-v2", "aes256", "-passout", "pass:x", "-in", "k.pem",
+            "-out", "enc.pem")  # fmt: skip
+    openssl("x509", "-in", "c.pem", "-outform", "der", "-out", "c.der")
+
+
+def the_check_refuses_what_the_start_refuses(place):
+    certificate_files(place.folder)
+
+    def said(certificate, key):
+        text = place.config(
+            extra=f'[tls]\ncertificate = "{place.folder}/{certificate}"\n'
+            f'key = "{place.folder}/{key}"\n',
+            turn=TURN,
+        )
+        path = os.path.join(place.folder, "check.toml")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(text)
+        done = subprocess.run(
+            [place.programs.lecternd, "--check-config", "--config", path],
+            capture_output=True,
+            text=True,
+            timeout=DEADLINE,
+            check=False,
+        )
+        if done.returncode == 0:
+            return ""
+        status, log = place.failing_daemon(text)
+        assert status == 1 and "right" not in done.stdout
+        complaint = done.stderr.strip().splitlines()[-1]
+        # The log quotes the sentence.
+        assert complaint.split(";")[0].replace('"', '\\"') in log, (complaint, log)
+        return complaint
+
+    assert said("c.pem", "k.pem") == ""
+    assert "No such file or directory" in said("none.pem", "k.pem")
+    assert "No such file or directory" in said("c.pem", "none.pem")
+    assert "has a password; to mend it: openssl pkey" in said("c.pem", "enc.pem")
+    assert "is DER, not PEM; to mend it: openssl x509" in said("c.der", "k.pem")
+    assert "holds no certificate, but a private key" in said("k.pem", "c.pem")
+
+
 TESTS = [
     udp_stands_beside_the_web_on_one_port,
     a_media_server_on_the_relays_own_address,
     own_ports_that_must_stay_closed_are_refused,
     without_ports_an_own_address_is_told_to_be_idle,
     a_name_may_be_its_expiry_alone,
+    the_check_refuses_what_the_start_refuses,
 ]
 
 if __name__ == "__main__":
