@@ -146,6 +146,11 @@ void Loader::take_variable(const Key& key, const std::string& variable, const st
                               " secrets, because commas part them; a secret with a comma belongs "
                               "into the file"});
   }
+  if (one_secret && text.find(',') != std::string::npos) {
+    out_.notes.push_back(
+        {named_variable(variable),
+         "is one secret, with the comma; several belong into " + variable_of(key)});
+  }
   out_.settings.values[path_of(key)] = Setting{std::move(*value), named_variable(variable)};
 }
 

@@ -81,6 +81,7 @@ void values_of_a_template_are_refused() {
 void commas_part_secrets_of_the_environment_and_that_is_told() {
   const std::string two = "0123456789abcdef,fedcba9876543210";
   CHECK(holds(notes_of(kHead, {{"LECTERN_TURN_SECRETS", two}}), "holds 2 secrets"));
+  CHECK(holds(notes_of(kHead, {{"TURN_SECRET", two}}), "is one secret, with the comma"));
   const auto loaded = taken_text(kHead, {{"TURN_SECRET", two}});
   CHECK_EQ(loaded.config.turn.core.secrets.size(), 1u);
   CHECK_EQ(loaded.config.turn.core.secrets[0].reveal_text(), two);
