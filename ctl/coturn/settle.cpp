@@ -253,20 +253,33 @@ std::vector<base::IpAddress> relay_addresses_of(const Draft& draft) {
   return out;
 }
 
-// coturn opens every port of such an address; here each has to be named.
+// Takes the lines out that name exactly one of `own`, and says why.
+template <class Say>
+void take_out(Draft& draft, std::vector<From<Range>>& ranges,
+              const std::vector<base::IpAddress>& own, Say say) {
+  std::erase_if(ranges, [&](const From<Range>& range) {
+    const base::IpAddress& ip = range.value.first;
+    if (ip != range.value.last || std::ranges::find(own, ip) == own.end()) return false;
+    draft.findings[range.finding].verdict = Verdict::changed;
+    draft.findings[range.finding].text = say(ip);
+    return true;
+  });
+}
+
+// coturn opens or closes every port of such an address; here its ports are closed, except for those
+// that allow_peers names and for relayed addresses.
 void settle_own_peers(Draft& draft) {
   const auto own = relay_addresses_of(draft);
-  std::erase_if(draft.allowed, [&](const From<Range>& range) {
-    if (range.value.first != range.value.last ||
-        std::ranges::find(own, range.value.first) == own.end())
-      return false;
-    const std::string address = base::Endpoint{range.value.first, 0}.print();
-    draft.findings[range.finding].verdict = Verdict::changed;
-    draft.findings[range.finding].text =
-        "left out: an address of the relay itself opens nothing without ports here; name those of "
-        "the media server in turn.allow_peers: \"" +
-        address.substr(0, address.size() - 1) + "FIRST-LAST\"";
-    return true;
+  take_out(draft, draft.allowed, own, [](const base::IpAddress& ip) {
+    const std::string address = base::Endpoint{ip, 0}.print();
+    return "left out: an address of the relay itself opens nothing without ports here; name those "
+           "of the media server in turn.allow_peers: \"" +
+           address.substr(0, address.size() - 1) + "FIRST-LAST\"";
+  });
+  take_out(draft, draft.denied, own, [](const base::IpAddress&) {
+    return std::string{
+        "left out: the ports of the relay's own addresses are closed here, except for the relayed "
+        "addresses of its clients, which reach each other"};
   });
 }
 

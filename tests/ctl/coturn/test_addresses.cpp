@@ -90,6 +90,17 @@ void a_peer_on_the_relays_own_address_needs_ports() {
   CHECK_EQ(Import{kClean + allowed}.verdict("7"), mapped);
 }
 
+void the_relays_own_address_is_closed_without_being_denied() {
+  const Import import{kClean +
+                      "listening-ip=20.0.0.1\ndenied-peer-ip=20.0.0.1\n"
+                      "denied-peer-ip=20.0.0.2\n"};
+  CHECK_EQ(import.verdict("8"), changed);
+  CHECK(import.at("8").text.find("are closed here") != std::string::npos);
+  CHECK_EQ(import.verdict("9"), mapped);
+  CHECK(import.imported.toml.find("20.0.0.1/32") == std::string::npos);
+  CHECK(import.imported.toml.find("20.0.0.2/32") != std::string::npos);
+}
+
 void values_that_a_template_left_are_told() {
   for (const char* value : {"${SECRET}", "<secret>", "{{ secret }}", "CHANGE_ME"}) {
     const Import import{"use-auth-secret\nrealm=x.example.org\nstatic-auth-secret=" +
@@ -111,5 +122,6 @@ int main() {
       {TEST(a_carrier_that_is_off_stays_off), TEST(a_wildcard_takes_the_addresses_beside_it),
        TEST(relay_ip_any_means_every_public_address), TEST(addresses_that_no_host_has_are_left_out),
        TEST(ipv4_inside_ipv6_means_ipv4), TEST(a_peer_on_the_relays_own_address_needs_ports),
+       TEST(the_relays_own_address_is_closed_without_being_denied),
        TEST(values_that_a_template_left_are_told)});
 }
