@@ -3,9 +3,12 @@
 
 #include <bitset>
 
+#include "base/placeholder.hpp"
+
 namespace base {
 
 std::optional<std::string> weakness_of(const Secret& secret, std::size_t least_bytes) {
+  if (is_placeholder(secret.reveal_text())) return "is a placeholder that nobody has filled in";
   if (secret.size() < least_bytes)
     return "has less than " + std::to_string(least_bytes) + " characters";
   std::bitset<256> seen;

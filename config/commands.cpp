@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 
 #include "base/file_access.hpp"
 #include "base/text_file.hpp"
+#include "config/service_access.hpp"
 #include "config/state_files.hpp"
 #include "config/text.hpp"
 
@@ -78,7 +80,7 @@ std::optional<Loaded> load_or_complain(const std::optional<std::string>& file) {
   return std::move(*loaded);
 }
 
-int check_config(const std::optional<std::string>& file) {
+int check_config(const std::optional<std::string>& file, const StartChecks& start_checks) {
   const auto loaded = load_or_complain(file);
   if (!loaded) return 1;
   for (const Problem& note : loaded->notes) complain("note: " + note.print());
@@ -88,6 +90,11 @@ int check_config(const std::optional<std::string>& file) {
     complain((problem.mended_at_start ? "note: the daemon mends this at its start: " : "") +
              problem.what);
   }
+  auto problems = start_checks(loaded->config);
+  std::ranges::move(find_unreadable_files(loaded->config, loaded->source),
+                    std::back_inserter(problems));
+  for (const std::string& what : problems) complain(what);
+  starts = starts && problems.empty();
   if (!starts) return 1;
   std::puts("The configuration is right.");
   return 0;

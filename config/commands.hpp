@@ -3,8 +3,10 @@
 // configuration, and prints its problems. Main thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/load.hpp"
 
@@ -23,9 +25,12 @@ base::Result<Loaded, std::vector<Problem>> load_source(const ConfigSource& sourc
 // Prints every problem to standard error, one a line.
 std::optional<Loaded> load_or_complain(const std::optional<std::string>& file);
 
-// Exit statuses. check_config() also says what the daemon would find wrong with its state folder at
-// a start.
-int check_config(const std::optional<std::string>& file);
+// What a start would refuse of a configuration on this machine, a sentence each.
+using StartChecks = std::function<std::vector<std::string>(const Config& config)>;
+
+// Exit statuses. check_config() also says what the daemon would find wrong at a start: with its
+// state folder, and by `start_checks` (probe/start_checks.hpp).
+int check_config(const std::optional<std::string>& file, const StartChecks& start_checks);
 int print_config(const std::optional<std::string>& file);
 
 }  // namespace config

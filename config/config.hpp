@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/endpoint.hpp"
+#include "base/listen_address.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
 #include "config/external_server.hpp"
@@ -76,8 +77,8 @@ struct TlsConfig {
 struct TurnConfig {
   turn::Config core;  // realm "" = the host of public_url, else the machine's name
   bool enabled = true;
-  std::vector<base::Endpoint> listen;
-  std::vector<base::Endpoint> tls_listen;
+  std::vector<base::ListenAddress> listen;
+  std::vector<base::ListenAddress> tls_listen;
   std::vector<base::Endpoint> nat_discovery;  // empty, or two
   std::vector<base::IpAddress> relay_addresses;
   std::vector<ExternalAddress> external_ip;

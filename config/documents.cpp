@@ -236,7 +236,10 @@ void append_variables(std::string& out) {
   const auto row = [&out](std::string_view variable, const Key& key, std::string_view note) {
     out.append("| ").append(code(variable)).append(" | ");
     out.append(code("[" + std::string{key.section} + "] " + std::string{key.name}));
-    out.append(note).append(" | ").append(describe(key.rule)).append(" |\n");
+    const bool one_secret = variable == key.alias && key.rule.kind == Kind::secret_list;
+    out.append(note).append(" | ");
+    out.append(one_secret ? "one secret; a comma is part of it" : describe(key.rule))
+        .append(" |\n");
   };
   for (const Key& key : keys()) {
     if (!is_offered(key) || key.section == "listen") continue;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "base/placeholder.hpp"
+
 namespace config {
 namespace {
 
@@ -102,6 +104,10 @@ base::Result<ExternalServer> parse_external_server(std::string_view text) {
     if (!names.insert(word.name).second)
       return failure(Errc::invalid_argument, word.name + " stands twice");
     if (word.value.empty()) return failure(Errc::invalid_argument, word.name + " is empty");
+    if (base::is_placeholder(word.value)) {
+      return failure(Errc::invalid_argument,
+                     word.name + " is a placeholder that nobody has filled in");
+    }
     if (word.name == "secret") server.secret = base::Secret{std::move(word.value)};
     else if (word.name == "secret_file") server.secret_file = std::move(word.value);
     else if (word.name == "username") server.username = std::move(word.value);

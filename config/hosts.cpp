@@ -5,6 +5,7 @@
 
 #include "base/number.hpp"
 #include "base/text.hpp"
+#include "config/address_rules.hpp"
 #include "config/value.hpp"
 
 namespace config {
@@ -31,12 +32,70 @@ Result<ExternalAddress> parse_external_address(std::string_view text) {
     out.local = base::IpAddress::parse(text.substr(slash + 1));
     right = right && out.local && (!out.external || out.local->family() == out.external->family());
   }
+  const auto fault = out.external ? fault_of_told(*out.external) : std::nullopt;
+  if (right && fault)
+    return failure(Errc::invalid_argument,
+                   quote_toml(text) + ": " + out.external->print() + " " + *fault);
+  const auto local_fault = out.local ? fault_of_local(*out.local) : std::nullopt;
+  if (right && local_fault)
+    return failure(Errc::invalid_argument,
+                   quote_toml(text) + ": " + out.local->print() + " " + *local_fault);
   if (right) return out;
   return failure(
       Errc::invalid_argument,
       quote_toml(text) +
           " is not \"PUBLIC\" or \"PUBLIC/PRIVATE\" (two addresses of one family; PUBLIC may be "
           "a full name such as \"turn.example.org\", or \"auto\")");
+}
+
+namespace {
+
+// "10000" or "20000-40000"
+std::optional<turn::PeerPorts> parse_peer_ports(const base::IpAddress& ip, std::string_view text) {
+  const std::size_t dash = text.find('-');
+  const auto first = base::parse_port(text.substr(0, dash));
+  const auto last =
+      dash == std::string_view::npos ? first : base::parse_port(text.substr(dash + 1));
+  if (!first || !last || *first > *last) return std::nullopt;
+  return turn::PeerPorts{ip, *first, *last};
+}
+
+Result<base::Cidr> checked_prefix(std::string_view text, const base::Cidr& prefix) {
+  if (const auto fault = fault_of_prefix(prefix))
+    return failure(Errc::invalid_argument, quote_toml(text) + " " + *fault);
+  return prefix;
+}
+
+}  // namespace
+
+Result<base::Cidr> parse_prefix(std::string_view text) {
+  if (const auto prefix = base::Cidr::parse(text)) return checked_prefix(text, *prefix);
+  return failure(Errc::invalid_argument,
+                 quote_toml(text) + " is not an address prefix, such as \"10.0.0.0/8\"");
+}
+
+Result<AllowedPeer> parse_allowed_peer(std::string_view text) {
+  if (const auto prefix = base::Cidr::parse(text)) {
+    TRY(const auto checked, checked_prefix(text, *prefix));
+    return AllowedPeer{checked, std::nullopt};
+  }
+  const std::size_t colon = std::min(text.rfind(':'), text.size());
+  std::string_view host = text.substr(0, colon);
+  const bool bracketed = host.starts_with('[') && host.ends_with(']') && host.size() > 2;
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  const auto ip = base::IpAddress::parse(host);
+  const auto ports = ip && ip->is_v6() == bracketed && colon < text.size()
+                         ? parse_peer_ports(*ip, text.substr(colon + 1))
+                         : std::nullopt;
+  if (!ports)
+    return failure(Errc::invalid_argument,
+                   quote_toml(text) +
+                       " is not an address prefix, such as \"10.0.0.0/8\", or ports "
+                       "of one address, such as \"192.0.2.1:20000-40000\" or "
+                       "\"[2001:db8::1]:10000\"");
+  if (const auto fault = fault_of_local(*ip))
+    return failure(Errc::invalid_argument, quote_toml(text) + ": " + ip->print() + " " + *fault);
+  return AllowedPeer{base::Cidr{*ip, ip->is_v4() ? 32u : 128u}, *ports};
 }
 
 Result<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port) {

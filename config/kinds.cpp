@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "config/address_rules.hpp"
 #include "config/external_server.hpp"
 
 namespace config {
@@ -28,9 +29,25 @@ base::Status check_parses(const ValueRule& /*rule*/, std::string_view text) {
   return {};
 }
 
-template <class T>
-bool is_a(std::string_view text) {
-  return T::parse(text).has_value();
+// An address that parses, and that `Fault` finds nothing wrong with.
+const base::IpAddress& address_of(const base::IpAddress& ip) { return ip; }
+const base::IpAddress& address_of(const base::Endpoint& at) { return at.ip; }
+const base::IpAddress& address_of(const base::ListenAddress& at) { return at.endpoint.ip; }
+
+template <class T, std::optional<std::string> (*Fault)(const base::IpAddress&)>
+base::Status check_address(const ValueRule& rule, std::string_view text) {
+  const auto parsed = T::parse(text);
+  if (!parsed)
+    return failure(Errc::invalid_argument, quote_toml(text) + " is not " + describe(rule));
+  const auto fault = Fault(address_of(*parsed));
+  if (!fault) return {};
+  return failure(Errc::invalid_argument,
+                 quote_toml(text) + ": " + address_of(*parsed).print() + " " + *fault);
+}
+
+base::Status check_endpoint(const ValueRule& rule, std::string_view text) {
+  if (text.empty()) return {};
+  return check_address<base::Endpoint, fault_of_listener>(rule, text);
 }
 
 template <bool (*Right)(std::string_view)>
@@ -125,7 +142,7 @@ constexpr std::array kKinds{
         .kind = Kind::endpoint,
         .words = "an address and a port, such as \"127.0.0.1:9641\" or \"[::1]:9641\"",
         .shape = &kText,
-        .check = check_that<is_empty_or<is_a<base::Endpoint>>>,
+        .check = check_endpoint,
     },
     KindRow{
         .kind = Kind::port_range,
@@ -138,19 +155,33 @@ constexpr std::array kKinds{
         .words =
             "an address and a port, such as \"0.0.0.0:3478\" or \"[::]:3478\" (a list of them)",
         .shape = &kList,
-        .check = check_that<is_a<base::Endpoint>>,
+        .check = check_address<base::Endpoint, fault_of_local>,
+    },
+    KindRow{
+        .kind = Kind::listen_list,
+        .words = "an address and a port, such as \"[::]:3478\", or of UDP or TCP alone, such as "
+                 "\"udp:[::]:443\" (a list of them)",
+        .shape = &kList,
+        .check = check_address<base::ListenAddress, fault_of_listener>,
     },
     KindRow{
         .kind = Kind::address_list,
         .words = "an IP address, such as \"192.0.2.1\" (a list of them)",
         .shape = &kList,
-        .check = check_that<is_a<base::IpAddress>>,
+        .check = check_address<base::IpAddress, fault_of_local>,
     },
     KindRow{
         .kind = Kind::prefix_list,
         .words = "an address prefix, such as \"10.0.0.0/8\" (a list of them)",
         .shape = &kList,
-        .check = check_that<is_a<base::Cidr>>,
+        .check = check_parses<parse_prefix>,
+    },
+    KindRow{
+        .kind = Kind::peer_list,
+        .words = "an address prefix, such as \"10.0.0.0/8\", or ports of one address, such as "
+                 "\"192.0.2.1:20000-40000\" (a list of them)",
+        .shape = &kList,
+        .check = check_parses<parse_allowed_peer>,
     },
     KindRow{
         .kind = Kind::external_list,

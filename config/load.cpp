@@ -8,6 +8,8 @@
 #include "base/secret_strength.hpp"
 #include "base/text.hpp"
 #include "config/file.hpp"
+#include "config/listeners.hpp"
+#include "config/turn_rules.hpp"
 #include "turn/config.hpp"
 
 namespace config {
@@ -60,7 +62,7 @@ class Loader {
                                        const std::string& key_path);
   void read_external_secrets(const std::string& directory);
   void cross_check();
-  void check_turn();
+  void note_without_effect();
   void problem(std::string where, const std::string& what) {
     if (enough()) return;
     const bool last = problems_.size() == kMostProblems;
@@ -138,6 +140,17 @@ void Loader::take_variable(const Key& key, const std::string& variable, const st
   const bool one_secret = variable == key.alias && key.rule.kind == Kind::secret_list;
   auto value = one_secret ? check_value(key.rule, TextList{text}) : parse_value(key.rule, text);
   if (!value) return problem(named_variable(variable), path_of(key) + ": " + value.error().what);
+  if (key.rule.kind == Kind::secret_list && std::get<TextList>(*value).size() > 1) {
+    out_.notes.push_back({named_variable(variable),
+                          "holds " + std::to_string(std::get<TextList>(*value).size()) +
+                              " secrets, because commas part them; a secret with a comma belongs "
+                              "into the file"});
+  }
+  if (one_secret && text.find(',') != std::string::npos) {
+    out_.notes.push_back(
+        {named_variable(variable),
+         "is one secret, with the comma; several belong into " + variable_of(key)});
+  }
   out_.settings.values[path_of(key)] = Setting{std::move(*value), named_variable(variable)};
 }
 
@@ -310,41 +323,33 @@ void Loader::cross_check() {
   } else if (url != "sqlite" && (!url.starts_with("sqlite:") || url.size() == 7)) {
     problem(origin("store.url"), "store.url: wants \"sqlite\" or \"sqlite:PATH\"");
   }
-  check_turn();
-  std::set<base::Endpoint> taken;
-  const auto take = [&](const base::Endpoint& address, const std::string& where) {
-    if (address.port != 0 && !taken.insert(address).second)
-      problem(where, "two listeners on " + address.print());
-  };
-  for (std::size_t i = 0; i < c.listen.size(); ++i)
-    take(c.listen[i].address, out_.settings.listen[i]["address"].origin);
-  for (const base::Endpoint& address : c.turn.listen) take(address, origin("turn.listen"));
-  for (const base::Endpoint& address : c.turn.tls_listen) take(address, origin("turn.tls_listen"));
-  if (c.metrics.listen) take(*c.metrics.listen, origin("metrics.listen"));
+  for (TurnFinding& finding : config::check_turn(c)) {
+    if (finding.refused) problem(origin(finding.key), finding.what);
+    else out_.notes.push_back({origin(finding.key), std::move(finding.what)});
+  }
+  for (const Collision& collision : find_collisions(listener_claims(c))) {
+    const ListenerClaim& claim = collision.claim;
+    problem(claim.key == "listen" ? out_.settings.listen[claim.index]["address"].origin
+                                  : origin(std::string{claim.key}),
+            collision.what);
+  }
+  note_without_effect();
 }
 
-void Loader::check_turn() {
-  const TurnConfig& turn = out_.config.turn;
-  if (!turn.enabled) return;
-  if (turn.listen.empty())
-    problem(origin("turn.listen"),
-            "turn.listen is empty; say enabled = false where no relay is wanted");
-  if (!turn.nat_discovery.empty() && !turn::fit_for_discovery(turn.nat_discovery))
-    problem(origin("turn.nat_discovery"),
-            "turn.nat_discovery wants two addresses of one family, with two different ports");
-  if (turn.core.realm.size() > 127)
-    problem(origin("turn.realm"), "turn.realm is longer than 127 bytes");
-  if (turn.core.peers == turn::PeerMode::only && turn.core.allow_peers.empty()) {
+// Keys outside of [turn] that do nothing without another one.
+void Loader::note_without_effect() {
+  const Config& c = out_.config;
+  const bool tls = std::ranges::any_of(c.listen, &Listener::tls) ||
+                   (c.turn.enabled && !c.turn.tls_listen.empty());
+  if (!tls && !c.tls.certificate.empty())
     out_.notes.push_back(
-        {origin("turn.peers"),
-         "turn.peers = \"only\" without allow_peers: the relay reaches nobody but its own users"});
-  }
-  for (const base::Cidr& prefix : turn.core.allow_peers) {
-    if (std::ranges::find(turn.core.deny_peers, prefix) != turn.core.deny_peers.end()) {
-      problem(origin("turn.allow_peers"),
-              prefix.print() + " stands both in turn.allow_peers and in turn.deny_peers");
-    }
-  }
+        {origin("tls.certificate"),
+         "[tls] has no effect: no listener has tls, and turn.tls_listen is empty"});
+  const std::string& domain =
+      std::get<std::string>(out_.settings.values["turn.alternate_domain"].value);
+  if (!domain.empty() && std::ranges::none_of(c.turn.core.alternates, &turn::Alternate::secure))
+    out_.notes.push_back({origin("turn.alternate_domain"),
+                          "turn.alternate_domain has no effect without alternate_tls_servers"});
 }
 
 base::Result<Loaded, std::vector<Problem>> Loader::finish(const Environment& environment) {

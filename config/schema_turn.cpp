@@ -37,6 +37,22 @@ constexpr Member alternates(void (*store)(Config&, const Value&)) {
           .copy = copy_member<&Config::turn, &TurnConfig::core, &turn::Config::alternates>};
 }
 
+// An entry of allow_peers is a prefix, or ports of one address.
+void set_allowed_peers(Config& config, const Value& value) {
+  turn::Config& core = config.turn.core;
+  core.allow_peers.clear();
+  core.allow_ports.clear();
+  for (const std::string& text : std::get<TextList>(value)) {
+    const AllowedPeer peer = *parse_allowed_peer(text);
+    if (peer.ports) core.allow_ports.push_back(*peer.ports);
+    else core.allow_peers.push_back(peer.prefix);
+  }
+}
+void copy_allowed_peers(Config& to, const Config& from) {
+  to.turn.core.allow_peers = from.turn.core.allow_peers;
+  to.turn.core.allow_ports = from.turn.core.allow_ports;
+}
+
 constexpr std::array kRows{
     Key{
         .name = "enabled",
@@ -59,19 +75,22 @@ constexpr std::array kRows{
     },
     Key{
         .name = "listen",
-        .rule = any(Kind::endpoint_list),
+        .rule = any(Kind::listen_list),
         .standard = "[::]:3478",
-        .shipped = set_to("[::]:3478", "UDP and TCP"),
-        .help = "The addresses of TURN and STUN over UDP and TCP.",
+        .example = "[::]:3478, udp:[::]:443",
+        .shipped = set_to("[::]:3478", "UDP and TCP; and \"udp:[::]:443\" for strict networks"),
+        .help = "The addresses of TURN and STUN over UDP and TCP. \"udp:[::]:443\" takes UDP only, "
+                "beside the web on TCP 443: networks that let only QUIC's port through need it. "
+                "\"tcp:…\" takes TCP only.",
         .member = kTurn<&TurnConfig::listen>,
     },
     Key{
         .name = "tls_listen",
-        .rule = any(Kind::endpoint_list),
+        .rule = any(Kind::listen_list),
         .example = "[::]:5349",
         .shipped = set_to("[::]:5349", "TLS and DTLS"),
         .help = "The addresses of TURN over TLS (TCP) and DTLS (UDP), beside the TLS listeners of "
-                "[[listen]].",
+                "[[listen]]. \"tcp:[::]:5349\" is TLS only, \"udp:[::]:5349\" is DTLS only.",
         .member = kTurn<&TurnConfig::tls_listen>,
     },
     Key{
@@ -179,12 +198,16 @@ constexpr std::array kRows{
     },
     Key{
         .name = "allow_peers",
-        .rule = any(Kind::prefix_list),
-        .example = "10.20.0.0/16",
+        .rule = any(Kind::peer_list),
+        .example = "10.20.0.0/16, 203.0.113.7:10000",
         .shipped = commented(),
-        .help = "More addresses that the relay may reach. Where allow_peers and deny_peers both "
-                "contain an address, the longer prefix wins.",
-        .member = kCore<&turn::Config::allow_peers>,
+        .help =
+            "More addresses that the relay may reach. Where allow_peers and deny_peers both "
+            "contain an address, the longer prefix wins. \"ADDRESS:PORT\" and "
+            "\"ADDRESS:FIRST-LAST\" open these ports only, and are the way to reach a media server "
+            "on the relay's own address: such an address without ports opens nothing. The "
+            "daemon's listeners and relay_ports of its own addresses stay closed.",
+        .member = {.store = set_allowed_peers, .copy = copy_allowed_peers},
         .applies = Applies::at_reload,
     },
     Key{

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "base/number.hpp"
+#include "base/placeholder.hpp"
 #include "base/text.hpp"
 #include "config/kinds.hpp"
 
@@ -135,6 +136,10 @@ Result<Value> check_map(const TextMap& map) {
     if (has_control_character(name) || name.find(':') != std::string::npos) {
       return failure(Errc::invalid_argument,
                      quote_toml(name) + " is not a user name (no colon, no control character)");
+    }
+    if (base::is_placeholder(value)) {
+      return failure(Errc::invalid_argument, "the password of " + quote_toml(name) +
+                                                 " is a placeholder that nobody has filled in");
     }
   }
   return Value{map};

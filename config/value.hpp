@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,8 +31,10 @@ enum class Kind : std::uint8_t {
   endpoint,  // "" = none
   port_range,
   endpoint_list,
+  listen_list,  // base::ListenAddress
   address_list,
   prefix_list,
+  peer_list,        // AllowedPeer
   external_list,    // "PUBLIC" or "PUBLIC/PRIVATE"; PUBLIC may be a name; "auto"
   stun_list,        // "HOST" or "HOST:PORT"
   origin_list,      // http(s)://host[:port]
@@ -83,6 +86,14 @@ base::Result<PortRange> parse_port_range(std::string_view text);
 base::Result<ExternalAddress> parse_external_address(std::string_view text);
 // "stun.example.org", "192.0.2.1:3479", "[2001:db8::1]:3478"
 base::Result<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port);
+// An entry of allow_peers: "10.20.0.0/16", or ports of one address: "192.0.2.1:10000",
+// "[2001:db8::1]:10000-20000".
+struct AllowedPeer {
+  base::Cidr prefix;
+  std::optional<turn::PeerPorts> ports;
+};
+base::Result<base::Cidr> parse_prefix(std::string_view text);
+base::Result<AllowedPeer> parse_allowed_peer(std::string_view text);
 bool is_http_origin(std::string_view text);  // scheme, host and port; no path
 TextList split_list(std::string_view text);
 

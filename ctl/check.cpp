@@ -89,6 +89,9 @@ void check_addresses(const config::Loaded& loaded, const Words& words, const Dae
   check::check_public_url(loaded.config, ours, out);
   if (!loaded.config.turn.enabled) return;
   check::check_addresses(loaded.config.turn, facts.relay_addresses, facts.external, out);
+  config::OwnAddresses own = config::named_addresses(loaded.config);
+  own.relay = ours;
+  check::check_own_peers(loaded.config, own, out);
   for (const std::string& said : facts.address_findings) out.ok("address", said);
   std::optional<config::HostPort> server;
   if (!words.stun.empty()) server = *config::parse_host_port(words.stun, config::kStunPort);
@@ -114,6 +117,7 @@ int run(const Words& words, const Job& job) {
     const config::Config& config = loaded->config;
     check::check_configuration(*loaded, out);
     check::check_certificate(config, base::SystemClock{}.wall_now(), out);
+    check::check_firewall(config, out);
     if (config.turn.enabled) {
       check::check_relay_ports(config.turn, host, out);
       check::check_files(config.turn, facts, host, out);

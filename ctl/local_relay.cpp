@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ctl/local_relay.hpp"
 
+#include "base/listen_address.hpp"
 #include "control/client.hpp"
 #include "probe/account.hpp"
 
@@ -23,9 +24,10 @@ void add_ways(const Json& listeners, std::initializer_list<Transport> transports
               std::vector<probe::Way>& out) {
   for (const Transport transport : transports) {
     for (const Json& listener : listeners.items()) {
-      const auto bound = base::Endpoint::parse(listener.text());
-      if (!bound) continue;
-      for (const base::Endpoint& at : reached_at(*bound))
+      const auto bound = base::ListenAddress::parse(listener.text());
+      const bool stream = transport == Transport::tcp || transport == Transport::tls;
+      if (!bound || !(stream ? bound->tcp : bound->udp)) continue;
+      for (const base::Endpoint& at : reached_at(bound->endpoint))
         out.push_back({transport, "localhost", at});
     }
   }

@@ -10,6 +10,7 @@
 #include "control/client.hpp"
 #include "ctl/complain.hpp"
 #include "ctl/options.hpp"
+#include "probe/start_checks.hpp"
 
 namespace {
 
@@ -36,7 +37,11 @@ std::string make_password() { return base::SystemRandom{}.base64url(12); }
 int main(int argc, char** argv) {
   const Task task = parse_options(argc, argv, {read_password, make_password});
   if (const auto* call = std::get_if<Call>(&task)) return run(*call);
-  if (const auto* check = std::get_if<ConfigCheck>(&task)) return config::check_config(check->file);
+  if (const auto* check = std::get_if<ConfigCheck>(&task)) {
+    return config::check_config(check->file, [](const config::Config& config) {
+      return probe::find_start_problems(config, {});
+    });
+  }
   if (const auto* job = std::get_if<Job>(&task)) return job->run(*job);
   if (const auto* import = std::get_if<coturn::ImportCall>(&task))
     return coturn::import_command(*import);

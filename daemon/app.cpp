@@ -8,6 +8,8 @@
 
 #include "daemon/web/certificates.hpp"
 #include "daemon/web/health.hpp"
+#include "probe/start_checks.hpp"
+#include "turn/io/interfaces.hpp"
 
 namespace lecternd {
 
@@ -25,6 +27,9 @@ base::Result<std::unique_ptr<App>> App::start(net::EventLoop& main, config::Load
 App::~App() { stop(); }
 
 base::Status App::open(std::optional<turn::io::Handover>& inherited) {
+  const auto problems =
+      probe::find_start_problems(foundation_.config(), turn::io::interface_addresses());
+  if (!problems.empty()) return base::failure(base::Errc::invalid_argument, problems.front());
   TRY(domain_, Domain::open(foundation_));
   TRY(const auto tls,
       first_certificate(foundation_.config(), foundation_.state.path(), foundation_.log));
@@ -36,7 +41,8 @@ base::Status App::open(std::optional<turn::io::Handover>& inherited) {
   TRY(open_control());
   const Listeners& web = web_->listeners();
   std::vector<base::Endpoint> turn_over_tls = web.https;
-  std::ranges::copy(web.turn_tls, std::back_inserter(turn_over_tls));
+  std::ranges::copy(base::endpoints_with(&base::ListenAddress::tcp, web.turn_tls),
+                    std::back_inserter(turn_over_tls));
   relay_->publish(std::move(turn_over_tls));
   return {};
 }
@@ -58,7 +64,7 @@ base::Status App::open_web(std::shared_ptr<net::TlsContext> tls) {
   WebUnit::Parts parts{*domain_,
                        relay_->ice_servers(),
                        std::move(tls),
-                       relay_->bound_dtls(),
+                       relay_->bound_tls(),
                        [this](std::unique_ptr<net::Stream> stream, std::vector<std::byte> first) {
                          relay_->adopt(std::move(stream), std::move(first));
                        },

@@ -4,9 +4,10 @@
 namespace lecternd {
 namespace {
 
-base::Json printed(const std::vector<base::Endpoint>& endpoints) {
+template <class Address>
+base::Json printed(const std::vector<Address>& addresses) {
   base::Json out = base::Json::array();
-  for (const base::Endpoint& endpoint : endpoints) out.push(base::Json(endpoint.print()));
+  for (const Address& address : addresses) out.push(base::Json(address.print()));
   return out;
 }
 

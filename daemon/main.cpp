@@ -6,6 +6,16 @@
 #include "config/documents.hpp"
 #include "daemon/process/options.hpp"
 #include "daemon/run.hpp"
+#include "probe/start_checks.hpp"
+#include "turn/io/interfaces.hpp"
+
+namespace {
+
+std::vector<std::string> start_problems(const config::Config& config) {
+  return probe::find_start_problems(config, turn::io::interface_addresses());
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace lecternd;
@@ -14,7 +24,7 @@ int main(int argc, char** argv) {
   const Options& options = std::get<Options>(parsed);
   switch (options.task) {
     case Task::run: return run_daemon(options.config_file);
-    case Task::check_config: return config::check_config(options.config_file);
+    case Task::check_config: return config::check_config(options.config_file, start_problems);
     case Task::print_config: return config::print_config(options.config_file);
     case Task::print_sample: std::fputs(config::print_sample().c_str(), stdout); return 0;
     case Task::print_manual: std::fputs(config::print_manual().c_str(), stdout); return 0;

@@ -9,6 +9,7 @@
 #include "net/certificate.hpp"
 #include "net/dtls.hpp"
 #include "net/openssl.hpp"
+#include "net/pem_files.hpp"
 #include "net/self_signed.hpp"
 #include "net/sigpipe.hpp"
 #include "net/ticket_keys.hpp"
@@ -76,19 +77,11 @@ Status configure_dtls(SSL_CTX* context) {
 
 Status use_certificate(SSL_CTX* context, const std::filesystem::path& certificate,
                        const std::filesystem::path& key) {
-  if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
-    return base::failure(
-        openssl_error("certificate " + certificate.string(), Errc::invalid_argument));
-  }
-  if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return base::failure(openssl_error("key " + key.string(), Errc::invalid_argument));
-  }
-  if (SSL_CTX_check_private_key(context) != 1) {
-    return base::failure(
-        openssl_error("key " + key.string() + " does not belong to " + certificate.string(),
-                      Errc::invalid_argument));
-  }
-  return {};
+  const bool right = SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) == 1 &&
+                     SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) == 1 &&
+                     SSL_CTX_check_private_key(context) == 1;
+  if (right) return {};
+  return base::failure(explain_pem_fault(certificate, key, take_openssl_reason()));
 }
 
 bool covers(const std::vector<std::string>& have, const std::vector<std::string>& wanted) {

@@ -18,7 +18,7 @@ struct TimedAccount {
 };
 
 // A name and a password as they were given; the expiry is read from a name of the form
-// `expiry:identity` (TURN REST API).
+// `expiry:identity` or `expiry` (TURN REST API).
 TimedAccount given_account(std::string username, base::Secret password);
 // A time-limited account of `user`, made with a shared secret; valid until `expires`.
 TimedAccount issued_account(const base::Secret& secret, const std::string& user,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "config/address_rules.hpp"
 #include "net/client/resolve.hpp"
 #include "probe/cloud_metadata.hpp"
 #include "probe/stun_query.hpp"
@@ -43,7 +44,8 @@ std::optional<base::IpAddress> seen_by(const config::HostPort& server, const bas
 std::optional<base::IpAddress> ask_stun_servers(const AddressQuestion& question,
                                                 const base::IpAddress& local, FoundAddresses& out) {
   for (const config::HostPort& server : question.stun_servers) {
-    if (const auto seen = seen_by(server, local, out)) return seen;
+    const auto seen = seen_by(server, local, out);
+    if (seen && !fit_to_be_told(server.host, {*seen}, out.failed).empty()) return seen;
   }
   return std::nullopt;
 }
@@ -63,11 +65,23 @@ void find_automatic(const AddressQuestion& question, FoundAddresses& out) {
     out.failed.push_back(cloud.error().what);
     return;
   }
+  if (fit_to_be_told("the metadata service", {cloud->ip}, out.failed).empty()) return;
   out.said.push_back("the metadata service (" + cloud->cloud + ") names " + cloud->ip.print());
   out.automatic.push_back({v4_left.front(), cloud->ip});
 }
 
 }  // namespace
+
+std::vector<base::IpAddress> fit_to_be_told(const std::string& source,
+                                            std::vector<base::IpAddress> addresses,
+                                            std::vector<std::string>& failed) {
+  std::erase_if(addresses, [&](const base::IpAddress& ip) {
+    const auto fault = config::fault_of_told(ip);
+    if (fault) failed.push_back(source + ": " + ip.print() + " " + *fault);
+    return fault.has_value();
+  });
+  return addresses;
+}
 
 AddressQuestion question_of(const config::TurnConfig& turn, std::vector<base::IpAddress> locals) {
   AddressQuestion question;
@@ -84,8 +98,12 @@ FoundAddresses find_addresses(const AddressQuestion& question) {
   FoundAddresses out;
   for (const std::string& name : question.names) {
     auto addresses = net::client::resolve(name);
-    if (addresses) out.names.emplace(name, std::move(*addresses));
-    else out.failed.push_back(addresses.error().what);
+    if (!addresses) {
+      out.failed.push_back(addresses.error().what);
+      continue;
+    }
+    auto fit = fit_to_be_told(name, std::move(*addresses), out.failed);
+    if (!fit.empty()) out.names.emplace(name, std::move(fit));
   }
   if (question.automatic) find_automatic(question, out);
   return out;

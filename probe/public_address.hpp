@@ -33,6 +33,11 @@ struct FoundAddresses {
   std::vector<std::string> said;
   std::vector<std::string> failed;
 };
+// Of the addresses that a name or a server has told: those that a host can have. Says why others
+// are left out: a resolver that blocks a name answers 0.0.0.0.
+std::vector<base::IpAddress> fit_to_be_told(const std::string& source,
+                                            std::vector<base::IpAddress> addresses,
+                                            std::vector<std::string>& failed);
 FoundAddresses find_addresses(const AddressQuestion& question);
 // `now`, completed by the addresses of `before` that are still asked for and were not found this
 // time.

@@ -42,10 +42,10 @@ class Channels {
     entries_.push_back({number, peer, expires});
   }
   void erase(base::Family family);
-  // Erases each channel for whose peer's address `unwanted(ip)` is true.
+  // Erases each channel for whose peer `unwanted(endpoint)` is true.
   template <class F>
   void erase_if(F&& unwanted) {
-    std::erase_if(entries_, [&](const Entry& e) { return unwanted(e.peer.value().ip); });
+    std::erase_if(entries_, [&](const Entry& e) { return unwanted(e.peer.value()); });
   }
   std::size_t count(base::Instant now) const noexcept;
   // Calls f(number, const PeerEndpoint&, Instant expires) for each living channel.

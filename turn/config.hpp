@@ -35,6 +35,24 @@ inline base::IpAddress seen_as(const std::vector<RelayAddress>& mapped,
   return at == mapped.end() ? local : at->external;
 }
 
+// Ports of one address that clients may reach, although the policy denies the address, or although
+// it is a relay address of this server.
+struct PeerPorts {
+  base::IpAddress ip;
+  std::uint16_t first = 0;
+  std::uint16_t last = 0;
+
+  bool contains(const base::Endpoint& at) const noexcept {
+    return at.ip == ip && first <= at.port && at.port <= last;
+  }
+  std::string print() const {
+    const std::string begin = base::Endpoint{ip, first}.print();
+    return first == last ? begin : begin + "-" + std::to_string(last);
+  }
+
+  friend bool operator==(const PeerPorts&, const PeerPorts&) = default;
+};
+
 // Another server for clients that this one refuses (RFC 8489 section 10).
 struct Alternate {
   base::Endpoint server;
@@ -70,8 +88,13 @@ struct Config {
   PeerMode peers = PeerMode::public_;
   std::vector<base::Cidr> allow_peers;  // the longest prefix wins; of equally long ones, deny
   std::vector<base::Cidr> deny_peers;
+  // Wins over deny_peers, because it names less. Opens neither the relay's own ports nor
+  // `listener_ports` of this host's addresses.
+  std::vector<PeerPorts> allow_ports;
   // Addresses of this host's interfaces: never a peer, unless allow_peers names that very address.
   std::vector<base::IpAddress> own_addresses;
+  // The ports on which this process listens: closed on every own address, whatever is allowed.
+  std::vector<std::uint16_t> listener_ports;
 
   // Allocations of all workers; 0 = unlimited. See Holder.
   std::uint32_t user_quota = 0;

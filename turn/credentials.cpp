@@ -22,12 +22,14 @@ IssuedCredential issue_credential(const base::Secret& secret, std::string_view i
 }
 
 std::optional<TimedName> parse_timed_name(std::string_view username) noexcept {
-  const std::size_t colon = username.find(':');
+  const std::size_t colon = std::min(username.find(':'), username.size());
   // Eleven digits reach the year 5138; WallTime cannot hold more.
-  if (colon == std::string_view::npos || colon == 0 || colon > 11) return std::nullopt;
+  if (colon == 0 || colon > 11) return std::nullopt;
   const auto seconds = base::parse_number<std::int64_t>(username.substr(0, colon), 0);
   if (!seconds) return std::nullopt;
-  return TimedName{base::from_unix_seconds(*seconds), username.substr(colon + 1)};
+  const bool anonymous = colon + 1 >= username.size();
+  return TimedName{base::from_unix_seconds(*seconds),
+                   anonymous ? username : username.substr(colon + 1)};
 }
 
 LongTermKey long_term_key(std::string_view username, std::string_view realm,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Time-limited TURN credentials ("TURN REST API": username `expiry:identity`, password HMAC-SHA1 of
-// it), the long-term keys and the user hash of RFC 8489 sections 9.2.2 and 14.4, and how answers
-// are signed with them. Pure; any thread.
+// Time-limited TURN credentials ("TURN REST API": username `expiry:identity` or `expiry`, password
+// HMAC-SHA1 of it), the long-term keys and the user hash of RFC 8489 sections 9.2.2 and 14.4, and
+// how answers are signed with them. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -24,11 +24,13 @@ struct IssuedCredential {
 IssuedCredential issue_credential(const base::Secret& secret, std::string_view identity,
                                   base::WallTime expires);
 
-// The two halves of `expiry:identity`; nullopt: the name has another form.
+// The parts of a time-limited username. A username without an identity, `expiry` or `expiry:`,
+// names nobody: its identity is the whole username, so that strangers share no quota.
 struct TimedName {
   base::WallTime expires;
-  std::string_view identity;  // into the parsed name
+  std::string_view identity;  // into the parsed name, never empty
 };
+// nullopt: the name has another form.
 std::optional<TimedName> parse_timed_name(std::string_view username) noexcept;
 
 // base64(HMAC-SHA1(secret, username))
@@ -57,7 +59,7 @@ UserHash user_hash(std::string_view username, std::string_view realm);
 enum class Integrity : std::uint8_t { sha1, sha256 };
 void sign(stun::Builder& message, const LongTermKey& key, Integrity with);
 
-// The identity behind `expiry:`, or the static user's name. Quotas count by it.
+// The identity of a time-limited username, or the static user's name. Quotas count by it.
 std::string_view identity_of(std::string_view username) noexcept;
 
 }  // namespace turn

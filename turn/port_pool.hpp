@@ -81,6 +81,8 @@ class PortPool {
   // a retired one.
   std::optional<std::uint16_t> own_address(const base::IpAddress& ip) const noexcept;
   bool has_family(base::Family family) const noexcept;
+  // Whether the port is one of those that relayed addresses have.
+  bool relays_on(std::uint16_t port) const noexcept { return first_ <= port && port <= last_; }
   base::Endpoint local(RelayKey relay) const noexcept {
     return {table()[relay.address].address.local, relay.port};
   }

@@ -30,7 +30,8 @@ bool is_guess(AuthFailure why) noexcept {
 
 bool same_policy(const Config& a, const Config& b) {
   return a.peers == b.peers && a.allow_peers == b.allow_peers && a.deny_peers == b.deny_peers &&
-         a.own_addresses == b.own_addresses;
+         a.own_addresses == b.own_addresses && a.allow_ports == b.allow_ports &&
+         a.listener_ports == b.listener_ports;
 }
 
 std::vector<AllocationId> ids_of(const Allocations& allocations) {

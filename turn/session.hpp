@@ -42,7 +42,7 @@ struct Traffic {
 
 struct SessionInfo {
   std::string id;        // "WORKER-SLOT-GENERATION"
-  std::string username;  // as presented; the identity behind `expiry:` is what quotas count
+  std::string username;  // as presented; see identity_of() for what quotas count
   std::string identity;
   Transport transport = Transport::udp;
   bool tcp_peers = false;  // RFC 6062: its peers have connections

@@ -46,10 +46,12 @@ void check_certificate(const config::Config& config, base::WallTime now, Finding
                        "self-signed: browsers warn of it, and refuse turns: with it without a word",
                        "[tls] certificate and key of an authority that browsers trust");
   }
-  if (const auto fits = net::client::check_key_pair(config.tls.certificate, config.tls.key); !fits)
-    return out.error(
-        "certificate", fits.error().what,
-        "[tls] certificate and key must belong together; the chain with the leaf first");
+  if (const auto fits = net::client::check_key_pair(config.tls.certificate, config.tls.key);
+      !fits) {
+    const auto [said, todo] = advice_of(fits.error().what);
+    return out.error("certificate", said,
+                     todo.empty() ? "correct [tls] certificate and key" : todo);
+  }
   const std::string host = host_of(config.site.public_url);
   const auto report = net::client::judge_chain(config.tls.certificate, host);
   if (!report) return out.error("certificate", report.error().what, "[tls] certificate");

@@ -11,6 +11,7 @@
 
 #include "base/time.hpp"
 #include "config/load.hpp"
+#include "config/peer_rules.hpp"
 #include "ctl/check/finding.hpp"
 #include "probe/public_address.hpp"
 #include "probe/turn_test.hpp"
@@ -37,6 +38,8 @@ struct DaemonFacts {
 
 // ports.cpp. Compares the relay's ports with the kernel's own range and with the quotas.
 void check_relay_ports(const config::TurnConfig& turn, const Host& host, Findings& out);
+// Lists the ports that clients need open.
+void check_firewall(const config::Config& config, Findings& out);
 // Connects to the web listeners (network).
 void check_listeners(const DaemonFacts& facts, Findings& out);
 
@@ -50,6 +53,8 @@ void check_disk(const std::string& state_dir, Findings& out);
 
 // configuration.cpp
 void check_configuration(const config::Loaded& loaded, Findings& out);
+// Entries of allow_peers and deny_peers about the machine's own addresses.
+void check_own_peers(const config::Config& config, const config::OwnAddresses& own, Findings& out);
 
 // certificates.cpp
 void check_certificate(const config::Config& config, base::WallTime now, Findings& out);

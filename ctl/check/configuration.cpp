@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 
 #include "base/file_access.hpp"
 #include "config/state_files.hpp"
@@ -6,17 +7,6 @@
 
 namespace ctl::check {
 namespace {
-
-// What is wrong, and what mends it; `todo` is empty where the text does not say.
-struct Advice {
-  std::string said;
-  std::string todo;
-};
-Advice advice_of(const std::string& what) {
-  const std::size_t mend = what.find(base::kToMend);
-  if (mend == std::string::npos) return {what, {}};
-  return {what.substr(0, mend), what.substr(mend + base::kToMend.size())};
-}
 
 void warn_of(const config::Problem& note, Findings& out) {
   if (const Advice advice = advice_of(note.what); !advice.todo.empty())
@@ -37,7 +27,10 @@ void check_state_files(const config::Config& config, Findings& out) {
 
 void check_peers(const config::TurnConfig& turn, Findings& out) {
   const auto opens = [&](const char* address) {
-    return base::is_among(*base::IpAddress::parse(address), turn.core.allow_peers);
+    const base::IpAddress ip = *base::IpAddress::parse(address);
+    return base::is_among(ip, turn.core.allow_peers) ||
+           std::ranges::find(turn.core.allow_ports, ip, &turn::PeerPorts::ip) !=
+               turn.core.allow_ports.end();
   };
   if (opens("127.0.0.1") || opens("::1"))
     out.error(
@@ -49,11 +42,11 @@ void check_peers(const config::TurnConfig& turn, Findings& out) {
               "allow_peers opens the cloud's metadata service (169.254.169.254) to everybody with "
               "a credential",
               "take it out");
+  const bool more = !turn.core.allow_peers.empty() || !turn.core.allow_ports.empty();
   switch (turn.core.peers) {
     case turn::PeerMode::public_:
       return out.ok("peers",
-                    "public addresses only" +
-                        std::string{turn.core.allow_peers.empty() ? "" : ", and allow_peers"});
+                    std::string{"public addresses only"} + (more ? ", and allow_peers" : ""));
     case turn::PeerMode::lan:
       return out.warning("peers", "private addresses may be reached, too (peers = \"lan\")",
                          "right where the relay serves a closed network; else peers = \"public\"");
@@ -62,6 +55,13 @@ void check_peers(const config::TurnConfig& turn, Findings& out) {
 }
 
 }  // namespace
+
+void check_own_peers(const config::Config& config, const config::OwnAddresses& own, Findings& out) {
+  for (const std::string& what : config::find_closed_ports(config, own))
+    out.error("peers", "turn.allow_peers: " + what, "correct the entry");
+  for (const std::string& what : config::find_idle_peers(config.turn, own))
+    out.warning("peers", what, "see \"Where to\" in docs/relay.md");
+}
 
 void check_configuration(const config::Loaded& loaded, Findings& out) {
   out.ok("configuration", loaded.source + " is right");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/file_access.hpp"
 #include "base/wrapped_text.hpp"
 
 namespace ctl::check {
@@ -27,6 +28,12 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
 }
 
 }  // namespace
+
+Advice advice_of(const std::string& what) {
+  const std::size_t mend = what.find(base::kToMend);
+  if (mend == std::string::npos) return {what, {}};
+  return {what.substr(0, mend), what.substr(mend + base::kToMend.size())};
+}
 
 std::size_t Findings::count(Level level) const noexcept {
   return static_cast<std::size_t>(std::ranges::count(list_, level, &Finding::level));

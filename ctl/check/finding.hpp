@@ -18,6 +18,14 @@ struct Finding {
   std::string todo;  // the advice of a warning or an error
 };
 
+// What is wrong, and what mends it, from a sentence that base::kToMend parts; `todo` is empty where
+// the sentence does not say.
+struct Advice {
+  std::string said;
+  std::string todo;
+};
+Advice advice_of(const std::string& what);
+
 class Findings {
  public:
   void ok(std::string topic, std::string said) {

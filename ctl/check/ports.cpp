@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <sstream>
 
 #include "base/number.hpp"
+#include "config/listeners.hpp"
 #include "ctl/check/checks.hpp"
 #include "net/client/socket.hpp"
 
@@ -82,6 +84,29 @@ void check_relay_ports(const config::TurnConfig& turn, const Host& host, Finding
                     " ports: clients get 508 before the quota is reached",
                 "widen turn.relay_ports, add relay_addresses, or lower total_quota");
   }
+}
+
+void check_firewall(const config::Config& config, Findings& out) {
+  std::set<std::uint16_t> udp, tcp;
+  for (const config::ListenerClaim& claim : config::listener_claims(config)) {
+    const base::Endpoint& at = claim.address.endpoint;
+    if (at.ip.is_loopback() || at.port == 0 || claim.key == "metrics.listen") continue;
+    if (claim.address.udp) udp.insert(at.port);
+    if (claim.address.tcp) tcp.insert(at.port);
+  }
+  const auto list = [](const std::set<std::uint16_t>& ports) {
+    std::string out;
+    for (const std::uint16_t port : ports)
+      out.append(out.empty() ? "" : ", ") += std::to_string(port);
+    return out;
+  };
+  const auto& relayed = config.turn.relay_ports;
+  std::string of_udp = list(udp);
+  if (config.turn.enabled)
+    of_udp.append(of_udp.empty() ? "" : ", ")
+        .append(std::to_string(relayed.first) + "-" + std::to_string(relayed.last));
+  out.ok("firewall", "clients need UDP " + (of_udp.empty() ? "none" : of_udp) + " and TCP " +
+                         (tcp.empty() ? "none" : list(tcp)));
 }
 
 void check_listeners(const DaemonFacts& facts, Findings& out) {

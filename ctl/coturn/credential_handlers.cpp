@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/encoding.hpp"
+#include "base/placeholder.hpp"
 #include "base/secret_strength.hpp"
 #include "ctl/coturn/handlers.hpp"
 
@@ -54,6 +55,8 @@ Outcome user(Draft& draft, const Given& given) {
   User made{given.value.substr(0, colon), given.value.substr(colon + 1), false};
   made.password.erase(0, made.password.find_first_not_of(" \t"));
   if (made.password.empty()) return Outcome::malformed("wants NAME:PASSWORD");
+  if (base::is_placeholder(made.name) || base::is_placeholder(made.password))
+    return Outcome::malformed("left out: it is a placeholder that nobody has filled in");
   Outcome outcome;
   if (made.password.starts_with("0x")) {
     const std::string digits = made.password.substr(2, kKeyDigits);

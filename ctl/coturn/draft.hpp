@@ -40,8 +40,8 @@ struct Draft {
   std::optional<std::uint16_t> tls_port;
   std::optional<std::uint16_t> alt_port;
   bool nat_discovery = false;  // a line asks for it; with two addresses 4.x has it on by default
-  std::vector<base::IpAddress> listening_ips;
-  std::vector<base::Endpoint> aux_servers;
+  std::vector<From<base::IpAddress>> listening_ips;
+  std::vector<From<base::Endpoint>> aux_servers;
   bool no_udp = false;
   bool no_tcp = false;
   bool no_tls = false;

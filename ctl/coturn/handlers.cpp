@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/number.hpp"
+#include "config/address_rules.hpp"
 #include "config/schema.hpp"
 
 namespace ctl::coturn {
@@ -57,6 +58,7 @@ Outcome take_server(config::TextList& list, const std::string& value, std::uint1
   if (const auto ip = base::IpAddress::parse(value)) server = base::Endpoint{*ip, standard_port};
   if (!server || server->port == 0)
     return Outcome::malformed("wants an address, or an address and a port");
+  if (const auto fault = config::fault_of_told(server->ip)) return Outcome::malformed(*fault);
   return take_address(list, server->print());
 }
 
@@ -166,21 +168,27 @@ Outcome min_port(Draft& draft, const Given& given) { return take_port(draft.min_
 Outcome max_port(Draft& draft, const Given& given) { return take_port(draft.max_port, given); }
 
 Outcome listening_ip(Draft& draft, const Given& given) {
-  const auto ip = base::IpAddress::parse(given.value);
-  if (!ip) return not_an_address();
+  const auto parsed = base::IpAddress::parse(given.value);
+  if (!parsed) return not_an_address();
+  const base::IpAddress ip = parsed->unmapped();
+  if (const auto fault = config::fault_of_listener(ip)) return Outcome::malformed(*fault);
   if (draft.listening_ips.size() >= kMostAddresses)
     return Outcome::malformed("is one address too many");
-  if (std::ranges::find(draft.listening_ips, *ip) == draft.listening_ips.end())
-    draft.listening_ips.push_back(*ip);
+  if (std::ranges::find(draft.listening_ips, ip, &From<base::IpAddress>::value) !=
+      draft.listening_ips.end())
+    return {Verdict::ignored, "the same address stands there already"};
+  draft.listening_ips.push_back({ip, given.finding});
   return {};
 }
 
 Outcome aux_server(Draft& draft, const Given& given) {
   const auto endpoint = base::Endpoint::parse(given.value);
   if (!endpoint || endpoint->port == 0) return Outcome::malformed("wants an address and a port");
+  const base::Endpoint at{endpoint->ip.unmapped(), endpoint->port};
+  if (const auto fault = config::fault_of_listener(at.ip)) return Outcome::malformed(*fault);
   if (draft.aux_servers.size() >= kMostAddresses)
     return Outcome::malformed("is one address too many");
-  draft.aux_servers.push_back(*endpoint);
+  draft.aux_servers.push_back({at, given.finding});
   return {};
 }
 
@@ -220,8 +228,15 @@ Outcome alternate_tls_server(Draft& draft, const Given& given) {
 }
 
 Outcome relay_ip(Draft& draft, const Given& given) {
-  if (!base::IpAddress::parse(given.value)) return not_an_address();
-  return take_address(draft.relay_ips, given.value);
+  const auto parsed = base::IpAddress::parse(given.value);
+  if (!parsed) return not_an_address();
+  const base::IpAddress ip = parsed->unmapped();
+  if (ip.is_unspecified())
+    return Outcome::changed(
+        "left out: it stands for every address; here the relay takes every public address of this "
+        "machine by itself");
+  if (const auto fault = config::fault_of_local(ip)) return Outcome::malformed(*fault);
+  return take_address(draft.relay_ips, ip.print());
 }
 
 Outcome external_ip(Draft& draft, const Given& given) {

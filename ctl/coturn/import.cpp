@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "base/placeholder.hpp"
 #include "config/schema.hpp"
 #include "ctl/coturn/handlers.hpp"
 #include "ctl/coturn/lines.hpp"
@@ -83,6 +84,9 @@ void Reading::apply(const Option& option, const Line& line) {
     }
   } else if (option.argument == Argument::text && line.value.empty()) {
     outcome = {Verdict::malformed, "wants a value"};
+  } else if (base::is_placeholder(line.value)) {
+    outcome = {Verdict::malformed,
+               "left out: its value is a placeholder that nobody has filled in"};
   }
   if (!outcome.verdict && option.handle != nullptr) outcome = option.handle(draft_, given);
   if (!outcome.verdict && !given.on) outcome = {Verdict::ignored, "is switched off"};

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+
+#include "base/listen_address.hpp"
 
 namespace ctl::coturn {
 namespace {
@@ -13,20 +16,104 @@ constexpr std::uint16_t kLeastRelayPort = 1024;
 constexpr std::int64_t kMostWorkers = 256;
 constexpr std::size_t kMostPrefixes = 4096;
 
-config::TextList endpoints_on(const Draft& draft, std::uint16_t port) {
-  config::TextList out;
-  for (const base::IpAddress& ip : draft.listening_ips)
-    out.push_back(base::Endpoint{ip, port}.print());
-  if (out.empty()) out.push_back("[::]:" + std::to_string(port));
+using base::ListenAddress;
+
+// An address to listen on, and the finding of its line where it has one of its own.
+struct Place {
+  ListenAddress address;
+  std::optional<std::size_t> finding;
+};
+
+std::vector<Place> places_on(const Draft& draft, std::uint16_t port) {
+  std::vector<Place> out;
+  for (const From<base::IpAddress>& ip : draft.listening_ips)
+    out.push_back({base::Endpoint{ip.value, port}, ip.finding});
+  if (out.empty()) out.push_back({*base::Endpoint::parse("[::]:" + std::to_string(port)), {}});
   return out;
 }
 
-void settle_listeners(Draft& draft) {
-  config::TextList plain = endpoints_on(draft, draft.port.value_or(kPlainPort));
-  for (const base::Endpoint& aux : draft.aux_servers) {
-    if (std::ranges::find(plain, aux.print()) == plain.end()) plain.push_back(aux.print());
+// The lines whose address a wildcard takes already are told once, for both kinds of listeners.
+void drop_covered(Draft& draft, std::vector<Place>& places) {
+  const auto wildcard_of = [&](const Place& place) {
+    return std::ranges::find_if(places, [&](const Place& other) {
+      const base::Endpoint &wide = other.address.endpoint, &at = place.address.endpoint;
+      return wide.ip.is_unspecified() && !at.ip.is_unspecified() && wide.port == at.port &&
+             wide.ip.family() == at.ip.family();
+    });
+  };
+  std::vector<Place> kept;
+  for (const Place& place : places) {
+    const auto wide = wildcard_of(place);
+    if (wide == places.end()) {
+      kept.push_back(place);
+    } else if (place.finding) {
+      draft.findings[*place.finding].verdict = Verdict::ignored;
+      draft.findings[*place.finding].text =
+          wide->address.endpoint.ip.print() + " takes this address, too";
+    }
   }
+  places = std::move(kept);
+}
+
+// Leaves the carriers that are on; "no-udp" and "no-tcp" together leave nothing.
+void set_carriers(std::vector<Place>& places, bool udp, bool tcp) {
+  for (Place& place : places) {
+    place.address.udp = udp;
+    place.address.tcp = tcp;
+  }
+  if (!udp && !tcp) places.clear();
+}
+
+config::TextList print_all(const std::vector<Place>& places) {
+  config::TextList out;
+  for (const Place& place : places) {
+    std::string text = place.address.print();
+    if (std::ranges::find(out, text) == out.end()) out.push_back(std::move(text));
+  }
+  return out;
+}
+
+// Takes away what a plain listener has on the same address and port; coturn tells TLS by its first
+// bytes there.
+void yield_to(const std::vector<Place>& plain, std::vector<Place>& tls) {
+  for (Place& place : tls) {
+    for (const Place& other : plain) {
+      if (other.address.endpoint != place.address.endpoint) continue;
+      place.address.udp = place.address.udp && !other.address.udp;
+      place.address.tcp = place.address.tcp && !other.address.tcp;
+    }
+  }
+  std::erase_if(tls, [](const Place& place) { return !place.address.udp && !place.address.tcp; });
+}
+
+void settle_tls_listeners(Draft& draft, const std::vector<Place>& plain) {
+  std::vector<Place> tls = places_on(draft, draft.tls_port.value_or(kTlsPort));
+  drop_covered(draft, tls);
+  set_carriers(tls, !draft.no_dtls, !draft.no_tls);
+  const std::size_t wanted = tls.size();
+  yield_to(plain, tls);
+  if (tls.size() < wanted) {
+    draft.amend("tls-listening-port", Verdict::changed,
+                "left out: the port is that of UDP and TCP");
+  }
+  draft.keys["turn.tls_listen"] = print_all(tls);
+}
+
+void settle_listeners(Draft& draft) {
+  std::vector<Place> plain = places_on(draft, draft.port.value_or(kPlainPort));
+  for (const From<base::Endpoint>& aux : draft.aux_servers)
+    plain.push_back({aux.value, aux.finding});
+  drop_covered(draft, plain);
   const bool has_certificate = !draft.certificate.empty() && !draft.key.empty();
+  const bool tls = has_certificate && !(draft.no_tls && draft.no_dtls);
+  if (draft.no_udp && draft.no_tcp && !tls) {
+    draft.no_udp = draft.no_tcp = false;
+    for (const char* option : {"no-udp", "no-tcp"}) {
+      draft.amend(option, Verdict::changed,
+                  "left out: without UDP, TCP and TLS nothing would be served");
+    }
+  }
+  set_carriers(plain, !draft.no_udp, !draft.no_tcp);
   if (has_certificate) {
     draft.keys["tls.certificate"] = draft.certificate;
     draft.keys["tls.key"] = draft.key;
@@ -35,25 +122,14 @@ void settle_listeners(Draft& draft) {
       draft.amend(option, Verdict::changed,
                   "left out: coturn starts TLS only with both cert and pkey");
   }
-  if (!has_certificate || (draft.no_tls && draft.no_dtls)) {
+  if (tls) {
+    settle_tls_listeners(draft, plain);
+  } else {
     draft.amend("tls-listening-port", Verdict::ignored,
                 has_certificate ? "no-tls and no-dtls are on"
                                 : "coturn starts TLS only with both cert and pkey");
-  } else {
-    config::TextList tls = endpoints_on(draft, draft.tls_port.value_or(kTlsPort));
-    std::erase_if(tls, [&](const std::string& item) {
-      return std::ranges::find(plain, item) != plain.end();
-    });
-    if (tls.empty())
-      draft.amend("tls-listening-port", Verdict::changed,
-                  "left out: the port is that of UDP and TCP");
-    if (draft.no_tls)
-      draft.amend("no-tls", Verdict::changed, "an address of turn.tls_listen takes TLS and DTLS");
-    if (draft.no_dtls)
-      draft.amend("no-dtls", Verdict::changed, "an address of turn.tls_listen takes TLS and DTLS");
-    draft.keys["turn.tls_listen"] = std::move(tls);
   }
-  draft.keys["turn.listen"] = std::move(plain);
+  draft.keys["turn.listen"] = print_all(plain);
 }
 
 // RFC 5780 needs two addresses of one family and two ports; coturn takes the first two addresses,
@@ -64,19 +140,22 @@ void settle_nat_discovery(Draft& draft) {
                        "NAT behaviour discovery (rfc5780) is off");
   const std::uint16_t port = draft.port.value_or(kPlainPort);
   const std::uint16_t other = draft.alt_port.value_or(static_cast<std::uint16_t>(port + 1));
-  const auto second = std::ranges::find_if(draft.listening_ips, [&](const base::IpAddress& ip) {
-    return ip != draft.listening_ips.front() && ip.family() == draft.listening_ips.front().family();
+  std::vector<base::IpAddress> ips;
+  for (const From<base::IpAddress>& ip : draft.listening_ips) {
+    if (!ip.value.is_unspecified()) ips.push_back(ip.value);
+  }
+  const auto second = std::ranges::find_if(ips, [&](const base::IpAddress& ip) {
+    return ip != ips.front() && ip.family() == ips.front().family();
   });
-  if (second == draft.listening_ips.end() || other == port || other == 0) {
+  if (second == ips.end() || other == port || other == 0) {
     for (const char* option : {"rfc5780", "alt-listening-port"}) {
       draft.amend(option, Verdict::changed,
                   "left out: it wants two listening-ip of one family and two ports");
     }
     return;
   }
-  draft.keys["turn.nat_discovery"] =
-      config::TextList{base::Endpoint{draft.listening_ips.front(), port}.print(),
-                       base::Endpoint{*second, other}.print()};
+  draft.keys["turn.nat_discovery"] = config::TextList{base::Endpoint{ips.front(), port}.print(),
+                                                      base::Endpoint{*second, other}.print()};
 }
 
 void settle_metrics(Draft& draft) {
@@ -136,9 +215,15 @@ base::Result<std::vector<base::Cidr>> prefixes_of_all(const std::vector<From<Ran
   return without_covered(std::move(out));
 }
 
+// An IPv4 range that was written inside IPv6 means the IPv4 range.
 config::TextList print_all(const std::vector<base::Cidr>& prefixes) {
+  constexpr unsigned kMappedBits = 96;
   config::TextList out;
-  for (const base::Cidr& prefix : prefixes) out.push_back(prefix.print());
+  for (const base::Cidr& prefix : prefixes) {
+    const base::IpAddress v4 = prefix.network().unmapped();
+    const bool mapped = v4 != prefix.network() && prefix.prefix_length() > kMappedBits;
+    out.push_back((mapped ? base::Cidr{v4, prefix.prefix_length() - kMappedBits} : prefix).print());
+  }
   return out;
 }
 
@@ -153,7 +238,53 @@ bool reaches_private(const std::vector<base::Cidr>& allowed,
   });
 }
 
+// The addresses that the relay will have, as far as the lines name them.
+std::vector<base::IpAddress> relay_addresses_of(const Draft& draft) {
+  std::vector<base::IpAddress> out;
+  for (const std::string& ip : draft.relay_ips) out.push_back(*base::IpAddress::parse(ip));
+  if (out.empty()) {
+    for (const From<base::IpAddress>& ip : draft.listening_ips) out.push_back(ip.value);
+  }
+  for (const std::string& text : draft.external_ips) {
+    const auto entry = config::parse_external_address(text);
+    if (entry && entry->external) out.push_back(*entry->external);
+    if (entry && entry->local) out.push_back(*entry->local);
+  }
+  return out;
+}
+
+// Takes the lines out that name exactly one of `own`, and says why.
+template <class Say>
+void take_out(Draft& draft, std::vector<From<Range>>& ranges,
+              const std::vector<base::IpAddress>& own, Say say) {
+  std::erase_if(ranges, [&](const From<Range>& range) {
+    const base::IpAddress& ip = range.value.first;
+    if (ip != range.value.last || std::ranges::find(own, ip) == own.end()) return false;
+    draft.findings[range.finding].verdict = Verdict::changed;
+    draft.findings[range.finding].text = say(ip);
+    return true;
+  });
+}
+
+// coturn opens or closes every port of such an address; here its ports are closed, except for those
+// that allow_peers names and for relayed addresses.
+void settle_own_peers(Draft& draft) {
+  const auto own = relay_addresses_of(draft);
+  take_out(draft, draft.allowed, own, [](const base::IpAddress& ip) {
+    const std::string address = base::Endpoint{ip, 0}.print();
+    return "left out: an address of the relay itself opens nothing without ports here; name those "
+           "of the media server in turn.allow_peers: \"" +
+           address.substr(0, address.size() - 1) + "FIRST-LAST\"";
+  });
+  take_out(draft, draft.denied, own, [](const base::IpAddress&) {
+    return std::string{
+        "left out: the ports of the relay's own addresses are closed here, except for the relayed "
+        "addresses of its clients, which reach each other"};
+  });
+}
+
 base::Status settle_peers(Draft& draft, const std::string& source) {
+  settle_own_peers(draft);
   TRY(const auto allowed, prefixes_of_all(draft.allowed));
   TRY(auto denied, prefixes_of_all(draft.denied));
   if (reaches_private(allowed, denied)) {

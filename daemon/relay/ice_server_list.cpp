@@ -65,13 +65,18 @@ std::string host_and_port(std::string_view host, std::uint16_t port) {
   return (bare_v6 ? "[" + std::string{host} + "]" : std::string{host}) + ":" + std::to_string(port);
 }
 
-std::vector<std::string> relay_urls(const std::vector<std::string>& turn,
+std::vector<std::string> relay_urls(const std::vector<RelayServer>& turn,
                                     const std::vector<std::string>& tls) {
   std::vector<std::string> urls;
   urls.reserve(3 * turn.size() + tls.size());
-  for (const std::string& server : turn) urls.push_back("stun:" + server);
-  for (const std::string& server : turn) urls.push_back("turn:" + server + "?transport=udp");
-  for (const std::string& server : turn) urls.push_back("turn:" + server + "?transport=tcp");
+  const auto add = [&](bool RelayServer::*carrier, const char* scheme, const char* transport) {
+    for (const RelayServer& server : turn) {
+      if (server.*carrier) urls.push_back(scheme + server.place + transport);
+    }
+  };
+  add(&RelayServer::udp, "stun:", "");
+  add(&RelayServer::udp, "turn:", "?transport=udp");
+  add(&RelayServer::tcp, "turn:", "?transport=tcp");
   for (const std::string& server : tls) urls.push_back("turns:" + server + "?transport=tcp");
   return urls;
 }

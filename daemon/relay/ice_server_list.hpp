@@ -58,10 +58,17 @@ class IceServerList final : public meetings::IceServerIssuer {
 // "host:port", with brackets around a bare IPv6 address.
 std::string host_and_port(std::string_view host, std::uint16_t port);
 
-// The URLs of our own relay: STUN, TURN over UDP and TURN over TCP at each of `turn`, TURN over TLS
-// at each of `tls` ("host:port"). There is no URL for DTLS, because no browser speaks DTLS to a
-// relay and every URL costs a browser time.
-std::vector<std::string> relay_urls(const std::vector<std::string>& turn,
+// One listener of our own relay, as clients reach it.
+struct RelayServer {
+  std::string place;  // "host:port"
+  bool udp = true;
+  bool tcp = true;
+};
+
+// The URLs of our own relay: STUN, TURN over UDP and TURN over TCP at each of `turn` that takes
+// them, TURN over TLS at each of `tls` ("host:port"). There is no URL for DTLS, because no browser
+// speaks DTLS to a relay and every URL costs a browser time.
+std::vector<std::string> relay_urls(const std::vector<RelayServer>& turn,
                                     const std::vector<std::string>& tls);
 
 }  // namespace lecternd

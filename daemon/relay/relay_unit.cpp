@@ -77,6 +77,8 @@ base::Result<std::vector<base::Secret>> RelayUnit::secrets_of(const config::Conf
 
 base::Status RelayUnit::open_relay(turn::io::Settings& settings,
                                    std::optional<turn::io::Handover>& inherited) {
+  if (auto right = check_peers(foundation_.config(), own_addresses_of(settings)); !right)
+    return base::failure(base::Error{right.error().code, "[turn] " + right.error().what});
   TRY(open_session_log());
   if (session_log_) {
     settings.on_session_ended = [to = session_log_.get()](turn::SessionRecord record) {
@@ -124,9 +126,10 @@ void RelayUnit::record_interrupted_sessions() {
 
 void RelayUnit::log_listeners(const turn::io::Settings& settings) const {
   const base::Log& log = foundation_.log;
-  for (const base::Endpoint& bound : relay_->bound())
+  for (const base::ListenAddress& bound : relay_->bound())
     log.info("turn_listening", {{"address", bound.print()}, {"realm", settings.core.realm}});
-  for (const base::Endpoint& bound : relay_->bound_dtls())
+  for (const base::Endpoint& bound :
+       base::endpoints_with(&base::ListenAddress::udp, relay_->bound_tls()))
     log.info("turn_listening_dtls", {{"address", bound.print()}});
   for (const base::Endpoint& bound : relay_->bound_discovery())
     log.info("nat_discovery_listening", {{"address", bound.print()}});
@@ -190,12 +193,12 @@ std::optional<RunningRelay> RelayUnit::running() noexcept {
   return RunningRelay{*relay_, *drain_, *captures_};
 }
 
-std::vector<base::Endpoint> RelayUnit::bound() const {
-  return relay_ ? relay_->bound() : std::vector<base::Endpoint>{};
+std::vector<base::ListenAddress> RelayUnit::bound() const {
+  return relay_ ? relay_->bound() : std::vector<base::ListenAddress>{};
 }
 
-std::vector<base::Endpoint> RelayUnit::bound_dtls() const {
-  return relay_ ? relay_->bound_dtls() : std::vector<base::Endpoint>{};
+std::vector<base::ListenAddress> RelayUnit::bound_tls() const {
+  return relay_ ? relay_->bound_tls() : std::vector<base::ListenAddress>{};
 }
 
 std::vector<const net::EventLoop*> RelayUnit::loops() const {

@@ -62,9 +62,10 @@ class RelayUnit {
   std::optional<RunningRelay> running() noexcept;
   RelaySetup& setup() noexcept { return *setup_; }                            // any thread
   const IceServerList& ice_servers() const noexcept { return ice_servers_; }  // any thread
-  // The addresses that serve TURN over UDP and TCP, and those over DTLS; empty while it is off.
-  std::vector<base::Endpoint> bound() const;
-  std::vector<base::Endpoint> bound_dtls() const;
+  // The addresses that serve TURN over UDP and TCP, and those over DTLS and TLS, for which the web
+  // listens; empty while it is off.
+  std::vector<base::ListenAddress> bound() const;
+  std::vector<base::ListenAddress> bound_tls() const;
   std::vector<const net::EventLoop*> loops() const;
 
   // A connection of the web's ports that speaks TURN, with the bytes already read; closed while the

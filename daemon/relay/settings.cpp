@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/relay/settings.hpp"
 
+#include "config/listeners.hpp"
 #include "daemon/origin.hpp"
 #include "daemon/process/machine.hpp"
 #include "daemon/relay/relay_addresses.hpp"
@@ -14,7 +15,20 @@ turn::Config relay_core(const config::Config& config, const MachineFacts& machin
   if (core.realm.empty()) core.realm = machine.name;
   core.secrets = std::move(secrets);
   core.own_addresses = machine.own_addresses;
+  core.listener_ports = config::listener_ports(config);
   return core;
+}
+
+config::OwnAddresses own_addresses_of(const turn::io::Settings& settings) {
+  config::OwnAddresses own{settings.relay_addresses, settings.core.own_addresses};
+  for (const turn::RelayAddress& mapped : settings.external) own.relay.push_back(mapped.external);
+  return own;
+}
+
+base::Status check_peers(const config::Config& config, const config::OwnAddresses& own) {
+  const auto closed = config::find_closed_ports(config, own);
+  if (closed.empty()) return {};
+  return base::failure(base::Errc::invalid_argument, "allow_peers: " + closed.front());
 }
 
 std::vector<base::IpAddress> relay_addresses_of(const config::Config& config,
@@ -30,7 +44,7 @@ turn::io::Settings relay_settings(const config::Config& config, const MachineFac
   turn::io::Settings settings;
   settings.core = relay_core(config, machine, std::move(secrets));
   settings.listen = turn.listen;
-  settings.dtls_listen = turn.tls_listen;
+  settings.tls_listen = turn.tls_listen;
   settings.nat_discovery = turn.nat_discovery;
   settings.relay_addresses = relay_addresses_of(config, machine);
   settings.external = probe::external_addresses(turn.external_ip, settings.relay_addresses, found);

@@ -8,6 +8,7 @@
 
 #include "base/endpoint.hpp"
 #include "config/config.hpp"
+#include "config/peer_rules.hpp"
 #include "probe/public_address.hpp"
 #include "turn/io/relay.hpp"
 
@@ -29,6 +30,11 @@ std::vector<base::IpAddress> relay_addresses_of(const config::Config& config,
 turn::io::Settings relay_settings(const config::Config& config, const MachineFacts& machine,
                                   std::vector<base::Secret> secrets,
                                   const probe::FoundAddresses& found);
+
+// The addresses of this machine in the settings; see config/peer_rules.hpp.
+config::OwnAddresses own_addresses_of(const turn::io::Settings& settings);
+// Fails where allow_peers names ports that must stay closed.
+base::Status check_peers(const config::Config& config, const config::OwnAddresses& own);
 
 // The host in TURN URLs: the host of public_url; else the address of `listen`, unless that is a
 // wildcard; else the first external or relay address.

@@ -22,10 +22,15 @@ RelaySetup::RelaySetup(const config::Config& config, turn::io::Settings settings
   for (const std::string& said : found_.said)
     parts_.log.info("external_address_found", {{"how", said}});
   say_failures(found_.failed);
+  say_idle_peers();
 }
 
 base::Result<std::function<void()>> RelaySetup::prepare(const config::Config& config) {
   TRY(auto secrets, parts_.secrets(config));
+  {
+    const std::scoped_lock lock(mutex_);
+    TRY(check_peers(config::keep_until_restart(config_, config), own_addresses_of(settings_)));
+  }
   return std::function<void()>{
       [this, config, secrets = std::move(secrets)] { apply(config, secrets); }};
 }
@@ -37,6 +42,7 @@ void RelaySetup::apply(const config::Config& config, std::vector<base::Secret> s
   settings_.core = relay_core(config_, machine, std::move(secrets));
   if (parts_.relay != nullptr) parts_.relay->reconfigure(settings_.core);
   take_addresses();
+  say_idle_peers();
   publish_locked();
 }
 
@@ -79,6 +85,12 @@ void RelaySetup::say_failures(const std::vector<std::string>& failed) {
   failed_before_ = failed;
 }
 
+void RelaySetup::say_idle_peers() {
+  if (parts_.relay == nullptr) return;
+  for (const std::string& what : config::find_idle_peers(config_.turn, own_addresses_of(settings_)))
+    parts_.log.warning("peers_without_effect", {{"what", what}});
+}
+
 void RelaySetup::publish(std::vector<base::Endpoint> tls) {
   const std::scoped_lock lock(mutex_);
   tls_ = std::move(tls);
@@ -86,13 +98,14 @@ void RelaySetup::publish(std::vector<base::Endpoint> tls) {
 }
 
 void RelaySetup::publish_locked() {
-  std::vector<std::string> turn;
+  std::vector<RelayServer> turn;
   std::vector<std::string> tls;
   const auto url = [this](const base::Endpoint& bound) {
     return host_and_port(relay_host(config_, settings_, bound), bound.port);
   };
   if (parts_.relay != nullptr) {
-    for (const base::Endpoint& bound : parts_.relay->bound()) turn.push_back(url(bound));
+    for (const base::ListenAddress& bound : parts_.relay->bound())
+      turn.push_back({url(bound.endpoint), bound.udp, bound.tcp});
     for (const base::Endpoint& bound : tls_) tls.push_back(url(bound));
   }
   parts_.ice_servers.set_servers(relay_urls(turn, tls), settings_.core.secrets.front(),

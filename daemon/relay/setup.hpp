@@ -53,6 +53,7 @@ class RelaySetup {
   // These expect mutex_ to be locked.
   void take_addresses();
   void publish_locked();
+  void say_idle_peers();
   void say_failures(const std::vector<std::string>& failed);
 
   const Parts parts_;

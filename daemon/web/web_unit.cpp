@@ -100,7 +100,7 @@ base::Status WebUnit::open_servers() {
     return tls ? secure : plain;
   };
   parts.tls = parts_.tls;
-  parts.turn_tls = parts_.turn_tls;
+  parts.turn_tls = base::endpoints_with(&base::ListenAddress::tcp, parts_.turn_tls);
   TRY(servers_, WebServers::open(foundation_.config(), std::move(parts),
                                  {foundation_.workers, &foundation_.hashing}, foundation_.log,
                                  foundation_.metrics));
@@ -117,7 +117,13 @@ void WebUnit::note_listeners() {
                                                 : listeners_.http;
     list.push_back(bound[i]);
   }
-  listeners_.turn_tls = servers_->bound_turn_tls();
+  listeners_.turn_tls = parts_.turn_tls;
+  auto bound_tls = servers_->bound_turn_tls();
+  for (base::ListenAddress& address : listeners_.turn_tls) {
+    if (!address.tcp || bound_tls.empty()) continue;
+    address.endpoint = bound_tls.front();
+    bound_tls.erase(bound_tls.begin());
+  }
   listeners_.metrics = servers_->bound_metrics();
 }
 

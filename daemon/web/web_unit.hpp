@@ -37,7 +37,8 @@ class WebUnit {
     Domain& domain;                                // outlives the unit
     const meetings::IceServerIssuer& ice_servers;  // outlives the unit
     std::shared_ptr<net::TlsContext> tls;          // null where no listener speaks TLS
-    std::vector<base::Endpoint> turn_tls;          // where to serve TURN over TLS and nothing else
+    // Where to serve TURN over TLS and nothing else; the relay serves DTLS there.
+    std::vector<base::ListenAddress> turn_tls;
     // Takes a connection on which TURN was recognized, with the bytes already read. Front thread.
     std::function<void(std::unique_ptr<net::Stream>, std::vector<std::byte>)> turn;
     std::function<api::Health()> health;  // any thread; does not block

@@ -239,7 +239,7 @@ static void checks_across_keys() {
            "lectern.toml: no [[listen]] block: nothing would be served");
   CHECK_EQ(
       refusal("[[listen]]\naddress = \"127.0.0.1:80\"\n[[listen]]\naddress = \"127.0.0.1:80\"\n"),
-      "lectern.toml:4: two listeners on 127.0.0.1:80");
+      "lectern.toml:4: two listeners on 127.0.0.1:80 over TCP");
   CHECK_EQ(refusal(kListen + "[turn]\nlisten = []\n"),
            "lectern.toml:4: turn.listen is empty; say enabled = false where no relay is wanted");
   CHECK_EQ(refusal(kListen + "[turn]\nenabled = false\nlisten = []\n"), "(taken)");
@@ -378,7 +378,7 @@ static void what_is_built_in_loads() {
   CHECK(loaded.has_value());
   for (const config::Listener& listener : loaded->config.listen)
     CHECK(listener.address.ip.is_loopback());
-  CHECK(loaded->config.turn.listen[0].ip.is_loopback());
+  CHECK(loaded->config.turn.listen[0].endpoint.ip.is_loopback());
 }
 
 static void a_hostile_file_is_only_refused() {

@@ -154,9 +154,9 @@ void secrets_that_every_user_may_touch_are_told() {
   CHECK_EQ(told(config::load_source(inside)), "");
 
   folder.write("key.pem", "", 0604);
-  const config::ConfigSource with_key{
-      by_file.name,
-      listen + "[tls]\ncertificate = \"/c\"\nkey = \"" + folder.path("key.pem") + "\"\n"};
+  const config::ConfigSource with_key{by_file.name,
+                                      listen + "tls = true\n[tls]\ncertificate = \"/c\"\nkey = \"" +
+                                          folder.path("key.pem") + "\"\n"};
   CHECK(told(config::load_source(with_key)).starts_with("note: [tls] key: "));
 }
 

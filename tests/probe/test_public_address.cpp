@@ -85,11 +85,23 @@ void nobody_is_asked_without_being_told() {
   CHECK(found.names.at("localhost").front().is_loopback());
 }
 
+void what_no_host_has_is_not_told() {
+  std::vector<std::string> failed;
+  const auto ip = [](const char* text) { return *base::IpAddress::parse(text); };
+  const auto fit = probe::fit_to_be_told(
+      "turn.example.org", {ip("0.0.0.0"), ip("203.0.113.7"), ip("::"), ip("224.0.0.1")}, failed);
+  CHECK_EQ(fit.size(), 1u);
+  CHECK_EQ(fit[0], ip("203.0.113.7"));
+  CHECK_EQ(failed.size(), 3u);
+  CHECK_EQ(failed[0], "turn.example.org: 0.0.0.0 is no address of a host");
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run(
       "public_address",
       {TEST(written_addresses), TEST(names_and_what_was_found_out),
-       TEST(what_cannot_be_found_out_now_stays), TEST(nobody_is_asked_without_being_told)});
+       TEST(what_no_host_has_is_not_told), TEST(what_cannot_be_found_out_now_stays),
+       TEST(nobody_is_asked_without_being_told)});
 }

@@ -9,6 +9,8 @@ namespace {
 const base::IpAddress kRelayV4 = base::IpAddress::v4(198, 51, 100, 1);
 const base::IpAddress kRelayV6 = *base::IpAddress::parse("2001:db8:1::1");
 
+constexpr std::uint16_t kFirstRelayPort = 49152;
+
 bool is_own(const base::IpAddress& ip) { return ip == kRelayV4 || ip == kRelayV6; }
 
 }  // namespace
@@ -102,6 +104,8 @@ int RelayModel::bind(int client, std::uint16_t number, const base::Endpoint& pee
   if (a == nullptr) return 437;
   if (a->tcp) return 403;
   if (const int refused = check_peer(*a, peer)) return refused;
+  // Of our own ports only those that relayed addresses have.
+  if (is_own(peer.ip) && peer.port < kFirstRelayPort) return 403;
   std::vector<Allocation::Channel> others;
   for (const auto& c : a->channels) {
     if ((c.number == number) != (c.peer == peer)) return 400;

@@ -305,6 +305,29 @@ void quotas_count_by_identity_behind_the_expiry() {
   CHECK_EQ(client_of(3, 3).allocate(), success());
 }
 
+// Usernames EXPIRY and EXPIRY: name nobody, so two of them share a quota only where they are equal.
+void names_without_an_identity_count_by_the_whole_name() {
+  auto config = RelayTest::test_config();
+  config.user_quota = 1;
+  RelayTest t{config};
+  int port = 0;
+  const auto client_of = [&](const std::string& username) {
+    return t.client("192.0.2.1:" + std::to_string(++port))
+        .as(username, turn::timed_password(base::Secret{"s3cret"}, username));
+  };
+  const auto in_an_hour = base::unix_seconds(t.clock.wall_now() + std::chrono::hours{1});
+  for (int person = 0; person < 3; ++person) {
+    const std::string expiry = std::to_string(in_an_hour + person);
+    for (const std::string& username : {expiry, expiry + ":"}) {
+      CHECK_EQ(client_of(username).allocate(), success());
+      CHECK_EQ(client_of(username).allocate(), error(486));
+      CHECK_EQ(t.server.sessions(t.clock.now()).back().identity, username);
+    }
+  }
+  CHECK_EQ(client_of(std::to_string(in_an_hour - 3600)).allocate(), error(401));  // is over
+  CHECK_EQ(client_of("nobody:" + std::to_string(in_an_hour)).allocate(), error(401));
+}
+
 // RFC 8656 7.2: 508 over the capacity
 void the_total_quota_is_508() {
   auto config = RelayTest::test_config();
@@ -490,6 +513,7 @@ int main() {
                             TEST(all_ports_taken_is_508_and_a_freed_one_serves_again),
                             TEST(families_by_request),
                             TEST(quotas_count_by_identity_behind_the_expiry),
+                            TEST(names_without_an_identity_count_by_the_whole_name),
                             TEST(the_total_quota_is_508),
                             TEST(external_addresses_are_told_and_local_ones_bound),
                             TEST(without_credentials_nothing_is_relayed),

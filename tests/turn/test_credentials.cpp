@@ -25,13 +25,23 @@ void names_are_taken_apart_strictly() {
   CHECK_EQ(base::unix_seconds(timed->expires), 1800000000);
   CHECK_EQ(timed->identity, "user:with:colons");
   for (const std::string_view bad :
-       {"", ":", ":user", "user", "1800000000", "18x:user", "-5:user", "+5:user", " 5:user",
-        "123456789012:user", "99999999999999999999:user"}) {
+       {"", ":", ":user", "user", "18x:user", "user:1800000000", "18000000 00", "-5:user",
+        "+5:user", " 5:user", "123456789012:user", "123456789012", "99999999999999999999:user"}) {
     CHECK(!parse_timed_name(bad));
     CHECK_EQ(identity_of(bad), bad);
   }
   CHECK_EQ(identity_of("1800000000:user"), "user");
-  CHECK_EQ(identity_of("1800000000:"), "");
+}
+
+// Prosody's mod_external_services issues EXPIRY; some services issue EXPIRY and an empty user.
+void a_timed_name_without_a_user_is_its_own_identity() {
+  for (const std::string_view name : {"1800000000", "1800000000:"}) {
+    const auto timed = parse_timed_name(name);
+    CHECK(timed.has_value());
+    CHECK_EQ(base::unix_seconds(timed->expires), 1800000000);
+    CHECK_EQ(timed->identity, name);
+    CHECK_EQ(identity_of(name), name);
+  }
 }
 
 // RFC 8489 section 9.2.2's example: user "user", realm "realm", password "pass"
@@ -62,6 +72,6 @@ int main() {
   return lectern_test::run(
       "credentials",
       {TEST(a_credential_is_expiry_identity_and_its_hmac), TEST(names_are_taken_apart_strictly),
-       TEST(the_long_term_key_is_rfc_8489s), TEST(a_time_has_one_to_eleven_digits),
-       TEST(the_sha256_key_and_the_user_hash)});
+       TEST(a_timed_name_without_a_user_is_its_own_identity), TEST(the_long_term_key_is_rfc_8489s),
+       TEST(a_time_has_one_to_eleven_digits), TEST(the_sha256_key_and_the_user_hash)});
 }

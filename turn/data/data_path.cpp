@@ -52,19 +52,28 @@ Forward DataPath::route(Allocation& allocation, const PeerEndpoint& to, base::By
   }
   if (const auto own = parts_.ports.own_address(to.value().ip)) {
     const RelayKey target{*own, to.value().port};
-    if (!parts_.ports.owner(target)) {
+    if (parts_.ports.owner(target)) {
+      forward.kind = Forward::Kind::hairpin;
+      forward.target = target;
+      forward.source = PeerEndpoint{parts_.ports.external(*allocation.relay_for(family))};
+      forward.peer = to;
+    } else if (parts_.access.opens_own(target)) {
+      // Another program of this host: no NAT is on the way, so the local form reaches it.
+      forward.kind = Forward::Kind::to_peer;
+      forward.peer = PeerEndpoint{parts_.ports.local(target)};
+    } else {
       count_drop(parts_.stats, allocation, Drop::own_port);
       return forward;
     }
-    forward.kind = Forward::Kind::hairpin;
-    forward.target = target;
-    forward.source = PeerEndpoint{parts_.ports.external(*allocation.relay_for(family))};
-  } else {
+  } else if (parts_.access.may_exchange(to.value())) {
     forward.kind = Forward::Kind::to_peer;
+    forward.peer = to;
+  } else {
+    count_drop(parts_.stats, allocation, Drop::no_permission);
+    return forward;
   }
   forward.dont_fragment = dont_fragment;
   forward.allocation = allocation.id;
-  forward.peer = to;
   forward.payload = payload;
   if (allocation.paced)
     forward.wait_room = Pacing::take_or_queue(allocation, Direction::to_peers, payload.size(), now);
@@ -82,8 +91,16 @@ std::optional<ToClient> DataPath::from_peer(AllocationId relay, const PeerEndpoi
   }
   // Data between our own relayed addresses never takes the kernel's way; this is another program of
   // this host.
-  if (parts_.ports.own_address(from.value().ip)) {
-    parts_.stats.drop(Drop::from_own_address);
+  if (const auto own = parts_.ports.own_address(from.value().ip)) {
+    const RelayKey source{*own, from.value().port};
+    if (!parts_.access.opens_own(source)) {
+      parts_.stats.drop(Drop::from_own_address);
+      return std::nullopt;
+    }
+    return to_client(*allocation, PeerEndpoint{parts_.ports.external(source)}, room, size, now);
+  }
+  if (!parts_.access.may_exchange(from.value())) {
+    count_drop(parts_.stats, *allocation, Drop::no_permission);
     return std::nullopt;
   }
   return to_client(*allocation, from, room, size, now);

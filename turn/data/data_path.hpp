@@ -36,8 +36,8 @@ class DataPath {
   std::optional<ToClient> from_own_address(RelayKey target, const PeerEndpoint& from,
                                            base::MutableBytes room, std::size_t size,
                                            base::Instant now) noexcept;
-  std::optional<ToClient> peer_error(AllocationId relay, const PeerEndpoint& peer, stun::Icmp icmp,
-                                     base::Instant now) noexcept;
+  std::optional<ToClient> peer_error(AllocationId relay, const PeerEndpoint& destination,
+                                     stun::Icmp icmp, base::Instant now) noexcept;
 
   Forward drop(Drop reason) noexcept {
     parts_.stats.drop(reason);

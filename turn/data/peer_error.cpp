@@ -31,9 +31,10 @@ bool tells_mtu(const stun::Icmp& icmp, base::Family family) noexcept {
 
 }  // namespace
 
-std::optional<ToClient> DataPath::peer_error(AllocationId relay, const PeerEndpoint& peer,
+std::optional<ToClient> DataPath::peer_error(AllocationId relay, const PeerEndpoint& destination,
                                              stun::Icmp icmp, base::Instant now) noexcept {
   const Allocation* allocation = parts_.allocations.find(relay);
+  const PeerEndpoint peer = parts_.access.canonical(destination.value());
   const base::Family family = peer.value().ip.family();
   if (allocation == nullptr || allocation->state != Allocation::State::active || allocation->away)
     return std::nullopt;

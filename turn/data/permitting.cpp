@@ -20,11 +20,10 @@ base::Result<std::vector<base::IpAddress>, ErrorCode> Permitting::peers_of(
   request.message.for_each(Attr::xor_peer_address, [&](base::Bytes value) {
     const auto peer = stun::decode_xor_address(value, request.message.transaction_id());
     const auto allowed =
-        peer ? parts_.access.permitted(*request.allocation, *peer)
-             : base::Result<PeerEndpoint, ErrorCode>{base::failure(ErrorCode::bad_request)};
+        peer ? parts_.access.permitted(*request.allocation, peer->ip)
+             : base::Result<base::IpAddress, ErrorCode>{base::failure(ErrorCode::bad_request)};
     if (allowed) {
-      if (std::ranges::find(peers, allowed->value().ip) == peers.end())
-        peers.push_back(allowed->value().ip);
+      if (std::ranges::find(peers, *allowed) == peers.end()) peers.push_back(*allowed);
     } else if (!refused) {
       refused = allowed.error();
     }
@@ -91,7 +90,7 @@ void Permitting::on_channel_bind(const Request& request) {
 }
 
 void Permitting::cut_off(Allocation& allocation, Effects& out) {
-  const auto denied = [this](const base::IpAddress& ip) { return parts_.access.denied(ip); };
+  const auto denied = [this](const auto& peer) { return parts_.access.denied(peer); };
   allocation.permissions.erase_if(denied);
   allocation.channels.erase_if(denied);
   parts_.connections.close_denied(allocation.id, parts_.access, out);

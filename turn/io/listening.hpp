@@ -11,6 +11,13 @@ namespace turn::io {
 // How often to try to find a port that is free for UDP and TCP.
 inline constexpr int kPortAttempts = 16;
 
+// Whether a wildcard "[::]" takes IPv6 only, by carrier: another listener may take IPv4 on its
+// port.
+struct V6Only {
+  bool udp = false;
+  bool tcp = false;
+};
+
 inline net::UdpOptions relay_options(int descriptor_ceiling = net::kNoCeiling) noexcept {
   net::UdpOptions options;
   options.descriptor_ceiling = descriptor_ceiling;

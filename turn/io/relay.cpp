@@ -44,12 +44,14 @@ base::Status check(const Settings& settings) {
   const auto bad = [](std::string what) {
     return base::failure(base::Errc::invalid_argument, std::move(what));
   };
-  if (settings.listen.empty()) return bad("the relay has no address to listen on");
+  if (settings.listen.empty() && settings.tls_listen.empty())
+    return bad("the relay has no address to listen on");
   if (settings.relay_addresses.empty()) return bad("the relay has no relay address");
   if (settings.relay_addresses.size() > 0xffff) return bad("too many relay addresses");
   if (!settings.nat_discovery.empty() && !fit_for_discovery(settings.nat_discovery))
     return bad("NAT discovery wants two addresses of one family, with two different ports");
-  if (!settings.dtls_listen.empty() && !settings.tls) return bad("DTLS wants a certificate");
+  const bool dtls = std::ranges::any_of(settings.tls_listen, &base::ListenAddress::udp);
+  if (dtls && !settings.tls) return bad("DTLS wants a certificate");
   for (const base::IpAddress& ip : settings.relay_addresses) {
     if (ip.is_unspecified()) return bad("a relay address must be one address, not " + ip.print());
   }
@@ -69,12 +71,26 @@ base::Status check(const Settings& settings) {
 
 // The listeners use SO_REUSEPORT, so a second daemon of the same user could bind the same port
 // without an error. A bind without SO_REUSEPORT fails if any program uses the port.
-base::Status check_free(const base::Endpoint& local, bool v6_only) {
+base::Status check_free_for_udp(const base::Endpoint& local, bool v6_only) {
   if (local.port == 0) return {};
   net::UdpOptions options;
   options.v6_only = v6_only || !local.ip.is_unspecified();
   TRY(net::UdpSocket::open(local, options));
   return {};
+}
+
+base::Status check_free_for_tcp(const base::Endpoint& local, bool v6_only) {
+  if (local.port == 0) return {};
+  TRY(const auto loop, net::EventLoop::open("listen"));
+  net::TcpListenOptions options;
+  options.v6_only = v6_only || !local.ip.is_unspecified();
+  TRY(net::TcpListener::open(*loop, local, options, [](base::UniqueFd, const base::Endpoint&) {}));
+  return {};
+}
+
+V6Only v6_only_of(const base::Endpoint& at, const std::vector<base::ListenAddress>& all) {
+  return {net::has_v4_twin(at, base::endpoints_with(&base::ListenAddress::udp, all)),
+          net::has_v4_twin(at, base::endpoints_with(&base::ListenAddress::tcp, all))};
 }
 
 }  // namespace
@@ -91,8 +107,8 @@ struct Relay::Impl {
   std::unique_ptr<net::DtlsCookies> cookies;
   std::vector<std::unique_ptr<Worker>> workers;  // destroyed after the threads are joined
   std::vector<std::jthread> threads;
-  std::vector<base::Endpoint> bound;
-  std::vector<base::Endpoint> bound_dtls;
+  std::vector<base::ListenAddress> bound;
+  std::vector<base::ListenAddress> bound_tls;
   std::vector<base::Endpoint> bound_discovery;
   std::atomic<unsigned> next_worker{0};
   base::Seed seed{};  // the keys in `shared` come from it
@@ -103,12 +119,15 @@ struct Relay::Impl {
   void take_over(const std::vector<PortPool::Reserved>& reserved, base::Instant since,
                  const base::Log& log);
   bool inherits_port(std::uint16_t port) const noexcept;
-  using Listen = base::Result<base::Endpoint> (Sockets::*)(const base::Endpoint& local,
-                                                           bool v6_only);
-  base::Status listen(const std::vector<base::Endpoint>& endpoints, Listen how,
-                      std::vector<base::Endpoint>& bound_to, const base::Log& log);
-  base::Status listen_dtls(const std::vector<base::Endpoint>& endpoints,
-                           const std::shared_ptr<net::TlsContext>& tls, const base::Log& log);
+  base::Status check_free(const base::ListenAddress& local, V6Only v6_only) const;
+  // Binds the address in every worker: the first one learns the port, the others get it.
+  using Open = std::function<base::Result<base::Endpoint>(Worker&, const base::ListenAddress&)>;
+  base::Status listen(const base::ListenAddress& local, V6Only v6_only, const Open& open,
+                      std::vector<base::ListenAddress>& bound_to, const base::Log& log);
+  base::Status listen_plain(const std::vector<base::ListenAddress>& addresses,
+                            const base::Log& log);
+  base::Status listen_tls(const std::vector<base::ListenAddress>& addresses,
+                          const std::shared_ptr<net::TlsContext>& tls, const base::Log& log);
   static base::Result<std::uint16_t> free_port(const base::IpAddress& a, const base::IpAddress& b);
   // The four endpoints of NAT discovery; empty where it is off.
   base::Result<std::vector<base::Endpoint>> probe_discovery(
@@ -175,9 +194,9 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
     workers.push_back(std::move(worker));
   }
   TRY(const auto discovery, probe_discovery(settings.nat_discovery));
-  TRY(listen(settings.listen, &Sockets::listen, bound, log));
+  TRY(listen_plain(settings.listen, log));
   cookies = std::make_unique<net::DtlsCookies>(random);
-  TRY(listen_dtls(settings.dtls_listen, settings.tls, log));
+  TRY(listen_tls(settings.tls_listen, settings.tls, log));
   TRY(listen_discovery(discovery, addresses));
   register_metrics(metrics, stats, shared);
   if (inherited) take_over(inherited->reserved, inherited->at, log);
@@ -208,7 +227,7 @@ base::Result<std::uint16_t> Relay::Impl::free_port(const base::IpAddress& a,
       base::failure(base::Errc::exhausted, "no port is free on both addresses of NAT discovery");
   for (int i = 0; i < kPortAttempts && !port; ++i) {
     TRY(const auto first, net::UdpSocket::open({a, 0}, {}));
-    if (check_free({b, first.local().port}, true)) port = first.local().port;
+    if (check_free_for_udp({b, first.local().port}, true)) port = first.local().port;
   }
   return port;
 }
@@ -228,7 +247,7 @@ base::Result<std::vector<base::Endpoint>> Relay::Impl::probe_discovery(
     for (const std::uint16_t port : ports) {
       four.push_back({address.ip, port});
       if (inherits_port(port)) continue;
-      TRY(check_free(four.back(), true));
+      TRY(check_free_for_udp(four.back(), true));
     }
   }
   return four;
@@ -252,33 +271,67 @@ base::Status Relay::Impl::listen_discovery(const std::vector<base::Endpoint>& fo
   return {};
 }
 
-base::Status Relay::Impl::listen(const std::vector<base::Endpoint>& endpoints, Listen how,
-                                 std::vector<base::Endpoint>& bound_to, const base::Log& log) {
-  for (const base::Endpoint& local : endpoints) {
-    const bool v6_only = net::has_v4_twin(local, endpoints);
-    base::Endpoint at = local;
-    auto done = inherits_port(local.port) ? base::Status{} : check_free(local, v6_only);
-    for (std::size_t i = 0; i < workers.size() && done; ++i) {
-      const auto got = (workers[i]->sockets().*how)(at, v6_only);
-      if (got) at = *got;
-      else done = base::failure(got.error());
-    }
-    const bool no_ipv6 = at.ip.family() != local.ip.family() ||
-                         (!done && done.error().code == base::Errc::unsupported && v6_only);
-    if (no_ipv6) log.warning("no_ipv6", {{"address", local.print()}, {"effect", "IPv4 only"}});
-    if (!done && !no_ipv6) return done;
-    if (done) bound_to.push_back(at);
+// Where the listener takes UDP, TCP listens on the same port without asking: a second daemon has
+// failed by then.
+base::Status Relay::Impl::check_free(const base::ListenAddress& local, V6Only v6_only) const {
+  if (!local.udp) return check_free_for_tcp(local.endpoint, v6_only.tcp);
+  return inherits_port(local.endpoint.port) ? base::Status{}
+                                            : check_free_for_udp(local.endpoint, v6_only.udp);
+}
+
+base::Status Relay::Impl::listen(const base::ListenAddress& local, V6Only v6_only, const Open& open,
+                                 std::vector<base::ListenAddress>& bound_to, const base::Log& log) {
+  base::ListenAddress at = local;
+  auto done = check_free(local, v6_only);
+  for (std::size_t i = 0; i < workers.size() && done; ++i) {
+    const auto got = open(*workers[i], at);
+    if (got) at.endpoint = *got;
+    else done = base::failure(got.error());
+  }
+  const bool twin = (local.udp && v6_only.udp) || (local.tcp && v6_only.tcp);
+  const bool no_ipv6 = at.endpoint.ip.family() != local.endpoint.ip.family() ||
+                       (!done && done.error().code == base::Errc::unsupported && twin);
+  if (no_ipv6) log.warning("no_ipv6", {{"address", local.print()}, {"effect", "IPv4 only"}});
+  if (!done && !no_ipv6) return done;
+  if (done) bound_to.push_back(at);
+  return {};
+}
+
+base::Status Relay::Impl::listen_plain(const std::vector<base::ListenAddress>& addresses,
+                                       const base::Log& log) {
+  for (const base::ListenAddress& local : addresses) {
+    const V6Only v6_only = v6_only_of(local.endpoint, addresses);
+    TRY(listen(
+        local, v6_only,
+        [&](Worker& worker, const base::ListenAddress& at) {
+          return worker.sockets().listen(at, v6_only);
+        },
+        bound, log));
   }
   return {};
 }
 
-base::Status Relay::Impl::listen_dtls(const std::vector<base::Endpoint>& endpoints,
-                                      const std::shared_ptr<net::TlsContext>& tls,
-                                      const base::Log& log) {
-  for (std::size_t i = 0; i < workers.size() && !endpoints.empty(); ++i) {
+base::Status Relay::Impl::listen_tls(const std::vector<base::ListenAddress>& addresses,
+                                     const std::shared_ptr<net::TlsContext>& tls,
+                                     const base::Log& log) {
+  const bool dtls = std::ranges::any_of(addresses, &base::ListenAddress::udp);
+  for (std::size_t i = 0; i < workers.size() && dtls; ++i) {
     TRY(workers[i]->enable_dtls(tls, *cookies));
   }
-  return listen(endpoints, &Sockets::listen_dtls, bound_dtls, log);
+  for (const base::ListenAddress& local : addresses) {
+    if (!local.udp) {
+      bound_tls.push_back(local);
+      continue;
+    }
+    const V6Only v6_only = v6_only_of(local.endpoint, addresses);
+    TRY(listen(
+        local, v6_only,
+        [&](Worker& worker, const base::ListenAddress& at) {
+          return worker.sockets().listen_dtls(at.endpoint, v6_only.udp);
+        },
+        bound_tls, log));
+  }
+  return {};
 }
 
 std::optional<std::size_t> Relay::taken_over() const noexcept { return impl_->taken_over; }
@@ -309,8 +362,8 @@ void Relay::adopt(std::unique_ptr<net::Stream> stream, std::vector<std::byte> fi
       Adopted{std::move(stream), std::move(first)});
 }
 
-std::vector<base::Endpoint> Relay::bound() const { return impl_->bound; }
-std::vector<base::Endpoint> Relay::bound_dtls() const { return impl_->bound_dtls; }
+std::vector<base::ListenAddress> Relay::bound() const { return impl_->bound; }
+std::vector<base::ListenAddress> Relay::bound_tls() const { return impl_->bound_tls; }
 std::vector<base::Endpoint> Relay::bound_discovery() const { return impl_->bound_discovery; }
 
 void Relay::set_tls(const std::shared_ptr<net::TlsContext>& tls) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/endpoint.hpp"
+#include "base/listen_address.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
@@ -37,11 +38,12 @@ struct PortRange {
 
 struct Settings {
   Config core;
-  // UDP and TCP on each address. Port 0: the kernel chooses one port for both.
-  std::vector<base::Endpoint> listen;
-  // DTLS over UDP. Port 0: the kernel chooses a port that is free for TCP, too.
-  std::vector<base::Endpoint> dtls_listen;
-  std::shared_ptr<net::TlsContext> tls;  // required where dtls_listen is not empty
+  // UDP, TCP or both on each address. Port 0: the kernel chooses one port for both.
+  std::vector<base::ListenAddress> listen;
+  // DTLS over UDP; the caller listens for TLS over TCP. Port 0: the kernel chooses a port that is
+  // free for TCP, too.
+  std::vector<base::ListenAddress> tls_listen;
+  std::shared_ptr<net::TlsContext> tls;  // required where an entry of tls_listen takes UDP
   // RFC 5780, UDP: empty, or two endpoints with different addresses of one family and different
   // ports (0: the kernel chooses). The relay also binds the other two combinations.
   std::vector<base::Endpoint> nat_discovery;
@@ -98,9 +100,9 @@ class Relay {
 
   // The endpoints of `listen` with their ports. Without IPv6 in the kernel, an IPv6 endpoint is
   // missing if `listen` has the same one for IPv4.
-  std::vector<base::Endpoint> bound() const;
-  // The endpoints of `dtls_listen` with their ports.
-  std::vector<base::Endpoint> bound_dtls() const;
+  std::vector<base::ListenAddress> bound() const;
+  // The entries of `tls_listen`; those that take UDP are bound and have their ports.
+  std::vector<base::ListenAddress> bound_tls() const;
   // The four endpoints of NAT discovery; empty where it is off.
   std::vector<base::Endpoint> bound_discovery() const;
   // New DTLS handshakes use this certificate.

@@ -14,20 +14,29 @@ base::Result<net::UdpSocket> Sockets::open(const base::Endpoint& local,
   return net::UdpSocket::open(local, options);
 }
 
-base::Result<base::Endpoint> Sockets::listen(const base::Endpoint& local, bool v6_only) {
-  if (local.port != 0) return listen_once(local, v6_only);
+base::Result<base::Endpoint> Sockets::listen(const base::ListenAddress& local, V6Only v6_only) {
+  const base::Endpoint& at = local.endpoint;
+  if (!local.tcp) return listen_datagrams(at, v6_only.udp);
+  if (!local.udp) return streams_.listen(at, v6_only.tcp || !at.ip.is_unspecified());
+  if (at.port != 0) return listen_both(at, v6_only);
   base::Result<base::Endpoint> bound = base::failure(base::Errc::internal, "no attempt");
-  for (int i = 0; i < kPortAttempts && !bound; ++i) bound = listen_once(local, v6_only);
+  for (int i = 0; i < kPortAttempts && !bound; ++i) bound = listen_both(at, v6_only);
   return bound;
 }
 
-base::Result<base::Endpoint> Sockets::listen_once(const base::Endpoint& local, bool v6_only) {
-  const net::UdpOptions options = listener_options(local, v6_only, Transport::udp);
-  TRY(auto udp, open(local, options, Transport::udp));
+base::Result<base::Endpoint> Sockets::listen_both(const base::Endpoint& local, V6Only v6_only) {
+  TRY(auto udp, open(local, listener_options(local, v6_only.udp, Transport::udp), Transport::udp));
   const base::Endpoint bound = udp.local();
   base::Endpoint same_port = local;
   same_port.port = bound.port;
-  TRY(streams_.listen(same_port, options.v6_only));
+  TRY(streams_.listen(same_port, v6_only.tcp || !local.ip.is_unspecified()));
+  (void)listeners_.add(std::move(udp), Transport::udp);
+  return bound;
+}
+
+base::Result<base::Endpoint> Sockets::listen_datagrams(const base::Endpoint& local, bool v6_only) {
+  TRY(auto udp, open(local, listener_options(local, v6_only, Transport::udp), Transport::udp));
+  const base::Endpoint bound = udp.local();
   (void)listeners_.add(std::move(udp), Transport::udp);
   return bound;
 }

@@ -6,11 +6,13 @@
 #include <memory>
 #include <string>
 
+#include "base/listen_address.hpp"
 #include "base/random.hpp"
 #include "net/dtls_cookies.hpp"
 #include "turn/io/captures.hpp"
 #include "turn/io/dtls_clients.hpp"
 #include "turn/io/inherited_listeners.hpp"
+#include "turn/io/listening.hpp"
 #include "turn/io/other_workers.hpp"
 #include "turn/io/packets.hpp"
 #include "turn/io/streams.hpp"
@@ -32,9 +34,9 @@ class Sockets {
         inherited_(inherited),
         stats_(stats) {}
 
-  // Binds UDP and TCP on one address. Port 0: the kernel chooses a port that is free for both.
+  // Binds UDP, TCP or both on one address. Port 0: the kernel chooses a port that is free for both.
   // `v6_only` matters for "[::]" only. Uses an inherited socket where there is one.
-  base::Result<base::Endpoint> listen(const base::Endpoint& local, bool v6_only);
+  base::Result<base::Endpoint> listen(const base::ListenAddress& local, V6Only v6_only);
   // Binds UDP only, on one address, and returns the listener's index; an existing listener is used
   // again.
   base::Result<std::uint32_t> listen_udp(const base::Endpoint& local);
@@ -58,7 +60,8 @@ class Sockets {
  private:
   base::Result<net::UdpSocket> open(const base::Endpoint& local, const net::UdpOptions& options,
                                     Transport transport);
-  base::Result<base::Endpoint> listen_once(const base::Endpoint& local, bool v6_only);
+  base::Result<base::Endpoint> listen_both(const base::Endpoint& local, V6Only v6_only);
+  base::Result<base::Endpoint> listen_datagrams(const base::Endpoint& local, bool v6_only);
   void send_over_dtls(const Leg& to, base::Bytes message) noexcept;
 
   net::EventLoop& loop_;

@@ -23,7 +23,7 @@ Streams::Streams(net::EventLoop& loop, base::MutableBytes scratch, FrameHandler&
       limits_(std::move(limits)),
       services_{loop, scratch, frames, static_cast<StreamHost&>(*this), turn, stats} {}
 
-base::Status Streams::listen(const base::Endpoint& local, bool v6_only) {
+base::Result<base::Endpoint> Streams::listen(const base::Endpoint& local, bool v6_only) {
   net::TcpListenOptions options;
   options.reuse_port = true;
   options.v6_only = v6_only;
@@ -41,7 +41,7 @@ base::Status Streams::listen(const base::Endpoint& local, bool v6_only) {
   };
   TRY(auto listener, net::TcpListener::open(loop_, local, options, accept));
   listeners_.push_back(std::move(listener));
-  return {};
+  return listeners_.back()->local();
 }
 
 void Streams::on_accept(base::UniqueFd fd, const base::Endpoint& peer) {

@@ -44,8 +44,8 @@ class Streams final : private StreamHost {
           Server& server, Effects& effects, TcpPeers& peers, OtherWorkers& others,
           SocketFailures& failures, const LoopClock& clock, Stats& stats, StreamLimits limits);
 
-  // Accepts connections on `local`.
-  base::Status listen(const base::Endpoint& local, bool v6_only);
+  // Accepts connections on `local`; returns it with its port.
+  base::Result<base::Endpoint> listen(const base::Endpoint& local, bool v6_only);
   // Takes a connection over; closes it where this worker has too many that have allocations. Ends
   // with LoopTurn::finish_turn().
   void add(Adopted adopted);

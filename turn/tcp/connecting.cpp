@@ -31,12 +31,14 @@ void Connecting::on_connect(const Request& request) {
   // XOR-PEER-ADDRESS", and while that connection exists
   if (parts_.connections.find(allocation.id, *allowed) != nullptr)
     return parts_.answers.refuse(request, ErrorCode::connection_already_exists);
-  // Of our own ports a client reaches only live relayed addresses of TCP, no listener of this host.
-  const auto own = parts_.ports.own_address(allowed->value().ip);
+  // Of our relay addresses a client reaches live relayed addresses of TCP, and the ports that the
+  // configuration opens.
+  const auto own = own_target(*allowed);
   std::optional<WorkerIndex> owner;
   if (own) {
-    owner = parts_.ports.owner(RelayKey{*own, allowed->value().port}, RelayTransport::tcp);
-    if (!owner) return parts_.answers.refuse(request, ErrorCode::forbidden);
+    owner = parts_.ports.owner(*own, RelayTransport::tcp);
+    if (!owner && !parts_.access.opens_own(*own))
+      return parts_.answers.refuse(request, ErrorCode::forbidden);
   }
   const auto opened =
       parts_.lifetimes.open(allocation, *allowed, request.now.mono + parts_.config.connect_timeout);
@@ -48,12 +50,18 @@ void Connecting::on_connect(const Request& request) {
   connection.integrity = request.integrity;
   const RelayKey relay =
       *allocation.relay_for(allowed->value().ip.family());  // permitted() has asked
-  if (own) {
-    request.out.add(ConnectOwn{connection.id, RelayKey{*own, allowed->value().port}, *owner,
-                               PeerEndpoint{parts_.ports.external(relay)}});
+  if (owner) {
+    request.out.add(
+        ConnectOwn{connection.id, *own, *owner, PeerEndpoint{parts_.ports.external(relay)}});
   } else {
-    request.out.add(ConnectPeer{connection.id, parts_.ports.local(relay), *allowed});
+    const PeerEndpoint reached = own ? PeerEndpoint{parts_.ports.local(*own)} : *allowed;
+    request.out.add(ConnectPeer{connection.id, parts_.ports.local(relay), reached});
   }
+}
+
+std::optional<RelayKey> Connecting::own_target(const PeerEndpoint& peer) const noexcept {
+  const auto own = parts_.ports.own_address(peer.value().ip);
+  return own ? std::optional{RelayKey{*own, peer.value().port}} : std::nullopt;
 }
 
 // nullptr: no such connection, or it is not on its way any more.
@@ -86,11 +94,16 @@ std::optional<ConnectionId> Connecting::accepted(AllocationId relay, const PeerE
                                                  Now now, Effects& out) {
   Allocation* allocation = parts_.allocations.find(relay);
   // Our own relayed addresses connect inside the process; this is another program of this host.
-  if (allocation != nullptr && parts_.ports.own_address(from.value().ip)) {
+  const auto own = own_target(from);
+  if (allocation != nullptr && own && !parts_.access.opens_own(*own)) {
     parts_.stats.drop(Drop::from_own_address);
     return std::nullopt;
   }
-  return accepted(allocation, from, now, out);
+  if (allocation != nullptr && !own && !parts_.access.may_exchange(from.value())) {
+    parts_.stats.drop(Drop::no_permission);
+    return std::nullopt;
+  }
+  return accepted(allocation, parts_.access.canonical(from.value()), now, out);
 }
 
 std::optional<ConnectionId> Connecting::accepted(RelayKey target, const PeerEndpoint& from, Now now,

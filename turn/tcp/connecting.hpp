@@ -37,6 +37,8 @@ class Connecting {
   std::optional<ConnectionId> accepted(Allocation* allocation, const PeerEndpoint& from, Now now,
                                        Effects& out);
   PeerConnection* connecting(ConnectionId id) noexcept;
+  // Set where the peer is at one of our relay addresses.
+  std::optional<RelayKey> own_target(const PeerEndpoint& peer) const noexcept;
 
   const Parts parts_;
 };

@@ -65,7 +65,7 @@ void ConnectionLifetimes::close_denied(AllocationId allocation, const PeerAccess
                                        Effects& out) {
   for (const ConnectionId id : parts_.connections.of(allocation)) {
     const PeerConnection& connection = *parts_.connections.find(id);
-    if (access.denied(connection.peer.value().ip)) fail(connection, ErrorCode::forbidden, out);
+    if (access.denied(connection.peer.value())) fail(connection, ErrorCode::forbidden, out);
   }
 }
 

@@ -25,7 +25,7 @@ struct Running {
     settings.core.users.emplace("bench", base::Secret{"secret"});
     settings.core.allow_peers.push_back(base::Cidr{kPeers, 32});
     settings.core.binding_rate = settings.core.challenge_rate = 0;
-    settings.listen.push_back({kLoopback, 0});
+    settings.listen.push_back(base::Endpoint{kLoopback, 0});
     settings.relay_addresses.push_back(kLoopback);
     settings.workers = 1;
     relay = CHECK_OK(turn::io::Relay::start(std::move(settings), log, metrics));
@@ -33,7 +33,7 @@ struct Running {
   Options options(Mode mode) const {
     Options o;
     o.mode = mode;
-    o.server = relay->bound().at(0);
+    o.server = relay->bound().at(0).endpoint;
     o.peer_ip = kPeers;
     o.clients = 5;
     o.window = 16;

@@ -58,6 +58,31 @@ void relay_ports_are_not_given_away() {
   CHECK_EQ(levels(out), "ok");
 }
 
+void the_firewalls_ports_are_those_that_strangers_reach() {
+  config::Config c;
+  c.listen = {{.address = *base::Endpoint::parse("[::]:443"), .tls = true},
+              {.address = *base::Endpoint::parse("127.0.0.1:3000")}};
+  c.turn.listen = {*base::ListenAddress::parse("[::]:3478"),
+                   *base::ListenAddress::parse("udp:[::]:443")};
+  c.metrics.listen = base::Endpoint::parse("10.0.0.5:9641");
+  Findings out;
+  check_firewall(c, out);
+  CHECK(said(out, "clients need UDP 443, 3478, 49152-65535 and TCP 443, 3478"));
+}
+
+void own_addresses_among_the_peers() {
+  config::Config c;
+  c.turn.core.allow_peers = {*base::Cidr::parse("203.0.113.10")};
+  c.turn.core.allow_ports = {{*base::IpAddress::parse("203.0.113.11"), 50000, 50000}};
+  const config::OwnAddresses own{
+      {*base::IpAddress::parse("203.0.113.10"), *base::IpAddress::parse("203.0.113.11")}, {}};
+  Findings out;
+  check_own_peers(c, own, out);
+  CHECK_EQ(levels(out), "error warning");
+  CHECK(said(out, "203.0.113.11:50000 lies in relay_ports"));
+  CHECK(said(out, "203.0.113.10 is an address of the relay itself"));
+}
+
 void buffers_of_udp() {
   const std::string snmp =
       "Ip: A B\nIp: 1 2\nUdp: InDatagrams NoPorts RcvbufErrors SndbufErrors\nUdp: 10 2 ";
@@ -180,7 +205,9 @@ void certificates() {
 
 int main() {
   return lectern_test::run(
-      "checks", {TEST(relay_ports_are_not_given_away), TEST(buffers_of_udp),
+      "checks", {TEST(relay_ports_are_not_given_away),
+                 TEST(the_firewalls_ports_are_those_that_strangers_reach),
+                 TEST(own_addresses_among_the_peers), TEST(buffers_of_udp),
                  TEST(connection_tracking), TEST(open_files), TEST(addresses_seen_from_outside),
                  TEST(a_relay_without_ipv4_serves_no_browser), TEST(findings_are_readable),
                  TEST(certificates)});

@@ -124,7 +124,7 @@ static void the_last_of_two_lines_counts() {
   const Import import{kClean +
                       "listening-port=1\nlistening-port=4000\nmin-port=50000\nno-auth\nno-auth=0"};
   CHECK_EQ(import.verdict("7"), ignored);
-  CHECK_EQ(import.config.turn.listen.at(0).port, 4000);
+  CHECK_EQ(import.config.turn.listen.at(0).endpoint.port, 4000);
   CHECK_EQ(import.verdict("10"), ignored);
   CHECK_EQ(import.conclusion(), Conclusion::clean);
 }
@@ -132,7 +132,7 @@ static void the_last_of_two_lines_counts() {
 static void the_command_lines_spelling_is_taken_and_told() {
   const Import import{kClean + "--listening-port=4000\n-m 3\n-Z 1"};
   CHECK_EQ(import.verdict("7"), changed);
-  CHECK_EQ(import.config.turn.listen.at(0).port, 4000);
+  CHECK_EQ(import.config.turn.listen.at(0).endpoint.port, 4000);
   CHECK_EQ(import.at("8").option, "relay-threads");
   CHECK_EQ(import.config.turn.workers, 3u);
   CHECK_EQ(import.verdict("9"), unknown);
@@ -150,8 +150,8 @@ static void listeners_are_made_of_addresses_and_ports() {
   CHECK(two.holds("tls_listen = [\"192.0.2.1:443\", \"[2001:db8::1]:443\"]"));
   CHECK(Import{kClean + certificate + "no-tls\nno-dtls"}.config.turn.tls_listen.empty());
   const Import one{kClean + certificate + "no-tls"};
-  CHECK_EQ(one.verdict("9"), changed);
-  CHECK_EQ(one.config.turn.tls_listen.size(), 1u);
+  CHECK_EQ(one.verdict("9"), mapped);
+  CHECK(one.holds("tls_listen = [\"udp:[::]:5349\"]"));
   // an alias of the plain port would be two listeners on one address
   CHECK(Import{kClean + certificate + "tls-listening-port=3478"}.config.turn.tls_listen.empty());
   const Import half{kClean + "cert=/c.pem\ntls-listening-port=443"};

@@ -55,7 +55,8 @@ static void jitsi() {
   CHECK_EQ(import.config.turn.external_ip.at(0).external->print(), "198.51.100.24");
   CHECK_EQ(import.config.turn.external_ip.at(0).local->print(), "192.168.10.4");
   CHECK(import.holds("tls_listen = [\"[::]:5349\"]"));
-  CHECK_EQ(count(import, Verdict::changed), 3);  // keep-address-family, no-tcp, cipher-list
+  CHECK(import.holds("listen = [\"udp:[::]:3478\"]"));
+  CHECK_EQ(count(import, Verdict::changed), 2);  // keep-address-family, cipher-list
 }
 
 static void bigbluebutton() {

@@ -17,7 +17,7 @@ const meetings::MeetingId kMeeting{"meeting-1"};
 }  // namespace
 
 static void urls_are_made_of_every_listener() {
-  const auto urls = relay_urls({"a:3478", "b:3478"}, {"a:443"});
+  const auto urls = relay_urls({{"a:3478"}, {"b:3478"}}, {"a:443"});
   const std::vector<std::string> expected{"stun:a:3478",
                                           "stun:b:3478",
                                           "turn:a:3478?transport=udp",
@@ -27,6 +27,19 @@ static void urls_are_made_of_every_listener() {
                                           "turns:a:443?transport=tcp"};
   CHECK(urls == expected);
   CHECK(relay_urls({}, {}).empty());
+}
+
+static void a_listener_over_one_carrier_has_urls_of_that_carrier() {
+  const auto urls = relay_urls({{"a:3478"}, {"a:443", true, false}, {"a:80", false, true}}, {});
+  const std::vector<std::string> expected{
+      "stun:a:3478",
+      "stun:a:443",
+      "turn:a:3478?transport=udp",
+      "turn:a:443?transport=udp",
+      "turn:a:3478?transport=tcp",
+      "turn:a:80?transport=tcp",
+  };
+  CHECK(urls == expected);
 }
 
 static void a_host_and_a_port_make_one_word() {
@@ -113,10 +126,12 @@ static void without_a_relay_nothing_is_handed_out() {
 
 int main() {
   return lectern_test::run(
-      "ice_servers", {TEST(urls_are_made_of_every_listener), TEST(a_host_and_a_port_make_one_word),
-                      TEST(stun_has_no_credential_and_turn_has_one),
-                      TEST(a_credential_after_the_last_refused_one_is_good),
-                      TEST(other_servers_get_credentials_of_their_own),
-                      TEST(outside_of_a_meeting_the_credential_is_the_persons),
-                      TEST(without_a_relay_nothing_is_handed_out)});
+      "ice_servers",
+      {TEST(urls_are_made_of_every_listener),
+       TEST(a_listener_over_one_carrier_has_urls_of_that_carrier),
+       TEST(a_host_and_a_port_make_one_word), TEST(stun_has_no_credential_and_turn_has_one),
+       TEST(a_credential_after_the_last_refused_one_is_good),
+       TEST(other_servers_get_credentials_of_their_own),
+       TEST(outside_of_a_meeting_the_credential_is_the_persons),
+       TEST(without_a_relay_nothing_is_handed_out)});
 }

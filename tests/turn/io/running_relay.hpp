@@ -25,7 +25,7 @@ inline turn::io::Settings plain_settings() {
   turn::io::Settings settings;
   settings.core.users.emplace("alice", base::Secret{"wonderland"});
   settings.core.binding_rate = settings.core.challenge_rate = 0;
-  settings.listen.push_back({loopback, 0});
+  settings.listen.push_back(base::Endpoint{loopback, 0});
   settings.relay_addresses.push_back(loopback);
   settings.workers = 1;
   return settings;
@@ -37,7 +37,7 @@ class RunningRelay {
                         std::optional<turn::io::Handover> inherited = std::nullopt)
       : relay(CHECK_OK(
             turn::io::Relay::start(std::move(settings), log, metrics, std::move(inherited)))),
-        at(relay->bound().at(0)) {
+        at(relay->bound().at(0).endpoint) {
     if (at.ip.is_unspecified()) at.ip = base::IpAddress::v4(127, 0, 0, 1);
   }
 

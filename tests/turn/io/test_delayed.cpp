@@ -196,7 +196,7 @@ struct Limited : RunningRelay {
                                                              *Endpoint::parse("192.0.2.1:4000"));
       case turn::Transport::dtls: break;
     }
-    auto made = std::make_unique<lectern_test::DtlsTurnClient>(relay->bound_dtls().at(0));
+    auto made = std::make_unique<lectern_test::DtlsTurnClient>(relay->bound_tls().at(0).endpoint);
     made->connect();
     return made;
   }
@@ -204,7 +204,7 @@ struct Limited : RunningRelay {
  private:
   static turn::io::Settings with_dtls(turn::io::Settings settings,
                                       std::shared_ptr<net::TlsContext> tls) {
-    settings.dtls_listen.push_back({IpAddress::v4(127, 0, 0, 1), 0});
+    settings.tls_listen.push_back(Endpoint{IpAddress::v4(127, 0, 0, 1), 0});
     settings.tls = std::move(tls);
     return settings;
   }

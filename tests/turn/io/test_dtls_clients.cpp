@@ -35,7 +35,7 @@ turn::io::Settings settings_for(const std::string& folder, unsigned workers,
   settings.core.allow_peers.push_back(base::Cidr{kPeerAddress, 32});
   settings.core.challenge_rate = challenge_rate;
   settings.core.stranger_burst = 20;
-  settings.dtls_listen.push_back(dtls);
+  settings.tls_listen.push_back(dtls);
   settings.tls = CHECK_OK(net::TlsContext::self_signed(folder, {"localhost"}));
   settings.workers = workers;
   return settings;
@@ -46,7 +46,7 @@ struct Running : private TemporaryFolder, lectern_test::RunningRelay {
   explicit Running(unsigned workers = 2, std::uint32_t challenge_rate = 0,
                    const Endpoint& dtls = {kLoopback, 0})
       : RunningRelay(settings_for(path(), workers, challenge_rate, dtls)), udp(at) {
-    at = {kLoopback, relay->bound_dtls().at(0).port};
+    at = {kLoopback, relay->bound_tls().at(0).endpoint.port};
   }
   double handshakes(const std::string& result) const {
     return metric(kHandshakes + result + "\"}");

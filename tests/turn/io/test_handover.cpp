@@ -127,7 +127,7 @@ void calls_go_on_at_one_address() {
 void calls_go_on_at_every_address() {
   Records records;
   auto settings = two_workers(records);
-  settings.listen = {{IpAddress::v4(0, 0, 0, 0), 0}};
+  settings.listen = {Endpoint{IpAddress::v4(0, 0, 0, 0), 0}};
   calls_go_on(settings, records);
 }
 
@@ -201,7 +201,7 @@ void what_is_not_configured_any_more_ends() {
   Call call{before->at};
   Handover handover = before->relay->hand_over();
   before.reset();
-  settings.listen = {{kPeerAddress, 0}};  // elsewhere
+  settings.listen = {Endpoint{kPeerAddress, 0}};  // elsewhere
   RunningRelay after{settings, carried(std::move(handover))};
   CHECK(after.relay->taken_over() == 0u);
   CHECK_EQ(records.all().size(), 1u);

@@ -166,7 +166,7 @@ void discovery_is_rate_limited_like_any_binding() {
 void elsewhere_there_is_no_discovery() {
   Running server;
   Client client;
-  const Endpoint plain{kFirst, server.relay->bound().at(0).port};
+  const Endpoint plain{kFirst, server.relay->bound().at(0).endpoint.port};
   CHECK_EQ(client.ask(plain).message.size(), 32u);
   CHECK_EQ(client.ask(plain, [](Builder& b) { b.u32(Attr::change_request, 2); }).code(), 420);
   TurnClient stream{plain, Over::tcp};

@@ -33,7 +33,7 @@ const IpAddress kV6Peer = *IpAddress::parse("fd00::2");
 turn::io::Settings settings_for(base::Family family) {
   auto settings = lectern_test::plain_settings();
   settings.core.allow_peers = {base::Cidr{kV4Peer, 32}, base::Cidr{kV6Peer, 128}};
-  settings.listen = {{kV4Relay, 0}};
+  settings.listen = {Endpoint{kV4Relay, 0}};
   settings.relay_addresses = {family == base::Family::v6 ? kV6Relay : kV4Relay};
   return settings;
 }

@@ -26,7 +26,7 @@ turn::io::Settings settings_for(std::uint32_t challenge_rate) {
   settings.core.trusted_proxies.push_back(base::Cidr{kProxy, 32});
   settings.core.challenge_rate = challenge_rate;
   settings.core.stranger_burst = 1;
-  settings.listen = {{IpAddress{}, 0}};
+  settings.listen = {Endpoint{IpAddress{}, 0}};
   return settings;
 }
 

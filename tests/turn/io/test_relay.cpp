@@ -7,6 +7,7 @@
 #include <set>
 
 #include "net/event_loop.hpp"
+#include "net/tcp_listener.hpp"
 #include "net/tcp_stream.hpp"
 #include "net/udp_socket.hpp"
 #include "tests/turn/io/running_relay.hpp"
@@ -268,6 +269,35 @@ void a_port_in_use_is_named() {
   CHECK(second.error().what.find(server.at.print()) != std::string::npos);
 }
 
+// UDP beside another program's TCP on the same port, as 443 is for TURN and the web.
+void a_listener_over_one_carrier_leaves_the_other_alone() {
+  Running first{1};
+  const Endpoint taken = first.at;
+  const auto loop = CHECK_OK(net::EventLoop::open("web"));
+  const auto ignored = [](base::UniqueFd, const Endpoint&) {};
+  const auto web = CHECK_OK(net::TcpListener::open(*loop, {kLoopback, 0}, {}, ignored));
+  const base::Log log{base::LogLevel::error, base::LogFormat::text};
+  base::Metrics metrics;
+  auto settings = settings_for({kLoopback, 0}, 2);
+  settings.listen = {base::ListenAddress{web->local(), true, false},
+                     base::ListenAddress{{kLoopback, 0}, false, true}};
+  const auto relay = CHECK_OK(turn::io::Relay::start(settings, log, metrics));
+  const auto bound = relay->bound();
+  CHECK(bound.at(0) == (base::ListenAddress{web->local(), true, false}));
+  CHECK(bound.at(1).tcp && !bound.at(1).udp && bound.at(1).endpoint.port != 0);
+  TurnClient udp{bound[0].endpoint, Over::udp}, tcp{bound[1].endpoint, Over::tcp};
+  CHECK_EQ(udp.request(Method::binding), 0);
+  CHECK_EQ(tcp.request(Method::binding), 0);
+  // A second relay on the TCP port is refused, although the workers share it.
+  settings.listen = {bound[1]};
+  base::Metrics others;
+  const auto second = turn::io::Relay::start(settings, log, others);
+  CHECK(!second.has_value());
+  CHECK(second.error().what.find(bound[1].endpoint.print()) != std::string::npos);
+  settings.listen = {base::ListenAddress{taken, true, false}};
+  CHECK(!turn::io::Relay::start(settings, log, others).has_value());
+}
+
 void impossible_settings_are_refused() {
   const base::Log log{base::LogLevel::error, base::LogFormat::text};
   base::Metrics metrics;
@@ -311,6 +341,6 @@ int main() {
        TEST(a_closed_connection_ends_its_allocation),
        TEST(an_adopted_stream_begins_with_what_was_read), TEST(a_slow_reader_costs_itself_only),
        TEST(a_wildcard_listener_answers_from_the_address_it_was_asked_at),
-       TEST(a_port_in_use_is_named), TEST(impossible_settings_are_refused),
-       TEST(stop_ends_everything_and_may_be_repeated)});
+       TEST(a_port_in_use_is_named), TEST(a_listener_over_one_carrier_leaves_the_other_alone),
+       TEST(impossible_settings_are_refused), TEST(stop_ends_everything_and_may_be_repeated)});
 }

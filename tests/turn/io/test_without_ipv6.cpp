@@ -84,10 +84,10 @@ void sockets_say_what_is_missing() {
   CHECK_EQ(CHECK_OK(net::UdpSocket::open(kWildcard, both)).local().ip, IpAddress{});
 }
 
-turn::io::Settings settings_for(std::vector<Endpoint> listen) {
+turn::io::Settings settings_for(const std::vector<Endpoint>& listen) {
   turn::io::Settings settings;
   settings.core.users.emplace("alice", base::Secret{"wonderland"});
-  settings.listen = std::move(listen);
+  settings.listen.assign(listen.begin(), listen.end());
   settings.relay_addresses.push_back(kLoopback);
   settings.workers = 2;
   return settings;
@@ -98,10 +98,10 @@ void the_relay_listens_on_ipv4() {
   base::Metrics metrics;
   const auto relay =
       CHECK_OK(turn::io::Relay::start(settings_for({kWildcard}), logged.log, metrics));
-  CHECK_EQ(relay->bound().at(0).ip, IpAddress{});
+  CHECK_EQ(relay->bound().at(0).endpoint.ip, IpAddress{});
   CHECK_EQ(logged.warnings(), 1u);
   for (const Over over : {Over::udp, Over::tcp}) {
-    TurnClient client{{kLoopback, relay->bound()[0].port}, over};
+    TurnClient client{{kLoopback, relay->bound()[0].endpoint.port}, over};
     CHECK_EQ(client.request(stun::Method::binding), 0);
   }
 }
