@@ -70,8 +70,9 @@ struct Config {
   PeerMode peers = PeerMode::public_;
   std::vector<base::Cidr> allow_peers;  // the longest prefix wins; of equally long ones, deny
   std::vector<base::Cidr> deny_peers;
-  // Addresses of this host's interfaces: never a peer, unless allow_peers names that very address.
-  std::vector<base::IpAddress> own_addresses;
+  // What this host takes for its own, as addresses and prefixes: never a peer, unless allow_peers
+  // names that very address or prefix.
+  std::vector<base::Cidr> own_addresses;
 
   // Allocations of all workers; 0 = unlimited. See Holder.
   std::uint32_t user_quota = 0;

@@ -12,7 +12,8 @@ turn::Config relay_core(const config::Config& config, const MachineFacts& machin
   if (core.realm.empty()) core.realm = host_of_origin(config.site.public_url);
   if (core.realm.empty()) core.realm = machine.name;
   core.secrets = std::move(secrets);
-  core.own_addresses = machine.own_addresses;
+  for (const base::IpAddress& own : machine.own_addresses)
+    core.own_addresses.emplace_back(own, own.is_v4() ? 32u : 128u);
   return core;
 }
 

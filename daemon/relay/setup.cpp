@@ -65,7 +65,7 @@ void RelaySetup::take_addresses() {
   }
   settings_.external = std::move(next);
   // Call it also where nothing differs: the relay then forgets an address that no allocation has.
-  parts_.relay->set_external(settings_.external);
+  parts_.relay->set_addresses(settings_.relay_addresses, settings_.external);
 }
 
 void RelaySetup::say_failures(const std::vector<std::string>& failed) {

@@ -13,7 +13,6 @@
 #include "net/udp_socket.hpp"
 #include "turn/io/exchange.hpp"
 #include "turn/io/hairpin.hpp"
-#include "turn/io/interfaces.hpp"
 #include "turn/io/listening.hpp"
 #include "turn/io/relay_metrics.hpp"
 #include "turn/io/worker.hpp"
@@ -37,17 +36,11 @@ std::vector<RelayAddress> relay_addresses(const std::vector<base::IpAddress>& lo
   return addresses;
 }
 
-void add_interface_addresses(Config& core) {
-  const auto own = interface_addresses();
-  core.own_addresses.insert(core.own_addresses.end(), own.begin(), own.end());
-}
-
 base::Status check(const Settings& settings) {
   const auto bad = [](std::string what) {
     return base::failure(base::Errc::invalid_argument, std::move(what));
   };
   if (settings.listen.empty()) return bad("the relay has no address to listen on");
-  if (settings.relay_addresses.empty()) return bad("the relay has no relay address");
   if (settings.relay_addresses.size() > 0xffff) return bad("too many relay addresses");
   if (!settings.nat_discovery.empty() && !fit_for_discovery(settings.nat_discovery))
     return bad("NAT discovery wants two addresses of one family, with two different ports");
@@ -84,7 +77,6 @@ base::Status check_free(const base::Endpoint& local, bool v6_only) {
 struct Relay::Impl {
   std::mutex reconfiguring;  // all workers get the configurations in the same order
   std::shared_ptr<Shared> shared;
-  std::vector<base::IpAddress> locals;  // relay addresses
   std::shared_ptr<WorkerStats> stats;
   std::unique_ptr<Hairpin> hairpin;
   std::unique_ptr<Exchange> exchange;
@@ -138,9 +130,7 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
     log.warning("turn_no_credentials",
                 {{"effect", "nothing is relayed: neither a secret nor a user is configured"}});
   }
-  locals = settings.relay_addresses;
-  const auto addresses = relay_addresses(locals, settings.external);
-  add_interface_addresses(settings.core);
+  const auto addresses = relay_addresses(settings.relay_addresses, settings.external);
   base::SystemRandom random;
   const unsigned count = worker_count(settings.workers);
   if (inherited && inherited->workers.size() != count) {
@@ -318,15 +308,19 @@ void Relay::set_tls(const std::shared_ptr<net::TlsContext>& tls) {
 
 void Relay::reconfigure(Config core) {
   const std::scoped_lock lock(impl_->reconfiguring);
-  add_interface_addresses(core);
   impl_->shared->quotas.set_limits(Shared::allocation_limits(core));
   impl_->shared->connections.set_limits(Shared::connection_limits(core));
   const auto sealed = std::make_shared<const Config>(std::move(core));
   for (const auto& worker : impl_->workers) worker->reconfigure(sealed);
 }
 
-void Relay::set_external(const std::vector<RelayAddress>& external) {
-  impl_->shared->ports.readdress(relay_addresses(impl_->locals, external));
+void Relay::set_addresses(const std::vector<base::IpAddress>& locals,
+                          const std::vector<RelayAddress>& external) {
+  impl_->shared->ports.readdress(relay_addresses(locals, external));
+}
+
+void Relay::addresses_lost(const std::vector<base::IpAddress>& locals) {
+  for (const auto& worker : impl_->workers) worker->addresses_lost(locals);
 }
 
 std::vector<SessionInfo> Relay::sessions() {
