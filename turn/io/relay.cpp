@@ -68,6 +68,7 @@ base::Status check_free(const base::Endpoint& local, bool v6_only) {
   if (local.port == 0) return {};
   net::UdpOptions options;
   options.v6_only = v6_only || !local.ip.is_unspecified();
+  options.free_bind = true;
   TRY(net::UdpSocket::open(local, options));
   return {};
 }
@@ -196,7 +197,9 @@ base::Result<std::uint16_t> Relay::Impl::free_port(const base::IpAddress& a,
   base::Result<std::uint16_t> port =
       base::failure(base::Errc::exhausted, "no port is free on both addresses of NAT discovery");
   for (int i = 0; i < kPortAttempts && !port; ++i) {
-    TRY(const auto first, net::UdpSocket::open({a, 0}, {}));
+    net::UdpOptions options;
+    options.free_bind = true;
+    TRY(const auto first, net::UdpSocket::open({a, 0}, options));
     if (check_free({b, first.local().port}, true)) port = first.local().port;
   }
   return port;

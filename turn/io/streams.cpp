@@ -35,6 +35,7 @@ Streams::Streams(net::EventLoop& loop, base::MutableBytes scratch, FrameHandler&
 
 base::Status Streams::listen(const base::Endpoint& local, bool v6_only) {
   net::TcpListenOptions options;
+  options.free_bind = true;
   options.reuse_port = true;
   options.v6_only = v6_only;
   options.free_a_descriptor = [this] {
