@@ -42,6 +42,13 @@ DaemonFacts read_facts(const Json& answer) {
   for (const Json& address : answer["relay_addresses"].items()) {
     if (const auto ip = address_of(address)) facts.relay_addresses.push_back(*ip);
   }
+  for (const Json& address : answer["missing_relay_addresses"].items()) {
+    if (const auto ip = address_of(address)) facts.missing.relay.push_back(*ip);
+  }
+  for (const Json& listener : answer["missing_listeners"].items()) {
+    if (const auto at = base::Endpoint::parse(listener.text()))
+      facts.missing.listeners.push_back(*at);
+  }
   for (const Json& pair : answer["external"].items()) {
     const auto local = address_of(pair["local"]), outside = address_of(pair["external"]);
     if (local && outside) facts.external.push_back({*local, *outside});
@@ -118,6 +125,7 @@ int run(const Words& words, const Job& job) {
       check::check_relay_ports(config.turn, host, out);
       check::check_files(config.turn, facts, host, out);
     }
+    check::check_own_addresses(config, facts, out);
     if (facts) check_addresses(*loaded, words, *facts, out);
   }
   check::check_buffers(host, out);

@@ -131,6 +131,33 @@ void addresses_seen_from_outside() {
   CHECK_EQ(look({ip("2606:4700::1")}, {}), "ok warning");
 }
 
+void addresses_that_this_machine_does_not_have() {
+  config::Config config;
+  config.listen = {{.address = *base::Endpoint::parse("203.0.113.99:80")},
+                   {.address = *base::Endpoint::parse("127.0.0.1:80")},
+                   {.address = *base::Endpoint::parse("[::]:443")}};
+  config.turn.listen = {*base::Endpoint::parse("203.0.113.99:3478")};
+  config.turn.relay_addresses = {ip("127.0.0.1"), ip("203.0.113.99")};
+  const auto look = [&](const std::optional<DaemonFacts>& facts) {
+    Findings out;
+    check_own_addresses(config, facts, out);
+    return levels(out);
+  };
+  CHECK_EQ(look(std::nullopt), "error warning warning");
+  config.turn.enabled = false;
+  CHECK_EQ(look(std::nullopt), "warning");
+  // The running daemon knows better: it sees what the kernel has.
+  config.turn.enabled = true;
+  DaemonFacts facts;
+  facts.relay_addresses = {ip("127.0.0.1")};
+  CHECK_EQ(look(facts), "");
+  facts.missing = {{ip("203.0.113.99")}, {*base::Endpoint::parse("203.0.113.99:80")}};
+  CHECK_EQ(look(facts), "error warning");
+  facts.missing = {};
+  facts.relay_addresses.clear();
+  CHECK_EQ(look(facts), "error");  // nothing to relay on
+}
+
 void findings_are_readable() {
   Findings out;
   out.ok("clock", "is synchronized");
@@ -166,5 +193,6 @@ int main() {
   return lectern_test::run(
       "checks", {TEST(relay_ports_are_not_given_away), TEST(buffers_of_udp),
                  TEST(connection_tracking), TEST(open_files), TEST(addresses_seen_from_outside),
-                 TEST(findings_are_readable), TEST(certificates)});
+                 TEST(addresses_that_this_machine_does_not_have), TEST(findings_are_readable),
+                 TEST(certificates)});
 }
