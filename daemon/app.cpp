@@ -38,7 +38,22 @@ base::Status App::open(std::optional<turn::io::Handover>& inherited) {
   std::vector<base::Endpoint> turn_over_tls = web.https;
   std::ranges::copy(web.turn_tls, std::back_inserter(turn_over_tls));
   relay_->publish(std::move(turn_over_tls));
+  watch_network();
   return {};
+}
+
+void App::watch_network() {
+  const Listeners all = listeners();
+  std::vector<base::Endpoint> bound = all.turn;
+  for (const auto* more : {&all.http, &all.https, &all.redirect, &all.turn_tls})
+    std::ranges::copy(*more, std::back_inserter(bound));
+  if (all.metrics) bound.push_back(*all.metrics);
+  watched_listeners_ = bound.size();
+  foundation_.network.watch_listeners(std::move(bound));
+  foundation_.network.on_change(
+      [relay = relay_.get()](const net::KernelView& view) { relay->see(view); });
+  if (relay_->waits_for_address() && foundation_.process.tell_manager)
+    foundation_.process.tell_manager("waits for an address to relay on");
 }
 
 void App::count_ended_sessions() {
@@ -139,13 +154,21 @@ base::Status App::ask_store() {
 
 PartState App::store_state() const { return store_beat_.state(domain_->clock.now()); }
 
+AddressState App::address_state() const {
+  if (relay_->waits_for_address()) return AddressState::waiting;
+  const std::size_t missing = foundation_.network.missing_listeners().size();
+  if (missing != 0 && missing == watched_listeners_) return AddressState::waiting;
+  return missing != 0 || !relay_->setup().missing().empty() ? AddressState::missing
+                                                            : AddressState::there;
+}
+
 api::Health App::health() const {
   const auto running = relay_->running();
   return health_of({store_state().beat, workers_beat_.state(domain_->clock.now()).beat,
                     !running                    ? RelayState::off
                     : running->relay.draining() ? RelayState::draining
                                                 : RelayState::running,
-                    upkeep_->stalled()});
+                    upkeep_->stalled(), address_state()});
 }
 
 }  // namespace lecternd

@@ -2,7 +2,6 @@
 #include "daemon/relay/settings.hpp"
 
 #include "daemon/origin.hpp"
-#include "daemon/relay/relay_addresses.hpp"
 
 namespace lecternd {
 
@@ -12,15 +11,12 @@ turn::Config relay_core(const config::Config& config, const MachineFacts& machin
   if (core.realm.empty()) core.realm = host_of_origin(config.site.public_url);
   if (core.realm.empty()) core.realm = machine.name;
   core.secrets = std::move(secrets);
-  for (const base::IpAddress& own : machine.own_addresses)
-    core.own_addresses.emplace_back(own, own.is_v4() ? 32u : 128u);
+  core.own_addresses = own_addresses(machine.network);
   return core;
 }
 
-std::vector<base::IpAddress> relay_addresses_of(const config::Config& config,
-                                                const MachineFacts& machine) {
-  if (!config.turn.relay_addresses.empty()) return config.turn.relay_addresses;
-  return default_relay_addresses(machine.own_addresses, machine.route_source);
+RelayAddresses relay_addresses_of(const config::Config& config, const net::KernelView& network) {
+  return choose_relay_addresses(config.turn.relay_addresses, config.turn.core.peers, network);
 }
 
 turn::io::Settings relay_settings(const config::Config& config, const MachineFacts& machine,
@@ -32,7 +28,7 @@ turn::io::Settings relay_settings(const config::Config& config, const MachineFac
   settings.listen = turn.listen;
   settings.dtls_listen = turn.tls_listen;
   settings.nat_discovery = turn.nat_discovery;
-  settings.relay_addresses = relay_addresses_of(config, machine);
+  settings.relay_addresses = relay_addresses_of(config, machine.network).use;
   settings.external = probe::external_addresses(turn.external_ip, settings.relay_addresses, found);
   settings.relay_ports = {turn.relay_ports.first, turn.relay_ports.last};
   settings.workers = turn.workers;

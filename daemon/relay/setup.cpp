@@ -2,6 +2,7 @@
 #include "daemon/relay/setup.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "config/schema.hpp"
 #include "daemon/process/machine.hpp"
@@ -9,13 +10,15 @@
 namespace lecternd {
 
 RelaySetup::RelaySetup(const config::Config& config, turn::io::Settings settings,
-                       probe::FoundAddresses found, Parts parts)
+                       const net::KernelView& network, probe::FoundAddresses found, Parts parts)
     : parts_(std::move(parts)),
       config_(config),
       settings_(std::move(settings)),
+      network_(network),
       found_(std::move(found)) {
   const std::scoped_lock lock(mutex_);
   if (parts_.relay == nullptr) return;
+  follow_network();
   for (const auto& mapped : settings_.external)
     parts_.log.info("external_address",
                     {{"local", mapped.local.print()}, {"external", mapped.external.print()}});
@@ -33,9 +36,9 @@ base::Result<std::function<void()>> RelaySetup::prepare(const config::Config& co
 void RelaySetup::apply(const config::Config& config, std::vector<base::Secret> secrets) {
   const std::scoped_lock lock(mutex_);
   config_ = config::keep_until_restart(config_, config);
-  const MachineFacts machine{machine_name(), interface_addresses(), std::nullopt, 0};
-  settings_.core = relay_core(config_, machine, std::move(secrets));
+  settings_.core = relay_core(config_, {machine_name(), network_, 0}, std::move(secrets));
   if (parts_.relay != nullptr) parts_.relay->reconfigure(settings_.core);
+  follow_network();
   take_addresses();
   publish_locked();
 }
@@ -47,6 +50,70 @@ void RelaySetup::use(probe::FoundAddresses found) {
   found_ = probe::keep_known(std::move(found), found_, question);
   take_addresses();
   publish_locked();
+}
+
+void RelaySetup::see(const net::KernelView& network) {
+  const std::scoped_lock lock(mutex_);
+  network_ = network;
+  auto own = own_addresses(network_);
+  if (own != settings_.core.own_addresses) {
+    settings_.core.own_addresses = std::move(own);
+    if (parts_.relay != nullptr) parts_.relay->reconfigure(settings_.core);
+  }
+  follow_network();
+  take_addresses();
+  publish_locked();
+}
+
+void RelaySetup::follow_network() {
+  if (parts_.relay == nullptr) return;
+  const auto before = std::exchange(addresses_, relay_addresses_of(config_, network_));
+  settings_.relay_addresses = addresses_.use;
+  const base::WallTime now = base::SystemClock{}.wall_now();
+  for (const base::IpAddress& ip : addresses_.use) used_since_.emplace(ip, now);
+  std::vector<base::IpAddress> lost;
+  for (const auto& [ip, since] : used_since_) {
+    if (!network_.has(ip)) lost.push_back(ip);
+  }
+  for (const base::IpAddress& ip : lost) used_since_.erase(ip);
+  log_addresses(before);
+  if (lost.empty()) return;
+  // No new allocation may get such an address after its allocations have ended.
+  parts_.relay->set_addresses(settings_.relay_addresses, settings_.external);
+  parts_.relay->addresses_lost(lost);
+}
+
+void RelaySetup::log_addresses(const RelayAddresses& before) {
+  const auto is_in = [](const std::vector<base::IpAddress>& list, const base::IpAddress& ip) {
+    return std::ranges::find(list, ip) != list.end();
+  };
+  for (const base::IpAddress& ip : addresses_.use) {
+    if (!is_in(before.use, ip)) parts_.log.info("turn_relaying", {{"address", ip.print()}});
+  }
+  for (const base::IpAddress& ip : before.use) {
+    if (is_in(addresses_.use, ip)) continue;
+    const bool lost = !network_.has(ip);
+    parts_.log.warning("turn_relaying_no_more",
+                       {{"address", ip.print()},
+                        {"effect", lost ? "this machine lost it, so its allocations end"
+                                        : "new allocations get another address"}});
+  }
+  for (const base::IpAddress& ip : addresses_.missing) {
+    if (!is_in(before.missing, ip))
+      parts_.log.warning(
+          "relay_address_missing",
+          {{"address", ip.print()},
+           {"effect", "the relay waits until this machine has this address of relay_addresses"}});
+  }
+  if (addresses_.offline && !before.offline)
+    parts_.log.warning("turn_offline",
+                       {{"why", "this machine has no interface but its loopback"},
+                        {"effect", "the relay relays on 127.0.0.1, for this machine only"}});
+  const bool waited = std::exchange(waiting_, addresses_.use.empty());
+  if (waiting_ && !waited)
+    parts_.log.warning("turn_waits_for_address",
+                       {{"why", "this machine has no address to relay on"},
+                        {"effect", "new allocations get 508, and /readyz says not ready"}});
 }
 
 void RelaySetup::take_addresses() {
@@ -122,6 +189,19 @@ std::chrono::seconds RelaySetup::credential_lifetime() const {
 std::vector<turn::RelayAddress> RelaySetup::external() const {
   const std::scoped_lock lock(mutex_);
   return settings_.external;
+}
+
+std::vector<RelaySetup::Relaying> RelaySetup::relaying() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<Relaying> out;
+  for (const base::IpAddress& ip : addresses_.use)
+    out.push_back({ip, turn::seen_as(settings_.external, ip), used_since_.at(ip)});
+  return out;
+}
+
+std::vector<base::IpAddress> RelaySetup::missing() const {
+  const std::scoped_lock lock(mutex_);
+  return addresses_.missing;
 }
 
 std::vector<std::string> RelaySetup::address_findings() const {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The monitor in a network of its own, whose addresses the test changes. Without root only the first
-// reading is tested.
+// The monitor in a network of its own, whose addresses the test changes. Without root only the
+// first reading is tested.
 #include "net/address_monitor.hpp"
 
 #include <algorithm>

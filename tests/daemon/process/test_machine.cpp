@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The addresses and the name of this machine.
+// The name of this machine, and its limits.
 #include "daemon/process/machine.hpp"
-
-#include <algorithm>
 
 #include "tests/support/check.hpp"
 
 using namespace lecternd;
 
-static void this_machine_has_addresses_and_a_name() {
-  const auto own = interface_addresses();
-  CHECK(std::find(own.begin(), own.end(), base::IpAddress::v4(127, 0, 0, 1)) != own.end());
+static void this_machine_has_a_name_and_descriptors() {
   CHECK(!machine_name().empty());
   CHECK(descriptor_limit() > 3);
 }
 
-int main() { return lectern_test::run("machine", {TEST(this_machine_has_addresses_and_a_name)}); }
+int main() { return lectern_test::run("machine", {TEST(this_machine_has_a_name_and_descriptors)}); }
