@@ -107,8 +107,7 @@ struct Relay::Impl {
   // The four endpoints of NAT discovery; empty where it is off.
   base::Result<std::vector<base::Endpoint>> probe_discovery(
       const std::vector<base::Endpoint>& two) const;
-  base::Status listen_discovery(const std::vector<base::Endpoint>& four,
-                                const std::vector<RelayAddress>& addresses);
+  base::Status listen_discovery(const std::vector<base::Endpoint>& four);
 };
 
 Relay::Relay(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -168,7 +167,7 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   TRY(listen(settings.listen, &Sockets::listen, bound, log));
   cookies = std::make_unique<net::DtlsCookies>(random);
   TRY(listen_dtls(settings.dtls_listen, settings.tls, log));
-  TRY(listen_discovery(discovery, addresses));
+  TRY(listen_discovery(discovery));
   register_metrics(metrics, stats, shared);
   if (inherited) take_over(inherited->reserved, inherited->at, log);
   return {};
@@ -226,14 +225,10 @@ base::Result<std::vector<base::Endpoint>> Relay::Impl::probe_discovery(
   return four;
 }
 
-base::Status Relay::Impl::listen_discovery(const std::vector<base::Endpoint>& four,
-                                           const std::vector<RelayAddress>& addresses) {
+base::Status Relay::Impl::listen_discovery(const std::vector<base::Endpoint>& four) {
   for (std::size_t i = 0; i < four.size(); ++i) {
     NatDiscovery::Place& place = shared->discovery.places[i];
-    place.at = place.seen = four[i];
-    for (const RelayAddress& address : addresses) {
-      if (address.local == place.at.ip) place.seen.ip = address.external;
-    }
+    place.at = four[i];
     for (const auto& worker : workers) {
       TRY(const auto socket, worker->sockets().listen_udp(place.at));
       place.socket = socket;  // the same index in all workers: all have the same listeners
