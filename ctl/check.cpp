@@ -55,6 +55,8 @@ DaemonFacts read_facts(const Json& answer) {
   }
   for (const Json& finding : answer["address_findings"].items())
     facts.address_findings.push_back(finding.text());
+  for (const Json& failure : answer["address_failures"].items())
+    facts.address_failures.push_back(failure.text());
   return facts;
 }
 
@@ -97,6 +99,11 @@ void check_addresses(const config::Loaded& loaded, const Words& words, const Dae
   if (!loaded.config.turn.enabled) return;
   check::check_addresses(loaded.config.turn, facts.relay_addresses, facts.external, out);
   for (const std::string& said : facts.address_findings) out.ok("address", said);
+  for (const std::string& said : facts.address_failures) {
+    out.warning("address", "external_ip: " + said,
+                "until it is found, clients get the last known address, else the local one; the "
+                "relay looks again by itself");
+  }
   std::optional<config::HostPort> server;
   if (!words.stun.empty()) server = *config::parse_host_port(words.stun, config::kStunPort);
   else if (!loaded.config.turn.stun_servers.empty())

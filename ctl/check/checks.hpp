@@ -39,6 +39,7 @@ struct DaemonFacts {
   MissingAddresses missing;
   std::vector<turn::RelayAddress> external;
   std::vector<std::string> address_findings;
+  std::vector<std::string> address_failures;
   std::uint64_t packets_dropped = 0;
 };
 

@@ -35,7 +35,8 @@ control::Answer check_facts(const OperatorContext& c, const Json&) {
                        {"missing_relay_addresses", missing},
                        {"missing_listeners", missing_listeners},
                        {"external", external},
-                       {"address_findings", array_of(setup.address_findings())}});
+                       {"address_findings", array_of(setup.address_findings())},
+                       {"address_failures", array_of(setup.address_failures())}});
 }
 
 constexpr std::array kCommands{Command{"check-facts", check_facts}};

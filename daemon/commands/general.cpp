@@ -30,6 +30,7 @@ void set_addresses(const OperatorContext& c, Json& answer) {
   answer.set("relay_addresses", relaying);
   answer.set("missing_relay_addresses", missing);
   answer.set("missing_listeners", listeners);
+  answer.set("external_address_failures", array_of(c.relay.setup().address_failures()));
 }
 
 control::Answer status(const OperatorContext& c, const Json&) {

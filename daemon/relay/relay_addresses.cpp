@@ -44,6 +44,14 @@ void add_source(const std::optional<IpAddress>& source, const net::KernelView& v
   if (at == view.addresses.end() ? view.has(*source) : lasts(*at)) add(to, *source);
 }
 
+void add_current(const std::vector<IpAddress>& current, const net::KernelView& view,
+                 std::vector<IpAddress>& to) {
+  for (const IpAddress& ip : current) {
+    const auto at = std::ranges::find(view.addresses, ip, &net::KernelAddress::ip);
+    if (at != view.addresses.end() && lasts(*at) && !ip.is_loopback()) add(to, ip);
+  }
+}
+
 void add_private(const net::KernelView& view, std::vector<IpAddress>& to) {
   for (const net::KernelAddress& address : view.addresses) {
     const net::KernelLink* link = view.link_of(address);
@@ -60,13 +68,15 @@ bool may_get_addresses(const net::KernelLink& link) {
 }  // namespace
 
 RelayAddresses choose_relay_addresses(const std::vector<IpAddress>& wanted, turn::PeerMode peers,
-                                      const net::KernelView& view) {
+                                      const net::KernelView& view,
+                                      const std::vector<IpAddress>& current) {
   RelayAddresses out;
   for (const IpAddress& ip : wanted) add(view.has(ip) ? out.use : out.missing, ip);
   if (!wanted.empty()) return out;
   add_public(view, out.use);
   add_source(view.source_v4, view, out.use);
   if (peers != turn::PeerMode::public_) add_source(view.source_v6, view, out.use);
+  if (out.use.empty()) add_current(current, view, out.use);
   if (out.use.empty()) add_private(view, out.use);
   const auto loopback = IpAddress::v4(127, 0, 0, 1);
   out.offline =

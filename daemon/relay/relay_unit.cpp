@@ -183,7 +183,7 @@ void RelayUnit::see(const net::KernelView& network) {
   foundation_.process.tell_manager(waits ? "waits for an address to relay on" : "");
 }
 
-bool RelayUnit::waits_for_address() const { return relay_ && setup_->question().locals.empty(); }
+bool RelayUnit::waits_for_address() const { return setup_->waits(); }
 
 void RelayUnit::stop() {
   if (std::exchange(stopped_, true)) return;

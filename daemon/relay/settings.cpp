@@ -15,8 +15,10 @@ turn::Config relay_core(const config::Config& config, const MachineFacts& machin
   return core;
 }
 
-RelayAddresses relay_addresses_of(const config::Config& config, const net::KernelView& network) {
-  return choose_relay_addresses(config.turn.relay_addresses, config.turn.core.peers, network);
+RelayAddresses relay_addresses_of(const config::Config& config, const net::KernelView& network,
+                                  const std::vector<base::IpAddress>& current) {
+  return choose_relay_addresses(config.turn.relay_addresses, config.turn.core.peers, network,
+                                current);
 }
 
 turn::io::Settings relay_settings(const config::Config& config, const MachineFacts& machine,

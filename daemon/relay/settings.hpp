@@ -24,7 +24,8 @@ struct MachineFacts {
 // `secrets` are the configured ones, or the generated one.
 turn::Config relay_core(const config::Config& config, const MachineFacts& machine,
                         std::vector<base::Secret> secrets);
-RelayAddresses relay_addresses_of(const config::Config& config, const net::KernelView& network);
+RelayAddresses relay_addresses_of(const config::Config& config, const net::KernelView& network,
+                                  const std::vector<base::IpAddress>& current = {});
 turn::io::Settings relay_settings(const config::Config& config, const MachineFacts& machine,
                                   std::vector<base::Secret> secrets,
                                   const probe::FoundAddresses& found);

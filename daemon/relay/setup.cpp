@@ -67,7 +67,8 @@ void RelaySetup::see(const net::KernelView& network) {
 
 void RelaySetup::follow_network() {
   if (parts_.relay == nullptr) return;
-  const auto before = std::exchange(addresses_, relay_addresses_of(config_, network_));
+  const auto before =
+      std::exchange(addresses_, relay_addresses_of(config_, network_, addresses_.use));
   settings_.relay_addresses = addresses_.use;
   const base::WallTime now = base::SystemClock{}.wall_now();
   for (const base::IpAddress& ip : addresses_.use) used_since_.emplace(ip, now);
@@ -204,11 +205,19 @@ std::vector<base::IpAddress> RelaySetup::missing() const {
   return addresses_.missing;
 }
 
+bool RelaySetup::waits() const {
+  const std::scoped_lock lock(mutex_);
+  return parts_.relay != nullptr && addresses_.use.empty();
+}
+
 std::vector<std::string> RelaySetup::address_findings() const {
   const std::scoped_lock lock(mutex_);
-  std::vector<std::string> out = found_.said;
-  out.insert(out.end(), failed_before_.begin(), failed_before_.end());
-  return out;
+  return found_.said;
+}
+
+std::vector<std::string> RelaySetup::address_failures() const {
+  const std::scoped_lock lock(mutex_);
+  return failed_before_;
 }
 
 }  // namespace lecternd

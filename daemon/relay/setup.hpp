@@ -62,8 +62,10 @@ class RelaySetup {
   std::vector<Relaying> relaying() const;
   // The configured relay addresses that this machine does not have.
   std::vector<base::IpAddress> missing() const;
+  bool waits() const;  // for an address to relay on
   // Sentences for people: how each external address was found, and why one was not.
   std::vector<std::string> address_findings() const;
+  std::vector<std::string> address_failures() const;
 
  private:
   void apply(const config::Config& config, std::vector<base::Secret> secrets);

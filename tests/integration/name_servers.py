@@ -72,6 +72,9 @@ def a_dead_name_server_holds_nothing_up(place):
     ready_after = time.monotonic() - begun
     assert ready_after < 8, ready_after
     daemon.wait_for_log("external_address_not_found")
+    assert daemon.ctl_json("status")["external_address_failures"]
+    check = daemon.ctl_json("check")["findings"]
+    assert any(f["level"] == "warning" and "external_ip: " in f["said"] for f in check), check
     assert allocated_as(daemon) == "127.0.0.1"
     # The name servers come to life: the relay does not wait for external_ip_interval (5 minutes).
     servers.answer("203.0.113.50")

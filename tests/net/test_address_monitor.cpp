@@ -74,6 +74,21 @@ static void addresses_that_come_and_go_are_told() {
   CHECK(!w.seen.has(ip("203.0.113.7")));
 }
 
+// More notices than the socket has room for: some are lost, and the last state is told all the
+// same.
+static void a_flood_of_notices_hides_nothing() {
+  if (!own_network) lectern_test::skip_test("no network of its own can be made here");
+  Watched w;
+  for (int i = 0; i < 2000; ++i) {
+    OwnNetwork::add_v4(ip("203.0.113.8"), 2);
+    OwnNetwork::remove_v4(2);
+  }
+  OwnNetwork::add_v4(ip("203.0.113.9"), 3);
+  CHECK(w.wait_for([](const KernelView& view) { return lists(view, ip("203.0.113.9")); }));
+  CHECK(!lists(w.seen, ip("203.0.113.8")));
+  OwnNetwork::remove_v4(3);
+}
+
 static void an_ipv6_address_is_told() {
   if (!own_network) lectern_test::skip_test("no network of its own can be made here");
   Watched w;
@@ -92,5 +107,6 @@ int main() {
   return lectern_test::run(
       "address_monitor",
       {TEST(the_first_reading_is_there_at_once), TEST(addresses_that_come_and_go_are_told),
-       TEST(an_ipv6_address_is_told), TEST(a_network_without_a_way_out_has_no_source)});
+       TEST(a_flood_of_notices_hides_nothing), TEST(an_ipv6_address_is_told),
+       TEST(a_network_without_a_way_out_has_no_source)});
 }

@@ -133,9 +133,11 @@ void addresses_seen_from_outside() {
 
 void addresses_that_this_machine_does_not_have() {
   config::Config config;
-  config.listen = {{.address = *base::Endpoint::parse("203.0.113.99:80")},
-                   {.address = *base::Endpoint::parse("127.0.0.1:80")},
-                   {.address = *base::Endpoint::parse("[::]:443")}};
+  for (const auto* at : {"203.0.113.99:80", "127.0.0.1:80", "[::]:443"}) {
+    config::Listener listener;
+    listener.address = *base::Endpoint::parse(at);
+    config.listen.push_back(listener);
+  }
   config.turn.listen = {*base::Endpoint::parse("203.0.113.99:3478")};
   config.turn.relay_addresses = {ip("127.0.0.1"), ip("203.0.113.99")};
   const auto look = [&](const std::optional<DaemonFacts>& facts) {

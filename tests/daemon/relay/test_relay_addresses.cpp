@@ -58,6 +58,24 @@ static void a_network_without_a_way_out_is_used() {
   CHECK_EQ(by_default(view), "");
 }
 
+static void a_route_that_is_away_for_a_moment_changes_nothing() {
+  KernelView view = machine_with({"10.0.0.5", "172.17.0.1"});
+  view.source_v4 = ip("10.0.0.5");
+  const auto before = choose_relay_addresses({}, PeerMode::public_, view).use;
+  CHECK_EQ(printed(before), "10.0.0.5");
+  view.source_v4.reset();
+  CHECK_EQ(printed(choose_relay_addresses({}, PeerMode::public_, view, before).use), "10.0.0.5");
+  CHECK_EQ(by_default(view), "10.0.0.5 172.17.0.1");
+  // The address goes, too.
+  view = machine_with({"172.17.0.1"});
+  CHECK_EQ(printed(choose_relay_addresses({}, PeerMode::public_, view, before).use), "172.17.0.1");
+  // The loopback is never kept.
+  CHECK_EQ(
+      printed(
+          choose_relay_addresses({}, PeerMode::public_, machine_with({}), {ip("127.0.0.1")}).use),
+      "");
+}
+
 static void loopback_is_for_a_machine_that_has_nothing_else() {
   KernelView view = machine_with({});
   CHECK_EQ(by_default(view), "");  // eth0 gets its address later
@@ -127,6 +145,7 @@ int main() {
       "relay_addresses",
       {TEST(public_addresses_come_first_then_the_route),
        TEST(a_lan_relays_on_unique_local_addresses), TEST(a_network_without_a_way_out_is_used),
+       TEST(a_route_that_is_away_for_a_moment_changes_nothing),
        TEST(loopback_is_for_a_machine_that_has_nothing_else),
        TEST(addresses_that_do_not_last_are_left_out),
        TEST(configured_addresses_are_used_when_they_are_there),
