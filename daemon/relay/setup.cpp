@@ -8,6 +8,13 @@
 #include "daemon/process/machine.hpp"
 
 namespace lecternd {
+namespace {
+
+bool is_in(const std::vector<base::IpAddress>& list, const base::IpAddress& ip) {
+  return std::ranges::find(list, ip) != list.end();
+}
+
+}  // namespace
 
 RelaySetup::RelaySetup(const config::Config& config, turn::io::Settings settings,
                        const net::KernelView& network, probe::FoundAddresses found, Parts parts)
@@ -18,7 +25,7 @@ RelaySetup::RelaySetup(const config::Config& config, turn::io::Settings settings
       found_(std::move(found)) {
   const std::scoped_lock lock(mutex_);
   if (parts_.relay == nullptr) return;
-  follow_network();
+  (void)follow_network();  // nothing is lost yet
   for (const auto& mapped : settings_.external)
     parts_.log.info("external_address",
                     {{"local", mapped.local.print()}, {"external", mapped.external.print()}});
@@ -38,8 +45,7 @@ void RelaySetup::apply(const config::Config& config, std::vector<base::Secret> s
   config_ = config::keep_until_restart(config_, config);
   settings_.core = relay_core(config_, {machine_name(), network_, 0}, std::move(secrets));
   if (parts_.relay != nullptr) parts_.relay->reconfigure(settings_.core);
-  follow_network();
-  take_addresses();
+  take_network();
   publish_locked();
 }
 
@@ -60,34 +66,36 @@ void RelaySetup::see(const net::KernelView& network) {
     settings_.core.own_addresses = std::move(own);
     if (parts_.relay != nullptr) parts_.relay->reconfigure(settings_.core);
   }
-  follow_network();
-  take_addresses();
+  take_network();
   publish_locked();
 }
 
-void RelaySetup::follow_network() {
+void RelaySetup::take_network() {
   if (parts_.relay == nullptr) return;
+  const auto lost = follow_network();
+  // Before the allocations end: no new one may get a lost address after that.
+  take_addresses();
+  if (!lost.empty()) parts_.relay->addresses_lost(lost);
+}
+
+std::vector<base::IpAddress> RelaySetup::follow_network() {
   const auto before =
       std::exchange(addresses_, relay_addresses_of(config_, network_, addresses_.use));
   settings_.relay_addresses = addresses_.use;
   const base::WallTime now = base::SystemClock{}.wall_now();
-  for (const base::IpAddress& ip : addresses_.use) used_since_.emplace(ip, now);
+  for (const base::IpAddress& ip : addresses_.use) {
+    if (!is_in(before.use, ip)) used_since_[ip] = now;
+  }
   std::vector<base::IpAddress> lost;
   for (const auto& [ip, since] : used_since_) {
     if (!network_.has(ip)) lost.push_back(ip);
   }
   for (const base::IpAddress& ip : lost) used_since_.erase(ip);
   log_addresses(before);
-  if (lost.empty()) return;
-  // No new allocation may get such an address after its allocations have ended.
-  parts_.relay->set_addresses(settings_.relay_addresses, settings_.external);
-  parts_.relay->addresses_lost(lost);
+  return lost;
 }
 
 void RelaySetup::log_addresses(const RelayAddresses& before) {
-  const auto is_in = [](const std::vector<base::IpAddress>& list, const base::IpAddress& ip) {
-    return std::ranges::find(list, ip) != list.end();
-  };
   for (const base::IpAddress& ip : addresses_.use) {
     if (!is_in(before.use, ip)) parts_.log.info("turn_relaying", {{"address", ip.print()}});
   }

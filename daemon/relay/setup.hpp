@@ -70,7 +70,9 @@ class RelaySetup {
  private:
   void apply(const config::Config& config, std::vector<base::Secret> secrets);
   // These expect mutex_ to be locked.
-  void follow_network();
+  void take_network();
+  // Chooses the relay addresses; returns those that this machine has lost.
+  std::vector<base::IpAddress> follow_network();
   void log_addresses(const RelayAddresses& before);
   void take_addresses();
   void publish_locked();
@@ -83,7 +85,7 @@ class RelaySetup {
   net::KernelView network_;
   RelayAddresses addresses_;
   bool waiting_ = false;  // for an address to relay on; as it was logged
-  // The addresses that allocations may be on, each with the time since when it is used.
+  // The addresses that allocations may be on, each with the time since when new ones get it.
   std::map<base::IpAddress, base::WallTime> used_since_;
   probe::FoundAddresses found_;
   std::vector<base::Endpoint> tls_;
