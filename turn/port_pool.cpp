@@ -20,6 +20,14 @@ void PortPool::publish(State& state, Table next) {
 
 void PortPool::readdress(const std::vector<RelayAddress>& current) {
   state_.with([&](State& state) {
+    // A reserved port of an address that is gone can be no relayed address.
+    std::erase_if(state.reserved, [&](const auto& reserved) {
+      const RelayKey relay = reserved.second.relay;
+      const auto& local = table()[relay.address].address.local;
+      if (std::ranges::find(current, local, &RelayAddress::local) != current.end()) return false;
+      mark(state, relay, true);
+      return true;
+    });
     Table next = table();
     for (Entry& entry : next)
       entry.retired = std::ranges::find(current, entry.address) == current.end();

@@ -306,6 +306,18 @@ void local_addresses_come_and_go() {
   CHECK_EQ(p.free(), 0u);
 }
 
+void a_reservation_goes_with_its_address() {
+  Pool p{50000, 50009};
+  const auto pair = p.claim(Want::even_and_next);
+  p.pool.readdress({{kV4, kV4b}});  // only the external address differs
+  CHECK_EQ(p.pool.reserved_ports(p.clock.now()), 1u);
+  p.pool.readdress({{kV6, kV6}});
+  CHECK_EQ(p.pool.reserved_ports(p.clock.now()), 0u);
+  CHECK(!p.pool.redeem(*pair->token, "alice", p.clock.now()));
+  p.pool.readdress({{kV4, kV4}});
+  CHECK_EQ(p.free(), 9u);  // the claim itself stays until it is released
+}
+
 // A claim on an address that went away keeps its port when the address comes back.
 void an_address_that_comes_back_knows_its_claims() {
   Pool p{50000, 50001};
@@ -342,17 +354,24 @@ void every_worker_may_own_a_port() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "port_pool",
-      {TEST(every_port_of_the_range_once), TEST(the_whole_range_up_to_65535),
-       TEST(ports_are_not_guessable_in_a_row), TEST(even_wishes_find_even_ports_only),
-       TEST(pairs_need_both_ports), TEST(reservations_are_redeemed_once_cancelled_or_expire),
-       TEST(families_and_several_addresses), TEST(owners_are_published_and_withdrawn),
-       TEST(a_range_of_whole_words_is_used_whole), TEST(one_port_is_a_range),
-       TEST(each_port_may_be_the_first), TEST(ports_are_counted_over_all_addresses),
-       TEST(a_place_is_restored_once_and_only_inside_the_range),
-       TEST(a_reservation_is_restored_with_its_token_and_time),
-       TEST(a_claimed_port_keeps_its_old_external_address), TEST(local_addresses_come_and_go),
-       TEST(an_address_that_comes_back_knows_its_claims),
-       TEST(a_thousand_prefixes_cost_one_table_entry), TEST(every_worker_may_own_a_port)});
+  return lectern_test::run("port_pool", {TEST(every_port_of_the_range_once),
+                                         TEST(the_whole_range_up_to_65535),
+                                         TEST(ports_are_not_guessable_in_a_row),
+                                         TEST(even_wishes_find_even_ports_only),
+                                         TEST(pairs_need_both_ports),
+                                         TEST(reservations_are_redeemed_once_cancelled_or_expire),
+                                         TEST(families_and_several_addresses),
+                                         TEST(owners_are_published_and_withdrawn),
+                                         TEST(a_range_of_whole_words_is_used_whole),
+                                         TEST(one_port_is_a_range),
+                                         TEST(each_port_may_be_the_first),
+                                         TEST(ports_are_counted_over_all_addresses),
+                                         TEST(a_place_is_restored_once_and_only_inside_the_range),
+                                         TEST(a_reservation_is_restored_with_its_token_and_time),
+                                         TEST(a_claimed_port_keeps_its_old_external_address),
+                                         TEST(local_addresses_come_and_go),
+                                         TEST(a_reservation_goes_with_its_address),
+                                         TEST(an_address_that_comes_back_knows_its_claims),
+                                         TEST(a_thousand_prefixes_cost_one_table_entry),
+                                         TEST(every_worker_may_own_a_port)});
 }
