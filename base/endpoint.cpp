@@ -146,14 +146,16 @@ std::optional<Cidr> Cidr::parse(std::string_view text) {
   const std::size_t slash = text.find('/');
   const auto ip = IpAddress::parse(text.substr(0, slash));
   if (!ip) return std::nullopt;
-  const unsigned full = ip->is_v4() ? 32 : 128;
-  if (slash == std::string_view::npos) return Cidr{*ip, full};
-  const auto length = parse_decimal(text.substr(slash + 1), full);
+  const Cidr full = host(*ip);
+  if (slash == std::string_view::npos) return full;
+  const auto length = parse_decimal(text.substr(slash + 1), full.prefix_length());
   if (!length) return std::nullopt;
   const Cidr cidr{*ip, *length};
   if (cidr.network() != *ip) return std::nullopt;
   return cidr;
 }
+
+Cidr Cidr::host(const IpAddress& ip) noexcept { return Cidr{ip, ip.is_v4() ? 32u : 128u}; }
 
 bool Cidr::contains(const IpAddress& ip) const noexcept {
   return ip.family() == network_.family() && Cidr{ip, prefix_length_}.network_ == network_;

@@ -97,6 +97,8 @@ class Cidr {
   // "10.0.0.0/8"; an address alone is a prefix of full length. nullopt where host bits are set or
   // the length is out of range.
   static std::optional<Cidr> parse(std::string_view text);
+  // The prefix of full length, which contains only this address.
+  static Cidr host(const IpAddress& ip) noexcept;
 
   bool contains(const IpAddress& ip) const noexcept;
   const IpAddress& network() const noexcept { return network_; }

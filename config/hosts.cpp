@@ -95,7 +95,7 @@ Result<AllowedPeer> parse_allowed_peer(std::string_view text) {
                        "\"[2001:db8::1]:10000\"");
   if (const auto fault = fault_of_local(*ip))
     return failure(Errc::invalid_argument, quote_toml(text) + ": " + ip->print() + " " + *fault);
-  return AllowedPeer{base::Cidr{*ip, ip->is_v4() ? 32u : 128u}, *ports};
+  return AllowedPeer{base::Cidr::host(*ip), *ports};
 }
 
 Result<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port) {

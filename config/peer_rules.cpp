@@ -12,10 +12,6 @@ bool holds(const std::vector<base::IpAddress>& list, const base::IpAddress& ip) 
   return std::ranges::find(list, ip) != list.end();
 }
 
-bool is_exactly(const base::Cidr& prefix, const base::IpAddress& ip) {
-  return prefix.network() == ip && prefix.prefix_length() == (ip.is_v4() ? 32u : 128u);
-}
-
 }  // namespace
 
 OwnAddresses named_addresses(const Config& config) {
@@ -26,7 +22,8 @@ OwnAddresses named_addresses(const Config& config) {
     if (entry.local) own.relay.push_back(*entry.local);
   }
   for (const ListenerClaim& claim : listener_claims(config)) {
-    if (!claim.address.endpoint.ip.is_unspecified()) own.other.push_back(claim.address.endpoint.ip);
+    if (!claim.address.endpoint.ip.is_unspecified())
+      own.other.push_back(base::Cidr::host(claim.address.endpoint.ip));
   }
   return own;
 }
@@ -41,7 +38,7 @@ std::vector<std::string> find_closed_ports(const Config& config, const OwnAddres
                     std::to_string(relayed.last) +
                     "), which belong to the relay's clients: give the media server other ports");
     }
-    if (!relays && !holds(own.other, ports.ip) && !ports.ip.is_loopback()) continue;
+    if (!relays && !base::is_among(ports.ip, own.other) && !ports.ip.is_loopback()) continue;
     for (const std::uint16_t port : listener_ports(config)) {
       if (port < ports.first || ports.last < port) continue;
       out.push_back(ports.print() + " contains port " + std::to_string(port) +
@@ -54,17 +51,17 @@ std::vector<std::string> find_closed_ports(const Config& config, const OwnAddres
 std::vector<std::string> find_idle_peers(const TurnConfig& turn, const OwnAddresses& own) {
   std::vector<std::string> out;
   for (const base::IpAddress& ip : own.relay) {
-    const auto names = [&](const base::Cidr& prefix) { return is_exactly(prefix, ip); };
+    const auto host = base::Cidr::host(ip);
     const bool opened = std::ranges::find(turn.core.allow_ports, ip, &turn::PeerPorts::ip) !=
                         turn.core.allow_ports.end();
     const std::string place = ip.is_v4() ? ip.print() : "[" + ip.print() + "]";
-    if (std::ranges::any_of(turn.core.allow_peers, names) && !opened) {
+    if (std::ranges::find(turn.core.allow_peers, host) != turn.core.allow_peers.end() && !opened) {
       out.push_back("turn.allow_peers: " + ip.print() +
                     " is an address of the relay itself, and opens nothing without ports; name "
                     "those of the media server: \"" +
                     place + ":FIRST-LAST\"");
     }
-    if (std::ranges::any_of(turn.core.deny_peers, names)) {
+    if (std::ranges::find(turn.core.deny_peers, host) != turn.core.deny_peers.end()) {
       out.push_back("turn.deny_peers: " + ip.print() +
                     " is an address of the relay itself, where clients always reach each other's "
                     "relayed addresses, and other ports only if allow_peers names them");

@@ -14,7 +14,7 @@ namespace config {
 // The addresses of this machine, as far as the caller knows them.
 struct OwnAddresses {
   std::vector<base::IpAddress> relay;  // relay addresses and their external ones
-  std::vector<base::IpAddress> other;  // of the interfaces; may contain those of `relay`
+  std::vector<base::Cidr> other;       // what the machine takes; may contain those of `relay`
 };
 // Those that the configuration itself names.
 OwnAddresses named_addresses(const Config& config);

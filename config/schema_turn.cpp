@@ -116,10 +116,14 @@ constexpr std::array kRows{
         .name = "relay_addresses",
         .rule = any(Kind::address_list),
         .example = "203.0.113.7",
-        .help = "The machine's own addresses that relayed traffic leaves from. Default: every "
-                "public address. Without a public IPv4 address, also the address of the default "
-                "route. Without that, 127.0.0.1.",
+        .help = "The machine's own addresses that relayed traffic leaves from. The relay waits "
+                "for those that the machine does not have yet. Default: every public address, "
+                "and without a public IPv4 address the one of the default route (of IPv6 also, "
+                "unless peers = \"public\"). Without those, every private address of a connected "
+                "interface. The list follows the machine's addresses while the relay runs. Only "
+                "a machine without any interface but its loopback relays on 127.0.0.1.",
         .member = kTurn<&TurnConfig::relay_addresses>,
+        .applies = Applies::at_reload,
     },
     Key{
         .name = "external_ip",
@@ -140,7 +144,8 @@ constexpr std::array kRows{
         .name = "external_ip_interval",
         .rule = duration(10 * kSecond, kDay),
         .standard = "5m",
-        .help = "The time between two lookups of the names and of \"auto\" in external_ip.",
+        .help = "The time between two lookups of the names and of \"auto\" in external_ip. A "
+                "lookup that failed is repeated after 1, 2, 4 ... seconds.",
         .member = kTurn<&TurnConfig::external_ip_interval>,
         .applies = Applies::at_reload,
     },

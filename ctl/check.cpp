@@ -42,12 +42,21 @@ DaemonFacts read_facts(const Json& answer) {
   for (const Json& address : answer["relay_addresses"].items()) {
     if (const auto ip = address_of(address)) facts.relay_addresses.push_back(*ip);
   }
+  for (const Json& address : answer["missing_relay_addresses"].items()) {
+    if (const auto ip = address_of(address)) facts.missing.relay.push_back(*ip);
+  }
+  for (const Json& listener : answer["missing_listeners"].items()) {
+    if (const auto at = base::Endpoint::parse(listener.text()))
+      facts.missing.listeners.push_back(*at);
+  }
   for (const Json& pair : answer["external"].items()) {
     const auto local = address_of(pair["local"]), outside = address_of(pair["external"]);
     if (local && outside) facts.external.push_back({*local, *outside});
   }
   for (const Json& finding : answer["address_findings"].items())
     facts.address_findings.push_back(finding.text());
+  for (const Json& failure : answer["address_failures"].items())
+    facts.address_failures.push_back(failure.text());
   return facts;
 }
 
@@ -93,6 +102,11 @@ void check_addresses(const config::Loaded& loaded, const Words& words, const Dae
   own.relay = ours;
   check::check_own_peers(loaded.config, own, out);
   for (const std::string& said : facts.address_findings) out.ok("address", said);
+  for (const std::string& said : facts.address_failures) {
+    out.warning("address", "external_ip: " + said,
+                "until it is found, clients get the last known address, else the local one; the "
+                "relay looks again by itself");
+  }
   std::optional<config::HostPort> server;
   if (!words.stun.empty()) server = *config::parse_host_port(words.stun, config::kStunPort);
   else if (!loaded.config.turn.stun_servers.empty())
@@ -122,6 +136,7 @@ int run(const Words& words, const Job& job) {
       check::check_relay_ports(config.turn, host, out);
       check::check_files(config.turn, facts, host, out);
     }
+    check::check_own_addresses(config, facts, out);
     if (facts) check_addresses(*loaded, words, *facts, out);
   }
   check::check_buffers(host, out);

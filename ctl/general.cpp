@@ -15,6 +15,25 @@ std::string show_link(const Json& answer) {
   return out;
 }
 
+// One sentence for each relay address instead of its object.
+std::string show_status(const Json& answer) {
+  Json shown = Json::object();
+  for (const auto& [name, value] : answer.members()) {
+    if (name != "relay_addresses") {
+      shown.set(name, value);
+      continue;
+    }
+    Json sentences = Json::array();
+    for (const Json& one : value.items()) {
+      std::string said = one["address"].text();
+      if (one["seen_as"].text() != said) said += " seen as " + one["seen_as"].text();
+      sentences.push(said + " since " + one["since"].text());
+    }
+    shown.set(name, sentences);
+  }
+  return print_list(shown);
+}
+
 std::string show_reload(const Json& answer) {
   std::string out = "Certificates were read again.\n";
   if (answer["changes"].size() == 0) return out + "Nothing differs in the configuration.\n";
@@ -29,7 +48,7 @@ std::string show_reload(const Json& answer) {
 
 void add_general(Line& line) {
   line.add(line.app(), "status", "what runs, where it listens, who is in")->callback([&line] {
-    line.ask("status", Json::object(), [](const Json& answer) { return print_list(answer); });
+    line.ask("status", Json::object(), show_status);
   });
   line.add(line.app(), "link",
            "the link to open, and one to become the first admin while there is none")

@@ -6,10 +6,10 @@
 #include <map>
 #include <utility>
 
+#include "daemon/relay/relay_addresses.hpp"
 #include "daemon/web/certificates.hpp"
 #include "daemon/web/health.hpp"
 #include "probe/start_checks.hpp"
-#include "turn/io/interfaces.hpp"
 
 namespace lecternd {
 
@@ -28,7 +28,7 @@ App::~App() { stop(); }
 
 base::Status App::open(std::optional<turn::io::Handover>& inherited) {
   const auto problems =
-      probe::find_start_problems(foundation_.config(), turn::io::interface_addresses());
+      probe::find_start_problems(foundation_.config(), own_addresses(foundation_.network.view()));
   if (!problems.empty()) return base::failure(base::Errc::invalid_argument, problems.front());
   TRY(domain_, Domain::open(foundation_));
   TRY(const auto tls,
@@ -44,7 +44,18 @@ base::Status App::open(std::optional<turn::io::Handover>& inherited) {
   std::ranges::copy(base::endpoints_with(&base::ListenAddress::tcp, web.turn_tls),
                     std::back_inserter(turn_over_tls));
   relay_->publish(std::move(turn_over_tls));
+  watch_network();
   return {};
+}
+
+void App::watch_network() {
+  std::vector<base::Endpoint> bound = listeners().endpoints();
+  watched_listeners_ = bound.size();
+  foundation_.network.watch_listeners(std::move(bound));
+  foundation_.network.on_change(
+      [relay = relay_.get()](const net::KernelView& view) { relay->see(view); });
+  if (relay_->waits_for_address() && foundation_.process.tell_manager)
+    foundation_.process.tell_manager("waits for an address to relay on");
 }
 
 void App::count_ended_sessions() {
@@ -145,13 +156,21 @@ base::Status App::ask_store() {
 
 PartState App::store_state() const { return store_beat_.state(domain_->clock.now()); }
 
+AddressState App::address_state() const {
+  if (relay_->waits_for_address()) return AddressState::waiting;
+  const std::size_t missing = foundation_.network.missing_listeners().size();
+  if (missing != 0 && missing == watched_listeners_) return AddressState::waiting;
+  return missing != 0 || !relay_->setup().missing().empty() ? AddressState::missing
+                                                            : AddressState::there;
+}
+
 api::Health App::health() const {
   const auto running = relay_->running();
   return health_of({store_state().beat, workers_beat_.state(domain_->clock.now()).beat,
                     !running                    ? RelayState::off
                     : running->relay.draining() ? RelayState::draining
                                                 : RelayState::running,
-                    upkeep_->stalled()});
+                    upkeep_->stalled(), address_state()});
 }
 
 }  // namespace lecternd

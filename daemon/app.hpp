@@ -19,6 +19,7 @@
 #include "daemon/process/heartbeat.hpp"
 #include "daemon/process/upkeep.hpp"
 #include "daemon/relay/relay_unit.hpp"
+#include "daemon/web/health.hpp"
 #include "daemon/web/web_unit.hpp"
 
 namespace lecternd {
@@ -52,6 +53,7 @@ class App {
 
   base::Status open(std::optional<turn::io::Handover>& inherited);
   void count_ended_sessions();
+  void watch_network();
   base::Status open_web(std::shared_ptr<net::TlsContext> tls);
   base::Status open_control();
   void run();
@@ -61,6 +63,7 @@ class App {
   // Does not block; any thread.
   api::Health health() const;
   PartState store_state() const;
+  AddressState address_state() const;
 
   // In order of life: each member needs those before it. They are destroyed in reverse, after
   // stop().
@@ -74,6 +77,7 @@ class App {
   Heartbeat store_beat_{foundation_.control, [this] { return ask_store(); }};
   Heartbeat workers_beat_{foundation_.workers, [] { return base::Status{}; }};
   unsigned seconds_ = 0;
+  std::size_t watched_listeners_ = 0;  // set before any thread asks
   bool stopped_ = false;
 };
 

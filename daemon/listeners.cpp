@@ -22,4 +22,15 @@ base::Json Listeners::to_json() const {
                              {"metrics", metrics ? base::Json(metrics->print()) : base::Json()}});
 }
 
+std::vector<base::Endpoint> Listeners::endpoints() const {
+  std::vector<base::Endpoint> out;
+  for (const auto* list : {&http, &https, &redirect})
+    out.insert(out.end(), list->begin(), list->end());
+  for (const auto* list : {&turn, &turn_tls}) {
+    for (const base::ListenAddress& address : *list) out.push_back(address.endpoint);
+  }
+  if (metrics) out.push_back(*metrics);
+  return out;
+}
+
 }  // namespace lecternd

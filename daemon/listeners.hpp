@@ -23,6 +23,7 @@ struct Listeners {
   // An object: an array of "address:port" for each list, and "metrics", a string or null. A
   // listener that takes one carrier only is "udp:address:port" or "tcp:address:port".
   base::Json to_json() const;
+  std::vector<base::Endpoint> endpoints() const;  // of all of them
 };
 
 }  // namespace lecternd

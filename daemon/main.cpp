@@ -5,14 +5,19 @@
 #include "config/commands.hpp"
 #include "config/documents.hpp"
 #include "daemon/process/options.hpp"
+#include "daemon/relay/relay_addresses.hpp"
 #include "daemon/run.hpp"
+#include "net/address_monitor.hpp"
 #include "probe/start_checks.hpp"
-#include "turn/io/interfaces.hpp"
 
 namespace {
 
 std::vector<std::string> start_problems(const config::Config& config) {
-  return probe::find_start_problems(config, turn::io::interface_addresses());
+  const auto loop = net::EventLoop::open("check");
+  if (!loop) return {loop.error().what};
+  const net::AddressMonitor monitor{**loop,
+                                    {[](const net::KernelView&) {}, [](const base::Error&) {}}};
+  return probe::find_start_problems(config, lecternd::own_addresses(monitor.view()));
 }
 
 }  // namespace

@@ -18,6 +18,8 @@
 namespace lecternd {
 namespace {
 
+constexpr const char* kUsualStatus = "running";
+
 base::LogFormat log_format(config::LogFormatChoice choice) {
   switch (choice) {
     case config::LogFormatChoice::automatic: return base::detect_log_format();
@@ -89,14 +91,17 @@ int run_daemon(const std::optional<std::string>& config_file) {
   }
   net::EventLoop& loop = **main_loop;
   ServiceManager manager;
-  ProcessServices process{
-      own_program(),
-      runtime_dir(),
-      [config_file] { return load_again(config_file); },
-      [&](bool well) { manager.watchdog(well, loop.now()); },
-      [&] { loop.stop(); },
-      [&](const std::string& status) { manager.status(status.empty() ? "running" : status); },
-      {}};
+  std::string status = kUsualStatus;
+  ProcessServices process{own_program(),
+                          runtime_dir(),
+                          [config_file] { return load_again(config_file); },
+                          [&](bool well) { manager.watchdog(well, loop.now()); },
+                          [&] { loop.stop(); },
+                          [&](const std::string& said) {
+                            status = said.empty() ? kUsualStatus : said;
+                            manager.status(status);
+                          },
+                          {}};
   if (manager.present()) process.hand_over = store_handover;
   auto inherited = take_handover(log);
   auto app = App::start(loop, std::move(*loaded), std::move(process), log, inherited);
@@ -111,7 +116,7 @@ int run_daemon(const std::optional<std::string>& config_file) {
                                [&] {
                                  manager.reloading();
                                  (void)(*app)->reloader().reload();  // it logs the result
-                                 manager.ready("running");
+                                 manager.ready(status);
                                }});
   if (!signals) {
     log.error("start_failed", {{"why", signals.error().what}});
@@ -119,7 +124,7 @@ int run_daemon(const std::optional<std::string>& config_file) {
   }
   announce(**app, manager, log);
   log.info("started", {{"version", base::kVersion}});
-  manager.ready("running");
+  manager.ready(status);
   loop.run();
 
   log.info("stopping");

@@ -211,6 +211,7 @@ Status Front::Impl::listen(std::vector<FrontListener> listeners) {
     };
     // "[::]:443" alone takes IPv4, too; beside "0.0.0.0:443" it takes IPv6 only.
     options.v6_only = has_v4_twin(listener.address, addresses);
+    options.free_bind = true;
     auto opened = TcpListener::open(context_.loop, listener.address, options,
                                     [this, &listener](base::UniqueFd fd, Endpoint peer) {
                                       accept(listener, std::move(fd), peer);

@@ -16,6 +16,12 @@ inline bool set_option(int fd, int level, int name, int value) noexcept {
   return ::setsockopt(fd, level, name, &value, sizeof value) == 0;
 }
 
+// Lets the socket be bound to an address that this machine does not have, or not yet.
+inline bool set_free_bind(int fd, bool v6) noexcept {
+  return v6 ? set_option(fd, IPPROTO_IPV6, IPV6_FREEBIND, 1)
+            : set_option(fd, IPPROTO_IP, IP_FREEBIND, 1);
+}
+
 // The options of every TCP connection: small writes leave at once, and a vanished peer is noticed
 // after two minutes, with data in flight (user timeout) and without (keep-alive).
 inline void set_connection_options(int fd) noexcept {

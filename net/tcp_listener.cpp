@@ -45,6 +45,7 @@ Result<std::unique_ptr<TcpListener>> TcpListener::open(EventLoop& loop, const En
   const bool v6 = address.family() == AF_INET6;
   if (!set_option(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1) ||
       (options.reuse_port && !set_option(fd.get(), SOL_SOCKET, SO_REUSEPORT, 1)) ||
+      (options.free_bind && !set_free_bind(fd.get(), v6)) ||
       (v6 && !set_option(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, options.v6_only ? 1 : 0))) {
     return base::failure(base::errno_error("setsockopt", errno));
   }

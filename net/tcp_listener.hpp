@@ -21,6 +21,7 @@ using base::Endpoint;
 struct TcpListenOptions {
   int backlog = 1024;
   bool reuse_port = false;  // one listener per worker; the kernel distributes the connections
+  bool free_bind = false;   // the address may come later than the listener
   // Binding fails where another socket listens; afterwards other sockets may connect from the same
   // port.
   bool connects_from_it = false;

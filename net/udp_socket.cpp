@@ -36,6 +36,7 @@ bool apply_dont_fragment(int fd, bool v6, bool on) noexcept {
 // Sets the options that must be set before the socket is bound.
 bool apply_binding(int fd, bool v6, const UdpOptions& options) noexcept {
   if (v6 && !set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, options.v6_only ? 1 : 0)) return false;
+  if (options.free_bind && !set_free_bind(fd, v6)) return false;
   return !options.reuse_port || set_option(fd, SOL_SOCKET, SO_REUSEPORT, 1);
 }
 

@@ -31,6 +31,7 @@ enum class ReceiveRuns : std::uint8_t {
 
 struct UdpOptions {
   bool reuse_port = false;  // SO_REUSEPORT: one socket per worker, the kernel spreads by 5-tuple
+  bool free_bind = false;   // the address may come later than the socket
   // Bytes; 0 = the system's default. net.core.rmem_max caps it unless the process has
   // CAP_NET_ADMIN.
   int receive_buffer = 0;

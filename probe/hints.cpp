@@ -76,7 +76,9 @@ std::string hint_for_code(const Answer& answer, Method method, const TestWish& w
     case 441: return "the allocation belongs to other credentials";
     case 442: return "the server does not relay UDP";
     case 486: return "the user's quota is used up (`lecternctl turn sessions` shows by whom)";
-    case 508: return "the server has no relay port left, has reached its total quota, or drains";
+    case 508:
+      return "the server has no address to relay on or no relay port left, has reached its total "
+             "quota, or drains (`lecternctl status` on it shows its addresses)";
     default: return {};
   }
 }

@@ -24,8 +24,8 @@ std::string named(std::string_view key) {
 
 class Checks {
  public:
-  Checks(const config::Config& config, const std::vector<base::IpAddress>& interfaces)
-      : config_(config), interfaces_(interfaces) {}
+  Checks(const config::Config& config, const std::vector<base::Cidr>& own)
+      : config_(config), own_(own) {}
 
   std::vector<std::string> run() {
     certificate();
@@ -46,23 +46,22 @@ class Checks {
     if (!tls) refuse("[tls] " + tls.error().what);
   }
 
-  // A socket on port 0 tells whether the machine has the address.
+  // A socket on port 0 tells whether the system binds the address, which may come later.
   void listeners() {
     for (const config::ListenerClaim& claim : config::listener_claims(config_)) {
       const base::IpAddress& ip = claim.address.endpoint.ip;
       if (ip.is_unspecified()) continue;
-      const auto socket = net::UdpSocket::open({ip, 0}, {});
+      net::UdpOptions options;
+      options.free_bind = true;
+      const auto socket = net::UdpSocket::open({ip, 0}, options);
       if (!socket && socket.error().code != base::Errc::unsupported)
-        refuse(named(claim.key) + claim.address.print() + ": " + socket.error().what +
-               (std::ranges::find(interfaces_, ip) == interfaces_.end()
-                    ? "; no interface of this machine has this address"
-                    : ""));
+        refuse(named(claim.key) + claim.address.print() + ": " + socket.error().what);
     }
   }
 
   void peers() {
     config::OwnAddresses own = config::named_addresses(config_);
-    own.other.insert(own.other.end(), interfaces_.begin(), interfaces_.end());
+    own.other.insert(own.other.end(), own_.begin(), own_.end());
     for (const std::string& what : config::find_closed_ports(config_, own))
       refuse("[turn] allow_peers: " + what);
   }
@@ -85,15 +84,15 @@ class Checks {
   }
 
   const config::Config& config_;
-  const std::vector<base::IpAddress>& interfaces_;
+  const std::vector<base::Cidr>& own_;
   std::vector<std::string> out_;
 };
 
 }  // namespace
 
 std::vector<std::string> find_start_problems(const config::Config& config,
-                                             const std::vector<base::IpAddress>& interfaces) {
-  return Checks{config, interfaces}.run();
+                                             const std::vector<base::Cidr>& own) {
+  return Checks{config, own}.run();
 }
 
 }  // namespace probe

@@ -11,9 +11,9 @@
 
 namespace probe {
 
-// A sentence for each: "[tls] key /x: Permission denied". `interfaces` are the addresses of this
-// machine. Does not open the listeners' ports: a running daemon has them.
+// A sentence for each: "[tls] key /x: Permission denied". `own` are the addresses and
+// prefixes of this machine. Does not open the listeners' ports: a running daemon has them.
 std::vector<std::string> find_start_problems(const config::Config& config,
-                                             const std::vector<base::IpAddress>& interfaces);
+                                             const std::vector<base::Cidr>& own);
 
 }  // namespace probe

@@ -27,22 +27,28 @@ void BindingAnswers::on_binding(const Request& request) {
   answers_.finish(request, answer);
 }
 
+base::Endpoint BindingAnswers::seen(std::size_t place) const noexcept {
+  const base::Endpoint& at = discovery_.places[place].at;
+  const auto own = ports_.own_address(at.ip);
+  if (!own || ports_.local({*own, at.port}).ip != at.ip) return at;
+  return ports_.external({*own, at.port});
+}
+
 void BindingAnswers::on_discovery(const Request& request, std::size_t place) {
   const base::Endpoint& client = request.leg.tuple.client;
   const auto options = read_discovery(request.message, place, client.port);
   if (!options) return answers_.refuse(request, options.error());
   if (!answers_.admit_stranger(request, limiter_)) return;
   stats_.bindings.add();
-  const auto& places = discovery_.places;
-  const auto& from = places[options->from];
+  const auto& from = discovery_.places[options->from];
   auto answer = answers_.success(request);
   // RFC 5780 section 6.1: MAPPED-ADDRESS beside XOR-MAPPED-ADDRESS, where the answer comes from,
   // and the other address and port of what was asked
   answer.xor_address(Attr::xor_mapped_address, client)
       .address(Attr::mapped_address, client)
-      .address(Attr::response_origin, from.seen)
+      .address(Attr::response_origin, seen(options->from))
       .address(Attr::other_address,
-               places[place ^ NatDiscovery::kOtherAddress ^ NatDiscovery::kOtherPort].seen);
+               seen(place ^ NatDiscovery::kOtherAddress ^ NatDiscovery::kOtherPort));
   if (options->padding != 0)
     answer.bytes(Attr::padding, base::Bytes{kZeros}.first(options->padding));
   if (request.message.has_fingerprint()) answer.fingerprint();

@@ -13,8 +13,9 @@ class BindingAnswers {
  public:
   // All of them outlive this.
   BindingAnswers(const Config& config, base::Random& random, const NatDiscovery& discovery,
-                 Answers& answers, Stats& stats)
+                 const PortPool& ports, Answers& answers, Stats& stats)
       : discovery_(discovery),
+        ports_(ports),
         answers_(answers),
         stats_(stats),
         limiter_(config.binding_rate, config.stranger_burst, random) {}
@@ -28,7 +29,11 @@ class BindingAnswers {
  private:
   void on_discovery(const Request& request, std::size_t place);
 
+  // The place as clients see it now: behind a 1:1 NAT under its external address.
+  base::Endpoint seen(std::size_t place) const noexcept;
+
   const NatDiscovery& discovery_;
+  const PortPool& ports_;
   Answers& answers_;
   Stats& stats_;
   PrefixLimiter limiter_;

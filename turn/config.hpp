@@ -91,8 +91,9 @@ struct Config {
   // Wins over deny_peers, because it names less. Opens neither the relay's own ports nor
   // `listener_ports` of this host's addresses.
   std::vector<PeerPorts> allow_ports;
-  // Addresses of this host's interfaces: never a peer, unless allow_peers names that very address.
-  std::vector<base::IpAddress> own_addresses;
+  // What this host takes for its own, as addresses and prefixes: never a peer, unless allow_peers
+  // names that very address or prefix.
+  std::vector<base::Cidr> own_addresses;
   // The ports on which this process listens: closed on every own address, whatever is allowed.
   std::vector<std::uint16_t> listener_ports;
 

@@ -19,7 +19,6 @@ namespace turn {
 struct NatDiscovery {
   struct Place {
     base::Endpoint at;         // the socket's address
-    base::Endpoint seen;       // the address that clients see (1:1 NAT)
     std::uint32_t socket = 0;  // of every worker
   };
   // Bit 1 of the index: the other address; bit 0: the other port.

@@ -79,8 +79,7 @@ PeerPolicy::PeerPolicy(const Config& config)
                         std::find(kPrivate.begin(), kPrivate.end(), prefix) != kPrivate.end();
     add(*base::Cidr::parse(prefix), opened ? Verdict::allow : Verdict::deny, kBuiltIn);
   }
-  for (const base::IpAddress& own : config.own_addresses)
-    add(base::Cidr{own, own.is_v4() ? 32u : 128u}, Verdict::deny, kBuiltIn);
+  for (const base::Cidr& own : config.own_addresses) add(own, Verdict::deny, kBuiltIn);
   for (const base::Cidr& prefix : config.allow_peers) add(prefix, Verdict::allow, kAllowed);
   for (const base::Cidr& prefix : config.deny_peers) add(prefix, Verdict::deny, kDenied);
 }

@@ -6,25 +6,11 @@
 
 namespace turn {
 
-PortPool::PortPool(std::vector<RelayAddress> addresses, std::uint16_t first, std::uint16_t last,
-                   std::chrono::seconds reservation_lifetime)
-    : first_(first),
-      last_(last),
-      reservation_lifetime_(reservation_lifetime),
-      local_addresses_(addresses.size()) {
-  state_.with([&](State& state) {
-    Table entries;
-    for (const RelayAddress& address : addresses) {
-      auto& bits = *state.free.emplace_back(std::make_unique<Bits>());
-      for (std::uint32_t port = first_; port <= last_; ++port)
-        bits[port / 64] |= std::uint64_t{1} << (port % 64);
-      state.count.push_back(std::size_t{last_} - first_ + 1);
-      state.taken.push_back(0);
-      state.owners.push_back(std::make_unique<Owners>());
-      entries.push_back({address, state.free.size() - 1, false, state.owners.back().get()});
-    }
-    publish(state, std::move(entries));
-  });
+PortPool::PortPool(const std::vector<RelayAddress>& addresses, std::uint16_t first,
+                   std::uint16_t last, std::chrono::seconds reservation_lifetime)
+    : first_(first), last_(last), reservation_lifetime_(reservation_lifetime) {
+  state_.with([this](State& state) { publish(state, {}); });
+  readdress(addresses);
 }
 
 void PortPool::publish(State& state, Table next) {
@@ -34,13 +20,24 @@ void PortPool::publish(State& state, Table next) {
 
 void PortPool::readdress(const std::vector<RelayAddress>& current) {
   state_.with([&](State& state) {
+    // A reserved port of an address that is gone can be no relayed address.
+    std::erase_if(state.reserved, [&](const auto& reserved) {
+      const RelayKey relay = reserved.second.relay;
+      const auto& local = table()[relay.address].address.local;
+      if (std::ranges::find(current, local, &RelayAddress::local) != current.end()) return false;
+      mark(state, relay, true);
+      return true;
+    });
     Table next = table();
-    for (Entry& entry : next) entry.retired = true;
-    for (const RelayAddress& address : current)
-      next[entry_for(state, next, address)].retired = false;
+    for (Entry& entry : next)
+      entry.retired = std::ranges::find(current, entry.address) == current.end();
+    for (const RelayAddress& address : current) {
+      if (std::ranges::find(next, address, &Entry::address) != next.end()) continue;
+      if (const auto entry = entry_for(state, next, address)) next[*entry].retired = false;
+    }
     // An address without claims may belong to another host by now.
     for (std::size_t i = 0; i < next.size(); ++i) {
-      if (next[i].retired && state.taken[i] == 0) next[i].address.external = next[i].address.local;
+      if (next[i].retired && state.taken[i] == 0) next[i].address = kNoAddress;
     }
     const bool same = std::ranges::equal(next, table(), [](const Entry& a, const Entry& b) {
       return a.address == b.address && a.retired == b.retired;
@@ -49,35 +46,58 @@ void PortPool::readdress(const std::vector<RelayAddress>& current) {
   });
 }
 
-// The entry of that pair; else an unused entry; else a new one.
-std::size_t PortPool::entry_for(State& state, Table& next, const RelayAddress& address) {
+// The ports of that local address: those that it has; else those of an address that is in use no
+// more; else new ones.
+std::size_t PortPool::ports_for(State& state, const Table& next, const base::IpAddress& local) {
+  const auto known = std::ranges::find(state.ports, local, &Ports::local);
+  if (known != state.ports.end()) return static_cast<std::size_t>(known - state.ports.begin());
+  for (std::size_t at = 0; at < state.ports.size(); ++at) {
+    bool in_use = false;
+    for (std::size_t i = 0; i < next.size(); ++i)
+      in_use = in_use || (next[i].ports == at && (!next[i].retired || state.taken[i] != 0));
+    if (in_use) continue;
+    state.ports[at].local = local;
+    return at;
+  }
+  auto bits = std::make_unique<Bits>();
+  for (std::uint32_t port = first_; port <= last_; ++port)
+    (*bits)[port / 64] |= std::uint64_t{1} << (port % 64);
+  state.ports.push_back({local, std::move(bits), std::size_t{last_} - first_ + 1});
+  return state.ports.size() - 1;
+}
+
+// The entry of that pair; else an unused entry; else a new one. nullopt: the table is full.
+std::optional<std::size_t> PortPool::entry_for(State& state, Table& next,
+                                               const RelayAddress& address) {
   const auto same = std::ranges::find(next, address, &Entry::address);
   if (same != next.end()) return static_cast<std::size_t>(same - next.begin());
-  const auto of_local =
-      std::ranges::find(next, address.local, [](const Entry& e) { return e.address.local; });
-  const std::size_t ports = of_local->ports;
+  const std::size_t ports = ports_for(state, next, address.local);
   for (std::size_t i = 0; i < next.size(); ++i) {
-    if (!next[i].retired || next[i].ports != ports || state.taken[i] != 0) continue;
+    if (!next[i].retired || state.taken[i] != 0) continue;
     next[i].address = address;
+    next[i].ports = ports;
     return i;
   }
-  state.taken.push_back(0);
-  state.owners.push_back(std::make_unique<Owners>());
-  next.push_back({address, ports, true, state.owners.back().get()});
+  if (next.size() > kMostEntries) return std::nullopt;
+  if (state.owners.size() == next.size()) {
+    state.taken.push_back(0);
+    state.owners.push_back(std::make_unique<Owners>());
+  }
+  next.push_back({address, ports, true, state.owners[next.size()].get()});
   return next.size() - 1;
 }
 
 void PortPool::mark(State& state, RelayKey relay, bool is_free) noexcept {
   const std::size_t ports = table()[relay.address].ports;
-  std::uint64_t& word = (*state.free[ports])[relay.port / 64];
+  std::uint64_t& word = (*state.ports[ports].free)[relay.port / 64];
   const std::uint64_t bit = std::uint64_t{1} << (relay.port % 64);
   if (((word & bit) != 0) == is_free) return;
   word ^= bit;
   if (is_free) {
-    ++state.count[ports];
+    ++state.ports[ports].count;
     --state.taken[relay.address];
   } else {
-    --state.count[ports];
+    --state.ports[ports].count;
     ++state.taken[relay.address];
   }
 }
@@ -134,7 +154,7 @@ std::optional<PortPool::Claim> PortPool::claim(base::Family family, Want want,
       const base::IpAddress& local = entries[address].address.local;
       if (entries[address].retired || local.family() != family) continue;
       if (std::ranges::find(avoided, local) != avoided.end()) continue;
-      const auto port = find(*state.free[entries[address].ports], want, start);
+      const auto port = find(*state.ports[entries[address].ports].free, want, start);
       if (!port) continue;
       Claim claim{RelayKey{static_cast<std::uint16_t>(address), *port}, std::nullopt};
       mark(state, claim.relay, false);
@@ -206,18 +226,19 @@ void PortPool::restore(const Reserved& reserved) {
 std::optional<RelayKey> PortPool::take(State& state, const Place& place) {
   if (place.port < first_ || place.port > last_) return std::nullopt;
   const auto is_ours = [&](const Entry& entry) {
-    return entry.address.local == place.address.local;
+    return !entry.retired && entry.address.local == place.address.local;
   };
-  if (std::ranges::none_of(table(), is_ours) ||
-      place.address.external.family() != place.address.local.family())
+  const auto ours = std::ranges::find_if(table(), is_ours);
+  if (ours == table().end() || place.address.external.family() != place.address.local.family())
     return std::nullopt;
+  const Bits& free = *state.ports[ours->ports].free;
+  if ((free[place.port / 64] >> (place.port % 64) & 1) == 0) return std::nullopt;
   Table next = table();
-  const std::size_t entry = entry_for(state, next, place.address);
-  if (((*state.free[next[entry].ports])[place.port / 64] >> (place.port % 64) & 1) == 0)
-    return std::nullopt;
-  const bool is_new = entry >= table().size() || table()[entry].address != place.address;
+  const auto entry = entry_for(state, next, place.address);
+  if (!entry) return std::nullopt;
+  const bool is_new = *entry >= table().size() || table()[*entry].address != place.address;
   if (is_new) publish(state, std::move(next));
-  const RelayKey relay{static_cast<std::uint16_t>(entry), place.port};
+  const RelayKey relay{static_cast<std::uint16_t>(*entry), place.port};
   mark(state, relay, false);
   return relay;
 }
@@ -247,22 +268,36 @@ std::optional<std::uint16_t> PortPool::own_address(const base::IpAddress& ip) co
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (entries[i].address.local != ip && entries[i].address.external != ip) continue;
     if (!entries[i].retired) return static_cast<std::uint16_t>(i);
-    if (!retired) retired = static_cast<std::uint16_t>(i);
+    if (!retired && entries[i].address != kNoAddress) retired = static_cast<std::uint16_t>(i);
   }
   return retired;
 }
 
 bool PortPool::has_family(base::Family family) const noexcept {
-  return std::ranges::any_of(
-      table(), [family](const Entry& entry) { return entry.address.local.family() == family; });
+  return std::ranges::any_of(table(), [family](const Entry& entry) {
+    return !entry.retired && entry.address.local.family() == family;
+  });
+}
+
+bool PortPool::has_address() const noexcept {
+  return std::ranges::any_of(table(), [](const Entry& entry) { return !entry.retired; });
+}
+
+std::size_t PortPool::sum_of_current(State& state, std::size_t (*read)(const Ports&)) const {
+  std::vector<bool> counted(state.ports.size(), false);
+  std::size_t sum = 0;
+  for (const Entry& entry : table()) {
+    if (entry.retired || counted[entry.ports]) continue;
+    counted[entry.ports] = true;
+    sum += read(state.ports[entry.ports]);
+  }
+  return sum;
 }
 
 std::size_t PortPool::free_ports(base::Instant now) {
   return state_.with([&](State& state) {
     drop_expired(state, now);
-    std::size_t sum = 0;
-    for (const std::size_t count : state.count) sum += count;
-    return sum;
+    return sum_of_current(state, [](const Ports& ports) { return ports.count; });
   });
 }
 
@@ -273,8 +308,11 @@ std::size_t PortPool::reserved_ports(base::Instant now) {
   });
 }
 
-std::size_t PortPool::total_ports() const noexcept {
-  return local_addresses_ * (std::size_t{last_} - first_ + 1);
+std::size_t PortPool::total_ports() {
+  const std::size_t addresses = state_.with([this](State& state) {
+    return sum_of_current(state, [](const Ports&) { return std::size_t{1}; });
+  });
+  return addresses * (std::size_t{last_} - first_ + 1);
 }
 
 }  // namespace turn

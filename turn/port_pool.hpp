@@ -6,6 +6,7 @@
 // An "address" is a pair: a local address, and the external address that clients and peers see.
 // When the external address changes, the pool adds a pair and retires the old one. Allocations
 // under the old pair go on and keep their external address; both pairs share the same local ports.
+// The local addresses come and go in the same way; there may be none.
 #pragma once
 
 #include <array>
@@ -30,7 +31,7 @@ using ReservationToken = std::uint64_t;
 
 class PortPool {
  public:
-  PortPool(std::vector<RelayAddress> addresses, std::uint16_t first, std::uint16_t last,
+  PortPool(const std::vector<RelayAddress>& addresses, std::uint16_t first, std::uint16_t last,
            std::chrono::seconds reservation_lifetime);
 
   enum class Want : std::uint8_t { any, even, even_and_next };
@@ -83,6 +84,7 @@ class PortPool {
   bool has_family(base::Family family) const noexcept;
   // Whether the port is one of those that relayed addresses have.
   bool relays_on(std::uint16_t port) const noexcept { return first_ <= port && port <= last_; }
+  bool has_address() const noexcept;  // of any family
   base::Endpoint local(RelayKey relay) const noexcept {
     return {table()[relay.address].address.local, relay.port};
   }
@@ -90,13 +92,12 @@ class PortPool {
     return {table()[relay.address].address.external, relay.port};
   }
 
-  // Makes new claims under these addresses. Their local addresses are those that the pool was made
-  // with. Any thread.
+  // Makes new claims under these addresses only. Any thread.
   void readdress(const std::vector<RelayAddress>& current);
 
   std::size_t free_ports(base::Instant now);
   std::size_t reserved_ports(base::Instant now);
-  std::size_t total_ports() const noexcept;
+  std::size_t total_ports();
 
  private:
   static constexpr std::size_t kPorts = 65536;
@@ -110,16 +111,22 @@ class PortPool {
   // 0 = not live, else the worker's index + 1, and kTcp where peers speak TCP.
   static constexpr WorkerIndex kTcp = 0x8000;
   using Owners = std::array<std::atomic<WorkerIndex>, kPorts>;
+  static constexpr std::size_t kMostEntries = 0xffff;  // RelayKey::address is an index
+  static constexpr RelayAddress kNoAddress{};          // of an entry that nothing uses
+  struct Ports {                                       // of one local address
+    base::IpAddress local;
+    std::unique_ptr<Bits> free;
+    std::size_t count = 0;  // of free ports
+  };
   struct Entry {
     RelayAddress address;
-    std::size_t ports = 0;  // of State::free: one for each local address
-    bool retired = false;
+    std::size_t ports = 0;  // index into State::ports
+    bool retired = false;   // no new claims
     Owners* owners = nullptr;
   };
   using Table = std::vector<Entry>;
   struct State {
-    std::vector<std::unique_ptr<Bits>> free;  // one for each local address
-    std::vector<std::size_t> count;
+    std::vector<Ports> ports;
     std::vector<std::size_t> taken;  // by entry: its pair may be replaced when this is 0
     std::vector<std::unique_ptr<Owners>> owners;
     // All tables since the start, because readers hold no lock. Each change of an address costs a
@@ -129,7 +136,9 @@ class PortPool {
   };
   const Table& table() const noexcept { return *table_.load(std::memory_order_acquire); }
   void publish(State& state, Table next);
-  std::size_t entry_for(State& state, Table& next, const RelayAddress& address);
+  std::size_t ports_for(State& state, const Table& next, const base::IpAddress& local);
+  std::optional<std::size_t> entry_for(State& state, Table& next, const RelayAddress& address);
+  std::size_t sum_of_current(State& state, std::size_t (*read)(const Ports&)) const;
   std::optional<RelayKey> take(State& state, const Place& place);
   void mark(State& state, RelayKey relay, bool is_free) noexcept;
   void drop_expired(State& state, base::Instant now);
@@ -141,7 +150,6 @@ class PortPool {
   const std::chrono::seconds reservation_lifetime_;
   base::Guarded<State> state_;
   std::atomic<const Table*> table_{nullptr};
-  std::size_t local_addresses_ = 0;  // const after construction
 };
 
 }  // namespace turn

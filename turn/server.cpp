@@ -306,6 +306,23 @@ void Server::close_all(Now now, Effects& out, EndReason reason) {
     parts_.lifetimes.end(*parts_.allocations.find(id), reason, now, out);
 }
 
+void Server::address_lost(const base::IpAddress& local, Now now, Effects& out) {
+  const auto is_on_it = [&](RelayKey relay) {
+    return parts_.shared.ports.local(relay).ip == local;
+  };
+  for (const AllocationId id : ids_of(parts_.allocations)) {
+    Allocation& allocation = *parts_.allocations.find(id);
+    const bool first = is_on_it(allocation.relay);
+    const bool second = allocation.second && is_on_it(allocation.second->relay);
+    if (!first && !second) continue;
+    const bool goes_on = allocation.second && allocation.state == Allocation::State::active;
+    if (goes_on)
+      parts_.lifetimes.end_relay(allocation, first ? allocation.relay : allocation.second->relay,
+                                 out);
+    else parts_.lifetimes.end(allocation, EndReason::address_lost, now, out);
+  }
+}
+
 bool Server::kick(AllocationId id, Now now, Effects& out) {
   Allocation* allocation = parts_.allocations.find(id);
   if (allocation == nullptr || allocation->state != Allocation::State::active) return false;

@@ -72,6 +72,9 @@ class Server {
   void client_gone(const FiveTuple& tuple, Now now, Effects& out);
   void close_all(Now now, Effects& out, EndReason reason = EndReason::stopped);
   bool kick(AllocationId id, Now now, Effects& out);
+  // This host does not have the local relay address any more: its sockets carry nothing. Ends the
+  // allocations on it; a dual allocation keeps its other address.
+  void address_lost(const base::IpAddress& local, Now now, Effects& out);
 
   // Over a restart: see Restart. skip_generations() and take_over() come before all other input.
   HandedServer hand_over(base::Instant now) { return parts_.restart.hand_over(now); }

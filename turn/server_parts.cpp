@@ -12,7 +12,7 @@ ServerParts::ServerParts(Shared& shared_in, base::Random& random_in, Stats& stat
       config(shared.config),
       access(config, shared.ports),
       answers(config, random, stats),
-      binding(config, random, shared.discovery, answers, stats),
+      binding(config, random, shared.discovery, shared.ports, answers, stats),
       late_answers(stats),
       allocations(random.u64()),
       connections(worker),

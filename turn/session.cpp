@@ -36,6 +36,7 @@ std::string_view to_string(EndReason reason) noexcept {
     case EndReason::kicked: return "kicked";
     case EndReason::drained: return "drained";
     case EndReason::stopped: return "stopped";
+    case EndReason::address_lost: return "address-lost";
     case EndReason::count_: break;
   }
   return "unknown";

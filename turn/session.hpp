@@ -30,6 +30,7 @@ enum class EndReason : std::uint8_t {
   kicked,
   drained,
   stopped,
+  address_lost,  // this host does not have the relayed address any more
   count_
 };
 std::string_view to_string(EndReason reason) noexcept;

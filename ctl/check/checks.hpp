@@ -24,6 +24,12 @@ struct Host {
 };
 Host this_host();
 
+// Addresses that the configuration names and this machine does not have.
+struct MissingAddresses {
+  std::vector<base::IpAddress> relay;
+  std::vector<base::Endpoint> listeners;
+};
+
 // The facts that the running daemon reports about itself.
 struct DaemonFacts {
   long pid = 0;
@@ -31,8 +37,10 @@ struct DaemonFacts {
   std::string state_dir;
   std::vector<base::Endpoint> web;  // http and https listeners
   std::vector<base::IpAddress> relay_addresses;
+  MissingAddresses missing;
   std::vector<turn::RelayAddress> external;
   std::vector<std::string> address_findings;
+  std::vector<std::string> address_failures;
   std::uint64_t packets_dropped = 0;
 };
 
@@ -68,6 +76,11 @@ void check_addresses(const config::TurnConfig& turn,
 void check_nat(const config::HostPort& server, const config::PortRange& relay_ports,
                const std::vector<base::IpAddress>& relay_addresses,
                const std::vector<turn::RelayAddress>& external, Findings& out);
+
+// own_addresses.cpp. Names the configured addresses that this machine does not have: as the daemon
+// says, else by binding sockets to them.
+void check_own_addresses(const config::Config& config, const std::optional<DaemonFacts>& facts,
+                         Findings& out);
 
 // relay_loop.cpp. Makes a real allocation, permission and echo over each way to the relay
 // (network).

@@ -18,6 +18,11 @@ control::Answer check_facts(const OperatorContext& c, const Json&) {
   if (c.relay.running()) {
     for (const base::IpAddress& ip : setup.question().locals) addresses.push(ip.print());
   }
+  Json missing = Json::array();
+  for (const base::IpAddress& ip : setup.missing()) missing.push(ip.print());
+  Json missing_listeners = Json::array();
+  for (const base::Endpoint& at : c.foundation.network.missing_listeners())
+    missing_listeners.push(at.print());
   Json external = Json::array();
   for (const auto& mapped : setup.external())
     external.push(
@@ -27,8 +32,11 @@ control::Answer check_facts(const OperatorContext& c, const Json&) {
                        {"state_dir", c.foundation.state.path()},
                        {"listeners", c.listeners.to_json()},
                        {"relay_addresses", addresses},
+                       {"missing_relay_addresses", missing},
+                       {"missing_listeners", missing_listeners},
                        {"external", external},
-                       {"address_findings", array_of(setup.address_findings())}});
+                       {"address_findings", array_of(setup.address_findings())},
+                       {"address_failures", array_of(setup.address_failures())}});
 }
 
 constexpr std::array kCommands{Command{"check-facts", check_facts}};

@@ -12,6 +12,27 @@ namespace {
 
 using base::Json;
 
+// What the relay relays on, as what that is seen, and since when; and what is missing.
+void set_addresses(const OperatorContext& c, Json& answer) {
+  Json relaying = Json::array();
+  Json missing = Json::array();
+  if (c.relay.running()) {
+    for (const auto& [local, external, since] : c.relay.setup().relaying()) {
+      relaying.push(Json::object({{"address", local.print()},
+                                  {"seen_as", external.print()},
+                                  {"since", base::print_iso8601(since)}}));
+    }
+    for (const base::IpAddress& ip : c.relay.setup().missing()) missing.push(ip.print());
+  }
+  Json listeners = Json::array();
+  for (const base::Endpoint& at : c.foundation.network.missing_listeners())
+    listeners.push(at.print());
+  answer.set("relay_addresses", relaying);
+  answer.set("missing_relay_addresses", missing);
+  answer.set("missing_listeners", listeners);
+  answer.set("external_address_failures", array_of(c.relay.setup().address_failures()));
+}
+
 control::Answer status(const OperatorContext& c, const Json&) {
   const base::WallTime now = c.domain.clock.wall_now();
   Json answer = Json::object(
@@ -30,6 +51,7 @@ control::Answer status(const OperatorContext& c, const Json&) {
   const auto running = c.relay.running();
   answer.set("turn_sessions",
              running ? Json(static_cast<std::int64_t>(running->relay.in_use())) : Json());
+  set_addresses(c, answer);
   if (running && running->drain.state().active) answer.set("drain", drain_json(c, running->drain));
   if (const auto tls = c.web.certificate()) {
     answer.set("certificate", Json::object({{"names", array_of(tls->names())},

@@ -16,6 +16,7 @@
 #include "base/shared_random.hpp"
 #include "base/time.hpp"
 #include "config/load.hpp"
+#include "daemon/process/network.hpp"
 #include "daemon/process/state_dir.hpp"
 #include "net/event_loop.hpp"
 #include "net/worker_pool.hpp"
@@ -52,6 +53,7 @@ struct Foundation {
   const StateDir state;
   const base::WallTime started_at;
   base::Metrics metrics;
+  Network network;
   base::SystemRandom salt_source;
   base::SharedRandom salts{salt_source};
   net::WorkerPool workers;  // everything that strangers can ask for

@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The addresses and the name of this machine, and what it lets this process have. Asks the kernel;
-// any thread.
+// The name of this machine, and what it lets this process have. Asks the kernel; any thread. Its
+// addresses: see Network.
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
-#include <vector>
-
-#include "base/endpoint.hpp"
 
 namespace lecternd {
 
-// The addresses of every interface that is up, each once; loopback and link-local ones included.
-std::vector<base::IpAddress> interface_addresses();
-// The source address of the default route. No packet is sent. Returns nullopt without a route.
-std::optional<base::IpAddress> default_route_source(base::Family family);
 // The host name, or "localhost" where it is empty.
 std::string machine_name();
 // How many descriptors this process may have open (RLIMIT_NOFILE).

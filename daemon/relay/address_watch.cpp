@@ -1,27 +1,67 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/relay/address_watch.hpp"
 
+#include <string>
+#include <utility>
+
 namespace lecternd {
 
-AddressWatch::AddressWatch(net::EventLoop& loop, net::WorkerPool& workers, RelaySetup& setup)
-    : loop_(loop), workers_(workers), setup_(setup), timer_(loop, [this] { look(); }) {
-  timer_.start_after(setup_.interval());
+AddressWatch::AddressWatch(net::EventLoop& loop, AddressLook& look, RelaySetup& setup, First first)
+    : loop_(loop),
+      look_(look),
+      setup_(setup),
+      looking_(first == First::pending),
+      timer_(loop, [this] { on_timer(); }) {
+  if (looking_) timer_.start_after(kPatience);
+  else wait_after(first == First::answered);
+  look_.on_answer([this, alive = std::weak_ptr{alive_}] {
+    (void)loop_.post([this, alive] {
+      if (alive.lock()) take();
+    });
+  });
 }
+
+AddressWatch::~AddressWatch() { look_.on_answer({}); }
 
 void AddressWatch::look_now() {
-  (void)loop_.post([this] { timer_.start_after(std::chrono::nanoseconds{0}); });
+  (void)loop_.post([this, alive = std::weak_ptr{alive_}] {
+    if (!alive.lock()) return;
+    schedule_.reset();
+    begin();
+  });
 }
 
-void AddressWatch::look() {
-  timer_.start_after(setup_.interval());
-  // Looks also where the configuration asks nothing: the relay then forgets an address that no
-  // allocation has any more.
-  if (looking_.exchange(true)) return;
-  const bool posted = workers_.post([this] {
-    setup_.use(probe::find_addresses(setup_.question()));
-    looking_ = false;
-  });
-  if (!posted) looking_ = false;
+void AddressWatch::on_timer() {
+  if (!std::exchange(looking_, false)) return begin();
+  probe::FoundAddresses late;
+  late.failed.push_back("the look has not ended after " + std::to_string(kPatience.count()) +
+                        " s: a name server or a STUN server does not answer");
+  setup_.use(std::move(late));
+  wait_after(false);
+}
+
+void AddressWatch::begin() {
+  auto question = setup_.question();
+  if (!probe::is_asked(question)) {
+    // The relay then forgets an address that no allocation has any more.
+    setup_.use({});
+    return wait_after(true);
+  }
+  looking_ = look_.begin(std::move(question));
+  looking_ ? timer_.start_after(kPatience) : wait_after(false);
+}
+
+void AddressWatch::take() {
+  auto found = look_.wait(std::chrono::milliseconds{0});
+  if (!found) return;
+  looking_ = false;
+  const bool well = found->failed.empty();
+  setup_.use(std::move(*found));
+  wait_after(well);
+}
+
+void AddressWatch::wait_after(bool well) {
+  timer_.start_after(schedule_.after(well, setup_.interval()));
 }
 
 }  // namespace lecternd

@@ -16,15 +16,6 @@ namespace {
 
 constexpr const char* kInterruptedSessions = "turn-sessions-left";  // in the state folder
 
-// No client may be told a private address, so a start waits for the first look. It does not wait
-// while calls wait for the relay: the previous process's answer serves until the next look.
-probe::FoundAddresses first_addresses(const probe::AddressQuestion& question,
-                                      const std::optional<turn::io::Handover>& inherited) {
-  if (!probe::is_asked(question)) return {};
-  const bool known = inherited && !inherited->seen_as.empty();
-  return known ? probe::as_before(question, inherited->seen_as) : probe::find_addresses(question);
-}
-
 // Takes the sessions out of the handover, as records for the case that no process takes them over.
 std::vector<turn::SessionRecord> records_of(turn::io::Handover& handover, base::WallTime now) {
   std::vector<turn::SessionRecord> records;
@@ -43,23 +34,23 @@ base::Result<std::unique_ptr<RelayUnit>> RelayUnit::start(
   const config::Config& config = foundation.config();
   std::unique_ptr<RelayUnit> unit{new RelayUnit(foundation)};
   TRY(auto secrets, unit->secrets_of(config));
-  const MachineFacts machine{machine_name(), interface_addresses(),
-                             default_route_source(base::Family::v4), descriptor_limit()};
+  const MachineFacts machine{machine_name(), foundation.network.view(), descriptor_limit()};
   probe::FoundAddresses found;
   if (config.turn.enabled) {
-    const auto relay_addresses = relay_addresses_of(config, machine);
-    found = first_addresses(probe::question_of(config.turn, relay_addresses), inherited);
+    const auto locals = relay_addresses_of(config, machine.network).use;
+    found = unit->first_look(probe::question_of(config.turn, locals), inherited);
   }
   turn::io::Settings settings = relay_settings(config, machine, std::move(secrets), found);
   settings.tls = std::move(tls);
   settings.revoked = unit->revoked_;
   if (config.turn.enabled) { TRY(unit->open_relay(settings, inherited)); }
   unit->setup_ = std::make_unique<RelaySetup>(
-      config, std::move(settings), std::move(found),
+      config, std::move(settings), machine.network, std::move(found),
       RelaySetup::Parts{
           unit->relay_.get(), unit->ice_servers_, foundation.log,
           [self = unit.get()](const config::Config& read) { return self->secrets_of(read); }});
   if (unit->relay_) {
+    unit->register_metrics();
     unit->revocation_ = std::make_unique<Revocation>(
         Revocation::Parts{*unit->relay_, *unit->revoked_,
                           [setup = unit->setup_.get()] { return setup->credential_lifetime(); },
@@ -69,6 +60,35 @@ base::Result<std::unique_ptr<RelayUnit>> RelayUnit::start(
 }
 
 RelayUnit::~RelayUnit() { stop(); }
+
+// No client should be told a private address, so a start waits for the first look, but not for a
+// name server that does not answer, and not while calls wait for the relay: the previous process's
+// answer serves until the next look.
+probe::FoundAddresses RelayUnit::first_look(const probe::AddressQuestion& question,
+                                            const std::optional<turn::io::Handover>& inherited) {
+  if (!probe::is_asked(question)) return {};
+  first_look_ = look_.begin(question) ? AddressWatch::First::pending : AddressWatch::First::failed;
+  if (inherited && !inherited->seen_as.empty())
+    return probe::as_before(question, inherited->seen_as);
+  if (auto found = look_.wait(kFirstLook)) {
+    first_look_ =
+        found->failed.empty() ? AddressWatch::First::answered : AddressWatch::First::failed;
+    return std::move(*found);
+  }
+  probe::FoundAddresses none;
+  none.failed.push_back("the first look has not ended after " + std::to_string(kFirstLook.count()) +
+                        " s; it goes on");
+  return none;
+}
+
+void RelayUnit::register_metrics() {
+  base::Metrics& metrics = foundation_.metrics;
+  metrics.gauge_reader("lectern_turn_relay_addresses", "Addresses that the relay relays on now",
+                       [this] { return static_cast<double>(setup_->relaying().size()); });
+  metrics.gauge_reader("lectern_turn_missing_addresses",
+                       "Addresses of relay_addresses that this machine does not have now",
+                       [this] { return static_cast<double>(setup_->missing().size()); });
+}
 
 base::Result<std::vector<base::Secret>> RelayUnit::secrets_of(const config::Config& config) const {
   base::SystemRandom random;
@@ -133,8 +153,6 @@ void RelayUnit::log_listeners(const turn::io::Settings& settings) const {
     log.info("turn_listening_dtls", {{"address", bound.print()}});
   for (const base::Endpoint& bound : relay_->bound_discovery())
     log.info("nat_discovery_listening", {{"address", bound.print()}});
-  for (const base::IpAddress& ip : settings.relay_addresses)
-    log.info("turn_relaying", {{"address", ip.print()}});
 }
 
 void RelayUnit::open_drain() {
@@ -153,9 +171,22 @@ void RelayUnit::open_drain() {
 
 void RelayUnit::watch_addresses() {
   if (!relay_) return;
-  address_watch_ = std::make_unique<AddressWatch>(foundation_.main, foundation_.workers, *setup_);
-  if (relay_->taken_over()) address_watch_->look_now();
+  address_watch_ = std::make_unique<AddressWatch>(foundation_.main, look_, *setup_, first_look_);
 }
+
+void RelayUnit::see(const net::KernelView& network) {
+  const bool waited = waits_for_address();
+  const auto relayed_on = setup_->question().locals;
+  setup_->see(network);
+  // Other addresses, and a network that has come up, may have other answers.
+  if (address_watch_ && setup_->question().locals != relayed_on) address_watch_->look_now();
+  const bool waits = waits_for_address();
+  const bool draining = drain_ && drain_->state().active;
+  if (waits == waited || draining || !foundation_.process.tell_manager) return;
+  foundation_.process.tell_manager(waits ? "waits for an address to relay on" : "");
+}
+
+bool RelayUnit::waits_for_address() const { return setup_->waits(); }
 
 void RelayUnit::stop() {
   if (std::exchange(stopped_, true)) return;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // RelayUnit: the TURN relay as a part of the daemon. It owns, in order of life: the list of ICE
-// servers, the session log, the relay with its worker threads, its setup, the captures, the drain,
-// and the watch over its external addresses. With `[turn] enabled = false` only the list and the
-// setup exist.
+// servers, the look at the external addresses, the session log, the relay with its worker threads,
+// its setup, the captures, the drain, and the watch over its external addresses. With
+// `[turn] enabled = false` only the list and the setup exist.
 //
 // Order of life: start() binds every listener and runs the workers; publish() makes the list of ICE
 // servers; watch_addresses() starts the regular look; stop() hands the allocations over or ends
 // them, then closes the session log. Main thread, except where "any thread" is written.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@
 
 #include "base/result.hpp"
 #include "daemon/process/foundation.hpp"
+#include "daemon/relay/address_look.hpp"
 #include "daemon/relay/address_watch.hpp"
 #include "daemon/relay/captures.hpp"
 #include "daemon/relay/drain.hpp"
@@ -36,11 +38,13 @@ struct RunningRelay {
 
 class RelayUnit {
  public:
-  // Waits some seconds for the first look at the external addresses where the configuration asks
-  // for one and `inherited` does not answer it. `tls` may be null. `inherited` is what the previous
-  // process handed over; it is taken from there only when the relay is started, so a failure before
-  // that leaves it for the next attempt. The foundation outlives the unit. Fails with a sentence
-  // that names the listener or the key.
+  static constexpr std::chrono::seconds kFirstLook{3};
+
+  // Waits kFirstLook at most for the first look at the external addresses where the configuration
+  // asks for one and `inherited` does not answer it; the look then goes on. `tls` may be null.
+  // `inherited` is what the previous process handed over; it is taken from there only when the
+  // relay is started, so a failure before that leaves it for the next attempt. The foundation
+  // outlives the unit. Fails with a sentence that names the listener or the key.
   static base::Result<std::unique_ptr<RelayUnit>> start(
       Foundation& foundation, std::shared_ptr<net::TlsContext> tls,
       std::optional<turn::io::Handover>& inherited);
@@ -53,6 +57,10 @@ class RelayUnit {
   void publish(std::vector<base::Endpoint> tls) { setup_->publish(std::move(tls)); }
   // Starts the regular look at the addresses; looks at once where allocations were taken over.
   void watch_addresses();
+  // Applies a change of this machine's addresses.
+  void see(const net::KernelView& network);
+  // True while there is no address to relay on. Any thread.
+  bool waits_for_address() const;
   // Call it when the worker pool has stopped. Gives the allocations to the service manager where
   // there is one and no drain has ended, else ends them with a record. Idempotent; takes seconds at
   // most.
@@ -89,6 +97,9 @@ class RelayUnit {
   base::Status open_relay(turn::io::Settings& settings,
                           std::optional<turn::io::Handover>& inherited);
   void log_listeners(const turn::io::Settings& settings) const;
+  probe::FoundAddresses first_look(const probe::AddressQuestion& question,
+                                   const std::optional<turn::io::Handover>& inherited);
+  void register_metrics();
   // Records the end of the sessions that the previous process handed over and no process has taken
   // over.
   void record_interrupted_sessions();
@@ -101,6 +112,8 @@ class RelayUnit {
   const std::shared_ptr<turn::RevokedCredentials> revoked_ =
       std::make_shared<turn::RevokedCredentials>();
   IceServerList ice_servers_{revoked_};
+  AddressLook look_;
+  AddressWatch::First first_look_ = AddressWatch::First::answered;
   std::unique_ptr<SessionLog> session_log_;  // before the relay, which adds records to it
   std::unique_ptr<turn::io::Relay> relay_;
   std::unique_ptr<RelaySetup> setup_;

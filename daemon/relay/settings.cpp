@@ -4,7 +4,6 @@
 #include "config/listeners.hpp"
 #include "daemon/origin.hpp"
 #include "daemon/process/machine.hpp"
-#include "daemon/relay/relay_addresses.hpp"
 
 namespace lecternd {
 
@@ -14,7 +13,7 @@ turn::Config relay_core(const config::Config& config, const MachineFacts& machin
   if (core.realm.empty()) core.realm = host_of_origin(config.site.public_url);
   if (core.realm.empty()) core.realm = machine.name;
   core.secrets = std::move(secrets);
-  core.own_addresses = machine.own_addresses;
+  core.own_addresses = own_addresses(machine.network);
   core.listener_ports = config::listener_ports(config);
   return core;
 }
@@ -31,10 +30,10 @@ base::Status check_peers(const config::Config& config, const config::OwnAddresse
   return base::failure(base::Errc::invalid_argument, "allow_peers: " + closed.front());
 }
 
-std::vector<base::IpAddress> relay_addresses_of(const config::Config& config,
-                                                const MachineFacts& machine) {
-  if (!config.turn.relay_addresses.empty()) return config.turn.relay_addresses;
-  return default_relay_addresses(machine.own_addresses, machine.route_source);
+RelayAddresses relay_addresses_of(const config::Config& config, const net::KernelView& network,
+                                  const std::vector<base::IpAddress>& current) {
+  return choose_relay_addresses(config.turn.relay_addresses, config.turn.core.peers, network,
+                                current);
 }
 
 turn::io::Settings relay_settings(const config::Config& config, const MachineFacts& machine,
@@ -46,7 +45,7 @@ turn::io::Settings relay_settings(const config::Config& config, const MachineFac
   settings.listen = turn.listen;
   settings.tls_listen = turn.tls_listen;
   settings.nat_discovery = turn.nat_discovery;
-  settings.relay_addresses = relay_addresses_of(config, machine);
+  settings.relay_addresses = relay_addresses_of(config, machine.network).use;
   settings.external = probe::external_addresses(turn.external_ip, settings.relay_addresses, found);
   settings.relay_ports = {turn.relay_ports.first, turn.relay_ports.last};
   settings.workers = turn.workers;

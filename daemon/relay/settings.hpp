@@ -9,6 +9,7 @@
 #include "base/endpoint.hpp"
 #include "config/config.hpp"
 #include "config/peer_rules.hpp"
+#include "daemon/relay/relay_addresses.hpp"
 #include "probe/public_address.hpp"
 #include "turn/io/relay.hpp"
 
@@ -16,8 +17,7 @@ namespace lecternd {
 
 struct MachineFacts {
   std::string name;
-  std::vector<base::IpAddress> own_addresses;
-  std::optional<base::IpAddress> route_source;
+  net::KernelView network;
   std::size_t descriptors = 0;  // that the process may have open; 0: not known
 };
 
@@ -25,8 +25,8 @@ struct MachineFacts {
 // `secrets` are the configured ones, or the generated one.
 turn::Config relay_core(const config::Config& config, const MachineFacts& machine,
                         std::vector<base::Secret> secrets);
-std::vector<base::IpAddress> relay_addresses_of(const config::Config& config,
-                                                const MachineFacts& machine);
+RelayAddresses relay_addresses_of(const config::Config& config, const net::KernelView& network,
+                                  const std::vector<base::IpAddress>& current = {});
 turn::io::Settings relay_settings(const config::Config& config, const MachineFacts& machine,
                                   std::vector<base::Secret> secrets,
                                   const probe::FoundAddresses& found);

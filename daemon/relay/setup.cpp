@@ -2,20 +2,30 @@
 #include "daemon/relay/setup.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "config/schema.hpp"
 #include "daemon/process/machine.hpp"
 
 namespace lecternd {
+namespace {
+
+bool is_in(const std::vector<base::IpAddress>& list, const base::IpAddress& ip) {
+  return std::ranges::find(list, ip) != list.end();
+}
+
+}  // namespace
 
 RelaySetup::RelaySetup(const config::Config& config, turn::io::Settings settings,
-                       probe::FoundAddresses found, Parts parts)
+                       const net::KernelView& network, probe::FoundAddresses found, Parts parts)
     : parts_(std::move(parts)),
       config_(config),
       settings_(std::move(settings)),
+      network_(network),
       found_(std::move(found)) {
   const std::scoped_lock lock(mutex_);
   if (parts_.relay == nullptr) return;
+  (void)follow_network();  // nothing is lost yet
   for (const auto& mapped : settings_.external)
     parts_.log.info("external_address",
                     {{"local", mapped.local.print()}, {"external", mapped.external.print()}});
@@ -38,10 +48,9 @@ base::Result<std::function<void()>> RelaySetup::prepare(const config::Config& co
 void RelaySetup::apply(const config::Config& config, std::vector<base::Secret> secrets) {
   const std::scoped_lock lock(mutex_);
   config_ = config::keep_until_restart(config_, config);
-  const MachineFacts machine{machine_name(), interface_addresses(), std::nullopt, 0};
-  settings_.core = relay_core(config_, machine, std::move(secrets));
+  settings_.core = relay_core(config_, {machine_name(), network_, 0}, std::move(secrets));
   if (parts_.relay != nullptr) parts_.relay->reconfigure(settings_.core);
-  take_addresses();
+  take_network();
   say_idle_peers();
   publish_locked();
 }
@@ -53,6 +62,73 @@ void RelaySetup::use(probe::FoundAddresses found) {
   found_ = probe::keep_known(std::move(found), found_, question);
   take_addresses();
   publish_locked();
+}
+
+void RelaySetup::see(const net::KernelView& network) {
+  const std::scoped_lock lock(mutex_);
+  network_ = network;
+  auto own = own_addresses(network_);
+  if (own != settings_.core.own_addresses) {
+    settings_.core.own_addresses = std::move(own);
+    if (parts_.relay != nullptr) parts_.relay->reconfigure(settings_.core);
+  }
+  take_network();
+  publish_locked();
+}
+
+void RelaySetup::take_network() {
+  if (parts_.relay == nullptr) return;
+  const auto lost = follow_network();
+  // Before the allocations end: no new one may get a lost address after that.
+  take_addresses();
+  if (!lost.empty()) parts_.relay->addresses_lost(lost);
+}
+
+std::vector<base::IpAddress> RelaySetup::follow_network() {
+  const auto before =
+      std::exchange(addresses_, relay_addresses_of(config_, network_, addresses_.use));
+  settings_.relay_addresses = addresses_.use;
+  const base::WallTime now = base::SystemClock{}.wall_now();
+  for (const base::IpAddress& ip : addresses_.use) {
+    if (!is_in(before.use, ip)) used_since_[ip] = now;
+  }
+  std::vector<base::IpAddress> lost;
+  for (const auto& [ip, since] : used_since_) {
+    if (!network_.has(ip)) lost.push_back(ip);
+  }
+  for (const base::IpAddress& ip : lost) used_since_.erase(ip);
+  log_addresses(before);
+  return lost;
+}
+
+void RelaySetup::log_addresses(const RelayAddresses& before) {
+  for (const base::IpAddress& ip : addresses_.use) {
+    if (!is_in(before.use, ip)) parts_.log.info("turn_relaying", {{"address", ip.print()}});
+  }
+  for (const base::IpAddress& ip : before.use) {
+    if (is_in(addresses_.use, ip)) continue;
+    const bool lost = !network_.has(ip);
+    parts_.log.warning("turn_relaying_no_more",
+                       {{"address", ip.print()},
+                        {"effect", lost ? "this machine lost it, so its allocations end"
+                                        : "new allocations get another address"}});
+  }
+  for (const base::IpAddress& ip : addresses_.missing) {
+    if (!is_in(before.missing, ip))
+      parts_.log.warning(
+          "relay_address_missing",
+          {{"address", ip.print()},
+           {"effect", "the relay waits until this machine has this address of relay_addresses"}});
+  }
+  if (addresses_.offline && !before.offline)
+    parts_.log.warning("turn_offline",
+                       {{"why", "this machine has no interface but its loopback"},
+                        {"effect", "the relay relays on 127.0.0.1, for this machine only"}});
+  const bool waited = std::exchange(waiting_, addresses_.use.empty());
+  if (waiting_ && !waited)
+    parts_.log.warning("turn_waits_for_address",
+                       {{"why", "this machine has no address to relay on"},
+                        {"effect", "new allocations get 508, and /readyz says not ready"}});
 }
 
 void RelaySetup::take_addresses() {
@@ -71,7 +147,7 @@ void RelaySetup::take_addresses() {
   }
   settings_.external = std::move(next);
   // Call it also where nothing differs: the relay then forgets an address that no allocation has.
-  parts_.relay->set_external(settings_.external);
+  parts_.relay->set_addresses(settings_.relay_addresses, settings_.external);
 }
 
 void RelaySetup::say_failures(const std::vector<std::string>& failed) {
@@ -137,11 +213,32 @@ std::vector<turn::RelayAddress> RelaySetup::external() const {
   return settings_.external;
 }
 
+std::vector<RelaySetup::Relaying> RelaySetup::relaying() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<Relaying> out;
+  for (const base::IpAddress& ip : addresses_.use)
+    out.push_back({ip, turn::seen_as(settings_.external, ip), used_since_.at(ip)});
+  return out;
+}
+
+std::vector<base::IpAddress> RelaySetup::missing() const {
+  const std::scoped_lock lock(mutex_);
+  return addresses_.missing;
+}
+
+bool RelaySetup::waits() const {
+  const std::scoped_lock lock(mutex_);
+  return parts_.relay != nullptr && addresses_.use.empty();
+}
+
 std::vector<std::string> RelaySetup::address_findings() const {
   const std::scoped_lock lock(mutex_);
-  std::vector<std::string> out = found_.said;
-  out.insert(out.end(), failed_before_.begin(), failed_before_.end());
-  return out;
+  return found_.said;
+}
+
+std::vector<std::string> RelaySetup::address_failures() const {
+  const std::scoped_lock lock(mutex_);
+  return failed_before_;
 }
 
 }  // namespace lecternd

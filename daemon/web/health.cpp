@@ -28,16 +28,27 @@ std::string_view word_of(Beat beat) {
   return "failing";
 }
 
+std::string_view word_of(AddressState state) {
+  switch (state) {
+    case AddressState::there: return "ok";
+    case AddressState::missing: return "missing";
+    case AddressState::waiting: return "waiting";
+  }
+  return "waiting";
+}
+
 }  // namespace
 
 api::Health health_of(const HealthFacts& facts) {
   api::Health health;
   health.draining = facts.relay == RelayState::draining;
-  health.ready = facts.store == Beat::well && facts.stalled_loops.empty() && !health.draining;
+  health.ready = facts.store == Beat::well && facts.stalled_loops.empty() && !health.draining &&
+                 facts.addresses != AddressState::waiting;
   health.parts = {{"store", std::string{word_of(facts.store)}},
                   {"turn", relay_word(facts)},
                   {"signaling", turns(facts, "signaling") ? "ok" : "stalled"},
-                  {"workers", std::string{word_of(facts.workers)}}};
+                  {"workers", std::string{word_of(facts.workers)}},
+                  {"addresses", std::string{word_of(facts.addresses)}}};
   return health;
 }
 

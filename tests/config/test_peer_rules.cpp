@@ -38,8 +38,8 @@ void neither_listeners_nor_relay_ports_are_opened() {
 void the_machines_other_addresses_count_too() {
   const auto loaded =
       taken_text(kHead + "allow_peers = [\"10.0.0.5:443\", \"198.51.100.7:50000\"]\n");
-  CHECK(find_closed_ports(loaded.config, {{}, {ip("10.0.0.6")}}).empty());
-  CHECK_EQ(find_closed_ports(loaded.config, {{}, {ip("10.0.0.5")}}).size(), 1u);
+  CHECK(find_closed_ports(loaded.config, {{}, {base::Cidr::host(ip("10.0.0.6"))}}).empty());
+  CHECK_EQ(find_closed_ports(loaded.config, {{}, {base::Cidr::host(ip("10.0.0.5"))}}).size(), 1u);
   CHECK_EQ(find_closed_ports(loaded.config, {{ip("198.51.100.7")}, {}}).size(), 1u);
 }
 

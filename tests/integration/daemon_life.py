@@ -65,6 +65,7 @@ def health_and_metrics_are_served(place):
         "turn": "ok",
         "signaling": "ok",
         "workers": "ok",
+        "addresses": "ok",
     }, health
     assert (
         daemon.request("GET", "/metrics")[0] != 200

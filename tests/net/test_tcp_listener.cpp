@@ -57,6 +57,20 @@ void names_the_port_that_is_taken() {
   CHECK(second.error().what.find(first->local().print()) != std::string::npos);
 }
 
+void an_address_may_come_later() {
+  auto loop = CHECK_OK(EventLoop::open("t"));
+  net::TcpListenOptions options;
+  for (const char* nowhere : {"203.0.113.99:0", "[2001:db8:99::1]:0"}) {
+    const Endpoint local = *Endpoint::parse(nowhere);
+    options.free_bind = false;
+    CHECK(!TcpListener::open(*loop, local, options, [](base::UniqueFd, Endpoint) {}));
+    options.free_bind = true;
+    const auto opened = TcpListener::open(*loop, local, options, [](base::UniqueFd, Endpoint) {});
+    if (!opened && opened.error().code == base::Errc::unsupported) continue;  // no IPv6 here
+    CHECK_EQ(CHECK_OK(std::move(opened))->local().ip, local.ip);
+  }
+}
+
 void workers_share_a_port() {
   auto loop = CHECK_OK(EventLoop::open("t"));
   net::TcpListenOptions options;
@@ -268,7 +282,8 @@ void streams_report_blocking_and_ends() {
 int main() {
   return lectern_test::run(
       "tcp_listener",
-      {TEST(accepts_and_tells_who), TEST(names_the_port_that_is_taken), TEST(workers_share_a_port),
+      {TEST(accepts_and_tells_who), TEST(names_the_port_that_is_taken),
+       TEST(an_address_may_come_later), TEST(workers_share_a_port),
        TEST(connects_from_the_port_it_listens_on),
        TEST(a_port_that_connects_is_not_taken_from_a_listener), TEST(a_refused_connection_is_told),
        TEST(ipv4_peers_of_a_dual_stack_listener_are_ipv4),

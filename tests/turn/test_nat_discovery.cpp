@@ -15,10 +15,14 @@ constexpr std::array<std::string_view, 4> kSeen{"203.0.113.1:3478", "203.0.113.1
                                                 "203.0.113.2:3478", "203.0.113.2:3479"};
 
 struct Scene {
-  explicit Scene(turn::Config config = RelayTest::test_config()) : t(std::move(config)) {
+  static std::vector<turn::RelayAddress> seen_as(std::string_view first, std::string_view second) {
+    return {{endpoint(kAt[0]).ip, *base::IpAddress::parse(first)},
+            {endpoint(kAt[2]).ip, *base::IpAddress::parse(second)}};
+  }
+  explicit Scene(turn::Config config = RelayTest::test_config())
+      : t(std::move(config), seen_as("203.0.113.1", "203.0.113.2")) {
     for (std::size_t i = 0; i < 4; ++i)
-      t.shared.discovery.places[i] = {endpoint(kAt[i]), endpoint(kSeen[i]),
-                                      static_cast<std::uint32_t>(10 + i)};
+      t.shared.discovery.places[i] = {endpoint(kAt[i]), static_cast<std::uint32_t>(10 + i)};
     t.shared.discovery.enabled = true;
   }
   Client client(std::size_t place, Transport transport = Transport::udp) {
@@ -45,6 +49,17 @@ struct Scene {
   }
   RelayTest t;
 };
+
+// The external address is found after the start, or changes.
+void the_other_address_follows_the_external_one() {
+  Scene s;
+  const auto other = [&] { return s.plain(s.ask(0), Attr::other_address); };
+  CHECK_EQ(other(), std::optional{endpoint(kSeen[3])});
+  s.t.shared.ports.readdress(Scene::seen_as("203.0.113.1", "203.0.113.9"));
+  CHECK_EQ(other(), std::optional{endpoint("203.0.113.9:3479")});
+  s.t.shared.ports.readdress({});  // no relay address: it is seen as it is
+  CHECK_EQ(other(), std::optional{endpoint(kAt[3])});
+}
 
 // RFC 5780 section 6.1: the flags A and B choose among the four places.
 void the_answer_leaves_from_the_place_that_is_asked_for() {
@@ -153,7 +168,8 @@ void strangers_are_limited_here_too() {
 int main() {
   return lectern_test::run(
       "nat_discovery",
-      {TEST(the_answer_leaves_from_the_place_that_is_asked_for),
+      {TEST(the_other_address_follows_the_external_one),
+       TEST(the_answer_leaves_from_the_place_that_is_asked_for),
        TEST(the_answer_goes_to_the_port_that_is_asked_for), TEST(padding_is_answered_by_padding),
        TEST(other_sockets_and_streams_know_nothing_of_it), TEST(strangers_are_limited_here_too)});
 }

@@ -75,14 +75,24 @@ void allowed_nat64_still_denies_the_ipv4_behind_it() {
 
 void an_own_address_needs_to_be_named_exactly() {
   auto config = config_of(PeerMode::public_, {"93.184.216.0/24"});
-  config.own_addresses = {*base::IpAddress::parse("93.184.216.34"),
-                          *base::IpAddress::parse("2a00::9")};
+  config.own_addresses = {*base::Cidr::parse("93.184.216.34"), *base::Cidr::parse("2a00::9")};
   CHECK(!allows(config, "93.184.216.34"));
   CHECK(!allows(config, "2a00::9"));
   for (const auto* neighbour : {"93.184.216.33", "93.184.216.35", "2a00::8", "2a00::a"})
     CHECK(allows(config, neighbour));
   config.allow_peers.push_back(*base::Cidr::parse("93.184.216.34"));
   CHECK(allows(config, "93.184.216.34"));
+}
+
+// A host may take a whole prefix for its own (a route of type `local`).
+void an_own_prefix_is_no_peer() {
+  auto config = config_of(PeerMode::public_, {});
+  config.own_addresses = {*base::Cidr::parse("93.184.216.0/24")};
+  CHECK(!allows(config, "93.184.216.34"));
+  CHECK(allows(config, "93.184.217.34"));
+  config.allow_peers.push_back(*base::Cidr::parse("93.184.216.34"));
+  CHECK(allows(config, "93.184.216.34"));
+  CHECK(!allows(config, "93.184.216.35"));
 }
 
 // RFC 4291 section 2.5.5, RFC 6052 section 2.2, RFC 3056, RFC 4380 section 4, RFC 5214 section 6.1
@@ -117,5 +127,6 @@ int main() {
       {TEST(lan_opens_private_addresses_and_nothing_else), TEST(only_reaches_what_is_listed),
        TEST(the_longest_prefix_wins), TEST(allowing_everything_opens_no_special_range),
        TEST(allowed_nat64_still_denies_the_ipv4_behind_it),
-       TEST(an_own_address_needs_to_be_named_exactly), TEST(ipv4_addresses_inside_ipv6_are_found)});
+       TEST(an_own_address_needs_to_be_named_exactly), TEST(an_own_prefix_is_no_peer),
+       TEST(ipv4_addresses_inside_ipv6_are_found)});
 }

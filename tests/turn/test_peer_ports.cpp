@@ -18,7 +18,8 @@ turn::Config config_with(std::vector<turn::PeerPorts> ports) {
   config.allow_peers.clear();
   config.allow_ports = std::move(ports);
   config.listener_ports = {443, 3478};
-  config.own_addresses = {ip("198.51.100.1"), ip("10.0.0.5"), ip("127.0.0.1")};
+  for (const char* own : {"198.51.100.1", "10.0.0.5", "127.0.0.1"})
+    config.own_addresses.push_back(base::Cidr::host(ip(own)));
   return config;
 }
 

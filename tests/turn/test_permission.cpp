@@ -203,7 +203,7 @@ void public_peers_are_reachable() {
 
 void the_hosts_own_addresses_are_no_peers() {
   auto config = closed_config();
-  config.own_addresses = {base::IpAddress::v4(93, 184, 216, 34)};
+  config.own_addresses = {*base::Cidr::parse("93.184.216.34")};
   RelayTest t{config};
   auto alice = t.client("192.0.2.1:4000").allocated();
   check_peer(t, alice, "93.184.216.34", false);

@@ -277,6 +277,69 @@ void a_claimed_port_keeps_its_old_external_address() {
   CHECK_EQ(p.claim()->relay.address, 0);
 }
 
+void local_addresses_come_and_go() {
+  Pool p{50000, 50009, {}};
+  CHECK(!p.pool.has_address());
+  CHECK(!p.claim());
+  CHECK_EQ(p.pool.total_ports(), 0u);
+  p.pool.readdress({{kV4, kV4}, {kV6, kV6}});
+  CHECK(p.pool.has_address() && p.pool.has_family(base::Family::v6));
+  CHECK_EQ(p.pool.total_ports(), 20u);
+  const auto old = p.claim();
+  CHECK_EQ(p.free(), 19u);
+  // The IPv4 address goes: no claim gets it, and the claim that has it stays until it is released.
+  p.pool.readdress({{kV6, kV6}});
+  CHECK(!p.pool.has_family(base::Family::v4));
+  CHECK(!p.claim());
+  CHECK_EQ(p.pool.local(old->relay).ip, kV4);
+  CHECK_EQ(p.free(), 10u);
+  CHECK_EQ(p.pool.total_ports(), 10u);
+  p.pool.release(old->relay);
+  p.pool.readdress({{kV6, kV6}});
+  CHECK(!p.pool.own_address(kV4));  // it may be another host's
+  // Another one comes, and then both: every port of each is there once.
+  p.pool.readdress({{kV4b, kV4b}, {kV4, kV4}});
+  CHECK_EQ(p.free(), 20u);
+  std::set<std::pair<int, int>> claimed;
+  while (const auto claim = p.claim()) claimed.emplace(claim->relay.address, claim->relay.port);
+  CHECK_EQ(claimed.size(), 20u);
+  CHECK_EQ(p.free(), 0u);
+}
+
+void a_reservation_goes_with_its_address() {
+  Pool p{50000, 50009};
+  const auto pair = p.claim(Want::even_and_next);
+  p.pool.readdress({{kV4, kV4b}});  // only the external address differs
+  CHECK_EQ(p.pool.reserved_ports(p.clock.now()), 1u);
+  p.pool.readdress({{kV6, kV6}});
+  CHECK_EQ(p.pool.reserved_ports(p.clock.now()), 0u);
+  CHECK(!p.pool.redeem(*pair->token, "alice", p.clock.now()));
+  p.pool.readdress({{kV4, kV4}});
+  CHECK_EQ(p.free(), 9u);  // the claim itself stays until it is released
+}
+
+// A claim on an address that went away keeps its port when the address comes back.
+void an_address_that_comes_back_knows_its_claims() {
+  Pool p{50000, 50001};
+  const auto old = p.claim();
+  p.pool.readdress({});
+  p.pool.readdress({{kV4, kV4}});
+  CHECK_EQ(p.free(), 1u);
+  CHECK(p.claim()->relay.port != old->relay.port);
+  CHECK(!p.claim());
+}
+
+void a_thousand_prefixes_cost_one_table_entry() {
+  Pool p{50000, 50009, {{kV6, kV6}}};
+  for (unsigned i = 1; i <= 1000; ++i) {
+    const auto next = *base::IpAddress::parse("2001:db8:" + std::to_string(i) + "::1");
+    p.pool.readdress({{next, next}});
+    CHECK_EQ(p.pool.own_address(next), std::optional<std::uint16_t>{0});
+    CHECK_EQ(p.free(), 10u);
+  }
+  CHECK(!p.pool.own_address(base::IpAddress{}));
+}
+
 void every_worker_may_own_a_port() {
   Pool p{50000, 50001};
   for (const unsigned number : {0u, 1u, 255u, 1000u}) {
@@ -291,15 +354,24 @@ void every_worker_may_own_a_port() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "port_pool",
-      {TEST(every_port_of_the_range_once), TEST(the_whole_range_up_to_65535),
-       TEST(ports_are_not_guessable_in_a_row), TEST(even_wishes_find_even_ports_only),
-       TEST(pairs_need_both_ports), TEST(reservations_are_redeemed_once_cancelled_or_expire),
-       TEST(families_and_several_addresses), TEST(owners_are_published_and_withdrawn),
-       TEST(a_range_of_whole_words_is_used_whole), TEST(one_port_is_a_range),
-       TEST(each_port_may_be_the_first), TEST(ports_are_counted_over_all_addresses),
-       TEST(a_place_is_restored_once_and_only_inside_the_range),
-       TEST(a_reservation_is_restored_with_its_token_and_time),
-       TEST(a_claimed_port_keeps_its_old_external_address), TEST(every_worker_may_own_a_port)});
+  return lectern_test::run("port_pool", {TEST(every_port_of_the_range_once),
+                                         TEST(the_whole_range_up_to_65535),
+                                         TEST(ports_are_not_guessable_in_a_row),
+                                         TEST(even_wishes_find_even_ports_only),
+                                         TEST(pairs_need_both_ports),
+                                         TEST(reservations_are_redeemed_once_cancelled_or_expire),
+                                         TEST(families_and_several_addresses),
+                                         TEST(owners_are_published_and_withdrawn),
+                                         TEST(a_range_of_whole_words_is_used_whole),
+                                         TEST(one_port_is_a_range),
+                                         TEST(each_port_may_be_the_first),
+                                         TEST(ports_are_counted_over_all_addresses),
+                                         TEST(a_place_is_restored_once_and_only_inside_the_range),
+                                         TEST(a_reservation_is_restored_with_its_token_and_time),
+                                         TEST(a_claimed_port_keeps_its_old_external_address),
+                                         TEST(local_addresses_come_and_go),
+                                         TEST(a_reservation_goes_with_its_address),
+                                         TEST(an_address_that_comes_back_knows_its_claims),
+                                         TEST(a_thousand_prefixes_cost_one_table_entry),
+                                         TEST(every_worker_may_own_a_port)});
 }

@@ -200,6 +200,42 @@ void addresses_that_come_and_go_cost_nothing() {
   }
 }
 
+// The host loses an address: its sockets carry nothing any more.
+void allocations_end_with_their_address() {
+  const auto v4 = base::IpAddress::v4(198, 51, 100, 1);
+  const auto v6 = *base::IpAddress::parse("2001:db8::1");
+  RelayTest t{RelayTest::test_config(), {{v4, v4}, {v6, v6}}};
+  Client alice = t.client("192.0.2.1:1").allocated();
+  Client both = t.client("192.0.2.1:2");
+  const auto add_v6 = [](Builder& b) {
+    b.u32(Attr::requested_transport, 17u << 24).u32(Attr::additional_address_family, 2u << 24);
+  };
+  CHECK_EQ(both.request(Method::allocate, add_v6).outcome(), success());
+  CHECK_EQ(both.permit("203.0.113.5:9"), success());
+  t.shared.ports.readdress({{v6, v6}});
+  t.server.address_lost(v4, t.now(), t.effects);
+  t.execute();
+  CHECK_EQ(t.ended.size(), 1u);
+  CHECK(t.ended.at(0).reason == turn::EndReason::address_lost);
+  CHECK_EQ(alice.refresh(), error(437));
+  // The other one goes on with its IPv6 address.
+  CHECK_EQ(both.refresh(), success());
+  CHECK_EQ(both.permit("203.0.113.5:9"), error(443));
+  CHECK_EQ(both.permit("[2001:db8:2::5]:9"), success());
+  // IPv4 is not supported now, and without any address there is no room: that will pass.
+  Client late = t.client("192.0.2.1:3");
+  CHECK_EQ(late.allocate(), error(440));
+  t.shared.ports.readdress({});
+  t.server.address_lost(v6, t.now(), t.effects);
+  t.execute();
+  CHECK_EQ(t.server.allocation_count(), 0u);
+  CHECK_EQ(late.allocate(), error(508));
+  CHECK_EQ(late.request(Method::allocate, add_v6).outcome(), error(508));
+  CHECK_EQ(t.stats.refused[static_cast<std::size_t>(turn::Refused::no_port)].value(), 2u);
+  t.shared.ports.readdress({{v4, v4}});
+  CHECK_EQ(late.allocate(), success());
+}
+
 }  // namespace
 
 int main() {
@@ -210,6 +246,6 @@ int main() {
        TEST(connections_to_such_a_peer_are_closed), TEST(quotas_hold_for_what_comes_next),
        TEST(rates_hold_at_once_and_only_where_they_differ),
        TEST(mobility_alternates_and_tcp_hold_at_once), TEST(the_realm_stays),
-       TEST(an_address_changes_under_running_allocations),
+       TEST(an_address_changes_under_running_allocations), TEST(allocations_end_with_their_address),
        TEST(addresses_that_come_and_go_cost_nothing)});
 }

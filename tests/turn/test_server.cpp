@@ -252,9 +252,8 @@ void every_part_of_the_policy_holds_at_once() {
   CHECK(change([](turn::Config& c) { c.allow_peers.clear(); }) == std::pair(false, true));
   CHECK(change([](turn::Config& c) { c.deny_peers.push_back(*base::Cidr::parse("8.8.0.0/16")); }) ==
         std::pair(true, false));
-  CHECK(change([](turn::Config& c) {
-          c.own_addresses.push_back(base::IpAddress::v4(8, 8, 8, 8));
-        }) == std::pair(true, false));
+  CHECK(change([](turn::Config& c) { c.own_addresses.push_back(*base::Cidr::parse("8.8.8.8")); }) ==
+        std::pair(true, false));
 }
 
 // A limit of strangers starts anew where it or the burst differs, and only there.

@@ -91,7 +91,9 @@ Refusal read_families(const stun::MessageView& message, const PortPool& ports,
     options.dual = true;
     return std::nullopt;  // ADDRESS-ERROR-CODE tells a family that is not supported
   }
-  if (!ports.has_family(options.family)) return ErrorCode::address_family_not_supported;
+  // Without any address the claim fails: that is 508, because it will pass.
+  if (ports.has_address() && !ports.has_family(options.family))
+    return ErrorCode::address_family_not_supported;
   return std::nullopt;
 }
 

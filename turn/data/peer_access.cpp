@@ -12,17 +12,18 @@ void PeerAccess::set_policy(const Config& config) {
   named_ = config.allow_ports;
   listeners_ = config.listener_ports;
   guards_.clear();
-  const auto guard = [&](const base::IpAddress& ip, bool allowed) {
-    if (std::ranges::find(guards_, ip, &Guard::ip) != guards_.end()) return;
-    const bool own = ip.is_loopback() ||
-                     std::ranges::find(config.own_addresses, ip) != config.own_addresses.end();
-    guards_.push_back({ip, own, allowed});
-  };
-  for (const base::IpAddress& own : config.own_addresses) {
-    if (policy_.allows(own)) guard(own, true);
-  }
+  // The first guard that contains the address decides, so single addresses come before prefixes.
   for (const PeerPorts& ports : named_) {
-    if (!policy_.allows(ports.ip)) guard(ports.ip, false);
+    if (policy_.allows(ports.ip)) continue;
+    const bool own = ports.ip.is_loopback() || base::is_among(ports.ip, config.own_addresses);
+    guards_.push_back({base::Cidr::host(ports.ip), own, false});
+  }
+  for (const base::Cidr& own : config.own_addresses) {
+    const auto opens_part = [&](const base::Cidr& allowed) {
+      return own.contains(allowed.network()) && policy_.allows(allowed.network());
+    };
+    if (policy_.allows(own.network()) || std::ranges::any_of(config.allow_peers, opens_part))
+      guards_.push_back({own, true, true});
   }
 }
 

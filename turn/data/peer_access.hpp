@@ -41,7 +41,7 @@ class PeerAccess {
   // none of our relay addresses. No heap, no lock.
   bool may_exchange(const base::Endpoint& peer) const noexcept {
     for (const Guard& guard : guards_) {
-      if (guard.ip == peer.ip) return opens(guard, peer);
+      if (guard.prefix.contains(peer.ip)) return opens(guard, peer);
     }
     return true;
   }
@@ -56,11 +56,11 @@ class PeerAccess {
   }
 
  private:
-  // An address that is not ours to relay from, of which only some ports are open.
+  // Addresses that are not ours to relay from, of which only some ports are open.
   struct Guard {
-    base::IpAddress ip;
+    base::Cidr prefix;
     bool own = false;      // of this host: its listeners stay closed
-    bool allowed = false;  // the policy allows the whole address
+    bool allowed = false;  // the policy allows the whole prefix
   };
   bool opens(const Guard& guard, const base::Endpoint& peer) const noexcept {
     if (guard.own && is_listener(peer.port)) return false;

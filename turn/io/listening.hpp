@@ -30,6 +30,7 @@ inline net::UdpOptions listener_options(const base::Endpoint& local, bool v6_onl
                                         Transport transport) noexcept {
   net::UdpOptions options;
   options.reuse_port = true;
+  options.free_bind = true;
   options.receive_buffer = 4 * 1024 * 1024;
   options.v6_only = v6_only || !local.ip.is_unspecified();
   options.packet_info = local.ip.is_unspecified();

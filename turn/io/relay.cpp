@@ -13,7 +13,6 @@
 #include "net/udp_socket.hpp"
 #include "turn/io/exchange.hpp"
 #include "turn/io/hairpin.hpp"
-#include "turn/io/interfaces.hpp"
 #include "turn/io/listening.hpp"
 #include "turn/io/relay_metrics.hpp"
 #include "turn/io/worker.hpp"
@@ -35,18 +34,12 @@ std::vector<RelayAddress> relay_addresses(const std::vector<base::IpAddress>& lo
   return addresses;
 }
 
-void add_interface_addresses(Config& core) {
-  const auto own = interface_addresses();
-  core.own_addresses.insert(core.own_addresses.end(), own.begin(), own.end());
-}
-
 base::Status check(const Settings& settings) {
   const auto bad = [](std::string what) {
     return base::failure(base::Errc::invalid_argument, std::move(what));
   };
   if (settings.listen.empty() && settings.tls_listen.empty())
     return bad("the relay has no address to listen on");
-  if (settings.relay_addresses.empty()) return bad("the relay has no relay address");
   if (settings.relay_addresses.size() > 0xffff) return bad("too many relay addresses");
   if (!settings.nat_discovery.empty() && !fit_for_discovery(settings.nat_discovery))
     return bad("NAT discovery wants two addresses of one family, with two different ports");
@@ -75,6 +68,7 @@ base::Status check_free_for_udp(const base::Endpoint& local, bool v6_only) {
   if (local.port == 0) return {};
   net::UdpOptions options;
   options.v6_only = v6_only || !local.ip.is_unspecified();
+  options.free_bind = true;
   TRY(net::UdpSocket::open(local, options));
   return {};
 }
@@ -98,7 +92,6 @@ V6Only v6_only_of(const base::Endpoint& at, const std::vector<base::ListenAddres
 struct Relay::Impl {
   std::mutex reconfiguring;  // all workers get the configurations in the same order
   std::shared_ptr<Shared> shared;
-  std::vector<base::IpAddress> locals;  // relay addresses
   std::shared_ptr<WorkerStats> stats;
   std::unique_ptr<Hairpin> hairpin;
   std::unique_ptr<Exchange> exchange;
@@ -132,8 +125,7 @@ struct Relay::Impl {
   // The four endpoints of NAT discovery; empty where it is off.
   base::Result<std::vector<base::Endpoint>> probe_discovery(
       const std::vector<base::Endpoint>& two) const;
-  base::Status listen_discovery(const std::vector<base::Endpoint>& four,
-                                const std::vector<RelayAddress>& addresses);
+  base::Status listen_discovery(const std::vector<base::Endpoint>& four);
 };
 
 Relay::Relay(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -156,9 +148,7 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
     log.warning("turn_no_credentials",
                 {{"effect", "nothing is relayed: neither a secret nor a user is configured"}});
   }
-  locals = settings.relay_addresses;
-  const auto addresses = relay_addresses(locals, settings.external);
-  add_interface_addresses(settings.core);
+  const auto addresses = relay_addresses(settings.relay_addresses, settings.external);
   base::SystemRandom random;
   const unsigned count = worker_count(settings.workers);
   if (inherited && inherited->workers.size() != count) {
@@ -197,7 +187,7 @@ base::Status Relay::Impl::build(Settings settings, const base::Log& log, base::M
   TRY(listen_plain(settings.listen, log));
   cookies = std::make_unique<net::DtlsCookies>(random);
   TRY(listen_tls(settings.tls_listen, settings.tls, log));
-  TRY(listen_discovery(discovery, addresses));
+  TRY(listen_discovery(discovery));
   register_metrics(metrics, stats, shared);
   if (inherited) take_over(inherited->reserved, inherited->at, log);
   return {};
@@ -226,7 +216,9 @@ base::Result<std::uint16_t> Relay::Impl::free_port(const base::IpAddress& a,
   base::Result<std::uint16_t> port =
       base::failure(base::Errc::exhausted, "no port is free on both addresses of NAT discovery");
   for (int i = 0; i < kPortAttempts && !port; ++i) {
-    TRY(const auto first, net::UdpSocket::open({a, 0}, {}));
+    net::UdpOptions options;
+    options.free_bind = true;
+    TRY(const auto first, net::UdpSocket::open({a, 0}, options));
     if (check_free_for_udp({b, first.local().port}, true)) port = first.local().port;
   }
   return port;
@@ -253,14 +245,10 @@ base::Result<std::vector<base::Endpoint>> Relay::Impl::probe_discovery(
   return four;
 }
 
-base::Status Relay::Impl::listen_discovery(const std::vector<base::Endpoint>& four,
-                                           const std::vector<RelayAddress>& addresses) {
+base::Status Relay::Impl::listen_discovery(const std::vector<base::Endpoint>& four) {
   for (std::size_t i = 0; i < four.size(); ++i) {
     NatDiscovery::Place& place = shared->discovery.places[i];
-    place.at = place.seen = four[i];
-    for (const RelayAddress& address : addresses) {
-      if (address.local == place.at.ip) place.seen.ip = address.external;
-    }
+    place.at = four[i];
     for (const auto& worker : workers) {
       TRY(const auto socket, worker->sockets().listen_udp(place.at));
       place.socket = socket;  // the same index in all workers: all have the same listeners
@@ -372,15 +360,19 @@ void Relay::set_tls(const std::shared_ptr<net::TlsContext>& tls) {
 
 void Relay::reconfigure(Config core) {
   const std::scoped_lock lock(impl_->reconfiguring);
-  add_interface_addresses(core);
   impl_->shared->quotas.set_limits(Shared::allocation_limits(core));
   impl_->shared->connections.set_limits(Shared::connection_limits(core));
   const auto sealed = std::make_shared<const Config>(std::move(core));
   for (const auto& worker : impl_->workers) worker->reconfigure(sealed);
 }
 
-void Relay::set_external(const std::vector<RelayAddress>& external) {
-  impl_->shared->ports.readdress(relay_addresses(impl_->locals, external));
+void Relay::set_addresses(const std::vector<base::IpAddress>& locals,
+                          const std::vector<RelayAddress>& external) {
+  impl_->shared->ports.readdress(relay_addresses(locals, external));
+}
+
+void Relay::addresses_lost(const std::vector<base::IpAddress>& locals) {
+  for (const auto& worker : impl_->workers) worker->addresses_lost(locals);
 }
 
 std::vector<SessionInfo> Relay::sessions() {

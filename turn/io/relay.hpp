@@ -47,7 +47,7 @@ struct Settings {
   // RFC 5780, UDP: empty, or two endpoints with different addresses of one family and different
   // ports (0: the kernel chooses). The relay also binds the other two combinations.
   std::vector<base::Endpoint> nat_discovery;
-  std::vector<base::IpAddress> relay_addresses;
+  std::vector<base::IpAddress> relay_addresses;  // may be empty, see set_addresses()
   std::vector<RelayAddress> external;  // relay addresses that clients see as another address
   PortRange relay_ports;
   unsigned workers = 0;            // 0 = one per core
@@ -110,8 +110,12 @@ class Relay {
   // Each worker calls Server::reconfigure() between two wake-ups; limits apply at once. The other
   // Settings stay until a restart.
   void reconfigure(Config core);
-  // Replaces the external addresses for new allocations; running allocations keep theirs.
-  void set_external(const std::vector<RelayAddress>& external);
+  // Replaces the relay addresses, and the external ones, for new allocations; running allocations
+  // keep theirs. While `locals` is empty, the relay refuses new allocations with 508.
+  void set_addresses(const std::vector<base::IpAddress>& locals,
+                     const std::vector<RelayAddress>& external);
+  // This host does not have these relay addresses any more. Ends the allocations on them.
+  void addresses_lost(const std::vector<base::IpAddress>& locals);
   // These three functions ask the workers and wait for their answers. Do not call them on a relay
   // thread.
   std::vector<SessionInfo> sessions();

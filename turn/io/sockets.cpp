@@ -63,6 +63,7 @@ base::Result<base::Endpoint> Sockets::listen_dtls(const base::Endpoint& local, b
   const auto free_for_tcp = [&](const base::Endpoint& at) {
     net::TcpListenOptions tcp;
     tcp.v6_only = options.v6_only;
+    tcp.free_bind = true;
     return net::TcpListener::open(loop_, at, tcp, [](base::UniqueFd, const base::Endpoint&) {})
         .has_value();
   };

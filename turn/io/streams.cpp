@@ -25,6 +25,7 @@ Streams::Streams(net::EventLoop& loop, base::MutableBytes scratch, FrameHandler&
 
 base::Result<base::Endpoint> Streams::listen(const base::Endpoint& local, bool v6_only) {
   net::TcpListenOptions options;
+  options.free_bind = true;
   options.reuse_port = true;
   options.v6_only = v6_only;
   options.free_a_descriptor = [this] {

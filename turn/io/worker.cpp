@@ -122,6 +122,13 @@ void Worker::reconfigure(std::shared_ptr<const Config> config) {
   });
 }
 
+void Worker::addresses_lost(std::vector<base::IpAddress> locals) {
+  (void)loop_->post([this, locals = std::move(locals)] {
+    for (const base::IpAddress& local : locals) server_.address_lost(local, clock_.now(), effects_);
+    finish_turn();
+  });
+}
+
 void Worker::set_tls(std::shared_ptr<net::TlsContext> tls) {
   (void)loop_->post([this, tls = std::move(tls)] {
     if (auto* dtls = sockets_.dtls()) dtls->set_tls(tls);

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "turn/io/auth_log.hpp"
 #include "turn/io/client_input.hpp"
@@ -47,6 +48,8 @@ class Worker final : private LoopTurn {
   bool adopt(Adopted adopted) { return other_workers_.accept(std::move(adopted)); }
   // Any thread: calls Server::reconfigure() between two wake-ups.
   void reconfigure(std::shared_ptr<const Config> config);
+  // Any thread: calls Server::address_lost() for each address.
+  void addresses_lost(std::vector<base::IpAddress> locals);
   // Any thread: new DTLS handshakes use this certificate.
   void set_tls(std::shared_ptr<net::TlsContext> tls);
   Sessions& sessions() noexcept { return sessions_; }  // any thread

@@ -60,8 +60,10 @@ void relay_ports_are_not_given_away() {
 
 void the_firewalls_ports_are_those_that_strangers_reach() {
   config::Config c;
-  c.listen = {{.address = *base::Endpoint::parse("[::]:443"), .tls = true},
-              {.address = *base::Endpoint::parse("127.0.0.1:3000")}};
+  c.listen.resize(2);
+  c.listen[0].address = *base::Endpoint::parse("[::]:443");
+  c.listen[0].tls = true;
+  c.listen[1].address = *base::Endpoint::parse("127.0.0.1:3000");
   c.turn.listen = {*base::ListenAddress::parse("[::]:3478"),
                    *base::ListenAddress::parse("udp:[::]:443")};
   c.metrics.listen = base::Endpoint::parse("10.0.0.5:9641");
@@ -172,6 +174,35 @@ void a_relay_without_ipv4_serves_no_browser() {
   CHECK(said({}).find("440") == std::string::npos);
 }
 
+void addresses_that_this_machine_does_not_have() {
+  config::Config config;
+  for (const auto* at : {"203.0.113.99:80", "127.0.0.1:80", "[::]:443"}) {
+    config::Listener listener;
+    listener.address = *base::Endpoint::parse(at);
+    config.listen.push_back(listener);
+  }
+  config.turn.listen = {*base::ListenAddress::parse("203.0.113.99:3478")};
+  config.turn.relay_addresses = {ip("127.0.0.1"), ip("203.0.113.99")};
+  const auto look = [&](const std::optional<DaemonFacts>& facts) {
+    Findings out;
+    check_own_addresses(config, facts, out);
+    return levels(out);
+  };
+  CHECK_EQ(look(std::nullopt), "error warning warning");
+  config.turn.enabled = false;
+  CHECK_EQ(look(std::nullopt), "warning");
+  // The running daemon knows better: it sees what the kernel has.
+  config.turn.enabled = true;
+  DaemonFacts facts;
+  facts.relay_addresses = {ip("127.0.0.1")};
+  CHECK_EQ(look(facts), "");
+  facts.missing = {{ip("203.0.113.99")}, {*base::Endpoint::parse("203.0.113.99:80")}};
+  CHECK_EQ(look(facts), "error warning");
+  facts.missing = {};
+  facts.relay_addresses.clear();
+  CHECK_EQ(look(facts), "error");  // nothing to relay on
+}
+
 void findings_are_readable() {
   Findings out;
   out.ok("clock", "is synchronized");
@@ -209,6 +240,7 @@ int main() {
                  TEST(the_firewalls_ports_are_those_that_strangers_reach),
                  TEST(own_addresses_among_the_peers), TEST(buffers_of_udp),
                  TEST(connection_tracking), TEST(open_files), TEST(addresses_seen_from_outside),
-                 TEST(a_relay_without_ipv4_serves_no_browser), TEST(findings_are_readable),
+                 TEST(a_relay_without_ipv4_serves_no_browser),
+                 TEST(addresses_that_this_machine_does_not_have), TEST(findings_are_readable),
                  TEST(certificates)});
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The addresses and the name of this machine.
+// The name of this machine, and its limits.
 #include "daemon/process/machine.hpp"
 
 #include <algorithm>
@@ -9,9 +9,7 @@
 
 using namespace lecternd;
 
-static void this_machine_has_addresses_and_a_name() {
-  const auto own = interface_addresses();
-  CHECK(std::find(own.begin(), own.end(), base::IpAddress::v4(127, 0, 0, 1)) != own.end());
+static void this_machine_has_a_name_and_descriptors() {
   CHECK(!machine_name().empty());
   CHECK(descriptor_limit() > 3);
 }
@@ -28,5 +26,5 @@ static void some_descriptors_are_kept() {
 
 int main() {
   return lectern_test::run(
-      "machine", {TEST(this_machine_has_addresses_and_a_name), TEST(some_descriptors_are_kept)});
+      "machine", {TEST(this_machine_has_a_name_and_descriptors), TEST(some_descriptors_are_kept)});
 }

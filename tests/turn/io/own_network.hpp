@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <cstdio>
 #include <cstring>
 
 #include "base/endpoint.hpp"
@@ -31,6 +32,21 @@ class OwnNetwork {
     ifreq request = loopback();
     request.ifr_mtu = mtu;
     CHECK_EQ(::ioctl(socket(AF_INET).get(), SIOCSIFMTU, &request), 0);
+  }
+  // Gives the loopback device one more IPv4 address, the one with this number.
+  static void add_v4(const base::IpAddress& v4, int number) {
+    ifreq request{};
+    std::snprintf(request.ifr_name, sizeof request.ifr_name, "lo:%d", number);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    std::memcpy(&address.sin_addr, v4.bytes().data(), 4);
+    std::memcpy(&request.ifr_addr, &address, sizeof address);
+    CHECK_EQ(::ioctl(socket(AF_INET).get(), SIOCSIFADDR, &request), 0);
+  }
+  static void remove_v4(int number) {
+    ifreq request{};
+    std::snprintf(request.ifr_name, sizeof request.ifr_name, "lo:%d", number);
+    CHECK_EQ(::ioctl(socket(AF_INET).get(), SIOCSIFFLAGS, &request), 0);
   }
   // False: no IPv6 on this machine.
   static bool add(const base::IpAddress& v6) {

@@ -123,10 +123,33 @@ void a_draining_relay_takes_nobody_and_keeps_everybody() {
   CHECK_EQ(records.all().size(), 2u);
 }
 
+// The relay starts without an address, gets one, loses it and gets another.
+void addresses_come_and_go_under_a_running_relay() {
+  Records records;
+  auto settings = lectern_test::plain_settings();
+  settings.relay_addresses.clear();
+  settings.on_session_ended = [&](turn::SessionRecord record) { records.add(std::move(record)); };
+  lectern_test::RunningRelay server{std::move(settings)};
+  const auto udp = [](stun::Builder& b) { b.u32(stun::Attr::requested_transport, 17u << 24); };
+  TurnClient alice{server.at, Over::udp};
+  CHECK_EQ(alice.request(Method::allocate, udp), 508);
+  const auto first = base::IpAddress::v4(127, 0, 0, 1), second = base::IpAddress::v4(127, 0, 0, 2);
+  server.relay->set_addresses({first}, {});
+  CHECK_EQ(alice.allocate().relayed().ip, first);
+  server.relay->set_addresses({second}, {});
+  server.relay->addresses_lost({first});
+  server.wait_until([&] { return server.relay->sessions().empty(); });
+  CHECK_EQ(alice.request(Method::refresh), 437);
+  CHECK(records.all().at(0).reason == EndReason::address_lost);
+  CHECK_EQ(server.metric("lectern_turn_sessions_ended_total{reason=\"address-lost\"}"), 1.0);
+  CHECK_EQ(alice.allocate().relayed().ip, second);
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run("operation",
                            {TEST(a_kicked_session_is_gone_and_recorded), TEST(a_long_list_is_whole),
-                            TEST(a_draining_relay_takes_nobody_and_keeps_everybody)});
+                            TEST(a_draining_relay_takes_nobody_and_keeps_everybody),
+                            TEST(addresses_come_and_go_under_a_running_relay)});
 }
