@@ -133,6 +133,7 @@ api::Handler WebUnit::make_api_handler() {
   api::Dependencies dependencies{domain.accounts,
                                  domain.meetings,
                                  domain.bans,
+                                 domain.join_requests,
                                  domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,

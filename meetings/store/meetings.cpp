@@ -25,6 +25,7 @@ Meeting read_meeting(const Query& row) {
   meeting.locked = row.integer(14) != 0;
   meeting.cancelled = row.integer(15) != 0;
   meeting.version = row.integer(16);
+  meeting.waiting_room = row.integer(17) != 0;
   return meeting;
 }
 
@@ -41,7 +42,7 @@ std::optional<StoredMeeting> read_stored(Query row) {
   "SELECT m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "     \
   "m.duration_minutes, m.timezone, "                                                         \
   "m.created_at, m.ended_at, m.host_id, host.name, m.password_hash, m.locked, m.cancelled, " \
-  "m.version FROM meetings m JOIN users host ON host.id = m.host_id "
+  "m.version, m.waiting_room FROM meetings m JOIN users host ON host.id = m.host_id "
 
 std::optional<StoredMeeting> SqliteMeetings::by_id(const MeetingId& id) {
   return read_stored(db_.query(LECTERN_SELECT_MEETING "WHERE m.id = ?", id));
@@ -58,12 +59,12 @@ bool SqliteMeetings::insert(const StoredMeeting& stored) {
   db_.run(
       "INSERT INTO meetings (id, code, title, type, access, password_hash, max_participants, "
       "scheduled_at, "
-      "duration_minutes, timezone, host_id, created_at, ended_at, locked) VALUES (?, ?, ?, ?, ?, "
-      "?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "duration_minutes, timezone, host_id, created_at, ended_at, locked, waiting_room) VALUES "
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (code) DO NOTHING",
       m.id, m.code, m.title, to_string(m.type), to_string(m.access), hash, m.max_participants,
-      m.scheduled_at, m.duration_minutes, m.timezone, m.host_id, m.created_at, m.ended_at,
-      m.locked);
+      m.scheduled_at, m.duration_minutes, m.timezone, m.host_id, m.created_at, m.ended_at, m.locked,
+      m.waiting_room);
   return !db_.failed() && db_.changes() == 1;
 }
 
@@ -73,10 +74,10 @@ void SqliteMeetings::update(const StoredMeeting& stored) {
       stored.password_hash.empty() ? std::nullopt : std::optional{stored.password_hash};
   db_.run(
       "UPDATE meetings SET title = ?, access = ?, password_hash = ?, max_participants = ?, "
-      "scheduled_at = ?, duration_minutes = ?, timezone = ?, locked = ?, version = version + 1 "
-      "WHERE id = ?",
+      "scheduled_at = ?, duration_minutes = ?, timezone = ?, locked = ?, waiting_room = ?, "
+      "version = version + 1 WHERE id = ?",
       m.title, to_string(m.access), hash, m.max_participants, m.scheduled_at, m.duration_minutes,
-      m.timezone, m.locked, m.id);
+      m.timezone, m.locked, m.waiting_room, m.id);
 }
 
 void SqliteMeetings::set_cancelled(const MeetingId& id) {
