@@ -23,6 +23,7 @@
 #include "meetings/bans.hpp"
 #include "meetings/events.hpp"
 #include "meetings/guess_limits.hpp"
+#include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
@@ -77,6 +78,7 @@ class Domain {
   meetings::Meetings meetings;
   meetings::Bans bans;
   meetings::JoinRequests join_requests;
+  meetings::Invitations invitations;
 
  private:
   Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,

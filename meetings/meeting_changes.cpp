@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "meetings/announcements.hpp"
+#include "meetings/invitations.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/meeting_rules.hpp"
 #include "meetings/meetings.hpp"
@@ -20,6 +21,12 @@ Outcome<void> check_version(const Meeting& meeting, const KnownVersions& known) 
 Outcome<void> check_changeable(const Meeting& meeting, const KnownVersions& known) {
   if (meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
   return check_version(meeting, known);
+}
+
+// Whether a calendar would show something else.
+bool is_news(const Meeting& before, const Meeting& after) noexcept {
+  return before.title != after.title || before.scheduled_at != after.scheduled_at ||
+         before.duration_minutes != after.duration_minutes || before.timezone != after.timezone;
 }
 
 }  // namespace
@@ -48,6 +55,8 @@ Outcome<MeetingView> Meetings::change(const Claims& claims, std::string_view id_
       return view(work, before.meeting, claims.user_id);
     work.meetings().update(changed);
     ++changed.meeting.version;
+    if (is_news(before.meeting, changed.meeting))
+      tell_invited(work, changed.meeting, "update", now);
     return view(work, std::move(changed.meeting), claims.user_id);
   });
 }
@@ -63,6 +72,20 @@ Outcome<void> Meetings::cancel(const Claims& claims, std::string_view id_or_code
                   if (meeting.cancelled) return {};
                   return check_changeable(meeting, known);
                 });
+}
+
+void Meetings::tell_cancelled(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
+                              base::WallTime now) const {
+  tell_invited(work, meeting, "cancel", now);
+  std::vector<UserId> to;
+  for (const Invitation& invitation :
+       work.meeting_invitations().list(meeting.id, Invitations::kMostPerMeeting)) {
+    const bool told = invitation.user_id && invitation.status != InviteStatus::revoked;
+    if (told) to.push_back(*invitation.user_id);
+  }
+  if (to.empty()) return;
+  announced.put(work, Notice{NoticeKind::meeting_cancelled, std::move(to), meeting.id,
+                             meeting.title, "", meeting.host_name, "cancelled"});
 }
 
 }  // namespace meetings

@@ -20,8 +20,6 @@ constexpr std::chrono::hours kFuture{24 * 366 * 5};
 Outcome<void> check_supported(const NewMeeting& fields) {
   if (fields.has_recurrence)
     return refuse_unsupported("recurrence", "Recurring meetings are not supported yet.");
-  if (fields.has_invitees)
-    return refuse_unsupported("invitees", "Invitations are not supported yet.");
   return {};
 }
 

@@ -47,7 +47,7 @@ struct NewMeeting {
   std::optional<std::string> timezone{};
   bool waiting_room = false;
   bool has_recurrence = false;
-  bool has_invitees = false;
+  std::vector<std::string> invitees{};  // addresses
 };
 
 // The body of REST's PATCH: the fields that stay as they are, are absent. An inner nullopt takes
@@ -222,6 +222,10 @@ class Meetings {
   StoredSeat new_seat(const StoredUser& user, const FoundMeeting& found,
                       const std::optional<std::string>& name, base::WallTime now) const;
   Seat issue(const Taken& taken, const Claims& claims, base::WallTime now) const;
+  // Draws a code that nobody has.
+  Outcome<void> insert(UnitOfWork& work, StoredMeeting& stored) const;
+  void tell_cancelled(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
+                      base::WallTime now) const;
   Outcome<std::string> hash_password(const std::string& password, const base::IpAddress& client,
                                      const PasswordHasher* hasher) const;
   enum class Ending : std::uint8_t { ended, cancelled };

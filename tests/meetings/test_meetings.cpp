@@ -140,9 +140,6 @@ void what_is_to_come_is_refused_by_name() {
   NewMeeting f = latin();
   f.has_recurrence = true;
   CHECK_EQ(unsupported(f), "recurrence");
-  f = latin();
-  f.has_invitees = true;
-  CHECK_EQ(unsupported(f), "invitees");
 }
 
 void guests_and_seats_create_nothing() {

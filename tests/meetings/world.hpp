@@ -16,6 +16,7 @@
 #include "meetings/accounts.hpp"
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
+#include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/store/sqlite_store.hpp"
@@ -192,7 +193,8 @@ struct World {
         accounts(services(), account_config(registration), passwords),
         rooms(services(), meeting_config(), passwords),
         bans(services()),
-        requests(services()) {}
+        requests(services()),
+        invitations(services()) {}
 
   meetings::Services services() {
     return {*store, tokens, presence, holds, guesses, events, clock, random};
@@ -258,6 +260,7 @@ struct World {
   LocalMeetings rooms;
   meetings::Bans bans;
   meetings::JoinRequests requests;
+  meetings::Invitations invitations;
 };
 
 }  // namespace lectern_test
