@@ -166,8 +166,11 @@ class ParticipantRepository {
   virtual void record_all_left(const MeetingId& meeting, base::WallTime at) = 0;
   virtual void record_everyone_left(base::WallTime at) = 0;
   // Everybody who was in the meeting, by the time of the first entry. joined_at is the first entry,
-  // left_at the last exit (absent during a stay).
-  virtual std::vector<Participant> attendance(const MeetingId& meeting, std::size_t limit) = 0;
+  // left_at the last exit (absent during a stay). A stay that goes on counts until `now`.
+  virtual std::vector<Participant> attendance(const MeetingId& meeting, base::WallTime now,
+                                              std::size_t limit) = 0;
+  // Forgets the stays in meetings that had ended at `before`. The seats stay.
+  virtual void remove_old_attendance(base::WallTime before) = 0;
 };
 
 class JoinRequestRepository {

@@ -92,7 +92,9 @@ class SqliteParticipants final : public ParticipantRepository {
   void record_left(const ParticipantId& id, base::WallTime at) override;
   void record_all_left(const MeetingId& meeting, base::WallTime at) override;
   void record_everyone_left(base::WallTime at) override;
-  std::vector<Participant> attendance(const MeetingId& meeting, std::size_t limit) override;
+  std::vector<Participant> attendance(const MeetingId& meeting, base::WallTime now,
+                                      std::size_t limit) override;
+  void remove_old_attendance(base::WallTime before) override;
 
  private:
   Database& db_;
