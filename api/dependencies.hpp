@@ -22,6 +22,7 @@
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/roles.hpp"
 
 namespace api {
 
@@ -45,6 +46,7 @@ struct Dependencies {
   meetings::Bans& bans;
   meetings::JoinRequests& join_requests;
   meetings::Invitations& invitations;
+  meetings::Roles& roles;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;

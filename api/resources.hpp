@@ -56,6 +56,8 @@ Answer post_invite_answer(const Dependencies& d, const Call& call);
 Answer get_invitations(const Dependencies& d, const Call& call);
 Answer get_invitation(const Dependencies& d, const Call& call);
 Answer post_invitation_answer(const Dependencies& d, const Call& call);
+// cohosts.cpp
+Answer post_cohost(const Dependencies& d, const Call& call);
 // ice_servers.cpp
 Answer get_ice_servers(const Dependencies& d, const Call& call);
 // health.cpp

@@ -48,6 +48,7 @@ std::vector<Route> routes() {
       {Method::get, "/api/invitations", get_invitations, read_by_account},
       {Method::get, "/api/invitation/{token}", get_invitation, look_up_by_address},
       {Method::post, "/api/invitation/{token}/respond", post_invitation_answer, look_up_by_address},
+      {Method::post, "/api/meeting/{meeting_id}/cohosts", post_cohost, change_by_account},
       {Method::get, "/api/meeting/{meeting_id}/bans", get_bans, read_by_account},
       {Method::post, "/api/meeting/{meeting_id}/bans", post_ban, change_by_account},
       {Method::delete_, "/api/meeting/{meeting_id}/bans/{ban_id}", delete_ban, change_by_account},

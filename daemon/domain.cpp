@@ -79,6 +79,7 @@ Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::Sq
       meetings(services(), meetings_config(zones)),
       bans(services()),
       join_requests(services()),
-      invitations(services()) {}
+      invitations(services()),
+      roles(services()) {}
 
 }  // namespace lecternd

@@ -27,6 +27,7 @@
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/roles.hpp"
 #include "meetings/seat_holds.hpp"
 #include "meetings/store/sqlite_store.hpp"
 #include "meetings/store/zone_names.hpp"
@@ -79,6 +80,7 @@ class Domain {
   meetings::Bans bans;
   meetings::JoinRequests join_requests;
   meetings::Invitations invitations;
+  meetings::Roles roles;
 
  private:
   Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,

@@ -262,11 +262,13 @@ Outcome<Pending> Meetings::ask_hosts(UnitOfWork& work, Announcements& announced,
 
 StoredSeat Meetings::new_seat(const StoredUser& user, const FoundMeeting& found,
                               const std::optional<std::string>& name, base::WallTime now) const {
+  const Role newcomer =
+      found.stored.meeting.type == MeetingType::lecture ? Role::listener : Role::participant;
   return StoredSeat{ParticipantId{s_.random.uuid()},
                     found.stored.meeting.id,
                     user.user.id,
                     name.value_or(user.user.name),
-                    found.relation.role().value_or(Role::participant),
+                    found.relation.role().value_or(newcomer),
                     now};
 }
 

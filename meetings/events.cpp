@@ -39,6 +39,25 @@ Json view(const SeatRemoved& event) {
                        {"user", event.user_id.value()}});
 }
 
+Json view(const RoleChanged& event) {
+  Json out = Json::object({{"event", "role-changed"},
+                           {"meeting", event.meeting_id.value()},
+                           {"participant", event.participant_id.value()},
+                           {"role", to_string(event.role)}});
+  if (event.by) out.set("by", event.by->value());
+  return out;
+}
+
+std::optional<Event> read_role_changed(base::JsonFields& in) {
+  RoleChanged event{MeetingId{in.text("meeting", {1})}, ParticipantId{in.text("participant", {1})},
+                    Role::participant, std::nullopt};
+  const auto role = parse_role(in.text("role"));
+  if (auto by = in.optional_text("by")) event.by = UserId{std::move(*by)};
+  if (!role || !in.ok()) return std::nullopt;
+  event.role = *role;
+  return event;
+}
+
 Json view(const Notice& event) {
   Json to = Json::array();
   for (const UserId& id : event.to) to.push(id.value());
@@ -138,6 +157,7 @@ std::optional<Event> parse_event(std::string_view text) {
     SeatLeft event{MeetingId{in.text("meeting", {1})}, ParticipantId{in.text("participant", {1})}};
     return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
   }
+  if (name == "role-changed") return read_role_changed(in);
   if (name == "notice") return read_notice(in);
   if (name == "seat-removed") {
     SeatRemoved event{MeetingId{in.text("meeting", {1})},

@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "meetings/ids.hpp"
+#include "meetings/model.hpp"
 
 namespace meetings {
 
@@ -39,6 +39,16 @@ struct SeatRemoved {
   UserId user_id;
 
   friend bool operator==(const SeatRemoved&, const SeatRemoved&) = default;
+};
+
+// The store has another role for the seat.
+struct RoleChanged {
+  MeetingId meeting_id;
+  ParticipantId participant_id;
+  Role role = Role::participant;
+  std::optional<UserId> by;
+
+  friend bool operator==(const RoleChanged&, const RoleChanged&) = default;
 };
 
 enum class NoticeKind : std::uint8_t {
@@ -93,7 +103,7 @@ struct SessionsEnded {
   friend bool operator==(const SessionsEnded&, const SessionsEnded&) = default;
 };
 
-using Event = std::variant<MeetingEnded, SeatLeft, SeatRemoved, Notice, SessionsEnded>;
+using Event = std::variant<MeetingEnded, SeatLeft, SeatRemoved, RoleChanged, Notice, SessionsEnded>;
 
 // An event as a JSON object, for the outbox, and back; nullopt for any other text.
 std::string print_event(const Event& event);

@@ -13,8 +13,11 @@ using Names = std::array<std::pair<Enum, std::string_view>, N>;
 
 constexpr Names<UserRole, 3> kUserRoles{
     {{UserRole::admin, "admin"}, {UserRole::user, "user"}, {UserRole::guest, "guest"}}};
-constexpr Names<Role, 3> kRoles{
-    {{Role::host, "host"}, {Role::cohost, "cohost"}, {Role::participant, "participant"}}};
+constexpr Names<Role, 5> kRoles{{{Role::host, "host"},
+                                 {Role::cohost, "cohost"},
+                                 {Role::presenter, "presenter"},
+                                 {Role::participant, "participant"},
+                                 {Role::listener, "listener"}}};
 constexpr Names<MeetingType, 3> kTypes{{{MeetingType::instant, "instant"},
                                         {MeetingType::scheduled, "scheduled"},
                                         {MeetingType::lecture, "lecture"}}};

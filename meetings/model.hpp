@@ -15,7 +15,8 @@
 namespace meetings {
 
 enum class UserRole : std::uint8_t { admin, user, guest };
-enum class Role : std::uint8_t { host, cohost, participant };
+// presenter and listener: in a lecture, instead of participant.
+enum class Role : std::uint8_t { host, cohost, presenter, participant, listener };
 enum class MeetingType : std::uint8_t { instant, scheduled, lecture };
 enum class MeetingAccess : std::uint8_t { public_, private_, approval };
 enum class WaitReason : std::uint8_t { approval, lobby };

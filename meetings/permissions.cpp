@@ -16,7 +16,9 @@ bool may(const std::optional<Role>& role, Act act) noexcept {
   switch (*role) {
     case Role::host: return row.host;
     case Role::cohost: return row.cohost;
+    case Role::presenter: return row.presenter;
     case Role::participant: return row.participant;
+    case Role::listener: return row.listener;
   }
   return false;
 }

@@ -15,11 +15,14 @@
 namespace meetings {
 
 enum class Act : std::uint8_t {
+  speak,
   see_people,
   see_history,
   change,
   answer_requests,
   invite,
+  appoint,
+  give_word,
   ban,
   end,
   cancel,
@@ -28,25 +31,32 @@ enum class Act : std::uint8_t {
 struct ActRow {
   Act act;
   std::string_view name;  // in docs/meetings.md
-  bool host, cohost, participant;
+  bool host, cohost, presenter, participant, listener;
   std::string_view refusal;  // the sentence for people who may not
 };
 
 inline constexpr std::array kActs{
-    ActRow{Act::see_people, "see who is in", true, true, true,
+    ActRow{Act::speak, "speak, show camera and screen", true, true, true, true, false,
+           "Only presenters speak in a lecture."},
+    ActRow{Act::see_people, "see who is in", true, true, true, true, true,
            "Only those who hold a seat see who is in."},
-    ActRow{Act::see_history, "see who was in", true, false, false,
+    ActRow{Act::see_history, "see who was in", true, false, false, false, false,
            "Only the host sees who was in."},
-    ActRow{Act::change, "change the meeting, lock it", true, true, false,
+    ActRow{Act::change, "change the meeting, lock it", true, true, false, false, false,
            "Only the host and co-hosts change a meeting."},
-    ActRow{Act::answer_requests, "see and answer join requests", true, true, false,
+    ActRow{Act::answer_requests, "see and answer join requests", true, true, false, false, false,
            "Only the host and co-hosts answer join requests."},
-    ActRow{Act::invite, "invite people, see and revoke invitations", true, true, false,
-           "Only the host and co-hosts invite people."},
-    ActRow{Act::ban, "ban people, lift bans", true, true, false,
+    ActRow{Act::invite, "invite people, see and revoke invitations", true, true, false, false,
+           false, "Only the host and co-hosts invite people."},
+    ActRow{Act::appoint, "appoint and dismiss co-hosts", true, false, false, false, false,
+           "Only the host appoints co-hosts."},
+    ActRow{Act::give_word, "make listeners presenters, and back", true, true, false, false, false,
+           "Only the host and co-hosts choose the presenters."},
+    ActRow{Act::ban, "ban people, lift bans", true, true, false, false, false,
            "Only the host and co-hosts ban people."},
-    ActRow{Act::end, "end the meeting", true, false, false, "Only the host can end a meeting."},
-    ActRow{Act::cancel, "cancel the meeting", true, false, false,
+    ActRow{Act::end, "end the meeting", true, false, false, false, false,
+           "Only the host can end a meeting."},
+    ActRow{Act::cancel, "cancel the meeting", true, false, false, false, false,
            "Only the host can cancel a meeting."},
 };
 

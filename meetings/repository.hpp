@@ -158,6 +158,7 @@ class ParticipantRepository {
   // The persons with a role that moderates, at most `limit`.
   virtual std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) = 0;
   virtual void set_name(const ParticipantId& id, std::string_view name) = 0;
+  virtual void set_role(const ParticipantId& id, Role role) = 0;
   // Attendance: one row for each stay. Reports may arrive out of order. Entering during a stay
   // (before the end of the last session was reported) begins another stay. Leaving ends the stay
   // that covers `at` and no later one; without such a stay it does nothing.

@@ -124,6 +124,12 @@ struct Encoder {
         .set("name", m.name)
         .set("status", m.status);
   }
+  Json operator()(const RoleChange& m) const {
+    return typed("role-changed")
+        .set("peerId", m.peer_id.value())
+        .set("role", meetings::to_string(m.role))
+        .set("by", m.by ? Json{m.by->value()} : Json{});
+  }
   Json operator()(const PeerJoined& m) const {
     return typed("peer-joined").set("peer", peer_json(m.peer));
   }

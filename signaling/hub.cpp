@@ -109,6 +109,7 @@ Effects Hub::handle_event(const meetings::Event& event, Now now) {
   if (const auto* ended = std::get_if<meetings::MeetingEnded>(&event)) end_meeting(*ended, now);
   if (const auto* left = std::get_if<meetings::SeatLeft>(&event)) end_seat(*left, now);
   if (const auto* gone = std::get_if<meetings::SeatRemoved>(&event)) remove_seat(*gone, now);
+  if (const auto* role = std::get_if<meetings::RoleChanged>(&event)) change_role(*role, now);
   if (const auto* notice = std::get_if<meetings::Notice>(&event)) notify(*notice, now);
   if (const auto* over = std::get_if<meetings::SessionsEnded>(&event)) end_sessions(*over, now);
   return finish(now);

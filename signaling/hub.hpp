@@ -132,6 +132,7 @@ class Hub {
   void end_meeting(const meetings::MeetingEnded& event, Now now);
   void end_seat(const meetings::SeatLeft& event, Now now);
   void remove_seat(const meetings::SeatRemoved& event, Now now);
+  void change_role(const meetings::RoleChanged& event, Now now);
   void end_sessions(const meetings::SessionsEnded& event, Now now);
   void end_bound(const meetings::MeetingEnded& event, Now now);
 

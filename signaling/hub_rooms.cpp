@@ -159,6 +159,24 @@ void Hub::remove_seat(const meetings::SeatRemoved& event, Now now) {
   send(session, Removed{event.meeting_id}, std::nullopt, now);
 }
 
+void Hub::change_role(const meetings::RoleChanged& event, Now now) {
+  const auto found = rooms_.find(event.meeting_id);
+  if (found == rooms_.end()) return;
+  Room& room = found->second;
+  Member* member = room.find(event.participant_id.value());
+  if (member == nullptr || member->who.role == event.role) return;
+  member->who.role = event.role;
+  member->who.media = allowed_media(std::move(member->who.media), event.role);
+  effects_.push_back(PresenceChanged{room.id(), member->who.participant_id, member->who});
+  const std::string body = encode(RoleChange{event.participant_id, event.role, event.by});
+  const Local place = std::get<Local>(member->place);
+  for (const Member& other : room.members()) {
+    post(session_of(other), {body, true}, now);
+    if (!is_on(other, place.session))
+      tell(other, PeerUpdated{room.peer_seen_by(other, *member)}, now);
+  }
+}
+
 // REST's leave has already recorded the end of the stay.
 void Hub::end_seat(const meetings::SeatLeft& event, Now now) {
   const auto found = rooms_.find(event.meeting_id);

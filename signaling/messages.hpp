@@ -185,6 +185,12 @@ struct Waiting {
   meetings::WaitReason reason = meetings::WaitReason::approval;
   std::size_t position = 1;
 };
+// Somebody has another role; also told to the person.
+struct RoleChange {
+  meetings::ParticipantId peer_id;
+  meetings::Role role = meetings::Role::participant;
+  std::optional<meetings::UserId> by;
+};
 struct PeerJoined {
   Peer peer;
 };
@@ -226,9 +232,9 @@ struct Pong {
 };
 
 using ServerMessage =
-    std::variant<Welcome, Joined, Left, Removed, Waiting, meetings::Notice, PeerJoined, PeerUpdated,
-                 PeerLeft, RelayedDescription, RelayedCandidates, Chat, Reaction, IceServerList,
-                 Ended, ErrorNotice, Pong>;
+    std::variant<Welcome, Joined, Left, Removed, Waiting, meetings::Notice, RoleChange, PeerJoined,
+                 PeerUpdated, PeerLeft, RelayedDescription, RelayedCandidates, Chat, Reaction,
+                 IceServerList, Ended, ErrorNotice, Pong>;
 
 // True if the message is numbered: all except welcome, pong, error and reaction.
 bool carries_seq(const ServerMessage& message) noexcept;

@@ -135,6 +135,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.bans,
                                  domain.join_requests,
                                  domain.invitations,
+                                 domain.roles,
                                  domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,

@@ -88,6 +88,7 @@ class SqliteParticipants final : public ParticipantRepository {
   void insert(const StoredSeat& seat) override;
   std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) override;
   void set_name(const ParticipantId& id, std::string_view name) override;
+  void set_role(const ParticipantId& id, Role role) override;
   void record_entered(const ParticipantId& id, base::WallTime at) override;
   void record_left(const ParticipantId& id, base::WallTime at) override;
   void record_all_left(const MeetingId& meeting, base::WallTime at) override;

@@ -55,6 +55,10 @@ void SqliteParticipants::set_name(const ParticipantId& id, std::string_view name
   db_.run("UPDATE participants SET name = ? WHERE id = ?", name, id);
 }
 
+void SqliteParticipants::set_role(const ParticipantId& id, Role role) {
+  db_.run("UPDATE participants SET role = ? WHERE id = ?", to_string(role), id);
+}
+
 void SqliteParticipants::record_entered(const ParticipantId& id, base::WallTime at) {
   db_.run(
       "UPDATE attendance SET left_at = ?1 WHERE participant_id = ?2 AND left_at IS NULL AND "

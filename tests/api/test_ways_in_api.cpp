@@ -161,6 +161,35 @@ void people_are_banned_and_let_in_again() {
   CHECK_EQ(api.post(api.join(), "", api.other).status(), 200);
 }
 
+void roles_are_given() {
+  Ways api;
+  const std::string user = api.world.claims(api.other).user_id.value();
+  const auto give = [&](const std::string& body) {
+    return api.post(api.at("/cohosts"), body, api.host);
+  };
+  const Got made = give(R"({"user_id":")" + user + "\"}");
+  CHECK_EQ(made.status(), 200);
+  std::string keys;
+  for (const auto& [key, value] : made.json.members()) keys += key + ' ';
+  CHECK_EQ(keys, "participant_id user_id name role ");
+  CHECK_EQ(made.text("role"), "cohost");
+  CHECK_EQ(api.get(api.at(), api.other).text("role"), "cohost");
+  CHECK_EQ(api.ask(Method::patch, api.at(), R"({"locked":true})", api.other).status(), 200);
+  CHECK_EQ(
+      give(R"({"participant_id":")" + made.text("participant_id") + R"(","role":"participant"})")
+          .text("role"),
+      "participant");
+  const std::pair<const char*, const char*> cases[] = {
+      {"{}", "user_id"},
+      {R"({"user_id":7})", "user_id"},
+      {R"({"user_id":"' OR 1=1"})", "user_id"},
+      {R"({"participant_id":[]})", "participant_id"},
+      {R"({"user_id":"x","role":"king"})", "role"},
+      {R"({"user_id":"x","role":1})", "role"},
+      {R"({"user_id":"x","role":"host"})", "role"}};
+  for (const auto& [body, field] : cases) CHECK_EQ(give(body).field(), field);
+}
+
 void bad_fields_of_a_ban_are_named() {
   Ways api;
   const std::string user = R"("user_id":")" + api.world.claims(api.other).user_id.value() + "\"";
@@ -193,5 +222,6 @@ int main() {
       {TEST(if_match_is_read_as_the_rfc_says), TEST(a_change_needs_the_version_that_it_names),
        TEST(null_takes_a_value_away), TEST(bad_fields_of_a_change_are_named),
        TEST(a_cancelled_meeting_is_over), TEST(a_locked_and_a_private_meeting_say_so),
-       TEST(people_are_banned_and_let_in_again), TEST(bad_fields_of_a_ban_are_named)});
+       TEST(people_are_banned_and_let_in_again), TEST(roles_are_given),
+       TEST(bad_fields_of_a_ban_are_named)});
 }

@@ -9,7 +9,8 @@ using namespace meetings;
 
 namespace {
 
-constexpr std::array kRoles{Role::host, Role::cohost, Role::participant};
+constexpr std::array kRoles{Role::host, Role::cohost, Role::presenter, Role::participant,
+                            Role::listener};
 
 void the_page_has_the_same_table() {
   const std::string page = CHECK_OK(base::read_text_file(LECTERN_SOURCE_DIR "/docs/meetings.md"));

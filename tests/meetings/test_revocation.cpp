@@ -203,20 +203,23 @@ void a_transaction_that_fails_tells_nothing() {
 }
 
 void events_are_kept_as_json() {
-  const Event events[] = {MeetingEnded{MeetingId{"m"}, std::nullopt},
-                          MeetingEnded{MeetingId{"m"}, UserId{"u"}},
-                          SeatLeft{MeetingId{"m"}, ParticipantId{"p"}},
-                          SeatRemoved{MeetingId{"m"}, ParticipantId{"p"}, UserId{"u"}},
-                          Notice{NoticeKind::join_requested,
-                                 {UserId{"u"}, UserId{"v"}},
-                                 MeetingId{"m"},
-                                 "Latin",
-                                 "r",
-                                 "Zoë",
-                                 "pending"},
-                          Notice{NoticeKind::join_answered, {}, MeetingId{"m"}, "", "", "", ""},
-                          SessionsEnded{UserId{"u"}, {"a", "b"}, SessionEndCause::expired, false},
-                          SessionsEnded{UserId{"u"}, {}, SessionEndCause::token_reused, true}};
+  const Event events[] = {
+      MeetingEnded{MeetingId{"m"}, std::nullopt},
+      MeetingEnded{MeetingId{"m"}, UserId{"u"}},
+      SeatLeft{MeetingId{"m"}, ParticipantId{"p"}},
+      SeatRemoved{MeetingId{"m"}, ParticipantId{"p"}, UserId{"u"}},
+      RoleChanged{MeetingId{"m"}, ParticipantId{"p"}, Role::presenter, {}},
+      RoleChanged{MeetingId{"m"}, ParticipantId{"p"}, Role::cohost, UserId{"u"}},
+      Notice{NoticeKind::join_requested,
+             {UserId{"u"}, UserId{"v"}},
+             MeetingId{"m"},
+             "Latin",
+             "r",
+             "Zoë",
+             "pending"},
+      Notice{NoticeKind::join_answered, {}, MeetingId{"m"}, "", "", "", ""},
+      SessionsEnded{UserId{"u"}, {"a", "b"}, SessionEndCause::expired, false},
+      SessionsEnded{UserId{"u"}, {}, SessionEndCause::token_reused, true}};
   for (const Event& event : events) CHECK(parse_event(print_event(event)) == event);
   for (
       const char* text :

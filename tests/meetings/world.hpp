@@ -19,6 +19,7 @@
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/roles.hpp"
 #include "meetings/store/sqlite_store.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
@@ -194,7 +195,8 @@ struct World {
         rooms(services(), meeting_config(), passwords),
         bans(services()),
         requests(services()),
-        invitations(services()) {}
+        invitations(services()),
+        roles(services()) {}
 
   meetings::Services services() {
     return {*store, tokens, presence, holds, guesses, events, clock, random};
@@ -261,6 +263,7 @@ struct World {
   meetings::Bans bans;
   meetings::JoinRequests requests;
   meetings::Invitations invitations;
+  meetings::Roles roles;
 };
 
 }  // namespace lectern_test

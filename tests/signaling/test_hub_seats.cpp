@@ -122,6 +122,57 @@ void a_notice_reaches_every_socket_of_its_person() {
   CHECK_EQ(text(room.hears_one(), "event"), "join-requested");
 }
 
+meetings::RoleChanged role_of(const std::string& user, meetings::Role role) {
+  return {meetings::MeetingId{kMeeting}, meetings::ParticipantId{"seat-" + user}, role,
+          meetings::UserId{"user-alice"}};
+}
+
+void a_new_role_is_told_to_everybody() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob");
+  (void)alice.hears();
+  t.run(t.hub.handle_event(role_of("bob", meetings::Role::cohost), t.now()));
+  const Json own = bob.hears_one();
+  CHECK_EQ(text(own, "type"), "role-changed");
+  CHECK_EQ(text(own, "peerId"), "seat-bob");
+  CHECK_EQ(text(own, "role"), "cohost");
+  CHECK_EQ(text(own, "by"), "user-alice");
+  const auto told = alice.hears();
+  CHECK_EQ(told.size(), std::size_t{2});
+  CHECK_EQ(text(told[0], "type"), "role-changed");
+  CHECK_EQ(text(told[1]["peer"], "role"), "cohost");
+  for (const auto& member : t.presence.members(meetings::MeetingId{kMeeting}))
+    if (member.name == "bob") CHECK_EQ(member.role, meetings::Role::cohost);
+  // Nothing new, nobody there, another meeting.
+  t.run(t.hub.handle_event(role_of("bob", meetings::Role::cohost), t.now()));
+  t.run(t.hub.handle_event(role_of("nobody", meetings::Role::cohost), t.now()));
+  CHECK(alice.silent() && bob.silent());
+}
+
+void a_listener_has_a_hand_and_no_voice() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob", meetings::Role::listener);
+  (void)alice.hears();
+  const std::string everything =
+      R"({"type":"media-state","audio":true,"video":true,"screen":true,"hand":true,)"
+      R"("screenStream":"s"})";
+  bob.says(everything);
+  const Json shown = alice.hears_one();
+  CHECK_EQ(shown["peer"]["media"]["hand"].as_bool(), true);
+  for (const char* kind : {"audio", "video", "screen"})
+    CHECK_EQ(shown["peer"]["media"][kind].as_bool(), false);
+  t.run(t.hub.handle_event(role_of("bob", meetings::Role::presenter), t.now()));
+  (void)alice.hears();
+  bob.says(everything);
+  CHECK_EQ(alice.hears_one()["peer"]["media"]["audio"].as_bool(), true);
+  // The word is taken away, and with it the sound.
+  t.run(t.hub.handle_event(role_of("bob", meetings::Role::listener), t.now()));
+  const auto told = alice.hears();
+  CHECK_EQ(told.back()["peer"]["media"]["audio"].as_bool(), false);
+}
+
 void an_ended_meeting_lets_everyone_go() {
   HubTest t;
   Client alice = t.member("alice");
@@ -373,6 +424,8 @@ int main() {
                             TEST(an_admission_from_before_the_ban_is_void),
                             TEST(who_has_to_wait_is_told_and_joins_again),
                             TEST(a_notice_reaches_every_socket_of_its_person),
+                            TEST(a_new_role_is_told_to_everybody),
+                            TEST(a_listener_has_a_hand_and_no_voice),
                             TEST(an_ended_meeting_lets_everyone_go),
                             TEST(an_admission_overtaken_by_the_end_opens_nothing),
                             TEST(a_seat_left_by_rest_leaves_the_room),

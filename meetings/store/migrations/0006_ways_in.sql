@@ -70,3 +70,10 @@ ALTER TABLE users ADD COLUMN guest_invitation TEXT
   REFERENCES meeting_invitations (id) ON DELETE SET NULL;
 CREATE INDEX users_by_guest_invitation ON users (guest_invitation)
   WHERE guest_invitation IS NOT NULL;
+
+-- The roles of a lecture. The check of the old column did not allow them.
+ALTER TABLE participants ADD COLUMN seat_role TEXT NOT NULL DEFAULT 'participant'
+  CHECK (seat_role IN ('host', 'cohost', 'presenter', 'participant', 'listener'));
+UPDATE participants SET seat_role = role;
+ALTER TABLE participants DROP COLUMN role;
+ALTER TABLE participants RENAME COLUMN seat_role TO role;

@@ -169,6 +169,11 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
     name: f.string('name'),
     status: f.string('status'),
   }),
+  'role-changed': (f) => ({
+    type: 'role-changed',
+    peerId: f.string('peerId'),
+    role: f.oneOf('role', kRoles),
+  }),
   'peer-joined': (f) => ({ type: 'peer-joined', peer: peerInfo(f.child('peer')) }),
   'peer-updated': (f) => ({ type: 'peer-updated', peer: peerInfo(f.child('peer')) }),
   'peer-left': (f) => ({

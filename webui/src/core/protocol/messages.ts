@@ -140,6 +140,7 @@ export type ServerMessageBody =
       readonly name: string;
       readonly status: string;
     }
+  | { readonly type: 'role-changed'; readonly peerId: string; readonly role: Role }
   | { readonly type: 'peer-joined'; readonly peer: PeerInfo }
   | { readonly type: 'peer-updated'; readonly peer: PeerInfo }
   | { readonly type: 'peer-left'; readonly peer: PeerInfo; readonly reason: PeerLeftReason }
