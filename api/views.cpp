@@ -39,6 +39,7 @@ Json meeting_view(const meetings::MeetingView& view, const std::string& link_bas
        {"has_password", m.has_password},
        {"locked", m.locked},
        {"waiting_room", m.waiting_room},
+       {"host_leaves", to_string(m.host_leaves)},
        {"max_participants", m.max_participants},
        {"scheduled_at", time_view(m.scheduled_at)},
        {"duration_minutes", m.duration_minutes},

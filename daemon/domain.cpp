@@ -60,6 +60,10 @@ base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation)
 void Domain::end_expired(const base::Log& log) {
   const auto ended = accounts.end_expired();
   if (!ended) log.warning("sessions_not_ended", {{"why", ended.error().detail}});
+  const std::unique_lock turn(succeeding_, std::try_to_lock);
+  if (!turn) return;  // the last call still waits for the disk
+  const auto succeeded = succession.tick();
+  if (!succeeded) log.warning("no_succession", {{"why", succeeded.error().detail}});
 }
 
 void Domain::remove_expired(const base::Log& log) {
@@ -80,6 +84,7 @@ Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::Sq
       bans(services()),
       join_requests(services()),
       invitations(services()),
-      roles(services()) {}
+      roles(services()),
+      succession(services(), meetings) {}
 
 }  // namespace lecternd

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "base/log.hpp"
@@ -31,6 +32,7 @@
 #include "meetings/seat_holds.hpp"
 #include "meetings/store/sqlite_store.hpp"
 #include "meetings/store/zone_names.hpp"
+#include "meetings/succession.hpp"
 #include "meetings/tokens.hpp"
 
 namespace lecternd {
@@ -58,7 +60,8 @@ class Domain {
   // name the file.
   static base::Result<std::unique_ptr<Domain>> open(const Foundation& foundation);
 
-  // Ends the sessions that have expired; call it every few seconds. Logs a failure. Blocks.
+  // Ends the sessions that have expired, and finds successors of hosts who have left; call it
+  // every few seconds, one call at a time. Logs a failure. Blocks.
   void end_expired(const base::Log& log);
   // Deletes what has expired; logs a failure. Blocks.
   void remove_expired(const base::Log& log);
@@ -81,8 +84,11 @@ class Domain {
   meetings::JoinRequests join_requests;
   meetings::Invitations invitations;
   meetings::Roles roles;
+  meetings::Succession succession;
 
  private:
+  std::mutex succeeding_;
+
   Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,
          std::vector<base::Secret> jwt_secrets);
   meetings::Services services() {

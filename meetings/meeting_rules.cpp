@@ -86,6 +86,7 @@ Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfi
   meeting.type = fields.type;
   meeting.access = fields.access;
   meeting.waiting_room = fields.waiting_room;
+  meeting.host_leaves = fields.host_leaves;
   meeting.has_password = fields.password.has_value();
   meeting.scheduled_at = fields.scheduled_at;
   meeting.duration_minutes = as_minutes(fields.duration_minutes);
@@ -99,6 +100,7 @@ Outcome<Meeting> check_change(const Meeting& before, const MeetingChange& fields
   Meeting meeting = before;
   if (fields.title) { TRY(meeting.title, check_line("title", *fields.title, 1, kLongestTitle)); }
   meeting.access = fields.access.value_or(before.access);
+  meeting.host_leaves = fields.host_leaves.value_or(before.host_leaves);
   meeting.waiting_room = fields.waiting_room.value_or(before.waiting_room);
   meeting.locked = fields.locked.value_or(before.locked);
   if (fields.password) {

@@ -46,6 +46,7 @@ struct NewMeeting {
   std::optional<std::int64_t> duration_minutes{};
   std::optional<std::string> timezone{};
   bool waiting_room = false;
+  HostLeaves host_leaves = HostLeaves::goes_on;
   bool has_recurrence = false;
   std::vector<std::string> invitees{};  // addresses
 };
@@ -57,6 +58,7 @@ struct MeetingChange {
   std::optional<MeetingAccess> access{};
   std::optional<bool> locked{};
   std::optional<bool> waiting_room{};
+  std::optional<HostLeaves> host_leaves{};
   std::optional<std::optional<std::string>> password{};
   std::optional<std::int64_t> max_participants{};
   std::optional<base::WallTime> scheduled_at{};

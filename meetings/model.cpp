@@ -42,6 +42,9 @@ constexpr Names<InviteStatus, 5> kInviteStatuses{{{InviteStatus::pending, "pendi
                                                   {InviteStatus::tentative, "tentative"},
                                                   {InviteStatus::revoked, "revoked"}}};
 
+constexpr Names<HostLeaves, 2> kHostLeaves{
+    {{HostLeaves::goes_on, "goes-on"}, {HostLeaves::ends, "ends"}}};
+
 template <class Enum, std::size_t N>
 std::string_view name_of(const Names<Enum, N>& names, Enum value) noexcept {
   for (const auto& [candidate, name] : names) {
@@ -89,6 +92,10 @@ std::optional<WaitReason> parse_wait_reason(std::string_view text) noexcept {
 }
 std::optional<RequestStatus> parse_request_status(std::string_view text) noexcept {
   return value_of(kStatuses, text);
+}
+std::string_view to_string(HostLeaves rule) noexcept { return name_of(kHostLeaves, rule); }
+std::optional<HostLeaves> parse_host_leaves(std::string_view text) noexcept {
+  return value_of(kHostLeaves, text);
 }
 std::optional<InviteStatus> parse_invite_status(std::string_view text) noexcept {
   return value_of(kInviteStatuses, text);

@@ -23,6 +23,7 @@ enum class WaitReason : std::uint8_t { approval, lobby };
 // expired is not in the store: a pending request whose time, or whose meeting, is over.
 enum class RequestStatus : std::uint8_t { pending, approved, denied, withdrawn, expired };
 enum class InviteStatus : std::uint8_t { pending, accepted, declined, tentative, revoked };
+enum class HostLeaves : std::uint8_t { goes_on, ends };
 enum class MeetingState : std::uint8_t { open, ended, cancelled };
 
 // "admin", "host", "instant", "public", "open", …
@@ -34,6 +35,7 @@ std::string_view to_string(MeetingState state) noexcept;
 std::string_view to_string(WaitReason reason) noexcept;
 std::string_view to_string(RequestStatus status) noexcept;
 std::string_view to_string(InviteStatus status) noexcept;
+std::string_view to_string(HostLeaves rule) noexcept;
 // The enumerator with this name; nullopt for an unknown name.
 std::optional<UserRole> parse_user_role(std::string_view text) noexcept;
 std::optional<Role> parse_role(std::string_view text) noexcept;
@@ -43,6 +45,7 @@ std::optional<MeetingState> parse_meeting_state(std::string_view text) noexcept;
 std::optional<WaitReason> parse_wait_reason(std::string_view text) noexcept;
 std::optional<RequestStatus> parse_request_status(std::string_view text) noexcept;
 std::optional<InviteStatus> parse_invite_status(std::string_view text) noexcept;
+std::optional<HostLeaves> parse_host_leaves(std::string_view text) noexcept;
 
 struct User {
   UserId id;
@@ -70,8 +73,9 @@ struct Meeting {
   std::optional<base::WallTime> ended_at;  // also when it was cancelled
   UserId host_id;
   std::string host_name;
-  bool locked = false;        // nobody new comes in
-  bool waiting_room = false;  // who is new waits until a host lets the person in
+  bool locked = false;                           // nobody new comes in
+  bool waiting_room = false;                     // who is new waits until a host lets the person in
+  HostLeaves host_leaves = HostLeaves::goes_on;  // and nobody succeeds (meetings/succession.hpp)
   bool cancelled = false;
   std::int64_t version = 1;  // grows with each change
 

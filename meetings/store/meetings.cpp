@@ -26,6 +26,7 @@ Meeting read_meeting(const Query& row) {
   meeting.cancelled = row.integer(15) != 0;
   meeting.version = row.integer(16);
   meeting.waiting_room = row.integer(17) != 0;
+  meeting.host_leaves = parse_host_leaves(row.text(18)).value_or(HostLeaves::goes_on);
   return meeting;
 }
 
@@ -42,7 +43,8 @@ std::optional<StoredMeeting> read_stored(Query row) {
   "SELECT m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "     \
   "m.duration_minutes, m.timezone, "                                                         \
   "m.created_at, m.ended_at, m.host_id, host.name, m.password_hash, m.locked, m.cancelled, " \
-  "m.version, m.waiting_room FROM meetings m JOIN users host ON host.id = m.host_id "
+  "m.version, m.waiting_room, m.host_leaves FROM meetings m JOIN users host ON host.id = "   \
+  "m.host_id "
 
 std::optional<StoredMeeting> SqliteMeetings::by_id(const MeetingId& id) {
   return read_stored(db_.query(LECTERN_SELECT_MEETING "WHERE m.id = ?", id));
@@ -59,12 +61,13 @@ bool SqliteMeetings::insert(const StoredMeeting& stored) {
   db_.run(
       "INSERT INTO meetings (id, code, title, type, access, password_hash, max_participants, "
       "scheduled_at, "
-      "duration_minutes, timezone, host_id, created_at, ended_at, locked, waiting_room) VALUES "
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "duration_minutes, timezone, host_id, created_at, ended_at, locked, waiting_room, "
+      "host_leaves) VALUES "
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (code) DO NOTHING",
       m.id, m.code, m.title, to_string(m.type), to_string(m.access), hash, m.max_participants,
       m.scheduled_at, m.duration_minutes, m.timezone, m.host_id, m.created_at, m.ended_at, m.locked,
-      m.waiting_room);
+      m.waiting_room, to_string(m.host_leaves));
   return !db_.failed() && db_.changes() == 1;
 }
 
@@ -75,9 +78,9 @@ void SqliteMeetings::update(const StoredMeeting& stored) {
   db_.run(
       "UPDATE meetings SET title = ?, access = ?, password_hash = ?, max_participants = ?, "
       "scheduled_at = ?, duration_minutes = ?, timezone = ?, locked = ?, waiting_room = ?, "
-      "version = version + 1 WHERE id = ?",
+      "host_leaves = ?, version = version + 1 WHERE id = ?",
       m.title, to_string(m.access), hash, m.max_participants, m.scheduled_at, m.duration_minutes,
-      m.timezone, m.locked, m.waiting_room, m.id);
+      m.timezone, m.locked, m.waiting_room, to_string(m.host_leaves), m.id);
 }
 
 void SqliteMeetings::set_cancelled(const MeetingId& id) {

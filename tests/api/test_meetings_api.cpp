@@ -41,7 +41,7 @@ void creating_answers_the_whole_meeting() {
   std::string keys;
   for (const auto& [key, value] : m.members()) keys += key + ' ';
   CHECK_EQ(keys,
-           "meeting_id code title type access state has_password locked waiting_room "
+           "meeting_id code title type access state has_password locked waiting_room host_leaves "
            "max_participants scheduled_at "
            "duration_minutes timezone "
            "created_at ended_at host role present join_url ");
@@ -111,6 +111,7 @@ void bad_fields_are_named() {
       {R"({"title":"x","waiting_room":"yes"})", "waiting_room"},
       {R"({"title":"x","invitees":"a@example.org"})", "invitees"},
       {R"({"title":"x","invitees":[7]})", "invitees"},
+      {R"({"title":"x","host_leaves":"never"})", "host_leaves"},
       {R"({"title":"x","invitees":["nobody"]})", "invitees"},
   };
   for (const auto& [body, field] : cases) {

@@ -83,6 +83,8 @@ void bad_fields_of_a_change_are_named() {
       {R"({"access":"secret"})", "access"},
       {R"({"access":1})", "access"},
       {R"({"locked":"yes"})", "locked"},
+      {R"({"host_leaves":"never"})", "host_leaves"},
+      {R"({"host_leaves":true})", "host_leaves"},
       {R"({"password":""})", "password"},
       {R"({"password":["x"]})", "password"},
       {R"({"max_participants":1})", "max_participants"},

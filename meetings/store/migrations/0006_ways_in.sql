@@ -77,3 +77,7 @@ ALTER TABLE participants ADD COLUMN seat_role TEXT NOT NULL DEFAULT 'participant
 UPDATE participants SET seat_role = role;
 ALTER TABLE participants DROP COLUMN role;
 ALTER TABLE participants RENAME COLUMN seat_role TO role;
+
+-- What a meeting does when its hosts have left and nobody succeeds them.
+ALTER TABLE meetings ADD COLUMN host_leaves TEXT NOT NULL DEFAULT 'goes-on'
+  CHECK (host_leaves IN ('goes-on', 'ends'));
