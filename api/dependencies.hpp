@@ -16,9 +16,13 @@
 #include "base/time.hpp"
 #include "meetings/accounts.hpp"
 #include "meetings/authentication.hpp"
+#include "meetings/bans.hpp"
 #include "meetings/ice_server_issuer.hpp"
+#include "meetings/invitations.hpp"
+#include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/roles.hpp"
 
 namespace api {
 
@@ -39,6 +43,10 @@ struct Health {
 struct Dependencies {
   meetings::Accounts& accounts;
   meetings::Meetings& meetings;
+  meetings::Bans& bans;
+  meetings::JoinRequests& join_requests;
+  meetings::Invitations& invitations;
+  meetings::Roles& roles;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;

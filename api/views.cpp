@@ -37,6 +37,9 @@ Json meeting_view(const meetings::MeetingView& view, const std::string& link_bas
        {"access", to_string(m.access)},
        {"state", to_string(m.state())},
        {"has_password", m.has_password},
+       {"locked", m.locked},
+       {"waiting_room", m.waiting_room},
+       {"host_leaves", to_string(m.host_leaves)},
        {"max_participants", m.max_participants},
        {"scheduled_at", time_view(m.scheduled_at)},
        {"duration_minutes", m.duration_minutes},
@@ -47,6 +50,44 @@ Json meeting_view(const meetings::MeetingView& view, const std::string& link_bas
        {"role", view.role ? Json{to_string(*view.role)} : Json{}},
        {"present", std::uint64_t{view.present}},
        {"join_url", link_base + "/j/" + m.code}});
+}
+
+Json pending_view(const meetings::Pending& pending) {
+  return Json::object({{"status", "pending"},
+                       {"request_id", pending.request_id.value()},
+                       {"reason", to_string(pending.reason)},
+                       {"position", std::uint64_t{pending.position}}});
+}
+
+Json join_request_view(const meetings::JoinRequest& request) {
+  return Json::object({{"request_id", request.id.value()},
+                       {"meeting_id", request.meeting_id.value()},
+                       {"user_id", request.user_id.value()},
+                       {"name", request.name},
+                       {"message", request.message},
+                       {"reason", to_string(request.reason)},
+                       {"status", to_string(request.status)},
+                       {"created_at", time_view(request.created_at)},
+                       {"expires_at", time_view(request.expires_at)}});
+}
+
+Json invitation_view(const meetings::Invitation& invitation) {
+  return Json::object({{"invite_id", invitation.id.value()},
+                       {"meeting_id", invitation.meeting_id.value()},
+                       {"email", invitation.email},
+                       {"status", to_string(invitation.status)},
+                       {"message", invitation.message},
+                       {"created_at", time_view(invitation.created_at)}});
+}
+
+Json ban_view(const meetings::Ban& ban) {
+  return Json::object({{"ban_id", ban.id.value()},
+                       {"meeting_id", ban.meeting_id.value()},
+                       {"user_id", ban.user_id.value()},
+                       {"name", ban.name},
+                       {"reason", ban.reason},
+                       {"created_at", time_view(ban.created_at)},
+                       {"until", time_view(ban.until)}});
 }
 
 Json participant_view(const meetings::Participant& p) {
@@ -62,6 +103,10 @@ Json participant_view(const meetings::Participant& p) {
                                                {"screen", p.media.screen},
                                                {"hand", p.media.hand},
                                                {"recording", p.media.recording}})}});
+}
+
+Json attendance_view(const meetings::Participant& p) {
+  return participant_view(p).set("seconds", std::int64_t{p.stayed.count()}).set("stays", p.stays);
 }
 
 Json ice_servers_view(const std::vector<meetings::IceServer>& servers) {

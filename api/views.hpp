@@ -15,7 +15,14 @@ base::Json user_view(const meetings::User& user);
 base::Json tokens_view(const meetings::TokenPair& tokens);
 // `link_base` is the result of link_base().
 base::Json meeting_view(const meetings::MeetingView& view, const std::string& link_base);
+base::Json pending_view(const meetings::Pending& pending);
+base::Json join_request_view(const meetings::JoinRequest& request);
+// For those who invited; the invited person also gets `meeting`.
+base::Json invitation_view(const meetings::Invitation& invitation);
+base::Json ban_view(const meetings::Ban& ban);
 base::Json participant_view(const meetings::Participant& participant);
+// The same with the sum of the stays.
+base::Json attendance_view(const meetings::Participant& participant);
 base::Json ice_servers_view(const std::vector<meetings::IceServer>& servers);
 
 // The beginning of the links in a response: the configured public URL, else the request's origin.

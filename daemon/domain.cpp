@@ -60,10 +60,18 @@ base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation)
 void Domain::end_expired(const base::Log& log) {
   const auto ended = accounts.end_expired();
   if (!ended) log.warning("sessions_not_ended", {{"why", ended.error().detail}});
+  const std::unique_lock turn(succeeding_, std::try_to_lock);
+  if (!turn) return;  // the last call still waits for the disk
+  const auto succeeded = succession.tick();
+  if (!succeeded) log.warning("no_succession", {{"why", succeeded.error().detail}});
 }
 
 void Domain::remove_expired(const base::Log& log) {
-  const auto removed = accounts.remove_expired();
+  auto removed = accounts.remove_expired();
+  if (removed) removed = bans.remove_expired();
+  if (removed) removed = join_requests.remove_old();
+  if (removed) removed = invitations.remove_old();
+  if (removed) removed = meetings.remove_old_attendance();
   if (!removed) log.warning("housekeeping_failed", {{"why", removed.error().detail}});
 }
 
@@ -72,6 +80,11 @@ Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::Sq
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
       accounts(services(), accounts_config(config)),
-      meetings(services(), meetings_config(zones)) {}
+      meetings(services(), meetings_config(zones)),
+      bans(services()),
+      join_requests(services()),
+      invitations(services()),
+      roles(services()),
+      succession(services(), meetings) {}
 
 }  // namespace lecternd

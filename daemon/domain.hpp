@@ -8,6 +8,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "base/log.hpp"
@@ -20,13 +21,18 @@
 #include "daemon/process/foundation.hpp"
 #include "meetings/accounts.hpp"
 #include "meetings/authentication.hpp"
+#include "meetings/bans.hpp"
 #include "meetings/events.hpp"
 #include "meetings/guess_limits.hpp"
+#include "meetings/invitations.hpp"
+#include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/roles.hpp"
 #include "meetings/seat_holds.hpp"
 #include "meetings/store/sqlite_store.hpp"
 #include "meetings/store/zone_names.hpp"
+#include "meetings/succession.hpp"
 #include "meetings/tokens.hpp"
 
 namespace lecternd {
@@ -54,7 +60,8 @@ class Domain {
   // name the file.
   static base::Result<std::unique_ptr<Domain>> open(const Foundation& foundation);
 
-  // Ends the sessions that have expired; call it every few seconds. Logs a failure. Blocks.
+  // Ends the sessions that have expired, and finds successors of hosts who have left; call it
+  // every few seconds, one call at a time. Logs a failure. Blocks.
   void end_expired(const base::Log& log);
   // Deletes what has expired; logs a failure. Blocks.
   void remove_expired(const base::Log& log);
@@ -73,8 +80,15 @@ class Domain {
   meetings::Authentication authentication{*store, tokens, clock};
   meetings::Accounts accounts;
   meetings::Meetings meetings;
+  meetings::Bans bans;
+  meetings::JoinRequests join_requests;
+  meetings::Invitations invitations;
+  meetings::Roles roles;
+  meetings::Succession succession;
 
  private:
+  std::mutex succeeding_;
+
   Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,
          std::vector<base::Secret> jwt_secrets);
   meetings::Services services() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/events.hpp"
 
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "base/json_fields.hpp"
 
@@ -28,6 +30,61 @@ Json view(const SeatLeft& event) {
   return Json::object({{"event", "seat-left"},
                        {"meeting", event.meeting_id.value()},
                        {"participant", event.participant_id.value()}});
+}
+
+Json view(const SeatRemoved& event) {
+  return Json::object({{"event", "seat-removed"},
+                       {"meeting", event.meeting_id.value()},
+                       {"participant", event.participant_id.value()},
+                       {"user", event.user_id.value()}});
+}
+
+Json view(const RoleChanged& event) {
+  Json out = Json::object({{"event", "role-changed"},
+                           {"meeting", event.meeting_id.value()},
+                           {"participant", event.participant_id.value()},
+                           {"role", to_string(event.role)}});
+  if (event.by) out.set("by", event.by->value());
+  return out;
+}
+
+std::optional<Event> read_role_changed(base::JsonFields& in) {
+  RoleChanged event{MeetingId{in.text("meeting", {1})}, ParticipantId{in.text("participant", {1})},
+                    Role::participant, std::nullopt};
+  const auto role = parse_role(in.text("role"));
+  if (auto by = in.optional_text("by")) event.by = UserId{std::move(*by)};
+  if (!role || !in.ok()) return std::nullopt;
+  event.role = *role;
+  return event;
+}
+
+Json view(const Notice& event) {
+  Json to = Json::array();
+  for (const UserId& id : event.to) to.push(id.value());
+  return Json::object({{"event", "notice"},
+                       {"kind", to_string(event.kind)},
+                       {"to", to},
+                       {"meeting", event.meeting_id.value()},
+                       {"title", event.title},
+                       {"subject", event.subject_id},
+                       {"name", event.name},
+                       {"status", event.status}});
+}
+
+std::optional<Event> read_notice(base::JsonFields& in) {
+  Notice event;
+  const std::string kind = in.text("kind");
+  const auto known = std::find_if(kNoticeKinds.begin(), kNoticeKinds.end(),
+                                  [&](NoticeKind k) { return to_string(k) == kind; });
+  if (known == kNoticeKinds.end()) return std::nullopt;
+  event.kind = *known;
+  for (const Json& id : in.list("to").items()) event.to.emplace_back(id.text());
+  event.meeting_id = MeetingId{in.text("meeting", {1})};
+  event.title = in.text("title");
+  event.subject_id = in.text("subject");
+  event.name = in.text("name");
+  event.status = in.text("status");
+  return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
 }
 
 Json view(const SessionsEnded& event) {
@@ -58,6 +115,17 @@ std::optional<Event> read_sessions_ended(base::JsonFields& in) {
 
 }  // namespace
 
+std::string_view to_string(NoticeKind kind) noexcept {
+  switch (kind) {
+    case NoticeKind::join_requested: return "join-requested";
+    case NoticeKind::join_answered: return "join-answered";
+    case NoticeKind::invited: return "invited";
+    case NoticeKind::invitation_answered: return "invitation-answered";
+    case NoticeKind::meeting_cancelled: break;
+  }
+  return "meeting-cancelled";
+}
+
 std::string_view to_string(SessionEndCause cause) noexcept {
   switch (cause) {
     case SessionEndCause::disabled: return "disabled";
@@ -87,6 +155,13 @@ std::optional<Event> parse_event(std::string_view text) {
   }
   if (name == "seat-left") {
     SeatLeft event{MeetingId{in.text("meeting", {1})}, ParticipantId{in.text("participant", {1})}};
+    return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
+  }
+  if (name == "role-changed") return read_role_changed(in);
+  if (name == "notice") return read_notice(in);
+  if (name == "seat-removed") {
+    SeatRemoved event{MeetingId{in.text("meeting", {1})},
+                      ParticipantId{in.text("participant", {1})}, UserId{in.text("user", {1})}};
     return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
   }
   return std::nullopt;

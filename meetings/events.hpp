@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "meetings/ids.hpp"
+#include "meetings/model.hpp"
 
 namespace meetings {
 
@@ -29,6 +29,52 @@ struct SeatLeft {
   ParticipantId participant_id;
 
   friend bool operator==(const SeatLeft&, const SeatLeft&) = default;
+};
+
+// A person was put out of the meeting and may not come back. The signaling server lets go of a
+// session on the seat at once.
+struct SeatRemoved {
+  MeetingId meeting_id;
+  ParticipantId participant_id;
+  UserId user_id;
+
+  friend bool operator==(const SeatRemoved&, const SeatRemoved&) = default;
+};
+
+// The store has another role for the seat.
+struct RoleChanged {
+  MeetingId meeting_id;
+  ParticipantId participant_id;
+  Role role = Role::participant;
+  std::optional<UserId> by;
+
+  friend bool operator==(const RoleChanged&, const RoleChanged&) = default;
+};
+
+enum class NoticeKind : std::uint8_t {
+  join_requested,
+  join_answered,
+  invited,
+  invitation_answered,
+  meeting_cancelled,
+};
+inline constexpr std::array kNoticeKinds{NoticeKind::join_requested, NoticeKind::join_answered,
+                                         NoticeKind::invited, NoticeKind::invitation_answered,
+                                         NoticeKind::meeting_cancelled};
+// "join-requested", …
+std::string_view to_string(NoticeKind kind) noexcept;
+
+// Something that people are told wherever they are signed in, in a room or not.
+struct Notice {
+  NoticeKind kind = NoticeKind::join_requested;
+  std::vector<UserId> to;
+  MeetingId meeting_id;
+  std::string title;
+  std::string subject_id;  // of the join request or the invitation; empty: of none
+  std::string name;        // of the person who asks, invites or answers
+  std::string status;
+
+  friend bool operator==(const Notice&, const Notice&) = default;
 };
 
 enum class SessionEndCause : std::uint8_t {
@@ -57,7 +103,7 @@ struct SessionsEnded {
   friend bool operator==(const SessionsEnded&, const SessionsEnded&) = default;
 };
 
-using Event = std::variant<MeetingEnded, SeatLeft, SessionsEnded>;
+using Event = std::variant<MeetingEnded, SeatLeft, SeatRemoved, RoleChanged, Notice, SessionsEnded>;
 
 // An event as a JSON object, for the outbox, and back; nullopt for any other text.
 std::string print_event(const Event& event);

@@ -13,9 +13,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/endpoint.hpp"
+#include "meetings/entering.hpp"
+#include "meetings/lookups.hpp"
 #include "meetings/passwords.hpp"
 #include "meetings/services.hpp"
 
@@ -43,13 +46,33 @@ struct NewMeeting {
   std::optional<std::int64_t> duration_minutes{};
   std::optional<std::string> timezone{};
   bool waiting_room = false;
+  HostLeaves host_leaves = HostLeaves::goes_on;
   bool has_recurrence = false;
-  bool has_invitees = false;
+  std::vector<std::string> invitees{};  // addresses
 };
+
+// The body of REST's PATCH: the fields that stay as they are, are absent. An inner nullopt takes
+// the value away.
+struct MeetingChange {
+  std::optional<std::string> title{};
+  std::optional<MeetingAccess> access{};
+  std::optional<bool> locked{};
+  std::optional<bool> waiting_room{};
+  std::optional<HostLeaves> host_leaves{};
+  std::optional<std::optional<std::string>> password{};
+  std::optional<std::int64_t> max_participants{};
+  std::optional<base::WallTime> scheduled_at{};
+  std::optional<std::optional<std::int64_t>> duration_minutes{};
+  std::optional<std::optional<std::string>> timezone{};
+};
+
+// The versions of a meeting that the caller knows (If-Match); absent: the caller takes any.
+using KnownVersions = std::optional<std::vector<std::int64_t>>;
 
 struct JoinOptions {
   std::optional<std::string> password{};
-  std::optional<std::string> name{};  // shown in this meeting instead of the account's
+  std::optional<std::string> name{};     // shown in this meeting instead of the account's
+  std::optional<std::string> message{};  // to the hosts, where the person has to ask
 };
 
 // A place in a meeting, and the token with which the WebSocket takes it.
@@ -61,6 +84,15 @@ struct Seat {
   std::string name;
   std::string token;
 };
+
+// The person has asked the hosts and waits for their answer.
+struct Pending {
+  MeetingId meeting_id;
+  JoinRequestId request_id;
+  WaitReason reason = WaitReason::approval;
+  std::size_t position = 1;  // among those who wait
+};
+using Entry = std::variant<Seat, Pending>;
 
 // A meeting as one caller sees it.
 struct MeetingView {
@@ -80,8 +112,17 @@ struct MeetingPage {
   std::optional<std::string> next_cursor;
 };
 
+class Announcements;
+
 class Meetings {
  public:
+  // A request that nobody answers expires. Accounts find room where guests fill the waiting room.
+  static constexpr std::chrono::hours kRequestLifetime{24};
+  static constexpr std::size_t kMostRequests = 500;
+  static constexpr std::size_t kMostRequestsOfGuests = 400;
+  // How long the times of coming and going stay in the store after the end of a meeting.
+  static constexpr std::chrono::hours kAttendanceRetention{24 * 365};
+
   Meetings(Services services, MeetingsConfig config) : s_(services), config_(std::move(config)) {}
 
   Outcome<MeetingView> create(const Claims& claims, const NewMeeting& fields,
@@ -90,15 +131,27 @@ class Meetings {
                                const base::IpAddress& client);
   Outcome<MeetingPage> list(const Claims& claims, const MeetingFilter& filter);
 
+  // For hosts and co-hosts. Writes nothing where nothing changes. Refuses with changed if the
+  // meeting has another version than the caller knows.
+  Outcome<MeetingView> change(const Claims& claims, std::string_view id_or_code,
+                              const MeetingChange& fields, const KnownVersions& known,
+                              const base::IpAddress& client, const PasswordHasher* hasher);
+  // Host only. Ends the meeting, too. A second call changes nothing and succeeds; a meeting that
+  // has ended is refused with ended.
+  Outcome<void> cancel(const Claims& claims, std::string_view id_or_code,
+                       const KnownVersions& known, const base::IpAddress& client);
+
   // For REST: takes a seat (the person's own, if there is one) and holds it for half a minute
-  // (meetings/seat_holds.hpp).
-  Outcome<Seat> join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
-                     const base::IpAddress& client, const PasswordHasher* hasher);
+  // (meetings/seat_holds.hpp), or asks the hosts. Asking again while the request is pending changes
+  // nothing.
+  Outcome<Entry> join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
+                      const base::IpAddress& client, const PasswordHasher* hasher);
   // For the WebSocket: admits by the same rules, but the holder of a seat token needs no password
   // and need not wait for the start. Records the stay from now on. The caller must call record_left
   // when the session is over, also when it never began.
-  Outcome<Seat> admit(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
-                      const base::IpAddress& client, const PasswordHasher* hasher);
+  Outcome<Entry> admit(const Claims& claims, std::string_view id_or_code,
+                       const JoinOptions& options, const base::IpAddress& client,
+                       const PasswordHasher* hasher);
   // The session on the seat is over. Does nothing if the store knows that the person left.
   Outcome<void> record_left(const MeetingId& meeting, const ParticipantId& participant,
                             base::WallTime at);
@@ -125,6 +178,8 @@ class Meetings {
   // The event's `by` is absent.
   Outcome<void> end_by_operator(std::string_view id_or_code);
 
+  // Forgets who was in meetings that ended long ago. Call it about once an hour.
+  Outcome<void> remove_old_attendance();
   // Call at start: ends every stay that the last run left open.
   Outcome<void> close_attendance();
 
@@ -140,20 +195,48 @@ class Meetings {
   };
   // The address that asks; absent for the operator, who pays for no guess.
   using Asker = std::optional<base::IpAddress>;
-  Outcome<StoredMeeting> find(UnitOfWork& work, std::string_view id_or_code, const Asker& asker);
+  Outcome<FoundMeeting> find(UnitOfWork& work, std::string_view id_or_code,
+                             const std::optional<UserId>& person, const Asker& asker);
   Outcome<MeetingView> look_up(std::string_view id_or_code, const std::optional<UserId>& caller,
                                const Asker& asker);
-  Outcome<Seat> enter(const Entrant& who, std::string_view id_or_code);
-  Outcome<void> check_door(const Entrant& who, const StoredMeeting& found, bool seated,
-                           base::WallTime now) const;
+  Outcome<Entry> enter(const Entrant& who, std::string_view id_or_code);
+  EntryFacts facts_of(const Entrant& who, const FoundMeeting& found, base::WallTime now) const;
+  // Refuses for every verdict but `enter` and `ask`, which it returns.
+  Outcome<Verdict> check_entry(const EntryFacts& facts, const FoundMeeting& found,
+                               base::WallTime now) const;
   Outcome<void> check_meeting_password(const Entrant& who, const StoredMeeting& found) const;
-  Outcome<StoredSeat> take_seat(const Claims& claims, const MeetingId& meeting,
-                                const std::optional<std::string>& name,
-                                const base::IpAddress& client, Door door, base::WallTime now);
-  Seat issue(const StoredMeeting& found, const StoredSeat& seat, const Claims& claims,
-             base::WallTime now) const;
-  using MayEnd = std::function<Outcome<void>(UnitOfWork&, const Meeting&)>;
-  Outcome<void> end_if(std::string_view id_or_code, const std::optional<UserId>& by,
+  // `password` is the hash that the sent password fits; empty: none was checked.
+  Outcome<Verdict> check_again(const Entrant& who, const FoundMeeting& found,
+                               const std::string& password, base::WallTime now) const;
+  struct Taken {
+    Meeting meeting;
+    StoredSeat seat;
+  };
+  // The texts that the person sent, checked.
+  struct Words {
+    std::optional<std::string> name, message;
+  };
+  using Answer = std::variant<Taken, Pending>;
+  Outcome<Answer> take_seat(const Entrant& who, const MeetingId& meeting, const Words& words,
+                            const std::string& password, base::WallTime now);
+  // The two sides of take_seat(); inside its unit of work.
+  Outcome<Taken> sit_down(UnitOfWork& work, const Entrant& who, const StoredUser& user,
+                          const FoundMeeting& found, const Words& words,
+                          std::optional<ParticipantId>& held, base::WallTime now);
+  Outcome<Pending> ask_hosts(UnitOfWork& work, Announcements& announced, const StoredUser& user,
+                             const FoundMeeting& found, const Words& words, base::WallTime now);
+  StoredSeat new_seat(const StoredUser& user, const FoundMeeting& found,
+                      const std::optional<std::string>& name, base::WallTime now) const;
+  Seat issue(const Taken& taken, const Claims& claims, base::WallTime now) const;
+  // Draws a code that nobody has.
+  Outcome<void> insert(UnitOfWork& work, StoredMeeting& stored) const;
+  void tell_cancelled(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
+                      base::WallTime now) const;
+  Outcome<std::string> hash_password(const std::string& password, const base::IpAddress& client,
+                                     const PasswordHasher* hasher) const;
+  enum class Ending : std::uint8_t { ended, cancelled };
+  using MayEnd = std::function<Outcome<void>(UnitOfWork&, const FoundMeeting&)>;
+  Outcome<void> end_if(std::string_view id_or_code, Ending how, const std::optional<UserId>& by,
                        const Asker& asker, const MayEnd& may_end);
   MeetingView view(UnitOfWork& work, Meeting meeting, const std::optional<UserId>& caller) const;
 

@@ -13,16 +13,37 @@ using Names = std::array<std::pair<Enum, std::string_view>, N>;
 
 constexpr Names<UserRole, 3> kUserRoles{
     {{UserRole::admin, "admin"}, {UserRole::user, "user"}, {UserRole::guest, "guest"}}};
-constexpr Names<Role, 3> kRoles{
-    {{Role::host, "host"}, {Role::cohost, "cohost"}, {Role::participant, "participant"}}};
+constexpr Names<Role, 5> kRoles{{{Role::host, "host"},
+                                 {Role::cohost, "cohost"},
+                                 {Role::presenter, "presenter"},
+                                 {Role::participant, "participant"},
+                                 {Role::listener, "listener"}}};
 constexpr Names<MeetingType, 3> kTypes{{{MeetingType::instant, "instant"},
                                         {MeetingType::scheduled, "scheduled"},
                                         {MeetingType::lecture, "lecture"}}};
 constexpr Names<MeetingAccess, 3> kAccesses{{{MeetingAccess::public_, "public"},
                                              {MeetingAccess::private_, "private"},
                                              {MeetingAccess::approval, "approval"}}};
-constexpr Names<MeetingState, 2> kStates{
-    {{MeetingState::open, "open"}, {MeetingState::ended, "ended"}}};
+constexpr Names<MeetingState, 3> kStates{{{MeetingState::open, "open"},
+                                          {MeetingState::ended, "ended"},
+                                          {MeetingState::cancelled, "cancelled"}}};
+
+constexpr Names<WaitReason, 2> kReasons{
+    {{WaitReason::approval, "approval"}, {WaitReason::lobby, "lobby"}}};
+constexpr Names<RequestStatus, 5> kStatuses{{{RequestStatus::pending, "pending"},
+                                             {RequestStatus::approved, "approved"},
+                                             {RequestStatus::denied, "denied"},
+                                             {RequestStatus::withdrawn, "withdrawn"},
+                                             {RequestStatus::expired, "expired"}}};
+
+constexpr Names<InviteStatus, 5> kInviteStatuses{{{InviteStatus::pending, "pending"},
+                                                  {InviteStatus::accepted, "accepted"},
+                                                  {InviteStatus::declined, "declined"},
+                                                  {InviteStatus::tentative, "tentative"},
+                                                  {InviteStatus::revoked, "revoked"}}};
+
+constexpr Names<HostLeaves, 2> kHostLeaves{
+    {{HostLeaves::goes_on, "goes-on"}, {HostLeaves::ends, "ends"}}};
 
 template <class Enum, std::size_t N>
 std::string_view name_of(const Names<Enum, N>& names, Enum value) noexcept {
@@ -47,6 +68,11 @@ std::string_view to_string(Role role) noexcept { return name_of(kRoles, role); }
 std::string_view to_string(MeetingType type) noexcept { return name_of(kTypes, type); }
 std::string_view to_string(MeetingAccess access) noexcept { return name_of(kAccesses, access); }
 std::string_view to_string(MeetingState state) noexcept { return name_of(kStates, state); }
+std::string_view to_string(WaitReason reason) noexcept { return name_of(kReasons, reason); }
+std::string_view to_string(RequestStatus status) noexcept { return name_of(kStatuses, status); }
+std::string_view to_string(InviteStatus status) noexcept {
+  return name_of(kInviteStatuses, status);
+}
 
 std::optional<UserRole> parse_user_role(std::string_view text) noexcept {
   return value_of(kUserRoles, text);
@@ -60,6 +86,19 @@ std::optional<MeetingAccess> parse_meeting_access(std::string_view text) noexcep
 }
 std::optional<MeetingState> parse_meeting_state(std::string_view text) noexcept {
   return value_of(kStates, text);
+}
+std::optional<WaitReason> parse_wait_reason(std::string_view text) noexcept {
+  return value_of(kReasons, text);
+}
+std::optional<RequestStatus> parse_request_status(std::string_view text) noexcept {
+  return value_of(kStatuses, text);
+}
+std::string_view to_string(HostLeaves rule) noexcept { return name_of(kHostLeaves, rule); }
+std::optional<HostLeaves> parse_host_leaves(std::string_view text) noexcept {
+  return value_of(kHostLeaves, text);
+}
+std::optional<InviteStatus> parse_invite_status(std::string_view text) noexcept {
+  return value_of(kInviteStatuses, text);
 }
 
 }  // namespace meetings

@@ -3,6 +3,7 @@
 // store. Any thread.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,10 +15,16 @@
 namespace meetings {
 
 enum class UserRole : std::uint8_t { admin, user, guest };
-enum class Role : std::uint8_t { host, cohost, participant };
+// presenter and listener: in a lecture, instead of participant.
+enum class Role : std::uint8_t { host, cohost, presenter, participant, listener };
 enum class MeetingType : std::uint8_t { instant, scheduled, lecture };
 enum class MeetingAccess : std::uint8_t { public_, private_, approval };
-enum class MeetingState : std::uint8_t { open, ended };
+enum class WaitReason : std::uint8_t { approval, lobby };
+// expired is not in the store: a pending request whose time, or whose meeting, is over.
+enum class RequestStatus : std::uint8_t { pending, approved, denied, withdrawn, expired };
+enum class InviteStatus : std::uint8_t { pending, accepted, declined, tentative, revoked };
+enum class HostLeaves : std::uint8_t { goes_on, ends };
+enum class MeetingState : std::uint8_t { open, ended, cancelled };
 
 // "admin", "host", "instant", "public", "open", …
 std::string_view to_string(UserRole role) noexcept;
@@ -25,12 +32,20 @@ std::string_view to_string(Role role) noexcept;
 std::string_view to_string(MeetingType type) noexcept;
 std::string_view to_string(MeetingAccess access) noexcept;
 std::string_view to_string(MeetingState state) noexcept;
+std::string_view to_string(WaitReason reason) noexcept;
+std::string_view to_string(RequestStatus status) noexcept;
+std::string_view to_string(InviteStatus status) noexcept;
+std::string_view to_string(HostLeaves rule) noexcept;
 // The enumerator with this name; nullopt for an unknown name.
 std::optional<UserRole> parse_user_role(std::string_view text) noexcept;
 std::optional<Role> parse_role(std::string_view text) noexcept;
 std::optional<MeetingType> parse_meeting_type(std::string_view text) noexcept;
 std::optional<MeetingAccess> parse_meeting_access(std::string_view text) noexcept;
 std::optional<MeetingState> parse_meeting_state(std::string_view text) noexcept;
+std::optional<WaitReason> parse_wait_reason(std::string_view text) noexcept;
+std::optional<RequestStatus> parse_request_status(std::string_view text) noexcept;
+std::optional<InviteStatus> parse_invite_status(std::string_view text) noexcept;
+std::optional<HostLeaves> parse_host_leaves(std::string_view text) noexcept;
 
 struct User {
   UserId id;
@@ -55,14 +70,63 @@ struct Meeting {
   std::optional<unsigned> duration_minutes;
   std::optional<std::string> timezone;  // IANA name
   base::WallTime created_at;
-  std::optional<base::WallTime> ended_at;
+  std::optional<base::WallTime> ended_at;  // also when it was cancelled
   UserId host_id;
   std::string host_name;
+  bool locked = false;                           // nobody new comes in
+  bool waiting_room = false;                     // who is new waits until a host lets the person in
+  HostLeaves host_leaves = HostLeaves::goes_on;  // and nobody succeeds (meetings/succession.hpp)
+  bool cancelled = false;
+  std::int64_t version = 1;  // grows with each change
 
   MeetingState state() const noexcept {
+    if (cancelled) return MeetingState::cancelled;
     return ended_at ? MeetingState::ended : MeetingState::open;
   }
   friend bool operator==(const Meeting&, const Meeting&) = default;
+};
+
+// A person who asks to come into a meeting.
+struct JoinRequest {
+  JoinRequestId id;
+  MeetingId meeting_id;
+  UserId user_id;
+  std::string name;
+  std::optional<std::string> message;
+  WaitReason reason = WaitReason::approval;
+  RequestStatus status = RequestStatus::pending;
+  base::WallTime created_at;
+  std::optional<base::WallTime> answered_at;
+  base::WallTime expires_at;  // while it is pending
+
+  friend bool operator==(const JoinRequest&, const JoinRequest&) = default;
+};
+
+// A person who is invited to a meeting.
+struct Invitation {
+  InviteId id;
+  MeetingId meeting_id;
+  std::string email;              // lower case
+  std::optional<UserId> user_id;  // the account, if one is known
+  InviteStatus status = InviteStatus::pending;
+  std::optional<std::string> message;
+  base::WallTime created_at;
+  std::optional<base::WallTime> answered_at;
+
+  friend bool operator==(const Invitation&, const Invitation&) = default;
+};
+
+// A person who may not come into a meeting: an account, or one guest entry.
+struct Ban {
+  BanId id;
+  MeetingId meeting_id;
+  UserId user_id;
+  std::string name;  // by which the meeting knew the person
+  std::optional<std::string> reason;
+  base::WallTime created_at;
+  std::optional<base::WallTime> until;  // absent: for ever
+
+  friend bool operator==(const Ban&, const Ban&) = default;
 };
 
 // The state of a peer's media, as the peer reports it (docs/protocol.md, `media-state`).
@@ -87,6 +151,9 @@ struct Participant {
   std::optional<base::WallTime> left_at;  // absent while present
   bool present = false;
   MediaState media;
+  // In the history: all stays added up, and how many there were.
+  std::chrono::seconds stayed{0};
+  unsigned stays = 0;
 
   friend bool operator==(const Participant&, const Participant&) = default;
 };

@@ -63,6 +63,14 @@ std::size_t PresenceTable::count(const MeetingId& meeting) const {
   });
 }
 
+std::vector<MeetingId> PresenceTable::meetings() const {
+  return rooms_.with([](const Rooms& rooms) {
+    std::vector<MeetingId> ids;
+    for (const auto& [meeting, members] : rooms) ids.push_back(meeting);
+    return ids;
+  });
+}
+
 std::size_t PresenceTable::rooms() const {
   return rooms_.with([](const Rooms& rooms) { return rooms.size(); });
 }

@@ -32,6 +32,8 @@ class Presence {
   // The members in the order in which they came.
   virtual std::vector<PresentMember> members(const MeetingId& meeting) const = 0;
   virtual std::size_t count(const MeetingId& meeting) const = 0;
+  // The meetings that somebody is in.
+  virtual std::vector<MeetingId> meetings() const = 0;
 };
 
 class PresenceWriter {
@@ -54,6 +56,7 @@ class PresenceTable final : public Presence, public PresenceWriter {
 
   std::vector<PresentMember> members(const MeetingId& meeting) const override;
   std::size_t count(const MeetingId& meeting) const override;
+  std::vector<MeetingId> meetings() const override;
   // Totals over all rooms, for metrics.
   std::size_t rooms() const;
   std::size_t people() const;

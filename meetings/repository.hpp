@@ -126,10 +126,14 @@ class MeetingRepository {
   virtual std::optional<StoredMeeting> by_code(std::string_view code) = 0;
   // False if the code is taken.
   virtual bool insert(const StoredMeeting& meeting) = 0;
+  // Changes what a host may change, and counts the version up.
+  virtual void update(const StoredMeeting& meeting) = 0;
   virtual void set_ended(const MeetingId& id, base::WallTime at) = 0;
+  // Of a meeting that has ended: it was cancelled.
+  virtual void set_cancelled(const MeetingId& id) = 0;
   // All open meetings, newest first.
   virtual std::vector<Meeting> list_open(std::size_t limit) = 0;
-  // The meetings that the user hosts or holds a seat in, newest first.
+  // The meetings that the user hosts, holds a seat in or is invited to, newest first.
   virtual std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
                                     const std::optional<MeetingPosition>& after,
                                     std::size_t limit) = 0;
@@ -151,7 +155,10 @@ class ParticipantRepository {
   virtual std::optional<StoredSeat> by_id(const ParticipantId& id) = 0;
   virtual std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) = 0;
   virtual void insert(const StoredSeat& seat) = 0;
+  // The persons with a role that moderates, at most `limit`.
+  virtual std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) = 0;
   virtual void set_name(const ParticipantId& id, std::string_view name) = 0;
+  virtual void set_role(const ParticipantId& id, Role role) = 0;
   // Attendance: one row for each stay. Reports may arrive out of order. Entering during a stay
   // (before the end of the last session was reported) begins another stay. Leaving ends the stay
   // that covers `at` and no later one; without such a stay it does nothing.
@@ -160,8 +167,72 @@ class ParticipantRepository {
   virtual void record_all_left(const MeetingId& meeting, base::WallTime at) = 0;
   virtual void record_everyone_left(base::WallTime at) = 0;
   // Everybody who was in the meeting, by the time of the first entry. joined_at is the first entry,
-  // left_at the last exit (absent during a stay).
-  virtual std::vector<Participant> attendance(const MeetingId& meeting, std::size_t limit) = 0;
+  // left_at the last exit (absent during a stay). A stay that goes on counts until `now`.
+  virtual std::vector<Participant> attendance(const MeetingId& meeting, base::WallTime now,
+                                              std::size_t limit) = 0;
+  // Forgets the stays in meetings that had ended at `before`. The seats stay.
+  virtual void remove_old_attendance(base::WallTime before) = 0;
+};
+
+class JoinRequestRepository {
+ public:
+  virtual ~JoinRequestRepository() = default;
+  virtual std::optional<JoinRequest> by_id(const JoinRequestId& id) = 0;
+  virtual std::optional<JoinRequest> by_person(const MeetingId& meeting, const UserId& user) = 0;
+  // Replaces an earlier request of the same person.
+  virtual void put(const JoinRequest& request) = 0;
+  virtual void set_status(const JoinRequestId& id, RequestStatus status, base::WallTime at) = 0;
+  virtual void set_expiry(const JoinRequestId& id, base::WallTime expires_at) = 0;
+  // Those with this status, the oldest first; of pending ones those that are not over at `now`.
+  virtual std::vector<JoinRequest> list(const MeetingId& meeting, RequestStatus status,
+                                        base::WallTime now, std::size_t limit) = 0;
+  struct Counts {
+    std::size_t pending = 0;
+    std::size_t of_guests = 0;  // among them
+  };
+  virtual Counts count_pending(const MeetingId& meeting, base::WallTime now) = 0;
+  // How many pending requests of the meeting came before this one.
+  virtual std::size_t count_before(const JoinRequest& request, base::WallTime now) = 0;
+  // Forgets requests without an approval whose time was over at `before`, and all of meetings that
+  // had ended then.
+  virtual void remove_old(base::WallTime before) = 0;
+};
+
+// Invitations to meetings. At most one for an address and a meeting.
+class MeetingInvitationRepository {
+ public:
+  virtual ~MeetingInvitationRepository() = default;
+  virtual std::optional<Invitation> by_id(const InviteId& id) = 0;
+  virtual std::optional<Invitation> by_email(const MeetingId& meeting, std::string_view email) = 0;
+  virtual void insert(const Invitation& invitation) = 0;
+  // Changes account, status, message and times.
+  virtual void update(const Invitation& invitation) = 0;
+  // Whether the person, or the guest who showed its link, has an invitation that is not revoked.
+  virtual bool holds_for(const MeetingId& meeting, const UserId& person) = 0;
+  virtual void bind_guest(const UserId& guest, const InviteId& invitation) = 0;
+  // All of the meeting, the oldest first.
+  virtual std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) = 0;
+  // Those of an account that are not revoked, the newest first.
+  virtual std::vector<Invitation> list_of(const UserId& user, std::size_t limit) = 0;
+  virtual std::size_t count(const MeetingId& meeting) = 0;
+  // Those of meetings that had ended at `before`.
+  virtual void remove_old(base::WallTime before) = 0;
+};
+
+class BanRepository {
+ public:
+  virtual ~BanRepository() = default;
+  // Also a ban that is over.
+  virtual std::optional<Ban> by_person(const MeetingId& meeting, const UserId& user) = 0;
+  // Replaces the ban of the same person, which keeps its id.
+  virtual void put(const Ban& ban) = 0;
+  // False if the meeting has no such ban.
+  virtual bool remove(const MeetingId& meeting, const BanId& id) = 0;
+  // The bans that hold at `now`, the oldest first.
+  virtual std::vector<Ban> list(const MeetingId& meeting, base::WallTime now,
+                                std::size_t limit) = 0;
+  virtual std::size_t count(const MeetingId& meeting) = 0;
+  virtual void remove_expired(base::WallTime now) = 0;
 };
 
 class UnitOfWork {
@@ -172,6 +243,9 @@ class UnitOfWork {
   virtual InvitationRepository& invitations() = 0;
   virtual MeetingRepository& meetings() = 0;
   virtual ParticipantRepository& participants() = 0;
+  virtual JoinRequestRepository& join_requests() = 0;
+  virtual MeetingInvitationRepository& meeting_invitations() = 0;
+  virtual BanRepository& bans() = 0;
   virtual OutboxRepository& outbox() = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/fair_places.hpp"
+#include "meetings/permissions.hpp"
 
 namespace meetings {
 namespace {
@@ -28,7 +29,7 @@ bool is_there(const std::vector<PresentMember>& members, const ParticipantId& pa
 
 bool host_is_there(const std::vector<PresentMember>& members) {
   return std::any_of(members.begin(), members.end(),
-                     [](const PresentMember& m) { return m.role != Role::participant; });
+                     [](const PresentMember& m) { return moderates(m.role); });
 }
 
 }  // namespace

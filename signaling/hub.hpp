@@ -122,13 +122,17 @@ class Hub {
 
   // hub_rooms.cpp: coming and going
   void enter(Session& session, const meetings::Seat& seat, Now now);
+  void wait(Session& session, const meetings::Pending& pending, Now now);
   void replace(Session& session, Now now);
   void greet(Session& session, Room& room, const meetings::Seat& seat, Now now);
   void ask_admission(Session& session, AdmissionRequest ask);
   void leave_room(Session& session, LeaveReason reason, Stay stay, Now now);
   void release(const AdmissionAnswer& answer, Now now);
+  void notify(const meetings::Notice& notice, Now now);
   void end_meeting(const meetings::MeetingEnded& event, Now now);
   void end_seat(const meetings::SeatLeft& event, Now now);
+  void remove_seat(const meetings::SeatRemoved& event, Now now);
+  void change_role(const meetings::RoleChanged& event, Now now);
   void end_sessions(const meetings::SessionsEnded& event, Now now);
   void end_bound(const meetings::MeetingEnded& event, Now now);
 
@@ -169,12 +173,16 @@ class Hub {
   std::unordered_map<SessionId, Session> sessions_;
   // The sessions that have sent a token of this sign-in session (meetings::Session::id).
   std::unordered_map<std::string, std::vector<SessionId>> by_sign_in_;
+  // The sessions that have sent a token of this person.
+  std::unordered_map<meetings::UserId, std::vector<SessionId>> by_person_;
   std::unordered_map<meetings::MeetingId, Room> rooms_;
   SessionPlaces places_;
   base::FairPlaces<SessionId> waiting_;  // the bytes in the outboxes
   // Meetings that ended a moment ago, and when: an admission granted just before must not open the
   // room again.
   std::unordered_map<meetings::MeetingId, base::Instant> ended_;
+  // The same for seats whose persons were put out.
+  std::unordered_map<meetings::ParticipantId, base::Instant> removed_;
   std::vector<SessionId> overflowed_;
   std::uint64_t next_session_ = 1;
   std::uint64_t next_request_ = 1;

@@ -51,7 +51,7 @@ void Hub::on(Context in, const ChatPost& message) {
 void Hub::on(Context in, const MediaUpdate& message) {
   Room& room = rooms_.at(*in.session.room);
   Member& self = *room.find(in.session.id);
-  meetings::MediaState state = merged(self.who.media, message);
+  meetings::MediaState state = allowed_media(merged(self.who.media, message), self.who.role);
   if (state == self.who.media) return;
   self.who.media = std::move(state);
   effects_.push_back(PresenceChanged{room.id(), self.who.participant_id, self.who});

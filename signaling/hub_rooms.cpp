@@ -12,6 +12,12 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
     effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
     return;
   }
+  const auto removed = removed_.find(seat.participant_id);
+  if (removed != removed_.end() && removed->second >= session.admission.since) {
+    refuse({session, session.admission.join_id, now}, ErrorCode::banned);
+    effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
+    return;
+  }
   Room& room = rooms_.try_emplace(seat.meeting.id, seat.meeting.id, mesh_).first->second;
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
   if (const Member* old = room.find(seat.participant_id.value())) replace(session_of(*old), now);
@@ -73,10 +79,30 @@ void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
 // Gives back an admission that no session waits for any more. If another session is on the seat,
 // the stay belongs to that session.
 void Hub::release(const AdmissionAnswer& answer, Now now) {
-  if (!answer) return;
-  const auto room = rooms_.find(answer->meeting.id);
-  if (room != rooms_.end() && room->second.find(answer->participant_id.value()) != nullptr) return;
-  effects_.push_back(SeatEnded{answer->meeting.id, answer->participant_id, now.wall});
+  const auto* seat = answer ? std::get_if<meetings::Seat>(&*answer) : nullptr;
+  if (seat == nullptr) return;
+  const auto room = rooms_.find(seat->meeting.id);
+  if (room != rooms_.end() && room->second.find(seat->participant_id.value()) != nullptr) return;
+  effects_.push_back(SeatEnded{seat->meeting.id, seat->participant_id, now.wall});
+}
+
+// A host has to answer first. The session is told of the answer (Notice) and joins again.
+void Hub::wait(Session& session, const meetings::Pending& pending, Now now) {
+  send(session, Waiting{pending.meeting_id, pending.request_id, pending.reason, pending.position},
+       session.admission.join_id, now);
+}
+
+void Hub::notify(const meetings::Notice& notice, Now now) {
+  const std::string body = encode(notice);
+  for (const meetings::UserId& person : notice.to) {
+    const auto found = by_person_.find(person);
+    if (found == by_person_.end()) continue;
+    for (const SessionId id : found->second) {
+      Session& session = *find(id);
+      // A session whose token is not confirmed yet asks the lists when it is.
+      if (session.stage != Stage::authenticating) post(session, {body, true}, now);
+    }
+  }
 }
 
 void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {
@@ -119,6 +145,35 @@ void Hub::end_sessions(const meetings::SessionsEnded& event, Now now) {
       refuse({session, no_id, now}, ErrorCode::session_ended);
       drop(session, CloseCode::not_authenticated, LeaveReason::left, now);
     }
+  }
+}
+
+void Hub::remove_seat(const meetings::SeatRemoved& event, Now now) {
+  removed_[event.participant_id] = now.mono;
+  const auto found = rooms_.find(event.meeting_id);
+  if (found == rooms_.end()) return;
+  const Member* member = found->second.find(event.participant_id.value());
+  if (member == nullptr) return;
+  Session& session = session_of(*member);
+  leave_room(session, LeaveReason::removed, Stay::over, now);
+  send(session, Removed{event.meeting_id}, std::nullopt, now);
+}
+
+void Hub::change_role(const meetings::RoleChanged& event, Now now) {
+  const auto found = rooms_.find(event.meeting_id);
+  if (found == rooms_.end()) return;
+  Room& room = found->second;
+  Member* member = room.find(event.participant_id.value());
+  if (member == nullptr || member->who.role == event.role) return;
+  member->who.role = event.role;
+  member->who.media = allowed_media(std::move(member->who.media), event.role);
+  effects_.push_back(PresenceChanged{room.id(), member->who.participant_id, member->who});
+  const std::string body = encode(RoleChange{event.participant_id, event.role, event.by});
+  const Local place = std::get<Local>(member->place);
+  for (const Member& other : room.members()) {
+    post(session_of(other), {body, true}, now);
+    if (!is_on(other, place.session))
+      tell(other, PeerUpdated{room.peer_seen_by(other, *member)}, now);
   }
 }
 

@@ -28,6 +28,14 @@ struct Member {
   bool untold = false;      // the others do not know its newest media yet
 };
 
+// A listener of a lecture raises the hand, and sends neither sound nor pictures.
+inline meetings::MediaState allowed_media(meetings::MediaState media, meetings::Role role) {
+  if (role != meetings::Role::listener) return media;
+  meetings::MediaState quiet;
+  quiet.hand = media.hand;
+  return quiet;
+}
+
 inline bool is_on(const Member& member, SessionId session) noexcept {
   return member.place == Place{Local{session}};
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "meetings/events.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/ids.hpp"
 #include "meetings/model.hpp"
@@ -109,6 +110,10 @@ enum class ErrorCode : std::uint8_t {
   not_found,
   ended,
   full,
+  locked,
+  banned,
+  not_invited,
+  denied,
   not_started,
   password_required,
   password_wrong,
@@ -123,7 +128,7 @@ std::string_view describe(ErrorCode code) noexcept;
 // The protocol's code for a refusal of the domain.
 ErrorCode error_code(meetings::RefusalCode code) noexcept;
 
-enum class LeaveReason : std::uint8_t { left, disconnected, replaced };
+enum class LeaveReason : std::uint8_t { left, disconnected, replaced, removed };
 std::string_view to_string(LeaveReason reason) noexcept;
 
 // One participant as another participant sees it.
@@ -169,6 +174,23 @@ struct Joined {
 struct Left {
   std::string meeting_id;
 };
+// The receiver was put out of the meeting.
+struct Removed {
+  meetings::MeetingId meeting_id;
+};
+// A host has to let the receiver in.
+struct Waiting {
+  meetings::MeetingId meeting_id;
+  meetings::JoinRequestId request_id;
+  meetings::WaitReason reason = meetings::WaitReason::approval;
+  std::size_t position = 1;
+};
+// Somebody has another role; also told to the person.
+struct RoleChange {
+  meetings::ParticipantId peer_id;
+  meetings::Role role = meetings::Role::participant;
+  std::optional<meetings::UserId> by;
+};
 struct PeerJoined {
   Peer peer;
 };
@@ -210,8 +232,9 @@ struct Pong {
 };
 
 using ServerMessage =
-    std::variant<Welcome, Joined, Left, PeerJoined, PeerUpdated, PeerLeft, RelayedDescription,
-                 RelayedCandidates, Chat, Reaction, IceServerList, Ended, ErrorNotice, Pong>;
+    std::variant<Welcome, Joined, Left, Removed, Waiting, meetings::Notice, RoleChange, PeerJoined,
+                 PeerUpdated, PeerLeft, RelayedDescription, RelayedCandidates, Chat, Reaction,
+                 IceServerList, Ended, ErrorNotice, Pong>;
 
 // True if the message is numbered: all except welcome, pong, error and reaction.
 bool carries_seq(const ServerMessage& message) noexcept;

@@ -138,6 +138,10 @@ api::Handler WebUnit::make_api_handler() {
   Domain& domain = parts_.domain;
   api::Dependencies dependencies{domain.accounts,
                                  domain.meetings,
+                                 domain.bans,
+                                 domain.join_requests,
+                                 domain.invitations,
+                                 domain.roles,
                                  domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,

@@ -68,7 +68,9 @@ class SqliteMeetings final : public MeetingRepository {
   std::optional<StoredMeeting> by_id(const MeetingId& id) override;
   std::optional<StoredMeeting> by_code(std::string_view code) override;
   bool insert(const StoredMeeting& meeting) override;
+  void update(const StoredMeeting& meeting) override;
   void set_ended(const MeetingId& id, base::WallTime at) override;
+  void set_cancelled(const MeetingId& id) override;
   std::vector<Meeting> list_open(std::size_t limit) override;
   std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
                             const std::optional<MeetingPosition>& after,
@@ -84,12 +86,66 @@ class SqliteParticipants final : public ParticipantRepository {
   std::optional<StoredSeat> by_id(const ParticipantId& id) override;
   std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) override;
   void insert(const StoredSeat& seat) override;
+  std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) override;
   void set_name(const ParticipantId& id, std::string_view name) override;
+  void set_role(const ParticipantId& id, Role role) override;
   void record_entered(const ParticipantId& id, base::WallTime at) override;
   void record_left(const ParticipantId& id, base::WallTime at) override;
   void record_all_left(const MeetingId& meeting, base::WallTime at) override;
   void record_everyone_left(base::WallTime at) override;
-  std::vector<Participant> attendance(const MeetingId& meeting, std::size_t limit) override;
+  std::vector<Participant> attendance(const MeetingId& meeting, base::WallTime now,
+                                      std::size_t limit) override;
+  void remove_old_attendance(base::WallTime before) override;
+
+ private:
+  Database& db_;
+};
+
+class SqliteJoinRequests final : public JoinRequestRepository {
+ public:
+  explicit SqliteJoinRequests(Database& db) : db_(db) {}
+  std::optional<JoinRequest> by_id(const JoinRequestId& id) override;
+  std::optional<JoinRequest> by_person(const MeetingId& meeting, const UserId& user) override;
+  void put(const JoinRequest& request) override;
+  void set_status(const JoinRequestId& id, RequestStatus status, base::WallTime at) override;
+  void set_expiry(const JoinRequestId& id, base::WallTime expires_at) override;
+  std::vector<JoinRequest> list(const MeetingId& meeting, RequestStatus status, base::WallTime now,
+                                std::size_t limit) override;
+  Counts count_pending(const MeetingId& meeting, base::WallTime now) override;
+  std::size_t count_before(const JoinRequest& request, base::WallTime now) override;
+  void remove_old(base::WallTime before) override;
+
+ private:
+  Database& db_;
+};
+
+class SqliteMeetingInvitations final : public MeetingInvitationRepository {
+ public:
+  explicit SqliteMeetingInvitations(Database& db) : db_(db) {}
+  std::optional<Invitation> by_id(const InviteId& id) override;
+  std::optional<Invitation> by_email(const MeetingId& meeting, std::string_view email) override;
+  void insert(const Invitation& invitation) override;
+  void update(const Invitation& invitation) override;
+  bool holds_for(const MeetingId& meeting, const UserId& person) override;
+  void bind_guest(const UserId& guest, const InviteId& invitation) override;
+  std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) override;
+  std::vector<Invitation> list_of(const UserId& user, std::size_t limit) override;
+  std::size_t count(const MeetingId& meeting) override;
+  void remove_old(base::WallTime before) override;
+
+ private:
+  Database& db_;
+};
+
+class SqliteBans final : public BanRepository {
+ public:
+  explicit SqliteBans(Database& db) : db_(db) {}
+  std::optional<Ban> by_person(const MeetingId& meeting, const UserId& user) override;
+  void put(const Ban& ban) override;
+  bool remove(const MeetingId& meeting, const BanId& id) override;
+  std::vector<Ban> list(const MeetingId& meeting, base::WallTime now, std::size_t limit) override;
+  std::size_t count(const MeetingId& meeting) override;
+  void remove_expired(base::WallTime now) override;
 
  private:
   Database& db_;
@@ -124,6 +180,9 @@ class Connection final : public UnitOfWork {
         invitations_(*db_),
         meetings_(*db_),
         participants_(*db_),
+        join_requests_(*db_),
+        meeting_invitations_(*db_),
+        bans_(*db_),
         outbox_(*db_) {}
 
   Database& db() noexcept { return *db_; }
@@ -132,6 +191,9 @@ class Connection final : public UnitOfWork {
   InvitationRepository& invitations() override { return invitations_; }
   MeetingRepository& meetings() override { return meetings_; }
   ParticipantRepository& participants() override { return participants_; }
+  JoinRequestRepository& join_requests() override { return join_requests_; }
+  MeetingInvitationRepository& meeting_invitations() override { return meeting_invitations_; }
+  BanRepository& bans() override { return bans_; }
   OutboxRepository& outbox() override { return outbox_; }
 
  private:
@@ -141,6 +203,9 @@ class Connection final : public UnitOfWork {
   SqliteInvitations invitations_;
   SqliteMeetings meetings_;
   SqliteParticipants participants_;
+  SqliteJoinRequests join_requests_;
+  SqliteMeetingInvitations meeting_invitations_;
+  SqliteBans bans_;
   SqliteOutbox outbox_;
 };
 

@@ -41,8 +41,22 @@ void SqliteParticipants::insert(const StoredSeat& seat) {
       seat.id, seat.meeting_id, seat.user_id, seat.name, to_string(seat.role), seat.created_at);
 }
 
+std::vector<UserId> SqliteParticipants::moderators(const MeetingId& meeting, std::size_t limit) {
+  std::vector<UserId> found;
+  Query rows = db_.query(
+      "SELECT user_id FROM participants WHERE meeting_id = ? AND role IN ('host', 'cohost') LIMIT "
+      "?",
+      meeting, limit);
+  while (rows.step()) found.emplace_back(rows.text(0));
+  return found;
+}
+
 void SqliteParticipants::set_name(const ParticipantId& id, std::string_view name) {
   db_.run("UPDATE participants SET name = ? WHERE id = ?", name, id);
+}
+
+void SqliteParticipants::set_role(const ParticipantId& id, Role role) {
+  db_.run("UPDATE participants SET role = ? WHERE id = ?", to_string(role), id);
 }
 
 void SqliteParticipants::record_entered(const ParticipantId& id, base::WallTime at) {
@@ -80,15 +94,16 @@ void SqliteParticipants::record_everyone_left(base::WallTime at) {
 }
 
 std::vector<Participant> SqliteParticipants::attendance(const MeetingId& meeting,
-                                                        std::size_t limit) {
+                                                        base::WallTime now, std::size_t limit) {
   std::vector<Participant> people;
   // With an open stay there are fewer ends than beginnings.
   Query rows = db_.query(
       "SELECT p.id, p.user_id, p.name, p.role, min(a.joined_at) AS first, "
-      "CASE WHEN count(a.left_at) = count(*) THEN max(a.left_at) END "
-      "FROM participants p JOIN attendance a ON a.participant_id = p.id WHERE p.meeting_id = ? "
-      "GROUP BY p.id ORDER BY first, p.id LIMIT ?",
-      meeting, limit);
+      "CASE WHEN count(a.left_at) = count(*) THEN max(a.left_at) END, "
+      "sum(max(coalesce(a.left_at, ?2) - a.joined_at, 0)), count(*) "
+      "FROM participants p JOIN attendance a ON a.participant_id = p.id WHERE p.meeting_id = ?1 "
+      "GROUP BY p.id ORDER BY first, p.id LIMIT ?3",
+      meeting, now, limit);
   while (rows.step()) {
     Participant person;
     person.id = ParticipantId{rows.text(0)};
@@ -97,9 +112,19 @@ std::vector<Participant> SqliteParticipants::attendance(const MeetingId& meeting
     person.role = parse_role(rows.text(3)).value_or(Role::participant);
     person.joined_at = rows.time(4);
     person.left_at = rows.optional_time(5);
+    person.stayed = std::chrono::duration_cast<std::chrono::seconds>(
+        std::chrono::microseconds{rows.integer(6)});
+    person.stays = static_cast<unsigned>(rows.integer(7));
     people.push_back(std::move(person));
   }
   return people;
+}
+
+void SqliteParticipants::remove_old_attendance(base::WallTime before) {
+  db_.run(
+      "DELETE FROM attendance WHERE participant_id IN (SELECT p.id FROM participants p JOIN "
+      "meetings m ON m.id = p.meeting_id WHERE m.ended_at <= ?)",
+      before);
 }
 
 }  // namespace meetings::store

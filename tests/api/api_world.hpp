@@ -47,9 +47,10 @@ class ApiWorld {
                     std::string public_url = "")
       : world(registration, rates), limits(rates) {
     handler = api::make_handler(api::Dependencies{
-        world.accounts, world.rooms, world.authentication, world.presence, ice, limits, files,
-        world.clock, world.log, api::Site{"Example School", "1.2.3", std::move(public_url)},
-        std::move(policy), [this] { return health; }});
+        world.accounts, world.rooms, world.bans, world.requests, world.invitations, world.roles,
+        world.authentication, world.presence, ice, limits, files, world.clock, world.log,
+        api::Site{"Example School", "1.2.3", std::move(public_url)}, std::move(policy),
+        [this] { return health; }});
   }
 
   static api::Request request(api::Method method, std::string path, std::string body = "",

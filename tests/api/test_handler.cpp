@@ -267,6 +267,10 @@ void a_mistake_of_ours_is_a_500_without_details() {
   api.handler = api::make_handler(
       api::Dependencies{api.world.accounts,
                         api.world.rooms,
+                        api.world.bans,
+                        api.world.requests,
+                        api.world.invitations,
+                        api.world.roles,
                         api.world.authentication,
                         api.world.presence,
                         api.ice,

@@ -66,6 +66,16 @@ struct Room {
 
 constexpr const char* kBots = "203.0.113.9";
 
+// Only who can act against bots opens the last places to a class; listeners and presenters cannot.
+void a_listener_is_no_host() {
+  for (const Role role : {Role::participant, Role::listener, Role::presenter, Role::cohost}) {
+    Room room{12};
+    room.presence.put(kMeeting,
+                      {ParticipantId{"x"}, UserId{"x"}, "x", role, room.clock.wall_now(), {}});
+    CHECK_EQ(room.flood(kBots, 40, false), role == Role::cohost ? 11u : 9u);
+  }
+}
+
 // The fault that was reported: one stranger seats twelve bots in a meeting for twelve.
 void bots_of_one_address_leave_a_quarter() {
   for (const bool connected : {false, true}) {
@@ -227,8 +237,9 @@ void who_has_a_place_keeps_it() {
 int main() {
   return lectern_test::run(
       "seat_holds",
-      {TEST(bots_of_one_address_leave_a_quarter), TEST(a_network_of_ipv6_counts_as_one),
-       TEST(every_meeting_keeps_at_least_one_seat), TEST(a_class_behind_one_address_fills_the_room),
+      {TEST(a_listener_is_no_host), TEST(bots_of_one_address_leave_a_quarter),
+       TEST(a_network_of_ipv6_counts_as_one), TEST(every_meeting_keeps_at_least_one_seat),
+       TEST(a_class_behind_one_address_fills_the_room),
        TEST(accounts_are_no_guests_of_their_network), TEST(loopback_keeps_nothing),
        TEST(held_places_give_way_to_other_networks),
        TEST(the_oldest_hold_of_the_largest_network_goes), TEST(who_is_connected_never_gives_way),

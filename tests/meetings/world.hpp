@@ -15,7 +15,11 @@
 #include "base/shared_random.hpp"
 #include "meetings/accounts.hpp"
 #include "meetings/authentication.hpp"
+#include "meetings/bans.hpp"
+#include "meetings/invitations.hpp"
+#include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/roles.hpp"
 #include "meetings/store/sqlite_store.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
@@ -138,7 +142,7 @@ class LocalMeetings : public meetings::Meetings {
                                               const meetings::Claims& claims,
                                               std::string_view id_or_code,
                                               const meetings::JoinOptions& options) {
-    return Meetings::join(claims, id_or_code, options, client, &hasher_);
+    return seat_of(Meetings::join(claims, id_or_code, options, client, &hasher_));
   }
   meetings::Outcome<meetings::Seat> admit(const meetings::Claims& claims,
                                           std::string_view id_or_code,
@@ -149,7 +153,16 @@ class LocalMeetings : public meetings::Meetings {
                                                const meetings::Claims& claims,
                                                std::string_view id_or_code,
                                                const meetings::JoinOptions& options) {
-    return Meetings::admit(claims, id_or_code, options, client, &hasher_);
+    return seat_of(Meetings::admit(claims, id_or_code, options, client, &hasher_));
+  }
+  // A join that has to ask.
+  meetings::Outcome<meetings::Pending> ask(const meetings::Claims& claims,
+                                           std::string_view id_or_code,
+                                           const meetings::JoinOptions& options = {}) {
+    TRY(auto entry, Meetings::join(claims, id_or_code, options, kClient, &hasher_));
+    if (!std::holds_alternative<meetings::Pending>(entry))
+      check_failed("the door did not ask the hosts", __FILE__, __LINE__);
+    return std::get<meetings::Pending>(std::move(entry));
   }
   meetings::Outcome<void> leave(const meetings::Claims& claims, std::string_view id_or_code) {
     return Meetings::leave(claims, id_or_code, kClient);
@@ -164,6 +177,13 @@ class LocalMeetings : public meetings::Meetings {
   }
 
  private:
+  static meetings::Outcome<meetings::Seat> seat_of(meetings::Outcome<meetings::Entry> entry) {
+    if (!entry) return base::failure(entry.error());
+    if (!std::holds_alternative<meetings::Seat>(*entry))
+      check_failed("the door asks the hosts", __FILE__, __LINE__);
+    return std::get<meetings::Seat>(std::move(*entry));
+  }
+
   const meetings::PasswordHasher& hasher_;
 };
 
@@ -172,7 +192,11 @@ struct World {
                  meetings::Rates rates = {})
       : guesses(rates),
         accounts(services(), account_config(registration), passwords),
-        rooms(services(), meeting_config(), passwords) {}
+        rooms(services(), meeting_config(), passwords),
+        bans(services()),
+        requests(services()),
+        invitations(services()),
+        roles(services()) {}
 
   meetings::Services services() {
     return {*store, tokens, presence, holds, guesses, events, clock, random};
@@ -236,6 +260,10 @@ struct World {
   meetings::Authentication authentication{*store, tokens, clock};
   LocalAccounts accounts;
   LocalMeetings rooms;
+  meetings::Bans bans;
+  meetings::JoinRequests requests;
+  meetings::Invitations invitations;
+  meetings::Roles roles;
 };
 
 }  // namespace lectern_test

@@ -32,6 +32,147 @@ void the_newer_session_has_the_seat() {
   CHECK(bob.silent());
 }
 
+meetings::SeatRemoved removal_of(const std::string& user) {
+  return {meetings::MeetingId{kMeeting}, meetings::ParticipantId{"seat-" + user},
+          meetings::UserId{"user-" + user}};
+}
+
+void a_removed_person_is_out_at_once() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob");
+  (void)alice.hears();
+  t.run(t.hub.handle_event(removal_of("bob"), t.now()));
+  const Json removed = bob.hears_one();
+  CHECK_EQ(text(removed, "type"), "removed");
+  CHECK_EQ(text(removed, "meetingId"), kMeeting);
+  const Json left = alice.hears_one();
+  CHECK_EQ(text(left, "type"), "peer-left");
+  CHECK_EQ(text(left, "reason"), "removed");
+  CHECK_EQ(t.present(), std::vector<std::string>{"alice"});
+  CHECK_EQ(t.ended, std::vector<std::string>{"seat-bob"});
+  CHECK_EQ(bob.says({{"type", "chat"}, {"message", "x"}}).hears_error(), "not-joined");
+  t.run(t.hub.handle_event(removal_of("nobody"), t.now()));
+  CHECK(alice.silent());
+}
+
+// The admission was granted before the ban, and its answer comes after it.
+void an_admission_from_before_the_ban_is_void() {
+  HubTest t;
+  Client bob = t.connect("bob");
+  bob.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.run(t.hub.handle_event(removal_of("bob"), t.now()));
+  t.answer(seat_of("bob"));
+  CHECK_EQ(bob.hears_error(), "banned");
+  CHECK_EQ(t.ended, std::vector<std::string>{"seat-bob"});
+  CHECK(t.present().empty());
+  // A later question has a later answer: the ban was lifted.
+  t.pass(3s);
+  bob.says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.answer(seat_of("bob"));
+  CHECK_EQ(text(bob.hears_one(), "type"), "joined");
+}
+
+void who_has_to_wait_is_told_and_joins_again() {
+  HubTest t;
+  Client bob = t.connect("bob");
+  bob.auth().says({{"type", "join"}, {"meetingId", kMeeting}, {"id", "j1"}});
+  const meetings::JoinRequestId request{"request-1"};
+  t.answer(meetings::Entry{
+      meetings::Pending{meetings::MeetingId{kMeeting}, request, meetings::WaitReason::lobby, 2}});
+  const Json waiting = bob.hears_one();
+  CHECK_EQ(text(waiting, "type"), "waiting");
+  CHECK_EQ(text(waiting, "reason"), "lobby");
+  CHECK_EQ(text(waiting, "requestId"), "request-1");
+  CHECK_EQ(text(waiting, "re"), "j1");
+  CHECK(t.present().empty() && t.ended.empty());
+  CHECK_EQ(bob.says({{"type", "chat"}, {"message", "x"}}).hears_error(), "not-joined");
+  bob.says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.answer(seat_of("bob"));
+  CHECK_EQ(text(bob.hears_one(), "type"), "joined");
+}
+
+// In a room or not, on every socket, and to nobody else.
+void a_notice_reaches_every_socket_of_its_person() {
+  HubTest t;
+  Client room = t.member("alice");
+  Client outside = t.connect("alice");
+  outside.auth();
+  Client bob = t.member("bob");
+  Client stranger = t.connect("alice");  // has not said who it is
+  (void)room.hears();
+  const meetings::Notice notice{meetings::NoticeKind::join_requested,
+                                {meetings::UserId{"user-alice"}, meetings::UserId{"user-nobody"}},
+                                meetings::MeetingId{kMeeting},
+                                "Latin",
+                                "request-1",
+                                "Carol",
+                                "pending"};
+  t.run(t.hub.handle_event(notice, t.now()));
+  for (Client* client : {&room, &outside}) {
+    const Json told = client->hears_one();
+    CHECK_EQ(text(told, "type"), "notification");
+    CHECK_EQ(text(told, "event"), "join-requested");
+    CHECK_EQ(text(told, "id"), "request-1");
+    CHECK(told.has("seq"));
+  }
+  CHECK(bob.silent() && stranger.silent());
+  outside.disconnects();
+  t.run(t.hub.handle_event(notice, t.now()));
+  CHECK_EQ(text(room.hears_one(), "event"), "join-requested");
+}
+
+meetings::RoleChanged role_of(const std::string& user, meetings::Role role) {
+  return {meetings::MeetingId{kMeeting}, meetings::ParticipantId{"seat-" + user}, role,
+          meetings::UserId{"user-alice"}};
+}
+
+void a_new_role_is_told_to_everybody() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob");
+  (void)alice.hears();
+  t.run(t.hub.handle_event(role_of("bob", meetings::Role::cohost), t.now()));
+  const Json own = bob.hears_one();
+  CHECK_EQ(text(own, "type"), "role-changed");
+  CHECK_EQ(text(own, "peerId"), "seat-bob");
+  CHECK_EQ(text(own, "role"), "cohost");
+  CHECK_EQ(text(own, "by"), "user-alice");
+  const auto told = alice.hears();
+  CHECK_EQ(told.size(), std::size_t{2});
+  CHECK_EQ(text(told[0], "type"), "role-changed");
+  CHECK_EQ(text(told[1]["peer"], "role"), "cohost");
+  for (const auto& member : t.presence.members(meetings::MeetingId{kMeeting}))
+    if (member.name == "bob") CHECK_EQ(member.role, meetings::Role::cohost);
+  // Nothing new, nobody there, another meeting.
+  t.run(t.hub.handle_event(role_of("bob", meetings::Role::cohost), t.now()));
+  t.run(t.hub.handle_event(role_of("nobody", meetings::Role::cohost), t.now()));
+  CHECK(alice.silent() && bob.silent());
+}
+
+void a_listener_has_a_hand_and_no_voice() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob", meetings::Role::listener);
+  (void)alice.hears();
+  const std::string everything =
+      R"({"type":"media-state","audio":true,"video":true,"screen":true,"hand":true,)"
+      R"("screenStream":"s"})";
+  bob.says(everything);
+  const Json shown = alice.hears_one();
+  CHECK_EQ(shown["peer"]["media"]["hand"].as_bool(), true);
+  for (const char* kind : {"audio", "video", "screen"})
+    CHECK_EQ(shown["peer"]["media"][kind].as_bool(), false);
+  t.run(t.hub.handle_event(role_of("bob", meetings::Role::presenter), t.now()));
+  (void)alice.hears();
+  bob.says(everything);
+  CHECK_EQ(alice.hears_one()["peer"]["media"]["audio"].as_bool(), true);
+  // The word is taken away, and with it the sound.
+  t.run(t.hub.handle_event(role_of("bob", meetings::Role::listener), t.now()));
+  const auto told = alice.hears();
+  CHECK_EQ(told.back()["peer"]["media"]["audio"].as_bool(), false);
+}
+
 void an_ended_meeting_lets_everyone_go() {
   HubTest t;
   Client alice = t.member("alice");
@@ -277,21 +418,27 @@ void the_end_of_a_meeting_is_the_reason_even_for_a_full_queue() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "signaling hub seats",
-      {TEST(the_newer_session_has_the_seat), TEST(an_ended_meeting_lets_everyone_go),
-       TEST(an_admission_overtaken_by_the_end_opens_nothing),
-       TEST(a_seat_left_by_rest_leaves_the_room),
-       TEST(an_answer_for_a_closed_socket_gives_the_seat_back),
-       TEST(an_answer_for_one_that_gave_up_gives_the_seat_back),
-       TEST(a_session_has_one_question_at_a_time),
-       TEST(a_join_taken_back_while_it_waits_is_never_asked),
-       TEST(a_question_that_takes_too_long_is_still_the_only_one),
-       TEST(a_session_that_is_closed_asks_nothing_more),
-       TEST(an_unused_answer_does_not_end_another_sessions_stay),
-       TEST(an_admission_that_takes_too_long_is_given_up),
-       TEST(a_seat_given_back_is_told_although_others_are_in_the_room),
-       TEST(an_admission_is_waited_for_fifteen_seconds),
-       TEST(an_ended_meeting_refuses_late_answers_for_thirty_seconds),
-       TEST(the_end_of_a_meeting_is_the_reason_even_for_a_full_queue)});
+  return lectern_test::run("signaling hub seats",
+                           {TEST(the_newer_session_has_the_seat),
+                            TEST(a_removed_person_is_out_at_once),
+                            TEST(an_admission_from_before_the_ban_is_void),
+                            TEST(who_has_to_wait_is_told_and_joins_again),
+                            TEST(a_notice_reaches_every_socket_of_its_person),
+                            TEST(a_new_role_is_told_to_everybody),
+                            TEST(a_listener_has_a_hand_and_no_voice),
+                            TEST(an_ended_meeting_lets_everyone_go),
+                            TEST(an_admission_overtaken_by_the_end_opens_nothing),
+                            TEST(a_seat_left_by_rest_leaves_the_room),
+                            TEST(an_answer_for_a_closed_socket_gives_the_seat_back),
+                            TEST(an_answer_for_one_that_gave_up_gives_the_seat_back),
+                            TEST(a_session_has_one_question_at_a_time),
+                            TEST(a_join_taken_back_while_it_waits_is_never_asked),
+                            TEST(a_question_that_takes_too_long_is_still_the_only_one),
+                            TEST(a_session_that_is_closed_asks_nothing_more),
+                            TEST(an_unused_answer_does_not_end_another_sessions_stay),
+                            TEST(an_admission_that_takes_too_long_is_given_up),
+                            TEST(a_seat_given_back_is_told_although_others_are_in_the_room),
+                            TEST(an_admission_is_waited_for_fifteen_seconds),
+                            TEST(an_ended_meeting_refuses_late_answers_for_thirty_seconds),
+                            TEST(the_end_of_a_meeting_is_the_reason_even_for_a_full_queue)});
 }

@@ -3,7 +3,8 @@
 
 export const kMaxChatBytes = 4096;
 
-export type Role = 'host' | 'participant';
+export const kRoles = ['host', 'cohost', 'presenter', 'listener', 'participant'] as const;
+export type Role = (typeof kRoles)[number];
 
 export interface MediaState {
   readonly audio: boolean;
@@ -109,7 +110,7 @@ export interface Joined {
   readonly chat: readonly ChatMessage[];
 }
 
-export type PeerLeftReason = 'left' | 'disconnected' | 'replaced';
+export type PeerLeftReason = 'left' | 'disconnected' | 'replaced' | 'removed';
 
 export interface ErrorMessage {
   readonly type: 'error';
@@ -122,6 +123,24 @@ export type ServerMessageBody =
   | Welcome
   | Joined
   | { readonly type: 'left'; readonly meetingId: string }
+  | { readonly type: 'removed'; readonly meetingId: string; readonly reason: string }
+  | {
+      readonly type: 'waiting';
+      readonly meetingId: string;
+      readonly reason: string;
+      readonly requestId: string;
+      readonly position: number;
+    }
+  | {
+      readonly type: 'notification';
+      readonly event: string;
+      readonly meetingId: string;
+      readonly title: string;
+      readonly id: string;
+      readonly name: string;
+      readonly status: string;
+    }
+  | { readonly type: 'role-changed'; readonly peerId: string; readonly role: Role }
   | { readonly type: 'peer-joined'; readonly peer: PeerInfo }
   | { readonly type: 'peer-updated'; readonly peer: PeerInfo }
   | { readonly type: 'peer-left'; readonly peer: PeerInfo; readonly reason: PeerLeftReason }
