@@ -18,6 +18,7 @@
 #include "meetings/authentication.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/own_account.hpp"
 #include "meetings/presence.hpp"
 
 namespace api {
@@ -38,6 +39,7 @@ struct Health {
 
 struct Dependencies {
   meetings::Accounts& accounts;
+  meetings::OwnAccount& own_account;
   meetings::Meetings& meetings;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;

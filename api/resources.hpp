@@ -21,6 +21,12 @@ Answer post_guest(const Dependencies& d, const Call& call);
 // me.cpp
 Answer get_me(const Dependencies& d, const Call& call);
 Answer patch_me(const Dependencies& d, const Call& call);
+// own_account.cpp
+Answer get_own_sessions(const Dependencies& d, const Call& call);
+Answer delete_own_session(const Dependencies& d, const Call& call);
+Answer delete_other_sessions(const Dependencies& d, const Call& call);
+Answer post_own_password(const Dependencies& d, const Call& call,
+                         const meetings::PasswordHasher& hasher);
 // meetings.cpp
 Answer post_meeting(const Dependencies& d, const Call& call);
 Answer post_meeting_with_password(const Dependencies& d, const Call& call,

@@ -19,6 +19,11 @@ std::vector<Route> routes() {
       {Method::post, "/api/auth/guest", post_guest, guest_by_address},
       {Method::get, "/api/me", get_me, read_by_account},
       {Method::patch, "/api/me", patch_me, change_by_account},
+      {Method::get, "/api/me/sessions", get_own_sessions, read_by_account},
+      {Method::delete_, "/api/me/sessions", delete_other_sessions, change_by_account},
+      {Method::delete_, "/api/me/sessions/{session_id}", delete_own_session, change_by_account},
+      // The service charges the hashes and wrong guesses, too.
+      {Method::post, "/api/me/password", post_own_password, change_by_account},
       {Method::post, "/api/meeting/create", post_meeting, post_meeting_with_password,
        create_by_account},
       {Method::get, "/api/meeting/{meeting_id}", get_meeting, look_up_by_address},

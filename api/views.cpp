@@ -19,6 +19,18 @@ Json user_view(const meetings::User& user) {
   return out;
 }
 
+Json own_session_view(const meetings::OwnSession& own) {
+  const meetings::Session& session = own.session;
+  const auto known = [](const std::string& text) { return text.empty() ? Json{} : Json{text}; };
+  return Json::object({{"id", session.id},
+                       {"device", known(session.device)},
+                       {"network", known(session.network)},
+                       {"created_at", time_view(session.created_at)},
+                       {"last_used_at", time_view(session.rotated_at)},
+                       {"expires_at", time_view(session.expires_at)},
+                       {"current", own.current}});
+}
+
 Json tokens_view(const meetings::TokenPair& tokens) {
   return Json::object({{"access", tokens.access},
                        {"refresh", tokens.refresh},

@@ -72,6 +72,7 @@ Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::Sq
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
       accounts(services(), accounts_config(config)),
+      own_account(services(), config.site.name),
       meetings(services(), meetings_config(zones)) {}
 
 }  // namespace lecternd

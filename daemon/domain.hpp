@@ -23,6 +23,7 @@
 #include "meetings/events.hpp"
 #include "meetings/guess_limits.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/own_account.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/seat_holds.hpp"
 #include "meetings/store/sqlite_store.hpp"
@@ -72,6 +73,7 @@ class Domain {
   EventFanout events;
   meetings::Authentication authentication{*store, tokens, clock};
   meetings::Accounts accounts;
+  meetings::OwnAccount own_account;
   meetings::Meetings meetings;
 
  private:

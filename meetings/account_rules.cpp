@@ -13,4 +13,8 @@ Outcome<CheckedAccount> check_account(std::string_view email, std::string_view n
   return CheckedAccount{std::move(address), std::move(line)};
 }
 
+base::Sha256Digest site_digest(const base::IpAddress& client) {
+  return base::sha256(base::as_bytes(client.site().print()));
+}
+
 }  // namespace meetings

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/crypto.hpp"
+#include "base/endpoint.hpp"
 #include "meetings/password_rules.hpp"
 #include "meetings/refusal.hpp"
 
@@ -24,10 +26,17 @@ struct CheckedAccount {
 Outcome<CheckedAccount> check_account(std::string_view email, std::string_view name,
                                       std::string_view password, std::string_view site);
 
+// The name under which the store remembers that an account signed in from this address.
+base::Sha256Digest site_digest(const base::IpAddress& client);
+
 inline auto email_taken() {
   return base::failure(Refusal{RefusalCode::email_taken,
                                "There is an account with this e-mail address already.", "email",
                                std::chrono::seconds{0}});
+}
+inline auto wrong_old_password() {
+  return base::failure(Refusal{RefusalCode::password_wrong, "The old password is wrong.",
+                               "old_password", std::chrono::seconds{0}});
 }
 
 }  // namespace meetings

@@ -17,16 +17,11 @@ namespace {
 
 // A client that lost the response of a refresh tries again within this time.
 constexpr std::chrono::seconds kRetryWindow{10};
-constexpr std::size_t kSessionsPerUser = 50;
 
 auto invitation_refused() {
   return base::failure(Refusal{RefusalCode::invitation_invalid,
                                "This invitation is not valid (any more).", "invitation",
                                std::chrono::seconds{0}});
-}
-
-base::Sha256Digest site_digest(const base::IpAddress& client) {
-  return base::sha256(base::as_bytes(client.site().print()));
 }
 
 // The role of the new account, or the refusal.
@@ -65,7 +60,7 @@ std::optional<Registration> parse_registration(std::string_view text) noexcept {
   return std::nullopt;
 }
 
-Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const base::IpAddress& client,
+Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const Client& client,
                                            const PasswordHasher& hasher) {
   TRY(auto fresh, check_account(account.email, account.name, account.password, config_.site_name));
   // Checked before the expensive hash, and again in the transaction that inserts the account.
@@ -75,7 +70,7 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const base
     return {};
   });
   if (!may) return base::failure(may.error());
-  TRY(auto hash, PaidHasher(hasher, s_.guesses, s_.clock, client).hash(account.password));
+  TRY(auto hash, PaidHasher(hasher, s_.guesses, s_.clock, client.address).hash(account.password));
   return write_and_announce(
       s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<TokenPair> {
         const base::WallTime now = s_.clock.wall_now();
@@ -84,35 +79,36 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const base
         user.user = User{UserId{s_.random.uuid()}, fresh.email, fresh.name, role, false, now};
         user.password_hash = hash;
         if (!work.users().insert(user)) return email_taken();
-        work.users().note_sign_in(user.user.id, site_digest(client), now, kKnownAddressesPerUser);
+        work.users().note_sign_in(user.user.id, site_digest(client.address), now,
+                                  kKnownAddressesPerUser);
         if (account.invitation)
           work.invitations().remove(base::sha256(base::as_bytes(*account.invitation)));
         if (role == UserRole::admin) work.invitations().remove_first_admin();
-        return open_session(work, announced, user, now);
+        return open_session(work, announced, user, client, now);
       });
 }
 
 Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view password,
-                                   const base::IpAddress& client, const PasswordHasher& hasher) {
+                                   const Client& client, const PasswordHasher& hasher) {
   std::optional<StoredUser> user;
   bool known = false;
   if (const auto address = check_email("email", email)) {
     const base::WallTime since = s_.clock.wall_now() - kKnownAddressLifetime;
     TRY(read(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
       user = work.users().by_email(*address);
-      known = user && work.users().signed_in_from(user->user.id, site_digest(client), since);
+      known =
+          user && work.users().signed_in_from(user->user.id, site_digest(client.address), since);
       return {};
     }));
   }
-  return s_.guesses.charge(login_guess(email, client, known), s_.clock,
+  return s_.guesses.charge(login_guess(email, client.address, known), s_.clock,
                            [&] { return login_uncounted(user, password, client, hasher); });
 }
 
 Outcome<TokenPair> Accounts::login_uncounted(const std::optional<StoredUser>& user,
-                                             std::string_view password,
-                                             const base::IpAddress& client,
+                                             std::string_view password, const Client& client,
                                              const PasswordHasher& hasher) {
-  const PaidHasher paid{hasher, s_.guesses, s_.clock, client};
+  const PaidHasher paid{hasher, s_.guesses, s_.clock, client.address};
   bool right = false;
   if (check_password("password", password, 1, kLongestPassword)) {
     if (user && !user->password_hash.empty()) {
@@ -135,9 +131,9 @@ Outcome<TokenPair> Accounts::login_uncounted(const std::optional<StoredUser>& us
                         "The e-mail address or the password is wrong.");
         }
         const base::WallTime now = s_.clock.wall_now();
-        work.users().note_sign_in(current->user.id, site_digest(client), now,
+        work.users().note_sign_in(current->user.id, site_digest(client.address), now,
                                   kKnownAddressesPerUser);
-        return open_session(work, announced, *current, now);
+        return open_session(work, announced, *current, client, now);
       });
 }
 
@@ -199,18 +195,19 @@ Outcome<void> Accounts::logout(std::string_view refresh_token) {
 }
 
 Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::string_view name,
-                                    const base::IpAddress& client) {
+                                    const Client& client) {
   TRY(auto line, check_line("name", name, 1, kLongestName));
   return write_and_announce(
       s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<GuestEntry> {
-        TRY(auto found, find_meeting(s_, work, meeting_id_or_code, client));
+        TRY(auto found, find_meeting(s_, work, meeting_id_or_code, client.address));
         if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
         const base::WallTime now = s_.clock.wall_now();
         StoredUser user;
         user.user = User{UserId{s_.random.uuid()}, "", line, UserRole::guest, false, now};
         user.guest_meeting = found.meeting.id;
         work.users().insert(user);
-        return GuestEntry{open_session(work, announced, user, now), std::move(found.meeting)};
+        return GuestEntry{open_session(work, announced, user, client, now),
+                          std::move(found.meeting)};
       });
 }
 
@@ -256,7 +253,7 @@ TokenPair Accounts::token_pair(const StoredUser& user, const RefreshToken& refre
 }
 
 TokenPair Accounts::open_session(UnitOfWork& work, Announcements& announced, const StoredUser& user,
-                                 base::WallTime now) {
+                                 const Client& client, base::WallTime now) {
   const RefreshToken token = RefreshToken::make(s_.random);
   Session session;
   session.id = token.session_id();
@@ -265,6 +262,8 @@ TokenPair Accounts::open_session(UnitOfWork& work, Announcements& announced, con
   session.created_at = now;
   session.rotated_at = now;
   session.expires_at = now + refresh_lifetime(user);
+  session.device = client.device;
+  session.network = client.network();
   announce_end(work, announced, user.user.id, work.sessions().insert(session, kSessionsPerUser),
                SessionEndCause::too_many);
   return token_pair(user, token, now);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Accounts: registering, signing in and staying signed in, guests, and the operator's commands for
 // users. The calls block (store, argon2): worker threads only, any number of them at once; those
-// that take a PasswordHasher run in the hash pool. `client` is the address that asks.
+// that take a PasswordHasher run in the hash pool. `client` is who asks.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/endpoint.hpp"
+#include "meetings/client.hpp"
 #include "meetings/passwords.hpp"
 #include "meetings/services.hpp"
 
@@ -69,13 +69,13 @@ class Accounts {
   // An invitation is accepted in every mode and gives its role; without one only `open` accepts a
   // new account. Refuses a password that is easily guessed, as create_user() and set_password() do
   // (meetings/password_rules.hpp).
-  Outcome<TokenPair> register_user(const NewAccount& account, const base::IpAddress& client,
+  Outcome<TokenPair> register_user(const NewAccount& account, const Client& client,
                                    const PasswordHasher& hasher);
   // Takes the same time whether or not the e-mail is known. A disabled account answers
   // invalid_credentials. Counts wrong passwords by account and address (meetings/guess_limits.hpp),
   // and refuses with rate_limited. An address with a right login counts as known for 30 days.
-  Outcome<TokenPair> login(std::string_view email, std::string_view password,
-                           const base::IpAddress& client, const PasswordHasher& hasher);
+  Outcome<TokenPair> login(std::string_view email, std::string_view password, const Client& client,
+                           const PasswordHasher& hasher);
   // Returns the next pair. Using a token again within 10 s of its first use gives the same next
   // pair (a lost response, two tabs). Any other second use ends the session for every holder of its
   // tokens: also the access and seat tokens that were issued to it, and its WebSockets.
@@ -84,7 +84,7 @@ class Accounts {
   Outcome<void> logout(std::string_view refresh_token);
   // Lets in a person without an account, bound to one meeting (id or code).
   Outcome<GuestEntry> guest(std::string_view meeting_id_or_code, std::string_view name,
-                            const base::IpAddress& client);
+                            const Client& client);
 
   Outcome<User> me(const Claims& claims);
   // Writes nothing if the account has this name already.
@@ -115,12 +115,12 @@ class Accounts {
 
  private:
   Outcome<TokenPair> login_uncounted(const std::optional<StoredUser>& user,
-                                     std::string_view password, const base::IpAddress& client,
+                                     std::string_view password, const Client& client,
                                      const PasswordHasher& hasher);
   TokenPair token_pair(const StoredUser& user, const RefreshToken& refresh,
                        base::WallTime now) const;
   TokenPair open_session(UnitOfWork& work, Announcements& announced, const StoredUser& user,
-                         base::WallTime now);
+                         const Client& client, base::WallTime now);
   // nullopt for a token that is not valid any more; its session is removed then.
   std::optional<TokenPair> rotate(UnitOfWork& work, Announcements& announced,
                                   const RefreshToken& token);

@@ -58,4 +58,11 @@ Outcome<void> require_person(const Claims& claims) {
   return {};
 }
 
+Outcome<void> require_account(const Claims& claims) {
+  TRY(require_person(claims));
+  if (claims.kind == TokenKind::guest)
+    return refuse(RefusalCode::forbidden, "A guest has no account.");
+  return {};
+}
+
 }  // namespace meetings

@@ -24,5 +24,7 @@ Outcome<StoredMeeting> find_meeting(const Services& services, UnitOfWork& work,
 Outcome<StoredMeeting> find_known_meeting(UnitOfWork& work, std::string_view id_or_code);
 // Refuses a seat token with token_invalid, because it opens only the WebSocket.
 Outcome<void> require_person(const Claims& claims);
+// The same, and refuses a guest with forbidden: a guest has no account.
+Outcome<void> require_account(const Claims& claims);
 
 }  // namespace meetings

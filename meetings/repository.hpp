@@ -61,7 +61,11 @@ struct Session {
   base::WallTime created_at;
   base::WallTime rotated_at;
   base::WallTime expires_at;
+  // How its owner recognises it (meetings/client.hpp); empty: unknown.
+  std::string device{};
+  std::string network{};
 };
+inline constexpr std::size_t kSessionsPerUser = 50;
 
 struct SessionOwner {
   std::string session_id;
@@ -76,10 +80,14 @@ class SessionRepository {
   // of those.
   virtual std::vector<std::string> insert(const Session& session, std::size_t keep) = 0;
   virtual void update(const Session& session) = 0;
+  // The sessions of the user that have not expired, the most recently used one first.
+  virtual std::vector<Session> list(const UserId& user, base::WallTime now) = 0;
   // Whose session it was; nullopt if there was none.
   virtual std::optional<UserId> remove(std::string_view id) = 0;
   // The ids of the removed sessions.
   virtual std::vector<std::string> remove_all(const UserId& user) = 0;
+  // The same for all sessions of the user but `kept`.
+  virtual std::vector<std::string> remove_others(const UserId& user, std::string_view kept) = 0;
   // The sessions of the guests who are bound to this meeting.
   virtual void remove_guests_of(const MeetingId& meeting) = 0;
   virtual bool has_any(const UserId& user) = 0;

@@ -25,6 +25,11 @@ void end_all_sessions(UnitOfWork& work, Announcements& announced, const UserId& 
   announce_end(work, announced, user, work.sessions().remove_all(user), cause);
 }
 
+void end_other_sessions(UnitOfWork& work, Announcements& announced, const UserId& user,
+                        std::string_view kept, SessionEndCause cause) {
+  announce_end(work, announced, user, work.sessions().remove_others(user, kept), cause);
+}
+
 void announce_end(UnitOfWork& work, Announcements& announced, const UserId& user,
                   std::vector<std::string> removed, SessionEndCause cause) {
   if (removed.empty()) return;

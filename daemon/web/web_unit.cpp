@@ -131,6 +131,7 @@ api::Handler WebUnit::make_api_handler() {
   const config::SiteConfig& site = foundation_.config().site;
   Domain& domain = parts_.domain;
   api::Dependencies dependencies{domain.accounts,
+                                 domain.own_account,
                                  domain.meetings,
                                  domain.authentication,
                                  domain.presence,

@@ -38,8 +38,10 @@ class SqliteSessions final : public SessionRepository {
   std::optional<Session> find(std::string_view id) override;
   std::vector<std::string> insert(const Session& session, std::size_t keep) override;
   void update(const Session& session) override;
+  std::vector<Session> list(const UserId& user, base::WallTime now) override;
   std::optional<UserId> remove(std::string_view id) override;
   std::vector<std::string> remove_all(const UserId& user) override;
+  std::vector<std::string> remove_others(const UserId& user, std::string_view kept) override;
   void remove_guests_of(const MeetingId& meeting) override;
   bool has_any(const UserId& user) override;
   bool has_expired(base::WallTime now) override;

@@ -76,6 +76,7 @@ def objects_have_the_fields_of_the_answers(place):
     answers = [
         tokens["user"],
         tokens,
+        daemon.request("GET", "/api/me/sessions/", token=token)[1]["sessions"][0],
         later,
         seat,
         daemon.request("GET", "/api/ice-servers", token=token)[1],

@@ -177,7 +177,7 @@ def everything_ends_at_once(place, cause):
     school = School(place)
     ada = Person(school, school.sign_up("ada-l"))
     bob = Person(school, school.sign_up("bob"))
-    cause(school, ada)
+    ended = cause(school, ada) or 1
     ada.lost_everything()
     # Nobody else notices more than that ada left.
     assert bob.room.until("peer-left")["peer"]["name"] == "ada-l"
@@ -186,10 +186,39 @@ def everything_ends_at_once(place, cause):
     assert bob.relay.refresh(600).kind == stun.SUCCESS
     tell(school.daemon, "GET", "/api/me", token=bob.tokens["access"])
     metrics = school.daemon.metrics()
-    assert sum(v for k, v in metrics.items() if k.startswith("lectern_sessions_ended_total")) == 1
+    counted = sum(v for k, v in metrics.items() if k.startswith("lectern_sessions_ended_total"))
+    assert counted == ended, counted
     assert metrics['lectern_signaling_errors_total{code="session-ended"}'] == 2, metrics
     assert metrics['lectern_signaling_closes_total{code="4401"}'] >= 2, metrics
     assert school.daemon.end() == 0
+
+
+def change_password(school, person):
+    """From another session: the person's own one would live on."""
+    user = person.tokens["user"]
+    other = tell(
+        school.daemon,
+        "POST",
+        "/api/auth/login",
+        {"email": user["email"], "password": PASSWORD},
+    )
+    body = {"old_password": PASSWORD, "password": "new password 1"}
+    tell(school.daemon, "POST", "/api/me/password", body, other["access"], status=204)
+    tell(school.daemon, "GET", "/api/me", token=other["access"])
+
+
+def end_from_elsewhere(school, person):
+    """The only other session is ended with it, so that relaying ends, too."""
+    other = school.sign_in(person.tokens["user"]["name"])
+    path = "/api/me/sessions/"
+    sessions = tell(school.daemon, "GET", path, token=other["access"])["sessions"]
+    assert [session["current"] for session in sessions].count(True) == 1, sessions
+    assert all("/24" in session["network"] for session in sessions), sessions
+    for session in sorted(sessions, key=lambda session: not session["current"]):
+        # The own session first: the other one's token ends the rest.
+        token = person.tokens["access"]
+        tell(school.daemon, "DELETE", f"{path}{session['id']}/", token=token, status=204)
+    return len(sessions)
 
 
 def another_session_of_the_person_lives_on(place):
@@ -335,6 +364,8 @@ TESTS = [
         {
             "disabled": (disable,),
             "another password": (passwd,),
+            "a changed password": (change_password,),
+            "ended from elsewhere": (end_from_elsewhere,),
             "signed out": (sign_out,),
             "a stolen token": (steal,),
         },

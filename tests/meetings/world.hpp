@@ -16,6 +16,7 @@
 #include "meetings/accounts.hpp"
 #include "meetings/authentication.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/own_account.hpp"
 #include "meetings/store/sqlite_store.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
@@ -95,7 +96,7 @@ class LocalAccounts : public meetings::Accounts {
     return Accounts::register_user(account, kClient, hasher_);
   }
   meetings::Outcome<meetings::TokenPair> login(std::string_view email, std::string_view password,
-                                               const base::IpAddress& client = kClient) {
+                                               const meetings::Client& client = kClient) {
     return Accounts::login(email, password, client, hasher_);
   }
   meetings::Outcome<meetings::GuestEntry> guest(std::string_view meeting, std::string_view name) {
@@ -109,6 +110,22 @@ class LocalAccounts : public meetings::Accounts {
   meetings::Outcome<meetings::User> set_password(const meetings::UserId& user,
                                                  std::string_view password) {
     return Accounts::set_password(user, password, hasher_);
+  }
+
+ private:
+  const meetings::PasswordHasher& hasher_;
+};
+
+class LocalOwnAccount : public meetings::OwnAccount {
+ public:
+  LocalOwnAccount(meetings::Services services, std::string site_name,
+                  const meetings::PasswordHasher& hasher)
+      : OwnAccount(services, std::move(site_name)), hasher_(hasher) {}
+
+  meetings::Outcome<void> change_password(const meetings::Claims& claims,
+                                          std::string_view old_password, std::string_view password,
+                                          const meetings::Client& client = kClient) {
+    return OwnAccount::change_password(claims, old_password, password, client, hasher_);
   }
 
  private:
@@ -172,6 +189,7 @@ struct World {
                  meetings::Rates rates = {})
       : guesses(rates),
         accounts(services(), account_config(registration), passwords),
+        own_account(services(), account_config(registration).site_name, passwords),
         rooms(services(), meeting_config(), passwords) {}
 
   meetings::Services services() {
@@ -235,6 +253,7 @@ struct World {
       CHECK_OK(meetings::store::SqliteStore::open(folder.file("test.db"), log));
   meetings::Authentication authentication{*store, tokens, clock};
   LocalAccounts accounts;
+  LocalOwnAccount own_account;
   LocalMeetings rooms;
 };
 

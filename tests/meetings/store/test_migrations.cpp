@@ -123,6 +123,9 @@ void sessions_survive_the_upgrade_and_old_links_do_not() {
   const TokenPair pair = OK(accounts.refresh(ada.print()));
   OK((Authentication{*store, w.tokens, w.clock}).authenticate(pair.access));
   REFUSED(accounts.refresh(guest.print()), refresh_invalid);
+  // Schema 6: nobody knows the device of an old session.
+  const auto own = OK((OwnAccount{services, ""}).sessions(w.claims(pair.access)));
+  CHECK(own.size() == 1 && own[0].session.device.empty() && own[0].session.network.empty());
   w.clock.advance(24h);
   REFUSED(accounts.register_user({"e@example.org", "E", "correct horse", "link"}),
           invitation_invalid);
