@@ -15,6 +15,7 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/api_tokens.hpp"
 #include "meetings/authentication.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/meetings.hpp"
@@ -40,6 +41,7 @@ struct Health {
 struct Dependencies {
   meetings::Accounts& accounts;
   meetings::OwnAccount& own_account;
+  meetings::ApiTokens& api_tokens;
   meetings::Meetings& meetings;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;

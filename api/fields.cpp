@@ -62,6 +62,31 @@ std::optional<bool> Fields::optional_flag(std::string_view name) {
   return in_.ok() ? value : std::nullopt;
 }
 
+void Fields::refuse(std::string_view name, std::string detail) {
+  if (!problem_) problem_ = bad_field(name, std::move(detail));
+}
+
+std::optional<base::WallTime> Fields::optional_time(std::string_view name) {
+  const auto text = optional_text(name);
+  if (!text) return std::nullopt;
+  const auto value = base::parse_iso8601(*text);
+  if (!value)
+    refuse(name, "\"" + std::string{name} + "\" must be a time such as 2026-11-22T15:04:05Z.");
+  return value ? std::optional{*value} : std::nullopt;
+}
+
+std::vector<std::string> Fields::texts(std::string_view name) {
+  std::vector<std::string> out;
+  const base::Json list = in_.json()[name];
+  const std::vector<base::Json> items = list.items();
+  for (const base::Json& item : items) {
+    if (item.is_string()) out.push_back(item.text());
+  }
+  if (!list.is_array() || out.size() != items.size())
+    refuse(name, "The field \"" + std::string{name} + "\" must be a list of texts.");
+  return out;
+}
+
 bool Fields::asks_for(std::string_view name) const {
   const base::Json value = in_.json()[name];
   if (value.is_null()) return false;

@@ -13,6 +13,7 @@
 #include "api/problem.hpp"
 #include "api/request.hpp"
 #include "base/json_fields.hpp"
+#include "base/time.hpp"
 
 namespace api {
 
@@ -29,6 +30,10 @@ class Fields {
   std::optional<std::string> optional_text(std::string_view name);
   std::optional<std::int64_t> optional_integer(std::string_view name);
   std::optional<bool> optional_flag(std::string_view name);
+  // A time in ISO 8601, such as 2026-11-22T15:04:05Z.
+  std::optional<base::WallTime> optional_time(std::string_view name);
+  // A required array of texts.
+  std::vector<std::string> texts(std::string_view name);
   // True if the field is present and its value is not null, false, "", [] or {}.
   bool asks_for(std::string_view name) const;
 
@@ -37,6 +42,7 @@ class Fields {
 
  private:
   explicit Fields(base::Json object) : in_(std::move(object)) {}
+  void refuse(std::string_view name, std::string detail);
   // Turns the error of `in_`, if it is new, into the problem "The field … must be `expected`."
   void note_error(std::string_view name, std::string_view expected);
 

@@ -26,17 +26,6 @@ base::Result<T, Problem> word(Fields& fields, std::string_view name, T fallback,
   return base::failure(bad_field(name, "\"" + std::string{name} + "\" has no value of that name."));
 }
 
-base::Result<std::optional<base::WallTime>, Problem> time(Fields& fields, std::string_view name) {
-  const auto text = fields.optional_text(name);
-  if (!text) return std::optional<base::WallTime>{};
-  const auto value = base::parse_iso8601(*text);
-  if (!value) {
-    return base::failure(bad_field(
-        name, "\"" + std::string{name} + "\" must be a time such as 2026-11-22T15:04:05Z."));
-  }
-  return std::optional<base::WallTime>{*value};
-}
-
 base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request) {
   TRY(auto fields, Fields::read(request));
   meetings::NewMeeting out;
@@ -50,11 +39,10 @@ base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request)
   out.has_invitees = fields.asks_for("invitees");
   const auto type = word(fields, "type", out.type, meetings::parse_meeting_type);
   const auto access = word(fields, "access", out.access, meetings::parse_meeting_access);
-  const auto scheduled_at = time(fields, "scheduled_at");
+  out.scheduled_at = fields.optional_time("scheduled_at");
   if (fields.problem()) return base::failure(*fields.problem());
   TRY(out.type, type);
   TRY(out.access, access);
-  TRY(out.scheduled_at, scheduled_at);
   return out;
 }
 
@@ -74,7 +62,7 @@ base::Result<meetings::MeetingFilter, Problem> read_filter(const Request& reques
 }
 
 Answer create(const Dependencies& d, const Call& call, const meetings::PasswordHasher* hasher) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(auto fields, read_meeting(call.request));
   return meeting_answer(d, call, 201,
                         d.meetings.create(claims, fields, call.request.client.ip, hasher));
@@ -90,13 +78,13 @@ Answer post_meeting_with_password(const Dependencies& d, const Call& call,
 }
 
 Answer get_meeting(const Dependencies& d, const Call& call) {
-  TRY(auto claims, maybe_signed_in(d, call.request));
+  TRY(auto claims, maybe_signed_in(d, call));
   return meeting_answer(d, call, 200,
                         d.meetings.details(call.parameters[0], claims, call.request.client.ip));
 }
 
 Answer get_meetings(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(auto filter, read_filter(call.request));
   TRY(const auto page, d.meetings.list(claims, filter).map_error(to_problem));
   const std::string links = link_base(d, call.request);
@@ -107,7 +95,7 @@ Answer get_meetings(const Dependencies& d, const Call& call) {
 }
 
 Answer post_end(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(d.meetings.end(claims, call.parameters[0], call.request.client.ip).map_error(to_problem));
   return json_response(200, base::Json::object({{"status", "ended"}}));
 }

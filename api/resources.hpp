@@ -27,6 +27,10 @@ Answer delete_own_session(const Dependencies& d, const Call& call);
 Answer delete_other_sessions(const Dependencies& d, const Call& call);
 Answer post_own_password(const Dependencies& d, const Call& call,
                          const meetings::PasswordHasher& hasher);
+// api_tokens.cpp
+Answer get_api_tokens(const Dependencies& d, const Call& call);
+Answer post_api_token(const Dependencies& d, const Call& call);
+Answer delete_api_token(const Dependencies& d, const Call& call);
 // meetings.cpp
 Answer post_meeting(const Dependencies& d, const Call& call);
 Answer post_meeting_with_password(const Dependencies& d, const Call& call,

@@ -7,37 +7,45 @@ namespace api {
 
 std::vector<Route> routes() {
   using enum Limit;
-  // A new route needs its cost: a write costs change_by_account, an answer that reads the store or
-  // gives credentials costs read_by_account, and a request that needs no token costs by address.
+  using enum Needs;
+  // A new route names what it needs of a token (api/needs.hpp), and its cost: a write costs
+  // change_by_account, an answer that reads the store or gives credentials costs read_by_account,
+  // and a request that needs no token costs by address.
   return {
-      {Method::get, "/api/site", get_site, Unlimited{}, Runs::loop},
-      {Method::post, "/api/auth/register", post_register, register_by_address},
+      {Method::get, "/api/site", no_token, get_site, Unlimited{}, Runs::loop},
+      {Method::post, "/api/auth/register", no_token, post_register, register_by_address},
       // The service charges the hash and wrong guesses.
-      {Method::post, "/api/auth/login", post_login, Unlimited{}},
-      {Method::post, "/api/auth/refresh", post_refresh, refresh_by_address},
-      {Method::post, "/api/auth/logout", post_logout, refresh_by_address},
-      {Method::post, "/api/auth/guest", post_guest, guest_by_address},
-      {Method::get, "/api/me", get_me, read_by_account},
-      {Method::patch, "/api/me", patch_me, change_by_account},
-      {Method::get, "/api/me/sessions", get_own_sessions, read_by_account},
-      {Method::delete_, "/api/me/sessions", delete_other_sessions, change_by_account},
-      {Method::delete_, "/api/me/sessions/{session_id}", delete_own_session, change_by_account},
-      // The service charges the hashes and wrong guesses, too.
-      {Method::post, "/api/me/password", post_own_password, change_by_account},
-      {Method::post, "/api/meeting/create", post_meeting, post_meeting_with_password,
-       create_by_account},
-      {Method::get, "/api/meeting/{meeting_id}", get_meeting, look_up_by_address},
-      {Method::post, "/api/meeting/join/{meeting_id}", post_join, post_join_with_password,
+      {Method::post, "/api/auth/login", no_token, post_login, Unlimited{}},
+      {Method::post, "/api/auth/refresh", no_token, post_refresh, refresh_by_address},
+      {Method::post, "/api/auth/logout", no_token, post_logout, refresh_by_address},
+      {Method::post, "/api/auth/guest", no_token, post_guest, guest_by_address},
+      {Method::get, "/api/me", any_token, get_me, read_by_account},
+      {Method::patch, "/api/me", session, patch_me, change_by_account},
+      {Method::get, "/api/me/sessions", session, get_own_sessions, read_by_account},
+      {Method::delete_, "/api/me/sessions", session, delete_other_sessions, change_by_account},
+      {Method::delete_, "/api/me/sessions/{session_id}", session, delete_own_session,
        change_by_account},
-      {Method::post, "/api/meeting/leave/{meeting_id}", post_leave, change_by_account},
-      {Method::post, "/api/meeting/end/{meeting_id}", post_end, change_by_account},
-      {Method::get, "/api/meeting/{meeting_id}/participants", get_participants, read_by_account},
-      {Method::get, "/api/meetings", get_meetings, read_by_account},
-      {Method::get, "/api/ice-servers", get_ice_servers, read_by_account},
+      {Method::get, "/api/me/tokens", session, get_api_tokens, read_by_account},
+      {Method::post, "/api/me/tokens", session, post_api_token, change_by_account},
+      {Method::delete_, "/api/me/tokens/{token_id}", session, delete_api_token, change_by_account},
+      // The service charges the hashes and wrong guesses, too.
+      {Method::post, "/api/me/password", session, post_own_password, change_by_account},
+      {Method::post, "/api/meeting/create", meetings_write, post_meeting,
+       post_meeting_with_password, create_by_account},
+      {Method::get, "/api/meeting/{meeting_id}", meetings_read, get_meeting, look_up_by_address},
+      {Method::post, "/api/meeting/join/{meeting_id}", meetings_write, post_join,
+       post_join_with_password, change_by_account},
+      {Method::post, "/api/meeting/leave/{meeting_id}", meetings_write, post_leave,
+       change_by_account},
+      {Method::post, "/api/meeting/end/{meeting_id}", meetings_write, post_end, change_by_account},
+      {Method::get, "/api/meeting/{meeting_id}/participants", meetings_read, get_participants,
+       read_by_account},
+      {Method::get, "/api/meetings", meetings_read, get_meetings, read_by_account},
+      {Method::get, "/api/ice-servers", meetings_write, get_ice_servers, read_by_account},
       // Load balancers ask these often, many of them behind one address.
-      {Method::get, "/livez", get_livez, Unlimited{}, Runs::loop},
-      {Method::get, "/readyz", get_readyz, Unlimited{}, Runs::loop},
-      {Method::get, "/health", get_health, Unlimited{}, Runs::loop},
+      {Method::get, "/livez", no_token, get_livez, Unlimited{}, Runs::loop},
+      {Method::get, "/readyz", no_token, get_readyz, Unlimited{}, Runs::loop},
+      {Method::get, "/health", no_token, get_health, Unlimited{}, Runs::loop},
   };
 }
 

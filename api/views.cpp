@@ -31,6 +31,17 @@ Json own_session_view(const meetings::OwnSession& own) {
                        {"current", own.current}});
 }
 
+Json api_token_view(const meetings::StoredApiToken& token) {
+  Json scopes = Json::array();
+  for (const meetings::Scope scope : token.scopes.list()) scopes.push(to_string(scope));
+  return Json::object({{"id", token.id},
+                       {"name", token.name},
+                       {"scopes", scopes},
+                       {"created_at", time_view(token.created_at)},
+                       {"last_used_at", time_view(token.last_used_at)},
+                       {"expires_at", time_view(token.expires_at)}});
+}
+
 Json tokens_view(const meetings::TokenPair& tokens) {
   return Json::object({{"access", tokens.access},
                        {"refresh", tokens.refresh},

@@ -73,6 +73,7 @@ Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::Sq
       tokens(std::move(jwt_secrets), "lectern"),
       accounts(services(), accounts_config(config)),
       own_account(services(), config.site.name),
+      api_tokens(services()),
       meetings(services(), meetings_config(zones)) {}
 
 }  // namespace lecternd

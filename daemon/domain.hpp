@@ -19,6 +19,7 @@
 #include "config/config.hpp"
 #include "daemon/process/foundation.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/api_tokens.hpp"
 #include "meetings/authentication.hpp"
 #include "meetings/events.hpp"
 #include "meetings/guess_limits.hpp"
@@ -74,6 +75,7 @@ class Domain {
   meetings::Authentication authentication{*store, tokens, clock};
   meetings::Accounts accounts;
   meetings::OwnAccount own_account;
+  meetings::ApiTokens api_tokens;
   meetings::Meetings meetings;
 
  private:

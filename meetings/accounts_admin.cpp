@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The operator's side of Accounts, for lecternctl and the first start.
+#include <algorithm>
+
 #include "base/crypto.hpp"
 #include "meetings/account_rules.hpp"
 #include "meetings/accounts.hpp"
@@ -123,11 +125,14 @@ Outcome<void> Accounts::end_expired() {
   TRY(emit_left_events(s_));
   const base::WallTime now = s_.clock.wall_now();
   TRY(const bool any, read(s_.store, [&](UnitOfWork& work) -> Outcome<bool> {
-        return work.sessions().has_expired(now);
+        return work.sessions().has_expired(now) || work.api_tokens().has_expired(now);
       }));
   if (!any) return {};
   return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
-    const std::vector<SessionOwner> removed = work.sessions().remove_expired(now, kMostExpired);
+    std::vector<SessionOwner> removed = work.sessions().remove_expired(now, kMostExpired);
+    for (SessionOwner& token : work.api_tokens().remove_expired(now, kMostExpired))
+      removed.push_back(std::move(token));
+    std::ranges::stable_sort(removed, {}, [](const SessionOwner& o) { return o.user_id.value(); });
     for (auto next = removed.begin(); next != removed.end();) {
       const UserId& user = next->user_id;
       std::vector<std::string> ids;

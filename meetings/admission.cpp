@@ -115,9 +115,7 @@ Outcome<void> Meetings::check_meeting_password(const Entrant& who,
     // People paste it with blanks around it. Earlier releases hashed it with them.
     const std::string_view password = base::trim_blanks(typed);
     TRY(right, paid.verify(found.password_hash, password));
-    if (!right && password != typed) {
-      TRY(right, paid.verify(found.password_hash, typed));
-    }
+    if (!right && password != typed) { TRY(right, paid.verify(found.password_hash, typed)); }
   }
   if (!right) return refuse(RefusalCode::password_wrong, "The password is wrong.");
   return {};

@@ -20,6 +20,14 @@ Outcome<void> check_bound(UnitOfWork& work, const Claims& claims) {
   return {};
 }
 
+// The token was issued to a session, or to an API token, or is one.
+bool is_alive(UnitOfWork& work, const Claims& claims, base::WallTime now) {
+  if (const auto session = work.sessions().find(claims.session_id))
+    return session->user_id == claims.user_id && now < session->expires_at;
+  const auto token = work.api_tokens().by_id(claims.session_id);
+  return token && token->user_id == claims.user_id && now < token->expires_at;
+}
+
 }  // namespace
 
 Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims, base::WallTime now) {
@@ -28,8 +36,7 @@ Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims, base::W
     return refuse(RefusalCode::token_invalid, "This account is not active any more.");
   // First, because a guest's session ends with the meeting: that is the better answer.
   TRY(check_bound(work, claims));
-  const auto session = work.sessions().find(claims.session_id);
-  if (!session || session->user_id != claims.user_id || now >= session->expires_at)
+  if (!is_alive(work, claims, now))
     return refuse(RefusalCode::token_invalid, "This session is over. Please sign in again.");
   return std::move(*user);
 }

@@ -19,9 +19,11 @@ std::string_view to_string(RefusalCode code) noexcept {
     case RefusalCode::password_personal: return "password-personal";
     case RefusalCode::unsupported: return "unsupported";
     case RefusalCode::forbidden: return "forbidden";
+    case RefusalCode::scope_missing: return "scope-missing";
     case RefusalCode::not_found: return "not-found";
     case RefusalCode::ended: return "ended";
     case RefusalCode::full: return "full";
+    case RefusalCode::too_many: return "too-many";
     case RefusalCode::not_started: return "not-started";
     case RefusalCode::password_required: return "password-required";
     case RefusalCode::password_wrong: return "password-wrong";

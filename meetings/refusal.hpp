@@ -27,9 +27,11 @@ enum class RefusalCode : std::uint8_t {
   password_personal,  // a new password: the name, the e-mail address, the site; `field` names it
   unsupported,        // `field` names it
   forbidden,
+  scope_missing,  // an API token without the scope that this needs
   not_found,
   ended,
   full,
+  too_many,     // the account has as many of these as it may have
   not_started,  // `retry_after` says when the meeting opens
   password_required,
   password_wrong,

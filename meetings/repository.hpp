@@ -17,6 +17,7 @@
 #include "meetings/model.hpp"
 #include "meetings/outbox.hpp"
 #include "meetings/refusal.hpp"
+#include "meetings/scopes.hpp"
 
 namespace meetings {
 
@@ -67,6 +68,7 @@ struct Session {
 };
 inline constexpr std::size_t kSessionsPerUser = 50;
 
+// Who had a session or an API token that was removed; `session_id` is the id of either.
 struct SessionOwner {
   std::string session_id;
   UserId user_id;
@@ -93,6 +95,35 @@ class SessionRepository {
   virtual bool has_any(const UserId& user) = 0;
   virtual bool has_expired(base::WallTime now) = 0;
   // The removed sessions, by user; at most `limit`.
+  virtual std::vector<SessionOwner> remove_expired(base::WallTime now, std::size_t limit) = 0;
+};
+
+struct StoredApiToken {
+  std::string id;
+  UserId user_id;
+  std::string name;
+  base::Sha256Digest hash{};  // SHA-256 of the token's text
+  Scopes scopes;
+  base::WallTime created_at;
+  base::WallTime expires_at;
+  std::optional<base::WallTime> last_used_at;  // to within some minutes
+};
+
+class ApiTokenRepository {
+ public:
+  virtual ~ApiTokenRepository() = default;
+  virtual std::optional<StoredApiToken> by_id(std::string_view id) = 0;
+  virtual std::optional<StoredApiToken> by_hash(const base::Sha256Digest& hash) = 0;
+  // The tokens of the user that have not expired, the newest first.
+  virtual std::vector<StoredApiToken> list(const UserId& user, base::WallTime now) = 0;
+  virtual void insert(const StoredApiToken& token) = 0;
+  virtual void note_use(std::string_view id, base::WallTime at) = 0;
+  virtual void remove(std::string_view id) = 0;
+  // The ids of the removed tokens.
+  virtual std::vector<std::string> remove_all(const UserId& user) = 0;
+  virtual bool has_any(const UserId& user) = 0;
+  virtual bool has_expired(base::WallTime now) = 0;
+  // The removed tokens; at most `limit`.
   virtual std::vector<SessionOwner> remove_expired(base::WallTime now, std::size_t limit) = 0;
 };
 
@@ -177,6 +208,7 @@ class UnitOfWork {
   virtual ~UnitOfWork() = default;
   virtual UserRepository& users() = 0;
   virtual SessionRepository& sessions() = 0;
+  virtual ApiTokenRepository& api_tokens() = 0;
   virtual InvitationRepository& invitations() = 0;
   virtual MeetingRepository& meetings() = 0;
   virtual ParticipantRepository& participants() = 0;

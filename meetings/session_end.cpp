@@ -22,7 +22,9 @@ void end_session(UnitOfWork& work, Announcements& announced, std::string_view se
 
 void end_all_sessions(UnitOfWork& work, Announcements& announced, const UserId& user,
                       SessionEndCause cause) {
-  announce_end(work, announced, user, work.sessions().remove_all(user), cause);
+  std::vector<std::string> removed = work.sessions().remove_all(user);
+  for (std::string& id : work.api_tokens().remove_all(user)) removed.push_back(std::move(id));
+  announce_end(work, announced, user, std::move(removed), cause);
 }
 
 void end_other_sessions(UnitOfWork& work, Announcements& announced, const UserId& user,
@@ -33,7 +35,8 @@ void end_other_sessions(UnitOfWork& work, Announcements& announced, const UserId
 void announce_end(UnitOfWork& work, Announcements& announced, const UserId& user,
                   std::vector<std::string> removed, SessionEndCause cause) {
   if (removed.empty()) return;
-  const bool ends_relaying = is_hostile(cause) || !work.sessions().has_any(user);
+  const bool ends_relaying =
+      is_hostile(cause) || !(work.sessions().has_any(user) || work.api_tokens().has_any(user));
   announced.put(work, SessionsEnded{user, std::move(removed), cause, ends_relaying});
 }
 

@@ -14,7 +14,7 @@ namespace meetings {
 // Removes this session and announces its end. Does nothing if there is none.
 void end_session(UnitOfWork& work, Announcements& announced, std::string_view session,
                  SessionEndCause cause);
-// Removes all sessions of the user and announces their end.
+// Removes all sessions and API tokens of the user and announces their end.
 void end_all_sessions(UnitOfWork& work, Announcements& announced, const UserId& user,
                       SessionEndCause cause);
 // The same for all of them but `kept`.

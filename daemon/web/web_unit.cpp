@@ -132,6 +132,7 @@ api::Handler WebUnit::make_api_handler() {
   Domain& domain = parts_.domain;
   api::Dependencies dependencies{domain.accounts,
                                  domain.own_account,
+                                 domain.api_tokens,
                                  domain.meetings,
                                  domain.authentication,
                                  domain.presence,

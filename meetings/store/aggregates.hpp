@@ -51,6 +51,24 @@ class SqliteSessions final : public SessionRepository {
   Database& db_;
 };
 
+class SqliteApiTokens final : public ApiTokenRepository {
+ public:
+  explicit SqliteApiTokens(Database& db) : db_(db) {}
+  std::optional<StoredApiToken> by_id(std::string_view id) override;
+  std::optional<StoredApiToken> by_hash(const base::Sha256Digest& hash) override;
+  std::vector<StoredApiToken> list(const UserId& user, base::WallTime now) override;
+  void insert(const StoredApiToken& token) override;
+  void note_use(std::string_view id, base::WallTime at) override;
+  void remove(std::string_view id) override;
+  std::vector<std::string> remove_all(const UserId& user) override;
+  bool has_any(const UserId& user) override;
+  bool has_expired(base::WallTime now) override;
+  std::vector<SessionOwner> remove_expired(base::WallTime now, std::size_t limit) override;
+
+ private:
+  Database& db_;
+};
+
 class SqliteInvitations final : public InvitationRepository {
  public:
   explicit SqliteInvitations(Database& db) : db_(db) {}
@@ -123,6 +141,7 @@ class Connection final : public UnitOfWork {
       : db_(std::move(db)),
         users_(*db_),
         sessions_(*db_),
+        api_tokens_(*db_),
         invitations_(*db_),
         meetings_(*db_),
         participants_(*db_),
@@ -131,6 +150,7 @@ class Connection final : public UnitOfWork {
   Database& db() noexcept { return *db_; }
   UserRepository& users() override { return users_; }
   SessionRepository& sessions() override { return sessions_; }
+  ApiTokenRepository& api_tokens() override { return api_tokens_; }
   InvitationRepository& invitations() override { return invitations_; }
   MeetingRepository& meetings() override { return meetings_; }
   ParticipantRepository& participants() override { return participants_; }
@@ -140,6 +160,7 @@ class Connection final : public UnitOfWork {
   std::unique_ptr<Database> db_;
   SqliteUsers users_;
   SqliteSessions sessions_;
+  SqliteApiTokens api_tokens_;
   SqliteInvitations invitations_;
   SqliteMeetings meetings_;
   SqliteParticipants participants_;

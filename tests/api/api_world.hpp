@@ -47,9 +47,9 @@ class ApiWorld {
                     std::string public_url = "")
       : world(registration, rates), limits(rates) {
     handler = api::make_handler(
-        api::Dependencies{world.accounts, world.own_account, world.rooms, world.authentication,
-                          world.presence, ice, limits, files, world.clock, world.log,
-                          api::Site{"Example School", "1.2.3", std::move(public_url)},
+        api::Dependencies{world.accounts, world.own_account, world.api_tokens, world.rooms,
+                          world.authentication, world.presence, ice, limits, files, world.clock,
+                          world.log, api::Site{"Example School", "1.2.3", std::move(public_url)},
                           std::move(policy), [this] { return health; }});
   }
 

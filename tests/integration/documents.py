@@ -73,10 +73,15 @@ def objects_have_the_fields_of_the_answers(place):
     _socket, _ = joined_socket(daemon, seat["token"], meeting["code"])
     path = f"/api/meeting/{meeting['code']}/participants/"
     _, participants = daemon.request("GET", path, token=guest)
+    made = {"name": "nightly export", "scopes": ["meetings:read"]}
+    status, api_token = daemon.request("POST", "/api/me/tokens/", made, token)
+    assert status == 201, api_token
+    assert daemon.request("GET", "/api/meetings/", token=api_token["token"])[0] == 200
     answers = [
         tokens["user"],
         tokens,
         daemon.request("GET", "/api/me/sessions/", token=token)[1]["sessions"][0],
+        daemon.request("GET", "/api/me/tokens/", token=token)[1]["tokens"][0],
         later,
         seat,
         daemon.request("GET", "/api/ice-servers", token=token)[1],

@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "base/shared_random.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/api_tokens.hpp"
 #include "meetings/authentication.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/own_account.hpp"
@@ -254,6 +255,7 @@ struct World {
   meetings::Authentication authentication{*store, tokens, clock};
   LocalAccounts accounts;
   LocalOwnAccount own_account;
+  meetings::ApiTokens api_tokens{services()};
   LocalMeetings rooms;
 };
 

@@ -3,3 +3,18 @@
 -- whole User-Agent or address. Empty for the sessions of earlier releases.
 ALTER TABLE sessions ADD COLUMN device TEXT NOT NULL DEFAULT '';
 ALTER TABLE sessions ADD COLUMN network TEXT NOT NULL DEFAULT '';
+
+-- The tokens that people make for programs; only hashes of them. `scopes` holds names with a blank
+-- between them.
+CREATE TABLE api_tokens (
+  id           TEXT PRIMARY KEY NOT NULL,
+  user_id      TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  name         TEXT NOT NULL,
+  hash         BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+  scopes       TEXT NOT NULL,
+  created_at   INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,
+  last_used_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX api_tokens_by_user ON api_tokens (user_id, created_at);
+CREATE INDEX api_tokens_by_expiry ON api_tokens (expires_at);
