@@ -15,8 +15,10 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/administration.hpp"
 #include "meetings/api_tokens.hpp"
 #include "meetings/authentication.hpp"
+#include "meetings/email_proofs.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/own_account.hpp"
@@ -42,6 +44,8 @@ struct Dependencies {
   meetings::Accounts& accounts;
   meetings::OwnAccount& own_account;
   meetings::ApiTokens& api_tokens;
+  meetings::EmailProofs& email_proofs;
+  meetings::Administration& administration;
   meetings::Meetings& meetings;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;

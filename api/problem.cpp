@@ -89,6 +89,7 @@ int status_of(meetings::RefusalCode code) noexcept {
     case password_wrong: return 401;
     case registration_closed:
     case invitation_invalid:
+    case link_invalid:
     case forbidden:
     case scope_missing: return 403;
     case not_found: return 404;

@@ -31,6 +31,16 @@ Answer post_own_password(const Dependencies& d, const Call& call,
 Answer get_api_tokens(const Dependencies& d, const Call& call);
 Answer post_api_token(const Dependencies& d, const Call& call);
 Answer delete_api_token(const Dependencies& d, const Call& call);
+// email_proofs.cpp
+Answer post_password_reset(const Dependencies& d, const Call& call);
+Answer post_password_reset_confirm(const Dependencies& d, const Call& call,
+                                   const meetings::PasswordHasher& hasher);
+Answer post_verify_email(const Dependencies& d, const Call& call);
+Answer post_verify_email_resend(const Dependencies& d, const Call& call);
+// administration.cpp
+Answer get_users(const Dependencies& d, const Call& call);
+Answer patch_user(const Dependencies& d, const Call& call);
+Answer post_invitation(const Dependencies& d, const Call& call);
 // meetings.cpp
 Answer post_meeting(const Dependencies& d, const Call& call);
 Answer post_meeting_with_password(const Dependencies& d, const Call& call,

@@ -14,9 +14,16 @@ Json time_view(const std::optional<base::WallTime>& time) {
 
 Json user_view(const meetings::User& user) {
   Json out = Json::object({{"id", user.id.value()}});
-  if (user.role != meetings::UserRole::guest) out.set("email", user.email);
+  if (user.role != meetings::UserRole::guest)
+    out.set("email", user.email).set("email_verified", user.email_verified);
   out.set("name", user.name).set("role", to_string(user.role));
   return out;
+}
+
+Json account_view(const meetings::User& user) {
+  return user_view(user)
+      .set("disabled", user.disabled)
+      .set("created_at", base::print_iso8601(user.created_at));
 }
 
 Json own_session_view(const meetings::OwnSession& own) {

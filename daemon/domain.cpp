@@ -74,6 +74,8 @@ Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::Sq
       accounts(services(), accounts_config(config)),
       own_account(services(), config.site.name),
       api_tokens(services()),
+      email_proofs(services(), config.site.name),
+      administration(services(), accounts),
       meetings(services(), meetings_config(zones)) {}
 
 }  // namespace lecternd

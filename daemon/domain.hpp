@@ -19,8 +19,10 @@
 #include "config/config.hpp"
 #include "daemon/process/foundation.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/administration.hpp"
 #include "meetings/api_tokens.hpp"
 #include "meetings/authentication.hpp"
+#include "meetings/email_proofs.hpp"
 #include "meetings/events.hpp"
 #include "meetings/guess_limits.hpp"
 #include "meetings/meetings.hpp"
@@ -76,6 +78,8 @@ class Domain {
   meetings::Accounts accounts;
   meetings::OwnAccount own_account;
   meetings::ApiTokens api_tokens;
+  meetings::EmailProofs email_proofs;
+  meetings::Administration administration;
   meetings::Meetings meetings;
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The rules for an account's fields, for registration and for the operator's commands. Pure; any
-// thread.
+// The rules for accounts, for registration and for the operator's commands. note_admin(): inside a
+// unit of work; the others: pure, any thread.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,7 @@
 #include "base/endpoint.hpp"
 #include "meetings/password_rules.hpp"
 #include "meetings/refusal.hpp"
+#include "meetings/repository.hpp"
 
 namespace meetings {
 
@@ -28,6 +29,10 @@ Outcome<CheckedAccount> check_account(std::string_view email, std::string_view n
 
 // The name under which the store remembers that an account signed in from this address.
 base::Sha256Digest site_digest(const base::IpAddress& client);
+
+// Call it after each change that may have made an administrator: the link that makes the first one
+// is void once there is one, whichever way it came.
+void note_admin(UnitOfWork& work, const User& user);
 
 inline auto email_taken() {
   return base::failure(Refusal{RefusalCode::email_taken,

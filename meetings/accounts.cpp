@@ -6,6 +6,7 @@
 #include "base/crypto.hpp"
 #include "meetings/account_rules.hpp"
 #include "meetings/announcements.hpp"
+#include "meetings/link_mail.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/paid_hasher.hpp"
 #include "meetings/refresh_token.hpp"
@@ -83,7 +84,8 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const Clie
                                   kKnownAddressesPerUser);
         if (account.invitation)
           work.invitations().remove(base::sha256(base::as_bytes(*account.invitation)));
-        if (role == UserRole::admin) work.invitations().remove_first_admin();
+        note_admin(work, user.user);
+        put_link_mail(s_, work, user.user, LinkPurpose::verify);
         return open_session(work, announced, user, client, now);
       });
 }

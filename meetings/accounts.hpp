@@ -67,8 +67,8 @@ class Accounts {
   Registration registration() const noexcept { return config_.registration; }
 
   // An invitation is accepted in every mode and gives its role; without one only `open` accepts a
-  // new account. Refuses a password that is easily guessed, as create_user() and set_password() do
-  // (meetings/password_rules.hpp).
+  // new account. Puts the mail that verifies the address into the outbox. Refuses a password that
+  // is easily guessed, as create_user() and set_password() do (meetings/password_rules.hpp).
   Outcome<TokenPair> register_user(const NewAccount& account, const Client& client,
                                    const PasswordHasher& hasher);
   // Takes the same time whether or not the e-mail is known. A disabled account answers
@@ -109,8 +109,8 @@ class Accounts {
   // Ends the sessions whose time is over, and emits the events that an earlier process left. Call
   // it every few seconds: it only reads while there is nothing to do.
   Outcome<void> end_expired();
-  // Removes expired sessions, invitations and known addresses, and guests who never entered. Call
-  // it about once an hour.
+  // Removes expired sessions, invitations, links of mails and known addresses, and guests who never
+  // entered. Call it about once an hour.
   Outcome<void> remove_expired();
 
  private:

@@ -34,11 +34,6 @@ IssuedInvitation issue_invitation(UnitOfWork& work, base::Random& random, UserRo
   return issued;
 }
 
-// The link that makes the first administrator is void once there is one, whichever way it came.
-void note_admin(UnitOfWork& work, const User& user) {
-  if (user.role == UserRole::admin && !user.disabled) work.invitations().remove_first_admin();
-}
-
 }  // namespace
 
 Outcome<User> Accounts::create_user(std::string_view email, std::string_view name,
@@ -149,6 +144,7 @@ Outcome<void> Accounts::remove_expired() {
   const base::WallTime now = s_.clock.wall_now();
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     work.invitations().remove_expired(now);
+    work.email_links().remove_expired(now);
     work.users().forget_sign_ins(now - kKnownAddressLifetime);
     work.users().remove_idle_guests(now - kIdleGuest);
     return {};

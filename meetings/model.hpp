@@ -39,6 +39,7 @@ struct User {
   UserRole role = UserRole::user;
   bool disabled = false;
   base::WallTime created_at;
+  bool email_verified = false;  // somebody has proved to read the mails to this address
 
   friend bool operator==(const User&, const User&) = default;
 };

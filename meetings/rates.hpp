@@ -31,6 +31,8 @@ enum class Limit : std::uint8_t {
   read_by_guests,
   look_up_by_address,
   api_token_by_address,
+  mail_by_address,
+  link_by_address,
   code_by_address,
   login_by_address,
   login_by_address_long,
@@ -72,6 +74,12 @@ struct Rates {
   // An API token that does not exist, which has to be looked up all the same: a program that goes
   // on with a removed one.
   Rate api_token_by_address{60, std::chrono::seconds{1}};
+
+  // A mail with a link: a class forgets its passwords over the holidays. One person gets one mail a
+  // minute, see link_mail.hpp.
+  Rate mail_by_address{60, std::chrono::seconds{10}};
+  // Opening such a link. Its token has 256 bits: nobody guesses it.
+  Rate link_by_address{60, std::chrono::seconds{1}};
 
   // Wrong guesses. A right one costs nothing.
   //
@@ -124,6 +132,8 @@ inline constexpr std::array kLimits{
     LimitRow{Limit::read_by_guests, "read-by-guests", &Rates::read_by_guests},
     LimitRow{Limit::look_up_by_address, "look-up-by-address", &Rates::look_up_by_address},
     LimitRow{Limit::api_token_by_address, "api-token-by-address", &Rates::api_token_by_address},
+    LimitRow{Limit::mail_by_address, "mail-by-address", &Rates::mail_by_address},
+    LimitRow{Limit::link_by_address, "link-by-address", &Rates::link_by_address},
     LimitRow{Limit::code_by_address, "code-by-address", &Rates::code_by_address},
     LimitRow{Limit::login_by_address, "login-by-address", &Rates::login_by_address},
     LimitRow{Limit::login_by_address_long, "login-by-address-long", &Rates::login_by_address_long},

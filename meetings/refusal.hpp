@@ -19,6 +19,7 @@ enum class RefusalCode : std::uint8_t {
   invalid_credentials,
   registration_closed,
   invitation_invalid,
+  link_invalid,  // the token of a mail
   email_taken,
   refresh_invalid,
   bad_field,          // `field` names it

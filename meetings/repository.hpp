@@ -34,7 +34,7 @@ class UserRepository {
   virtual std::optional<StoredUser> by_email(std::string_view email) = 0;
   // False if the e-mail address is taken.
   virtual bool insert(const StoredUser& user) = 0;
-  // Changes name, role, disabled and password of the user with this id.
+  // Changes name, role, disabled, email_verified and password of the user with this id.
   virtual void update(const StoredUser& user) = 0;
   virtual bool has_admin() = 0;
   // The accounts (no guests) after the e-mail address `after`, sorted by e-mail address.
@@ -127,6 +127,30 @@ class ApiTokenRepository {
   virtual std::vector<SessionOwner> remove_expired(base::WallTime now, std::size_t limit) = 0;
 };
 
+enum class LinkPurpose : std::uint8_t { reset, verify };
+
+// A link that was sent to a person by e-mail (meetings/link_mail.hpp).
+struct StoredEmailLink {
+  UserId user_id;
+  LinkPurpose purpose = LinkPurpose::reset;
+  base::Sha256Digest token_hash{};
+  base::WallTime created_at;
+  base::WallTime expires_at;
+  OutboxId mail;
+};
+
+// One link for each user and purpose. A used one is removed.
+class EmailLinkRepository {
+ public:
+  virtual ~EmailLinkRepository() = default;
+  virtual std::optional<StoredEmailLink> find(const base::Sha256Digest& token_hash) = 0;
+  virtual std::optional<StoredEmailLink> of(const UserId& user, LinkPurpose purpose) = 0;
+  virtual void insert(const StoredEmailLink& link) = 0;
+  virtual void remove(const UserId& user, LinkPurpose purpose) = 0;
+  // Also takes their mails out of the outbox.
+  virtual void remove_expired(base::WallTime now) = 0;
+};
+
 struct StoredInvitation {
   base::Sha256Digest token_hash{};
   UserRole role = UserRole::user;
@@ -209,6 +233,7 @@ class UnitOfWork {
   virtual UserRepository& users() = 0;
   virtual SessionRepository& sessions() = 0;
   virtual ApiTokenRepository& api_tokens() = 0;
+  virtual EmailLinkRepository& email_links() = 0;
   virtual InvitationRepository& invitations() = 0;
   virtual MeetingRepository& meetings() = 0;
   virtual ParticipantRepository& participants() = 0;

@@ -82,6 +82,7 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::invalid_credentials:
     case RefusalCode::registration_closed:
     case RefusalCode::invitation_invalid:
+    case RefusalCode::link_invalid:
     case RefusalCode::email_taken:
     case RefusalCode::refresh_invalid:
     case RefusalCode::password_simple:

@@ -133,6 +133,8 @@ api::Handler WebUnit::make_api_handler() {
   api::Dependencies dependencies{domain.accounts,
                                  domain.own_account,
                                  domain.api_tokens,
+                                 domain.email_proofs,
+                                 domain.administration,
                                  domain.meetings,
                                  domain.authentication,
                                  domain.presence,

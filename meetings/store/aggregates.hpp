@@ -69,6 +69,19 @@ class SqliteApiTokens final : public ApiTokenRepository {
   Database& db_;
 };
 
+class SqliteEmailLinks final : public EmailLinkRepository {
+ public:
+  explicit SqliteEmailLinks(Database& db) : db_(db) {}
+  std::optional<StoredEmailLink> find(const base::Sha256Digest& token_hash) override;
+  std::optional<StoredEmailLink> of(const UserId& user, LinkPurpose purpose) override;
+  void insert(const StoredEmailLink& link) override;
+  void remove(const UserId& user, LinkPurpose purpose) override;
+  void remove_expired(base::WallTime now) override;
+
+ private:
+  Database& db_;
+};
+
 class SqliteInvitations final : public InvitationRepository {
  public:
   explicit SqliteInvitations(Database& db) : db_(db) {}
@@ -142,6 +155,7 @@ class Connection final : public UnitOfWork {
         users_(*db_),
         sessions_(*db_),
         api_tokens_(*db_),
+        email_links_(*db_),
         invitations_(*db_),
         meetings_(*db_),
         participants_(*db_),
@@ -151,6 +165,7 @@ class Connection final : public UnitOfWork {
   UserRepository& users() override { return users_; }
   SessionRepository& sessions() override { return sessions_; }
   ApiTokenRepository& api_tokens() override { return api_tokens_; }
+  EmailLinkRepository& email_links() override { return email_links_; }
   InvitationRepository& invitations() override { return invitations_; }
   MeetingRepository& meetings() override { return meetings_; }
   ParticipantRepository& participants() override { return participants_; }
@@ -161,6 +176,7 @@ class Connection final : public UnitOfWork {
   SqliteUsers users_;
   SqliteSessions sessions_;
   SqliteApiTokens api_tokens_;
+  SqliteEmailLinks email_links_;
   SqliteInvitations invitations_;
   SqliteMeetings meetings_;
   SqliteParticipants participants_;

@@ -268,6 +268,8 @@ void a_mistake_of_ours_is_a_500_without_details() {
       api::Dependencies{api.world.accounts,
                         api.world.own_account,
                         api.world.api_tokens,
+                        api.world.email_proofs,
+                        api.world.administration,
                         api.world.rooms,
                         api.world.authentication,
                         api.world.presence,

@@ -45,7 +45,8 @@ void the_api_hashes_where_its_documentation_says_so() {
     return match.runs;
   };
   constexpr const char* kWith = R"({"password":"x"})";
-  for (const char* path : {"/api/auth/login", "/api/auth/register"})
+  for (const char* path : {"/api/auth/login", "/api/auth/register",
+                           "/api/auth/password-reset/confirm", "/api/me/password"})
     CHECK_EQ(runs(path, "{}"), Runs::hasher);
   for (const char* path : {"/api/meeting/create", "/api/meeting/join/kabo-rine-tuda"}) {
     CHECK_EQ(runs(path, kWith), Runs::hasher);

@@ -11,11 +11,14 @@
 
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
+#include "base/json.hpp"
 #include "base/log.hpp"
 #include "base/shared_random.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/administration.hpp"
 #include "meetings/api_tokens.hpp"
 #include "meetings/authentication.hpp"
+#include "meetings/email_proofs.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/own_account.hpp"
 #include "meetings/store/sqlite_store.hpp"
@@ -232,6 +235,18 @@ struct World {
     if (fields.title.empty()) fields.title = "Latin";
     return OK(rooms.create(host, fields)).meeting;
   }
+  // The mails that wait in the outbox.
+  std::vector<base::Json> mails() {
+    std::vector<base::Json> out;
+    OK(store->read([&](meetings::UnitOfWork& work) -> meetings::Outcome<void> {
+      for (const meetings::OutboxEntry& entry : work.outbox().list(std::nullopt, 1000)) {
+        if (entry.kind == meetings::OutboxKind::mail)
+          out.push_back(CHECK_OK(base::Json::parse(entry.payload)));
+      }
+      return {};
+    }));
+    return out;
+  }
   // Acts as the hub does when the admitted session enters.
   void show_up(const meetings::Seat& seat) {
     presence.put(seat.meeting.id,
@@ -256,6 +271,8 @@ struct World {
   LocalAccounts accounts;
   LocalOwnAccount own_account;
   meetings::ApiTokens api_tokens{services()};
+  meetings::EmailProofs email_proofs{services(), "Lecture Hall"};
+  meetings::Administration administration{services(), accounts};
   LocalMeetings rooms;
 };
 

@@ -18,3 +18,20 @@ CREATE TABLE api_tokens (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX api_tokens_by_user ON api_tokens (user_id, created_at);
 CREATE INDEX api_tokens_by_expiry ON api_tokens (expires_at);
+
+-- Whether somebody has proved to read the mails to the account's address.
+ALTER TABLE users ADD COLUMN email_verified INTEGER NOT NULL DEFAULT 0
+  CHECK (email_verified IN (0, 1));
+
+-- The links of mails: one for each person and purpose; only hashes of their tokens. `mail` is the
+-- entry of the outbox that carries the link, as long as it waits there.
+CREATE TABLE email_links (
+  user_id    TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  purpose    TEXT NOT NULL CHECK (purpose IN ('reset', 'verify')),
+  token_hash BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  mail       INTEGER NOT NULL,
+  PRIMARY KEY (user_id, purpose)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX email_links_by_expiry ON email_links (expires_at);

@@ -34,8 +34,8 @@ void an_empty_file_gets_the_whole_schema() {
   CHECK_EQ(
       f.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
                "('users', 'sessions', 'invitations', 'meetings', 'participants', 'attendance', "
-               "'outbox', 'api_tokens')"),
-      8);
+               "'outbox', 'api_tokens', 'email_links')"),
+      9);
   CHECK_EQ(f.number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
 }
 
