@@ -10,12 +10,14 @@ Json time_view(const std::optional<base::WallTime>& time) {
   return time ? Json{base::print_iso8601(*time)} : Json{};
 }
 
+Json known(const std::string& text) { return text.empty() ? Json{} : Json{text}; }
+
 }  // namespace
 
 Json user_view(const meetings::User& user) {
   Json out = Json::object({{"id", user.id.value()}});
   if (user.role != meetings::UserRole::guest)
-    out.set("email", user.email).set("email_verified", user.email_verified);
+    out.set("email", known(user.shown_email())).set("email_verified", user.email_verified);
   out.set("name", user.name).set("role", to_string(user.role));
   return out;
 }
@@ -23,12 +25,12 @@ Json user_view(const meetings::User& user) {
 Json account_view(const meetings::User& user) {
   return user_view(user)
       .set("disabled", user.disabled)
+      .set("issuer", known(user.issuer))
       .set("created_at", base::print_iso8601(user.created_at));
 }
 
 Json own_session_view(const meetings::OwnSession& own) {
   const meetings::Session& session = own.session;
-  const auto known = [](const std::string& text) { return text.empty() ? Json{} : Json{text}; };
   return Json::object({{"id", session.id},
                        {"device", known(session.device)},
                        {"network", known(session.network)},

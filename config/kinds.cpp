@@ -6,6 +6,7 @@
 #include <array>
 
 #include "config/external_server.hpp"
+#include "config/jwt_issuer.hpp"
 
 namespace config {
 namespace {
@@ -67,6 +68,12 @@ Value mask_passwords(const Value& value) {
 Value mask_servers(const Value& value) {
   TextList masked = std::get<TextList>(value);
   for (std::string& server : masked) server = mask_external_server(server);
+  return masked;
+}
+
+Value mask_issuers(const Value& value) {
+  TextList masked = std::get<TextList>(value);
+  for (std::string& issuer : masked) issuer = mask_jwt_issuer(issuer);
   return masked;
 }
 
@@ -176,6 +183,13 @@ constexpr std::array kKinds{
         .shape = &kList,
         .check = check_parses<parse_external_server>,
         .mask = mask_servers,
+    },
+    KindRow{
+        .kind = Kind::jwt_issuer_list,
+        .words = "a table of an issuer's name, algorithm and keys (a list of them)",
+        .shape = &kList,
+        .check = check_parses<parse_jwt_issuer>,
+        .mask = mask_issuers,
     },
     KindRow{
         .kind = Kind::secret_list,

@@ -171,7 +171,22 @@ constexpr std::array kAuthRows{
                 "among systemd's credentials.",
         .member = kAuth<&AuthConfig::jwt_secret_file>,
     },
-    absent("jwt_issuers"),
+    Key{
+        .name = "jwt_issuers",
+        .rule = any(Kind::jwt_issuer_list),
+        .example = "name=campus algorithm=RS256 jwks_url=https://id.example.org/jwks "
+                   "issuer=https://id.example.org audience=lectern",
+        .help = "Other programs whose JSON Web Tokens are accepted (docs/tokens.md); their people "
+                "become accounts at the first token. Each is a table: { name = \"campus\", "
+                "algorithm = \"RS256\", jwks_url = \"https://…\", issuer = \"…\", audience = "
+                "\"…\" }. algorithm is HS256 (with secret or secret_file), RS256, ES256 or EdDSA "
+                "(with jwks_url or key_file, a PEM public key). issuer and audience are the "
+                "claims iss and aud; without them the tokens must have none. subject_claim, "
+                "name_claim and email_claim name other claims than sub, name and email; "
+                "token_type = \"access\" asks for that claim. The older stack's JWT_SECRET and "
+                "DJANGO_SECRET_KEY make such an issuer, older-stack.",
+        .member = kAuth<&AuthConfig::jwt_issuers>,
+    },
     Key{
         .name = "registration",
         .rule = one_of<Registration>(),

@@ -36,6 +36,7 @@ enum class Kind : std::uint8_t {
   stun_list,        // "HOST" or "HOST:PORT"
   origin_list,      // http(s)://host[:port]
   ice_server_list,  // ExternalServer
+  jwt_issuer_list,  // JwtIssuer
   secret_list,
   secret_map,  // name = secret
   absent,      // the key of a feature that this release does not have; the last enumerator

@@ -24,6 +24,7 @@
 #include "meetings/authentication.hpp"
 #include "meetings/email_proofs.hpp"
 #include "meetings/events.hpp"
+#include "meetings/foreign_accounts.hpp"
 #include "meetings/guess_limits.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/own_account.hpp"
@@ -74,7 +75,8 @@ class Domain {
   meetings::GuessLimits guesses;
   meetings::store::ZoneNames zones;
   EventFanout events;
-  meetings::Authentication authentication{*store, tokens, clock};
+  meetings::ForeignAccounts foreign;
+  meetings::Authentication authentication{*store, tokens, clock, &foreign};
   meetings::Accounts accounts;
   meetings::OwnAccount own_account;
   meetings::ApiTokens api_tokens;
@@ -84,7 +86,7 @@ class Domain {
 
  private:
   Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,
-         std::vector<base::Secret> jwt_secrets);
+         std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens);
   meetings::Services services() {
     return {*store, tokens, presence, holds, guesses, events, clock, random};
   }

@@ -30,6 +30,9 @@ Outcome<CheckedAccount> check_account(std::string_view email, std::string_view n
 // The name under which the store remembers that an account signed in from this address.
 base::Sha256Digest site_digest(const base::IpAddress& client);
 
+// The unique address of an account of a foreign issuer (RFC 2606 section 2: no mail reaches it).
+std::string placeholder_email(const UserId& id);
+
 // Call it after each change that may have made an administrator: the link that makes the first one
 // is void once there is one, whichever way it came.
 void note_admin(UnitOfWork& work, const User& user);

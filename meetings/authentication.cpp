@@ -28,14 +28,25 @@ Claims claims_of(const StoredApiToken& token, const User& user) {
 
 Outcome<Claims> Authentication::authenticate(std::string_view token) const {
   if (is_api_token(token)) return find_api_token(token, true);
-  TRY(auto claims, tokens_.verify(token, clock_.wall_now()));
+  TRY(auto claims, verify_jwt(token));
   TRY(confirm(claims));
   return claims;
 }
 
 Outcome<Claims> Authentication::verify(std::string_view token) const {
   if (is_api_token(token)) return find_api_token(token, false);
-  return tokens_.verify(token, clock_.wall_now());
+  return verify_jwt(token);
+}
+
+Outcome<Claims> Authentication::verify_jwt(std::string_view jwt) const {
+  auto own = tokens_.verify(jwt, clock_.wall_now());
+  const bool foreign = !own && own.error().code == RefusalCode::token_invalid;
+  return foreign ? verify_foreign(jwt) : std::move(own);
+}
+
+Outcome<Claims> Authentication::verify_foreign(std::string_view jwt) const {
+  if (foreign_ == nullptr) return refuse(RefusalCode::token_invalid, "This token is not valid.");
+  return foreign_->claims_of(jwt);
 }
 
 // The lookup is by the hash, so the time that it takes tells nothing about the text.

@@ -30,7 +30,7 @@ Outcome<void> EmailProofs::request_reset(std::string_view email) {
   TRY(const auto address, check_email("email", email));
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     const auto found = work.users().by_email(address);
-    const bool may = found && !found->user.disabled;
+    const bool may = found && !found->user.disabled && found->user.issuer.empty();
     put_link_mail(s_, work, may ? std::optional{found->user} : std::nullopt, LinkPurpose::reset);
     return {};
   });
@@ -70,6 +70,8 @@ Outcome<bool> EmailProofs::resend_verification(const Claims& claims) {
   TRY(require_account(claims));
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<bool> {
     TRY(const auto user, find_account(work, claims, s_.clock.wall_now()));
+    if (!user.user.issuer.empty())
+      return refuse(RefusalCode::forbidden, "The issuer of this account knows its address.");
     if (!user.user.email_verified) put_link_mail(s_, work, user.user, LinkPurpose::verify);
     return user.user.email_verified;
   });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/lookups.hpp"
 
+#include "meetings/foreign_accounts.hpp"
 #include "meetings/meeting_code.hpp"
 
 namespace meetings {
@@ -20,8 +21,10 @@ Outcome<void> check_bound(UnitOfWork& work, const Claims& claims) {
   return {};
 }
 
-// The token was issued to a session, or to an API token, or is one.
-bool is_alive(UnitOfWork& work, const Claims& claims, base::WallTime now) {
+// The token was issued to a session, or to an API token, or is one; or it is a foreign issuer's.
+bool is_alive(UnitOfWork& work, const StoredUser& user, const Claims& claims, base::WallTime now) {
+  if (!user.user.issuer.empty() && claims.session_id == foreign_session_id(claims.user_id))
+    return true;
   if (const auto session = work.sessions().find(claims.session_id))
     return session->user_id == claims.user_id && now < session->expires_at;
   const auto token = work.api_tokens().by_id(claims.session_id);
@@ -36,7 +39,7 @@ Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims, base::W
     return refuse(RefusalCode::token_invalid, "This account is not active any more.");
   // First, because a guest's session ends with the meeting: that is the better answer.
   TRY(check_bound(work, claims));
-  if (!is_alive(work, claims, now))
+  if (!is_alive(work, *user, claims, now))
     return refuse(RefusalCode::token_invalid, "This session is over. Please sign in again.");
   return std::move(*user);
 }

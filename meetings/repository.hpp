@@ -25,6 +25,7 @@ struct StoredUser {
   User user;
   std::string password_hash;               // empty: cannot sign in by password (guests)
   std::optional<MeetingId> guest_meeting;  // guests: the one meeting they are bound to
+  std::string subject{};                   // of an account of a foreign issuer
 };
 
 class UserRepository {
@@ -32,9 +33,13 @@ class UserRepository {
   virtual ~UserRepository() = default;
   virtual std::optional<StoredUser> by_id(const UserId& id) = 0;
   virtual std::optional<StoredUser> by_email(std::string_view email) = 0;
+  // The account of a foreign issuer.
+  virtual std::optional<StoredUser> by_subject(std::string_view issuer,
+                                               std::string_view subject) = 0;
   // False if the e-mail address is taken.
   virtual bool insert(const StoredUser& user) = 0;
-  // Changes name, role, disabled, email_verified and password of the user with this id.
+  // Changes name, role, disabled, email_verified, foreign_email and password of the user with this
+  // id.
   virtual void update(const StoredUser& user) = 0;
   virtual bool has_admin() = 0;
   // The accounts (no guests) after the e-mail address `after`, sorted by e-mail address.

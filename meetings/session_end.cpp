@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "meetings/foreign_accounts.hpp"
+
 namespace meetings {
 namespace {
 
@@ -24,6 +26,9 @@ void end_all_sessions(UnitOfWork& work, Announcements& announced, const UserId& 
                       SessionEndCause cause) {
   std::vector<std::string> removed = work.sessions().remove_all(user);
   for (std::string& id : work.api_tokens().remove_all(user)) removed.push_back(std::move(id));
+  // What was opened with tokens of a foreign issuer.
+  const auto account = work.users().by_id(user);
+  if (account && !account->user.issuer.empty()) removed.push_back(foreign_session_id(user));
   announce_end(work, announced, user, std::move(removed), cause);
 }
 

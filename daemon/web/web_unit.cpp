@@ -65,6 +65,7 @@ base::Status WebUnit::open_signaling() {
   config.origins = site.allowed_origins;
   if (!site.public_url.empty()) config.origins.push_back(site.public_url);
   config.policy_fields = api::PolicyHeaders{make_policy()}.lines(false);
+  config.limits.foreign_tokens = !parts_.domain.foreign.empty();
   signaling::WsDependencies dependencies{
       parts_.domain.tokens,
       parts_.ice_servers,
@@ -72,6 +73,10 @@ base::Status WebUnit::open_signaling() {
       [this](signaling::AuthenticationRequest request,
              const std::function<void(signaling::AuthenticationAnswer)>& answer) {
         admission_->confirm(std::move(request), answer);
+      },
+      [this](signaling::ResolutionRequest request,
+             const std::function<void(signaling::ResolutionAnswer)>& answer) {
+        admission_->resolve(std::move(request), answer);
       },
       [this](signaling::AdmissionRequest request,
              const std::function<void(signaling::AdmissionAnswer)>& answer) {

@@ -17,6 +17,7 @@ class SqliteUsers final : public UserRepository {
   explicit SqliteUsers(Database& db) : db_(db) {}
   std::optional<StoredUser> by_id(const UserId& id) override;
   std::optional<StoredUser> by_email(std::string_view email) override;
+  std::optional<StoredUser> by_subject(std::string_view issuer, std::string_view subject) override;
   bool insert(const StoredUser& user) override;
   void update(const StoredUser& user) override;
   bool has_admin() override;

@@ -35,3 +35,11 @@ CREATE TABLE email_links (
   PRIMARY KEY (user_id, purpose)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX email_links_by_expiry ON email_links (expires_at);
+
+-- The accounts of people whom a foreign issuer names: known by issuer and subject. `email` of such
+-- an account is a placeholder below .invalid, so it is never the address of another account;
+-- `foreign_email` is what the issuer says.
+ALTER TABLE users ADD COLUMN issuer TEXT;
+ALTER TABLE users ADD COLUMN subject TEXT CHECK ((subject IS NULL) = (issuer IS NULL));
+ALTER TABLE users ADD COLUMN foreign_email TEXT;
+CREATE UNIQUE INDEX users_by_subject ON users (issuer, subject) WHERE issuer IS NOT NULL;

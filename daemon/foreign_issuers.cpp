@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/foreign_issuers.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "base/time.hpp"
+#include "meetings/identity/fetch.hpp"
+#include "meetings/remote_keys.hpp"
+
+namespace lecternd {
+namespace {
+
+const base::SystemClock kClock;  // it has no state
+
+base::Result<std::shared_ptr<meetings::IssuerKeys>> keys_of(const config::JwtIssuer& issuer,
+                                                            base::SignatureAlgorithm algorithm,
+                                                            const base::Log& log) {
+  if (issuer.jwks_url.empty()) {
+    auto key = base::PublicKey::from_pem(issuer.key, algorithm);
+    if (!key) {
+      return base::failure(key.error().code, issuer.key_file + ": holds no public key for " +
+                                                 issuer.algorithm + " in PEM");
+    }
+    return std::make_shared<meetings::FixedKeys>(
+        std::vector<meetings::IssuerKey>{{std::nullopt, std::move(*key)}});
+  }
+  return std::make_shared<meetings::RemoteKeys>(
+      algorithm, [url = issuer.jwks_url] { return meetings::identity::fetch(url); },
+      [&log, name = issuer.name](const base::Error& error) {
+        log.warning("issuer_keys_not_fetched", {{"issuer", name}, {"why", error.what}});
+      },
+      kClock);
+}
+
+base::Result<meetings::ForeignIssuer> make(const config::JwtIssuer& from, const base::Log& log) {
+  meetings::ForeignIssuer issuer;
+  issuer.name = from.name;
+  issuer.issuer = from.issuer;
+  issuer.audience = from.audience;
+  issuer.secrets = from.secrets;
+  issuer.subject_claim = from.subject_claim;
+  issuer.name_claim = from.name_claim;
+  issuer.email_claim = from.email_claim;
+  issuer.needs_token_type = from.needs_token_type;
+  if (const auto algorithm = base::parse_signature_algorithm(from.algorithm)) {
+    issuer.algorithm = *algorithm;
+    TRY(issuer.keys, keys_of(from, *algorithm, log));
+  }
+  return issuer;
+}
+
+}  // namespace
+
+base::Result<meetings::ForeignTokens> foreign_issuers(const config::Config& config,
+                                                      const base::Log& log) {
+  std::vector<meetings::ForeignIssuer> issuers;
+  for (const config::JwtIssuer& issuer : config.auth.jwt_issuers) {
+    TRY(auto made, make(issuer, log));
+    issuers.push_back(std::move(made));
+  }
+  return meetings::ForeignTokens{std::move(issuers)};
+}
+
+}  // namespace lecternd

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "meetings/identity/fetch.hpp"
+
+#include <chrono>
+
+#include "base/time.hpp"
+#include "net/client/http_client.hpp"
+
+namespace meetings::identity {
+namespace {
+
+constexpr std::chrono::seconds kDeadline{3};
+constexpr std::size_t kMostBytes = std::size_t{64} * 1024;
+
+}  // namespace
+
+base::Result<std::string> fetch(const std::string& url) {
+  net::client::HttpRequest request;
+  request.url = url;
+  request.headers = {{"Accept", "application/json"}};
+  net::client::HttpOptions options;
+  options.most_bytes = kMostBytes;
+  TRY(auto response,
+      net::client::http_send(request, base::SystemClock{}.now() + kDeadline, options));
+  if (response.status != 200) {
+    return base::failure(base::Errc::not_found,
+                         "the answer has the status " + std::to_string(response.status));
+  }
+  return std::move(response.body);
+}
+
+}  // namespace meetings::identity
