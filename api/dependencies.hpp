@@ -21,6 +21,7 @@
 #include "meetings/email_proofs.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
 #include "meetings/presence.hpp"
 
@@ -46,6 +47,7 @@ struct Dependencies {
   meetings::ApiTokens& api_tokens;
   meetings::EmailProofs& email_proofs;
   meetings::Administration& administration;
+  meetings::OidcSignIn& oidc;
   meetings::Meetings& meetings;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;

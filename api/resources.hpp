@@ -37,6 +37,10 @@ Answer post_password_reset_confirm(const Dependencies& d, const Call& call,
                                    const meetings::PasswordHasher& hasher);
 Answer post_verify_email(const Dependencies& d, const Call& call);
 Answer post_verify_email_resend(const Dependencies& d, const Call& call);
+// oidc.cpp
+Answer get_providers(const Dependencies& d, const Call& call);
+Answer get_oidc_start(const Dependencies& d, const Call& call);
+Answer get_oidc_callback(const Dependencies& d, const Call& call);
 // administration.cpp
 Answer get_users(const Dependencies& d, const Call& call);
 Answer patch_user(const Dependencies& d, const Call& call);

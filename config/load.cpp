@@ -60,6 +60,7 @@ class Loader {
                                        const std::string& key_path);
   void read_external_secrets(const std::string& directory);
   void read_issuer_keys(const std::string& directory);
+  void read_provider_secrets(const std::string& directory);
   void add_older_stack(const Environment& environment);
   void check_issuers();
   void cross_check();
@@ -271,6 +272,14 @@ void Loader::read_issuer_keys(const std::string& directory) {
   }
 }
 
+void Loader::read_provider_secrets(const std::string& directory) {
+  for (OidcProvider& provider : out_.config.auth.oidc_providers) {
+    if (provider.client_secret_file.empty()) continue;
+    auto secrets = secrets_in(provider.client_secret_file, directory, "auth.oidc_providers");
+    if (!secrets.empty()) provider.client_secret = std::move(secrets.front());
+  }
+}
+
 // Django signs with either, whichever its settings name.
 void Loader::add_older_stack(const Environment& environment) {
   JwtIssuer issuer = older_stack_issuer();
@@ -283,7 +292,13 @@ void Loader::add_older_stack(const Environment& environment) {
 
 void Loader::check_issuers() {
   const std::vector<base::Secret>& own = out_.config.auth.jwt_secrets;
+  // One set: accounts are kept apart by these names.
   std::set<std::string> names;
+  for (const OidcProvider& provider : out_.config.auth.oidc_providers) {
+    if (!names.insert(provider.name).second)
+      problem(origin("auth.oidc_providers"),
+              "auth.oidc_providers: two providers have the name " + provider.name);
+  }
   for (const JwtIssuer& issuer : out_.config.auth.jwt_issuers) {
     if (!names.insert(issuer.name).second)
       problem(origin("auth.jwt_issuers"),
@@ -314,6 +329,7 @@ void Loader::read_secrets(const Environment& environment) {
   append_from(auth.jwt_secret_file, auth.jwt_secrets, "auth.jwt_secret_file");
   read_external_secrets(directory);
   read_issuer_keys(directory);
+  read_provider_secrets(directory);
   add_older_stack(environment);
   const auto note_short = [&](const std::vector<base::Secret>& secrets, std::size_t least,
                               const std::string& path) {

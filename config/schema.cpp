@@ -188,6 +188,20 @@ constexpr std::array kAuthRows{
         .member = kAuth<&AuthConfig::jwt_issuers>,
     },
     Key{
+        .name = "oidc_providers",
+        .rule = any(Kind::oidc_provider_list),
+        .example = "name=campus issuer=https://id.example.org client_id=lectern "
+                   "client_secret_file=/etc/lectern/campus.secret",
+        .help = "OpenID providers at whom people may sign in (docs/tokens.md); the sign-in page "
+                "shows a button for each. Each is a table: { name = \"campus\", title = "
+                "\"Example University\", issuer = \"https://id.example.org\", client_id = \"…\", "
+                "client_secret_file = \"…\" } (or client_secret). Register PUBLIC_URL"
+                "/api/auth/oidc/NAME/callback there as the redirect address. scope is \"openid "
+                "profile email\" and algorithm, of ID tokens, \"RS256\" by default. Their people "
+                "become accounts whatever registration says.",
+        .member = kAuth<&AuthConfig::oidc_providers>,
+    },
+    Key{
         .name = "registration",
         .rule = one_of<Registration>(),
         .standard = "invited",

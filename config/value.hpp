@@ -32,11 +32,12 @@ enum class Kind : std::uint8_t {
   endpoint_list,
   address_list,
   prefix_list,
-  external_list,    // "PUBLIC" or "PUBLIC/PRIVATE"; PUBLIC may be a name; "auto"
-  stun_list,        // "HOST" or "HOST:PORT"
-  origin_list,      // http(s)://host[:port]
-  ice_server_list,  // ExternalServer
-  jwt_issuer_list,  // JwtIssuer
+  external_list,       // "PUBLIC" or "PUBLIC/PRIVATE"; PUBLIC may be a name; "auto"
+  stun_list,           // "HOST" or "HOST:PORT"
+  origin_list,         // http(s)://host[:port]
+  ice_server_list,     // ExternalServer
+  jwt_issuer_list,     // JwtIssuer
+  oidc_provider_list,  // OidcProvider
   secret_list,
   secret_map,  // name = secret
   absent,      // the key of a feature that this release does not have; the last enumerator

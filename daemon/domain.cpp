@@ -53,8 +53,8 @@ base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation)
   // first start, too.
   TRY(auto jwt_secrets,
       foundation.state.secrets(config.auth.jwt_secrets, config::kJwtSecretFile, random));
-  std::unique_ptr<Domain> domain{
-      new Domain(config, std::move(*store), std::move(jwt_secrets), std::move(foreign))};
+  std::unique_ptr<Domain> domain{new Domain(config, foundation.log, std::move(*store),
+                                            std::move(jwt_secrets), std::move(foreign))};
   if (auto closed = domain->meetings.close_attendance(); !closed)
     return base::failure(base::Errc::io, database + ": " + closed.error().detail);
   return domain;
@@ -70,7 +70,8 @@ void Domain::remove_expired(const base::Log& log) {
   if (!removed) log.warning("housekeeping_failed", {{"why", removed.error().detail}});
 }
 
-Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> opened,
+Domain::Domain(const config::Config& config, const base::Log& log,
+               std::unique_ptr<meetings::store::SqliteStore> opened,
                std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens)
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
@@ -80,6 +81,7 @@ Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::Sq
       api_tokens(services()),
       email_proofs(services(), config.site.name),
       administration(services(), accounts),
+      oidc(oidc_providers(config), oidc_http(), oidc_report(log), accounts, foreign, clock, random),
       meetings(services(), meetings_config(zones)) {}
 
 }  // namespace lecternd

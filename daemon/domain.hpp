@@ -27,6 +27,7 @@
 #include "meetings/foreign_accounts.hpp"
 #include "meetings/guess_limits.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/seat_holds.hpp"
@@ -82,11 +83,13 @@ class Domain {
   meetings::ApiTokens api_tokens;
   meetings::EmailProofs email_proofs;
   meetings::Administration administration;
+  meetings::OidcSignIn oidc;
   meetings::Meetings meetings;
 
  private:
-  Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,
-         std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens);
+  Domain(const config::Config& config, const base::Log& log,
+         std::unique_ptr<meetings::store::SqliteStore> store, std::vector<base::Secret> jwt_secrets,
+         meetings::ForeignTokens foreign_tokens);
   meetings::Services services() {
     return {*store, tokens, presence, holds, guesses, events, clock, random};
   }

@@ -62,4 +62,32 @@ base::Result<meetings::ForeignTokens> foreign_issuers(const config::Config& conf
   return meetings::ForeignTokens{std::move(issuers)};
 }
 
+std::vector<meetings::OidcProvider> oidc_providers(const config::Config& config) {
+  std::vector<meetings::OidcProvider> out;
+  for (const config::OidcProvider& from : config.auth.oidc_providers) {
+    meetings::OidcProvider provider;
+    provider.name = from.name;
+    provider.title = from.title.empty() ? from.name : from.title;
+    provider.issuer = from.issuer;
+    provider.client_id = from.client_id;
+    provider.client_secret = from.client_secret;
+    if (!from.scope.empty()) provider.scope = from.scope;
+    // The configuration has checked the word.
+    provider.algorithm =
+        base::parse_signature_algorithm(from.algorithm).value_or(base::SignatureAlgorithm::rs256);
+    out.push_back(std::move(provider));
+  }
+  return out;
+}
+
+meetings::OidcHttp oidc_http() {
+  return {meetings::identity::fetch, meetings::identity::post_form};
+}
+
+meetings::OidcSignIn::Report oidc_report(const base::Log& log) {
+  return [&log](std::string_view provider, const std::string& why) {
+    log.warning("sign_in_at_provider_failed", {{"provider", provider}, {"why", why}});
+  };
+}
+
 }  // namespace lecternd

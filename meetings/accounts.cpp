@@ -139,6 +139,16 @@ Outcome<TokenPair> Accounts::login_uncounted(const std::optional<StoredUser>& us
       });
 }
 
+Outcome<TokenPair> Accounts::sign_in(const UserId& id, const Client& client) {
+  return write_and_announce(
+      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<TokenPair> {
+        const auto user = work.users().by_id(id);
+        if (!user || user->user.disabled)
+          return refuse(RefusalCode::forbidden, "This account is not active any more.");
+        return open_session(work, announced, *user, client, s_.clock.wall_now());
+      });
+}
+
 Outcome<TokenPair> Accounts::refresh(std::string_view refresh_token) {
   const auto token = RefreshToken::parse(refresh_token);
   // nullopt is a success for the store, so that a session removed for misuse stays removed.

@@ -76,6 +76,9 @@ class Accounts {
   // and refuses with rate_limited. An address with a right login counts as known for 30 days.
   Outcome<TokenPair> login(std::string_view email, std::string_view password, const Client& client,
                            const PasswordHasher& hasher);
+  // Opens a session for somebody whom a foreign issuer has identified; a disabled account is
+  // refused with forbidden.
+  Outcome<TokenPair> sign_in(const UserId& user, const Client& client);
   // Returns the next pair. Using a token again within 10 s of its first use gives the same next
   // pair (a lost response, two tabs). Any other second use ends the session for every holder of its
   // tokens: also the access and seat tokens that were issued to it, and its WebSockets.

@@ -172,6 +172,8 @@ Outcome<ForeignPerson> read_person(const Json& payload, const ForeignIssuer& iss
     return refuse(RefusalCode::token_expired, "This token has expired.");
   person.issued_at = *issued;
   person.expires_at = *expires;
+  person.nonce = payload["nonce"].text();
+  person.authorized_party = payload["azp"].text();
   return person;
 }
 

@@ -68,6 +68,8 @@ struct ForeignPerson {
   std::string email;    // empty: the token does not say, or says none
   base::WallTime issued_at;
   base::WallTime expires_at;
+  std::string nonce{};             // of an ID token (meetings/oidc.hpp); empty: none
+  std::string authorized_party{};  // the claim `azp`; empty: none
 
   friend bool operator==(const ForeignPerson&, const ForeignPerson&) = default;
 };

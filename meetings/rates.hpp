@@ -33,6 +33,7 @@ enum class Limit : std::uint8_t {
   api_token_by_address,
   mail_by_address,
   link_by_address,
+  sign_in_by_address,
   code_by_address,
   login_by_address,
   login_by_address_long,
@@ -80,6 +81,9 @@ struct Rates {
   Rate mail_by_address{60, std::chrono::seconds{10}};
   // Opening such a link. Its token has 256 bits: nobody guesses it.
   Rate link_by_address{60, std::chrono::seconds{1}};
+  // A sign-in at another provider costs two: going there and coming back. A class signs in
+  // together; the daemon asks the provider each time.
+  Rate sign_in_by_address{120, std::chrono::seconds{1}};
 
   // Wrong guesses. A right one costs nothing.
   //
@@ -134,6 +138,7 @@ inline constexpr std::array kLimits{
     LimitRow{Limit::api_token_by_address, "api-token-by-address", &Rates::api_token_by_address},
     LimitRow{Limit::mail_by_address, "mail-by-address", &Rates::mail_by_address},
     LimitRow{Limit::link_by_address, "link-by-address", &Rates::link_by_address},
+    LimitRow{Limit::sign_in_by_address, "sign-in-by-address", &Rates::sign_in_by_address},
     LimitRow{Limit::code_by_address, "code-by-address", &Rates::code_by_address},
     LimitRow{Limit::login_by_address, "login-by-address", &Rates::login_by_address},
     LimitRow{Limit::login_by_address_long, "login-by-address-long", &Rates::login_by_address_long},

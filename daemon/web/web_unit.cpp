@@ -140,6 +140,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.api_tokens,
                                  domain.email_proofs,
                                  domain.administration,
+                                 domain.oidc,
                                  domain.meetings,
                                  domain.authentication,
                                  domain.presence,

@@ -103,10 +103,19 @@ void an_address_is_verified() {
   CHECK_EQ(api.post("/api/auth/verify-email/resend").code(), "not-signed-in");
 }
 
+// tests/integration/sign_in_at_provider.py has a provider.
+void without_providers_there_is_nowhere_to_go() {
+  const ApiWorld api;
+  CHECK_EQ(api.get("/api/auth/providers").response.text(), R"({"providers":[]})");
+  for (const char* path : {"/api/auth/oidc/campus/start", "/api/auth/oidc/campus/callback?code=x"})
+    CHECK_EQ(api.get(path).code(), "not-found");
+}
+
 }  // namespace
 
 int main() {
   return lectern_test::run("administration_api",
                            {TEST(users_are_listed_and_changed), TEST(an_administrator_invites),
-                            TEST(a_forgotten_password_is_replaced), TEST(an_address_is_verified)});
+                            TEST(a_forgotten_password_is_replaced), TEST(an_address_is_verified),
+                            TEST(without_providers_there_is_nowhere_to_go)});
 }

@@ -270,6 +270,7 @@ void a_mistake_of_ours_is_a_500_without_details() {
                         api.world.api_tokens,
                         api.world.email_proofs,
                         api.world.administration,
+                        api.world.oidc,
                         api.world.rooms,
                         api.world.authentication,
                         api.world.presence,

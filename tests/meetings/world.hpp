@@ -20,6 +20,7 @@
 #include "meetings/authentication.hpp"
 #include "meetings/email_proofs.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
 #include "meetings/store/sqlite_store.hpp"
 #include "tests/support/check.hpp"
@@ -273,6 +274,8 @@ struct World {
   meetings::ApiTokens api_tokens{services()};
   meetings::EmailProofs email_proofs{services(), "Lecture Hall"};
   meetings::Administration administration{services(), accounts};
+  meetings::ForeignAccounts foreign{*store, meetings::ForeignTokens{}, clock, random};
+  meetings::OidcSignIn oidc{{}, {}, {}, accounts, foreign, clock, random};  // no provider
   LocalMeetings rooms;
 };
 
