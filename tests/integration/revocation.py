@@ -145,6 +145,11 @@ def disable(school, person):
     school.daemon.ctl("user", "disable", person.tokens["user"]["email"])
 
 
+def disable_by_rest(school, person):
+    path = f"/api/admin/users/{person.tokens['user']['id']}/"
+    tell(school.daemon, "PATCH", path, {"disabled": True}, school.host["access"])
+
+
 def passwd(school, person):
     school.daemon.ctl(
         "user",
@@ -234,6 +239,32 @@ def another_session_of_the_person_lives_on(place):
     assert ada.room.until("ice-servers")["iceServers"]
     tell(school.daemon, "GET", "/api/me", token=ada.tokens["access"])
     assert ada.relay.refresh(600).kind == stun.SUCCESS
+    assert school.daemon.end() == 0
+
+
+def what_an_api_token_has_opened_ends_with_it(place):
+    school = School(place)
+    ada = school.sign_up("ada-l")
+    made = tell(
+        school.daemon,
+        "POST",
+        "/api/me/tokens/",
+        {"name": "robot", "scopes": ["meetings:write"]},
+        ada["access"],
+        status=201,
+    )
+    seat = school.join(made["token"])
+    room, _ = joined_socket(school.daemon, seat["token"], school.code)
+    refused, answer = school.socket(made["token"])
+    assert answer["code"] == "token-invalid", answer  # it opens REST only
+    assert refused.until("close") == 4401
+    path = f"/api/me/tokens/{made['id']}/"
+    tell(school.daemon, "DELETE", path, token=ada["access"], status=204)
+    assert room.until("error")["code"] == "session-ended"
+    assert room.until("close") == 4401
+    for token in (made["token"], seat["token"]):
+        tell(school.daemon, "POST", f"/api/meeting/join/{school.code}/", {}, token, status=401)
+    tell(school.daemon, "GET", "/api/me", token=ada["access"])
     assert school.daemon.end() == 0
 
 
@@ -363,6 +394,7 @@ TESTS = [
         everything_ends_at_once,
         {
             "disabled": (disable,),
+            "disabled by REST": (disable_by_rest,),
             "another password": (passwd,),
             "a changed password": (change_password,),
             "ended from elsewhere": (end_from_elsewhere,),
@@ -371,6 +403,7 @@ TESTS = [
         },
     ),
     another_session_of_the_person_lives_on,
+    what_an_api_token_has_opened_ends_with_it,
     a_person_who_signs_in_again_relays_again,
     a_guest_at_the_door_gets_nothing,
     guests_end_with_the_meeting,
