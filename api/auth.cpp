@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // /api/auth/…: registering, signing in, staying signed in, guests. The services limit guesses and
 // hashes themselves.
+#include "api/device_words.hpp"
 #include "api/fields.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
@@ -21,7 +22,7 @@ Answer post_register(const Dependencies& d, const Call& call,
   const meetings::NewAccount account{fields.text("email"), fields.text("name"),
                                      fields.text("password"), fields.optional_text("invitation")};
   if (fields.problem()) return base::failure(*fields.problem());
-  return tokens_answer(201, d.accounts.register_user(account, call.request.client.ip, hasher));
+  return tokens_answer(201, d.accounts.register_user(account, client_of(call.request), hasher));
 }
 
 Answer post_login(const Dependencies& d, const Call& call, const meetings::PasswordHasher& hasher) {
@@ -29,7 +30,7 @@ Answer post_login(const Dependencies& d, const Call& call, const meetings::Passw
   const std::string email = fields.text("email");
   const std::string password = fields.text("password");
   if (fields.problem()) return base::failure(*fields.problem());
-  return tokens_answer(200, d.accounts.login(email, password, call.request.client.ip, hasher));
+  return tokens_answer(200, d.accounts.login(email, password, client_of(call.request), hasher));
 }
 
 // Reads the body of refresh and logout.
@@ -63,8 +64,9 @@ Answer post_guest(const Dependencies& d, const Call& call) {
   }
   if (fields.problem()) return base::failure(*fields.problem());
 
-  auto entry = invitation ? d.accounts.guest_by_invitation(*invitation, name)
-                          : d.accounts.guest(id ? *id : *code, name, call.request.client.ip);
+  const auto client = client_of(call.request);
+  auto entry = invitation ? d.accounts.guest_by_invitation(*invitation, name, client)
+                          : d.accounts.guest(id ? *id : *code, name, client);
   if (!entry) return base::failure(to_problem(entry.error()));
   const std::size_t present = d.presence.count(entry->meeting.id);
   const meetings::MeetingView view{std::move(entry->meeting), std::nullopt, present};

@@ -8,7 +8,7 @@
 namespace api {
 
 Answer get_bans(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   const auto bans = d.bans.list(claims, call.parameters[0], call.request.client.ip);
   if (!bans) return base::failure(to_problem(bans.error()));
   base::Json list = base::Json::array();
@@ -17,13 +17,13 @@ Answer get_bans(const Dependencies& d, const Call& call) {
 }
 
 Answer post_ban(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(auto fields, Fields::read(call.request));
   meetings::NewBan ban{fields.optional_text("user_id"),
                        fields.optional_text("participant_id"),
                        {},
                        fields.optional_text("reason")};
-  TRY(ban.until, fields.optional_time("until"));
+  ban.until = fields.optional_time("until");
   if (fields.problem()) return base::failure(*fields.problem());
   const auto made = d.bans.put(claims, call.parameters[0], ban, call.request.client.ip);
   if (!made) return base::failure(to_problem(made.error()));
@@ -31,7 +31,7 @@ Answer post_ban(const Dependencies& d, const Call& call) {
 }
 
 Answer delete_ban(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(d.bans.lift(claims, call.parameters[0], call.parameters[1], call.request.client.ip)
           .map_error(to_problem));
   return json_response(200, base::Json::object({{"status", "lifted"}}));

@@ -26,11 +26,21 @@ base::Result<std::optional<std::string_view>, Problem> token_of(const Request& r
   return std::optional{base::trim(header.substr(space))};
 }
 
+base::Result<void, Problem> check_scope(const meetings::Claims& claims, Needs needs) {
+  if (!claims.scopes || needs == Needs::any_token) return {};
+  const auto scope = scope_of(needs);
+  if (!scope)
+    return base::failure(
+        refusal(meetings::RefusalCode::forbidden, "An API token does not open this: sign in."));
+  if (!claims.scopes->contains(*scope)) return base::failure(scope_missing(to_string(*scope)));
+  return {};
+}
+
 }  // namespace
 
 base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dependencies& d,
-                                                                       const Request& request) {
-  TRY(const auto token, token_of(request));
+                                                                       const Call& call) {
+  TRY(const auto token, token_of(call.request));
   if (!token) return std::optional<meetings::Claims>{};
   auto claims = d.authentication.authenticate(*token);
   if (!claims) return base::failure(to_problem(claims.error()));
@@ -38,11 +48,12 @@ base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dep
     return base::failure(
         refusal(meetings::RefusalCode::token_invalid, "A seat's token is for the WebSocket."));
   }
+  TRY(check_scope(*claims, call.needs));
   return std::optional<meetings::Claims>{std::move(*claims)};
 }
 
-base::Result<meetings::Claims, Problem> signed_in(const Dependencies& d, const Request& request) {
-  TRY(auto claims, maybe_signed_in(d, request));
+base::Result<meetings::Claims, Problem> signed_in(const Dependencies& d, const Call& call) {
+  TRY(auto claims, maybe_signed_in(d, call));
   if (!claims) return base::failure(not_signed_in());
   return std::move(*claims);
 }
@@ -61,8 +72,10 @@ base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const
       const auto token = token_of(request);
       if (!token || !*token) continue;
       const auto claims = d.authentication.verify(**token);
-      if (!claims) continue;
-      if (claims->kind == meetings::TokenKind::guest) {
+      if (!claims && !meetings::is_api_token(**token)) continue;
+      if (!claims) {
+        limit = Limit::api_token_by_address;
+      } else if (claims->kind == meetings::TokenKind::guest) {
         limit = for_guests(limit);
       } else {
         account = claims->user_id.value();

@@ -9,19 +9,22 @@
 #include "api/dependencies.hpp"
 #include "api/problem.hpp"
 #include "api/request.hpp"
+#include "api/router.hpp"
 
 namespace api {
 
-// Returns the signed-in user or guest. Refuses a seat's token: it opens only the WebSocket.
-base::Result<meetings::Claims, Problem> signed_in(const Dependencies& d, const Request& request);
+// Returns the signed-in user or guest. Refuses a seat's token: it opens only the WebSocket; and an
+// API token that is not what the route needs.
+base::Result<meetings::Claims, Problem> signed_in(const Dependencies& d, const Call& call);
 // Returns nullopt without an Authorization header. Refuses an invalid token, so that the client
 // renews it.
 base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dependencies& d,
-                                                                       const Request& request);
+                                                                       const Call& call);
 
 // Takes one token of each limit; refuses with 429 if one of them has none. A limit by account
 // counts by the token of the request, whose signature is enough here: it costs an account nothing
-// without a valid one, because the endpoint refuses that request. Does not block.
+// without a valid one, because the endpoint refuses that request. An API token has to be looked up,
+// so wrong ones cost their address (Limit::api_token_by_address). Worker threads only.
 base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request);
 Problem rate_limited(std::chrono::seconds retry_after);
 

@@ -8,7 +8,7 @@
 namespace api {
 
 Answer post_cohost(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(auto fields, Fields::read(call.request));
   meetings::NewRole wanted{fields.optional_text("user_id"), fields.optional_text("participant_id")};
   TRY(const auto role, fields.optional_word("role", meetings::parse_role));

@@ -15,12 +15,17 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/administration.hpp"
+#include "meetings/api_tokens.hpp"
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
+#include "meetings/email_proofs.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/oidc.hpp"
+#include "meetings/own_account.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/roles.hpp"
 
@@ -42,6 +47,11 @@ struct Health {
 
 struct Dependencies {
   meetings::Accounts& accounts;
+  meetings::OwnAccount& own_account;
+  meetings::ApiTokens& api_tokens;
+  meetings::EmailProofs& email_proofs;
+  meetings::Administration& administration;
+  meetings::OidcSignIn& oidc;
   meetings::Meetings& meetings;
   meetings::Bans& bans;
   meetings::JoinRequests& join_requests;

@@ -62,15 +62,29 @@ std::optional<bool> Fields::optional_flag(std::string_view name) {
   return in_.ok() ? value : std::nullopt;
 }
 
-base::Result<std::optional<base::WallTime>, Problem> Fields::optional_time(std::string_view name) {
+void Fields::refuse(std::string_view name, std::string detail) {
+  if (!problem_) problem_ = bad_field(name, std::move(detail));
+}
+
+std::optional<base::WallTime> Fields::optional_time(std::string_view name) {
   const auto text = optional_text(name);
-  if (!text) return std::optional<base::WallTime>{};
+  if (!text) return std::nullopt;
   const auto value = base::parse_iso8601(*text);
-  if (!value) {
-    return base::failure(bad_field(
-        name, "\"" + std::string{name} + "\" must be a time such as 2026-11-22T15:04:05Z."));
+  if (!value)
+    refuse(name, "\"" + std::string{name} + "\" must be a time such as 2026-11-22T15:04:05Z.");
+  return value ? std::optional{*value} : std::nullopt;
+}
+
+std::vector<std::string> Fields::texts(std::string_view name) {
+  std::vector<std::string> out;
+  const base::Json list = in_.json()[name];
+  const std::vector<base::Json> items = list.items();
+  for (const base::Json& item : items) {
+    if (item.is_string()) out.push_back(item.text());
   }
-  return std::optional<base::WallTime>{*value};
+  if (!list.is_array() || out.size() != items.size())
+    refuse(name, "The field \"" + std::string{name} + "\" must be a list of texts.");
+  return out;
 }
 
 base::Result<std::optional<std::vector<std::string>>, Problem> Fields::optional_texts(

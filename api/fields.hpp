@@ -30,11 +30,13 @@ class Fields {
   std::optional<std::string> optional_text(std::string_view name);
   std::optional<std::int64_t> optional_integer(std::string_view name);
   std::optional<bool> optional_flag(std::string_view name);
+  // A time in ISO 8601, such as 2026-11-22T15:04:05Z.
+  std::optional<base::WallTime> optional_time(std::string_view name);
+  // A required array of texts.
+  std::vector<std::string> texts(std::string_view name);
   // A list of texts, at most `most` of them; refuses any other value at once.
   base::Result<std::optional<std::vector<std::string>>, Problem> optional_texts(
       std::string_view name, std::size_t most);
-  // A time in ISO 8601; refuses any other text at once.
-  base::Result<std::optional<base::WallTime>, Problem> optional_time(std::string_view name);
   // A word of a closed list; refuses any other word at once.
   template <class T>
   base::Result<std::optional<T>, Problem> optional_word(
@@ -57,6 +59,7 @@ class Fields {
  private:
   explicit Fields(base::Json object) : in_(std::move(object)) {}
   static Problem no_such_word(std::string_view name);
+  void refuse(std::string_view name, std::string detail);
   // Turns the error of `in_`, if it is new, into the problem "The field … must be `expected`."
   void note_error(std::string_view name, std::string_view expected);
 

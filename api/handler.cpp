@@ -47,14 +47,14 @@ class Application {
 
   Response work(const Request& request, const Match& match) const {
     return guarded(request, match.cost, [&] {
-      return match.endpoint(d_, Call{request, match.parameters});
+      return match.endpoint(d_, Call{request, match.parameters, match.needs});
     });
   }
 
   Response hash(const Request& request, const Match& match,
                 const meetings::PasswordHasher& hasher) const {
     return guarded(request, match.cost, [&] {
-      return match.hashing(d_, Call{request, match.parameters}, hasher);
+      return match.hashing(d_, Call{request, match.parameters, match.needs}, hasher);
     });
   }
 

@@ -7,7 +7,7 @@
 namespace api {
 
 Answer get_ice_servers(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(d.meetings.check_relaying(claims).map_error(to_problem));
   const auto set = d.ice_servers.issue(claims.user_id, claims.meeting_id, d.clock.wall_now());
   return json_response(200, base::Json::object({{"ice_servers", ice_servers_view(set.servers)},

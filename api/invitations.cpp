@@ -37,7 +37,7 @@ base::Result<meetings::InviteAnswer, Problem> read_action(const Request& request
 }  // namespace
 
 Answer post_invite(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(auto fields, Fields::read(call.request));
   meetings::NewInvitations people;
   people.message = fields.optional_text("message");
@@ -51,12 +51,12 @@ Answer post_invite(const Dependencies& d, const Call& call) {
 }
 
 Answer get_invites(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   return list_answer(d.invitations.list(claims, call.parameters[0], call.request.client.ip));
 }
 
 Answer delete_invite(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   const auto revoked =
       d.invitations.revoke(claims, call.parameters[0], call.parameters[1], call.request.client.ip);
   if (!revoked) return base::failure(to_problem(revoked.error()));
@@ -64,13 +64,13 @@ Answer delete_invite(const Dependencies& d, const Call& call) {
 }
 
 Answer post_invite_answer(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(const auto action, read_action(call.request));
   return own_answer(d, call, d.invitations.respond(claims, call.parameters[0], action));
 }
 
 Answer get_invitations(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   const auto mine = d.invitations.mine(claims);
   if (!mine) return base::failure(to_problem(mine.error()));
   const std::string links = link_base(d, call.request);
@@ -84,7 +84,7 @@ Answer get_invitation(const Dependencies& d, const Call& call) {
 }
 
 Answer post_invitation_answer(const Dependencies& d, const Call& call) {
-  TRY(const auto claims, maybe_signed_in(d, call.request));
+  TRY(const auto claims, maybe_signed_in(d, call));
   TRY(const auto action, read_action(call.request));
   return own_answer(d, call, d.invitations.respond_by_link(claims, call.parameters[0], action));
 }

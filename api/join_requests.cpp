@@ -29,7 +29,7 @@ base::Result<meetings::RequestAnswer, Problem> read_action(Fields& fields) {
 }  // namespace
 
 Answer get_join_requests(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   const std::string wanted = call.request.query_value("status").value_or("pending");
   const auto status = meetings::parse_request_status(wanted);
   if (!status || *status == meetings::RequestStatus::expired)
@@ -42,7 +42,7 @@ Answer get_join_requests(const Dependencies& d, const Call& call) {
 }
 
 Answer post_join_requests(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(auto fields, Fields::read(call.request));
   TRY(const auto action, read_action(fields));
   std::optional<std::vector<std::string>> ids;
@@ -58,20 +58,20 @@ Answer post_join_requests(const Dependencies& d, const Call& call) {
 }
 
 Answer post_join_request(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(auto fields, Fields::read(call.request));
   TRY(const auto action, read_action(fields));
   return request_answer(d.join_requests.respond(claims, call.parameters[0], action));
 }
 
 Answer get_join_request(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   return request_answer(
       d.join_requests.find(claims, call.parameters[0], call.parameters[1], call.request.client.ip));
 }
 
 Answer delete_join_request(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   return request_answer(d.join_requests.withdraw(claims, call.parameters[0], call.parameters[1],
                                                  call.request.client.ip));
 }

@@ -16,12 +16,12 @@ Answer user_answer(const meetings::Outcome<meetings::User>& user) {
 }  // namespace
 
 Answer get_me(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   return user_answer(d.accounts.me(claims));
 }
 
 Answer patch_me(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(auto fields, Fields::read(call.request));
   const auto name = fields.optional_text("name");
   if (fields.problem()) return base::failure(*fields.problem());

@@ -33,11 +33,10 @@ base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request)
   auto invitees = fields.optional_texts("invitees", meetings::Invitations::kMostAtOnce);
   const auto type = fields.optional_word("type", meetings::parse_meeting_type);
   const auto access = fields.optional_word("access", meetings::parse_meeting_access);
-  const auto scheduled_at = fields.optional_time("scheduled_at");
+  out.scheduled_at = fields.optional_time("scheduled_at");
   if (fields.problem()) return base::failure(*fields.problem());
   TRY(const auto kind, type);
   TRY(const auto way, access);
-  TRY(out.scheduled_at, scheduled_at);
   TRY(auto people, std::move(invitees));
   if (people) out.invitees = std::move(*people);
   TRY(const auto rule, host_leaves);
@@ -70,10 +69,9 @@ base::Result<meetings::MeetingChange, Problem> read_change(const Request& reques
   out.timezone = erasable(fields, "timezone", fields.optional_text("timezone"));
   const auto access = fields.optional_word("access", meetings::parse_meeting_access);
   const auto host_leaves = fields.optional_word("host_leaves", meetings::parse_host_leaves);
-  const auto scheduled_at = fields.optional_time("scheduled_at");
+  out.scheduled_at = fields.optional_time("scheduled_at");
   if (fields.problem()) return base::failure(*fields.problem());
   TRY(out.access, access);
-  TRY(out.scheduled_at, scheduled_at);
   TRY(out.host_leaves, host_leaves);
   return out;
 }
@@ -95,14 +93,14 @@ base::Result<meetings::MeetingFilter, Problem> read_filter(const Request& reques
 }
 
 Answer create(const Dependencies& d, const Call& call, const meetings::PasswordHasher* hasher) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(auto fields, read_meeting(call.request));
   return meeting_answer(d, call, 201,
                         d.meetings.create(claims, fields, call.request.client.ip, hasher));
 }
 
 Answer change(const Dependencies& d, const Call& call, const meetings::PasswordHasher* hasher) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(auto fields, read_change(call.request));
   const auto known = read_if_match(call.request.header("if-match"));
   return meeting_answer(
@@ -120,7 +118,7 @@ Answer post_meeting_with_password(const Dependencies& d, const Call& call,
 }
 
 Answer get_meeting(const Dependencies& d, const Call& call) {
-  TRY(auto claims, maybe_signed_in(d, call.request));
+  TRY(auto claims, maybe_signed_in(d, call));
   return meeting_answer(d, call, 200,
                         d.meetings.details(call.parameters[0], claims, call.request.client.ip));
 }
@@ -133,7 +131,7 @@ Answer patch_meeting_with_password(const Dependencies& d, const Call& call,
 }
 
 Answer delete_meeting(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   const auto known = read_if_match(call.request.header("if-match"));
   TRY(d.meetings.cancel(claims, call.parameters[0], known, call.request.client.ip)
           .map_error(to_problem));
@@ -141,7 +139,7 @@ Answer delete_meeting(const Dependencies& d, const Call& call) {
 }
 
 Answer get_meetings(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(auto filter, read_filter(call.request));
   TRY(const auto page, d.meetings.list(claims, filter).map_error(to_problem));
   const std::string links = link_base(d, call.request);
@@ -152,7 +150,7 @@ Answer get_meetings(const Dependencies& d, const Call& call) {
 }
 
 Answer post_end(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(d.meetings.end(claims, call.parameters[0], call.request.client.ip).map_error(to_problem));
   return json_response(200, base::Json::object({{"status", "ended"}}));
 }

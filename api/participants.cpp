@@ -27,7 +27,7 @@ base::Json seat_view(const Dependencies& d, const Request& request, const meetin
 }
 
 Answer join(const Dependencies& d, const Call& call, const meetings::PasswordHasher* hasher) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(auto fields, Fields::read_optional(call.request));
   const meetings::JoinOptions options{fields.optional_text("password"),
                                       fields.optional_text("name"),
@@ -80,13 +80,13 @@ Answer post_join_with_password(const Dependencies& d, const Call& call,
 }
 
 Answer post_leave(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   TRY(d.meetings.leave(claims, call.parameters[0], call.request.client.ip).map_error(to_problem));
   return json_response(200, base::Json::object({{"status", "left"}}));
 }
 
 Answer get_participants(const Dependencies& d, const Call& call) {
-  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto claims, signed_in(d, call));
   const bool history = call.request.query_value("history") == "1";
   TRY(const bool csv, wants_csv(call.request, history));
   const auto participants =

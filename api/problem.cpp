@@ -17,8 +17,11 @@ Problem make(int status, std::string_view code, std::string detail) {
   return problem;
 }
 
-// RFC 6750 section 3: a request without a token gets no error code, a refused token does.
+// RFC 6750 section 3: a request without a token gets no error code, a refused token does, and a
+// token without the scope is told which one is needed.
 std::string challenge(const Problem& problem) {
+  if (problem.code == "scope-missing")
+    return R"(Bearer realm="lectern", error="insufficient_scope", scope=")" + problem.scope + '"';
   const bool token_refused = problem.code == "token-invalid" || problem.code == "token-expired";
   return token_refused ? R"(Bearer realm="lectern", error="invalid_token")"
                        : R"(Bearer realm="lectern")";
@@ -86,10 +89,12 @@ int status_of(meetings::RefusalCode code) noexcept {
     case password_wrong: return 401;
     case registration_closed:
     case invitation_invalid:
+    case link_invalid:
     case banned:
     case not_invited:
     case denied:
-    case forbidden: return 403;
+    case forbidden:
+    case scope_missing: return 403;
     case not_found: return 404;
     case email_taken:
     case locked:
@@ -111,6 +116,16 @@ int status_of(meetings::RefusalCode code) noexcept {
   return 500;
 }
 
+Problem scope_missing(std::string_view scope) {
+  Problem problem =
+      to_problem(meetings::Refusal{meetings::RefusalCode::scope_missing,
+                                   "This API token lacks the scope \"" + std::string{scope} + "\".",
+                                   {},
+                                   std::chrono::seconds{0}});
+  problem.scope = scope;
+  return problem;
+}
+
 Problem to_problem(const meetings::Refusal& refusal) {
   Problem problem = make(status_of(refusal.code), to_string(refusal.code), refusal.detail);
   problem.field = refusal.field;
@@ -127,7 +142,8 @@ Response to_response(const Problem& problem) {
   if (!problem.field.empty()) body.set("field", problem.field);
   Response response{problem.status, {}, std::make_shared<const std::string>(body.print())};
   response.with("Content-Type", "application/problem+json").with("Cache-Control", "no-store");
-  if (problem.status == 401) response.with("WWW-Authenticate", challenge(problem));
+  if (problem.status == 401 || !problem.scope.empty())
+    response.with("WWW-Authenticate", challenge(problem));
   if (problem.status == 405) response.with("Allow", problem.allow);
   if (problem.status == 426) response.with("Upgrade", "websocket");
   if (problem.retry_after.count() > 0)

@@ -20,6 +20,7 @@ struct Problem {
   std::string detail;  // a sentence for people
   std::string field;   // the field at fault, or empty
   std::chrono::seconds retry_after{0};
+  std::string scope;  // of a scope-missing: the scope that is needed
   std::string allow;  // the methods of a 405, comma-separated
 };
 
@@ -38,6 +39,7 @@ Problem not_found();
 Problem internal_error();
 Problem overloaded(std::string detail, std::chrono::seconds retry_after = std::chrono::seconds{1});
 Problem server_busy();  // a queue or the places for connections are full
+Problem scope_missing(std::string_view scope);
 Problem to_problem(const meetings::Refusal& refusal);
 
 // The HTTP status of a refusal.

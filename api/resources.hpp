@@ -21,6 +21,30 @@ Answer post_guest(const Dependencies& d, const Call& call);
 // me.cpp
 Answer get_me(const Dependencies& d, const Call& call);
 Answer patch_me(const Dependencies& d, const Call& call);
+// own_account.cpp
+Answer get_own_sessions(const Dependencies& d, const Call& call);
+Answer delete_own_session(const Dependencies& d, const Call& call);
+Answer delete_other_sessions(const Dependencies& d, const Call& call);
+Answer post_own_password(const Dependencies& d, const Call& call,
+                         const meetings::PasswordHasher& hasher);
+// api_tokens.cpp
+Answer get_api_tokens(const Dependencies& d, const Call& call);
+Answer post_api_token(const Dependencies& d, const Call& call);
+Answer delete_api_token(const Dependencies& d, const Call& call);
+// email_proofs.cpp
+Answer post_password_reset(const Dependencies& d, const Call& call);
+Answer post_password_reset_confirm(const Dependencies& d, const Call& call,
+                                   const meetings::PasswordHasher& hasher);
+Answer post_verify_email(const Dependencies& d, const Call& call);
+Answer post_verify_email_resend(const Dependencies& d, const Call& call);
+// oidc.cpp
+Answer get_providers(const Dependencies& d, const Call& call);
+Answer get_oidc_start(const Dependencies& d, const Call& call);
+Answer get_oidc_callback(const Dependencies& d, const Call& call);
+// administration.cpp
+Answer get_users(const Dependencies& d, const Call& call);
+Answer patch_user(const Dependencies& d, const Call& call);
+Answer post_invitation(const Dependencies& d, const Call& call);
 // meetings.cpp
 Answer post_meeting(const Dependencies& d, const Call& call);
 Answer post_meeting_with_password(const Dependencies& d, const Call& call,

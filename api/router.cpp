@@ -89,6 +89,7 @@ Match Router::match(Method method, std::string_view path, std::string_view body)
     if (entry.route.method != method) continue;
     match.endpoint = entry.route.endpoint;
     match.cost = entry.route.cost;
+    match.needs = entry.route.needs;
     match.hashing = entry.route.hashing;
     match.runs = entry.route.runs;
     if (match.endpoint != nullptr && match.hashing != nullptr && may_name_password(body))

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/needs.hpp"
 #include "api/problem.hpp"
 #include "api/rate_limit.hpp"
 #include "api/request.hpp"
@@ -19,11 +20,12 @@ namespace api {
 
 struct Dependencies;
 
-// The arguments of an endpoint: the request, and the decoded path segments for the pattern's {…},
-// in order. Both outlive the call.
+// The arguments of an endpoint: the request, the decoded path segments for the pattern's {…}, in
+// order, and what the route needs of a token. The first two outlive the call.
 struct Call {
   const Request& request;
   const std::vector<std::string>& parameters;
+  Needs needs;
 };
 
 using Endpoint = Answer (*)(const Dependencies&, const Call&);
@@ -36,18 +38,30 @@ using HashingEndpoint = Answer (*)(const Dependencies&, const Call&,
 enum class Runs : std::uint8_t { worker, loop, hasher };
 
 struct Route {
-  Route(Method verb, std::string_view path, Endpoint answers, Cost price, Runs where = Runs::worker)
-      : method(verb), pattern(path), endpoint(answers), cost(price), runs(where) {}
+  Route(Method verb, std::string_view path, Needs token, Endpoint answers, Cost price,
+        Runs where = Runs::worker)
+      : method(verb), pattern(path), needs(token), endpoint(answers), cost(price), runs(where) {}
   // Hashes every time.
-  Route(Method verb, std::string_view path, HashingEndpoint answers, Cost price)
-      : method(verb), pattern(path), hashing(answers), cost(price), runs(Runs::hasher) {}
+  Route(Method verb, std::string_view path, Needs token, HashingEndpoint answers, Cost price)
+      : method(verb),
+        pattern(path),
+        needs(token),
+        hashing(answers),
+        cost(price),
+        runs(Runs::hasher) {}
   // Hashes where the body names a "password".
-  Route(Method verb, std::string_view path, Endpoint answers, HashingEndpoint with_password,
-        Cost price)
-      : method(verb), pattern(path), endpoint(answers), hashing(with_password), cost(price) {}
+  Route(Method verb, std::string_view path, Needs token, Endpoint answers,
+        HashingEndpoint with_password, Cost price)
+      : method(verb),
+        pattern(path),
+        needs(token),
+        endpoint(answers),
+        hashing(with_password),
+        cost(price) {}
 
   Method method;
   std::string_view pattern;  // "/api/meeting/{meeting_id}/participants": literal segments and {…}
+  Needs needs;
   Endpoint endpoint = nullptr;
   HashingEndpoint hashing = nullptr;
   Cost cost;
@@ -59,7 +73,8 @@ struct Route {
 struct Match {
   bool found() const noexcept { return endpoint != nullptr || hashing != nullptr; }
 
-  Endpoint endpoint = nullptr;        // both are null: no route for this method
+  Endpoint endpoint = nullptr;  // both are null: no route for this method
+  Needs needs = Needs::session;
   HashingEndpoint hashing = nullptr;  // answers where `runs` is Runs::hasher
   Cost cost{Unlimited{}};
   Runs runs = Runs::worker;

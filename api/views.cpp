@@ -10,13 +10,45 @@ Json time_view(const std::optional<base::WallTime>& time) {
   return time ? Json{base::print_iso8601(*time)} : Json{};
 }
 
+Json known(const std::string& text) { return text.empty() ? Json{} : Json{text}; }
+
 }  // namespace
 
 Json user_view(const meetings::User& user) {
   Json out = Json::object({{"id", user.id.value()}});
-  if (user.role != meetings::UserRole::guest) out.set("email", user.email);
+  if (user.role != meetings::UserRole::guest)
+    out.set("email", known(user.shown_email())).set("email_verified", user.email_verified);
   out.set("name", user.name).set("role", to_string(user.role));
   return out;
+}
+
+Json account_view(const meetings::User& user) {
+  return user_view(user)
+      .set("disabled", user.disabled)
+      .set("issuer", known(user.issuer))
+      .set("created_at", base::print_iso8601(user.created_at));
+}
+
+Json own_session_view(const meetings::OwnSession& own) {
+  const meetings::Session& session = own.session;
+  return Json::object({{"id", session.id},
+                       {"device", known(session.device)},
+                       {"network", known(session.network)},
+                       {"created_at", time_view(session.created_at)},
+                       {"last_used_at", time_view(session.rotated_at)},
+                       {"expires_at", time_view(session.expires_at)},
+                       {"current", own.current}});
+}
+
+Json api_token_view(const meetings::StoredApiToken& token) {
+  Json scopes = Json::array();
+  for (const meetings::Scope scope : token.scopes.list()) scopes.push(to_string(scope));
+  return Json::object({{"id", token.id},
+                       {"name", token.name},
+                       {"scopes", scopes},
+                       {"created_at", time_view(token.created_at)},
+                       {"last_used_at", time_view(token.last_used_at)},
+                       {"expires_at", time_view(token.expires_at)}});
 }
 
 Json tokens_view(const meetings::TokenPair& tokens) {

@@ -12,6 +12,10 @@
 namespace api {
 
 base::Json user_view(const meetings::User& user);
+// What an administrator sees of an account.
+base::Json account_view(const meetings::User& user);
+base::Json own_session_view(const meetings::OwnSession& own);
+base::Json api_token_view(const meetings::StoredApiToken& token);
 base::Json tokens_view(const meetings::TokenPair& tokens);
 // `link_base` is the result of link_base().
 base::Json meeting_view(const meetings::MeetingView& view, const std::string& link_base);

@@ -14,6 +14,8 @@
 #include "base/log.hpp"
 #include "base/secret.hpp"
 #include "config/external_server.hpp"
+#include "config/jwt_issuer.hpp"
+#include "config/oidc_provider.hpp"
 #include "turn/config.hpp"
 
 namespace config {
@@ -98,6 +100,9 @@ enum class Registration : std::uint8_t { open, invited, closed };
 struct AuthConfig {
   std::vector<base::Secret> jwt_secrets;  // empty = generated into state_dir
   std::string jwt_secret_file;            // its secrets are in jwt_secrets
+  // With their secrets and keys from files, and the one of the older stack's variables.
+  std::vector<JwtIssuer> jwt_issuers;
+  std::vector<OidcProvider> oidc_providers;  // with their secrets, also from files
   Registration registration = Registration::invited;
   std::chrono::seconds access_token_lifetime{};
   std::chrono::seconds refresh_token_lifetime{};

@@ -7,6 +7,8 @@
 
 #include "config/address_rules.hpp"
 #include "config/external_server.hpp"
+#include "config/jwt_issuer.hpp"
+#include "config/oidc_provider.hpp"
 
 namespace config {
 namespace {
@@ -84,6 +86,18 @@ Value mask_passwords(const Value& value) {
 Value mask_servers(const Value& value) {
   TextList masked = std::get<TextList>(value);
   for (std::string& server : masked) server = mask_external_server(server);
+  return masked;
+}
+
+Value mask_issuers(const Value& value) {
+  TextList masked = std::get<TextList>(value);
+  for (std::string& issuer : masked) issuer = mask_jwt_issuer(issuer);
+  return masked;
+}
+
+Value mask_providers(const Value& value) {
+  TextList masked = std::get<TextList>(value);
+  for (std::string& provider : masked) provider = mask_oidc_provider(provider);
   return masked;
 }
 
@@ -207,6 +221,21 @@ constexpr std::array kKinds{
         .shape = &kList,
         .check = check_parses<parse_external_server>,
         .mask = mask_servers,
+    },
+    KindRow{
+        .kind = Kind::jwt_issuer_list,
+        .words = "a table of an issuer's name, algorithm and keys (a list of them)",
+        .shape = &kList,
+        .check = check_parses<parse_jwt_issuer>,
+        .mask = mask_issuers,
+    },
+    KindRow{
+        .kind = Kind::oidc_provider_list,
+        .words = "a table of a provider's name, issuer, client_id and client_secret_file (a list "
+                 "of them)",
+        .shape = &kList,
+        .check = check_parses<parse_oidc_provider>,
+        .mask = mask_providers,
     },
     KindRow{
         .kind = Kind::secret_list,

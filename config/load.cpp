@@ -61,6 +61,10 @@ class Loader {
   std::vector<base::Secret> secrets_in(const std::string& path, const std::string& directory,
                                        const std::string& key_path);
   void read_external_secrets(const std::string& directory);
+  void read_issuer_keys(const std::string& directory);
+  void read_provider_secrets(const std::string& directory);
+  void add_older_stack(const Environment& environment);
+  void check_issuers();
   void cross_check();
   void note_without_effect();
   void problem(std::string where, const std::string& what) {
@@ -270,6 +274,58 @@ void Loader::read_external_secrets(const std::string& directory) {
   }
 }
 
+void Loader::read_issuer_keys(const std::string& directory) {
+  for (JwtIssuer& issuer : out_.config.auth.jwt_issuers) {
+    if (!issuer.secret_file.empty())
+      issuer.secrets = secrets_in(issuer.secret_file, directory, "auth.jwt_issuers");
+    if (issuer.key_file.empty()) continue;
+    auto content = read_file_(issuer.key_file);
+    if (content) issuer.key = std::move(*content);
+    else problem(origin("auth.jwt_issuers"), "auth.jwt_issuers: " + content.error().what);
+  }
+}
+
+void Loader::read_provider_secrets(const std::string& directory) {
+  for (OidcProvider& provider : out_.config.auth.oidc_providers) {
+    if (provider.client_secret_file.empty()) continue;
+    auto secrets = secrets_in(provider.client_secret_file, directory, "auth.oidc_providers");
+    if (!secrets.empty()) provider.client_secret = std::move(secrets.front());
+  }
+}
+
+// Django signs with either, whichever its settings name.
+void Loader::add_older_stack(const Environment& environment) {
+  JwtIssuer issuer = older_stack_issuer();
+  for (const auto& [name, text] : environment) {
+    if ((name == "JWT_SECRET" || name == "DJANGO_SECRET_KEY") && !text.empty())
+      issuer.secrets.emplace_back(text);
+  }
+  if (!issuer.secrets.empty()) out_.config.auth.jwt_issuers.push_back(std::move(issuer));
+}
+
+void Loader::check_issuers() {
+  const std::vector<base::Secret>& own = out_.config.auth.jwt_secrets;
+  // One set: accounts are kept apart by these names.
+  std::set<std::string> names;
+  for (const OidcProvider& provider : out_.config.auth.oidc_providers) {
+    if (!names.insert(provider.name).second)
+      problem(origin("auth.oidc_providers"),
+              "auth.oidc_providers: two providers have the name " + provider.name);
+  }
+  for (const JwtIssuer& issuer : out_.config.auth.jwt_issuers) {
+    if (!names.insert(issuer.name).second)
+      problem(origin("auth.jwt_issuers"),
+              "auth.jwt_issuers: two issuers have the name " + issuer.name);
+    for (const base::Secret& secret : issuer.secrets) {
+      // JWT_SECRET signs our tokens, too: it has been told already.
+      if (std::ranges::find(own, secret) != own.end()) continue;
+      if (const auto weakness = base::weakness_of(secret, base::kLeastSecretBytes))
+        problem(origin("auth.jwt_issuers"),
+                "auth.jwt_issuers: a secret of " + issuer.name + " " + *weakness);
+    }
+  }
+}
+
 void Loader::read_secrets(const Environment& environment) {
   const auto credentials =
       std::ranges::find(environment, "CREDENTIALS_DIRECTORY", &Environment::value_type::first);
@@ -285,6 +341,9 @@ void Loader::read_secrets(const Environment& environment) {
   append_from(turn.secret_file, turn.core.secrets, "turn.secret_file");
   append_from(auth.jwt_secret_file, auth.jwt_secrets, "auth.jwt_secret_file");
   read_external_secrets(directory);
+  read_issuer_keys(directory);
+  read_provider_secrets(directory);
+  add_older_stack(environment);
   const auto note_short = [&](const std::vector<base::Secret>& secrets, std::size_t least,
                               const std::string& path) {
     if (std::ranges::any_of(secrets, [&](const base::Secret& s) { return s.size() < least; })) {
@@ -306,6 +365,7 @@ void Loader::read_secrets(const Environment& environment) {
   refuse_weak(auth.jwt_secrets, base::kLeastSecretBytes, "auth.jwt_secrets");
   note_short(turn.core.secrets, base::kLeastSecretBytes, "turn.secrets");
   note_short(auth.jwt_secrets, 32, "auth.jwt_secrets");
+  check_issuers();
 }
 
 void Loader::cross_check() {

@@ -11,13 +11,12 @@
 namespace config {
 namespace {
 
-constexpr std::array<std::string_view, 9> kAliasesWithoutPart{"REDIS_URL",
+constexpr std::array<std::string_view, 8> kAliasesWithoutPart{"REDIS_URL",
                                                               "EMAIL_HOST",
                                                               "EMAIL_PORT",
                                                               "EMAIL_HOST_USER",
                                                               "EMAIL_HOST_PASSWORD",
                                                               "DEFAULT_FROM_EMAIL",
-                                                              "DJANGO_SECRET_KEY",
                                                               "NEXT_PUBLIC_DJANGO_API_BASE_URL",
                                                               "NEXT_PUBLIC_SIGNALING_URL"};
 

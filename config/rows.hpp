@@ -14,6 +14,8 @@
 
 #include "config/choices.hpp"
 #include "config/external_server.hpp"
+#include "config/jwt_issuer.hpp"
+#include "config/oidc_provider.hpp"
 #include "config/schema.hpp"
 
 namespace config {
@@ -53,6 +55,8 @@ T item_of(const std::string& text) {
   else if constexpr (std::is_same_v<T, base::Secret>) return base::Secret{text};
   else if constexpr (std::is_same_v<T, ExternalAddress>) return *parse_external_address(text);
   else if constexpr (std::is_same_v<T, ExternalServer>) return *parse_external_server(text);
+  else if constexpr (std::is_same_v<T, JwtIssuer>) return *parse_jwt_issuer(text);
+  else if constexpr (std::is_same_v<T, OidcProvider>) return *parse_oidc_provider(text);
   else if constexpr (std::is_same_v<T, HostPort>) return *parse_host_port(text, kStunPort);
   else return *T::parse(text);
 }

@@ -171,7 +171,36 @@ constexpr std::array kAuthRows{
                 "among systemd's credentials.",
         .member = kAuth<&AuthConfig::jwt_secret_file>,
     },
-    absent("jwt_issuers"),
+    Key{
+        .name = "jwt_issuers",
+        .rule = any(Kind::jwt_issuer_list),
+        .example = "name=campus algorithm=RS256 jwks_url=https://id.example.org/jwks "
+                   "issuer=https://id.example.org audience=lectern",
+        .help = "Other programs whose JSON Web Tokens are accepted (docs/tokens.md); their people "
+                "become accounts at the first token. Each is a table: { name = \"campus\", "
+                "algorithm = \"RS256\", jwks_url = \"https://…\", issuer = \"…\", audience = "
+                "\"…\" }. algorithm is HS256 (with secret or secret_file), RS256, ES256 or EdDSA "
+                "(with jwks_url or key_file, a PEM public key). issuer and audience are the "
+                "claims iss and aud; without them the tokens must have none. subject_claim, "
+                "name_claim and email_claim name other claims than sub, name and email; "
+                "token_type = \"access\" asks for that claim. The older stack's JWT_SECRET and "
+                "DJANGO_SECRET_KEY make such an issuer, older-stack.",
+        .member = kAuth<&AuthConfig::jwt_issuers>,
+    },
+    Key{
+        .name = "oidc_providers",
+        .rule = any(Kind::oidc_provider_list),
+        .example = "name=campus issuer=https://id.example.org client_id=lectern "
+                   "client_secret_file=/etc/lectern/campus.secret",
+        .help = "OpenID providers at whom people may sign in (docs/tokens.md); the sign-in page "
+                "shows a button for each. Each is a table: { name = \"campus\", title = "
+                "\"Example University\", issuer = \"https://id.example.org\", client_id = \"…\", "
+                "client_secret_file = \"…\" } (or client_secret). Register PUBLIC_URL"
+                "/api/auth/oidc/NAME/callback there as the redirect address. scope is \"openid "
+                "profile email\" and algorithm, of ID tokens, \"RS256\" by default. Their people "
+                "become accounts whatever registration says.",
+        .member = kAuth<&AuthConfig::oidc_providers>,
+    },
     Key{
         .name = "registration",
         .rule = one_of<Registration>(),

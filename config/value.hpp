@@ -34,11 +34,13 @@ enum class Kind : std::uint8_t {
   listen_list,  // base::ListenAddress
   address_list,
   prefix_list,
-  peer_list,        // AllowedPeer
-  external_list,    // "PUBLIC" or "PUBLIC/PRIVATE"; PUBLIC may be a name; "auto"
-  stun_list,        // "HOST" or "HOST:PORT"
-  origin_list,      // http(s)://host[:port]
-  ice_server_list,  // ExternalServer
+  peer_list,           // AllowedPeer
+  external_list,       // "PUBLIC" or "PUBLIC/PRIVATE"; PUBLIC may be a name; "auto"
+  stun_list,           // "HOST" or "HOST:PORT"
+  origin_list,         // http(s)://host[:port]
+  ice_server_list,     // ExternalServer
+  jwt_issuer_list,     // JwtIssuer
+  oidc_provider_list,  // OidcProvider
   secret_list,
   secret_map,  // name = secret
   absent,      // the key of a feature that this release does not have; the last enumerator

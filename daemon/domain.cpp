@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "config/state_files.hpp"
+#include "daemon/foreign_issuers.hpp"
 #include "daemon/process/database_record.hpp"
 
 namespace lecternd {
@@ -37,6 +38,7 @@ meetings::MeetingsConfig meetings_config(const meetings::store::ZoneNames& zones
 
 base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation) {
   const config::Config& config = foundation.config();
+  TRY(auto foreign, foreign_issuers(config, foundation.log));
   base::SystemRandom random;
   const std::string database = config.store.sqlite_path.empty()
                                    ? foundation.state.file(config::kDatabaseFile)
@@ -51,7 +53,8 @@ base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation)
   // first start, too.
   TRY(auto jwt_secrets,
       foundation.state.secrets(config.auth.jwt_secrets, config::kJwtSecretFile, random));
-  std::unique_ptr<Domain> domain{new Domain(config, std::move(*store), std::move(jwt_secrets))};
+  std::unique_ptr<Domain> domain{new Domain(config, foundation.log, std::move(*store),
+                                            std::move(jwt_secrets), std::move(foreign))};
   if (auto closed = domain->meetings.close_attendance(); !closed)
     return base::failure(base::Errc::io, database + ": " + closed.error().detail);
   return domain;
@@ -75,11 +78,18 @@ void Domain::remove_expired(const base::Log& log) {
   if (!removed) log.warning("housekeeping_failed", {{"why", removed.error().detail}});
 }
 
-Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> opened,
-               std::vector<base::Secret> jwt_secrets)
+Domain::Domain(const config::Config& config, const base::Log& log,
+               std::unique_ptr<meetings::store::SqliteStore> opened,
+               std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens)
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
+      foreign(*store, std::move(foreign_tokens), clock, random),
       accounts(services(), accounts_config(config)),
+      own_account(services(), config.site.name),
+      api_tokens(services()),
+      email_proofs(services(), config.site.name),
+      administration(services(), accounts),
+      oidc(oidc_providers(config), oidc_http(), oidc_report(log), accounts, foreign, clock, random),
       meetings(services(), meetings_config(zones)),
       bans(services()),
       join_requests(services()),

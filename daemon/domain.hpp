@@ -20,13 +20,19 @@
 #include "config/config.hpp"
 #include "daemon/process/foundation.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/administration.hpp"
+#include "meetings/api_tokens.hpp"
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
+#include "meetings/email_proofs.hpp"
 #include "meetings/events.hpp"
+#include "meetings/foreign_accounts.hpp"
 #include "meetings/guess_limits.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/oidc.hpp"
+#include "meetings/own_account.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/seat_holds.hpp"
@@ -77,8 +83,14 @@ class Domain {
   meetings::GuessLimits guesses;
   meetings::store::ZoneNames zones;
   EventFanout events;
-  meetings::Authentication authentication{*store, tokens, clock};
+  meetings::ForeignAccounts foreign;
+  meetings::Authentication authentication{*store, tokens, clock, &foreign};
   meetings::Accounts accounts;
+  meetings::OwnAccount own_account;
+  meetings::ApiTokens api_tokens;
+  meetings::EmailProofs email_proofs;
+  meetings::Administration administration;
+  meetings::OidcSignIn oidc;
   meetings::Meetings meetings;
   meetings::Bans bans;
   meetings::JoinRequests join_requests;
@@ -89,8 +101,9 @@ class Domain {
  private:
   std::mutex succeeding_;
 
-  Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,
-         std::vector<base::Secret> jwt_secrets);
+  Domain(const config::Config& config, const base::Log& log,
+         std::unique_ptr<meetings::store::SqliteStore> store, std::vector<base::Secret> jwt_secrets,
+         meetings::ForeignTokens foreign_tokens);
   meetings::Services services() {
     return {*store, tokens, presence, holds, guesses, events, clock, random};
   }

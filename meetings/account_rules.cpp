@@ -13,4 +13,14 @@ Outcome<CheckedAccount> check_account(std::string_view email, std::string_view n
   return CheckedAccount{std::move(address), std::move(line)};
 }
 
+std::string placeholder_email(const UserId& id) { return id.value() + "@accounts.invalid"; }
+
+void note_admin(UnitOfWork& work, const User& user) {
+  if (user.role == UserRole::admin && !user.disabled) work.invitations().remove_first_admin();
+}
+
+base::Sha256Digest site_digest(const base::IpAddress& client) {
+  return base::sha256(base::as_bytes(client.site().print()));
+}
+
 }  // namespace meetings

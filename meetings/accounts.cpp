@@ -7,6 +7,7 @@
 #include "meetings/account_rules.hpp"
 #include "meetings/announcements.hpp"
 #include "meetings/invitations.hpp"
+#include "meetings/link_mail.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/paid_hasher.hpp"
 #include "meetings/refresh_token.hpp"
@@ -18,16 +19,11 @@ namespace {
 
 // A client that lost the response of a refresh tries again within this time.
 constexpr std::chrono::seconds kRetryWindow{10};
-constexpr std::size_t kSessionsPerUser = 50;
 
 auto invitation_refused() {
   return base::failure(Refusal{RefusalCode::invitation_invalid,
                                "This invitation is not valid (any more).", "invitation",
                                std::chrono::seconds{0}});
-}
-
-base::Sha256Digest site_digest(const base::IpAddress& client) {
-  return base::sha256(base::as_bytes(client.site().print()));
 }
 
 // The role of the new account, or the refusal.
@@ -66,7 +62,7 @@ std::optional<Registration> parse_registration(std::string_view text) noexcept {
   return std::nullopt;
 }
 
-Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const base::IpAddress& client,
+Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const Client& client,
                                            const PasswordHasher& hasher) {
   TRY(auto fresh, check_account(account.email, account.name, account.password, config_.site_name));
   // Checked before the expensive hash, and again in the transaction that inserts the account.
@@ -76,7 +72,7 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const base
     return {};
   });
   if (!may) return base::failure(may.error());
-  TRY(auto hash, PaidHasher(hasher, s_.guesses, s_.clock, client).hash(account.password));
+  TRY(auto hash, PaidHasher(hasher, s_.guesses, s_.clock, client.address).hash(account.password));
   return write_and_announce(
       s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<TokenPair> {
         const base::WallTime now = s_.clock.wall_now();
@@ -85,35 +81,37 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const base
         user.user = User{UserId{s_.random.uuid()}, fresh.email, fresh.name, role, false, now};
         user.password_hash = hash;
         if (!work.users().insert(user)) return email_taken();
-        work.users().note_sign_in(user.user.id, site_digest(client), now, kKnownAddressesPerUser);
+        work.users().note_sign_in(user.user.id, site_digest(client.address), now,
+                                  kKnownAddressesPerUser);
         if (account.invitation)
           work.invitations().remove(base::sha256(base::as_bytes(*account.invitation)));
-        if (role == UserRole::admin) work.invitations().remove_first_admin();
-        return open_session(work, announced, user, now);
+        note_admin(work, user.user);
+        put_link_mail(s_, work, user.user, LinkPurpose::verify);
+        return open_session(work, announced, user, client, now);
       });
 }
 
 Outcome<TokenPair> Accounts::login(std::string_view email, std::string_view password,
-                                   const base::IpAddress& client, const PasswordHasher& hasher) {
+                                   const Client& client, const PasswordHasher& hasher) {
   std::optional<StoredUser> user;
   bool known = false;
   if (const auto address = check_email("email", email)) {
     const base::WallTime since = s_.clock.wall_now() - kKnownAddressLifetime;
     TRY(read(s_.store, [&](UnitOfWork& work) -> Outcome<void> {
       user = work.users().by_email(*address);
-      known = user && work.users().signed_in_from(user->user.id, site_digest(client), since);
+      known =
+          user && work.users().signed_in_from(user->user.id, site_digest(client.address), since);
       return {};
     }));
   }
-  return s_.guesses.charge(login_guess(email, client, known), s_.clock,
+  return s_.guesses.charge(login_guess(email, client.address, known), s_.clock,
                            [&] { return login_uncounted(user, password, client, hasher); });
 }
 
 Outcome<TokenPair> Accounts::login_uncounted(const std::optional<StoredUser>& user,
-                                             std::string_view password,
-                                             const base::IpAddress& client,
+                                             std::string_view password, const Client& client,
                                              const PasswordHasher& hasher) {
-  const PaidHasher paid{hasher, s_.guesses, s_.clock, client};
+  const PaidHasher paid{hasher, s_.guesses, s_.clock, client.address};
   bool right = false;
   if (check_password("password", password, 1, kLongestPassword)) {
     if (user && !user->password_hash.empty()) {
@@ -136,9 +134,19 @@ Outcome<TokenPair> Accounts::login_uncounted(const std::optional<StoredUser>& us
                         "The e-mail address or the password is wrong.");
         }
         const base::WallTime now = s_.clock.wall_now();
-        work.users().note_sign_in(current->user.id, site_digest(client), now,
+        work.users().note_sign_in(current->user.id, site_digest(client.address), now,
                                   kKnownAddressesPerUser);
-        return open_session(work, announced, *current, now);
+        return open_session(work, announced, *current, client, now);
+      });
+}
+
+Outcome<TokenPair> Accounts::sign_in(const UserId& id, const Client& client) {
+  return write_and_announce(
+      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<TokenPair> {
+        const auto user = work.users().by_id(id);
+        if (!user || user->user.disabled)
+          return refuse(RefusalCode::forbidden, "This account is not active any more.");
+        return open_session(work, announced, *user, client, s_.clock.wall_now());
       });
 }
 
@@ -200,18 +208,19 @@ Outcome<void> Accounts::logout(std::string_view refresh_token) {
 }
 
 Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::string_view name,
-                                    const base::IpAddress& client) {
+                                    const Client& client) {
   TRY(auto line, check_line("name", name, 1, kLongestName));
   return write_and_announce(
       s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<GuestEntry> {
-        TRY(auto asked, find_meeting(s_, work, meeting_id_or_code, std::nullopt, client));
+        TRY(auto asked, find_meeting(s_, work, meeting_id_or_code, std::nullopt, client.address));
         StoredMeeting& found = asked.stored;
         if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
-        return let_in(work, announced, std::move(found.meeting), line);
+        return let_in(work, announced, std::move(found.meeting), line, client);
       });
 }
 
-Outcome<GuestEntry> Accounts::guest_by_invitation(std::string_view link, std::string_view name) {
+Outcome<GuestEntry> Accounts::guest_by_invitation(std::string_view link, std::string_view name,
+                                                  const Client& client) {
   TRY(auto line, check_line("name", name, 1, kLongestName));
   return write_and_announce(
       s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<GuestEntry> {
@@ -219,20 +228,20 @@ Outcome<GuestEntry> Accounts::guest_by_invitation(std::string_view link, std::st
         if (!invitation) return refuse(RefusalCode::not_found, "There is no such invitation.");
         TRY(auto found, find_known_meeting(work, invitation->meeting_id.value()));
         if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
-        GuestEntry entry = let_in(work, announced, std::move(found.meeting), line);
+        GuestEntry entry = let_in(work, announced, std::move(found.meeting), line, client);
         work.meeting_invitations().bind_guest(entry.tokens.user.id, invitation->id);
         return entry;
       });
 }
 
 GuestEntry Accounts::let_in(UnitOfWork& work, Announcements& announced, Meeting meeting,
-                            const std::string& name) {
+                            const std::string& name, const Client& client) {
   const base::WallTime now = s_.clock.wall_now();
   StoredUser user;
   user.user = User{UserId{s_.random.uuid()}, "", name, UserRole::guest, false, now};
   user.guest_meeting = meeting.id;
   work.users().insert(user);
-  return GuestEntry{open_session(work, announced, user, now), std::move(meeting)};
+  return GuestEntry{open_session(work, announced, user, client, now), std::move(meeting)};
 }
 
 Outcome<User> Accounts::me(const Claims& claims) {
@@ -277,7 +286,7 @@ TokenPair Accounts::token_pair(const StoredUser& user, const RefreshToken& refre
 }
 
 TokenPair Accounts::open_session(UnitOfWork& work, Announcements& announced, const StoredUser& user,
-                                 base::WallTime now) {
+                                 const Client& client, base::WallTime now) {
   const RefreshToken token = RefreshToken::make(s_.random);
   Session session;
   session.id = token.session_id();
@@ -286,6 +295,8 @@ TokenPair Accounts::open_session(UnitOfWork& work, Announcements& announced, con
   session.created_at = now;
   session.rotated_at = now;
   session.expires_at = now + refresh_lifetime(user);
+  session.device = client.device;
+  session.network = client.network();
   announce_end(work, announced, user.user.id, work.sessions().insert(session, kSessionsPerUser),
                SessionEndCause::too_many);
   return token_pair(user, token, now);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Accounts: registering, signing in and staying signed in, guests, and the operator's commands for
 // users. The calls block (store, argon2): worker threads only, any number of them at once; those
-// that take a PasswordHasher run in the hash pool. `client` is the address that asks.
+// that take a PasswordHasher run in the hash pool. `client` is who asks.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/endpoint.hpp"
+#include "meetings/client.hpp"
 #include "meetings/passwords.hpp"
 #include "meetings/services.hpp"
 
@@ -67,15 +67,18 @@ class Accounts {
   Registration registration() const noexcept { return config_.registration; }
 
   // An invitation is accepted in every mode and gives its role; without one only `open` accepts a
-  // new account. Refuses a password that is easily guessed, as create_user() and set_password() do
-  // (meetings/password_rules.hpp).
-  Outcome<TokenPair> register_user(const NewAccount& account, const base::IpAddress& client,
+  // new account. Puts the mail that verifies the address into the outbox. Refuses a password that
+  // is easily guessed, as create_user() and set_password() do (meetings/password_rules.hpp).
+  Outcome<TokenPair> register_user(const NewAccount& account, const Client& client,
                                    const PasswordHasher& hasher);
   // Takes the same time whether or not the e-mail is known. A disabled account answers
   // invalid_credentials. Counts wrong passwords by account and address (meetings/guess_limits.hpp),
   // and refuses with rate_limited. An address with a right login counts as known for 30 days.
-  Outcome<TokenPair> login(std::string_view email, std::string_view password,
-                           const base::IpAddress& client, const PasswordHasher& hasher);
+  Outcome<TokenPair> login(std::string_view email, std::string_view password, const Client& client,
+                           const PasswordHasher& hasher);
+  // Opens a session for somebody whom a foreign issuer has identified; a disabled account is
+  // refused with forbidden.
+  Outcome<TokenPair> sign_in(const UserId& user, const Client& client);
   // Returns the next pair. Using a token again within 10 s of its first use gives the same next
   // pair (a lost response, two tabs). Any other second use ends the session for every holder of its
   // tokens: also the access and seat tokens that were issued to it, and its WebSockets.
@@ -84,9 +87,10 @@ class Accounts {
   Outcome<void> logout(std::string_view refresh_token);
   // Lets in a person without an account, bound to one meeting (id or code).
   Outcome<GuestEntry> guest(std::string_view meeting_id_or_code, std::string_view name,
-                            const base::IpAddress& client);
+                            const Client& client);
   // The same for somebody who shows the link of an invitation.
-  Outcome<GuestEntry> guest_by_invitation(std::string_view link, std::string_view name);
+  Outcome<GuestEntry> guest_by_invitation(std::string_view link, std::string_view name,
+                                          const Client& client);
 
   Outcome<User> me(const Claims& claims);
   // Writes nothing if the account has this name already.
@@ -111,20 +115,20 @@ class Accounts {
   // Ends the sessions whose time is over, and emits the events that an earlier process left. Call
   // it every few seconds: it only reads while there is nothing to do.
   Outcome<void> end_expired();
-  // Removes expired sessions, invitations and known addresses, and guests who never entered. Call
-  // it about once an hour.
+  // Removes expired sessions, invitations, links of mails and known addresses, and guests who never
+  // entered. Call it about once an hour.
   Outcome<void> remove_expired();
 
  private:
   Outcome<TokenPair> login_uncounted(const std::optional<StoredUser>& user,
-                                     std::string_view password, const base::IpAddress& client,
+                                     std::string_view password, const Client& client,
                                      const PasswordHasher& hasher);
   GuestEntry let_in(UnitOfWork& work, Announcements& announced, Meeting meeting,
-                    const std::string& name);
+                    const std::string& name, const Client& client);
   TokenPair token_pair(const StoredUser& user, const RefreshToken& refresh,
                        base::WallTime now) const;
   TokenPair open_session(UnitOfWork& work, Announcements& announced, const StoredUser& user,
-                         base::WallTime now);
+                         const Client& client, base::WallTime now);
   // nullopt for a token that is not valid any more; its session is removed then.
   std::optional<TokenPair> rotate(UnitOfWork& work, Announcements& announced,
                                   const RefreshToken& token);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The operator's side of Accounts, for lecternctl and the first start.
+#include <algorithm>
+
 #include "base/crypto.hpp"
 #include "meetings/account_rules.hpp"
 #include "meetings/accounts.hpp"
@@ -30,11 +32,6 @@ IssuedInvitation issue_invitation(UnitOfWork& work, base::Random& random, UserRo
   work.invitations().insert(StoredInvitation{base::sha256(base::as_bytes(issued.token)), role, now,
                                              issued.expires_at, whom == For::first_admin});
   return issued;
-}
-
-// The link that makes the first administrator is void once there is one, whichever way it came.
-void note_admin(UnitOfWork& work, const User& user) {
-  if (user.role == UserRole::admin && !user.disabled) work.invitations().remove_first_admin();
 }
 
 }  // namespace
@@ -123,11 +120,14 @@ Outcome<void> Accounts::end_expired() {
   TRY(emit_left_events(s_));
   const base::WallTime now = s_.clock.wall_now();
   TRY(const bool any, read(s_.store, [&](UnitOfWork& work) -> Outcome<bool> {
-        return work.sessions().has_expired(now);
+        return work.sessions().has_expired(now) || work.api_tokens().has_expired(now);
       }));
   if (!any) return {};
   return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
-    const std::vector<SessionOwner> removed = work.sessions().remove_expired(now, kMostExpired);
+    std::vector<SessionOwner> removed = work.sessions().remove_expired(now, kMostExpired);
+    for (SessionOwner& token : work.api_tokens().remove_expired(now, kMostExpired))
+      removed.push_back(std::move(token));
+    std::ranges::stable_sort(removed, {}, [](const SessionOwner& o) { return o.user_id.value(); });
     for (auto next = removed.begin(); next != removed.end();) {
       const UserId& user = next->user_id;
       std::vector<std::string> ids;
@@ -144,6 +144,7 @@ Outcome<void> Accounts::remove_expired() {
   const base::WallTime now = s_.clock.wall_now();
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     work.invitations().remove_expired(now);
+    work.email_links().remove_expired(now);
     work.users().forget_sign_ins(now - kKnownAddressLifetime);
     work.users().remove_idle_guests(now - kIdleGuest);
     return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/lookups.hpp"
 
+#include "meetings/foreign_accounts.hpp"
 #include "meetings/meeting_code.hpp"
 
 namespace meetings {
@@ -29,6 +30,16 @@ std::optional<StoredMeeting> find_by_name(UnitOfWork& work, std::string_view id_
                                        : work.meetings().by_code(key->value);
 }
 
+// The token was issued to a session, or to an API token, or is one; or it is a foreign issuer's.
+bool is_alive(UnitOfWork& work, const StoredUser& user, const Claims& claims, base::WallTime now) {
+  if (!user.user.issuer.empty() && claims.session_id == foreign_session_id(claims.user_id))
+    return true;
+  if (const auto session = work.sessions().find(claims.session_id))
+    return session->user_id == claims.user_id && now < session->expires_at;
+  const auto token = work.api_tokens().by_id(claims.session_id);
+  return token && token->user_id == claims.user_id && now < token->expires_at;
+}
+
 }  // namespace
 
 Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims, base::WallTime now) {
@@ -37,8 +48,7 @@ Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims, base::W
     return refuse(RefusalCode::token_invalid, "This account is not active any more.");
   // First, because a guest's session ends with the meeting: that is the better answer.
   TRY(check_bound(work, claims));
-  const auto session = work.sessions().find(claims.session_id);
-  if (!session || session->user_id != claims.user_id || now >= session->expires_at)
+  if (!is_alive(work, *user, claims, now))
     return refuse(RefusalCode::token_invalid, "This session is over. Please sign in again.");
   return std::move(*user);
 }
@@ -77,6 +87,13 @@ Outcome<void> require_person(const Claims& claims) {
   if (claims.kind == TokenKind::seat) {
     return refuse(RefusalCode::token_invalid, "A seat's token opens the WebSocket, not this.");
   }
+  return {};
+}
+
+Outcome<void> require_account(const Claims& claims) {
+  TRY(require_person(claims));
+  if (claims.kind == TokenKind::guest)
+    return refuse(RefusalCode::forbidden, "A guest has no account.");
   return {};
 }
 

@@ -40,5 +40,7 @@ Outcome<Place> find_place(const Services& services, UnitOfWork& work, const Clai
                           std::string_view id_or_code, const base::IpAddress& client, Act act);
 // Refuses a seat token with token_invalid, because it opens only the WebSocket.
 Outcome<void> require_person(const Claims& claims);
+// The same, and refuses a guest with forbidden: a guest has no account.
+Outcome<void> require_account(const Claims& claims);
 
 }  // namespace meetings

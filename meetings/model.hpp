@@ -49,11 +49,19 @@ std::optional<HostLeaves> parse_host_leaves(std::string_view text) noexcept;
 
 struct User {
   UserId id;
-  std::string email;  // lower case; empty for a guest
+  // In lower case; empty for a guest. Of an account of a foreign issuer a placeholder that no mail
+  // reaches: see shown_email().
+  std::string email;
   std::string name;
   UserRole role = UserRole::user;
   bool disabled = false;
   base::WallTime created_at;
+  bool email_verified = false;  // somebody has proved to read the mails to this address
+  std::string issuer{};         // the foreign issuer that the account belongs to; empty: ours
+  std::string foreign_email{};  // what that issuer says; empty: nothing
+
+  // The address for people; empty: none is known.
+  const std::string& shown_email() const noexcept { return issuer.empty() ? email : foreign_email; }
 
   friend bool operator==(const User&, const User&) = default;
 };

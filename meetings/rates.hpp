@@ -31,6 +31,10 @@ enum class Limit : std::uint8_t {
   read_by_account,
   read_by_guests,
   look_up_by_address,
+  api_token_by_address,
+  mail_by_address,
+  link_by_address,
+  sign_in_by_address,
   code_by_address,
   login_by_address,
   login_by_address_long,
@@ -70,6 +74,19 @@ struct Rates {
   Rate read_by_guests{600, std::chrono::milliseconds{50}};
   // Invitation pages, without a token: two classes open the link ten times.
   Rate look_up_by_address{600, std::chrono::milliseconds{50}};
+
+  // An API token that does not exist, which has to be looked up all the same: a program that goes
+  // on with a removed one.
+  Rate api_token_by_address{60, std::chrono::seconds{1}};
+
+  // A mail with a link: a class forgets its passwords over the holidays. One person gets one mail a
+  // minute, see link_mail.hpp.
+  Rate mail_by_address{60, std::chrono::seconds{10}};
+  // Opening such a link. Its token has 256 bits: nobody guesses it.
+  Rate link_by_address{60, std::chrono::seconds{1}};
+  // A sign-in at another provider costs two: going there and coming back. A class signs in
+  // together; the daemon asks the provider each time.
+  Rate sign_in_by_address{120, std::chrono::seconds{1}};
 
   // Wrong guesses. A right one costs nothing.
   //
@@ -122,6 +139,10 @@ inline constexpr std::array kLimits{
     LimitRow{Limit::read_by_account, "read-by-account", &Rates::read_by_account},
     LimitRow{Limit::read_by_guests, "read-by-guests", &Rates::read_by_guests},
     LimitRow{Limit::look_up_by_address, "look-up-by-address", &Rates::look_up_by_address},
+    LimitRow{Limit::api_token_by_address, "api-token-by-address", &Rates::api_token_by_address},
+    LimitRow{Limit::mail_by_address, "mail-by-address", &Rates::mail_by_address},
+    LimitRow{Limit::link_by_address, "link-by-address", &Rates::link_by_address},
+    LimitRow{Limit::sign_in_by_address, "sign-in-by-address", &Rates::sign_in_by_address},
     LimitRow{Limit::code_by_address, "code-by-address", &Rates::code_by_address},
     LimitRow{Limit::login_by_address, "login-by-address", &Rates::login_by_address},
     LimitRow{Limit::login_by_address_long, "login-by-address-long", &Rates::login_by_address_long},

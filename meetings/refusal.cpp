@@ -11,6 +11,7 @@ std::string_view to_string(RefusalCode code) noexcept {
     case RefusalCode::invalid_credentials: return "invalid-credentials";
     case RefusalCode::registration_closed: return "registration-closed";
     case RefusalCode::invitation_invalid: return "invitation-invalid";
+    case RefusalCode::link_invalid: return "link-invalid";
     case RefusalCode::email_taken: return "email-taken";
     case RefusalCode::refresh_invalid: return "refresh-invalid";
     case RefusalCode::bad_field: return "bad-field";
@@ -19,6 +20,7 @@ std::string_view to_string(RefusalCode code) noexcept {
     case RefusalCode::password_personal: return "password-personal";
     case RefusalCode::unsupported: return "unsupported";
     case RefusalCode::forbidden: return "forbidden";
+    case RefusalCode::scope_missing: return "scope-missing";
     case RefusalCode::not_found: return "not-found";
     case RefusalCode::ended: return "ended";
     case RefusalCode::full: return "full";

@@ -19,6 +19,7 @@ enum class RefusalCode : std::uint8_t {
   invalid_credentials,
   registration_closed,
   invitation_invalid,
+  link_invalid,  // the token of a mail
   email_taken,
   refresh_invalid,
   bad_field,          // `field` names it
@@ -27,6 +28,7 @@ enum class RefusalCode : std::uint8_t {
   password_personal,  // a new password: the name, the e-mail address, the site; `field` names it
   unsupported,        // `field` names it
   forbidden,
+  scope_missing,  // an API token without the scope that this needs
   not_found,
   ended,
   full,
@@ -39,7 +41,7 @@ enum class RefusalCode : std::uint8_t {
   password_wrong,
   changed,       // the caller's If-Match names another version
   request_over,  // the join request has expired or was withdrawn
-  too_many,      // a list of the meeting is at its bound
+  too_many,      // a list of the meeting or of the account is at its bound
   rate_limited,  // `retry_after`
   internal,
   overloaded,

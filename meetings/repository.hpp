@@ -17,6 +17,7 @@
 #include "meetings/model.hpp"
 #include "meetings/outbox.hpp"
 #include "meetings/refusal.hpp"
+#include "meetings/scopes.hpp"
 
 namespace meetings {
 
@@ -24,6 +25,7 @@ struct StoredUser {
   User user;
   std::string password_hash;               // empty: cannot sign in by password (guests)
   std::optional<MeetingId> guest_meeting;  // guests: the one meeting they are bound to
+  std::string subject{};                   // of an account of a foreign issuer
 };
 
 class UserRepository {
@@ -31,9 +33,13 @@ class UserRepository {
   virtual ~UserRepository() = default;
   virtual std::optional<StoredUser> by_id(const UserId& id) = 0;
   virtual std::optional<StoredUser> by_email(std::string_view email) = 0;
+  // The account of a foreign issuer.
+  virtual std::optional<StoredUser> by_subject(std::string_view issuer,
+                                               std::string_view subject) = 0;
   // False if the e-mail address is taken.
   virtual bool insert(const StoredUser& user) = 0;
-  // Changes name, role, disabled and password of the user with this id.
+  // Changes name, role, disabled, email_verified, foreign_email and password of the user with this
+  // id.
   virtual void update(const StoredUser& user) = 0;
   virtual bool has_admin() = 0;
   // The accounts (no guests) after the e-mail address `after`, sorted by e-mail address.
@@ -61,8 +67,13 @@ struct Session {
   base::WallTime created_at;
   base::WallTime rotated_at;
   base::WallTime expires_at;
+  // How its owner recognises it (meetings/client.hpp); empty: unknown.
+  std::string device{};
+  std::string network{};
 };
+inline constexpr std::size_t kSessionsPerUser = 50;
 
+// Who had a session or an API token that was removed; `session_id` is the id of either.
 struct SessionOwner {
   std::string session_id;
   UserId user_id;
@@ -76,16 +87,73 @@ class SessionRepository {
   // of those.
   virtual std::vector<std::string> insert(const Session& session, std::size_t keep) = 0;
   virtual void update(const Session& session) = 0;
+  // The sessions of the user that have not expired, the most recently used one first.
+  virtual std::vector<Session> list(const UserId& user, base::WallTime now) = 0;
   // Whose session it was; nullopt if there was none.
   virtual std::optional<UserId> remove(std::string_view id) = 0;
   // The ids of the removed sessions.
   virtual std::vector<std::string> remove_all(const UserId& user) = 0;
+  // The same for all sessions of the user but `kept`.
+  virtual std::vector<std::string> remove_others(const UserId& user, std::string_view kept) = 0;
   // The sessions of the guests who are bound to this meeting.
   virtual void remove_guests_of(const MeetingId& meeting) = 0;
   virtual bool has_any(const UserId& user) = 0;
   virtual bool has_expired(base::WallTime now) = 0;
   // The removed sessions, by user; at most `limit`.
   virtual std::vector<SessionOwner> remove_expired(base::WallTime now, std::size_t limit) = 0;
+};
+
+struct StoredApiToken {
+  std::string id;
+  UserId user_id;
+  std::string name;
+  base::Sha256Digest hash{};  // SHA-256 of the token's text
+  Scopes scopes;
+  base::WallTime created_at;
+  base::WallTime expires_at;
+  std::optional<base::WallTime> last_used_at;  // to within some minutes
+};
+
+class ApiTokenRepository {
+ public:
+  virtual ~ApiTokenRepository() = default;
+  virtual std::optional<StoredApiToken> by_id(std::string_view id) = 0;
+  virtual std::optional<StoredApiToken> by_hash(const base::Sha256Digest& hash) = 0;
+  // The tokens of the user that have not expired, the newest first.
+  virtual std::vector<StoredApiToken> list(const UserId& user, base::WallTime now) = 0;
+  virtual void insert(const StoredApiToken& token) = 0;
+  virtual void note_use(std::string_view id, base::WallTime at) = 0;
+  virtual void remove(std::string_view id) = 0;
+  // The ids of the removed tokens.
+  virtual std::vector<std::string> remove_all(const UserId& user) = 0;
+  virtual bool has_any(const UserId& user) = 0;
+  virtual bool has_expired(base::WallTime now) = 0;
+  // The removed tokens; at most `limit`.
+  virtual std::vector<SessionOwner> remove_expired(base::WallTime now, std::size_t limit) = 0;
+};
+
+enum class LinkPurpose : std::uint8_t { reset, verify };
+
+// A link that was sent to a person by e-mail (meetings/link_mail.hpp).
+struct StoredEmailLink {
+  UserId user_id;
+  LinkPurpose purpose = LinkPurpose::reset;
+  base::Sha256Digest token_hash{};
+  base::WallTime created_at;
+  base::WallTime expires_at;
+  OutboxId mail;
+};
+
+// One link for each user and purpose. A used one is removed.
+class EmailLinkRepository {
+ public:
+  virtual ~EmailLinkRepository() = default;
+  virtual std::optional<StoredEmailLink> find(const base::Sha256Digest& token_hash) = 0;
+  virtual std::optional<StoredEmailLink> of(const UserId& user, LinkPurpose purpose) = 0;
+  virtual void insert(const StoredEmailLink& link) = 0;
+  virtual void remove(const UserId& user, LinkPurpose purpose) = 0;
+  // Also takes their mails out of the outbox.
+  virtual void remove_expired(base::WallTime now) = 0;
 };
 
 struct StoredInvitation {
@@ -240,6 +308,8 @@ class UnitOfWork {
   virtual ~UnitOfWork() = default;
   virtual UserRepository& users() = 0;
   virtual SessionRepository& sessions() = 0;
+  virtual ApiTokenRepository& api_tokens() = 0;
+  virtual EmailLinkRepository& email_links() = 0;
   virtual InvitationRepository& invitations() = 0;
   virtual MeetingRepository& meetings() = 0;
   virtual ParticipantRepository& participants() = 0;

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "meetings/foreign_accounts.hpp"
+
 namespace meetings {
 namespace {
 
@@ -22,13 +24,24 @@ void end_session(UnitOfWork& work, Announcements& announced, std::string_view se
 
 void end_all_sessions(UnitOfWork& work, Announcements& announced, const UserId& user,
                       SessionEndCause cause) {
-  announce_end(work, announced, user, work.sessions().remove_all(user), cause);
+  std::vector<std::string> removed = work.sessions().remove_all(user);
+  for (std::string& id : work.api_tokens().remove_all(user)) removed.push_back(std::move(id));
+  // What was opened with tokens of a foreign issuer.
+  const auto account = work.users().by_id(user);
+  if (account && !account->user.issuer.empty()) removed.push_back(foreign_session_id(user));
+  announce_end(work, announced, user, std::move(removed), cause);
+}
+
+void end_other_sessions(UnitOfWork& work, Announcements& announced, const UserId& user,
+                        std::string_view kept, SessionEndCause cause) {
+  announce_end(work, announced, user, work.sessions().remove_others(user, kept), cause);
 }
 
 void announce_end(UnitOfWork& work, Announcements& announced, const UserId& user,
                   std::vector<std::string> removed, SessionEndCause cause) {
   if (removed.empty()) return;
-  const bool ends_relaying = is_hostile(cause) || !work.sessions().has_any(user);
+  const bool ends_relaying =
+      is_hostile(cause) || !(work.sessions().has_any(user) || work.api_tokens().has_any(user));
   announced.put(work, SessionsEnded{user, std::move(removed), cause, ends_relaying});
 }
 

@@ -15,6 +15,7 @@
 #include "base/secret.hpp"
 #include "meetings/model.hpp"
 #include "meetings/refusal.hpp"
+#include "meetings/scopes.hpp"
 
 namespace meetings {
 
@@ -25,7 +26,7 @@ enum class TokenKind : std::uint8_t { access, guest, seat };
 struct Claims {
   TokenKind kind = TokenKind::access;
   UserId user_id;
-  std::string session_id;  // Session::id: the token ends with this session
+  std::string session_id;  // Session::id: the token ends with this session; or StoredApiToken::id
   std::string name;
   UserRole user_role = UserRole::user;
   std::optional<MeetingId> meeting_id;          // guest, seat
@@ -33,6 +34,7 @@ struct Claims {
   std::optional<Role> role;                     // seat
   base::WallTime issued_at;                     // whole seconds
   base::WallTime expires_at;                    // whole seconds
+  std::optional<Scopes> scopes{};               // an API token's; it opens nothing else
 
   friend bool operator==(const Claims&, const Claims&) = default;
 };

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "base/sign_in_cookie.hpp"
 #include "base/text.hpp"
 
 namespace net {
@@ -47,10 +48,25 @@ void HttpFraming::Cursor::keep_without_cookies(std::size_t size) noexcept {
     std::string_view rest = this->rest().substr(0, left);
     const std::string_view line = take_http_line(rest);
     const std::size_t whole = left - rest.size();
-    if (is_http_field(line, "cookie")) drop(whole);
+    if (is_http_field(line, "cookie")) keep_sign_in_cookie(this->rest().substr(0, whole));
     else keep(whole);
     left -= whole;
   }
+}
+
+// Our cookie stays, without those beside it.
+void HttpFraming::Cursor::keep_sign_in_cookie(std::string_view line) noexcept {
+  const std::size_t name = line.find(':') + 1;
+  const std::string_view value = line.substr(name, line.size() - name - 2);
+  const std::string_view pair = base::find_sign_in_cookie(value);
+  if (pair.empty()) return drop(line.size());
+  const auto before = static_cast<std::size_t>(pair.data() - value.data());
+  const std::size_t pair_size = pair.size(), value_size = value.size();
+  keep(name);  // it moves the bytes that the views show
+  drop(before);
+  keep(pair_size);
+  drop(value_size - before - pair_size);
+  keep(2);
 }
 
 HttpFraming::Passage HttpFraming::from_client(base::MutableBytes bytes) {

@@ -6,8 +6,8 @@
 //
 // A request reaches the library as it came, except that the following is left out: a CRLF before
 // the request line, chunk extensions and trailer fields (RFC 9112 sections 7.1.1 and 7.1.2 allow
-// that), and Cookie fields: the API uses none, and libmicrohttpd would copy and split what another
-// site on the same host has left in a browser.
+// that), and cookies: the API uses one only (base/sign_in_cookie.hpp), and libmicrohttpd would copy
+// and split what another site on the same host has left in a browser.
 #pragma once
 
 #include <cstdint>
@@ -51,7 +51,8 @@ class HttpFraming final : public BridgeFilter {
 
     std::string_view rest() const noexcept { return base::as_text(bytes.subspan(taken)); }
     void keep(std::size_t size) noexcept;
-    void keep_without_cookies(std::size_t size) noexcept;  // the head of `size` bytes
+    void keep_without_cookies(std::size_t size) noexcept;      // the head of `size` bytes
+    void keep_sign_in_cookie(std::string_view line) noexcept;  // a Cookie field, with its CRLF
     void drop(std::size_t size) noexcept { taken += size; }
   };
   // False: more bytes are needed, or the conversation has ended.

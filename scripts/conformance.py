@@ -38,7 +38,9 @@ TITLES = {
     "6062": "TURN extensions for TCP allocations",
     "6156": "TURN extension for IPv6",
     "6347": "DTLS 1.2",
+    "7515": "JSON Web Signature",
     "8016": "Mobility with TURN",
+    "8037": "Ed25519 in JSON Web Signatures",
     "8489": "STUN",
     "8656": "TURN",
 }

@@ -31,6 +31,19 @@ using AuthenticationAnswer = meetings::Outcome<void>;
 using AskAuthentication =
     std::function<void(AuthenticationRequest, std::function<void(AuthenticationAnswer)> answer)>;
 
+// A token that has not our signature. It may be a foreign issuer's, which only a worker can tell.
+struct ResolutionRequest {
+  std::string token;
+  base::IpAddress client;  // clients take turns
+};
+// Success: what the token claims. Has a type of its own, so that nobody takes it for a
+// confirmation.
+struct ResolutionAnswer {
+  meetings::Outcome<meetings::Claims> claims;
+};
+using AskResolution =
+    std::function<void(ResolutionRequest, std::function<void(ResolutionAnswer)> answer)>;
+
 // A seat, or the request that a host has to answer.
 using AdmissionAnswer = meetings::Outcome<meetings::Entry>;
 // Asks without blocking; `answer` is called once, from any thread.

@@ -37,6 +37,13 @@ struct RequestAuthentication {
   std::uint64_t request = 0;
   AuthenticationRequest ask;
 };
+// The token may be a foreign issuer's (HubLimits::foreign_tokens). The answer comes back through
+// Hub::resolved with the same `request`.
+struct RequestResolution {
+  SessionId session;
+  std::uint64_t request = 0;
+  ResolutionRequest ask;
+};
 // The answer comes back through Hub::admitted with the same `request`.
 struct RequestAdmission {
   SessionId session;
@@ -56,8 +63,8 @@ struct SeatEnded {
   base::WallTime at;
 };
 
-using Effect = std::variant<Deliver, CloseSession, RequestAuthentication, RequestAdmission,
-                            PresenceChanged, SeatEnded>;
+using Effect = std::variant<Deliver, CloseSession, RequestAuthentication, RequestResolution,
+                            RequestAdmission, PresenceChanged, SeatEnded>;
 using Effects = std::vector<Effect>;
 
 }  // namespace signaling

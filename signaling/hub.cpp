@@ -78,6 +78,20 @@ Effects Hub::authenticated(SessionId id, std::uint64_t request, const Authentica
   return finish(now);
 }
 
+Effects Hub::resolved(SessionId id, std::uint64_t request, const ResolutionAnswer& answer,
+                      Now now) {
+  Session* session = find(id);
+  if (session == nullptr || session->stage != Stage::authenticating || session->request != request)
+    return finish(now);
+  if (answer.claims) {
+    confirm(*session, *answer.claims, now);
+  } else {
+    const std::optional<std::string> re = std::exchange(session->auth_id, std::nullopt);
+    refuse_token(*session, answer.claims.error(), re, now);
+  }
+  return finish(now);
+}
+
 Effects Hub::admitted(SessionId id, std::uint64_t request, const AdmissionAnswer& answer, Now now) {
   Session* session = find(id);
   if (session == nullptr || session->admission.asked != request) {

@@ -44,6 +44,8 @@ struct HubLimits {
   // How long an empty room keeps its chat, for people whose sockets all broke at once.
   std::chrono::nanoseconds linger = std::chrono::minutes{2};
   std::chrono::seconds ping_every{20};  // told to the clients
+  // Tokens without our signature may be a foreign issuer's: a worker looks at them.
+  bool foreign_tokens = false;
 };
 
 using base::Now;
@@ -67,6 +69,8 @@ class Hub {
   // The answer to RequestAuthentication; the session may be gone by then.
   Effects authenticated(SessionId id, std::uint64_t request, const AuthenticationAnswer& answer,
                         Now now);
+  // The answer to RequestResolution; the session may be gone by then.
+  Effects resolved(SessionId id, std::uint64_t request, const ResolutionAnswer& answer, Now now);
   // The answer to RequestAdmission; the session may be gone by then, or may not wait any more.
   Effects admitted(SessionId id, std::uint64_t request, const AdmissionAnswer& answer, Now now);
   // The domain changed a meeting or a seat, or sign-in sessions are over.
@@ -115,7 +119,9 @@ class Hub {
   bool room_lets(Context in, MessageClass kind, std::size_t bytes);
   void tell_media(Room& room, Member& member, Now now);
 
-  // hub_messages.cpp: the store's answer to a token
+  // hub_messages.cpp: questions about a token, and the store's answer
+  std::uint64_t begin_authentication(Session& session, Now now);
+  void confirm(Session& session, const meetings::Claims& claims, Now now);
   void welcome(Session& session, Now now);
   void refuse_token(Session& session, const meetings::Refusal& refusal,
                     const std::optional<std::string>& re, Now now);

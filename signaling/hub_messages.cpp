@@ -34,22 +34,34 @@ void Hub::dispatch(Context in, const ClientMessage& message) {
 }
 
 void Hub::on(Context in, const Auth& message) {
-  if (in.session.claims) return refuse(in, ErrorCode::already_authenticated);
-  // The signature first: only a token of ours costs a worker's time.
-  const auto claims = tokens_.verify(message.token, in.now.wall);
-  if (!claims) return refuse_token(in.session, claims.error(), in.re, in.now);
-  // The session has its claims before the store is asked. So an event that ends the sign-in session
-  // finds this session here, or the store's answer is younger than that event.
   Session& session = in.session;
-  session.claims = *claims;
-  by_sign_in_[claims->session_id].push_back(session.id);
-  by_person_[claims->user_id].push_back(session.id);
-  session.stage = Stage::authenticating;
-  session.request = next_request_++;
-  session.asked_at = in.now.mono;
+  if (session.claims || session.stage == Stage::authenticating)
+    return refuse(in, ErrorCode::already_authenticated);
+  // The signature first: without foreign issuers only a token of ours costs a worker's time.
+  const auto claims = tokens_.verify(message.token, in.now.wall);
+  const bool foreign = !claims && limits_.foreign_tokens &&
+                       claims.error().code == meetings::RefusalCode::token_invalid;
+  if (!claims && !foreign) return refuse_token(session, claims.error(), in.re, in.now);
   session.auth_id = in.re;
-  effects_.push_back(
-      RequestAuthentication{session.id, session.request, {*claims, session.address}});
+  if (claims) return confirm(session, *claims, in.now);
+  const std::uint64_t request = begin_authentication(session, in.now);
+  effects_.push_back(RequestResolution{session.id, request, {message.token, session.address}});
+}
+
+std::uint64_t Hub::begin_authentication(Session& session, Now now) {
+  session.stage = Stage::authenticating;
+  session.asked_at = now.mono;
+  return session.request = next_request_++;
+}
+
+// The session has its claims before the store is asked. So an event that ends the sign-in session
+// finds this session here, or the store's answer is younger than that event.
+void Hub::confirm(Session& session, const meetings::Claims& claims, Now now) {
+  session.claims = claims;
+  by_sign_in_[claims.session_id].push_back(session.id);
+  by_person_[claims.user_id].push_back(session.id);
+  const std::uint64_t request = begin_authentication(session, now);
+  effects_.push_back(RequestAuthentication{session.id, request, {claims, session.address}});
 }
 
 void Hub::welcome(Session& session, Now now) {

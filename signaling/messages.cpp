@@ -89,9 +89,12 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::overloaded: return ErrorCode::overloaded;
     // Only REST refuses with these; on the WebSocket they mean that the person may not enter.
     case RefusalCode::forbidden:
+    case RefusalCode::scope_missing:
+    case RefusalCode::too_many:
     case RefusalCode::invalid_credentials:
     case RefusalCode::registration_closed:
     case RefusalCode::invitation_invalid:
+    case RefusalCode::link_invalid:
     case RefusalCode::email_taken:
     case RefusalCode::refresh_invalid:
     case RefusalCode::password_simple:

@@ -24,7 +24,7 @@ struct Adoption {
 struct Answer {
   SessionId session;
   std::uint64_t request = 0;
-  std::variant<AuthenticationAnswer, AdmissionAnswer> answer;
+  std::variant<AuthenticationAnswer, ResolutionAnswer, AdmissionAnswer> answer;
 };
 using AnswerBox = net::Mailbox<Answer>;
 // Workers hold this, because they may answer after the server's end; it is empty then.
@@ -78,6 +78,7 @@ class WsServer::Impl final : public WsHandler {
   void execute(const Deliver& effect);
   void execute(const CloseSession& effect);
   void execute(RequestAuthentication& effect);
+  void execute(RequestResolution& effect);
   void execute(RequestAdmission& effect);
   void execute(PresenceChanged& effect);
   void execute(const SeatEnded& effect);
@@ -123,6 +124,8 @@ base::Status WsServer::Impl::open() {
   answers_ = std::make_unique<AnswerBox>(*loop_, kAnswersWaiting, [this](const Answer& a) {
     if (const auto* admission = std::get_if<AdmissionAnswer>(&a.answer)) {
       execute(hub_.admitted(a.session, a.request, *admission, now()));
+    } else if (const auto* resolution = std::get_if<ResolutionAnswer>(&a.answer)) {
+      execute(hub_.resolved(a.session, a.request, *resolution, now()));
     } else {
       execute(hub_.authenticated(a.session, a.request, std::get<AuthenticationAnswer>(a.answer),
                                  now()));
@@ -255,6 +258,10 @@ auto WsServer::Impl::answer_to(SessionId session, std::uint64_t request) {
 
 void WsServer::Impl::execute(RequestAuthentication& effect) {
   deps_.ask_authentication(std::move(effect.ask), answer_to(effect.session, effect.request));
+}
+
+void WsServer::Impl::execute(RequestResolution& effect) {
+  deps_.ask_resolution(std::move(effect.ask), answer_to(effect.session, effect.request));
 }
 
 void WsServer::Impl::execute(RequestAdmission& effect) {

@@ -52,6 +52,7 @@ struct WsDependencies {
   const meetings::IceServerIssuer& ice_servers;
   meetings::PresenceWriter& presence;
   AskAuthentication ask_authentication;  // called on the server's thread
+  AskResolution ask_resolution;          // called on the server's thread, for foreign_tokens only
   AskAdmission ask_admission;            // called on the server's thread
   std::function<void(const SeatEnded&)>
       seat_ended;  // called on the server's thread: must not block

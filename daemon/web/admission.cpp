@@ -18,6 +18,20 @@ void Admission::confirm(signaling::AuthenticationRequest request,
       });
 }
 
+void Admission::resolve(signaling::ResolutionRequest request,
+                        const std::function<void(signaling::ResolutionAnswer)>& answer) {
+  const base::IpAddress client = request.client;
+  pools_.workers.post(
+      client,
+      [this, asked = std::move(request), answer] {
+        answer({authentication_.verify_foreign(asked.token)});
+      },
+      [answer] {
+        answer({meetings::refuse(meetings::RefusalCode::overloaded,
+                                 "The server is busy. Please try again in a moment.")});
+      });
+}
+
 void Admission::ask(signaling::AdmissionRequest request,
                     const std::function<void(signaling::AdmissionAnswer)>& answer) {
   const base::IpAddress client = request.client;

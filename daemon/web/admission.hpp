@@ -28,6 +28,8 @@ class Admission {
   void confirm(signaling::AuthenticationRequest request,
                const std::function<void(signaling::AuthenticationAnswer)>& answer);
 
+  void resolve(signaling::ResolutionRequest request,
+               const std::function<void(signaling::ResolutionAnswer)>& answer);
   void ask(signaling::AdmissionRequest request,
            const std::function<void(signaling::AdmissionAnswer)>& answer);
   // Does not block.

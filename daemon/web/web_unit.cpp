@@ -65,6 +65,7 @@ base::Status WebUnit::open_signaling() {
   config.origins = site.allowed_origins;
   if (!site.public_url.empty()) config.origins.push_back(site.public_url);
   config.policy_fields = api::PolicyHeaders{make_policy()}.lines(false);
+  config.limits.foreign_tokens = !parts_.domain.foreign.empty();
   signaling::WsDependencies dependencies{
       parts_.domain.tokens,
       parts_.ice_servers,
@@ -72,6 +73,10 @@ base::Status WebUnit::open_signaling() {
       [this](signaling::AuthenticationRequest request,
              const std::function<void(signaling::AuthenticationAnswer)>& answer) {
         admission_->confirm(std::move(request), answer);
+      },
+      [this](signaling::ResolutionRequest request,
+             const std::function<void(signaling::ResolutionAnswer)>& answer) {
+        admission_->resolve(std::move(request), answer);
       },
       [this](signaling::AdmissionRequest request,
              const std::function<void(signaling::AdmissionAnswer)>& answer) {
@@ -137,6 +142,11 @@ api::Handler WebUnit::make_api_handler() {
   const config::SiteConfig& site = foundation_.config().site;
   Domain& domain = parts_.domain;
   api::Dependencies dependencies{domain.accounts,
+                                 domain.own_account,
+                                 domain.api_tokens,
+                                 domain.email_proofs,
+                                 domain.administration,
+                                 domain.oidc,
                                  domain.meetings,
                                  domain.bans,
                                  domain.join_requests,

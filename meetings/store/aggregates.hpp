@@ -17,6 +17,7 @@ class SqliteUsers final : public UserRepository {
   explicit SqliteUsers(Database& db) : db_(db) {}
   std::optional<StoredUser> by_id(const UserId& id) override;
   std::optional<StoredUser> by_email(std::string_view email) override;
+  std::optional<StoredUser> by_subject(std::string_view issuer, std::string_view subject) override;
   bool insert(const StoredUser& user) override;
   void update(const StoredUser& user) override;
   bool has_admin() override;
@@ -38,12 +39,45 @@ class SqliteSessions final : public SessionRepository {
   std::optional<Session> find(std::string_view id) override;
   std::vector<std::string> insert(const Session& session, std::size_t keep) override;
   void update(const Session& session) override;
+  std::vector<Session> list(const UserId& user, base::WallTime now) override;
   std::optional<UserId> remove(std::string_view id) override;
   std::vector<std::string> remove_all(const UserId& user) override;
+  std::vector<std::string> remove_others(const UserId& user, std::string_view kept) override;
   void remove_guests_of(const MeetingId& meeting) override;
   bool has_any(const UserId& user) override;
   bool has_expired(base::WallTime now) override;
   std::vector<SessionOwner> remove_expired(base::WallTime now, std::size_t limit) override;
+
+ private:
+  Database& db_;
+};
+
+class SqliteApiTokens final : public ApiTokenRepository {
+ public:
+  explicit SqliteApiTokens(Database& db) : db_(db) {}
+  std::optional<StoredApiToken> by_id(std::string_view id) override;
+  std::optional<StoredApiToken> by_hash(const base::Sha256Digest& hash) override;
+  std::vector<StoredApiToken> list(const UserId& user, base::WallTime now) override;
+  void insert(const StoredApiToken& token) override;
+  void note_use(std::string_view id, base::WallTime at) override;
+  void remove(std::string_view id) override;
+  std::vector<std::string> remove_all(const UserId& user) override;
+  bool has_any(const UserId& user) override;
+  bool has_expired(base::WallTime now) override;
+  std::vector<SessionOwner> remove_expired(base::WallTime now, std::size_t limit) override;
+
+ private:
+  Database& db_;
+};
+
+class SqliteEmailLinks final : public EmailLinkRepository {
+ public:
+  explicit SqliteEmailLinks(Database& db) : db_(db) {}
+  std::optional<StoredEmailLink> find(const base::Sha256Digest& token_hash) override;
+  std::optional<StoredEmailLink> of(const UserId& user, LinkPurpose purpose) override;
+  void insert(const StoredEmailLink& link) override;
+  void remove(const UserId& user, LinkPurpose purpose) override;
+  void remove_expired(base::WallTime now) override;
 
  private:
   Database& db_;
@@ -177,6 +211,8 @@ class Connection final : public UnitOfWork {
       : db_(std::move(db)),
         users_(*db_),
         sessions_(*db_),
+        api_tokens_(*db_),
+        email_links_(*db_),
         invitations_(*db_),
         meetings_(*db_),
         participants_(*db_),
@@ -188,6 +224,8 @@ class Connection final : public UnitOfWork {
   Database& db() noexcept { return *db_; }
   UserRepository& users() override { return users_; }
   SessionRepository& sessions() override { return sessions_; }
+  ApiTokenRepository& api_tokens() override { return api_tokens_; }
+  EmailLinkRepository& email_links() override { return email_links_; }
   InvitationRepository& invitations() override { return invitations_; }
   MeetingRepository& meetings() override { return meetings_; }
   ParticipantRepository& participants() override { return participants_; }
@@ -200,6 +238,8 @@ class Connection final : public UnitOfWork {
   std::unique_ptr<Database> db_;
   SqliteUsers users_;
   SqliteSessions sessions_;
+  SqliteApiTokens api_tokens_;
+  SqliteEmailLinks email_links_;
   SqliteInvitations invitations_;
   SqliteMeetings meetings_;
   SqliteParticipants participants_;

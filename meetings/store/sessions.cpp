@@ -13,14 +13,7 @@ std::vector<std::string> read_ids(Query rows) {
   return ids;
 }
 
-}  // namespace
-
-std::optional<Session> SqliteSessions::find(std::string_view id) {
-  Query row = db_.query(
-      "SELECT id, user_id, current, previous, next_salt, created_at, rotated_at, expires_at FROM "
-      "sessions WHERE id = ?",
-      id);
-  if (!row.step()) return std::nullopt;
+Session read_session(const Query& row) {
   Session session;
   session.id = row.text(0);
   session.user_id = UserId{row.text(1)};
@@ -30,16 +23,40 @@ std::optional<Session> SqliteSessions::find(std::string_view id) {
   session.created_at = row.time(5);
   session.rotated_at = row.time(6);
   session.expires_at = row.time(7);
+  session.device = row.text(8);
+  session.network = row.text(9);
   return session;
+}
+
+}  // namespace
+
+std::optional<Session> SqliteSessions::find(std::string_view id) {
+  Query row = db_.query(
+      "SELECT id, user_id, current, previous, next_salt, created_at, rotated_at, expires_at, "
+      "device, network FROM sessions WHERE id = ?",
+      id);
+  if (!row.step()) return std::nullopt;
+  return read_session(row);
+}
+
+std::vector<Session> SqliteSessions::list(const UserId& user, base::WallTime now) {
+  std::vector<Session> sessions;
+  Query rows = db_.query(
+      "SELECT id, user_id, current, previous, next_salt, created_at, rotated_at, expires_at, "
+      "device, network FROM sessions WHERE user_id = ? AND expires_at > ? "
+      "ORDER BY rotated_at DESC, id",
+      user, now);
+  while (rows.step()) sessions.push_back(read_session(rows));
+  return sessions;
 }
 
 std::vector<std::string> SqliteSessions::insert(const Session& session, std::size_t keep) {
   db_.run(
       "INSERT INTO sessions (id, user_id, current, previous, next_salt, created_at, rotated_at, "
-      "expires_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "expires_at, device, network) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       session.id, session.user_id, session.current, session.previous, session.next_salt,
-      session.created_at, session.rotated_at, session.expires_at);
+      session.created_at, session.rotated_at, session.expires_at, session.device, session.network);
   return read_ids(
       db_.query("DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE user_id = ? AND "
                 "id <> ? ORDER BY rotated_at DESC LIMIT -1 OFFSET ?) RETURNING id",
@@ -64,6 +81,11 @@ std::optional<UserId> SqliteSessions::remove(std::string_view id) {
 
 std::vector<std::string> SqliteSessions::remove_all(const UserId& user) {
   return read_ids(db_.query("DELETE FROM sessions WHERE user_id = ? RETURNING id", user));
+}
+
+std::vector<std::string> SqliteSessions::remove_others(const UserId& user, std::string_view kept) {
+  return read_ids(
+      db_.query("DELETE FROM sessions WHERE user_id = ? AND id <> ? RETURNING id", user, kept));
 }
 
 void SqliteSessions::remove_guests_of(const MeetingId& meeting) {

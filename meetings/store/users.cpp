@@ -13,6 +13,9 @@ User read_user(const Query& row) {
   user.role = parse_user_role(row.text(3)).value_or(UserRole::guest);
   user.disabled = row.integer(4) != 0;
   user.created_at = row.time(5);
+  user.email_verified = row.integer(6) != 0;
+  user.issuer = row.text(7);
+  user.foreign_email = row.text(8);
   return user;
 }
 
@@ -20,8 +23,9 @@ std::optional<StoredUser> read_stored(Query row) {
   if (!row.step()) return std::nullopt;
   StoredUser stored;
   stored.user = read_user(row);
-  stored.password_hash = row.text(6);
-  if (auto meeting = row.optional_text(7)) stored.guest_meeting = MeetingId{std::move(*meeting)};
+  stored.password_hash = row.text(9);
+  if (auto meeting = row.optional_text(10)) stored.guest_meeting = MeetingId{std::move(*meeting)};
+  stored.subject = row.text(11);
   return stored;
 }
 
@@ -32,34 +36,48 @@ std::optional<std::string_view> unless_empty(const std::string& text) {
 }  // namespace
 
 std::optional<StoredUser> SqliteUsers::by_id(const UserId& id) {
-  return read_stored(
-      db_.query("SELECT id, email, name, role, disabled, created_at, password_hash, guest_meeting "
-                "FROM users WHERE id = ?",
-                id));
+  return read_stored(db_.query(
+      "SELECT id, email, name, role, disabled, created_at, email_verified, "
+      "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE id = ?",
+      id));
 }
 
 std::optional<StoredUser> SqliteUsers::by_email(std::string_view email) {
+  return read_stored(db_.query(
+      "SELECT id, email, name, role, disabled, created_at, email_verified, "
+      "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE email = ?",
+      email));
+}
+
+std::optional<StoredUser> SqliteUsers::by_subject(std::string_view issuer,
+                                                  std::string_view subject) {
   return read_stored(
-      db_.query("SELECT id, email, name, role, disabled, created_at, password_hash, guest_meeting "
-                "FROM users WHERE email = ?",
-                email));
+      db_.query("SELECT id, email, name, role, disabled, created_at, email_verified, "
+                "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE "
+                "issuer = ? AND subject = ?",
+                issuer, subject));
 }
 
 bool SqliteUsers::insert(const StoredUser& stored) {
   const User& user = stored.user;
   db_.run(
-      "INSERT INTO users (id, email, name, role, disabled, created_at, password_hash, "
-      "guest_meeting) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING",
+      "INSERT INTO users (id, email, name, role, disabled, created_at, email_verified, "
+      "password_hash, guest_meeting, issuer, subject, foreign_email) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING",
       user.id, unless_empty(user.email), user.name, to_string(user.role), user.disabled,
-      user.created_at, unless_empty(stored.password_hash), stored.guest_meeting);
+      user.created_at, user.email_verified, unless_empty(stored.password_hash),
+      stored.guest_meeting, unless_empty(user.issuer), unless_empty(stored.subject),
+      unless_empty(user.foreign_email));
   return !db_.failed() && db_.changes() == 1;
 }
 
 void SqliteUsers::update(const StoredUser& stored) {
-  db_.run("UPDATE users SET name = ?, role = ?, disabled = ?, password_hash = ? WHERE id = ?",
-          stored.user.name, to_string(stored.user.role), stored.user.disabled,
-          unless_empty(stored.password_hash), stored.user.id);
+  db_.run(
+      "UPDATE users SET name = ?, role = ?, disabled = ?, email_verified = ?, "
+      "foreign_email = ?, password_hash = ? WHERE id = ?",
+      stored.user.name, to_string(stored.user.role), stored.user.disabled,
+      stored.user.email_verified, unless_empty(stored.user.foreign_email),
+      unless_empty(stored.password_hash), stored.user.id);
 }
 
 bool SqliteUsers::has_admin() {
@@ -69,8 +87,9 @@ bool SqliteUsers::has_admin() {
 std::vector<User> SqliteUsers::list(std::string_view after, std::size_t limit) {
   std::vector<User> users;
   Query rows = db_.query(
-      "SELECT id, email, name, role, disabled, created_at FROM users WHERE email > ? ORDER BY "
-      "email LIMIT ?",
+      "SELECT id, email, name, role, disabled, created_at, email_verified, "
+      "issuer, foreign_email FROM users WHERE email > "
+      "? ORDER BY email LIMIT ?",
       after, limit);
   while (rows.step()) users.push_back(read_user(rows));
   return users;

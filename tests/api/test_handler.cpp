@@ -266,6 +266,11 @@ void a_mistake_of_ours_is_a_500_without_details() {
   ApiWorld api;
   api.handler = api::make_handler(
       api::Dependencies{api.world.accounts,
+                        api.world.own_account,
+                        api.world.api_tokens,
+                        api.world.email_proofs,
+                        api.world.administration,
+                        api.world.oidc,
                         api.world.rooms,
                         api.world.bans,
                         api.world.requests,

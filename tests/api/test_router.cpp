@@ -18,9 +18,9 @@ Answer with_hasher(const Dependencies&, const Call&, const meetings::PasswordHas
 
 // The thread is known before the request is posted. What does not hash never waits for hashes.
 void what_hashes_goes_to_the_hash_pool() {
-  const Router router{{{Method::post, "/always", with_hasher, Unlimited{}},
-                       {Method::post, "/sometimes", one, with_hasher, Unlimited{}},
-                       {Method::post, "/never", two, Unlimited{}}}};
+  const Router router{{{Method::post, "/always", Needs::session, with_hasher, Unlimited{}},
+                       {Method::post, "/sometimes", Needs::session, one, with_hasher, Unlimited{}},
+                       {Method::post, "/never", Needs::session, two, Unlimited{}}}};
   CHECK_EQ(router.match(Method::post, "/always").runs, Runs::hasher);
   CHECK(router.match(Method::post, "/always").endpoint == nullptr);
   CHECK(router.match(Method::post, "/always").hashing == &with_hasher);
@@ -45,7 +45,8 @@ void the_api_hashes_where_its_documentation_says_so() {
     return match.runs;
   };
   constexpr const char* kWith = R"({"password":"x"})";
-  for (const char* path : {"/api/auth/login", "/api/auth/register"})
+  for (const char* path : {"/api/auth/login", "/api/auth/register",
+                           "/api/auth/password-reset/confirm", "/api/me/password"})
     CHECK_EQ(runs(path, "{}"), Runs::hasher);
   for (const char* path : {"/api/meeting/create", "/api/meeting/join/kabo-rine-tuda"}) {
     CHECK_EQ(runs(path, kWith), Runs::hasher);
@@ -56,9 +57,10 @@ void the_api_hashes_where_its_documentation_says_so() {
 }
 
 Router sample() {
-  return Router{{{Method::get, "/api/things/{id}", one, Unlimited{}},
-                 {Method::get, "/api/things/new", two, Limit::read_by_account},
-                 {Method::post, "/api/things/{id}/parts/{part}", three, Unlimited{}, Runs::loop}}};
+  return Router{{{Method::get, "/api/things/{id}", Needs::session, one, Unlimited{}},
+                 {Method::get, "/api/things/new", Needs::session, two, Limit::read_by_account},
+                 {Method::post, "/api/things/{id}/parts/{part}", Needs::session, three, Unlimited{},
+                  Runs::loop}}};
 }
 
 void works_with_and_without_the_trailing_slash() {

@@ -220,6 +220,7 @@ class Fuzz {
       }
     }
     void operator()(RequestAuthentication& token) const { fuzz.held_.push_back(std::move(token)); }
+    void operator()(const RequestResolution&) const { REQUIRE(false); }  // no foreign issuer
     void operator()(RequestAdmission& ask) const { fuzz.asked_.push_back(std::move(ask)); }
     void operator()(const PresenceChanged& change) const {
       const Place place{change.meeting.value(), change.participant.value()};

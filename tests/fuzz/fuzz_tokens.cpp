@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Any text as a bearer token, and any header and payload under a valid signature, which is what
 // somebody with an old secret could make. What is accepted is complete, in time, bound as its kind
-// says, and means the same when it is signed again. Nothing without our signature is accepted.
+// says, and means the same when it is signed again. Nothing without our signature is accepted. The
+// same for an issuer like the older stack's, with the same secret; and any text as a key set.
 //   0TOKEN, or 1HEADER <line end> PAYLOAD; ~ stands for the usual header.
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +11,7 @@
 
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
+#include "meetings/foreign_tokens.hpp"
 #include "meetings/tokens.hpp"
 #include "tests/fuzz/require.hpp"
 
@@ -57,6 +59,40 @@ void check(const Claims& claims) {
   if (again) REQUIRE(*again == claims);
 }
 
+const ForeignTokens& foreign_tokens() {
+  static const ForeignTokens made{[] {
+    ForeignIssuer issuer;
+    issuer.name = "older-stack";
+    issuer.secrets = {base::Secret{std::string{kSecret}}};
+    issuer.subject_claim = "user_id";
+    issuer.needs_token_type = true;
+    return std::vector{issuer};
+  }()};
+  return made;
+}
+
+void check(const ForeignPerson& person) {
+  REQUIRE(person.issuer == "older-stack");
+  REQUIRE(!person.subject.empty() && person.subject.size() <= 255);
+  REQUIRE(base::is_utf8(person.subject) && base::is_utf8(person.name));
+  REQUIRE(person.email.find_first_of("\r\n ") == std::string::npos);
+  REQUIRE(person.expires_at + kClockLeeway > kNow);
+  REQUIRE(person.issued_at <= kNow + kClockLeeway);
+}
+
+void check_key_sets(std::string_view text) {
+  for (const auto algorithm : {base::SignatureAlgorithm::rs256, base::SignatureAlgorithm::es256,
+                               base::SignatureAlgorithm::eddsa}) {
+    const auto keys = parse_jwks(text, algorithm);
+    if (!keys) continue;
+    REQUIRE(keys->size() <= kMostIssuerKeys);
+    for (const IssuerKey& key : *keys) {
+      REQUIRE(key.key.algorithm() == algorithm);
+      REQUIRE(!key.key.verify(base::as_bytes(text), base::as_bytes(std::string_view{"x"})));
+    }
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -71,8 +107,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     jwt = sign(header == "~" ? kUsualHeader : header,
                end == std::string_view::npos ? std::string_view{} : text.substr(end + 1));
   }
+  if (raw) check_key_sets(text);
+  const auto person = foreign_tokens().verify(jwt, kNow);
+  if (person) check(*person);
   const auto claims = tokens().verify(jwt, kNow);
   if (claims) check(*claims);
+  REQUIRE(!claims || !person);
   // One bit of a signed token makes it worthless.
   if (claims && !raw) {
     for (std::size_t i = jwt.rfind('.') + 1; i + 1 < jwt.size(); i += 7) {

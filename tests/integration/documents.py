@@ -87,9 +87,16 @@ def objects_have_the_fields_of_the_answers(place):
     path = f"/api/meeting/{meeting['code']}/bans/"
     body = {"participant_id": seat["participant_id"], "reason": "noise", "until": soon}
     _, ban = daemon.request("POST", path, body, token)
+    made = {"name": "nightly export", "scopes": ["meetings:read"]}
+    status, api_token = daemon.request("POST", "/api/me/tokens/", made, token)
+    assert status == 201, api_token
+    assert daemon.request("GET", "/api/meetings/", token=api_token["token"])[0] == 200
     answers = [
         tokens["user"],
         tokens,
+        daemon.request("GET", "/api/admin/users/", token=token)[1]["users"][0],
+        daemon.request("GET", "/api/me/sessions/", token=token)[1]["sessions"][0],
+        daemon.request("GET", "/api/me/tokens/", token=token)[1]["tokens"][0],
         later,
         seat,
         daemon.request("GET", "/api/ice-servers", token=token)[1],

@@ -142,7 +142,9 @@ class Daemon:
         kind = http.client.HTTPSConnection if tls else http.client.HTTPConnection
         extra = {"context": tls} if tls else {}
         connection = kind(host, port, timeout=DEADLINE, **extra)
-        headers = {"Content-Type": "application/json"} if body is not None else {}
+        headers = {"User-Agent": "lectern-tests/1"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
         if token:
             headers["Authorization"] = "Bearer " + token
         connection.request(method, path, json.dumps(body) if body is not None else None, headers)

@@ -145,6 +145,11 @@ def disable(school, person):
     school.daemon.ctl("user", "disable", person.tokens["user"]["email"])
 
 
+def disable_by_rest(school, person):
+    path = f"/api/admin/users/{person.tokens['user']['id']}/"
+    tell(school.daemon, "PATCH", path, {"disabled": True}, school.host["access"])
+
+
 def passwd(school, person):
     school.daemon.ctl(
         "user",
@@ -177,7 +182,7 @@ def everything_ends_at_once(place, cause):
     school = School(place)
     ada = Person(school, school.sign_up("ada-l"))
     bob = Person(school, school.sign_up("bob"))
-    cause(school, ada)
+    ended = cause(school, ada) or 1
     ada.lost_everything()
     # Nobody else notices more than that ada left.
     assert bob.room.until("peer-left")["peer"]["name"] == "ada-l"
@@ -186,10 +191,39 @@ def everything_ends_at_once(place, cause):
     assert bob.relay.refresh(600).kind == stun.SUCCESS
     tell(school.daemon, "GET", "/api/me", token=bob.tokens["access"])
     metrics = school.daemon.metrics()
-    assert sum(v for k, v in metrics.items() if k.startswith("lectern_sessions_ended_total")) == 1
+    counted = sum(v for k, v in metrics.items() if k.startswith("lectern_sessions_ended_total"))
+    assert counted == ended, counted
     assert metrics['lectern_signaling_errors_total{code="session-ended"}'] == 2, metrics
     assert metrics['lectern_signaling_closes_total{code="4401"}'] >= 2, metrics
     assert school.daemon.end() == 0
+
+
+def change_password(school, person):
+    """From another session: the person's own one would live on."""
+    user = person.tokens["user"]
+    other = tell(
+        school.daemon,
+        "POST",
+        "/api/auth/login",
+        {"email": user["email"], "password": PASSWORD},
+    )
+    body = {"old_password": PASSWORD, "password": "new password 1"}
+    tell(school.daemon, "POST", "/api/me/password", body, other["access"], status=204)
+    tell(school.daemon, "GET", "/api/me", token=other["access"])
+
+
+def end_from_elsewhere(school, person):
+    """The only other session is ended with it, so that relaying ends, too."""
+    other = school.sign_in(person.tokens["user"]["name"])
+    path = "/api/me/sessions/"
+    sessions = tell(school.daemon, "GET", path, token=other["access"])["sessions"]
+    assert [session["current"] for session in sessions].count(True) == 1, sessions
+    assert all("/24" in session["network"] for session in sessions), sessions
+    for session in sorted(sessions, key=lambda session: not session["current"]):
+        # The own session first: the other one's token ends the rest.
+        token = person.tokens["access"]
+        tell(school.daemon, "DELETE", f"{path}{session['id']}/", token=token, status=204)
+    return len(sessions)
 
 
 def another_session_of_the_person_lives_on(place):
@@ -205,6 +239,32 @@ def another_session_of_the_person_lives_on(place):
     assert ada.room.until("ice-servers")["iceServers"]
     tell(school.daemon, "GET", "/api/me", token=ada.tokens["access"])
     assert ada.relay.refresh(600).kind == stun.SUCCESS
+    assert school.daemon.end() == 0
+
+
+def what_an_api_token_has_opened_ends_with_it(place):
+    school = School(place)
+    ada = school.sign_up("ada-l")
+    made = tell(
+        school.daemon,
+        "POST",
+        "/api/me/tokens/",
+        {"name": "robot", "scopes": ["meetings:write"]},
+        ada["access"],
+        status=201,
+    )
+    seat = school.join(made["token"])
+    room, _ = joined_socket(school.daemon, seat["token"], school.code)
+    refused, answer = school.socket(made["token"])
+    assert answer["code"] == "token-invalid", answer  # it opens REST only
+    assert refused.until("close") == 4401
+    path = f"/api/me/tokens/{made['id']}/"
+    tell(school.daemon, "DELETE", path, token=ada["access"], status=204)
+    assert room.until("error")["code"] == "session-ended"
+    assert room.until("close") == 4401
+    for token in (made["token"], seat["token"]):
+        tell(school.daemon, "POST", f"/api/meeting/join/{school.code}/", {}, token, status=401)
+    tell(school.daemon, "GET", "/api/me", token=ada["access"])
     assert school.daemon.end() == 0
 
 
@@ -284,7 +344,7 @@ def a_daemon_that_is_killed_keeps_its_word(place):
     school.daemon = place.daemon(place.config('[auth]\nregistration = "open"\n'))
     ada.tokens_are_worth_nothing()
     end = time.monotonic() + DEADLINE
-    while database.execute("SELECT count(*) FROM outbox").fetchone()[0]:
+    while database.execute("SELECT count(*) FROM outbox WHERE kind = 'event'").fetchone()[0]:
         assert time.monotonic() < end, "the event lies in the outbox"
         time.sleep(0.1)
     database.close()
@@ -334,12 +394,16 @@ TESTS = [
         everything_ends_at_once,
         {
             "disabled": (disable,),
+            "disabled by REST": (disable_by_rest,),
             "another password": (passwd,),
+            "a changed password": (change_password,),
+            "ended from elsewhere": (end_from_elsewhere,),
             "signed out": (sign_out,),
             "a stolen token": (steal,),
         },
     ),
     another_session_of_the_person_lives_on,
+    what_an_api_token_has_opened_ends_with_it,
     a_person_who_signs_in_again_relays_again,
     a_guest_at_the_door_gets_nothing,
     guests_end_with_the_meeting,

@@ -25,7 +25,8 @@ E only(World& w) {
 std::size_t left_in_outbox(World& w) {
   std::size_t entries = 0;
   OK(w.store->read([&](UnitOfWork& work) -> Outcome<void> {
-    entries = work.outbox().list(std::nullopt, 100).size();
+    for (const OutboxEntry& entry : work.outbox().list(std::nullopt, 1000))
+      entries += entry.kind == OutboxKind::event;
     return {};
   }));
   return entries;

@@ -11,14 +11,20 @@
 
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
+#include "base/json.hpp"
 #include "base/log.hpp"
 #include "base/shared_random.hpp"
 #include "meetings/accounts.hpp"
+#include "meetings/administration.hpp"
+#include "meetings/api_tokens.hpp"
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
+#include "meetings/email_proofs.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/oidc.hpp"
+#include "meetings/own_account.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/store/sqlite_store.hpp"
 #include "tests/support/check.hpp"
@@ -99,11 +105,15 @@ class LocalAccounts : public meetings::Accounts {
     return Accounts::register_user(account, kClient, hasher_);
   }
   meetings::Outcome<meetings::TokenPair> login(std::string_view email, std::string_view password,
-                                               const base::IpAddress& client = kClient) {
+                                               const meetings::Client& client = kClient) {
     return Accounts::login(email, password, client, hasher_);
   }
   meetings::Outcome<meetings::GuestEntry> guest(std::string_view meeting, std::string_view name) {
     return Accounts::guest(meeting, name, kClient);
+  }
+  meetings::Outcome<meetings::GuestEntry> guest_by_invitation(std::string_view link,
+                                                              std::string_view name) {
+    return Accounts::guest_by_invitation(link, name, kClient);
   }
   meetings::Outcome<meetings::User> create_user(std::string_view email, std::string_view name,
                                                 std::string_view password,
@@ -113,6 +123,22 @@ class LocalAccounts : public meetings::Accounts {
   meetings::Outcome<meetings::User> set_password(const meetings::UserId& user,
                                                  std::string_view password) {
     return Accounts::set_password(user, password, hasher_);
+  }
+
+ private:
+  const meetings::PasswordHasher& hasher_;
+};
+
+class LocalOwnAccount : public meetings::OwnAccount {
+ public:
+  LocalOwnAccount(meetings::Services services, std::string site_name,
+                  const meetings::PasswordHasher& hasher)
+      : OwnAccount(services, std::move(site_name)), hasher_(hasher) {}
+
+  meetings::Outcome<void> change_password(const meetings::Claims& claims,
+                                          std::string_view old_password, std::string_view password,
+                                          const meetings::Client& client = kClient) {
+    return OwnAccount::change_password(claims, old_password, password, client, hasher_);
   }
 
  private:
@@ -192,6 +218,7 @@ struct World {
                  meetings::Rates rates = {})
       : guesses(rates),
         accounts(services(), account_config(registration), passwords),
+        own_account(services(), account_config(registration).site_name, passwords),
         rooms(services(), meeting_config(), passwords),
         bans(services()),
         requests(services()),
@@ -237,6 +264,18 @@ struct World {
     if (fields.title.empty()) fields.title = "Latin";
     return OK(rooms.create(host, fields)).meeting;
   }
+  // The mails that wait in the outbox.
+  std::vector<base::Json> mails() {
+    std::vector<base::Json> out;
+    OK(store->read([&](meetings::UnitOfWork& work) -> meetings::Outcome<void> {
+      for (const meetings::OutboxEntry& entry : work.outbox().list(std::nullopt, 1000)) {
+        if (entry.kind == meetings::OutboxKind::mail)
+          out.push_back(CHECK_OK(base::Json::parse(entry.payload)));
+      }
+      return {};
+    }));
+    return out;
+  }
   // Acts as the hub does when the admitted session enters.
   void show_up(const meetings::Seat& seat) {
     presence.put(seat.meeting.id,
@@ -259,6 +298,12 @@ struct World {
       CHECK_OK(meetings::store::SqliteStore::open(folder.file("test.db"), log));
   meetings::Authentication authentication{*store, tokens, clock};
   LocalAccounts accounts;
+  LocalOwnAccount own_account;
+  meetings::ApiTokens api_tokens{services()};
+  meetings::EmailProofs email_proofs{services(), "Lecture Hall"};
+  meetings::Administration administration{services(), accounts};
+  meetings::ForeignAccounts foreign{*store, meetings::ForeignTokens{}, clock, random};
+  meetings::OidcSignIn oidc{{}, {}, {}, accounts, foreign, clock, random};  // no provider
   LocalMeetings rooms;
   meetings::Bans bans;
   meetings::JoinRequests requests;

@@ -114,6 +114,30 @@ void leaves_out_what_no_library_needs() {
            kChunked + "0\r\n\r\n" + kGet);
 }
 
+// base/sign_in_cookie.hpp
+void lets_one_cookie_through() {
+  const auto passed = [](const std::string& fields) {
+    return outcome("GET /a HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n").passed;
+  };
+  const auto with = [](const std::string& fields) {
+    return "GET /a HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n";
+  };
+  for (const char* fields :
+       {"Cookie: lectern_signin=x\r\n", "Cookie: a=b; lectern_signin=x; c=d\r\n",
+        "Cookie: lectern_signin=x; lectern_signin=y\r\n", "Cookie:lectern_signin=x \r\n",
+        "cookie: e\r\nCookie:  a=b;lectern_signin=x;\r\n"})
+    CHECK_EQ(passed(fields), with("Cookie:lectern_signin=x\r\n"));
+  CHECK_EQ(passed("Cookie: a=__Host-b; __Host-lectern_signin=1.x_-; z\r\n"),
+           with("Cookie:__Host-lectern_signin=1.x_-\r\n"));
+  for (const char* fields : {"Cookie: Lectern_signin=x\r\n", "Cookie: xlectern_signin=x\r\n",
+                             "Cookie: lectern_signin\r\n", "Cookie: a=lectern_signin=x\r\n",
+                             "Cookie: \r\n", "Cookie:\r\n", "Cookie: ;;;\r\n"})
+    CHECK_EQ(passed(fields), with(""));
+  CHECK_EQ(
+      outcome(kPost + "Cookie: a=b; lectern_signin=x\r\nContent-Length: 2\r\n\r\n{}" + kGet).passed,
+      kPost + "Cookie:lectern_signin=x\r\nContent-Length: 2\r\n\r\n{}" + kGet);
+}
+
 // RFC 9112 section 9.6: nothing is read behind the request that asks to close.
 void drops_what_follows_the_last_request() {
   for (const std::string& last :
@@ -220,7 +244,7 @@ int main() {
   return lectern_test::run(
       "http_framing",
       {TEST(good_requests_pass_as_they_are), TEST(leaves_out_what_no_library_needs),
-       TEST(drops_what_follows_the_last_request), TEST(the_first_fault_ends_the_conversation),
-       TEST(the_limit_of_a_later_head_is_exact),
+       TEST(lets_one_cookie_through), TEST(drops_what_follows_the_last_request),
+       TEST(the_first_fault_ends_the_conversation), TEST(the_limit_of_a_later_head_is_exact),
        TEST(a_body_that_is_answered_gets_no_second_answer), TEST(holds_back_no_more_than_a_head)});
 }

@@ -158,12 +158,20 @@ class HubTest {
     held.erase(held.begin());
     run(hub.authenticated(question.session, question.request, with, now()));
   }
+  // The worker's answer to the oldest token without our signature.
+  void resolve(meetings::Outcome<meetings::Claims> with) {
+    if (foreign.empty()) lectern_test::check_failed("no token is foreign", __FILE__, __LINE__);
+    const RequestResolution question = foreign.front();
+    foreign.erase(foreign.begin());
+    run(hub.resolved(question.session, question.request, {std::move(with)}, now()));
+  }
   void run(Effects effects) {
     for (Effect& effect : effects) {
       if (auto* a = std::get_if<RequestAuthentication>(&effect)) {
         held.push_back(std::move(*a));
         if (!hold_tokens) confirm({});
       }
+      if (auto* f = std::get_if<RequestResolution>(&effect)) foreign.push_back(std::move(*f));
       if (const auto* d = std::get_if<Deliver>(&effect)) delivers.push_back(d->session);
       if (const auto* c = std::get_if<CloseSession>(&effect)) closes[c->session] = c->code;
       if (auto* r = std::get_if<RequestAdmission>(&effect)) asked.push_back(std::move(*r));
@@ -194,6 +202,7 @@ class HubTest {
   meetings::PresenceTable presence;
   bool hold_tokens = false;  // else the store confirms each token at once
   std::vector<RequestAuthentication> held;
+  std::vector<RequestResolution> foreign;
   std::vector<RequestAdmission> asked;
   std::vector<std::string> ended;  // seats whose stay is over
   std::vector<SessionId> delivers;

@@ -120,6 +120,11 @@ class WsTest {
         [this](const AuthenticationRequest&, std::function<void(AuthenticationAnswer)> answer) {
           confirming.post([answer = std::move(answer)] { answer({}); });
         },
+        [this](ResolutionRequest ask, std::function<void(ResolutionAnswer)> answer) {
+          worker.post([token = std::move(ask.token), answer = std::move(answer)] {
+            answer({resolve(token)});
+          });
+        },
         [this](AdmissionRequest ask, std::function<void(AdmissionAnswer)> answer) {
           worker.post([ask = std::move(ask), answer = std::move(answer)] { answer(grant(ask)); });
         },
@@ -130,6 +135,16 @@ class WsTest {
     server->start();
   }
 
+  // Of a foreign issuer that knows one person.
+  static meetings::Outcome<meetings::Claims> resolve(const std::string& token) {
+    if (token != "a foreign token")
+      return meetings::refuse(meetings::RefusalCode::token_invalid, "This token is not valid.");
+    meetings::Claims claims;
+    claims.user_id = meetings::UserId{"user-foreign"};
+    claims.session_id = "foreign-user-foreign";
+    claims.name = "foreign";
+    return claims;
+  }
   static AdmissionAnswer grant(const AdmissionRequest& ask) {
     meetings::Seat seat;
     seat.meeting.id = meetings::MeetingId{ask.meeting};

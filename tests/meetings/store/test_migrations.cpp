@@ -34,8 +34,8 @@ void an_empty_file_gets_the_whole_schema() {
   CHECK_EQ(
       f.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
                "('users', 'sessions', 'invitations', 'meetings', 'participants', 'attendance', "
-               "'outbox')"),
-      7);
+               "'outbox', 'api_tokens', 'email_links')"),
+      9);
   CHECK_EQ(f.number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
 }
 
@@ -123,6 +123,9 @@ void sessions_survive_the_upgrade_and_old_links_do_not() {
   const TokenPair pair = OK(accounts.refresh(ada.print()));
   OK((Authentication{*store, w.tokens, w.clock}).authenticate(pair.access));
   REFUSED(accounts.refresh(guest.print()), refresh_invalid);
+  // Schema 6: nobody knows the device of an old session.
+  const auto own = OK((OwnAccount{services, ""}).sessions(w.claims(pair.access)));
+  CHECK(own.size() == 1 && own[0].session.device.empty() && own[0].session.network.empty());
   w.clock.advance(24h);
   REFUSED(accounts.register_user({"e@example.org", "E", "correct horse", "link"}),
           invitation_invalid);

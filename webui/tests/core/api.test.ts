@@ -313,4 +313,29 @@ describe('SessionStore', () => {
     store.save({ access: 'a', refresh: 'r', user: { ...kUser, role: 'user' } });
     expect(store.load()?.access).toBe('a');
   });
+
+  it('takes over the session of a sign-in at a provider', async () => {
+    const bench = new Bench();
+    bench.replies['/api/auth/refresh'] = ({ body }) =>
+      (body as { refresh: string }).refresh === 'from-the-provider'
+        ? { status: 200, json: tokens(1) }
+        : { status: 401, json: { code: 'refresh-invalid' } };
+    expect((await bench.api.resume('another')).ok).toBe(false);
+    expect(bench.api.session.load()).toBeNull();
+    expect(await bench.api.resume('from-the-provider')).toMatchObject({ ok: true });
+    expect(bench.api.session.load()?.access).toBe('access-1');
+  });
+
+  it('lists where people sign in besides here', async () => {
+    const bench = new Bench();
+    const start = '/api/auth/oidc/campus/start';
+    bench.replies['/api/auth/providers'] = () => ({
+      status: 200,
+      json: { providers: [{ name: 'campus', title: 'Example University', start }] },
+    });
+    expect(await bench.api.providers()).toEqual({
+      ok: true,
+      value: [{ title: 'Example University', start }],
+    });
+  });
 });

@@ -20,7 +20,7 @@ import { troubleKey } from '../../src/ui/lobby/trouble';
 import { invitationFrom } from '../../src/ui/register/register_page';
 import { kNarrowest, kWidest, tiling } from '../../src/ui/room/tiling';
 import { normalizeCode, parsePath } from '../../src/ui/router';
-import { nextPath } from '../../src/ui/signin/signin_page';
+import { nextPath, refreshIn } from '../../src/ui/signin/signin_page';
 
 describe('after the server ended the session', () => {
   const ada = { id: 'ada', email: 'a@x', name: 'Ada', role: 'user' } as const;
@@ -95,6 +95,12 @@ describe('addresses', () => {
     ['?next=/%5Cevil.example', '/'],
   ])('after signing in with %s comes %s', (search, path) => {
     expect(nextPath(search)).toBe(path);
+  });
+
+  it('finds the token of a sign-in at a provider in the fragment', () => {
+    expect(refreshIn('#refresh=a-b_c')).toBe('a-b_c');
+    expect(refreshIn('')).toBeNull();
+    expect(refreshIn('#invitation=x')).toBeNull();
   });
 
   it('finds the invitation in the fragment', () => {

@@ -8,6 +8,7 @@ import type { SessionStore } from './session';
 import {
   readMeeting,
   readMeetingPage,
+  readProviders,
   readSeat,
   readSite,
   readTokens,
@@ -15,6 +16,7 @@ import {
   type Meeting,
   type MeetingPage,
   type NewMeeting,
+  type Provider,
   type Seat,
   type Site,
   type Tokens,
@@ -70,6 +72,16 @@ export class ApiClient {
     return this.signIn(
       await this.send('POST', '/api/auth/login', { email, password }, readTokens, null),
     );
+  }
+
+  /** Where people sign in besides here. */
+  providers(): Answer<readonly Provider[]> {
+    return this.call('GET', '/api/auth/providers', undefined, readProviders);
+  }
+
+  /** Takes over the session that a sign-in at a provider has opened; its token works once. */
+  async resume(refresh: string): Answer<User> {
+    return this.signIn(await this.send('POST', '/api/auth/refresh', { refresh }, readTokens, null));
   }
 
   async guest(code: string, name: string): Answer<User> {

@@ -10,6 +10,12 @@ export interface Site {
   readonly version: string;
 }
 
+export interface Provider {
+  readonly title: string;
+  /** A page that the browser goes to, not a request. */
+  readonly start: string;
+}
+
 export interface User {
   readonly id: string;
   readonly email: string | null;
@@ -71,6 +77,10 @@ export function readSite(f: Fields): Site {
     registration: f.oneOf('registration', ['closed', 'invited', 'open']),
     version: f.string('version'),
   };
+}
+
+export function readProviders(f: Fields): readonly Provider[] {
+  return f.list('providers', (p) => ({ title: p.string('title'), start: p.string('start') }));
 }
 
 export function readUser(f: Fields): User {

@@ -55,6 +55,8 @@ export const de: Catalogue = {
   'signin.email': 'E-Mail',
   'signin.password': 'Passwort',
   'signin.submit': 'Anmelden',
+  'signin.provider': 'Anmelden mit {title}',
+  'signin.failed': 'Die Anmeldung dort hat nicht geklappt. Bitte versuche es noch einmal.',
   'signin.noAccount': 'Noch kein Konto?',
   'signin.register': 'Konto anlegen',
   'signin.joinOnly': 'Du willst nur an einem Treffen teilnehmen? Dafür brauchst du kein Konto:',

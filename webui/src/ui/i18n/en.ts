@@ -53,6 +53,8 @@ export const en = {
   'signin.email': 'Email',
   'signin.password': 'Password',
   'signin.submit': 'Sign in',
+  'signin.provider': 'Sign in with {title}',
+  'signin.failed': 'Signing in there did not work. Please try again.',
   'signin.noAccount': 'No account yet?',
   'signin.register': 'Create one',
   'signin.joinOnly': 'Only want to join a meeting? You need no account:',

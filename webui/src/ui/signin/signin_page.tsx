@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Email and password; back to where one came from.
+// Email and password, or another provider; back to where one came from.
 import { useEffect, useState } from 'preact/hooks';
-import { Button } from '../components/button';
+import type { Provider } from '../../core/api/types';
+import { Button, buttonClass } from '../components/button';
 import { Field } from '../components/field';
 import { useGone } from '../components/hooks';
 import { ErrorMessage } from '../components/message';
@@ -16,18 +17,38 @@ export function nextPath(search: string): string {
   return /^\/[^/\\]/.test(next) ? next : '/';
 }
 
+/** The token in the fragment that a sign-in at a provider ends with. */
+export function refreshIn(hash: string): string | null {
+  return new URLSearchParams(hash.replace(/^#/, '')).get('refresh');
+}
+
 export function SignInPage() {
   const { api, router, user, site } = useEnv();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const [providers, setProviders] = useState<readonly Provider[]>([]);
   const gone = useGone();
   const next = nextPath(location.search);
   const ended = new URLSearchParams(location.search).get('ended') === '1';
+  const failed = new URLSearchParams(location.search).get('failed') === '1';
+
+  const resume = async (refresh: string): Promise<void> => {
+    router.replace('/signin'); // the token leaves the address bar and the history
+    const answer = await api.resume(refresh);
+    if (gone.current) return;
+    if (answer.ok) router.replace('/');
+    else setError(sentenceFor(answer.error));
+  };
 
   useEffect(() => {
-    if (user.value) router.replace(next);
+    const refresh = refreshIn(location.hash);
+    if (refresh) void resume(refresh);
+    else if (user.value) router.replace(next);
+    void api.providers().then((answer) => {
+      if (answer.ok && !gone.current) setProviders(answer.value);
+    });
   }, []);
 
   const submit = async (event: Event): Promise<void> => {
@@ -46,6 +67,7 @@ export function SignInPage() {
       <form class="card stack" onSubmit={(event) => void submit(event)}>
         <h1>{t('signin.title')}</h1>
         {error && <ErrorMessage text={error} />}
+        {failed && !error && <ErrorMessage text={t('signin.failed')} />}
         {ended && !error && <ErrorMessage text={t('error.session-ended')} />}
         <Field
           label={t('signin.email')}
@@ -68,6 +90,16 @@ export function SignInPage() {
         <Button kind="primary" wide type="submit" busy={busy} data-testid="signin-submit">
           {t('signin.submit')}
         </Button>
+        {providers.map((provider) => (
+          <a
+            key={provider.start}
+            class={buttonClass('plain', false, true)}
+            href={provider.start}
+            target="_self"
+          >
+            {t('signin.provider', { title: provider.title })}
+          </a>
+        ))}
         {site.value?.registration === 'open' && (
           <p class="muted">
             {t('signin.noAccount')} <a href="/register">{t('signin.register')}</a>

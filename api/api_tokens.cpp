@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// /api/me/tokens/: the API tokens of a person.
+#include "api/bearer.hpp"
+#include "api/fields.hpp"
+#include "api/resources.hpp"
+#include "api/views.hpp"
+
+namespace api {
+
+Answer get_api_tokens(const Dependencies& d, const Call& call) {
+  TRY(auto claims, signed_in(d, call));
+  TRY(const auto tokens, d.api_tokens.list(claims).map_error(to_problem));
+  base::Json list = base::Json::array();
+  for (const meetings::StoredApiToken& token : tokens) list.push(api_token_view(token));
+  return json_response(200, base::Json::object({{"tokens", list}, {"next_cursor", nullptr}}));
+}
+
+Answer post_api_token(const Dependencies& d, const Call& call) {
+  TRY(auto claims, signed_in(d, call));
+  TRY(auto fields, Fields::read(call.request));
+  meetings::NewApiToken asked;
+  asked.name = fields.text("name");
+  asked.scopes = fields.texts("scopes");
+  asked.expires_at = fields.optional_time("expires_at");
+  if (fields.problem()) return base::failure(*fields.problem());
+  TRY(const auto made, d.api_tokens.make(claims, asked).map_error(to_problem));
+  return json_response(201, api_token_view(made.stored).set("token", made.text));
+}
+
+Answer delete_api_token(const Dependencies& d, const Call& call) {
+  TRY(auto claims, signed_in(d, call));
+  TRY(d.api_tokens.remove(claims, call.parameters[0]).map_error(to_problem));
+  return empty_response(204);
+}
+
+}  // namespace api

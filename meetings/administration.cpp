@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "meetings/administration.hpp"
+
+#include "base/encoding.hpp"
+#include "meetings/account_rules.hpp"
+#include "meetings/lookups.hpp"
+#include "meetings/session_end.hpp"
+
+namespace meetings {
+namespace {
+
+constexpr std::size_t kLongestPage = 100;
+constexpr std::size_t kLongestCursor = 400;
+
+Outcome<std::string> parse_cursor(std::string_view text) {
+  if (text.empty()) return std::string{};
+  const auto bytes = text.size() > kLongestCursor ? std::nullopt : base::decode_base64url(text);
+  if (!bytes || !base::is_utf8(base::as_text(*bytes)))
+    return refuse_field("cursor", "This cursor is none that was given out.");
+  return std::string{base::as_text(*bytes)};
+}
+
+}  // namespace
+
+Outcome<UserPage> Administration::users(const Claims& claims, std::string_view cursor,
+                                        std::size_t limit) {
+  if (limit == 0 || limit > kLongestPage) return refuse_field("limit", "limit takes 1 to 100.");
+  TRY(const auto after, parse_cursor(cursor));
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<UserPage> {
+    TRY(require_admin(work, claims));
+    UserPage page{work.users().list(after, limit + 1), std::nullopt};
+    if (page.users.size() > limit) {
+      page.users.pop_back();
+      page.next_cursor = base::encode_base64url(base::as_bytes(page.users.back().email));
+    }
+    return page;
+  });
+}
+
+Outcome<User> Administration::change_user(const Claims& claims, const UserId& id,
+                                          const UserChange& change) {
+  if (change.role == UserRole::guest) return refuse_field("role", "A guest has no account.");
+  return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<User> {
+    TRY(require_admin(work, claims));
+    auto user = work.users().by_id(id);
+    if (!user || user->user.role == UserRole::guest)
+      return refuse(RefusalCode::not_found, "There is no such account.");
+    if (id == claims.user_id)
+      return refuse(RefusalCode::forbidden, "Another administrator has to change your account.");
+    user->user.role = change.role.value_or(user->user.role);
+    user->user.disabled = change.disabled.value_or(user->user.disabled);
+    work.users().update(*user);
+    if (user->user.disabled) end_all_sessions(work, announced, id, SessionEndCause::disabled);
+    note_admin(work, user->user);
+    return std::move(user->user);
+  });
+}
+
+Outcome<IssuedInvitation> Administration::invite(const Claims& claims, UserRole role,
+                                                 const std::optional<base::WallTime>& expires_at) {
+  const base::WallTime now = s_.clock.wall_now();
+  const base::WallTime end = expires_at.value_or(now + kInvitationLifetime);
+  if (end <= now || end > now + kLongestInvitationLifetime)
+    return refuse_field("expires_at", "An invitation ends within the next 90 days.");
+  TRY(read(s_.store, [&](UnitOfWork& work) { return require_admin(work, claims); }));
+  return accounts_.create_invitation(role, std::chrono::ceil<std::chrono::seconds>(end - now));
+}
+
+Outcome<void> Administration::require_admin(UnitOfWork& work, const Claims& claims) const {
+  TRY(require_account(claims));
+  TRY(const auto caller, find_account(work, claims, s_.clock.wall_now()));
+  if (caller.user.role != UserRole::admin)
+    return refuse(RefusalCode::forbidden, "This is for administrators.");
+  return {};
+}
+
+}  // namespace meetings

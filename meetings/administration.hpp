@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Administration: what an administrator does to the accounts of others by REST. The store decides
+// whether the caller is one at this moment, whatever the token says; everybody else is refused with
+// forbidden. The calls block: worker threads only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "meetings/accounts.hpp"
+#include "meetings/services.hpp"
+
+namespace meetings {
+
+struct UserPage {
+  std::vector<User> users;
+  std::optional<std::string> next_cursor;
+};
+
+struct UserChange {
+  std::optional<UserRole> role;
+  std::optional<bool> disabled;
+};
+
+inline constexpr std::chrono::hours kInvitationLifetime{24 * 7};  // where none is asked for
+inline constexpr std::chrono::hours kLongestInvitationLifetime{24 * 90};
+
+class Administration {
+ public:
+  // The accounts outlive this.
+  Administration(Services services, Accounts& accounts) : s_(services), accounts_(accounts) {}
+
+  // Accounts by e-mail address, no guests; `limit` is 1 to 100.
+  Outcome<UserPage> users(const Claims& claims, std::string_view cursor, std::size_t limit);
+  // Disabling ends the person's sessions and API tokens. Nobody changes the own account: so there
+  // is always an administrator left.
+  Outcome<User> change_user(const Claims& claims, const UserId& id, const UserChange& change);
+  // An invitation to register that works once.
+  Outcome<IssuedInvitation> invite(const Claims& claims, UserRole role,
+                                   const std::optional<base::WallTime>& expires_at);
+
+ private:
+  Outcome<void> require_admin(UnitOfWork& work, const Claims& claims) const;
+
+  Services s_;
+  Accounts& accounts_;
+};
+
+}  // namespace meetings

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "meetings/foreign_accounts.hpp"
+
+#include "meetings/account_rules.hpp"
+
+namespace meetings {
+
+std::string foreign_session_id(const UserId& user) { return "foreign-" + user.value(); }
+
+Outcome<Claims> ForeignAccounts::claims_of(std::string_view jwt) const {
+  TRY(const auto person, tokens_.verify(jwt, clock_.wall_now()));
+  TRY(const auto account, account_of(person));
+  if (account.user.disabled)
+    return refuse(RefusalCode::token_invalid, "This account is not active any more.");
+  Claims claims;
+  claims.user_id = account.user.id;
+  claims.session_id = foreign_session_id(account.user.id);
+  claims.name = account.user.name;
+  claims.user_role = account.user.role;
+  claims.issued_at = person.issued_at;
+  claims.expires_at = person.expires_at;
+  return claims;
+}
+
+Outcome<StoredUser> ForeignAccounts::account_of(const ForeignPerson& person) const {
+  TRY(auto known, read(store_, [&](UnitOfWork& work) -> Outcome<std::optional<StoredUser>> {
+        return work.users().by_subject(person.issuer, person.subject);
+      }));
+  if (known && (person.email.empty() || known->user.foreign_email == person.email))
+    return std::move(*known);
+  return write(store_, [&](UnitOfWork& work) -> Outcome<StoredUser> {
+    // Two requests of a new person may come at once.
+    auto account = work.users().by_subject(person.issuer, person.subject);
+    if (!account) {
+      account = make(person);
+      work.users().insert(*account);
+    } else {
+      account->user.foreign_email = person.email;
+      work.users().update(*account);
+    }
+    return std::move(*account);
+  });
+}
+
+StoredUser ForeignAccounts::make(const ForeignPerson& person) const {
+  StoredUser account;
+  account.user.id = UserId{random_.uuid()};
+  account.user.email = placeholder_email(account.user.id);
+  account.user.name = person.name.empty() ? "Member" : person.name;
+  account.user.created_at = clock_.wall_now();
+  account.user.issuer = person.issuer;
+  account.user.foreign_email = person.email;
+  account.subject = person.subject;
+  return account;
+}
+
+}  // namespace meetings

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+// RFC 7519 over RFC 7515 compact serialization, with the advice of RFC 8725.
+#include "meetings/foreign_tokens.hpp"
+
+#include <algorithm>
+
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "meetings/text_rules.hpp"
+
+namespace meetings {
+namespace {
+
+using base::Json;
+
+constexpr std::size_t kLongestToken = 8192;
+constexpr std::size_t kLongestSubject = 255;  // OpenID Connect Core section 2
+constexpr std::size_t kLongestPersonName = 80;
+constexpr std::int64_t kLastSecond = 253'402'300'799;  // 9999-12-31T23:59:59Z
+
+auto invalid() { return refuse(RefusalCode::token_invalid, "This token is not valid."); }
+
+struct Token {
+  std::string_view signed_text;
+  std::vector<std::byte> signature;
+  Json header, payload;
+  std::optional<std::string> kid;
+};
+
+std::optional<Json> decode_object(std::string_view part) {
+  const auto bytes = base::decode_base64url(part);
+  if (!bytes) return std::nullopt;
+  // Refuses a member that stands twice: readers would differ about which one counts.
+  auto json = Json::parse(base::as_text(*bytes), kLongestToken);
+  if (!json || !json->is_object()) return std::nullopt;
+  return std::move(*json);
+}
+
+// Three parts: RFC 7516's encrypted tokens have five.
+std::optional<Token> parse(std::string_view jwt) {
+  if (jwt.size() > kLongestToken || std::count(jwt.begin(), jwt.end(), '.') != 2)
+    return std::nullopt;
+  const std::size_t first = jwt.find('.'), second = jwt.rfind('.');
+  auto header = decode_object(jwt.substr(0, first));
+  auto payload = decode_object(jwt.substr(first + 1, second - first - 1));
+  auto signature = base::decode_base64url(jwt.substr(second + 1));
+  if (!header || !payload || !signature || signature->empty()) return std::nullopt;
+  Token token{jwt.substr(0, second), std::move(*signature), std::move(*header), std::move(*payload),
+              std::nullopt};
+  if (token.header.has("kid")) {
+    if (!token.header["kid"].is_string()) return std::nullopt;
+    token.kid = token.header["kid"].text();
+  }
+  return token;
+}
+
+std::string_view algorithm_of(const ForeignIssuer& issuer) noexcept {
+  return issuer.secrets.empty() ? to_string(issuer.algorithm) : "HS256";
+}
+
+// RFC 8725 sections 3.1 and 3.11: the issuer's algorithm, no extension that has to be understood,
+// no token inside of the token. jku, x5u, x5c and jwk of the header are not read at all.
+bool header_fits(const Json& header, const ForeignIssuer& issuer) {
+  if (header["alg"].as_string() != algorithm_of(issuer) || header.has("crit") || header.has("cty"))
+    return false;
+  if (!header.has("typ")) return true;
+  const std::string type = base::to_lower(header["typ"].text());
+  return type == "jwt" || type == "at+jwt" || type == "application/at+jwt";
+}
+
+bool secret_fits(const ForeignIssuer& issuer, const Token& token) {
+  bool fits = false;
+  for (const base::Secret& secret : issuer.secrets) {
+    const auto expected = base::hmac_sha256(secret.reveal(), base::as_bytes(token.signed_text));
+    if (base::constant_time_equal(expected, token.signature)) fits = true;
+  }
+  return fits;
+}
+
+// A token with a name is for the key of that name; a token without one is tried with all.
+bool key_fits(const IssuerKeys::List& keys, const Token& token) {
+  return std::any_of(keys->begin(), keys->end(), [&](const IssuerKey& key) {
+    const bool named = !token.kid || !key.kid || key.kid == token.kid;
+    return named && key.key.verify(base::as_bytes(token.signed_text), token.signature);
+  });
+}
+
+Outcome<void> check_signature(const ForeignIssuer& issuer, const Token& token) {
+  if (!header_fits(token.header, issuer)) return invalid();
+  if (!issuer.secrets.empty()) {
+    if (!secret_fits(issuer, token)) return invalid();
+    return {};
+  }
+  const IssuerKeys::List keys = issuer.keys ? issuer.keys->keys(token.kid) : nullptr;
+  if (!keys) {
+    return base::failure(Refusal{RefusalCode::overloaded,
+                                 "The server does not know the keys of this token's issuer yet.",
+                                 {},
+                                 std::chrono::seconds{5}});
+  }
+  if (key_fits(keys, token)) return {};
+  // The issuer may have given a new key an old name.
+  const IssuerKeys::List newer = issuer.keys->after_misfit();
+  if (newer == keys || !newer || !key_fits(newer, token)) return invalid();
+  return {};
+}
+
+// RFC 7519 section 4.1.3: one text or a list of them. A token for others is not for us.
+bool audience_fits(const Json& payload, const ForeignIssuer& issuer) {
+  if (issuer.audience.empty()) return !payload.has("aud");
+  const Json audience = payload["aud"];
+  if (audience.as_string() == issuer.audience) return true;
+  const std::vector<Json> list = audience.items();
+  return std::any_of(list.begin(), list.end(),
+                     [&](const Json& one) { return one.as_string() == issuer.audience; });
+}
+
+// nullopt for a claim that is no time; the default for an absent one.
+std::optional<base::WallTime> time_of(const Json& payload, std::string_view name,
+                                      base::WallTime absent) {
+  if (!payload.has(name)) return absent;
+  const auto seconds = payload[name].as_integer();
+  if (!seconds || *seconds < 0 || *seconds > kLastSecond) return std::nullopt;
+  return base::from_unix_seconds(*seconds);
+}
+
+// A text, or a whole number as Django writes it.
+std::string subject_of(const Json& payload, std::string_view name) {
+  const Json claim = payload[name];
+  if (const auto number = claim.as_integer()) return std::to_string(*number);
+  std::string text = claim.text();
+  const bool plain = text.size() <= kLongestSubject && base::is_utf8(text) &&
+                     std::none_of(text.begin(), text.end(), base::is_control);
+  return plain ? text : std::string{};
+}
+
+// Empty where the claim is absent or says nothing that a person may be called.
+std::string line_of(const Json& payload, std::string_view name) {
+  auto line = check_line("name", base::shortened(payload[name].text(), kLongestPersonName), 1,
+                         kLongestPersonName);
+  return line ? std::move(*line) : std::string{};
+}
+
+std::string email_of(const Json& payload, std::string_view name) {
+  auto email = check_email("email", payload[name].text());
+  return email ? std::move(*email) : std::string{};
+}
+
+bool type_fits(const Json& payload, const ForeignIssuer& issuer) {
+  if (!payload.has("token_type")) return !issuer.needs_token_type;
+  return payload["token_type"].as_string() == "access";
+}
+
+Outcome<ForeignPerson> read_person(const Json& payload, const ForeignIssuer& issuer,
+                                   base::WallTime now) {
+  const auto expires = payload.has("exp") ? time_of(payload, "exp", {}) : std::nullopt;
+  const auto not_before = time_of(payload, "nbf", {});
+  const auto issued = time_of(payload, "iat", now);
+  ForeignPerson person{issuer.name,
+                       subject_of(payload, issuer.subject_claim),
+                       line_of(payload, issuer.name_claim),
+                       email_of(payload, issuer.email_claim),
+                       {},
+                       {}};
+  if (!audience_fits(payload, issuer) || !type_fits(payload, issuer) || !expires || !not_before ||
+      !issued || person.subject.empty() || now + kClockLeeway < *not_before ||
+      now + kClockLeeway < *issued)
+    return invalid();
+  if (now >= *expires + kClockLeeway)
+    return refuse(RefusalCode::token_expired, "This token has expired.");
+  person.issued_at = *issued;
+  person.expires_at = *expires;
+  person.nonce = payload["nonce"].text();
+  person.authorized_party = payload["azp"].text();
+  return person;
+}
+
+}  // namespace
+
+Outcome<ForeignPerson> ForeignTokens::verify(std::string_view jwt, base::WallTime now) const {
+  const auto token = empty() ? std::nullopt : parse(jwt);
+  if (!token) return invalid();
+  // The claim only says which issuer has to have signed; without one it is empty.
+  if (token->payload.has("iss") && !token->payload["iss"].is_string()) return invalid();
+  const std::string named = token->payload["iss"].text();
+  if (token->payload.has("iss") && named.empty()) return invalid();
+  Outcome<ForeignPerson> answer = invalid();
+  for (const ForeignIssuer& issuer : issuers_) {
+    if (issuer.issuer != named) continue;
+    const auto signed_by = check_signature(issuer, *token);
+    if (signed_by) return read_person(token->payload, issuer, now);
+    if (signed_by.error().code == RefusalCode::overloaded)
+      answer = base::failure(signed_by.error());
+  }
+  return answer;
+}
+
+}  // namespace meetings

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+#include "meetings/oidc.hpp"
+
+#include <algorithm>
+
+#include "base/crypto.hpp"
+#include "base/encoding.hpp"
+#include "base/json.hpp"
+#include "base/number.hpp"
+#include "base/secure_url.hpp"
+#include "base/text.hpp"
+
+namespace meetings {
+namespace {
+
+using base::Json;
+
+constexpr std::size_t kSecretBytes = 32;
+constexpr std::size_t kSecretText = 43;  // in base64url
+constexpr std::size_t kTimeText = 10;    // Unix seconds until the year 2286
+constexpr std::size_t kLongestCode = 2048;
+constexpr std::chrono::minutes kDiscoveryFresh{60};
+constexpr std::chrono::seconds kDiscoveryPause{10};
+
+auto failed() {
+  return refuse(RefusalCode::forbidden, "Signing in there has failed. Please try again.");
+}
+
+// application/x-www-form-urlencoded (RFC 6749 appendix B).
+std::string form_encode(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain) out += c;
+    else out += '%' + base::to_upper(base::encode_hex(base::as_bytes(std::string_view{&c, 1})));
+  }
+  return out;
+}
+
+using Fields = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+std::string form(Fields fields) {
+  std::string out;
+  for (const auto& [name, value] : fields) {
+    if (!out.empty()) out += '&';
+    out.append(name).append("=").append(form_encode(value));
+  }
+  return out;
+}
+
+// The random text of one sign-in, which the browser's cookie holds, and what is computed from it.
+class Errand {
+ public:
+  static Errand begin(base::Random& random, base::WallTime now) {
+    return Errand{std::to_string(base::unix_seconds(now)) + '.' + random.base64url(kSecretBytes)};
+  }
+  // nullopt for a text that is no cookie of ours, or is too old.
+  static std::optional<Errand> resume(std::string_view cookie, base::WallTime now) {
+    if (cookie.size() != kTimeText + 1 + kSecretText || cookie[kTimeText] != '.' ||
+        !base::decode_base64url(cookie.substr(kTimeText + 1)))
+      return std::nullopt;
+    const auto began = base::parse_number<std::int64_t>(cookie.substr(0, kTimeText));
+    const std::int64_t at = base::unix_seconds(now);
+    if (!began || *began > at || at - *began > std::chrono::seconds{OidcSignIn::kPatience}.count())
+      return std::nullopt;
+    return Errand{std::string{cookie}};
+  }
+
+  const std::string& cookie() const noexcept { return text_; }
+  std::string state(std::string_view provider) const { return part("state", provider); }
+  std::string nonce(std::string_view provider) const { return part("nonce", provider); }
+  // RFC 7636 section 4.1: 43 characters.
+  std::string verifier(std::string_view provider) const { return part("verifier", provider); }
+  std::string challenge(std::string_view provider) const {
+    return base::encode_base64url(base::sha256(base::as_bytes(verifier(provider))));
+  }
+
+ private:
+  explicit Errand(std::string text) : text_(std::move(text)) {}
+  std::string part(std::string_view use, std::string_view provider) const {
+    return base::encode_base64url(base::hmac_sha256(
+        base::as_bytes(text_),
+        {base::as_bytes(use), base::as_bytes(std::string_view{"\n"}), base::as_bytes(provider)}));
+  }
+  std::string text_;
+};
+
+bool same(std::string_view a, std::string_view b) noexcept {
+  return base::constant_time_equal(base::as_bytes(a), base::as_bytes(b));
+}
+
+// The addresses of a provider, as its discovery document says (OpenID Connect Discovery section 3).
+struct Endpoints {
+  std::string authorization, token, keys;
+  bool basic = true;  // the client's secret goes into the Authorization header
+};
+
+base::Result<Endpoints> parse_discovery(std::string_view text, const std::string& issuer) {
+  TRY(const auto json, Json::parse(text));
+  // Section 4.3: "MUST exactly match".
+  if (json["issuer"].as_string() != issuer)
+    return base::failure(base::Errc::corrupt, "the discovery document is of another issuer");
+  Endpoints out{json["authorization_endpoint"].text(), json["token_endpoint"].text(),
+                json["jwks_uri"].text(), true};
+  for (const std::string& url : {out.authorization, out.token, out.keys}) {
+    if (!base::is_secure_url(url))
+      return base::failure(base::Errc::corrupt, "the discovery document lacks an https address");
+  }
+  // The default is client_secret_basic.
+  const std::vector<Json> methods = json["token_endpoint_auth_methods_supported"].items();
+  out.basic = methods.empty() || std::any_of(methods.begin(), methods.end(), [](const Json& m) {
+                return m.as_string() == "client_secret_basic";
+              });
+  return out;
+}
+
+}  // namespace
+
+// A provider with what it has told: its addresses and its keys. Any thread.
+class OidcSignIn::Remote {
+ public:
+  Remote(OidcProvider provider, const OidcHttp& http, const Report& report,
+         const base::Clock& clock)
+      : provider_(std::move(provider)),
+        http_(http),
+        report_(report),
+        clock_(clock),
+        tokens_({issuer()}) {}
+
+  const OidcProvider& provider() const noexcept { return provider_; }
+  void tell(const std::string& why) const { report_(provider_.name, why); }
+
+  // The newest that could be fetched; nullopt while the provider has never answered.
+  std::optional<Endpoints> endpoints() {
+    std::unique_lock lock(mutex_);
+    const base::Instant now = clock_.now();
+    const bool fresh = known_ && now < known_at_ + kDiscoveryFresh;
+    if (fresh || asking_ || (asked_at_ && now < *asked_at_ + kDiscoveryPause)) return known_;
+    asking_ = true;
+    lock.unlock();
+    auto fetched = discover();
+    if (!fetched) tell(fetched.error().what);
+    lock.lock();
+    asking_ = false;
+    asked_at_ = clock_.now();
+    if (fetched) {
+      known_ = std::move(*fetched);
+      known_at_ = *asked_at_;
+    }
+    return known_;
+  }
+
+  // The ID token that the provider gives for this code.
+  base::Result<std::string> exchange(const Endpoints& at, const std::string& code,
+                                     const std::string& redirect_uri,
+                                     const std::string& verifier) const {
+    const std::string_view secret = provider_.client_secret.reveal_text();
+    std::string body = form({{"grant_type", "authorization_code"},
+                             {"code", code},
+                             {"redirect_uri", redirect_uri},
+                             {"code_verifier", verifier}});
+    std::string authorization;
+    if (at.basic) {
+      const std::string pair = form_encode(provider_.client_id) + ':' + form_encode(secret);
+      authorization = "Basic " + base::encode_base64(base::as_bytes(pair));
+    } else {
+      body += '&' + form({{"client_id", provider_.client_id}, {"client_secret", secret}});
+    }
+    TRY(const auto text, http_.post(at.token, body, authorization));
+    TRY(const auto json, Json::parse(text));
+    return json["id_token"].text();
+  }
+  Outcome<ForeignPerson> verify(std::string_view id_token) const {
+    return tokens_.verify(id_token, clock_.wall_now());
+  }
+
+ private:
+  base::Result<Endpoints> discover() const {
+    std::string url = provider_.issuer;
+    while (url.ends_with('/')) url.pop_back();
+    TRY(const auto text, http_.get(url + "/.well-known/openid-configuration"));
+    return parse_discovery(text, provider_.issuer);
+  }
+  ForeignIssuer issuer() {
+    ForeignIssuer out;
+    out.name = provider_.name;
+    out.issuer = provider_.issuer;
+    out.audience = provider_.client_id;
+    out.algorithm = provider_.algorithm;
+    out.keys = std::make_shared<RemoteKeys>(
+        provider_.algorithm,
+        [this]() -> base::Result<std::string> {
+          const auto at = endpoints();
+          if (!at) return base::failure(base::Errc::unavailable, "the provider does not answer");
+          return http_.get(at->keys);
+        },
+        [this](const base::Error& error) { tell(error.what); }, clock_);
+    return out;
+  }
+
+  const OidcProvider provider_;
+  const OidcHttp& http_;
+  const Report& report_;
+  const base::Clock& clock_;
+  const ForeignTokens tokens_;
+
+  std::mutex mutex_;
+  std::optional<Endpoints> known_;
+  base::Instant known_at_{};
+  std::optional<base::Instant> asked_at_;
+  bool asking_ = false;
+};
+
+OidcSignIn::OidcSignIn(std::vector<OidcProvider> providers, OidcHttp http, Report report,
+                       Accounts& accounts, const ForeignAccounts& foreign, const base::Clock& clock,
+                       base::Random& random)
+    : http_(std::move(http)),
+      report_(std::move(report)),
+      accounts_(accounts),
+      foreign_(foreign),
+      clock_(clock),
+      random_(random) {
+  for (OidcProvider& provider : providers)
+    providers_.push_back(std::make_unique<Remote>(std::move(provider), http_, report_, clock_));
+}
+
+OidcSignIn::~OidcSignIn() = default;
+
+std::vector<OidcSignIn::Name> OidcSignIn::providers() const {
+  std::vector<Name> out;
+  for (const auto& remote : providers_)
+    out.push_back({remote->provider().name, remote->provider().title});
+  return out;
+}
+
+OidcSignIn::Remote* OidcSignIn::find(std::string_view name) const {
+  for (const auto& remote : providers_) {
+    if (remote->provider().name == name) return remote.get();
+  }
+  return nullptr;
+}
+
+Outcome<OidcStart> OidcSignIn::start(std::string_view provider, const std::string& redirect_uri) {
+  Remote* remote = find(provider);
+  if (remote == nullptr) return refuse(RefusalCode::not_found, "There is no such provider.");
+  const auto at = remote->endpoints();
+  if (!at) {
+    return base::failure(Refusal{RefusalCode::overloaded,
+                                 "The provider does not answer. Please try again in a moment.",
+                                 {},
+                                 std::chrono::seconds{10}});
+  }
+  const Errand errand = Errand::begin(random_, clock_.wall_now());
+  const char joint = at->authorization.find('?') == std::string::npos ? '?' : '&';
+  return OidcStart{at->authorization + joint +
+                       form({{"response_type", "code"},
+                             {"client_id", remote->provider().client_id},
+                             {"redirect_uri", redirect_uri},
+                             {"scope", remote->provider().scope},
+                             {"state", errand.state(provider)},
+                             {"nonce", errand.nonce(provider)},
+                             {"code_challenge", errand.challenge(provider)},
+                             {"code_challenge_method", "S256"}}),
+                   errand.cookie()};
+}
+
+Outcome<TokenPair> OidcSignIn::finish(std::string_view provider, const std::string& redirect_uri,
+                                      const OidcReturn& answer, const Client& client) {
+  Remote* remote = find(provider);
+  if (remote == nullptr) return refuse(RefusalCode::not_found, "There is no such provider.");
+  const auto errand = Errand::resume(answer.cookie, clock_.wall_now());
+  // Whoever has no cookie, or another one, did not begin this sign-in.
+  if (!errand || !answer.state || !same(*answer.state, errand->state(provider))) return failed();
+  // RFC 9207: an answer of another provider, who was made to look like this one.
+  if (answer.issuer && *answer.issuer != remote->provider().issuer) return failed();
+  if (!answer.code || answer.code->empty() || answer.code->size() > kLongestCode) return failed();
+  const auto at = remote->endpoints();
+  if (!at) return failed();
+  const auto id_token =
+      remote->exchange(*at, *answer.code, redirect_uri, errand->verifier(provider));
+  if (!id_token) {
+    remote->tell("the code is not exchanged: " + id_token.error().what);
+    return failed();
+  }
+  const auto person = remote->verify(*id_token);
+  if (!person || !same(person->nonce, errand->nonce(provider)) ||
+      (!person->authorized_party.empty() &&
+       person->authorized_party != remote->provider().client_id)) {
+    remote->tell("the ID token is not accepted");
+    return failed();
+  }
+  TRY(const auto account, foreign_.account_of(*person));
+  return accounts_.sign_in(account.user.id, client);
+}
+
+}  // namespace meetings

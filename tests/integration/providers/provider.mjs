@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// An OpenID provider for the tests: one client, and whoever types a name is that person. It prints
+// its issuer, then reads the client's redirect address from its standard input, and serves.
+import Provider from 'oidc-provider';
+import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
+
+const server = createServer();
+server.listen(0, '127.0.0.1', () => {
+  const issuer = `http://127.0.0.1:${server.address().port}`;
+  console.log(issuer);
+  createInterface({ input: process.stdin }).once('line', (redirectUri) => {
+    const provider = new Provider(issuer, {
+      clients: [
+        {
+          client_id: 'lectern',
+          client_secret: 'the secret of the client',
+          redirect_uris: [redirectUri],
+          response_types: ['code'],
+          grant_types: ['authorization_code'],
+        },
+      ],
+      claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
+      // Otherwise the ID token has no name and no address.
+      conformIdTokenClaims: false,
+      pkce: { required: () => true },
+      cookies: { keys: ['only for tests'] },
+      findAccount: (_, id) => ({
+        accountId: id,
+        claims: () => ({ sub: id, name: `Name of ${id}`, email: `${id}@example.org` }),
+      }),
+    });
+    server.on('request', provider.callback());
+    console.log('ready');
+  });
+});
