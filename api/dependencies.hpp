@@ -16,6 +16,7 @@
 #include "base/time.hpp"
 #include "meetings/accounts.hpp"
 #include "meetings/authentication.hpp"
+#include "meetings/bans.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
@@ -39,6 +40,7 @@ struct Health {
 struct Dependencies {
   meetings::Accounts& accounts;
   meetings::Meetings& meetings;
+  meetings::Bans& bans;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;

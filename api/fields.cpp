@@ -62,6 +62,25 @@ std::optional<bool> Fields::optional_flag(std::string_view name) {
   return in_.ok() ? value : std::nullopt;
 }
 
+base::Result<std::optional<base::WallTime>, Problem> Fields::optional_time(std::string_view name) {
+  const auto text = optional_text(name);
+  if (!text) return std::optional<base::WallTime>{};
+  const auto value = base::parse_iso8601(*text);
+  if (!value) {
+    return base::failure(bad_field(
+        name, "\"" + std::string{name} + "\" must be a time such as 2026-11-22T15:04:05Z."));
+  }
+  return std::optional<base::WallTime>{*value};
+}
+
+Problem Fields::no_such_word(std::string_view name) {
+  return bad_field(name, "\"" + std::string{name} + "\" has no value of that name.");
+}
+
+bool Fields::is_null(std::string_view name) const {
+  return in_.json().has(name) && in_.json()[name].is_null();
+}
+
 bool Fields::asks_for(std::string_view name) const {
   const base::Json value = in_.json()[name];
   if (value.is_null()) return false;

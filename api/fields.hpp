@@ -13,6 +13,7 @@
 #include "api/problem.hpp"
 #include "api/request.hpp"
 #include "base/json_fields.hpp"
+#include "base/time.hpp"
 
 namespace api {
 
@@ -29,6 +30,19 @@ class Fields {
   std::optional<std::string> optional_text(std::string_view name);
   std::optional<std::int64_t> optional_integer(std::string_view name);
   std::optional<bool> optional_flag(std::string_view name);
+  // A time in ISO 8601; refuses any other text at once.
+  base::Result<std::optional<base::WallTime>, Problem> optional_time(std::string_view name);
+  // A word of a closed list; refuses any other word at once.
+  template <class T>
+  base::Result<std::optional<T>, Problem> optional_word(
+      std::string_view name, std::optional<T> (*parse)(std::string_view)) {
+    const auto text = optional_text(name);
+    if (!text) return std::optional<T>{};
+    if (const auto value = parse(*text)) return value;
+    return base::failure(no_such_word(name));
+  }
+  // True if the field is present and null, by which a change takes a value away.
+  bool is_null(std::string_view name) const;
   // True if the field is present and its value is not null, false, "", [] or {}.
   bool asks_for(std::string_view name) const;
 
@@ -37,6 +51,7 @@ class Fields {
 
  private:
   explicit Fields(base::Json object) : in_(std::move(object)) {}
+  static Problem no_such_word(std::string_view name);
   // Turns the error of `in_`, if it is new, into the problem "The field … must be `expected`."
   void note_error(std::string_view name, std::string_view expected);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// /api/meeting/… and /api/meetings/: creating, looking up, listing and ending meetings.
+// /api/meeting/… and /api/meetings/: creating, looking up, changing, listing,
+// cancelling and ending meetings.
 #include "api/bearer.hpp"
+#include "api/entity_tag.hpp"
 #include "api/fields.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
@@ -12,29 +14,9 @@ namespace {
 Answer meeting_answer(const Dependencies& d, const Call& call, int status,
                       const meetings::Outcome<meetings::MeetingView>& view) {
   if (!view) return base::failure(to_problem(view.error()));
-  return json_response(status, meeting_view(*view, link_base(d, call.request)));
-}
-
-// Reads a word of a closed list: returns the default if the field is absent, refuses any other
-// word.
-template <class T>
-base::Result<T, Problem> word(Fields& fields, std::string_view name, T fallback,
-                              std::optional<T> (*parse)(std::string_view)) {
-  const auto text = fields.optional_text(name);
-  if (!text) return fallback;
-  if (const auto value = parse(*text)) return *value;
-  return base::failure(bad_field(name, "\"" + std::string{name} + "\" has no value of that name."));
-}
-
-base::Result<std::optional<base::WallTime>, Problem> time(Fields& fields, std::string_view name) {
-  const auto text = fields.optional_text(name);
-  if (!text) return std::optional<base::WallTime>{};
-  const auto value = base::parse_iso8601(*text);
-  if (!value) {
-    return base::failure(bad_field(
-        name, "\"" + std::string{name} + "\" must be a time such as 2026-11-22T15:04:05Z."));
-  }
-  return std::optional<base::WallTime>{*value};
+  Response response = json_response(status, meeting_view(*view, link_base(d, call.request)));
+  response.with("ETag", entity_tag(view->meeting.version));
+  return response;
 }
 
 base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request) {
@@ -48,11 +30,41 @@ base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request)
   out.waiting_room = fields.optional_flag("waiting_room").value_or(false);
   out.has_recurrence = fields.asks_for("recurrence");
   out.has_invitees = fields.asks_for("invitees");
-  const auto type = word(fields, "type", out.type, meetings::parse_meeting_type);
-  const auto access = word(fields, "access", out.access, meetings::parse_meeting_access);
-  const auto scheduled_at = time(fields, "scheduled_at");
+  const auto type = fields.optional_word("type", meetings::parse_meeting_type);
+  const auto access = fields.optional_word("access", meetings::parse_meeting_access);
+  const auto scheduled_at = fields.optional_time("scheduled_at");
   if (fields.problem()) return base::failure(*fields.problem());
-  TRY(out.type, type);
+  TRY(const auto kind, type);
+  TRY(const auto way, access);
+  TRY(out.scheduled_at, scheduled_at);
+  out.type = kind.value_or(out.type);
+  out.access = way.value_or(out.access);
+  return out;
+}
+
+// A field of a change: absent, taken away (null), or set.
+template <class T>
+std::optional<std::optional<T>> erasable(const Fields& fields, std::string_view name,
+                                         std::optional<T> value) {
+  if (fields.is_null(name)) return std::optional<std::optional<T>>{std::in_place};
+  return value ? std::optional<std::optional<T>>{std::move(value)} : std::nullopt;
+}
+
+base::Result<meetings::MeetingChange, Problem> read_change(const Request& request) {
+  TRY(auto fields, Fields::read(request));
+  if (fields.optional_text("type"))
+    return base::failure(bad_field("type", "The type of a meeting does not change."));
+  meetings::MeetingChange out;
+  out.title = fields.optional_text("title");
+  out.locked = fields.optional_flag("locked");
+  out.max_participants = fields.optional_integer("max_participants");
+  out.password = erasable(fields, "password", fields.optional_text("password"));
+  out.duration_minutes =
+      erasable(fields, "duration_minutes", fields.optional_integer("duration_minutes"));
+  out.timezone = erasable(fields, "timezone", fields.optional_text("timezone"));
+  const auto access = fields.optional_word("access", meetings::parse_meeting_access);
+  const auto scheduled_at = fields.optional_time("scheduled_at");
+  if (fields.problem()) return base::failure(*fields.problem());
   TRY(out.access, access);
   TRY(out.scheduled_at, scheduled_at);
   return out;
@@ -62,7 +74,8 @@ base::Result<meetings::MeetingFilter, Problem> read_filter(const Request& reques
   meetings::MeetingFilter out;
   if (const auto state = request.query_value("state")) {
     out.state = meetings::parse_meeting_state(*state);
-    if (!out.state) return base::failure(bad_field("state", "\"state\" is open or ended."));
+    if (!out.state)
+      return base::failure(bad_field("state", "\"state\" is open, ended or cancelled."));
   }
   if (const auto limit = request.query_value("limit")) {
     const auto number = base::parse_number<std::size_t>(*limit);
@@ -80,6 +93,15 @@ Answer create(const Dependencies& d, const Call& call, const meetings::PasswordH
                         d.meetings.create(claims, fields, call.request.client.ip, hasher));
 }
 
+Answer change(const Dependencies& d, const Call& call, const meetings::PasswordHasher* hasher) {
+  TRY(auto claims, signed_in(d, call.request));
+  TRY(auto fields, read_change(call.request));
+  const auto known = read_if_match(call.request.header("if-match"));
+  return meeting_answer(
+      d, call, 200,
+      d.meetings.change(claims, call.parameters[0], fields, known, call.request.client.ip, hasher));
+}
+
 }  // namespace
 
 Answer post_meeting(const Dependencies& d, const Call& call) { return create(d, call, nullptr); }
@@ -93,6 +115,21 @@ Answer get_meeting(const Dependencies& d, const Call& call) {
   TRY(auto claims, maybe_signed_in(d, call.request));
   return meeting_answer(d, call, 200,
                         d.meetings.details(call.parameters[0], claims, call.request.client.ip));
+}
+
+Answer patch_meeting(const Dependencies& d, const Call& call) { return change(d, call, nullptr); }
+
+Answer patch_meeting_with_password(const Dependencies& d, const Call& call,
+                                   const meetings::PasswordHasher& hasher) {
+  return change(d, call, &hasher);
+}
+
+Answer delete_meeting(const Dependencies& d, const Call& call) {
+  TRY(auto claims, signed_in(d, call.request));
+  const auto known = read_if_match(call.request.header("if-match"));
+  TRY(d.meetings.cancel(claims, call.parameters[0], known, call.request.client.ip)
+          .map_error(to_problem));
+  return json_response(200, base::Json::object({{"status", "cancelled"}}));
 }
 
 Answer get_meetings(const Dependencies& d, const Call& call) {

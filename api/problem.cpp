@@ -86,11 +86,16 @@ int status_of(meetings::RefusalCode code) noexcept {
     case password_wrong: return 401;
     case registration_closed:
     case invitation_invalid:
+    case banned:
+    case not_invited:
     case forbidden: return 403;
     case not_found: return 404;
     case email_taken:
+    case locked:
+    case too_many:
     case full: return 409;
     case ended: return 410;
+    case changed: return 412;
     case bad_field:
     case password_simple:
     case password_common:

@@ -26,6 +26,10 @@ Answer post_meeting(const Dependencies& d, const Call& call);
 Answer post_meeting_with_password(const Dependencies& d, const Call& call,
                                   const meetings::PasswordHasher& hasher);
 Answer get_meeting(const Dependencies& d, const Call& call);
+Answer patch_meeting(const Dependencies& d, const Call& call);
+Answer patch_meeting_with_password(const Dependencies& d, const Call& call,
+                                   const meetings::PasswordHasher& hasher);
+Answer delete_meeting(const Dependencies& d, const Call& call);
 Answer get_meetings(const Dependencies& d, const Call& call);
 Answer post_end(const Dependencies& d, const Call& call);
 // participants.cpp
@@ -34,6 +38,10 @@ Answer post_join_with_password(const Dependencies& d, const Call& call,
                                const meetings::PasswordHasher& hasher);
 Answer post_leave(const Dependencies& d, const Call& call);
 Answer get_participants(const Dependencies& d, const Call& call);
+// bans.cpp
+Answer get_bans(const Dependencies& d, const Call& call);
+Answer post_ban(const Dependencies& d, const Call& call);
+Answer delete_ban(const Dependencies& d, const Call& call);
 // ice_servers.cpp
 Answer get_ice_servers(const Dependencies& d, const Call& call);
 // health.cpp

@@ -37,6 +37,7 @@ Json meeting_view(const meetings::MeetingView& view, const std::string& link_bas
        {"access", to_string(m.access)},
        {"state", to_string(m.state())},
        {"has_password", m.has_password},
+       {"locked", m.locked},
        {"max_participants", m.max_participants},
        {"scheduled_at", time_view(m.scheduled_at)},
        {"duration_minutes", m.duration_minutes},
@@ -47,6 +48,16 @@ Json meeting_view(const meetings::MeetingView& view, const std::string& link_bas
        {"role", view.role ? Json{to_string(*view.role)} : Json{}},
        {"present", std::uint64_t{view.present}},
        {"join_url", link_base + "/j/" + m.code}});
+}
+
+Json ban_view(const meetings::Ban& ban) {
+  return Json::object({{"ban_id", ban.id.value()},
+                       {"meeting_id", ban.meeting_id.value()},
+                       {"user_id", ban.user_id.value()},
+                       {"name", ban.name},
+                       {"reason", ban.reason},
+                       {"created_at", time_view(ban.created_at)},
+                       {"until", time_view(ban.until)}});
 }
 
 Json participant_view(const meetings::Participant& p) {

@@ -10,7 +10,7 @@ namespace base {
 
 // "Not Found" for 404; "Status" for a status that this daemon never sends.
 constexpr std::string_view status_title(int status) noexcept {
-  constexpr std::array<std::pair<int, std::string_view>, 21> kTitles{{
+  constexpr std::array<std::pair<int, std::string_view>, 22> kTitles{{
       {301, "Moved Permanently"},
       {308, "Permanent Redirect"},
       {400, "Bad Request"},
@@ -21,6 +21,7 @@ constexpr std::string_view status_title(int status) noexcept {
       {408, "Request Timeout"},
       {409, "Conflict"},
       {410, "Gone"},
+      {412, "Precondition Failed"},
       {413, "Content Too Large"},
       {415, "Unsupported Media Type"},
       {422, "Unprocessable Content"},

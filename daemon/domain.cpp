@@ -63,7 +63,8 @@ void Domain::end_expired(const base::Log& log) {
 }
 
 void Domain::remove_expired(const base::Log& log) {
-  const auto removed = accounts.remove_expired();
+  auto removed = accounts.remove_expired();
+  if (removed) removed = bans.remove_expired();
   if (!removed) log.warning("housekeeping_failed", {{"why", removed.error().detail}});
 }
 
@@ -72,6 +73,7 @@ Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::Sq
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
       accounts(services(), accounts_config(config)),
-      meetings(services(), meetings_config(zones)) {}
+      meetings(services(), meetings_config(zones)),
+      bans(services()) {}
 
 }  // namespace lecternd

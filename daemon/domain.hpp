@@ -20,6 +20,7 @@
 #include "daemon/process/foundation.hpp"
 #include "meetings/accounts.hpp"
 #include "meetings/authentication.hpp"
+#include "meetings/bans.hpp"
 #include "meetings/events.hpp"
 #include "meetings/guess_limits.hpp"
 #include "meetings/meetings.hpp"
@@ -73,6 +74,7 @@ class Domain {
   meetings::Authentication authentication{*store, tokens, clock};
   meetings::Accounts accounts;
   meetings::Meetings meetings;
+  meetings::Bans bans;
 
  private:
   Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,

@@ -5,21 +5,14 @@
 #include "meetings/lookups.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/paid_hasher.hpp"
+#include "meetings/permissions.hpp"
 #include "meetings/text_rules.hpp"
 
 namespace meetings {
 namespace {
 
-// A seat's or guest's token is bound to one meeting; an access token is not.
-Outcome<void> check_binding(const Claims& claims, const MeetingId& meeting) {
-  if (claims.kind != TokenKind::access && claims.meeting_id != meeting) {
-    return refuse(RefusalCode::forbidden, "This token belongs to another meeting.");
-  }
-  return {};
-}
-
-SeatClaim::Rank rank_of(UserRole role, bool host) noexcept {
-  if (host) return SeatClaim::Rank::host;
+SeatClaim::Rank rank_of(UserRole role, bool moderates) noexcept {
+  if (moderates) return SeatClaim::Rank::host;
   return role == UserRole::guest ? SeatClaim::Rank::guest : SeatClaim::Rank::account;
 }
 
@@ -37,8 +30,36 @@ Outcome<void> check_place(SeatAnswer answer) {
                                kAskAgain});
 }
 
-Outcome<void> check_open(const Meeting& meeting) {
-  if (meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
+auto not_started(base::WallTime opens, base::WallTime now) {
+  return base::failure(Refusal{RefusalCode::not_started,
+                               "This meeting opens at " + base::print_iso8601(opens) + ".",
+                               {},
+                               std::chrono::ceil<std::chrono::seconds>(opens - now)});
+}
+
+// The refusals that need no more words than these; `enter` and `check_password` are none.
+Outcome<void> refuse_entry(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::not_found: return refuse(RefusalCode::not_found, "There is no such meeting.");
+    case Verdict::forbidden:
+      return refuse(RefusalCode::forbidden, "This token belongs to another meeting.");
+    case Verdict::ended: return refuse(RefusalCode::ended, "This meeting is over.");
+    case Verdict::banned:
+      return refuse(RefusalCode::banned, "The host does not let you into this meeting.");
+    case Verdict::not_invited:
+      return refuse(RefusalCode::not_invited, "Only invited people come into this meeting.");
+    case Verdict::locked:
+      return refuse(RefusalCode::locked, "The host has locked this meeting: nobody new comes in.");
+    case Verdict::not_started:
+      return refuse(RefusalCode::not_started, "This meeting has not opened yet.");
+    case Verdict::password_required:
+      return refuse(RefusalCode::password_required, "This meeting has a password.");
+    case Verdict::password_wrong:
+      return refuse(RefusalCode::password_wrong, "The password is wrong.");
+    case Verdict::full: return refuse(RefusalCode::full, "This meeting is full.");
+    case Verdict::check_password:
+    case Verdict::enter: break;
+  }
   return {};
 }
 
@@ -58,52 +79,59 @@ Outcome<Seat> Meetings::admit(const Claims& claims, std::string_view id_or_code,
 }
 
 Outcome<Seat> Meetings::enter(const Entrant& who, std::string_view id_or_code) {
-  const Claims& claims = who.claims;
   // The holder of a seat's token has paid for it.
-  if (claims.kind != TokenKind::seat)
+  if (who.claims.kind != TokenKind::seat)
     TRY(s_.guesses.spend(Limit::join_by_address, who.client, s_.clock.now()));
   std::optional<std::string> name;
   if (who.options.name) {
     TRY(auto line, check_line("name", *who.options.name, 1, kLongestName));
     name = std::move(line);
   }
-  bool seated = false;
-  TRY(const auto found, read(s_.store, [&](UnitOfWork& work) -> Outcome<StoredMeeting> {
-        TRY(auto meeting, find_meeting(s_, work, id_or_code, who.client));
-        seated = work.participants().by_person(meeting.meeting.id, claims.user_id).has_value();
-        return meeting;
+  TRY(const auto found, read(s_.store, [&](UnitOfWork& work) {
+        return find_meeting(s_, work, id_or_code, who.claims.user_id, who.client);
       }));
   const base::WallTime now = s_.clock.wall_now();
   // Checking the password takes a slow hash, so it happens outside the transaction that takes the
   // seat.
-  TRY(check_door(who, found, seated, now));
-  TRY(const auto seat, take_seat(claims, found.meeting.id, name, who.client, who.door, now));
-  return issue(found, seat, claims, now);
+  EntryFacts facts = facts_of(who, found, now);
+  bool checked = false;
+  if (decide(facts) == Verdict::check_password) {
+    const bool seated = found.relation.seat.has_value();
+    TRY(s_.guesses.charge(
+        password_guess(found.stored.meeting.id, who.claims.user_id, who.client, seated), s_.clock,
+        [&] { return check_meeting_password(who, found.stored); }));
+    checked = true;
+    facts.password = PasswordFact::right;
+  }
+  TRY(check_entry(facts, found.stored.meeting, now));
+  const std::string password = checked ? found.stored.password_hash : std::string{};
+  TRY(const auto taken, take_seat(who, found.stored.meeting.id, name, password, now));
+  return issue(taken, who.claims, now);
 }
 
-Outcome<void> Meetings::check_door(const Entrant& who, const StoredMeeting& found, bool seated,
-                                   base::WallTime now) const {
-  const Claims& claims = who.claims;
-  const Meeting& meeting = found.meeting;
-  if (auto bound = check_binding(claims, meeting.id); !bound) return bound;
-  if (auto open = check_open(meeting); !open) return open;
-  if (claims.kind == TokenKind::seat || claims.user_id == meeting.host_id) return {};
-  if (meeting.scheduled_at && now < *meeting.scheduled_at - config_.opens_early) {
-    const auto wait =
-        std::chrono::ceil<std::chrono::seconds>(*meeting.scheduled_at - config_.opens_early - now);
-    return base::failure(
-        Refusal{RefusalCode::not_started,
-                "This meeting opens at " +
-                    base::print_iso8601(*meeting.scheduled_at - config_.opens_early) + ".",
-                {},
-                wait});
+EntryFacts Meetings::facts_of(const Entrant& who, const FoundMeeting& found,
+                              base::WallTime now) const {
+  const Meeting& meeting = found.stored.meeting;
+  EntryFacts facts = found.relation.facts(meeting);
+  facts.early = meeting.scheduled_at && now < *meeting.scheduled_at - config_.opens_early;
+  // An access token is not bound to a meeting.
+  facts.bound_elsewhere =
+      who.claims.kind != TokenKind::access && who.claims.meeting_id != meeting.id;
+  facts.seat_token = who.claims.kind == TokenKind::seat && facts.seated;
+  if (!found.stored.password_hash.empty()) {
+    // Without a hasher nobody can check a password.
+    const bool given = who.options.password && who.hasher != nullptr;
+    facts.password = given ? PasswordFact::unchecked : PasswordFact::missing;
   }
-  if (found.password_hash.empty()) return {};
-  // Without a hasher nobody can check a password.
-  if (!who.options.password || who.hasher == nullptr)
-    return refuse(RefusalCode::password_required, "This meeting has a password.");
-  return s_.guesses.charge(password_guess(meeting.id, claims.user_id, who.client, seated), s_.clock,
-                           [&] { return check_meeting_password(who, found); });
+  return facts;
+}
+
+Outcome<void> Meetings::check_entry(const EntryFacts& facts, const Meeting& meeting,
+                                    base::WallTime now) const {
+  const Verdict verdict = decide(facts);
+  if (verdict == Verdict::not_started && meeting.scheduled_at)
+    return not_started(*meeting.scheduled_at - config_.opens_early, now);
+  return refuse_entry(verdict);
 }
 
 Outcome<void> Meetings::check_meeting_password(const Entrant& who,
@@ -115,51 +143,66 @@ Outcome<void> Meetings::check_meeting_password(const Entrant& who,
     // People paste it with blanks around it. Earlier releases hashed it with them.
     const std::string_view password = base::trim_blanks(typed);
     TRY(right, paid.verify(found.password_hash, password));
-    if (!right && password != typed) {
-      TRY(right, paid.verify(found.password_hash, typed));
-    }
+    if (!right && password != typed) { TRY(right, paid.verify(found.password_hash, typed)); }
   }
-  if (!right) return refuse(RefusalCode::password_wrong, "The password is wrong.");
+  if (!right) return refuse_entry(Verdict::password_wrong);
   return {};
 }
 
-Outcome<StoredSeat> Meetings::take_seat(const Claims& claims, const MeetingId& id,
-                                        const std::optional<std::string>& name,
-                                        const base::IpAddress& client, Door door,
-                                        base::WallTime now) {
-  std::optional<ParticipantId> held;
-  auto seat = write(s_.store, [&](UnitOfWork& work) -> Outcome<StoredSeat> {
-    TRY(const auto user, find_account(work, claims, now));
-    TRY(const auto found, find_known_meeting(work, id.value()));
-    TRY(check_open(found.meeting));
-    const bool host = found.meeting.host_id == claims.user_id;
-    auto mine = work.participants().by_person(id, claims.user_id);
-    const bool fresh = !mine;
-    if (fresh) {
-      mine = StoredSeat{
-          ParticipantId{s_.random.uuid()},       id, claims.user_id, name.value_or(user.user.name),
-          host ? Role::host : Role::participant, now};
-    }
-    TRY(check_place(s_.holds.take(s_.presence,
-                                  {id, mine->id, rank_of(user.user.role, host),
-                                   door == Door::websocket, client, found.meeting.max_participants},
-                                  s_.clock.now())));
-    held = mine->id;
-    if (fresh) {
-      work.participants().insert(*mine);
-    } else if (name && *name != mine->name) {
-      mine->name = *name;
-      work.participants().set_name(mine->id, *name);
-    }
-    if (door == Door::websocket) work.participants().record_entered(mine->id, now);
-    return std::move(*mine);
-  });
-  if (!seat && held) s_.holds.release(id, *held);
-  return seat;
+// Asks all questions again: the meeting may have changed while the password was checked.
+Outcome<void> Meetings::check_again(const Entrant& who, const FoundMeeting& found,
+                                    const std::string& password, base::WallTime now) const {
+  EntryFacts facts = facts_of(who, found, now);
+  if (facts.password == PasswordFact::unchecked)
+    facts.password =
+        found.stored.password_hash == password ? PasswordFact::right : PasswordFact::missing;
+  return check_entry(facts, found.stored.meeting, now);
 }
 
-Seat Meetings::issue(const StoredMeeting& found, const StoredSeat& seat, const Claims& claims,
-                     base::WallTime now) const {
+Outcome<Meetings::Taken> Meetings::take_seat(const Entrant& who, const MeetingId& id,
+                                             const std::optional<std::string>& name,
+                                             const std::string& password, base::WallTime now) {
+  const Claims& claims = who.claims;
+  std::optional<ParticipantId> held;
+  auto taken = write(s_.store, [&](UnitOfWork& work) -> Outcome<Taken> {
+    TRY(const auto user, find_account(work, claims, now));
+    TRY(auto stored, find_known_meeting(work, id.value()));
+    Relation relation = relation_of(work, stored.meeting, claims.user_id, now);
+    const FoundMeeting found{std::move(stored), std::move(relation)};
+    TRY(check_again(who, found, password, now));
+    const bool fresh = !found.relation.seat;
+    StoredSeat mine = fresh ? new_seat(user, found, name, now) : *found.relation.seat;
+    TRY(check_place(s_.holds.take(
+        s_.presence,
+        {id, mine.id, rank_of(user.user.role, moderates(found.relation.role())),
+         who.door == Door::websocket, who.client, found.stored.meeting.max_participants},
+        s_.clock.now())));
+    held = mine.id;
+    if (fresh) {
+      work.participants().insert(mine);
+    } else if (name && *name != mine.name) {
+      mine.name = *name;
+      work.participants().set_name(mine.id, *name);
+    }
+    if (who.door == Door::websocket) work.participants().record_entered(mine.id, now);
+    return Taken{found.stored.meeting, std::move(mine)};
+  });
+  if (!taken && held) s_.holds.release(id, *held);
+  return taken;
+}
+
+StoredSeat Meetings::new_seat(const StoredUser& user, const FoundMeeting& found,
+                              const std::optional<std::string>& name, base::WallTime now) const {
+  return StoredSeat{ParticipantId{s_.random.uuid()},
+                    found.stored.meeting.id,
+                    user.user.id,
+                    name.value_or(user.user.name),
+                    found.relation.role().value_or(Role::participant),
+                    now};
+}
+
+Seat Meetings::issue(const Taken& taken, const Claims& claims, base::WallTime now) const {
+  const StoredSeat& seat = taken.seat;
   Claims bound;
   bound.kind = TokenKind::seat;
   bound.user_id = claims.user_id;
@@ -171,7 +214,7 @@ Seat Meetings::issue(const StoredMeeting& found, const StoredSeat& seat, const C
   bound.role = seat.role;
   bound.issued_at = now;
   bound.expires_at = now + config_.seat_token_lifetime;
-  return Seat{found.meeting, seat.id, claims.user_id, seat.role, seat.name, s_.tokens.sign(bound)};
+  return Seat{taken.meeting, seat.id, claims.user_id, seat.role, seat.name, s_.tokens.sign(bound)};
 }
 
 }  // namespace meetings

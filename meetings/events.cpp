@@ -30,6 +30,13 @@ Json view(const SeatLeft& event) {
                        {"participant", event.participant_id.value()}});
 }
 
+Json view(const SeatRemoved& event) {
+  return Json::object({{"event", "seat-removed"},
+                       {"meeting", event.meeting_id.value()},
+                       {"participant", event.participant_id.value()},
+                       {"user", event.user_id.value()}});
+}
+
 Json view(const SessionsEnded& event) {
   Json sessions = Json::array();
   for (const std::string& id : event.sessions) sessions.push(id);
@@ -87,6 +94,11 @@ std::optional<Event> parse_event(std::string_view text) {
   }
   if (name == "seat-left") {
     SeatLeft event{MeetingId{in.text("meeting", {1})}, ParticipantId{in.text("participant", {1})}};
+    return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
+  }
+  if (name == "seat-removed") {
+    SeatRemoved event{MeetingId{in.text("meeting", {1})},
+                      ParticipantId{in.text("participant", {1})}, UserId{in.text("user", {1})}};
     return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
   }
   return std::nullopt;

@@ -31,6 +31,16 @@ struct SeatLeft {
   friend bool operator==(const SeatLeft&, const SeatLeft&) = default;
 };
 
+// A person was put out of the meeting and may not come back. The signaling server lets go of a
+// session on the seat at once.
+struct SeatRemoved {
+  MeetingId meeting_id;
+  ParticipantId participant_id;
+  UserId user_id;
+
+  friend bool operator==(const SeatRemoved&, const SeatRemoved&) = default;
+};
+
 enum class SessionEndCause : std::uint8_t {
   disabled,          // the operator disabled the account
   password_changed,  // the account has another password now
@@ -57,7 +67,7 @@ struct SessionsEnded {
   friend bool operator==(const SessionsEnded&, const SessionsEnded&) = default;
 };
 
-using Event = std::variant<MeetingEnded, SeatLeft, SessionsEnded>;
+using Event = std::variant<MeetingEnded, SeatLeft, SeatRemoved, SessionsEnded>;
 
 // An event as a JSON object, for the outbox, and back; nullopt for any other text.
 std::string print_event(const Event& event);

@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "base/endpoint.hpp"
+#include "meetings/permissions.hpp"
+#include "meetings/relations.hpp"
 #include "meetings/services.hpp"
 
 namespace meetings {
@@ -14,14 +16,28 @@ namespace meetings {
 // token_invalid if the account was removed or disabled or the session is over, with ended if the
 // token is bound to a meeting that is over.
 Outcome<StoredUser> find_account(UnitOfWork& work, const Claims& claims, base::WallTime now);
-// Finds a meeting by id or code, as the user typed it; not_found if there is none. Every question
-// of a client that names a meeting comes here, because the answer tells whether the code exists: a
-// wrong one is charged to the client's address, and while the address has no tokens, the question
-// is refused with rate_limited.
-Outcome<StoredMeeting> find_meeting(const Services& services, UnitOfWork& work,
-                                    std::string_view id_or_code, const base::IpAddress& client);
+// A meeting that a client asks about, and how the asking person stands to it.
+struct FoundMeeting {
+  StoredMeeting stored;
+  Relation relation;  // empty for somebody who is not signed in
+};
+// Finds a meeting by id or code, as the user typed it; not_found if there is none, or if it is
+// private and the person has nothing to do with it. Every question of a client that names a meeting
+// comes here, because the answer tells whether the code exists: a wrong one is charged to the
+// client's address, and while the address has no tokens, the question is refused with rate_limited.
+Outcome<FoundMeeting> find_meeting(const Services& services, UnitOfWork& work,
+                                   std::string_view id_or_code, const std::optional<UserId>& person,
+                                   const base::IpAddress& client);
 // The same for the operator, and for a meeting that was found before: charges nobody.
 Outcome<StoredMeeting> find_known_meeting(UnitOfWork& work, std::string_view id_or_code);
+// The same for somebody who wants to act on the meeting: also refuses with forbidden if the role
+// does not allow the act.
+struct Place {
+  Meeting meeting;
+  std::optional<Role> role;
+};
+Outcome<Place> find_place(const Services& services, UnitOfWork& work, const Claims& claims,
+                          std::string_view id_or_code, const base::IpAddress& client, Act act);
 // Refuses a seat token with token_invalid, because it opens only the WebSocket.
 Outcome<void> require_person(const Claims& claims);
 

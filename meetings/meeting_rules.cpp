@@ -18,11 +18,8 @@ constexpr std::chrono::minutes kPast{5};
 constexpr std::chrono::hours kFuture{24 * 366 * 5};
 
 Outcome<void> check_supported(const NewMeeting& fields) {
-  if (fields.type == MeetingType::lecture)
-    return refuse_unsupported("type", "Lectures are not supported yet.");
-  if (fields.access != MeetingAccess::public_) {
-    return refuse_unsupported("access", "Only public meetings are supported yet.");
-  }
+  if (fields.access == MeetingAccess::approval)
+    return refuse_unsupported("access", "Meetings with approval are not supported yet.");
   if (fields.waiting_room)
     return refuse_unsupported("waiting_room", "Waiting rooms are not supported yet.");
   if (fields.has_recurrence)
@@ -32,28 +29,50 @@ Outcome<void> check_supported(const NewMeeting& fields) {
   return {};
 }
 
-Outcome<void> check_time(const NewMeeting& fields, const MeetingsConfig& config,
+Outcome<void> check_time(MeetingType type, const std::optional<base::WallTime>& time,
                          base::WallTime now) {
-  if (fields.type == MeetingType::scheduled && !fields.scheduled_at) {
+  if (type == MeetingType::scheduled && !time)
     return refuse_field("scheduled_at", "A scheduled meeting needs its time.");
-  }
-  if (fields.type != MeetingType::scheduled && fields.scheduled_at) {
+  if (type == MeetingType::instant && time) {
     return refuse_field("scheduled_at",
-                        "Only a scheduled meeting has a time; set the type to scheduled.");
+                        "An instant meeting has no time; set the type to scheduled.");
   }
-  if (fields.scheduled_at &&
-      (*fields.scheduled_at < now - kPast || *fields.scheduled_at > now + kFuture)) {
+  if (time && (*time < now - kPast || *time > now + kFuture))
     return refuse_field("scheduled_at", "The time must be in the future, within five years.");
-  }
-  if (fields.duration_minutes &&
-      (*fields.duration_minutes < kShortestMinutes || *fields.duration_minutes > kLongestMinutes)) {
-    return refuse_field("duration_minutes", "duration_minutes takes 5 to 1440.");
-  }
-  if (fields.timezone && (fields.timezone->empty() || fields.timezone->size() > kLongestZone ||
-                          !config.is_timezone || !config.is_timezone(*fields.timezone))) {
-    return refuse_field("timezone", "This is no time zone's name, such as Europe/Berlin.");
-  }
   return {};
+}
+
+Outcome<void> check_duration(const std::optional<std::int64_t>& minutes) {
+  if (minutes && (*minutes < kShortestMinutes || *minutes > kLongestMinutes))
+    return refuse_field("duration_minutes", "duration_minutes takes 5 to 1440.");
+  return {};
+}
+
+Outcome<void> check_timezone(const std::optional<std::string>& zone, const MeetingsConfig& config) {
+  if (zone && (zone->empty() || zone->size() > kLongestZone || !config.is_timezone ||
+               !config.is_timezone(*zone)))
+    return refuse_field("timezone", "This is no time zone's name, such as Europe/Berlin.");
+  return {};
+}
+
+Outcome<void> check_new_password(const std::optional<std::string>& password) {
+  if (!password) return {};
+  TRY(check_password("password", *password, 1, kLongestPassword));
+  if (!base::shows_something(*password))
+    return refuse_field("password", "password holds only blanks.");
+  return {};
+}
+
+Outcome<unsigned> check_most(std::int64_t most, const MeetingsConfig& config) {
+  if (most < kFewestParticipants || most > config.most_participants) {
+    return refuse_field("max_participants", "max_participants takes 2 to " +
+                                                std::to_string(config.most_participants) + ".");
+  }
+  return static_cast<unsigned>(most);
+}
+
+std::optional<unsigned> as_minutes(const std::optional<std::int64_t>& minutes) {
+  return minutes ? std::optional{static_cast<unsigned>(*minutes)} : std::nullopt;
 }
 
 }  // namespace
@@ -62,28 +81,52 @@ Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfi
                                    base::WallTime now) {
   TRY(auto title, check_line("title", fields.title, 1, kLongestTitle));
   TRY(check_supported(fields));
-  if (fields.password) {
-    TRY(check_password("password", *fields.password, 1, kLongestPassword));
-    if (!base::shows_something(*fields.password))
-      return refuse_field("password", "password holds only blanks.");
-  }
-  const std::int64_t most = fields.max_participants.value_or(config.default_participants);
-  if (most < kFewestParticipants || most > config.most_participants) {
-    return refuse_field("max_participants", "max_participants takes 2 to " +
-                                                std::to_string(config.most_participants) + ".");
-  }
-  TRY(check_time(fields, config, now));
+  TRY(check_new_password(fields.password));
   Meeting meeting;
+  TRY(meeting.max_participants,
+      check_most(fields.max_participants.value_or(config.default_participants), config));
+  TRY(check_time(fields.type, fields.scheduled_at, now));
+  TRY(check_duration(fields.duration_minutes));
+  TRY(check_timezone(fields.timezone, config));
   meeting.title = std::move(title);
   meeting.type = fields.type;
   meeting.access = fields.access;
   meeting.has_password = fields.password.has_value();
-  meeting.max_participants = static_cast<unsigned>(most);
   meeting.scheduled_at = fields.scheduled_at;
-  if (fields.duration_minutes)
-    meeting.duration_minutes = static_cast<unsigned>(*fields.duration_minutes);
+  meeting.duration_minutes = as_minutes(fields.duration_minutes);
   meeting.timezone = fields.timezone;
   meeting.created_at = now;
+  return meeting;
+}
+
+Outcome<Meeting> check_change(const Meeting& before, const MeetingChange& fields,
+                              const MeetingsConfig& config, base::WallTime now) {
+  Meeting meeting = before;
+  if (fields.title) { TRY(meeting.title, check_line("title", *fields.title, 1, kLongestTitle)); }
+  if (fields.access == MeetingAccess::approval)
+    return refuse_unsupported("access", "Meetings with approval are not supported yet.");
+  meeting.access = fields.access.value_or(before.access);
+  meeting.locked = fields.locked.value_or(before.locked);
+  if (fields.password) {
+    TRY(check_new_password(*fields.password));
+    meeting.has_password = fields.password->has_value();
+  }
+  if (fields.max_participants) {
+    TRY(meeting.max_participants, check_most(*fields.max_participants, config));
+  }
+  // A time that stays may be over by now.
+  if (fields.scheduled_at && fields.scheduled_at != before.scheduled_at) {
+    TRY(check_time(before.type, fields.scheduled_at, now));
+    meeting.scheduled_at = fields.scheduled_at;
+  }
+  if (fields.duration_minutes) {
+    TRY(check_duration(*fields.duration_minutes));
+    meeting.duration_minutes = as_minutes(*fields.duration_minutes);
+  }
+  if (fields.timezone) {
+    TRY(check_timezone(*fields.timezone, config));
+    meeting.timezone = *fields.timezone;
+  }
   return meeting;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The rules for a new meeting's fields. Pure except for the time-zone lookup; any thread.
+// The rules for the fields of a new meeting, and for changes of them. Pure except for the time-zone
+// lookup; any thread.
 #pragma once
 
 #include "meetings/meetings.hpp"
@@ -10,5 +11,10 @@ namespace meetings {
 // unsupported for the first invalid field.
 Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfig& config,
                                    base::WallTime now);
+
+// Returns the meeting with the changes, whose password is only checked. Refuses with bad_field for
+// the first invalid field.
+Outcome<Meeting> check_change(const Meeting& meeting, const MeetingChange& fields,
+                              const MeetingsConfig& config, base::WallTime now);
 
 }  // namespace meetings

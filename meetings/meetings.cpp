@@ -51,11 +51,7 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
   StoredMeeting stored;
   stored.meeting = std::move(meeting);
   if (fields.password) {
-    if (hasher == nullptr)
-      return refuse(RefusalCode::internal, "The password could not be hashed here.");
-    TRY(auto hash, PaidHasher(*hasher, s_.guesses, s_.clock, client)
-                       .hash(base::trim_blanks(*fields.password)));
-    stored.password_hash = std::move(hash);
+    TRY(stored.password_hash, hash_password(*fields.password, client, hasher));
   }
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
     TRY(const auto host, find_account(work, claims, now));
@@ -70,6 +66,14 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
   });
 }
 
+Outcome<std::string> Meetings::hash_password(const std::string& password,
+                                             const base::IpAddress& client,
+                                             const PasswordHasher* hasher) const {
+  if (hasher == nullptr)
+    return refuse(RefusalCode::internal, "The password could not be hashed here.");
+  return PaidHasher(*hasher, s_.guesses, s_.clock, client).hash(base::trim_blanks(password));
+}
+
 Outcome<MeetingView> Meetings::details(std::string_view id_or_code,
                                        const std::optional<Claims>& claims,
                                        const base::IpAddress& client) {
@@ -81,16 +85,18 @@ Outcome<MeetingView> Meetings::details_for_operator(std::string_view id_or_code)
   return look_up(id_or_code, std::nullopt, std::nullopt);
 }
 
-Outcome<StoredMeeting> Meetings::find(UnitOfWork& work, std::string_view id_or_code,
-                                      const Asker& asker) {
-  return asker ? find_meeting(s_, work, id_or_code, *asker) : find_known_meeting(work, id_or_code);
+Outcome<FoundMeeting> Meetings::find(UnitOfWork& work, std::string_view id_or_code,
+                                     const std::optional<UserId>& person, const Asker& asker) {
+  if (asker) return find_meeting(s_, work, id_or_code, person, *asker);
+  TRY(auto stored, find_known_meeting(work, id_or_code));
+  return FoundMeeting{std::move(stored), {}};
 }
 
 Outcome<MeetingView> Meetings::look_up(std::string_view id_or_code,
                                        const std::optional<UserId>& caller, const Asker& asker) {
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
-    TRY(auto found, find(work, id_or_code, asker));
-    return view(work, std::move(found.meeting), caller);
+    TRY(auto found, find(work, id_or_code, caller, asker));
+    return view(work, std::move(found.stored.meeting), caller);
   });
 }
 
@@ -131,8 +137,8 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code,
   TRY(require_person(claims));
   std::optional<StoredSeat> seat;
   const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    TRY(const auto found, find_meeting(s_, work, id_or_code, client));
-    seat = work.participants().by_person(found.meeting.id, claims.user_id);
+    TRY(const auto found, find_meeting(s_, work, id_or_code, claims.user_id, client));
+    seat = found.relation.seat;
     if (seat) work.participants().record_left(seat->id, s_.clock.wall_now());
     return {};
   });
@@ -147,33 +153,34 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code,
 Outcome<void> Meetings::end(const Claims& claims, std::string_view id_or_code,
                             const base::IpAddress& client) {
   TRY(require_person(claims));
-  return end_if(id_or_code, claims.user_id, client,
-                [&](UnitOfWork& work, const Meeting& meeting) -> Outcome<void> {
+  return end_if(id_or_code, Ending::ended, claims.user_id, client,
+                [&](UnitOfWork& work, const FoundMeeting& found) -> Outcome<void> {
                   TRY(find_account(work, claims, s_.clock.wall_now()));
-                  if (meeting.host_id != claims.user_id)
-                    return refuse(RefusalCode::forbidden, "Only the host can end a meeting.");
-                  return {};
+                  return require(found.relation.role(), Act::end);
                 });
 }
 
 Outcome<void> Meetings::end_by_operator(std::string_view id_or_code) {
-  return end_if(id_or_code, std::nullopt, std::nullopt,
-                [](UnitOfWork&, const Meeting&) -> Outcome<void> { return {}; });
+  return end_if(id_or_code, Ending::ended, std::nullopt, std::nullopt,
+                [](UnitOfWork&, const FoundMeeting&) -> Outcome<void> { return {}; });
 }
 
-Outcome<void> Meetings::end_if(std::string_view id_or_code, const std::optional<UserId>& by,
-                               const Asker& asker, const MayEnd& may_end) {
+Outcome<void> Meetings::end_if(std::string_view id_or_code, Ending how,
+                               const std::optional<UserId>& by, const Asker& asker,
+                               const MayEnd& may_end) {
   std::optional<MeetingId> ended;
   auto done =
       write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
-        TRY(const auto found, find(work, id_or_code, asker));
-        if (auto may = may_end(work, found.meeting); !may || found.meeting.ended_at) return may;
+        TRY(const auto found, find(work, id_or_code, by, asker));
+        const Meeting& meeting = found.stored.meeting;
+        if (auto may = may_end(work, found); !may || meeting.ended_at) return may;
         const base::WallTime now = s_.clock.wall_now();
-        work.meetings().set_ended(found.meeting.id, now);
-        work.participants().record_all_left(found.meeting.id, now);
-        work.sessions().remove_guests_of(found.meeting.id);
-        announced.put(work, MeetingEnded{found.meeting.id, by});
-        ended = found.meeting.id;
+        work.meetings().set_ended(meeting.id, now);
+        if (how == Ending::cancelled) work.meetings().set_cancelled(meeting.id);
+        work.participants().record_all_left(meeting.id, now);
+        work.sessions().remove_guests_of(meeting.id);
+        announced.put(work, MeetingEnded{meeting.id, by});
+        ended = meeting.id;
         return {};
       });
   if (done && ended) s_.holds.release_meeting(*ended);
@@ -195,7 +202,10 @@ Outcome<void> Meetings::check_relaying(const Claims& claims) {
   TRY(require_person(claims));
   if (claims.kind == TokenKind::access) return {};
   return s_.store.read([&](UnitOfWork& work) -> Outcome<void> {
-    if (!claims.meeting_id || !work.participants().by_person(*claims.meeting_id, claims.user_id))
+    const auto meeting =
+        claims.meeting_id ? work.meetings().by_id(*claims.meeting_id) : std::nullopt;
+    if (!meeting ||
+        !relation_of(work, meeting->meeting, claims.user_id, s_.clock.wall_now()).role())
       return refuse(RefusalCode::forbidden, "Join the meeting first.");
     return {};
   });
@@ -206,13 +216,9 @@ Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims,
                                                          const base::IpAddress& client) {
   TRY(require_person(claims));
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<Participant>> {
-    TRY(const auto found, find_meeting(s_, work, id_or_code, client));
-    const MeetingId& id = found.meeting.id;
-    const bool host = found.meeting.host_id == claims.user_id;
-    if (history && !host) return refuse(RefusalCode::forbidden, "Only the host sees who was in.");
-    if (!host && !work.participants().by_person(id, claims.user_id)) {
-      return refuse(RefusalCode::forbidden, "Only those who hold a seat see who is in.");
-    }
+    TRY(const auto found, find_meeting(s_, work, id_or_code, claims.user_id, client));
+    const MeetingId& id = found.stored.meeting.id;
+    TRY(require(found.relation.role(), history ? Act::see_history : Act::see_people));
     std::vector<Participant> now_in;
     for (const PresentMember& m : s_.presence.members(id)) {
       now_in.push_back(Participant{m.participant_id, m.user_id, m.name, m.role, m.joined_at,
@@ -242,12 +248,7 @@ Outcome<void> Meetings::close_attendance() {
 MeetingView Meetings::view(UnitOfWork& work, Meeting meeting,
                            const std::optional<UserId>& caller) const {
   MeetingView seen;
-  if (caller && *caller == meeting.host_id) {
-    seen.role = Role::host;
-  } else if (caller) {
-    if (const auto seat = work.participants().by_person(meeting.id, *caller))
-      seen.role = seat->role;
-  }
+  if (caller) seen.role = relation_of(work, meeting, *caller, s_.clock.wall_now()).role();
   seen.present = s_.presence.count(meeting.id);
   seen.meeting = std::move(meeting);
   return seen;

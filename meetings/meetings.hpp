@@ -16,6 +16,8 @@
 #include <vector>
 
 #include "base/endpoint.hpp"
+#include "meetings/entering.hpp"
+#include "meetings/lookups.hpp"
 #include "meetings/passwords.hpp"
 #include "meetings/services.hpp"
 
@@ -46,6 +48,22 @@ struct NewMeeting {
   bool has_recurrence = false;
   bool has_invitees = false;
 };
+
+// The body of REST's PATCH: the fields that stay as they are, are absent. An inner nullopt takes
+// the value away.
+struct MeetingChange {
+  std::optional<std::string> title{};
+  std::optional<MeetingAccess> access{};
+  std::optional<bool> locked{};
+  std::optional<std::optional<std::string>> password{};
+  std::optional<std::int64_t> max_participants{};
+  std::optional<base::WallTime> scheduled_at{};
+  std::optional<std::optional<std::int64_t>> duration_minutes{};
+  std::optional<std::optional<std::string>> timezone{};
+};
+
+// The versions of a meeting that the caller knows (If-Match); absent: the caller takes any.
+using KnownVersions = std::optional<std::vector<std::int64_t>>;
 
 struct JoinOptions {
   std::optional<std::string> password{};
@@ -89,6 +107,16 @@ class Meetings {
   Outcome<MeetingView> details(std::string_view id_or_code, const std::optional<Claims>& claims,
                                const base::IpAddress& client);
   Outcome<MeetingPage> list(const Claims& claims, const MeetingFilter& filter);
+
+  // For hosts and co-hosts. Writes nothing where nothing changes. Refuses with changed if the
+  // meeting has another version than the caller knows.
+  Outcome<MeetingView> change(const Claims& claims, std::string_view id_or_code,
+                              const MeetingChange& fields, const KnownVersions& known,
+                              const base::IpAddress& client, const PasswordHasher* hasher);
+  // Host only. Ends the meeting, too. A second call changes nothing and succeeds; a meeting that
+  // has ended is refused with ended.
+  Outcome<void> cancel(const Claims& claims, std::string_view id_or_code,
+                       const KnownVersions& known, const base::IpAddress& client);
 
   // For REST: takes a seat (the person's own, if there is one) and holds it for half a minute
   // (meetings/seat_holds.hpp).
@@ -140,20 +168,33 @@ class Meetings {
   };
   // The address that asks; absent for the operator, who pays for no guess.
   using Asker = std::optional<base::IpAddress>;
-  Outcome<StoredMeeting> find(UnitOfWork& work, std::string_view id_or_code, const Asker& asker);
+  Outcome<FoundMeeting> find(UnitOfWork& work, std::string_view id_or_code,
+                             const std::optional<UserId>& person, const Asker& asker);
   Outcome<MeetingView> look_up(std::string_view id_or_code, const std::optional<UserId>& caller,
                                const Asker& asker);
   Outcome<Seat> enter(const Entrant& who, std::string_view id_or_code);
-  Outcome<void> check_door(const Entrant& who, const StoredMeeting& found, bool seated,
-                           base::WallTime now) const;
+  EntryFacts facts_of(const Entrant& who, const FoundMeeting& found, base::WallTime now) const;
+  Outcome<void> check_entry(const EntryFacts& facts, const Meeting& meeting,
+                            base::WallTime now) const;
   Outcome<void> check_meeting_password(const Entrant& who, const StoredMeeting& found) const;
-  Outcome<StoredSeat> take_seat(const Claims& claims, const MeetingId& meeting,
-                                const std::optional<std::string>& name,
-                                const base::IpAddress& client, Door door, base::WallTime now);
-  Seat issue(const StoredMeeting& found, const StoredSeat& seat, const Claims& claims,
-             base::WallTime now) const;
-  using MayEnd = std::function<Outcome<void>(UnitOfWork&, const Meeting&)>;
-  Outcome<void> end_if(std::string_view id_or_code, const std::optional<UserId>& by,
+  // `password` is the hash that the sent password fits; empty: none was checked.
+  Outcome<void> check_again(const Entrant& who, const FoundMeeting& found,
+                            const std::string& password, base::WallTime now) const;
+  struct Taken {
+    Meeting meeting;
+    StoredSeat seat;
+  };
+  Outcome<Taken> take_seat(const Entrant& who, const MeetingId& meeting,
+                           const std::optional<std::string>& name, const std::string& password,
+                           base::WallTime now);
+  StoredSeat new_seat(const StoredUser& user, const FoundMeeting& found,
+                      const std::optional<std::string>& name, base::WallTime now) const;
+  Seat issue(const Taken& taken, const Claims& claims, base::WallTime now) const;
+  Outcome<std::string> hash_password(const std::string& password, const base::IpAddress& client,
+                                     const PasswordHasher* hasher) const;
+  enum class Ending : std::uint8_t { ended, cancelled };
+  using MayEnd = std::function<Outcome<void>(UnitOfWork&, const FoundMeeting&)>;
+  Outcome<void> end_if(std::string_view id_or_code, Ending how, const std::optional<UserId>& by,
                        const Asker& asker, const MayEnd& may_end);
   MeetingView view(UnitOfWork& work, Meeting meeting, const std::optional<UserId>& caller) const;
 

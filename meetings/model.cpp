@@ -21,8 +21,9 @@ constexpr Names<MeetingType, 3> kTypes{{{MeetingType::instant, "instant"},
 constexpr Names<MeetingAccess, 3> kAccesses{{{MeetingAccess::public_, "public"},
                                              {MeetingAccess::private_, "private"},
                                              {MeetingAccess::approval, "approval"}}};
-constexpr Names<MeetingState, 2> kStates{
-    {{MeetingState::open, "open"}, {MeetingState::ended, "ended"}}};
+constexpr Names<MeetingState, 3> kStates{{{MeetingState::open, "open"},
+                                          {MeetingState::ended, "ended"},
+                                          {MeetingState::cancelled, "cancelled"}}};
 
 template <class Enum, std::size_t N>
 std::string_view name_of(const Names<Enum, N>& names, Enum value) noexcept {

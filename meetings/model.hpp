@@ -17,7 +17,7 @@ enum class UserRole : std::uint8_t { admin, user, guest };
 enum class Role : std::uint8_t { host, cohost, participant };
 enum class MeetingType : std::uint8_t { instant, scheduled, lecture };
 enum class MeetingAccess : std::uint8_t { public_, private_, approval };
-enum class MeetingState : std::uint8_t { open, ended };
+enum class MeetingState : std::uint8_t { open, ended, cancelled };
 
 // "admin", "host", "instant", "public", "open", …
 std::string_view to_string(UserRole role) noexcept;
@@ -55,14 +55,31 @@ struct Meeting {
   std::optional<unsigned> duration_minutes;
   std::optional<std::string> timezone;  // IANA name
   base::WallTime created_at;
-  std::optional<base::WallTime> ended_at;
+  std::optional<base::WallTime> ended_at;  // also when it was cancelled
   UserId host_id;
   std::string host_name;
+  bool locked = false;  // nobody new comes in
+  bool cancelled = false;
+  std::int64_t version = 1;  // grows with each change
 
   MeetingState state() const noexcept {
+    if (cancelled) return MeetingState::cancelled;
     return ended_at ? MeetingState::ended : MeetingState::open;
   }
   friend bool operator==(const Meeting&, const Meeting&) = default;
+};
+
+// A person who may not come into a meeting: an account, or one guest entry.
+struct Ban {
+  BanId id;
+  MeetingId meeting_id;
+  UserId user_id;
+  std::string name;  // by which the meeting knew the person
+  std::optional<std::string> reason;
+  base::WallTime created_at;
+  std::optional<base::WallTime> until;  // absent: for ever
+
+  friend bool operator==(const Ban&, const Ban&) = default;
 };
 
 // The state of a peer's media, as the peer reports it (docs/protocol.md, `media-state`).

@@ -22,9 +22,14 @@ std::string_view to_string(RefusalCode code) noexcept {
     case RefusalCode::not_found: return "not-found";
     case RefusalCode::ended: return "ended";
     case RefusalCode::full: return "full";
+    case RefusalCode::locked: return "locked";
+    case RefusalCode::banned: return "banned";
+    case RefusalCode::not_invited: return "not-invited";
     case RefusalCode::not_started: return "not-started";
     case RefusalCode::password_required: return "password-required";
     case RefusalCode::password_wrong: return "password-wrong";
+    case RefusalCode::changed: return "changed";
+    case RefusalCode::too_many: return "too-many";
     case RefusalCode::rate_limited: return "rate-limited";
     case RefusalCode::internal: return "internal";
     case RefusalCode::overloaded: return "overloaded";

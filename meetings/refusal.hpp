@@ -30,9 +30,14 @@ enum class RefusalCode : std::uint8_t {
   not_found,
   ended,
   full,
+  locked,
+  banned,
+  not_invited,
   not_started,  // `retry_after` says when the meeting opens
   password_required,
   password_wrong,
+  changed,       // the caller's If-Match names another version
+  too_many,      // a list of the meeting is at its bound
   rate_limited,  // `retry_after`
   internal,
   overloaded,

@@ -126,7 +126,11 @@ class MeetingRepository {
   virtual std::optional<StoredMeeting> by_code(std::string_view code) = 0;
   // False if the code is taken.
   virtual bool insert(const StoredMeeting& meeting) = 0;
+  // Changes what a host may change, and counts the version up.
+  virtual void update(const StoredMeeting& meeting) = 0;
   virtual void set_ended(const MeetingId& id, base::WallTime at) = 0;
+  // Of a meeting that has ended: it was cancelled.
+  virtual void set_cancelled(const MeetingId& id) = 0;
   // All open meetings, newest first.
   virtual std::vector<Meeting> list_open(std::size_t limit) = 0;
   // The meetings that the user hosts or holds a seat in, newest first.
@@ -164,6 +168,22 @@ class ParticipantRepository {
   virtual std::vector<Participant> attendance(const MeetingId& meeting, std::size_t limit) = 0;
 };
 
+class BanRepository {
+ public:
+  virtual ~BanRepository() = default;
+  // Also a ban that is over.
+  virtual std::optional<Ban> by_person(const MeetingId& meeting, const UserId& user) = 0;
+  // Replaces the ban of the same person, which keeps its id.
+  virtual void put(const Ban& ban) = 0;
+  // False if the meeting has no such ban.
+  virtual bool remove(const MeetingId& meeting, const BanId& id) = 0;
+  // The bans that hold at `now`, the oldest first.
+  virtual std::vector<Ban> list(const MeetingId& meeting, base::WallTime now,
+                                std::size_t limit) = 0;
+  virtual std::size_t count(const MeetingId& meeting) = 0;
+  virtual void remove_expired(base::WallTime now) = 0;
+};
+
 class UnitOfWork {
  public:
   virtual ~UnitOfWork() = default;
@@ -172,6 +192,7 @@ class UnitOfWork {
   virtual InvitationRepository& invitations() = 0;
   virtual MeetingRepository& meetings() = 0;
   virtual ParticipantRepository& participants() = 0;
+  virtual BanRepository& bans() = 0;
   virtual OutboxRepository& outbox() = 0;
 };
 

@@ -105,6 +105,9 @@ struct Encoder {
         .set("chat", chat);
   }
   Json operator()(const Left& m) const { return typed("left").set("meetingId", m.meeting_id); }
+  Json operator()(const Removed& m) const {
+    return typed("removed").set("meetingId", m.meeting_id.value()).set("reason", "banned");
+  }
   Json operator()(const PeerJoined& m) const {
     return typed("peer-joined").set("peer", peer_json(m.peer));
   }

@@ -107,6 +107,7 @@ Effects Hub::admitted(SessionId id, std::uint64_t request, const AdmissionAnswer
 Effects Hub::handle_event(const meetings::Event& event, Now now) {
   if (const auto* ended = std::get_if<meetings::MeetingEnded>(&event)) end_meeting(*ended, now);
   if (const auto* left = std::get_if<meetings::SeatLeft>(&event)) end_seat(*left, now);
+  if (const auto* gone = std::get_if<meetings::SeatRemoved>(&event)) remove_seat(*gone, now);
   if (const auto* over = std::get_if<meetings::SessionsEnded>(&event)) end_sessions(*over, now);
   return finish(now);
 }
@@ -134,6 +135,8 @@ Effects Hub::tick(Now now) {
   forget_empty_rooms(now);
   // No session waits for an answer longer than this.
   std::erase_if(ended_,
+                [&](const auto& entry) { return now.mono - entry.second > 2 * limits_.admission; });
+  std::erase_if(removed_,
                 [&](const auto& entry) { return now.mono - entry.second > 2 * limits_.admission; });
   return finish(now);
 }

@@ -129,6 +129,7 @@ class Hub {
   void release(const AdmissionAnswer& answer, Now now);
   void end_meeting(const meetings::MeetingEnded& event, Now now);
   void end_seat(const meetings::SeatLeft& event, Now now);
+  void remove_seat(const meetings::SeatRemoved& event, Now now);
   void end_sessions(const meetings::SessionsEnded& event, Now now);
   void end_bound(const meetings::MeetingEnded& event, Now now);
 
@@ -175,6 +176,8 @@ class Hub {
   // Meetings that ended a moment ago, and when: an admission granted just before must not open the
   // room again.
   std::unordered_map<meetings::MeetingId, base::Instant> ended_;
+  // The same for seats whose persons were put out.
+  std::unordered_map<meetings::ParticipantId, base::Instant> removed_;
   std::vector<SessionId> overflowed_;
   std::uint64_t next_session_ = 1;
   std::uint64_t next_request_ = 1;

@@ -12,6 +12,12 @@ void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
     effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
     return;
   }
+  const auto removed = removed_.find(seat.participant_id);
+  if (removed != removed_.end() && removed->second >= session.admission.since) {
+    refuse({session, session.admission.join_id, now}, ErrorCode::banned);
+    effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
+    return;
+  }
   Room& room = rooms_.try_emplace(seat.meeting.id, seat.meeting.id, mesh_).first->second;
   metrics_.rooms().set(static_cast<std::int64_t>(rooms_.size()));
   if (const Member* old = room.find(seat.participant_id.value())) replace(session_of(*old), now);
@@ -120,6 +126,17 @@ void Hub::end_sessions(const meetings::SessionsEnded& event, Now now) {
       drop(session, CloseCode::not_authenticated, LeaveReason::left, now);
     }
   }
+}
+
+void Hub::remove_seat(const meetings::SeatRemoved& event, Now now) {
+  removed_[event.participant_id] = now.mono;
+  const auto found = rooms_.find(event.meeting_id);
+  if (found == rooms_.end()) return;
+  const Member* member = found->second.find(event.participant_id.value());
+  if (member == nullptr) return;
+  Session& session = session_of(*member);
+  leave_room(session, LeaveReason::removed, Stay::over, now);
+  send(session, Removed{event.meeting_id}, std::nullopt, now);
 }
 
 // REST's leave has already recorded the end of the stay.

@@ -20,6 +20,9 @@ std::string_view to_string(ErrorCode code) noexcept {
     case ErrorCode::not_found: return "not-found";
     case ErrorCode::ended: return "ended";
     case ErrorCode::full: return "full";
+    case ErrorCode::locked: return "locked";
+    case ErrorCode::banned: return "banned";
+    case ErrorCode::not_invited: return "not-invited";
     case ErrorCode::not_started: return "not-started";
     case ErrorCode::password_required: return "password-required";
     case ErrorCode::password_wrong: return "password-wrong";
@@ -48,6 +51,9 @@ std::string_view describe(ErrorCode code) noexcept {
     case ErrorCode::not_found: return "There is no such meeting.";
     case ErrorCode::ended: return "This meeting has ended.";
     case ErrorCode::full: return "This meeting is full.";
+    case ErrorCode::locked: return "The host has locked this meeting.";
+    case ErrorCode::banned: return "The host does not let you into this meeting.";
+    case ErrorCode::not_invited: return "Only invited people come into this meeting.";
     case ErrorCode::not_started: return "This meeting has not started yet.";
     case ErrorCode::password_required: return "This meeting asks for a password.";
     case ErrorCode::password_wrong: return "This password is wrong.";
@@ -69,6 +75,9 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::not_found: return ErrorCode::not_found;
     case RefusalCode::ended: return ErrorCode::ended;
     case RefusalCode::full: return ErrorCode::full;
+    case RefusalCode::locked: return ErrorCode::locked;
+    case RefusalCode::banned: return ErrorCode::banned;
+    case RefusalCode::not_invited: return ErrorCode::not_invited;
     case RefusalCode::not_started: return ErrorCode::not_started;
     case RefusalCode::password_required: return ErrorCode::password_required;
     case RefusalCode::password_wrong: return ErrorCode::password_wrong;
@@ -85,6 +94,8 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::password_simple:
     case RefusalCode::password_common:
     case RefusalCode::password_personal:
+    case RefusalCode::changed:
+    case RefusalCode::too_many:
     case RefusalCode::unsupported: return ErrorCode::forbidden;
   }
   return ErrorCode::internal;
@@ -95,6 +106,7 @@ std::string_view to_string(LeaveReason reason) noexcept {
     case LeaveReason::left: return "left";
     case LeaveReason::disconnected: return "disconnected";
     case LeaveReason::replaced: return "replaced";
+    case LeaveReason::removed: return "removed";
   }
   return "left";
 }

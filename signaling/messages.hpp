@@ -109,6 +109,9 @@ enum class ErrorCode : std::uint8_t {
   not_found,
   ended,
   full,
+  locked,
+  banned,
+  not_invited,
   not_started,
   password_required,
   password_wrong,
@@ -123,7 +126,7 @@ std::string_view describe(ErrorCode code) noexcept;
 // The protocol's code for a refusal of the domain.
 ErrorCode error_code(meetings::RefusalCode code) noexcept;
 
-enum class LeaveReason : std::uint8_t { left, disconnected, replaced };
+enum class LeaveReason : std::uint8_t { left, disconnected, replaced, removed };
 std::string_view to_string(LeaveReason reason) noexcept;
 
 // One participant as another participant sees it.
@@ -169,6 +172,10 @@ struct Joined {
 struct Left {
   std::string meeting_id;
 };
+// The receiver was put out of the meeting.
+struct Removed {
+  meetings::MeetingId meeting_id;
+};
 struct PeerJoined {
   Peer peer;
 };
@@ -209,9 +216,9 @@ struct Pong {
   base::Json t;
 };
 
-using ServerMessage =
-    std::variant<Welcome, Joined, Left, PeerJoined, PeerUpdated, PeerLeft, RelayedDescription,
-                 RelayedCandidates, Chat, Reaction, IceServerList, Ended, ErrorNotice, Pong>;
+using ServerMessage = std::variant<Welcome, Joined, Left, Removed, PeerJoined, PeerUpdated,
+                                   PeerLeft, RelayedDescription, RelayedCandidates, Chat, Reaction,
+                                   IceServerList, Ended, ErrorNotice, Pong>;
 
 // True if the message is numbered: all except welcome, pong, error and reaction.
 bool carries_seq(const ServerMessage& message) noexcept;

@@ -68,7 +68,9 @@ class SqliteMeetings final : public MeetingRepository {
   std::optional<StoredMeeting> by_id(const MeetingId& id) override;
   std::optional<StoredMeeting> by_code(std::string_view code) override;
   bool insert(const StoredMeeting& meeting) override;
+  void update(const StoredMeeting& meeting) override;
   void set_ended(const MeetingId& id, base::WallTime at) override;
+  void set_cancelled(const MeetingId& id) override;
   std::vector<Meeting> list_open(std::size_t limit) override;
   std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
                             const std::optional<MeetingPosition>& after,
@@ -90,6 +92,20 @@ class SqliteParticipants final : public ParticipantRepository {
   void record_all_left(const MeetingId& meeting, base::WallTime at) override;
   void record_everyone_left(base::WallTime at) override;
   std::vector<Participant> attendance(const MeetingId& meeting, std::size_t limit) override;
+
+ private:
+  Database& db_;
+};
+
+class SqliteBans final : public BanRepository {
+ public:
+  explicit SqliteBans(Database& db) : db_(db) {}
+  std::optional<Ban> by_person(const MeetingId& meeting, const UserId& user) override;
+  void put(const Ban& ban) override;
+  bool remove(const MeetingId& meeting, const BanId& id) override;
+  std::vector<Ban> list(const MeetingId& meeting, base::WallTime now, std::size_t limit) override;
+  std::size_t count(const MeetingId& meeting) override;
+  void remove_expired(base::WallTime now) override;
 
  private:
   Database& db_;
@@ -124,6 +140,7 @@ class Connection final : public UnitOfWork {
         invitations_(*db_),
         meetings_(*db_),
         participants_(*db_),
+        bans_(*db_),
         outbox_(*db_) {}
 
   Database& db() noexcept { return *db_; }
@@ -132,6 +149,7 @@ class Connection final : public UnitOfWork {
   InvitationRepository& invitations() override { return invitations_; }
   MeetingRepository& meetings() override { return meetings_; }
   ParticipantRepository& participants() override { return participants_; }
+  BanRepository& bans() override { return bans_; }
   OutboxRepository& outbox() override { return outbox_; }
 
  private:
@@ -141,6 +159,7 @@ class Connection final : public UnitOfWork {
   SqliteInvitations invitations_;
   SqliteMeetings meetings_;
   SqliteParticipants participants_;
+  SqliteBans bans_;
   SqliteOutbox outbox_;
 };
 

@@ -22,6 +22,9 @@ Meeting read_meeting(const Query& row) {
   meeting.host_id = UserId{row.text(11)};
   meeting.host_name = row.text(12);
   meeting.has_password = !row.is_null(13);
+  meeting.locked = row.integer(14) != 0;
+  meeting.cancelled = row.integer(15) != 0;
+  meeting.version = row.integer(16);
   return meeting;
 }
 
@@ -34,11 +37,11 @@ std::optional<StoredMeeting> read_stored(Query row) {
 
 // The columns in the order of read_meeting. Each statement is a literal, because its text is its
 // key.
-#define LECTERN_SELECT_MEETING                                                                  \
-  "SELECT m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "        \
-  "m.duration_minutes, m.timezone, "                                                            \
-  "m.created_at, m.ended_at, m.host_id, host.name, m.password_hash FROM meetings m JOIN users " \
-  "host ON host.id = m.host_id "
+#define LECTERN_SELECT_MEETING                                                               \
+  "SELECT m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "     \
+  "m.duration_minutes, m.timezone, "                                                         \
+  "m.created_at, m.ended_at, m.host_id, host.name, m.password_hash, m.locked, m.cancelled, " \
+  "m.version FROM meetings m JOIN users host ON host.id = m.host_id "
 
 std::optional<StoredMeeting> SqliteMeetings::by_id(const MeetingId& id) {
   return read_stored(db_.query(LECTERN_SELECT_MEETING "WHERE m.id = ?", id));
@@ -55,16 +58,35 @@ bool SqliteMeetings::insert(const StoredMeeting& stored) {
   db_.run(
       "INSERT INTO meetings (id, code, title, type, access, password_hash, max_participants, "
       "scheduled_at, "
-      "duration_minutes, timezone, host_id, created_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-      "?, ?, ?, ?, ?) "
+      "duration_minutes, timezone, host_id, created_at, ended_at, locked) VALUES (?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (code) DO NOTHING",
       m.id, m.code, m.title, to_string(m.type), to_string(m.access), hash, m.max_participants,
-      m.scheduled_at, m.duration_minutes, m.timezone, m.host_id, m.created_at, m.ended_at);
+      m.scheduled_at, m.duration_minutes, m.timezone, m.host_id, m.created_at, m.ended_at,
+      m.locked);
   return !db_.failed() && db_.changes() == 1;
 }
 
+void SqliteMeetings::update(const StoredMeeting& stored) {
+  const Meeting& m = stored.meeting;
+  const std::optional<std::string> hash =
+      stored.password_hash.empty() ? std::nullopt : std::optional{stored.password_hash};
+  db_.run(
+      "UPDATE meetings SET title = ?, access = ?, password_hash = ?, max_participants = ?, "
+      "scheduled_at = ?, duration_minutes = ?, timezone = ?, locked = ?, version = version + 1 "
+      "WHERE id = ?",
+      m.title, to_string(m.access), hash, m.max_participants, m.scheduled_at, m.duration_minutes,
+      m.timezone, m.locked, m.id);
+}
+
+void SqliteMeetings::set_cancelled(const MeetingId& id) {
+  db_.run("UPDATE meetings SET cancelled = 1, version = version + 1 WHERE id = ?", id);
+}
+
 void SqliteMeetings::set_ended(const MeetingId& id, base::WallTime at) {
-  db_.run("UPDATE meetings SET ended_at = ? WHERE id = ? AND ended_at IS NULL", at, id);
+  db_.run(
+      "UPDATE meetings SET ended_at = ?, version = version + 1 WHERE id = ? AND ended_at IS NULL",
+      at, id);
 }
 
 std::vector<Meeting> SqliteMeetings::list_open(std::size_t limit) {
@@ -79,8 +101,8 @@ std::vector<Meeting> SqliteMeetings::list_open(std::size_t limit) {
 std::vector<Meeting> SqliteMeetings::list(const UserId& user, std::optional<MeetingState> state,
                                           const std::optional<MeetingPosition>& after,
                                           std::size_t limit) {
-  const std::optional<bool> ended =
-      state ? std::optional{*state == MeetingState::ended} : std::nullopt;
+  const std::optional<std::string_view> wanted =
+      state ? std::optional{to_string(*state)} : std::nullopt;
   const std::optional<base::WallTime> before =
       after ? std::optional{after->created_at} : std::nullopt;
   const std::string last = after ? after->id.value() : std::string{};
@@ -88,10 +110,11 @@ std::vector<Meeting> SqliteMeetings::list(const UserId& user, std::optional<Meet
   Query rows = db_.query(LECTERN_SELECT_MEETING
                          "WHERE m.id IN (SELECT id FROM meetings WHERE host_id = ?1 UNION SELECT "
                          "meeting_id FROM participants WHERE user_id = ?1) "
-                         "AND (?2 IS NULL OR (m.ended_at IS NOT NULL) = ?2) AND (?3 IS NULL OR "
+                         "AND (?2 IS NULL OR ?2 = CASE WHEN m.cancelled THEN 'cancelled' WHEN "
+                         "m.ended_at IS NULL THEN 'open' ELSE 'ended' END) AND (?3 IS NULL OR "
                          "(m.created_at, m.id) < (?3, ?4)) "
                          "ORDER BY m.created_at DESC, m.id DESC LIMIT ?5",
-                         user, ended, before, last, limit);
+                         user, wanted, before, last, limit);
   while (rows.step()) found.push_back(read_meeting(rows));
   return found;
 }

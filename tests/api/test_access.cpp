@@ -80,6 +80,11 @@ const std::vector<Endpoint> kEndpoints{
     {"ice-servers", Method::get, [](const School&) { return "/api/ice-servers"; }, ""},
     {"leave", Method::post,
      [](const School& s) { return "/api/meeting/leave/" + text_of(s.meeting, "code"); }, ""},
+    {"bans", Method::get, [](const School& s) { return s.at("/bans"); }, ""},
+    {"ban", Method::post, [](const School& s) { return s.at("/bans"); }, R"({"user_id":"x"})"},
+    {"lift", Method::delete_, [](const School& s) { return s.at("/bans/x"); }, ""},
+    {"change", Method::patch, [](const School& s) { return s.at(""); }, R"({"title":"New"})"},
+    {"cancel", Method::delete_, [](const School& s) { return s.at(""); }, ""},
     {"end", Method::post,
      [](const School& s) { return "/api/meeting/end/" + text_of(s.meeting, "code"); }, ""},
 };
@@ -90,7 +95,8 @@ const std::vector<Endpoint> kEndpoints{
 using Words = std::array<std::string, 8>;
 
 const std::string no = "not-signed-in", bad = "token-invalid", ok = "ok", forbidden = "forbidden",
-                  password = "password-required", early = "not-started", over = "ended";
+                  field = "bad-field", unknown = "not-found", password = "password-required",
+                  early = "not-started", over = "ended";
 
 void walk(State state, const std::vector<std::pair<const char*, Words>>& table) {
   CHECK_EQ(table.size(), kEndpoints.size());
@@ -123,6 +129,11 @@ void while_the_meeting_is_open() {
                      {"history", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, ok}},
                      {"ice-servers", {no, ok, ok, forbidden, ok, bad, bad, ok}},
                      {"leave", {no, ok, ok, ok, ok, bad, bad, ok}},
+                     {"bans", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, ok}},
+                     {"ban", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, field}},
+                     {"lift", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, unknown}},
+                     {"change", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, ok}},
+                     {"cancel", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, ok}},
                      {"end", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, ok}}});
 }
 
@@ -139,6 +150,11 @@ void before_the_meeting_opens() {
         {"history", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, ok}},
         {"ice-servers", {no, ok, ok, forbidden, forbidden, bad, bad, ok}},
         {"leave", {no, ok, ok, ok, ok, bad, bad, ok}},
+        {"bans", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, ok}},
+        {"ban", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, field}},
+        {"lift", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, unknown}},
+        {"change", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, ok}},
+        {"cancel", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, ok}},
         {"end", {no, forbidden, forbidden, forbidden, forbidden, bad, bad, ok}}});
 }
 
@@ -154,6 +170,11 @@ void after_the_meeting_has_ended() {
                       {"history", {no, forbidden, forbidden, over, over, over, bad, ok}},
                       {"ice-servers", {no, ok, ok, over, over, over, bad, ok}},
                       {"leave", {no, ok, ok, over, over, over, bad, ok}},
+                      {"bans", {no, forbidden, forbidden, over, over, over, bad, ok}},
+                      {"ban", {no, forbidden, forbidden, over, over, over, bad, field}},
+                      {"lift", {no, forbidden, forbidden, over, over, over, bad, unknown}},
+                      {"change", {no, forbidden, forbidden, over, over, over, bad, over}},
+                      {"cancel", {no, forbidden, forbidden, over, over, over, bad, over}},
                       {"end", {no, forbidden, forbidden, over, over, over, bad, ok}}});
 }
 

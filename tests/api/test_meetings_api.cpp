@@ -40,10 +40,11 @@ void creating_answers_the_whole_meeting() {
   CHECK(!m.has("password"));
   std::string keys;
   for (const auto& [key, value] : m.members()) keys += key + ' ';
-  CHECK_EQ(keys,
-           "meeting_id code title type access state has_password max_participants scheduled_at "
-           "duration_minutes timezone "
-           "created_at ended_at host role present join_url ");
+  CHECK_EQ(
+      keys,
+      "meeting_id code title type access state has_password locked max_participants scheduled_at "
+      "duration_minutes timezone "
+      "created_at ended_at host role present join_url ");
 }
 
 void a_field_that_is_left_out_has_its_default() {
@@ -76,8 +77,6 @@ void what_this_release_lacks_is_refused_by_name() {
   const ApiWorld api;
   const std::string ada = api.sign_up("ada");
   const std::pair<const char*, const char*> cases[] = {
-      {R"("type":"lecture")", "type"},
-      {R"("access":"private")", "access"},
       {R"("access":"approval")", "access"},
       {R"("waiting_room":true)", "waiting_room"},
       {R"("recurrence":"FREQ=DAILY")", "recurrence"},

@@ -47,8 +47,11 @@ std::uint64_t refused(const api::RateLimits& limits) {
 api::Request request_to(const api::Route& route, const std::string& meeting,
                         const std::string& token) {
   std::string path{route.pattern};
-  if (const std::size_t open = path.find('{'); open != std::string::npos)
-    path.replace(open, path.find('}') - open + 1, meeting);
+  for (std::size_t open; (open = path.find('{')) != std::string::npos;) {
+    const std::size_t length = path.find('}') - open + 1;
+    const bool names_meeting = path.substr(open, length) == "{meeting_id}";
+    path.replace(open, length, names_meeting ? meeting : "00000000-0000-4000-8000-000000000000");
+  }
   const bool body = route.method != Method::get;
   return ApiWorld::request(route.method, path, body ? "{}" : "", token);
 }

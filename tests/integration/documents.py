@@ -73,6 +73,10 @@ def objects_have_the_fields_of_the_answers(place):
     _socket, _ = joined_socket(daemon, seat["token"], meeting["code"])
     path = f"/api/meeting/{meeting['code']}/participants/"
     _, participants = daemon.request("GET", path, token=guest)
+    soon = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))
+    path = f"/api/meeting/{meeting['code']}/bans/"
+    body = {"participant_id": seat["participant_id"], "reason": "noise", "until": soon}
+    _, ban = daemon.request("POST", path, body, token)
     answers = [
         tokens["user"],
         tokens,
@@ -80,6 +84,7 @@ def objects_have_the_fields_of_the_answers(place):
         seat,
         daemon.request("GET", "/api/ice-servers", token=token)[1],
         participants["participants"][0],
+        ban,
         daemon.request("POST", "/api/auth/register", {"email": "x"})[1],
         daemon.request("GET", "/api/site")[1],
         daemon.request("GET", "/health")[1],

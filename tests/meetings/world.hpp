@@ -15,6 +15,7 @@
 #include "base/shared_random.hpp"
 #include "meetings/accounts.hpp"
 #include "meetings/authentication.hpp"
+#include "meetings/bans.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/store/sqlite_store.hpp"
 #include "tests/support/check.hpp"
@@ -172,7 +173,8 @@ struct World {
                  meetings::Rates rates = {})
       : guesses(rates),
         accounts(services(), account_config(registration), passwords),
-        rooms(services(), meeting_config(), passwords) {}
+        rooms(services(), meeting_config(), passwords),
+        bans(services()) {}
 
   meetings::Services services() {
     return {*store, tokens, presence, holds, guesses, events, clock, random};
@@ -236,6 +238,7 @@ struct World {
   meetings::Authentication authentication{*store, tokens, clock};
   LocalAccounts accounts;
   LocalMeetings rooms;
+  meetings::Bans bans;
 };
 
 }  // namespace lectern_test

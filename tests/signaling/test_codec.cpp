@@ -248,11 +248,13 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   out["joined"] = {{joined(meetings::Role::host, {}, {}), {}, 1},
                    {joined(meetings::Role::participant, {zoe(false)}, {hello()}), "j1", 7}};
   out["left"] = {{Left{kM}, {}, 9}, {Left{kM}, "l1", 9}};
+  out["removed"] = {{Removed{m}, {}, 9}};
   out["peer-joined"] = {{PeerJoined{zoe(true)}, {}, 2}, {PeerJoined{zoe_sharing()}, {}, 3}};
   out["peer-updated"] = {{PeerUpdated{zoe(true)}, {}, 2}, {PeerUpdated{zoe_sharing()}, {}, 3}};
   out["peer-left"] = {{PeerLeft{zoe(true), LeaveReason::left}, {}, 4},
                       {PeerLeft{zoe(true), LeaveReason::disconnected}, {}, 4},
-                      {PeerLeft{zoe(false), LeaveReason::replaced}, {}, 4}};
+                      {PeerLeft{zoe(false), LeaveReason::replaced}, {}, 4},
+                      {PeerLeft{zoe(true), LeaveReason::removed}, {}, 4}};
   out["offer"] = {{RelayedDescription{DescriptionKind::offer, p2, kSdp}, {}, 5}};
   out["answer"] = {{RelayedDescription{DescriptionKind::answer, p2, kSdp}, {}, 5}};
   out["ice-candidate"] = {{RelayedCandidates{p2, {candidate()}, false}, {}, 6},

@@ -32,6 +32,47 @@ void the_newer_session_has_the_seat() {
   CHECK(bob.silent());
 }
 
+meetings::SeatRemoved removal_of(const std::string& user) {
+  return {meetings::MeetingId{kMeeting}, meetings::ParticipantId{"seat-" + user},
+          meetings::UserId{"user-" + user}};
+}
+
+void a_removed_person_is_out_at_once() {
+  HubTest t;
+  Client alice = t.member("alice");
+  Client bob = t.member("bob");
+  (void)alice.hears();
+  t.run(t.hub.handle_event(removal_of("bob"), t.now()));
+  const Json removed = bob.hears_one();
+  CHECK_EQ(text(removed, "type"), "removed");
+  CHECK_EQ(text(removed, "meetingId"), kMeeting);
+  const Json left = alice.hears_one();
+  CHECK_EQ(text(left, "type"), "peer-left");
+  CHECK_EQ(text(left, "reason"), "removed");
+  CHECK_EQ(t.present(), std::vector<std::string>{"alice"});
+  CHECK_EQ(t.ended, std::vector<std::string>{"seat-bob"});
+  CHECK_EQ(bob.says({{"type", "chat"}, {"message", "x"}}).hears_error(), "not-joined");
+  t.run(t.hub.handle_event(removal_of("nobody"), t.now()));
+  CHECK(alice.silent());
+}
+
+// The admission was granted before the ban, and its answer comes after it.
+void an_admission_from_before_the_ban_is_void() {
+  HubTest t;
+  Client bob = t.connect("bob");
+  bob.auth().says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.run(t.hub.handle_event(removal_of("bob"), t.now()));
+  t.answer(seat_of("bob"));
+  CHECK_EQ(bob.hears_error(), "banned");
+  CHECK_EQ(t.ended, std::vector<std::string>{"seat-bob"});
+  CHECK(t.present().empty());
+  // A later question has a later answer: the ban was lifted.
+  t.pass(3s);
+  bob.says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.answer(seat_of("bob"));
+  CHECK_EQ(text(bob.hears_one(), "type"), "joined");
+}
+
 void an_ended_meeting_lets_everyone_go() {
   HubTest t;
   Client alice = t.member("alice");
@@ -279,7 +320,8 @@ void the_end_of_a_meeting_is_the_reason_even_for_a_full_queue() {
 int main() {
   return lectern_test::run(
       "signaling hub seats",
-      {TEST(the_newer_session_has_the_seat), TEST(an_ended_meeting_lets_everyone_go),
+      {TEST(the_newer_session_has_the_seat), TEST(a_removed_person_is_out_at_once),
+       TEST(an_admission_from_before_the_ban_is_void), TEST(an_ended_meeting_lets_everyone_go),
        TEST(an_admission_overtaken_by_the_end_opens_nothing),
        TEST(a_seat_left_by_rest_leaves_the_room),
        TEST(an_answer_for_a_closed_socket_gives_the_seat_back),

@@ -2,7 +2,7 @@
 // The objects of the REST API (docs/api.md), and the functions that read them from JSON.
 import { iceServer } from '../protocol/decode';
 import type { Fields } from '../protocol/fields';
-import type { IceServer, Role } from '../protocol/messages';
+import { kRoles, type IceServer, type Role } from '../protocol/messages';
 
 export interface Site {
   readonly name: string;
@@ -106,7 +106,7 @@ export function readMeeting(f: Fields): Meeting {
     createdAt: f.string('created_at'),
     endedAt: f.optionalString('ended_at') ?? null,
     host: { userId: host.string('user_id'), name: host.string('name') },
-    role: f.optionalString('role') === undefined ? null : f.oneOf('role', ['participant', 'host']),
+    role: f.optionalString('role') === undefined ? null : f.oneOf('role', kRoles),
     present: f.number('present'),
     joinUrl: f.string('join_url'),
   };
@@ -116,7 +116,7 @@ export function readSeat(f: Fields): Seat {
   return {
     meeting: readMeeting(f.child('meeting')),
     participantId: f.string('participant_id'),
-    role: f.oneOf('role', ['participant', 'host']),
+    role: f.oneOf('role', kRoles),
     token: f.string('token'),
     signalingUrl: f.string('signaling_url'),
     iceServers: f.list('ice_servers', iceServer),

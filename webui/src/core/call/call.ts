@@ -294,6 +294,8 @@ export class Call {
       case 'ice-servers':
         this.iceServers = message.iceServers;
         return;
+      case 'removed':
+        return this.finish('refused', message.reason);
       case 'meeting-ended':
         return this.finish('ended', 'ended');
       case 'error':
@@ -312,7 +314,8 @@ export class Call {
     const { peer, reason } = message;
     const known = this.state_.peers.find((other) => other.userId === peer.userId);
     if (known?.peerId !== peer.peerId) return;
-    if (reason !== 'left') this.dispatch({ type: 'peer-away', userId: peer.userId });
+    if (reason !== 'left' && reason !== 'removed')
+      this.dispatch({ type: 'peer-away', userId: peer.userId });
     this.plane.peerLeft(peer, reason);
   }
 

@@ -3,6 +3,7 @@
 // message with a missing or ill-typed field as a whole.
 import { err, ok, type Result } from '../result';
 import { Fields, isObject } from './fields';
+import { kRoles } from './messages';
 import type {
   ChatMessage,
   IceCandidate,
@@ -36,7 +37,7 @@ function peerInfo(f: Fields): PeerInfo {
     peerId: f.string('peerId'),
     userId: f.string('userId'),
     name: f.string('name'),
-    role: f.oneOf('role', ['participant', 'host']),
+    role: f.oneOf('role', kRoles),
     media: mediaState(f.child('media')),
     polite: f.boolean('polite'),
   };
@@ -110,7 +111,7 @@ function joined(f: Fields): ServerMessageBody {
     type: 'joined',
     meetingId: f.string('meetingId'),
     peerId: f.string('peerId'),
-    role: f.oneOf('role', ['participant', 'host']),
+    role: f.oneOf('role', kRoles),
     meeting: {
       meetingId: meeting.string('meetingId'),
       code: meeting.string('code'),
@@ -147,12 +148,17 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
   welcome,
   joined,
   left: (f) => ({ type: 'left', meetingId: f.string('meetingId') }),
+  removed: (f) => ({
+    type: 'removed',
+    meetingId: f.string('meetingId'),
+    reason: f.string('reason'),
+  }),
   'peer-joined': (f) => ({ type: 'peer-joined', peer: peerInfo(f.child('peer')) }),
   'peer-updated': (f) => ({ type: 'peer-updated', peer: peerInfo(f.child('peer')) }),
   'peer-left': (f) => ({
     type: 'peer-left',
     peer: peerInfo(f.child('peer')),
-    reason: f.oneOf('reason', ['left', 'disconnected', 'replaced']),
+    reason: f.oneOf('reason', ['left', 'disconnected', 'replaced', 'removed']),
   }),
   offer: (f) => ({ type: 'offer', fromId: f.string('fromId'), offer: description(f, 'offer') }),
   answer: (f) => ({ type: 'answer', fromId: f.string('fromId'), answer: description(f, 'answer') }),

@@ -3,7 +3,8 @@
 
 export const kMaxChatBytes = 4096;
 
-export type Role = 'host' | 'participant';
+export const kRoles = ['host', 'cohost', 'presenter', 'listener', 'participant'] as const;
+export type Role = (typeof kRoles)[number];
 
 export interface MediaState {
   readonly audio: boolean;
@@ -109,7 +110,7 @@ export interface Joined {
   readonly chat: readonly ChatMessage[];
 }
 
-export type PeerLeftReason = 'left' | 'disconnected' | 'replaced';
+export type PeerLeftReason = 'left' | 'disconnected' | 'replaced' | 'removed';
 
 export interface ErrorMessage {
   readonly type: 'error';
@@ -122,6 +123,7 @@ export type ServerMessageBody =
   | Welcome
   | Joined
   | { readonly type: 'left'; readonly meetingId: string }
+  | { readonly type: 'removed'; readonly meetingId: string; readonly reason: string }
   | { readonly type: 'peer-joined'; readonly peer: PeerInfo }
   | { readonly type: 'peer-updated'; readonly peer: PeerInfo }
   | { readonly type: 'peer-left'; readonly peer: PeerInfo; readonly reason: PeerLeftReason }

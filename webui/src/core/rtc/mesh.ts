@@ -67,7 +67,7 @@ export class Mesh implements MediaPlane {
     const member = this.members.get(peer.userId);
     // The person may have a new session already; the end of the old one must not touch it.
     if (!member || member.link.peerId !== peer.peerId) return;
-    if (reason === 'left') this.remove(member);
+    if (reason === 'left' || reason === 'removed') this.remove(member);
     else this.setAway(member, kAwayMs);
   }
 

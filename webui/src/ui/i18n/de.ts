@@ -309,6 +309,9 @@ export const de: Catalogue = {
       'Prüfe ihn auf Tippfehler oder frage, wer dich eingeladen hat.',
   'error.ended': 'Dieses Treffen ist vorbei.',
   'error.full': 'Der Raum ist voll. Versuche es wieder, wenn jemand gegangen ist.',
+  'error.locked': 'Das Treffen ist abgeschlossen: Niemand Neues kommt herein.',
+  'error.banned': 'Der Gastgeber lässt dich nicht in dieses Treffen.',
+  'error.not-invited': 'In dieses Treffen kommen nur Eingeladene.',
   'error.not-started': 'Es ist noch nicht so weit. Der Raum öffnet 15 Minuten vor Beginn.',
   'error.password-required':
     'Dieses Treffen hat ein Passwort. Es steht in deiner Einladung, oder frage die Leitung.',

@@ -279,6 +279,9 @@ export const en = {
     'There is no meeting with this code. Check it for a typing mistake, or ask who invited you.',
   'error.ended': 'This meeting is over.',
   'error.full': 'The room is full. Try again when somebody has left.',
+  'error.locked': 'The host has locked this meeting: nobody new comes in.',
+  'error.banned': 'The host does not let you into this meeting.',
+  'error.not-invited': 'Only invited people come into this meeting.',
   'error.not-started': 'It is not time yet. The room opens 15 minutes before the meeting starts.',
   'error.password-required':
     'This meeting has a password. It is in your invitation, or ask the host.',

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Changing and cancelling a meeting.
+#include <algorithm>
+
+#include "meetings/announcements.hpp"
+#include "meetings/lookups.hpp"
+#include "meetings/meeting_rules.hpp"
+#include "meetings/meetings.hpp"
+
+namespace meetings {
+namespace {
+
+// RFC 9110 section 13.1.1: the caller may only change the state that the caller knows.
+Outcome<void> check_version(const Meeting& meeting, const KnownVersions& known) {
+  if (!known || std::find(known->begin(), known->end(), meeting.version) != known->end()) return {};
+  return refuse(RefusalCode::changed,
+                "Somebody else has changed this meeting. Read it again before you change it.");
+}
+
+Outcome<void> check_changeable(const Meeting& meeting, const KnownVersions& known) {
+  if (meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
+  return check_version(meeting, known);
+}
+
+}  // namespace
+
+Outcome<MeetingView> Meetings::change(const Claims& claims, std::string_view id_or_code,
+                                      const MeetingChange& fields, const KnownVersions& known,
+                                      const base::IpAddress& client, const PasswordHasher* hasher) {
+  const base::WallTime now = s_.clock.wall_now();
+  // Everything is asked before the slow hash, and again with the change.
+  const auto check = [&](UnitOfWork& work) -> Outcome<StoredMeeting> {
+    TRY(const auto place, find_place(s_, work, claims, id_or_code, client, Act::change));
+    TRY(check_changeable(place.meeting, known));
+    TRY(auto stored, find_known_meeting(work, place.meeting.id.value()));
+    TRY(stored.meeting, check_change(place.meeting, fields, config_, now));
+    return stored;
+  };
+  TRY(const auto first, read(s_.store, check));
+  const bool sets_password = fields.password && fields.password->has_value();
+  std::string hash;
+  if (sets_password) { TRY(hash, hash_password(**fields.password, client, hasher)); }
+  return write(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
+    TRY(auto changed, check(work));
+    TRY(const auto before, find_known_meeting(work, changed.meeting.id.value()));
+    if (fields.password) changed.password_hash = hash;
+    if (changed.meeting == before.meeting && changed.password_hash == before.password_hash)
+      return view(work, before.meeting, claims.user_id);
+    work.meetings().update(changed);
+    ++changed.meeting.version;
+    return view(work, std::move(changed.meeting), claims.user_id);
+  });
+}
+
+Outcome<void> Meetings::cancel(const Claims& claims, std::string_view id_or_code,
+                               const KnownVersions& known, const base::IpAddress& client) {
+  TRY(require_person(claims));
+  return end_if(id_or_code, Ending::cancelled, claims.user_id, client,
+                [&](UnitOfWork& work, const FoundMeeting& found) -> Outcome<void> {
+                  TRY(find_account(work, claims, s_.clock.wall_now()));
+                  TRY(require(found.relation.role(), Act::cancel));
+                  const Meeting& meeting = found.stored.meeting;
+                  if (meeting.cancelled) return {};
+                  return check_changeable(meeting, known);
+                });
+}
+
+}  // namespace meetings
