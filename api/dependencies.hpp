@@ -20,6 +20,7 @@
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/series.hpp"
 
 namespace api {
 
@@ -40,6 +41,7 @@ struct Health {
 struct Dependencies {
   meetings::Accounts& accounts;
   meetings::Meetings& meetings;
+  meetings::Series& series;
   meetings::Bans& bans;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;

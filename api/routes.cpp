@@ -30,6 +30,7 @@ std::vector<Route> routes() {
       {Method::post, "/api/meeting/leave/{meeting_id}", post_leave, change_by_account},
       {Method::post, "/api/meeting/end/{meeting_id}", post_end, change_by_account},
       {Method::get, "/api/meeting/{meeting_id}/participants", get_participants, read_by_account},
+      {Method::get, "/api/meeting/{meeting_id}/occurrences", get_occurrences, look_up_by_address},
       {Method::get, "/api/meeting/{meeting_id}/bans", get_bans, read_by_account},
       {Method::post, "/api/meeting/{meeting_id}/bans", post_ban, change_by_account},
       {Method::delete_, "/api/meeting/{meeting_id}/bans/{ban_id}", delete_ban, change_by_account},

@@ -27,9 +27,10 @@ meetings::AccountsConfig accounts_config(const config::Config& config) {
   return out;
 }
 
-meetings::MeetingsConfig meetings_config(const meetings::store::ZoneNames& zones) {
+meetings::MeetingsConfig meetings_config(const meetings::store::TimeZones& zones) {
   meetings::MeetingsConfig out;
-  out.is_timezone = [&zones](std::string_view name) { return zones.contains(name); };
+  out.is_timezone = [&zones](std::string_view name) { return zones.names().contains(name); };
+  out.find_timezone = [&zones](std::string_view name) { return zones.find(name); };
   return out;
 }
 
@@ -74,6 +75,7 @@ Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::Sq
       tokens(std::move(jwt_secrets), "lectern"),
       accounts(services(), accounts_config(config)),
       meetings(services(), meetings_config(zones)),
+      series(services(), meetings_config(zones), meetings),
       bans(services()) {}
 
 }  // namespace lecternd

@@ -26,8 +26,9 @@
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/seat_holds.hpp"
+#include "meetings/series.hpp"
 #include "meetings/store/sqlite_store.hpp"
-#include "meetings/store/zone_names.hpp"
+#include "meetings/store/time_zones.hpp"
 #include "meetings/tokens.hpp"
 
 namespace lecternd {
@@ -69,11 +70,12 @@ class Domain {
   meetings::PresenceTable presence;
   meetings::SeatHoldTable holds;
   meetings::GuessLimits guesses;
-  meetings::store::ZoneNames zones;
+  meetings::store::TimeZones zones;
   EventFanout events;
   meetings::Authentication authentication{*store, tokens, clock};
   meetings::Accounts accounts;
   meetings::Meetings meetings;
+  meetings::Series series;
   meetings::Bans bans;
 
  private:

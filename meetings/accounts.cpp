@@ -203,7 +203,7 @@ Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::st
   TRY(auto line, check_line("name", name, 1, kLongestName));
   return write_and_announce(
       s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<GuestEntry> {
-        TRY(auto asked, find_meeting(s_, work, meeting_id_or_code, std::nullopt, client));
+        TRY(auto asked, find_room(s_, work, meeting_id_or_code, std::nullopt, client));
         StoredMeeting& found = asked.stored;
         if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
         const base::WallTime now = s_.clock.wall_now();

@@ -87,13 +87,16 @@ Outcome<Seat> Meetings::enter(const Entrant& who, std::string_view id_or_code) {
     TRY(auto line, check_line("name", *who.options.name, 1, kLongestName));
     name = std::move(line);
   }
-  TRY(const auto found, read(s_.store, [&](UnitOfWork& work) {
-        return find_meeting(s_, work, id_or_code, who.claims.user_id, who.client);
-      }));
   const base::WallTime now = s_.clock.wall_now();
+  Opening opens;
+  TRY(const auto found, read(s_.store, [&](UnitOfWork& work) -> Outcome<FoundMeeting> {
+        TRY(auto room, find_room(s_, work, id_or_code, who.claims, who.client));
+        TRY(opens, opening(work, room.stored.meeting, now));
+        return room;
+      }));
   // Checking the password takes a slow hash, so it happens outside the transaction that takes the
   // seat.
-  EntryFacts facts = facts_of(who, found, now);
+  EntryFacts facts = facts_of(who, found, opens);
   bool checked = false;
   if (decide(facts) == Verdict::check_password) {
     const bool seated = found.relation.seat.has_value();
@@ -103,21 +106,29 @@ Outcome<Seat> Meetings::enter(const Entrant& who, std::string_view id_or_code) {
     checked = true;
     facts.password = PasswordFact::right;
   }
-  TRY(check_entry(facts, found.stored.meeting, now));
+  TRY(check_entry(facts, opens, now));
   const std::string password = checked ? found.stored.password_hash : std::string{};
   TRY(const auto taken, take_seat(who, found.stored.meeting.id, name, password, now));
   return issue(taken, who.claims, now);
 }
 
+Outcome<Opening> Meetings::opening(UnitOfWork& work, const Meeting& meeting,
+                                   base::WallTime now) const {
+  return opening_of(work, meeting, config_.find_timezone, config_.opens_early, now);
+}
+
 EntryFacts Meetings::facts_of(const Entrant& who, const FoundMeeting& found,
-                              base::WallTime now) const {
+                              const Opening& opening) const {
   const Meeting& meeting = found.stored.meeting;
   EntryFacts facts = found.relation.facts(meeting);
-  facts.early = meeting.scheduled_at && now < *meeting.scheduled_at - config_.opens_early;
+  facts.early = opening.early;
+  facts.ended = facts.ended || (opening.over && !facts.moderates);
   // An access token is not bound to a meeting.
   facts.bound_elsewhere =
       who.claims.kind != TokenKind::access && who.claims.meeting_id != meeting.id;
-  facts.seat_token = who.claims.kind == TokenKind::seat && facts.seated;
+  // In a series, the token of an earlier date opens no later one.
+  const bool other_date = meeting.series && opening.early;
+  facts.seat_token = who.claims.kind == TokenKind::seat && facts.seated && !other_date;
   if (!found.stored.password_hash.empty()) {
     // Without a hasher nobody can check a password.
     const bool given = who.options.password && who.hasher != nullptr;
@@ -126,11 +137,11 @@ EntryFacts Meetings::facts_of(const Entrant& who, const FoundMeeting& found,
   return facts;
 }
 
-Outcome<void> Meetings::check_entry(const EntryFacts& facts, const Meeting& meeting,
+Outcome<void> Meetings::check_entry(const EntryFacts& facts, const Opening& opening,
                                     base::WallTime now) const {
   const Verdict verdict = decide(facts);
-  if (verdict == Verdict::not_started && meeting.scheduled_at)
-    return not_started(*meeting.scheduled_at - config_.opens_early, now);
+  if (verdict == Verdict::not_started && opening.opens_at)
+    return not_started(*opening.opens_at, now);
   return refuse_entry(verdict);
 }
 
@@ -151,12 +162,13 @@ Outcome<void> Meetings::check_meeting_password(const Entrant& who,
 
 // Asks all questions again: the meeting may have changed while the password was checked.
 Outcome<void> Meetings::check_again(const Entrant& who, const FoundMeeting& found,
-                                    const std::string& password, base::WallTime now) const {
-  EntryFacts facts = facts_of(who, found, now);
+                                    const Opening& opening, const std::string& password,
+                                    base::WallTime now) const {
+  EntryFacts facts = facts_of(who, found, opening);
   if (facts.password == PasswordFact::unchecked)
     facts.password =
         found.stored.password_hash == password ? PasswordFact::right : PasswordFact::missing;
-  return check_entry(facts, found.stored.meeting, now);
+  return check_entry(facts, opening, now);
 }
 
 Outcome<Meetings::Taken> Meetings::take_seat(const Entrant& who, const MeetingId& id,
@@ -169,7 +181,8 @@ Outcome<Meetings::Taken> Meetings::take_seat(const Entrant& who, const MeetingId
     TRY(auto stored, find_known_meeting(work, id.value()));
     Relation relation = relation_of(work, stored.meeting, claims.user_id, now);
     const FoundMeeting found{std::move(stored), std::move(relation)};
-    TRY(check_again(who, found, password, now));
+    TRY(auto opens, opening(work, found.stored.meeting, now));
+    TRY(check_again(who, found, opens, password, now));
     const bool fresh = !found.relation.seat;
     StoredSeat mine = fresh ? new_seat(user, found, name, now) : *found.relation.seat;
     TRY(check_place(s_.holds.take(
@@ -184,8 +197,10 @@ Outcome<Meetings::Taken> Meetings::take_seat(const Entrant& who, const MeetingId
       mine.name = *name;
       work.participants().set_name(mine.id, *name);
     }
-    if (who.door == Door::websocket) work.participants().record_entered(mine.id, now);
-    return Taken{found.stored.meeting, std::move(mine)};
+    std::optional<std::string> date;
+    if (opens.occurrence) date = print_local_time(opens.occurrence->name.local);
+    if (who.door == Door::websocket) work.participants().record_entered(mine.id, now, date);
+    return Taken{found.stored.meeting, std::move(mine), std::move(opens.occurrence)};
   });
   if (!taken && held) s_.holds.release(id, *held);
   return taken;
@@ -214,7 +229,8 @@ Seat Meetings::issue(const Taken& taken, const Claims& claims, base::WallTime no
   bound.role = seat.role;
   bound.issued_at = now;
   bound.expires_at = now + config_.seat_token_lifetime;
-  return Seat{taken.meeting, seat.id, claims.user_id, seat.role, seat.name, s_.tokens.sign(bound)};
+  return Seat{taken.meeting,         seat.id,         claims.user_id, seat.role, seat.name,
+              s_.tokens.sign(bound), taken.occurrence};
 }
 
 }  // namespace meetings

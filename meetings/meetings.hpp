@@ -18,19 +18,21 @@
 #include "base/endpoint.hpp"
 #include "meetings/entering.hpp"
 #include "meetings/lookups.hpp"
+#include "meetings/openings.hpp"
 #include "meetings/passwords.hpp"
 #include "meetings/services.hpp"
 
 namespace meetings {
 
 struct MeetingsConfig {
-  // A scheduled meeting opens this long before its time.
-  std::chrono::seconds opens_early = std::chrono::minutes{15};
+  std::chrono::seconds opens_early = kOpensEarly;
   std::chrono::seconds seat_token_lifetime = std::chrono::hours{24};
   unsigned default_participants = 12;
   unsigned most_participants = 50;
   // True for the name of an IANA time zone (store/zone_names.hpp). Unset: refuses every name.
   std::function<bool(std::string_view)> is_timezone;
+  // The rules of a zone (store/time_zones.hpp), for series.
+  FindTimeZone find_timezone;
 };
 
 // The body of REST's create. It also has fields of later releases, so that they can be refused by
@@ -45,7 +47,7 @@ struct NewMeeting {
   std::optional<std::int64_t> duration_minutes{};
   std::optional<std::string> timezone{};
   bool waiting_room = false;
-  bool has_recurrence = false;
+  std::optional<std::string> recurrence{};  // RRULE
   bool has_invitees = false;
 };
 
@@ -60,6 +62,7 @@ struct MeetingChange {
   std::optional<base::WallTime> scheduled_at{};
   std::optional<std::optional<std::int64_t>> duration_minutes{};
   std::optional<std::optional<std::string>> timezone{};
+  std::optional<std::optional<std::string>> recurrence{};
 };
 
 // The versions of a meeting that the caller knows (If-Match); absent: the caller takes any.
@@ -78,6 +81,7 @@ struct Seat {
   Role role = Role::participant;
   std::string name;
   std::string token;
+  std::optional<Occurrence> occurrence{};  // of a series
 };
 
 // A meeting as one caller sees it.
@@ -85,6 +89,10 @@ struct MeetingView {
   Meeting meeting;
   std::optional<Role> role;  // absent: the caller has no seat
   std::size_t present = 0;
+  // Of a series: the occurrence that is open or comes next, or the one that was asked for.
+  std::optional<Occurrence> occurrence{};
+  // Of a series: the occurrences that differ from the rule. Lists do not have them.
+  std::optional<std::vector<ListedOccurrence>> exceptions{};
 };
 
 struct MeetingFilter {
@@ -134,7 +142,8 @@ class Meetings {
   // Succeeds also if the caller is not in the meeting.
   Outcome<void> leave(const Claims& claims, std::string_view id_or_code,
                       const base::IpAddress& client);
-  // Host only. A second call changes nothing and succeeds.
+  // Host only. Ends the open date of a series, and a series whose last date it is. A second call
+  // changes nothing and succeeds.
   Outcome<void> end(const Claims& claims, std::string_view id_or_code,
                     const base::IpAddress& client);
 
@@ -143,15 +152,21 @@ class Meetings {
   Outcome<void> check_relaying(const Claims& claims);
 
   // The people who are present now, for the holders of a seat; with `history` everybody who was
-  // present, for the host.
+  // present, or who came to the occurrence of a series with this start by the rule, for the host.
   Outcome<std::vector<Participant>> participants(const Claims& claims, std::string_view id_or_code,
-                                                 bool history, const base::IpAddress& client);
+                                                 bool history,
+                                                 const std::optional<base::WallTime>& occurrence,
+                                                 const base::IpAddress& client);
 
   // For the operator (lecternctl), who needs no token. Newest first, at most `limit` (1–1000).
   Outcome<std::vector<MeetingView>> list_open(std::size_t limit);
   Outcome<MeetingView> details_for_operator(std::string_view id_or_code);
   // The event's `by` is absent.
   Outcome<void> end_by_operator(std::string_view id_or_code);
+
+  // The hash of a checked password.
+  Outcome<std::string> hash_password(const std::string& password, const base::IpAddress& client,
+                                     const PasswordHasher* hasher) const;
 
   // Call at start: ends every stay that the last run left open.
   Outcome<void> close_attendance();
@@ -173,16 +188,18 @@ class Meetings {
   Outcome<MeetingView> look_up(std::string_view id_or_code, const std::optional<UserId>& caller,
                                const Asker& asker);
   Outcome<Seat> enter(const Entrant& who, std::string_view id_or_code);
-  EntryFacts facts_of(const Entrant& who, const FoundMeeting& found, base::WallTime now) const;
-  Outcome<void> check_entry(const EntryFacts& facts, const Meeting& meeting,
+  Outcome<Opening> opening(UnitOfWork& work, const Meeting& meeting, base::WallTime now) const;
+  EntryFacts facts_of(const Entrant& who, const FoundMeeting& found, const Opening& opening) const;
+  Outcome<void> check_entry(const EntryFacts& facts, const Opening& opening,
                             base::WallTime now) const;
   Outcome<void> check_meeting_password(const Entrant& who, const StoredMeeting& found) const;
   // `password` is the hash that the sent password fits; empty: none was checked.
-  Outcome<void> check_again(const Entrant& who, const FoundMeeting& found,
+  Outcome<void> check_again(const Entrant& who, const FoundMeeting& found, const Opening& opening,
                             const std::string& password, base::WallTime now) const;
   struct Taken {
     Meeting meeting;
     StoredSeat seat;
+    std::optional<Occurrence> occurrence;
   };
   Outcome<Taken> take_seat(const Entrant& who, const MeetingId& meeting,
                            const std::optional<std::string>& name, const std::string& password,
@@ -190,13 +207,18 @@ class Meetings {
   StoredSeat new_seat(const StoredUser& user, const FoundMeeting& found,
                       const std::optional<std::string>& name, base::WallTime now) const;
   Seat issue(const Taken& taken, const Claims& claims, base::WallTime now) const;
-  Outcome<std::string> hash_password(const std::string& password, const base::IpAddress& client,
-                                     const PasswordHasher* hasher) const;
   enum class Ending : std::uint8_t { ended, cancelled };
   using MayEnd = std::function<Outcome<void>(UnitOfWork&, const FoundMeeting&)>;
   Outcome<void> end_if(std::string_view id_or_code, Ending how, const std::optional<UserId>& by,
                        const Asker& asker, const MayEnd& may_end);
+  // What the host's end ends: the open date of a series that has more dates, else the meeting.
+  // Between two dates there is nothing to end, unless somebody is in.
+  enum class Ends : std::uint8_t { meeting, date, nothing };
+  Outcome<Ends> end_date(UnitOfWork& work, const Meeting& meeting, base::WallTime now);
   MeetingView view(UnitOfWork& work, Meeting meeting, const std::optional<UserId>& caller) const;
+  // The same with the exceptions of a series.
+  MeetingView full_view(UnitOfWork& work, Meeting meeting,
+                        const std::optional<UserId>& caller) const;
 
   Services s_;
   MeetingsConfig config_;

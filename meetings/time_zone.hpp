@@ -4,6 +4,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,5 +37,8 @@ class TimeZone {
   virtual Reading read(LocalTime time) const = 0;
   virtual LocalTime local_time(base::WallTime at) const = 0;
 };
+
+// Null for a name without rules.
+using FindTimeZone = std::function<std::unique_ptr<const TimeZone>(std::string_view)>;
 
 }  // namespace meetings

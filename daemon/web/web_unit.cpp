@@ -132,6 +132,7 @@ api::Handler WebUnit::make_api_handler() {
   Domain& domain = parts_.domain;
   api::Dependencies dependencies{domain.accounts,
                                  domain.meetings,
+                                 domain.series,
                                  domain.bans,
                                  domain.authentication,
                                  domain.presence,

@@ -80,6 +80,20 @@ class SqliteMeetings final : public MeetingRepository {
   Database& db_;
 };
 
+class SqliteSeries final : public SeriesRepository {
+ public:
+  explicit SqliteSeries(Database& db) : db_(db) {}
+  std::vector<OccurrenceChange> changes(const MeetingId& meeting) override;
+  void put(const MeetingId& meeting, const OccurrenceChange& change) override;
+  void remove(const MeetingId& meeting, std::string_view occurrence) override;
+  void remove_from(const MeetingId& meeting, std::string_view occurrence) override;
+  void set_closed(const MeetingId& meeting, std::string_view occurrence) override;
+  void split(const MeetingId& meeting, const MeetingId& next, std::string_view occurrence) override;
+
+ private:
+  Database& db_;
+};
+
 class SqliteParticipants final : public ParticipantRepository {
  public:
   explicit SqliteParticipants(Database& db) : db_(db) {}
@@ -87,11 +101,15 @@ class SqliteParticipants final : public ParticipantRepository {
   std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) override;
   void insert(const StoredSeat& seat) override;
   void set_name(const ParticipantId& id, std::string_view name) override;
-  void record_entered(const ParticipantId& id, base::WallTime at) override;
+  void record_entered(const ParticipantId& id, base::WallTime at,
+                      const std::optional<std::string>& occurrence) override;
   void record_left(const ParticipantId& id, base::WallTime at) override;
   void record_all_left(const MeetingId& meeting, base::WallTime at) override;
   void record_everyone_left(base::WallTime at) override;
-  std::vector<Participant> attendance(const MeetingId& meeting, std::size_t limit) override;
+  std::vector<Participant> attendance(const MeetingId& meeting,
+                                      const std::optional<std::string>& occurrence,
+                                      std::size_t limit) override;
+  bool attended_now(const MeetingId& meeting, std::string_view occurrence) override;
 
  private:
   Database& db_;
@@ -139,6 +157,7 @@ class Connection final : public UnitOfWork {
         sessions_(*db_),
         invitations_(*db_),
         meetings_(*db_),
+        series_(*db_),
         participants_(*db_),
         bans_(*db_),
         outbox_(*db_) {}
@@ -148,6 +167,7 @@ class Connection final : public UnitOfWork {
   SessionRepository& sessions() override { return sessions_; }
   InvitationRepository& invitations() override { return invitations_; }
   MeetingRepository& meetings() override { return meetings_; }
+  SeriesRepository& series() override { return series_; }
   ParticipantRepository& participants() override { return participants_; }
   BanRepository& bans() override { return bans_; }
   OutboxRepository& outbox() override { return outbox_; }
@@ -158,6 +178,7 @@ class Connection final : public UnitOfWork {
   SqliteSessions sessions_;
   SqliteInvitations invitations_;
   SqliteMeetings meetings_;
+  SqliteSeries series_;
   SqliteParticipants participants_;
   SqliteBans bans_;
   SqliteOutbox outbox_;

@@ -25,8 +25,26 @@ Meeting read_meeting(const Query& row) {
   meeting.locked = row.integer(14) != 0;
   meeting.cancelled = row.integer(15) != 0;
   meeting.version = row.integer(16);
+  if (!row.is_null(17)) {
+    meeting.series =
+        SeriesPlan{MeetingId{row.text(17)}, row.text(18), row.text(19), row.text(20), std::nullopt};
+    if (!row.is_null(21)) meeting.series->continued_by = MeetingId{row.text(21)};
+  }
   return meeting;
 }
+
+// The columns of a series; null for other meetings.
+struct SeriesColumns {
+  explicit SeriesColumns(const std::optional<SeriesPlan>& plan) {
+    if (!plan) return;
+    id = plan->id.value();
+    rule = plan->rule;
+    start = plan->start;
+  }
+  std::optional<std::string> id;
+  std::optional<std::string> rule;
+  std::optional<std::string> start;
+};
 
 std::optional<StoredMeeting> read_stored(Query row) {
   if (!row.step()) return std::nullopt;
@@ -41,7 +59,8 @@ std::optional<StoredMeeting> read_stored(Query row) {
   "SELECT m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "     \
   "m.duration_minutes, m.timezone, "                                                         \
   "m.created_at, m.ended_at, m.host_id, host.name, m.password_hash, m.locked, m.cancelled, " \
-  "m.version FROM meetings m JOIN users host ON host.id = m.host_id "
+  "m.version, m.series_id, m.recurrence, m.series_start, m.closed_occurrence, "              \
+  "m.continued_by FROM meetings m JOIN users host ON host.id = m.host_id "
 
 std::optional<StoredMeeting> SqliteMeetings::by_id(const MeetingId& id) {
   return read_stored(db_.query(LECTERN_SELECT_MEETING "WHERE m.id = ?", id));
@@ -53,30 +72,32 @@ std::optional<StoredMeeting> SqliteMeetings::by_code(std::string_view code) {
 
 bool SqliteMeetings::insert(const StoredMeeting& stored) {
   const Meeting& m = stored.meeting;
+  const SeriesColumns series{m.series};
   const std::optional<std::string> hash =
       stored.password_hash.empty() ? std::nullopt : std::optional{stored.password_hash};
   db_.run(
       "INSERT INTO meetings (id, code, title, type, access, password_hash, max_participants, "
       "scheduled_at, "
-      "duration_minutes, timezone, host_id, created_at, ended_at, locked) VALUES (?, ?, ?, ?, ?, "
-      "?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "duration_minutes, timezone, host_id, created_at, ended_at, locked, series_id, recurrence, "
+      "series_start) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (code) DO NOTHING",
       m.id, m.code, m.title, to_string(m.type), to_string(m.access), hash, m.max_participants,
-      m.scheduled_at, m.duration_minutes, m.timezone, m.host_id, m.created_at, m.ended_at,
-      m.locked);
+      m.scheduled_at, m.duration_minutes, m.timezone, m.host_id, m.created_at, m.ended_at, m.locked,
+      series.id, series.rule, series.start);
   return !db_.failed() && db_.changes() == 1;
 }
 
 void SqliteMeetings::update(const StoredMeeting& stored) {
   const Meeting& m = stored.meeting;
+  const SeriesColumns series{m.series};
   const std::optional<std::string> hash =
       stored.password_hash.empty() ? std::nullopt : std::optional{stored.password_hash};
   db_.run(
       "UPDATE meetings SET title = ?, access = ?, password_hash = ?, max_participants = ?, "
-      "scheduled_at = ?, duration_minutes = ?, timezone = ?, locked = ?, version = version + 1 "
-      "WHERE id = ?",
+      "scheduled_at = ?, duration_minutes = ?, timezone = ?, locked = ?, series_id = ?, "
+      "recurrence = ?, series_start = ?, version = version + 1 WHERE id = ?",
       m.title, to_string(m.access), hash, m.max_participants, m.scheduled_at, m.duration_minutes,
-      m.timezone, m.locked, m.id);
+      m.timezone, m.locked, series.id, series.rule, series.start, m.id);
 }
 
 void SqliteMeetings::set_cancelled(const MeetingId& id) {

@@ -267,6 +267,7 @@ void a_mistake_of_ours_is_a_500_without_details() {
   api.handler = api::make_handler(
       api::Dependencies{api.world.accounts,
                         api.world.rooms,
+                        api.world.series,
                         api.world.bans,
                         api.world.authentication,
                         api.world.presence,

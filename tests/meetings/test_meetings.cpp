@@ -144,9 +144,6 @@ void what_is_to_come_is_refused_by_name() {
   f.waiting_room = true;
   CHECK_EQ(unsupported(f), "waiting_room");
   f = latin();
-  f.has_recurrence = true;
-  CHECK_EQ(unsupported(f), "recurrence");
-  f = latin();
   f.has_invitees = true;
   CHECK_EQ(unsupported(f), "invitees");
 }

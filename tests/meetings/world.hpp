@@ -17,7 +17,9 @@
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/series.hpp"
 #include "meetings/store/sqlite_store.hpp"
+#include "meetings/store/time_zones.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -158,10 +160,10 @@ class LocalMeetings : public meetings::Meetings {
   meetings::Outcome<void> end(const meetings::Claims& claims, std::string_view id_or_code) {
     return Meetings::end(claims, id_or_code, kClient);
   }
-  meetings::Outcome<std::vector<meetings::Participant>> participants(const meetings::Claims& claims,
-                                                                     std::string_view id_or_code,
-                                                                     bool history) {
-    return Meetings::participants(claims, id_or_code, history, kClient);
+  meetings::Outcome<std::vector<meetings::Participant>> participants(
+      const meetings::Claims& claims, std::string_view id_or_code, bool history,
+      std::optional<base::WallTime> occurrence = {}) {
+    return Meetings::participants(claims, id_or_code, history, occurrence, kClient);
   }
 
  private:
@@ -187,7 +189,9 @@ struct World {
   }
   static meetings::MeetingsConfig meeting_config() {
     meetings::MeetingsConfig config;
+    static const meetings::store::TimeZones zones;
     config.is_timezone = [](std::string_view name) { return name == "Europe/Berlin"; };
+    config.find_timezone = [](std::string_view name) { return zones.find(name); };
     return config;
   }
 
@@ -238,6 +242,7 @@ struct World {
   meetings::Authentication authentication{*store, tokens, clock};
   LocalAccounts accounts;
   LocalMeetings rooms;
+  meetings::Series series{services(), meeting_config(), rooms};
   meetings::Bans bans;
 };
 
