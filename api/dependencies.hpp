@@ -18,6 +18,7 @@
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
 #include "meetings/ice_server_issuer.hpp"
+#include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/series.hpp"
@@ -43,6 +44,7 @@ struct Dependencies {
   meetings::Meetings& meetings;
   meetings::Series& series;
   meetings::Bans& bans;
+  meetings::JoinRequests& join_requests;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;

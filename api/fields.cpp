@@ -73,8 +73,31 @@ base::Result<std::optional<base::WallTime>, Problem> Fields::optional_time(std::
   return std::optional<base::WallTime>{*value};
 }
 
+base::Result<std::optional<std::vector<std::string>>, Problem> Fields::optional_texts(
+    std::string_view name, std::size_t most) {
+  const base::Json list = in_.json()[name];
+  if (list.is_null()) return std::optional<std::vector<std::string>>{};
+  const auto refusal = [&](const std::string& expected) {
+    return base::failure(
+        bad_field(name, "The field \"" + std::string{name} + "\" must be " + expected + "."));
+  };
+  if (!list.is_array()) return refusal("a list of texts");
+  if (list.size() > most) return refusal("a list of at most " + std::to_string(most) + " texts");
+  std::vector<std::string> texts;
+  for (const base::Json& item : list.items()) {
+    if (!item.is_string()) return refusal("a list of texts");
+    texts.push_back(item.text());
+  }
+  return std::optional{std::move(texts)};
+}
+
 Problem Fields::no_such_word(std::string_view name) {
   return bad_field(name, "\"" + std::string{name} + "\" has no value of that name.");
+}
+
+bool Fields::is_text(std::string_view name, std::string_view text) const {
+  const base::Json value = in_.json()[name];
+  return value.as_string() == text;
 }
 
 bool Fields::is_null(std::string_view name) const {

@@ -30,6 +30,9 @@ class Fields {
   std::optional<std::string> optional_text(std::string_view name);
   std::optional<std::int64_t> optional_integer(std::string_view name);
   std::optional<bool> optional_flag(std::string_view name);
+  // A list of texts, at most `most` of them; refuses any other value at once.
+  base::Result<std::optional<std::vector<std::string>>, Problem> optional_texts(
+      std::string_view name, std::size_t most);
   // A time in ISO 8601; refuses any other text at once.
   base::Result<std::optional<base::WallTime>, Problem> optional_time(std::string_view name);
   // A word of a closed list; refuses any other word at once.
@@ -41,6 +44,8 @@ class Fields {
     if (const auto value = parse(*text)) return value;
     return base::failure(no_such_word(name));
   }
+  // True if the field is exactly this text.
+  bool is_text(std::string_view name, std::string_view text) const;
   // True if the field is present and null, by which a change takes a value away.
   bool is_null(std::string_view name) const;
   // True if the field is present and its value is not null, false, "", [] or {}.

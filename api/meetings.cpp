@@ -58,6 +58,7 @@ base::Result<meetings::MeetingChange, Problem> read_change(const Request& reques
   meetings::MeetingChange out;
   out.title = fields.optional_text("title");
   out.locked = fields.optional_flag("locked");
+  out.waiting_room = fields.optional_flag("waiting_room");
   out.max_participants = fields.optional_integer("max_participants");
   out.password = erasable(fields, "password", fields.optional_text("password"));
   out.duration_minutes =

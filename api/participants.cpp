@@ -30,13 +30,16 @@ Answer join(const Dependencies& d, const Call& call, const meetings::PasswordHas
   TRY(auto claims, signed_in(d, call.request));
   TRY(auto fields, Fields::read_optional(call.request));
   const meetings::JoinOptions options{fields.optional_text("password"),
-                                      fields.optional_text("name")};
+                                      fields.optional_text("name"),
+                                      fields.optional_text("message")};
   if (fields.problem()) return base::failure(*fields.problem());
 
-  const auto seat =
+  const auto entry =
       d.meetings.join(claims, call.parameters[0], options, call.request.client.ip, hasher);
-  if (!seat) return base::failure(to_problem(seat.error()));
-  return json_response(200, seat_view(d, call.request, *seat));
+  if (!entry) return base::failure(to_problem(entry.error()));
+  if (const auto* pending = std::get_if<meetings::Pending>(&*entry))
+    return json_response(202, pending_view(*pending));
+  return json_response(200, seat_view(d, call.request, std::get<meetings::Seat>(*entry)));
 }
 
 }  // namespace

@@ -88,10 +88,12 @@ int status_of(meetings::RefusalCode code) noexcept {
     case invitation_invalid:
     case banned:
     case not_invited:
+    case denied:
     case forbidden: return 403;
     case not_found: return 404;
     case email_taken:
     case locked:
+    case request_over:
     case too_many:
     case full: return 409;
     case ended: return 410;

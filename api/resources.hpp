@@ -44,6 +44,12 @@ Answer get_occurrences(const Dependencies& d, const Call& call);
 Answer get_bans(const Dependencies& d, const Call& call);
 Answer post_ban(const Dependencies& d, const Call& call);
 Answer delete_ban(const Dependencies& d, const Call& call);
+// join_requests.cpp
+Answer get_join_requests(const Dependencies& d, const Call& call);
+Answer post_join_requests(const Dependencies& d, const Call& call);
+Answer post_join_request(const Dependencies& d, const Call& call);
+Answer get_join_request(const Dependencies& d, const Call& call);
+Answer delete_join_request(const Dependencies& d, const Call& call);
 // ice_servers.cpp
 Answer get_ice_servers(const Dependencies& d, const Call& call);
 // health.cpp

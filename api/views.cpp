@@ -38,6 +38,7 @@ Json meeting_view(const meetings::MeetingView& view, const std::string& link_bas
        {"state", to_string(m.state())},
        {"has_password", m.has_password},
        {"locked", m.locked},
+       {"waiting_room", m.waiting_room},
        {"max_participants", m.max_participants},
        {"scheduled_at", time_view(m.scheduled_at)},
        {"duration_minutes", m.duration_minutes},
@@ -67,6 +68,25 @@ Json occurrence_view(const meetings::ListedOccurrence& listed) {
                        {"ends_at", base::print_iso8601(one.ends_at)},
                        {"title", one.title},
                        {"state", to_string(listed.state)}});
+}
+
+Json pending_view(const meetings::Pending& pending) {
+  return Json::object({{"status", "pending"},
+                       {"request_id", pending.request_id.value()},
+                       {"reason", to_string(pending.reason)},
+                       {"position", std::uint64_t{pending.position}}});
+}
+
+Json join_request_view(const meetings::JoinRequest& request) {
+  return Json::object({{"request_id", request.id.value()},
+                       {"meeting_id", request.meeting_id.value()},
+                       {"user_id", request.user_id.value()},
+                       {"name", request.name},
+                       {"message", request.message},
+                       {"reason", to_string(request.reason)},
+                       {"status", to_string(request.status)},
+                       {"created_at", time_view(request.created_at)},
+                       {"expires_at", time_view(request.expires_at)}});
 }
 
 Json ban_view(const meetings::Ban& ban) {

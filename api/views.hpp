@@ -16,6 +16,8 @@ base::Json tokens_view(const meetings::TokenPair& tokens);
 // `link_base` is the result of link_base().
 base::Json meeting_view(const meetings::MeetingView& view, const std::string& link_base);
 base::Json occurrence_view(const meetings::ListedOccurrence& listed);
+base::Json pending_view(const meetings::Pending& pending);
+base::Json join_request_view(const meetings::JoinRequest& request);
 base::Json ban_view(const meetings::Ban& ban);
 base::Json participant_view(const meetings::Participant& participant);
 base::Json ice_servers_view(const std::vector<meetings::IceServer>& servers);

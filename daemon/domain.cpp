@@ -66,6 +66,7 @@ void Domain::end_expired(const base::Log& log) {
 void Domain::remove_expired(const base::Log& log) {
   auto removed = accounts.remove_expired();
   if (removed) removed = bans.remove_expired();
+  if (removed) removed = join_requests.remove_old();
   if (!removed) log.warning("housekeeping_failed", {{"why", removed.error().detail}});
 }
 
@@ -76,6 +77,7 @@ Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::Sq
       accounts(services(), accounts_config(config)),
       meetings(services(), meetings_config(zones)),
       series(services(), meetings_config(zones), meetings),
-      bans(services()) {}
+      bans(services()),
+      join_requests(services()) {}
 
 }  // namespace lecternd

@@ -23,6 +23,7 @@
 #include "meetings/bans.hpp"
 #include "meetings/events.hpp"
 #include "meetings/guess_limits.hpp"
+#include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/seat_holds.hpp"
@@ -77,6 +78,7 @@ class Domain {
   meetings::Meetings meetings;
   meetings::Series series;
   meetings::Bans bans;
+  meetings::JoinRequests join_requests;
 
  private:
   Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,

@@ -2,6 +2,8 @@
 // Entering a meeting, by REST or by the WebSocket: the checks, the seat and the limit of people.
 #include "base/unicode.hpp"
 #include "meetings/account_rules.hpp"
+#include "meetings/announcements.hpp"
+#include "meetings/join_requests.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/paid_hasher.hpp"
@@ -10,6 +12,8 @@
 
 namespace meetings {
 namespace {
+
+constexpr std::size_t kLongestMessage = 300;
 
 SeatClaim::Rank rank_of(UserRole role, bool moderates) noexcept {
   if (moderates) return SeatClaim::Rank::host;
@@ -37,7 +41,14 @@ auto not_started(base::WallTime opens, base::WallTime now) {
                                std::chrono::ceil<std::chrono::seconds>(opens - now)});
 }
 
-// The refusals that need no more words than these; `enter` and `check_password` are none.
+auto denied(base::WallTime until, base::WallTime now) {
+  return base::failure(Refusal{RefusalCode::denied,
+                               "A host has denied your request. You may ask again later.",
+                               {},
+                               std::chrono::ceil<std::chrono::seconds>(until - now)});
+}
+
+// The refusals that need no more words than these; the last verdicts are none.
 Outcome<void> refuse_entry(Verdict verdict) {
   switch (verdict) {
     case Verdict::not_found: return refuse(RefusalCode::not_found, "There is no such meeting.");
@@ -50,6 +61,7 @@ Outcome<void> refuse_entry(Verdict verdict) {
       return refuse(RefusalCode::not_invited, "Only invited people come into this meeting.");
     case Verdict::locked:
       return refuse(RefusalCode::locked, "The host has locked this meeting: nobody new comes in.");
+    case Verdict::denied: return refuse(RefusalCode::denied, "A host has denied your request.");
     case Verdict::not_started:
       return refuse(RefusalCode::not_started, "This meeting has not opened yet.");
     case Verdict::password_required:
@@ -58,6 +70,7 @@ Outcome<void> refuse_entry(Verdict verdict) {
       return refuse(RefusalCode::password_wrong, "The password is wrong.");
     case Verdict::full: return refuse(RefusalCode::full, "This meeting is full.");
     case Verdict::check_password:
+    case Verdict::ask:
     case Verdict::enter: break;
   }
   return {};
@@ -65,27 +78,27 @@ Outcome<void> refuse_entry(Verdict verdict) {
 
 }  // namespace
 
-Outcome<Seat> Meetings::join(const Claims& claims, std::string_view id_or_code,
-                             const JoinOptions& options, const base::IpAddress& client,
-                             const PasswordHasher* hasher) {
+Outcome<Entry> Meetings::join(const Claims& claims, std::string_view id_or_code,
+                              const JoinOptions& options, const base::IpAddress& client,
+                              const PasswordHasher* hasher) {
   TRY(require_person(claims));
   return enter({claims, options, client, hasher, Door::rest}, id_or_code);
 }
 
-Outcome<Seat> Meetings::admit(const Claims& claims, std::string_view id_or_code,
-                              const JoinOptions& options, const base::IpAddress& client,
-                              const PasswordHasher* hasher) {
+Outcome<Entry> Meetings::admit(const Claims& claims, std::string_view id_or_code,
+                               const JoinOptions& options, const base::IpAddress& client,
+                               const PasswordHasher* hasher) {
   return enter({claims, options, client, hasher, Door::websocket}, id_or_code);
 }
 
-Outcome<Seat> Meetings::enter(const Entrant& who, std::string_view id_or_code) {
+Outcome<Entry> Meetings::enter(const Entrant& who, std::string_view id_or_code) {
   // The holder of a seat's token has paid for it.
   if (who.claims.kind != TokenKind::seat)
     TRY(s_.guesses.spend(Limit::join_by_address, who.client, s_.clock.now()));
-  std::optional<std::string> name;
-  if (who.options.name) {
-    TRY(auto line, check_line("name", *who.options.name, 1, kLongestName));
-    name = std::move(line);
+  Words words;
+  if (who.options.name) { TRY(words.name, check_line("name", *who.options.name, 1, kLongestName)); }
+  if (who.options.message) {
+    TRY(words.message, check_line("message", *who.options.message, 1, kLongestMessage));
   }
   const base::WallTime now = s_.clock.wall_now();
   Opening opens;
@@ -106,10 +119,11 @@ Outcome<Seat> Meetings::enter(const Entrant& who, std::string_view id_or_code) {
     checked = true;
     facts.password = PasswordFact::right;
   }
-  TRY(check_entry(facts, opens, now));
+  TRY(check_entry(facts, found, opens, now));
   const std::string password = checked ? found.stored.password_hash : std::string{};
-  TRY(const auto taken, take_seat(who, found.stored.meeting.id, name, password, now));
-  return issue(taken, who.claims, now);
+  TRY(auto answer, take_seat(who, found.stored.meeting.id, words, password, now));
+  if (auto* pending = std::get_if<Pending>(&answer)) return Entry{std::move(*pending)};
+  return Entry{issue(std::get<Taken>(answer), who.claims, now)};
 }
 
 Outcome<Opening> Meetings::opening(UnitOfWork& work, const Meeting& meeting,
@@ -137,12 +151,16 @@ EntryFacts Meetings::facts_of(const Entrant& who, const FoundMeeting& found,
   return facts;
 }
 
-Outcome<void> Meetings::check_entry(const EntryFacts& facts, const Opening& opening,
-                                    base::WallTime now) const {
+Outcome<Verdict> Meetings::check_entry(const EntryFacts& facts, const FoundMeeting& found,
+                                       const Opening& opening, base::WallTime now) const {
   const Verdict verdict = decide(facts);
   if (verdict == Verdict::not_started && opening.opens_at)
     return not_started(*opening.opens_at, now);
-  return refuse_entry(verdict);
+  const auto& request = found.relation.request;
+  if (verdict == Verdict::denied && request && request->answered_at)
+    return denied(*request->answered_at + kAskAgain, now);
+  TRY(refuse_entry(verdict));
+  return verdict;
 }
 
 Outcome<void> Meetings::check_meeting_password(const Entrant& who,
@@ -161,49 +179,100 @@ Outcome<void> Meetings::check_meeting_password(const Entrant& who,
 }
 
 // Asks all questions again: the meeting may have changed while the password was checked.
-Outcome<void> Meetings::check_again(const Entrant& who, const FoundMeeting& found,
-                                    const Opening& opening, const std::string& password,
-                                    base::WallTime now) const {
+Outcome<Verdict> Meetings::check_again(const Entrant& who, const FoundMeeting& found,
+                                       const Opening& opening, const std::string& password,
+                                       base::WallTime now) const {
   EntryFacts facts = facts_of(who, found, opening);
   if (facts.password == PasswordFact::unchecked)
     facts.password =
         found.stored.password_hash == password ? PasswordFact::right : PasswordFact::missing;
-  return check_entry(facts, opening, now);
+  return check_entry(facts, found, opening, now);
 }
 
-Outcome<Meetings::Taken> Meetings::take_seat(const Entrant& who, const MeetingId& id,
-                                             const std::optional<std::string>& name,
-                                             const std::string& password, base::WallTime now) {
-  const Claims& claims = who.claims;
+Outcome<Meetings::Answer> Meetings::take_seat(const Entrant& who, const MeetingId& id,
+                                              const Words& words, const std::string& password,
+                                              base::WallTime now) {
   std::optional<ParticipantId> held;
-  auto taken = write(s_.store, [&](UnitOfWork& work) -> Outcome<Taken> {
-    TRY(const auto user, find_account(work, claims, now));
-    TRY(auto stored, find_known_meeting(work, id.value()));
-    Relation relation = relation_of(work, stored.meeting, claims.user_id, now);
-    const FoundMeeting found{std::move(stored), std::move(relation)};
-    TRY(auto opens, opening(work, found.stored.meeting, now));
-    TRY(check_again(who, found, opens, password, now));
-    const bool fresh = !found.relation.seat;
-    StoredSeat mine = fresh ? new_seat(user, found, name, now) : *found.relation.seat;
-    TRY(check_place(s_.holds.take(
-        s_.presence,
-        {id, mine.id, rank_of(user.user.role, moderates(found.relation.role())),
-         who.door == Door::websocket, who.client, found.stored.meeting.max_participants},
-        s_.clock.now())));
-    held = mine.id;
-    if (fresh) {
-      work.participants().insert(mine);
-    } else if (name && *name != mine.name) {
-      mine.name = *name;
-      work.participants().set_name(mine.id, *name);
-    }
-    std::optional<std::string> date;
-    if (opens.occurrence) date = print_local_time(opens.occurrence->name.local);
-    if (who.door == Door::websocket) work.participants().record_entered(mine.id, now, date);
-    return Taken{found.stored.meeting, std::move(mine), std::move(opens.occurrence)};
-  });
-  if (!taken && held) s_.holds.release(id, *held);
-  return taken;
+  auto answer =
+      write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<Answer> {
+        TRY(const auto user, find_account(work, who.claims, now));
+        TRY(auto stored, find_known_meeting(work, id.value()));
+        Relation relation = relation_of(work, stored.meeting, who.claims.user_id, now);
+        const FoundMeeting found{std::move(stored), std::move(relation)};
+        TRY(const auto opens, opening(work, found.stored.meeting, now));
+        TRY(const auto verdict, check_again(who, found, opens, password, now));
+        if (verdict == Verdict::ask) {
+          TRY(auto pending, ask_hosts(work, announced, user, found, words, now));
+          return Answer{std::move(pending)};
+        }
+        TRY(auto taken, sit_down(work, who, user, found, opens, words, held, now));
+        return Answer{std::move(taken)};
+      });
+  if (!answer && held) s_.holds.release(id, *held);
+  return answer;
+}
+
+Outcome<Meetings::Taken> Meetings::sit_down(UnitOfWork& work, const Entrant& who,
+                                            const StoredUser& user, const FoundMeeting& found,
+                                            const Opening& opening, const Words& words,
+                                            std::optional<ParticipantId>& held,
+                                            base::WallTime now) {
+  const Meeting& meeting = found.stored.meeting;
+  const bool fresh = !found.relation.seat;
+  StoredSeat mine = fresh ? new_seat(user, found, words.name, now) : *found.relation.seat;
+  TRY(check_place(
+      s_.holds.take(s_.presence,
+                    {meeting.id, mine.id, rank_of(user.user.role, moderates(found.relation.role())),
+                     who.door == Door::websocket, who.client, meeting.max_participants},
+                    s_.clock.now())));
+  held = mine.id;
+  if (fresh) {
+    work.participants().insert(mine);
+    // The door may have opened while the person waited.
+    if (found.relation.request_fact == RequestFact::pending)
+      work.join_requests().set_status(found.relation.request->id, RequestStatus::approved, now);
+  } else if (words.name && *words.name != mine.name) {
+    mine.name = *words.name;
+    work.participants().set_name(mine.id, *words.name);
+  }
+  std::optional<std::string> date;
+  if (opening.occurrence) date = print_local_time(opening.occurrence->name.local);
+  if (who.door == Door::websocket) work.participants().record_entered(mine.id, now, date);
+  return Taken{meeting, std::move(mine), opening.occurrence};
+}
+
+Outcome<Pending> Meetings::ask_hosts(UnitOfWork& work, Announcements& announced,
+                                     const StoredUser& user, const FoundMeeting& found,
+                                     const Words& words, base::WallTime now) {
+  const Meeting& meeting = found.stored.meeting;
+  const auto pending = [&](const JoinRequest& request) {
+    return Pending{meeting.id, request.id, request.reason,
+                   work.join_requests().count_before(request, now) + 1};
+  };
+  if (found.relation.request_fact == RequestFact::pending) {
+    const JoinRequest& asked = *found.relation.request;
+    if (asked.expires_at - now < kRequestLifetime / 2)
+      work.join_requests().set_expiry(asked.id, now + kRequestLifetime);
+    return pending(asked);
+  }
+  const auto waiting = work.join_requests().count_pending(meeting.id, now);
+  const bool guest = user.user.role == UserRole::guest;
+  if (waiting.pending >= kMostRequests || (guest && waiting.of_guests >= kMostRequestsOfGuests))
+    return refuse(RefusalCode::too_many, "Too many people wait to be let in. Try again later.");
+  JoinRequest request;
+  request.id = JoinRequestId{s_.random.uuid()};
+  request.meeting_id = meeting.id;
+  request.user_id = user.user.id;
+  request.name = words.name.value_or(user.user.name);
+  request.message = words.message;
+  request.reason =
+      meeting.access == MeetingAccess::approval ? WaitReason::approval : WaitReason::lobby;
+  request.created_at = now;
+  request.expires_at = now + kRequestLifetime;
+  work.join_requests().put(request);
+  announced.put(
+      work, notice_of(NoticeKind::join_requested, moderators_of(work, meeting), meeting, request));
+  return pending(request);
 }
 
 StoredSeat Meetings::new_seat(const StoredUser& user, const FoundMeeting& found,

@@ -69,6 +69,8 @@ Outcome<Ban> Bans::put(const Claims& claims, std::string_view id_or_code, const 
         if (!before && work.bans().count(at.meeting.id) >= kMostPerMeeting)
           return refuse(RefusalCode::too_many, "This meeting has too many bans. Lift some first.");
         work.bans().put(ban);
+        if (other.request_fact == RequestFact::pending)
+          work.join_requests().set_status(other.request->id, RequestStatus::denied, now);
         if (seat) announced.put(work, SeatRemoved{at.meeting.id, seat->id, person.user.id});
         return ban;
       });

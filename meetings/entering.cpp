@@ -5,7 +5,13 @@ namespace meetings {
 namespace {
 
 bool asks_password(const EntryFacts& f, PasswordFact fact) noexcept {
-  return f.password == fact && !f.moderates && !f.seat_token;
+  // Who was approved had given the right password before asking.
+  return f.password == fact && !f.moderates && !f.seat_token && f.request != RequestFact::approved;
+}
+
+bool must_ask(const EntryFacts& f) noexcept {
+  const bool closed = f.access == MeetingAccess::approval || f.waiting_room;
+  return closed && !f.moderates && !f.seated && f.request != RequestFact::approved;
 }
 
 }  // namespace
@@ -30,6 +36,9 @@ const std::array<EntryRule, kEntryRuleCount> kEntryRules{{
      [](const EntryFacts& f) { return asks_password(f, PasswordFact::unchecked); }},
     {Verdict::password_wrong,
      [](const EntryFacts& f) { return asks_password(f, PasswordFact::wrong); }},
+    {Verdict::denied,
+     [](const EntryFacts& f) { return must_ask(f) && f.request == RequestFact::denied; }},
+    {Verdict::ask, must_ask},
     {Verdict::full, [](const EntryFacts& f) { return f.full; }},
 }};
 

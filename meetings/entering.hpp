@@ -21,12 +21,21 @@ enum class PasswordFact : std::uint8_t {
   right,
 };
 
+// The person's join request.
+enum class RequestFact : std::uint8_t {
+  none,
+  pending,
+  approved,
+  denied,  // a moment ago
+};
+
 struct EntryFacts {
   // The meeting.
   MeetingAccess access = MeetingAccess::public_;
   bool ended = false;
   bool locked = false;
   bool early = false;  // it has a time and has not opened yet
+  bool waiting_room = false;
   PasswordFact password = PasswordFact::none;
   // The person.
   bool bound_elsewhere = false;  // the token belongs to another meeting
@@ -34,6 +43,7 @@ struct EntryFacts {
   bool seated = false;           // has come in before
   bool seat_token = false;       // shows the token of that seat
   bool banned = false;
+  RequestFact request = RequestFact::none;
   // The room.
   bool full = false;  // no place is free for this person (meetings/seat_holds.hpp)
 };
@@ -49,6 +59,8 @@ enum class Verdict : std::uint8_t {
   password_required,
   check_password,  // check it, then decide again
   password_wrong,
+  denied,
+  ask,  // the person has to ask a host, or has asked already
   full,
   enter,
 };
@@ -58,7 +70,7 @@ struct EntryRule {
   bool (*applies)(const EntryFacts& facts);
 };
 
-inline constexpr std::size_t kEntryRuleCount = 11;
+inline constexpr std::size_t kEntryRuleCount = 13;
 // In the order in which the door asks; the first rule that applies decides.
 extern const std::array<EntryRule, kEntryRuleCount> kEntryRules;
 

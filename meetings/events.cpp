@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/events.hpp"
 
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "base/json_fields.hpp"
 
@@ -37,6 +39,35 @@ Json view(const SeatRemoved& event) {
                        {"user", event.user_id.value()}});
 }
 
+Json view(const Notice& event) {
+  Json to = Json::array();
+  for (const UserId& id : event.to) to.push(id.value());
+  return Json::object({{"event", "notice"},
+                       {"kind", to_string(event.kind)},
+                       {"to", to},
+                       {"meeting", event.meeting_id.value()},
+                       {"title", event.title},
+                       {"subject", event.subject_id},
+                       {"name", event.name},
+                       {"status", event.status}});
+}
+
+std::optional<Event> read_notice(base::JsonFields& in) {
+  Notice event;
+  const std::string kind = in.text("kind");
+  const auto known = std::find_if(kNoticeKinds.begin(), kNoticeKinds.end(),
+                                  [&](NoticeKind k) { return to_string(k) == kind; });
+  if (known == kNoticeKinds.end()) return std::nullopt;
+  event.kind = *known;
+  for (const Json& id : in.list("to").items()) event.to.emplace_back(id.text());
+  event.meeting_id = MeetingId{in.text("meeting", {1})};
+  event.title = in.text("title");
+  event.subject_id = in.text("subject");
+  event.name = in.text("name");
+  event.status = in.text("status");
+  return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
+}
+
 Json view(const SessionsEnded& event) {
   Json sessions = Json::array();
   for (const std::string& id : event.sessions) sessions.push(id);
@@ -64,6 +95,14 @@ std::optional<Event> read_sessions_ended(base::JsonFields& in) {
 }
 
 }  // namespace
+
+std::string_view to_string(NoticeKind kind) noexcept {
+  switch (kind) {
+    case NoticeKind::join_requested: return "join-requested";
+    case NoticeKind::join_answered: break;
+  }
+  return "join-answered";
+}
 
 std::string_view to_string(SessionEndCause cause) noexcept {
   switch (cause) {
@@ -96,6 +135,7 @@ std::optional<Event> parse_event(std::string_view text) {
     SeatLeft event{MeetingId{in.text("meeting", {1})}, ParticipantId{in.text("participant", {1})}};
     return in.ok() ? std::optional<Event>{std::move(event)} : std::nullopt;
   }
+  if (name == "notice") return read_notice(in);
   if (name == "seat-removed") {
     SeatRemoved event{MeetingId{in.text("meeting", {1})},
                       ParticipantId{in.text("participant", {1})}, UserId{in.text("user", {1})}};

@@ -41,6 +41,24 @@ struct SeatRemoved {
   friend bool operator==(const SeatRemoved&, const SeatRemoved&) = default;
 };
 
+enum class NoticeKind : std::uint8_t { join_requested, join_answered };
+inline constexpr std::array kNoticeKinds{NoticeKind::join_requested, NoticeKind::join_answered};
+// "join-requested", …
+std::string_view to_string(NoticeKind kind) noexcept;
+
+// Something that people are told wherever they are signed in, in a room or not.
+struct Notice {
+  NoticeKind kind = NoticeKind::join_requested;
+  std::vector<UserId> to;
+  MeetingId meeting_id;
+  std::string title;
+  std::string subject_id;  // of the join request
+  std::string name;        // of the person who asks
+  std::string status;
+
+  friend bool operator==(const Notice&, const Notice&) = default;
+};
+
 enum class SessionEndCause : std::uint8_t {
   disabled,          // the operator disabled the account
   password_changed,  // the account has another password now
@@ -67,7 +85,7 @@ struct SessionsEnded {
   friend bool operator==(const SessionsEnded&, const SessionsEnded&) = default;
 };
 
-using Event = std::variant<MeetingEnded, SeatLeft, SeatRemoved, SessionsEnded>;
+using Event = std::variant<MeetingEnded, SeatLeft, SeatRemoved, Notice, SessionsEnded>;
 
 // An event as a JSON object, for the outbox, and back; nullopt for any other text.
 std::string print_event(const Event& event);

@@ -19,10 +19,6 @@ constexpr std::chrono::minutes kPast{5};
 constexpr std::chrono::hours kFuture{24 * 366 * 5};
 
 Outcome<void> check_supported(const NewMeeting& fields) {
-  if (fields.access == MeetingAccess::approval)
-    return refuse_unsupported("access", "Meetings with approval are not supported yet.");
-  if (fields.waiting_room)
-    return refuse_unsupported("waiting_room", "Waiting rooms are not supported yet.");
   if (fields.has_invitees)
     return refuse_unsupported("invitees", "Invitations are not supported yet.");
   return {};
@@ -133,6 +129,7 @@ Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfi
   meeting.title = std::move(title);
   meeting.type = fields.type;
   meeting.access = fields.access;
+  meeting.waiting_room = fields.waiting_room;
   meeting.has_password = fields.password.has_value();
   meeting.scheduled_at = fields.scheduled_at;
   meeting.duration_minutes = as_minutes(fields.duration_minutes);
@@ -146,9 +143,8 @@ Outcome<Meeting> check_change(const Meeting& before, const MeetingChange& fields
                               const MeetingsConfig& config, base::WallTime now) {
   Meeting meeting = before;
   if (fields.title) { TRY(meeting.title, check_line("title", *fields.title, 1, kLongestTitle)); }
-  if (fields.access == MeetingAccess::approval)
-    return refuse_unsupported("access", "Meetings with approval are not supported yet.");
   meeting.access = fields.access.value_or(before.access);
+  meeting.waiting_room = fields.waiting_room.value_or(before.waiting_room);
   meeting.locked = fields.locked.value_or(before.locked);
   if (fields.password) {
     TRY(check_new_password(*fields.password));

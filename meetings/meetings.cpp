@@ -136,7 +136,11 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code,
   const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     TRY(const auto found, find_meeting(s_, work, id_or_code, claims.user_id, client));
     seat = found.relation.seat;
-    if (seat) work.participants().record_left(seat->id, s_.clock.wall_now());
+    const base::WallTime now = s_.clock.wall_now();
+    if (seat) work.participants().record_left(seat->id, now);
+    // Who leaves the waiting room asks no longer.
+    if (found.relation.request_fact == RequestFact::pending)
+      work.join_requests().set_status(found.relation.request->id, RequestStatus::withdrawn, now);
     return {};
   });
   if (!done) return base::failure(done.error());

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/endpoint.hpp"
@@ -57,6 +58,7 @@ struct MeetingChange {
   std::optional<std::string> title{};
   std::optional<MeetingAccess> access{};
   std::optional<bool> locked{};
+  std::optional<bool> waiting_room{};
   std::optional<std::optional<std::string>> password{};
   std::optional<std::int64_t> max_participants{};
   std::optional<base::WallTime> scheduled_at{};
@@ -70,7 +72,8 @@ using KnownVersions = std::optional<std::vector<std::int64_t>>;
 
 struct JoinOptions {
   std::optional<std::string> password{};
-  std::optional<std::string> name{};  // shown in this meeting instead of the account's
+  std::optional<std::string> name{};     // shown in this meeting instead of the account's
+  std::optional<std::string> message{};  // to the hosts, where the person has to ask
 };
 
 // A place in a meeting, and the token with which the WebSocket takes it.
@@ -83,6 +86,15 @@ struct Seat {
   std::string token;
   std::optional<Occurrence> occurrence{};  // of a series
 };
+
+// The person has asked the hosts and waits for their answer.
+struct Pending {
+  MeetingId meeting_id;
+  JoinRequestId request_id;
+  WaitReason reason = WaitReason::approval;
+  std::size_t position = 1;  // among those who wait
+};
+using Entry = std::variant<Seat, Pending>;
 
 // A meeting as one caller sees it.
 struct MeetingView {
@@ -106,8 +118,15 @@ struct MeetingPage {
   std::optional<std::string> next_cursor;
 };
 
+class Announcements;
+
 class Meetings {
  public:
+  // A request that nobody answers expires. Accounts find room where guests fill the waiting room.
+  static constexpr std::chrono::hours kRequestLifetime{24};
+  static constexpr std::size_t kMostRequests = 500;
+  static constexpr std::size_t kMostRequestsOfGuests = 400;
+
   Meetings(Services services, MeetingsConfig config) : s_(services), config_(std::move(config)) {}
 
   Outcome<MeetingView> create(const Claims& claims, const NewMeeting& fields,
@@ -127,14 +146,16 @@ class Meetings {
                        const KnownVersions& known, const base::IpAddress& client);
 
   // For REST: takes a seat (the person's own, if there is one) and holds it for half a minute
-  // (meetings/seat_holds.hpp).
-  Outcome<Seat> join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
-                     const base::IpAddress& client, const PasswordHasher* hasher);
+  // (meetings/seat_holds.hpp), or asks the hosts. Asking again while the request is pending changes
+  // nothing.
+  Outcome<Entry> join(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
+                      const base::IpAddress& client, const PasswordHasher* hasher);
   // For the WebSocket: admits by the same rules, but the holder of a seat token needs no password
   // and need not wait for the start. Records the stay from now on. The caller must call record_left
   // when the session is over, also when it never began.
-  Outcome<Seat> admit(const Claims& claims, std::string_view id_or_code, const JoinOptions& options,
-                      const base::IpAddress& client, const PasswordHasher* hasher);
+  Outcome<Entry> admit(const Claims& claims, std::string_view id_or_code,
+                       const JoinOptions& options, const base::IpAddress& client,
+                       const PasswordHasher* hasher);
   // The session on the seat is over. Does nothing if the store knows that the person left.
   Outcome<void> record_left(const MeetingId& meeting, const ParticipantId& participant,
                             base::WallTime at);
@@ -187,23 +208,35 @@ class Meetings {
                              const std::optional<UserId>& person, const Asker& asker);
   Outcome<MeetingView> look_up(std::string_view id_or_code, const std::optional<UserId>& caller,
                                const Asker& asker);
-  Outcome<Seat> enter(const Entrant& who, std::string_view id_or_code);
+  Outcome<Entry> enter(const Entrant& who, std::string_view id_or_code);
   Outcome<Opening> opening(UnitOfWork& work, const Meeting& meeting, base::WallTime now) const;
   EntryFacts facts_of(const Entrant& who, const FoundMeeting& found, const Opening& opening) const;
-  Outcome<void> check_entry(const EntryFacts& facts, const Opening& opening,
-                            base::WallTime now) const;
+  // Refuses for every verdict but `enter` and `ask`, which it returns.
+  Outcome<Verdict> check_entry(const EntryFacts& facts, const FoundMeeting& found,
+                               const Opening& opening, base::WallTime now) const;
   Outcome<void> check_meeting_password(const Entrant& who, const StoredMeeting& found) const;
   // `password` is the hash that the sent password fits; empty: none was checked.
-  Outcome<void> check_again(const Entrant& who, const FoundMeeting& found, const Opening& opening,
-                            const std::string& password, base::WallTime now) const;
+  Outcome<Verdict> check_again(const Entrant& who, const FoundMeeting& found,
+                               const Opening& opening, const std::string& password,
+                               base::WallTime now) const;
   struct Taken {
     Meeting meeting;
     StoredSeat seat;
     std::optional<Occurrence> occurrence;
   };
-  Outcome<Taken> take_seat(const Entrant& who, const MeetingId& meeting,
-                           const std::optional<std::string>& name, const std::string& password,
-                           base::WallTime now);
+  // The texts that the person sent, checked.
+  struct Words {
+    std::optional<std::string> name, message;
+  };
+  using Answer = std::variant<Taken, Pending>;
+  Outcome<Answer> take_seat(const Entrant& who, const MeetingId& meeting, const Words& words,
+                            const std::string& password, base::WallTime now);
+  // The two sides of take_seat(); inside its unit of work.
+  Outcome<Taken> sit_down(UnitOfWork& work, const Entrant& who, const StoredUser& user,
+                          const FoundMeeting& found, const Opening& opening, const Words& words,
+                          std::optional<ParticipantId>& held, base::WallTime now);
+  Outcome<Pending> ask_hosts(UnitOfWork& work, Announcements& announced, const StoredUser& user,
+                             const FoundMeeting& found, const Words& words, base::WallTime now);
   StoredSeat new_seat(const StoredUser& user, const FoundMeeting& found,
                       const std::optional<std::string>& name, base::WallTime now) const;
   Seat issue(const Taken& taken, const Claims& claims, base::WallTime now) const;

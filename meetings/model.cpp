@@ -25,6 +25,14 @@ constexpr Names<MeetingState, 3> kStates{{{MeetingState::open, "open"},
                                           {MeetingState::ended, "ended"},
                                           {MeetingState::cancelled, "cancelled"}}};
 
+constexpr Names<WaitReason, 2> kReasons{
+    {{WaitReason::approval, "approval"}, {WaitReason::lobby, "lobby"}}};
+constexpr Names<RequestStatus, 5> kStatuses{{{RequestStatus::pending, "pending"},
+                                             {RequestStatus::approved, "approved"},
+                                             {RequestStatus::denied, "denied"},
+                                             {RequestStatus::withdrawn, "withdrawn"},
+                                             {RequestStatus::expired, "expired"}}};
+
 template <class Enum, std::size_t N>
 std::string_view name_of(const Names<Enum, N>& names, Enum value) noexcept {
   for (const auto& [candidate, name] : names) {
@@ -48,6 +56,8 @@ std::string_view to_string(Role role) noexcept { return name_of(kRoles, role); }
 std::string_view to_string(MeetingType type) noexcept { return name_of(kTypes, type); }
 std::string_view to_string(MeetingAccess access) noexcept { return name_of(kAccesses, access); }
 std::string_view to_string(MeetingState state) noexcept { return name_of(kStates, state); }
+std::string_view to_string(WaitReason reason) noexcept { return name_of(kReasons, reason); }
+std::string_view to_string(RequestStatus status) noexcept { return name_of(kStatuses, status); }
 
 std::optional<UserRole> parse_user_role(std::string_view text) noexcept {
   return value_of(kUserRoles, text);
@@ -61,6 +71,12 @@ std::optional<MeetingAccess> parse_meeting_access(std::string_view text) noexcep
 }
 std::optional<MeetingState> parse_meeting_state(std::string_view text) noexcept {
   return value_of(kStates, text);
+}
+std::optional<WaitReason> parse_wait_reason(std::string_view text) noexcept {
+  return value_of(kReasons, text);
+}
+std::optional<RequestStatus> parse_request_status(std::string_view text) noexcept {
+  return value_of(kStatuses, text);
 }
 
 }  // namespace meetings

@@ -17,6 +17,9 @@ enum class UserRole : std::uint8_t { admin, user, guest };
 enum class Role : std::uint8_t { host, cohost, participant };
 enum class MeetingType : std::uint8_t { instant, scheduled, lecture };
 enum class MeetingAccess : std::uint8_t { public_, private_, approval };
+enum class WaitReason : std::uint8_t { approval, lobby };
+// expired is not in the store: a pending request whose time, or whose meeting, is over.
+enum class RequestStatus : std::uint8_t { pending, approved, denied, withdrawn, expired };
 enum class MeetingState : std::uint8_t { open, ended, cancelled };
 
 // "admin", "host", "instant", "public", "open", …
@@ -25,12 +28,16 @@ std::string_view to_string(Role role) noexcept;
 std::string_view to_string(MeetingType type) noexcept;
 std::string_view to_string(MeetingAccess access) noexcept;
 std::string_view to_string(MeetingState state) noexcept;
+std::string_view to_string(WaitReason reason) noexcept;
+std::string_view to_string(RequestStatus status) noexcept;
 // The enumerator with this name; nullopt for an unknown name.
 std::optional<UserRole> parse_user_role(std::string_view text) noexcept;
 std::optional<Role> parse_role(std::string_view text) noexcept;
 std::optional<MeetingType> parse_meeting_type(std::string_view text) noexcept;
 std::optional<MeetingAccess> parse_meeting_access(std::string_view text) noexcept;
 std::optional<MeetingState> parse_meeting_state(std::string_view text) noexcept;
+std::optional<WaitReason> parse_wait_reason(std::string_view text) noexcept;
+std::optional<RequestStatus> parse_request_status(std::string_view text) noexcept;
 
 struct User {
   UserId id;
@@ -70,7 +77,8 @@ struct Meeting {
   std::optional<base::WallTime> ended_at;  // also when it was cancelled
   UserId host_id;
   std::string host_name;
-  bool locked = false;  // nobody new comes in
+  bool locked = false;        // nobody new comes in
+  bool waiting_room = false;  // who is new waits until a host lets the person in
   bool cancelled = false;
   std::int64_t version = 1;  // grows with each change
   std::optional<SeriesPlan> series;
@@ -80,6 +88,22 @@ struct Meeting {
     return ended_at ? MeetingState::ended : MeetingState::open;
   }
   friend bool operator==(const Meeting&, const Meeting&) = default;
+};
+
+// A person who asks to come into a meeting.
+struct JoinRequest {
+  JoinRequestId id;
+  MeetingId meeting_id;
+  UserId user_id;
+  std::string name;
+  std::optional<std::string> message;
+  WaitReason reason = WaitReason::approval;
+  RequestStatus status = RequestStatus::pending;
+  base::WallTime created_at;
+  std::optional<base::WallTime> answered_at;
+  base::WallTime expires_at;  // while it is pending
+
+  friend bool operator==(const JoinRequest&, const JoinRequest&) = default;
 };
 
 // A person who may not come into a meeting: an account, or one guest entry.

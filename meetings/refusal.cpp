@@ -25,10 +25,12 @@ std::string_view to_string(RefusalCode code) noexcept {
     case RefusalCode::locked: return "locked";
     case RefusalCode::banned: return "banned";
     case RefusalCode::not_invited: return "not-invited";
+    case RefusalCode::denied: return "denied";
     case RefusalCode::not_started: return "not-started";
     case RefusalCode::password_required: return "password-required";
     case RefusalCode::password_wrong: return "password-wrong";
     case RefusalCode::changed: return "changed";
+    case RefusalCode::request_over: return "request-over";
     case RefusalCode::too_many: return "too-many";
     case RefusalCode::rate_limited: return "rate-limited";
     case RefusalCode::internal: return "internal";

@@ -33,10 +33,12 @@ enum class RefusalCode : std::uint8_t {
   locked,
   banned,
   not_invited,
+  denied,       // `retry_after` says when the person may ask again
   not_started,  // `retry_after` says when the meeting opens
   password_required,
   password_wrong,
   changed,       // the caller's If-Match names another version
+  request_over,  // the join request has expired or was withdrawn
   too_many,      // a list of the meeting is at its bound
   rate_limited,  // `retry_after`
   internal,

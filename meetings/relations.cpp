@@ -4,6 +4,29 @@
 #include "meetings/permissions.hpp"
 
 namespace meetings {
+namespace {
+
+RequestFact fact_of(const JoinRequest& request, const Meeting& meeting,
+                    base::WallTime now) noexcept {
+  switch (status_of(request, meeting, now)) {
+    case RequestStatus::pending: return RequestFact::pending;
+    case RequestStatus::approved: return RequestFact::approved;
+    case RequestStatus::denied:
+      return now < request.answered_at.value_or(now) + kAskAgain ? RequestFact::denied
+                                                                 : RequestFact::none;
+    case RequestStatus::withdrawn:
+    case RequestStatus::expired: break;
+  }
+  return RequestFact::none;
+}
+
+}  // namespace
+
+RequestStatus status_of(const JoinRequest& request, const Meeting& meeting,
+                        base::WallTime now) noexcept {
+  const bool over = now >= request.expires_at || meeting.ended_at;
+  return request.status == RequestStatus::pending && over ? RequestStatus::expired : request.status;
+}
 
 std::optional<Role> Relation::role() const noexcept {
   if (owner) return Role::host;
@@ -19,6 +42,8 @@ EntryFacts Relation::facts(const Meeting& meeting) const noexcept {
   facts.moderates = moderates(role());
   facts.seated = seat.has_value();
   facts.banned = banned;
+  facts.waiting_room = meeting.waiting_room;
+  facts.request = request_fact;
   return facts;
 }
 
@@ -29,6 +54,8 @@ Relation relation_of(UnitOfWork& work, const Meeting& meeting, const UserId& per
   relation.seat = work.participants().by_person(meeting.id, person);
   const auto ban = work.bans().by_person(meeting.id, person);
   relation.banned = ban && (!ban->until || now < *ban->until);
+  relation.request = work.join_requests().by_person(meeting.id, person);
+  if (relation.request) relation.request_fact = fact_of(*relation.request, meeting, now);
   return relation;
 }
 

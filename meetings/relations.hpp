@@ -2,6 +2,7 @@
 // Relation: how a person stands to a meeting, as the store knows it. Inside a unit of work only.
 #pragma once
 
+#include <chrono>
 #include <optional>
 
 #include "meetings/entering.hpp"
@@ -13,12 +14,20 @@ struct Relation {
   bool owner = false;              // made the meeting
   std::optional<StoredSeat> seat;  // has come in before
   bool banned = false;
+  std::optional<JoinRequest> request;  // the newest
+  RequestFact request_fact = RequestFact::none;
 
   // The person's role; absent for somebody who has no seat or is banned.
   std::optional<Role> role() const noexcept;
   // The facts about the person and the meeting that the store knows.
   EntryFacts facts(const Meeting& meeting) const noexcept;
 };
+
+// Who was denied may ask again after this time.
+inline constexpr std::chrono::minutes kAskAgain{5};
+// What a request says at this time.
+RequestStatus status_of(const JoinRequest& request, const Meeting& meeting,
+                        base::WallTime now) noexcept;
 
 // Asks the store the same questions for every meeting and person, so that the time tells nothing.
 Relation relation_of(UnitOfWork& work, const Meeting& meeting, const UserId& person,

@@ -184,6 +184,8 @@ class ParticipantRepository {
   virtual std::optional<StoredSeat> by_id(const ParticipantId& id) = 0;
   virtual std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) = 0;
   virtual void insert(const StoredSeat& seat) = 0;
+  // The persons with a role that moderates, at most `limit`.
+  virtual std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) = 0;
   virtual void set_name(const ParticipantId& id, std::string_view name) = 0;
   // Attendance: one row for each stay. Reports may arrive out of order. Entering during a stay
   // (before the end of the last session was reported) begins another stay. Leaving ends the stay
@@ -201,6 +203,30 @@ class ParticipantRepository {
                                               std::size_t limit) = 0;
   // Whether somebody who came to this occurrence is still in.
   virtual bool attended_now(const MeetingId& meeting, std::string_view occurrence) = 0;
+};
+
+class JoinRequestRepository {
+ public:
+  virtual ~JoinRequestRepository() = default;
+  virtual std::optional<JoinRequest> by_id(const JoinRequestId& id) = 0;
+  virtual std::optional<JoinRequest> by_person(const MeetingId& meeting, const UserId& user) = 0;
+  // Replaces an earlier request of the same person.
+  virtual void put(const JoinRequest& request) = 0;
+  virtual void set_status(const JoinRequestId& id, RequestStatus status, base::WallTime at) = 0;
+  virtual void set_expiry(const JoinRequestId& id, base::WallTime expires_at) = 0;
+  // Those with this status, the oldest first; of pending ones those that are not over at `now`.
+  virtual std::vector<JoinRequest> list(const MeetingId& meeting, RequestStatus status,
+                                        base::WallTime now, std::size_t limit) = 0;
+  struct Counts {
+    std::size_t pending = 0;
+    std::size_t of_guests = 0;  // among them
+  };
+  virtual Counts count_pending(const MeetingId& meeting, base::WallTime now) = 0;
+  // How many pending requests of the meeting came before this one.
+  virtual std::size_t count_before(const JoinRequest& request, base::WallTime now) = 0;
+  // Forgets requests without an approval whose time was over at `before`, and all of meetings that
+  // had ended then.
+  virtual void remove_old(base::WallTime before) = 0;
 };
 
 class BanRepository {
@@ -228,6 +254,7 @@ class UnitOfWork {
   virtual MeetingRepository& meetings() = 0;
   virtual SeriesRepository& series() = 0;
   virtual ParticipantRepository& participants() = 0;
+  virtual JoinRequestRepository& join_requests() = 0;
   virtual BanRepository& bans() = 0;
   virtual OutboxRepository& outbox() = 0;
 };

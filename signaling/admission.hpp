@@ -31,7 +31,8 @@ using AuthenticationAnswer = meetings::Outcome<void>;
 using AskAuthentication =
     std::function<void(AuthenticationRequest, std::function<void(AuthenticationAnswer)> answer)>;
 
-using AdmissionAnswer = meetings::Outcome<meetings::Seat>;
+// A seat, or the request that a host has to answer.
+using AdmissionAnswer = meetings::Outcome<meetings::Entry>;
 // Asks without blocking; `answer` is called once, from any thread.
 using AskAdmission =
     std::function<void(AdmissionRequest, std::function<void(AdmissionAnswer)> answer)>;

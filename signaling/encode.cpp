@@ -108,6 +108,22 @@ struct Encoder {
   Json operator()(const Removed& m) const {
     return typed("removed").set("meetingId", m.meeting_id.value()).set("reason", "banned");
   }
+  Json operator()(const Waiting& m) const {
+    return typed("waiting")
+        .set("meetingId", m.meeting_id.value())
+        .set("reason", meetings::to_string(m.reason))
+        .set("requestId", m.request_id.value())
+        .set("position", std::uint64_t{m.position});
+  }
+  Json operator()(const meetings::Notice& m) const {
+    return typed("notification")
+        .set("event", meetings::to_string(m.kind))
+        .set("meetingId", m.meeting_id.value())
+        .set("title", m.title)
+        .set("id", m.subject_id)
+        .set("name", m.name)
+        .set("status", m.status);
+  }
   Json operator()(const PeerJoined& m) const {
     return typed("peer-joined").set("peer", peer_json(m.peer));
   }

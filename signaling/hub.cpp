@@ -93,7 +93,8 @@ Effects Hub::admitted(SessionId id, std::uint64_t request, const AdmissionAnswer
   }
   session->stage = Stage::authenticated;
   if (answer) {
-    enter(*session, *answer, now);
+    if (const auto* seat = std::get_if<meetings::Seat>(&*answer)) enter(*session, *seat, now);
+    else wait(*session, std::get<meetings::Pending>(*answer), now);
   } else {
     const meetings::Refusal& refusal = answer.error();
     const std::string detail =
@@ -108,6 +109,7 @@ Effects Hub::handle_event(const meetings::Event& event, Now now) {
   if (const auto* ended = std::get_if<meetings::MeetingEnded>(&event)) end_meeting(*ended, now);
   if (const auto* left = std::get_if<meetings::SeatLeft>(&event)) end_seat(*left, now);
   if (const auto* gone = std::get_if<meetings::SeatRemoved>(&event)) remove_seat(*gone, now);
+  if (const auto* notice = std::get_if<meetings::Notice>(&event)) notify(*notice, now);
   if (const auto* over = std::get_if<meetings::SessionsEnded>(&event)) end_sessions(*over, now);
   return finish(now);
 }
@@ -169,6 +171,10 @@ void Hub::forget_sign_in(const Session& session) {
   if (found == by_sign_in_.end()) return;
   std::erase(found->second, session.id);
   if (found->second.empty()) by_sign_in_.erase(found);
+  const auto person = by_person_.find(session.claims->user_id);
+  if (person == by_person_.end()) return;
+  std::erase(person->second, session.id);
+  if (person->second.empty()) by_person_.erase(person);
 }
 
 void Hub::refuse(Context in, ErrorCode code, std::string_view detail, std::int64_t retry_after) {

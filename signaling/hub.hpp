@@ -122,11 +122,13 @@ class Hub {
 
   // hub_rooms.cpp: coming and going
   void enter(Session& session, const meetings::Seat& seat, Now now);
+  void wait(Session& session, const meetings::Pending& pending, Now now);
   void replace(Session& session, Now now);
   void greet(Session& session, Room& room, const meetings::Seat& seat, Now now);
   void ask_admission(Session& session, AdmissionRequest ask);
   void leave_room(Session& session, LeaveReason reason, Stay stay, Now now);
   void release(const AdmissionAnswer& answer, Now now);
+  void notify(const meetings::Notice& notice, Now now);
   void end_meeting(const meetings::MeetingEnded& event, Now now);
   void end_seat(const meetings::SeatLeft& event, Now now);
   void remove_seat(const meetings::SeatRemoved& event, Now now);
@@ -170,6 +172,8 @@ class Hub {
   std::unordered_map<SessionId, Session> sessions_;
   // The sessions that have sent a token of this sign-in session (meetings::Session::id).
   std::unordered_map<std::string, std::vector<SessionId>> by_sign_in_;
+  // The sessions that have sent a token of this person.
+  std::unordered_map<meetings::UserId, std::vector<SessionId>> by_person_;
   std::unordered_map<meetings::MeetingId, Room> rooms_;
   SessionPlaces places_;
   base::FairPlaces<SessionId> waiting_;  // the bytes in the outboxes

@@ -43,6 +43,7 @@ void Hub::on(Context in, const Auth& message) {
   Session& session = in.session;
   session.claims = *claims;
   by_sign_in_[claims->session_id].push_back(session.id);
+  by_person_[claims->user_id].push_back(session.id);
   session.stage = Stage::authenticating;
   session.request = next_request_++;
   session.asked_at = in.now.mono;

@@ -79,10 +79,30 @@ void Hub::leave_room(Session& session, LeaveReason reason, Stay stay, Now now) {
 // Gives back an admission that no session waits for any more. If another session is on the seat,
 // the stay belongs to that session.
 void Hub::release(const AdmissionAnswer& answer, Now now) {
-  if (!answer) return;
-  const auto room = rooms_.find(answer->meeting.id);
-  if (room != rooms_.end() && room->second.find(answer->participant_id.value()) != nullptr) return;
-  effects_.push_back(SeatEnded{answer->meeting.id, answer->participant_id, now.wall});
+  const auto* seat = answer ? std::get_if<meetings::Seat>(&*answer) : nullptr;
+  if (seat == nullptr) return;
+  const auto room = rooms_.find(seat->meeting.id);
+  if (room != rooms_.end() && room->second.find(seat->participant_id.value()) != nullptr) return;
+  effects_.push_back(SeatEnded{seat->meeting.id, seat->participant_id, now.wall});
+}
+
+// A host has to answer first. The session is told of the answer (Notice) and joins again.
+void Hub::wait(Session& session, const meetings::Pending& pending, Now now) {
+  send(session, Waiting{pending.meeting_id, pending.request_id, pending.reason, pending.position},
+       session.admission.join_id, now);
+}
+
+void Hub::notify(const meetings::Notice& notice, Now now) {
+  const std::string body = encode(notice);
+  for (const meetings::UserId& person : notice.to) {
+    const auto found = by_person_.find(person);
+    if (found == by_person_.end()) continue;
+    for (const SessionId id : found->second) {
+      Session& session = *find(id);
+      // A session whose token is not confirmed yet asks the lists when it is.
+      if (session.stage != Stage::authenticating) post(session, {body, true}, now);
+    }
+  }
 }
 
 void Hub::end_meeting(const meetings::MeetingEnded& event, Now now) {

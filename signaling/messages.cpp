@@ -23,6 +23,7 @@ std::string_view to_string(ErrorCode code) noexcept {
     case ErrorCode::locked: return "locked";
     case ErrorCode::banned: return "banned";
     case ErrorCode::not_invited: return "not-invited";
+    case ErrorCode::denied: return "denied";
     case ErrorCode::not_started: return "not-started";
     case ErrorCode::password_required: return "password-required";
     case ErrorCode::password_wrong: return "password-wrong";
@@ -54,6 +55,7 @@ std::string_view describe(ErrorCode code) noexcept {
     case ErrorCode::locked: return "The host has locked this meeting.";
     case ErrorCode::banned: return "The host does not let you into this meeting.";
     case ErrorCode::not_invited: return "Only invited people come into this meeting.";
+    case ErrorCode::denied: return "A host has denied your request.";
     case ErrorCode::not_started: return "This meeting has not started yet.";
     case ErrorCode::password_required: return "This meeting asks for a password.";
     case ErrorCode::password_wrong: return "This password is wrong.";
@@ -78,6 +80,7 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::locked: return ErrorCode::locked;
     case RefusalCode::banned: return ErrorCode::banned;
     case RefusalCode::not_invited: return ErrorCode::not_invited;
+    case RefusalCode::denied: return ErrorCode::denied;
     case RefusalCode::not_started: return ErrorCode::not_started;
     case RefusalCode::password_required: return ErrorCode::password_required;
     case RefusalCode::password_wrong: return ErrorCode::password_wrong;
@@ -95,6 +98,7 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::password_common:
     case RefusalCode::password_personal:
     case RefusalCode::changed:
+    case RefusalCode::request_over:
     case RefusalCode::too_many:
     case RefusalCode::unsupported: return ErrorCode::forbidden;
   }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "meetings/events.hpp"
 #include "meetings/ice_server_issuer.hpp"
 #include "meetings/ids.hpp"
 #include "meetings/model.hpp"
@@ -112,6 +113,7 @@ enum class ErrorCode : std::uint8_t {
   locked,
   banned,
   not_invited,
+  denied,
   not_started,
   password_required,
   password_wrong,
@@ -176,6 +178,13 @@ struct Left {
 struct Removed {
   meetings::MeetingId meeting_id;
 };
+// A host has to let the receiver in.
+struct Waiting {
+  meetings::MeetingId meeting_id;
+  meetings::JoinRequestId request_id;
+  meetings::WaitReason reason = meetings::WaitReason::approval;
+  std::size_t position = 1;
+};
 struct PeerJoined {
   Peer peer;
 };
@@ -216,9 +225,10 @@ struct Pong {
   base::Json t;
 };
 
-using ServerMessage = std::variant<Welcome, Joined, Left, Removed, PeerJoined, PeerUpdated,
-                                   PeerLeft, RelayedDescription, RelayedCandidates, Chat, Reaction,
-                                   IceServerList, Ended, ErrorNotice, Pong>;
+using ServerMessage =
+    std::variant<Welcome, Joined, Left, Removed, Waiting, meetings::Notice, PeerJoined, PeerUpdated,
+                 PeerLeft, RelayedDescription, RelayedCandidates, Chat, Reaction, IceServerList,
+                 Ended, ErrorNotice, Pong>;
 
 // True if the message is numbered: all except welcome, pong, error and reaction.
 bool carries_seq(const ServerMessage& message) noexcept;

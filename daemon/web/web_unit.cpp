@@ -134,6 +134,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.meetings,
                                  domain.series,
                                  domain.bans,
+                                 domain.join_requests,
                                  domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,

@@ -100,6 +100,7 @@ class SqliteParticipants final : public ParticipantRepository {
   std::optional<StoredSeat> by_id(const ParticipantId& id) override;
   std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) override;
   void insert(const StoredSeat& seat) override;
+  std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) override;
   void set_name(const ParticipantId& id, std::string_view name) override;
   void record_entered(const ParticipantId& id, base::WallTime at,
                       const std::optional<std::string>& occurrence) override;
@@ -110,6 +111,24 @@ class SqliteParticipants final : public ParticipantRepository {
                                       const std::optional<std::string>& occurrence,
                                       std::size_t limit) override;
   bool attended_now(const MeetingId& meeting, std::string_view occurrence) override;
+
+ private:
+  Database& db_;
+};
+
+class SqliteJoinRequests final : public JoinRequestRepository {
+ public:
+  explicit SqliteJoinRequests(Database& db) : db_(db) {}
+  std::optional<JoinRequest> by_id(const JoinRequestId& id) override;
+  std::optional<JoinRequest> by_person(const MeetingId& meeting, const UserId& user) override;
+  void put(const JoinRequest& request) override;
+  void set_status(const JoinRequestId& id, RequestStatus status, base::WallTime at) override;
+  void set_expiry(const JoinRequestId& id, base::WallTime expires_at) override;
+  std::vector<JoinRequest> list(const MeetingId& meeting, RequestStatus status, base::WallTime now,
+                                std::size_t limit) override;
+  Counts count_pending(const MeetingId& meeting, base::WallTime now) override;
+  std::size_t count_before(const JoinRequest& request, base::WallTime now) override;
+  void remove_old(base::WallTime before) override;
 
  private:
   Database& db_;
@@ -159,6 +178,7 @@ class Connection final : public UnitOfWork {
         meetings_(*db_),
         series_(*db_),
         participants_(*db_),
+        join_requests_(*db_),
         bans_(*db_),
         outbox_(*db_) {}
 
@@ -169,6 +189,7 @@ class Connection final : public UnitOfWork {
   MeetingRepository& meetings() override { return meetings_; }
   SeriesRepository& series() override { return series_; }
   ParticipantRepository& participants() override { return participants_; }
+  JoinRequestRepository& join_requests() override { return join_requests_; }
   BanRepository& bans() override { return bans_; }
   OutboxRepository& outbox() override { return outbox_; }
 
@@ -180,6 +201,7 @@ class Connection final : public UnitOfWork {
   SqliteMeetings meetings_;
   SqliteSeries series_;
   SqliteParticipants participants_;
+  SqliteJoinRequests join_requests_;
   SqliteBans bans_;
   SqliteOutbox outbox_;
 };

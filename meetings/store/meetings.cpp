@@ -25,10 +25,11 @@ Meeting read_meeting(const Query& row) {
   meeting.locked = row.integer(14) != 0;
   meeting.cancelled = row.integer(15) != 0;
   meeting.version = row.integer(16);
-  if (!row.is_null(17)) {
+  meeting.waiting_room = row.integer(17) != 0;
+  if (!row.is_null(18)) {
     meeting.series =
-        SeriesPlan{MeetingId{row.text(17)}, row.text(18), row.text(19), row.text(20), std::nullopt};
-    if (!row.is_null(21)) meeting.series->continued_by = MeetingId{row.text(21)};
+        SeriesPlan{MeetingId{row.text(18)}, row.text(19), row.text(20), row.text(21), std::nullopt};
+    if (!row.is_null(22)) meeting.series->continued_by = MeetingId{row.text(22)};
   }
   return meeting;
 }
@@ -59,8 +60,8 @@ std::optional<StoredMeeting> read_stored(Query row) {
   "SELECT m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "     \
   "m.duration_minutes, m.timezone, "                                                         \
   "m.created_at, m.ended_at, m.host_id, host.name, m.password_hash, m.locked, m.cancelled, " \
-  "m.version, m.series_id, m.recurrence, m.series_start, m.closed_occurrence, "              \
-  "m.continued_by FROM meetings m JOIN users host ON host.id = m.host_id "
+  "m.version, m.waiting_room, m.series_id, m.recurrence, m.series_start, "                   \
+  "m.closed_occurrence, m.continued_by FROM meetings m JOIN users host ON host.id = m.host_id "
 
 std::optional<StoredMeeting> SqliteMeetings::by_id(const MeetingId& id) {
   return read_stored(db_.query(LECTERN_SELECT_MEETING "WHERE m.id = ?", id));
@@ -78,12 +79,12 @@ bool SqliteMeetings::insert(const StoredMeeting& stored) {
   db_.run(
       "INSERT INTO meetings (id, code, title, type, access, password_hash, max_participants, "
       "scheduled_at, "
-      "duration_minutes, timezone, host_id, created_at, ended_at, locked, series_id, recurrence, "
-      "series_start) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "duration_minutes, timezone, host_id, created_at, ended_at, locked, waiting_room, series_id, "
+      "recurrence, series_start) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (code) DO NOTHING",
       m.id, m.code, m.title, to_string(m.type), to_string(m.access), hash, m.max_participants,
       m.scheduled_at, m.duration_minutes, m.timezone, m.host_id, m.created_at, m.ended_at, m.locked,
-      series.id, series.rule, series.start);
+      m.waiting_room, series.id, series.rule, series.start);
   return !db_.failed() && db_.changes() == 1;
 }
 
@@ -94,10 +95,10 @@ void SqliteMeetings::update(const StoredMeeting& stored) {
       stored.password_hash.empty() ? std::nullopt : std::optional{stored.password_hash};
   db_.run(
       "UPDATE meetings SET title = ?, access = ?, password_hash = ?, max_participants = ?, "
-      "scheduled_at = ?, duration_minutes = ?, timezone = ?, locked = ?, series_id = ?, "
-      "recurrence = ?, series_start = ?, version = version + 1 WHERE id = ?",
+      "scheduled_at = ?, duration_minutes = ?, timezone = ?, locked = ?, waiting_room = ?, "
+      "series_id = ?, recurrence = ?, series_start = ?, version = version + 1 WHERE id = ?",
       m.title, to_string(m.access), hash, m.max_participants, m.scheduled_at, m.duration_minutes,
-      m.timezone, m.locked, series.id, series.rule, series.start, m.id);
+      m.timezone, m.locked, m.waiting_room, series.id, series.rule, series.start, m.id);
 }
 
 void SqliteMeetings::set_cancelled(const MeetingId& id) {

@@ -41,6 +41,16 @@ void SqliteParticipants::insert(const StoredSeat& seat) {
       seat.id, seat.meeting_id, seat.user_id, seat.name, to_string(seat.role), seat.created_at);
 }
 
+std::vector<UserId> SqliteParticipants::moderators(const MeetingId& meeting, std::size_t limit) {
+  std::vector<UserId> found;
+  Query rows = db_.query(
+      "SELECT user_id FROM participants WHERE meeting_id = ? AND role IN ('host', 'cohost') LIMIT "
+      "?",
+      meeting, limit);
+  while (rows.step()) found.emplace_back(rows.text(0));
+  return found;
+}
+
 void SqliteParticipants::set_name(const ParticipantId& id, std::string_view name) {
   db_.run("UPDATE participants SET name = ? WHERE id = ?", name, id);
 }

@@ -269,6 +269,7 @@ void a_mistake_of_ours_is_a_500_without_details() {
                         api.world.rooms,
                         api.world.series,
                         api.world.bans,
+                        api.world.requests,
                         api.world.authentication,
                         api.world.presence,
                         api.ice,

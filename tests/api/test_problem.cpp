@@ -38,6 +38,8 @@ void maps_every_refusal_to_its_status() {
       {RefusalCode::banned, 403},
       {RefusalCode::not_invited, 403},
       {RefusalCode::changed, 412},
+      {RefusalCode::denied, 403},
+      {RefusalCode::request_over, 409},
       {RefusalCode::too_many, 409},
       {RefusalCode::not_started, 425},
       {RefusalCode::password_required, 401},

@@ -76,6 +76,13 @@ def objects_have_the_fields_of_the_answers(place):
     _socket, _ = joined_socket(daemon, seat["token"], meeting["code"])
     path = f"/api/meeting/{meeting['code']}/participants/"
     _, participants = daemon.request("GET", path, token=guest)
+    exam = create_meeting(daemon, token, access="approval")
+    visitor = guest_token(daemon, exam, "Sam")
+    path = f"/api/meeting/join/{exam['code']}/"
+    _, pending = daemon.request("POST", path, {"message": "It is me"}, visitor)
+    assert pending["status"] == "pending", pending
+    path = f"/api/meeting/{exam['code']}/join-requests/"
+    _, asked = daemon.request("GET", path, token=token)
     soon = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))
     path = f"/api/meeting/{meeting['code']}/bans/"
     body = {"participant_id": seat["participant_id"], "reason": "noise", "until": soon}
@@ -88,6 +95,7 @@ def objects_have_the_fields_of_the_answers(place):
         seat,
         daemon.request("GET", "/api/ice-servers", token=token)[1],
         participants["participants"][0],
+        asked["join_requests"][0],
         ban,
         daemon.request("POST", "/api/auth/register", {"email": "x"})[1],
         daemon.request("GET", "/api/site")[1],

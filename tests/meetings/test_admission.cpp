@@ -191,7 +191,7 @@ void many_threads_fill_a_room_exactly() {
             w.rooms.Meetings::admit(people[i], meeting.code, kPlain, from, &w.passwords);
         const std::scoped_lock lock(mutex);
         if (seat) {
-          seats.insert(seat->participant_id.value());
+          seats.insert(std::get<Seat>(*seat).participant_id.value());
         } else if (seat.error().code == RefusalCode::full) {
           ++full;
         } else {

@@ -18,7 +18,7 @@ namespace {
 
 // One row of the table: of whom the question is asked, and the code of the answer.
 struct Row {
-  bool moderator, seated, seat_token;
+  bool moderator, seated, seat_token, approved;
   std::string code;
 };
 
@@ -43,10 +43,10 @@ std::vector<Row> read_table() {
     const auto cells = cells_of(rest.substr(0, rest.find('\n')));
     rest.remove_prefix(rest.find('\n') + 1);
     if (line < 2) continue;
-    CHECK_EQ(cells.size(), 5u);
-    const std::string& answer = cells[4];
+    CHECK_EQ(cells.size(), 6u);
+    const std::string& answer = cells[5];
     const std::size_t from = answer.find('`') + 1;
-    rows.push_back({cells[1] == "yes", cells[2] == "yes", cells[3] == "yes",
+    rows.push_back({cells[1] == "yes", cells[2] == "yes", cells[3] == "yes", cells[4] == "yes",
                     answer.substr(from, answer.rfind('`') - from)});
   }
   return rows;
@@ -62,13 +62,16 @@ bool is_so(const std::string& code, const EntryFacts& f) {
   if (code == "not-started") return f.early;
   if (code == "password-required") return f.password == PasswordFact::missing;
   if (code == "password-wrong") return f.password == PasswordFact::wrong;
+  const bool lets_in = f.access == MeetingAccess::approval || f.waiting_room;
+  if (code == "denied") return lets_in && f.request == RequestFact::denied;
+  if (code == "pending") return lets_in;
   if (code == "full") return f.full;
   lectern_test::check_failed("the table has an unknown answer: " + code, __FILE__, __LINE__);
 }
 
 bool is_asked(const Row& row, const EntryFacts& f) {
   return (row.moderator || !f.moderates) && (row.seated || !f.seated) &&
-         (row.seat_token || !f.seat_token);
+         (row.seat_token || !f.seat_token) && (row.approved || f.request != RequestFact::approved);
 }
 
 std::string name_of(Verdict verdict) {
@@ -83,6 +86,8 @@ std::string name_of(Verdict verdict) {
     case Verdict::password_required: return "password-required";
     case Verdict::check_password: return "check-password";
     case Verdict::password_wrong: return "password-wrong";
+    case Verdict::denied: return "denied";
+    case Verdict::ask: return "pending";
     case Verdict::full: return "full";
     case Verdict::enter: break;
   }
@@ -101,7 +106,7 @@ std::string answer_of(const std::vector<Row>& table, const EntryFacts& f) {
 }
 
 void walk(const std::function<void(const EntryFacts&)>& visit) {
-  constexpr unsigned kFlags = 9;
+  constexpr unsigned kFlags = 10;
   for (const auto access :
        {MeetingAccess::public_, MeetingAccess::private_, MeetingAccess::approval}) {
     for (const auto password : {PasswordFact::none, PasswordFact::missing, PasswordFact::unchecked,
@@ -120,7 +125,12 @@ void walk(const std::function<void(const EntryFacts&)>& visit) {
         f.seat_token = bit() && f.seated;
         f.banned = bit();
         f.full = bit();
-        visit(f);
+        f.waiting_room = bit();
+        for (const auto request : {RequestFact::none, RequestFact::pending, RequestFact::approved,
+                                   RequestFact::denied}) {
+          f.request = request;
+          visit(f);
+        }
       }
     }
   }

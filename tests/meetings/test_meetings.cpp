@@ -138,12 +138,6 @@ void what_is_to_come_is_refused_by_name() {
     return refused_field(w, host, fields, RefusalCode::unsupported);
   };
   NewMeeting f = latin();
-  f.access = MeetingAccess::approval;
-  CHECK_EQ(unsupported(f), "access");
-  f = latin();
-  f.waiting_room = true;
-  CHECK_EQ(unsupported(f), "waiting_room");
-  f = latin();
   f.has_invitees = true;
   CHECK_EQ(unsupported(f), "invitees");
 }

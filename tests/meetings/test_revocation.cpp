@@ -206,12 +206,22 @@ void events_are_kept_as_json() {
   const Event events[] = {MeetingEnded{MeetingId{"m"}, std::nullopt},
                           MeetingEnded{MeetingId{"m"}, UserId{"u"}},
                           SeatLeft{MeetingId{"m"}, ParticipantId{"p"}},
+                          SeatRemoved{MeetingId{"m"}, ParticipantId{"p"}, UserId{"u"}},
+                          Notice{NoticeKind::join_requested,
+                                 {UserId{"u"}, UserId{"v"}},
+                                 MeetingId{"m"},
+                                 "Latin",
+                                 "r",
+                                 "Zoë",
+                                 "pending"},
+                          Notice{NoticeKind::join_answered, {}, MeetingId{"m"}, "", "", "", ""},
                           SessionsEnded{UserId{"u"}, {"a", "b"}, SessionEndCause::expired, false},
                           SessionsEnded{UserId{"u"}, {}, SessionEndCause::token_reused, true}};
   for (const Event& event : events) CHECK(parse_event(print_event(event)) == event);
   for (
       const char* text :
-      {"", "[]", "{}", R"({"event":"other"})", R"({"event":"meeting-ended"})",
+      {"", "[]", "{}", R"({"event":"other"})", R"({"event":"seat-removed","meeting":"m"})",
+       R"({"event":"notice","kind":"other","to":[],"meeting":"m"})", R"({"event":"meeting-ended"})",
        R"({"event":"seat-left","meeting":"m"})", R"({"event":"sessions-ended","user":"u"})",
        R"({"event":"sessions-ended","user":"u","sessions":[1],"cause":"expired",)"
        R"("ends_relaying":true})",

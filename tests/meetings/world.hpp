@@ -16,6 +16,7 @@
 #include "meetings/accounts.hpp"
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
+#include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/series.hpp"
 #include "meetings/store/sqlite_store.hpp"
@@ -141,7 +142,7 @@ class LocalMeetings : public meetings::Meetings {
                                               const meetings::Claims& claims,
                                               std::string_view id_or_code,
                                               const meetings::JoinOptions& options) {
-    return Meetings::join(claims, id_or_code, options, client, &hasher_);
+    return seat_of(Meetings::join(claims, id_or_code, options, client, &hasher_));
   }
   meetings::Outcome<meetings::Seat> admit(const meetings::Claims& claims,
                                           std::string_view id_or_code,
@@ -152,7 +153,16 @@ class LocalMeetings : public meetings::Meetings {
                                                const meetings::Claims& claims,
                                                std::string_view id_or_code,
                                                const meetings::JoinOptions& options) {
-    return Meetings::admit(claims, id_or_code, options, client, &hasher_);
+    return seat_of(Meetings::admit(claims, id_or_code, options, client, &hasher_));
+  }
+  // A join that has to ask.
+  meetings::Outcome<meetings::Pending> ask(const meetings::Claims& claims,
+                                           std::string_view id_or_code,
+                                           const meetings::JoinOptions& options = {}) {
+    TRY(auto entry, Meetings::join(claims, id_or_code, options, kClient, &hasher_));
+    if (!std::holds_alternative<meetings::Pending>(entry))
+      check_failed("the door did not ask the hosts", __FILE__, __LINE__);
+    return std::get<meetings::Pending>(std::move(entry));
   }
   meetings::Outcome<void> leave(const meetings::Claims& claims, std::string_view id_or_code) {
     return Meetings::leave(claims, id_or_code, kClient);
@@ -167,6 +177,13 @@ class LocalMeetings : public meetings::Meetings {
   }
 
  private:
+  static meetings::Outcome<meetings::Seat> seat_of(meetings::Outcome<meetings::Entry> entry) {
+    if (!entry) return base::failure(entry.error());
+    if (!std::holds_alternative<meetings::Seat>(*entry))
+      check_failed("the door asks the hosts", __FILE__, __LINE__);
+    return std::get<meetings::Seat>(std::move(*entry));
+  }
+
   const meetings::PasswordHasher& hasher_;
 };
 
@@ -176,7 +193,8 @@ struct World {
       : guesses(rates),
         accounts(services(), account_config(registration), passwords),
         rooms(services(), meeting_config(), passwords),
-        bans(services()) {}
+        bans(services()),
+        requests(services()) {}
 
   meetings::Services services() {
     return {*store, tokens, presence, holds, guesses, events, clock, random};
@@ -244,6 +262,7 @@ struct World {
   LocalMeetings rooms;
   meetings::Series series{services(), meeting_config(), rooms};
   meetings::Bans bans;
+  meetings::JoinRequests requests;
 };
 
 }  // namespace lectern_test

@@ -225,6 +225,8 @@ struct Numbered {
   std::optional<std::uint64_t> seq;
 };
 
+const std::string kRequest = "7f0d3c1a-52be-4c38-9a90-6a5f0f3f2b10";
+
 std::map<std::string, std::vector<Numbered>> server_examples() {
   const meetings::ParticipantId p1{kP1};
   const meetings::ParticipantId p2{kP2};
@@ -249,6 +251,14 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
                    {joined(meetings::Role::participant, {zoe(false)}, {hello()}), "j1", 7}};
   out["left"] = {{Left{kM}, {}, 9}, {Left{kM}, "l1", 9}};
   out["removed"] = {{Removed{m}, {}, 9}};
+  const meetings::JoinRequestId request{kRequest};
+  out["waiting"] = {{Waiting{m, request, meetings::WaitReason::approval, 1}, "j1", 9},
+                    {Waiting{m, request, meetings::WaitReason::lobby, 3}, {}, 9}};
+  const auto notice = [&](meetings::NoticeKind kind, const char* status) {
+    return meetings::Notice{kind, {u1}, m, "Weekly review", kRequest, "Zoë Ångström", status};
+  };
+  out["notification"] = {{notice(meetings::NoticeKind::join_requested, "pending"), {}, 9},
+                         {notice(meetings::NoticeKind::join_answered, "approved"), {}, 9}};
   out["peer-joined"] = {{PeerJoined{zoe(true)}, {}, 2}, {PeerJoined{zoe_sharing()}, {}, 3}};
   out["peer-updated"] = {{PeerUpdated{zoe(true)}, {}, 2}, {PeerUpdated{zoe_sharing()}, {}, 3}};
   out["peer-left"] = {{PeerLeft{zoe(true), LeaveReason::left}, {}, 4},

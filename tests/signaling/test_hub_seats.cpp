@@ -73,6 +73,55 @@ void an_admission_from_before_the_ban_is_void() {
   CHECK_EQ(text(bob.hears_one(), "type"), "joined");
 }
 
+void who_has_to_wait_is_told_and_joins_again() {
+  HubTest t;
+  Client bob = t.connect("bob");
+  bob.auth().says({{"type", "join"}, {"meetingId", kMeeting}, {"id", "j1"}});
+  const meetings::JoinRequestId request{"request-1"};
+  t.answer(meetings::Entry{
+      meetings::Pending{meetings::MeetingId{kMeeting}, request, meetings::WaitReason::lobby, 2}});
+  const Json waiting = bob.hears_one();
+  CHECK_EQ(text(waiting, "type"), "waiting");
+  CHECK_EQ(text(waiting, "reason"), "lobby");
+  CHECK_EQ(text(waiting, "requestId"), "request-1");
+  CHECK_EQ(text(waiting, "re"), "j1");
+  CHECK(t.present().empty() && t.ended.empty());
+  CHECK_EQ(bob.says({{"type", "chat"}, {"message", "x"}}).hears_error(), "not-joined");
+  bob.says({{"type", "join"}, {"meetingId", kMeeting}});
+  t.answer(seat_of("bob"));
+  CHECK_EQ(text(bob.hears_one(), "type"), "joined");
+}
+
+// In a room or not, on every socket, and to nobody else.
+void a_notice_reaches_every_socket_of_its_person() {
+  HubTest t;
+  Client room = t.member("alice");
+  Client outside = t.connect("alice");
+  outside.auth();
+  Client bob = t.member("bob");
+  Client stranger = t.connect("alice");  // has not said who it is
+  (void)room.hears();
+  const meetings::Notice notice{meetings::NoticeKind::join_requested,
+                                {meetings::UserId{"user-alice"}, meetings::UserId{"user-nobody"}},
+                                meetings::MeetingId{kMeeting},
+                                "Latin",
+                                "request-1",
+                                "Carol",
+                                "pending"};
+  t.run(t.hub.handle_event(notice, t.now()));
+  for (Client* client : {&room, &outside}) {
+    const Json told = client->hears_one();
+    CHECK_EQ(text(told, "type"), "notification");
+    CHECK_EQ(text(told, "event"), "join-requested");
+    CHECK_EQ(text(told, "id"), "request-1");
+    CHECK(told.has("seq"));
+  }
+  CHECK(bob.silent() && stranger.silent());
+  outside.disconnects();
+  t.run(t.hub.handle_event(notice, t.now()));
+  CHECK_EQ(text(room.hears_one(), "event"), "join-requested");
+}
+
 void an_ended_meeting_lets_everyone_go() {
   HubTest t;
   Client alice = t.member("alice");
@@ -318,22 +367,25 @@ void the_end_of_a_meeting_is_the_reason_even_for_a_full_queue() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "signaling hub seats",
-      {TEST(the_newer_session_has_the_seat), TEST(a_removed_person_is_out_at_once),
-       TEST(an_admission_from_before_the_ban_is_void), TEST(an_ended_meeting_lets_everyone_go),
-       TEST(an_admission_overtaken_by_the_end_opens_nothing),
-       TEST(a_seat_left_by_rest_leaves_the_room),
-       TEST(an_answer_for_a_closed_socket_gives_the_seat_back),
-       TEST(an_answer_for_one_that_gave_up_gives_the_seat_back),
-       TEST(a_session_has_one_question_at_a_time),
-       TEST(a_join_taken_back_while_it_waits_is_never_asked),
-       TEST(a_question_that_takes_too_long_is_still_the_only_one),
-       TEST(a_session_that_is_closed_asks_nothing_more),
-       TEST(an_unused_answer_does_not_end_another_sessions_stay),
-       TEST(an_admission_that_takes_too_long_is_given_up),
-       TEST(a_seat_given_back_is_told_although_others_are_in_the_room),
-       TEST(an_admission_is_waited_for_fifteen_seconds),
-       TEST(an_ended_meeting_refuses_late_answers_for_thirty_seconds),
-       TEST(the_end_of_a_meeting_is_the_reason_even_for_a_full_queue)});
+  return lectern_test::run("signaling hub seats",
+                           {TEST(the_newer_session_has_the_seat),
+                            TEST(a_removed_person_is_out_at_once),
+                            TEST(an_admission_from_before_the_ban_is_void),
+                            TEST(who_has_to_wait_is_told_and_joins_again),
+                            TEST(a_notice_reaches_every_socket_of_its_person),
+                            TEST(an_ended_meeting_lets_everyone_go),
+                            TEST(an_admission_overtaken_by_the_end_opens_nothing),
+                            TEST(a_seat_left_by_rest_leaves_the_room),
+                            TEST(an_answer_for_a_closed_socket_gives_the_seat_back),
+                            TEST(an_answer_for_one_that_gave_up_gives_the_seat_back),
+                            TEST(a_session_has_one_question_at_a_time),
+                            TEST(a_join_taken_back_while_it_waits_is_never_asked),
+                            TEST(a_question_that_takes_too_long_is_still_the_only_one),
+                            TEST(a_session_that_is_closed_asks_nothing_more),
+                            TEST(an_unused_answer_does_not_end_another_sessions_stay),
+                            TEST(an_admission_that_takes_too_long_is_given_up),
+                            TEST(a_seat_given_back_is_told_although_others_are_in_the_room),
+                            TEST(an_admission_is_waited_for_fifteen_seconds),
+                            TEST(an_ended_meeting_refuses_late_answers_for_thirty_seconds),
+                            TEST(the_end_of_a_meeting_is_the_reason_even_for_a_full_queue)});
 }

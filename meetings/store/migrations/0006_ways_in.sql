@@ -1,8 +1,10 @@
 -- SPDX-License-Identifier: MIT
--- What the door of a meeting asks: locked meetings, bans, lectures with a time; cancelled meetings;
--- and the version that If-Match names.
+-- What the door of a meeting asks: locked meetings, waiting rooms, join requests, bans, lectures
+-- with a time; cancelled meetings; and the version that If-Match names.
 
 ALTER TABLE meetings ADD COLUMN locked INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1));
+ALTER TABLE meetings ADD COLUMN waiting_room INTEGER NOT NULL DEFAULT 0
+  CHECK (waiting_room IN (0, 1));
 ALTER TABLE meetings ADD COLUMN cancelled INTEGER NOT NULL DEFAULT 0 CHECK (cancelled IN (0, 1));
 ALTER TABLE meetings ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
 
@@ -25,3 +27,23 @@ CREATE TABLE bans (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bans_by_user ON bans (user_id);
 CREATE INDEX bans_by_end ON bans (until) WHERE until IS NOT NULL;
+
+-- Who asks to come in; at most one request of a person for a meeting, the newest. A request that
+-- nobody answers expires; an approval holds until the meeting ends.
+CREATE TABLE join_requests (
+  id          TEXT PRIMARY KEY NOT NULL,
+  meeting_id  TEXT NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+  user_id     TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  name        TEXT NOT NULL,
+  message     TEXT,
+  reason      TEXT NOT NULL CHECK (reason IN ('approval', 'lobby')),
+  status      TEXT NOT NULL CHECK (status IN ('pending', 'approved', 'denied', 'withdrawn')),
+  created_at  INTEGER NOT NULL,
+  answered_at INTEGER,
+  expires_at  INTEGER NOT NULL,
+  UNIQUE (meeting_id, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX join_requests_waiting ON join_requests (meeting_id, created_at)
+  WHERE status = 'pending';
+CREATE INDEX join_requests_by_user ON join_requests (user_id);
+CREATE INDEX join_requests_by_expiry ON join_requests (expires_at);

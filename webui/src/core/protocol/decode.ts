@@ -153,6 +153,22 @@ const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => Server
     meetingId: f.string('meetingId'),
     reason: f.string('reason'),
   }),
+  waiting: (f) => ({
+    type: 'waiting',
+    meetingId: f.string('meetingId'),
+    reason: f.string('reason'),
+    requestId: f.string('requestId'),
+    position: f.number('position'),
+  }),
+  notification: (f) => ({
+    type: 'notification',
+    event: f.string('event'),
+    meetingId: f.string('meetingId'),
+    title: f.string('title'),
+    id: f.string('id'),
+    name: f.string('name'),
+    status: f.string('status'),
+  }),
   'peer-joined': (f) => ({ type: 'peer-joined', peer: peerInfo(f.child('peer')) }),
   'peer-updated': (f) => ({ type: 'peer-updated', peer: peerInfo(f.child('peer')) }),
   'peer-left': (f) => ({

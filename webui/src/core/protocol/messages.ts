@@ -124,6 +124,22 @@ export type ServerMessageBody =
   | Joined
   | { readonly type: 'left'; readonly meetingId: string }
   | { readonly type: 'removed'; readonly meetingId: string; readonly reason: string }
+  | {
+      readonly type: 'waiting';
+      readonly meetingId: string;
+      readonly reason: string;
+      readonly requestId: string;
+      readonly position: number;
+    }
+  | {
+      readonly type: 'notification';
+      readonly event: string;
+      readonly meetingId: string;
+      readonly title: string;
+      readonly id: string;
+      readonly name: string;
+      readonly status: string;
+    }
   | { readonly type: 'peer-joined'; readonly peer: PeerInfo }
   | { readonly type: 'peer-updated'; readonly peer: PeerInfo }
   | { readonly type: 'peer-left'; readonly peer: PeerInfo; readonly reason: PeerLeftReason }

@@ -312,6 +312,8 @@ export const de: Catalogue = {
   'error.locked': 'Das Treffen ist abgeschlossen: Niemand Neues kommt herein.',
   'error.banned': 'Der Gastgeber lässt dich nicht in dieses Treffen.',
   'error.not-invited': 'In dieses Treffen kommen nur Eingeladene.',
+  'error.denied': 'Der Gastgeber hat abgelehnt. Frage in ein paar Minuten noch einmal.',
+  'error.too-many': 'Es warten zu viele Leute auf Einlass. Versuche es später noch einmal.',
   'error.not-started': 'Es ist noch nicht so weit. Der Raum öffnet 15 Minuten vor Beginn.',
   'error.password-required':
     'Dieses Treffen hat ein Passwort. Es steht in deiner Einladung, oder frage die Leitung.',

@@ -282,6 +282,8 @@ export const en = {
   'error.locked': 'The host has locked this meeting: nobody new comes in.',
   'error.banned': 'The host does not let you into this meeting.',
   'error.not-invited': 'Only invited people come into this meeting.',
+  'error.denied': 'The host has denied your request. You may ask again in a few minutes.',
+  'error.too-many': 'Too many people wait to be let in. Try again later.',
   'error.not-started': 'It is not time yet. The room opens 15 minutes before the meeting starts.',
   'error.password-required':
     'This meeting has a password. It is in your invitation, or ask the host.',

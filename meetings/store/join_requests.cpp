@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// Join requests in SQLite.
+#include "meetings/store/aggregates.hpp"
+
+namespace meetings::store {
+namespace {
+
+JoinRequest read_request(const Query& row) {
+  JoinRequest request;
+  request.id = JoinRequestId{row.text(0)};
+  request.meeting_id = MeetingId{row.text(1)};
+  request.user_id = UserId{row.text(2)};
+  request.name = row.text(3);
+  request.message = row.optional_text(4);
+  request.reason = parse_wait_reason(row.text(5)).value_or(WaitReason::approval);
+  request.status = parse_request_status(row.text(6)).value_or(RequestStatus::denied);
+  request.created_at = row.time(7);
+  request.answered_at = row.optional_time(8);
+  request.expires_at = row.time(9);
+  return request;
+}
+
+std::optional<JoinRequest> read_one(Query row) {
+  return row.step() ? std::optional{read_request(row)} : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<JoinRequest> SqliteJoinRequests::by_id(const JoinRequestId& id) {
+  return read_one(db_.query(
+      "SELECT id, meeting_id, user_id, name, message, reason, status, created_at, answered_at, "
+      "expires_at FROM join_requests WHERE id = ?",
+      id));
+}
+
+std::optional<JoinRequest> SqliteJoinRequests::by_person(const MeetingId& meeting,
+                                                         const UserId& user) {
+  return read_one(db_.query(
+      "SELECT id, meeting_id, user_id, name, message, reason, status, created_at, answered_at, "
+      "expires_at FROM join_requests WHERE meeting_id = ? AND user_id = ?",
+      meeting, user));
+}
+
+void SqliteJoinRequests::put(const JoinRequest& r) {
+  db_.run("DELETE FROM join_requests WHERE meeting_id = ? AND user_id = ?", r.meeting_id,
+          r.user_id);
+  db_.run(
+      "INSERT INTO join_requests (id, meeting_id, user_id, name, message, reason, status, "
+      "created_at, answered_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      r.id, r.meeting_id, r.user_id, r.name, r.message, to_string(r.reason), to_string(r.status),
+      r.created_at, r.answered_at, r.expires_at);
+}
+
+void SqliteJoinRequests::set_status(const JoinRequestId& id, RequestStatus status,
+                                    base::WallTime at) {
+  db_.run("UPDATE join_requests SET status = ?, answered_at = ? WHERE id = ?", to_string(status),
+          at, id);
+}
+
+void SqliteJoinRequests::set_expiry(const JoinRequestId& id, base::WallTime expires_at) {
+  db_.run("UPDATE join_requests SET expires_at = ? WHERE id = ?", expires_at, id);
+}
+
+std::vector<JoinRequest> SqliteJoinRequests::list(const MeetingId& meeting, RequestStatus status,
+                                                  base::WallTime now, std::size_t limit) {
+  std::vector<JoinRequest> found;
+  Query rows = db_.query(
+      "SELECT id, meeting_id, user_id, name, message, reason, status, created_at, answered_at, "
+      "expires_at FROM join_requests WHERE meeting_id = ? AND status = ? AND (status <> 'pending' "
+      "OR expires_at > ?) ORDER BY created_at, id LIMIT ?",
+      meeting, to_string(status), now, limit);
+  while (rows.step()) found.push_back(read_request(rows));
+  return found;
+}
+
+SqliteJoinRequests::Counts SqliteJoinRequests::count_pending(const MeetingId& meeting,
+                                                             base::WallTime now) {
+  Query row = db_.query(
+      "SELECT count(*), count(CASE WHEN u.role = 'guest' THEN 1 END) FROM join_requests r JOIN "
+      "users u ON u.id = r.user_id WHERE r.meeting_id = ? AND r.status = 'pending' AND "
+      "r.expires_at > ?",
+      meeting, now);
+  if (!row.step()) return {};
+  return {static_cast<std::size_t>(row.integer(0)), static_cast<std::size_t>(row.integer(1))};
+}
+
+std::size_t SqliteJoinRequests::count_before(const JoinRequest& request, base::WallTime now) {
+  Query row = db_.query(
+      "SELECT count(*) FROM join_requests WHERE meeting_id = ? AND status = 'pending' AND "
+      "expires_at > ? AND (created_at, id) < (?, ?)",
+      request.meeting_id, now, request.created_at, request.id);
+  return row.step() ? static_cast<std::size_t>(row.integer(0)) : 0;
+}
+
+void SqliteJoinRequests::remove_old(base::WallTime before) {
+  db_.run("DELETE FROM join_requests WHERE status <> 'approved' AND expires_at <= ?", before);
+  db_.run(
+      "DELETE FROM join_requests WHERE meeting_id IN (SELECT id FROM meetings WHERE ended_at <= ?)",
+      before);
+}
+
+}  // namespace meetings::store
