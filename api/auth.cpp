@@ -55,14 +55,16 @@ Answer post_guest(const Dependencies& d, const Call& call) {
   TRY(auto fields, Fields::read(call.request));
   const auto id = fields.optional_text("meeting_id");
   const auto code = fields.optional_text("code");
+  const auto invitation = fields.optional_text("invitation");
   const std::string name = fields.text("name");
-  if (!id && !code && !fields.problem()) {
+  if (!id && !code && !invitation && !fields.problem()) {
     return base::failure(
         bad_field("meeting_id", "Which meeting? Send its \"meeting_id\" or its \"code\"."));
   }
   if (fields.problem()) return base::failure(*fields.problem());
 
-  auto entry = d.accounts.guest(id ? *id : *code, name, call.request.client.ip);
+  auto entry = invitation ? d.accounts.guest_by_invitation(*invitation, name)
+                          : d.accounts.guest(id ? *id : *code, name, call.request.client.ip);
   if (!entry) return base::failure(to_problem(entry.error()));
   const std::size_t present = d.presence.count(entry->meeting.id);
   const meetings::MeetingView view{std::move(entry->meeting), std::nullopt, present};

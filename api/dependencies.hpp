@@ -18,6 +18,7 @@
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
 #include "meetings/ice_server_issuer.hpp"
+#include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
@@ -45,6 +46,7 @@ struct Dependencies {
   meetings::Series& series;
   meetings::Bans& bans;
   meetings::JoinRequests& join_requests;
+  meetings::Invitations& invitations;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;

@@ -30,7 +30,7 @@ base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request)
   out.timezone = fields.optional_text("timezone");
   out.waiting_room = fields.optional_flag("waiting_room").value_or(false);
   out.recurrence = fields.optional_text("recurrence");
-  out.has_invitees = fields.asks_for("invitees");
+  auto invitees = fields.optional_texts("invitees", meetings::Invitations::kMostAtOnce);
   const auto type = fields.optional_word("type", meetings::parse_meeting_type);
   const auto access = fields.optional_word("access", meetings::parse_meeting_access);
   const auto scheduled_at = fields.optional_time("scheduled_at");
@@ -38,6 +38,8 @@ base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request)
   TRY(const auto kind, type);
   TRY(const auto way, access);
   TRY(out.scheduled_at, scheduled_at);
+  TRY(auto people, std::move(invitees));
+  if (people) out.invitees = std::move(*people);
   out.type = kind.value_or(out.type);
   out.access = way.value_or(out.access);
   return out;

@@ -50,6 +50,14 @@ Answer post_join_requests(const Dependencies& d, const Call& call);
 Answer post_join_request(const Dependencies& d, const Call& call);
 Answer get_join_request(const Dependencies& d, const Call& call);
 Answer delete_join_request(const Dependencies& d, const Call& call);
+// invitations.cpp
+Answer post_invite(const Dependencies& d, const Call& call);
+Answer get_invites(const Dependencies& d, const Call& call);
+Answer delete_invite(const Dependencies& d, const Call& call);
+Answer post_invite_answer(const Dependencies& d, const Call& call);
+Answer get_invitations(const Dependencies& d, const Call& call);
+Answer get_invitation(const Dependencies& d, const Call& call);
+Answer post_invitation_answer(const Dependencies& d, const Call& call);
 // ice_servers.cpp
 Answer get_ice_servers(const Dependencies& d, const Call& call);
 // health.cpp

@@ -89,6 +89,15 @@ Json join_request_view(const meetings::JoinRequest& request) {
                        {"expires_at", time_view(request.expires_at)}});
 }
 
+Json invitation_view(const meetings::Invitation& invitation) {
+  return Json::object({{"invite_id", invitation.id.value()},
+                       {"meeting_id", invitation.meeting_id.value()},
+                       {"email", invitation.email},
+                       {"status", to_string(invitation.status)},
+                       {"message", invitation.message},
+                       {"created_at", time_view(invitation.created_at)}});
+}
+
 Json ban_view(const meetings::Ban& ban) {
   return Json::object({{"ban_id", ban.id.value()},
                        {"meeting_id", ban.meeting_id.value()},

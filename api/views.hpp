@@ -18,6 +18,8 @@ base::Json meeting_view(const meetings::MeetingView& view, const std::string& li
 base::Json occurrence_view(const meetings::ListedOccurrence& listed);
 base::Json pending_view(const meetings::Pending& pending);
 base::Json join_request_view(const meetings::JoinRequest& request);
+// For those who invited; the invited person also gets `meeting`.
+base::Json invitation_view(const meetings::Invitation& invitation);
 base::Json ban_view(const meetings::Ban& ban);
 base::Json participant_view(const meetings::Participant& participant);
 base::Json ice_servers_view(const std::vector<meetings::IceServer>& servers);

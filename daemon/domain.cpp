@@ -67,6 +67,7 @@ void Domain::remove_expired(const base::Log& log) {
   auto removed = accounts.remove_expired();
   if (removed) removed = bans.remove_expired();
   if (removed) removed = join_requests.remove_old();
+  if (removed) removed = invitations.remove_old();
   if (!removed) log.warning("housekeeping_failed", {{"why", removed.error().detail}});
 }
 
@@ -78,6 +79,7 @@ Domain::Domain(const config::Config& config, std::unique_ptr<meetings::store::Sq
       meetings(services(), meetings_config(zones)),
       series(services(), meetings_config(zones), meetings),
       bans(services()),
-      join_requests(services()) {}
+      join_requests(services()),
+      invitations(services()) {}
 
 }  // namespace lecternd

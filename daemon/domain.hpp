@@ -23,6 +23,7 @@
 #include "meetings/bans.hpp"
 #include "meetings/events.hpp"
 #include "meetings/guess_limits.hpp"
+#include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/presence.hpp"
@@ -79,6 +80,7 @@ class Domain {
   meetings::Series series;
   meetings::Bans bans;
   meetings::JoinRequests join_requests;
+  meetings::Invitations invitations;
 
  private:
   Domain(const config::Config& config, std::unique_ptr<meetings::store::SqliteStore> store,

@@ -6,6 +6,7 @@
 #include "base/crypto.hpp"
 #include "meetings/account_rules.hpp"
 #include "meetings/announcements.hpp"
+#include "meetings/invitations.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/paid_hasher.hpp"
 #include "meetings/refresh_token.hpp"
@@ -206,13 +207,32 @@ Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::st
         TRY(auto asked, find_room(s_, work, meeting_id_or_code, std::nullopt, client));
         StoredMeeting& found = asked.stored;
         if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
-        const base::WallTime now = s_.clock.wall_now();
-        StoredUser user;
-        user.user = User{UserId{s_.random.uuid()}, "", line, UserRole::guest, false, now};
-        user.guest_meeting = found.meeting.id;
-        work.users().insert(user);
-        return GuestEntry{open_session(work, announced, user, now), std::move(found.meeting)};
+        return let_in(work, announced, std::move(found.meeting), line);
       });
+}
+
+Outcome<GuestEntry> Accounts::guest_by_invitation(std::string_view link, std::string_view name) {
+  TRY(auto line, check_line("name", name, 1, kLongestName));
+  return write_and_announce(
+      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<GuestEntry> {
+        const auto invitation = invitation_of_link(s_, work, link);
+        if (!invitation) return refuse(RefusalCode::not_found, "There is no such invitation.");
+        TRY(auto found, find_known_meeting(work, invitation->meeting_id.value()));
+        if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
+        GuestEntry entry = let_in(work, announced, std::move(found.meeting), line);
+        work.meeting_invitations().bind_guest(entry.tokens.user.id, invitation->id);
+        return entry;
+      });
+}
+
+GuestEntry Accounts::let_in(UnitOfWork& work, Announcements& announced, Meeting meeting,
+                            const std::string& name) {
+  const base::WallTime now = s_.clock.wall_now();
+  StoredUser user;
+  user.user = User{UserId{s_.random.uuid()}, "", name, UserRole::guest, false, now};
+  user.guest_meeting = meeting.id;
+  work.users().insert(user);
+  return GuestEntry{open_session(work, announced, user, now), std::move(meeting)};
 }
 
 Outcome<User> Accounts::me(const Claims& claims) {

@@ -85,6 +85,8 @@ class Accounts {
   // Lets in a person without an account, bound to one meeting (id or code).
   Outcome<GuestEntry> guest(std::string_view meeting_id_or_code, std::string_view name,
                             const base::IpAddress& client);
+  // The same for somebody who shows the link of an invitation.
+  Outcome<GuestEntry> guest_by_invitation(std::string_view link, std::string_view name);
 
   Outcome<User> me(const Claims& claims);
   // Writes nothing if the account has this name already.
@@ -117,6 +119,8 @@ class Accounts {
   Outcome<TokenPair> login_uncounted(const std::optional<StoredUser>& user,
                                      std::string_view password, const base::IpAddress& client,
                                      const PasswordHasher& hasher);
+  GuestEntry let_in(UnitOfWork& work, Announcements& announced, Meeting meeting,
+                    const std::string& name);
   TokenPair token_pair(const StoredUser& user, const RefreshToken& refresh,
                        base::WallTime now) const;
   TokenPair open_session(UnitOfWork& work, Announcements& announced, const StoredUser& user,

@@ -265,8 +265,8 @@ Outcome<Pending> Meetings::ask_hosts(UnitOfWork& work, Announcements& announced,
   request.user_id = user.user.id;
   request.name = words.name.value_or(user.user.name);
   request.message = words.message;
-  request.reason =
-      meeting.access == MeetingAccess::approval ? WaitReason::approval : WaitReason::lobby;
+  const bool needs_approval = meeting.access == MeetingAccess::approval && !found.relation.invited;
+  request.reason = needs_approval ? WaitReason::approval : WaitReason::lobby;
   request.created_at = now;
   request.expires_at = now + kRequestLifetime;
   work.join_requests().put(request);

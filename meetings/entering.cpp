@@ -10,14 +10,14 @@ bool asks_password(const EntryFacts& f, PasswordFact fact) noexcept {
 }
 
 bool must_ask(const EntryFacts& f) noexcept {
-  const bool closed = f.access == MeetingAccess::approval || f.waiting_room;
+  const bool closed = (f.access == MeetingAccess::approval && !f.invited) || f.waiting_room;
   return closed && !f.moderates && !f.seated && f.request != RequestFact::approved;
 }
 
 }  // namespace
 
 bool is_hidden(const EntryFacts& f) noexcept {
-  return f.access == MeetingAccess::private_ && !f.moderates && !f.seated;
+  return f.access == MeetingAccess::private_ && !f.moderates && !f.seated && !f.invited;
 }
 
 const std::array<EntryRule, kEntryRuleCount> kEntryRules{{
@@ -26,7 +26,9 @@ const std::array<EntryRule, kEntryRuleCount> kEntryRules{{
     {Verdict::ended, [](const EntryFacts& f) { return f.ended; }},
     {Verdict::banned, [](const EntryFacts& f) { return f.banned; }},
     {Verdict::not_invited,
-     [](const EntryFacts& f) { return f.access == MeetingAccess::private_ && !f.moderates; }},
+     [](const EntryFacts& f) {
+       return f.access == MeetingAccess::private_ && !f.moderates && !f.invited;
+     }},
     {Verdict::locked, [](const EntryFacts& f) { return f.locked && !f.moderates && !f.seated; }},
     {Verdict::not_started,
      [](const EntryFacts& f) { return f.early && !f.moderates && !f.seat_token; }},

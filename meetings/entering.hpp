@@ -42,6 +42,7 @@ struct EntryFacts {
   bool moderates = false;        // a host or co-host
   bool seated = false;           // has come in before
   bool seat_token = false;       // shows the token of that seat
+  bool invited = false;          // has an invitation that holds
   bool banned = false;
   RequestFact request = RequestFact::none;
   // The room.

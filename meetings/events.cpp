@@ -99,9 +99,12 @@ std::optional<Event> read_sessions_ended(base::JsonFields& in) {
 std::string_view to_string(NoticeKind kind) noexcept {
   switch (kind) {
     case NoticeKind::join_requested: return "join-requested";
-    case NoticeKind::join_answered: break;
+    case NoticeKind::join_answered: return "join-answered";
+    case NoticeKind::invited: return "invited";
+    case NoticeKind::invitation_answered: return "invitation-answered";
+    case NoticeKind::meeting_cancelled: break;
   }
-  return "join-answered";
+  return "meeting-cancelled";
 }
 
 std::string_view to_string(SessionEndCause cause) noexcept {

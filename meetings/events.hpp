@@ -41,8 +41,16 @@ struct SeatRemoved {
   friend bool operator==(const SeatRemoved&, const SeatRemoved&) = default;
 };
 
-enum class NoticeKind : std::uint8_t { join_requested, join_answered };
-inline constexpr std::array kNoticeKinds{NoticeKind::join_requested, NoticeKind::join_answered};
+enum class NoticeKind : std::uint8_t {
+  join_requested,
+  join_answered,
+  invited,
+  invitation_answered,
+  meeting_cancelled,
+};
+inline constexpr std::array kNoticeKinds{NoticeKind::join_requested, NoticeKind::join_answered,
+                                         NoticeKind::invited, NoticeKind::invitation_answered,
+                                         NoticeKind::meeting_cancelled};
 // "join-requested", …
 std::string_view to_string(NoticeKind kind) noexcept;
 
@@ -52,8 +60,8 @@ struct Notice {
   std::vector<UserId> to;
   MeetingId meeting_id;
   std::string title;
-  std::string subject_id;  // of the join request
-  std::string name;        // of the person who asks
+  std::string subject_id;  // of the join request or the invitation; empty: of none
+  std::string name;        // of the person who asks, invites or answers
   std::string status;
 
   friend bool operator==(const Notice&, const Notice&) = default;

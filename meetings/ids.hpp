@@ -14,6 +14,7 @@ using MeetingId = base::Strong<struct MeetingIdTag, std::string>;
 // The seat: one per person and meeting. The session on it belongs to signaling.
 using ParticipantId = base::Strong<struct ParticipantIdTag, std::string>;
 using JoinRequestId = base::Strong<struct JoinRequestIdTag, std::string>;
+using InviteId = base::Strong<struct InviteIdTag, std::string>;
 using BanId = base::Strong<struct BanIdTag, std::string>;
 
 }  // namespace meetings

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "meetings/announcements.hpp"
+#include "meetings/invitations.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/meeting_rules.hpp"
 #include "meetings/meetings.hpp"
@@ -15,6 +16,13 @@ Outcome<void> check_version(const Meeting& meeting, const KnownVersions& known) 
   if (!known || std::find(known->begin(), known->end(), meeting.version) != known->end()) return {};
   return refuse(RefusalCode::changed,
                 "Somebody else has changed this meeting. Read it again before you change it.");
+}
+
+// Whether a calendar would show something else.
+bool is_news(const Meeting& before, const Meeting& after) noexcept {
+  return before.title != after.title || before.scheduled_at != after.scheduled_at ||
+         before.duration_minutes != after.duration_minutes || before.timezone != after.timezone ||
+         before.series != after.series;
 }
 
 }  // namespace
@@ -51,6 +59,8 @@ Outcome<MeetingView> Meetings::change(const Claims& claims, std::string_view id_
     // Other times are other occurrences: what differed in the old ones means nothing any more.
     if (changed.meeting.series != before.meeting.series)
       work.series().remove_from(changed.meeting.id, {});
+    if (is_news(before.meeting, changed.meeting))
+      tell_invited(work, changed.meeting, "update", now);
     return full_view(work, std::move(changed.meeting), claims.user_id);
   });
 }
@@ -66,6 +76,20 @@ Outcome<void> Meetings::cancel(const Claims& claims, std::string_view id_or_code
                   if (meeting.cancelled) return {};
                   return check_changeable(meeting, known);
                 });
+}
+
+void Meetings::tell_cancelled(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
+                              base::WallTime now) const {
+  tell_invited(work, meeting, "cancel", now);
+  std::vector<UserId> to;
+  for (const Invitation& invitation :
+       work.meeting_invitations().list(meeting.id, Invitations::kMostPerMeeting)) {
+    const bool told = invitation.user_id && invitation.status != InviteStatus::revoked;
+    if (told) to.push_back(*invitation.user_id);
+  }
+  if (to.empty()) return;
+  announced.put(work, Notice{NoticeKind::meeting_cancelled, std::move(to), meeting.id,
+                             meeting.title, "", meeting.host_name, "cancelled"});
 }
 
 }  // namespace meetings

@@ -18,12 +18,6 @@ constexpr std::size_t kLongestZone = 64;
 constexpr std::chrono::minutes kPast{5};
 constexpr std::chrono::hours kFuture{24 * 366 * 5};
 
-Outcome<void> check_supported(const NewMeeting& fields) {
-  if (fields.has_invitees)
-    return refuse_unsupported("invitees", "Invitations are not supported yet.");
-  return {};
-}
-
 Outcome<void> check_time(MeetingType type, const std::optional<base::WallTime>& time,
                          base::WallTime now) {
   if (type == MeetingType::scheduled && !time)
@@ -118,7 +112,6 @@ std::optional<unsigned> as_minutes(const std::optional<std::int64_t>& minutes) {
 Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfig& config,
                                    base::WallTime now) {
   TRY(auto title, check_line("title", fields.title, 1, kLongestTitle));
-  TRY(check_supported(fields));
   TRY(check_new_password(fields.password));
   Meeting meeting;
   TRY(meeting.max_participants,

@@ -6,6 +6,7 @@
 #include "base/number.hpp"
 #include "base/unicode.hpp"
 #include "meetings/announcements.hpp"
+#include "meetings/invitations.hpp"
 #include "meetings/lookups.hpp"
 #include "meetings/meeting_code.hpp"
 #include "meetings/meeting_rules.hpp"
@@ -52,15 +53,22 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
   if (fields.password) {
     TRY(stored.password_hash, hash_password(*fields.password, client, hasher));
   }
-  return write(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
-    TRY(const auto host, find_account(work, claims, now));
-    stored.meeting.id = MeetingId{s_.random.uuid()};
-    stored.meeting.host_id = host.user.id;
-    stored.meeting.host_name = host.user.name;
-    if (stored.meeting.series) stored.meeting.series->id = stored.meeting.id;
-    TRY(insert_with_code(work, stored, s_.random));
-    return full_view(work, stored.meeting, claims.user_id);
-  });
+  return write_and_announce(
+      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<MeetingView> {
+        TRY(const auto host, find_account(work, claims, now));
+        stored.meeting.id = MeetingId{s_.random.uuid()};
+        stored.meeting.host_id = host.user.id;
+        stored.meeting.host_name = host.user.name;
+        if (stored.meeting.series) stored.meeting.series->id = stored.meeting.id;
+        TRY(insert_with_code(work, stored, s_.random));
+        const NewInvitations people{fields.invitees, {}, {}};
+        auto invited = invite_people(s_, work, announced, stored.meeting, host.user, people);
+        if (!invited) {
+          if (invited.error().field == "emails") invited.error().field = "invitees";
+          return base::failure(invited.error());
+        }
+        return full_view(work, stored.meeting, claims.user_id);
+      });
 }
 
 Outcome<std::string> Meetings::hash_password(const std::string& password,
@@ -180,7 +188,10 @@ Outcome<void> Meetings::end_if(std::string_view id_or_code, Ending how,
         if (how == Ending::ended) { TRY(ends, end_date(work, meeting, now)); }
         if (ends == Ends::nothing) return {};
         if (ends == Ends::meeting) work.meetings().set_ended(meeting.id, now);
-        if (how == Ending::cancelled) work.meetings().set_cancelled(meeting.id);
+        if (how == Ending::cancelled) {
+          work.meetings().set_cancelled(meeting.id);
+          tell_cancelled(work, announced, meeting, now);
+        }
         work.participants().record_all_left(meeting.id, now);
         work.sessions().remove_guests_of(meeting.id);
         announced.put(work, MeetingEnded{meeting.id, by});

@@ -49,7 +49,7 @@ struct NewMeeting {
   std::optional<std::string> timezone{};
   bool waiting_room = false;
   std::optional<std::string> recurrence{};  // RRULE
-  bool has_invitees = false;
+  std::vector<std::string> invitees{};      // addresses
 };
 
 // The body of REST's PATCH: the fields that stay as they are, are absent. An inner nullopt takes
@@ -240,6 +240,8 @@ class Meetings {
   StoredSeat new_seat(const StoredUser& user, const FoundMeeting& found,
                       const std::optional<std::string>& name, base::WallTime now) const;
   Seat issue(const Taken& taken, const Claims& claims, base::WallTime now) const;
+  void tell_cancelled(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
+                      base::WallTime now) const;
   enum class Ending : std::uint8_t { ended, cancelled };
   using MayEnd = std::function<Outcome<void>(UnitOfWork&, const FoundMeeting&)>;
   Outcome<void> end_if(std::string_view id_or_code, Ending how, const std::optional<UserId>& by,

@@ -33,6 +33,12 @@ constexpr Names<RequestStatus, 5> kStatuses{{{RequestStatus::pending, "pending"}
                                              {RequestStatus::withdrawn, "withdrawn"},
                                              {RequestStatus::expired, "expired"}}};
 
+constexpr Names<InviteStatus, 5> kInviteStatuses{{{InviteStatus::pending, "pending"},
+                                                  {InviteStatus::accepted, "accepted"},
+                                                  {InviteStatus::declined, "declined"},
+                                                  {InviteStatus::tentative, "tentative"},
+                                                  {InviteStatus::revoked, "revoked"}}};
+
 template <class Enum, std::size_t N>
 std::string_view name_of(const Names<Enum, N>& names, Enum value) noexcept {
   for (const auto& [candidate, name] : names) {
@@ -58,6 +64,9 @@ std::string_view to_string(MeetingAccess access) noexcept { return name_of(kAcce
 std::string_view to_string(MeetingState state) noexcept { return name_of(kStates, state); }
 std::string_view to_string(WaitReason reason) noexcept { return name_of(kReasons, reason); }
 std::string_view to_string(RequestStatus status) noexcept { return name_of(kStatuses, status); }
+std::string_view to_string(InviteStatus status) noexcept {
+  return name_of(kInviteStatuses, status);
+}
 
 std::optional<UserRole> parse_user_role(std::string_view text) noexcept {
   return value_of(kUserRoles, text);
@@ -77,6 +86,9 @@ std::optional<WaitReason> parse_wait_reason(std::string_view text) noexcept {
 }
 std::optional<RequestStatus> parse_request_status(std::string_view text) noexcept {
   return value_of(kStatuses, text);
+}
+std::optional<InviteStatus> parse_invite_status(std::string_view text) noexcept {
+  return value_of(kInviteStatuses, text);
 }
 
 }  // namespace meetings

@@ -20,6 +20,7 @@ enum class MeetingAccess : std::uint8_t { public_, private_, approval };
 enum class WaitReason : std::uint8_t { approval, lobby };
 // expired is not in the store: a pending request whose time, or whose meeting, is over.
 enum class RequestStatus : std::uint8_t { pending, approved, denied, withdrawn, expired };
+enum class InviteStatus : std::uint8_t { pending, accepted, declined, tentative, revoked };
 enum class MeetingState : std::uint8_t { open, ended, cancelled };
 
 // "admin", "host", "instant", "public", "open", …
@@ -30,6 +31,7 @@ std::string_view to_string(MeetingAccess access) noexcept;
 std::string_view to_string(MeetingState state) noexcept;
 std::string_view to_string(WaitReason reason) noexcept;
 std::string_view to_string(RequestStatus status) noexcept;
+std::string_view to_string(InviteStatus status) noexcept;
 // The enumerator with this name; nullopt for an unknown name.
 std::optional<UserRole> parse_user_role(std::string_view text) noexcept;
 std::optional<Role> parse_role(std::string_view text) noexcept;
@@ -38,6 +40,7 @@ std::optional<MeetingAccess> parse_meeting_access(std::string_view text) noexcep
 std::optional<MeetingState> parse_meeting_state(std::string_view text) noexcept;
 std::optional<WaitReason> parse_wait_reason(std::string_view text) noexcept;
 std::optional<RequestStatus> parse_request_status(std::string_view text) noexcept;
+std::optional<InviteStatus> parse_invite_status(std::string_view text) noexcept;
 
 struct User {
   UserId id;
@@ -104,6 +107,20 @@ struct JoinRequest {
   base::WallTime expires_at;  // while it is pending
 
   friend bool operator==(const JoinRequest&, const JoinRequest&) = default;
+};
+
+// A person who is invited to a meeting.
+struct Invitation {
+  InviteId id;
+  MeetingId meeting_id;
+  std::string email;              // lower case
+  std::optional<UserId> user_id;  // the account, if one is known
+  InviteStatus status = InviteStatus::pending;
+  std::optional<std::string> message;
+  base::WallTime created_at;
+  std::optional<base::WallTime> answered_at;
+
+  friend bool operator==(const Invitation&, const Invitation&) = default;
 };
 
 // A person who may not come into a meeting: an account, or one guest entry.

@@ -25,6 +25,7 @@ enum class Limit : std::uint8_t {
   guest_by_address,
   join_by_address,
   create_by_account,
+  invite_by_account,
   change_by_account,
   change_by_guests,
   read_by_account,
@@ -58,6 +59,8 @@ struct Rates {
   Rate join_by_address{240, std::chrono::milliseconds{250}};
   // A school's secretary creates the meetings of a week.
   Rate create_by_account{60, std::chrono::seconds{5}};
+  // Each request invites up to 50 people, and each of them gets a mail.
+  Rate invite_by_account{20, std::chrono::seconds{30}};
   // A change is a write that the disk has to confirm.
   Rate change_by_account{60, std::chrono::seconds{1}};
   // Anybody with a meeting's link makes guests at will, so their requests count by address.
@@ -113,6 +116,7 @@ inline constexpr std::array kLimits{
     LimitRow{Limit::guest_by_address, "guest-by-address", &Rates::guest_by_address},
     LimitRow{Limit::join_by_address, "join-by-address", &Rates::join_by_address},
     LimitRow{Limit::create_by_account, "create-by-account", &Rates::create_by_account},
+    LimitRow{Limit::invite_by_account, "invite-by-account", &Rates::invite_by_account},
     LimitRow{Limit::change_by_account, "change-by-account", &Rates::change_by_account},
     LimitRow{Limit::change_by_guests, "change-by-guests", &Rates::change_by_guests},
     LimitRow{Limit::read_by_account, "read-by-account", &Rates::read_by_account},

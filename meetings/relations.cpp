@@ -41,6 +41,7 @@ EntryFacts Relation::facts(const Meeting& meeting) const noexcept {
   facts.locked = meeting.locked;
   facts.moderates = moderates(role());
   facts.seated = seat.has_value();
+  facts.invited = invited;
   facts.banned = banned;
   facts.waiting_room = meeting.waiting_room;
   facts.request = request_fact;
@@ -52,6 +53,7 @@ Relation relation_of(UnitOfWork& work, const Meeting& meeting, const UserId& per
   Relation relation;
   relation.owner = meeting.host_id == person;
   relation.seat = work.participants().by_person(meeting.id, person);
+  relation.invited = work.meeting_invitations().holds_for(meeting.id, person);
   const auto ban = work.bans().by_person(meeting.id, person);
   relation.banned = ban && (!ban->until || now < *ban->until);
   relation.request = work.join_requests().by_person(meeting.id, person);

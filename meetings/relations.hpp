@@ -13,6 +13,7 @@ namespace meetings {
 struct Relation {
   bool owner = false;              // made the meeting
   std::optional<StoredSeat> seat;  // has come in before
+  bool invited = false;
   bool banned = false;
   std::optional<JoinRequest> request;  // the newest
   RequestFact request_fact = RequestFact::none;

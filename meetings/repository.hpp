@@ -133,7 +133,7 @@ class MeetingRepository {
   virtual void set_cancelled(const MeetingId& id) = 0;
   // All open meetings, newest first.
   virtual std::vector<Meeting> list_open(std::size_t limit) = 0;
-  // The meetings that the user hosts or holds a seat in, newest first.
+  // The meetings that the user hosts, holds a seat in or is invited to, newest first.
   virtual std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
                                     const std::optional<MeetingPosition>& after,
                                     std::size_t limit) = 0;
@@ -163,7 +163,7 @@ class SeriesRepository {
   // Notes that the host has ended this occurrence.
   virtual void set_closed(const MeetingId& meeting, std::string_view occurrence) = 0;
   // `next` continues the series from `occurrence` on: links the parts, moves the changes of later
-  // occurrences, and copies the seats of accounts and the bans.
+  // occurrences, and copies the seats of accounts, the invitations and the bans.
   virtual void split(const MeetingId& meeting, const MeetingId& next,
                      std::string_view occurrence) = 0;
 };
@@ -229,6 +229,27 @@ class JoinRequestRepository {
   virtual void remove_old(base::WallTime before) = 0;
 };
 
+// Invitations to meetings. At most one for an address and a meeting.
+class MeetingInvitationRepository {
+ public:
+  virtual ~MeetingInvitationRepository() = default;
+  virtual std::optional<Invitation> by_id(const InviteId& id) = 0;
+  virtual std::optional<Invitation> by_email(const MeetingId& meeting, std::string_view email) = 0;
+  virtual void insert(const Invitation& invitation) = 0;
+  // Changes account, status, message and times.
+  virtual void update(const Invitation& invitation) = 0;
+  // Whether the person, or the guest who showed its link, has an invitation that is not revoked.
+  virtual bool holds_for(const MeetingId& meeting, const UserId& person) = 0;
+  virtual void bind_guest(const UserId& guest, const InviteId& invitation) = 0;
+  // All of the meeting, the oldest first.
+  virtual std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) = 0;
+  // Those of an account that are not revoked, the newest first.
+  virtual std::vector<Invitation> list_of(const UserId& user, std::size_t limit) = 0;
+  virtual std::size_t count(const MeetingId& meeting) = 0;
+  // Those of meetings that had ended at `before`.
+  virtual void remove_old(base::WallTime before) = 0;
+};
+
 class BanRepository {
  public:
   virtual ~BanRepository() = default;
@@ -255,6 +276,7 @@ class UnitOfWork {
   virtual SeriesRepository& series() = 0;
   virtual ParticipantRepository& participants() = 0;
   virtual JoinRequestRepository& join_requests() = 0;
+  virtual MeetingInvitationRepository& meeting_invitations() = 0;
   virtual BanRepository& bans() = 0;
   virtual OutboxRepository& outbox() = 0;
 };

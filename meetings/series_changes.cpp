@@ -2,6 +2,7 @@
 // Changing and cancelling occurrences of a series.
 #include <algorithm>
 
+#include "meetings/invitations.hpp"
 #include "meetings/meeting_rules.hpp"
 #include "meetings/series.hpp"
 #include "meetings/series_rules.hpp"
@@ -117,6 +118,9 @@ Outcome<void> Series::split(UnitOfWork& work, Target target, StoredMeeting& next
   work.series().split(before.meeting.id, next.meeting.id,
                       print_local_time(target.occurrence.name.local));
   if (!keeps_times) work.series().remove_from(next.meeting.id, {});
+  const base::WallTime now = s_.clock.wall_now();
+  tell_invited(work, before.meeting, "update", now);
+  tell_invited(work, next.meeting, "invite", now);
   return {};
 }
 
@@ -192,6 +196,7 @@ Outcome<void> Series::cancel_following(const Claims& claims, std::string_view id
     stored.meeting.series->rule = split_rules(target.dates, target.occurrence).before;
     work.meetings().update(stored);
     work.series().remove_from(stored.meeting.id, print_local_time(target.occurrence.name.local));
+    tell_invited(work, stored.meeting, "update", s_.clock.wall_now());
     return {};
   });
   return done && whole ? meetings_.cancel(claims, id_or_code, known, client) : done;

@@ -155,6 +155,13 @@ std::optional<Claims> read_claims(const base::Json& payload) {
   return claims;
 }
 
+// The line feed keeps it apart from every signed text of a JSON Web Token.
+base::Sha256Digest seal_mac(const base::Secret& secret, std::string_view purpose,
+                            std::string_view text) {
+  const std::string signed_text = std::string{purpose} + '\n' + std::string{text};
+  return base::hmac_sha256(secret.reveal(), base::as_bytes(signed_text));
+}
+
 }  // namespace
 
 Tokens::Tokens(std::vector<base::Secret> secrets, std::string issuer)
@@ -203,6 +210,26 @@ Outcome<Claims> Tokens::verify(std::string_view jwt, base::WallTime now) const {
   if (now >= claims->expires_at)
     return refuse(RefusalCode::token_expired, "This token has expired.");
   return std::move(*claims);
+}
+
+std::string Tokens::seal(std::string_view purpose, std::string_view text) const {
+  if (secrets_.empty()) return {};
+  return std::string{text} + '.' +
+         base::encode_base64url(seal_mac(secrets_.front(), purpose, text));
+}
+
+std::optional<std::string> Tokens::unseal(std::string_view purpose, std::string_view sealed) const {
+  if (sealed.size() > kMaxToken) return std::nullopt;
+  const std::size_t stop = sealed.find('.');
+  if (stop == std::string_view::npos) return std::nullopt;
+  const std::string_view text = sealed.substr(0, stop);
+  const auto given = base::decode_base64url(sealed.substr(stop + 1));
+  if (!given) return std::nullopt;
+  bool fits = false;
+  for (const base::Secret& secret : secrets_) {
+    if (base::constant_time_equal(seal_mac(secret, purpose, text), *given)) fits = true;
+  }
+  return fits ? std::optional<std::string>{text} : std::nullopt;
 }
 
 }  // namespace meetings

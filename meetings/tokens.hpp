@@ -49,6 +49,12 @@ class Tokens {
   // of more than 4096 bytes is invalid.
   Outcome<Claims> verify(std::string_view jwt, base::WallTime now) const;
 
+  // A text that says something for ever, signed for one purpose ("text.signature"): the links in
+  // mails. No JSON Web Token is one, and the other way round. `text` has no full stop.
+  std::string seal(std::string_view purpose, std::string_view text) const;
+  // The text; nullopt for anything that seal() did not return for this purpose.
+  std::optional<std::string> unseal(std::string_view purpose, std::string_view sealed) const;
+
  private:
   std::vector<base::Secret> secrets_;
   std::string issuer_;

@@ -135,6 +135,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.series,
                                  domain.bans,
                                  domain.join_requests,
+                                 domain.invitations,
                                  domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,

@@ -134,6 +134,24 @@ class SqliteJoinRequests final : public JoinRequestRepository {
   Database& db_;
 };
 
+class SqliteMeetingInvitations final : public MeetingInvitationRepository {
+ public:
+  explicit SqliteMeetingInvitations(Database& db) : db_(db) {}
+  std::optional<Invitation> by_id(const InviteId& id) override;
+  std::optional<Invitation> by_email(const MeetingId& meeting, std::string_view email) override;
+  void insert(const Invitation& invitation) override;
+  void update(const Invitation& invitation) override;
+  bool holds_for(const MeetingId& meeting, const UserId& person) override;
+  void bind_guest(const UserId& guest, const InviteId& invitation) override;
+  std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) override;
+  std::vector<Invitation> list_of(const UserId& user, std::size_t limit) override;
+  std::size_t count(const MeetingId& meeting) override;
+  void remove_old(base::WallTime before) override;
+
+ private:
+  Database& db_;
+};
+
 class SqliteBans final : public BanRepository {
  public:
   explicit SqliteBans(Database& db) : db_(db) {}
@@ -179,6 +197,7 @@ class Connection final : public UnitOfWork {
         series_(*db_),
         participants_(*db_),
         join_requests_(*db_),
+        meeting_invitations_(*db_),
         bans_(*db_),
         outbox_(*db_) {}
 
@@ -190,6 +209,7 @@ class Connection final : public UnitOfWork {
   SeriesRepository& series() override { return series_; }
   ParticipantRepository& participants() override { return participants_; }
   JoinRequestRepository& join_requests() override { return join_requests_; }
+  MeetingInvitationRepository& meeting_invitations() override { return meeting_invitations_; }
   BanRepository& bans() override { return bans_; }
   OutboxRepository& outbox() override { return outbox_; }
 
@@ -202,6 +222,7 @@ class Connection final : public UnitOfWork {
   SqliteSeries series_;
   SqliteParticipants participants_;
   SqliteJoinRequests join_requests_;
+  SqliteMeetingInvitations meeting_invitations_;
   SqliteBans bans_;
   SqliteOutbox outbox_;
 };

@@ -129,14 +129,17 @@ std::vector<Meeting> SqliteMeetings::list(const UserId& user, std::optional<Meet
       after ? std::optional{after->created_at} : std::nullopt;
   const std::string last = after ? after->id.value() : std::string{};
   std::vector<Meeting> found;
-  Query rows = db_.query(LECTERN_SELECT_MEETING
-                         "WHERE m.id IN (SELECT id FROM meetings WHERE host_id = ?1 UNION SELECT "
-                         "meeting_id FROM participants WHERE user_id = ?1) "
-                         "AND (?2 IS NULL OR ?2 = CASE WHEN m.cancelled THEN 'cancelled' WHEN "
-                         "m.ended_at IS NULL THEN 'open' ELSE 'ended' END) AND (?3 IS NULL OR "
-                         "(m.created_at, m.id) < (?3, ?4)) "
-                         "ORDER BY m.created_at DESC, m.id DESC LIMIT ?5",
-                         user, wanted, before, last, limit);
+  Query rows =
+      db_.query(LECTERN_SELECT_MEETING
+                "WHERE m.id IN (SELECT id FROM meetings WHERE host_id = ?1 UNION SELECT "
+                "meeting_id FROM participants WHERE user_id = ?1 UNION SELECT meeting_id "
+                "FROM meeting_invitations WHERE user_id = ?1 AND status NOT IN ('revoked', "
+                "'declined')) "
+                "AND (?2 IS NULL OR ?2 = CASE WHEN m.cancelled THEN 'cancelled' WHEN "
+                "m.ended_at IS NULL THEN 'open' ELSE 'ended' END) AND (?3 IS NULL OR "
+                "(m.created_at, m.id) < (?3, ?4)) "
+                "ORDER BY m.created_at DESC, m.id DESC LIMIT ?5",
+                user, wanted, before, last, limit);
   while (rows.step()) found.push_back(read_meeting(rows));
   return found;
 }

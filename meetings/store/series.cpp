@@ -72,6 +72,12 @@ void SqliteSeries::split(const MeetingId& meeting, const MeetingId& next,
       ", "
       "?2, user_id, name, reason, created_at, until FROM bans WHERE meeting_id = ?1",
       meeting, next);
+  db_.run(
+      "INSERT INTO meeting_invitations (id, meeting_id, email, user_id, status, message, "
+      "created_at, answered_at) SELECT " LECTERN_NEW_UUID
+      ", ?2, email, user_id, status, message, created_at, answered_at FROM meeting_invitations "
+      "WHERE meeting_id = ?1",
+      meeting, next);
 }
 
 #undef LECTERN_NEW_UUID

@@ -46,11 +46,11 @@ class ApiWorld {
                     meetings::Rates rates = {}, api::Policy policy = {},
                     std::string public_url = "")
       : world(registration, rates), limits(rates) {
-    handler = api::make_handler(
-        api::Dependencies{world.accounts, world.rooms, world.series, world.bans, world.requests,
-                          world.authentication, world.presence, ice, limits, files, world.clock,
-                          world.log, api::Site{"Example School", "1.2.3", std::move(public_url)},
-                          std::move(policy), [this] { return health; }});
+    handler = api::make_handler(api::Dependencies{
+        world.accounts, world.rooms, world.series, world.bans, world.requests, world.invitations,
+        world.authentication, world.presence, ice, limits, files, world.clock, world.log,
+        api::Site{"Example School", "1.2.3", std::move(public_url)}, std::move(policy),
+        [this] { return health; }});
   }
 
   static api::Request request(api::Method method, std::string path, std::string body = "",

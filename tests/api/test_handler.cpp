@@ -270,6 +270,7 @@ void a_mistake_of_ours_is_a_500_without_details() {
                         api.world.series,
                         api.world.bans,
                         api.world.requests,
+                        api.world.invitations,
                         api.world.authentication,
                         api.world.presence,
                         api.ice,

@@ -83,6 +83,9 @@ def objects_have_the_fields_of_the_answers(place):
     assert pending["status"] == "pending", pending
     path = f"/api/meeting/{exam['code']}/join-requests/"
     _, asked = daemon.request("GET", path, token=token)
+    path = f"/api/meeting/{exam['code']}/invite/"
+    body = {"emails": ["sam@example.org"], "message": "Bring your homework"}
+    _, invited = daemon.request("POST", path, body, token)
     soon = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))
     path = f"/api/meeting/{meeting['code']}/bans/"
     body = {"participant_id": seat["participant_id"], "reason": "noise", "until": soon}
@@ -96,6 +99,7 @@ def objects_have_the_fields_of_the_answers(place):
         daemon.request("GET", "/api/ice-servers", token=token)[1],
         participants["participants"][0],
         asked["join_requests"][0],
+        invited["invitations"][0],
         ban,
         daemon.request("POST", "/api/auth/register", {"email": "x"})[1],
         daemon.request("GET", "/api/site")[1],

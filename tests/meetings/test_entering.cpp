@@ -18,7 +18,7 @@ namespace {
 
 // One row of the table: of whom the question is asked, and the code of the answer.
 struct Row {
-  bool moderator, seated, seat_token, approved;
+  bool moderator, seated, seat_token, approved, invited;
   std::string code;
 };
 
@@ -43,11 +43,11 @@ std::vector<Row> read_table() {
     const auto cells = cells_of(rest.substr(0, rest.find('\n')));
     rest.remove_prefix(rest.find('\n') + 1);
     if (line < 2) continue;
-    CHECK_EQ(cells.size(), 6u);
-    const std::string& answer = cells[5];
+    CHECK_EQ(cells.size(), 7u);
+    const std::string& answer = cells[6];
     const std::size_t from = answer.find('`') + 1;
     rows.push_back({cells[1] == "yes", cells[2] == "yes", cells[3] == "yes", cells[4] == "yes",
-                    answer.substr(from, answer.rfind('`') - from)});
+                    cells[5] == "yes", answer.substr(from, answer.rfind('`') - from)});
   }
   return rows;
 }
@@ -62,7 +62,7 @@ bool is_so(const std::string& code, const EntryFacts& f) {
   if (code == "not-started") return f.early;
   if (code == "password-required") return f.password == PasswordFact::missing;
   if (code == "password-wrong") return f.password == PasswordFact::wrong;
-  const bool lets_in = f.access == MeetingAccess::approval || f.waiting_room;
+  const bool lets_in = f.waiting_room || (f.access == MeetingAccess::approval && !f.invited);
   if (code == "denied") return lets_in && f.request == RequestFact::denied;
   if (code == "pending") return lets_in;
   if (code == "full") return f.full;
@@ -71,7 +71,8 @@ bool is_so(const std::string& code, const EntryFacts& f) {
 
 bool is_asked(const Row& row, const EntryFacts& f) {
   return (row.moderator || !f.moderates) && (row.seated || !f.seated) &&
-         (row.seat_token || !f.seat_token) && (row.approved || f.request != RequestFact::approved);
+         (row.seat_token || !f.seat_token) &&
+         (row.approved || f.request != RequestFact::approved) && (row.invited || !f.invited);
 }
 
 std::string name_of(Verdict verdict) {
@@ -106,7 +107,7 @@ std::string answer_of(const std::vector<Row>& table, const EntryFacts& f) {
 }
 
 void walk(const std::function<void(const EntryFacts&)>& visit) {
-  constexpr unsigned kFlags = 10;
+  constexpr unsigned kFlags = 11;
   for (const auto access :
        {MeetingAccess::public_, MeetingAccess::private_, MeetingAccess::approval}) {
     for (const auto password : {PasswordFact::none, PasswordFact::missing, PasswordFact::unchecked,
@@ -126,6 +127,7 @@ void walk(const std::function<void(const EntryFacts&)>& visit) {
         f.banned = bit();
         f.full = bit();
         f.waiting_room = bit();
+        f.invited = bit();
         for (const auto request : {RequestFact::none, RequestFact::pending, RequestFact::approved,
                                    RequestFact::denied}) {
           f.request = request;

@@ -280,6 +280,7 @@ void following_dates_are_a_series_of_their_own() {
   Teaching w;
   OK(w.rooms.join(w.host, w.room.code, {}));
   OK(w.bans.put(w.host, w.room.code, {.user_id = w.other.user_id.value()}, kClient));
+  OK(w.invitations.invite(w.host, w.room.code, {{"x@example.org"}, {}, {}}, kClient));
   OK(w.change_one(w.first + 3 * Teaching::kWeek, {.title = "Exam"}));
   const MeetingView next = OK(w.change_following(w.third, {.title = "Greek", .password = "salve"}));
   const Meeting& part = next.meeting;
@@ -292,7 +293,8 @@ void following_dates_are_a_series_of_their_own() {
   const MeetingView before = w.details();
   CHECK(before.meeting.title == "Latin" && !before.meeting.has_password);
   CHECK(before.exceptions->empty() && before.meeting.series->continued_by == part.id);
-  // Bans and seats come along.
+  // Bans, seats and invitations come along.
+  CHECK_EQ(OK(w.invitations.list(w.host, part.code, kClient)).size(), 1u);
   CHECK_EQ(OK(w.bans.list(w.host, part.code, kClient)).size(), 1u);
   CHECK(next.role == Role::host);
   const Claims early = w.guest(w.room, "E");

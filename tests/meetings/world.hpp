@@ -16,6 +16,7 @@
 #include "meetings/accounts.hpp"
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
+#include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
 #include "meetings/series.hpp"
@@ -194,7 +195,8 @@ struct World {
         accounts(services(), account_config(registration), passwords),
         rooms(services(), meeting_config(), passwords),
         bans(services()),
-        requests(services()) {}
+        requests(services()),
+        invitations(services()) {}
 
   meetings::Services services() {
     return {*store, tokens, presence, holds, guesses, events, clock, random};
@@ -263,6 +265,7 @@ struct World {
   meetings::Series series{services(), meeting_config(), rooms};
   meetings::Bans bans;
   meetings::JoinRequests requests;
+  meetings::Invitations invitations;
 };
 
 }  // namespace lectern_test

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- What the door of a meeting asks: locked meetings, waiting rooms, join requests, bans, lectures
--- with a time; cancelled meetings; and the version that If-Match names.
+-- What the door of a meeting asks: locked meetings, waiting rooms, join requests, invitations,
+-- bans, lectures with a time; cancelled meetings; and the version that If-Match names.
 
 ALTER TABLE meetings ADD COLUMN locked INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1));
 ALTER TABLE meetings ADD COLUMN waiting_room INTEGER NOT NULL DEFAULT 0
@@ -47,3 +47,26 @@ CREATE INDEX join_requests_waiting ON join_requests (meeting_id, created_at)
   WHERE status = 'pending';
 CREATE INDEX join_requests_by_user ON join_requests (user_id);
 CREATE INDEX join_requests_by_expiry ON join_requests (expires_at);
+
+-- Who is invited: an address, an account, or the account of an address. The table `invitations` has
+-- the invitations to register.
+CREATE TABLE meeting_invitations (
+  id          TEXT PRIMARY KEY NOT NULL,
+  meeting_id  TEXT NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+  email       TEXT NOT NULL,
+  user_id     TEXT REFERENCES users (id) ON DELETE CASCADE,
+  status      TEXT NOT NULL
+    CHECK (status IN ('pending', 'accepted', 'declined', 'tentative', 'revoked')),
+  message     TEXT,
+  created_at  INTEGER NOT NULL,
+  answered_at INTEGER,
+  UNIQUE (meeting_id, email)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX meeting_invitations_by_user ON meeting_invitations (user_id, created_at)
+  WHERE user_id IS NOT NULL;
+
+-- The invitation whose link a guest showed.
+ALTER TABLE users ADD COLUMN guest_invitation TEXT
+  REFERENCES meeting_invitations (id) ON DELETE SET NULL;
+CREATE INDEX users_by_guest_invitation ON users (guest_invitation)
+  WHERE guest_invitation IS NOT NULL;

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+#include "meetings/invitations.hpp"
+
+#include "base/json.hpp"
+#include "meetings/join_requests.hpp"
+#include "meetings/lookups.hpp"
+#include "meetings/permissions.hpp"
+#include "meetings/text_rules.hpp"
+
+namespace meetings {
+namespace {
+
+constexpr std::size_t kLongestMessage = 300;
+constexpr std::string_view kLink = "lectern meeting invitation";
+
+auto no_such_invitation() { return refuse(RefusalCode::not_found, "There is no such invitation."); }
+
+InviteStatus status_after(InviteAnswer answer) noexcept {
+  switch (answer) {
+    case InviteAnswer::accept: return InviteStatus::accepted;
+    case InviteAnswer::decline: return InviteStatus::declined;
+    case InviteAnswer::tentative: break;
+  }
+  return InviteStatus::tentative;
+}
+
+// The worker that sends it reads the rest when it sends: names, times and the link are new then.
+void put_mail(UnitOfWork& work, std::string_view what, const Invitation& invitation,
+              std::int64_t version, base::WallTime now) {
+  const base::Json mail = base::Json::object({{"mail", "invitation"},
+                                              {"what", what},
+                                              {"invite", invitation.id.value()},
+                                              {"meeting", invitation.meeting_id.value()},
+                                              {"version", version}});
+  work.outbox().put(OutboxKind::mail, mail.print(), now, now);
+}
+
+Notice notice_about(NoticeKind kind, std::vector<UserId> to, const Meeting& meeting,
+                    const Invitation& invitation, const std::string& name) {
+  return Notice{kind,
+                std::move(to),
+                meeting.id,
+                meeting.title,
+                invitation.id.value(),
+                name,
+                std::string{to_string(invitation.status)}};
+}
+
+// A person to invite: the address, and the account that is known to have it.
+struct Invitee {
+  std::string email;
+  std::optional<UserId> user_id;
+};
+
+Outcome<std::vector<Invitee>> find_invitees(UnitOfWork& work, const NewInvitations& people) {
+  if (people.emails.size() > Invitations::kMostAtOnce)
+    return refuse_field("emails", "emails takes at most 50 addresses.");
+  if (people.user_ids.size() > Invitations::kMostAtOnce)
+    return refuse_field("user_ids", "user_ids takes at most 50 accounts.");
+  std::vector<Invitee> found;
+  for (const std::string& text : people.emails) {
+    TRY(auto email, check_email("emails", text));
+    const auto account = work.users().by_email(email);
+    found.push_back({std::move(email), account ? std::optional{account->user.id} : std::nullopt});
+  }
+  for (const std::string& id : people.user_ids) {
+    auto account = work.users().by_id(UserId{id});
+    if (!account || account->user.email.empty())
+      return refuse_field("user_ids", "There is no such account.");
+    found.push_back({std::move(account->user.email), account->user.id});
+  }
+  return found;
+}
+
+}  // namespace
+
+std::optional<InviteAnswer> parse_invite_answer(std::string_view text) noexcept {
+  if (text == "accept") return InviteAnswer::accept;
+  if (text == "decline") return InviteAnswer::decline;
+  if (text == "tentative") return InviteAnswer::tentative;
+  return std::nullopt;
+}
+
+Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfWork& work,
+                                               Announcements& announced, const Meeting& meeting,
+                                               const User& by, const NewInvitations& people) {
+  const base::WallTime now = services.clock.wall_now();
+  std::optional<std::string> message;
+  if (people.message) { TRY(message, check_line("message", *people.message, 1, kLongestMessage)); }
+  TRY(const auto invitees, find_invitees(work, people));
+  std::vector<Invitation> all;
+  for (const Invitee& invitee : invitees) {
+    auto known = work.meeting_invitations().by_email(meeting.id, invitee.email);
+    if (known && known->status != InviteStatus::revoked) {
+      all.push_back(std::move(*known));
+      continue;
+    }
+    if (!known && work.meeting_invitations().count(meeting.id) >= Invitations::kMostPerMeeting)
+      return refuse(RefusalCode::too_many, "This meeting has too many invitations.");
+    const InviteId id = known ? known->id : InviteId{services.random.uuid()};
+    Invitation fresh{id,      meeting.id, invitee.email, invitee.user_id, InviteStatus::pending,
+                     message, now,        std::nullopt};
+    if (known) work.meeting_invitations().update(fresh);
+    else work.meeting_invitations().insert(fresh);
+    put_mail(work, "invite", fresh, meeting.version, now);
+    if (fresh.user_id)
+      announced.put(work,
+                    notice_about(NoticeKind::invited, {*fresh.user_id}, meeting, fresh, by.name));
+    all.push_back(std::move(fresh));
+  }
+  return all;
+}
+
+void tell_invited(UnitOfWork& work, const Meeting& meeting, std::string_view what,
+                  base::WallTime now) {
+  for (const Invitation& invitation :
+       work.meeting_invitations().list(meeting.id, Invitations::kMostPerMeeting)) {
+    const bool stays_away =
+        invitation.status == InviteStatus::revoked || invitation.status == InviteStatus::declined;
+    if (!stays_away) put_mail(work, what, invitation, meeting.version, now);
+  }
+}
+
+std::optional<Invitation> invitation_of_link(const Services& services, UnitOfWork& work,
+                                             std::string_view link) {
+  const auto id = services.tokens.unseal(kLink, link);
+  auto found = id ? work.meeting_invitations().by_id(InviteId{*id}) : std::nullopt;
+  if (found && found->status == InviteStatus::revoked) return std::nullopt;
+  return found;
+}
+
+Outcome<std::vector<Invitation>> Invitations::invite(const Claims& claims,
+                                                     std::string_view id_or_code,
+                                                     const NewInvitations& people,
+                                                     const base::IpAddress& client) {
+  using All = std::vector<Invitation>;
+  return write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<All> {
+    TRY(const auto place, find_place(s_, work, claims, id_or_code, client, Act::invite));
+    if (place.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
+    if (people.emails.empty() && people.user_ids.empty())
+      return refuse_field("emails", "Whom? Send \"emails\" or \"user_ids\".");
+    TRY(const auto by, find_account(work, claims, s_.clock.wall_now()));
+    return invite_people(s_, work, announced, place.meeting, by.user, people);
+  });
+}
+
+Outcome<std::vector<Invitation>> Invitations::list(const Claims& claims,
+                                                   std::string_view id_or_code,
+                                                   const base::IpAddress& client) {
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<Invitation>> {
+    TRY(const auto place, find_place(s_, work, claims, id_or_code, client, Act::invite));
+    return work.meeting_invitations().list(place.meeting.id, kMostPerMeeting);
+  });
+}
+
+Outcome<Invitation> Invitations::revoke(const Claims& claims, std::string_view id_or_code,
+                                        std::string_view invite, const base::IpAddress& client) {
+  return write(s_.store, [&](UnitOfWork& work) -> Outcome<Invitation> {
+    TRY(const auto place, find_place(s_, work, claims, id_or_code, client, Act::invite));
+    auto found = work.meeting_invitations().by_id(InviteId{std::string{invite}});
+    if (!found || found->meeting_id != place.meeting.id) return no_such_invitation();
+    if (found->status == InviteStatus::revoked) return std::move(*found);
+    found->status = InviteStatus::revoked;
+    work.meeting_invitations().update(*found);
+    put_mail(work, "revoke", *found, place.meeting.version, s_.clock.wall_now());
+    return std::move(*found);
+  });
+}
+
+Outcome<std::vector<InvitationView>> Invitations::mine(const Claims& claims) {
+  TRY(require_person(claims));
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<InvitationView>> {
+    std::vector<InvitationView> all;
+    for (Invitation& invitation :
+         work.meeting_invitations().list_of(claims.user_id, kLongestList)) {
+      const auto stored = work.meetings().by_id(invitation.meeting_id);
+      if (stored) all.push_back(view(work, std::move(invitation), *stored));
+    }
+    return all;
+  });
+}
+
+Outcome<InvitationView> Invitations::respond(const Claims& claims, std::string_view invite,
+                                             InviteAnswer with) {
+  TRY(require_person(claims));
+  return write_and_announce(
+      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<InvitationView> {
+        TRY(find_account(work, claims, s_.clock.wall_now()));
+        auto found = work.meeting_invitations().by_id(InviteId{std::string{invite}});
+        if (!found || found->user_id != claims.user_id || found->status == InviteStatus::revoked)
+          return no_such_invitation();
+        return answer(work, announced, std::move(*found), with);
+      });
+}
+
+Outcome<InvitationView> Invitations::find(std::string_view link) {
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<InvitationView> {
+    TRY(auto found, find_by_link(work, link));
+    TRY(const auto stored, find_known_meeting(work, found.meeting_id.value()));
+    return view(work, std::move(found), stored);
+  });
+}
+
+Outcome<InvitationView> Invitations::respond_by_link(const std::optional<Claims>& claims,
+                                                     std::string_view link, InviteAnswer with) {
+  return write_and_announce(
+      s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<InvitationView> {
+        TRY(auto found, find_by_link(work, link));
+        if (claims && claims->kind == TokenKind::access && !found.user_id) {
+          found.user_id = claims->user_id;
+          work.meeting_invitations().update(found);
+        }
+        return answer(work, announced, std::move(found), with);
+      });
+}
+
+std::string Invitations::link_of(const InviteId& invite) const {
+  return s_.tokens.seal(kLink, invite.value());
+}
+
+Outcome<Invitation> Invitations::find_by_link(UnitOfWork& work, std::string_view link) const {
+  auto found = invitation_of_link(s_, work, link);
+  if (!found) return no_such_invitation();
+  return std::move(*found);
+}
+
+Outcome<InvitationView> Invitations::answer(UnitOfWork& work, Announcements& announced,
+                                            Invitation invitation, InviteAnswer with) const {
+  const base::WallTime now = s_.clock.wall_now();
+  TRY(const auto stored, find_known_meeting(work, invitation.meeting_id.value()));
+  const Meeting& meeting = stored.meeting;
+  if (meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
+  if (invitation.status == status_after(with)) return view(work, std::move(invitation), stored);
+  invitation.status = status_after(with);
+  invitation.answered_at = now;
+  work.meeting_invitations().update(invitation);
+  announced.put(work, notice_about(NoticeKind::invitation_answered, moderators_of(work, meeting),
+                                   meeting, invitation, invitation.email));
+  return view(work, std::move(invitation), stored);
+}
+
+InvitationView Invitations::view(UnitOfWork& work, Invitation invitation,
+                                 const StoredMeeting& stored) const {
+  MeetingView seen;
+  if (invitation.user_id)
+    seen.role = relation_of(work, stored.meeting, *invitation.user_id, s_.clock.wall_now()).role();
+  seen.present = s_.presence.count(stored.meeting.id);
+  seen.meeting = stored.meeting;
+  return InvitationView{std::move(invitation), std::move(seen)};
+}
+
+Outcome<void> Invitations::remove_old() {
+  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    work.meeting_invitations().remove_old(s_.clock.wall_now() - kRetention);
+    return {};
+  });
+}
+
+}  // namespace meetings

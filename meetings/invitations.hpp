@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// Invitations to meetings: by address or account, answered by the account or by a signed link
+// without one. The mails are put into the outbox in the transaction that causes them. The calls
+// block: worker threads only, any number of them at once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/endpoint.hpp"
+#include "meetings/announcements.hpp"
+#include "meetings/meetings.hpp"
+#include "meetings/services.hpp"
+
+namespace meetings {
+
+enum class InviteAnswer : std::uint8_t { accept, decline, tentative };
+std::optional<InviteAnswer> parse_invite_answer(std::string_view text) noexcept;
+
+struct NewInvitations {
+  std::vector<std::string> emails{};
+  std::vector<std::string> user_ids{};
+  std::optional<std::string> message{};
+};
+
+// An invitation with its meeting, as the invited person sees both.
+struct InvitationView {
+  Invitation invitation;
+  MeetingView meeting;
+};
+
+class Invitations {
+ public:
+  static constexpr std::size_t kMostPerMeeting = 500;
+  static constexpr std::size_t kMostAtOnce = 50;
+  static constexpr std::size_t kLongestList = 200;
+  // How long invitations stay in the store after the end of their meeting.
+  static constexpr std::chrono::hours kRetention{24 * 30};
+
+  explicit Invitations(Services services) : s_(services) {}
+
+  // Inviting again changes nothing; who was revoked is invited anew. Returns the invitations of
+  // the named people, in their order.
+  Outcome<std::vector<Invitation>> invite(const Claims& claims, std::string_view id_or_code,
+                                          const NewInvitations& people,
+                                          const base::IpAddress& client);
+  // For hosts and co-hosts, the oldest first.
+  Outcome<std::vector<Invitation>> list(const Claims& claims, std::string_view id_or_code,
+                                        const base::IpAddress& client);
+  Outcome<Invitation> revoke(const Claims& claims, std::string_view id_or_code,
+                             std::string_view invite, const base::IpAddress& client);
+  // The caller's own, the newest first.
+  Outcome<std::vector<InvitationView>> mine(const Claims& claims);
+  // Answers the caller's own invitation. The same answer again changes nothing.
+  Outcome<InvitationView> respond(const Claims& claims, std::string_view invite,
+                                  InviteAnswer answer);
+  // The same by the signed link. An account that uses the link first has the invitation from then
+  // on.
+  Outcome<InvitationView> find(std::string_view link);
+  Outcome<InvitationView> respond_by_link(const std::optional<Claims>& claims,
+                                          std::string_view link, InviteAnswer answer);
+  // The secret part of the link, for the mail.
+  std::string link_of(const InviteId& invite) const;
+  // Call it about once an hour.
+  Outcome<void> remove_old();
+
+ private:
+  Outcome<Invitation> find_by_link(UnitOfWork& work, std::string_view link) const;
+  Outcome<InvitationView> answer(UnitOfWork& work, Announcements& announced, Invitation invitation,
+                                 InviteAnswer answer) const;
+  InvitationView view(UnitOfWork& work, Invitation invitation, const StoredMeeting& stored) const;
+
+  Services s_;
+};
+
+// Inside the unit of work that makes or changes the meeting.
+Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfWork& work,
+                                               Announcements& announced, const Meeting& meeting,
+                                               const User& by, const NewInvitations& people);
+// The mails about a change of the meeting, a new part of a series, or the end. `what`: "update",
+// "invite" or "cancel".
+void tell_invited(UnitOfWork& work, const Meeting& meeting, std::string_view what,
+                  base::WallTime now);
+// The invitation that a link names; nullopt for a forged link and a revoked invitation.
+std::optional<Invitation> invitation_of_link(const Services& services, UnitOfWork& work,
+                                             std::string_view link);
+
+}  // namespace meetings

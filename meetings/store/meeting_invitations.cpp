@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// Invitations to meetings in SQLite.
+#include "meetings/store/aggregates.hpp"
+
+namespace meetings::store {
+namespace {
+
+Invitation read_invitation(const Query& row) {
+  Invitation invitation;
+  invitation.id = InviteId{row.text(0)};
+  invitation.meeting_id = MeetingId{row.text(1)};
+  invitation.email = row.text(2);
+  if (auto user = row.optional_text(3)) invitation.user_id = UserId{std::move(*user)};
+  invitation.status = parse_invite_status(row.text(4)).value_or(InviteStatus::revoked);
+  invitation.message = row.optional_text(5);
+  invitation.created_at = row.time(6);
+  invitation.answered_at = row.optional_time(7);
+  return invitation;
+}
+
+std::optional<Invitation> read_one(Query row) {
+  return row.step() ? std::optional{read_invitation(row)} : std::nullopt;
+}
+
+std::vector<Invitation> read_all(Query rows) {
+  std::vector<Invitation> found;
+  while (rows.step()) found.push_back(read_invitation(rows));
+  return found;
+}
+
+}  // namespace
+
+// Each statement is a literal, because its text is its key.
+#define LECTERN_SELECT_INVITATION                                                         \
+  "SELECT id, meeting_id, email, user_id, status, message, created_at, answered_at FROM " \
+  "meeting_invitations "
+
+std::optional<Invitation> SqliteMeetingInvitations::by_id(const InviteId& id) {
+  return read_one(db_.query(LECTERN_SELECT_INVITATION "WHERE id = ?", id));
+}
+
+std::optional<Invitation> SqliteMeetingInvitations::by_email(const MeetingId& meeting,
+                                                             std::string_view email) {
+  return read_one(
+      db_.query(LECTERN_SELECT_INVITATION "WHERE meeting_id = ? AND email = ?", meeting, email));
+}
+
+void SqliteMeetingInvitations::insert(const Invitation& i) {
+  db_.run(
+      "INSERT INTO meeting_invitations (id, meeting_id, email, user_id, status, message, "
+      "created_at, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      i.id, i.meeting_id, i.email, i.user_id, to_string(i.status), i.message, i.created_at,
+      i.answered_at);
+}
+
+void SqliteMeetingInvitations::update(const Invitation& i) {
+  db_.run(
+      "UPDATE meeting_invitations SET user_id = ?, status = ?, message = ?, created_at = ?, "
+      "answered_at = ? WHERE id = ?",
+      i.user_id, to_string(i.status), i.message, i.created_at, i.answered_at, i.id);
+}
+
+bool SqliteMeetingInvitations::holds_for(const MeetingId& meeting, const UserId& person) {
+  return db_
+      .query(
+          "SELECT 1 FROM meeting_invitations WHERE user_id = ?2 AND meeting_id = ?1 AND status <> "
+          "'revoked' UNION ALL SELECT 1 FROM meeting_invitations WHERE id = (SELECT "
+          "guest_invitation FROM users WHERE id = ?2) AND meeting_id = ?1 AND status <> 'revoked' "
+          "LIMIT 1",
+          meeting, person)
+      .step();
+}
+
+void SqliteMeetingInvitations::bind_guest(const UserId& guest, const InviteId& invitation) {
+  db_.run("UPDATE users SET guest_invitation = ? WHERE id = ? AND role = 'guest'", invitation,
+          guest);
+}
+
+std::vector<Invitation> SqliteMeetingInvitations::list(const MeetingId& meeting,
+                                                       std::size_t limit) {
+  return read_all(db_.query(LECTERN_SELECT_INVITATION
+                            "WHERE meeting_id = ? ORDER BY created_at, id LIMIT ?",
+                            meeting, limit));
+}
+
+std::vector<Invitation> SqliteMeetingInvitations::list_of(const UserId& user, std::size_t limit) {
+  return read_all(db_.query(LECTERN_SELECT_INVITATION
+                            "WHERE user_id = ? AND status <> 'revoked' ORDER BY created_at DESC, "
+                            "id DESC LIMIT ?",
+                            user, limit));
+}
+
+std::size_t SqliteMeetingInvitations::count(const MeetingId& meeting) {
+  Query row = db_.query("SELECT count(*) FROM meeting_invitations WHERE meeting_id = ?", meeting);
+  return row.step() ? static_cast<std::size_t>(row.integer(0)) : 0;
+}
+
+void SqliteMeetingInvitations::remove_old(base::WallTime before) {
+  db_.run(
+      "DELETE FROM meeting_invitations WHERE meeting_id IN (SELECT id FROM meetings WHERE ended_at "
+      "<= ?)",
+      before);
+}
+
+#undef LECTERN_SELECT_INVITATION
+
+}  // namespace meetings::store
