@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // /api/meeting/join|leave/… and …/participants/: takes a seat, gives it up, lists who is present.
 #include "api/bearer.hpp"
+#include "api/csv.hpp"
 #include "api/fields.hpp"
 #include "api/http_text.hpp"
 #include "api/resources.hpp"
 #include "api/scope.hpp"
 #include "api/views.hpp"
+#include "base/text.hpp"
 #include "base/websocket_path.hpp"
 
 namespace api {
@@ -42,6 +44,34 @@ Answer join(const Dependencies& d, const Call& call, const meetings::PasswordHas
   return json_response(200, seat_view(d, call.request, std::get<meetings::Seat>(*entry)));
 }
 
+// Whether the answer is the table for spreadsheets, by `format` or else by Accept.
+base::Result<bool, Problem> wants_csv(const Request& request, bool history) {
+  const auto format = request.query_value("format");
+  if (format && *format != "json" && *format != "csv")
+    return base::failure(bad_field("format", "\"format\" is json or csv."));
+  if (format == "csv" && !history)
+    return base::failure(bad_field("format", "Only the history comes as CSV: add history=1."));
+  if (format) return *format == "csv";
+  return history && base::to_lower(request.header("accept")).starts_with("text/csv");
+}
+
+Response csv_response(const std::vector<meetings::Participant>& people) {
+  std::string table =
+      csv_record({"name", "role", "first_joined", "last_left", "seconds", "stays", "user_id"});
+  for (const meetings::Participant& p : people) {
+    table +=
+        csv_record({p.name, to_string(p.role), base::print_iso8601(p.joined_at),
+                    p.left_at ? base::print_iso8601(*p.left_at) : std::string{},
+                    std::to_string(p.stayed.count()), std::to_string(p.stays), p.user_id.value()});
+  }
+  Response response = text_response(200, std::move(table));
+  for (auto& [name, value] : response.headers) {
+    if (name == "Content-Type") value = "text/csv; charset=utf-8; header=present";
+  }
+  response.with("Content-Disposition", "attachment; filename=\"attendance.csv\"");
+  return response;
+}
+
 }  // namespace
 
 Answer post_join(const Dependencies& d, const Call& call) { return join(d, call, nullptr); }
@@ -60,13 +90,15 @@ Answer post_leave(const Dependencies& d, const Call& call) {
 Answer get_participants(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call.request));
   const bool history = call.request.query_value("history") == "1";
+  TRY(const bool csv, wants_csv(call.request, history));
   TRY(const auto occurrence, read_time(call.request, "occurrence"));
   const auto participants = d.meetings.participants(claims, call.parameters[0], history, occurrence,
                                                     call.request.client.ip);
   if (!participants) return base::failure(to_problem(participants.error()));
+  if (csv) return csv_response(*participants);
   base::Json list = base::Json::array();
   for (const meetings::Participant& participant : *participants)
-    list.push(participant_view(participant));
+    list.push(history ? attendance_view(participant) : participant_view(participant));
   return json_response(200, base::Json::object({{"participants", list}}));
 }
 

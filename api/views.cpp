@@ -123,6 +123,10 @@ Json participant_view(const meetings::Participant& p) {
                                                {"recording", p.media.recording}})}});
 }
 
+Json attendance_view(const meetings::Participant& p) {
+  return participant_view(p).set("seconds", std::int64_t{p.stayed.count()}).set("stays", p.stays);
+}
+
 Json ice_servers_view(const std::vector<meetings::IceServer>& servers) {
   Json out = Json::array();
   for (const meetings::IceServer& server : servers) {

@@ -22,6 +22,8 @@ base::Json join_request_view(const meetings::JoinRequest& request);
 base::Json invitation_view(const meetings::Invitation& invitation);
 base::Json ban_view(const meetings::Ban& ban);
 base::Json participant_view(const meetings::Participant& participant);
+// The same with the sum of the stays.
+base::Json attendance_view(const meetings::Participant& participant);
 base::Json ice_servers_view(const std::vector<meetings::IceServer>& servers);
 
 // The beginning of the links in a response: the configured public URL, else the request's origin.

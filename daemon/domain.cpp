@@ -68,6 +68,7 @@ void Domain::remove_expired(const base::Log& log) {
   if (removed) removed = bans.remove_expired();
   if (removed) removed = join_requests.remove_old();
   if (removed) removed = invitations.remove_old();
+  if (removed) removed = meetings.remove_old_attendance();
   if (!removed) log.warning("housekeeping_failed", {{"why", removed.error().detail}});
 }
 

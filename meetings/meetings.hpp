@@ -126,6 +126,8 @@ class Meetings {
   static constexpr std::chrono::hours kRequestLifetime{24};
   static constexpr std::size_t kMostRequests = 500;
   static constexpr std::size_t kMostRequestsOfGuests = 400;
+  // How long the times of coming and going stay in the store after the end of a meeting.
+  static constexpr std::chrono::hours kAttendanceRetention{24 * 365};
 
   Meetings(Services services, MeetingsConfig config) : s_(services), config_(std::move(config)) {}
 
@@ -185,6 +187,8 @@ class Meetings {
   // The event's `by` is absent.
   Outcome<void> end_by_operator(std::string_view id_or_code);
 
+  // Forgets who was in meetings that ended long ago. Call it about once an hour.
+  Outcome<void> remove_old_attendance();
   // The hash of a checked password.
   Outcome<std::string> hash_password(const std::string& password, const base::IpAddress& client,
                                      const PasswordHasher* hasher) const;

@@ -3,6 +3,7 @@
 // store. Any thread.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -158,6 +159,9 @@ struct Participant {
   std::optional<base::WallTime> left_at;  // absent while present
   bool present = false;
   MediaState media;
+  // In the history: all stays added up, and how many there were.
+  std::chrono::seconds stayed{0};
+  unsigned stays = 0;
 
   friend bool operator==(const Participant&, const Participant&) = default;
 };

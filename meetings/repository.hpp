@@ -197,12 +197,15 @@ class ParticipantRepository {
   virtual void record_all_left(const MeetingId& meeting, base::WallTime at) = 0;
   virtual void record_everyone_left(base::WallTime at) = 0;
   // Everybody who was in the meeting, or in the one occurrence of the series, by the time of the
-  // first entry. joined_at is the first entry, left_at the last exit (absent during a stay).
+  // first entry. joined_at is the first entry, left_at the last exit (absent during a stay). A stay
+  // that goes on counts until `now`.
   virtual std::vector<Participant> attendance(const MeetingId& meeting,
                                               const std::optional<std::string>& occurrence,
-                                              std::size_t limit) = 0;
+                                              base::WallTime now, std::size_t limit) = 0;
   // Whether somebody who came to this occurrence is still in.
   virtual bool attended_now(const MeetingId& meeting, std::string_view occurrence) = 0;
+  // Forgets the stays in meetings that had ended at `before`. The seats stay.
+  virtual void remove_old_attendance(base::WallTime before) = 0;
 };
 
 class JoinRequestRepository {

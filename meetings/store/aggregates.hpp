@@ -109,8 +109,9 @@ class SqliteParticipants final : public ParticipantRepository {
   void record_everyone_left(base::WallTime at) override;
   std::vector<Participant> attendance(const MeetingId& meeting,
                                       const std::optional<std::string>& occurrence,
-                                      std::size_t limit) override;
+                                      base::WallTime now, std::size_t limit) override;
   bool attended_now(const MeetingId& meeting, std::string_view occurrence) override;
+  void remove_old_attendance(base::WallTime before) override;
 
  private:
   Database& db_;

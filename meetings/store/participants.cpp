@@ -99,15 +99,17 @@ bool SqliteParticipants::attended_now(const MeetingId& meeting, std::string_view
 }
 
 std::vector<Participant> SqliteParticipants::attendance(
-    const MeetingId& meeting, const std::optional<std::string>& occurrence, std::size_t limit) {
+    const MeetingId& meeting, const std::optional<std::string>& occurrence, base::WallTime now,
+    std::size_t limit) {
   std::vector<Participant> people;
   // With an open stay there are fewer ends than beginnings.
   Query rows = db_.query(
       "SELECT p.id, p.user_id, p.name, p.role, min(a.joined_at) AS first, "
-      "CASE WHEN count(a.left_at) = count(*) THEN max(a.left_at) END "
+      "CASE WHEN count(a.left_at) = count(*) THEN max(a.left_at) END, "
+      "sum(max(coalesce(a.left_at, ?3) - a.joined_at, 0)), count(*) "
       "FROM participants p JOIN attendance a ON a.participant_id = p.id WHERE p.meeting_id = ?1 "
-      "AND (?2 IS NULL OR a.occurrence = ?2) GROUP BY p.id ORDER BY first, p.id LIMIT ?3",
-      meeting, occurrence, limit);
+      "AND (?2 IS NULL OR a.occurrence = ?2) GROUP BY p.id ORDER BY first, p.id LIMIT ?4",
+      meeting, occurrence, now, limit);
   while (rows.step()) {
     Participant person;
     person.id = ParticipantId{rows.text(0)};
@@ -116,9 +118,19 @@ std::vector<Participant> SqliteParticipants::attendance(
     person.role = parse_role(rows.text(3)).value_or(Role::participant);
     person.joined_at = rows.time(4);
     person.left_at = rows.optional_time(5);
+    person.stayed = std::chrono::duration_cast<std::chrono::seconds>(
+        std::chrono::microseconds{rows.integer(6)});
+    person.stays = static_cast<unsigned>(rows.integer(7));
     people.push_back(std::move(person));
   }
   return people;
+}
+
+void SqliteParticipants::remove_old_attendance(base::WallTime before) {
+  db_.run(
+      "DELETE FROM attendance WHERE participant_id IN (SELECT p.id FROM participants p JOIN "
+      "meetings m ON m.id = p.meeting_id WHERE m.ended_at <= ?)",
+      before);
 }
 
 }  // namespace meetings::store

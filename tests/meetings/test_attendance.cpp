@@ -126,6 +126,46 @@ void only_who_is_in_is_present_in_the_history() {
   CHECK(history[1].name == "went" && !history[1].present && history[1].left_at);
 }
 
+void stays_are_added_up() {
+  World w;
+  const Claims host = w.person("host");
+  const Claims other = w.person("other");
+  const Meeting meeting = w.meeting(host);
+  const auto stay = [&](std::chrono::seconds time) {
+    const Seat seat = OK(w.rooms.admit(other, meeting.code, {}));
+    w.clock.advance(time);
+    OK(w.rooms.record_left(meeting.id, seat.participant_id, w.clock.wall_now()));
+    w.clock.advance(1h);
+  };
+  stay(90s);
+  stay(30s);
+  OK(w.rooms.admit(other, meeting.code, {}));
+  w.clock.advance(10s);  // goes on
+  const auto history = OK(w.rooms.participants(host, meeting.code, true));
+  CHECK_EQ(history.size(), 1u);
+  CHECK_EQ(history[0].stayed, 130s);
+  CHECK_EQ(history[0].stays, 3u);
+  CHECK_EQ(OK(w.rooms.participants(host, meeting.code, false)).size(), 0u);
+}
+
+void the_times_are_forgotten_a_year_after_the_end() {
+  World w;
+  const Claims host = w.person("host");
+  const Meeting ended = w.meeting(host), open = w.meeting(host);
+  for (const Meeting* meeting : {&ended, &open}) OK(w.rooms.admit(host, meeting->code, {}));
+  OK(w.rooms.end(host, ended.code));
+  const auto count = [&](const Meeting& meeting) {
+    return OK(w.rooms.participants(host, meeting.code, true)).size();
+  };
+  w.clock.advance(24h * 365 - 1s);
+  OK(w.rooms.remove_old_attendance());
+  CHECK_EQ(count(ended), 1u);
+  w.clock.advance(1s);
+  OK(w.rooms.remove_old_attendance());
+  CHECK_EQ(count(ended), 0u);
+  CHECK_EQ(count(open), 1u);
+}
+
 void the_history_has_at_most_5000_people() {
   World w;
   const Claims host = w.person("host");
@@ -159,5 +199,6 @@ int main() {
       {TEST(leaving_is_idempotent_and_tells_the_hub), TEST(who_is_in_comes_from_presence),
        TEST(the_history_adds_up_stays), TEST(reports_of_ends_may_come_late),
        TEST(a_stay_that_never_began_ends), TEST(only_who_is_in_is_present_in_the_history),
+       TEST(stays_are_added_up), TEST(the_times_are_forgotten_a_year_after_the_end),
        TEST(the_history_has_at_most_5000_people)});
 }
