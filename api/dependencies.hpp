@@ -28,6 +28,7 @@
 #include "meetings/own_account.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/roles.hpp"
+#include "meetings/series.hpp"
 
 namespace api {
 
@@ -53,6 +54,7 @@ struct Dependencies {
   meetings::Administration& administration;
   meetings::OidcSignIn& oidc;
   meetings::Meetings& meetings;
+  meetings::Series& series;
   meetings::Bans& bans;
   meetings::JoinRequests& join_requests;
   meetings::Invitations& invitations;

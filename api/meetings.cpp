@@ -5,6 +5,7 @@
 #include "api/entity_tag.hpp"
 #include "api/fields.hpp"
 #include "api/resources.hpp"
+#include "api/scope.hpp"
 #include "api/views.hpp"
 #include "base/number.hpp"
 
@@ -28,7 +29,7 @@ base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request)
   out.duration_minutes = fields.optional_integer("duration_minutes");
   out.timezone = fields.optional_text("timezone");
   out.waiting_room = fields.optional_flag("waiting_room").value_or(false);
-  out.has_recurrence = fields.asks_for("recurrence");
+  out.recurrence = fields.optional_text("recurrence");
   const auto host_leaves = fields.optional_word("host_leaves", meetings::parse_host_leaves);
   auto invitees = fields.optional_texts("invitees", meetings::Invitations::kMostAtOnce);
   const auto type = fields.optional_word("type", meetings::parse_meeting_type);
@@ -67,6 +68,7 @@ base::Result<meetings::MeetingChange, Problem> read_change(const Request& reques
   out.duration_minutes =
       erasable(fields, "duration_minutes", fields.optional_integer("duration_minutes"));
   out.timezone = erasable(fields, "timezone", fields.optional_text("timezone"));
+  out.recurrence = erasable(fields, "recurrence", fields.optional_text("recurrence"));
   const auto access = fields.optional_word("access", meetings::parse_meeting_access);
   const auto host_leaves = fields.optional_word("host_leaves", meetings::parse_host_leaves);
   out.scheduled_at = fields.optional_time("scheduled_at");
@@ -102,10 +104,36 @@ Answer create(const Dependencies& d, const Call& call, const meetings::PasswordH
 Answer change(const Dependencies& d, const Call& call, const meetings::PasswordHasher* hasher) {
   TRY(auto claims, signed_in(d, call));
   TRY(auto fields, read_change(call.request));
+  TRY(const auto part, read_scope(call.request));
   const auto known = read_if_match(call.request.header("if-match"));
-  return meeting_answer(
-      d, call, 200,
-      d.meetings.change(claims, call.parameters[0], fields, known, call.request.client.ip, hasher));
+  const std::string& name = call.parameters[0];
+  const base::IpAddress& client = call.request.client.ip;
+  switch (part.scope) {
+    case Scope::this_:
+      return meeting_answer(
+          d, call, 200, d.series.change_one(claims, name, part.occurrence, fields, known, client));
+    case Scope::following:
+      return meeting_answer(
+          d, call, 200,
+          d.series.change_following(claims, name, part.occurrence, fields, known, client, hasher));
+    case Scope::all: break;
+  }
+  return meeting_answer(d, call, 200,
+                        d.meetings.change(claims, name, fields, known, client, hasher));
+}
+
+meetings::Outcome<void> cancel(const Dependencies& d, const meetings::Claims& claims,
+                               const Call& call, const ScopedOccurrence& part,
+                               const meetings::KnownVersions& known) {
+  const std::string& name = call.parameters[0];
+  const base::IpAddress& client = call.request.client.ip;
+  switch (part.scope) {
+    case Scope::this_: return d.series.cancel_one(claims, name, part.occurrence, known, client);
+    case Scope::following:
+      return d.series.cancel_following(claims, name, part.occurrence, known, client);
+    case Scope::all: break;
+  }
+  return d.meetings.cancel(claims, name, known, client);
 }
 
 }  // namespace
@@ -119,6 +147,12 @@ Answer post_meeting_with_password(const Dependencies& d, const Call& call,
 
 Answer get_meeting(const Dependencies& d, const Call& call) {
   TRY(auto claims, maybe_signed_in(d, call));
+  TRY(const auto occurrence, read_time(call.request, "occurrence"));
+  if (occurrence) {
+    return meeting_answer(
+        d, call, 200,
+        d.series.details(claims, call.parameters[0], *occurrence, call.request.client.ip));
+  }
   return meeting_answer(d, call, 200,
                         d.meetings.details(call.parameters[0], claims, call.request.client.ip));
 }
@@ -132,9 +166,9 @@ Answer patch_meeting_with_password(const Dependencies& d, const Call& call,
 
 Answer delete_meeting(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
+  TRY(const auto part, read_scope(call.request));
   const auto known = read_if_match(call.request.header("if-match"));
-  TRY(d.meetings.cancel(claims, call.parameters[0], known, call.request.client.ip)
-          .map_error(to_problem));
+  TRY(cancel(d, claims, call, part, known).map_error(to_problem));
   return json_response(200, base::Json::object({{"status", "cancelled"}}));
 }
 

@@ -5,6 +5,7 @@
 #include "api/fields.hpp"
 #include "api/http_text.hpp"
 #include "api/resources.hpp"
+#include "api/scope.hpp"
 #include "api/views.hpp"
 #include "base/text.hpp"
 #include "base/websocket_path.hpp"
@@ -14,7 +15,8 @@ namespace {
 
 base::Json seat_view(const Dependencies& d, const Request& request, const meetings::Seat& seat) {
   const std::string links = link_base(d, request);
-  const meetings::MeetingView view{seat.meeting, seat.role, d.presence.count(seat.meeting.id)};
+  meetings::MeetingView view{seat.meeting, seat.role, d.presence.count(seat.meeting.id)};
+  view.occurrence = seat.occurrence;
   const auto ice = d.ice_servers.issue(seat.user_id, seat.meeting.id, d.clock.wall_now());
   return base::Json::object(
       {{"status", "joined"},
@@ -89,8 +91,9 @@ Answer get_participants(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
   const bool history = call.request.query_value("history") == "1";
   TRY(const bool csv, wants_csv(call.request, history));
-  const auto participants =
-      d.meetings.participants(claims, call.parameters[0], history, call.request.client.ip);
+  TRY(const auto occurrence, read_time(call.request, "occurrence"));
+  const auto participants = d.meetings.participants(claims, call.parameters[0], history, occurrence,
+                                                    call.request.client.ip);
   if (!participants) return base::failure(to_problem(participants.error()));
   if (csv) return csv_response(*participants);
   base::Json list = base::Json::array();

@@ -62,6 +62,8 @@ Answer post_join_with_password(const Dependencies& d, const Call& call,
                                const meetings::PasswordHasher& hasher);
 Answer post_leave(const Dependencies& d, const Call& call);
 Answer get_participants(const Dependencies& d, const Call& call);
+// occurrences.cpp
+Answer get_occurrences(const Dependencies& d, const Call& call);
 // bans.cpp
 Answer get_bans(const Dependencies& d, const Call& call);
 Answer post_ban(const Dependencies& d, const Call& call);

@@ -55,6 +55,8 @@ std::vector<Route> routes() {
       {Method::post, "/api/meeting/end/{meeting_id}", meetings_write, post_end, change_by_account},
       {Method::get, "/api/meeting/{meeting_id}/participants", meetings_read, get_participants,
        read_by_account},
+      {Method::get, "/api/meeting/{meeting_id}/occurrences", meetings_read, get_occurrences,
+       look_up_by_address},
       {Method::get, "/api/meeting/{meeting_id}/join-requests", meetings_read, get_join_requests,
        read_by_account},
       {Method::post, "/api/meeting/{meeting_id}/join-requests/respond", meetings_write,

@@ -61,7 +61,7 @@ Json tokens_view(const meetings::TokenPair& tokens) {
 
 Json meeting_view(const meetings::MeetingView& view, const std::string& link_base) {
   const meetings::Meeting& m = view.meeting;
-  return Json::object(
+  Json out = Json::object(
       {{"meeting_id", m.id.value()},
        {"code", m.code},
        {"title", m.title},
@@ -76,12 +76,31 @@ Json meeting_view(const meetings::MeetingView& view, const std::string& link_bas
        {"scheduled_at", time_view(m.scheduled_at)},
        {"duration_minutes", m.duration_minutes},
        {"timezone", m.timezone},
+       {"recurrence", m.series ? Json{m.series->rule} : Json{}},
+       {"series_id", m.series ? Json{m.series->id.value()} : Json{}},
+       {"occurrence",
+        view.occurrence ? Json{base::print_iso8601(view.occurrence->name.at)} : Json{}},
        {"created_at", time_view(m.created_at)},
        {"ended_at", time_view(m.ended_at)},
        {"host", Json::object({{"user_id", m.host_id.value()}, {"name", m.host_name}})},
        {"role", view.role ? Json{to_string(*view.role)} : Json{}},
        {"present", std::uint64_t{view.present}},
        {"join_url", link_base + "/j/" + m.code}});
+  if (!view.exceptions) return out;
+  Json exceptions = Json::array();
+  for (const meetings::ListedOccurrence& one : *view.exceptions)
+    exceptions.push(occurrence_view(one));
+  out.set("exceptions", exceptions);
+  return out;
+}
+
+Json occurrence_view(const meetings::ListedOccurrence& listed) {
+  const meetings::Occurrence& one = listed.occurrence;
+  return Json::object({{"occurrence", base::print_iso8601(one.name.at)},
+                       {"starts_at", base::print_iso8601(one.starts_at)},
+                       {"ends_at", base::print_iso8601(one.ends_at)},
+                       {"title", one.title},
+                       {"state", to_string(listed.state)}});
 }
 
 Json pending_view(const meetings::Pending& pending) {

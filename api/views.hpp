@@ -19,6 +19,7 @@ base::Json api_token_view(const meetings::StoredApiToken& token);
 base::Json tokens_view(const meetings::TokenPair& tokens);
 // `link_base` is the result of link_base().
 base::Json meeting_view(const meetings::MeetingView& view, const std::string& link_base);
+base::Json occurrence_view(const meetings::ListedOccurrence& listed);
 base::Json pending_view(const meetings::Pending& pending);
 base::Json join_request_view(const meetings::JoinRequest& request);
 // For those who invited; the invited person also gets `meeting`.

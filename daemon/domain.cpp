@@ -28,9 +28,10 @@ meetings::AccountsConfig accounts_config(const config::Config& config) {
   return out;
 }
 
-meetings::MeetingsConfig meetings_config(const meetings::store::ZoneNames& zones) {
+meetings::MeetingsConfig meetings_config(const meetings::store::TimeZones& zones) {
   meetings::MeetingsConfig out;
-  out.is_timezone = [&zones](std::string_view name) { return zones.contains(name); };
+  out.is_timezone = [&zones](std::string_view name) { return zones.names().contains(name); };
+  out.find_timezone = [&zones](std::string_view name) { return zones.find(name); };
   return out;
 }
 
@@ -91,6 +92,7 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       administration(services(), accounts),
       oidc(oidc_providers(config), oidc_http(), oidc_report(log), accounts, foreign, clock, random),
       meetings(services(), meetings_config(zones)),
+      series(services(), meetings_config(zones), meetings),
       bans(services()),
       join_requests(services()),
       invitations(services()),

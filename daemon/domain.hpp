@@ -36,8 +36,9 @@
 #include "meetings/presence.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/seat_holds.hpp"
+#include "meetings/series.hpp"
 #include "meetings/store/sqlite_store.hpp"
-#include "meetings/store/zone_names.hpp"
+#include "meetings/store/time_zones.hpp"
 #include "meetings/succession.hpp"
 #include "meetings/tokens.hpp"
 
@@ -81,7 +82,7 @@ class Domain {
   meetings::PresenceTable presence;
   meetings::SeatHoldTable holds;
   meetings::GuessLimits guesses;
-  meetings::store::ZoneNames zones;
+  meetings::store::TimeZones zones;
   EventFanout events;
   meetings::ForeignAccounts foreign;
   meetings::Authentication authentication{*store, tokens, clock, &foreign};
@@ -92,6 +93,7 @@ class Domain {
   meetings::Administration administration;
   meetings::OidcSignIn oidc;
   meetings::Meetings meetings;
+  meetings::Series series;
   meetings::Bans bans;
   meetings::JoinRequests join_requests;
   meetings::Invitations invitations;

@@ -212,7 +212,7 @@ Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::st
   TRY(auto line, check_line("name", name, 1, kLongestName));
   return write_and_announce(
       s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<GuestEntry> {
-        TRY(auto asked, find_meeting(s_, work, meeting_id_or_code, std::nullopt, client.address));
+        TRY(auto asked, find_room(s_, work, meeting_id_or_code, std::nullopt, client.address));
         StoredMeeting& found = asked.stored;
         if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
         return let_in(work, announced, std::move(found.meeting), line, client);

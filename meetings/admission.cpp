@@ -100,13 +100,16 @@ Outcome<Entry> Meetings::enter(const Entrant& who, std::string_view id_or_code) 
   if (who.options.message) {
     TRY(words.message, check_line("message", *who.options.message, 1, kLongestMessage));
   }
-  TRY(const auto found, read(s_.store, [&](UnitOfWork& work) {
-        return find_meeting(s_, work, id_or_code, who.claims.user_id, who.client);
-      }));
   const base::WallTime now = s_.clock.wall_now();
+  Opening opens;
+  TRY(const auto found, read(s_.store, [&](UnitOfWork& work) -> Outcome<FoundMeeting> {
+        TRY(auto room, find_room(s_, work, id_or_code, who.claims, who.client));
+        TRY(opens, opening(work, room.stored.meeting, now));
+        return room;
+      }));
   // Checking the password takes a slow hash, so it happens outside the transaction that takes the
   // seat.
-  EntryFacts facts = facts_of(who, found, now);
+  EntryFacts facts = facts_of(who, found, opens);
   bool checked = false;
   if (decide(facts) == Verdict::check_password) {
     const bool seated = found.relation.seat.has_value();
@@ -116,22 +119,30 @@ Outcome<Entry> Meetings::enter(const Entrant& who, std::string_view id_or_code) 
     checked = true;
     facts.password = PasswordFact::right;
   }
-  TRY(check_entry(facts, found, now));
+  TRY(check_entry(facts, found, opens, now));
   const std::string password = checked ? found.stored.password_hash : std::string{};
   TRY(auto answer, take_seat(who, found.stored.meeting.id, words, password, now));
   if (auto* pending = std::get_if<Pending>(&answer)) return Entry{std::move(*pending)};
   return Entry{issue(std::get<Taken>(answer), who.claims, now)};
 }
 
+Outcome<Opening> Meetings::opening(UnitOfWork& work, const Meeting& meeting,
+                                   base::WallTime now) const {
+  return opening_of(work, meeting, config_.find_timezone, config_.opens_early, now);
+}
+
 EntryFacts Meetings::facts_of(const Entrant& who, const FoundMeeting& found,
-                              base::WallTime now) const {
+                              const Opening& opening) const {
   const Meeting& meeting = found.stored.meeting;
   EntryFacts facts = found.relation.facts(meeting);
-  facts.early = meeting.scheduled_at && now < *meeting.scheduled_at - config_.opens_early;
+  facts.early = opening.early;
+  facts.ended = facts.ended || (opening.over && !facts.moderates);
   // An access token is not bound to a meeting.
   facts.bound_elsewhere =
       who.claims.kind != TokenKind::access && who.claims.meeting_id != meeting.id;
-  facts.seat_token = who.claims.kind == TokenKind::seat && facts.seated;
+  // In a series, the token of an earlier date opens no later one.
+  const bool other_date = meeting.series && opening.early;
+  facts.seat_token = who.claims.kind == TokenKind::seat && facts.seated && !other_date;
   if (!found.stored.password_hash.empty()) {
     // Without a hasher nobody can check a password.
     const bool given = who.options.password && who.hasher != nullptr;
@@ -141,11 +152,10 @@ EntryFacts Meetings::facts_of(const Entrant& who, const FoundMeeting& found,
 }
 
 Outcome<Verdict> Meetings::check_entry(const EntryFacts& facts, const FoundMeeting& found,
-                                       base::WallTime now) const {
+                                       const Opening& opening, base::WallTime now) const {
   const Verdict verdict = decide(facts);
-  const auto& opens = found.stored.meeting.scheduled_at;
-  if (verdict == Verdict::not_started && opens)
-    return not_started(*opens - config_.opens_early, now);
+  if (verdict == Verdict::not_started && opening.opens_at)
+    return not_started(*opening.opens_at, now);
   const auto& request = found.relation.request;
   if (verdict == Verdict::denied && request && request->answered_at)
     return denied(*request->answered_at + kAskAgain, now);
@@ -170,12 +180,13 @@ Outcome<void> Meetings::check_meeting_password(const Entrant& who,
 
 // Asks all questions again: the meeting may have changed while the password was checked.
 Outcome<Verdict> Meetings::check_again(const Entrant& who, const FoundMeeting& found,
-                                       const std::string& password, base::WallTime now) const {
-  EntryFacts facts = facts_of(who, found, now);
+                                       const Opening& opening, const std::string& password,
+                                       base::WallTime now) const {
+  EntryFacts facts = facts_of(who, found, opening);
   if (facts.password == PasswordFact::unchecked)
     facts.password =
         found.stored.password_hash == password ? PasswordFact::right : PasswordFact::missing;
-  return check_entry(facts, found, now);
+  return check_entry(facts, found, opening, now);
 }
 
 Outcome<Meetings::Answer> Meetings::take_seat(const Entrant& who, const MeetingId& id,
@@ -188,12 +199,13 @@ Outcome<Meetings::Answer> Meetings::take_seat(const Entrant& who, const MeetingI
         TRY(auto stored, find_known_meeting(work, id.value()));
         Relation relation = relation_of(work, stored.meeting, who.claims.user_id, now);
         const FoundMeeting found{std::move(stored), std::move(relation)};
-        TRY(const auto verdict, check_again(who, found, password, now));
+        TRY(const auto opens, opening(work, found.stored.meeting, now));
+        TRY(const auto verdict, check_again(who, found, opens, password, now));
         if (verdict == Verdict::ask) {
           TRY(auto pending, ask_hosts(work, announced, user, found, words, now));
           return Answer{std::move(pending)};
         }
-        TRY(auto taken, sit_down(work, who, user, found, words, held, now));
+        TRY(auto taken, sit_down(work, who, user, found, opens, words, held, now));
         return Answer{std::move(taken)};
       });
   if (!answer && held) s_.holds.release(id, *held);
@@ -202,7 +214,8 @@ Outcome<Meetings::Answer> Meetings::take_seat(const Entrant& who, const MeetingI
 
 Outcome<Meetings::Taken> Meetings::sit_down(UnitOfWork& work, const Entrant& who,
                                             const StoredUser& user, const FoundMeeting& found,
-                                            const Words& words, std::optional<ParticipantId>& held,
+                                            const Opening& opening, const Words& words,
+                                            std::optional<ParticipantId>& held,
                                             base::WallTime now) {
   const Meeting& meeting = found.stored.meeting;
   const bool fresh = !found.relation.seat;
@@ -222,8 +235,10 @@ Outcome<Meetings::Taken> Meetings::sit_down(UnitOfWork& work, const Entrant& who
     mine.name = *words.name;
     work.participants().set_name(mine.id, *words.name);
   }
-  if (who.door == Door::websocket) work.participants().record_entered(mine.id, now);
-  return Taken{meeting, std::move(mine)};
+  std::optional<std::string> date;
+  if (opening.occurrence) date = print_local_time(opening.occurrence->name.local);
+  if (who.door == Door::websocket) work.participants().record_entered(mine.id, now, date);
+  return Taken{meeting, std::move(mine), opening.occurrence};
 }
 
 Outcome<Pending> Meetings::ask_hosts(UnitOfWork& work, Announcements& announced,
@@ -285,7 +300,8 @@ Seat Meetings::issue(const Taken& taken, const Claims& claims, base::WallTime no
   bound.role = seat.role;
   bound.issued_at = now;
   bound.expires_at = now + config_.seat_token_lifetime;
-  return Seat{taken.meeting, seat.id, claims.user_id, seat.role, seat.name, s_.tokens.sign(bound)};
+  return Seat{taken.meeting,         seat.id,         claims.user_id, seat.role, seat.name,
+              s_.tokens.sign(bound), taken.occurrence};
 }
 
 }  // namespace meetings

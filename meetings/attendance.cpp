@@ -2,6 +2,7 @@
 // Who is in a meeting, and who was in it.
 #include "meetings/lookups.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/series_rules.hpp"
 
 namespace meetings {
 namespace {
@@ -12,6 +13,7 @@ constexpr std::size_t kLargestHistory = 5000;
 
 Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims,
                                                          std::string_view id_or_code, bool history,
+                                                         const std::optional<base::WallTime>& when,
                                                          const base::IpAddress& client) {
   TRY(require_person(claims));
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<Participant>> {
@@ -32,8 +34,14 @@ Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims,
                                    0});
     }
     if (!history) return now_in;
+    std::optional<std::string> occurrence;
+    if (when) {
+      TRY(const auto dates, dates_of(work, found.stored.meeting, config_.find_timezone));
+      TRY(const auto date, find_occurrence(dates, *when));
+      occurrence = print_local_time(date.name.local);
+    }
     std::vector<Participant> everybody =
-        work.participants().attendance(id, s_.clock.wall_now(), kLargestHistory);
+        work.participants().attendance(id, occurrence, s_.clock.wall_now(), kLargestHistory);
     for (Participant& person : everybody) {
       for (const Participant& present : now_in) {
         if (present.id != person.id) continue;

@@ -79,7 +79,8 @@ class Invitations {
 Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfWork& work,
                                                Announcements& announced, const Meeting& meeting,
                                                const User& by, const NewInvitations& people);
-// The mails about a change of the meeting or its end. `what`: "update" or "cancel".
+// The mails about a change of the meeting, a new part of a series, or the end. `what`: "update",
+// "invite" or "cancel".
 void tell_invited(UnitOfWork& work, const Meeting& meeting, std::string_view what,
                   base::WallTime now);
 // The invitation that a link names; nullopt for a forged link and a revoked invitation.

@@ -3,10 +3,16 @@
 
 #include "meetings/foreign_accounts.hpp"
 #include "meetings/meeting_code.hpp"
+#include "meetings/openings.hpp"
 
 namespace meetings {
 
 namespace {
+
+// 2.6e11 codes: with a million meetings one try in 260,000 collides.
+constexpr int kCodeTries = 8;
+// A link leads through at most so many parts of a series.
+constexpr int kMostParts = 100;
 
 // A guest's token lives as long as its meeting, and a seat's token as long as its seat, too.
 Outcome<void> check_bound(UnitOfWork& work, const Claims& claims) {
@@ -65,6 +71,35 @@ Outcome<FoundMeeting> find_meeting(const Services& services, UnitOfWork& work,
         if (!found || is_hidden(relation.facts(found->meeting))) return no_such_meeting();
         return FoundMeeting{std::move(*found), std::move(relation)};
       });
+}
+
+Outcome<FoundMeeting> find_room(const Services& services, UnitOfWork& work,
+                                std::string_view id_or_code, const std::optional<Claims>& claims,
+                                const base::IpAddress& client) {
+  const auto person = claims ? std::optional{claims->user_id} : std::nullopt;
+  TRY(auto found, find_meeting(services, work, id_or_code, person, client));
+  const base::WallTime now = services.clock.wall_now();
+  for (int parts = 0; parts < kMostParts; ++parts) {
+    const Meeting& meeting = found.stored.meeting;
+    if (claims && claims->meeting_id == meeting.id) break;
+    const auto next = meeting.series && meeting.series->continued_by
+                          ? work.meetings().by_id(*meeting.series->continued_by)
+                          : std::nullopt;
+    if (!next || !next->meeting.scheduled_at || *next->meeting.scheduled_at - kOpensEarly > now)
+      break;
+    Relation relation = relation_of(work, next->meeting, person.value_or(UserId{}), now);
+    if (is_hidden(relation.facts(next->meeting))) break;
+    found = FoundMeeting{*next, std::move(relation)};
+  }
+  return found;
+}
+
+Outcome<void> insert_with_code(UnitOfWork& work, StoredMeeting& stored, base::Random& random) {
+  for (int attempt = 0; attempt < kCodeTries; ++attempt) {
+    stored.meeting.code = make_meeting_code(random);
+    if (work.meetings().insert(stored)) return {};
+  }
+  return refuse(RefusalCode::internal, "No free code was found; please try again.");
 }
 
 Outcome<StoredMeeting> find_known_meeting(UnitOfWork& work, std::string_view id_or_code) {

@@ -28,6 +28,11 @@ struct FoundMeeting {
 Outcome<FoundMeeting> find_meeting(const Services& services, UnitOfWork& work,
                                    std::string_view id_or_code, const std::optional<UserId>& person,
                                    const base::IpAddress& client);
+// The same for somebody who wants to come in: an old link to a series that was split leads to the
+// part whose dates have come, and no further than to the part that the token is bound to.
+Outcome<FoundMeeting> find_room(const Services& services, UnitOfWork& work,
+                                std::string_view id_or_code, const std::optional<Claims>& claims,
+                                const base::IpAddress& client);
 // The same for the operator, and for a meeting that was found before: charges nobody.
 Outcome<StoredMeeting> find_known_meeting(UnitOfWork& work, std::string_view id_or_code);
 // The same for somebody who wants to act on the meeting: also refuses with forbidden if the role
@@ -38,6 +43,8 @@ struct Place {
 };
 Outcome<Place> find_place(const Services& services, UnitOfWork& work, const Claims& claims,
                           std::string_view id_or_code, const base::IpAddress& client, Act act);
+// Inserts the meeting with a new code.
+Outcome<void> insert_with_code(UnitOfWork& work, StoredMeeting& stored, base::Random& random);
 // Refuses a seat token with token_invalid, because it opens only the WebSocket.
 Outcome<void> require_person(const Claims& claims);
 // The same, and refuses a guest with forbidden: a guest has no account.

@@ -18,18 +18,19 @@ Outcome<void> check_version(const Meeting& meeting, const KnownVersions& known) 
                 "Somebody else has changed this meeting. Read it again before you change it.");
 }
 
+// Whether a calendar would show something else.
+bool is_news(const Meeting& before, const Meeting& after) noexcept {
+  return before.title != after.title || before.scheduled_at != after.scheduled_at ||
+         before.duration_minutes != after.duration_minutes || before.timezone != after.timezone ||
+         before.series != after.series;
+}
+
+}  // namespace
+
 Outcome<void> check_changeable(const Meeting& meeting, const KnownVersions& known) {
   if (meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
   return check_version(meeting, known);
 }
-
-// Whether a calendar would show something else.
-bool is_news(const Meeting& before, const Meeting& after) noexcept {
-  return before.title != after.title || before.scheduled_at != after.scheduled_at ||
-         before.duration_minutes != after.duration_minutes || before.timezone != after.timezone;
-}
-
-}  // namespace
 
 Outcome<MeetingView> Meetings::change(const Claims& claims, std::string_view id_or_code,
                                       const MeetingChange& fields, const KnownVersions& known,
@@ -52,12 +53,15 @@ Outcome<MeetingView> Meetings::change(const Claims& claims, std::string_view id_
     TRY(const auto before, find_known_meeting(work, changed.meeting.id.value()));
     if (fields.password) changed.password_hash = hash;
     if (changed.meeting == before.meeting && changed.password_hash == before.password_hash)
-      return view(work, before.meeting, claims.user_id);
+      return full_view(work, before.meeting, claims.user_id);
     work.meetings().update(changed);
     ++changed.meeting.version;
+    // Other times are other occurrences: what differed in the old ones means nothing any more.
+    if (changed.meeting.series != before.meeting.series)
+      work.series().remove_from(changed.meeting.id, {});
     if (is_news(before.meeting, changed.meeting))
       tell_invited(work, changed.meeting, "update", now);
-    return view(work, std::move(changed.meeting), claims.user_id);
+    return full_view(work, std::move(changed.meeting), claims.user_id);
   });
 }
 

@@ -2,6 +2,7 @@
 #include "meetings/meeting_rules.hpp"
 
 #include "base/unicode.hpp"
+#include "meetings/series_rules.hpp"
 #include "meetings/text_rules.hpp"
 
 namespace meetings {
@@ -16,12 +17,6 @@ constexpr std::size_t kLongestZone = 64;
 // Accepts "now" from a clock that is a little wrong, but not a wrong year.
 constexpr std::chrono::minutes kPast{5};
 constexpr std::chrono::hours kFuture{24 * 366 * 5};
-
-Outcome<void> check_supported(const NewMeeting& fields) {
-  if (fields.has_recurrence)
-    return refuse_unsupported("recurrence", "Recurring meetings are not supported yet.");
-  return {};
-}
 
 Outcome<void> check_time(MeetingType type, const std::optional<base::WallTime>& time,
                          base::WallTime now) {
@@ -65,6 +60,49 @@ Outcome<unsigned> check_most(std::int64_t most, const MeetingsConfig& config) {
   return static_cast<unsigned>(most);
 }
 
+// The rule that the series shall have from now on; absent: its times stay as they are.
+Outcome<std::optional<std::string>> new_rule(const Meeting& before, const Meeting& after,
+                                             const std::optional<std::string>& wanted,
+                                             const MeetingsConfig& config) {
+  if (!before.series) return wanted;
+  const auto zone = config.find_timezone ? config.find_timezone(*before.timezone) : nullptr;
+  if (!zone) return refuse_field("timezone", "This server has no rules of this time zone.");
+  if (wanted) {
+    TRY(const auto rule, parse_recurrence(*wanted));
+    if (print_recurrence(with_fixed_end(rule, *zone)) != before.series->rule) return wanted;
+  }
+  if (before.scheduled_at == after.scheduled_at && before.timezone == after.timezone)
+    return std::optional<std::string>{};
+  TRY(const auto rule, parse_recurrence(before.series->rule));
+  return std::optional{movable_rule(rule, *zone)};
+}
+
+// The times of a series that has begun stay: its attendance names them.
+Outcome<void> check_not_begun(const Meeting& before, base::WallTime now) {
+  if (!before.scheduled_at || *before.scheduled_at > now) return {};
+  return refuse_field(before.series ? "scope" : "recurrence",
+                      "The first date has begun. Change the times from a later occurrence on "
+                      "(scope=following).");
+}
+
+Outcome<void> change_series(const Meeting& before, Meeting& meeting, const MeetingChange& fields,
+                            const MeetingsConfig& config, base::WallTime now) {
+  const bool starts = fields.recurrence && fields.recurrence->has_value();
+  const bool stops = before.series && fields.recurrence && !starts;
+  if (!before.series && !starts) return {};
+  if (stops) {
+    TRY(check_not_begun(before, now));
+    meeting.series.reset();
+    return {};
+  }
+  if (!meeting.duration_minutes)
+    return refuse_field("duration_minutes", "A series needs its duration.");
+  TRY(const auto rule, new_rule(before, meeting, fields.recurrence.value_or(std::nullopt), config));
+  if (!rule) return {};
+  TRY(check_not_begun(before, now));
+  return plan_series(meeting, *rule, config.find_timezone);
+}
+
 std::optional<unsigned> as_minutes(const std::optional<std::int64_t>& minutes) {
   return minutes ? std::optional{static_cast<unsigned>(*minutes)} : std::nullopt;
 }
@@ -74,7 +112,6 @@ std::optional<unsigned> as_minutes(const std::optional<std::int64_t>& minutes) {
 Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfig& config,
                                    base::WallTime now) {
   TRY(auto title, check_line("title", fields.title, 1, kLongestTitle));
-  TRY(check_supported(fields));
   TRY(check_new_password(fields.password));
   Meeting meeting;
   TRY(meeting.max_participants,
@@ -92,6 +129,7 @@ Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfi
   meeting.duration_minutes = as_minutes(fields.duration_minutes);
   meeting.timezone = fields.timezone;
   meeting.created_at = now;
+  if (fields.recurrence) TRY(plan_series(meeting, *fields.recurrence, config.find_timezone));
   return meeting;
 }
 
@@ -123,6 +161,7 @@ Outcome<Meeting> check_change(const Meeting& before, const MeetingChange& fields
     TRY(check_timezone(*fields.timezone, config));
     meeting.timezone = *fields.timezone;
   }
+  TRY(change_series(before, meeting, fields, config, now));
   return meeting;
 }
 

@@ -12,6 +12,10 @@ namespace meetings {
 Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfig& config,
                                    base::WallTime now);
 
+// Refuses with ended for a meeting that is over, and with changed for one of another version than
+// the caller knows.
+Outcome<void> check_changeable(const Meeting& meeting, const KnownVersions& known);
+
 // Returns the meeting with the changes, whose password is only checked. Refuses with bad_field for
 // the first invalid field.
 Outcome<Meeting> check_change(const Meeting& meeting, const MeetingChange& fields,

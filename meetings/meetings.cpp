@@ -11,12 +11,11 @@
 #include "meetings/meeting_code.hpp"
 #include "meetings/meeting_rules.hpp"
 #include "meetings/paid_hasher.hpp"
+#include "meetings/series_rules.hpp"
 
 namespace meetings {
 namespace {
 
-// 2.6e11 codes: with a million meetings one try in 260,000 collides.
-constexpr int kCodeTries = 8;
 constexpr std::size_t kLargestPage = 100;
 constexpr std::size_t kLongestCursor = 128;
 constexpr std::size_t kLongestOpenList = 1000;
@@ -59,23 +58,16 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
         stored.meeting.id = MeetingId{s_.random.uuid()};
         stored.meeting.host_id = host.user.id;
         stored.meeting.host_name = host.user.name;
-        TRY(insert(work, stored));
+        if (stored.meeting.series) stored.meeting.series->id = stored.meeting.id;
+        TRY(insert_with_code(work, stored, s_.random));
         const NewInvitations people{fields.invitees, {}, {}};
         auto invited = invite_people(s_, work, announced, stored.meeting, host.user, people);
         if (!invited) {
           if (invited.error().field == "emails") invited.error().field = "invitees";
           return base::failure(invited.error());
         }
-        return MeetingView{stored.meeting, Role::host, 0};
+        return full_view(work, stored.meeting, claims.user_id);
       });
-}
-
-Outcome<void> Meetings::insert(UnitOfWork& work, StoredMeeting& stored) const {
-  for (int attempt = 0; attempt < kCodeTries; ++attempt) {
-    stored.meeting.code = make_meeting_code(s_.random);
-    if (work.meetings().insert(stored)) return {};
-  }
-  return refuse(RefusalCode::internal, "No free code was found; please try again.");
 }
 
 Outcome<std::string> Meetings::hash_password(const std::string& password,
@@ -108,7 +100,7 @@ Outcome<MeetingView> Meetings::look_up(std::string_view id_or_code,
                                        const std::optional<UserId>& caller, const Asker& asker) {
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
     TRY(auto found, find(work, id_or_code, caller, asker));
-    return view(work, std::move(found.stored.meeting), caller);
+    return full_view(work, std::move(found.stored.meeting), caller);
   });
 }
 
@@ -191,7 +183,10 @@ Outcome<void> Meetings::end_if(std::string_view id_or_code, Ending how,
         const Meeting& meeting = found.stored.meeting;
         if (auto may = may_end(work, found); !may || meeting.ended_at) return may;
         const base::WallTime now = s_.clock.wall_now();
-        work.meetings().set_ended(meeting.id, now);
+        Ends ends = Ends::meeting;
+        if (how == Ending::ended) { TRY(ends, end_date(work, meeting, now)); }
+        if (ends == Ends::nothing) return {};
+        if (ends == Ends::meeting) work.meetings().set_ended(meeting.id, now);
         if (how == Ending::cancelled) {
           work.meetings().set_cancelled(meeting.id);
           tell_cancelled(work, announced, meeting, now);
@@ -204,6 +199,18 @@ Outcome<void> Meetings::end_if(std::string_view id_or_code, Ending how,
       });
   if (done && ended) s_.holds.release_meeting(*ended);
   return done;
+}
+
+Outcome<Meetings::Ends> Meetings::end_date(UnitOfWork& work, const Meeting& meeting,
+                                           base::WallTime now) {
+  if (!meeting.series) return Ends::meeting;
+  TRY(const auto dates, dates_of(work, meeting, config_.find_timezone));
+  const auto [current, next] = dates.at(now, config_.opens_early);
+  if (!next) return Ends::meeting;
+  TRY(const auto now_open, opening(work, meeting, now));
+  if (now_open.early) return s_.presence.count(meeting.id) == 0 ? Ends::nothing : Ends::date;
+  work.series().set_closed(meeting.id, print_local_time(current->name.local));
+  return Ends::date;
 }
 
 Outcome<std::vector<MeetingView>> Meetings::list_open(std::size_t limit) {
@@ -235,7 +242,27 @@ MeetingView Meetings::view(UnitOfWork& work, Meeting meeting,
   MeetingView seen;
   if (caller) seen.role = relation_of(work, meeting, *caller, s_.clock.wall_now()).role();
   seen.present = s_.presence.count(meeting.id);
+  if (meeting.series && !meeting.ended_at) {
+    if (auto now_open = opening(work, meeting, s_.clock.wall_now()))
+      seen.occurrence = std::move(now_open->occurrence);
+  }
   seen.meeting = std::move(meeting);
+  return seen;
+}
+
+MeetingView Meetings::full_view(UnitOfWork& work, Meeting meeting,
+                                const std::optional<UserId>& caller) const {
+  std::vector<ListedOccurrence> exceptions;
+  if (meeting.series) {
+    const base::WallTime now = s_.clock.wall_now();
+    const auto dates = dates_of(work, meeting, config_.find_timezone);
+    for (Occurrence& one : dates ? dates->changed() : std::vector<Occurrence>{}) {
+      const OccurrenceState state = state_of(one, meeting, now);
+      exceptions.push_back({std::move(one), state});
+    }
+  }
+  MeetingView seen = view(work, std::move(meeting), caller);
+  seen.exceptions = std::move(exceptions);
   return seen;
 }
 

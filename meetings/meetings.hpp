@@ -19,19 +19,21 @@
 #include "base/endpoint.hpp"
 #include "meetings/entering.hpp"
 #include "meetings/lookups.hpp"
+#include "meetings/openings.hpp"
 #include "meetings/passwords.hpp"
 #include "meetings/services.hpp"
 
 namespace meetings {
 
 struct MeetingsConfig {
-  // A scheduled meeting opens this long before its time.
-  std::chrono::seconds opens_early = std::chrono::minutes{15};
+  std::chrono::seconds opens_early = kOpensEarly;
   std::chrono::seconds seat_token_lifetime = std::chrono::hours{24};
   unsigned default_participants = 12;
   unsigned most_participants = 50;
   // True for the name of an IANA time zone (store/zone_names.hpp). Unset: refuses every name.
   std::function<bool(std::string_view)> is_timezone;
+  // The rules of a zone (store/time_zones.hpp), for series.
+  FindTimeZone find_timezone;
 };
 
 // The body of REST's create. It also has fields of later releases, so that they can be refused by
@@ -47,8 +49,8 @@ struct NewMeeting {
   std::optional<std::string> timezone{};
   bool waiting_room = false;
   HostLeaves host_leaves = HostLeaves::goes_on;
-  bool has_recurrence = false;
-  std::vector<std::string> invitees{};  // addresses
+  std::optional<std::string> recurrence{};  // RRULE
+  std::vector<std::string> invitees{};      // addresses
 };
 
 // The body of REST's PATCH: the fields that stay as they are, are absent. An inner nullopt takes
@@ -64,6 +66,7 @@ struct MeetingChange {
   std::optional<base::WallTime> scheduled_at{};
   std::optional<std::optional<std::int64_t>> duration_minutes{};
   std::optional<std::optional<std::string>> timezone{};
+  std::optional<std::optional<std::string>> recurrence{};
 };
 
 // The versions of a meeting that the caller knows (If-Match); absent: the caller takes any.
@@ -83,6 +86,7 @@ struct Seat {
   Role role = Role::participant;
   std::string name;
   std::string token;
+  std::optional<Occurrence> occurrence{};  // of a series
 };
 
 // The person has asked the hosts and waits for their answer.
@@ -99,6 +103,10 @@ struct MeetingView {
   Meeting meeting;
   std::optional<Role> role;  // absent: the caller has no seat
   std::size_t present = 0;
+  // Of a series: the occurrence that is open or comes next, or the one that was asked for.
+  std::optional<Occurrence> occurrence{};
+  // Of a series: the occurrences that differ from the rule. Lists do not have them.
+  std::optional<std::vector<ListedOccurrence>> exceptions{};
 };
 
 struct MeetingFilter {
@@ -159,7 +167,8 @@ class Meetings {
   // Succeeds also if the caller is not in the meeting.
   Outcome<void> leave(const Claims& claims, std::string_view id_or_code,
                       const base::IpAddress& client);
-  // Host only. A second call changes nothing and succeeds.
+  // Host only. Ends the open date of a series, and a series whose last date it is. A second call
+  // changes nothing and succeeds.
   Outcome<void> end(const Claims& claims, std::string_view id_or_code,
                     const base::IpAddress& client);
 
@@ -168,9 +177,11 @@ class Meetings {
   Outcome<void> check_relaying(const Claims& claims);
 
   // The people who are present now, for the holders of a seat; with `history` everybody who was
-  // present, for the host.
+  // present, or who came to the occurrence of a series with this start by the rule, for the host.
   Outcome<std::vector<Participant>> participants(const Claims& claims, std::string_view id_or_code,
-                                                 bool history, const base::IpAddress& client);
+                                                 bool history,
+                                                 const std::optional<base::WallTime>& occurrence,
+                                                 const base::IpAddress& client);
 
   // For the operator (lecternctl), who needs no token. Newest first, at most `limit` (1–1000).
   Outcome<std::vector<MeetingView>> list_open(std::size_t limit);
@@ -180,6 +191,10 @@ class Meetings {
 
   // Forgets who was in meetings that ended long ago. Call it about once an hour.
   Outcome<void> remove_old_attendance();
+  // The hash of a checked password.
+  Outcome<std::string> hash_password(const std::string& password, const base::IpAddress& client,
+                                     const PasswordHasher* hasher) const;
+
   // Call at start: ends every stay that the last run left open.
   Outcome<void> close_attendance();
 
@@ -200,17 +215,20 @@ class Meetings {
   Outcome<MeetingView> look_up(std::string_view id_or_code, const std::optional<UserId>& caller,
                                const Asker& asker);
   Outcome<Entry> enter(const Entrant& who, std::string_view id_or_code);
-  EntryFacts facts_of(const Entrant& who, const FoundMeeting& found, base::WallTime now) const;
+  Outcome<Opening> opening(UnitOfWork& work, const Meeting& meeting, base::WallTime now) const;
+  EntryFacts facts_of(const Entrant& who, const FoundMeeting& found, const Opening& opening) const;
   // Refuses for every verdict but `enter` and `ask`, which it returns.
   Outcome<Verdict> check_entry(const EntryFacts& facts, const FoundMeeting& found,
-                               base::WallTime now) const;
+                               const Opening& opening, base::WallTime now) const;
   Outcome<void> check_meeting_password(const Entrant& who, const StoredMeeting& found) const;
   // `password` is the hash that the sent password fits; empty: none was checked.
   Outcome<Verdict> check_again(const Entrant& who, const FoundMeeting& found,
-                               const std::string& password, base::WallTime now) const;
+                               const Opening& opening, const std::string& password,
+                               base::WallTime now) const;
   struct Taken {
     Meeting meeting;
     StoredSeat seat;
+    std::optional<Occurrence> occurrence;
   };
   // The texts that the person sent, checked.
   struct Words {
@@ -221,24 +239,27 @@ class Meetings {
                             const std::string& password, base::WallTime now);
   // The two sides of take_seat(); inside its unit of work.
   Outcome<Taken> sit_down(UnitOfWork& work, const Entrant& who, const StoredUser& user,
-                          const FoundMeeting& found, const Words& words,
+                          const FoundMeeting& found, const Opening& opening, const Words& words,
                           std::optional<ParticipantId>& held, base::WallTime now);
   Outcome<Pending> ask_hosts(UnitOfWork& work, Announcements& announced, const StoredUser& user,
                              const FoundMeeting& found, const Words& words, base::WallTime now);
   StoredSeat new_seat(const StoredUser& user, const FoundMeeting& found,
                       const std::optional<std::string>& name, base::WallTime now) const;
   Seat issue(const Taken& taken, const Claims& claims, base::WallTime now) const;
-  // Draws a code that nobody has.
-  Outcome<void> insert(UnitOfWork& work, StoredMeeting& stored) const;
   void tell_cancelled(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
                       base::WallTime now) const;
-  Outcome<std::string> hash_password(const std::string& password, const base::IpAddress& client,
-                                     const PasswordHasher* hasher) const;
   enum class Ending : std::uint8_t { ended, cancelled };
   using MayEnd = std::function<Outcome<void>(UnitOfWork&, const FoundMeeting&)>;
   Outcome<void> end_if(std::string_view id_or_code, Ending how, const std::optional<UserId>& by,
                        const Asker& asker, const MayEnd& may_end);
+  // What the host's end ends: the open date of a series that has more dates, else the meeting.
+  // Between two dates there is nothing to end, unless somebody is in.
+  enum class Ends : std::uint8_t { meeting, date, nothing };
+  Outcome<Ends> end_date(UnitOfWork& work, const Meeting& meeting, base::WallTime now);
   MeetingView view(UnitOfWork& work, Meeting meeting, const std::optional<UserId>& caller) const;
+  // The same with the exceptions of a series.
+  MeetingView full_view(UnitOfWork& work, Meeting meeting,
+                        const std::optional<UserId>& caller) const;
 
   Services s_;
   MeetingsConfig config_;

@@ -66,6 +66,18 @@ struct User {
   friend bool operator==(const User&, const User&) = default;
 };
 
+// What makes a meeting a series (docs/series.md). Local times are those of the meeting's zone, as
+// print_local_time() prints them.
+struct SeriesPlan {
+  MeetingId id;        // of the first part of a series that was split; the same in all parts
+  std::string rule;    // as print_recurrence() prints it
+  std::string start;   // the first start
+  std::string closed;  // the occurrence that the host ended last; empty: none
+  std::optional<MeetingId> continued_by;  // the next part
+
+  friend bool operator==(const SeriesPlan&, const SeriesPlan&) = default;
+};
+
 struct Meeting {
   MeetingId id;
   std::string code;  // "kabo-rine-tuda"
@@ -86,6 +98,7 @@ struct Meeting {
   HostLeaves host_leaves = HostLeaves::goes_on;  // and nobody succeeds (meetings/succession.hpp)
   bool cancelled = false;
   std::int64_t version = 1;  // grows with each change
+  std::optional<SeriesPlan> series;
 
   MeetingState state() const noexcept {
     if (cancelled) return MeetingState::cancelled;

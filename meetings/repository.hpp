@@ -207,6 +207,35 @@ class MeetingRepository {
                                     std::size_t limit) = 0;
 };
 
+// What differs in one occurrence of a series. Local times as in SeriesPlan.
+struct OccurrenceChange {
+  std::string occurrence;  // the start by the rule, which names the occurrence (RECURRENCE-ID)
+  std::optional<std::string> starts_at{};
+  std::optional<unsigned> duration_minutes{};
+  std::optional<std::string> title{};
+  bool cancelled = false;
+
+  friend bool operator==(const OccurrenceChange&, const OccurrenceChange&) = default;
+};
+
+class SeriesRepository {
+ public:
+  virtual ~SeriesRepository() = default;
+  // By the names of the occurrences.
+  virtual std::vector<OccurrenceChange> changes(const MeetingId& meeting) = 0;
+  // Replaces the change of the same occurrence.
+  virtual void put(const MeetingId& meeting, const OccurrenceChange& change) = 0;
+  virtual void remove(const MeetingId& meeting, std::string_view occurrence) = 0;
+  // The changes from this occurrence on; all of them if it is empty.
+  virtual void remove_from(const MeetingId& meeting, std::string_view occurrence) = 0;
+  // Notes that the host has ended this occurrence.
+  virtual void set_closed(const MeetingId& meeting, std::string_view occurrence) = 0;
+  // `next` continues the series from `occurrence` on: links the parts, moves the changes of later
+  // occurrences, and copies the seats of accounts, the invitations and the bans.
+  virtual void split(const MeetingId& meeting, const MeetingId& next,
+                     std::string_view occurrence) = 0;
+};
+
 struct StoredSeat {
   ParticipantId id;
   MeetingId meeting_id;
@@ -230,14 +259,20 @@ class ParticipantRepository {
   // Attendance: one row for each stay. Reports may arrive out of order. Entering during a stay
   // (before the end of the last session was reported) begins another stay. Leaving ends the stay
   // that covers `at` and no later one; without such a stay it does nothing.
-  virtual void record_entered(const ParticipantId& id, base::WallTime at) = 0;
+  // `occurrence` is that of a series to which the stay belongs.
+  virtual void record_entered(const ParticipantId& id, base::WallTime at,
+                              const std::optional<std::string>& occurrence) = 0;
   virtual void record_left(const ParticipantId& id, base::WallTime at) = 0;
   virtual void record_all_left(const MeetingId& meeting, base::WallTime at) = 0;
   virtual void record_everyone_left(base::WallTime at) = 0;
-  // Everybody who was in the meeting, by the time of the first entry. joined_at is the first entry,
-  // left_at the last exit (absent during a stay). A stay that goes on counts until `now`.
-  virtual std::vector<Participant> attendance(const MeetingId& meeting, base::WallTime now,
-                                              std::size_t limit) = 0;
+  // Everybody who was in the meeting, or in the one occurrence of the series, by the time of the
+  // first entry. joined_at is the first entry, left_at the last exit (absent during a stay). A stay
+  // that goes on counts until `now`.
+  virtual std::vector<Participant> attendance(const MeetingId& meeting,
+                                              const std::optional<std::string>& occurrence,
+                                              base::WallTime now, std::size_t limit) = 0;
+  // Whether somebody who came to this occurrence is still in.
+  virtual bool attended_now(const MeetingId& meeting, std::string_view occurrence) = 0;
   // Forgets the stays in meetings that had ended at `before`. The seats stay.
   virtual void remove_old_attendance(base::WallTime before) = 0;
 };
@@ -312,6 +347,7 @@ class UnitOfWork {
   virtual EmailLinkRepository& email_links() = 0;
   virtual InvitationRepository& invitations() = 0;
   virtual MeetingRepository& meetings() = 0;
+  virtual SeriesRepository& series() = 0;
   virtual ParticipantRepository& participants() = 0;
   virtual JoinRequestRepository& join_requests() = 0;
   virtual MeetingInvitationRepository& meeting_invitations() = 0;

@@ -78,6 +78,8 @@ HOMES = {
     "openssl/*": ["base/*", "net/*"],
     "curl/*": ["net/client/http_client.cpp"],
     "argon2.h": ["meetings/passwords.cpp"],
+    "libical/*": ["meetings/occurrences.cpp"],
+    "absl/*": ["meetings/store/time_zones.cpp"],
     "utf8proc.h": ["base/unicode.cpp"],
 }
 # The pure parts know no operating system: no sockets, threads, files.

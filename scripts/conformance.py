@@ -33,6 +33,7 @@ CPP_TEST = re.compile(r"^(?:static )?void (\w+)\(\)")
 PYTHON_TEST = re.compile(r"^def (\w+)\(")
 ROW = re.compile(r"^\| (\S+) \| (.*) \| `(\S+)` `(\S+)` \| (\w[\w ]*) \|$")
 TITLES = {
+    "5545": "iCalendar",
     "5769": "Test vectors for STUN",
     "5780": "NAT behaviour discovery",
     "6062": "TURN extensions for TCP allocations",

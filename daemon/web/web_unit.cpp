@@ -148,6 +148,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.administration,
                                  domain.oidc,
                                  domain.meetings,
+                                 domain.series,
                                  domain.bans,
                                  domain.join_requests,
                                  domain.invitations,

@@ -114,6 +114,20 @@ class SqliteMeetings final : public MeetingRepository {
   Database& db_;
 };
 
+class SqliteSeries final : public SeriesRepository {
+ public:
+  explicit SqliteSeries(Database& db) : db_(db) {}
+  std::vector<OccurrenceChange> changes(const MeetingId& meeting) override;
+  void put(const MeetingId& meeting, const OccurrenceChange& change) override;
+  void remove(const MeetingId& meeting, std::string_view occurrence) override;
+  void remove_from(const MeetingId& meeting, std::string_view occurrence) override;
+  void set_closed(const MeetingId& meeting, std::string_view occurrence) override;
+  void split(const MeetingId& meeting, const MeetingId& next, std::string_view occurrence) override;
+
+ private:
+  Database& db_;
+};
+
 class SqliteParticipants final : public ParticipantRepository {
  public:
   explicit SqliteParticipants(Database& db) : db_(db) {}
@@ -123,12 +137,15 @@ class SqliteParticipants final : public ParticipantRepository {
   std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) override;
   void set_name(const ParticipantId& id, std::string_view name) override;
   void set_role(const ParticipantId& id, Role role) override;
-  void record_entered(const ParticipantId& id, base::WallTime at) override;
+  void record_entered(const ParticipantId& id, base::WallTime at,
+                      const std::optional<std::string>& occurrence) override;
   void record_left(const ParticipantId& id, base::WallTime at) override;
   void record_all_left(const MeetingId& meeting, base::WallTime at) override;
   void record_everyone_left(base::WallTime at) override;
-  std::vector<Participant> attendance(const MeetingId& meeting, base::WallTime now,
-                                      std::size_t limit) override;
+  std::vector<Participant> attendance(const MeetingId& meeting,
+                                      const std::optional<std::string>& occurrence,
+                                      base::WallTime now, std::size_t limit) override;
+  bool attended_now(const MeetingId& meeting, std::string_view occurrence) override;
   void remove_old_attendance(base::WallTime before) override;
 
  private:
@@ -215,6 +232,7 @@ class Connection final : public UnitOfWork {
         email_links_(*db_),
         invitations_(*db_),
         meetings_(*db_),
+        series_(*db_),
         participants_(*db_),
         join_requests_(*db_),
         meeting_invitations_(*db_),
@@ -228,6 +246,7 @@ class Connection final : public UnitOfWork {
   EmailLinkRepository& email_links() override { return email_links_; }
   InvitationRepository& invitations() override { return invitations_; }
   MeetingRepository& meetings() override { return meetings_; }
+  SeriesRepository& series() override { return series_; }
   ParticipantRepository& participants() override { return participants_; }
   JoinRequestRepository& join_requests() override { return join_requests_; }
   MeetingInvitationRepository& meeting_invitations() override { return meeting_invitations_; }
@@ -242,6 +261,7 @@ class Connection final : public UnitOfWork {
   SqliteEmailLinks email_links_;
   SqliteInvitations invitations_;
   SqliteMeetings meetings_;
+  SqliteSeries series_;
   SqliteParticipants participants_;
   SqliteJoinRequests join_requests_;
   SqliteMeetingInvitations meeting_invitations_;

@@ -27,8 +27,26 @@ Meeting read_meeting(const Query& row) {
   meeting.version = row.integer(16);
   meeting.waiting_room = row.integer(17) != 0;
   meeting.host_leaves = parse_host_leaves(row.text(18)).value_or(HostLeaves::goes_on);
+  if (!row.is_null(19)) {
+    meeting.series =
+        SeriesPlan{MeetingId{row.text(19)}, row.text(20), row.text(21), row.text(22), std::nullopt};
+    if (!row.is_null(23)) meeting.series->continued_by = MeetingId{row.text(23)};
+  }
   return meeting;
 }
+
+// The columns of a series; null for other meetings.
+struct SeriesColumns {
+  explicit SeriesColumns(const std::optional<SeriesPlan>& plan) {
+    if (!plan) return;
+    id = plan->id.value();
+    rule = plan->rule;
+    start = plan->start;
+  }
+  std::optional<std::string> id;
+  std::optional<std::string> rule;
+  std::optional<std::string> start;
+};
 
 std::optional<StoredMeeting> read_stored(Query row) {
   if (!row.step()) return std::nullopt;
@@ -43,8 +61,8 @@ std::optional<StoredMeeting> read_stored(Query row) {
   "SELECT m.id, m.code, m.title, m.type, m.access, m.max_participants, m.scheduled_at, "     \
   "m.duration_minutes, m.timezone, "                                                         \
   "m.created_at, m.ended_at, m.host_id, host.name, m.password_hash, m.locked, m.cancelled, " \
-  "m.version, m.waiting_room, m.host_leaves FROM meetings m JOIN users host ON host.id = "   \
-  "m.host_id "
+  "m.version, m.waiting_room, m.host_leaves, m.series_id, m.recurrence, m.series_start, "    \
+  "m.closed_occurrence, m.continued_by FROM meetings m JOIN users host ON host.id = m.host_id "
 
 std::optional<StoredMeeting> SqliteMeetings::by_id(const MeetingId& id) {
   return read_stored(db_.query(LECTERN_SELECT_MEETING "WHERE m.id = ?", id));
@@ -56,31 +74,35 @@ std::optional<StoredMeeting> SqliteMeetings::by_code(std::string_view code) {
 
 bool SqliteMeetings::insert(const StoredMeeting& stored) {
   const Meeting& m = stored.meeting;
+  const SeriesColumns series{m.series};
   const std::optional<std::string> hash =
       stored.password_hash.empty() ? std::nullopt : std::optional{stored.password_hash};
   db_.run(
       "INSERT INTO meetings (id, code, title, type, access, password_hash, max_participants, "
       "scheduled_at, "
       "duration_minutes, timezone, host_id, created_at, ended_at, locked, waiting_room, "
-      "host_leaves) VALUES "
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "host_leaves, series_id, recurrence, series_start) VALUES "
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (code) DO NOTHING",
       m.id, m.code, m.title, to_string(m.type), to_string(m.access), hash, m.max_participants,
       m.scheduled_at, m.duration_minutes, m.timezone, m.host_id, m.created_at, m.ended_at, m.locked,
-      m.waiting_room, to_string(m.host_leaves));
+      m.waiting_room, to_string(m.host_leaves), series.id, series.rule, series.start);
   return !db_.failed() && db_.changes() == 1;
 }
 
 void SqliteMeetings::update(const StoredMeeting& stored) {
   const Meeting& m = stored.meeting;
+  const SeriesColumns series{m.series};
   const std::optional<std::string> hash =
       stored.password_hash.empty() ? std::nullopt : std::optional{stored.password_hash};
   db_.run(
       "UPDATE meetings SET title = ?, access = ?, password_hash = ?, max_participants = ?, "
       "scheduled_at = ?, duration_minutes = ?, timezone = ?, locked = ?, waiting_room = ?, "
-      "host_leaves = ?, version = version + 1 WHERE id = ?",
+      "host_leaves = ?, series_id = ?, recurrence = ?, series_start = ?, "
+      "version = version + 1 WHERE id = ?",
       m.title, to_string(m.access), hash, m.max_participants, m.scheduled_at, m.duration_minutes,
-      m.timezone, m.locked, m.waiting_room, to_string(m.host_leaves), m.id);
+      m.timezone, m.locked, m.waiting_room, to_string(m.host_leaves), series.id, series.rule,
+      series.start, m.id);
 }
 
 void SqliteMeetings::set_cancelled(const MeetingId& id) {

@@ -59,15 +59,16 @@ void SqliteParticipants::set_role(const ParticipantId& id, Role role) {
   db_.run("UPDATE participants SET role = ? WHERE id = ?", to_string(role), id);
 }
 
-void SqliteParticipants::record_entered(const ParticipantId& id, base::WallTime at) {
+void SqliteParticipants::record_entered(const ParticipantId& id, base::WallTime at,
+                                        const std::optional<std::string>& occurrence) {
   db_.run(
       "UPDATE attendance SET left_at = ?1 WHERE participant_id = ?2 AND left_at IS NULL AND "
       "joined_at < ?1",
       at, id);
   db_.run(
-      "INSERT INTO attendance (participant_id, joined_at) VALUES (?, ?) "
+      "INSERT INTO attendance (participant_id, joined_at, occurrence) VALUES (?, ?, ?) "
       "ON CONFLICT (participant_id) WHERE left_at IS NULL DO NOTHING",
-      id, at);
+      id, at, occurrence);
 }
 
 // Ends the stay that covers `at`, else an open stay that began just after it: the hub uses the time
@@ -93,17 +94,26 @@ void SqliteParticipants::record_everyone_left(base::WallTime at) {
   db_.run("UPDATE attendance SET left_at = max(joined_at, ?) WHERE left_at IS NULL", at);
 }
 
-std::vector<Participant> SqliteParticipants::attendance(const MeetingId& meeting,
-                                                        base::WallTime now, std::size_t limit) {
+bool SqliteParticipants::attended_now(const MeetingId& meeting, std::string_view occurrence) {
+  Query row = db_.query(
+      "SELECT 1 FROM participants p JOIN attendance a ON a.participant_id = p.id "
+      "WHERE p.meeting_id = ? AND a.left_at IS NULL AND a.occurrence = ? LIMIT 1",
+      meeting, occurrence);
+  return row.step();
+}
+
+std::vector<Participant> SqliteParticipants::attendance(
+    const MeetingId& meeting, const std::optional<std::string>& occurrence, base::WallTime now,
+    std::size_t limit) {
   std::vector<Participant> people;
   // With an open stay there are fewer ends than beginnings.
   Query rows = db_.query(
       "SELECT p.id, p.user_id, p.name, p.role, min(a.joined_at) AS first, "
       "CASE WHEN count(a.left_at) = count(*) THEN max(a.left_at) END, "
-      "sum(max(coalesce(a.left_at, ?2) - a.joined_at, 0)), count(*) "
+      "sum(max(coalesce(a.left_at, ?3) - a.joined_at, 0)), count(*) "
       "FROM participants p JOIN attendance a ON a.participant_id = p.id WHERE p.meeting_id = ?1 "
-      "GROUP BY p.id ORDER BY first, p.id LIMIT ?3",
-      meeting, now, limit);
+      "AND (?2 IS NULL OR a.occurrence = ?2) GROUP BY p.id ORDER BY first, p.id LIMIT ?4",
+      meeting, occurrence, now, limit);
   while (rows.step()) {
     Participant person;
     person.id = ParticipantId{rows.text(0)};

@@ -28,17 +28,18 @@ bool is_zone_file(const std::filesystem::path& path) {
   return file.read(magic, sizeof magic) && std::string_view(magic, sizeof magic) == "TZif";
 }
 
-// Adds to `names` their older ones, such as Asia/Calcutta, which some browsers still use. They
+// Adds to `files` their older names, such as Asia/Calcutta, which some browsers still use. They
 // stand in the lines "L NAME OLDER_NAME" of tzdata.zi; Debian 13 has their zone files in a package
 // of their own, tzdata-legacy.
 void add_older_names(const std::filesystem::path& tzdata,
-                     std::set<std::string, std::less<>>& names) {
+                     std::map<std::string, std::string, std::less<>>& files) {
   std::ifstream file(tzdata);
   for (std::string line; std::getline(file, line);) {
     const std::size_t space = line.rfind(' ');
     if (!line.starts_with("L ") || space < 2) continue;
     const std::string older = line.substr(space + 1);
-    if (has_form(older) && names.contains(line.substr(2, space - 2))) names.insert(older);
+    const std::string name = line.substr(2, space - 2);
+    if (has_form(older) && files.contains(name)) files.emplace(older, name);
   }
 }
 
@@ -56,14 +57,19 @@ ZoneNames::ZoneNames(const std::filesystem::path& folder) {
       if (name == "posix" || name == "right") at.disable_recursion_pending();
     } else if (has_form(name) && name != "localtime" && name != "posixrules" &&
                is_zone_file(at->path())) {
-      names_.insert(name);
+      files_.emplace(name, name);
     }
   }
-  add_older_names(folder / "tzdata.zi", names_);
+  add_older_names(folder / "tzdata.zi", files_);
 }
 
 bool ZoneNames::contains(std::string_view name) const {
-  return names_.empty() ? has_form(name) : names_.find(name) != names_.end();
+  return files_.empty() ? has_form(name) : files_.find(name) != files_.end();
+}
+
+std::optional<std::string> ZoneNames::file_of(std::string_view name) const {
+  const auto found = files_.find(name);
+  return found == files_.end() ? std::nullopt : std::optional{found->second};
 }
 
 }  // namespace meetings::store

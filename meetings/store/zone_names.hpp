@@ -5,7 +5,8 @@
 
 #include <filesystem>
 #include <functional>
-#include <set>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,14 +16,16 @@ class ZoneNames {
  public:
   // Reads the names (not the rules) of compiled zone files below `folder`, and older names from its
   // tzdata.zi. If there are no zone files (tzdata is not installed), accepts every name of the
-  // right form, because the daemon never computes with zones.
+  // right form: only a series computes with its zone, and asks for its file.
   explicit ZoneNames(const std::filesystem::path& folder = "/usr/share/zoneinfo");
 
   bool contains(std::string_view name) const;
-  std::size_t size() const noexcept { return names_.size(); }
+  // The file with the zone's rules, relative to the folder; nullopt if there is none.
+  std::optional<std::string> file_of(std::string_view name) const;
+  std::size_t size() const noexcept { return files_.size(); }
 
  private:
-  std::set<std::string, std::less<>> names_;
+  std::map<std::string, std::string, std::less<>> files_;  // by the name of the zone
 };
 
 }  // namespace meetings::store

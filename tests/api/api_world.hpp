@@ -54,6 +54,7 @@ class ApiWorld {
                           world.administration,
                           world.oidc,
                           world.rooms,
+                          world.series,
                           world.bans,
                           world.requests,
                           world.invitations,

@@ -272,6 +272,7 @@ void a_mistake_of_ours_is_a_500_without_details() {
                         api.world.administration,
                         api.world.oidc,
                         api.world.rooms,
+                        api.world.series,
                         api.world.bans,
                         api.world.requests,
                         api.world.invitations,

@@ -43,8 +43,8 @@ void creating_answers_the_whole_meeting() {
   CHECK_EQ(keys,
            "meeting_id code title type access state has_password locked waiting_room host_leaves "
            "max_participants scheduled_at "
-           "duration_minutes timezone "
-           "created_at ended_at host role present join_url ");
+           "duration_minutes timezone recurrence series_id occurrence "
+           "created_at ended_at host role present join_url exceptions ");
 }
 
 void a_field_that_is_left_out_has_its_default() {
@@ -71,20 +71,6 @@ void links_follow_the_configured_url() {
   CHECK_EQ(text_of(meeting, "join_url"), "https://meet.example.org/j/" + text_of(meeting, "code"));
   CHECK_EQ(api.post(path(meeting, "join/"), "", ada).text("signaling_url"),
            "wss://meet.example.org/ws");
-}
-
-void what_this_release_lacks_is_refused_by_name() {
-  const ApiWorld api;
-  const std::string ada = api.sign_up("ada");
-  const std::pair<const char*, const char*> cases[] = {
-      {R"("recurrence":"FREQ=DAILY")", "recurrence"}};
-  for (const auto& [body, field] : cases) {
-    const Got got =
-        api.post("/api/meeting/create/", std::string{R"({"title":"x",)"} + body + "}", ada);
-    CHECK_EQ(got.status(), 422);
-    CHECK_EQ(got.code(), "unsupported");
-    CHECK_EQ(got.field(), field);
-  }
 }
 
 void bad_fields_are_named() {
@@ -322,8 +308,7 @@ int main() {
   return lectern_test::run(
       "meetings_api",
       {TEST(creating_answers_the_whole_meeting), TEST(links_follow_the_configured_url),
-       TEST(what_this_release_lacks_is_refused_by_name), TEST(bad_fields_are_named),
-       TEST(a_meeting_is_found_by_id_and_by_any_spelling_of_its_code),
+       TEST(bad_fields_are_named), TEST(a_meeting_is_found_by_id_and_by_any_spelling_of_its_code),
        TEST(codes_are_not_found_by_trying), TEST(joining_gives_the_seat),
        TEST(passwords_are_asked_and_their_guessing_slowed_down),
        TEST(a_full_an_early_and_an_ended_meeting_say_so), TEST(leaving_is_idempotent_and_told),

@@ -64,7 +64,10 @@ def objects_have_the_fields_of_the_answers(place):
         scheduled_at=soon,
         duration_minutes=45,
         timezone="Europe/Berlin",
+        recurrence="FREQ=WEEKLY;COUNT=10",
     )
+    path = f"/api/meeting/{later['code']}/occurrences/?limit=1"
+    _, dates = daemon.request("GET", path)
     meeting = create_meeting(daemon, token, password="open sesame")
     guest = guest_token(daemon, meeting, "Sam")
     path = f"/api/meeting/join/{meeting['code']}/"
@@ -98,6 +101,7 @@ def objects_have_the_fields_of_the_answers(place):
         daemon.request("GET", "/api/me/sessions/", token=token)[1]["sessions"][0],
         daemon.request("GET", "/api/me/tokens/", token=token)[1]["tokens"][0],
         later,
+        dates["occurrences"][0],
         seat,
         daemon.request("GET", "/api/ice-servers", token=token)[1],
         participants["participants"][0],

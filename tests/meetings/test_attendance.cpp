@@ -184,7 +184,7 @@ void the_history_has_at_most_5000_people() {
                             Role::participant,
                             w.clock.wall_now()};
       work.participants().insert(seat);
-      work.participants().record_entered(seat.id, w.clock.wall_now());
+      work.participants().record_entered(seat.id, w.clock.wall_now(), std::nullopt);
     }
     return {};
   }));

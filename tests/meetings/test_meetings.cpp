@@ -131,17 +131,6 @@ void the_limits_themselves_are_taken() {
   OK(w.rooms.create(host, f));
 }
 
-void what_is_to_come_is_refused_by_name() {
-  World w;
-  const Claims host = w.person("host");
-  const auto unsupported = [&](const NewMeeting& fields) {
-    return refused_field(w, host, fields, RefusalCode::unsupported);
-  };
-  NewMeeting f = latin();
-  f.has_recurrence = true;
-  CHECK_EQ(unsupported(f), "recurrence");
-}
-
 void guests_and_seats_create_nothing() {
   World w;
   const Claims host = w.person("host");
@@ -424,7 +413,6 @@ int main() {
                             TEST(details_know_the_caller),
                             TEST(fields_out_of_range_are_named),
                             TEST(the_limits_themselves_are_taken),
-                            TEST(what_is_to_come_is_refused_by_name),
                             TEST(guests_and_seats_create_nothing),
                             TEST(a_code_that_is_taken_is_drawn_again),
                             TEST(without_a_free_code_nothing_is_made),

@@ -26,7 +26,9 @@
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
 #include "meetings/roles.hpp"
+#include "meetings/series.hpp"
 #include "meetings/store/sqlite_store.hpp"
+#include "meetings/store/time_zones.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -196,10 +198,10 @@ class LocalMeetings : public meetings::Meetings {
   meetings::Outcome<void> end(const meetings::Claims& claims, std::string_view id_or_code) {
     return Meetings::end(claims, id_or_code, kClient);
   }
-  meetings::Outcome<std::vector<meetings::Participant>> participants(const meetings::Claims& claims,
-                                                                     std::string_view id_or_code,
-                                                                     bool history) {
-    return Meetings::participants(claims, id_or_code, history, kClient);
+  meetings::Outcome<std::vector<meetings::Participant>> participants(
+      const meetings::Claims& claims, std::string_view id_or_code, bool history,
+      std::optional<base::WallTime> occurrence = {}) {
+    return Meetings::participants(claims, id_or_code, history, occurrence, kClient);
   }
 
  private:
@@ -236,7 +238,9 @@ struct World {
   }
   static meetings::MeetingsConfig meeting_config() {
     meetings::MeetingsConfig config;
+    static const meetings::store::TimeZones zones;
     config.is_timezone = [](std::string_view name) { return name == "Europe/Berlin"; };
+    config.find_timezone = [](std::string_view name) { return zones.find(name); };
     return config;
   }
 
@@ -305,6 +309,7 @@ struct World {
   meetings::ForeignAccounts foreign{*store, meetings::ForeignTokens{}, clock, random};
   meetings::OidcSignIn oidc{{}, {}, {}, accounts, foreign, clock, random};  // no provider
   LocalMeetings rooms;
+  meetings::Series series{services(), meeting_config(), rooms};
   meetings::Bans bans;
   meetings::JoinRequests requests;
   meetings::Invitations invitations;

@@ -47,6 +47,9 @@ void older_names_come_from_the_source_of_the_zones() {
   const ZoneNames zones{folder.path()};
   CHECK_EQ(zones.size(), 2u);
   CHECK(zones.contains("Asia/Kolkata") && zones.contains("Asia/Calcutta"));
+  for (const char* name : {"Asia/Kolkata", "Asia/Calcutta"})
+    CHECK_EQ(zones.file_of(name), std::optional<std::string>{"Asia/Kolkata"});
+  CHECK(!zones.file_of("Asia/Elsewhere"));
   for (const char* name : {"", "Asia/Elsewhere", "../etc/passwd"}) CHECK(!zones.contains(name));
 }
 

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// Changing and cancelling occurrences of a series.
+#include <algorithm>
+
+#include "meetings/invitations.hpp"
+#include "meetings/meeting_rules.hpp"
+#include "meetings/series.hpp"
+#include "meetings/series_rules.hpp"
+
+namespace meetings {
+namespace {
+
+Outcome<void> check_not_begun(const Occurrence& occurrence, base::WallTime now) {
+  if (occurrence.starts_at > now) return {};
+  return refuse_field("occurrence", "This occurrence has begun.");
+}
+
+// Only these fields may differ in one occurrence.
+Outcome<void> check_own_fields(const MeetingChange& fields) {
+  const auto refuse_other = [](std::string name) {
+    return refuse_field(std::move(name),
+                        "This field belongs to all occurrences; change it with scope=all.");
+  };
+  if (fields.access) return refuse_other("access");
+  if (fields.locked) return refuse_other("locked");
+  if (fields.password) return refuse_other("password");
+  if (fields.max_participants) return refuse_other("max_participants");
+  if (fields.timezone) return refuse_other("timezone");
+  if (fields.recurrence) return refuse_other("recurrence");
+  return {};
+}
+
+bool is_plain(const OccurrenceChange& change) noexcept {
+  return !change.starts_at && !change.duration_minutes && !change.title && !change.cancelled;
+}
+
+}  // namespace
+
+Outcome<Series::Target> Series::find(UnitOfWork& work, const Claims& claims,
+                                     std::string_view id_or_code, base::WallTime occurrence,
+                                     const KnownVersions& known, const base::IpAddress& client,
+                                     Act act) {
+  TRY(const auto place, find_place(s_, work, claims, id_or_code, client, act));
+  TRY(check_changeable(place.meeting, known));
+  if (!place.meeting.series)
+    return refuse_field("scope", "This meeting is no series, so it has no occurrences.");
+  TRY(auto stored, find_known_meeting(work, place.meeting.id.value()));
+  TRY(auto dates, dates_of(work, place.meeting, config_.find_timezone));
+  TRY(auto one, find_occurrence(dates, occurrence));
+  return Target{std::move(stored), std::move(dates), std::move(one)};
+}
+
+Outcome<MeetingView> Series::change_one(const Claims& claims, std::string_view id_or_code,
+                                        base::WallTime occurrence, const MeetingChange& fields,
+                                        const KnownVersions& known, const base::IpAddress& client) {
+  const base::WallTime now = s_.clock.wall_now();
+  const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    TRY(auto target, find(work, claims, id_or_code, occurrence, known, client, Act::change));
+    TRY(check_own_fields(fields));
+    if (target.occurrence.cancelled)
+      return refuse(RefusalCode::ended, "This occurrence is cancelled.");
+    Meeting one = target.stored.meeting;
+    one.series.reset();
+    one.scheduled_at = target.occurrence.starts_at;
+    TRY(const Meeting checked, check_change(one, fields, config_, now));
+    const std::string name = print_local_time(target.occurrence.name.local);
+    const auto changes = work.series().changes(one.id);
+    const auto old = std::find_if(changes.begin(), changes.end(),
+                                  [&](const OccurrenceChange& c) { return c.occurrence == name; });
+    if (old == changes.end() && changes.size() >= kMostChanges)
+      return refuse(RefusalCode::too_many, "Too many occurrences of this series differ already.");
+    OccurrenceChange change = old == changes.end() ? OccurrenceChange{name} : *old;
+    if (fields.title) change.title = checked.title;
+    if (fields.duration_minutes) change.duration_minutes = checked.duration_minutes;
+    if (fields.duration_minutes && !*fields.duration_minutes) change.duration_minutes.reset();
+    if (fields.scheduled_at && *fields.scheduled_at != target.occurrence.starts_at) {
+      TRY(check_not_begun(target.occurrence, now));
+      TRY(const LocalTime local, check_local_start(*fields.scheduled_at, target.dates.zone()));
+      change.starts_at = print_local_time(local);
+      if (local == target.occurrence.name.local) change.starts_at.reset();
+    }
+    if (old == changes.end() ? is_plain(change) : *old == change) return {};
+    if (is_plain(change)) {
+      work.series().remove(one.id, name);
+    } else {
+      work.series().put(one.id, change);
+    }
+    work.meetings().update(target.stored);
+    return {};
+  });
+  if (!done) return base::failure(done.error());
+  return details(claims, id_or_code, occurrence, client);
+}
+
+// The meeting that continues the series, still without its code.
+Outcome<StoredMeeting> Series::next_part(const Target& target, const MeetingChange& fields,
+                                         base::WallTime now) const {
+  Meeting next = target.stored.meeting;
+  next.scheduled_at = target.occurrence.name.at;
+  next.created_at = now;
+  next.version = 1;
+  next.series->rule = split_rules(target.dates, target.occurrence).from;
+  next.series->start = print_local_time(target.occurrence.name.local);
+  next.series->closed.clear();
+  TRY(next, check_change(next, fields, config_, now));
+  if (!next.series)
+    return refuse_field("recurrence", "The occurrences from one on are a series, too.");
+  return StoredMeeting{std::move(next), target.stored.password_hash};
+}
+
+Outcome<void> Series::split(UnitOfWork& work, Target target, StoredMeeting& next,
+                            bool keeps_times) {
+  StoredMeeting& before = target.stored;
+  next.meeting.id = MeetingId{s_.random.uuid()};
+  TRY(insert_with_code(work, next, s_.random));
+  before.meeting.series->rule = split_rules(target.dates, target.occurrence).before;
+  work.meetings().update(before);
+  work.series().split(before.meeting.id, next.meeting.id,
+                      print_local_time(target.occurrence.name.local));
+  if (!keeps_times) work.series().remove_from(next.meeting.id, {});
+  const base::WallTime now = s_.clock.wall_now();
+  tell_invited(work, before.meeting, "update", now);
+  tell_invited(work, next.meeting, "invite", now);
+  return {};
+}
+
+Outcome<MeetingView> Series::change_following(const Claims& claims, std::string_view id_or_code,
+                                              base::WallTime occurrence,
+                                              const MeetingChange& fields,
+                                              const KnownVersions& known,
+                                              const base::IpAddress& client,
+                                              const PasswordHasher* hasher) {
+  const base::WallTime now = s_.clock.wall_now();
+  bool whole = false;
+  // Everything is asked before the slow hash, and again with the change.
+  const auto check = [&](UnitOfWork& work) -> Outcome<Target> {
+    TRY(auto target, find(work, claims, id_or_code, occurrence, known, client, Act::change));
+    whole = target.is_first();
+    if (whole) return target;
+    TRY(check_not_begun(target.occurrence, now));
+    if (target.occurrence.name.at <= now)
+      return refuse_field("occurrence", "The original start of this occurrence has passed.");
+    TRY(next_part(target, fields, now));
+    return target;
+  };
+  TRY(const auto first, read(s_.store, check));
+  if (whole) return meetings_.change(claims, id_or_code, fields, known, client, hasher);
+  std::optional<std::string> hash;
+  if (fields.password) {
+    hash.emplace();
+    if (*fields.password) { TRY(hash, meetings_.hash_password(**fields.password, client, hasher)); }
+  }
+  TRY(const auto id, write(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingId> {
+        TRY(auto target, check(work));
+        if (whole)
+          return refuse(RefusalCode::changed, "Somebody else has changed this meeting meanwhile.");
+        TRY(auto next, next_part(target, fields, now));
+        if (hash) next.password_hash = *hash;
+        const bool keeps_times =
+            next.meeting.series->start == print_local_time(target.occurrence.name.local) &&
+            next.meeting.series->rule == split_rules(target.dates, target.occurrence).from;
+        TRY(split(work, std::move(target), next, keeps_times));
+        return next.meeting.id;
+      }));
+  return meetings_.details(id.value(), claims, client);
+}
+
+Outcome<void> Series::cancel_one(const Claims& claims, std::string_view id_or_code,
+                                 base::WallTime occurrence, const KnownVersions& known,
+                                 const base::IpAddress& client) {
+  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    TRY(auto target, find(work, claims, id_or_code, occurrence, known, client, Act::cancel));
+    if (target.occurrence.cancelled) return {};
+    TRY(check_not_begun(target.occurrence, s_.clock.wall_now()));
+    const MeetingId& id = target.stored.meeting.id;
+    if (!target.occurrence.changed && work.series().changes(id).size() >= kMostChanges)
+      return refuse(RefusalCode::too_many, "Too many occurrences of this series differ already.");
+    OccurrenceChange change{print_local_time(target.occurrence.name.local)};
+    change.cancelled = true;
+    work.series().put(id, change);
+    work.meetings().update(target.stored);
+    return {};
+  });
+}
+
+Outcome<void> Series::cancel_following(const Claims& claims, std::string_view id_or_code,
+                                       base::WallTime occurrence, const KnownVersions& known,
+                                       const base::IpAddress& client) {
+  bool whole = false;
+  const auto done = s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
+    TRY(auto target, find(work, claims, id_or_code, occurrence, known, client, Act::cancel));
+    whole = target.is_first();
+    if (whole) return {};
+    TRY(check_not_begun(target.occurrence, s_.clock.wall_now()));
+    StoredMeeting& stored = target.stored;
+    stored.meeting.series->rule = split_rules(target.dates, target.occurrence).before;
+    work.meetings().update(stored);
+    work.series().remove_from(stored.meeting.id, print_local_time(target.occurrence.name.local));
+    tell_invited(work, stored.meeting, "update", s_.clock.wall_now());
+    return {};
+  });
+  return done && whole ? meetings_.cancel(claims, id_or_code, known, client) : done;
+}
+
+}  // namespace meetings
