@@ -27,7 +27,7 @@ InviteStatus status_after(InviteAnswer answer) noexcept {
 // The worker that sends it reads the rest when it sends: names, times and the link are new then.
 void put_mail(UnitOfWork& work, std::string_view what, const Invitation& invitation,
               std::int64_t version, base::WallTime now) {
-  const base::Json mail = base::Json::object({{"mail", "invitation"},
+  const base::Json mail = base::Json::object({{"template", "invitation"},
                                               {"what", what},
                                               {"invite", invitation.id.value()},
                                               {"meeting", invitation.meeting_id.value()},

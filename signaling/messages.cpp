@@ -102,7 +102,6 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::password_personal:
     case RefusalCode::changed:
     case RefusalCode::request_over:
-    case RefusalCode::too_many:
     case RefusalCode::unsupported: return ErrorCode::forbidden;
   }
   return ErrorCode::internal;

@@ -95,10 +95,10 @@ void check_firewall(const config::Config& config, Findings& out) {
     if (claim.address.tcp) tcp.insert(at.port);
   }
   const auto list = [](const std::set<std::uint16_t>& ports) {
-    std::string out;
+    std::string text;
     for (const std::uint16_t port : ports)
-      out.append(out.empty() ? "" : ", ") += std::to_string(port);
-    return out;
+      text.append(text.empty() ? "" : ", ") += std::to_string(port);
+    return text;
   };
   const auto& relayed = config.turn.relay_ports;
   std::string of_udp = list(udp);

@@ -75,8 +75,9 @@ void a_denied_person_is_told_when_to_ask_again() {
 }
 
 void many_are_answered_and_one_withdraws() {
-  const Asking api;
+  Asking api;
   const std::string id = api.join(api.other).text("request_id");
+  api.world.clock.advance(1s);
   const std::string third = api.sign_up("third");
   const Got waiting = api.join(third);
   CHECK_EQ(waiting.json["position"].as_integer(), 2);
