@@ -20,7 +20,7 @@ Answer post_api_token(const Dependencies& d, const Call& call) {
   TRY(auto fields, Fields::read(call.request));
   meetings::NewApiToken asked;
   asked.name = fields.text("name");
-  asked.scopes = fields.texts("scopes");
+  asked.scopes = fields.texts("scopes", meetings::kScopes.size());
   asked.expires_at = fields.optional_time("expires_at");
   if (fields.problem()) return base::failure(*fields.problem());
   TRY(const auto made, d.api_tokens.make(claims, asked).map_error(to_problem));

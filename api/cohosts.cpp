@@ -11,8 +11,7 @@ Answer post_cohost(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
   TRY(auto fields, Fields::read(call.request));
   meetings::NewRole wanted{fields.optional_text("user_id"), fields.optional_text("participant_id")};
-  TRY(const auto role, fields.optional_word("role", meetings::parse_role));
-  wanted.role = role.value_or(wanted.role);
+  wanted.role = fields.optional_word("role", meetings::parse_role).value_or(wanted.role);
   if (fields.problem()) return base::failure(*fields.problem());
   const auto seat = d.roles.set(claims, call.parameters[0], wanted, call.request.client.ip);
   if (!seat) return base::failure(to_problem(seat.error()));

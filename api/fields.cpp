@@ -75,38 +75,27 @@ std::optional<base::WallTime> Fields::optional_time(std::string_view name) {
   return value ? std::optional{*value} : std::nullopt;
 }
 
-std::vector<std::string> Fields::texts(std::string_view name) {
-  std::vector<std::string> out;
-  const base::Json list = in_.json()[name];
-  const std::vector<base::Json> items = list.items();
-  for (const base::Json& item : items) {
-    if (item.is_string()) out.push_back(item.text());
-  }
-  if (!list.is_array() || out.size() != items.size())
-    refuse(name, "The field \"" + std::string{name} + "\" must be a list of texts.");
-  return out;
+std::vector<std::string> Fields::texts(std::string_view name, std::size_t most) {
+  auto list = optional_texts(name, most);
+  if (!list) refuse(name, "The field \"" + std::string{name} + "\" must be a list of texts.");
+  return std::move(list).value_or(std::vector<std::string>{});
 }
 
-base::Result<std::optional<std::vector<std::string>>, Problem> Fields::optional_texts(
-    std::string_view name, std::size_t most) {
+std::optional<std::vector<std::string>> Fields::optional_texts(std::string_view name,
+                                                               std::size_t most) {
   const base::Json list = in_.json()[name];
-  if (list.is_null()) return std::optional<std::vector<std::string>>{};
-  const auto refusal = [&](const std::string& expected) {
-    return base::failure(
-        bad_field(name, "The field \"" + std::string{name} + "\" must be " + expected + "."));
-  };
-  if (!list.is_array()) return refusal("a list of texts");
-  if (list.size() > most) return refusal("a list of at most " + std::to_string(most) + " texts");
+  if (list.is_null()) return std::nullopt;
   std::vector<std::string> texts;
-  for (const base::Json& item : list.items()) {
-    if (!item.is_string()) return refusal("a list of texts");
-    texts.push_back(item.text());
+  const bool fits = list.is_array() && list.size() <= most;
+  if (fits) {
+    for (const base::Json& item : list.items()) {
+      if (item.is_string()) texts.push_back(item.text());
+    }
   }
-  return std::optional{std::move(texts)};
-}
-
-Problem Fields::no_such_word(std::string_view name) {
-  return bad_field(name, "\"" + std::string{name} + "\" has no value of that name.");
+  if (!fits || texts.size() != list.size())
+    refuse(name, "The field \"" + std::string{name} + "\" must be a list of at most " +
+                     std::to_string(most) + " texts.");
+  return texts;
 }
 
 bool Fields::is_text(std::string_view name, std::string_view text) const {
@@ -116,15 +105,6 @@ bool Fields::is_text(std::string_view name, std::string_view text) const {
 
 bool Fields::is_null(std::string_view name) const {
   return in_.json().has(name) && in_.json()[name].is_null();
-}
-
-bool Fields::asks_for(std::string_view name) const {
-  const base::Json value = in_.json()[name];
-  if (value.is_null()) return false;
-  if (const auto flag = value.as_bool()) return *flag;
-  if (const auto text = value.as_string()) return !text->empty();
-  if (value.is_array() || value.is_object()) return value.size() != 0;
-  return true;
 }
 
 }  // namespace api

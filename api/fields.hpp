@@ -32,33 +32,34 @@ class Fields {
   std::optional<bool> optional_flag(std::string_view name);
   // A time in ISO 8601, such as 2026-11-22T15:04:05Z.
   std::optional<base::WallTime> optional_time(std::string_view name);
-  // A required array of texts.
-  std::vector<std::string> texts(std::string_view name);
-  // A list of texts, at most `most` of them; refuses any other value at once.
-  base::Result<std::optional<std::vector<std::string>>, Problem> optional_texts(
-      std::string_view name, std::size_t most);
-  // A word of a closed list; refuses any other word at once.
+  // An array of texts, at most `most` of them.
+  std::vector<std::string> texts(std::string_view name, std::size_t most);
+  std::optional<std::vector<std::string>> optional_texts(std::string_view name, std::size_t most);
+  // A word of a closed list.
   template <class T>
-  base::Result<std::optional<T>, Problem> optional_word(
-      std::string_view name, std::optional<T> (*parse)(std::string_view)) {
+  std::optional<T> word(std::string_view name, std::optional<T> (*parse)(std::string_view)) {
+    if (text(name); !problem_) return optional_word(name, parse);
+    return std::nullopt;
+  }
+  template <class T>
+  std::optional<T> optional_word(std::string_view name,
+                                 std::optional<T> (*parse)(std::string_view)) {
     const auto text = optional_text(name);
-    if (!text) return std::optional<T>{};
-    if (const auto value = parse(*text)) return value;
-    return base::failure(no_such_word(name));
+    if (!text) return std::nullopt;
+    auto value = parse(*text);
+    if (!value) refuse(name, "\"" + std::string{name} + "\" has no value of that name.");
+    return value;
   }
   // True if the field is exactly this text.
   bool is_text(std::string_view name, std::string_view text) const;
   // True if the field is present and null, by which a change takes a value away.
   bool is_null(std::string_view name) const;
-  // True if the field is present and its value is not null, false, "", [] or {}.
-  bool asks_for(std::string_view name) const;
 
   // The refusal of the first ill-typed or missing field.
   const std::optional<Problem>& problem() const noexcept { return problem_; }
 
  private:
   explicit Fields(base::Json object) : in_(std::move(object)) {}
-  static Problem no_such_word(std::string_view name);
   void refuse(std::string_view name, std::string detail);
   // Turns the error of `in_`, if it is new, into the problem "The field … must be `expected`."
   void note_error(std::string_view name, std::string_view expected);

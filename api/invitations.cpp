@@ -28,9 +28,8 @@ Answer list_answer(const meetings::Outcome<std::vector<meetings::Invitation>>& f
 
 base::Result<meetings::InviteAnswer, Problem> read_action(const Request& request) {
   TRY(auto fields, Fields::read(request));
-  fields.text("action");
+  const auto action = fields.word("action", meetings::parse_invite_answer);
   if (fields.problem()) return base::failure(*fields.problem());
-  TRY(const auto action, fields.optional_word("action", meetings::parse_invite_answer));
   return *action;
 }
 
@@ -41,11 +40,13 @@ Answer post_invite(const Dependencies& d, const Call& call) {
   TRY(auto fields, Fields::read(call.request));
   meetings::NewInvitations people;
   people.message = fields.optional_text("message");
-  TRY(auto emails, fields.optional_texts("emails", meetings::Invitations::kMostAtOnce));
-  TRY(auto ids, fields.optional_texts("user_ids", meetings::Invitations::kMostAtOnce));
+  const auto list = [&](std::string_view name) {
+    return fields.optional_texts(name, meetings::Invitations::kMostAtOnce)
+        .value_or(std::vector<std::string>{});
+  };
+  people.emails = list("emails");
+  people.user_ids = list("user_ids");
   if (fields.problem()) return base::failure(*fields.problem());
-  people.emails = std::move(emails).value_or(std::vector<std::string>{});
-  people.user_ids = std::move(ids).value_or(std::vector<std::string>{});
   return list_answer(
       d.invitations.invite(claims, call.parameters[0], people, call.request.client.ip));
 }

@@ -20,9 +20,8 @@ base::Json list_view(const std::vector<meetings::JoinRequest>& requests) {
 }
 
 base::Result<meetings::RequestAnswer, Problem> read_action(Fields& fields) {
-  fields.text("action");
+  const auto action = fields.word("action", meetings::parse_request_answer);
   if (fields.problem()) return base::failure(*fields.problem());
-  TRY(const auto action, fields.optional_word("action", meetings::parse_request_answer));
   return *action;
 }
 
@@ -47,7 +46,8 @@ Answer post_join_requests(const Dependencies& d, const Call& call) {
   TRY(const auto action, read_action(fields));
   std::optional<std::vector<std::string>> ids;
   if (!fields.is_text("request_ids", "all")) {
-    TRY(ids, fields.optional_texts("request_ids", meetings::JoinRequests::kLongestList));
+    ids = fields.optional_texts("request_ids", meetings::JoinRequests::kLongestList);
+    if (fields.problem()) return base::failure(*fields.problem());
     if (!ids)
       return base::failure(bad_field("request_ids", "Which? Send a list of ids, or \"all\"."));
   }

@@ -30,20 +30,14 @@ base::Result<meetings::NewMeeting, Problem> read_meeting(const Request& request)
   out.timezone = fields.optional_text("timezone");
   out.waiting_room = fields.optional_flag("waiting_room").value_or(false);
   out.recurrence = fields.optional_text("recurrence");
-  const auto host_leaves = fields.optional_word("host_leaves", meetings::parse_host_leaves);
-  auto invitees = fields.optional_texts("invitees", meetings::Invitations::kMostAtOnce);
-  const auto type = fields.optional_word("type", meetings::parse_meeting_type);
-  const auto access = fields.optional_word("access", meetings::parse_meeting_access);
+  out.host_leaves =
+      fields.optional_word("host_leaves", meetings::parse_host_leaves).value_or(out.host_leaves);
+  out.invitees = fields.optional_texts("invitees", meetings::Invitations::kMostAtOnce)
+                     .value_or(std::vector<std::string>{});
+  out.type = fields.optional_word("type", meetings::parse_meeting_type).value_or(out.type);
+  out.access = fields.optional_word("access", meetings::parse_meeting_access).value_or(out.access);
   out.scheduled_at = fields.optional_time("scheduled_at");
   if (fields.problem()) return base::failure(*fields.problem());
-  TRY(const auto kind, type);
-  TRY(const auto way, access);
-  TRY(auto people, std::move(invitees));
-  if (people) out.invitees = std::move(*people);
-  TRY(const auto rule, host_leaves);
-  out.host_leaves = rule.value_or(out.host_leaves);
-  out.type = kind.value_or(out.type);
-  out.access = way.value_or(out.access);
   return out;
 }
 
@@ -69,12 +63,10 @@ base::Result<meetings::MeetingChange, Problem> read_change(const Request& reques
       erasable(fields, "duration_minutes", fields.optional_integer("duration_minutes"));
   out.timezone = erasable(fields, "timezone", fields.optional_text("timezone"));
   out.recurrence = erasable(fields, "recurrence", fields.optional_text("recurrence"));
-  const auto access = fields.optional_word("access", meetings::parse_meeting_access);
-  const auto host_leaves = fields.optional_word("host_leaves", meetings::parse_host_leaves);
+  out.access = fields.optional_word("access", meetings::parse_meeting_access);
+  out.host_leaves = fields.optional_word("host_leaves", meetings::parse_host_leaves);
   out.scheduled_at = fields.optional_time("scheduled_at");
   if (fields.problem()) return base::failure(*fields.problem());
-  TRY(out.access, access);
-  TRY(out.host_leaves, host_leaves);
   return out;
 }
 

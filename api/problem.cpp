@@ -106,8 +106,7 @@ int status_of(meetings::RefusalCode code) noexcept {
     case bad_field:
     case password_simple:
     case password_common:
-    case password_personal:
-    case unsupported: return 422;
+    case password_personal: return 422;
     case not_started: return 425;
     case rate_limited: return 429;
     case internal: return 500;

@@ -7,8 +7,8 @@
 
 namespace meetings {
 
-// Returns the checked meeting, still without id, code, host and password. Refuses with bad_field or
-// unsupported for the first invalid field.
+// Returns the checked meeting, still without id, code, host and password. Refuses with bad_field
+// for the first invalid field.
 Outcome<Meeting> check_new_meeting(const NewMeeting& fields, const MeetingsConfig& config,
                                    base::WallTime now);
 

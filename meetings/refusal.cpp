@@ -18,7 +18,6 @@ std::string_view to_string(RefusalCode code) noexcept {
     case RefusalCode::password_simple: return "password-simple";
     case RefusalCode::password_common: return "password-common";
     case RefusalCode::password_personal: return "password-personal";
-    case RefusalCode::unsupported: return "unsupported";
     case RefusalCode::forbidden: return "forbidden";
     case RefusalCode::scope_missing: return "scope-missing";
     case RefusalCode::not_found: return "not-found";

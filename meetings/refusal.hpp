@@ -26,7 +26,6 @@ enum class RefusalCode : std::uint8_t {
   password_simple,    // a new password: a pattern; `field` names it
   password_common,    // a new password: on the list of common ones; `field` names it
   password_personal,  // a new password: the name, the e-mail address, the site; `field` names it
-  unsupported,        // `field` names it
   forbidden,
   scope_missing,  // an API token without the scope that this needs
   not_found,
@@ -68,10 +67,6 @@ inline auto refuse(RefusalCode code, std::string detail) {
 }
 inline auto refuse_field(std::string field, std::string detail) {
   return base::failure(Refusal{RefusalCode::bad_field, std::move(detail), std::move(field),
-                               std::chrono::seconds{0}});
-}
-inline auto refuse_unsupported(std::string field, std::string detail) {
-  return base::failure(Refusal{RefusalCode::unsupported, std::move(detail), std::move(field),
                                std::chrono::seconds{0}});
 }
 

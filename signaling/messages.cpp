@@ -101,8 +101,7 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::password_common:
     case RefusalCode::password_personal:
     case RefusalCode::changed:
-    case RefusalCode::request_over:
-    case RefusalCode::unsupported: return ErrorCode::forbidden;
+    case RefusalCode::request_over: return ErrorCode::forbidden;
   }
   return ErrorCode::internal;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/fields.hpp"
 
+#include "meetings/model.hpp"
 #include "tests/support/check.hpp"
 
 namespace {
@@ -121,20 +122,50 @@ void refuses_wrong_types() {
   CHECK(null_text.problem().has_value());
 }
 
-void knows_what_is_asked_for() {
-  const Fields fields = fields_of(
-      R"({"a":[],"b":{},"c":"","d":false,"e":null,"f":[1],"g":{"x":1},"h":"x","i":true,"j":0})");
-  for (const char* name : {"a", "b", "c", "d", "e", "absent"}) CHECK(!fields.asks_for(name));
-  for (const char* name : {"f", "g", "h", "i", "j"}) CHECK(fields.asks_for(name));
+void reads_lists_words_and_times() {
+  Fields fields =
+      fields_of(R"({"list":["a","b"],"null":null,"word":"host","time":"2026-11-22T15:04:05Z"})");
+  CHECK((fields.texts("list", 2) == std::vector<std::string>{"a", "b"}));
+  CHECK(!fields.optional_texts("null", 2));
+  CHECK(!fields.optional_texts("absent", 2));
+  CHECK(fields.word("word", meetings::parse_role) == meetings::Role::host);
+  CHECK(!fields.optional_word("absent", meetings::parse_role));
+  CHECK(fields.optional_time("time") == base::parse_iso8601("2026-11-22T15:04:05Z"));
+  CHECK(!fields.problem());
+}
+
+void refuses_wrong_lists_words_and_times() {
+  for (const char* value : {R"(["a","b","c"])", R"(["a",1])", R"("a")", "{}", "7"}) {
+    Fields fields = fields_of(std::string{"{\"a\":"} + value + "}");
+    (void)fields.optional_texts("a", 2);
+    CHECK_EQ(fields.problem().value().field, "a");
+  }
+  for (const char* body : {"{}", R"({"a":null})"}) {
+    Fields fields = fields_of(body);
+    CHECK(fields.texts("a", 2).empty());
+    CHECK_EQ(fields.problem().value().field, "a");
+    Fields wordless = fields_of(body);
+    CHECK(!wordless.word("a", meetings::parse_role));
+    CHECK_EQ(wordless.problem().value().field, "a");
+  }
+  for (const char* value : {R"("king")", R"("")", "7"}) {
+    Fields fields = fields_of(std::string{"{\"a\":"} + value + "}");
+    CHECK(!fields.optional_word("a", meetings::parse_role));
+    CHECK_EQ(fields.problem().value().field, "a");
+    Fields timeless = fields_of(std::string{"{\"a\":"} + value + "}");
+    CHECK(!timeless.optional_time("a"));
+    CHECK_EQ(timeless.problem().value().field, "a");
+  }
 }
 
 }  // namespace
 
 int main() {
-  return lectern_test::run("fields", {TEST(takes_json_only), TEST(refuses_what_is_no_object),
-                                      TEST(an_optional_body_may_be_missing_but_not_broken),
-                                      TEST(reads_types), TEST(names_the_first_field_at_fault),
-                                      TEST(refuses_wrong_types), TEST(knows_what_is_asked_for),
-                                      TEST(after_a_refusal_every_optional_field_reads_as_absent),
-                                      TEST(a_flag_may_be_off)});
+  return lectern_test::run(
+      "fields",
+      {TEST(takes_json_only), TEST(refuses_what_is_no_object),
+       TEST(an_optional_body_may_be_missing_but_not_broken), TEST(reads_types),
+       TEST(names_the_first_field_at_fault), TEST(refuses_wrong_types),
+       TEST(reads_lists_words_and_times), TEST(refuses_wrong_lists_words_and_times),
+       TEST(after_a_refusal_every_optional_field_reads_as_absent), TEST(a_flag_may_be_off)});
 }

@@ -29,7 +29,6 @@ void maps_every_refusal_to_its_status() {
       {RefusalCode::password_simple, 422},
       {RefusalCode::password_common, 422},
       {RefusalCode::password_personal, 422},
-      {RefusalCode::unsupported, 422},
       {RefusalCode::forbidden, 403},
       {RefusalCode::not_found, 404},
       {RefusalCode::ended, 410},

@@ -58,11 +58,9 @@ void a_value_starts_empty() {
 
 void a_refusal_names_no_time_unless_it_is_given_one() {
   CHECK(Refusal{}.retry_after == 0s);
-  const Outcome<void> refusals[] = {refuse(RefusalCode::full, "x"), refuse_field("name", "x"),
-                                    refuse_unsupported("type", "x")};
+  const Outcome<void> refusals[] = {refuse(RefusalCode::full, "x"), refuse_field("name", "x")};
   for (const auto& refused : refusals) CHECK(refused.error().retry_after == 0s);
   CHECK_EQ(refusals[1].error().field, "name");
-  CHECK_EQ(refusals[2].error().field, "type");
 }
 
 }  // namespace
