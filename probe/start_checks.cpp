@@ -49,11 +49,12 @@ class Checks {
   // A socket on port 0 tells whether the system binds the address, which may come later.
   void listeners() {
     for (const config::ListenerClaim& claim : config::listener_claims(config_)) {
-      const base::IpAddress& ip = claim.address.endpoint.ip;
-      if (ip.is_unspecified()) continue;
+      base::Endpoint at = claim.address.endpoint;  // with the link of a link-local address
+      if (at.ip.is_unspecified()) continue;
+      at.port = 0;
       net::UdpOptions options;
       options.free_bind = true;
-      const auto socket = net::UdpSocket::open({ip, 0}, options);
+      const auto socket = net::UdpSocket::open(at, options);
       if (!socket && socket.error().code != base::Errc::unsupported)
         refuse(named(claim.key) + claim.address.print() + ": " + socket.error().what);
     }
