@@ -52,8 +52,11 @@ void add_current(const std::vector<IpAddress>& current, const net::KernelView& v
   }
 }
 
+// Adds addresses of the families of which there is none.
 void add_private(const net::KernelView& view, std::vector<IpAddress>& to) {
+  const bool has_v4 = has_family(to, base::Family::v4), has_v6 = has_family(to, base::Family::v6);
   for (const net::KernelAddress& address : view.addresses) {
+    if (address.ip.is_v4() ? has_v4 : has_v6) continue;
     const net::KernelLink* link = view.link_of(address);
     const bool connected = link != nullptr && link->up && link->carrier && !link->loopback;
     if (connected && lasts(address) && !address.ip.is_loopback() && !is_link_local(address.ip))
@@ -76,8 +79,10 @@ RelayAddresses choose_relay_addresses(const std::vector<IpAddress>& wanted, turn
   add_public(view, out.use);
   add_source(view.source_v4, view, out.use);
   if (peers != turn::PeerMode::public_) add_source(view.source_v6, view, out.use);
-  if (out.use.empty()) add_current(current, view, out.use);
-  if (out.use.empty()) add_private(view, out.use);
+  if (out.use.empty()) {
+    add_current(current, view, out.use);
+    add_private(view, out.use);
+  }
   const auto loopback = IpAddress::v4(127, 0, 0, 1);
   out.offline =
       out.use.empty() && view.has(loopback) && std::ranges::none_of(view.links, may_get_addresses);

@@ -26,8 +26,8 @@ struct RelayAddresses {
 //   1. every public address
 //   2. without one: the source of the route to the outside. For IPv6 only where clients may reach
 //      private addresses (`peers` is not public_)
-//   3. without any of both families: those of `current` that are still there; else every private
-//      address of an interface that is connected
+//   3. without any of both families: those of `current` that are still there; without one of a
+//      family, every private address of this family of an interface that is connected
 //   4. where the loopback device is the only interface: 127.0.0.1
 //
 // Points 1 to 3 leave out deprecated and temporary addresses, and those that cannot be bound.

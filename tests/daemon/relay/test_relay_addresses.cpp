@@ -58,6 +58,13 @@ static void a_network_without_a_way_out_is_used() {
   CHECK_EQ(by_default(view), "");
 }
 
+static void an_address_of_the_other_family_may_come_later() {
+  const std::vector<base::IpAddress> before{ip("fd00::5")};
+  const KernelView view = machine_with({"fd00::5", "fd00::6", "10.0.0.5", "10.0.0.6"});
+  CHECK_EQ(printed(choose_relay_addresses({}, PeerMode::public_, view, before).use),
+           "fd00::5 10.0.0.5 10.0.0.6");
+}
+
 static void a_route_that_is_away_for_a_moment_changes_nothing() {
   KernelView view = machine_with({"10.0.0.5", "172.17.0.1"});
   view.source_v4 = ip("10.0.0.5");
@@ -145,6 +152,7 @@ int main() {
       "relay_addresses",
       {TEST(public_addresses_come_first_then_the_route),
        TEST(a_lan_relays_on_unique_local_addresses), TEST(a_network_without_a_way_out_is_used),
+       TEST(an_address_of_the_other_family_may_come_later),
        TEST(a_route_that_is_away_for_a_moment_changes_nothing),
        TEST(loopback_is_for_a_machine_that_has_nothing_else),
        TEST(addresses_that_do_not_last_are_left_out),
