@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <optional>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 #include "base/fd.hpp"
 #include "base/file_access.hpp"
@@ -124,6 +126,16 @@ std::optional<std::size_t> owner_of(const std::string& key, const std::string& c
 }
 
 }  // namespace
+
+base::Status check_pem_kinds(const Path& certificate, const Path& key) {
+  for (const auto& [name, path] : {std::pair{"certificate ", &certificate}, {"key ", &key}}) {
+    std::error_code error;
+    const auto kind = std::filesystem::status(*path, error);
+    if (std::filesystem::is_other(kind))
+      return base::failure(fault(name + path->string() + " is no regular file"));
+  }
+  return {};
+}
 
 Error explain_pem_fault(const Path& certificate, const Path& key, const std::string& reason) {
   const Content chain = read({"certificate", "x509"}, certificate);

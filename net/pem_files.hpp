@@ -8,8 +8,13 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "base/result.hpp"
 
 namespace net {
+
+// Fails for a pipe, a socket or a device: reading one may never end.
+base::Status check_pem_kinds(const std::filesystem::path& certificate,
+                             const std::filesystem::path& key);
 
 // Call it after OpenSSL has refused the two PEM files. `reason` is OpenSSL's own sentence, for a
 // fault that nothing here explains. The text after base::kToMend is the advice.

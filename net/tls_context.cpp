@@ -77,6 +77,7 @@ Status configure_dtls(SSL_CTX* context) {
 
 Status use_certificate(SSL_CTX* context, const std::filesystem::path& certificate,
                        const std::filesystem::path& key) {
+  TRY(check_pem_kinds(certificate, key));
   const bool right = SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) == 1 &&
                      SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) == 1 &&
                      SSL_CTX_check_private_key(context) == 1;

@@ -2,6 +2,7 @@
 // What is said of a certificate and a key that cannot be used, and what mends it.
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -80,6 +81,10 @@ void the_operating_systems_words_are_told() {
       pair.said("none.pem", "key.pem").starts_with("certificate none.pem: No such file or direc"));
   CHECK(pair.said("cert.pem", "none.pem").starts_with("key none.pem: No such file or directory"));
   CHECK(says(pair.said("", "key.pem"), "Is a directory"));
+  // Reading a pipe would wait for a writer for ever.
+  CHECK_EQ(::mkfifo(pair.path("pipe.pem").c_str(), 0600), 0);
+  CHECK_EQ(pair.said("cert.pem", "pipe.pem"), "key pipe.pem is no regular file");
+  CHECK_EQ(pair.said("pipe.pem", "key.pem"), "certificate pipe.pem is no regular file");
   if (::geteuid() == 0) return;  // root may read everything
   std::filesystem::permissions(pair.path("key.pem"), std::filesystem::perms::none);
   CHECK(says(pair.said("cert.pem", "key.pem"), "Permission denied"));
