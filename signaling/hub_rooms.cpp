@@ -7,7 +7,9 @@
 namespace signaling {
 
 void Hub::enter(Session& session, const meetings::Seat& seat, Now now) {
-  if (ended_.contains(seat.meeting.id)) {
+  // A date of a series ends, too; who asked after that may come in.
+  const auto ended = ended_.find(seat.meeting.id);
+  if (ended != ended_.end() && ended->second >= session.admission.since) {
     refuse({session, session.admission.join_id, now}, ErrorCode::ended);
     effects_.push_back(SeatEnded{seat.meeting.id, seat.participant_id, now.wall});
     return;
