@@ -57,7 +57,7 @@ const std::map<std::string, std::string_view> kTable{
     {"POST /api/meeting/invite/{invite_id}/respond", "meetings:write"},
     {"GET /api/invitations", "meetings:read"},
     {"GET /api/invitation/{token}", "any"},
-    {"POST /api/invitation/{token}/respond", "any"},
+    {"POST /api/invitation/{token}/respond", "meetings:write"},
     {"POST /api/meeting/{meeting_id}/cohosts", "meetings:write"},
     {"GET /api/meeting/{meeting_id}/bans", "meetings:read"},
     {"POST /api/meeting/{meeting_id}/bans", "meetings:write"},
