@@ -224,9 +224,17 @@ Outcome<GuestEntry> Accounts::guest_by_invitation(std::string_view link, std::st
   TRY(auto line, check_line("name", name, 1, kLongestName));
   return write_and_announce(
       s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<GuestEntry> {
-        const auto invitation = invitation_of_link(s_, work, link);
+        auto invitation = invitation_of_link(s_, work, link);
         if (!invitation) return refuse(RefusalCode::not_found, "There is no such invitation.");
         TRY(auto found, find_known_meeting(work, invitation->meeting_id.value()));
+        // An old link leads to the part of a split series that is open, which has an invitation of
+        // this address, too.
+        while (auto next = open_continuation(work, found.meeting, s_.clock.wall_now())) {
+          auto there = work.meeting_invitations().by_email(next->meeting.id, invitation->email);
+          if (!there || there->status == InviteStatus::revoked) break;
+          found = std::move(*next);
+          invitation = std::move(there);
+        }
         if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
         GuestEntry entry = let_in(work, announced, std::move(found.meeting), line, client);
         work.meeting_invitations().bind_guest(entry.tokens.user.id, invitation->id);

@@ -73,6 +73,16 @@ Outcome<FoundMeeting> find_meeting(const Services& services, UnitOfWork& work,
       });
 }
 
+std::optional<StoredMeeting> open_continuation(UnitOfWork& work, const Meeting& meeting,
+                                               base::WallTime now) {
+  auto next = meeting.series && meeting.series->continued_by
+                  ? work.meetings().by_id(*meeting.series->continued_by)
+                  : std::nullopt;
+  if (!next || !next->meeting.scheduled_at || *next->meeting.scheduled_at - kOpensEarly > now)
+    return std::nullopt;
+  return next;
+}
+
 Outcome<FoundMeeting> find_room(const Services& services, UnitOfWork& work,
                                 std::string_view id_or_code, const std::optional<Claims>& claims,
                                 const base::IpAddress& client) {
@@ -82,11 +92,8 @@ Outcome<FoundMeeting> find_room(const Services& services, UnitOfWork& work,
   for (int parts = 0; parts < kMostParts; ++parts) {
     const Meeting& meeting = found.stored.meeting;
     if (claims && claims->meeting_id == meeting.id) break;
-    const auto next = meeting.series && meeting.series->continued_by
-                          ? work.meetings().by_id(*meeting.series->continued_by)
-                          : std::nullopt;
-    if (!next || !next->meeting.scheduled_at || *next->meeting.scheduled_at - kOpensEarly > now)
-      break;
+    const auto next = open_continuation(work, meeting, now);
+    if (!next) break;
     Relation relation = relation_of(work, next->meeting, person.value_or(UserId{}), now);
     if (is_hidden(relation.facts(next->meeting))) break;
     found = FoundMeeting{*next, std::move(relation)};

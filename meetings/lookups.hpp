@@ -21,6 +21,9 @@ struct FoundMeeting {
   StoredMeeting stored;
   Relation relation;  // empty for somebody who is not signed in
 };
+// The meeting that continues a series which was split, once it opens; nullopt until then.
+std::optional<StoredMeeting> open_continuation(UnitOfWork& work, const Meeting& meeting,
+                                               base::WallTime now);
 // Finds a meeting by id or code, as the user typed it; not_found if there is none, or if it is
 // private and the person has nothing to do with it. Every question of a client that names a meeting
 // comes here, because the answer tells whether the code exists: a wrong one is charged to the

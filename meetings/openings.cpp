@@ -5,11 +5,10 @@ namespace meetings {
 namespace {
 
 // Whether the date goes on: until a while after its end, and longer while somebody is in who came
-// to it. The host's end is the end.
+// to it.
 bool goes_on(UnitOfWork& work, const Meeting& meeting, const Occurrence& date, base::WallTime now) {
-  const std::string name = print_local_time(date.name.local);
-  if (meeting.series->closed == name) return false;
-  return now < date.ends_at + kOpenAfterEnd || work.participants().attended_now(meeting.id, name);
+  return now < date.ends_at + kOpenAfterEnd ||
+         work.participants().attended_now(meeting.id, print_local_time(date.name.local));
 }
 
 Opening opening_of_series(UnitOfWork& work, const Meeting& meeting, const SeriesDates& dates,
@@ -48,6 +47,8 @@ OccurrenceState state_of(const Occurrence& occurrence, const Meeting& meeting, b
 
 Outcome<SeriesDates> dates_of(UnitOfWork& work, const Meeting& meeting,
                               const FindTimeZone& find_zone) {
+  if (!meeting.series)
+    return refuse_field("occurrence", "This meeting is no series, so it has no occurrences.");
   return SeriesDates::make(meeting, work.series().changes(meeting.id), find_zone);
 }
 

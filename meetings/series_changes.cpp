@@ -23,6 +23,8 @@ Outcome<void> check_own_fields(const MeetingChange& fields) {
   };
   if (fields.access) return refuse_other("access");
   if (fields.locked) return refuse_other("locked");
+  if (fields.waiting_room) return refuse_other("waiting_room");
+  if (fields.host_leaves) return refuse_other("host_leaves");
   if (fields.password) return refuse_other("password");
   if (fields.max_participants) return refuse_other("max_participants");
   if (fields.timezone) return refuse_other("timezone");
@@ -115,6 +117,7 @@ Outcome<void> Series::split(UnitOfWork& work, Target target, StoredMeeting& next
   TRY(insert_with_code(work, next, s_.random));
   before.meeting.series->rule = split_rules(target.dates, target.occurrence).before;
   work.meetings().update(before);
+  ++before.meeting.version;
   work.series().split(before.meeting.id, next.meeting.id,
                       print_local_time(target.occurrence.name.local));
   if (!keeps_times) work.series().remove_from(next.meeting.id, {});
@@ -195,6 +198,7 @@ Outcome<void> Series::cancel_following(const Claims& claims, std::string_view id
     StoredMeeting& stored = target.stored;
     stored.meeting.series->rule = split_rules(target.dates, target.occurrence).before;
     work.meetings().update(stored);
+    ++stored.meeting.version;
     work.series().remove_from(stored.meeting.id, print_local_time(target.occurrence.name.local));
     tell_invited(work, stored.meeting, "update", s_.clock.wall_now());
     return {};

@@ -14,13 +14,14 @@ bool starts_before(const Occurrence& a, const Occurrence& b) noexcept {
 // Collects the answer of at() from occurrences in any order.
 class MomentFinder {
  public:
-  MomentFinder(base::WallTime now, std::chrono::seconds opens_early)
-      : now_(now), opened_(now + opens_early) {}
+  MomentFinder(base::WallTime now, std::chrono::seconds opens_early,
+               const std::optional<LocalTime>& closed)
+      : now_(now), opened_(now + opens_early), closed_(closed) {}
 
   // True if the occurrence has not opened yet.
   bool take(Occurrence occurrence) {
     const bool waits = occurrence.starts_at > opened_;
-    if (occurrence.cancelled) return waits;
+    if (occurrence.cancelled || occurrence.name.local == closed_) return waits;
     if (waits) {
       if (!next_ || starts_before(occurrence, *next_)) next_ = std::move(occurrence);
     } else if (occurrence.starts_at > now_) {
@@ -43,6 +44,7 @@ class MomentFinder {
  private:
   base::WallTime now_;
   base::WallTime opened_;
+  std::optional<LocalTime> closed_;
   std::optional<Occurrence> begun_;    // the latest that has begun
   std::optional<Occurrence> opening_;  // the first that has opened and not begun
   std::optional<Occurrence> next_;
@@ -62,6 +64,7 @@ Outcome<SeriesDates> SeriesDates::make(const Meeting& meeting,
   }
   TRY(out.rule_, parse_recurrence(meeting.series->rule));
   out.start_ = *start;
+  out.closed_ = parse_local_time(meeting.series->closed);
   out.title_ = meeting.title;
   out.duration_ = std::chrono::minutes{meeting.duration_minutes.value_or(0)};
   for (OccurrenceChange& change : changes) {
@@ -102,7 +105,7 @@ std::vector<Occurrence> SeriesDates::changed() const {
 }
 
 SeriesDates::Moment SeriesDates::at(base::WallTime now, std::chrono::seconds opens_early) const {
-  MomentFinder finder{now, opens_early};
+  MomentFinder finder{now, opens_early, closed_};
   for (Occurrence& occurrence : changed()) finder.take(std::move(occurrence));
   OccurrenceWalk dates = walk();
   while (const auto time = dates.next()) {

@@ -44,6 +44,7 @@ class SeriesDates {
   static Outcome<SeriesDates> make(const Meeting& meeting, std::vector<OccurrenceChange> changes,
                                    const FindTimeZone& find_zone);
 
+  // Without the occurrence that the host ended last: the next one opens beside it.
   Moment at(base::WallTime now, std::chrono::seconds opens_early) const;
   // Those of which some part lies in the window, by their starts; cancelled ones, too.
   std::vector<Occurrence> between(const TimeWindow& window) const;
@@ -71,6 +72,7 @@ class SeriesDates {
   std::string title_;
   std::chrono::minutes duration_{0};
   std::map<LocalTime, OccurrenceChange> changes_;
+  std::optional<LocalTime> closed_;  // the occurrence that the host ended last
 };
 
 }  // namespace meetings

@@ -176,6 +176,44 @@ void ending_a_date_ends_no_series() {
   CHECK_EQ(w.details().meeting.state(), MeetingState::ended);
 }
 
+// The next date opens beside the one that the host has ended.
+void a_date_that_ended_early_keeps_nobody_from_the_next() {
+  for (const auto after : {-5min, 10min}) {
+    Teaching w;
+    OK(w.change_one(w.second, {.scheduled_at = w.first + 20min}));
+    w.go_to(w.first + after);
+    OK(w.rooms.end(w.host, w.room.code));
+    if (after > 0min) {
+      CHECK(w.details().occurrence->name.at == w.second);
+      OK(w.rooms.join(w.other, w.room.code, {}));
+      continue;
+    }
+    CHECK(REFUSED(w.rooms.join(w.other, w.room.code, {}), not_started).retry_after == 10min);
+    w.go_to(w.first + 5min);
+    OK(w.rooms.join(w.other, w.room.code, {}));
+  }
+}
+
+void a_meeting_without_dates_has_no_attendance_of_one() {
+  Teaching w;
+  const Meeting single = w.meeting(w.host, {.title = "Once"});
+  CHECK_EQ(REFUSED(w.rooms.participants(w.host, single.code, true, w.first), bad_field).field,
+           "occurrence");
+}
+
+void an_invitations_link_leads_to_the_part_that_is_open() {
+  Teaching w;
+  const auto sent =
+      OK(w.invitations.invite(w.host, w.room.code, {{"x@example.org"}, {}, {}}, kClient));
+  const std::string link = w.invitations.link_of(sent.at(0).id);
+  const Meeting part = OK(w.change_following(w.third, {.title = "Greek"})).meeting;
+  CHECK(OK(w.accounts.guest_by_invitation(link, "G")).meeting.id == w.room.id);
+  w.go_to(w.third);
+  const GuestEntry guest = OK(w.accounts.guest_by_invitation(link, "G"));
+  CHECK(guest.meeting.id == part.id);
+  OK(w.rooms.join(w.claims(guest.tokens.access), part.code, {}));
+}
+
 void attendance_belongs_to_a_date() {
   Teaching w;
   w.go_to(w.first - 5min);
@@ -236,6 +274,8 @@ void what_one_date_cannot_have_is_named() {
   CHECK_EQ(field({.title = ""}), "title");
   CHECK_EQ(field({.access = MeetingAccess::private_}), "access");
   CHECK_EQ(field({.locked = true}), "locked");
+  CHECK_EQ(field({.waiting_room = true}), "waiting_room");
+  CHECK_EQ(field({.host_leaves = HostLeaves::ends}), "host_leaves");
   CHECK_EQ(field({.password = "salve"}), "password");
   CHECK_EQ(field({.max_participants = 5}), "max_participants");
   CHECK_EQ(field({.scheduled_at = w.first - 2h}), "scheduled_at");
@@ -428,16 +468,26 @@ void a_private_series_is_an_unknown_meeting() {
 }  // namespace
 
 int main() {
-  return lectern_test::run(
-      "series",
-      {TEST(a_series_is_seen_with_its_dates), TEST(lists_are_bounded),
-       TEST(the_door_opens_around_each_date), TEST(a_date_goes_on_while_somebody_is_in),
-       TEST(ending_a_date_ends_no_series), TEST(attendance_belongs_to_a_date),
-       TEST(one_date_moves_alone), TEST(a_date_goes_back_to_its_rule),
-       TEST(what_one_date_cannot_have_is_named), TEST(changes_of_dates_are_bounded),
-       TEST(a_cancelled_date_does_not_take_place), TEST(following_dates_are_a_series_of_their_own),
-       TEST(following_dates_move_together), TEST(from_the_first_date_on_is_the_whole_series),
-       TEST(following_needs_a_date_to_come), TEST(cancelling_the_following_ends_the_rule),
-       TEST(all_dates_change_before_the_first), TEST(a_meeting_becomes_a_series_and_back),
-       TEST(a_private_series_is_an_unknown_meeting)});
+  return lectern_test::run("series", {TEST(a_series_is_seen_with_its_dates),
+                                      TEST(lists_are_bounded),
+                                      TEST(the_door_opens_around_each_date),
+                                      TEST(a_date_goes_on_while_somebody_is_in),
+                                      TEST(ending_a_date_ends_no_series),
+                                      TEST(a_date_that_ended_early_keeps_nobody_from_the_next),
+                                      TEST(a_meeting_without_dates_has_no_attendance_of_one),
+                                      TEST(an_invitations_link_leads_to_the_part_that_is_open),
+                                      TEST(attendance_belongs_to_a_date),
+                                      TEST(one_date_moves_alone),
+                                      TEST(a_date_goes_back_to_its_rule),
+                                      TEST(what_one_date_cannot_have_is_named),
+                                      TEST(changes_of_dates_are_bounded),
+                                      TEST(a_cancelled_date_does_not_take_place),
+                                      TEST(following_dates_are_a_series_of_their_own),
+                                      TEST(following_dates_move_together),
+                                      TEST(from_the_first_date_on_is_the_whole_series),
+                                      TEST(following_needs_a_date_to_come),
+                                      TEST(cancelling_the_following_ends_the_rule),
+                                      TEST(all_dates_change_before_the_first),
+                                      TEST(a_meeting_becomes_a_series_and_back),
+                                      TEST(a_private_series_is_an_unknown_meeting)});
 }
