@@ -151,6 +151,7 @@ def health_is_served_when_descriptors_run_out(place):
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             idle.append(proxied(daemon, f"198.51.100.{1 + i % 8}"))
             idle[-1].sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            idle[-1].recv(1)  # it has been served; while it waits for that, it pushes others out
     for attempt in range(5):
         assert daemon.request("GET", "/livez") == (200, "ok\n"), attempt
         is_served(daemon, f"203.0.113.{10 + attempt}")
