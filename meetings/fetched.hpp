@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Fetched: a value that another server publishes. The last one that could be fetched stays until a
-// newer one arrives, also while that server is down. One caller at a time asks, while the others use
-// what there is; the pauses bound how often. `fetch` blocks: worker threads only.
+// newer one arrives, also while that server is down. One caller at a time asks, while the others
+// use what there is; the pauses bound how often. `fetch` blocks: worker threads only.
 #pragma once
 
 #include <chrono>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // RemoteKeys: the keys of an issuer that publishes them at a URL (jwks_url). While the issuer is
-// down, tokens go on being checked with those that were fetched last. A token cannot make the daemon
-// ask more often than the pauses below allow. `fetch` blocks: worker threads only.
+// down, tokens go on being checked with those that were fetched last. A token cannot make the
+// daemon ask more often than the pauses below allow. `fetch` blocks: worker threads only.
 #pragma once
 
 #include <functional>
