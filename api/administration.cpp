@@ -2,9 +2,9 @@
 // /api/admin/users/ and /api/admin/invitations/: the accounts of others.
 #include "api/bearer.hpp"
 #include "api/fields.hpp"
+#include "api/page.hpp"
 #include "api/resources.hpp"
 #include "api/views.hpp"
-#include "base/number.hpp"
 
 namespace api {
 namespace {
@@ -25,14 +25,10 @@ base::Result<std::optional<meetings::UserRole>, Problem> role_of(Fields& fields)
 
 Answer get_users(const Dependencies& d, const Call& call) {
   TRY(auto claims, signed_in(d, call));
-  std::size_t limit = kUsersOnPage;
-  if (const auto text = call.request.query_value("limit")) {
-    const auto number = base::parse_number<std::size_t>(*text);
-    if (!number) return base::failure(bad_field("limit", "\"limit\" is a number from 1 to 100."));
-    limit = *number;
-  }
-  const std::string cursor = call.request.query_value("cursor").value_or("");
-  TRY(const auto page, d.administration.users(claims, cursor, limit).map_error(to_problem));
+  TRY(const auto asked, read_page(call.request));
+  TRY(const auto page,
+      d.administration.users(claims, asked.cursor, asked.limit.value_or(kUsersOnPage))
+          .map_error(to_problem));
   base::Json list = base::Json::array();
   for (const meetings::User& user : page.users) list.push(account_view(user));
   return json_response(200,

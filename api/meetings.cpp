@@ -4,10 +4,10 @@
 #include "api/bearer.hpp"
 #include "api/entity_tag.hpp"
 #include "api/fields.hpp"
+#include "api/page.hpp"
 #include "api/resources.hpp"
 #include "api/scope.hpp"
 #include "api/views.hpp"
-#include "base/number.hpp"
 
 namespace api {
 namespace {
@@ -77,12 +77,9 @@ base::Result<meetings::MeetingFilter, Problem> read_filter(const Request& reques
     if (!out.state)
       return base::failure(bad_field("state", "\"state\" is open, ended or cancelled."));
   }
-  if (const auto limit = request.query_value("limit")) {
-    const auto number = base::parse_number<std::size_t>(*limit);
-    if (!number) return base::failure(bad_field("limit", "\"limit\" is a number from 1 to 100."));
-    out.limit = *number;
-  }
-  out.cursor = request.query_value("cursor").value_or(std::string{});
+  TRY(auto page, read_page(request));
+  out.limit = page.limit.value_or(out.limit);
+  out.cursor = std::move(page.cursor);
   return out;
 }
 

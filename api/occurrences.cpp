@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // /api/meeting/{meeting_id}/occurrences/: the dates of a series.
 #include "api/bearer.hpp"
+#include "api/page.hpp"
 #include "api/resources.hpp"
 #include "api/scope.hpp"
 #include "api/views.hpp"
-#include "base/number.hpp"
 
 namespace api {
 namespace {
@@ -13,12 +13,9 @@ base::Result<meetings::OccurrenceFilter, Problem> read_filter(const Request& req
   meetings::OccurrenceFilter out;
   TRY(out.from, read_time(request, "from"));
   TRY(out.to, read_time(request, "to"));
-  if (const auto limit = request.query_value("limit")) {
-    const auto number = base::parse_number<std::size_t>(*limit);
-    if (!number) return base::failure(bad_field("limit", "\"limit\" is a number from 1 to 100."));
-    out.limit = *number;
-  }
-  out.cursor = request.query_value("cursor").value_or(std::string{});
+  TRY(auto page, read_page(request));
+  out.limit = page.limit.value_or(out.limit);
+  out.cursor = std::move(page.cursor);
   return out;
 }
 

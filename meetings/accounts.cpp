@@ -229,7 +229,9 @@ Outcome<GuestEntry> Accounts::guest_by_invitation(std::string_view link, std::st
         TRY(auto found, find_known_meeting(work, invitation->meeting_id.value()));
         // An old link leads to the part of a split series that is open, which has an invitation of
         // this address, too.
-        while (auto next = open_continuation(work, found.meeting, s_.clock.wall_now())) {
+        for (int parts = 0; parts < kMostParts; ++parts) {
+          auto next = open_continuation(work, found.meeting, s_.clock.wall_now());
+          if (!next) break;
           auto there = work.meeting_invitations().by_email(next->meeting.id, invitation->email);
           if (!there || there->status == InviteStatus::revoked) break;
           found = std::move(*next);

@@ -14,17 +14,8 @@ constexpr std::chrono::hours kLongestBan{24 * 366 * 5};
 
 // The person whom the fields name, with the name that the meeting knows.
 Outcome<StoredUser> find_person(UnitOfWork& work, const Meeting& meeting, const NewBan& fields) {
-  std::optional<UserId> id;
-  if (fields.participant_id) {
-    const auto seat = work.participants().by_id(ParticipantId{*fields.participant_id});
-    if (!seat || seat->meeting_id != meeting.id)
-      return refuse_field("participant_id", "This meeting has no such seat.");
-    id = seat->user_id;
-  } else if (fields.user_id) {
-    id = UserId{*fields.user_id};
-  } else {
-    return refuse_field("user_id", "Whom? Send a \"user_id\" or a \"participant_id\".");
-  }
+  TRY(const auto id, find_named(work, meeting, fields.user_id, fields.participant_id));
+  if (!id) return refuse_field("user_id", "Whom? Send a \"user_id\" or a \"participant_id\".");
   auto user = work.users().by_id(*id);
   const bool elsewhere = user && user->guest_meeting && *user->guest_meeting != meeting.id;
   if (!user || elsewhere) return refuse_field("user_id", "There is no such person.");

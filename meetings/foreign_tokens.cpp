@@ -8,6 +8,7 @@
 #include "base/encoding.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "meetings/jws.hpp"
 #include "meetings/text_rules.hpp"
 
 namespace meetings {
@@ -18,7 +19,6 @@ using base::Json;
 constexpr std::size_t kLongestToken = 8192;
 constexpr std::size_t kLongestSubject = 255;  // OpenID Connect Core section 2
 constexpr std::size_t kLongestPersonName = 80;
-constexpr std::int64_t kLastSecond = 253'402'300'799;  // 9999-12-31T23:59:59Z
 
 auto invalid() { return refuse(RefusalCode::token_invalid, "This token is not valid."); }
 
@@ -29,25 +29,14 @@ struct Token {
   std::optional<std::string> kid;
 };
 
-std::optional<Json> decode_object(std::string_view part) {
-  const auto bytes = base::decode_base64url(part);
-  if (!bytes) return std::nullopt;
-  // Refuses a member that stands twice: readers would differ about which one counts.
-  auto json = Json::parse(base::as_text(*bytes), kLongestToken);
-  if (!json || !json->is_object()) return std::nullopt;
-  return std::move(*json);
-}
-
-// Three parts: RFC 7516's encrypted tokens have five.
 std::optional<Token> parse(std::string_view jwt) {
-  if (jwt.size() > kLongestToken || std::count(jwt.begin(), jwt.end(), '.') != 2)
-    return std::nullopt;
-  const std::size_t first = jwt.find('.'), second = jwt.rfind('.');
-  auto header = decode_object(jwt.substr(0, first));
-  auto payload = decode_object(jwt.substr(first + 1, second - first - 1));
-  auto signature = base::decode_base64url(jwt.substr(second + 1));
+  const auto jws = split_jws(jwt, kLongestToken);
+  if (!jws) return std::nullopt;
+  auto header = decode_jws_object(jws->header, kLongestToken);
+  auto payload = decode_jws_object(jws->payload, kLongestToken);
+  auto signature = base::decode_base64url(jws->signature);
   if (!header || !payload || !signature || signature->empty()) return std::nullopt;
-  Token token{jwt.substr(0, second), std::move(*signature), std::move(*header), std::move(*payload),
+  Token token{jws->signed_text, std::move(*signature), std::move(*header), std::move(*payload),
               std::nullopt};
   if (token.header.has("kid")) {
     if (!token.header["kid"].is_string()) return std::nullopt;
@@ -70,15 +59,6 @@ bool header_fits(const Json& header, const ForeignIssuer& issuer) {
   return type == "jwt" || type == "at+jwt" || type == "application/at+jwt";
 }
 
-bool secret_fits(const ForeignIssuer& issuer, const Token& token) {
-  bool fits = false;
-  for (const base::Secret& secret : issuer.secrets) {
-    const auto expected = base::hmac_sha256(secret.reveal(), base::as_bytes(token.signed_text));
-    if (base::constant_time_equal(expected, token.signature)) fits = true;
-  }
-  return fits;
-}
-
 // A token with a name is for the key of that name; a token without one is tried with all.
 bool key_fits(const IssuerKeys::List& keys, const Token& token) {
   return std::any_of(keys->begin(), keys->end(), [&](const IssuerKey& key) {
@@ -90,7 +70,7 @@ bool key_fits(const IssuerKeys::List& keys, const Token& token) {
 Outcome<void> check_signature(const ForeignIssuer& issuer, const Token& token) {
   if (!header_fits(token.header, issuer)) return invalid();
   if (!issuer.secrets.empty()) {
-    if (!secret_fits(issuer, token)) return invalid();
+    if (!hs256_fits(issuer.secrets, token.signed_text, token.signature)) return invalid();
     return {};
   }
   const IssuerKeys::List keys = issuer.keys ? issuer.keys->keys(token.kid) : nullptr;
@@ -120,10 +100,7 @@ bool audience_fits(const Json& payload, const ForeignIssuer& issuer) {
 // nullopt for a claim that is no time; the default for an absent one.
 std::optional<base::WallTime> time_of(const Json& payload, std::string_view name,
                                       base::WallTime absent) {
-  if (!payload.has(name)) return absent;
-  const auto seconds = payload[name].as_integer();
-  if (!seconds || *seconds < 0 || *seconds > kLastSecond) return std::nullopt;
-  return base::from_unix_seconds(*seconds);
+  return payload.has(name) ? read_numeric_date(payload[name]) : absent;
 }
 
 // A text, or a whole number as Django writes it.

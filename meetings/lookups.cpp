@@ -11,8 +11,6 @@ namespace {
 
 // 2.6e11 codes: with a million meetings one try in 260,000 collides.
 constexpr int kCodeTries = 8;
-// A link leads through at most so many parts of a series.
-constexpr int kMostParts = 100;
 
 // A guest's token lives as long as its meeting, and a seat's token as long as its seat, too.
 Outcome<void> check_bound(UnitOfWork& work, const Claims& claims) {
@@ -123,6 +121,16 @@ Outcome<Place> find_place(const Services& services, UnitOfWork& work, const Clai
   Place place{std::move(found.stored.meeting), found.relation.role()};
   TRY(require(place.role, act));
   return place;
+}
+
+Outcome<std::optional<UserId>> find_named(UnitOfWork& work, const Meeting& meeting,
+                                          const std::optional<std::string>& user,
+                                          const std::optional<std::string>& seat) {
+  if (!seat) return user ? std::optional{UserId{*user}} : std::nullopt;
+  auto found = work.participants().by_id(ParticipantId{*seat});
+  if (!found || found->meeting_id != meeting.id)
+    return refuse_field("participant_id", "This meeting has no such seat.");
+  return std::optional{std::move(found->user_id)};
 }
 
 Outcome<void> require_person(const Claims& claims) {

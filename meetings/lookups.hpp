@@ -21,6 +21,8 @@ struct FoundMeeting {
   StoredMeeting stored;
   Relation relation;  // empty for somebody who is not signed in
 };
+// A link leads through at most so many parts of a series.
+inline constexpr int kMostParts = 100;
 // The meeting that continues a series which was split, once it opens; nullopt until then.
 std::optional<StoredMeeting> open_continuation(UnitOfWork& work, const Meeting& meeting,
                                                base::WallTime now);
@@ -46,6 +48,11 @@ struct Place {
 };
 Outcome<Place> find_place(const Services& services, UnitOfWork& work, const Claims& claims,
                           std::string_view id_or_code, const base::IpAddress& client, Act act);
+// The person whom a request about this meeting names, by the seat or by the account or guest; the
+// seat counts if both are given. nullopt if neither is. bad_field for a seat of another meeting.
+Outcome<std::optional<UserId>> find_named(UnitOfWork& work, const Meeting& meeting,
+                                          const std::optional<std::string>& user,
+                                          const std::optional<std::string>& seat);
 // Inserts the meeting with a new code.
 Outcome<void> insert_with_code(UnitOfWork& work, StoredMeeting& stored, base::Random& random);
 // Refuses a seat token with token_invalid, because it opens only the WebSocket.

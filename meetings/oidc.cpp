@@ -9,6 +9,7 @@
 #include "base/number.hpp"
 #include "base/secure_url.hpp"
 #include "base/text.hpp"
+#include "meetings/fetched.hpp"
 
 namespace meetings {
 namespace {
@@ -126,6 +127,8 @@ class OidcSignIn::Remote {
         http_(http),
         report_(report),
         clock_(clock),
+        discovered_([this] { return discover(); },
+                    [this](const base::Error& error) { tell(error.what); }, clock),
         tokens_({issuer()}) {}
 
   const OidcProvider& provider() const noexcept { return provider_; }
@@ -133,22 +136,8 @@ class OidcSignIn::Remote {
 
   // The newest that could be fetched; nullopt while the provider has never answered.
   std::optional<Endpoints> endpoints() {
-    std::unique_lock lock(mutex_);
-    const base::Instant now = clock_.now();
-    const bool fresh = known_ && now < known_at_ + kDiscoveryFresh;
-    if (fresh || asking_ || (asked_at_ && now < *asked_at_ + kDiscoveryPause)) return known_;
-    asking_ = true;
-    lock.unlock();
-    auto fetched = discover();
-    if (!fetched) tell(fetched.error().what);
-    lock.lock();
-    asking_ = false;
-    asked_at_ = clock_.now();
-    if (fetched) {
-      known_ = std::move(*fetched);
-      known_at_ = *asked_at_;
-    }
-    return known_;
+    auto fresh = discovered_.younger_than(kDiscoveryFresh);
+    return fresh ? std::move(fresh) : discovered_.ask(kDiscoveryPause);
   }
 
   // The ID token that the provider gives for this code.
@@ -203,13 +192,8 @@ class OidcSignIn::Remote {
   const OidcHttp& http_;
   const Report& report_;
   const base::Clock& clock_;
+  Fetched<Endpoints> discovered_;
   const ForeignTokens tokens_;
-
-  std::mutex mutex_;
-  std::optional<Endpoints> known_;
-  base::Instant known_at_{};
-  std::optional<base::Instant> asked_at_;
-  bool asking_ = false;
 };
 
 OidcSignIn::OidcSignIn(std::vector<OidcProvider> providers, OidcHttp http, Report report,

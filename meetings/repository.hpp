@@ -99,7 +99,7 @@ class SessionRepository {
   virtual void remove_guests_of(const MeetingId& meeting) = 0;
   virtual bool has_any(const UserId& user) = 0;
   virtual bool has_expired(base::WallTime now) = 0;
-  // The removed sessions, by user; at most `limit`.
+  // The removed sessions; at most `limit`.
   virtual std::vector<SessionOwner> remove_expired(base::WallTime now, std::size_t limit) = 0;
 };
 

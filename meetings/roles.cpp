@@ -31,17 +31,8 @@ struct Person {
 };
 
 Outcome<Person> find_person(UnitOfWork& work, const Meeting& meeting, const NewRole& fields) {
-  std::optional<UserId> id;
-  if (fields.participant_id) {
-    const auto seat = work.participants().by_id(ParticipantId{*fields.participant_id});
-    if (!seat || seat->meeting_id != meeting.id)
-      return refuse_field("participant_id", "This meeting has no such seat.");
-    id = seat->user_id;
-  } else if (fields.user_id) {
-    id = UserId{*fields.user_id};
-  } else {
-    return refuse_field("user_id", "Who? Send a \"user_id\" or a \"participant_id\".");
-  }
+  TRY(const auto id, find_named(work, meeting, fields.user_id, fields.participant_id));
+  if (!id) return refuse_field("user_id", "Who? Send a \"user_id\" or a \"participant_id\".");
   auto user = work.users().by_id(*id);
   if (!user) return refuse_field("user_id", "There is no such person.");
   auto seat = work.participants().by_person(meeting.id, *id);

@@ -9,6 +9,7 @@
 #include "base/crypto.hpp"
 #include "base/encoding.hpp"
 #include "base/json.hpp"
+#include "meetings/jws.hpp"
 
 namespace meetings {
 namespace {
@@ -16,8 +17,6 @@ namespace {
 constexpr std::size_t kMaxToken = 4096;
 constexpr std::size_t kMaxId = 64;
 constexpr std::size_t kMaxNameBytes = 80 * 4;
-constexpr std::int64_t kLastSecond =
-    253'402'300'799;  // 9999-12-31T23:59:59Z: beyond it times would overflow
 // {"alg":"HS256","typ":"JWT"}
 constexpr std::string_view kHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
@@ -40,47 +39,15 @@ std::optional<TokenKind> parse_kind(std::string_view text) noexcept {
 
 auto invalid() { return refuse(RefusalCode::token_invalid, "This token is not valid."); }
 
-struct Parts {
-  std::string_view header, payload, signature;
-  std::string_view signed_text;  // header.payload
-};
-
-std::optional<Parts> split(std::string_view jwt) noexcept {
-  if (jwt.size() > kMaxToken) return std::nullopt;
-  const std::size_t first = jwt.find('.');
-  if (first == std::string_view::npos) return std::nullopt;
-  const std::size_t second = jwt.find('.', first + 1);
-  if (second == std::string_view::npos || jwt.find('.', second + 1) != std::string_view::npos)
-    return std::nullopt;
-  return Parts{jwt.substr(0, first), jwt.substr(first + 1, second - first - 1),
-               jwt.substr(second + 1), jwt.substr(0, second)};
-}
-
-bool signature_fits(const std::vector<base::Secret>& secrets, const Parts& parts) {
-  const auto given = base::decode_base64url(parts.signature);
-  if (!given) return false;
-  // Tries every secret, so that the time does not tell which one fits.
-  bool fits = false;
-  for (const base::Secret& secret : secrets) {
-    const base::Sha256Digest expected =
-        base::hmac_sha256(secret.reveal(), base::as_bytes(parts.signed_text));
-    if (base::constant_time_equal(expected, *given)) fits = true;
-  }
-  return fits;
-}
-
-std::optional<base::Json> decode_object(std::string_view part) {
-  const auto bytes = base::decode_base64url(part);
-  if (!bytes) return std::nullopt;
-  auto json = base::Json::parse(base::as_text(*bytes), kMaxToken);
-  if (!json || !json->is_object()) return std::nullopt;
-  return std::move(*json);
+bool signature_fits(const std::vector<base::Secret>& secrets, const CompactJws& jws) {
+  const auto given = base::decode_base64url(jws.signature);
+  return given && hs256_fits(secrets, jws.signed_text, *given);
 }
 
 // RFC 8725 section 3.1: we choose the algorithm, not the token. `crit` names extensions that this
 // code does not know.
 bool header_fits(std::string_view part) {
-  const auto header = decode_object(part);
+  const auto header = decode_jws_object(part, kMaxToken);
   if (!header || header->has("crit") || (*header)["alg"].as_string() != "HS256") return false;
   return !header->has("typ") || (*header)["typ"].as_string() == "JWT";
 }
@@ -96,12 +63,6 @@ std::optional<std::string> read_id(const base::Json& payload, std::string_view k
   });
   if (!plain) return std::nullopt;
   return std::string{*text};
-}
-
-std::optional<base::WallTime> read_time(const base::Json& payload, std::string_view key) {
-  const auto seconds = payload[key].as_integer();
-  if (!seconds || *seconds < 0 || *seconds > kLastSecond) return std::nullopt;
-  return base::from_unix_seconds(*seconds);
 }
 
 // The claims that bind a token to a meeting: exactly those of its kind.
@@ -137,8 +98,8 @@ std::optional<Claims> read_claims(const base::Json& payload) {
   const auto name = name_value.as_string();
   auto user = read_id(payload, "user_id");
   auto session = read_id(payload, "sid");
-  const auto issued = read_time(payload, "iat");
-  const auto expires = read_time(payload, "exp");
+  const auto issued = read_numeric_date(payload["iat"]);
+  const auto expires = read_numeric_date(payload["exp"]);
   if (!kind || !role || !name || name->size() > kMaxNameBytes || !user || !session || !issued ||
       !expires)
     return std::nullopt;
@@ -194,16 +155,16 @@ std::string Tokens::sign(const Claims& claims) const {
 }
 
 Outcome<Claims> Tokens::verify(std::string_view jwt, base::WallTime now) const {
-  const auto parts = split(jwt);
+  const auto jws = split_jws(jwt, kMaxToken);
   // Checks the signature first: parses only JSON that this server signed.
-  if (!parts || !signature_fits(secrets_, *parts) || !header_fits(parts->header)) return invalid();
-  const auto payload = decode_object(parts->payload);
+  if (!jws || !signature_fits(secrets_, *jws) || !header_fits(jws->header)) return invalid();
+  const auto payload = decode_jws_object(jws->payload, kMaxToken);
   if (!payload || (*payload)["iss"].as_string() != issuer_) return invalid();
   auto claims = read_claims(*payload);
   if (!claims) return invalid();
   // RFC 7519 section 4.1.5: not before.
   if (payload->has("nbf")) {
-    const auto not_before = read_time(*payload, "nbf");
+    const auto not_before = read_numeric_date((*payload)["nbf"]);
     if (!not_before || now < *not_before) return invalid();
   }
   // RFC 7519 section 4.1.4: "on or after" the expiration time it must not be accepted.

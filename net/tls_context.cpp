@@ -77,7 +77,6 @@ Status configure_dtls(SSL_CTX* context) {
 
 Status use_certificate(SSL_CTX* context, const std::filesystem::path& certificate,
                        const std::filesystem::path& key) {
-  TRY(check_pem_kinds(certificate, key));
   const bool right = SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) == 1 &&
                      SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) == 1 &&
                      SSL_CTX_check_private_key(context) == 1;
@@ -120,6 +119,7 @@ Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::filesystem::path
       return base::failure(openssl_error("TLS settings"));
   }
   TRY(configure_dtls(dtls));
+  TRY(check_pem_kinds(certificate, key));
   for (SSL_CTX* const each : {tls, dtls}) TRY(use_certificate(each, certificate, key));
   TRY(made->describe());
   return made;

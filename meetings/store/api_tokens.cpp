@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // API tokens in SQLite.
 #include "meetings/store/aggregates.hpp"
+#include "meetings/store/rows.hpp"
 
 namespace meetings::store {
 namespace {
@@ -66,10 +67,7 @@ void SqliteApiTokens::remove(std::string_view id) {
 }
 
 std::vector<std::string> SqliteApiTokens::remove_all(const UserId& user) {
-  std::vector<std::string> ids;
-  Query rows = db_.query("DELETE FROM api_tokens WHERE user_id = ? RETURNING id", user);
-  while (rows.step()) ids.push_back(rows.text(0));
-  return ids;
+  return read_ids(db_.query("DELETE FROM api_tokens WHERE user_id = ? RETURNING id", user));
 }
 
 bool SqliteApiTokens::has_any(const UserId& user) {
@@ -81,13 +79,10 @@ bool SqliteApiTokens::has_expired(base::WallTime now) {
 }
 
 std::vector<SessionOwner> SqliteApiTokens::remove_expired(base::WallTime now, std::size_t limit) {
-  std::vector<SessionOwner> removed;
-  Query rows = db_.query(
+  return read_owners(db_.query(
       "DELETE FROM api_tokens WHERE id IN (SELECT id FROM api_tokens WHERE expires_at <= ? LIMIT "
       "?) RETURNING id, user_id",
-      now, limit);
-  while (rows.step()) removed.push_back({rows.text(0), UserId{rows.text(1)}});
-  return removed;
+      now, limit));
 }
 
 }  // namespace meetings::store

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Sessions (chains of refresh tokens) and invitations in SQLite.
-#include <algorithm>
-
 #include "meetings/store/aggregates.hpp"
+#include "meetings/store/rows.hpp"
 
 namespace meetings::store {
 namespace {
-
-std::vector<std::string> read_ids(Query rows) {
-  std::vector<std::string> ids;
-  while (rows.step()) ids.push_back(rows.text(0));
-  return ids;
-}
 
 Session read_session(const Query& row) {
   Session session;
@@ -102,16 +95,10 @@ bool SqliteSessions::has_expired(base::WallTime now) {
 }
 
 std::vector<SessionOwner> SqliteSessions::remove_expired(base::WallTime now, std::size_t limit) {
-  std::vector<SessionOwner> removed;
-  Query rows = db_.query(
+  return read_owners(db_.query(
       "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ? LIMIT ?) "
       "RETURNING id, user_id",
-      now, limit);
-  while (rows.step()) removed.push_back({rows.text(0), UserId{rows.text(1)}});
-  std::sort(removed.begin(), removed.end(), [](const SessionOwner& a, const SessionOwner& b) {
-    return a.user_id.value() < b.user_id.value();
-  });
-  return removed;
+      now, limit));
 }
 
 std::optional<StoredInvitation> SqliteInvitations::find(const base::Sha256Digest& token_hash) {

@@ -7,15 +7,14 @@ The suite runs in a network of its own, whose only device is the loopback until 
 another one. It needs root, or a machine that allows such networks; elsewhere it is skipped.
 """
 import ctypes
-import json
 import socket
-import subprocess
 import threading
 import time
 
 import stun
 import suite
 from check_nat import Network, run
+from echo import Peer
 from external_ip import allocated_as, allocated_as_v6, need_own_network
 from lecternd import DEADLINE, endpoint
 from reload import client, reload
@@ -81,23 +80,15 @@ def code_of_allocate(daemon, *attributes):
     return 0
 
 
-class Silent:
+class Silent(Peer):
     """A UDP service that keeps what it hears."""
 
     def __init__(self, place, address):
         self.heard = []
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind((address, 0))
-        self.address = self.socket.getsockname()
-        place.at_end(self.socket.close)
-        threading.Thread(target=self._run, daemon=True).start()
+        super().__init__(place, address)
 
-    def _run(self):
-        try:
-            while True:
-                self.heard.append(self.socket.recvfrom(2048)[0])
-        except OSError:
-            pass
+    def hear(self, data, _peer):
+        self.heard.append(data)
 
 
 # --- own addresses ---
@@ -374,21 +365,7 @@ def check_names_what_is_missing(place):
     daemon = place.daemon(relaying_on(place, FIRST))
 
     def said(*words):
-        done = subprocess.run(
-            [
-                place.programs.lecternctl,
-                "--socket",
-                place.folder + "/state/control.sock",
-                "check",
-                "--json",
-                *words,
-            ],
-            capture_output=True,
-            text=True,
-            timeout=DEADLINE,
-            check=False,
-        )
-        return [(f["level"], f["said"]) for f in json.loads(done.stdout)["findings"]]
+        return [(f["level"], f["said"]) for f in daemon.findings(*words)]
 
     assert ("ok", f"relays on {FIRST}") in said()
     ip("address", "del", f"{FIRST}/24", "dev", "out")

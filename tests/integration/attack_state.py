@@ -17,7 +17,7 @@ import threading
 import time
 
 import suite
-from lecternd import DEADLINE
+from lecternd import DEADLINE, run_check_config
 from people import create_meeting, register_admin
 
 STRANGER = 1000
@@ -49,14 +49,7 @@ def check_config(place, text=None):
     path = os.path.join(place.folder, "lectern.toml")
     with open(path, "w", encoding="utf-8") as out:
         out.write(text if text is not None else place.config())
-    done = subprocess.run(
-        [place.programs.lecternd, "--check-config", "--config", path],
-        capture_output=True,
-        text=True,
-        timeout=DEADLINE,
-        check=False,
-        cwd=place.folder,
-    )
+    done = run_check_config(place.programs, path)
     return done.returncode, done.stdout + done.stderr
 
 

@@ -6,8 +6,8 @@ import threading
 PEER = "127.0.0.2"
 
 
-class Echo:
-    """A peer that sends all data back."""
+class Peer:
+    """A UDP service. A subclass says in `hear` what it does with a datagram."""
 
     def __init__(self, place, ip=PEER):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -19,10 +19,16 @@ class Echo:
     def _run(self):
         try:
             while True:
-                data, peer = self.socket.recvfrom(2048)
-                self.socket.sendto(data, peer)
+                self.hear(*self.socket.recvfrom(2048))
         except OSError:
             pass
+
+
+class Echo(Peer):
+    """A peer that sends all data back."""
+
+    def hear(self, data, peer):
+        self.socket.sendto(data, peer)
 
 
 def echoes(clients, count, patience=2):

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import coturn
 import suite
-from lecternd import DEADLINE
+from lecternd import DEADLINE, run_check_config
 from people import create_meeting, register_admin
 
 SAMPLES = sorted((Path(__file__).resolve().parent.parent / "ctl" / "coturn").glob("*.conf"))
@@ -56,13 +56,7 @@ def import_file(place, *words):
 
 
 def check_config(place, file):
-    done = subprocess.run(
-        [place.programs.lecternd, "--check-config", "--config", file],
-        capture_output=True,
-        text=True,
-        timeout=DEADLINE,
-        check=False,
-    )
+    done = run_check_config(place.programs, file)
     # The samples name certificates of other machines; the rest is right.
     complaints = [line for line in done.stderr.splitlines() if not line.startswith("note: ")]
     assert all("No such file or directory" in line for line in complaints), done.stderr

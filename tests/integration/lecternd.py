@@ -43,6 +43,18 @@ listen = "127.0.0.1:0"
 {extra}"""
 
 
+def run_check_config(programs, path):
+    """`lecternd --check-config` on this file, in the folder of the file."""
+    return subprocess.run(
+        [programs.lecternd, "--check-config", "--config", path],
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+        cwd=os.path.dirname(path),
+    )
+
+
 def endpoint(text):
     """ "[::1]:3478" -> ("::1", 3478)"""
     host, port = text.rsplit(":", 1)
@@ -183,6 +195,25 @@ class Daemon:
 
     def ctl_json(self, *words):
         return json.loads(self.ctl(*words, "--json"))
+
+    def findings(self, *words, status=None):
+        """What `lecternctl check` finds, also when the daemon has ended."""
+        done = subprocess.run(
+            [
+                self.programs.lecternctl,
+                "--socket",
+                self.folder + "/state/control.sock",
+                "check",
+                "--json",
+                *words,
+            ],
+            capture_output=True,
+            text=True,
+            timeout=DEADLINE,
+            check=False,
+        )
+        assert status in (None, done.returncode), done
+        return json.loads(done.stdout)["findings"]
 
     def add_admin(self):
         """Makes bob@example.org an administrator; returns what lecternctl says."""

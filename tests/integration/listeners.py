@@ -12,7 +12,7 @@ import time
 import stun
 import suite
 from echo import Echo
-from lecternd import DEADLINE, endpoint
+from lecternd import endpoint, run_check_config
 from people import register_admin
 from turn_client import Client
 from wires import StreamWire, UdpWire
@@ -165,13 +165,7 @@ def the_check_refuses_what_the_start_refuses(place):
         path = os.path.join(place.folder, "check.toml")
         with open(path, "w", encoding="utf-8") as out:
             out.write(text)
-        done = subprocess.run(
-            [place.programs.lecternd, "--check-config", "--config", path],
-            capture_output=True,
-            text=True,
-            timeout=DEADLINE,
-            check=False,
-        )
+        done = run_check_config(place.programs, path)
         if done.returncode == 0:
             return ""
         status, log = place.failing_daemon(text)

@@ -25,9 +25,10 @@ std::unique_ptr<const TimeZone> zone_of(std::string_view name) {
 LocalTime local(std::string_view text) { return *parse_local_time(text); }
 base::WallTime utc(std::string_view text) { return *base::parse_iso8601(text); }
 
-// The first occurrences as "20260328T0230=01:30Z …", the local time and that of UTC.
-std::string times(std::string_view zone_name, std::string_view start, std::string_view rule,
-                  std::size_t limit) {
+// The first occurrences, each printed by `print`, with "end" where the rule has no more.
+template <class Print>
+std::string printed(std::string_view zone_name, std::string_view start, std::string_view rule,
+                    std::size_t limit, Print print) {
   const auto zone = zone_of(zone_name);
   OccurrenceWalk walk(OK(parse_recurrence(rule)), local(start), *zone);
   std::string out;
@@ -35,24 +36,25 @@ std::string times(std::string_view zone_name, std::string_view start, std::strin
     const auto next = walk.next();
     if (!next) return out + " end";
     if (!out.empty()) out += ' ';
-    out += print_local_time(next->local).substr(4, 9) + '=' +
-           base::print_iso8601(next->at).substr(11, 5) + 'Z';
+    out += print(*next);
   }
   return out;
 }
 
+// "20260328T0230=01:30Z …", the local time and that of UTC.
+std::string times(std::string_view zone_name, std::string_view start, std::string_view rule,
+                  std::size_t limit) {
+  return printed(zone_name, start, rule, limit, [](const OccurrenceTime& next) {
+    return print_local_time(next.local).substr(4, 9) + '=' +
+           base::print_iso8601(next.at).substr(11, 5) + 'Z';
+  });
+}
+
 // Only the dates: "0131 0331 …".
 std::string dates(std::string_view start, std::string_view rule, std::size_t limit) {
-  const auto zone = zone_of("Europe/Berlin");
-  OccurrenceWalk walk(OK(parse_recurrence(rule)), local(start), *zone);
-  std::string out;
-  for (std::size_t i = 0; i < limit; ++i) {
-    const auto next = walk.next();
-    if (!next) return out + " end";
-    if (!out.empty()) out += ' ';
-    out += print_local_time(next->local).substr(2, 6);
-  }
-  return out;
+  return printed("Europe/Berlin", start, rule, limit, [](const OccurrenceTime& next) {
+    return print_local_time(next.local).substr(2, 6);
+  });
 }
 
 struct Row {
