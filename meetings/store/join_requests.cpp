@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Join requests in SQLite.
+// Join requests in the database.
 #include "meetings/store/aggregates.hpp"
 
 namespace meetings::store {
@@ -26,22 +26,22 @@ std::optional<JoinRequest> read_one(Query row) {
 
 }  // namespace
 
-std::optional<JoinRequest> SqliteJoinRequests::by_id(const JoinRequestId& id) {
+std::optional<JoinRequest> SqlJoinRequests::by_id(const JoinRequestId& id) {
   return read_one(db_.query(
       "SELECT id, meeting_id, user_id, name, message, reason, status, created_at, answered_at, "
       "expires_at FROM join_requests WHERE id = ?",
       id));
 }
 
-std::optional<JoinRequest> SqliteJoinRequests::by_person(const MeetingId& meeting,
-                                                         const UserId& user) {
+std::optional<JoinRequest> SqlJoinRequests::by_person(const MeetingId& meeting,
+                                                      const UserId& user) {
   return read_one(db_.query(
       "SELECT id, meeting_id, user_id, name, message, reason, status, created_at, answered_at, "
       "expires_at FROM join_requests WHERE meeting_id = ? AND user_id = ?",
       meeting, user));
 }
 
-void SqliteJoinRequests::put(const JoinRequest& r) {
+void SqlJoinRequests::put(const JoinRequest& r) {
   db_.run("DELETE FROM join_requests WHERE meeting_id = ? AND user_id = ?", r.meeting_id,
           r.user_id);
   db_.run(
@@ -51,18 +51,17 @@ void SqliteJoinRequests::put(const JoinRequest& r) {
       r.created_at, r.answered_at, r.expires_at);
 }
 
-void SqliteJoinRequests::set_status(const JoinRequestId& id, RequestStatus status,
-                                    base::WallTime at) {
+void SqlJoinRequests::set_status(const JoinRequestId& id, RequestStatus status, base::WallTime at) {
   db_.run("UPDATE join_requests SET status = ?, answered_at = ? WHERE id = ?", to_string(status),
           at, id);
 }
 
-void SqliteJoinRequests::set_expiry(const JoinRequestId& id, base::WallTime expires_at) {
+void SqlJoinRequests::set_expiry(const JoinRequestId& id, base::WallTime expires_at) {
   db_.run("UPDATE join_requests SET expires_at = ? WHERE id = ?", expires_at, id);
 }
 
-std::vector<JoinRequest> SqliteJoinRequests::list(const MeetingId& meeting, RequestStatus status,
-                                                  base::WallTime now, std::size_t limit) {
+std::vector<JoinRequest> SqlJoinRequests::list(const MeetingId& meeting, RequestStatus status,
+                                               base::WallTime now, std::size_t limit) {
   std::vector<JoinRequest> found;
   Query rows = db_.query(
       "SELECT id, meeting_id, user_id, name, message, reason, status, created_at, answered_at, "
@@ -73,8 +72,8 @@ std::vector<JoinRequest> SqliteJoinRequests::list(const MeetingId& meeting, Requ
   return found;
 }
 
-SqliteJoinRequests::Counts SqliteJoinRequests::count_pending(const MeetingId& meeting,
-                                                             base::WallTime now) {
+SqlJoinRequests::Counts SqlJoinRequests::count_pending(const MeetingId& meeting,
+                                                       base::WallTime now) {
   Query row = db_.query(
       "SELECT count(*), count(CASE WHEN u.role = 'guest' THEN 1 END) FROM join_requests r JOIN "
       "users u ON u.id = r.user_id WHERE r.meeting_id = ? AND r.status = 'pending' AND "
@@ -84,7 +83,7 @@ SqliteJoinRequests::Counts SqliteJoinRequests::count_pending(const MeetingId& me
   return {static_cast<std::size_t>(row.integer(0)), static_cast<std::size_t>(row.integer(1))};
 }
 
-std::size_t SqliteJoinRequests::count_before(const JoinRequest& request, base::WallTime now) {
+std::size_t SqlJoinRequests::count_before(const JoinRequest& request, base::WallTime now) {
   Query row = db_.query(
       "SELECT count(*) FROM join_requests WHERE meeting_id = ? AND status = 'pending' AND "
       "expires_at > ? AND (created_at, id) < (?, ?)",
@@ -92,7 +91,7 @@ std::size_t SqliteJoinRequests::count_before(const JoinRequest& request, base::W
   return row.step() ? static_cast<std::size_t>(row.integer(0)) : 0;
 }
 
-void SqliteJoinRequests::remove_old(base::WallTime before) {
+void SqlJoinRequests::remove_old(base::WallTime before) {
   db_.run("DELETE FROM join_requests WHERE status <> 'approved' AND expires_at <= ?", before);
   db_.run(
       "DELETE FROM join_requests WHERE meeting_id IN (SELECT id FROM meetings WHERE ended_at <= ?)",

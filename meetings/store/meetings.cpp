@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Meetings in SQLite.
+// Meetings in the database.
 #include "meetings/store/aggregates.hpp"
 
 namespace meetings::store {
@@ -64,15 +64,15 @@ std::optional<StoredMeeting> read_stored(Query row) {
   "m.version, m.waiting_room, m.host_leaves, m.series_id, m.recurrence, m.series_start, "    \
   "m.closed_occurrence, m.continued_by FROM meetings m JOIN users host ON host.id = m.host_id "
 
-std::optional<StoredMeeting> SqliteMeetings::by_id(const MeetingId& id) {
+std::optional<StoredMeeting> SqlMeetings::by_id(const MeetingId& id) {
   return read_stored(db_.query(LECTERN_SELECT_MEETING "WHERE m.id = ?", id));
 }
 
-std::optional<StoredMeeting> SqliteMeetings::by_code(std::string_view code) {
+std::optional<StoredMeeting> SqlMeetings::by_code(std::string_view code) {
   return read_stored(db_.query(LECTERN_SELECT_MEETING "WHERE m.code = ?", code));
 }
 
-bool SqliteMeetings::insert(const StoredMeeting& stored) {
+bool SqlMeetings::insert(const StoredMeeting& stored) {
   const Meeting& m = stored.meeting;
   const SeriesColumns series{m.series};
   const std::optional<std::string> hash =
@@ -90,7 +90,7 @@ bool SqliteMeetings::insert(const StoredMeeting& stored) {
   return !db_.failed() && db_.changes() == 1;
 }
 
-void SqliteMeetings::update(const StoredMeeting& stored) {
+void SqlMeetings::update(const StoredMeeting& stored) {
   const Meeting& m = stored.meeting;
   const SeriesColumns series{m.series};
   const std::optional<std::string> hash =
@@ -105,17 +105,17 @@ void SqliteMeetings::update(const StoredMeeting& stored) {
       series.start, m.id);
 }
 
-void SqliteMeetings::set_cancelled(const MeetingId& id) {
+void SqlMeetings::set_cancelled(const MeetingId& id) {
   db_.run("UPDATE meetings SET cancelled = 1, version = version + 1 WHERE id = ?", id);
 }
 
-void SqliteMeetings::set_ended(const MeetingId& id, base::WallTime at) {
+void SqlMeetings::set_ended(const MeetingId& id, base::WallTime at) {
   db_.run(
       "UPDATE meetings SET ended_at = ?, version = version + 1 WHERE id = ? AND ended_at IS NULL",
       at, id);
 }
 
-std::vector<Meeting> SqliteMeetings::list_open(std::size_t limit) {
+std::vector<Meeting> SqlMeetings::list_open(std::size_t limit) {
   std::vector<Meeting> found;
   Query rows = db_.query(LECTERN_SELECT_MEETING
                          "WHERE m.ended_at IS NULL ORDER BY m.created_at DESC, m.id DESC LIMIT ?",
@@ -124,9 +124,9 @@ std::vector<Meeting> SqliteMeetings::list_open(std::size_t limit) {
   return found;
 }
 
-std::vector<Meeting> SqliteMeetings::list(const UserId& user, std::optional<MeetingState> state,
-                                          const std::optional<MeetingPosition>& after,
-                                          std::size_t limit) {
+std::vector<Meeting> SqlMeetings::list(const UserId& user, std::optional<MeetingState> state,
+                                       const std::optional<MeetingPosition>& after,
+                                       std::size_t limit) {
   const std::optional<std::string_view> wanted =
       state ? std::optional{to_string(*state)} : std::nullopt;
   const std::optional<base::WallTime> before =
