@@ -106,9 +106,9 @@ class SqlMeetings final : public MeetingRepository {
   void set_ended(const MeetingId& id, base::WallTime at) override;
   void set_cancelled(const MeetingId& id) override;
   std::vector<Meeting> list_open(std::size_t limit) override;
-  std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
-                            const std::optional<MeetingPosition>& after,
-                            std::size_t limit) override;
+  std::vector<ListedMeeting> list(const UserId& user, std::optional<MeetingState> state,
+                                  const std::optional<MeetingPosition>& after, std::size_t limit,
+                                  base::WallTime now) override;
 
  private:
   Database& db_;
@@ -177,7 +177,6 @@ class SqlMeetingInvitations final : public MeetingInvitationRepository {
   std::optional<Invitation> by_email(const MeetingId& meeting, std::string_view email) override;
   void insert(const Invitation& invitation) override;
   void update(const Invitation& invitation) override;
-  bool holds_for(const MeetingId& meeting, const UserId& person) override;
   void bind_guest(const UserId& guest, const InviteId& invitation) override;
   std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) override;
   std::vector<Invitation> list_of(const UserId& user, std::size_t limit) override;
@@ -197,6 +196,15 @@ class SqlBans final : public BanRepository {
   std::vector<Ban> list(const MeetingId& meeting, base::WallTime now, std::size_t limit) override;
   std::size_t count(const MeetingId& meeting) override;
   void remove_expired(base::WallTime now) override;
+
+ private:
+  Database& db_;
+};
+
+class SqlRelations final : public RelationRepository {
+ public:
+  explicit SqlRelations(Database& db) : db_(db) {}
+  StoredRelation find(const MeetingId& meeting, const UserId& person) override;
 
  private:
   Database& db_;
@@ -237,6 +245,7 @@ class Connection final : public UnitOfWork {
         join_requests_(*db_),
         meeting_invitations_(*db_),
         bans_(*db_),
+        relations_(*db_),
         outbox_(*db_) {}
 
   Database& db() noexcept { return *db_; }
@@ -251,6 +260,7 @@ class Connection final : public UnitOfWork {
   JoinRequestRepository& join_requests() override { return join_requests_; }
   MeetingInvitationRepository& meeting_invitations() override { return meeting_invitations_; }
   BanRepository& bans() override { return bans_; }
+  RelationRepository& relations() override { return relations_; }
   OutboxRepository& outbox() override { return outbox_; }
 
  private:
@@ -266,6 +276,7 @@ class Connection final : public UnitOfWork {
   SqlJoinRequests join_requests_;
   SqlMeetingInvitations meeting_invitations_;
   SqlBans bans_;
+  SqlRelations relations_;
   SqlOutbox outbox_;
 };
 

@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: MIT
 // Join requests in the database.
 #include "meetings/store/aggregates.hpp"
+#include "meetings/store/rows.hpp"
 
 namespace meetings::store {
 namespace {
 
-JoinRequest read_request(const Query& row) {
-  JoinRequest request;
-  request.id = JoinRequestId{row.text(0)};
-  request.meeting_id = MeetingId{row.text(1)};
-  request.user_id = UserId{row.text(2)};
-  request.name = row.text(3);
-  request.message = row.optional_text(4);
-  request.reason = parse_wait_reason(row.text(5)).value_or(WaitReason::approval);
-  request.status = parse_request_status(row.text(6)).value_or(RequestStatus::denied);
-  request.created_at = row.time(7);
-  request.answered_at = row.optional_time(8);
-  request.expires_at = row.time(9);
-  return request;
-}
-
 std::optional<JoinRequest> read_one(Query row) {
-  return row.step() ? std::optional{read_request(row)} : std::nullopt;
+  return row.step() ? std::optional{read_request(row, 0)} : std::nullopt;
 }
 
 }  // namespace
+
+JoinRequest read_request(const Query& row, int first) {
+  JoinRequest request;
+  request.id = JoinRequestId{row.text(first)};
+  request.meeting_id = MeetingId{row.text(first + 1)};
+  request.user_id = UserId{row.text(first + 2)};
+  request.name = row.text(first + 3);
+  request.message = row.optional_text(first + 4);
+  request.reason = parse_wait_reason(row.text(first + 5)).value_or(WaitReason::approval);
+  request.status = parse_request_status(row.text(first + 6)).value_or(RequestStatus::denied);
+  request.created_at = row.time(first + 7);
+  request.answered_at = row.optional_time(first + 8);
+  request.expires_at = row.time(first + 9);
+  return request;
+}
 
 std::optional<JoinRequest> SqlJoinRequests::by_id(const JoinRequestId& id) {
   return read_one(db_.query(
@@ -68,7 +69,7 @@ std::vector<JoinRequest> SqlJoinRequests::list(const MeetingId& meeting, Request
       "expires_at FROM join_requests WHERE meeting_id = ? AND status = ? AND (status <> 'pending' "
       "OR expires_at > ?) ORDER BY created_at, id LIMIT ?",
       meeting, to_string(status), now, limit);
-  while (rows.step()) found.push_back(read_request(rows));
+  while (rows.step()) found.push_back(read_request(rows, 0));
   return found;
 }
 

@@ -60,17 +60,6 @@ void SqlMeetingInvitations::update(const Invitation& i) {
       i.user_id, to_string(i.status), i.message, i.created_at, i.answered_at, i.id);
 }
 
-bool SqlMeetingInvitations::holds_for(const MeetingId& meeting, const UserId& person) {
-  return db_
-      .query(
-          "SELECT 1 FROM meeting_invitations WHERE user_id = ?2 AND meeting_id = ?1 AND status <> "
-          "'revoked' UNION ALL SELECT 1 FROM meeting_invitations WHERE id = (SELECT "
-          "guest_invitation FROM users WHERE id = ?2) AND meeting_id = ?1 AND status <> 'revoked' "
-          "LIMIT 1",
-          meeting, person)
-      .step();
-}
-
 void SqlMeetingInvitations::bind_guest(const UserId& guest, const InviteId& invitation) {
   db_.run("UPDATE users SET guest_invitation = ? WHERE id = ? AND role = 'guest'", invitation,
           guest);

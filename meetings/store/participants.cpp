@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: MIT
 // Seats and attendance in the database.
 #include "meetings/store/aggregates.hpp"
+#include "meetings/store/rows.hpp"
 
 namespace meetings::store {
 namespace {
 
 constexpr std::chrono::seconds kWakeUp{1};
 
-std::optional<StoredSeat> read_seat(Query row) {
-  if (!row.step()) return std::nullopt;
-  StoredSeat seat;
-  seat.id = ParticipantId{row.text(0)};
-  seat.meeting_id = MeetingId{row.text(1)};
-  seat.user_id = UserId{row.text(2)};
-  seat.name = row.text(3);
-  seat.role = parse_role(row.text(4)).value_or(Role::participant);
-  seat.created_at = row.time(5);
-  return seat;
+std::optional<StoredSeat> read_one(Query row) {
+  return row.step() ? std::optional{read_seat(row, 0)} : std::nullopt;
 }
 
 }  // namespace
 
+StoredSeat read_seat(const Query& row, int first) {
+  StoredSeat seat;
+  seat.id = ParticipantId{row.text(first)};
+  seat.meeting_id = MeetingId{row.text(first + 1)};
+  seat.user_id = UserId{row.text(first + 2)};
+  seat.name = row.text(first + 3);
+  seat.role = parse_role(row.text(first + 4)).value_or(Role::participant);
+  seat.created_at = row.time(first + 5);
+  return seat;
+}
+
 std::optional<StoredSeat> SqlParticipants::by_id(const ParticipantId& id) {
-  return read_seat(db_.query(
+  return read_one(db_.query(
       "SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE id = ?", id));
 }
 
 std::optional<StoredSeat> SqlParticipants::by_person(const MeetingId& meeting, const UserId& user) {
-  return read_seat(
+  return read_one(
       db_.query("SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE "
                 "meeting_id = ? AND user_id = ?",
                 meeting, user));
