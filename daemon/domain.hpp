@@ -37,7 +37,7 @@
 #include "meetings/roles.hpp"
 #include "meetings/seat_holds.hpp"
 #include "meetings/series.hpp"
-#include "meetings/store/sqlite_store.hpp"
+#include "meetings/store/sqlite/sqlite_store.hpp"
 #include "meetings/store/time_zones.hpp"
 #include "meetings/succession.hpp"
 #include "meetings/tokens.hpp"

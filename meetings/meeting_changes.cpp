@@ -7,6 +7,7 @@
 #include "meetings/lookups.hpp"
 #include "meetings/meeting_rules.hpp"
 #include "meetings/meetings.hpp"
+#include "meetings/relations.hpp"
 
 namespace meetings {
 namespace {
@@ -51,9 +52,10 @@ Outcome<MeetingView> Meetings::change(const Claims& claims, std::string_view id_
   return write(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
     TRY(auto changed, check(work));
     TRY(const auto before, find_known_meeting(work, changed.meeting.id.value()));
+    const auto role = relation_of(work, before.meeting, claims.user_id, now).role();
     if (fields.password) changed.password_hash = hash;
     if (changed.meeting == before.meeting && changed.password_hash == before.password_hash)
-      return full_view(work, before.meeting, claims.user_id);
+      return full_view(work, before.meeting, role);
     work.meetings().update(changed);
     ++changed.meeting.version;
     // Other times are other occurrences: what differed in the old ones means nothing any more.
@@ -61,7 +63,7 @@ Outcome<MeetingView> Meetings::change(const Claims& claims, std::string_view id_
       work.series().remove_from(changed.meeting.id, {});
     if (is_news(before.meeting, changed.meeting))
       tell_invited(work, changed.meeting, "update", now);
-    return full_view(work, std::move(changed.meeting), claims.user_id);
+    return full_view(work, std::move(changed.meeting), role);
   });
 }
 

@@ -66,7 +66,7 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
           if (invited.error().field == "emails") invited.error().field = "invitees";
           return base::failure(invited.error());
         }
-        return full_view(work, stored.meeting, claims.user_id);
+        return full_view(work, stored.meeting, Role::host);
       });
 }
 
@@ -100,7 +100,7 @@ Outcome<MeetingView> Meetings::look_up(std::string_view id_or_code,
                                        const std::optional<UserId>& caller, const Asker& asker) {
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingView> {
     TRY(auto found, find(work, id_or_code, caller, asker));
-    return full_view(work, std::move(found.stored.meeting), caller);
+    return full_view(work, std::move(found.stored.meeting), found.relation.role());
   });
 }
 
@@ -116,13 +116,16 @@ Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& f
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingPage> {
     MeetingPage page;
     // Asks for one more to learn whether there is a next page.
-    std::vector<Meeting> found =
-        work.meetings().list(claims.user_id, filter.state, after, filter.limit + 1);
+    std::vector<ListedMeeting> found = work.meetings().list(claims.user_id, filter.state, after,
+                                                            filter.limit + 1, s_.clock.wall_now());
     const bool more = found.size() > filter.limit;
     if (more) found.resize(filter.limit);
-    if (more) page.next_cursor = print_cursor(found.back());
-    for (Meeting& meeting : found)
-      page.meetings.push_back(view(work, std::move(meeting), claims.user_id));
+    if (more) page.next_cursor = print_cursor(found.back().meeting);
+    for (ListedMeeting& listed : found) {
+      const bool owner = listed.meeting.host_id == claims.user_id;
+      const auto role = role_in(owner, listed.banned, listed.seat_role);
+      page.meetings.push_back(view(work, std::move(listed.meeting), role));
+    }
     return page;
   });
 }
@@ -238,9 +241,9 @@ Outcome<void> Meetings::check_relaying(const Claims& claims) {
 }
 
 MeetingView Meetings::view(UnitOfWork& work, Meeting meeting,
-                           const std::optional<UserId>& caller) const {
+                           const std::optional<Role>& role) const {
   MeetingView seen;
-  if (caller) seen.role = relation_of(work, meeting, *caller, s_.clock.wall_now()).role();
+  seen.role = role;
   seen.present = s_.presence.count(meeting.id);
   if (meeting.series && !meeting.ended_at) {
     if (auto now_open = opening(work, meeting, s_.clock.wall_now()))
@@ -251,7 +254,7 @@ MeetingView Meetings::view(UnitOfWork& work, Meeting meeting,
 }
 
 MeetingView Meetings::full_view(UnitOfWork& work, Meeting meeting,
-                                const std::optional<UserId>& caller) const {
+                                const std::optional<Role>& role) const {
   std::vector<ListedOccurrence> exceptions;
   if (meeting.series) {
     const base::WallTime now = s_.clock.wall_now();
@@ -261,7 +264,7 @@ MeetingView Meetings::full_view(UnitOfWork& work, Meeting meeting,
       exceptions.push_back({std::move(one), state});
     }
   }
-  MeetingView seen = view(work, std::move(meeting), caller);
+  MeetingView seen = view(work, std::move(meeting), role);
   seen.exceptions = std::move(exceptions);
   return seen;
 }

@@ -256,10 +256,10 @@ class Meetings {
   // Between two dates there is nothing to end, unless somebody is in.
   enum class Ends : std::uint8_t { meeting, date, nothing };
   Outcome<Ends> end_date(UnitOfWork& work, const Meeting& meeting, base::WallTime now);
-  MeetingView view(UnitOfWork& work, Meeting meeting, const std::optional<UserId>& caller) const;
+  // `role` is the caller's.
+  MeetingView view(UnitOfWork& work, Meeting meeting, const std::optional<Role>& role) const;
   // The same with the exceptions of a series.
-  MeetingView full_view(UnitOfWork& work, Meeting meeting,
-                        const std::optional<UserId>& caller) const;
+  MeetingView full_view(UnitOfWork& work, Meeting meeting, const std::optional<Role>& role) const;
 
   Services s_;
   MeetingsConfig config_;

@@ -186,6 +186,13 @@ struct MeetingPosition {
   MeetingId id;
 };
 
+// A meeting of a list, with what decides the role of the person who asked.
+struct ListedMeeting {
+  Meeting meeting;
+  std::optional<Role> seat_role;  // of the person's seat; absent without one
+  bool banned = false;
+};
+
 class MeetingRepository {
  public:
   virtual ~MeetingRepository() = default;
@@ -201,10 +208,11 @@ class MeetingRepository {
   virtual void set_cancelled(const MeetingId& id) = 0;
   // All open meetings, newest first.
   virtual std::vector<Meeting> list_open(std::size_t limit) = 0;
-  // The meetings that the user hosts, holds a seat in or is invited to, newest first.
-  virtual std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
-                                    const std::optional<MeetingPosition>& after,
-                                    std::size_t limit) = 0;
+  // The meetings that the user hosts, holds a seat in or is invited to, newest first. `banned` says
+  // whether a ban of the user holds at `now`.
+  virtual std::vector<ListedMeeting> list(const UserId& user, std::optional<MeetingState> state,
+                                          const std::optional<MeetingPosition>& after,
+                                          std::size_t limit, base::WallTime now) = 0;
 };
 
 // What differs in one occurrence of a series. Local times as in SeriesPlan.
@@ -310,8 +318,6 @@ class MeetingInvitationRepository {
   virtual void insert(const Invitation& invitation) = 0;
   // Changes account, status, message and times.
   virtual void update(const Invitation& invitation) = 0;
-  // Whether the person, or the guest who showed its link, has an invitation that is not revoked.
-  virtual bool holds_for(const MeetingId& meeting, const UserId& person) = 0;
   virtual void bind_guest(const UserId& guest, const InviteId& invitation) = 0;
   // All of the meeting, the oldest first.
   virtual std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) = 0;
@@ -338,6 +344,22 @@ class BanRepository {
   virtual void remove_expired(base::WallTime now) = 0;
 };
 
+// What the store knows of a person in a meeting.
+struct StoredRelation {
+  std::optional<StoredSeat> seat;
+  bool invited = false;                        // by account, or by the link that a guest showed
+  bool banned = false;                         // also by a ban that is over
+  std::optional<base::WallTime> banned_until;  // absent: without end
+  std::optional<JoinRequest> request;
+};
+
+class RelationRepository {
+ public:
+  virtual ~RelationRepository() = default;
+  // One query, and the same one for every meeting and person.
+  virtual StoredRelation find(const MeetingId& meeting, const UserId& person) = 0;
+};
+
 class UnitOfWork {
  public:
   virtual ~UnitOfWork() = default;
@@ -352,6 +374,7 @@ class UnitOfWork {
   virtual JoinRequestRepository& join_requests() = 0;
   virtual MeetingInvitationRepository& meeting_invitations() = 0;
   virtual BanRepository& bans() = 0;
+  virtual RelationRepository& relations() = 0;
   virtual OutboxRepository& outbox() = 0;
 };
 

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
-// The repositories over one SQLite connection, each in its own .cpp, and the unit of work that
+// The repositories over one SQL connection, each in its own .cpp, and the unit of work that
 // gathers them. A failure stays in the Database; the store checks it after the body. One thread at
 // a time.
 #pragma once
 
-#include "base/sqlite.hpp"
+#include "base/sql.hpp"
 #include "meetings/repository.hpp"
 
 namespace meetings::store {
 
-using base::sqlite::Database;
-using base::sqlite::Query;
+using base::sql::Database;
+using base::sql::Query;
 
-class SqliteUsers final : public UserRepository {
+class SqlUsers final : public UserRepository {
  public:
-  explicit SqliteUsers(Database& db) : db_(db) {}
+  explicit SqlUsers(Database& db) : db_(db) {}
   std::optional<StoredUser> by_id(const UserId& id) override;
   std::optional<StoredUser> by_email(std::string_view email) override;
   std::optional<StoredUser> by_subject(std::string_view issuer, std::string_view subject) override;
@@ -33,9 +33,9 @@ class SqliteUsers final : public UserRepository {
   Database& db_;
 };
 
-class SqliteSessions final : public SessionRepository {
+class SqlSessions final : public SessionRepository {
  public:
-  explicit SqliteSessions(Database& db) : db_(db) {}
+  explicit SqlSessions(Database& db) : db_(db) {}
   std::optional<Session> find(std::string_view id) override;
   std::vector<std::string> insert(const Session& session, std::size_t keep) override;
   void update(const Session& session) override;
@@ -52,9 +52,9 @@ class SqliteSessions final : public SessionRepository {
   Database& db_;
 };
 
-class SqliteApiTokens final : public ApiTokenRepository {
+class SqlApiTokens final : public ApiTokenRepository {
  public:
-  explicit SqliteApiTokens(Database& db) : db_(db) {}
+  explicit SqlApiTokens(Database& db) : db_(db) {}
   std::optional<StoredApiToken> by_id(std::string_view id) override;
   std::optional<StoredApiToken> by_hash(const base::Sha256Digest& hash) override;
   std::vector<StoredApiToken> list(const UserId& user, base::WallTime now) override;
@@ -70,9 +70,9 @@ class SqliteApiTokens final : public ApiTokenRepository {
   Database& db_;
 };
 
-class SqliteEmailLinks final : public EmailLinkRepository {
+class SqlEmailLinks final : public EmailLinkRepository {
  public:
-  explicit SqliteEmailLinks(Database& db) : db_(db) {}
+  explicit SqlEmailLinks(Database& db) : db_(db) {}
   std::optional<StoredEmailLink> find(const base::Sha256Digest& token_hash) override;
   std::optional<StoredEmailLink> of(const UserId& user, LinkPurpose purpose) override;
   void insert(const StoredEmailLink& link) override;
@@ -83,9 +83,9 @@ class SqliteEmailLinks final : public EmailLinkRepository {
   Database& db_;
 };
 
-class SqliteInvitations final : public InvitationRepository {
+class SqlInvitations final : public InvitationRepository {
  public:
-  explicit SqliteInvitations(Database& db) : db_(db) {}
+  explicit SqlInvitations(Database& db) : db_(db) {}
   std::optional<StoredInvitation> find(const base::Sha256Digest& token_hash) override;
   void insert(const StoredInvitation& invitation) override;
   void remove(const base::Sha256Digest& token_hash) override;
@@ -96,9 +96,9 @@ class SqliteInvitations final : public InvitationRepository {
   Database& db_;
 };
 
-class SqliteMeetings final : public MeetingRepository {
+class SqlMeetings final : public MeetingRepository {
  public:
-  explicit SqliteMeetings(Database& db) : db_(db) {}
+  explicit SqlMeetings(Database& db) : db_(db) {}
   std::optional<StoredMeeting> by_id(const MeetingId& id) override;
   std::optional<StoredMeeting> by_code(std::string_view code) override;
   bool insert(const StoredMeeting& meeting) override;
@@ -106,17 +106,17 @@ class SqliteMeetings final : public MeetingRepository {
   void set_ended(const MeetingId& id, base::WallTime at) override;
   void set_cancelled(const MeetingId& id) override;
   std::vector<Meeting> list_open(std::size_t limit) override;
-  std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
-                            const std::optional<MeetingPosition>& after,
-                            std::size_t limit) override;
+  std::vector<ListedMeeting> list(const UserId& user, std::optional<MeetingState> state,
+                                  const std::optional<MeetingPosition>& after, std::size_t limit,
+                                  base::WallTime now) override;
 
  private:
   Database& db_;
 };
 
-class SqliteSeries final : public SeriesRepository {
+class SqlSeries final : public SeriesRepository {
  public:
-  explicit SqliteSeries(Database& db) : db_(db) {}
+  explicit SqlSeries(Database& db) : db_(db) {}
   std::vector<OccurrenceChange> changes(const MeetingId& meeting) override;
   void put(const MeetingId& meeting, const OccurrenceChange& change) override;
   void remove(const MeetingId& meeting, std::string_view occurrence) override;
@@ -128,9 +128,9 @@ class SqliteSeries final : public SeriesRepository {
   Database& db_;
 };
 
-class SqliteParticipants final : public ParticipantRepository {
+class SqlParticipants final : public ParticipantRepository {
  public:
-  explicit SqliteParticipants(Database& db) : db_(db) {}
+  explicit SqlParticipants(Database& db) : db_(db) {}
   std::optional<StoredSeat> by_id(const ParticipantId& id) override;
   std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) override;
   void insert(const StoredSeat& seat) override;
@@ -152,9 +152,9 @@ class SqliteParticipants final : public ParticipantRepository {
   Database& db_;
 };
 
-class SqliteJoinRequests final : public JoinRequestRepository {
+class SqlJoinRequests final : public JoinRequestRepository {
  public:
-  explicit SqliteJoinRequests(Database& db) : db_(db) {}
+  explicit SqlJoinRequests(Database& db) : db_(db) {}
   std::optional<JoinRequest> by_id(const JoinRequestId& id) override;
   std::optional<JoinRequest> by_person(const MeetingId& meeting, const UserId& user) override;
   void put(const JoinRequest& request) override;
@@ -170,14 +170,13 @@ class SqliteJoinRequests final : public JoinRequestRepository {
   Database& db_;
 };
 
-class SqliteMeetingInvitations final : public MeetingInvitationRepository {
+class SqlMeetingInvitations final : public MeetingInvitationRepository {
  public:
-  explicit SqliteMeetingInvitations(Database& db) : db_(db) {}
+  explicit SqlMeetingInvitations(Database& db) : db_(db) {}
   std::optional<Invitation> by_id(const InviteId& id) override;
   std::optional<Invitation> by_email(const MeetingId& meeting, std::string_view email) override;
   void insert(const Invitation& invitation) override;
   void update(const Invitation& invitation) override;
-  bool holds_for(const MeetingId& meeting, const UserId& person) override;
   void bind_guest(const UserId& guest, const InviteId& invitation) override;
   std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) override;
   std::vector<Invitation> list_of(const UserId& user, std::size_t limit) override;
@@ -188,9 +187,9 @@ class SqliteMeetingInvitations final : public MeetingInvitationRepository {
   Database& db_;
 };
 
-class SqliteBans final : public BanRepository {
+class SqlBans final : public BanRepository {
  public:
-  explicit SqliteBans(Database& db) : db_(db) {}
+  explicit SqlBans(Database& db) : db_(db) {}
   std::optional<Ban> by_person(const MeetingId& meeting, const UserId& user) override;
   void put(const Ban& ban) override;
   bool remove(const MeetingId& meeting, const BanId& id) override;
@@ -202,9 +201,18 @@ class SqliteBans final : public BanRepository {
   Database& db_;
 };
 
-class SqliteOutbox final : public OutboxRepository {
+class SqlRelations final : public RelationRepository {
  public:
-  explicit SqliteOutbox(Database& db) : db_(db) {}
+  explicit SqlRelations(Database& db) : db_(db) {}
+  StoredRelation find(const MeetingId& meeting, const UserId& person) override;
+
+ private:
+  Database& db_;
+};
+
+class SqlOutbox final : public OutboxRepository {
+ public:
+  explicit SqlOutbox(Database& db) : db_(db) {}
   OutboxId put(OutboxKind kind, std::string_view payload, base::WallTime now,
                base::WallTime due_at) override;
   std::vector<OutboxEntry> claim_due(base::WallTime now, base::WallTime retry_at,
@@ -237,6 +245,7 @@ class Connection final : public UnitOfWork {
         join_requests_(*db_),
         meeting_invitations_(*db_),
         bans_(*db_),
+        relations_(*db_),
         outbox_(*db_) {}
 
   Database& db() noexcept { return *db_; }
@@ -251,22 +260,24 @@ class Connection final : public UnitOfWork {
   JoinRequestRepository& join_requests() override { return join_requests_; }
   MeetingInvitationRepository& meeting_invitations() override { return meeting_invitations_; }
   BanRepository& bans() override { return bans_; }
+  RelationRepository& relations() override { return relations_; }
   OutboxRepository& outbox() override { return outbox_; }
 
  private:
   std::unique_ptr<Database> db_;
-  SqliteUsers users_;
-  SqliteSessions sessions_;
-  SqliteApiTokens api_tokens_;
-  SqliteEmailLinks email_links_;
-  SqliteInvitations invitations_;
-  SqliteMeetings meetings_;
-  SqliteSeries series_;
-  SqliteParticipants participants_;
-  SqliteJoinRequests join_requests_;
-  SqliteMeetingInvitations meeting_invitations_;
-  SqliteBans bans_;
-  SqliteOutbox outbox_;
+  SqlUsers users_;
+  SqlSessions sessions_;
+  SqlApiTokens api_tokens_;
+  SqlEmailLinks email_links_;
+  SqlInvitations invitations_;
+  SqlMeetings meetings_;
+  SqlSeries series_;
+  SqlParticipants participants_;
+  SqlJoinRequests join_requests_;
+  SqlMeetingInvitations meeting_invitations_;
+  SqlBans bans_;
+  SqlRelations relations_;
+  SqlOutbox outbox_;
 };
 
 }  // namespace meetings::store

@@ -1,47 +1,50 @@
 // SPDX-License-Identifier: MIT
-// Seats and attendance in SQLite.
+// Seats and attendance in the database.
 #include "meetings/store/aggregates.hpp"
+#include "meetings/store/rows.hpp"
 
 namespace meetings::store {
 namespace {
 
 constexpr std::chrono::seconds kWakeUp{1};
 
-std::optional<StoredSeat> read_seat(Query row) {
-  if (!row.step()) return std::nullopt;
-  StoredSeat seat;
-  seat.id = ParticipantId{row.text(0)};
-  seat.meeting_id = MeetingId{row.text(1)};
-  seat.user_id = UserId{row.text(2)};
-  seat.name = row.text(3);
-  seat.role = parse_role(row.text(4)).value_or(Role::participant);
-  seat.created_at = row.time(5);
-  return seat;
+std::optional<StoredSeat> read_one(Query row) {
+  return row.step() ? std::optional{read_seat(row, 0)} : std::nullopt;
 }
 
 }  // namespace
 
-std::optional<StoredSeat> SqliteParticipants::by_id(const ParticipantId& id) {
-  return read_seat(db_.query(
+StoredSeat read_seat(const Query& row, int first) {
+  StoredSeat seat;
+  seat.id = ParticipantId{row.text(first)};
+  seat.meeting_id = MeetingId{row.text(first + 1)};
+  seat.user_id = UserId{row.text(first + 2)};
+  seat.name = row.text(first + 3);
+  seat.role = parse_role(row.text(first + 4)).value_or(Role::participant);
+  seat.created_at = row.time(first + 5);
+  return seat;
+}
+
+std::optional<StoredSeat> SqlParticipants::by_id(const ParticipantId& id) {
+  return read_one(db_.query(
       "SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE id = ?", id));
 }
 
-std::optional<StoredSeat> SqliteParticipants::by_person(const MeetingId& meeting,
-                                                        const UserId& user) {
-  return read_seat(
+std::optional<StoredSeat> SqlParticipants::by_person(const MeetingId& meeting, const UserId& user) {
+  return read_one(
       db_.query("SELECT id, meeting_id, user_id, name, role, created_at FROM participants WHERE "
                 "meeting_id = ? AND user_id = ?",
                 meeting, user));
 }
 
-void SqliteParticipants::insert(const StoredSeat& seat) {
+void SqlParticipants::insert(const StoredSeat& seat) {
   db_.run(
       "INSERT INTO participants (id, meeting_id, user_id, name, role, created_at) VALUES (?, ?, ?, "
       "?, ?, ?)",
       seat.id, seat.meeting_id, seat.user_id, seat.name, to_string(seat.role), seat.created_at);
 }
 
-std::vector<UserId> SqliteParticipants::moderators(const MeetingId& meeting, std::size_t limit) {
+std::vector<UserId> SqlParticipants::moderators(const MeetingId& meeting, std::size_t limit) {
   std::vector<UserId> found;
   Query rows = db_.query(
       "SELECT user_id FROM participants WHERE meeting_id = ? AND role IN ('host', 'cohost') LIMIT "
@@ -51,16 +54,16 @@ std::vector<UserId> SqliteParticipants::moderators(const MeetingId& meeting, std
   return found;
 }
 
-void SqliteParticipants::set_name(const ParticipantId& id, std::string_view name) {
+void SqlParticipants::set_name(const ParticipantId& id, std::string_view name) {
   db_.run("UPDATE participants SET name = ? WHERE id = ?", name, id);
 }
 
-void SqliteParticipants::set_role(const ParticipantId& id, Role role) {
+void SqlParticipants::set_role(const ParticipantId& id, Role role) {
   db_.run("UPDATE participants SET role = ? WHERE id = ?", to_string(role), id);
 }
 
-void SqliteParticipants::record_entered(const ParticipantId& id, base::WallTime at,
-                                        const std::optional<std::string>& occurrence) {
+void SqlParticipants::record_entered(const ParticipantId& id, base::WallTime at,
+                                     const std::optional<std::string>& occurrence) {
   db_.run(
       "UPDATE attendance SET left_at = ?1 WHERE participant_id = ?2 AND left_at IS NULL AND "
       "joined_at < ?1",
@@ -73,7 +76,7 @@ void SqliteParticipants::record_entered(const ParticipantId& id, base::WallTime 
 
 // Ends the stay that covers `at`, else an open stay that began just after it: the hub uses the time
 // of its wake-up, which may be a little before the admission. max(): nobody leaves before coming.
-void SqliteParticipants::record_left(const ParticipantId& id, base::WallTime at) {
+void SqlParticipants::record_left(const ParticipantId& id, base::WallTime at) {
   db_.run(
       "UPDATE attendance SET left_at = max(joined_at, ?1) WHERE id = (SELECT id FROM attendance "
       "WHERE participant_id = ?2 "
@@ -83,18 +86,18 @@ void SqliteParticipants::record_left(const ParticipantId& id, base::WallTime at)
       at, id, at + kWakeUp);
 }
 
-void SqliteParticipants::record_all_left(const MeetingId& meeting, base::WallTime at) {
+void SqlParticipants::record_all_left(const MeetingId& meeting, base::WallTime at) {
   db_.run(
       "UPDATE attendance SET left_at = max(joined_at, ?) WHERE left_at IS NULL "
       "AND participant_id IN (SELECT id FROM participants WHERE meeting_id = ?)",
       at, meeting);
 }
 
-void SqliteParticipants::record_everyone_left(base::WallTime at) {
+void SqlParticipants::record_everyone_left(base::WallTime at) {
   db_.run("UPDATE attendance SET left_at = max(joined_at, ?) WHERE left_at IS NULL", at);
 }
 
-bool SqliteParticipants::attended_now(const MeetingId& meeting, std::string_view occurrence) {
+bool SqlParticipants::attended_now(const MeetingId& meeting, std::string_view occurrence) {
   Query row = db_.query(
       "SELECT 1 FROM participants p JOIN attendance a ON a.participant_id = p.id "
       "WHERE p.meeting_id = ? AND a.left_at IS NULL AND a.occurrence = ? LIMIT 1",
@@ -102,9 +105,9 @@ bool SqliteParticipants::attended_now(const MeetingId& meeting, std::string_view
   return row.step();
 }
 
-std::vector<Participant> SqliteParticipants::attendance(
-    const MeetingId& meeting, const std::optional<std::string>& occurrence, base::WallTime now,
-    std::size_t limit) {
+std::vector<Participant> SqlParticipants::attendance(const MeetingId& meeting,
+                                                     const std::optional<std::string>& occurrence,
+                                                     base::WallTime now, std::size_t limit) {
   std::vector<Participant> people;
   // With an open stay there are fewer ends than beginnings.
   Query rows = db_.query(
@@ -130,7 +133,7 @@ std::vector<Participant> SqliteParticipants::attendance(
   return people;
 }
 
-void SqliteParticipants::remove_old_attendance(base::WallTime before) {
+void SqlParticipants::remove_old_attendance(base::WallTime before) {
   db_.run(
       "DELETE FROM attendance WHERE participant_id IN (SELECT p.id FROM participants p JOIN "
       "meetings m ON m.id = p.meeting_id WHERE m.ended_at <= ?)",

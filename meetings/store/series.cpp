@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Series in SQLite: changes of single occurrences, and splitting.
+// Series in the database: changes of single occurrences, and splitting.
 #include "meetings/store/aggregates.hpp"
 
 namespace meetings::store {
 
-std::vector<OccurrenceChange> SqliteSeries::changes(const MeetingId& meeting) {
+std::vector<OccurrenceChange> SqlSeries::changes(const MeetingId& meeting) {
   std::vector<OccurrenceChange> found;
   Query rows = db_.query(
       "SELECT occurrence, starts_at, duration_minutes, title, cancelled FROM occurrence_changes "
@@ -23,7 +23,7 @@ std::vector<OccurrenceChange> SqliteSeries::changes(const MeetingId& meeting) {
   return found;
 }
 
-void SqliteSeries::put(const MeetingId& meeting, const OccurrenceChange& change) {
+void SqlSeries::put(const MeetingId& meeting, const OccurrenceChange& change) {
   db_.run(
       "INSERT OR REPLACE INTO occurrence_changes (meeting_id, occurrence, starts_at, "
       "duration_minutes, title, cancelled) VALUES (?, ?, ?, ?, ?, ?)",
@@ -31,17 +31,17 @@ void SqliteSeries::put(const MeetingId& meeting, const OccurrenceChange& change)
       change.cancelled);
 }
 
-void SqliteSeries::remove(const MeetingId& meeting, std::string_view occurrence) {
+void SqlSeries::remove(const MeetingId& meeting, std::string_view occurrence) {
   db_.run("DELETE FROM occurrence_changes WHERE meeting_id = ? AND occurrence = ?", meeting,
           occurrence);
 }
 
-void SqliteSeries::remove_from(const MeetingId& meeting, std::string_view occurrence) {
+void SqlSeries::remove_from(const MeetingId& meeting, std::string_view occurrence) {
   db_.run("DELETE FROM occurrence_changes WHERE meeting_id = ? AND occurrence >= ?", meeting,
           occurrence);
 }
 
-void SqliteSeries::set_closed(const MeetingId& meeting, std::string_view occurrence) {
+void SqlSeries::set_closed(const MeetingId& meeting, std::string_view occurrence) {
   db_.run("UPDATE meetings SET closed_occurrence = ?, version = version + 1 WHERE id = ?",
           occurrence, meeting);
 }
@@ -53,8 +53,8 @@ void SqliteSeries::set_closed(const MeetingId& meeting, std::string_view occurre
   "substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"
 
 // The names of occurrences sort as their times do.
-void SqliteSeries::split(const MeetingId& meeting, const MeetingId& next,
-                         std::string_view occurrence) {
+void SqlSeries::split(const MeetingId& meeting, const MeetingId& next,
+                      std::string_view occurrence) {
   db_.run("UPDATE meetings SET continued_by = ?2 WHERE id = ?1", meeting, next);
   db_.run(
       "UPDATE occurrence_changes SET meeting_id = ?2 WHERE meeting_id = ?1 AND occurrence >= ?3",

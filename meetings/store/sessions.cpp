@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sessions (chains of refresh tokens) and invitations in SQLite.
+// Sessions (chains of refresh tokens) and invitations in the database.
 #include "meetings/store/aggregates.hpp"
 #include "meetings/store/rows.hpp"
 
@@ -23,7 +23,7 @@ Session read_session(const Query& row) {
 
 }  // namespace
 
-std::optional<Session> SqliteSessions::find(std::string_view id) {
+std::optional<Session> SqlSessions::find(std::string_view id) {
   Query row = db_.query(
       "SELECT id, user_id, current, previous, next_salt, created_at, rotated_at, expires_at, "
       "device, network FROM sessions WHERE id = ?",
@@ -32,7 +32,7 @@ std::optional<Session> SqliteSessions::find(std::string_view id) {
   return read_session(row);
 }
 
-std::vector<Session> SqliteSessions::list(const UserId& user, base::WallTime now) {
+std::vector<Session> SqlSessions::list(const UserId& user, base::WallTime now) {
   std::vector<Session> sessions;
   Query rows = db_.query(
       "SELECT id, user_id, current, previous, next_salt, created_at, rotated_at, expires_at, "
@@ -43,7 +43,7 @@ std::vector<Session> SqliteSessions::list(const UserId& user, base::WallTime now
   return sessions;
 }
 
-std::vector<std::string> SqliteSessions::insert(const Session& session, std::size_t keep) {
+std::vector<std::string> SqlSessions::insert(const Session& session, std::size_t keep) {
   db_.run(
       "INSERT INTO sessions (id, user_id, current, previous, next_salt, created_at, rotated_at, "
       "expires_at, device, network) "
@@ -56,7 +56,7 @@ std::vector<std::string> SqliteSessions::insert(const Session& session, std::siz
                 session.user_id, session.id, keep - 1));
 }
 
-void SqliteSessions::update(const Session& session) {
+void SqlSessions::update(const Session& session) {
   db_.run(
       "UPDATE sessions SET current = ?, previous = ?, next_salt = ?, rotated_at = ?, expires_at = "
       "? WHERE id = ?",
@@ -64,7 +64,7 @@ void SqliteSessions::update(const Session& session) {
       session.id);
 }
 
-std::optional<UserId> SqliteSessions::remove(std::string_view id) {
+std::optional<UserId> SqlSessions::remove(std::string_view id) {
   Query row = db_.query("DELETE FROM sessions WHERE id = ? RETURNING user_id", id);
   if (!row.step()) return std::nullopt;
   UserId user{row.text(0)};
@@ -72,36 +72,36 @@ std::optional<UserId> SqliteSessions::remove(std::string_view id) {
   return user;
 }
 
-std::vector<std::string> SqliteSessions::remove_all(const UserId& user) {
+std::vector<std::string> SqlSessions::remove_all(const UserId& user) {
   return read_ids(db_.query("DELETE FROM sessions WHERE user_id = ? RETURNING id", user));
 }
 
-std::vector<std::string> SqliteSessions::remove_others(const UserId& user, std::string_view kept) {
+std::vector<std::string> SqlSessions::remove_others(const UserId& user, std::string_view kept) {
   return read_ids(
       db_.query("DELETE FROM sessions WHERE user_id = ? AND id <> ? RETURNING id", user, kept));
 }
 
-void SqliteSessions::remove_guests_of(const MeetingId& meeting) {
+void SqlSessions::remove_guests_of(const MeetingId& meeting) {
   db_.run("DELETE FROM sessions WHERE user_id IN (SELECT id FROM users WHERE guest_meeting = ?)",
           meeting);
 }
 
-bool SqliteSessions::has_any(const UserId& user) {
+bool SqlSessions::has_any(const UserId& user) {
   return db_.query("SELECT 1 FROM sessions WHERE user_id = ? LIMIT 1", user).step();
 }
 
-bool SqliteSessions::has_expired(base::WallTime now) {
+bool SqlSessions::has_expired(base::WallTime now) {
   return db_.query("SELECT 1 FROM sessions WHERE expires_at <= ? LIMIT 1", now).step();
 }
 
-std::vector<SessionOwner> SqliteSessions::remove_expired(base::WallTime now, std::size_t limit) {
+std::vector<SessionOwner> SqlSessions::remove_expired(base::WallTime now, std::size_t limit) {
   return read_owners(db_.query(
       "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ? LIMIT ?) "
       "RETURNING id, user_id",
       now, limit));
 }
 
-std::optional<StoredInvitation> SqliteInvitations::find(const base::Sha256Digest& token_hash) {
+std::optional<StoredInvitation> SqlInvitations::find(const base::Sha256Digest& token_hash) {
   Query row = db_.query(
       "SELECT token_hash, role, created_at, expires_at, first_admin FROM invitations WHERE "
       "token_hash "
@@ -112,7 +112,7 @@ std::optional<StoredInvitation> SqliteInvitations::find(const base::Sha256Digest
                           row.time(2), row.time(3), row.integer(4) != 0};
 }
 
-void SqliteInvitations::insert(const StoredInvitation& invitation) {
+void SqlInvitations::insert(const StoredInvitation& invitation) {
   db_.run(
       "INSERT INTO invitations (token_hash, role, created_at, expires_at, first_admin) VALUES (?, "
       "?, ?, ?, ?)",
@@ -120,15 +120,15 @@ void SqliteInvitations::insert(const StoredInvitation& invitation) {
       invitation.expires_at, invitation.first_admin);
 }
 
-void SqliteInvitations::remove(const base::Sha256Digest& token_hash) {
+void SqlInvitations::remove(const base::Sha256Digest& token_hash) {
   db_.run("DELETE FROM invitations WHERE token_hash = ?", token_hash);
 }
 
-void SqliteInvitations::remove_first_admin() {
+void SqlInvitations::remove_first_admin() {
   db_.run("DELETE FROM invitations WHERE first_admin = 1");
 }
 
-void SqliteInvitations::remove_expired(base::WallTime now) {
+void SqlInvitations::remove_expired(base::WallTime now) {
   db_.run("DELETE FROM invitations WHERE expires_at <= ?", now);
 }
 

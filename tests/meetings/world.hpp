@@ -27,7 +27,7 @@
 #include "meetings/own_account.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
-#include "meetings/store/sqlite_store.hpp"
+#include "meetings/store/sqlite/sqlite_store.hpp"
 #include "meetings/store/time_zones.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"

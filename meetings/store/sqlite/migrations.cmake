@@ -10,18 +10,18 @@ foreach(script ${scripts})
   string(REGEX MATCH "^[0-9]+" prefix ${name})
   string(REGEX REPLACE "^0+" "" prefix "${prefix}")
   if(NOT prefix EQUAL number)
-    message(FATAL_ERROR "meetings/store/migrations: ${name} should be number ${number}")
+    message(FATAL_ERROR "meetings/store/sqlite/migrations: ${name} should be number ${number}")
   endif()
   file(READ ${script} text)
   string(APPEND literals "    R\"sql(${text})sql\",\n")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${script})
 endforeach()
-set(content "// Generated from meetings/store/migrations/*.sql.
+set(content "// Generated from meetings/store/sqlite/migrations/*.sql.
 #include <array>
 
-#include \"meetings/store/migrations.hpp\"
+#include \"meetings/store/sqlite/migrations.hpp\"
 
-namespace meetings::store {
+namespace meetings::store::sqlite {
 namespace {
 
 constexpr std::array<std::string_view, ${number}> kScripts{{
@@ -31,6 +31,6 @@ ${literals}}};
 
 std::span<const std::string_view> migration_scripts() noexcept { return kScripts; }
 
-}  // namespace meetings::store
+}  // namespace meetings::store::sqlite
 ")
 file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/migration_scripts.cpp CONTENT "${content}" @ONLY)

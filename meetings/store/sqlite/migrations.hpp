@@ -8,7 +8,7 @@
 
 #include "base/sqlite.hpp"
 
-namespace meetings::store {
+namespace meetings::store::sqlite {
 
 using base::sqlite::Database;
 
@@ -20,4 +20,4 @@ std::span<const std::string_view> migration_scripts() noexcept;
 base::Status migrate(Database& db);
 base::Status migrate(Database& db, std::span<const std::string_view> scripts);
 
-}  // namespace meetings::store
+}  // namespace meetings::store::sqlite

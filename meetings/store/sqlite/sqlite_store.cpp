@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "meetings/store/sqlite_store.hpp"
+#include "meetings/store/sqlite/sqlite_store.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -12,7 +12,7 @@
 
 #include "base/file_access.hpp"
 #include "meetings/store/aggregates.hpp"
-#include "meetings/store/migrations.hpp"
+#include "meetings/store/sqlite/migrations.hpp"
 
 namespace meetings::store {
 
@@ -75,9 +75,9 @@ base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& 
                                                              const base::Log& log,
                                                              SqliteOptions options) {
   TRY(prepare_file(path, log));
-  TRY(auto db, Database::open(path, OpenMode::read_write));
+  TRY(auto db, base::sqlite::Database::open(path, OpenMode::read_write));
   TRY(check_integrity(*db));
-  TRY(migrate(*db));
+  TRY(sqlite::migrate(*db));
   TRY(auto identity, read_identity(*db));
   if (options.most_pages > 0) {
     TRY(db->execute("PRAGMA max_page_count = " + std::to_string(options.most_pages)));
@@ -228,7 +228,7 @@ std::unique_ptr<Connection> SqliteStore::take_reader() {
     (void)storage_refusal(there.error());
     return nullptr;
   }
-  auto db = Database::open(path_, OpenMode::read_only);
+  auto db = base::sqlite::Database::open(path_, OpenMode::read_only);
   if (!db) {
     (void)storage_refusal(db.error());
     return nullptr;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "meetings/store/migrations.hpp"
+#include "meetings/store/sqlite/migrations.hpp"
 
 #include <cstdint>
 #include <string>
 
-namespace meetings::store {
+namespace meetings::store::sqlite {
 namespace {
 
 // "LECT" in the file's header: marks the file as Lectern's.
@@ -53,4 +53,4 @@ base::Status migrate(Database& db, std::span<const std::string_view> scripts) {
   }
 }
 
-}  // namespace meetings::store
+}  // namespace meetings::store::sqlite

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "meetings/store/sqlite_store.hpp"
+#include "meetings/store/sqlite/sqlite_store.hpp"
 
 #include <sys/stat.h>
 

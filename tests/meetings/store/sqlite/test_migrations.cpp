@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "meetings/store/migrations.hpp"
+#include "meetings/store/sqlite/migrations.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -9,7 +9,8 @@
 #include "meetings/refresh_token.hpp"
 #include "tests/meetings/world.hpp"
 
-using namespace meetings::store;
+using namespace meetings::store::sqlite;
+using meetings::store::SqliteStore;
 
 namespace {
 
