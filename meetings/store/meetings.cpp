@@ -139,7 +139,7 @@ std::vector<Meeting> SqlMeetings::list(const UserId& user, std::optional<Meeting
                 "meeting_id FROM participants WHERE user_id = ?1 UNION SELECT meeting_id "
                 "FROM meeting_invitations WHERE user_id = ?1 AND status NOT IN ('revoked', "
                 "'declined')) "
-                "AND (?2 IS NULL OR ?2 = CASE WHEN m.cancelled THEN 'cancelled' WHEN "
+                "AND (?2 IS NULL OR ?2 = CASE WHEN m.cancelled = 1 THEN 'cancelled' WHEN "
                 "m.ended_at IS NULL THEN 'open' ELSE 'ended' END) AND (?3 IS NULL OR "
                 "(m.created_at, m.id) < (?3, ?4)) "
                 "ORDER BY m.created_at DESC, m.id DESC LIMIT ?5",
