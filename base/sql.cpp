@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/encoding.hpp"
+
 namespace base::sql {
 
 Query::~Query() {
@@ -59,11 +61,20 @@ void Query::bind_next(std::int64_t value) {
 }
 
 void Query::bind_next(std::string_view value) {
-  if (statement_ != nullptr) statement_->bind(++bound_, value);
+  if (statement_ == nullptr) return;
+  if (value.find('\0') != std::string_view::npos || !base::is_utf8(value)) {
+    db_.note_failure({base::Errc::invalid_argument, "a text is not UTF-8 or holds a NUL"});
+    return;
+  }
+  statement_->bind(++bound_, value);
 }
 
 void Query::bind_next(base::Bytes value) {
   if (statement_ != nullptr) statement_->bind(++bound_, value);
+}
+
+void Query::bind_null(Kind kind) {
+  if (statement_ != nullptr) statement_->bind_null(++bound_, kind);
 }
 
 std::optional<base::Error> Database::take_error() noexcept {

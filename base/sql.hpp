@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "base/bytes.hpp"
 #include "base/crypto.hpp"
@@ -20,6 +21,9 @@ namespace base::sql {
 
 class Database;
 
+// What a parameter holds. A database with strict types asks for it also where the value is NULL.
+enum class Kind : std::uint8_t { integer, text, blob };
+
 // A prepared statement of one connection. Parameters count from 1, columns from 0. What text() and
 // blob() return is valid until the next step() or reset().
 class Statement {
@@ -28,6 +32,7 @@ class Statement {
   virtual void bind(int parameter, std::int64_t value) = 0;
   virtual void bind(int parameter, std::string_view value) = 0;
   virtual void bind(int parameter, base::Bytes value) = 0;
+  virtual void bind_null(int parameter, Kind kind) = 0;
   virtual bool step() = 0;
   // Ends the use: frees the rows, and every parameter is NULL again.
   virtual void reset() noexcept = 0;
@@ -68,8 +73,8 @@ class Query {
     (bind_next(values), ...);
   }
 
-  void bind_next(std::nullptr_t) { ++bound_; }  // unbound is NULL
   void bind_next(std::int64_t value);
+  // Notes a failure where the text is not UTF-8 or holds a NUL: not every database stores that.
   void bind_next(std::string_view value);
   void bind_next(base::Bytes value);
   void bind_next(const std::string& value) { bind_next(std::string_view{value}); }
@@ -86,7 +91,15 @@ class Query {
   template <class T>
   void bind_next(const std::optional<T>& value) {
     if (value) return bind_next(*value);
-    bind_next(nullptr);
+    bind_null(kind_of<T>());
+  }
+  void bind_null(Kind kind);
+
+  template <class T>
+  static constexpr Kind kind_of() noexcept {
+    if constexpr (std::is_integral_v<T> || std::is_same_v<T, base::WallTime>) return Kind::integer;
+    else if constexpr (std::is_same_v<T, base::Sha256Digest>) return Kind::blob;
+    else return Kind::text;
   }
 
   Database& db_;
@@ -100,7 +113,8 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // `sql` is a literal: the prepared statement is stored under it. Values replace the ? in order.
+  // `sql` is a literal: the prepared statement is stored under it. Values replace the ? in order;
+  // ?1, ?2 name them by number. A statement has parameters of one form only.
   template <class... Values>
   Query query(std::string_view sql, const Values&... values) {
     return Query{*this, failed() ? nullptr : prepare(sql), values...};
@@ -124,6 +138,7 @@ class Database {
   std::optional<base::Error> take_error() noexcept;
 
  protected:
+  friend class Query;
   Database() = default;
   // Null, and a failure is noted, where it cannot be prepared. The statement lives as long as the
   // connection.

@@ -6,6 +6,8 @@
 
 #include <utility>
 
+#include "base/random.hpp"
+
 namespace base::sqlite {
 namespace {
 
@@ -30,6 +32,11 @@ base::Errc code_of(int result) noexcept {
   }
 }
 
+void answer_uuid(sqlite3_context* context, int /*count*/, sqlite3_value** /*values*/) {
+  const std::string id = base::SystemRandom{}.uuid();
+  sqlite3_result_text(context, id.c_str(), static_cast<int>(id.size()), SQLITE_TRANSIENT);
+}
+
 }  // namespace
 
 void close_database(sqlite3* db) noexcept { sqlite3_close(db); }
@@ -52,6 +59,7 @@ class Statement final : public base::sql::Statement {
     check_bound(sqlite3_bind_blob64(statement_.get(), parameter, value.data(), value.size(),
                                     SQLITE_TRANSIENT));
   }
+  void bind_null(int /*parameter*/, base::sql::Kind /*kind*/) override {}  // unbound is NULL
 
   bool step() override {
     const int result = sqlite3_step(statement_.get());
@@ -127,6 +135,10 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
   TRY(db->execute(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"));
   if (mode == OpenMode::read_only) TRY(db->execute("PRAGMA query_only = ON;"));
+  if (sqlite3_create_function_v2(db->connection_.get(), "new_uuid", 0, SQLITE_UTF8, nullptr,
+                                 answer_uuid, nullptr, nullptr, nullptr) != SQLITE_OK) {
+    return base::failure(db->last_error("new_uuid()"));
+  }
   return db;
 }
 

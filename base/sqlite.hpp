@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SQLite behind base/sql.hpp: a connection to one file. sqlite3.h stays in the .cpp.
+// SQLite behind base/sql.hpp: a connection to one file. Statements may call new_uuid(). sqlite3.h
+// stays in the .cpp.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Entering a meeting, by REST or by the WebSocket: the checks, the seat and the limit of people.
+#include <utility>
+
 #include "base/unicode.hpp"
 #include "meetings/account_rules.hpp"
 #include "meetings/announcements.hpp"
@@ -195,6 +197,8 @@ Outcome<Meetings::Answer> Meetings::take_seat(const Entrant& who, const MeetingI
   std::optional<ParticipantId> held;
   auto answer =
       write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<Answer> {
+        // The seat of an attempt that the store has to repeat.
+        if (held) s_.holds.release(id, *std::exchange(held, std::nullopt));
         TRY(const auto user, find_account(work, who.claims, now));
         TRY(auto stored, find_known_meeting(work, id.value()));
         Relation relation = relation_of(work, stored.meeting, who.claims.user_id, now);

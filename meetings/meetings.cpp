@@ -182,6 +182,7 @@ Outcome<void> Meetings::end_if(std::string_view id_or_code, Ending how,
   std::optional<MeetingId> ended;
   auto done =
       write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
+        ended.reset();
         TRY(const auto found, find(work, id_or_code, by, asker));
         const Meeting& meeting = found.stored.meeting;
         if (auto may = may_end(work, found); !may || meeting.ended_at) return may;

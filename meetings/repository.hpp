@@ -376,6 +376,8 @@ class UnitOfWork {
   virtual BanRepository& bans() = 0;
   virtual RelationRepository& relations() = 0;
   virtual OutboxRepository& outbox() = 0;
+  // True after the first failed call: what seems to be missing may be there.
+  virtual bool failed() const noexcept = 0;
 };
 
 class Store {
@@ -384,11 +386,15 @@ class Store {
 
   virtual ~Store() = default;
   // Runs `body` in a transaction. If the body and all its calls succeed, commits it to disk before
-  // returning; otherwise rolls it back. The body may run on another worker thread and must not call
-  // the Store.
+  // returning; otherwise rolls it back. The body may run on another worker thread, and several
+  // times where transactions of others conflict with it: it changes nothing outside that its next
+  // run does not set anew. It must not call the Store.
   virtual Outcome<void> write(const Body& body) = 0;
   // Runs `body` on one consistent state; the body cannot change it.
   virtual Outcome<void> read(const Body& body) = 0;
+  // The same for lists that many people ask for: a copy of the database may answer, if it has all
+  // that was committed before the call.
+  virtual Outcome<void> read_list(const Body& body) { return read(body); }
 };
 
 namespace detail {
@@ -420,6 +426,10 @@ auto write(Store& store, F body) {
 template <class F>
 auto read(Store& store, F body) {
   return detail::run_in_store([&store](const Store::Body& b) { return store.read(b); }, body);
+}
+template <class F>
+auto read_list(Store& store, F body) {
+  return detail::run_in_store([&store](const Store::Body& b) { return store.read_list(b); }, body);
 }
 
 }  // namespace meetings

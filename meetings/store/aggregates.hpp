@@ -249,6 +249,7 @@ class Connection final : public UnitOfWork {
         outbox_(*db_) {}
 
   Database& db() noexcept { return *db_; }
+  bool failed() const noexcept override { return db_->failed(); }
   UserRepository& users() override { return users_; }
   SessionRepository& sessions() override { return sessions_; }
   ApiTokenRepository& api_tokens() override { return api_tokens_; }

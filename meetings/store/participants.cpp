@@ -75,10 +75,11 @@ void SqlParticipants::record_entered(const ParticipantId& id, base::WallTime at,
 }
 
 // Ends the stay that covers `at`, else an open stay that began just after it: the hub uses the time
-// of its wake-up, which may be a little before the admission. max(): nobody leaves before coming.
+// of its wake-up, which may be a little before the admission. CASE: nobody leaves before coming.
 void SqlParticipants::record_left(const ParticipantId& id, base::WallTime at) {
   db_.run(
-      "UPDATE attendance SET left_at = max(joined_at, ?1) WHERE id = (SELECT id FROM attendance "
+      "UPDATE attendance SET left_at = CASE WHEN joined_at > ?1 THEN joined_at ELSE ?1 END WHERE "
+      "id = (SELECT id FROM attendance "
       "WHERE participant_id = ?2 "
       "AND ((joined_at <= ?1 AND (left_at IS NULL OR left_at > ?1)) OR (left_at IS NULL AND "
       "joined_at <= ?3)) "
@@ -88,13 +89,16 @@ void SqlParticipants::record_left(const ParticipantId& id, base::WallTime at) {
 
 void SqlParticipants::record_all_left(const MeetingId& meeting, base::WallTime at) {
   db_.run(
-      "UPDATE attendance SET left_at = max(joined_at, ?) WHERE left_at IS NULL "
-      "AND participant_id IN (SELECT id FROM participants WHERE meeting_id = ?)",
+      "UPDATE attendance SET left_at = CASE WHEN joined_at > ?1 THEN joined_at ELSE ?1 END WHERE "
+      "left_at IS NULL AND participant_id IN (SELECT id FROM participants WHERE meeting_id = ?2)",
       at, meeting);
 }
 
 void SqlParticipants::record_everyone_left(base::WallTime at) {
-  db_.run("UPDATE attendance SET left_at = max(joined_at, ?) WHERE left_at IS NULL", at);
+  db_.run(
+      "UPDATE attendance SET left_at = CASE WHEN joined_at > ?1 THEN joined_at ELSE ?1 END WHERE "
+      "left_at IS NULL",
+      at);
 }
 
 bool SqlParticipants::attended_now(const MeetingId& meeting, std::string_view occurrence) {
@@ -113,7 +117,8 @@ std::vector<Participant> SqlParticipants::attendance(const MeetingId& meeting,
   Query rows = db_.query(
       "SELECT p.id, p.user_id, p.name, p.role, min(a.joined_at) AS first, "
       "CASE WHEN count(a.left_at) = count(*) THEN max(a.left_at) END, "
-      "sum(max(coalesce(a.left_at, ?3) - a.joined_at, 0)), count(*) "
+      "sum(CASE WHEN coalesce(a.left_at, ?3) > a.joined_at THEN coalesce(a.left_at, ?3) - "
+      "a.joined_at ELSE 0 END), count(*) "
       "FROM participants p JOIN attendance a ON a.participant_id = p.id WHERE p.meeting_id = ?1 "
       "AND (?2 IS NULL OR a.occurrence = ?2) GROUP BY p.id ORDER BY first, p.id LIMIT ?4",
       meeting, occurrence, now, limit);

@@ -52,7 +52,7 @@ std::vector<std::string> SqlSessions::insert(const Session& session, std::size_t
       session.created_at, session.rotated_at, session.expires_at, session.device, session.network);
   return read_ids(
       db_.query("DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE user_id = ? AND "
-                "id <> ? ORDER BY rotated_at DESC LIMIT -1 OFFSET ?) RETURNING id",
+                "id <> ? ORDER BY rotated_at DESC LIMIT 1000000000 OFFSET ?) RETURNING id",
                 session.user_id, session.id, keep - 1));
 }
 

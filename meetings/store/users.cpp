@@ -98,11 +98,12 @@ void SqlUsers::note_sign_in(const UserId& id, const base::Sha256Digest& site, ba
                             std::size_t keep) {
   db_.run(
       "INSERT INTO sign_ins (user_id, site, last_at) VALUES (?, ?, ?) "
-      "ON CONFLICT (user_id, site) DO UPDATE SET last_at = max(last_at, excluded.last_at)",
+      "ON CONFLICT (user_id, site) DO UPDATE SET last_at = CASE WHEN excluded.last_at > "
+      "sign_ins.last_at THEN excluded.last_at ELSE sign_ins.last_at END",
       id, site, at);
   db_.run(
       "DELETE FROM sign_ins WHERE user_id = ? AND site IN (SELECT site FROM sign_ins WHERE user_id "
-      "= ? ORDER BY last_at DESC LIMIT -1 OFFSET ?)",
+      "= ? ORDER BY last_at DESC LIMIT 1000000000 OFFSET ?)",
       id, id, keep);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// World: the services over a real SQLite file in a folder of their own, with a clock that the test
-// moves, randomness that repeats and passwords that cost nothing. And checks for Outcomes.
+// World: the services over a real SQLite file in a folder of their own (or another store, see
+// tests/meetings/stores.hpp), with a clock that the test moves, randomness that repeats and
+// passwords that cost nothing. And checks for Outcomes.
 #pragma once
 
 #include <atomic>
@@ -29,6 +30,7 @@
 #include "meetings/series.hpp"
 #include "meetings/store/sqlite/sqlite_store.hpp"
 #include "meetings/store/time_zones.hpp"
+#include "tests/meetings/stores.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/fakes.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -272,6 +274,7 @@ struct World {
   std::vector<base::Json> mails() {
     std::vector<base::Json> out;
     OK(store->read([&](meetings::UnitOfWork& work) -> meetings::Outcome<void> {
+      out.clear();
       for (const meetings::OutboxEntry& entry : work.outbox().list(std::nullopt, 1000)) {
         if (entry.kind == meetings::OutboxKind::mail)
           out.push_back(CHECK_OK(base::Json::parse(entry.payload)));
@@ -298,8 +301,8 @@ struct World {
   meetings::SeatHoldTable holds;
   meetings::GuessLimits guesses;
   RecordingSink events;
-  std::unique_ptr<meetings::store::SqliteStore> store =
-      CHECK_OK(meetings::store::SqliteStore::open(folder.file("test.db"), log));
+  std::unique_ptr<meetings::store::DurableStore> store =
+      open_test_store(folder.file("test.db"), log);
   meetings::Authentication authentication{*store, tokens, clock};
   LocalAccounts accounts;
   LocalOwnAccount own_account;

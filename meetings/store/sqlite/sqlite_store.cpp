@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <exception>
 #include <filesystem>
 
 #include "base/file_access.hpp"
@@ -58,7 +57,7 @@ base::Result<std::string> read_identity(Database& db) {
 }
 
 // A refusal for which the server is at fault, not the request.
-bool is_trouble(const Outcome<void>& answer) noexcept {
+bool has_failed(const Outcome<void>& answer) noexcept {
   return !answer && (answer.error().code == RefusalCode::internal ||
                      answer.error().code == RefusalCode::overloaded);
 }
@@ -134,8 +133,7 @@ void SqliteStore::commit_together(const std::vector<Pending*>& batch) {
     pending->answer = run_one(*pending->body);
     // A full or failing disk may have rolled back everything, also the changes of earlier bodies.
     if (!writer_->db().in_transaction()) {
-      return refuse_all(Refusal{
-          RefusalCode::overloaded, "The server could not store this; please try again.", {}, {}});
+      return refuse_all(refusal_of({base::Errc::unavailable, "the transaction is gone"}));
     }
   }
   if (const auto committed = control(*writer_, "COMMIT"); !committed) {
@@ -143,7 +141,7 @@ void SqliteStore::commit_together(const std::vector<Pending*>& batch) {
     return refuse_all(committed.error());
   }
   const bool sound = std::none_of(batch.begin(), batch.end(),
-                                  [](const Pending* p) { return is_trouble(p->answer); });
+                                  [](const Pending* p) { return has_failed(p->answer); });
   const std::scoped_lock lock(state_mutex_);
   if (sound) health_ = {};
 }
@@ -151,7 +149,7 @@ void SqliteStore::commit_together(const std::vector<Pending*>& batch) {
 // Runs one body inside the common transaction. If it refuses, undoes its changes and no others.
 Outcome<void> SqliteStore::run_one(const Body& body) {
   if (auto saved = control(*writer_, "SAVEPOINT body"); !saved) return saved;
-  Outcome<void> answer = run_body(*writer_, body);
+  Outcome<void> answer = run(*writer_, body);
   if (!writer_->db().in_transaction()) return answer;
   if (!answer) {
     if (auto undone = control(*writer_, "ROLLBACK TO body"); !undone) return undone;
@@ -160,15 +158,8 @@ Outcome<void> SqliteStore::run_one(const Body& body) {
   return answer;
 }
 
-Outcome<void> SqliteStore::run_body(Connection& connection, const Body& body) {
-  Outcome<void> answer;
-  try {
-    answer = body(connection);
-  } catch (const std::exception& e) {
-    // Memory ran out: the other bodies of the batch must not suffer from it.
-    log_.error("store_body_threw", {{"what", e.what()}});
-    answer = refuse(RefusalCode::internal, "Something went wrong inside the server.");
-  }
+Outcome<void> SqliteStore::run(Connection& connection, const Body& body) {
+  Outcome<void> answer = run_body(body, connection, log_);
   if (const auto error = connection.db().take_error())
     answer = base::failure(storage_refusal(*error));
   return answer;
@@ -178,7 +169,7 @@ Outcome<void> SqliteStore::read(const Body& body) {
   std::unique_ptr<Connection> reader = take_reader();
   if (!reader) return refuse(RefusalCode::internal, "The server's storage cannot be opened.");
   if (auto begun = control(*reader, "BEGIN"); !begun) return begun;
-  Outcome<void> answer = run_body(*reader, body);
+  Outcome<void> answer = run(*reader, body);
   if (auto ended = control(*reader, "ROLLBACK"); !ended)
     return ended;  // drops the connection with its trouble
   const std::scoped_lock lock(state_mutex_);
@@ -245,20 +236,12 @@ Outcome<void> SqliteStore::control(Connection& connection, const char* statement
 
 // The client learns that it failed; the log says why.
 Refusal SqliteStore::storage_refusal(const base::Error& error) {
-  log_.error("store_failed", {{"code", base::to_string(error.code)}, {"what", error.what}});
-  {
+  if (is_trouble(error)) {
+    log_.error("store_failed", {{"code", base::to_string(error.code)}, {"what", error.what}});
     const std::scoped_lock lock(state_mutex_);
     health_ = base::failure(error);
   }
-  switch (error.code) {
-    case base::Errc::exhausted:
-      return Refusal{RefusalCode::overloaded, "The server's storage is full.", {}, {}};
-    case base::Errc::unavailable:
-      return Refusal{
-          RefusalCode::overloaded, "The server's storage is busy; please try again.", {}, {}};
-    default:
-      return Refusal{RefusalCode::internal, "The server could not read or store its data.", {}, {}};
-  }
+  return refusal_of(error);
 }
 
 }  // namespace meetings::store

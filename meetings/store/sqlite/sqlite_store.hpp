@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "base/log.hpp"
-#include "meetings/repository.hpp"
+#include "meetings/store/bodies.hpp"
 
 namespace meetings::store {
 
@@ -26,7 +26,7 @@ struct SqliteOptions {
   std::chrono::milliseconds slow_write{5000};
 };
 
-class SqliteStore final : public Store {
+class SqliteStore final : public DurableStore {
  public:
   // Creates the file (mode 0600) if it is missing; the folder must exist. Checks the file's
   // integrity and brings its schema up to date. `log` outlives the store.
@@ -42,9 +42,8 @@ class SqliteStore final : public Store {
 
   // Succeeds if one read works, nothing failed since the last commit, and no commit takes longer
   // than `slow_write` (Errc::timeout). Does not wait for writers.
-  base::Status probe();
-  // The name that this database has in every copy.
-  const std::string& identity() const noexcept { return identity_; }
+  base::Status probe() override;
+  const std::string& identity() const noexcept override { return identity_; }
 
  private:
   struct Pending;
@@ -59,7 +58,7 @@ class SqliteStore final : public Store {
 
   void commit_together(const std::vector<Pending*>& batch);
   Outcome<void> run_one(const Body& body);
-  Outcome<void> run_body(Connection& connection, const Body& body);
+  Outcome<void> run(Connection& connection, const Body& body);
   Outcome<void> control(Connection& connection, const char* statement);
   Refusal storage_refusal(const base::Error& error);
   // Fails if the file is not at its path any more: what is written is lost with this process.

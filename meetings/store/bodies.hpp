@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// What the stores have in common: running a body, and what its caller is told where the database is
+// at fault.
+#pragma once
+
+#include <string>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "meetings/repository.hpp"
+
+namespace meetings::store {
+
+// A store that a daemon lives on.
+class DurableStore : public Store {
+ public:
+  // Whether reading and writing work, without waiting for writers. Blocks for some seconds at most.
+  virtual base::Status probe() = 0;
+  // The name that this database has in every copy.
+  virtual const std::string& identity() const noexcept = 0;
+};
+
+// Runs the body; an exception (memory ran out) becomes a refusal.
+Outcome<void> run_body(const Store::Body& body, UnitOfWork& work, const base::Log& log);
+
+// Every refusal of a moment says when to try again.
+Refusal refusal_of(const base::Error& error);
+// False: what the caller gave is at fault, not the database.
+bool is_trouble(const base::Error& error) noexcept;
+
+}  // namespace meetings::store
