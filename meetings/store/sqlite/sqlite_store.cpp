@@ -57,10 +57,24 @@ base::Result<std::string> read_identity(Database& db) {
   return id;
 }
 
+// What Retry-After says: a lock is given back in seconds, a disk waits for a person.
+constexpr std::chrono::seconds kStorageIsFree{5};
+constexpr std::chrono::seconds kStorageIsMended{30};
+
 // A refusal for which the server is at fault, not the request.
 bool is_trouble(const Outcome<void>& answer) noexcept {
   return !answer && (answer.error().code == RefusalCode::internal ||
                      answer.error().code == RefusalCode::overloaded);
+}
+
+// Leaves nothing behind, but goes to the disk like any other change, and needs as much room there
+// as the largest one. (SQLite does not write a row that gets the content it has.)
+Outcome<void> write_and_remove(UnitOfWork& work) {
+  constexpr std::size_t kLargestChange = 64 * 1024;
+  const base::WallTime never{base::WallTime::max()};
+  const std::string blanks(kLargestChange, ' ');
+  work.outbox().mark_done(work.outbox().put(OutboxKind::event, blanks, never, never));
+  return {};
 }
 
 }  // namespace
@@ -134,8 +148,10 @@ void SqliteStore::commit_together(const std::vector<Pending*>& batch) {
     pending->answer = run_one(*pending->body);
     // A full or failing disk may have rolled back everything, also the changes of earlier bodies.
     if (!writer_->db().in_transaction()) {
-      return refuse_all(Refusal{
-          RefusalCode::overloaded, "The server could not store this; please try again.", {}, {}});
+      return refuse_all(Refusal{RefusalCode::overloaded,
+                                "The server could not store this; please try again.",
+                                {},
+                                kStorageIsFree});
     }
   }
   if (const auto committed = control(*writer_, "COMMIT"); !committed) {
@@ -198,6 +214,11 @@ base::Status SqliteStore::check_place() const {
                        "the database file was removed or replaced while the daemon runs");
 }
 
+bool SqliteStore::is_well() {
+  const std::scoped_lock lock(state_mutex_);
+  return health_.has_value();
+}
+
 base::Status SqliteStore::probe() {
   if (auto there = check_place(); !there) return there;
   {
@@ -210,6 +231,7 @@ base::Status SqliteStore::probe() {
     return {};
   });
   if (!answered) return base::failure(base::Errc::unavailable, answered.error().detail);
+  if (!is_well()) (void)write(write_and_remove);
   const std::scoped_lock lock(state_mutex_);
   return health_;
 }
@@ -252,10 +274,18 @@ Refusal SqliteStore::storage_refusal(const base::Error& error) {
   }
   switch (error.code) {
     case base::Errc::exhausted:
-      return Refusal{RefusalCode::overloaded, "The server's storage is full.", {}, {}};
-    case base::Errc::unavailable:
       return Refusal{
-          RefusalCode::overloaded, "The server's storage is busy; please try again.", {}, {}};
+          RefusalCode::overloaded, "The server's storage is full.", {}, kStorageIsMended};
+    case base::Errc::unavailable:
+      return Refusal{RefusalCode::overloaded,
+                     "The server's storage is busy; please try again.",
+                     {},
+                     kStorageIsFree};
+    case base::Errc::io:
+      return Refusal{RefusalCode::overloaded,
+                     "The server cannot store or read its data at the moment.",
+                     {},
+                     kStorageIsMended};
     default:
       return Refusal{RefusalCode::internal, "The server could not read or store its data.", {}, {}};
   }
