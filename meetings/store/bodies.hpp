@@ -14,7 +14,8 @@ namespace meetings::store {
 // A store that a daemon lives on.
 class DurableStore : public Store {
  public:
-  // Whether reading and writing work, without waiting for writers. Blocks for some seconds at most.
+  // Whether reading and writing work, without waiting for writers. After a failure it tries a change
+  // itself, because nobody else may do so before this succeeds. Blocks for some seconds at most.
   virtual base::Status probe() = 0;
   // The name that this database has in every copy.
   virtual const std::string& identity() const noexcept = 0;
@@ -22,6 +23,10 @@ class DurableStore : public Store {
 
 // Runs the body; an exception (memory ran out) becomes a refusal.
 Outcome<void> run_body(const Store::Body& body, UnitOfWork& work, const base::Log& log);
+
+// A body that leaves nothing behind, but goes to the disk like any other change, and needs as much
+// room there as the largest one. (SQLite does not write a row that gets the content it has.)
+Outcome<void> write_and_remove(UnitOfWork& work);
 
 // Every refusal of a moment says when to try again.
 Refusal refusal_of(const base::Error& error);

@@ -225,8 +225,14 @@ base::Status PostgresStore::probe() {
     lease->db.expect_answers_by(now() + 2s);
     TRY(lease->db.value_of("SELECT count(*) FROM database_identity"));
   }
+  if (!is_well()) (void)write(write_and_remove);
   const std::scoped_lock lock(state_mutex_);
   return health_;
+}
+
+bool PostgresStore::is_well() {
+  const std::scoped_lock lock(state_mutex_);
+  return health_.has_value();
 }
 
 PostgresStore::Counts PostgresStore::counts() const noexcept {

@@ -68,6 +68,7 @@ class PostgresStore final : public DurableStore {
   Outcome<void> finish_unknown(const base::Error& error, const std::string& mark, bool& repeat);
   Refusal give_up(const base::Error& error);
   void note(const postgres::Attempt& attempt);
+  bool is_well();
   void sweep(postgres::Pool::Place& place);
 
   // Constant after construction

@@ -189,6 +189,11 @@ base::Status SqliteStore::check_place() const {
                        "the database file was removed or replaced while the daemon runs");
 }
 
+bool SqliteStore::is_well() {
+  const std::scoped_lock lock(state_mutex_);
+  return health_.has_value();
+}
+
 base::Status SqliteStore::probe() {
   if (auto there = check_place(); !there) return there;
   {
@@ -201,6 +206,7 @@ base::Status SqliteStore::probe() {
     return {};
   });
   if (!answered) return base::failure(base::Errc::unavailable, answered.error().detail);
+  if (!is_well()) (void)write(write_and_remove);
   const std::scoped_lock lock(state_mutex_);
   return health_;
 }

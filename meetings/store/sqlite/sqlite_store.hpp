@@ -41,7 +41,8 @@ class SqliteStore final : public DurableStore {
   Outcome<void> read(const Body& body) override;
 
   // Succeeds if one read works, nothing failed since the last commit, and no commit takes longer
-  // than `slow_write` (Errc::timeout). Does not wait for writers.
+  // than `slow_write` (Errc::timeout). After a failure it commits something itself, because nobody
+  // else may do so before this succeeds; otherwise it does not wait for writers.
   base::Status probe() override;
   const std::string& identity() const noexcept override { return identity_; }
 
@@ -63,6 +64,7 @@ class SqliteStore final : public DurableStore {
   Refusal storage_refusal(const base::Error& error);
   // Fails if the file is not at its path any more: what is written is lost with this process.
   base::Status check_place() const;
+  bool is_well();
   std::unique_ptr<Connection> take_reader();
 
   // Constant after construction
