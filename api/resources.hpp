@@ -86,6 +86,8 @@ Answer post_invitation_answer(const Dependencies& d, const Call& call);
 Answer post_cohost(const Dependencies& d, const Call& call);
 // ice_servers.cpp
 Answer get_ice_servers(const Dependencies& d, const Call& call);
+// openapi_answer.cpp
+Answer get_openapi(const Dependencies& d, const Call& call);
 // health.cpp
 Answer get_livez(const Dependencies& d, const Call& call);
 Answer get_readyz(const Dependencies& d, const Call& call);

@@ -90,6 +90,7 @@ std::vector<Route> routes() {
       {Method::get, "/api/admin/users", admin, get_users, read_by_account},
       {Method::patch, "/api/admin/users/{user_id}", admin, patch_user, change_by_account},
       {Method::post, "/api/admin/invitations", admin, post_invitation, change_by_account},
+      {Method::get, "/api/openapi.json", no_token, get_openapi, Unlimited{}, Runs::loop},
       // Load balancers ask these often, many of them behind one address.
       {Method::get, "/livez", no_token, get_livez, Unlimited{}, Runs::loop},
       {Method::get, "/readyz", no_token, get_readyz, Unlimited{}, Runs::loop},

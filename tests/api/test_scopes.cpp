@@ -67,6 +67,7 @@ const std::map<std::string, std::string_view> kTable{
     {"PATCH /api/admin/users/{user_id}", "admin"},
     {"POST /api/admin/invitations", "admin"},
     {"GET /livez", "-"},
+    {"GET /api/openapi.json", "-"},
     {"GET /readyz", "-"},
     {"GET /health", "-"},
 };

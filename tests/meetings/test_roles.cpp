@@ -130,12 +130,17 @@ void a_banned_person_gets_no_role() {
   REFUSED(w.make(w.host, w.third), ended);
 }
 
-void the_number_of_cohosts_is_bounded() {
+void the_number_of_cohosts_is_bounded(bool host_has_a_seat) {
   Appointing w;
-  OK(w.rooms.join(w.host, w.room.code, {}));
+  if (host_has_a_seat) OK(w.rooms.join(w.host, w.room.code, {}));
   for (std::size_t i = 0; i < Roles::kMostCohosts; ++i)
     OK(w.make(w.host, w.person("p" + std::to_string(i))));
   REFUSED(w.make(w.host, w.other), too_many);
+}
+
+void the_number_of_cohosts_is_bounded() {
+  the_number_of_cohosts_is_bounded(true);
+  the_number_of_cohosts_is_bounded(false);
 }
 
 }  // namespace
