@@ -65,12 +65,19 @@ void the_path_chooses_the_websocket_server() {
   FrontTest t;
   for (const Case& c :
        {Case{"/ws", "websocket"}, Case{"/ws?token=a", "websocket"}, Case{"/ws/", "http"},
-        Case{"/wss", "http"}, Case{"/", "http"}, Case{"/api?u=/ws", "http"}, Case{"/WS", "http"},
-        Case{"http://x/ws", "websocket"}, Case{"http://ws/", "http"}}) {
+        Case{"/wss", "http"}, Case{"/", "websocket"}, Case{"/?a=b", "websocket"},
+        Case{"//", "http"}, Case{"/meetings", "http"}, Case{"/api?u=/ws", "http"},
+        Case{"/WS", "http"}, Case{"http://x/ws", "websocket"}, Case{"http://ws/", "websocket"}}) {
     const base::UniqueFd client = connect_tcp(t.plain);
     send_all(client.get(),
              std::string{"GET "} + c.target + kUpgrade.substr(kUpgrade.find(" HTTP")));
     CHECK_EQ(t.arrival().sink, c.sink);
+  }
+  // "/" is a page for everybody who opens no WebSocket.
+  for (const char* fields : {"", "Upgrade: websocket\r\n", "Connection: Upgrade\r\n"}) {
+    const base::UniqueFd client = connect_tcp(t.plain);
+    send_all(client.get(), std::string{"GET / HTTP/1.1\r\nHost: x\r\n"} + fields + "\r\n");
+    CHECK_EQ(t.arrival().sink, "http");
   }
 }
 
