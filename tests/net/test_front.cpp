@@ -218,7 +218,7 @@ void a_fault_in_a_later_request_is_answered_in_order() {
          {"\r\nContent-Type: application/problem+json\r\n"s, "\r\nConnection: close\r\n"s,
           is_tls ? "\r\nX-Policy: tls\r\n"s : "\r\nX-Policy: plain\r\n"s})
       CHECK(got.find(field) != std::string::npos);
-    CHECK(got.ends_with(R"("detail":"The request has two Content-Length fields."})"));
+    CHECK(got.ends_with(R"("error":"The request has two Content-Length fields."})"));
   }
   CHECK_EQ(t.metric("lectern_front_violations_total{protocol=\"http\"}"), 2L);
 }
