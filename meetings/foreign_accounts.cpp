@@ -19,6 +19,7 @@ Outcome<Claims> ForeignAccounts::claims_of(std::string_view jwt) const {
   claims.user_role = account.user.role;
   claims.issued_at = person.issued_at;
   claims.expires_at = person.expires_at;
+  claims.subject = person.subject;
   return claims;
 }
 
