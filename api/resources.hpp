@@ -41,6 +41,7 @@ Answer post_verify_email_resend(const Dependencies& d, const Call& call);
 Answer get_providers(const Dependencies& d, const Call& call);
 Answer get_oidc_start(const Dependencies& d, const Call& call);
 Answer get_oidc_callback(const Dependencies& d, const Call& call);
+Answer post_backchannel_logout(const Dependencies& d, const Call& call);
 // administration.cpp
 Answer get_users(const Dependencies& d, const Call& call);
 Answer patch_user(const Dependencies& d, const Call& call);

@@ -30,6 +30,9 @@ std::vector<Route> routes() {
        sign_in_by_address},
       {Method::get, "/api/auth/oidc/{provider}/callback", no_token, get_oidc_callback,
        sign_in_by_address},
+      // A provider tells of everybody who signs out, from one address.
+      {Method::post, "/api/auth/oidc/{provider}/backchannel-logout", no_token,
+       post_backchannel_logout, look_up_by_address},
       {Method::get, "/api/me", any_token, get_me, read_by_account},
       {Method::patch, "/api/me", session, patch_me, change_by_account},
       {Method::get, "/api/me/sessions", session, get_own_sessions, read_by_account},

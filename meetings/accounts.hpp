@@ -77,8 +77,13 @@ class Accounts {
   Outcome<TokenPair> login(std::string_view email, std::string_view password, const Client& client,
                            const PasswordHasher& hasher);
   // Opens a session for somebody whom a foreign issuer has identified; a disabled account is
-  // refused with forbidden.
-  Outcome<TokenPair> sign_in(const UserId& user, const Client& client);
+  // refused with forbidden. `oidc_sid` is the session at the provider, if the provider names it.
+  Outcome<TokenPair> sign_in(const UserId& user, const Client& client,
+                             const std::optional<std::string>& oidc_sid = {});
+  // A session at the issuer is over: ends the sessions that come from it. Without `oidc_sid` ends
+  // all sessions of the person `subject`; API tokens go on.
+  Outcome<void> end_at_issuer(std::string_view issuer, const std::optional<std::string>& oidc_sid,
+                              const std::optional<std::string>& subject);
   // Returns the next pair. Using a token again within 10 s of its first use gives the same next
   // pair (a lost response, two tabs). Any other second use ends the session for every holder of its
   // tokens: also the access and seat tokens that were issued to it, and its WebSockets.
@@ -128,7 +133,8 @@ class Accounts {
   TokenPair token_pair(const StoredUser& user, const RefreshToken& refresh,
                        base::WallTime now) const;
   TokenPair open_session(UnitOfWork& work, Announcements& announced, const StoredUser& user,
-                         const Client& client, base::WallTime now);
+                         const Client& client, base::WallTime now,
+                         const std::optional<std::string>& oidc_sid = {});
   // nullopt for a token that is not valid any more; its session is removed then.
   std::optional<TokenPair> rotate(UnitOfWork& work, Announcements& announced,
                                   const RefreshToken& token);

@@ -70,6 +70,7 @@ struct Session {
   // How its owner recognises it (meetings/client.hpp); empty: unknown.
   std::string device{};
   std::string network{};
+  std::optional<std::string> oidc_sid{};  // the session at the provider that it comes from
 };
 inline constexpr std::size_t kSessionsPerUser = 50;
 
@@ -95,6 +96,9 @@ class SessionRepository {
   virtual std::vector<std::string> remove_all(const UserId& user) = 0;
   // The same for all sessions of the user but `kept`.
   virtual std::vector<std::string> remove_others(const UserId& user, std::string_view kept) = 0;
+  // The sessions that come from this one of the provider `issuer`, and of `user` if given.
+  virtual std::vector<SessionOwner> remove_of_sid(std::string_view issuer, std::string_view sid,
+                                                  const std::optional<UserId>& user) = 0;
   // The sessions of the guests who are bound to this meeting.
   virtual void remove_guests_of(const MeetingId& meeting) = 0;
   virtual bool has_any(const UserId& user) = 0;

@@ -43,6 +43,8 @@ class SqlSessions final : public SessionRepository {
   std::optional<UserId> remove(std::string_view id) override;
   std::vector<std::string> remove_all(const UserId& user) override;
   std::vector<std::string> remove_others(const UserId& user, std::string_view kept) override;
+  std::vector<SessionOwner> remove_of_sid(std::string_view issuer, std::string_view sid,
+                                          const std::optional<UserId>& user) override;
   void remove_guests_of(const MeetingId& meeting) override;
   bool has_any(const UserId& user) override;
   bool has_expired(base::WallTime now) override;

@@ -17,8 +17,10 @@ namespace {
 
 std::string g_folder;
 
-// A browser's way to a provider; tests/integration/sign_in_at_provider.py goes it.
-const std::set<std::string> kElsewhere{"startSignIn 303", "finishSignIn 303"};
+// A browser's way to a provider, and the provider's to the daemon;
+// tests/integration/sign_in_at_provider.py goes both.
+const std::set<std::string> kElsewhere{"startSignIn 303", "finishSignIn 303",
+                                       "endSessionsOfProvider 200"};
 // The HTTP server itself answers so, before it routes a request (test_http_limits.cpp).
 const std::set<std::string_view> kOfTheServer{"bad-request", "request-timeout", "body-too-large",
                                               "overloaded"};
