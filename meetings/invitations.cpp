@@ -60,7 +60,8 @@ Outcome<std::vector<Invitee>> find_invitees(UnitOfWork& work, const NewInvitatio
   std::vector<Invitee> found;
   for (const std::string& text : people.emails) {
     TRY(auto email, check_email("emails", text));
-    const auto account = work.users().by_email(email);
+    auto account = work.users().by_email(email);
+    if (!account) account = work.users().by_verified_foreign_email(email);
     found.push_back({std::move(email), account ? std::optional{account->user.id} : std::nullopt});
   }
   for (const std::string& id : people.user_ids) {

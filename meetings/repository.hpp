@@ -36,6 +36,8 @@ class UserRepository {
   // The account of a foreign issuer.
   virtual std::optional<StoredUser> by_subject(std::string_view issuer,
                                                std::string_view subject) = 0;
+  // The oldest account of a foreign issuer whose word for this address counts.
+  virtual std::optional<StoredUser> by_verified_foreign_email(std::string_view email) = 0;
   // False if the e-mail address is taken.
   virtual bool insert(const StoredUser& user) = 0;
   // Changes name, role, disabled, email_verified, foreign_email and password of the user with this
@@ -314,6 +316,9 @@ class MeetingInvitationRepository {
   virtual void insert(const Invitation& invitation) = 0;
   // Changes account, status, message and times.
   virtual void update(const Invitation& invitation) = 0;
+  // Gives the invitations of this address that have neither an answer nor an account to the
+  // account.
+  virtual void give_to(const UserId& user, std::string_view email) = 0;
   // Whether the person, or the guest who showed its link, has an invitation that is not revoked.
   virtual bool holds_for(const MeetingId& meeting, const UserId& person) = 0;
   virtual void bind_guest(const UserId& guest, const InviteId& invitation) = 0;

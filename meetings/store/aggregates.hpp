@@ -18,6 +18,7 @@ class SqlUsers final : public UserRepository {
   std::optional<StoredUser> by_id(const UserId& id) override;
   std::optional<StoredUser> by_email(std::string_view email) override;
   std::optional<StoredUser> by_subject(std::string_view issuer, std::string_view subject) override;
+  std::optional<StoredUser> by_verified_foreign_email(std::string_view email) override;
   bool insert(const StoredUser& user) override;
   void update(const StoredUser& user) override;
   bool has_admin() override;
@@ -179,6 +180,7 @@ class SqlMeetingInvitations final : public MeetingInvitationRepository {
   std::optional<Invitation> by_email(const MeetingId& meeting, std::string_view email) override;
   void insert(const Invitation& invitation) override;
   void update(const Invitation& invitation) override;
+  void give_to(const UserId& user, std::string_view email) override;
   bool holds_for(const MeetingId& meeting, const UserId& person) override;
   void bind_guest(const UserId& guest, const InviteId& invitation) override;
   std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) override;
