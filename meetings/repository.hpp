@@ -258,6 +258,8 @@ class ParticipantRepository {
   virtual std::optional<StoredSeat> by_id(const ParticipantId& id) = 0;
   virtual std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) = 0;
   virtual void insert(const StoredSeat& seat) = 0;
+  // Only a seat whose person never was in the meeting, nor in another part of its series.
+  virtual void remove_unused(const ParticipantId& id) = 0;
   // The persons with a role that moderates, at most `limit`.
   virtual std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) = 0;
   virtual void set_name(const ParticipantId& id, std::string_view name) = 0;

@@ -78,6 +78,8 @@ Outcome<StoredSeat> Roles::set(const Claims& claims, std::string_view id_or_code
         } else {
           person.seat->role = fields.role;
           work.participants().set_role(person.seat->id, fields.role);
+          // Who was appointed and never came has not come in: the seat opens no door from now on.
+          if (other.role() == Role::cohost) work.participants().remove_unused(person.seat->id);
         }
         announced.put(work, RoleChanged{meeting.id, person.seat->id, fields.role, claims.user_id});
         return std::move(*person.seat);

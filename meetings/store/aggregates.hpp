@@ -137,6 +137,7 @@ class SqlParticipants final : public ParticipantRepository {
   std::optional<StoredSeat> by_id(const ParticipantId& id) override;
   std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) override;
   void insert(const StoredSeat& seat) override;
+  void remove_unused(const ParticipantId& id) override;
   std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) override;
   void set_name(const ParticipantId& id, std::string_view name) override;
   void set_role(const ParticipantId& id, Role role) override;
