@@ -238,7 +238,8 @@ Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::st
         TRY(auto asked, find_room(s_, work, meeting_id_or_code, std::nullopt, client.address));
         StoredMeeting& found = asked.stored;
         if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
-        return let_in(work, announced, std::move(found.meeting), line, client);
+        return let_in(work, announced, std::move(found.meeting), UserId{s_.random.uuid()}, line,
+                      client);
       });
 }
 
@@ -261,17 +262,18 @@ Outcome<GuestEntry> Accounts::guest_by_invitation(std::string_view link, std::st
           invitation = std::move(there);
         }
         if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
-        GuestEntry entry = let_in(work, announced, std::move(found.meeting), line, client);
+        GuestEntry entry = let_in(work, announced, std::move(found.meeting),
+                                  UserId{s_.random.uuid()}, line, client);
         work.meeting_invitations().bind_guest(entry.tokens.user.id, invitation->id);
         return entry;
       });
 }
 
 GuestEntry Accounts::let_in(UnitOfWork& work, Announcements& announced, Meeting meeting,
-                            const std::string& name, const Client& client) {
+                            const UserId& id, const std::string& name, const Client& client) {
   const base::WallTime now = s_.clock.wall_now();
   StoredUser user;
-  user.user = User{UserId{s_.random.uuid()}, "", name, UserRole::guest, false, now};
+  user.user = User{id, "", name, UserRole::guest, false, now};
   user.guest_meeting = meeting.id;
   work.users().insert(user);
   return GuestEntry{open_session(work, announced, user, client, now), std::move(meeting)};

@@ -96,6 +96,14 @@ class Accounts {
   // The same for somebody who shows the link of an invitation.
   Outcome<GuestEntry> guest_by_invitation(std::string_view link, std::string_view name,
                                           const Client& client);
+  // The same for a guest who keeps no token (docs/older-stack.md): the same name from the same
+  // address is the same guest, until that one is in the meeting.
+  Outcome<GuestEntry> guest_by_name(std::string_view meeting_id_or_code, std::string_view name,
+                                    const Client& client);
+  // The guest of that name and address who is in the meeting or asks to come in; nullopt if there
+  // is none, or if several cannot be told from each other.
+  Outcome<std::optional<Claims>> find_guest_by_name(std::string_view meeting_id_or_code,
+                                                    std::string_view name, const Client& client);
 
   Outcome<User> me(const Claims& claims);
   // Writes nothing if the account has this name already.
@@ -128,7 +136,7 @@ class Accounts {
   Outcome<TokenPair> login_uncounted(const std::optional<StoredUser>& user,
                                      std::string_view password, const Client& client,
                                      const PasswordHasher& hasher);
-  GuestEntry let_in(UnitOfWork& work, Announcements& announced, Meeting meeting,
+  GuestEntry let_in(UnitOfWork& work, Announcements& announced, Meeting meeting, const UserId& id,
                     const std::string& name, const Client& client);
   TokenPair token_pair(const StoredUser& user, const RefreshToken& refresh,
                        base::WallTime now) const;
