@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "api/bearer.hpp"
+#include "api/older_stack.hpp"
 #include "api/problem.hpp"
 #include "api/routes.hpp"
 #include "base/websocket_path.hpp"
@@ -39,7 +40,7 @@ class Application {
   }
 
   std::variant<Response, Match> quick(const Request& request) const {
-    Match match = router_.match(request.method, request.path, request.body);
+    Match match = router_.match(request.method, older_stack::own_path(request.path), request.body);
     if (!match.found()) return without_endpoint(request, match);
     if (match.runs != Runs::loop) return match;
     return work(request, match);

@@ -137,7 +137,8 @@ Response to_response(const Problem& problem) {
                                         {"title", base::status_title(problem.status)},
                                         {"status", problem.status},
                                         {"code", problem.code},
-                                        {"detail", problem.detail}});
+                                        {"detail", problem.detail},
+                                        {"error", problem.detail}});
   if (!problem.field.empty()) body.set("field", problem.field);
   Response response{problem.status, {}, std::make_shared<const std::string>(body.print())};
   response.with("Content-Type", "application/problem+json").with("Cache-Control", "no-store");

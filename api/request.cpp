@@ -41,7 +41,11 @@ std::string_view Request::header(std::string_view name) const {
 }
 
 std::optional<std::string> Request::query_value(std::string_view name) const {
-  std::string_view rest = query;
+  return form_value(query, name);
+}
+
+std::optional<std::string> form_value(std::string_view form, std::string_view name) {
+  std::string_view rest = form;
   while (!rest.empty()) {
     const std::string_view pair = rest.substr(0, rest.find('&'));
     rest.remove_prefix(pair.size() < rest.size() ? pair.size() + 1 : pair.size());

@@ -38,4 +38,8 @@ struct Request {
   std::optional<std::string> query_value(std::string_view name) const;
 };
 
+// The decoded value of a field of application/x-www-form-urlencoded text; nullopt if it is absent
+// or cannot be decoded.
+std::optional<std::string> form_value(std::string_view form, std::string_view name);
+
 }  // namespace api

@@ -67,6 +67,7 @@ struct SiteConfig {
   std::string runtime_dir;  // "" = $RUNTIME_DIRECTORY, else state_dir
   std::string webui_dir;    // "" = beside the program, else /usr/share/lectern/webui
   std::vector<std::string> allowed_origins;
+  std::string timezone;  // "" = the machine's
 };
 
 struct TlsConfig {

@@ -62,10 +62,19 @@ constexpr std::array kSiteRows{
     Key{
         .name = "allowed_origins",
         .rule = any(Kind::origin_list),
+        .standard = "http://localhost:3000",
         .example = "https://www.example.org",
         .help = "Pages of these origins may also use the API and the WebSocket. Pages of this "
-                "site always may.",
+                "site always may. The default is where the older stack's front end runs.",
         .member = kSite<&SiteConfig::allowed_origins>,
+    },
+    Key{
+        .name = "timezone",
+        .rule = any(Kind::text),
+        .example = "Europe/Berlin",
+        .help = "The time zone of times that a client sends without a zone, by its IANA name. Only "
+                "the older stack's front ends do that. Default: the zone of this machine.",
+        .member = kSite<&SiteConfig::timezone>,
     },
 };
 

@@ -6,6 +6,7 @@
 #include "config/state_files.hpp"
 #include "daemon/foreign_issuers.hpp"
 #include "daemon/process/database_record.hpp"
+#include "daemon/process/machine.hpp"
 
 namespace lecternd {
 namespace {
@@ -28,8 +29,17 @@ meetings::AccountsConfig accounts_config(const config::Config& config) {
   return out;
 }
 
-meetings::MeetingsConfig meetings_config(const meetings::store::TimeZones& zones) {
+// The configured zone has been checked, the machine's may be one that has no rules here.
+std::string site_timezone(const config::Config& config, const meetings::store::TimeZones& zones) {
+  if (!config.site.timezone.empty()) return config.site.timezone;
+  std::string name = machine_timezone();
+  return zones.names().contains(name) && zones.find(name) != nullptr ? name : "UTC";
+}
+
+meetings::MeetingsConfig meetings_config(const config::Config& config,
+                                         const meetings::store::TimeZones& zones) {
   meetings::MeetingsConfig out;
+  out.site_timezone = site_timezone(config, zones);
   out.is_timezone = [&zones](std::string_view name) { return zones.names().contains(name); };
   out.find_timezone = [&zones](std::string_view name) { return zones.find(name); };
   return out;
@@ -56,6 +66,11 @@ base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation)
       foundation.state.secrets(config.auth.jwt_secrets, config::kJwtSecretFile, random));
   std::unique_ptr<Domain> domain{new Domain(config, foundation.log, std::move(*store),
                                             std::move(jwt_secrets), std::move(foreign))};
+  const std::string& zone = config.site.timezone;
+  if (!zone.empty() && (!domain->zones.names().contains(zone) || !domain->zones.find(zone)))
+    return base::failure(base::Errc::invalid_argument,
+                         "site.timezone: this machine has no zone \"" + zone +
+                             "\"; a name is such as Europe/Berlin");
   if (auto closed = domain->meetings.close_attendance(); !closed)
     return base::failure(base::Errc::io, database + ": " + closed.error().detail);
   return domain;
@@ -91,8 +106,8 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       email_proofs(services(), config.site.name),
       administration(services(), accounts),
       oidc(oidc_providers(config), oidc_http(), oidc_report(log), accounts, foreign, clock, random),
-      meetings(services(), meetings_config(zones)),
-      series(services(), meetings_config(zones), meetings),
+      meetings(services(), meetings_config(config, zones)),
+      series(services(), meetings_config(config, zones), meetings),
       bans(services()),
       join_requests(services()),
       invitations(services()),

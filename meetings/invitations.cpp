@@ -26,13 +26,24 @@ InviteStatus status_after(InviteAnswer answer) noexcept {
 
 // The worker that sends it reads the rest when it sends: names, times and the link are new then.
 void put_mail(UnitOfWork& work, std::string_view what, const Invitation& invitation,
-              std::int64_t version, base::WallTime now) {
-  const base::Json mail = base::Json::object({{"template", "invitation"},
-                                              {"what", what},
-                                              {"invite", invitation.id.value()},
-                                              {"meeting", invitation.meeting_id.value()},
-                                              {"version", version}});
+              std::int64_t version, base::WallTime now, const base::Json& occurrence = {}) {
+  base::Json mail = base::Json::object({{"template", "invitation"},
+                                        {"what", what},
+                                        {"invite", invitation.id.value()},
+                                        {"meeting", invitation.meeting_id.value()},
+                                        {"version", version}});
+  if (!occurrence.is_null()) mail.set("occurrence", occurrence);
   work.outbox().put(OutboxKind::mail, mail.print(), now, now);
+}
+
+void put_mails(UnitOfWork& work, const Meeting& meeting, std::string_view what, base::WallTime now,
+               const base::Json& occurrence) {
+  for (const Invitation& invitation :
+       work.meeting_invitations().list(meeting.id, Invitations::kMostPerMeeting)) {
+    const bool stays_away =
+        invitation.status == InviteStatus::revoked || invitation.status == InviteStatus::declined;
+    if (!stays_away) put_mail(work, what, invitation, meeting.version, now, occurrence);
+  }
 }
 
 Notice notice_about(NoticeKind kind, std::vector<UserId> to, const Meeting& meeting,
@@ -60,7 +71,8 @@ Outcome<std::vector<Invitee>> find_invitees(UnitOfWork& work, const NewInvitatio
   std::vector<Invitee> found;
   for (const std::string& text : people.emails) {
     TRY(auto email, check_email("emails", text));
-    const auto account = work.users().by_email(email);
+    auto account = work.users().by_email(email);
+    if (!account) account = work.users().by_verified_foreign_email(email);
     found.push_back({std::move(email), account ? std::optional{account->user.id} : std::nullopt});
   }
   for (const std::string& id : people.user_ids) {
@@ -113,12 +125,22 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
 
 void tell_invited(UnitOfWork& work, const Meeting& meeting, std::string_view what,
                   base::WallTime now) {
-  for (const Invitation& invitation :
-       work.meeting_invitations().list(meeting.id, Invitations::kMostPerMeeting)) {
-    const bool stays_away =
-        invitation.status == InviteStatus::revoked || invitation.status == InviteStatus::declined;
-    if (!stays_away) put_mail(work, what, invitation, meeting.version, now);
-  }
+  put_mails(work, meeting, what, now, {});
+}
+
+// Unlike the rest, the facts of one date lie in the mail: a later change of the same date has a
+// mail of its own, and a later split moves the date to another meeting.
+void tell_invited_of_date(UnitOfWork& work, const Meeting& meeting, const Occurrence& date,
+                          base::WallTime now) {
+  const base::Json occurrence =
+      base::Json::object({{"recurrence_id", print_local_time(date.name.local)},
+                          {"timezone", meeting.timezone},
+                          {"original_start", base::print_iso8601(date.name.at)},
+                          {"starts_at", base::print_iso8601(date.starts_at)},
+                          {"ends_at", base::print_iso8601(date.ends_at)},
+                          {"title", date.title},
+                          {"cancelled", date.cancelled}});
+  put_mails(work, meeting, date.cancelled ? "cancel" : "update", now, occurrence);
 }
 
 std::optional<Invitation> invitation_of_link(const Services& services, UnitOfWork& work,

@@ -83,6 +83,11 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
 // "invite" or "cancel".
 void tell_invited(UnitOfWork& work, const Meeting& meeting, std::string_view what,
                   base::WallTime now);
+// The same about one date of a series, which was changed or cancelled. The mail's `occurrence` says
+// which one (`recurrence_id` on the clocks of `timezone`, RFC 5545 section 3.8.4.4), and what holds
+// for it now.
+void tell_invited_of_date(UnitOfWork& work, const Meeting& meeting, const Occurrence& date,
+                          base::WallTime now);
 // The invitation that a link names; nullopt for a forged link and a revoked invitation.
 std::optional<Invitation> invitation_of_link(const Services& services, UnitOfWork& work,
                                              std::string_view link);

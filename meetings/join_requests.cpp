@@ -10,6 +10,7 @@ namespace meetings {
 namespace {
 
 constexpr std::size_t kMostTold = 50;
+constexpr std::size_t kMostMeetingsAsked = 100;
 
 auto no_such_request() { return refuse(RefusalCode::not_found, "There is no such request."); }
 
@@ -67,6 +68,43 @@ Outcome<JoinRequest> JoinRequests::find(const Claims& claims, std::string_view i
     if (!may_see || asked->meeting_id != found.stored.meeting.id) return no_such_request();
     asked->status = status_of(*asked, found.stored.meeting, s_.clock.wall_now());
     return std::move(*asked);
+  });
+}
+
+Outcome<JoinRequest> JoinRequests::find_of_guest(std::string_view id_or_code,
+                                                 std::string_view request) {
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<JoinRequest> {
+    auto asked = work.join_requests().by_id(JoinRequestId{std::string{request}});
+    const auto person = asked ? work.users().by_id(asked->user_id) : std::nullopt;
+    if (!person || person->user.role != UserRole::guest) return no_such_request();
+    const auto stored = find_known_meeting(work, id_or_code);
+    if (!stored || stored->meeting.id != asked->meeting_id) return no_such_request();
+    asked->status = status_of(*asked, stored->meeting, s_.clock.wall_now());
+    return std::move(*asked);
+  });
+}
+
+Outcome<std::vector<RequestOfMeeting>> JoinRequests::of_moderated(const Claims& claims) {
+  TRY(require_person(claims));
+  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<RequestOfMeeting>> {
+    const base::WallTime now = s_.clock.wall_now();
+    std::vector<RequestOfMeeting> all;
+    for (const Meeting& meeting : work.meetings().list(claims.user_id, MeetingState::open,
+                                                       std::nullopt, kMostMeetingsAsked)) {
+      if (!may(relation_of(work, meeting, claims.user_id, now).role(), Act::answer_requests))
+        continue;
+      for (const RequestStatus status :
+           {RequestStatus::pending, RequestStatus::approved, RequestStatus::denied}) {
+        for (JoinRequest& one :
+             work.join_requests().list(meeting.id, status, now, kLongestList - all.size())) {
+          const auto person = work.users().by_id(one.user_id);
+          const bool guest = person && person->user.role == UserRole::guest;
+          all.push_back({std::move(one), meeting.title, guest});
+        }
+        if (all.size() >= kLongestList) return all;
+      }
+    }
+    return all;
   });
 }
 

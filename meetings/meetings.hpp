@@ -34,6 +34,8 @@ struct MeetingsConfig {
   std::function<bool(std::string_view)> is_timezone;
   // The rules of a zone (store/time_zones.hpp), for series.
   FindTimeZone find_timezone;
+  // Of times that a client sends without a zone (docs/older-stack.md).
+  std::string site_timezone = "UTC";
 };
 
 // The body of REST's create. It also has fields of later releases, so that they can be refused by
@@ -132,6 +134,8 @@ class Meetings {
   static constexpr std::chrono::hours kAttendanceRetention{24 * 365};
 
   Meetings(Services services, MeetingsConfig config) : s_(services), config_(std::move(config)) {}
+
+  const MeetingsConfig& config() const noexcept { return config_; }
 
   Outcome<MeetingView> create(const Claims& claims, const NewMeeting& fields,
                               const base::IpAddress& client, const PasswordHasher* hasher);

@@ -36,6 +36,8 @@ class UserRepository {
   // The account of a foreign issuer.
   virtual std::optional<StoredUser> by_subject(std::string_view issuer,
                                                std::string_view subject) = 0;
+  // The oldest account of a foreign issuer whose word for this address counts.
+  virtual std::optional<StoredUser> by_verified_foreign_email(std::string_view email) = 0;
   // False if the e-mail address is taken.
   virtual bool insert(const StoredUser& user) = 0;
   // Changes name, role, disabled, email_verified, foreign_email and password of the user with this
@@ -70,6 +72,7 @@ struct Session {
   // How its owner recognises it (meetings/client.hpp); empty: unknown.
   std::string device{};
   std::string network{};
+  std::optional<std::string> oidc_sid{};  // the session at the provider that it comes from
 };
 inline constexpr std::size_t kSessionsPerUser = 50;
 
@@ -95,6 +98,9 @@ class SessionRepository {
   virtual std::vector<std::string> remove_all(const UserId& user) = 0;
   // The same for all sessions of the user but `kept`.
   virtual std::vector<std::string> remove_others(const UserId& user, std::string_view kept) = 0;
+  // The sessions that come from this one of the provider `issuer`, and of `user` if given.
+  virtual std::vector<SessionOwner> remove_of_sid(std::string_view issuer, std::string_view sid,
+                                                  const std::optional<UserId>& user) = 0;
   // The sessions of the guests who are bound to this meeting.
   virtual void remove_guests_of(const MeetingId& meeting) = 0;
   virtual bool has_any(const UserId& user) = 0;
@@ -260,6 +266,8 @@ class ParticipantRepository {
   virtual std::optional<StoredSeat> by_id(const ParticipantId& id) = 0;
   virtual std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) = 0;
   virtual void insert(const StoredSeat& seat) = 0;
+  // Only a seat whose person never was in the meeting, nor in another part of its series.
+  virtual void remove_unused(const ParticipantId& id) = 0;
   // The persons with a role that moderates, at most `limit`.
   virtual std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) = 0;
   virtual void set_name(const ParticipantId& id, std::string_view name) = 0;
@@ -318,6 +326,9 @@ class MeetingInvitationRepository {
   virtual void insert(const Invitation& invitation) = 0;
   // Changes account, status, message and times.
   virtual void update(const Invitation& invitation) = 0;
+  // Gives the invitations of this address that have neither an answer nor an account to the
+  // account.
+  virtual void give_to(const UserId& user, std::string_view email) = 0;
   virtual void bind_guest(const UserId& guest, const InviteId& invitation) = 0;
   // All of the meeting, the oldest first.
   virtual std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) = 0;

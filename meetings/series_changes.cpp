@@ -87,11 +87,20 @@ Outcome<MeetingView> Series::change_one(const Claims& claims, std::string_view i
     } else {
       work.series().put(one.id, change);
     }
-    work.meetings().update(target.stored);
-    return {};
+    return note_change(work, std::move(target), now);
   });
   if (!done) return base::failure(done.error());
   return details(claims, id_or_code, occurrence, client);
+}
+
+Outcome<void> Series::note_change(UnitOfWork& work, Target target, base::WallTime now) const {
+  Meeting& meeting = target.stored.meeting;
+  work.meetings().update(target.stored);
+  ++meeting.version;
+  TRY(const auto dates, dates_of(work, meeting, config_.find_timezone));
+  const auto date = dates.find(target.occurrence.name.at);
+  if (date && date->ends_at > now) tell_invited_of_date(work, meeting, *date, now);
+  return {};
 }
 
 // The meeting that continues the series, still without its code.
@@ -181,8 +190,7 @@ Outcome<void> Series::cancel_one(const Claims& claims, std::string_view id_or_co
     OccurrenceChange change{print_local_time(target.occurrence.name.local)};
     change.cancelled = true;
     work.series().put(id, change);
-    work.meetings().update(target.stored);
-    return {};
+    return note_change(work, std::move(target), s_.clock.wall_now());
   });
 }
 

@@ -35,6 +35,7 @@ struct Claims {
   base::WallTime issued_at;                     // whole seconds
   base::WallTime expires_at;                    // whole seconds
   std::optional<Scopes> scopes{};               // an API token's; it opens nothing else
+  std::string subject{};                        // a foreign issuer's: who it is, for that issuer
 
   friend bool operator==(const Claims&, const Claims&) = default;
 };

@@ -34,8 +34,14 @@ std::string visible_text(JsonFields& in, std::string_view key, std::size_t longe
 
 ClientMessage decode_auth(JsonFields& in) { return Auth{in.text("token", {1, kMaxTokenBytes})}; }
 
+// Also a whole number, as programs of other issuers write the ids of their users.
+std::optional<std::string> optional_user_id(JsonFields& in) {
+  if (const auto number = in.json()["userId"].as_integer()) return std::to_string(*number);
+  return in.optional_text("userId", {0, kMaxIdBytes});
+}
+
 ClientMessage decode_join(JsonFields& in) {
-  return Join{in.text("meetingId", {1, kMaxIdBytes}), in.optional_text("userId", {0, kMaxIdBytes}),
+  return Join{in.text("meetingId", {1, kMaxIdBytes}), optional_user_id(in),
               in.optional_text("password", {0, kMaxPasswordBytes}),
               in.optional_text("name", {0, kMaxNameBytes})};
 }

@@ -8,6 +8,12 @@
 namespace signaling {
 namespace {
 
+// A foreign issuer's client knows the person by the issuer's own id.
+bool is_for(const meetings::Claims& claims, std::string_view user_id) {
+  return user_id == claims.user_id.value() ||
+         (!claims.subject.empty() && user_id == claims.subject);
+}
+
 // A client may send `join` and the like without waiting for `welcome`.
 constexpr std::size_t kEarlyFrames = 4;
 
@@ -91,7 +97,7 @@ void Hub::refuse_token(Session& session, const meetings::Refusal& refusal,
 void Hub::on(Context in, const Join& message) {
   Session& session = in.session;
   if (session.stage != Stage::authenticated) return refuse(in, ErrorCode::already_joined);
-  if (message.user_id && *message.user_id != session.claims->user_id.value()) {
+  if (message.user_id && !is_for(*session.claims, *message.user_id)) {
     return refuse(in, ErrorCode::forbidden, "userId is not the one of the token.");
   }
   session.stage = Stage::admitting;

@@ -18,6 +18,7 @@ class SqlUsers final : public UserRepository {
   std::optional<StoredUser> by_id(const UserId& id) override;
   std::optional<StoredUser> by_email(std::string_view email) override;
   std::optional<StoredUser> by_subject(std::string_view issuer, std::string_view subject) override;
+  std::optional<StoredUser> by_verified_foreign_email(std::string_view email) override;
   bool insert(const StoredUser& user) override;
   void update(const StoredUser& user) override;
   bool has_admin() override;
@@ -43,6 +44,8 @@ class SqlSessions final : public SessionRepository {
   std::optional<UserId> remove(std::string_view id) override;
   std::vector<std::string> remove_all(const UserId& user) override;
   std::vector<std::string> remove_others(const UserId& user, std::string_view kept) override;
+  std::vector<SessionOwner> remove_of_sid(std::string_view issuer, std::string_view sid,
+                                          const std::optional<UserId>& user) override;
   void remove_guests_of(const MeetingId& meeting) override;
   bool has_any(const UserId& user) override;
   bool has_expired(base::WallTime now) override;
@@ -134,6 +137,7 @@ class SqlParticipants final : public ParticipantRepository {
   std::optional<StoredSeat> by_id(const ParticipantId& id) override;
   std::optional<StoredSeat> by_person(const MeetingId& meeting, const UserId& user) override;
   void insert(const StoredSeat& seat) override;
+  void remove_unused(const ParticipantId& id) override;
   std::vector<UserId> moderators(const MeetingId& meeting, std::size_t limit) override;
   void set_name(const ParticipantId& id, std::string_view name) override;
   void set_role(const ParticipantId& id, Role role) override;
@@ -177,6 +181,7 @@ class SqlMeetingInvitations final : public MeetingInvitationRepository {
   std::optional<Invitation> by_email(const MeetingId& meeting, std::string_view email) override;
   void insert(const Invitation& invitation) override;
   void update(const Invitation& invitation) override;
+  void give_to(const UserId& user, std::string_view email) override;
   void bind_guest(const UserId& guest, const InviteId& invitation) override;
   std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) override;
   std::vector<Invitation> list_of(const UserId& user, std::size_t limit) override;

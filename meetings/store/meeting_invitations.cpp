@@ -60,6 +60,13 @@ void SqlMeetingInvitations::update(const Invitation& i) {
       i.user_id, to_string(i.status), i.message, i.created_at, i.answered_at, i.id);
 }
 
+void SqlMeetingInvitations::give_to(const UserId& user, std::string_view email) {
+  db_.run(
+      "UPDATE meeting_invitations SET user_id = ? WHERE email = ? AND user_id IS NULL AND "
+      "status = 'pending'",
+      user, email);
+}
+
 void SqlMeetingInvitations::bind_guest(const UserId& guest, const InviteId& invitation) {
   db_.run("UPDATE users SET guest_invitation = ? WHERE id = ? AND role = 'guest'", invitation,
           guest);

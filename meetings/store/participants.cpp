@@ -44,6 +44,17 @@ void SqlParticipants::insert(const StoredSeat& seat) {
       seat.id, seat.meeting_id, seat.user_id, seat.name, to_string(seat.role), seat.created_at);
 }
 
+// The parts of a split series copy the seats, but not the attendance on them.
+void SqlParticipants::remove_unused(const ParticipantId& id) {
+  db_.run(
+      "DELETE FROM participants WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM participants mine "
+      "JOIN meetings here ON here.id = mine.meeting_id "
+      "JOIN meetings there ON there.id = here.id OR there.series_id = here.series_id "
+      "JOIN participants p ON p.meeting_id = there.id AND p.user_id = mine.user_id "
+      "JOIN attendance a ON a.participant_id = p.id WHERE mine.id = ?1)",
+      id);
+}
+
 std::vector<UserId> SqlParticipants::moderators(const MeetingId& meeting, std::size_t limit) {
   std::vector<UserId> found;
   Query rows = db_.query(

@@ -18,6 +18,7 @@ Session read_session(const Query& row) {
   session.expires_at = row.time(7);
   session.device = row.text(8);
   session.network = row.text(9);
+  session.oidc_sid = row.optional_text(10);
   return session;
 }
 
@@ -26,7 +27,7 @@ Session read_session(const Query& row) {
 std::optional<Session> SqlSessions::find(std::string_view id) {
   Query row = db_.query(
       "SELECT id, user_id, current, previous, next_salt, created_at, rotated_at, expires_at, "
-      "device, network FROM sessions WHERE id = ?",
+      "device, network, oidc_sid FROM sessions WHERE id = ?",
       id);
   if (!row.step()) return std::nullopt;
   return read_session(row);
@@ -36,7 +37,7 @@ std::vector<Session> SqlSessions::list(const UserId& user, base::WallTime now) {
   std::vector<Session> sessions;
   Query rows = db_.query(
       "SELECT id, user_id, current, previous, next_salt, created_at, rotated_at, expires_at, "
-      "device, network FROM sessions WHERE user_id = ? AND expires_at > ? "
+      "device, network, oidc_sid FROM sessions WHERE user_id = ? AND expires_at > ? "
       "ORDER BY rotated_at DESC, id",
       user, now);
   while (rows.step()) sessions.push_back(read_session(rows));
@@ -46,10 +47,11 @@ std::vector<Session> SqlSessions::list(const UserId& user, base::WallTime now) {
 std::vector<std::string> SqlSessions::insert(const Session& session, std::size_t keep) {
   db_.run(
       "INSERT INTO sessions (id, user_id, current, previous, next_salt, created_at, rotated_at, "
-      "expires_at, device, network) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "expires_at, device, network, oidc_sid) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       session.id, session.user_id, session.current, session.previous, session.next_salt,
-      session.created_at, session.rotated_at, session.expires_at, session.device, session.network);
+      session.created_at, session.rotated_at, session.expires_at, session.device, session.network,
+      session.oidc_sid);
   return read_ids(
       db_.query("DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE user_id = ? AND "
                 "id <> ? ORDER BY rotated_at DESC LIMIT 1000000000 OFFSET ?) RETURNING id",
@@ -79,6 +81,15 @@ std::vector<std::string> SqlSessions::remove_all(const UserId& user) {
 std::vector<std::string> SqlSessions::remove_others(const UserId& user, std::string_view kept) {
   return read_ids(
       db_.query("DELETE FROM sessions WHERE user_id = ? AND id <> ? RETURNING id", user, kept));
+}
+
+std::vector<SessionOwner> SqlSessions::remove_of_sid(std::string_view issuer, std::string_view sid,
+                                                     const std::optional<UserId>& user) {
+  return read_owners(db_.query(
+      "DELETE FROM sessions WHERE id IN (SELECT s.id FROM sessions s JOIN users u ON u.id = "
+      "s.user_id WHERE s.oidc_sid = ?1 AND u.issuer = ?2 AND (?3 IS NULL OR u.id = ?3)) "
+      "RETURNING id, user_id",
+      sid, issuer, user));
 }
 
 void SqlSessions::remove_guests_of(const MeetingId& meeting) {

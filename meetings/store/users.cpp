@@ -57,6 +57,14 @@ std::optional<StoredUser> SqlUsers::by_subject(std::string_view issuer, std::str
                 issuer, subject));
 }
 
+std::optional<StoredUser> SqlUsers::by_verified_foreign_email(std::string_view email) {
+  return read_stored(
+      db_.query("SELECT id, email, name, role, disabled, created_at, email_verified, "
+                "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE "
+                "foreign_email = ? AND email_verified = 1 ORDER BY created_at, id LIMIT 1",
+                email));
+}
+
 bool SqlUsers::insert(const StoredUser& stored) {
   const User& user = stored.user;
   db_.run(

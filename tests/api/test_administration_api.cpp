@@ -109,6 +109,16 @@ void without_providers_there_is_nowhere_to_go() {
   CHECK_EQ(api.get("/api/auth/providers").response.text(), R"({"providers":[]})");
   for (const char* path : {"/api/auth/oidc/campus/start", "/api/auth/oidc/campus/callback?code=x"})
     CHECK_EQ(api.get(path).code(), "not-found");
+  // Nobody who tells of a logout, either.
+  api::Request told = ApiWorld::request(
+      api::Method::post, "/api/auth/oidc/campus/backchannel-logout", "logout_token=x");
+  CHECK_EQ(api.send(told).code(), "unsupported-media-type");
+  told.headers["content-type"] = "application/x-www-form-urlencoded; charset=utf-8";
+  CHECK_EQ(api.send(told).code(), "not-found");
+  for (const char* body : {"", "token=x", "logout_token=%zz"}) {
+    told.body = body;
+    CHECK_EQ(api.send(told).code(), "bad-request");
+  }
 }
 
 }  // namespace

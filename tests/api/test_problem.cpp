@@ -62,8 +62,9 @@ void writes_problem_json() {
   CHECK_EQ(response.status, 422);
   CHECK_EQ(response.header("content-type"), "application/problem+json");
   CHECK_EQ(response.header("cache-control"), "no-store");
-  CHECK_EQ(response.text(), R"({"type":"about:blank","title":"Unprocessable Content","status":422,)"
-                            R"("code":"bad-field","detail":"Too long.","field":"name"})");
+  CHECK_EQ(response.text(),
+           R"({"type":"about:blank","title":"Unprocessable Content","status":422,)"
+           R"("code":"bad-field","detail":"Too long.","error":"Too long.","field":"name"})");
   CHECK(!body_of(to_response(bad_request("x"))).has("field"));
 }
 

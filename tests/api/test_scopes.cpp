@@ -27,6 +27,7 @@ const std::map<std::string, std::string_view> kTable{
     {"GET /api/auth/providers", "-"},
     {"GET /api/auth/oidc/{provider}/start", "-"},
     {"GET /api/auth/oidc/{provider}/callback", "-"},
+    {"POST /api/auth/oidc/{provider}/backchannel-logout", "-"},
     {"GET /api/me", "any"},
     {"PATCH /api/me", "session"},
     {"GET /api/me/sessions", "session"},
@@ -67,6 +68,7 @@ const std::map<std::string, std::string_view> kTable{
     {"PATCH /api/admin/users/{user_id}", "admin"},
     {"POST /api/admin/invitations", "admin"},
     {"GET /livez", "-"},
+    {"GET /api/openapi.json", "-"},
     {"GET /readyz", "-"},
     {"GET /health", "-"},
 };
