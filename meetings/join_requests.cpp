@@ -89,10 +89,11 @@ Outcome<std::vector<RequestOfMeeting>> JoinRequests::of_moderated(const Claims& 
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<RequestOfMeeting>> {
     const base::WallTime now = s_.clock.wall_now();
     std::vector<RequestOfMeeting> all;
-    for (const Meeting& meeting : work.meetings().list(claims.user_id, MeetingState::open,
-                                                       std::nullopt, kMostMeetingsAsked)) {
-      if (!may(relation_of(work, meeting, claims.user_id, now).role(), Act::answer_requests))
-        continue;
+    for (const ListedMeeting& listed : work.meetings().list(
+             claims.user_id, MeetingState::open, std::nullopt, kMostMeetingsAsked, now)) {
+      const Meeting& meeting = listed.meeting;
+      const bool owner = meeting.host_id == claims.user_id;
+      if (!may(role_in(owner, listed.banned, listed.seat_role), Act::answer_requests)) continue;
       for (const RequestStatus status :
            {RequestStatus::pending, RequestStatus::approved, RequestStatus::denied}) {
         for (JoinRequest& one :
