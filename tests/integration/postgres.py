@@ -134,7 +134,10 @@ def a_password_is_read_from_a_file_and_not_shown(place):
     daemon = place.daemon(shown)
     printed = subprocess.run(
         [place.programs.lecternd, "--print-config", "--config", daemon.config],
-        capture_output=True, text=True, timeout=DEADLINE, check=True,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=True,
     ).stdout
     assert "lectern:********@" in printed and "not%20shown" not in printed, printed
     daemon.end()
@@ -145,10 +148,18 @@ def a_password_is_read_from_a_file_and_not_shown(place):
 def move(place, url, status=0):
     done = subprocess.run(
         [
-            place.programs.lecternctl, "store", "move", "--to", url,
-            "--config", place.folder + "/lectern.toml",
+            place.programs.lecternctl,
+            "store",
+            "move",
+            "--to",
+            url,
+            "--config",
+            place.folder + "/lectern.toml",
         ],
-        capture_output=True, text=True, timeout=DEADLINE, check=False,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
     )
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout + done.stderr

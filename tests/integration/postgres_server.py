@@ -35,8 +35,17 @@ class PostgresServer:
         self.process = None
         place.at_end(self._end)
         self._run(
-            "initdb", "-D", self.folder + "/data", "-U", "lectern", "-A", "trust", "-E", "UTF8",
-            "--locale=C.UTF-8", "--no-sync",
+            "initdb",
+            "-D",
+            self.folder + "/data",
+            "-U",
+            "lectern",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
         )
         self.start()
 
@@ -64,7 +73,11 @@ class PostgresServer:
     def _run(self, program, *words):
         done = subprocess.run(
             [f"{self.programs}/{program}", *words],
-            capture_output=True, text=True, timeout=DEADLINE, check=False, **self._options(),
+            capture_output=True,
+            text=True,
+            timeout=DEADLINE,
+            check=False,
+            **self._options(),
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -76,10 +89,18 @@ class PostgresServer:
         with open(self.folder + "/log", "ab") as log:
             self.process = subprocess.Popen(
                 [
-                    self.programs + "/postgres", "-D", self.folder + "/data",
-                    "-c", "listen_addresses=", "-c", "unix_socket_directories=" + self.folder,
+                    self.programs + "/postgres",
+                    "-D",
+                    self.folder + "/data",
+                    "-c",
+                    "listen_addresses=",
+                    "-c",
+                    "unix_socket_directories=" + self.folder,
                 ],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self._options(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                **self._options(),
             )
         end = time.monotonic() + DEADLINE
         while subprocess.run(
