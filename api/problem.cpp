@@ -9,6 +9,8 @@
 namespace api {
 namespace {
 
+constexpr std::chrono::seconds kSoon{1};
+
 Problem make(int status, std::string_view code, std::string detail) {
   Problem problem;
   problem.status = status;
@@ -129,6 +131,8 @@ Problem to_problem(const meetings::Refusal& refusal) {
   Problem problem = make(status_of(refusal.code), to_string(refusal.code), refusal.detail);
   problem.field = refusal.field;
   problem.retry_after = refusal.retry_after;
+  // Every 503 says when to come again.
+  if (problem.status == 503 && problem.retry_after.count() <= 0) problem.retry_after = kSoon;
   return problem;
 }
 

@@ -59,8 +59,8 @@ class Database final : public base::sql::Database {
   base::Status execute(const std::string& script) override;
   base::Result<std::int64_t> value_of(const std::string& sql) override;
   base::Result<std::string> text_of(const std::string& sql);
-  // Runs the script, whose last statement must be COMMIT. Fails also where PostgreSQL answers COMMIT
-  // with ROLLBACK, as it does after a failed statement.
+  // Runs the script, whose last statement must be COMMIT. Fails also where PostgreSQL answers
+  // COMMIT with ROLLBACK, as it does after a failed statement.
   base::Status commit(const std::string& script);
   std::int64_t changes() const noexcept override { return changes_; }
   bool in_transaction() const noexcept override;

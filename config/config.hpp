@@ -110,7 +110,12 @@ struct AuthConfig {
 };
 
 struct StoreConfig {
-  std::string sqlite_path;  // "" = state_dir/lectern.db
+  std::string sqlite_path;    // "" = state_dir/lectern.db
+  std::string postgres_url;   // "" = SQLite
+  std::string replica_url;    // "" = none
+  std::string password_file;  // its password is in `password`
+  base::Secret password;
+  unsigned connections = 0;
 };
 
 struct MetricsConfig {

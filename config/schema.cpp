@@ -6,6 +6,7 @@
 
 #include "config/rows.hpp"
 #include "config/schema_turn.hpp"
+#include "config/store_url.hpp"
 
 namespace config {
 namespace {
@@ -234,25 +235,55 @@ constexpr std::array kAuthRows{
     },
 };
 
-// "sqlite" alone is the file in state_dir.
+template <auto Path>
+constexpr Member kStore = kMember<&Config::store, Path>;
+
 void store_database(Config& config, const Value& value) {
-  constexpr std::string_view kScheme = "sqlite:";
-  const std::string_view url = std::get<std::string>(value);
-  config.store.sqlite_path =
-      url.starts_with(kScheme) ? url.substr(kScheme.size()) : std::string_view{};
+  StoreUrl url = *parse_store_url(std::get<std::string>(value));
+  config.store.sqlite_path = std::move(url.sqlite_path);
+  config.store.postgres_url = std::move(url.postgres);
+}
+void copy_database(Config& to, const Config& from) {
+  to.store.sqlite_path = from.store.sqlite_path;
+  to.store.postgres_url = from.store.postgres_url;
 }
 
 constexpr std::array kStoreRows{
     Key{
         .name = "url",
-        .rule = any(Kind::text),
+        .rule = any(Kind::store_url),
         .standard = "sqlite",
-        .example = "sqlite:/srv/lectern/lectern.db",
+        .example = "postgresql://lectern@db.example.org/lectern",
+        .help = "\"sqlite\" is lectern.db in state_dir; \"sqlite:PATH\" is another file. A URL of "
+                "PostgreSQL (13 or newer) names a database of Lectern's own, which several daemons "
+                "may share; it takes what libpq takes, several hosts and sslmode among it "
+                "(docs/operations.md).",
+        .member = {.store = store_database, .copy = copy_database},
+    },
+    Key{
+        .name = "replica_url",
+        .rule = any(Kind::postgres_url),
+        .example = "postgresql://lectern@db2.example.org/lectern",
         .help =
-            "\"sqlite\" is lectern.db in state_dir; \"sqlite:PATH\" is another file. PostgreSQL "
-            "is not available in this release.",
-        .member = {.store = store_database,
-                   .copy = copy_member<&Config::store, &StoreConfig::sqlite_path>},
+            "A replica of the PostgreSQL database. It answers lists, as long as it has what was "
+            "committed before; otherwise the database of url does.",
+        .member = kStore<&StoreConfig::replica_url>,
+    },
+    Key{
+        .name = "password_file",
+        .rule = any(Kind::path),
+        .example = "/etc/lectern/postgresql.password",
+        .help = "A file with the password for PostgreSQL, so that it stands in no URL. A relative "
+                "name is first looked for among systemd's credentials.",
+        .member = kStore<&StoreConfig::password_file>,
+    },
+    Key{
+        .name = "connections",
+        .rule = whole_number(1, 64),
+        .standard = "4",
+        .help = "How many connections to PostgreSQL one daemon opens at most, to each of url and "
+                "replica_url.",
+        .member = kStore<&StoreConfig::connections>,
     },
 };
 

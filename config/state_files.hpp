@@ -23,7 +23,7 @@ inline constexpr const char* kSelfSignedKeyFile = "self-signed.key";  // net::Tl
 // it is too weak.
 base::Result<base::Secret> kept_secret(const std::string& path, std::string text);
 
-// The database in use: [store] url, else the file in state_dir.
+// The file of SQLite: that of [store] url, else the one in state_dir.
 std::string database_path(const Config& config);
 // The files beside the database that SQLite makes of it.
 std::vector<std::string> files_of_database(const std::string& database);

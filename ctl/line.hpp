@@ -55,5 +55,6 @@ void add_sessions(Line& line);
 void add_capture(Line& line);
 void add_drain(Line& line);
 void add_import(Line& line);
+void add_store(Line& line);
 
 }  // namespace ctl

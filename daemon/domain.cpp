@@ -5,7 +5,7 @@
 
 #include "config/state_files.hpp"
 #include "daemon/foreign_issuers.hpp"
-#include "daemon/process/database_record.hpp"
+#include "daemon/open_store.hpp"
 #include "daemon/process/machine.hpp"
 
 namespace lecternd {
@@ -47,24 +47,16 @@ meetings::MeetingsConfig meetings_config(const config::Config& config,
 
 }  // namespace
 
-base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation) {
+base::Result<std::unique_ptr<Domain>> Domain::open(Foundation& foundation) {
   const config::Config& config = foundation.config();
   TRY(auto foreign, foreign_issuers(config, foundation.log));
   base::SystemRandom random;
-  const std::string database = config.store.sqlite_path.empty()
-                                   ? foundation.state.file(config::kDatabaseFile)
-                                   : config.store.sqlite_path;
-  TRY(auto record, DatabaseRecord::read(foundation.state.path()));
-  TRY(record.check_file(database));
-  auto store = meetings::store::SqliteStore::open(database, foundation.log);
-  if (!store)
-    return base::failure(base::Error{store.error().code, database + ": " + store.error().what});
-  TRY(record.keep(database, (*store)->identity(), foundation.log));
+  TRY(auto opened, open_store(foundation));
   // After the database: a first start that failed there has left no secret, so the next one is a
   // first start, too.
   TRY(auto jwt_secrets,
       foundation.state.secrets(config.auth.jwt_secrets, config::kJwtSecretFile, random));
-  std::unique_ptr<Domain> domain{new Domain(config, foundation.log, std::move(*store),
+  std::unique_ptr<Domain> domain{new Domain(config, foundation.log, std::move(opened.store),
                                             std::move(jwt_secrets), std::move(foreign))};
   const std::string& zone = config.site.timezone;
   if (!zone.empty() && (!domain->zones.names().contains(zone) || !domain->zones.find(zone)))
@@ -72,7 +64,7 @@ base::Result<std::unique_ptr<Domain>> Domain::open(const Foundation& foundation)
                          "site.timezone: this machine has no zone \"" + zone +
                              "\"; a name is such as Europe/Berlin");
   if (auto closed = domain->meetings.close_attendance(); !closed)
-    return base::failure(base::Errc::io, database + ": " + closed.error().detail);
+    return base::failure(base::Errc::io, opened.name + ": " + closed.error().detail);
   return domain;
 }
 
@@ -95,7 +87,7 @@ void Domain::remove_expired(const base::Log& log) {
 }
 
 Domain::Domain(const config::Config& config, const base::Log& log,
-               std::unique_ptr<meetings::store::SqliteStore> opened,
+               std::unique_ptr<meetings::store::DurableStore> opened,
                std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens)
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),

@@ -37,7 +37,7 @@
 #include "meetings/roles.hpp"
 #include "meetings/seat_holds.hpp"
 #include "meetings/series.hpp"
-#include "meetings/store/sqlite/sqlite_store.hpp"
+#include "meetings/store/bodies.hpp"
 #include "meetings/store/time_zones.hpp"
 #include "meetings/succession.hpp"
 #include "meetings/tokens.hpp"
@@ -64,8 +64,8 @@ class Domain {
   // Opens the database and closes the attendance that the previous run left open. Generates the
   // secret of tokens where the configuration has none. Refuses a new or another database beside an
   // older installation's secrets (database_record.hpp). The foundation outlives the domain. Errors
-  // name the file.
-  static base::Result<std::unique_ptr<Domain>> open(const Foundation& foundation);
+  // name the database.
+  static base::Result<std::unique_ptr<Domain>> open(Foundation& foundation);
 
   // Ends the sessions that have expired, and finds successors of hosts who have left; call it
   // every few seconds, one call at a time. Logs a failure. Blocks.
@@ -77,7 +77,7 @@ class Domain {
   base::SystemClock clock;
   base::SystemRandom source;
   base::SharedRandom random{source};
-  std::unique_ptr<meetings::store::SqliteStore> store;
+  std::unique_ptr<meetings::store::DurableStore> store;
   meetings::Tokens tokens;
   meetings::PresenceTable presence;
   meetings::SeatHoldTable holds;
@@ -104,8 +104,8 @@ class Domain {
   std::mutex succeeding_;
 
   Domain(const config::Config& config, const base::Log& log,
-         std::unique_ptr<meetings::store::SqliteStore> store, std::vector<base::Secret> jwt_secrets,
-         meetings::ForeignTokens foreign_tokens);
+         std::unique_ptr<meetings::store::DurableStore> store,
+         std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens);
   meetings::Services services() {
     return {*store, tokens, presence, holds, guesses, events, clock, random};
   }

@@ -75,7 +75,7 @@ Outcome<std::optional<IssuedInvitation>> Accounts::first_admin_invitation(
 
 Outcome<std::vector<User>> Accounts::list_users(std::string_view after, std::size_t limit) {
   if (limit == 0 || limit > kLongestList) return refuse_field("limit", "limit takes 1 to 1000.");
-  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<User>> {
+  return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<User>> {
     return work.users().list(after, limit);
   });
 }

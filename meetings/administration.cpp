@@ -26,7 +26,7 @@ Outcome<UserPage> Administration::users(const Claims& claims, std::string_view c
                                         std::size_t limit) {
   if (limit == 0 || limit > kLongestPage) return refuse_field("limit", "limit takes 1 to 100.");
   TRY(const auto after, parse_cursor(cursor));
-  return read(s_.store, [&](UnitOfWork& work) -> Outcome<UserPage> {
+  return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<UserPage> {
     TRY(require_admin(work, claims));
     UserPage page{work.users().list(after, limit + 1), std::nullopt};
     if (page.users.size() > limit) {

@@ -16,7 +16,7 @@ Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims,
                                                          const std::optional<base::WallTime>& when,
                                                          const base::IpAddress& client) {
   TRY(require_person(claims));
-  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<Participant>> {
+  return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<Participant>> {
     TRY(const auto found, find_meeting(s_, work, id_or_code, claims.user_id, client));
     const MeetingId& id = found.stored.meeting.id;
     TRY(require(found.relation.role(), history ? Act::see_history : Act::see_people));

@@ -191,7 +191,7 @@ Outcome<Invitation> Invitations::revoke(const Claims& claims, std::string_view i
 
 Outcome<std::vector<InvitationView>> Invitations::mine(const Claims& claims) {
   TRY(require_person(claims));
-  return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<InvitationView>> {
+  return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<InvitationView>> {
     std::vector<InvitationView> all;
     for (Invitation& invitation :
          work.meeting_invitations().list_of(claims.user_id, kLongestList)) {

@@ -113,7 +113,7 @@ Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& f
     after = parse_cursor(filter.cursor);
     if (!after) return refuse_field("cursor", "This cursor is none that was given out.");
   }
-  return read(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingPage> {
+  return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingPage> {
     MeetingPage page;
     // Asks for one more to learn whether there is a next page.
     std::vector<ListedMeeting> found = work.meetings().list(claims.user_id, filter.state, after,
