@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The only file that includes sqlite3.h.
+// This file and sqlite_copy.cpp are the only ones that include sqlite3.h.
 #include "base/sqlite.hpp"
 
 #include <sqlite3.h>
@@ -142,6 +142,15 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
   return db;
 }
 
+base::Result<std::unique_ptr<Database>> Database::open_private(const std::string& path) {
+  TRY(Connection connection, connect(path, SQLITE_OPEN_READWRITE));
+  std::unique_ptr<Database> db{new Database(std::move(connection))};
+  TRY(
+      db->execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; "
+                  "PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;"));
+  return db;
+}
+
 base::Status Database::execute(const std::string& script) {
   if (sqlite3_exec(connection_.get(), script.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
     return base::failure(last_error(std::string_view{script}.substr(0, 60)));
@@ -177,6 +186,10 @@ base::sql::Statement* Database::prepare(std::string_view sql) {
     return nullptr;
   }
   return statements_.emplace(sql, std::move(statement)).first->second.get();
+}
+
+base::Error Database::error_of(int result, std::string_view during) {
+  return base::Error{code_of(result), std::string{during} + ": " + sqlite3_errstr(result)};
 }
 
 base::Error Database::last_error(std::string_view during) const {

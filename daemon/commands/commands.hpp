@@ -18,6 +18,7 @@ struct Command {
 };
 
 std::span<const Command> general_commands() noexcept;
+std::span<const Command> backup_commands() noexcept;
 std::span<const Command> user_commands() noexcept;
 std::span<const Command> meeting_commands() noexcept;
 std::span<const Command> fact_commands() noexcept;
