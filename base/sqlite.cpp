@@ -131,9 +131,11 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
   TRY(Connection connection, connect(path, SQLITE_OPEN_READWRITE));
   std::unique_ptr<Database> db{new Database(std::move(connection))};
   // FULL: a commit is on disk before the call returns, also in WAL mode. query_only and not
-  // SQLITE_OPEN_READONLY: readers of a WAL write its index.
-  TRY(db->execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"));
+  // SQLITE_OPEN_READONLY: readers of a WAL write its index. secure_delete: what an erasure removes
+  // is overwritten, not only unlinked.
+  TRY(
+      db->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
+                  "PRAGMA secure_delete = ON;"));
   if (mode == OpenMode::read_only) TRY(db->execute("PRAGMA query_only = ON;"));
   if (sqlite3_create_function_v2(db->connection_.get(), "new_uuid", 0, SQLITE_UTF8, nullptr,
                                  answer_uuid, nullptr, nullptr, nullptr) != SQLITE_OK) {

@@ -28,6 +28,11 @@ meetings::AccountsConfig accounts_config(const config::Config& config) {
   return out;
 }
 
+meetings::RetentionConfig retention_config(const config::Config& config) {
+  const config::RetentionConfig& kept = config.retention;
+  return {kept.attendance, kept.meetings, kept.requests, kept.mails, kept.audit};
+}
+
 meetings::MeetingsConfig meetings_config(const meetings::store::TimeZones& zones) {
   meetings::MeetingsConfig out;
   out.is_timezone = [&zones](std::string_view name) { return zones.names().contains(name); };
@@ -71,12 +76,9 @@ void Domain::end_expired(const base::Log& log) {
 }
 
 void Domain::remove_expired(const base::Log& log) {
-  auto removed = accounts.remove_expired();
-  if (removed) removed = bans.remove_expired();
-  if (removed) removed = join_requests.remove_old();
-  if (removed) removed = invitations.remove_old();
-  if (removed) removed = meetings.remove_old_attendance();
+  const auto removed = retention.sweep();
   if (!removed) log.warning("housekeeping_failed", {{"why", removed.error().detail}});
+  else if (*removed > 0) log.info("retention_swept", {{"rows", static_cast<long long>(*removed)}});
 }
 
 Domain::Domain(const config::Config& config, const base::Log& log,
@@ -97,6 +99,8 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       join_requests(services()),
       invitations(services()),
       roles(services()),
-      succession(services(), meetings) {}
+      succession(services(), meetings),
+      persons(services(), meetings),
+      retention(services(), retention_config(config)) {}
 
 }  // namespace lecternd

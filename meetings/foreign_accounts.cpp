@@ -34,6 +34,11 @@ Outcome<StoredUser> ForeignAccounts::account_of(const ForeignPerson& person) con
     if (!account) {
       account = make(person);
       work.users().insert(*account);
+      work.audit().insert({.at = clock_.wall_now(),
+                           .kind = AuditKind::user_created,
+                           .actor = the_system(),
+                           .whom = account->user.id,
+                           .detail = "role=user foreign"});
     } else {
       account->user.foreign_email = person.email;
       work.users().update(*account);

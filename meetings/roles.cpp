@@ -75,6 +75,13 @@ Outcome<StoredSeat> Roles::set(const Claims& claims, std::string_view id_or_code
           person.seat->role = fields.role;
           work.participants().set_role(person.seat->id, fields.role);
         }
+        note(work, s_,
+             {.kind = AuditKind::participant_role_changed,
+              .actor = actor_of(claims),
+              .whom = person.user.user.id,
+              .meeting = meeting.id,
+              .object = person.seat->id.value(),
+              .detail = "role=" + std::string{to_string(fields.role)}});
         announced.put(work, RoleChanged{meeting.id, person.seat->id, fields.role, claims.user_id});
         return std::move(*person.seat);
       });

@@ -35,6 +35,8 @@ struct Claims {
   base::WallTime issued_at;                     // whole seconds
   base::WallTime expires_at;                    // whole seconds
   std::optional<Scopes> scopes{};               // an API token's; it opens nothing else
+  // Of the request that carries the token (Client::network()), for the audit log; not in the token.
+  std::string network{};
 
   friend bool operator==(const Claims&, const Claims&) = default;
 };

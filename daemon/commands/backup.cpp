@@ -38,8 +38,8 @@ control::Answer backup_remove(const OperatorContext& c, const Json& arguments) {
 }
 
 constexpr std::array kCommands{
-    Command{"backup-make", backup_make},
-    Command{"backup-remove", backup_remove},
+    Command{"backup-make", backup_make, Audited::here(meetings::AuditKind::backup_made)},
+    Command{"backup-remove", backup_remove, Audited::none("it ends backup-make")},
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Copying the database while it is in use: SQLite's backup, driven on the connection that writes,
-// so that no change makes it begin anew.
+// Work on the database file between two commits. Copying it while it is in use is SQLite's backup,
+// driven on the connection that writes, so that no change makes it begin anew.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -40,7 +40,7 @@ base::Status finish_file(std::unique_ptr<sqlite::Database> copy, const std::stri
 
 // Runs one step with the writer's connection. Where writers wait, at least one batch of them comes
 // between two steps.
-void SqliteStore::copy_step(const std::function<void()>& step, std::uint64_t& seen) {
+void SqliteStore::between_commits(const std::function<void()>& step, std::uint64_t& seen) {
   std::unique_lock lock(queue_mutex_);
   turn_.wait(lock, [&] { return !committing_ && (queue_.empty() || commits_ != seen); });
   committing_ = true;
@@ -53,6 +53,19 @@ void SqliteStore::copy_step(const std::function<void()>& step, std::uint64_t& se
   turn_.notify_all();
 }
 
+// A reader that still needs the log keeps it from being emptied; then the next call does it. The
+// writer does not wait for readers: others wait for the writer.
+void SqliteStore::scrub() {
+  std::uint64_t seen = 0;
+  between_commits(
+      [&] {
+        (void)writer_->db().execute(
+            "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); "
+            "PRAGMA busy_timeout = 5000;");
+      },
+      seen);
+}
+
 base::Status SqliteStore::copy_to(const std::string& path, const std::function<bool()>& go_on) {
   TRY(make_file(path));
   auto& database = static_cast<sqlite::Database&>(writer_->db());  // open() made it
@@ -61,7 +74,7 @@ base::Status SqliteStore::copy_to(const std::string& path, const std::function<b
     TRY(auto copy, sqlite::Database::open_private(path));
     std::uint64_t seen = 0;
     base::Result<bool> done = false;
-    copy_step(
+    between_commits(
         [&] {
           auto begun = sqlite::OnlineCopy::begin(database, *copy);
           if (begun) copying.emplace(std::move(*begun));
@@ -69,9 +82,9 @@ base::Status SqliteStore::copy_to(const std::string& path, const std::function<b
         },
         seen);
     while (done && !*done && go_on()) {
-      copy_step([&] { done = copying->step(kPagesPerStep); }, seen);
+      between_commits([&] { done = copying->step(kPagesPerStep); }, seen);
     }
-    copy_step([&] { copying.reset(); }, seen);
+    between_commits([&] { copying.reset(); }, seen);
     if (!done) return base::failure(done.error());
     if (!*done) return base::failure(base::Errc::closed, "the copying was called off");
     return finish_file(std::move(copy), path);

@@ -40,6 +40,8 @@ class SqliteStore final : public DurableStore {
 
   Outcome<void> write(const Body& body) override;
   Outcome<void> read(const Body& body) override;
+  // Writes the log back into the file and empties it.
+  void scrub() override;
 
   // Succeeds if one read works, nothing failed since the last commit, and no commit takes longer
   // than `slow_write` (Errc::timeout). Does not wait for writers.
@@ -62,7 +64,7 @@ class SqliteStore final : public DurableStore {
   SqliteStore(std::string path, std::string identity, const base::Log& log, SqliteOptions options,
               std::unique_ptr<Connection> writer);
 
-  void copy_step(const std::function<void()>& step, std::uint64_t& seen);
+  void between_commits(const std::function<void()>& step, std::uint64_t& seen);
   void commit_together(const std::vector<Pending*>& batch);
   Outcome<void> run_one(const Body& body);
   Outcome<void> run(Connection& connection, const Body& body);

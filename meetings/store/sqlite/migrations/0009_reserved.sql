@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: MIT
+-- This number is another change's.
