@@ -38,7 +38,8 @@ std::optional<std::string_view> unless_empty(const std::string& text) {
 std::optional<StoredUser> SqlUsers::by_id(const UserId& id) {
   return read_stored(db_.query(
       "SELECT id, email, name, role, disabled, created_at, email_verified, "
-      "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE id = ?",
+      "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE id = ? AND "
+      "erased_at IS NULL",
       id));
 }
 

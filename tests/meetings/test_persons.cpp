@@ -144,6 +144,11 @@ void attendance_of_others_becomes_anonymous() {
   CHECK_EQ(people[0].name, "A former participant");
   CHECK(people[0].stayed == 10min);
   CHECK(people[0].user_id != w.ada.user_id);
+  // What stands for the person is nobody.
+  REFUSED(w.persons.erase_by_admin(w.root, people[0].user_id), not_found);
+  REFUSED(w.administration.change_user(w.root, people[0].user_id, {.disabled = false}), not_found);
+  REFUSED(w.bans.put(w.bob, w.bobs.code, {.user_id = people[0].user_id.value()}, kClient),
+          bad_field);
 }
 
 void hosted_meetings_go_on_or_are_cancelled() {

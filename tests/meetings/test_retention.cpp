@@ -17,6 +17,7 @@ namespace {
 constexpr auto kDay = 24h;
 
 std::int64_t count(const World& w, const std::string& from) {
+  if (!lectern_test::store_is_sqlite()) lectern_test::skip_test("it looks into SQLite's file");
   auto db = CHECK_OK(base::sqlite::Database::open_foreign(w.folder.file("test.db")));
   return CHECK_OK(db->value_of("SELECT count(*) FROM " + from));
 }
