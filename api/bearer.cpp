@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "api/bearer.hpp"
 
+#include "api/device_words.hpp"
 #include "base/text.hpp"
 
 namespace api {
@@ -49,6 +50,7 @@ base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dep
         refusal(meetings::RefusalCode::token_invalid, "A seat's token is for the WebSocket."));
   }
   TRY(check_scope(*claims, call.needs));
+  claims->network = client_of(call.request).network();
   return std::optional<meetings::Claims>{std::move(*claims)};
 }
 

@@ -26,6 +26,7 @@
 #include "meetings/meetings.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
+#include "meetings/persons.hpp"
 #include "meetings/presence.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
@@ -59,6 +60,7 @@ struct Dependencies {
   meetings::JoinRequests& join_requests;
   meetings::Invitations& invitations;
   meetings::Roles& roles;
+  meetings::Persons& persons;
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;

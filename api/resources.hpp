@@ -46,6 +46,15 @@ Answer post_backchannel_logout(const Dependencies& d, const Call& call);
 Answer get_users(const Dependencies& d, const Call& call);
 Answer patch_user(const Dependencies& d, const Call& call);
 Answer post_invitation(const Dependencies& d, const Call& call);
+// audit.cpp
+Answer get_audit(const Dependencies& d, const Call& call);
+// persons.cpp
+Answer get_own_export(const Dependencies& d, const Call& call);
+Answer delete_me(const Dependencies& d, const Call& call);
+Answer delete_me_with_password(const Dependencies& d, const Call& call,
+                               const meetings::PasswordHasher& hasher);
+Answer get_user_export(const Dependencies& d, const Call& call);
+Answer delete_user(const Dependencies& d, const Call& call);
 // meetings.cpp
 Answer post_meeting(const Dependencies& d, const Call& call);
 Answer post_meeting_with_password(const Dependencies& d, const Call& call,

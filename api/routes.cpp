@@ -35,6 +35,9 @@ std::vector<Route> routes() {
        post_backchannel_logout, look_up_by_address},
       {Method::get, "/api/me", any_token, get_me, read_by_account},
       {Method::patch, "/api/me", session, patch_me, change_by_account},
+      // With a password the service charges the hash and wrong guesses, too.
+      {Method::delete_, "/api/me", session, delete_me, delete_me_with_password, change_by_account},
+      {Method::get, "/api/me/export", session, get_own_export, change_by_account},
       {Method::get, "/api/me/sessions", session, get_own_sessions, read_by_account},
       {Method::delete_, "/api/me/sessions", session, delete_other_sessions, change_by_account},
       {Method::delete_, "/api/me/sessions/{session_id}", session, delete_own_session,
@@ -93,6 +96,9 @@ std::vector<Route> routes() {
       {Method::get, "/api/ice-servers", meetings_write, get_ice_servers, read_by_account},
       {Method::get, "/api/admin/users", admin, get_users, read_by_account},
       {Method::patch, "/api/admin/users/{user_id}", admin, patch_user, change_by_account},
+      {Method::delete_, "/api/admin/users/{user_id}", admin, delete_user, change_by_account},
+      {Method::get, "/api/admin/users/{user_id}/export", admin, get_user_export, change_by_account},
+      {Method::get, "/api/admin/audit", admin, get_audit, read_by_account},
       {Method::post, "/api/admin/invitations", admin, post_invitation, change_by_account},
       {Method::get, "/api/openapi.json", no_token, get_openapi, Unlimited{}, Runs::loop},
       // Load balancers ask these often, many of them behind one address.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The only file that includes sqlite3.h.
+// This file and sqlite_copy.cpp are the only ones that include sqlite3.h.
 #include "base/sqlite.hpp"
 
 #include <sqlite3.h>
@@ -131,14 +131,25 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
   TRY(Connection connection, connect(path, SQLITE_OPEN_READWRITE));
   std::unique_ptr<Database> db{new Database(std::move(connection))};
   // FULL: a commit is on disk before the call returns, also in WAL mode. query_only and not
-  // SQLITE_OPEN_READONLY: readers of a WAL write its index.
-  TRY(db->execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"));
+  // SQLITE_OPEN_READONLY: readers of a WAL write its index. secure_delete: what an erasure removes
+  // is overwritten, not only unlinked.
+  TRY(
+      db->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
+                  "PRAGMA secure_delete = ON;"));
   if (mode == OpenMode::read_only) TRY(db->execute("PRAGMA query_only = ON;"));
   if (sqlite3_create_function_v2(db->connection_.get(), "new_uuid", 0, SQLITE_UTF8, nullptr,
                                  answer_uuid, nullptr, nullptr, nullptr) != SQLITE_OK) {
     return base::failure(db->last_error("new_uuid()"));
   }
+  return db;
+}
+
+base::Result<std::unique_ptr<Database>> Database::open_private(const std::string& path) {
+  TRY(Connection connection, connect(path, SQLITE_OPEN_READWRITE));
+  std::unique_ptr<Database> db{new Database(std::move(connection))};
+  TRY(
+      db->execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; "
+                  "PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;"));
   return db;
 }
 
@@ -177,6 +188,10 @@ base::sql::Statement* Database::prepare(std::string_view sql) {
     return nullptr;
   }
   return statements_.emplace(sql, std::move(statement)).first->second.get();
+}
+
+base::Error Database::error_of(int result, std::string_view during) {
+  return base::Error{code_of(result), std::string{during} + ": " + sqlite3_errstr(result)};
 }
 
 base::Error Database::last_error(std::string_view during) const {

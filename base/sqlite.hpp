@@ -22,6 +22,7 @@ void finalize_statement(sqlite3_stmt* statement) noexcept;
 
 using base::sql::Query;
 class Statement;
+class OnlineCopy;
 
 enum class OpenMode : bool { read_write, read_only };
 
@@ -31,6 +32,9 @@ class Database final : public base::sql::Database {
   static base::Result<std::unique_ptr<Database>> open(const std::string& path, OpenMode mode);
   // Opens the file of another program without changing anything in it, not even its journal mode.
   static base::Result<std::unique_ptr<Database>> open_foreign(const std::string& path);
+  // Opens an existing file that nobody else uses and that is thrown away after a failure: no other
+  // file appears beside it, and nothing is flushed to the disk. What is deleted is overwritten.
+  static base::Result<std::unique_ptr<Database>> open_private(const std::string& path);
   ~Database() override;
 
   base::Status execute(const std::string& script) override;
@@ -40,11 +44,13 @@ class Database final : public base::sql::Database {
 
  private:
   friend class Statement;
+  friend class OnlineCopy;
   using Connection = base::Handle<sqlite3, close_database>;
 
   explicit Database(Connection connection) noexcept;
   static base::Result<Connection> connect(const std::string& path, int flags);
   base::sql::Statement* prepare(std::string_view sql) override;
+  static base::Error error_of(int result, std::string_view during);
   base::Error last_error(std::string_view during) const;
   void note_last_error(std::string_view during) { note_failure(last_error(during)); }
 

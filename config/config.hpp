@@ -118,6 +118,15 @@ struct StoreConfig {
   unsigned connections = 0;
 };
 
+// How long things stay in the database (meetings/retention.hpp).
+struct RetentionConfig {
+  std::chrono::seconds attendance{};
+  std::chrono::seconds meetings{};
+  std::chrono::seconds requests{};
+  std::chrono::seconds mails{};
+  std::chrono::seconds audit{};
+};
+
 struct MetricsConfig {
   std::optional<base::Endpoint> listen;  // absent = none
 };
@@ -136,6 +145,7 @@ struct Config {
   TurnConfig turn;
   AuthConfig auth;
   StoreConfig store;
+  RetentionConfig retention;
   MetricsConfig metrics;
   LogConfig log;
 };

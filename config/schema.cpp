@@ -287,6 +287,50 @@ constexpr std::array kStoreRows{
     },
 };
 
+template <auto Path>
+constexpr Member kRetention = kMember<&Config::retention, Path>;
+
+constexpr std::array kRetentionRows{
+    Key{
+        .name = "attendance",
+        .rule = duration(kDay, 3650 * kDay),
+        .standard = "365d",
+        .help = "Stays of people in meetings (coming and going) are forgotten this long after "
+                "they ended, and so are guests and their seats after the meeting.",
+        .member = kRetention<&RetentionConfig::attendance>,
+    },
+    Key{
+        .name = "meetings",
+        .rule = duration(kDay, 3650 * kDay),
+        .standard = "730d",
+        .help = "A meeting, its seats and everything else about it are removed this long after "
+                "its end.",
+        .member = kRetention<&RetentionConfig::meetings>,
+    },
+    Key{
+        .name = "requests",
+        .rule = duration(kDay, 3650 * kDay),
+        .standard = "30d",
+        .help = "Join requests and invitations are removed this long after the end of their "
+                "meeting.",
+        .member = kRetention<&RetentionConfig::requests>,
+    },
+    Key{
+        .name = "mails",
+        .rule = duration(kDay, 3650 * kDay),
+        .standard = "30d",
+        .help = "A mail that nobody has sent is removed after this time.",
+        .member = kRetention<&RetentionConfig::mails>,
+    },
+    Key{
+        .name = "audit",
+        .rule = duration(kDay, 3650 * kDay),
+        .standard = "365d",
+        .help = "Entries of the audit log are removed after this time.",
+        .member = kRetention<&RetentionConfig::audit>,
+    },
+};
+
 constexpr std::array kClusterRows{absent("redis_url")};
 constexpr std::array kMailRows{absent("url"), absent("user"), absent("password_file"),
                                absent("from")};
@@ -362,6 +406,12 @@ std::span<const Section> sections() {
           .name = "store",
           .help = "The database of meetings and accounts.",
           .rows = kStoreRows,
+      },
+      Section{
+          .name = "retention",
+          .help = "How long things stay in the database (docs/data-protection.md). What has no key "
+                  "here has a fixed time there. A sweep an hour removes what is over.",
+          .rows = kRetentionRows,
       },
       Section{.name = "cluster", .rows = kClusterRows},
       Section{.name = "mail", .rows = kMailRows},

@@ -17,7 +17,11 @@ inline constexpr const char* kLockFile = "lectern.lock";
 inline constexpr const char* kJwtSecretFile = "jwt.secret";
 inline constexpr const char* kTurnSecretFile = "turn.secret";
 inline constexpr const char* kDatabaseFile = "lectern.db";
-inline constexpr const char* kSelfSignedKeyFile = "self-signed.key";  // net::TlsContext makes it
+// net::TlsContext makes both.
+inline constexpr const char* kSelfSignedKeyFile = "self-signed.key";
+inline constexpr const char* kSelfSignedCertificateFile = "self-signed.pem";
+// The memory of the database in use (daemon/process/database_record.hpp).
+inline constexpr const char* kDatabaseRecordFile = "database.record";
 
 // The secret in a file that the daemon has made, from the text of that file. Errors: corrupt where
 // it is too weak.

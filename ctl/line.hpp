@@ -46,6 +46,8 @@ class Line {
 };
 
 void add_general(Line& line);
+void add_audit(Line& line);
+void add_backup(Line& line);
 void add_users(Line& line);
 void add_meetings(Line& line);
 void add_turn(Line& line);

@@ -29,6 +29,11 @@ meetings::AccountsConfig accounts_config(const config::Config& config) {
   return out;
 }
 
+meetings::RetentionConfig retention_config(const config::Config& config) {
+  const config::RetentionConfig& kept = config.retention;
+  return {kept.attendance, kept.meetings, kept.requests, kept.mails, kept.audit};
+}
+
 // The configured zone has been checked, the machine's may be one that has no rules here.
 std::string site_timezone(const config::Config& config, const meetings::store::TimeZones& zones) {
   if (!config.site.timezone.empty()) return config.site.timezone;
@@ -78,12 +83,9 @@ void Domain::end_expired(const base::Log& log) {
 }
 
 void Domain::remove_expired(const base::Log& log) {
-  auto removed = accounts.remove_expired();
-  if (removed) removed = bans.remove_expired();
-  if (removed) removed = join_requests.remove_old();
-  if (removed) removed = invitations.remove_old();
-  if (removed) removed = meetings.remove_old_attendance();
+  const auto removed = retention.sweep();
   if (!removed) log.warning("housekeeping_failed", {{"why", removed.error().detail}});
+  else if (*removed > 0) log.info("retention_swept", {{"rows", static_cast<long long>(*removed)}});
 }
 
 Domain::Domain(const config::Config& config, const base::Log& log,
@@ -104,6 +106,8 @@ Domain::Domain(const config::Config& config, const base::Log& log,
       join_requests(services()),
       invitations(services()),
       roles(services()),
-      succession(services(), meetings) {}
+      succession(services(), meetings),
+      persons(services(), meetings),
+      retention(services(), retention_config(config)) {}
 
 }  // namespace lecternd

@@ -33,7 +33,9 @@
 #include "meetings/meetings.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
+#include "meetings/persons.hpp"
 #include "meetings/presence.hpp"
+#include "meetings/retention.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/seat_holds.hpp"
 #include "meetings/series.hpp"
@@ -70,7 +72,7 @@ class Domain {
   // Ends the sessions that have expired, and finds successors of hosts who have left; call it
   // every few seconds, one call at a time. Logs a failure. Blocks.
   void end_expired(const base::Log& log);
-  // Deletes what has expired; logs a failure. Blocks.
+  // Removes what is kept no longer; logs a failure, and how much it was. Blocks.
   void remove_expired(const base::Log& log);
 
   // Each member needs those before it; they are destroyed in reverse.
@@ -99,6 +101,8 @@ class Domain {
   meetings::Invitations invitations;
   meetings::Roles roles;
   meetings::Succession succession;
+  meetings::Persons persons;
+  meetings::Retention retention;
 
  private:
   std::mutex succeeding_;

@@ -86,6 +86,11 @@ Outcome<TokenPair> Accounts::register_user(const NewAccount& account, const Clie
         if (account.invitation)
           work.invitations().remove(base::sha256(base::as_bytes(*account.invitation)));
         note_admin(work, user.user);
+        note(work, s_,
+             {.kind = AuditKind::user_created,
+              .actor = {ActorKind::user, user.user.id, client.network()},
+              .whom = user.user.id,
+              .detail = "role=" + std::string{to_string(role)}});
         put_link_mail(s_, work, user.user, LinkPurpose::verify);
         return open_session(work, announced, user, client, now);
       });

@@ -112,7 +112,8 @@ class Accounts {
   // For the operator (lecternctl, first start), who needs no token.
   Outcome<User> create_user(std::string_view email, std::string_view name,
                             std::string_view password, UserRole role, const PasswordHasher& hasher);
-  Outcome<IssuedInvitation> create_invitation(UserRole role, std::chrono::seconds lifetime);
+  Outcome<IssuedInvitation> create_invitation(UserRole role, std::chrono::seconds lifetime,
+                                              const Actor& by = the_operator());
   // While no administrator exists: returns a fresh admin invitation, which voids the earlier ones
   // and is void itself as soon as there is an administrator. Otherwise returns nothing.
   Outcome<std::optional<IssuedInvitation>> first_admin_invitation(std::chrono::seconds lifetime);
@@ -128,9 +129,6 @@ class Accounts {
   // Ends the sessions whose time is over, and emits the events that an earlier process left. Call
   // it every few seconds: it only reads while there is nothing to do.
   Outcome<void> end_expired();
-  // Removes expired sessions, invitations, links of mails and known addresses, and guests who never
-  // entered. Call it about once an hour.
-  Outcome<void> remove_expired();
 
  private:
   Outcome<TokenPair> login_uncounted(const std::optional<StoredUser>& user,

@@ -54,13 +54,6 @@ Outcome<std::vector<Participant>> Meetings::participants(const Claims& claims,
   });
 }
 
-Outcome<void> Meetings::remove_old_attendance() {
-  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    work.participants().remove_old_attendance(s_.clock.wall_now() - kAttendanceRetention);
-    return {};
-  });
-}
-
 Outcome<void> Meetings::close_attendance() {
   return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
     work.participants().record_everyone_left(s_.clock.wall_now());

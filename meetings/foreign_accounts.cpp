@@ -38,6 +38,11 @@ Outcome<StoredUser> ForeignAccounts::account_of(const ForeignPerson& person) con
     if (!account) {
       account = make(person);
       work.users().insert(*account);
+      work.audit().insert({.at = clock_.wall_now(),
+                           .kind = AuditKind::user_created,
+                           .actor = the_system(),
+                           .whom = account->user.id,
+                           .detail = "role=user foreign"});
     } else {
       const bool proved =
           account->user.email_verified && account->user.foreign_email == person.email;

@@ -95,7 +95,8 @@ std::optional<InviteAnswer> parse_invite_answer(std::string_view text) noexcept 
 
 Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfWork& work,
                                                Announcements& announced, const Meeting& meeting,
-                                               const User& by, const NewInvitations& people) {
+                                               const User& by, const NewInvitations& people,
+                                               const Actor& actor) {
   const base::WallTime now = services.clock.wall_now();
   std::optional<std::string> message;
   if (people.message) { TRY(message, check_line("message", *people.message, 1, kLongestMessage)); }
@@ -114,6 +115,12 @@ Outcome<std::vector<Invitation>> invite_people(const Services& services, UnitOfW
                      message, now,        std::nullopt};
     if (known) work.meeting_invitations().update(fresh);
     else work.meeting_invitations().insert(fresh);
+    note(work, services,
+         {.kind = AuditKind::invitation_sent,
+          .actor = actor,
+          .whom = fresh.user_id,
+          .meeting = meeting.id,
+          .object = fresh.id.value()});
     put_mail(work, "invite", fresh, meeting.version, now);
     if (fresh.user_id)
       announced.put(work,
@@ -162,7 +169,7 @@ Outcome<std::vector<Invitation>> Invitations::invite(const Claims& claims,
     if (people.emails.empty() && people.user_ids.empty())
       return refuse_field("emails", "Whom? Send \"emails\" or \"user_ids\".");
     TRY(const auto by, find_account(work, claims, s_.clock.wall_now()));
-    return invite_people(s_, work, announced, place.meeting, by.user, people);
+    return invite_people(s_, work, announced, place.meeting, by.user, people, actor_of(claims));
   });
 }
 
@@ -184,6 +191,12 @@ Outcome<Invitation> Invitations::revoke(const Claims& claims, std::string_view i
     if (found->status == InviteStatus::revoked) return std::move(*found);
     found->status = InviteStatus::revoked;
     work.meeting_invitations().update(*found);
+    note(work, s_,
+         {.kind = AuditKind::invitation_revoked,
+          .actor = actor_of(claims),
+          .whom = found->user_id,
+          .meeting = place.meeting.id,
+          .object = found->id.value()});
     put_mail(work, "revoke", *found, place.meeting.version, s_.clock.wall_now());
     return std::move(*found);
   });
@@ -269,13 +282,6 @@ InvitationView Invitations::view(UnitOfWork& work, Invitation invitation,
   seen.present = s_.presence.count(stored.meeting.id);
   seen.meeting = stored.meeting;
   return InvitationView{std::move(invitation), std::move(seen)};
-}
-
-Outcome<void> Invitations::remove_old() {
-  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    work.meeting_invitations().remove_old(s_.clock.wall_now() - kRetention);
-    return {};
-  });
 }
 
 }  // namespace meetings

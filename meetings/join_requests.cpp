@@ -129,7 +129,7 @@ Outcome<JoinRequest> JoinRequests::respond(const Claims& claims, std::string_vie
         if (status == RequestStatus::expired || status == RequestStatus::withdrawn)
           return refuse(RefusalCode::request_over, "This request has expired or was withdrawn.");
         if (status == status_after(with)) return std::move(*asked);
-        return answer(work, announced, meeting, std::move(*asked), with);
+        return answer(work, announced, claims, meeting, std::move(*asked), with);
       });
 }
 
@@ -151,7 +151,7 @@ Outcome<std::vector<JoinRequest>> JoinRequests::respond_to(
                                                               s_.clock.wall_now(), kLongestList)) {
           if (ids && std::find(ids->begin(), ids->end(), request.id.value()) == ids->end())
             continue;
-          answered.push_back(answer(work, announced, meeting, std::move(request), with));
+          answered.push_back(answer(work, announced, claims, meeting, std::move(request), with));
         }
         return answered;
       });
@@ -176,21 +176,22 @@ Outcome<JoinRequest> JoinRequests::withdraw(const Claims& claims, std::string_vi
   });
 }
 
-JoinRequest JoinRequests::answer(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
-                                 JoinRequest request, RequestAnswer with) const {
+JoinRequest JoinRequests::answer(UnitOfWork& work, Announcements& announced, const Claims& claims,
+                                 const Meeting& meeting, JoinRequest request,
+                                 RequestAnswer with) const {
   const base::WallTime now = s_.clock.wall_now();
   request.status = status_after(with);
   request.answered_at = now;
   work.join_requests().set_status(request.id, request.status, now);
+  note(work, s_,
+       {.kind = AuditKind::join_request_answered,
+        .actor = actor_of(claims),
+        .whom = request.user_id,
+        .meeting = meeting.id,
+        .object = request.id.value(),
+        .detail = std::string{to_string(request.status)}});
   announced.put(work, notice_of(NoticeKind::join_answered, {request.user_id}, meeting, request));
   return request;
-}
-
-Outcome<void> JoinRequests::remove_old() {
-  return s_.store.write([&](UnitOfWork& work) -> Outcome<void> {
-    work.join_requests().remove_old(s_.clock.wall_now() - kRetention);
-    return {};
-  });
 }
 
 }  // namespace meetings

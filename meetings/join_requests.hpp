@@ -28,8 +28,6 @@ struct RequestOfMeeting {
 class JoinRequests {
  public:
   static constexpr std::size_t kLongestList = 500;
-  // How long an answered or expired request, or one of an ended meeting, stays in the store.
-  static constexpr std::chrono::hours kRetention{24 * 30};
 
   explicit JoinRequests(Services services) : s_(services) {}
 
@@ -56,13 +54,11 @@ class JoinRequests {
   // For the person who asks. Does nothing to a request that is answered.
   Outcome<JoinRequest> withdraw(const Claims& claims, std::string_view id_or_code,
                                 std::string_view request, const base::IpAddress& client);
-  // Call it about once an hour.
-  Outcome<void> remove_old();
 
  private:
   // Writes the answer and tells the asking person.
-  JoinRequest answer(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
-                     JoinRequest request, RequestAnswer answer) const;
+  JoinRequest answer(UnitOfWork& work, Announcements& announced, const Claims& claims,
+                     const Meeting& meeting, JoinRequest request, RequestAnswer answer) const;
 
   Services s_;
 };

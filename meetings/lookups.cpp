@@ -149,4 +149,12 @@ Outcome<void> require_account(const Claims& claims) {
   return {};
 }
 
+Outcome<void> require_admin(UnitOfWork& work, const Claims& claims, base::WallTime now) {
+  TRY(require_account(claims));
+  TRY(const auto caller, find_account(work, claims, now));
+  if (caller.user.role != UserRole::admin)
+    return refuse(RefusalCode::forbidden, "This is for administrators.");
+  return {};
+}
+
 }  // namespace meetings

@@ -61,7 +61,8 @@ Outcome<MeetingView> Meetings::create(const Claims& claims, const NewMeeting& fi
         if (stored.meeting.series) stored.meeting.series->id = stored.meeting.id;
         TRY(insert_with_code(work, stored, s_.random));
         const NewInvitations people{fields.invitees, {}, {}};
-        auto invited = invite_people(s_, work, announced, stored.meeting, host.user, people);
+        auto invited =
+            invite_people(s_, work, announced, stored.meeting, host.user, people, actor_of(claims));
         if (!invited) {
           if (invited.error().field == "emails") invited.error().field = "invitees";
           return base::failure(invited.error());
@@ -164,40 +165,64 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code,
 Outcome<void> Meetings::end(const Claims& claims, std::string_view id_or_code,
                             const base::IpAddress& client) {
   TRY(require_person(claims));
-  return end_if(id_or_code, Ending::ended, claims.user_id, client,
+  return end_if(id_or_code, Ending::ended, actor_of(claims), client,
                 [&](UnitOfWork& work, const FoundMeeting& found) -> Outcome<void> {
                   TRY(find_account(work, claims, s_.clock.wall_now()));
                   return require(found.relation.role(), Act::end);
                 });
 }
 
-Outcome<void> Meetings::end_by_operator(std::string_view id_or_code) {
-  return end_if(id_or_code, Ending::ended, std::nullopt, std::nullopt,
+Outcome<void> Meetings::end_by_operator(std::string_view id_or_code, const Actor& by) {
+  return end_if(id_or_code, Ending::ended, by, std::nullopt,
                 [](UnitOfWork&, const FoundMeeting&) -> Outcome<void> { return {}; });
 }
 
-Outcome<void> Meetings::end_if(std::string_view id_or_code, Ending how,
-                               const std::optional<UserId>& by, const Asker& asker,
-                               const MayEnd& may_end) {
+void Meetings::close(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
+                     bool cancels, const Actor& by) const {
+  const base::WallTime now = s_.clock.wall_now();
+  work.meetings().set_ended(meeting.id, now);
+  if (cancels) {
+    work.meetings().set_cancelled(meeting.id);
+    tell_cancelled(work, announced, meeting, now);
+  }
+  empty(work, announced, meeting, by);
+  note(work, s_,
+       {.kind = cancels ? AuditKind::meeting_cancelled : AuditKind::meeting_ended,
+        .actor = by,
+        .meeting = meeting.id});
+}
+
+// Lets everybody out.
+void Meetings::empty(UnitOfWork& work, Announcements& announced, const Meeting& meeting,
+                     const Actor& by) const {
+  work.participants().record_all_left(meeting.id, s_.clock.wall_now());
+  work.sessions().remove_guests_of(meeting.id);
+  announced.put(work, MeetingEnded{meeting.id, by.user});
+}
+
+Outcome<void> Meetings::end_if(std::string_view id_or_code, Ending how, const Actor& by,
+                               const Asker& asker, const MayEnd& may_end) {
   std::optional<MeetingId> ended;
   auto done =
       write_and_announce(s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<void> {
         ended.reset();
-        TRY(const auto found, find(work, id_or_code, by, asker));
+        TRY(const auto found, find(work, id_or_code, by.user, asker));
         const Meeting& meeting = found.stored.meeting;
         if (auto may = may_end(work, found); !may || meeting.ended_at) return may;
         const base::WallTime now = s_.clock.wall_now();
         Ends ends = Ends::meeting;
         if (how == Ending::ended) { TRY(ends, end_date(work, meeting, now)); }
         if (ends == Ends::nothing) return {};
-        if (ends == Ends::meeting) work.meetings().set_ended(meeting.id, now);
-        if (how == Ending::cancelled) {
-          work.meetings().set_cancelled(meeting.id);
-          tell_cancelled(work, announced, meeting, now);
+        if (ends == Ends::meeting) {
+          close(work, announced, meeting, how == Ending::cancelled, by);
+        } else {
+          empty(work, announced, meeting, by);
+          note(work, s_,
+               {.kind = AuditKind::meeting_ended,
+                .actor = by,
+                .meeting = meeting.id,
+                .detail = "one date"});
         }
-        work.participants().record_all_left(meeting.id, now);
-        work.sessions().remove_guests_of(meeting.id);
-        announced.put(work, MeetingEnded{meeting.id, by});
         ended = meeting.id;
         return {};
       });

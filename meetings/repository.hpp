@@ -14,8 +14,10 @@
 #include <vector>
 
 #include "base/crypto.hpp"
+#include "meetings/audit.hpp"
 #include "meetings/model.hpp"
 #include "meetings/outbox.hpp"
+#include "meetings/person_data.hpp"
 #include "meetings/refusal.hpp"
 #include "meetings/scopes.hpp"
 
@@ -52,9 +54,6 @@ class UserRepository {
                             std::size_t keep) = 0;
   virtual bool signed_in_from(const UserId& id, const base::Sha256Digest& site,
                               base::WallTime since) = 0;
-  virtual void forget_sign_ins(base::WallTime before) = 0;
-  // Removes guests created before `before` who never entered and have no session.
-  virtual void remove_idle_guests(base::WallTime before) = 0;
 };
 
 // A chain of refresh tokens: each works once and is followed by the next
@@ -158,8 +157,6 @@ class EmailLinkRepository {
   virtual std::optional<StoredEmailLink> of(const UserId& user, LinkPurpose purpose) = 0;
   virtual void insert(const StoredEmailLink& link) = 0;
   virtual void remove(const UserId& user, LinkPurpose purpose) = 0;
-  // Also takes their mails out of the outbox.
-  virtual void remove_expired(base::WallTime now) = 0;
 };
 
 struct StoredInvitation {
@@ -178,7 +175,6 @@ class InvitationRepository {
   virtual void insert(const StoredInvitation& invitation) = 0;
   virtual void remove(const base::Sha256Digest& token_hash) = 0;
   virtual void remove_first_admin() = 0;
-  virtual void remove_expired(base::WallTime now) = 0;
 };
 
 struct StoredMeeting {
@@ -289,8 +285,6 @@ class ParticipantRepository {
                                               base::WallTime now, std::size_t limit) = 0;
   // Whether somebody who came to this occurrence is still in.
   virtual bool attended_now(const MeetingId& meeting, std::string_view occurrence) = 0;
-  // Forgets the stays in meetings that had ended at `before`. The seats stay.
-  virtual void remove_old_attendance(base::WallTime before) = 0;
 };
 
 class JoinRequestRepository {
@@ -312,9 +306,6 @@ class JoinRequestRepository {
   virtual Counts count_pending(const MeetingId& meeting, base::WallTime now) = 0;
   // How many pending requests of the meeting came before this one.
   virtual std::size_t count_before(const JoinRequest& request, base::WallTime now) = 0;
-  // Forgets requests without an approval whose time was over at `before`, and all of meetings that
-  // had ended then.
-  virtual void remove_old(base::WallTime before) = 0;
 };
 
 // Invitations to meetings. At most one for an address and a meeting.
@@ -335,8 +326,6 @@ class MeetingInvitationRepository {
   // Those of an account that are not revoked, the newest first.
   virtual std::vector<Invitation> list_of(const UserId& user, std::size_t limit) = 0;
   virtual std::size_t count(const MeetingId& meeting) = 0;
-  // Those of meetings that had ended at `before`.
-  virtual void remove_old(base::WallTime before) = 0;
 };
 
 class BanRepository {
@@ -352,7 +341,6 @@ class BanRepository {
   virtual std::vector<Ban> list(const MeetingId& meeting, base::WallTime now,
                                 std::size_t limit) = 0;
   virtual std::size_t count(const MeetingId& meeting) = 0;
-  virtual void remove_expired(base::WallTime now) = 0;
 };
 
 // What the store knows of a person in a meeting.
@@ -371,6 +359,8 @@ class RelationRepository {
   virtual StoredRelation find(const MeetingId& meeting, const UserId& person) = 0;
 };
 
+class RetentionRepository;  // meetings/retention.hpp
+
 class UnitOfWork {
  public:
   virtual ~UnitOfWork() = default;
@@ -387,6 +377,9 @@ class UnitOfWork {
   virtual BanRepository& bans() = 0;
   virtual RelationRepository& relations() = 0;
   virtual OutboxRepository& outbox() = 0;
+  virtual AuditRepository& audit() = 0;
+  virtual PersonDataRepository& person_data() = 0;
+  virtual RetentionRepository& retention() = 0;
   // True after the first failed call: what seems to be missing may be there.
   virtual bool failed() const noexcept = 0;
 };
@@ -406,6 +399,9 @@ class Store {
   // The same for lists that many people ask for: a copy of the database may answer, if it has all
   // that was committed before the call.
   virtual Outcome<void> read_list(const Body& body) { return read(body); }
+  // Overwrites what was removed, as far as readers allow it at this moment. Call it after a removal
+  // that has to leave no trace, outside of a body.
+  virtual void scrub() {}
 };
 
 namespace detail {

@@ -81,6 +81,13 @@ Outcome<StoredSeat> Roles::set(const Claims& claims, std::string_view id_or_code
           // Who was appointed and never came has not come in: the seat opens no door from now on.
           if (other.role() == Role::cohost) work.participants().remove_unused(person.seat->id);
         }
+        note(work, s_,
+             {.kind = AuditKind::participant_role_changed,
+              .actor = actor_of(claims),
+              .whom = person.user.user.id,
+              .meeting = meeting.id,
+              .object = person.seat->id.value(),
+              .detail = "role=" + std::string{to_string(fields.role)}});
         announced.put(work, RoleChanged{meeting.id, person.seat->id, fields.role, claims.user_id});
         return std::move(*person.seat);
       });

@@ -32,6 +32,12 @@ Outcome<void> check_own_fields(const MeetingChange& fields) {
   return {};
 }
 
+void note_act(UnitOfWork& work, const Services& services, const Claims& claims,
+              const MeetingId& meeting, AuditKind kind, std::string detail) {
+  note(work, services,
+       {.kind = kind, .actor = actor_of(claims), .meeting = meeting, .detail = std::move(detail)});
+}
+
 bool is_plain(const OccurrenceChange& change) noexcept {
   return !change.starts_at && !change.duration_minutes && !change.title && !change.cancelled;
 }
@@ -82,6 +88,7 @@ Outcome<MeetingView> Series::change_one(const Claims& claims, std::string_view i
       if (local == target.occurrence.name.local) change.starts_at.reset();
     }
     if (old == changes.end() ? is_plain(change) : *old == change) return {};
+    note_act(work, s_, claims, one.id, AuditKind::meeting_updated, "one date");
     if (is_plain(change)) {
       work.series().remove(one.id, name);
     } else {
@@ -171,6 +178,8 @@ Outcome<MeetingView> Series::change_following(const Claims& claims, std::string_
         const bool keeps_times =
             next.meeting.series->start == print_local_time(target.occurrence.name.local) &&
             next.meeting.series->rule == split_rules(target.dates, target.occurrence).from;
+        note_act(work, s_, claims, target.stored.meeting.id, AuditKind::meeting_updated,
+                 "dates from one on");
         TRY(split(work, std::move(target), next, keeps_times));
         return next.meeting.id;
       }));
@@ -190,6 +199,7 @@ Outcome<void> Series::cancel_one(const Claims& claims, std::string_view id_or_co
     OccurrenceChange change{print_local_time(target.occurrence.name.local)};
     change.cancelled = true;
     work.series().put(id, change);
+    note_act(work, s_, claims, id, AuditKind::meeting_cancelled, "one date");
     return note_change(work, std::move(target), s_.clock.wall_now());
   });
 }
@@ -207,6 +217,8 @@ Outcome<void> Series::cancel_following(const Claims& claims, std::string_view id
     stored.meeting.series->rule = split_rules(target.dates, target.occurrence).before;
     work.meetings().update(stored);
     ++stored.meeting.version;
+    note_act(work, s_, claims, stored.meeting.id, AuditKind::meeting_cancelled,
+             "dates from one on");
     work.series().remove_from(stored.meeting.id, print_local_time(target.occurrence.name.local));
     tell_invited(work, stored.meeting, "update", s_.clock.wall_now());
     return {};

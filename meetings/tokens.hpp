@@ -36,6 +36,8 @@ struct Claims {
   base::WallTime expires_at;                    // whole seconds
   std::optional<Scopes> scopes{};               // an API token's; it opens nothing else
   std::string subject{};                        // a foreign issuer's: who it is, for that issuer
+  // Of the request that carries the token (Client::network()), for the audit log; not in the token.
+  std::string network{};
 
   friend bool operator==(const Claims&, const Claims&) = default;
 };

@@ -18,6 +18,8 @@
 
 namespace lecternd {
 
+class Backups;
+
 struct OperatorContext {
   const Foundation& foundation;
   api::HashPool& hashing;
@@ -25,6 +27,7 @@ struct OperatorContext {
   RelayUnit& relay;
   const WebUnit& web;
   Reloader& reloader;
+  Backups& backups;
   Listeners listeners;  // the web's and the relay's
   std::function<std::vector<std::string>()> stalled_loops;
   std::function<PartState()> store_state;

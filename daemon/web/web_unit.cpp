@@ -153,6 +153,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.join_requests,
                                  domain.invitations,
                                  domain.roles,
+                                 domain.persons,
                                  domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,

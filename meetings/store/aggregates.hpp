@@ -6,6 +6,7 @@
 
 #include "base/sql.hpp"
 #include "meetings/repository.hpp"
+#include "meetings/retention.hpp"
 
 namespace meetings::store {
 
@@ -27,8 +28,6 @@ class SqlUsers final : public UserRepository {
                     std::size_t keep) override;
   bool signed_in_from(const UserId& id, const base::Sha256Digest& site,
                       base::WallTime since) override;
-  void forget_sign_ins(base::WallTime before) override;
-  void remove_idle_guests(base::WallTime before) override;
 
  private:
   Database& db_;
@@ -80,7 +79,6 @@ class SqlEmailLinks final : public EmailLinkRepository {
   std::optional<StoredEmailLink> of(const UserId& user, LinkPurpose purpose) override;
   void insert(const StoredEmailLink& link) override;
   void remove(const UserId& user, LinkPurpose purpose) override;
-  void remove_expired(base::WallTime now) override;
 
  private:
   Database& db_;
@@ -93,7 +91,6 @@ class SqlInvitations final : public InvitationRepository {
   void insert(const StoredInvitation& invitation) override;
   void remove(const base::Sha256Digest& token_hash) override;
   void remove_first_admin() override;
-  void remove_expired(base::WallTime now) override;
 
  private:
   Database& db_;
@@ -150,7 +147,6 @@ class SqlParticipants final : public ParticipantRepository {
                                       const std::optional<std::string>& occurrence,
                                       base::WallTime now, std::size_t limit) override;
   bool attended_now(const MeetingId& meeting, std::string_view occurrence) override;
-  void remove_old_attendance(base::WallTime before) override;
 
  private:
   Database& db_;
@@ -168,7 +164,6 @@ class SqlJoinRequests final : public JoinRequestRepository {
                                 std::size_t limit) override;
   Counts count_pending(const MeetingId& meeting, base::WallTime now) override;
   std::size_t count_before(const JoinRequest& request, base::WallTime now) override;
-  void remove_old(base::WallTime before) override;
 
  private:
   Database& db_;
@@ -186,7 +181,6 @@ class SqlMeetingInvitations final : public MeetingInvitationRepository {
   std::vector<Invitation> list(const MeetingId& meeting, std::size_t limit) override;
   std::vector<Invitation> list_of(const UserId& user, std::size_t limit) override;
   std::size_t count(const MeetingId& meeting) override;
-  void remove_old(base::WallTime before) override;
 
  private:
   Database& db_;
@@ -200,7 +194,6 @@ class SqlBans final : public BanRepository {
   bool remove(const MeetingId& meeting, const BanId& id) override;
   std::vector<Ban> list(const MeetingId& meeting, base::WallTime now, std::size_t limit) override;
   std::size_t count(const MeetingId& meeting) override;
-  void remove_expired(base::WallTime now) override;
 
  private:
   Database& db_;
@@ -235,6 +228,41 @@ class SqlOutbox final : public OutboxRepository {
   Database& db_;
 };
 
+class SqlAudit final : public AuditRepository {
+ public:
+  explicit SqlAudit(Database& db) : db_(db) {}
+  void insert(const AuditEntry& entry) override;
+  std::vector<AuditEntry> list(const AuditFilter& filter, const std::optional<std::int64_t>& before,
+                               std::size_t limit) override;
+
+ private:
+  Database& db_;
+};
+
+class SqlPersonData final : public PersonDataRepository {
+ public:
+  explicit SqlPersonData(Database& db) : db_(db) {}
+  base::Json sections(const UserId& person, std::size_t limit) override;
+  std::vector<HostedMeeting> hosted_open(const UserId& person) override;
+  void set_host(const MeetingId& meeting, const UserId& host) override;
+  bool has_other_admin(const UserId& person) override;
+  void erase(const UserId& person, base::WallTime now) override;
+
+ private:
+  void erase_mails(const UserId& person);
+
+  Database& db_;
+};
+
+class SqlRetention final : public RetentionRepository {
+ public:
+  explicit SqlRetention(Database& db) : db_(db) {}
+  std::size_t remove(Retained what, base::WallTime before, std::size_t limit) override;
+
+ private:
+  Database& db_;
+};
+
 class Connection final : public UnitOfWork {
  public:
   explicit Connection(std::unique_ptr<Database> db)
@@ -251,7 +279,10 @@ class Connection final : public UnitOfWork {
         meeting_invitations_(*db_),
         bans_(*db_),
         relations_(*db_),
-        outbox_(*db_) {}
+        outbox_(*db_),
+        audit_(*db_),
+        person_data_(*db_),
+        retention_(*db_) {}
 
   Database& db() noexcept { return *db_; }
   bool failed() const noexcept override { return db_->failed(); }
@@ -268,6 +299,9 @@ class Connection final : public UnitOfWork {
   BanRepository& bans() override { return bans_; }
   RelationRepository& relations() override { return relations_; }
   OutboxRepository& outbox() override { return outbox_; }
+  AuditRepository& audit() override { return audit_; }
+  PersonDataRepository& person_data() override { return person_data_; }
+  RetentionRepository& retention() override { return retention_; }
 
  private:
   std::unique_ptr<Database> db_;
@@ -284,6 +318,9 @@ class Connection final : public UnitOfWork {
   SqlBans bans_;
   SqlRelations relations_;
   SqlOutbox outbox_;
+  SqlAudit audit_;
+  SqlPersonData person_data_;
+  SqlRetention retention_;
 };
 
 }  // namespace meetings::store

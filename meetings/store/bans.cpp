@@ -49,8 +49,4 @@ std::size_t SqlBans::count(const MeetingId& meeting) {
   return row.step() ? static_cast<std::size_t>(row.integer(0)) : 0;
 }
 
-void SqlBans::remove_expired(base::WallTime now) {
-  db_.run("DELETE FROM bans WHERE until <= ?", now);
-}
-
 }  // namespace meetings::store

@@ -45,10 +45,4 @@ void SqlEmailLinks::remove(const UserId& user, LinkPurpose purpose) {
   db_.run("DELETE FROM email_links WHERE user_id = ? AND purpose = ?", user, name_of(purpose));
 }
 
-void SqlEmailLinks::remove_expired(base::WallTime now) {
-  db_.run("DELETE FROM outbox WHERE id IN (SELECT mail FROM email_links WHERE expires_at <= ?)",
-          now);
-  db_.run("DELETE FROM email_links WHERE expires_at <= ?", now);
-}
-
 }  // namespace meetings::store

@@ -92,11 +92,4 @@ std::size_t SqlJoinRequests::count_before(const JoinRequest& request, base::Wall
   return row.step() ? static_cast<std::size_t>(row.integer(0)) : 0;
 }
 
-void SqlJoinRequests::remove_old(base::WallTime before) {
-  db_.run("DELETE FROM join_requests WHERE status <> 'approved' AND expires_at <= ?", before);
-  db_.run(
-      "DELETE FROM join_requests WHERE meeting_id IN (SELECT id FROM meetings WHERE ended_at <= ?)",
-      before);
-}
-
 }  // namespace meetings::store

@@ -90,13 +90,6 @@ std::size_t SqlMeetingInvitations::count(const MeetingId& meeting) {
   return row.step() ? static_cast<std::size_t>(row.integer(0)) : 0;
 }
 
-void SqlMeetingInvitations::remove_old(base::WallTime before) {
-  db_.run(
-      "DELETE FROM meeting_invitations WHERE meeting_id IN (SELECT id FROM meetings WHERE ended_at "
-      "<= ?)",
-      before);
-}
-
 #undef LECTERN_SELECT_INVITATION
 
 }  // namespace meetings::store

@@ -149,11 +149,4 @@ std::vector<Participant> SqlParticipants::attendance(const MeetingId& meeting,
   return people;
 }
 
-void SqlParticipants::remove_old_attendance(base::WallTime before) {
-  db_.run(
-      "DELETE FROM attendance WHERE participant_id IN (SELECT p.id FROM participants p JOIN "
-      "meetings m ON m.id = p.meeting_id WHERE m.ended_at <= ?)",
-      before);
-}
-
 }  // namespace meetings::store

@@ -139,8 +139,4 @@ void SqlInvitations::remove_first_admin() {
   db_.run("DELETE FROM invitations WHERE first_admin = 1");
 }
 
-void SqlInvitations::remove_expired(base::WallTime now) {
-  db_.run("DELETE FROM invitations WHERE expires_at <= ?", now);
-}
-
 }  // namespace meetings::store

@@ -38,7 +38,8 @@ std::optional<std::string_view> unless_empty(const std::string& text) {
 std::optional<StoredUser> SqlUsers::by_id(const UserId& id) {
   return read_stored(db_.query(
       "SELECT id, email, name, role, disabled, created_at, email_verified, "
-      "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE id = ?",
+      "issuer, foreign_email, password_hash, guest_meeting, subject FROM users WHERE id = ? AND "
+      "erased_at IS NULL",
       id));
 }
 
@@ -96,7 +97,7 @@ std::vector<User> SqlUsers::list(std::string_view after, std::size_t limit) {
   Query rows = db_.query(
       "SELECT id, email, name, role, disabled, created_at, email_verified, "
       "issuer, foreign_email FROM users WHERE email > "
-      "? ORDER BY email LIMIT ?",
+      "? AND erased_at IS NULL ORDER BY email LIMIT ?",
       after, limit);
   while (rows.step()) users.push_back(read_user(rows));
   return users;
@@ -121,18 +122,6 @@ bool SqlUsers::signed_in_from(const UserId& id, const base::Sha256Digest& site,
       .query("SELECT 1 FROM sign_ins WHERE user_id = ? AND site = ? AND last_at >= ?", id, site,
              since)
       .step();
-}
-
-void SqlUsers::forget_sign_ins(base::WallTime before) {
-  db_.run("DELETE FROM sign_ins WHERE last_at < ?", before);
-}
-
-void SqlUsers::remove_idle_guests(base::WallTime before) {
-  db_.run(
-      "DELETE FROM users WHERE role = 'guest' AND created_at < ? "
-      "AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id) "
-      "AND NOT EXISTS (SELECT 1 FROM participants WHERE user_id = users.id)",
-      before);
 }
 
 }  // namespace meetings::store

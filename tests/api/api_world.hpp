@@ -60,6 +60,7 @@ class ApiWorld {
                           world.requests,
                           world.invitations,
                           world.roles,
+                          world.persons,
                           world.authentication,
                           world.presence,
                           ice,

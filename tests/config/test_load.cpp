@@ -119,6 +119,12 @@ registration = "open"
 access_token_lifetime = "5m"
 [store]
 url = "sqlite:/srv/db"
+[retention]
+attendance = "30d"
+meetings = "90d"
+requests = "10d"
+mails = "5d"
+audit = "3650d"
 [metrics]
 listen = ""
 [log]
@@ -156,6 +162,10 @@ format = "json"
   CHECK_EQ(c.turn.credential_lifetime.count(), 5400);
   CHECK(c.auth.registration == config::Registration::open);
   CHECK_EQ(c.store.sqlite_path, "/srv/db");
+  constexpr auto kDay = std::chrono::hours{24};
+  CHECK(c.retention.attendance == 30 * kDay && c.retention.meetings == 90 * kDay);
+  CHECK(c.retention.requests == 10 * kDay && c.retention.mails == 5 * kDay);
+  CHECK(c.retention.audit == 3650 * kDay);
   CHECK(!c.metrics.listen);
   CHECK(c.log.level == base::LogLevel::debug);
   CHECK(c.log.format == config::LogFormatChoice::json);

@@ -119,6 +119,9 @@ def objects_have_the_fields_of_the_answers(place):
         asked["join_requests"][0],
         invited["invitations"][0],
         ban,
+        daemon.request("GET", "/api/admin/audit/?kind=participant.banned", token=token)[1][
+            "entries"
+        ][0],
         daemon.request("POST", "/api/auth/register", {"email": "x"})[1],
         daemon.request("GET", "/api/site")[1],
         daemon.request("GET", "/health")[1],

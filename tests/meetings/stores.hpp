@@ -19,6 +19,7 @@ class RepeatingStore final : public meetings::store::DurableStore {
       : store_(std::move(store)) {}
   meetings::Outcome<void> write(const Body& body) override;
   meetings::Outcome<void> read(const Body& body) override;
+  void scrub() override { store_->scrub(); }
   base::Status probe() override { return store_->probe(); }
   const std::string& identity() const noexcept override { return store_->identity(); }
 

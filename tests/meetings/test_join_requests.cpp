@@ -114,7 +114,7 @@ void a_request_expires() {
   REFUSED(w.respond(w.host, asked, RequestAnswer::approve), request_over);
   CHECK(OK(w.rooms.ask(w.other, w.room.code)).request_id != asked.request_id);
   w.clock.advance(24h * 32);
-  OK(w.requests.remove_old());
+  OK(w.retention.sweep());
   OK(w.store->read([&](UnitOfWork& work) -> Outcome<void> {
     CHECK(!work.join_requests().by_person(w.room.id, w.other.user_id));
     return {};

@@ -26,6 +26,8 @@
 #include "meetings/meetings.hpp"
 #include "meetings/oidc.hpp"
 #include "meetings/own_account.hpp"
+#include "meetings/persons.hpp"
+#include "meetings/retention.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
 #include "meetings/store/sqlite/sqlite_store.hpp"
@@ -270,6 +272,10 @@ struct World {
     if (fields.title.empty()) fields.title = "Latin";
     return OK(rooms.create(host, fields)).meeting;
   }
+  // The audit log, the newest first.
+  std::vector<meetings::AuditEntry> audit() {
+    return OK(administration.audit_by_operator({}, "", 100)).entries;
+  }
   // The mails that wait in the outbox.
   std::vector<base::Json> mails() {
     std::vector<base::Json> out;
@@ -317,6 +323,8 @@ struct World {
   meetings::JoinRequests requests;
   meetings::Invitations invitations;
   meetings::Roles roles;
+  meetings::Persons persons{services(), rooms};
+  meetings::Retention retention{services(), {}};
 };
 
 }  // namespace lectern_test

@@ -116,6 +116,7 @@ Outcome<void> SqliteStore::write(const Body& body) {
     lock.lock();
     for (Pending* pending : batch) pending->done = true;
     committing_ = false;
+    ++commits_;
     turn_.notify_all();
   }
 }

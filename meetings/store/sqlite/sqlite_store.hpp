@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -39,11 +40,18 @@ class SqliteStore final : public DurableStore {
 
   Outcome<void> write(const Body& body) override;
   Outcome<void> read(const Body& body) override;
+  // Writes the log back into the file and empties it.
+  void scrub() override;
 
   // Succeeds if one read works, nothing failed since the last commit, and no commit takes longer
   // than `slow_write` (Errc::timeout). After a failure it commits something itself, because nobody
   // else may do so before this succeeds; otherwise it does not wait for writers.
   base::Status probe() override;
+  // Copies the database into the file `path`, which this makes (mode 0600); its folder exists. The
+  // copy has every change that was stored before the call, and some that are stored meanwhile.
+  // Writers wait for short steps only. `go_on` is asked between steps; false ends the copying with
+  // Errc::closed. After a failure the file is gone. One call at a time.
+  base::Status copy_to(const std::string& path, const std::function<bool()>& go_on);
   const std::string& identity() const noexcept override { return identity_; }
 
  private:
@@ -57,6 +65,7 @@ class SqliteStore final : public DurableStore {
   SqliteStore(std::string path, std::string identity, const base::Log& log, SqliteOptions options,
               std::unique_ptr<Connection> writer);
 
+  void between_commits(const std::function<void()>& step, std::uint64_t& seen);
   void commit_together(const std::vector<Pending*>& batch);
   Outcome<void> run_one(const Body& body);
   Outcome<void> run(Connection& connection, const Body& body);
@@ -79,8 +88,9 @@ class SqliteStore final : public DurableStore {
   std::mutex queue_mutex_;
   std::condition_variable turn_;
   std::vector<Pending*> queue_;
-  bool committing_ = false;
-  base::Instant began_{};  // of the commit that runs
+  bool committing_ = false;    // somebody has the writer: commits, or copies a step
+  std::uint64_t commits_ = 0;  // so far
+  base::Instant began_{};      // of the commit that runs
 
   std::mutex state_mutex_;
   std::vector<std::unique_ptr<Connection>> idle_readers_;

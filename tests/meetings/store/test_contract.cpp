@@ -395,6 +395,61 @@ void a_database_keeps_its_identity() {
   CHECK(another.open()->identity() != identity);
 }
 
+// The rules of each are tested in tests/meetings/test_retention.cpp, on SQLite.
+void every_sweep_runs_here() {
+  Place place;
+  change(*place.open(), [](UnitOfWork& work) {
+    work.users().insert(user("ada"));
+    StoredMeeting over = meeting("over", "ada");
+    over.meeting.ended_at = kNow;
+    work.meetings().insert(over);
+    StoredUser guest = user("guest");
+    guest.user.email.clear();
+    guest.user.role = UserRole::guest;
+    guest.guest_meeting = over.meeting.id;
+    work.users().insert(guest);
+    work.participants().insert(
+        {ParticipantId{"seat"}, over.meeting.id, guest.user.id, "Gwen", Role::participant, kNow});
+    work.audit().insert({.at = kNow, .kind = AuditKind::backup_made, .actor = the_operator()});
+  });
+  change(*place.open(), [](UnitOfWork& work) {
+    for (const RetainedRow& row : kRetained) {
+      if (row.what == Retained::meetings) continue;  // last, because the guest goes with it
+      const bool removes = row.what == Retained::guests || row.what == Retained::audit;
+      CHECK_EQ(work.retention().remove(row.what, kNow, 10), removes ? 1u : 0u);
+    }
+    CHECK_EQ(work.retention().remove(Retained::meetings, kNow, 10), 1u);
+    CHECK(!work.users().by_id(UserId{"id-guest"}));
+  });
+}
+
+void the_audit_log_is_read_by_its_filters() {
+  Place place;
+  const auto store = place.open();
+  change(*store, [](UnitOfWork& work) {
+    for (int i = 0; i < 3; ++i) {
+      work.audit().insert({.at = kNow + std::chrono::seconds{i},
+                           .kind = AuditKind::user_disabled,
+                           .actor = {ActorKind::user, UserId{"id-ada"}, "192.0.2.0/24"},
+                           .whom = UserId{"id-" + std::to_string(i)}});
+    }
+    work.audit().insert({.at = kNow, .kind = AuditKind::backup_made, .actor = the_operator()});
+  });
+  const auto list = [&](const AuditFilter& filter, std::optional<std::int64_t> before = {}) {
+    return OK(read(*store, [&](UnitOfWork& work) -> Outcome<std::vector<AuditEntry>> {
+      return work.audit().list(filter, before, 10);
+    }));
+  };
+  CHECK_EQ(list({}).size(), 4u);
+  CHECK_EQ(list({.actor = UserId{"id-ada"}}).size(), 3u);
+  CHECK_EQ(list({.actor_kind = ActorKind::operator_}).size(), 1u);
+  CHECK_EQ(list({.kind = AuditKind::backup_made}).size(), 1u);
+  CHECK_EQ(list({.whom = UserId{"id-1"}}).size(), 1u);
+  CHECK_EQ(list({.from = kNow + 1s, .to = kNow + 2s}).size(), 1u);
+  const auto all = list({});
+  CHECK((list({}, all[1].id) == std::vector<AuditEntry>{all[2], all[3]}));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -409,5 +464,6 @@ int main(int argc, char** argv) {
        TEST(the_last_places_go_to_one_each), TEST(a_code_is_given_once),
        TEST(an_address_has_one_account), TEST(a_person_has_one_seat),
        TEST(no_change_overwrites_an_unseen_one), TEST(a_series_is_split_once),
-       TEST(a_message_is_claimed_once), TEST(a_database_keeps_its_identity)});
+       TEST(a_message_is_claimed_once), TEST(a_database_keeps_its_identity),
+       TEST(every_sweep_runs_here), TEST(the_audit_log_is_read_by_its_filters)});
 }

@@ -311,7 +311,7 @@ void addresses_of_sign_ins_are_kept_a_while() {
   CHECK(!known("home", now));
   CHECK(known("school", now) && known("train", now));
   OK(w.store->write([&](UnitOfWork& work) -> Outcome<void> {
-    work.users().forget_sign_ins(now + 30s);
+    CHECK_EQ(work.retention().remove(Retained::sign_in_sites, now + 30s, 100), 1u);
     return {};
   }));
   CHECK(!known("school", now));
