@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "api/bearer.hpp"
+#include "api/idempotency.hpp"
 #include "api/problem.hpp"
 #include "api/routes.hpp"
 #include "base/websocket_path.hpp"
@@ -46,14 +47,14 @@ class Application {
   }
 
   Response work(const Request& request, const Match& match) const {
-    return guarded(request, match.cost, [&] {
+    return guarded(request, match, [&] {
       return match.endpoint(d_, Call{request, match.parameters, match.needs});
     });
   }
 
   Response hash(const Request& request, const Match& match,
                 const meetings::PasswordHasher& hasher) const {
-    return guarded(request, match.cost, [&] {
+    return guarded(request, match, [&] {
       return match.hashing(d_, Call{request, match.parameters, match.needs}, hasher);
     });
   }
@@ -86,10 +87,10 @@ class Application {
   }
 
   template <class Ask>
-  Response guarded(const Request& request, const Cost& cost, const Ask& ask) const {
+  Response guarded(const Request& request, const Match& match, const Ask& ask) const {
     try {
-      if (const auto paid = spend(d_, cost, request); !paid) return to_response(paid.error());
-      Answer answer = ask();
+      if (const auto paid = spend(d_, match.cost, request); !paid) return to_response(paid.error());
+      Answer answer = answer_once(d_, request, match, ask);
       return answer ? std::move(*answer) : to_response(answer.error());
     } catch (const std::exception& thrown) {
       // Memory ran out, or the program has a mistake: only this request fails.

@@ -73,6 +73,7 @@ void Domain::end_expired(const base::Log& log) {
 void Domain::remove_expired(const base::Log& log) {
   auto removed = accounts.remove_expired();
   if (removed) removed = bans.remove_expired();
+  if (removed) removed = idempotency.remove_old();
   if (removed) removed = join_requests.remove_old();
   if (removed) removed = invitations.remove_old();
   if (removed) removed = meetings.remove_old_attendance();
@@ -84,7 +85,7 @@ Domain::Domain(const config::Config& config, const base::Log& log,
                std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens)
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
-      foreign(*store, std::move(foreign_tokens), clock, random),
+      foreign(held, std::move(foreign_tokens), clock, random),
       accounts(services(), accounts_config(config)),
       own_account(services(), config.site.name),
       api_tokens(services()),

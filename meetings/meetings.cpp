@@ -152,8 +152,10 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code,
   });
   if (!done) return base::failure(done.error());
   if (seat) {
-    s_.holds.release(seat->meeting_id, seat->id);
-    s_.events.emit(SeatLeft{seat->meeting_id, seat->id});
+    s_.store.after_commit([this, seat = *seat] {
+      s_.holds.release(seat.meeting_id, seat.id);
+      s_.events.emit(SeatLeft{seat.meeting_id, seat.id});
+    });
   }
   return {};
 }
@@ -197,7 +199,7 @@ Outcome<void> Meetings::end_if(std::string_view id_or_code, Ending how,
         ended = meeting.id;
         return {};
       });
-  if (done && ended) s_.holds.release_meeting(*ended);
+  if (done && ended) s_.store.after_commit([this, id = *ended] { s_.holds.release_meeting(id); });
   return done;
 }
 

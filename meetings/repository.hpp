@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/crypto.hpp"
+#include "meetings/kept_answer.hpp"
 #include "meetings/model.hpp"
 #include "meetings/outbox.hpp"
 #include "meetings/refusal.hpp"
@@ -353,6 +354,7 @@ class UnitOfWork {
   virtual MeetingInvitationRepository& meeting_invitations() = 0;
   virtual BanRepository& bans() = 0;
   virtual OutboxRepository& outbox() = 0;
+  virtual KeptAnswerRepository& kept_answers() = 0;
 };
 
 class Store {
@@ -366,6 +368,9 @@ class Store {
   virtual Outcome<void> write(const Body& body) = 0;
   // Runs `body` on one consistent state; the body cannot change it.
   virtual Outcome<void> read(const Body& body) = 0;
+  // Call it after write() for what others learn of the change. Runs `then` at once, or as soon as
+  // the change is on disk where the caller's transaction is still open (meetings/holding_store.hpp).
+  virtual void after_commit(std::function<void()> then) { then(); }
 };
 
 namespace detail {

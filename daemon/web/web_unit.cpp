@@ -156,6 +156,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,
+                                 domain.idempotency,
                                  limits_,
                                  files_,
                                  domain.clock,

@@ -222,6 +222,20 @@ class SqlOutbox final : public OutboxRepository {
   Database& db_;
 };
 
+class SqlKeptAnswers final : public KeptAnswerRepository {
+ public:
+  explicit SqlKeptAnswers(Database& db) : db_(db) {}
+  std::optional<KeptAnswer> find(const base::Sha256Digest& id) override;
+  bool reserve(const KeptAnswer& answer) override;
+  void set_answer(const base::Sha256Digest& id, std::string_view answer) override;
+  void remove(const base::Sha256Digest& id) override;
+  void keep_newest(const base::Sha256Digest& subject, std::size_t keep) override;
+  void remove_old(base::WallTime before) override;
+
+ private:
+  Database& db_;
+};
+
 class Connection final : public UnitOfWork {
  public:
   explicit Connection(std::unique_ptr<Database> db)
@@ -237,7 +251,8 @@ class Connection final : public UnitOfWork {
         join_requests_(*db_),
         meeting_invitations_(*db_),
         bans_(*db_),
-        outbox_(*db_) {}
+        outbox_(*db_),
+        kept_answers_(*db_) {}
 
   Database& db() noexcept { return *db_; }
   UserRepository& users() override { return users_; }
@@ -252,6 +267,7 @@ class Connection final : public UnitOfWork {
   MeetingInvitationRepository& meeting_invitations() override { return meeting_invitations_; }
   BanRepository& bans() override { return bans_; }
   OutboxRepository& outbox() override { return outbox_; }
+  KeptAnswerRepository& kept_answers() override { return kept_answers_; }
 
  private:
   std::unique_ptr<Database> db_;
@@ -267,6 +283,7 @@ class Connection final : public UnitOfWork {
   SqlMeetingInvitations meeting_invitations_;
   SqlBans bans_;
   SqlOutbox outbox_;
+  SqlKeptAnswers kept_answers_;
 };
 
 }  // namespace meetings::store

@@ -20,6 +20,7 @@
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
 #include "meetings/email_proofs.hpp"
+#include "meetings/idempotency.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
@@ -27,6 +28,7 @@
 #include "meetings/own_account.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
+#include "meetings/store/held_store.hpp"
 #include "meetings/store/sqlite/sqlite_store.hpp"
 #include "meetings/store/time_zones.hpp"
 #include "tests/support/check.hpp"
@@ -228,7 +230,7 @@ struct World {
         roles(services()) {}
 
   meetings::Services services() {
-    return {*store, tokens, presence, holds, guesses, events, clock, random};
+    return {held, tokens, presence, holds, guesses, events, clock, random};
   }
   static meetings::AccountsConfig account_config(meetings::Registration registration) {
     meetings::AccountsConfig config;
@@ -300,7 +302,9 @@ struct World {
   RecordingSink events;
   std::unique_ptr<meetings::store::SqliteStore> store =
       CHECK_OK(meetings::store::SqliteStore::open(folder.file("test.db"), log));
-  meetings::Authentication authentication{*store, tokens, clock};
+  meetings::store::HeldStore held{*store};
+  meetings::Idempotency idempotency{held, tokens, clock, random};
+  meetings::Authentication authentication{held, tokens, clock};
   LocalAccounts accounts;
   LocalOwnAccount own_account;
   meetings::ApiTokens api_tokens{services()};
