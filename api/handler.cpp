@@ -88,9 +88,22 @@ class Application {
 
   template <class Ask>
   Response guarded(const Request& request, const Match& match, const Ask& ask) const {
+    std::vector<Paid> paid;
+    Response response = caught(request, [&]() -> Answer {
+      TRY(spend(d_, match.cost, request, paid));
+      return answer_once(d_, request, match, ask);
+    });
+    if (!paid.empty()) {
+      response.with("RateLimit-Policy", print_rate_policies(paid))
+          .with("RateLimit", print_rates_left(paid));
+    }
+    return response;
+  }
+
+  template <class Ask>
+  Response caught(const Request& request, const Ask& ask) const {
     try {
-      if (const auto paid = spend(d_, match.cost, request); !paid) return to_response(paid.error());
-      Answer answer = answer_once(d_, request, match, ask);
+      Answer answer = ask();
       return answer ? std::move(*answer) : to_response(answer.error());
     } catch (const std::exception& thrown) {
       // Memory ran out, or the program has a mistake: only this request fails.

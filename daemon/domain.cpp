@@ -19,12 +19,14 @@ meetings::Registration registration_of(config::Registration registration) {
   return meetings::Registration::closed;
 }
 
-meetings::AccountsConfig accounts_config(const config::Config& config) {
+meetings::AccountsConfig accounts_config(const config::Config& config,
+                                         const meetings::store::TimeZones& zones) {
   meetings::AccountsConfig out;
   out.registration = registration_of(config.auth.registration);
   out.site_name = config.site.name;
   out.access_lifetime = config.auth.access_token_lifetime;
   out.refresh_lifetime = config.auth.refresh_token_lifetime;
+  out.find_timezone = [&zones](std::string_view name) { return zones.find(name); };
   return out;
 }
 
@@ -86,7 +88,7 @@ Domain::Domain(const config::Config& config, const base::Log& log,
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
       foreign(held, std::move(foreign_tokens), clock, random),
-      accounts(services(), accounts_config(config)),
+      accounts(services(), accounts_config(config, zones)),
       own_account(services(), config.site.name),
       api_tokens(services()),
       email_proofs(services(), config.site.name),

@@ -108,6 +108,8 @@ Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& f
   TRY(require_person(claims));
   if (filter.limit == 0 || filter.limit > kLargestPage)
     return refuse_field("limit", "limit takes 1 to 100.");
+  if (filter.which.from && filter.which.to && *filter.which.to <= *filter.which.from)
+    return refuse_field("to", "\"to\" is later than \"from\".");
   std::optional<MeetingPosition> after;
   if (!filter.cursor.empty()) {
     after = parse_cursor(filter.cursor);
@@ -117,7 +119,7 @@ Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& f
     MeetingPage page;
     // Asks for one more to learn whether there is a next page.
     std::vector<Meeting> found =
-        work.meetings().list(claims.user_id, filter.state, after, filter.limit + 1);
+        work.meetings().list(claims.user_id, filter.which, after, filter.limit + 1);
     const bool more = found.size() > filter.limit;
     if (more) found.resize(filter.limit);
     if (more) page.next_cursor = print_cursor(found.back());

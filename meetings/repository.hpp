@@ -187,6 +187,18 @@ struct MeetingPosition {
   MeetingId id;
 };
 
+// Which of a person's meetings a list has. Everything absent: all.
+struct MeetingSelection {
+  std::optional<MeetingState> state{};
+  // Of the start (scheduled_at, else created_at). A series is also in the list if it began before
+  // and may have dates later.
+  std::optional<base::WallTime> from{};
+  std::optional<base::WallTime> to{};
+  // The person's role; Role::host is that of whoever made the meeting.
+  std::optional<Role> role{};
+  bool invited = false;  // only those to which the person is invited
+};
+
 class MeetingRepository {
  public:
   virtual ~MeetingRepository() = default;
@@ -203,7 +215,7 @@ class MeetingRepository {
   // All open meetings, newest first.
   virtual std::vector<Meeting> list_open(std::size_t limit) = 0;
   // The meetings that the user hosts, holds a seat in or is invited to, newest first.
-  virtual std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
+  virtual std::vector<Meeting> list(const UserId& user, const MeetingSelection& which,
                                     const std::optional<MeetingPosition>& after,
                                     std::size_t limit) = 0;
 };
@@ -369,7 +381,8 @@ class Store {
   // Runs `body` on one consistent state; the body cannot change it.
   virtual Outcome<void> read(const Body& body) = 0;
   // Call it after write() for what others learn of the change. Runs `then` at once, or as soon as
-  // the change is on disk where the caller's transaction is still open (meetings/holding_store.hpp).
+  // the change is on disk where the caller's transaction is still open
+  // (meetings/holding_store.hpp).
   virtual void after_commit(std::function<void()> then) { then(); }
 };
 

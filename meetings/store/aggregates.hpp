@@ -106,7 +106,7 @@ class SqlMeetings final : public MeetingRepository {
   void set_ended(const MeetingId& id, base::WallTime at) override;
   void set_cancelled(const MeetingId& id) override;
   std::vector<Meeting> list_open(std::size_t limit) override;
-  std::vector<Meeting> list(const UserId& user, std::optional<MeetingState> state,
+  std::vector<Meeting> list(const UserId& user, const MeetingSelection& which,
                             const std::optional<MeetingPosition>& after,
                             std::size_t limit) override;
 

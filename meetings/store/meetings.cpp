@@ -124,11 +124,13 @@ std::vector<Meeting> SqlMeetings::list_open(std::size_t limit) {
   return found;
 }
 
-std::vector<Meeting> SqlMeetings::list(const UserId& user, std::optional<MeetingState> state,
+std::vector<Meeting> SqlMeetings::list(const UserId& user, const MeetingSelection& which,
                                        const std::optional<MeetingPosition>& after,
                                        std::size_t limit) {
   const std::optional<std::string_view> wanted =
-      state ? std::optional{to_string(*state)} : std::nullopt;
+      which.state ? std::optional{to_string(*which.state)} : std::nullopt;
+  const std::optional<std::string_view> role =
+      which.role ? std::optional{to_string(*which.role)} : std::nullopt;
   const std::optional<base::WallTime> before =
       after ? std::optional{after->created_at} : std::nullopt;
   const std::string last = after ? after->id.value() : std::string{};
@@ -142,8 +144,15 @@ std::vector<Meeting> SqlMeetings::list(const UserId& user, std::optional<Meeting
                 "AND (?2 IS NULL OR ?2 = CASE WHEN m.cancelled THEN 'cancelled' WHEN "
                 "m.ended_at IS NULL THEN 'open' ELSE 'ended' END) AND (?3 IS NULL OR "
                 "(m.created_at, m.id) < (?3, ?4)) "
+                "AND (?6 IS NULL OR COALESCE(m.scheduled_at, m.created_at) >= ?6 OR "
+                "(m.recurrence IS NOT NULL AND (m.ended_at IS NULL OR m.ended_at > ?6))) "
+                "AND (?7 IS NULL OR COALESCE(m.scheduled_at, m.created_at) < ?7) "
+                "AND (?8 IS NULL OR (?8 = 'host' AND m.host_id = ?1) OR EXISTS (SELECT 1 FROM "
+                "participants p WHERE p.meeting_id = m.id AND p.user_id = ?1 AND p.role = ?8)) "
+                "AND (?9 = 0 OR EXISTS (SELECT 1 FROM meeting_invitations i WHERE i.meeting_id = "
+                "m.id AND i.user_id = ?1 AND i.status NOT IN ('revoked', 'declined'))) "
                 "ORDER BY m.created_at DESC, m.id DESC LIMIT ?5",
-                user, wanted, before, last, limit);
+                user, wanted, before, last, limit, which.from, which.to, role, which.invited);
   while (rows.step()) found.push_back(read_meeting(rows));
   return found;
 }

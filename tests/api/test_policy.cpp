@@ -118,7 +118,7 @@ void preflights_are_answered() {
   CHECK_EQ(listed.status, 204);
   CHECK_EQ(listed.header("Allow"), "GET, HEAD, OPTIONS");
   CHECK_EQ(listed.header("Access-Control-Allow-Methods"), "GET, HEAD, OPTIONS");
-  CHECK_EQ(listed.header("Access-Control-Allow-Headers"), 
+  CHECK_EQ(listed.header("Access-Control-Allow-Headers"),
            "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match");
   const Response other =
       headers.preflight(from_origin("https://evil.example.org"), "GET, HEAD, OPTIONS");

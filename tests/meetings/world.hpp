@@ -236,6 +236,8 @@ struct World {
     meetings::AccountsConfig config;
     config.registration = registration;
     config.site_name = "Lecture Hall";
+    static const meetings::store::TimeZones zones;
+    config.find_timezone = [](std::string_view name) { return zones.find(name); };
     return config;
   }
   static meetings::MeetingsConfig meeting_config() {
