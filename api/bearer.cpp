@@ -67,7 +67,9 @@ Problem rate_limited(std::chrono::seconds retry_after) {
   return problem;
 }
 
-base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request) {
+base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request,
+                                  std::vector<Paid>& paid) {
+  const base::Instant now = d.clock.now();
   for (Limit limit : cost.limits()) {
     std::optional<std::string> account;
     if (is_by_account(limit)) {
@@ -83,8 +85,11 @@ base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const
         account = claims->user_id.value();
       }
     }
-    const auto wait = account ? d.limits.take(limit, *account, d.clock.now())
-                              : d.limits.take(limit, request.client.ip, d.clock.now());
+    const auto wait = account ? d.limits.take(limit, *account, now)
+                              : d.limits.take(limit, request.client.ip, now);
+    const auto left = account ? d.limits.left(limit, *account, now)
+                              : d.limits.left(limit, request.client.ip, now);
+    if (left) paid.push_back({limit, d.limits.rate(limit), *left});
     if (wait.count() > 0) return base::failure(rate_limited(wait));
   }
   return {};

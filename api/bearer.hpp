@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "api/dependencies.hpp"
 #include "api/problem.hpp"
@@ -25,7 +26,9 @@ base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dep
 // counts by the token of the request, whose signature is enough here: it costs an account nothing
 // without a valid one, because the endpoint refuses that request. An API token has to be looked up,
 // so wrong ones cost their address (Limit::api_token_by_address). Worker threads only.
-base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request);
+// Adds to `paid` what is left of each limit.
+base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request,
+                                  std::vector<Paid>& paid);
 Problem rate_limited(std::chrono::seconds retry_after);
 
 }  // namespace api

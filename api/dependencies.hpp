@@ -21,6 +21,7 @@
 #include "meetings/bans.hpp"
 #include "meetings/email_proofs.hpp"
 #include "meetings/ice_server_issuer.hpp"
+#include "meetings/idempotency.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
@@ -64,6 +65,7 @@ struct Dependencies {
   const meetings::Authentication& authentication;
   const meetings::Presence& presence;
   const meetings::IceServerIssuer& ice_servers;
+  meetings::Idempotency& idempotency;
   RateLimits& limits;
   const StaticFiles& files;
   const base::Clock& clock;

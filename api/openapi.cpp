@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "api/idempotency.hpp"
 #include "base/http_status.hpp"
 #include "base/number.hpp"
 #include "base/text.hpp"
@@ -20,8 +21,6 @@ Json reference(std::string_view kind, std::string_view name) {
 }
 Json schema_reference(std::string_view name) { return reference("schemas", name); }
 
-bool is_change(Method method) noexcept { return method != Method::get; }
-
 std::string lower(Method method) { return base::to_lower(to_string(method)); }
 
 // Adds the headers that a response with this status has.
@@ -33,7 +32,7 @@ Json response_headers(const Route& route, int status, bool etag) {
   }
   const bool success = status < 300 || status == 304;
   if (success && etag) out.set("ETag", reference("headers", "ETag"));
-  if (status < 300 && is_change(route.method))
+  if (status < 300 && takes_idempotency_key(route.method, route.pattern))
     out.set("Idempotency-Replayed", reference("headers", "IdempotencyReplayed"));
   if (status == 303) out.set("Location", reference("headers", "Location"));
   if (status == 401 || status == 403)
@@ -101,7 +100,8 @@ Json parameters_of(const Route& route, const Json& described) {
   if (described.has("if_match")) out.push(reference("parameters", "IfMatch"));
   if (described.has("etag") && route.method == Method::get && described["answers"].has("304"))
     out.push(reference("parameters", "IfNoneMatch"));
-  if (is_change(route.method)) out.push(reference("parameters", "IdempotencyKey"));
+  if (takes_idempotency_key(route.method, route.pattern))
+    out.push(reference("parameters", "IdempotencyKey"));
   return out;
 }
 
@@ -204,6 +204,11 @@ std::vector<std::pair<int, std::string_view>> common_problems(const Route& route
   }
   if (takes_body || takes_query) add(422, "bad-field");
   if (!route.cost.limits().empty()) add(429, "rate-limited");
+  if (takes_idempotency_key(route.method, route.pattern)) {
+    add(400, "bad-idempotency-key");
+    add(409, "idempotency-conflict");
+    add(409, "idempotency-busy");
+  }
   return out;
 }
 

@@ -34,6 +34,12 @@ std::string challenge(const Problem& problem) {
 Problem bad_json(std::string detail) { return make(400, "bad-json", std::move(detail)); }
 Problem bad_request(std::string detail) { return make(400, "bad-request", std::move(detail)); }
 
+Problem bad_idempotency_key() {
+  return make(400, "bad-idempotency-key",
+              "Idempotency-Key is 1 to 255 printable characters of ASCII, without quotation marks "
+              "and backslashes.");
+}
+
 Problem bad_field(std::string_view field, std::string detail) {
   Problem problem = make(422, "bad-field", std::move(detail));
   problem.field = field;
@@ -101,6 +107,8 @@ int status_of(meetings::RefusalCode code) noexcept {
     case email_taken:
     case locked:
     case request_over:
+    case idempotency_conflict:
+    case idempotency_busy:
     case too_many:
     case full: return 409;
     case ended: return 410;

@@ -83,7 +83,7 @@ std::vector<Route> routes() {
       {Method::post, "/api/meeting/invite/{invite_id}/respond", meetings_write, post_invite_answer,
        change_by_account},
       {Method::get, "/api/invitations", meetings_read, get_invitations, read_by_account},
-      {Method::get, "/api/invitation/{token}", any_token, get_invitation, look_up_by_address},
+      {Method::get, "/api/invitation/{token}", no_token, get_invitation, look_up_by_address},
       {Method::post, "/api/invitation/{token}/respond", meetings_write, post_invitation_answer,
        look_up_by_address},
       {Method::post, "/api/meeting/{meeting_id}/cohosts", meetings_write, post_cohost,

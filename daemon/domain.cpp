@@ -20,12 +20,14 @@ meetings::Registration registration_of(config::Registration registration) {
   return meetings::Registration::closed;
 }
 
-meetings::AccountsConfig accounts_config(const config::Config& config) {
+meetings::AccountsConfig accounts_config(const config::Config& config,
+                                         const meetings::store::TimeZones& zones) {
   meetings::AccountsConfig out;
   out.registration = registration_of(config.auth.registration);
   out.site_name = config.site.name;
   out.access_lifetime = config.auth.access_token_lifetime;
   out.refresh_lifetime = config.auth.refresh_token_lifetime;
+  out.find_timezone = [&zones](std::string_view name) { return zones.find(name); };
   return out;
 }
 
@@ -83,7 +85,7 @@ void Domain::end_expired(const base::Log& log) {
 }
 
 void Domain::remove_expired(const base::Log& log) {
-  const auto removed = retention.sweep();
+  auto removed = retention.sweep();
   if (!removed) log.warning("housekeeping_failed", {{"why", removed.error().detail}});
   else if (*removed > 0) log.info("retention_swept", {{"rows", static_cast<long long>(*removed)}});
 }
@@ -93,8 +95,8 @@ Domain::Domain(const config::Config& config, const base::Log& log,
                std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens)
     : store(std::move(opened)),
       tokens(std::move(jwt_secrets), "lectern"),
-      foreign(*store, std::move(foreign_tokens), clock, random),
-      accounts(services(), accounts_config(config)),
+      foreign(held, std::move(foreign_tokens), clock, random),
+      accounts(services(), accounts_config(config, zones)),
       own_account(services(), config.site.name),
       api_tokens(services()),
       email_proofs(services(), config.site.name),

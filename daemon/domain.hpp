@@ -28,6 +28,7 @@
 #include "meetings/events.hpp"
 #include "meetings/foreign_accounts.hpp"
 #include "meetings/guess_limits.hpp"
+#include "meetings/idempotency.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
@@ -40,6 +41,7 @@
 #include "meetings/seat_holds.hpp"
 #include "meetings/series.hpp"
 #include "meetings/store/bodies.hpp"
+#include "meetings/store/held_store.hpp"
 #include "meetings/store/time_zones.hpp"
 #include "meetings/succession.hpp"
 #include "meetings/tokens.hpp"
@@ -80,14 +82,16 @@ class Domain {
   base::SystemRandom source;
   base::SharedRandom random{source};
   std::unique_ptr<meetings::store::DurableStore> store;
+  meetings::store::HeldStore held{*store};
   meetings::Tokens tokens;
+  meetings::Idempotency idempotency{held, tokens, clock, random};
   meetings::PresenceTable presence;
   meetings::SeatHoldTable holds;
   meetings::GuessLimits guesses;
   meetings::store::TimeZones zones;
   EventFanout events;
   meetings::ForeignAccounts foreign;
-  meetings::Authentication authentication{*store, tokens, clock, &foreign};
+  meetings::Authentication authentication{held, tokens, clock, &foreign};
   meetings::Accounts accounts;
   meetings::OwnAccount own_account;
   meetings::ApiTokens api_tokens;
@@ -111,7 +115,7 @@ class Domain {
          std::unique_ptr<meetings::store::DurableStore> store,
          std::vector<base::Secret> jwt_secrets, meetings::ForeignTokens foreign_tokens);
   meetings::Services services() {
-    return {*store, tokens, presence, holds, guesses, events, clock, random};
+    return {held, tokens, presence, holds, guesses, events, clock, random};
   }
 };
 

@@ -242,7 +242,6 @@ Outcome<GuestEntry> Accounts::guest(std::string_view meeting_id_or_code, std::st
       s_, [&](UnitOfWork& work, Announcements& announced) -> Outcome<GuestEntry> {
         TRY(auto asked, find_room(s_, work, meeting_id_or_code, std::nullopt, client.address));
         StoredMeeting& found = asked.stored;
-        if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
         return let_in(work, announced, std::move(found.meeting), UserId{s_.random.uuid()}, line,
                       client);
       });
@@ -266,17 +265,19 @@ Outcome<GuestEntry> Accounts::guest_by_invitation(std::string_view link, std::st
           found = std::move(*next);
           invitation = std::move(there);
         }
-        if (found.meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
-        GuestEntry entry = let_in(work, announced, std::move(found.meeting),
-                                  UserId{s_.random.uuid()}, line, client);
+        TRY(auto entry, let_in(work, announced, std::move(found.meeting), UserId{s_.random.uuid()},
+                               line, client));
         work.meeting_invitations().bind_guest(entry.tokens.user.id, invitation->id);
         return entry;
       });
 }
 
-GuestEntry Accounts::let_in(UnitOfWork& work, Announcements& announced, Meeting meeting,
-                            const UserId& id, const std::string& name, const Client& client) {
+Outcome<GuestEntry> Accounts::let_in(UnitOfWork& work, Announcements& announced, Meeting meeting,
+                                     const UserId& id, const std::string& name,
+                                     const Client& client) {
   const base::WallTime now = s_.clock.wall_now();
+  TRY(const auto opening, opening_of(work, meeting, config_.find_timezone, kOpensEarly, now));
+  if (meeting.ended_at || opening.over) return refuse(RefusalCode::ended, "This meeting is over.");
   StoredUser user;
   user.user = User{id, "", name, UserRole::guest, false, now};
   user.guest_meeting = meeting.id;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "meetings/client.hpp"
+#include "meetings/openings.hpp"
 #include "meetings/passwords.hpp"
 #include "meetings/services.hpp"
 
@@ -32,6 +33,8 @@ struct AccountsConfig {
   std::chrono::seconds access_lifetime = std::chrono::minutes{15};
   std::chrono::seconds refresh_lifetime = std::chrono::hours{24 * 30};
   std::chrono::seconds guest_refresh_lifetime = std::chrono::hours{24};
+  // The rules of a zone, for series, whose last date may be over.
+  FindTimeZone find_timezone{};
 };
 
 // The tokens of a client that signed in (docs/api.md, Tokens).
@@ -134,8 +137,8 @@ class Accounts {
   Outcome<TokenPair> login_uncounted(const std::optional<StoredUser>& user,
                                      std::string_view password, const Client& client,
                                      const PasswordHasher& hasher);
-  GuestEntry let_in(UnitOfWork& work, Announcements& announced, Meeting meeting, const UserId& id,
-                    const std::string& name, const Client& client);
+  Outcome<GuestEntry> let_in(UnitOfWork& work, Announcements& announced, Meeting meeting,
+                             const UserId& id, const std::string& name, const Client& client);
   TokenPair token_pair(const StoredUser& user, const RefreshToken& refresh,
                        base::WallTime now) const;
   TokenPair open_session(UnitOfWork& work, Announcements& announced, const StoredUser& user,

@@ -71,7 +71,9 @@ Outcome<Ban> Bans::put(const Claims& claims, std::string_view id_or_code, const 
         if (seat) announced.put(work, SeatRemoved{at.meeting.id, seat->id, person.user.id});
         return ban;
       });
-  if (done && seat) s_.holds.release(seat->meeting_id, seat->id);
+  if (done && seat) {
+    s_.store.after_commit([this, seat = *seat] { s_.holds.release(seat.meeting_id, seat.id); });
+  }
   return done;
 }
 

@@ -120,9 +120,12 @@ Outcome<JoinRequest> JoinRequests::respond(const Claims& claims, std::string_vie
         if (!asked) return no_such_request();
         TRY(const auto stored, find_known_meeting(work, asked->meeting_id.value()));
         const Meeting& meeting = stored.meeting;
-        const auto role = relation_of(work, meeting, claims.user_id, now).role();
-        // Who cannot know of the request does not learn that it exists.
-        if (!role && asked->user_id != claims.user_id) return no_such_request();
+        const Relation relation = relation_of(work, meeting, claims.user_id, now);
+        const auto role = relation.role();
+        // Who cannot know of the request, or not of its meeting any more, does not learn that it
+        // exists.
+        if (!role && (asked->user_id != claims.user_id || is_hidden(relation.facts(meeting))))
+          return no_such_request();
         TRY(require(role, Act::answer_requests));
         if (meeting.ended_at) return refuse(RefusalCode::ended, "This meeting is over.");
         const RequestStatus status = status_of(*asked, meeting, now);

@@ -109,6 +109,8 @@ Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& f
   TRY(require_person(claims));
   if (filter.limit == 0 || filter.limit > kLargestPage)
     return refuse_field("limit", "limit takes 1 to 100.");
+  if (filter.which.from && filter.which.to && *filter.which.to <= *filter.which.from)
+    return refuse_field("to", "\"to\" is later than \"from\".");
   std::optional<MeetingPosition> after;
   if (!filter.cursor.empty()) {
     after = parse_cursor(filter.cursor);
@@ -117,7 +119,7 @@ Outcome<MeetingPage> Meetings::list(const Claims& claims, const MeetingFilter& f
   return read_list(s_.store, [&](UnitOfWork& work) -> Outcome<MeetingPage> {
     MeetingPage page;
     // Asks for one more to learn whether there is a next page.
-    std::vector<ListedMeeting> found = work.meetings().list(claims.user_id, filter.state, after,
+    std::vector<ListedMeeting> found = work.meetings().list(claims.user_id, filter.which, after,
                                                             filter.limit + 1, s_.clock.wall_now());
     const bool more = found.size() > filter.limit;
     if (more) found.resize(filter.limit);
@@ -156,8 +158,10 @@ Outcome<void> Meetings::leave(const Claims& claims, std::string_view id_or_code,
   });
   if (!done) return base::failure(done.error());
   if (seat) {
-    s_.holds.release(seat->meeting_id, seat->id);
-    s_.events.emit(SeatLeft{seat->meeting_id, seat->id});
+    s_.store.after_commit([this, seat = *seat] {
+      s_.holds.release(seat.meeting_id, seat.id);
+      s_.events.emit(SeatLeft{seat.meeting_id, seat.id});
+    });
   }
   return {};
 }
@@ -226,7 +230,7 @@ Outcome<void> Meetings::end_if(std::string_view id_or_code, Ending how, const Ac
         ended = meeting.id;
         return {};
       });
-  if (done && ended) s_.holds.release_meeting(*ended);
+  if (done && ended) s_.store.after_commit([this, id = *ended] { s_.holds.release_meeting(id); });
   return done;
 }
 

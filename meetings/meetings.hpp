@@ -112,7 +112,7 @@ struct MeetingView {
 };
 
 struct MeetingFilter {
-  std::optional<MeetingState> state{};
+  MeetingSelection which{};
   std::size_t limit = 50;  // 1–100
   std::string cursor{};    // empty: from the newest
 };

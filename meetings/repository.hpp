@@ -15,6 +15,7 @@
 
 #include "base/crypto.hpp"
 #include "meetings/audit.hpp"
+#include "meetings/kept_answer.hpp"
 #include "meetings/model.hpp"
 #include "meetings/outbox.hpp"
 #include "meetings/person_data.hpp"
@@ -188,6 +189,18 @@ struct MeetingPosition {
   MeetingId id;
 };
 
+// Which of a person's meetings a list has. Everything absent: all.
+struct MeetingSelection {
+  std::optional<MeetingState> state{};
+  // Of the start (scheduled_at, else created_at). A series is also in the list if it began before
+  // and may have dates later.
+  std::optional<base::WallTime> from{};
+  std::optional<base::WallTime> to{};
+  // The person's role; Role::host is that of whoever made the meeting.
+  std::optional<Role> role{};
+  bool invited = false;  // only those to which the person is invited
+};
+
 // A meeting of a list, with what decides the role of the person who asked.
 struct ListedMeeting {
   Meeting meeting;
@@ -212,7 +225,7 @@ class MeetingRepository {
   virtual std::vector<Meeting> list_open(std::size_t limit) = 0;
   // The meetings that the user hosts, holds a seat in or is invited to, newest first. `banned` says
   // whether a ban of the user holds at `now`.
-  virtual std::vector<ListedMeeting> list(const UserId& user, std::optional<MeetingState> state,
+  virtual std::vector<ListedMeeting> list(const UserId& user, const MeetingSelection& which,
                                           const std::optional<MeetingPosition>& after,
                                           std::size_t limit, base::WallTime now) = 0;
 };
@@ -380,6 +393,7 @@ class UnitOfWork {
   virtual AuditRepository& audit() = 0;
   virtual PersonDataRepository& person_data() = 0;
   virtual RetentionRepository& retention() = 0;
+  virtual KeptAnswerRepository& kept_answers() = 0;
   // True after the first failed call: what seems to be missing may be there.
   virtual bool failed() const noexcept = 0;
 };
@@ -402,6 +416,10 @@ class Store {
   // Overwrites what was removed, as far as readers allow it at this moment. Call it after a removal
   // that has to leave no trace, outside of a body.
   virtual void scrub() {}
+  // Call it after write() for what others learn of the change. Runs `then` at once, or as soon as
+  // the change is on disk where the caller's transaction is still open
+  // (meetings/holding_store.hpp).
+  virtual void after_commit(std::function<void()> then) { then(); }
 };
 
 namespace detail {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "meetings/idempotency.hpp"
 #include "meetings/services.hpp"
 
 namespace meetings {
@@ -30,6 +31,7 @@ enum class Retained : std::uint8_t {
   former_people,
   outbox,
   audit,
+  kept_answers,
 };
 
 // How long the operator keeps things ([retention]).
@@ -125,6 +127,9 @@ inline constexpr std::array kRetained{
                 "audit",
                 &RetentionConfig::audit,
                 {}},
+    RetainedRow{Retained::kept_answers, "kept_answers",
+                "an answer to a request with an Idempotency-Key", "the request", "", nullptr,
+                Idempotency::kLifetime},
 };
 
 static_assert(
@@ -132,7 +137,7 @@ static_assert(
       for (std::size_t i = 0; i < kRetained.size(); ++i) {
         if (static_cast<std::size_t>(kRetained[i].what) != i) return false;
       }
-      return kRetained.size() == static_cast<std::size_t>(Retained::audit) + 1;
+      return kRetained.size() == static_cast<std::size_t>(Retained::kept_answers) + 1;
     }(),
     "one row for each kind, in their order");
 

@@ -101,6 +101,8 @@ ErrorCode error_code(meetings::RefusalCode code) noexcept {
     case RefusalCode::password_common:
     case RefusalCode::password_personal:
     case RefusalCode::changed:
+    case RefusalCode::idempotency_conflict:
+    case RefusalCode::idempotency_busy:
     case RefusalCode::request_over: return ErrorCode::forbidden;
   }
   return ErrorCode::internal;

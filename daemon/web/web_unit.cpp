@@ -157,6 +157,7 @@ api::Handler WebUnit::make_api_handler() {
                                  domain.authentication,
                                  domain.presence,
                                  parts_.ice_servers,
+                                 domain.idempotency,
                                  limits_,
                                  files_,
                                  domain.clock,

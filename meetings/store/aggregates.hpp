@@ -106,7 +106,7 @@ class SqlMeetings final : public MeetingRepository {
   void set_ended(const MeetingId& id, base::WallTime at) override;
   void set_cancelled(const MeetingId& id) override;
   std::vector<Meeting> list_open(std::size_t limit) override;
-  std::vector<ListedMeeting> list(const UserId& user, std::optional<MeetingState> state,
+  std::vector<ListedMeeting> list(const UserId& user, const MeetingSelection& which,
                                   const std::optional<MeetingPosition>& after, std::size_t limit,
                                   base::WallTime now) override;
 
@@ -263,6 +263,19 @@ class SqlRetention final : public RetentionRepository {
   Database& db_;
 };
 
+class SqlKeptAnswers final : public KeptAnswerRepository {
+ public:
+  explicit SqlKeptAnswers(Database& db) : db_(db) {}
+  std::optional<KeptAnswer> find(const base::Sha256Digest& id) override;
+  bool reserve(const KeptAnswer& answer) override;
+  void set_answer(const base::Sha256Digest& id, std::string_view answer) override;
+  void remove(const base::Sha256Digest& id) override;
+  void keep_newest(const base::Sha256Digest& subject, std::size_t keep) override;
+
+ private:
+  Database& db_;
+};
+
 class Connection final : public UnitOfWork {
  public:
   explicit Connection(std::unique_ptr<Database> db)
@@ -282,7 +295,8 @@ class Connection final : public UnitOfWork {
         outbox_(*db_),
         audit_(*db_),
         person_data_(*db_),
-        retention_(*db_) {}
+        retention_(*db_),
+        kept_answers_(*db_) {}
 
   Database& db() noexcept { return *db_; }
   bool failed() const noexcept override { return db_->failed(); }
@@ -302,6 +316,7 @@ class Connection final : public UnitOfWork {
   AuditRepository& audit() override { return audit_; }
   PersonDataRepository& person_data() override { return person_data_; }
   RetentionRepository& retention() override { return retention_; }
+  KeptAnswerRepository& kept_answers() override { return kept_answers_; }
 
  private:
   std::unique_ptr<Database> db_;
@@ -321,6 +336,7 @@ class Connection final : public UnitOfWork {
   SqlAudit audit_;
   SqlPersonData person_data_;
   SqlRetention retention_;
+  SqlKeptAnswers kept_answers_;
 };
 
 }  // namespace meetings::store

@@ -127,11 +127,13 @@ std::vector<Meeting> SqlMeetings::list_open(std::size_t limit) {
   return found;
 }
 
-std::vector<ListedMeeting> SqlMeetings::list(const UserId& user, std::optional<MeetingState> state,
+std::vector<ListedMeeting> SqlMeetings::list(const UserId& user, const MeetingSelection& which,
                                              const std::optional<MeetingPosition>& after,
                                              std::size_t limit, base::WallTime now) {
   const std::optional<std::string_view> wanted =
-      state ? std::optional{to_string(*state)} : std::nullopt;
+      which.state ? std::optional{to_string(*which.state)} : std::nullopt;
+  const std::optional<std::string_view> role =
+      which.role ? std::optional{to_string(*which.role)} : std::nullopt;
   const std::optional<base::WallTime> before =
       after ? std::optional{after->created_at} : std::nullopt;
   const std::string last = after ? after->id.value() : std::string{};
@@ -147,12 +149,19 @@ std::vector<ListedMeeting> SqlMeetings::list(const UserId& user, std::optional<M
                 "AND status NOT IN ('revoked', 'declined')) AS each_of GROUP BY meeting_id) AS own "
                 "JOIN meetings m ON m.id = own.meeting_id JOIN users host ON host.id = m.host_id "
                 "LEFT JOIN bans ban ON ban.meeting_id = m.id AND ban.user_id = ?1 AND "
-                "(ban.until IS NULL OR ban.until > ?6) "
+                "(ban.until IS NULL OR ban.until > ?10) "
                 "WHERE (?2 IS NULL OR ?2 = CASE WHEN m.cancelled = 1 THEN 'cancelled' WHEN "
                 "m.ended_at IS NULL THEN 'open' ELSE 'ended' END) AND (?3 IS NULL OR "
                 "(m.created_at, m.id) < (?3, ?4)) "
+                "AND (?6 IS NULL OR COALESCE(m.scheduled_at, m.created_at) >= ?6 OR "
+                "(m.recurrence IS NOT NULL AND (m.ended_at IS NULL OR m.ended_at > ?6))) "
+                "AND (?7 IS NULL OR COALESCE(m.scheduled_at, m.created_at) < ?7) "
+                "AND (?8 IS NULL OR (?8 = 'host' AND m.host_id = ?1) OR EXISTS (SELECT 1 FROM "
+                "participants p WHERE p.meeting_id = m.id AND p.user_id = ?1 AND p.role = ?8)) "
+                "AND (?9 = 0 OR EXISTS (SELECT 1 FROM meeting_invitations i WHERE i.meeting_id = "
+                "m.id AND i.user_id = ?1 AND i.status NOT IN ('revoked', 'declined'))) "
                 "ORDER BY m.created_at DESC, m.id DESC LIMIT ?5",
-                user, wanted, before, last, limit, now);
+                user, wanted, before, last, limit, which.from, which.to, role, which.invited, now);
   while (rows.step()) {
     ListedMeeting listed{read_meeting(rows), std::nullopt, !rows.is_null(kMeetingColumns + 1)};
     if (!rows.is_null(kMeetingColumns)) listed.seat_role = parse_role(rows.text(kMeetingColumns));

@@ -2,6 +2,7 @@
 // What the store has about one person, in SQL: reading it for the export, and erasing it.
 #include <algorithm>
 
+#include "meetings/idempotency.hpp"
 #include "meetings/store/aggregates.hpp"
 
 namespace meetings::store {
@@ -261,6 +262,8 @@ void SqlPersonData::erase(const UserId& person, base::WallTime now) {
       "id = ?)",
       person, person);
   db_.run("UPDATE audit SET network = '' WHERE actor_id = ?", person);
+  db_.run("DELETE FROM kept_answers WHERE subject = ?",
+          Idempotency::stored_subject(Idempotency::subject_of(person)));
   // With the sessions, API tokens, links, sites, join requests and bans.
   db_.run("DELETE FROM users WHERE id = ?", person);
 }

@@ -53,6 +53,9 @@ std::string_view statement_of(Retained what) noexcept {
     case Retained::audit:
       return "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at <= ? ORDER BY id LIMIT "
              "?)";
+    case Retained::kept_answers:
+      return "DELETE FROM kept_answers WHERE id IN (SELECT id FROM kept_answers WHERE created_at "
+             "<= ? LIMIT ?)";
   }
   return {};
 }

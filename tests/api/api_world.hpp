@@ -64,6 +64,7 @@ class ApiWorld {
                           world.authentication,
                           world.presence,
                           ice,
+                          world.idempotency,
                           limits,
                           files,
                           world.clock,

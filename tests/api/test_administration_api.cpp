@@ -69,8 +69,10 @@ void a_forgotten_password_is_replaced() {
   ApiWorld api;
   const std::string ada = api.sign_up("ada");
   api.world.clock.advance(std::chrono::minutes{2});
-  const Got known = api.post("/api/auth/password-reset", R"({"email":"ada@example.org"})");
-  const Got unknown = api.post("/api/auth/password-reset", R"({"email":"eve@example.org"})");
+  Got known = api.post("/api/auth/password-reset", R"({"email":"ada@example.org"})");
+  Got unknown = api.post("/api/auth/password-reset", R"({"email":"eve@example.org"})");
+  for (Got* got : {&known, &unknown})  // the second request has less left
+    std::erase_if(got->response.headers, [](const auto& h) { return h.first == "RateLimit"; });
   CHECK_EQ(known.status(), 202);
   CHECK_EQ(known.response.text(), unknown.response.text());
   CHECK_EQ(known.response.headers, unknown.response.headers);

@@ -62,6 +62,8 @@ bool is_limited(const ApiWorld& api, const api::Request& request) {
   if (got.status() != 429) return false;
   CHECK_EQ(got.code(), "rate-limited");
   CHECK_EQ(got.response.header("Retry-After"), "3600");
+  CHECK(got.response.header("RateLimit").find(";r=0;t=3600") != std::string_view::npos);
+  CHECK(got.response.header("RateLimit-Policy").find(";q=1;w=3600") != std::string_view::npos);
   return true;
 }
 

@@ -59,7 +59,7 @@ const std::map<std::string, std::string_view> kTable{
     {"DELETE /api/meeting/{meeting_id}/invite/{invite_id}", "meetings:write"},
     {"POST /api/meeting/invite/{invite_id}/respond", "meetings:write"},
     {"GET /api/invitations", "meetings:read"},
-    {"GET /api/invitation/{token}", "any"},
+    {"GET /api/invitation/{token}", "-"},
     {"POST /api/invitation/{token}/respond", "meetings:write"},
     {"POST /api/meeting/{meeting_id}/cohosts", "meetings:write"},
     {"GET /api/meeting/{meeting_id}/bans", "meetings:read"},

@@ -152,7 +152,7 @@ class Daemon:
             assert time.monotonic() < end, f"never logged: {text}\n" + "\n".join(self.log)
             time.sleep(0.01)
 
-    def request(self, method, path, body=None, token=None, address=None, tls=None):
+    def request(self, method, path, body=None, token=None, address=None, tls=None, key=None):
         host, port = endpoint(address or self.ready["http"][0])
         kind = http.client.HTTPSConnection if tls else http.client.HTTPConnection
         extra = {"context": tls} if tls else {}
@@ -160,6 +160,8 @@ class Daemon:
         headers = {"User-Agent": "lectern-tests/1"}
         if body is not None:
             headers["Content-Type"] = "application/json"
+        if key:
+            headers["Idempotency-Key"] = key
         if token:
             headers["Authorization"] = "Bearer " + token
         connection.request(method, path, json.dumps(body) if body is not None else None, headers)

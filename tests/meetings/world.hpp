@@ -21,6 +21,7 @@
 #include "meetings/authentication.hpp"
 #include "meetings/bans.hpp"
 #include "meetings/email_proofs.hpp"
+#include "meetings/idempotency.hpp"
 #include "meetings/invitations.hpp"
 #include "meetings/join_requests.hpp"
 #include "meetings/meetings.hpp"
@@ -30,6 +31,7 @@
 #include "meetings/retention.hpp"
 #include "meetings/roles.hpp"
 #include "meetings/series.hpp"
+#include "meetings/store/held_store.hpp"
 #include "meetings/store/sqlite/sqlite_store.hpp"
 #include "meetings/store/time_zones.hpp"
 #include "tests/meetings/stores.hpp"
@@ -232,12 +234,14 @@ struct World {
         roles(services()) {}
 
   meetings::Services services() {
-    return {*store, tokens, presence, holds, guesses, events, clock, random};
+    return {held, tokens, presence, holds, guesses, events, clock, random};
   }
   static meetings::AccountsConfig account_config(meetings::Registration registration) {
     meetings::AccountsConfig config;
     config.registration = registration;
     config.site_name = "Lecture Hall";
+    static const meetings::store::TimeZones zones;
+    config.find_timezone = [](std::string_view name) { return zones.find(name); };
     return config;
   }
   static meetings::MeetingsConfig meeting_config() {
@@ -309,7 +313,9 @@ struct World {
   RecordingSink events;
   std::unique_ptr<meetings::store::DurableStore> store =
       open_test_store(folder.file("test.db"), log);
-  meetings::Authentication authentication{*store, tokens, clock};
+  meetings::store::HeldStore held{*store};
+  meetings::Idempotency idempotency{held, tokens, clock, random};
+  meetings::Authentication authentication{held, tokens, clock};
   LocalAccounts accounts;
   LocalOwnAccount own_account;
   meetings::ApiTokens api_tokens{services()};
