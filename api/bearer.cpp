@@ -95,4 +95,9 @@ base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const
   return {};
 }
 
+base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request) {
+  std::vector<Paid> not_shown;
+  return spend(d, cost, request, not_shown);
+}
+
 }  // namespace api

@@ -29,6 +29,8 @@ base::Result<std::optional<meetings::Claims>, Problem> maybe_signed_in(const Dep
 // Adds to `paid` what is left of each limit.
 base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request,
                                   std::vector<Paid>& paid);
+// The same for what an endpoint takes beyond the cost of its route; the answer does not show it.
+base::Result<void, Problem> spend(const Dependencies& d, const Cost& cost, const Request& request);
 Problem rate_limited(std::chrono::seconds retry_after);
 
 }  // namespace api

@@ -89,8 +89,9 @@ Outcome<std::vector<RequestOfMeeting>> JoinRequests::of_moderated(const Claims& 
   return read(s_.store, [&](UnitOfWork& work) -> Outcome<std::vector<RequestOfMeeting>> {
     const base::WallTime now = s_.clock.wall_now();
     std::vector<RequestOfMeeting> all;
-    for (const ListedMeeting& listed : work.meetings().list(
-             claims.user_id, MeetingState::open, std::nullopt, kMostMeetingsAsked, now)) {
+    for (const ListedMeeting& listed :
+         work.meetings().list(claims.user_id, {.state = MeetingState::open}, std::nullopt,
+                              kMostMeetingsAsked, now)) {
       const Meeting& meeting = listed.meeting;
       const bool owner = meeting.host_id == claims.user_id;
       if (!may(role_in(owner, listed.banned, listed.seat_role), Act::answer_requests)) continue;

@@ -14,8 +14,9 @@ namespace meetings::store {
 // A store that a daemon lives on.
 class DurableStore : public Store {
  public:
-  // Whether reading and writing work, without waiting for writers. After a failure it tries a change
-  // itself, because nobody else may do so before this succeeds. Blocks for some seconds at most.
+  // Whether reading and writing work, without waiting for writers. After a failure it tries a
+  // change itself, because nobody else may do so before this succeeds. Blocks for some seconds at
+  // most.
   virtual base::Status probe() = 0;
   // The name that this database has in every copy.
   virtual const std::string& identity() const noexcept = 0;
