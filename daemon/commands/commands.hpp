@@ -19,7 +19,7 @@ class Audited {
  public:
   // The service notes the act in its transaction.
   static consteval Audited by_service(meetings::AuditKind kind) { return {kind, true, {}}; }
-  // The act changes nothing in the store: it is noted before it is tried, so that none is hidden.
+  // The act changes nothing in the store: it is noted with its outcome when it was tried.
   static consteval Audited here(meetings::AuditKind kind) { return {kind, false, {}}; }
   static consteval Audited none(std::string_view because) { return {{}, true, because}; }
 

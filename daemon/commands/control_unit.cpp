@@ -36,6 +36,7 @@ base::Result<std::unique_ptr<ControlUnit>> ControlUnit::open(Foundation& foundat
   std::unique_ptr<ControlUnit> unit{new ControlUnit(
       foundation, parts.domain, reloader_parts(foundation, parts.relay, parts.web))};
   OperatorContext context{foundation,
+                          foundation.workers,
                           foundation.hashing,
                           parts.domain,
                           parts.relay,

@@ -22,6 +22,7 @@ class Backups;
 
 struct OperatorContext {
   const Foundation& foundation;
+  net::WorkerPool& workers;
   api::HashPool& hashing;
   Domain& domain;
   RelayUnit& relay;
