@@ -6,7 +6,8 @@ export interface Problem {
   /** 0 if no answer came. */
   readonly status: number;
   /**
-   * Stable, kebab-case; `network`, `bad-answer`, `page-outdated` and `pending` are the client's own.
+   * Stable, kebab-case; `network`, `bad-answer`, `page-outdated` and `pending` are the client's
+   * own.
    */
   readonly code: string;
   readonly detail: string;
