@@ -3,6 +3,7 @@
 // at fault.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "base/error.hpp"
@@ -18,6 +19,12 @@ class DurableStore : public Store {
   // change itself, because nobody else may do so before this succeeds. Blocks for some seconds at
   // most.
   virtual base::Status probe() = 0;
+  // Copies the database into the file `path`, which this makes (mode 0600); its folder exists. The
+  // copy has every change that was stored before the call, and some that are stored meanwhile.
+  // Writers wait for short steps only. `go_on` is asked between steps; false ends the copying with
+  // Errc::closed. After a failure the file is gone. One call at a time. Errc::unsupported where the
+  // database has programs of its own for this.
+  virtual base::Status copy_to(const std::string& path, const std::function<bool()>& go_on) = 0;
   // The name that this database has in every copy.
   virtual const std::string& identity() const noexcept = 0;
 };

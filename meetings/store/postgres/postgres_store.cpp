@@ -230,6 +230,11 @@ base::Status PostgresStore::probe() {
   return health_;
 }
 
+base::Status PostgresStore::copy_to(const std::string&, const std::function<bool()>&) {
+  return base::failure(base::Errc::unsupported,
+                       "the meetings are in PostgreSQL, which pg_dump copies (docs/operations.md)");
+}
+
 bool PostgresStore::is_well() {
   const std::scoped_lock lock(state_mutex_);
   return health_.has_value();

@@ -52,6 +52,7 @@ class PostgresStore final : public DurableStore {
   Outcome<void> read(const Body& body) override;
   Outcome<void> read_list(const Body& body) override;
   base::Status probe() override;
+  base::Status copy_to(const std::string& path, const std::function<bool()>& go_on) override;
   const std::string& identity() const noexcept override { return identity_; }
   Counts counts() const noexcept;
 

@@ -47,11 +47,7 @@ class SqliteStore final : public DurableStore {
   // than `slow_write` (Errc::timeout). After a failure it commits something itself, because nobody
   // else may do so before this succeeds; otherwise it does not wait for writers.
   base::Status probe() override;
-  // Copies the database into the file `path`, which this makes (mode 0600); its folder exists. The
-  // copy has every change that was stored before the call, and some that are stored meanwhile.
-  // Writers wait for short steps only. `go_on` is asked between steps; false ends the copying with
-  // Errc::closed. After a failure the file is gone. One call at a time.
-  base::Status copy_to(const std::string& path, const std::function<bool()>& go_on);
+  base::Status copy_to(const std::string& path, const std::function<bool()>& go_on) override;
   const std::string& identity() const noexcept override { return identity_; }
 
  private:
