@@ -61,6 +61,10 @@ inline constexpr std::array kStoredData{
     StoredData{"audit", "the audit log: acts by ids, network", "own_acts, acts_about_me",
                "stays, for accountability: the id is nobody's any more; the networks are removed",
                "actor_id network whom"},
+    StoredData{"kept_answers",
+               "answers to requests with an `Idempotency-Key`, sealed with that key; a hash of who "
+               "asked",
+               "no: only the key opens them", "removed", "subject"},
     StoredData{"database_identity", "the name of the database", "no: about nobody",
                "no: about nobody", ""},
 };

@@ -21,6 +21,9 @@ class RepeatingStore final : public meetings::store::DurableStore {
   meetings::Outcome<void> read(const Body& body) override;
   void scrub() override { store_->scrub(); }
   base::Status probe() override { return store_->probe(); }
+  base::Status copy_to(const std::string& path, const std::function<bool()>& go_on) override {
+    return store_->copy_to(path, go_on);
+  }
   const std::string& identity() const noexcept override { return store_->identity(); }
 
  private:
