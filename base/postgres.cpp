@@ -33,8 +33,8 @@ Oid type_of(base::sql::Kind kind) noexcept {
   return kBytea;
 }
 
-// SQLSTATEs: appendix A of PostgreSQL's documentation. A violated key or reference may be a conflict
-// with a transaction that this one could not see, and then repeating it finds the other's row.
+// SQLSTATEs: appendix A of PostgreSQL's documentation. A violated key or reference may be a
+// conflict with a transaction that this one could not see; repeating it finds the other's row.
 Trouble trouble_of(std::string_view state) noexcept {
   if (state == "40001" || state == "40P01" || state == "23505" || state == "23503" ||
       state == "55P03")

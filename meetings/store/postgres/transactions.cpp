@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "meetings/store/postgres/transactions.hpp"
 
+#include <algorithm>
 #include <thread>
 
 namespace meetings::store::postgres {
@@ -11,6 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kPause = 100ms;
+constexpr auto kLongestCommit = 1000ms;
 constexpr auto kLongestSettling = 2000ms;
 
 // By the clock of the server.
@@ -67,6 +69,8 @@ Attempt try_write(Pool::Place& place, const Store::Body& body, const std::string
     (void)db.execute("ROLLBACK");
     return answered(std::move(answer));
   }
+  // A body that took its time has not used up that of the commit.
+  db.expect_answers_by(std::max(limits.deadline, base::SystemClock{}.now() + kLongestCommit));
   done = db.commit(insert_mark(mark, false) + "; COMMIT");
   if (done) return answered({});
   if (db.lost()) return {Fate::unknown, {}, std::move(done.error()), false};

@@ -236,7 +236,7 @@ void a_killed_server_is_an_honest_refusal_and_heals() {
 // While it is away, callers do not wait for it, one after the other.
 void a_hanging_server_holds_nobody_for_long() {
   Fixture f;
-  const auto store = f.open(500ms);
+  const auto store = f.open(1000ms);
   OK(add(*store, "before"));
   server().freeze();
   check_told_to_come_back(add(*store, "hung"));
@@ -290,7 +290,7 @@ void the_pool_is_bounded() {
   store::PostgresOptions options;
   options.primary = server().address(f.schema);
   options.pool.connections = 1;
-  options.patience = 300ms;
+  options.patience = 1500ms;
   const auto store = CHECK_OK(PostgresStore::open(std::move(options), quiet()));
   OK(store->read([&](UnitOfWork&) -> Outcome<void> {
     std::thread other{[&] { check_told_to_come_back(add(*store, "ada")); }};
@@ -307,7 +307,7 @@ void the_pool_is_bounded() {
 // not happened, the body runs again, and the hanging process commits nothing when it goes on.
 void a_commit_that_was_not_executed_is_repeated() {
   Fixture f;
-  const auto store = f.open(800ms);
+  const auto store = f.open(2000ms);
   int runs = 0;
   const auto done = store->write([&](UnitOfWork& work) -> Outcome<void> {
     (void)work.users().insert(user("run" + std::to_string(++runs)));
@@ -399,7 +399,7 @@ void a_commit_whose_answer_is_lost_is_not_repeated() {
   lectern_test::TempFolder folder;
   Forwarder forwarder{folder.path(), server().folder()};
   const auto store =
-      f.open(1000ms, "postgresql://lectern@/postgres?host=" + folder.path().string() +
+      f.open(1500ms, "postgresql://lectern@/postgres?host=" + folder.path().string() +
                          "&options=-csearch_path%3D" + f.schema);
   int runs = 0;
   OK(store->write([&](UnitOfWork& work) -> Outcome<void> {
@@ -417,7 +417,7 @@ void a_commit_whose_answer_is_lost_is_not_repeated() {
 // that it was stored.
 void an_outcome_that_cannot_be_found_out_is_told() {
   Fixture f;
-  const auto store = f.open(500ms);
+  const auto store = f.open(1500ms);
   OK(add(*store, "before"));
   const auto answer = store->write([&](UnitOfWork& work) -> Outcome<void> {
     (void)work.users().insert(user("ada"));
