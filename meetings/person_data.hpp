@@ -64,7 +64,7 @@ inline constexpr std::array kStoredData{
     StoredData{"kept_answers",
                "answers to requests with an `Idempotency-Key`, sealed with that key; a hash of who "
                "asked",
-               "no: only the key opens them", "removed", "subject"},
+               "no: only the key opens them", "removed", ""},
     StoredData{"database_identity", "the name of the database", "no: about nobody",
                "no: about nobody", ""},
 };

@@ -6,14 +6,14 @@ namespace meetings::store {
 
 std::optional<KeptAnswer> SqlKeptAnswers::find(const base::Sha256Digest& id) {
   Query row =
-      db_.query("SELECT subject, request, answer, created_at FROM kept_answers WHERE id = ?", id);
+      db_.query("SELECT asker, request, answer, created_at FROM kept_answers WHERE id = ?", id);
   if (!row.step()) return std::nullopt;
   return KeptAnswer{id, row.digest(0), row.digest(1), row.text(2), row.time(3)};
 }
 
 bool SqlKeptAnswers::reserve(const KeptAnswer& answer) {
   db_.run(
-      "INSERT INTO kept_answers (id, subject, request, answer, created_at) VALUES (?, ?, ?, ?, ?) "
+      "INSERT INTO kept_answers (id, asker, request, answer, created_at) VALUES (?, ?, ?, ?, ?) "
       "ON CONFLICT (id) DO NOTHING",
       answer.id, answer.subject, answer.request, answer.answer, answer.created_at);
   return !db_.failed() && db_.changes() == 1;
@@ -29,8 +29,8 @@ void SqlKeptAnswers::remove(const base::Sha256Digest& id) {
 
 void SqlKeptAnswers::keep_newest(const base::Sha256Digest& subject, std::size_t keep) {
   db_.run(
-      "DELETE FROM kept_answers WHERE subject = ? AND id NOT IN (SELECT id FROM kept_answers WHERE "
-      "subject = ? ORDER BY created_at DESC, id LIMIT ?)",
+      "DELETE FROM kept_answers WHERE asker = ? AND id NOT IN (SELECT id FROM kept_answers WHERE "
+      "asker = ? ORDER BY created_at DESC, id LIMIT ?)",
       subject, subject, keep);
 }
 

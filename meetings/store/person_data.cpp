@@ -262,7 +262,7 @@ void SqlPersonData::erase(const UserId& person, base::WallTime now) {
       "id = ?)",
       person, person);
   db_.run("UPDATE audit SET network = '' WHERE actor_id = ?", person);
-  db_.run("DELETE FROM kept_answers WHERE subject = ?",
+  db_.run("DELETE FROM kept_answers WHERE asker = ?",
           Idempotency::stored_subject(Idempotency::subject_of(person)));
   // With the sessions, API tokens, links, sites, join requests and bans.
   db_.run("DELETE FROM users WHERE id = ?", person);

@@ -81,6 +81,8 @@ const std::vector<Row>& rows() {
       none(post, "/api/auth/refresh", "it goes on with a session"),
       none(post, "/api/auth/logout", "people sign out every day, of their own session"),
       none(post, "/api/auth/guest", "the guest is the record"),
+      none(post, "/api/auth/oidc/{provider}/backchannel-logout",
+           "the provider ends what it began; it has the record"),
       none(post, "/api/auth/password-reset", "it only sends a mail; who asks is not known"),
       noted(post, "/api/auth/password-reset/confirm", "password.reset",
             [](Scene& s) {

@@ -221,6 +221,20 @@ class LocalMeetings : public meetings::Meetings {
   const meetings::PasswordHasher& hasher_;
 };
 
+// The store that a test has at the moment; some open it again.
+class CurrentStore final : public meetings::Store {
+ public:
+  explicit CurrentStore(const std::unique_ptr<meetings::store::DurableStore>& store)
+      : store_(store) {}
+  meetings::Outcome<void> write(const Body& body) override { return store_->write(body); }
+  meetings::Outcome<void> read(const Body& body) override { return store_->read(body); }
+  meetings::Outcome<void> read_list(const Body& body) override { return store_->read_list(body); }
+  void scrub() override { store_->scrub(); }
+
+ private:
+  const std::unique_ptr<meetings::store::DurableStore>& store_;
+};
+
 struct World {
   explicit World(meetings::Registration registration = meetings::Registration::open,
                  meetings::Rates rates = {})
@@ -313,7 +327,8 @@ struct World {
   RecordingSink events;
   std::unique_ptr<meetings::store::DurableStore> store =
       open_test_store(folder.file("test.db"), log);
-  meetings::store::HeldStore held{*store};
+  CurrentStore current{store};
+  meetings::store::HeldStore held{current};
   meetings::Idempotency idempotency{held, tokens, clock, random};
   meetings::Authentication authentication{held, tokens, clock};
   LocalAccounts accounts;

@@ -118,6 +118,7 @@ void every_table_is_kept_for_a_time_or_with_the_account() {
 
 std::string days(std::chrono::seconds time) {
   const auto count = std::chrono::duration_cast<std::chrono::hours>(time).count() / 24;
+  if (count == 1) return "1 day";
   return count == 0 ? "at once" : std::to_string(count) + " days";
 }
 
