@@ -10,6 +10,7 @@ import type {
   IceServer,
   MediaState,
   PeerInfo,
+  Resumed,
   ServerMessage,
   ServerMessageBody,
   SessionDescription,
@@ -40,6 +41,7 @@ function peerInfo(f: Fields): PeerInfo {
     role: f.oneOf('role', kRoles),
     media: mediaState(f.child('media')),
     polite: f.boolean('polite'),
+    ...(f.optionalBoolean('reconnecting') ? { reconnecting: true } : {}),
   };
 }
 
@@ -94,14 +96,25 @@ function chat(f: Fields): ChatMessage {
 
 function welcome(f: Fields): ServerMessageBody {
   const user = f.child('user');
+  const resumeToken = f.optionalString('resumeToken');
   return {
     type: 'welcome',
     protocol: f.number('protocol'),
     features: f.strings('features'),
     session: f.string('session'),
+    ...(resumeToken !== undefined ? { resumeToken } : {}),
     resumeSeconds: f.number('resumeSeconds'),
     pingSeconds: f.number('pingSeconds'),
     user: { userId: user.string('userId'), name: user.string('name'), role: user.string('role') },
+  };
+}
+
+function continued(f: Fields): Omit<Resumed, 'type'> {
+  return {
+    session: f.string('session'),
+    resumeToken: f.string('resumeToken'),
+    resumeSeconds: f.number('resumeSeconds'),
+    lastSeq: f.number('lastSeq'),
   };
 }
 
@@ -142,10 +155,23 @@ function pong(f: Fields): ServerMessageBody {
 }
 
 /** Messages without a number: answers of one connection, and messages that may be lost. */
-const kUnnumbered: ReadonlySet<string> = new Set(['welcome', 'pong', 'error', 'reaction']);
+const kUnnumbered: ReadonlySet<string> = new Set([
+  'welcome',
+  'resumed',
+  'resync',
+  'pong',
+  'error',
+  'reaction',
+]);
 
 const kReaders: Readonly<Record<ServerMessageBody['type'], (f: Fields) => ServerMessageBody>> = {
   welcome,
+  resumed: (f) => ({ type: 'resumed', ...continued(f) }),
+  resync: (f) => ({
+    type: 'resync',
+    ...continued(f),
+    meetingId: f.optionalString('meetingId') ?? null,
+  }),
   joined,
   left: (f) => ({ type: 'left', meetingId: f.string('meetingId') }),
   removed: (f) => ({
