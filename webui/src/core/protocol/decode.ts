@@ -18,8 +18,13 @@ import type {
 
 export type DecodeError =
   | { readonly code: 'bad-json' }
-  | { readonly code: 'unknown-type'; readonly type: string }
-  | { readonly code: 'bad-field'; readonly type: string; readonly field: string };
+  | { readonly code: 'unknown-type'; readonly type: string; readonly seq?: number }
+  | {
+      readonly code: 'bad-field';
+      readonly type: string;
+      readonly field: string;
+      readonly seq?: number;
+    };
 
 function mediaState(f: Fields): MediaState {
   const screenStream = f.optionalString('screenStream');
@@ -244,13 +249,16 @@ export function decodeServerMessage(text: string): Result<ServerMessage, DecodeE
   }
   if (!isObject(json) || typeof json['type'] !== 'string') return err({ code: 'bad-json' });
   const type = json['type'];
-  if (!isKnownType(type)) return err({ code: 'unknown-type', type });
+  // The number counts also if the message is of no use.
+  const number = typeof json['seq'] === 'number' ? { seq: json['seq'] } : {};
+  if (!isKnownType(type)) return err({ code: 'unknown-type', type, ...number });
 
   const fields = new Fields(json);
   const body = kReaders[type](fields);
   const re = fields.optionalString('re');
   const seq = kUnnumbered.has(type) ? undefined : fields.number('seq');
-  if (fields.failedAt !== null) return err({ code: 'bad-field', type, field: fields.failedAt });
+  if (fields.failedAt !== null)
+    return err({ code: 'bad-field', type, field: fields.failedAt, ...number });
   return ok({
     ...body,
     ...(re !== undefined ? { re } : {}),

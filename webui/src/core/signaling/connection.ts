@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // SignalingConnection: one lasting connection over sockets that come and go. It connects,
-// authenticates, notices a dead socket and tries again with backoff. Where the server offers it, the
-// session goes on where it broke (resumption.ts), and requests without an answer are repeated. It
-// knows no rooms and no media: a broken socket does not end a call.
+// authenticates, notices a dead socket and tries again with backoff. Where the server offers it,
+// the session goes on where it broke (resumption.ts), and requests without an answer are repeated.
+// It knows no rooms and no media: a broken socket does not end a call.
 import type { Cancel, Clock } from '../clock';
 import { decodeServerMessage } from '../protocol/decode';
 import type {
@@ -13,9 +13,12 @@ import type {
   ServerMessage,
   Welcome,
 } from '../protocol/messages';
-import { err, ok, type Result } from '../result';
+import { err, type Result } from '../result';
 import { Backoff, kReconnectBackoff } from './backoff';
+import { Requests, type RequestError } from './requests';
 import { isSignal, kAckMessages, kAckMs, Resumption } from './resumption';
+
+export { kRequestMs, type RequestError } from './requests';
 
 /** The part of WebSocket that this file uses. */
 export interface SocketLike {
@@ -53,23 +56,14 @@ export interface ConnectionEvents {
   onFinal(reason: FinalReason, code: string): void;
 }
 
-export type RequestError = { readonly code: string; readonly retryAfter?: number };
-
 export const kHandshakeMs = 10_000;
 export const kPongMs = 8_000;
-export const kRequestMs = 8_000;
 
 const kCloseUnauthenticated = 4401;
 const kCloseReplaced = 4409;
 const kCloseEnded = 4410;
 const kCloseOrigin = 4403;
 const kCloseAbuse = 4429;
-
-interface Pending {
-  readonly text: string;
-  cancel: Cancel;
-  settle(result: Result<ServerMessage, RequestError>): void;
-}
 
 export class SignalingConnection {
   private state_: ConnectionState = 'idle';
@@ -79,7 +73,6 @@ export class SignalingConnection {
   private cancelPing: Cancel = () => undefined;
   private needFreshToken = false;
   private refusedTokens = 0;
-  private nextId = 1;
   private heardAt = 0;
   private pingMs = 20_000;
   private cancelAck: Cancel = () => undefined;
@@ -89,13 +82,14 @@ export class SignalingConnection {
   private catchingUpTo: number | null = null;
   /** The server said that a newer session has our seat. */
   private replaced = false;
-  private readonly pending = new Map<string, Pending>();
+  private readonly requests: Requests;
 
   constructor(
     private readonly deps: ConnectionDeps,
     private readonly events: ConnectionEvents,
   ) {
     this.backoff = new Backoff(kReconnectBackoff, deps.random);
+    this.requests = new Requests(deps.clock);
   }
 
   get state(): ConnectionState {
@@ -149,32 +143,12 @@ export class SignalingConnection {
         resolve(err({ code: 'offline' }));
         return;
       }
-      const id = `r${this.nextId++}`;
-      const text = JSON.stringify({ ...message, id });
-      this.pending.set(id, { text, cancel: () => undefined, settle: resolve });
-      if (this.ready) this.transmit(id);
+      const id = this.requests.add(message, resolve);
+      if (this.ready) this.requests.transmit(id, this.transmit);
     });
   }
 
-  private transmit(id: string): void {
-    const entry = this.pending.get(id);
-    if (!entry || !this.socket) return;
-    entry.cancel = this.deps.clock.after(kRequestMs, () =>
-      this.settle(id, err({ code: 'timeout' })),
-    );
-    this.socket.send(entry.text);
-  }
-
-  private settle(id: string, result: Result<ServerMessage, RequestError>): void {
-    const entry = this.pending.get(id);
-    this.pending.delete(id);
-    entry?.cancel();
-    entry?.settle(result);
-  }
-
-  private settleAll(code: string): void {
-    for (const id of [...this.pending.keys()]) this.settle(id, err({ code }));
-  }
+  private readonly transmit = (text: string): void => this.socket?.send(text);
 
   private setState(state: ConnectionState): void {
     if (this.state_ === state) return;
@@ -196,7 +170,7 @@ export class SignalingConnection {
 
   private giveSessionUp(): void {
     this.resumption.forget();
-    this.settleAll('offline');
+    this.requests.refuseAll('offline');
   }
 
   private async auth(): Promise<ClientMessage | null> {
@@ -243,6 +217,7 @@ export class SignalingConnection {
       // changes nothing.
       if (decoded.error.code !== 'unknown-type')
         console.warn('signaling: message refused', decoded.error);
+      if ('seq' in decoded.error && decoded.error.seq !== undefined) this.count(decoded.error.seq);
       return;
     }
     const message = decoded.value;
@@ -263,23 +238,21 @@ export class SignalingConnection {
       if (message.type === 'error') this.authRefused(message);
       return;
     }
-    if (message.seq !== undefined && !this.resumption.take(message.seq)) return;
+    const repeated = message.seq !== undefined && message.seq <= this.resumption.lastSeq;
+    if (repeated && this.resumption.offered) return;
     this.deliver(message);
+    if (message.seq !== undefined) this.count(message.seq);
+  }
+
+  /** The numbered message has come, also if this client does not understand it. */
+  private count(seq: number): void {
+    this.resumption.take(seq);
     this.acknowledge();
     this.catchUp();
   }
 
   private deliver(message: ServerMessage): void {
-    if (message.re !== undefined && this.pending.has(message.re)) {
-      const re = message.re;
-      if (message.type === 'error') {
-        const { code, retryAfter } = message;
-        this.settle(re, err(retryAfter === undefined ? { code } : { code, retryAfter }));
-      } else {
-        this.settle(re, ok(message));
-      }
-      return;
-    }
+    if (this.requests.answer(message)) return;
     if (message.type === 'pong') {
       if (typeof message.t === 'number') this.resumption.confirm(message.t);
       return;
@@ -322,8 +295,8 @@ export class SignalingConnection {
     this.cancelTimer();
     this.setState('ready');
     this.keepAlive(this.pingMs);
-    for (const text of this.resumption.unconfirmed) this.socket?.send(text);
-    for (const id of [...this.pending.keys()]) this.transmit(id);
+    this.resumption.unconfirmed.forEach(this.transmit);
+    this.requests.transmitAll(this.transmit);
   }
 
   private acknowledge(): void {
@@ -414,8 +387,8 @@ export class SignalingConnection {
     this.ackWaits = false;
     this.catchingUpTo = null;
     this.socket = null;
-    if (!this.resumption.offered) this.settleAll('offline');
-    else for (const entry of this.pending.values()) entry.cancel();
+    if (!this.resumption.offered) this.requests.refuseAll('offline');
+    else this.requests.pause();
     this.resumption.broke(this.deps.clock.now());
   }
 

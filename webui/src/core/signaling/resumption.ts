@@ -69,12 +69,9 @@ export class Resumption {
     };
   }
 
-  /** Returns false for a message that came before. */
-  take(seq: number): boolean {
-    if (!this.offered) return true;
-    if (seq <= this.seen) return false;
-    this.seen = seq;
-    return true;
+  /** The message of this number has come. */
+  take(seq: number): void {
+    if (this.offered) this.seen = Math.max(this.seen, seq);
   }
 
   get lastSeq(): number {
