@@ -40,6 +40,14 @@ std::optional<std::string> optional_user_id(JsonFields& in) {
   return in.optional_text("userId", {0, kMaxIdBytes});
 }
 
+ClientMessage decode_resume(JsonFields& in) {
+  return Resume{in.text("session", {1, kMaxIdBytes}),
+                in.text("resumeToken", {1, kMaxResumeTokenBytes}),
+                in.number<std::uint64_t>("lastSeq")};
+}
+
+ClientMessage decode_ack(JsonFields& in) { return Ack{in.number<std::uint64_t>("seq")}; }
+
 ClientMessage decode_join(JsonFields& in) {
   return Join{in.text("meetingId", {1, kMaxIdBytes}), optional_user_id(in),
               in.optional_text("password", {0, kMaxPasswordBytes}),
@@ -131,7 +139,9 @@ struct Decoder {
   std::string_view type;
   ClientMessage (*decode)(JsonFields&);
 };
-constexpr std::array<Decoder, 11> kDecoders{{{"auth", decode_auth},
+constexpr std::array<Decoder, 13> kDecoders{{{"auth", decode_auth},
+                                             {"resume", decode_resume},
+                                             {"ack", decode_ack},
                                              {"join", decode_join},
                                              {"leave", decode_leave},
                                              {"offer", decode_offer},
