@@ -41,8 +41,8 @@ class Lecternd(Server):
     def start(self):
         store = ""
         if self.database.kind == "postgresql":
-            where = f"host={self.database.server.folder}&user=postgres"
-            store = f'[store]\nurl = "postgresql:///{self.database.name}?{where}"\n'
+            where = f"postgres@/{self.database.name}?host={self.database.server.folder}"
+            store = f'[store]\nurl = "postgresql://{where}"\n'
         text = CONFIG.format(
             folder=self.folder, plain=self.plain, tls=self.tls, secret=SECRET, store=store
         )

@@ -19,6 +19,7 @@ import time
 import suite
 from lecternd import DEADLINE, endpoint
 from people import register_admin
+from postgres_server import PostgresServer
 
 KILLS = int(os.environ.get("LECTERN_KILLS", "12"))
 SEED = int(os.environ.get("LECTERN_SEED", "1"))
@@ -67,6 +68,8 @@ class Writer(threading.Thread):
         answer = json.loads(response.read())
         if response.status == 429:
             raise ConnectionError("its account has used up its tokens")
+        if response.status == 503:
+            raise ConnectionError("its database is gone")
         assert response.status in (200, 201), (method, path, response.status, answer)
         self.ledger.count()
         return answer
@@ -159,7 +162,7 @@ def check_stored(ask, ledger):
     assert ledger.seats <= seats, f"seats are lost: {ledger.seats - seats}"
     # One change makes a meeting, its invitations and their mails.
     invited = dict(ask("SELECT meeting_id, count(*) FROM meeting_invitations GROUP BY meeting_id"))
-    halves = {m: n for m, n in invited.items() if n != GUESTS_OF_EACH}
+    halves = {m: n for m, n in invited.items() if int(n) != GUESTS_OF_EACH}
     assert not halves and set(invited) == set(stored), (halves, set(stored) - set(invited))
     invitations = {row[0] for row in ask("SELECT id FROM meeting_invitations")}
     mails = [json.loads(row[0]) for row in ask("SELECT payload FROM outbox")]
@@ -168,24 +171,42 @@ def check_stored(ask, ledger):
     return len(stored)
 
 
-def killed_under_load(place):
-    """Kills the daemon again and again, and looks at the database each time."""
+def rows_of_postgresql(server):
+    """A function that answers a query from the server; psql prints everything as text."""
+
+    def ask(text):
+        lines = server.sql(text).splitlines()
+        return [tuple(field or None for field in line.split("|")) for line in lines]
+
+    return ask
+
+
+def killed_under_load(place, kind):
+    """Kills the daemon again and again, and looks at the database each time. PostgreSQL is killed
+    with it in every second round."""
     chance = random.Random(SEED)
     ledger, people = Ledger(), []
-    for _ in range(KILLS):
-        daemon = place.daemon()
+    server = PostgresServer(place) if kind == "postgresql" else None
+    text = place.config(f'[store]\nurl = "{server.url}"\n' if server else "")
+    for turn in range(KILLS):
+        daemon = place.daemon(text)
         people = people or sign_in_people(daemon)
         writers = [Writer(daemon, people[k::WRITERS], ledger, k) for k in range(WRITERS)]
         for writer in writers:
             writer.start()
         time.sleep(chance.uniform(0, LONGEST_LOAD))  # the random moment
+        if server and turn % 2:
+            server.kill()
         daemon.process.kill()
         daemon.process.wait()
+        if server and turn % 2:
+            server.start()
         place.daemons = [daemon]  # whose log a failure shows
         for writer in writers:
             writer.join(DEADLINE)
             assert writer.refused is None, writer.refused
-        meetings = check_stored(rows_of_sqlite(place.folder), ledger)
+        ask = rows_of_postgresql(server) if server else rows_of_sqlite(place.folder)
+        meetings = check_stored(ask, ledger)
     return f"{KILLS} kills, {ledger.answers} answered changes, {meetings} meetings"
 
 
@@ -335,7 +356,7 @@ def a_locked_database(place):
 
 
 TESTS = [
-    killed_under_load,
+    *suite.rows(killed_under_load, {"sqlite": ["sqlite"], "postgresql": ["postgresql"]}),
     a_full_disk,
     *suite.rows(
         a_disk_that_fails,
