@@ -230,7 +230,8 @@ async function breakSocket(tutor, student) {
       if (states.some((state) => state !== 'connected') || longest > 5000)
         throw new Error(`the connection was ${states.join(', ')}, no picture for ${longest} ms`);
     }
-    return `the longest time without a new picture was ${Math.max(...seen.map((s) => s.longest))} ms`;
+    const longest = Math.max(...seen.map((one) => one.longest));
+    return `the longest time without a new picture was ${longest} ms`;
   });
 }
 
