@@ -269,7 +269,8 @@ std::map<std::string, std::vector<Numbered>> server_examples() {
   out["role-changed"] = {{RoleChange{p2, meetings::Role::presenter, u1}, {}, 9},
                          {RoleChange{p2, meetings::Role::cohost, std::nullopt}, {}, 9}};
   out["peer-joined"] = {{PeerJoined{zoe(true)}, {}, 2}, {PeerJoined{zoe_sharing()}, {}, 3}};
-  out["peer-updated"] = {{PeerUpdated{zoe(true)}, {}, 2}, {PeerUpdated{zoe_sharing()}, {}, 3},
+  out["peer-updated"] = {{PeerUpdated{zoe(true)}, {}, 2},
+                         {PeerUpdated{zoe_sharing()}, {}, 3},
                          {PeerUpdated{reconnecting}, {}, 4}};
   out["peer-left"] = {{PeerLeft{zoe(true), LeaveReason::left}, {}, 4},
                       {PeerLeft{zoe(true), LeaveReason::disconnected}, {}, 4},
